@@ -1,0 +1,22 @@
+.PHONY: help run test bench fuzz generate lint
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+run: ## serve the metrics dashboard of this machine on :8080
+	go run ./examples/metrics
+
+test: ## everything that must hold: checks, units, browser, with the race detector
+	scripts/test
+
+bench: ## measure Lively beside bare gorilla/websocket; takes some minutes
+	go run -C bench .
+
+fuzz: ## run each fuzz target for FUZZTIME (default 30s)
+	scripts/fuzz
+
+generate: ## write *_templ.go and js/dist anew
+	scripts/generate
+
+lint: ## the checks of make test, and the types of the client (needs Node)
+	scripts/lint

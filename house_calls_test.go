@@ -1,0 +1,153 @@
+package lively
+
+import (
+	"go/ast"
+	"go/token"
+	"path"
+	"strings"
+)
+
+var testRules = []rule{
+	{
+		name:  "tests sleep in bubbles only",
+		check: sleeps,
+		broken: []breach{{
+			files: map[string]string{
+				"a/a_test.go": `package a
+func TestA(t *testing.T) {
+	time.Sleep(1)
+	<-time.After(1)
+	synctest.Test(t, func(t *testing.T) { time.Sleep(1); <-time.After(1) })
+	bubble(t, func() { time.Sleep(1) })
+	select {
+	case <-done:
+	case <-time.After(time.Minute):
+	}
+}
+func bubble(t *testing.T, f func()) { synctest.Test(t, func(t *testing.T) { f() }) }
+func elapse(d time.Duration) { time.Sleep(d); synctest.Wait() }
+func pause(d time.Duration) { time.Sleep(d) }
+`,
+				"a/b_test.go": "package a\nfunc TestB(t *testing.T) {\n\tbubble(t, func() { time.Sleep(1) })\n\tother(t, func() { time.Sleep(1) })\n}\n",
+				"a/a.go":      "package a\nfunc f() { time.Sleep(1) }\n",
+			},
+			want: []string{"a/a_test.go:3", "a/a_test.go:4", "a/a_test.go:14", "a/b_test.go:4"},
+		}},
+	},
+	{
+		name:  "no test skips",
+		check: skips,
+		broken: []breach{{
+			files: map[string]string{
+				"a/a_test.go":   "package a\nfunc TestA(t *testing.T) {\n\tt.Skip(\"no browser\")\n\tif testing.Short() {\n\t\tt.SkipNow()\n\t}\n}\nfunc BenchmarkA(b *testing.B) { b.Skipf(\"%d\", 1) }\n",
+				"livetest/a.go": "package livetest\nfunc f(t testing.TB) { t.Skip() }\n",
+				"live/a.go":     "package live\nfunc f(r reader) { r.Skip(1) }\n",
+			},
+			want: []string{"a/a_test.go:3", "a/a_test.go:5", "a/a_test.go:8", "livetest/a.go:2"},
+		}},
+	},
+}
+
+// sleeps finds waiting by the clock in tests. Time passes in synctest bubbles:
+// in a function literal given to synctest.Test or to a helper of the package
+// that calls it, or in a function that calls synctest.Wait, which panics
+// outside of a bubble.
+func sleeps(t *tree) (bad []string) {
+	bubbles := map[string]bool{} // "dir.func"
+	for _, name := range t.goFiles() {
+		for _, d := range t.parse(name).Decls {
+			if fn, ok := d.(*ast.FuncDecl); ok && calls(fn, "synctest", "Test") {
+				bubbles[path.Dir(name)+"."+fn.Name.Name] = true
+			}
+		}
+	}
+	for _, name := range t.goFiles() {
+		if !strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		s := sleepFinder{found: func(pos token.Pos) {
+			bad = append(bad, t.at(pos, "a test waits by the clock outside of a synctest bubble"))
+		}}
+		s.bubble = func(call *ast.CallExpr) bool {
+			id, ok := call.Fun.(*ast.Ident)
+			return isCall(call, "synctest", "Test") || ok && bubbles[path.Dir(name)+"."+id.Name]
+		}
+		for _, d := range t.parse(name).Decls {
+			if !calls(d, "synctest", "Wait") {
+				ast.Inspect(d, s.visit)
+			}
+		}
+	}
+	return bad
+}
+
+type sleepFinder struct {
+	bubble func(*ast.CallExpr) bool
+	found  func(token.Pos)
+}
+
+func (s sleepFinder) visit(n ast.Node) bool {
+	switch n := n.(type) {
+	case *ast.CallExpr:
+		if isCall(n, "time", "Sleep") {
+			s.found(n.Pos())
+		}
+		if s.bubble(n) {
+			for _, arg := range n.Args {
+				if _, ok := arg.(*ast.FuncLit); !ok {
+					ast.Inspect(arg, s.visit)
+				}
+			}
+			return false
+		}
+	case *ast.CommClause: // a deadline in a select is no sleep
+		for _, stmt := range n.Body {
+			ast.Inspect(stmt, s.visit)
+		}
+		return false
+	case *ast.UnaryExpr:
+		if call, ok := n.X.(*ast.CallExpr); ok && n.Op == token.ARROW && isCall(call, "time", "After") {
+			s.found(n.Pos())
+		}
+	}
+	return true
+}
+
+// skips finds tests that can pass without having run: in test files and in the harnesses.
+func skips(t *tree) (bad []string) {
+	for _, name := range t.goFiles() {
+		top, _, _ := strings.Cut(name, "/")
+		if !strings.HasSuffix(name, "_test.go") && top != "livetest" && top != "e2e" {
+			continue
+		}
+		ast.Inspect(t.parse(name), func(n ast.Node) bool {
+			if call, ok := n.(*ast.CallExpr); ok {
+				if sel, ok := call.Fun.(*ast.SelectorExpr); ok && (sel.Sel.Name == "Skip" || sel.Sel.Name == "Skipf" || sel.Sel.Name == "SkipNow") {
+					bad = append(bad, t.at(call.Pos(), "a test skips: let it fail, and say what it needs"))
+				}
+			}
+			return true
+		})
+	}
+	return bad
+}
+
+// calls reports whether pkg.name is called anywhere in n.
+func calls(n ast.Node, pkg, name string) (found bool) {
+	ast.Inspect(n, func(n ast.Node) bool {
+		if call, ok := n.(*ast.CallExpr); ok && isCall(call, pkg, name) {
+			found = true
+		}
+		return !found
+	})
+	return found
+}
+
+func isCall(call *ast.CallExpr, pkg, name string) bool {
+	sel, ok := call.Fun.(*ast.SelectorExpr)
+	if !ok || sel.Sel.Name != name {
+		return false
+	}
+	id, ok := sel.X.(*ast.Ident)
+	return ok && id.Name == pkg
+}

@@ -1,0 +1,90 @@
+package lively
+
+import (
+	"go/ast"
+	"path"
+	"strings"
+)
+
+var codeRules = []rule{
+	{
+		name:  "every package says what it is",
+		check: packageDocs,
+		broken: []breach{{
+			files: map[string]string{
+				"a/a.go":          "package a\n",
+				"a/a_test.go":     "// Package a is documented in the wrong place.\npackage a\n",
+				"b/b.go":          "// b does things.\npackage b\n",
+				"c/c.go":          "package c\n",
+				"c/doc.go":        "// Package c is fine.\npackage c\n",
+				"cmd/x/main.go":   "package main\n",
+				"cmd/y/main.go":   "// Y serves.\npackage main\n",
+				"d/testdata/d.go": "package d\n",
+				"e/e_test.go":     "package e\n",
+			},
+			want: []string{"a: package a", `b: package b`, "cmd/x: package main"},
+		}},
+	},
+	{
+		name:  "gorilla/websocket has one owner",
+		check: gorillaOwners,
+		broken: []breach{{
+			files: map[string]string{
+				"internal/socket/a.go":  "package socket\nimport _ \"github.com/gorilla/websocket\"\n",
+				"internal/socket/b.go":  "package socket\nimport _ \"github.com/gorilla/websocket\"\n",
+				"live/server.go":        "package live\nimport _ \"github.com/gorilla/websocket\"\n",
+				"live/server_test.go":   "package live\nimport _ \"github.com/gorilla/websocket\"\n",
+				"livetest/dial.go":      "package livetest\nimport _ \"github.com/gorilla/websocket\"\n",
+				"bench/floor/server.go": "package floor\nimport _ \"github.com/gorilla/websocket\"\n",
+			},
+			want: []string{"internal/socket/b.go:2", "live/server.go:2"},
+		}},
+	},
+}
+
+func packageDocs(t *tree) (bad []string) {
+	names, said := map[string]string{}, map[string]bool{}
+	for _, name := range t.goFiles() {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		f, dir := t.parse(name), path.Dir(name)
+		names[dir] = f.Name.Name
+		if doc := f.Doc.Text(); doc != "" && (f.Name.Name == "main" || strings.HasPrefix(doc, "Package "+f.Name.Name+" ")) {
+			said[dir] = true
+		}
+	}
+	for _, name := range t.goFiles() {
+		dir := path.Dir(name)
+		if pkg, ok := names[dir]; ok && !said[dir] {
+			bad = append(bad, dir+": package "+pkg+" has no doc comment")
+			said[dir] = true
+		}
+	}
+	return bad
+}
+
+// gorillaOwners lets one file of the library know the websocket library, so
+// that its rules (one writer, buffers, deadlines) are kept in one place.
+func gorillaOwners(t *tree) (bad []string) {
+	owner := ""
+	for _, name := range t.goFiles() {
+		switch top, _, _ := strings.Cut(name, "/"); {
+		case strings.HasSuffix(name, "_test.go"), top == "livetest", top == "bench", top == "e2e":
+			continue
+		}
+		for _, spec := range t.parse(name).Imports {
+			if importPath(spec) != "github.com/gorilla/websocket" {
+				continue
+			}
+			if owner == "" && path.Dir(name) == "internal/socket" {
+				owner = name
+				continue
+			}
+			bad = append(bad, t.at(spec.Pos(), "only one file of internal/socket may import gorilla/websocket"))
+		}
+	}
+	return bad
+}
+
+func importPath(spec *ast.ImportSpec) string { return strings.Trim(spec.Path.Value, "`\"") }

@@ -1,0 +1,147 @@
+package lively
+
+import (
+	"path"
+	"slices"
+	"strings"
+)
+
+const module = "github.com/lively-go/lively"
+
+// A floor of the house: what a folder, and what lies below it, may import
+// besides the standard library and itself. A name stands for what lies below it
+// too. Imports run downwards; the longest folder that fits decides.
+type floor struct {
+	dir    string
+	ours   []string
+	theirs []string
+	tests  []string // ours, in test files only
+}
+
+var floors = []floor{
+	{dir: "examples", ours: []string{"live", "pubsub"}, theirs: []string{templ, "github.com/shirou/gopsutil/v4"}, tests: []string{"livetest"}},
+	{dir: "livetest", ours: []string{"live", "diff", "internal/wire"}, theirs: []string{gorilla, "github.com/PuerkitoBio/goquery", testify, templ}, tests: []string{"pubsub"}},
+	{dir: "live", ours: []string{"internal", "diff", "pubsub", "js"}, theirs: []string{templ}, tests: []string{"livetest"}},
+	{dir: "js", tests: []string{"diff", "internal/wire"}},
+	{dir: "pubsub"},
+	{dir: "pubsub/redisbus", ours: []string{"pubsub"}, theirs: []string{"github.com/redis/go-redis/v9"}},
+	{dir: "pubsub/presence", ours: []string{"pubsub"}},
+	{dir: "pubsub/bustest", ours: []string{"pubsub"}, theirs: []string{testify}},
+	{dir: "internal", ours: []string{"diff", "internal"}},
+	{dir: "internal/socket", ours: []string{"internal"}, theirs: []string{gorilla}},
+	{dir: "diff"},
+	{dir: "diff/normalize", ours: []string{"diff"}, theirs: []string{"golang.org/x/net/html"}},
+	{dir: "."},
+
+	// Modules of their own, for developers of Lively: users never download them.
+	{dir: "bench", ours: []string{"live", "diff", "pubsub", "internal"}, theirs: []string{gorilla, templ}},
+	{dir: "e2e", ours: []string{"live", "livetest", "diff", "pubsub", "js", "internal", "examples"}, theirs: []string{"github.com/chromedp", gorilla, templ, testify}},
+	{dir: "tools", theirs: []string{"github.com/evanw/esbuild", templ, "honnef.co/go/tools"}},
+}
+
+const (
+	gorilla = "github.com/gorilla/websocket"
+	templ   = "github.com/a-h/templ"
+	testify = "github.com/stretchr/testify"
+)
+
+// testLibraries may be used by any test. x/net/html is not among them: what is
+// tested against it lives in diff/normalize.
+var testLibraries = []string{
+	testify, gorilla, templ,
+	"github.com/rogpeppe/go-internal", "pgregory.net/rapid",
+	"github.com/go-chi/chi/v5", "github.com/alexedwards/scs/v2", "github.com/PuerkitoBio/goquery",
+}
+
+var importRules = []rule{{
+	name:  "imports run downwards",
+	check: upwardImports,
+	broken: []breach{{
+		files: map[string]string{
+			"diff/a.go":                  "package diff\nimport (\n\t\"strings\"\n\t\"github.com/lively-go/lively/internal/wire\"\n)\n",
+			"diff/a_test.go":             "package diff\nimport _ \"golang.org/x/net/html\"\n",
+			"diff/normalize/a_test.go":   "package normalize\nimport _ \"golang.org/x/net/html\"\n",
+			"internal/session/a.go":      "package session\nimport _ \"github.com/lively-go/lively/live\"\n",
+			"internal/session/b.go":      "package session\nimport _ \"github.com/lively-go/lively/internal/wire\"\n",
+			"internal/wire/a.go":         "package wire\nimport _ \"github.com/lively-go/lively/pubsub\"\n",
+			"live/a.go":                  "package live\nimport _ \"github.com/lively-go/lively/livetest\"\n",
+			"live/a_test.go":             "package live_test\nimport _ \"github.com/lively-go/lively/livetest\"\n",
+			"live/b.go":                  "package live\nimport _ \"github.com/PuerkitoBio/goquery\"\n",
+			"examples/a/a.go":            "package main\nimport _ \"github.com/lively-go/lively/internal/wire\"\n",
+			"examples/a/b.go":            "package main\nimport _ \"github.com/lively-go/lively/examples/a/view\"\n",
+			"examples/a/c.go":            "package main\nimport _ \"github.com/lively-go/lively/examples/b\"\n",
+			"examples/a/d.go":            "package main\nimport _ \"github.com/lively-go/lively/diff\"\n",
+			"new/a.go":                   "package new\n",
+			"doc.go":                     "package lively\nimport _ \"github.com/lively-go/lively/live\"\n",
+			"pubsub/a.go":                "package pubsub\nimport _ \"github.com/redis/go-redis/v9\"\n",
+			"pubsub/redisbus/a.go":       "package redisbus\nimport _ \"github.com/redis/go-redis/v9\"\n",
+			"internal/socket/a.go":       "package socket\nimport _ \"github.com/gorilla/websocket\"\n",
+			"internal/socketry/a.go":     "package socketry\nimport _ \"github.com/gorilla/websocket\"\n",
+			"livetest/testdata/x/bad.go": "package x\nimport _ \"C\"\n",
+		},
+		want: []string{
+			"diff/a.go:4", "diff/a_test.go:2", "doc.go:2",
+			"examples/a/a.go:2", "examples/a/c.go:2", "examples/a/d.go:2",
+			"internal/session/a.go:2", "internal/socketry/a.go:2", "internal/wire/a.go:2",
+			"live/a.go:2", "live/b.go:2", "new/a.go: on no floor", "pubsub/a.go:2",
+		},
+	}},
+}}
+
+func upwardImports(t *tree) (bad []string) {
+	for _, name := range t.goFiles() {
+		dir := path.Dir(name)
+		fl, ok := floorOf(dir)
+		if !ok {
+			bad = append(bad, name+": on no floor: give the folder its place in house_imports_test.go")
+			continue
+		}
+		ours, theirs := fl.ours, fl.theirs
+		if strings.HasSuffix(name, "_test.go") {
+			ours, theirs = slices.Concat(ours, fl.tests), slices.Concat(theirs, testLibraries)
+		}
+		for _, spec := range t.parse(name).Imports {
+			imp := importPath(spec)
+			if !mayImport(dir, imp, ours, theirs) {
+				bad = append(bad, t.at(spec.Pos(), "%s may not import %s", fl.dir, imp))
+			}
+		}
+	}
+	return bad
+}
+
+func mayImport(dir, imp string, ours, theirs []string) bool {
+	if first, _, _ := strings.Cut(imp, "/"); !strings.Contains(first, ".") {
+		return true // standard library
+	}
+	ourDir, isOurs := strings.CutPrefix(imp, module+"/")
+	if !isOurs {
+		return slices.ContainsFunc(theirs, func(p string) bool { return within(imp, p) })
+	}
+	return within(ourDir, unit(dir)) || slices.ContainsFunc(ours, func(p string) bool { return within(ourDir, p) })
+}
+
+// unit is the folder that is free within itself: a package with those below it,
+// for examples and modules all of it.
+func unit(dir string) string {
+	parts := strings.Split(dir, "/")
+	switch {
+	case parts[0] == "examples" && len(parts) > 1:
+		return path.Join(parts[:2]...)
+	case parts[0] == "bench", parts[0] == "e2e", parts[0] == "tools":
+		return parts[0]
+	}
+	return dir
+}
+
+func floorOf(dir string) (best floor, ok bool) {
+	for _, f := range floors {
+		if (f.dir == dir || f.dir != "." && within(dir, f.dir)) && len(f.dir) >= len(best.dir) {
+			best, ok = f, true
+		}
+	}
+	return best, ok
+}
+
+// within reports whether p is dir or lies below it.
+func within(p, dir string) bool { return p == dir || strings.HasPrefix(p, dir+"/") }

@@ -1,0 +1,150 @@
+package lively
+
+import (
+	"bytes"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"maps"
+	"os"
+	"path"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// A rule of the house looks at the tree and complains, one line for each breach.
+type rule struct {
+	name  string
+	check func(*tree) []string
+	// broken are trees that each break the rule: a rule that cannot fail is none.
+	broken []breach
+}
+
+// A breach is a tree, by path, and a part of each complaint about it, in order.
+type breach struct {
+	files map[string]string
+	want  []string
+}
+
+func rules() []rule {
+	return slices.Concat(fileRules, codeRules, testRules, importRules, linkRules)
+}
+
+func TestHouseRules(t *testing.T) {
+	house := readTree(t, os.DirFS("."))
+	for _, r := range rules() {
+		t.Run(r.name, func(t *testing.T) {
+			require.Empty(t, strings.Join(r.check(house), "\n"))
+		})
+	}
+}
+
+func TestHouseRulesCanFail(t *testing.T) {
+	for _, r := range rules() {
+		t.Run(r.name, func(t *testing.T) {
+			require.NotEmpty(t, r.broken)
+			for _, b := range r.broken {
+				got := r.check(newTree(b.files))
+				require.Len(t, got, len(b.want), "%q", got)
+				for i, want := range b.want {
+					require.Contains(t, got[i], want)
+				}
+			}
+		})
+	}
+}
+
+// A tree is what git would keep of this folder, in memory. The files are read
+// by the test itself, so that Go's test cache notices when one changes.
+type tree struct {
+	files  map[string][]byte
+	syntax map[string]*ast.File
+	fset   *token.FileSet
+}
+
+func newTree(files map[string]string) *tree {
+	tr := &tree{files: map[string][]byte{}, syntax: map[string]*ast.File{}, fset: token.NewFileSet()}
+	for name, data := range files {
+		tr.files[name] = []byte(data)
+	}
+	return tr
+}
+
+func readTree(t *testing.T, fsys fs.FS) *tree {
+	t.Helper()
+	ignore, err := fs.ReadFile(fsys, ".gitignore")
+	require.NoError(t, err)
+	tr := newTree(nil)
+	require.NoError(t, fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir() && (name == ".git" || ignored(ignore, name+"/")):
+			return fs.SkipDir
+		case d.IsDir() || ignored(ignore, name):
+			return nil
+		}
+		tr.files[name], err = fs.ReadFile(fsys, name)
+		return err
+	}))
+	return tr
+}
+
+// ignored understands the three forms our .gitignore uses: "/name/", "name/" and a glob of file names.
+func ignored(gitignore []byte, name string) bool {
+	for line := range strings.Lines(string(gitignore)) {
+		pattern := strings.TrimSpace(line)
+		if rooted, ok := strings.CutPrefix(pattern, "/"); ok {
+			if rooted == name {
+				return true
+			}
+			continue
+		}
+		base := path.Base(name)
+		if strings.HasSuffix(name, "/") {
+			base += "/"
+		}
+		if ok, _ := path.Match(pattern, base); ok {
+			return true
+		}
+	}
+	return false
+}
+
+// names are the paths of the tree in order.
+func (t *tree) names() []string { return slices.Sorted(maps.Keys(t.files)) }
+
+// goFiles are the paths of the Go files that the go command would see.
+func (t *tree) goFiles() []string {
+	return slices.DeleteFunc(t.names(), func(name string) bool {
+		return path.Ext(name) != ".go" || strings.Contains("/"+name, "/testdata/")
+	})
+}
+
+// parse returns the syntax of a Go file.
+func (t *tree) parse(name string) *ast.File {
+	if f := t.syntax[name]; f != nil {
+		return f
+	}
+	f, err := parser.ParseFile(t.fset, name, t.files[name], parser.ParseComments|parser.SkipObjectResolution)
+	if err != nil {
+		panic(err)
+	}
+	t.syntax[name] = f
+	return f
+}
+
+// at writes "path:line: what".
+func (t *tree) at(pos token.Pos, format string, args ...any) string {
+	p := t.fset.Position(pos)
+	return fmt.Sprintf("%s:%d: ", p.Filename, p.Line) + fmt.Sprintf(format, args...)
+}
+
+func generated(name string, data []byte) bool {
+	return strings.HasSuffix(name, "_templ.go") || strings.HasPrefix(name, "js/dist/") || bytes.HasPrefix(data, []byte("// Code generated "))
+}

@@ -1,0 +1,37 @@
+# Sourced by the other scripts. Runs the parts of a job one after the other, says
+# how long each took, and fails at the end if any of them did.
+
+parts_log=""
+parts_failed=0
+
+# part NAME COMMAND… runs the command and notes its time and its end.
+part() {
+	local name=$1 start=$SECONDS result=ok
+	shift
+	echo "== $name"
+	"$@" || { result=FAILED; parts_failed=1; }
+	parts_log+=$(printf '%6ds  %-7s %s' $((SECONDS - start)) "$result" "$name")$'\n'
+}
+
+# parts_end prints the times and exits.
+parts_end() {
+	printf '\n%s%6ds  in all\n' "$parts_log" "$SECONDS"
+	exit "$parts_failed"
+}
+
+# modules prints the folder of every module of the repository.
+modules() {
+	local mod
+	for mod in go.mod */go.mod; do
+		dirname "$mod"
+	done
+}
+
+# each_module COMMAND… runs the command in every module.
+each_module() {
+	local dir failed=0
+	for dir in $(modules); do
+		(cd "$dir" && "$@") || { echo "in module $dir: $*" >&2; failed=1; }
+	done
+	return "$failed"
+}
