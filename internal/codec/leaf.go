@@ -1,0 +1,189 @@
+package codec
+
+import (
+	"encoding"
+	"errors"
+	"fmt"
+	"math"
+	"reflect"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// A leaf is how one type is written as a text and read from one. Neither sees the zero value or the empty text.
+type leaf struct {
+	append func(dst []byte, v reflect.Value) []byte
+	parse  func(v reflect.Value, s string) *FieldError
+	bool   bool
+}
+
+var (
+	timeType     = reflect.TypeFor[time.Time]()
+	durationType = reflect.TypeFor[time.Duration]()
+	marshaler    = reflect.TypeFor[encoding.TextMarshaler]()
+	unmarshaler  = reflect.TypeFor[encoding.TextUnmarshaler]()
+)
+
+// leafOf is the leaf of t, or nil. layout says how a time is written.
+func leafOf(t reflect.Type, layout string) *leaf {
+	switch {
+	case t == timeType:
+		return times[layout]
+	case t == durationType:
+		return &leaf{append: appendDuration, parse: parseDuration}
+	case reflect.PointerTo(t).Implements(unmarshaler) && reflect.PointerTo(t).Implements(marshaler) && t.Kind() != reflect.Pointer:
+		return &leaf{append: appendMarshaled, parse: parseUnmarshaled}
+	}
+	switch t.Kind() {
+	case reflect.String:
+		return &leaf{append: appendString, parse: parseString}
+	case reflect.Bool:
+		return &leaf{append: appendBool, parse: parseBool, bool: true}
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
+		return &leaf{append: appendInt, parse: parseInt}
+	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
+		return &leaf{append: appendUint, parse: parseUint}
+	case reflect.Float32, reflect.Float64:
+		return &leaf{append: appendFloat, parse: parseFloat}
+	}
+	return nil
+}
+
+func isZero(v reflect.Value) bool {
+	if v.Type() == timeType {
+		return v.Interface().(time.Time).IsZero()
+	}
+	return v.IsZero()
+}
+
+func appendString(dst []byte, v reflect.Value) []byte { return append(dst, v.String()...) }
+func appendBool(dst []byte, _ reflect.Value) []byte   { return append(dst, "true"...) }
+func appendInt(dst []byte, v reflect.Value) []byte    { return strconv.AppendInt(dst, v.Int(), 10) }
+func appendUint(dst []byte, v reflect.Value) []byte   { return strconv.AppendUint(dst, v.Uint(), 10) }
+
+func parseString(v reflect.Value, s string) *FieldError {
+	v.SetString(s)
+	return nil
+}
+
+func parseBool(v reflect.Value, s string) *FieldError {
+	switch s {
+	case "true", "on", "1":
+		v.SetBool(true)
+	case "false", "off", "0":
+		v.SetBool(false)
+	default:
+		return &FieldError{Text: "must be true or false"}
+	}
+	return nil
+}
+
+func parseInt(v reflect.Value, s string) *FieldError {
+	n, err := strconv.ParseInt(strings.TrimSpace(s), 10, v.Type().Bits())
+	switch {
+	case err == nil:
+		v.SetInt(n)
+		return nil
+	case !errors.Is(err, strconv.ErrRange):
+		return &FieldError{Text: "must be a whole number"}
+	case n < 0:
+		return &FieldError{Text: "is too small"}
+	}
+	return &FieldError{Text: "is too large"}
+}
+
+func parseUint(v reflect.Value, s string) *FieldError {
+	n, err := strconv.ParseUint(strings.TrimSpace(s), 10, v.Type().Bits())
+	switch {
+	case err == nil:
+		v.SetUint(n)
+		return nil
+	case !errors.Is(err, strconv.ErrRange):
+		return &FieldError{Text: "must be a whole number, 0 or more"}
+	}
+	return &FieldError{Text: "is too large"}
+}
+
+// appendFloat writes as browsers do: an exponent for very large and very small numbers only.
+func appendFloat(dst []byte, v reflect.Value) []byte {
+	x, format := v.Float(), byte('f')
+	if a := math.Abs(x); a < 1e-6 || a >= 1e21 {
+		format = 'e'
+	}
+	return strconv.AppendFloat(dst, x, format, -1, v.Type().Bits())
+}
+
+func parseFloat(v reflect.Value, s string) *FieldError {
+	s = strings.TrimSpace(s)
+	x, err := strconv.ParseFloat(s, v.Type().Bits())
+	switch {
+	case errors.Is(err, strconv.ErrRange):
+		return &FieldError{Text: "is too large"}
+	case err != nil || strings.Trim(s, "+-.0123456789eE") != "": // no NaN, Inf or 0x1p-2
+		return &FieldError{Text: "must be a number"}
+	}
+	v.SetFloat(x)
+	return nil
+}
+
+func appendDuration(dst []byte, v reflect.Value) []byte {
+	return append(dst, time.Duration(v.Int()).String()...)
+}
+
+func parseDuration(v reflect.Value, s string) *FieldError {
+	d, err := time.ParseDuration(strings.TrimSpace(s))
+	if err != nil {
+		return &FieldError{Text: "must be a duration such as 1m30s"}
+	}
+	v.SetInt(int64(d))
+	return nil
+}
+
+// times are the ways to write a time.Time, by the option in the tag. The first layout is written, all are read.
+var times = map[string]*leaf{
+	"":               timeLeaf("must be a date and time", time.RFC3339Nano, "2006-01-02T15:04:05", "2006-01-02T15:04", time.DateOnly),
+	"date":           timeLeaf("must be a date", time.DateOnly),
+	"datetime-local": timeLeaf("must be a date and time", "2006-01-02T15:04", "2006-01-02T15:04:05"),
+}
+
+func timeLeaf(want string, layouts ...string) *leaf {
+	return &leaf{
+		append: func(dst []byte, v reflect.Value) []byte {
+			return v.Interface().(time.Time).AppendFormat(dst, layouts[0])
+		},
+		parse: func(v reflect.Value, s string) *FieldError {
+			s = strings.TrimSpace(s)
+			for _, layout := range layouts {
+				if t, err := time.Parse(layout, s); err == nil {
+					v.Set(reflect.ValueOf(t))
+					return nil
+				}
+			}
+			return &FieldError{Text: want}
+		},
+	}
+}
+
+func appendMarshaled(dst []byte, v reflect.Value) []byte {
+	m, ok := v.Interface().(encoding.TextMarshaler)
+	if !ok { // MarshalText has a pointer receiver
+		p := reflect.New(v.Type())
+		p.Elem().Set(v)
+		m = p.Interface().(encoding.TextMarshaler)
+	}
+	b, err := m.MarshalText()
+	if err != nil {
+		panic(fmt.Sprintf("live: write %s: %v", v.Type(), err))
+	}
+	return append(dst, b...)
+}
+
+func parseUnmarshaled(v reflect.Value, s string) *FieldError {
+	p := reflect.New(v.Type()) // v may share memory with others
+	if err := p.Interface().(encoding.TextUnmarshaler).UnmarshalText([]byte(s)); err != nil {
+		return &FieldError{Text: "is not valid", Err: err}
+	}
+	v.Set(p.Elem())
+	return nil
+}

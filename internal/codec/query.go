@@ -1,0 +1,60 @@
+package codec
+
+import "strings"
+
+// unreserved bytes stand for themselves in a query, as in url.QueryEscape.
+var unreserved = func() (set [256]bool) {
+	for c := range set {
+		set[c] = '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || strings.IndexByte("-_.~", byte(c)) >= 0
+	}
+	return set
+}()
+
+func appendEscape(dst []byte, s string) []byte {
+	const hex = "0123456789ABCDEF"
+	for i := range len(s) {
+		switch c := s[i]; {
+		case unreserved[c]:
+			dst = append(dst, c)
+		case c == ' ':
+			dst = append(dst, '+')
+		default:
+			dst = append(dst, '%', hex[c>>4], hex[c&15])
+		}
+	}
+	return dst
+}
+
+// unescape is the text that s stands for, as browsers read a query: what is no escape stands for itself, what is no UTF-8
+// is U+FFFD. So is NUL, which no HTML can hold.
+func unescape(s string) string {
+	if strings.ContainsAny(s, "%+") {
+		b := make([]byte, 0, len(s))
+		for i := 0; i < len(s); i++ {
+			switch c := s[i]; {
+			case c == '+':
+				b = append(b, ' ')
+			case c == '%' && i+2 < len(s) && unhex(s[i+1]) >= 0 && unhex(s[i+2]) >= 0:
+				b = append(b, byte(unhex(s[i+1])<<4|unhex(s[i+2])))
+				i += 2
+			default:
+				b = append(b, c)
+			}
+		}
+		s = string(b)
+	}
+	s = strings.ToValidUTF8(s, "\uFFFD")
+	return strings.ReplaceAll(s, "\x00", "\uFFFD")
+}
+
+func unhex(c byte) int {
+	switch {
+	case '0' <= c && c <= '9':
+		return int(c - '0')
+	case 'a' <= c && c <= 'f':
+		return int(c-'a') + 10
+	case 'A' <= c && c <= 'F':
+		return int(c-'A') + 10
+	}
+	return -1
+}

@@ -1,0 +1,89 @@
+package codec
+
+import (
+	"reflect"
+	"strconv"
+	"strings"
+)
+
+// A Ref is the field of one value that a canonical name says.
+type Ref struct {
+	f      *field
+	v      reflect.Value // invalid where the list has no such entry
+	secret bool
+}
+
+// Find follows a canonical name into v, a value of the plan's type: "email", "address.city", "items[0].name", and "items" and
+// "items[0]" for a list and its entry. It is false when the type has no such field.
+func (p *Plan) Find(v reflect.Value, name string) (Ref, bool) {
+	secret := false
+	for range maxDepth {
+		seg, tail := cutName(name)
+		f := p.byName[seg]
+		if f == nil {
+			return Ref{}, false
+		}
+		secret = secret || f.secret
+		if v.IsValid() {
+			v = f.of(v)
+		}
+		if key, rest, ok := cutKey(tail); ok && f.shape == strucs {
+			i, err := strconv.Atoi(key)
+			if err != nil || i < 0 {
+				return Ref{}, false
+			}
+			if v.IsValid() && i < v.Len() {
+				v = v.Index(i)
+			} else {
+				v = reflect.Value{}
+			}
+			tail = rest
+		}
+		if tail == "" {
+			return Ref{f, v, secret}, true
+		}
+		if f.plan == nil || tail[0] != '.' {
+			return Ref{}, false
+		}
+		p, name = f.plan, tail[1:]
+	}
+	return Ref{}, false
+}
+
+// cutKey cuts "[key]rest".
+func cutKey(s string) (key, rest string, ok bool) {
+	if !strings.HasPrefix(s, "[") {
+		return "", "", false
+	}
+	return strings.Cut(s[1:], "]")
+}
+
+// Secret tells whether the field is never to be written.
+func (r Ref) Secret() bool { return r.secret }
+
+// Bool is the field as a bool, if it is one.
+func (r Ref) Bool() (value, ok bool) {
+	ok = r.f.shape == text && r.f.leaf.bool
+	return ok && r.v.IsValid() && r.v.Bool(), ok
+}
+
+// Many tells whether the field is a slice that takes several texts.
+func (r Ref) Many() bool { return r.f.shape == texts }
+
+// Texts are the field as texts: one of a field that is not zero, all of a slice, none of a struct or a list.
+func (r Ref) Texts() []string {
+	switch {
+	case !r.v.IsValid():
+	case r.f.shape == text && !isZero(r.v):
+		return []string{string(r.f.leaf.append(nil, r.v))}
+	case r.f.shape == texts:
+		list := make([]string, r.v.Len())
+		for i := range list {
+			if e := r.v.Index(i); !isZero(e) {
+				list[i] = string(r.f.leaf.append(nil, e))
+			}
+		}
+		return list
+	}
+	return nil
+}

@@ -1,0 +1,189 @@
+package live
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"github.com/lively-go/lively/internal/codec"
+	"github.com/lively-go/lively/internal/wire"
+)
+
+// Form is a form whose fields are those of T, a struct. The zero Form is ready to use; Form[T]{Value: …} starts from a value.
+// A view holds it in a field, renders it with Bind and Field, and lists it with OnForm. To empty a form, use Reset or
+// assign a new one.
+//
+// Each change and each submit decodes what the browser sent into Value and calls Validate() error, which T may have; it
+// returns Errors. The handler of a submit is called when nothing is wrong, and may return Errors of its own, which are shown
+// until the field is changed or the form submitted again.
+//
+// Fields are named by their lower-cased names or by tags: `live:"name"`; see Field for nested ones. A field tagged
+// `live:",secret"` is never written to the page. A field that the browser does not send keeps its value, and one whose text
+// does not decode is zero.
+//
+// A Form is not safe for concurrent use: handlers and renders of one session never run at the same time.
+type Form[T any] struct {
+	Value T
+
+	// ID is the id of the form element, and begins the ids of its fields. Zero means that the form element gets none and
+	// that the fields' begin with T's name in lower case. Two forms of one type on a page need IDs.
+	ID string
+
+	// Errors says what is wrong, by field, as of the last event; Field shows an error once its field was touched.
+	Errors Errors
+
+	// None of these is changed in place: a Form may be copied.
+	typed     map[string]typed   // what does not read as Value is written
+	touched   map[string]bool    // fields that the user has changed
+	submitted bool               // all fields count as touched
+	failed    map[string]failure // what the submit's handler returned
+}
+
+// typed is what the user typed into a field.
+type typed struct {
+	texts []string // as typed
+	value []string // as Value was written then; once it differs, texts are out of date
+	err   string   // why texts do not decode
+}
+
+// A failure is an error that the submit's handler returned.
+type failure struct {
+	err   string
+	value []string // as Value was written then; once it differs, err is out of date
+}
+
+// Bind gives the form element its attributes: live-change and live-submit, its id if it has one, and method="post", so that a
+// form sent before the page is live does not put its fields into the address.
+func (f *Form[T]) Bind() Attr {
+	var a Attr
+	if f.ID != "" {
+		a = a.with("id", f.ID)
+	}
+	name := any(eventTypeFor[T]().name)
+	a.items = append(a.items,
+		templ.KeyValue[string, any]{Key: "method", Value: "post"},
+		templ.KeyValue[string, any]{Key: "live-change", Value: name},
+		templ.KeyValue[string, any]{Key: "live-submit", Value: name})
+	return a
+}
+
+// Reset empties the form; it keeps the ID.
+func (f *Form[T]) Reset() { *f = Form[T]{ID: f.ID} }
+
+// receive takes what the browser sent, and tells whether all of it is valid. An error means that the event is
+// to be refused: the post breaks a limit, or Validate returned something else than Errors.
+func (f *Form[T]) receive(w wire.Form) (valid bool, err error) {
+	value := f.Value
+	post, err := codec.DecodeForm(w.Data, w.Unticked, w.Source, &value)
+	if err != nil {
+		return false, fmt.Errorf("decode form: %w", err)
+	}
+	f.Value = value
+	f.keepTyped(post)
+	switch {
+	case w.Submit:
+		f.submitted, f.failed = true, nil
+	case post.Source != "" && !f.touched[post.Source]:
+		f.touched = maps.Clone(f.touched)
+		if f.touched == nil {
+			f.touched = map[string]bool{}
+		}
+		f.touched[post.Source] = true
+	}
+	return f.validate()
+}
+
+// keepTyped keeps the texts that are not what Value is written as: "007", "1.", "x".
+func (f *Form[T]) keepTyped(post codec.Post) {
+	kept := map[string]typed{}
+	for name, t := range f.typed {
+		list, _, inList := strings.Cut(name, "[")
+		if _, again := post.Fields[name]; !again && !(inList && post.Lists[list]) {
+			kept[name] = t
+		}
+	}
+	for name, s := range post.Fields {
+		ref := f.find(name)
+		value := ref.Texts()
+		if s.Err == "" && (ref.Secret() || slices.Equal(s.Texts, value)) {
+			continue
+		}
+		t := typed{texts: s.Texts, value: value, err: s.Err}
+		if ref.Secret() {
+			t.texts = nil
+		}
+		kept[name] = t
+	}
+	f.typed = kept
+}
+
+func (f *Form[T]) validate() (valid bool, err error) {
+	errs := Errors{}
+	if v, ok := any(&f.Value).(interface{ Validate() error }); ok {
+		if err := v.Validate(); err != nil {
+			found, ok := errors.AsType[Errors](err)
+			if !ok {
+				return false, fmt.Errorf("validate %T: %w", f.Value, err)
+			}
+			f.check(found)
+			maps.Copy(errs, found)
+		}
+	}
+	for name, old := range f.failed {
+		if _, ok := errs[name]; !ok && slices.Equal(old.value, f.texts(name)) {
+			errs[name] = old.err
+		}
+	}
+	for name, t := range f.typed {
+		if t.err != "" && slices.Equal(t.value, f.texts(name)) {
+			errs[name] = t.err
+		}
+	}
+	f.Errors = errs
+	return len(errs) == 0, nil
+}
+
+// fail takes what the handler of a submit returned.
+func (f *Form[T]) fail(errs Errors) {
+	f.check(errs)
+	f.failed = make(map[string]failure, len(errs))
+	all := Errors{}
+	maps.Copy(all, f.Errors)
+	for name, err := range errs {
+		f.failed[name] = failure{err, f.texts(name)}
+		all[name] = err
+	}
+	f.Errors, f.submitted = all, true
+}
+
+// check panics at an error of a field that T does not have: nobody would ever see it.
+func (f *Form[T]) check(errs Errors) {
+	for name := range errs {
+		if name != "" {
+			f.find(name)
+		}
+	}
+}
+
+// texts are how Value's field is written now.
+func (f *Form[T]) texts(name string) []string {
+	if name == "" {
+		return nil
+	}
+	return f.find(name).Texts()
+}
+
+func (f *Form[T]) find(name string) codec.Ref {
+	v := reflect.ValueOf(&f.Value).Elem()
+	plan := codec.For(v.Type())
+	ref, ok := plan.Find(v, name)
+	if !ok {
+		panic(fmt.Sprintf("live: field %q of %s: there are %s", name, v.Type(), strings.Join(plan.Names(), ", ")))
+	}
+	return ref
+}
