@@ -1,0 +1,62 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/lively-go/lively/bench/views"
+	"github.com/lively-go/lively/diff"
+	"github.com/lively-go/lively/live"
+)
+
+// compareTable renders the table again and again, with 100 of its 1,000 rows
+// changed, and compares each time with the picture before, as a session does.
+// It returns what one render and one comparison take.
+func compareTable(rounds, times int) (rendering, comparing time.Duration, ratio float64, err error) {
+	table := views.NewTable()
+	html, err := render(table)
+	if err != nil {
+		return 0, 0, 0, err
+	}
+	snap, err := diff.Parse(html)
+	if err != nil {
+		return 0, 0, 0, fmt.Errorf("parse the table: %w", err)
+	}
+	var renders, compares []time.Duration
+	var ratios []float64
+	for range rounds {
+		var r, c time.Duration
+		for range times {
+			table.Update()
+
+			start := time.Now()
+			if html, err = render(table); err != nil {
+				return 0, 0, 0, err
+			}
+			r += time.Since(start)
+
+			start = time.Now()
+			next, patch, err := diff.Compare(snap, html)
+			if err != nil {
+				return 0, 0, 0, fmt.Errorf("compare the table: %w", err)
+			}
+			c += time.Since(start)
+			if len(patch) < 100 {
+				return 0, 0, 0, fmt.Errorf("100 rows changed, and the patch has %d ops", len(patch))
+			}
+			snap.Release()
+			snap = next
+		}
+		renders, compares = append(renders, r/time.Duration(times)), append(compares, c/time.Duration(times))
+		ratios = append(ratios, float64(c)/float64(r))
+	}
+	return median(renders), median(compares), median(ratios), nil
+}
+
+func render(v live.View) ([]byte, error) {
+	var buf bytes.Buffer
+	err := v.Render().Render(context.Background(), &buf)
+	return buf.Bytes(), err
+}

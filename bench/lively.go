@@ -1,0 +1,22 @@
+package main
+
+import (
+	"net/http"
+
+	"github.com/lively-go/lively/bench/views"
+	"github.com/lively-go/lively/live"
+)
+
+// livelyServer serves the measured pages.
+func livelyServer() http.Handler {
+	mux := http.NewServeMux()
+	for path, view := range map[string]func() live.View{
+		"/counter":        func() live.View { return &views.Counter{N: 1000} },
+		"/dashboard":      func() live.View { return views.NewDashboard(false) },
+		"/dashboard-memo": func() live.View { return views.NewDashboard(true) },
+		"/table":          func() live.View { return views.NewTable() },
+	} {
+		mux.Handle("GET "+path, live.Page(func(*http.Request) live.View { return view() }))
+	}
+	return &live.Server{Handler: mux}
+}

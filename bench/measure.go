@@ -1,0 +1,95 @@
+package main
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/lively-go/lively/bench/views"
+)
+
+func measureClicks(s scale, ours, floor *process) (lines []line, err error) {
+	for _, w := range workloads(s) {
+		o, f, ratio, err := w.run(ours, floor, s.rounds)
+		if err != nil {
+			return nil, err
+		}
+		lines = append(lines,
+			timeLine(w.name+": CPU", o.cpu, f.cpu, ratio, w.askedRatio),
+			bytesLine(w.name+": down", o.down, w.askedBytes))
+	}
+	return lines, nil
+}
+
+// measureOpening tells what a page costs from its GET to its joined socket.
+// The floor sends as many bytes, and upgrades.
+func measureOpening(s scale, ours, floor *process) (lines []line, err error) {
+	for _, page := range []struct{ name, path string }{{"W1", "/counter"}, {"W2", "/dashboard"}, {"W3", "/table"}} {
+		var last *client
+		openOurs := func() (_ *client, err error) {
+			last, err = open(ours.addr, page.path)
+			return last, err
+		}
+		if _, err := opening(ours, 1, openOurs); err != nil { // the first of a type is checked
+			return nil, err
+		}
+		pageBytes, n := len(last.page), max(1, s.opened*10_000/(10_000+len(last.page)))
+		openFloor := func() (*echoer, error) { return openEcho(floor.addr, pageBytes) }
+		var os, fs []time.Duration
+		var ratios []float64
+		for range s.rounds {
+			f, err := opening(floor, n, openFloor)
+			if err != nil {
+				return nil, err
+			}
+			o, err := opening(ours, n, openOurs)
+			if err != nil {
+				return nil, err
+			}
+			os, fs, ratios = append(os, o), append(fs, f), append(ratios, float64(o)/float64(f))
+		}
+		lines = append(lines,
+			timeLine(page.name+" GET and join: CPU", median(os), median(fs), median(ratios), 0),
+			bytesLine(page.name+" GET: page", float64(pageBytes), 0),
+			bytesLine(page.name+" join: down", float64(last.joined), 0))
+	}
+	return lines, nil
+}
+
+// measureIdle tells what a session costs that does nothing. The HTML of its
+// picture is its own: it is allowed beside what a bare connection takes.
+func measureIdle(s scale, ours, floor *process) ([]line, error) {
+	html, err := render(&views.Counter{N: 1000})
+	if err != nil {
+		return nil, err
+	}
+	oFresh, oSettled, err := resident(ours, s.idle, func() (*client, error) { return open(ours.addr, "/counter") })
+	if err != nil {
+		return nil, err
+	}
+	fFresh, fSettled, err := resident(floor, s.idle, func() (*echoer, error) { return openEcho(floor.addr, 1) })
+	if err != nil {
+		return nil, err
+	}
+	tell := func(what string, ours, floor int) line {
+		most := floor*3/2 + len(html)
+		return line{
+			what: what, ours: kilobytes(ours), floor: kilobytes(floor), ratio: fmt.Sprintf("%.2f", float64(ours)/float64(floor)),
+			asked: fmt.Sprintf("≤ 1.5 × floor + %d B of HTML", len(html)), missed: ours > most,
+		}
+	}
+	return []line{
+		tell(fmt.Sprintf("W1 idle, each of %d: resident", s.idle), oFresh, fFresh),
+		tell("W1 idle, memory given back: resident", oSettled, fSettled),
+	}, nil
+}
+
+func measureComparison(s scale) ([]line, error) {
+	render, compare, ratio, err := compareTable(s.rounds, max(1, s.clicks/4))
+	if err != nil {
+		return nil, err
+	}
+	return []line{{
+		what: "W3 comparison, floor is the render", ours: micros(compare), floor: micros(render), ratio: fmt.Sprintf("%.3f", ratio),
+		asked: "≤ 0.15 × render", missed: ratio > 0.15,
+	}}, nil
+}
