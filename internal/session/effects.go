@@ -1,0 +1,32 @@
+package session
+
+import "github.com/lively-go/lively/internal/wire"
+
+// More effects waiting than this, and the view is mounted anew.
+const (
+	maxEffects     = 1000
+	maxEffectBytes = 256 << 10
+)
+
+// Effect queues something that happens once in the browser: with the next frame, or with the first one if nobody has joined.
+func (s *Session) Effect(e wire.Effect) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.effect(e)
+}
+
+// effect needs mu.
+func (s *Session) effect(e wire.Effect) {
+	if s.state == ended {
+		return
+	}
+	s.effects = append(s.effects, e)
+	s.waiting += len(e)
+	if len(s.effects) <= maxEffects && s.waiting <= maxEffectBytes {
+		return
+	}
+	name, _ := e.Name()
+	s.opt.Log.Warn("live: too many effects wait for a slow browser; the view is mounted anew", "effects", len(s.effects), "bytes", s.waiting, "last", name)
+	link := s.end()
+	hangUp(link, wire.Remount, wire.Overflow)
+}

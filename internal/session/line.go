@@ -1,0 +1,172 @@
+package session
+
+import (
+	"time"
+
+	"github.com/lively-go/lively/internal/socket"
+	"github.com/lively-go/lively/internal/wire"
+)
+
+// Join gives a parked session its browser. reply.Version, Resume and, if the page must be sent, HTML are filled in here. False: it has ended.
+func (s *Session) Join(link Link, reply wire.Joined, send bool) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.state != parked {
+		return false
+	}
+	reply.Version, reply.Resume = s.pic.version, int(s.opt.ResumeFor.Milliseconds())
+	if send {
+		reply.HTML = string(s.pic.snap.HTML())
+	}
+	s.state, s.link, s.joining = attached, link, true
+	s.refs.next, s.sent.version = 1, s.pic.version
+	link.Send(socket.Message{Data: reply.Append(nil), Plain: true})
+	for _, t := range s.tickers {
+		t.start()
+	}
+	s.wake()
+	return true
+}
+
+// Resume gives a session another connection: the newest wins. False: it has ended, or the browser is not where it could be.
+func (s *Session) Resume(link Link, r wire.Resume, secret string) bool {
+	s.mu.Lock()
+	old, ok := s.resume(link, r, secret)
+	s.mu.Unlock()
+	hangUp(old, wire.Stop, wire.TakenOver)
+	return ok
+}
+
+func (s *Session) resume(link Link, r wire.Resume, secret string) (old Link, ok bool) {
+	if s.state != attached && s.state != detached || s.draining {
+		return nil, false
+	}
+	if r.Frame < s.sent.acked || !s.refs.resume(r.Ref) || !s.sent.ack(r.Frame-s.sent.acked) {
+		return nil, false
+	}
+	old, s.link, s.state = s.link, link, attached
+	if s.idle != nil {
+		s.idle.Stop()
+		s.idle = nil
+	}
+	s.whole = s.whole || r.Versions[0] != s.sent.version
+	reply := wire.Resumed{
+		Session: secret, Ref: s.refs.accepted, Done: s.refs.told - s.sent.refs(), Resume: int(s.opt.ResumeFor.Milliseconds()),
+	}
+	link.Send(socket.Message{Data: reply.Append(nil), Plain: true})
+	for _, f := range s.sent.frames {
+		link.Send(socket.Message{Data: f.data, Plain: true})
+	}
+	for _, t := range s.tickers {
+		t.resume()
+	}
+	s.wake()
+	return old, true
+}
+
+// Detach says that link is lost. Unless another has taken over, the session waits ResumeFor.
+func (s *Session) Detach(link Link) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.state == attached && s.link == link {
+		s.detach()
+	}
+}
+
+// detach needs mu.
+func (s *Session) detach() {
+	if s.draining {
+		s.end()
+		return
+	}
+	s.state, s.link = detached, nil
+	var idle *time.Timer
+	idle = time.AfterFunc(s.opt.ResumeFor, func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if s.idle == idle {
+			s.end()
+		}
+	})
+	s.idle = idle
+}
+
+// Drain tells the browser to come back after so long. The session ends when its connection does, at once if it has none.
+func (s *Session) Drain(after time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.draining = true
+	if s.state != attached {
+		s.end()
+		return
+	}
+	s.link.Send(socket.Message{Data: wire.Goodbye{After: int(after.Milliseconds())}.Append(nil)})
+}
+
+// Receive takes a message that link has read. It returns at once; a link that another has taken over is not heard.
+func (s *Session) Receive(link Link, up wire.Up) {
+	s.mu.Lock()
+	code, reason := s.receive(link, up)
+	if code == 0 {
+		s.mu.Unlock()
+		return
+	}
+	s.end()
+	s.mu.Unlock()
+	s.opt.Log.Warn("live: connection closed", "reason", reason)
+	link.Close(code, reason)
+}
+
+// receive needs mu. A code ends the session.
+func (s *Session) receive(link Link, up wire.Up) (wire.CloseCode, string) {
+	if s.state != attached || s.link != link {
+		return 0, ""
+	}
+	switch m := up.(type) {
+	case wire.Event:
+		if !s.ack(m.Acks) {
+			return wire.Stop, wire.Malformed
+		}
+		switch s.refs.arrive(wire.MaxRefs) {
+		case fresh:
+			s.put(task{ref: s.refs.accepted, event: m})
+		case flooding:
+			return wire.Stop, wire.Flood
+		}
+	case wire.Ack:
+		if !s.ack(m.Acks) {
+			return wire.Stop, wire.Malformed
+		}
+	case wire.HTML:
+		if !s.ack(m.Acks) || m.Root != 0 {
+			return wire.Stop, wire.Malformed
+		}
+		s.whole = true
+		s.wake()
+	case wire.Signal:
+		switch m {
+		case wire.Heartbeat:
+			link.Send(socket.Message{Data: wire.Heartbeat.Append(nil)})
+		case wire.Sleep:
+			s.detach()
+			link.Drop()
+		case wire.Bye:
+			s.end()
+			link.Drop()
+		}
+	default: // a second join or resume
+		return wire.Stop, wire.Malformed
+	}
+	return 0, ""
+}
+
+// ack needs mu.
+func (s *Session) ack(n int) bool {
+	if !s.sent.ack(n) {
+		return false
+	}
+	if n > 0 && s.due() {
+		s.wake()
+	}
+	return true
+}

@@ -1,0 +1,40 @@
+package session
+
+// refs counts the browser's events. Each is accepted once, when it enters the inbox, and only as the next in line.
+type refs struct {
+	next     int // number of the next event on this connection; up to accepted it is a repetition
+	accepted int // the last that entered the inbox
+	done     int // the last whose handler has ended
+	told     int // the last that was answered, in a frame or alone
+}
+
+// verdict is what becomes of an event that arrives.
+type verdict uint8
+
+const (
+	fresh verdict = iota
+	repeated
+	flooding
+)
+
+func (r *refs) arrive(limit int) verdict {
+	ref := r.next
+	r.next++
+	switch {
+	case ref <= r.accepted:
+		return repeated
+	case r.accepted-r.told >= limit:
+		return flooding
+	}
+	r.accepted = ref
+	return fresh
+}
+
+// resume starts a connection whose first event is number first. False: events in between are missing.
+func (r *refs) resume(first int) bool {
+	if first < 1 || first > r.accepted+1 {
+		return false
+	}
+	r.next = first
+	return true
+}

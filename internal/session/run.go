@@ -1,0 +1,206 @@
+package session
+
+import (
+	"bytes"
+	"fmt"
+	"runtime/debug"
+	"sync"
+
+	"github.com/lively-go/lively/internal/socket"
+	"github.com/lively-go/lively/internal/wire"
+)
+
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// run is the runner: it does what waits, renders once, sends one frame, and ends when there is nothing left.
+func (s *Session) run() {
+	for {
+		s.mu.Lock()
+		if s.state == ended {
+			s.mu.Unlock()
+			s.finish()
+			return
+		}
+		tasks, joined, lost := s.inbox, s.joining, s.lost
+		s.inbox, s.messages, s.joining, s.lost = nil, 0, false, false
+		work := len(tasks) > 0 || joined || lost
+		if !work && !s.due() {
+			s.running = false
+			s.mu.Unlock()
+			return
+		}
+		s.dirty = s.dirty || work
+		s.mu.Unlock()
+
+		if !s.work(tasks, joined, lost) {
+			s.crash()
+			continue
+		}
+		s.flush()
+	}
+}
+
+// work runs handlers. False: one panicked.
+func (s *Session) work(tasks []task, joined, lost bool) bool {
+	if joined && !s.safely("Joined", s.prog.Joined) {
+		return false
+	}
+	for _, t := range tasks {
+		if s.over() {
+			return true
+		}
+		if t.do != nil {
+			if !s.safely("message", t.do) {
+				return false
+			}
+		} else if !s.handle(t) {
+			return false
+		}
+	}
+	if lost {
+		whole := true
+		if !s.safely("Reload", func() { whole = s.prog.Reload() }) {
+			return false
+		}
+		if !whole {
+			s.End(wire.Remount, wire.Overflow)
+		}
+	}
+	return true
+}
+
+// handle runs the handler of one event and notes how it ended.
+func (s *Session) handle(t task) bool {
+	outcome, why := wire.Panicked, ""
+	ok := s.safely(t.event.URL, func() { outcome, why = s.prog.Event(t.ref, t.event) })
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.refs.done = t.ref
+	if outcome != Applied {
+		s.effect(wire.Outcome(t.ref, outcome, why))
+	}
+	return ok
+}
+
+// safely calls user code. A panic is logged with its stack.
+func (s *Session) safely(what string, do func()) (ok bool) {
+	defer func() {
+		if v := recover(); v != nil {
+			s.opt.Log.Error("live: handler panicked; the view is mounted anew", "in", what, "panic", fmt.Sprint(v), "stack", string(debug.Stack()))
+		}
+	}()
+	do()
+	return true
+}
+
+func (s *Session) over() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.state == ended
+}
+
+// due says whether something may go to the browser. It needs mu.
+func (s *Session) due() bool {
+	if s.state != attached {
+		return false
+	}
+	if !s.sent.open() {
+		return len(s.effects) == 0 && s.refs.done > s.refs.told
+	}
+	return s.dirty || s.whole || len(s.effects) > 0 || s.refs.done > s.refs.told
+}
+
+// flush renders if something changed and sends one frame. While the window is closed nothing is rendered; answers go all the
+// same, but none that an effect belongs to.
+func (s *Session) flush() {
+	s.mu.Lock()
+	if !s.due() {
+		s.mu.Unlock()
+		return
+	}
+	open, whole := s.sent.open(), s.whole
+	render := open && (s.dirty || whole)
+	if open {
+		s.dirty, s.whole = false, false
+	}
+	s.mu.Unlock()
+
+	var f wire.Frame
+	if render {
+		pictures, ok := s.render(whole)
+		if !ok {
+			s.crash()
+			return
+		}
+		f.Pictures = pictures
+	}
+
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.state == ended {
+		return
+	}
+	if f.Refs = s.refs.done - s.refs.told; open {
+		f.Effects, s.effects, s.waiting = s.effects, nil, 0
+	}
+	s.refs.told = s.refs.done
+	s.send(f)
+}
+
+// render compares the page with what the browser was told. False: Render panicked.
+func (s *Session) render(whole bool) (pictures []wire.Picture, ok bool) {
+	ok = s.safely("Render", func() {
+		html := buffers.Get().(*bytes.Buffer)
+		defer buffers.Put(html)
+		html.Reset()
+		if err := s.prog.Render(html); err != nil {
+			s.prog.Failed(err)
+			return
+		}
+		patch, err := s.pic.next(html.Bytes())
+		switch {
+		case err != nil:
+			s.prog.Failed(err)
+		case len(patch) > 0:
+			pictures = []wire.Picture{{Version: s.pic.version, Patch: patch}}
+		}
+	})
+	if ok && whole {
+		pictures = []wire.Picture{{Version: s.pic.version, HTML: s.pic.snap.HTML()}}
+	}
+	return pictures, ok
+}
+
+// send needs mu.
+func (s *Session) send(f wire.Frame) {
+	if f.Refs == 0 && f.Pictures == nil && f.Effects == nil {
+		return
+	}
+	data := f.Append(nil)
+	if f.Pictures != nil || f.Effects != nil {
+		s.sent.add(frame{data: data, refs: f.Refs, version: s.pic.version})
+	}
+	if s.link != nil {
+		s.link.Send(socket.Message{Data: data})
+	}
+}
+
+// crash tells the browser how its events ended and to mount anew.
+func (s *Session) crash() {
+	s.mu.Lock()
+	if s.state == attached {
+		s.send(wire.Frame{Refs: s.refs.done - s.refs.told, Effects: s.effects})
+	}
+	link := s.end()
+	s.mu.Unlock()
+	hangUp(link, wire.Remount, wire.Crashed)
+}
+
+// finish is the runner's last act.
+func (s *Session) finish() {
+	s.opt.Ended(s)
+	s.safely("Unmount", s.prog.Unmount)
+	if s.pic.snap != nil {
+		s.pic.snap.Release()
+	}
+}

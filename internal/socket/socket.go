@@ -1,0 +1,265 @@
+// Package socket owns gorilla/websocket: one connection, a writer that runs only while there is something to write, and the
+// ping that notices a browser that went away without a word. Nothing else in Lively's server imports gorilla.
+package socket
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/gorilla/websocket"
+
+	"github.com/lively-go/lively/internal/wire"
+)
+
+// Times and sizes of every connection.
+const (
+	PingEvery    = 30 * time.Second // of silence
+	WriteTimeout = 10 * time.Second
+	closeWait    = 5 * time.Second // for the browser's answer to a close
+	bufferSize   = 1 << 10         // gorilla's read buffer, and its pooled write buffers
+	maxQueued    = 1 << 20         // bytes beyond the session's window: more means a writer that is stuck
+)
+
+var readBuffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+var writeBuffers sync.Pool
+
+// Options are how to open a connection.
+type Options struct {
+	AllowOrigin func(*http.Request) bool
+	Compress    bool // offer permessage-deflate; see Message.Plain
+}
+
+// A Conn is one websocket. Read is called by one goroutine; the other methods by any.
+type Conn struct {
+	ws   *websocket.Conn
+	seen atomic.Bool // something was read since the last ping
+	ping *time.Timer
+
+	mu      sync.Mutex
+	queue   []Message
+	queued  int // bytes
+	writing bool
+	pinged  bool // the last pulse sent a ping
+	closed  bool
+	code    wire.CloseCode // to close with when the queue is written; 0: not yet
+	reason  string
+}
+
+// A Message is one text message.
+type Message struct {
+	Data  []byte
+	Plain bool // never compressed: it holds a secret beside what others may choose (BREACH)
+}
+
+// IsUpgrade says whether r asks for this protocol.
+func IsUpgrade(r *http.Request) bool {
+	if !websocket.IsWebSocketUpgrade(r) {
+		return false
+	}
+	for _, p := range websocket.Subprotocols(r) {
+		if p == wire.Protocol {
+			return true
+		}
+	}
+	return false
+}
+
+// Upgrade answers r with a websocket. On an error the response has been written.
+func Upgrade(w http.ResponseWriter, r *http.Request, opt Options) (*Conn, error) {
+	up := websocket.Upgrader{
+		ReadBufferSize:    bufferSize,
+		WriteBufferSize:   bufferSize,
+		WriteBufferPool:   &writeBuffers,
+		Subprotocols:      []string{wire.Protocol},
+		CheckOrigin:       opt.AllowOrigin,
+		EnableCompression: opt.Compress,
+	}
+	w, err := hijackable(w)
+	if err != nil {
+		http.Error(w, "This server cannot open a websocket here.", http.StatusInternalServerError)
+		return nil, err
+	}
+	ws, err := up.Upgrade(w, r, nil)
+	if err != nil {
+		return nil, fmt.Errorf("upgrade: %w", err)
+	}
+	c := &Conn{ws: ws}
+	ws.SetPongHandler(func(string) error { c.seen.Store(true); return nil })
+	c.ping = time.AfterFunc(PingEvery, c.pulse)
+	return c, nil
+}
+
+// ErrNoHijack says that a middleware hides the connection.
+var ErrNoHijack = errors.New("socket: a middleware around live.Server (http.TimeoutHandler?) hides http.Hijacker: put it inside, around the router")
+
+// hijackable finds the http.Hijacker below middlewares that wrap the writer: gorilla asserts it and does not unwrap.
+func hijackable(w http.ResponseWriter) (http.ResponseWriter, error) {
+	for at := w; ; {
+		if _, ok := at.(http.Hijacker); ok {
+			return at, nil
+		}
+		u, ok := at.(interface{ Unwrap() http.ResponseWriter })
+		if !ok {
+			return w, ErrNoHijack
+		}
+		at = u.Unwrap()
+	}
+}
+
+// Within lets the next reads take until d from now; 0 means for ever.
+func (c *Conn) Within(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	switch {
+	case c.code != 0: // closing has set its own
+	case d == 0:
+		_ = c.ws.SetReadDeadline(time.Time{})
+	default:
+		_ = c.ws.SetReadDeadline(time.Now().Add(d))
+	}
+}
+
+// ErrBad is Read's error for what is not a message of the protocol. Any other error means that the connection is lost.
+var ErrBad = errors.New("socket: not a message of the protocol")
+
+// Read waits for a message. After Close it goes on until the browser has answered: whoever reads must read on until the
+// connection is lost and then Drop, or the close code may be lost with the unread bytes.
+func (c *Conn) Read() (wire.Up, error) {
+	kind, r, err := c.ws.NextReader()
+	if err != nil {
+		return nil, err
+	}
+	c.seen.Store(true)
+	if kind != websocket.TextMessage {
+		return nil, ErrBad
+	}
+	buf := readBuffers.Get().(*bytes.Buffer)
+	defer readBuffers.Put(buf)
+	buf.Reset()
+	if _, err := buf.ReadFrom(io.LimitReader(r, wire.MaxMessage+1)); err != nil {
+		return nil, err
+	}
+	if buf.Len() > wire.MaxMessage {
+		return nil, ErrBad
+	}
+	up, err := wire.ParseUp(buf.Bytes())
+	if err != nil {
+		return nil, ErrBad
+	}
+	return up, nil
+}
+
+// Send queues messages and returns at once; they are written in order.
+func (c *Conn) Send(messages ...Message) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.closed || c.code != 0 {
+		return
+	}
+	for _, m := range messages {
+		c.queue = append(c.queue, m)
+		c.queued += len(m.Data)
+	}
+	if c.queued > maxQueued && len(c.queue) > wire.FrameCount {
+		c.lose()
+		return
+	}
+	c.write()
+}
+
+// Close writes what is queued, then the close code.
+func (c *Conn) Close(code wire.CloseCode, reason string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.closed || c.code != 0 {
+		return
+	}
+	c.code, c.reason = code, reason
+	c.write()
+}
+
+// Drop ends the connection without a word.
+func (c *Conn) Drop() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.lose()
+}
+
+// lose needs mu.
+func (c *Conn) lose() {
+	c.closed, c.queue = true, nil
+	c.ping.Stop()
+	_ = c.ws.Close()
+}
+
+// write starts the writer if none runs. It needs mu.
+func (c *Conn) write() {
+	if !c.writing {
+		c.writing = true
+		go c.writer()
+	}
+}
+
+// writer writes until the queue is empty. A message that is not taken in WriteTimeout ends the connection: the browser
+// resumes on another.
+func (c *Conn) writer() {
+	for {
+		c.mu.Lock()
+		queue, code := c.queue, c.code
+		c.queue, c.queued = nil, 0
+		c.writing = !c.closed && len(queue) > 0
+		done, closed := !c.writing, c.closed
+		c.mu.Unlock()
+		if done {
+			if code != 0 && !closed {
+				msg := websocket.FormatCloseMessage(int(code), c.reason)
+				_ = c.ws.WriteControl(websocket.CloseMessage, msg, time.Now().Add(WriteTimeout))
+				_ = c.ws.SetReadDeadline(time.Now().Add(closeWait))
+			}
+			return
+		}
+		for _, m := range queue {
+			if err := c.writeOne(m); err != nil {
+				c.Drop()
+				break
+			}
+		}
+	}
+}
+
+func (c *Conn) writeOne(m Message) error {
+	if err := c.ws.SetWriteDeadline(time.Now().Add(WriteTimeout)); err != nil {
+		return err
+	}
+	if m.Data == nil {
+		return c.ws.WriteMessage(websocket.PingMessage, nil)
+	}
+	c.ws.EnableWriteCompression(!m.Plain)
+	return c.ws.WriteMessage(websocket.TextMessage, m.Data)
+}
+
+// pulse runs every PingEvery: silence for that long gets a ping, silence after a ping ends the connection.
+func (c *Conn) pulse() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.closed || c.code != 0 {
+		return
+	}
+	quiet := !c.seen.Swap(false)
+	if quiet && c.pinged {
+		c.lose()
+		return
+	}
+	if c.pinged = quiet; quiet {
+		c.queue = append(c.queue, Message{})
+		c.write()
+	}
+	c.ping.Reset(PingEvery)
+}

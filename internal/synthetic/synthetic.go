@@ -1,0 +1,137 @@
+// Package synthetic makes the GET that stands for a join, a resume or a remount, so that the same middleware decides over a
+// websocket as over a page; and it says whether the answer may be used without anybody receiving it.
+package synthetic
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"runtime/debug"
+	"strings"
+)
+
+// dropped headers belong to the upgrade, to a cache or to a body. A name that ends in * is a prefix.
+var dropped = []string{
+	"Upgrade", "Connection", "Sec-Websocket-*", "Accept-Encoding", "If-*", "Range", "Cache-Control", "Pragma", "Origin",
+	"Sec-Fetch-*", "Content-*", "Transfer-Encoding", "Te", "Trailer",
+}
+
+func isDropped(name string) bool {
+	for _, d := range dropped {
+		if prefix, ok := strings.CutSuffix(d, "*"); ok && strings.HasPrefix(name, prefix) || name == d {
+			return true
+		}
+	}
+	return false
+}
+
+// Request returns the GET that the browser's page load would have been, with what the upgrade carried. ctx holds values for
+// the handlers; see Context.
+func Request(ctx context.Context, up *http.Request) (*http.Request, error) {
+	at, err := url.ParseRequestURI(up.RequestURI)
+	if err != nil {
+		return nil, fmt.Errorf("parse request URI: %w", err)
+	}
+	r := (&http.Request{
+		Method: http.MethodGet, URL: at, RequestURI: up.RequestURI,
+		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+		Header: http.Header{}, Body: http.NoBody,
+		Host: up.Host, RemoteAddr: up.RemoteAddr, TLS: up.TLS,
+	}).WithContext(ctx)
+	for name, values := range up.Header {
+		if !isDropped(http.CanonicalHeaderKey(name)) {
+			r.Header[name] = append([]string(nil), values...)
+		}
+	}
+	r.Header.Set("Accept", "text/html")
+	r.Header.Set("Sec-Fetch-Dest", "document")
+	r.Header.Set("Sec-Fetch-Mode", "navigate")
+	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	return r, nil
+}
+
+// Context is ctx without the values that middlewares put there: they will put them there again, and some (a router's pooled
+// context, a session already loaded) would take the request for a part of the old one. It ends when ctx does.
+func Context(ctx context.Context) context.Context { return bare{ctx} }
+
+type bare struct{ context.Context }
+
+func (b bare) Value(key any) any {
+	if key == http.ServerContextKey || key == http.LocalAddrContextKey {
+		return b.Context.Value(key)
+	}
+	return nil
+}
+
+// A Response takes what handlers answer, and forgets the body.
+type Response struct {
+	header http.Header
+	sent   http.Header // as it was when the status was written
+	status int
+}
+
+func (w *Response) Header() http.Header {
+	if w.header == nil {
+		w.header = http.Header{}
+	}
+	return w.header
+}
+
+func (w *Response) WriteHeader(status int) {
+	if w.status == 0 && status >= 200 {
+		w.status, w.sent = status, w.Header().Clone()
+	}
+}
+
+func (w *Response) Write(b []byte) (int, error) {
+	w.WriteHeader(http.StatusOK)
+	return len(b), nil
+}
+
+func (w *Response) WriteString(s string) (int, error) {
+	w.WriteHeader(http.StatusOK)
+	return len(s), nil
+}
+
+// Flush makes the response an http.Flusher.
+func (w *Response) Flush() { w.WriteHeader(http.StatusOK) }
+
+// Serve lets h answer r. The error says why the answer cannot be used: nobody will receive it.
+func Serve(h http.Handler, r *http.Request) (err error) {
+	w := &Response{}
+	if err := w.serve(h, r); err != nil {
+		return err
+	}
+	w.WriteHeader(http.StatusOK)
+	if w.status != http.StatusOK {
+		return fmt.Errorf("status %d%s", w.status, location(w.sent))
+	}
+	for _, c := range (&http.Response{Header: w.sent}).Cookies() {
+		if old, err := r.Cookie(c.Name); err == nil && old.Value == c.Value && c.MaxAge >= 0 {
+			continue // a session that is only kept alive
+		} else if err != nil && c.MaxAge < 0 {
+			continue // a cookie is deleted that is not there
+		}
+		return fmt.Errorf("header Set-Cookie changes %q", c.Name)
+	}
+	return nil
+}
+
+func (w *Response) serve(h http.Handler, r *http.Request) (err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = fmt.Errorf("handler panicked: %v\n%s", v, bytes.TrimSpace(debug.Stack()))
+		}
+	}()
+	h.ServeHTTP(w, r)
+	return nil
+}
+
+func location(h http.Header) string {
+	if to := h.Get("Location"); to != "" {
+		return fmt.Sprintf(", header Location %q", to)
+	}
+	return ""
+}

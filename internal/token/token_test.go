@@ -1,0 +1,53 @@
+package token
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+var (
+	secret = []byte("secret")
+	ann    = Binding{Path: "/users", Cookie: "ann"}
+	noon   = time.Date(2026, 1, 1, 12, 0, 0, 0, time.UTC)
+)
+
+func TestATokenOpensForItsBrowserPathAndTime(t *testing.T) {
+	tok, id := New(secret, ann, noon)
+	got, good, err := Open(secret, tok, ann, noon)
+	require.NoError(t, err)
+	require.True(t, good)
+	require.Equal(t, id, got)
+
+	for what, b := range map[string]Binding{
+		"other cookie": {Path: "/users", Cookie: "bob"}, "other path": {Path: "/admin", Cookie: "ann"}, "no cookie": {Path: "/users"},
+	} {
+		_, good, err := Open(secret, tok, b, noon)
+		require.NoError(t, err, what)
+		require.False(t, good, what)
+	}
+	_, good, err = Open(secret, tok, ann, noon.Add(time.Second))
+	require.NoError(t, err)
+	require.False(t, good, "expired")
+}
+
+func TestNoCookieBindsToNobody(t *testing.T) {
+	tok, _ := New(secret, Binding{Path: "/"}, noon)
+	_, good, err := Open(secret, tok, Binding{Path: "/"}, noon)
+	require.NoError(t, err)
+	require.False(t, good)
+}
+
+func TestAForgedTokenIsToldFromAnExpiredOne(t *testing.T) {
+	tok, _ := New(secret, ann, noon)
+	flipped := []byte(tok)
+	flipped[3] ^= 1
+	for _, forged := range []string{"", "x", "====", strings.Repeat("A", len(tok)), string(flipped), tok + "A", tok[:len(tok)-4]} {
+		_, _, err := Open(secret, forged, ann, noon)
+		require.ErrorIs(t, err, ErrForged, forged)
+	}
+	_, _, err := Open([]byte("another secret"), tok, ann, noon)
+	require.ErrorIs(t, err, ErrForged)
+}

@@ -1,0 +1,164 @@
+package wire
+
+import (
+	"strconv"
+
+	"github.com/lively-go/lively/diff"
+)
+
+// A Down is a message to the browser: Joined, Resumed, Frame, Goodbye or the Heartbeat signal.
+type Down interface{ Append(dst []byte) []byte }
+
+// Joined answers a Join.
+type Joined struct {
+	Session string `json:"session"`
+	Epoch   int    `json:"epoch"`
+	Adopted bool   `json:"adopted"`
+	Version int    `json:"version"`
+	HTML    string `json:"html,omitempty"`  // of the whole root; empty: the page has it already
+	Title   string `json:"title,omitempty"` // of the document, when a new view was mounted
+	Resume  int    `json:"resume"`          // ms for which a lost session is kept
+}
+
+// Resumed answers a Resume.
+type Resumed struct {
+	Session string `json:"session"`
+	Ref     int    `json:"ref"`  // the last event in the session's inbox
+	Done    int    `json:"done"` // the last one answered before the frames that follow
+	Resume  int    `json:"resume"`
+}
+
+// A Goodbye says that the server will go away: reconnect after so many ms.
+type Goodbye struct{ After int }
+
+// A Frame is what changed: answers to events, the picture, and effects. One with refs alone is not numbered.
+type Frame struct {
+	Refs     int
+	Pictures []Picture
+	Effects  []Effect
+}
+
+// A Picture takes one root to a version: by a patch, or by its full HTML.
+type Picture struct {
+	Root    int
+	Version int
+	Base    int // the version the patch was made from; 0: Version−1
+	Patch   diff.Patch
+	HTML    []byte // all of it; nil: Patch holds
+}
+
+func (j Joined) Append(dst []byte) []byte  { return appendObject(dst, "joined", j) }
+func (r Resumed) Append(dst []byte) []byte { return appendObject(dst, "resumed", r) }
+
+func (g Goodbye) Append(dst []byte) []byte {
+	return append(strconv.AppendInt(append(dst, `["drain",`...), int64(g.After), 10), ']')
+}
+
+func (f Frame) Append(dst []byte) []byte {
+	dst = strconv.AppendInt(append(dst, '['), int64(f.Refs), 10)
+	if f.Pictures == nil && f.Effects == nil {
+		return append(dst, ']')
+	}
+	dst = append(dst, ",["...)
+	for i, p := range f.Pictures {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = p.append(dst)
+	}
+	dst = append(dst, ']')
+	if f.Effects == nil {
+		return append(dst, ']')
+	}
+	dst = append(dst, ",["...)
+	for i, e := range f.Effects {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = append(dst, e...)
+	}
+	return append(dst, "]]"...)
+}
+
+func (p Picture) append(dst []byte) []byte {
+	dst = strconv.AppendInt(append(dst, '['), int64(p.Root), 10)
+	dst = strconv.AppendInt(append(dst, ','), int64(p.Version), 10)
+	dst = append(dst, ',')
+	if p.HTML != nil {
+		dst = diff.AppendString(dst, p.HTML)
+	} else {
+		dst = p.Patch.AppendJSON(dst)
+	}
+	if p.Base != 0 {
+		dst = strconv.AppendInt(append(dst, ','), int64(p.Base), 10)
+	}
+	return append(dst, ']')
+}
+
+// ParseDown reads a message from the server. The error is ErrMalformed.
+func ParseDown(msg []byte) (Down, error) {
+	s := scan(msg)
+	if s.more && s.i < len(msg) && msg[s.i] != '"' {
+		return s.frame()
+	}
+	kind := s.string()
+	var down Down
+	switch kind {
+	case "joined":
+		var j Joined
+		s.object(&j)
+		down = j
+	case "resumed":
+		var r Resumed
+		s.object(&r)
+		down = r
+	case "drain":
+		down = Goodbye{s.number()}
+	case "h":
+		down = Heartbeat
+	default:
+		return nil, ErrMalformed
+	}
+	return down, s.end()
+}
+
+func (s *scanner) frame() (Down, error) {
+	f := Frame{Refs: s.number()}
+	if s.more {
+		in := s.array()
+		f.Pictures = []Picture{}
+		for in.more {
+			p, err := in.array().picture()
+			if err != nil {
+				return nil, err
+			}
+			f.Pictures = append(f.Pictures, p)
+		}
+		s.bad = s.bad || in.bad
+	}
+	if s.more {
+		in := s.array()
+		f.Effects = []Effect{}
+		for in.more {
+			f.Effects = append(f.Effects, Effect(in.raw()))
+		}
+		s.bad = s.bad || in.bad
+	}
+	return f, s.end()
+}
+
+func (s *scanner) picture() (Picture, error) {
+	p := Picture{Root: s.number(), Version: s.number()}
+	if s.more && s.b[s.i] == '"' {
+		p.HTML = []byte(s.string())
+	} else {
+		var err error
+		if p.Patch, err = diff.ParsePatch(s.raw()); err != nil {
+			return p, ErrMalformed
+		}
+	}
+	if s.more {
+		p.Base = s.number()
+	}
+	return p, s.end()
+}

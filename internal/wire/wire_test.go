@@ -1,0 +1,110 @@
+package wire
+
+import (
+	"os"
+	"regexp"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// fixtures are the examples of docs/protocol.md.
+func fixtures(t testing.TB, dir string) map[string]string {
+	page, err := os.ReadFile("../../docs/protocol.md")
+	require.NoError(t, err)
+	found := map[string]string{}
+	for _, m := range regexp.MustCompile("(?s)```json "+dir+" ([a-z]+)\n(.*?)\n```").FindAllStringSubmatch(string(page), -1) {
+		found[m[1]] = m[2]
+	}
+	require.NotEmpty(t, found)
+	return found
+}
+
+func TestEveryUpFixtureParsesAndPrintsAsWritten(t *testing.T) {
+	for name, msg := range fixtures(t, "up") {
+		t.Run(name, func(t *testing.T) {
+			up, err := ParseUp([]byte(msg))
+			require.NoError(t, err)
+			require.Equal(t, msg, string(up.Append(nil)))
+		})
+	}
+}
+
+func TestEveryDownFixtureParsesAndPrintsAsWritten(t *testing.T) {
+	for name, msg := range fixtures(t, "down") {
+		t.Run(name, func(t *testing.T) {
+			down, err := ParseDown([]byte(msg))
+			require.NoError(t, err)
+			require.Equal(t, msg, string(down.Append(nil)))
+		})
+	}
+}
+
+func TestTheFixturesMeanWhatThePageSays(t *testing.T) {
+	up := fixtures(t, "up")
+	event, err := ParseUp([]byte(up["form"]))
+	require.NoError(t, err)
+	require.Equal(t, Event{Epoch: 1, Component: 7, URL: "signup.Account", Form: &Form{
+		Data: "email=ann%40example.com&age=", Unticked: []string{"news"}, Source: "email",
+	}}, event)
+	params, err := ParseUp([]byte(up["params"]))
+	require.NoError(t, err)
+	require.Equal(t, Event{Epoch: 1, Params: true, URL: "/users?page=3"}, params)
+
+	down := fixtures(t, "down")
+	full, err := ParseDown([]byte(down["full"]))
+	require.NoError(t, err)
+	require.Equal(t, Frame{Pictures: []Picture{{Version: 9, HTML: []byte("<p>All of it</p>")}}}, full)
+	answered, err := ParseDown([]byte(down["answered"]))
+	require.NoError(t, err)
+	require.Equal(t, Frame{Refs: 2}, answered)
+}
+
+func TestUnknownTrailingItemsAreIgnored(t *testing.T) {
+	up, err := ParseUp([]byte(`["e",1,1,0,"a.B",["change","a=1",[],"a",{"later":1}],"later",[1,{"x":"]"}]]`))
+	require.NoError(t, err)
+	require.Equal(t, "a.B", up.(Event).URL)
+	_, err = ParseDown([]byte(`[1,[[0,2,[1,0,"x"],1,"later"]],[],"later"]`))
+	require.NoError(t, err)
+	_, err = ParseUp([]byte(`["join",{"inst":"x","later":{}},7]`))
+	require.NoError(t, err)
+}
+
+func TestMalformedMessagesAreRefused(t *testing.T) {
+	for _, msg := range []string{
+		``, `x`, `{}`, `[]`, `["e"]`, `["e",1]`, `["e",-1,1,0,"x"]`, `["e",1,1,0,x]`, `["e",1,1,0,"x"`, `["e",1,1,0,"x"]]`,
+		`["e",1,1,0,"x",["later","",[],""]]`, `["e",1,1,0,"x",7]`, `["e",1,1,0,"x",["change"]]`, `["e",1,1,0,"\x"]`, `["e",01,1,0,"x"]`,
+		`["a"]`, `["a","1"]`, `["a",1e3]`, `["join"]`, `["join",7]`, `["join",{"inst":7}]`, `["unknown",1]`, `[7]`, `["h",}]`,
+		"[\"e\",1,1,0,\"\xff", `["e",99999999999999999999,1,0,"x"]`,
+	} {
+		_, err := ParseUp([]byte(msg))
+		require.ErrorIs(t, err, ErrMalformed, msg)
+	}
+}
+
+func TestAnEventIsReadWithFewAllocations(t *testing.T) {
+	msg := []byte(fixtures(t, "up")["event"])
+	require.LessOrEqual(t, testing.AllocsPerRun(100, func() { _, _ = ParseUp(msg) }), 3.0, "the kind, the URL, the event")
+}
+
+func FuzzParseUp(f *testing.F) {
+	for _, msg := range fixtures(f, "up") {
+		f.Add([]byte(msg))
+	}
+	f.Fuzz(func(t *testing.T, msg []byte) {
+		up, err := ParseUp(msg)
+		if err != nil {
+			return
+		}
+		again, err := ParseUp(up.Append(nil))
+		require.NoError(t, err)
+		require.Equal(t, up, again)
+	})
+}
+
+func FuzzParseDown(f *testing.F) {
+	for _, msg := range fixtures(f, "down") {
+		f.Add([]byte(msg))
+	}
+	f.Fuzz(func(t *testing.T, msg []byte) { _, _ = ParseDown(msg) })
+}

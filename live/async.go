@@ -1,0 +1,73 @@
+package live
+
+import (
+	"context"
+	"fmt"
+	"runtime/debug"
+)
+
+// Async is a value that takes a while to get. The zero Async is idle; Load starts. It belongs in a field of a view.
+type Async[T any] struct {
+	value   T
+	err     error
+	loading bool
+	load    *int // identifies the load that counts
+	cancel  context.CancelFunc
+}
+
+// Load calls fetch on a goroutine of its own and renders the view when it returns. It supersedes a Load before it, whose
+// context ends; the context also ends with the view. In Mount it starts when the browser has joined. The last value stays until the
+// new one is there. A panic in fetch is an error.
+func (a *Async[T]) Load(s *Socket, fetch func(context.Context) (T, error)) {
+	if a.cancel != nil {
+		a.cancel()
+	}
+	ctx, cancel := context.WithCancel(s.Context())
+	id := new(int)
+	a.loading, a.err, a.load, a.cancel = true, nil, id, cancel
+	sc := s.scope
+	start := func() {
+		if ctx.Err() == nil {
+			go a.run(ctx, cancel, sc, id, fetch)
+		}
+	}
+	if sc.joined {
+		start()
+	} else {
+		sc.loads = append(sc.loads, start)
+	}
+}
+
+func (a *Async[T]) run(ctx context.Context, cancel context.CancelFunc, sc *scope, id *int, fetch func(context.Context) (T, error)) {
+	defer cancel()
+	value, err := guard(ctx, sc, fetch)
+	sc.prog.ses.Post(sc.alive(func() {
+		if a.load != id {
+			return
+		}
+		sc.touched()
+		a.loading, a.err, a.cancel = false, err, nil
+		if err == nil {
+			a.value = value
+		}
+	}))
+}
+
+func guard[T any](ctx context.Context, sc *scope, fetch func(context.Context) (T, error)) (value T, err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			sc.socket.log().Error("live: Async.Load panicked", "view", fmt.Sprintf("%T", sc.view), "panic", v, "stack", string(debug.Stack()))
+			err = fmt.Errorf("live: load panicked: %v", v)
+		}
+	}()
+	return fetch(ctx)
+}
+
+// Value is what the last load that ended well returned.
+func (a *Async[T]) Value() T { return a.value }
+
+// Err is why the last load failed, nil while one runs.
+func (a *Async[T]) Err() error { return a.err }
+
+// Loading says whether a load runs, or waits for the join.
+func (a *Async[T]) Loading() bool { return a.loading }

@@ -1,0 +1,99 @@
+package live
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+
+	"github.com/lively-go/lively/internal/codec"
+	"github.com/lively-go/lively/internal/wire"
+)
+
+// Events lists what the browser may ask of a view. It is made anew for each event, so it may hold method values:
+//
+//	func (c *Counter) Events() live.Events { return live.Events{live.On(c.add), live.On(c.reset)} }
+type Events []Binding
+
+// A Binding is one entry of Events: made by On, OnForm or OnParams.
+type Binding struct {
+	name   string // of the event; "" for params
+	form   bool
+	handle func(*Socket, wire.Event) error
+}
+
+// On calls fn for events of type T. Arguments come from the browser: they are requests, not facts, and fn decides what is
+// allowed now. Arguments that do not decode never reach fn.
+func On[T any](fn func(*Socket, T) error) Binding {
+	return Binding{name: eventTypeFor[T]().name, handle: func(s *Socket, e wire.Event) error {
+		var v T
+		if err := codec.Decode(query(e.URL), &v); err != nil {
+			return badArguments{err}
+		}
+		return fn(s, v)
+	}}
+}
+
+// OnForm keeps form up to date while the person types, and calls save when they submit and everything is valid. Errors that
+// save returns are shown in the form.
+func OnForm[T any](form *Form[T], save func(*Socket, T) error) Binding {
+	return Binding{name: eventTypeFor[T]().name, form: true, handle: func(s *Socket, e wire.Event) error {
+		if e.Form == nil {
+			return badArguments{errors.New("no form was sent")}
+		}
+		valid, err := form.receive(*e.Form)
+		if err != nil {
+			return badArguments{err}
+		}
+		if !e.Form.Submit || !valid {
+			return nil
+		}
+		err = save(s, form.Value)
+		if errs, ok := errors.AsType[Errors](err); ok {
+			form.fail(errs)
+			return nil
+		}
+		return err
+	}}
+}
+
+// OnParams calls load with the query string of the page: after Mount, and each time the address changes while the view
+// stays (a Patch link, Socket.Patch, Back and Forward). A value that does not decode is the field's zero value, and logged.
+func OnParams[T any](load func(*Socket, T) error) Binding {
+	return Binding{handle: func(s *Socket, e wire.Event) error {
+		var v T
+		for _, err := range codec.DecodeParams(query(e.URL), &v) {
+			s.log().Info("live: bad query string", "err", err)
+		}
+		return load(s, v)
+	}}
+}
+
+// badArguments is an event that no honest page of ours sends.
+type badArguments struct{ error }
+
+func (b badArguments) Unwrap() error { return b.error }
+
+// check panics at two bindings of one name: the second would never be called.
+func (all Events) check(view reflect.Type) {
+	seen := map[string]bool{}
+	for _, b := range all {
+		if seen[b.name] {
+			what := fmt.Sprintf("event %q", b.name)
+			if b.name == "" {
+				what = "OnParams"
+			}
+			panic(fmt.Sprintf("live: %s stands twice in Events of %q", what, view))
+		}
+		seen[b.name] = true
+	}
+}
+
+// find returns the binding of an event.
+func (all Events) find(name string) (Binding, bool) {
+	for _, b := range all {
+		if b.name == name {
+			return b, true
+		}
+	}
+	return Binding{}, false
+}

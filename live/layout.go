@@ -1,0 +1,55 @@
+package live
+
+import (
+	"context"
+	"html"
+	"io"
+
+	"github.com/a-h/templ"
+)
+
+// Doc is what a Layout builds the document around.
+type Doc struct {
+	Title string          // what the view's Title method says; may be empty
+	Head  templ.Component // belongs into head: the token and the client's script
+	Root  templ.Component // belongs into body: the view, and the status region for Flash
+	View  View            // the page's; it has been rendered already
+}
+
+// text is markup made here.
+func text(parts ...string) templ.Component {
+	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
+		for _, s := range parts {
+			if _, err := io.WriteString(w, s); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func (p *program) doc(src, token string, markup []byte) Doc {
+	return Doc{
+		Title: p.title,
+		Head:  text(`<meta name="live-token" content="`, token, `"><script defer src="`, html.EscapeString(src), `"></script>`),
+		Root: templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
+			if _, err := io.WriteString(w, `<div id="live-root">`); err != nil {
+				return err
+			}
+			if _, err := w.Write(markup); err != nil {
+				return err
+			}
+			_, err := io.WriteString(w, `</div><div id="live-flash" role="status" aria-live="polite"></div>`)
+			return err
+		}),
+		View: p.root.view,
+	}
+}
+
+// plainLayout is the document when Server.Layout is zero.
+func plainLayout(d Doc) templ.Component {
+	return templ.Join(
+		text(`<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>`,
+			html.EscapeString(d.Title), `</title>`),
+		d.Head, text(`</head><body>`), d.Root, text(`</body></html>`))
+}

@@ -1,0 +1,141 @@
+package live
+
+import (
+	"bytes"
+	"crypto/rand"
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/lively-go/lively/internal/token"
+)
+
+// Page returns a handler that shows the view which factory makes for a request. factory runs once per page view, and again
+// when a browser joins whose view is gone; nil from it answers 404. Read what you need of the request in factory: it is not valid later. Middleware runs for
+// joins as it does for page loads.
+//
+// The handler must run inside a Server, or it panics.
+func Page(factory func(*http.Request) View) http.Handler {
+	if factory == nil {
+		panic("live: Page with a nil factory")
+	}
+	return &page{factory}
+}
+
+type page struct{ factory func(*http.Request) View }
+
+// cookieName is of the cookie that binds a page to the browser that asked for it.
+const cookieName = "live"
+
+func (p *page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	srv, ok := r.Context().Value(serverKey{}).(mounted)
+	if !ok {
+		panic("live: Page without a Server around it: wrap the router in live.Server")
+	}
+	if v := visitOf(r.Context()); v != nil {
+		v.arrive(p, srv.Server, r)
+		return
+	}
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		w.Header().Set("Allow", "GET, HEAD")
+		http.Error(w, "This page is read with GET.", http.StatusMethodNotAllowed)
+		return
+	}
+	prog, html, err := p.mount(srv.Server, r)
+	if prog == nil {
+		srv.answerError(w, r, err)
+		return
+	}
+	if err != nil || prog.redirect != "" || !p.serve(w, r, srv, prog, html) {
+		prog.ses.End(0, "")
+	}
+	switch {
+	case err != nil:
+		srv.answerError(w, r, err)
+	case prog.redirect != "":
+		http.Redirect(w, r, prog.redirect, http.StatusSeeOther)
+	}
+}
+
+// mount makes a view for r. The error may come with a program that must end.
+func (p *page) mount(srv *Server, r *http.Request) (*program, []byte, error) {
+	view := p.factory(r)
+	if view == nil {
+		return nil, nil, ErrNotFound
+	}
+	prog, html, err := newProgram(p, srv, r, view)
+	if err != nil || prog.redirect != "" {
+		return prog, nil, err
+	}
+	if err := srv.inspect(html); err != nil {
+		return prog, nil, err
+	}
+	if err := prog.ses.First(html); err != nil {
+		return prog, nil, err
+	}
+	return prog, prog.ses.HTML(), nil
+}
+
+// serve answers with the document, and parks the program if a browser may come for it.
+func (p *page) serve(w http.ResponseWriter, r *http.Request, srv mounted, prog *program, html []byte) (parked bool) {
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	// Never no-store: with a websocket it costs the back/forward cache.
+	h.Set("Cache-Control", "private, no-cache")
+	tok, id := token.New(srv.Secret, token.Binding{Path: path(r), Cookie: browser(w, r)}, time.Now().Add(srv.lot.For))
+	var doc bytes.Buffer
+	if err := orLayout(srv.Layout)(prog.doc(srv.prefix+clientPath, tok, html)).Render(r.Context(), &doc); err != nil {
+		srv.answerError(w, r, err)
+		return false
+	}
+	// Parked before it is sent: a browser may join before the handler returns.
+	if parked = joinable(r); parked {
+		srv.lot.Park(id, srv.addr(r), prog, prog.ses.Size())
+	}
+	_, _ = w.Write(doc.Bytes())
+	return parked
+}
+
+// browser returns the value of the browser's cookie, which it sets if there is none.
+func browser(w http.ResponseWriter, r *http.Request) string {
+	if c, err := r.Cookie(cookieName); err == nil && c.Value != "" {
+		return c.Value
+	}
+	c := http.Cookie{
+		Name: cookieName, Value: rand.Text(), Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: r.TLS != nil,
+	}
+	http.SetCookie(w, &c)
+	return c.Value
+}
+
+// joinable says whether a person is about to look at the answer. A plain-http page on a name other than localhost sends no Sec-Fetch headers.
+func joinable(r *http.Request) bool {
+	if r.Method != http.MethodGet || strings.Contains(r.Header.Get("Sec-Purpose")+r.Header.Get("Purpose"), "prefetch") {
+		return false
+	}
+	switch r.Header.Get("Sec-Fetch-Dest") {
+	case "", "document", "iframe", "frame":
+		return true
+	}
+	return false
+}
+
+// path is the page's own, as the browser has it.
+func path(r *http.Request) string {
+	if u, err := url.ParseRequestURI(r.RequestURI); err == nil {
+		return u.EscapedPath()
+	}
+	return r.URL.EscapedPath()
+}
+
+// answerError answers a page that could not be shown.
+func (srv *Server) answerError(w http.ResponseWriter, r *http.Request, err error) {
+	if errors.Is(err, ErrNotFound) {
+		http.NotFound(w, r)
+		return
+	}
+	srv.log().Error("live: page failed", "path", r.URL.Path, "err", err)
+	srv.errorPage(w, r, err)
+}

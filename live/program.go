@@ -1,0 +1,159 @@
+package live
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/lively-go/lively/internal/session"
+	"github.com/lively-go/lively/internal/wire"
+)
+
+// firstEpoch is that of the page a session starts with.
+const firstEpoch = 1
+
+// A program is what a session runs: the scopes of one page.
+type program struct {
+	srv    *Server
+	page   *page
+	ses    *session.Session
+	log    *slog.Logger
+	ctx    context.Context
+	cancel context.CancelFunc
+
+	root   *scope
+	scopes map[uint64]*scope
+	last   uint64 // number of the newest component
+	passes uint64
+
+	path     string // the page's own
+	cookie   string // of the browser that joined; "" if it keeps none
+	url      *url.URL
+	client   Client
+	joined   bool
+	title    string
+	redirect string // where the page goes: it is being left
+	ref      int    // of the event being handled
+}
+
+// newProgram mounts view for r and renders it. The program must end, by its session's End, also on an error.
+func newProgram(p *page, srv *Server, r *http.Request, view View) (*program, []byte, error) {
+	at, err := url.ParseRequestURI(r.RequestURI)
+	if err != nil {
+		return nil, nil, fmt.Errorf("parse request URI: %w", err)
+	}
+	prog := &program{srv: srv, page: p, log: srv.log(), scopes: map[uint64]*scope{}, path: path(r), url: at}
+	prog.ctx, prog.cancel = context.WithCancel(keep(r.Context()))
+	prog.ses = srv.begin(prog)
+	prog.root = prog.newScope(nil, "", view)
+	if err := prog.root.mount(); err != nil {
+		return prog, nil, err
+	}
+	if err := prog.params(); err != nil {
+		return prog, nil, err
+	}
+	if prog.redirect != "" {
+		return prog, nil, nil
+	}
+	var html bytes.Buffer
+	if err := prog.Render(&html); err != nil {
+		return prog, nil, err
+	}
+	return prog, html.Bytes(), nil
+}
+
+// Joined implements session.Program.
+func (p *program) Joined() {
+	p.joined = true
+	p.root.each(func(sc *scope) bool { sc.join(); return true })
+}
+
+// params runs OnParams of the page's view.
+func (p *program) params() error {
+	b, ok := p.root.listeners().find("")
+	if !ok {
+		return nil
+	}
+	return b.handle(&p.root.socket, wire.Event{URL: p.url.RequestURI()})
+}
+
+// Event implements session.Program: the innermost enclosing component that lists the event handles it.
+func (p *program) Event(ref int, e wire.Event) (outcome, why string) {
+	p.ref = ref
+	defer func() { p.ref = 0 }()
+	sc := p.scopes[e.Component]
+	if e.Epoch != firstEpoch || sc == nil {
+		return wire.Stale, ErrGone.Error()
+	}
+	name, _, _ := strings.Cut(e.URL, "?")
+	if e.Params {
+		return p.moved(e)
+	}
+	for ; sc != nil; sc = sc.parent {
+		if b, ok := sc.listeners().find(name); ok && name != "" {
+			sc.touched()
+			return p.outcome(sc, name, b.handle(&sc.socket, e))
+		}
+	}
+	p.log.Warn("live: unknown event: is it missing from Events()?", "event", name, "component", e.Component)
+	return wire.Refused, "unknown event"
+}
+
+// moved handles a change of the address: the query may be another, the path may not.
+func (p *program) moved(e wire.Event) (outcome, why string) {
+	to, err := url.ParseRequestURI(e.URL)
+	if err != nil || !isLocal(e.URL) || to.Path != p.url.Path {
+		return wire.Refused, "another page"
+	}
+	p.url = to
+	p.root.touched()
+	return p.outcome(p.root, "OnParams", p.params())
+}
+
+func (p *program) outcome(sc *scope, name string, err error) (outcome, why string) {
+	switch bad := (badArguments{}); {
+	case err == nil:
+		return session.Applied, ""
+	case errors.As(err, &bad):
+		p.log.Warn("live: bad arguments", "event", name, "err", bad.error)
+		return wire.Refused, "bad arguments"
+	case errors.Is(err, ErrGone):
+		return wire.Stale, ErrGone.Error()
+	default:
+		sc.socket.failed(name, err)
+		return wire.Refused, "error"
+	}
+}
+
+// Reload implements session.Program.
+func (p *program) Reload() bool {
+	return p.root.each(func(sc *scope) bool {
+		if !sc.lost.Swap(false) {
+			return true
+		}
+		v, ok := sc.view.(reloader)
+		if !ok {
+			p.log.Warn("live: messages were lost by a view without Reload; it is mounted anew", "view", fmt.Sprintf("%T", sc.view))
+			return false
+		}
+		sc.socket.do("Reload", func() error { return v.Reload(&sc.socket) })
+		return true
+	})
+}
+
+// Failed implements session.Program.
+func (p *program) Failed(err error) { p.root.socket.failed("Render", err) }
+
+// Unmount implements session.Program.
+func (p *program) Unmount() {
+	defer p.srv.done()
+	p.cancel()
+	if p.root != nil {
+		p.root.unmount()
+	}
+}

@@ -1,0 +1,50 @@
+package live
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/lively-go/lively/pubsub"
+)
+
+// Subscribe calls fn in the session for each message on topic, until the view is unmounted. It never slows a publisher: when
+// the view's inbox is full (Server.MaxMessages), messages are lost and Reload runs once. A message that comes between the GET and the join is
+// lost in the same way, so read the data after subscribing. A view hears its own messages. Values are shared with other
+// sessions: read them only.
+func Subscribe[T any](s *Socket, topic pubsub.Topic[T], fn func(*Socket, T) error) error {
+	sc := s.scope
+	what := "message on " + topic.Name()
+	cancel, err := topic.Subscribe(sc.ctx, func(d pubsub.Delivery[T]) {
+		handle := func() { s.do(what, func() error { return fn(s, *d.Value) }) }
+		if d.Lost || d.Value != nil && !sc.prog.ses.Deliver(sc.alive(handle)) {
+			sc.lost.Store(true) // first: Lost may start the runner
+			sc.prog.ses.Lost()
+		}
+	})
+	if err != nil {
+		return fmt.Errorf("subscribe to %q: %w", topic.Name(), err)
+	}
+	sc.ends = append(sc.ends, cancel)
+	return nil
+}
+
+// Every calls fn in the session every d, until the view is unmounted, the first time d after the browser has joined. A tick
+// that comes while another waits is dropped; while the connection is lost, ticks collapse into one. d must be positive, or Every panics.
+func Every(s *Socket, d time.Duration, fn func(*Socket, time.Time) error) (stop func()) {
+	if d <= 0 {
+		panic(fmt.Sprintf("live: Every with a duration that is not positive in %q", d))
+	}
+	sc := s.scope
+	t := sc.prog.ses.Every(d, func(now time.Time) { s.do("Every", func() error { return fn(s, now) }) })
+	sc.ends = append(sc.ends, t.Stop)
+	return t.Stop
+}
+
+// alive is fn unless the scope has been unmounted by the time it runs.
+func (sc *scope) alive(fn func()) func() {
+	return func() {
+		if sc.mounted {
+			fn()
+		}
+	}
+}

@@ -1,0 +1,95 @@
+package live
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"sync"
+
+	"github.com/lively-go/lively/internal/synthetic"
+)
+
+// A visit is a synthetic GET: a join, a resume or a remount goes through the application's own handlers, as a page load would.
+type visit struct {
+	check bool // only whether the page is reached; otherwise a view is mounted
+
+	mu     sync.Mutex
+	over   bool  // the handlers have returned: what comes later is nobody's
+	page   *page // reached
+	prog   *program
+	failed error
+}
+
+type visitKey struct{}
+
+func visitOf(ctx context.Context) *visit {
+	v, _ := ctx.Value(visitKey{}).(*visit)
+	return v
+}
+
+// arrive is Page's part.
+func (v *visit) arrive(p *page, srv *Server, r *http.Request) {
+	var prog *program
+	var err error
+	if !v.check {
+		if prog, _, err = p.mount(srv, r); err == nil && prog.redirect != "" {
+			err = fmt.Errorf("redirect to %q", prog.redirect)
+		}
+	}
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.over || v.page != nil { // a timeout answered before, or the page is reached twice
+		err = errors.Join(err, errors.New("too late"))
+	}
+	if err != nil && prog != nil {
+		prog.ses.End(0, "")
+		prog = nil
+	}
+	if !v.over {
+		v.page, v.prog, v.failed = p, prog, err
+	}
+}
+
+// visit sends the synthetic GET that up stands for. The error says why the page is not live: it must be loaded as a page.
+func (srv *Server) visit(up *http.Request, check bool) (*visit, error) {
+	v := &visit{check: check}
+	outer := srv.outermost(up)
+	ctx := up.Context()
+	if outer != http.Handler(srv) {
+		ctx = synthetic.Context(ctx)
+	}
+	r, err := synthetic.Request(context.WithValue(ctx, visitKey{}, v), up)
+	if err != nil {
+		return nil, err
+	}
+	err = synthetic.Serve(outer, r)
+
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.over = true
+	if err == nil && v.page == nil {
+		err = errors.New("no live.Page was reached")
+	}
+	if err = errors.Join(v.failed, err); err != nil {
+		if v.prog != nil {
+			v.prog.ses.End(0, "")
+			v.prog = nil
+		}
+		return nil, err
+	}
+	return v, nil
+}
+
+// outermost is the handler to which the server hands requests first.
+func (srv *Server) outermost(r *http.Request) http.Handler {
+	hs, ok := r.Context().Value(http.ServerContextKey).(*http.Server)
+	switch {
+	case !ok:
+		return srv
+	case hs.Handler == nil:
+		return http.DefaultServeMux
+	default:
+		return hs.Handler
+	}
+}
