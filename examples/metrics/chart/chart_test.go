@@ -1,0 +1,106 @@
+package chart
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+)
+
+func TestDraw(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		last   int
+		values []float64
+		want   []Piece
+	}{
+		{"nothing", 7, nil, nil},
+		{"one value is a dot", 0, []float64{0.5}, []Piece{{"M0 50l0 0", "M0 100V50l0 0V100z"}}},
+		{"up and down", 2, []float64{0, 1, 0.25}, []Piece{{"M0 100l0 0 1-100 1 75", "M0 100V100l0 0 1-100 1 75V100z"}}},
+		{"beyond the edges", 1, []float64{-1, 7}, []Piece{{"M0 100l0 0 1-100", "M0 100V100l0 0 1-100V100z"}}},
+		{"a gap", 3, []float64{1, math.NaN(), 0, 0}, []Piece{{
+			"M0 0l0 0M2 100l0 0 1 0",
+			"M0 100V0l0 0V100zM2 100V100l0 0 1 0V100z",
+		}}},
+		{"nothing but gaps", 1, []float64{math.NaN(), math.NaN()}, nil},
+		{"two pieces share the value between them", 21, []float64{1, 0, 1, 0}, []Piece{
+			{"M18 0l0 0 1 100 1-100", "M18 100V0l0 0 1 100 1-100V100z"},
+			{"M20 0l0 0 1 100", "M20 100V0l0 0 1 100V100z"},
+		}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			require.Equal(t, c.want, Draw(c.last, 1, c.values).Lines[0])
+		})
+	}
+}
+
+func TestDrawMovesByTheViewBox(t *testing.T) {
+	require.Equal(t, "-120 -3 120 106", Draw(0, 1, []float64{0}).ViewBox)
+	require.Equal(t, "880 -3 120 106", Draw(1_000, 1, []float64{0}).ViewBox)
+}
+
+// One value more changes the last piece, drops the first when it is out of sight, and leaves the others as they are:
+// this is what keeps the difference small.
+func TestPiecesStayAsTheyAre(t *testing.T) {
+	wave := func(n int) float64 { return math.Sin(float64(n)/7)/2 + 0.5 }
+	window := func(last int) (values []float64) {
+		for n := max(0, last-Needed+1); n <= last; n++ {
+			values = append(values, wave(n))
+		}
+		return values
+	}
+	before := Draw(0, 1, window(0)).Lines[0]
+	for last := 1; last < 1_000; last++ {
+		after := Draw(last, 1, window(last)).Lines[0]
+		require.LessOrEqual(t, len(after), Width/pieceLength+1)
+		kept := map[Piece]bool{}
+		for _, p := range before {
+			kept[p] = true
+		}
+		changed := 0
+		for _, p := range after {
+			if !kept[p] {
+				changed++
+				require.Less(t, len(p.Line)+len(p.Area), 300)
+			}
+		}
+		require.Equal(t, 1, changed, "at %d", last)
+		before = after
+	}
+}
+
+// Whatever the values: no path says NaN or Inf, every subpath is closed, and the pieces cover what is in sight.
+func TestDrawAnything(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		last := rapid.IntRange(-10, 10_000).Draw(t, "last")
+		values := rapid.SliceOfN(rapid.Float64(), 0, Needed+10).Draw(t, "values")
+		top := rapid.Float64().Draw(t, "top")
+		for _, p := range Draw(last, top, values).Lines[0] {
+			text := p.Line + p.Area
+			require.NotRegexp(t, `[^Ml VMz0-9-]`, text)
+			require.Equal(t, strings.Count(p.Area, "M"), strings.Count(p.Area, "z"))
+			require.Equal(t, strings.Count(p.Line, "M"), strings.Count(p.Area, "M"))
+		}
+	})
+}
+
+func TestTop(t *testing.T) {
+	for highest, want := range map[float64]float64{
+		0: 10, 9: 10, 10: 10, 11: 20, 21: 50, 51: 100, 100: 100, 1_024: 2_000, 5_000_001: 10_000_000,
+		math.NaN(): 10, math.Inf(1): 10,
+	} {
+		require.Equal(t, want, Top(highest, 10), highest)
+	}
+}
+
+func ExampleDraw() {
+	c := Draw(3, 1, []float64{0, 0.5, 1, 0.25})
+	fmt.Println(c.ViewBox)
+	fmt.Println(c.Lines[0][0].Line)
+	// Output:
+	// -117 -3 120 106
+	// M0 100l0 0 1-50 1-50 1 75
+}
