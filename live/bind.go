@@ -1,10 +1,12 @@
 package live
 
 import (
+	"bytes"
 	"fmt"
 	"reflect"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/a-h/templ"
@@ -45,14 +47,18 @@ func Blur(e any) Attr { return bind("live-blur", e) }
 
 func bind(attr string, e any) Attr {
 	t := eventTypeOf(reflect.TypeOf(e))
-	var buf [128]byte
-	b := append(buf[:0], t.name...)
+	buf := urls.Get().(*[]byte)
+	b := append((*buf)[:0], t.name...)
 	b = append(b, '?')
-	if b = t.plan.AppendQuery(b, reflect.ValueOf(e)); b[len(b)-1] == '?' {
-		b = b[:len(b)-1]
-	}
-	return Attr{[]templ.KeyValue[string, any]{{Key: attr, Value: string(b)}}}
+	b = t.plan.AppendQuery(b, reflect.ValueOf(e))
+	url := string(bytes.TrimSuffix(b, []byte{'?'}))
+	*buf = b
+	urls.Put(buf)
+	return Attr{[]templ.KeyValue[string, any]{{Key: attr, Value: url}}}
 }
+
+// urls are the buffers in which URLs of events are written.
+var urls = sync.Pool{New: func() any { return new([]byte) }}
 
 // Patch makes a link to the same view with another query string: a handler listed with OnParams gets q, a struct, and the
 // address changes. Zero fields are left out.
@@ -91,8 +97,8 @@ func (a Attr) Key(name string) Attr { return a.with("live-key", name) }
 // Value adds a field to the event when it is sent, over one that the event has: Value("id", "7") is ID: 7. It is for names
 // known at run time only.
 func (a Attr) Value(name, value string) Attr {
-	if name == "" || strings.ToLower(name) != name || strings.ContainsAny(name, " \t\n\f\r\"'<>=/\x00") {
-		panic(fmt.Sprintf("live: name of a value in %q: use lower-case letters, digits, _ and -", name))
+	if name == "" || strings.ToLower(name) != name || strings.ContainsFunc(name, notInName) {
+		panic(fmt.Sprintf("live: value name %q: use lower-case letters, digits, . _ and -", name))
 	}
 	return a.with("live-value-"+name, value)
 }

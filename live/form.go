@@ -126,8 +126,8 @@ func (f *Form[T]) validate() (valid bool, err error) {
 	errs := Errors{}
 	if v, ok := any(&f.Value).(interface{ Validate() error }); ok {
 		if err := v.Validate(); err != nil {
-			found, ok := errors.AsType[Errors](err)
-			if !ok {
+			var found Errors
+			if !errors.As(err, &found) {
 				return false, fmt.Errorf("validate %T: %w", f.Value, err)
 			}
 			f.check(found)

@@ -63,7 +63,7 @@ func nameOf(t reflect.Type) string {
 	if n, ok := reflect.New(t).Interface().(eventNamer); ok {
 		name := n.EventName()
 		if name == "" || strings.ContainsFunc(name, notInName) {
-			panic(fmt.Sprintf("live: event name %q of %s: use letters, digits, and . _ - /", name, typeName(t)))
+			panic(fmt.Sprintf("live: event name %q of %s: use letters, digits, . _ and -", name, typeName(t)))
 		}
 		return name
 	}
@@ -84,7 +84,7 @@ func namesItself(t reflect.Type) bool {
 }
 
 func notInName(r rune) bool {
-	return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("._-/", r)
+	return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("._-", r)
 }
 
 // typeName is the name of t with the whole path of its package.

@@ -140,17 +140,27 @@ func parseDuration(v reflect.Value, s string) *FieldError {
 	return nil
 }
 
-// times are the ways to write a time.Time, by the option in the tag. The first layout is written, all are read.
+const (
+	localMinute = "2006-01-02T15:04"
+	localNano   = "2006-01-02T15:04:05.999999999"
+)
+
+// times are the ways to write a time.Time, by the option in the tag. The first layout is written (with seconds where there are
+// any), all are read.
 var times = map[string]*leaf{
-	"":               timeLeaf("must be a date and time", time.RFC3339Nano, "2006-01-02T15:04:05", "2006-01-02T15:04", time.DateOnly),
+	"":               timeLeaf("must be a date and time", time.RFC3339Nano, localNano, localMinute, time.DateOnly),
 	"date":           timeLeaf("must be a date", time.DateOnly),
-	"datetime-local": timeLeaf("must be a date and time", "2006-01-02T15:04", "2006-01-02T15:04:05"),
+	"datetime-local": timeLeaf("must be a date and time", localMinute, localNano),
 }
 
 func timeLeaf(want string, layouts ...string) *leaf {
 	return &leaf{
 		append: func(dst []byte, v reflect.Value) []byte {
-			return v.Interface().(time.Time).AppendFormat(dst, layouts[0])
+			t, layout := v.Interface().(time.Time), layouts[0]
+			if layout == localMinute && !t.Truncate(time.Minute).Equal(t) {
+				layout = localNano
+			}
+			return t.AppendFormat(dst, layout)
 		},
 		parse: func(v reflect.Value, s string) *FieldError {
 			s = strings.TrimSpace(s)

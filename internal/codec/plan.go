@@ -56,7 +56,7 @@ func compile(t reflect.Type, made map[reflect.Type]*Plan) *Plan {
 	p := &Plan{typ: t}
 	made[t] = p
 	p.add(t, nil, made)
-	if len(p.fields) == 0 && hidesAll(t) {
+	if len(p.fields) == 0 && hidden(t) {
 		panic(fmt.Sprintf("live: no field of %s is exported", t))
 	}
 	p.byName = make(map[string]*field, len(p.fields))
@@ -70,17 +70,16 @@ func compile(t reflect.Type, made map[reflect.Type]*Plan) *Plan {
 	return p
 }
 
-// hidesAll tells whether t has fields of which none was exported or left out by its tag: a forgotten capital letter.
-func hidesAll(t reflect.Type) bool {
-	hidden := false
+// hidden tells whether t, which gives the browser no field, has one that was meant for it but begins with a small letter.
+func hidden(t reflect.Type) bool {
 	for i := range t.NumField() {
 		f := t.Field(i)
-		if f.IsExported() || f.Tag.Get("live") == "-" {
-			return false
+		empty := f.Anonymous && f.Type.Kind() == reflect.Struct
+		if !f.IsExported() && f.Name != "_" && !empty && f.Tag.Get("live") != "-" {
+			return true
 		}
-		hidden = hidden || f.Name != "_" && !f.Anonymous
 	}
-	return hidden
+	return false
 }
 
 // add adds the fields of t, which is the plan's type or embedded in it at index.
@@ -88,13 +87,13 @@ func (p *Plan) add(t reflect.Type, index []int, made map[reflect.Type]*Plan) {
 	for i := range t.NumField() {
 		sf := t.Field(i)
 		tag := sf.Tag.Get("live")
-		if tag == "-" || !sf.IsExported() && !sf.Anonymous {
+		if tag == "-" || !sf.IsExported() && (!sf.Anonymous || sf.Type.Kind() != reflect.Struct) {
 			continue
 		}
 		name, options, _ := strings.Cut(tag, ",")
 		f := field{name: name, goName: t.String() + "." + sf.Name, index: append(index[:len(index):len(index)], i)}
-		opts := f.options(options)
-		if sf.Anonymous && name == "" && sf.Type.Kind() == reflect.Struct && leafOf(sf.Type, opts) == nil {
+		layout := f.options(options)
+		if sf.Anonymous && name == "" && sf.Type.Kind() == reflect.Struct && leafOf(sf.Type, layout) == nil {
 			p.add(sf.Type, f.index, made)
 			continue
 		}
@@ -108,7 +107,7 @@ func (p *Plan) add(t reflect.Type, index []int, made map[reflect.Type]*Plan) {
 			panic(fmt.Sprintf("live: name %q of field %s: use letters, digits, _ and -", f.name, f.goName))
 		}
 		f.key = url.QueryEscape(f.name)
-		f.kind(sf.Type, opts, made)
+		f.kind(sf.Type, layout, made)
 		p.fields = append(p.fields, f)
 	}
 }
@@ -127,9 +126,7 @@ func (f *field) kind(t reflect.Type, layout string, made map[reflect.Type]*Plan)
 	switch {
 	case f.leaf != nil:
 	case one.Kind() == reflect.Struct:
-		if f.shape += struc; f.shape == strucs && one.Size() == 0 {
-			panic(fmt.Sprintf("live: field %s has unsupported type %s: its entries are empty", f.goName, t))
-		}
+		f.shape += struc
 		f.plan = compile(one, made)
 	default:
 		panic(fmt.Sprintf("live: field %s has unsupported type %s", f.goName, t))

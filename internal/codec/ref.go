@@ -37,13 +37,14 @@ func (p *Plan) Find(v reflect.Value, name string) (Ref, bool) {
 			} else {
 				v = reflect.Value{}
 			}
-			tail = rest
+			if tail = rest; tail != "" && tail[0] != '.' {
+				return Ref{}, false
+			}
+		} else if tail != "" && (f.shape != struc || tail[0] != '.') {
+			return Ref{}, false
 		}
 		if tail == "" {
 			return Ref{f, v, secret}, true
-		}
-		if f.plan == nil || tail[0] != '.' {
-			return Ref{}, false
 		}
 		p, name = f.plan, tail[1:]
 	}

@@ -1,0 +1,289 @@
+package codec_test
+
+import (
+	"errors"
+	"net/url"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/lively-go/lively/internal/codec"
+)
+
+type (
+	sort  string
+	color struct{ r, g, b uint8 }
+
+	Base struct{ Page int }
+
+	all struct {
+		Text     string
+		Sort     sort
+		On       bool
+		N        int
+		Tiny     int8
+		U        uint16
+		F        float64
+		F32      float32
+		Wait     time.Duration
+		At       time.Time
+		Day      time.Time `live:",date"`
+		Local    time.Time `live:"when,datetime-local"`
+		Color    color
+		IDs      []int
+		Tags     []string
+		Colors   []color
+		Address  address
+		Items    []item
+		Base            // its fields count as all's
+		Named    Base   `live:"named"`
+		Password string `live:",secret"`
+		Ignored  func() `live:"-"`
+		private  chan int
+	}
+	address struct{ City, Street string }
+	item    struct {
+		Name string
+		Done bool
+		Tags []string
+		Subs []item
+	}
+)
+
+func (c color) MarshalText() ([]byte, error) {
+	return []byte("#" + string([]byte{'0' + c.r, '0' + c.g, '0' + c.b})), nil
+}
+
+func (c *color) UnmarshalText(b []byte) error {
+	if len(b) != 4 || b[0] != '#' || strings.Trim(string(b[1:]), "0123456789") != "" {
+		return errors.New("no color of three digits")
+	}
+	*c = color{b[1] - '0', b[2] - '0', b[3] - '0'}
+	return nil
+}
+
+func encode(v any) string { return string(codec.AppendQuery(nil, v)) }
+
+func TestQuery(t *testing.T) {
+	at := time.Date(2026, 11, 23, 6, 30, 0, 5000, time.UTC)
+	for name, c := range map[string]struct {
+		v    all
+		want string
+	}{
+		"zero":            {all{}, ""},
+		"string":          {all{Text: "a b&c=d;é"}, "text=a+b%26c%3Dd%3B%C3%A9"},
+		"own string type": {all{Sort: "name"}, "sort=name"},
+		"bool":            {all{On: true}, "on=true"},
+		"integers":        {all{N: -1, Tiny: -128, U: 65535}, "n=-1&tiny=-128&u=65535"},
+		"floats":          {all{F: 0.1, F32: 0.1}, "f=0.1&f32=0.1"},
+		"large float":     {all{F: 1e6}, "f=1000000"},
+		"huge float":      {all{F: 1e21}, "f=1e%2B21"},
+		"duration":        {all{Wait: 90 * time.Second}, "wait=1m30s"},
+		"time":            {all{At: at}, "at=2026-11-23T06%3A30%3A00.000005Z"},
+		"date":            {all{Day: time.Date(2026, 11, 23, 0, 0, 0, 0, time.UTC)}, "day=2026-11-23"},
+		"local time":      {all{Local: at.Truncate(time.Minute)}, "when=2026-11-23T06%3A30"},
+		"local seconds":   {all{Local: at}, "when=2026-11-23T06%3A30%3A00.000005"},
+		"text":            {all{Color: color{1, 2, 3}}, "color=%23123"},
+		"slices":          {all{IDs: []int{3, 0, 1}, Tags: []string{"", "a"}}, "ids=3&ids=&ids=1&tags=&tags=a"},
+		"texts":           {all{Colors: []color{{}, {1, 2, 3}}}, "colors=&colors=%23123"},
+		"struct":          {all{Address: address{City: "Ulm"}}, "address.city=Ulm"},
+		"list": {all{Items: []item{{Name: "a"}, {}, {Subs: []item{{Done: true}}}}},
+			"items%5B0%5D.name=a&items%5B1%5D=&items%5B2%5D.subs%5B0%5D.done=true"},
+		"embedded":             {all{Base: Base{2}, Named: Base{3}}, "page=2&named.page=3"},
+		"order of declaration": {all{On: true, Text: "x", N: 1}, "text=x&on=true&n=1"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			require.Equal(t, c.want, encode(c.v))
+			_, err := url.ParseQuery(c.want)
+			require.NoError(t, err)
+
+			var back all
+			require.NoError(t, codec.Decode(c.want, &back))
+			require.Equal(t, c.v, back)
+		})
+	}
+}
+
+func TestSecretAndIgnoredAreNotWritten(t *testing.T) {
+	require.Empty(t, encode(all{Password: "hunter2", Ignored: func() {}, private: make(chan int)}))
+	var v all
+	require.NoError(t, codec.Decode("password=hunter2&ignored=1&private=1", &v))
+	require.Equal(t, all{Password: "hunter2"}, v)
+}
+
+func TestDecodeReadsAsBrowsersDo(t *testing.T) {
+	for query, want := range map[string]all{
+		"":                          {},
+		"&&=&text":                  {},
+		"unknown=1&text.x=1&n[0]=1": {},
+		"text=100%":                 {Text: "100%"},
+		"text=%zz%4":                {Text: "%zz%4"},
+		"te%78t=x":                  {Text: "x"},
+		"text=a=b;c":                {Text: "a=b;c"},
+		"text=%ff%00%ed%a0%80":      {Text: "\uFFFD\uFFFD\uFFFD"},
+		"text=a&text=b":             {Text: "b"}, // live-value-text="b" comes after the event's own
+		"on=on":                     {On: true},
+		"n=":                        {},
+		"n=+42+":                    {N: 42},
+		"address=x&address.city=y":  {Address: address{City: "y"}},
+		"at=2026-11-23":             {At: time.Date(2026, 11, 23, 0, 0, 0, 0, time.UTC)},
+		"at=2026-11-23T06:30":       {At: time.Date(2026, 11, 23, 6, 30, 0, 0, time.UTC)},
+	} {
+		var v all
+		require.NoError(t, codec.Decode(query, &v), query)
+		require.Equal(t, want, v, query)
+	}
+}
+
+func TestDecodeIsStrict(t *testing.T) {
+	for query, want := range map[string]string{
+		"n=x":                 `field "n" must be a whole number`,
+		"n=1.5":               `field "n" must be a whole number`,
+		"n=1_000":             `field "n" must be a whole number`,
+		"tiny=128":            `field "tiny" is too large`,
+		"tiny=-129":           `field "tiny" is too small`,
+		"u=-1":                `field "u" must be a whole number, 0 or more`,
+		"u=65536":             `field "u" is too large`,
+		"f=x":                 `field "f" must be a number`,
+		"f=NaN":               `field "f" must be a number`,
+		"f=-inf":              `field "f" must be a number`,
+		"f=0x1p-2":            `field "f" must be a number`,
+		"f=1e999":             `field "f" is too large`,
+		"on=maybe":            `field "on" must be true or false`,
+		"wait=5":              `field "wait" must be a duration such as 1m30s`,
+		"at=tomorrow":         `field "at" must be a date and time`,
+		"day=2026-13-01":      `field "day" must be a date`,
+		"color=red":           `field "color" is not valid: no color of three digits`,
+		"ids=1&ids=x":         `field "ids" must be a whole number`,
+		"items[z].subs[y].x=": "",
+		"items[z].done=x":     `field "items[0].done" must be true or false`,
+		"n=x&tiny=x":          `field "n" must be a whole number`,
+	} {
+		var v all
+		err := codec.Decode(query, &v)
+		if want == "" {
+			require.NoError(t, err, query)
+			continue
+		}
+		require.EqualError(t, err, want, query)
+		var field *codec.FieldError
+		require.ErrorAs(t, err, &field)
+	}
+}
+
+func TestParamsAreLenient(t *testing.T) {
+	var v all
+	v.N = 7
+	errs := codec.DecodeParams("text=a&n=x&n=y&ids=1&ids=x&ids=3&u=2", &v)
+	require.Equal(t, all{Text: "a", IDs: []int{1, 0, 3}, U: 2}, v)
+	require.EqualError(t, errors.Join(errs...), "field \"n\" must be a whole number\nfield \"ids\" must be a whole number")
+}
+
+func TestAnIndexIsAKey(t *testing.T) {
+	for query, want := range map[string][]item{
+		"items[9].name=a": {{Name: "a"}},
+		"items[9].name=a&items[2].name=b&items[9].done=on":     {{Name: "a", Done: true}, {Name: "b"}},
+		"items[1].name=a&items[01].name=b":                     {{Name: "a"}, {Name: "b"}},
+		"items[-1].name=a&items[99999999999999999999].name=b":  {{Name: "a"}, {Name: "b"}},
+		"items[].name=a&items[].done=on":                       {{Name: "a", Done: true}},
+		"items[a.b[c].name=a":                                  {{Name: "a"}},
+		"items[0]=&items[1].name=b":                            {{}, {Name: "b"}},
+		"items=":                                               nil,
+		"items=&items[3].name=a":                               {{Name: "a"}},
+		"items[3].name=a&items=":                               {{Name: "a"}},
+		"items[5].subs[7].name=a&items[5].subs[6].name=b":      {{Subs: []item{{Name: "a"}, {Name: "b"}}}},
+		"items[1].tags=a&items[2].tags=b&items[1].tags=c":      {{Tags: []string{"a", "c"}}, {Tags: []string{"b"}}},
+		"items[0=1&items]=1&items[0&items[0]name=1&items.x=1&": {{}},
+	} {
+		v := all{Items: []item{{Name: "old", Done: true}, {Name: "older"}}}
+		require.NoError(t, codec.Decode(query, &v), query)
+		require.Equal(t, want, v.Items, query)
+	}
+}
+
+func TestWhatIsSharedIsNotWritten(t *testing.T) {
+	old := all{IDs: []int{1, 2}, Items: []item{{Name: "a", Tags: []string{"x"}}}}
+	v := old
+	require.NoError(t, codec.Decode("ids=9&items[0].name=b&items[0].tags=y", &v))
+	require.Equal(t, all{IDs: []int{1, 2}, Items: []item{{Name: "a", Tags: []string{"x"}}}}, old)
+	require.Equal(t, all{IDs: []int{9}, Items: []item{{Name: "b", Tags: []string{"y"}}}}, v)
+}
+
+func TestLimits(t *testing.T) {
+	var v all
+	ids := strings.Repeat("ids=1&", 999)
+	require.NoError(t, codec.Decode(ids+"items[0].name=a", &v))
+	require.EqualError(t, codec.Decode(ids+"items[0].name=a&items[1].name=b", &v), "more than 1,000 entries")
+	require.EqualError(t, codec.Decode(ids+"ids=1&ids=1", &v), "more than 1,000 entries")
+	require.Len(t, codec.DecodeParams(ids+"ids=1&ids=1", &v), 1)
+
+	deep := "items[0]" + strings.Repeat(".subs[0]", 6)
+	require.NoError(t, codec.Decode(deep+".name=a", &v))
+	require.EqualError(t, codec.Decode(deep+".subs[0].name=a", &v), "a name of more than 8 fields")
+}
+
+func TestUnsupportedTypesPanic(t *testing.T) {
+	for want, v := range map[string]any{
+		`live: type "int" is no struct`:                                                                     1,
+		`live: type "*codec_test.Base" is no struct`:                                                        &Base{},
+		`live: field codec_test.withChan.C has unsupported type chan int`:                                   withChan{},
+		`live: field codec_test.withPointer.P has unsupported type *int`:                                    withPointer{},
+		`live: field codec_test.withMap.M has unsupported type map[string]int`:                              withMap{},
+		`live: field codec_test.withLists.L has unsupported type [][]int`:                                   withLists{},
+		`live: field codec_test.withEmbedded.Base has unsupported type *codec_test.Base`:                    withEmbedded{},
+		`live: field codec_test.withChan.C has unsupported type chan int ` + "":                             withNested{},
+		`live: no field of codec_test.small is exported`:                                                    small{},
+		`live: fields codec_test.Base.Page and codec_test.twice.Page have one name "page"`:                  twice{},
+		`live: option "secert" of field codec_test.withOption.P: there are secret, date and datetime-local`: withOption{},
+		`live: name "a.b" of field codec_test.withName.P: use letters, digits, _ and -`:                     withName{},
+		`live: field codec_test.withDate.N has option "date", which is for time.Time`:                       withDate{},
+	} {
+		for range 2 { // at each use, not at the first alone
+			require.PanicsWithValue(t, strings.TrimSpace(want), func() { encode(v) })
+		}
+	}
+}
+
+type (
+	withChan     struct{ C chan int }
+	withPointer  struct{ P *int }
+	withMap      struct{ M map[string]int }
+	withLists    struct{ L [][]int }
+	withEmbedded struct{ *Base }
+	withNested   struct{ W []withChan }
+	small        struct{ by int }
+	twice        struct {
+		Base
+		Page int
+	}
+	withOption struct {
+		P string `live:",secert"`
+	}
+	withName struct {
+		P string `live:"a.b"`
+	}
+	withDate struct {
+		N int `live:",date"`
+	}
+)
+
+func TestPlansAreMadeOnceUnderConcurrency(t *testing.T) {
+	type fresh struct {
+		N    int
+		Kids []all
+	}
+	done := make(chan string)
+	for i := range 8 {
+		go func() { done <- encode(fresh{N: i + 1}) }()
+	}
+	got := map[string]bool{}
+	for range 8 {
+		got[<-done] = true
+	}
+	for i := range 8 {
+		require.True(t, got["n="+strconv.Itoa(i+1)])
+	}
+}

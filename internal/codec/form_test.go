@@ -1,0 +1,107 @@
+package codec_test
+
+import (
+	"reflect"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/lively-go/lively/internal/codec"
+)
+
+func TestFormKeepsWhatWasNotSent(t *testing.T) {
+	v := all{Text: "kept", On: true, Tags: []string{"kept"}, N: 5, Address: address{"Ulm", "Gasse"}}
+	post, err := codec.DecodeForm("n=x&address.city=", []string{"on"}, "n", &v)
+	require.NoError(t, err)
+	require.Equal(t, all{Text: "kept", Tags: []string{"kept"}, Address: address{Street: "Gasse"}}, v)
+	require.Equal(t, map[string]codec.Sent{
+		"n":            {Texts: []string{"x"}, Err: "must be a whole number"},
+		"address.city": {},
+		"on":           {},
+	}, post.Fields)
+	require.Equal(t, "n", post.Source)
+}
+
+func TestUnticked(t *testing.T) {
+	v := all{On: true, Tags: []string{"a"}, Text: "radio", Items: []item{{Done: true}}}
+	post, err := codec.DecodeForm("items[4].name=x", []string{"on", "tags", "text", "items[4].done", "items[5].done", "bogus"}, "items[5].done", &v)
+	require.NoError(t, err)
+	require.Equal(t, all{Items: []item{{Name: "x"}, {}}}, v)
+	require.Equal(t, "items[1].done", post.Source)
+	require.True(t, post.Lists["items"])
+}
+
+func TestWhatIsTickedIsNotUnticked(t *testing.T) {
+	var v all
+	_, err := codec.DecodeForm("tags=a&on=on", []string{"tags", "on"}, "", &v)
+	require.NoError(t, err)
+	require.Equal(t, all{Tags: []string{"a"}, On: true}, v)
+}
+
+func TestSourceChangesNothing(t *testing.T) {
+	for _, source := range []string{"", "bogus", "items", "items[3].name", "items[3]", "a.b.c.d.e.f.g.h.i.j"} {
+		v := all{Items: []item{{Name: "kept"}}}
+		post, err := codec.DecodeForm("text=x", nil, source, &v)
+		require.NoError(t, err)
+		require.Empty(t, post.Source)
+		require.Equal(t, []item{{Name: "kept"}}, v.Items)
+	}
+}
+
+func TestFormNamesAreCanonical(t *testing.T) {
+	var v all
+	post, err := codec.DecodeForm("items[7].subs[x].done=maybe&items[7].tags=a&items[7].tags=b", nil, "items[7].tags", &v)
+	require.NoError(t, err)
+	require.Equal(t, map[string]codec.Sent{
+		"items[0].subs[0].done": {Texts: []string{"maybe"}, Err: "must be true or false"},
+		"items[0].tags":         {Texts: []string{"a", "b"}},
+	}, post.Fields)
+	require.Equal(t, "items[0].tags", post.Source)
+}
+
+func TestFormLimits(t *testing.T) {
+	var v all
+	many := make([]string, 1001)
+	for i := range many {
+		many[i] = "items[" + string(rune('a'+i)) + "].done"
+	}
+	_, err := codec.DecodeForm("", many, "", &v)
+	require.EqualError(t, err, "more than 1,000 entries")
+}
+
+func TestFind(t *testing.T) {
+	v := all{Text: "a", N: 0, On: true, IDs: []int{0, 4}, Address: address{City: "Ulm"}, Items: []item{{Name: "x", Subs: []item{{Name: "y"}}}}}
+	rv := reflect.ValueOf(v)
+	plan := codec.For(rv.Type())
+	for name, want := range map[string][]string{
+		"text": {"a"}, "n": nil, "on": {"true"}, "ids": {"", "4"}, "address.city": {"Ulm"}, "address": nil,
+		"items": nil, "items[0]": nil, "items[0].name": {"x"}, "items[0].subs[0].name": {"y"},
+		"items[1].name": nil, "items[3].subs[2].name": nil, "page": nil,
+	} {
+		ref, ok := plan.Find(rv, name)
+		require.True(t, ok, name)
+		require.Equal(t, want, ref.Texts(), name)
+	}
+	for _, name := range []string{
+		"", "Text", "typo", "text.x", "text[0]", "address.typo", "address[0].city", "items.name", "items[x].name", "items[-1].name",
+		"items[0", "items[0]name", "items[0].", "items[0].subs[0].subs[0].subs[0].subs[0].subs[0].subs[0].subs[0].name",
+	} {
+		_, ok := plan.Find(rv, name)
+		require.False(t, ok, name)
+	}
+	require.Contains(t, plan.Names(), "address.city")
+	require.Contains(t, plan.Names(), "items[0].name")
+	require.Contains(t, plan.Names(), "items[0].subs…")
+}
+
+func TestSecretIsInherited(t *testing.T) {
+	type card struct{ Number string }
+	type order struct {
+		Card card `live:",secret"`
+	}
+	v := order{card{"4111"}}
+	ref, ok := codec.For(reflect.TypeOf(v)).Find(reflect.ValueOf(v), "card.number")
+	require.True(t, ok)
+	require.True(t, ref.Secret())
+	require.Empty(t, encode(v))
+}

@@ -1,0 +1,115 @@
+package live_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/a-h/templ"
+	"github.com/stretchr/testify/require"
+
+	"github.com/lively-go/lively/live"
+)
+
+type (
+	Delete struct{ ID int }
+	Find   struct {
+		Text string
+		Tags []string
+	}
+	Reset struct{}
+)
+
+// render is what a template writes for <tag { a... }>.
+func render(a templ.Attributer) string {
+	var b bytes.Buffer
+	if err := templ.RenderAttributes(context.Background(), &b, a); err != nil {
+		panic(err)
+	}
+	return b.String()
+}
+
+func TestBindings(t *testing.T) {
+	for want, a := range map[string]live.Attr{
+		` live-click="live_test.Delete?id=7"`:                              live.Click(Delete{ID: 7}),
+		` live-click="live_test.Delete"`:                                   live.Click(Delete{}),
+		` live-click="live_test.Reset"`:                                    live.Click(Reset{}),
+		` live-change="live_test.Find?text=a+%26+b&amp;tags=x&amp;tags=y"`: live.Change(Find{"a & b", []string{"x", "y"}}),
+		` live-submit="live_test.Reset"`:                                   live.Submit(Reset{}),
+		` live-keydown="live_test.Reset" live-key="Enter"`:                 live.Keydown(Reset{}).Key("Enter"),
+		` live-focus="live_test.Reset"`:                                    live.Focus(Reset{}),
+		` live-blur="live_test.Reset"`:                                     live.Blur(Reset{}),
+		` live-click="live_test.Reset" live-confirm="Sure &lt;yes&gt;?"`:   live.Click(Reset{}).Confirm("Sure <yes>?"),
+		` live-change="live_test.Reset" live-debounce="200"`:               live.Change(Reset{}).Debounce(200 * time.Millisecond),
+		` live-change="live_test.Reset" live-debounce="blur"`:              live.Change(Reset{}).DebounceBlur(),
+		` live-click="live_test.Reset" live-value-id="7"`:                  live.Click(Reset{}).Value("id", "7"),
+		` href="?page=2&amp;sort=name" live-patch`:                         live.Patch(query{2, "name"}),
+		` href="?" live-patch`:                                             live.Patch(query{}),
+		` href="?page=2" live-patch live-confirm="Leave?"`:                 live.Patch(query{Page: 2}).Confirm("Leave?"),
+		``: live.Attr{},
+	} {
+		require.Equal(t, want, render(a))
+	}
+}
+
+type query struct {
+	Page int
+	Sort string
+}
+
+func TestAnAttributeSetTwiceHasTheLastValue(t *testing.T) {
+	a := live.Change(Reset{}).Debounce(time.Second).Confirm("Sure?").Debounce(2 * time.Second)
+	require.Equal(t, ` live-change="live_test.Reset" live-debounce="2000" live-confirm="Sure?"`, render(a))
+	require.Equal(t, ` live-change="live_test.Reset"`, render(a.Debounce(0).Confirm("")))
+}
+
+func TestAChainLeavesItsStartAlone(t *testing.T) {
+	a := live.Click(Reset{}).Confirm("A?")
+	b, c := a.Value("n", "1"), a.Value("n", "2").Confirm("C?")
+	require.Equal(t, ` live-click="live_test.Reset" live-confirm="A?"`, render(a))
+	require.Equal(t, ` live-click="live_test.Reset" live-confirm="A?" live-value-n="1"`, render(b))
+	require.Equal(t, ` live-click="live_test.Reset" live-confirm="C?" live-value-n="2"`, render(c))
+}
+
+func TestBindingsPanicOnMisuse(t *testing.T) {
+	for want, bind := range map[string]func(){
+		`live: event type "<nil>" is no struct`:                                func() { live.Click(nil) },
+		`live: event type "string" is no struct`:                               func() { live.Click("reset") },
+		`live: event type "*live_test.Delete" is no struct`:                    func() { live.Click(&Delete{}) },
+		`live: debounce of "-1s" is negative`:                                  func() { live.Change(Reset{}).Debounce(-time.Second) },
+		`live: value name "userID": use lower-case letters, digits, . _ and -`: func() { live.Click(Reset{}).Value("userID", "7") },
+		`live: value name "a b": use lower-case letters, digits, . _ and -`:    func() { live.Click(Reset{}).Value("a b", "7") },
+		`live: value name "": use lower-case letters, digits, . _ and -`:       func() { live.Click(Reset{}).Value("", "7") },
+		`live: type "int" is no struct`:                                        func() { live.Patch(1) },
+	} {
+		require.PanicsWithValue(t, want, bind)
+	}
+}
+
+func TestClickAllocates(t *testing.T) {
+	id := 1000
+	got := testing.AllocsPerRun(100, func() { sink = live.Click(Delete{ID: id}) })
+	require.LessOrEqual(t, got, 4.0, "the event, its text, the attribute and its value")
+}
+
+var sink live.Attr
+
+// Design: at most 300 ns.
+func BenchmarkClick(b *testing.B) {
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		sink = live.Click(Delete{ID: 1000 + i})
+	}
+}
+
+func ExampleClick() {
+	fmt.Println(render(live.Click(Delete{ID: 7}).Confirm("Delete?")))
+	// Output: live-click="live_test.Delete?id=7" live-confirm="Delete?"
+}
+
+func ExamplePatch() {
+	fmt.Println(render(live.Patch(query{Page: 2, Sort: "name"})))
+	// Output: href="?page=2&amp;sort=name" live-patch
+}

@@ -1,0 +1,88 @@
+package live
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+type (
+	plainEvent   struct{}
+	renamed      struct{}
+	renamedBy    struct{ N int }
+	twin         struct{}
+	otherTwin    struct{}
+	badName      struct{}
+	set[T any]   struct{ V T }
+	ints[T any]  struct{ V T }
+	unfitEvent   struct{ C chan int }
+	wrapsRenamed struct{ renamed }
+)
+
+func (renamed) EventName() string    { return "shop.buy-1" }
+func (*renamedBy) EventName() string { return "shop.pay" }
+func (twin) EventName() string       { return "twin" }
+func (otherTwin) EventName() string  { return "twin" }
+func (badName) EventName() string    { return "a?b" }
+func (ints[T]) EventName() string    { return "live.ints" }
+
+func TestEventNames(t *testing.T) {
+	require.Equal(t, "live.plainEvent", eventTypeFor[plainEvent]().name)
+	require.Equal(t, "live.plainEvent", eventTypeFor[plainEvent]().name)
+	require.Equal(t, "shop.buy-1", eventTypeFor[renamed]().name)
+	require.Equal(t, "shop.pay", eventTypeFor[renamedBy]().name)
+	require.Equal(t, "live.ints", eventTypeFor[ints[int]]().name)
+}
+
+// What could not be told apart in the browser panics, each time.
+func TestEventTypesWithoutANamePanic(t *testing.T) {
+	type local struct{}
+	const path = "github.com/lively-go/lively/live"
+	eventTypeFor[twin]()
+	for want, use := range map[string]func(){
+		`live: event type "` + path + `.local" is local to a function: declare it in its package`:                                  func() { eventTypeFor[local]() },
+		`live: event type "struct { N int }" has no name: declare it, or give it EventName() string`:                               func() { eventTypeFor[struct{ N int }]() },
+		`live: event type "` + path + `.set[int]" is a generic instance: give it EventName() string`:                               func() { eventTypeFor[set[int]]() },
+		`live: event name "twin" of ` + path + `.otherTwin is that of ` + path + `.twin, too: give one of them EventName() string`: func() { eventTypeFor[otherTwin]() },
+		`live: event name "shop.buy-1" of ` + path + `.wrapsRenamed is that of ` + path + `.renamed, too: give one of them EventName() string`: func() {
+			eventTypeFor[renamed]()
+			eventTypeFor[wrapsRenamed]()
+		},
+		`live: event name "a?b" of ` + path + `.badName: use letters, digits, . _ and -`: func() { eventTypeFor[badName]() },
+		`live: event type "int" is no struct`:                                            func() { eventTypeFor[int]() },
+		`live: event type "*live.plainEvent" is no struct`:                               func() { eventTypeFor[*plainEvent]() },
+		`live: field live.unfitEvent.C has unsupported type chan int`:                    func() { eventTypeFor[unfitEvent]() },
+	} {
+		for range 2 {
+			require.PanicsWithValue(t, want, use)
+		}
+	}
+}
+
+type (
+	raced     struct{}
+	racedTwin struct{}
+)
+
+func (raced) EventName() string     { return "raced" }
+func (racedTwin) EventName() string { return "raced" }
+
+func TestOneOfTwoTwinsWinsUnderConcurrency(t *testing.T) {
+	done := make(chan int)
+	use := func(name func() *eventType) {
+		defer func() {
+			if recover() != nil {
+				done <- 0
+			}
+		}()
+		name()
+		done <- 1
+	}
+	won := 0
+	go use(eventTypeFor[raced])
+	go use(eventTypeFor[racedTwin])
+	for range 2 {
+		won += <-done
+	}
+	require.Equal(t, 1, won)
+}
