@@ -30,19 +30,21 @@ func (a Attr) Items() []templ.KeyValue[string, any] { return a.items }
 // handler of e's type in its Events.
 func Click(e any) Attr { return bind("live-click", e) }
 
-// Change sends event e when a control's value changes, on input and on change: "value" is what it is now.
+// Change sends event e when the value of a control, or of one in the form, changes: on input and on change. Fields of e named
+// as controls get their values.
 func Change(e any) Attr { return bind("live-change", e) }
 
-// Submit sends event e when a form is submitted. See Form for forms that are decoded and validated.
+// Submit sends event e when a form is submitted. Fields of e named as controls get their values; Form does more.
 func Submit(e any) Attr { return bind("live-submit", e) }
 
-// Keydown sends event e when a key goes down: "key" is the key's name. Key narrows it to one.
+// Keydown sends event e when a key goes down. Fields of e called Key and Value get the name of the key and the control's value.
+// Key narrows it to one key.
 func Keydown(e any) Attr { return bind("live-keydown", e) }
 
-// Focus sends event e when the element gets the focus.
+// Focus sends event e when the element gets the focus. A field of e called Value gets the control's value.
 func Focus(e any) Attr { return bind("live-focus", e) }
 
-// Blur sends event e when the element loses the focus.
+// Blur sends event e when the element loses the focus. A field of e called Value gets the control's value.
 func Blur(e any) Attr { return bind("live-blur", e) }
 
 func bind(attr string, e any) Attr {

@@ -64,7 +64,7 @@ func (f *Form[T]) Bind() Attr {
 	if f.ID != "" {
 		a = a.with("id", f.ID)
 	}
-	name := any(eventTypeFor[T]().name)
+	name := any(formTypeFor[T]().name)
 	a.items = append(a.items,
 		templ.KeyValue[string, any]{Key: "method", Value: "post"},
 		templ.KeyValue[string, any]{Key: "live-change", Value: name},
@@ -72,16 +72,44 @@ func (f *Form[T]) Bind() Attr {
 	return a
 }
 
+// validator is a T that says what is wrong with it.
+type validator interface{ Validate() error }
+
+// formTypeFor is the event type of a Form[T]. A Validate method of another shape panics: Go would never call it, and nobody
+// would notice.
+func formTypeFor[T any]() *eventType {
+	e := eventTypeFor[T]()
+	if e.form.Load() {
+		return e
+	}
+	t := reflect.TypeFor[*T]()
+	if m, ok := t.MethodByName("Validate"); ok && !t.Implements(reflect.TypeFor[validator]()) {
+		shape := reflect.New(t.Elem()).Method(m.Index).Type()
+		panic(fmt.Sprintf("live: method Validate of %q is %s, want func() error", t.Elem(), shape))
+	}
+	e.form.Store(true)
+	return e
+}
+
 // Reset empties the form; it keeps the ID.
 func (f *Form[T]) Reset() { *f = Form[T]{ID: f.ID} }
 
-// receive takes what the browser sent, and tells whether all of it is valid. An error means that the event is
-// to be refused: the post breaks a limit, or Validate returned something else than Errors.
+// receive takes what the browser sent, and tells whether all of it is valid: decode, then validate.
 func (f *Form[T]) receive(w wire.Form) (valid bool, err error) {
+	if err := f.decode(w); err != nil {
+		return false, err
+	}
+	return f.validate()
+}
+
+// decode reads what the browser sent into Value. An error means that the post breaks a limit and is to be refused; the form is
+// then as it was.
+func (f *Form[T]) decode(w wire.Form) error {
+	formTypeFor[T]()
 	value := f.Value
 	post, err := codec.DecodeForm(w.Data, w.Unticked, w.Source, &value)
 	if err != nil {
-		return false, fmt.Errorf("decode form: %w", err)
+		return fmt.Errorf("decode form: %w", err)
 	}
 	f.Value = value
 	f.keepTyped(post)
@@ -89,13 +117,11 @@ func (f *Form[T]) receive(w wire.Form) (valid bool, err error) {
 	case w.Submit:
 		f.submitted, f.failed = true, nil
 	case post.Source != "" && !f.touched[post.Source]:
-		f.touched = maps.Clone(f.touched)
-		if f.touched == nil {
-			f.touched = map[string]bool{}
-		}
-		f.touched[post.Source] = true
+		touched := map[string]bool{post.Source: true}
+		maps.Copy(touched, f.touched)
+		f.touched = touched
 	}
-	return f.validate()
+	return nil
 }
 
 // keepTyped keeps the texts that are not what Value is written as: "007", "1.", "x".
@@ -122,9 +148,10 @@ func (f *Form[T]) keepTyped(post codec.Post) {
 	f.typed = kept
 }
 
+// validate says in Errors what is wrong with Value. The error is what Validate returned, if it was something else than Errors.
 func (f *Form[T]) validate() (valid bool, err error) {
 	errs := Errors{}
-	if v, ok := any(&f.Value).(interface{ Validate() error }); ok {
+	if v, ok := any(&f.Value).(validator); ok {
 		if err := v.Validate(); err != nil {
 			var found Errors
 			if !errors.As(err, &found) {

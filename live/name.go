@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"unicode"
 
 	"github.com/lively-go/lively/internal/codec"
@@ -14,6 +15,7 @@ import (
 type eventType struct {
 	name string
 	plan *codec.Plan
+	form atomic.Bool // checked to be fit for a Form
 }
 
 var eventTypes struct {
@@ -45,7 +47,7 @@ func eventTypeOf(t reflect.Type) *eventType {
 	if t == nil || t.Kind() != reflect.Struct {
 		panic(fmt.Sprintf("live: event type %q is no struct", fmt.Sprint(t)))
 	}
-	e := &eventType{nameOf(t), codec.For(t)}
+	e := &eventType{name: nameOf(t), plan: codec.For(t)}
 	eventTypes.mu.Lock()
 	defer eventTypes.mu.Unlock()
 	if other, ok := eventTypes.byName[e.name]; ok && other != t {

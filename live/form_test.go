@@ -1,0 +1,308 @@
+package live
+
+import (
+	"context"
+	"errors"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/a-h/templ"
+	"github.com/stretchr/testify/require"
+
+	"github.com/lively-go/lively/internal/wire"
+)
+
+type (
+	account struct {
+		Email    string
+		Password string `live:",secret"`
+		Age      int
+		News     bool
+		Langs    []string
+		Scores   []int
+		Address  address
+		Items    []line
+	}
+	address struct{ City string }
+	login   struct {
+		PIN int `live:",secret"`
+	}
+	line struct {
+		ID   int
+		Name string
+		Done bool
+	}
+)
+
+func (a account) Validate() error {
+	errs := Errors{}
+	if !strings.Contains(a.Email, "@") {
+		errs["email"] = "must be an email address"
+	}
+	if len(a.Password) < 8 {
+		errs["password"] = "must have at least 8 characters"
+	}
+	for i, l := range a.Items {
+		if l.Name == "" {
+			errs["items["+string(rune('0'+i))+"].name"] = "must not be empty"
+		}
+	}
+	return errs.Err()
+}
+
+// change and submit are what the browser sends: pairs of name and text.
+func change(source string, pairs ...string) wire.Form {
+	var data []string
+	for i := 0; i < len(pairs); i += 2 {
+		data = append(data, url.QueryEscape(pairs[i])+"="+url.QueryEscape(pairs[i+1]))
+	}
+	return wire.Form{Source: source, Data: strings.Join(data, "&")}
+}
+
+func submit(pairs ...string) wire.Form {
+	w := change("", pairs...)
+	w.Submit = true
+	return w
+}
+
+func receive[T any](t *testing.T, f *Form[T], w wire.Form) (valid bool) {
+	t.Helper()
+	valid, err := f.receive(w)
+	require.NoError(t, err)
+	return valid
+}
+
+func shown[T any](f *Form[T], names ...string) map[string]string {
+	all := map[string]string{}
+	for _, name := range names {
+		if err := f.Field(name).Error; err != "" {
+			all[name] = err
+		}
+	}
+	return all
+}
+
+func TestSignup(t *testing.T) {
+	var f Form[account]
+	fields := []string{"email", "password", "age"}
+
+	receive(t, &f, change("email", "email", "ann", "password", "", "age", ""))
+	require.Equal(t, map[string]string{"email": "must be an email address"}, shown(&f, fields...), "what was not touched is quiet")
+
+	valid := receive(t, &f, submit("email", "ann@example.com", "password", "correct horse", "age", "x"))
+	require.False(t, valid)
+	require.Equal(t, map[string]string{"age": "must be a whole number"}, shown(&f, fields...))
+	require.Equal(t, "x", f.Field("age").Value, "what does not decode stays as typed")
+
+	valid = receive(t, &f, submit("email", "ann@example.com", "password", "correct horse", "age", "42"))
+	require.True(t, valid)
+	require.Equal(t, account{Email: "ann@example.com", Password: "correct horse", Age: 42}, f.Value)
+
+	f.fail(Errors{"email": "is taken"})
+	require.Equal(t, map[string]string{"email": "is taken"}, shown(&f, fields...))
+}
+
+func TestSubmitShowsWhatWasNotTouched(t *testing.T) {
+	var f Form[account]
+	require.False(t, receive(t, &f, submit("email", "", "password", "")))
+	require.Equal(t, map[string]string{"email": "must be an email address", "password": "must have at least 8 characters"},
+		shown(&f, "email", "password", "age"))
+}
+
+func TestZeroFormRenders(t *testing.T) {
+	var f Form[account]
+	require.Equal(t, Field{ID: "account-email", Name: "email"}, f.Field("email"))
+	require.Equal(t, Field{ID: "account-age", Name: "age"}, f.Field("age"))
+	require.Equal(t, Field{ID: "account-news", Name: "news", Value: "true"}, f.Field("news"))
+	require.Equal(t, Field{ID: "account-items-3-name", Name: "items[3].name"}, f.Field("items[3].name"))
+	require.Equal(t, Field{ID: "account-items", Name: "items"}, f.Field("items"))
+	require.Equal(t, Field{ID: "account-address-city", Name: "address.city"}, f.Field("address.city"))
+	require.Equal(t, Field{ID: "account"}, f.Field(""))
+}
+
+func TestFormStartsFromAValue(t *testing.T) {
+	f := Form[account]{ID: "edit-7", Value: account{Email: "ann", Age: 7, News: true, Langs: []string{"go", "c"}, Password: "hunter2"}}
+	require.Equal(t, Field{ID: "edit-7-email", Name: "email", Value: "ann"}, f.Field("email"))
+	require.Equal(t, "7", f.Field("age").Value)
+	require.True(t, f.Field("news").Checked)
+	require.Equal(t, []string{"go", "c"}, f.Field("langs").Values)
+	require.Empty(t, f.Field("password").Value)
+}
+
+func TestBind(t *testing.T) {
+	require.Equal(t, []templ.KeyValue[string, any]{
+		{Key: "method", Value: "post"}, {Key: "live-change", Value: "live.account"}, {Key: "live-submit", Value: "live.account"},
+	}, new(Form[account]).Bind().Items())
+	require.Equal(t, "id", (&Form[account]{ID: "signup"}).Bind().Items()[0].Key)
+}
+
+// A text that decodes is not written over either: "1." must not become "1" under the user's fingers.
+func TestTypedTextIsKept(t *testing.T) {
+	var f Form[account]
+	for _, text := range []string{"007", "+1", " 42 ", "0", "x", ""} {
+		receive(t, &f, change("age", "age", text))
+		require.Equal(t, text, f.Field("age").Value)
+	}
+	receive(t, &f, change("age", "age", "007"))
+	f.Value.Age = 8
+	require.Equal(t, "8", f.Field("age").Value, "the view has changed it since")
+
+	receive(t, &f, change("scores", "scores", "01", "scores", "x", "scores", ""))
+	require.Equal(t, Field{ID: "account-scores", Name: "scores", Values: []string{"01", "x", ""}, Error: "must be a whole number"}, f.Field("scores"))
+	require.Equal(t, []int{1, 0, 0}, f.Value.Scores)
+}
+
+func TestASecretNeverComesBack(t *testing.T) {
+	var f Form[login]
+	for _, text := range []string{"1234", "12x4"} {
+		receive(t, &f, submit("pin", text))
+		require.Empty(t, f.Field("pin").Value)
+		require.NotContains(t, f.typed["pin"].texts, text)
+	}
+	require.Equal(t, "must be a whole number", f.Field("pin").Error)
+}
+
+// An unticked box and a field that was not rendered look alike in a form post.
+func TestUntickedIsNotUnsent(t *testing.T) {
+	f := Form[account]{Value: account{News: true, Langs: []string{"go"}, Age: 7}}
+	receive(t, &f, change("email", "email", "ann"))
+	require.True(t, f.Value.News)
+	require.Equal(t, []string{"go"}, f.Value.Langs)
+	require.Equal(t, 7, f.Value.Age)
+
+	w := change("news", "email", "ann")
+	w.Unticked = []string{"news", "langs"}
+	receive(t, &f, w)
+	require.False(t, f.Value.News)
+	require.Empty(t, f.Value.Langs)
+	require.False(t, f.Field("news").Checked)
+
+	receive(t, &f, change("news", "news", "true", "langs", "go", "langs", "c"))
+	require.True(t, f.Field("news").Checked)
+	require.Equal(t, []string{"go", "c"}, f.Field("langs").Values)
+}
+
+func TestListOfStructs(t *testing.T) {
+	f := Form[account]{Value: account{Items: []line{{1, "milk", false}, {2, "bread", true}}}}
+	require.Equal(t, "bread", f.Field("items[1].name").Value)
+	require.True(t, f.Field("items[1].done").Checked)
+
+	// The first row was removed in the browser, a third was added: keys are no positions, nor are names left over.
+	receive(t, &f, change("items[2].name", "items[1].id", "2", "items[1].name", "rye", "items[2].id", "x", "items[2].name", ""))
+	require.Equal(t, []line{{2, "rye", false}, {0, "", false}}, f.Value.Items)
+	require.Equal(t, "x", f.Field("items[1].id").Value)
+	require.Equal(t, map[string]string{"items[1].name": "must not be empty"},
+		shown(&f, "items[0].name", "items[1].name", "items[1].id", "items[2].name"), "the touched one, by its position")
+
+	require.True(t, receive(t, &f, submit("email", "a@b", "password", "12345678", "items[7].name", "rye")))
+	require.Equal(t, []line{{Name: "rye"}}, f.Value.Items)
+	require.Empty(t, f.Errors)
+}
+
+func TestErrorOfARowEndsWithIt(t *testing.T) {
+	f := Form[account]{}
+	require.False(t, receive(t, &f, submit("email", "a@b", "password", "12345678", "items[0].name", "a", "items[1].name", "b", "items[1].id", "x")))
+	require.True(t, receive(t, &f, submit("email", "a@b", "password", "12345678", "items[0].name", "a")))
+	require.True(t, receive(t, &f, submit("items", "")))
+	require.Empty(t, f.Value.Items)
+}
+
+// A bad text in a part of the form that is hidden now still makes the form invalid.
+func TestErrorOfAnUnsentFieldStays(t *testing.T) {
+	var f Form[account]
+	receive(t, &f, change("age", "email", "a@b", "password", "12345678", "age", "x", "items[0].name", "a", "items[0].id", "x"))
+	require.False(t, receive(t, &f, submit("email", "a@b")))
+	require.Equal(t, Errors{"age": "must be a whole number", "items[0].id": "must be a whole number"}, f.Errors)
+	f.Value.Age = 3
+	require.True(t, receive(t, &f, submit("email", "a@b", "items[0].name", "a", "items[0].id", "1")))
+}
+
+// What the handler of a submit said stays until the field changes or the form is sent again.
+func TestHandlersErrorStays(t *testing.T) {
+	var f Form[account]
+	good := []string{"email", "ann@example.com", "password", "12345678"}
+	require.True(t, receive(t, &f, submit(good...)))
+	f.fail(Errors{"email": "is taken", "": "try again later"})
+
+	receive(t, &f, change("password", "email", "ann@example.com", "password", "123456789"))
+	require.Equal(t, map[string]string{"email": "is taken", "": "try again later"}, shown(&f, "email", "password", ""))
+	receive(t, &f, change("email", "email", "ann@example.org", "password", "123456789"))
+	require.Equal(t, map[string]string{"": "try again later"}, shown(&f, "email", "password", ""))
+	require.True(t, receive(t, &f, submit(good...)))
+	require.Empty(t, shown(&f, "email", "password", ""))
+}
+
+func TestACopiedFormIsItsOwn(t *testing.T) {
+	var f Form[account]
+	receive(t, &f, change("age", "email", "ann", "age", "x", "langs", "go"))
+	copied := f
+	receive(t, &copied, submit("email", "a@b", "password", "12345678", "age", "3", "langs", "c"))
+	copied.fail(Errors{"email": "is taken"})
+	require.Equal(t, map[string]string{"age": "must be a whole number"}, shown(&f, "email", "age", "langs"))
+	require.Equal(t, "x", f.Field("age").Value)
+	require.Equal(t, []string{"go"}, f.Value.Langs)
+}
+
+func TestReset(t *testing.T) {
+	f := Form[account]{ID: "signup"}
+	receive(t, &f, submit("email", "ann", "age", "x"))
+	f.Reset()
+	require.Equal(t, Form[account]{ID: "signup"}, f)
+	require.Equal(t, Field{ID: "signup-age", Name: "age"}, f.Field("age"))
+}
+
+// A post that breaks a limit changes nothing.
+func TestRefusedPost(t *testing.T) {
+	f := Form[account]{Value: account{Email: "ann"}}
+	before := f
+	_, err := f.receive(wire.Form{Data: "email=bob&" + strings.Repeat("langs=go&", 1001)})
+	require.EqualError(t, err, "decode form: more than 1,000 entries")
+	require.Equal(t, before, f)
+}
+
+func TestFieldOfAnotherNamePanics(t *testing.T) {
+	const names = "email, password, age, news, langs, scores, address.city, items[0].id, items[0].name, items[0].done"
+	var f Form[account]
+	require.PanicsWithValue(t, `live: field "emial" of live.account: there are `+names, func() { f.Field("emial") })
+	require.PanicsWithValue(t, `live: field "emial" of live.account: there are `+names, func() { f.fail(Errors{"emial": "is taken"}) })
+}
+
+type (
+	trimmed   struct{ Name string }
+	unchecked struct{ Name string }
+	lost      struct{ Name string }
+)
+
+func (v *trimmed) Validate() error {
+	v.Name = strings.TrimSpace(v.Name)
+	if v.Name == "" {
+		return Errors{"name": "must not be empty"}
+	}
+	return nil
+}
+
+func (unchecked) Validate(context.Context) error { return nil }
+func (lost) Validate() error                     { return errors.New("no connection") }
+
+func TestValidateMayChangeTheValue(t *testing.T) {
+	var f Form[trimmed]
+	require.True(t, receive(t, &f, submit("name", " ann ")))
+	require.Equal(t, "ann", f.Value.Name)
+	require.Equal(t, "ann", f.Field("name").Value)
+}
+
+func TestValidateOfAnotherShapePanics(t *testing.T) {
+	for range 2 {
+		require.PanicsWithValue(t, `live: method Validate of "live.unchecked" is func(context.Context) error, want func() error`,
+			func() { new(Form[unchecked]).Bind() })
+	}
+}
+
+func TestValidateMayFail(t *testing.T) {
+	var f Form[lost]
+	valid, err := f.receive(submit("name", "ann"))
+	require.False(t, valid)
+	require.EqualError(t, err, "validate live.lost: no connection")
+	require.Equal(t, "ann", f.Value.Name, "what was typed is kept")
+}
