@@ -1,10 +1,7 @@
 package diff
 
 // A Snapshot is one rendered page: its bytes and its nodes. It never changes.
-type Snapshot struct {
-	html  []byte
-	nodes []node
-}
+type Snapshot struct{ side }
 
 // A node is an element, text or comment, in document order. It holds lengths only, so a run of nodes means the same
 // wherever it stands. Node 0 is the root, whose own tag is not part of the bytes.
@@ -16,20 +13,24 @@ type node struct {
 
 // Parse reads html, which becomes the children of the root. It copies html. It accepts only markup of which every
 // browser makes the tree that is written down; anything else is a [*SyntaxError].
-func Parse(html []byte) (*Snapshot, error) { return nil, nil }
+func Parse(html []byte) (*Snapshot, error) {
+	r := readers.Get().(*reader)
+	defer readers.Put(r)
+	s := newSnapshot(html)
+	r.old = side{}
+	if err := r.read(s.html, context{}, 0); err != nil {
+		s.Release()
+		return nil, original(err, html)
+	}
+	s.keep(r.nodes)
+	return s, nil
+}
 
-// HTML is the rendered bytes, line ends normalised. The caller must not change them.
+// HTML is the rendered bytes, with line ends as the parser makes them: LF. The caller must not change them.
 func (s *Snapshot) HTML() []byte { return s.html }
 
 // Len is the number of nodes, the root included.
 func (s *Snapshot) Len() int { return len(s.nodes) }
-
-// Size is the number of bytes that the snapshot holds in memory.
-func (s *Snapshot) Size() int { return 0 }
-
-// Release gives the snapshot's memory back for the next one. It is optional. The snapshot and what HTML returned must
-// not be used afterwards.
-func (s *Snapshot) Release() {}
 
 // Compare reads html as [Parse] does and says what turns old into it. An empty patch means that the canonical forms are
 // equal. Old stays as it is.

@@ -14,3 +14,17 @@ type SyntaxError struct {
 func (e *SyntaxError) Error() string {
 	return fmt.Sprintf("diff: line %d, column %d: %s: %s", e.Line, e.Column, e.What, e.Write)
 }
+
+// original makes the offset of a SyntaxError one of html as it was before its line ends were normalised.
+func original(err error, html []byte) error {
+	e := err.(*SyntaxError)
+	for i, c := range html {
+		if i >= e.Offset {
+			break
+		}
+		if c == '\r' && i+1 < len(html) && html[i+1] == '\n' {
+			e.Offset++
+		}
+	}
+	return e
+}

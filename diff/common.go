@@ -1,0 +1,48 @@
+package diff
+
+import (
+	"bytes"
+	"encoding/binary"
+	"math/bits"
+)
+
+// block is how many bytes are compared at once while nothing differs.
+const block = 256
+
+// common is the number of bytes that a and b begin with alike.
+func common(a, b []byte) int {
+	n := min(len(a), len(b))
+	a, b = a[:n], b[:n]
+	i := 0
+	if n < 8 || binary.LittleEndian.Uint64(a) != binary.LittleEndian.Uint64(b) {
+		goto bytewise
+	}
+	for i+block <= n && bytes.Equal(a[i:i+block], b[i:i+block]) {
+		i += block
+	}
+	for i+8 <= n {
+		if x := binary.LittleEndian.Uint64(a[i:]) ^ binary.LittleEndian.Uint64(b[i:]); x != 0 {
+			return i + bits.TrailingZeros64(x)/8
+		}
+		i += 8
+	}
+bytewise:
+	for i < n && a[i] == b[i] {
+		i++
+	}
+	return i
+}
+
+// commonEnd is the number of bytes that a and b end with alike.
+func commonEnd(a, b []byte) int {
+	n := min(len(a), len(b))
+	a, b = a[len(a)-n:], b[len(b)-n:]
+	i := n
+	for i >= 8 && binary.LittleEndian.Uint64(a[i-8:]) == binary.LittleEndian.Uint64(b[i-8:]) {
+		i -= 8
+	}
+	for i > 0 && a[i-1] == b[i-1] {
+		i--
+	}
+	return n - i
+}

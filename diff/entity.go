@@ -1,0 +1,116 @@
+package diff
+
+import (
+	"bytes"
+	"html"
+	"strings"
+	"unicode/utf8"
+)
+
+// longestName is more than the longest name of a character reference.
+const longestName = 40
+
+// reference appends to dst what the character reference at the start of s stands for, and how many bytes of s it takes:
+// 0 if the ampersand stands for itself. If bad is not empty, it says why the reference must not be written.
+func reference(dst, s []byte) (out []byte, n int, bad string) {
+	if len(s) < 3 {
+		return dst, 0, ""
+	}
+	switch { // what templ writes
+	case s[1] == '#' && len(s) > 4 && s[4] == ';' && s[2] == '3' && (s[3] == '4' || s[3] == '9'):
+		return append(dst, s[3]-'4'+'"'), 5, ""
+	case bytes.HasPrefix(s, []byte("&amp;")):
+		return append(dst, '&'), 5, ""
+	case bytes.HasPrefix(s, []byte("&lt;")):
+		return append(dst, '<'), 4, ""
+	case bytes.HasPrefix(s, []byte("&gt;")):
+		return append(dst, '>'), 4, ""
+	case bytes.HasPrefix(s, []byte("&nbsp;")):
+		return append(dst, "\u00a0"...), 6, ""
+	case s[1] == '#':
+		return numeric(dst, s)
+	}
+	return named(dst, s)
+}
+
+func numeric(dst, s []byte) (out []byte, n int, bad string) {
+	digits, base := 2, rune(10)
+	if s[2] == 'x' || s[2] == 'X' {
+		digits, base = 3, 16
+	}
+	var r rune
+	for n = digits; n < len(s); n++ {
+		d := digit(s[n])
+		if d >= base {
+			break
+		}
+		r = min(r*base+d, utf8.MaxRune+1)
+	}
+	switch {
+	case n == digits:
+		return dst, 0, ""
+	case n == len(s) || s[n] != ';':
+		return dst, n, "a character reference without a semicolon"
+	case r == 0, 0x80 <= r && r <= 0x9f, !utf8.ValidRune(r):
+		return dst, n + 1, "a reference to a character that a page cannot hold"
+	}
+	return utf8.AppendRune(dst, r), n + 1, ""
+}
+
+func digit(c byte) rune {
+	switch {
+	case '0' <= c && c <= '9':
+		return rune(c - '0')
+	case 'a' <= c|0x20 && c|0x20 <= 'f':
+		return rune(c|0x20-'a') + 10
+	}
+	return 99
+}
+
+// named reads a reference by name. The standard library knows all names, but takes old ones without a semicolon too.
+func named(dst, s []byte) (out []byte, n int, bad string) {
+	for n = 1; n < len(s) && n < longestName && alphanumeric(s[n]); n++ {
+	}
+	if n < len(s) && s[n] == ';' {
+		whole := string(s[:n+1])
+		if text := html.UnescapeString(whole); text == ";" || !strings.HasSuffix(text, ";") {
+			return append(dst, text...), n + 1, ""
+		}
+	}
+	if name := string(s[:n]); html.UnescapeString(name) != name {
+		return dst, n, "a character reference without a semicolon"
+	}
+	return dst, 0, ""
+}
+
+func alphanumeric(c byte) bool {
+	return '0' <= c && c <= '9' || letter(c)
+}
+
+func letter(c byte) bool {
+	return 'a' <= c|0x20 && c|0x20 <= 'z'
+}
+
+// appendDecoded appends s with its references decoded.
+func appendDecoded(dst, s []byte) []byte {
+	for {
+		i := bytes.IndexByte(s, '&')
+		if i < 0 {
+			return append(dst, s...)
+		}
+		dst = append(dst, s[:i]...)
+		var n int
+		if dst, n, _ = reference(dst, s[i:]); n == 0 {
+			dst, n = append(dst, '&'), 1
+		}
+		s = s[i+n:]
+	}
+}
+
+// decoded is s with its references decoded; s itself if it has none.
+func decoded(s []byte) []byte {
+	if bytes.IndexByte(s, '&') < 0 {
+		return s
+	}
+	return appendDecoded(nil, s)
+}

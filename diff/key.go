@@ -1,0 +1,50 @@
+package diff
+
+import (
+	"bytes"
+	"hash/maphash"
+)
+
+// A key tells an element from its siblings: its live-id, else its id.
+type key struct {
+	value []byte // as it is written; empty: no key
+	live  bool
+}
+
+// see takes the key from an attribute, if it is one.
+func (k *key) see(a attribute) {
+	switch string(a.name) {
+	case "live-id":
+		if len(a.value) > 0 {
+			k.value, k.live = a.value, true
+		}
+	case "id":
+		if !k.live {
+			k.value = a.value
+		}
+	}
+}
+
+func (k key) none() bool { return len(k.value) == 0 }
+
+func (k key) equal(other key) bool {
+	return k.live == other.live && bytes.Equal(k.value, other.value)
+}
+
+var seed = maphash.MakeSeed()
+
+func (k key) hash() uint64 {
+	h := maphash.Bytes(seed, k.value)
+	if k.live {
+		return ^h
+	}
+	return h
+}
+
+// keyOf is the key in a start tag that has been read before.
+func keyOf(startTag []byte) (k key) {
+	for a := range attributes(startTag) {
+		k.see(a)
+	}
+	return k
+}

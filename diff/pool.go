@@ -1,0 +1,77 @@
+package diff
+
+import (
+	"bytes"
+	"math/bits"
+	"sync"
+	"unsafe"
+)
+
+// Snapshots come and go in pairs of nearly the same size. They are pooled by size, in steps of a quarter, so that a
+// small page never holds the memory of a large one.
+var (
+	snapshots [4 * 32]sync.Pool
+	readers   = sync.Pool{New: func() any { return new(reader) }}
+)
+
+// smallest is the number of bytes of the first size.
+const smallest = 256
+
+// class is the number of the smallest size that holds n bytes, and that size.
+func class(n int) (i, size int) {
+	if n <= smallest {
+		return 0, smallest
+	}
+	step := bits.Len(uint(n-1)) - 3 // a quarter of the power of two below
+	quarters := (n-1)>>step + 1     // 5 to 8
+	return 4*(step-bits.Len(smallest)+3) + quarters - 4, quarters << step
+}
+
+// newSnapshot copies html, with line ends as the parser makes them.
+func newSnapshot(html []byte) *Snapshot {
+	i, size := class(len(html))
+	var s *Snapshot
+	if i < len(snapshots) {
+		s, _ = snapshots[i].Get().(*Snapshot)
+	}
+	if s == nil {
+		s = &Snapshot{side{html: make([]byte, 0, size)}}
+	}
+	s.html = appendNormal(s.html[:0], html)
+	return s
+}
+
+// keep copies nodes.
+func (s *Snapshot) keep(nodes []node) {
+	if c := cap(s.nodes); c < len(nodes) {
+		s.nodes = make([]node, 0, max(len(nodes), c+c/4))
+	}
+	s.nodes = append(s.nodes[:0], nodes...)
+}
+
+// Release gives the snapshot's memory back for the next one. It is optional. The snapshot and what HTML returned must
+// not be used afterwards.
+func (s *Snapshot) Release() {
+	if i, size := class(cap(s.html)); i < len(snapshots) && size == cap(s.html) {
+		snapshots[i].Put(s)
+	}
+}
+
+// Size is the number of bytes of memory that the snapshot holds.
+func (s *Snapshot) Size() int {
+	return int(unsafe.Sizeof(*s)) + cap(s.html) + cap(s.nodes)*int(unsafe.Sizeof(node{}))
+}
+
+// appendNormal appends html with CRLF and CR as LF.
+func appendNormal(dst, html []byte) []byte {
+	for {
+		i := bytes.IndexByte(html, '\r')
+		if i < 0 {
+			return append(dst, html...)
+		}
+		dst = append(append(dst, html[:i]...), '\n')
+		if html = html[i+1:]; len(html) > 0 && html[0] == '\n' {
+			html = html[1:]
+		}
+	}
+}

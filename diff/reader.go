@@ -1,0 +1,268 @@
+package diff
+
+import (
+	"bytes"
+	"fmt"
+	"math"
+	"unicode/utf8"
+)
+
+// maxDepth is how many elements may be open at once. Nothing in this package recurses deeper.
+const maxDepth = 256
+
+// maxSize is more bytes than a page has, and few enough for the lengths in a node.
+const maxSize = 1 << 28
+
+// unlike marks a new node that no old node was found for.
+const unlike = math.MinInt32
+
+// A reader turns markup into nodes, strictly. With an old snapshot beside it, it takes over the nodes of every subtree
+// whose bytes did not change and reads the rest.
+//
+// Old and new are walked together. While the distance between the two positions stays the same, one comparison of bytes
+// says how far they agree; it is not repeated at each level, or the cost would grow with the depth.
+type reader struct {
+	src   []byte
+	pos   int
+	nodes []node
+	stack []frame
+	names [][]byte        // of the attributes of one tag
+	many  map[string]bool // the same, if there are many
+
+	old  side
+	from []int32 // by new node: the old node with the same bytes; ^old if it was read along that node; or unlike
+	keys table[place]
+	gap  int // old position − new position, of the last comparison
+	same int // new position up to which it found both alike
+
+	cost, budget int // bytes looked at; how many may be, before it stops looking for the best partner
+}
+
+// A frame is an open element, and the old element that it is read along.
+type frame struct {
+	context
+	node, start int
+	name        []byte // as it is written
+	own         space  // of the element itself
+
+	first, next, prev place // old children: the first, the one expected now, the one last read along; or none
+	last              int   // the node after the last old child; 0 if there is no old element
+	indexed           bool  // its old children are in keys
+}
+
+// read reads src up to its end, as the children of an element in context c.
+func (r *reader) read(src []byte, c context, depth int) error {
+	r.src, r.pos, r.gap, r.same = src, 0, math.MinInt, 0
+	r.nodes = append(r.nodes[:0], node{})
+	r.from = append(r.from[:0], unlike)
+	r.stack = append(r.stack[:0], frame{context: c})
+	r.keys.reset()
+	r.cost, r.budget = 0, 8*(len(src)+len(r.old.html))
+	if len(r.old.nodes) > 0 {
+		r.along(r.top(), place{})
+	}
+	if len(src) > maxSize {
+		return r.flaw(0, flaw{"a page of more than 256 MB", "render less"})
+	}
+	if i := bytes.IndexByte(src, 0); i >= 0 {
+		return r.flaw(i, flaw{"a NUL character", "leave it out"})
+	}
+	for {
+		if r.reuse() {
+			continue
+		}
+		var err error
+		switch r.ahead(r.pos) {
+		case startAhead:
+			err = r.start(depth)
+		case endAhead:
+			err = r.end()
+		case commentAhead:
+			err = r.comment()
+		case textAhead:
+			err = r.text()
+		case nothingAhead:
+			if f := r.top(); len(r.stack) > 1 {
+				return r.flaw(f.start, flaw{fmt.Sprintf("<%s> is not closed", f.name), fmt.Sprintf("add </%s>", f.name)})
+			}
+			r.close()
+			return nil
+		default:
+			err = r.flaw(r.pos, flaw{"< that opens no tag", "write &lt;"})
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+func (r *reader) top() *frame { return &r.stack[len(r.stack)-1] }
+
+// ahead says what begins at i.
+func (r *reader) ahead(i int) token { return ahead(r.src[i:]) }
+
+type token uint8
+
+const (
+	nothingAhead token = iota
+	textAhead
+	startAhead
+	endAhead
+	commentAhead
+	flawAhead
+)
+
+func ahead(s []byte) token {
+	if len(s) == 0 {
+		return nothingAhead
+	}
+	if s[0] != '<' || len(s) == 1 {
+		return textAhead
+	}
+	switch c := s[1]; {
+	case letter(c):
+		return startAhead
+	case c == '/':
+		if len(s) > 2 && letter(s[2]) {
+			return endAhead
+		}
+		return flawAhead
+	case c == '!':
+		if len(s) > 3 && s[2] == '-' && s[3] == '-' {
+			return commentAhead
+		}
+		return flawAhead
+	case c == '?':
+		return flawAhead
+	}
+	return textAhead
+}
+
+// add appends a node that ends at the reader's position.
+func (r *reader) add(start, tag int) {
+	r.nodes = append(r.nodes, node{uint32(tag), uint32(r.pos - start), 1})
+	r.from = append(r.from, unlike)
+	r.cost += r.pos - start
+}
+
+// close makes what was read since the top frame its content.
+func (r *reader) close() {
+	f := r.top()
+	n := &r.nodes[f.node]
+	n.size, n.count = uint32(r.pos-f.start), uint32(len(r.nodes)-f.node)
+	r.stack = r.stack[:len(r.stack)-1]
+}
+
+func (r *reader) text() error {
+	start, end := r.pos, r.textEnd(r.pos)
+	s := r.src[start:end]
+	if f := r.top(); f.mode >= inTable && f.mode < onlyText && !blank(s) {
+		return r.flaw(start+skipSpace(s, 0), flaw{"text among " + f.mode.String(), f.mode.advice()})
+	}
+	if err := r.characters(start, end, true); err != nil {
+		return err
+	}
+	r.pos = end
+	r.add(start, 0)
+	r.skip(textNode)
+	return nil
+}
+
+// textEnd is where the text that goes on at i ends.
+func (r *reader) textEnd(i int) int {
+	for {
+		n := bytes.IndexByte(r.src[i:], '<')
+		if n < 0 {
+			return len(r.src)
+		}
+		if i += n; r.ahead(i) != textAhead {
+			return i
+		}
+		i++
+	}
+}
+
+// characters checks that src[start:end] is UTF-8, with references that are understood the same everywhere.
+func (r *reader) characters(start, end int, references bool) error {
+	s := r.src[start:end]
+	if !utf8.Valid(s) {
+		for i := 0; ; {
+			c, n := utf8.DecodeRune(s[i:])
+			if c == utf8.RuneError && n == 1 {
+				return r.flaw(start+i, flaw{"bytes that are not UTF-8", "write the page in UTF-8"})
+			}
+			i += n
+		}
+	}
+	for i := 0; references; {
+		n := bytes.IndexByte(s[i:], '&')
+		if n < 0 {
+			break
+		}
+		i += n
+		var buf [16]byte
+		_, n, bad := reference(buf[:0], s[i:])
+		if bad != "" {
+			return r.flaw(start+i, flaw{bad + ": " + string(s[i:i+n]), "write &amp; for an ampersand, or the character itself"})
+		}
+		i += max(n, 1)
+	}
+	return nil
+}
+
+func (r *reader) comment() error {
+	start := r.pos
+	s := r.src[start+4:]
+	n := bytes.Index(s, []byte("-->"))
+	switch {
+	case n < 0:
+		return r.flaw(start, flaw{"a comment that does not end", "add -->"})
+	case bytes.HasPrefix(s, []byte(">")), bytes.HasPrefix(s, []byte("->")):
+		return r.flaw(start, flaw{"a comment that ends where it begins", "write <!-- -->"})
+	case bytes.Contains(s[:n+2], []byte("<!--")), bytes.Contains(s[:n], []byte("--!>")):
+		return r.flaw(start, flaw{"<!-- or --!> in a comment", "leave it out"})
+	case r.top().mode == onlyText:
+		return r.flaw(start, flaw{"a comment among " + onlyText.String(), onlyText.advice()})
+	}
+	if err := r.characters(start, start+4+n, false); err != nil {
+		return err
+	}
+	r.pos = start + 4 + n + 3
+	r.add(start, 0)
+	r.skip(commentNode)
+	return nil
+}
+
+// end reads an end tag.
+func (r *reader) end() error {
+	f := r.top()
+	name := tagName(r.src[r.pos+1:])
+	i := skipSpace(r.src, r.pos+2+len(name))
+	switch {
+	case i == len(r.src) || r.src[i] != '>':
+		return r.flaw(r.pos, flaw{fmt.Sprintf("</%s with something after the name", name), fmt.Sprintf("write </%s>", name)})
+	case len(r.stack) == 1:
+		return r.flaw(r.pos, flaw{fmt.Sprintf("</%s> without a start tag", name), "leave it out"})
+	case htmlElements[string(name)]&void != 0 && f.own == htmlSpace:
+		return r.flaw(r.pos, flaw{fmt.Sprintf("</%s>", name), fmt.Sprintf("leave it out: <%s> has no end tag", name)})
+	case !bytes.Equal(name, f.name) && (f.own == htmlSpace || !bytes.Equal(lower(name, nil), lower(f.name, nil))):
+		return r.flaw(r.pos, flaw{fmt.Sprintf("</%s> where <%s> is open", name, f.name), fmt.Sprintf("write </%s> first", f.name)})
+	}
+	r.cost += i + 1 - r.pos
+	r.pos = i + 1
+	r.close()
+	return nil
+}
+
+// flaw is a SyntaxError at an offset of the source.
+func (r *reader) flaw(at int, f flaw) error {
+	at = min(at, len(r.src))
+	before := r.src[:at]
+	return &SyntaxError{
+		Offset: at,
+		Line:   bytes.Count(before, []byte("\n")) + 1,
+		Column: at - bytes.LastIndexByte(before, '\n'),
+		What:   f.what,
+		Write:  f.write,
+	}
+}

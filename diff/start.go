@@ -1,0 +1,134 @@
+package diff
+
+import (
+	"bytes"
+	"fmt"
+)
+
+// start reads a start tag; for an element that has no nodes below it, all of it.
+func (r *reader) start(depth int) error {
+	f, start := r.top(), r.pos
+	name := tagName(r.src[start:])
+	var buf [32]byte
+	low := lower(name, buf[:0])
+	own := f.space.of(low)
+	t := own.traits(low)
+	switch bad := f.forbids(low, own, t); {
+	case bad.what != "":
+		return r.flaw(start, bad)
+	case depth+len(r.stack) > maxDepth:
+		return r.flaw(start, flaw{fmt.Sprintf("more than %d elements in each other", maxDepth), "nest less"})
+	case r.resync(f):
+		return nil
+	}
+	f.decide(low, t)
+
+	o, end := r.candidate(f, name), closed
+	if r.sameTag(o) && t&leadingLF == 0 {
+		n := r.old.nodes[o.node]
+		r.pos += int(n.tag)
+		if n.tag == n.size {
+			end = selfClosed
+		}
+	} else {
+		var k key
+		var err error
+		if k, end, err = r.attributes(name, own, t); err != nil {
+			return err
+		}
+		p := r.keyed(f, o, name, k)
+		if end := r.pos; p != o && !f.template {
+			if r.pos = start; r.begins(f, p) {
+				return nil
+			}
+			r.pos = end
+		}
+		if o = p; own == mathSpace {
+			o = place{} // the encoding of annotation-xml steers the parser
+		}
+		if t&leadingLF != 0 {
+			r.lineFeed()
+		}
+	}
+	r.nodes = append(r.nodes, node{uint32(r.pos - start), 0, 1})
+	r.from = append(r.from, unlike)
+	r.stack = append(r.stack, frame{
+		context: f.enter(low, r.src[start:r.pos], own, t), node: len(r.nodes) - 1, start: start, name: name, own: own,
+	})
+	r.cost += r.pos - start
+	if o.node > 0 {
+		f.prev, f.next = o, r.old.after(o)
+		r.along(r.top(), o)
+	}
+	switch {
+	case own == htmlSpace && t&void != 0:
+		r.close()
+	case end == selfClosed && own == htmlSpace:
+		return r.flaw(start, flaw{fmt.Sprintf("<%s/>", name), fmt.Sprintf("write <%s></%s>: a slash does not close it", name, name)})
+	case end == selfClosed:
+		r.close()
+	case t&leaf != 0:
+		return r.leaf(low, own, t)
+	}
+	return nil
+}
+
+// leaf reads the content of an element that holds text alone, and its end tag.
+func (r *reader) leaf(name []byte, own space, t traits) error {
+	start := r.pos
+	end := r.textEnd(start)
+	if own == htmlSpace {
+		end = rawEnd(r.src, start, name)
+	}
+	if err := r.characters(start, end, t&rcdata != 0); err != nil {
+		return err
+	}
+	if own == htmlSpace && string(name) == "script" && doubleEscaped(r.src[start:end]) {
+		return r.flaw(start, flaw{"<!-- and <script in a script", "write <\\!-- in a string"})
+	}
+	r.pos = end
+	r.cost += end - start
+	switch r.ahead(end) {
+	case endAhead:
+		return r.end()
+	case nothingAhead:
+		return nil // the caller sees that it is open
+	}
+	return r.flaw(end, flaw{fmt.Sprintf("< in <%s> in svg or math", name), "write &lt;"})
+}
+
+// rawEnd is where the end tag of a raw text element is, or the end of s.
+func rawEnd(s []byte, i int, name []byte) int {
+	for {
+		n := bytes.IndexByte(s[i:], '<')
+		if n < 0 {
+			return len(s)
+		}
+		i += n
+		if end := i + 2 + len(name); end < len(s) && s[i+1] == '/' && bytes.EqualFold(s[i+2:end], name) && endsName[s[end]] {
+			return i
+		}
+		i++
+	}
+}
+
+// doubleEscaped reports whether a parser would take the end tag of a script for part of it.
+func doubleEscaped(script []byte) bool {
+	i := bytes.Index(script, []byte("<!--"))
+	return i >= 0 && bytes.Contains(bytes.ToLower(script[i:]), []byte("<script"))
+}
+
+// lineFeed passes the line feed that a parser drops after some start tags.
+func (r *reader) lineFeed() {
+	s := r.src[r.pos:]
+	switch {
+	case len(s) == 0:
+	case s[0] == '\n':
+		r.pos++
+	case s[0] == '&':
+		var buf [16]byte
+		if c, n, bad := reference(buf[:0], s); bad == "" && n > 0 && string(c) == "\n" {
+			r.pos += n
+		}
+	}
+}

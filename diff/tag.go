@@ -1,0 +1,113 @@
+package diff
+
+import "bytes"
+
+// An attribute as it is written: the value without its quotes, references not decoded.
+type attribute struct{ name, value []byte }
+
+// A tagEnd says how a start tag ends.
+type tagEnd uint8
+
+const (
+	open       tagEnd = iota // not yet
+	closed                   // >
+	selfClosed               // />
+)
+
+// A flaw is what is wrong with markup and what to write instead.
+type flaw struct{ what, write string }
+
+// nextAttribute reads the attribute of a start tag that comes at s[at:] or later, or the tag's end. After a flaw, next
+// is where it stands.
+func nextAttribute(s []byte, at int) (a attribute, next int, end tagEnd, f flaw) {
+	i := skipSpace(s, at)
+	if i == len(s) {
+		return a, i, open, flaw{"the markup ends within a tag", "add >"}
+	}
+	switch {
+	case s[i] == '>':
+		return a, i + 1, closed, f
+	case s[i] == '/' && i+1 < len(s) && s[i+1] == '>':
+		return a, i + 2, selfClosed, f
+	case s[i] == '/':
+		return a, i, open, flaw{"a slash between attributes", "leave it out"}
+	case i == at:
+		return a, i, open, flaw{"no space before an attribute", "add one"}
+	}
+	start := i
+	for i < len(s) && !endsName[s[i]] {
+		i++
+	}
+	a.name = s[start:i]
+	if i == start || i < len(s) && (s[i] == '"' || s[i] == '\'' || s[i] == '<') {
+		return a, i, open, flaw{"an attribute name with " + string(s[i]), "close the value before, or leave it out"}
+	}
+	v := skipSpace(s, i)
+	if v == len(s) || s[v] != '=' {
+		return a, i, open, f
+	}
+	v = skipSpace(s, v+1)
+	switch {
+	case v == len(s):
+		return a, v, open, flaw{"the markup ends within a tag", "add >"}
+	case s[v] == '"' || s[v] == '\'':
+		n := bytes.IndexByte(s[v+1:], s[v])
+		if n < 0 {
+			return a, v, open, flaw{"a value without its closing quote", "add " + string(s[v])}
+		}
+		a.value = s[v+1 : v+1+n]
+		return a, v + n + 2, open, f
+	}
+	for i = v; i < len(s) && !endsValue[s[i]]; i++ {
+	}
+	if a.value = s[v:i]; i == v || i < len(s) && s[i] != '>' && !isSpace(s[i]) {
+		return a, i, open, flaw{"a value without quotes that is empty or holds one of \" ' < = `", "put it in double quotes"}
+	}
+	return a, i, open, f
+}
+
+var endsName, endsValue = set(" \t\n\f=>/\"'<"), set(" \t\n\f>\"'<=`")
+
+func set(chars string) (s [256]bool) {
+	for _, c := range []byte(chars) {
+		s[c] = true
+	}
+	return s
+}
+
+func isSpace(c byte) bool {
+	return c == ' ' || c == '\n' || c == '\t' || c == '\f'
+}
+
+func skipSpace(s []byte, i int) int {
+	for i < len(s) && isSpace(s[i]) {
+		i++
+	}
+	return i
+}
+
+func blank(s []byte) bool {
+	return skipSpace(s, 0) == len(s)
+}
+
+// tagName is the name in the tag that begins s, as it is written.
+func tagName(s []byte) []byte {
+	i := 1
+	for i < len(s) && s[i] != '>' && s[i] != '/' && !isSpace(s[i]) {
+		i++
+	}
+	return s[1:i]
+}
+
+// attributes calls yield for each attribute of a start tag that has been read before.
+func attributes(startTag []byte) func(yield func(attribute) bool) {
+	return func(yield func(attribute) bool) {
+		for at := len(tagName(startTag)) + 1; ; {
+			a, next, end, _ := nextAttribute(startTag, at)
+			if end != open || !yield(a) {
+				return
+			}
+			at = next
+		}
+	}
+}
