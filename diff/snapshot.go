@@ -39,12 +39,6 @@ func Compare(old *Snapshot, html []byte) (*Snapshot, Patch, error) { return nil,
 // Apply is what a client does with a patch: the snapshot after it. A patch that does not fit is an error.
 func (s *Snapshot) Apply(p Patch) (*Snapshot, error) { return nil, nil }
 
-// AppendCanonical appends the canonical form of docs/protocol.md.
-func (s *Snapshot) AppendCanonical(dst []byte) []byte { return dst }
-
-// Checksum is FNV-1a 32 over the canonical form.
-func (s *Snapshot) Checksum() uint32 { return 0 }
-
 // Equal is nil if both have the same nodes in the same order with the same canonical content; else it names the first
 // node that differs.
 func Equal(a, b *Snapshot) error { return nil }
