@@ -1,0 +1,22 @@
+// From a binding to an event.
+
+import { push, type Event } from "./queue"
+import { flush } from "./session"
+
+// componentOf is the number of the innermost component around e, 0 for the page.
+export const componentOf = (e: Element) => Number(e.closest("[live-c]")?.getAttribute("live-c"))
+
+// emit sends the event that e binds. Arguments come from live-value-* attributes and from more.
+export function emit(el: Element, binding: string, rest: Partial<Event> = {}, more: Record<string, string> = {}) {
+	const value = el.getAttribute(binding)
+	if (value === null) return rest.done?.()
+	const args = new URLSearchParams()
+	for (const a of el.attributes) if (a.name.startsWith("live-value-")) args.append(a.name.slice(11), a.value)
+	for (const name in more) args.append(name, more[name])
+	const query = `${args}`
+	push({
+		el, binding, value, component: componentOf(el),
+		url: value + (query && (value.includes("?") ? "&" : "?") + query), ...rest,
+	})
+	flush()
+}

@@ -1,0 +1,13 @@
+interface Window {
+	trustedTypes?: { createPolicy(name: string, rules: { createHTML(s: string): string }): { createHTML(s: string): unknown } }
+	liveSocket: {
+		connect(): void
+		disconnect(done?: () => void): void
+		isConnected(): boolean
+		main: { el: HTMLElement }
+	}
+}
+
+interface Document {
+	prerendering?: boolean
+}

@@ -1,0 +1,32 @@
+// The browser client of Lively: makes the page that the server rendered live.
+
+import { bind } from "./bindings"
+import { flushWhere } from "./debounce"
+import { newRoot } from "./root"
+import { disconnect, isReady, leave, start } from "./session"
+import { open } from "./socket"
+import { initStatus } from "./status"
+
+const el = document.getElementById("live-root")
+const hash = /live\.(\w+)\.js/.exec((document.currentScript as HTMLScriptElement | null)?.src ?? "")?.[1] ?? ""
+
+if (el) {
+	initStatus(el)
+	const root = newRoot(el)
+	bind()
+	window.liveSocket = {
+		connect: open,
+		disconnect(done) {
+			disconnect()
+			done?.()
+		},
+		isConnected: isReady,
+		main: { el },
+	}
+	addEventListener("pagehide", e => {
+		flushWhere()
+		leave(e.persisted ? "sleep" : "bye")
+	})
+	addEventListener("pageshow", e => e.persisted && open())
+	start(root, hash)
+}

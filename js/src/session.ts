@@ -1,0 +1,206 @@
+// The session: join and resume, frames and acks, events and their answers.
+
+import { answered } from "./controls"
+import { run } from "./effects"
+import { crashed, reload } from "./ladder"
+import type { Op } from "./patch"
+import { fail, finish, keep, next, unanswered, waiting, type Event } from "./queue"
+import { recover, retype, stillBound } from "./recover"
+import { change, type Root } from "./root"
+import * as socket from "./socket"
+import { beginPage, endPage, mark, offerRetry } from "./status"
+
+type Picture = [root: number, version: number, ops: Op[] | string, base?: number]
+type Frame = [refs: number, pictures?: Picture[], effects?: [string, ...any[]][]]
+interface Joined { session: string, epoch: number, adopted: boolean, version: number, html?: string, title?: string }
+interface Resumed { session: string, done: number }
+
+// The server's window: when it is closed, refs are answered before their picture.
+const windowFrames = 8, windowBytes = 65_536
+
+let root: Root
+let build: string
+let token: string | undefined
+let secret: string | undefined
+let ready = false
+let epoch = 0, version = 0, frames = 0, refs = 0
+let unacked = 0, ackTimer = 0
+let heard = 0 // bytes
+let asked = false // for the root's HTML
+let early: Event[] = [] // answered before their picture
+const inst = crypto.getRandomValues(new Uint32Array(3)).join("-")
+let loading = { kind: "initial", to: location.href }
+
+export const isReady = () => ready
+
+export function start(r: Root, hash: string) {
+	root = r
+	build = hash
+	token = document.querySelector<HTMLMetaElement>("meta[name=live-token]")?.content
+	socket.listen({ opened, heard: receive, lost, closed, waits: () => unanswered.length > 0 })
+	begin("initial")
+	socket.open()
+}
+
+function begin(kind: string) {
+	mark("loading")
+	beginPage(loading = { kind, to: location.href })
+}
+
+// leave ends the session, or lets it sleep while the document is in the back/forward cache.
+export function leave(word: "bye" | "sleep") {
+	if (ready) socket.send([word])
+	disconnect()
+}
+
+export function disconnect() {
+	ready = false
+	socket.close()
+}
+
+// flush sends what may be sent.
+export function flush() {
+	for (let e; ready && (e = next());) {
+		Object.assign(e, { epoch, frames, heard })
+		transmit(e)
+		if (unanswered.length === 1) socket.expect()
+	}
+}
+
+function transmit(e: Event) {
+	if (!e.binding) socket.send(["p", acks(), e.epoch, e.url])
+	else socket.send(["e", acks(), e.epoch, e.component, e.url, ...e.form ? [e.form] : []])
+}
+
+function acks() {
+	const n = unacked
+	clearTimeout(ackTimer)
+	ackTimer = unacked = 0
+	return n
+}
+
+const ack = () => socket.send(["a", acks()])
+
+function opened() {
+	const hello = { build, inst, url: location.pathname + location.search }
+	if (secret) socket.send(["resume", { ...hello, session: secret, frame: frames, versions: { 0: version }, ref: refs + 1 }])
+	else socket.send(["join", {
+		...hello, token, sum: root.sum(), caps: [], client: {
+			tz: Intl.DateTimeFormat().resolvedOptions().timeZone, lang: navigator.language, width: innerWidth, height: innerHeight,
+		},
+	}])
+}
+
+function receive(m: any[], size: number) {
+	heard += size
+	const [kind, arg] = m
+	if (typeof kind === "number") frame(m as Frame)
+	else if (kind === "joined") joined(arg)
+	else if (kind === "resumed") resumed(arg)
+	else if (kind === "drain") socket.drain(arg)
+}
+
+function joined(j: Joined) {
+	const lost = unanswered.splice(0)
+	token = undefined
+	secret = j.session
+	epoch = j.epoch
+	version = j.version
+	frames = refs = acks() * 0
+	asked = false
+	if (!j.adopted) retype(root.el)
+	change(() => j.html === undefined || (j.adopted ? root.adopt : root.compare)(j.html))
+	for (const e of lost) e.form?.[0] === "change" ? finish(e) : fail(e, "lost", "the session has gone")
+	if (!j.adopted) keep(stillBound)
+	if (j.title !== undefined) document.title = j.title
+	const later = waiting.splice(0)
+	recover(root.el, later)
+	waiting.push(...later)
+	up()
+}
+
+function resumed(r: Resumed) {
+	secret = r.session
+	acks()
+	const again = [...unanswered]
+	answer(r.done - refs)
+	again.forEach(transmit)
+	up()
+}
+
+function up() {
+	ready = true
+	mark("connected")
+	endPage(loading)
+	flush()
+}
+
+function answer(n: number) {
+	refs += n
+	return unanswered.splice(0, n)
+}
+
+function frame(m: Frame) {
+	const [n, pictures, effects] = m, first = refs + 1, done = answer(n)
+	early.push(...done)
+	if (m.length > 1) {
+		frames++
+		if (++unacked >= windowFrames / 2) ack()
+		else ackTimer ||= setTimeout(ack, 250)
+	}
+	if (m.length > 1 || early.every(e => frames - e.frames! < windowFrames && heard - e.heard! < windowBytes)) {
+		answered(new Set(early))
+		early = []
+		change(() => pictures?.forEach(draw))
+	}
+	done.forEach(finish)
+	effects?.forEach(e => run(e, ref => done[ref - first]))
+	flush()
+}
+
+function draw([to, now, ops, base = now - 1]: Picture) {
+	if (to) return // the page is the only root
+	try {
+		if (typeof ops === "string") root.compare(ops)
+		else if (version !== base) return ask("patch of " + base + ", not " + version)
+		else root.patch(ops)
+		version = now
+		asked = false
+	} catch (err) {
+		ask(err)
+	}
+}
+
+// ask wants the whole root: what is here is not what the server thinks.
+function ask(why: unknown) {
+	version = -1
+	if (asked) return
+	asked = true
+	console.error("live: draw:", why)
+	socket.send(["html", acks(), 0])
+}
+
+function lost() {
+	if (ready) begin("error")
+	ready = false
+}
+
+function closed(code: number, reason: string) {
+	if (code === 4001) {
+		secret = token = undefined
+		if (reason !== "crashed" || !crashed()) return true
+		offerRetry(() => {
+			begin("error")
+			socket.open()
+		})
+	} else if (code === 4002) reload().catch(fault)
+	else if (code !== 4003) return true
+	fault()
+	return false
+}
+
+function fault() {
+	ready = false
+	mark("error")
+	endPage(loading)
+}
