@@ -67,7 +67,7 @@ func TestAnAttributeSetTwiceHasTheLastValue(t *testing.T) {
 
 func TestAChainLeavesItsStartAlone(t *testing.T) {
 	a := live.Click(Reset{}).Confirm("A?")
-	b, c := a.Value("n", "1"), a.Value("n", "2").Confirm("C?")
+	b, c := a.Value("n", "1"), a.Confirm("C?").Value("n", "2")
 	require.Equal(t, ` live-click="live_test.Reset" live-confirm="A?"`, render(a))
 	require.Equal(t, ` live-click="live_test.Reset" live-confirm="A?" live-value-n="1"`, render(b))
 	require.Equal(t, ` live-click="live_test.Reset" live-confirm="C?" live-value-n="2"`, render(c))

@@ -23,8 +23,12 @@ import (
 // until the field is changed or the form submitted again.
 //
 // Fields are named by their lower-cased names or by tags: `live:"name"`; see Field for nested ones. A field tagged
-// `live:",secret"` is never written to the page. A field that the browser does not send keeps its value, and one whose text
-// does not decode is zero.
+// `live:",secret"` is never written to the page. A time.Time tagged `live:",date"` or `live:",datetime-local"` is written as
+// inputs of that type want it.
+//
+// A field that the browser does not send keeps its value, and one whose text does not decode is zero. A list of structs of
+// which it sends an entry is made anew from what it sends, in that order: render what a row must not lose as a hidden input. To let a list become
+// empty, render an input with the list's name.
 //
 // A Form is not safe for concurrent use: handlers and renders of one session never run at the same time.
 type Form[T any] struct {
@@ -41,6 +45,7 @@ type Form[T any] struct {
 	typed     map[string]typed   // what does not read as Value is written
 	touched   map[string]bool    // fields that the user has changed
 	submitted bool               // all fields count as touched
+	button    string             // field of the button that submitted last
 	failed    map[string]failure // what the submit's handler returned
 }
 
@@ -106,16 +111,22 @@ func (f *Form[T]) receive(w wire.Form) (valid bool, err error) {
 // then as it was.
 func (f *Form[T]) decode(w wire.Form) error {
 	formTypeFor[T]()
-	value := f.Value
-	post, err := codec.DecodeForm(w.Data, w.Unticked, w.Source, &value)
+	value, unticked := f.Value, w.Unticked
+	if f.button != "" { // what a button says, it says of its own submit only
+		unticked = append(slices.Clip(unticked), f.button)
+	}
+	post, err := codec.DecodeForm(w.Data, unticked, w.Source, &value)
 	if err != nil {
 		return fmt.Errorf("decode form: %w", err)
 	}
-	f.Value = value
+	f.Value, f.button = value, ""
 	f.keepTyped(post)
 	switch {
 	case w.Submit:
 		f.submitted, f.failed = true, nil
+		if !strings.Contains(post.Source, "[") {
+			f.button = post.Source
+		}
 	case post.Source != "" && !f.touched[post.Source]:
 		touched := map[string]bool{post.Source: true}
 		maps.Copy(touched, f.touched)
@@ -179,13 +190,10 @@ func (f *Form[T]) validate() (valid bool, err error) {
 func (f *Form[T]) fail(errs Errors) {
 	f.check(errs)
 	f.failed = make(map[string]failure, len(errs))
-	all := Errors{}
-	maps.Copy(all, f.Errors)
 	for name, err := range errs {
 		f.failed[name] = failure{err, f.texts(name)}
-		all[name] = err
 	}
-	f.Errors, f.submitted = all, true
+	f.Errors, f.submitted = maps.Clone(errs), true
 }
 
 // check panics at an error of a field that T does not have: nobody would ever see it.

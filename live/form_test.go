@@ -103,6 +103,14 @@ func TestSignup(t *testing.T) {
 	require.Equal(t, map[string]string{"email": "is taken"}, shown(&f, fields...))
 }
 
+func TestTouchedFieldsStayTouched(t *testing.T) {
+	var f Form[account]
+	receive(t, &f, change("email", "email", "ann", "age", "x", "password", ""))
+	receive(t, &f, change("age", "email", "ann", "age", "x", "password", ""))
+	require.Equal(t, map[string]string{"email": "must be an email address", "age": "must be a whole number"},
+		shown(&f, "email", "age", "password"))
+}
+
 func TestSubmitShowsWhatWasNotTouched(t *testing.T) {
 	var f Form[account]
 	require.False(t, receive(t, &f, submit("email", "", "password", "")))
@@ -183,6 +191,21 @@ func TestUntickedIsNotUnsent(t *testing.T) {
 	require.Equal(t, []string{"go", "c"}, f.Field("langs").Values)
 }
 
+// Two buttons of one form: what one of them said is not said by the next submit.
+func TestAButtonSpeaksForItsOwnSubmit(t *testing.T) {
+	var f Form[choice]
+	w := submit("name", "ann", "action", "delete")
+	w.Source = "action"
+	receive(t, &f, w)
+	require.Equal(t, choice{"ann", "delete"}, f.Value)
+	receive(t, &f, submit("name", "ann"))
+	require.Equal(t, choice{"ann", ""}, f.Value)
+	receive(t, &f, w)
+	require.Equal(t, choice{"ann", "delete"}, f.Value)
+}
+
+type choice struct{ Name, Action string }
+
 func TestListOfStructs(t *testing.T) {
 	f := Form[account]{Value: account{Items: []line{{1, "milk", false}, {2, "bread", true}}}}
 	require.Equal(t, "bread", f.Field("items[1].name").Value)
@@ -231,6 +254,14 @@ func TestHandlersErrorStays(t *testing.T) {
 	require.Equal(t, map[string]string{"": "try again later"}, shown(&f, "email", "password", ""))
 	require.True(t, receive(t, &f, submit(good...)))
 	require.Empty(t, shown(&f, "email", "password", ""))
+}
+
+func TestHandlerMayResetTheFormAndFail(t *testing.T) {
+	f := Form[account]{}
+	require.True(t, receive(t, &f, submit("email", "ann@example.com", "password", "12345678")))
+	f.Reset()
+	f.fail(Errors{"email": "is taken"})
+	require.Equal(t, map[string]string{"email": "is taken"}, shown(&f, "email"))
 }
 
 func TestACopiedFormIsItsOwn(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 
 type (
 	plainEvent   struct{}
+	named        struct{}
 	renamed      struct{}
 	renamedBy    struct{ N int }
 	twin         struct{}
@@ -19,6 +20,7 @@ type (
 	wrapsRenamed struct{ renamed }
 )
 
+func (named) EventName() string      { return "live.named" }
 func (renamed) EventName() string    { return "shop.buy-1" }
 func (*renamedBy) EventName() string { return "shop.pay" }
 func (twin) EventName() string       { return "twin" }
@@ -32,6 +34,9 @@ func TestEventNames(t *testing.T) {
 	require.Equal(t, "shop.buy-1", eventTypeFor[renamed]().name)
 	require.Equal(t, "shop.pay", eventTypeFor[renamedBy]().name)
 	require.Equal(t, "live.ints", eventTypeFor[ints[int]]().name)
+
+	type local struct{ named }
+	require.Equal(t, "live.named", eventTypeFor[local]().name, "a local type that names itself")
 }
 
 // What could not be told apart in the browser panics, each time.

@@ -3,6 +3,7 @@ package codec_test
 import (
 	"errors"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -16,8 +17,10 @@ import (
 type (
 	sort  string
 	color struct{ r, g, b uint8 }
+	path  []string
 
-	Base struct{ Page int }
+	Base   struct{ Page int }
+	hidden struct{ Size int }
 
 	all struct {
 		Text     string
@@ -33,12 +36,14 @@ type (
 		Day      time.Time `live:",date"`
 		Local    time.Time `live:"when,datetime-local"`
 		Color    color
+		Path     path
 		IDs      []int
 		Tags     []string
 		Colors   []color
 		Address  address
 		Items    []item
 		Base            // its fields count as all's
+		hidden          // those of an unexported one, too
 		Named    Base   `live:"named"`
 		Password string `live:",secret"`
 		Ignored  func() `live:"-"`
@@ -65,6 +70,17 @@ func (c *color) UnmarshalText(b []byte) error {
 	return nil
 }
 
+func (p path) MarshalText() ([]byte, error) { return []byte(strings.Join(p, "/")), nil }
+
+// UnmarshalText writes into the memory that p has, as big.Int does.
+func (p *path) UnmarshalText(b []byte) error {
+	*p = append((*p)[:0], strings.Split(string(b), "/")...)
+	if slices.Contains(*p, "") {
+		return errors.New("an empty part")
+	}
+	return nil
+}
+
 func encode(v any) string { return string(codec.AppendQuery(nil, v)) }
 
 func TestQuery(t *testing.T) {
@@ -83,6 +99,7 @@ func TestQuery(t *testing.T) {
 		"huge float":      {all{F: 1e21}, "f=1e%2B21"},
 		"duration":        {all{Wait: 90 * time.Second}, "wait=1m30s"},
 		"time":            {all{At: at}, "at=2026-11-23T06%3A30%3A00.000005Z"},
+		"path":            {all{Path: path{"a", "b"}}, "path=a%2Fb"},
 		"date":            {all{Day: time.Date(2026, 11, 23, 0, 0, 0, 0, time.UTC)}, "day=2026-11-23"},
 		"local time":      {all{Local: at.Truncate(time.Minute)}, "when=2026-11-23T06%3A30"},
 		"local seconds":   {all{Local: at}, "when=2026-11-23T06%3A30%3A00.000005"},
@@ -92,7 +109,7 @@ func TestQuery(t *testing.T) {
 		"struct":          {all{Address: address{City: "Ulm"}}, "address.city=Ulm"},
 		"list": {all{Items: []item{{Name: "a"}, {}, {Subs: []item{{Done: true}}}}},
 			"items%5B0%5D.name=a&items%5B1%5D=&items%5B2%5D.subs%5B0%5D.done=true"},
-		"embedded":             {all{Base: Base{2}, Named: Base{3}}, "page=2&named.page=3"},
+		"embedded":             {all{Base: Base{2}, hidden: hidden{4}, Named: Base{3}}, "page=2&size=4&named.page=3"},
 		"order of declaration": {all{On: true, Text: "x", N: 1}, "text=x&on=true&n=1"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -112,6 +129,10 @@ func TestSecretAndIgnoredAreNotWritten(t *testing.T) {
 	var v all
 	require.NoError(t, codec.Decode("password=hunter2&ignored=1&private=1", &v))
 	require.Equal(t, all{Password: "hunter2"}, v)
+}
+
+func TestZeroTimeIsZeroEverywhere(t *testing.T) {
+	require.Empty(t, encode(all{At: time.Time{}.In(time.FixedZone("CET", 3600))}))
 }
 
 func TestDecodeReadsAsBrowsersDo(t *testing.T) {
@@ -177,9 +198,11 @@ func TestDecodeIsStrict(t *testing.T) {
 func TestParamsAreLenient(t *testing.T) {
 	var v all
 	v.N = 7
-	errs := codec.DecodeParams("text=a&n=x&n=y&ids=1&ids=x&ids=3&u=2", &v)
+	v.Path = path{"old"}
+	errs := codec.DecodeParams("text=a&n=x&n=y&ids=1&ids=x&ids=3&u=2&path=a//b", &v)
 	require.Equal(t, all{Text: "a", IDs: []int{1, 0, 3}, U: 2}, v)
-	require.EqualError(t, errors.Join(errs...), "field \"n\" must be a whole number\nfield \"ids\" must be a whole number")
+	require.EqualError(t, errors.Join(errs...), "field \"n\" must be a whole number\nfield \"ids\" must be a whole number\n"+
+		"field \"path\" is not valid: an empty part")
 }
 
 func TestAnIndexIsAKey(t *testing.T) {
@@ -205,11 +228,11 @@ func TestAnIndexIsAKey(t *testing.T) {
 }
 
 func TestWhatIsSharedIsNotWritten(t *testing.T) {
-	old := all{IDs: []int{1, 2}, Items: []item{{Name: "a", Tags: []string{"x"}}}}
+	old := all{IDs: []int{1, 2}, Path: path{"a", "b"}, Items: []item{{Name: "a", Tags: []string{"x"}}}}
 	v := old
-	require.NoError(t, codec.Decode("ids=9&items[0].name=b&items[0].tags=y", &v))
-	require.Equal(t, all{IDs: []int{1, 2}, Items: []item{{Name: "a", Tags: []string{"x"}}}}, old)
-	require.Equal(t, all{IDs: []int{9}, Items: []item{{Name: "b", Tags: []string{"y"}}}}, v)
+	require.NoError(t, codec.Decode("ids=9&path=c/d&items[0].name=b&items[0].tags=y", &v))
+	require.Equal(t, all{IDs: []int{1, 2}, Path: path{"a", "b"}, Items: []item{{Name: "a", Tags: []string{"x"}}}}, old)
+	require.Equal(t, all{IDs: []int{9}, Path: path{"c", "d"}, Items: []item{{Name: "b", Tags: []string{"y"}}}}, v)
 }
 
 func TestLimits(t *testing.T) {
@@ -235,7 +258,8 @@ func TestUnsupportedTypesPanic(t *testing.T) {
 		`live: field codec_test.withLists.L has unsupported type [][]int`:                                   withLists{},
 		`live: field codec_test.withEmbedded.Base has unsupported type *codec_test.Base`:                    withEmbedded{},
 		`live: field codec_test.withChan.C has unsupported type chan int ` + "":                             withNested{},
-		`live: no field of codec_test.small is exported`:                                                    small{},
+		`live: write codec_test.unwritable: no text`:                                                        struct{ U unwritable }{1},
+		`live: no field of codec_test.small is exported`:                                                    small{by: 1},
 		`live: fields codec_test.Base.Page and codec_test.twice.Page have one name "page"`:                  twice{},
 		`live: option "secert" of field codec_test.withOption.P: there are secret, date and datetime-local`: withOption{},
 		`live: name "a.b" of field codec_test.withName.P: use letters, digits, _ and -`:                     withName{},
@@ -255,6 +279,8 @@ type (
 	withEmbedded struct{ *Base }
 	withNested   struct{ W []withChan }
 	small        struct{ by int }
+	none         struct{ _ int }
+	marked       struct{ none }
 	twice        struct {
 		Base
 		Page int
@@ -269,6 +295,25 @@ type (
 		N int `live:",date"`
 	}
 )
+
+type unwritable int
+
+func (u *unwritable) MarshalText() ([]byte, error)    { return nil, errors.New("no text") }
+func (u *unwritable) UnmarshalText(text []byte) error { return errors.New("no text") }
+
+func TestStructsWithoutFields(t *testing.T) {
+	require.Empty(t, encode(struct{}{}))
+	require.Empty(t, encode(none{}))
+	require.Empty(t, encode(marked{none{}}))
+	require.NoError(t, codec.Decode("a=1", &marked{}))
+}
+
+func TestErrorsUnwrap(t *testing.T) {
+	var v struct{ U unwritable }
+	err := codec.Decode("u=1", &v)
+	require.EqualError(t, err, `field "u" is not valid: no text`)
+	require.EqualError(t, errors.Unwrap(err), "no text")
+}
 
 func TestPlansAreMadeOnceUnderConcurrency(t *testing.T) {
 	type fresh struct {

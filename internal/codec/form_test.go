@@ -82,6 +82,15 @@ func TestFind(t *testing.T) {
 		require.True(t, ok, name)
 		require.Equal(t, want, ref.Texts(), name)
 	}
+	on, isBool := find(t, v, "on").Bool()
+	require.True(t, on && isBool)
+	on, isBool = find(t, v, "items[7].done").Bool()
+	require.True(t, !on && isBool)
+	_, isBool = find(t, v, "text").Bool()
+	require.False(t, isBool)
+	require.True(t, find(t, v, "ids").Many())
+	require.False(t, find(t, v, "items").Many())
+
 	for _, name := range []string{
 		"", "Text", "typo", "text.x", "text[0]", "address.typo", "address[0].city", "items.name", "items[x].name", "items[-1].name",
 		"items[0", "items[0]name", "items[0].", "items[0].subs[0].subs[0].subs[0].subs[0].subs[0].subs[0].subs[0].name",
@@ -94,14 +103,19 @@ func TestFind(t *testing.T) {
 	require.Contains(t, plan.Names(), "items[0].subs…")
 }
 
+func find(t *testing.T, v any, name string) codec.Ref {
+	t.Helper()
+	ref, ok := codec.For(reflect.TypeOf(v)).Find(reflect.ValueOf(v), name)
+	require.True(t, ok, name)
+	return ref
+}
+
 func TestSecretIsInherited(t *testing.T) {
 	type card struct{ Number string }
 	type order struct {
 		Card card `live:",secret"`
 	}
 	v := order{card{"4111"}}
-	ref, ok := codec.For(reflect.TypeOf(v)).Find(reflect.ValueOf(v), "card.number")
-	require.True(t, ok)
-	require.True(t, ref.Secret())
+	require.True(t, find(t, v, "card.number").Secret())
 	require.Empty(t, encode(v))
 }

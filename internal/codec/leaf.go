@@ -190,7 +190,7 @@ func appendMarshaled(dst []byte, v reflect.Value) []byte {
 }
 
 func parseUnmarshaled(v reflect.Value, s string) *FieldError {
-	p := reflect.New(v.Type()) // v may share memory with others
+	p := reflect.New(v.Type()) // v stays zero when this fails halfway
 	if err := p.Interface().(encoding.TextUnmarshaler).UnmarshalText([]byte(s)); err != nil {
 		return &FieldError{Text: "is not valid", Err: err}
 	}
