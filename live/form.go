@@ -26,9 +26,9 @@ import (
 // `live:",secret"` is never written to the page. A time.Time tagged `live:",date"` or `live:",datetime-local"` is written as
 // inputs of that type want it.
 //
-// A field that the browser does not send keeps its value, and one whose text does not decode is zero. A list of structs of
-// which it sends an entry is made anew from what it sends, in that order: render what a row must not lose as a hidden input. To let a list become
-// empty, render an input with the list's name.
+// A field that the browser does not send keeps its value, and one whose text does not decode is zero. A list of structs is
+// made anew from the entries that are sent, in their order: render what a row must not lose as a hidden input, and an input
+// with the list's own name if the list may become empty.
 //
 // A Form is not safe for concurrent use: handlers and renders of one session never run at the same time.
 type Form[T any] struct {
@@ -80,8 +80,8 @@ func (f *Form[T]) Bind() Attr {
 // validator is a T that says what is wrong with it.
 type validator interface{ Validate() error }
 
-// formTypeFor is the event type of a Form[T]. A Validate method of another shape panics: Go would never call it, and nobody
-// would notice.
+// formTypeFor is the event type of a Form[T]. A Validate method of another shape panics: Go would never call it, and
+// nobody would notice.
 func formTypeFor[T any]() *eventType {
 	e := eventTypeFor[T]()
 	if e.form.Load() {
@@ -107,8 +107,8 @@ func (f *Form[T]) receive(w wire.Form) (valid bool, err error) {
 	return f.validate()
 }
 
-// decode reads what the browser sent into Value. An error means that the post breaks a limit and is to be refused; the form is
-// then as it was.
+// decode reads what the browser sent into Value. An error means that the post breaks a limit and is to be refused; the form
+// is then as it was.
 func (f *Form[T]) decode(w wire.Form) error {
 	formTypeFor[T]()
 	value, unticked := f.Value, w.Unticked
@@ -159,7 +159,8 @@ func (f *Form[T]) keepTyped(post codec.Post) {
 	f.typed = kept
 }
 
-// validate says in Errors what is wrong with Value. The error is what Validate returned, if it was something else than Errors.
+// validate says in Errors what is wrong with Value. Its error is what T's Validate returned, if that was something else than
+// Errors.
 func (f *Form[T]) validate() (valid bool, err error) {
 	errs := Errors{}
 	if v, ok := any(&f.Value).(validator); ok {

@@ -34,8 +34,8 @@ func AppendQuery(dst []byte, v any) []byte {
 	return For(rv.Type()).AppendQuery(dst, rv)
 }
 
-// Decode reads query into dst, a pointer to a struct. Fields without a name in query stay as they are. The first field whose text does
-// not decode ends it with a *FieldError.
+// Decode reads query into dst, a pointer to a struct. Fields without a name in query stay as they are. The first text that
+// does not decode ends it with a *FieldError.
 func Decode(query string, dst any) error {
 	d := newDecoder(dst)
 	var first error

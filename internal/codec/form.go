@@ -14,8 +14,8 @@ type Sent struct {
 }
 
 // DecodeForm reads the fields of a form into dst, a pointer to a struct, and the names of controls of which nothing is
-// chosen, which are zero unless data has them too. A field that was not sent stays as it is; one that does not decode is zero.
-// The error says that the post breaks a limit; dst is then half read.
+// chosen: they are zero unless data has them, too. A field that was not sent stays as it is; one that does not decode is
+// zero. An error says that the post breaks a limit; dst is then half read.
 func DecodeForm(data string, unticked []string, source string, dst any) (Post, error) {
 	d := newDecoder(dst)
 	post := Post{Fields: map[string]Sent{}}

@@ -145,8 +145,8 @@ const (
 	localNano   = "2006-01-02T15:04:05.999999999"
 )
 
-// times are the ways to write a time.Time, by the option in the tag. The first layout is written (with seconds where there are
-// any), all are read.
+// times are the ways to write a time.Time, by the option in the tag. The first layout is written (with seconds where there
+// are any), all are read.
 var times = map[string]*leaf{
 	"":               timeLeaf("must be a date and time", time.RFC3339Nano, localNano, localMinute, time.DateOnly),
 	"date":           timeLeaf("must be a date", time.DateOnly),
