@@ -68,9 +68,10 @@ func newProgram(p *page, srv *Server, r *http.Request, view View) (*program, []b
 }
 
 // Joined implements session.Program.
-func (p *program) Joined() {
+func (p *program) Joined() (changed bool) {
 	p.joined = true
-	p.root.each(func(sc *scope) bool { sc.join(); return true })
+	p.root.each(func(sc *scope) bool { changed = sc.join() || changed; return true })
+	return changed
 }
 
 // params runs OnParams of the page's view.
@@ -122,12 +123,21 @@ func (p *program) outcome(sc *scope, name string, err error) (outcome, why strin
 	case errors.As(err, &bad):
 		p.log.Warn("live: bad arguments", "event", name, "err", bad.error)
 		return wire.Refused, "bad arguments"
+	case isErrors(err):
+		sc.socket.Flash(Problem, err.Error())
+		return session.Applied, ""
 	case errors.Is(err, ErrGone):
 		return wire.Stale, ErrGone.Error()
 	default:
 		sc.socket.failed(name, err)
 		return wire.Refused, "error"
 	}
+}
+
+// isErrors says whether an error was meant for the person.
+func isErrors(err error) bool {
+	_, ok := errors.AsType[Errors](err)
+	return ok
 }
 
 // Reload implements session.Program.

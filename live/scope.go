@@ -58,21 +58,24 @@ func (sc *scope) mount() error {
 	return nil
 }
 
-// join starts what waited for a browser.
-func (sc *scope) join() {
+// join starts what waited for a browser. It says whether a handler ran.
+func (sc *scope) join() bool {
 	if sc.joined {
-		return
+		return false
 	}
 	sc.joined = true
 	for _, load := range sc.loads {
 		load()
 	}
 	sc.loads = nil
-	if v, ok := sc.view.(joiner); ok {
+	v, ok := sc.view.(joiner)
+	if ok {
+		sc.touched()
 		if err := v.Joined(&sc.socket); err != nil {
 			sc.socket.failed("Joined", err)
 		}
 	}
+	return ok
 }
 
 // unmount ends the scope and those below it. The context ends first.

@@ -43,7 +43,8 @@ func (s *Socket) URL() *url.URL {
 	return &u
 }
 
-// Connected says whether the browser is there now: not during the GET, and not while its connection is lost.
+// Connected says whether the browser is there now: not during the GET, and not while its connection is lost. The page is not rendered
+// because this changes.
 func (s *Socket) Connected() bool { return s.scope.prog.ses.Attached() }
 
 // Push dispatches a window event live:name with detail v, as JSON. The error says that v has none.

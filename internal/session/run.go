@@ -29,7 +29,7 @@ func (s *Session) run() {
 			s.mu.Unlock()
 			return
 		}
-		s.dirty = s.dirty || work
+		s.dirty = s.dirty || len(tasks) > 0 || lost
 		s.mu.Unlock()
 
 		if !s.work(tasks, joined, lost) {
@@ -42,7 +42,7 @@ func (s *Session) run() {
 
 // work runs handlers. False: one panicked.
 func (s *Session) work(tasks []task, joined, lost bool) bool {
-	if joined && !s.safely("Joined", s.prog.Joined) {
+	if joined && !s.join() {
 		return false
 	}
 	for _, t := range tasks {
@@ -67,6 +67,16 @@ func (s *Session) work(tasks []task, joined, lost bool) bool {
 		}
 	}
 	return true
+}
+
+// join tells the program that a browser is there.
+func (s *Session) join() bool {
+	changed := false
+	ok := s.safely("Joined", func() { changed = s.prog.Joined() })
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.dirty = s.dirty || changed
+	return ok
 }
 
 // handle runs the handler of one event and notes how it ended.

@@ -41,7 +41,7 @@ func (s *Session) Serve(c *socket.Conn, limits Limits, resumed bool, heard func(
 			heard()
 			heard = nil
 		}
-		if _, ok := up.(wire.Event); ok {
+		if _, ok := up.(wire.Ack); !ok {
 			if wait := events.Reserve().Delay(); wait > 0 {
 				time.Sleep(wait)
 			}

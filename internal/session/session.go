@@ -26,8 +26,8 @@ import (
 
 // A Program is what a session runs. The runner calls its methods, one at a time.
 type Program interface {
-	// Joined runs once, when a browser has joined.
-	Joined()
+	// Joined runs once, when a browser has joined. False: it did nothing that could change the picture.
+	Joined() bool
 	// Event handles an event and says how it ended: Applied or one of wire's outcomes, with a reason that the browser may see.
 	Event(ref int, e wire.Event) (outcome, why string)
 	// Reload fetches again what was derived from messages that were lost. False: the page must be mounted anew.

@@ -41,7 +41,7 @@ func (b Binding) sum() []byte {
 func New(secret []byte, b Binding, until time.Time) (token, id string) {
 	body := make([]byte, idSize, size)
 	_, _ = rand.Read(body) // never fails
-	body = binary.BigEndian.AppendUint64(body, uint64(until.Unix()))
+	body = binary.BigEndian.AppendUint64(body, uint64(until.UnixMilli()))
 	body = append(body, b.sum()...)
 	body = append(body, sign(secret, body)...)
 	return base64.RawURLEncoding.EncodeToString(body), string(body[:idSize])
@@ -54,7 +54,7 @@ func Open(secret []byte, token string, b Binding, now time.Time) (id string, goo
 	if err != nil || len(raw) != size || !hmac.Equal(raw[bodySize:], sign(secret, raw[:bodySize])) {
 		return "", false, ErrForged
 	}
-	until := time.Unix(int64(binary.BigEndian.Uint64(raw[idSize:])), 0)
+	until := time.UnixMilli(int64(binary.BigEndian.Uint64(raw[idSize:])))
 	bound := subtle.ConstantTimeCompare(raw[idSize+8:bodySize], b.sum()) == 1
 	return string(raw[:idSize]), bound && b.Cookie != "" && !now.After(until), nil
 }

@@ -1,0 +1,517 @@
+package session
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"log/slog"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/lively-go/lively/internal/socket"
+	"github.com/lively-go/lively/internal/wire"
+)
+
+// page is a Program: a number that events change.
+type page struct {
+	n         int
+	renders   int
+	reloads   int
+	joins     int
+	unmounts  int
+	handle    func(ref int, e wire.Event) (string, string)
+	canReload bool
+	failed    []error
+}
+
+func (p *page) Joined() bool { p.joins++; return false }
+func (p *page) Reload() bool { p.reloads++; return p.canReload }
+func (p *page) Failed(err error) {
+	p.failed = append(p.failed, err)
+}
+func (p *page) Unmount() { p.unmounts++ }
+func (p *page) Render(w *bytes.Buffer) error {
+	p.renders++
+	fmt.Fprintf(w, "<p>%d</p>", p.n)
+	return nil
+}
+
+func (p *page) Event(ref int, e wire.Event) (string, string) {
+	if p.handle != nil {
+		return p.handle(ref, e)
+	}
+	p.n++
+	return Applied, ""
+}
+
+// line is a Link that keeps what was sent.
+type line struct {
+	mu      sync.Mutex
+	got     []string
+	code    wire.CloseCode
+	reason  string
+	dropped bool
+}
+
+func (l *line) Send(messages ...socket.Message) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, m := range messages {
+		l.got = append(l.got, string(m.Data))
+	}
+}
+
+func (l *line) Close(code wire.CloseCode, reason string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.code == 0 {
+		l.code, l.reason = code, reason
+	}
+}
+
+func (l *line) Drop() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.dropped = true
+}
+
+// take returns what was sent since the last call.
+func (l *line) take() []string {
+	synctest.Wait()
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	got := l.got
+	l.got = nil
+	return got
+}
+
+var quiet = slog.New(slog.NewTextHandler(io.Discard, nil))
+
+func options() *Options {
+	return &Options{ResumeFor: 30 * time.Second, MaxTasks: 4, Log: quiet, Ended: func(*Session) {}}
+}
+
+// bubble runs a test on a session that has joined.
+func bubble(t *testing.T, test func(t *testing.T, s *Session, p *page, l *line)) {
+	synctest.Test(t, func(t *testing.T) {
+		p := &page{canReload: true}
+		s, l := parkedSession(t, p), &line{}
+		require.True(t, s.Join(l, wire.Joined{Session: "secret", Epoch: 1, Adopted: true}, false))
+		require.Equal(t, []string{`["joined",{"session":"secret","epoch":1,"adopted":true,"version":1,"resume":30000}]`}, l.take())
+		test(t, s, p, l)
+		s.End(0, "")
+		synctest.Wait()
+		require.Equal(t, 1, p.unmounts, "Unmount runs once")
+		require.LessOrEqual(t, p.joins, 1)
+	})
+}
+
+func parkedSession(t *testing.T, p *page) *Session {
+	s := New(p, options())
+	require.NoError(t, s.First([]byte("<p>0</p>")))
+	return s
+}
+
+var click = wire.Event{Epoch: 1, URL: "page.Click"}
+
+func acked(n int) wire.Event { e := click; e.Acks = n; return e }
+
+func TestAnEventIsAnsweredWithOneFrame(t *testing.T) {
+	bubble(t, func(t *testing.T, s *Session, p *page, l *line) {
+		s.Receive(l, click)
+		require.Equal(t, []string{`[1,[[0,2,[2,0,"1"]]]]`}, l.take())
+		require.Equal(t, 1, p.renders)
+	})
+}
+
+func TestEventsThatWaitAreRenderedOnce(t *testing.T) {
+	bubble(t, func(t *testing.T, s *Session, p *page, l *line) {
+		hold := make(chan bool)
+		p.handle = func(int, wire.Event) (string, string) { <-hold; p.n++; return Applied, "" }
+		s.Receive(l, click)
+		synctest.Wait()
+		for range 9 {
+			s.Receive(l, click)
+		}
+		close(hold)
+		got := l.take()
+		require.Len(t, got, 2, "what waited while the first ran came together")
+		require.Equal(t, 2, p.renders)
+		require.Equal(t, `[9,[[0,3,[2,0,"10"]]]]`, got[1])
+	})
+}
+
+func TestAnEventThatChangesNothingIsAnsweredWithoutAFrame(t *testing.T) {
+	bubble(t, func(t *testing.T, s *Session, p *page, l *line) {
+		p.handle = func(int, wire.Event) (string, string) { return Applied, "" }
+		s.Receive(l, click)
+		require.Equal(t, []string{`[1]`}, l.take())
+		require.Empty(t, s.sent.frames, "it is not kept")
+	})
+}
+
+// A slow client costs bounded memory: while eight frames are unacknowledged nothing is rendered, and answers go alone.
+func TestWhileTheWindowIsClosedNothingIsRendered(t *testing.T) {
+	bubble(t, func(t *testing.T, s *Session, p *page, l *line) {
+		for range wire.FrameCount {
+			s.Receive(l, click)
+			synctest.Wait()
+		}
+		require.Len(t, l.take(), wire.FrameCount)
+		for range 20 {
+			s.Receive(l, click)
+			synctest.Wait()
+		}
+		require.Equal(t, wire.FrameCount, p.renders)
+		for _, msg := range l.take() {
+			require.Equal(t, `[1]`, msg, "refs are acknowledged even when no frame may go")
+		}
+		s.Receive(l, wire.Ack{Acks: 1})
+		require.Equal(t, []string{`[0,[[0,10,[2,0,"28"]]]]`}, l.take(), "one frame for all that happened")
+		require.Equal(t, wire.FrameCount+1, p.renders)
+	})
+}
+
+func TestAnAnswerNeverOvertakesItsEffect(t *testing.T) {
+	bubble(t, func(t *testing.T, s *Session, p *page, l *line) {
+		for range wire.FrameCount {
+			s.Receive(l, click)
+			synctest.Wait()
+		}
+		l.take()
+		p.handle = func(int, wire.Event) (string, string) { return wire.Refused, "unknown event" }
+		s.Receive(l, click)
+		require.Empty(t, l.take())
+		s.Receive(l, wire.Ack{Acks: 8})
+		require.Equal(t, []string{`[1,[],[["out",9,"refused","unknown event"]]]`}, l.take())
+	})
+}
+
+func TestAnEmptyWindowAdmitsAFrameOfAnySize(t *testing.T) {
+	w := window{}
+	require.True(t, w.open())
+	w.add(frame{data: make([]byte, wire.FrameBytes+1)})
+	require.False(t, w.open())
+	require.True(t, w.ack(1))
+	require.True(t, w.open())
+	require.False(t, w.ack(1), "there are not so many")
+}
+
+// Ten seconds in a handler stop no ack, no heartbeat and no resume.
+func TestASlowHandlerDoesNotHoldTheLine(t *testing.T) {
+	bubble(t, func(t *testing.T, s *Session, p *page, l *line) {
+		s.Receive(l, click)
+		l.take()
+		p.handle = func(int, wire.Event) (string, string) { time.Sleep(10 * time.Second); p.n++; return Applied, "" }
+		start := time.Now()
+		s.Receive(l, click)
+		synctest.Wait()
+		s.Receive(l, wire.Ack{Acks: 1})
+		require.Empty(t, s.sent.frames)
+		s.Receive(l, wire.Heartbeat)
+		require.Equal(t, []string{`["h"]`}, l.take())
+		s.Detach(l)
+		again := &line{}
+		require.True(t, s.Resume(again, wire.Resume{Frame: 1, Ref: 2, Versions: map[int]int{0: 2}}, "new"))
+		require.Equal(t, []string{`["resumed",{"session":"new","ref":2,"done":1,"resume":30000}]`}, again.take())
+		require.Zero(t, time.Since(start))
+		time.Sleep(10 * time.Second)
+		require.Equal(t, []string{`[1,[[0,3,[2,0,"2"]]]]`}, again.take())
+	})
+}
+
+func TestALostFrameIsSentAgainWithItsEffects(t *testing.T) {
+	bubble(t, func(t *testing.T, s *Session, p *page, l *line) {
+		p.handle = func(int, wire.Event) (string, string) {
+			p.n++
+			s.Effect(wire.Flash("info", fmt.Sprint(p.n)))
+			return Applied, ""
+		}
+		s.Receive(l, click)
+		synctest.Wait()
+		s.Receive(l, click)
+		sent := l.take()
+		require.Len(t, sent, 2)
+		s.Detach(l)
+		again := &line{}
+		require.True(t, s.Resume(again, wire.Resume{Frame: 1, Ref: 2, Versions: map[int]int{0: 2}}, "new"))
+		require.Equal(t, []string{`["resumed",{"session":"new","ref":2,"done":1,"resume":30000}]`, sent[1]}, again.take())
+		s.Receive(again, click)
+		require.Empty(t, again.take(), "a repeated ref is answered by the frame that was sent again")
+		require.Equal(t, 2, p.n)
+		s.Receive(again, click)
+		require.Len(t, again.take(), 1)
+		require.Equal(t, 3, p.n)
+	})
+}
+
+func TestWhileDetachedHandlersRunAndNothingIsRendered(t *testing.T) {
+	bubble(t, func(t *testing.T, s *Session, p *page, l *line) {
+		s.Detach(l)
+		for range 3 {
+			require.True(t, s.Deliver(func() { p.n++ }))
+			synctest.Wait()
+		}
+		require.Equal(t, 3, p.n)
+		require.Zero(t, p.renders)
+		again := &line{}
+		require.True(t, s.Resume(again, wire.Resume{Ref: 1, Versions: map[int]int{0: 1}}, "new"))
+		require.Equal(t, `[0,[[0,2,[2,0,"3"]]]]`, again.take()[1], "one patch follows")
+		require.Equal(t, 1, p.renders)
+	})
+}
+
+func TestASessionThatNobodyResumesEnds(t *testing.T) {
+	bubble(t, func(t *testing.T, s *Session, p *page, l *line) {
+		s.Detach(l)
+		time.Sleep(29 * time.Second)
+		again := &line{}
+		require.True(t, s.Resume(again, wire.Resume{Ref: 1, Versions: map[int]int{0: 1}}, "new"))
+		time.Sleep(time.Minute)
+		require.Zero(t, p.unmounts, "the timer of a loss that is over does nothing")
+		s.Detach(again)
+		time.Sleep(31 * time.Second)
+		synctest.Wait()
+		require.Equal(t, 1, p.unmounts)
+		require.False(t, s.Resume(&line{}, wire.Resume{Ref: 1, Versions: map[int]int{0: 1}}, "new"))
+	})
+}
+
+// The late close of the old socket after a takeover must not detach the new one.
+func TestTheNewestSocketWins(t *testing.T) {
+	bubble(t, func(t *testing.T, s *Session, p *page, l *line) {
+		again := &line{}
+		require.True(t, s.Resume(again, wire.Resume{Ref: 1, Versions: map[int]int{0: 1}}, "new"))
+		require.Equal(t, wire.Stop, l.code)
+		require.Equal(t, wire.TakenOver, l.reason)
+		s.Detach(l)
+		require.True(t, s.Attached())
+		s.Receive(l, click)
+		synctest.Wait()
+		require.Zero(t, p.n, "an old socket is not heard")
+		s.Receive(l, wire.Bye)
+		require.True(t, s.Attached())
+	})
+}
+
+func TestAResumeThatCannotBeIsRefused(t *testing.T) {
+	for what, r := range map[string]wire.Resume{
+		"a frame that was never sent":  {Frame: 5, Ref: 2},
+		"a frame already acknowledged": {Frame: 0, Ref: 2},
+		"a hole in the refs":           {Frame: 1, Ref: 4},
+		"no ref":                       {Frame: 1, Ref: 0},
+	} {
+		t.Run(what, func(t *testing.T) {
+			bubble(t, func(t *testing.T, s *Session, p *page, l *line) {
+				s.Receive(l, click)
+				synctest.Wait()
+				s.Receive(l, acked(1))
+				synctest.Wait()
+				again := &line{}
+				require.False(t, s.Resume(again, r, "new"))
+				require.Empty(t, again.take())
+				require.True(t, s.Attached(), "the session goes on with the socket it has")
+			})
+		})
+	}
+}
+
+func TestAMirrorAtAnotherVersionGetsTheFullHTML(t *testing.T) {
+	bubble(t, func(t *testing.T, s *Session, p *page, l *line) {
+		again := &line{}
+		require.True(t, s.Resume(again, wire.Resume{Ref: 1, Versions: map[int]int{0: 7}}, "new"))
+		require.Equal(t, `[0,[[0,1,"<p>0</p>"]]]`, again.take()[1])
+		s.Receive(again, wire.HTML{Acks: 1})
+		require.Equal(t, []string{`[0,[[0,1,"<p>0</p>"]]]`}, again.take())
+	})
+}
+
+func TestTicksCollapse(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := &page{canReload: true}
+		s := parkedSession(t, p)
+		ticks := 0
+		ticker := s.Every(time.Second, func(time.Time) { ticks++ })
+		time.Sleep(10 * time.Second)
+		require.Nil(t, ticker.timer, "parked is passive")
+		require.False(t, s.running)
+		l := &line{}
+		s.Join(l, wire.Joined{}, false)
+		time.Sleep(3*time.Second + time.Millisecond)
+		synctest.Wait()
+		require.Equal(t, 3, ticks)
+		s.Detach(l)
+		time.Sleep(10 * time.Second)
+		synctest.Wait()
+		require.Equal(t, 3, ticks)
+		require.True(t, s.Resume(&line{}, wire.Resume{Ref: 1, Versions: map[int]int{0: 1}}, "new"))
+		synctest.Wait()
+		require.Equal(t, 4, ticks, "ten ticks became one")
+		ticker.Stop()
+		time.Sleep(10 * time.Second)
+		synctest.Wait()
+		require.Equal(t, 4, ticks)
+		s.End(0, "")
+		synctest.Wait()
+	})
+}
+
+func TestAFullInboxLosesMessagesAndReloadsOnce(t *testing.T) {
+	bubble(t, func(t *testing.T, s *Session, p *page, l *line) {
+		hold := make(chan bool)
+		require.True(t, s.Deliver(func() { <-hold }))
+		synctest.Wait()
+		delivered := 0
+		for range 20 {
+			if s.Deliver(func() { p.n++ }) {
+				delivered++
+			} else {
+				s.Lost()
+			}
+		}
+		require.Equal(t, 4, delivered)
+		close(hold)
+		synctest.Wait()
+		require.Equal(t, 4, p.n)
+		require.Equal(t, 1, p.reloads)
+	})
+}
+
+func TestAMessageBeforeTheJoinIsOneBit(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := &page{canReload: true}
+		s := parkedSession(t, p)
+		for range 10 {
+			require.False(t, s.Deliver(func() { p.n++ }))
+			s.Lost()
+		}
+		synctest.Wait()
+		require.False(t, s.running)
+		require.Empty(t, s.inbox)
+		s.Join(&line{}, wire.Joined{}, false)
+		synctest.Wait()
+		require.Equal(t, 1, p.reloads)
+		require.Zero(t, p.n)
+		s.End(0, "")
+		synctest.Wait()
+	})
+}
+
+func TestAViewThatCannotReloadIsMountedAnew(t *testing.T) {
+	bubble(t, func(t *testing.T, s *Session, p *page, l *line) {
+		p.canReload = false
+		s.Lost()
+		synctest.Wait()
+		require.Equal(t, wire.Remount, l.code)
+		require.Equal(t, wire.Overflow, l.reason)
+	})
+}
+
+func TestAPanicIsToldThenMountedAnew(t *testing.T) {
+	bubble(t, func(t *testing.T, s *Session, p *page, l *line) {
+		p.handle = func(ref int, _ wire.Event) (string, string) {
+			if ref == 2 {
+				panic("oops")
+			}
+			p.n++
+			return Applied, ""
+		}
+		hold := make(chan bool)
+		s.Deliver(func() { <-hold })
+		for range 3 {
+			s.Receive(l, click)
+		}
+		synctest.Wait()
+		close(hold)
+		require.Equal(t, `[2,[],[["out",2,"panicked",""]]]`, l.take()[0])
+		require.Equal(t, wire.Remount, l.code)
+		require.Equal(t, wire.Crashed, l.reason)
+		require.Equal(t, 1, p.n, "nothing runs after a panic")
+	})
+}
+
+func TestAFloodIsClosed(t *testing.T) {
+	bubble(t, func(t *testing.T, s *Session, p *page, l *line) {
+		hold := make(chan bool)
+		defer close(hold)
+		p.handle = func(int, wire.Event) (string, string) { <-hold; return Applied, "" }
+		for range wire.MaxRefs {
+			s.Receive(l, click)
+		}
+		require.Zero(t, l.code, "64 unanswered events are what a client may have")
+		s.Receive(l, click)
+		require.Equal(t, wire.Stop, l.code)
+		require.Equal(t, wire.Flood, l.reason)
+	})
+}
+
+func TestForgedNumbersAreMalformed(t *testing.T) {
+	for what, up := range map[string]wire.Up{
+		"ack of a frame never sent": wire.Ack{Acks: 1}, "the same in an event": acked(1), "another root": wire.HTML{Root: 3},
+		"a second join": wire.Join{}, "a second resume": wire.Resume{}, "no message": nil,
+	} {
+		t.Run(what, func(t *testing.T) {
+			bubble(t, func(t *testing.T, s *Session, p *page, l *line) {
+				s.Receive(l, up)
+				require.Equal(t, wire.Stop, l.code)
+				require.Equal(t, wire.Malformed, l.reason)
+			})
+		})
+	}
+}
+
+func TestTooManyEffectsMountAnew(t *testing.T) {
+	bubble(t, func(t *testing.T, s *Session, p *page, l *line) {
+		p.handle = func(int, wire.Event) (string, string) {
+			for range maxEffects + 1 {
+				s.Effect(wire.Title("x"))
+			}
+			return Applied, ""
+		}
+		s.Receive(l, click)
+		synctest.Wait()
+		require.Equal(t, wire.Remount, l.code)
+		require.Equal(t, wire.Overflow, l.reason)
+		require.Empty(t, s.effects)
+	})
+}
+
+func TestByeEndsAndSleepDetaches(t *testing.T) {
+	bubble(t, func(t *testing.T, s *Session, p *page, l *line) {
+		s.Receive(l, wire.Sleep)
+		require.False(t, s.Attached())
+		require.True(t, l.dropped)
+		again := &line{}
+		require.True(t, s.Resume(again, wire.Resume{Ref: 1, Versions: map[int]int{0: 1}}, "new"))
+		s.Receive(again, wire.Bye)
+		synctest.Wait()
+		require.Equal(t, 1, p.unmounts)
+	})
+}
+
+func TestUnmountWaitsForTheRunningHandler(t *testing.T) {
+	bubble(t, func(t *testing.T, s *Session, p *page, l *line) {
+		s.Deliver(func() { time.Sleep(time.Second) })
+		synctest.Wait()
+		s.End(wire.Reconnect, wire.Drain)
+		synctest.Wait()
+		require.Zero(t, p.unmounts)
+		time.Sleep(time.Second)
+		synctest.Wait()
+		require.Equal(t, 1, p.unmounts)
+	})
+}
+
+func TestADrainingSessionEndsWithItsConnection(t *testing.T) {
+	bubble(t, func(t *testing.T, s *Session, p *page, l *line) {
+		s.Drain(1500 * time.Millisecond)
+		require.Equal(t, []string{`["drain",1500]`}, l.take())
+		s.Detach(l)
+		synctest.Wait()
+		require.Equal(t, 1, p.unmounts)
+	})
+}
