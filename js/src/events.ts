@@ -4,7 +4,7 @@ import { push, type Event } from "./queue"
 import { flush } from "./session"
 
 // componentOf is the number of the innermost component around e, 0 for the page.
-export const componentOf = (e: Element) => Number(e.closest("[live-c]")?.getAttribute("live-c"))
+export const componentOf = (e: Element) => Number(e.closest("[live-c]")?.getAttribute("live-c") ?? 0)
 
 // emit sends the event that e binds. Arguments come from live-value-* attributes and from more.
 export function emit(el: Element, binding: string, rest: Partial<Event> = {}, more: Record<string, string> = {}) {

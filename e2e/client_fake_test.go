@@ -1,0 +1,222 @@
+package e2e
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/gorilla/websocket"
+	"github.com/lively-go/lively/js"
+	"github.com/stretchr/testify/require"
+)
+
+func TestMain(m *testing.M) { Main(m) }
+
+// strictPolicy is what a careful site sends with its pages.
+const strictPolicy = "default-src 'none'; img-src 'self' data:; connect-src 'self'; script-src 'self'; style-src 'self'; require-trusted-types-for 'script'; trusted-types lively"
+
+// A fake serves one page with the real client, and hands its sockets to the test, which plays the server.
+type fake struct {
+	t      testing.TB
+	server *httptest.Server
+	lines  chan *line
+
+	mu      sync.Mutex
+	html    string // what the root holds
+	head    string // added to the head
+	scripts string // JavaScript, run before the client
+	policy  string // Content-Security-Policy
+	gets    int
+	refuse  int // status for every request that is no socket; zero means serve
+}
+
+func newFake(t testing.TB, html string) *fake {
+	f := &fake{t: t, html: html, policy: strictPolicy, lines: make(chan *line, 16)}
+	f.server = httptest.NewServer(f)
+	t.Cleanup(f.server.Close)
+	return f
+}
+
+func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if websocket.IsWebSocketUpgrade(r) {
+		f.upgrade(w, r)
+		return
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	switch {
+	case strings.Contains(r.URL.Path, "/_live/"):
+		w.Header().Set("Content-Type", "text/javascript")
+		w.Write(js.Client)
+	case r.URL.Path == "/before.js":
+		w.Header().Set("Content-Type", "text/javascript")
+		fmt.Fprint(w, f.scripts)
+	case r.URL.Path == "/favicon.ico":
+		w.WriteHeader(http.StatusNotFound)
+	case f.refuse != 0:
+		w.WriteHeader(f.refuse)
+	default:
+		f.gets++
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		w.Header().Set("Content-Security-Policy", f.policy)
+		fmt.Fprintf(w, `<!doctype html><html><head><title>fake</title><meta name="live-token" content="token">%s`+
+			`<script defer src="/before.js"></script><script defer src="/_live/live.%s.js"></script></head>`+
+			`<body><header id="header"></header><div id="live-root">%s</div><div id="live-flash" role="status" aria-live="polite"></div></body></html>`,
+			f.head, js.Hash, f.html)
+	}
+}
+
+func (f *fake) upgrade(w http.ResponseWriter, r *http.Request) {
+	up := websocket.Upgrader{Subprotocols: []string{"lively.1"}}
+	ws, err := up.Upgrade(w, r, nil)
+	if err != nil {
+		return
+	}
+	l := &line{t: f.t, ws: ws, path: r.URL.RequestURI(), in: make(chan string, 1000)}
+	f.lines <- l
+	defer close(l.in)
+	for {
+		_, data, err := ws.ReadMessage()
+		if err != nil {
+			return
+		}
+		l.in <- string(data)
+	}
+}
+
+// open loads the page and joins it: the server adopts the view as the page shows it.
+func open(t testing.TB, html string, script ...string) (*fake, *Tab, *line) {
+	t.Helper()
+	f, tab := newFake(t, html), NewTab(t)
+	f.scripts = strings.Join(script, "\n")
+	tab.Open(f.server.URL + "/page?a=1")
+	l := f.line()
+	l.join()
+	l.send(`["joined",{"session":"secret","epoch":1,"adopted":true,"version":1,"resume":30000}]`)
+	tab.Wait("window.liveSocket?.isConnected()")
+	return f, tab, l
+}
+
+// line waits for the browser's next socket.
+func (f *fake) line() *line {
+	f.t.Helper()
+	select {
+	case l := <-f.lines:
+		return l
+	case <-time.After(20 * time.Second):
+		require.FailNow(f.t, "the browser opened no socket")
+		return nil
+	}
+}
+
+// A line is one socket of the browser.
+type line struct {
+	t    testing.TB
+	ws   *websocket.Conn
+	path string
+	in   chan string
+	acks int // frames that the browser has said it handled
+}
+
+// send sends messages to the browser.
+func (l *line) send(messages ...string) {
+	l.t.Helper()
+	for _, m := range messages {
+		require.NoError(l.t, l.ws.WriteMessage(websocket.TextMessage, []byte(m)))
+	}
+}
+
+// raw returns the next message from the browser, whatever it is; false when the socket has ended.
+func (l *line) raw() (string, bool) {
+	l.t.Helper()
+	select {
+	case m, ok := <-l.in:
+		return m, ok
+	case <-time.After(20 * time.Second):
+		require.FailNow(l.t, "the browser says nothing")
+		return "", false
+	}
+}
+
+// next returns the next message that is no ack and no heartbeat, which it answers. It counts acks and writes them as 0.
+func (l *line) next() string {
+	l.t.Helper()
+	for {
+		m, ok := l.raw()
+		require.True(l.t, ok, "the browser closed the socket")
+		var parts []json.RawMessage
+		require.NoError(l.t, json.Unmarshal([]byte(m), &parts))
+		kind := string(parts[0])
+		if kind == `"h"` {
+			l.send(`["h"]`)
+			continue
+		}
+		if kind == `"a"` || kind == `"e"` || kind == `"p"` || kind == `"html"` {
+			var n int
+			require.NoError(l.t, json.Unmarshal(parts[1], &n))
+			l.acks += n
+			parts[1] = []byte("0")
+		}
+		if kind == `"a"` {
+			continue
+		}
+		b, err := json.Marshal(parts)
+		require.NoError(l.t, err)
+		return strings.NewReplacer(`\u0026`, "&", `\u003c`, "<", `\u003e`, ">").Replace(string(b))
+	}
+}
+
+// want wants messages.
+func (l *line) want(messages ...string) {
+	l.t.Helper()
+	for _, m := range messages {
+		require.Equal(l.t, m, l.next())
+	}
+}
+
+// join wants a join, and returns what it says.
+func (l *line) join() (j struct {
+	Build, Inst, URL string
+	Token            *string
+	Sum              uint32
+}) {
+	l.t.Helper()
+	l.hello("join", &j)
+	return j
+}
+
+type resume struct {
+	Build, Inst, URL, Session string
+	Frame, Ref                int
+	Versions                  map[string]int
+}
+
+// resume wants a resume, and returns what it says.
+func (l *line) resume() (r resume) {
+	l.t.Helper()
+	l.hello("resume", &r)
+	return r
+}
+
+func (l *line) hello(kind string, into any) {
+	l.t.Helper()
+	var parts []json.RawMessage
+	m := l.next()
+	require.NoError(l.t, json.Unmarshal([]byte(m), &parts))
+	require.Equal(l.t, quote(kind), string(parts[0]), m)
+	require.NoError(l.t, json.Unmarshal(parts[1], into))
+}
+
+// close ends the socket with a code of the protocol.
+func (l *line) close(code int, reason string) {
+	l.t.Helper()
+	require.NoError(l.t, l.ws.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(code, reason), time.Now().Add(time.Second)))
+}
+
+// cut ends the socket without a word.
+func (l *line) cut() { l.ws.NetConn().Close() }
