@@ -13,8 +13,8 @@ const (
 	// Every is the time between two Figures.
 	Every = time.Second
 
-	// Kept is how many Figures of the past a Snapshot holds, the present ones included.
-	Kept = 121
+	// Kept is how many Figures a Snapshot holds, the present ones included: two minutes and a little more.
+	Kept = 140
 
 	processesBusy = 2 * Every  // between two looks at the processes while somebody watches
 	processesIdle = 15 * Every // and while nobody does
