@@ -190,7 +190,7 @@ func serveClient(w http.ResponseWriter, r *http.Request) {
 	body := js.Client
 	if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
 		h.Set("Content-Encoding", "gzip")
-		body = js.ClientGzip
+		body = js.Gzip()
 	}
 	_, _ = w.Write(body)
 }

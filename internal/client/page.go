@@ -1,0 +1,42 @@
+package client
+
+import (
+	"bytes"
+	"errors"
+	"html"
+	"regexp"
+)
+
+// A Page is what a browser knows from the HTTP response.
+type Page struct {
+	URL   string // path and query
+	Token string
+	Title string
+	HTML  []byte // of the root
+}
+
+// ErrNotLive says that a document is no live page.
+var ErrNotLive = errors.New("client: the document has no live root")
+
+var (
+	tokenTag = regexp.MustCompile(`<meta name="live-token" content="([^"]*)">`)
+	titleTag = regexp.MustCompile(`(?s)<title>(.*?)</title>`)
+	rootTag  = []byte(`<div id="live-root">`)
+	rootEnd  = []byte(`</div><div id="live-flash"`)
+)
+
+// ParsePage finds in a document, served at url, what makes it live. The error is ErrNotLive.
+func ParsePage(url string, document []byte) (Page, error) {
+	p := Page{URL: url}
+	start, end := bytes.Index(document, rootTag), bytes.LastIndex(document, rootEnd)
+	token := tokenTag.FindSubmatch(document)
+	if start < 0 || end < start || token == nil {
+		return p, ErrNotLive
+	}
+	p.HTML = document[start+len(rootTag) : end]
+	p.Token = html.UnescapeString(string(token[1]))
+	if title := titleTag.FindSubmatch(document[:start]); title != nil {
+		p.Title = html.UnescapeString(string(title[1]))
+	}
+	return p, nil
+}
