@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"hash/fnv"
 	"html"
 	"io"
 	"net/http"
@@ -107,12 +106,16 @@ func (c *client) join(path string) error {
 	var answer struct {
 		Epoch   int
 		Adopted bool
+		HTML    string
 	}
 	if err := json.Unmarshal(msg, &[]any{new(string), &answer}); err != nil {
 		return fmt.Errorf("%w in %.100s", err, msg)
 	}
-	if !answer.Adopted {
+	switch {
+	case !answer.Adopted:
 		return fmt.Errorf("the page's view was not adopted: %.100s", msg)
+	case answer.HTML != "":
+		return fmt.Errorf("the server holds another picture than the page: %.100s", msg)
 	}
 	c.epoch, c.joined = answer.Epoch, len(msg)
 	return nil
@@ -124,10 +127,12 @@ func checksum(page string) (uint32, error) {
 	if err != nil {
 		return 0, err
 	}
-	h := fnv.New32a()
-	_ = diff.Parse
-	h.Write([]byte(inner))
-	return h.Sum32(), nil
+	snap, err := diff.Parse([]byte(inner))
+	if err != nil {
+		return 0, fmt.Errorf("parse the page: %w", err)
+	}
+	defer snap.Release()
+	return snap.Checksum(), nil
 }
 
 // rootHTML is the HTML within the root element, which nests no other div of its name.

@@ -9,4 +9,10 @@ require (
 	github.com/stretchr/testify v1.12.1
 )
 
+require (
+	go.yaml.in/yaml/v3 v3.0.5 // indirect
+	golang.org/x/net v0.62.0 // indirect
+	golang.org/x/time v0.16.0 // indirect
+)
+
 replace github.com/lively-go/lively => ../

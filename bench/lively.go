@@ -1,7 +1,9 @@
 package main
 
 import (
+	"log/slog"
 	"net/http"
+	"os"
 
 	"github.com/lively-go/lively/bench/views"
 	"github.com/lively-go/lively/live"
@@ -18,5 +20,11 @@ func livelyServer() http.Handler {
 	} {
 		mux.Handle("GET "+path, live.Page(func(*http.Request) live.View { return view() }))
 	}
-	return &live.Server{Handler: mux}
+	return &live.Server{
+		Handler: mux,
+		Log:     slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
+		// A closed loop clicks as fast as it is answered, which a person does not.
+		EventRate:  1e6,
+		EventBurst: 1e6,
+	}
 }

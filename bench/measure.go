@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"time"
 
@@ -58,8 +59,8 @@ func measureOpening(s scale, ours, floor *process) (lines []line, err error) {
 // measureIdle tells what a session costs that does nothing. The HTML of its
 // picture is its own: it is allowed beside what a bare connection takes.
 func measureIdle(s scale, ours, floor *process) ([]line, error) {
-	html, err := render(&views.Counter{N: 1000})
-	if err != nil {
+	var html bytes.Buffer
+	if err := render(&html, &views.Counter{N: 1000}); err != nil {
 		return nil, err
 	}
 	oFresh, oSettled, err := resident(ours, s.idle, func() (*client, error) { return open(ours.addr, "/counter") })
@@ -71,10 +72,10 @@ func measureIdle(s scale, ours, floor *process) ([]line, error) {
 		return nil, err
 	}
 	tell := func(what string, ours, floor int) line {
-		most := floor*3/2 + len(html)
+		most := floor*3/2 + html.Len()
 		return line{
 			what: what, ours: kilobytes(ours), floor: kilobytes(floor), ratio: fmt.Sprintf("%.2f", float64(ours)/float64(floor)),
-			asked: fmt.Sprintf("≤ 1.5 × floor + %d B of HTML", len(html)), missed: ours > most,
+			asked: fmt.Sprintf("≤ 1.5 × floor + %d B of HTML", html.Len()), missed: ours > most,
 		}
 	}
 	return []line{
