@@ -25,8 +25,12 @@ type Binding struct {
 // allowed now. Arguments that do not decode never reach fn.
 func On[T any](fn func(*Socket, T) error) Binding {
 	return Binding{name: eventTypeFor[T]().name, handle: func(s *Socket, e wire.Event) error {
+		args := query(e.URL)
+		if e.Form != nil { // the controls' values come beside the binding's own arguments
+			args += "&" + e.Form.Data
+		}
 		var v T
-		if err := codec.Decode(query(e.URL), &v); err != nil {
+		if err := codec.Decode(args, &v); err != nil {
 			return badArguments{err}
 		}
 		return fn(s, v)
@@ -40,14 +44,13 @@ func OnForm[T any](form *Form[T], save func(*Socket, T) error) Binding {
 		if e.Form == nil {
 			return badArguments{errors.New("no form was sent")}
 		}
-		valid, err := form.receive(*e.Form)
-		if err != nil {
+		if err := form.decode(*e.Form); err != nil {
 			return badArguments{err}
 		}
-		if !e.Form.Submit || !valid {
-			return nil
+		if valid, err := form.validate(); err != nil || !valid || !e.Form.Submit {
+			return err
 		}
-		err = save(s, form.Value)
+		err := save(s, form.Value)
 		if errs, ok := errors.AsType[Errors](err); ok {
 			form.fail(errs)
 			return nil

@@ -99,14 +99,6 @@ func formTypeFor[T any]() *eventType {
 // Reset empties the form; it keeps the ID.
 func (f *Form[T]) Reset() { *f = Form[T]{ID: f.ID} }
 
-// receive takes what the browser sent, and tells whether all of it is valid: decode, then validate.
-func (f *Form[T]) receive(w wire.Form) (valid bool, err error) {
-	if err := f.decode(w); err != nil {
-		return false, err
-	}
-	return f.validate()
-}
-
 // decode reads what the browser sent into Value. An error means that the post breaks a limit and is to be refused; the form
 // is then as it was.
 func (f *Form[T]) decode(w wire.Form) error {

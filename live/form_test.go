@@ -337,3 +337,11 @@ func TestValidateMayFail(t *testing.T) {
 	require.EqualError(t, err, "validate live.lost: no connection")
 	require.Equal(t, "ann", f.Value.Name, "what was typed is kept")
 }
+
+// receive takes what the browser sent, and tells whether all of it is valid: decode, then validate.
+func (f *Form[T]) receive(w wire.Form) (valid bool, err error) {
+	if err := f.decode(w); err != nil {
+		return false, err
+	}
+	return f.validate()
+}
