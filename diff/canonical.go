@@ -90,11 +90,7 @@ func (p *printer) startTag(n place, name []byte, own space) {
 
 // class appends the set of tokens that the value of a class attribute is.
 func (p *printer) class(value []byte) {
-	if bytes.IndexByte(value, '&') >= 0 {
-		p.buf = appendDecoded(p.buf[:0], value)
-		value = p.buf
-	}
-	p.tokens = appendTokens(p.tokens[:0], value)
+	p.tokens = appendTokens(p.tokens[:0], decodedIn(value, &p.buf))
 	for i, t := range p.tokens {
 		if i > 0 {
 			p.dst = append(p.dst, ' ')
@@ -105,11 +101,7 @@ func (p *printer) class(value []byte) {
 
 // escape appends s as canonical text or, if quoted, as a value.
 func (p *printer) escape(s []byte, quoted bool) {
-	if bytes.IndexByte(s, '&') >= 0 {
-		p.buf = appendDecoded(p.buf[:0], s)
-		s = p.buf
-	}
-	p.dst = appendEscaped(p.dst, s, quoted)
+	p.dst = appendEscaped(p.dst, decodedIn(s, &p.buf), quoted)
 }
 
 // appendEscaped appends s as text or, if quoted, as a value in double quotes.

@@ -107,10 +107,11 @@ func appendDecoded(dst, s []byte) []byte {
 	}
 }
 
-// decoded is s with its references decoded; s itself if it has none.
-func decoded(s []byte) []byte {
+// decodedIn is s with its references decoded: in buf, or s itself if it has none.
+func decodedIn(s []byte, buf *[]byte) []byte {
 	if bytes.IndexByte(s, '&') < 0 {
 		return s
 	}
-	return appendDecoded(nil, s)
+	*buf = appendDecoded((*buf)[:0], s)
+	return *buf
 }

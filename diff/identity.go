@@ -30,24 +30,19 @@ func (s side) content(p place) []byte {
 	return b[:bytes.LastIndex(b, []byte("</"))]
 }
 
-// text is what the text of a text, comment or leaf means; e is of the leaf. It may be in buf.
-func (s side) text(p place, e identity, buf []byte) []byte {
+// text is what a text, comment or leaf says; e is of the leaf. It may be in buf.
+func (s side) text(p place, e identity, buf *[]byte) []byte {
 	switch s.kind(p) {
 	case commentNode:
 		b := s.bytes(p)
 		return b[len("<!--") : len(b)-len("-->")]
 	case elementNode:
-		if b := s.content(p); e.traits&raw == 0 && bytes.IndexByte(b, '&') >= 0 {
-			return appendDecoded(buf[:0], b)
-		} else {
-			return b
+		if e.traits&raw != 0 {
+			return s.content(p)
 		}
+		return decodedIn(s.content(p), buf)
 	}
-	if b := s.bytes(p); bytes.IndexByte(b, '&') >= 0 {
-		return appendDecoded(buf[:0], b)
-	} else {
-		return b
-	}
+	return decodedIn(s.bytes(p), buf)
 }
 
 // appendAttributes appends the attributes of a start tag, by their names in the DOM.

@@ -44,12 +44,3 @@ const (
 	Insert
 	Move
 )
-
-// AppendJSON appends the patch as the flat array of docs/protocol.md.
-func (p Patch) AppendJSON(dst []byte) []byte { return dst }
-
-// ParsePatch reads what AppendJSON writes. Its input may be hostile.
-func ParsePatch(json []byte) (Patch, error) { return nil, nil }
-
-// AppendString appends s as a JSON string and escapes only what JSON demands: quotes, backslashes, control characters.
-func AppendString[S ~string | ~[]byte](dst []byte, s S) []byte { return dst }

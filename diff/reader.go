@@ -257,12 +257,6 @@ func (r *reader) end() error {
 // flaw is a SyntaxError at an offset of the source.
 func (r *reader) flaw(at int, f flaw) error {
 	at = min(at, len(r.src))
-	before := r.src[:at]
-	return &SyntaxError{
-		Offset: at,
-		Line:   bytes.Count(before, []byte("\n")) + 1,
-		Column: at - bytes.LastIndexByte(before, '\n'),
-		What:   f.what,
-		Write:  f.write,
-	}
+	line, column := position(r.src, at)
+	return &SyntaxError{Offset: at, Line: line, Column: column, What: f.what, Write: f.write}
 }

@@ -31,28 +31,3 @@ func (s *Snapshot) HTML() []byte { return s.html }
 
 // Len is the number of nodes, the root included.
 func (s *Snapshot) Len() int { return len(s.nodes) }
-
-// Compare reads html as [Parse] does and says what turns old into it. An empty patch means that the canonical forms are
-// equal. Old stays as it is.
-func Compare(old *Snapshot, html []byte) (*Snapshot, Patch, error) { return nil, nil, nil }
-
-// Apply is what a client does with a patch: the snapshot after it. A patch that does not fit is an error.
-func (s *Snapshot) Apply(p Patch) (*Snapshot, error) { return nil, nil }
-
-// Equal is nil if both have the same nodes in the same order with the same canonical content; else it names the first
-// node that differs.
-func Equal(a, b *Snapshot) error { return nil }
-
-// Root looks whether html is one element, with white space around it at most. It gives the offset right after the name
-// in its start tag, 0 if html is blank. It looks at tags only; [Parse] has the last word.
-func Root(html []byte) (at int, err error) { return 0, nil }
-
-// DuplicateKeys lists the keys (live-id, else id) that two children of one element share: the second is compared as if
-// it had none.
-func (s *Snapshot) DuplicateKeys() []DuplicateKey { return nil }
-
-// A DuplicateKey is a key that an element before it, with the same parent, has too.
-type DuplicateKey struct {
-	Key                  string
-	Offset, Line, Column int // where the second element begins, as in SyntaxError
-}

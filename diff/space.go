@@ -73,7 +73,7 @@ func (s space) traits(name []byte) traits {
 func holdsHTML(startTag []byte) bool {
 	for a := range attributes(startTag) {
 		if bytes.EqualFold(a.name, []byte("encoding")) {
-			v := decoded(a.value)
+			v := appendDecoded(nil, a.value)
 			return bytes.EqualFold(v, []byte("text/html")) || bytes.EqualFold(v, []byte("application/xhtml+xml"))
 		}
 	}

@@ -1,6 +1,9 @@
 package diff
 
-import "fmt"
+import (
+	"bytes"
+	"fmt"
+)
 
 // A SyntaxError is markup of which a browser would make another tree than the one written down.
 type SyntaxError struct {
@@ -27,4 +30,10 @@ func original(err error, html []byte) error {
 		}
 	}
 	return e
+}
+
+// position is the line and column of an offset, counted from 1.
+func position(html []byte, offset int) (line, column int) {
+	before := html[:offset]
+	return bytes.Count(before, []byte("\n")) + 1, offset - bytes.LastIndexByte(before, '\n')
 }

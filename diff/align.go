@@ -1,0 +1,171 @@
+package diff
+
+import "hash/maphash"
+
+// farAhead is how many old children are looked at for one to pair a new child with, so that it does not cost too much.
+const farAhead = 8
+
+// An aligner is what finding the partners of children needs for a while.
+type aligner struct {
+	marks   table[mark]
+	hashes  []uint64
+	partner []int
+	longest longest
+}
+
+// A mark is what is known of one key or one content among the children of both sides.
+type mark struct {
+	old, new       int // the first child that has it
+	oldHas, newHas int // how many do
+}
+
+// match finds out which old child each new child is. Most often things change where they are: then children are paired
+// in order. Otherwise elements find their partner by key, and what has none by its content, if that occurs once; the
+// longest run that is in order stays, other elements move; and what is between is paired in order.
+func (d *differ) match(a, b []kid) {
+	if d.inPlace(a, b) {
+		return
+	}
+	partner := d.certain(a, b)
+	stay := d.align.longest.find(partner)
+	for _, s := range stay {
+		d.join(a, b, partner[s], s)
+	}
+	for j, i := range partner {
+		if i != nobody && b[j].partner == nobody && d.new.kind(b[j].place) == elementNode {
+			d.join(a, b, i, j)
+			a[i].moved = true
+		}
+	}
+	i, j := 0, 0
+	for _, s := range stay {
+		d.between(a, b, i, partner[s], j, s)
+		i, j = partner[s]+1, s+1
+	}
+	d.between(a, b, i, len(a), j, len(b))
+}
+
+// join makes two children one.
+func (d *differ) join(a, b []kid, i, j int) {
+	a[i].partner, b[j].partner = j, i
+	a[i].equal = d.same(a[i].place, b[j].place)
+}
+
+// inPlace pairs the children in order if there are as many on both sides, each may become its counterpart, and most of
+// them did not change.
+func (d *differ) inPlace(a, b []kid) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	equal := 0
+	for i := range a {
+		if a[i].equal = d.same(a[i].place, b[i].place); a[i].equal {
+			equal++
+		} else if !d.alike(a[i].place, b[i].place) {
+			return false
+		}
+	}
+	if len(a) > 1 && 2*equal < len(a) {
+		return false
+	}
+	for i := range a {
+		a[i].partner, b[i].partner = i, i
+	}
+	return true
+}
+
+// certain finds the partners that are sure: by key, or by content that occurs once on both sides.
+func (d *differ) certain(a, b []kid) (partner []int) {
+	al := &d.align
+	al.marks.reset()
+	al.hashes, al.partner = al.hashes[:0], al.partner[:0]
+	for i := range a {
+		m, fresh := al.marks.at(d.mark(d.old, a[i].place))
+		if fresh {
+			m.old, m.new = i, nobody
+		}
+		m.oldHas++
+	}
+	for j := range b {
+		h := d.mark(d.new, b[j].place)
+		al.hashes = append(al.hashes, h)
+		if m := al.marks.get(h); m != nil {
+			if m.newHas++; m.newHas == 1 {
+				m.new = j
+			}
+		}
+	}
+	for j, h := range al.hashes {
+		al.partner = append(al.partner, nobody)
+		m := al.marks.get(h)
+		if m == nil || m.new != j {
+			continue
+		}
+		o, n := a[m.old].place, b[j].place
+		if keyed := h&1 == 1; keyed && d.alike(o, n) || !keyed && m.oldHas == 1 && m.newHas == 1 && d.same(o, n) {
+			al.partner[j] = m.old
+		}
+	}
+	return al.partner
+}
+
+// mark is a hash of the key, its lowest bit set; or else of the content.
+func (d *differ) mark(s side, p place) uint64 {
+	if s.kind(p) == elementNode {
+		tag := s.startTag(p)
+		d.cost += len(tag)
+		if k := keyOf(tag); !k.none() {
+			return k.hash() | 1
+		}
+	}
+	if d.cost > d.patience {
+		return 0
+	}
+	content := s.bytes(p)
+	d.cost += len(content)
+	return maphash.Bytes(seed, content) &^ 1
+}
+
+// between pairs the children a[i:ai] and b[j:bj] that have no partner yet: those at both ends that are the same, then
+// in order those that may become one another.
+func (d *differ) between(a, b []kid, i, ai, j, bj int) {
+	for {
+		i, j = free(a, i, ai), free(b, j, bj)
+		if i == ai || j == bj || !d.same(a[i].place, b[j].place) {
+			break
+		}
+		d.join(a, b, i, j)
+	}
+	for {
+		ai, bj = freeBefore(a, i, ai), freeBefore(b, j, bj)
+		if i == ai || j == bj || !d.same(a[ai-1].place, b[bj-1].place) {
+			break
+		}
+		d.join(a, b, ai-1, bj-1)
+	}
+	for ; i < ai && j < bj; j = free(b, j+1, bj) {
+		for o, n := i, 0; o < ai && n < farAhead; o, n = free(a, o+1, ai), n+1 {
+			if d.alike(a[o].place, b[j].place) {
+				d.join(a, b, o, j)
+				i = free(a, o+1, ai)
+				break
+			}
+		}
+	}
+}
+
+// free is the first child from i on that has no partner, or end.
+func free(kids []kid, i, end int) int {
+	for i < end && kids[i].partner != nobody {
+		i++
+	}
+	return i
+}
+
+// freeBefore is the end of the last child before end that has no partner, or i.
+func freeBefore(kids []kid, i, end int) int {
+	for end > i && kids[end-1].partner != nobody {
+		end--
+	}
+	return end
+}

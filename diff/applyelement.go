@@ -1,0 +1,176 @@
+package diff
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"slices"
+)
+
+// element writes the old element p, or the root, changed as its ops say.
+func (a *applier) element(p place, c context, depth int) error {
+	start, index := len(a.dst), len(a.nodes)
+	a.nodes = append(a.nodes, node{count: 1})
+	var e identity
+	inside := c
+	if p.node > 0 {
+		e = a.identify(p, c.space)
+		inside = c.enter(e.name, a.startTag(p), e.space, e.traits)
+		if err := a.rewrite(p, e); err != nil {
+			return err
+		}
+	}
+	tag := len(a.dst) - start
+	switch {
+	case e.traits&void != 0:
+		a.ops(p)
+	case e.traits&leaf != 0:
+		if err := a.leaf(p, e); err != nil {
+			return err
+		}
+	default:
+		if err := a.list(p, inside, depth); err != nil {
+			return err
+		}
+	}
+	if p.node > 0 && e.traits&void == 0 {
+		a.dst = fmt.Appendf(a.dst, "</%s>", tagName(a.html[p.at:]))
+	}
+	a.nodes[index] = node{uint32(tag), uint32(len(a.dst) - start), uint32(len(a.nodes) - index)}
+	return nil
+}
+
+func (a *applier) leaf(p place, e identity) error {
+	var buf []byte
+	text, err := a.texts(p, a.text(p, e, &buf))
+	if e.traits&raw != 0 {
+		a.dst = append(a.dst, text...)
+	} else {
+		a.dst = appendMarkup(a.dst, text, false)
+	}
+	return err
+}
+
+// rewrite writes the start tag of p with its attributes changed. An op that is none of attributes is left to others.
+func (a *applier) rewrite(p place, e identity) error {
+	list := appendAttributes(nil, a.startTag(p), e.space)
+	for i := range list {
+		list[i].value = bytes.ReplaceAll(list[i].value, []byte(`"`), []byte("&quot;"))
+	}
+	for _, op := range a.patch[a.from(p.node):a.from(p.node+1)] {
+		i := slices.IndexFunc(list, func(x attribute) bool { return string(x.name) == op.Name })
+		switch op.Kind {
+		case SetAttr:
+			x := attribute{[]byte(op.Name), appendMarkup(nil, []byte(op.Text), true)}
+			switch {
+			case !settable(x.name, e):
+				return fmt.Errorf("the attribute %q of <%s> cannot be set", op.Name, e.name)
+			case i < 0:
+				list = append(list, x)
+			default:
+				list[i] = x
+			}
+		case RemoveAttr:
+			if i < 0 || !settable(list[i].name, e) {
+				return fmt.Errorf("the attribute %q of <%s> cannot be removed", op.Name, e.name)
+			}
+			list = slices.Delete(list, i, i+1)
+		}
+	}
+	a.dst = append(append(a.dst, '<'), tagName(a.html[p.at:])...)
+	for _, x := range list {
+		a.dst = fmt.Appendf(a.dst, ` %s="%s"`, x.name, x.value)
+	}
+	a.dst = append(a.dst, '>')
+	if e.traits&leadingLF != 0 {
+		a.dst = append(a.dst, '\n') // dropped by the parser, so that one in the content is not
+	}
+	return nil
+}
+
+// settable reports whether an attribute of this name may change: it is a name, and does not steer the parser.
+func settable(name []byte, e identity) bool {
+	for _, c := range name {
+		if endsName[c] {
+			return false
+		}
+	}
+	return len(name) > 0 && bytes.Equal(e.space.attributeName(name), name) && !steers(name, e.name)
+}
+
+// list writes the children of p as a Children op says.
+func (a *applier) list(p place, c context, depth int) error {
+	var kids []place
+	for k := a.child(p); k.node < a.end(p); k = a.after(k) {
+		kids = append(kids, k)
+	}
+	var list []Item
+	found := false
+	for _, op := range a.ops(p) {
+		switch {
+		case op.Kind == Children && !found:
+			list, found = op.List, true
+		case op.Kind != SetAttr && op.Kind != RemoveAttr || p.node == 0:
+			return fmt.Errorf("op %d on the element that is node %d", op.Kind, p.node)
+		}
+	}
+	moved := make([]bool, len(kids))
+	for _, it := range list {
+		if it.Kind == Move {
+			if it.N < 0 || it.N >= len(kids) || moved[it.N] {
+				return fmt.Errorf("a move of the child %d of %d", it.N, len(kids))
+			}
+			moved[it.N] = true
+		}
+	}
+	at := 0
+	next := func() (k place, ok bool) {
+		for ; at < len(kids); at++ {
+			if !moved[at] {
+				at++
+				return kids[at-1], true
+			}
+		}
+		return k, false
+	}
+	for _, it := range list {
+		switch it.Kind {
+		case Insert:
+			if err := a.insert(it.HTML, c, depth); err != nil {
+				return err
+			}
+		case Move:
+			if err := a.node(kids[it.N], c, depth+1); err != nil {
+				return err
+			}
+		default:
+			for range it.N {
+				k, ok := next()
+				if !ok {
+					return errors.New("a list for more children than there are")
+				}
+				if it.Kind == Keep {
+					if err := a.node(k, c, depth+1); err != nil {
+						return err
+					}
+				}
+			}
+		}
+	}
+	for k, ok := next(); ok; k, ok = next() {
+		if err := a.node(k, c, depth+1); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// insert writes new children.
+func (a *applier) insert(html string, c context, depth int) error {
+	if err := a.r.read([]byte(html), c, depth); err != nil {
+		return fmt.Errorf("insert %.100q: %w", html, err)
+	}
+	a.dst = append(a.dst, html...)
+	a.nodes = append(a.nodes, a.r.nodes[1:]...)
+	return nil
+}

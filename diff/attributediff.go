@@ -1,0 +1,61 @@
+package diff
+
+import (
+	"bytes"
+	"slices"
+)
+
+// attributes notes how the attributes of o become those of n.
+func (d *differ) attributes(o, n place, e identity) {
+	a, b := d.old.startTag(o), d.new.startTag(n)
+	if bytes.Equal(a, b) {
+		return
+	}
+	d.cost += 2 * (len(a) + len(b))
+	d.attrs[0] = appendAttributes(d.attrs[0][:0], a, e.space)
+	d.attrs[1] = appendAttributes(d.attrs[1][:0], b, e.space)
+	old, new := d.attrs[0], d.attrs[1]
+	if max(len(old), len(new)) > fewNames {
+		slices.SortFunc(old, byName)
+		slices.SortFunc(new, byName)
+	}
+	for i, x := range new {
+		if j := indexOf(old, i, x.name); j < 0 || !d.sameValue(x.name, old[j].value, x.value) {
+			d.script.add(o, record{kind: SetAttr, name: d.script.string(x.name), text: d.script.string(decodedIn(x.value, &d.text[1]))})
+		}
+	}
+	for i, x := range old {
+		if indexOf(new, i, x.name) < 0 {
+			d.script.add(o, record{kind: RemoveAttr, name: d.script.string(x.name)})
+		}
+	}
+}
+
+func byName(a, b attribute) int { return bytes.Compare(a.name, b.name) }
+
+// indexOf finds a name: first where it is likely, then in a list that is short, or else sorted.
+func indexOf(list []attribute, likely int, name []byte) int {
+	if likely < len(list) && bytes.Equal(list[likely].name, name) {
+		return likely
+	}
+	if len(list) > fewNames {
+		if i, ok := slices.BinarySearchFunc(list, attribute{name: name}, byName); ok {
+			return i
+		}
+		return -1
+	}
+	return slices.IndexFunc(list, func(a attribute) bool { return bytes.Equal(a.name, name) })
+}
+
+// sameValue reports whether two values mean the same.
+func (d *differ) sameValue(name, a, b []byte) bool {
+	if bytes.Equal(a, b) {
+		return true
+	}
+	a, b = decodedIn(a, &d.text[0]), decodedIn(b, &d.text[1])
+	if string(name) != "class" {
+		return bytes.Equal(a, b)
+	}
+	d.tokens[0], d.tokens[1] = appendTokens(d.tokens[0][:0], a), appendTokens(d.tokens[1][:0], b)
+	return slices.EqualFunc(d.tokens[0], d.tokens[1], bytes.Equal)
+}

@@ -1,0 +1,124 @@
+package diff
+
+import (
+	"bytes"
+	"sync"
+)
+
+// Compare reads html as [Parse] does and says what turns old into it. An empty patch means that the canonical forms are
+// equal. Old stays as it is; other goroutines may compare with it at the same time.
+func Compare(old *Snapshot, html []byte) (*Snapshot, Patch, error) {
+	d := differs.Get().(*differ)
+	defer differs.Put(d)
+	s := newSnapshot(html)
+	d.reader.old = old.side
+	if err := d.reader.read(s.html, context{}, 0); err != nil {
+		s.Release()
+		return nil, nil, original(err, html)
+	}
+	s.keep(d.reader.nodes)
+	p := d.compare(old.side, s.side)
+	d.reader.old, d.reader.src, d.old, d.new = side{}, nil, side{}, side{} // a pool holds no page
+	return s, p, nil
+}
+
+var differs = sync.Pool{New: func() any { return new(differ) }}
+
+// A differ finds the patch between two trees that are both known.
+type differ struct {
+	reader   reader
+	old, new side
+	script   script
+
+	kids   []kid // of the elements being compared, innermost last
+	align  aligner
+	text   [2][]byte // decoded
+	attrs  [2][]attribute
+	tokens [2][][]byte
+
+	cost, patience int // bytes looked at; how many may be, before it stops looking for the best partner
+}
+
+// A kid is a child of an element that is compared.
+type kid struct {
+	place
+	partner int  // ordinal of the child of the other side that it becomes or was; or nobody
+	equal   bool // of an old child: the partner is the same
+	moved   bool // of an old child: past others
+}
+
+const nobody = -1
+
+func (d *differ) compare(old, new side) Patch {
+	d.old, d.new = old, new
+	d.script.reset()
+	d.cost, d.patience = 0, 8*(len(old.html)+len(new.html))
+	d.children(place{}, place{}, htmlSpace)
+	return d.script.patch()
+}
+
+// same reports whether two subtrees are known to be the same, or are found to be.
+func (d *differ) same(o, n place) bool {
+	if from := int(d.reader.from[n.node]); from >= 0 {
+		if from == o.node {
+			return true
+		}
+	} else if ^from == o.node {
+		return false // it was read along and differed
+	}
+	if d.old.nodes[o.node].size != d.new.nodes[n.node].size || d.cost > d.patience {
+		return false
+	}
+	a, b := d.old.bytes(o), d.new.bytes(n)
+	d.cost += len(a)
+	return bytes.Equal(a, b) && d.old.kind(o) == d.new.kind(n)
+}
+
+// pair compares two nodes that are one to the browser: of the same kind, elements of the same name and key.
+func (d *differ) pair(o, n place, in space) {
+	if d.old.kind(o) != elementNode {
+		d.texts(o, n, identity{})
+		return
+	}
+	e := d.new.identify(n, in)
+	d.attributes(o, n, e)
+	if e.traits&leaf != 0 {
+		d.texts(o, n, e)
+		return
+	}
+	d.children(o, n, e.inside)
+}
+
+// children compares the children of two elements that are one.
+func (d *differ) children(o, n place, in space) {
+	base := len(d.kids)
+	d.kids = appendKids(d.kids, d.old, o)
+	middle := len(d.kids)
+	d.kids = appendKids(d.kids, d.new, n)
+	defer func() { d.kids = d.kids[:base] }()
+
+	a, b := d.kids[base:middle:middle], d.kids[middle:len(d.kids):len(d.kids)]
+	first := 0
+	for first < len(a) && first < len(b) && d.same(a[first].place, b[first].place) {
+		first++
+	}
+	as, bs := len(a), len(b)
+	for as > first && bs > first && d.same(a[as-1].place, b[bs-1].place) {
+		as, bs = as-1, bs-1
+	}
+	a, b = a[first:as], b[first:bs]
+	d.match(a, b)
+	d.list(o, first, a, b)
+	for i := range a {
+		if k := a[i]; k.partner != nobody && !k.equal {
+			d.pair(k.place, b[k.partner].place, in)
+		}
+	}
+}
+
+func appendKids(dst []kid, s side, parent place) []kid {
+	for c := s.child(parent); c.node < s.end(parent); c = s.after(c) {
+		dst = append(dst, kid{place: c, partner: nobody})
+	}
+	return dst
+}

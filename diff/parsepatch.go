@@ -1,0 +1,116 @@
+package diff
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+)
+
+// ParsePatch reads what [Patch.AppendJSON] writes. Its input may be hostile: what it returns is well formed, but fits a
+// snapshot only if [Snapshot.Apply] says so.
+func ParsePatch(ops []byte) (Patch, error) {
+	dec := json.NewDecoder(bytes.NewReader(ops))
+	dec.UseNumber()
+	var items []any
+	if err := dec.Decode(&items); err != nil {
+		return nil, fmt.Errorf("diff: read patch: %w", err)
+	}
+	if _, err := dec.Token(); err != io.EOF {
+		return nil, errors.New("diff: read patch: something after its end")
+	}
+	in := patchReader{items: items}
+	var p Patch
+	for node := 0; len(in.items) > 0; {
+		op := in.op()
+		if node += op.Node; in.failed || node > maxSize {
+			return nil, fmt.Errorf("diff: read patch: op %d is malformed", len(p))
+		}
+		op.Node = node
+		p = append(p, op)
+	}
+	return p, nil
+}
+
+// A patchReader takes the items of a patch one by one.
+type patchReader struct {
+	items  []any
+	failed bool
+}
+
+func (r *patchReader) op() (op Op) {
+	op.Node = r.number()
+	kind := r.number()
+	if kind > int(Children) {
+		r.failed = true
+		return op
+	}
+	switch op.Kind = Kind(kind); op.Kind {
+	case SetText, AppendText:
+		op.Text = r.string()
+	case Splice:
+		op.Start, op.Delete, op.Text = r.number(), r.number(), r.string()
+	case SetAttr:
+		op.Name, op.Text = r.string(), r.string()
+	case RemoveAttr:
+		op.Name = r.string()
+	case Children:
+		list, ok := r.next().([]any)
+		r.failed = r.failed || !ok
+		for _, v := range list {
+			op.List = append(op.List, r.item(v))
+		}
+	}
+	return op
+}
+
+func (r *patchReader) item(v any) Item {
+	switch v := v.(type) {
+	case string:
+		return Item{Kind: Insert, HTML: v}
+	case json.Number:
+		n, err := v.Int64()
+		switch {
+		case err != nil || n == 0 || max(n, -n) > maxSize || -n > maxSize:
+			r.failed = true
+		case n > 0:
+			return Item{Kind: Keep, N: int(n)}
+		default:
+			return Item{Kind: Remove, N: int(-n)}
+		}
+	case []any:
+		in := patchReader{items: v}
+		n := in.number()
+		r.failed = r.failed || in.failed || len(in.items) > 0
+		return Item{Kind: Move, N: n}
+	default:
+		r.failed = true
+	}
+	return Item{}
+}
+
+func (r *patchReader) next() (v any) {
+	if len(r.items) == 0 {
+		r.failed = true
+		return nil
+	}
+	v, r.items = r.items[0], r.items[1:]
+	return v
+}
+
+// number takes a number that counts something.
+func (r *patchReader) number() int {
+	n, ok := r.next().(json.Number)
+	if i, err := n.Int64(); ok && err == nil && 0 <= i && i <= maxSize {
+		return int(i)
+	}
+	r.failed = true
+	return 0
+}
+
+func (r *patchReader) string() string {
+	s, ok := r.next().(string)
+	r.failed = r.failed || !ok
+	return s
+}

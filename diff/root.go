@@ -1,0 +1,93 @@
+package diff
+
+import (
+	"bytes"
+	"fmt"
+)
+
+// Root looks whether html is one element, with white space around it at most, or blank. It returns the offset right
+// after the name in the element's start tag, 0 if html is blank. It looks at tags only; [Parse] has the last word.
+func Root(html []byte) (at int, err error) {
+	start := skipSpaceCR(html, 0)
+	if start == len(html) {
+		return 0, nil
+	}
+	if ahead(html[start:]) != startAhead {
+		return 0, fmt.Errorf("diff: root: %.40q is no element", html[start:])
+	}
+	name := tagName(html[start:])
+	at = start + 1 + len(name)
+	end, ok := elementEnd(html, start, name)
+	if !ok {
+		return 0, fmt.Errorf("diff: root: <%s> is not closed", name)
+	}
+	if rest := skipSpaceCR(html, end); rest < len(html) {
+		return 0, fmt.Errorf("diff: root: %.40q beside <%s>", html[rest:], name)
+	}
+	return at, nil
+}
+
+// elementEnd finds the end of the element at i by counting the tags of its name.
+func elementEnd(s []byte, i int, name []byte) (end int, ok bool) {
+	t := htmlElements[string(name)]
+	for depth := 0; i < len(s); {
+		switch ahead(s[i:]) {
+		case startAhead:
+			inner := tagName(s[i:])
+			end, how := tagEndAfter(s, i+1+len(inner))
+			if how == open {
+				return 0, false
+			}
+			same := bytes.Equal(inner, name)
+			if htmlElements[string(inner)]&leaf != 0 && how == closed {
+				end = rawEnd(s, end, inner)
+			}
+			if i = end; same && t&void == 0 && how == closed {
+				depth++
+			}
+		case endAhead:
+			inner := tagName(s[i+1:])
+			n := bytes.IndexByte(s[i:], '>')
+			if n < 0 {
+				return 0, false
+			}
+			if i += n + 1; bytes.Equal(inner, name) {
+				depth--
+			}
+		case commentAhead:
+			n := bytes.Index(s[i:], []byte("-->"))
+			if n < 0 {
+				return 0, false
+			}
+			i += n + len("-->")
+		default:
+			n := bytes.IndexByte(s[i+1:], '<')
+			if n < 0 {
+				return 0, false
+			}
+			i += n + 1
+		}
+		if depth <= 0 {
+			return i, true
+		}
+	}
+	return 0, false
+}
+
+// tagEndAfter is where the tag ends whose attributes begin at i.
+func tagEndAfter(s []byte, i int) (end int, how tagEnd) {
+	for {
+		_, next, how, bad := nextAttribute(s, i)
+		if bad.what != "" || how != open {
+			return next, how
+		}
+		i = next
+	}
+}
+
+func skipSpaceCR(s []byte, i int) int {
+	for i < len(s) && (isSpace(s[i]) || s[i] == '\r') {
+		i++
+	}
+	return i
+}

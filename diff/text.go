@@ -1,0 +1,65 @@
+package diff
+
+import (
+	"bytes"
+	"encoding/binary"
+)
+
+// texts compares what two texts, comments or leaves say, and notes the shortest way from one to the other.
+func (d *differ) texts(o, n place, e identity) {
+	a, b := d.old.text(o, e, &d.text[0]), d.new.text(n, e, &d.text[1])
+	d.cost += 2 * (len(a) + len(b))
+	if bytes.Equal(a, b) {
+		return
+	}
+	start := common(a, b)
+	if start == len(a) && start > 0 {
+		d.script.add(o, record{kind: AppendText, text: d.script.string(b[start:])})
+		return
+	}
+	for start > 0 && inRune(a, start) {
+		start--
+	}
+	end := commonEnd(a[start:], b[start:])
+	for end > 0 && inRune(a, len(a)-end) {
+		end--
+	}
+	insert := b[start : len(b)-end]
+	keep, del := utf16Len(a[:start]), utf16Len(a[start:len(a)-end])
+	if digits(keep)+digits(del)+len(",,")+stringLen(insert) < stringLen(b) {
+		d.script.add(o, record{kind: Splice, start: keep, delete: del, text: d.script.string(insert)})
+		return
+	}
+	d.script.add(o, record{kind: SetText, text: d.script.string(b)})
+}
+
+// inRune reports whether i is within a code point of s.
+func inRune(s []byte, i int) bool {
+	return i < len(s) && s[i]&0xc0 == 0x80
+}
+
+// utf16Len is the number of UTF-16 units of s.
+func utf16Len(s []byte) (n int) {
+	for len(s) > 0 {
+		if len(s) >= 8 && binary.LittleEndian.Uint64(s)&0x8080808080808080 == 0 {
+			n, s = n+8, s[8:]
+			continue
+		}
+		switch c := s[0]; {
+		case c >= 0xf0:
+			n += 2 // a surrogate pair
+		case c&0xc0 != 0x80:
+			n++
+		}
+		s = s[1:]
+	}
+	return n
+}
+
+func digits(n int) int {
+	d := 1
+	for ; n >= 10; n /= 10 {
+		d++
+	}
+	return d
+}
