@@ -44,18 +44,19 @@ func (p *page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	prog, html, err := p.mount(srv.Server, r)
-	if prog == nil {
-		srv.answerError(w, r, err)
-		return
-	}
-	if err != nil || prog.redirect != "" || !p.serve(w, r, srv, prog, html) {
-		prog.ses.End(0, "")
-	}
+	parked := false
+	defer func() {
+		if prog != nil && !parked {
+			prog.ses.End(0, "")
+		}
+	}()
 	switch {
 	case err != nil:
 		srv.answerError(w, r, err)
 	case prog.redirect != "":
 		http.Redirect(w, r, prog.redirect, http.StatusSeeOther)
+	default:
+		parked = p.serve(w, r, srv, prog, html)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"runtime/debug"
 	"strings"
 
 	"github.com/lively-go/lively/internal/session"
@@ -41,13 +42,19 @@ type program struct {
 	ref      int    // of the event being handled
 }
 
-// newProgram mounts view for r and renders it. The program must end, by its session's End, also on an error.
-func newProgram(p *page, srv *Server, r *http.Request, view View) (*program, []byte, error) {
+// newProgram mounts view for r and renders it. The program must end, by its session's End, also on an error. A panic of the
+// view is an error.
+func newProgram(p *page, srv *Server, r *http.Request, view View) (prog *program, markup []byte, err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = fmt.Errorf("panic: %v\n%s", v, debug.Stack())
+		}
+	}()
 	at, err := url.ParseRequestURI(r.RequestURI)
 	if err != nil {
 		return nil, nil, fmt.Errorf("parse request URI: %w", err)
 	}
-	prog := &program{srv: srv, page: p, log: srv.log(), scopes: map[uint64]*scope{}, path: path(r), url: at}
+	prog = &program{srv: srv, page: p, log: srv.log(), scopes: map[uint64]*scope{}, path: path(r), url: at}
 	prog.ctx, prog.cancel = context.WithCancel(keep(r.Context()))
 	prog.ses = srv.begin(prog)
 	prog.root = prog.newScope(nil, "", view)

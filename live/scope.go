@@ -48,13 +48,12 @@ func (p *program) newScope(parent *scope, key string, view View) *scope {
 }
 
 func (sc *scope) mount() error {
-	sc.mounted = true
 	if v, ok := sc.view.(mounter); ok {
 		if err := v.Mount(&sc.socket); err != nil {
-			sc.mounted = false
 			return err
 		}
 	}
+	sc.mounted = true
 	return nil
 }
 

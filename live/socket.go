@@ -84,13 +84,14 @@ func (s *Socket) Flash(kind, text string) {
 	s.scope.prog.ses.Effect(wire.Flash(kind, text))
 }
 
-// Navigate takes the browser to another page of this server: a path, with a query if need be. Anything else panics: what
-// comes from outside goes through Redirect.
-func (s *Socket) Navigate(path string) {
+// Navigate takes the browser to another page of this server: a path, with a query if need be. The error says that it is no
+// such path.
+func (s *Socket) Navigate(path string) error {
 	if !isLocal(path) {
-		panic(fmt.Sprintf("live: Navigate needs a path in %q", path))
+		return fmt.Errorf("live: navigate to %q: not a path on this server", path)
 	}
 	s.leave(path)
+	return nil
 }
 
 // Redirect takes the browser to a path or to an http or https URL. During the GET it answers with 303. The error says that
