@@ -12,6 +12,7 @@ import (
 	"log"
 	"net/http"
 	"os"
+	"strings"
 	"time"
 )
 
@@ -22,6 +23,7 @@ type scale struct {
 	rounds  int // odd, for the median
 	opened  int // pages opened for the cost of GET and join
 	idle    int // sessions that do nothing
+	only    string
 }
 
 func main() {
@@ -36,6 +38,8 @@ func main() {
 	flag.IntVar(&s.clicks, "clicks", s.clicks, "clicks of each client in a round, of the cheapest workload")
 	flag.IntVar(&s.rounds, "rounds", s.rounds, "rounds of which the median is told; odd")
 	flag.IntVar(&s.idle, "idle", s.idle, "idle sessions")
+	flag.StringVar(&profileDir, "profile", "", "folder for the servers' CPU profiles; they cost some CPU themselves")
+	flag.StringVar(&s.only, "only", "", "what to measure, by a part of its name, such as \"W1\" or \"idle\"; all if empty")
 	flag.Parse()
 
 	start := time.Now()
@@ -61,21 +65,29 @@ func serveRole(role string) error {
 	return serve(handler(), os.Stdin, os.Stdout)
 }
 
-// measure does all there is to measure, at a scale.
+// A part is measured with fresh servers, which know nothing of the parts before.
+type part struct {
+	name string
+	f    func(s scale, ours, floor *process) ([]line, error)
+}
+
+func parts(s scale) (all []part) {
+	for _, w := range workloads(s) {
+		all = append(all, part{w.name, w.measure})
+	}
+	return append(all, part{"GET and join", measureOpening}, part{"idle sessions", measureIdle}, part{"comparison", measureComparison})
+}
+
+// measure does all that is wanted, at a scale.
 func measure(s scale, progress io.Writer) (lines []line, err error) {
-	for _, part := range []struct {
-		name string
-		f    func(scale, *process, *process) ([]line, error)
-	}{
-		{"clicks", measureClicks},
-		{"GET and join", measureOpening},
-		{"idle sessions", measureIdle},
-		{"comparison", func(s scale, _, _ *process) ([]line, error) { return measureComparison(s) }},
-	} {
-		fmt.Fprintf(progress, "measuring %s …\n", part.name)
-		more, err := beside(s, part.f)
+	for _, p := range parts(s) {
+		if !strings.Contains(p.name, s.only) {
+			continue
+		}
+		fmt.Fprintf(progress, "measuring %s …\n", p.name)
+		more, err := beside(s, p.f)
 		if err != nil {
-			return nil, fmt.Errorf("measure %s: %w", part.name, err)
+			return nil, fmt.Errorf("measure %s: %w", p.name, err)
 		}
 		lines = append(lines, more...)
 	}

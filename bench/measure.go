@@ -8,19 +8,6 @@ import (
 	"github.com/lively-go/lively/bench/views"
 )
 
-func measureClicks(s scale, ours, floor *process) (lines []line, err error) {
-	for _, w := range workloads(s) {
-		o, f, ratio, err := w.run(ours, floor, s.rounds)
-		if err != nil {
-			return nil, err
-		}
-		lines = append(lines,
-			timeLine(w.name+": CPU", o.cpu, f.cpu, ratio, w.askedRatio),
-			bytesLine(w.name+": down", o.down, w.askedBytes))
-	}
-	return lines, nil
-}
-
 // measureOpening tells what a page costs from its GET to its joined socket.
 // The floor sends as many bytes, and upgrades.
 func measureOpening(s scale, ours, floor *process) (lines []line, err error) {
@@ -84,7 +71,7 @@ func measureIdle(s scale, ours, floor *process) ([]line, error) {
 	}, nil
 }
 
-func measureComparison(s scale) ([]line, error) {
+func measureComparison(s scale, _, _ *process) ([]line, error) {
 	render, compare, ratio, err := compareTable(s.rounds, max(1, s.clicks/4))
 	if err != nil {
 		return nil, err

@@ -10,16 +10,27 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"runtime"
 	"runtime/debug"
+	"runtime/pprof"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"time"
 )
 
 // roleVariable makes this program a server: it names the server to be.
 const roleVariable = "LIVELY_BENCH_SERVE"
+
+// profileVariable names a file for the CPU profile of a server.
+const profileVariable = "LIVELY_BENCH_PROFILE"
+
+// profileDir is where servers leave their CPU profiles. "" means nowhere.
+var profileDir string
+
+var profiles atomic.Int32
 
 // A usage is what a server process has used so far, as it says itself.
 type usage struct {
@@ -45,6 +56,9 @@ func start(role string) (*process, error) {
 	p := &process{cmd: exec.Command(self)}
 	// The collector is set alike on both sides, whatever the caller has set.
 	p.cmd.Env = append(os.Environ(), roleVariable+"="+role, "GOGC=100", "GOMEMLIMIT=off", "GODEBUG=")
+	if profileDir != "" {
+		p.cmd.Env = append(p.cmd.Env, profileVariable+"="+filepath.Join(profileDir, fmt.Sprintf("%s-%d.pprof", role, profiles.Add(1))))
+	}
 	p.cmd.Stderr = os.Stderr
 	if p.asks, err = p.cmd.StdinPipe(); err != nil {
 		return nil, err
@@ -87,6 +101,18 @@ func serve(handler http.Handler, in io.Reader, out io.Writer) error {
 	srv := &http.Server{Handler: handler}
 	defer srv.Close()
 	go srv.Serve(l)
+
+	if name := os.Getenv(profileVariable); name != "" {
+		file, err := os.Create(name)
+		if err != nil {
+			return err
+		}
+		defer file.Close()
+		if err := pprof.StartCPUProfile(file); err != nil {
+			return err
+		}
+		defer pprof.StopCPUProfile()
+	}
 
 	tell := json.NewEncoder(out)
 	if err := tell.Encode(l.Addr().String()); err != nil {

@@ -57,19 +57,16 @@ func ticked(html string, _ int) error {
 	return nil
 }
 
-// run measures the workload beside the floor, round about.
-func (w workload) run(ours, floor *process, rounds int) (o, f cost, ratio float64, err error) {
-	fail := func(err error) (cost, cost, float64, error) {
-		return o, f, ratio, fmt.Errorf("%s: %w", w.name, err)
-	}
+// measure clicks here and at the floor, round about.
+func (w workload) measure(s scale, ours, floor *process) (lines []line, err error) {
 	pages, err := openAll(w.clients, func() (*client, error) { return open(ours.addr, w.path) })
 	if err != nil {
-		return fail(err)
+		return nil, err
 	}
 	defer func() { err = errors.Join(err, closeAll(pages)) }()
 	echoes, err := openAll(w.clients, func() (*echoer, error) { return openEcho(floor.addr, 1) })
 	if err != nil {
-		return fail(err)
+		return nil, err
 	}
 	defer func() { err = errors.Join(err, closeAll(echoes)) }()
 
@@ -78,21 +75,21 @@ func (w workload) run(ours, floor *process, rounds int) (o, f cost, ratio float6
 	for _, id := range w.buttons {
 		event, err := first.binding(id)
 		if err != nil {
-			return fail(err)
+			return nil, err
 		}
 		events = append(events, event)
 	}
 
 	var os, fs []cost
 	var ratios []float64
-	for round := range rounds + 1 {
+	for round := range s.rounds + 1 {
 		f, err := closedLoop(floor, echoes, max(w.clicks, 20), events)
 		if err != nil {
-			return fail(err)
+			return nil, err
 		}
 		o, err := closedLoop(ours, pages, w.clicks, events)
 		if err != nil {
-			return fail(err)
+			return nil, err
 		}
 		if round == 0 {
 			continue // caches and pools fill
@@ -101,12 +98,16 @@ func (w workload) run(ours, floor *process, rounds int) (o, f cost, ratio float6
 	}
 	html, err := first.html()
 	if err != nil {
-		return fail(err)
+		return nil, err
 	}
-	if err := w.seen(html, (rounds+1)*w.clicks); err != nil {
-		return fail(err)
+	if err := w.seen(html, (s.rounds+1)*w.clicks); err != nil {
+		return nil, err
 	}
-	return medianCost(os), medianCost(fs), median(ratios), nil
+	o, f := medianCost(os), medianCost(fs)
+	return []line{
+		timeLine(w.name+": CPU", o.cpu, f.cpu, median(ratios), w.askedRatio),
+		bytesLine(w.name+": down", o.down, w.askedBytes),
+	}, nil
 }
 
 func medianCost(costs []cost) cost {
