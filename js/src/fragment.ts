@@ -18,5 +18,6 @@ export const trusted = (html: string) => (policy ? policy.createHTML(html) : htm
 export function parse(html: string, context: Element): Element {
 	const e = inert.importNode(context, false)
 	e.innerHTML = trusted(html)
+	for (const n of e.querySelectorAll("noscript")) n.textContent = n.innerHTML // text where scripts run, elements here
 	return e
 }

@@ -12,7 +12,7 @@ export interface Mirror {
 
 export const HTML = "http://www.w3.org/1999/xhtml"
 
-const voids = /^(area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr)$/
+const voids = /^(area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr)$/
 const texts = /^(script|style|textarea|title|iframe|noscript)$/
 const mirrors = new WeakMap<Node, Mirror>()
 

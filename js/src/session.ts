@@ -98,6 +98,7 @@ function receive(m: any[], size: number) {
 	else if (kind === "joined") joined(arg)
 	else if (kind === "resumed") resumed(arg)
 	else if (kind === "drain") socket.drain(arg)
+	else decide() // a heartbeat: whatever was on its way has come
 }
 
 function joined(j: Joined) {
@@ -106,7 +107,8 @@ function joined(j: Joined) {
 	secret = j.session
 	epoch = j.epoch
 	version = j.version
-	frames = refs = acks() * 0
+	frames = refs = 0
+	acks()
 	asked = false
 	if (!j.adopted) retype(root.el)
 	change(() => j.html === undefined || (j.adopted ? root.adopt : root.compare)(j.html))
@@ -123,9 +125,14 @@ function resumed(r: Resumed) {
 	secret = r.session
 	acks()
 	const again = [...unanswered]
-	answer(r.done - refs)
+	for (const e of answer(r.done - refs)) {
+		Object.assign(e, { frames, heard })
+		early.push(e)
+		finish(e)
+	}
 	again.forEach(transmit)
 	up()
+	socket.probe()
 }
 
 function up() {
@@ -148,14 +155,18 @@ function frame(m: Frame) {
 		if (++unacked >= windowFrames / 2) ack()
 		else ackTimer ||= setTimeout(ack, 250)
 	}
-	if (m.length > 1 || early.every(e => frames - e.frames! < windowFrames && heard - e.heard! < windowBytes)) {
-		answered(new Set(early))
-		early = []
-		change(() => pictures?.forEach(draw))
-	}
+	decide(m.length > 1, () => pictures?.forEach(draw))
 	done.forEach(finish)
 	effects?.forEach(e => run(e, ref => done[ref - first]))
 	flush()
+}
+
+// decide settles the controls whose edits were answered, once work, or what was drawn before, has shown the outcome.
+function decide(shown?: boolean, work = () => {}) {
+	if (!shown && !early.every(e => frames - e.frames! < windowFrames && heard - e.heard! < windowBytes)) return
+	answered(new Set(early))
+	early = []
+	change(work)
 }
 
 function draw([to, now, ops, base = now - 1]: Picture) {

@@ -71,7 +71,8 @@ function alarm(ring: () => void, ms: number) {
 	beat = setTimeout(ring, ms)
 }
 
-function probe() {
+// probe asks for a sign of life.
+export function probe() {
 	if (document.hidden || !isOpen()) return
 	probing = true
 	send(["h"])
