@@ -26,7 +26,7 @@ var codeRules = []rule{
 		}},
 	},
 	{
-		name:  "gorilla/websocket has one owner",
+		name:  "gorilla/websocket has one owner on each side",
 		check: gorillaOwners,
 		broken: []breach{{
 			files: map[string]string{
@@ -34,10 +34,12 @@ var codeRules = []rule{
 				"internal/socket/b.go":  "package socket\nimport _ \"github.com/gorilla/websocket\"\n",
 				"live/server.go":        "package live\nimport _ \"github.com/gorilla/websocket\"\n",
 				"live/server_test.go":   "package live\nimport _ \"github.com/gorilla/websocket\"\n",
+				"internal/client/a.go":  "package client\nimport _ \"github.com/gorilla/websocket\"\n",
+				"internal/client/b.go":  "package client\nimport _ \"github.com/gorilla/websocket\"\n",
 				"livetest/dial.go":      "package livetest\nimport _ \"github.com/gorilla/websocket\"\n",
 				"bench/floor/server.go": "package floor\nimport _ \"github.com/gorilla/websocket\"\n",
 			},
-			want: []string{"internal/socket/b.go:2", "live/server.go:2"},
+			want: []string{"internal/client/b.go:2", "internal/socket/b.go:2", "live/server.go:2"},
 		}},
 	},
 }
@@ -64,10 +66,10 @@ func packageDocs(t *tree) (bad []string) {
 	return bad
 }
 
-// gorillaOwners lets one file of the library know the websocket library, so
-// that its rules (one writer, buffers, deadlines) are kept in one place.
+// gorillaOwners lets one file of the server know the websocket library, and one
+// of the client in Go: its rules (one writer, buffers, deadlines) are kept in one place.
 func gorillaOwners(t *tree) (bad []string) {
-	owner := ""
+	owners := map[string]string{"internal/socket": "", "internal/client": ""} // folder → file
 	for _, name := range t.goFiles() {
 		switch top, _, _ := strings.Cut(name, "/"); {
 		case strings.HasSuffix(name, "_test.go"), top == "livetest", top == "bench", top == "e2e":
@@ -77,11 +79,11 @@ func gorillaOwners(t *tree) (bad []string) {
 			if importPath(spec) != "github.com/gorilla/websocket" {
 				continue
 			}
-			if owner == "" && path.Dir(name) == "internal/socket" {
-				owner = name
+			if owner, ok := owners[path.Dir(name)]; ok && owner == "" {
+				owners[path.Dir(name)] = name
 				continue
 			}
-			bad = append(bad, t.at(spec.Pos(), "only one file of internal/socket may import gorilla/websocket"))
+			bad = append(bad, t.at(spec.Pos(), "only one file of internal/socket, and one of internal/client, may import gorilla/websocket"))
 		}
 	}
 	return bad

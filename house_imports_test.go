@@ -20,7 +20,7 @@ type floor struct {
 
 var floors = []floor{
 	{dir: "examples", ours: []string{"live", "pubsub"}, theirs: []string{templ, "github.com/shirou/gopsutil/v4"}, tests: []string{"livetest"}},
-	{dir: "livetest", ours: []string{"live", "diff", "internal/wire"}, theirs: []string{gorilla, "github.com/PuerkitoBio/goquery", testify, templ}, tests: []string{"pubsub"}},
+	{dir: "livetest", ours: []string{"live", "diff", "internal/client", "internal/wire"}, theirs: []string{gorilla, "github.com/PuerkitoBio/goquery", "github.com/andybalholm/cascadia", testify, templ}, tests: []string{"pubsub"}},
 	{dir: "live", ours: []string{"internal", "diff", "pubsub", "js"}, theirs: []string{templ}, tests: []string{"livetest"}},
 	{dir: "js", tests: []string{"diff", "internal/wire"}},
 	{dir: "pubsub"},
@@ -29,6 +29,7 @@ var floors = []floor{
 	{dir: "pubsub/bustest", ours: []string{"pubsub"}, theirs: []string{testify}},
 	{dir: "internal", ours: []string{"diff", "internal"}},
 	{dir: "internal/socket", ours: []string{"internal"}, theirs: []string{gorilla}},
+	{dir: "internal/client", ours: []string{"internal/wire", "diff"}, theirs: []string{gorilla}},
 	{dir: "diff"},
 	{dir: "diff/normalize", ours: []string{"diff"}, theirs: []string{"golang.org/x/net/html"}},
 	{dir: "."},

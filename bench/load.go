@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/gorilla/websocket"
+
+	"github.com/lively-go/lively/internal/wire"
 )
 
 // A clicker sends one event and returns when it is answered.
@@ -34,7 +36,7 @@ func openEcho(addr string, pageBytes int) (*echoer, error) {
 
 // click sends what a browser would send for the event.
 func (e *echoer) click(event string) error {
-	e.buf = appendEvent(e.buf[:0], 1, 1, event)
+	e.buf = wire.Event{Acks: 1, Epoch: 1, URL: event}.Append(e.buf[:0])
 	e.conn.SetReadDeadline(time.Now().Add(opTimeout))
 	if err := e.conn.WriteMessage(websocket.TextMessage, e.buf); err != nil {
 		return err

@@ -12,15 +12,15 @@ import (
 // The floor sends as many bytes, and upgrades.
 func measureOpening(s scale, ours, floor *process) (lines []line, err error) {
 	for _, page := range []struct{ name, path string }{{"W1", "/counter"}, {"W2", "/dashboard"}, {"W3", "/table"}} {
-		var last *client
-		openOurs := func() (_ *client, err error) {
-			last, err = open(ours.addr, page.path)
+		var last *tab
+		openOurs := func() (_ *tab, err error) {
+			last, err = openTab(ours.addr, page.path)
 			return last, err
 		}
 		if _, err := opening(ours, 1, openOurs); err != nil { // the first of a type is checked
 			return nil, err
 		}
-		pageBytes, n := len(last.page), max(1, s.opened*10_000/(10_000+len(last.page)))
+		pageBytes, n := len(last.document), max(1, s.opened*10_000/(10_000+len(last.document)))
 		openFloor := func() (*echoer, error) { return openEcho(floor.addr, pageBytes) }
 		var os, fs []time.Duration
 		var ratios []float64
@@ -50,7 +50,7 @@ func measureIdle(s scale, ours, floor *process) ([]line, error) {
 	if err := render(&html, &views.Counter{N: 1000}); err != nil {
 		return nil, err
 	}
-	oFresh, oSettled, err := resident(ours, s.idle, func() (*client, error) { return open(ours.addr, "/counter") })
+	oFresh, oSettled, err := resident(ours, s.idle, func() (*tab, error) { return openTab(ours.addr, "/counter") })
 	if err != nil {
 		return nil, err
 	}

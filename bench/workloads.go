@@ -59,7 +59,7 @@ func ticked(html string, _ int) error {
 
 // measure clicks here and at the floor, round about.
 func (w workload) measure(s scale, ours, floor *process) (lines []line, err error) {
-	pages, err := openAll(w.clients, func() (*client, error) { return open(ours.addr, w.path) })
+	pages, err := openAll(w.clients, func() (*tab, error) { return openTab(ours.addr, w.path) })
 	if err != nil {
 		return nil, err
 	}
@@ -71,7 +71,7 @@ func (w workload) measure(s scale, ours, floor *process) (lines []line, err erro
 	defer func() { err = errors.Join(err, closeAll(echoes)) }()
 
 	var events []string
-	first := pages[0].(*client)
+	first := pages[0].(*tab)
 	for _, id := range w.buttons {
 		event, err := first.binding(id)
 		if err != nil {
@@ -96,12 +96,10 @@ func (w workload) measure(s scale, ours, floor *process) (lines []line, err erro
 		}
 		os, fs, ratios = append(os, o), append(fs, f), append(ratios, float64(o.cpu)/float64(f.cpu))
 	}
-	html, err := first.html()
-	if err != nil {
-		return nil, err
-	}
-	if err := w.seen(html, (s.rounds+1)*w.clicks); err != nil {
-		return nil, err
+	for _, p := range pages {
+		if err := w.seen(string(p.(*tab).Doc().HTML()), (s.rounds+1)*w.clicks); err != nil {
+			return nil, fmt.Errorf("after the clicks: %w", err)
+		}
 	}
 	o, f := medianCost(os), medianCost(fs)
 	return []line{
