@@ -23,7 +23,7 @@ type mark struct {
 // in order. Otherwise elements find their partner by key, and what has none by its content, if that occurs once; the
 // longest run that is in order stays, other elements move; and what is between is paired in order.
 func (d *differ) match(a, b []kid) {
-	if d.inPlace(a, b) {
+	if len(a) == 0 || len(b) == 0 || d.inPlace(a, b) {
 		return
 	}
 	partner := d.certain(a, b)
@@ -47,7 +47,7 @@ func (d *differ) match(a, b []kid) {
 
 // join makes two children one.
 func (d *differ) join(a, b []kid, i, j int) {
-	a[i].partner, b[j].partner = j, i
+	a[i].partner, b[j].partner = int32(j), int32(i)
 	a[i].equal = d.same(a[i].place, b[j].place)
 }
 
@@ -69,7 +69,7 @@ func (d *differ) inPlace(a, b []kid) bool {
 		return false
 	}
 	for i := range a {
-		a[i].partner, b[i].partner = i, i
+		a[i].partner, b[i].partner = int32(i), int32(i)
 	}
 	return true
 }

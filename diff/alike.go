@@ -53,10 +53,14 @@ func steeredAlike(element, a, b []byte) bool {
 
 // value is the value of an attribute, as it is written.
 func value(startTag []byte, name string) (v []byte, ok bool) {
-	for a := range attributes(startTag) {
-		if bytes.EqualFold(a.name, []byte(name)) {
+	for at := 1 + len(tagName(startTag)); ; {
+		a, next, end, _ := nextAttribute(startTag, at)
+		switch {
+		case end != open:
+			return nil, false
+		case bytes.EqualFold(a.name, []byte(name)):
 			return a.value, true
 		}
+		at = next
 	}
-	return nil, false
 }

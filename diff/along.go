@@ -1,6 +1,9 @@
 package diff
 
-import "bytes"
+import (
+	"bytes"
+	"slices"
+)
 
 // Reading along an old tree. Whatever is chosen here costs or saves time only: what the new nodes are does not depend on
 // it, because a subtree is taken over only if its bytes are the same and so is all that a parser knows around it: both
@@ -9,9 +12,9 @@ import "bytes"
 // along makes the children of o what the children of f are expected to be.
 func (r *reader) along(f *frame, o place) {
 	n := r.old.nodes[o.node]
-	f.first = place{o.node + 1, o.at + int(n.tag)}
-	f.next, f.last = f.first, o.node+int(n.count)
-	r.from[f.node] = ^int32(o.node)
+	f.first = place{o.node + 1, o.at + n.tag}
+	f.next, f.last, f.left = f.first, o.node+n.count, n.count-1
+	r.from[f.node] = ^o.node
 }
 
 // reuse takes over the nodes of the old children that come next, as far as nothing changed.
@@ -20,28 +23,29 @@ func (r *reader) reuse() bool {
 	if f.next.node >= f.last || f.template {
 		return false
 	}
-	if gap := f.next.at - r.pos; gap != r.gap || r.pos > r.same {
+	if gap := int(f.next.at) - r.pos; gap != r.gap || r.pos > r.same {
 		n := common(r.old.html[f.next.at:], r.src[r.pos:])
 		r.gap, r.same = gap, r.pos+n
 		r.cost += n
 	}
-	p, pos := f.next, r.pos
+	p, shift, same := f.next, int32(r.gap), int32(r.same+r.gap) // in old positions
 	for p.node < f.last {
-		n := &r.old.nodes[p.node]
-		end := pos + int(n.size)
-		if end > r.same || r.old.kind(p) == textNode && r.ahead(end) == textAhead {
+		q := r.old.after(p)
+		if q.at > same || r.old.kind(p) == textNode && r.ahead(int(q.at-shift)) == textAhead {
 			break // a text whose old bytes begin the new one may go on
 		}
-		p, pos = place{p.node + int(n.count), p.at + int(n.size)}, end
+		p = q
 	}
 	if p == f.next {
 		return false
 	}
-	for i := f.next.node; i < p.node; i++ {
-		r.from = append(r.from, int32(i))
+	at, n := len(r.from), int(p.node-f.next.node)
+	r.from = slices.Grow(r.from, n)[:at+n]
+	for i := range r.from[at:] {
+		r.from[at+i] = f.next.node + int32(i)
 	}
 	r.nodes = append(r.nodes, r.old.nodes[f.next.node:p.node]...)
-	f.next, r.pos = p, pos
+	r.pos, f.next, f.left = int(p.at-shift), p, f.left-int32(n)
 	return true
 }
 
@@ -60,10 +64,10 @@ func (r *reader) begins(f *frame, p place) bool {
 	if p.node == 0 || p.node >= f.last {
 		return false
 	}
-	size := int(r.old.nodes[p.node].size)
+	size := r.old.nodes[p.node].size
 	n := common(r.old.html[p.at:p.at+size], r.src[r.pos:])
 	r.cost += n
-	if n < size {
+	if n < int(size) {
 		return false
 	}
 	f.next = p
@@ -90,6 +94,9 @@ func (r *reader) keyed(f *frame, o place, name []byte, k key) place {
 	if k.none() || f.last == 0 || o.node > 0 && k.equal(keyOf(r.old.startTag(o))) {
 		return o
 	}
+	if f.left <= 0 {
+		return place{}
+	}
 	if !f.indexed {
 		f.indexed = true
 		for p := f.first; p.node < f.last; p = r.after(f, p) {
@@ -114,13 +121,13 @@ func (r *reader) keyed(f *frame, o place, name []byte, k key) place {
 
 // sameTag reports whether the start tag of the old element o is known to be here.
 func (r *reader) sameTag(o place) bool {
-	return o.node > 0 && o.at-r.pos == r.gap && r.pos+int(r.old.nodes[o.node].tag) <= r.same
+	return o.node > 0 && int(o.at)-r.pos == r.gap && r.pos+int(r.old.nodes[o.node].tag) <= r.same
 }
 
 // skip passes the next old child if it is a text or comment and so was what has been read.
 func (r *reader) skip(k kind) {
 	if f := r.top(); f.next.node < f.last && r.old.kind(f.next) == k {
-		f.next = r.after(f, f.next)
+		f.next, f.left = r.after(f, f.next), f.left-1
 	}
 }
 

@@ -55,8 +55,8 @@ func (a *applier) check() error {
 }
 
 // from is the number of the first op that addresses the node n or one after it.
-func (a *applier) from(n int) int {
-	i, _ := slices.BinarySearchFunc(a.patch, n, func(op Op, n int) int { return op.Node - n })
+func (a *applier) from(n int32) int {
+	i, _ := slices.BinarySearchFunc(a.patch, int(n), func(op Op, n int) int { return op.Node - n })
 	return i
 }
 
@@ -78,7 +78,7 @@ func (a *applier) node(p place, c context, depth int) error {
 	} else {
 		a.dst = appendMarkup(a.dst, text, false)
 	}
-	a.nodes = append(a.nodes, node{0, uint32(len(a.dst) - start), 1})
+	a.nodes = append(a.nodes, node{0, int32(len(a.dst) - start), 1})
 	return err
 }
 

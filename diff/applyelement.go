@@ -36,7 +36,7 @@ func (a *applier) element(p place, c context, depth int) error {
 	if p.node > 0 && e.traits&void == 0 {
 		a.dst = fmt.Appendf(a.dst, "</%s>", tagName(a.html[p.at:]))
 	}
-	a.nodes[index] = node{uint32(tag), uint32(len(a.dst) - start), uint32(len(a.nodes) - index)}
+	a.nodes[index] = node{int32(tag), int32(len(a.dst) - start), int32(len(a.nodes) - index)}
 	return nil
 }
 

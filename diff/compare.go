@@ -42,9 +42,9 @@ type differ struct {
 // A kid is a child of an element that is compared.
 type kid struct {
 	place
-	partner int  // ordinal of the child of the other side that it becomes or was; or nobody
-	equal   bool // of an old child: the partner is the same
-	moved   bool // of an old child: past others
+	partner int32 // ordinal of the child of the other side that it becomes or was; or nobody
+	equal   bool  // of an old child: the partner is the same
+	moved   bool  // of an old child: past others
 }
 
 const nobody = -1
@@ -59,7 +59,7 @@ func (d *differ) compare(old, new side) Patch {
 
 // same reports whether two subtrees are known to be the same, or are found to be.
 func (d *differ) same(o, n place) bool {
-	if from := int(d.reader.from[n.node]); from >= 0 {
+	if from := d.reader.from[n.node]; from >= 0 {
 		if from == o.node {
 			return true
 		}
@@ -117,7 +117,8 @@ func (d *differ) children(o, n place, in space) {
 }
 
 func appendKids(dst []kid, s side, parent place) []kid {
-	for c := s.child(parent); c.node < s.end(parent); c = s.after(c) {
+	end := s.end(parent)
+	for c := s.child(parent); c.node < end; c = s.after(c) {
 		dst = append(dst, kid{place: c, partner: nobody})
 	}
 	return dst

@@ -8,6 +8,7 @@ type context struct {
 	mode   mode
 	space  space
 	open   opened
+	name   []byte // of the element, lower-case
 	traits traits // of the element
 
 	template bool // what came first decides what may follow
@@ -45,34 +46,29 @@ const (
 // forbids says why an element must not stand in c.
 func (c context) forbids(name []byte, space space, t traits) (f flaw) {
 	in := func(outer, write string) flaw { return flaw{fmt.Sprintf("<%s> in <%s>", name, outer), write} }
-	switch c.mode {
-	case flow:
-	case undecided:
-		if t&tablePart != 0 {
-			return f
-		}
-	default:
-		if !c.mode.admits(name) {
-			return flaw{fmt.Sprintf("<%s> among %s", name, c.mode), c.mode.advice()}
-		}
-		return f
-	}
-	if space != htmlSpace {
-		return c.forbidsForeign(name, space)
-	}
 	switch {
+	case c.mode > undecided && c.mode.admits(name):
+		return f
+	case c.mode > undecided && t&tablePart != 0 && space == htmlSpace:
+		return in(string(c.name), fmt.Sprintf("write %s here, and <%s> in %s", c.mode.child(), name, home(name)))
+	case c.mode > undecided:
+		return in(string(c.name), c.mode.advice())
+	case space != htmlSpace:
+		return c.forbidsForeign(name, space)
+	case t&tablePart != 0 && c.mode == undecided:
+		return f
 	case t == 0:
 		return f
-	case t&refused != 0:
-		return flaw{fmt.Sprintf("<%s>", name), "use another element: parsers drop or rewrite this one"}
-	case t&tablePart != 0:
-		return flaw{fmt.Sprintf("<%s> outside a table", name), "put it where a table has its like: table, tbody, tr, td"}
 	case t&closesP != 0 && c.open&openP != 0:
 		return in("p", "close <p> before it, or make the <p> a <div>")
+	case t&refused != 0:
+		return flaw{fmt.Sprintf("<%s>", name), "use another element: " + instead(name)}
+	case t&tablePart != 0:
+		return flaw{fmt.Sprintf("<%s> outside a table", name), "put it in " + home(name)}
 	case t&heading != 0 && c.traits&heading != 0:
-		return flaw{fmt.Sprintf("<%s> directly in a heading", name), "close the heading before it"}
+		return in(string(c.name), "close the heading before it")
 	case t&rubyPart != 0 && c.traits&implied != 0:
-		return flaw{fmt.Sprintf("<%s> in an element that it ends", name), "close that element before it"}
+		return in(string(c.name), fmt.Sprintf("close <%s> before it", c.name))
 	}
 	switch string(name) {
 	case "a":
@@ -114,12 +110,38 @@ func (c context) forbids(name []byte, space space, t traits) (f flaw) {
 	return f
 }
 
-// forbidsForeign does the same for an element of svg or math.
+// home is where a part of a table belongs.
+func home(name []byte) string {
+	switch string(name) {
+	case "tr":
+		return "<tbody>, <thead> or <tfoot>"
+	case "td", "th":
+		return "<tr>"
+	case "col":
+		return "<colgroup>"
+	}
+	return "<table>"
+}
+
+// instead is what to write for an element that is refused.
+func instead(name []byte) string {
+	switch string(name) {
+	case "image":
+		return "<img>"
+	case "listing", "plaintext", "xmp":
+		return "<pre>"
+	case "html", "head", "body":
+		return "there is one outside the root already"
+	}
+	return "parsers drop or rewrite this one"
+}
+
+// forbidsForeign says why an element of svg or math must not stand in c.
 func (c context) forbidsForeign(name []byte, space space) (f flaw) {
 	if c.space == htmlSpace || c.space == mathText || c.space == annotation && space == svgSpace {
 		return f
 	}
-	t := htmlElements[string(name)]
+	t := htmlElements.of(name)
 	if t&breakout != 0 || t != 0 && t&foreign == 0 || string(name) == "svg" && space == mathSpace {
 		return flaw{fmt.Sprintf("<%s> in svg or math", name), "put HTML in <foreignObject>, or close <svg> or <math> before it"}
 	}
@@ -151,24 +173,25 @@ func (m mode) admits(name []byte) bool {
 	return false
 }
 
-func (m mode) String() string {
-	return [...]string{
-		"anything", "anything", "the parts of a table", "the columns of a <colgroup>", "the rows of a table", "the cells of a row",
-		"the options of a <select>", "the options of an <optgroup>", "text",
-	}[m]
+// child is what stands among the children.
+func (m mode) child() string {
+	return [...]string{"", "", "<tbody>", "<col>", "<tr>", "<td>", "<option>", "<option>", "text"}[m]
 }
 
+// advice is what to write where text, or an element that has no home elsewhere, must not stand.
 func (m mode) advice() string {
-	return [...]string{
-		"", "", "write <caption>, <colgroup>, <thead>, <tbody> or <tfoot> here and put the rest in a cell", "write <col> here",
-		"write <tr> here and put the rest in a cell", "write <td> or <th> here and put the rest in a cell",
-		"write <option>, <optgroup> or <hr> here", "write <option> here", "write text here, with < as &lt;",
-	}[m]
+	switch m {
+	case inTable, inRowGroup, inRow:
+		return "put it in a cell: write " + m.child() + " here"
+	case inSelect, inOptgroup:
+		return "put its text in <option>"
+	}
+	return "write " + m.child() + " only"
 }
 
 // enter is what the children of an element stand in that stands in c itself.
 func (c context) enter(name, startTag []byte, space space, t traits) context {
-	in := context{space: space.inside(name, startTag), open: c.open, traits: t}
+	in := context{space: space.inside(name, startTag), open: c.open, name: name, traits: t}
 	if t&scope != 0 {
 		in.open &^= openP | openNobr | openButton
 	}

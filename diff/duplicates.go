@@ -24,8 +24,8 @@ func (s *Snapshot) duplicates(parent place, found []DuplicateKey) []DuplicateKey
 				id = "live-id " + id
 			}
 			if seen[id] {
-				line, column := position(s.html, c.at)
-				found = append(found, DuplicateKey{string(k.value), c.at, line, column})
+				line, column := position(s.html, int(c.at))
+				found = append(found, DuplicateKey{string(k.value), int(c.at), line, column})
 			}
 			seen[id] = true
 		}

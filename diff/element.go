@@ -1,7 +1,5 @@
 package diff
 
-import "strings"
-
 // traits are what a parser knows about an element by its name.
 type traits uint32
 
@@ -71,14 +69,3 @@ var (
 		rcdata:                     "script style",
 	})
 )
-
-// names turns lists of names by trait into traits by name.
-func names(lists map[traits]string) map[string]traits {
-	byName := map[string]traits{}
-	for t, list := range lists {
-		for name := range strings.FieldsSeq(list) {
-			byName[name] |= t | known
-		}
-	}
-	return byName
-}

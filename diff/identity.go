@@ -26,7 +26,7 @@ func (s side) content(p place) []byte {
 	if n.size == n.tag {
 		return nil // <style/> in svg
 	}
-	b := s.html[p.at+int(n.tag) : p.at+int(n.size)]
+	b := s.html[p.at+n.tag : p.at+n.size]
 	return b[:bytes.LastIndex(b, []byte("</"))]
 }
 

@@ -43,8 +43,12 @@ func (k key) hash() uint64 {
 
 // keyOf is the key in a start tag that has been read before.
 func keyOf(startTag []byte) (k key) {
-	for a := range attributes(startTag) {
+	for at := 1 + len(tagName(startTag)); ; {
+		a, next, end, _ := nextAttribute(startTag, at)
+		if end != open {
+			return k
+		}
 		k.see(a)
+		at = next
 	}
-	return k
 }

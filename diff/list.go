@@ -10,7 +10,7 @@ func (d *differ) list(o place, first int, a, b []kid) {
 	l.keep = first
 	at := 0 // the old child that is next
 	for j := range b {
-		i := b[j].partner
+		i := int(b[j].partner)
 		switch {
 		case i == nobody:
 			l.insert(d.new.bytes(b[j].place))
@@ -34,7 +34,7 @@ func inOrder(a, b []kid) bool {
 		return false
 	}
 	for i := range a {
-		if a[i].partner != i {
+		if int(a[i].partner) != i {
 			return false
 		}
 	}

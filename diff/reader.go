@@ -41,12 +41,13 @@ type reader struct {
 // A frame is an open element, and the old element that it is read along.
 type frame struct {
 	context
-	node, start int
-	name        []byte // as it is written
+	node, start int32
+	written     []byte // its name
 	own         space  // of the element itself
 
 	first, next, prev place // old children: the first, the one expected now, the one last read along; or none
-	last              int   // the node after the last old child; 0 if there is no old element
+	last              int32 // the node after the last old child; 0 if there is no old element
+	left              int32 // old nodes below it that nothing was read along yet
 	indexed           bool  // its old children are in keys
 }
 
@@ -83,12 +84,12 @@ func (r *reader) read(src []byte, c context, depth int) error {
 			err = r.text()
 		case nothingAhead:
 			if f := r.top(); len(r.stack) > 1 {
-				return r.flaw(f.start, flaw{fmt.Sprintf("<%s> is not closed", f.name), fmt.Sprintf("add </%s>", f.name)})
+				return r.flaw(int(f.start), flaw{fmt.Sprintf("<%s> is not closed", f.written), fmt.Sprintf("add </%s>", f.written)})
 			}
 			r.close()
 			return nil
 		default:
-			err = r.flaw(r.pos, flaw{"< that opens no tag", "write &lt;"})
+			err = r.flaw(r.pos, opensNoTag(src[r.pos:]))
 		}
 		if err != nil {
 			return err
@@ -140,7 +141,7 @@ func ahead(s []byte) token {
 
 // add appends a node that ends at the reader's position.
 func (r *reader) add(start, tag int) {
-	r.nodes = append(r.nodes, node{uint32(tag), uint32(r.pos - start), 1})
+	r.nodes = append(r.nodes, node{int32(tag), int32(r.pos - start), 1})
 	r.from = append(r.from, unlike)
 	r.cost += r.pos - start
 }
@@ -149,7 +150,7 @@ func (r *reader) add(start, tag int) {
 func (r *reader) close() {
 	f := r.top()
 	n := &r.nodes[f.node]
-	n.size, n.count = uint32(r.pos-f.start), uint32(len(r.nodes)-f.node)
+	n.size, n.count = int32(r.pos)-f.start, int32(len(r.nodes))-f.node
 	r.stack = r.stack[:len(r.stack)-1]
 }
 
@@ -157,7 +158,7 @@ func (r *reader) text() error {
 	start, end := r.pos, r.textEnd(r.pos)
 	s := r.src[start:end]
 	if f := r.top(); f.mode >= inTable && f.mode < onlyText && !blank(s) {
-		return r.flaw(start+skipSpace(s, 0), flaw{"text among " + f.mode.String(), f.mode.advice()})
+		return r.flaw(start+skipSpace(s, 0), flaw{fmt.Sprintf("text in <%s>", f.name), f.mode.advice()})
 	}
 	if err := r.characters(start, end, true); err != nil {
 		return err
@@ -222,7 +223,7 @@ func (r *reader) comment() error {
 	case bytes.Contains(s[:n+2], []byte("<!--")), bytes.Contains(s[:n], []byte("--!>")):
 		return r.flaw(start, flaw{"<!-- or --!> in a comment", "leave it out"})
 	case r.top().mode == onlyText:
-		return r.flaw(start, flaw{"a comment among " + onlyText.String(), onlyText.advice()})
+		return r.flaw(start, flaw{fmt.Sprintf("a comment in <%s>", r.top().name), onlyText.advice()})
 	}
 	if err := r.characters(start, start+4+n, false); err != nil {
 		return err
@@ -233,6 +234,14 @@ func (r *reader) comment() error {
 	return nil
 }
 
+// opensNoTag says what is wrong with a < that something else than a tag or comment follows.
+func opensNoTag(s []byte) flaw {
+	if len(s) > 9 && bytes.EqualFold(s[:9], []byte("<!doctype")) {
+		return flaw{"a DOCTYPE in the page's body", "leave it out: the layout has one"}
+	}
+	return flaw{fmt.Sprintf("%.9s, which opens no tag", s), "write &lt; for <"}
+}
+
 // end reads an end tag.
 func (r *reader) end() error {
 	f := r.top()
@@ -241,12 +250,15 @@ func (r *reader) end() error {
 	switch {
 	case i == len(r.src) || r.src[i] != '>':
 		return r.flaw(r.pos, flaw{fmt.Sprintf("</%s with something after the name", name), fmt.Sprintf("write </%s>", name)})
+	case string(name) == "br":
+		return r.flaw(r.pos, flaw{"</br>", "write <br>"})
 	case len(r.stack) == 1:
 		return r.flaw(r.pos, flaw{fmt.Sprintf("</%s> without a start tag", name), "leave it out"})
-	case htmlElements[string(name)]&void != 0 && f.own == htmlSpace:
+	case bytes.Equal(name, f.written):
+	case htmlElements.of(name)&void != 0 && f.own == htmlSpace:
 		return r.flaw(r.pos, flaw{fmt.Sprintf("</%s>", name), fmt.Sprintf("leave it out: <%s> has no end tag", name)})
-	case !bytes.Equal(name, f.name) && (f.own == htmlSpace || !bytes.Equal(lower(name, nil), lower(f.name, nil))):
-		return r.flaw(r.pos, flaw{fmt.Sprintf("</%s> where <%s> is open", name, f.name), fmt.Sprintf("write </%s> first", f.name)})
+	case f.own == htmlSpace || !bytes.Equal(lower(name, nil), lower(f.written, nil)):
+		return r.flaw(r.pos, flaw{fmt.Sprintf("</%s> where <%s> is open", name, f.written), fmt.Sprintf("write </%s> first", f.written)})
 	}
 	r.cost += i + 1 - r.pos
 	r.pos = i + 1

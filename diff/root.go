@@ -29,7 +29,7 @@ func Root(html []byte) (at int, err error) {
 
 // elementEnd finds the end of the element at i by counting the tags of its name.
 func elementEnd(s []byte, i int, name []byte) (end int, ok bool) {
-	t := htmlElements[string(name)]
+	t := htmlElements.of(name)
 	for depth := 0; i < len(s); {
 		switch ahead(s[i:]) {
 		case startAhead:
@@ -39,7 +39,7 @@ func elementEnd(s []byte, i int, name []byte) (end int, ok bool) {
 				return 0, false
 			}
 			same := bytes.Equal(inner, name)
-			if htmlElements[string(inner)]&leaf != 0 && how == closed {
+			if htmlElements.of(inner)&leaf != 0 && how == closed {
 				end = rawEnd(s, end, inner)
 			}
 			if i = end; same && t&void == 0 && how == closed {

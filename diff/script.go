@@ -8,7 +8,7 @@ type script struct {
 }
 
 type record struct {
-	node          int
+	node          int32
 	kind          Kind
 	name, text    span
 	start, delete int
@@ -57,7 +57,7 @@ func (s *script) patch() Patch {
 	p := make(Patch, len(s.ops))
 	for i, r := range s.ops {
 		p[i] = Op{
-			Node: r.node, Kind: r.kind, Name: text[r.name.from:r.name.to], Text: text[r.text.from:r.text.to],
+			Node: int(r.node), Kind: r.kind, Name: text[r.name.from:r.name.to], Text: text[r.text.from:r.text.to],
 			Start: r.start, Delete: r.delete, List: list[r.items.from:r.items.to:r.items.to],
 		}
 	}

@@ -7,7 +7,7 @@ type side struct {
 }
 
 // A place is a node and the offset where it begins. In a list of children, node 0 is none: the root is nobody's child.
-type place struct{ node, at int }
+type place struct{ node, at int32 }
 
 type kind uint8
 
@@ -34,26 +34,26 @@ func (s side) kind(p place) kind {
 }
 
 func (s side) startTag(p place) []byte {
-	return s.html[p.at : p.at+int(s.nodes[p.node].tag)]
+	return s.html[p.at : p.at+s.nodes[p.node].tag]
 }
 
 // bytes of the whole subtree.
 func (s side) bytes(p place) []byte {
-	return s.html[p.at : p.at+int(s.nodes[p.node].size)]
+	return s.html[p.at : p.at+s.nodes[p.node].size]
 }
 
 // child is where the first child of p is, if it has one.
 func (s side) child(p place) place {
-	return place{p.node + 1, p.at + int(s.nodes[p.node].tag)}
+	return place{p.node + 1, p.at + s.nodes[p.node].tag}
 }
 
 // after is where the next sibling of p is, if it has one.
 func (s side) after(p place) place {
 	n := s.nodes[p.node]
-	return place{p.node + int(n.count), p.at + int(n.size)}
+	return place{p.node + n.count, p.at + n.size}
 }
 
 // end is the node after the last one of p.
-func (s side) end(p place) int {
-	return p.node + int(s.nodes[p.node].count)
+func (s side) end(p place) int32 {
+	return p.node + s.nodes[p.node].count
 }

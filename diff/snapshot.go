@@ -6,9 +6,9 @@ type Snapshot struct{ side }
 // A node is an element, text or comment, in document order. It holds lengths only, so a run of nodes means the same
 // wherever it stands. Node 0 is the root, whose own tag is not part of the bytes.
 type node struct {
-	tag   uint32 // bytes of the start tag, with the line feed that the parser drops after <pre> and <textarea>
-	size  uint32 // bytes of the whole subtree
-	count uint32 // nodes of the whole subtree, this one included
+	tag   int32 // bytes of the start tag, with the line feed that the parser drops after <pre> and <textarea>
+	size  int32 // bytes of the whole subtree
+	count int32 // nodes of the whole subtree, this one included
 }
 
 // Parse reads html, which becomes the children of the root. It copies html. It accepts only markup of which every

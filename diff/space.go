@@ -41,11 +41,11 @@ func (in space) of(name []byte) space {
 func (s space) inside(name, startTag []byte) space {
 	switch s {
 	case svgSpace:
-		if svgElements[string(name)]&integral != 0 {
+		if svgElements.of(name)&integral != 0 {
 			return htmlSpace
 		}
 	case mathSpace:
-		if mathElements[string(name)]&integral != 0 {
+		if mathElements.of(name)&integral != 0 {
 			return mathText
 		}
 		if string(name) == "annotation-xml" {
@@ -62,22 +62,18 @@ func (s space) inside(name, startTag []byte) space {
 func (s space) traits(name []byte) traits {
 	switch s {
 	case svgSpace:
-		return svgElements[string(name)]
+		return svgElements.of(name)
 	case mathSpace:
-		return mathElements[string(name)]
+		return mathElements.of(name)
 	}
-	return htmlElements[string(name)]
+	return htmlElements.of(name)
 }
 
 // holdsHTML reports whether the start tag of an annotation-xml says that its content is HTML.
 func holdsHTML(startTag []byte) bool {
-	for a := range attributes(startTag) {
-		if bytes.EqualFold(a.name, []byte("encoding")) {
-			v := appendDecoded(nil, a.value)
-			return bytes.EqualFold(v, []byte("text/html")) || bytes.EqualFold(v, []byte("application/xhtml+xml"))
-		}
-	}
-	return false
+	v, _ := value(startTag, "encoding")
+	v = appendDecoded(nil, v)
+	return bytes.EqualFold(v, []byte("text/html")) || bytes.EqualFold(v, []byte("application/xhtml+xml"))
 }
 
 // lower returns name in lower case, in buf if it must change.

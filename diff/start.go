@@ -9,8 +9,7 @@ import (
 func (r *reader) start(depth int) error {
 	f, start := r.top(), r.pos
 	name := tagName(r.src[start:])
-	var buf [32]byte
-	low := lower(name, buf[:0])
+	low := lower(name, nil)
 	own := f.space.of(low)
 	t := own.traits(low)
 	switch bad := f.forbids(low, own, t); {
@@ -50,14 +49,15 @@ func (r *reader) start(depth int) error {
 			r.lineFeed()
 		}
 	}
-	r.nodes = append(r.nodes, node{uint32(r.pos - start), 0, 1})
+	r.nodes = append(r.nodes, node{int32(r.pos - start), 0, 1})
 	r.from = append(r.from, unlike)
 	r.stack = append(r.stack, frame{
-		context: f.enter(low, r.src[start:r.pos], own, t), node: len(r.nodes) - 1, start: start, name: name, own: own,
+		context: f.enter(low, r.src[start:r.pos], own, t), node: int32(len(r.nodes) - 1), start: int32(start), written: name, own: own,
 	})
 	r.cost += r.pos - start
 	if o.node > 0 {
 		f.prev, f.next = o, r.old.after(o)
+		f.left -= r.old.nodes[o.node].count
 		r.along(r.top(), o)
 	}
 	switch {

@@ -40,7 +40,7 @@ func nextAttribute(s []byte, at int) (a attribute, next int, end tagEnd, f flaw)
 	}
 	a.name = s[start:i]
 	if i == start || i < len(s) && (s[i] == '"' || s[i] == '\'' || s[i] == '<') {
-		return a, i, open, flaw{"an attribute name with " + string(s[i]), "close the value before, or leave it out"}
+		return a, i, open, flaw{"an attribute name with " + string(s[i]), "close the quote before, or write &lt; if no tag is meant"}
 	}
 	v := skipSpace(s, i)
 	if v == len(s) || s[v] != '=' {
@@ -97,17 +97,4 @@ func tagName(s []byte) []byte {
 		i++
 	}
 	return s[1:i]
-}
-
-// attributes calls yield for each attribute of a start tag that has been read before.
-func attributes(startTag []byte) func(yield func(attribute) bool) {
-	return func(yield func(attribute) bool) {
-		for at := len(tagName(startTag)) + 1; ; {
-			a, next, end, _ := nextAttribute(startTag, at)
-			if end != open || !yield(a) {
-				return
-			}
-			at = next
-		}
-	}
 }

@@ -1,0 +1,57 @@
+package diff
+
+import (
+	"math/bits"
+	"strings"
+)
+
+// A dictionary says what names mean. It is asked at every tag, and is several times faster than a map.
+type dictionary struct {
+	short [1024]struct {
+		name   uint64 // packed; 0: free
+		traits traits
+	}
+	long map[string]traits
+}
+
+// names makes a dictionary of lists of names by trait. A name may be in several.
+func names(lists map[traits]string) *dictionary {
+	d := &dictionary{long: map[string]traits{}}
+	for t, list := range lists {
+		for name := range strings.FieldsSeq(list) {
+			if len(name) > 8 {
+				d.long[name] |= t | known
+				continue
+			}
+			i := d.find(pack([]byte(name)))
+			d.short[i].name = pack([]byte(name))
+			d.short[i].traits |= t | known
+		}
+	}
+	return d
+}
+
+// of is what a name means, 0 if nothing.
+func (d *dictionary) of(name []byte) traits {
+	if len(name) > 8 {
+		return d.long[string(name)]
+	}
+	return d.short[d.find(pack(name))].traits
+}
+
+func (d *dictionary) find(name uint64) int {
+	hash, _ := bits.Mul64(name, 0x9e3779b97f4a7c15)
+	for i := int(hash) & (len(d.short) - 1); ; i = (i + 1) & (len(d.short) - 1) {
+		if n := d.short[i].name; n == name || n == 0 {
+			return i
+		}
+	}
+}
+
+// pack makes a number of up to 8 bytes.
+func pack(name []byte) (n uint64) {
+	for _, c := range name {
+		n = n<<8 | uint64(c)
+	}
+	return n
+}
