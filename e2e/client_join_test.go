@@ -1,17 +1,165 @@
 package e2e
 
 import (
+	"strings"
 	"testing"
 
+	"github.com/lively-go/lively/diff"
+	"github.com/lively-go/lively/js"
 	"github.com/stretchr/testify/require"
 )
 
-func TestClientClick(t *testing.T) {
-	_, tab, l := open(t, `<button live-click="counter.Add?by=1">+</button><output>1000</output>`)
-	tab.Click("button")
-	l.want(`["e",0,1,0,"counter.Add?by=1"]`)
-	require.Equal(t, "live-click-loading", tab.Text("document.querySelector('button').className"))
-	l.send(`[1,[[0,2,[4,0,"1001"]]]]`)
-	tab.Wait("document.querySelector('output').textContent === '1001'")
-	require.Equal(t, "null", tab.JSON("document.querySelector('button').getAttribute('class')"))
+// sumOf is the checksum of a page as the server reckons it.
+func sumOf(t testing.TB, html string) uint32 {
+	t.Helper()
+	s, err := diff.Parse([]byte(html))
+	require.NoError(t, err)
+	return s.Checksum()
+}
+
+func TestClientJoins(t *testing.T) {
+	const page = `<p class=" b a b" title='x "y"'>1 &lt; 2 &amp; é😀&nbsp;</p><svg viewBox="0 0 1 1"><linearGradient/></svg>
+<!-- c --><textarea>
+a &lt; b</textarea><template><b>t</b></template><table><tbody><tr><td>1</td></tr></tbody></table>`
+	f, tab := newFake(t, page), NewTab(t)
+	tab.Open(f.server.URL + "/users?page=2#part")
+	l := f.line()
+	require.Equal(t, "/users?page=2", l.path)
+	j := l.join()
+	require.Equal(t, sumOf(t, page), j.Sum)
+	require.Equal(t, "token", *j.Token)
+	require.Equal(t, js.Hash, j.Build)
+	require.Equal(t, "/users?page=2", j.URL)
+	require.NotEmpty(t, j.Inst)
+	require.Equal(t, "live-loading", tab.Text("document.querySelector('#live-root').className"))
+	require.Equal(t, "false", tab.Text("liveSocket.isConnected()"))
+
+	l.send(`["joined",{"session":"secret","epoch":1,"adopted":true,"version":1,"resume":30000}]`)
+	tab.Wait("liveSocket.isConnected()")
+	require.Equal(t, "live-connected", tab.Text("liveSocket.main.el.className"))
+}
+
+func TestClientTellsTheBrowser(t *testing.T) {
+	f, tab := newFake(t, ""), NewTab(t)
+	tab.Open(f.server.URL)
+	m := f.line().next()
+	require.Contains(t, m, `"caps":[],"client":{"tz":`)
+	require.Contains(t, m, `"width":`+tab.Text("innerWidth")+`,"height":`+tab.Text("innerHeight"))
+}
+
+// An extension has changed the page before the client ran: before, inside and after what the server sent. The view is
+// adopted all the same, its nodes are known, and what is foreign stays.
+func TestClientAdoptsAPageThatOthersChanged(t *testing.T) {
+	const page = `<div class="card"><b>1</b><i>x</i></div><p id="p">text</p><ul><li>a</li><li>b</li></ul>`
+	f, tab := newFake(t, page), NewTab(t)
+	f.scripts = `
+		const root = document.getElementById("live-root"), add = () => Object.assign(document.createElement("div"), { className: "ext" })
+		root.prepend(add())
+		root.querySelector(".card").prepend(add())
+		root.querySelector(".card").classList.add("ext-card")
+		root.querySelector("b").after(add())
+		root.querySelector("p").before(add())
+		root.querySelector("p").firstChild.splitText(2)
+		root.querySelector("li").before(document.createElement("li"))
+		root.append(add())
+		window.kept = [...root.querySelectorAll("*")]
+		document.body.append(add())`
+	tab.Open(f.server.URL)
+	l := f.line()
+	require.NotEqual(t, sumOf(t, page), l.join().Sum)
+	l.send(`["joined",{"session":"secret","epoch":1,"adopted":true,"version":1,"html":` + quote(page) + `}]`)
+	tab.Wait("liveSocket.isConnected()")
+	require.Equal(t, "true", tab.Text("kept.every(e => e.isConnected)"), "nothing is replaced")
+	require.Equal(t, "6", tab.Text("document.querySelectorAll('.ext').length"))
+
+	// Each op lands on the server's own node.
+	to := `<div class="card on"><b>2</b><u>new</u></div><p id="p">texts</p><ul><li>c</li><li>a</li><li>b!</li></ul>`
+	old, err := diff.Parse([]byte(page))
+	require.NoError(t, err)
+	_, patch, err := diff.Compare(old, []byte(to))
+	require.NoError(t, err)
+	l.send(`[0,[[0,2,` + string(patch.AppendJSON(nil)) + `]]]`)
+	tab.Wait("document.querySelector('b').textContent === '2'")
+	require.Equal(t, "6", tab.Text("document.querySelectorAll('.ext').length"), "foreign nodes stay")
+	require.Equal(t, "card ext-card on", tab.Text("document.querySelector('.card').className"))
+	require.Equal(t, `<div class="ext"></div><b>2</b><div class="ext"></div><u>new</u>`, tab.Text("document.querySelector('.card').innerHTML"))
+	require.Equal(t, `texts`, tab.Text("document.querySelector('p').innerHTML"))
+	require.Equal(t, `<li></li><li>c</li><li>a</li><li>b!</li>`, tab.Text("document.querySelector('ul').innerHTML"))
+
+	l.close(4001, "gone")
+	require.Equal(t, sumOf(t, to), f.line().join().Sum, "the mirror is what the server sent")
+}
+
+func TestClientAdoptsAnOpenedDetails(t *testing.T) {
+	const page = `<details><summary>s</summary><p>1</p></details>`
+	f, tab := newFake(t, page), NewTab(t)
+	f.scripts = `document.querySelector("details").open = true`
+	tab.Open(f.server.URL)
+	l := f.line()
+	l.join()
+	l.send(`["joined",{"session":"s","epoch":1,"adopted":true,"version":1,"html":` + quote(page) + `}]`)
+	l.send(`[0,[[0,2,[5,0,"2"]]]]`)
+	tab.Wait("document.querySelector('p').textContent === '2'")
+	require.Equal(t, "true", tab.Text("document.querySelector('details').open"))
+	l.send(`[0,[[0,3,[1,3,"open",""]]]]`, `[0,[[0,4,[1,4,"open"]]]]`)
+	tab.Wait("!document.querySelector('details').open")
+}
+
+// A page that holds nothing of what the server sent gets it.
+func TestClientRestoresWhatOthersRemoved(t *testing.T) {
+	const page = `<p>1</p><p id="a">2</p>text<ul><li>3</li></ul>`
+	f, tab := newFake(t, page), NewTab(t)
+	f.scripts = `document.getElementById("live-root").innerHTML = "<h1>other</h1>"`
+	f.policy = ""
+	tab.Open(f.server.URL)
+	l := f.line()
+	l.join()
+	l.send(`["joined",{"session":"s","epoch":1,"adopted":true,"version":1,"html":` + quote(page) + `}]`)
+	tab.Wait("liveSocket.isConnected()")
+	require.Equal(t, "<h1>other</h1>"+page, tab.Text("liveSocket.main.el.innerHTML"))
+}
+
+// A view that was mounted anew draws over the old picture; what is the same stays the same node.
+func TestClientComparesAViewMountedAnew(t *testing.T) {
+	f, tab := newFake(t, `<h1>a</h1><ul><li live-id="1">1</li><li live-id="2">2</li><li live-id="3">3</li></ul>`), NewTab(t)
+	tab.Open(f.server.URL)
+	l := f.line()
+	l.join()
+	tab.Do(`window.two = document.querySelector("[live-id='2']")
+		two.append(document.createElement("hr"))`)
+	const to = `<h1>b</h1><ul><li live-id="3">3</li><li live-id="2">zwei</li><li live-id="4">4</li></ul><p>p</p>`
+	l.send(`["joined",{"session":"s","epoch":7,"adopted":false,"version":3,"html":` + quote(to) + `,"title":"anew"}]`)
+	tab.Wait("document.title === 'anew'")
+	require.Equal(t, strings.Replace(to, "zwei", "zwei<hr>", 1), tab.Text("liveSocket.main.el.innerHTML"))
+	require.Equal(t, "true", tab.Text("two === document.querySelector('[live-id=\"2\"]')"))
+	tab.Do(`document.querySelector("h1").click()`)
+	l.send(`[0,[[0,4,[2,0,"c"]]]]`)
+	tab.Wait("document.querySelector('h1').textContent === 'c'")
+}
+
+func TestClientWithoutToken(t *testing.T) {
+	f, tab := newFake(t, "x"), NewTab(t)
+	f.scripts = `document.querySelector("meta[name=live-token]").remove()`
+	tab.Open(f.server.URL)
+	require.Nil(t, f.line().join().Token)
+}
+
+func TestClientOnAPlainPage(t *testing.T) {
+	f, tab := newFake(t, "x"), NewTab(t)
+	f.scripts = `document.getElementById("live-root").remove()`
+	tab.Open(f.server.URL)
+	require.Equal(t, "undefined", tab.Text("window.liveSocket"))
+	require.Empty(t, f.lines)
+}
+
+// Texts longer than the parser's own limit arrive in the page as several nodes; the server sent one.
+func TestClientJoinsLongTexts(t *testing.T) {
+	long := strings.Repeat("0123456789", 20_000)
+	page := "<p>" + long + "</p><p>b</p>"
+	f, tab := newFake(t, page), NewTab(t)
+	tab.Open(f.server.URL)
+	l := f.line()
+	require.Equal(t, sumOf(t, page), l.join().Sum)
+	l.send(`["joined",{"session":"s","epoch":1,"adopted":true,"version":1}]`, `[0,[[0,2,[4,0,"c"]]]]`)
+	tab.Wait("document.querySelectorAll('p')[1].textContent === 'c'")
 }

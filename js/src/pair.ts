@@ -1,6 +1,6 @@
 // Which of the old children is which of the new ones.
 
-import { head } from "./canonical"
+import { tokens } from "./canonical"
 import { key, type Mirror } from "./mirror"
 
 // Beyond this many combinations, children without a key are paired by position.
@@ -8,6 +8,11 @@ const most = 1 << 22
 
 // name is what two nodes must share; the type of an input steers what its other attributes mean.
 const name = (m: Mirror) => `${m.dom.nodeName} ${m.dom.nodeName === "INPUT" && m.attrs.get("type")} ${key(m)}`
+
+// isKept says whether a still has the attributes of b: what others add to a page does not tell two nodes apart.
+const isKept = (a: Mirror, b: Mirror) => [...b.attrs].every(([name, value]) => name === "class"
+	? tokens(value).every(t => tokens(a.attrs.get(name)).includes(t))
+	: a.attrs.get(name) === value)
 
 // pair finds for each of now its partner among old. Those of moved are out of order.
 export function pair(old: Mirror[], now: Mirror[], id: (m: Mirror) => number) {
@@ -17,11 +22,15 @@ export function pair(old: Mirror[], now: Mirror[], id: (m: Mirror) => number) {
 	for (; lo < i && lo < j && same(old[lo], now[lo]); lo++) pairs[lo] = old[lo]
 	while (lo < i && lo < j && same(old[i - 1], now[j - 1])) pairs[--j] = old[--i]
 
-	const sign = (m: Mirror) => ({ m, name: name(m), id: id(m), head: head(m), keyed: key(m) !== undefined })
+	const sign = (m: Mirror) => ({ m, name: name(m), id: id(m), keyed: key(m) !== undefined, kids: new Set(m.kids.map(id)) })
 	const was = old.slice(lo, i).map(sign), is = now.slice(lo, j).map(sign), width = is.length + 1
 	const score = (i: number, j: number) => {
 		const a = was[i], b = is[j]
-		return a?.name !== b.name ? 0 : a.keyed || a.id === b.id ? 8 : a.head === b.head ? 4 : 1
+		if (a?.name !== b.name) return 0
+		if (a.keyed || a.id === b.id) return 9
+		let common = 0
+		for (const k of b.kids) if (a.kids.has(k)) common++
+		return 1 + Math.min(common, 4) + (isKept(a.m, b.m) ? 2 : 0)
 	}
 	if (was.length * width > most) is.forEach((_, j) => score(j, j) && (pairs[lo + j] = was[j].m))
 	else {
