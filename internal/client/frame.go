@@ -1,7 +1,9 @@
 package client
 
 import (
+	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"github.com/lively-go/lively/diff"
@@ -101,9 +103,7 @@ func (c *Client) picture(p wire.Picture) error {
 	case p.Root != 0:
 		return fmt.Errorf("root %d is not on this page", p.Root)
 	case p.HTML != nil:
-		c.asked, c.version = false, p.Version
-		c.fulls++
-		return c.replace(p.HTML)
+		return c.full(p)
 	case base != c.version:
 		c.version = lostVersion
 		return nil
@@ -113,6 +113,35 @@ func (c *Client) picture(p wire.Picture) error {
 		return fmt.Errorf("apply patch to version %d: %w", c.version, err)
 	}
 	c.doc, c.version = doc, p.Version
+	return nil
+}
+
+// Drift is the error when the document, as patches made it, is not what the server has rendered for the same version.
+type Drift struct {
+	Patched, Fresh *diff.Snapshot
+	Err            error // the first node that differs
+}
+
+func (d *Drift) Error() string {
+	return "client: document differs from a fresh render: " + d.Err.Error()
+}
+
+func (d *Drift) Unwrap() error { return d.Err }
+
+// full takes a root's full HTML.
+func (c *Client) full(p wire.Picture) error {
+	patched, known := c.doc, c.version == p.Version
+	c.asked, c.version = false, p.Version
+	c.fulls++
+	if err := c.replace(p.HTML); err != nil || !known {
+		return err
+	}
+	if err := diff.Equal(patched, c.doc); err != nil {
+		return &Drift{patched, c.doc, err}
+	}
+	if a, b := patched.AppendCanonical(nil), c.doc.AppendCanonical(nil); !bytes.Equal(a, b) {
+		return &Drift{patched, c.doc, errors.New("the canonical forms differ")}
+	}
 	return nil
 }
 

@@ -1,0 +1,174 @@
+package livetest
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/PuerkitoBio/goquery"
+)
+
+// A Form is a form of a page, filled in by a test. It sends what a browser would send, fields that nobody touched and boxes
+// that are not ticked included, and refuses what a browser would refuse. Debouncing does not delay it.
+type Form struct {
+	p   *Page
+	sel string
+}
+
+// Form is the one form that matches sel.
+func (p *Page) Form(sel string) *Form {
+	p.t.Helper()
+	f := &Form{p, sel}
+	f.node()
+	return f
+}
+
+// node is the form element as it is now.
+func (f *Form) node() *goquery.Selection {
+	f.p.t.Helper()
+	e := f.p.find(f.sel)
+	if e.Length() != 1 || !e.Is("form") {
+		f.p.t.Fatalf("livetest: Form(%q): %d elements match, want one form; what there is:\n%s", f.sel, e.Length(), outline(f.p.find("form")))
+	}
+	return e
+}
+
+// Fill types value into a text field in the place of what it holds.
+func (f *Form) Fill(name, value string) *Form {
+	f.p.t.Helper()
+	e := f.field("Fill", name)
+	switch kind := kindOf(e); kind {
+	case "checkbox", "radio", "select-one", "select-multiple", "hidden", "file", "submit", "button", "image", "reset":
+		f.p.t.Fatalf("livetest: Fill(%q) of the form %q: nobody can type into a %s field", name, f.sel, kind)
+	}
+	if has(e, "readonly") {
+		f.p.t.Fatalf("livetest: Fill(%q) of the form %q: it is read-only:\n%s", name, f.sel, outline(e))
+	}
+	f.p.enter(e, entry{text: value})
+	return f
+}
+
+// Value is what a field holds: its text, the chosen option, the ticked radio button or box; "" if nothing is chosen.
+func (f *Form) Value(name string) string {
+	f.p.t.Helper()
+	values := f.Values(name)
+	if len(values) == 0 {
+		return ""
+	}
+	return values[len(values)-1]
+}
+
+// Values are the chosen options of a multiple select, or the ticked boxes of a name.
+func (f *Form) Values(name string) (values []string) {
+	f.p.t.Helper()
+	for _, e := range f.fields("Value", name) {
+		values = append(values, f.p.values(e)...)
+	}
+	return values
+}
+
+// Check ticks a checkbox. value tells boxes of one name apart.
+func (f *Form) Check(name string, value ...string) *Form {
+	f.p.t.Helper()
+	return f.tick("Check", name, value, "checkbox", true)
+}
+
+// Uncheck takes the tick from a checkbox.
+func (f *Form) Uncheck(name string, value ...string) *Form {
+	f.p.t.Helper()
+	return f.tick("Uncheck", name, value, "checkbox", false)
+}
+
+// Choose ticks the radio button of that value.
+func (f *Form) Choose(name, value string) *Form {
+	f.p.t.Helper()
+	return f.tick("Choose", name, []string{value}, "radio", true)
+}
+
+func (f *Form) tick(what, name string, value []string, kind string, on bool) *Form {
+	f.p.t.Helper()
+	e := f.field(what, name, value...)
+	if kindOf(e) != kind {
+		f.p.t.Fatalf("livetest: %s(%q) of the form %q: it is no %s:\n%s", what, name, f.sel, kind, outline(e))
+	}
+	if f.p.checked(e) != on {
+		f.p.tick(e, on)
+	}
+	return f
+}
+
+// Select chooses options by their values: one, or those of a multiple select.
+func (f *Form) Select(name string, values ...string) *Form {
+	f.p.t.Helper()
+	e := f.field("Select", name)
+	if !e.Is("select") || !has(e, "multiple") && len(values) != 1 {
+		f.p.t.Fatalf("livetest: Select(%q, %q) of the form %q: it takes no such choice:\n%s", name, values, f.sel, outline(e))
+	}
+	for _, v := range values {
+		if !slices.ContainsFunc(options(e), func(o *goquery.Selection) bool { return optionValue(o) == v && !isDisabled(o) }) {
+			f.p.t.Fatalf("livetest: Select(%q) of the form %q: there is no option %q to choose:\n%s", name, f.sel, v, outline(e))
+		}
+	}
+	f.p.enter(e, entry{chosen: values})
+	return f
+}
+
+// Submit submits the form as the Enter key does: with its first submit button, if it has one.
+func (f *Form) Submit() *Page {
+	f.p.t.Helper()
+	var button *goquery.Selection
+	texts := 0
+	for _, e := range f.p.controls(f.node()) {
+		if button == nil && isSubmit(e) {
+			button = e
+		}
+		if isText(e) && !e.Is("textarea") {
+			texts++
+		}
+	}
+	switch {
+	case button != nil && isDisabled(button):
+		f.p.t.Fatalf("livetest: Submit of the form %q: its button is disabled:\n%s", f.sel, outline(button))
+	case button == nil && texts > 1:
+		f.p.t.Fatalf("livetest: Submit of the form %q: Enter does nothing in a form with %d fields and no submit button:\n%s", f.sel, texts, outline(f.node()))
+	}
+	f.p.submit(f.node(), button)
+	return f.p.Settle()
+}
+
+// fields are the controls of a name, at least one.
+func (f *Form) fields(what, name string) (all []*goquery.Selection) {
+	f.p.t.Helper()
+	var names []string
+	for _, e := range f.p.controls(f.node()) {
+		if attr(e, "name") == name && name != "" {
+			all = append(all, e)
+		} else if n := attr(e, "name"); n != "" && !slices.Contains(names, n) {
+			names = append(names, n)
+		}
+	}
+	if len(all) == 0 {
+		f.p.t.Fatalf("livetest: %s(%q): the form %q has no such field; it has %s", what, name, f.sel, strings.Join(names, ", "))
+	}
+	return all
+}
+
+// field is the one control of a name, and of a value if one is given, that a person can use.
+func (f *Form) field(what, name string, value ...string) *goquery.Selection {
+	f.p.t.Helper()
+	all := f.fields(what, name)
+	if len(value) > 0 {
+		all = slices.DeleteFunc(all, func(e *goquery.Selection) bool { return defaultValue(e) != value[0] })
+	}
+	if len(all) != 1 {
+		var found strings.Builder
+		for _, e := range f.fields(what, name) {
+			fmt.Fprintf(&found, "%s\n", outline(e))
+		}
+		f.p.t.Fatalf("livetest: %s(%q, %q) of the form %q: %d controls, want one of\n%s", what, name, value, f.sel, len(all), found.String())
+	}
+	if isDisabled(all[0]) {
+		f.p.t.Fatalf("livetest: %s(%q) of the form %q: it is disabled:\n%s", what, name, f.sel, outline(all[0]))
+	}
+	return all[0]
+}

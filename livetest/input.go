@@ -1,0 +1,128 @@
+package livetest
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/PuerkitoBio/goquery"
+
+	"github.com/lively-go/lively/internal/wire"
+)
+
+// enter gives a control a state and tells the server, if it listens.
+func (p *Page) enter(e *goquery.Selection, state entry) {
+	p.t.Helper()
+	p.typed[p.key(e)] = state
+	bound := closest(e, "[live-change]")
+	if form := p.owner(e); bound == nil && form != nil {
+		bound = closest(form, "[live-change]")
+	}
+	if bound == nil {
+		return
+	}
+	p.emit(bound, "live-change", p.serialise(bound, false, attr(e, "name"), nil), nil)
+	p.Settle()
+}
+
+// tick ticks a box or radio button, which takes the tick from the others of its group, or unticks it.
+func (p *Page) tick(e *goquery.Selection, on bool) {
+	p.t.Helper()
+	if key := p.key(e); kindOf(e) == "radio" {
+		for _, other := range p.document().Find("input[type=radio]").EachIter() {
+			if k := p.key(other); k.form == key.form && k.name == key.name {
+				p.typed[k] = entry{}
+			}
+		}
+	}
+	p.enter(e, entry{ticked: on})
+}
+
+// submit submits a form; button is what submits it, or nil.
+func (p *Page) submit(form, button *goquery.Selection) {
+	p.t.Helper()
+	if !has(form, "live-submit") {
+		p.t.Fatalf("livetest: the form has no live-submit:\n%s", outline(form))
+	}
+	source := ""
+	if button != nil {
+		source = attr(button, "name")
+	}
+	p.emit(form, "live-submit", p.serialise(form, true, source, button), nil)
+}
+
+// serialise is what bound's controls send.
+func (p *Page) serialise(bound *goquery.Selection, submit bool, source string, button *goquery.Selection) *wire.Form {
+	var data []string
+	sent := map[string]bool{}
+	all := slices.DeleteFunc(p.controls(bound), func(e *goquery.Selection) bool {
+		return attr(e, "name") == "" || isDisabled(e)
+	})
+	for _, e := range all {
+		key := p.key(e)
+		if done, ok := p.typed[key]; ok {
+			done.told = true
+			p.typed[key] = done
+		}
+		switch kindOf(e) {
+		case "submit", "image", "button", "reset":
+			if button == nil || e.Get(0) != button.Get(0) {
+				continue
+			}
+		}
+		name := attr(e, "name")
+		for _, value := range p.values(e) {
+			sent[name] = true
+			data = append(data, url.QueryEscape(name)+"="+url.QueryEscape(value))
+		}
+	}
+	f := &wire.Form{Submit: submit, Data: strings.Join(data, "&"), Source: source}
+	for _, e := range all {
+		name, kind := attr(e, "name"), kindOf(e)
+		if !sent[name] && (isTick(e) || kind == "select-multiple") {
+			sent[name] = true
+			f.Unticked = append(f.Unticked, name)
+		}
+	}
+	return f
+}
+
+// forget drops what a person did where the server has the last word: in what an event has reported, if the page says a value.
+func (p *Page) forget() {
+	ticked := map[[2]string]bool{} // groups of which one is checked in the markup
+	for _, e := range p.document().Find("input[checked]").EachIter() {
+		key := p.key(e)
+		ticked[[2]string{key.form, key.name}] = true
+		p.marked[key] = true
+	}
+	if len(p.typed) == 0 {
+		return
+	}
+	found := map[control]*goquery.Selection{}
+	for _, e := range p.document().Find(anyControl).EachIter() {
+		found[p.key(e)] = e
+	}
+	for key, done := range p.typed {
+		e := found[key]
+		if e == nil || done.told && p.decides(e, p.marked[key] || ticked[[2]string{key.form, key.name}]) {
+			delete(p.typed, key)
+		}
+	}
+}
+
+// decides says whether the markup has a say in the state of a control; marked is whether the server has ever ticked it, or ticks one of its
+// group.
+func (p *Page) decides(e *goquery.Selection, marked bool) bool {
+	switch kind := kindOf(e); {
+	case kind == "password", kind == "file":
+		return false
+	case isTick(e):
+		return marked
+	case e.Is("select"):
+		return e.Find("option[selected]").Length() > 0
+	case e.Is("textarea"):
+		form := p.owner(e)
+		return form != nil && form.Is("[live-change],[live-submit]")
+	}
+	return has(e, "value")
+}

@@ -1,0 +1,25 @@
+// Package report is a page with a value that takes a while to load.
+package report
+
+import (
+	"context"
+
+	"github.com/lively-go/lively/live"
+)
+
+// Report shows the year's sales, which take a while to add up.
+type Report struct {
+	Fetch func(context.Context) ([]int, error)
+	Sales live.Async[[]int]
+}
+
+func (v *Report) Mount(s *live.Socket) error {
+	v.Sales.Load(s, v.Fetch)
+	return nil
+}
+
+type Retry struct{}
+
+func (v *Report) Events() live.Events { return live.Events{live.On(v.retry)} }
+
+func (v *Report) retry(s *live.Socket, _ Retry) error { return v.Mount(s) }

@@ -1,0 +1,177 @@
+package livetest
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+	"testing"
+
+	"github.com/PuerkitoBio/goquery"
+
+	"github.com/lively-go/lively/diff"
+	"github.com/lively-go/lively/internal/client"
+	"github.com/lively-go/lively/internal/wire"
+	"github.com/lively-go/lively/live"
+)
+
+// A Page is a tab of a browser, looked at and acted upon by one test. Its methods are for the test's goroutine; those that
+// act return when the server has answered and the page has settled. What cannot be done, or does not end as it should, fails the test
+// at once.
+type Page struct {
+	t      testing.TB
+	site   *site
+	tab    *tab
+	doc    *goquery.Document
+	of     *diff.Snapshot // what doc was made of
+	typed  map[control]entry
+	marked map[control]bool // boxes that the server has ever ticked
+
+	heard int // effects of the tab's client that were looked at
+	flash map[string]string
+	push  map[string][]string
+	gone  string // where a navigation led that was not followed
+}
+
+// Mount loads and joins a page that shows the view which factory makes, in a server of its own. factory runs again when the page
+// is mounted anew. url is the page's path and query; without one it is "/". The server is in development mode, and does not slow
+// down a test that clicks faster than people do. It ends with the test.
+func Mount(t testing.TB, factory func() live.View, url ...string) *Page {
+	t.Helper()
+	srv := &live.Server{
+		Handler:    live.Page(func(*http.Request) live.View { return factory() }),
+		Dev:        true,
+		Log:        logTo(t),
+		EventRate:  1e6,
+		EventBurst: 1e6,
+	}
+	return open(t, newSite(t, srv), url)
+}
+
+// Open loads and joins the page at url, "/" without one, of an application: its router, its middleware, with the live.Server in
+// or around them. Cookies are kept, redirects and navigations followed; a page that is not live can be read and left by its links.
+// Each Open is a browser of its own. If h has a method Shutdown, as live.Server does, it is called when the test ends.
+func Open(t testing.TB, h http.Handler, url ...string) *Page {
+	t.Helper()
+	s := newSite(t, h)
+	s.follow = true
+	return open(t, s, url)
+}
+
+func open(t testing.TB, s *site, url []string) *Page {
+	t.Helper()
+	p := &Page{t: t, site: s}
+	t.Cleanup(func() {
+		if p.tab != nil {
+			p.tab.leave()
+		}
+	})
+	switch len(url) {
+	case 0:
+		p.load("/")
+	case 1:
+		p.load(url[0])
+	default:
+		t.Fatalf("livetest: one URL at most, not %q", url)
+	}
+	return p.Settle()
+}
+
+// load shows another document.
+func (p *Page) load(to string) {
+	p.t.Helper()
+	b, err := p.site.open(to)
+	if err != nil {
+		p.t.Fatalf("livetest: %v", err)
+	}
+	p.tab, p.doc, p.of, p.heard, p.gone = b, nil, nil, 0, ""
+	p.typed, p.marked, p.flash, p.push = map[control]entry{}, map[control]bool{}, map[string]string{}, map[string][]string{}
+	if b.c == nil {
+		return
+	}
+	if err := b.connect(p.site, b.c.Join); err != nil {
+		p.t.Fatalf("livetest: join %s: %v", to, err)
+	}
+	if !b.c.Adopted() {
+		p.t.Errorf("livetest: GET %s rendered a view that was not adopted: another was mounted", to)
+	}
+}
+
+// leave goes to another page, as a link does.
+func (p *Page) leave(to string) {
+	p.t.Helper()
+	at, ours := resolve(p.URL(), to)
+	p.tab.leave()
+	if p.gone = at; ours && p.site.follow {
+		p.load(at)
+	}
+}
+
+// here fails the test if the page was left.
+func (p *Page) here() {
+	p.t.Helper()
+	if p.gone != "" {
+		p.t.Fatalf("livetest: the page was left for %s; Open follows, Mount does not", p.gone)
+	}
+}
+
+// Disconnect cuts the connection without a word, as a network does. What is done until Resume waits.
+func (p *Page) Disconnect() *Page {
+	p.t.Helper()
+	p.here()
+	p.tab.cut()
+	p.site.clock.idle()
+	return p
+}
+
+// Resume connects again and takes the session up where it was; if it is gone, the page is mounted anew, as in a browser.
+func (p *Page) Resume() *Page {
+	p.t.Helper()
+	p.here()
+	if p.tab.c == nil || p.tab.connected() {
+		p.t.Fatalf("livetest: Resume of a page that is not disconnected")
+	}
+	p.resume()
+	return p.Settle()
+}
+
+func (p *Page) resume() {
+	p.t.Helper()
+	err := p.tab.connect(p.site, p.tab.c.Resume)
+	if closed, ok := errors.AsType[*client.Closed](err); ok && closed.Code == wire.Remount {
+		p.remount()
+		return
+	}
+	if err != nil {
+		p.t.Fatalf("livetest: resume: %v", err)
+	}
+}
+
+// remount joins without a token.
+func (p *Page) remount() {
+	p.t.Helper()
+	p.typed, p.heard = map[control]entry{}, len(p.tab.c.Effects())
+	if err := p.tab.connect(p.site, p.tab.c.Join); err != nil {
+		p.t.Fatalf("livetest: mount anew: %v", err)
+	}
+}
+
+// hear looks at effects that have come. It says whether the page was left.
+func (p *Page) hear() (left bool) {
+	p.t.Helper()
+	all := p.tab.c.Effects()
+	for _, e := range all[p.heard:] {
+		p.heard++
+		name, args := e.Name()
+		text := func(i int) (s string) { _ = json.Unmarshal(args[i], &s); return s }
+		switch name {
+		case "flash":
+			p.flash[text(0)] = text(1)
+		case "push":
+			p.push[text(0)] = append(p.push[text(0)], string(args[1]))
+		case "navigate":
+			p.leave(text(0))
+			return true
+		}
+	}
+	return false
+}

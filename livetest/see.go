@@ -1,0 +1,103 @@
+package livetest
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/PuerkitoBio/goquery"
+)
+
+// Text is the text of the one element that matches sel, white space collapsed.
+func (p *Page) Text(sel string) string {
+	p.t.Helper()
+	return textOf(p.one(sel))
+}
+
+// Texts are the texts of all elements that match sel, in document order, white space collapsed.
+func (p *Page) Texts(sel string) []string {
+	p.t.Helper()
+	var texts []string
+	for _, e := range p.find(sel).EachIter() {
+		texts = append(texts, textOf(e))
+	}
+	return texts
+}
+
+// Has says whether any element matches sel.
+func (p *Page) Has(sel string) bool {
+	p.t.Helper()
+	return p.Count(sel) > 0
+}
+
+// Count is how many elements match sel.
+func (p *Page) Count(sel string) int {
+	p.t.Helper()
+	return p.find(sel).Length()
+}
+
+// Attr is an attribute of the one element that matches sel; an element without it fails the test.
+func (p *Page) Attr(sel, name string) string {
+	p.t.Helper()
+	e := p.one(sel)
+	value, ok := e.Attr(name)
+	if !ok {
+		p.t.Fatalf("livetest: %q has no attribute %s:\n%s", sel, name, outline(e))
+	}
+	return value
+}
+
+// HTML is the page: what the root holds, as the server and its patches made it.
+func (p *Page) HTML() string {
+	if p.tab.c == nil {
+		return string(p.tab.body)
+	}
+	return string(p.tab.c.Doc().HTML())
+}
+
+// Title is the document's title.
+func (p *Page) Title() string {
+	if p.tab.c == nil {
+		return textOf(p.document().Find("title").First())
+	}
+	return p.tab.c.Title()
+}
+
+// URL is the path and query in the address bar; the whole URL when the page was left for another site.
+func (p *Page) URL() string {
+	switch {
+	case p.gone != "":
+		return p.gone
+	case p.tab.c == nil:
+		return p.tab.url
+	}
+	return p.tab.c.URL()
+}
+
+// Flash is the text of a kind, live.Info or live.Problem, in the status region; "" if there is none.
+func (p *Page) Flash(kind string) string { return p.flash[kind] }
+
+// Pushed are the details, as JSON, of all live:name events that the view has pushed to the window, oldest first.
+func (p *Page) Pushed(name string) []string { return p.push[name] }
+
+func textOf(e *goquery.Selection) string { return strings.Join(strings.Fields(e.Text()), " ") }
+
+// document is the page as it is now, to be searched. What is in a template is not.
+func (p *Page) document() *goquery.Document {
+	p.t.Helper()
+	html := p.tab.body
+	if p.tab.c != nil {
+		now := p.tab.c.Doc()
+		if now == p.of {
+			return p.doc
+		}
+		p.of = now
+		html = append(append([]byte(`<!doctype html><div id="live-root">`), now.HTML()...), `</div>`...)
+	}
+	doc, err := goquery.NewDocumentFromReader(bytes.NewReader(html))
+	if err != nil {
+		p.t.Fatalf("livetest: read the page: %v", err)
+	}
+	doc.Find("template").Empty()
+	p.doc = doc
+	return doc
+}

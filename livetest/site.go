@@ -1,0 +1,144 @@
+package livetest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"testing"
+
+	"github.com/gorilla/websocket"
+
+	"github.com/lively-go/lively/internal/client"
+	"github.com/lively-go/lively/internal/wire"
+)
+
+// origin is where the site is, as its pages see it.
+const origin = "http://example.com"
+
+// A site is a handler that serves, and one browser that visits it.
+type site struct {
+	listener *listener
+	server   *http.Server
+	browser  *http.Client
+	down     func(context.Context) error // Shutdown of the handler; nil: it has none
+	follow   bool                        // a navigation loads the page that it leads to
+	clock    clock
+}
+
+func newSite(t testing.TB, h http.Handler) *site {
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatalf("livetest: %v", err)
+	}
+	s := &site{
+		listener: newListener(),
+		server:   &http.Server{Handler: h, ErrorLog: slog.NewLogLogger(logTo(t).Handler(), slog.LevelError)},
+		clock:    newClock(),
+	}
+	if srv, ok := h.(interface{ Shutdown(context.Context) error }); ok {
+		s.down = srv.Shutdown
+	}
+	s.browser = &http.Client{Jar: jar, Transport: &http.Transport{DialContext: s.listener.dial, DisableKeepAlives: true}}
+	served := make(chan struct{})
+	go func() {
+		defer close(served)
+		_ = s.server.Serve(s.listener)
+	}()
+	t.Cleanup(func() {
+		if s.down != nil {
+			ctx, cancel := context.WithTimeout(context.Background(), s.clock.patience())
+			defer cancel()
+			if err := s.down(ctx); err != nil {
+				t.Errorf("livetest: shut down: %v", err)
+			}
+		}
+		_ = s.server.Close()
+		<-served
+	})
+	return s
+}
+
+// logTo writes what the server has to say into the test's own output.
+func logTo(t testing.TB) *slog.Logger {
+	return slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{
+		Level: slog.LevelWarn,
+		ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
+			if a.Key == slog.TimeKey {
+				return slog.Attr{}
+			}
+			return a
+		},
+	}))
+}
+
+// get loads a page as a browser does: with cookies, and along redirects. at is where it ended.
+func (s *site) get(to string) (body []byte, at string, err error) {
+	req, err := http.NewRequest(http.MethodGet, origin+to, nil)
+	if err != nil {
+		return nil, "", err
+	}
+	req.Header.Set("Accept", "text/html")
+	req.Header.Set("Sec-Fetch-Dest", "document")
+	req.Header.Set("Sec-Fetch-Mode", "navigate")
+	res, err := s.browser.Do(req)
+	if err != nil {
+		return nil, "", err
+	}
+	defer res.Body.Close()
+	if body, err = io.ReadAll(res.Body); err != nil {
+		return nil, "", fmt.Errorf("read the answer: %w", err)
+	}
+	if at = res.Request.URL.RequestURI(); res.StatusCode != http.StatusOK {
+		err = fmt.Errorf("GET %s: %s\n%s", at, res.Status, body)
+	}
+	return body, at, err
+}
+
+// dial opens the websocket of the page at a URL.
+func (s *site) dial(at string) (*websocket.Conn, error) {
+	d := websocket.Dialer{NetDialContext: s.listener.dial, Jar: s.browser.Jar, Subprotocols: []string{wire.Protocol}}
+	ws, res, err := d.Dial("ws"+origin[len("http"):]+at, http.Header{"Origin": {origin}})
+	if err != nil {
+		if res != nil {
+			err = fmt.Errorf("%w: %s", err, res.Status)
+		}
+		return nil, fmt.Errorf("open a websocket at %s: %w", at, err)
+	}
+	return ws, nil
+}
+
+// resolve is where a link on the page at leads to; false: away from the site.
+func resolve(at, to string) (string, bool) {
+	base, err := url.Parse(origin + at)
+	if err != nil {
+		return "", false
+	}
+	u, err := base.Parse(to)
+	if err != nil || u.Scheme+"://"+u.Host != origin {
+		return to, false
+	}
+	return u.RequestURI(), true
+}
+
+// open loads the page at a URL and joins its session. A page that is not live has no client.
+func (s *site) open(to string) (*tab, error) {
+	body, at, err := s.get(to)
+	if err != nil {
+		return nil, err
+	}
+	page, err := client.ParsePage(at, body)
+	if errors.Is(err, client.ErrNotLive) {
+		return &tab{clock: s.clock, url: at, body: body}, nil
+	}
+	c, err := client.New(page)
+	if err != nil {
+		return nil, fmt.Errorf("GET %s: %w\n%s", at, err, page.HTML)
+	}
+	c.Info = wire.Client{TimeZone: "Europe/Berlin", Language: "en", Width: 1280, Height: 800}
+	return &tab{clock: s.clock, url: at, c: c}, nil
+}

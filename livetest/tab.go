@@ -1,0 +1,111 @@
+package livetest
+
+import (
+	"sync"
+	"time"
+
+	"github.com/gorilla/websocket"
+
+	"github.com/lively-go/lively/internal/client"
+	"github.com/lively-go/lively/internal/wire"
+)
+
+// A tab shows one document.
+type tab struct {
+	clock clock
+	url   string
+	body  []byte         // of a page that is not live
+	c     *client.Client // nil: not live
+
+	mu   sync.Mutex
+	news *sync.Cond // something was read, the connection was lost, or the time is over
+	ws   *websocket.Conn
+	done chan struct{} // the reader has ended; nil: not connected
+	err  error         // why it ended
+}
+
+// connect opens a connection, says hello and starts the reader.
+func (b *tab) connect(s *site, hello func(client.Conn) error) error {
+	ws, err := s.dial(b.c.URL())
+	if err != nil {
+		return err
+	}
+	if err := hello(ws); err != nil {
+		_ = b.c.Cut()
+		return err
+	}
+	done := make(chan struct{})
+	b.mu.Lock()
+	b.news, b.ws, b.done, b.err = sync.NewCond(&b.mu), ws, done, nil
+	b.mu.Unlock()
+	go b.read(done)
+	return nil
+}
+
+func (b *tab) read(done chan struct{}) {
+	defer close(done)
+	for {
+		_, err := b.c.Read()
+		b.mu.Lock()
+		b.err = err
+		b.news.Broadcast()
+		b.mu.Unlock()
+		if err != nil {
+			_ = b.c.Cut()
+			return
+		}
+	}
+}
+
+// connected says whether there is a connection, which may have been lost meanwhile.
+func (b *tab) connected() bool { return b.c != nil && b.done != nil }
+
+// wait waits until something is true, the connection is lost, or patience ends. It says whether it is true.
+func (b *tab) wait(until func() bool) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	over := false
+	timer := time.AfterFunc(b.clock.patience(), func() {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		over = true
+		b.news.Broadcast()
+	})
+	defer timer.Stop()
+	for !until() {
+		if over || b.err != nil {
+			return false
+		}
+		b.news.Wait()
+	}
+	return true
+}
+
+// lost is why the connection was lost, nil if it was not.
+func (b *tab) lost() error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.err
+}
+
+// leave closes the document for good.
+func (b *tab) leave() {
+	if !b.connected() {
+		return
+	}
+	_ = b.ws.SetWriteDeadline(time.Now().Add(time.Second))
+	if b.c.Write(wire.Bye) == nil {
+		b.wait(func() bool { return false }) // until the server has hung up
+	}
+	b.cut()
+}
+
+// cut ends the connection without a word.
+func (b *tab) cut() {
+	if !b.connected() {
+		return
+	}
+	_ = b.c.Cut()
+	<-b.done
+	b.done = nil
+}
