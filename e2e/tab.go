@@ -63,6 +63,7 @@ func (tab *Tab) listen(event any) {
 
 // Errors returns and forgets what went wrong in the page: exceptions, console.error, violations of its policy.
 func (tab *Tab) Errors() []string {
+	chromedp.Do(tab.ctx, chromedp.Evaluate[chromedp.Void]("0")) // what was said before has been heard then; a closed tab said all
 	tab.mu.Lock()
 	defer tab.mu.Unlock()
 	defer func() { tab.errors = nil }()

@@ -1,0 +1,243 @@
+package e2e
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/lively-go/lively/diff"
+	"github.com/stretchr/testify/require"
+)
+
+// A view is a page that is live, whose server knows its HTML and sends what changes.
+type view struct {
+	*line
+	tab     *Tab
+	old     *diff.Snapshot
+	version int
+}
+
+func openView(t testing.TB, html string, script ...string) (*view, *Tab) {
+	t.Helper()
+	_, tab, l := open(t, html, script...)
+	old, err := diff.Parse([]byte(html))
+	require.NoError(t, err)
+	return &view{line: l, tab: tab, old: old, version: 1}, tab
+}
+
+// show sends the patch to html, answers that many events, and waits until it has been drawn.
+func (v *view) show(html string, refs ...int) {
+	v.t.Helper()
+	v.push(html, refs...)
+	v.tab.Wait(fmt.Sprint("window.drawn === ", v.version))
+}
+
+// push sends the patch to html and answers that many events.
+func (v *view) push(html string, refs ...int) {
+	v.t.Helper()
+	to, patch, err := diff.Compare(v.old, []byte(html))
+	require.NoError(v.t, err)
+	v.old = to
+	v.version++
+	n := 0
+	for _, r := range refs {
+		n += r
+	}
+	if v.version == 2 {
+		v.tab.Do(`addEventListener("live:drawn", e => window.drawn = e.detail)`)
+	}
+	v.send(fmt.Sprintf(`[%d,[[0,%d,%s]],[["push","drawn",%d]]]`, n, v.version, patch.AppendJSON(nil), v.version))
+}
+
+// html is what the root holds.
+func (v *view) html() string { return v.tab.Text("liveSocket.main.el.innerHTML") }
+
+func TestClientKeepsForeignAttributes(t *testing.T) {
+	v, tab := openView(t, `<p class="a b" title="t">1</p>`)
+	tab.Do(`const p = document.querySelector("p")
+		p.classList.add("mine")
+		p.classList.remove("b")
+		p.dataset.mine = "1"`)
+	v.show(`<p class="a b c" title="u">1</p>`)
+	require.Equal(t, `<p class="a mine c" title="u" data-mine="1">1</p>`, v.html())
+	v.show(`<p class="c">1</p>`)
+	require.Equal(t, `<p class="mine c" data-mine="1">1</p>`, v.html())
+	v.show(`<p>1</p>`)
+	require.Equal(t, `<p class="mine" data-mine="1">1</p>`, v.html())
+}
+
+// Styles are properties: what a page's script set stays, and a policy without inline styles does not matter.
+func TestClientWritesStylesAsProperties(t *testing.T) {
+	v, tab := openView(t, `<p style="color: red; width: 10px">1</p><i></i>`)
+	require.NotEmpty(t, tab.Errors(), "the policy refuses the attribute in the page")
+	color := `getComputedStyle(document.querySelector("p")).color`
+	require.Equal(t, "rgb(255, 0, 0)", tab.Text(color), "a served style is dead under the policy until the client applies it")
+	tab.Do(`document.querySelector("p").style.display = "none"`)
+	v.show(`<p style="color: blue; margin: 1px 2px !important">1</p><i></i>`)
+	require.Equal(t, "rgb(0, 0, 255)", tab.Text(color))
+	require.Equal(t, "none", tab.Text(`document.querySelector("p").style.display`), "not the server's")
+	require.Equal(t, "", tab.Text(`document.querySelector("p").style.width`))
+	require.Equal(t, "1px 2px important", tab.Text(`(s => s.margin + " " + s.getPropertyPriority("margin-top"))(document.querySelector("p").style)`))
+	v.show(`<p>1</p><i><u style="color: green">2</u></i>`)
+	require.Equal(t, "display: none;", tab.Text(`document.querySelector("p").getAttribute("style")`))
+	require.Equal(t, "rgb(0, 128, 0)", tab.Text(`getComputedStyle(document.querySelector("u")).color`), "also in what is inserted")
+	v.show(`<p>1</p><i><u style="--w: 2px; border: var(--w) solid red">2</u></i>`)
+	require.Equal(t, "2px", tab.Text(`getComputedStyle(document.querySelector("u")).borderTopWidth`))
+	v.show(`<p>1</p><i><u>2</u></i>`)
+	require.Equal(t, "null", tab.Text(`document.querySelector("u").getAttribute("style")`))
+	for _, e := range tab.Errors() {
+		require.Contains(t, e, "inline style", "the attribute in inserted markup")
+	}
+}
+
+// Foreign nodes stay behind the node they follow, go with it when it moves, and die with their parent.
+func TestClientKeepsForeignNodes(t *testing.T) {
+	v, tab := openView(t, `<ul><li id="a">a</li><li id="b">b</li><li id="c">c</li></ul><div><p>x</p></div>`)
+	tab.Do(`const add = (where, e) => document.querySelector(e)[where](document.createElement("hr"))
+		add("prepend", "ul")
+		add("after", "#a")
+		add("append", "ul")
+		add("append", "p")`)
+	v.show(`<ul><li id="z">z</li><li id="b">b</li><li id="c">c</li><li id="a">a</li><li id="d">d</li></ul><div></div>`)
+	require.Equal(t, `<ul><hr><li id="z">z</li><li id="b">b</li><li id="c">c</li><hr><li id="a">a</li><hr><li id="d">d</li></ul><div></div>`, v.html())
+}
+
+func TestClientLeavesWhatALibraryMovedWhereItIs(t *testing.T) {
+	v, tab := openView(t, `<div id="from"><p id="x">1</p><p id="y">1</p></div>`)
+	tab.Do(`document.body.append(document.querySelector("#x"))`)
+	v.show(`<div id="from"><p id="y">2</p><p id="z">1</p><p id="x">2</p></div>`)
+	require.Equal(t, `<p id="x">2</p>`, tab.Text(`document.querySelector("body > #x").outerHTML`))
+	require.Equal(t, `<div id="from"><p id="y">2</p><p id="z">1</p></div>`, v.html())
+	v.show(`<div id="from"><p id="y">2</p></div>`)
+	require.Equal(t, "null", tab.Text(`document.querySelector("#x")`))
+}
+
+// A translator replaces texts by elements; the next change shows the server's text, once.
+func TestClientRepairsTranslatedTexts(t *testing.T) {
+	v, tab := openView(t, `<p>Hello <b>you</b> there</p><p>call 555 now</p>`)
+	tab.Do(`for (const t of [...document.querySelector("p").childNodes].filter(n => n.nodeType === 3)) {
+			const f = document.createElement("font")
+			f.append(Object.assign(document.createElement("font"), { textContent: "Hallo" }))
+			t.replaceWith(f)
+		}
+		const t = document.querySelectorAll("p")[1].firstChild, icon = document.createElement("ext-icon")
+		t.splitText(8)
+		t.splitText(5)
+		const a = document.createElement("a")
+		a.append(t.nextSibling)
+		t.after(a, icon)`)
+	v.show(`<p>Bye <b>you</b> there</p><p>call 556 now</p>`)
+	require.Equal(t, `<p>Bye <b>you</b><font><font>Hallo</font></font></p><p>call 556 now<ext-icon></ext-icon></p>`, v.html())
+	v.show(`<p>Bye <b>you</b> all</p><p>call 556 now</p>`)
+	require.Equal(t, `<p>Bye <b>you</b> all</p><p>call 556 now<ext-icon></ext-icon></p>`, v.html())
+}
+
+// What is inserted is parsed where it will be: in svg and in a table, in a document where nothing runs.
+func TestClientInsertsMarkup(t *testing.T) {
+	v, tab := openView(t, `<svg><g></g></svg><table><tbody></tbody></table><template><b>1</b></template><section></section>`)
+	v.show(`<svg><g><path d="M0 0"/><a xlink:href="#x"><linearGradient/></a></g></svg><table><tbody><tr><td>1</td></tr></tbody></table>` +
+		`<template><b>2</b><i></i></template><section><script>window.ran = true</script><svg><script>window.ran = true</script></svg><img src="data:," alt="x"></section>`)
+	require.Equal(t, "SVGPathElement", tab.Text(`document.querySelector("path").constructor.name`))
+	require.Equal(t, "SVGLinearGradientElement", tab.Text(`document.querySelector("linearGradient").constructor.name`))
+	require.Equal(t, "#x", tab.Text(`document.querySelector("svg a").getAttributeNS("http://www.w3.org/1999/xlink", "href")`))
+	require.Equal(t, "1", tab.Text(`document.querySelector("tbody").rows[0].cells[0].textContent`))
+	require.Equal(t, "<b>2</b><i></i>", tab.Text(`document.querySelector("template").innerHTML`))
+	v.show(`<svg><g><path d="M0 0"/><a xlink:href="#y" xml:lang="de"><linearGradient/></a></g></svg><table><tbody><tr><td>1</td></tr></tbody></table>` +
+		`<template><b>2</b><i></i></template><section><script>window.ran = 2</script></section>`)
+	require.Equal(t, "#y", tab.Text(`document.querySelector("svg a").getAttributeNS("http://www.w3.org/1999/xlink", "href")`))
+	require.Equal(t, "de", tab.Text(`document.querySelector("svg a").getAttributeNS("http://www.w3.org/XML/1998/namespace", "lang")`))
+	require.Equal(t, "undefined", tab.Text("window.ran"), "scripts never run")
+}
+
+// Names that only the parser accepts, and attributes that Trusted Types guard.
+func TestClientSetsOddAttributes(t *testing.T) {
+	v, _ := openView(t, `<p>1</p><iframe></iframe>`)
+	v.show(`<p @click="a" :b="c" x.y>1</p><iframe srcdoc="<b>"></iframe>`)
+	require.Equal(t, `<p @click="a" :b="c" x.y="">1</p><iframe srcdoc="&lt;b&gt;"></iframe>`, v.html())
+	v.show(`<p @click="b">1</p><iframe></iframe>`)
+	require.Equal(t, `<p @click="b">1</p><iframe></iframe>`, v.html())
+}
+
+// Moving keeps the state of what moves, where the browser can; elsewhere focus and caret are given back.
+func TestClientMoves(t *testing.T) {
+	for _, way := range []string{"", "delete Element.prototype.moveBefore; delete DocumentFragment.prototype.moveBefore"} {
+		t.Run("moveBefore="+fmt.Sprint(way == ""), func(t *testing.T) {
+			v, tab := openView(t, `<ul><li id="a"><input></li><li id="b">b</li><li id="c">c</li></ul>`, way, `
+				window.events = []
+				for (const type of ["change", "blur", "focus"]) document.addEventListener(type, e => events.push(type), true)`)
+			tab.Click("input")
+			tab.Keys("abcd")
+			tab.Do(`document.querySelector("input").setSelectionRange(1, 3)`)
+			v.show(`<ul><li id="b">b</li><li id="c">c</li><li id="a"><input></li></ul>`)
+			require.Equal(t, `["input","abcd",1,3]`, tab.JSON(`(e => [e.localName, e.value, e.selectionStart, e.selectionEnd])(document.activeElement)`))
+			v.show(`<ul><li id="a"><input></li><li id="c">c</li><li id="b">b</li></ul>`)
+			require.Equal(t, `["input","abcd",1,3]`, tab.JSON(`(e => [e.localName, e.value, e.selectionStart, e.selectionEnd])(document.activeElement)`))
+		})
+	}
+}
+
+// Removing or moving a focused, edited control dispatches change and blur inside the patch: they are nobody's.
+func TestClientIsDeafWhilePatching(t *testing.T) {
+	for _, way := range []string{"", "delete Element.prototype.moveBefore"} {
+		v, tab := openView(t, `<form live-change="f.Change"><p id="a"><input name="x" live-blur="f.Blur" live-focus="f.Focus"></p><p id="b"><button type="button">b</button></p></form>`, way)
+		tab.Click("input")
+		v.want(`["e",0,1,0,"f.Focus?value="]`)
+		tab.Keys("q")
+		v.want(`["e",0,1,0,"f.Change",["change","x=q",[],"x"]]`)
+		v.show(`<form live-change="f.Change"><p id="b"><button type="button">b</button></p><p id="a"><input name="x" live-blur="f.Blur" live-focus="f.Focus"></p></form>`, 2)
+		v.show(`<form live-change="f.Change"><p id="b"><button type="button" live-click="b">b</button></p></form>`)
+		tab.Wait("document.activeElement.localName === 'button'") // the nearest neighbour
+		tab.Click("button")
+		v.want(`["e",0,1,0,"b"]`)
+	}
+}
+
+func TestClientGivesLostFocusToTheNearest(t *testing.T) {
+	const all = `<p><button id="1">1</button></p><ul><li><button id="2">2</button></li><li><button id="3">3</button></li><li><button id="4">4</button></li></ul><p><button id="5">5</button></p>`
+	focus := `document.activeElement.id`
+	v, tab := openView(t, all)
+	tab.Do(`document.getElementById("3").focus()`)
+	v.show(`<p><button id="1">1</button></p><ul><li><button id="2">2</button></li><li><button id="4">4</button></li></ul><p><button id="5">5</button></p>`)
+	require.Equal(t, "4", tab.Text(focus), "the one after it")
+	v.show(`<p><button id="1">1</button></p><ul><li><button id="2">2</button></li></ul><p><button id="5">5</button></p>`)
+	require.Equal(t, "2", tab.Text(focus), "at the end of a list the one before it")
+	v.show(`<p><button id="1">1</button></p><ul></ul><p><button id="5">5</button></p>`)
+	require.Equal(t, "5", tab.Text(focus), "else around the list")
+	v.show(`<p><button id="1">1</button></p><ul></ul><section><button id="5">five</button></section>`)
+	require.Equal(t, "5", tab.Text(focus), "its successor by id")
+	v.show(`<p>nothing</p>`)
+	require.Equal(t, "BODY", tab.Text("document.activeElement.tagName"))
+}
+
+// While a person edits in place, only the mirror takes what the server changes there.
+func TestClientLeavesEditableRegionsAlone(t *testing.T) {
+	v, tab := openView(t, `<div contenteditable="true"><p>a</p></div><button>b</button>`)
+	tab.Click("div[contenteditable] p")
+	tab.Keys("x")
+	before := tab.Text("document.querySelector('[contenteditable]').innerHTML")
+	require.Contains(t, before, "x")
+	v.show(`<div contenteditable="true" title="t"><p>b</p><p>c</p></div><button>b2</button>`)
+	require.Equal(t, before, tab.Text("document.querySelector('[contenteditable]').innerHTML"))
+	require.Equal(t, "t", tab.Text("document.querySelector('[contenteditable]').title"))
+	tab.Do(`document.activeElement.blur()`)
+	require.Equal(t, `<p>b</p><p>c</p>`, tab.Text("document.querySelector('[contenteditable]').innerHTML"))
+	v.show(`<div contenteditable="true" title="t"><p>b</p><p>d</p></div><button>b2</button>`)
+	require.Equal(t, `<p>b</p><p>d</p>`, tab.Text("document.querySelector('[contenteditable]').innerHTML"))
+}
+
+// A picture whose base is not what the client holds is dropped, and the whole is asked for, once.
+func TestClientAsksForTheWhole(t *testing.T) {
+	_, tab, l := open(t, `<p>1</p>`)
+	l.send(`[0,[[0,9,[2,0,"no"]]]]`, `[0,[[0,10,[2,0,"no"]]]]`)
+	l.want(`["html",0,0]`)
+	require.Equal(t, "1", tab.Text("document.querySelector('p').textContent"))
+	l.send(`[0,[[0,11,"<p>all</p><b>b</b>"]]]`, `[0,[[0,12,[2,0,"next"]]]]`)
+	tab.Wait("liveSocket.main.el.innerHTML === '<p>next</p><b>b</b>'")
+	l.send(`[0,[[0,20,[2,0,"given base"],12]]]`)
+	tab.Wait("document.querySelector('p').textContent === 'given base'")
+	require.Len(t, tab.Errors(), 1, "said in the console")
+
+	l.send(`[0,[[0,21,[7,0,"no such node"]]]]`)
+	l.want(`["html",0,0]`)
+	require.Len(t, tab.Errors(), 1)
+	require.Equal(t, 6, l.acks)
+}
