@@ -27,13 +27,13 @@ type (
 	Pause struct{}
 	// Resume lets it move again.
 	Resume struct{}
-	// Filter shows the processes that match Value alone.
-	Filter struct{ Value string }
+	// Search shows the processes that match Filter alone.
+	Search struct{ Filter string }
 )
 
 // Events lists them.
 func (d *Dashboard) Events() live.Events {
-	return live.Events{live.OnParams(d.load), live.On(d.pause), live.On(d.resume), live.On(d.filter)}
+	return live.Events{live.OnParams(d.load), live.On(d.pause), live.On(d.resume), live.On(d.find)}
 }
 
 // Mount listens before it reads, so that nothing falls in between.
@@ -114,9 +114,9 @@ func (d *Dashboard) resume(s *live.Socket, _ Resume) error {
 	return d.Reload(s)
 }
 
-// filter puts the text into the address; Back does not step through its letters.
-func (d *Dashboard) filter(s *live.Socket, f Filter) error {
-	return s.Replace(d.query.filtered(f.Value))
+// find puts the text into the address; Back does not step through its letters.
+func (d *Dashboard) find(s *live.Socket, e Search) error {
+	return s.Replace(d.query.filtered(e.Filter))
 }
 
 // clock is when the figures were taken, in the viewer's time zone.

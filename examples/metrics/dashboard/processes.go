@@ -2,6 +2,7 @@ package dashboard
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -35,11 +36,23 @@ func columnOf(key string) column {
 	return columns[slices.IndexFunc(columns, func(c column) bool { return c.key == key })]
 }
 
-// Rows are the processes that a query asks for.
+// rows are the processes that a query asks for.
 type rows struct {
 	shown   []*sample.Process
 	matched int // of which some may not be shown
 	running int
+}
+
+// String says how many are shown, and of what.
+func (r rows) String() string {
+	switch shown := len(r.shown); {
+	case r.matched == 0:
+		return fmt.Sprintf("None of %d matches.", r.running)
+	case r.matched < r.running:
+		return fmt.Sprintf("%d of %d that match", shown, r.matched)
+	default:
+		return fmt.Sprintf("%d of %s", shown, plural(r.running, "process", "processes"))
+	}
 }
 
 func (q Query) rows(processes []sample.Process) rows {
