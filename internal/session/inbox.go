@@ -52,8 +52,11 @@ func (s *Session) put(t task) {
 
 // wake starts the runner if none runs. It needs mu.
 func (s *Session) wake() {
-	if !s.running {
-		s.running = true
+	if s.running {
+		return
+	}
+	s.running = true
+	if !s.here {
 		go s.run()
 	}
 }

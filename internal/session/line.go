@@ -103,18 +103,26 @@ func (s *Session) Drain(after time.Duration) {
 	s.link.Send(socket.Message{Data: wire.Goodbye{After: int(after.Milliseconds())}.Append(nil)})
 }
 
-// Receive takes a message that link has read. It returns at once; a link that another has taken over is not heard.
-func (s *Session) Receive(link Link, up wire.Up) {
+// Receive takes a message that link has read. It returns at once; a link that another has taken over is not heard. If run is
+// not nil there is work to do: the caller must run it, here or on another goroutine.
+func (s *Session) Receive(link Link, up wire.Up) (run func()) {
 	s.mu.Lock()
+	ran := s.running
+	s.here = true
 	code, reason := s.receive(link, up)
-	if code == 0 {
-		s.mu.Unlock()
-		return
+	if code != 0 {
+		s.end()
 	}
-	s.end()
+	s.here = false
+	if s.running && !ran {
+		run = s.run
+	}
 	s.mu.Unlock()
-	s.opt.Log.Warn("live: connection closed", "reason", reason)
-	link.Close(code, reason)
+	if code != 0 {
+		s.opt.Log.Warn("live: connection closed", "reason", reason)
+		link.Close(code, reason)
+	}
+	return run
 }
 
 // receive needs mu. A code ends the session.

@@ -12,8 +12,10 @@ import (
 
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
-// run is the runner: it does what waits, renders once, sends one frame, and ends when there is nothing left.
+// run is the runner: it does what waits, renders once, queues one frame, and ends when there is nothing left. Then it writes
+// what it has queued: a browser that is slow to take it does not hold the next runner.
 func (s *Session) run() {
+	var queued Link
 	for {
 		s.mu.Lock()
 		if s.state == ended {
@@ -27,16 +29,22 @@ func (s *Session) run() {
 		if !work && !s.due() {
 			s.running = false
 			s.mu.Unlock()
+			if queued != nil {
+				queued.Flush()
+			}
 			return
 		}
 		s.dirty = s.dirty || len(tasks) > 0 || lost
 		s.mu.Unlock()
+		if queued != nil {
+			queued.Send() // work may take long
+		}
 
 		if !s.work(tasks, joined, lost) {
 			s.crash()
 			continue
 		}
-		s.flush()
+		queued = s.flush()
 	}
 }
 
@@ -120,13 +128,13 @@ func (s *Session) due() bool {
 	return s.dirty || s.whole || len(s.effects) > 0 || s.refs.done > s.refs.told
 }
 
-// flush renders if something changed and sends one frame. While the window is closed nothing is rendered; answers go all the
+// flush renders if something changed and queues one frame; it returns the link that must be flushed. While the window is closed nothing is rendered; answers go all the
 // same, but none that an effect belongs to.
-func (s *Session) flush() {
+func (s *Session) flush() Link {
 	s.mu.Lock()
 	if !s.due() {
 		s.mu.Unlock()
-		return
+		return nil
 	}
 	open, whole := s.sent.open(), s.whole
 	render := open && (s.dirty || whole)
@@ -140,7 +148,7 @@ func (s *Session) flush() {
 		pictures, ok := s.render(whole)
 		if !ok {
 			s.crash()
-			return
+			return nil
 		}
 		f.Pictures = pictures
 	}
@@ -148,13 +156,14 @@ func (s *Session) flush() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.state == ended {
-		return
+		return nil
 	}
 	if f.Refs = s.refs.done - s.refs.told; open {
 		f.Effects, s.effects, s.waiting = s.effects, nil, 0
 	}
 	s.refs.told = s.refs.done
 	s.send(f)
+	return s.link
 }
 
 // render compares the page with what the browser was told. False: Render panicked.
@@ -191,7 +200,7 @@ func (s *Session) send(f wire.Frame) {
 		s.sent.add(frame{data: data, refs: f.Refs, version: s.pic.version})
 	}
 	if s.link != nil {
-		s.link.Send(socket.Message{Data: data})
+		s.link.Queue(socket.Message{Data: data})
 	}
 }
 

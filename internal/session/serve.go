@@ -2,6 +2,7 @@ package session
 
 import (
 	"errors"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/time/rate"
@@ -19,33 +20,76 @@ type Limits struct {
 // resumeQueue is how many events a browser keeps while it is offline; they are not delayed.
 const resumeQueue = 200
 
-// Serve reads what the browser sends until the connection is lost. It has a goroutine of its own, the only one of an idle
+// patience is how long the goroutine that reads a connection runs the session itself. Most events take less: they cost no
+// other goroutine, and no other stack that must grow. What takes longer finds that somebody else reads on, so a slow handler
+// stops no ack, no heartbeat and no resume.
+const patience = 2 * time.Millisecond
+
+// Serve reads what the browser sends until the connection is lost. It wants a goroutine of its own, the only one of an idle
 // session. heard runs once, when the first message has come: the browser has got what it was told.
 func (s *Session) Serve(c *socket.Conn, limits Limits, resumed bool, heard func()) {
-	defer s.Detach(c)
-	defer c.Drop()
-	events := rate.NewLimiter(rate.Limit(limits.Events), limits.Burst)
+	burst := limits.Burst
 	if resumed {
-		events = rate.NewLimiter(rate.Limit(limits.Events), limits.Burst+resumeQueue)
+		burst += resumeQueue
 	}
+	r := &reader{s: s, c: c, events: rate.NewLimiter(rate.Limit(limits.Events), burst), heard: heard}
+	r.read()
+}
+
+// A reader is a connection's reading side. One goroutine has it at a time.
+type reader struct {
+	s      *Session
+	c      *socket.Conn
+	events *rate.Limiter
+	heard  func()
+
+	turn  atomic.Uint64 // even: its owner reads; odd: it runs the session, and may be relieved
+	timer *time.Timer
+}
+
+func (r *reader) read() {
 	for {
-		up, err := c.Read()
-		switch {
-		case errors.Is(err, socket.ErrBad):
-			s.Receive(c, nil)
-			continue
-		case err != nil:
+		up, err := r.c.Read()
+		if err != nil && !errors.Is(err, socket.ErrBad) {
+			r.c.Drop()
+			r.s.Detach(r.c)
 			return
 		}
-		if heard != nil {
-			heard()
-			heard = nil
+		if r.heard != nil && err == nil {
+			r.heard()
+			r.heard = nil
 		}
-		if _, ok := up.(wire.Ack); !ok {
-			if wait := events.Reserve().Delay(); wait > 0 {
+		if _, ack := up.(wire.Ack); !ack {
+			if wait := r.events.Reserve().Delay(); wait > 0 {
 				time.Sleep(wait)
 			}
 		}
-		s.Receive(c, up)
+		if run := r.s.Receive(r.c, up); run != nil && !r.lead(run) {
+			return
+		}
+	}
+}
+
+// lead runs the session. False: that took longer than patience, and another goroutine reads.
+func (r *reader) lead(run func()) bool {
+	mine := r.turn.Load()
+	r.turn.Store(mine + 1)
+	if r.timer == nil {
+		r.timer = time.AfterFunc(patience, r.relieve)
+	} else {
+		r.timer.Reset(patience)
+	}
+	run()
+	if !r.turn.CompareAndSwap(mine+1, mine) {
+		return false
+	}
+	r.timer.Stop()
+	return true
+}
+
+// relieve reads on, if the goroutine that should is still running the session.
+func (r *reader) relieve() {
+	if turn := r.turn.Load(); turn%2 == 1 && r.turn.CompareAndSwap(turn, turn+1) {
+		r.read()
 	}
 }

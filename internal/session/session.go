@@ -46,6 +46,8 @@ const Applied = ""
 // A Link is the connection that a session writes to.
 type Link interface {
 	Send(...socket.Message)
+	Queue(...socket.Message)
+	Flush()
 	Close(code wire.CloseCode, reason string)
 	Drop()
 }
@@ -69,6 +71,7 @@ type Session struct {
 	mu       sync.Mutex // guards the line: all that follows
 	state    state
 	running  bool
+	here     bool // who holds mu will run the session itself
 	inbox    []task
 	messages int  // tasks in the inbox that Deliver put there
 	lost     bool // messages were lost: reload

@@ -6,6 +6,7 @@ import (
 	"io"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -22,7 +23,7 @@ type page struct {
 	renders   int
 	reloads   int
 	joins     int
-	unmounts  int
+	unmounts  atomic.Int32
 	handle    func(ref int, e wire.Event) (string, string)
 	canReload bool
 	failed    []error
@@ -33,7 +34,7 @@ func (p *page) Reload() bool { p.reloads++; return p.canReload }
 func (p *page) Failed(err error) {
 	p.failed = append(p.failed, err)
 }
-func (p *page) Unmount() { p.unmounts++ }
+func (p *page) Unmount() { p.unmounts.Add(1) }
 func (p *page) Render(w *bytes.Buffer) error {
 	p.renders++
 	fmt.Fprintf(w, "<p>%d</p>", p.n)
@@ -64,6 +65,9 @@ func (l *line) Send(messages ...socket.Message) {
 		l.got = append(l.got, string(m.Data))
 	}
 }
+
+func (l *line) Queue(messages ...socket.Message) { l.Send(messages...) }
+func (l *line) Flush()                           {}
 
 func (l *line) Close(code wire.CloseCode, reason string) {
 	l.mu.Lock()
@@ -105,7 +109,7 @@ func bubble(t *testing.T, test func(t *testing.T, s *Session, p *page, l *line))
 		test(t, s, p, l)
 		s.End(0, "")
 		synctest.Wait()
-		require.Equal(t, 1, p.unmounts, "Unmount runs once")
+		require.EqualValues(t, 1, p.unmounts.Load(), "Unmount runs once")
 		require.LessOrEqual(t, p.joins, 1)
 	})
 }
@@ -116,13 +120,20 @@ func parkedSession(t *testing.T, p *page) *Session {
 	return s
 }
 
+// receive is what a reader does with a message.
+func receive(s *Session, l *line, up wire.Up) {
+	if run := s.Receive(l, up); run != nil {
+		go run()
+	}
+}
+
 var click = wire.Event{Epoch: 1, URL: "page.Click"}
 
 func acked(n int) wire.Event { e := click; e.Acks = n; return e }
 
 func TestAnEventIsAnsweredWithOneFrame(t *testing.T) {
 	bubble(t, func(t *testing.T, s *Session, p *page, l *line) {
-		s.Receive(l, click)
+		receive(s, l, click)
 		require.Equal(t, []string{`[1,[[0,2,[2,0,"1"]]]]`}, l.take())
 		require.Equal(t, 1, p.renders)
 	})
@@ -132,23 +143,23 @@ func TestEventsThatWaitAreRenderedOnce(t *testing.T) {
 	bubble(t, func(t *testing.T, s *Session, p *page, l *line) {
 		hold := make(chan bool)
 		p.handle = func(int, wire.Event) (string, string) { <-hold; p.n++; return Applied, "" }
-		s.Receive(l, click)
+		receive(s, l, click)
 		synctest.Wait()
 		for range 9 {
-			s.Receive(l, click)
+			receive(s, l, click)
 		}
 		close(hold)
 		got := l.take()
 		require.Len(t, got, 2, "what waited while the first ran came together")
 		require.Equal(t, 2, p.renders)
-		require.Equal(t, `[9,[[0,3,[2,0,"10"]]]]`, got[1])
+		require.Equal(t, `[9,[[0,3,[2,1,"0"]]]]`, got[1])
 	})
 }
 
 func TestAnEventThatChangesNothingIsAnsweredWithoutAFrame(t *testing.T) {
 	bubble(t, func(t *testing.T, s *Session, p *page, l *line) {
 		p.handle = func(int, wire.Event) (string, string) { return Applied, "" }
-		s.Receive(l, click)
+		receive(s, l, click)
 		require.Equal(t, []string{`[1]`}, l.take())
 		require.Empty(t, s.sent.frames, "it is not kept")
 	})
@@ -158,19 +169,19 @@ func TestAnEventThatChangesNothingIsAnsweredWithoutAFrame(t *testing.T) {
 func TestWhileTheWindowIsClosedNothingIsRendered(t *testing.T) {
 	bubble(t, func(t *testing.T, s *Session, p *page, l *line) {
 		for range wire.FrameCount {
-			s.Receive(l, click)
+			receive(s, l, click)
 			synctest.Wait()
 		}
 		require.Len(t, l.take(), wire.FrameCount)
 		for range 20 {
-			s.Receive(l, click)
+			receive(s, l, click)
 			synctest.Wait()
 		}
 		require.Equal(t, wire.FrameCount, p.renders)
 		for _, msg := range l.take() {
 			require.Equal(t, `[1]`, msg, "refs are acknowledged even when no frame may go")
 		}
-		s.Receive(l, wire.Ack{Acks: 1})
+		receive(s, l, wire.Ack{Acks: 1})
 		require.Equal(t, []string{`[0,[[0,10,[2,0,"28"]]]]`}, l.take(), "one frame for all that happened")
 		require.Equal(t, wire.FrameCount+1, p.renders)
 	})
@@ -179,14 +190,14 @@ func TestWhileTheWindowIsClosedNothingIsRendered(t *testing.T) {
 func TestAnAnswerNeverOvertakesItsEffect(t *testing.T) {
 	bubble(t, func(t *testing.T, s *Session, p *page, l *line) {
 		for range wire.FrameCount {
-			s.Receive(l, click)
+			receive(s, l, click)
 			synctest.Wait()
 		}
 		l.take()
 		p.handle = func(int, wire.Event) (string, string) { return wire.Refused, "unknown event" }
-		s.Receive(l, click)
+		receive(s, l, click)
 		require.Empty(t, l.take())
-		s.Receive(l, wire.Ack{Acks: 8})
+		receive(s, l, wire.Ack{Acks: 8})
 		require.Equal(t, []string{`[1,[],[["out",9,"refused","unknown event"]]]`}, l.take())
 	})
 }
@@ -204,15 +215,15 @@ func TestAnEmptyWindowAdmitsAFrameOfAnySize(t *testing.T) {
 // Ten seconds in a handler stop no ack, no heartbeat and no resume.
 func TestASlowHandlerDoesNotHoldTheLine(t *testing.T) {
 	bubble(t, func(t *testing.T, s *Session, p *page, l *line) {
-		s.Receive(l, click)
+		receive(s, l, click)
 		l.take()
 		p.handle = func(int, wire.Event) (string, string) { time.Sleep(10 * time.Second); p.n++; return Applied, "" }
 		start := time.Now()
-		s.Receive(l, click)
+		receive(s, l, click)
 		synctest.Wait()
-		s.Receive(l, wire.Ack{Acks: 1})
+		receive(s, l, wire.Ack{Acks: 1})
 		require.Empty(t, s.sent.frames)
-		s.Receive(l, wire.Heartbeat)
+		receive(s, l, wire.Heartbeat)
 		require.Equal(t, []string{`["h"]`}, l.take())
 		s.Detach(l)
 		again := &line{}
@@ -231,19 +242,19 @@ func TestALostFrameIsSentAgainWithItsEffects(t *testing.T) {
 			s.Effect(wire.Flash("info", fmt.Sprint(p.n)))
 			return Applied, ""
 		}
-		s.Receive(l, click)
+		receive(s, l, click)
 		synctest.Wait()
-		s.Receive(l, click)
+		receive(s, l, click)
 		sent := l.take()
 		require.Len(t, sent, 2)
 		s.Detach(l)
 		again := &line{}
 		require.True(t, s.Resume(again, wire.Resume{Frame: 1, Ref: 2, Versions: map[int]int{0: 2}}, "new"))
 		require.Equal(t, []string{`["resumed",{"session":"new","ref":2,"done":1,"resume":30000}]`, sent[1]}, again.take())
-		s.Receive(again, click)
+		receive(s, again, click)
 		require.Empty(t, again.take(), "a repeated ref is answered by the frame that was sent again")
 		require.Equal(t, 2, p.n)
-		s.Receive(again, click)
+		receive(s, again, click)
 		require.Len(t, again.take(), 1)
 		require.Equal(t, 3, p.n)
 	})
@@ -272,11 +283,11 @@ func TestASessionThatNobodyResumesEnds(t *testing.T) {
 		again := &line{}
 		require.True(t, s.Resume(again, wire.Resume{Ref: 1, Versions: map[int]int{0: 1}}, "new"))
 		time.Sleep(time.Minute)
-		require.Zero(t, p.unmounts, "the timer of a loss that is over does nothing")
+		require.Zero(t, p.unmounts.Load(), "the timer of a loss that is over does nothing")
 		s.Detach(again)
 		time.Sleep(31 * time.Second)
 		synctest.Wait()
-		require.Equal(t, 1, p.unmounts)
+		require.EqualValues(t, 1, p.unmounts.Load())
 		require.False(t, s.Resume(&line{}, wire.Resume{Ref: 1, Versions: map[int]int{0: 1}}, "new"))
 	})
 }
@@ -290,10 +301,10 @@ func TestTheNewestSocketWins(t *testing.T) {
 		require.Equal(t, wire.TakenOver, l.reason)
 		s.Detach(l)
 		require.True(t, s.Attached())
-		s.Receive(l, click)
+		receive(s, l, click)
 		synctest.Wait()
 		require.Zero(t, p.n, "an old socket is not heard")
-		s.Receive(l, wire.Bye)
+		receive(s, l, wire.Bye)
 		require.True(t, s.Attached())
 	})
 }
@@ -307,9 +318,9 @@ func TestAResumeThatCannotBeIsRefused(t *testing.T) {
 	} {
 		t.Run(what, func(t *testing.T) {
 			bubble(t, func(t *testing.T, s *Session, p *page, l *line) {
-				s.Receive(l, click)
+				receive(s, l, click)
 				synctest.Wait()
-				s.Receive(l, acked(1))
+				receive(s, l, acked(1))
 				synctest.Wait()
 				again := &line{}
 				require.False(t, s.Resume(again, r, "new"))
@@ -325,7 +336,7 @@ func TestAMirrorAtAnotherVersionGetsTheFullHTML(t *testing.T) {
 		again := &line{}
 		require.True(t, s.Resume(again, wire.Resume{Ref: 1, Versions: map[int]int{0: 7}}, "new"))
 		require.Equal(t, `[0,[[0,1,"<p>0</p>"]]]`, again.take()[1])
-		s.Receive(again, wire.HTML{Acks: 1})
+		receive(s, again, wire.HTML{Acks: 1})
 		require.Equal(t, []string{`[0,[[0,1,"<p>0</p>"]]]`}, again.take())
 	})
 }
@@ -422,10 +433,10 @@ func TestAPanicIsToldThenMountedAnew(t *testing.T) {
 		}
 		hold := make(chan bool)
 		s.Deliver(func() { <-hold })
-		for range 3 {
-			s.Receive(l, click)
-		}
 		synctest.Wait()
+		for range 3 {
+			receive(s, l, click)
+		}
 		close(hold)
 		require.Equal(t, `[2,[],[["out",2,"panicked",""]]]`, l.take()[0])
 		require.Equal(t, wire.Remount, l.code)
@@ -440,10 +451,10 @@ func TestAFloodIsClosed(t *testing.T) {
 		defer close(hold)
 		p.handle = func(int, wire.Event) (string, string) { <-hold; return Applied, "" }
 		for range wire.MaxRefs {
-			s.Receive(l, click)
+			receive(s, l, click)
 		}
 		require.Zero(t, l.code, "64 unanswered events are what a client may have")
-		s.Receive(l, click)
+		receive(s, l, click)
 		require.Equal(t, wire.Stop, l.code)
 		require.Equal(t, wire.Flood, l.reason)
 	})
@@ -456,7 +467,7 @@ func TestForgedNumbersAreMalformed(t *testing.T) {
 	} {
 		t.Run(what, func(t *testing.T) {
 			bubble(t, func(t *testing.T, s *Session, p *page, l *line) {
-				s.Receive(l, up)
+				receive(s, l, up)
 				require.Equal(t, wire.Stop, l.code)
 				require.Equal(t, wire.Malformed, l.reason)
 			})
@@ -472,7 +483,7 @@ func TestTooManyEffectsMountAnew(t *testing.T) {
 			}
 			return Applied, ""
 		}
-		s.Receive(l, click)
+		receive(s, l, click)
 		synctest.Wait()
 		require.Equal(t, wire.Remount, l.code)
 		require.Equal(t, wire.Overflow, l.reason)
@@ -482,14 +493,14 @@ func TestTooManyEffectsMountAnew(t *testing.T) {
 
 func TestByeEndsAndSleepDetaches(t *testing.T) {
 	bubble(t, func(t *testing.T, s *Session, p *page, l *line) {
-		s.Receive(l, wire.Sleep)
+		receive(s, l, wire.Sleep)
 		require.False(t, s.Attached())
 		require.True(t, l.dropped)
 		again := &line{}
 		require.True(t, s.Resume(again, wire.Resume{Ref: 1, Versions: map[int]int{0: 1}}, "new"))
-		s.Receive(again, wire.Bye)
+		receive(s, again, wire.Bye)
 		synctest.Wait()
-		require.Equal(t, 1, p.unmounts)
+		require.EqualValues(t, 1, p.unmounts.Load())
 	})
 }
 
@@ -499,10 +510,10 @@ func TestUnmountWaitsForTheRunningHandler(t *testing.T) {
 		synctest.Wait()
 		s.End(wire.Reconnect, wire.Drain)
 		synctest.Wait()
-		require.Zero(t, p.unmounts)
+		require.Zero(t, p.unmounts.Load())
 		time.Sleep(time.Second)
 		synctest.Wait()
-		require.Equal(t, 1, p.unmounts)
+		require.EqualValues(t, 1, p.unmounts.Load())
 	})
 }
 
@@ -512,6 +523,6 @@ func TestADrainingSessionEndsWithItsConnection(t *testing.T) {
 		require.Equal(t, []string{`["drain",1500]`}, l.take())
 		s.Detach(l)
 		synctest.Wait()
-		require.Equal(t, 1, p.unmounts)
+		require.EqualValues(t, 1, p.unmounts.Load())
 	})
 }

@@ -156,12 +156,38 @@ func (c *Conn) Read() (wire.Up, error) {
 	return up, nil
 }
 
-// Send queues messages and returns at once; they are written in order.
+// Send queues messages and returns at once; a goroutine writes them in order.
 func (c *Conn) Send(messages ...Message) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if c.put(messages...) {
+		c.write()
+	}
+}
+
+// Queue is Send for who will call Flush soon.
+func (c *Conn) Queue(messages ...Message) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.put(messages...)
+}
+
+// Flush writes what is queued on the caller's goroutine, unless another one is writing. It takes as long as the browser does,
+// WriteTimeout at most.
+func (c *Conn) Flush() {
+	c.mu.Lock()
+	write := !c.writing && !c.closed && len(c.queue) > 0
+	c.writing = c.writing || write
+	c.mu.Unlock()
+	if write {
+		c.writer()
+	}
+}
+
+// put needs mu.
+func (c *Conn) put(messages ...Message) bool {
 	if c.closed || c.code != 0 {
-		return
+		return false
 	}
 	for _, m := range messages {
 		c.queue = append(c.queue, m)
@@ -169,9 +195,9 @@ func (c *Conn) Send(messages ...Message) {
 	}
 	if c.queued > maxQueued && len(c.queue) > wire.FrameCount {
 		c.lose()
-		return
+		return false
 	}
-	c.write()
+	return true
 }
 
 // Close writes what is queued, then the close code.
