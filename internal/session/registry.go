@@ -69,8 +69,12 @@ func (r *Registry) Remove(s *Session) {
 
 // drop needs mu.
 func (r *Registry) drop(s *Session, which func(string) bool) {
-	kept := r.secrets[s][:0]
-	for _, secret := range r.secrets[s] {
+	all := r.secrets[s]
+	if len(all) == 0 { // it ended before a browser joined
+		return
+	}
+	kept := all[:0]
+	for _, secret := range all {
 		if which(secret) {
 			delete(r.bySecret, secret)
 		} else {

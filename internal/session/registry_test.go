@@ -28,3 +28,10 @@ func TestASecretStaysGoodUntilTheBrowserHasTheNewOne(t *testing.T) {
 	require.Empty(t, r.All())
 	require.Empty(t, r.Find(""))
 }
+
+// A page that nobody joined ends without ever having been listed; the first of a server did so with a nil map.
+func TestASessionThatWasNeverListedIsRemoved(t *testing.T) {
+	var r Registry
+	r.Remove(New(&page{}, options()))
+	require.Empty(t, r.All())
+}
