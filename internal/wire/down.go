@@ -101,9 +101,8 @@ func ParseDown(msg []byte) (Down, error) {
 	if s.more && s.i < len(msg) && msg[s.i] != '"' {
 		return s.frame()
 	}
-	kind := s.string()
 	var down Down
-	switch kind {
+	switch string(s.kind()) {
 	case "joined":
 		var j Joined
 		s.object(&j)
@@ -128,7 +127,8 @@ func (s *scanner) frame() (Down, error) {
 		in := s.array()
 		f.Pictures = []Picture{}
 		for in.more {
-			p, err := in.array().picture()
+			one := in.array()
+			p, err := one.picture()
 			if err != nil {
 				return nil, err
 			}

@@ -19,8 +19,8 @@ type scanner struct {
 }
 
 // scan opens the array in b.
-func scan(b []byte) *scanner {
-	s := &scanner{b: b}
+func scan(b []byte) scanner {
+	s := scanner{b: b}
 	s.space()
 	s.more = s.take('[')
 	s.bad = !s.more
@@ -29,6 +29,15 @@ func scan(b []byte) *scanner {
 		s.more = false
 	}
 	return s
+}
+
+// kind reads the first item, a plain string.
+func (s *scanner) kind() []byte {
+	raw := s.stringBytes()
+	if s.bad {
+		return nil
+	}
+	return raw[1 : len(raw)-1]
 }
 
 func (s *scanner) space() {
@@ -152,7 +161,7 @@ func (s *scanner) raw() []byte {
 }
 
 // array reads an item that is an array.
-func (s *scanner) array() *scanner {
+func (s *scanner) array() scanner {
 	in := scan(s.raw())
 	s.bad = s.bad || in.bad
 	return in

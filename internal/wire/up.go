@@ -63,11 +63,12 @@ const (
 // ParseUp reads a message from the browser. The error is ErrMalformed.
 func ParseUp(msg []byte) (Up, error) {
 	s := scan(msg)
-	kind := s.string()
 	var up Up
-	switch kind {
-	case "e", "p":
-		up = s.event(kind == "p")
+	switch kind := s.kind(); string(kind) {
+	case "e":
+		up = s.event(false)
+	case "p":
+		up = s.event(true)
 	case "a":
 		up = Ack{s.number()}
 	case "html":
@@ -105,10 +106,11 @@ func (s *scanner) form() *Form {
 	in := s.array()
 	kind := in.string()
 	f := &Form{Submit: kind == "submit", Data: in.string()}
-	for names := in.array(); names.more; {
+	names := in.array()
+	for names.more {
 		f.Unticked = append(f.Unticked, names.string())
-		s.bad = s.bad || names.bad
 	}
+	s.bad = s.bad || names.bad
 	f.Source = in.string()
 	if in.end() != nil || kind != "submit" && kind != "change" {
 		s.bad = true
