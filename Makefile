@@ -9,8 +9,8 @@ run: ## serve the metrics dashboard of this machine on :8080
 test: ## everything that must hold: checks, units, browser, with the race detector
 	scripts/test
 
-bench: ## measure Lively beside bare gorilla/websocket; takes some minutes
-	go run -C bench .
+bench: ## measure beside bare gorilla/websocket, about a minute (ARGS="-only W1")
+	go run -C bench . $(ARGS)
 
 fuzz: ## run each fuzz target for FUZZTIME (default 30s)
 	scripts/fuzz
