@@ -85,7 +85,6 @@ export function before() {
 export function touch(e: Element, name: string) {
 	if (e.localName === "option") touchOptions(e.parentElement)
 	else if (isControl(e) && (name === "value" || name === "checked")) {
-		if (e.type === "password") states.set(e, e.value)
 		if (name === "checked") ticked.add(e)
 		touchControl(e)
 	}
@@ -101,6 +100,9 @@ export function touchOptions(n: Node | null) {
 
 export function touchControl(e: Control) {
 	touched.add(e)
+	// Once its value was set, a control no longer follows the attribute: a password is kept, a caret stays.
+	const caret = e === document.activeElement ? (e as HTMLInputElement).selectionStart : null
+	if (e.type === "password" || caret != null) e.value = e.value
 	const edit = edits.get(e)
 	if (edit) edit.patched = true
 }
@@ -122,14 +124,15 @@ export function read(e: Control): State {
 function assert(e: Control, state: State) {
 	if (`${read(e)}` === `${state}` || e.type === "file") return
 	if (isTick(e)) (e as HTMLInputElement).checked = state as boolean
-	else if (e.localName === "select") choose(e as HTMLSelectElement, o => (state as string[]).includes(o.value))
+	else if (e.localName === "select") choose(e as HTMLSelectElement, o => (state as string[]).includes(o.value)) || settle(e)
 	else setValue(e as HTMLInputElement, state as string)
 }
 
-// choose selects the options that are wanted, if there are any.
+// choose selects the options that are wanted, and says whether there are any.
 function choose(e: HTMLSelectElement, wanted: (o: HTMLOptionElement) => boolean | undefined) {
-	const options = [...e.options]
-	if (options.some(wanted)) for (const o of options) if (o.selected !== !!wanted(o)) o.selected = !!wanted(o)
+	const options = [...e.options], any = options.some(wanted)
+	if (any) for (const o of options) if (o.selected !== !!wanted(o)) o.selected = !!wanted(o)
+	return any
 }
 
 // settle gives e the state that its mirror has, if the server has a say in it.

@@ -1,0 +1,392 @@
+package e2e
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/chromedp"
+	"github.com/stretchr/testify/require"
+)
+
+// The tests below are the rows of docs/controls.md.
+
+const (
+	valueOf = `document.querySelector("[name=x]").value`
+	attrOf  = `document.querySelector("[name=x]").getAttribute("value")`
+	caret   = `(e => [e.selectionStart, e.selectionEnd])(document.activeElement)`
+)
+
+// field is a live form with one text field.
+func field(value string) string {
+	return `<form live-change="f.F" live-submit="f.F"><input name="x" value="` + value + `"><button>go</button></form>`
+}
+
+// typed wants the change event that says x=text.
+func (v *view) typed(text string) {
+	v.t.Helper()
+	v.want(`["e",0,1,0,"f.F",["change","x=` + text + `",[],"x"]]`)
+}
+
+func TestClientValueOfAnUntouchedControl(t *testing.T) {
+	v, tab := openView(t, field("a"))
+	v.show(field("b"))
+	require.Equal(t, "b b", tab.Text(valueOf+`+" "+`+attrOf))
+	tab.Do(`document.querySelector("input").focus()`) // focused, not edited
+	tab.Do(`document.activeElement.setSelectionRange(1, 1)`)
+	v.show(field("bc"))
+	require.Equal(t, "bc [1,1]", tab.Text(valueOf+`+" "+JSON.stringify(`+caret+`)`))
+}
+
+// An edit that the server has not answered is the person's; the attribute is set at once, and of several values only the
+// last is kept.
+func TestClientHoldsAnUnansweredEdit(t *testing.T) {
+	v, tab := openView(t, field(""))
+	tab.Click("input")
+	tab.Keys("h")
+	v.typed("h")
+	v.show(field("one"))
+	v.show(field("two"))
+	require.Equal(t, "h two", tab.Text(valueOf+`+" "+`+attrOf))
+	tab.Keys("i")
+	v.typed("hi")
+	v.show(field("h"), 1) // the answer to h comes when hi is on its way
+	require.Equal(t, "hi", tab.Text(valueOf))
+	v.show(field("hi!"), 1)
+	require.Equal(t, "hi! [2,2]", tab.Text(valueOf+`+" "+JSON.stringify(`+caret+`)`))
+}
+
+// A chat box clears: for the server nothing changed between the last two renders.
+func TestClientClearsTheChatBox(t *testing.T) {
+	v, tab := openView(t, field(""))
+	tab.Click("input")
+	tab.Keys("hi\r")
+	v.want(`["e",0,1,0,"f.F",["change","x=h",[],"x"]]`, `["e",0,1,0,"f.F",["change","x=hi",[],"x"]]`, `["e",0,1,0,"f.F",["submit","x=hi",[],""]]`)
+	require.Equal(t, "hi", tab.Text(valueOf))
+	v.send(`[3]`)
+	tab.Wait(valueOf + ` === ""`)
+	require.Equal(t, "true", tab.Text(`document.activeElement.name === "x"`))
+	tab.Keys("a") // and the next message can be typed at once
+	v.typed("a")
+}
+
+// A character that the server refuses is gone with the answer, and the caret stays.
+func TestClientTakesBackARefusedCharacter(t *testing.T) {
+	v, tab := openView(t, field("123"))
+	tab.Click("input")
+	tab.Do(`document.activeElement.setSelectionRange(1, 1)`)
+	tab.Keys("x")
+	v.typed("1x23")
+	v.send(`[1]`)
+	tab.Wait(valueOf + ` === "123"`)
+	require.Equal(t, "[1,1]", tab.JSON(caret))
+}
+
+// A bare answer that may come before its picture decides nothing: the window may be closed.
+func TestClientWaitsForThePictureOfAnAnswer(t *testing.T) {
+	v, tab := openView(t, field("")+`<p>0</p>`)
+	tab.Click("input")
+	tab.Keys("h")
+	v.typed("h")
+	for i := range 8 {
+		v.push(field("") + fmt.Sprintf(`<p>%d</p>`, i+1))
+	}
+	v.send(`[1]`)
+	tab.Wait(`document.querySelector("p").textContent === "8"`)
+	require.Equal(t, "h", tab.Text(valueOf))
+	v.show(field("h.") + `<p>8</p>`)
+	require.Equal(t, "h.", tab.Text(valueOf))
+}
+
+// Without live-change nothing reports the edit before the submit: a value from the server waits until blur.
+func TestClientHoldsUntilBlur(t *testing.T) {
+	form := func(value string) string {
+		return `<form live-submit="f.F"><input name="x" value="` + value + `"><input name="y" value=""></form>`
+	}
+	v, tab := openView(t, form(""))
+	tab.Click("[name=x]")
+	tab.Keys("mine")
+	v.show(form("theirs"))
+	require.Equal(t, "mine", tab.Text(valueOf))
+	tab.Click("[name=y]")
+	require.Equal(t, "theirs", tab.Text(valueOf))
+	tab.Keys("kept")
+	tab.Click("[name=x]")
+	v.show(form("theirs") + "<p></p>")
+	require.Equal(t, "kept", tab.Text(`document.querySelector("[name=y]").value`), "no server value, no change")
+}
+
+// "5e" in a number field reads as "": writing would wipe what is there.
+func TestClientDoesNotWipeBadInput(t *testing.T) {
+	number := func(value string) string {
+		return `<form live-change="f.F"><input name="x" type="number" value="` + value + `"></form>`
+	}
+	v, tab := openView(t, number("1"))
+	tab.Click("input")
+	tab.Do(`document.activeElement.select()`)
+	tab.Keys("5")
+	v.typed("5")
+	tab.Keys("e")
+	v.typed("")
+	v.show(number(""), 2)
+	v.show(number("7"))
+	require.Equal(t, "true 7", tab.Text(`document.activeElement.validity.badInput + " " + `+attrOf))
+	tab.Keys("2")
+	v.typed("5e2")
+	v.show(number("500"), 1)
+	require.Equal(t, "500", tab.Text(valueOf))
+}
+
+// Email, number and date have no selection to ask for.
+func TestClientWritesControlsWithoutSelection(t *testing.T) {
+	for kind, value := range map[string]string{"email": "a@b", "number": "12", "date": "2026-11-23"} {
+		page := func(value string) string {
+			return `<input name="x" type="` + kind + `" value="` + value + `">`
+		}
+		v, tab := openView(t, page(""))
+		tab.Do(`document.querySelector("input").focus()`)
+		v.show(page(value))
+		require.Equal(t, value, tab.Text(valueOf), kind)
+	}
+}
+
+func TestClientReset(t *testing.T) {
+	form := func(value string) string {
+		return `<form live-change="f.F"><input name="x" value="` + value + `"><input name="p" type="password" value="q"><button type="reset">r</button></form>`
+	}
+	v, tab := openView(t, form("a"))
+	tab.Click("[name=x]")
+	tab.Keys("b")
+	v.want(`["e",0,1,0,"f.F",["change","x=ab&p=q",[],"x"]]`)
+	tab.Click("[name=p]")
+	tab.Keys("r")
+	v.want(`["e",0,1,0,"f.F",["change","x=ab&p=qr",[],"p"]]`)
+	v.show(form("c"))
+	require.Equal(t, "ab", tab.Text(valueOf))
+	tab.Click("button")
+	v.want(`["e",0,1,0,"f.F",["change","x=c&p=q",[],""]]`)
+	require.Equal(t, "c", tab.Text(valueOf), "the default of the mirror; what was held is dropped")
+	v.show(form("d"), 3)
+	require.Equal(t, "d", tab.Text(valueOf))
+}
+
+// Without the attribute a value is not the server's; a password or a file never is.
+func TestClientNeverWritesOthers(t *testing.T) {
+	page := func(p, text, password string) string {
+		return `<form live-change="f.F"><input name="x"><textarea>` + text + `</textarea><input name="p" type="password" value="` + password +
+			`"><input name="f" type="file"></form><p>` + p + `</p>`
+	}
+	v, tab := openView(t, page("1", "t", "a"))
+	tab.Click("[name=x]")
+	tab.Keys("u")
+	v.want(`["e",0,1,0,"f.F",["change","x=u&p=a",[],"x"]]`)
+	tab.Do(`document.querySelector("[type=password]").focus()`)
+	v.show(page("2", "t", "server"), 1)
+	require.Equal(t, "u a", tab.Text(valueOf+`+" "+document.querySelector("[name=p]").value`))
+	tab.Click("textarea") // has no name: it is nobody's
+	tab.Keys("mine")
+	v.want(`["e",0,1,0,"f.F",["change","x=u&p=a",[],""]]`)
+	v.show(page("3", "t", "server"), 1)
+	require.Contains(t, tab.Text(`document.querySelector("textarea").value`), "mine")
+}
+
+func TestClientTextarea(t *testing.T) {
+	page := func(text string) string {
+		return `<form live-change="f.F"><textarea name="x">` + text + `</textarea></form>`
+	}
+	v, tab := openView(t, page("a"))
+	v.show(page("b"))
+	require.Equal(t, "b", tab.Text(valueOf))
+	tab.Click("textarea")
+	tab.Do(`document.activeElement.setSelectionRange(1, 1)`)
+	tab.Keys("c")
+	v.typed("bc")
+	v.show(page("server"))
+	require.Equal(t, "bc", tab.Text(valueOf))
+	v.show(page("bcd"), 1)
+	require.Equal(t, "bcd [2,2]", tab.Text(valueOf+`+" "+JSON.stringify(`+caret+`)`))
+}
+
+func TestClientCheckbox(t *testing.T) {
+	page := func(a, b string) string {
+		return `<form live-change="f.F"><input type="checkbox" name="a"` + a + `><input type="checkbox" name="b"` + b + `></form>`
+	}
+	checked := `[...document.querySelectorAll("input")].map(e => e.checked)`
+	v, tab := openView(t, page("", " checked"))
+	tab.Click("[name=a]")
+	v.want(`["e",0,1,0,"f.F",["change","a=on&b=on",[],"a"]]`)
+	v.show(page("", ""))
+	require.Equal(t, "[true,false]", tab.JSON(checked), "the person's stays, the other is the server's")
+	v.show(page(" checked", ""), 1)
+	require.Equal(t, "[true,false]", tab.JSON(checked))
+	tab.Click("[name=a]")
+	v.want(`["e",0,1,0,"f.F",["change","",["a","b"],"a"]]`)
+	v.send(`[1]`)
+	tab.Wait(`document.querySelector("[name=a]").checked`) // not taken over
+
+	tab.Click("[name=a]")
+	v.want(`["e",0,1,0,"f.F",["change","",["a","b"],"a"]]`)
+	v.show(page("", ""), 1)
+	require.Equal(t, "[false,false]", tab.JSON(checked))
+}
+
+// A box of which the server says nothing stays as the person left it.
+func TestClientCheckboxThatIsNobodys(t *testing.T) {
+	v, tab := openView(t, `<form live-change="f.F"><input type="checkbox" name="a"></form><p>1</p>`)
+	tab.Click("[name=a]")
+	v.want(`["e",0,1,0,"f.F",["change","a=on",[],"a"]]`)
+	v.show(`<form live-change="f.F"><input type="checkbox" name="a"></form><p>2</p>`, 1)
+	require.Equal(t, "true", tab.Text(`document.querySelector("[name=a]").checked`))
+}
+
+// A radio group is held as one: an inserted checked radio unchecks the person's choice, which is then asserted again.
+func TestClientRadioGroup(t *testing.T) {
+	page := func(radios string) string { return `<form live-change="f.F">` + radios + `</form>` }
+	chosen := `document.querySelector("input:checked")?.value`
+	v, tab := openView(t, page(`<input type="radio" name="r" value="1" checked><input type="radio" name="r" value="2">`))
+	tab.Click("[value='2']")
+	v.want(`["e",0,1,0,"f.F",["change","r=2",[],"r"]]`)
+	v.show(page(`<input type="radio" name="r" value="1" checked><input type="radio" name="r" value="2"><input type="radio" name="r" value="3" checked>`))
+	require.Equal(t, "2", tab.Text(chosen))
+	v.show(page(`<input type="radio" name="r" value="1"><input type="radio" name="r" value="2"><input type="radio" name="r" value="3" checked>`))
+	require.Equal(t, "2", tab.Text(chosen))
+	v.send(`[1]`)
+	tab.Wait(chosen + ` === "3"`) // answered, and not taken over
+	tab.Click("[value='1']")
+	v.want(`["e",0,1,0,"f.F",["change","r=1",[],"r"]]`)
+	v.show(page(`<input type="radio" name="r" value="1" checked><input type="radio" name="r" value="2"><input type="radio" name="r" value="3">`), 1)
+	require.Equal(t, "1", tab.Text(chosen))
+}
+
+func TestClientSelect(t *testing.T) {
+	page := func(options string) string { return `<form live-change="f.F"><select name="x">` + options + `</select></form>` }
+	v, tab := openView(t, page(`<option selected>a</option><option>b</option><option>c</option>`))
+	pick := func(value string) {
+		tab.Do(`const s = document.querySelector("select")
+			s.value = ` + quote(value) + `
+			for (const type of ["input", "change"]) s.dispatchEvent(new Event(type, { bubbles: true }))`)
+		v.typed(value)
+	}
+	pick("b")
+	v.show(page(`<option>a</option><option>b</option><option selected>c</option>`))
+	require.Equal(t, "b", tab.Text(valueOf), "a patched selected does not override the person")
+	v.show(page(`<option>z</option><option selected>c</option><option>b</option>`))
+	require.Equal(t, "b", tab.Text(valueOf), "kept by value")
+	v.show(page(`<option>z</option><option selected>c</option>`))
+	require.Equal(t, "c", tab.Text(valueOf), "its value is gone: the server's")
+	v.show(page(`<option selected>z</option><option>c</option>`), 1)
+	require.Equal(t, "z", tab.Text(valueOf))
+	pick("c")
+	v.send(`[1]`)
+	tab.Wait(valueOf + ` === "z"`)
+}
+
+func TestClientSelectThatIsNobodys(t *testing.T) {
+	page := func(options string) string { return `<select name="x">` + options + `</select>` }
+	v, tab := openView(t, page(`<option>a</option><option>b</option>`))
+	tab.Do(`document.querySelector("select").value = "b"`)
+	v.show(page(`<option>0</option><option>a</option><option>b</option>`))
+	require.Equal(t, "b", tab.Text(valueOf))
+	v.show(page(`<option>0</option><optgroup label="g"><option>1</option><option>b</option></optgroup>`))
+	require.Equal(t, "b", tab.Text(valueOf))
+	v.show(page(`<option>0</option>`))
+	require.Equal(t, "0", tab.Text(valueOf))
+}
+
+func TestClientMultipleSelect(t *testing.T) {
+	page := func(options string) string {
+		return `<form live-change="f.F"><select name="x" multiple>` + options + `</select></form>`
+	}
+	chosen := `[...document.querySelector("select").selectedOptions].map(o => o.value).join("")`
+	v, tab := openView(t, page(`<option selected>a</option><option>b</option><option>c</option>`))
+	tab.Do(`const s = document.querySelector("select")
+		s.options[0].selected = false
+		s.dispatchEvent(new Event("change", { bubbles: true }))`)
+	v.want(`["e",0,1,0,"f.F",["change","",["x"],"x"]]`)
+	tab.Do(`const s = document.querySelector("select")
+		s.options[1].selected = s.options[2].selected = true
+		s.dispatchEvent(new Event("change", { bubbles: true }))`)
+	v.want(`["e",0,1,0,"f.F",["change","x=b&x=c",[],"x"]]`)
+	v.show(page(`<option selected>a</option><option selected>d</option><option>b</option><option>c</option>`), 1)
+	require.Equal(t, "bc", tab.Text(chosen))
+	v.show(page(`<option selected>a</option><option selected>d</option><option selected>b</option><option>c</option>`), 1)
+	require.Equal(t, "adb", tab.Text(chosen))
+}
+
+func TestClientDetails(t *testing.T) {
+	page := func(attr, text string) string {
+		return `<details` + attr + `><summary>s</summary>` + text + `</details>`
+	}
+	v, tab := openView(t, page("", "1"))
+	tab.Click("summary")
+	v.show(page("", "2"))
+	require.Equal(t, "true", tab.Text(`document.querySelector("details").open`))
+	v.show(page(" open", "2"))
+	v.show(page("", "2"))
+	require.Equal(t, "false", tab.Text(`document.querySelector("details").open`))
+}
+
+// An iframe is loaded again only when its address changes; a popover's and a dialog's state is the page's.
+func TestClientLeavesStateAlone(t *testing.T) {
+	page := func(title, popover string) string {
+		return `<iframe title="` + title + `" src="about:blank"></iframe><div id="pop" popover>` + popover + `</div><dialog>` + popover + `</dialog>`
+	}
+	v, tab := openView(t, page("a", "1"))
+	tab.Do(`frames[0].marked = true
+		document.querySelector("dialog").showModal()
+		document.querySelector("#pop").showPopover()`)
+	v.show(page("b", "2"))
+	v.send(`[0,[[0,3,` + quote(page("c", "3")) + `]]]`)
+	tab.Wait(`document.querySelector("#pop").textContent === "3"`)
+	require.Equal(t, "true true true", tab.Text(`frames[0].marked + " " + document.querySelector("#pop").matches(":popover-open") + " " + document.querySelector("dialog").open`))
+}
+
+// While an input method composes, nothing is written; its end counts as input.
+func TestClientComposing(t *testing.T) {
+	v, tab := openView(t, field(""))
+	compose := func(text string) {
+		_, err := chromedp.Call(tab.ctx, input.ImeSetComposition, input.ImeSetCompositionParams{Text: text, SelectionStart: int64(len(text)), SelectionEnd: int64(len(text))})
+		require.NoError(t, err)
+	}
+	tab.Click("input")
+	tab.Keys("a")
+	v.typed("a")
+	compose("n")
+	compose("ni")
+	v.show(field("A"), 1) // answers the a
+	require.Equal(t, "ani", tab.Text(valueOf))
+	_, err := chromedp.Call(tab.ctx, input.InsertText, input.InsertTextParams{Text: "x"})
+	require.NoError(t, err)
+	v.typed("ax")
+	require.Equal(t, "ax", tab.Text(valueOf))
+	v.show(field("AX"), 1)
+	require.Equal(t, "AX", tab.Text(valueOf))
+}
+
+// Scrolling, and an open list of options, survive a patch beside them.
+func TestClientKeepsScroll(t *testing.T) {
+	page := func(n string) string {
+		return `<p>` + n + `</p><ul id="s"><li id="a">a</li><li id="b">b</li></ul>`
+	}
+	v, tab := openView(t, page("1"))
+	tab.Do(`const s = document.querySelector("#s")
+		Object.assign(s.style, { height: "20px", overflow: "auto" })
+		for (const li of s.children) li.style.height = "200px"
+		s.scrollTop = 150`)
+	v.show(page("2"))
+	v.show(`<p>2</p><ul id="s" class="x"><li id="b">b</li><li id="a">a</li></ul>`)
+	require.NotEqual(t, "0", tab.Text(`document.querySelector("#s").scrollTop`))
+}
+
+// What one control holds does not keep another from being the server's.
+func TestClientHoldsOnlyWhatWasEdited(t *testing.T) {
+	page := func(x, y string) string {
+		return `<form live-change="f.F"><input name="x" value="` + x + `"><input name="y" value="` + y + `"></form>`
+	}
+	v, tab := openView(t, page("", ""))
+	tab.Click("[name=x]")
+	tab.Keys("1")
+	v.want(`["e",0,1,0,"f.F",["change","x=1&y=",[],"x"]]`)
+	v.show(page("s", "s"))
+	require.Equal(t, "1 s", tab.Text(valueOf+`+" "+document.querySelector("[name=y]").value`))
+}
