@@ -17,8 +17,8 @@ func (d *differ) alike(o, n place) bool {
 	if bytes.Equal(a, b) {
 		return true
 	}
-	name := tagName(a)
-	return bytes.Equal(name, tagName(b)) && keyOf(a).equal(keyOf(b)) && steeredAlike(name, a, b)
+	name := tagName(b)
+	return d.cost <= d.patience && hasName(a, name) && keyOf(a).equal(keyOf(b)) && steeredAlike(name, a, b)
 }
 
 // steering are the attributes that a parser, or a browser that makes the element, looks at once and never again.

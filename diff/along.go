@@ -1,9 +1,6 @@
 package diff
 
-import (
-	"bytes"
-	"slices"
-)
+import "slices"
 
 // Reading along an old tree. Whatever is chosen here costs or saves time only: what the new nodes are does not depend on
 // it, because a subtree is taken over only if its bytes are the same and so is all that a parser knows around it: both
@@ -81,7 +78,7 @@ func (r *reader) candidate(f *frame, name []byte) place {
 		if p.node == 0 || p.node >= f.last {
 			break
 		}
-		if r.old.kind(p) == elementNode && bytes.Equal(tagName(r.old.html[p.at:]), name) {
+		if r.old.kind(p) == elementNode && hasName(r.old.html[p.at:], name) {
 			return p
 		}
 		p = r.element(f, r.after(f, p))
@@ -91,10 +88,17 @@ func (r *reader) candidate(f *frame, name []byte) place {
 
 // keyed is the old element to read an element with key k along, given the candidate o.
 func (r *reader) keyed(f *frame, o place, name []byte, k key) place {
-	if k.none() || f.last == 0 || o.node > 0 && k.equal(keyOf(r.old.startTag(o))) {
+	if k.none() || f.last == 0 {
 		return o
 	}
-	if f.left <= 0 {
+	if o.node > 0 {
+		tag := r.old.startTag(o)
+		r.cost += len(tag)
+		if k.equal(keyOf(tag)) {
+			return o
+		}
+	}
+	if f.left <= 0 || r.cost > r.budget {
 		return place{}
 	}
 	if !f.indexed {
@@ -113,7 +117,7 @@ func (r *reader) keyed(f *frame, o place, name []byte, k key) place {
 		}
 	}
 	p := r.keys.get(k.hash() + uint64(f.first.node))
-	if p == nil || p.node >= f.last || !bytes.Equal(tagName(r.old.html[p.at:]), name) {
+	if p == nil || p.node >= f.last || !hasName(r.old.html[p.at:], name) {
 		return place{}
 	}
 	return *p

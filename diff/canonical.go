@@ -132,12 +132,15 @@ func appendEscaped(dst, s []byte, quoted bool) []byte {
 
 // appendTokens appends the set of tokens of s, sorted.
 func appendTokens(dst [][]byte, s []byte) [][]byte {
-	for i := skipSpace(s, 0); i < len(s); i = skipSpace(s, i) {
-		start := i
-		for i < len(s) && !isSpace(s[i]) && s[i] != '\r' {
-			i++
+	start := 0
+	for i := 0; i <= len(s); i++ {
+		if i < len(s) && !isSpace(s[i]) && s[i] != '\r' {
+			continue
 		}
-		dst = append(dst, s[start:i])
+		if i > start {
+			dst = append(dst, s[start:i])
+		}
+		start = i + 1
 	}
 	slices.SortFunc(dst, bytes.Compare)
 	return slices.CompactFunc(dst, bytes.Equal)

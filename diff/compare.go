@@ -10,16 +10,7 @@ import (
 func Compare(old *Snapshot, html []byte) (*Snapshot, Patch, error) {
 	d := differs.Get().(*differ)
 	defer differs.Put(d)
-	s := newSnapshot(html)
-	d.reader.old = old.side
-	if err := d.reader.read(s.html, context{}, 0); err != nil {
-		s.Release()
-		return nil, nil, original(err, html)
-	}
-	s.keep(d.reader.nodes)
-	p := d.compare(old.side, s.side)
-	d.reader.old, d.reader.src, d.old, d.new = side{}, nil, side{}, side{} // a pool holds no page
-	return s, p, nil
+	return d.read(old, html)
 }
 
 var differs = sync.Pool{New: func() any { return new(differ) }}
@@ -49,12 +40,20 @@ type kid struct {
 
 const nobody = -1
 
-func (d *differ) compare(old, new side) Patch {
-	d.old, d.new = old, new
+// read reads html along old and compares the two.
+func (d *differ) read(old *Snapshot, html []byte) (*Snapshot, Patch, error) {
+	s := newSnapshot(html)
+	d.reader.old = old.side
+	if err := d.reader.read(s.html, context{}, 0); err != nil {
+		s.Release()
+		return nil, nil, original(err, html)
+	}
+	s.keep(d.reader.nodes)
+	d.old, d.new = old.side, s.side
 	d.script.reset()
-	d.cost, d.patience = 0, 8*(len(old.html)+len(new.html))
+	d.cost, d.patience = 0, 8*(len(old.html)+len(s.html))
 	d.children(place{}, place{}, htmlSpace)
-	return d.script.patch()
+	return s, d.script.patch(), nil
 }
 
 // same reports whether two subtrees are known to be the same, or are found to be.
@@ -95,6 +94,7 @@ func (d *differ) children(o, n place, in space) {
 	d.kids = appendKids(d.kids, d.old, o)
 	middle := len(d.kids)
 	d.kids = appendKids(d.kids, d.new, n)
+	d.cost += len(d.kids) - base
 	defer func() { d.kids = d.kids[:base] }()
 
 	a, b := d.kids[base:middle:middle], d.kids[middle:len(d.kids):len(d.kids)]

@@ -90,6 +90,12 @@ func blank(s []byte) bool {
 	return skipSpace(s, 0) == len(s)
 }
 
+// hasName reports whether the start tag that begins s has this name. It looks no further than the name is long.
+func hasName(s, name []byte) bool {
+	n := 1 + len(name)
+	return len(s) > n && bytes.Equal(s[1:n], name) && (s[n] == '>' || s[n] == '/' || isSpace(s[n]))
+}
+
 // tagName is the name in the tag that begins s, as it is written.
 func tagName(s []byte) []byte {
 	i := 1

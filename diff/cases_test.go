@@ -1,0 +1,54 @@
+package diff_test
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/txtar"
+	"github.com/stretchr/testify/require"
+)
+
+var update = flag.Bool("update", false, "write the patches of testdata/*.txtar anew")
+
+// TestCases runs testdata/*.txtar: of each case an old picture, a new one and the patch between them.
+func TestCases(t *testing.T) {
+	files, err := filepath.Glob("testdata/*.txtar")
+	require.NoError(t, err)
+	require.NotEmpty(t, files)
+	for _, file := range files {
+		archive, err := txtar.ParseFile(file)
+		require.NoError(t, err)
+		require.Zero(t, len(archive.Files)%3, file)
+		for i := 0; i < len(archive.Files); i += 3 {
+			old, new, patch := archive.Files[i], archive.Files[i+1], &archive.Files[i+2]
+			name, ok := strings.CutSuffix(old.Name, ".old")
+			require.True(t, ok, old.Name)
+			require.Equal(t, name+".new", new.Name)
+			require.Equal(t, name+".patch", patch.Name)
+			t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar")+"/"+name, func(t *testing.T) {
+				got := string(requireFaithful(t, line(old), line(new)).AppendJSON(nil)) + "\n"
+				if *update {
+					patch.Data = append([]byte(got), rest(patch.Data)...)
+				}
+				require.Equal(t, strings.SplitAfter(string(patch.Data), "\n")[0], got)
+			})
+		}
+		if *update {
+			require.NoError(t, os.WriteFile(file, txtar.Format(archive), 0o644))
+		}
+	}
+}
+
+// line is a section without the line break at its end.
+func line(f txtar.File) []byte {
+	return []byte(strings.TrimSuffix(string(f.Data), "\n"))
+}
+
+// rest is what follows the first line: a blank line between cases.
+func rest(data []byte) string {
+	_, after, _ := strings.Cut(string(data), "\n")
+	return after
+}
