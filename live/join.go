@@ -149,13 +149,13 @@ func (v *visitor) resume(m wire.Resume) (serve func()) {
 		ses.End(wire.Reload, wire.NotLive)
 		return v.notLive(err)
 	}
-	secret := v.srv.sessions.Renew(m.Session)
-	if secret == "" || !ses.Resume(v.conn, m, secret) {
+	var secret string
+	if !ses.Resume(v.conn, m, func() string { secret = v.srv.sessions.Renew(m.Session); return secret }) {
 		v.conn.Close(wire.Remount, wire.Gone)
 		return nil
 	}
 	return func() {
-		ses.Serve(v.conn, v.srv.limits(), true, func() { v.srv.sessions.Settle(ses) })
+		ses.Serve(v.conn, v.srv.limits(), true, func() { v.srv.sessions.Settle(secret) })
 	}
 }
 

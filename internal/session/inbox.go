@@ -57,6 +57,6 @@ func (s *Session) wake() {
 	}
 	s.running = true
 	if !s.here {
-		go s.run()
+		go s.Run()
 	}
 }

@@ -18,7 +18,7 @@ func (s *Session) Join(link Link, reply wire.Joined, send bool) bool {
 	if send {
 		reply.HTML = string(s.pic.snap.HTML())
 	}
-	s.state, s.link, s.joining = attached, link, true
+	s.state, s.link, s.nth, s.joining = attached, link, link.Nth(), true
 	s.refs.next, s.sent.version = 1, s.pic.version
 	link.Send(socket.Message{Data: reply.Append(nil), Plain: true})
 	for _, t := range s.tickers {
@@ -28,40 +28,62 @@ func (s *Session) Join(link Link, reply wire.Joined, send bool) bool {
 	return true
 }
 
-// Resume gives a session another connection: the newest wins. False: it has ended, or the browser is not where it could be.
-func (s *Session) Resume(link Link, r wire.Resume, secret string) bool {
+// Resume gives a session another connection. The one that was opened last wins, not the one that comes here last: the middleware may
+// have held it up. renew makes the session's next secret, "" if it cannot. False: the session has ended, or the browser is not where it could be.
+func (s *Session) Resume(link Link, r wire.Resume, renew func() string) bool {
 	s.mu.Lock()
-	old, ok := s.resume(link, r, secret)
+	old, ok := s.resume(link, r, renew)
 	s.mu.Unlock()
 	hangUp(old, wire.Stop, wire.TakenOver)
 	return ok
 }
 
-func (s *Session) resume(link Link, r wire.Resume, secret string) (old Link, ok bool) {
-	if s.state != attached && s.state != detached || s.draining {
+func (s *Session) resume(link Link, r wire.Resume, renew func() string) (old Link, ok bool) {
+	if s.state != attached && s.state != detached || s.draining || link.Nth() < s.nth {
 		return nil, false
 	}
-	if r.Frame < s.sent.acked || !s.refs.resume(r.Ref) || !s.sent.ack(r.Frame-s.sent.acked) {
+	if !s.sent.holds(r.Frame) || !s.refs.follow(r.Ref) {
 		return nil, false
 	}
-	old, s.link, s.state = s.link, link, attached
+	secret := renew()
+	if secret == "" {
+		return nil, false
+	}
+	s.sent.ack(r.Frame - s.sent.acked)
+	s.refs.next = r.Ref
+	old, s.link, s.nth, s.state = s.link, link, link.Nth(), attached
 	if s.idle != nil {
 		s.idle.Stop()
 		s.idle = nil
 	}
 	s.whole = s.whole || r.Versions[0] != s.sent.version
-	reply := wire.Resumed{
-		Session: secret, Ref: s.refs.accepted, Done: s.refs.told - s.sent.refs(), Resume: int(s.opt.ResumeFor.Milliseconds()),
-	}
-	link.Send(socket.Message{Data: reply.Append(nil), Plain: true})
-	for _, f := range s.sent.frames {
-		link.Send(socket.Message{Data: f.data, Plain: true})
-	}
+	s.repeat(secret)
 	for _, t := range s.tickers {
 		t.resume()
 	}
 	s.wake()
 	return old, true
+}
+
+// repeat sends again what the browser has not acknowledged. Answers that went without a frame go between the frames, where they
+// were: a reply belongs to the event that its frame answers. It needs mu.
+func (s *Session) repeat(secret string) {
+	done := s.refs.told
+	if len(s.sent.frames) > 0 {
+		done = s.sent.frames[0].told
+	}
+	send := func(data []byte) { s.link.Send(socket.Message{Data: data, Plain: true}) }
+	send(wire.Resumed{Session: secret, Ref: s.refs.accepted, Done: done, Resume: int(s.opt.ResumeFor.Milliseconds())}.Append(nil))
+	for _, f := range s.sent.frames {
+		if f.told > done {
+			send(wire.Frame{Refs: f.told - done}.Append(nil))
+		}
+		send(f.data)
+		done = f.told + f.refs
+	}
+	if s.refs.told > done {
+		send(wire.Frame{Refs: s.refs.told - done}.Append(nil))
+	}
 }
 
 // Detach says that link is lost. Unless another has taken over, the session waits ResumeFor.
@@ -103,9 +125,9 @@ func (s *Session) Drain(after time.Duration) {
 	s.link.Send(socket.Message{Data: wire.Goodbye{After: int(after.Milliseconds())}.Append(nil)})
 }
 
-// Receive takes a message that link has read. It returns at once; a link that another has taken over is not heard. If run is
-// not nil there is work to do: the caller must run it, here or on another goroutine.
-func (s *Session) Receive(link Link, up wire.Up) (run func()) {
+// Receive takes a message that link has read. It returns at once; a link that another has taken over is not heard. True: there is
+// work to do, and the caller must call Run, here or on another goroutine.
+func (s *Session) Receive(link Link, up wire.Up) bool {
 	s.mu.Lock()
 	ran := s.running
 	s.here = true
@@ -114,9 +136,7 @@ func (s *Session) Receive(link Link, up wire.Up) (run func()) {
 		s.end()
 	}
 	s.here = false
-	if s.running && !ran {
-		run = s.run
-	}
+	run := s.running && !ran
 	s.mu.Unlock()
 	if code != 0 {
 		s.opt.Log.Warn("live: connection closed", "reason", reason)

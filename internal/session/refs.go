@@ -30,11 +30,5 @@ func (r *refs) arrive(limit int) verdict {
 	return fresh
 }
 
-// resume starts a connection whose first event is number first. False: events in between are missing.
-func (r *refs) resume(first int) bool {
-	if first < 1 || first > r.accepted+1 {
-		return false
-	}
-	r.next = first
-	return true
-}
+// follow says whether a connection may start with event number first: none in between is missing.
+func (r *refs) follow(first int) bool { return 1 <= first && first <= r.accepted+1 }

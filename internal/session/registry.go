@@ -50,14 +50,17 @@ func (r *Registry) Renew(secret string) string {
 	return r.add(s)
 }
 
-// Settle forgets every secret of s but the newest.
-func (r *Registry) Settle(s *Session) {
+// Settle says that the browser has this secret: those before it are forgotten. One that is newer stays; another connection
+// has brought it meanwhile.
+func (r *Registry) Settle(secret string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if all := r.secrets[s]; len(all) > 0 {
-		newest := all[len(all)-1]
-		r.drop(s, func(other string) bool { return other != newest })
-	}
+	s := r.bySecret[secret]
+	older := s != nil
+	r.drop(s, func(other string) bool {
+		older = older && other != secret
+		return older
+	})
 }
 
 // Remove forgets s.

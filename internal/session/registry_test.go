@@ -18,7 +18,7 @@ func TestASecretStaysGoodUntilTheBrowserHasTheNewOne(t *testing.T) {
 	require.Nil(t, r.Find(second), "nobody got it")
 	require.Same(t, s, r.Find(third))
 
-	r.Settle(s)
+	r.Settle(third)
 	require.Nil(t, r.Find(first))
 	require.Empty(t, r.Renew(first))
 	require.Same(t, s, r.Find(third))
@@ -34,4 +34,20 @@ func TestASessionThatWasNeverListedIsRemoved(t *testing.T) {
 	var r Registry
 	r.Remove(New(&page{}, options()))
 	require.Empty(t, r.All())
+}
+
+// The first message on a socket came late, after another socket had resumed with the same secret; it forgot that secret, although
+// the answer with the next one was then lost. The browser had none that was good.
+func TestALateMessageForgetsNoSecretThatIsStillNeeded(t *testing.T) {
+	var r Registry
+	s := New(&page{}, options())
+	first := r.Renew(r.Add(s))
+	second := r.Renew(first)
+	r.Settle(first)
+	require.Same(t, s, r.Find(first), "the browser may not have the second")
+	require.Same(t, s, r.Find(second))
+	r.Settle(second)
+	require.Nil(t, r.Find(first))
+	r.Settle(first)
+	require.Same(t, s, r.Find(second), "what is forgotten settles nothing")
 }

@@ -12,9 +12,9 @@ import (
 
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
-// run is the runner: it does what waits, renders once, queues one frame, and ends when there is nothing left. Then it writes
+// Run is the runner: it does what waits, renders once, queues one frame, and ends when there is nothing left. Then it writes
 // what it has queued: a browser that is slow to take it does not hold the next runner.
-func (s *Session) run() {
+func (s *Session) Run() {
 	var queued Link
 	for {
 		s.mu.Lock()
@@ -195,9 +195,12 @@ func (s *Session) send(f wire.Frame) {
 	if f.Refs == 0 && f.Pictures == nil && f.Effects == nil {
 		return
 	}
-	data := f.Append(nil)
+	buf := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(buf)
+	buf.Reset()
+	data := bytes.Clone(f.Append(buf.AvailableBuffer()))
 	if f.Pictures != nil || f.Effects != nil {
-		s.sent.add(frame{data: data, refs: f.Refs, version: s.pic.version})
+		s.sent.add(frame{data: data, told: s.refs.told - f.Refs, refs: f.Refs, version: s.pic.version})
 	}
 	if s.link != nil {
 		s.link.Queue(socket.Message{Data: data})

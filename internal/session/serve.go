@@ -64,14 +64,14 @@ func (r *reader) read() {
 				time.Sleep(wait)
 			}
 		}
-		if run := r.s.Receive(r.c, up); run != nil && !r.lead(run) {
+		if r.s.Receive(r.c, up) && !r.lead() {
 			return
 		}
 	}
 }
 
 // lead runs the session. False: that took longer than patience, and another goroutine reads.
-func (r *reader) lead(run func()) bool {
+func (r *reader) lead() bool {
 	mine := r.turn.Load()
 	r.turn.Store(mine + 1)
 	if r.timer == nil {
@@ -79,7 +79,7 @@ func (r *reader) lead(run func()) bool {
 	} else {
 		r.timer.Reset(patience)
 	}
-	run()
+	r.s.Run()
 	if !r.turn.CompareAndSwap(mine+1, mine) {
 		return false
 	}

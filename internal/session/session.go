@@ -50,6 +50,7 @@ type Link interface {
 	Flush()
 	Close(code wire.CloseCode, reason string)
 	Drop()
+	Nth() uint64 // larger for a connection that was opened later
 }
 
 // Options are the same for every session of a server.
@@ -83,6 +84,7 @@ type Session struct {
 	idle     *time.Timer // ends a detached session
 
 	link    Link
+	nth     uint64 // of the newest link
 	refs    refs
 	sent    window
 	effects []wire.Effect // waiting for a frame

@@ -51,6 +51,7 @@ func (p *page) Event(ref int, e wire.Event) (string, string) {
 
 // line is a Link that keeps what was sent.
 type line struct {
+	nth     uint64
 	mu      sync.Mutex
 	got     []string
 	code    wire.CloseCode
@@ -67,6 +68,7 @@ func (l *line) Send(messages ...socket.Message) {
 }
 
 func (l *line) Queue(messages ...socket.Message) { l.Send(messages...) }
+func (l *line) Nth() uint64                      { return l.nth }
 func (l *line) Flush()                           {}
 
 func (l *line) Close(code wire.CloseCode, reason string) {
@@ -122,10 +124,13 @@ func parkedSession(t *testing.T, p *page) *Session {
 
 // receive is what a reader does with a message.
 func receive(s *Session, l *line, up wire.Up) {
-	if run := s.Receive(l, up); run != nil {
-		go run()
+	if s.Receive(l, up) {
+		go s.Run()
 	}
 }
+
+// renewed makes the next secret.
+func renewed() string { return "new" }
 
 var click = wire.Event{Epoch: 1, URL: "page.Click"}
 
@@ -227,7 +232,7 @@ func TestASlowHandlerDoesNotHoldTheLine(t *testing.T) {
 		require.Equal(t, []string{`["h"]`}, l.take())
 		s.Detach(l)
 		again := &line{}
-		require.True(t, s.Resume(again, wire.Resume{Frame: 1, Ref: 2, Versions: map[int]int{0: 2}}, "new"))
+		require.True(t, s.Resume(again, wire.Resume{Frame: 1, Ref: 2, Versions: map[int]int{0: 2}}, renewed))
 		require.Equal(t, []string{`["resumed",{"session":"new","ref":2,"done":1,"resume":30000}]`}, again.take())
 		require.Zero(t, time.Since(start))
 		time.Sleep(10 * time.Second)
@@ -249,7 +254,7 @@ func TestALostFrameIsSentAgainWithItsEffects(t *testing.T) {
 		require.Len(t, sent, 2)
 		s.Detach(l)
 		again := &line{}
-		require.True(t, s.Resume(again, wire.Resume{Frame: 1, Ref: 2, Versions: map[int]int{0: 2}}, "new"))
+		require.True(t, s.Resume(again, wire.Resume{Frame: 1, Ref: 2, Versions: map[int]int{0: 2}}, renewed))
 		require.Equal(t, []string{`["resumed",{"session":"new","ref":2,"done":1,"resume":30000}]`, sent[1]}, again.take())
 		receive(s, again, click)
 		require.Empty(t, again.take(), "a repeated ref is answered by the frame that was sent again")
@@ -270,7 +275,7 @@ func TestWhileDetachedHandlersRunAndNothingIsRendered(t *testing.T) {
 		require.Equal(t, 3, p.n)
 		require.Zero(t, p.renders)
 		again := &line{}
-		require.True(t, s.Resume(again, wire.Resume{Ref: 1, Versions: map[int]int{0: 1}}, "new"))
+		require.True(t, s.Resume(again, wire.Resume{Ref: 1, Versions: map[int]int{0: 1}}, renewed))
 		require.Equal(t, `[0,[[0,2,[2,0,"3"]]]]`, again.take()[1], "one patch follows")
 		require.Equal(t, 1, p.renders)
 	})
@@ -281,14 +286,14 @@ func TestASessionThatNobodyResumesEnds(t *testing.T) {
 		s.Detach(l)
 		time.Sleep(29 * time.Second)
 		again := &line{}
-		require.True(t, s.Resume(again, wire.Resume{Ref: 1, Versions: map[int]int{0: 1}}, "new"))
+		require.True(t, s.Resume(again, wire.Resume{Ref: 1, Versions: map[int]int{0: 1}}, renewed))
 		time.Sleep(time.Minute)
 		require.Zero(t, p.unmounts.Load(), "the timer of a loss that is over does nothing")
 		s.Detach(again)
 		time.Sleep(31 * time.Second)
 		synctest.Wait()
 		require.EqualValues(t, 1, p.unmounts.Load())
-		require.False(t, s.Resume(&line{}, wire.Resume{Ref: 1, Versions: map[int]int{0: 1}}, "new"))
+		require.False(t, s.Resume(&line{}, wire.Resume{Ref: 1, Versions: map[int]int{0: 1}}, renewed))
 	})
 }
 
@@ -296,7 +301,7 @@ func TestASessionThatNobodyResumesEnds(t *testing.T) {
 func TestTheNewestSocketWins(t *testing.T) {
 	bubble(t, func(t *testing.T, s *Session, p *page, l *line) {
 		again := &line{}
-		require.True(t, s.Resume(again, wire.Resume{Ref: 1, Versions: map[int]int{0: 1}}, "new"))
+		require.True(t, s.Resume(again, wire.Resume{Ref: 1, Versions: map[int]int{0: 1}}, renewed))
 		require.Equal(t, wire.Stop, l.code)
 		require.Equal(t, wire.TakenOver, l.reason)
 		s.Detach(l)
@@ -323,7 +328,7 @@ func TestAResumeThatCannotBeIsRefused(t *testing.T) {
 				receive(s, l, acked(1))
 				synctest.Wait()
 				again := &line{}
-				require.False(t, s.Resume(again, r, "new"))
+				require.False(t, s.Resume(again, r, renewed))
 				require.Empty(t, again.take())
 				require.True(t, s.Attached(), "the session goes on with the socket it has")
 			})
@@ -334,7 +339,7 @@ func TestAResumeThatCannotBeIsRefused(t *testing.T) {
 func TestAMirrorAtAnotherVersionGetsTheFullHTML(t *testing.T) {
 	bubble(t, func(t *testing.T, s *Session, p *page, l *line) {
 		again := &line{}
-		require.True(t, s.Resume(again, wire.Resume{Ref: 1, Versions: map[int]int{0: 7}}, "new"))
+		require.True(t, s.Resume(again, wire.Resume{Ref: 1, Versions: map[int]int{0: 7}}, renewed))
 		require.Equal(t, `[0,[[0,1,"<p>0</p>"]]]`, again.take()[1])
 		receive(s, again, wire.HTML{Acks: 1})
 		require.Equal(t, []string{`[0,[[0,1,"<p>0</p>"]]]`}, again.take())
@@ -359,7 +364,7 @@ func TestTicksCollapse(t *testing.T) {
 		time.Sleep(10 * time.Second)
 		synctest.Wait()
 		require.Equal(t, 3, ticks)
-		require.True(t, s.Resume(&line{}, wire.Resume{Ref: 1, Versions: map[int]int{0: 1}}, "new"))
+		require.True(t, s.Resume(&line{}, wire.Resume{Ref: 1, Versions: map[int]int{0: 1}}, renewed))
 		synctest.Wait()
 		require.Equal(t, 4, ticks, "ten ticks became one")
 		ticker.Stop()
@@ -497,7 +502,7 @@ func TestByeEndsAndSleepDetaches(t *testing.T) {
 		require.False(t, s.Attached())
 		require.True(t, l.dropped)
 		again := &line{}
-		require.True(t, s.Resume(again, wire.Resume{Ref: 1, Versions: map[int]int{0: 1}}, "new"))
+		require.True(t, s.Resume(again, wire.Resume{Ref: 1, Versions: map[int]int{0: 1}}, renewed))
 		receive(s, again, wire.Bye)
 		synctest.Wait()
 		require.EqualValues(t, 1, p.unmounts.Load())

@@ -1,6 +1,10 @@
 package session
 
-import "github.com/lively-go/lively/internal/wire"
+import (
+	"slices"
+
+	"github.com/lively-go/lively/internal/wire"
+)
 
 // window keeps the frames that the browser has not acknowledged, as they were sent: a frame that is lost holds a picture and
 // effects, and neither may be.
@@ -13,6 +17,7 @@ type window struct {
 
 type frame struct {
 	data    []byte
+	told    int // the last ref answered before it
 	refs    int // how many it answers
 	version int // of the page after it
 }
@@ -27,6 +32,9 @@ func (w *window) add(f frame) {
 	w.bytes += len(f.data)
 }
 
+// holds says whether every frame after number n is kept.
+func (w *window) holds(n int) bool { return w.acked <= n && n <= w.acked+len(w.frames) }
+
 // ack forgets the next n frames. False: there are not so many.
 func (w *window) ack(n int) bool {
 	if n > len(w.frames) {
@@ -37,16 +45,6 @@ func (w *window) ack(n int) bool {
 		w.version = f.version
 	}
 	w.acked += n
-	if w.frames = w.frames[n:]; len(w.frames) == 0 {
-		w.frames = nil
-	}
+	w.frames = slices.Delete(w.frames, 0, n)
 	return true
-}
-
-// refs is how many events the kept frames answer.
-func (w *window) refs() (n int) {
-	for _, f := range w.frames {
-		n += f.refs
-	}
-	return n
 }

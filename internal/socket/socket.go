@@ -36,9 +36,13 @@ type Options struct {
 	Compress    bool // offer permessage-deflate; see Message.Plain
 }
 
+// opened counts connections.
+var opened atomic.Uint64
+
 // A Conn is one websocket. Read is called by one goroutine; the other methods by any.
 type Conn struct {
 	ws   *websocket.Conn
+	nth  uint64
 	seen atomic.Bool // something was read since the last ping
 	ping *time.Timer
 
@@ -86,11 +90,12 @@ func Upgrade(w http.ResponseWriter, r *http.Request, opt Options) (*Conn, error)
 		http.Error(w, "This server cannot open a websocket here.", http.StatusInternalServerError)
 		return nil, err
 	}
+	nth := opened.Add(1) // before the browser hears of it, and may open the next
 	ws, err := up.Upgrade(w, r, nil)
 	if err != nil {
 		return nil, fmt.Errorf("upgrade: %w", err)
 	}
-	c := &Conn{ws: ws}
+	c := &Conn{ws: ws, nth: nth}
 	ws.SetPongHandler(func(string) error { c.seen.Store(true); return nil })
 	c.ping = time.AfterFunc(PingEvery, c.pulse)
 	return c, nil
@@ -112,6 +117,9 @@ func hijackable(w http.ResponseWriter) (http.ResponseWriter, error) {
 		at = u.Unwrap()
 	}
 }
+
+// Nth is the connection's number in this process: one that was opened later has a larger one.
+func (c *Conn) Nth() uint64 { return c.nth }
 
 // Within lets the next reads take until d from now; 0 means for ever.
 func (c *Conn) Within(d time.Duration) {
