@@ -45,7 +45,10 @@ func (b *tab) connect(s *site, hello func(client.Conn) error) error {
 func (b *tab) read(done chan struct{}) {
 	defer close(done)
 	for {
-		_, err := b.c.Read()
+		down, err := b.c.Read()
+		if _, ok := down.(wire.Goodbye); ok && err == nil { // when told to go, it goes at once
+			err = &client.Closed{Code: wire.Reconnect, Reason: wire.Drain}
+		}
 		b.mu.Lock()
 		b.err = err
 		b.news.Broadcast()
