@@ -29,6 +29,7 @@ var floors = []floor{
 	{dir: "pubsub/presence", ours: []string{"pubsub"}},
 	{dir: "pubsub/bustest", ours: []string{"pubsub"}, theirs: []string{testify}},
 	{dir: "internal", ours: []string{"diff", "internal"}},
+	{dir: "internal/session", ours: []string{"diff", "internal"}, theirs: []string{"golang.org/x/time"}},
 	{dir: "internal/socket", ours: []string{"internal"}, theirs: []string{gorilla}},
 	{dir: "internal/client", ours: []string{"internal/wire", "diff"}, theirs: []string{gorilla}},
 	{dir: "diff"},

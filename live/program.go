@@ -124,9 +124,10 @@ func (p *program) moved(e wire.Event) (outcome, why string) {
 }
 
 func (p *program) outcome(sc *scope, name string, err error) (outcome, why string) {
-	switch bad := (badArguments{}); {
-	case err == nil:
+	if err == nil {
 		return session.Applied, ""
+	}
+	switch bad := (badArguments{}); {
 	case errors.As(err, &bad):
 		p.log.Warn("live: bad arguments", "event", name, "err", bad.error)
 		return wire.Refused, "bad arguments"

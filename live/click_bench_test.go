@@ -1,0 +1,95 @@
+package live
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+
+	"github.com/a-h/templ"
+	"github.com/stretchr/testify/require"
+
+	"github.com/lively-go/lively/internal/session"
+	"github.com/lively-go/lively/internal/socket"
+	"github.com/lively-go/lively/internal/wire"
+)
+
+type benchCounter struct{ N int }
+
+type benchAdd struct{ By int }
+
+func (benchAdd) EventName() string { return "bench.Add" }
+
+func (c *benchCounter) Events() Events { return Events{On(c.add)} }
+
+func (c *benchCounter) add(_ *Socket, e benchAdd) error { c.N += e.By; return nil }
+
+func (c *benchCounter) Render() templ.Component {
+	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
+		buf := w.(*bytes.Buffer)
+		for i, by := range []int{-1, 1} {
+			buf.WriteString("<button")
+			if err := templ.RenderAttributes(ctx, w, Click(benchAdd{by})); err != nil {
+				return err
+			}
+			buf.WriteString(">x</button>")
+			if i == 0 {
+				buf.WriteString("<output>")
+				buf.WriteString(string(rune('0' + c.N%10)))
+				buf.WriteString("</output>")
+			}
+		}
+		return nil
+	})
+}
+
+// sink is a link that forgets.
+type sink struct{ bytes int }
+
+func (l *sink) Send(ms ...socket.Message) { l.Queue(ms...) }
+func (l *sink) Queue(ms ...socket.Message) {
+	for _, m := range ms {
+		l.bytes += len(m.Data)
+	}
+}
+func (*sink) Nth() uint64                    { return 0 }
+func (l *sink) Flush()                       {}
+func (l *sink) Close(wire.CloseCode, string) {}
+func (l *sink) Drop()                        {}
+
+// clicker returns a function that is one click from the message that was read to the frame that would be written.
+func clicker(t testing.TB) func() {
+	srv := &Server{Secret: []byte("x")}
+	srv.init()
+	p := Page(func(*http.Request) View { return &benchCounter{} }).(*page)
+	prog, _, err := p.mount(srv, httptest.NewRequest("GET", "/", nil))
+	require.NoError(t, err)
+	t.Cleanup(func() { prog.ses.End(0, "") })
+	link := &sink{}
+	require.True(t, prog.ses.Join(link, wire.Joined{}, false))
+	require.Eventually(t, func() bool { return prog.ses.Attached() }, 1e9, 1e6)
+	click := []byte(`["e",0,1,0,"bench.Add?by=1"]`)
+	acked := []byte(`["e",1,1,0,"bench.Add?by=1"]`)
+	return func() {
+		up, err := wire.ParseUp(click)
+		click = acked
+		if err != nil {
+			t.Fatal(err)
+		}
+		if prog.ses.Receive(link, up) {
+			prog.ses.Run()
+		}
+	}
+}
+
+var _ session.Link = (*sink)(nil)
+
+func BenchmarkClick(b *testing.B) {
+	click := clicker(b)
+	b.ReportAllocs()
+	for b.Loop() {
+		click()
+	}
+}
