@@ -195,7 +195,7 @@ func (d *Dashboard) Render() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = d.processes().Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = live.Memo("processes", table{d.shown, d.query}, d.processes()).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

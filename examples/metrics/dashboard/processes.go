@@ -36,6 +36,12 @@ func columnOf(key string) column {
 	return columns[slices.IndexFunc(columns, func(c column) bool { return c.key == key })]
 }
 
+// table is what the table of processes depends on.
+type table struct {
+	*sample.Snapshot
+	Query
+}
+
 // rows are the processes that a query asks for.
 type rows struct {
 	shown   []*sample.Process
