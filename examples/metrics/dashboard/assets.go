@@ -21,14 +21,19 @@ type asset struct {
 }
 
 var (
-	styles = newAsset("metrics.css")
-	icon   = newAsset("icon.svg")
+	styles = newAsset("metrics.css", "page.css", "cards.css", "processes.css")
+	icon   = newAsset("icon.svg", "icon.svg")
 )
 
-func newAsset(name string) asset {
-	body, err := static.ReadFile("static/" + name)
-	if err != nil {
-		panic("dashboard: " + err.Error()) // it is embedded: it is there, or the program does not build
+// newAsset makes one file of several.
+func newAsset(name string, files ...string) asset {
+	var body []byte
+	for _, file := range files {
+		part, err := static.ReadFile("static/" + file)
+		if err != nil {
+			panic("dashboard: " + err.Error()) // it is not embedded: no test would have passed
+		}
+		body = append(body, part...)
 	}
 	sum := sha256.Sum256(body)
 	ext := path.Ext(name)

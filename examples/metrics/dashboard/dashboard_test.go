@@ -115,7 +115,7 @@ func TestFiguresMove(t *testing.T) {
 		require.Equal(t, "11.00 0.50 0.25", p.Text("#load"))
 		require.Equal(t, []string{"received", "sent"}, p.Texts("#network dt"))
 		require.Equal(t, []string{"2.0 KiB/s", "512 B/s"}, p.Texts("#network dd"))
-		require.Equal(t, []string{"0 50%", "1 0%"}, p.Texts(".cores li"))
+		require.Equal(t, []string{"50%", "0%"}, p.Texts(".cores .value"))
 		require.Equal(t, "25% · testbox", p.Title())
 		before := p.Attr("[aria-label^='CPU'] .edge", "d")
 
