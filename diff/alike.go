@@ -13,12 +13,15 @@ func (d *differ) alike(o, n place) bool {
 		return true
 	}
 	a, b := d.old.startTag(o), d.new.startTag(n)
-	d.cost += len(a) + len(b)
-	if bytes.Equal(a, b) {
+	if d.cost += len(b); bytes.Equal(a, b) {
 		return true
 	}
 	name := tagName(b)
-	return d.cost <= d.patience && hasName(a, name) && keyOf(a).equal(keyOf(b)) && steeredAlike(name, a, b)
+	if d.cost > d.patience || !hasName(a, name) {
+		return false
+	}
+	d.cost += len(a)
+	return keyOf(a).equal(keyOf(b)) && steeredAlike(name, a, b)
 }
 
 // steering are the attributes that a parser, or a browser that makes the element, looks at once and never again.

@@ -88,7 +88,7 @@ func (r *reader) candidate(f *frame, name []byte) place {
 
 // keyed is the old element to read an element with key k along, given the candidate o.
 func (r *reader) keyed(f *frame, o place, name []byte, k key) place {
-	if k.none() || f.last == 0 {
+	if k.none() || f.last == 0 || r.cost > r.budget {
 		return o
 	}
 	if o.node > 0 {
@@ -98,7 +98,7 @@ func (r *reader) keyed(f *frame, o place, name []byte, k key) place {
 			return o
 		}
 	}
-	if f.left <= 0 || r.cost > r.budget {
+	if f.left <= 0 {
 		return place{}
 	}
 	if !f.indexed {

@@ -8,12 +8,12 @@ import (
 	"github.com/lively-go/lively/diff"
 )
 
-// table is a page like the one design and benchmarks speak of: rows with key, three cells and a button, 254 KB of 1,000.
-func table(rows int, label func(i int) string) []byte {
+// table is the page that the benchmarks of this field share: rows with a key, a label and two links; 254 KB of 1,000.
+func table(n int, list []int, label func(i int) string) []byte {
 	var b bytes.Buffer
 	b.WriteString(`<div class="container"><h1>Rows</h1><table class="table table-hover table-striped test-data"><tbody>`)
-	for i := 1; i <= rows; i++ {
-		row(&b, i, label(i))
+	for _, id := range list[:n] {
+		row(&b, id, label(id))
 	}
 	b.WriteString(`</tbody></table></div>`)
 	return b.Bytes()
@@ -48,38 +48,22 @@ func cards(n, figure int) []byte {
 	return b.Bytes()
 }
 
-func swap(html []byte) []byte {
-	var b bytes.Buffer
-	b.WriteString(`<div class="container"><h1>Rows</h1><table class="table table-hover table-striped test-data"><tbody>`)
-	for i := 1; i <= 1000; i++ {
-		id := i
-		switch i {
-		case 2:
-			id = 999
-		case 999:
-			id = 2
-		}
-		row(&b, id, label(id))
-	}
-	b.WriteString(`</tbody></table></div>`)
-	return b.Bytes()
-}
-
 func BenchmarkCompare(b *testing.B) {
+	all := numbers(func(l []int) []int { return l })
+	swapped := numbers(func(l []int) []int { l[1], l[998] = l[998], l[1]; return l })
+	appended := numbers(func(l []int) []int { return append(l, 1001) })
 	for _, c := range []struct {
-		name string
-		old  []byte
-		new  []byte
+		name     string
+		old, new []byte
 	}{
-		{"table/same", table(1000, label), table(1000, label)},
-		{"table/100 rows", table(1000, label), table(1000, everyTenth)},
-		{"table/all rows", table(1000, label), table(1000, func(i int) string { return label(i) + "!" })},
-		{"table/swap", table(1000, label), swap(nil)},
-		{"table/append", table(1000, label), table(1001, label)},
-		{"table/clear", table(1000, label), table(0, label)},
+		{"table/same", tableOf(all), tableOf(all)},
+		{"table/100 rows", tableOf(all), table(1000, all, everyTenth)},
+		{"table/all rows", tableOf(all), table(1000, all, func(i int) string { return label(i) + "!" })},
+		{"table/swap", tableOf(all), tableOf(swapped)},
+		{"table/append", tableOf(all), tableOf(appended)},
+		{"table/clear", tableOf(all), tableOf(nil)},
 		{"cards/10", cards(100, 100), cards(100, 217)},
-		{"counter", []byte(`<button live-click="counter.Add?by=-1">-</button> <output>1000</output> <button live-click="counter.Add?by=1">+</button>`),
-			[]byte(`<button live-click="counter.Add?by=-1">-</button> <output>1001</output> <button live-click="counter.Add?by=1">+</button>`)},
+		{"counter", fmt.Appendf(nil, counter, 1000), fmt.Appendf(nil, counter, 1001)},
 	} {
 		b.Run(c.name, func(b *testing.B) {
 			old, err := diff.Parse(c.old)
@@ -103,7 +87,7 @@ func BenchmarkCompare(b *testing.B) {
 }
 
 func BenchmarkParse(b *testing.B) {
-	html := table(1000, label)
+	html := tableOf(numbers(func(l []int) []int { return l }))
 	b.SetBytes(int64(len(html)))
 	b.ReportAllocs()
 	for b.Loop() {
@@ -116,7 +100,7 @@ func BenchmarkParse(b *testing.B) {
 }
 
 func BenchmarkChecksum(b *testing.B) {
-	s, err := diff.Parse(table(1000, label))
+	s, err := diff.Parse(tableOf(numbers(func(l []int) []int { return l })))
 	if err != nil {
 		b.Fatal(err)
 	}
