@@ -20,7 +20,7 @@ func measureOpening(s scale, ours, floor *process) (lines []line, err error) {
 		if _, err := opening(ours, 1, openOurs); err != nil { // the first of a type is checked
 			return nil, err
 		}
-		pageBytes, n := len(last.document), max(1, s.opened*10_000/(10_000+len(last.document)))
+		pageBytes, n := len(last.document), max(1, s.opened/5, s.opened*10_000/(10_000+len(last.document)))
 		openFloor := func() (*echoer, error) { return openEcho(floor.addr, pageBytes) }
 		var os, fs []time.Duration
 		var ratios []float64
