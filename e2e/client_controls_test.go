@@ -263,7 +263,9 @@ func TestClientRadioGroup(t *testing.T) {
 }
 
 func TestClientSelect(t *testing.T) {
-	page := func(options string) string { return `<form live-change="f.F"><select name="x">` + options + `</select></form>` }
+	page := func(options string) string {
+		return `<form live-change="f.F"><select name="x">` + options + `</select></form>`
+	}
 	v, tab := openView(t, page(`<option selected>a</option><option>b</option><option>c</option>`))
 	pick := func(value string) {
 		tab.Do(`const s = document.querySelector("select")

@@ -4,12 +4,14 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/lively-go/lively/diff"
 	"github.com/lively-go/lively/diff/testdata/markup"
+	"github.com/rogpeppe/go-internal/txtar"
 	"github.com/stretchr/testify/require"
 )
 
@@ -160,5 +162,40 @@ func TestClientReplaysRandom(t *testing.T) {
 		}
 		last = to
 	}
+	r.end(last)
+}
+
+// TestClientReplaysCases goes from old to new of each case of diff/testdata, with the patch that is written there.
+func TestClientReplaysCases(t *testing.T) {
+	r := newReplay(t)
+	files, err := filepath.Glob("../diff/testdata/*.txtar")
+	require.NoError(t, err)
+	n := 0
+	var last *diff.Snapshot
+	for _, file := range files {
+		archive, err := txtar.ParseFile(file)
+		require.NoError(t, err)
+		section := map[string]string{}
+		for _, f := range archive.Files {
+			section[f.Name] = strings.TrimSuffix(string(f.Data), "\n")
+		}
+		for name, patch := range section {
+			name, ok := strings.CutSuffix(name, ".patch")
+			if !ok {
+				continue
+			}
+			what := filepath.Base(file) + " " + name
+			old, err := diff.Parse([]byte(section[name+".old"]))
+			require.NoError(t, err, what)
+			to, err := diff.Parse([]byte(section[name+".new"]))
+			require.NoError(t, err, what)
+			r.full(what+", old", old)
+			r.show(what+", patch", []byte(patch), to)
+			r.full(what+", compared with new", old)
+			r.full(what+", compared with old", to)
+			n, last = n+1, to
+		}
+	}
+	require.Greater(t, n, 20)
 	r.end(last)
 }

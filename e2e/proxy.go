@@ -1,0 +1,225 @@
+package e2e
+
+import (
+	"bytes"
+	"net"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// A Proxy is the network between browsers and a server: it delays what passes, and cuts connections.
+type Proxy struct {
+	t      testing.TB
+	ln     net.Listener
+	target string
+
+	mu     sync.Mutex
+	delay  time.Duration
+	orders []Cut // for websockets that will open
+	lines  map[*wire]struct{}
+	opened int // websockets
+	inside struct{ up, down int }
+	ended  bool
+}
+
+// A Cut says where a websocket breaks: after so many bytes of one direction, counted from the end of the handshake.
+type Cut struct {
+	Up    bool // on the way to the server
+	Bytes int
+}
+
+// NewProxy passes connections on to target, host:port, until the test ends.
+func NewProxy(t testing.TB, target string) *Proxy {
+	t.Helper()
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	p := &Proxy{t: t, ln: ln, target: target, lines: map[*wire]struct{}{}}
+	go p.accept()
+	t.Cleanup(func() {
+		ln.Close()
+		p.mu.Lock()
+		p.ended = true
+		p.mu.Unlock()
+		p.CutAll()
+	})
+	return p
+}
+
+// URL is the origin that browsers see.
+func (p *Proxy) URL() string { return "http://" + p.ln.Addr().String() }
+
+// Delay holds back for d, in each direction, what comes from now on.
+func (p *Proxy) Delay(d time.Duration) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.delay = d
+}
+
+// CutNext breaks the websockets that will open, one cut each; those after them live.
+func (p *Proxy) CutNext(cuts ...Cut) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.orders = append(p.orders, cuts...)
+}
+
+// CutAll breaks every connection now.
+func (p *Proxy) CutAll() {
+	for _, l := range p.open() {
+		l.cut()
+	}
+}
+
+// Freeze lets nothing pass any more on the connections there are, and tells nobody: a cable that was pulled out.
+func (p *Proxy) Freeze() {
+	for _, l := range p.open() {
+		l.freeze.Do(func() { close(l.frozen) })
+	}
+}
+
+// Opened is how many websockets have been opened, and how many cuts of CutNext wait for one.
+func (p *Proxy) Opened() (sockets, waiting int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.opened, len(p.orders)
+}
+
+// Inside is how many cuts of CutNext fell inside a frame, by direction.
+func (p *Proxy) Inside() (up, down int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.inside.up, p.inside.down
+}
+
+func (p *Proxy) open() (all []*wire) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for l := range p.lines {
+		all = append(all, l)
+	}
+	return all
+}
+
+func (p *Proxy) accept() {
+	for {
+		browser, err := p.ln.Accept()
+		if err != nil {
+			return
+		}
+		server, err := net.Dial("tcp", p.target)
+		if err != nil { // the server is down: so is this connection
+			browser.Close()
+			continue
+		}
+		l := &wire{p: p, browser: browser, server: server, frozen: make(chan struct{}), over: make(chan struct{})}
+		p.mu.Lock()
+		p.lines[l] = struct{}{}
+		ended := p.ended
+		p.mu.Unlock()
+		if ended {
+			l.cut()
+			return
+		}
+		go l.pass(true, browser, server)
+		go l.pass(false, server, browser)
+	}
+}
+
+// A wire is one connection through the proxy.
+type wire struct {
+	p               *Proxy
+	browser, server net.Conn
+	freeze, end     sync.Once
+	frozen, over    chan struct{}
+
+	mu    sync.Mutex
+	at    *Cut
+	known bool // at has been decided
+}
+
+func (l *wire) cut() {
+	l.end.Do(func() {
+		close(l.over)
+		l.browser.Close()
+		l.server.Close()
+		l.p.mu.Lock()
+		defer l.p.mu.Unlock()
+		delete(l.p.lines, l)
+	})
+}
+
+type chunk struct {
+	data []byte
+	due  time.Time
+}
+
+// pass reads one direction; another goroutine writes it when it is due.
+func (l *wire) pass(up bool, from, to net.Conn) {
+	chunks := make(chan chunk, 10_000)
+	go l.write(up, to, chunks)
+	defer close(chunks)
+	for {
+		buf := make([]byte, 4096)
+		n, err := from.Read(buf)
+		if n > 0 {
+			l.p.mu.Lock()
+			due := time.Now().Add(l.p.delay)
+			l.p.mu.Unlock()
+			chunks <- chunk{buf[:n], due}
+		}
+		if err != nil {
+			return
+		}
+	}
+}
+
+func (l *wire) write(up bool, to net.Conn, chunks <-chan chunk) {
+	defer l.cut()
+	var s stream
+	for c := range chunks {
+		select {
+		case <-l.frozen:
+			<-l.over
+			return
+		case <-l.over:
+			return
+		case <-time.After(time.Until(c.due)):
+		}
+		n, cut := s.pass(c.data, l.order(up, &s, c.data))
+		if cut {
+			l.p.mu.Lock()
+			switch {
+			case s.between():
+			case up:
+				l.p.inside.up++
+			default:
+				l.p.inside.down++
+			}
+			l.p.mu.Unlock()
+		}
+		if _, err := to.Write(c.data[:n]); err != nil || cut {
+			return
+		}
+	}
+}
+
+// order is after how many bytes this direction breaks; -1: it does not. A request for a websocket takes the next cut there is.
+func (l *wire) order(up bool, s *stream, data []byte) int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if up && !l.known && !s.open && bytes.Contains(bytes.ToLower(data), []byte("\nupgrade: websocket")) {
+		l.known = true
+		l.p.mu.Lock()
+		l.p.opened++
+		if len(l.p.orders) > 0 {
+			l.at, l.p.orders = &l.p.orders[0], l.p.orders[1:]
+		}
+		l.p.mu.Unlock()
+	}
+	if l.at == nil || l.at.Up != up {
+		return -1
+	}
+	return l.at.Bytes
+}

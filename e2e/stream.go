@@ -1,0 +1,63 @@
+package e2e
+
+import "bytes"
+
+// A stream follows one direction of a websocket: a handshake, then frames.
+type stream struct {
+	open bool   // the handshake is over
+	head []byte // of the handshake, then of the frame that begins
+	left int    // bytes of the frame that are still to come
+	n    int    // bytes after the handshake
+}
+
+// between says whether the last byte ended a frame.
+func (s *stream) between() bool { return s.left == 0 && len(s.head) == 0 }
+
+// pass follows data and returns how much of it gets through: what comes after the first limit bytes does not, unless limit is
+// negative.
+func (s *stream) pass(data []byte, limit int) (n int, cut bool) {
+	for i, b := range data {
+		if !s.open {
+			if s.head = append(s.head, b); bytes.HasSuffix(s.head, []byte("\r\n\r\n")) {
+				s.open, s.head = true, nil
+				if limit == 0 {
+					return i + 1, true
+				}
+			}
+			continue
+		}
+		s.frame(b)
+		if s.n++; s.n == limit {
+			return i + 1, true
+		}
+	}
+	return len(data), false
+}
+
+// frame follows one byte of the frames.
+func (s *stream) frame(b byte) {
+	if s.left > 0 {
+		s.left--
+		return
+	}
+	s.head = append(s.head, b)
+	if len(s.head) < 2 {
+		return
+	}
+	size := int(s.head[1] & 0x7f)
+	more := map[int]int{126: 2, 127: 8}[size]
+	mask := 0
+	if s.head[1]&0x80 != 0 {
+		mask = 4
+	}
+	if len(s.head) < 2+more+mask {
+		return
+	}
+	if more > 0 {
+		size = 0
+		for _, b := range s.head[2 : 2+more] {
+			size = size<<8 | int(b)
+		}
+	}
+	s.left, s.head = size, nil
+}

@@ -1,0 +1,75 @@
+package views
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/lively-go/lively/live"
+)
+
+// Rows are components that change places.
+type Rows struct {
+	Journal *Journal
+	Items   []*Row
+}
+
+// NewRows has n of them.
+func NewRows(j *Journal, n int) *Rows {
+	v := &Rows{Journal: j}
+	for i := range n {
+		v.Items = append(v.Items, &Row{Journal: j, ID: i + 1})
+	}
+	return v
+}
+
+// What the browser may ask of the list.
+type (
+	Reverse struct{}
+	Remove  struct{ ID int } // raised by a row
+	Insert  struct{}         // before the first
+)
+
+func (v *Rows) Events() live.Events {
+	return live.Events{live.On(v.reverse), live.On(v.remove), live.On(v.insert)}
+}
+
+func (v *Rows) reverse(*live.Socket, Reverse) error { slices.Reverse(v.Items); return nil }
+
+func (v *Rows) remove(_ *live.Socket, e Remove) error {
+	v.Items = slices.DeleteFunc(v.Items, func(r *Row) bool { return r.ID == e.ID })
+	return nil
+}
+
+func (v *Rows) insert(*live.Socket, Insert) error {
+	v.Items = slices.Insert(v.Items, 0, &Row{Journal: v.Journal, ID: 100 + len(v.Items)})
+	return nil
+}
+
+// Row is one of them.
+type Row struct {
+	Journal *Journal
+	ID      int
+	Hits    int
+	Text    string
+}
+
+// What the browser may ask of a row.
+type (
+	Hit  struct{}
+	Note struct{ Text string }
+)
+
+func (r *Row) Mount(*live.Socket) error { r.Journal.Add("mount %d", r.ID); return nil }
+func (r *Row) Unmount()                 { r.Journal.Add("unmount %d", r.ID) }
+
+func (r *Row) Events() live.Events { return live.Events{live.On(r.hit), live.On(r.note)} }
+
+func (r *Row) hit(*live.Socket, Hit) error {
+	r.Hits++
+	r.Journal.Add("hit %d", r.ID)
+	return nil
+}
+
+func (r *Row) note(_ *live.Socket, e Note) error { r.Text = e.Text; return nil }
+
+func (r *Row) key() string { return "row-" + strconv.Itoa(r.ID) }
