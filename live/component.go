@@ -53,6 +53,9 @@ func (sc *scope) write(w io.Writer, markup []byte) error {
 	if err != nil {
 		return fmt.Errorf("live: component %q (%T): %w", sc.key, sc.view, err)
 	}
+	if isComponent(markup[root:]) {
+		return fmt.Errorf("live: component %q (%T): its root is itself a component: put an element around that", sc.key, sc.view)
+	}
 	if root == 0 { // nothing was rendered: a place for what may come
 		_, err = io.WriteString(w, "<template"+id+"></template>")
 		return err
@@ -65,6 +68,13 @@ func (sc *scope) write(w io.Writer, markup []byte) error {
 	}
 	_, err = w.Write(markup[root:])
 	return err
+}
+
+// isComponent says whether attributes are those of a component's root: write puts its own first.
+func isComponent(attributes []byte) bool {
+	rest, ok := bytes.CutPrefix(attributes, []byte(` live-id="`))
+	_, rest, _ = bytes.Cut(rest, []byte(`"`))
+	return ok && bytes.HasPrefix(rest, []byte(` live-c="`))
 }
 
 // root returns where the attributes of the root element start, 0 if there is none. It reads markup only when that has changed.

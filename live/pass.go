@@ -99,10 +99,15 @@ func (ps *pass) commit() {
 		}
 		sc.parent.kids[sc.key], sc.parent.next = sc, nil
 	}
-	if ps.prog.joined {
-		for _, sc := range ps.fresh {
-			sc.join()
-		}
+	if !ps.prog.joined {
+		return
+	}
+	changed := false
+	for _, sc := range ps.fresh {
+		changed = sc.join() || changed
+	}
+	if changed { // what Joined did is in the next picture
+		ps.prog.ses.Post(func() {})
 	}
 }
 
