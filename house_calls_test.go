@@ -27,11 +27,15 @@ func TestA(t *testing.T) {
 func bubble(t *testing.T, f func()) { synctest.Test(t, func(t *testing.T) { f() }) }
 func elapse(d time.Duration) { time.Sleep(d); synctest.Wait() }
 func pause(d time.Duration) { time.Sleep(d) }
+var late = map[string]func(){
+	"a": func() { time.Sleep(1); synctest.Wait() },
+	"b": func() { time.Sleep(1); func() { synctest.Wait() }() },
+}
 `,
 				"a/b_test.go": "package a\nfunc TestB(t *testing.T) {\n\tbubble(t, func() { time.Sleep(1) })\n\tother(t, func() { time.Sleep(1) })\n}\n",
 				"a/a.go":      "package a\nfunc f() { time.Sleep(1) }\n",
 			},
-			want: []string{"a/a_test.go:3", "a/a_test.go:4", "a/a_test.go:14", "a/b_test.go:4"},
+			want: []string{"a/a_test.go:3", "a/a_test.go:4", "a/a_test.go:14", "a/a_test.go:17", "a/b_test.go:4"},
 		}},
 	},
 	{
@@ -50,7 +54,7 @@ func pause(d time.Duration) { time.Sleep(d) }
 
 // sleeps finds waiting by the clock in tests. Time passes in synctest bubbles:
 // in a function literal given to synctest.Test or to a helper of the package
-// that calls it, or in a function that calls synctest.Wait, which panics
+// that calls it, or in a function that itself calls synctest.Wait, which panics
 // outside of a bubble.
 func sleeps(t *tree) (bad []string) {
 	bubbles := map[string]bool{} // "dir.func"
@@ -66,16 +70,14 @@ func sleeps(t *tree) (bad []string) {
 			continue
 		}
 		s := sleepFinder{found: func(pos token.Pos) {
-			bad = append(bad, t.at(pos, "a test waits by the clock outside of a synctest bubble"))
+			bad = append(bad, t.at(pos, "a test waits by the clock outside of a synctest bubble; a function for use in bubbles says so by synctest.Wait"))
 		}}
 		s.bubble = func(call *ast.CallExpr) bool {
 			id, ok := call.Fun.(*ast.Ident)
 			return isCall(call, "synctest", "Test") || ok && bubbles[path.Dir(name)+"."+id.Name]
 		}
 		for _, d := range t.parse(name).Decls {
-			if !calls(d, "synctest", "Wait") {
-				ast.Inspect(d, s.visit)
-			}
+			ast.Inspect(d, s.visit)
 		}
 	}
 	return bad
@@ -88,6 +90,10 @@ type sleepFinder struct {
 
 func (s sleepFinder) visit(n ast.Node) bool {
 	switch n := n.(type) {
+	case *ast.FuncDecl:
+		return n.Body == nil || !waits(n.Body)
+	case *ast.FuncLit:
+		return !waits(n.Body)
 	case *ast.CallExpr:
 		if isCall(n, "time", "Sleep") {
 			s.found(n.Pos())
@@ -111,6 +117,18 @@ func (s sleepFinder) visit(n ast.Node) bool {
 		}
 	}
 	return true
+}
+
+// waits reports whether a function calls synctest.Wait, not counting the functions within it.
+func waits(body *ast.BlockStmt) (found bool) {
+	ast.Inspect(body, func(n ast.Node) bool {
+		if call, ok := n.(*ast.CallExpr); ok && isCall(call, "synctest", "Wait") {
+			found = true
+		}
+		_, inner := n.(*ast.FuncLit)
+		return !inner
+	})
+	return found
 }
 
 // skips finds tests that can pass without having run: in test files and in the harnesses.
