@@ -258,6 +258,41 @@ func (p *tab) outcome(ref int) string {
 	return "applied"
 }
 
+// A talk is a websocket on which a test says what it likes.
+type talk struct {
+	*websocket.Conn
+	t *testing.T
+}
+
+func (b *browser) talk(path string) *talk {
+	b.app.t.Helper()
+	conn, _, err := b.dial(path)
+	require.NoError(b.app.t, err)
+	return &talk{conn, b.app.t}
+}
+
+func (k *talk) say(message string) {
+	k.t.Helper()
+	require.NoError(k.t, k.WriteMessage(websocket.TextMessage, []byte(message)))
+}
+
+func (k *talk) hear() string {
+	k.t.Helper()
+	_, data, err := k.ReadMessage()
+	require.NoError(k.t, err)
+	return string(data)
+}
+
+// closed reads until the server closes the connection and requires code and reason.
+func (k *talk) closed(code wire.CloseCode, reason string) {
+	k.t.Helper()
+	var err error
+	for err == nil {
+		_, _, err = k.ReadMessage()
+	}
+	require.Equal(k.t, &websocket.CloseError{Code: int(code), Text: reason}, err)
+}
+
 // A logbook is a log that must not hold secrets.
 type logbook struct {
 	mu      sync.Mutex
