@@ -57,7 +57,7 @@ func FuzzCompare(f *testing.F) {
 // pairs are where the fuzzer begins.
 var pairs = [][2]string{
 	{`a<b></b>c`, `ac`},
-	{`<p>if (a`, `<p>if (a<b)</p>`},
+	{`<p>if (a</p>`, `<p>if (a<b>b</b></p>`},
 	{`<ul><li id="1">a</li><li id="2">b</li><li id="3">c</li></ul>`, `<ul><li id="3">c</li><li id="1">A</li></ul>`},
 	{`<p>&lt;a &amp; 😀b</p>`, `<p>&lt;a &amp; 😁b</p>`},
 	{`<svg viewbox="0 0 1 1"><g/><linearGradient id="a"></linearGradient></svg>`, `<svg viewBox="0 0 2 1"><g><path d="M0"/></g><title>x<b>y</b></title></svg>`},
@@ -66,7 +66,7 @@ var pairs = [][2]string{
 	{`<table><tbody><tr><td>1</td></tr> <tr><td>2</td></tr></tbody></table>`, `<table><tbody><tr><td>2</td></tr></tbody></table>`},
 	{`<input type="text" value='"'>`, `<input type="number" value=5>`},
 	{`<script>if (a</script>`, `<script>if (a<b) {}</script>`},
-	{`<!-- a --><div class="b a" hidden>`, `<!-- b --><div class="a  b">`},
+	{`<!-- a --><div class="b a" hidden></div>`, `<!-- b --><div class="a  b"></div>`},
 	{`<select><option selected>a</option><optgroup label="x"><option>b</option></optgroup></select>`, `<select><option>a</option><hr></select>`},
 	{`<math><mi>x</mi><annotation-xml encoding="text/html"><p>a</p></annotation-xml></math>`, `<math><mi>y</mi></math>`},
 }

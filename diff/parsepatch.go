@@ -72,7 +72,7 @@ func (r *patchReader) item(v any) Item {
 	case json.Number:
 		n, err := v.Int64()
 		switch {
-		case err != nil || n == 0 || max(n, -n) > maxSize || -n > maxSize:
+		case err != nil || n == 0 || n > maxSize || n < -maxSize:
 			r.failed = true
 		case n > 0:
 			return Item{Kind: Keep, N: int(n)}

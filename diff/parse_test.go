@@ -1,0 +1,167 @@
+package diff_test
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/lively-go/lively/diff"
+
+	"github.com/stretchr/testify/require"
+)
+
+// FuzzParse: no bytes make Parse panic, and the canonical form of what it accepts reads as the same tree.
+func FuzzParse(f *testing.F) {
+	for _, pair := range pairs {
+		f.Add([]byte(pair[0]))
+		f.Add([]byte(pair[1]))
+	}
+	f.Fuzz(func(t *testing.T, html []byte) {
+		at, errRoot := diff.Root(html)
+		require.LessOrEqual(t, at, len(html))
+		s, err := diff.Parse(html)
+		if err != nil {
+			var syntax *diff.SyntaxError
+			require.ErrorAs(t, err, &syntax)
+			require.LessOrEqual(t, syntax.Offset, len(html))
+			require.NotEmpty(t, syntax.What)
+			require.NotEmpty(t, syntax.Write)
+			return
+		}
+		if errRoot == nil && at == 0 {
+			require.Empty(t, bytes.TrimSpace(html))
+		}
+		canonical := s.AppendCanonical(nil)
+		if bytes.ContainsRune(canonical, '\r') || bytes.Contains(canonical, []byte("<pre>\n")) || bytes.Contains(canonical, []byte("<textarea>\n")) {
+			return // it is for reading: a parser would read these as something else
+		}
+		again, err := diff.Parse(canonical)
+		require.NoError(t, err, "%s", canonical)
+		require.Equal(t, string(canonical), string(again.AppendCanonical(nil)))
+		require.NoError(t, diff.Equal(s, again))
+		require.Equal(t, s.Checksum(), again.Checksum())
+	})
+}
+
+func TestSyntaxErrorSaysWhere(t *testing.T) {
+	_, err := diff.Parse([]byte("<ul>\r\n<li>a</li>\r\n  <p>b<div>c</div></p></ul>"))
+	var syntax *diff.SyntaxError
+	require.ErrorAs(t, err, &syntax)
+	require.Equal(t, diff.SyntaxError{
+		Offset: 24, Line: 3, Column: 7, What: "<div> in <p>", Write: "close <p> before it, or make the <p> a <div>",
+	}, *syntax)
+	require.EqualError(t, err, "diff: line 3, column 7: <div> in <p>: close <p> before it, or make the <p> a <div>")
+}
+
+func TestParseCopies(t *testing.T) {
+	html := []byte("<p>a\r\nb\rc</p>")
+	s, err := diff.Parse(html)
+	require.NoError(t, err)
+	clear(html)
+	require.Equal(t, "<p>a\nb\nc</p>", string(s.HTML()))
+	require.Equal(t, 3, s.Len())
+	require.GreaterOrEqual(t, s.Size(), len("<p>a\nb\nc</p>")+3*12)
+	require.Less(t, s.Size(), 1024)
+}
+
+func TestDepth(t *testing.T) {
+	deep := func(n int) []byte { return []byte(strings.Repeat("<div>", n) + strings.Repeat("</div>", n)) }
+	s, err := diff.Parse(deep(256))
+	require.NoError(t, err)
+	require.Equal(t, 257, s.Len())
+	_, err = diff.Parse(deep(257))
+	require.ErrorContains(t, err, "256")
+	_, _, err = diff.Compare(s, deep(257))
+	require.ErrorContains(t, err, "256")
+	_, err = s.Apply(diff.Patch{{Node: 256, Kind: diff.Children, List: []diff.Item{{Kind: diff.Insert, HTML: "<br>"}}}})
+	require.ErrorContains(t, err, "256")
+}
+
+func TestDuplicateKeys(t *testing.T) {
+	s, err := diff.Parse([]byte(`<ul>` + "\n" + `<li id="a">1</li><li id="b"><b id="a"></b></li><li id="a">2</li><li live-id="a" id="b">3</li></ul>`))
+	require.NoError(t, err)
+	require.Equal(t, []diff.DuplicateKey{{Key: "a", Offset: 52, Line: 2, Column: 48}}, s.DuplicateKeys())
+}
+
+func TestRoot(t *testing.T) {
+	for _, c := range []struct {
+		html string
+		at   int
+		err  string
+	}{
+		{"", 0, ""},
+		{" \r\n", 0, ""},
+		{"<p>a</p>", 2, ""},
+		{"\n <my-row id='>' class=a><my-row></my-row></my-row> ", 9, ""},
+		{"<br>", 3, ""},
+		{"<input value='<br>'/>\n", 6, ""},
+		{"<svg/>", 4, ""},
+		{"<textarea></p></textarea>", 9, ""},
+		{"<div><script>'</div>'</script><!-- </div> --></div>", 4, ""},
+		{`<div title="</div><div>">a < b</div>`, 4, ""},
+		{"<div><div></div></div>", 4, ""},
+		{"<li>a</li><li>b</li>", 3, `diff: root: "<li>b</li>" beside <li>`},
+		{"<li>a</li> b", 3, `diff: root: "b" beside <li>`},
+		{"<li>a</li><!-- b -->", 3, `diff: root: "<!-- b -->" beside <li>`},
+		{"a", 0, `diff: root: "a" is no element`},
+		{"<!-- a --><p></p>", 0, `diff: root: "<!-- a --><p></p>" is no element`},
+		{"<p>", 2, "diff: root: <p> is not closed"},
+		{"<p", 2, "diff: root: <p> is not closed"},
+		{"<p><!-- ", 2, "diff: root: <p> is not closed"},
+		{"<p></p", 2, "diff: root: <p> is not closed"},
+	} {
+		at, err := diff.Root([]byte(c.html))
+		if c.err != "" {
+			require.EqualError(t, err, c.err)
+			continue
+		}
+		require.NoError(t, err, c.html)
+		require.Equal(t, c.at, at, c.html)
+	}
+}
+
+func TestEqualNamesTheFirstNode(t *testing.T) {
+	parse := func(html string) *diff.Snapshot {
+		s, err := diff.Parse([]byte(html))
+		require.NoError(t, err)
+		return s
+	}
+	a := parse(`<ul><li class="a b">x</li></ul>y`)
+	require.NoError(t, diff.Equal(a, parse(`<ul><li class='b  a'>&#120;</li></ul>y`)))
+	require.EqualError(t, diff.Equal(a, parse(`<ul><li class="a">x</li></ul>y`)), `diff: node 2 is the element "<li class=\"a b\">", not the element "<li class=\"a\">"`)
+	require.EqualError(t, diff.Equal(a, parse(`<ul><li class="a b">x<br></li></ul>y`)), `diff: node 4 is not there, but the element "<br>"`)
+	require.EqualError(t, diff.Equal(a, parse(`<ul></ul>y`)), `diff: node 2 is the element "<li class=\"a b\">", not there`)
+}
+
+func ExampleCompare() {
+	old, _ := diff.Parse([]byte(`<ul><li id="a">one</li><li id="b">two</li></ul>`))
+	_, patch, _ := diff.Compare(old, []byte(`<ul><li id="b">two</li><li id="a" class="done">one!</li></ul>`))
+	fmt.Println(string(patch.AppendJSON(nil)))
+	// Output: [1,5,[[1]],1,3,"class","done",1,1,"!"]
+}
+
+func ExampleSnapshot_Apply() {
+	old, _ := diff.Parse([]byte(`<output>1000</output>`))
+	patch, _ := diff.ParsePatch([]byte(`[2,0,"1001"]`))
+	now, _ := old.Apply(patch)
+	fmt.Println(string(now.HTML()))
+	// Output: <output>1001</output>
+}
+
+func ExampleParse() {
+	_, err := diff.Parse([]byte("<p>\n  <div>text</div>\n</p>"))
+	fmt.Println(err)
+	// Output: diff: line 2, column 3: <div> in <p>: close <p> before it, or make the <p> a <div>
+}
+
+func ExampleSnapshot_AppendCanonical() {
+	s, _ := diff.Parse([]byte(`<svg viewbox='0 0 1 1'/><p title=x class="b a">1 &lt; 2</p>`))
+	fmt.Println(string(s.AppendCanonical(nil)))
+	// Output: <svg viewBox="0 0 1 1"></svg><p class="a b" title="x">1 &lt; 2</p>
+}
+
+func ExampleAppendString() {
+	fmt.Println(string(diff.AppendString(nil, "<p class=\"a\">1 & 2</p>\n")))
+	// Output: "<p class=\"a\">1 & 2</p>\n"
+}
