@@ -2,6 +2,8 @@ package park
 
 import (
 	"fmt"
+	"slices"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -9,12 +11,30 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func lot(dropped *[]string) *Lot[string] {
-	return &Lot[string]{For: 10 * time.Second, MaxBytes: 1000, MaxCount: 100, Drop: func(s string) { *dropped = append(*dropped, s) }}
+// names are of what a lot dropped.
+type names struct {
+	mu   sync.Mutex
+	kept []string
+}
+
+func (l *names) add(name string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.kept = append(l.kept, name)
+}
+
+func (l *names) all() []string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return slices.Clone(l.kept)
+}
+
+func lot(dropped *names) *Lot[string] {
+	return &Lot[string]{For: 10 * time.Second, MaxBytes: 1000, MaxCount: 100, Drop: dropped.add}
 }
 
 func TestAValueIsTakenOnce(t *testing.T) {
-	var dropped []string
+	var dropped names
 	l := lot(&dropped)
 	l.Park("a", "addr", "ann", 1)
 	v, ok := l.Take("a")
@@ -22,30 +42,30 @@ func TestAValueIsTakenOnce(t *testing.T) {
 	require.Equal(t, "ann", v)
 	_, ok = l.Take("a")
 	require.False(t, ok)
-	require.Empty(t, dropped)
+	require.Empty(t, dropped.all())
 	require.Nil(t, l.timer, "no timer for an empty lot")
 }
 
 func TestWhatNobodyTakesIsDroppedInTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var dropped []string
+		var dropped names
 		l := lot(&dropped)
 		l.Park("a", "addr", "ann", 1)
 		time.Sleep(6 * time.Second)
 		l.Park("b", "addr", "bob", 1)
 		time.Sleep(5 * time.Second)
 		synctest.Wait()
-		require.Equal(t, []string{"ann"}, dropped)
+		require.Equal(t, []string{"ann"}, dropped.all())
 		time.Sleep(5 * time.Second)
 		synctest.Wait()
-		require.Equal(t, []string{"ann", "bob"}, dropped)
+		require.Equal(t, []string{"ann", "bob"}, dropped.all())
 		require.Zero(t, l.bytes)
 		require.Empty(t, l.byAddr)
 	})
 }
 
 func TestAFloodPushesOutItsOwn(t *testing.T) {
-	var dropped []string
+	var dropped names
 	l := lot(&dropped)
 	l.Park("person", "home", "person", 1)
 	for i := range 1000 {
@@ -55,23 +75,23 @@ func TestAFloodPushesOutItsOwn(t *testing.T) {
 	require.LessOrEqual(t, l.Len(), 100)
 	_, ok := l.Take("person")
 	require.True(t, ok)
-	require.Equal(t, "0", dropped[0], "the oldest goes first")
+	require.Equal(t, "0", dropped.all()[0], "the oldest goes first")
 }
 
 func TestAValueLargerThanTheLotIsKeptAlone(t *testing.T) {
-	var dropped []string
+	var dropped names
 	l := lot(&dropped)
 	l.Park("a", "x", "a", 1)
 	l.Park("b", "y", "b", 5000)
-	require.Len(t, dropped, 1)
+	require.Len(t, dropped.all(), 1)
 	require.Equal(t, 1, l.Len())
 }
 
 func TestAClosedLotKeepsNothing(t *testing.T) {
-	var dropped []string
+	var dropped names
 	l := lot(&dropped)
 	l.Park("a", "x", "a", 1)
 	l.Close()
 	l.Park("b", "x", "b", 1)
-	require.Equal(t, []string{"a", "b"}, dropped)
+	require.Equal(t, []string{"a", "b"}, dropped.all())
 }
