@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
+	"sync"
 	"sync/atomic"
 
 	"github.com/a-h/templ"
@@ -81,4 +83,22 @@ func call(fn func(*live.Socket) error, s *live.Socket) error {
 		return nil
 	}
 	return fn(s)
+}
+
+// A diary is what happened, in order.
+type diary struct {
+	mu   sync.Mutex
+	what []string
+}
+
+func (d *diary) add(what string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.what = append(d.what, what)
+}
+
+func (d *diary) get() []string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return slices.Clone(d.what)
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"runtime"
-	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -35,14 +34,9 @@ func TestParkedIsPassive(t *testing.T) {
 		var bus pubsub.Local
 		topic := pubsub.NewTopic[int](&bus, "n")
 		var views []*view
-		var mu sync.Mutex
-		log := []string{}
+		var log diary
 		m := func(*http.Request) live.View {
-			v := busy(topic, func(what string) {
-				mu.Lock()
-				defer mu.Unlock()
-				log = append(log, what)
-			})
+			v := busy(topic, log.add)
 			views = append(views, v)
 			return v
 		}
@@ -61,7 +55,7 @@ func TestParkedIsPassive(t *testing.T) {
 		}
 		synctest.Wait()
 		require.Equal(t, was, runtime.NumGoroutine(), "51 pages have no more goroutines than one")
-		require.Empty(t, log)
+		require.Empty(t, log.get())
 		for _, v := range views {
 			require.Equal(t, 1, v.renders.get())
 		}
@@ -69,11 +63,11 @@ func TestParkedIsPassive(t *testing.T) {
 		require.NoError(t, last.join())
 		last.until(func() bool { return last.html() == "<p>100</p>" })
 		synctest.Wait()
-		require.ElementsMatch(t, []string{"joined", "reload", "load"}, log, "ten messages are one reload")
+		require.ElementsMatch(t, []string{"joined", "reload", "load"}, log.get(), "ten messages are one reload")
 		require.Equal(t, 1, views[len(views)-1].reloads.get())
 		time.Sleep(3*time.Second + time.Millisecond)
 		synctest.Wait()
-		require.Equal(t, []string{"tick", "tick", "tick"}, log[3:], "ticks begin with the join")
+		require.Equal(t, []string{"tick", "tick", "tick"}, log.get()[3:], "ticks begin with the join")
 	})
 }
 
