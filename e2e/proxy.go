@@ -19,7 +19,7 @@ type Proxy struct {
 	mu     sync.Mutex
 	delay  time.Duration
 	orders []Cut // for websockets that will open
-	lines  map[*wire]struct{}
+	cables map[*cable]struct{}
 	opened int // websockets
 	inside struct{ up, down int }
 	ended  bool
@@ -36,7 +36,7 @@ func NewProxy(t testing.TB, target string) *Proxy {
 	t.Helper()
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
-	p := &Proxy{t: t, ln: ln, target: target, lines: map[*wire]struct{}{}}
+	p := &Proxy{t: t, ln: ln, target: target, cables: map[*cable]struct{}{}}
 	go p.accept()
 	t.Cleanup(func() {
 		ln.Close()
@@ -93,10 +93,10 @@ func (p *Proxy) Inside() (up, down int) {
 	return p.inside.up, p.inside.down
 }
 
-func (p *Proxy) open() (all []*wire) {
+func (p *Proxy) open() (all []*cable) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	for l := range p.lines {
+	for l := range p.cables {
 		all = append(all, l)
 	}
 	return all
@@ -113,9 +113,9 @@ func (p *Proxy) accept() {
 			browser.Close()
 			continue
 		}
-		l := &wire{p: p, browser: browser, server: server, frozen: make(chan struct{}), over: make(chan struct{})}
+		l := &cable{p: p, browser: browser, server: server, frozen: make(chan struct{}), over: make(chan struct{})}
 		p.mu.Lock()
-		p.lines[l] = struct{}{}
+		p.cables[l] = struct{}{}
 		ended := p.ended
 		p.mu.Unlock()
 		if ended {
@@ -127,8 +127,8 @@ func (p *Proxy) accept() {
 	}
 }
 
-// A wire is one connection through the proxy.
-type wire struct {
+// A cable is one connection through the proxy.
+type cable struct {
 	p               *Proxy
 	browser, server net.Conn
 	freeze, end     sync.Once
@@ -139,14 +139,14 @@ type wire struct {
 	known bool // at has been decided
 }
 
-func (l *wire) cut() {
+func (l *cable) cut() {
 	l.end.Do(func() {
 		close(l.over)
 		l.browser.Close()
 		l.server.Close()
 		l.p.mu.Lock()
 		defer l.p.mu.Unlock()
-		delete(l.p.lines, l)
+		delete(l.p.cables, l)
 	})
 }
 
@@ -156,7 +156,7 @@ type chunk struct {
 }
 
 // pass reads one direction; another goroutine writes it when it is due.
-func (l *wire) pass(up bool, from, to net.Conn) {
+func (l *cable) pass(up bool, from, to net.Conn) {
 	chunks := make(chan chunk, 10_000)
 	go l.write(up, to, chunks)
 	defer close(chunks)
@@ -175,7 +175,7 @@ func (l *wire) pass(up bool, from, to net.Conn) {
 	}
 }
 
-func (l *wire) write(up bool, to net.Conn, chunks <-chan chunk) {
+func (l *cable) write(up bool, to net.Conn, chunks <-chan chunk) {
 	defer l.cut()
 	var s stream
 	for c := range chunks {
@@ -206,7 +206,7 @@ func (l *wire) write(up bool, to net.Conn, chunks <-chan chunk) {
 }
 
 // order is after how many bytes this direction breaks; -1: it does not. A request for a websocket takes the next cut there is.
-func (l *wire) order(up bool, s *stream, data []byte) int {
+func (l *cable) order(up bool, s *stream, data []byte) int {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if up && !l.known && !s.open && bytes.Contains(bytes.ToLower(data), []byte("\nupgrade: websocket")) {

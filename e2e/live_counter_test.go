@@ -1,0 +1,71 @@
+package e2e
+
+import (
+	"net/http"
+	"testing"
+
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+	"github.com/stretchr/testify/require"
+
+	"github.com/lively-go/lively/e2e/views"
+	example "github.com/lively-go/lively/examples/counter/counter"
+	"github.com/lively-go/lively/live"
+)
+
+// counted is the example, and tells the test how often it was mounted.
+type counted struct {
+	example.Counter
+	journal *views.Journal
+}
+
+func (v *counted) Mount(*live.Socket) error  { v.journal.Add("mount"); return nil }
+func (v *counted) Joined(*live.Socket) error { v.journal.Add("joined"); return nil }
+func (v *counted) Unmount()                  { v.journal.Add("unmount") }
+
+// A page is rendered over HTTP, adopted, and lives: it was mounted once.
+func TestCounter(t *testing.T) {
+	t.Parallel()
+	var journal views.Journal
+	s := newSite(t, pages(of(func() *counted { return &counted{journal: &journal} })))
+	tab := openLive(t, s.url())
+	answerDialogs(tab, true)
+
+	require.Equal(t, "0", tab.Content("output"))
+	for range 3 {
+		tab.Click("[aria-label='plus one']")
+	}
+	tab.Click("[aria-label='minus one']")
+	tab.Until(`document.querySelector("output").textContent === "2"`)
+	require.Equal(t, "Counter: 2", tab.Text("document.title"))
+	require.Equal(t, "0", tab.Text(`document.querySelectorAll(".live-click-loading").length`))
+
+	tab.Click(".quiet")
+	tab.Until(`document.querySelector("output").textContent === "0"`)
+	tab.Until(`document.querySelector(".quiet").disabled`)
+	require.Equal(t, []string{"mount", "joined"}, journal.Lines())
+	require.Equal(t, []string{"/"}, s.loaded())
+
+	tab.Open("about:blank") // the document is left for good: so is the view
+	within(t, func() bool { return journal.Count("unmount") == 1 }, func() string { return "the view stays" })
+}
+
+// A question that is answered with no sends nothing.
+func TestConfirm(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, pages(func(*http.Request) live.View { return &example.Counter{N: 5} }))
+	tab := openLive(t, s.url())
+	answerDialogs(tab, false)
+	tab.Click(".quiet")
+	tab.Click("[aria-label='plus one']")
+	tab.Until(`document.querySelector("output").textContent === "6"`)
+}
+
+// answerDialogs answers every question that the page asks.
+func answerDialogs(tab *Tab, yes bool) {
+	require.NoError(tab.t, chromedp.Listen(tab.ctx, func(event any) {
+		if _, ok := event.(*page.EventJavascriptDialogOpening); ok {
+			go chromedp.Call(tab.ctx, page.HandleJavaScriptDialog, page.HandleJavaScriptDialogParams{Accept: yes})
+		}
+	}))
+}
