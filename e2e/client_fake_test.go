@@ -61,7 +61,9 @@ func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case f.refuse != 0:
 		w.WriteHeader(f.refuse)
 	default:
-		f.gets++
+		if r.Method == http.MethodGet {
+			f.gets++
+		}
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		w.Header().Set("Content-Security-Policy", f.policy)
 		fmt.Fprintf(w, `<!doctype html><html><head><title>fake</title><meta name="live-token" content="token">%s`+

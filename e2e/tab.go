@@ -127,10 +127,13 @@ func (tab *Tab) Click(selector string) {
 	tab.Run(chromedp.Click(chromedp.CSS(selector)))
 }
 
-// Keys types into whatever has the focus.
+// Keys types into whatever has the focus, key by key: the page's timers run in between, as they do when a person types.
 func (tab *Tab) Keys(text string) {
 	tab.t.Helper()
-	tab.Run(chromedp.KeyEvent(text))
+	for _, key := range text {
+		tab.Run(chromedp.KeyEvent(string(key)))
+		tab.Do("await new Promise(done => setTimeout(done))")
+	}
 }
 
 // quote returns s as a JavaScript string.

@@ -1,0 +1,332 @@
+package e2e
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+const counter = `<button live-click="a?n=1">a</button><form live-change="f"><input name="x" value=""></form><output>0</output>`
+
+func TestClientAcknowledges(t *testing.T) {
+	_, tab, l := open(t, counter)
+	for i := range 4 {
+		l.send(fmt.Sprintf(`[0,[[0,%d,[6,0,"%d"]]]]`, i+2, i+1))
+	}
+	m, _ := l.raw()
+	require.Equal(t, `["a",4]`, m, "half the window")
+	l.send(`[0,[[0,6,[6,0,"5"]]]]`)
+	m, _ = l.raw()
+	require.Equal(t, `["a",1]`, m, "after a moment")
+	l.send(`[0,[[0,7,[6,0,"6"]]]]`)
+	tab.Wait(`document.querySelector("output").textContent === "6"`)
+	tab.Do(`document.querySelector("button").click()`)
+	m, _ = l.raw()
+	if m == `["a",1]` { // the moment was over
+		m, _ = l.raw()
+		require.Equal(t, `["e",0,1,0,"a?n=1"]`, m)
+	} else {
+		require.Equal(t, `["e",1,1,0,"a?n=1"]`, m, "rides on an event")
+	}
+	l.send(`[1]`)
+	require.Empty(t, l.in, "a bare answer is no frame")
+}
+
+// A lost socket is resumed: the client says what it holds, and sends again what was not answered.
+func TestClientResumes(t *testing.T) {
+	f, tab, l := open(t, counter)
+	click := func() { tab.Do(`document.querySelector("button").click()`) }
+	click()
+	l.want(`["e",0,1,0,"a?n=1"]`)
+	l.send(`[1,[[0,2,[6,0,"1"]]]]`)
+	click()
+	click()
+	l.want(`["e",0,1,0,"a?n=1"]`, `["e",0,1,0,"a?n=1"]`)
+	l.cut()
+	tab.Wait(`!liveSocket.isConnected()`)
+	require.Equal(t, "live-loading", tab.Text("liveSocket.main.el.className"))
+	click() // while there is no connection
+
+	l = f.line()
+	r := l.resume()
+	require.Equal(t, resume{Build: r.Build, Inst: r.Inst, URL: "/page?a=1", Session: "secret", Frame: 1, Ref: 2, Versions: map[string]int{"0": 2}}, r)
+	require.Empty(t, l.in, "nothing before the server said that it may")
+	// 2 was answered by a message that was lost; 3 is on its way in a frame.
+	l.send(`["resumed",{"session":"next","ref":3,"done":2,"resume":30000}]`, `[1,[[0,3,[6,0,"3"]]]]`)
+	l.want(`["e",0,1,0,"a?n=1"]`, `["e",0,1,0,"a?n=1"]`, `["e",0,1,0,"a?n=1"]`)
+	tab.Wait(`document.querySelector("output").textContent === "3"`)
+	require.Equal(t, "live-click-loading", tab.Text("document.querySelector('button').className"))
+	l.send(`[1,[[0,4,[6,0,"4"]]]]`)
+	tab.Wait(`document.querySelector("output").textContent === "4" && !document.querySelector("button").className`)
+	l.cut()
+
+	l = f.line()
+	r = l.resume()
+	require.Equal(t, []any{"next", 3, 5, map[string]int{"0": 4}}, []any{r.Session, r.Frame, r.Ref, r.Versions})
+}
+
+// What is typed while the connection is away is kept, one change event for each form, and held until it is answered.
+func TestClientKeepsTypingWhileAway(t *testing.T) {
+	f, tab, l := open(t, counter)
+	l.cut()
+	tab.Wait(`!liveSocket.isConnected()`)
+	tab.Click("input")
+	tab.Keys("abc")
+	tab.Do(`document.querySelector("button").click()`)
+	tab.Keys("d")
+	l = f.line()
+	l.resume()
+	l.send(`["resumed",{"session":"s","ref":0,"done":0}]`, `[0,[[0,2,[4,3,"value","server",2,0,"1"]]]]`)
+	l.want(`["e",0,1,0,"f",["change","x=abc",[],"x"]]`, `["e",0,1,0,"a?n=1"]`, `["e",0,1,0,"f",["change","x=abcd",[],"x"]]`)
+	tab.Wait(`document.querySelector("output").textContent === "1"`)
+	require.Equal(t, "abcd", tab.Text(`document.querySelector("input").value`))
+}
+
+// An answer that came with the resume settles a control, though no frame follows.
+func TestClientSettlesAfterResume(t *testing.T) {
+	f, tab, l := open(t, counter)
+	tab.Click("input")
+	tab.Keys("x")
+	l.want(`["e",0,1,0,"f",["change","x=x",[],"x"]]`)
+	l.cut()
+	l = f.line()
+	l.resume()
+	l.send(`["resumed",{"session":"s","ref":1,"done":1}]`)
+	l.want(`["e",0,1,0,"f",["change","x=x",[],"x"]]`)
+	go func() {
+		for range l.in { // the heartbeat is answered once
+			l.ws.WriteMessage(1, []byte(`["h"]`))
+		}
+	}()
+	tab.Wait(`document.querySelector("input").value === ""`)
+}
+
+// 64 events are under way at most; 200 more may wait, and what is beyond is refused at once.
+func TestClientKeepsToTheWindow(t *testing.T) {
+	_, tab, l := open(t, counter, `window.errors = []; addEventListener("live:error", e => errors.push(e.detail.why))`)
+	tab.Do(`for (let i = 0; i < 300; i++) document.querySelector("button").click()`)
+	for range 64 {
+		l.want(`["e",0,1,0,"a?n=1"]`)
+	}
+	tab.Wait(`errors.length`)
+	require.Equal(t, "36 too many events are waiting", tab.Text(`errors.length + " " + errors[0]`))
+	require.Empty(t, l.in)
+	l.send(`[10]`)
+	for range 10 {
+		l.want(`["e",0,1,0,"a?n=1"]`)
+	}
+	l.send(`[64]`)
+	for range 64 {
+		l.want(`["e",0,1,0,"a?n=1"]`)
+	}
+}
+
+// Change events of one form replace each other while they wait.
+func TestClientReplacesWaitingChanges(t *testing.T) {
+	_, tab, l := open(t, counter)
+	tab.Do(`for (let i = 0; i < 64; i++) document.querySelector("button").click()`)
+	for range 64 {
+		l.want(`["e",0,1,0,"a?n=1"]`)
+	}
+	tab.Click("input")
+	tab.Keys("abcd")
+	l.send(`[2]`)
+	l.want(`["e",0,1,0,"f",["change","x=abcd",[],"x"]]`)
+	require.Empty(t, l.in)
+}
+
+// Typed, clicked and ticked before the client was connected: nothing is lost.
+func TestClientSendsWhatHappenedBeforeTheJoin(t *testing.T) {
+	f, tab := newFake(t, `<form live-change="f"><input name="x" value="a"><input type="checkbox" name="c"><select name="s"><option>1</option><option>2</option></select><input type="range" name="g"></form>
+		<form live-change="untouched"><input name="x" value="a"><select name="s"><option disabled>1</option><option>2</option></select><input type="color" name="o"></form>
+		<form live-submit="no-change"><input name="x"></form><button live-click="b">b</button>`), NewTab(t)
+	f.scripts = `document.querySelector("[name=x]").value = "typed"
+		document.querySelector("[name=s]").value = "2"
+		document.querySelector("[live-submit] input").value = "typed"`
+	tab.Open(f.server.URL + "/page?a=1")
+	l := f.line()
+	l.join()
+	tab.Click("button")
+	l.send(`["joined",{"session":"s","epoch":5,"adopted":true,"version":1}]`)
+	l.want(`["e",0,5,0,"f",["change","x=typed&s=2&g=50",["c"],"s"]]`, `["e",0,5,0,"b"]`)
+	l.send(`[1,[[0,2,[2,3,"value","typed"]]]]`, `[0,[[0,3,[2,3,"value","server"]]]]`)
+	tab.Wait(`document.querySelector("[name=x]").value === "server"`)
+}
+
+// The session is gone: the client joins anew without a token, drops what may have been applied, keeps what was typed.
+func TestClientMountsAnew(t *testing.T) {
+	const page = `<form live-change="f"><input name="x" value=""><input name="y" value="ann"></form><button live-c="3" live-click="b">b</button><i live-click="i">i</i>`
+	f, tab := newFake(t, page), NewTab(t)
+	f.scripts = `window.errors = []; addEventListener("live:error", e => errors.push(e.detail.outcome))`
+	tab.Open(f.server.URL + "/page?a=1")
+	l := f.line()
+	require.NotNil(t, l.join().Token)
+	l.send(`["joined",{"session":"s","epoch":1,"adopted":true,"version":1}]`)
+	tab.Wait("liveSocket.isConnected()")
+	tab.Click("[name=x]")
+	tab.Keys("mine")
+	for _, typed := range []string{"m", "mi", "min", "mine"} {
+		l.want(`["e",0,1,0,"f",["change","x=` + typed + `&y=ann",[],"x"]]`)
+	}
+	l.send(`[4,[[0,2,[2,3,"value","mine"]]]]`)
+	tab.Click("button")
+	l.want(`["e",0,1,3,"b"]`)
+	l.close(4001, "gone")
+	tab.Wait("!liveSocket.isConnected()")
+	tab.Do(`document.querySelector("button").click()
+		document.querySelector("i").click()
+		history.replaceState(null, "", "?a=2")`)
+
+	l = f.line()
+	j := l.join()
+	require.Nil(t, j.Token)
+	require.Equal(t, "/page?a=2", j.URL)
+	require.Equal(t, sumOf(t, strings.Replace(page, `value=""`, `value="mine"`, 1)), j.Sum)
+	fresh := strings.NewReplacer(`live-c="3"`, `live-c="8"`, `<i live-click="i">i</i>`, ``).Replace(page)
+	l.send(`["joined",{"session":"t","epoch":2,"adopted":false,"version":1,"html":` + quote(fresh) + `}]`)
+	l.want(`["e",0,2,0,"f",["change","x=mine&y=ann",[],"x"]]`, `["e",0,2,8,"b"]`)
+	require.Equal(t, "mine", tab.Text(`document.querySelector("[name=x]").value`))
+	require.Equal(t, `["lost","stale"]`, tab.JSON("errors"), "one may have been applied, one has no place any more")
+	l.send(`[2,[[0,2,[2,3,"value","mine"]]]]`)
+	l.cut()
+	l = f.line()
+	r := l.resume()
+	require.Equal(t, []any{"t", 1, 3, map[string]int{"0": 2}}, []any{r.Session, r.Frame, r.Ref, r.Versions}, "all counts began anew")
+}
+
+func TestClientReloads(t *testing.T) {
+	f, tab, l := open(t, counter)
+	f.mu.Lock()
+	f.refuse = http.StatusBadGateway
+	f.mu.Unlock()
+	l.close(4002, "not live")
+	tab.Wait(`liveSocket.main.el.className === "live-error"`)
+	require.Equal(t, 1, f.loads(), "not while nobody answers")
+	f.mu.Lock()
+	f.refuse = 0
+	f.mu.Unlock()
+	l = f.line()
+	require.NotNil(t, l.join().Token)
+	require.Equal(t, 2, f.loads())
+	l.close(4002, "not live") // a second time within 30 s: the page stays
+	tab.Wait(`liveSocket.main.el.className === "live-error"`)
+	require.Equal(t, "0", tab.Text(`document.querySelector("output").textContent`))
+	require.Never(t, func() bool { return f.loads() > 2 || len(f.lines) > 0 }, time.Second, 50*time.Millisecond)
+}
+
+// loads counts how often the page was loaded, probes aside.
+func (f *fake) loads() int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.gets
+}
+
+func TestClientStops(t *testing.T) {
+	f, tab, l := open(t, counter)
+	l.close(4003, "taken over")
+	tab.Wait(`liveSocket.main.el.className === "live-error"`)
+	tab.Do(`dispatchEvent(new Event("online"))`)
+	require.Never(t, func() bool { return len(f.lines) > 0 }, time.Second, 50*time.Millisecond)
+	tab.Do("liveSocket.connect()")
+	f.line().resume()
+}
+
+// A view that crashes three times within a minute stays as it is, with a button.
+func TestClientOffersRetry(t *testing.T) {
+	f, tab, l := open(t, counter)
+	for range 2 {
+		l.close(4001, "crashed")
+		l = f.line()
+		l.join()
+		l.send(`["joined",{"session":"s","epoch":1,"adopted":false,"version":1}]`)
+	}
+	l.close(4001, "crashed")
+	tab.Wait(`document.querySelector("#live-retry button")`)
+	require.Equal(t, "live-error alert false", tab.Text(`liveSocket.main.el.className + " " + document.querySelector("#live-retry").role + " " + liveSocket.main.el.contains(document.querySelector("#live-retry"))`))
+	require.Empty(t, f.lines)
+	tab.Click("#live-retry button")
+	l = f.line()
+	require.Nil(t, l.join().Token)
+	l.send(`["joined",{"session":"s","epoch":1,"adopted":false,"version":1}]`)
+	tab.Wait(`liveSocket.isConnected() && !document.querySelector("#live-retry")`)
+}
+
+func TestClientDrains(t *testing.T) {
+	f, tab, l := open(t, counter)
+	start := time.Now()
+	l.send(`["drain",700]`)
+	tab.Do(`document.querySelector("button").click()`)
+	l.want(`["e",0,1,0,"a?n=1"]`) // until then it works
+	l.close(4000, "drain")
+	f.line().resume()
+	require.GreaterOrEqual(t, time.Since(start), 690*time.Millisecond)
+}
+
+// An event that is unanswered for 3 s makes the client ask, and no sign of life makes it resume.
+func TestClientNoticesASilentServer(t *testing.T) {
+	f, tab, l := open(t, counter)
+	tab.Click("button")
+	l.want(`["e",0,1,0,"a?n=1"]`)
+	start := time.Now()
+	m, _ := l.raw()
+	require.Equal(t, `["h"]`, m)
+	require.Greater(t, time.Since(start), 2*time.Second)
+	l = f.line()
+	require.Less(t, time.Since(start), 8*time.Second)
+	require.Equal(t, 1, l.resume().Ref)
+}
+
+func TestClientAsksWhenThingsMayHaveChanged(t *testing.T) {
+	f, tab, l := open(t, counter)
+	for _, event := range []string{`dispatchEvent(new Event("online"))`, `document.dispatchEvent(new Event("visibilitychange"))`} {
+		tab.Do(event)
+		m, _ := l.raw()
+		require.Equal(t, `["h"]`, m, event)
+		l.send(`["h"]`)
+	}
+	// Without a connection it does not wait for its turn.
+	f.server.Config.Handler = http.NotFoundHandler()
+	l.cut()
+	tab.Wait("!liveSocket.isConnected()")
+	f.server.Config.Handler = f
+	tab.Do(`dispatchEvent(new Event("online"))`)
+	f.line().resume()
+}
+
+func TestClientDisconnects(t *testing.T) {
+	f, tab, l := open(t, counter)
+	tab.Do(`liveSocket.disconnect(() => window.done = true)`)
+	require.Equal(t, "true false", tab.Text(`done + " " + liveSocket.isConnected()`))
+	_, ok := l.raw()
+	require.False(t, ok)
+	tab.Do(`dispatchEvent(new Event("online"))`)
+	require.Empty(t, f.lines)
+	tab.Do(`liveSocket.connect()`)
+	f.line().resume()
+}
+
+// Leaving for good ends the session. Into the back/forward cache, it sleeps, and is resumed when the page comes back.
+func TestClientLeaves(t *testing.T) {
+	f, tab, l := open(t, counter)
+	tab.Do(`document.querySelector("output").textContent = "kept"
+		window.onpageshow = e => window.restored = e.persisted`)
+	tab.Open(f.server.URL + "/other")
+	m, _ := l.raw()
+	require.Contains(t, []string{`["sleep"]`, `["bye"]`}, m)
+	_, ok := l.raw()
+	require.False(t, ok)
+	other := f.line()
+	other.join()
+	tab.Do(`setTimeout(() => history.back())`)
+	l = f.line()
+	if m == `["sleep"]` {
+		require.Equal(t, "secret", l.resume().Session)
+		require.Equal(t, "true kept", tab.Text(`restored + " " + document.querySelector("output").textContent`))
+	} else {
+		l.join()
+	}
+}
