@@ -6,12 +6,11 @@
 //	-- name.quoted --       … or the markup as a Go string, where bytes cannot be seen
 //	-- name.tree --         accepted: the tree in canonical form (quoted if the input is)
 //	-- name.refused --      refused: where, and what the message says
-//	-- name.either --       may be refused; if not, this is the tree
 //
 // The first line of a refusal is "at " and the beginning of the markup at the error's offset; each further line is a part
-// of the message.
+// of the message; "at" alone is the end.
 //
-// The trees are Chromium's: the browser suite runs the same cases, and writes the trees with -update.
+// The trees are Chromium's: the browser suite runs the same cases, and writes the trees with -update-markup.
 package markup
 
 import (
@@ -34,9 +33,8 @@ type Case struct {
 	HTML string
 	Tree string // canonical form; if not refused
 
-	Either  bool // may be refused too
 	Refused bool
-	At      string   // what stands at the offset of the error
+	At      string   // what stands at the offset of the error; "" is the end
 	Says    []string // what the message contains
 }
 
@@ -99,20 +97,19 @@ func pair(in, out txtar.File) (c Case, err error) {
 	}
 	outcome := strings.TrimRight(string(out.Data), "\n")
 	switch path.Ext(out.Name) {
-	case ".tree", ".either":
-		c.Either = path.Ext(out.Name) == ".either"
+	case ".tree":
 		c.Tree, err = read(outcome)
 	case ".refused":
 		c.Refused = true
 		lines := strings.Split(outcome, "\n")
-		at, ok := strings.CutPrefix(lines[0], "at ")
+		at, ok := strings.CutPrefix(lines[0]+" ", "at ")
 		if !ok || len(lines) < 2 {
 			return c, fmt.Errorf("%s: want \"at …\" and a part of the message", out.Name)
 		}
 		c.Says = lines[1:]
-		c.At, err = read(at)
+		c.At, err = read(strings.TrimSuffix(at, " "))
 	default:
-		return c, fmt.Errorf("%s is neither .tree nor .refused nor .either", out.Name)
+		return c, fmt.Errorf("%s is neither .tree nor .refused", out.Name)
 	}
 	if err != nil {
 		return c, fmt.Errorf("%s: %w", out.Name, err)

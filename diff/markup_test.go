@@ -1,0 +1,73 @@
+package diff_test
+
+import (
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/lively-go/lively/diff"
+	"github.com/lively-go/lively/diff/testdata/markup"
+	"github.com/stretchr/testify/require"
+)
+
+// TestMarkup runs the corpus: what Parse accepts is the browser's tree; what it refuses, it says where and what to write.
+func TestMarkup(t *testing.T) {
+	cases, err := markup.Cases()
+	require.NoError(t, err)
+	require.NotEmpty(t, cases)
+	for _, c := range cases {
+		t.Run(c.String(), func(t *testing.T) {
+			s, err := diff.Parse([]byte(c.HTML))
+			if c.Refused {
+				requireRefused(t, c, err)
+				return
+			}
+			require.NoError(t, err, "%s", c.HTML)
+			require.Equal(t, c.Tree, string(s.AppendCanonical(nil)), "%s", c.HTML)
+		})
+	}
+}
+
+func requireRefused(t *testing.T, c markup.Case, err error) {
+	t.Helper()
+	var syntax *diff.SyntaxError
+	require.ErrorAs(t, err, &syntax, "accepted: %s", c.HTML)
+	require.LessOrEqual(t, syntax.Offset, len(c.HTML))
+	rest := c.HTML[syntax.Offset:]
+	require.True(t, strings.HasPrefix(rest, c.At) && (c.At != "" || rest == ""), "points at %q, want %q: %v", rest, c.At, err)
+	before := c.HTML[:syntax.Offset]
+	require.Equal(t, strings.Count(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(before), "\n")+1, syntax.Line)
+	require.Equal(t, syntax.Offset-strings.LastIndexAny(before, "\r\n"), syntax.Column)
+	for _, part := range c.Says {
+		require.Contains(t, err.Error(), part)
+	}
+}
+
+// TestMarkupDocument runs the examples of docs/markup.md.
+func TestMarkupDocument(t *testing.T) {
+	page, err := os.ReadFile("../docs/markup.md")
+	require.NoError(t, err)
+	var s *diff.Snapshot
+	ran := map[string]int{}
+	for _, block := range regexp.MustCompile("(?ms)^```(.*?)\n(.*?)\n```$").FindAllSubmatch(page, -1) {
+		kind, text := string(block[1]), block[2]
+		switch kind {
+		case "html refused":
+			s, err = diff.Parse(text)
+			require.ErrorAs(t, err, new(*diff.SyntaxError), "%s", text)
+		case "text error":
+			require.ErrorContains(t, err, string(text))
+		case "html accepted":
+			s, err = diff.Parse(text)
+			require.NoError(t, err, "%s", text)
+		case "html tree":
+			require.Equal(t, string(text), string(s.AppendCanonical(nil)))
+		default:
+			require.Fail(t, "an example that nothing runs", "```%s", kind)
+		}
+		ran[kind]++
+	}
+	require.Len(t, ran, 4)
+	require.Equal(t, strings.Count(string(page), "\n```")/2, ran["html refused"]+ran["html accepted"]+ran["text error"]+ran["html tree"])
+}

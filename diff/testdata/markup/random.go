@@ -1,0 +1,91 @@
+package markup
+
+import (
+	"math/rand/v2"
+	"strings"
+)
+
+var (
+	blocks  = strings.Fields("div p section h1 h2 ul ol dl li dd dt form fieldset legend pre blockquote details summary table caption colgroup thead tbody tr td th select optgroup option datalist button template object address figure search center dialog menu")
+	inlines = strings.Fields("a b i em span code nobr font small label ruby rb rt rp rtc output my-el s u video")
+	foreign = strings.Fields("svg math g path linearGradient foreignobject desc title mi mtext annotation-xml circle style script a font text")
+	voids   = strings.Fields("br hr img input wbr col embed link meta param source track area base keygen")
+	raws    = strings.Fields("script style textarea title iframe noscript")
+	texts   = []string{
+		"a", " ", "\n", "\nx", "b c", "&amp;", "&lt;", "&#10;", "&nbsp;", "&notin;", "&", "<", "< ", "é😀", "\r\n", "\r", "&#13;", ">", "\"", "&copy", "&#x41;", "\t", "]]>",
+	}
+	attributes = []string{
+		` id="a"`, ` class="b a b"`, ` hidden`, ` title='x "y" &amp; z'`, ` value=""`, ` a=b`, ` viewbox="0 0"`, ` xlink:href="#"`,
+		` encoding="text/html"`, ` color="red"`, ` type="hidden"`, ` data-x="&lt;&#10;&copy=1"`, ` live-id="1"`, ` a = "b"`, "\nlang=de ", ` definitionurl="x"`, ` href="?a&b"`,
+	}
+	comments = []string{"<!--a-->", "<!---->", "<!-- - -- -->", "<!-->", "<!--a--!>", "<!--a<!--b-->", "<!x>", "<?x?>", "<![CDATA[x]]>"}
+)
+
+// Random writes markup in which start and end tags match for the most part, of names that get along with each other or not.
+func Random(r *rand.Rand) string {
+	var b strings.Builder
+	for range 1 + r.IntN(3) {
+		random(&b, r, 1+r.IntN(5))
+	}
+	return b.String()
+}
+
+func random(b *strings.Builder, r *rand.Rand, depth int) {
+	pick := func(list []string) string { return list[r.IntN(len(list))] }
+	if depth == 0 {
+		b.WriteString(pick(texts))
+		return
+	}
+	switch n := r.IntN(100); {
+	case n < 14:
+		b.WriteString(pick(texts))
+	case n < 17:
+		b.WriteString(pick(comments))
+	case n < 22:
+		open(b, r, pick(voids), r.IntN(3) == 0)
+	case n < 28:
+		name := pick(raws)
+		open(b, r, name, false)
+		b.WriteString(pick(texts) + pick(texts) + "</" + name + ">")
+	case n < 33:
+		open(b, r, pick(foreign), true)
+	case n < 41:
+		table(b, r, depth-1)
+	default:
+		name := pick([][]string{blocks, inlines, inlines, foreign}[r.IntN(4)])
+		open(b, r, name, false)
+		for range r.IntN(4) {
+			random(b, r, depth-1)
+		}
+		if r.IntN(100) > 0 {
+			b.WriteString("</" + name + ">")
+		}
+	}
+}
+
+// open writes a start tag, mostly without attributes.
+func open(b *strings.Builder, r *rand.Rand, name string, slash bool) {
+	b.WriteString("<" + name)
+	for range max(0, r.IntN(6)-3) {
+		b.WriteString(attributes[r.IntN(len(attributes))])
+	}
+	if slash {
+		b.WriteString("/")
+	}
+	b.WriteString(">")
+}
+
+// table writes a table as it should be, around anything.
+func table(b *strings.Builder, r *rand.Rand, depth int) {
+	b.WriteString("<table>\n<tbody>")
+	for range r.IntN(3) {
+		b.WriteString("<tr>")
+		for range r.IntN(3) {
+			b.WriteString("<td>")
+			random(b, r, depth)
+			b.WriteString("</td>")
+		}
+		b.WriteString("</tr>\n")
+	}
+	b.WriteString("</tbody></table>")
+}
