@@ -1,0 +1,83 @@
+// Package normalize turns markup that diff.Parse refuses into markup that it accepts.
+//
+// It is the slow and forgiving way: it parses as a browser does and prints the tree, which then says what the browser
+// made of the page: end tags that were missing, table parts that were left out, elements where they ended up. What
+// diff.Parse refuses even then, because no markup says it or browsers differ over it, is taken out.
+//
+// A page that goes this way costs about a hundred times what diff.Parse costs, so it is a net for production, not a way
+// of life: the error of diff.Parse says what to write instead.
+package normalize
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+
+	"github.com/lively-go/lively/diff"
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+const (
+	rounds  = 8     // how often markup is printed and read again; what is nested in the wrong way needs two or three
+	removed = 1_000 // how many nodes and attributes are taken out
+)
+
+// ErrUnstable is returned by [HTML] for markup that reads otherwise each time it is printed.
+var ErrUnstable = errors.New("normalize: markup changes each time it is printed")
+
+// HTML returns markup that diff.Parse accepts, for the tree that a browser makes of src inside of a <div>. What it
+// returns stays as it is when it is normalised again. Markup of more than 512 nested elements, or with more than 1,000
+// things to take out, is an error; so is markup that never settles ([ErrUnstable]).
+func HTML(src []byte) ([]byte, error) {
+	out := bytes.ToValidUTF8(src, []byte("\uFFFD"))
+	for range rounds {
+		tree, err := parse(out)
+		if err != nil {
+			return nil, fmt.Errorf("normalize markup: %w", err)
+		}
+		next := print(tree)
+		if !bytes.Equal(next.out, out) {
+			out = next.out
+			continue
+		}
+		out, err = takeOut(tree, next)
+		if err != nil {
+			return nil, fmt.Errorf("normalize markup: %w", err)
+		}
+		if len(out) == len(next.out) { // nothing was taken out
+			return out, nil
+		}
+	}
+	return nil, ErrUnstable
+}
+
+// parse reads src as a browser does.
+func parse(src []byte) (*html.Node, error) {
+	nodes, err := html.ParseFragment(bytes.NewReader(src), &html.Node{Type: html.ElementNode, Data: "div", DataAtom: atom.Div})
+	if err != nil {
+		return nil, err
+	}
+	root := &html.Node{Type: html.DocumentNode}
+	for _, n := range nodes {
+		root.AppendChild(n)
+	}
+	return root, nil
+}
+
+// takeOut removes from the tree what diff.Parse refuses of its print, one by one, and returns the last print.
+func takeOut(tree *html.Node, p *printed) ([]byte, error) {
+	for range removed {
+		s, err := diff.Parse(p.out)
+		if err == nil {
+			s.Release()
+			return p.out, nil
+		}
+		var refused *diff.SyntaxError
+		if !errors.As(err, &refused) || !p.remove(refused.Offset) {
+			return nil, err
+		}
+		p = print(tree)
+	}
+	return nil, fmt.Errorf("more than %d things to take out", removed)
+}

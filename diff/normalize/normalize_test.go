@@ -1,0 +1,145 @@
+package normalize_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"github.com/lively-go/lively/diff"
+	"github.com/lively-go/lively/diff/normalize"
+	"github.com/lively-go/lively/diff/testdata/markup"
+	"github.com/stretchr/testify/require"
+)
+
+func ExampleHTML() {
+	out, err := normalize.HTML([]byte("<table><tr><td>1<td>2</table>"))
+	fmt.Printf("%s %v", out, err)
+	// Output: <table><tbody><tr><td>1</td><td>2</td></tr></tbody></table> <nil>
+}
+
+// What Parse accepts is the tree of a parser that was written by others.
+func TestParseAgreesWithOracle(t *testing.T) {
+	for _, c := range corpus(t) {
+		if !c.Refused {
+			requireOracle(t, c.String(), []byte(c.HTML))
+		}
+	}
+}
+
+// What Parse refuses, HTML turns into what it accepts.
+func TestHTMLRepairsWhatParseRefuses(t *testing.T) {
+	for _, c := range corpus(t) {
+		out, err := normalize.HTML([]byte(c.HTML))
+		require.NoError(t, err, "%s: %s", c, c.HTML)
+		requireNormal(t, c.String(), out)
+	}
+}
+
+// HTML leaves alone what Parse accepts, but for the spelling.
+func TestHTMLKeepsWhatParseAccepts(t *testing.T) {
+	for _, c := range corpus(t) {
+		before, err := diff.Parse([]byte(c.HTML))
+		if err != nil || oracleErrs.MatchString(c.HTML) {
+			continue
+		}
+		out, err := normalize.HTML([]byte(c.HTML))
+		require.NoError(t, err, c)
+		after, err := diff.Parse(out)
+		require.NoError(t, err, c)
+		require.Equal(t, string(before.AppendCanonical(nil)), string(after.AppendCanonical(nil)), c)
+	}
+}
+
+// What no markup says, or browsers do not agree on, is taken out; what shows stays where it can.
+func TestHTMLTakesOutWhatCannotStay(t *testing.T) {
+	for src, want := range map[string]string{
+		`<table><form><tr><td><input></td></tr></form></table>`:          `<table><tbody><tr><td><input></td></tr></tbody></table>`,
+		`<select><option><b>a</b> b<script>1</script></option></select>`: `<select><option>a b</option></select>`,
+		`<xmp>a<b></xmp><noembed>c</noembed>`:                            `<pre>a&lt;b&gt;</pre>`,
+		`<p class="a"">b</p>`:                                            `<p class="a">b</p>`,
+		`a<!-- b <!-- c -->d`:                                            `ad`,
+		`<svg><section>a</section><g/></svg>`:                            `<svg>a<g></g></svg>`,
+		`<!-- --&gt;<script>alert(1)</script> -->`:                       `<!-- --&gt;<script>alert(1)</script> -->`,
+		strings.Repeat("<i>", 300) + "x":                                 strings.Repeat("<i>", 256) + "x" + strings.Repeat("</i>", 256),
+	} {
+		out, err := normalize.HTML([]byte(src))
+		require.NoError(t, err, src)
+		require.Equal(t, want, string(out), src)
+	}
+}
+
+func TestHTMLGivesUp(t *testing.T) {
+	_, err := normalize.HTML([]byte(strings.Repeat("<div>", 600)))
+	require.ErrorContains(t, err, "512")
+	_, err = normalize.HTML([]byte("<table>" + strings.Repeat("<form></form>", 1200) + "</table>"))
+	require.ErrorContains(t, err, "more than 1000")
+}
+
+// Random markup is read alike, or refused and then normalised.
+func TestRandomMarkup(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 0))
+	accepted := 0
+	for range 5000 {
+		src := []byte(markup.Random(r))
+		requireOracle(t, "random", src)
+		if _, err := diff.Parse(src); err == nil {
+			accepted++
+			continue
+		}
+		out, err := normalize.HTML(src)
+		require.NoError(t, err, "%q", src)
+		requireNormal(t, "random", out)
+	}
+	require.Greater(t, accepted, 500)
+}
+
+func FuzzParse(f *testing.F) {
+	for _, c := range corpus(f) {
+		f.Add([]byte(c.HTML))
+	}
+	f.Fuzz(func(t *testing.T, src []byte) { requireOracle(t, "input", src) })
+}
+
+func FuzzHTML(f *testing.F) {
+	for _, c := range corpus(f) {
+		f.Add([]byte(c.HTML))
+	}
+	f.Fuzz(func(t *testing.T, src []byte) {
+		if out, err := normalize.HTML(src); err == nil {
+			requireNormal(t, "input", out)
+		}
+	})
+}
+
+func corpus(t testing.TB) []markup.Case {
+	cases, err := markup.Cases()
+	require.NoError(t, err)
+	require.NotEmpty(t, cases)
+	return cases
+}
+
+// requireOracle wants Parse to refuse src or to see what the oracle sees.
+func requireOracle(t *testing.T, name string, src []byte) {
+	s, err := diff.Parse(src)
+	if err != nil {
+		require.ErrorAs(t, err, new(*diff.SyntaxError), name)
+		return
+	}
+	if oracleErrs.Match(src) {
+		return
+	}
+	want, err := oracle(src)
+	require.NoError(t, err, name)
+	require.Equal(t, want, string(s.AppendCanonical(nil)), "%s: %q", name, src)
+}
+
+// requireNormal wants markup that Parse takes for what it is, and that HTML does not change.
+func requireNormal(t *testing.T, name string, src []byte) {
+	_, err := diff.Parse(src)
+	require.NoError(t, err, "%s: %s", name, src)
+	requireOracle(t, name, src)
+	again, err := normalize.HTML(src)
+	require.NoError(t, err, name)
+	require.Equal(t, string(src), string(again), name)
+}
