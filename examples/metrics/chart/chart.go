@@ -18,7 +18,8 @@ const (
 
 	pieceLength = 20
 	height      = 100
-	margin      = 3 // above and below, so that a line at the edge is seen whole
+	margin      = 3               // above and below, so that a line at the edge is seen whole
+	ground      = height + margin // where areas stand
 )
 
 // Chart is one or more lines over the same seconds.
@@ -61,7 +62,7 @@ func piece(x int, top float64, values []float64) Piece {
 	end := func() {
 		if drawing {
 			area = append(area, 'V')
-			area = strconv.AppendInt(area, height, 10)
+			area = strconv.AppendInt(area, ground, 10)
 			area = append(area, 'z')
 		}
 		drawing = false
@@ -77,7 +78,7 @@ func piece(x int, top float64, values []float64) Piece {
 			line = append(line, join(x+i, to)...)
 			line = append(line, 'l')
 			area = append(area, 'M')
-			area = append(area, join(x+i, height)...)
+			area = append(area, join(x+i, ground)...)
 			area = append(area, 'V')
 			area = strconv.AppendInt(area, int64(to), 10)
 			area = append(area, 'l')

@@ -18,17 +18,17 @@ func TestDraw(t *testing.T) {
 		want   []Piece
 	}{
 		{"nothing", 7, nil, nil},
-		{"one value is a dot", 0, []float64{0.5}, []Piece{{"M0 50l0 0", "M0 100V50l0 0V100z"}}},
-		{"up and down", 2, []float64{0, 1, 0.25}, []Piece{{"M0 100l0 0 1-100 1 75", "M0 100V100l0 0 1-100 1 75V100z"}}},
-		{"beyond the edges", 1, []float64{-1, 7}, []Piece{{"M0 100l0 0 1-100", "M0 100V100l0 0 1-100V100z"}}},
+		{"one value is a dot", 0, []float64{0.5}, []Piece{{"M0 50l0 0", "M0 103V50l0 0V103z"}}},
+		{"up and down", 2, []float64{0, 1, 0.25}, []Piece{{"M0 100l0 0 1-100 1 75", "M0 103V100l0 0 1-100 1 75V103z"}}},
+		{"beyond the edges", 1, []float64{-1, 7}, []Piece{{"M0 100l0 0 1-100", "M0 103V100l0 0 1-100V103z"}}},
 		{"a gap", 3, []float64{1, math.NaN(), 0, 0}, []Piece{{
 			"M0 0l0 0M2 100l0 0 1 0",
-			"M0 100V0l0 0V100zM2 100V100l0 0 1 0V100z",
+			"M0 103V0l0 0V103zM2 103V100l0 0 1 0V103z",
 		}}},
 		{"nothing but gaps", 1, []float64{math.NaN(), math.NaN()}, nil},
 		{"two pieces share the value between them", 21, []float64{1, 0, 1, 0}, []Piece{
-			{"M18 0l0 0 1 100 1-100", "M18 100V0l0 0 1 100 1-100V100z"},
-			{"M20 0l0 0 1 100", "M20 100V0l0 0 1 100V100z"},
+			{"M18 0l0 0 1 100 1-100", "M18 103V0l0 0 1 100 1-100V103z"},
+			{"M20 0l0 0 1 100", "M20 103V0l0 0 1 100V103z"},
 		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

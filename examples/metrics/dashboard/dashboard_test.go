@@ -217,7 +217,7 @@ func TestFilter(t *testing.T) {
 
 		search.Fill("filter", "no such thing")
 		require.Zero(t, p.Count("tbody tr"))
-		require.Equal(t, "None of 30 matches.", p.Text(".processes .note"))
+		require.Equal(t, "No process matches “no such thing”.", p.Text(".processes .nothing"))
 
 		search.Fill("filter", "worker").Submit()
 		require.Equal(t, "/?every=5s&sort=name&filter=worker", p.URL(), "Enter asks for what is there already")

@@ -51,14 +51,10 @@ type rows struct {
 
 // String says how many are shown, and of what.
 func (r rows) String() string {
-	switch shown := len(r.shown); {
-	case r.matched == 0:
-		return fmt.Sprintf("None of %d matches.", r.running)
-	case r.matched < r.running:
-		return fmt.Sprintf("%d of %d that match", shown, r.matched)
-	default:
-		return fmt.Sprintf("%d of %s", shown, plural(r.running, "process", "processes"))
+	if r.matched < r.running {
+		return fmt.Sprintf("%d of %d that match", len(r.shown), r.matched)
 	}
+	return fmt.Sprintf("%d of %s", len(r.shown), plural(r.running, "process", "processes"))
 }
 
 func (q Query) rows(processes []sample.Process) rows {
