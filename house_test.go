@@ -32,7 +32,7 @@ type breach struct {
 }
 
 func rules() []rule {
-	return slices.Concat(fileRules, codeRules, testRules, importRules, linkRules)
+	return slices.Concat(fileRules, codeRules, testRules, importRules, linkRules, failureRules)
 }
 
 func TestHouseRules(t *testing.T) {
