@@ -6,8 +6,6 @@ import (
 	"html"
 	"net/http"
 
-	"github.com/a-h/templ"
-
 	"github.com/lively-go/lively/diff"
 )
 
@@ -47,11 +45,4 @@ func (srv *Server) errorPage(w http.ResponseWriter, r *http.Request, err error) 
 	_ = text(`<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">`,
 		`<meta name="color-scheme" content="light dark"><title>`, title, `</title></head><body><h1>`, title, `</h1><pre>`, html.EscapeString(detail),
 		`</pre></body></html>`).Render(r.Context(), w)
-}
-
-func orLayout(layout func(Doc) templ.Component) func(Doc) templ.Component {
-	if layout == nil {
-		return plainLayout
-	}
-	return layout
 }

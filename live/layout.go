@@ -1,6 +1,7 @@
 package live
 
 import (
+	"bytes"
 	"context"
 	"html"
 	"io"
@@ -44,6 +45,16 @@ func (p *program) doc(src, token string, markup []byte) Doc {
 		}),
 		View: p.root.view,
 	}
+}
+
+// document appends the document around d. A panic of the layout is an error.
+func (srv *Server) document(ctx context.Context, dst *bytes.Buffer, d Doc) (err error) {
+	defer recovered(&err)
+	layout := srv.Layout
+	if layout == nil {
+		layout = plainLayout
+	}
+	return layout(d).Render(ctx, dst)
 }
 
 // plainLayout is the document when Server.Layout is zero.

@@ -87,7 +87,7 @@ func (p *page) serve(w http.ResponseWriter, r *http.Request, srv mounted, prog *
 	h.Set("Cache-Control", "private, no-cache")
 	tok, id := token.New(srv.Secret, token.Binding{Path: path(r), Cookie: browser(w, r)}, time.Now().Add(srv.lot.For))
 	var doc bytes.Buffer
-	if err := orLayout(srv.Layout)(prog.doc(srv.prefix+clientPath, tok, html)).Render(r.Context(), &doc); err != nil {
+	if err := srv.document(r.Context(), &doc, prog.doc(srv.prefix+clientPath, tok, html)); err != nil {
 		srv.answerError(w, r, err)
 		return false
 	}

@@ -45,11 +45,7 @@ type program struct {
 // newProgram mounts view for r and renders it. The program must end, by its session's End, also on an error. A panic of the
 // view is an error.
 func newProgram(p *page, srv *Server, r *http.Request, view View) (prog *program, markup []byte, err error) {
-	defer func() {
-		if v := recover(); v != nil {
-			err = fmt.Errorf("panic: %v\n%s", v, debug.Stack())
-		}
-	}()
+	defer recovered(&err)
 	at, err := url.ParseRequestURI(r.RequestURI)
 	if err != nil {
 		return nil, nil, fmt.Errorf("parse request URI: %w", err)
@@ -72,6 +68,13 @@ func newProgram(p *page, srv *Server, r *http.Request, view View) (prog *program
 		return prog, nil, err
 	}
 	return prog, html.Bytes(), nil
+}
+
+// recovered, deferred, makes a panic of the user's code an error.
+func recovered(err *error) {
+	if v := recover(); v != nil {
+		*err = fmt.Errorf("panic: %v\n%s", v, debug.Stack())
+	}
 }
 
 // Joined implements session.Program.

@@ -3,6 +3,7 @@ package live
 import (
 	"context"
 	"fmt"
+	"runtime/debug"
 	"sync/atomic"
 )
 
@@ -94,7 +95,7 @@ func (sc *scope) unmount() {
 	if v, ok := sc.view.(unmounter); ok {
 		defer func() {
 			if r := recover(); r != nil {
-				sc.socket.log().Error("live: Unmount panicked", "view", fmt.Sprintf("%T", sc.view), "panic", r)
+				sc.socket.log().Error("live: Unmount panicked", "view", fmt.Sprintf("%T", sc.view), "panic", r, "stack", string(debug.Stack()))
 			}
 		}()
 		v.Unmount()

@@ -39,15 +39,19 @@ func (v *visit) arrive(p *page, srv *Server, r *http.Request) {
 	}
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	if v.over || v.page != nil { // a timeout answered before, or the page is reached twice
-		err = errors.Join(err, errors.New("too late"))
+	twice := v.page != nil
+	if twice {
+		err = errors.Join(err, errors.New("a live.Page was reached twice"))
 	}
-	if err != nil && prog != nil {
+	if prog != nil && (err != nil || v.over) {
 		prog.ses.End(0, "")
 		prog = nil
 	}
-	if !v.over {
-		v.page, v.prog, v.failed = p, prog, err
+	if v.over {
+		return
+	}
+	if v.page, v.failed = p, errors.Join(v.failed, err); !twice {
+		v.prog = prog
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"runtime/debug"
+	"strings"
 	"sync"
 
 	"github.com/lively-go/lively/internal/socket"
@@ -90,7 +91,8 @@ func (s *Session) join() bool {
 // handle runs the handler of one event and notes how it ended.
 func (s *Session) handle(t task) bool {
 	outcome, why := wire.Panicked, ""
-	ok := s.safely(t.event.URL, func() { outcome, why = s.prog.Event(t.ref, t.event) })
+	name, _, _ := strings.Cut(t.event.URL, "?") // arguments may be secrets
+	ok := s.safely(name, func() { outcome, why = s.prog.Event(t.ref, t.event) })
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.refs.done = t.ref
