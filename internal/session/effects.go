@@ -22,8 +22,8 @@ func (s *Session) effect(e wire.Effect) {
 	}
 	s.effects = append(s.effects, e)
 	s.waiting += len(e)
-	if len(s.effects) <= maxEffects && s.waiting <= maxEffectBytes {
-		return
+	if s.state == parked || len(s.effects) <= maxEffects && s.waiting <= maxEffectBytes {
+		return // of a parked session the browser is not slow; and its program runs elsewhere, so it must not end here
 	}
 	name, _ := e.Name()
 	s.opt.Log.Warn("live: too many effects wait for a slow browser; the view is mounted anew", "effects", len(s.effects), "bytes", s.waiting, "last", name)

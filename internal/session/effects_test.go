@@ -1,0 +1,47 @@
+package session
+
+import (
+	"strings"
+	"testing"
+	"testing/synctest"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/lively-go/lively/internal/wire"
+)
+
+// A Mount that pushed more than a slow browser may have waiting ended its session: Unmount ran on another goroutine while
+// Mount went on.
+func TestAParkedSessionDoesNotEndByItself(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := &page{canReload: true}
+		s := parkedSession(t, p)
+		for range 2 * maxEffects {
+			s.Effect(wire.Title("x"))
+		}
+		synctest.Wait()
+		require.Zero(t, p.unmounts.Load())
+		l := &line{}
+		require.True(t, s.Join(l, wire.Joined{}, false))
+		got := l.take()
+		require.Len(t, got, 2)
+		require.Equal(t, 2*maxEffects, strings.Count(got[1], "title"))
+		s.End(0, "")
+		synctest.Wait()
+	})
+}
+
+func TestEffectsOfADetachedSessionAreBounded(t *testing.T) {
+	bubble(t, func(t *testing.T, s *Session, p *page, l *line) {
+		s.Detach(l)
+		big := wire.Title(strings.Repeat("x", maxEffectBytes/10))
+		for range 9 {
+			s.Effect(big)
+		}
+		require.Zero(t, p.unmounts.Load())
+		s.Effect(big)
+		synctest.Wait()
+		require.EqualValues(t, 1, p.unmounts.Load())
+		require.Nil(t, s.effects)
+	})
+}
