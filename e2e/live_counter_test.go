@@ -35,6 +35,7 @@ func TestCounter(t *testing.T) {
 	for range 3 {
 		tab.Click("[aria-label='plus one']")
 	}
+	tab.Until(`document.querySelector("output").textContent === "3"`)
 	tab.Click("[aria-label='minus one']")
 	tab.Until(`document.querySelector("output").textContent === "2"`)
 	require.Equal(t, "Counter: 2", tab.Text("document.title"))
@@ -45,8 +46,17 @@ func TestCounter(t *testing.T) {
 	tab.Until(`document.querySelector(".quiet").disabled`)
 	require.Equal(t, []string{"mount", "joined"}, journal.Lines())
 	require.Equal(t, []string{"/"}, s.loaded())
+}
 
-	tab.Open("about:blank") // the document is left for good: so is the view
+// A tab that is closed takes its view with it.
+func TestClosedTab(t *testing.T) {
+	t.Parallel()
+	var journal views.Journal
+	s := newSite(t, pages(of(func() *counted { return &counted{journal: &journal} })))
+	tab := NewTab(t).Another()
+	tab.Open(s.url())
+	tab.WaitLive()
+	chromedp.Cancel(tab.ctx)
 	within(t, func() bool { return journal.Count("unmount") == 1 }, func() string { return "the view stays" })
 }
 

@@ -2,7 +2,7 @@
 
 import { follow } from "./links"
 import type { Event } from "./queue"
-import { announce } from "./status"
+import { announce, make } from "./status"
 
 // run runs one effect. event finds the event that a ref of this frame names.
 export function run([kind, a, b, c]: [string, ...any[]], event: (ref: number) => Event | undefined) {
@@ -19,13 +19,8 @@ const target = (e?: Event): EventTarget => e?.el.isConnected ? e.el : window
 
 function flash(kind: string, text: string) {
 	const region = document.getElementById("live-flash"), name = "live-flash-" + kind
-	if (!region) return
-	region.querySelector("." + name)?.remove()
-	if (!text) return
-	const p = document.createElement("p")
-	p.className = name
-	p.textContent = text
-	region.append(p)
+	region?.querySelector("." + name)?.remove()
+	if (text) region?.append(make("p", { className: name, textContent: text }))
 }
 
 function navigate(to: string) {

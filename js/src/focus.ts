@@ -20,10 +20,8 @@ export function refocus() {
 	let scope: Node | null = place.startContainer
 	for (; scope && scope !== document.body; scope = scope.parentNode) {
 		const near = [...(scope as Element).querySelectorAll<HTMLElement>("*")].filter(e => e.tabIndex >= 0)
-		const after = near.findIndex(e => place.comparePoint(e, 0) >= 0)
-		if (after < 0) near.reverse()
-		else near.push(...near.splice(0, after).reverse())
-		if (near.some(focus)) return
+		const after = near.filter(e => place.comparePoint(e, 0) >= 0)
+		if ([...after, ...near.reverse()].some(focus)) return
 	}
 }
 

@@ -56,17 +56,15 @@ export function splice(m: Mirror, start: number, drop: number, put: string) {
 // repair writes a text that others rewrote (translated, split, wrapped) in place of what they made of it: the foreign
 // nodes with text in its gap.
 function repair(m: Mirror, n: Text) {
-	n.data = m.text!
-	const parent = box(m.up!.dom), kids = m.up!.kids
-	let i = kids.indexOf(m)
-	while (i-- > 0 && kids[i].dom.parentNode !== parent);
-	const first = i < 0 ? parent.firstChild : kids[i].dom.nextSibling
-	let after: Node | null = first
-	while (after && !isMirrored(after, m.up!) || after === n) {
-		const next: Node | null = after!.nextSibling
-		if (after !== n && after!.textContent) (after as ChildNode).remove()
-		after = next
+	const up = m.up!, parent = box(up.dom)
+	const after = up.kids.slice(up.kids.indexOf(m) + 1).find(k => k.dom.parentNode === parent)?.dom ?? null
+	let gap = after ? after.previousSibling : parent.lastChild
+	while (gap && (gap === n || !isMirrored(gap, up))) {
+		const before: Node | null = gap.previousSibling
+		if (gap !== n && gap.textContent) gap.remove()
+		gap = before as ChildNode | null
 	}
+	n.data = m.text!
 	if (n.parentNode !== parent) parent.insertBefore(n, after)
 }
 

@@ -29,7 +29,7 @@ const replaceable = (e?: Event) => !e?.binding ? "patch" : e.form?.[0] === "chan
 export function push(e: Event) {
 	const last = waiting.at(-1)
 	if (last && last.el === e.el && replaceable(last) && replaceable(last) === replaceable(e)) finish(waiting.pop()!)
-	e.size = new TextEncoder().encode(JSON.stringify([e.url, e.form])).length + 64
+	e.size = new Blob([JSON.stringify([e.url, e.form])]).size + 64
 	const bytes = waiting.reduce((n, e) => n + e.size!, e.size)
 	if (e.size > 32_768) return fail(e, "refused", "event larger than 32 KB")
 	if (waiting.length >= 200 || bytes > 262_144) return fail(e, "refused", "too many events are waiting")

@@ -110,6 +110,7 @@ function joined(j: Joined) {
 	frames = refs = 0
 	acks()
 	asked = false
+	early = []
 	if (!j.adopted) retype(root.el)
 	change(() => j.html === undefined || (j.adopted ? root.adopt : root.compare)(j.html))
 	for (const e of lost) e.form?.[0] === "change" ? finish(e) : fail(e, "lost", "the session has gone")

@@ -32,7 +32,11 @@ export function open() {
 	const s = ws = new WebSocket(location.href.replace(/^http/, "ws").replace(/#.*/, ""), "lively.1")
 	since = 0
 	alarm(drop, 10_000)
-	s.onopen = () => s === ws && listener.opened()
+	s.onopen = () => {
+		if (s !== ws) return
+		alarm(drop, 30_000) // a view may take its time to mount
+		listener.opened()
+	}
 	s.onmessage = e => {
 		if (s !== ws) return
 		since ||= Date.now()
@@ -73,7 +77,7 @@ function alarm(ring: () => void, ms: number) {
 
 // probe asks for a sign of life.
 export function probe() {
-	if (document.hidden || !isOpen()) return
+	if (document.hidden || !since) return // before the join is answered nothing else may be said
 	probing = true
 	send(["h"])
 	alarm(drop, 2_000)

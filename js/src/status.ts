@@ -5,28 +5,20 @@ let bar: HTMLElement
 let timer = 0
 const busy = new Set<unknown>()
 
-const css = `#live-bar{position:fixed;z-index:2147483647;inset:0 0 auto;height:3px;background:#29d;transform-origin:0 0;animation:live-bar 8s cubic-bezier(0,.9,.2,1) forwards}
-#live-bar[hidden]{display:none}@keyframes live-bar{from{transform:scaleX(0)}to{transform:scaleX(.95)}}
-@media(prefers-reduced-motion:reduce){#live-bar{animation:none;opacity:.6}}
-#live-retry{position:fixed;z-index:2147483647;inset:auto 0 0;padding:1em;text-align:center;background:#fff;color:#000;border-top:3px solid #c33}`
+const css = `#live-bar,#live-retry{position:fixed;z-index:9999;inset:0 0 auto;height:3px;background:#29d;animation:live 1s infinite alternate}
+@keyframes live{to{opacity:.3}}
+#live-bar[hidden]{display:none}
+#live-retry{inset:auto 0 0;height:auto;padding:1em;background:Canvas;color:CanvasText;animation:none}`
 
 export function initStatus(el: HTMLElement) {
 	root = el
 	const sheet = new CSSStyleSheet()
 	sheet.replaceSync(css)
 	document.adoptedStyleSheets.push(sheet)
-	bar = add("live-bar", "progressbar")
-	bar.ariaLabel = "Loading"
-	bar.hidden = true
+	document.body.append(bar = make("div", { id: "live-bar", role: "progressbar", ariaLabel: "Loading", hidden: true }))
 }
 
-function add(id: string, role: string) {
-	const e = document.createElement("div")
-	e.id = id
-	e.role = role
-	document.body.append(e)
-	return e
-}
+export const make = (name: string, properties: object) => Object.assign(document.createElement(name), properties)
 
 // mark says how the page stands: connected, loading (joining, or lost and coming back) or error (and stays so).
 export function mark(state: "connected" | "loading" | "error") {
@@ -63,11 +55,12 @@ export function endPage(detail: { kind: string, to: string }) {
 
 // offerRetry shows a button that runs again.
 export function offerRetry(again: () => void) {
-	const e = add("live-retry", "alert"), b = document.createElement("button")
-	b.textContent = "Try again"
-	b.onclick = () => {
-		e.remove()
-		again()
-	}
-	e.append("This page stopped working. ", b)
+	const e = make("div", { id: "live-retry", role: "alert" })
+	e.append("This page stopped working. ", make("button", {
+		textContent: "Try again", onclick() {
+			e.remove()
+			again()
+		},
+	}))
+	document.body.append(e)
 }

@@ -31,28 +31,25 @@ const probe = document.createElement("i").style
 // setStyle writes properties, not the attribute: a policy without inline styles allows only that.
 function setStyle(e: HTMLElement, base: string | undefined, value: string | null) {
 	const style = e.style, was = properties(base), now = properties(value)
-	if ([...now.values()].some(v => !v[0])) style.cssText = value! // a shorthand with var() has no parts
-	else {
-		for (const p of was.keys()) if (!now.has(p)) style.removeProperty(p)
-		for (const [p, [v, priority]] of now) {
-			if (`${was.get(p)}` === `${[v, priority]}`) continue
-			if (style.getPropertyValue(p) !== v || style.getPropertyPriority(p) !== priority) style.setProperty(p, v, priority)
-		}
+	for (const p of was.keys()) if (!now.has(p)) style.removeProperty(p)
+	for (const [p, v] of now) {
+		if (!v[0]) style.cssText = value! // a shorthand with var() has no parts
+		else if (`${was.get(p)}` !== `${v}`) style.setProperty(p, ...v)
 	}
 	if (value === null && !style.length) e.removeAttribute("style")
 }
 
 function properties(css: string | null | undefined) {
 	probe.cssText = css ?? ""
-	return new Map([...probe].map(p => [p, [probe.getPropertyValue(p), probe.getPropertyPriority(p)]]))
+	return new Map([...probe].map(p => [p, [probe.getPropertyValue(p), probe.getPropertyPriority(p)] as [string, string]]))
 }
 
-// applyStyles gives n and all below it the styles that were sent, which a policy may have kept from applying.
+// applyStyles gives n and all below it the styles that were sent, if a policy kept them from applying.
 export function applyStyles(n: Node) {
 	if (!isElement(n)) return
 	for (const e of [n, ...n.querySelectorAll<HTMLElement>("[style]")]) {
 		const css = mirrorOf(e)?.attrs.get("style")
-		if (css && e.style) setStyle(e, "", css)
+		if (css && properties(css).size > e.style?.length) e.style.cssText = css + ";" + e.style.cssText
 	}
 }
 

@@ -23,6 +23,9 @@ import (
 
 const source = "../js/src"
 
+// ours are properties of the client's own objects, which get short names. None may be one of the DOM's or the protocol's.
+const ours = "^(adopt|attrs|binding|compare|component|controls|dom|fire|frames|heard|keyed|kids|moved|opened|pairs|patch|patched|place|timer|waits)$"
+
 func main() {
 	log.SetFlags(0)
 	log.SetPrefix("jsbuild: ")
@@ -55,6 +58,7 @@ func build(entry, file string) error {
 		MinifyWhitespace:  true,
 		MinifyIdentifiers: true,
 		MinifySyntax:      true,
+		MangleProps:       ours,
 		Metafile:          true,
 	})
 	if len(result.Errors) > 0 {

@@ -1,0 +1,125 @@
+package e2e
+
+import (
+	"net/http"
+	"strconv"
+	"testing"
+
+	"github.com/chromedp/chromedp/kb"
+	"github.com/stretchr/testify/require"
+
+	"github.com/lively-go/lively/e2e/views"
+	"github.com/lively-go/lively/live"
+	"github.com/lively-go/lively/pubsub"
+)
+
+// A person fills in a form while the page around it changes fifty times a second: nothing that they type, no caret and no
+// focus is disturbed, and what is wrong is said where they have been.
+func TestFormOnAPageThatChanges(t *testing.T) {
+	t.Parallel()
+	var journal views.Journal
+	s := newSite(t, pages(of(func() *views.Signup { return &views.Signup{Journal: &journal} })))
+	tab := openLive(t, s.url())
+
+	tab.Click("#account-email")
+	tab.Do(`window.box = document.activeElement; window.blurs = 0; box.addEventListener("blur", () => window.blurs++)`)
+	tab.Keys("nn")
+	tab.Until(`document.querySelector("[role=alert]")?.textContent === "must be an email address"`)
+	require.Equal(t, "1", tab.Text(`document.querySelectorAll("[role=alert]").length`), "an untouched field stays quiet")
+	tab.Keys(kb.Home + "a")
+	ticked(tab, 4)
+	require.Equal(t, "ann", tab.Value("email"))
+	require.Equal(t, "[1,1]", tab.JSON(caret))
+	tab.Keys("a")
+	tab.Keys(kb.Backspace)
+	tab.Keys(kb.End + "@example.com")
+	tab.Until(`!document.querySelector("[role=alert]")`)
+	tab.Do(`document.activeElement.setSelectionRange(4, 11, "backward")`)
+	ticked(tab, 8)
+	require.Equal(t, "[4,11]", tab.JSON(caret))
+	require.Equal(t, "backward", tab.Text(`document.activeElement.selectionDirection`))
+	require.Equal(t, "true 0", tab.Text(`(document.activeElement === window.box) + " " + window.blurs`))
+
+	tab.Keys(kb.Tab + "short")
+	tab.Until(`document.querySelector("[role=alert]")`)
+	tab.Keys("er than before" + kb.Tab + "42")
+	tab.Click("[name=news]")
+	ticked(tab, 8)
+	require.Equal(t, "ann@example.com", tab.Value("email"))
+	require.Equal(t, "shorter than before", tab.Value("password"))
+	require.Equal(t, "", tab.Text(`document.querySelector("[name=password]").getAttribute("value")`), "a secret is not written into the page")
+	require.Equal(t, "42", tab.Value("age"))
+	require.Equal(t, "true", tab.Text(`document.querySelector("[name=news]").checked`))
+
+	tab.Click("form button")
+	tab.Until(`document.title === "welcome"`)
+	require.Equal(t, []string{"mount", "save ann@example.com shorter than before 42 true"}, journal.Lines())
+}
+
+// What the handler of a submit refuses is said in the form, and goes when the field changes.
+func TestFormRefusedByItsHandler(t *testing.T) {
+	t.Parallel()
+	var journal views.Journal
+	s := newSite(t, pages(of(func() *views.Signup { return &views.Signup{Journal: &journal} })))
+	tab := openLive(t, s.url())
+	tab.Click("#account-email")
+	tab.Keys("taken@example.com" + kb.Tab + "correct horse" + kb.Enter)
+	tab.Until(`document.querySelector("[role=alert]")?.textContent === "is taken"`)
+	require.Equal(t, "correct horse", tab.Value("password"))
+	require.Equal(t, "true", tab.Text(`document.querySelector("#account-email").getAttribute("aria-invalid")`))
+	tab.Click("#account-email")
+	tab.Keys("x")
+	tab.Until(`!document.querySelector("[role=alert]")`)
+	require.Equal(t, "1", tab.Text(`document.querySelectorAll("form").length`))
+}
+
+// ticked waits until the page has changed that often.
+func ticked(tab *Tab, n int) {
+	tab.t.Helper()
+	tab.Do(`window.ticksBefore = Number(document.querySelector("#ticks").textContent)`)
+	tab.Until(`Number(document.querySelector("#ticks").textContent) >= window.ticksBefore + ` + strconv.Itoa(n))
+}
+
+// The box of a chat is empty after a message is sent, and the next can be typed at once; the other person reads it.
+func TestChat(t *testing.T) {
+	t.Parallel()
+	var bus pubsub.Local
+	room := &views.Room{Topic: pubsub.NewTopic[views.Line](&bus, "room")}
+	s := newSite(t, pages(func(r *http.Request) live.View {
+		return &views.Chat{User: r.FormValue("user"), Room: room}
+	}))
+	ann, bob := openLive(t, s.url()+"?user=ann"), openLive(t, s.url()+"?user=bob")
+	ann.Click("[name=text]")
+	ann.Keys("hello" + kb.Enter + "how are you?" + kb.Enter + "I am")
+	ann.Until(`document.querySelectorAll("li").length === 2`)
+	ann.Until(`document.querySelector("[name=text]").value === "I am"`)
+	require.Equal(t, "true", ann.Text(`document.activeElement.name === "text"`))
+	ann.Keys(" fine" + kb.Enter)
+	ann.Until(`document.querySelectorAll("li").length === 3 && document.querySelector("[name=text]").value === ""`)
+	const lines = `[...document.querySelectorAll("li")].map(e => e.textContent)`
+	require.Equal(t, `["ann hello","ann how are you?","ann I am fine"]`, ann.JSON(lines))
+	bob.Until(`document.querySelectorAll("li").length === 3`)
+	require.Equal(t, ann.JSON(lines), bob.JSON(lines))
+
+	bob.Click("[name=text]")
+	bob.Keys("<b>& \"so\" 😀" + kb.Enter)
+	ann.Until(`document.querySelectorAll("li").length === 4`)
+	require.Equal(t, `bob <b>& "so" 😀`, ann.Text(`document.querySelector("li:last-child").textContent`))
+}
+
+// What the server refuses is gone with its answer; the caret stays in what is left.
+func TestRefusedCharacters(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, pages(of(func() *views.Code { return new(views.Code) })))
+	tab := openLive(t, s.url())
+	tab.Click("[name=digits]")
+	tab.Keys("12a34")
+	tab.Until(`document.querySelector("#kept").textContent === "1234" && document.querySelector("[name=digits]").value === "1234"`)
+	tab.Do(`document.activeElement.setSelectionRange(2, 2)`)
+	tab.Keys("x")
+	tab.Until(`document.querySelector("[name=digits]").value === "1234"`)
+	require.Equal(t, "[2,2]", tab.JSON(caret))
+	tab.Keys("9")
+	tab.Until(`document.querySelector("#kept").textContent === "12934"`)
+	require.Equal(t, "12934 [3,3]", tab.Value("digits")+" "+tab.JSON(caret))
+}

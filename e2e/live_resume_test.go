@@ -1,0 +1,119 @@
+package e2e
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/lively-go/lively/e2e/views"
+)
+
+// padProxy opens a pad through a proxy.
+func padProxy(t *testing.T) (*views.Journal, *Proxy, *Tab) {
+	t.Helper()
+	journal := new(views.Journal)
+	s := newSite(t, pages(of(func() *views.Pad { return &views.Pad{Journal: journal} })))
+	p := NewProxy(t, s.addr)
+	tab := openLive(t, p.URL())
+	tab.Click("[name=text]")
+	return journal, p, tab
+}
+
+// padApplied wants that each key and each press arrived once, in order.
+func padApplied(t *testing.T, journal *views.Journal, tab *Tab, typed string, presses int) {
+	t.Helper()
+	tab.Until(`liveSocket.isConnected() && document.querySelector("#echo").textContent === ` + quote(typed) +
+		` && document.querySelector("output").textContent === ` + quote(strconv.Itoa(presses)))
+	require.Equal(t, typed, tab.Value("text"))
+	require.Equal(t, 1, journal.Count("mount"), "the view was mounted anew: the session was lost")
+	require.Zero(t, journal.Count("unmount"))
+	var keys strings.Builder
+	var n int
+	for _, line := range journal.Lines() {
+		if key, ok := strings.CutPrefix(line, "key "); ok {
+			keys.WriteString(key)
+		} else if strings.HasPrefix(line, "press ") {
+			n++
+		}
+	}
+	require.Equal(t, typed, keys.String(), "of each key exactly one event is applied, in order")
+	require.Equal(t, presses, n)
+}
+
+// hurry is what a browser says when the network may be back; without it the client waits, with jitter.
+const hurry = `window.dispatchEvent(new Event("online"))`
+
+// The connection breaks again and again while a person types, at every place: between messages, inside one, on the way up and on
+// the way down, before the first message and after it. No key is lost and none arrives twice.
+func TestTypingThroughCuts(t *testing.T) {
+	t.Parallel()
+	journal, p, tab := padProxy(t)
+	var typed strings.Builder
+	presses := 0
+	cuts := []Cut{ // a resume is some 200 bytes up, and as many down
+		{Up: true, Bytes: 0}, {Up: false, Bytes: 0}, {Up: true, Bytes: 1}, {Up: false, Bytes: 1},
+		{Up: true, Bytes: 90}, {Up: false, Bytes: 60}, {Up: true, Bytes: 260}, {Up: false, Bytes: 110},
+		{Up: true, Bytes: 400}, {Up: false, Bytes: 135}, {Up: true, Bytes: 530}, {Up: false, Bytes: 400},
+	}
+	for i, cut := range cuts {
+		p.CutNext(cut)
+		p.CutAll()
+		for waits := 1; waits > 0; _, waits = p.Opened() {
+			word := fmt.Sprintf("w%d.", i)
+			tab.Keys(word)
+			typed.WriteString(word)
+			if i%3 == 0 {
+				tab.Do(`document.querySelector("button").click()`)
+				presses++
+			}
+			tab.Do(hurry)
+		}
+	}
+	tab.Keys("end")
+	typed.WriteString("end")
+	tab.Do(hurry)
+	padApplied(t, journal, tab, typed.String(), presses)
+	up, down := p.Inside()
+	require.GreaterOrEqual(t, up, 3, "cuts inside a frame that goes up")
+	require.GreaterOrEqual(t, down, 3, "cuts inside a frame that comes down")
+}
+
+// The same over a line that takes half a second in each direction.
+func TestTypingThroughCutsOverASlowLine(t *testing.T) {
+	t.Parallel()
+	journal, p, tab := padProxy(t)
+	p.Delay(500 * time.Millisecond)
+	var typed strings.Builder
+	for i, cut := range []Cut{{Up: true, Bytes: 300}, {Up: false, Bytes: 100}, {Up: false, Bytes: 200}} {
+		p.CutNext(cut)
+		p.CutAll()
+		for waits := 1; waits > 0; _, waits = p.Opened() {
+			word := fmt.Sprintf("slow%d.", i)
+			tab.Keys(word)
+			typed.WriteString(word)
+			tab.Do(hurry)
+		}
+		tab.Keys("more.")
+		typed.WriteString("more.")
+	}
+	tab.Until("liveSocket.isConnected()")
+	padApplied(t, journal, tab, typed.String(), 0)
+}
+
+// A line that is dead without a word, a cable pulled out, is noticed when an event gets no answer, and left for another.
+func TestDeadLine(t *testing.T) {
+	t.Parallel()
+	journal, p, tab := padProxy(t)
+	tab.Keys("before.")
+	padApplied(t, journal, tab, "before.", 0)
+	p.Freeze()
+	tab.Keys("after.")
+	tab.Until(`document.querySelector("#live-root.live-loading")`)
+	padApplied(t, journal, tab, "before.after.", 0)
+	sockets, _ := p.Opened()
+	require.Equal(t, 2, sockets)
+}

@@ -1,0 +1,106 @@
+package e2e
+
+import (
+	"testing"
+
+	"github.com/chromedp/chromedp/kb"
+	"github.com/stretchr/testify/require"
+
+	"github.com/lively-go/lively/e2e/views"
+	"github.com/lively-go/lively/examples/todo/todo"
+)
+
+// The list of things to do, as a person uses it: add, edit, give up, tick, filter, Back, delete.
+func TestTodo(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, todo.NewServer())
+	tab := openLive(t, s.url())
+	answerDialogs(tab, true)
+	const texts = `[...document.querySelectorAll("li")].map(e => e.querySelector("button.text")?.textContent ?? "…")`
+	shows := func(want string) {
+		t.Helper()
+		tab.Until(`JSON.stringify(` + texts + `) === ` + quote(want))
+	}
+
+	tab.Click("#new input")
+	for _, text := range []string{"milk", "bread", "eggs"} {
+		tab.Keys(text + kb.Enter)
+	}
+	shows(`["milk","bread","eggs"]`)
+	tab.Until(`document.querySelector("#new input").value === ""`)
+	tab.Keys("  " + kb.Enter)
+	tab.Until(`document.querySelector("#new [role=alert]")?.textContent === "say what is to be done"`)
+
+	tab.Click("li:nth-child(3) .text")
+	tab.Click("li:nth-child(3) .edit input")
+	tab.Keys(kb.End + " and ham")
+	tab.Click("li:nth-child(1) .text")
+	shows(`["…","bread","…"]`)
+	require.Equal(t, "eggs and ham", tab.Text(`document.querySelector("li:nth-child(3) input").value`))
+	tab.Click("li:nth-child(1) .edit input")
+	tab.Keys("!" + kb.Escape)
+	shows(`["milk","bread","…"]`)
+	tab.Click("li:nth-child(3) .edit button")
+	shows(`["milk","bread","eggs and ham"]`)
+
+	tab.Click("li:nth-child(2) .tick")
+	tab.Until(`document.querySelector("#open").textContent === "2 open"`)
+	tab.Click("nav a:nth-child(3)")
+	shows(`["bread"]`)
+	require.Equal(t, "?show=done", tab.Text("location.search"))
+	tab.Do(`history.back()`)
+	shows(`["milk","bread","eggs and ham"]`)
+
+	tab.Click("li:nth-child(1) .delete") // the question is answered with yes
+	shows(`["bread","eggs and ham"]`)
+	tab.Click("li:nth-child(2) .tick")
+	tab.Click("footer .quiet")
+	tab.Until(`document.querySelector(".empty")`)
+	require.Equal(t, []string{"/"}, s.loaded())
+}
+
+const rowIDs = `[...document.querySelectorAll("li")].map(e => Number(e.querySelector("b").textContent))`
+
+// Components that change places keep their elements, focus and caret, and events reach the one that was meant.
+func TestRowsChangePlaces(t *testing.T) {
+	t.Parallel()
+	var journal views.Journal
+	s := newSite(t, pages(of(func() *views.Rows { return views.NewRows(&journal, 5) })))
+	tab := openLive(t, s.url())
+	tab.Do(`window.rows = new Map([...document.querySelectorAll("li")].map(e => [e.querySelector("b").textContent, e]))`)
+	same := func() {
+		t.Helper()
+		require.Equal(t, "true", tab.Text(`[...document.querySelectorAll("li")].every(e => {
+			const was = window.rows.get(e.querySelector("b").textContent)
+			return !was || was === e
+		})`), "a row is another element now")
+	}
+
+	tab.Click("li:nth-child(2) input")
+	tab.Keys("note of two" + kb.Home)
+	tab.Do(`window.box = document.activeElement; window.blurs = 0; box.onblur = () => window.blurs++
+		document.activeElement.setSelectionRange(2, 4)`)
+	tab.Keys(kb.F2) // the list is turned round under the caret
+	tab.Until(`JSON.stringify(` + rowIDs + `) === "[5,4,3,2,1]"`)
+	same()
+	require.Equal(t, "true 0 [2,4]", tab.Text(`(document.activeElement === window.box) + " " + window.blurs + " " + JSON.stringify(`+caret+`)`))
+	tab.Keys("T")
+	tab.Until(`document.activeElement.value === "noT of two"`)
+
+	tab.Click("li:nth-child(1) .hit") // row 5
+	tab.Click("#insert")
+	tab.Until(`document.querySelectorAll("li").length === 6`)
+	tab.Click("li:nth-child(2) .hit")    // row 5 again
+	tab.Click("li:nth-child(4) .remove") // row 3
+	tab.Until(`JSON.stringify(` + rowIDs + `) === "[105,5,4,2,1]"`)
+	tab.Click("#reverse")
+	tab.Until(`JSON.stringify(` + rowIDs + `) === "[1,2,4,5,105]"`)
+	tab.Click("li:nth-child(3) .hit") // row 4
+	tab.Until(`document.querySelector("li:nth-child(3) .hit").textContent === "1 hits"`)
+	same()
+	require.Equal(t, []string{
+		"mount 1", "mount 2", "mount 3", "mount 4", "mount 5",
+		"hit 5", "mount 105", "hit 5", "unmount 3", "hit 4",
+	}, journal.Lines())
+	require.Equal(t, "noT of two", tab.Text(`document.querySelector("li:nth-child(2) input").value`))
+}
