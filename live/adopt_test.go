@@ -250,3 +250,23 @@ func TestTheSocketTakenOverIsTold(t *testing.T) {
 		k.closed(wire.Stop, wire.TakenOver)
 	})
 }
+
+// A page that shows nothing any more was mounted anew; the empty HTML was left out of the answer, and the old page stayed.
+func TestAnEmptyPageIsMountedAnew(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := &made{}
+		m.make = func(*http.Request) *view {
+			v, html := &view{}, ""
+			if len(m.views) == 0 {
+				html = "<p>once</p>"
+			}
+			v.html = func() string { return html }
+			return v
+		}
+		p := serve(t, &live.Server{Handler: m.anyPath()}, nil).browser().load("/")
+		require.Equal(t, "<p>once</p>", p.html())
+		time.Sleep(time.Minute)
+		require.NoError(t, p.join())
+		require.Empty(t, p.html())
+	})
+}

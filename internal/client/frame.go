@@ -36,10 +36,10 @@ func (c *Client) joined(j wire.Joined) error {
 		c.title = j.Title
 	}
 	c.version = j.Version
-	if j.HTML == "" {
+	if j.HTML == nil {
 		return nil
 	}
-	return c.replace([]byte(j.HTML))
+	return c.replace([]byte(*j.HTML))
 }
 
 func (c *Client) replace(html []byte) error {

@@ -16,7 +16,8 @@ func (s *Session) Join(link Link, reply wire.Joined, send bool) bool {
 	}
 	reply.Version, reply.Resume = s.pic.version, int(s.opt.ResumeFor.Milliseconds())
 	if send {
-		reply.HTML = string(s.pic.snap.HTML())
+		html := string(s.pic.snap.HTML())
+		reply.HTML = &html
 	}
 	s.state, s.link, s.nth, s.joining = attached, link, link.Nth(), true
 	s.refs.next, s.sent.version = 1, s.pic.version
@@ -113,7 +114,11 @@ func (s *Session) detach() {
 	s.idle = idle
 }
 
-// Drain tells the browser to come back after so long. The session ends when its connection does, at once if it has none.
+// drainGrace is how much later than it was told a browser may go: one in the background has slow timers.
+const drainGrace = 2 * time.Second
+
+// Drain tells the browser to come back after so long. The session ends when its connection does, at once if it has none, and soon
+// after that time whatever the browser does.
 func (s *Session) Drain(after time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -123,6 +128,10 @@ func (s *Session) Drain(after time.Duration) {
 		return
 	}
 	s.link.Send(socket.Message{Data: wire.Goodbye{After: int(after.Milliseconds())}.Append(nil)})
+	if s.idle != nil {
+		s.idle.Stop()
+	}
+	s.idle = time.AfterFunc(after+drainGrace, func() { s.End(wire.Reconnect, wire.Drain) })
 }
 
 // Receive takes a message that link has read. It returns at once; a link that another has taken over is not heard. True: there is

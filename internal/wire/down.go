@@ -11,13 +11,13 @@ type Down interface{ Append(dst []byte) []byte }
 
 // Joined answers a Join.
 type Joined struct {
-	Session string `json:"session"`
-	Epoch   int    `json:"epoch"`
-	Adopted bool   `json:"adopted"`
-	Version int    `json:"version"`
-	HTML    string `json:"html,omitempty"`  // of the whole root; empty: the page has it already
-	Title   string `json:"title,omitempty"` // of the document, when a new view was mounted
-	Resume  int    `json:"resume"`          // ms for which a lost session is kept
+	Session string  `json:"session"`
+	Epoch   int     `json:"epoch"`
+	Adopted bool    `json:"adopted"`
+	Version int     `json:"version"`
+	HTML    *string `json:"html,omitempty"`  // of the whole root; nil: the page has it already
+	Title   string  `json:"title,omitempty"` // of the document, when a new view was mounted
+	Resume  int     `json:"resume"`          // ms for which a lost session is kept
 }
 
 // Resumed answers a Resume.
