@@ -107,6 +107,9 @@ func (v *visitor) join(m wire.Join) (serve func()) {
 		v.conn.Close(wire.Remount, wire.Gone)
 		return nil
 	}
+	if v.srv.closing() { // Shutdown may have missed it
+		prog.ses.Drain(0)
+	}
 	return func() { prog.ses.Serve(v.conn, v.srv.limits(), false, nil) }
 }
 

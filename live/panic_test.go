@@ -177,16 +177,16 @@ func TestAPanicAtARemount(t *testing.T) {
 }
 
 // A view whose methods are not what they look like is a mistake of its type, found at the first mount.
-type badMount struct{ view }
+type wrongMount struct{ view }
 
-func (b *badMount) Mount() error { return nil }
+func (b *wrongMount) Mount() error { return nil }
 
 func TestAMethodThatLooksLikeOursPanics(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		a := serve(t, &live.Server{Handler: pages(one(&badMount{}))}, nil)
+		a := serve(t, &live.Server{Handler: pages(one(&wrongMount{}))}, nil)
 		resp, _ := a.browser().get("/")
 		require.Equal(t, http.StatusInternalServerError, resp.StatusCode)
 		log := strings.ReplaceAll(a.log.String(), `\"`, `"`)
-		require.Contains(t, log, `live: method Mount of "*live_test.badMount" is func() error, should be func(*live.Socket) error`)
+		require.Contains(t, log, `live: method Mount of "*live_test.wrongMount" is func() error, should be func(*live.Socket) error`)
 	})
 }

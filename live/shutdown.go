@@ -11,8 +11,8 @@ import (
 const spread = 3 * time.Second
 
 // Shutdown ends all sessions gracefully: it refuses joins, tells each browser when to come back, spread over 3 s or half of the time that ctx
-// leaves, and waits until every view is unmounted. When ctx ends before, the rest is closed, and the error is ctx's. Call it
-// before http.Server.Shutdown, which does not know websockets.
+// leaves, closes the connections of those that stay 2 s longer, and waits until every view is unmounted. When ctx ends before, the rest is
+// closed, and the error is ctx's. Call it before http.Server.Shutdown, which does not know websockets.
 func (srv *Server) Shutdown(ctx context.Context) error {
 	srv.init()
 	srv.mu.Lock()
@@ -29,7 +29,7 @@ func (srv *Server) Shutdown(ctx context.Context) error {
 	srv.lot.Close()
 	over := spread
 	if until, ok := ctx.Deadline(); ok {
-		over = min(over, time.Until(until)/2)
+		over = max(0, min(over, time.Until(until)/2))
 	}
 	all := srv.sessions.All()
 	for i, s := range all {
