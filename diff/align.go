@@ -52,20 +52,25 @@ func (d *differ) join(a, b []kid, i, j int) {
 }
 
 // inPlace pairs the children in order if there are as many on both sides, each may become its counterpart, and most of
-// them did not change.
+// them are sure to: they did not change or have the same key.
 func (d *differ) inPlace(a, b []kid) bool {
 	if len(a) != len(b) {
 		return false
 	}
-	equal := 0
+	sure := 0
 	for i := range a {
 		if a[i].equal = d.same(a[i].place, b[i].place); a[i].equal {
-			equal++
-		} else if !d.alike(a[i].place, b[i].place) {
+			sure++
+			continue
+		}
+		if !d.alike(a[i].place, b[i].place) {
 			return false
 		}
+		if 2*sure < len(a) && d.new.kind(b[i].place) == elementNode && !keyOf(d.new.startTag(b[i].place)).none() {
+			sure++
+		}
 	}
-	if len(a) > 1 && 2*equal < len(a) {
+	if len(a) > 1 && 2*sure < len(a) {
 		return false
 	}
 	for i := range a {

@@ -12,6 +12,9 @@ const fewNames = 16
 func (r *reader) attributes(name []byte, own space, t traits) (k key, end tagEnd, err error) {
 	start, at := r.pos, r.pos+1+len(name)
 	if bad := forbidsName(name, own); bad.what != "" {
+		if err := r.characters(start, at, false); err != nil {
+			return k, end, err
+		}
 		return k, end, r.flaw(start, bad)
 	}
 	r.names = r.names[:0]

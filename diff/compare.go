@@ -70,7 +70,7 @@ func (d *differ) same(o, n place) bool {
 	}
 	a, b := d.old.bytes(o), d.new.bytes(n)
 	d.cost += len(a)
-	return bytes.Equal(a, b) && d.old.kind(o) == d.new.kind(n)
+	return bytes.Equal(a, b)
 }
 
 // pair compares two nodes that are one to the browser: of the same kind, elements of the same name and key.

@@ -65,9 +65,6 @@ func (r *reader) read(src []byte, c context, depth int) error {
 	if len(src) > maxSize {
 		return r.flaw(0, flaw{"a page of more than 256 MB", "render less"})
 	}
-	if i := bytes.IndexByte(src, 0); i >= 0 {
-		return r.flaw(i, flaw{"a NUL character", "leave it out"})
-	}
 	for {
 		if r.reuse() {
 			continue
@@ -186,6 +183,9 @@ func (r *reader) textEnd(i int) int {
 // characters checks that src[start:end] is UTF-8, with references that are understood the same everywhere.
 func (r *reader) characters(start, end int, references bool) error {
 	s := r.src[start:end]
+	if i := bytes.IndexByte(s, 0); i >= 0 {
+		return r.flaw(start+i, flaw{"a NUL character", "leave it out"})
+	}
 	if !utf8.Valid(s) {
 		for i := 0; ; {
 			c, n := utf8.DecodeRune(s[i:])

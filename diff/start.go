@@ -68,13 +68,13 @@ func (r *reader) start(depth int) error {
 	case end == selfClosed:
 		r.close()
 	case t&leaf != 0:
-		return r.leaf(low, own, t)
+		return r.leaf(low, own, t, depth)
 	}
 	return nil
 }
 
 // leaf reads the content of an element that holds text alone, and its end tag.
-func (r *reader) leaf(name []byte, own space, t traits) error {
+func (r *reader) leaf(name []byte, own space, t traits, depth int) error {
 	start := r.pos
 	end := r.textEnd(start)
 	if own == htmlSpace {
@@ -82,6 +82,11 @@ func (r *reader) leaf(name []byte, own space, t traits) error {
 	}
 	if err := r.characters(start, end, t&rcdata != 0); err != nil {
 		return err
+	}
+	if own == htmlSpace && string(name) == "noscript" {
+		if err := r.noscript(start, end, depth); err != nil {
+			return err
+		}
 	}
 	if own == htmlSpace && string(name) == "script" && doubleEscaped(r.src[start:end]) {
 		return r.flaw(start, flaw{"<!-- and <script in a script", "write <\\!-- in a string"})
@@ -95,6 +100,18 @@ func (r *reader) leaf(name []byte, own space, t traits) error {
 		return nil // the caller sees that it is open
 	}
 	return r.flaw(end, flaw{fmt.Sprintf("< in <%s> in svg or math", name), "write &lt;"})
+}
+
+// noscript reads the content of a noscript as elements too: a parser for which scripts are off, as in a fragment, must
+// find its end at the same place.
+func (r *reader) noscript(start, end, depth int) error {
+	var inner reader
+	err := inner.read(r.src[start:end], r.top().context, depth+len(r.stack)-1)
+	if err != nil {
+		e := err.(*SyntaxError)
+		return r.flaw(start+e.Offset, flaw{e.What, e.Write})
+	}
+	return nil
 }
 
 // rawEnd is where the end tag of a raw text element is, or the end of s.
