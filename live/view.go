@@ -45,14 +45,14 @@ var checked sync.Map // reflect.Type → struct{}
 // check panics if v cannot be a view: no pointer, or a method that looks like one of ours but is none.
 func check(v View) {
 	t := reflect.TypeOf(v)
+	if t.Kind() == reflect.Pointer && reflect.ValueOf(v).IsNil() {
+		panic(fmt.Sprintf("live: view is nil in %q", t))
+	}
 	if _, ok := checked.Load(t); ok {
 		return
 	}
 	if t.Kind() != reflect.Pointer || t.Elem().Kind() != reflect.Struct {
 		panic(fmt.Sprintf("live: view is no pointer to a struct in %q: its state could not be kept", t))
-	}
-	if reflect.ValueOf(v).IsNil() {
-		panic(fmt.Sprintf("live: view is nil in %q", t))
 	}
 	for _, want := range optional {
 		m := want.Method(0)
