@@ -59,6 +59,21 @@ func (v *stub) Render() templ.Component {
 
 func (v *stub) Unmount() { v.unmounts++ }
 
+// A reloading stub can fetch again what it lost.
+type reloading struct {
+	stub
+	reloads int
+	reload  func(*live.Socket) error
+}
+
+func (v *reloading) Reload(s *live.Socket) error {
+	v.reloads++
+	if v.reload == nil {
+		return nil
+	}
+	return v.reload(s)
+}
+
 // markup is made of pieces: strings are markup, components and bindings are themselves, anything else is text.
 func markup(pieces ...any) templ.Component {
 	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) (err error) {
@@ -116,9 +131,14 @@ func (panicking) Render(context.Context, io.Writer) error { panic("out of paper"
 // failure is what the development page says about a view that cannot be shown.
 func failure(t *testing.T, v live.View) string {
 	t.Helper()
+	return failureAt(t, v, "/")
+}
+
+func failureAt(t *testing.T, v live.View, url string) string {
+	t.Helper()
 	srv := &live.Server{Handler: live.Page(one(v)), Dev: true, Log: slog.New(slog.DiscardHandler)}
 	w := httptest.NewRecorder()
-	srv.ServeHTTP(w, httptest.NewRequest("GET", "/", nil))
+	srv.ServeHTTP(w, httptest.NewRequest("GET", url, nil))
 	require.NoError(t, srv.Shutdown(t.Context())) // until it is unmounted
 	require.Equal(t, http.StatusInternalServerError, w.Code, w.Body)
 	return html.UnescapeString(w.Body.String())

@@ -1,0 +1,244 @@
+package live_test
+
+import (
+	"fmt"
+	"log/slog"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/a-h/templ"
+	"github.com/stretchr/testify/require"
+
+	"github.com/lively-go/lively/internal/wire"
+	"github.com/lively-go/lively/live"
+	"github.com/lively-go/lively/livetest"
+	"github.com/lively-go/lively/pubsub"
+)
+
+// A board shows what was posted on a topic. The posts are kept in a store that all boards share.
+type board struct {
+	stub
+	store *[]string
+	topic pubsub.Topic[string]
+	posts []string
+	heard int // messages
+	slow  time.Duration
+}
+
+func newBoard(topic pubsub.Topic[string], store *[]string) *board {
+	v := &board{topic: topic, store: store}
+	v.mount = func(s *live.Socket) error {
+		if err := live.Subscribe(s, topic, v.posted); err != nil {
+			return err
+		}
+		v.posts = append([]string(nil), *store...)
+		return nil
+	}
+	v.events = func() live.Events {
+		return live.Events{live.On(func(s *live.Socket, e tap) error {
+			text := fmt.Sprint("post ", e.ID)
+			*store = append(*store, text)
+			return topic.Publish(s.Context(), text)
+		})}
+	}
+	v.render = func() templ.Component {
+		return markup(`<div>`, button("tap", tap{len(v.posts)}), `<p>`, strings.Join(v.posts, ", "), `</p></div>`)
+	}
+	return v
+}
+
+func (v *board) posted(_ *live.Socket, text string) error {
+	time.Sleep(v.slow)
+	v.heard++
+	v.posts = append(v.posts, text)
+	return nil
+}
+
+// A reader is a board that can fetch again what it lost.
+type reader struct {
+	*board
+	reloads int
+}
+
+func (v *reader) Reload(*live.Socket) error {
+	v.reloads++
+	v.posts = append([]string(nil), *v.store...)
+	return nil
+}
+
+func posts(bus *pubsub.Local) pubsub.Topic[string] { return pubsub.NewTopic[string](bus, "posts") }
+
+// Two people see what either writes; a view hears its own messages.
+func TestTwoPeopleOnATopic(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		var bus pubsub.Local
+		var store []string
+		ann := livetest.Mount(t, func() live.View { return newBoard(posts(&bus), &store) })
+		bob := livetest.Mount(t, func() live.View { return newBoard(posts(&bus), &store) })
+		ann.Click(".tap")
+		bob.Settle()
+		require.Equal(t, "post 0", ann.Text("p"))
+		require.Equal(t, "post 0", bob.Text("p"))
+		bob.Click(".tap")
+		ann.Settle()
+		require.Equal(t, "post 0, post 1", ann.Text("p"))
+		require.Equal(t, "post 0, post 1", bob.Text("p"))
+	})
+}
+
+// Messages between the GET and the join are one bit: Reload runs once, after Joined.
+func TestMessagesBeforeTheJoinAreReloaded(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		var bus pubsub.Local
+		var store []string
+		v := &reader{board: newBoard(posts(&bus), &store)}
+		p := serve(t, &live.Server{Handler: pages(one(v))}, nil).browser().load("/")
+		for i := range 5 {
+			store = append(store, fmt.Sprint(i))
+			require.NoError(t, posts(&bus).Publish(t.Context(), fmt.Sprint(i)))
+		}
+		synctest.Wait()
+		require.Zero(t, v.reloads, "a parked page does nothing")
+		require.NoError(t, p.join())
+		require.True(t, p.Adopted())
+		p.until(func() bool { return p.Version() == 2 })
+		require.Contains(t, p.html(), "<p>0, 1, 2, 3, 4</p>")
+		require.Equal(t, []int{1, 0}, []int{v.reloads, v.heard})
+	})
+}
+
+// A message before the join, and no Reload: the view is mounted anew.
+func TestMessagesBeforeTheJoinOfAViewWithoutReload(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		var bus pubsub.Local
+		var store []string
+		var views []*board
+		srv := &live.Server{Handler: live.Page(func(*http.Request) live.View {
+			views = append(views, newBoard(posts(&bus), &store))
+			return views[len(views)-1]
+		})}
+		p := serve(t, srv, nil).browser().load("/")
+		store = append(store, "early")
+		require.NoError(t, posts(&bus).Publish(t.Context(), "early"))
+		require.NoError(t, p.join())
+		p.closed(wire.Remount, wire.Overflow)
+		require.NoError(t, p.join())
+		require.Contains(t, p.html(), "<p>early</p>")
+		synctest.Wait()
+		require.Len(t, views, 2)
+		require.Equal(t, 1, views[0].unmounts)
+	})
+}
+
+// A view that is too slow for its messages loses some, and Reload runs once; the publisher never waits.
+func TestAFullInboxIsReloadedOnce(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		var bus pubsub.Local
+		var store []string
+		v := &reader{board: newBoard(posts(&bus), &store)}
+		v.slow = time.Second
+		srv := &live.Server{Handler: live.Page(one(v)), MaxMessages: 4, Log: slog.New(slog.DiscardHandler)}
+		p := livetest.Open(t, srv)
+		start := time.Now()
+		for i := range 20 {
+			store = append(store, fmt.Sprint(i))
+			require.NoError(t, posts(&bus).Publish(t.Context(), fmt.Sprint(i)))
+			synctest.Wait() // the bus has delivered it
+		}
+		require.Zero(t, time.Since(start))
+		time.Sleep(time.Minute)
+		p.Settle()
+		require.Equal(t, 1, v.reloads)
+		require.Equal(t, 5, v.heard, "the one that was running, and those that waited")
+		require.Equal(t, strings.Join(store, ", "), p.Text("p"))
+	})
+}
+
+func TestAFullInboxOfAViewWithoutReload(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		var bus pubsub.Local
+		var store []string
+		var views []*board
+		srv := &live.Server{MaxMessages: 4, Log: slog.New(slog.DiscardHandler), Handler: live.Page(func(*http.Request) live.View {
+			v := newBoard(posts(&bus), &store)
+			v.slow = time.Second
+			views = append(views, v)
+			return v
+		})}
+		p := livetest.Open(t, srv)
+		for i := range 20 {
+			store = append(store, fmt.Sprint(i))
+			require.NoError(t, posts(&bus).Publish(t.Context(), fmt.Sprint(i)))
+			synctest.Wait()
+		}
+		time.Sleep(time.Minute)
+		p.Settle()
+		require.Equal(t, strings.Join(store, ", "), p.Text("p"))
+		require.Len(t, views, 2)
+		require.Equal(t, 1, views[0].unmounts)
+	})
+}
+
+// While the connection is lost, messages run their handlers; what they did is there after the resume.
+func TestMessagesWhileDisconnected(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		var bus pubsub.Local
+		var store []string
+		v := &reader{board: newBoard(posts(&bus), &store)}
+		p := livetest.Mount(t, func() live.View { return v })
+		p.Disconnect()
+		renders := v.renders
+		for i := range 3 {
+			require.NoError(t, posts(&bus).Publish(t.Context(), fmt.Sprint(i)))
+		}
+		synctest.Wait()
+		require.Equal(t, []int{3, 0, 0}, []int{v.heard, v.reloads, v.renders - renders}, "nothing renders")
+		require.Equal(t, "0, 1, 2", p.Resume().Text("p"))
+	})
+}
+
+// The subscriptions of a component end with it.
+func TestSubscriptionsEndWithTheirComponent(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		var bus pubsub.Local
+		var store []string
+		child := newBoard(posts(&bus), &store)
+		shown := true
+		v := &stub{events: on(func(flip) { shown = !shown })}
+		v.render = func() templ.Component {
+			if shown {
+				return markup(button("flip", flip{}), live.Component("board", child))
+			}
+			return button("flip", flip{})
+		}
+		p := livetest.Mount(t, func() live.View { return v })
+		p.Click(".flip")
+		require.NoError(t, posts(&bus).Publish(t.Context(), "late"))
+		synctest.Wait()
+		require.Zero(t, child.heard)
+		p.Click(".flip")
+		require.NoError(t, posts(&bus).Publish(t.Context(), "again"))
+		require.Equal(t, "again", p.Settle().Text("p"))
+		require.Equal(t, 1, child.heard, "once, though it was subscribed before")
+	})
+}
+
+// What a component lost is its own matter: Reload of the others does not run.
+func TestOnlyWhoLostReloads(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		var bus pubsub.Local
+		var store []string
+		child := &reader{board: newBoard(posts(&bus), &store)}
+		v := &reloading{stub: stub{render: func() templ.Component { return live.Component("board", child) }}}
+		p := serve(t, &live.Server{Handler: pages(one(v))}, nil).browser().load("/")
+		store = append(store, "early")
+		require.NoError(t, posts(&bus).Publish(t.Context(), "early"))
+		require.NoError(t, p.join())
+		p.until(func() bool { return p.Version() == 2 })
+		require.Contains(t, p.html(), "early")
+		require.Equal(t, []int{1, 0}, []int{child.reloads, v.reloads})
+	})
+}

@@ -1,0 +1,186 @@
+package live_test
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+
+	"github.com/a-h/templ"
+	"github.com/stretchr/testify/require"
+
+	"github.com/lively-go/lively/live"
+	"github.com/lively-go/lively/livetest"
+)
+
+// What the GET answers, by what the factory and Mount say.
+func TestAnswersOfTheGET(t *testing.T) {
+	mounting := func(err error) live.View { return &stub{mount: func(*live.Socket) error { return err }} }
+	redirecting := func(to string) live.View {
+		return &stub{mount: func(s *live.Socket) error { return s.Redirect(to) }}
+	}
+	for what, c := range map[string]struct {
+		view     live.View
+		status   int
+		location string
+	}{
+		"a view":              {&stub{}, 200, ""},
+		"no view":             {nil, 404, ""},
+		"ErrNotFound":         {mounting(live.ErrNotFound), 404, ""},
+		"a wrapped one":       {mounting(errors.Join(errors.New("no row"), live.ErrNotFound)), 404, ""},
+		"redirect":            {redirecting("/login?next=%2F"), 303, "/login?next=%2F"},
+		"redirect far away":   {redirecting("https://login.example/"), 303, "https://login.example/"},
+		"redirect to nowhere": {redirecting("//evil.example"), 500, ""},
+		"another error":       {mounting(errors.New("disk sda1 is full")), 500, ""},
+		"a panic":             {&stub{mount: func(*live.Socket) error { panic("disk sda1 is full") }}, 500, ""},
+		"a render error":      {&stub{render: func() templ.Component { return failing{} }}, 500, ""},
+	} {
+		t.Run(what, func(t *testing.T) {
+			srv := &live.Server{Handler: live.Page(one(c.view)), Log: slog.New(slog.DiscardHandler)}
+			w := httptest.NewRecorder()
+			srv.ServeHTTP(w, httptest.NewRequest("GET", "/", nil))
+			require.Equal(t, c.status, w.Code)
+			require.Equal(t, c.location, w.Header().Get("Location"))
+			require.NotContains(t, w.Body.String(), "sda1")
+			if c.status == 500 {
+				require.Contains(t, w.Body.String(), "Something went wrong")
+				require.Equal(t, "no-store", w.Header().Get("Cache-Control"))
+			}
+			require.NoError(t, srv.Shutdown(t.Context()))
+			if v, ok := c.view.(*stub); ok {
+				mounted := v.mount == nil || c.location != ""
+				require.Equal(t, mounted, v.unmounts == 1, "Unmount is the last call if Mount returned nil")
+			}
+		})
+	}
+}
+
+func TestAViewIsAPointerToAStruct(t *testing.T) {
+	require.Contains(t, failure(t, structView{}), `live: view is no pointer to a struct in "live_test.structView"`)
+	require.Contains(t, failure(t, (*stub)(nil)), `live: view is nil in "*live_test.stub"`)
+	require.Contains(t, failure(t, mapView{}), `view is no pointer to a struct in "live_test.mapView"`)
+	require.Contains(t, failure(t, &stub{render: func() templ.Component {
+		return live.Component("child", structView{})
+	}}), `view is no pointer to a struct in "live_test.structView"`)
+}
+
+type structView struct{}
+
+func (structView) Render() templ.Component { return markup() }
+
+type mapView map[string]int
+
+func (mapView) Render() templ.Component { return markup() }
+
+// A method that Go would never call, because its signature is off, is found at the first mount.
+func TestMethodsWithAnotherSignaturePanic(t *testing.T) {
+	for want, v := range map[string]live.View{
+		`live: method Mount of "*live_test.badMount" is func(), should be func(*live.Socket) error`:                     &badMount{},
+		`live: method Joined of "*live_test.badJoined" is func(*live.Socket), should be func(*live.Socket) error`:       &badJoined{},
+		`live: method Events of "*live_test.badEvents" is func() []live.Binding, should be func() live.Events`:          &badEvents{},
+		`live: method Reload of "*live_test.badReload" is func(context.Context) error, should be func(*live.Socket)`:    &badReload{},
+		`live: method Title of "*live_test.badTitle" is func(*live.Socket) string, should be func() string`:             &badTitle{},
+		`live: method Unmount of "*live_test.badUnmount" is func(*live.Socket), should be func()`:                       &badUnmount{},
+		`live: method Mount of "*live_test.twoMounts" comes from both live_test.stub and live_test.mounting, so`:        &twoMounts{},
+		`live: method Unmount of "*live_test.twoUnmounts" comes from both *live_test.stub and live_test.unmounting, so`: &twoUnmounts{stub: &stub{}},
+		`live: event "live_test.tap" stands twice in Events of "*live_test.eventTwice"`:                                 &eventTwice{},
+		`live: OnParams stands twice in Events of "*live_test.paramsTwice"`:                                             &paramsTwice{},
+	} {
+		require.Contains(t, failure(t, v), want)
+		require.Contains(t, failure(t, v), want, "the second mount, too")
+	}
+}
+
+type rendering struct{}
+
+func (*rendering) Render() templ.Component { return markup(`<p></p>`) }
+
+type (
+	badMount   struct{ rendering }
+	badJoined  struct{ rendering }
+	badEvents  struct{ rendering }
+	badReload  struct{ rendering }
+	badTitle   struct{ rendering }
+	badUnmount struct{ rendering }
+	mounting   struct{}
+	unmounting struct{}
+	eventTwice struct{ rendering }
+
+	paramsTwice struct{ rendering }
+)
+
+func (*badMount) Mount()                        {}
+func (*badJoined) Joined(*live.Socket)          {}
+func (*badEvents) Events() []live.Binding       { return nil }
+func (*badReload) Reload(context.Context) error { return nil }
+func (*badTitle) Title(*live.Socket) string     { return "" }
+func (*badUnmount) Unmount(*live.Socket)        {}
+func (mounting) Mount(*live.Socket) error       { return nil }
+func (unmounting) Unmount()                     {}
+
+func (*eventTwice) Events() live.Events {
+	return live.Events{handle(func(tap) {}), handle(func(tap) {})}
+}
+
+func (*paramsTwice) Events() live.Events {
+	load := live.OnParams(func(*live.Socket, search) error { return nil })
+	return live.Events{load, load}
+}
+
+// Two embedded views bring the same methods: Go calls neither.
+type twoMounts struct {
+	stub
+	mounting
+}
+
+func (*twoMounts) Render() templ.Component { return markup(`<p></p>`) }
+
+type twoUnmounts struct {
+	*stub
+	unmounting
+}
+
+func (*twoUnmounts) Mount(*live.Socket) error  { return nil }
+func (*twoUnmounts) Joined(*live.Socket) error { return nil }
+func (*twoUnmounts) Events() live.Events       { return nil }
+func (*twoUnmounts) Render() templ.Component   { return markup(`<p></p>`) }
+
+// A view that writes the methods itself may embed what it likes.
+func TestAnEmbeddedMethodMayBeHidden(t *testing.T) {
+	v := &both{}
+	p := livetest.Mount(t, func() live.View { return v })
+	require.Equal(t, "both", p.Text("p"))
+	require.Equal(t, []int{1, 1}, []int{v.stub.mounts, v.row.mounts})
+}
+
+type both struct {
+	stub
+	row
+}
+
+func (v *both) Mount(s *live.Socket) error { return errors.Join(v.stub.Mount(s), v.row.Mount(s)) }
+func (v *both) Joined(*live.Socket) error  { return nil }
+func (v *both) Events() live.Events        { return nil }
+func (v *both) Unmount()                   {}
+func (v *both) Render() templ.Component    { return markup(`<p>both</p>`) }
+
+// Page outside of a Server cannot work, and says so.
+func TestPageNeedsAServer(t *testing.T) {
+	page := live.Page(one(&stub{}))
+	require.PanicsWithValue(t, "live: Page without a Server around it: wrap the router in live.Server", func() {
+		page.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", "/", nil))
+	})
+	require.PanicsWithValue(t, "live: Page with a nil factory", func() { live.Page(nil) })
+}
+
+func TestAPageIsRead(t *testing.T) {
+	v := &stub{}
+	srv := &live.Server{Handler: live.Page(one(v))}
+	w := httptest.NewRecorder()
+	srv.ServeHTTP(w, httptest.NewRequest("POST", "/", nil))
+	require.Equal(t, http.StatusMethodNotAllowed, w.Code)
+	require.Equal(t, "GET, HEAD", w.Header().Get("Allow"))
+	require.Zero(t, v.mounts)
+}
