@@ -9,9 +9,9 @@ import (
 const fewNames = 16
 
 // attributes reads what comes after the name in a start tag.
-func (r *reader) attributes(name []byte, own space, t traits) (k key, end tagEnd, err error) {
+func (r *reader) attributes(name []byte, in, own space) (k key, end tagEnd, err error) {
 	start, at := r.pos, r.pos+1+len(name)
-	if bad := forbidsName(name, own); bad.what != "" {
+	if bad := forbidsName(name, in, own); bad.what != "" {
 		if err := r.characters(start, at, false); err != nil {
 			return k, end, err
 		}
@@ -45,10 +45,10 @@ func (r *reader) attributes(name []byte, own space, t traits) (k key, end tagEnd
 }
 
 // forbidsName says what is wrong with the name of an element.
-func forbidsName(name []byte, own space) (f flaw) {
+func forbidsName(name []byte, in, own space) (f flaw) {
 	for _, c := range name {
 		switch {
-		case own == htmlSpace && 'A' <= c && c <= 'Z':
+		case (in == htmlSpace || own == htmlSpace) && 'A' <= c && c <= 'Z':
 			return flaw{fmt.Sprintf("<%s>", name), fmt.Sprintf("write <%s>", bytes.ToLower(name))}
 		case !alphanumeric(c) && c != '-' && c != '_' && c != '.' && c != ':' && c < 0x80:
 			return flaw{fmt.Sprintf("an element name with %q", c), "use letters, digits and hyphens"}

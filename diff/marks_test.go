@@ -93,7 +93,7 @@ func TestTextsAreJoined(t *testing.T) {
 	require.Equal(t, `[1,5,[1,-2],1,1,"c"]`, patchOf(t, page, "<p>ac</p><i>x</i>"))
 	require.Equal(t, `[1,5,[-2]]`, patchOf(t, page, "<p>c</p><i>x</i>"))
 	require.Equal(t, `[1,5,[-1,1,-1]]`, patchOf(t, page, "<p><b></b></p><i>x</i>"))
-	require.Equal(t, `[0,5,["a",-1,1]]`, patchOf(t, "<b></b><i></i>", "a<i></i>"))
+	require.Equal(t, `[0,5,["a",-1]]`, patchOf(t, "<b></b><i></i>", "a<i></i>"))
 
 	_, err := applied(t, page, `[1,5,[1,-1]]`)
 	require.ErrorContains(t, err, "nodes that no parser makes")

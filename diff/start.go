@@ -32,7 +32,7 @@ func (r *reader) start(depth int) error {
 	} else {
 		var k key
 		var err error
-		if k, end, err = r.attributes(name, own, t); err != nil {
+		if k, end, err = r.attributes(name, f.space, own); err != nil {
 			return err
 		}
 		p := r.keyed(f, o, name, k)
