@@ -19,6 +19,7 @@ func padProxy(t *testing.T) (*views.Journal, *Proxy, *Tab) {
 	s := newSite(t, pages(of(func() *views.Pad { return &views.Pad{Journal: journal} })))
 	p := NewProxy(t, s.addr)
 	tab := openLive(t, p.URL())
+	tab.Do(`window.refused = []; addEventListener("live:error", e => window.refused.push(e.detail.why))`)
 	tab.Click("[name=text]")
 	return journal, p, tab
 }
@@ -29,6 +30,7 @@ func padApplied(t *testing.T, journal *views.Journal, tab *Tab, typed string, pr
 	tab.Until(`liveSocket.isConnected() && document.querySelector("#echo").textContent === ` + quote(typed) +
 		` && document.querySelector("output").textContent === ` + quote(strconv.Itoa(presses)))
 	require.Equal(t, typed, tab.Value("text"))
+	require.Equal(t, "[]", tab.JSON("window.refused"))
 	require.Equal(t, 1, journal.Count("mount"), "the view was mounted anew: the session was lost")
 	require.Zero(t, journal.Count("unmount"))
 	var keys strings.Builder
@@ -87,20 +89,21 @@ func TestTypingThroughCutsOverASlowLine(t *testing.T) {
 	t.Parallel()
 	journal, p, tab := padProxy(t)
 	p.Delay(500 * time.Millisecond)
+	// A browser keeps 200 events while it is offline: here, two for each key.
 	var typed strings.Builder
 	for i, cut := range []Cut{{Up: true, Bytes: 300}, {Up: false, Bytes: 100}, {Up: false, Bytes: 200}} {
 		p.CutNext(cut)
 		p.CutAll()
 		for waits := 1; waits > 0; _, waits = p.Opened() {
-			word := fmt.Sprintf("slow%d.", i)
+			word := fmt.Sprintf("%d.", i)
 			tab.Keys(word)
 			typed.WriteString(word)
 			tab.Do(hurry)
 		}
-		tab.Keys("more.")
-		typed.WriteString("more.")
+		tab.Keys("on.")
+		typed.WriteString("on.")
+		tab.WaitLive()
 	}
-	tab.Until("liveSocket.isConnected()")
 	padApplied(t, journal, tab, typed.String(), 0)
 }
 
@@ -116,4 +119,23 @@ func TestDeadLine(t *testing.T) {
 	padApplied(t, journal, tab, "before.after.", 0)
 	sockets, _ := p.Opened()
 	require.Equal(t, 2, sockets)
+}
+
+// A browser that hears that the network is back, before the server has answered its resume, and loses the answer, still has a
+// secret that is good.
+func TestLostAnswerToAResume(t *testing.T) {
+	t.Parallel()
+	journal, p, tab := padProxy(t)
+	tab.Keys("before.")
+	padApplied(t, journal, tab, "before.", 0)
+	p.Delay(200 * time.Millisecond)
+	p.CutNext(Cut{Bytes: 50}) // inside the answer
+	p.CutAll()
+	within(t, func() bool {
+		tab.Do(hurry)
+		_, down := p.Inside()
+		return down == 1
+	}, func() string { return "the answer is not cut" })
+	tab.Keys("after.")
+	padApplied(t, journal, tab, "before.after.", 0)
 }
