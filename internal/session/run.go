@@ -16,6 +16,18 @@ var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 // Run is the runner: it does what waits, renders once, queues one frame, and ends when there is nothing left. Then it writes
 // what it has queued: a browser that is slow to take it does not hold the next runner.
 func (s *Session) Run() {
+	whole := false
+	defer func() {
+		if !whole { // a handler called runtime.Goexit, as a test's FailNow does
+			s.crash()
+			go s.Run()
+		}
+	}()
+	s.loop()
+	whole = true
+}
+
+func (s *Session) loop() {
 	var queued Link
 	for {
 		s.mu.Lock()

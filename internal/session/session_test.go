@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"runtime"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -529,5 +530,16 @@ func TestADrainingSessionEndsWithItsConnection(t *testing.T) {
 		s.Detach(l)
 		synctest.Wait()
 		require.EqualValues(t, 1, p.unmounts.Load())
+	})
+}
+
+// A require that fails in a handler of somebody's test ends the goroutine: the session hung until the test timed out.
+func TestAHandlerThatEndsItsGoroutineIsACrash(t *testing.T) {
+	bubble(t, func(t *testing.T, s *Session, p *page, l *line) {
+		p.handle = func(int, wire.Event) (string, string) { runtime.Goexit(); return Applied, "" }
+		receive(s, l, click)
+		synctest.Wait()
+		require.Equal(t, wire.Remount, l.code)
+		require.Equal(t, wire.Crashed, l.reason)
 	})
 }
