@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"sync"
 
 	"github.com/lively-go/lively/internal/synthetic"
@@ -34,7 +35,8 @@ func (v *visit) arrive(p *page, srv *Server, r *http.Request) {
 	var err error
 	if !v.check {
 		if prog, _, err = p.mount(srv, r); err == nil && prog.redirect != "" {
-			err = fmt.Errorf("redirect to %q", prog.redirect)
+			to, _, _ := strings.Cut(prog.redirect, "?") // a query may be a secret
+			err = fmt.Errorf("redirect to %q", to)
 		}
 	}
 	v.mu.Lock()

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"runtime/debug"
 	"strings"
+	"time"
 )
 
 // dropped headers belong to the upgrade, to a cache or to a body. A name that ends in * is a prefix.
@@ -109,14 +110,21 @@ func Serve(h http.Handler, r *http.Request) (err error) {
 		return fmt.Errorf("status %d%s", w.status, location(w.sent))
 	}
 	for _, c := range (&http.Response{Header: w.sent}).Cookies() {
-		if old, err := r.Cookie(c.Name); err == nil && old.Value == c.Value && c.MaxAge >= 0 {
-			continue // a session that is only kept alive
-		} else if err != nil && c.MaxAge < 0 {
-			continue // a cookie is deleted that is not there
+		if changes(r, c) {
+			return fmt.Errorf("header Set-Cookie changes %q", c.Name)
 		}
-		return fmt.Errorf("header Set-Cookie changes %q", c.Name)
 	}
 	return nil
+}
+
+// changes says whether a browser that sent r would send something else after it had received c. A session that is only kept
+// alive changes nothing.
+func changes(r *http.Request, c *http.Cookie) bool {
+	old, err := r.Cookie(c.Name)
+	if c.MaxAge < 0 || c.MaxAge == 0 && !c.Expires.IsZero() && c.Expires.Before(time.Now()) {
+		return err == nil
+	}
+	return err != nil || old.Value != c.Value
 }
 
 func (w *Response) serve(h http.Handler, r *http.Request) (err error) {
@@ -130,7 +138,7 @@ func (w *Response) serve(h http.Handler, r *http.Request) (err error) {
 }
 
 func location(h http.Header) string {
-	if to := h.Get("Location"); to != "" {
+	if to, _, _ := strings.Cut(h.Get("Location"), "?"); to != "" { // a query may be a secret
 		return fmt.Sprintf(", header Location %q", to)
 	}
 	return ""
