@@ -5,11 +5,15 @@ import "hash/maphash"
 // farAhead is how many old children are looked at for one to pair a new child with, so that it does not cost too much.
 const farAhead = 8
 
+// telling is the size of content that is not the same by chance.
+const telling = 48
+
 // An aligner is what finding the partners of children needs for a while.
 type aligner struct {
 	marks   table[mark]
 	hashes  []uint64
 	partner []int
+	short   []int // new children whose partner is one by short content
 	longest longest
 }
 
@@ -79,7 +83,8 @@ func (d *differ) inPlace(a, b []kid) bool {
 	return true
 }
 
-// certain finds the partners that are sure: by key, or by content that occurs once on both sides.
+// certain finds the partners that are sure: by key, or by content that occurs once on both sides. Short content may be
+// the same by chance, as the figures in two cells: it counts if there is much of it.
 func (d *differ) certain(a, b []kid) (partner []int) {
 	al := &d.align
 	al.marks.reset()
@@ -100,6 +105,8 @@ func (d *differ) certain(a, b []kid) (partner []int) {
 			}
 		}
 	}
+	al.short = al.short[:0]
+	pairs := 0
 	for j, h := range al.hashes {
 		al.partner = append(al.partner, nobody)
 		m := al.marks.get(h)
@@ -109,9 +116,28 @@ func (d *differ) certain(a, b []kid) (partner []int) {
 		o, n := a[m.old].place, b[j].place
 		if keyed := h&1 == 1; keyed && d.alike(o, n) || !keyed && m.oldHas == 1 && m.newHas == 1 && d.same(o, n) {
 			al.partner[j] = m.old
+			pairs++
+			if !keyed && len(d.new.bytes(n)) < telling {
+				al.short = append(al.short, j)
+			}
+		}
+	}
+	if len(al.short) > 0 && 2*pairs <= min(visible(d.old, a), visible(d.new, b)) {
+		for _, j := range al.short {
+			al.partner[j] = nobody
 		}
 	}
 	return al.partner
+}
+
+// visible is how many children are not only white space.
+func visible(s side, kids []kid) (n int) {
+	for _, k := range kids {
+		if !blank(s.bytes(k.place)) {
+			n++
+		}
+	}
+	return n
 }
 
 // mark is a hash of the key, its lowest bit set; or else of the content.

@@ -67,12 +67,19 @@ func digit(c byte) rune {
 	return 99
 }
 
-// named reads a reference by name. The standard library knows all names, but takes old ones without a semicolon too.
+// named reads a reference by name. The standard library knows all names but two; it takes old ones without a semicolon,
+// too.
 func named(dst, s []byte) (out []byte, n int, bad string) {
 	for n = 1; n < len(s) && n < longestName && alphanumeric(s[n]); n++ {
 	}
 	if n < len(s) && s[n] == ';' {
 		whole := string(s[:n+1])
+		switch whole {
+		case "&nGt;":
+			return append(dst, "≫⃒"...), n + 1, ""
+		case "&nLt;":
+			return append(dst, "≪⃒"...), n + 1, ""
+		}
 		if text := html.UnescapeString(whole); text == ";" || !strings.HasSuffix(text, ";") {
 			return append(dst, text...), n + 1, ""
 		}

@@ -14,8 +14,8 @@ const (
 )
 
 // of is the namespace of a child element: one of the first three.
-func (in space) of(name []byte) space {
-	switch in {
+func (s space) of(name []byte) space {
+	switch s {
 	case htmlSpace, mathText:
 		switch string(name) {
 		case "svg":
@@ -23,7 +23,7 @@ func (in space) of(name []byte) space {
 		case "math":
 			return mathSpace
 		case "mglyph", "malignmark":
-			if in == mathText {
+			if s == mathText {
 				return mathSpace
 			}
 		}
@@ -34,7 +34,7 @@ func (in space) of(name []byte) space {
 		}
 		return mathSpace
 	}
-	return in
+	return s
 }
 
 // inside is what the children of an element of namespace s stand in. The name is lower-case.
