@@ -97,6 +97,8 @@ func Upgrade(w http.ResponseWriter, r *http.Request, opt Options) (*Conn, error)
 	}
 	c := &Conn{ws: ws, nth: nth}
 	ws.SetPongHandler(func(string) error { c.seen.Store(true); return nil })
+	c.mu.Lock() // pulse uses ping
+	defer c.mu.Unlock()
 	c.ping = time.AfterFunc(PingEvery, c.pulse)
 	return c, nil
 }

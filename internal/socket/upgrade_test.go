@@ -1,0 +1,72 @@
+package socket
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"testing"
+	"testing/synctest"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestIsUpgrade(t *testing.T) {
+	for what, c := range map[string]struct {
+		connection, upgrade, protocol string
+		want                          bool
+	}{
+		"ours":             {"Upgrade", "websocket", "lively.1", true},
+		"one of several":   {"keep-alive, Upgrade", "WebSocket", "chat, lively.1", true},
+		"another protocol": {"Upgrade", "websocket", "chat", false},
+		"no protocol":      {"Upgrade", "websocket", "", false},
+		"a later version":  {"Upgrade", "websocket", "lively.10", false},
+		"a page":           {"keep-alive", "", "lively.1", false},
+		"another upgrade":  {"Upgrade", "h2c", "lively.1", false},
+	} {
+		r := httptest.NewRequest("GET", "/", nil)
+		r.Header.Set("Connection", c.connection)
+		r.Header.Set("Upgrade", c.upgrade)
+		r.Header.Set("Sec-WebSocket-Protocol", c.protocol)
+		require.Equal(t, c.want, IsUpgrade(r), what)
+	}
+}
+
+func TestAMiddlewaresWriterIsUnwrapped(t *testing.T) {
+	type wrapper struct{ unwrapper }
+	w := hijacker{}
+	got, err := hijackable(wrapper{unwrapper{wrapper{unwrapper{w}}}})
+	require.NoError(t, err)
+	require.Equal(t, w, got)
+}
+
+type unwrapper struct{ http.ResponseWriter }
+
+func (u unwrapper) Unwrap() http.ResponseWriter { return u.ResponseWriter }
+
+func TestAWriterThatCannotBeHijacked(t *testing.T) {
+	w := httptest.NewRecorder()
+	_, err := Upgrade(unwrapper{w}, httptest.NewRequest("GET", "/", nil), Options{})
+	require.ErrorIs(t, err, ErrNoHijack)
+	require.ErrorContains(t, err, "put it inside")
+	require.Equal(t, http.StatusInternalServerError, w.Code)
+}
+
+func TestAForeignOriginGets403(t *testing.T) {
+	w := httptest.NewRecorder()
+	r := httptest.NewRequest("GET", "/", nil)
+	for name, value := range map[string]string{
+		"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": "MDEyMzQ1Njc4OWFiY2RlZg==",
+	} {
+		r.Header.Set(name, value)
+	}
+	_, err := Upgrade(hijacker{ResponseWriter: w}, r, Options{AllowOrigin: func(*http.Request) bool { return false }})
+	require.Error(t, err)
+	require.Equal(t, http.StatusForbidden, w.Code)
+}
+
+func TestALaterConnectionHasALargerNumber(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		a, _, _ := open(t, Options{})
+		b, _, _ := open(t, Options{})
+		require.Less(t, a.Nth(), b.Nth())
+	})
+}

@@ -1,0 +1,117 @@
+package socket
+
+import (
+	"runtime"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/gorilla/websocket"
+	"github.com/stretchr/testify/require"
+
+	"github.com/lively-go/lively/internal/wire"
+)
+
+func TestMessagesArriveInOrderAndTheCodeAfterThem(t *testing.T) {
+	bubble(t, func(t *testing.T, c *Conn, ws *websocket.Conn) {
+		c.Send(text("1"), text("2"))
+		c.Queue(text("3"))
+		c.Send(text("4"))
+		c.Close(wire.Remount, wire.Gone)
+		c.Close(wire.Stop, wire.Flood)
+		c.Send(text("5"))
+		got, err := hear(ws, 9)
+		require.Equal(t, []string{"1", "2", "3", "4"}, got)
+		require.Equal(t, &websocket.CloseError{Code: 4001, Text: "gone"}, err, "the first code counts")
+	})
+}
+
+func TestWhatIsQueuedWaitsForFlush(t *testing.T) {
+	bubble(t, func(t *testing.T, c *Conn, ws *websocket.Conn) {
+		c.Queue(text("1"))
+		synctest.Wait()
+		var flushed atomic.Bool
+		go func() { c.Flush(); flushed.Store(true) }()
+		synctest.Wait()
+		require.False(t, flushed.Load(), "it writes on its own goroutine")
+		got, err := hear(ws, 1)
+		require.NoError(t, err)
+		require.Equal(t, []string{"1"}, got)
+		synctest.Wait()
+		require.True(t, flushed.Load())
+	})
+}
+
+func TestDropEndsEverything(t *testing.T) {
+	bubble(t, func(t *testing.T, c *Conn, ws *websocket.Conn) {
+		c.Send(text("1")) // nobody reads it
+		synctest.Wait()
+		c.Drop()
+		c.Drop()
+		c.Send(text("2"))
+		c.Close(wire.Stop, wire.Flood)
+		_, err := c.Read()
+		require.Error(t, err)
+		require.NotErrorIs(t, err, ErrBad)
+		_, err = hear(ws, 1)
+		require.Error(t, err)
+		synctest.Wait()
+		require.Nil(t, c.queue)
+	})
+}
+
+func TestABrowserThatDoesNotReadIsDropped(t *testing.T) {
+	bubble(t, func(t *testing.T, c *Conn, ws *websocket.Conn) {
+		begun := time.Now()
+		c.Send(text("1"))
+		_, err := c.Read()
+		require.Error(t, err)
+		require.Equal(t, WriteTimeout, time.Since(begun))
+	})
+}
+
+func TestTheQueueIsBounded(t *testing.T) {
+	bubble(t, func(t *testing.T, c *Conn, ws *websocket.Conn) {
+		c.Send(text(strings.Repeat("x", 2*maxQueued))) // one frame of any size
+		synctest.Wait()
+		require.False(t, c.closed)
+		for range 2 * wire.FrameCount {
+			c.Send(text(strings.Repeat("x", maxQueued/wire.FrameCount)))
+		}
+		require.True(t, c.closed)
+		require.Nil(t, c.queue)
+	})
+}
+
+func TestAMessageWithASecretIsNotCompressed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c, ws, seen := open(t, Options{Compress: true})
+		long := strings.Repeat("the same again ", 100)
+		for _, m := range []Message{{Data: []byte(long)}, {Data: []byte(long), Plain: true}, {Data: []byte(long)}} {
+			seen.read.Reset()
+			c.Send(m)
+			got, err := hear(ws, 1)
+			require.NoError(t, err)
+			require.Equal(t, []string{long}, got)
+			first, compressed := seen.read.Bytes()[0], seen.read.Len() < len(long)/2
+			require.Equal(t, !m.Plain, first&0x40 != 0, "RSV1")
+			require.Equal(t, !m.Plain, compressed)
+		}
+	})
+}
+
+func TestAnIdleConnectionHasNoGoroutine(t *testing.T) {
+	bubble(t, func(t *testing.T, c *Conn, ws *websocket.Conn) {
+		synctest.Wait()
+		was := runtime.NumGoroutine()
+		for range 3 {
+			c.Send(text("1"))
+			_, err := hear(ws, 1)
+			require.NoError(t, err)
+			synctest.Wait()
+			require.Equal(t, was, runtime.NumGoroutine())
+		}
+	})
+}
