@@ -58,19 +58,24 @@ func TestClientLetsPageCodePrevent(t *testing.T) {
 
 func TestClientConfirms(t *testing.T) {
 	_, tab, l := open(t, `<button live-click="a" live-confirm="Sure?">a</button><input type="checkbox" live-click="c" live-confirm="Tick?">
-		<form live-submit="f"><button id="one">1</button><button id="two" live-confirm="Two?">2</button></form>`, `
+		<form live-submit="f" live-change="c"><input name="x"><button id="one">1</button><button id="two" live-confirm="Two?">2</button></form>`, `
 		window.questions = []
 		window.confirm = q => (questions.push(q), window.yes)`)
 	tab.Click("button")
-	tab.Click("input")
+	tab.Click("[type=checkbox]")
 	tab.Click("#two")
 	require.Equal(t, `["Sure?","Tick?","Two?"]`, tab.JSON("questions"))
-	require.Equal(t, "false", tab.Text(`document.querySelector("input").checked`))
+	require.Equal(t, "false", tab.Text(`document.querySelector("[type=checkbox]").checked`))
 	tab.Do("window.yes = true")
 	tab.Click("button")
 	tab.Click("#one")
-	l.want(`["e",0,1,0,"a"]`, `["e",0,1,0,"f",["submit","",[],""]]`)
+	l.want(`["e",0,1,0,"a"]`, `["e",0,1,0,"f",["submit","x=",[],""]]`)
 	require.Equal(t, "4", tab.Text("questions.length"))
+	tab.Do(`document.querySelector("form").setAttribute("live-confirm", "Send?")`)
+	tab.Click("[name=x]")
+	tab.Keys("a")
+	l.want(`["e",0,1,0,"c",["change","x=a",[],"x"]]`)
+	require.Equal(t, "4", tab.Text("questions.length"), "the question is about sending, not about typing")
 }
 
 func TestClientKeys(t *testing.T) {

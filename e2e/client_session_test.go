@@ -309,24 +309,48 @@ func TestClientDisconnects(t *testing.T) {
 	f.line().resume()
 }
 
-// Leaving for good ends the session. Into the back/forward cache, it sleeps, and is resumed when the page comes back.
+// Leaving for another page says so, whether the browser keeps the page or not.
 func TestClientLeaves(t *testing.T) {
 	f, tab, l := open(t, counter)
-	tab.Do(`document.querySelector("output").textContent = "kept"
-		window.onpageshow = e => window.restored = e.persisted`)
 	tab.Open(f.server.URL + "/other")
 	m, _ := l.raw()
 	require.Contains(t, []string{`["sleep"]`, `["bye"]`}, m)
 	_, ok := l.raw()
 	require.False(t, ok)
-	other := f.line()
-	other.join()
-	tab.Do(`setTimeout(() => history.back())`)
+	f.line().join()
+}
+
+// The page went into the back/forward cache, and came back.
+func TestClientSleeps(t *testing.T) {
+	f, tab, l := open(t, counter)
+	tab.Do(`dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true }))`)
+	m, _ := l.raw()
+	require.Equal(t, `["sleep"]`, m)
+	_, ok := l.raw()
+	require.False(t, ok, "an open socket would keep the page out of the cache")
+	tab.Do(`document.querySelector("button").click()
+		dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }))`)
 	l = f.line()
-	if m == `["sleep"]` {
-		require.Equal(t, "secret", l.resume().Session)
-		require.Equal(t, "true kept", tab.Text(`restored + " " + document.querySelector("output").textContent`))
-	} else {
-		l.join()
+	require.Equal(t, "secret", l.resume().Session)
+	l.send(`["resumed",{"session":"s","ref":0,"done":0}]`)
+	l.want(`["e",0,1,0,"a?n=1"]`)
+
+	tab.Do(`dispatchEvent(new PageTransitionEvent("pagehide", { persisted: false }))`)
+	for m != `["bye"]` {
+		m, ok = l.raw()
+		require.True(t, ok)
 	}
+}
+
+// A page that is prerendered joins when it is shown.
+func TestClientWaitsWhilePrerendering(t *testing.T) {
+	f, tab := newFake(t, counter), NewTab(t)
+	tab.OnLoad(`window.rendering = true
+		Object.defineProperty(document, "prerendering", { get: () => window.rendering })`)
+	tab.Open(f.server.URL)
+	require.Equal(t, "live-loading", tab.Text("liveSocket.main.el.className"))
+	require.Empty(t, f.lines)
+	tab.Do(`window.rendering = false
+		document.dispatchEvent(new Event("prerenderingchange"))`)
+	f.line().join()
 }

@@ -37,6 +37,7 @@ func TestDistIsFreshAndSmall(t *testing.T) {
 	require.True(t, bytes.Equal(client, Client), "js/dist is not what js/src builds: run go generate ./js")
 	require.LessOrEqual(t, len(Gzip()), mostClient)
 	require.LessOrEqual(t, len(compress(core)), mostCore)
+	require.Greater(t, len(core), mostCore, "the build leaves nothing out")
 	t.Logf("live.js: %d of %d bytes; its core: %d of %d", len(Gzip()), mostClient, len(compress(core)), mostCore)
 }
 

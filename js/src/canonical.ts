@@ -2,7 +2,8 @@
 
 import { isElement, isHTML, isVoid, type Mirror } from "./mirror"
 
-const escape = (s: string) => s.replace(/[&<>]/g, c => c === "&" ? "&amp;" : c === "<" ? "&lt;" : "&gt;")
+const entities: Record<string, string> = { "&": "amp", "<": "lt", ">": "gt", '"': "quot" }
+const escape = (s: string, what = /[&<>]/g) => s.replace(what, c => `&${entities[c]};`)
 
 // tokens splits the value of a class attribute.
 export const tokens = (s: string | null | undefined): string[] => [...new Set(s?.match(/[^\t\n\f\r ]+/g))]
@@ -13,7 +14,7 @@ export function head(m: Mirror): string {
 	let s = "<" + m.dom.localName
 	for (const name of [...m.attrs.keys()].sort()) {
 		const value = m.attrs.get(name)
-		s += ` ${name}="${escape(name === "class" ? tokens(value).sort().join(" ") : value!).replace(/"/g, "&quot;")}"`
+		s += ` ${name}="${escape(name === "class" ? tokens(value).sort().join(" ") : value!, /[&<>"]/g)}"`
 	}
 	return s + ">"
 }

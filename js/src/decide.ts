@@ -16,6 +16,7 @@ export function decide(e: DOMEvent, el: Element, binding: string, held: boolean,
 }
 
 function confirmed(e: DOMEvent, el: Element) {
+	if (e.type !== "click" && e.type !== "submit") return true
 	const question = (e as SubmitEvent).submitter?.getAttribute("live-confirm") ?? el.getAttribute("live-confirm")
 	if (!question || confirm(question)) return true
 	e.preventDefault()

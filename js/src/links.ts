@@ -2,7 +2,7 @@
 
 import { push } from "./queue"
 import { flush } from "./session"
-import { beginPage, endPage } from "./status"
+import { beginPage, endPage, type Loading } from "./status"
 
 const path = () => location.pathname + location.search
 let here = path()
@@ -20,7 +20,7 @@ export function visit(url: string, done?: () => void) {
 }
 
 function tell(done?: () => void) {
-	const loading = { kind: "patch", to: location.href }
+	const loading: Loading = { kind: "patch", to: location.href }
 	beginPage(loading)
 	push({
 		el: document.documentElement, component: 0, url: here, done() {

@@ -3,8 +3,7 @@
 import { bind } from "./bindings"
 import { flushWhere } from "./debounce"
 import { newRoot } from "./root"
-import { disconnect, isReady, leave, start } from "./session"
-import { open } from "./socket"
+import { connect, disconnect, isReady, leave, start } from "./session"
 import { initStatus } from "./status"
 
 const el = document.getElementById("live-root")
@@ -15,7 +14,7 @@ if (el) {
 	const root = newRoot(el)
 	bind()
 	window.liveSocket = {
-		connect: open,
+		connect,
 		disconnect(done) {
 			disconnect()
 			done?.()
@@ -27,6 +26,6 @@ if (el) {
 		flushWhere()
 		leave(e.persisted ? "sleep" : "bye")
 	})
-	addEventListener("pageshow", e => e.persisted && open())
+	addEventListener("pageshow", e => e.persisted && connect())
 	start(root, hash)
 }

@@ -21,8 +21,7 @@ export const isHTML = (n: Node) => (n as Element).namespaceURI === HTML
 export const isVoid = (e: Element) => isHTML(e) && voids.test(e.localName)
 
 // A text element is a leaf whose content is text, whatever it looks like.
-export const isTextElement = (e: Element) =>
-	isHTML(e) ? texts.test(e.localName) : e.localName === "script" || e.localName === "style"
+export const isTextElement = (e: Element) => (isHTML(e) ? texts : /^(script|style)$/).test(e.localName)
 
 // box is where an element keeps its children.
 export const box = (n: Node): ParentNode & Node => (n as HTMLTemplateElement).content instanceof DocumentFragment

@@ -16,7 +16,7 @@ const isKept = (a: Mirror, b: Mirror) => [...b.attrs].every(([name, value]) => n
 
 // pair finds for each of now its partner among old. Those of moved are out of order.
 export function pair(old: Mirror[], now: Mirror[], id: (m: Mirror) => number) {
-	const pairs: (Mirror | undefined)[] = Array(now.length).fill(undefined), moved = new Set<Mirror>()
+	const pairs: (Mirror | undefined)[] = now.map(() => undefined), moved = new Set<Mirror>()
 	const same = (a: Mirror, b: Mirror) => key(a) === undefined ? id(a) === id(b) : name(a) === name(b)
 	let lo = 0, i = old.length, j = now.length
 	for (; lo < i && lo < j && same(old[lo], now[lo]); lo++) pairs[lo] = old[lo]

@@ -8,7 +8,7 @@ import { fail, finish, keep, next, unanswered, waiting, type Event } from "./que
 import { recover, retype, stillBound } from "./recover"
 import { change, type Root } from "./root"
 import * as socket from "./socket"
-import { beginPage, endPage, mark, offerRetry } from "./status"
+import { beginPage, endPage, mark, offerRetry, type Loading } from "./status"
 
 type Picture = [root: number, version: number, ops: Op[] | string, base?: number]
 type Frame = [refs: number, pictures?: Picture[], effects?: [string, ...any[]][]]
@@ -29,7 +29,7 @@ let heard = 0 // bytes
 let asked = false // for the root's HTML
 let early: Event[] = [] // answered before their picture
 const inst = crypto.getRandomValues(new Uint32Array(3)).join("-")
-let loading = { kind: "initial", to: location.href }
+let loading: Loading | undefined
 
 export const isReady = () => ready
 
@@ -38,13 +38,24 @@ export function start(r: Root, hash: string) {
 	build = hash
 	token = document.querySelector<HTMLMetaElement>("meta[name=live-token]")?.content
 	socket.listen({ opened, heard: receive, lost, closed, waits: () => unanswered.length > 0 })
+	connect()
+}
+
+export function connect() {
 	begin("initial")
 	socket.open()
 }
 
-function begin(kind: string) {
+function begin(kind: Loading["kind"]) {
 	mark("loading")
-	beginPage(loading = { kind, to: location.href })
+	if (!loading) beginPage(loading = { kind, to: location.href })
+}
+
+function settled(state: "connected" | "error") {
+	ready = state === "connected"
+	mark(state)
+	if (loading) endPage(loading)
+	loading = undefined
 }
 
 // leave ends the session, or lets it sleep while the document is in the back/forward cache.
@@ -112,7 +123,7 @@ function joined(j: Joined) {
 	asked = false
 	early = []
 	if (!j.adopted) retype(root.el)
-	change(() => j.html === undefined || (j.adopted ? root.adopt : root.compare)(j.html))
+	change(() => j.html === undefined || attempt(() => (j.adopted ? root.adopt : root.compare)(j.html!), again))
 	for (const e of lost) e.form?.[0] === "change" ? finish(e) : fail(e, "lost", "the session has gone")
 	if (!j.adopted) keep(stillBound)
 	if (j.title !== undefined) document.title = j.title
@@ -125,21 +136,19 @@ function joined(j: Joined) {
 function resumed(r: Resumed) {
 	secret = r.session
 	acks()
-	const again = [...unanswered]
+	const repeat = [...unanswered]
 	for (const e of answer(r.done - refs)) {
 		Object.assign(e, { frames, heard })
 		early.push(e)
 		finish(e)
 	}
-	again.forEach(transmit)
+	repeat.forEach(transmit)
 	up()
 	socket.probe()
 }
 
 function up() {
-	ready = true
-	mark("connected")
-	endPage(loading)
+	settled("connected")
 	flush()
 }
 
@@ -172,14 +181,21 @@ function decide(shown?: boolean, work = () => {}) {
 
 function draw([to, now, ops, base = now - 1]: Picture) {
 	if (to) return // the page is the only root
-	try {
-		if (typeof ops === "string") root.compare(ops)
-		else if (version !== base) return ask("patch of " + base + ", not " + version)
+	const whole = typeof ops === "string"
+	if (!whole && version !== base) return ask("patch of " + base + ", not of " + version)
+	attempt(() => {
+		if (whole) root.compare(ops)
 		else root.patch(ops)
 		version = now
 		asked = false
+	}, whole ? again : ask)
+}
+
+function attempt(work: () => void, failed: (why: unknown) => void) {
+	try {
+		work()
 	} catch (err) {
-		ask(err)
+		failed(err)
 	}
 }
 
@@ -192,6 +208,13 @@ function ask(why: unknown) {
 	socket.send(["html", acks(), 0])
 }
 
+// again loads the page again; where that was done just now, it stays as it is.
+function again(why: unknown) {
+	console.error("live: draw:", why)
+	socket.close()
+	closed(4002, "")
+}
+
 function lost() {
 	if (ready) begin("error")
 	ready = false
@@ -201,18 +224,9 @@ function closed(code: number, reason: string) {
 	if (code === 4001) {
 		secret = token = undefined
 		if (reason !== "crashed" || !crashed()) return true
-		offerRetry(() => {
-			begin("error")
-			socket.open()
-		})
-	} else if (code === 4002) reload().catch(fault)
+		offerRetry(connect)
+	} else if (code === 4002) reload().catch(() => {})
 	else if (code !== 4003) return true
-	fault()
+	settled("error")
 	return false
-}
-
-function fault() {
-	ready = false
-	mark("error")
-	endPage(loading)
 }

@@ -43,12 +43,14 @@ export function announce(name: string, detail?: unknown, target: EventTarget = w
 	target.dispatchEvent(new CustomEvent("live:" + name, { detail, bubbles: true }))
 }
 
-export function beginPage(detail: { kind: string, to: string }) {
+export interface Loading { kind: "initial" | "patch" | "error", to: string }
+
+export function beginPage(detail: Loading) {
 	begin(detail)
 	announce("page-loading-start", detail)
 }
 
-export function endPage(detail: { kind: string, to: string }) {
+export function endPage(detail: Loading) {
 	end(detail)
 	announce("page-loading-stop", detail)
 }

@@ -2,7 +2,7 @@
 
 import { tokens } from "./canonical"
 import { touch } from "./controls"
-import { parse, trusted } from "./fragment"
+import { trusted } from "./fragment"
 import { isElement, isHTML, mirrorOf, type Mirror } from "./mirror"
 
 // setAttribute sets, or with null removes, an attribute of m.
@@ -58,20 +58,14 @@ const spaces: Record<string, string> = {
 	xml: "http://www.w3.org/XML/1998/namespace",
 }
 
-// write sets an attribute as the parser would have. A refusal (a handler under Trusted Types) must not stop a patch.
+// write sets an attribute as the parser would have. A refusal (of a handler by Trusted Types, of a name like @click by an
+// older browser) must not stop a patch.
 function write(e: Element, name: string, value: string) {
 	const space = spaces[isHTML(e) ? "" : name.split(":")[0]]
 	try {
 		if (space) e.setAttributeNS(space, name, value)
 		else e.setAttribute(name, name === "srcdoc" ? trusted(value) : value)
-	} catch {
-		try { // a name that only the parser accepts, like @click
-			const parsed = parse(`<i ${name}>`, document.body).firstElementChild!
-			const a = parsed.removeAttributeNode(parsed.attributes[0])
-			a.value = value
-			e.setAttributeNode(a)
-		} catch (err) {
-			console.error("live: set attribute " + name, err)
-		}
+	} catch (err) {
+		console.error("live: set attribute " + name, err)
 	}
 }
