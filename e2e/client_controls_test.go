@@ -29,6 +29,7 @@ func (v *view) typed(text string) {
 }
 
 func TestClientValueOfAnUntouchedControl(t *testing.T) {
+	t.Parallel()
 	v, tab := openView(t, field("a"))
 	v.show(field("b"))
 	require.Equal(t, "b b", tab.Text(valueOf+`+" "+`+attrOf))
@@ -41,6 +42,7 @@ func TestClientValueOfAnUntouchedControl(t *testing.T) {
 // An edit that the server has not answered is the person's; the attribute is set at once, and of several values only the
 // last is kept.
 func TestClientHoldsAnUnansweredEdit(t *testing.T) {
+	t.Parallel()
 	v, tab := openView(t, field(""))
 	tab.Click("input")
 	tab.Keys("h")
@@ -58,6 +60,7 @@ func TestClientHoldsAnUnansweredEdit(t *testing.T) {
 
 // A chat box clears: for the server nothing changed between the last two renders.
 func TestClientClearsTheChatBox(t *testing.T) {
+	t.Parallel()
 	v, tab := openView(t, field(""))
 	tab.Click("input")
 	tab.Keys("h")
@@ -76,6 +79,7 @@ func TestClientClearsTheChatBox(t *testing.T) {
 
 // A character that the server refuses is gone with the answer, and the caret stays.
 func TestClientTakesBackARefusedCharacter(t *testing.T) {
+	t.Parallel()
 	v, tab := openView(t, field("123"))
 	tab.Click("input")
 	tab.Do(`document.activeElement.setSelectionRange(1, 1)`)
@@ -88,6 +92,7 @@ func TestClientTakesBackARefusedCharacter(t *testing.T) {
 
 // A bare answer that may come before its picture decides nothing: the window may be closed.
 func TestClientWaitsForThePictureOfAnAnswer(t *testing.T) {
+	t.Parallel()
 	v, tab := openView(t, field("")+`<p>0</p>`)
 	tab.Click("input")
 	tab.Keys("h")
@@ -104,6 +109,7 @@ func TestClientWaitsForThePictureOfAnAnswer(t *testing.T) {
 
 // Without live-change nothing reports the edit before the submit: a value from the server waits until blur.
 func TestClientHoldsUntilBlur(t *testing.T) {
+	t.Parallel()
 	form := func(value string) string {
 		return `<form live-submit="f.F"><input name="x" value="` + value + `"><input name="y" value=""></form>`
 	}
@@ -122,6 +128,7 @@ func TestClientHoldsUntilBlur(t *testing.T) {
 
 // "5e" in a number field reads as "": writing would wipe what is there.
 func TestClientDoesNotWipeBadInput(t *testing.T) {
+	t.Parallel()
 	number := func(value string) string {
 		return `<form live-change="f.F"><input name="x" type="number" value="` + value + `"></form>`
 	}
@@ -143,6 +150,7 @@ func TestClientDoesNotWipeBadInput(t *testing.T) {
 
 // Email, number and date have no selection to ask for.
 func TestClientWritesControlsWithoutSelection(t *testing.T) {
+	t.Parallel()
 	for kind, value := range map[string]string{"email": "a@b", "number": "12", "date": "2026-11-23"} {
 		page := func(value string) string {
 			return `<input name="x" type="` + kind + `" value="` + value + `">`
@@ -155,6 +163,7 @@ func TestClientWritesControlsWithoutSelection(t *testing.T) {
 }
 
 func TestClientReset(t *testing.T) {
+	t.Parallel()
 	form := func(value string) string {
 		return `<form live-change="f.F"><input name="x" value="` + value + `"><input name="p" type="password" value="q"><button type="reset">r</button></form>`
 	}
@@ -176,6 +185,7 @@ func TestClientReset(t *testing.T) {
 
 // Without the attribute a value is not the server's; a password or a file never is.
 func TestClientNeverWritesOthers(t *testing.T) {
+	t.Parallel()
 	page := func(p, text, password string) string {
 		return `<form live-change="f.F"><input name="x"><textarea>` + text + `</textarea><input name="p" type="password" value="` + password +
 			`"><input name="f" type="file"></form><p>` + p + `</p>`
@@ -195,6 +205,7 @@ func TestClientNeverWritesOthers(t *testing.T) {
 }
 
 func TestClientTextarea(t *testing.T) {
+	t.Parallel()
 	page := func(text string) string {
 		return `<form live-change="f.F"><textarea name="x">` + text + `</textarea></form>`
 	}
@@ -212,6 +223,7 @@ func TestClientTextarea(t *testing.T) {
 }
 
 func TestClientCheckbox(t *testing.T) {
+	t.Parallel()
 	page := func(a, b string) string {
 		return `<form live-change="f.F"><input type="checkbox" name="a"` + a + `><input type="checkbox" name="b"` + b + `></form>`
 	}
@@ -236,6 +248,7 @@ func TestClientCheckbox(t *testing.T) {
 
 // A box of which the server says nothing stays as the person left it.
 func TestClientCheckboxThatIsNobodys(t *testing.T) {
+	t.Parallel()
 	v, tab := openView(t, `<form live-change="f.F"><input type="checkbox" name="a"></form><p>1</p>`)
 	tab.Click("[name=a]")
 	v.want(`["e",0,1,0,"f.F",["change","a=on",[],"a"]]`)
@@ -245,6 +258,7 @@ func TestClientCheckboxThatIsNobodys(t *testing.T) {
 
 // A radio group is held as one: an inserted checked radio unchecks the person's choice, which is then asserted again.
 func TestClientRadioGroup(t *testing.T) {
+	t.Parallel()
 	page := func(radios string) string { return `<form live-change="f.F">` + radios + `</form>` }
 	chosen := `document.querySelector("input:checked")?.value`
 	v, tab := openView(t, page(`<input type="radio" name="r" value="1" checked><input type="radio" name="r" value="2">`))
@@ -263,6 +277,7 @@ func TestClientRadioGroup(t *testing.T) {
 }
 
 func TestClientSelect(t *testing.T) {
+	t.Parallel()
 	page := func(options string) string {
 		return `<form live-change="f.F"><select name="x">` + options + `</select></form>`
 	}
@@ -288,6 +303,7 @@ func TestClientSelect(t *testing.T) {
 }
 
 func TestClientSelectThatIsNobodys(t *testing.T) {
+	t.Parallel()
 	page := func(options string) string { return `<select name="x">` + options + `</select>` }
 	v, tab := openView(t, page(`<option>a</option><option>b</option>`))
 	tab.Do(`document.querySelector("select").value = "b"`)
@@ -300,6 +316,7 @@ func TestClientSelectThatIsNobodys(t *testing.T) {
 }
 
 func TestClientMultipleSelect(t *testing.T) {
+	t.Parallel()
 	page := func(options string) string {
 		return `<form live-change="f.F"><select name="x" multiple>` + options + `</select></form>`
 	}
@@ -320,6 +337,7 @@ func TestClientMultipleSelect(t *testing.T) {
 }
 
 func TestClientDetails(t *testing.T) {
+	t.Parallel()
 	page := func(attr, text string) string {
 		return `<details` + attr + `><summary>s</summary>` + text + `</details>`
 	}
@@ -334,6 +352,7 @@ func TestClientDetails(t *testing.T) {
 
 // An iframe is loaded again only when its address changes; a popover's and a dialog's state is the page's.
 func TestClientLeavesStateAlone(t *testing.T) {
+	t.Parallel()
 	page := func(title, popover string) string {
 		return `<iframe title="` + title + `" src="about:blank"></iframe><div id="pop" popover>` + popover + `</div><dialog>` + popover + `</dialog>`
 	}
@@ -349,6 +368,7 @@ func TestClientLeavesStateAlone(t *testing.T) {
 
 // While an input method composes, nothing is written; its end counts as input.
 func TestClientComposing(t *testing.T) {
+	t.Parallel()
 	v, tab := openView(t, field(""))
 	compose := func(text string) {
 		_, err := chromedp.Call(tab.ctx, input.ImeSetComposition, input.ImeSetCompositionParams{Text: text, SelectionStart: int64(len(text)), SelectionEnd: int64(len(text))})
@@ -371,6 +391,7 @@ func TestClientComposing(t *testing.T) {
 
 // Scrolling, and an open list of options, survive a patch beside them.
 func TestClientKeepsScroll(t *testing.T) {
+	t.Parallel()
 	page := func(n string) string {
 		return `<p>` + n + `</p><ul id="s"><li id="a">a</li><li id="b">b</li></ul>`
 	}
@@ -386,6 +407,7 @@ func TestClientKeepsScroll(t *testing.T) {
 
 // What one control holds does not keep another from being the server's.
 func TestClientHoldsOnlyWhatWasEdited(t *testing.T) {
+	t.Parallel()
 	page := func(x, y string) string {
 		return `<form live-change="f.F"><input name="x" value="` + x + `"><input name="y" value="` + y + `"></form>`
 	}

@@ -8,6 +8,7 @@ import (
 )
 
 func TestClientNamesTheComponent(t *testing.T) {
+	t.Parallel()
 	_, tab, l := open(t, `<div live-c="3"><ul><li live-c="12"><button id="a" live-click="item.Delete">x</button></li></ul><button id="b" live-click="list.Add">+</button></div><button id="c" live-click="page.Go">go</button>`)
 	tab.Click("#a")
 	tab.Click("#b")
@@ -16,6 +17,7 @@ func TestClientNamesTheComponent(t *testing.T) {
 }
 
 func TestClientAddsValues(t *testing.T) {
+	t.Parallel()
 	_, tab, l := open(t, `<button live-click="a.B?id=7&q=x" live-value-id="8" live-value-note="a &amp; é"><i>go</i></button>`)
 	tab.Click("i") // the innermost element that binds is around it
 	l.want(`["e",0,1,0,"a.B?id=7&q=x&id=8&note=a+%26+%C3%A9"]`)
@@ -23,6 +25,7 @@ func TestClientAddsValues(t *testing.T) {
 
 // The loading class is there in the listener, and goes when the last event of its kind is answered.
 func TestClientLoadingClass(t *testing.T) {
+	t.Parallel()
 	_, tab, l := open(t, `<button class="x" live-click="a.B">go</button>`)
 	class := `document.querySelector("button").className`
 	require.Equal(t, "x live-click-loading", tab.Text(`(document.querySelector("button").click(), `+class+`)`))
@@ -36,6 +39,7 @@ func TestClientLoadingClass(t *testing.T) {
 
 // Page code may prevent an event, until one task later; stopping its propagation does not matter.
 func TestClientLetsPageCodePrevent(t *testing.T) {
+	t.Parallel()
 	_, tab, l := open(t, `<button id="a" live-click="a">a</button><button id="b" live-click="b">b</button>
 		<form live-submit="f"><button>f</button></form><form id="g" live-submit="g"><button>g</button></form>`, `
 		document.addEventListener("click", e => { if (e.target.id === "a") e.preventDefault() })
@@ -57,6 +61,7 @@ func TestClientLetsPageCodePrevent(t *testing.T) {
 }
 
 func TestClientConfirms(t *testing.T) {
+	t.Parallel()
 	_, tab, l := open(t, `<button live-click="a" live-confirm="Sure?">a</button><input type="checkbox" live-click="c" live-confirm="Tick?">
 		<form live-submit="f" live-change="c"><input name="x"><button id="one">1</button><button id="two" live-confirm="Two?">2</button></form>`, `
 		window.questions = []
@@ -79,6 +84,7 @@ func TestClientConfirms(t *testing.T) {
 }
 
 func TestClientKeys(t *testing.T) {
+	t.Parallel()
 	_, tab, l := open(t, `<div live-keydown="d"><input live-keydown="i?n=1" live-key="enter" name="x"><input type="password" live-keydown="p"></div>`)
 	tab.Click("[name=x]")
 	tab.Keys("a")
@@ -91,6 +97,7 @@ func TestClientKeys(t *testing.T) {
 }
 
 func TestClientFocusAndBlur(t *testing.T) {
+	t.Parallel()
 	_, tab, l := open(t, `<input name="x" value="v" live-focus="f" live-blur="b"><button live-focus="bf">b</button>`)
 	tab.Click("[name=x]")
 	l.want(`["e",0,1,0,"f?value=v"]`)
@@ -99,6 +106,7 @@ func TestClientFocusAndBlur(t *testing.T) {
 }
 
 func TestClientDebounces(t *testing.T) {
+	t.Parallel()
 	_, tab, l := open(t, `<form live-change="f" live-debounce="150"><input name="x"><input name="y" live-debounce="blur"><input type="checkbox" name="c"></form>`)
 	tab.Click("[name=x]")
 	tab.Keys("abc")
@@ -113,6 +121,7 @@ func TestClientDebounces(t *testing.T) {
 
 // What waits is sent before a submit, before the address changes, and before its element goes.
 func TestClientFlushesWhatWaits(t *testing.T) {
+	t.Parallel()
 	const form = `<form live-change="f" live-submit="s" live-debounce="60000"><input name="x" value=""></form>`
 	v, tab := openView(t, form+`<a live-patch href="?a=2">go</a>`)
 	tab.Click("[name=x]")
@@ -129,6 +138,7 @@ func TestClientFlushesWhatWaits(t *testing.T) {
 
 // One change is said once, though browsers fire input and change for it.
 func TestClientSaysAChangeOnce(t *testing.T) {
+	t.Parallel()
 	_, tab, l := open(t, `<form live-change="f"><input name="x"><input name="y"><input type="checkbox" name="c"></form><button live-click="end">end</button>`)
 	tab.Click("[name=x]")
 	tab.Keys("a")
@@ -143,6 +153,7 @@ func TestClientSaysAChangeOnce(t *testing.T) {
 }
 
 func TestClientRefusesLargeEvents(t *testing.T) {
+	t.Parallel()
 	_, tab, l := open(t, `<form live-change="f"><textarea name="x"></textarea></form><button live-click="end">end</button>`, `
 		window.errors = []
 		addEventListener("live:error", e => errors.push(e.detail))`)
@@ -157,6 +168,7 @@ func TestClientRefusesLargeEvents(t *testing.T) {
 }
 
 func TestClientPatchLinks(t *testing.T) {
+	t.Parallel()
 	_, tab, l := open(t, `<a id="a" live-patch href="?a=2#x">a</a><a id="b" live-patch href="?a=3" live-confirm="Go?"><b>b</b></a><p id="x">x</p>`, `
 		window.loads = []
 		window.confirm = () => window.yes
@@ -185,6 +197,7 @@ func TestClientPatchLinks(t *testing.T) {
 
 // Clicks that mean something else are the browser's.
 func TestClientLeavesOtherClicksToTheBrowser(t *testing.T) {
+	t.Parallel()
 	_, tab, l := open(t, `<a live-patch href="?x" target="f">1</a><a live-patch href="?x" download>2</a><a live-patch href="https://example.invalid/?x">3</a>
 		<a live-patch>4</a><a live-patch href="?x" id="x">5</a><button live-click="end">end</button>`, `
 		addEventListener("click", e => {
@@ -201,6 +214,7 @@ func TestClientLeavesOtherClicksToTheBrowser(t *testing.T) {
 }
 
 func TestClientRunsEffects(t *testing.T) {
+	t.Parallel()
 	f, tab, l := open(t, `<button live-click="a">a</button>`, `
 		window.said = []
 		for (const name of ["saved", "reply", "error"]) addEventListener("live:" + name, e => said.push([name, e.target === window ? "window" : e.target.tagName, e.detail]))`)
@@ -222,6 +236,7 @@ func TestClientRunsEffects(t *testing.T) {
 }
 
 func TestClientShowsABar(t *testing.T) {
+	t.Parallel()
 	_, tab, l := open(t, `<button live-click="a">a</button>`)
 	bar := `(e => e.hidden + " " + e.role + " " + e.ariaLabel)(document.querySelector("#live-bar"))`
 	tab.Click("button")

@@ -73,6 +73,7 @@ func bigPage() string {
 
 // TestClientSpeaksTheProtocol says and hears each example of docs/protocol.md.
 func TestClientSpeaksTheProtocol(t *testing.T) {
+	t.Parallel()
 	fix := fixtures(t)
 	up := func(l *line, name string) {
 		t.Helper()

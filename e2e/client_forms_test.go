@@ -8,6 +8,7 @@ import (
 
 // A form sends what the browser would, the names of what is unticked, and who sent it.
 func TestClientSubmitsAForm(t *testing.T) {
+	t.Parallel()
 	_, tab, l := open(t, `<form live-submit="f.F" live-value-v="1"><input name="q" value="a b&amp;c"><textarea name="t">
 1
 2</textarea><input type="checkbox" name="c" value="1" checked><input type="checkbox" name="c" value="2">
@@ -28,6 +29,7 @@ func TestClientSubmitsAForm(t *testing.T) {
 
 // A control outside any form, and one of its own inside a form, speak for themselves.
 func TestClientChangeOfOneControl(t *testing.T) {
+	t.Parallel()
 	_, tab, l := open(t, `<input name="q" live-change="find"><select name="m" multiple live-change="pick"><option>a</option><option disabled>b</option><option>c</option></select>
 		<form live-change="f"><input name="in"><input name="own" live-change="own"></form><input name="far" form="x"><form id="x" live-change="x"></form>
 		<div live-change="box"><input type="checkbox" name="c"><input type="radio" name="r" value="1"><input name="t"></div>`)
@@ -53,6 +55,7 @@ func TestClientChangeOfOneControl(t *testing.T) {
 
 // Invalid forms are the browser's to complain about.
 func TestClientLeavesValidationToTheBrowser(t *testing.T) {
+	t.Parallel()
 	_, tab, l := open(t, `<form live-submit="f"><input name="x" required><button>go</button></form><button id="end" live-click="end">end</button>`)
 	tab.Click("form button")
 	tab.Click("#end")

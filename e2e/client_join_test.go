@@ -18,6 +18,7 @@ func sumOf(t testing.TB, html string) uint32 {
 }
 
 func TestClientJoins(t *testing.T) {
+	t.Parallel()
 	const page = `<p class=" b a b" title='x "y"'>1 &lt; 2 &amp; é😀&nbsp;</p><svg viewBox="0 0 1 1"><linearGradient/></svg>
 <!-- c --><textarea>
 a &lt; b</textarea><template><b>t</b></template><table><tbody><tr><td>1</td></tr></tbody></table>`
@@ -40,6 +41,7 @@ a &lt; b</textarea><template><b>t</b></template><table><tbody><tr><td>1</td></tr
 }
 
 func TestClientTellsTheBrowser(t *testing.T) {
+	t.Parallel()
 	f, tab := newFake(t, ""), NewTab(t)
 	tab.Open(f.server.URL)
 	m := f.line().next()
@@ -50,6 +52,7 @@ func TestClientTellsTheBrowser(t *testing.T) {
 // An extension has changed the page before the client ran: before, inside and after what the server sent. The view is
 // adopted all the same, its nodes are known, and what is foreign stays.
 func TestClientAdoptsAPageThatOthersChanged(t *testing.T) {
+	t.Parallel()
 	const page = `<div class="card"><b>1</b><i>x</i></div><p id="p">text</p><ul><li>a</li><li>b</li></ul>`
 	f, tab := newFake(t, page), NewTab(t)
 	f.scripts = `
@@ -91,6 +94,7 @@ func TestClientAdoptsAPageThatOthersChanged(t *testing.T) {
 }
 
 func TestClientAdoptsAnOpenedDetails(t *testing.T) {
+	t.Parallel()
 	const page = `<details><summary>s</summary><p>1</p></details>`
 	f, tab := newFake(t, page), NewTab(t)
 	f.scripts = `document.querySelector("details").open = true`
@@ -107,6 +111,7 @@ func TestClientAdoptsAnOpenedDetails(t *testing.T) {
 
 // A page that holds nothing of what the server sent gets it.
 func TestClientRestoresWhatOthersRemoved(t *testing.T) {
+	t.Parallel()
 	const page = `<p>1</p><p id="a">2</p>text<ul><li>3</li></ul>`
 	f, tab := newFake(t, page), NewTab(t)
 	f.scripts = `document.getElementById("live-root").innerHTML = "<h1>other</h1>"`
@@ -121,6 +126,7 @@ func TestClientRestoresWhatOthersRemoved(t *testing.T) {
 
 // A view that was mounted anew draws over the old picture; what is the same stays the same node.
 func TestClientComparesAViewMountedAnew(t *testing.T) {
+	t.Parallel()
 	f, tab := newFake(t, `<h1>a</h1><ul><li live-id="1">1</li><li live-id="2">2</li><li live-id="3">3</li></ul>`), NewTab(t)
 	tab.Open(f.server.URL)
 	l := f.line()
@@ -138,6 +144,7 @@ func TestClientComparesAViewMountedAnew(t *testing.T) {
 }
 
 func TestClientWithoutToken(t *testing.T) {
+	t.Parallel()
 	f, tab := newFake(t, "x"), NewTab(t)
 	f.scripts = `document.querySelector("meta[name=live-token]").remove()`
 	tab.Open(f.server.URL)
@@ -145,6 +152,7 @@ func TestClientWithoutToken(t *testing.T) {
 }
 
 func TestClientOnAPlainPage(t *testing.T) {
+	t.Parallel()
 	f, tab := newFake(t, "x"), NewTab(t)
 	f.scripts = `document.getElementById("live-root").remove()`
 	tab.Open(f.server.URL)
@@ -154,6 +162,7 @@ func TestClientOnAPlainPage(t *testing.T) {
 
 // Texts longer than the parser's own limit arrive in the page as several nodes; the server sent one.
 func TestClientJoinsLongTexts(t *testing.T) {
+	t.Parallel()
 	long := strings.Repeat("0123456789", 20_000)
 	page := "<p>" + long + "</p><p>b</p>"
 	f, tab := newFake(t, page), NewTab(t)

@@ -52,6 +52,7 @@ func (v *view) push(html string, refs ...int) {
 func (v *view) html() string { return v.tab.Text("liveSocket.main.el.innerHTML") }
 
 func TestClientKeepsForeignAttributes(t *testing.T) {
+	t.Parallel()
 	v, tab := openView(t, `<p class="a b" title="t">1</p>`)
 	tab.Do(`const p = document.querySelector("p")
 		p.classList.add("mine")
@@ -67,6 +68,7 @@ func TestClientKeepsForeignAttributes(t *testing.T) {
 
 // Styles are properties: what a page's script set stays, and a policy without inline styles does not matter.
 func TestClientWritesStylesAsProperties(t *testing.T) {
+	t.Parallel()
 	v, tab := openView(t, `<p style="color: red; width: 10px">1</p><i></i>`)
 	require.NotEmpty(t, tab.Errors(), "the policy refuses the attribute in the page")
 	color := `getComputedStyle(document.querySelector("p")).color`
@@ -91,6 +93,7 @@ func TestClientWritesStylesAsProperties(t *testing.T) {
 
 // Foreign nodes stay behind the node they follow, go with it when it moves, and die with their parent.
 func TestClientKeepsForeignNodes(t *testing.T) {
+	t.Parallel()
 	v, tab := openView(t, `<ul><li id="a">a</li><li id="b">b</li><li id="c">c</li></ul><div><p>x</p></div>`)
 	tab.Do(`const add = (where, e) => document.querySelector(e)[where](document.createElement("hr"))
 		add("prepend", "ul")
@@ -102,6 +105,7 @@ func TestClientKeepsForeignNodes(t *testing.T) {
 }
 
 func TestClientLeavesWhatALibraryMovedWhereItIs(t *testing.T) {
+	t.Parallel()
 	v, tab := openView(t, `<div id="from"><p id="x">1</p><p id="y">1</p></div>`)
 	tab.Do(`document.body.append(document.querySelector("#x"))`)
 	v.show(`<div id="from"><p id="y">2</p><p id="z">1</p><p id="x">2</p></div>`)
@@ -113,6 +117,7 @@ func TestClientLeavesWhatALibraryMovedWhereItIs(t *testing.T) {
 
 // A translator replaces texts by elements; the next change shows the server's text, once.
 func TestClientRepairsTranslatedTexts(t *testing.T) {
+	t.Parallel()
 	v, tab := openView(t, `<p>Hello <b>you</b> there</p><p>call 555 now</p>`)
 	tab.Do(`for (const t of [...document.querySelector("p").childNodes].filter(n => n.nodeType === 3)) {
 			const f = document.createElement("font")
@@ -133,6 +138,7 @@ func TestClientRepairsTranslatedTexts(t *testing.T) {
 
 // What is inserted is parsed where it will be: in svg and in a table, in a document where nothing runs.
 func TestClientInsertsMarkup(t *testing.T) {
+	t.Parallel()
 	v, tab := openView(t, `<svg><g></g></svg><table><tbody></tbody></table><template><b>1</b></template><section></section>`)
 	v.show(`<svg><g><path d="M0 0"/><a xlink:href="#x"><linearGradient/></a></g></svg><table><tbody><tr><td>1</td></tr></tbody></table>` +
 		`<template><b>2</b><i></i></template><section><script>window.ran = true</script><svg><script>window.ran = true</script></svg><img src="data:," alt="x"></section>`)
@@ -150,6 +156,7 @@ func TestClientInsertsMarkup(t *testing.T) {
 
 // Names that only the parser accepts, and attributes that Trusted Types guard.
 func TestClientSetsOddAttributes(t *testing.T) {
+	t.Parallel()
 	v, _ := openView(t, `<p>1</p><iframe></iframe>`)
 	v.show(`<p @click="a" :b="c" x.y>1</p><iframe srcdoc="<b>"></iframe>`)
 	require.Equal(t, `<p @click="a" :b="c" x.y="">1</p><iframe srcdoc="&lt;b&gt;"></iframe>`, v.html())
@@ -159,6 +166,7 @@ func TestClientSetsOddAttributes(t *testing.T) {
 
 // Moving keeps the state of what moves, where the browser can; elsewhere focus and caret are given back.
 func TestClientMoves(t *testing.T) {
+	t.Parallel()
 	for _, way := range []string{"", "delete Element.prototype.moveBefore; delete DocumentFragment.prototype.moveBefore"} {
 		t.Run("moveBefore="+fmt.Sprint(way == ""), func(t *testing.T) {
 			v, tab := openView(t, `<ul><li id="a"><input></li><li id="b">b</li><li id="c">c</li></ul>`, way, `
@@ -177,6 +185,7 @@ func TestClientMoves(t *testing.T) {
 
 // Removing or moving a focused, edited control dispatches change and blur inside the patch: they are nobody's.
 func TestClientIsDeafWhilePatching(t *testing.T) {
+	t.Parallel()
 	for _, way := range []string{"", "delete Element.prototype.moveBefore"} {
 		v, tab := openView(t, `<form live-change="f.Change"><p id="a"><input name="x" live-blur="f.Blur" live-focus="f.Focus"></p><p id="b"><button type="button">b</button></p></form>`, way)
 		tab.Click("input")
@@ -192,6 +201,7 @@ func TestClientIsDeafWhilePatching(t *testing.T) {
 }
 
 func TestClientGivesLostFocusToTheNearest(t *testing.T) {
+	t.Parallel()
 	const all = `<p><button id="1">1</button></p><ul><li><button id="2">2</button></li><li><button id="3">3</button></li><li><button id="4">4</button></li></ul><p><button id="5">5</button></p>`
 	focus := `document.activeElement.id`
 	v, tab := openView(t, all)
@@ -210,6 +220,7 @@ func TestClientGivesLostFocusToTheNearest(t *testing.T) {
 
 // While a person edits in place, only the mirror takes what the server changes there.
 func TestClientLeavesEditableRegionsAlone(t *testing.T) {
+	t.Parallel()
 	v, tab := openView(t, `<div contenteditable="true"><p>a</p></div><button>b</button>`)
 	tab.Click("div[contenteditable] p")
 	tab.Keys("x")
@@ -226,6 +237,7 @@ func TestClientLeavesEditableRegionsAlone(t *testing.T) {
 
 // A picture whose base is not what the client holds is dropped, and the whole is asked for, once.
 func TestClientAsksForTheWhole(t *testing.T) {
+	t.Parallel()
 	_, tab, l := open(t, `<p>1</p>`)
 	l.send(`[0,[[0,9,[2,0,"no"]]]]`, `[0,[[0,10,[2,0,"no"]]]]`)
 	l.want(`["html",0,0]`)

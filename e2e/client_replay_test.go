@@ -131,6 +131,7 @@ func (r *replay) end(page *diff.Snapshot) {
 
 // TestClientReadsMarkup shows the client each case of the corpus of accepted markup.
 func TestClientReadsMarkup(t *testing.T) {
+	t.Parallel()
 	r := newReplay(t)
 	cases, err := markup.Cases()
 	require.NoError(t, err)
@@ -149,6 +150,7 @@ func TestClientReadsMarkup(t *testing.T) {
 
 // TestClientReplaysRandom goes from markup to markup of a generator, by patch and by comparison.
 func TestClientReplaysRandom(t *testing.T) {
+	t.Parallel()
 	r, rnd := newReplay(t), rand.New(rand.NewPCG(1, 2))
 	var last *diff.Snapshot
 	for n := 0; n < 1000; {
@@ -167,6 +169,7 @@ func TestClientReplaysRandom(t *testing.T) {
 
 // TestClientReplaysCases goes from old to new of each case of diff/testdata, with the patch that is written there.
 func TestClientReplaysCases(t *testing.T) {
+	t.Parallel()
 	r := newReplay(t)
 	files, err := filepath.Glob("../diff/testdata/*.txtar")
 	require.NoError(t, err)

@@ -13,6 +13,7 @@ import (
 const counter = `<button live-click="a?n=1">a</button><form live-change="f"><input name="x" value=""></form><output>0</output>`
 
 func TestClientAcknowledges(t *testing.T) {
+	t.Parallel()
 	_, tab, l := open(t, counter)
 	for i := range 4 {
 		l.send(fmt.Sprintf(`[0,[[0,%d,[6,0,"%d"]]]]`, i+2, i+1))
@@ -38,6 +39,7 @@ func TestClientAcknowledges(t *testing.T) {
 
 // A lost socket is resumed: the client says what it holds, and sends again what was not answered.
 func TestClientResumes(t *testing.T) {
+	t.Parallel()
 	f, tab, l := open(t, counter)
 	click := func() { tab.Do(`document.querySelector("button").click()`) }
 	click()
@@ -71,6 +73,7 @@ func TestClientResumes(t *testing.T) {
 
 // What is typed while the connection is away is kept, one change event for each form, and held until it is answered.
 func TestClientKeepsTypingWhileAway(t *testing.T) {
+	t.Parallel()
 	f, tab, l := open(t, counter)
 	l.cut()
 	tab.Wait(`!liveSocket.isConnected()`)
@@ -88,6 +91,7 @@ func TestClientKeepsTypingWhileAway(t *testing.T) {
 
 // An answer that came with the resume settles a control, though no frame follows.
 func TestClientSettlesAfterResume(t *testing.T) {
+	t.Parallel()
 	f, tab, l := open(t, counter)
 	tab.Click("input")
 	tab.Keys("x")
@@ -107,6 +111,7 @@ func TestClientSettlesAfterResume(t *testing.T) {
 
 // 64 events are under way at most; 200 more may wait, and what is beyond is refused at once.
 func TestClientKeepsToTheWindow(t *testing.T) {
+	t.Parallel()
 	_, tab, l := open(t, counter, `window.errors = []; addEventListener("live:error", e => errors.push(e.detail.why))`)
 	tab.Do(`for (let i = 0; i < 300; i++) document.querySelector("button").click()`)
 	for range 64 {
@@ -127,6 +132,7 @@ func TestClientKeepsToTheWindow(t *testing.T) {
 
 // Change events of one form replace each other while they wait.
 func TestClientReplacesWaitingChanges(t *testing.T) {
+	t.Parallel()
 	_, tab, l := open(t, counter)
 	tab.Do(`for (let i = 0; i < 64; i++) document.querySelector("button").click()`)
 	for range 64 {
@@ -141,6 +147,7 @@ func TestClientReplacesWaitingChanges(t *testing.T) {
 
 // Typed, clicked and ticked before the client was connected: nothing is lost.
 func TestClientSendsWhatHappenedBeforeTheJoin(t *testing.T) {
+	t.Parallel()
 	f, tab := newFake(t, `<form live-change="f"><input name="x" value="a"><input type="checkbox" name="c"><select name="s"><option>1</option><option>2</option></select><input type="range" name="g"></form>
 		<form live-change="untouched"><input name="x" value="a"><select name="s"><option disabled>1</option><option>2</option></select><input type="color" name="o"></form>
 		<form live-submit="no-change"><input name="x"></form><button live-click="b">b</button>`), NewTab(t)
@@ -159,6 +166,7 @@ func TestClientSendsWhatHappenedBeforeTheJoin(t *testing.T) {
 
 // The session is gone: the client joins anew without a token, drops what may have been applied, keeps what was typed.
 func TestClientMountsAnew(t *testing.T) {
+	t.Parallel()
 	const page = `<form live-change="f"><input name="x" value=""><input name="y" value="ann"></form><button live-c="3" live-click="b">b</button><i live-click="i">i</i>`
 	f, tab := newFake(t, page), NewTab(t)
 	f.scripts = `window.errors = []; addEventListener("live:error", e => errors.push(e.detail.outcome))`
@@ -199,6 +207,7 @@ func TestClientMountsAnew(t *testing.T) {
 }
 
 func TestClientReloads(t *testing.T) {
+	t.Parallel()
 	f, tab, l := open(t, counter)
 	f.mu.Lock()
 	f.refuse = http.StatusBadGateway
@@ -226,6 +235,7 @@ func (f *fake) loads() int {
 }
 
 func TestClientStops(t *testing.T) {
+	t.Parallel()
 	f, tab, l := open(t, counter)
 	l.close(4003, "taken over")
 	tab.Wait(`liveSocket.main.el.className === "live-error"`)
@@ -237,6 +247,7 @@ func TestClientStops(t *testing.T) {
 
 // A view that crashes three times within a minute stays as it is, with a button.
 func TestClientOffersRetry(t *testing.T) {
+	t.Parallel()
 	f, tab, l := open(t, counter)
 	for range 2 {
 		l.close(4001, "crashed")
@@ -256,6 +267,7 @@ func TestClientOffersRetry(t *testing.T) {
 }
 
 func TestClientDrains(t *testing.T) {
+	t.Parallel()
 	f, tab, l := open(t, counter)
 	start := time.Now()
 	l.send(`["drain",700]`)
@@ -268,6 +280,7 @@ func TestClientDrains(t *testing.T) {
 
 // An event that is unanswered for 3 s makes the client ask, and no sign of life makes it resume.
 func TestClientNoticesASilentServer(t *testing.T) {
+	t.Parallel()
 	f, tab, l := open(t, counter)
 	tab.Click("button")
 	l.want(`["e",0,1,0,"a?n=1"]`)
@@ -281,6 +294,7 @@ func TestClientNoticesASilentServer(t *testing.T) {
 }
 
 func TestClientAsksWhenThingsMayHaveChanged(t *testing.T) {
+	t.Parallel()
 	f, tab, l := open(t, counter)
 	for _, event := range []string{`dispatchEvent(new Event("online"))`, `document.dispatchEvent(new Event("visibilitychange"))`} {
 		tab.Do(event)
@@ -298,6 +312,7 @@ func TestClientAsksWhenThingsMayHaveChanged(t *testing.T) {
 }
 
 func TestClientDisconnects(t *testing.T) {
+	t.Parallel()
 	f, tab, l := open(t, counter)
 	tab.Do(`liveSocket.disconnect(() => window.done = true)`)
 	require.Equal(t, "true false", tab.Text(`done + " " + liveSocket.isConnected()`))
@@ -311,6 +326,7 @@ func TestClientDisconnects(t *testing.T) {
 
 // Leaving for another page says so, whether the browser keeps the page or not.
 func TestClientLeaves(t *testing.T) {
+	t.Parallel()
 	f, tab, l := open(t, counter)
 	tab.Open(f.server.URL + "/other")
 	m, _ := l.raw()
@@ -322,6 +338,7 @@ func TestClientLeaves(t *testing.T) {
 
 // The page went into the back/forward cache, and came back.
 func TestClientSleeps(t *testing.T) {
+	t.Parallel()
 	f, tab, l := open(t, counter)
 	tab.Do(`dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true }))`)
 	m, _ := l.raw()
@@ -344,6 +361,7 @@ func TestClientSleeps(t *testing.T) {
 
 // A page that is prerendered joins when it is shown.
 func TestClientWaitsWhilePrerendering(t *testing.T) {
+	t.Parallel()
 	f, tab := newFake(t, counter), NewTab(t)
 	tab.OnLoad(`window.rendering = true
 		Object.defineProperty(document, "prerendering", { get: () => window.rendering })`)
