@@ -57,7 +57,7 @@ func orderWithPublishingSubscriber(t tester, bus pubsub.Bus) {
 	before := listen(t, bus, "a")
 	subscribe(t, bus, "a", func(m pubsub.Message) {
 		if string(m.Data) == "question" {
-			publish(t, bus, "a", "answer")
+			_ = bus.Publish(t.Context(), "a", []byte("answer")) // a failure shows below: nobody hears it
 		}
 	})
 	after := listen(t, bus, "a")
@@ -70,12 +70,21 @@ func orderWithPublishingSubscriber(t tester, bus pubsub.Bus) {
 
 // Each message makes the next: no publisher may be kept delivering them for ever.
 func endlessSubscriber(t tester, bus pubsub.Bus) {
-	cancel := subscribe(t, bus, "a", func(pubsub.Message) { publish(t, bus, "a", "again") })
-	defer cancel()
+	var stop atomic.Bool
+	stopped := make(chan struct{})
+	subscribe(t, bus, "a", func(pubsub.Message) {
+		if stop.Load() {
+			close(stopped)
+			return
+		}
+		_ = bus.Publish(t.Context(), "a", nil) // a failure shows below: the chain ends
+	})
 	others := listen(t, bus, "b")
 	within(t, "publish to a subscriber that always publishes", func() { publish(t, bus, "a", "first") })
 	publish(t, bus, "b", "x")
 	others.next(t)
+	stop.Store(true)
+	receive(t, stopped)
 }
 
 func oneCallAtATime(t tester, bus pubsub.Bus) {
