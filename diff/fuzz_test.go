@@ -50,6 +50,9 @@ func FuzzCompare(f *testing.F) {
 		require.Equal(t, errParse, errCompare) // the same markup is refused, for the same reason
 		if errParse == nil {
 			requireFaithful(t, a, b)
+			cost, err := diff.Cost(old, b)
+			require.NoError(t, err)
+			require.LessOrEqual(t, cost, 64*(len(a)+len(b)))
 		}
 	})
 }

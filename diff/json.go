@@ -1,6 +1,10 @@
 package diff
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
 
 // AppendJSON appends the patch as the flat array of docs/protocol.md. Its ops must be in the order of their nodes.
 func (p Patch) AppendJSON(dst []byte) []byte {
@@ -65,8 +69,12 @@ var escapes = func() (e [256]byte) {
 }()
 
 // AppendString appends s as a JSON string. It escapes what JSON demands and nothing else: quotes, backslashes, control
-// characters. (The standard library also writes <, > and & as six bytes each, which doubles HTML.)
-func AppendString[S ~string | ~[]byte](dst []byte, s S) []byte {
+// characters. (The standard library also writes <, > and & as six bytes each, which doubles HTML.) Bytes that are not
+// UTF-8 become U+FFFD: a browser would close the connection.
+func AppendString[S string | []byte](dst []byte, s S) []byte {
+	if !valid(s) {
+		return AppendString(dst, strings.ToValidUTF8(string(s), "\ufffd"))
+	}
 	dst = append(dst, '"')
 	from := 0
 	for i := 0; i < len(s); i++ {
@@ -82,6 +90,16 @@ func AppendString[S ~string | ~[]byte](dst []byte, s S) []byte {
 		from = i + 1
 	}
 	return append(append(dst, s[from:]...), '"')
+}
+
+func valid[S string | []byte](s S) bool {
+	switch s := any(s).(type) {
+	case string:
+		return utf8.ValidString(s)
+	case []byte:
+		return utf8.Valid(s)
+	}
+	return false
 }
 
 // stringLen is the length of what AppendString appends.
