@@ -328,6 +328,13 @@ func (l *logbook) requireNoSecrets(t *testing.T) {
 	}
 }
 
+// as gives b the cookie of a user.
+func (b *browser) as(user string) *browser {
+	at, _ := url.Parse(origin)
+	b.jar.SetCookies(at, []*http.Cookie{{Name: "user", Value: user}})
+	return b
+}
+
 // cookie is the value of a cookie that b has.
 func (b *browser) cookie(name string) string {
 	at, _ := url.Parse(origin)
