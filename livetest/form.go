@@ -36,16 +36,28 @@ func (f *Form) node() *goquery.Selection {
 // Fill types value into a text field in the place of what it holds.
 func (f *Form) Fill(name, value string) *Form {
 	f.p.t.Helper()
-	e := f.field("Fill", name)
-	switch kind := kindOf(e); kind {
-	case "checkbox", "radio", "select-one", "select-multiple", "hidden", "file", "submit", "button", "image", "reset":
-		f.p.t.Fatalf("livetest: Fill(%q) of the form %q: nobody can type into a %s field", name, f.sel, kind)
-	}
-	if has(e, "readonly") {
-		f.p.t.Fatalf("livetest: Fill(%q) of the form %q: it is read-only:\n%s", name, f.sel, outline(e))
-	}
-	f.p.enter(e, entry{text: value})
+	f.p.fill(fmt.Sprintf("Fill(%q) of the form %q", name, f.sel), f.field("Fill", name), value)
 	return f
+}
+
+// Fill types value into the one text field that matches sel, in the place of what it holds: for fields that belong to no form.
+func (p *Page) Fill(sel, value string) *Page {
+	p.t.Helper()
+	p.fill(fmt.Sprintf("Fill(%q)", sel), p.one(sel), value)
+	return p
+}
+
+func (p *Page) fill(what string, e *goquery.Selection, value string) {
+	p.t.Helper()
+	switch {
+	case !isText(e):
+		p.t.Fatalf("livetest: %s: nobody can type into it:\n%s", what, outline(e))
+	case isDisabled(e):
+		p.t.Fatalf("livetest: %s: it is disabled:\n%s", what, outline(e))
+	case has(e, "readonly"):
+		p.t.Fatalf("livetest: %s: it is read-only:\n%s", what, outline(e))
+	}
+	p.enter(e, entry{text: value})
 }
 
 // Value is what a field holds: its text, the chosen option, the ticked radio button or box; "" if nothing is chosen.
