@@ -22,7 +22,7 @@ func Subscribe[T any](s *Socket, topic pubsub.Topic[T], fn func(*Socket, T) erro
 		}
 	})
 	if err != nil {
-		return fmt.Errorf("subscribe to %q: %w", topic.Name(), err)
+		return fmt.Errorf("live: %w", err)
 	}
 	sc.ends = append(sc.ends, cancel)
 	return nil
