@@ -44,11 +44,11 @@ const (
 )
 
 // forbids says why an element must not stand in c.
-func (c context) forbids(name []byte, space space, t traits) (f flaw) {
-	in := func(outer, write string) flaw { return flaw{fmt.Sprintf("<%s> in <%s>", name, outer), write} }
+func (c *context) forbids(name []byte, space space, t traits) *flaw {
+	in := func(outer, write string) *flaw { return &flaw{fmt.Sprintf("<%s> in <%s>", name, outer), write} }
 	switch {
 	case c.mode > undecided && c.mode.admits(name):
-		return f
+		return nil
 	case c.mode > undecided && t&tablePart != 0 && space == htmlSpace:
 		return in(string(c.name), fmt.Sprintf("write %s here, and <%s> in %s", c.mode.child(), name, home(name)))
 	case c.mode > undecided:
@@ -56,15 +56,15 @@ func (c context) forbids(name []byte, space space, t traits) (f flaw) {
 	case space != htmlSpace:
 		return c.forbidsForeign(name, space)
 	case t&tablePart != 0 && c.mode == undecided:
-		return f
+		return nil
 	case t == 0:
-		return f
+		return nil
 	case t&closesP != 0 && c.open&openP != 0:
 		return in("p", "close <p> before it, or make the <p> a <div>")
 	case t&refused != 0:
-		return flaw{fmt.Sprintf("<%s>", name), "use another element: " + instead(name)}
+		return &flaw{fmt.Sprintf("<%s>", name), "use another element: " + instead(name)}
 	case t&tablePart != 0:
-		return flaw{fmt.Sprintf("<%s> outside a table", name), "put it in " + home(name)}
+		return &flaw{fmt.Sprintf("<%s> outside a table", name), "put it in " + home(name)}
 	case t&heading != 0 && c.traits&heading != 0:
 		return in(string(c.name), "close the heading before it")
 	case t&rubyPart != 0 && c.traits&implied != 0:
@@ -104,10 +104,10 @@ func (c context) forbids(name []byte, space space, t traits) (f flaw) {
 		}
 	case "param":
 		if c.open&openObject == 0 {
-			return flaw{"<param> outside <object>", "leave it out"}
+			return &flaw{"<param> outside <object>", "leave it out"}
 		}
 	}
-	return f
+	return nil
 }
 
 // home is where a part of a table belongs.
@@ -137,15 +137,15 @@ func instead(name []byte) string {
 }
 
 // forbidsForeign says why an element of svg or math must not stand in c.
-func (c context) forbidsForeign(name []byte, space space) (f flaw) {
+func (c *context) forbidsForeign(name []byte, space space) *flaw {
 	if c.space == htmlSpace || c.space == mathText || c.space == annotation && space == svgSpace {
-		return f
+		return nil
 	}
 	t := htmlElements.of(name)
 	if t&breakout != 0 || t != 0 && t&foreign == 0 || string(name) == "svg" && space == mathSpace {
-		return flaw{fmt.Sprintf("<%s> in svg or math", name), "put HTML in <foreignObject>, or close <svg> or <math> before it"}
+		return &flaw{fmt.Sprintf("<%s> in svg or math", name), "put HTML in <foreignObject>, or close <svg> or <math> before it"}
 	}
-	return f
+	return nil
 }
 
 // admits reports whether an element may stand among those of mode m.
@@ -190,7 +190,7 @@ func (m mode) advice() string {
 }
 
 // enter is what the children of an element stand in that stands in c itself.
-func (c context) enter(name, startTag []byte, space space, t traits) context {
+func (c *context) enter(name, startTag []byte, space space, t traits) context {
 	in := context{space: space.inside(name, startTag), open: c.open, name: name, traits: t}
 	if t&scope != 0 {
 		in.open &^= openP | openNobr | openButton

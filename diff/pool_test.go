@@ -13,7 +13,9 @@ import (
 
 // TestReleasedMemoryServesAgain: what is released is overwritten by the next picture, and no patch refers to it.
 func TestReleasedMemoryServesAgain(t *testing.T) {
-	page := func(i int) []byte { return fmt.Appendf(nil, "<p title='&lt;%d'>%d</p><ul>%s</ul>", i, i, rowsOf(i%7, "<li id=%d>x</li>")) }
+	page := func(i int) []byte {
+		return fmt.Appendf(nil, "<p title='&lt;%d'>%d</p><ul>%s</ul>", i, i, rowsOf(i%7, "<li id=%d>x</li>"))
+	}
 	s, err := diff.Parse(page(0))
 	require.NoError(t, err)
 	var patches []diff.Patch

@@ -78,7 +78,7 @@ func elementEnd(s []byte, i int, name []byte) (end int, ok bool) {
 func tagEndAfter(s []byte, i int) (end int, how tagEnd) {
 	for {
 		_, next, how, bad := nextAttribute(s, i)
-		if bad.what != "" || how != open {
+		if bad != nil || how != open {
 			return next, how
 		}
 		i = next

@@ -13,8 +13,8 @@ func (r *reader) start(depth int) error {
 	own := f.space.of(low)
 	t := own.traits(low)
 	switch bad := f.forbids(low, own, t); {
-	case bad.what != "":
-		return r.flaw(start, bad)
+	case bad != nil:
+		return r.flaw(start, *bad)
 	case depth+len(r.stack) > maxDepth:
 		return r.flaw(start, flaw{fmt.Sprintf("more than %d elements in each other", maxDepth), "nest less"})
 	case r.resync(f):

@@ -19,20 +19,20 @@ type flaw struct{ what, write string }
 
 // nextAttribute reads the attribute of a start tag that comes at s[at:] or later, or the tag's end. After a flaw, next
 // is where it stands.
-func nextAttribute(s []byte, at int) (a attribute, next int, end tagEnd, f flaw) {
+func nextAttribute(s []byte, at int) (a attribute, next int, end tagEnd, bad *flaw) {
 	i := skipSpace(s, at)
 	if i == len(s) {
-		return a, i, open, flaw{"the markup ends within a tag", "add >"}
+		return a, i, open, &flaw{"the markup ends within a tag", "add >"}
 	}
 	switch {
 	case s[i] == '>':
-		return a, i + 1, closed, f
+		return a, i + 1, closed, nil
 	case s[i] == '/' && i+1 < len(s) && s[i+1] == '>':
-		return a, i + 2, selfClosed, f
+		return a, i + 2, selfClosed, nil
 	case s[i] == '/':
-		return a, i, open, flaw{"a slash between attributes", "leave it out"}
+		return a, i, open, &flaw{"a slash between attributes", "leave it out"}
 	case i == at:
-		return a, i, open, flaw{"no space before an attribute", "add one"}
+		return a, i, open, &flaw{"no space before an attribute", "add one"}
 	}
 	start := i
 	for i < len(s) && !endsName[s[i]] {
@@ -40,30 +40,30 @@ func nextAttribute(s []byte, at int) (a attribute, next int, end tagEnd, f flaw)
 	}
 	a.name = s[start:i]
 	if i == start || i < len(s) && (s[i] == '"' || s[i] == '\'' || s[i] == '<') {
-		return a, i, open, flaw{"an attribute name with " + string(s[i]), "close the quote before, or write &lt; if no tag is meant"}
+		return a, i, open, &flaw{"an attribute name with " + string(s[i]), "close the quote before, or write &lt; if no tag is meant"}
 	}
 	v := skipSpace(s, i)
 	if v == len(s) || s[v] != '=' {
-		return a, i, open, f
+		return a, i, open, nil
 	}
 	v = skipSpace(s, v+1)
 	switch {
 	case v == len(s):
-		return a, v, open, flaw{"the markup ends within a tag", "add >"}
+		return a, v, open, &flaw{"the markup ends within a tag", "add >"}
 	case s[v] == '"' || s[v] == '\'':
 		n := bytes.IndexByte(s[v+1:], s[v])
 		if n < 0 {
-			return a, v, open, flaw{"a value without its closing quote", "add " + string(s[v])}
+			return a, v, open, &flaw{"a value without its closing quote", "add " + string(s[v])}
 		}
 		a.value = s[v+1 : v+1+n]
-		return a, v + n + 2, open, f
+		return a, v + n + 2, open, nil
 	}
 	for i = v; i < len(s) && !endsValue[s[i]]; i++ {
 	}
 	if a.value = s[v:i]; i == v || i < len(s) && s[i] != '>' && !isSpace(s[i]) {
-		return a, i, open, flaw{"a value without quotes that is empty or holds one of \" ' < = `", "put it in double quotes"}
+		return a, i, open, &flaw{"a value without quotes that is empty or holds one of \" ' < = `", "put it in double quotes"}
 	}
-	return a, i, open, f
+	return a, i, open, nil
 }
 
 var endsName, endsValue = set(" \t\n\f=>/\"'<"), set(" \t\n\f>\"'<=`")
