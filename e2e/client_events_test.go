@@ -230,9 +230,12 @@ func TestClientRunsEffects(t *testing.T) {
 	require.Equal(t, `<p class="live-flash-info">Again</p>`, tab.Text(`document.querySelector("#live-flash").innerHTML`))
 	tab.Do("history.back()")
 	l.want(`["p",0,1,"/page?a=1"]`)
-	l.send(`[1,[],[["navigate","javascript:window.bad=1"],["navigate","/welcome"]]]`)
-	require.Equal(t, "/welcome", f.line().path)
+	l.send(`[1,[],[["patch","https://example.invalid/",false],["navigate","javascript:window.bad=1"],["title","after"]]]`)
+	tab.Wait(`document.title === "after"`)
+	require.Len(t, tab.Errors(), 1, "an effect that fails is said, and the others run")
 	require.Equal(t, "undefined", tab.Text("window.bad"))
+	l.send(`[0,[],[["navigate","/welcome"]]]`)
+	require.Equal(t, "/welcome", f.line().path)
 }
 
 func TestClientShowsABar(t *testing.T) {

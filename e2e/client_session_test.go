@@ -234,6 +234,19 @@ func (f *fake) loads() int {
 	return f.gets
 }
 
+// What cannot be drawn is asked for whole; when that cannot be drawn either, the page is loaded again.
+func TestClientThatCannotDraw(t *testing.T) {
+	t.Parallel()
+	f, tab, l := open(t, counter)
+	tab.Do(`Node.prototype.insertBefore = () => { throw Error("broken") }`)
+	l.send(`[0,[[0,2,[0,5,["<hr>"]]]]]`)
+	l.want(`["html",0,0]`)
+	l.send(`[0,[[0,3,"<h1>new</h1>"]]]`)
+	f.line().join()
+	require.Equal(t, 2, f.loads())
+	require.Len(t, tab.Errors(), 2)
+}
+
 func TestClientStops(t *testing.T) {
 	t.Parallel()
 	f, tab, l := open(t, counter)

@@ -8,10 +8,24 @@
 //	<div id="live-flash" role="status" aria-live="polite"></div>
 //
 // where the first two are in the head, and #live-flash is outside #live-root. It opens a websocket at the page's own
-// path and speaks the protocol of docs/protocol.md. It needs no other global than window.liveSocket, and runs under
+// path and speaks the protocol of docs/protocol.md. It makes no other global than window.liveSocket, and runs under
 // the policy
 //
 //	script-src 'self'; style-src 'self'; require-trusted-types-for 'script'; trusted-types lively
+//
+// A style sheet may use
+//
+//	.live-connected       the root, while all is well
+//	.live-loading         the root, while it joins or comes back after a loss
+//	.live-error           the root, when it stays as it is and no connection comes back by itself
+//	.live-click-loading   what was clicked, until the server has answered; so for submit, change, keydown, focus, blur
+//	.live-flash-info      a message in #live-flash; so for error
+//	#live-bar             the bar that shows while something takes longer than 120 ms
+//	#live-retry           the offer to try again, after three crashes within a minute
+//
+// and a script may listen on window for live:page-loading-start and live:page-loading-stop (detail: kind and to),
+// live:<name> (what the server pushed), live:reply (on the element whose event is answered) and live:error (detail:
+// outcome, why, and the element if it is known).
 package js
 
 import (

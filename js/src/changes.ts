@@ -46,6 +46,7 @@ export function wasReset(e: DOMEvent) {
 	setTimeout(() => {
 		if (e.defaultPrevented) return
 		for (const c of controlsOf(form)) forget(c)
-		if (changeOf(form)) sendChange(form, "")
+		const bound = changeOf(form)
+		if (bound) sendChange(bound, "")
 	})
 }

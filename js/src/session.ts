@@ -47,6 +47,7 @@ export function connect() {
 }
 
 function begin(kind: Loading["kind"]) {
+	ready = false
 	mark("loading")
 	if (!loading) beginPage(loading = { kind, to: location.href })
 }
@@ -123,7 +124,9 @@ function joined(j: Joined) {
 	asked = false
 	early = []
 	if (!j.adopted) retype(root.el)
-	change(() => j.html === undefined || attempt(() => (j.adopted ? root.adopt : root.compare)(j.html!), again))
+	let drawn = true
+	change(() => drawn = j.html === undefined || attempt(() => (j.adopted ? root.adopt : root.compare)(j.html!), again))
+	if (!drawn) return
 	for (const e of lost) e.form?.[0] === "change" ? finish(e) : fail(e, "lost", "the session has gone")
 	if (!j.adopted) keep(stillBound)
 	if (j.title !== undefined) document.title = j.title
@@ -167,7 +170,7 @@ function frame(m: Frame) {
 	}
 	decide(m.length > 1, () => pictures?.forEach(draw))
 	done.forEach(finish)
-	effects?.forEach(e => run(e, ref => done[ref - first]))
+	effects?.forEach(e => attempt(() => run(e, ref => done[ref - first]), console.error))
 	flush()
 }
 
@@ -194,8 +197,10 @@ function draw([to, now, ops, base = now - 1]: Picture) {
 function attempt(work: () => void, failed: (why: unknown) => void) {
 	try {
 		work()
+		return true
 	} catch (err) {
 		failed(err)
+		return false
 	}
 }
 
@@ -215,10 +220,7 @@ function again(why: unknown) {
 	closed(4002, "")
 }
 
-function lost() {
-	if (ready) begin("error")
-	ready = false
-}
+const lost = () => begin("error")
 
 function closed(code: number, reason: string) {
 	if (code === 4001) {
