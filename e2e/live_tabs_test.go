@@ -1,0 +1,195 @@
+package e2e
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/target"
+	"github.com/chromedp/chromedp"
+	"github.com/gorilla/websocket"
+	"github.com/stretchr/testify/require"
+
+	"github.com/lively-go/lively/e2e/views"
+	"github.com/lively-go/lively/internal/wire"
+)
+
+// copier answers every page load with a copy of the first: a cache that it should not have.
+func copier(next http.Handler) http.Handler {
+	var mu sync.Mutex
+	var first []byte
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != "/" || websocket.IsWebSocketUpgrade(r) || r.Header.Get("Accept-Encoding") == "" {
+			next.ServeHTTP(w, r)
+			return
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		if first == nil {
+			c := &capture{ResponseWriter: w}
+			next.ServeHTTP(c, r)
+			first = c.body.Bytes()
+			return
+		}
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		w.Write(first)
+	})
+}
+
+type capture struct {
+	http.ResponseWriter
+	body bytes.Buffer
+}
+
+func (c *capture) Write(b []byte) (int, error) {
+	c.body.Write(b)
+	return c.ResponseWriter.Write(b)
+}
+
+// pressed presses a pad's button and wants the number after it.
+func pressed(tab *Tab, n string) {
+	tab.t.Helper()
+	tab.Do(`document.querySelector("button").click()`)
+	tab.Until(`document.querySelector("output").textContent === ` + quote(n))
+}
+
+// One page's HTML in two tabs of one browser, and in another browser: the first adopts the view, the others get views of their
+// own that look the same. None throws another out.
+func TestOneDocumentInManyTabs(t *testing.T) {
+	t.Parallel()
+	var journal views.Journal
+	s := newSite(t, pages(of(func() *views.Pad { return &views.Pad{Journal: &journal} })), copier)
+	ann := openLive(t, s.url())
+	require.Equal(t, 1, journal.Count("mount"))
+	pressed(ann, "1")
+
+	second := ann.Another()
+	second.Open(s.url())
+	second.WaitLive()
+	bob := openLive(t, s.url())
+	token := `document.querySelector("meta[name=live-token]").content`
+	require.Equal(t, ann.Text(token), second.Text(token))
+	require.Equal(t, ann.Text(token), bob.Text(token))
+	require.Equal(t, 3, journal.Count("mount"))
+
+	require.Equal(t, "0", second.Content("output"), "a used token opens nobody's view")
+	require.Equal(t, "0", bob.Content("output"))
+	pressed(second, "1")
+	pressed(bob, "1")
+	pressed(ann, "2")
+	pressed(second, "2")
+	require.Zero(t, journal.Count("unmount"))
+}
+
+// Another browser that gets Ann's page before she joins does not get her view.
+func TestTokenOfAnotherBrowser(t *testing.T) {
+	t.Parallel()
+	var journal views.Journal
+	s := newSite(t, pages(of(func() *views.Pad { return &views.Pad{Journal: &journal} })), copier)
+	p := NewProxy(t, s.addr)
+	p.CutNext(Cut{Up: true, Bytes: 0}, Cut{Up: true, Bytes: 0}, Cut{Up: true, Bytes: 0}) // hers do not get through
+	ann := NewTab(t)
+	ann.Open(p.URL())
+	ann.Until("window.liveSocket")
+
+	bob := openLive(t, s.url()) // another port: the cookie is the same, and it is not his
+	require.Equal(t, 2, journal.Count("mount"), "her view waits for her, he has got his own")
+	pressed(bob, "1")
+	ann.Do(hurry)
+	ann.Do(hurry)
+	ann.WaitLive()
+	require.Equal(t, "0", ann.Content("output"))
+	require.Equal(t, 2, journal.Count("mount"), "hers was adopted")
+}
+
+// A tab that is duplicated, with its sessionStorage, is a page of its own; both live, also after a loss.
+func TestDuplicatedTab(t *testing.T) {
+	t.Parallel()
+	var journal views.Journal
+	s := newSite(t, pages(of(func() *views.Pad { return &views.Pad{Journal: &journal} })))
+	p := NewProxy(t, s.addr)
+	tab := openLive(t, p.URL())
+	pressed(tab, "1")
+	tab.Do(`sessionStorage.setItem("copied", "yes")`)
+	opened := chromedp.WaitNewTarget(tab.ctx, func(i *target.Info) bool { return strings.HasPrefix(i.URL, "http") })
+	tab.Do(`window.open(location.href)`)
+	ctx, cancel := chromedp.NewContext(tab.ctx, chromedp.WithTargetID(<-opened))
+	t.Cleanup(cancel)
+	double := &Tab{t: t, ctx: ctx}
+	double.Run()
+	double.WaitLive()
+	require.Equal(t, "yes", double.Text(`sessionStorage.getItem("copied")`))
+
+	pressed(double, "1")
+	pressed(tab, "2")
+	for range 2 { // they do not take each other's session
+		p.CutAll()
+		for _, it := range []*Tab{tab, double} {
+			it.Until(`document.querySelector("#live-root.live-loading") || liveSocket.isConnected()`)
+			it.Do(hurry)
+			it.WaitLive()
+		}
+	}
+	pressed(tab, "3")
+	pressed(double, "2")
+	require.Equal(t, 2, journal.Count("mount"))
+	require.Zero(t, journal.Count("unmount"))
+}
+
+// A session that another connection takes over leaves the page as it is, marked; it does not fight.
+func TestTakenOver(t *testing.T) {
+	t.Parallel()
+	var journal views.Journal
+	s := newSite(t, pages(of(func() *views.Pad { return &views.Pad{Journal: &journal} })))
+	tab := NewTab(t)
+	heard := make(chan string, 100)
+	sockets := make(chan string, 100)
+	require.NoError(t, chromedp.Listen(tab.ctx, func(event any) {
+		switch e := event.(type) {
+		case *network.EventWebSocketFrameReceived:
+			heard <- string(e.Response.PayloadData)
+		case *network.EventWebSocketCreated:
+			sockets <- e.URL
+		}
+	}))
+	tab.Open(s.url())
+	tab.WaitLive()
+	secret := secretIn(t, <-heard)
+	cookies, err := chromedp.Call(tab.ctx, network.GetCookies, network.GetCookiesParams{})
+	require.NoError(t, err)
+	header := http.Header{}
+	for _, c := range cookies.Cookies {
+		header.Add("Cookie", c.Name+"="+c.Value)
+	}
+
+	thief := websocket.Dialer{Subprotocols: []string{wire.Protocol}}
+	ws, _, err := thief.Dial("ws://"+s.addr+"/", header)
+	require.NoError(t, err)
+	defer ws.Close()
+	resume := wire.Resume{Build: "b", Inst: "other", URL: "/", Session: secret, Versions: map[int]int{0: 1}, Ref: 1}
+	require.NoError(t, ws.WriteMessage(websocket.TextMessage, resume.Append(nil)))
+	_, answer, err := ws.ReadMessage()
+	require.NoError(t, err)
+	require.Contains(t, string(answer), `"resumed"`)
+
+	tab.Until(`document.querySelector("#live-root.live-error")`)
+	tab.Do(hurry)
+	tab.Do(`document.querySelector("button").click()`)
+	require.Len(t, sockets, 1, "it stays away")
+	require.Equal(t, 1, journal.Count("mount"))
+	require.Equal(t, []string{"/"}, s.loaded())
+}
+
+func secretIn(t *testing.T, message string) string {
+	t.Helper()
+	var parts []json.RawMessage
+	require.NoError(t, json.Unmarshal([]byte(message), &parts), message)
+	var joined struct{ Session string }
+	require.NoError(t, json.Unmarshal(parts[1], &joined))
+	require.NotEmpty(t, joined.Session)
+	return joined.Session
+}
