@@ -27,7 +27,7 @@ func (r *reader) attributes(name []byte, in, own space) (k key, end tagEnd, err 
 			r.pos = next
 			return k, end, r.characters(start, next, false)
 		}
-		if bad := r.forbids(a.name, name, own); bad != nil {
+		if bad := r.forbidsAttribute(a.name, name, own); bad != nil {
 			return k, end, r.flaw(skipSpace(r.src, at), *bad)
 		}
 		if bytes.IndexByte(a.value, '&') >= 0 {
@@ -57,8 +57,8 @@ func forbidsName(name []byte, in, own space) *flaw {
 	return nil
 }
 
-// forbids says why an element must not have an attribute.
-func (r *reader) forbids(a, element []byte, own space) *flaw {
+// forbidsAttribute says why an element must not have an attribute.
+func (r *reader) forbidsAttribute(a, element []byte, own space) *flaw {
 	low := lower(a, nil)
 	switch {
 	case own == htmlSpace && !bytes.Equal(a, low):

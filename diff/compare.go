@@ -95,8 +95,6 @@ func (d *differ) children(o, n place, in space) {
 	middle := len(d.kids)
 	d.kids = appendKids(d.kids, d.new, n)
 	d.cost += len(d.kids) - base
-	defer func() { d.kids = d.kids[:base] }()
-
 	a, b := d.kids[base:middle:middle], d.kids[middle:len(d.kids):len(d.kids)]
 	first := 0
 	for first < len(a) && first < len(b) && d.same(a[first].place, b[first].place) {
@@ -114,6 +112,7 @@ func (d *differ) children(o, n place, in space) {
 			d.pair(k.place, b[k.partner].place, in)
 		}
 	}
+	d.kids = d.kids[:base]
 }
 
 func appendKids(dst []kid, s side, parent place) []kid {

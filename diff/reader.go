@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"math"
-	"unicode/utf8"
 )
 
 // maxDepth is how many elements may be open at once. Nothing in this package recurses deeper.
@@ -94,47 +93,10 @@ func (r *reader) read(src []byte, c context, depth int) error {
 	}
 }
 
-func (r *reader) top() *frame { return &r.stack[len(r.stack)-1] }
-
 // ahead says what begins at i.
 func (r *reader) ahead(i int) token { return ahead(r.src[i:]) }
 
-type token uint8
-
-const (
-	nothingAhead token = iota
-	textAhead
-	startAhead
-	endAhead
-	commentAhead
-	flawAhead
-)
-
-func ahead(s []byte) token {
-	if len(s) == 0 {
-		return nothingAhead
-	}
-	if s[0] != '<' || len(s) == 1 {
-		return textAhead
-	}
-	switch c := s[1]; {
-	case letter(c):
-		return startAhead
-	case c == '/':
-		if len(s) > 2 && letter(s[2]) {
-			return endAhead
-		}
-		return flawAhead
-	case c == '!':
-		if len(s) > 3 && s[2] == '-' && s[3] == '-' {
-			return commentAhead
-		}
-		return flawAhead
-	case c == '?':
-		return flawAhead
-	}
-	return textAhead
-}
+func (r *reader) top() *frame { return &r.stack[len(r.stack)-1] }
 
 // add appends a node that ends at the reader's position.
 func (r *reader) add(start, tag int) {
@@ -180,37 +142,6 @@ func (r *reader) textEnd(i int) int {
 	}
 }
 
-// characters checks that src[start:end] is UTF-8, with references that are understood the same everywhere.
-func (r *reader) characters(start, end int, references bool) error {
-	s := r.src[start:end]
-	if i := bytes.IndexByte(s, 0); i >= 0 {
-		return r.flaw(start+i, flaw{"a NUL character", "leave it out"})
-	}
-	if !utf8.Valid(s) {
-		for i := 0; ; {
-			c, n := utf8.DecodeRune(s[i:])
-			if c == utf8.RuneError && n == 1 {
-				return r.flaw(start+i, flaw{"bytes that are not UTF-8", "write the page in UTF-8"})
-			}
-			i += n
-		}
-	}
-	for i := 0; references; {
-		n := bytes.IndexByte(s[i:], '&')
-		if n < 0 {
-			break
-		}
-		i += n
-		var buf [16]byte
-		_, n, bad := reference(buf[:0], s[i:])
-		if bad != "" {
-			return r.flaw(start+i, flaw{bad + ": " + string(s[i:i+n]), "write &amp; for an ampersand, or the character itself"})
-		}
-		i += max(n, 1)
-	}
-	return nil
-}
-
 func (r *reader) comment() error {
 	start := r.pos
 	s := r.src[start+4:]
@@ -232,14 +163,6 @@ func (r *reader) comment() error {
 	r.add(start, 0)
 	r.skip(commentNode)
 	return nil
-}
-
-// opensNoTag says what is wrong with a < that something else than a tag or comment follows.
-func opensNoTag(s []byte) flaw {
-	if len(s) > 9 && bytes.EqualFold(s[:9], []byte("<!doctype")) {
-		return flaw{"a DOCTYPE in the page's body", "leave it out: the layout has one"}
-	}
-	return flaw{fmt.Sprintf("%.9s, which opens no tag", s), "write &lt; for <"}
 }
 
 // end reads an end tag.

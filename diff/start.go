@@ -49,15 +49,16 @@ func (r *reader) start(depth int) error {
 			r.lineFeed()
 		}
 	}
-	r.nodes = append(r.nodes, node{int32(r.pos - start), 0, 1})
-	r.from = append(r.from, unlike)
-	r.stack = append(r.stack, frame{
-		context: f.enter(low, r.src[start:r.pos], own, t), node: int32(len(r.nodes) - 1), start: int32(start), written: name, own: own,
-	})
-	r.cost += r.pos - start
 	if o.node > 0 {
 		f.prev, f.next = o, r.old.after(o)
 		f.left -= r.old.nodes[o.node].count
+	}
+	inside := f.enter(low, r.src[start:r.pos], own, t)
+	r.stack = append(r.stack, frame{context: inside, node: int32(len(r.nodes)), start: int32(start), written: name, own: own})
+	r.nodes = append(r.nodes, node{int32(r.pos - start), 0, 1})
+	r.from = append(r.from, unlike)
+	r.cost += r.pos - start
+	if o.node > 0 {
 		r.along(r.top(), o)
 	}
 	switch {
