@@ -101,7 +101,7 @@ func (p *Page) send(what string, e wire.Event) {
 	}
 	tab := p.tab
 	p.site.clock.idle()
-	tab.wait(func() bool { return tab.c.Answered() >= ref })
+	tab.wait(func() bool { return tab.answered >= ref })
 	if out, ok := tab.c.Outcome(ref); ok && out.Kind == wire.Refused && out.Why != "error" {
 		p.t.Fatalf("livetest: %s: event %q was refused: %s", what, e.URL, out.Why)
 	}

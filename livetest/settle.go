@@ -41,12 +41,12 @@ func (p *Page) Settle() *Page {
 	return p
 }
 
-func (p *Page) isAnswered() bool { return p.tab.c.Answered() == p.tab.c.Last() }
+func (p *Page) isAnswered() bool { return p.tab.answered == p.tab.c.Last() }
 
 // refresh asks for a fresh render, with which the client compares the page.
 func (p *Page) refresh() bool {
 	fulls := p.tab.c.Fulls()
-	return p.tab.c.Ask() == nil && p.tab.wait(func() bool { return p.tab.c.Fulls() > fulls })
+	return p.tab.c.Ask() == nil && p.tab.wait(func() bool { return p.tab.fulls > fulls })
 }
 
 // recover does what a browser does when the connection has ended, or fails the test.

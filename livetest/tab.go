@@ -17,11 +17,14 @@ type tab struct {
 	body  []byte         // of a page that is not live
 	c     *client.Client // nil: not live
 
-	mu   sync.Mutex
-	news *sync.Cond // something was read, the connection was lost, or the time is over
 	ws   *websocket.Conn
 	done chan struct{} // the reader has ended; nil: not connected
-	err  error         // why it ended
+
+	mu       sync.Mutex
+	news     *sync.Cond // something was read, the connection was lost, or the time is over
+	err      error      // why the reader ended; what follows is as of the last message that was in order
+	answered int        // ref of the last event answered
+	fulls    int        // full HTMLs
 }
 
 // connect opens a connection, says hello and starts the reader.
@@ -34,12 +37,20 @@ func (b *tab) connect(s *site, hello func(client.Conn) error) error {
 		_ = b.c.Cut()
 		return err
 	}
-	done := make(chan struct{})
+	b.ws, b.done = ws, make(chan struct{})
 	b.mu.Lock()
-	b.news, b.ws, b.done, b.err = sync.NewCond(&b.mu), ws, done, nil
+	b.news = sync.NewCond(&b.mu)
+	b.note(nil)
 	b.mu.Unlock()
-	go b.read(done)
+	go b.read(b.done)
 	return nil
+}
+
+// note needs mu. It takes down what a message has brought, or that the connection is lost.
+func (b *tab) note(err error) {
+	if b.err = err; err == nil {
+		b.answered, b.fulls = b.c.Answered(), b.c.Fulls()
+	}
 }
 
 func (b *tab) read(done chan struct{}) {
@@ -50,7 +61,7 @@ func (b *tab) read(done chan struct{}) {
 			err = &client.Closed{Code: wire.Reconnect, Reason: wire.Drain}
 		}
 		b.mu.Lock()
-		b.err = err
+		b.note(err)
 		b.news.Broadcast()
 		b.mu.Unlock()
 		if err != nil {
@@ -63,7 +74,7 @@ func (b *tab) read(done chan struct{}) {
 // connected says whether there is a connection, which may have been lost meanwhile.
 func (b *tab) connected() bool { return b.c != nil && b.done != nil }
 
-// wait waits until something is true, the connection is lost, or patience ends. It says whether it is true.
+// wait waits until something is true, which may read what note notes, the connection is lost, or patience ends. It says whether it is true.
 func (b *tab) wait(until func() bool) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -1,0 +1,115 @@
+package livetest_test
+
+import (
+	"io"
+	"log/slog"
+	"net/http"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/a-h/templ"
+	"github.com/stretchr/testify/require"
+
+	"github.com/lively-go/lively/live"
+	"github.com/lively-go/lively/livetest"
+)
+
+// member is a page for those who have logged in.
+type member struct{ name string }
+
+func (v *member) Render() templ.Component {
+	return templ.Raw(`<h1>Hello ` + v.name + `</h1><a href="/about">about</a><a href="?x=1">again</a>`)
+}
+
+// site has a login, pages behind it, and one that is not live.
+func site() http.Handler {
+	mux := http.NewServeMux()
+	private := http.NewServeMux()
+	private.Handle("GET /me", live.Page(func(r *http.Request) live.View {
+		c, _ := r.Cookie("user")
+		return &member{c.Value}
+	}))
+	mux.Handle("/me", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if _, err := r.Cookie("user"); err != nil {
+			http.Redirect(w, r, "/login", http.StatusSeeOther)
+			return
+		}
+		private.ServeHTTP(w, r)
+	}))
+	mux.HandleFunc("GET /login", func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = io.WriteString(w, `<!doctype html><title>Login</title><h1>Who are you?</h1><a href="/login/ann">ann</a><a href="https://example.org/">away</a>`)
+	})
+	mux.HandleFunc("GET /login/{name}", func(w http.ResponseWriter, r *http.Request) {
+		http.SetCookie(w, &http.Cookie{Name: "user", Value: r.PathValue("name"), Path: "/"})
+		http.Redirect(w, r, "/me", http.StatusSeeOther)
+	})
+	mux.HandleFunc("GET /about", func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, `<h1>About</h1>`) })
+	return &live.Server{Handler: mux, Log: slog.New(slog.DiscardHandler)}
+}
+
+// Redirects are followed, cookies kept, links work on live pages and on others.
+func TestALoginFlow(t *testing.T) {
+	p := livetest.Open(t, site(), "/me")
+	require.Equal(t, []string{"/login", "Login", "Who are you?"}, []string{p.URL(), p.Title(), p.Text("h1")})
+	p.Click("a:contains('ann')")
+	require.Equal(t, []string{"/me", "Hello ann"}, []string{p.URL(), p.Text("h1")})
+	p.Disconnect().Resume()
+	require.Equal(t, "Hello ann", p.Text("h1"))
+	p.Click("a:contains('again')")
+	require.Equal(t, "/me?x=1", p.URL())
+	p.Click("a:contains('about')")
+	require.Equal(t, "About", p.Text("h1"))
+
+	other := livetest.Open(t, site(), "/me")
+	require.Equal(t, "/login", other.URL(), "another browser")
+	other.Click("a:contains('away')")
+	require.Equal(t, "https://example.org/", other.URL())
+}
+
+// A session that the server gave up is mounted anew, as in a browser; what was done to it meanwhile is gone.
+func TestASessionThatIsGoneIsMountedAnew(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := livetest.Mount(t, func() live.View { return &tally{} })
+		p.Click("#more").Click("#more")
+		require.Equal(t, "2", p.Text("output"))
+		p.Disconnect().Click("#more")
+		time.Sleep(20 * time.Second)
+		p.Resume()
+		require.Equal(t, "3", p.Text("output"), "in time: the click that waited is done")
+		p.Disconnect().Click("#more")
+		time.Sleep(time.Minute)
+		p.Resume()
+		require.Equal(t, "0", p.Text("output"))
+		p.Click("#more")
+		require.Equal(t, "1", p.Text("output"))
+	})
+}
+
+// tally counts clicks.
+type tally struct{ n int }
+
+type more struct{}
+
+func (v *tally) Events() live.Events {
+	return live.Events{live.On(func(*live.Socket, more) error { v.n++; return nil })}
+}
+
+func (v *tally) Render() templ.Component {
+	n := string(rune('0' + v.n))
+	return templ.Raw(`<output>` + n + `</output><button id="more" live-click="livetest_test.more">more</button>`)
+}
+
+// In a bubble and outside, nothing is left behind: a bubble fails when a goroutine outlives its test.
+func TestNothingIsLeftBehind(t *testing.T) {
+	work := func(t *testing.T) {
+		for range 5 {
+			p := livetest.Mount(t, func() live.View { return &tally{} })
+			p.Click("#more")
+			require.Equal(t, "1", p.Text("output"))
+		}
+		livetest.Mount(t, func() live.View { return &tally{} }).Disconnect()
+	}
+	synctest.Test(t, work)
+	work(t)
+}
