@@ -143,3 +143,33 @@ func requireNormal(t *testing.T, name string, src []byte) {
 	require.NoError(t, err, name)
 	require.Equal(t, string(src), string(again), name)
 }
+
+// A card of a dashboard, a hundred times: as it should be, with end tags left out, and with something to take out.
+func BenchmarkHTML(b *testing.B) {
+	for name, card := range map[string]string{
+		"strict":  `<div class="card"><h2>Title</h2><ul><li>one &amp; two</li><li>three</li></ul><table><tbody><tr><td>4</td></tr></tbody></table></div>`,
+		"lenient": `<div class="card"><h2>Title</h2><ul><li>one &amp; two<li>three</ul><table><tr><td>4</table></div>`,
+		"refused": `<div class="card"><h2>Title</h2><ul><li>one &amp; two<li>three</ul><table><form><tr><td>4</form></table></div>`,
+	} {
+		src := []byte(strings.Repeat(card, 100))
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			b.SetBytes(int64(len(src)))
+			for b.Loop() {
+				_, err := normalize.HTML(src)
+				require.NoError(b, err)
+			}
+		})
+		if name == "strict" {
+			b.Run("strict by Parse", func(b *testing.B) {
+				b.ReportAllocs()
+				b.SetBytes(int64(len(src)))
+				for b.Loop() {
+					s, err := diff.Parse(src)
+					require.NoError(b, err)
+					s.Release()
+				}
+			})
+		}
+	}
+}

@@ -22,11 +22,10 @@ type part struct {
 	attr  int // index of the attribute; -1 for none
 }
 
-// print prints what lies below root.
-func print(root *html.Node) *printed {
-	p := &printed{}
+// print prints what lies below root, in place of what was printed before.
+func (p *printed) print(root *html.Node) {
+	p.out, p.parts = p.out[:0], p.parts[:0]
 	p.children(root)
-	return p
 }
 
 func (p *printed) children(n *html.Node) {

@@ -8,11 +8,11 @@ import (
 var (
 	blocks  = strings.Fields("div p section h1 h2 ul ol dl li dd dt form fieldset legend pre blockquote details summary table caption colgroup thead tbody tr td th select optgroup option datalist button template object address figure search center dialog menu")
 	inlines = strings.Fields("a b i em span code nobr font small label ruby rb rt rp rtc output my-el s u video")
-	foreign = strings.Fields("svg math g path linearGradient foreignobject desc title mi mtext annotation-xml circle style script a font text")
+	foreign = strings.Fields("svg math g path linearGradient foreignobject desc title mi mtext annotation-xml circle style script a font text SVG Math")
 	voids   = strings.Fields("br hr img input wbr col embed link meta param source track area base keygen")
 	raws    = strings.Fields("script style textarea title iframe noscript")
 	texts   = []string{
-		"a", " ", "\n", "\nx", "b c", "&amp;", "&lt;", "&#10;", "&nbsp;", "&notin;", "&", "<", "< ", "é😀", "\r\n", "\r", "&#13;", ">", "\"", "&copy", "&#x41;", "\t", "]]>",
+		"a", " ", "\n", "\nx", "b c", "&amp;", "&lt;", "&#10;", "&nbsp;", "&notin;", "&", "<", "< ", "é😀", "\r\n", "\r", "&#13;", ">", "\"", "&copy", "&#x41;", "\t", "]]>", "&nGt;", "&semi;",
 	}
 	attributes = []string{
 		` id="a"`, ` class="b a b"`, ` hidden`, ` title='x "y" &amp; z'`, ` value=""`, ` a=b`, ` viewbox="0 0"`, ` xlink:href="#"`,
