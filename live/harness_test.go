@@ -38,13 +38,19 @@ type app struct {
 // serve runs srv until the test ends. outer is the outermost handler, nil for srv itself. It must be called in a bubble.
 func serve(t *testing.T, srv *live.Server, outer http.Handler) *app {
 	t.Helper()
+	a := newApp(t, srv)
+	if a.http.Handler = outer; outer == nil {
+		a.http.Handler = srv
+	}
+	a.run()
+	return a
+}
+
+// newApp returns an app that does not run yet, with a nil http.Server.Handler.
+func newApp(t *testing.T, srv *live.Server) *app {
 	a := &app{t: t, live: srv, net: newNetwork(), log: &logbook{}}
 	srv.Log = slog.New(slog.NewTextHandler(a.log, nil))
-	if outer == nil {
-		outer = srv
-	}
-	a.http = &http.Server{Handler: outer, ErrorLog: log.New(a.log, "http: ", 0)}
-	a.run()
+	a.http = &http.Server{ErrorLog: log.New(a.log, "http: ", 0)}
 	return a
 }
 

@@ -155,6 +155,9 @@ func (srv *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "This form was sent from another site.", http.StatusForbidden)
 		return
 	}
+	if m, ok := r.Context().Value(serverKey{}).(mounted); ok && m.Server == srv { // or the stack would overflow, which nobody can recover
+		panic("live: Server.Handler leads back to the Server: give it a router of its own")
+	}
 	srv.router().ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), serverKey{}, mounted{srv, prefix(r)})))
 }
 
