@@ -246,6 +246,7 @@ func TestJoinedOfALateComponentIsRendered(t *testing.T) {
 			for err := error(nil); err == nil; _, err = p.Read() {
 			}
 		}()
+		synctest.Wait()
 		renders := v.renders
 		p.send("live_test.tip")
 		synctest.Wait()

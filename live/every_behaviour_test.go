@@ -16,16 +16,16 @@ import (
 type clock struct {
 	stub
 	ticks []time.Time
-	slow  time.Duration // how long each tick takes
+	work  func() // at each tick
 	stop  func()
 }
 
 func newClock(every time.Duration) *clock {
-	v := &clock{}
+	v := &clock{work: func() {}}
 	v.mount = func(s *live.Socket) error {
 		v.stop = live.Every(s, every, func(_ *live.Socket, now time.Time) error {
 			v.ticks = append(v.ticks, now)
-			time.Sleep(v.slow)
+			v.work()
 			return nil
 		})
 		return nil
@@ -74,7 +74,7 @@ func TestTicksCollapseWhileDisconnected(t *testing.T) {
 func TestASlowTickIsOne(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		v := newClock(time.Second)
-		v.slow = 10 * time.Second
+		v.work = func() { time.Sleep(10 * time.Second) }
 		p := livetest.Mount(t, func() live.View { return v })
 		time.Sleep(35 * time.Second)
 		require.Contains(t, []string{"3", "4", "5"}, p.Settle().Text("p"))

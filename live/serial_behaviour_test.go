@@ -20,6 +20,7 @@ import (
 // A lonely view notices when two of its methods or handlers run at once. n is guarded by nothing: the race detector watches.
 type lonely struct {
 	t      *testing.T
+	pause  func() // lets the others have their chance
 	topic  pubsub.Topic[int]
 	inside atomic.Int32
 	n      int
@@ -34,7 +35,7 @@ func (v *lonely) alone(what string) error {
 	}
 	v.n++
 	v.from[what]++
-	time.Sleep(time.Millisecond) // the others get their chance
+	v.pause()
 	v.inside.Store(0)
 	return nil
 }
@@ -42,7 +43,7 @@ func (v *lonely) alone(what string) error {
 func (v *lonely) Mount(s *live.Socket) error {
 	v.from = map[string]int{}
 	live.Every(s, 20*time.Millisecond, func(*live.Socket, time.Time) error { return v.alone("tick") })
-	v.load.Load(s, func(context.Context) (int, error) { time.Sleep(5 * time.Millisecond); return 1, nil })
+	v.load.Load(s, func(context.Context) (int, error) { v.pause(); return 1, nil })
 	return live.Subscribe(s, v.topic, func(*live.Socket, int) error { return v.alone("message") })
 }
 
@@ -71,8 +72,9 @@ func TestHandlersOfOnePageNeverRunAtOnce(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		var bus pubsub.Local
 		topic := pubsub.NewTopic[int](&bus, "numbers")
-		child := &lonely{t: t, topic: topic}
-		v := &lonely{t: t, topic: topic, child: child}
+		pause := func() { time.Sleep(time.Millisecond) }
+		child := &lonely{t: t, topic: topic, pause: pause}
+		v := &lonely{t: t, topic: topic, pause: pause, child: child}
 		page := func() live.View { return v }
 		p := livetest.Mount(t, page)
 

@@ -85,7 +85,7 @@ func markup(pieces ...any) templ.Component {
 				err = p.Render(ctx, w)
 			case live.Attr:
 				err = templ.RenderAttributes(ctx, w, p)
-			default:
+			default: // quotes too: it may stand in an attribute
 				_, err = io.WriteString(w, html.EscapeString(fmt.Sprint(p)))
 			}
 			if err != nil {

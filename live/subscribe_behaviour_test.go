@@ -24,12 +24,12 @@ type board struct {
 	store *[]string
 	topic pubsub.Topic[string]
 	posts []string
-	heard int // messages
-	slow  time.Duration
+	heard int    // messages
+	work  func() // for each message
 }
 
 func newBoard(topic pubsub.Topic[string], store *[]string) *board {
-	v := &board{topic: topic, store: store}
+	v := &board{topic: topic, store: store, work: func() {}}
 	v.mount = func(s *live.Socket) error {
 		if err := live.Subscribe(s, topic, v.posted); err != nil {
 			return err
@@ -51,7 +51,7 @@ func newBoard(topic pubsub.Topic[string], store *[]string) *board {
 }
 
 func (v *board) posted(_ *live.Socket, text string) error {
-	time.Sleep(v.slow)
+	v.work()
 	v.heard++
 	v.posts = append(v.posts, text)
 	return nil
@@ -139,7 +139,7 @@ func TestAFullInboxIsReloadedOnce(t *testing.T) {
 		var bus pubsub.Local
 		var store []string
 		v := &reader{board: newBoard(posts(&bus), &store)}
-		v.slow = time.Second
+		v.work = func() { time.Sleep(time.Second) }
 		srv := &live.Server{Handler: live.Page(one(v)), MaxMessages: 4, Log: slog.New(slog.DiscardHandler)}
 		p := livetest.Open(t, srv)
 		start := time.Now()
@@ -164,7 +164,7 @@ func TestAFullInboxOfAViewWithoutReload(t *testing.T) {
 		var views []*board
 		srv := &live.Server{MaxMessages: 4, Log: slog.New(slog.DiscardHandler), Handler: live.Page(func(*http.Request) live.View {
 			v := newBoard(posts(&bus), &store)
-			v.slow = time.Second
+			v.work = func() { time.Sleep(time.Second) }
 			views = append(views, v)
 			return v
 		})}

@@ -13,6 +13,7 @@ import (
 func (p *Page) find(sel string) *goquery.Selection {
 	p.t.Helper()
 	p.here()
+	p.site.clock.idle() // what has come is seen
 	m, err := cascadia.Compile(sel)
 	if err != nil {
 		p.t.Fatalf("livetest: selector %q: %v", sel, err)
