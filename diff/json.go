@@ -93,13 +93,10 @@ func AppendString[S string | []byte](dst []byte, s S) []byte {
 }
 
 func valid[S string | []byte](s S) bool {
-	switch s := any(s).(type) {
-	case string:
-		return utf8.ValidString(s)
-	case []byte:
-		return utf8.Valid(s)
+	if b, ok := any(s).([]byte); ok {
+		return utf8.Valid(b)
 	}
-	return false
+	return utf8.ValidString(string(s))
 }
 
 // stringLen is the length of what AppendString appends.

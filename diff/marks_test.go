@@ -64,6 +64,7 @@ func TestSpliceCountsWhatABrowserCounts(t *testing.T) {
 	require.Equal(t, `[2,2,4,1,"b"]`, from("😀😀a", "😀😀b"))
 	require.Equal(t, `[2,2,0,2,"😁"]`, from("😀", "😁"))
 	require.Equal(t, `[2,2,0,1,"è"]`, from("é", "è"))
+	require.Equal(t, `[2,2,0,1,"ĩ"]`, from("é", "ĩ"))
 	require.Equal(t, `[2,2,2,1,"b"]`, from("&lt;&amp;a", "&lt;&amp;b"))
 	require.Equal(t, `[2,2,0,1,"<"]`, from("&gt;", "&lt;"))
 	require.Equal(t, `[2,2,0,1,"&lt;"]`, from("&lt;", "&amp;lt;"))

@@ -55,6 +55,31 @@ func TestSyntaxErrorSaysWhere(t *testing.T) {
 	require.EqualError(t, err, "diff: line 3, column 7: <div> in <p>: close <p> before it, or make the <p> a <div>")
 }
 
+// TestNoscript: its content is text where scripts run and elements where they do not. It must end at the same place.
+func TestNoscript(t *testing.T) {
+	s, err := diff.Parse([]byte("<p><noscript><img src=a><b>x</b></noscript></p>"))
+	require.NoError(t, err)
+	require.Equal(t, 3, s.Len())
+	for html, says := range map[string]string{
+		"<p><noscript><div></div></noscript></p>":                 "column 14: <div> in <p>",
+		"<noscript><b></noscript>":                                "column 11: <b> is not closed",
+		"<noscript><noscript></noscript></noscript>":              "column 11: <noscript> is not closed",
+		"<noscript><b title='</noscript>'></b></noscript>":        "column 20: a value without its closing quote",
+		"<select><option><noscript></noscript></option></select>": "column 17: <noscript> in <option>",
+	} {
+		_, err := diff.Parse([]byte(html))
+		require.ErrorContains(t, err, says, html)
+	}
+}
+
+func TestManyAttributes(t *testing.T) {
+	tag := "<p" + rowsOf(40, " a%d=1")
+	_, err := diff.Parse([]byte(tag + " a7></p>"))
+	require.ErrorContains(t, err, "the attribute a7 twice")
+	require.Equal(t, `[1,3,"a7","2",0,4,"a9"]`, patchOf(t, tag+"></p>", strings.NewReplacer("a7=1", "a7=2", " a9=1", "").Replace(tag)+"></p>"))
+	require.Equal(t, `[1,3,"b",""]`, patchOf(t, tag+"></p>", strings.Replace(tag, "<p", "<p b", 1)+"></p>"))
+}
+
 func TestParseCopies(t *testing.T) {
 	html := []byte("<p>a\r\nb\rc</p>")
 	s, err := diff.Parse(html)

@@ -4,21 +4,18 @@ package diff
 type table[V any] struct {
 	slots []slot[V]
 	used  int
-	round uint32 // slots of another round are empty
+	round uint64 // slots of another round are empty
 }
 
 type slot[V any] struct {
 	hash  uint64
-	round uint32
+	round uint64
 	value V
 }
 
 func (t *table[V]) reset() {
 	t.used = 0
-	if t.round++; t.round == 0 {
-		clear(t.slots)
-		t.round = 1
-	}
+	t.round++
 }
 
 // at is the value of a hash; fresh says that it was not there before.
