@@ -1,0 +1,38 @@
+package e2e
+
+import (
+	"testing"
+
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/chromedp"
+	"github.com/stretchr/testify/require"
+)
+
+// offline takes the network from a tab, or gives it back.
+func offline(tab *Tab, is bool) {
+	tab.t.Helper()
+	_, err := chromedp.Call(tab.ctx, network.OverrideNetworkState, network.OverrideNetworkStateParams{Offline: is, DownloadThroughput: -1, UploadThroughput: -1})
+	require.NoError(tab.t, err)
+	_, err = chromedp.Call(tab.ctx, network.EmulateNetworkConditionsByRule, network.EmulateNetworkConditionsByRuleParams{
+		MatchedNetworkConditions: []*network.Conditions{{Offline: is, DownloadThroughput: -1, UploadThroughput: -1}},
+	})
+	require.NoError(tab.t, err)
+}
+
+// A browser that goes offline shows it, keeps what is typed and clicked, and sends all of it, once, when it is online again.
+func TestOffline(t *testing.T) {
+	t.Parallel()
+	journal, p, tab := padProxy(t)
+	tab.Keys("on.")
+	offline(tab, true)
+	p.CutAll()
+	tab.Until(`!navigator.onLine && document.querySelector("#live-root.live-loading")`)
+	tab.Until(`!document.querySelector("#live-bar").hidden`)
+	tab.Keys("off.")
+	tab.Do(`document.querySelector("button").click(); document.querySelector("button").click()`)
+	require.Equal(t, "true", tab.Text(`document.querySelector("button").classList.contains("live-click-loading")`))
+	offline(tab, false)
+	tab.Keys("on")
+	padApplied(t, journal, tab, "on.off.on", 2)
+	tab.Until(`document.querySelector("#live-bar").hidden && !document.querySelector(".live-click-loading")`)
+}
