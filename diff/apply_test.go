@@ -75,6 +75,9 @@ func TestApplyRefuses(t *testing.T) {
 		{`[10,0,"<!--"]`, "in a comment"},
 		{`[0,5,[7,-1]]`, "no parser makes"},
 		{`[12,5,["c"]]`, "op 5 on the text"},
+		{`[8,5,["c"]]`, "op 5 on the element that is node 8"},
+		{`[9,0,"c"]`, "op 0 on the element that is node 9"},
+		{`[9,5,["c"]]`, "op 5 on the element that is node 9"},
 		{`[0,5,["a","b"]]`, "no parser makes"},
 	} {
 		t.Run(c.patch, func(t *testing.T) {

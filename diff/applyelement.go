@@ -23,7 +23,11 @@ func (a *applier) element(p place, c context, depth int) error {
 	tag := len(a.dst) - start
 	switch {
 	case e.traits&void != 0:
-		a.ops(p)
+		for _, op := range a.ops(p) {
+			if op.Kind != SetAttr && op.Kind != RemoveAttr {
+				return fmt.Errorf("op %d on the element that is node %d", op.Kind, p.node)
+			}
+		}
 	case e.traits&leaf != 0:
 		if err := a.leaf(p, e); err != nil {
 			return err
