@@ -8,8 +8,10 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"reflect"
 	"runtime/debug"
 	"strings"
+	"sync"
 
 	"github.com/lively-go/lively/internal/session"
 	"github.com/lively-go/lively/internal/wire"
@@ -169,6 +171,19 @@ func (p *program) Reload() bool {
 
 // Failed implements session.Program.
 func (p *program) Failed(err error) { p.root.socket.failed("Render", err) }
+
+// Flawed implements session.Program. It logs once per type of view.
+func (p *program) Flawed(err error) {
+	if p.srv.Dev {
+		p.root.socket.Flash(Problem, err.Error())
+	}
+	if _, known := flawed.LoadOrStore(reflect.TypeOf(p.root.view), true); known {
+		return
+	}
+	p.log.Warn("live: markup that browsers would read otherwise is normalized at every render; see docs/markup.md", "view", fmt.Sprintf("%T", p.root.view), "err", err)
+}
+
+var flawed sync.Map // reflect.Type of a view → true
 
 // Unmount implements session.Program.
 func (p *program) Unmount() {

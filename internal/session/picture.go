@@ -12,7 +12,8 @@ import (
 type picture struct {
 	snap    *diff.Snapshot
 	version int
-	loose   bool // the markup needs normalize: diff.Parse refused it once
+	loose   bool        // the markup needs normalize: diff.Parse refused it once
+	flawed  func(error) // told once, when it does
 }
 
 // first takes the first render. The error wraps diff's when even normalize cannot help.
@@ -61,6 +62,9 @@ func (p *picture) normalize(html []byte, cause error) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w (and normalize: %w)", cause, err)
 	}
-	p.loose = true
+	if !p.loose {
+		p.loose = true
+		p.flawed(cause)
+	}
 	return html, nil
 }

@@ -34,8 +34,10 @@ type Program interface {
 	Reload() bool
 	// Render appends the page's HTML.
 	Render(*bytes.Buffer) error
-	// Failed hears that Render failed, or that its HTML is not what a browser would make of it. The old picture stays.
+	// Failed hears that Render failed, or that nothing could be made of its HTML. The old picture stays.
 	Failed(err error)
+	// Flawed hears, once, what a browser would make something else of. From then on the HTML is normalized, which costs time.
+	Flawed(err error)
 	// Unmount is the last call.
 	Unmount()
 }
@@ -101,7 +103,9 @@ const (
 )
 
 // New returns a parked session of prog. Every session must End.
-func New(prog Program, opt *Options) *Session { return &Session{prog: prog, opt: opt} }
+func New(prog Program, opt *Options) *Session {
+	return &Session{prog: prog, opt: opt, pic: picture{flawed: prog.Flawed}}
+}
 
 // Program is what New was given.
 func (s *Session) Program() Program { return s.prog }

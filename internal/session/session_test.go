@@ -2,6 +2,7 @@ package session
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"io"
 	"log/slog"
@@ -28,17 +29,20 @@ type page struct {
 	handle    func(ref int, e wire.Event) (string, string)
 	canReload bool
 	failed    []error
+	flaws     []error
+	markup    string // of Render; empty: <p>%d</p>
 }
 
-func (p *page) Joined() bool { p.joins++; return false }
-func (p *page) Reload() bool { p.reloads++; return p.canReload }
+func (p *page) Joined() bool     { p.joins++; return false }
+func (p *page) Reload() bool     { p.reloads++; return p.canReload }
+func (p *page) Flawed(err error) { p.flaws = append(p.flaws, err) }
 func (p *page) Failed(err error) {
 	p.failed = append(p.failed, err)
 }
 func (p *page) Unmount() { p.unmounts.Add(1) }
 func (p *page) Render(w *bytes.Buffer) error {
 	p.renders++
-	fmt.Fprintf(w, "<p>%d</p>", p.n)
+	fmt.Fprintf(w, cmp.Or(p.markup, "<p>%d</p>"), p.n)
 	return nil
 }
 
@@ -241,193 +245,6 @@ func TestASlowHandlerDoesNotHoldTheLine(t *testing.T) {
 	})
 }
 
-func TestALostFrameIsSentAgainWithItsEffects(t *testing.T) {
-	bubble(t, func(t *testing.T, s *Session, p *page, l *line) {
-		p.handle = func(int, wire.Event) (string, string) {
-			p.n++
-			s.Effect(wire.Flash("info", fmt.Sprint(p.n)))
-			return Applied, ""
-		}
-		receive(s, l, click)
-		synctest.Wait()
-		receive(s, l, click)
-		sent := l.take()
-		require.Len(t, sent, 2)
-		s.Detach(l)
-		again := &line{}
-		require.True(t, s.Resume(again, wire.Resume{Frame: 1, Ref: 2, Versions: map[int]int{0: 2}}, renewed))
-		require.Equal(t, []string{`["resumed",{"session":"new","ref":2,"done":1,"resume":30000}]`, sent[1]}, again.take())
-		receive(s, again, click)
-		require.Empty(t, again.take(), "a repeated ref is answered by the frame that was sent again")
-		require.Equal(t, 2, p.n)
-		receive(s, again, click)
-		require.Len(t, again.take(), 1)
-		require.Equal(t, 3, p.n)
-	})
-}
-
-func TestWhileDetachedHandlersRunAndNothingIsRendered(t *testing.T) {
-	bubble(t, func(t *testing.T, s *Session, p *page, l *line) {
-		s.Detach(l)
-		for range 3 {
-			require.True(t, s.Deliver(func() { p.n++ }))
-			synctest.Wait()
-		}
-		require.Equal(t, 3, p.n)
-		require.Zero(t, p.renders)
-		again := &line{}
-		require.True(t, s.Resume(again, wire.Resume{Ref: 1, Versions: map[int]int{0: 1}}, renewed))
-		require.Equal(t, `[0,[[0,2,[2,0,"3"]]]]`, again.take()[1], "one patch follows")
-		require.Equal(t, 1, p.renders)
-	})
-}
-
-func TestASessionThatNobodyResumesEnds(t *testing.T) {
-	bubble(t, func(t *testing.T, s *Session, p *page, l *line) {
-		s.Detach(l)
-		time.Sleep(29 * time.Second)
-		again := &line{}
-		require.True(t, s.Resume(again, wire.Resume{Ref: 1, Versions: map[int]int{0: 1}}, renewed))
-		time.Sleep(time.Minute)
-		require.Zero(t, p.unmounts.Load(), "the timer of a loss that is over does nothing")
-		s.Detach(again)
-		time.Sleep(31 * time.Second)
-		synctest.Wait()
-		require.EqualValues(t, 1, p.unmounts.Load())
-		require.False(t, s.Resume(&line{}, wire.Resume{Ref: 1, Versions: map[int]int{0: 1}}, renewed))
-	})
-}
-
-// The late close of the old socket after a takeover must not detach the new one.
-func TestTheNewestSocketWins(t *testing.T) {
-	bubble(t, func(t *testing.T, s *Session, p *page, l *line) {
-		again := &line{}
-		require.True(t, s.Resume(again, wire.Resume{Ref: 1, Versions: map[int]int{0: 1}}, renewed))
-		require.Equal(t, wire.Stop, l.code)
-		require.Equal(t, wire.TakenOver, l.reason)
-		s.Detach(l)
-		require.True(t, s.Attached())
-		receive(s, l, click)
-		synctest.Wait()
-		require.Zero(t, p.n, "an old socket is not heard")
-		receive(s, l, wire.Bye)
-		require.True(t, s.Attached())
-	})
-}
-
-func TestAResumeThatCannotBeIsRefused(t *testing.T) {
-	for what, r := range map[string]wire.Resume{
-		"a frame that was never sent":  {Frame: 5, Ref: 2},
-		"a frame already acknowledged": {Frame: 0, Ref: 2},
-		"a hole in the refs":           {Frame: 1, Ref: 4},
-		"no ref":                       {Frame: 1, Ref: 0},
-	} {
-		t.Run(what, func(t *testing.T) {
-			bubble(t, func(t *testing.T, s *Session, p *page, l *line) {
-				receive(s, l, click)
-				synctest.Wait()
-				receive(s, l, acked(1))
-				synctest.Wait()
-				again := &line{}
-				require.False(t, s.Resume(again, r, renewed))
-				require.Empty(t, again.take())
-				require.True(t, s.Attached(), "the session goes on with the socket it has")
-			})
-		})
-	}
-}
-
-func TestAMirrorAtAnotherVersionGetsTheFullHTML(t *testing.T) {
-	bubble(t, func(t *testing.T, s *Session, p *page, l *line) {
-		again := &line{}
-		require.True(t, s.Resume(again, wire.Resume{Ref: 1, Versions: map[int]int{0: 7}}, renewed))
-		require.Equal(t, `[0,[[0,1,"<p>0</p>"]]]`, again.take()[1])
-		receive(s, again, wire.HTML{Acks: 1})
-		require.Equal(t, []string{`[0,[[0,1,"<p>0</p>"]]]`}, again.take())
-	})
-}
-
-func TestTicksCollapse(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		p := &page{canReload: true}
-		s := parkedSession(t, p)
-		ticks := 0
-		ticker := s.Every(time.Second, func(time.Time) { ticks++ })
-		time.Sleep(10 * time.Second)
-		require.Nil(t, ticker.timer, "parked is passive")
-		require.False(t, s.running)
-		l := &line{}
-		s.Join(l, wire.Joined{}, false)
-		time.Sleep(3*time.Second + time.Millisecond)
-		synctest.Wait()
-		require.Equal(t, 3, ticks)
-		s.Detach(l)
-		time.Sleep(10 * time.Second)
-		synctest.Wait()
-		require.Equal(t, 3, ticks)
-		require.True(t, s.Resume(&line{}, wire.Resume{Ref: 1, Versions: map[int]int{0: 1}}, renewed))
-		synctest.Wait()
-		require.Equal(t, 4, ticks, "ten ticks became one")
-		ticker.Stop()
-		time.Sleep(10 * time.Second)
-		synctest.Wait()
-		require.Equal(t, 4, ticks)
-		s.End(0, "")
-		synctest.Wait()
-	})
-}
-
-func TestAFullInboxLosesMessagesAndReloadsOnce(t *testing.T) {
-	bubble(t, func(t *testing.T, s *Session, p *page, l *line) {
-		hold := make(chan bool)
-		require.True(t, s.Deliver(func() { <-hold }))
-		synctest.Wait()
-		delivered := 0
-		for range 20 {
-			if s.Deliver(func() { p.n++ }) {
-				delivered++
-			} else {
-				s.Lost()
-			}
-		}
-		require.Equal(t, 4, delivered)
-		close(hold)
-		synctest.Wait()
-		require.Equal(t, 4, p.n)
-		require.Equal(t, 1, p.reloads)
-	})
-}
-
-func TestAMessageBeforeTheJoinIsOneBit(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		p := &page{canReload: true}
-		s := parkedSession(t, p)
-		for range 10 {
-			require.False(t, s.Deliver(func() { p.n++ }))
-			s.Lost()
-		}
-		synctest.Wait()
-		require.False(t, s.running)
-		require.Empty(t, s.inbox)
-		s.Join(&line{}, wire.Joined{}, false)
-		synctest.Wait()
-		require.Equal(t, 1, p.reloads)
-		require.Zero(t, p.n)
-		s.End(0, "")
-		synctest.Wait()
-	})
-}
-
-func TestAViewThatCannotReloadIsMountedAnew(t *testing.T) {
-	bubble(t, func(t *testing.T, s *Session, p *page, l *line) {
-		p.canReload = false
-		s.Lost()
-		synctest.Wait()
-		require.Equal(t, wire.Remount, l.code)
-		require.Equal(t, wire.Overflow, l.reason)
-	})
-}
-
 func TestAPanicIsToldThenMountedAnew(t *testing.T) {
 	bubble(t, func(t *testing.T, s *Session, p *page, l *line) {
 		p.handle = func(ref int, _ wire.Event) (string, string) {
@@ -451,85 +268,15 @@ func TestAPanicIsToldThenMountedAnew(t *testing.T) {
 	})
 }
 
-func TestAFloodIsClosed(t *testing.T) {
+func TestMarkupThatBrowsersReadOtherwiseIsNormalized(t *testing.T) {
 	bubble(t, func(t *testing.T, s *Session, p *page, l *line) {
-		hold := make(chan bool)
-		defer close(hold)
-		p.handle = func(int, wire.Event) (string, string) { <-hold; return Applied, "" }
-		for range wire.MaxRefs {
-			receive(s, l, click)
-		}
-		require.Zero(t, l.code, "64 unanswered events are what a client may have")
+		p.markup = "<p>%d<div>x</div></p>"
 		receive(s, l, click)
-		require.Equal(t, wire.Stop, l.code)
-		require.Equal(t, wire.Flood, l.reason)
-	})
-}
-
-func TestForgedNumbersAreMalformed(t *testing.T) {
-	for what, up := range map[string]wire.Up{
-		"ack of a frame never sent": wire.Ack{Acks: 1}, "the same in an event": acked(1), "another root": wire.HTML{Root: 3},
-		"a second join": wire.Join{}, "a second resume": wire.Resume{}, "no message": nil,
-	} {
-		t.Run(what, func(t *testing.T) {
-			bubble(t, func(t *testing.T, s *Session, p *page, l *line) {
-				receive(s, l, up)
-				require.Equal(t, wire.Stop, l.code)
-				require.Equal(t, wire.Malformed, l.reason)
-			})
-		})
-	}
-}
-
-func TestTooManyEffectsMountAnew(t *testing.T) {
-	bubble(t, func(t *testing.T, s *Session, p *page, l *line) {
-		p.handle = func(int, wire.Event) (string, string) {
-			for range maxEffects + 1 {
-				s.Effect(wire.Title("x"))
-			}
-			return Applied, ""
-		}
+		require.Equal(t, []string{`[1,[[0,2,[0,5,[1,"<div>x</div><p></p>"],2,0,"1"]]]]`}, l.take())
 		receive(s, l, click)
-		synctest.Wait()
-		require.Equal(t, wire.Remount, l.code)
-		require.Equal(t, wire.Overflow, l.reason)
-		require.Empty(t, s.effects)
-	})
-}
-
-func TestByeEndsAndSleepDetaches(t *testing.T) {
-	bubble(t, func(t *testing.T, s *Session, p *page, l *line) {
-		receive(s, l, wire.Sleep)
-		require.False(t, s.Attached())
-		require.True(t, l.dropped)
-		again := &line{}
-		require.True(t, s.Resume(again, wire.Resume{Ref: 1, Versions: map[int]int{0: 1}}, renewed))
-		receive(s, again, wire.Bye)
-		synctest.Wait()
-		require.EqualValues(t, 1, p.unmounts.Load())
-	})
-}
-
-func TestUnmountWaitsForTheRunningHandler(t *testing.T) {
-	bubble(t, func(t *testing.T, s *Session, p *page, l *line) {
-		s.Deliver(func() { time.Sleep(time.Second) })
-		synctest.Wait()
-		s.End(wire.Reconnect, wire.Drain)
-		synctest.Wait()
-		require.Zero(t, p.unmounts.Load())
-		time.Sleep(time.Second)
-		synctest.Wait()
-		require.EqualValues(t, 1, p.unmounts.Load())
-	})
-}
-
-func TestADrainingSessionEndsWithItsConnection(t *testing.T) {
-	bubble(t, func(t *testing.T, s *Session, p *page, l *line) {
-		s.Drain(1500 * time.Millisecond)
-		require.Equal(t, []string{`["drain",1500]`}, l.take())
-		s.Detach(l)
-		synctest.Wait()
-		require.EqualValues(t, 1, p.unmounts.Load())
+		require.Equal(t, []string{`[1,[[0,3,[2,0,"2"]]]]`}, l.take())
+		require.Len(t, p.flaws, 1, "it is told once")
+		require.Empty(t, p.failed)
 	})
 }
 
