@@ -389,6 +389,19 @@ func TestClientComposing(t *testing.T) {
 	require.Equal(t, "AX", tab.Text(valueOf))
 }
 
+// A composition that has begun, and has written nothing yet, is left alone too.
+func TestClientComposingHasBegun(t *testing.T) {
+	t.Parallel()
+	v, tab := openView(t, field("a"))
+	tab.Do(`document.querySelector("input").dispatchEvent(new CompositionEvent("compositionstart", { bubbles: true }))`)
+	v.show(field("b"))
+	require.Equal(t, "a b", tab.Text(valueOf+`+" "+`+attrOf))
+	tab.Do(`document.querySelector("input").dispatchEvent(new CompositionEvent("compositionend", { bubbles: true }))`)
+	v.typed("a")
+	v.show(field("c"), 1)
+	require.Equal(t, "c", tab.Text(valueOf))
+}
+
 // Scrolling, and an open list of options, survive a patch beside them.
 func TestClientKeepsScroll(t *testing.T) {
 	t.Parallel()

@@ -160,15 +160,18 @@ func TestClientOnAPlainPage(t *testing.T) {
 	require.Empty(t, f.lines)
 }
 
-// Texts longer than the parser's own limit arrive in the page as several nodes; the server sent one.
-func TestClientJoinsLongTexts(t *testing.T) {
+// A parser makes one node of a text. Where a script has split it, the client makes it one again.
+func TestClientJoinsTexts(t *testing.T) {
 	t.Parallel()
-	long := strings.Repeat("0123456789", 20_000)
-	page := "<p>" + long + "</p><p>b</p>"
+	const page = "<p>hello</p><p>b</p>"
 	f, tab := newFake(t, page), NewTab(t)
+	f.scripts = `const t = document.querySelector("p").firstChild
+		t.splitText(2)
+		t.before(new Text(""))`
 	tab.Open(f.server.URL)
 	l := f.line()
 	require.Equal(t, sumOf(t, page), l.join().Sum)
 	l.send(`["joined",{"session":"s","epoch":1,"adopted":true,"version":1}]`, `[0,[[0,2,[4,0,"c"]]]]`)
 	tab.Wait("document.querySelectorAll('p')[1].textContent === 'c'")
+	require.Equal(t, "hello", tab.Text("document.querySelector('p').textContent"))
 }
