@@ -1,0 +1,175 @@
+package e2e
+
+import (
+	"bufio"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/stretchr/testify/require"
+)
+
+// A program is one that runs beside the test, as a person would run it.
+type program struct {
+	cmd *exec.Cmd
+	url string
+}
+
+// buildMetrics builds the example once, with the race detector.
+var buildMetrics = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "lively-e2e-metrics-")
+	if err != nil {
+		return "", err
+	}
+	path := filepath.Join(dir, "metrics")
+	build := exec.Command("go", "build", "-race", "-o", path, "./examples/metrics")
+	build.Dir = ".."
+	build.Stderr = os.Stderr
+	return path, build.Run()
+})
+
+// runMetrics starts the example at addr and waits until it says where it is.
+func runMetrics(t *testing.T, addr string) *program {
+	t.Helper()
+	path, err := buildMetrics()
+	require.NoError(t, err)
+	p := &program{cmd: exec.Command(path, "-addr", addr)}
+	out, err := p.cmd.StdoutPipe()
+	require.NoError(t, err)
+	log := new(logbook)
+	p.cmd.Stderr = log
+	require.NoError(t, p.cmd.Start())
+	t.Cleanup(func() {
+		if p.cmd.ProcessState == nil {
+			p.cmd.Process.Kill()
+			p.cmd.Wait()
+		}
+		if t.Failed() {
+			t.Log(log)
+		}
+		require.NotContains(t, log.String(), "DATA RACE")
+	})
+	for lines := bufio.NewScanner(out); lines.Scan(); {
+		if url := strings.TrimSpace(lines.Text()); strings.HasPrefix(url, "http://") {
+			p.url = strings.TrimSuffix(url, "/")
+			go io.Copy(io.Discard, out)
+			return p
+		}
+	}
+	require.FailNow(t, "the program does not say where it is", log)
+	return nil
+}
+
+// stop ends the program as Ctrl-C does.
+func (p *program) stop(t *testing.T) {
+	t.Helper()
+	require.NoError(t, p.cmd.Process.Signal(syscall.SIGTERM))
+	require.NoError(t, p.cmd.Wait())
+}
+
+// timeOf is when the figures were taken that a dashboard shows.
+const timeOf = `document.querySelector("time").dateTime`
+
+// moved waits until a dashboard has shown so many other pictures.
+func moved(tab *Tab, times int) {
+	tab.t.Helper()
+	for range times {
+		tab.Do(`window.timeBefore = ` + timeOf)
+		tab.Until(timeOf + ` !== window.timeBefore`)
+	}
+}
+
+// The dashboard of this machine, as a person uses it, under the policy that it sends: figures move, the table is sorted and
+// filtered, the address says what is shown, Back undoes it, and Pause holds the picture.
+func TestMetrics(t *testing.T) {
+	t.Parallel()
+	p := runMetrics(t, "127.0.0.1:0")
+	tab, other := NewTab(t), NewTab(t)
+	for _, it := range []*Tab{tab, other} {
+		it.OnLoad(watchPolicy)
+		it.Open(p.url)
+		it.WaitLive()
+		it.Until(`document.querySelector("#cpu b")`) // rates take two looks
+	}
+	tab.Until(`document.querySelector("#viewers").textContent === "2"`)
+	for _, id := range []string{"cpu", "memory", "load"} {
+		require.Regexp(t, `^[\d.]+`, tab.Content("#"+id))
+	}
+	tab.Do(`window.edges = [...document.querySelectorAll("path.edge")]; window.before = edges.map(e => e.getAttribute("d")).join()`)
+	moved(tab, 2)
+	require.Equal(t, "true", tab.Text(`window.before !== [...document.querySelectorAll("path.edge")].map(e => e.getAttribute("d")).join()`))
+	require.Equal(t, "true", tab.Text(`document.querySelector("path.edge").namespaceURI.endsWith("svg") && document.querySelector("path.edge").getTotalLength() > 0`))
+
+	const pids = `[...document.querySelectorAll("tbody .pid")].map(e => Number(e.textContent))`
+	const sorted = `((a) => a.length > 3 && a.every((n, i) => !i || a[i - 1] < n))(` + pids + `)`
+	tab.Click("th.pid a")
+	tab.Until(`document.querySelector("th.pid").ariaSort === "ascending" && ` + sorted)
+	require.Equal(t, "?sort=pid", tab.Text("location.search"))
+	moved(tab, 1)
+	require.Equal(t, "true", tab.Text(sorted))
+
+	tab.Click("[name=filter]")
+	tab.Keys("metrics")
+	tab.Until(`new URL(location).searchParams.get("filter") === "metrics"`)
+	const names = `[...document.querySelectorAll("tbody .name")].map(e => e.textContent)`
+	tab.Until(`((a) => a.length && a.every(n => n.includes("metrics")))(` + names + `)`)
+	tab.Do(`document.activeElement.setSelectionRange(2, 4); window.box = document.activeElement`)
+	moved(tab, 1)
+	require.Equal(t, "[2,4] true", tab.Text(`JSON.stringify(`+caret+`) + " " + (document.activeElement === window.box)`))
+	tab.Do(`document.activeElement.setSelectionRange(7, 7)`)
+	tab.Keys(" no such process")
+	tab.Until(`!document.querySelector("tbody tr") && new URL(location).searchParams.get("filter") === "metrics no such process"`)
+	tab.Do(`history.back()`) // the letters are no steps
+	tab.Until(`location.search === "" && document.querySelectorAll("tbody tr").length > 3 && document.querySelector("[name=filter]").value === ""`)
+
+	tab.Click(".every li:nth-child(3) a")
+	tab.Until(`location.search === "?every=5s" && document.querySelector(".every [aria-current]").textContent === "5 s"`)
+	tab.Do(`history.back()`)
+	tab.Until(`location.search === "" && document.querySelector(".every [aria-current]").textContent === "1 s"`)
+
+	tab.Click(".pause")
+	tab.Until(`document.querySelector(".pause").textContent === "Resume"`)
+	still := tab.Text(timeOf)
+	moved(other, 2)
+	require.Equal(t, still, tab.Text(timeOf))
+	tab.Click(".pause")
+	tab.Until(timeOf + ` !== ` + quote(still))
+
+	for _, it := range []*Tab{tab, other} {
+		require.Equal(t, "[]", it.JSON("violations"))
+		require.Empty(t, it.Errors())
+	}
+	chromedp.Cancel(other.ctx)
+	tab.Until(`document.querySelector("#viewers").textContent === "1"`)
+	if path := os.Getenv("SCREENSHOT"); path != "" {
+		shot, err := chromedp.Run(tab.ctx, chromedp.FullScreenshot(90))
+		require.NoError(t, err)
+		require.NoError(t, os.WriteFile(path, shot, 0o644))
+	}
+}
+
+// The program is stopped and started again, as for an update: the page on the second screen comes back by itself, with what it
+// was asked to show.
+func TestMetricsStartsAnew(t *testing.T) {
+	t.Parallel()
+	p := runMetrics(t, "127.0.0.1:0")
+	tab := openLive(t, p.url+"/?sort=pid")
+	tab.Until(`document.querySelector("#cpu b")`)
+	tab.Do(`window.kept = "kept"`)
+	tab.Click("[name=filter]")
+	tab.Keys("metrics")
+	tab.Until(`new URL(location).searchParams.get("filter") === "metrics"`)
+	p.stop(t)
+	tab.Until(`!liveSocket.isConnected()`)
+	runMetrics(t, strings.TrimPrefix(p.url, "http://"))
+	tab.WaitLive()
+	tab.Until(`document.querySelector("th.pid")?.ariaSort === "ascending"`)
+	require.Equal(t, "kept metrics", tab.Text(`window.kept + " " + document.querySelector("[name=filter]").value`))
+	moved(tab, 2)
+}
