@@ -1,9 +1,16 @@
 package diff
 
-import "hash/maphash"
+import (
+	"bytes"
+	"hash/maphash"
+	"slices"
+)
 
 // farAhead is how many old children are looked at for one to pair a new child with, so that it does not cost too much.
 const farAhead = 8
+
+// fewPairs is how many pairs are weighed for the best ones.
+const fewPairs = 512
 
 // telling is the size of content that is not the same by chance.
 const telling = 48
@@ -15,6 +22,9 @@ type aligner struct {
 	partner []int
 	short   []int // new children whose partner is one by short content
 	longest longest
+
+	olds, news   []int // children between two that stay
+	worth, total []int32
 }
 
 // A mark is what is known of one key or one content among the children of both sides.
@@ -174,6 +184,69 @@ func (d *differ) between(a, b []kid, i, ai, j, bj int) {
 		}
 		d.join(a, b, ai-1, bj-1)
 	}
+	if !d.best(a, b, i, ai, j, bj) {
+		d.greedy(a, b, i, ai, j, bj)
+	}
+}
+
+// best pairs as many of those children as can be, in order, elements before texts, unless there are too many.
+func (d *differ) best(a, b []kid, i, ai, j, bj int) bool {
+	al := &d.align
+	al.olds, al.news = al.olds[:0], al.news[:0]
+	for ; i < ai; i = free(a, i+1, ai) {
+		al.olds = append(al.olds, i)
+	}
+	for ; j < bj; j = free(b, j+1, bj) {
+		al.news = append(al.news, j)
+	}
+	n, m := len(al.olds), len(al.news)
+	if n*m > fewPairs {
+		return false
+	}
+	al.worth = slices.Grow(al.worth[:0], n*m)[:n*m]
+	al.total = slices.Grow(al.total[:0], (n+1)*(m+1))[:(n+1)*(m+1)]
+	clear(al.total) // total[o, k] is what the pairs from o and k on are worth
+	for o := n - 1; o >= 0; o-- {
+		for k := m - 1; k >= 0; k-- {
+			w := d.worth(a[al.olds[o]].place, b[al.news[k]].place)
+			al.worth[o*m+k] = w
+			total := max(al.total[(o+1)*(m+1)+k], al.total[o*(m+1)+k+1])
+			if w > 0 {
+				total = max(total, w+al.total[(o+1)*(m+1)+k+1])
+			}
+			al.total[o*(m+1)+k] = total
+		}
+	}
+	for o, k := 0, 0; o < n && k < m; {
+		w, total := al.worth[o*m+k], al.total[o*(m+1)+k]
+		switch {
+		case w > 0 && total == w+al.total[(o+1)*(m+1)+k+1]:
+			d.join(a, b, al.olds[o], al.news[k])
+			o, k = o+1, k+1
+		case total == al.total[(o+1)*(m+1)+k]:
+			o++
+		default:
+			k++
+		}
+	}
+	return true
+}
+
+// worth says how much is kept if o becomes n; zero: it cannot. An element has state, a text has none.
+func (d *differ) worth(o, n place) int32 {
+	switch {
+	case !d.alike(o, n):
+		return 0
+	case d.new.kind(n) != elementNode:
+		return 1
+	case bytes.Equal(d.old.startTag(o), d.new.startTag(n)):
+		return 4
+	}
+	return 3
+}
+
+// greedy pairs those children in order, each with the next that may become it.
+func (d *differ) greedy(a, b []kid, i, ai, j, bj int) {
 	for ; i < ai && j < bj; j = free(b, j+1, bj) {
 		for o, n := i, 0; o < ai && n < farAhead; o, n = free(a, o+1, ai), n+1 {
 			if d.alike(a[o].place, b[j].place) {
