@@ -150,7 +150,7 @@ func TestALegendIsNotDisabled(t *testing.T) {
 func TestAHandlerThatDoesNotEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		said := failure(t, func(t testing.TB) {
-			nap := func() { time.Sleep(2 * time.Hour) }
+			nap := func() { time.Sleep(3 * time.Hour / 2) }
 			livetest.Mount(t, func() live.View { return &shop{nap: nap} }).Click("#sleep")
 		})
 		require.Contains(t, said, "no answer within 1h0m0s: does a handler wait for something?\n0 of 1 events are answered")

@@ -44,7 +44,7 @@ func site() http.Handler {
 		http.SetCookie(w, &http.Cookie{Name: "user", Value: r.PathValue("name"), Path: "/"})
 		http.Redirect(w, r, "/me", http.StatusSeeOther)
 	})
-	mux.HandleFunc("GET /about", func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, `<h1>About</h1>`) })
+	mux.HandleFunc("GET /about", func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, `<h1>About</h1><button live-click="x">x</button>`) })
 	return &live.Server{Handler: mux, Log: slog.New(slog.DiscardHandler)}
 }
 
@@ -60,6 +60,9 @@ func TestALoginFlow(t *testing.T) {
 	require.Equal(t, "/me?x=1", p.URL())
 	p.Click("a:contains('about')")
 	require.Equal(t, "About", p.Text("h1"))
+	require.Contains(t, failure(t, func(t testing.TB) {
+		livetest.Open(t, site(), "/about").Click("button")
+	}), "the page at /about is not live")
 
 	other := livetest.Open(t, site(), "/me")
 	require.Equal(t, "/login", other.URL(), "another browser")

@@ -26,6 +26,7 @@ type Page struct {
 	typed  map[control]entry
 	marked map[control]bool // boxes that the server has ever ticked
 
+	sent  []event
 	heard int // effects of the tab's client that were looked at
 	flash map[string]string
 	push  map[string][]string
@@ -83,7 +84,7 @@ func (p *Page) load(to string) {
 	if err != nil {
 		p.t.Fatalf("livetest: %v", err)
 	}
-	p.tab, p.doc, p.of, p.heard, p.gone = b, nil, nil, 0, ""
+	p.tab, p.doc, p.of, p.sent, p.heard, p.gone = b, nil, nil, nil, 0, ""
 	p.typed, p.marked, p.flash, p.push = map[control]entry{}, map[control]bool{}, map[string]string{}, map[string][]string{}
 	if b.c == nil {
 		return
@@ -149,7 +150,7 @@ func (p *Page) resume() {
 // remount joins without a token.
 func (p *Page) remount() {
 	p.t.Helper()
-	p.typed, p.heard = map[control]entry{}, len(p.tab.c.Effects())
+	p.typed, p.sent, p.heard = map[control]entry{}, nil, len(p.tab.c.Effects())
 	if err := p.tab.connect(p.site, p.tab.c.Join); err != nil {
 		p.t.Fatalf("livetest: mount anew: %v", err)
 	}

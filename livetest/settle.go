@@ -27,6 +27,9 @@ func (p *Page) Settle() *Page {
 			return p
 		}
 		settled := p.tab.wait(p.isAnswered)
+		if settled {
+			p.judge()
+		}
 		if settled && !p.hear() {
 			settled = p.refresh() && !p.hear()
 		}
@@ -46,7 +49,22 @@ func (p *Page) isAnswered() bool { return p.tab.answered == p.tab.c.Last() }
 // refresh asks for a fresh render, with which the client compares the page.
 func (p *Page) refresh() bool {
 	fulls := p.tab.c.Fulls()
-	return p.tab.c.Ask() == nil && p.tab.wait(func() bool { return p.tab.fulls > fulls })
+	if p.tab.c.Ask() != nil {
+		return p.tab.wait(func() bool { return false }) // until the reader knows why
+	}
+	return p.tab.wait(func() bool { return p.tab.fulls > fulls })
+}
+
+// judge looks at how events ended.
+func (p *Page) judge() {
+	p.t.Helper()
+	sent := p.sent
+	p.sent = nil
+	for _, e := range sent {
+		if out, ok := p.tab.c.Outcome(e.ref); ok && out.Kind == wire.Refused && out.Why != "error" {
+			p.t.Fatalf("livetest: %s: event %q was refused: %s", e.what, e.url, out.Why)
+		}
+	}
 }
 
 // recover does what a browser does when the connection has ended, or fails the test.
