@@ -148,7 +148,7 @@ func TestMetrics(t *testing.T) {
 	chromedp.Cancel(other.ctx)
 	tab.Until(`document.querySelector("#viewers").textContent === "1"`)
 	if path := os.Getenv("SCREENSHOT"); path != "" {
-		shot, err := chromedp.Run(tab.ctx, chromedp.FullScreenshot(90))
+		shot, err := chromedp.Run(tab.ctx, chromedp.FullScreenshot(100))
 		require.NoError(t, err)
 		require.NoError(t, os.WriteFile(path, shot, 0o644))
 	}

@@ -116,11 +116,11 @@ func (s *site) loaded() []string {
 // url is where the site is.
 func (s *site) url() string { return "http://" + s.addr }
 
-// pages is a server with one live page at /.
+// pages is a server with one live page at /. It is patient: machines that test are slow.
 func pages(factory func(*http.Request) live.View) *live.Server {
 	mux := http.NewServeMux()
 	mux.Handle("GET /{$}", live.Page(factory))
-	return &live.Server{Handler: mux}
+	return &live.Server{Handler: mux, AdoptFor: time.Minute, ResumeFor: time.Minute}
 }
 
 // of makes a factory of views that need nothing of the request.

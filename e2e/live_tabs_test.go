@@ -91,15 +91,12 @@ func TestTokenOfAnotherBrowser(t *testing.T) {
 	var journal views.Journal
 	s := newSite(t, pages(of(func() *views.Pad { return &views.Pad{Journal: &journal} })), copier)
 	p := NewProxy(t, s.addr)
-	p.CutNext(Cut{Up: true, Bytes: 0}, Cut{Up: true, Bytes: 0}, Cut{Up: true, Bytes: 0}) // hers do not get through
-	ann := NewTab(t)
-	ann.Open(p.URL())
-	ann.Until("window.liveSocket")
+	ann := unjoined(t, p)
 
 	bob := openLive(t, s.url()) // another port: the cookie is the same, and it is not his
 	require.Equal(t, 2, journal.Count("mount"), "her view waits for her, he has got his own")
 	pressed(bob, "1")
-	ann.Do(hurry)
+	p.Spare()
 	ann.Do(hurry)
 	ann.WaitLive()
 	require.Equal(t, "0", ann.Content("output"))

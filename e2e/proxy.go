@@ -65,6 +65,13 @@ func (p *Proxy) CutNext(cuts ...Cut) {
 	p.orders = append(p.orders, cuts...)
 }
 
+// Spare forgets the cuts of CutNext that no websocket has met.
+func (p *Proxy) Spare() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.orders = nil
+}
+
 // CutAll breaks every connection now.
 func (p *Proxy) CutAll() {
 	for _, l := range p.open() {

@@ -1,0 +1,74 @@
+package e2e
+
+import (
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp/kb"
+	"github.com/stretchr/testify/require"
+
+	"github.com/lively-go/lively/e2e/views"
+)
+
+// unjoined opens a page whose websockets do not get through until it hurries.
+func unjoined(t *testing.T, p *Proxy) *Tab {
+	t.Helper()
+	p.CutNext(make([]Cut, 100)...) // each after the handshake
+	tab := NewTab(t)
+	tab.Open(p.URL())
+	tab.Until("window.liveSocket")
+	return tab
+}
+
+// What a person types before the page is live is kept, and told when it is.
+func TestTypedBeforeTheJoin(t *testing.T) {
+	t.Parallel()
+	var journal views.Journal
+	p := NewProxy(t, newSite(t, signups(&journal)).addr)
+	tab := unjoined(t, p)
+	fillIn(tab)
+	require.Equal(t, "0", tab.Content("#ticks"))
+	p.Spare()
+	tab.Do(hurry)
+	tab.WaitLive()
+	filledIn(t, tab, &journal)
+	require.Equal(t, 1, journal.Count("mount"))
+}
+
+// A page that its server does not know any more, because it came too late or because the server is another one, is mounted
+// anew and looks the same: with the same secret, and with another.
+func TestPageIsOlderThanItsServer(t *testing.T) {
+	for _, name := range []string{"late", "another server", "another secret"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var journal views.Journal
+			srv := pages(of(func() *views.Pad { return &views.Pad{Journal: &journal} }))
+			srv.Secret = []byte("one secret")
+			if name == "late" {
+				srv.AdoptFor = time.Millisecond
+			}
+			s := newSite(t, srv)
+			p := NewProxy(t, s.addr)
+			tab := unjoined(t, p)
+			tab.Click("[name=text]")
+			tab.Keys("typed" + kb.Home)
+			switch name {
+			case "late":
+				within(t, func() bool { return journal.Count("unmount") == 1 }, func() string { return "it waits for ever" })
+			default:
+				s.kill()
+				next := pages(of(func() *views.Pad { return &views.Pad{Journal: &journal} }))
+				next.Secret = []byte(map[string]string{"another server": "one secret", "another secret": "two secrets"}[name])
+				s.start(next)
+			}
+			p.Spare()
+			tab.Do(hurry)
+			tab.WaitLive()
+			tab.Until(`document.querySelector("#echo").textContent === "typed"`)
+			require.Equal(t, "typed [0,0]", tab.Value("text")+" "+tab.JSON(caret))
+			pressed(tab, "1")
+			require.Equal(t, 2, journal.Count("mount"))
+			require.Equal(t, []string{"/"}, s.loaded())
+		})
+	}
+}
