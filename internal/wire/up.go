@@ -1,6 +1,9 @@
 package wire
 
-import "strconv"
+import (
+	"strconv"
+	"unicode/utf8"
+)
 
 // An Up is a message from the browser: Join, Resume, Event, Ack, HTML or Signal.
 type Up interface{ Append(dst []byte) []byte }
@@ -62,6 +65,9 @@ const (
 
 // ParseUp reads a message from the browser. The error is ErrMalformed.
 func ParseUp(msg []byte) (Up, error) {
+	if !utf8.Valid(msg) { // a browser sends nothing else in a text message
+		return nil, ErrMalformed
+	}
 	s := scan(msg)
 	var up Up
 	switch kind := s.kind(); string(kind) {
