@@ -44,7 +44,9 @@ func site() http.Handler {
 		http.SetCookie(w, &http.Cookie{Name: "user", Value: r.PathValue("name"), Path: "/"})
 		http.Redirect(w, r, "/me", http.StatusSeeOther)
 	})
-	mux.HandleFunc("GET /about", func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, `<h1>About</h1><button live-click="x">x</button>`) })
+	mux.HandleFunc("GET /about", func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = io.WriteString(w, `<h1>About</h1><button live-click="x">x</button>`)
+	})
 	return &live.Server{Handler: mux, Log: slog.New(slog.DiscardHandler)}
 }
 
