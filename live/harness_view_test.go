@@ -22,6 +22,7 @@ type view struct {
 	reload  func(*live.Socket) error
 	unmount func()
 	on      map[string]func(*live.Socket) error // by what is done
+	also    func() live.Events                  // beside do
 
 	mounts, renders, reloads, unmounts number
 }
@@ -47,7 +48,13 @@ func (v *view) Reload(s *live.Socket) error {
 	return call(v.reload, s)
 }
 
-func (v *view) Events() live.Events { return live.Events{live.On(v.do)} }
+func (v *view) Events() live.Events {
+	all := live.Events{live.On(v.do)}
+	if v.also != nil {
+		all = append(all, v.also()...)
+	}
+	return all
+}
 
 func (v *view) do(s *live.Socket, e do) error {
 	if fn := v.on[e.What]; fn != nil {

@@ -113,7 +113,7 @@ func (p *program) Event(ref int, e wire.Event) (outcome, why string) {
 			return p.outcome(sc, name, b.handle(&sc.socket, e))
 		}
 	}
-	p.log.Warn("live: unknown event: is it missing from Events()?", "event", name, "component", e.Component)
+	p.log.Warn("live: unknown event: is it missing from Events()?", "event", fmt.Sprintf("%.100s", name), "component", e.Component)
 	return wire.Refused, "unknown event"
 }
 
