@@ -10,6 +10,9 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
+// errAnotherPage also comes from a handler that calls Page for each request.
+var errAnotherPage = errors.New("another live.Page was reached than the one that rendered it: make it once, outside of handlers")
+
 // firstMessage is how long a new connection may take to say what it wants.
 const firstMessage = 10 * time.Second
 
@@ -85,7 +88,7 @@ func (v *visitor) join(m wire.Join) (serve func()) {
 	}
 	at, err := v.srv.visit(v.r, adopted)
 	if err == nil && adopted && at.page != was {
-		err = errors.New("another page was reached")
+		err = errAnotherPage
 	}
 	if err != nil {
 		if adopted {
@@ -146,7 +149,7 @@ func (v *visitor) resume(m wire.Resume) (serve func()) {
 	}
 	at, err := v.srv.visit(v.r, true)
 	if err == nil && at.page != prog.page {
-		err = errors.New("another page was reached")
+		err = errAnotherPage
 	}
 	if err != nil {
 		ses.End(wire.Reload, wire.NotLive)

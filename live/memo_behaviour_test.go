@@ -134,8 +134,7 @@ func TestMemoForgetsAFailedPass(t *testing.T) {
 	value, broken := 1, false
 	v := &stub{events: on(func(flip) { broken = !broken; value = 2 })}
 	v.render = func() templ.Component {
-		text := "whole"
-		var end templ.Component = markup()
+		text, end := "whole", markup()
 		if broken {
 			text, end = "broken", failing{}
 		}

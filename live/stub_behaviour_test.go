@@ -77,6 +77,7 @@ func (v *reloading) Reload(s *live.Socket) error {
 // markup is made of pieces: strings are markup, components and bindings are themselves, anything else is text.
 func markup(pieces ...any) templ.Component {
 	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) (err error) {
+		ctx = templ.InitializeContext(ctx) // as generated code does
 		for _, p := range pieces {
 			switch p := p.(type) {
 			case string:

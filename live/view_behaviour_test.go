@@ -77,16 +77,16 @@ func (mapView) Render() templ.Component { return markup() }
 // A method that Go would never call, because its signature is off, is found at the first mount.
 func TestMethodsWithAnotherSignaturePanic(t *testing.T) {
 	for want, v := range map[string]live.View{
-		`live: method Mount of "*live_test.badMount" is func(), should be func(*live.Socket) error`:                     &badMount{},
-		`live: method Joined of "*live_test.badJoined" is func(*live.Socket), should be func(*live.Socket) error`:       &badJoined{},
-		`live: method Events of "*live_test.badEvents" is func() []live.Binding, should be func() live.Events`:          &badEvents{},
-		`live: method Reload of "*live_test.badReload" is func(context.Context) error, should be func(*live.Socket)`:    &badReload{},
-		`live: method Title of "*live_test.badTitle" is func(*live.Socket) string, should be func() string`:             &badTitle{},
-		`live: method Unmount of "*live_test.badUnmount" is func(*live.Socket), should be func()`:                       &badUnmount{},
-		`live: method Mount of "*live_test.twoMounts" comes from both live_test.stub and live_test.mounting, so`:        &twoMounts{},
-		`live: method Unmount of "*live_test.twoUnmounts" comes from both *live_test.stub and live_test.unmounting, so`: &twoUnmounts{stub: &stub{}},
-		`live: event "live_test.tap" stands twice in Events of "*live_test.eventTwice"`:                                 &eventTwice{},
-		`live: OnParams stands twice in Events of "*live_test.paramsTwice"`:                                             &paramsTwice{},
+		`live: method Mount of "*live_test.badMount" is func(), should be func(*live.Socket) error`:                  &badMount{},
+		`live: method Joined of "*live_test.badJoined" is func(*live.Socket), should be func(*live.Socket) error`:    &badJoined{},
+		`live: method Events of "*live_test.badEvents" is func() []live.Binding, should be func() live.Events`:       &badEvents{},
+		`live: method Reload of "*live_test.badReload" is func(context.Context) error, should be func(*live.Socket)`: &badReload{},
+		`live: method Title of "*live_test.badTitle" is func(*live.Socket) string, should be func() string`:          &badTitle{},
+		`live: method Unmount of "*live_test.badUnmount" is func(*live.Socket), should be func()`:                    &badUnmount{},
+		`live: method Mount of "*live_test.twoMounts" comes from both *live_test.stub and *live_test.lonely, so`:     &twoMounts{&stub{}, &lonely{}},
+		`live: method Unmount of "*live_test.twoUnmounts" comes from both *live_test.stub and *live_test.leaver, so`: &twoUnmounts{&stub{}, &leaver{}},
+		`live: event "live_test.tap" stands twice in Events of "*live_test.eventTwice"`:                              &eventTwice{},
+		`live: OnParams stands twice in Events of "*live_test.paramsTwice"`:                                          &paramsTwice{},
 	} {
 		require.Contains(t, failure(t, v), want)
 		require.Contains(t, failure(t, v), want, "the second mount, too")
@@ -104,8 +104,6 @@ type (
 	badReload  struct{ rendering }
 	badTitle   struct{ rendering }
 	badUnmount struct{ rendering }
-	mounting   struct{}
-	unmounting struct{}
 	eventTwice struct{ rendering }
 
 	paramsTwice struct{ rendering }
@@ -117,8 +115,6 @@ func (*badEvents) Events() []live.Binding       { return nil }
 func (*badReload) Reload(context.Context) error { return nil }
 func (*badTitle) Title(*live.Socket) string     { return "" }
 func (*badUnmount) Unmount(*live.Socket)        {}
-func (mounting) Mount(*live.Socket) error       { return nil }
-func (unmounting) Unmount()                     {}
 
 func (*eventTwice) Events() live.Events {
 	return live.Events{handle(func(tap) {}), handle(func(tap) {})}
@@ -131,21 +127,16 @@ func (*paramsTwice) Events() live.Events {
 
 // Two embedded views bring the same methods: Go calls neither.
 type twoMounts struct {
-	stub
-	mounting
+	*stub
+	*lonely
 }
 
 func (*twoMounts) Render() templ.Component { return markup(`<p></p>`) }
 
 type twoUnmounts struct {
 	*stub
-	unmounting
+	*leaver
 }
-
-func (*twoUnmounts) Mount(*live.Socket) error  { return nil }
-func (*twoUnmounts) Joined(*live.Socket) error { return nil }
-func (*twoUnmounts) Events() live.Events       { return nil }
-func (*twoUnmounts) Render() templ.Component   { return markup(`<p></p>`) }
 
 // A view that writes the methods itself may embed what it likes.
 func TestAnEmbeddedMethodMayBeHidden(t *testing.T) {
