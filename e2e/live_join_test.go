@@ -1,6 +1,8 @@
 package e2e
 
 import (
+	"io"
+	"net/http"
 	"testing"
 	"time"
 
@@ -71,4 +73,34 @@ func TestPageIsOlderThanItsServer(t *testing.T) {
 			require.Equal(t, []string{"/"}, s.loaded())
 		})
 	}
+}
+
+// A page that the browser fetched on suspicion, before anybody asked for it, keeps no view in the server; when a person does go
+// there it is mounted anew, without another page load.
+func TestPrefetchedPage(t *testing.T) {
+	t.Parallel()
+	var journal views.Journal
+	srv := places(&journal)
+	mux := http.NewServeMux()
+	mux.Handle("/", srv.Handler)
+	mux.HandleFunc("/start", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/html")
+		w.Header().Set("Speculation-Rules", `"/rules.json"`)
+		io.WriteString(w, `<!doctype html><title>start</title><a href="/?page=1">go</a>`)
+	})
+	mux.HandleFunc("/rules.json", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/speculationrules+json")
+		io.WriteString(w, `{"prefetch":[{"urls":["/?page=1"],"eagerness":"immediate"}]}`)
+	})
+	srv.Handler = mux
+	s := newSite(t, srv)
+	tab := NewTab(t)
+	tab.Open(s.url() + "/start")
+	within(t, func() bool { return journal.Count("unmount") == 1 }, func() string { return "not prefetched, or kept" })
+	tab.Do(`document.querySelector("a").click()`)
+	tab.Until(`location.pathname === "/" && window.liveSocket?.isConnected()`)
+	tab.Click("#next")
+	onPage(tab, "2")
+	require.Equal(t, []string{"/start", "/?page=1"}, s.loaded())
+	require.Equal(t, []string{"mount", "page 1", "unmount", "mount", "page 1", "page 2"}, journal.Lines())
 }
