@@ -122,7 +122,7 @@ func TestClientDebounces(t *testing.T) {
 // What waits is sent before a submit, before the address changes, and before its element goes.
 func TestClientFlushesWhatWaits(t *testing.T) {
 	t.Parallel()
-	const form = `<form live-change="f" live-submit="s" live-debounce="60000"><input name="x" value=""></form>`
+	const form = `<form live-change="f" live-submit="s" live-debounce="600000"><input name="x" value=""></form>`
 	v, tab := openView(t, form+`<a live-patch href="?a=2">go</a>`)
 	tab.Click("[name=x]")
 	tab.Keys("a\r")

@@ -81,6 +81,7 @@ func (f *fake) upgrade(w http.ResponseWriter, r *http.Request) {
 	}
 	l := &line{t: f.t, ws: ws, path: r.URL.RequestURI(), in: make(chan string, 1000)}
 	f.lines <- l
+	defer ws.Close() // a browser waits for this after the closing handshake
 	defer close(l.in)
 	for {
 		_, data, err := ws.ReadMessage()

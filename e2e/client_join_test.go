@@ -93,6 +93,21 @@ func TestClientAdoptsAPageThatOthersChanged(t *testing.T) {
 	require.Equal(t, sumOf(t, to), f.line().join().Sum, "the mirror is what the server sent")
 }
 
+// What a script has put into another order before the join is not moved back.
+func TestClientAdoptsAnotherOrder(t *testing.T) {
+	t.Parallel()
+	const page = `<ul><li id="a">a</li><li id="b">b</li><li id="c">c</li></ul>`
+	f, tab := newFake(t, page), NewTab(t)
+	f.scripts = `document.querySelector("ul").append(document.querySelector("#a"))`
+	tab.Open(f.server.URL)
+	l := f.line()
+	l.join()
+	l.send(`["joined",{"session":"s","epoch":1,"adopted":true,"version":1,"html":`+quote(page)+`}]`, `[0,[[0,2,[3,0,"A",4,0,"C"]]]]`)
+	tab.Wait(`document.querySelector("ul").textContent === "bCA"`)
+	l.send(`[0,[[0,3,[1,5,[[2]]]]]]`) // the server moves c to the front
+	tab.Wait(`document.querySelector("ul").textContent === "CbA"`)
+}
+
 func TestClientAdoptsAnOpenedDetails(t *testing.T) {
 	t.Parallel()
 	const page = `<details><summary>s</summary><p>1</p></details>`

@@ -19,22 +19,20 @@ export function compare(m: Mirror, sent: Mirror) {
 }
 
 function walk(m: Mirror, sent: Mirror, adopting: boolean, id: (m: Mirror) => number) {
-	const old = m.kids, { pairs, moved } = pair(old, sent.kids, id)
+	const { pairs, moved } = pair(m.kids, sent.kids, id), kids = sent.kids.map((s, i) => pairs[i] ?? s)
 	if (adopting) {
 		m.attrs = sent.attrs
 		m.text = sent.text
-		const kept = new Set(pairs)
-		for (const k of old) if (!kept.has(k)) k.up = null
-		setKids(m, old.filter(k => k.up))
+		for (const k of m.kids) k.up = null // foreign, unless it has a pair
+		setKids(m, kids.filter((k, i) => k === pairs[i]))
 		moved.clear()
 	} else {
 		for (const name of [...m.attrs.keys()]) if (!sent.attrs.has(name)) setAttribute(m, name, null)
 		for (const [name, value] of sent.attrs) if (m.attrs.get(name) !== value) setAttribute(m, name, value)
 		if (m.text !== sent.text) splice(m, 0, m.text!.length, sent.text!)
 	}
-	const { kids } = sent
-	if (pairs.length !== m.kids.length || moved.size || pairs.some(k => !k)) layout(m, kids.map((s, i) => pairs[i] ?? s), moved)
-	kids.forEach((s, i) => pairs[i] && walk(pairs[i], s, adopting, id))
+	if (kids.length !== m.kids.length || moved.size || pairs.includes(undefined)) layout(m, kids, moved)
+	sent.kids.forEach((s, i) => pairs[i] && walk(pairs[i], s, adopting, id))
 }
 
 // identify numbers subtrees: equal ones get one number.

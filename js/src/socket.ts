@@ -67,6 +67,7 @@ export const expect = () => probing || alarm(probe, 3_000)
 // drain opens a new socket after ms, when the server has gone.
 export function drain(ms: number) {
 	due = Date.now() + ms
+	clearTimeout(retry)
 	retry = setTimeout(drop, ms)
 }
 
