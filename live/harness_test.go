@@ -85,6 +85,8 @@ type browser struct {
 	addr   string         // of the machine it runs on
 	header http.Header    // of every request
 	dials  []func(net.Conn) net.Conn
+
+	compress bool // offers to compress websockets
 }
 
 func (a *app) browser() *browser {
@@ -129,7 +131,7 @@ func (b *browser) get(path string) (*http.Response, string) {
 // dial opens a websocket as a browser does.
 func (b *browser) dial(path string) (*websocket.Conn, *http.Response, error) {
 	d := websocket.Dialer{
-		Jar: b.jar, Subprotocols: []string{wire.Protocol},
+		Jar: b.jar, Subprotocols: []string{wire.Protocol}, EnableCompression: b.compress,
 		NetDialContext: func(context.Context, string, string) (net.Conn, error) {
 			c, err := b.app.net.dial(b.addr)
 			if err == nil && len(b.dials) > 0 {

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -132,6 +133,38 @@ func TestAPanicIsNotRepeated(t *testing.T) {
 				require.False(t, p.Adopted())
 				require.Equal(t, 1, p.do("live_test.do?what=nothing"), "counted from 1")
 				require.Equal(t, 1, ran)
+			})
+		})
+	}
+}
+
+// The answer to a join holds the session's first secret. A browser that did not get it mounts anew, as its token is used up; the page
+// that nobody can resume ends by itself.
+func TestTheAnswerToAJoinIsLost(t *testing.T) {
+	for _, at := range []where{before, inside, after} {
+		t.Run(at.String(), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				m := &made{}
+				b := serve(t, &live.Server{Handler: m.anyPath()}, nil).browser()
+				b.through(cut{where: at}.on)
+				p := b.load("/")
+				if at == after {
+					require.NoError(t, p.join())
+					_, err := p.Read()
+					require.Error(t, err)
+					require.NoError(t, p.resume())
+					require.Len(t, m.views, 1)
+					return
+				}
+				require.Error(t, p.join())
+				require.NoError(t, p.join())
+				require.False(t, p.Adopted())
+				p.do("live_test.do?what=add")
+				require.Equal(t, 1, m.views[1].n.get())
+				time.Sleep(31 * time.Second)
+				synctest.Wait()
+				require.Equal(t, 1, m.views[0].unmounts.get())
+				require.Zero(t, m.views[1].unmounts.get())
 			})
 		})
 	}
