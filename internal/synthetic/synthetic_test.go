@@ -93,7 +93,7 @@ func TestAnAnswerThatNobodyReceives(t *testing.T) {
 		"early hints":         {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusEarlyHints); w.WriteHeader(200) }, ""},
 		"not found":           {http.NotFound, "status 404"},
 		"204":                 {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(204) }, "status 204"},
-		"a redirect":          {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/login?next=hunter2", 303) }, `status 303, header Location "/login"`},
+		"a redirect":          {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/login?next=hunter2", http.StatusSeeOther) }, `status 303, header Location "/login"`},
 		"too late a status":   {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(200); w.WriteHeader(500) }, ""},
 		"a panic":             {func(http.ResponseWriter, *http.Request) { panic("bang") }, "handler panicked: bang"},
 		"a new cookie":        {cookie(http.Cookie{Name: "c", Value: "3"}), `header Set-Cookie changes "c"`},
