@@ -87,13 +87,15 @@ func TestAnAnswerThatNobodyReceives(t *testing.T) {
 		handler http.HandlerFunc
 		err     string
 	}{
-		"nothing":             {func(http.ResponseWriter, *http.Request) {}, ""},
-		"a page":              {func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("<p>")) }, ""},
-		"a page in pieces":    {func(w http.ResponseWriter, _ *http.Request) { w.(http.Flusher).Flush(); _, _ = w.Write([]byte("<p>")) }, ""},
-		"early hints":         {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusEarlyHints); w.WriteHeader(200) }, ""},
-		"not found":           {http.NotFound, "status 404"},
-		"204":                 {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(204) }, "status 204"},
-		"a redirect":          {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/login?next=hunter2", http.StatusSeeOther) }, `status 303, header Location "/login"`},
+		"nothing":          {func(http.ResponseWriter, *http.Request) {}, ""},
+		"a page":           {func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("<p>")) }, ""},
+		"a page in pieces": {func(w http.ResponseWriter, _ *http.Request) { w.(http.Flusher).Flush(); _, _ = w.Write([]byte("<p>")) }, ""},
+		"early hints":      {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusEarlyHints); w.WriteHeader(200) }, ""},
+		"not found":        {http.NotFound, "status 404"},
+		"204":              {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(204) }, "status 204"},
+		"a redirect": {func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "/login?next=hunter2", http.StatusSeeOther)
+		}, `status 303, header Location "/login"`},
 		"too late a status":   {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(200); w.WriteHeader(500) }, ""},
 		"a panic":             {func(http.ResponseWriter, *http.Request) { panic("bang") }, "handler panicked: bang"},
 		"a new cookie":        {cookie(http.Cookie{Name: "c", Value: "3"}), `header Set-Cookie changes "c"`},
