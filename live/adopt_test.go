@@ -80,6 +80,7 @@ func TestAPageThatCannotBeAdoptedIsMountedAnew(t *testing.T) {
 	for what, join := range map[string]func(*testing.T, place, client.Page) *tab{
 		"after AdoptFor": func(_ *testing.T, at place, p client.Page) *tab {
 			time.Sleep(10*time.Second + time.Millisecond)
+			synctest.Wait()
 			return at.here.tab(p)
 		},
 		"on another process with the same secret": func(_ *testing.T, at place, p client.Page) *tab { return at.there.tab(p) },

@@ -53,7 +53,7 @@ func TestAPanicHarmsNoOther(t *testing.T) {
 					return nil
 				}}
 			},
-			func(*tab) { time.Sleep(time.Second) },
+			func(*tab) { time.Sleep(time.Second); synctest.Wait() },
 		},
 		"Subscribe": {
 			func() *view {
