@@ -93,6 +93,23 @@ func TestClientAdoptsAPageThatOthersChanged(t *testing.T) {
 	require.Equal(t, sumOf(t, to), f.line().join().Sum, "the mirror is what the server sent")
 }
 
+// Under a policy without inline styles, a script that styled an element has written over what was served.
+func TestClientAdoptsStyles(t *testing.T) {
+	t.Parallel()
+	const page = `<p style="color: red">p</p>`
+	f, tab := newFake(t, page), NewTab(t)
+	f.scripts = `document.querySelector("p").style.display = "none"`
+	tab.Open(f.server.URL)
+	l := f.line()
+	l.join()
+	l.send(`["joined",{"session":"s","epoch":1,"adopted":true,"version":1,"html":` + quote(page) + `}]`)
+	tab.Wait("liveSocket.isConnected()")
+	require.Equal(t, "color: red; display: none;", tab.Text(`document.querySelector("p").style.cssText`))
+	for _, e := range tab.Errors() {
+		require.Contains(t, e, "inline style")
+	}
+}
+
 // What a script has put into another order before the join is not moved back.
 func TestClientAdoptsAnotherOrder(t *testing.T) {
 	t.Parallel()

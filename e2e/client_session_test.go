@@ -48,6 +48,8 @@ func TestClientResumes(t *testing.T) {
 	click()
 	click()
 	l.want(`["e",0,1,0,"a?n=1"]`, `["e",0,1,0,"a?n=1"]`)
+	require.NotContains(t, tab.Text(`JSON.stringify([sessionStorage, localStorage, document.cookie, history.state, liveSocket, document.documentElement.outerHTML])`), "secret",
+		"a copy of the tab would throw this one out")
 	l.cut()
 	tab.Wait(`!liveSocket.isConnected()`)
 	require.Equal(t, "live-loading", tab.Text("liveSocket.main.el.className"))

@@ -47,7 +47,10 @@ export function newRoot(el: HTMLElement): Root {
 		el,
 		sum: () => checksum(inside(m)),
 		patch: ops => patch(m, ops),
-		adopt: html => adopt(m, sent(html)),
+		adopt(html) {
+			adopt(m, sent(html))
+			applyStyles(el)
+		},
 		compare: html => compare(m, sent(html)),
 	}
 }

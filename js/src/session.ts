@@ -115,7 +115,6 @@ function receive(m: any[], size: number) {
 
 function joined(j: Joined) {
 	const lost = unanswered.splice(0)
-	token = undefined
 	secret = j.session
 	epoch = j.epoch
 	version = j.version

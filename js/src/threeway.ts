@@ -49,7 +49,7 @@ export function applyStyles(n: Node) {
 	if (!isElement(n)) return
 	for (const e of [n, ...n.querySelectorAll<HTMLElement>("[style]")]) {
 		const css = mirrorOf(e)?.attrs.get("style")
-		if (css && properties(css).size > e.style?.length) e.style.cssText = css + ";" + e.style.cssText
+		if (css && e.style && [...properties(css).keys()].some(p => !e.style.getPropertyValue(p))) e.style.cssText = css + ";" + e.style.cssText
 	}
 }
 
