@@ -1,12 +1,10 @@
 package live
 
 import (
-	"context"
 	"crypto/rand"
 	"log/slog"
 	"net"
 	"net/http"
-	"strings"
 	"sync"
 	"time"
 
@@ -14,7 +12,6 @@ import (
 
 	"github.com/lively-go/lively/internal/park"
 	"github.com/lively-go/lively/internal/session"
-	"github.com/lively-go/lively/js"
 )
 
 // Server is an http.Handler around an application's own router: it serves the pages' websockets and the client's script, and
@@ -133,69 +130,6 @@ func (srv *Server) addr(r *http.Request) string {
 		return host
 	}
 	return r.RemoteAddr
-}
-
-type serverKey struct{}
-
-// clientPath is where the client's script is served, below the server's own prefix. The hash is its content's.
-var clientPath = "/_live/live." + js.Hash + ".js"
-
-// ServeHTTP implements http.Handler.
-func (srv *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	srv.init()
-	if isUpgrade(r) {
-		srv.connect(w, r)
-		return
-	}
-	if r.URL.Path == clientPath {
-		serveClient(w, r)
-		return
-	}
-	if err := srv.origins.Check(r); err != nil {
-		http.Error(w, "This form was sent from another site.", http.StatusForbidden)
-		return
-	}
-	if m, ok := r.Context().Value(serverKey{}).(mounted); ok && m.Server == srv { // or the stack would overflow, which nobody can recover
-		panic("live: Server.Handler leads back to the Server: give it a router of its own")
-	}
-	srv.router().ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), serverKey{}, mounted{srv, prefix(r)})))
-}
-
-// mounted is a server, and the path below which the outermost handler has it.
-type mounted struct {
-	*Server
-	prefix string
-}
-
-// prefix is what middlewares such as http.StripPrefix took from the path.
-func prefix(r *http.Request) string {
-	path, _, _ := strings.Cut(r.RequestURI, "?")
-	if p, ok := strings.CutSuffix(path, r.URL.EscapedPath()); ok {
-		return p
-	}
-	return ""
-}
-
-func (srv *Server) router() http.Handler {
-	if srv.Handler == nil {
-		return http.DefaultServeMux
-	}
-	return srv.Handler
-}
-
-// serveClient answers with the client's script, which never changes under its name.
-func serveClient(w http.ResponseWriter, r *http.Request) {
-	h := w.Header()
-	h.Set("Content-Type", "text/javascript; charset=utf-8")
-	h.Set("Cache-Control", "public, max-age=31536000, immutable")
-	h.Set("X-Content-Type-Options", "nosniff")
-	h.Add("Vary", "Accept-Encoding")
-	body := js.Client
-	if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
-		h.Set("Content-Encoding", "gzip")
-		body = js.Gzip()
-	}
-	_, _ = w.Write(body)
 }
 
 // begin counts a program and gives it its session.
