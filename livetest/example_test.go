@@ -1,0 +1,80 @@
+package livetest_test
+
+import (
+	"fmt"
+	"io"
+	"testing"
+
+	"github.com/lively-go/lively/live"
+	"github.com/lively-go/lively/livetest"
+)
+
+// example stands for the *testing.T that a test has.
+type example struct {
+	testing.TB
+	cleanups []func()
+}
+
+func (e *example) Helper()                           {}
+func (e *example) Output() io.Writer                 { return io.Discard }
+func (e *example) Cleanup(f func())                  { e.cleanups = append(e.cleanups, f) }
+func (e *example) Fatalf(format string, args ...any) { panic(fmt.Sprintf(format, args...)) }
+func (e *example) Errorf(format string, args ...any) { panic(fmt.Sprintf(format, args...)) }
+
+func (e *example) end() {
+	for i := range e.cleanups {
+		e.cleanups[len(e.cleanups)-1-i]()
+	}
+}
+
+func ExampleMount() {
+	t := &example{} // in a test: t *testing.T
+	defer t.end()
+
+	p := livetest.Mount(t, func() live.View { return &tally{} })
+	p.Click("#more").Click("#more")
+	fmt.Println(p.Text("output"))
+	// Output: 2
+}
+
+func ExampleOpen() {
+	t := &example{}
+	defer t.end()
+
+	p := livetest.Open(t, site(), "/me") // redirects to the login
+	fmt.Println(p.URL(), p.Text("h1"))
+	p.Click("a:contains('ann')")
+	fmt.Println(p.URL(), p.Text("h1"))
+	// Output:
+	// /login Who are you?
+	// /me Hello ann
+}
+
+func ExamplePage_Form() {
+	t := &example{}
+	defer t.end()
+
+	p := livetest.Mount(t, func() live.View { return &greeter{} })
+	f := p.Form("form").Fill("name", "")
+	fmt.Println(p.Texts("[role=alert]"))
+	f.Fill("name", "Ann").Submit()
+	fmt.Println(p.Text("output"), p.Texts("[role=alert]"))
+	// Output:
+	// [is missing]
+	// Hello Ann []
+}
+
+func ExamplePage_Disconnect() {
+	t := &example{}
+	defer t.end()
+
+	p := livetest.Mount(t, func() live.View { return &tally{} })
+	p.Disconnect()
+	p.Click("#more") // waits
+	fmt.Println(p.Text("output"))
+	p.Resume()
+	fmt.Println(p.Text("output"))
+	// Output:
+	// 0
+	// 1
+}
