@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"html"
 	"io"
+	"net"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -173,6 +174,8 @@ func (p *tab) comeBack(lost error) {
 	for lost != nil {
 		var closed *client.Closed
 		require.False(p.t, errors.As(lost, &closed), "the server closed: %v", lost)
+		var late net.Error
+		require.False(p.t, errors.As(lost, &late) && late.Timeout(), "nothing came for an hour")
 		require.True(p.t, lost == client.ErrOffline || !strings.Contains(lost.Error(), "client:"), "the server broke the protocol: %v", lost)
 		lost = p.resume()
 	}

@@ -14,6 +14,7 @@ import (
 	"sync"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/gorilla/websocket"
 	"github.com/stretchr/testify/require"
@@ -146,10 +147,14 @@ func (b *browser) dial(path string) (*websocket.Conn, *http.Response, error) {
 	}
 	conn, resp, err := d.Dial(strings.Replace(origin, "http", "ws", 1)+path, h)
 	if err == nil {
+		_ = conn.SetReadDeadline(time.Now().Add(waitNoLonger))
 		b.app.t.Cleanup(func() { _ = conn.Close() })
 	}
 	return conn, resp, err
 }
+
+// waitNoLonger ends a test, in the bubble's time, to which nothing comes but pings.
+const waitNoLonger = time.Hour
 
 // A tab is one document. Nothing is read in the background.
 type tab struct {
