@@ -90,12 +90,11 @@ func TestChat(t *testing.T) {
 	}))
 	ann, bob := openLive(t, s.url()+"?user=ann"), openLive(t, s.url()+"?user=bob")
 	ann.Click("[name=text]")
-	ann.Keys("hello" + kb.Enter + "how are you?" + kb.Enter + "I am")
-	ann.Until(`document.querySelectorAll("li").length === 2`)
-	ann.Until(`document.querySelector("[name=text]").value === "I am"`)
-	require.Equal(t, "true", ann.Text(`document.activeElement.name === "text"`))
-	ann.Keys(" fine" + kb.Enter)
-	ann.Until(`document.querySelectorAll("li").length === 3 && document.querySelector("[name=text]").value === ""`)
+	for i, text := range []string{"hello", "how are you?", "I am fine"} {
+		ann.Keys(text + kb.Enter)
+		ann.Until(`document.querySelector("[name=text]").value === "" && document.querySelectorAll("li").length === ` + strconv.Itoa(i+1))
+		require.Equal(t, "true", ann.Text(`document.activeElement.name === "text"`))
+	}
 	const lines = `[...document.querySelectorAll("li")].map(e => e.textContent)`
 	require.Equal(t, `["ann hello","ann how are you?","ann I am fine"]`, ann.JSON(lines))
 	bob.Until(`document.querySelectorAll("li").length === 3`)

@@ -31,8 +31,7 @@ func TestTypedBeforeTheJoin(t *testing.T) {
 	fillIn(tab)
 	require.Equal(t, "0", tab.Content("#ticks"))
 	p.Spare()
-	tab.Do(hurry)
-	tab.WaitLive()
+	tab.Hurry()
 	filledIn(t, tab, &journal)
 	require.Equal(t, 1, journal.Count("mount"))
 }
@@ -64,8 +63,7 @@ func TestPageIsOlderThanItsServer(t *testing.T) {
 				s.start(next)
 			}
 			p.Spare()
-			tab.Do(hurry)
-			tab.WaitLive()
+			tab.Hurry()
 			tab.Until(`document.querySelector("#echo").textContent === "typed"`)
 			require.Equal(t, "typed [0,0]", tab.Value("text")+" "+tab.JSON(caret))
 			pressed(tab, "1")

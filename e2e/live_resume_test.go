@@ -46,9 +46,6 @@ func padApplied(t *testing.T, journal *views.Journal, tab *Tab, typed string, pr
 	require.Equal(t, presses, n)
 }
 
-// hurry is what a browser says when the network may be back; without it the client waits, with jitter.
-const hurry = `window.dispatchEvent(new Event("online"))`
-
 // The connection breaks again and again while a person types, at every place: between messages, inside one, on the way up and on
 // the way down, before the first message and after it. No key is lost and none arrives twice.
 func TestTypingThroughCuts(t *testing.T) {

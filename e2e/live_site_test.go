@@ -161,6 +161,18 @@ func (tab *Tab) WaitLive() {
 	tab.Until("window.liveSocket?.isConnected()")
 }
 
+// hurry is what a browser says when the network may be back; without it the client waits, with jitter.
+const hurry = `window.dispatchEvent(new Event("online"))`
+
+// Hurry waits until the page is connected, and does not let it rest before.
+func (tab *Tab) Hurry() {
+	tab.t.Helper()
+	within(tab.t, func() bool {
+		tab.Do(hurry)
+		return tab.Text("liveSocket.isConnected()") == "true"
+	}, tab.outerHTML)
+}
+
 // Another opens a second tab of the same browser, with the same cookies.
 func (tab *Tab) Another() *Tab {
 	tab.t.Helper()

@@ -97,8 +97,7 @@ func TestTokenOfAnotherBrowser(t *testing.T) {
 	require.Equal(t, 2, journal.Count("mount"), "her view waits for her, he has got his own")
 	pressed(bob, "1")
 	p.Spare()
-	ann.Do(hurry)
-	ann.WaitLive()
+	ann.Hurry()
 	require.Equal(t, "0", ann.Content("output"))
 	require.Equal(t, 2, journal.Count("mount"), "hers was adopted")
 }
@@ -127,8 +126,7 @@ func TestDuplicatedTab(t *testing.T) {
 		p.CutAll()
 		for _, it := range []*Tab{tab, double} {
 			it.Until(`document.querySelector("#live-root.live-loading") || liveSocket.isConnected()`)
-			it.Do(hurry)
-			it.WaitLive()
+			it.Hurry()
 		}
 	}
 	pressed(tab, "3")

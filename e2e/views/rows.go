@@ -1,8 +1,10 @@
 package views
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/lively-go/lively/live"
 )
@@ -11,11 +13,12 @@ import (
 type Rows struct {
 	Journal *Journal
 	Items   []*Row
+	last    int // ID of the newest
 }
 
 // NewRows has n of them.
 func NewRows(j *Journal, n int) *Rows {
-	v := &Rows{Journal: j}
+	v := &Rows{Journal: j, last: 100}
 	for i := range n {
 		v.Items = append(v.Items, &Row{Journal: j, ID: i + 1})
 	}
@@ -27,10 +30,11 @@ type (
 	Reverse struct{}
 	Remove  struct{ ID int } // raised by a row
 	Insert  struct{}         // before the first
+	Tell    struct{}         // in the journal, what there is
 )
 
 func (v *Rows) Events() live.Events {
-	return live.Events{live.On(v.reverse), live.On(v.remove), live.On(v.insert)}
+	return live.Events{live.On(v.reverse), live.On(v.remove), live.On(v.insert), live.On(v.tell)}
 }
 
 func (v *Rows) reverse(*live.Socket, Reverse) error { slices.Reverse(v.Items); return nil }
@@ -41,7 +45,17 @@ func (v *Rows) remove(_ *live.Socket, e Remove) error {
 }
 
 func (v *Rows) insert(*live.Socket, Insert) error {
-	v.Items = slices.Insert(v.Items, 0, &Row{Journal: v.Journal, ID: 100 + len(v.Items)})
+	v.last++
+	v.Items = slices.Insert(v.Items, 0, &Row{Journal: v.Journal, ID: v.last})
+	return nil
+}
+
+func (v *Rows) tell(*live.Socket, Tell) error {
+	var all []string
+	for _, r := range v.Items {
+		all = append(all, fmt.Sprintf("%d %d %s", r.ID, r.Hits, r.Text))
+	}
+	v.Journal.Add("rows %s", strings.Join(all, "; "))
 	return nil
 }
 

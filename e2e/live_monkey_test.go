@@ -1,0 +1,85 @@
+package e2e
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/lively-go/lively/e2e/views"
+)
+
+// monkey is what happens in the page: what a person does, and what others do to it.
+const monkey = `
+window.hits = {}
+window.rowsNow = () => [...document.querySelectorAll("li")].filter(e => e.querySelector(".hit"))
+window.pick = n => { const all = rowsNow(); return all[n % all.length] }
+window.acts = {
+	reverse() { document.querySelector("#reverse").click() },
+	insert() { document.querySelector("#insert").click() },
+	remove(n) { if (rowsNow().length > 3) pick(n).querySelector(".remove").click() },
+	hit(n) {
+		const row = pick(n), id = row.querySelector("b").textContent
+		hits[id] = (hits[id] ?? 0) + 1
+		row.querySelector(".hit").click()
+	},
+	focus(n) { const box = pick(n).querySelector("input"); box.focus(); box.setSelectionRange(n % 3, n % 3) },
+	foreign(n) { pick(n).before(document.createElement("hr")) },
+	inside(n) { pick(n).prepend(document.createElement("i")) },
+	classes(n) { pick(n).classList.toggle("foreign") },
+	translate(n) {
+		const b = pick(n).querySelector("b"), font = document.createElement("font")
+		font.textContent = b.textContent
+		b.replaceChildren(font)
+	},
+}`
+
+// Whatever a person does, whatever others do to the page, and wherever the line breaks: in the end the page shows what the server
+// has, each click has counted once, and what was typed is there.
+func TestMonkey(t *testing.T) {
+	t.Parallel()
+	for range 2 {
+		seed := rand.Uint64()
+		t.Run(fmt.Sprint(seed), func(t *testing.T) { monkeyAround(t, rand.New(rand.NewPCG(seed, 0))) })
+	}
+}
+
+func monkeyAround(t *testing.T, r *rand.Rand) {
+	var journal views.Journal
+	s := newSite(t, pages(of(func() *views.Rows { return views.NewRows(&journal, 6) })))
+	p := NewProxy(t, s.addr)
+	tab := openLive(t, p.URL())
+	tab.Do(monkey)
+	acts := strings.Fields("reverse insert remove hit hit hit focus foreign inside classes translate")
+	for range 60 {
+		var todo []string
+		for range 1 + r.IntN(4) {
+			todo = append(todo, fmt.Sprintf("acts.%s(%d)", acts[r.IntN(len(acts))], r.IntN(100)))
+		}
+		tab.Do(strings.Join(todo, ";"))
+		switch r.IntN(8) {
+		case 0, 1:
+			tab.Keys(string(rune('a' + r.IntN(26))))
+		case 2:
+			p.CutNext(Cut{Up: r.IntN(2) == 0, Bytes: r.IntN(500)})
+			p.CutAll()
+			tab.Do(hurry)
+		case 3:
+			tab.Hurry()
+		}
+	}
+	p.Spare()
+	tab.Hurry()
+	tab.Do(`document.querySelector("#tell").click()`)
+	var told string
+	within(t, func() bool {
+		lines := journal.Lines()
+		told = lines[len(lines)-1]
+		return strings.HasPrefix(told, "rows ")
+	}, func() string { return "the last click is lost" })
+	tab.Until(`"rows " + rowsNow().map(e => e.querySelector("b").textContent + " " + parseInt(e.querySelector(".hit").textContent) + " " + e.querySelector("input").value).join("; ") === ` + quote(told))
+	require.Equal(t, "[]", tab.JSON(`rowsNow().filter(e => parseInt(e.querySelector(".hit").textContent) !== (hits[e.querySelector("b").textContent] ?? 0)).map(e => e.innerText)`))
+	require.Equal(t, []string{"/"}, s.loaded())
+}
