@@ -59,10 +59,8 @@ func (r *reader) read() {
 			r.heard()
 			r.heard = nil
 		}
-		if _, ack := up.(wire.Ack); !ack {
-			if wait := r.events.Reserve().Delay(); wait > 0 {
-				time.Sleep(wait)
-			}
+		if _, ack := up.(wire.Ack); !ack && !r.events.Allow() {
+			time.Sleep(r.events.Reserve().Delay())
 		}
 		if r.s.Receive(r.c, up) && !r.lead() {
 			return
