@@ -32,7 +32,8 @@ type fake struct {
 	scripts string // JavaScript, run before the client
 	policy  string // Content-Security-Policy
 	gets    int
-	refuse  int // status for every request that is no socket; zero means serve
+	probes  int // HEAD requests
+	refuse  int // status for every request, sockets too unless it is 502; zero means serve
 }
 
 func newFake(t testing.TB, html string) *fake {
@@ -43,12 +44,16 @@ func newFake(t testing.TB, html string) *fake {
 }
 
 func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if websocket.IsWebSocketUpgrade(r) {
+	f.mu.Lock()
+	if websocket.IsWebSocketUpgrade(r) && (f.refuse == 0 || f.refuse == http.StatusBadGateway) {
+		f.mu.Unlock()
 		f.upgrade(w, r)
 		return
 	}
-	f.mu.Lock()
 	defer f.mu.Unlock()
+	if r.Method == http.MethodHead {
+		f.probes++
+	}
 	switch {
 	case strings.Contains(r.URL.Path, "/_live/"):
 		w.Header().Set("Content-Type", "text/javascript")

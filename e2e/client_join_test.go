@@ -110,6 +110,29 @@ func TestClientAdoptsStyles(t *testing.T) {
 	}
 }
 
+// A page that was translated before the client ran stays so, and a text that the server changes is its own again.
+func TestClientAdoptsATranslatedPage(t *testing.T) {
+	t.Parallel()
+	const page = `<p>Hello <b>you</b></p><i>one</i>`
+	f, tab := newFake(t, page), NewTab(t)
+	f.scripts = `for (const n of [document.querySelector("p").firstChild, document.querySelector("b").firstChild]) {
+			const font = document.createElement("font")
+			font.textContent = "x" + n.data
+			n.replaceWith(font)
+		}`
+	tab.Open(f.server.URL)
+	l := f.line()
+	l.join()
+	l.send(`["joined",{"session":"s","epoch":1,"adopted":true,"version":1,"html":` + quote(page) + `}]`)
+	tab.Wait("liveSocket.isConnected()")
+	require.Equal(t, "xHello xyouone", tab.Text("liveSocket.main.el.textContent"))
+	l.send(`[0,[[0,2,[4,1,"!"]]]]`)
+	tab.Wait(`document.querySelector("b").textContent === "you!"`)
+	require.Equal(t, "xHello you!one", tab.Text("liveSocket.main.el.textContent"))
+	l.send(`[0,[[0,3,[2,0,"Bye ",4,0,"two"]]]]`)
+	tab.Wait(`liveSocket.main.el.innerHTML === "<p>Bye <b>you!</b></p><i>two</i>"`)
+}
+
 // What a script has put into another order before the join is not moved back.
 func TestClientAdoptsAnotherOrder(t *testing.T) {
 	t.Parallel()

@@ -120,7 +120,7 @@ func TestClientKeepsToTheWindow(t *testing.T) {
 		l.want(`["e",0,1,0,"a?n=1"]`)
 	}
 	tab.Wait(`errors.length`)
-	require.Equal(t, "36 too many events are waiting", tab.Text(`errors.length + " " + errors[0]`))
+	require.Equal(t, "36 too many", tab.Text(`errors.length + " " + errors[0]`))
 	require.Empty(t, l.in)
 	l.send(`[10]`)
 	for range 10 {
@@ -238,6 +238,30 @@ func (f *fake) loads() int {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.gets
+}
+
+// Middleware that refuses the socket itself can say so only to a page load: the person was logged out, say.
+func TestClientLoadsAPageThatRefusesItsSocket(t *testing.T) {
+	t.Parallel()
+	f, tab, l := open(t, counter)
+	tab.Do("window.same = true")
+	f.mu.Lock()
+	f.refuse = http.StatusServiceUnavailable // a server that is starting is no refusal
+	f.mu.Unlock()
+	l.cut()
+	require.Eventually(t, func() bool { return f.probed() > 1 }, 20*time.Second, 10*time.Millisecond)
+	require.Equal(t, "true", tab.Text("same"))
+	f.mu.Lock()
+	f.refuse = http.StatusForbidden
+	f.mu.Unlock()
+	tab.Until("!window.same")
+}
+
+// probed counts how often the browser asked whether there is a page.
+func (f *fake) probed() int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.probes
 }
 
 // What cannot be drawn is asked for whole; when that cannot be drawn either, the page is loaded again.

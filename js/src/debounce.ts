@@ -15,7 +15,7 @@ export function debounce(el: Element, binding: string, wait: string | null, fire
 	if (wait === null) return fire()
 	const p = { el, binding, fire, timer: 0 }
 	pending.push(p)
-	if (wait !== "blur") p.timer = setTimeout(() => flushWhere(q => q === p), Number(wait) || 300)
+	if (wait !== "blur") p.timer = setTimeout(() => flushWhere(q => q === p), Number(wait))
 }
 
 function drop(test: (p: Pending) => boolean) {

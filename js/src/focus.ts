@@ -25,14 +25,11 @@ export function refocus() {
 	}
 }
 
-// moveBefore moves n without resetting it, where the browser can; elsewhere it gives focus and caret back.
+// moveBefore moves n without resetting it, where the browser can; elsewhere it gives the focus back.
 export function moveBefore(parent: Node, n: Node, ref: Node | null) {
 	const p = parent as Node & { moveBefore?(n: Node, ref: Node | null): void }
 	if (p.moveBefore && n.isConnected && p.isConnected) return p.moveBefore(n, ref)
-	const e = document.activeElement as HTMLInputElement, within = n.contains(e)
-	const [start, end] = within ? [e.selectionStart, e.selectionEnd] : []
+	const e = document.activeElement as HTMLElement, within = n.contains(e)
 	p.insertBefore(n, ref)
-	if (!within) return
-	e.focus({ preventScroll: true })
-	if (start != null) e.setSelectionRange(start, end!)
+	if (within) e.focus({ preventScroll: true })
 }

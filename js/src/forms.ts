@@ -8,8 +8,6 @@ type Field = HTMLInputElement & HTMLSelectElement
 export const controlsOf = (e: Element) => [...e instanceof HTMLFormElement ? e.elements
 	: e.matches("input,select,textarea") ? [e] : e.querySelectorAll("input,select,textarea")] as Field[]
 
-const chosen = (e: Field) => [...e.selectedOptions].filter(o => !o.matches(":disabled"))
-
 export function serialise(e: Element, kind: Form[0], source: string, submitter?: HTMLElement | null): Form {
 	const list = controlsOf(e).filter(c => c.name && !c.matches(":disabled"))
 	const data = e instanceof HTMLFormElement ? [...new FormData(e, submitter)] : list.flatMap(fields)
@@ -22,7 +20,7 @@ export function serialise(e: Element, kind: Form[0], source: string, submitter?:
 }
 
 function fields(c: Field): [string, string][] {
-	if (c.localName === "select") return chosen(c).map(o => [c.name, o.value])
+	if (c.localName === "select") return [...c.selectedOptions].filter(o => !o.matches(":disabled")).map(o => [c.name, o.value])
 	const silent = /^(checkbox|radio)$/.test(c.type) ? !c.checked : /^(file|submit|button|image|reset)$/.test(c.type)
 	return silent ? [] : [[c.name, c.value]]
 }

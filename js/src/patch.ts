@@ -27,7 +27,7 @@ export function patch(root: Mirror, ops: Op[]) {
 		}
 	}
 	visit(root, 0)
-	if (i !== ops.length) throw Error("no such node or op: " + ops.slice(i, i + 2))
+	if (i !== ops.length) throw Error("no such node")
 	for (const [m, at] of found) apply(m, ops[at] as number, ops.slice(at + 1, at + 4))
 }
 
@@ -71,7 +71,7 @@ function repair(m: Mirror, n: Text) {
 function children(m: Mirror, list: (number | string | [number])[]) {
 	const old = m.kids, kids: Mirror[] = [], moved = new Set<Mirror>()
 	for (const item of list) if (Array.isArray(item)) moved.add(old[item[0]])
-	if (moved.has(undefined!)) throw Error("no such child")
+	if (moved.has(undefined!)) throw Error("no such node")
 	let i = 0
 	const next = () => {
 		while (moved.has(old[i])) i++
@@ -82,7 +82,7 @@ function children(m: Mirror, list: (number | string | [number])[]) {
 		else if (Array.isArray(item)) kids.push(old[item[0]])
 		else for (let n = Math.abs(item); n--;) {
 			const k = next()
-			if (!k) throw Error("no such child")
+			if (!k) throw Error("no such node")
 			if (item > 0) kids.push(k)
 		}
 	}

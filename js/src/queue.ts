@@ -31,8 +31,8 @@ export function push(e: Event) {
 	if (last && last.el === e.el && replaceable(last) && replaceable(last) === replaceable(e)) finish(waiting.pop()!)
 	e.size = new Blob([JSON.stringify([e.url, e.form])]).size + 64
 	const bytes = waiting.reduce((n, e) => n + e.size!, e.size)
-	if (e.size > 32_768) return fail(e, "refused", "event larger than 32 KB")
-	if (waiting.length >= 200 || bytes > 262_144) return fail(e, "refused", "too many events are waiting")
+	if (e.size > 32_768) return fail(e, "refused", "too large")
+	if (waiting.length >= 200 || bytes > 262_144) return fail(e, "refused", "too many")
 	waiting.push(e)
 	report(e.controls ?? [], e)
 	begin(e)
@@ -60,5 +60,5 @@ export function fail(e: Event, outcome: string, why: string) {
 export function keep(test: (e: Event) => boolean) {
 	const all = waiting
 	waiting = all.filter(test)
-	for (const e of all) if (!waiting.includes(e)) fail(e, "stale", "the page was mounted anew")
+	for (const e of all) if (!waiting.includes(e)) fail(e, "stale", "mounted anew")
 }

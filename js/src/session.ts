@@ -2,7 +2,7 @@
 
 import { answered } from "./controls"
 import { run } from "./effects"
-import { crashed, reload } from "./ladder"
+import { crashed, isRefused, reload } from "./ladder"
 import type { Op } from "./patch"
 import { fail, finish, keep, next, unanswered, waiting, type Event } from "./queue"
 import { recover, retype, stillBound } from "./recover"
@@ -37,7 +37,7 @@ export function start(r: Root, hash: string) {
 	root = r
 	build = hash
 	token = document.querySelector<HTMLMetaElement>("meta[name=live-token]")?.content
-	socket.listen({ opened, heard: receive, lost, closed, waits: () => unanswered.length > 0 })
+	socket.listen({ opened, heard: receive, lost, refused, closed, waits: () => unanswered.length > 0 })
 	connect()
 }
 
@@ -106,7 +106,7 @@ function opened() {
 function receive(m: any[], size: number) {
 	heard += size
 	const [kind, arg] = m
-	if (typeof kind === "number") frame(m as Frame)
+	if (kind >= 0) frame(m as Frame)
 	else if (kind === "joined") joined(arg)
 	else if (kind === "resumed") resumed(arg)
 	else if (kind === "drain") socket.drain(arg)
@@ -126,7 +126,7 @@ function joined(j: Joined) {
 	let drawn = true
 	change(() => drawn = j.html === undefined || attempt(() => (j.adopted ? root.adopt : root.compare)(j.html!), again))
 	if (!drawn) return
-	for (const e of lost) e.form?.[0] === "change" ? finish(e) : fail(e, "lost", "the session has gone")
+	for (const e of lost) e.form?.[0] === "change" ? finish(e) : fail(e, "lost", "gone")
 	if (!j.adopted) keep(stillBound)
 	if (j.title !== undefined) document.title = j.title
 	const later = waiting.splice(0)
@@ -212,21 +212,28 @@ function ask(why: unknown) {
 	socket.send(["html", acks(), 0])
 }
 
-// again loads the page again; where that was done just now, it stays as it is.
 function again(why: unknown) {
 	console.error("live: draw:", why)
+	giveUp()
+}
+
+// giveUp loads the page again; where that was done just now, it stays as it is.
+function giveUp() {
 	socket.close()
-	closed(4002, "")
+	settled("error")
+	reload().catch(console.error)
 }
 
 const lost = () => begin("error")
+
+const refused = async () => await isRefused() && giveUp()
 
 function closed(code: number, reason: string) {
 	if (code === 4001) {
 		secret = token = undefined
 		if (reason !== "crashed" || !crashed()) return true
 		offerRetry(connect)
-	} else if (code === 4002) reload().catch(() => {})
+	} else if (code === 4002) giveUp()
 	else if (code !== 4003) return true
 	settled("error")
 	return false

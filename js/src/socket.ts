@@ -1,9 +1,12 @@
 // The websocket: opened at the page's own path, watched by a heartbeat, opened again when lost.
 
+import { jitter } from "./jitter"
+
 export interface Listener {
 	opened(): void // say who you are
 	heard(message: any[], size: number): void
 	lost(): void // and will be opened again
+	refused(): void // again and again
 	closed(code: number, reason: string): boolean // whether to open again
 	waits(): boolean // for an answer
 }
@@ -103,7 +106,7 @@ function gone(code: number, reason: string) {
 	ended = false
 	listener.lost()
 	if (since && Date.now() - since > 5_000) tries = 0
-	const jitter = Math.random() * Math.min(15_000, 500 * 2 ** tries++)
-	retry = setTimeout(open, due ? due - Date.now() : jitter)
+	if (!since && tries > 1) listener.refused() // perhaps: a browser does not say why a socket did not open
+	retry = setTimeout(open, due ? due - Date.now() : jitter(tries++))
 	due = 0
 }

@@ -5,10 +5,10 @@ let bar: HTMLElement
 let timer = 0
 const busy = new Set<unknown>()
 
-const css = `#live-bar,#live-retry{position:fixed;z-index:9999;inset:0 0 auto;height:3px;background:#29d;animation:live 1s infinite alternate}
-@keyframes live{to{opacity:.3}}
+const css = `#live-bar,#live-retry{position:fixed;z-index:9999;inset:0 0 auto;padding:2px;background:#29d;animation:live 1s infinite alternate}
 #live-bar[hidden]{display:none}
-#live-retry{inset:auto 0 0;height:auto;padding:1em;background:Canvas;color:CanvasText;animation:none}`
+#live-retry{padding:1em;background:Canvas;color:CanvasText;animation:none}
+@keyframes live{to{opacity:.3}}`
 
 export function initStatus(el: HTMLElement) {
 	root = el

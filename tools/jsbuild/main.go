@@ -24,7 +24,7 @@ import (
 const source = "../js/src"
 
 // ours are properties of the client's own objects, which get short names. None may be one of the DOM's or the protocol's.
-const ours = "^(adopt|attrs|binding|compare|component|controls|dom|fire|frames|heard|keyed|kids|moved|opened|pairs|patch|patched|place|timer|waits)$"
+const ours = "^(adopt|attrs|binding|compare|component|controls|dom|fire|frames|heard|keyed|kids|lost|moved|opened|pairs|patch|patched|place|refused|timer|waits)$"
 
 func main() {
 	log.SetFlags(0)
