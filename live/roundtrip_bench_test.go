@@ -86,7 +86,7 @@ func clicker(t testing.TB) func() {
 
 var _ session.Link = (*sink)(nil)
 
-func BenchmarkClick(b *testing.B) {
+func BenchmarkRoundTrip(b *testing.B) {
 	click := clicker(b)
 	b.ReportAllocs()
 	for b.Loop() {
