@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -17,6 +18,7 @@ import (
 
 // made is a factory that keeps the views it made.
 type made struct {
+	mu    sync.Mutex
 	views []*view
 	make  func(*http.Request) *view // zero: a view that shows its path
 }
@@ -26,6 +28,8 @@ func (m *made) factory(r *http.Request) live.View {
 	if m.make != nil {
 		v = m.make(r)
 	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	m.views = append(m.views, v)
 	return v
 }
@@ -269,5 +273,28 @@ func TestAnEmptyPageIsMountedAnew(t *testing.T) {
 		time.Sleep(time.Minute)
 		require.NoError(t, p.join())
 		require.Empty(t, p.html())
+	})
+}
+
+// One page's HTML in many tabs, all of which come at once: one has the view that rendered it.
+func TestManyTabsJoinAtOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := &made{}
+		b := serve(t, &live.Server{Handler: m.anyPath()}, nil).browser()
+		page := b.load("/").page
+		adopted := make(chan bool)
+		const n = 8
+		for range n {
+			p := b.tab(page)
+			go func() { adopted <- p.join() == nil && p.Adopted() }()
+		}
+		count := 0
+		for range n {
+			if <-adopted {
+				count++
+			}
+		}
+		require.Equal(t, 1, count)
+		require.Equal(t, n, m.mounts())
 	})
 }

@@ -1,6 +1,7 @@
 package live_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"net/http"
@@ -36,7 +37,7 @@ func TestAThousandSocketsLeaveNothingBehind(t *testing.T) {
 		}}
 		a := serve(t, &live.Server{Handler: m.anyPath(), EventRate: 1000}, nil)
 		synctest.Wait()
-		was := runtime.NumGoroutine()
+		was := goroutines()
 
 		ends := []func(p *tab) error{
 			func(p *tab) error { return p.Write(wire.Bye) },
@@ -90,7 +91,7 @@ func TestAThousandSocketsLeaveNothingBehind(t *testing.T) {
 		for _, ctx := range contexts {
 			require.Error(t, ctx.Err())
 		}
-		require.Equal(t, was, runtime.NumGoroutine())
+		require.Equal(t, was, goroutines())
 		require.Zero(t, live.Left(a.live), "sessions, parked pages, programs")
 		require.NoError(t, a.live.Shutdown(t.Context()), "nothing to wait for")
 
@@ -108,4 +109,10 @@ func TestAThousandSocketsLeaveNothingBehind(t *testing.T) {
 		}
 		require.EqualValues(t, n, collected.Load())
 	})
+}
+
+// goroutines is the number of those in the bubble.
+func goroutines() int {
+	stacks := make([]byte, 4<<20)
+	return bytes.Count(stacks[:runtime.Stack(stacks, true)], []byte(", synctest bubble "))
 }

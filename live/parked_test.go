@@ -3,7 +3,6 @@ package live_test
 import (
 	"context"
 	"net/http"
-	"runtime"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -45,7 +44,7 @@ func TestParkedIsPassive(t *testing.T) {
 		b.load("/")
 		time.Sleep(time.Second) // until the server is done with the connection
 		synctest.Wait()
-		was := runtime.NumGoroutine()
+		was := goroutines()
 		for range 50 {
 			last = b.load("/")
 		}
@@ -54,7 +53,7 @@ func TestParkedIsPassive(t *testing.T) {
 			time.Sleep(time.Second)
 		}
 		synctest.Wait()
-		require.Equal(t, was, runtime.NumGoroutine(), "51 pages have no more goroutines than one")
+		require.Equal(t, was, goroutines(), "51 pages have no more goroutines than one")
 		require.Empty(t, log.get())
 		for _, v := range views {
 			require.Equal(t, 1, v.renders.get())
