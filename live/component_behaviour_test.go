@@ -360,3 +360,15 @@ type leaver struct {
 }
 
 func (v *leaver) Unmount() { *v.seen = append(*v.seen, fmt.Sprint(v.name, " ", v.ended())) }
+
+// An addressed component wants to hear of the address, which only the page's view does.
+type addressed struct{ stub }
+
+func (v *addressed) Events() live.Events {
+	return live.Events{live.OnParams(func(*live.Socket, struct{ Page int }) error { return nil })}
+}
+
+func TestOnParamsOfAComponentPanics(t *testing.T) {
+	v := &stub{render: func() templ.Component { return live.Component("c", &addressed{}) }}
+	require.Contains(t, failure(t, v), "live: OnParams in Events of the component \"*live_test.addressed\"")
+}

@@ -35,7 +35,7 @@ type scope struct {
 }
 
 func (p *program) newScope(parent *scope, key string, view View) *scope {
-	check(view)
+	check(view, parent != nil)
 	sc := &scope{prog: p, parent: parent, key: key, view: view}
 	up := p.ctx
 	if parent != nil {

@@ -40,15 +40,21 @@ var optional = []reflect.Type{
 	reflect.TypeFor[reloader](), reflect.TypeFor[titler](), reflect.TypeFor[unmounter](),
 }
 
-var checked sync.Map // reflect.Type → struct{}
+var checked sync.Map // role → struct{}
+
+// role is a type of view, and what it is used as.
+type role struct {
+	view      reflect.Type
+	component bool
+}
 
 // check panics if v cannot be a view: no pointer, or a method that looks like one of ours but is none.
-func check(v View) {
+func check(v View, component bool) {
 	t := reflect.TypeOf(v)
 	if t.Kind() == reflect.Pointer && reflect.ValueOf(v).IsNil() {
 		panic(fmt.Sprintf("live: view is nil in %q", t))
 	}
-	if _, ok := checked.Load(t); ok {
+	if _, ok := checked.Load(role{t, component}); ok {
 		return
 	}
 	if t.Kind() != reflect.Pointer || t.Elem().Kind() != reflect.Struct {
@@ -66,9 +72,13 @@ func check(v View) {
 		}
 	}
 	if l, ok := v.(listener); ok {
-		l.Events().check(t)
+		all := l.Events()
+		all.check(t)
+		if _, ok := all.find(""); ok && component {
+			panic(fmt.Sprintf("live: OnParams in Events of the component %q: only the page's view hears of the address", t))
+		}
 	}
-	checked.Store(t, struct{}{})
+	checked.Store(role{t, component}, struct{}{})
 }
 
 func signature(t reflect.Type, skip int) string {
