@@ -23,10 +23,13 @@ function walk(m: Mirror, sent: Mirror, adopting: boolean, id: (m: Mirror) => num
 	if (adopting) {
 		m.attrs = sent.attrs
 		m.text = sent.text
-		// A text that is missing beside foreign text is one that others rewrote: it stays so until the server changes it.
-		const rewritten = m.kids.some(k => !pairs.includes(k) && k.dom.textContent)
+		// Where nothing but texts are missing, beside foreign text, others rewrote them: it stays so until the server
+		// changes them.
+		const missing = kids.filter((_, i) => !pairs[i])
+		if (missing.every(k => k.dom.nodeType === 3) && m.kids.some(k => !pairs.includes(k) && k.dom.textContent)) {
+			for (const k of missing) (pairs[kids.indexOf(k)] = k).dom.parentNode!.removeChild(k.dom)
+		}
 		for (const k of m.kids) k.up = null // foreign, unless it has a pair
-		for (const [i, k] of kids.entries()) if (rewritten && !pairs[i] && k.dom.nodeType === 3) (pairs[i] = k).dom.parentNode!.removeChild(k.dom)
 		setKids(m, kids.filter((k, i) => k === pairs[i]))
 		moved.clear()
 	} else {

@@ -16,6 +16,7 @@ let ws: WebSocket | undefined
 let retry = 0, beat = 0 // timers
 let tries = 0
 let since = 0 // when the server first said something on this socket
+let unopened = 0 // sockets in a row
 let probing = false
 let ended = true // no socket is wanted
 let due = 0 // when the server wants us back
@@ -34,9 +35,11 @@ export function open() {
 	ended = false
 	const s = ws = new WebSocket(location.href.replace(/^http/, "ws").replace(/#.*/, ""), "lively.1")
 	since = 0
+	unopened++
 	alarm(drop, 10_000)
 	s.onopen = () => {
 		if (s !== ws) return
+		unopened = 0
 		alarm(drop, 30_000) // a view may take its time to mount
 		listener.opened()
 	}
@@ -106,7 +109,7 @@ function gone(code: number, reason: string) {
 	ended = false
 	listener.lost()
 	if (since && Date.now() - since > 5_000) tries = 0
-	if (!since && tries > 1) listener.refused() // perhaps: a browser does not say why a socket did not open
+	if (unopened % 5 === 4) listener.refused() // perhaps: a browser does not say why a socket did not open
 	retry = setTimeout(open, due ? due - Date.now() : jitter(tries++))
 	due = 0
 }
