@@ -136,3 +136,21 @@ func TestLostAnswerToAResume(t *testing.T) {
 	tab.Keys("after.")
 	padApplied(t, journal, tab, "before.after.", 0)
 }
+
+// An acknowledgement that falls due while a resume waits for its answer is part of the resume: said twice, it would count frames
+// that were never sent.
+func TestAckWhileResuming(t *testing.T) {
+	t.Parallel()
+	journal, p, tab := padProxy(t)
+	p.Delay(90 * time.Millisecond) // the socket opens after 180 ms, the ack is due after 250, the answer comes after 360
+	typed := ""
+	for range 4 {
+		tab.Keys("a")
+		typed += "a"
+		tab.Until(`document.querySelector("#echo").textContent === ` + quote(typed))
+		p.CutAll()
+		tab.Until(`!liveSocket.isConnected()`)
+		tab.Hurry()
+	}
+	padApplied(t, journal, tab, typed, 0)
+}

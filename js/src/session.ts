@@ -94,6 +94,7 @@ function acks() {
 const ack = () => socket.send(["a", acks()])
 
 function opened() {
+	acks() // the server learns by this what was handled; an ack that fell due before the answer would count it twice
 	const hello = { build, inst, url: location.pathname + location.search }
 	if (secret) socket.send(["resume", { ...hello, session: secret, frame: frames, versions: { 0: version }, ref: refs + 1 }])
 	else socket.send(["join", {
@@ -119,7 +120,6 @@ function joined(j: Joined) {
 	epoch = j.epoch
 	version = j.version
 	frames = refs = 0
-	acks()
 	asked = false
 	early = []
 	if (!j.adopted) retype(root.el)
@@ -137,7 +137,6 @@ function joined(j: Joined) {
 
 function resumed(r: Resumed) {
 	secret = r.session
-	acks()
 	const repeat = [...unanswered]
 	for (const e of answer(r.done - refs)) {
 		Object.assign(e, { frames, heard })
