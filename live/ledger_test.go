@@ -22,6 +22,7 @@ type ledger struct {
 	handled []int
 	shown   []int
 	fill    string
+	rest    func()
 }
 
 type entry struct {
@@ -46,7 +47,7 @@ func (v *ledger) entry(s *live.Socket, e entry) error {
 		v.shown = append(v.shown, -e.ID)
 		return errors.New("refused")
 	case "slow":
-		time.Sleep(5 * time.Millisecond) // longer than a reader waits
+		v.rest()
 		v.shown = append(v.shown, e.ID)
 	case "large":
 		v.fill = strings.Repeat(fmt.Sprint(e.ID), 20_000/len(fmt.Sprint(e.ID)))
@@ -65,13 +66,15 @@ func (v *ledger) Render() templ.Component { return templ.Raw(v.html()) }
 func TestAnyOrderOfLosses(t *testing.T) {
 	for seed := range uint64(150) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) { keepLedger(t, rand.New(rand.NewPCG(seed, 0))) })
+			synctest.Test(t, func(t *testing.T) {
+				rest := func() { time.Sleep(5 * time.Millisecond) } // longer than a reader waits
+				keepLedger(t, &ledger{rest: rest}, rand.New(rand.NewPCG(seed, 0)))
+			})
 		})
 	}
 }
 
-func keepLedger(t *testing.T, dice *rand.Rand) {
-	v := &ledger{}
+func keepLedger(t *testing.T, v *ledger, dice *rand.Rand) {
 	b := serve(t, &live.Server{Handler: pages(one(v)), EventRate: 1e6, EventBurst: 1e6}, nil).browser()
 	p := b.load("/")
 	p.Lazy = dice.IntN(3) == 0
@@ -92,6 +95,7 @@ func keepLedger(t *testing.T, dice *rand.Rand) {
 			_ = p.Ask()
 		case 3:
 			time.Sleep(time.Duration(dice.IntN(10)) * time.Millisecond)
+			synctest.Wait()
 		case 4, 5:
 			if err := p.Write(wire.Heartbeat); err == nil {
 				for down := wire.Down(nil); err == nil && down != wire.Down(wire.Heartbeat); {

@@ -67,8 +67,9 @@ func TestAnIdleTimeoutKeepsThePageLive(t *testing.T) {
 	})
 }
 
-// A middleware that renews the login in every answer: the browser would never get the cookie of the answer to a join. The page is not live, and
-// the log says why.
+// A middleware that renews the login in every answer: the browser never gets the cookie of the answer to a join. The page is not live, and
+// the log says why. scs forgets the old login as it makes the new one, so here the person has to log in again, and sees that; a login that
+// overlaps its successor, as in the next test, survives.
 func TestARenewedLoginIsNotLive(t *testing.T) {
 	sm := newSessions()
 	synctest.Test(t, func(t *testing.T) {
@@ -90,6 +91,8 @@ func TestARenewedLoginIsNotLive(t *testing.T) {
 		synctest.Wait()
 		require.Equal(t, 1, m.views[0].unmounts.get())
 		require.Contains(t, b.app.log.String(), `header Set-Cookie changes \"session\"`)
+		resp, _ := b.get("/")
+		require.Equal(t, "/login", resp.Header.Get("Location"))
 	})
 }
 
