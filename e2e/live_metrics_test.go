@@ -7,7 +7,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 
@@ -21,24 +20,21 @@ type program struct {
 	url string
 }
 
-// buildMetrics builds the example once, with the race detector.
-var buildMetrics = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "lively-e2e-metrics-")
-	if err != nil {
-		return "", err
-	}
-	path := filepath.Join(dir, "metrics")
+// TestMetrics runs the example, built with the race detector.
+func TestMetrics(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "metrics")
 	build := exec.Command("go", "build", "-race", "-o", path, "./examples/metrics")
 	build.Dir = ".."
-	build.Stderr = os.Stderr
-	return path, build.Run()
-})
+	out, err := build.CombinedOutput()
+	require.NoError(t, err, string(out))
+	t.Run("used", func(t *testing.T) { t.Parallel(); useMetrics(t, path) })
+	t.Run("started anew", func(t *testing.T) { t.Parallel(); restartMetrics(t, path) })
+}
 
-// runMetrics starts the example at addr and waits until it says where it is.
-func runMetrics(t *testing.T, addr string) *program {
+// runProgram starts the example at addr and waits until it says where it is.
+func runProgram(t *testing.T, path, addr string) *program {
 	t.Helper()
-	path, err := buildMetrics()
-	require.NoError(t, err)
 	p := &program{cmd: exec.Command(path, "-addr", addr)}
 	out, err := p.cmd.StdoutPipe()
 	require.NoError(t, err)
@@ -87,9 +83,8 @@ func moved(tab *Tab, times int) {
 
 // The dashboard of this machine, as a person uses it, under the policy that it sends: figures move, the table is sorted and
 // filtered, the address says what is shown, Back undoes it, and Pause holds the picture.
-func TestMetrics(t *testing.T) {
-	t.Parallel()
-	p := runMetrics(t, "127.0.0.1:0")
+func useMetrics(t *testing.T, path string) {
+	p := runProgram(t, path, "127.0.0.1:0")
 	tab, other := NewTab(t), NewTab(t)
 	for _, it := range []*Tab{tab, other} {
 		it.OnLoad(watchPolicy)
@@ -156,9 +151,8 @@ func TestMetrics(t *testing.T) {
 
 // The program is stopped and started again, as for an update: the page on the second screen comes back by itself, with what it
 // was asked to show.
-func TestMetricsStartsAnew(t *testing.T) {
-	t.Parallel()
-	p := runMetrics(t, "127.0.0.1:0")
+func restartMetrics(t *testing.T, path string) {
+	p := runProgram(t, path, "127.0.0.1:0")
 	tab := openLive(t, p.url+"/?sort=pid")
 	tab.Until(`document.querySelector("#cpu b")`)
 	tab.Do(`window.kept = "kept"`)
@@ -167,7 +161,7 @@ func TestMetricsStartsAnew(t *testing.T) {
 	tab.Until(`new URL(location).searchParams.get("filter") === "metrics"`)
 	p.stop(t)
 	tab.Until(`!liveSocket.isConnected()`)
-	runMetrics(t, strings.TrimPrefix(p.url, "http://"))
+	runProgram(t, path, strings.TrimPrefix(p.url, "http://"))
 	tab.WaitLive()
 	tab.Until(`document.querySelector("th.pid")?.ariaSort === "ascending"`)
 	require.Equal(t, "kept metrics", tab.Text(`window.kept + " " + document.querySelector("[name=filter]").value`))
