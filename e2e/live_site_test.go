@@ -223,12 +223,12 @@ func (tab *Tab) Content(selector string) string {
 	return strings.TrimSpace(tab.Text(`document.querySelector(` + quote(selector) + `).textContent`))
 }
 
-// within waits until test is true.
+// within waits until test is true. It waits for longer than a server keeps a session whose browser left without a word.
 func within(t testing.TB, test func() bool, why func() string) {
 	t.Helper()
 	tick := time.NewTicker(10 * time.Millisecond)
 	defer tick.Stop()
-	end := time.After(30 * time.Second)
+	end := time.After(time.Minute)
 	for !test() {
 		select {
 		case <-tick.C:
