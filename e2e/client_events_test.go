@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 	"github.com/stretchr/testify/require"
 )
 
@@ -86,13 +87,14 @@ func TestClientConfirms(t *testing.T) {
 func TestClientKeys(t *testing.T) {
 	t.Parallel()
 	_, tab, l := open(t, `<div live-keydown="d"><input live-keydown="i?n=1" live-key="enter" name="x"><input type="password" live-keydown="p"></div>`)
+	tab.Do(`document.querySelector("[name=x]").value = "a"`)
 	tab.Click("[name=x]")
-	tab.Keys("a")
-	l.want(`["e",0,1,0,"d?key=a&value=a"]`)
+	tab.Keys(kb.ArrowLeft)
+	l.want(`["e",0,1,0,"d?key=ArrowLeft&value=a"]`)
 	tab.Keys("\r")
 	l.want(`["e",0,1,0,"i?n=1&key=Enter&value=a"]`)
 	tab.Click("[type=password]")
-	tab.Keys("s")
+	tab.Keys("s") // a secret is not written into an address
 	l.want(`["e",0,1,0,"p?key=s"]`)
 }
 
