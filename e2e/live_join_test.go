@@ -3,6 +3,7 @@ package e2e
 import (
 	"io"
 	"net/http"
+	"slices"
 	"testing"
 	"time"
 
@@ -15,7 +16,7 @@ import (
 // unjoined opens a page whose websockets do not get through until it hurries.
 func unjoined(t *testing.T, p *Proxy) *Tab {
 	t.Helper()
-	p.CutNext(make([]Cut, 100)...) // each after the handshake
+	p.CutNext(slices.Repeat([]Cut{{Up: true}}, 100)...) // each before anything is said
 	tab := NewTab(t)
 	tab.Open(p.URL())
 	tab.Until("window.liveSocket")
