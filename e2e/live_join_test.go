@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"fmt"
 	"io"
 	"net/http"
 	"slices"
@@ -34,7 +35,9 @@ func TestTypedBeforeTheJoin(t *testing.T) {
 	p.Spare()
 	tab.Hurry()
 	filledIn(t, tab, &journal)
-	require.Equal(t, 1, journal.Count("mount"))
+	// The client may have asked with HEAD whether the page still is one: what that mounts is unmounted at once.
+	alive := func() int { return journal.Count("mount") - journal.Count("unmount") }
+	within(t, func() bool { return alive() == 1 }, func() string { return fmt.Sprint(alive(), " views: the first was not adopted") })
 }
 
 // A page that its server does not know any more, because it came too late or because the server is another one, is mounted

@@ -41,6 +41,8 @@ func (v *Signup) Mount(s *live.Socket) error {
 	return nil
 }
 
+func (v *Signup) Unmount() { v.Journal.Add("unmount") }
+
 func (v *Signup) Events() live.Events { return live.Events{live.OnForm(&v.Form, v.save)} }
 
 func (v *Signup) tick(*live.Socket, time.Time) error {
