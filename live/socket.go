@@ -56,7 +56,7 @@ func (s *Socket) Push(name string, v any) error {
 	return err
 }
 
-// Reply answers the event that is being handled with v, as JSON; see pushEvent in the client. The error says that v has none, or
+// Reply answers the event that is being handled with v, as JSON: the element that sent it gets a live:reply event. The error says that v has none, or
 // that no event is being handled.
 func (s *Socket) Reply(v any) error {
 	if s.scope.prog.ref == 0 {
