@@ -3,6 +3,7 @@ package e2e
 import (
 	"testing"
 
+	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/require"
@@ -13,11 +14,22 @@ func offline(tab *Tab, is bool) {
 	tab.t.Helper()
 	_, err := chromedp.Call(tab.ctx, network.OverrideNetworkState, network.OverrideNetworkStateParams{Offline: is, DownloadThroughput: -1, UploadThroughput: -1})
 	require.NoError(tab.t, err)
-	_, err = chromedp.Call(tab.ctx, network.EmulateNetworkConditionsByRule, network.EmulateNetworkConditionsByRuleParams{
-		MatchedNetworkConditions: []*network.Conditions{{Offline: is, DownloadThroughput: -1, UploadThroughput: -1}},
+	_, err = chromedp.Call(tab.ctx, emulateNetwork, networkRules{
+		Offline: is,
+		EmulateNetworkConditionsByRuleParams: network.EmulateNetworkConditionsByRuleParams{
+			MatchedNetworkConditions: []*network.Conditions{{Offline: is, DownloadThroughput: -1, UploadThroughput: -1}},
+		},
 	})
 	require.NoError(tab.t, err)
 }
+
+// networkRules says offline twice: each browser reads the one it knows, for all rules (Chromium 148) or for one (156).
+type networkRules struct {
+	Offline bool `json:"offline"`
+	network.EmulateNetworkConditionsByRuleParams
+}
+
+var emulateNetwork = cdp.Command[networkRules, cdp.Empty]{Method: network.CommandEmulateNetworkConditionsByRule}
 
 // A browser that goes offline shows it, keeps what is typed and clicked, and sends all of it, once, when it is online again.
 func TestOffline(t *testing.T) {
