@@ -62,7 +62,7 @@ func (d *differ) match(a, b []kid) {
 // join makes two children one.
 func (d *differ) join(a, b []kid, i, j int) {
 	a[i].partner, b[j].partner = int32(j), int32(i)
-	a[i].equal = d.same(a[i].place, b[j].place)
+	a[i].equal = d.same(a[i].place, b[j])
 }
 
 // inPlace pairs the children in order if there are as many on both sides, each may become its counterpart, and most of
@@ -73,14 +73,14 @@ func (d *differ) inPlace(a, b []kid) bool {
 	}
 	sure := 0
 	for i := range a {
-		if a[i].equal = d.same(a[i].place, b[i].place); a[i].equal {
+		if a[i].equal = d.same(a[i].place, b[i]); a[i].equal {
 			sure++
 			continue
 		}
 		if !d.alike(a[i].place, b[i].place) {
 			return false
 		}
-		if 2*sure < len(a) && d.new.kind(b[i].place) == elementNode && !keyOf(d.new.startTag(b[i].place)).none() {
+		if d.sure(b[i].place, int32(sure), int32(len(a))) {
 			sure++
 		}
 	}
@@ -91,6 +91,11 @@ func (d *differ) inPlace(a, b []kid) bool {
 		a[i].partner, b[i].partner = int32(i), int32(i)
 	}
 	return true
+}
+
+// sure reports whether a child that changed has a key, if that matters: fewer than half of its siblings are known to stay.
+func (d *differ) sure(n place, known, of int32) bool {
+	return 2*known < of && d.new.kind(n) == elementNode && !keyOf(d.new.startTag(n)).none()
 }
 
 // certain finds the partners that are sure: by key, or by content that occurs once on both sides. Short content may be
@@ -124,7 +129,7 @@ func (d *differ) certain(a, b []kid) (partner []int) {
 			continue
 		}
 		o, n := a[m.old].place, b[j].place
-		if keyed := h&1 == 1; keyed && d.alike(o, n) || !keyed && m.oldHas == 1 && m.newHas == 1 && d.same(o, n) {
+		if keyed := h&1 == 1; keyed && d.alike(o, n) || !keyed && m.oldHas == 1 && m.newHas == 1 && d.same(o, b[j]) {
 			al.partner[j] = m.old
 			pairs++
 			if !keyed && len(d.new.bytes(n)) < telling {
@@ -172,14 +177,14 @@ func (d *differ) mark(s side, p place) uint64 {
 func (d *differ) between(a, b []kid, i, ai, j, bj int) {
 	for {
 		i, j = free(a, i, ai), free(b, j, bj)
-		if i == ai || j == bj || !d.same(a[i].place, b[j].place) {
+		if i == ai || j == bj || !d.same(a[i].place, b[j]) {
 			break
 		}
 		d.join(a, b, i, j)
 	}
 	for {
 		ai, bj = freeBefore(a, i, ai), freeBefore(b, j, bj)
-		if i == ai || j == bj || !d.same(a[ai-1].place, b[bj-1].place) {
+		if i == ai || j == bj || !d.same(a[ai-1].place, b[bj-1]) {
 			break
 		}
 		d.join(a, b, ai-1, bj-1)

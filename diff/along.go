@@ -1,17 +1,16 @@
 package diff
 
-import "slices"
-
 // Reading along an old tree. Whatever is chosen here costs or saves time only: what the new nodes are does not depend on
 // it, because a subtree is taken over only if its bytes are the same and so is all that a parser knows around it: both
 // stand in elements of the same names, all the way up.
 
-// along makes the children of o what the children of f are expected to be.
-func (r *reader) along(f *frame, o place) {
+// along makes the children of the old node of a pair what the children of f are expected to be.
+func (r *reader) along(f *frame, pair int32) {
+	o := r.pairs[pair].old
 	n := r.old.nodes[o.node]
 	f.first = place{o.node + 1, o.at + n.tag}
 	f.next, f.last, f.left = f.first, o.node+n.count, n.count-1
-	r.from[f.node] = ^o.node
+	f.pair = pair
 }
 
 // reuse takes over the nodes of the old children that come next, as far as nothing changed.
@@ -26,23 +25,25 @@ func (r *reader) reuse() bool {
 		r.cost += n
 	}
 	p, shift, same := f.next, int32(r.gap), int32(r.same+r.gap) // in old positions
+	kids := int32(0)
 	for p.node < f.last {
 		q := r.old.after(p)
-		if q.at > same || r.old.kind(p) == textNode && r.ahead(int(q.at-shift)) == textAhead {
+		if q.at+lookAhead > same && (q.at > same || r.old.kind(p) == textNode && r.ahead(int(q.at-shift)) == textAhead) {
 			break // a text whose old bytes begin the new one may go on
 		}
 		p = q
+		kids++
 	}
-	if p == f.next {
+	if kids == 0 {
 		return false
 	}
-	at, n := len(r.from), int(p.node-f.next.node)
-	r.from = slices.Grow(r.from, n)[:at+n]
-	for i := range r.from[at:] {
-		r.from[at+i] = f.next.node + int32(i)
+	if in := &r.pairs[f.pair]; in.first > 0 {
+		in.tail += kids
 	}
+	n := p.node - f.next.node
+	r.runs = append(r.runs, run{int32(len(r.nodes)), f.next.node, n})
 	r.nodes = append(r.nodes, r.old.nodes[f.next.node:p.node]...)
-	r.pos, f.next, f.left = int(p.at-shift), p, f.left-int32(n)
+	r.pos, f.next, f.left = int(p.at-shift), p, f.left-n
 	return true
 }
 
@@ -67,7 +68,10 @@ func (r *reader) begins(f *frame, p place) bool {
 	if n < int(size) {
 		return false
 	}
-	f.next = p
+	if p != f.next {
+		r.apart(f)
+		f.next = p
+	}
 	return true
 }
 
@@ -128,11 +132,16 @@ func (r *reader) sameTag(o place) bool {
 	return o.node > 0 && int(o.at)-r.pos == r.gap && r.pos+int(r.old.nodes[o.node].tag) <= r.same
 }
 
-// skip passes the next old child if it is a text or comment and so was what has been read.
+// skip passes the next old child if it is a text or comment and so is what comes here.
 func (r *reader) skip(k kind) {
-	if f := r.top(); f.next.node < f.last && r.old.kind(f.next) == k {
-		f.next, f.left = r.after(f, f.next), f.left-1
+	f := r.top()
+	if f.next.node >= f.last || r.old.kind(f.next) != k {
+		r.apart(f)
+		return
 	}
+	i := r.pairUp(f.next, r.pos)
+	r.pairs[i].text = true
+	f.next, f.left = r.after(f, f.next), f.left-1
 }
 
 // after is the old sibling after p.

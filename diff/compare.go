@@ -2,6 +2,7 @@ package diff
 
 import (
 	"bytes"
+	"slices"
 	"sync"
 )
 
@@ -33,6 +34,7 @@ type differ struct {
 // A kid is a child of an element that is compared.
 type kid struct {
 	place
+	origin        // of a new child
 	partner int32 // ordinal of the child of the other side that it becomes or was; or nobody
 	equal   bool  // of an old child: the partner is the same
 	moved   bool  // of an old child: past others
@@ -44,37 +46,39 @@ const nobody = -1
 func (d *differ) read(old *Snapshot, html []byte) (*Snapshot, Patch, error) {
 	s := newSnapshot(html)
 	d.reader.old = old.side
-	if err := d.reader.read(s.html, context{}, 0); err != nil {
+	d.reader.nodes = slices.Grow(s.nodes[:0], len(old.nodes))
+	err := d.reader.read(s.html, context{}, 0)
+	s.nodes, d.reader.nodes = d.reader.nodes, nil
+	if err != nil {
 		s.Release()
 		return nil, nil, original(err, html)
 	}
-	s.keep(d.reader.nodes)
 	d.old, d.new = old.side, s.side
 	d.script.reset()
 	d.cost, d.patience = 0, 8*(len(old.html)+len(s.html))
-	d.children(place{}, place{}, htmlSpace)
+	d.step(0, htmlSpace)
 	return s, d.script.patch(), nil
 }
 
 // same reports whether two subtrees are known to be the same, or are found to be.
-func (d *differ) same(o, n place) bool {
-	if from := d.reader.from[n.node]; from >= 0 {
-		if from == o.node {
-			return true
-		}
-	} else if ^from == o.node {
+func (d *differ) same(o place, n kid) bool {
+	switch {
+	case n.from == o.node:
+		return true
+	case d.pairOf(o, n) > 0:
 		return false // it was read along and differed
 	}
 	if d.old.nodes[o.node].size != d.new.nodes[n.node].size || d.cost > d.patience {
 		return false
 	}
-	a, b := d.old.bytes(o), d.new.bytes(n)
+	a, b := d.old.bytes(o), d.new.bytes(n.place)
 	d.cost += len(a)
 	return bytes.Equal(a, b)
 }
 
-// pair compares two nodes that are one to the browser: of the same kind, elements of the same name and key.
-func (d *differ) pair(o, n place, in space) {
+// pair compares two nodes that are one to the browser: of the same kind, elements of the same name and key. If they were read along,
+// i is their pair.
+func (d *differ) pair(o, n place, i int32, in space) {
 	if d.old.kind(o) != elementNode {
 		d.texts(o, n, identity{})
 		return
@@ -85,7 +89,11 @@ func (d *differ) pair(o, n place, in space) {
 		d.texts(o, n, e)
 		return
 	}
-	d.children(o, n, e.inside)
+	if i > 0 {
+		d.step(i, e.inside)
+	} else {
+		d.children(o, n, e.inside)
+	}
 }
 
 // children compares the children of two elements that are one.
@@ -94,14 +102,15 @@ func (d *differ) children(o, n place, in space) {
 	d.kids = appendKids(d.kids, d.old, o)
 	middle := len(d.kids)
 	d.kids = appendKids(d.kids, d.new, n)
+	d.reader.trace(d.kids[middle:])
 	d.cost += len(d.kids) - base
 	a, b := d.kids[base:middle:middle], d.kids[middle:len(d.kids):len(d.kids)]
 	first := 0
-	for first < len(a) && first < len(b) && d.same(a[first].place, b[first].place) {
+	for first < len(a) && first < len(b) && d.same(a[first].place, b[first]) {
 		first++
 	}
 	as, bs := len(a), len(b)
-	for as > first && bs > first && d.same(a[as-1].place, b[bs-1].place) {
+	for as > first && bs > first && d.same(a[as-1].place, b[bs-1]) {
 		as, bs = as-1, bs-1
 	}
 	a, b = a[first:as], b[first:bs]
@@ -109,7 +118,8 @@ func (d *differ) children(o, n place, in space) {
 	d.list(o, first, a, b)
 	for i := range a {
 		if k := a[i]; k.partner != nobody && !k.equal {
-			d.pair(k.place, b[k.partner].place, in)
+			n := b[k.partner]
+			d.pair(k.place, n.place, d.pairOf(k.place, n), in)
 		}
 	}
 	d.kids = d.kids[:base]

@@ -12,9 +12,6 @@ const maxDepth = 256
 // maxSize is more bytes than a page has, and few enough for the lengths in a node.
 const maxSize = 1 << 28
 
-// unlike marks a new node that no old node was found for.
-const unlike = math.MinInt32
-
 // A reader turns markup into nodes, strictly. With an old snapshot beside it, it takes over the nodes of every subtree
 // whose bytes did not change and reads the rest.
 //
@@ -28,11 +25,12 @@ type reader struct {
 	names [][]byte        // of the attributes of one tag
 	many  map[string]bool // the same, if there are many
 
-	old  side
-	from []int32 // by new node: the old node with the same bytes; ^old if it was read along that node; or unlike
-	keys table[place]
-	gap  int // old position − new position, of the last comparison
-	same int // new position up to which it found both alike
+	old   side
+	runs  []run
+	pairs []pair
+	keys  table[place]
+	gap   int // old position − new position, of the last comparison
+	same  int // new position up to which it found both alike
 
 	cost, budget int // bytes looked at; how many may be, before it stops looking for the best partner
 }
@@ -46,6 +44,7 @@ type frame struct {
 
 	first, next, prev place // old children: the first, the one expected now, the one last read along; or none
 	last              int32 // the node after the last old child; 0 if there is no old element
+	pair              int32 // with the old element
 	left              int32 // old nodes below it that nothing was read along yet
 	indexed           bool  // its old children are in keys
 }
@@ -54,12 +53,12 @@ type frame struct {
 func (r *reader) read(src []byte, c context, depth int) error {
 	r.src, r.pos, r.gap, r.same = src, 0, math.MinInt, 0
 	r.nodes = append(r.nodes[:0], node{})
-	r.from = append(r.from[:0], unlike)
+	r.runs, r.pairs = r.runs[:0], append(r.pairs[:0], pair{})
 	r.stack = append(r.stack[:0], frame{context: c})
 	r.keys.reset()
 	r.cost, r.budget = 0, 8*(len(src)+len(r.old.html))
 	if len(r.old.nodes) > 0 {
-		r.along(r.top(), place{})
+		r.along(r.top(), 0)
 	}
 	if len(src) > maxSize {
 		return r.flaw(0, flaw{"a page of more than 256 MB", "render less"})
@@ -101,13 +100,15 @@ func (r *reader) top() *frame { return &r.stack[len(r.stack)-1] }
 // add appends a node that ends at the reader's position.
 func (r *reader) add(start, tag int) {
 	r.nodes = append(r.nodes, node{int32(tag), int32(r.pos - start), 1})
-	r.from = append(r.from, unlike)
 	r.cost += r.pos - start
 }
 
 // close makes what was read since the top frame its content.
 func (r *reader) close() {
 	f := r.top()
+	if f.next.node != f.last {
+		r.apart(f)
+	}
 	n := &r.nodes[f.node]
 	n.size, n.count = int32(r.pos)-f.start, int32(len(r.nodes))-f.node
 	r.stack = r.stack[:len(r.stack)-1]
@@ -122,9 +123,9 @@ func (r *reader) text() error {
 	if err := r.characters(start, end, true); err != nil {
 		return err
 	}
+	r.skip(textNode)
 	r.pos = end
 	r.add(start, 0)
-	r.skip(textNode)
 	return nil
 }
 
@@ -159,9 +160,9 @@ func (r *reader) comment() error {
 	if err := r.characters(start, start+4+n, false); err != nil {
 		return err
 	}
+	r.skip(commentNode)
 	r.pos = start + 4 + n + 3
 	r.add(start, 0)
-	r.skip(commentNode)
 	return nil
 }
 

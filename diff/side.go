@@ -20,14 +20,10 @@ const (
 func (k kind) String() string { return [...]string{"text", "element", "comment"}[k] }
 
 func (s side) kind(p place) kind {
-	h := s.html[p.at:]
-	if h[0] != '<' || len(h) == 1 {
-		return textNode
-	}
-	switch c := h[1]; {
-	case letter(c):
+	if s.nodes[p.node].tag > 0 {
 		return elementNode
-	case c == '!':
+	}
+	if h := s.html[p.at:]; len(h) > 1 && h[0] == '<' && h[1] == '!' {
 		return commentNode
 	}
 	return textNode

@@ -12,18 +12,23 @@ func (r *reader) start(depth int) error {
 	low := lower(name, nil)
 	own := f.space.of(low)
 	t := own.traits(low)
-	switch bad := f.forbids(low, own, t); {
-	case bad != nil:
-		return r.flaw(start, *bad)
+	o := r.candidate(f, name)
+	same := r.sameTag(o) && t&leadingLF == 0
+	if !same || f.template { // else an element of this name has been here before
+		if bad := f.forbids(low, own, t); bad != nil {
+			return r.flaw(start, *bad)
+		}
+		f.decide(low, t)
+	}
+	switch {
 	case depth+len(r.stack) > maxDepth:
 		return r.flaw(start, flaw{fmt.Sprintf("more than %d elements in each other", maxDepth), "nest less"})
 	case r.resync(f):
 		return nil
 	}
-	f.decide(low, t)
 
-	o, end := r.candidate(f, name), closed
-	if r.sameTag(o) && t&leadingLF == 0 {
+	end := closed
+	if same {
 		n := r.old.nodes[o.node]
 		r.pos += int(n.tag)
 		if n.tag == n.size {
@@ -49,17 +54,22 @@ func (r *reader) start(depth int) error {
 			r.lineFeed()
 		}
 	}
+	var pair int32
+	if o.node == 0 || o != f.next {
+		r.apart(f)
+	}
 	if o.node > 0 {
+		pair = r.pairUp(o, start)
 		f.prev, f.next = o, r.old.after(o)
 		f.left -= r.old.nodes[o.node].count
 	}
 	inside := f.enter(low, r.src[start:r.pos], own, t)
 	r.stack = append(r.stack, frame{context: inside, node: int32(len(r.nodes)), start: int32(start), written: name, own: own})
 	r.nodes = append(r.nodes, node{int32(r.pos - start), 0, 1})
-	r.from = append(r.from, unlike)
 	r.cost += r.pos - start
 	if o.node > 0 {
-		r.along(r.top(), o)
+		r.along(r.top(), pair)
+		r.pairs[pair].within, r.pairs[pair].inside = same && t&leaf == 0, inside.space
 	}
 	switch {
 	case own == htmlSpace && t&void != 0:

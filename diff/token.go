@@ -17,6 +17,9 @@ const (
 	flawAhead
 )
 
+// lookAhead is how many bytes ahead looks at.
+const lookAhead = 4
+
 // ahead says what s begins with.
 func ahead(s []byte) token {
 	if len(s) == 0 {

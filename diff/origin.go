@@ -1,0 +1,46 @@
+package diff
+
+import "sort"
+
+// A run is a row of siblings, with all below them, that was taken over from the old tree.
+type run struct{ new, old, count int32 }
+
+// An origin is what reading along found out about a new node.
+type origin struct {
+	from int32 // the old node with the same bytes; 0: none is known
+	pair int32 // the pair it is of, if it is an element; 0: none
+}
+
+// trace finds the origins of siblings. Runs and pairs are in the order of the new nodes.
+func (r *reader) trace(kids []kid) {
+	if len(kids) == 0 {
+		return
+	}
+	first := kids[0].node
+	i := sort.Search(len(r.runs), func(i int) bool { return r.runs[i].new+r.runs[i].count > first })
+	j := sort.Search(len(r.pairs), func(j int) bool { return r.pairs[j].new.node >= first })
+	for k := range kids {
+		kid := &kids[k]
+		for i < len(r.runs) && r.runs[i].new+r.runs[i].count <= kid.node {
+			i++
+		}
+		if i < len(r.runs) && r.runs[i].new <= kid.node {
+			kid.from = r.runs[i].old + kid.node - r.runs[i].new
+			continue
+		}
+		for j < len(r.pairs) && r.pairs[j].new.node < kid.node {
+			j++
+		}
+		if j < len(r.pairs) && r.pairs[j].new.node == kid.node && !r.pairs[j].text {
+			kid.pair = int32(j)
+		}
+	}
+}
+
+// pairOf is the pair of two nodes, or 0 if they were not read along.
+func (d *differ) pairOf(o place, n kid) int32 {
+	if n.pair > 0 && d.reader.pairs[n.pair].old.node == o.node {
+		return n.pair
+	}
+	return 0
+}
