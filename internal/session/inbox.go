@@ -1,6 +1,10 @@
 package session
 
-import "github.com/lively-go/lively/internal/wire"
+import (
+	"time"
+
+	"github.com/lively-go/lively/internal/wire"
+)
 
 // A task is one thing for the runner to do: an event, or a function.
 type task struct {
@@ -25,10 +29,14 @@ func (s *Session) Deliver(do func()) bool {
 	return true
 }
 
-// Lost says that messages were lost: Reload will run once, after what waits, or after Joined.
-func (s *Session) Lost() {
+// Lost says that messages were lost: Reload will run once, not before so long, after what waits; or after Joined.
+func (s *Session) Lost(after time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if after > 0 && s.state != parked {
+		time.AfterFunc(after, func() { s.Lost(0) })
+		return
+	}
 	s.lost = true
 	if s.state != parked {
 		s.wake()

@@ -89,6 +89,13 @@ func (r *Registry) drop(s *Session, which func(string) bool) {
 	}
 }
 
+// Len is the number of sessions that are listed.
+func (r *Registry) Len() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return len(r.secrets)
+}
+
 // All returns every session that is listed.
 func (r *Registry) All() []*Session {
 	r.mu.Lock()
