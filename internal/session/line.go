@@ -96,6 +96,17 @@ func (s *Session) Detach(link Link) {
 	}
 }
 
+// Interrupt takes the connection away: the browser resumes on another if the middleware lets it. From now on nothing is heard on the old one.
+func (s *Session) Interrupt() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.state == attached {
+		link := s.link
+		s.detach()
+		link.Close(wire.Reconnect, wire.Disconnected)
+	}
+}
+
 // detach needs mu.
 func (s *Session) detach() {
 	if s.draining {

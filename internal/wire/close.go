@@ -12,14 +12,15 @@ const (
 
 // Reasons.
 const (
-	Drain     = "drain"
-	Timeout   = "timeout"
-	Gone      = "gone"
-	Forged    = "token"
-	Crashed   = "crashed"
-	Overflow  = "overflow"
-	NotLive   = "not live"
-	TakenOver = "taken over"
-	Flood     = "flood"
-	Malformed = "malformed"
+	Drain        = "drain"
+	Disconnected = "disconnected"
+	Timeout      = "timeout"
+	Gone         = "gone"
+	Forged       = "token"
+	Crashed      = "crashed"
+	Overflow     = "overflow"
+	NotLive      = "not live"
+	TakenOver    = "taken over"
+	Flood        = "flood"
+	Malformed    = "malformed"
 )
