@@ -35,7 +35,8 @@ func Component(key string, child View) templ.Component {
 		buf := buffers.Get().(*bytes.Buffer)
 		defer buffers.Put(buf)
 		buf.Reset()
-		if err := at.pass.render(ctx, buf, &place{at.pass, sc, at.memo}); err != nil {
+		inside := context.WithValue(ctx, placeKey{}, &place{at.pass, sc, at.memo})
+		if err := child.Render().Render(inside, buf); err != nil {
 			return err
 		}
 		return sc.write(w, buf.Bytes())

@@ -6,15 +6,50 @@ import (
 	"fmt"
 	"maps"
 
+	"github.com/a-h/templ"
+
 	"github.com/lively-go/lively/internal/wire"
 )
 
 // A pass is one render of a page. What it finds becomes the page's tree of scopes when it completes; a pass that fails
 // changes nothing.
 type pass struct {
-	prog  *program
-	n     uint64
-	fresh []*scope // mounted in this pass
+	context.Context // the page's
+	prog            *program
+	n               uint64
+	fresh           []*scope // mounted in this pass
+	root            place
+}
+
+// Value knows where the page's view is rendered, and that templ starts anew. What the request's context holds comes last: the
+// way to it is long.
+func (ps *pass) Value(key any) any {
+	switch key {
+	case placeKey{}:
+		return &ps.root
+	case templKey:
+		return nil
+	}
+	return ps.Context.Value(key)
+}
+
+// templKey is that of templ's own values in a context. A pass starts without: else the second render of a page leaves out what templ
+// writes once.
+var templKey = func() any {
+	var p probe
+	templ.InitializeContext(&p)
+	return p.key
+}()
+
+// A probe is a context that keeps the key it was asked for.
+type probe struct {
+	context.Context
+	key any
+}
+
+func (p *probe) Value(key any) any {
+	p.key = key
+	return nil
 }
 
 // A place is where in a pass a component is rendered. It travels in the context.
@@ -37,7 +72,8 @@ func placeOf(ctx context.Context, what string) (*place, error) {
 // Render implements session.Program.
 func (p *program) Render(html *bytes.Buffer) error {
 	p.passes++
-	ps := &pass{prog: p, n: p.passes}
+	ps := &pass{Context: p.ctx, prog: p, n: p.passes}
+	ps.root = place{ps, p.root, nil}
 	completed := false
 	defer func() {
 		if !completed {
@@ -45,7 +81,7 @@ func (p *program) Render(html *bytes.Buffer) error {
 		}
 	}()
 	p.root.reached = ps.n
-	if err := ps.render(p.ctx, html, &place{ps, p.root, nil}); err != nil {
+	if err := p.root.view.Render().Render(ps, html); err != nil {
 		return err
 	}
 	completed = true
@@ -58,12 +94,6 @@ func (p *program) Render(html *bytes.Buffer) error {
 		}
 	}
 	return nil
-}
-
-// render renders the view of a scope. ctx is the page's own for the page: a fresh one for templ, which would leave out what it has
-// rendered once.
-func (ps *pass) render(ctx context.Context, html *bytes.Buffer, at *place) error {
-	return at.scope.view.Render().Render(context.WithValue(ctx, placeKey{}, at), html)
 }
 
 // enter finds or mounts the component key of a place.

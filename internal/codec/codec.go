@@ -37,15 +37,15 @@ func AppendQuery(dst []byte, v any) []byte {
 // Decode reads query into dst, a pointer to a struct. Fields without a name in query stay as they are. The first text that
 // does not decode ends it with a *FieldError.
 func Decode(query string, dst any) error {
-	d := newDecoder(dst)
+	d := into(dst)
 	var first error
-	d.report = func(_ sent, _ string, err *FieldError) bool {
+	err := d.query(query, func(_ sent, _ string, err *FieldError) bool {
 		if err != nil {
 			first = err
 		}
 		return err == nil
-	}
-	if err := d.query(query); err != nil {
+	})
+	if err != nil {
 		return err
 	}
 	return first
@@ -54,16 +54,16 @@ func Decode(query string, dst any) error {
 // DecodeParams reads query into dst as Decode does, but goes on where a text does not decode: the field is zero. It returns
 // what went wrong, at most once per field.
 func DecodeParams(query string, dst any) (errs []error) {
-	d := newDecoder(dst)
+	d := into(dst)
 	bad := map[string]bool{}
-	d.report = func(_ sent, name string, err *FieldError) bool {
+	err := d.query(query, func(_ sent, name string, err *FieldError) bool {
 		if err != nil && !bad[name] {
 			bad[name] = true
 			errs = append(errs, err)
 		}
 		return true
-	}
-	if err := d.query(query); err != nil {
+	})
+	if err != nil {
 		errs = append(errs, err)
 	}
 	return errs

@@ -20,11 +20,11 @@ type decoder struct {
 	filled  map[string]bool // lists and slices that this query has begun, by the name as sent
 	at      map[string]int  // positions of entries: "items[9]" → 0
 	done    bool            // names are looked up only
-
-	// report is told of each text that reached a field: the canonical name, which has positions for indices, and what went
-	// wrong. It says whether to go on.
-	report func(s sent, name string, err *FieldError) bool
 }
+
+// A report is told of each text that reached a field: the canonical name, which has positions for indices, and what went
+// wrong. It says whether to go on.
+type report func(s sent, name string, err *FieldError) bool
 
 // A sent is what one name=text of a query, or one unticked name, says of a field.
 type sent struct {
@@ -33,14 +33,15 @@ type sent struct {
 	unticked bool
 }
 
-func newDecoder(dst any) *decoder {
+// into makes a decoder of a struct that dst points to.
+func into(dst any) decoder {
 	v := reflect.ValueOf(dst).Elem()
-	return &decoder{plan: For(v.Type()), dst: v}
+	return decoder{plan: For(v.Type()), dst: v}
 }
 
-func (d *decoder) query(query string) error {
-	for pair := range strings.SplitSeq(query, "&") {
-		if pair == "" {
+func (d *decoder) query(query string, tell report) error {
+	for pair := ""; query != ""; {
+		if pair, query, _ = strings.Cut(query, "&"); pair == "" {
 			continue
 		}
 		name, text, _ := strings.Cut(pair, "=")
@@ -48,7 +49,7 @@ func (d *decoder) query(query string) error {
 		if err != nil {
 			return err
 		}
-		if ok, err := d.set(t, sent{text: unescape(text)}); !ok || err != nil {
+		if ok, err := d.set(t, sent{text: unescape(text)}, tell); !ok || err != nil {
 			return err
 		}
 	}
@@ -163,7 +164,7 @@ func (d *decoder) grow(list reflect.Value) error {
 	return nil
 }
 
-func (d *decoder) set(t target, s sent) (goOn bool, err error) {
+func (d *decoder) set(t target, s sent, tell report) (goOn bool, err error) {
 	if t.f == nil {
 		return true, nil
 	}
@@ -184,5 +185,5 @@ func (d *decoder) set(t target, s sent) (goOn bool, err error) {
 			bad.Name = t.name
 		}
 	}
-	return d.report(s, t.name, bad), nil
+	return tell(s, t.name, bad), nil
 }

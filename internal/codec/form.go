@@ -17,9 +17,9 @@ type Sent struct {
 // chosen: they are zero unless data has them, too. A field that was not sent stays as it is; one that does not decode is
 // zero. An error says that the post breaks a limit; dst is then half read.
 func DecodeForm(data string, unticked []string, source string, dst any) (Post, error) {
-	d := newDecoder(dst)
+	d := into(dst)
 	post := Post{Fields: map[string]Sent{}}
-	d.report = func(s sent, name string, err *FieldError) bool {
+	tell := func(s sent, name string, err *FieldError) bool {
 		var f Sent
 		if s.many {
 			f = post.Fields[name]
@@ -33,11 +33,11 @@ func DecodeForm(data string, unticked []string, source string, dst any) (Post, e
 		post.Fields[name] = f
 		return true
 	}
-	if err := d.query(data); err != nil {
+	if err := d.query(data, tell); err != nil {
 		return Post{}, err
 	}
 	for _, name := range unticked {
-		if err := d.untick(name, post); err != nil {
+		if err := d.untick(name, post, tell); err != nil {
 			return Post{}, err
 		}
 	}
@@ -49,7 +49,7 @@ func DecodeForm(data string, unticked []string, source string, dst any) (Post, e
 	return post, nil
 }
 
-func (d *decoder) untick(name string, post Post) error {
+func (d *decoder) untick(name string, post Post, tell report) error {
 	t, err := d.find(name)
 	if err != nil || t.f == nil {
 		return err
@@ -57,6 +57,6 @@ func (d *decoder) untick(name string, post Post) error {
 	if _, ok := post.Fields[t.name]; ok {
 		return nil
 	}
-	_, err = d.set(t, sent{unticked: true})
+	_, err = d.set(t, sent{unticked: true}, tell)
 	return err
 }

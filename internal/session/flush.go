@@ -37,13 +37,15 @@ func (s *Session) flush() Link {
 	s.mu.Unlock()
 
 	var f wire.Frame
+	var picture [1]wire.Picture
 	if render {
-		pictures, ok := s.render(whole)
-		if !ok {
+		if !s.safely("Render", s.render) {
 			s.crash()
 			return nil
 		}
-		f.Pictures = pictures
+		if picture[0] = s.pic.told(whole); picture[0].Version > 0 {
+			f.Pictures = picture[:]
+		}
 	}
 
 	s.mu.Lock()
@@ -59,28 +61,18 @@ func (s *Session) flush() Link {
 	return s.link
 }
 
-// render compares the page with what the browser was told. False: Render panicked.
-func (s *Session) render(whole bool) (pictures []wire.Picture, ok bool) {
-	ok = s.safely("Render", func() {
-		html := buffers.Get().(*bytes.Buffer)
-		defer buffers.Put(html)
-		html.Reset()
-		if err := s.prog.Render(html); err != nil {
-			s.prog.Failed(err)
-			return
-		}
-		patch, err := s.pic.next(html.Bytes())
-		switch {
-		case err != nil:
-			s.prog.Failed(err)
-		case len(patch) > 0:
-			pictures = []wire.Picture{{Version: s.pic.version, Patch: patch}}
-		}
-	})
-	if ok && whole {
-		pictures = []wire.Picture{{Version: s.pic.version, HTML: s.pic.snap.HTML()}}
+// render compares the page with what the browser was told.
+func (s *Session) render() {
+	html := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(html)
+	html.Reset()
+	err := s.prog.Render(html)
+	if err == nil {
+		err = s.pic.next(html.Bytes())
 	}
-	return pictures, ok
+	if err != nil {
+		s.prog.Failed(err)
+	}
 }
 
 // send needs mu.

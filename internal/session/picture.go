@@ -6,12 +6,14 @@ import (
 
 	"github.com/lively-go/lively/diff"
 	"github.com/lively-go/lively/diff/normalize"
+	"github.com/lively-go/lively/internal/wire"
 )
 
 // picture is the page as the browser was told.
 type picture struct {
 	snap    *diff.Snapshot
 	version int
+	patch   diff.Patch  // that led here; nil once it was told
 	loose   bool        // the markup needs normalize: diff.Parse refused it once
 	flawed  func(error) // told once, when it does
 }
@@ -31,9 +33,10 @@ func (p *picture) first(html []byte) error {
 	return nil
 }
 
-// next takes another render and returns what changed, which is valid until the next call.
-func (p *picture) next(html []byte) (patch diff.Patch, err error) {
+// next takes another render.
+func (p *picture) next(html []byte) (err error) {
 	var snap *diff.Snapshot
+	var patch diff.Patch
 	if p.loose {
 		err = errLoose
 	} else {
@@ -41,18 +44,30 @@ func (p *picture) next(html []byte) (patch diff.Patch, err error) {
 	}
 	if err != nil {
 		if html, err = p.normalize(html, err); err != nil {
-			return nil, err
+			return err
 		}
 		if snap, patch, err = diff.Compare(p.snap, html); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	p.snap.Release()
-	p.snap = snap
+	p.snap, p.patch = snap, patch
 	if len(patch) > 0 {
 		p.version++
 	}
-	return patch, nil
+	return nil
+}
+
+// told is what the browser has to be told: all of the page, or what changed. Zero: nothing.
+func (p *picture) told(whole bool) (t wire.Picture) {
+	switch {
+	case whole:
+		t = wire.Picture{Version: p.version, HTML: p.snap.HTML()}
+	case len(p.patch) > 0:
+		t = wire.Picture{Version: p.version, Patch: p.patch}
+	}
+	p.patch = nil
+	return t
 }
 
 var errLoose = errors.New("session: markup needs normalizing")

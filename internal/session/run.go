@@ -45,7 +45,7 @@ func (s *Session) loop() {
 		s.dirty = s.dirty || len(tasks) > 0 || lost
 		s.mu.Unlock()
 		if queued != nil {
-			queued.Send() // work may take long
+			queued.Write() // work may take long
 		}
 
 		if !s.work(tasks, joined, lost) {

@@ -47,9 +47,10 @@ const Applied = ""
 
 // A Link is the connection that a session writes to.
 type Link interface {
-	Send(...socket.Message)
-	Queue(...socket.Message)
-	Flush()
+	Send(socket.Message)  // written soon, by a goroutine
+	Queue(socket.Message) // written by the next of the others
+	Write()               // has a goroutine write what is queued
+	Flush()               // writes what is queued
 	Close(code wire.CloseCode, reason string)
 	Drop()
 	Nth() uint64 // larger for a connection that was opened later

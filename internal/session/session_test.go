@@ -64,17 +64,16 @@ type line struct {
 	dropped bool
 }
 
-func (l *line) Send(messages ...socket.Message) {
+func (l *line) Send(m socket.Message) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	for _, m := range messages {
-		l.got = append(l.got, string(m.Data))
-	}
+	l.got = append(l.got, string(m.Data))
 }
 
-func (l *line) Queue(messages ...socket.Message) { l.Send(messages...) }
-func (l *line) Nth() uint64                      { return l.nth }
-func (l *line) Flush()                           {}
+func (l *line) Queue(m socket.Message) { l.Send(m) }
+func (l *line) Nth() uint64            { return l.nth }
+func (l *line) Write()                 {}
+func (l *line) Flush()                 {}
 
 func (l *line) Close(code wire.CloseCode, reason string) {
 	l.mu.Lock()

@@ -166,20 +166,29 @@ func (c *Conn) Read() (wire.Up, error) {
 	return up, nil
 }
 
-// Send queues messages and returns at once; a goroutine writes them in order.
-func (c *Conn) Send(messages ...Message) {
+// Send queues a message and returns at once; a goroutine writes what is queued, in order.
+func (c *Conn) Send(m Message) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.put(messages...) {
+	if c.put(m) {
 		c.write()
 	}
 }
 
-// Queue is Send for who will call Flush soon.
-func (c *Conn) Queue(messages ...Message) {
+// Queue is Send for who will call Flush or Write soon.
+func (c *Conn) Queue(m Message) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.put(messages...)
+	c.put(m)
+}
+
+// Write has a goroutine write what is queued.
+func (c *Conn) Write() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.closed && c.code == 0 {
+		c.write()
+	}
 }
 
 // Flush writes what is queued on the caller's goroutine, unless another one is writing. It takes as long as the browser does,
@@ -195,14 +204,12 @@ func (c *Conn) Flush() {
 }
 
 // put needs mu.
-func (c *Conn) put(messages ...Message) bool {
+func (c *Conn) put(m Message) bool {
 	if c.closed || c.code != 0 {
 		return false
 	}
-	for _, m := range messages {
-		c.queue = append(c.queue, m)
-		c.queued += len(m.Data)
-	}
+	c.queue = append(c.queue, m)
+	c.queued += len(m.Data)
 	if c.queued > maxQueued && len(c.queue) > wire.FrameCount {
 		c.lose()
 		return false

@@ -17,7 +17,8 @@ import (
 
 func TestMessagesArriveInOrderAndTheCodeAfterThem(t *testing.T) {
 	bubble(t, func(t *testing.T, c *Conn, ws *websocket.Conn) {
-		c.Send(text("1"), text("2"))
+		c.Send(text("1"))
+		c.Send(text("2"))
 		c.Queue(text("3"))
 		c.Send(text("4"))
 		c.Close(wire.Remount, wire.Gone)
