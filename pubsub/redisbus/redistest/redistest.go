@@ -61,7 +61,7 @@ func Open(args ...string) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("redistest: %w", err)
 	}
-	s := &Server{Addr: freeAddr(), args: args, dir: dir}
+	s := &Server{Addr: FreeAddr(), args: args, dir: dir}
 	s.client = redis.NewClient(&redis.Options{Addr: s.Addr, MaxRetries: -1, ContextTimeoutEnabled: true})
 	if err := s.start(); err != nil {
 		_ = s.Close()
@@ -175,8 +175,8 @@ func (s *Server) end() {
 	_ = s.cmd.Wait() // its status tells that it was killed
 }
 
-// freeAddr is an address of which nobody makes use just now.
-func freeAddr() string {
+// FreeAddr is an address on 127.0.0.1 of which nobody makes use just now.
+func FreeAddr() string {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		panic(fmt.Sprintf("redistest: no port of 127.0.0.1 is free: %v", err))
