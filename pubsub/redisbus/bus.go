@@ -75,9 +75,7 @@ func Open(url string) (*Bus, error) {
 
 func (b *Bus) open() error {
 	b.once.Do(func() {
-		if strings.ContainsAny(b.Prefix, "{}") {
-			panic(fmt.Sprintf("redisbus: braces in Bus.Prefix %q", b.Prefix))
-		}
+		b.check()
 		if b.client, b.err = connect(b.url(), b.patience()); b.err == nil {
 			b.start()
 		}
@@ -86,6 +84,17 @@ func (b *Bus) open() error {
 		return pubsub.ErrClosed // before it was ever used
 	}
 	return b.err
+}
+
+func (b *Bus) check() {
+	switch shortest := min(b.Patience, b.ProbeEvery, b.Linger); {
+	case strings.ContainsAny(b.Prefix, "{}"):
+		panic(fmt.Sprintf("redisbus: braces in Bus.Prefix %q", b.Prefix))
+	case shortest < 0:
+		panic(fmt.Sprintf("redisbus: a negative duration in Bus: %v", shortest))
+	case b.MaxQueue < 0:
+		panic(fmt.Sprintf("redisbus: a negative Bus.MaxQueue: %d", b.MaxQueue))
+	}
 }
 
 func (b *Bus) start() {

@@ -85,9 +85,14 @@ func TestABadURL(t *testing.T) {
 	}
 }
 
-func TestBracesInThePrefixPanic(t *testing.T) {
-	b := &redisbus.Bus{Prefix: "a{b}"}
-	require.PanicsWithValue(t, `redisbus: braces in Bus.Prefix "a{b}"`, func() { _ = b.Publish(t.Context(), "a", nil) })
+func TestMisusePanics(t *testing.T) {
+	for want, b := range map[string]*redisbus.Bus{
+		`redisbus: braces in Bus.Prefix "a{b}"`:     {Prefix: "a{b}"},
+		`redisbus: a negative duration in Bus: -1s`: {Linger: -time.Second},
+		`redisbus: a negative Bus.MaxQueue: -1`:     {MaxQueue: -1},
+	} {
+		require.PanicsWithValue(t, want, func() { _ = b.Publish(t.Context(), "a", nil) })
+	}
 }
 
 func TestABusThatWasNeverUsed(t *testing.T) {

@@ -62,10 +62,15 @@ func (s *session) hearOwnProbe(e envelope, now time.Time) {
 	}
 }
 
+// awaited reports whether this is the probe of which to hear, the first time: what go-redis sends again comes twice.
 func (s *session) awaited(probe uint64) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.probe == probe
+	if s.probe != probe {
+		return false
+	}
+	s.probe = 0
+	return true
 }
 
 // hearProbe compares the last numbers of another node with those that were heard.

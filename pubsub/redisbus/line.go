@@ -26,7 +26,7 @@ type line struct {
 	topics map[string]*topic
 	wanted []*topic // to be subscribed
 	down   bool     // there is no connection that has been proved, nor the hope that begins with Open
-	probe  uint64   // the one of which to hear
+	probe  uint64   // the one of which to hear; zero: none
 }
 
 // A topic is what this node wants to hear. It stays for a while when its last user has left.

@@ -11,7 +11,7 @@ import (
 
 const (
 	maxBatch      = 512      // messages in one pipeline
-	maxQueueBytes = 16 << 20 // their data, of those that wait
+	maxQueueBytes = 16 << 20 // of those that wait; one of any size may
 )
 
 // A sender publishes the messages of one line, in order, many at a time. What it cannot send it drops, and says so in the
@@ -48,7 +48,7 @@ func (s *sender) publish(topic string, data []byte) {
 	defer s.mu.Unlock()
 	now := time.Now()
 	t := s.numbers.next(topic, now)
-	if s.down || len(s.queue) >= s.limit || s.bytes+len(data) > maxQueueBytes {
+	if s.down || len(s.queue) >= s.limit || s.bytes > 0 && s.bytes+len(data) > maxQueueBytes {
 		s.numbers.lose(t, now)
 		return
 	}

@@ -98,4 +98,7 @@ func TestTheQueueIsBounded(t *testing.T) {
 		s.publish("a", make([]byte, maxQueueBytes/3))
 	}
 	require.Len(t, s.queue, 2)
+	s.take()
+	s.publish("a", make([]byte, 2*maxQueueBytes))
+	require.Len(t, s.queue, 1, "alone, one of any size may go")
 }

@@ -42,7 +42,7 @@ func (l *line) connect(ctx context.Context) error {
 	here := context.WithValue(ctx, onlyThisConnection{}, true)
 	receiving.Go(func() { end(s.receive(here)) })
 	if err := s.subscribe(here, l.all()); err != nil {
-		return err
+		return whatEnded(ctx, err)
 	}
 	return s.keep(here)
 }
@@ -96,9 +96,17 @@ func (s *session) keep(ctx context.Context) error {
 			probe()
 		}
 		if err != nil {
-			return err
+			return whatEnded(ctx, err)
 		}
 	}
+}
+
+// whatEnded is what the receiver has seen, which says more than that nothing could be written afterwards.
+func whatEnded(ctx context.Context, err error) error {
+	if cause := context.Cause(ctx); cause != nil {
+		return cause
+	}
+	return err
 }
 
 // sendProbe holds the lock so that its number is known before it can be heard.
