@@ -110,7 +110,7 @@ func TestRedisGoesAndComesBack(t *testing.T) {
 	}
 }
 
-func pause(s *redistest.Server, t testing.TB) { s.Do(t, "CLIENT", "PAUSE", "2500", "ALL") }
+func pause(s *redistest.Server, t testing.TB) { s.Do(t, "CLIENT", "PAUSE", "3500", "ALL") }
 
 func goesOnAlone(t *testing.T, b *redisbus.Bus) {
 	t.Helper()

@@ -25,7 +25,7 @@ type session struct {
 // maxNames bounds the channels in one command.
 const maxNames = 1000
 
-var errLost = errors.New("Redis has ended a subscription")
+var errLost = errors.New("a subscription was ended by Redis")
 
 // connect connects, subscribes, and returns what ended the connection.
 func (l *line) connect(ctx context.Context) error {
