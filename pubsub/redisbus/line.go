@@ -2,7 +2,6 @@ package redisbus
 
 import (
 	"context"
-	"math/rand/v2"
 	"sync"
 	"time"
 
@@ -58,31 +57,22 @@ func newLine(b *Bus, n node, prefix string) *line {
 // run keeps up a connection until ctx ends.
 func (l *line) run(ctx context.Context) {
 	defer close(l.ended)
-	for failures := 0; ; failures++ {
+	again := retry{enough: l.bus.probeEvery() + l.bus.patience()}
+	for {
 		began := time.Now()
 		err := l.connect(ctx)
 		if ctx.Err() != nil {
 			return
 		}
-		if time.Since(began) > l.bus.probeEvery()+l.bus.patience() {
-			failures = 0 // it held longer than one that is never proved
-		}
 		l.broken()
 		l.health.fail(err)
 		select {
-		case <-time.After(backoff(failures)):
+		case <-time.After(again.after(time.Since(began))):
 		case <-ctx.Done():
 			return
 		}
 		l.client.lookAgain(ctx)
 	}
-}
-
-// backoff is how long to wait before connecting again.
-func backoff(failures int) time.Duration {
-	const first, most = 50 * time.Millisecond, 5 * time.Second
-	d := min(first<<min(failures, 10), most)
-	return d/2 + rand.N(d/2)
 }
 
 func (l *line) acquire(name string) *topic {

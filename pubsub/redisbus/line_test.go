@@ -60,12 +60,32 @@ func TestASubscriptionWhileDownIsALoss(t *testing.T) {
 	require.NoError(t, l.await(t.Context(), topic))
 }
 
-func TestBackoff(t *testing.T) {
-	for failures, most := range map[int]time.Duration{0: 50 * time.Millisecond, 1: 100 * time.Millisecond, 6: 3200 * time.Millisecond, 7: 5 * time.Second, 1000: 5 * time.Second} {
-		d := backoff(failures)
+func TestRetry(t *testing.T) {
+	r := retry{enough: time.Minute}
+	next := func(held, most time.Duration) {
+		t.Helper()
+		d := r.after(held)
 		require.GreaterOrEqual(t, d, most/2)
 		require.LessOrEqual(t, d, most)
 	}
+	for _, ms := range []time.Duration{50, 100, 200, 400, 800, 1600, 3200, 5000, 5000} {
+		next(time.Minute, ms*time.Millisecond)
+	}
+	for range 1_000 {
+		next(0, 5*time.Second)
+	}
+	next(time.Minute+1, 50*time.Millisecond)
+	next(0, 100*time.Millisecond)
+}
+
+// Who subscribes reads the store then: what others lost before is in it.
+func TestALossBeforeTheSubscription(t *testing.T) {
+	l := newTestLine()
+	l.acquire("a")
+	l.confirm("a", noon)
+	s := &session{line: l}
+	require.Equal(t, deliver, s.judge("a", envelope{lost: true, age: 2 * time.Second, at: position{1, 1}}, noon.Add(time.Second)))
+	require.Equal(t, tellLost, s.judge("a", envelope{lost: true, age: time.Second, at: position{1, 2}}, noon.Add(2*time.Second)))
 }
 
 // What go-redis sends twice, because it did not hear that it had arrived, proves nothing the second time.
