@@ -41,7 +41,8 @@ type Bus struct {
 	// heard as Lost elsewhere. Zero means 8,192.
 	MaxQueue int
 
-	// Log is where the bus reports that Redis is gone or back. Zero means slog.Default.
+	// Log is where the bus reports that Redis is gone or back. Zero means slog.Default. go-redis has a log of its own, for
+	// the whole program: see redis.SetLogger.
 	Log *slog.Logger
 
 	once    sync.Once

@@ -15,8 +15,8 @@ type Health struct {
 	Lag   time.Duration // how long the last probe took to Redis and back, zero if none has
 }
 
-// Health says how the bus is: on a cluster, how the worst of its connections is. Call it as often as you like; it only
-// looks. After Close it is not OK, with pubsub.ErrClosed.
+// Health says how the bus is: on a cluster, how the worst of its connections is. Call it as often as you like: it only looks,
+// and opens the bus if nothing has. Of a bus that is closed or cannot open, Err says so.
 func (b *Bus) Health() Health {
 	if err := b.usable(context.Background()); err != nil {
 		return Health{Err: err}

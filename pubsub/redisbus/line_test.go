@@ -30,6 +30,17 @@ func TestSweep(t *testing.T) {
 	require.Empty(t, l.sweep(time.Now().Add(time.Hour)), "one user is left")
 }
 
+// What comes together while Redis is told of something else goes in one command.
+func TestAdditions(t *testing.T) {
+	l := newTestLine()
+	for _, name := range []string{"a", "b", "a", "c"} {
+		l.acquire(name)
+	}
+	require.Len(t, l.changed, 1)
+	require.Equal(t, []string{"lively.a", "lively.b", "lively.c"}, l.additions())
+	require.Empty(t, l.additions())
+}
+
 // Lost is told when messages pass, not sooner: each attempt to connect would tell it.
 func TestLostWaitsForTheProof(t *testing.T) {
 	l := newTestLine()
