@@ -127,6 +127,15 @@ func goesOnAlone(t *testing.T, b *redisbus.Bus) {
 	require.Less(t, time.Since(began), patience/2, "nobody waits for Redis")
 }
 
+// Who publishes need not wait for the next probe to learn that nothing gets through.
+func TestAFailedPublishIsProbedAtOnce(t *testing.T) {
+	server := redistest.Start(t)
+	b := healthy(t, server.URL(), func(b *redisbus.Bus) { b.Patience, b.ProbeEvery = 500*time.Millisecond, time.Hour })
+	server.Freeze(t)
+	publish(t, b, "room", "x")
+	untilNotOK(t, b)
+}
+
 func TestRedisIsDownAtTheStart(t *testing.T) {
 	server := redistest.Start(t)
 	server.Stop(t)
