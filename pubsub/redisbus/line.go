@@ -49,7 +49,7 @@ func newLine(b *Bus, n node, prefix string) *line {
 	}
 	l.out = &sender{
 		client: b.client, node: n, prefix: prefix, patience: b.patience(), limit: b.maxQueue(), wake: make(chan struct{}, 1),
-		failed: func(error) { signal(l.suspect) }, refused: l.health.refused,
+		failed: func() { signal(l.suspect) }, refused: l.health.refused,
 	}
 	return l
 }

@@ -22,7 +22,7 @@ type sender struct {
 	prefix   string
 	patience time.Duration
 	limit    int
-	failed   func(error) // nothing gets through; called without locks, by run
+	failed   func()      // nothing gets through; called without locks, by run
 	refused  func(error) // the server does not take a message; likewise
 
 	wake chan struct{} // something waits
@@ -64,10 +64,7 @@ func (s *sender) put(t *numbered, e envelope, data []byte, now time.Time) {
 func (s *sender) enqueue(p parcel) {
 	s.queue = append(s.queue, p)
 	s.bytes += len(p.payload)
-	select {
-	case s.wake <- struct{}{}:
-	default:
-	}
+	signal(s.wake)
 }
 
 // probe sends this node, and all others, a message with the numbers that were used last. Its own number is returned, by
@@ -132,7 +129,7 @@ func (s *sender) flush() {
 		case refused:
 			s.refused(err)
 		case err != nil:
-			s.failed(err)
+			s.failed()
 		}
 	}
 }
