@@ -153,6 +153,7 @@ func (b *Bus) Close() error {
 	}
 	b.once.Do(func() {}) // from now on it cannot open
 	_ = b.local.Close()  // it always returns nil
+	pubsub.Forget(b)
 	if b.cancel == nil {
 		return nil
 	}

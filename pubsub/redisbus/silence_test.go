@@ -9,6 +9,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/lively-go/lively/pubsub/redisbus"
 	"github.com/lively-go/lively/pubsub/redisbus/redistest"
@@ -73,6 +74,25 @@ func TestARefusedMessageIsALoss(t *testing.T) {
 	server.Do(t, "ACL", "SETUSER", "writer", "allchannels")
 	room.untilLost(t)
 	require.Empty(t, room.all())
+}
+
+// A node that was cut off alone tells the others what it could not say, as soon as it can, and though it says nothing more.
+func TestANodeThatWasCutOffTellsTheOthers(t *testing.T) {
+	address := forward(t, server.Addr)
+	a := healthy(t, address.url(), func(b *redisbus.Bus) { b.Patience, b.ProbeEvery = 500*time.Millisecond, time.Hour })
+	b := healthy(t, server.URL())
+	heard := listen(t, b, "room")
+	address.to.Store(redistest.FreeAddr()) // nobody is there
+	server.Do(t, "CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes")
+	publish(t, a, "room", "not heard")
+	untilNotOK(t, a)
+	publish(t, a, "room", "nor this")
+	require.True(t, b.Health().OK)
+
+	address.to.Store(server.Addr)
+	untilOK(t, a)
+	heard.untilLost(t)
+	require.Empty(t, heard.all())
 }
 
 // After a failover behind one address an old connection stays perfect, and silent: it leads to the server of yesterday.

@@ -66,4 +66,7 @@ func (n twoNodes) Subscribe(ctx context.Context, topic string, fn func(pubsub.Me
 	return n.to.Subscribe(ctx, topic, fn)
 }
 
-func (n twoNodes) Close() error { return errors.Join(n.from.Close(), n.to.Close()) }
+func (n twoNodes) Close() error {
+	pubsub.Forget(n)
+	return errors.Join(n.from.Close(), n.to.Close())
+}
