@@ -70,6 +70,9 @@ func TestARefusedMessageIsALoss(t *testing.T) {
 	other.untilHas(t, "accepted")
 	until(t, "the refusal is known", func() bool { return a.Health().Err != nil && strings.Contains(a.Health().Err.Error(), "NOPERM") })
 	require.True(t, a.Health().OK)
+	publish(t, a, "other", "accepted again")
+	other.untilHas(t, "accepted again")
+	require.Zero(t, other.losses())
 
 	server.Do(t, "ACL", "SETUSER", "writer", "allchannels")
 	room.untilLost(t)
