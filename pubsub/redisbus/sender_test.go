@@ -1,8 +1,11 @@
 package redisbus
 
 import (
+	"context"
 	"testing"
 	"time"
+
+	"github.com/lively-go/lively/pubsub/redisbus/redistest"
 
 	"github.com/stretchr/testify/require"
 )
@@ -101,4 +104,21 @@ func TestTheQueueIsBounded(t *testing.T) {
 	s.take()
 	s.publish("a", make([]byte, 2*maxQueueBytes))
 	require.Len(t, s.queue, 1, "alone, one of any size may go")
+}
+
+// What waits when the bus is closed is still sent.
+func TestASenderEndsWhenAllIsSent(t *testing.T) {
+	server := redistest.Start(t)
+	c, err := connect(server.URL(), time.Minute)
+	require.NoError(t, err)
+	defer c.Close()
+	s := &sender{client: c, limit: 2 * maxBatch, patience: time.Minute, wake: make(chan struct{}, 1)}
+	for range maxBatch + 1 {
+		s.publish("a", nil)
+	}
+	<-s.wake
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	s.run(ctx)
+	require.Contains(t, server.Do(t, "INFO", "commandstats"), "cmdstat_publish:calls=513,")
 }

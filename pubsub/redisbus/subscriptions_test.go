@@ -117,6 +117,21 @@ func TestSubscribeWithinASubscriber(t *testing.T) {
 	require.Zero(t, inner.losses(), "it was confirmed, not given up")
 }
 
+// A subscriber that answers at once: elsewhere too its message comes after the one that it answers.
+func TestAnAnswerComesAfterItsQuestion(t *testing.T) {
+	a, b := healthy(t, server.URL()), healthy(t, server.URL())
+	heard := listen(t, b, "room")
+	_, err := a.Subscribe(t.Context(), "room", func(m pubsub.Message) {
+		if string(m.Data) == "question" {
+			_ = a.Publish(context.Background(), "room", []byte("answer")) // a failure shows below: nobody hears it
+		}
+	})
+	require.NoError(t, err)
+	publish(t, a, "room", "question")
+	heard.untilHas(t, "answer")
+	require.Equal(t, []string{"question", "answer"}, heard.all())
+}
+
 // calls is how often a command was given.
 func calls(t *testing.T, s *redistest.Server, command string) int {
 	t.Helper()
