@@ -26,6 +26,7 @@ var floors = []floor{
 	{dir: "js", tests: []string{"diff", "internal/wire"}},
 	{dir: "pubsub"},
 	{dir: "pubsub/redisbus", ours: []string{"pubsub"}, theirs: []string{"github.com/redis/go-redis/v9"}},
+	{dir: "pubsub/redisbus/redistest", theirs: []string{"github.com/redis/go-redis/v9", testify}},
 	{dir: "pubsub/presence", ours: []string{"pubsub"}},
 	{dir: "pubsub/bustest", ours: []string{"pubsub"}, theirs: []string{testify}},
 	{dir: "internal", ours: []string{"diff", "internal"}},

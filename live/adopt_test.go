@@ -298,3 +298,16 @@ func TestManyTabsJoinAtOnce(t *testing.T) {
 		require.Equal(t, n, m.mounts())
 	})
 }
+
+// A flag that was not given is an empty secret, not none: with it, anybody could sign.
+func TestAnEmptySecretIsRandom(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		open := func() *browser {
+			return serve(t, &live.Server{Handler: (&made{}).anyPath(), Secret: []byte{}}, nil).browser()
+		}
+		ann := open()
+		p := ann.load("/users").page
+		p.Token = open().load("/users").page.Token
+		requireClosed(t, ann.tab(p).join(), wire.Remount, wire.Forged)
+	})
+}

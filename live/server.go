@@ -78,7 +78,7 @@ type Server struct {
 
 func (srv *Server) init() {
 	srv.once.Do(func() {
-		if srv.Secret == nil {
+		if len(srv.Secret) == 0 {
 			srv.Secret = []byte(rand.Text())
 			srv.log().Info("live: Server.Secret is empty; a random one serves this process alone")
 		}

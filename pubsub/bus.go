@@ -21,7 +21,8 @@ type Bus interface {
 	// until they have heard it. The bus keeps data: do not change it afterwards. ctx bounds the call.
 	Publish(ctx context.Context, topic string, data []byte) error
 
-	// Subscribe calls fn with each message published to topic after Subscribe has returned, until cancel is called.
+	// Subscribe calls fn with each message published to topic after Subscribe has returned, until cancel is called. It
+	// may hear one published shortly before, too.
 	// ctx bounds the call alone, not the subscription. fn is called by one goroutine at a time and must not block.
 	//
 	// Once cancel has returned no further call of fn begins; one that is under way is not waited for, so that fn may

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"maps"
 	"sync"
 	"sync/atomic"
 )
@@ -23,6 +24,14 @@ func registryOf(b Bus) *hubs {
 		return own.registry()
 	}
 	return &elsewhere
+}
+
+// Forget ends what typed topics keep of a bus, so that a later Subscribe asks the bus. A bus that can be closed calls it with
+// itself in Close; one that embeds Local need not.
+func Forget(b Bus) {
+	elsewhere.mu.Lock()
+	defer elsewhere.mu.Unlock()
+	maps.DeleteFunc(elsewhere.open, func(topic, _ any) bool { return topic.(interface{ on(Bus) bool }).on(b) })
 }
 
 // reset forgets all hubs: their bus is closed, and a later Subscribe shall hear that from the bus.

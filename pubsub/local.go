@@ -42,6 +42,16 @@ func (l *Local) Publish(ctx context.Context, topic string, data []byte) error {
 	return nil
 }
 
+// Deliver calls the subscribers of m.Topic with m as it is, Lost included, in goroutines of their own: it never waits for
+// one. It is for a bus that keeps its subscribers in a Local and hears their messages from elsewhere. After Close it does
+// nothing.
+func (l *Local) Deliver(m Message) {
+	boxes, _ := l.post(m) // it fails on a closed bus only, which has no subscribers
+	for _, b := range boxes {
+		b.drainAside()
+	}
+}
+
 // post puts m into every mailbox of its topic before any subscriber is called: so a message published by a subscriber
 // comes after m everywhere.
 func (l *Local) post(m Message) ([]*mailbox, error) {

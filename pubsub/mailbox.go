@@ -40,22 +40,38 @@ func (b *mailbox) put(m Message) {
 
 // drain delivers what waits, unless somebody else is doing so.
 func (b *mailbox) drain() {
-	b.mu.Lock()
-	if b.busy {
-		b.mu.Unlock()
+	if !b.claim() {
 		return
 	}
-	b.busy = true
-	b.mu.Unlock()
 	for range mailboxTurns {
 		if !b.deliverBatch() {
 			return
 		}
 	}
-	go func() {
-		for b.deliverBatch() {
-		}
-	}()
+	go b.deliverAll()
+}
+
+// drainAside is drain in a goroutine of its own.
+func (b *mailbox) drainAside() {
+	if b.claim() {
+		go b.deliverAll()
+	}
+}
+
+// claim makes the caller the one that delivers, unless somebody else is.
+func (b *mailbox) claim() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.busy {
+		return false
+	}
+	b.busy = true
+	return true
+}
+
+func (b *mailbox) deliverAll() {
+	for b.deliverBatch() {
+	}
 }
 
 // deliverBatch delivers what has come together. False: nothing had, and the mailbox is idle again.

@@ -61,6 +61,8 @@ func (t Topic[T]) Subscribe(ctx context.Context, fn func(Delivery[T])) (cancel f
 	return subscribe(ctx, registryOf(t.must()), t, fn)
 }
 
+func (t Topic[T]) on(b Bus) bool { return t.bus == b }
+
 func (t Topic[T]) must() Bus {
 	if t.bus == nil {
 		panic(fmt.Sprintf("pubsub: a zero %s is used: make it with NewTopic", reflect.TypeFor[Topic[T]]()))

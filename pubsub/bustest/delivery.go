@@ -76,7 +76,9 @@ func unsubscribe(t tester, bus pubsub.Bus) {
 
 	again := listen(t, bus, "a")
 	publish(t, bus, "a", "4")
-	require.Equal(t, "4", string(again.next(t).Data))
+	for m := again.next(t); string(m.Data) != "4"; m = again.next(t) {
+		require.Equal(t, "3", string(m.Data)) // it may still have been on its way
+	}
 	require.Empty(t, slices.Concat(drain(a.heard), drain(b.heard)), "a message after cancel")
 }
 

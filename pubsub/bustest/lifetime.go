@@ -57,13 +57,16 @@ func closed(t tester, bus pubsub.Bus) {
 	if !ok {
 		return
 	}
+	cancel, err := pubsub.NewTopic[int](bus, "a").Subscribe(t.Context(), func(pubsub.Delivery[int]) {})
+	require.NoError(t, err)
 	require.NoError(t, closer.Close())
 	require.ErrorIs(t, bus.Publish(t.Context(), "a", nil), pubsub.ErrClosed)
-	_, err := bus.Subscribe(t.Context(), "a", func(pubsub.Message) {})
+	_, err = bus.Subscribe(t.Context(), "a", func(pubsub.Message) {})
 	require.ErrorIs(t, err, pubsub.ErrClosed)
 	_, err = pubsub.NewTopic[int](bus, "a").Subscribe(t.Context(), func(pubsub.Delivery[int]) {})
 	require.ErrorIs(t, err, pubsub.ErrClosed)
 	a.cancel()
+	cancel()
 	require.NoError(t, closer.Close(), "closed again")
 	require.Empty(t, a.heard)
 }

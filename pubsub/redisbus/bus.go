@@ -1,0 +1,192 @@
+package redisbus
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/lively-go/lively/pubsub"
+)
+
+// Bus is a pubsub.Bus over Redis, 7 or newer where it is a cluster. Its zero value works; it opens with the first call, and
+// must be neither changed nor copied from then on.
+type Bus struct {
+	// URL is where Redis is: redis://user:password@host:port, rediss:// for TLS, unix:///path for a socket. A user needs the
+	// right to publish and subscribe to the channels below Prefix. With ?cluster=true it is a node of a cluster, more
+	// of which may follow as &addr=host:port; sharded pubsub is used there. Other parameters are go-redis' own.
+	// Zero means redis://127.0.0.1:6379.
+	URL string
+
+	// Prefix begins the name of every channel in Redis: applications that share a server need different ones. It must have
+	// no braces. Zero means "lively".
+	Prefix string
+
+	// Patience is how long Redis may take to answer before the connection counts as broken, and how long Subscribe
+	// waits for it at most. Zero means 2 s.
+	Patience time.Duration
+
+	// ProbeEvery is how often the bus proves that messages pass. A failure that shows in nothing else is noticed
+	// after ProbeEvery and Patience. Zero means 5 s.
+	ProbeEvery time.Duration
+
+	// Linger is how long a topic without subscribers stays subscribed at least, so that somebody who goes from page to
+	// page does not make Redis work. Zero means 5 s.
+	Linger time.Duration
+
+	// MaxQueue bounds the messages that wait to be sent to Redis, together with 16 MB for their data. More are dropped, and
+	// heard as Lost elsewhere. Zero means 8,192.
+	MaxQueue int
+
+	// Log is where the bus reports that Redis is gone or back. Zero means slog.Default. go-redis has a log of its own, for
+	// the whole program: see redis.SetLogger.
+	Log *slog.Logger
+
+	once    sync.Once
+	err     error // of the URL
+	local   pubsub.Local
+	client  client
+	lines   []*line
+	running sync.WaitGroup
+	cancel  context.CancelFunc
+
+	closed  atomic.Bool
+	without without
+}
+
+// without are parts of the bus that tests take away, to see that they are needed.
+type without struct {
+	loss    bool // a connection that breaks is no loss
+	numbers bool // messages are not counted
+	probe   bool // nobody asks whether messages pass
+}
+
+// Open returns a bus over the Redis at url (see Bus.URL) and begins to connect. It fails if url cannot be understood; a
+// Redis that is not there is no error.
+func Open(url string) (*Bus, error) {
+	b := &Bus{URL: url}
+	if err := b.open(); err != nil {
+		return nil, err
+	}
+	return b, nil
+}
+
+func (b *Bus) open() error {
+	b.once.Do(func() {
+		b.check()
+		if b.client, b.err = connect(b.url(), b.patience()); b.err == nil {
+			b.start()
+		}
+	})
+	if b.err == nil && b.cancel == nil {
+		return pubsub.ErrClosed // before it was ever used
+	}
+	return b.err
+}
+
+func (b *Bus) check() {
+	switch shortest := min(b.Patience, b.ProbeEvery, b.Linger); {
+	case strings.ContainsAny(b.Prefix, "{}"):
+		panic(fmt.Sprintf("redisbus: braces in Bus.Prefix %q", b.Prefix))
+	case shortest < 0:
+		panic(fmt.Sprintf("redisbus: a negative duration in Bus: %v", shortest))
+	case b.MaxQueue < 0:
+		panic(fmt.Sprintf("redisbus: a negative Bus.MaxQueue: %d", b.MaxQueue))
+	}
+}
+
+func (b *Bus) start() {
+	var ctx context.Context
+	ctx, b.cancel = context.WithCancel(context.Background())
+	node := newNode()
+	for _, prefix := range b.client.prefixes(b.prefix()) {
+		l := newLine(b, node, prefix)
+		b.lines = append(b.lines, l)
+		b.running.Go(func() { l.run(ctx) })
+		b.running.Go(func() { l.out.run(ctx) })
+	}
+}
+
+// Publish calls the subscribers of topic on this node, as pubsub.Local does, and sends data to those on others without
+// waiting for it: whether it could be sent they hear, as Lost. It fails with pubsub.ErrClosed after Close, when ctx has
+// ended, and if Bus.URL cannot be understood.
+func (b *Bus) Publish(ctx context.Context, topic string, data []byte) error {
+	if err := b.usable(ctx); err != nil {
+		return fmt.Errorf("publish to %q: %w", topic, err)
+	}
+	b.lineOf(topic).out.publish(topic, data)
+	return b.local.Publish(ctx, topic, data)
+}
+
+// Subscribe calls fn with each message of topic. It waits until Redis has confirmed, no longer than ctx and Patience allow:
+// if ctx ends first, it fails; if Redis does not answer, it succeeds, and fn hears Lost when Redis is back. It fails
+// with pubsub.ErrClosed after Close, and if Bus.URL cannot be understood.
+func (b *Bus) Subscribe(ctx context.Context, topic string, fn func(pubsub.Message)) (cancel func(), err error) {
+	if err := b.usable(ctx); err != nil {
+		return nil, fmt.Errorf("subscribe to %q: %w", topic, err)
+	}
+	leave, err := b.local.Subscribe(ctx, topic, fn)
+	if err != nil {
+		return nil, err
+	}
+	l := b.lineOf(topic)
+	t := l.acquire(topic)
+	cancel = sync.OnceFunc(func() {
+		leave()
+		l.release(t)
+	})
+	if err := l.await(ctx, t); err != nil {
+		cancel()
+		return nil, fmt.Errorf("subscribe to %q: %w", topic, err)
+	}
+	return cancel, nil
+}
+
+// Close ends all subscriptions and connections, after what waits has been sent to Redis. It returns within Patience or
+// little more. Calling it again does nothing.
+func (b *Bus) Close() error {
+	if b.closed.Swap(true) {
+		return nil
+	}
+	b.once.Do(func() {}) // from now on it cannot open
+	_ = b.local.Close()  // it always returns nil
+	pubsub.Forget(b)
+	if b.cancel == nil {
+		return nil
+	}
+	b.cancel()
+	b.running.Wait()
+	if err := b.client.Close(); err != nil {
+		return fmt.Errorf("close the connections to Redis: %w", err)
+	}
+	return nil
+}
+
+func (b *Bus) usable(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if b.closed.Load() {
+		return pubsub.ErrClosed
+	}
+	return b.open()
+}
+
+func (b *Bus) lineOf(topic string) *line { return b.lines[lineOf(topic, len(b.lines))] }
+
+func (b *Bus) url() string               { return or(b.URL, "redis://127.0.0.1:6379") }
+func (b *Bus) prefix() string            { return or(b.Prefix, "lively") }
+func (b *Bus) patience() time.Duration   { return or(b.Patience, 2*time.Second) }
+func (b *Bus) probeEvery() time.Duration { return or(b.ProbeEvery, 5*time.Second) }
+func (b *Bus) linger() time.Duration     { return or(b.Linger, 5*time.Second) }
+func (b *Bus) maxQueue() int             { return or(b.MaxQueue, 8192) }
+
+func (b *Bus) log() *slog.Logger {
+	if b.Log != nil {
+		return b.Log
+	}
+	return slog.Default()
+}

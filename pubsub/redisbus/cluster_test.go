@@ -1,0 +1,83 @@
+package redisbus_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/lively-go/lively/pubsub"
+	"github.com/lively-go/lively/pubsub/bustest"
+	"github.com/lively-go/lively/pubsub/redisbus/redistest"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestCluster(t *testing.T) {
+	cluster := redistest.StartCluster(t)
+	t.Run("suite", func(t *testing.T) {
+		bustest.Run(t, func(t *testing.T) pubsub.Bus { return twoNodes{open(t, cluster.URL()), open(t, cluster.URL())} })
+	})
+	t.Run("user", func(t *testing.T) { clusterUser(t, cluster) })
+	t.Run("failover", func(t *testing.T) { clusterFailover(t, cluster) })
+}
+
+// The rights that docs/nodes.md asks for suffice.
+func clusterUser(t *testing.T, cluster *redistest.Cluster) {
+	for _, s := range append(cluster.Masters[:], cluster.Replica) {
+		s.Do(t, "ACL", "SETUSER", "app", "on", ">secret", "resetchannels", "&lively*", "+spublish", "+ssubscribe", "+sunsubscribe", "+cluster")
+	}
+	url := strings.Replace(cluster.URL(), "redis://", "redis://app:secret@", 1)
+	a, b := healthy(t, url), healthy(t, url)
+	heard := listen(t, b, "room")
+	publish(t, a, "room", "hi")
+	heard.untilHas(t, "hi")
+}
+
+// A master fails and its replica takes over: the topics that it had hear Lost once, the others nothing, and all go on.
+func clusterFailover(t *testing.T, cluster *redistest.Cluster) {
+	a, b := healthy(t, cluster.URL()), healthy(t, cluster.URL())
+	rooms := map[string]*diary{}
+	for n := range 40 {
+		name := fmt.Sprint("room", n)
+		rooms[name] = listen(t, b, name)
+		publish(t, a, name, "before")
+		rooms[name].untilHas(t, "before")
+	}
+	failed := sharded(t, cluster.Masters[0])
+	require.NotEmpty(t, failed)
+	require.Less(t, len(failed), len(rooms), "they are spread")
+
+	cluster.Masters[0].Stop(t)
+	untilNotOK(t, b)
+	untilNotOK(t, a)
+	for name := range failed {
+		publish(t, a, name, "while away")
+	}
+	untilOK(t, a)
+	untilOK(t, b)
+	for name, room := range rooms {
+		if failed[name] {
+			room.untilLost(t)
+		}
+		publish(t, a, name, "after")
+		room.untilHas(t, "after")
+		if failed[name] {
+			require.Equal(t, 1, room.losses(), name)
+		} else {
+			require.Zero(t, room.losses(), name)
+		}
+	}
+	require.Equal(t, failed, sharded(t, cluster.Replica))
+}
+
+// sharded are the topics that are subscribed on one node of a cluster.
+func sharded(t *testing.T, s *redistest.Server) map[string]bool {
+	t.Helper()
+	topics := map[string]bool{}
+	for _, channel := range s.Do(t, "PUBSUB", "SHARDCHANNELS").([]any) {
+		if _, topic, ok := strings.Cut(channel.(string), "}."); ok {
+			topics[topic] = true
+		}
+	}
+	return topics
+}

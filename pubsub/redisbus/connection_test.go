@@ -1,0 +1,165 @@
+package redisbus_test
+
+import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/x509"
+	"encoding/pem"
+	"math/big"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/lively-go/lively/pubsub"
+	"github.com/lively-go/lively/pubsub/redisbus"
+	"github.com/lively-go/lively/pubsub/redisbus/redistest"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestUserAndPassword(t *testing.T) {
+	server := redistest.Start(t)
+	server.Do(t, "ACL", "SETUSER", "app", "on", ">secret", "resetchannels", "&chat*", "+publish", "+subscribe", "+unsubscribe")
+	server.Do(t, "ACL", "SETUSER", "default", "resetchannels")
+	url := "redis://app:secret@" + server.Addr
+	prefix := func(b *redisbus.Bus) { b.Prefix = "chat" }
+	a, b := healthy(t, url, prefix), healthy(t, url, prefix)
+	heard := listen(t, b, "room")
+	publish(t, a, "room", "hi")
+	heard.untilHas(t, "hi")
+	require.EqualValues(t, 1, numsub(t, server, "chat.room"))
+
+	requireErr(t, "redis://app:wrong@"+server.Addr, "WRONGPASS")
+	requireErr(t, url, "NOPERM") // to its own prefix, "lively"
+}
+
+func TestTLS(t *testing.T) {
+	cert, key := selfSigned(t)
+	address := redistest.FreeAddr()
+	_, port, err := net.SplitHostPort(address)
+	require.NoError(t, err)
+	redistest.Start(t, "--tls-port", port, "--tls-cert-file", cert, "--tls-key-file", key, "--tls-auth-clients", "no")
+	url := "rediss://" + address
+	a, b := healthy(t, url+"?skip_verify=true"), healthy(t, url+"?skip_verify=true")
+	heard := listen(t, b, "room")
+	publish(t, a, "room", "hi")
+	heard.untilHas(t, "hi")
+
+	requireErr(t, url, "certificate")
+}
+
+// requireErr opens a bus that says what is wrong with its connection.
+func requireErr(t *testing.T, url, what string) {
+	t.Helper()
+	b := node(t, url)
+	until(t, what, func() bool { err := b.Health().Err; return err != nil && strings.Contains(err.Error(), what) })
+	require.False(t, b.Health().OK)
+}
+
+func TestPrefixesAreApart(t *testing.T) {
+	a, b := healthy(t, server.URL()), healthy(t, server.URL(), func(b *redisbus.Bus) { b.Prefix = "other" })
+	c := healthy(t, server.URL())
+	onB, onC := listen(t, b, "room"), listen(t, c, "room")
+	publish(t, a, "room", "for c")
+	publish(t, b, "room", "for b")
+	onC.untilHas(t, "for c")
+	require.Equal(t, []string{"for b"}, onB.all())
+}
+
+func TestABadURL(t *testing.T) {
+	for _, url := range []string{"localhost:6379", "http://localhost", "redis://localhost?no_such_option=1", "redis://:secret@local host", "redis://x:secret@[::1?cluster=true"} {
+		_, err := redisbus.Open(url)
+		require.ErrorContains(t, err, "redisbus: parse the URL", url)
+		require.NotContains(t, err.Error(), "secret")
+
+		b := &redisbus.Bus{URL: url}
+		require.Error(t, b.Publish(t.Context(), "a", nil))
+		_, err = b.Subscribe(t.Context(), "a", ignore)
+		require.Error(t, err)
+		require.Error(t, b.Health().Err)
+		require.NoError(t, b.Close())
+	}
+}
+
+func TestMisusePanics(t *testing.T) {
+	for want, b := range map[string]*redisbus.Bus{
+		`redisbus: braces in Bus.Prefix "a{b}"`:     {Prefix: "a{b}"},
+		`redisbus: a negative duration in Bus: -1s`: {Linger: -time.Second},
+		`redisbus: a negative Bus.MaxQueue: -1`:     {MaxQueue: -1},
+	} {
+		require.PanicsWithValue(t, want, func() { _ = b.Publish(t.Context(), "a", nil) })
+	}
+}
+
+func TestABusThatWasNeverUsed(t *testing.T) {
+	var b redisbus.Bus
+	require.NoError(t, b.Close())
+	require.ErrorIs(t, b.Publish(t.Context(), "a", nil), pubsub.ErrClosed)
+	require.ErrorIs(t, b.Health().Err, pubsub.ErrClosed)
+}
+
+func TestHealth(t *testing.T) {
+	b := healthy(t, server.URL())
+	h := b.Health()
+	require.NoError(t, h.Err)
+	require.WithinDuration(t, time.Now(), h.Since, patience)
+	require.Positive(t, h.Lag)
+	require.Less(t, h.Lag, patience)
+	require.NoError(t, b.Close())
+	require.False(t, b.Health().OK)
+}
+
+func TestCloseSendsWhatWaits(t *testing.T) {
+	a, b := healthy(t, server.URL()), healthy(t, server.URL())
+	heard := listen(t, b, "room")
+	for range 1_000 {
+		publish(t, a, "room", "x")
+	}
+	publish(t, a, "room", "bye")
+	require.NoError(t, a.Close())
+	heard.untilHas(t, "bye")
+	require.Len(t, heard.all(), 1_001)
+	require.Zero(t, heard.losses())
+}
+
+// What nobody could send is dropped, not kept: a publisher neither waits nor fills the memory.
+func TestAFullQueueIsALoss(t *testing.T) {
+	server := redistest.Start(t)
+	small := func(b *redisbus.Bus) { b.Patience, b.MaxQueue = patience, 10 }
+	a, b := healthy(t, server.URL(), small), healthy(t, server.URL(), small)
+	heard := listen(t, b, "room")
+	publish(t, a, "room", "before")
+	heard.untilHas(t, "before")
+	server.Freeze(t)
+	for range 1_000 {
+		publish(t, a, "room", "x")
+	}
+	server.Thaw(t)
+	heard.untilLost(t)
+	require.Less(t, len(heard.all()), 1_000)
+	publish(t, a, "room", "after")
+	heard.untilHas(t, "after")
+	require.True(t, a.Health().OK)
+}
+
+// selfSigned writes a certificate of 127.0.0.1 that nobody trusts.
+func selfSigned(t *testing.T) (certFile, keyFile string) {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	require.NoError(t, err)
+	template := &x509.Certificate{SerialNumber: big.NewInt(1), NotAfter: time.Now().Add(time.Hour), IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}}
+	cert, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
+	require.NoError(t, err)
+	private, err := x509.MarshalPKCS8PrivateKey(key)
+	require.NoError(t, err)
+	write := func(name, kind string, data []byte) string {
+		file := filepath.Join(t.TempDir(), name)
+		require.NoError(t, os.WriteFile(file, pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: data}), 0o600))
+		return file
+	}
+	return write("cert.pem", "CERTIFICATE", cert), write("key.pem", "PRIVATE KEY", private)
+}

@@ -1,0 +1,68 @@
+package redisbus_test
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"time"
+
+	"github.com/lively-go/lively/pubsub"
+	"github.com/lively-go/lively/pubsub/redisbus"
+)
+
+func Example() {
+	// Two nodes of one application: usually they are two programs on two machines.
+	ann, err := redisbus.Open(server.URL())
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer ann.Close()
+	bob := &redisbus.Bus{URL: server.URL()}
+	defer bob.Close()
+
+	heard := make(chan string)
+	cancel, err := pubsub.NewTopic[string](bob, "room:go").Subscribe(context.Background(), func(d pubsub.Delivery[string]) {
+		if d.Value != nil {
+			heard <- *d.Value
+		}
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer cancel()
+
+	if err := pubsub.NewTopic[string](ann, "room:go").Publish(context.Background(), "hi"); err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(<-heard)
+	// Output: hi
+}
+
+func ExampleOpen() {
+	_, err := redisbus.Open("mysql://localhost")
+	fmt.Println(err)
+	// Output: redisbus: parse the URL of Redis: redis: invalid URL scheme: mysql
+}
+
+func ExampleBus_Health() {
+	bus := &redisbus.Bus{
+		URL:      "redis://127.0.0.1:1", // nobody listens there
+		Patience: 500 * time.Millisecond,
+		Log:      slog.New(slog.NewTextHandler(io.Discard, nil)),
+	}
+	defer bus.Close()
+	// The node goes on alone.
+	_, err := bus.Subscribe(context.Background(), "news", func(m pubsub.Message) { fmt.Printf("%s\n", m.Data) })
+	fmt.Println(err)
+	fmt.Println(bus.Publish(context.Background(), "news", []byte("heard on this node")))
+	fmt.Println(bus.Health().OK)
+	// Output:
+	// <nil>
+	// heard on this node
+	// <nil>
+	// false
+}

@@ -1,0 +1,175 @@
+package redisbus_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/lively-go/lively/pubsub/redisbus"
+	"github.com/lively-go/lively/pubsub/redisbus/redistest"
+
+	"github.com/stretchr/testify/require"
+)
+
+// Each of these breaks the subscription connection of a node while another publishes.
+var cuts = map[string]func(*testing.T, *redistest.Server, *redisbus.Bus){
+	"CLIENT KILL": func(t *testing.T, server *redistest.Server, _ *redisbus.Bus) {
+		server.Do(t, "CLIENT", "KILL", "TYPE", "pubsub")
+	},
+	// Redis drops a subscriber for whom more waits than the limit allows.
+	"output buffer limit": func(t *testing.T, server *redistest.Server, from *redisbus.Bus) {
+		server.Do(t, "CONFIG", "SET", "client-output-buffer-limit", "pubsub 32768 32768 0")
+		publish(t, from, "room", strings.Repeat("x", 1<<17))
+	},
+}
+
+func TestABrokenConnectionIsALoss(t *testing.T) {
+	for name, cut := range cuts {
+		t.Run(name, func(t *testing.T) {
+			server := redistest.Start(t)
+			a, b := healthy(t, server.URL()), healthy(t, server.URL())
+			heard := listen(t, b, "room")
+			publish(t, a, "room", "before")
+			heard.untilHas(t, "before")
+
+			since := time.Now()
+			cut(t, server, a)
+			untilBack(t, b, since)
+			heard.untilLost(t)
+			publish(t, a, "room", "after")
+			heard.untilHas(t, "after")
+			require.Equal(t, 1, heard.losses(), "Lost is told once")
+			require.Equal(t, []string{"before", "after"}, heard.all())
+		})
+	}
+}
+
+// With messages all the time: whatever is missing was called lost, once.
+func TestABrokenConnectionUnderLoad(t *testing.T) {
+	server := redistest.Start(t)
+	a, b := healthy(t, server.URL()), healthy(t, server.URL())
+	heard := listen(t, b, "room")
+	server.Do(t, "CLIENT", "KILL", "TYPE", "pubsub")
+	n := stream(t, a, server, func() bool { return heard.losses() > 0 })
+	publish(t, a, "room", "after")
+	heard.untilHas(t, "after")
+	require.NotEmpty(t, heard.missing(n), "else this test shows nothing")
+	require.Equal(t, 1, heard.losses())
+}
+
+// Without its part, a node misses messages and says nothing.
+func TestABrokenConnectionWithoutProtection(t *testing.T) {
+	server := redistest.Start(t)
+	a, b := healthy(t, server.URL()), healthy(t, server.URL(), (*redisbus.Bus).WithoutLoss, (*redisbus.Bus).WithoutNumbers)
+	heard := listen(t, b, "room")
+	since := time.Now()
+	server.Do(t, "CLIENT", "KILL", "TYPE", "pubsub")
+	n := stream(t, a, server, func() bool { h := b.Health(); return h.OK && h.Since.After(since) })
+	publish(t, a, "room", "after")
+	heard.untilHas(t, "after")
+	require.NotEmpty(t, heard.missing(n))
+	require.Zero(t, heard.losses())
+}
+
+// Redis stands still, or is not there for a while: the node goes on alone, and is whole again afterwards.
+func TestRedisGoesAndComesBack(t *testing.T) {
+	for name, c := range map[string]struct {
+		stop, start func(*redistest.Server, testing.TB)
+	}{
+		"SIGSTOP and SIGCONT":         {(*redistest.Server).Freeze, (*redistest.Server).Thaw},
+		"restart with an empty store": {(*redistest.Server).Stop, (*redistest.Server).Restart},
+		"CLIENT PAUSE":                {pause, func(*redistest.Server, testing.TB) {}}, // it ends by itself
+	} {
+		t.Run(name, func(t *testing.T) {
+			server := redistest.Start(t)
+			a, b := healthy(t, server.URL()), healthy(t, server.URL())
+			onA, onB := listen(t, a, "room"), listen(t, b, "room")
+			publish(t, a, "room", "before")
+			onB.untilHas(t, "before")
+
+			c.stop(server, t)
+			publish(t, a, "room", "on its way perhaps")
+			untilNotOK(t, a)
+			untilNotOK(t, b)
+			require.Error(t, b.Health().Err)
+			goesOnAlone(t, a)
+
+			c.start(server, t)
+			untilOK(t, a)
+			untilOK(t, b)
+			onA.untilLost(t)
+			onB.untilLost(t)
+			publish(t, a, "room", "after")
+			onB.untilHas(t, "after")
+			publish(t, b, "room", "back")
+			onA.untilHas(t, "back")
+			require.Equal(t, 1, onA.losses())
+			require.Equal(t, 1, onB.losses())
+			require.Equal(t, []string{"before", "on its way perhaps", "while away", "after", "back"}, onA.all())
+		})
+	}
+}
+
+func pause(s *redistest.Server, t testing.TB) { s.Do(t, "CLIENT", "PAUSE", "3500", "ALL") }
+
+func goesOnAlone(t *testing.T, b *redisbus.Bus) {
+	t.Helper()
+	began := time.Now()
+	room := listen(t, b, "room")
+	other := listen(t, b, "a topic that Redis does not know")
+	publish(t, b, "room", "while away")
+	require.True(t, room.has("while away"), "heard before Publish returns")
+	publish(t, b, "a topic that Redis does not know", "while away")
+	require.True(t, other.has("while away"))
+	for range 10_000 { // more than may wait for Redis
+		publish(t, b, "flood", "x")
+	}
+	require.Less(t, time.Since(began), patience/2, "nobody waits for Redis")
+}
+
+// Who publishes need not wait for the next probe to learn that nothing gets through.
+func TestAFailedPublishIsProbedAtOnce(t *testing.T) {
+	server := redistest.Start(t)
+	b := healthy(t, server.URL(), func(b *redisbus.Bus) { b.Patience, b.ProbeEvery = 500*time.Millisecond, time.Hour })
+	server.Freeze(t)
+	publish(t, b, "room", "x")
+	untilNotOK(t, b)
+}
+
+func TestRedisIsDownAtTheStart(t *testing.T) {
+	server := redistest.Start(t)
+	server.Stop(t)
+	a, b := node(t, server.URL()), node(t, server.URL())
+	onB := listen(t, b, "room")
+	goesOnAlone(t, a)
+	until(t, "the failure is known", func() bool { return a.Health().Err != nil })
+	require.False(t, a.Health().OK)
+	require.Zero(t, onB.losses())
+
+	server.Restart(t)
+	untilOK(t, a)
+	untilOK(t, b)
+	onB.untilLost(t)
+	publish(t, a, "room", "after")
+	onB.untilHas(t, "after")
+	require.Equal(t, 1, onB.losses())
+	require.Equal(t, []string{"after"}, onB.all())
+}
+
+// A pause shorter than Patience is no failure: everything arrives, late.
+func TestAShortPauseLosesNothing(t *testing.T) {
+	server := redistest.Start(t)
+	unhurried := func(b *redisbus.Bus) { b.Patience = patience }
+	a, b := healthy(t, server.URL(), unhurried), healthy(t, server.URL(), unhurried)
+	heard := listen(t, b, "room")
+	server.Do(t, "CLIENT", "PAUSE", "300", "ALL")
+	n := 0
+	for ; n < 100; n++ {
+		publish(t, a, "room", string(rune('a'+n%26)))
+	}
+	publish(t, a, "room", "last")
+	heard.untilHas(t, "last")
+	require.Len(t, heard.all(), n+1)
+	require.Zero(t, heard.losses())
+	require.True(t, b.Health().OK)
+}

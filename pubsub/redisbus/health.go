@@ -1,0 +1,88 @@
+package redisbus
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"time"
+)
+
+// Health is how a bus is.
+type Health struct {
+	OK    bool          // messages pass: the last probe came back
+	Since time.Time     // when OK became what it is
+	Err   error         // what went wrong last, nil if nothing has since Open
+	Lag   time.Duration // how long the last probe took to Redis and back, zero if none has
+}
+
+// Health says how the bus is: on a cluster, how the worst of its connections is. Call it as often as you like: it only looks,
+// and opens the bus if nothing has. Of a bus that is closed or cannot open, Err says so.
+func (b *Bus) Health() Health {
+	if err := b.usable(context.Background()); err != nil {
+		return Health{Err: err}
+	}
+	worst := b.lines[0].health.get()
+	for _, l := range b.lines[1:] {
+		h := l.health.get()
+		lag := max(worst.Lag, h.Lag)
+		if worst.OK && !h.OK || worst.OK == h.OK && h.Since.After(worst.Since) {
+			worst = h
+		}
+		worst.Lag = lag
+	}
+	return worst
+}
+
+// health is that of a line.
+type health struct {
+	log *slog.Logger
+
+	mu      sync.Mutex
+	now     Health
+	refusal string // the last one in the log
+}
+
+func newHealth(log *slog.Logger) *health { return &health{log: log, now: Health{Since: time.Now()}} }
+
+func (h *health) get() Health {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.now
+}
+
+// prove is called when a probe has come back.
+func (h *health) prove(lag time.Duration) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.now.Lag = lag
+	if !h.now.OK {
+		if h.now.Err != nil {
+			h.log.Info("redisbus: messages pass again", "after", time.Since(h.now.Since))
+		}
+		h.now.OK, h.now.Since = true, time.Now()
+	}
+}
+
+// fail is called when a connection has ended, or could not be made.
+func (h *health) fail(err error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.now.OK || h.now.Err == nil {
+		h.log.Warn("redisbus: no messages pass between nodes", "error", err)
+	}
+	if h.now.OK {
+		h.now.OK, h.now.Since = false, time.Now()
+	}
+	h.now.Err = err
+}
+
+// refused is called when Redis does not accept a message. It is logged when it says something new.
+func (h *health) refused(err error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.now.Err = err
+	if h.refusal != err.Error() {
+		h.refusal = err.Error()
+		h.log.Warn("redisbus: Redis refuses a message", "error", err)
+	}
+}
