@@ -1,0 +1,61 @@
+package e2e
+
+import (
+	"testing"
+
+	"github.com/chromedp/chromedp/kb"
+	"github.com/stretchr/testify/require"
+
+	"github.com/lively-go/lively/examples/chat/chat"
+	"github.com/lively-go/lively/pubsub"
+)
+
+// Two people talk: they see each other come, type, say, take back and go; the box is emptied and keeps the focus.
+func TestTwoTabsTalk(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, chat.New(new(chat.Memory), new(pubsub.Local)).Server(nil))
+	enter := func(name string) *Tab {
+		tab := openLive(t, s.url())
+		answerDialogs(tab, true)
+		tab.Click("#name")
+		tab.Keys(name)
+		tab.Click("#join")
+		tab.Until(`document.querySelector("#message")`)
+		return tab
+	}
+	ann, bob := enter("Ann"), enter("Bob")
+	const online = `[...document.querySelectorAll("#online li")].map(e => e.textContent).join()`
+	ann.Until(online + ` === "Ann,Bob"`)
+	bob.Until(online + ` === "Ann,Bob"`)
+
+	const texts = `[...document.querySelectorAll("#messages .text")].map(e => e.textContent).join("|")`
+	ann.Click("#message")
+	ann.Keys("hello Bob")
+	bob.Until(`document.querySelector(".typing").textContent === "Ann is typing…"`)
+	ann.Keys(kb.Enter)
+	bob.Until(texts + ` === "hello Bob"`)
+	bob.Until(`document.querySelector(".typing").textContent === ""`)
+	ann.Until(`document.querySelector("#message").value === ""`)
+	require.Equal(t, "message", ann.Text(`document.activeElement.id`))
+
+	bob.Click("#message")
+	bob.Keys("hello Ann")
+	bob.Click("#send")
+	ann.Until(texts + ` === "hello Bob|hello Ann"`)
+	ann.Click(".own .edit")
+	ann.Click(".editing input")
+	ann.Keys(kb.End + "!" + kb.Enter)
+	bob.Until(texts + ` === "hello Bob!|hello Ann"`)
+	bob.Click(".own .delete") // the question is answered with yes
+	ann.Until(texts + ` === "hello Bob!"`)
+
+	bob.Click(".rooms a:nth-child(2)")
+	ann.Until(online + ` === "Ann"`)
+	ann.Click("#message")
+	ann.Keys("gone?" + kb.Enter)
+	bob.Until(`document.querySelector(".unread")?.textContent === "1"`)
+	bob.Do(`history.back()`)
+	bob.Until(texts + ` === "hello Bob!|gone?"`)
+	require.Empty(t, ann.Errors())
+	require.Empty(t, bob.Errors())
+}
