@@ -20,7 +20,7 @@ func TestTwoTabsTalk(t *testing.T) {
 		tab.Click("#name")
 		tab.Keys(name)
 		tab.Click("#join")
-		tab.Until(`document.querySelector("#message")`)
+		tab.Until(`document.activeElement.id === "message"`)
 		return tab
 	}
 	ann, bob := enter("Ann"), enter("Bob")
@@ -29,7 +29,6 @@ func TestTwoTabsTalk(t *testing.T) {
 	bob.Until(online + ` === "Ann,Bob"`)
 
 	const texts = `[...document.querySelectorAll("#messages .text")].map(e => e.textContent).join("|")`
-	ann.Click("#message")
 	ann.Keys("hello Bob")
 	bob.Until(`document.querySelector(".typing").textContent === "Ann is typing…"`)
 	ann.Keys(kb.Enter)
@@ -43,7 +42,7 @@ func TestTwoTabsTalk(t *testing.T) {
 	bob.Click("#send")
 	ann.Until(texts + ` === "hello Bob|hello Ann"`)
 	ann.Click(".own .edit")
-	ann.Click(".editing input")
+	ann.Until(`document.activeElement.matches(".editing input")`)
 	ann.Keys(kb.End + "!" + kb.Enter)
 	bob.Until(texts + ` === "hello Bob!|hello Ann"`)
 	bob.Click(".own .delete") // the question is answered with yes

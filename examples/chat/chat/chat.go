@@ -24,6 +24,7 @@ type Chat struct {
 	browser string
 
 	me, name string // me is empty until a name was given
+	zone     *time.Location
 	tab      *presence.Tracked[Status]
 	status   Status
 	seen     string      // of the draft
@@ -65,6 +66,9 @@ func (v *Chat) Mount(s *live.Socket) error {
 	return live.Subscribe(s, v.App.People.Changes(everywhere), v.moved)
 }
 
+// Joined learns what time it is where the reader is; before, no message is shown.
+func (v *Chat) Joined(s *live.Socket) error { v.zone = s.Client().Location(); return nil }
+
 // enter goes to the room of the address.
 func (v *Chat) enter(s *live.Socket, q Query) error {
 	if !slices.Contains(Rooms, q.Room) {
@@ -78,10 +82,7 @@ func (v *Chat) enter(s *live.Socket, q Query) error {
 
 // Reload reads the newest messages again.
 func (v *Chat) Reload(*live.Socket) error {
-	if v.me == "" {
-		return nil
-	}
-	v.messages, v.more = nil, true
+	v.messages = nil
 	return v.load()
 }
 
@@ -89,12 +90,15 @@ func (v *Chat) older(*live.Socket, Older) error { return v.load() }
 
 // load reads the page before the messages that are there.
 func (v *Chat) load() error {
+	if v.me == "" {
+		return nil
+	}
 	var first int64
 	if len(v.messages) > 0 {
 		first = v.messages[0].ID
 	}
 	older, err := v.App.Store.Before(v.Query.Room, first, pageLength+1)
-	if err != nil || v.me == "" {
+	if err != nil {
 		return err
 	}
 	v.more = len(older) > pageLength
