@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"net/http"
 	"testing"
 
 	"github.com/chromedp/chromedp/kb"
@@ -13,7 +14,13 @@ import (
 // Two people talk: they see each other come, type, say, take back and go; the box is emptied and keeps the focus.
 func TestTwoTabsTalk(t *testing.T) {
 	t.Parallel()
-	s := newSite(t, chat.New(new(chat.Memory), new(pubsub.Local)).Server(nil))
+	careful := func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Content-Security-Policy", strictPolicy)
+			next.ServeHTTP(w, r)
+		})
+	}
+	s := newSite(t, chat.New(new(chat.Memory), new(pubsub.Local)).Server(nil), careful)
 	enter := func(name string) *Tab {
 		tab := openLive(t, s.url())
 		answerDialogs(tab, true)
@@ -55,6 +62,10 @@ func TestTwoTabsTalk(t *testing.T) {
 	bob.Until(`document.querySelector(".unread")?.textContent === "1"`)
 	bob.Do(`history.back()`)
 	bob.Until(texts + ` === "hello Bob!|gone?"`)
+
+	bob.Do(`location.reload()`)
+	bob.Until(`window.liveSocket?.isConnected() && ` + texts + ` === "hello Bob!|gone?"`)
+	ann.Until(online + ` === "Ann,Bob"`)
 	require.Empty(t, ann.Errors())
 	require.Empty(t, bob.Errors())
 }

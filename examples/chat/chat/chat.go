@@ -24,6 +24,7 @@ type Chat struct {
 	browser string
 
 	me, name string // me is empty until a name was given
+	joined   bool
 	zone     *time.Location
 	tab      *presence.Tracked[Status]
 	status   Status
@@ -37,8 +38,8 @@ type Chat struct {
 	editing  int64 // ID
 }
 
-// Query is the address: ?room=gophers.
-type Query struct{ Room string }
+// Query is the address: ?room=gophers&as=Ann. So a page that is loaded or mounted again need not ask for the name.
+type Query struct{ Room, As string }
 
 type (
 	Older  struct{}
@@ -49,7 +50,7 @@ type (
 
 func (v *Chat) Events() live.Events {
 	return live.Events{
-		live.OnParams(v.enter), live.OnForm(&v.Entry, v.join), live.OnForm(&v.Draft, v.send), live.OnForm(&v.Edit, v.save),
+		live.OnParams(v.enter), live.OnForm(&v.Entry, v.knock), live.OnForm(&v.Draft, v.send), live.OnForm(&v.Edit, v.save),
 		live.On(v.older), live.On(v.change), live.On(v.cancel), live.On(v.delete),
 	}
 }
@@ -58,7 +59,7 @@ func (v *Chat) Title() string { return "#" + v.Query.Room + " – Chat" }
 
 func (v *Chat) Mount(s *live.Socket) error {
 	v.Entry.ID, v.Draft.ID, v.Edit.ID = "entry", "draft", "edit"
-	v.unread = map[string]int{}
+	v.unread, v.zone = map[string]int{}, time.UTC
 	if err := live.Subscribe(s, v.App.Said, v.said); err != nil {
 		return err
 	}
@@ -66,16 +67,33 @@ func (v *Chat) Mount(s *live.Socket) error {
 	return live.Subscribe(s, v.App.People.Changes(everywhere), v.moved)
 }
 
-// Joined learns what time it is where the reader is; before, no message is shown.
-func (v *Chat) Joined(s *live.Socket) error { v.zone = s.Client().Location(); return nil }
+// Joined shows the others who comes, and learns what time it is where the reader is.
+func (v *Chat) Joined(s *live.Socket) error {
+	v.joined, v.zone = true, s.Client().Location()
+	if v.me != "" {
+		v.appear(s)
+	}
+	return nil
+}
 
-// enter goes to the room of the address.
+func (v *Chat) appear(s *live.Socket) {
+	v.status = Status{v.name, v.Query.Room, false}
+	v.tab = v.App.People.Track(s.Context(), everywhere, v.me, v.status)
+}
+
+// enter goes to the room of the address, and in by its name, if it has one.
 func (v *Chat) enter(s *live.Socket, q Query) error {
 	if !slices.Contains(Rooms, q.Room) {
 		q.Room = Rooms[0]
 	}
 	v.Query, v.editing = q, 0
 	delete(v.unread, q.Room)
+	if v.me == "" && q.As != "" {
+		v.Entry.Value.Name = q.As
+		if err := v.join(s, v.Entry.Value); err == nil {
+			return nil // which has read the messages
+		}
+	}
 	v.show(Status{v.name, q.Room, false})
 	return v.Reload(s)
 }

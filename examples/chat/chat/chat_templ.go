@@ -338,7 +338,7 @@ func (v *Chat) link(room string) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templ.RenderAttributes(ctx, templ_7745c5c3_Buffer, live.Patch(Query{room}))
+		templ_7745c5c3_Err = templ.RenderAttributes(ctx, templ_7745c5c3_Buffer, live.Patch(Query{room, v.Query.As}))
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -93,7 +93,7 @@ func TestRoomsAndUnread(t *testing.T) {
 	bubble(t, func(t *testing.T, join func(string) *livetest.Page) {
 		ann, bob := join("Ann"), join("Bob")
 		bob.Click(".rooms a:contains('gophers')")
-		require.Equal(t, "/?room=gophers", bob.URL())
+		require.Equal(t, "/?room=gophers&as=Bob", bob.URL())
 		require.Equal(t, []string{"Ann"}, ann.Settle().Texts("#online li"))
 		say(say(bob, "one"), "two")
 		require.Equal(t, "2", ann.Settle().Text(".rooms .unread"))
@@ -155,5 +155,37 @@ func TestOlderMessages(t *testing.T) {
 		require.Equal(t, "line 30", p.Texts(".text")[0])
 		require.Equal(t, 70, p.Count(".message"))
 		require.False(t, p.Has("#older"))
+	})
+}
+
+// A page whose session is gone, or that meets another node, does not ask for the name again, and its messages stay its own.
+func TestAPageThatIsMountedAnew(t *testing.T) {
+	bubble(t, func(t *testing.T, join func(string) *livetest.Page) {
+		ann, bob := join("Ann"), join("Bob")
+		say(ann, "hi")
+		ann.Disconnect()
+		time.Sleep(time.Minute)
+		require.Equal(t, []string{"Bob"}, bob.Settle().Texts("#online li"))
+		ann.Resume()
+		require.Equal(t, []string{"Ann", "Bob"}, bob.Settle().Texts("#online li"))
+		require.Equal(t, []string{"hi"}, ann.Texts(".own .text"))
+	})
+}
+
+// The name in an address does not make anybody the person who has it.
+func TestANameInTheAddress(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		app := chat.New(new(chat.Memory), new(pubsub.Local))
+		ann := livetest.Open(t, app.Server(nil), "/?as=Ann")
+		say(ann, "hi")
+		eve := livetest.Open(t, app.Server(nil), "/?as=Ann")
+		require.Equal(t, "Ann", eve.Form("#entry").Value("name"))
+		eve.Form("#entry").Submit()
+		require.Equal(t, "Ann is here already. Take another name.", eve.Text("#name-error"))
+		ann.Disconnect()
+		time.Sleep(time.Minute)
+		eve.Form("#entry").Submit()
+		require.Equal(t, []string{"hi"}, eve.Texts(".text"))
+		require.False(t, eve.Has(".own"))
 	})
 }

@@ -44,15 +44,27 @@ type Revised struct{ Text string }
 
 func (r Revised) Validate() error { return Draft(r).Validate() }
 
+func (v *Chat) knock(s *live.Socket, e Entry) error {
+	if err := v.join(s, e); err != nil {
+		return err
+	}
+	return s.Replace(Query{v.Query.Room, v.name})
+}
+
+// join makes somebody of the page, unless the name will not do.
 func (v *Chat) join(s *live.Socket, e Entry) error {
+	if err := e.Validate(); err != nil {
+		return err
+	}
 	name := strings.Join(strings.Fields(e.Name), " ")
 	me := person(v.browser, name)
 	if v.App.taken(name, me) {
 		return live.Errors{"name": name + " is here already. Take another name."}
 	}
 	v.me, v.name = me, name
-	v.status = Status{name, v.Query.Room, false}
-	v.tab = v.App.People.Track(s.Context(), everywhere, me, v.status)
+	if v.joined {
+		v.appear(s)
+	}
 	return v.Reload(s)
 }
 
