@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -24,6 +25,7 @@ type cable struct {
 	fns []func(pubsub.Message)
 
 	dead, refuses bool
+	hangs         bool // Publish waits for the end of its context
 	drop          func() bool
 }
 
@@ -31,9 +33,12 @@ var errCut = errors.New("cable is cut")
 
 func (c *cable) Publish(ctx context.Context, topic string, data []byte) error {
 	c.mu.Lock()
-	dead, refuses := c.dead || c.drop != nil && c.drop(), c.refuses
+	dead, refuses, hangs := c.dead || c.drop != nil && c.drop(), c.refuses, c.hangs
 	c.mu.Unlock()
 	switch {
+	case hangs:
+		<-ctx.Done()
+		return ctx.Err()
 	case refuses:
 		return errCut
 	case dead:
@@ -269,6 +274,25 @@ func TestABusThatIsDown(t *testing.T) {
 		time.Sleep(10 * time.Second)
 		require.Equal(t, []string{"ann a", "bob b"}, in(n[0]))
 		require.Equal(t, []string{"ann a", "bob b"}, in(n[1]))
+	})
+}
+
+// Neither do they wait for a bus that does not answer.
+func TestABusThatHangs(t *testing.T) {
+	bubble(t, func(t *testing.T, ctx context.Context) {
+		ctx, leave := context.WithCancel(ctx)
+		n := cluster(1)
+		n[0].hangs = true
+		heard := watch(t, ctx, n[0])
+		heard()
+		start := time.Now()
+		for i := range 1_000 {
+			n[0].Track(ctx, "go", "ann", strconv.Itoa(i))
+		}
+		require.Len(t, heard(), 1_000)
+		require.Zero(t, time.Since(start), "somebody has waited")
+		leave()
+		time.Sleep(20 * time.Second) // the room gives the bus up, or the bubble would not end
 	})
 }
 

@@ -87,8 +87,8 @@ func (v *Chat) send(s *live.Socket, d Draft) error {
 			return live.Errors{"text": fmt.Sprintf("There is no %s. There are /me waves and /nick NewName.", command)}
 		}
 	}
-	if v.floods() {
-		return live.Errors{"text": fmt.Sprintf("Not so fast: %d messages in %.0f seconds are the most. Yours is still here.", floodCount, floodTime.Seconds())}
+	if err := v.floods(); err != nil {
+		return err
 	}
 	m.Room, m.Author, m.Name, m.At, m.Text = v.Query.Room, v.me, v.name, time.Now(), emoji.Replace(m.Text)
 	m, err := v.App.Store.Add(m)
@@ -100,17 +100,17 @@ func (v *Chat) send(s *live.Socket, d Draft) error {
 	return v.App.Said.Publish(s.Context(), Said{Message: m, New: true})
 }
 
-// floods counts a message, unless there were too many.
-func (v *Chat) floods() bool {
+// floods counts what others see, a message or a new name, and refuses it when there was too much of late.
+func (v *Chat) floods() error {
 	now := time.Now()
 	for len(v.sent) > 0 && now.Sub(v.sent[0]) >= floodTime {
 		v.sent = v.sent[1:]
 	}
 	if len(v.sent) >= floodCount {
-		return true
+		return live.Errors{"text": fmt.Sprintf("Not so fast: %d messages in %.0f seconds are the most. Yours is still here.", floodCount, floodTime.Seconds())}
 	}
 	v.sent = append(v.sent, now)
-	return false
+	return nil
 }
 
 func (v *Chat) rename(name string) error {
@@ -120,6 +120,9 @@ func (v *Chat) rename(name string) error {
 	}
 	if v.App.taken(name, v.me) {
 		return live.Errors{"text": name + " is here already. Take another name."}
+	}
+	if err := v.floods(); err != nil {
+		return err
 	}
 	v.name = name
 	v.Draft.Reset()
@@ -154,6 +157,9 @@ func (v *Chat) save(s *live.Socket, d Revised) error {
 	}
 	if v.editing == 0 {
 		return nil
+	}
+	if err := v.floods(); err != nil {
+		return err
 	}
 	m, err := v.App.Store.Edit(v.Query.Room, v.editing, v.me, emoji.Replace(text))
 	if err != nil {
