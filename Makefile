@@ -1,10 +1,13 @@
-.PHONY: help run test bench fuzz generate lint
+.PHONY: help run chat test bench fuzz generate lint
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
 run: ## serve the metrics dashboard of this machine on :8080
 	go run ./examples/metrics
+
+chat: ## serve a chat with rooms on :8080 (ARGS="-addr :8081")
+	go run ./examples/chat $(ARGS)
 
 test: ## everything that must hold: checks, units, browser, with the race detector
 	scripts/test

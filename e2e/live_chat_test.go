@@ -1,0 +1,71 @@
+package e2e
+
+import (
+	"net/http"
+	"testing"
+
+	"github.com/chromedp/chromedp/kb"
+	"github.com/stretchr/testify/require"
+
+	"github.com/lively-go/lively/examples/chat/chat"
+	"github.com/lively-go/lively/pubsub"
+)
+
+// Two people talk: they see each other come, type, say, take back and go; the box is emptied and keeps the focus.
+func TestTwoTabsTalk(t *testing.T) {
+	t.Parallel()
+	careful := func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Content-Security-Policy", strictPolicy)
+			next.ServeHTTP(w, r)
+		})
+	}
+	s := newSite(t, chat.New(new(chat.Memory), new(pubsub.Local)).Server(nil), careful)
+	enter := func(name string) *Tab {
+		tab := openLive(t, s.url())
+		answerDialogs(tab, true)
+		tab.Click("#name")
+		tab.Keys(name)
+		tab.Click("#join")
+		tab.Until(`document.activeElement.id === "message"`)
+		return tab
+	}
+	ann, bob := enter("Ann"), enter("Bob")
+	const online = `[...document.querySelectorAll("#online li")].map(e => e.textContent).join()`
+	ann.Until(online + ` === "Ann,Bob"`)
+	bob.Until(online + ` === "Ann,Bob"`)
+
+	const texts = `[...document.querySelectorAll("#messages .text")].map(e => e.textContent).join("|")`
+	ann.Keys("hello Bob")
+	bob.Until(`document.querySelector(".typing").textContent === "Ann is typing…"`)
+	ann.Keys(kb.Enter)
+	bob.Until(texts + ` === "hello Bob"`)
+	bob.Until(`document.querySelector(".typing").textContent === ""`)
+	ann.Until(`document.querySelector("#message").value === ""`)
+	require.Equal(t, "message", ann.Text(`document.activeElement.id`))
+
+	bob.Click("#message")
+	bob.Keys("hello Ann")
+	bob.Click("#send")
+	ann.Until(texts + ` === "hello Bob|hello Ann"`)
+	ann.Click(".own .edit")
+	ann.Until(`document.activeElement.matches(".editing input")`)
+	ann.Keys(kb.End + "!" + kb.Enter)
+	bob.Until(texts + ` === "hello Bob!|hello Ann"`)
+	bob.Click(".own .delete") // the question is answered with yes
+	ann.Until(texts + ` === "hello Bob!"`)
+
+	bob.Click(".rooms a:nth-child(2)")
+	ann.Until(online + ` === "Ann"`)
+	ann.Click("#message")
+	ann.Keys("gone?" + kb.Enter)
+	bob.Until(`document.querySelector(".unread")?.textContent === "1"`)
+	bob.Do(`history.back()`)
+	bob.Until(texts + ` === "hello Bob!|gone?"`)
+
+	bob.Do(`location.reload()`)
+	bob.Until(`window.liveSocket?.isConnected() && ` + texts + ` === "hello Bob!|gone?"`)
+	ann.Until(online + ` === "Ann,Bob"`)
+	require.Empty(t, ann.Errors())
+	require.Empty(t, bob.Errors())
+}

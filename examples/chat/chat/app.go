@@ -1,0 +1,107 @@
+// Package chat is a chat: rooms, people who are there, who types, and messages that their authors edit and delete.
+package chat
+
+import (
+	"crypto/rand"
+	"crypto/sha256"
+	_ "embed"
+	"encoding/hex"
+	"net/http"
+	"strings"
+
+	"github.com/lively-go/lively/live"
+	"github.com/lively-go/lively/pubsub"
+	"github.com/lively-go/lively/pubsub/presence"
+)
+
+// Rooms are those that there are. The first is where one begins.
+var Rooms = []string{"lobby", "gophers", "random"}
+
+// App is what all pages share.
+type App struct {
+	Store  Store
+	Said   pubsub.Topic[Said]
+	People *presence.Tracker[Status]
+}
+
+// Said tells that a message is new, or other than it was.
+type Said struct {
+	Message Message
+	Deleted bool
+	New     bool
+}
+
+// Status is what others see of a tab.
+type Status struct {
+	Name, Room string
+	Typing     bool
+}
+
+// everywhere is the one presence room: a Status says in which room of the chat somebody is.
+const everywhere = "chat"
+
+// New returns a chat over a bus.
+func New(store Store, bus pubsub.Bus) *App {
+	return &App{store, pubsub.NewTopic[Said](bus, "chat"), &presence.Tracker[Status]{Bus: bus}}
+}
+
+var (
+	//go:embed chat.css
+	styles []byte
+	//go:embed chat.svg
+	icon []byte
+)
+
+// Server serves the chat at /. Tokens are signed with secret; empty means a random one.
+func (a *App) Server(secret []byte) *live.Server {
+	mux := http.NewServeMux()
+	mux.Handle("GET /{$}", known(live.Page(func(r *http.Request) live.View {
+		c, err := r.Cookie(browser)
+		if err != nil {
+			return nil
+		}
+		return &Chat{App: a, browser: c.Value}
+	})))
+	mux.Handle("GET /chat.css", file("text/css; charset=utf-8", styles))
+	mux.Handle("GET /chat.svg", file("image/svg+xml", icon))
+	return &live.Server{Handler: mux, Layout: layout, Secret: secret}
+}
+
+func file(kind string, body []byte) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", kind)
+		_, _ = w.Write(body)
+	})
+}
+
+// browser is the cookie that tells browsers apart. Who has its value is its owner, so it is shown to nobody.
+const browser = "chat"
+
+func known(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if _, err := r.Cookie(browser); err != nil {
+			c := &http.Cookie{Name: browser, Value: rand.Text(), Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: r.TLS != nil}
+			http.SetCookie(w, c)
+			r.AddCookie(c)
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// person is who came from a browser with a name: the same in all its tabs, and after a reload.
+func person(browser, name string) string {
+	sum := sha256.Sum256([]byte(browser + "\n" + strings.ToLower(name)))
+	return hex.EncodeToString(sum[:8])
+}
+
+// taken says whether somebody else goes by that name now.
+func (a *App) taken(name, me string) bool {
+	for _, p := range a.People.List(everywhere) {
+		for _, e := range p.Entries {
+			if p.Key != me && strings.EqualFold(e.Meta.Name, name) {
+				return true
+			}
+		}
+	}
+	return false
+}

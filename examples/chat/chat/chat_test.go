@@ -1,0 +1,196 @@
+package chat_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/lively-go/lively/examples/chat/chat"
+	"github.com/lively-go/lively/livetest"
+	"github.com/lively-go/lively/pubsub"
+)
+
+// bubble runs test with a chat whose clock costs no time. join opens a browser and enters.
+func bubble(t *testing.T, test func(t *testing.T, join func(name string) *livetest.Page)) {
+	synctest.Test(t, func(t *testing.T) {
+		app := chat.New(new(chat.Memory), new(pubsub.Local))
+		test(t, func(name string) *livetest.Page {
+			return livetest.Open(t, app.Server(nil)).Form("#entry").Fill("name", name).Submit()
+		})
+	})
+}
+
+func say(p *livetest.Page, text string) *livetest.Page {
+	return p.Form("#draft").Fill("text", text).Submit()
+}
+
+const problem = "#message-error"
+
+func TestTwoPeopleTalk(t *testing.T) {
+	bubble(t, func(t *testing.T, join func(string) *livetest.Page) {
+		ann, bob := join("Ann"), join("bob")
+		require.Equal(t, []string{"Ann", "bob"}, ann.Settle().Texts("#online li"))
+		say(ann, "hi :wave:")
+		require.Equal(t, "", ann.Form("#draft").Value("text"))
+		say(bob, "see https://go.dev/doc.")
+		require.Equal(t, []string{"hi 👋", "see https://go.dev/doc."}, ann.Settle().Texts("#messages .text"))
+		require.Equal(t, []string{"Ann", "bob"}, bob.Texts("#messages b"))
+		require.Equal(t, "https://go.dev/doc", ann.Attr("#messages a", "href"))
+	})
+}
+
+func TestNamesAreTakenOnce(t *testing.T) {
+	bubble(t, func(t *testing.T, join func(string) *livetest.Page) {
+		join("Ann")
+		p := join("ann")
+		require.Equal(t, "ann is here already. Take another name.", p.Text("#name-error"))
+		require.Equal(t, "What shall we call you?", join(strings.Repeat(" ", 3)).Text("#name-error"))
+		require.Equal(t, "At most 24 characters, please.", join(strings.Repeat("a", 25)).Text("#name-error"))
+		p.Form("#entry").Fill("name", "Eve").Submit()
+		require.True(t, p.Has("#send"))
+	})
+}
+
+func TestEditAndDeleteOnesOwn(t *testing.T) {
+	bubble(t, func(t *testing.T, join func(string) *livetest.Page) {
+		ann, bob := join("Ann"), join("Bob")
+		say(say(ann, "helo"), "bye")
+		require.False(t, bob.Settle().Has(".tools"))
+		ann.Click(".message:contains('helo') .edit")
+		require.Equal(t, "helo", ann.Form(".editing").Value("text"))
+		ann.Form(".editing").Fill("text", " ").Submit()
+		require.Equal(t, "To take it back, delete it.", ann.Text(".editing .problem"))
+		ann.Form(".editing").Fill("text", "hello").Submit()
+		require.Equal(t, []string{"hello", "bye"}, bob.Settle().Texts(".text"))
+		require.Equal(t, 1, bob.Count("small:contains('edited')"))
+		ann.Click(".message:contains('bye') .delete")
+		require.Equal(t, []string{"hello"}, bob.Settle().Texts(".text"))
+	})
+}
+
+func TestTyping(t *testing.T) {
+	bubble(t, func(t *testing.T, join func(string) *livetest.Page) {
+		ann, bob := join("Ann"), join("Bob")
+		ann.Form("#draft").Fill("text", "h")
+		time.Sleep(time.Second)
+		require.Equal(t, "Ann is typing…", bob.Settle().Text(".typing"))
+		require.Equal(t, "", ann.Text(".typing"))
+		time.Sleep(5 * time.Second) // she thinks
+		require.Equal(t, "", bob.Settle().Text(".typing"))
+		ann.Form("#draft").Fill("text", "hi")
+		time.Sleep(time.Second)
+		require.Equal(t, "Ann is typing…", bob.Settle().Text(".typing"))
+		ann.Form("#draft").Submit()
+		require.Equal(t, "", bob.Settle().Text(".typing"))
+	})
+}
+
+func TestRoomsAndUnread(t *testing.T) {
+	bubble(t, func(t *testing.T, join func(string) *livetest.Page) {
+		ann, bob := join("Ann"), join("Bob")
+		bob.Click(".rooms a:contains('gophers')")
+		require.Equal(t, "/?room=gophers&as=Bob", bob.URL())
+		require.Equal(t, []string{"Ann"}, ann.Settle().Texts("#online li"))
+		say(say(bob, "one"), "two")
+		require.Equal(t, "2", ann.Settle().Text(".rooms .unread"))
+		require.Empty(t, ann.Texts(".text"))
+		ann.Click(".rooms a:contains('gophers')")
+		require.Equal(t, []string{"one", "two"}, ann.Texts(".text"))
+		require.False(t, ann.Has(".unread"))
+		require.Equal(t, []string{"Ann", "Bob"}, bob.Settle().Texts("#online li"))
+	})
+}
+
+func TestCommands(t *testing.T) {
+	bubble(t, func(t *testing.T, join func(string) *livetest.Page) {
+		ann, bob := join("Ann"), join("Bob")
+		say(ann, "/me waves")
+		require.Equal(t, "waves", bob.Settle().Text(".action .text"))
+		say(ann, "/nick Ada")
+		require.Equal(t, []string{"Ada", "Bob"}, bob.Settle().Texts("#online li"))
+		require.True(t, ann.Has(".tools"), "a new name does not make another person")
+		say(ann, "/nick bob")
+		require.Contains(t, ann.Text(problem), "here already")
+		say(ann, "/dance")
+		require.Equal(t, "There is no /dance. There are /me waves and /nick NewName.", ann.Text(problem))
+		require.Equal(t, "/dance", ann.Form("#draft").Value("text"))
+	})
+}
+
+func TestLongMessagesAndFloods(t *testing.T) {
+	bubble(t, func(t *testing.T, join func(string) *livetest.Page) {
+		ann := join("Ann")
+		say(ann, strings.Repeat("ä", 1_003))
+		require.Contains(t, ann.Text(problem), "Too long by 3 characters")
+		say(ann, " ")
+		require.Zero(t, ann.Count(".message"))
+		for i := range 6 {
+			say(ann, fmt.Sprint("line ", i))
+		}
+		require.Equal(t, 5, ann.Count(".message"))
+		require.Contains(t, ann.Text(problem), "Not so fast")
+		require.Equal(t, "line 5", ann.Form("#draft").Value("text"))
+		say(ann, "/nick Ada")
+		require.Contains(t, ann.Text(problem), "Not so fast")
+		ann.Click(".message:contains('line 0') .edit")
+		ann.Form(".editing").Fill("text", "line 0!").Submit()
+		require.Contains(t, ann.Text(".editing .problem"), "Not so fast")
+		time.Sleep(10 * time.Second)
+		say(ann, "line 5")
+		require.Equal(t, 6, ann.Count(".message"))
+	})
+}
+
+func TestOlderMessages(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := &chat.Memory{Limit: 70}
+		for i := range 100 {
+			_, err := store.Add(chat.Message{Room: "lobby", Author: "x", Name: "Eve", Text: fmt.Sprint("line ", i)})
+			require.NoError(t, err)
+		}
+		app := chat.New(store, new(pubsub.Local))
+		p := livetest.Open(t, app.Server(nil)).Form("#entry").Fill("name", "Ann").Submit()
+		require.Equal(t, "line 70", p.Texts(".text")[0])
+		require.Equal(t, 30, p.Click("#older").Count(".message")-30)
+		p.Click("#older")
+		require.Equal(t, "line 30", p.Texts(".text")[0])
+		require.Equal(t, 70, p.Count(".message"))
+		require.False(t, p.Has("#older"))
+	})
+}
+
+// A page whose session is gone, or that meets another node, does not ask for the name again, and its messages stay its own.
+func TestAPageThatIsMountedAnew(t *testing.T) {
+	bubble(t, func(t *testing.T, join func(string) *livetest.Page) {
+		ann, bob := join("Ann"), join("Bob")
+		say(ann, "hi")
+		ann.Disconnect()
+		time.Sleep(time.Minute)
+		require.Equal(t, []string{"Bob"}, bob.Settle().Texts("#online li"))
+		ann.Resume()
+		require.Equal(t, []string{"Ann", "Bob"}, bob.Settle().Texts("#online li"))
+		require.Equal(t, []string{"hi"}, ann.Texts(".own .text"))
+	})
+}
+
+// The name in an address does not make anybody the person who has it.
+func TestANameInTheAddress(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		app := chat.New(new(chat.Memory), new(pubsub.Local))
+		ann := livetest.Open(t, app.Server(nil), "/?as=Ann")
+		say(ann, "hi")
+		eve := livetest.Open(t, app.Server(nil), "/?as=Ann")
+		require.Equal(t, "Ann", eve.Form("#entry").Value("name"))
+		eve.Form("#entry").Submit()
+		require.Equal(t, "Ann is here already. Take another name.", eve.Text("#name-error"))
+		ann.Disconnect()
+		time.Sleep(time.Minute)
+		eve.Form("#entry").Submit()
+		require.Equal(t, []string{"hi"}, eve.Texts(".text"))
+		require.False(t, eve.Has(".own"))
+	})
+}
