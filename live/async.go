@@ -2,6 +2,7 @@ package live
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"runtime/debug"
 )
@@ -17,7 +18,7 @@ type Async[T any] struct {
 
 // Load calls fetch on a goroutine of its own and renders the view when it returns. It supersedes a Load before it, whose
 // context ends; the context also ends with the view. In Mount it starts when the browser has joined. The last value stays until the
-// new one is there. A panic in fetch is an error.
+// new one is there. A panic in fetch is an error, and so is runtime.Goexit.
 func (a *Async[T]) Load(s *Socket, fetch func(context.Context) (T, error)) {
 	if a.cancel != nil {
 		a.cancel()
@@ -40,18 +41,24 @@ func (a *Async[T]) Load(s *Socket, fetch func(context.Context) (T, error)) {
 
 func (a *Async[T]) run(ctx context.Context, cancel context.CancelFunc, sc *scope, id *int, fetch func(context.Context) (T, error)) {
 	defer cancel()
-	value, err := guard(ctx, sc, fetch)
-	sc.prog.ses.Post(sc.alive(func() {
-		if a.load != id {
-			return
-		}
-		sc.touched()
-		a.loading, a.err, a.cancel = false, err, nil
-		if err == nil {
-			a.value = value
-		}
-	}))
+	var value T
+	err := errGoexit
+	defer func() { // also when fetch called runtime.Goexit, as a test's FailNow does
+		sc.prog.ses.Post(sc.alive(func() {
+			if a.load != id {
+				return
+			}
+			sc.touched()
+			a.loading, a.err, a.cancel = false, err, nil
+			if err == nil {
+				a.value = value
+			}
+		}))
+	}()
+	value, err = guard(ctx, sc, fetch)
 }
+
+var errGoexit = errors.New("live: load ended its goroutine")
 
 func guard[T any](ctx context.Context, sc *scope, fetch func(context.Context) (T, error)) (value T, err error) {
 	defer func() {

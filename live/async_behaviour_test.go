@@ -3,6 +3,7 @@ package live_test
 import (
 	"context"
 	"errors"
+	"runtime"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -190,5 +191,19 @@ func TestALoadEndsWhileDisconnected(t *testing.T) {
 		p.Resume()
 		require.Equal(t, []string{"idle", "one"}, p.Texts("i, b"))
 		require.Equal(t, 1, v.starts)
+	})
+}
+
+// A require that fails in a fetch ends the goroutine: the value was loading for ever.
+func TestAFetchThatEndsItsGoroutineIsAnError(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		v := newLoader()
+		v.mount = func(s *live.Socket) error {
+			v.text.Load(s, func(context.Context) (string, error) { runtime.Goexit(); return "", nil })
+			return nil
+		}
+		p := livetest.Mount(t, func() live.View { return v })
+		synctest.Wait()
+		require.Equal(t, []string{"live: load ended its goroutine", ""}, p.Settle().Texts("i, b"))
 	})
 }

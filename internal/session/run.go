@@ -13,7 +13,7 @@ import (
 func (s *Session) Run() {
 	whole := false
 	defer func() {
-		if !whole { // a handler called runtime.Goexit, as a test's FailNow does
+		if !whole && !s.finished { // a handler called runtime.Goexit, as a test's FailNow does
 			s.crash()
 			go s.Run()
 		}
@@ -139,6 +139,7 @@ func (s *Session) crash() {
 
 // finish is the runner's last act.
 func (s *Session) finish() {
+	s.finished = true
 	s.opt.Ended(s)
 	s.safely("Unmount", s.prog.Unmount)
 	if s.pic.snap != nil {

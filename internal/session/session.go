@@ -70,7 +70,8 @@ type Session struct {
 	prog Program
 
 	// The page; the runner's.
-	pic picture
+	pic      picture
+	finished bool // Unmount was called
 
 	mu       sync.Mutex // guards the line: all that follows
 	state    state

@@ -26,6 +26,7 @@ type page struct {
 	reloads   int
 	joins     int
 	unmounts  atomic.Int32
+	unmount   func()
 	handle    func(ref int, e wire.Event) (string, string)
 	canReload bool
 	failed    []error
@@ -39,7 +40,12 @@ func (p *page) Flawed(err error) { p.flaws = append(p.flaws, err) }
 func (p *page) Failed(err error) {
 	p.failed = append(p.failed, err)
 }
-func (p *page) Unmount() { p.unmounts.Add(1) }
+func (p *page) Unmount() {
+	if p.unmounts.Add(1) == 1 && p.unmount != nil {
+		p.unmount()
+	}
+}
+
 func (p *page) Render(w *bytes.Buffer) error {
 	p.renders++
 	fmt.Fprintf(w, cmp.Or(p.markup, "<p>%d</p>"), p.n)
@@ -287,5 +293,15 @@ func TestAHandlerThatEndsItsGoroutineIsACrash(t *testing.T) {
 		synctest.Wait()
 		require.Equal(t, wire.Remount, l.code)
 		require.Equal(t, wire.Crashed, l.reason)
+	})
+}
+
+// The same in Unmount: it was called again, and the server counted the view as gone twice.
+func TestAnUnmountThatEndsItsGoroutineIsTheLastCall(t *testing.T) {
+	bubble(t, func(t *testing.T, s *Session, p *page, l *line) {
+		p.unmount = runtime.Goexit
+		s.End(0, "")
+		synctest.Wait()
+		require.EqualValues(t, 1, p.unmounts.Load())
 	})
 }
