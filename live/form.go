@@ -211,7 +211,7 @@ func (f *Form[T]) find(name string) codec.Ref {
 	plan := codec.For(v.Type())
 	ref, ok := plan.Find(v, name)
 	if !ok {
-		panic(fmt.Sprintf("live: field %q of %s: there are %s", name, v.Type(), strings.Join(plan.Names(), ", ")))
+		panic(fmt.Sprintf("live: no field %q in %s: it has %s", name, v.Type(), strings.Join(plan.Names(), ", ")))
 	}
 	return ref
 }

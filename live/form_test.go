@@ -295,8 +295,8 @@ func TestRefusedPost(t *testing.T) {
 func TestFieldOfAnotherNamePanics(t *testing.T) {
 	const names = "email, password, age, news, langs, scores, address.city, items[0].id, items[0].name, items[0].done"
 	var f Form[account]
-	require.PanicsWithValue(t, `live: field "emial" of live.account: there are `+names, func() { f.Field("emial") })
-	require.PanicsWithValue(t, `live: field "emial" of live.account: there are `+names, func() { f.fail(Errors{"emial": "is taken"}) })
+	require.PanicsWithValue(t, `live: no field "emial" in live.account: it has `+names, func() { f.Field("emial") })
+	require.PanicsWithValue(t, `live: no field "emial" in live.account: it has `+names, func() { f.fail(Errors{"emial": "is taken"}) })
 }
 
 type (

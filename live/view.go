@@ -13,6 +13,7 @@ import (
 //
 // Everything else is an optional method. Its signature is checked when a type is mounted first: one that is off panics,
 // because Go would never call it and nobody would notice.
+// A misspelt name is not noticed: it is a method like any other.
 //
 //	Mount(*Socket) error       // before the first render: read data, Subscribe, Every, Load; no effects outside the view
 //	Joined(*Socket) error      // once, when a browser is there: presence, viewer counts, Socket.Client
