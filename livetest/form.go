@@ -116,9 +116,15 @@ func (f *Form) Select(name string, values ...string) *Form {
 	if !e.Is("select") || !has(e, "multiple") && len(values) != 1 {
 		f.p.t.Fatalf("livetest: Select(%q, %q) of the form %q: it takes no such choice:\n%s", name, values, f.sel, outline(e))
 	}
+	var offered []string
+	for _, o := range options(e) {
+		if !isDisabled(o) {
+			offered = append(offered, optionValue(o))
+		}
+	}
 	for _, v := range values {
-		if !slices.ContainsFunc(options(e), func(o *goquery.Selection) bool { return optionValue(o) == v && !isDisabled(o) }) {
-			f.p.t.Fatalf("livetest: Select(%q) of the form %q: there is no option %q to choose:\n%s", name, f.sel, v, outline(e))
+		if !slices.Contains(offered, v) {
+			f.p.t.Fatalf("livetest: Select(%q) of the form %q: there is no option %q to choose%s:\n%s", name, f.sel, v, didYouMean(v, offered), outline(e))
 		}
 	}
 	f.p.enter(e, entry{chosen: values})
@@ -188,7 +194,7 @@ func (f *Form) fields(what, name string) (all []*goquery.Selection) {
 		}
 	}
 	if len(all) == 0 {
-		f.p.t.Fatalf("livetest: %s(%q): the form %q has no such field; it has %s", what, name, f.sel, strings.Join(names, ", "))
+		f.p.t.Fatalf("livetest: %s(%q): the form %q has no such field; it has %s%s", what, name, f.sel, strings.Join(names, ", "), didYouMean(name, names))
 	}
 	return all
 }
