@@ -11,7 +11,7 @@ import (
 func BenchmarkMountAndClick(b *testing.B) {
 	for b.Loop() {
 		p := livetest.Mount(b, func() live.View { return &tally{} })
-		for range 9 {
+		for range 10 {
 			p.Click("#more")
 		}
 	}

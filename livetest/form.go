@@ -116,36 +116,70 @@ func (f *Form) Select(name string, values ...string) *Form {
 	if !e.Is("select") || !has(e, "multiple") && len(values) != 1 {
 		f.p.t.Fatalf("livetest: Select(%q, %q) of the form %q: it takes no such choice:\n%s", name, values, f.sel, outline(e))
 	}
+	var offered []string
+	for _, o := range options(e) {
+		if !isDisabled(o) {
+			offered = append(offered, optionValue(o))
+		}
+	}
 	for _, v := range values {
-		if !slices.ContainsFunc(options(e), func(o *goquery.Selection) bool { return optionValue(o) == v && !isDisabled(o) }) {
-			f.p.t.Fatalf("livetest: Select(%q) of the form %q: there is no option %q to choose:\n%s", name, f.sel, v, outline(e))
+		if !slices.Contains(offered, v) {
+			f.p.t.Fatalf("livetest: Select(%q) of the form %q: there is no option %q to choose%s:\n%s", name, f.sel, v, didYouMean(v, offered), outline(e))
 		}
 	}
 	f.p.enter(e, entry{chosen: values})
 	return f
 }
 
-// Submit submits the form as the Enter key does: with its first submit button, if it has one.
-func (f *Form) Submit() *Page {
+// Submit submits the form as the Enter key does: with its first submit button, if it has one. by names another of its submit
+// buttons, by its name or by a selector.
+func (f *Form) Submit(by ...string) *Page {
 	f.p.t.Helper()
-	var button *goquery.Selection
+	var buttons []*goquery.Selection
 	texts := 0
 	for _, e := range f.p.controls(f.node()) {
-		if button == nil && isSubmit(e) {
-			button = e
+		if isSubmit(e) {
+			buttons = append(buttons, e)
 		}
 		if isText(e) && !e.Is("textarea") {
 			texts++
 		}
 	}
+	var button *goquery.Selection
 	switch {
-	case button != nil && isDisabled(button):
-		f.p.t.Fatalf("livetest: Submit of the form %q: its button is disabled:\n%s", f.sel, outline(button))
-	case button == nil && texts > 1:
+	case len(by) > 0:
+		button = f.button(buttons, by)
+	case len(buttons) > 0:
+		button = buttons[0]
+	case texts > 1:
 		f.p.t.Fatalf("livetest: Submit of the form %q: Enter does nothing in a form with %d fields and no submit button:\n%s", f.sel, texts, outline(f.node()))
+	}
+	if button != nil && isDisabled(button) {
+		f.p.t.Fatalf("livetest: Submit of the form %q: its button is disabled:\n%s", f.sel, outline(button))
 	}
 	f.p.submit(f.node(), button)
 	return f.p.Settle()
+}
+
+// button is the one of a form's submit buttons that has the name by, or else matches it.
+func (f *Form) button(buttons []*goquery.Selection, by []string) *goquery.Selection {
+	f.p.t.Helper()
+	if len(by) != 1 {
+		f.p.t.Fatalf("livetest: Submit(%q) of the form %q: one button submits a form", by, f.sel)
+	}
+	match := slices.DeleteFunc(slices.Clone(buttons), func(e *goquery.Selection) bool { return attr(e, "name") != by[0] })
+	if len(match) == 0 {
+		all := f.p.find(by[0])
+		match = slices.DeleteFunc(slices.Clone(buttons), func(e *goquery.Selection) bool { return all.IndexOfNode(e.Get(0)) < 0 })
+	}
+	if len(match) != 1 {
+		var found strings.Builder
+		for _, e := range buttons {
+			fmt.Fprintf(&found, "%s\n", outline(e))
+		}
+		f.p.t.Fatalf("livetest: Submit(%q) of the form %q: %d of its submit buttons match, want one of\n%s", by[0], f.sel, len(match), found.String())
+	}
+	return match[0]
 }
 
 // fields are the controls of a name, at least one.
@@ -160,7 +194,7 @@ func (f *Form) fields(what, name string) (all []*goquery.Selection) {
 		}
 	}
 	if len(all) == 0 {
-		f.p.t.Fatalf("livetest: %s(%q): the form %q has no such field; it has %s", what, name, f.sel, strings.Join(names, ", "))
+		f.p.t.Fatalf("livetest: %s(%q): the form %q has no such field; it has %s%s", what, name, f.sel, strings.Join(names, ", "), didYouMean(name, names))
 	}
 	return all
 }
