@@ -152,7 +152,7 @@ func (v *visitor) resume(m wire.Resume) (serve func()) {
 		err = errAnotherPage
 	}
 	if err != nil {
-		ses.End(wire.Reload, wire.NotLive)
+		ses.Refuse(v.conn)
 		return v.notLive(err)
 	}
 	var secret string

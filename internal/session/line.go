@@ -66,6 +66,18 @@ func (s *Session) resume(link Link, r wire.Resume, renew func() string) (old Lin
 	return old, true
 }
 
+// Refuse ends the session: the middleware would not let link resume it. If a connection that was opened later has the session by now,
+// the answer is out of date.
+func (s *Session) Refuse(link Link) {
+	s.mu.Lock()
+	var old Link
+	if link.Nth() >= s.nth {
+		old = s.end()
+	}
+	s.mu.Unlock()
+	hangUp(old, wire.Reload, wire.NotLive)
+}
+
 // repeat sends again what the browser has not acknowledged. Answers that went without a frame go between the frames, where they
 // were: a reply belongs to the event that its frame answers. It needs mu.
 func (s *Session) repeat(secret string) {

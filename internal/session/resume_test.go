@@ -29,6 +29,22 @@ func TestASocketThatWasOpenedEarlierDoesNotTakeOver(t *testing.T) {
 	})
 }
 
+// The middleware held the first connection up and then refused it, but let the second one pass: that one keeps the session.
+func TestARefusalThatComesLateEndsNothing(t *testing.T) {
+	bubble(t, func(t *testing.T, s *Session, p *page, l *line) {
+		s.Detach(l)
+		first, second := &line{nth: 1}, &line{nth: 2}
+		require.True(t, s.Resume(second, wire.Resume{Ref: 1, Versions: map[int]int{0: 1}}, renewed))
+		s.Refuse(first)
+		receive(s, second, click)
+		synctest.Wait()
+		require.Equal(t, 1, p.n)
+		require.Zero(t, second.code)
+		s.Refuse(&line{nth: 3})
+		require.Equal(t, wire.Reload, second.code)
+	})
+}
+
 // A resume from a place that cannot be was refused only after its number of the next event had been noted: the socket that the
 // session kept then lost its next event, taken for a repetition.
 func TestARefusedResumeChangesNothing(t *testing.T) {
