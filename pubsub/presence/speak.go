@@ -29,7 +29,7 @@ func (r *room[M]) speak() {
 	beat := time.NewTicker(r.tracker.beat())
 	defer beat.Stop()
 	hang, due := r.listen(nil), false
-	for {
+	for !r.left() {
 		if m, ok := r.next(due); ok {
 			r.publish(m)
 		}
@@ -40,14 +40,23 @@ func (r *room[M]) speak() {
 			r.expire()
 			hang, due = r.listen(hang), true
 		case <-r.done:
-			if hang != nil {
-				hang()
-			}
-			if r.version > 0 {
-				r.publish(message[M]{Node: r.id, Version: r.version + 1, Bye: true})
-			}
-			return
 		}
+	}
+	if hang != nil {
+		hang()
+	}
+	if r.version > 0 {
+		r.publish(message[M]{Node: r.id, Version: r.version + 1, Bye: true})
+	}
+}
+
+// left reports whether the last user has gone. It comes before all that may wait for the bus, or a room would linger by chance.
+func (r *room[M]) left() bool {
+	select {
+	case <-r.done:
+		return true
+	default:
+		return false
 	}
 }
 
