@@ -85,6 +85,7 @@ func (p *program) Render(html *bytes.Buffer) error {
 		return err
 	}
 	completed = true
+	p.watch.Render()
 	ps.commit()
 	if v, ok := p.root.view.(titler); ok {
 		if title := v.Title(); title != p.title {

@@ -14,6 +14,7 @@ import (
 	"sync"
 
 	"github.com/lively-go/lively/internal/session"
+	"github.com/lively-go/lively/internal/watch"
 	"github.com/lively-go/lively/internal/wire"
 )
 
@@ -26,6 +27,7 @@ type program struct {
 	page   *page
 	ses    *session.Session
 	log    *slog.Logger
+	watch  *watch.Watcher
 	ctx    context.Context
 	cancel context.CancelFunc
 
@@ -52,13 +54,14 @@ func newProgram(p *page, srv *Server, r *http.Request, view View) (prog *program
 	if err != nil {
 		return nil, nil, fmt.Errorf("parse request URI: %w", err)
 	}
-	prog = &program{srv: srv, page: p, log: srv.log(), scopes: map[uint64]*scope{}, path: path(r), url: at}
+	prog = &program{srv: srv, page: p, log: srv.log(), watch: watch.From(r.Context()), scopes: map[uint64]*scope{}, path: path(r), url: at}
 	prog.ctx, prog.cancel = context.WithCancel(keep(r.Context()))
 	prog.ses = srv.begin(prog)
 	prog.root = prog.newScope(nil, "", view)
 	if err := prog.root.mount(); err != nil {
 		return prog, nil, err
 	}
+	prog.watch.Mount()
 	if err := prog.params(); err != nil {
 		return prog, nil, err
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"github.com/lively-go/lively/internal/client"
+	"github.com/lively-go/lively/internal/watch"
 	"github.com/lively-go/lively/internal/wire"
 )
 
@@ -28,6 +29,7 @@ type site struct {
 	down     func(context.Context) error // Shutdown of the handler; nil: it has none
 	follow   bool                        // a navigation loads the page that it leads to
 	clock    clock
+	watch    watch.Watcher
 }
 
 func newSite(t testing.TB, h http.Handler) *site {
@@ -35,11 +37,11 @@ func newSite(t testing.TB, h http.Handler) *site {
 	if err != nil {
 		t.Fatalf("livetest: %v", err)
 	}
-	s := &site{
-		listener: newListener(),
-		server:   &http.Server{Handler: h, ErrorLog: slog.NewLogLogger(logTo(t).Handler(), slog.LevelError)},
-		clock:    newClock(),
-	}
+	s := &site{listener: newListener(), clock: newClock()}
+	watched := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h.ServeHTTP(w, r.WithContext(watch.With(r.Context(), &s.watch)))
+	})
+	s.server = &http.Server{Handler: watched, ErrorLog: slog.NewLogLogger(logTo(t).Handler(), slog.LevelError)}
 	if srv, ok := h.(interface{ Shutdown(context.Context) error }); ok {
 		s.down = srv.Shutdown
 	}
