@@ -12,7 +12,12 @@ import (
 
 // From Publish on one node to the subscriber on another, one message at a time: µs there.
 func BenchmarkRoundTrip(b *testing.B) {
-	from, to := healthy(b, server.URL()), healthy(b, server.URL())
+	b.Run("plain", func(b *testing.B) { roundTrip(b, 0) })
+	b.Run("with history", func(b *testing.B) { roundTrip(b, 1_000) })
+}
+
+func roundTrip(b *testing.B, kept int) {
+	from, to := healthy(b, server.URL(), keeping(kept)), healthy(b, server.URL(), keeping(kept))
 	heard := make(chan struct{}, 1)
 	_, err := to.Subscribe(b.Context(), "room", func(pubsub.Message) { heard <- struct{}{} })
 	require.NoError(b, err)
@@ -28,29 +33,32 @@ func BenchmarkRoundTrip(b *testing.B) {
 // As many messages as get through: a publisher that keeps to a window smaller than what waits for a subscriber.
 func BenchmarkThroughput(b *testing.B) {
 	for _, size := range []int{10, 1_000} {
-		b.Run(fmt.Sprint(size, " bytes"), func(b *testing.B) {
-			const window = 512
-			from, to := healthy(b, server.URL()), healthy(b, server.URL())
-			free := make(chan struct{}, window)
-			lost := false
-			_, err := to.Subscribe(b.Context(), "room", func(m pubsub.Message) {
-				lost = lost || m.Lost
-				<-free
-			})
-			require.NoError(b, err)
-			data := make([]byte, size)
-			b.ReportAllocs()
-			for b.Loop() {
-				free <- struct{}{}
-				if err := from.Publish(context.Background(), "room", data); err != nil {
-					b.Fatal(err)
-				}
-			}
-			for range window { // until all have arrived
-				free <- struct{}{}
-			}
-			require.False(b, lost)
-			b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "messages/s")
-		})
+		b.Run(fmt.Sprint(size, " bytes"), func(b *testing.B) { throughput(b, size, 0) })
+		b.Run(fmt.Sprint(size, " bytes with history"), func(b *testing.B) { throughput(b, size, 1_000) })
 	}
+}
+
+func throughput(b *testing.B, size, kept int) {
+	const window = 512
+	from, to := healthy(b, server.URL(), keeping(kept)), healthy(b, server.URL(), keeping(kept))
+	free := make(chan struct{}, window)
+	lost := false
+	_, err := to.Subscribe(b.Context(), "room", func(m pubsub.Message) {
+		lost = lost || m.Lost
+		<-free
+	})
+	require.NoError(b, err)
+	data := make([]byte, size)
+	b.ReportAllocs()
+	for b.Loop() {
+		free <- struct{}{}
+		if err := from.Publish(context.Background(), "room", data); err != nil {
+			b.Fatal(err)
+		}
+	}
+	for range window { // until all have arrived
+		free <- struct{}{}
+	}
+	require.False(b, lost)
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "messages/s")
 }

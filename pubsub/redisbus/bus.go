@@ -41,6 +41,10 @@ type Bus struct {
 	// heard as Lost elsewhere. Zero means 8,192.
 	MaxQueue int
 
+	// History says what Redis keeps of a topic. All nodes must say the same of it. It is called with locks held, and with each
+	// message published: it must be quick and must not call the bus. Zero means that nothing is kept.
+	History func(topic string) History
+
 	// Log is where the bus reports that Redis is gone or back. Zero means slog.Default. go-redis has a log of its own, for
 	// the whole program: see redis.SetLogger.
 	Log *slog.Logger

@@ -18,6 +18,7 @@ func TestCluster(t *testing.T) {
 		bustest.Run(t, func(t *testing.T) pubsub.Bus { return twoNodes{open(t, cluster.URL()), open(t, cluster.URL())} })
 	})
 	t.Run("user", func(t *testing.T) { clusterUser(t, cluster) })
+	t.Run("history", func(t *testing.T) { clusterHistory(t, cluster) })
 	t.Run("failover", func(t *testing.T) { clusterFailover(t, cluster) })
 }
 
@@ -31,6 +32,27 @@ func clusterUser(t *testing.T, cluster *redistest.Cluster) {
 	heard := listen(t, b, "room")
 	publish(t, a, "room", "hi")
 	heard.untilHas(t, "hi")
+}
+
+// The stream of a topic lies where its channel does: what was missed is read, whatever the shard.
+func clusterHistory(t *testing.T, cluster *redistest.Cluster) {
+	a, b := healthy(t, cluster.URL(), keeping(100)), healthy(t, cluster.URL(), keeping(100))
+	rooms := map[string]*diary{}
+	for n := range 20 {
+		name := fmt.Sprint("kept", n)
+		rooms[name] = listen(t, b, name)
+		publish(t, a, name, "before")
+		rooms[name].untilHas(t, "before")
+	}
+	require.NoError(t, a.AddHook(mute{}))
+	for name, room := range rooms {
+		publish(t, a, name, swallowed)
+		room.untilHas(t, swallowed)
+		publish(t, a, name, "after")
+		room.untilHas(t, "after")
+		require.Equal(t, []string{"before", swallowed, "after"}, room.all())
+		require.Zero(t, room.losses())
+	}
 }
 
 // A master fails and its replica takes over: the topics that it had hear Lost once, the others nothing, and all go on.

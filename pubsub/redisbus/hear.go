@@ -1,6 +1,7 @@
 package redisbus
 
 import (
+	"errors"
 	"strings"
 	"time"
 
@@ -10,7 +11,9 @@ import (
 // hear is called with each message, by one goroutine: what subscribers are told comes in the order of these calls.
 func (s *session) hear(channel, payload string) {
 	now := time.Now()
-	e, err := decode(payload)
+	k, err := fromChannel(payload)
+	e, err2 := decode(k.payload)
+	err = errors.Join(err, err2)
 	name, isTopic := strings.CutPrefix(channel, channelOf(s.prefix, ""))
 	switch {
 	case err != nil:
@@ -18,9 +21,9 @@ func (s *session) hear(channel, payload string) {
 		if isTopic {
 			s.tellLost(name)
 		}
-	case isTopic && e.node != s.node: // our own were heard when they were published
-		s.hearMessage(name, e, now)
-	case isTopic:
+	case isTopic && (e.node != s.node || k.at.known()):
+		s.hearMessage(name, arrival{k.at, e}, now)
+	case isTopic: // our own were heard when they were published
 	case e.node == s.node:
 		s.hearOwnProbe(e, now)
 	default:
@@ -28,34 +31,34 @@ func (s *session) hear(channel, payload string) {
 	}
 }
 
-func (s *session) hearMessage(name string, e envelope, now time.Time) {
-	switch v := s.judge(name, e, now); {
-	case v == drop:
-	case !e.notice:
-		s.bus.local.Deliver(pubsub.Message{Topic: name, Data: []byte(e.data), Lost: v == tellLost})
-	case v == tellLost:
-		s.tellLost(name)
-	}
+func (s *session) hearMessage(name string, a arrival, now time.Time) {
+	told, r := s.take(name, a, now)
+	s.deliver(told)
+	s.apply(r)
 }
 
-func (s *session) judge(name string, e envelope, now time.Time) verdict {
+func (s *session) take(name string, a arrival, now time.Time) (told []pubsub.Message, r remedies) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	t := s.topics[name]
 	switch {
 	case t == nil || !t.on:
-		return drop
-	case s.bus.without.numbers:
-		return deliver
+		return nil, r
+	case t.catching:
+		t.wait(a)
+		return nil, r
+	case !t.next(a):
+		t.wait(a)
+		return nil, t.fallBehind()
 	}
-	return t.judge(e, now)
+	return s.tell(t, a.e, now, nil), r
 }
 
 func (s *session) hearOwnProbe(e envelope, now time.Time) {
 	if !s.awaited(e.at.seq) {
 		return
 	}
-	s.tellLost(s.heal(now)...)
+	s.apply(s.heal(now))
 	select {
 	case s.proved <- now:
 	default:
@@ -80,27 +83,34 @@ func (s *session) hearProbe(e envelope, now time.Time) {
 		s.bus.log().Error("redisbus: a probe was not understood", "error", err)
 		return
 	}
-	s.tellLost(s.missing(e, heads, now)...)
+	s.apply(s.missing(e, heads, now))
 }
 
-func (s *session) missing(e envelope, heads []head, now time.Time) (lost []string) {
+func (s *session) missing(e envelope, heads []head, now time.Time) (r remedies) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.bus.without.numbers {
-		return nil
+		return r
 	}
 	for _, h := range heads {
-		if t := s.topics[h.topic]; t != nil && t.on && t.missing(e.node, h.at, now) {
-			lost = append(lost, h.topic)
+		switch t := s.topics[h.topic]; {
+		case t == nil || !t.on:
+		case t.catching:
+			t.claims = append(t.claims, claim{e.node, h.at})
+		case t.at.known() && t.beyond(e.node, h.at):
+			t.claims = append(t.claims, claim{e.node, h.at})
+			r.behind = append(r.behind, t.fallBehind().behind...)
+		case t.missing(e.node, h.at, now):
+			r.lost = append(r.lost, h.topic)
 		}
 	}
 	if e.lost {
 		for name, t := range s.topics {
 			if t.on && t.needed(e.age, now) {
 				t.told = now
-				lost = append(lost, name)
+				r.lost = append(r.lost, name)
 			}
 		}
 	}
-	return lost
+	return r
 }

@@ -43,8 +43,8 @@ func (in *incoming) judge(e envelope, now time.Time) verdict {
 // missing reports whether a node has published more than was heard. Its own message about that comes on the same
 // connection as the others, after them.
 func (in *incoming) missing(from node, at position, now time.Time) bool {
-	p, known := in.last[from]
-	if known && (at.epoch < p.epoch || at.epoch == p.epoch && at.seq <= p.seq) {
+	_, known := in.last[from]
+	if known && !in.beyond(from, at) {
 		return false
 	}
 	if in.remember(from, at) && !known {
@@ -52,6 +52,12 @@ func (in *incoming) missing(from node, at position, now time.Time) bool {
 	}
 	in.told = now
 	return true
+}
+
+// beyond reports whether a message of a node that is known is yet to be heard.
+func (in *incoming) beyond(from node, at position) bool {
+	p, known := in.last[from]
+	return known && (at.epoch > p.epoch || at.epoch == p.epoch && at.seq > p.seq)
 }
 
 // needed reports whether a loss that is age old came after the last time that Lost was told: who has read the store

@@ -36,6 +36,7 @@ type topic struct {
 	on      bool          // Redis has confirmed
 	settled chan struct{} // closed when it first did, or when that was no longer waited for
 	incoming
+	catchingUp
 }
 
 func channelOf(prefix, topic string) string { return prefix + "." + topic }
@@ -48,7 +49,7 @@ func newLine(b *Bus, n node, prefix string) *line {
 		topics: map[string]*topic{},
 	}
 	l.out = &sender{
-		client: b.client, node: n, prefix: prefix, patience: b.patience(), limit: b.maxQueue(), wake: make(chan struct{}, 1),
+		client: b.client, node: n, prefix: prefix, patience: b.patience(), history: b.History, limit: b.maxQueue(), wake: make(chan struct{}, 1),
 		failed: func() { signal(l.suspect) }, refused: l.health.refused,
 	}
 	return l
@@ -80,7 +81,7 @@ func (l *line) acquire(name string) *topic {
 	defer l.mu.Unlock()
 	t := l.topics[name]
 	if t == nil {
-		t = &topic{name: name, settled: make(chan struct{})}
+		t = &topic{name: name, settled: make(chan struct{}), catchingUp: catchingUp{keeps: histories(l.bus.History).of(name).Keep > 0}}
 		l.topics[name] = t
 		l.wanted = append(l.wanted, t)
 		signal(l.changed)
@@ -155,37 +156,40 @@ func (l *line) broken() {
 			t.lost = false
 			continue
 		}
-		t.incoming.broken()
+		t.broken()
 	}
 }
 
-// confirm is called when Redis has begun to send the messages of a topic. It reports whether Lost is to be told.
-func (l *line) confirm(name string, now time.Time) (lost bool) {
+// confirm is called when Redis has begun to send the messages of a topic.
+func (l *line) confirm(name string, now time.Time) (r remedies) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	t := l.topics[name]
 	if t == nil {
-		return false
+		return r
 	}
 	t.on = true
 	l.settle(t)
 	if !t.lost {
 		t.told = now // who subscribes now reads the store now
 	}
-	return !l.down && t.tell(now)
+	if !l.down {
+		r.add(t, now)
+	}
+	return r
 }
 
-// heal is called when messages pass. It returns the topics of which Lost is to be told: now the store is to be read.
-func (l *line) heal(now time.Time) (lost []string) {
+// heal is called when messages pass: now what was missed is to be read.
+func (l *line) heal(now time.Time) (r remedies) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.down = false
-	for name, t := range l.topics {
-		if t.on && t.tell(now) {
-			lost = append(lost, name)
+	for _, t := range l.topics {
+		if t.on {
+			r.add(t, now)
 		}
 	}
-	return lost
+	return r
 }
 
 // all are the topics to subscribe on a new connection.

@@ -47,17 +47,17 @@ func TestLostWaitsForTheProof(t *testing.T) {
 	l.acquire("a")
 	l.acquire("late")
 	l.release(l.acquire("unused"))
-	require.False(t, l.confirm("a", noon), "nothing was lost before the first connection")
+	require.Empty(t, l.confirm("a", noon).lost, "nothing was lost before the first connection")
 
 	for range 2 {
 		l.broken()
 		require.Equal(t, []string{"lively.a", "lively.late"}, sorted(l.all()))
-		require.False(t, l.confirm("a", noon))
+		require.Empty(t, l.confirm("a", noon).lost)
 	}
-	require.Equal(t, []string{"a"}, l.heal(noon))
-	require.Empty(t, l.heal(noon))
-	require.True(t, l.confirm("late", noon), "it is on later than the proof came")
-	require.False(t, l.confirm("gone", noon))
+	require.Equal(t, []string{"a"}, l.heal(noon).lost)
+	require.Empty(t, l.heal(noon).lost)
+	require.Equal(t, []string{"late"}, l.confirm("late", noon).lost, "it is on later than the proof came")
+	require.Empty(t, l.confirm("gone", noon).lost)
 }
 
 func TestASubscriptionWhileDownIsALoss(t *testing.T) {
@@ -66,8 +66,8 @@ func TestASubscriptionWhileDownIsALoss(t *testing.T) {
 	topic := l.acquire("a")
 	require.NoError(t, l.await(t.Context(), topic))
 	require.Equal(t, []string{"lively.a"}, l.additions())
-	require.False(t, l.confirm("a", noon))
-	require.Equal(t, []string{"a"}, l.heal(noon))
+	require.Empty(t, l.confirm("a", noon).lost)
+	require.Equal(t, []string{"a"}, l.heal(noon).lost)
 	require.NoError(t, l.await(t.Context(), topic))
 }
 
@@ -95,8 +95,8 @@ func TestALossBeforeTheSubscription(t *testing.T) {
 	l.acquire("a")
 	l.confirm("a", noon)
 	s := &session{line: l}
-	require.Equal(t, deliver, s.judge("a", envelope{lost: true, age: 2 * time.Second, at: position{1, 1}}, noon.Add(time.Second)))
-	require.Equal(t, tellLost, s.judge("a", envelope{lost: true, age: time.Second, at: position{1, 2}}, noon.Add(2*time.Second)))
+	require.Equal(t, deliver, s.judge(s.topics["a"], envelope{lost: true, age: 2 * time.Second, at: position{1, 1}}, noon.Add(time.Second)))
+	require.Equal(t, tellLost, s.judge(s.topics["a"], envelope{lost: true, age: time.Second, at: position{1, 2}}, noon.Add(2*time.Second)))
 }
 
 // What go-redis sends twice, because it did not hear that it had arrived, proves nothing the second time.

@@ -21,6 +21,7 @@ type sender struct {
 	node     node
 	prefix   string
 	patience time.Duration
+	history  histories
 	limit    int
 	failed   func()      // nothing gets through; called without locks, by run
 	refused  func(error) // the server does not take a message; likewise
@@ -39,6 +40,7 @@ type sender struct {
 type parcel struct {
 	channel string
 	payload []byte
+	keep    History   // of the topic
 	topic   *numbered // nil: a probe
 	undo    func()    // of a probe: what it tells has to be told again
 }
@@ -58,7 +60,7 @@ func (s *sender) publish(topic string, data []byte) {
 func (s *sender) put(t *numbered, e envelope, data []byte, now time.Time) {
 	e.node, e.at = s.node, t.at
 	t.admit(&e, now)
-	s.enqueue(parcel{channel: channelOf(s.prefix, t.topic), payload: e.encode(data), topic: t})
+	s.enqueue(parcel{channel: channelOf(s.prefix, t.topic), payload: e.encode(data), keep: s.history.of(t.topic), topic: t})
 }
 
 func (s *sender) enqueue(p parcel) {
@@ -150,8 +152,12 @@ func (s *sender) send(batch []parcel) (err error, refused bool) {
 	ctx, cancel := context.WithTimeout(context.Background(), s.patience)
 	defer cancel()
 	pipe := s.client.Pipeline()
-	answers := make([]*redis.IntCmd, len(batch))
+	answers := make([]redis.Cmder, len(batch))
 	for i, p := range batch {
+		if p.keep.Keep > 0 {
+			answers[i] = s.client.keep(ctx, pipe, p.keep, streamOf(s.prefix, p.topic.topic), p.channel, p.payload)
+			continue
+		}
 		answers[i] = s.client.publish(ctx, pipe, p.channel, p.payload)
 	}
 	_, err = pipe.Exec(ctx)

@@ -30,7 +30,7 @@ func TestALossInForgottenTopicsIsToldToAll(t *testing.T) {
 		"off":   {},
 		"read":  {on: true, incoming: incoming{told: now}},
 	}}
-	require.Equal(t, []string{"stale"}, (&session{line: l}).missing(e, nil, time.Now()))
+	require.Equal(t, []string{"stale"}, (&session{line: l}).missing(e, nil, time.Now()).lost)
 
 	s.lose(sent[0], noon)
 	require.NotZero(t, s.numbers.lostAll, "the probe did not arrive: the next one says so")

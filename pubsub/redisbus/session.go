@@ -20,6 +20,8 @@ type session struct {
 	pubsub *redis.PubSub
 	open   chan struct{}  // Redis sends our probes
 	proved chan time.Time // when the probe was heard of which we waited
+
+	aside func(func(context.Context)) // runs a function in a goroutine that ends with the connection
 }
 
 // maxNames bounds the channels in one command.
@@ -40,6 +42,7 @@ func (l *line) connect(ctx context.Context) error {
 		return err
 	}
 	here := context.WithValue(ctx, onlyThisConnection{}, true)
+	s.aside = func(do func(context.Context)) { receiving.Go(func() { do(ctx) }) }
 	receiving.Go(func() { end(s.receive(here)) })
 	if err := s.subscribe(here, l.all()); err != nil {
 		return whatEnded(ctx, err)
@@ -156,13 +159,25 @@ func (s *session) answered(a *redis.Subscription) error {
 	name, isTopic := strings.CutPrefix(a.Channel, channelOf(s.prefix, ""))
 	switch begins := a.Kind == "subscribe" || a.Kind == "ssubscribe"; {
 	case begins && isTopic:
-		if s.confirm(name, time.Now()) {
-			s.tellLost(name)
+		if t := s.unplaced(name); t != nil {
+			s.aside(func(ctx context.Context) { s.start(ctx, t) })
+			return nil
 		}
+		s.apply(s.confirm(name, time.Now()))
 	case begins:
 		signal(s.open)
 	case !isTopic || s.wants(name): // on a cluster, when the slot has gone to another node
 		return errLost
+	}
+	return nil
+}
+
+// unplaced is the topic of that name if its place in its stream has to be found.
+func (s *session) unplaced(name string) *topic {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if t := s.topics[name]; t != nil && t.keeps && !t.at.known() {
+		return t
 	}
 	return nil
 }

@@ -1,0 +1,139 @@
+package redisbus
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+)
+
+// History is what Redis keeps of a topic: the last Keep messages, until For after the last one. Zero means nothing.
+//
+// What a subscriber of such a topic missed, because a connection broke, say, it is given from there, in order and once; it
+// hears Lost only if that is no longer possible: more was missed than is kept, Redis came back without it, or the
+// message never got to Redis.
+type History struct {
+	Keep int           // messages. Zero means that nothing is kept
+	For  time.Duration // after the last message. Zero means 1 h
+}
+
+// An Offset is a place in the history of a topic, as text that may be stored. Zero means none.
+type Offset string
+
+// Past is a part of the history of a topic.
+type Past struct {
+	Messages [][]byte // the oldest first
+	At       Offset   // of the last message of the topic that was read; zero if nothing is kept
+	Lost     bool     // something is missing before or between them: read the store
+}
+
+// Last reads the last n messages of topic, fewer if fewer are kept. It waits for Redis, no longer than ctx and Patience allow,
+// and fails if it does not answer, with pubsub.ErrClosed after Close. It panics if History keeps nothing of topic.
+func (b *Bus) Last(ctx context.Context, topic string, n int) (Past, error) {
+	b.mustKeep("Last", topic)
+	if n <= 0 {
+		panic(fmt.Sprintf("redisbus: Last of %q with %d messages", topic, n))
+	}
+	var p Past
+	err := b.past(ctx, topic, func(ctx context.Context, stream string) error {
+		found, err := b.client.readLast(ctx, stream, n)
+		slices.Reverse(found)
+		return p.add(found, err)
+	})
+	return p, err
+}
+
+// Since reads the messages of topic after an offset that Last or Since returned. If they are no longer all there, Past has Lost
+// and the offset from which to go on, but no messages. Otherwise it is as Last.
+func (b *Bus) Since(ctx context.Context, topic string, at Offset) (Past, error) {
+	b.mustKeep("Since", topic)
+	from, err := parseOffset(at)
+	if err != nil {
+		return Past{}, fmt.Errorf("read what is kept of %q: %w", topic, err)
+	}
+	p := Past{At: at}
+	err = b.past(ctx, topic, func(ctx context.Context, stream string) error {
+		for {
+			found, err := b.client.readFrom(ctx, stream, from)
+			if err != nil {
+				return err
+			}
+			rest, ok := after(from, found)
+			if !ok {
+				end, err := b.client.end(ctx, stream)
+				p = Past{At: end.public(), Lost: true}
+				return err
+			}
+			if err := p.add(rest, nil); err != nil || len(found) < maxRead {
+				return err
+			}
+			from = rest[len(rest)-1].at
+		}
+	})
+	return p, err
+}
+
+func (b *Bus) past(ctx context.Context, topic string, read func(ctx context.Context, stream string) error) error {
+	err := b.usable(ctx)
+	if err == nil {
+		ctx, cancel := context.WithTimeout(ctx, b.patience())
+		defer cancel()
+		err = read(ctx, streamOf(b.lineOf(topic).prefix, topic))
+	}
+	if err != nil {
+		return fmt.Errorf("read what is kept of %q: %w", topic, err)
+	}
+	return nil
+}
+
+func (p *Past) add(found []kept, err error) error {
+	for _, k := range found {
+		e, err := decode(k.payload)
+		if err != nil {
+			return err
+		}
+		p.At = k.at.public()
+		p.Lost = p.Lost || e.lost
+		if !e.notice {
+			p.Messages = append(p.Messages, []byte(e.data))
+		}
+	}
+	return err
+}
+
+func (o offset) public() Offset {
+	if !o.known() {
+		return ""
+	}
+	return Offset(fmt.Sprintf("%d-%d-%d", o.epoch, o.n, o.sum))
+}
+
+func parseOffset(at Offset) (o offset, err error) {
+	if at == "" {
+		return o, nil
+	}
+	if _, err := fmt.Sscanf(string(at), "%d-%d-%d", &o.epoch, &o.n, &o.sum); err != nil || o.public() != at {
+		return o, fmt.Errorf("%q is no offset", at)
+	}
+	return o, nil
+}
+
+// histories is what Bus.History is.
+type histories func(topic string) History
+
+func (f histories) of(topic string) History {
+	if f == nil {
+		return History{}
+	}
+	h := f(topic)
+	if h.Keep < 0 || h.For < 0 || h.For > 0 && h.For < time.Millisecond {
+		panic(fmt.Sprintf("redisbus: Bus.History of %q is %+v", topic, h))
+	}
+	return h
+}
+
+func (b *Bus) mustKeep(call, topic string) {
+	if histories(b.History).of(topic).Keep == 0 {
+		panic(fmt.Sprintf("redisbus: %s of %q, of which Bus.History keeps nothing", call, topic))
+	}
+}
