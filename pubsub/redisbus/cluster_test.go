@@ -32,6 +32,17 @@ func clusterUser(t *testing.T, cluster *redistest.Cluster) {
 	heard := listen(t, b, "room")
 	publish(t, a, "room", "hi")
 	heard.untilHas(t, "hi")
+
+	for _, s := range append(cluster.Masters[:], cluster.Replica) {
+		s.Do(t, "ACL", "SETUSER", "app", "resetkeys", "~lively*", "+eval", "+xadd", "+xrange", "+xrevrange", "+pexpire")
+	}
+	a, b = healthy(t, url, keeping(10)), healthy(t, url, keeping(10))
+	heard = listen(t, b, "hall")
+	publish(t, a, "hall", "kept")
+	heard.untilHas(t, "kept")
+	p, err := b.Last(t.Context(), "hall", 1)
+	require.NoError(t, err)
+	require.Equal(t, [][]byte{[]byte("kept")}, p.Messages)
 }
 
 // The stream of a topic lies where its channel does: what was missed is read, whatever the shard.

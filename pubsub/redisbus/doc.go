@@ -34,6 +34,9 @@
 // node sends itself a probe on the way that messages take, because a connection to a server that was demoted stays
 // perfect and silent; the probe also tells the other nodes the last numbers, so that a missing last message is noticed.
 //
+// Of the topics that Bus.History names Redis keeps the last messages, in a stream. What was missed of them is read there, in
+// order and once, and nobody hears Lost unless the stream does not go on where the subscriber was. Last and Since read it too.
+//
 // A message may reach a subscriber that has seen what it tells of in the store already: handle a message twice without harm.
 //
 // # Concurrency

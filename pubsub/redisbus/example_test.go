@@ -66,3 +66,30 @@ func ExampleBus_Health() {
 	// <nil>
 	// false
 }
+
+func ExampleBus_Since() {
+	open := func() *redisbus.Bus {
+		return &redisbus.Bus{URL: server.URL(), History: func(string) redisbus.History { return redisbus.History{Keep: 100} }}
+	}
+	ctx := context.Background()
+	send := func(messages ...string) {
+		bus := open()
+		defer bus.Close() // sends what waits
+		for _, m := range messages {
+			_ = bus.Publish(ctx, "news", []byte(m))
+		}
+	}
+	reader := open()
+	defer reader.Close()
+
+	send("one", "two")
+	past, err := reader.Last(ctx, "news", 1)
+	fmt.Printf("%s %v\n", past.Messages, err)
+
+	send("three", "four")
+	past, err = reader.Since(ctx, "news", past.At)
+	fmt.Printf("%s %v %v\n", past.Messages, past.Lost, err)
+	// Output:
+	// [two] <nil>
+	// [three four] false <nil>
+}

@@ -7,11 +7,12 @@ import (
 	"time"
 )
 
-// History is what Redis keeps of a topic: the last Keep messages, until For after the last one. Zero means nothing.
+// History is what Redis keeps of a topic: at least the last Keep messages, and not many more than 100 beyond, until For
+// after the last one. Zero means nothing.
 //
 // What a subscriber of such a topic missed, because a connection broke, say, it is given from there, in order and once; it
 // hears Lost only if that is no longer possible: more was missed than is kept, Redis came back without it, or the
-// message never got to Redis.
+// message never got to Redis. A subscriber is given at most 1,024 that it has not handled yet, as with every bus.
 type History struct {
 	Keep int           // messages. Zero means that nothing is kept
 	For  time.Duration // after the last message. Zero means 1 h
@@ -43,8 +44,8 @@ func (b *Bus) Last(ctx context.Context, topic string, n int) (Past, error) {
 	return p, err
 }
 
-// Since reads the messages of topic after an offset that Last or Since returned. If they are no longer all there, Past has Lost
-// and the offset from which to go on, but no messages. Otherwise it is as Last.
+// Since reads the messages of topic after an offset that Last or Since returned. If they are no longer all there, or at is
+// zero, Past has Lost and the offset from which to go on, but no messages. Otherwise it is as Last.
 func (b *Bus) Since(ctx context.Context, topic string, at Offset) (Past, error) {
 	b.mustKeep("Since", topic)
 	from, err := parseOffset(at)
