@@ -61,9 +61,10 @@ func (s *session) apply(r remedies) {
 
 // broken is called when the connection has ended. The numbers stay where the stream may tell what comes next.
 func (t *topic) broken() {
-	t.pending, t.claims = nil, nil
-	if t.at.known() {
-		t.lost, t.catching, t.behind = true, true, true
+	readable := t.at.known()
+	t.catchingUp = catchingUp{keeps: t.keeps, at: t.at, catching: readable, behind: readable}
+	if readable {
+		t.lost = true
 		return
 	}
 	t.incoming.broken()
