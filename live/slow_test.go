@@ -36,23 +36,23 @@ func TestASlowBrowserHoldsNobodyUp(t *testing.T) {
 		a := serve(t, &live.Server{Handler: m.anyPath()}, nil)
 		slow, quick := a.browser().open("/slow"), a.browser().open("/quick")
 		lost := make(chan error, 1)
-		go func() { // it does not read for 20 s
-			time.Sleep(20 * time.Second)
+		go func() { // it does not read for 70 s
+			time.Sleep(70 * time.Second)
 			var err error
 			for err == nil {
 				_, err = slow.Read()
 			}
 			lost <- err
 		}()
-		for begun := time.Now(); time.Since(begun) < 20*time.Second; {
+		for begun := time.Now(); time.Since(begun) < 70*time.Second; {
 			_, err := quick.Read()
 			require.NoError(t, err)
 		}
-		require.GreaterOrEqual(t, m.views[1].n.get(), 190)
+		require.GreaterOrEqual(t, m.views[1].n.get(), 690)
 		require.InDelta(t, m.views[1].n.get(), m.views[1].renders.get(), 3, "a frame for each tick")
 		require.LessOrEqual(t, m.views[0].renders.get(), 2+wire.FrameCount, "for the GET, for Joined, and no more than may go")
-		require.Error(t, <-lost, "a write that takes 10 s is a loss")
-		require.Greater(t, m.views[0].n.get(), 50, "its ticks went on until then")
+		require.Error(t, <-lost, "a write that is not taken from one pulse to the next is a loss")
+		require.Greater(t, m.views[0].n.get(), 300, "its ticks went on until then")
 
 		require.NoError(t, slow.Cut())
 		require.NoError(t, slow.resume())

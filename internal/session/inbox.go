@@ -8,8 +8,8 @@ import (
 
 // A task is one thing for the runner to do: an event, or a function.
 type task struct {
-	ref   int // of the event; 0: do holds
-	event wire.Event
+	ref   int     // of the event; 0: do holds
+	event wire.Up // a wire.Event, as it was read
 	do    func()
 }
 

@@ -189,7 +189,7 @@ func (s *Session) receive(link Link, up wire.Up) (wire.CloseCode, string) {
 		}
 		switch s.refs.arrive(wire.MaxRefs) {
 		case fresh:
-			s.put(task{ref: s.refs.accepted, event: m})
+			s.put(task{ref: s.refs.accepted, event: up})
 		case flooding:
 			return wire.Stop, wire.Flood
 		}

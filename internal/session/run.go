@@ -98,8 +98,9 @@ func (s *Session) join() bool {
 // handle runs the handler of one event and notes how it ended.
 func (s *Session) handle(t task) bool {
 	outcome, why := wire.Panicked, ""
-	name, _, _ := strings.Cut(t.event.URL, "?") // arguments may be secrets
-	ok := s.safely(name, func() { outcome, why = s.prog.Event(t.ref, t.event) })
+	event := t.event.(wire.Event)
+	name, _, _ := strings.Cut(event.URL, "?") // arguments may be secrets
+	ok := s.safely(name, func() { outcome, why = s.prog.Event(t.ref, event) })
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.refs.done = t.ref

@@ -2,7 +2,6 @@ package session
 
 import (
 	"errors"
-	"sync/atomic"
 	"time"
 
 	"golang.org/x/time/rate"
@@ -20,10 +19,8 @@ type Limits struct {
 // resumeQueue is how many events a browser keeps while it is offline; they are not delayed.
 const resumeQueue = 200
 
-// patience is how long the goroutine that reads a connection runs the session itself. Most events take less: they cost no
-// other goroutine, and no other stack that must grow. What takes longer finds that somebody else reads on, so a slow handler
-// stops no ack, no heartbeat and no resume.
-const patience = 2 * time.Millisecond
+// share is how many events a reader takes from its allowance at once: asking for each would ask the clock for each.
+const share = 8
 
 // Serve reads what the browser sends until the connection is lost. It wants a goroutine of its own, the only one of an idle
 // session. heard runs once, when the first message has come: the browser has got what it was told.
@@ -43,8 +40,12 @@ type reader struct {
 	events *rate.Limiter
 	heard  func()
 
-	turn  atomic.Uint64 // even: its owner reads; odd: it runs the session, and may be relieved
-	timer *time.Timer
+	left int // of the share of events
+
+	// The watch's.
+	turn  uint64 // 0: not running the session
+	since uint64 // tick
+	seat  int
 }
 
 func (r *reader) read() {
@@ -59,8 +60,8 @@ func (r *reader) read() {
 			r.heard()
 			r.heard = nil
 		}
-		if _, ack := up.(wire.Ack); !ack && !r.events.Allow() {
-			time.Sleep(r.events.Reserve().Delay())
+		if _, ack := up.(wire.Ack); !ack {
+			r.delay()
 		}
 		if r.s.Receive(r.c, up) && !r.lead() {
 			return
@@ -68,26 +69,21 @@ func (r *reader) read() {
 	}
 }
 
-// lead runs the session. False: that took longer than patience, and another goroutine reads.
-func (r *reader) lead() bool {
-	mine := r.turn.Load()
-	r.turn.Store(mine + 1)
-	if r.timer == nil {
-		r.timer = time.AfterFunc(patience, r.relieve)
-	} else {
-		r.timer.Reset(patience)
+// delay waits if the browser sends too much.
+func (r *reader) delay() {
+	switch {
+	case r.left > 0:
+		r.left--
+	case r.events.AllowN(time.Now(), share):
+		r.left = share - 1
+	case !r.events.Allow():
+		time.Sleep(r.events.Reserve().Delay())
 	}
-	r.s.Run()
-	if !r.turn.CompareAndSwap(mine+1, mine) {
-		return false
-	}
-	r.timer.Stop()
-	return true
 }
 
-// relieve reads on, if the goroutine that should is still running the session.
-func (r *reader) relieve() {
-	if turn := r.turn.Load(); turn%2 == 1 && r.turn.CompareAndSwap(turn, turn+1) {
-		r.read()
-	}
+// lead runs the session. False: that took longer than patience, and another goroutine reads.
+func (r *reader) lead() bool {
+	turn := r.s.opt.watch.enter(r)
+	r.s.Run()
+	return r.s.opt.watch.leave(r, turn)
 }

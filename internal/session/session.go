@@ -62,6 +62,8 @@ type Options struct {
 	MaxTasks  int           // messages waiting in one inbox
 	Log       *slog.Logger
 	Ended     func(*Session) // called once when a session has ended, before Unmount
+
+	watch watch
 }
 
 // A Session is one page of one browser.

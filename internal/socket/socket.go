@@ -19,11 +19,10 @@ import (
 
 // Times and sizes of every connection.
 const (
-	PingEvery    = 30 * time.Second // of silence
-	WriteTimeout = 10 * time.Second
-	closeWait    = 5 * time.Second // for the browser's answer to a close
-	bufferSize   = 1 << 10         // gorilla's read buffer, and its pooled write buffers
-	maxQueued    = 1 << 20         // bytes beyond the session's window: more means a writer that is stuck
+	PingEvery  = 30 * time.Second // of silence
+	closeWait  = 5 * time.Second  // for the browser's answer to a close
+	bufferSize = 1 << 10          // gorilla's read buffer, and its pooled write buffers
+	maxQueued  = 1 << 20          // bytes beyond the session's window: more means a writer that is stuck
 )
 
 var readBuffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
@@ -46,11 +45,14 @@ type Conn struct {
 	seen atomic.Bool // something was read since the last ping
 	ping *time.Timer
 
+	wrote atomic.Uint64 // messages
+
 	mu      sync.Mutex
 	queue   []Message
 	queued  int // bytes
 	writing bool
-	pinged  bool // the last pulse sent a ping
+	stuck   uint64 // what wrote was at the last pulse plus one, 0: nothing was being written
+	pinged  bool   // the last pulse sent a ping
 	closed  bool
 	code    wire.CloseCode // to close with when the queue is written; 0: not yet
 	reason  string
@@ -192,7 +194,7 @@ func (c *Conn) Write() {
 }
 
 // Flush writes what is queued on the caller's goroutine, unless another one is writing. It takes as long as the browser does,
-// WriteTimeout at most.
+// two PingEvery at most.
 func (c *Conn) Flush() {
 	c.mu.Lock()
 	write := !c.writing && !c.closed && len(c.queue) > 0
@@ -250,8 +252,8 @@ func (c *Conn) write() {
 	}
 }
 
-// writer writes until the queue is empty. A message that is not taken in WriteTimeout ends the connection: the browser
-// resumes on another.
+// writer writes until the queue is empty. A message that is not taken from one pulse to the next ends the connection: the browser
+// resumes on another. A deadline for each message would set a timer for each.
 func (c *Conn) writer() {
 	for {
 		c.mu.Lock()
@@ -263,7 +265,7 @@ func (c *Conn) writer() {
 		if done {
 			if code != 0 && !closed {
 				msg := websocket.FormatCloseMessage(int(code), c.reason)
-				_ = c.ws.WriteControl(websocket.CloseMessage, msg, time.Now().Add(WriteTimeout))
+				_ = c.ws.WriteControl(websocket.CloseMessage, msg, time.Now().Add(closeWait))
 				_ = c.ws.SetReadDeadline(time.Now().Add(closeWait))
 			}
 			return
@@ -273,14 +275,12 @@ func (c *Conn) writer() {
 				c.Drop()
 				break
 			}
+			c.wrote.Add(1)
 		}
 	}
 }
 
 func (c *Conn) writeOne(m Message) error {
-	if err := c.ws.SetWriteDeadline(time.Now().Add(WriteTimeout)); err != nil {
-		return err
-	}
 	if m.Data == nil {
 		return c.ws.WriteMessage(websocket.PingMessage, nil)
 	}
@@ -288,15 +288,22 @@ func (c *Conn) writeOne(m Message) error {
 	return c.ws.WriteMessage(websocket.TextMessage, m.Data)
 }
 
-// pulse runs every PingEvery: silence for that long gets a ping, silence after a ping ends the connection.
+// pulse runs every PingEvery: silence for that long gets a ping, silence after a ping ends the connection, and so does a message that
+// has not been taken since the last pulse.
 func (c *Conn) pulse() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.closed || c.code != 0 {
+	if c.closed {
 		return
 	}
-	quiet := !c.seen.Swap(false)
-	if quiet && c.pinged {
+	writing := uint64(0)
+	if c.writing {
+		writing = c.wrote.Load() + 1
+	}
+	stuck := c.writing && c.stuck == writing
+	c.stuck = writing
+	quiet := !c.seen.Swap(false) && c.code == 0
+	if stuck || quiet && c.pinged {
 		c.lose()
 		return
 	}

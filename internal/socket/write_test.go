@@ -70,7 +70,52 @@ func TestABrowserThatDoesNotReadIsDropped(t *testing.T) {
 		c.Send(text("1"))
 		_, err := c.Read()
 		require.Error(t, err)
-		require.Equal(t, WriteTimeout, time.Since(begun))
+		require.Equal(t, 2*PingEvery, time.Since(begun))
+	})
+}
+
+// It answers, so silence does not end it; nor does its close code, which waits behind what is not taken.
+func TestABrowserThatDoesNotReadButSpeaksIsDropped(t *testing.T) {
+	for what, closed := range map[string]bool{"open": false, "closing": true} {
+		t.Run(what, func(t *testing.T) {
+			bubble(t, func(t *testing.T, c *Conn, ws *websocket.Conn) {
+				spoken := make(chan bool)
+				go func() {
+					defer close(spoken)
+					for ws.WriteMessage(websocket.TextMessage, []byte(`["h"]`)) == nil {
+						time.Sleep(time.Second)
+					}
+				}()
+				begun := time.Now()
+				c.Send(text("1"))
+				if closed {
+					c.Close(wire.Stop, wire.Flood)
+				}
+				for err := error(nil); err == nil; _, err = c.Read() {
+				}
+				require.Equal(t, 2*PingEvery, time.Since(begun))
+				<-spoken
+			})
+		})
+	}
+}
+
+// Slow is not stuck.
+func TestABrowserThatReadsSlowlyStays(t *testing.T) {
+	bubble(t, func(t *testing.T, c *Conn, ws *websocket.Conn) {
+		go func() {
+			for err := error(nil); err == nil; _, err = c.Read() {
+			}
+		}()
+		for range 5 {
+			c.Send(text("1"))
+		}
+		for range 5 {
+			time.Sleep(PingEvery - time.Second)
+			require.NoError(t, ws.WriteMessage(websocket.TextMessage, []byte(`["h"]`)))
+			_, err := hear(ws, 1)
+			require.NoError(t, err)
+		}
 	})
 }
 
