@@ -1,6 +1,7 @@
 package livetest
 
 import (
+	"fmt"
 	"net/url"
 	"strconv"
 	"strings"
@@ -10,15 +11,26 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// Click clicks on the one element that matches sel and does what a browser would: the innermost live-click around it, a live-patch link, the
-// form that a button submits, a box that is ticked, a link. A question (live-confirm) is answered with yes. What a click does
-// nothing to, or what is disabled, fails the test.
+// Click clicks on the one element that matches sel and does what a browser would: it moves the focus, and then comes the innermost live-click around
+// the element, a live-patch link, the form that a button submits, a box that is ticked, a label's field, a link. A question (live-confirm) is answered
+// with yes. What a click does nothing to, or what is disabled, fails the test.
 func (p *Page) Click(sel string) *Page {
 	p.t.Helper()
 	e := p.one(sel)
 	if isDisabled(e) {
 		p.t.Fatalf("livetest: Click(%q): it is disabled:\n%s", sel, outline(e))
 	}
+	p.focusOn(closest(e, focusable))
+	if !p.click(fmt.Sprintf("Click(%q)", sel), e) {
+		p.t.Fatalf("livetest: Click(%q): a click on it does nothing:\n%s\nwhat can be clicked:\n%s",
+			sel, outline(e), outline(p.match("[live-click],a[href],button,input[type=checkbox],input[type=radio]")))
+	}
+	return p.Settle()
+}
+
+// click does what a click on e does. It says whether it does anything.
+func (p *Page) click(what string, e *goquery.Selection) bool {
+	p.t.Helper()
 	done := false
 	if b := closest(e, "[live-click]"); b != nil {
 		p.emit(b, "live-click", nil, nil)
@@ -26,18 +38,39 @@ func (p *Page) Click(sel string) *Page {
 	}
 	switch a, button, tick := closest(e, "a[href]"), closest(e, "button,input"), closest(e, "input"); {
 	case a != nil && has(a, "live-patch"):
-		p.patch(sel, attr(a, "href"))
+		p.patch(what, attr(a, "href"))
 	case button != nil && isSubmit(button) && p.owner(button) != nil:
 		p.submit(p.owner(button), button)
 	case tick != nil && isTick(tick):
 		p.tick(tick, kindOf(tick) == "radio" || !p.checked(tick))
+	case a != nil && strings.HasPrefix(attr(a, "href"), "#"):
+		// the page scrolls
 	case a != nil && !done:
 		p.leave(attr(a, "href"))
-	case !done:
-		p.t.Fatalf("livetest: Click(%q): a click on it does nothing:\n%s\nwhat can be clicked:\n%s",
-			sel, outline(e), outline(p.find("[live-click],a[href],button,input[type=checkbox],input[type=radio]")))
+	case a == nil && button == nil && e.Closest("label").Length() > 0:
+		return p.clickLabel(what, e.Closest("label")) || done
+	default:
+		return done
 	}
-	return p.Settle()
+	return true
+}
+
+// clickLabel clicks on the field that a label is for, or gives it the focus.
+func (p *Page) clickLabel(what string, label *goquery.Selection) bool {
+	p.t.Helper()
+	field := label.Find(anyControl).First()
+	if id, ok := label.Attr("for"); ok {
+		field = p.document().Find(fmt.Sprintf("[id=%q]", id)).First()
+	}
+	switch {
+	case field.Length() == 0 || isDisabled(field):
+		return false
+	case isTick(field) || field.Is("button"):
+		p.focusOn(field)
+		return p.click(what, field)
+	}
+	p.focusOn(field)
+	return true
 }
 
 // closest is e or the innermost element around it that matches, nil if there is none.
@@ -83,13 +116,15 @@ func (p *Page) emit(e *goquery.Selection, binding string, form *wire.Form, more 
 }
 
 // patch follows a link that keeps the view.
-func (p *Page) patch(sel, href string) {
+func (p *Page) patch(what, href string) {
 	p.t.Helper()
 	to, ours := resolve(p.URL(), href)
 	if !ours {
-		p.t.Fatalf("livetest: Click(%q): a live-patch link to another site, %s", sel, href)
+		p.t.Fatalf("livetest: %s: a live-patch link to another site, %s", what, href)
 	}
-	p.send(sel, wire.Event{Params: true, URL: to})
+	p.flush(func(later) bool { return true })
+	p.follow(to, false)
+	p.send(what, wire.Event{Params: true, URL: to})
 }
 
 // An event is what was sent and has not been judged.

@@ -132,7 +132,7 @@ func TestFailureMessages(t *testing.T) {
 		{func(p *livetest.Page) { p.Form("#order").Select("size", "l") }, []string{`there is no option "l" to choose`}},
 		{func(p *livetest.Page) { p.Form("#order").Select("size", "s", "m") }, []string{"it takes no such choice"}},
 		{func(p *livetest.Page) { p.Form("#order").Submit() }, []string{"its button is disabled"}},
-		{func(p *livetest.Page) { p.Form("#plain").Submit() }, []string{"Enter does nothing in a form with 2 fields and no submit button"}},
+		{func(p *livetest.Page) { p.Form("#plain").Submit() }, []string{"Enter does nothing in a form with several fields and no submit button"}},
 		{func(p *livetest.Page) { p.Fill("h1", "x") }, []string{`Fill("h1"): nobody can type into it`}},
 		{func(p *livetest.Page) { p.Resume() }, []string{"Resume of a page that is not disconnected"}},
 	} {

@@ -9,11 +9,18 @@ import (
 	"github.com/andybalholm/cascadia"
 )
 
-// find returns what matches sel.
+// find looks at the page and returns what matches sel.
 func (p *Page) find(sel string) *goquery.Selection {
 	p.t.Helper()
 	p.here()
 	p.site.clock.idle() // what has come is seen
+	p.look()
+	return p.match(sel)
+}
+
+// match returns what matched sel when the page was looked at.
+func (p *Page) match(sel string) *goquery.Selection {
+	p.t.Helper()
 	m, err := cascadia.Compile(sel)
 	if err != nil {
 		p.t.Fatalf("livetest: selector %q: %v", sel, err)

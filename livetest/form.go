@@ -28,7 +28,7 @@ func (f *Form) node() *goquery.Selection {
 	f.p.t.Helper()
 	e := f.p.find(f.sel)
 	if e.Length() != 1 || !e.Is("form") {
-		f.p.t.Fatalf("livetest: Form(%q): %d elements match, want one form; what there is:\n%s", f.sel, e.Length(), outline(f.p.find("form")))
+		f.p.t.Fatalf("livetest: Form(%q): %d elements match, want one form; what there is:\n%s", f.sel, e.Length(), outline(f.p.match("form")))
 	}
 	return e
 }
@@ -135,29 +135,20 @@ func (f *Form) Select(name string, values ...string) *Form {
 // buttons, by its name or by a selector.
 func (f *Form) Submit(by ...string) *Page {
 	f.p.t.Helper()
-	var buttons []*goquery.Selection
-	texts := 0
-	for _, e := range f.p.controls(f.node()) {
-		if isSubmit(e) {
-			buttons = append(buttons, e)
-		}
-		if isText(e) && !e.Is("textarea") {
-			texts++
+	form := f.node()
+	button, why := f.p.defaultButton(form)
+	if len(by) > 0 {
+		if button, why = f.button(f.p.submits(form), by), ""; isDisabled(button) {
+			why = "its button is disabled"
 		}
 	}
-	var button *goquery.Selection
-	switch {
-	case len(by) > 0:
-		button = f.button(buttons, by)
-	case len(buttons) > 0:
-		button = buttons[0]
-	case texts > 1:
-		f.p.t.Fatalf("livetest: Submit of the form %q: Enter does nothing in a form with %d fields and no submit button:\n%s", f.sel, texts, outline(f.node()))
+	if why != "" {
+		f.p.t.Fatalf("livetest: Submit of the form %q: %s:\n%s", f.sel, why, outline(form))
 	}
-	if button != nil && isDisabled(button) {
-		f.p.t.Fatalf("livetest: Submit of the form %q: its button is disabled:\n%s", f.sel, outline(button))
+	if len(by) > 0 {
+		f.p.focusOn(button)
 	}
-	f.p.submit(f.node(), button)
+	f.p.submit(form, button)
 	return f.p.Settle()
 }
 
@@ -169,7 +160,7 @@ func (f *Form) button(buttons []*goquery.Selection, by []string) *goquery.Select
 	}
 	match := slices.DeleteFunc(slices.Clone(buttons), func(e *goquery.Selection) bool { return attr(e, "name") != by[0] })
 	if len(match) == 0 {
-		all := f.p.find(by[0])
+		all := f.p.match(by[0])
 		match = slices.DeleteFunc(slices.Clone(buttons), func(e *goquery.Selection) bool { return all.IndexOfNode(e.Get(0)) < 0 })
 	}
 	if len(match) != 1 {

@@ -13,16 +13,40 @@ import (
 // enter gives a control a state and tells the server, if it listens.
 func (p *Page) enter(e *goquery.Selection, state entry) {
 	p.t.Helper()
+	p.focusOn(e)
 	p.typed[p.key(e)] = state
 	bound := closest(e, "[live-change]")
 	if form := p.owner(e); bound == nil && form != nil {
 		bound = closest(form, "[live-change]")
 	}
-	if bound == nil {
-		return
+	if bound != nil {
+		form, keys := p.serialise(bound, false, attr(e, "name"), nil), p.keys(bound)
+		p.delay(e, "live-change", e.AttrOr("live-debounce", attr(bound, "live-debounce")), func() {
+			p.emit(bound, "live-change", form, nil)
+			p.told(keys)
+		})
 	}
-	p.emit(bound, "live-change", p.serialise(bound, false, attr(e, "name"), nil), nil)
-	p.Settle()
+	if len(p.sent) > 0 {
+		p.Settle()
+	}
+}
+
+// keys are those of the controls that bound stands for.
+func (p *Page) keys(bound *goquery.Selection) (keys []control) {
+	for _, e := range p.controls(bound) {
+		keys = append(keys, p.key(e))
+	}
+	return keys
+}
+
+// told notes that an event has reported controls.
+func (p *Page) told(keys []control) {
+	for _, key := range keys {
+		if done, ok := p.typed[key]; ok {
+			done.told = true
+			p.typed[key] = done
+		}
+	}
 }
 
 // tick ticks a box or radio button, which takes the tick from the others of its group, or unticks it.
@@ -38,19 +62,6 @@ func (p *Page) tick(e *goquery.Selection, on bool) {
 	p.enter(e, entry{ticked: on})
 }
 
-// submit submits a form; button is what submits it, or nil.
-func (p *Page) submit(form, button *goquery.Selection) {
-	p.t.Helper()
-	if !has(form, "live-submit") {
-		p.t.Fatalf("livetest: the form has no live-submit:\n%s", outline(form))
-	}
-	source := ""
-	if button != nil {
-		source = attr(button, "name")
-	}
-	p.emit(form, "live-submit", p.serialise(form, true, source, button), nil)
-}
-
 // serialise is what bound's controls send.
 func (p *Page) serialise(bound *goquery.Selection, submit bool, source string, button *goquery.Selection) *wire.Form {
 	var data []string
@@ -59,11 +70,6 @@ func (p *Page) serialise(bound *goquery.Selection, submit bool, source string, b
 		return attr(e, "name") == "" || isDisabled(e)
 	})
 	for _, e := range all {
-		key := p.key(e)
-		if done, ok := p.typed[key]; ok {
-			done.told = true
-			p.typed[key] = done
-		}
 		switch kindOf(e) {
 		case "submit", "image", "button", "reset":
 			if button == nil || e.Get(0) != button.Get(0) {
@@ -89,6 +95,7 @@ func (p *Page) serialise(bound *goquery.Selection, submit bool, source string, b
 
 // forget drops what a person did where the server has the last word: in what an event has reported, if the page says a value.
 func (p *Page) forget() {
+	p.look()
 	ticked := map[[2]string]bool{} // groups of which one is checked in the markup
 	for _, e := range p.document().Find("input[checked]").EachIter() {
 		key := p.key(e)

@@ -21,9 +21,11 @@ type Page struct {
 	t      testing.TB
 	site   *site
 	tab    *tab
-	doc    *goquery.Document
-	of     *diff.Snapshot // what doc was made of
+	doc    *goquery.Document // as a person saw it last: see look
+	of     *diff.Snapshot    // what doc was made of
 	typed  map[control]entry
+	focus  place            // of what has the focus
+	later  []later          // events that wait for the focus to leave
 	marked map[control]bool // boxes that the server has ever ticked
 
 	sent  []event
@@ -31,6 +33,10 @@ type Page struct {
 	flash map[string]string
 	push  map[string][]string
 	gone  string // where a navigation led that was not followed
+
+	history []visit
+	now     int // the present one
+	docs    int // documents shown
 }
 
 // Mount loads and joins a page that shows the view which factory makes, in a server of its own. factory runs again when the page
@@ -58,6 +64,12 @@ func Open(t testing.TB, h http.Handler, url ...string) *Page {
 	return open(t, s, url)
 }
 
+// Tab opens url in another tab of p's browser: it has p's cookies.
+func (p *Page) Tab(url string) *Page {
+	p.t.Helper()
+	return open(p.t, p.site, []string{url})
+}
+
 func open(t testing.TB, s *site, url []string) *Page {
 	t.Helper()
 	p := &Page{t: t, site: s}
@@ -77,14 +89,35 @@ func open(t testing.TB, s *site, url []string) *Page {
 	return p.Settle()
 }
 
-// load shows another document.
+// load goes to another document, as links do.
 func (p *Page) load(to string) {
 	p.t.Helper()
-	b, err := p.site.open(to)
+	p.submitTo(http.MethodGet, to, "")
+}
+
+// submitTo goes to the document that answers a request; form is its body.
+func (p *Page) submitTo(method, to, form string) {
+	p.t.Helper()
+	p.request(method, to, form)
+	p.docs++
+	p.visited(visit{p.URL(), p.docs})
+}
+
+// show loads the document of the present entry of the history.
+func (p *Page) show(to string) {
+	p.t.Helper()
+	p.request(http.MethodGet, to, "")
+	p.history[p.now].url = p.URL()
+}
+
+func (p *Page) request(method, to, form string) {
+	p.t.Helper()
+	b, err := p.site.open(method, to, form)
 	if err != nil {
 		p.t.Fatalf("livetest: %v", err)
 	}
 	p.tab, p.doc, p.of, p.sent, p.heard, p.gone = b, nil, nil, nil, 0, ""
+	p.focus, p.later = place{}, nil
 	p.typed, p.marked, p.flash, p.push = map[control]entry{}, map[control]bool{}, map[string]string{}, map[string][]string{}
 	if b.c == nil {
 		return
@@ -150,7 +183,7 @@ func (p *Page) resume() {
 // remount joins without a token.
 func (p *Page) remount() {
 	p.t.Helper()
-	p.typed, p.sent, p.heard = map[control]entry{}, nil, len(p.tab.c.Effects())
+	p.typed, p.sent, p.heard, p.later = map[control]entry{}, nil, len(p.tab.c.Effects()), nil
 	if err := p.tab.connect(p.site, p.tab.c.Join); err != nil {
 		p.t.Fatalf("livetest: mount anew: %v", err)
 	}
@@ -169,6 +202,8 @@ func (p *Page) hear() (left bool) {
 			p.flash[text(0)] = text(1)
 		case "push":
 			p.push[text(0)] = append(p.push[text(0)], string(args[1]))
+		case "patch":
+			p.follow(text(0), string(args[1]) == "true")
 		case "navigate":
 			p.leave(text(0))
 			return true

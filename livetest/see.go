@@ -81,14 +81,24 @@ func (p *Page) Pushed(name string) []string { return p.push[name] }
 
 func textOf(e *goquery.Selection) string { return strings.Join(strings.Fields(e.Text()), " ") }
 
-// document is the page as it is now, to be searched. What is in a template is not.
+// document is the page as it was looked at last, to be searched. What is in a template is not. It stays the same while a person acts, whatever
+// comes from the server meanwhile.
 func (p *Page) document() *goquery.Document {
+	p.t.Helper()
+	if p.doc == nil {
+		p.look()
+	}
+	return p.doc
+}
+
+// look takes the page as it is now.
+func (p *Page) look() {
 	p.t.Helper()
 	html := p.tab.body
 	if p.tab.c != nil {
 		now := p.tab.c.Doc()
 		if now == p.of {
-			return p.doc
+			return
 		}
 		p.of = now
 		html = append(append([]byte(`<!doctype html><div id="live-root">`), now.HTML()...), `</div>`...)
@@ -99,5 +109,4 @@ func (p *Page) document() *goquery.Document {
 	}
 	doc.Find("template").Empty()
 	p.doc = doc
-	return doc
 }

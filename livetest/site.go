@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
+	"strings"
 	"testing"
 
 	"github.com/gorilla/websocket"
@@ -78,11 +79,16 @@ func logTo(t testing.TB) *slog.Logger {
 	}))
 }
 
-// get loads a page as a browser does: with cookies, and along redirects. at is where it ended.
-func (s *site) get(to string) (body []byte, at string, err error) {
-	req, err := http.NewRequest(http.MethodGet, origin+to, nil)
+// request loads a page as a browser does: with cookies, and along redirects. form is what a POST sends. at is where it ended.
+func (s *site) request(method, to, form string) (body []byte, at string, err error) {
+	req, err := http.NewRequest(method, origin+to, strings.NewReader(form))
 	if err != nil {
 		return nil, "", err
+	}
+	if method == http.MethodPost {
+		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		req.Header.Set("Origin", origin)
+		req.Header.Set("Sec-Fetch-Site", "same-origin")
 	}
 	req.Header.Set("Accept", "text/html")
 	req.Header.Set("Sec-Fetch-Dest", "document")
@@ -96,7 +102,7 @@ func (s *site) get(to string) (body []byte, at string, err error) {
 		return nil, "", fmt.Errorf("read the answer: %w", err)
 	}
 	if at = res.Request.URL.RequestURI(); res.StatusCode != http.StatusOK {
-		err = fmt.Errorf("GET %s: %s\n%s", at, res.Status, body)
+		err = fmt.Errorf("%s %s: %s\n%s", res.Request.Method, at, res.Status, body)
 	}
 	return body, at, err
 }
@@ -128,8 +134,8 @@ func resolve(at, to string) (string, bool) {
 }
 
 // open loads the page at a URL and joins its session. A page that is not live has no client.
-func (s *site) open(to string) (*tab, error) {
-	body, at, err := s.get(to)
+func (s *site) open(method, to, form string) (*tab, error) {
+	body, at, err := s.request(method, to, form)
 	if err != nil {
 		return nil, err
 	}
