@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/lively-go/lively/internal/token"
+	"github.com/lively-go/lively/internal/watch"
 )
 
 // Page returns a handler that shows the view which factory makes for a request. factory runs once per page view, and again
@@ -62,7 +63,8 @@ func (p *page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // mount makes a view for r. The error may come with a program that must end.
 func (p *page) mount(srv *Server, r *http.Request) (*program, []byte, error) {
-	view := p.factory(r)
+	var view View
+	watch.From(r.Context()).LendTo(func(r *http.Request) { view = p.factory(r) }, r)
 	if view == nil {
 		return nil, nil, ErrNotFound
 	}

@@ -112,7 +112,7 @@ func (p *Page) emit(e *goquery.Selection, binding string, form *wire.Form, more 
 	} else if args != "" {
 		to += "?" + args
 	}
-	p.send(startTag(e), wire.Event{Component: componentOf(e), URL: to, Form: form})
+	p.send(event{what: startTag(e), at: p.placeOf(e), binding: binding, value: attr(e, binding)}, wire.Event{Component: componentOf(e), URL: to, Form: form})
 }
 
 // patch follows a link that keeps the view.
@@ -124,22 +124,26 @@ func (p *Page) patch(what, href string) {
 	}
 	p.flush(func(later) bool { return true })
 	p.follow(to, false)
-	p.send(what, wire.Event{Params: true, URL: to})
+	p.send(event{what: what}, wire.Event{Params: true, URL: to})
 }
 
 // An event is what was sent and has not been judged.
 type event struct {
-	what string // where it came from
-	url  string
-	ref  int
+	what    string // where it came from
+	at      place  // of the element that binds it
+	binding string // its attribute; "" when the address changed
+	value   string // of the attribute
+	url     string
+	ref     int
 }
 
-// send sends an event; Settle sees how it ends. what names where it came from.
-func (p *Page) send(what string, e wire.Event) {
+// send sends an event; Settle sees how it ends. from says where it came from.
+func (p *Page) send(from event, e wire.Event) {
 	p.t.Helper()
 	if p.tab.c == nil {
-		p.t.Fatalf("livetest: %s: the page at %s is not live", what, p.URL())
+		p.t.Fatalf("livetest: %s: the page at %s is not live", from.what, p.URL())
 	}
-	ref, _ := p.tab.c.Send(e) // an error: the connection is lost, and the event waits
-	p.sent = append(p.sent, event{what, e.URL, ref})
+	from.url = e.URL
+	from.ref, _ = p.tab.c.Send(e) // an error: the connection is lost, and the event waits
+	p.sent = append(p.sent, from)
 }

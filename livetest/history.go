@@ -58,7 +58,7 @@ func (p *Page) travel(what string, by int) *Page {
 	from := p.history[p.now].doc
 	p.now = to
 	if v := p.history[to]; v.doc == from {
-		p.send(what, wire.Event{Params: true, URL: v.url})
+		p.send(event{what: what}, wire.Event{Params: true, URL: v.url})
 	} else {
 		p.tab.leave()
 		p.show(v.url)

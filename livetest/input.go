@@ -14,20 +14,33 @@ import (
 func (p *Page) enter(e *goquery.Selection, state entry) {
 	p.t.Helper()
 	p.focusOn(e)
-	p.typed[p.key(e)] = state
-	bound := closest(e, "[live-change]")
-	if form := p.owner(e); bound == nil && form != nil {
-		bound = closest(form, "[live-change]")
-	}
-	if bound != nil {
-		form, keys := p.serialise(bound, false, attr(e, "name"), nil), p.keys(bound)
-		p.delay(e, "live-change", e.AttrOr("live-debounce", attr(bound, "live-debounce")), func() {
-			p.emit(bound, "live-change", form, nil)
-			p.told(keys)
-		})
+	p.typed[p.key(e)], p.edited[p.key(e)] = state, true
+	if bound := p.changeOf(e); bound != nil {
+		p.delay(e, "live-change", e.AttrOr("live-debounce", attr(bound, "live-debounce")), p.change(bound, e))
 	}
 	if len(p.sent) > 0 {
 		p.Settle()
+	}
+}
+
+// changeOf is the element whose live-change hears of e, nil if there is none.
+func (p *Page) changeOf(e *goquery.Selection) *goquery.Selection {
+	if bound := closest(e, "[live-change]"); bound != nil {
+		return bound
+	}
+	if form := p.owner(e); form != nil {
+		return closest(form, "[live-change]")
+	}
+	return nil
+}
+
+// change returns what sends the present state of what bound stands for; e has changed.
+func (p *Page) change(bound, e *goquery.Selection) (send func()) {
+	form, keys := p.serialise(bound, false, attr(e, "name"), nil), p.keys(bound)
+	return func() {
+		p.t.Helper()
+		p.emit(bound, "live-change", form, nil)
+		p.told(keys)
 	}
 }
 
@@ -55,7 +68,7 @@ func (p *Page) tick(e *goquery.Selection, on bool) {
 	if key := p.key(e); kindOf(e) == "radio" {
 		for _, other := range p.document().Find("input[type=radio]").EachIter() {
 			if k := p.key(other); k.form == key.form && k.name == key.name {
-				p.typed[k] = entry{}
+				p.typed[k], p.edited[k] = entry{}, true
 			}
 		}
 	}

@@ -4,12 +4,14 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"sync/atomic"
 	"testing"
 
 	"github.com/PuerkitoBio/goquery"
 
 	"github.com/lively-go/lively/diff"
 	"github.com/lively-go/lively/internal/client"
+	"github.com/lively-go/lively/internal/watch"
 	"github.com/lively-go/lively/internal/wire"
 	"github.com/lively-go/lively/live"
 )
@@ -26,6 +28,7 @@ type Page struct {
 	typed  map[control]entry
 	focus  place            // of what has the focus
 	later  []later          // events that wait for the focus to leave
+	edited map[control]bool // what a person ever changed
 	marked map[control]bool // boxes that the server has ever ticked
 
 	sent  []event
@@ -33,6 +36,11 @@ type Page struct {
 	flash map[string]string
 	push  map[string][]string
 	gone  string // where a navigation led that was not followed
+
+	watch           watch.Watcher
+	mounts, renders atomic.Int64
+	before          measure // when the last step began
+	step            measure // of the last step
 
 	history []visit
 	now     int // the present one
@@ -44,14 +52,18 @@ type Page struct {
 // down a test that clicks faster than people do. It ends with the test.
 func Mount(t testing.TB, factory func() live.View, url ...string) *Page {
 	t.Helper()
-	srv := &live.Server{
-		Handler:    live.Page(func(*http.Request) live.View { return factory() }),
-		Dev:        true,
-		Log:        logTo(t),
-		EventRate:  1e6,
-		EventBurst: 1e6,
+	server := func() http.Handler {
+		return &live.Server{
+			Handler:    live.Page(func(*http.Request) live.View { return factory() }),
+			Dev:        true,
+			Log:        logTo(t),
+			EventRate:  1e6,
+			EventBurst: 1e6,
+		}
 	}
-	return open(t, newSite(t, srv), url)
+	s := newSite(t, server())
+	s.anew = server
+	return open(t, s, url)
 }
 
 // Open loads and joins the page at url, "/" without one, of an application: its router, its middleware, with the live.Server in
@@ -73,6 +85,11 @@ func (p *Page) Tab(url string) *Page {
 func open(t testing.TB, s *site, url []string) *Page {
 	t.Helper()
 	p := &Page{t: t, site: s}
+	p.watch = watch.Watcher{
+		Mounted:  func() { p.mounts.Add(1) },
+		Rendered: func() { p.renders.Add(1) },
+		Lend:     lend(t),
+	}
 	t.Cleanup(func() {
 		if p.tab != nil {
 			p.tab.leave()
@@ -112,17 +129,19 @@ func (p *Page) show(to string) {
 
 func (p *Page) request(method, to, form string) {
 	p.t.Helper()
-	b, err := p.site.open(method, to, form)
+	p.before = measure{renders: int(p.renders.Load())}
+	b, err := p.site.open(&p.watch, method, to, form)
 	if err != nil {
 		p.t.Fatalf("livetest: %v", err)
 	}
 	p.tab, p.doc, p.of, p.sent, p.heard, p.gone = b, nil, nil, nil, 0, ""
 	p.focus, p.later = place{}, nil
+	p.edited = map[control]bool{}
 	p.typed, p.marked, p.flash, p.push = map[control]entry{}, map[control]bool{}, map[string]string{}, map[string][]string{}
 	if b.c == nil {
 		return
 	}
-	if err := b.connect(p.site, b.c.Join); err != nil {
+	if err := b.connect(p.site, &p.watch, b.c.Join); err != nil {
 		p.t.Fatalf("livetest: join %s: %v", to, err)
 	}
 	if !b.c.Adopted() {
@@ -148,44 +167,15 @@ func (p *Page) here() {
 	}
 }
 
-// Disconnect cuts the connection without a word, as a network does. What is done until Resume waits.
-func (p *Page) Disconnect() *Page {
-	p.t.Helper()
-	p.here()
-	p.tab.cut()
-	p.site.clock.idle()
-	return p
-}
-
-// Resume connects again and takes the session up where it was; if it is gone, the page is mounted anew, as in a browser.
-func (p *Page) Resume() *Page {
-	p.t.Helper()
-	p.here()
-	if p.tab.c == nil || p.tab.connected() {
-		p.t.Fatalf("livetest: Resume of a page that is not disconnected")
-	}
-	p.resume()
-	return p.Settle()
-}
-
 func (p *Page) resume() {
 	p.t.Helper()
-	err := p.tab.connect(p.site, p.tab.c.Resume)
+	err := p.tab.connect(p.site, &p.watch, p.tab.c.Resume)
 	if closed, ok := errors.AsType[*client.Closed](err); ok && closed.Code == wire.Remount {
 		p.remount()
 		return
 	}
 	if err != nil {
 		p.t.Fatalf("livetest: resume: %v", err)
-	}
-}
-
-// remount joins without a token.
-func (p *Page) remount() {
-	p.t.Helper()
-	p.typed, p.sent, p.heard, p.later = map[control]entry{}, nil, len(p.tab.c.Effects()), nil
-	if err := p.tab.connect(p.site, p.tab.c.Join); err != nil {
-		p.t.Fatalf("livetest: mount anew: %v", err)
 	}
 }
 

@@ -21,7 +21,7 @@ const maxTurns = 20
 // message, time.
 func (p *Page) Settle() *Page {
 	p.t.Helper()
-	for range maxTurns {
+	for range maxTurns + maxLost {
 		p.site.clock.idle()
 		if p.gone != "" || !p.tab.connected() {
 			return p
@@ -31,7 +31,11 @@ func (p *Page) Settle() *Page {
 			p.judge()
 		}
 		if settled && !p.hear() {
-			settled = p.refresh() && !p.hear()
+			p.measure()
+			if settled = p.refresh(); settled {
+				p.before = p.sofar()
+				settled = !p.hear()
+			}
 		}
 		if p.gone != "" || !p.tab.connected() || settled {
 			p.forget()
@@ -40,7 +44,7 @@ func (p *Page) Settle() *Page {
 		}
 		p.recover()
 	}
-	p.t.Fatalf("livetest: the page does not settle: after %d turns it still changes", maxTurns)
+	p.t.Fatalf("livetest: the page does not settle: after %d turns it still changes", maxTurns+maxLost)
 	return p
 }
 
@@ -81,6 +85,10 @@ func (p *Page) recover() {
 	case err == nil:
 		p.t.Fatalf("livetest: no answer within %v: does a handler wait for something?\n%d of %d events are answered",
 			p.site.clock.patience(), p.tab.c.Answered(), p.tab.c.Last())
+	case errors.Is(err, errLost), !ok && p.tab.served != p.site.served:
+		p.tab.cut()
+		p.resume()
+		return
 	case !ok:
 		p.t.Fatalf("livetest: connection lost: %v", err)
 	}

@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/gorilla/websocket"
@@ -27,10 +29,11 @@ type site struct {
 	listener *listener
 	server   *http.Server
 	browser  *http.Client
-	down     func(context.Context) error // Shutdown of the handler; nil: it has none
-	follow   bool                        // a navigation loads the page that it leads to
+	handler  atomic.Pointer[http.Handler]
+	served   int                 // handlers that were replaced
+	anew     func() http.Handler // what Restart serves with; nil: the test says
+	follow   bool                // a navigation loads the page that it leads to
 	clock    clock
-	watch    watch.Watcher
 }
 
 func newSite(t testing.TB, h http.Handler) *site {
@@ -39,12 +42,11 @@ func newSite(t testing.TB, h http.Handler) *site {
 		t.Fatalf("livetest: %v", err)
 	}
 	s := &site{listener: newListener(), clock: newClock()}
-	watched := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		h.ServeHTTP(w, r.WithContext(watch.With(r.Context(), &s.watch)))
-	})
-	s.server = &http.Server{Handler: watched, ErrorLog: slog.NewLogLogger(logTo(t).Handler(), slog.LevelError)}
-	if srv, ok := h.(interface{ Shutdown(context.Context) error }); ok {
-		s.down = srv.Shutdown
+	s.handler.Store(&h)
+	s.server = &http.Server{
+		Handler:     http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { (*s.handler.Load()).ServeHTTP(w, r) }),
+		ErrorLog:    slog.NewLogLogger(logTo(t).Handler(), slog.LevelError),
+		ConnContext: func(ctx context.Context, c net.Conn) context.Context { return watch.With(ctx, c.(*conn).watch) },
 	}
 	s.browser = &http.Client{Jar: jar, Transport: &http.Transport{DialContext: s.listener.dial, DisableKeepAlives: true}}
 	served := make(chan struct{})
@@ -53,17 +55,35 @@ func newSite(t testing.TB, h http.Handler) *site {
 		_ = s.server.Serve(s.listener)
 	}()
 	t.Cleanup(func() {
-		if s.down != nil {
-			ctx, cancel := context.WithTimeout(context.Background(), s.clock.patience())
-			defer cancel()
-			if err := s.down(ctx); err != nil {
-				t.Errorf("livetest: shut down: %v", err)
-			}
-		}
+		s.shutdown(t, *s.handler.Load())
 		_ = s.server.Close()
 		<-served
 	})
 	return s
+}
+
+// shutdown lets a handler come to its end, if it knows how.
+func (s *site) shutdown(t testing.TB, h http.Handler) {
+	srv, ok := h.(interface{ Shutdown(context.Context) error })
+	if !ok {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), s.clock.patience())
+	defer cancel()
+	if err := srv.Shutdown(ctx); err != nil {
+		t.Errorf("livetest: shut down: %v", err)
+	}
+}
+
+// replace serves with another handler. Gently: the old one tells its pages.
+func (s *site) replace(t testing.TB, h http.Handler, gently bool) {
+	t.Helper()
+	old := *s.handler.Swap(&h)
+	s.served++
+	if !gently {
+		s.listener.cut()
+	}
+	s.shutdown(t, old)
 }
 
 // logTo writes what the server has to say into the test's own output.
@@ -80,8 +100,8 @@ func logTo(t testing.TB) *slog.Logger {
 }
 
 // request loads a page as a browser does: with cookies, and along redirects. form is what a POST sends. at is where it ended.
-func (s *site) request(method, to, form string) (body []byte, at string, err error) {
-	req, err := http.NewRequest(method, origin+to, strings.NewReader(form))
+func (s *site) request(w *watch.Watcher, method, to, form string) (body []byte, at string, err error) {
+	req, err := http.NewRequestWithContext(watch.With(context.Background(), w), method, origin+to, strings.NewReader(form))
 	if err != nil {
 		return nil, "", err
 	}
@@ -108,9 +128,9 @@ func (s *site) request(method, to, form string) (body []byte, at string, err err
 }
 
 // dial opens the websocket of the page at a URL.
-func (s *site) dial(at string) (*websocket.Conn, error) {
+func (s *site) dial(w *watch.Watcher, at string) (*websocket.Conn, error) {
 	d := websocket.Dialer{NetDialContext: s.listener.dial, Jar: s.browser.Jar, Subprotocols: []string{wire.Protocol}}
-	ws, res, err := d.Dial("ws"+origin[len("http"):]+at, http.Header{"Origin": {origin}})
+	ws, res, err := d.DialContext(watch.With(context.Background(), w), "ws"+origin[len("http"):]+at, http.Header{"Origin": {origin}})
 	if err != nil {
 		if res != nil {
 			err = fmt.Errorf("%w: %s", err, res.Status)
@@ -134,8 +154,8 @@ func resolve(at, to string) (string, bool) {
 }
 
 // open loads the page at a URL and joins its session. A page that is not live has no client.
-func (s *site) open(method, to, form string) (*tab, error) {
-	body, at, err := s.request(method, to, form)
+func (s *site) open(w *watch.Watcher, method, to, form string) (*tab, error) {
+	body, at, err := s.request(w, method, to, form)
 	if err != nil {
 		return nil, err
 	}

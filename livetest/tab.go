@@ -7,6 +7,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"github.com/lively-go/lively/internal/client"
+	"github.com/lively-go/lively/internal/watch"
 	"github.com/lively-go/lively/internal/wire"
 )
 
@@ -16,6 +17,9 @@ type tab struct {
 	url   string
 	body  []byte         // of a page that is not live
 	c     *client.Client // nil: not live
+
+	faults faults
+	served int // which server of the site it is connected to
 
 	ws   *websocket.Conn
 	done chan struct{} // the reader has ended; nil: not connected
@@ -28,12 +32,13 @@ type tab struct {
 }
 
 // connect opens a connection, says hello and starts the reader.
-func (b *tab) connect(s *site, hello func(client.Conn) error) error {
-	ws, err := s.dial(b.c.URL())
+func (b *tab) connect(s *site, w *watch.Watcher, hello func(client.Conn) error) error {
+	ws, err := s.dial(w, b.c.URL())
 	if err != nil {
 		return err
 	}
-	if err := hello(ws); err != nil {
+	b.served = s.served
+	if err := hello(line{ws, &b.faults}); err != nil {
 		_ = b.c.Cut()
 		return err
 	}

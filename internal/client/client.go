@@ -57,21 +57,23 @@ type Client struct {
 
 	queue    []wire.Event // not answered
 	sent     int          // how many of them were sent on this connection
+	ever     int          // how many of them were ever sent
 	again    []wire.Event // answered before they were sent on this connection
 	answered int          // ref of the last one answered; the queue starts after it
 	outcomes map[int]Outcome
 
 	effects  []wire.Effect
 	received Traffic
+	written  Traffic
 }
 
 // Outcome is how an event ended, other than applied.
 type Outcome struct{ Kind, Why string }
 
-// Traffic is what came from the server, since New.
+// Traffic is what went one way, since New.
 type Traffic struct {
 	Messages int
-	Frames   int // messages that count as frames
+	Frames   int // messages that count as frames, events on the way up
 	Bytes    int // of payload, frames and others
 }
 
@@ -174,6 +176,13 @@ func (c *Client) Effects() []wire.Effect {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.effects[:len(c.effects):len(c.effects)]
+}
+
+// Written is what the server was sent. Its Frames are events, repeated ones included.
+func (c *Client) Written() Traffic {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.written
 }
 
 // Received is what the server has sent.

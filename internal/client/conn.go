@@ -35,7 +35,7 @@ func (c *Client) Join(conn Conn) error {
 	c.page.Token = ""
 	c.conn, c.session = conn, ""
 	c.frame, c.acks, c.ackBytes = 0, 0, 0
-	c.queue, c.again, c.sent, c.answered, c.outcomes = nil, nil, 0, 0, map[int]Outcome{}
+	c.queue, c.again, c.sent, c.ever, c.answered, c.outcomes = nil, nil, 0, 0, 0, map[int]Outcome{}
 	c.asked = false
 	c.mu.Unlock()
 	return c.greet(j, func(down wire.Down) bool { _, ok := down.(wire.Joined); return ok })
@@ -96,6 +96,10 @@ func (c *Client) write(data []byte) error {
 	if err := conn.WriteMessage(websocket.TextMessage, data); err != nil {
 		return fmt.Errorf("write message: %w", err)
 	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.written.Messages++
+	c.written.Bytes += len(data)
 	return nil
 }
 

@@ -22,6 +22,15 @@ func (c *Client) Send(e wire.Event) (ref int, err error) {
 	return ref, c.pump()
 }
 
+// Unsent takes back the events that were never sent on any connection, oldest first: no server has seen them.
+func (c *Client) Unsent() []wire.Event {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	unsent := c.queue[c.ever:]
+	c.queue = c.queue[:c.ever:c.ever]
+	return unsent
+}
+
 // pump sends what waits, as far as the window allows.
 func (c *Client) pump() error {
 	c.writing.Lock()
@@ -34,6 +43,9 @@ func (c *Client) pump() error {
 		if err := c.write(e.Append(nil)); err != nil {
 			return err
 		}
+		c.mu.Lock()
+		c.written.Frames++
+		c.mu.Unlock()
 	}
 }
 
@@ -49,6 +61,7 @@ func (c *Client) next() (wire.Event, bool) {
 	case c.sent < min(len(c.queue), wire.MaxRefs):
 		e = c.queue[c.sent]
 		c.sent++
+		c.ever = max(c.ever, c.sent)
 	default:
 		return e, false
 	}

@@ -67,7 +67,7 @@ func (c *Client) answer(n int) {
 	if c.sent < n {
 		c.again = append(c.again, c.queue[c.sent:n]...)
 	}
-	c.queue, c.sent = c.queue[n:], max(0, c.sent-n)
+	c.queue, c.sent, c.ever = c.queue[n:], max(0, c.sent-n), max(0, c.ever-n)
 	c.answered += n
 }
 

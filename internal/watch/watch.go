@@ -2,19 +2,30 @@
 // The server knows no test, and pays one comparison with nil.
 package watch
 
-import "context"
+import (
+	"context"
+	"net/http"
+)
 
 // A Watcher is told what happens to the pages of requests that carry it. Its functions are called by the goroutine that does what they
 // tell: that of the request, or of the session. Nil ones are not called.
 type Watcher struct {
 	Mounted  func() // a page's view was mounted
 	Rendered func() // a page was rendered
+
+	// Lend makes the request that a factory gets out of the one that was received. taken is called when the factory has returned.
+	Lend func(received *http.Request) (lent *http.Request, taken func())
 }
 
 type key struct{}
 
-// With is ctx with w in it.
-func With(ctx context.Context, w *Watcher) context.Context { return context.WithValue(ctx, key{}, w) }
+// With is ctx with w in it, ctx itself if w is nil.
+func With(ctx context.Context, w *Watcher) context.Context {
+	if w == nil {
+		return ctx
+	}
+	return context.WithValue(ctx, key{}, w)
+}
 
 // From is the Watcher in ctx, nil if there is none. A nil Watcher may be told.
 func From(ctx context.Context) *Watcher {
@@ -27,6 +38,17 @@ func (w *Watcher) Mount() {
 	if w != nil && w.Mounted != nil {
 		w.Mounted()
 	}
+}
+
+// LendTo calls use with r, or with what Lend makes of it.
+func (w *Watcher) LendTo(use func(*http.Request), r *http.Request) {
+	if w == nil || w.Lend == nil {
+		use(r)
+		return
+	}
+	lent, taken := w.Lend(r)
+	defer taken()
+	use(lent)
 }
 
 // Render tells that a page was rendered.

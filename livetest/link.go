@@ -1,0 +1,109 @@
+package livetest
+
+import (
+	"net/http"
+	"time"
+)
+
+// maxLost is how many frames Lose loses at most.
+const maxLost = 16
+
+// Disconnect cuts the connection without a word, as a network does. What is done until Resume waits.
+func (p *Page) Disconnect() *Page {
+	p.t.Helper()
+	p.here()
+	p.tab.cut()
+	p.site.clock.idle()
+	return p
+}
+
+// Resume connects again and takes the session up where it was; if it is gone, the page is mounted anew, as in a browser.
+func (p *Page) Resume() *Page {
+	p.t.Helper()
+	p.here()
+	if p.tab.c == nil || p.tab.connected() {
+		p.t.Fatalf("livetest: Resume of a page that is not disconnected")
+	}
+	p.resume()
+	return p.Settle()
+}
+
+// Lose loses each of the next n frames that the server sends, 16 at most, and the connection with it, as happens when a train enters a tunnel: the
+// server has sent, nobody has received. After each the page resumes.
+func (p *Page) Lose(n int) *Page {
+	p.t.Helper()
+	p.live("Lose")
+	if n < 0 || n > maxLost {
+		p.t.Fatalf("livetest: Lose(%d): from 0 to %d frames", n, maxLost)
+	}
+	p.tab.faults.lose.Store(int64(n))
+	return p
+}
+
+// Slow makes each message take d to get through, up or down, one after the other; 0 is a fast line again. In a synctest bubble that costs no
+// time; outside of one it does.
+func (p *Page) Slow(d time.Duration) *Page {
+	p.t.Helper()
+	p.live("Slow")
+	if d < 0 {
+		p.t.Fatalf("livetest: Slow(%v): a negative time", d)
+	}
+	p.tab.faults.slow.Store(int64(d))
+	return p
+}
+
+// Kill makes the server lose the page's session, as when it was evicted to save memory. The page is mounted anew, at once or, if it is
+// disconnected, by Resume. What the view held is gone; what a person typed is still there.
+func (p *Page) Kill() *Page {
+	p.t.Helper()
+	p.live("Kill")
+	disconnected := !p.tab.connected()
+	if disconnected {
+		p.resume()
+	}
+	p.tab.leave()
+	p.site.clock.idle()
+	if disconnected {
+		return p
+	}
+	p.resume()
+	return p.Settle()
+}
+
+// Restart ends the server without a word, for all pages of the site, and serves with another. For a page of Mount that is a new live.Server with the
+// same factory; for one of Open it is h. The pages are mounted anew, each when it settles next.
+func (p *Page) Restart(h ...http.Handler) *Page {
+	p.t.Helper()
+	p.site.replace(p.t, p.successor("Restart", h), false)
+	return p.Settle()
+}
+
+// Drain is Restart as a careful operator does it: the handler's Shutdown tells the pages to go, and they are mounted anew by the next one.
+func (p *Page) Drain(h ...http.Handler) *Page {
+	p.t.Helper()
+	p.site.replace(p.t, p.successor("Drain", h), true)
+	return p.Settle()
+}
+
+func (p *Page) successor(what string, h []http.Handler) http.Handler {
+	p.t.Helper()
+	p.here()
+	switch {
+	case p.site.anew != nil && len(h) == 0:
+		return p.site.anew()
+	case p.site.anew != nil:
+		p.t.Fatalf("livetest: %s: a page of Mount has a server of its own; give no handler", what)
+	case len(h) != 1:
+		p.t.Fatalf("livetest: %s: give the handler that serves from now on, as Open got one", what)
+	}
+	return h[0]
+}
+
+// live fails the test if the page is not.
+func (p *Page) live(what string) {
+	p.t.Helper()
+	p.here()
+	if p.tab.c == nil {
+		p.t.Fatalf("livetest: %s: the page at %s is not live", what, p.URL())
+	}
+}
