@@ -33,6 +33,11 @@ func newRow(id int) *row {
 	return r
 }
 
+// besides lists what a view around rows must listen to besides: all that a row shows is alive.
+func besides(more ...live.Binding) func() live.Events {
+	return func() live.Events { return append(live.Events{handle(func(drop) {})}, more...) }
+}
+
 func (r *row) key() string { return fmt.Sprint("row-", r.id) }
 
 // A table is a list of rows.
@@ -104,7 +109,7 @@ func TestComponentsMove(t *testing.T) {
 func TestANewPointerIsANewComponent(t *testing.T) {
 	v := newTable(1)
 	old := v.rows[0]
-	v.events = on(func(tip) { v.rows[0] = newRow(1) })
+	v.events = besides(handle(func(tip) { v.rows[0] = newRow(1) }), handle(func(flip) {}))
 	p := livetest.Mount(t, func() live.View { return v })
 	number := p.Attr("li", "live-c")
 	p.Click(".tap").Click(".tip")
@@ -118,7 +123,7 @@ func TestANewPointerIsANewComponent(t *testing.T) {
 func TestAComponentThatComesBackIsMountedAgain(t *testing.T) {
 	child := newRow(1)
 	shown := true
-	v := &stub{events: on(func(flip) { shown = !shown })}
+	v := &stub{events: besides(handle(func(flip) { shown = !shown }), handle(func(tip) {}))}
 	v.render = func() templ.Component {
 		if shown {
 			return markup(button("flip", flip{}), `<ul>`, live.Component("a", child), `</ul>`)
@@ -260,7 +265,7 @@ func TestJoinedOfALateComponentIsRendered(t *testing.T) {
 func TestAFailedPassChangesNothing(t *testing.T) {
 	kept, late := newRow(1), newRow(2)
 	broken := false
-	v := &stub{events: on(func(flip) { broken = !broken })}
+	v := &stub{events: besides(handle(func(flip) { broken = !broken }), handle(func(tip) {}))}
 	v.render = func() templ.Component {
 		if !broken {
 			return markup(button("flip", flip{}), `<ul>`, live.Component("kept", kept), `</ul>`)

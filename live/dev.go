@@ -3,6 +3,7 @@ package live
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"html"
 	"net/http"
 
@@ -10,8 +11,8 @@ import (
 )
 
 // inspect finds, in development, what works in most places and fails in some: markup that a browser would read otherwise, keys that
-// stand twice, and templ's once-only styles and scripts.
-func (srv *Server) inspect(markup []byte) error {
+// stand twice, and templ's once-only styles and scripts. Of events that nobody listens to it warns: a page under construction has some.
+func (srv *Server) inspect(prog *program, markup []byte) error {
 	if !srv.Dev {
 		return nil
 	}
@@ -29,6 +30,9 @@ func (srv *Server) inspect(markup []byte) error {
 		if bytes.Contains(markup, []byte(tag)) {
 			return errors.New("live: " + tag + "> inside a view: templ writes it once per render, so patches would take it away; use a stylesheet or a script of the layout")
 		}
+	}
+	for _, dead := range prog.listening().dead(snap) {
+		prog.log.Warn("live: dead binding", "view", fmt.Sprintf("%T", prog.root.view), "at", dead)
 	}
 	return nil
 }

@@ -25,6 +25,7 @@ type Binding struct {
 // closures.
 type handler interface {
 	handle(*Socket, wire.Event) error
+	decodes(args string) error // says whether a binding's own arguments would
 }
 
 // On calls fn for events of type T. Arguments come from the browser: they are requests, not facts, and fn decides what is

@@ -60,7 +60,7 @@ func TestMemoEndsWithItsPlace(t *testing.T) {
 func TestMemoKeepsAndHearsComponents(t *testing.T) {
 	var outer, inner, beside int
 	a, b := newRow(1), newRow(2)
-	v := &stub{events: on(func(tip) {})}
+	v := &stub{events: besides(handle(func(tip) {}))}
 	v.render = func() templ.Component {
 		return markup(button("tip", tip{}), `<ul>`,
 			live.Memo("outer", 1, counting(&outer, markup(
@@ -89,7 +89,7 @@ func TestMemoKeepsAndHearsComponents(t *testing.T) {
 func TestMemoStaysWhenTheEventWentOutward(t *testing.T) {
 	renders, heard := 0, 0
 	r := newRow(1)
-	v := &stub{events: on(func(tip) { heard++ })}
+	v := &stub{events: besides(handle(func(tip) { heard++ }))}
 	v.render = func() templ.Component {
 		return markup(`<output>`, heard, `</output><ul>`, live.Memo("m", 1, counting(&renders, live.Component("r", r))), `</ul>`)
 	}

@@ -72,7 +72,7 @@ func (p *page) mount(srv *Server, r *http.Request) (*program, []byte, error) {
 	if err != nil || prog.redirect != "" {
 		return prog, nil, err
 	}
-	if err := srv.inspect(html); err != nil {
+	if err := srv.inspect(prog, html); err != nil {
 		return prog, nil, err
 	}
 	if err := prog.ses.First(html); err != nil {

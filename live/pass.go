@@ -8,6 +8,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"github.com/lively-go/lively/internal/watch"
 	"github.com/lively-go/lively/internal/wire"
 )
 
@@ -85,8 +86,8 @@ func (p *program) Render(html *bytes.Buffer) error {
 		return err
 	}
 	completed = true
-	p.watch.Render()
 	ps.commit()
+	p.watch.Render(func() watch.Listening { return p.listening() })
 	if v, ok := p.root.view.(titler); ok {
 		if title := v.Title(); title != p.title {
 			if p.title = title; p.joined {

@@ -177,6 +177,7 @@ func (p *program) Failed(err error) { p.root.socket.failed("Render", err) }
 
 // Flawed implements session.Program. It logs once per type of view.
 func (p *program) Flawed(err error) {
+	p.watch.Flaw(err)
 	if p.srv.Dev {
 		p.root.socket.Flash(Problem, err.Error())
 	}

@@ -97,6 +97,12 @@ func componentOf(e *goquery.Selection) uint64 {
 // emit sends the event that e binds, with values from live-value-* attributes and more.
 func (p *Page) emit(e *goquery.Selection, binding string, form *wire.Form, more url.Values) {
 	p.t.Helper()
+	p.send(event{what: startTag(e), at: p.placeOf(e), binding: binding, value: attr(e, binding)},
+		wire.Event{Component: componentOf(e), URL: eventURL(e, binding, more), Form: form})
+}
+
+// eventURL is what a binding sends: its attribute, with values from live-value-* attributes and more.
+func eventURL(e *goquery.Selection, binding string, more url.Values) string {
 	var query []string
 	for _, a := range e.Get(0).Attr {
 		if name, ok := strings.CutPrefix(a.Key, "live-value-"); ok {
@@ -112,7 +118,7 @@ func (p *Page) emit(e *goquery.Selection, binding string, form *wire.Form, more 
 	} else if args != "" {
 		to += "?" + args
 	}
-	p.send(event{what: startTag(e), at: p.placeOf(e), binding: binding, value: attr(e, binding)}, wire.Event{Component: componentOf(e), URL: to, Form: form})
+	return to
 }
 
 // patch follows a link that keeps the view.

@@ -39,6 +39,9 @@ type Page struct {
 
 	watch           watch.Watcher
 	mounts, renders atomic.Int64
+	listening       atomic.Pointer[watch.Listening] // as of the last render
+	flaw            atomic.Pointer[error]           // of its markup
+	verified        *diff.Snapshot
 	before          measure // when the last step began
 	step            measure // of the last step
 
@@ -88,6 +91,8 @@ func open(t testing.TB, s *site, url []string) *Page {
 	p.watch = watch.Watcher{
 		Mounted:  func() { p.mounts.Add(1) },
 		Rendered: func() { p.renders.Add(1) },
+		Listens:  func(l watch.Listening) { p.listening.Store(&l) },
+		Flawed:   func(err error) { p.flaw.Store(&err) },
 		Lend:     lend(t),
 	}
 	t.Cleanup(func() {

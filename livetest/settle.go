@@ -107,17 +107,6 @@ func (p *Page) recover() {
 	}
 }
 
-// check looks for what is wrong on any page.
-func (p *Page) check() {
-	p.t.Helper()
-	if p.tab.c == nil {
-		return
-	}
-	for _, twice := range p.tab.c.Doc().DuplicateKeys() {
-		p.t.Errorf("livetest: key %q stands twice among the children of one element, line %d:\n%s", twice.Key, twice.Line, p.outline())
-	}
-}
-
 // compare shows two documents from where they differ.
 func compare(patched, fresh *diff.Snapshot) string {
 	a, b := patched.AppendCanonical(nil), fresh.AppendCanonical(nil)

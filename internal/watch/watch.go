@@ -12,9 +12,20 @@ import (
 type Watcher struct {
 	Mounted  func() // a page's view was mounted
 	Rendered func() // a page was rendered
+	Listens  func(Listening)
+	Flawed   func(error) // its markup was not as a browser reads it
 
 	// Lend makes the request that a factory gets out of the one that was received. taken is called when the factory has returned.
 	Lend func(received *http.Request) (lent *http.Request, taken func())
+}
+
+// Listening is what a page listened to when it was rendered, for any goroutine.
+type Listening interface {
+	// Check says why an event that an element of a component binds would be refused.
+	Check(component uint64, url string) error
+
+	// Names are the events that a component and those around it listen to.
+	Names(component uint64) []string
 }
 
 type key struct{}
@@ -40,6 +51,13 @@ func (w *Watcher) Mount() {
 	}
 }
 
+// Flaw tells of markup that a browser would read otherwise.
+func (w *Watcher) Flaw(err error) {
+	if w != nil && w.Flawed != nil {
+		w.Flawed(err)
+	}
+}
+
 // LendTo calls use with r, or with what Lend makes of it.
 func (w *Watcher) LendTo(use func(*http.Request), r *http.Request) {
 	if w == nil || w.Lend == nil {
@@ -51,9 +69,15 @@ func (w *Watcher) LendTo(use func(*http.Request), r *http.Request) {
 	use(lent)
 }
 
-// Render tells that a page was rendered.
-func (w *Watcher) Render() {
-	if w != nil && w.Rendered != nil {
+// Render tells that a page was rendered. listening is asked for what it listens to, if anybody wants to know.
+func (w *Watcher) Render(listening func() Listening) {
+	if w == nil {
+		return
+	}
+	if w.Rendered != nil {
 		w.Rendered()
+	}
+	if w.Listens != nil {
+		w.Listens(listening())
 	}
 }

@@ -1,0 +1,48 @@
+package diff
+
+import "iter"
+
+// A Tag is the start tag of an element of a snapshot, for who looks for attributes in development.
+type Tag struct {
+	Name         string
+	Depth        int // of the element; 0 for those in no other
+	Line, Column int // where it begins, as in SyntaxError
+	Attributes   []TagAttribute
+}
+
+// A TagAttribute is one attribute, its value decoded.
+type TagAttribute struct{ Name, Value string }
+
+// Attr is the value of an attribute, "" if there is none.
+func (t Tag) Attr(name string) string {
+	for _, a := range t.Attributes {
+		if a.Name == name {
+			return a.Value
+		}
+	}
+	return ""
+}
+
+// Tags are the start tags of all elements, in document order.
+func (s *Snapshot) Tags() iter.Seq[Tag] {
+	return func(yield func(Tag) bool) { s.tags(place{}, 0, yield) }
+}
+
+func (s *Snapshot) tags(parent place, depth int, yield func(Tag) bool) bool {
+	for c := s.child(parent); c.node < s.end(parent); c = s.after(c) {
+		if s.kind(c) != elementNode {
+			continue
+		}
+		start := s.startTag(c)
+		t := Tag{Name: string(tagName(start)), Depth: depth}
+		t.Line, t.Column = position(s.html, int(c.at))
+		for _, a := range appendAttributes(nil, start, htmlSpace) {
+			var buf []byte
+			t.Attributes = append(t.Attributes, TagAttribute{string(a.name), string(decodedIn(a.value, &buf))})
+		}
+		if !yield(t) || !s.tags(c, depth+1, yield) {
+			return false
+		}
+	}
+	return true
+}
