@@ -1,0 +1,193 @@
+package livetest
+
+import (
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/PuerkitoBio/goquery"
+)
+
+//go:embed browser.js
+var browserScript string
+
+// Browser opens the page at url, "/" without one, of an application in a real browser, a tab of which d drives. It is Open for a test that has to
+// look the same to both: what is found and refused, and the messages, are the same, and what is done is done by the browser's own input. Questions
+// (live-confirm) are answered with yes; a navigation to another site is not followed.
+//
+//	func script(t *testing.T, p *livetest.Page) {
+//		p.Click("#more")
+//		require.Equal(t, "1", p.Text("output"))
+//	}
+//
+//	func TestInMemory(t *testing.T)  { script(t, livetest.Open(t, handler())) }
+//	func TestInBrowser(t *testing.T) { script(t, livetest.Browser(t, e2e.NewDriver(t), handler())) }
+//
+// At every step the page as patches made it is compared with a fresh render; the other checks need a page in memory, and so do
+// Sent, Renders, Mounts and Slow, which fail the test. A browser has no virtual time: it does not work in a synctest bubble.
+func Browser(t testing.TB, d Driver, h http.Handler, url ...string) *Page {
+	t.Helper()
+	if newClock().bubble {
+		t.Fatalf("livetest: Browser in a synctest bubble: a real browser needs real time")
+	}
+	n := newPort(t)
+	return newBrowser(t, d, serve(t, h, n, nil), n, url)
+}
+
+// A browser is a window of a real one.
+type browser struct {
+	*Page
+	driver Driver
+	port   *port
+	seen   sight
+}
+
+// A sight is what browser.js sees.
+type sight struct {
+	Live, Connected                      bool
+	HTML, Title, URL, Gone, Drift, Focus string
+	Effects                              [][]json.RawMessage
+	Controls                             []struct {
+		Text   string
+		Ticked bool
+		Chosen []string
+	}
+}
+
+func newBrowser(t testing.TB, d Driver, s *site, n *port, url []string) *Page {
+	t.Helper()
+	if len(url) > 1 {
+		t.Fatalf("livetest: one URL at most, not %q", url)
+	}
+	b := &browser{Page: &Page{t: t, site: s}, driver: d, port: n}
+	b.window = b
+	b.must("open the page", d.Init(browserScript))
+	b.visit(strings.Join(append(url, "/")[:1], ""))
+	t.Cleanup(func() { _ = d.Open("about:blank") })
+	return b.Settle()
+}
+
+func (b *browser) must(what string, err error) {
+	b.t.Helper()
+	if err != nil {
+		b.t.Fatalf("livetest: %s: %v", what, err)
+	}
+}
+
+// call calls a function of browser.js.
+func (b *browser) call(result any, name string, args ...any) error {
+	list, err := json.Marshal(append([]any{}, args...))
+	if err != nil {
+		return err
+	}
+	return b.driver.Eval(fmt.Sprintf("livetest.%s(...%s)", name, list), result)
+}
+
+// do calls a function of browser.js for e; nil is none.
+func (b *browser) do(what, name string, e *goquery.Selection, args ...any) {
+	b.t.Helper()
+	at := ""
+	if e != nil {
+		at = b.path(e)
+		what += "\n" + outline(e)
+	}
+	b.must(what, b.call(nil, name, append([]any{at}, args...)...))
+}
+
+// top is the element that the document begins with.
+func (b *browser) top() string {
+	if b.seen.Live {
+		return "#live-root"
+	}
+	return "html"
+}
+
+// path is a selector that matches e alone, for the browser.
+func (b *browser) path(e *goquery.Selection) string {
+	steps := ""
+	for ; e.Length() > 0 && !e.Is(b.top()); e = e.Parent() {
+		steps = fmt.Sprintf(" > :nth-child(%d)", e.Index()+1) + steps
+	}
+	return b.top() + steps
+}
+
+// until repeats what fails while a document makes room for another.
+func (b *browser) until(what string, try func() error) {
+	b.t.Helper()
+	end := time.Now().Add(b.site.clock.patience())
+	for {
+		err := try()
+		if err == nil {
+			return
+		}
+		if time.Now().After(end) {
+			b.t.Fatalf("livetest: %s: %v", what, err)
+		}
+	}
+}
+
+func (b *browser) look() {
+	b.t.Helper()
+	var now sight
+	b.until("look at the page", func() error {
+		now = sight{}
+		return b.call(&now, "look")
+	})
+	b.seen, b.gone = now, now.Gone
+	html := now.HTML
+	if now.Live {
+		html = `<!doctype html><div id="live-root">` + html + `</div>`
+	}
+	b.read([]byte(html))
+	b.focus = place{}
+	if e := b.doc.Find(b.top() + now.Focus); now.Focus != "" && e.Length() == 1 {
+		b.focus = b.placeOf(e)
+	}
+	b.typed = map[control]entry{}
+	controls := b.doc.Find("input,select,textarea")
+	if controls.Length() != len(now.Controls) {
+		b.t.Fatalf("livetest: the browser has %d controls, its HTML %d; see docs/markup.md:\n%s", len(now.Controls), controls.Length(), b.outline())
+	}
+	for i, e := range controls.EachIter() {
+		c := now.Controls[i]
+		b.typed[b.key(e)] = entry{text: c.Text, ticked: c.Ticked, chosen: c.Chosen}
+	}
+	b.flash, b.push = map[string]string{}, map[string][]string{}
+	for _, e := range now.Effects {
+		b.effect(e)
+	}
+}
+
+func (b *browser) effect(e []json.RawMessage) {
+	text := func(i int) (s string) { _ = json.Unmarshal(e[i], &s); return s }
+	switch text(0) {
+	case "flash":
+		b.flash[text(1)] = text(2)
+	case "push":
+		b.push[text(1)] = append(b.push[text(1)], string(e[2]))
+	}
+}
+
+func (b *browser) settle() {
+	b.t.Helper()
+	if b.port.isOut() {
+		b.look()
+		return
+	}
+	b.until("the page does not settle", func() error {
+		why := ""
+		err := b.call(&why, "settle", b.site.clock.patience().Milliseconds())
+		if err == nil && why != "" {
+			err = fmt.Errorf("%s", why)
+		}
+		return err
+	})
+	b.look()
+	if b.seen.Drift != "" {
+		b.t.Fatalf("livetest: patches made another page than a fresh render:\n%s", b.seen.Drift)
+	}
+}

@@ -1,0 +1,206 @@
+// What a page that a browser shows to livetest has before its own scripts. It hears what passes over the websocket, so that it knows when nothing
+// is on its way, and does what Go asks for. Selectors come from Go and match one element.
+(() => {
+	let socket
+	let sent = 0, answered = 0 // events of this socket
+	let frames = 0, fulls = 0
+	let lose = 0
+	let asked = false // for the root's HTML, by us
+	let leaving = false, gone = "", drift = ""
+	const effects = []
+	const pause = ms => new Promise(done => setTimeout(done, ms))
+	const root = () => document.getElementById("live-root")
+	const connected = () => !!window.liveSocket?.isConnected()
+
+	window.confirm = () => true // a person says yes
+
+	window.WebSocket = class extends WebSocket {
+		constructor(...args) {
+			super(...args)
+			socket = this
+			sent = answered = 0
+			this.addEventListener("message", e => socket === this && hear(e, JSON.parse(e.data)))
+		}
+
+		send(message) {
+			if (/^\["[ep]"/.test(message)) sent++
+			super.send(message)
+		}
+	}
+
+	function hear(e, [refs, pictures, more]) {
+		if (typeof refs !== "number") return
+		if (lose > 0) {
+			lose--
+			e.stopImmediatePropagation()
+			socket.close()
+			return
+		}
+		answered += refs
+		const n = ++frames
+		effects.push(...more ?? [])
+		if (!asked || !pictures?.some(p => typeof p[2] === "string")) return
+		asked = false
+		const patched = root().innerHTML
+		setTimeout(() => { // the client has drawn
+			const fresh = root().innerHTML
+			if (n === frames && patched !== fresh) drift ||= differ(patched, fresh)
+			fulls++
+		})
+	}
+
+	function differ(a, b) {
+		let i = 0
+		while (a[i] === b[i]) i++
+		const around = s => "…" + s.slice(Math.max(0, i - 80), i + 80) + "…"
+		return "patched: " + around(a) + "\nfresh:   " + around(b)
+	}
+
+	navigation.addEventListener("navigate", e => {
+		if (e.destination.sameDocument || e.downloadRequest !== null) return
+		if (new URL(e.destination.url).origin === location.origin || !e.cancelable) leaving = true
+		else { // there is no other site
+			e.preventDefault()
+			gone = e.destination.url
+		}
+	})
+	addEventListener("pageshow", () => leaving = false)
+
+	async function unrest() {
+		if (gone) return ""
+		if (leaving) return "the page is being left"
+		if (document.readyState !== "complete") return "the page loads"
+		if (!root()) return ""
+		if (root().classList.contains("live-error")) return "the page stopped"
+		if (!connected()) {
+			dispatchEvent(new Event("online")) // do not wait
+			await pause(20)
+			return "the page is not connected"
+		}
+		if (sent > answered) return `${answered} of ${sent} events are answered: does a handler wait for something?`
+		const was = sent, before = fulls, on = socket
+		asked = true
+		socket.send(`["html",0,0]`)
+		while (fulls === before) {
+			if (socket !== on || leaving || !connected()) return "the connection was lost"
+			await pause(1)
+		}
+		return sent === was && !leaving ? "" : "events are on their way"
+	}
+
+	const find = selector => {
+		const e = document.querySelector(selector)
+		if (!e) throw Error("the element is gone: " + selector)
+		return e
+	}
+
+	const path = e => {
+		let steps = ""
+		const top = root() ?? document.documentElement
+		for (; e && e !== top; e = e.parentElement) steps = ` > :nth-child(${[...e.parentElement?.children ?? []].indexOf(e) + 1})` + steps
+		return e ? steps : ""
+	}
+
+	const said = (e, ...types) => types.forEach(type => e.dispatchEvent(new Event(type, { bubbles: true })))
+
+	window.livetest = {
+		// settle says why it has not settled.
+		async settle(ms) {
+			const end = Date.now() + ms
+			for (;;) {
+				await pause() // the client decides about an event in the next task
+				await pause()
+				const why = await Promise.race([unrest(), pause(end - Date.now()).then(() => "the server does not answer")])
+				if (!why || leaving || Date.now() >= end) return why
+				await pause(2)
+			}
+		},
+
+		look() {
+			const top = root() ?? document.documentElement
+			return {
+				Live: !!root(), HTML: root() ? top.innerHTML : top.outerHTML, Title: document.title, URL: location.pathname + location.search,
+				Gone: gone, Drift: drift, Effects: effects, Connected: connected(), Focus: path(document.activeElement),
+				Controls: [...top.querySelectorAll("input,select,textarea")].map(e => ({
+					Text: e.value, Ticked: !!e.checked, Chosen: [...e.selectedOptions ?? []].map(o => o.value),
+				})),
+			}
+		},
+
+		// spot is where to click on an element.
+		spot(selector) {
+			const e = find(selector)
+			e.scrollIntoView({ block: "center", inline: "center", behavior: "instant" })
+			const r = e.getClientRects()[0]
+			if (!r?.width || !r.height) throw Error("nobody sees it")
+			const x = r.x + r.width / 2, y = r.y + r.height / 2, top = document.elementFromPoint(x, y)
+			if (!e.contains(top)) throw Error("something covers it: " + (top?.cloneNode().outerHTML ?? "the edge of the window"))
+			return [x, y]
+		},
+
+		focus(selector) {
+			if (!selector) return document.activeElement.blur()
+			find(selector).focus()
+			if (document.activeElement !== find(selector)) throw Error("it does not take the focus")
+		},
+
+		fill(selector, text) {
+			const e = find(selector), before = e.value
+			e.focus()
+			if (/^(date|datetime-local|month|week|time|color|range)$/.test(e.type)) {
+				e.value = text // they have parts to type into, or nothing
+				said(e, "input", "change")
+			} else {
+				e.select()
+				if (text) document.execCommand("insertText", false, text)
+				else if (before) document.execCommand("delete")
+				else said(e, "input") // typed and deleted
+			}
+		},
+
+		choose(selector, values) {
+			const e = find(selector)
+			e.focus()
+			for (const o of e.options) o.selected = values.includes(o.value)
+			said(e, "input", "change")
+		},
+
+		submit(selector, by) {
+			const form = find(selector), button = by ? find(by) : null
+			const wrong = [...form.elements].find(e => !form.noValidate && !button?.formNoValidate && e.willValidate && !e.validity.valid)
+			if (wrong) throw Error(`the browser refuses ${wrong.name}: ${wrong.validationMessage}`)
+			form.requestSubmit(button)
+		},
+
+		async travel(by) {
+			if (by < 0 ? !navigation.canGoBack : !navigation.canGoForward) throw Error("there is no such entry in the history")
+			const { committed } = by < 0 ? navigation.back() : navigation.forward()
+			let done = false
+			committed.then(() => done = true, () => done = true)
+			while (!done && !leaving) await pause(1)
+		},
+
+		reload() {
+			leaving = true
+			location.reload()
+		},
+
+		async down() {
+			while (connected()) await pause(1)
+		},
+
+		up() {
+			if (!connected()) liveSocket.connect()
+		},
+
+		lose(n) {
+			lose = n
+		},
+
+		async kill() {
+			const over = new Promise(done => socket.addEventListener("close", done))
+			dispatchEvent(new PageTransitionEvent("pagehide")) // the client says goodbye
+			await over
+		},
+	}
+})()
