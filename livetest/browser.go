@@ -48,10 +48,12 @@ type browser struct {
 
 // A sight is what browser.js sees.
 type sight struct {
-	Live, Connected                      bool
-	HTML, Title, URL, Gone, Drift, Focus string
-	Effects                              [][]json.RawMessage
-	Controls                             []struct {
+	Live                         bool
+	HTML, Title, URL, Gone, Flaw string
+	Focus                        string // the path of what has it
+	Status                       int    // of the answer that brought the document
+	Effects                      [][]json.RawMessage
+	Controls                     []struct {
 		Text   string
 		Ticked bool
 		Chosen []string
@@ -187,7 +189,10 @@ func (b *browser) settle() {
 		return err
 	})
 	b.look()
-	if b.seen.Drift != "" {
-		b.t.Fatalf("livetest: patches made another page than a fresh render:\n%s", b.seen.Drift)
+	switch {
+	case b.seen.Flaw != "":
+		b.t.Fatalf("livetest: %s", b.seen.Flaw)
+	case b.seen.Status != http.StatusOK:
+		b.t.Fatalf("livetest: GET %s: %d %s\n%s", b.seen.URL, b.seen.Status, http.StatusText(b.seen.Status), b.outline())
 	}
 }

@@ -6,7 +6,8 @@
 	let frames = 0, fulls = 0
 	let lose = 0
 	let asked = false // for the root's HTML, by us
-	let leaving = false, gone = "", drift = ""
+	let leaving = false, gone = "", joined = false
+	let flaw = "" // the first that was found
 	const effects = []
 	const pause = ms => new Promise(done => setTimeout(done, ms))
 	const root = () => document.getElementById("live-root")
@@ -19,6 +20,9 @@
 			super(...args)
 			socket = this
 			sent = answered = 0
+			this.addEventListener("close", e => {
+				if (e.code === 4001 && e.reason === "crashed") flaw ||= "a handler or Render panicked; the log says where"
+			})
 			this.addEventListener("message", e => socket === this && hear(e, JSON.parse(e.data)))
 		}
 
@@ -29,6 +33,9 @@
 	}
 
 	function hear(e, [refs, pictures, more]) {
+		if (refs === "joined" && !joined && !pictures.adopted)
+			flaw ||= `GET ${location.pathname + location.search} rendered a view that was not adopted: another was mounted`
+		joined ||= refs === "joined"
 		if (typeof refs !== "number") return
 		if (lose > 0) {
 			lose--
@@ -44,7 +51,7 @@
 		const patched = root().innerHTML
 		setTimeout(() => { // the client has drawn
 			const fresh = root().innerHTML
-			if (n === frames && patched !== fresh) drift ||= differ(patched, fresh)
+			if (n === frames && patched !== fresh) flaw ||= "patches made another page than a fresh render:\n" + differ(patched, fresh)
 			fulls++
 		})
 	}
@@ -55,6 +62,10 @@
 		const around = s => "…" + s.slice(Math.max(0, i - 80), i + 80) + "…"
 		return "patched: " + around(a) + "\nfresh:   " + around(b)
 	}
+
+	addEventListener("live:error", ({ detail: { el, outcome, why } }) => {
+		if (outcome === "refused" && why !== "error") flaw ||= `${el?.cloneNode().outerHTML}: its event was refused: ${why}`
+	})
 
 	navigation.addEventListener("navigate", e => {
 		if (e.destination.sameDocument || e.downloadRequest !== null) return
@@ -67,7 +78,7 @@
 	addEventListener("pageshow", () => leaving = false)
 
 	async function unrest() {
-		if (gone) return ""
+		if (gone || flaw) return ""
 		if (leaving) return "the page is being left"
 		if (document.readyState !== "complete") return "the page loads"
 		if (!root()) return ""
@@ -120,7 +131,7 @@
 			const top = root() ?? document.documentElement
 			return {
 				Live: !!root(), HTML: root() ? top.innerHTML : top.outerHTML, Title: document.title, URL: location.pathname + location.search,
-				Gone: gone, Drift: drift, Effects: effects, Connected: connected(), Focus: path(document.activeElement),
+				Gone: gone, Flaw: flaw, Status: performance.getEntriesByType("navigation")[0]?.responseStatus, Effects: effects, Focus: path(document.activeElement),
 				Controls: [...top.querySelectorAll("input,select,textarea")].map(e => ({
 					Text: e.value, Ticked: !!e.checked, Chosen: [...e.selectedOptions ?? []].map(o => o.value),
 				})),
@@ -172,8 +183,9 @@
 			form.requestSubmit(button)
 		},
 
+		// travel says why it cannot.
 		async travel(by) {
-			if (by < 0 ? !navigation.canGoBack : !navigation.canGoForward) throw Error("there is no such entry in the history")
+			if (by < 0 ? !navigation.canGoBack : !navigation.canGoForward) return "there is no such entry in the history"
 			const { committed } = by < 0 ? navigation.back() : navigation.forward()
 			let done = false
 			committed.then(() => done = true, () => done = true)

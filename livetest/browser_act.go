@@ -85,7 +85,10 @@ func (b *browser) reload() {
 
 func (b *browser) travel(what string, by int) {
 	b.t.Helper()
-	b.must(what, b.call(nil, "travel", by))
+	why := ""
+	if err := b.call(&why, "travel", by); err == nil && why != "" { // an error: the page was left meanwhile, as it should
+		b.t.Fatalf("livetest: %s: %s", what, why)
+	}
 }
 
 func (b *browser) another(url string) *Page {

@@ -24,6 +24,11 @@ func (p *Page) Click(sel string) *Page {
 		p.t.Fatalf("livetest: Click(%q): a click on it does nothing:\n%s\nwhat can be clicked:\n%s",
 			sel, outline(e), outline(p.match("[live-click],a[href],button,input[type=checkbox],input[type=radio]")))
 	}
+	if button := closest(e, "button,input"); button != nil && isSubmit(button) && p.owner(button) != nil {
+		if why := p.missing(p.owner(button), button); why != "" {
+			p.t.Fatalf("livetest: Click(%q): %s:\n%s", sel, why, outline(p.owner(button)))
+		}
+	}
 	p.window.click(fmt.Sprintf("Click(%q)", sel), e)
 	return p.Settle()
 }

@@ -57,6 +57,9 @@ func (p *Page) fill(what string, e *goquery.Selection, value string) {
 	case has(e, "readonly"):
 		p.t.Fatalf("livetest: %s: it is read-only:\n%s", what, outline(e))
 	}
+	if why := tooLong(e, value); why != "" {
+		p.t.Fatalf("livetest: %s: %s, not %q:\n%s", what, why, value, outline(e))
+	}
 	p.window.enter(e, entry{text: value})
 }
 
@@ -141,6 +144,9 @@ func (f *Form) Submit(by ...string) *Page {
 		if button, why = f.button(f.p.submits(form), by), ""; isDisabled(button) {
 			why = "its button is disabled"
 		}
+	}
+	if why == "" {
+		why = f.p.missing(form, button)
 	}
 	if why != "" {
 		f.p.t.Fatalf("livetest: Submit of the form %q: %s:\n%s", f.sel, why, outline(form))

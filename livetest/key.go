@@ -63,7 +63,7 @@ func (p *Page) keyDefault(e *goquery.Selection, key string) func() {
 		if form == nil {
 			return nil
 		}
-		if button, why := p.defaultButton(form); why == "" {
+		if button, why := p.defaultButton(form); why == "" && p.missing(form, button) == "" {
 			return func() { p.submit(form, button) }
 		}
 	case (key == "Enter" || key == " ") && e.Is("button,input[type=submit],input[type=button],summary"),
