@@ -50,8 +50,8 @@ type browser struct {
 type sight struct {
 	Live                         bool
 	HTML, Title, URL, Gone, Flaw string
-	Focus                        string // the path of what has it
-	Status                       int    // of the answer that brought the document
+	Elements, Focus              int // how many there are, and which has the focus
+	Status                       int // of the answer that brought the document
 	Effects                      [][]json.RawMessage
 	Controls                     []struct {
 		Text   string
@@ -92,29 +92,27 @@ func (b *browser) call(result any, name string, args ...any) error {
 // do calls a function of browser.js for e; nil is none.
 func (b *browser) do(what, name string, e *goquery.Selection, args ...any) {
 	b.t.Helper()
-	at := ""
 	if e != nil {
-		at = b.path(e)
 		what += "\n" + outline(e)
 	}
-	b.must(what, b.call(nil, name, append([]any{at}, args...)...))
+	b.must(what, b.call(nil, name, append([]any{b.number(e)}, args...)...))
 }
 
-// top is the element that the document begins with.
-func (b *browser) top() string {
+// elements are those of the document, in its order.
+func (b *browser) elements() *goquery.Selection {
+	top := "html"
 	if b.seen.Live {
-		return "#live-root"
+		top = "#live-root"
 	}
-	return "html"
+	return b.doc.Find(top).First().Find("*")
 }
 
-// path is a selector that matches e alone, for the browser.
-func (b *browser) path(e *goquery.Selection) string {
-	steps := ""
-	for ; e.Length() > 0 && !e.Is(b.top()); e = e.Parent() {
-		steps = fmt.Sprintf(" > :nth-child(%d)", e.Index()+1) + steps
+// number is what the browser knows e by, -1 if e is nil.
+func (b *browser) number(e *goquery.Selection) int {
+	if e == nil {
+		return -1
 	}
-	return b.top() + steps
+	return b.elements().IndexOfNode(e.Get(0))
 }
 
 // until repeats what fails while a document makes room for another.
@@ -145,16 +143,16 @@ func (b *browser) look() {
 		html = `<!doctype html><div id="live-root">` + html + `</div>`
 	}
 	b.read([]byte(html))
+	all := b.elements()
+	if all.Length() != now.Elements {
+		b.t.Fatalf("livetest: the browser has %d elements, its HTML %d; see docs/markup.md:\n%s", now.Elements, all.Length(), b.outline())
+	}
 	b.focus = place{}
-	if e := b.doc.Find(b.top() + now.Focus); now.Focus != "" && e.Length() == 1 {
-		b.focus = b.placeOf(e)
+	if now.Focus >= 0 {
+		b.focus = b.placeOf(all.Eq(now.Focus))
 	}
 	b.typed = map[control]entry{}
-	controls := b.doc.Find("input,select,textarea")
-	if controls.Length() != len(now.Controls) {
-		b.t.Fatalf("livetest: the browser has %d controls, its HTML %d; see docs/markup.md:\n%s", len(now.Controls), controls.Length(), b.outline())
-	}
-	for i, e := range controls.EachIter() {
+	for i, e := range all.Filter("input,select,textarea").EachIter() {
 		c := now.Controls[i]
 		b.typed[b.key(e)] = entry{text: c.Text, ticked: c.Ticked, chosen: c.Chosen}
 	}

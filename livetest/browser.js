@@ -1,5 +1,5 @@
 // What a page that a browser shows to livetest has before its own scripts. It hears what passes over the websocket, so that it knows when nothing
-// is on its way, and does what Go asks for. Selectors come from Go and match one element.
+// is on its way, and does what Go asks for. Go and it name an element by its number among those that were looked at last.
 (() => {
 	let socket
 	let sent = 0, answered = 0 // events of this socket
@@ -9,6 +9,7 @@
 	let leaving = false, gone = "", joined = false
 	let flaw = "" // the first that was found
 	const effects = []
+	let elements = [] // as they were seen last
 	const pause = ms => new Promise(done => setTimeout(done, ms))
 	const root = () => document.getElementById("live-root")
 	const connected = () => !!window.liveSocket?.isConnected()
@@ -99,17 +100,10 @@
 		return sent === was && !leaving ? "" : "events are on their way"
 	}
 
-	const find = selector => {
-		const e = document.querySelector(selector)
-		if (!e) throw Error("the element is gone: " + selector)
+	const find = n => {
+		const e = elements[n]
+		if (!e.isConnected) throw Error("the element is gone")
 		return e
-	}
-
-	const path = e => {
-		let steps = ""
-		const top = root() ?? document.documentElement
-		for (; e && e !== top; e = e.parentElement) steps = ` > :nth-child(${[...e.parentElement?.children ?? []].indexOf(e) + 1})` + steps
-		return e ? steps : ""
 	}
 
 	const said = (e, ...types) => types.forEach(type => e.dispatchEvent(new Event(type, { bubbles: true })))
@@ -129,18 +123,19 @@
 
 		look() {
 			const top = root() ?? document.documentElement
+			elements = [...top.querySelectorAll("*")]
 			return {
 				Live: !!root(), HTML: root() ? top.innerHTML : top.outerHTML, Title: document.title, URL: location.pathname + location.search,
-				Gone: gone, Flaw: flaw, Status: performance.getEntriesByType("navigation")[0]?.responseStatus, Effects: effects, Focus: path(document.activeElement),
-				Controls: [...top.querySelectorAll("input,select,textarea")].map(e => ({
+				Gone: gone, Flaw: flaw, Status: performance.getEntriesByType("navigation")[0]?.responseStatus, Effects: effects, Elements: elements.length, Focus: elements.indexOf(document.activeElement),
+				Controls: elements.filter(e => e.matches("input,select,textarea")).map(e => ({
 					Text: e.value, Ticked: !!e.checked, Chosen: [...e.selectedOptions ?? []].map(o => o.value),
 				})),
 			}
 		},
 
 		// spot is where to click on an element.
-		spot(selector) {
-			const e = find(selector)
+		spot(n) {
+			const e = find(n)
 			e.scrollIntoView({ block: "center", inline: "center", behavior: "instant" })
 			const r = e.getClientRects()[0]
 			if (!r?.width || !r.height) throw Error("nobody sees it")
@@ -149,14 +144,14 @@
 			return [x, y]
 		},
 
-		focus(selector) {
-			if (!selector) return document.activeElement.blur()
-			find(selector).focus()
-			if (document.activeElement !== find(selector)) throw Error("it does not take the focus")
+		focus(n) {
+			if (n < 0) return document.activeElement.blur()
+			find(n).focus()
+			if (document.activeElement !== find(n)) throw Error("it does not take the focus")
 		},
 
-		fill(selector, text) {
-			const e = find(selector), before = e.value
+		fill(n, text) {
+			const e = find(n), before = e.value
 			e.focus()
 			if (/^(date|datetime-local|month|week|time|color|range)$/.test(e.type)) {
 				e.value = text // they have parts to type into, or nothing
@@ -169,15 +164,15 @@
 			}
 		},
 
-		choose(selector, values) {
-			const e = find(selector)
+		choose(n, values) {
+			const e = find(n)
 			e.focus()
 			for (const o of e.options) o.selected = values.includes(o.value)
 			said(e, "input", "change")
 		},
 
-		submit(selector, by) {
-			const form = find(selector), button = by ? find(by) : null
+		submit(n, by) {
+			const form = find(n), button = by < 0 ? null : find(by)
 			const wrong = [...form.elements].find(e => !form.noValidate && !button?.formNoValidate && e.willValidate && !e.validity.valid)
 			if (wrong) throw Error(`the browser refuses ${wrong.name}: ${wrong.validationMessage}`)
 			form.requestSubmit(button)

@@ -9,7 +9,7 @@ import (
 func (b *browser) click(what string, e *goquery.Selection) {
 	b.t.Helper()
 	var spot [2]float64
-	b.must(what+"\n"+outline(e), b.call(&spot, "spot", b.path(e)))
+	b.must(what+"\n"+outline(e), b.call(&spot, "spot", b.number(e)))
 	b.must(what, b.driver.Click(spot[0], spot[1]))
 }
 
@@ -50,11 +50,7 @@ func (b *browser) tick(e *goquery.Selection, _ bool) {
 
 func (b *browser) submit(form, button *goquery.Selection) {
 	b.t.Helper()
-	by := ""
-	if button != nil {
-		by = b.path(button)
-	}
-	b.do("Submit", "submit", form, by)
+	b.do("Submit", "submit", form, b.number(button))
 }
 
 // pauseOf is how long the event waits that tells of a change to e.
