@@ -59,6 +59,7 @@ func TestALoginFlowOnBoth(t *testing.T) {
 		require.Equal(t, "/?x=1", p.URL())
 		require.Equal(t, "/", p.Back().URL())
 		require.Equal(t, "/?x=1", p.Forward().URL())
+		require.Equal(t, "/?x=1", p.Reload().URL())
 		require.Equal(t, "Hello ann", p.Tab("/").Text("h1"))
 		require.Equal(t, "/login", open("/").URL(), "another browser")
 		p.Navigate("/login").Click("a")

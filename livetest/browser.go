@@ -16,7 +16,8 @@ import (
 var browserScript string
 
 // Browser opens the page at url, "/" without one, of an application in a real browser, a tab of which d drives. It is Open for a test that has to
-// look the same to both: what is found and refused, and the messages, are the same, and what is done is done by the browser's own input. Questions
+// look the same to both: what is found and refused, and the messages, are the same, and what is done is done by the browser's own input; only the
+// options of a select are chosen by script, and dates and colours entered so, because the browser's own pickers lie outside of the page. Questions
 // (live-confirm) are answered with yes; a navigation to another site is not followed.
 //
 //	func script(t *testing.T, p *livetest.Page) {
