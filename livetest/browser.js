@@ -4,6 +4,7 @@
 	let socket
 	let sent = 0, answered = 0 // events of this socket
 	let frames = 0, fulls = 0
+	let version = 0 // of the picture that was drawn last
 	let lose = 0
 	let asked = false // for the root's HTML, by us
 	let leaving = false, gone = "", joined = false
@@ -34,6 +35,7 @@
 	}
 
 	function hear(e, [refs, pictures, more]) {
+		if (refs === "joined") version = pictures.version
 		if (refs === "joined" && !joined && !pictures.adopted)
 			flaw ||= `GET ${location.pathname + location.search} rendered a view that was not adopted: another was mounted`
 		joined ||= refs === "joined"
@@ -47,12 +49,14 @@
 		answered += refs
 		const n = ++frames
 		effects.push(...more ?? [])
+		const drawn = version
+		version = pictures?.at(-1)?.[1] ?? version
 		if (!asked || !pictures?.some(p => typeof p[2] === "string")) return
 		asked = false
 		const patched = root().innerHTML
 		setTimeout(() => { // the client has drawn
 			const fresh = root().innerHTML
-			if (n === frames && patched !== fresh) flaw ||= "patches made another page than a fresh render:\n" + differ(patched, fresh)
+			if (n === frames && drawn === version && patched !== fresh) flaw ||= "patches made another page than a fresh render:\n" + differ(patched, fresh)
 			fulls++
 		})
 	}
