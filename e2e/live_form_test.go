@@ -56,23 +56,6 @@ func TestFormOnAPageThatChanges(t *testing.T) {
 	require.Equal(t, []string{"mount", "save ann@example.com shorter than before 42 true"}, journal.Lines())
 }
 
-// What the handler of a submit refuses is said in the form, and goes when the field changes.
-func TestFormRefusedByItsHandler(t *testing.T) {
-	t.Parallel()
-	var journal views.Journal
-	s := newSite(t, pages(of(func() *views.Signup { return &views.Signup{Journal: &journal} })))
-	tab := openLive(t, s.url())
-	tab.Click("#account-email")
-	tab.Keys("taken@example.com" + kb.Tab + "correct horse" + kb.Enter)
-	tab.Until(`document.querySelector("[role=alert]")?.textContent === "is taken"`)
-	require.Equal(t, "correct horse", tab.Value("password"))
-	require.Equal(t, "true", tab.Text(`document.querySelector("#account-email").getAttribute("aria-invalid")`))
-	tab.Click("#account-email")
-	tab.Keys("x")
-	tab.Until(`!document.querySelector("[role=alert]")`)
-	require.Equal(t, "1", tab.Text(`document.querySelectorAll("form").length`))
-}
-
 // ticked waits until the page has changed that often.
 func ticked(tab *Tab, n int) {
 	tab.t.Helper()

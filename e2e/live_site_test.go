@@ -173,21 +173,6 @@ func (tab *Tab) Hurry() {
 	}, tab.outerHTML)
 }
 
-// Another opens a second tab of the same browser, with the same cookies.
-func (tab *Tab) Another() *Tab {
-	tab.t.Helper()
-	ctx, cancel := chromedp.NewContext(tab.ctx)
-	tab.t.Cleanup(cancel)
-	other := &Tab{t: tab.t, ctx: ctx}
-	require.NoError(tab.t, chromedp.Listen(ctx, other.listen))
-	tab.t.Cleanup(func() {
-		for _, e := range other.Errors() {
-			tab.t.Error("in the browser: " + e)
-		}
-	})
-	return other
-}
-
 // Until waits until a JavaScript expression is true, in whatever page the tab shows by then.
 func (tab *Tab) Until(expression string) {
 	tab.t.Helper()

@@ -36,6 +36,21 @@ func NewTab(t testing.TB) *Tab {
 	return tab
 }
 
+// Another opens a second tab of the same browser, with the same cookies.
+func (tab *Tab) Another() *Tab {
+	tab.t.Helper()
+	ctx, cancel := chromedp.NewContext(tab.ctx)
+	tab.t.Cleanup(cancel)
+	other := &Tab{t: tab.t, ctx: ctx}
+	require.NoError(tab.t, chromedp.Listen(ctx, other.listen))
+	tab.t.Cleanup(func() {
+		for _, e := range other.Errors() {
+			tab.t.Error("in the browser: " + e)
+		}
+	})
+	return other
+}
+
 func (tab *Tab) listen(event any) {
 	tab.mu.Lock()
 	defer tab.mu.Unlock()

@@ -20,21 +20,47 @@ func (p *Page) Click(sel string) *Page {
 	if isDisabled(e) {
 		p.t.Fatalf("livetest: Click(%q): it is disabled:\n%s", sel, outline(e))
 	}
-	p.focusOn(closest(e, focusable))
-	if !p.click(fmt.Sprintf("Click(%q)", sel), e) {
+	if !p.reacts(e) {
 		p.t.Fatalf("livetest: Click(%q): a click on it does nothing:\n%s\nwhat can be clicked:\n%s",
 			sel, outline(e), outline(p.match("[live-click],a[href],button,input[type=checkbox],input[type=radio]")))
 	}
+	if button := closest(e, "button,input"); button != nil && isSubmit(button) && p.owner(button) != nil {
+		if why := p.missing(p.owner(button), button); why != "" {
+			p.t.Fatalf("livetest: Click(%q): %s:\n%s", sel, why, outline(p.owner(button)))
+		}
+	}
+	p.window.click(fmt.Sprintf("Click(%q)", sel), e)
 	return p.Settle()
 }
 
-// click does what a click on e does. It says whether it does anything.
-func (p *Page) click(what string, e *goquery.Selection) bool {
+// reacts says whether a click on e does anything.
+func (p *Page) reacts(e *goquery.Selection) bool {
+	button, input := closest(e, "button,input"), closest(e, "input")
+	switch {
+	case closest(e, "[live-click],a[href]") != nil,
+		button != nil && isSubmit(button) && p.owner(button) != nil,
+		input != nil && isTick(input):
+		return true
+	case button == nil:
+		field := p.labelled(e)
+		return field != nil && !isDisabled(field)
+	}
+	return false
+}
+
+// click moves the focus and does what a click on e does.
+func (p *Page) click(what string, e *goquery.Selection) {
 	p.t.Helper()
-	done := false
-	if b := closest(e, "[live-click]"); b != nil {
+	p.focusOn(closest(e, focusable))
+	p.activate(what, e)
+}
+
+// activate does what a click on e does.
+func (p *Page) activate(what string, e *goquery.Selection) {
+	p.t.Helper()
+	b := closest(e, "[live-click]")
+	if b != nil {
 		p.emit(b, "live-click", nil, nil)
-		done = true
 	}
 	switch a, button, tick := closest(e, "a[href]"), closest(e, "button,input"), closest(e, "input"); {
 	case a != nil && has(a, "live-patch"):
@@ -45,32 +71,39 @@ func (p *Page) click(what string, e *goquery.Selection) bool {
 		p.tick(tick, kindOf(tick) == "radio" || !p.checked(tick))
 	case a != nil && strings.HasPrefix(attr(a, "href"), "#"):
 		// the page scrolls
-	case a != nil && !done:
+	case a != nil && b == nil:
 		p.leave(attr(a, "href"))
-	case a == nil && button == nil && e.Closest("label").Length() > 0:
-		return p.clickLabel(what, e.Closest("label")) || done
-	default:
-		return done
+	case a == nil && button == nil:
+		p.clickLabel(what, p.labelled(e))
 	}
-	return true
 }
 
-// clickLabel clicks on the field that a label is for, or gives it the focus.
-func (p *Page) clickLabel(what string, label *goquery.Selection) bool {
-	p.t.Helper()
+// labelled is the field that the label around e is for, nil if there is none.
+func (p *Page) labelled(e *goquery.Selection) *goquery.Selection {
+	label := closest(e, "label")
+	if label == nil {
+		return nil
+	}
 	field := label.Find(anyControl).First()
 	if id, ok := label.Attr("for"); ok {
 		field = p.document().Find(fmt.Sprintf("[id=%q]", id)).First()
 	}
-	switch {
-	case field.Length() == 0 || isDisabled(field):
-		return false
-	case isTick(field) || field.Is("button"):
-		p.focusOn(field)
-		return p.click(what, field)
+	if field.Length() == 0 {
+		return nil
+	}
+	return field
+}
+
+// clickLabel clicks on the field that a label is for, or gives it the focus.
+func (p *Page) clickLabel(what string, field *goquery.Selection) {
+	p.t.Helper()
+	if field == nil || isDisabled(field) {
+		return
 	}
 	p.focusOn(field)
-	return true
+	if isTick(field) || field.Is("button") {
+		p.activate(what, field)
+	}
 }
 
 // closest is e or the innermost element around it that matches, nil if there is none.

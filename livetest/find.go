@@ -14,7 +14,7 @@ func (p *Page) find(sel string) *goquery.Selection {
 	p.t.Helper()
 	p.here()
 	p.site.clock.idle() // what has come is seen
-	p.look()
+	p.window.look()
 	return p.match(sel)
 }
 

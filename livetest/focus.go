@@ -13,7 +13,7 @@ func (p *Page) Focus(sel string) *Page {
 	p.t.Helper()
 	e := p.one(sel)
 	p.mustFocus(fmt.Sprintf("Focus(%q)", sel), e)
-	p.focusOn(e)
+	p.window.focusOn(e)
 	return p.Settle()
 }
 
@@ -25,7 +25,7 @@ func (p *Page) Blur(sel string) *Page {
 	if p.focus != p.placeOf(e) {
 		p.t.Fatalf("livetest: Blur(%q): it does not have the focus; %s\n%s", sel, p.whoHasFocus(), outline(e))
 	}
-	p.focusOn(nil)
+	p.window.focusOn(nil)
 	return p.Settle()
 }
 

@@ -57,7 +57,10 @@ func (p *Page) fill(what string, e *goquery.Selection, value string) {
 	case has(e, "readonly"):
 		p.t.Fatalf("livetest: %s: it is read-only:\n%s", what, outline(e))
 	}
-	p.enter(e, entry{text: value})
+	if why := tooLong(e, value); why != "" {
+		p.t.Fatalf("livetest: %s: %s, not %q:\n%s", what, why, value, outline(e))
+	}
+	p.window.enter(e, entry{text: value})
 }
 
 // Value is what a field holds: its text, the chosen option, the ticked radio button or box; "" if nothing is chosen.
@@ -104,7 +107,7 @@ func (f *Form) tick(what, name string, value []string, kind string, on bool) *Fo
 		f.p.t.Fatalf("livetest: %s(%q) of the form %q: it is no %s:\n%s", what, name, f.sel, kind, outline(e))
 	}
 	if f.p.checked(e) != on {
-		f.p.tick(e, on)
+		f.p.window.tick(e, on)
 	}
 	return f
 }
@@ -127,7 +130,7 @@ func (f *Form) Select(name string, values ...string) *Form {
 			f.p.t.Fatalf("livetest: Select(%q) of the form %q: there is no option %q to choose%s:\n%s", name, f.sel, v, didYouMean(v, offered), outline(e))
 		}
 	}
-	f.p.enter(e, entry{chosen: values})
+	f.p.window.enter(e, entry{chosen: values})
 	return f
 }
 
@@ -142,13 +145,17 @@ func (f *Form) Submit(by ...string) *Page {
 			why = "its button is disabled"
 		}
 	}
+	if why == "" {
+		why = f.p.missing(form, button)
+	}
 	if why != "" {
 		f.p.t.Fatalf("livetest: Submit of the form %q: %s:\n%s", f.sel, why, outline(form))
 	}
 	if len(by) > 0 {
-		f.p.focusOn(button)
+		f.p.window.click("Submit", button)
+	} else {
+		f.p.window.submit(form, button)
 	}
-	f.p.submit(form, button)
 	return f.p.Settle()
 }
 

@@ -21,8 +21,7 @@ func (p *Page) Navigate(url string) *Page {
 	if !ours {
 		p.t.Fatalf("livetest: Navigate(%q): it leads to another site", url)
 	}
-	p.tab.leave()
-	p.load(at)
+	p.window.visit(at)
 	return p.Settle()
 }
 
@@ -30,27 +29,41 @@ func (p *Page) Navigate(url string) *Page {
 func (p *Page) Reload() *Page {
 	p.t.Helper()
 	p.here()
+	p.window.reload()
+	return p.Settle()
+}
+
+func (p *Page) visit(to string) {
+	p.t.Helper()
+	p.tab.leave()
+	p.load(to)
+}
+
+func (p *Page) reload() {
+	p.t.Helper()
 	p.tab.leave()
 	p.show(p.URL())
-	return p.Settle()
 }
 
 // Back goes to the entry before in the tab's history. Where only the address changed (a live-patch link, Socket.Patch) the view stays and is told;
 // another document is loaded anew.
 func (p *Page) Back() *Page {
 	p.t.Helper()
-	return p.travel("Back", -1)
+	p.here()
+	p.window.travel("Back", -1)
+	return p.Settle()
 }
 
 // Forward is the opposite of Back.
 func (p *Page) Forward() *Page {
 	p.t.Helper()
-	return p.travel("Forward", 1)
+	p.here()
+	p.window.travel("Forward", 1)
+	return p.Settle()
 }
 
-func (p *Page) travel(what string, by int) *Page {
+func (p *Page) travel(what string, by int) {
 	p.t.Helper()
-	p.here()
 	to := p.now + by
 	if to < 0 || to >= len(p.history) {
 		p.t.Fatalf("livetest: %s: there is no such entry; the history is\n%s", what, p.past())
@@ -63,7 +76,6 @@ func (p *Page) travel(what string, by int) *Page {
 		p.tab.leave()
 		p.show(v.url)
 	}
-	return p.Settle()
 }
 
 // past prints the history.

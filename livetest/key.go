@@ -17,58 +17,66 @@ func (p *Page) Key(sel, key string) *Page {
 	what := fmt.Sprintf("Key(%q, %q)", sel, key)
 	e := p.one(sel)
 	p.mustFocus(what, e)
-	p.focusOn(e)
-	heard := p.keydown(e, key)
-	if !p.keyDefault(e, key) && !heard {
+	bound := hearsKey(e, key)
+	if bound == nil && p.keyDefault(e, key) == nil {
 		p.t.Fatalf("livetest: %s: nothing listens to the key, and it does nothing by itself:\n%s\nwhat listens to keys:\n%s",
 			what, outline(e), outline(p.document().Find("[live-keydown]")))
 	}
+	p.window.strike(e, key)
 	return p.Settle()
 }
 
-// keydown sends the event of whoever listens to the key.
-func (p *Page) keydown(e *goquery.Selection, key string) bool {
-	p.t.Helper()
+// hearsKey is the innermost element around e that listens to a key, nil if there is none.
+func hearsKey(e *goquery.Selection, key string) *goquery.Selection {
 	around := e.AddSelection(e.ParentsFiltered("[live-keydown]")).FilterFunction(func(_ int, e *goquery.Selection) bool {
 		return has(e, "live-keydown") && strings.EqualFold(e.AttrOr("live-key", key), key)
 	})
 	if around.Length() == 0 {
-		return false
+		return nil
 	}
-	bound := around.First() // the innermost
-	p.delay(bound, "live-keydown", attr(bound, "live-debounce"), func() {
-		p.press(bound, e, "live-keydown", url.Values{"key": {key}})
-	})
-	return true
+	return around.First()
 }
 
-// keyDefault does what a browser does with a key. It says whether it does anything.
-func (p *Page) keyDefault(e *goquery.Selection, key string) bool {
+// strike strikes a key with the focus on e.
+func (p *Page) strike(e *goquery.Selection, key string) {
 	p.t.Helper()
+	p.focusOn(e)
+	if bound := hearsKey(e, key); bound != nil {
+		p.delay(bound, "live-keydown", attr(bound, "live-debounce"), func() {
+			p.press(bound, e, "live-keydown", url.Values{"key": {key}})
+		})
+	}
+	if act := p.keyDefault(e, key); act != nil {
+		act()
+	}
+}
+
+// keyDefault is what a browser does with a key, nil if that is nothing.
+func (p *Page) keyDefault(e *goquery.Selection, key string) func() {
+	p.t.Helper()
+	typed := func(text string) func() { return func() { p.enter(e, entry{text: text}) } }
 	switch editable := isText(e) && !has(e, "readonly"); {
 	case key == "Enter" && e.Is("textarea") && editable:
-		p.enter(e, entry{text: p.value(e) + "\n"})
+		return typed(p.value(e) + "\n")
 	case key == "Enter" && e.Is("input") && !isSubmit(e):
 		form := p.owner(e)
 		if form == nil {
-			return false
+			return nil
 		}
-		button, why := p.defaultButton(form)
-		if why != "" {
-			return false
+		if button, why := p.defaultButton(form); why == "" && p.missing(form, button) == "" {
+			return func() { p.submit(form, button) }
 		}
-		p.submit(form, button)
 	case (key == "Enter" || key == " ") && e.Is("button,input[type=submit],input[type=button],summary"),
 		key == "Enter" && e.Is("a[href]"), key == " " && isTick(e):
-		return p.click("Key", e)
+		if p.reacts(e) {
+			return func() { p.activate("Key", e) }
+		}
 	case editable && utf8.RuneCountInString(key) == 1:
-		p.enter(e, entry{text: p.value(e) + key})
+		return typed(p.value(e) + key)
 	case editable && key == "Backspace" && p.value(e) != "":
 		text := p.value(e)
 		_, last := utf8.DecodeLastRuneInString(text)
-		p.enter(e, entry{text: text[:len(text)-last]})
-	default:
-		return false
+		return typed(text[:len(text)-last])
 	}
-	return true
+	return nil
 }

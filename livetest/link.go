@@ -12,19 +12,23 @@ const maxLost = 16
 func (p *Page) Disconnect() *Page {
 	p.t.Helper()
 	p.here()
+	p.window.disconnect()
+	return p
+}
+
+func (p *Page) disconnect() {
 	p.tab.cut()
 	p.site.clock.idle()
-	return p
 }
 
 // Resume connects again and takes the session up where it was; if it is gone, the page is mounted anew, as in a browser.
 func (p *Page) Resume() *Page {
 	p.t.Helper()
 	p.here()
-	if p.tab.c == nil || p.tab.connected() {
+	if !p.window.isLive() || p.window.connected() {
 		p.t.Fatalf("livetest: Resume of a page that is not disconnected")
 	}
-	p.resume()
+	p.window.resume()
 	return p.Settle()
 }
 
@@ -36,15 +40,18 @@ func (p *Page) Lose(n int) *Page {
 	if n < 0 || n > maxLost {
 		p.t.Fatalf("livetest: Lose(%d): from 0 to %d frames", n, maxLost)
 	}
-	p.tab.faults.lose.Store(int64(n))
+	p.window.lose(n)
 	return p
 }
+
+func (p *Page) lose(n int) { p.tab.faults.lose.Store(int64(n)) }
 
 // Slow makes each message take d to get through, up or down, one after the other; 0 is a fast line again. In a synctest bubble that costs no
 // time; outside of one it does.
 func (p *Page) Slow(d time.Duration) *Page {
 	p.t.Helper()
 	p.live("Slow")
+	p.inMemory("Slow")
 	if d < 0 {
 		p.t.Fatalf("livetest: Slow(%v): a negative time", d)
 	}
@@ -57,17 +64,22 @@ func (p *Page) Slow(d time.Duration) *Page {
 func (p *Page) Kill() *Page {
 	p.t.Helper()
 	p.live("Kill")
-	disconnected := !p.tab.connected()
+	disconnected := !p.window.connected()
 	if disconnected {
-		p.resume()
+		p.window.resume()
 	}
-	p.tab.leave()
-	p.site.clock.idle()
+	p.window.kill()
 	if disconnected {
+		p.window.disconnect()
 		return p
 	}
-	p.resume()
+	p.window.resume()
 	return p.Settle()
+}
+
+func (p *Page) kill() {
+	p.tab.leave()
+	p.site.clock.idle()
 }
 
 // Restart ends the server without a word, for all pages of the site, and serves with another. For a page of Mount that is a new live.Server with the
@@ -103,7 +115,7 @@ func (p *Page) successor(what string, h []http.Handler) http.Handler {
 func (p *Page) live(what string) {
 	p.t.Helper()
 	p.here()
-	if p.tab.c == nil {
+	if !p.window.isLive() {
 		p.t.Fatalf("livetest: %s: the page at %s is not live", what, p.URL())
 	}
 }

@@ -15,13 +15,25 @@ type measure struct {
 }
 
 // Sent is what the last step sent: what was done to the page, until it had settled. What livetest asks for its own checks does not count.
-func (p *Page) Sent() Traffic { return p.step.Traffic }
+func (p *Page) Sent() Traffic {
+	p.t.Helper()
+	p.inMemory("Sent")
+	return p.step.Traffic
+}
 
 // Renders is how often the page was rendered in the last step, without those for livetest's own checks.
-func (p *Page) Renders() int { return p.step.renders }
+func (p *Page) Renders() int {
+	p.t.Helper()
+	p.inMemory("Renders")
+	return p.step.renders
+}
 
 // Mounts is how often a view was mounted for this tab: once for each live page that it showed, unless a session was lost.
-func (p *Page) Mounts() int { return int(p.mounts.Load()) }
+func (p *Page) Mounts() int {
+	p.t.Helper()
+	p.inMemory("Mounts")
+	return int(p.mounts.Load())
+}
 
 // sofar is what there was since the page was loaded.
 func (p *Page) sofar() measure {

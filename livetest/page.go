@@ -22,6 +22,7 @@ import (
 type Page struct {
 	t      testing.TB
 	site   *site
+	window window // the page itself, unless a browser shows it
 	tab    *tab
 	doc    *goquery.Document // as a person saw it last: see look
 	of     *diff.Snapshot    // what doc was made of
@@ -82,12 +83,18 @@ func Open(t testing.TB, h http.Handler, url ...string) *Page {
 // Tab opens url in another tab of p's browser: it has p's cookies.
 func (p *Page) Tab(url string) *Page {
 	p.t.Helper()
+	return p.window.another(url)
+}
+
+func (p *Page) another(url string) *Page {
+	p.t.Helper()
 	return open(p.t, p.site, []string{url})
 }
 
 func open(t testing.TB, s *site, url []string) *Page {
 	t.Helper()
 	p := &Page{t: t, site: s}
+	p.window = p
 	p.watch = watch.Watcher{
 		Mounted:  func() { p.mounts.Add(1) },
 		Rendered: func() { p.renders.Add(1) },

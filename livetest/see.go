@@ -47,7 +47,9 @@ func (p *Page) Attr(sel, name string) string {
 }
 
 // HTML is the page: what the root holds, as the server and its patches made it.
-func (p *Page) HTML() string {
+func (p *Page) HTML() string { return p.window.html() }
+
+func (p *Page) html() string {
 	if p.tab.c == nil {
 		return string(p.tab.body)
 	}
@@ -55,7 +57,9 @@ func (p *Page) HTML() string {
 }
 
 // Title is the document's title.
-func (p *Page) Title() string {
+func (p *Page) Title() string { return p.window.title() }
+
+func (p *Page) title() string {
 	if p.tab.c == nil {
 		return textOf(p.document().Find("title").First())
 	}
@@ -64,10 +68,14 @@ func (p *Page) Title() string {
 
 // URL is the path and query in the address bar; the whole URL when the page was left for another site.
 func (p *Page) URL() string {
-	switch {
-	case p.gone != "":
+	if p.gone != "" {
 		return p.gone
-	case p.tab.c == nil:
+	}
+	return p.window.url()
+}
+
+func (p *Page) url() string {
+	if p.tab.c == nil {
 		return p.tab.url
 	}
 	return p.tab.c.URL()
@@ -86,7 +94,7 @@ func textOf(e *goquery.Selection) string { return strings.Join(strings.Fields(e.
 func (p *Page) document() *goquery.Document {
 	p.t.Helper()
 	if p.doc == nil {
-		p.look()
+		p.window.look()
 	}
 	return p.doc
 }
@@ -103,6 +111,12 @@ func (p *Page) look() {
 		p.of = now
 		html = append(append([]byte(`<!doctype html><div id="live-root">`), now.HTML()...), `</div>`...)
 	}
+	p.read(html)
+}
+
+// read makes the document that is searched.
+func (p *Page) read(html []byte) {
+	p.t.Helper()
 	doc, err := goquery.NewDocumentFromReader(bytes.NewReader(html))
 	if err != nil {
 		p.t.Fatalf("livetest: read the page: %v", err)

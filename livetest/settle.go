@@ -21,10 +21,16 @@ const maxTurns = 20
 // message, time.
 func (p *Page) Settle() *Page {
 	p.t.Helper()
+	p.window.settle()
+	return p
+}
+
+func (p *Page) settle() {
+	p.t.Helper()
 	for range maxTurns + maxLost {
 		p.site.clock.idle()
 		if p.gone != "" || !p.tab.connected() {
-			return p
+			return
 		}
 		settled := p.tab.wait(p.isAnswered)
 		if settled {
@@ -40,12 +46,11 @@ func (p *Page) Settle() *Page {
 		if p.gone != "" || !p.tab.connected() || settled {
 			p.forget()
 			p.check()
-			return p
+			return
 		}
 		p.recover()
 	}
 	p.t.Fatalf("livetest: the page does not settle: after %d turns it still changes", maxTurns+maxLost)
-	return p
 }
 
 func (p *Page) isAnswered() bool { return p.tab.answered == p.tab.c.Last() }

@@ -24,35 +24,56 @@ import (
 // origin is where the site is, as its pages see it.
 const origin = "http://example.com"
 
+// A network is where a site listens.
+type network interface {
+	net.Listener
+	cut() // closes all connections without a word
+}
+
+type dialer func(ctx context.Context, network, addr string) (net.Conn, error)
+
 // A site is a handler that serves, and one browser that visits it.
 type site struct {
-	listener *listener
-	server   *http.Server
-	browser  *http.Client
-	handler  atomic.Pointer[http.Handler]
-	served   int                 // handlers that were replaced
-	anew     func() http.Handler // what Restart serves with; nil: the test says
-	follow   bool                // a navigation loads the page that it leads to
-	clock    clock
+	network network
+	dialer  dialer // nil: a browser dials
+	server  *http.Server
+	browser *http.Client
+	handler atomic.Pointer[http.Handler]
+	served  int                 // handlers that were replaced
+	anew    func() http.Handler // what Restart serves with; nil: the test says
+	follow  bool                // a navigation loads the page that it leads to
+	clock   clock
 }
 
 func newSite(t testing.TB, h http.Handler) *site {
+	t.Helper()
+	l := newListener()
+	return serve(t, h, l, l.dial)
+}
+
+func serve(t testing.TB, h http.Handler, n network, d dialer) *site {
+	t.Helper()
 	jar, err := cookiejar.New(nil)
 	if err != nil {
 		t.Fatalf("livetest: %v", err)
 	}
-	s := &site{listener: newListener(), clock: newClock()}
+	s := &site{network: n, dialer: d, clock: newClock()}
 	s.handler.Store(&h)
 	s.server = &http.Server{
-		Handler:     http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { (*s.handler.Load()).ServeHTTP(w, r) }),
-		ErrorLog:    slog.NewLogLogger(logTo(t).Handler(), slog.LevelError),
-		ConnContext: func(ctx context.Context, c net.Conn) context.Context { return watch.With(ctx, c.(*conn).watch) },
+		Handler:  http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { (*s.handler.Load()).ServeHTTP(w, r) }),
+		ErrorLog: slog.NewLogLogger(logTo(t).Handler(), slog.LevelError),
+		ConnContext: func(ctx context.Context, c net.Conn) context.Context {
+			if c, ok := c.(*conn); ok {
+				return watch.With(ctx, c.watch)
+			}
+			return ctx
+		},
 	}
-	s.browser = &http.Client{Jar: jar, Transport: &http.Transport{DialContext: s.listener.dial, DisableKeepAlives: true}}
+	s.browser = &http.Client{Jar: jar, Transport: &http.Transport{DialContext: d, DisableKeepAlives: true}}
 	served := make(chan struct{})
 	go func() {
 		defer close(served)
-		_ = s.server.Serve(s.listener)
+		_ = s.server.Serve(n)
 	}()
 	t.Cleanup(func() {
 		s.shutdown(t, *s.handler.Load())
@@ -81,7 +102,7 @@ func (s *site) replace(t testing.TB, h http.Handler, gently bool) {
 	old := *s.handler.Swap(&h)
 	s.served++
 	if !gently {
-		s.listener.cut()
+		s.network.cut()
 	}
 	s.shutdown(t, old)
 }
@@ -129,7 +150,7 @@ func (s *site) request(w *watch.Watcher, method, to, form string) (body []byte, 
 
 // dial opens the websocket of the page at a URL.
 func (s *site) dial(w *watch.Watcher, at string) (*websocket.Conn, error) {
-	d := websocket.Dialer{NetDialContext: s.listener.dial, Jar: s.browser.Jar, Subprotocols: []string{wire.Protocol}}
+	d := websocket.Dialer{NetDialContext: s.dialer, Jar: s.browser.Jar, Subprotocols: []string{wire.Protocol}}
 	ws, res, err := d.DialContext(watch.With(context.Background(), w), "ws"+origin[len("http"):]+at, http.Header{"Origin": {origin}})
 	if err != nil {
 		if res != nil {

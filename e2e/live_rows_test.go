@@ -7,57 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/lively-go/lively/e2e/views"
-	"github.com/lively-go/lively/examples/todo/todo"
 )
-
-// The list of things to do, as a person uses it: add, edit, give up, tick, filter, Back, delete.
-func TestTodo(t *testing.T) {
-	t.Parallel()
-	s := newSite(t, todo.NewServer())
-	tab := openLive(t, s.url())
-	answerDialogs(tab, true)
-	const texts = `[...document.querySelectorAll("li")].map(e => e.querySelector("button.text")?.textContent ?? "…")`
-	shows := func(want string) {
-		t.Helper()
-		tab.Until(`JSON.stringify(` + texts + `) === ` + quote(want))
-	}
-
-	tab.Click("#new input")
-	for _, text := range []string{"milk", "bread", "eggs"} {
-		tab.Keys(text + kb.Enter)
-		tab.Until(`document.querySelector("#new input").value === ""`) // the server empties it
-	}
-	shows(`["milk","bread","eggs"]`)
-	tab.Keys("  " + kb.Enter)
-	tab.Until(`document.querySelector("#new [role=alert]")?.textContent === "say what is to be done"`)
-
-	tab.Click("li:nth-child(3) .text")
-	tab.Click("li:nth-child(3) .edit input")
-	tab.Keys(kb.End + " and ham")
-	tab.Click("li:nth-child(1) .text")
-	shows(`["…","bread","…"]`)
-	require.Equal(t, "eggs and ham", tab.Text(`document.querySelector("li:nth-child(3) input").value`))
-	tab.Click("li:nth-child(1) .edit input")
-	tab.Keys("!" + kb.Escape)
-	shows(`["milk","bread","…"]`)
-	tab.Click("li:nth-child(3) .edit button")
-	shows(`["milk","bread","eggs and ham"]`)
-
-	tab.Click("li:nth-child(2) .tick")
-	tab.Until(`document.querySelector("#open").textContent === "2 open"`)
-	tab.Click("nav a:nth-child(3)")
-	shows(`["bread"]`)
-	require.Equal(t, "?show=done", tab.Text("location.search"))
-	tab.Do(`history.back()`)
-	shows(`["milk","bread","eggs and ham"]`)
-
-	tab.Click("li:nth-child(1) .delete") // the question is answered with yes
-	shows(`["bread","eggs and ham"]`)
-	tab.Click("li:nth-child(2) .tick")
-	tab.Click("footer .quiet")
-	tab.Until(`document.querySelector(".empty")`)
-	require.Equal(t, []string{"/"}, s.loaded())
-}
 
 const rowIDs = `[...document.querySelectorAll("li")].map(e => Number(e.querySelector("b").textContent))`
 

@@ -1,0 +1,82 @@
+package e2e
+
+import (
+	"log/slog"
+	"strings"
+	"testing"
+	"testing/synctest"
+
+	"github.com/a-h/templ"
+	"github.com/stretchr/testify/require"
+
+	"github.com/lively-go/lively/live"
+	"github.com/lively-go/lively/livetest"
+)
+
+// A hidden page has what nobody can click on.
+type hidden struct{ pressed bool }
+
+type press struct{}
+
+func (v *hidden) Events() live.Events {
+	return live.Events{live.On(func(*live.Socket, press) error { v.pressed = true; return nil })}
+}
+
+func (v *hidden) Render() templ.Component {
+	text := "idle"
+	if v.pressed {
+		text = "pressed"
+	}
+	return templ.Raw(`<p>` + text + `</p><button id="gone" hidden live-click="e2e.press">gone</button>
+		<button id="under" live-click="e2e.press">under</button><dialog id="over">over</dialog>`)
+}
+
+// What only a real browser knows: what nobody sees or reaches, and what its own drawing makes of a patch.
+func TestWhatOnlyABrowserKnows(t *testing.T) {
+	t.Parallel()
+	srv := func() *live.Server {
+		s := pages(of(func() *hidden { return &hidden{} }))
+		s.Log = slog.New(slog.DiscardHandler)
+		return s
+	}
+	said := func(do func(p *livetest.Page, tab *Tab)) string {
+		r, done := &recorder{TB: t}, make(chan struct{})
+		go func() {
+			defer close(done)
+			d := driver{NewTab(t)}
+			do(livetest.Browser(r, d, srv()), d.tab)
+		}()
+		<-done
+		return strings.Join(r.said, "\n")
+	}
+	require.Contains(t, said(func(p *livetest.Page, _ *Tab) { p.Click("#gone") }), "nobody sees it")
+	require.Contains(t, said(func(p *livetest.Page, tab *Tab) {
+		tab.Do(`document.querySelector("#over").showModal()`)
+		p.Click("#under")
+	}), "something covers it: <dialog")
+	require.Contains(t, said(func(p *livetest.Page, tab *Tab) {
+		tab.Do(`const parse = JSON.parse // a client that errs in a patch, not in a whole page
+			JSON.parse = text => parse(text.includes("<p>") ? text : text.replace("pressed", "pushed"))`)
+		p.Click("#under")
+	}), "patches made another page than a fresh render:\npatched: …<p>pushed</p>")
+	for what, do := range map[string]func(p *livetest.Page){
+		"Sent":    func(p *livetest.Page) { p.Sent() },
+		"Renders": func(p *livetest.Page) { p.Renders() },
+		"Mounts":  func(p *livetest.Page) { p.Mounts() },
+		"Slow":    func(p *livetest.Page) { p.Slow(1) },
+	} {
+		require.Contains(t, said(func(p *livetest.Page, _ *Tab) { do(p) }), what+" is for pages in memory")
+	}
+}
+
+func TestABrowserHasNoVirtualTime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r, done := &recorder{TB: t}, make(chan struct{})
+		go func() {
+			defer close(done)
+			livetest.Browser(r, nil, nil)
+		}()
+		<-done
+		require.Equal(t, []string{"livetest: Browser in a synctest bubble: a real browser needs real time"}, r.said)
+	})
+}

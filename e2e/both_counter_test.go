@@ -1,0 +1,33 @@
+package e2e
+
+import (
+	"net/http"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	example "github.com/lively-go/lively/examples/counter/counter"
+)
+
+func TestCounterOnBoth(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func() http.Handler { return pages(of(func() *example.Counter { return &example.Counter{} })) }, func(t *testing.T, open opener) {
+		p := open("/")
+		plus := "[aria-label='plus one']"
+		p.Click(plus).Click(plus).Click(plus).Click("[aria-label='minus one']")
+		require.Equal(t, []string{"2", "Counter: 2", "/"}, []string{p.Text("output"), p.Title(), p.URL()})
+
+		p.Disconnect().Click(plus)
+		require.Equal(t, "2", p.Text("output"), "the click waits")
+		p.Resume()
+		require.Equal(t, "3", p.Text("output"))
+		p.Lose(1).Click(plus).Click(plus)
+		require.Equal(t, "5", p.Text("output"), "a frame that was lost comes again")
+
+		p.Click(".quiet") // a question, which is answered with yes
+		require.Equal(t, "0", p.Text("output"))
+		require.True(t, p.Has(".quiet[disabled]"))
+		p.Click(plus).Kill()
+		require.Equal(t, "0", p.Text("output"), "a view of its own, mounted anew")
+	})
+}

@@ -1,0 +1,95 @@
+package e2e
+
+import (
+	"fmt"
+	"log/slog"
+	"net/http"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/a-h/templ"
+	"github.com/stretchr/testify/require"
+
+	"github.com/lively-go/lively/live"
+	"github.com/lively-go/lively/livetest"
+)
+
+// A recorder is a test that keeps what it is told instead of failing.
+type recorder struct {
+	testing.TB
+	said []string
+}
+
+func (r *recorder) Errorf(format string, args ...any) {
+	r.said = append(r.said, fmt.Sprintf(format, args...))
+}
+
+func (r *recorder) Fatalf(format string, args ...any) {
+	r.Errorf(format, args...)
+	runtime.Goexit()
+}
+
+// A trap is a page on which much goes wrong.
+type trap struct{}
+
+type burn struct{}
+
+func (*trap) Events() live.Events {
+	return live.Events{live.On(func(*live.Socket, burn) error { panic("on fire") })}
+}
+
+func (*trap) Render() templ.Component {
+	return templ.Raw(`<h1>Trap</h1>
+		<button id="typo" live-click="e2e.bye">typo</button>
+		<button id="bad" live-click="e2e.burn?heat=high">bad</button>
+		<button id="burn" live-click="e2e.burn">burn</button>
+		<button id="off" live-click="e2e.burn" disabled>off</button>
+		<a id="lost" href="/nowhere">lost</a>
+		<form live-submit="e2e.burn"><input name="must" required><input name="few" maxlength="3"><button>go</button></form>`)
+}
+
+// What fails a test fails it in both, with the same words.
+func TestFailuresOnBoth(t *testing.T) {
+	t.Parallel()
+	app := func() http.Handler {
+		srv := pages(of(func() *trap { return &trap{} }))
+		srv.Log = slog.New(slog.DiscardHandler)
+		return srv
+	}
+	ways := map[string]func(t testing.TB) *livetest.Page{
+		"memory":   func(t testing.TB) *livetest.Page { return livetest.Open(t, app()) },
+		"Chromium": func(t testing.TB) *livetest.Page { return livetest.Browser(t, NewDriver(t), app()) },
+	}
+	for name, open := range ways {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			for want, do := range map[string]func(p *livetest.Page){
+				`nothing matches ".none" in`:                     func(p *livetest.Page) { p.Text(".none") },
+				`Click("#off"): it is disabled`:                  func(p *livetest.Page) { p.Click("#off") },
+				`Click("h1"): a click on it does nothing`:        func(p *livetest.Page) { p.Click("h1") },
+				`was refused: unknown event`:                     func(p *livetest.Page) { p.Click("#typo") },
+				`a handler or Render panicked`:                   func(p *livetest.Page) { p.Click("#burn") },
+				`GET /nowhere: 404 Not Found`:                    func(p *livetest.Page) { p.Click("#lost") },
+				`Resume of a page that is not disconnected`:      func(p *livetest.Page) { p.Resume() },
+				`Key("h1", "a"): it cannot have the focus`:       func(p *livetest.Page) { p.Key("h1", "a") },
+				`Blur("#typo"): it does not have the focus`:      func(p *livetest.Page) { p.Blur("#typo") },
+				`there is no such entry`:                         func(p *livetest.Page) { p.Forward() },
+				`Fill("msut"): the form "form" has no such`:      func(p *livetest.Page) { p.Form("form").Fill("msut", "") },
+				`Submit of the form "form": must is required`:    func(p *livetest.Page) { p.Form("form").Submit() },
+				`Click("form button"): must is required`:         func(p *livetest.Page) { p.Click("form button") },
+				`Key("[name=few]", "Enter"): nothing listens`:    func(p *livetest.Page) { p.Key("[name=few]", "Enter") },
+				`Fill("few") of the form "form": at most 3 char`: func(p *livetest.Page) { p.Form("form").Fill("few", "four") },
+			} {
+				r := &recorder{TB: t}
+				done := make(chan struct{})
+				go func() {
+					defer close(done)
+					do(open(r))
+				}()
+				<-done
+				require.Contains(t, strings.Join(r.said, "\n"), want)
+			}
+		})
+	}
+}

@@ -1,0 +1,100 @@
+package e2e
+
+import (
+	"io"
+	"log/slog"
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/a-h/templ"
+	"github.com/stretchr/testify/require"
+
+	"github.com/lively-go/lively/e2e/views"
+	example "github.com/lively-go/lively/examples/counter/counter"
+	"github.com/lively-go/lively/live"
+)
+
+// club is a site with a login and a page behind it.
+func club() http.Handler {
+	mux := http.NewServeMux()
+	me := live.Page(func(r *http.Request) live.View {
+		c, _ := r.Cookie("user")
+		return &member{c.Value}
+	})
+	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) {
+		if _, err := r.Cookie("user"); err != nil {
+			http.Redirect(w, r, "/login", http.StatusSeeOther)
+			return
+		}
+		me.ServeHTTP(w, r)
+	})
+	mux.HandleFunc("GET /login", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/html")
+		_, _ = io.WriteString(w, `<!doctype html><title>Login</title><h1>Who are you?</h1>
+			<form method="post"><input name="name"><button>enter</button></form><a href="https://example.org/">away</a>`)
+	})
+	mux.HandleFunc("POST /login", func(w http.ResponseWriter, r *http.Request) {
+		http.SetCookie(w, &http.Cookie{Name: "user", Value: r.PostFormValue("name"), Path: "/"})
+		http.Redirect(w, r, "/", http.StatusSeeOther)
+	})
+	return &live.Server{Handler: mux, Log: slog.New(slog.DiscardHandler), AdoptFor: time.Minute}
+}
+
+type member struct{ name string }
+
+func (v *member) Render() templ.Component {
+	return templ.Raw(`<h1>Hello ` + v.name + `</h1><a id="again" href="/?x=1">again</a>`)
+}
+
+// Redirects are followed, cookies kept, also for another tab; links, forms and the history work on live pages and on others.
+func TestALoginFlowOnBoth(t *testing.T) {
+	t.Parallel()
+	onBoth(t, club, func(t *testing.T, open opener) {
+		p := open("/")
+		require.Equal(t, []string{"/login", "Login", "Who are you?"}, []string{p.URL(), p.Title(), p.Text("h1")})
+		p.Form("form").Fill("name", "ann").Submit()
+		require.Equal(t, []string{"/", "Hello ann"}, []string{p.URL(), p.Text("h1")})
+		p.Click("#again")
+		require.Equal(t, "/?x=1", p.URL())
+		require.Equal(t, "/", p.Back().URL())
+		require.Equal(t, "/?x=1", p.Forward().URL())
+		require.Equal(t, "/?x=1", p.Reload().URL())
+		require.Equal(t, "Hello ann", p.Tab("/").Text("h1"))
+		require.Equal(t, "/login", open("/").URL(), "another browser")
+		p.Navigate("/login").Click("a")
+		require.Equal(t, "https://example.org/", p.URL())
+	})
+}
+
+// The server goes, with and without a word, and another takes its place.
+func TestRestartOnBoth(t *testing.T) {
+	t.Parallel()
+	app := func() http.Handler {
+		return pages(of(func() *example.Counter { return &example.Counter{} }))
+	}
+	onBoth(t, app, func(t *testing.T, open opener) {
+		p := open("/")
+		const plus = "[aria-label='plus one']"
+		p.Click(plus).Drain(app())
+		require.Equal(t, "0", p.Text("output"))
+		p.Click(plus).Restart(app())
+		require.Equal(t, "0", p.Text("output"))
+		require.Equal(t, "1", p.Click(plus).Text("output"))
+		p.Disconnect().Click(plus).Kill().Resume()
+		require.Equal(t, "0", p.Text("output"))
+	})
+}
+
+// The focus goes where it is sent, and tells.
+func TestFocusOnBoth(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func() http.Handler { return pages(of(func() *views.Code { return new(views.Code) })) }, func(t *testing.T, open opener) {
+		p := open("/")
+		p.Focus("[name=digits]").Key("[name=digits]", "1").Key("[name=digits]", "2").Key("[name=digits]", "Backspace").Key("[name=digits]", "x")
+		require.Equal(t, "1", p.Text("#kept"))
+		p.Blur("[name=digits]")
+		p.Fill("[name=digits]", "4a2")
+		require.Equal(t, "42", p.Text("#kept"))
+	})
+}

@@ -1,0 +1,72 @@
+package e2e
+
+import (
+	"net/http"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/lively-go/lively/e2e/views"
+	"github.com/lively-go/lively/examples/todo/todo"
+)
+
+// The list of things to do, as a person uses it: add, edit, give up, tick, filter, Back, delete.
+func TestTodo(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func() http.Handler { return todo.NewServer() }, func(t *testing.T, open opener) {
+		p := open("/")
+		shows := func(want ...string) {
+			t.Helper()
+			require.Equal(t, want, p.Texts("li .text"))
+		}
+		for _, text := range []string{"milk", "bread", "eggs"} {
+			p.Form("#new").Fill("text", text).Submit()
+			require.Equal(t, "", p.Form("#new").Value("text"), "the server empties it")
+		}
+		shows("milk", "bread", "eggs")
+		p.Form("#new").Fill("text", "  ").Submit()
+		require.Equal(t, "say what is to be done", p.Text("#new [role=alert]"))
+
+		p.Click("li:nth-child(3) .text").Form("li:nth-child(3) .edit").Fill("text", "eggs and ham")
+		p.Click("li:nth-child(1) .text")
+		shows("bread")
+		require.Equal(t, "eggs and ham", p.Form("li:nth-child(3) .edit").Value("text"))
+		p.Key("li:nth-child(1) .edit input", "!").Key("li:nth-child(1) .edit input", "Escape")
+		shows("milk", "bread")
+		p.Click("li:nth-child(3) .edit button")
+		shows("milk", "bread", "eggs and ham")
+
+		p.Click("li:nth-child(2) .tick")
+		require.Equal(t, "2 open", p.Text("#open"))
+		p.Click("nav a:nth-child(3)")
+		shows("bread")
+		require.Equal(t, "/?show=done", p.URL())
+		p.Back()
+		shows("milk", "bread", "eggs and ham")
+		p.Forward()
+		shows("bread")
+		p.Click("nav a:nth-child(1)").Click("li:nth-child(1) .delete") // the question is answered with yes
+		shows("bread", "eggs and ham")
+		p.Click("li:nth-child(2) .tick").Click("footer .quiet")
+		require.True(t, p.Has(".empty"))
+	})
+}
+
+// Components that change places keep what was typed into them, and events reach the one that was meant.
+func TestRowsOnBoth(t *testing.T) {
+	t.Parallel()
+	var journal views.Journal
+	app := func() http.Handler {
+		return pages(of(func() *views.Rows { return views.NewRows(&journal, 3) }))
+	}
+	onBoth(t, app, func(t *testing.T, open opener) {
+		p := open("/")
+		p.Fill("li:nth-child(2) input", "two").Click("#reverse")
+		require.Equal(t, []string{"3", "2", "1"}, p.Texts("b"))
+		p.Click("li:nth-child(1) .hit").Click("#insert").Click("li:nth-child(2) .hit").Click("li:nth-child(3) .remove")
+		require.Equal(t, []string{"101", "3", "1"}, p.Texts("b"))
+		require.Equal(t, []string{"0 hits", "2 hits", "0 hits"}, p.Texts(".hit"))
+		p.Key("li:nth-child(2) input", "F2")
+		require.Equal(t, []string{"1", "3", "101"}, p.Texts("b"))
+	})
+}

@@ -1,0 +1,141 @@
+package livetest
+
+import (
+	"strconv"
+
+	"github.com/PuerkitoBio/goquery"
+)
+
+func (b *browser) click(what string, e *goquery.Selection) {
+	b.t.Helper()
+	var spot [2]float64
+	b.must(what+"\n"+outline(e), b.call(&spot, "spot", b.number(e)))
+	b.must(what, b.driver.Click(spot[0], spot[1]))
+}
+
+func (b *browser) strike(e *goquery.Selection, key string) {
+	b.t.Helper()
+	b.focusOn(e)
+	b.must("Key", b.driver.Key(key))
+	wait := ""
+	if bound := hearsKey(e, key); bound != nil {
+		wait = attr(bound, "live-debounce")
+	}
+	b.rest(wait)
+	b.rest(b.pauseOf(e))
+}
+
+func (b *browser) focusOn(e *goquery.Selection) {
+	b.t.Helper()
+	b.do("move the focus", "focus", e)
+}
+
+func (b *browser) enter(e *goquery.Selection, state entry) {
+	b.t.Helper()
+	if e.Is("select") {
+		b.do("Select", "choose", e, append([]string{}, state.chosen...))
+	} else {
+		b.do("Fill", "fill", e, state.text)
+	}
+	b.rest(b.pauseOf(e))
+	b.settle()
+}
+
+func (b *browser) tick(e *goquery.Selection, _ bool) {
+	b.t.Helper()
+	b.click("tick", e)
+	b.rest(b.pauseOf(e))
+	b.settle()
+}
+
+func (b *browser) submit(form, button *goquery.Selection) {
+	b.t.Helper()
+	b.do("Submit", "submit", form, b.number(button))
+}
+
+// pauseOf is how long the event waits that tells of a change to e.
+func (b *browser) pauseOf(e *goquery.Selection) string {
+	if bound := b.changeOf(e); bound != nil {
+		return e.AttrOr("live-debounce", attr(bound, "live-debounce"))
+	}
+	return ""
+}
+
+// rest is the pause that a person makes, as long as an event waits for one; the browser's timers ring in order.
+func (b *browser) rest(wait string) {
+	b.t.Helper()
+	if _, err := strconv.Atoi(wait); err == nil {
+		b.must("pause", b.driver.Eval("new Promise(done => setTimeout(done, "+wait+"))", nil))
+	}
+}
+
+func (b *browser) visit(to string) {
+	b.t.Helper()
+	b.must("load "+to, b.driver.Open(b.port.origin()+to))
+}
+
+func (b *browser) reload() {
+	b.t.Helper()
+	b.must("Reload", b.call(nil, "reload"))
+}
+
+func (b *browser) travel(what string, by int) {
+	b.t.Helper()
+	why := ""
+	if err := b.call(&why, "travel", by); err == nil && why != "" { // an error: the page was left meanwhile, as it should
+		b.t.Fatalf("livetest: %s: %s", what, why)
+	}
+}
+
+func (b *browser) another(url string) *Page {
+	b.t.Helper()
+	d, err := b.driver.Tab()
+	b.must("Tab", err)
+	return newBrowser(b.t, d, b.site, b.port, []string{url})
+}
+
+func (b *browser) isLive() bool    { return b.seen.Live }
+func (b *browser) connected() bool { return !b.port.isOut() }
+
+func (b *browser) disconnect() {
+	b.t.Helper()
+	b.port.pull(true)
+	b.must("Disconnect", b.call(nil, "down"))
+}
+
+func (b *browser) resume() {
+	b.t.Helper()
+	b.port.pull(false)
+	b.must("Resume", b.call(nil, "up"))
+}
+
+func (b *browser) lose(frames int) {
+	b.t.Helper()
+	b.must("Lose", b.call(nil, "lose", frames))
+}
+
+func (b *browser) kill() {
+	b.t.Helper()
+	b.settle() // a session that is coming back can say no goodbye
+	b.must("Kill", b.call(nil, "kill"))
+}
+
+func (b *browser) html() string {
+	b.t.Helper()
+	b.look()
+	return b.seen.HTML
+}
+
+func (b *browser) title() string {
+	b.t.Helper()
+	b.look()
+	return b.seen.Title
+}
+
+func (b *browser) url() string {
+	b.t.Helper()
+	if b.look(); b.gone != "" {
+		return b.gone
+	}
+	return b.seen.URL
+}

@@ -1,0 +1,46 @@
+package livetest
+
+import "github.com/PuerkitoBio/goquery"
+
+// A window is where a page is shown: in memory, where the Page is its own window, or in a browser. Who calls it has found the element, and has
+// refused what a person could not do.
+type window interface {
+	look()   // takes the page as it is now: see Page.document
+	settle() // waits until nothing is on its way: see Page.Settle
+
+	click(what string, e *goquery.Selection)
+	strike(e *goquery.Selection, key string)
+	focusOn(e *goquery.Selection) // away from everything if e is nil
+	enter(e *goquery.Selection, state entry)
+	tick(e *goquery.Selection, on bool)
+	submit(form, button *goquery.Selection) // as the Enter key does
+
+	visit(to string)
+	reload()
+	travel(what string, by int) // in the history
+
+	isLive() bool
+	connected() bool
+	disconnect()
+	resume()
+	lose(frames int)
+	kill() // ends the session and the connection
+
+	another(url string) *Page // tab of the same browser
+
+	html() string
+	title() string
+	url() string
+}
+
+func (p *Page) isLive() bool { return p.tab.c != nil }
+
+func (p *Page) connected() bool { return p.tab.connected() }
+
+// inMemory fails the test if a browser shows the page.
+func (p *Page) inMemory(what string) {
+	p.t.Helper()
+	if p.window != window(p) {
+		p.t.Fatalf("livetest: %s is for pages in memory, those of Mount and Open", what)
+	}
+}
