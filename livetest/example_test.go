@@ -1,6 +1,7 @@
 package livetest_test
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"testing"
@@ -15,6 +16,7 @@ type example struct {
 	cleanups []func()
 }
 
+func (e *example) Name() string                      { return "Example" }
 func (e *example) Helper()                           {}
 func (e *example) Output() io.Writer                 { return io.Discard }
 func (e *example) Cleanup(f func())                  { e.cleanups = append(e.cleanups, f) }
@@ -37,6 +39,13 @@ func ExampleMount() {
 	// Output: 2
 }
 
+// pages is what the examples list.
+type pages struct{}
+
+func (pages) Page(_ context.Context, n int, _ string) ([]string, error) {
+	return []string{fmt.Sprint("user ", n)}, nil
+}
+
 func ExampleOpen() {
 	t := &example{}
 	defer t.end()
@@ -48,33 +57,4 @@ func ExampleOpen() {
 	// Output:
 	// /login Who are you?
 	// /me Hello ann
-}
-
-func ExamplePage_Form() {
-	t := &example{}
-	defer t.end()
-
-	p := livetest.Mount(t, func() live.View { return &greeter{} })
-	f := p.Form("form").Fill("name", "")
-	fmt.Println(p.Texts("[role=alert]"))
-	f.Fill("name", "Ann").Submit()
-	fmt.Println(p.Text("output"), p.Texts("[role=alert]"))
-	// Output:
-	// [is missing]
-	// Hello Ann []
-}
-
-func ExamplePage_Disconnect() {
-	t := &example{}
-	defer t.end()
-
-	p := livetest.Mount(t, func() live.View { return &tally{} })
-	p.Disconnect()
-	p.Click("#more") // waits
-	fmt.Println(p.Text("output"))
-	p.Resume()
-	fmt.Println(p.Text("output"))
-	// Output:
-	// 0
-	// 1
 }

@@ -53,13 +53,3 @@ func TestSubmitBy(t *testing.T) {
 	}
 	require.Contains(t, failure(t, func(t testing.TB) { openDesk(t).Form("form").Submit("save", "send") }), "one button submits a form")
 }
-
-func ExampleForm_Submit() {
-	t := &example{}
-	defer t.end()
-
-	p := livetest.Mount(t, func() live.View { return &desk{} })
-	p.Form("form").Submit("#now")
-	fmt.Println(p.Text("output"))
-	// Output: save= send=now
-}
