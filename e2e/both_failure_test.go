@@ -65,7 +65,7 @@ func TestFailuresOnBoth(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			for want, do := range map[string]func(p *livetest.Page){
-				`nothing matches ".none" in`:                     func(p *livetest.Page) { p.Text(".none") },
+				`nothing matches ".none", in`:                    func(p *livetest.Page) { p.Text(".none") },
 				`Click("#off"): it is disabled`:                  func(p *livetest.Page) { p.Click("#off") },
 				`Click("h1"): a click on it does nothing`:        func(p *livetest.Page) { p.Click("h1") },
 				`was refused: unknown event`:                     func(p *livetest.Page) { p.Click("#typo") },

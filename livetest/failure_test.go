@@ -102,7 +102,12 @@ func TestFailureMessages(t *testing.T) {
 		do   func(p *livetest.Page)
 		want []string
 	}{
-		{func(p *livetest.Page) { p.Text(".none") }, []string{`nothing matches ".none" in`, "<h1>Shop", "<li>tea"}},
+		{func(p *livetest.Page) { p.Text(".none") }, []string{`nothing matches ".none", in`, "<h1>Shop", "<li>tea"}},
+		{func(p *livetest.Page) { p.Click("#buuy") }, []string{`nothing matches "#buuy"; did you mean "#buy"?, in`}},
+		{func(p *livetest.Page) { p.Text("li:contains('cofee')") }, []string{`did you mean "li:contains('coffee')"?`}},
+		{func(p *livetest.Page) { p.Fill("#order [name=itme]", "x") }, []string{`did you mean "#order [name=item]"?`}},
+		{func(p *livetest.Page) { p.Text("ul > lj.hot") }, []string{`nothing matches "ul > lj.hot", in`}},
+		{func(p *livetest.Page) { p.Text("h11") }, []string{`did you mean "h1"?`}},
 		{func(p *livetest.Page) { p.Text("li") }, []string{`2 elements match "li", want one`, "<li>tea", "<li>coffee"}},
 		{func(p *livetest.Page) { p.Text("li[") }, []string{`selector "li["`}},
 		{func(p *livetest.Page) { p.Attr("h1", "class") }, []string{`"h1" has no attribute class`, "<h1>Shop"}},

@@ -34,7 +34,7 @@ func (p *Page) one(sel string) *goquery.Selection {
 	all := p.find(sel)
 	switch all.Length() {
 	case 0:
-		p.t.Fatalf("livetest: nothing matches %q in\n%s", sel, p.outline())
+		p.t.Fatalf("livetest: nothing matches %q%s, in\n%s", sel, p.suggest(sel), p.outline())
 	case 1:
 	default:
 		p.t.Fatalf("livetest: %d elements match %q, want one:\n%s", all.Length(), sel, outline(all))

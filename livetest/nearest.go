@@ -4,16 +4,23 @@ import "fmt"
 
 // didYouMean is the end of a message: the one of names that is nearest to what was asked, "" if none is near.
 func didYouMean(asked string, names []string) string {
+	if name := nearest(asked, names); name != "" {
+		return meant(name)
+	}
+	return ""
+}
+
+func meant(name string) string { return fmt.Sprintf("; did you mean %q?", name) }
+
+// nearest is the one of names that is nearest to what was asked, "" if none is near.
+func nearest(asked string, names []string) string {
 	best, least := "", min(len(asked), max(1, len(asked)/3)+1) // to change every byte is not near
 	for _, name := range names {
 		if d := distance(asked, name); d < least {
 			best, least = name, d
 		}
 	}
-	if best == "" {
-		return ""
-	}
-	return fmt.Sprintf("; did you mean %q?", best)
+	return best
 }
 
 // distance is how many bytes must be added, dropped, changed or swapped with the next to make b of a.

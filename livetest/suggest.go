@@ -1,0 +1,57 @@
+package livetest
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/PuerkitoBio/goquery"
+	"github.com/andybalholm/cascadia"
+)
+
+// A part of a selector is what may be misspelt in it.
+type part struct {
+	pattern *regexp.Regexp // its group is the name
+	names   func(all *goquery.Selection) []string
+}
+
+var parts = []part{
+	{regexp.MustCompile(`#([\w-]+)`), attributes("id")},
+	{regexp.MustCompile(`\.([\w-]+)`), func(all *goquery.Selection) []string {
+		return strings.Fields(strings.Join(attributes("class")(all), " "))
+	}},
+	{regexp.MustCompile(`\[name=["']?([^\]"']+)["']?\]`), attributes("name")},
+	{regexp.MustCompile(`:contains\(["']?([^)"']+)["']?\)`), func(all *goquery.Selection) (texts []string) {
+		for _, e := range all.FilterFunction(func(_ int, e *goquery.Selection) bool { return e.Children().Length() == 0 }).EachIter() {
+			texts = append(texts, textOf(e))
+		}
+		return texts
+	}},
+	{regexp.MustCompile(`(?:^|[ >+~,(])([a-z][a-z0-9]*)`), func(all *goquery.Selection) []string {
+		return all.Map(func(_ int, e *goquery.Selection) string { return goquery.NodeName(e) })
+	}},
+}
+
+func attributes(name string) func(all *goquery.Selection) []string {
+	return func(all *goquery.Selection) []string {
+		return all.Filter("[" + name + "]").Map(func(_ int, e *goquery.Selection) string { return attr(e, name) })
+	}
+}
+
+// suggest is the end of a message: the selector next to sel that matches something, "" if there is none.
+func (p *Page) suggest(sel string) string {
+	all := p.document().Find("*")
+	for _, part := range parts {
+		names := part.names(all)
+		for _, at := range part.pattern.FindAllStringSubmatchIndex(sel, -1) {
+			name := nearest(sel[at[2]:at[3]], names)
+			if name == "" {
+				continue
+			}
+			other := sel[:at[2]] + name + sel[at[3]:]
+			if m, err := cascadia.Compile(other); err == nil && p.document().FindMatcher(m).Length() > 0 {
+				return meant(other)
+			}
+		}
+	}
+	return ""
+}
