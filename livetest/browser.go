@@ -70,7 +70,10 @@ func newBrowser(t testing.TB, d Driver, s *site, n *port, url []string) *Page {
 	b.window = b
 	b.must("open the page", d.Init(browserScript))
 	b.visit(strings.Join(append(url, "/")[:1], ""))
-	t.Cleanup(func() { _ = d.Open("about:blank") })
+	t.Cleanup(func() {
+		s.keep(t, b.Page)
+		_ = d.Open("about:blank")
+	})
 	return b.Settle()
 }
 

@@ -104,6 +104,7 @@ func open(t testing.TB, s *site, url []string) *Page {
 	}
 	t.Cleanup(func() {
 		if p.tab != nil {
+			s.keep(t, p)
 			p.tab.leave()
 		}
 	})

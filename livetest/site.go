@@ -43,6 +43,7 @@ type site struct {
 	anew    func() http.Handler // what Restart serves with; nil: the test says
 	follow  bool                // a navigation loads the page that it leads to
 	clock   clock
+	kept    []kept
 }
 
 func newSite(t testing.TB, h http.Handler) *site {
@@ -76,6 +77,7 @@ func serve(t testing.TB, h http.Handler, n network, d dialer) *site {
 		_ = s.server.Serve(n)
 	}()
 	t.Cleanup(func() {
+		s.exhibit(t)
 		s.shutdown(t, *s.handler.Load())
 		_ = s.server.Close()
 		<-served
@@ -189,5 +191,5 @@ func (s *site) open(w *watch.Watcher, method, to, form string) (*tab, error) {
 		return nil, fmt.Errorf("GET %s: %w\n%s", at, err, page.HTML)
 	}
 	c.Info = wire.Client{TimeZone: "Europe/Berlin", Language: "en", Width: 1280, Height: 800}
-	return &tab{clock: s.clock, url: at, c: c}, nil
+	return &tab{clock: s.clock, url: at, body: body, c: c}, nil
 }

@@ -15,7 +15,7 @@ import (
 type tab struct {
 	clock clock
 	url   string
-	body  []byte         // of a page that is not live
+	body  []byte         // the document as it came
 	c     *client.Client // nil: not live
 
 	faults faults
