@@ -9,7 +9,8 @@ import (
 )
 
 // A Form is a form of a page, filled in by a test. It sends what a browser would send, fields that nobody touched and boxes
-// that are not ticked included, and refuses what a browser would refuse. Debouncing does not delay it.
+// that are not ticked included, and refuses what a browser would refuse. What is debounced takes its time in a synctest bubble and is sent
+// at once outside of one; where it waits for the focus to leave (live-debounce="blur"), so it does here.
 type Form struct {
 	p   *Page
 	sel string
