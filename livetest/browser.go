@@ -160,7 +160,7 @@ func (b *browser) look() {
 		c := now.Controls[i]
 		b.typed[b.key(e)] = entry{text: c.Text, ticked: c.Ticked, chosen: c.Chosen}
 	}
-	b.flash, b.push = map[string]string{}, map[string][]string{}
+	b.flash, b.pushed = map[string]string{}, map[string][]string{}
 	for _, e := range now.Effects {
 		b.effect(e)
 	}
@@ -172,7 +172,7 @@ func (b *browser) effect(e []json.RawMessage) {
 	case "flash":
 		b.flash[text(1)] = text(2)
 	case "push":
-		b.push[text(1)] = append(b.push[text(1)], string(e[2]))
+		b.pushed[text(1)] = append(b.pushed[text(1)], string(e[2]))
 	}
 }
 

@@ -175,6 +175,10 @@
 			said(e, "input", "change")
 		},
 
+		push(n, event) {
+			liveSocket.pushEvent(find(n), event)
+		},
+
 		submit(n, by) {
 			const form = find(n), button = by < 0 ? null : find(by)
 			const wrong = [...form.elements].find(e => !form.noValidate && !button?.formNoValidate && e.willValidate && !e.validity.valid)

@@ -53,6 +53,11 @@ func (b *browser) submit(form, button *goquery.Selection) {
 	b.do("Submit", "submit", form, b.number(button))
 }
 
+func (b *browser) push(e *goquery.Selection, event string) {
+	b.t.Helper()
+	b.do("Push", "push", e, event)
+}
+
 // pauseOf is how long the event waits that tells of a change to e.
 func (b *browser) pauseOf(e *goquery.Selection) string {
 	if bound := b.changeOf(e); bound != nil {

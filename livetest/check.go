@@ -77,7 +77,7 @@ func (p *Page) dead() (found []string) {
 	}
 	for _, attribute := range bindings {
 		for _, e := range p.document().Find("[" + attribute + "]").EachIter() {
-			url, component := eventURL(e, attribute, nil), componentOf(e)
+			url, component := eventURL(e, attr(e, attribute), nil), componentOf(e)
 			if err := (*said).Check(component, url); err != nil {
 				name, _, _ := strings.Cut(url, "?")
 				nearest := ""

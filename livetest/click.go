@@ -131,11 +131,11 @@ func componentOf(e *goquery.Selection) uint64 {
 func (p *Page) emit(e *goquery.Selection, binding string, form *wire.Form, more url.Values) {
 	p.t.Helper()
 	p.send(event{what: startTag(e), at: p.placeOf(e), binding: binding, value: attr(e, binding)},
-		wire.Event{Component: componentOf(e), URL: eventURL(e, binding, more), Form: form})
+		wire.Event{Component: componentOf(e), URL: eventURL(e, attr(e, binding), more), Form: form})
 }
 
-// eventURL is what a binding sends: its attribute, with values from live-value-* attributes and more.
-func eventURL(e *goquery.Selection, binding string, more url.Values) string {
+// eventURL is what e sends: an event, with values from live-value-* attributes and more.
+func eventURL(e *goquery.Selection, to string, more url.Values) string {
 	var query []string
 	for _, a := range e.Get(0).Attr {
 		if name, ok := strings.CutPrefix(a.Key, "live-value-"); ok {
@@ -145,7 +145,6 @@ func eventURL(e *goquery.Selection, binding string, more url.Values) string {
 	if len(more) > 0 {
 		query = append(query, more.Encode())
 	}
-	to := attr(e, binding)
 	if args := strings.Join(query, "&"); args != "" && strings.Contains(to, "?") {
 		to += "&" + args
 	} else if args != "" {

@@ -73,6 +73,26 @@ func ExamplePage_Blur() {
 	// Output: false
 }
 
+// The page's map has a script of its own, which tells the view where a person clicked.
+func ExamplePage_Hook() {
+	t := &example{}
+	defer t.end()
+
+	p := livetest.Mount(t, anOrder)
+	p.Hook("#map").Push(pizza.Locate{Lat: 35.9, Lon: 14.5})
+	fmt.Println(p.Text("#map"))
+	// Output: 35.9 14.5
+}
+
+func ExampleHook_Push() {
+	t := &example{}
+	defer t.end()
+
+	p := livetest.Mount(t, anOrder)
+	fmt.Println(p.Hook("[live-hook=map]").Push(pizza.Locate{Lat: 52.5}).Text("#map"))
+	// Output: 52.5 0
+}
+
 func ExamplePage_Navigate() {
 	t := &example{}
 	defer t.end()

@@ -57,6 +57,8 @@ type (
 	buy   struct{ ID int }
 	burn  struct{}
 	sleep struct{}
+
+	locate struct{} // nobody listens to it
 )
 
 func (v *shop) Events() live.Events {
@@ -88,6 +90,7 @@ const shopHTML = `
 <select name="size"><option value="s">S</option><option value="l" disabled>L</option></select>
 <button disabled>order</button>
 </form>
+<div live-hook="map"></div>
 <form id="plain"><input name="a"><input name="b"></form>
 <form id="two" live-submit="livetest_test.order"><input name="item"><input name="note"></form>
 `
@@ -135,6 +138,8 @@ func TestFailureMessages(t *testing.T) {
 		{func(p *livetest.Page) { p.Form("#order").Submit() }, []string{"its button is disabled"}},
 		{func(p *livetest.Page) { p.Form("#plain").Submit() }, []string{"Enter does nothing in a form with several fields and no submit button"}},
 		{func(p *livetest.Page) { p.Fill("h1", "x") }, []string{`Fill("h1"): nobody can type into it`}},
+		{func(p *livetest.Page) { p.Hook("h1") }, []string{`Hook("h1"): it has no live-hook attribute`, `<div live-hook="map">`}},
+		{func(p *livetest.Page) { p.Hook("[live-hook]").Push(locate{}) }, []string{`<div live-hook="map">: event "livetest_test.locate" was refused: unknown event`}},
 		{func(p *livetest.Page) { p.Resume() }, []string{"Resume of a page that is not disconnected"}},
 	} {
 		said := failure(t, func(t testing.TB) { c.do(open(t)) })

@@ -32,11 +32,11 @@ type Page struct {
 	edited map[control]bool // what a person ever changed
 	marked map[control]bool // boxes that the server has ever ticked
 
-	sent  []event
-	heard int // effects of the tab's client that were looked at
-	flash map[string]string
-	push  map[string][]string
-	gone  string // where a navigation led that was not followed
+	sent   []event
+	heard  int // effects of the tab's client that were looked at
+	flash  map[string]string
+	pushed map[string][]string
+	gone   string // where a navigation led that was not followed
 
 	watch           watch.Watcher
 	mounts, renders atomic.Int64
@@ -150,7 +150,7 @@ func (p *Page) request(method, to, form string) {
 	p.tab, p.doc, p.of, p.sent, p.heard, p.gone = b, nil, nil, nil, 0, ""
 	p.focus, p.later = place{}, nil
 	p.edited = map[control]bool{}
-	p.typed, p.marked, p.flash, p.push = map[control]entry{}, map[control]bool{}, map[string]string{}, map[string][]string{}
+	p.typed, p.marked, p.flash, p.pushed = map[control]entry{}, map[control]bool{}, map[string]string{}, map[string][]string{}
 	if b.c == nil {
 		return
 	}
@@ -204,7 +204,7 @@ func (p *Page) hear() (left bool) {
 		case "flash":
 			p.flash[text(0)] = text(1)
 		case "push":
-			p.push[text(0)] = append(p.push[text(0)], string(args[1]))
+			p.pushed[text(0)] = append(p.pushed[text(0)], string(args[1]))
 		case "patch":
 			p.follow(text(0), string(args[1]) == "true")
 		case "navigate":

@@ -85,7 +85,7 @@ func (p *Page) url() string {
 func (p *Page) Flash(kind string) string { return p.flash[kind] }
 
 // Pushed are the details, as JSON, of all live:name events that the view has pushed to the window, oldest first.
-func (p *Page) Pushed(name string) []string { return p.push[name] }
+func (p *Page) Pushed(name string) []string { return p.pushed[name] }
 
 func textOf(e *goquery.Selection) string { return strings.Join(strings.Fields(e.Text()), " ") }
 

@@ -14,6 +14,7 @@ type window interface {
 	enter(e *goquery.Selection, state entry)
 	tick(e *goquery.Selection, on bool)
 	submit(form, button *goquery.Selection) // as the Enter key does
+	push(e *goquery.Selection, event string)
 
 	visit(to string)
 	reload()

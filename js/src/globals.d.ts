@@ -4,6 +4,7 @@ interface Window {
 		connect(): void
 		disconnect(done?: () => void): void
 		isConnected(): boolean
+		pushEvent(el: Element, event: string, args?: Record<string, string>): void
 		main: { el: HTMLElement }
 	}
 }

@@ -2,6 +2,7 @@
 
 import { bind } from "./bindings"
 import { flushWhere } from "./debounce"
+import { emit } from "./events"
 import { newRoot } from "./root"
 import { connect, disconnect, isReady, leave, start } from "./session"
 import { initStatus } from "./status"
@@ -20,6 +21,7 @@ if (el) {
 			done?.()
 		},
 		isConnected: isReady,
+		pushEvent: (el, event, args) => emit(el, "live-hook", {}, args, event),
 		main: { el },
 	}
 	addEventListener("pagehide", e => {

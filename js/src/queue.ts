@@ -8,7 +8,7 @@ export type Form = [kind: "change" | "submit", data: string, unticked: string[],
 export interface Event {
 	el: Element // that has the binding
 	binding?: string // name of the attribute; absent when the address changed
-	value?: string // of the attribute, to know it again
+	value?: string | null // of the attribute, to know it again
 	component: number
 	url: string
 	form?: Form

@@ -22,16 +22,18 @@ type Order struct {
 	Form   live.Form[Pizza]
 	Hint   bool
 	Placed []Pizza
+	Where  Locate
 }
 
 type (
 	Ask    struct{} // for the hint
 	Hide   struct{}
 	Forget struct{}
+	Locate struct{ Lat, Lon float64 } // what the map's own script sends
 )
 
 func (v *Order) Events() live.Events {
-	return live.Events{live.OnForm(&v.Form, v.place), live.On(v.ask), live.On(v.hide), live.On(v.forget)}
+	return live.Events{live.OnForm(&v.Form, v.place), live.On(v.ask), live.On(v.hide), live.On(v.forget), live.On(v.locate)}
 }
 
 func (v *Order) Title() string { return fmt.Sprintf("Pizza (%d)", len(v.Placed)) }
@@ -42,6 +44,7 @@ func (v *Order) place(s *live.Socket, p Pizza) error {
 	return s.Push("ordered", p)
 }
 
-func (v *Order) ask(*live.Socket, Ask) error       { v.Hint = true; return nil }
-func (v *Order) hide(*live.Socket, Hide) error     { v.Hint = false; return nil }
-func (v *Order) forget(*live.Socket, Forget) error { v.Placed = nil; return nil }
+func (v *Order) ask(*live.Socket, Ask) error           { v.Hint = true; return nil }
+func (v *Order) hide(*live.Socket, Hide) error         { v.Hint = false; return nil }
+func (v *Order) locate(_ *live.Socket, e Locate) error { v.Where = e; return nil }
+func (v *Order) forget(*live.Socket, Forget) error     { v.Placed = nil; return nil }

@@ -1,0 +1,48 @@
+package e2e
+
+import (
+	"fmt"
+	"html"
+	"net/http"
+	"testing"
+
+	"github.com/a-h/templ"
+	"github.com/stretchr/testify/require"
+
+	"github.com/lively-go/lively/live"
+)
+
+// A chart has a script of its own, which tells the view what a person selected.
+type chart struct{ zoom }
+
+type zoom struct {
+	From, To int
+	Series   string
+}
+
+func (v *chart) Events() live.Events {
+	return live.Events{live.On(func(_ *live.Socket, e zoom) error { v.zoom = e; return nil })}
+}
+
+func (v *chart) Render() templ.Component {
+	return templ.Raw(fmt.Sprintf(`<div id="chart" live-hook="chart" live-value-series="cpu">%s %d-%d</div>`, html.EscapeString(v.Series), v.From, v.To))
+}
+
+func TestClientCodePushesOnBoth(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func() http.Handler { return pages(of(func() *chart { return &chart{} })) }, func(t *testing.T, open opener) {
+		p := open("/")
+		p.Hook("#chart").Push(zoom{From: 3, To: 7})
+		require.Equal(t, "cpu 3-7", p.Text("#chart"))
+		p.Disconnect().Hook("#chart").Push(zoom{From: 1})
+		require.Equal(t, "cpu 3-7", p.Text("#chart"))
+		require.Equal(t, "cpu 1-0", p.Resume().Text("#chart"))
+	})
+}
+
+func TestPushEventHasArguments(t *testing.T) {
+	t.Parallel()
+	tab := openLive(t, newSite(t, pages(of(func() *chart { return &chart{} }))).url())
+	tab.Do(`liveSocket.pushEvent(document.querySelector("#chart"), "e2e.zoom?from=2", {to: 5})`)
+	tab.Until(`document.querySelector("#chart").textContent === "cpu 2-5"`)
+}
