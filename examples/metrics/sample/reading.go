@@ -32,7 +32,7 @@ type Counters struct{ In, Out uint64 }
 // ProcessReading is a process and what it has used since it started.
 type ProcessReading struct {
 	Process         // without CPU
-	Started int64   // tells two processes with one PID apart
+	Started int64   // in ms since 1970; tells two processes with one PID apart
 	Seconds float64 // of processor time
 }
 

@@ -57,11 +57,12 @@ func TestProcessesSince(t *testing.T) {
 	require.Zero(t, first[0].CPU, "nothing to compare with yet")
 
 	second := p.since(start.Add(2*time.Second), []ProcessReading{
-		reading(1, 1, 53), // one and a half cores
-		reading(2, 9, 1),  // another process with the PID of one that has ended
-		reading(3, 9, 2),
+		reading(1, 1_000, 53),    // one and a half cores; when it started is known to the second only
+		reading(2, 1_001_000, 1), // another process with the PID of one that has ended
+		reading(3, 1_000_500, 2),
+		reading(4, 900_000, 3600), // it could not be read before
 	})
-	require.Equal(t, []float64{1.5, 0.5, 1}, []float64{second[0].CPU, second[1].CPU, second[2].CPU})
+	require.Equal(t, []float64{1.5, 0.5, 1, 0}, []float64{second[0].CPU, second[1].CPU, second[2].CPU, second[3].CPU})
 
 	third := p.since(start.Add(2*time.Second), []ProcessReading{reading(1, 1, 53)})
 	require.Zero(t, third[0].CPU, "no time has passed")
