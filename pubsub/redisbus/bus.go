@@ -183,7 +183,9 @@ func (b *Bus) lineOf(topic string) *line { return b.lines[lineOf(topic, len(b.li
 
 func (b *Bus) url() string               { return or(b.URL, "redis://127.0.0.1:6379") }
 func (b *Bus) prefix() string            { return or(b.Prefix, "lively") }
-func (b *Bus) patience() time.Duration   { return or(b.Patience, 2*time.Second) }
+const defaultPatience = 2 * time.Second
+
+func (b *Bus) patience() time.Duration   { return or(b.Patience, defaultPatience) }
 func (b *Bus) probeEvery() time.Duration { return or(b.ProbeEvery, 5*time.Second) }
 func (b *Bus) linger() time.Duration     { return or(b.Linger, 5*time.Second) }
 func (b *Bus) maxQueue() int             { return or(b.MaxQueue, 8192) }

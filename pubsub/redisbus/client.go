@@ -20,6 +20,13 @@ type client struct {
 	cluster *redis.ClusterClient // nil: one server
 }
 
+// NewClient returns a client of the Redis at url, as Bus.URL has it: for a store beside the bus. It opens no connection yet; a
+// command takes 2 s at most. Close it in the end.
+func NewClient(url string) (redis.UniversalClient, error) {
+	c, err := connect(url, defaultPatience)
+	return c.UniversalClient, err
+}
+
 // connect makes a client, which opens no connection yet.
 func connect(address string, patience time.Duration) (client, error) {
 	u, err := url.Parse(address)
