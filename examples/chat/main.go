@@ -14,37 +14,64 @@ import (
 	"os/signal"
 	"syscall"
 	"time"
-
-	"github.com/lively-go/lively/examples/chat/chat"
-	"github.com/lively-go/lively/pubsub"
 )
 
+const usage = `Chat serves a chat with rooms.
+
+  go run ./examples/chat      on its own: messages are kept in memory
+
+Several servers are one chat over a Redis, which keeps the messages too:
+
+  redis-server --port 6379 --save "" &
+  go run ./examples/chat -addr :8081 -redis redis://127.0.0.1:6379 -secret "something long and random" &
+  go run ./examples/chat -addr :8082 -redis redis://127.0.0.1:6379 -secret "something long and random"
+
+When Redis is away they go on, each for itself, and are one again when it is back.
+
+Flags:
+`
+
+type config struct{ addr, redis, secret string }
+
 func main() {
-	addr := flag.String("addr", ":8080", "address to listen on; 127.0.0.1:8080 keeps it to this machine")
-	secret := flag.String("secret", "", "signs the tokens in pages; empty: a random one, so open pages start anew when the server does")
+	var c config
+	flag.StringVar(&c.addr, "addr", ":8080", "`address` to listen on; 127.0.0.1:8080 keeps it to this machine")
+	flag.StringVar(&c.redis, "redis", "", "`URL` of the Redis between several servers, redis://… or rediss://…; empty: this server is the only one")
+	flag.StringVar(&c.secret, "secret", "", "signs the tokens in pages, the same `text` on all servers; empty: a random one, so open pages start anew when the server does, or when they meet another")
 	flag.Usage = func() {
-		fmt.Fprintln(flag.CommandLine.Output(), "Chat serves a chat with rooms. Messages are kept in memory.\n\nFlags:")
+		fmt.Fprint(flag.CommandLine.Output(), usage)
 		flag.PrintDefaults()
 	}
 	flag.Parse()
+	if flag.NArg() > 0 {
+		fmt.Fprintf(os.Stderr, "chat: what is %q? There are only flags; see chat -h\n", flag.Arg(0))
+		os.Exit(2)
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if err := run(ctx, *addr, *secret, os.Stdout); err != nil {
+	if err := run(ctx, c, os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "chat:", err)
 		os.Exit(1)
 	}
 }
 
 // run serves until ctx ends; then it sends the browsers away and returns.
-func run(ctx context.Context, addr, secret string, out io.Writer) error {
-	bus := new(pubsub.Local)
-	ln, err := net.Listen("tcp", addr)
+func run(ctx context.Context, c config, out io.Writer) error {
+	room, end, err := node(c.redis)
 	if err != nil {
 		return err
 	}
-	app := chat.New(new(chat.Memory), bus).Server([]byte(secret))
+	defer end()
+	ln, err := net.Listen("tcp", c.addr)
+	if err != nil {
+		return err
+	}
+	app := room.Server([]byte(c.secret))
 	srv := &http.Server{Handler: secure(app), ReadHeaderTimeout: 10 * time.Second}
 	fmt.Fprintf(out, "Chat on http://localhost:%d/\n", ln.Addr().(*net.TCPAddr).Port)
+	if c.redis != "" && c.secret == "" {
+		fmt.Fprintln(out, "Give all servers the same -secret: without, a page that meets another server starts anew.")
+	}
 
 	ctx, stop := context.WithCancelCause(ctx)
 	go func() { stop(srv.Serve(ln)) }()

@@ -18,7 +18,7 @@ func TestRun(t *testing.T) {
 	out, in := io.Pipe()
 	done := make(chan error, 1)
 	go func() {
-		done <- run(ctx, "127.0.0.1:0", "a secret of the test's own, long enough", in)
+		done <- run(ctx, config{addr: "127.0.0.1:0", secret: "a secret of the test's own, long enough"}, in)
 		in.Close()
 	}()
 	lines := bufio.NewScanner(out)
@@ -55,5 +55,5 @@ func TestRunSaysThatTheAddressIsTaken(t *testing.T) {
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	defer ln.Close()
-	require.ErrorContains(t, run(t.Context(), ln.Addr().String(), "", io.Discard), "address already in use")
+	require.ErrorContains(t, run(t.Context(), config{addr: ln.Addr().String()}, io.Discard), "address already in use")
 }

@@ -2,13 +2,17 @@
 package chat
 
 import (
+	"context"
 	"crypto/rand"
 	"crypto/sha256"
 	_ "embed"
 	"encoding/hex"
 	"net/http"
 	"strings"
+	"sync/atomic"
+	"time"
 
+	"github.com/lively-go/lively/examples/chat/store"
 	"github.com/lively-go/lively/live"
 	"github.com/lively-go/lively/pubsub"
 	"github.com/lively-go/lively/pubsub/presence"
@@ -19,16 +23,14 @@ var Rooms = []string{"lobby", "gophers", "random"}
 
 // App is what all pages share.
 type App struct {
-	Store  Store
-	Said   pubsub.Topic[Said]
+	Store  store.Store
+	Said   pubsub.Topic[store.Change]
 	People *presence.Tracker[Status]
-}
 
-// Said tells that a message is new, or other than it was.
-type Said struct {
-	Message Message
-	Deleted bool
-	New     bool
+	bus   pubsub.Bus
+	flood flood
+	local pubsub.Local // for what concerns this node alone
+	alone atomic.Bool
 }
 
 // Status is what others see of a tab.
@@ -41,8 +43,34 @@ type Status struct {
 const everywhere = "chat"
 
 // New returns a chat over a bus.
-func New(store Store, bus pubsub.Bus) *App {
-	return &App{store, pubsub.NewTopic[Said](bus, "chat"), &presence.Tracker[Status]{Bus: bus}}
+func New(kept store.Store, bus pubsub.Bus) *App {
+	return &App{Store: kept, Said: pubsub.NewTopic[store.Change](bus, "chat"), People: &presence.Tracker[Status]{Bus: bus}, bus: bus}
+}
+
+// read is the topic of what a person has read, for the other tabs.
+func (a *App) read(me string) pubsub.Topic[seen] {
+	return pubsub.NewTopic[seen](a.bus, "chat:read:"+me)
+}
+
+type seen struct{ Room string }
+
+// aloneChanged is the topic of whether the node is alone; see Watch.
+func (a *App) aloneChanged() pubsub.Topic[bool] { return pubsub.NewTopic[bool](&a.local, "alone") }
+
+// Watch looks once a second whether other nodes can be reached, until ctx ends. While they cannot, the pages say so.
+func (a *App) Watch(ctx context.Context, ok func() bool) {
+	every := time.NewTicker(time.Second)
+	defer every.Stop()
+	for {
+		if alone := !ok(); a.alone.Swap(alone) != alone {
+			_ = a.aloneChanged().Publish(ctx, alone) // it fails when ctx has ended
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-every.C:
+		}
+	}
 }
 
 var (

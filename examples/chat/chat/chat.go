@@ -1,10 +1,12 @@
 package chat
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
 
+	"github.com/lively-go/lively/examples/chat/store"
 	"github.com/lively-go/lively/live"
 	"github.com/lively-go/lively/pubsub/presence"
 )
@@ -28,14 +30,15 @@ type Chat struct {
 	zone     *time.Location
 	tab      *presence.Tracked[Status]
 	status   Status
-	seen     string      // of the draft
-	typed    time.Time   // when it changed last
-	sent     []time.Time // of late
+	seen     string    // of the draft
+	typed    time.Time // when it changed last
 
-	messages []Message
-	more     bool // there are older ones
-	unread   map[string]int
-	editing  int64 // ID
+	messages []store.Message
+	more     bool           // there are older ones
+	marked   int64          // ID of the last message here that is known to be read
+	unread   map[string]int // by room
+	counted  int64          // ID that a message had, had it come when they were counted
+	editing  int64          // ID
 }
 
 // Query is the address: ?room=gophers&as=Ann. So a page that is loaded or mounted again need not ask for the name.
@@ -63,6 +66,9 @@ func (v *Chat) Mount(s *live.Socket) error {
 	if err := live.Subscribe(s, v.App.Said, v.said); err != nil {
 		return err
 	}
+	if err := live.Subscribe(s, v.App.aloneChanged(), func(*live.Socket, bool) error { return nil }); err != nil {
+		return err
+	}
 	live.Every(s, time.Second, v.tick)
 	return live.Subscribe(s, v.App.People.Changes(everywhere), v.moved)
 }
@@ -72,6 +78,7 @@ func (v *Chat) Joined(s *live.Socket) error {
 	v.joined, v.zone = true, s.Client().Location()
 	if v.me != "" {
 		v.appear(s)
+		v.mark(s)
 	}
 	return nil
 }
@@ -86,8 +93,8 @@ func (v *Chat) enter(s *live.Socket, q Query) error {
 	if !slices.Contains(Rooms, q.Room) {
 		q.Room = Rooms[0]
 	}
-	v.Query, v.editing = q, 0
-	delete(v.unread, q.Room)
+	v.mark(s) // the room that is left
+	v.Query, v.editing, v.marked, v.messages = q, 0, 0, nil
 	if v.me == "" && q.As != "" {
 		v.Entry.Value.Name = q.As
 		if err := v.join(s, v.Entry.Value); err == nil {
@@ -98,54 +105,98 @@ func (v *Chat) enter(s *live.Socket, q Query) error {
 	return v.Reload(s)
 }
 
-// Reload reads the newest messages again.
-func (v *Chat) Reload(*live.Socket) error {
-	v.messages = nil
-	return v.load()
-}
-
-func (v *Chat) older(*live.Socket, Older) error { return v.load() }
-
-// load reads the page before the messages that are there.
-func (v *Chat) load() error {
+// Reload reads the newest messages again, and what is unread. What cannot be read stays as it was.
+func (v *Chat) Reload(s *live.Socket) error {
 	if v.me == "" {
 		return nil
 	}
-	var first int64
-	if len(v.messages) > 0 {
-		first = v.messages[0].ID
-	}
-	older, err := v.App.Store.Before(v.Query.Room, first, pageLength+1)
+	newest, more, err := v.page(s, 0)
 	if err != nil {
-		return err
+		return unreadable(s)
 	}
-	v.more = len(older) > pageLength
-	if v.more {
-		older = older[1:]
+	v.messages, v.more = newest, more
+	v.mark(s)
+	counted := store.NewID()
+	unread, err := v.App.Store.Unread(s.Context(), v.me, Rooms)
+	if err != nil {
+		return unreadable(s)
 	}
-	v.messages = append(older, v.messages...)
+	v.unread, v.counted = unread, counted
+	delete(v.unread, v.Query.Room)
 	return nil
 }
 
-func (v *Chat) said(_ *live.Socket, e Said) error {
-	m := e.Message
+func unreadable(s *live.Socket) error {
+	s.Flash(live.Problem, "The messages cannot be read just now. Try again in a moment.")
+	return nil
+}
+
+// older reads the page before the messages that are there.
+func (v *Chat) older(s *live.Socket, _ Older) error {
+	if len(v.messages) == 0 {
+		return v.Reload(s)
+	}
+	older, more, err := v.page(s, v.messages[0].ID)
+	if err != nil {
+		return unreadable(s)
+	}
+	v.messages, v.more = append(older, v.messages...), more
+	return nil
+}
+
+// page reads the messages before one, and whether there are more before them.
+func (v *Chat) page(s *live.Socket, before int64) (page []store.Message, more bool, err error) {
+	page, err = v.App.Store.Before(s.Context(), v.Query.Room, before, pageLength+1)
+	if more = len(page) > pageLength; more {
+		page = page[1:]
+	}
+	return page, more, err
+}
+
+// mark notes that what is here has been read, and tells the person's other tabs.
+func (v *Chat) mark(s *live.Socket) {
+	if v.me == "" || !v.joined || len(v.messages) == 0 || v.messages[len(v.messages)-1].ID <= v.marked {
+		return
+	}
+	last := v.messages[len(v.messages)-1].ID
+	if v.App.Store.Mark(s.Context(), v.me, v.Query.Room, last) != nil {
+		return // the next mark says it all
+	}
+	v.marked = last
+	for _, p := range v.App.People.List(everywhere) {
+		if p.Key == v.me && len(p.Entries) > 1 {
+			_ = v.App.read(v.me).Publish(s.Context(), seen{v.Query.Room}) // it fails when the page has ended
+		}
+	}
+}
+
+// readElsewhere hears that another tab has shown a room.
+func (v *Chat) readElsewhere(_ *live.Socket, e seen) error {
+	delete(v.unread, e.Room)
+	return nil
+}
+
+func (v *Chat) said(_ *live.Socket, c store.Change) error {
+	m := c.Message
+	if v.me == "" {
+		return nil
+	}
 	if m.Room != v.Query.Room {
-		if e.New && v.me != "" && m.Author != v.me {
+		if c.Kind == store.Added && m.Author != v.me && m.ID > v.counted {
 			v.unread[m.Room]++
 		}
 		return nil
 	}
-	i, have := slices.BinarySearchFunc(v.messages, m.ID, byID)
+	i, have := slices.BinarySearchFunc(v.messages, m.ID, func(m store.Message, id int64) int { return cmp.Compare(m.ID, id) })
 	switch {
-	case v.me == "":
-	case have && e.Deleted:
+	case have && c.Kind == store.Deleted:
 		v.messages = slices.Delete(v.messages, i, i+1)
 		if v.editing == m.ID {
 			v.editing = 0
 		}
-	case have && (!e.New || m.Edited):
+	case have && c.Kind == store.Edited:
 		v.messages[i] = m
-	case !have && e.New:
+	case !have && c.Kind == store.Added && (i > 0 || !v.more): // else it is older than what is shown
 		v.messages = slices.Insert(v.messages, i, m)
 	}
 	return nil
@@ -154,8 +205,9 @@ func (v *Chat) said(_ *live.Socket, e Said) error {
 // moved has nothing to keep: the template reads the list.
 func (v *Chat) moved(*live.Socket, []presence.Event[Status]) error { return nil }
 
-// tick looks whether the draft has changed: then its author types.
-func (v *Chat) tick(*live.Socket, time.Time) error {
+// tick notes what has been read, and looks whether the draft has changed: then its author types.
+func (v *Chat) tick(s *live.Socket, _ time.Time) error {
+	v.mark(s)
 	if now := v.Draft.Value.Text; now != v.seen {
 		v.seen, v.typed = now, time.Now()
 	}

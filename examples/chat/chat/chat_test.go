@@ -1,8 +1,11 @@
 package chat_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -10,6 +13,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/lively-go/lively/examples/chat/chat"
+	"github.com/lively-go/lively/examples/chat/store"
+	"github.com/lively-go/lively/live"
 	"github.com/lively-go/lively/livetest"
 	"github.com/lively-go/lively/pubsub"
 )
@@ -17,7 +22,7 @@ import (
 // bubble runs test with a chat whose clock costs no time. join opens a browser and enters.
 func bubble(t *testing.T, test func(t *testing.T, join func(name string) *livetest.Page)) {
 	synctest.Test(t, func(t *testing.T) {
-		app := chat.New(new(chat.Memory), new(pubsub.Local))
+		app := chat.New(new(store.Memory), new(pubsub.Local))
 		test(t, func(name string) *livetest.Page {
 			return livetest.Open(t, app.Server(nil)).Form("#entry").Fill("name", name).Submit()
 		})
@@ -147,12 +152,11 @@ func TestLongMessagesAndFloods(t *testing.T) {
 
 func TestOlderMessages(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		store := &chat.Memory{Limit: 70}
+		kept := &store.Memory{Limit: 70}
 		for i := range 100 {
-			_, err := store.Add(chat.Message{Room: "lobby", Author: "x", Name: "Eve", Text: fmt.Sprint("line ", i)})
-			require.NoError(t, err)
+			require.NoError(t, kept.Add(t.Context(), store.Message{ID: store.NewID(), Room: "lobby", Author: "x", Name: "Eve", Text: fmt.Sprint("line ", i)}))
 		}
-		app := chat.New(store, new(pubsub.Local))
+		app := chat.New(kept, new(pubsub.Local))
 		p := livetest.Open(t, app.Server(nil)).Form("#entry").Fill("name", "Ann").Submit()
 		require.Equal(t, "line 70", p.Texts(".text")[0])
 		require.Equal(t, 30, p.Click("#older").Count(".message")-30)
@@ -180,7 +184,7 @@ func TestAPageThatIsMountedAnew(t *testing.T) {
 // The name in an address does not make anybody the person who has it.
 func TestANameInTheAddress(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		app := chat.New(new(chat.Memory), new(pubsub.Local))
+		app := chat.New(new(store.Memory), new(pubsub.Local))
 		ann := livetest.Open(t, app.Server(nil), "/?as=Ann")
 		say(ann, "hi")
 		eve := livetest.Open(t, app.Server(nil), "/?as=Ann")
@@ -192,5 +196,120 @@ func TestANameInTheAddress(t *testing.T) {
 		eve.Form("#entry").Submit()
 		require.Equal(t, []string{"hi"}, eve.Texts(".text"))
 		require.False(t, eve.Has(".own"))
+	})
+}
+
+// Two tabs of one person know the same to be unread, and share what they may say.
+func TestTwoTabsOfOnePerson(t *testing.T) {
+	bubble(t, func(t *testing.T, join func(string) *livetest.Page) {
+		ann, bob := join("Ann"), join("Bob")
+		lobby := ann.Tab("/?as=Ann")
+		require.Equal(t, []string{"Ann", "Bob"}, bob.Settle().Texts("#online li"))
+		say(say(bob.Click(".rooms a:contains('gophers')"), "one"), "two")
+		require.Equal(t, "2", ann.Settle().Text(".unread"))
+		require.Equal(t, "2", lobby.Settle().Text(".unread"))
+		ann.Click(".rooms a:contains('gophers')")
+		require.False(t, lobby.Settle().Has(".unread"), "it was read in the other tab")
+		say(bob, "three")
+		time.Sleep(time.Second)
+		require.Equal(t, "three", ann.Settle().Texts(".text")[2])
+		require.False(t, lobby.Settle().Has(".unread"))
+
+		for i := range 3 {
+			say(ann, fmt.Sprint("ann ", i))
+			say(lobby, fmt.Sprint("lobby ", i))
+		}
+		require.Contains(t, lobby.Text(problem), "Not so fast")
+		require.NotContains(t, say(bob, "me too").Text(problem), "Not so fast")
+	})
+}
+
+// What somebody has read is still read when they come again, and what they have not is counted.
+func TestUnreadOutlivesThePage(t *testing.T) {
+	bubble(t, func(t *testing.T, join func(string) *livetest.Page) {
+		ann, bob := join("Ann"), join("Bob")
+		say(bob.Click(".rooms a:contains('random')"), "before")
+		ann.Settle().Click(".rooms a:contains('random')").Click(".rooms a:contains('lobby')")
+		say(bob, "after")
+		require.Equal(t, "1", ann.Settle().Reload().Text(".unread"))
+	})
+}
+
+// broken is a store that cannot be reached at times.
+type broken struct {
+	store.Store
+	is atomic.Bool
+}
+
+var errBroken = errors.New("out of order")
+
+func (b *broken) Add(ctx context.Context, m store.Message) error {
+	if b.is.Load() {
+		return errBroken
+	}
+	return b.Store.Add(ctx, m)
+}
+
+func (b *broken) Edit(ctx context.Context, room string, id int64, author, text string) (store.Message, error) {
+	if b.is.Load() {
+		return store.Message{}, errBroken
+	}
+	return b.Store.Edit(ctx, room, id, author, text)
+}
+
+func (b *broken) Delete(ctx context.Context, room string, id int64, author string) error {
+	if b.is.Load() {
+		return errBroken
+	}
+	return b.Store.Delete(ctx, room, id, author)
+}
+
+func (b *broken) Before(ctx context.Context, room string, id int64, n int) ([]store.Message, error) {
+	if b.is.Load() {
+		return nil, errBroken
+	}
+	return b.Store.Before(ctx, room, id, n)
+}
+
+// A store that fails takes nothing from the page, and nobody loses what they wrote.
+func TestAStoreThatFails(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		kept := &broken{Store: new(store.Memory)}
+		app := chat.New(kept, new(pubsub.Local))
+		p := livetest.Open(t, app.Server(nil)).Form("#entry").Fill("name", "Ann").Submit()
+		say(p, "hi")
+		kept.is.Store(true)
+		say(p, "still there?")
+		require.Contains(t, p.Text(problem), "Not sent")
+		require.Equal(t, "still there?", p.Form("#draft").Value("text"))
+		p.Click(".edit").Form(".editing").Fill("text", "hello").Submit()
+		require.Contains(t, p.Text(".editing .problem"), "Not saved")
+		p.Click(".editing button:contains('Cancel')").Click(".delete")
+		require.Contains(t, p.Flash(live.Problem), "Not deleted")
+		require.Equal(t, []string{"hi"}, p.Texts(".text"))
+		p.Kill()
+		require.Contains(t, p.Flash(live.Problem), "cannot be read")
+		kept.is.Store(false)
+		require.Equal(t, []string{"hi"}, p.Reload().Texts(".text"))
+	})
+}
+
+// The pages say when their server is alone.
+func TestAServerThatIsAlone(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		app := chat.New(new(store.Memory), new(pubsub.Local))
+		var ok atomic.Bool
+		ok.Store(true)
+		ctx, stop := context.WithCancel(t.Context())
+		defer stop()
+		go app.Watch(ctx, ok.Load)
+		p := livetest.Open(t, app.Server(nil)).Form("#entry").Fill("name", "Ann").Submit()
+		require.Equal(t, "", p.Text("[role=status].alone"))
+		ok.Store(false)
+		time.Sleep(time.Second)
+		require.Contains(t, p.Settle().Text(".alone"), "cannot reach the others")
+		ok.Store(true)
+		time.Sleep(time.Second)
+		require.Equal(t, "", p.Settle().Text(".alone"))
 	})
 }

@@ -1,19 +1,19 @@
 package chat
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"time"
 	"unicode/utf8"
 
+	"github.com/lively-go/lively/examples/chat/store"
 	"github.com/lively-go/lively/live"
 )
 
 const (
 	longestName = 24
 	longestText = 1_000
-	floodCount  = 5 // messages …
-	floodTime   = 10 * time.Second
 )
 
 // Entry is what one is asked at the door.
@@ -62,6 +62,9 @@ func (v *Chat) join(s *live.Socket, e Entry) error {
 		return live.Errors{"name": name + " is here already. Take another name."}
 	}
 	v.me, v.name = me, name
+	if err := live.Subscribe(s, v.App.read(me), v.readElsewhere); err != nil {
+		return err
+	}
 	if v.joined {
 		v.appear(s)
 	}
@@ -73,7 +76,7 @@ func (v *Chat) send(s *live.Socket, d Draft) error {
 	if v.me == "" || text == "" {
 		return nil
 	}
-	m := Message{Text: text}
+	m := store.Message{Text: text}
 	if command, rest, _ := strings.Cut(text, " "); strings.HasPrefix(command, "/") {
 		switch command {
 		case "/me":
@@ -90,26 +93,20 @@ func (v *Chat) send(s *live.Socket, d Draft) error {
 	if err := v.floods(); err != nil {
 		return err
 	}
-	m.Room, m.Author, m.Name, m.At, m.Text = v.Query.Room, v.me, v.name, time.Now(), emoji.Replace(m.Text)
-	m, err := v.App.Store.Add(m)
-	if err != nil {
-		return err
+	m.ID, m.Room, m.Author, m.Name, m.At, m.Text = store.NewID(), v.Query.Room, v.me, v.name, time.Now(), emoji.Replace(m.Text)
+	if err := v.App.Store.Add(s.Context(), m); err != nil {
+		return live.Errors{"text": "Not sent: it cannot be kept just now. Yours is still here; try again in a moment."}
 	}
 	v.Draft.Reset()
 	v.show(Status{v.name, v.Query.Room, false})
-	return v.App.Said.Publish(s.Context(), Said{Message: m, New: true})
+	return v.App.Said.Publish(s.Context(), store.Change{Message: m, Kind: store.Added})
 }
 
 // floods counts what others see, a message or a new name, and refuses it when there was too much of late.
 func (v *Chat) floods() error {
-	now := time.Now()
-	for len(v.sent) > 0 && now.Sub(v.sent[0]) >= floodTime {
-		v.sent = v.sent[1:]
-	}
-	if len(v.sent) >= floodCount {
+	if !v.App.flood.admits(v.browser, time.Now()) {
 		return live.Errors{"text": fmt.Sprintf("Not so fast: %d messages in %.0f seconds are the most. Yours is still here.", floodCount, floodTime.Seconds())}
 	}
-	v.sent = append(v.sent, now)
 	return nil
 }
 
@@ -131,7 +128,7 @@ func (v *Chat) rename(name string) error {
 }
 
 // own is a message of this person that is on the page.
-func (v *Chat) own(id int64) *Message {
+func (v *Chat) own(id int64) *store.Message {
 	for i := range v.messages {
 		if m := &v.messages[i]; m.ID == id && m.Author == v.me {
 			return m
@@ -161,17 +158,26 @@ func (v *Chat) save(s *live.Socket, d Revised) error {
 	if err := v.floods(); err != nil {
 		return err
 	}
-	m, err := v.App.Store.Edit(v.Query.Room, v.editing, v.me, emoji.Replace(text))
-	if err != nil {
-		return err
+	m, err := v.App.Store.Edit(s.Context(), v.Query.Room, v.editing, v.me, emoji.Replace(text))
+	switch {
+	case errors.Is(err, store.ErrNotYours):
+		return live.Errors{"text": "The message is gone."}
+	case err != nil:
+		return live.Errors{"text": "Not saved: it cannot be kept just now. Try again in a moment."}
 	}
 	v.editing = 0
-	return v.App.Said.Publish(s.Context(), Said{Message: m})
+	return v.App.Said.Publish(s.Context(), store.Change{Message: m, Kind: store.Edited})
 }
 
 func (v *Chat) delete(s *live.Socket, e Delete) error {
-	if err := v.App.Store.Delete(v.Query.Room, e.ID, v.me); err != nil {
-		return err
+	m := store.Message{ID: e.ID, Room: v.Query.Room, Author: v.me}
+	err := v.App.Store.Delete(s.Context(), m.Room, m.ID, m.Author)
+	switch {
+	case errors.Is(err, store.ErrNotYours):
+		return nil // it is gone, or was never theirs
+	case err != nil:
+		s.Flash(live.Problem, "Not deleted: that is not possible just now. Try again in a moment.")
+		return nil
 	}
-	return v.App.Said.Publish(s.Context(), Said{Message: Message{ID: e.ID, Room: v.Query.Room}, Deleted: true})
+	return v.App.Said.Publish(s.Context(), store.Change{Message: m, Kind: store.Deleted})
 }

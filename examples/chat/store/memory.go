@@ -1,66 +1,46 @@
-package chat
+package store
 
 import (
-	"errors"
+	"cmp"
+	"context"
 	"slices"
 	"sync"
-	"time"
 )
 
-// Message is a line in a room.
-type Message struct {
-	ID     int64 // grows with time, over all rooms
-	Room   string
-	Author string // who may change it; see person
-	Name   string // as the author was called then
-	Text   string
-	Action bool // was said with /me
-	Edited bool
-	At     time.Time
-}
-
-// ErrNotYours is what a Store answers who wants to change the message of somebody else, or one that is gone.
-var ErrNotYours = errors.New("chat: no such message of yours")
-
-// Store keeps messages. Its methods are called from many goroutines.
-type Store interface {
-	// Add gives m its ID and keeps it.
-	Add(m Message) (Message, error)
-	// Edit gives a message of author another text.
-	Edit(room string, id int64, author, text string) (Message, error)
-	// Delete deletes a message of author.
-	Delete(room string, id int64, author string) error
-	// Before returns the newest n messages whose ID is below id, oldest first; id 0 stands for above all.
-	Before(room string, id int64, n int) ([]Message, error)
-}
-
-// Memory is a Store in memory. Its zero value is empty.
+// Memory is a Store in memory, which always answers. Its zero value is empty.
 type Memory struct {
-	Limit int // of messages per room: the oldest go first. Zero means 5,000
+	Limit int // of messages per room. Zero means the constant Limit
 
 	mu    sync.Mutex
-	last  int64
 	rooms map[string][]Message
+	read  map[place]int64
 }
 
-func (s *Memory) Add(m Message) (Message, error) {
+type place struct{ reader, room string }
+
+func (s *Memory) Add(_ context.Context, m Message) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.last++
-	m.ID = s.last
-	limit := s.Limit
-	if limit == 0 {
-		limit = 5_000
-	}
+	s.put(m, false)
+	return nil
+}
+
+// put needs mu. A message that is there is replaced, or not.
+func (s *Memory) put(m Message, replace bool) {
 	if s.rooms == nil {
 		s.rooms = map[string][]Message{}
 	}
-	all := append(s.rooms[m.Room], m)
-	s.rooms[m.Room] = all[max(0, len(all)-limit):]
-	return m, nil
+	all := s.rooms[m.Room]
+	switch i, have := slices.BinarySearchFunc(all, m.ID, byID); {
+	case !have:
+		all = slices.Insert(all, i, m)
+	case replace:
+		all[i] = m
+	}
+	s.rooms[m.Room] = all[max(0, len(all)-cmp.Or(s.Limit, Limit)):]
 }
 
-func (s *Memory) Edit(room string, id int64, author, text string) (Message, error) {
+func (s *Memory) Edit(_ context.Context, room string, id int64, author, text string) (Message, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	i, err := s.find(room, id, author)
@@ -72,7 +52,7 @@ func (s *Memory) Edit(room string, id int64, author, text string) (Message, erro
 	return *m, nil
 }
 
-func (s *Memory) Delete(room string, id int64, author string) error {
+func (s *Memory) Delete(_ context.Context, room string, id int64, author string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	i, err := s.find(room, id, author)
@@ -82,7 +62,7 @@ func (s *Memory) Delete(room string, id int64, author string) error {
 	return err
 }
 
-func (s *Memory) Before(room string, id int64, n int) ([]Message, error) {
+func (s *Memory) Before(_ context.Context, room string, id int64, n int) ([]Message, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	all := s.rooms[room]
@@ -93,6 +73,42 @@ func (s *Memory) Before(room string, id int64, n int) ([]Message, error) {
 	return slices.Clone(all[max(0, end-n):end]), nil
 }
 
+func (s *Memory) Mark(_ context.Context, reader, room string, id int64) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.mark(place{reader, room}, id)
+	return nil
+}
+
+func (s *Memory) mark(at place, id int64) {
+	if s.read == nil {
+		s.read = map[place]int64{}
+	}
+	s.read[at] = max(s.read[at], id)
+}
+
+func (s *Memory) Unread(_ context.Context, reader string, rooms []string) (map[string]int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	unread := map[string]int{}
+	for _, room := range rooms {
+		all, at := s.rooms[room], place{reader, room}
+		read, known := s.read[at]
+		if !known && len(all) > 0 {
+			read = all[len(all)-1].ID
+		}
+		s.mark(at, read)
+		i, have := slices.BinarySearchFunc(all, read, byID)
+		if have {
+			i++
+		}
+		if n := len(all) - i; n > 0 {
+			unread[room] = n
+		}
+	}
+	return unread, nil
+}
+
 func (s *Memory) find(room string, id int64, author string) (int, error) {
 	i, ok := slices.BinarySearchFunc(s.rooms[room], id, byID)
 	if !ok || s.rooms[room][i].Author != author {
@@ -101,4 +117,4 @@ func (s *Memory) find(room string, id int64, author string) (int, error) {
 	return i, nil
 }
 
-func byID(m Message, id int64) int { return int(m.ID - id) }
+func byID(m Message, id int64) int { return cmp.Compare(m.ID, id) }

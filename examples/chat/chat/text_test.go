@@ -6,18 +6,6 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestMemoryRefusesWhatIsNotYours(t *testing.T) {
-	var s Memory
-	m, err := s.Add(Message{Room: "lobby", Author: "ann", Text: "hi"})
-	require.NoError(t, err)
-	_, err = s.Edit("lobby", m.ID, "bob", "ha")
-	require.ErrorIs(t, err, ErrNotYours)
-	require.ErrorIs(t, s.Delete("lobby", m.ID, "bob"), ErrNotYours)
-	require.ErrorIs(t, s.Delete("random", m.ID, "ann"), ErrNotYours)
-	require.NoError(t, s.Delete("lobby", m.ID, "ann"))
-	require.ErrorIs(t, s.Delete("lobby", m.ID, "ann"), ErrNotYours)
-}
-
 func TestPieces(t *testing.T) {
 	require.Equal(t, []piece{{"see ", false}, {"https://go.dev", true}, {", (", false}, {"http://a.b/c?d=e", true}, {")!", false}},
 		pieces("see https://go.dev, (http://a.b/c?d=e)!"))
