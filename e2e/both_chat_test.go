@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/lively-go/lively/examples/chat/chat"
+	"github.com/lively-go/lively/examples/chat/store"
 	"github.com/lively-go/lively/livetest"
 	"github.com/lively-go/lively/pubsub"
 )
@@ -14,7 +15,7 @@ import (
 // Two people see each other come, say, correct, take back and go.
 func TestChatOnBoth(t *testing.T) {
 	t.Parallel()
-	onBoth(t, func() http.Handler { return chat.New(new(chat.Memory), new(pubsub.Local)).Server(nil) }, func(t *testing.T, open opener) {
+	onBoth(t, func() http.Handler { return chat.New(new(store.Memory), new(pubsub.Local)).Server(nil) }, func(t *testing.T, open opener) {
 		join := func(name string) *livetest.Page { return open("/").Form("form").Fill("name", name).Submit() }
 		say := func(p *livetest.Page, text string) { p.Form(".draft").Fill("text", text).Submit() }
 		ann, bob := join("Ann"), join("Bob")

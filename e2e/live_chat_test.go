@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"fmt"
 	"net/http"
 	"testing"
 
@@ -8,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/lively-go/lively/examples/chat/chat"
+	"github.com/lively-go/lively/examples/chat/store"
 	"github.com/lively-go/lively/pubsub"
 )
 
@@ -20,7 +22,7 @@ func TestTwoTabsTalk(t *testing.T) {
 			next.ServeHTTP(w, r)
 		})
 	}
-	s := newSite(t, chat.New(new(chat.Memory), new(pubsub.Local)).Server(nil), careful)
+	s := newSite(t, chat.New(new(store.Memory), new(pubsub.Local)).Server(nil), careful)
 	enter := func(name string) *Tab {
 		tab := openLive(t, s.url())
 		answerDialogs(tab, true)
@@ -68,4 +70,37 @@ func TestTwoTabsTalk(t *testing.T) {
 	ann.Until(online + ` === "Ann,Bob"`)
 	require.Empty(t, ann.Errors())
 	require.Empty(t, bob.Errors())
+}
+
+// Who scrolls up reads on: older messages come by themselves, and what is being read stays where it is.
+func TestScrollingUpInAChat(t *testing.T) {
+	t.Parallel()
+	kept := new(store.Memory)
+	for i := range 100 {
+		require.NoError(t, kept.Add(t.Context(), store.Message{ID: store.NewID(), Room: "lobby", Author: "x", Name: "Eve", Text: fmt.Sprint("line ", i)}))
+	}
+	s := newSite(t, chat.New(kept, new(pubsub.Local)).Server(nil))
+	tab := openLive(t, s.url())
+	tab.Click("#name")
+	tab.Keys("Ann" + kb.Enter)
+	tab.Until(`document.activeElement.id === "message"`)
+	const lines = `document.querySelectorAll("#messages .text").length`
+	tab.Until(lines + ` === 30`)
+	tab.Do(`window.last = [...document.querySelectorAll("#messages .text")].at(-1).getBoundingClientRect()`)
+	require.Equal(t, "true", tab.Text(`last.bottom <= document.querySelector(".draft").getBoundingClientRect().top`), "the newest is seen first")
+
+	tab.Do(`window.watched = [...document.querySelectorAll("#messages .text")].find(e => e.textContent === "line 75")
+		watched.scrollIntoView({ block: "start" })
+		window.was = watched.getBoundingClientRect().top`)
+	require.Equal(t, "30", tab.Text(lines), "the end is far")
+	tab.Do(`document.querySelector("#messages .text").scrollIntoView({ block: "start" })
+		window.watched = document.querySelector("#messages .text")
+		window.was = watched.getBoundingClientRect().top`)
+	tab.Until(lines + ` === 60`)
+	require.Equal(t, "true", tab.Text(`Math.abs(watched.getBoundingClientRect().top - was) < 2`), "what is being read stays where it is")
+	tab.Do(`document.querySelector("#messages .text").scrollIntoView()`)
+	tab.Until(lines + ` === 90`)
+	tab.Do(`document.querySelector("#messages .text").scrollIntoView()`)
+	tab.Until(lines + ` === 100 && !document.querySelector("#older")`)
+	require.Empty(t, tab.Errors())
 }

@@ -1,72 +1,20 @@
 package e2e
 
 import (
-	"bufio"
-	"io"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/require"
 )
 
-// A program is one that runs beside the test, as a person would run it.
-type program struct {
-	cmd *exec.Cmd
-	url string
-}
-
 // TestMetrics runs the example, built with the race detector.
 func TestMetrics(t *testing.T) {
 	t.Parallel()
-	path := filepath.Join(t.TempDir(), "metrics")
-	build := exec.Command("go", "build", "-race", "-o", path, "./examples/metrics")
-	build.Dir = ".."
-	out, err := build.CombinedOutput()
-	require.NoError(t, err, string(out))
+	path := buildProgram(t, "./examples/metrics")
 	t.Run("used", func(t *testing.T) { t.Parallel(); useMetrics(t, path) })
 	t.Run("started anew", func(t *testing.T) { t.Parallel(); restartMetrics(t, path) })
-}
-
-// runProgram starts the example at addr and waits until it says where it is.
-func runProgram(t *testing.T, path, addr string) *program {
-	t.Helper()
-	p := &program{cmd: exec.Command(path, "-addr", addr)}
-	out, err := p.cmd.StdoutPipe()
-	require.NoError(t, err)
-	log := new(logbook)
-	p.cmd.Stderr = log
-	require.NoError(t, p.cmd.Start())
-	t.Cleanup(func() {
-		if p.cmd.ProcessState == nil {
-			p.cmd.Process.Kill()
-			p.cmd.Wait()
-		}
-		if t.Failed() {
-			t.Log(log)
-		}
-		require.NotContains(t, log.String(), "DATA RACE")
-	})
-	for lines := bufio.NewScanner(out); lines.Scan(); {
-		if url := strings.TrimSpace(lines.Text()); strings.HasPrefix(url, "http://") {
-			p.url = strings.TrimSuffix(url, "/")
-			go io.Copy(io.Discard, out)
-			return p
-		}
-	}
-	require.FailNow(t, "the program does not say where it is", log)
-	return nil
-}
-
-// stop ends the program as Ctrl-C does.
-func (p *program) stop(t *testing.T) {
-	t.Helper()
-	require.NoError(t, p.cmd.Process.Signal(syscall.SIGTERM))
-	require.NoError(t, p.cmd.Wait())
 }
 
 // timeOf is when the figures were taken that a dashboard shows.

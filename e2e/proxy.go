@@ -12,11 +12,11 @@ import (
 
 // A Proxy is the network between browsers and a server: it delays what passes, and cuts connections.
 type Proxy struct {
-	t      testing.TB
-	ln     net.Listener
-	target string
+	t  testing.TB
+	ln net.Listener
 
 	mu     sync.Mutex
+	target string
 	delay  time.Duration
 	orders []Cut // for websockets that will open
 	cables map[*cable]struct{}
@@ -50,6 +50,13 @@ func NewProxy(t testing.TB, target string) *Proxy {
 
 // URL is the origin that browsers see.
 func (p *Proxy) URL() string { return "http://" + p.ln.Addr().String() }
+
+// Lead passes connections that will open on to another target, as a load balancer does when a server has gone.
+func (p *Proxy) Lead(target string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.target = target
+}
 
 // Delay holds back for d, in each direction, what comes from now on.
 func (p *Proxy) Delay(d time.Duration) {
@@ -115,7 +122,10 @@ func (p *Proxy) accept() {
 		if err != nil {
 			return
 		}
-		server, err := net.Dial("tcp", p.target)
+		p.mu.Lock()
+		target := p.target
+		p.mu.Unlock()
+		server, err := net.Dial("tcp", target)
 		if err != nil { // the server is down: so is this connection
 			browser.Close()
 			continue

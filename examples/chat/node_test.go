@@ -100,7 +100,7 @@ func TestRedisGoesAndComesBack(t *testing.T) {
 	shows(t, bob, "#messages .text", "before")
 
 	redis.Stop(t)
-	says := "This server cannot reach the others just now. You talk with those who are on it; what you say is kept, and told to all when it can."
+	says := "This server cannot reach the others. What you say is kept, and told to all when it can."
 	shows(t, ann, alone, says)
 	shows(t, bob, alone, says)
 	say(ann, "ann alone")
@@ -122,7 +122,7 @@ func TestRedisGoesAndComesBack(t *testing.T) {
 // Redis is not there at the start.
 func TestRedisIsNotThere(t *testing.T) {
 	ann := enter(t, "redis://"+redistest.FreeAddr(), "Ann")
-	shows(t, ann, alone, "This server cannot reach the others just now. You talk with those who are on it; what you say is kept, and told to all when it can.")
+	shows(t, ann, alone, "This server cannot reach the others. What you say is kept, and told to all when it can.")
 	shows(t, say(ann, "hello?"), "#messages .text", "hello?")
 	_, _, err := node("http://127.0.0.1")
 	require.ErrorContains(t, err, "redis")

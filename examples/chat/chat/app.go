@@ -76,6 +76,8 @@ func (a *App) Watch(ctx context.Context, ok func() bool) {
 var (
 	//go:embed chat.css
 	styles []byte
+	//go:embed chat.js
+	script []byte
 	//go:embed chat.svg
 	icon []byte
 )
@@ -91,6 +93,7 @@ func (a *App) Server(secret []byte) *live.Server {
 		return &Chat{App: a, browser: c.Value}
 	})))
 	mux.Handle("GET /chat.css", file("text/css; charset=utf-8", styles))
+	mux.Handle("GET /chat.js", file("text/javascript; charset=utf-8", script))
 	mux.Handle("GET /chat.svg", file("image/svg+xml", icon))
 	return &live.Server{Handler: mux, Layout: layout, Secret: secret}
 }

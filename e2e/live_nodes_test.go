@@ -1,0 +1,78 @@
+package e2e
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp/kb"
+	"github.com/stretchr/testify/require"
+
+	"github.com/lively-go/lively/pubsub/redisbus/redistest"
+)
+
+// Two servers, one Redis, two browsers behind what a load balancer is. Redis dies and comes back, then a server dies: nobody loses what
+// they wrote, and who was on the server that died is gone until the other takes them in.
+func TestChatOnTwoServers(t *testing.T) {
+	t.Parallel()
+	redis := redistest.Start(t)
+	path := buildProgram(t, "./examples/chat")
+	serve := func() *program {
+		return runProgram(t, path, "127.0.0.1:0", "-redis", redis.URL(), "-secret", "one for both servers, and long enough")
+	}
+	at := func(p *program) string {
+		return strings.Replace(strings.TrimPrefix(p.url, "http://"), "localhost", "127.0.0.1", 1)
+	}
+	one, two := serve(), serve()
+	enter := func(server *program, name string) (*Tab, *Proxy) {
+		p := NewProxy(t, at(server))
+		tab := openLive(t, p.URL())
+		tab.Click("#name")
+		tab.Keys(name)
+		tab.Click("#join")
+		tab.Until(`document.activeElement.id === "message"`)
+		return tab, p
+	}
+	say := func(tab *Tab, text string) {
+		tab.Click("#message")
+		tab.Keys(text + kb.Enter)
+		tab.Until(`document.querySelector("#message").value === ""`)
+	}
+	ann, _ := enter(one, "Ann")
+	bob, balancer := enter(two, "Bob")
+	const online = `[...document.querySelectorAll("#online li")].map(e => e.textContent).join()`
+	const texts = `[...document.querySelectorAll("#messages .text")].map(e => e.textContent).join("|")`
+	ann.Until(online + ` === "Ann,Bob"`)
+	bob.Until(online + ` === "Ann,Bob"`)
+	say(ann, "hello Bob")
+	bob.Until(texts + ` === "hello Bob"`)
+	say(bob, "hello Ann")
+	ann.Until(texts + ` === "hello Bob|hello Ann"`)
+
+	redis.Stop(t)
+	const alone = `document.querySelector(".alone").textContent.includes("cannot reach the others")`
+	ann.Until(alone)
+	bob.Until(alone)
+	say(ann, "can you hear me?")
+	ann.Until(texts + ` === "hello Bob|hello Ann|can you hear me?"`)
+	redis.Restart(t)
+	ann.Until(`!` + alone)
+	bob.Until(texts + `.endsWith("can you hear me?")`)
+	say(bob, "now I can")
+	ann.Until(texts + `.endsWith("can you hear me?|now I can")`)
+
+	bob.Click("#message")
+	bob.Keys("and then")
+	require.NoError(t, two.cmd.Process.Kill())
+	_ = two.cmd.Wait() // it was killed
+	ann.Until(online + ` === "Ann"`)
+	say(ann, "Bob?")
+	balancer.Lead(at(one))
+	bob.Hurry()
+	bob.Until(texts + `.endsWith("now I can|Bob?")`)
+	ann.Until(online + ` === "Ann,Bob"`)
+	require.Equal(t, "and then", bob.Text(`document.querySelector("#message").value`), "what was being typed is still there")
+	bob.Click("#message")
+	bob.Keys(kb.End + " my server died" + kb.Enter)
+	ann.Until(texts + `.endsWith("Bob?|and then my server died")`)
+	require.Empty(t, ann.Errors())
+}
