@@ -43,6 +43,8 @@ func (l *liar) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			answer = l.event
 		case `["html"`:
 			answer = l.full
+		case `["h"]`:
+			answer = string(msg)
 		case `["bye"]`:
 			return
 		}

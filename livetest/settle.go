@@ -55,13 +55,14 @@ func (p *Page) settle() {
 
 func (p *Page) isAnswered() bool { return p.tab.answered == p.tab.c.Last() }
 
-// refresh asks for a fresh render, with which the client compares the page.
+// refresh asks for a fresh render, with which the client compares the page. The heartbeat comes back after the answer: what came before it may be the
+// answer to a question that was asked on a connection before.
 func (p *Page) refresh() bool {
-	fulls := p.tab.c.Fulls()
-	if p.tab.c.Ask() != nil {
+	fulls, beats := p.tab.c.Fulls(), p.tab.hearts()
+	if p.tab.c.Ask() != nil || p.tab.c.Write(wire.Heartbeat) != nil {
 		return p.tab.wait(func() bool { return false }) // until the reader knows why
 	}
-	return p.tab.wait(func() bool { return p.tab.fulls > fulls })
+	return p.tab.wait(func() bool { return p.tab.fulls > fulls && p.tab.beats > beats })
 }
 
 // judge looks at how events ended.

@@ -29,6 +29,7 @@ type tab struct {
 	err      error      // why the reader ended; what follows is as of the last message that was in order
 	answered int        // ref of the last event answered
 	fulls    int        // full HTMLs
+	beats    int        // heartbeats that came back
 }
 
 // connect opens a connection, says hello and starts the reader.
@@ -66,6 +67,9 @@ func (b *tab) read(done chan struct{}) {
 			err = &client.Closed{Code: wire.Reconnect, Reason: wire.Drain}
 		}
 		b.mu.Lock()
+		if down == wire.Down(wire.Heartbeat) {
+			b.beats++
+		}
 		b.note(err)
 		b.news.Broadcast()
 		b.mu.Unlock()
@@ -74,6 +78,13 @@ func (b *tab) read(done chan struct{}) {
 			return
 		}
 	}
+}
+
+// hearts is how many heartbeats came back.
+func (b *tab) hearts() int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.beats
 }
 
 // connected says whether there is a connection, which may have been lost meanwhile.

@@ -35,7 +35,7 @@ type Client struct {
 	page Page
 	inst string
 
-	writing sync.Mutex // held while messages are chosen and written: their order is their number
+	writing turn // held while messages are chosen and written: their order is their number
 
 	mu      sync.Mutex // guards all that follows
 	conn    Conn
@@ -77,13 +77,19 @@ type Traffic struct {
 	Bytes    int // of payload, frames and others
 }
 
+// A turn is a lock. In a synctest bubble who waits for it waits as for a channel, so the clock goes on for who holds it and waits for time.
+type turn chan struct{}
+
+func (t turn) Lock()   { t <- struct{}{} }
+func (t turn) Unlock() { <-t }
+
 // New returns the client of a page that was loaded. The error says that its HTML is refused.
 func New(page Page) (*Client, error) {
 	doc, err := diff.Parse(page.HTML)
 	if err != nil {
 		return nil, err
 	}
-	return &Client{page: page, inst: rand.Text(), doc: doc, title: page.Title, url: page.URL, outcomes: map[int]Outcome{}}, nil
+	return &Client{writing: make(turn, 1), page: page, inst: rand.Text(), doc: doc, title: page.Title, url: page.URL, outcomes: map[int]Outcome{}}, nil
 }
 
 // Doc is the document: what the root holds.
