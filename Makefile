@@ -12,7 +12,7 @@ chat: ## serve a chat with rooms on :8080 (ARGS="-addr :8081")
 test: ## everything that must hold: checks, units, browser, with the race detector
 	scripts/test
 
-bench: ## measure beside bare gorilla/websocket, about a minute (ARGS="-only W1")
+bench: ## measure beside bare gorilla/websocket, about 100 s (ARGS="-only W1")
 	go run -C bench . $(ARGS)
 
 fuzz: ## run each fuzz target for FUZZTIME (default 30s)

@@ -20,6 +20,7 @@ func livelyServer() http.Handler {
 	} {
 		mux.Handle("GET "+path, live.Page(func(*http.Request) live.View { return view() }))
 	}
+	newRooms(mux)
 	return &live.Server{
 		Handler: mux,
 		Log:     slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),

@@ -23,7 +23,14 @@ type scale struct {
 	rounds  int // odd, for the median
 	opened  int // pages opened for the cost of GET and join
 	idle    int // sessions that do nothing
-	only    string
+
+	viewers  int           // pages that hear what is said
+	lines    int           // that are said in a round
+	others   int           // pages beside one that is flooded
+	phase    time.Duration // of a flood, and of calm
+	messages int           // through a bus
+
+	only string
 }
 
 func main() {
@@ -33,11 +40,12 @@ func main() {
 		}
 		return
 	}
-	s := scale{clients: 100, clicks: 200, rounds: 5, opened: 200, idle: 2000}
+	s := scale{clients: 100, clicks: 200, rounds: 5, opened: 200, idle: 2000, viewers: 1000, lines: 10, others: 50, phase: time.Second, messages: 50_000}
 	flag.IntVar(&s.clients, "clients", s.clients, "clients of a closed loop")
 	flag.IntVar(&s.clicks, "clicks", s.clicks, "clicks of each client in a round, of the cheapest workload")
 	flag.IntVar(&s.rounds, "rounds", s.rounds, "rounds of which the median is told; odd")
 	flag.IntVar(&s.idle, "idle", s.idle, "idle sessions")
+	flag.IntVar(&s.viewers, "viewers", s.viewers, "pages that hear a line")
 	flag.StringVar(&profileDir, "profile", "", "folder for the servers' CPU profiles; they cost some CPU themselves")
 	flag.StringVar(&s.only, "only", "", "what to measure, by a part of its name, such as \"W1\" or \"idle\"; all if empty")
 	flag.Parse()
@@ -75,7 +83,9 @@ func parts(s scale) (all []part) {
 	for _, w := range workloads(s) {
 		all = append(all, part{w.name, w.measure})
 	}
-	return append(all, part{"GET and join", measureOpening}, part{"idle sessions", measureIdle}, part{"comparison", measureComparison})
+	return append(all,
+		part{"W4 chat line", measureFanOut}, part{"flood", measureFlood}, part{"bus", measureBus},
+		part{"GET and join", measureOpening}, part{"idle sessions", measureIdle}, part{"comparison", measureComparison})
 }
 
 // measure does all that is wanted, at a scale.

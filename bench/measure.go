@@ -59,16 +59,11 @@ func measureIdle(s scale, ours, floor *process) ([]line, error) {
 		return nil, err
 	}
 	tell := func(what string, ours, floor int) line {
-		most := floor*3/2 + html.Len()
-		return line{
-			what: what, ours: kilobytes(ours), floor: kilobytes(floor), ratio: fmt.Sprintf("%.2f", float64(ours)/float64(floor)),
-			asked: fmt.Sprintf("≤ 1.5 × floor + %d B of HTML", html.Len()), missed: ours > most,
-		}
+		return line{what: what, ours: kilobytes(ours), floor: kilobytes(floor), ratio: fmt.Sprintf("%.2f", float64(ours)/float64(floor))}
 	}
-	return []line{
-		tell(fmt.Sprintf("W1 idle, each of %d: resident", s.idle), oFresh, fFresh),
-		tell("W1 idle, memory given back: resident", oSettled, fSettled),
-	}, nil
+	idle := tell(fmt.Sprintf("W1 idle, each of %d: resident", s.idle), oFresh, fFresh)
+	idle.asked, idle.missed = fmt.Sprintf("≤ 1.5 × floor + %d B of HTML", html.Len()), oFresh > fFresh*3/2+html.Len()
+	return []line{idle, tell("W1 idle, memory given back: resident", oSettled, fSettled)}, nil
 }
 
 func measureComparison(s scale, _, _ *process) ([]line, error) {

@@ -25,6 +25,9 @@ func timeLine(what string, ours, floor time.Duration, ratio, most float64) line 
 	return l
 }
 
+// aloneLine tells a time beside which there is none.
+func aloneLine(what string, d time.Duration) line { return line{what: what, ours: micros(d)} }
+
 // bytesLine tells bytes on the wire.
 func bytesLine(what string, ours, most float64) line {
 	l := line{what: what, ours: fmt.Sprintf("%.1f B", ours)}

@@ -5,6 +5,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -22,7 +23,7 @@ func TestMain(m *testing.M) {
 
 // Every workload runs, small: the figures are not looked at, the pages are.
 func TestMeasureEverything(t *testing.T) {
-	lines, err := measure(scale{clients: 3, clicks: 40, rounds: 1, opened: 3, idle: 5}, t.Output())
+	lines, err := measure(scale{clients: 3, clicks: 40, rounds: 1, opened: 3, idle: 5, viewers: 3, lines: 2, others: 2, phase: 300 * time.Millisecond, messages: 2_000}, t.Output())
 	require.NoError(t, err)
 
 	var out strings.Builder
@@ -31,6 +32,9 @@ func TestMeasureEverything(t *testing.T) {
 	for _, w := range workloads(scale{}) {
 		require.Contains(t, out.String(), w.name+": CPU")
 		require.Contains(t, out.String(), w.name+": down")
+	}
+	for _, what := range []string{"W4 chat line to 3 pages, each: CPU", "W4 chat line: decodes", "flood of one view", "bus Local: a message alone", "bus Redis: a message of many"} {
+		require.Contains(t, out.String(), what)
 	}
 	for _, l := range lines {
 		require.NotEmpty(t, l.ours, l.what)
