@@ -100,7 +100,7 @@ func (v *visitor) join(m wire.Join) (serve func()) {
 		prog = at.prog
 	}
 	prog.client = Client{TimeZone: m.Client.TimeZone, Language: m.Client.Language, Width: m.Client.Width, Height: m.Client.Height}
-	prog.cookie = cookieOf(v.r)
+	prog.cookie, prog.addr = cookieOf(v.r), v.srv.addr(v.r)
 	reply := wire.Joined{Session: v.srv.sessions.Add(prog.ses), Epoch: firstEpoch, Adopted: adopted}
 	if !adopted {
 		reply.Title = prog.title

@@ -38,6 +38,8 @@ type program struct {
 
 	path     string // the page's own
 	cookie   string // of the browser that joined; "" if it keeps none
+	addr     string // of the client that joined
+	lostAs   string // its name among those whose browser is lost; the session's lock guards it
 	url      *url.URL
 	client   Client
 	joined   bool

@@ -44,6 +44,10 @@ type Server struct {
 	// MaxParkedBytes bounds their HTML. Zero means 64 MB.
 	MaxParkedBytes int
 
+	// MaxDetached bounds the sessions that wait for a browser whose connection was lost. When there are more, the oldest of the client with most is
+	// given up: its page is mounted anew. Zero means 10,000.
+	MaxDetached int
+
 	// MaxMessages bounds the bus messages that wait in one session. Zero means 256.
 	MaxMessages int
 
@@ -60,7 +64,7 @@ type Server struct {
 	// Origins are the origins, such as https://example.com, from which a page may connect beside the server's own. Zero means none.
 	Origins []string
 
-	// ClientAddr tells clients apart, for MaxParked. Behind a proxy, take it from a header that the proxy sets. Zero means the
+	// ClientAddr tells clients apart, for MaxParked and MaxDetached. Behind a proxy, take it from a header that the proxy sets. Zero means the
 	// host of RemoteAddr.
 	ClientAddr func(*http.Request) string
 
@@ -68,6 +72,7 @@ type Server struct {
 	options  session.Options
 	sessions session.Registry
 	lot      park.Lot[*program]
+	lost     park.Lot[*session.Session] // those whose browser is
 	origins  *http.CrossOriginProtection
 
 	mu       sync.Mutex
@@ -87,6 +92,17 @@ func (srv *Server) init() {
 			MaxTasks:  or(srv.MaxMessages, 256),
 			Log:       srv.log(),
 			Ended:     srv.sessions.Remove,
+			Detached: func(s *session.Session) {
+				p := s.Program().(*program)
+				p.lostAs = rand.Text()
+				srv.lost.Park(p.lostAs, p.addr, s, 0)
+			},
+			Resumed: func(s *session.Session) { srv.lost.Take(s.Program().(*program).lostAs) },
+		}
+		srv.lost = park.Lot[*session.Session]{
+			For:      srv.options.ResumeFor,
+			MaxCount: or(srv.MaxDetached, 10_000),
+			Drop:     func(s *session.Session) { go s.GiveUp() }, // another session may be locked here
 		}
 		srv.lot = park.Lot[*program]{
 			For:      or(srv.AdoptFor, 10*time.Second),

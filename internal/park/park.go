@@ -119,15 +119,17 @@ func (l *Lot[T]) remove(p *place[T]) T {
 	return p.value
 }
 
-// crowded is the address with most values.
+// crowded is the address with most values; of several, the one whose oldest is the oldest.
 func (l *Lot[T]) crowded() (most *list.List) {
 	for _, at := range l.byAddr {
-		if most == nil || at.Len() > most.Len() {
+		if most == nil || at.Len() > most.Len() || at.Len() == most.Len() && oldest[T](at).Before(oldest[T](most)) {
 			most = at
 		}
 	}
 	return most
 }
+
+func oldest[T any](at *list.List) time.Time { return at.Front().Value.(*place[T]).until }
 
 // arm sets the timer to the oldest value, if there is one.
 func (l *Lot[T]) arm() {

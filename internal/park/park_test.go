@@ -78,6 +78,20 @@ func TestAFloodPushesOutItsOwn(t *testing.T) {
 	require.Equal(t, "0", dropped.all()[0], "the oldest goes first")
 }
 
+// Of those who have as many the oldest goes first.
+func TestAmongEqualsTheOldestGoes(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var dropped names
+		l := lot(&dropped)
+		for i := range 105 {
+			l.Park(fmt.Sprint(i), fmt.Sprint("addr ", i), fmt.Sprint(i), 1)
+			time.Sleep(time.Millisecond)
+		}
+		require.Equal(t, []string{"0", "1", "2", "3", "4"}, dropped.all())
+		l.Close()
+	})
+}
+
 func TestAValueLargerThanTheLotIsKeptAlone(t *testing.T) {
 	var dropped names
 	l := lot(&dropped)

@@ -52,6 +52,7 @@ func (s *Session) resume(link Link, r wire.Resume, renew func() string) (old Lin
 	}
 	s.sent.ack(r.Frame - s.sent.acked)
 	s.refs.next = r.Ref
+	s.found()
 	old, s.link, s.nth, s.state = s.link, link, link.Nth(), attached
 	if s.idle != nil {
 		s.idle.Stop()
@@ -135,6 +136,9 @@ func (s *Session) detach() {
 		}
 	})
 	s.idle = idle
+	if s.opt.Detached != nil {
+		s.opt.Detached(s)
+	}
 }
 
 // drainGrace is how much later than it was told a browser may go: one in the background has slow timers.

@@ -63,6 +63,10 @@ type Options struct {
 	Log       *slog.Logger
 	Ended     func(*Session) // called once when a session has ended, before Unmount
 
+	// Detached is called when the browser of a session is lost, Resumed when it is back or the session has ended without. They must be quick and
+	// must not call the session. Zero means nobody wants to know.
+	Detached, Resumed func(*Session)
+
 	watch watch
 }
 
@@ -142,6 +146,22 @@ func (s *Session) End(code wire.CloseCode, reason string) {
 	hangUp(link, code, reason)
 }
 
+// GiveUp ends the session if no browser is connected.
+func (s *Session) GiveUp() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.state == detached {
+		s.end()
+	}
+}
+
+// found needs mu. It says that a lost browser is lost no more.
+func (s *Session) found() {
+	if s.state == detached && s.opt.Resumed != nil {
+		s.opt.Resumed(s)
+	}
+}
+
 func hangUp(link Link, code wire.CloseCode, reason string) {
 	switch {
 	case link == nil:
@@ -157,6 +177,7 @@ func (s *Session) end() Link {
 	if s.state == ended {
 		return nil
 	}
+	s.found()
 	s.state = ended
 	link := s.link
 	s.link, s.inbox, s.effects, s.sent = nil, nil, nil, window{}

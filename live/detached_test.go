@@ -1,0 +1,46 @@
+package live_test
+
+import (
+	"log/slog"
+	"net/http"
+	"testing"
+	"testing/synctest"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/lively-go/lively/live"
+	"github.com/lively-go/lively/livetest"
+)
+
+// When more browsers are lost than the server waits for, the oldest of the client with most is given up; nobody who is connected is.
+func TestLostBrowsersAreBounded(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		addr := "home"
+		srv := &live.Server{
+			Handler:     live.Page(func(*http.Request) live.View { return newTable(1) }),
+			MaxDetached: 3, Log: slog.New(slog.DiscardHandler),
+			ClientAddr: func(*http.Request) string { return addr },
+		}
+		connected, person := livetest.Open(t, srv), livetest.Open(t, srv)
+		person.Disconnect()
+		addr = "flood"
+		var flood []*livetest.Page
+		for range 5 {
+			flood = append(flood, livetest.Open(t, srv).Disconnect())
+			synctest.Wait()
+		}
+		mounts := func(p *livetest.Page) int { return p.Resume().Mounts() }
+		require.Equal(t, 1, mounts(person))
+		require.Equal(t, 2, mounts(flood[0]))
+		require.Equal(t, 2, mounts(flood[2]))
+		require.Equal(t, 1, mounts(flood[3]))
+		require.Equal(t, 1, mounts(flood[4]))
+		require.Equal(t, 1, connected.Click(".tap").Mounts())
+
+		// Places are free again.
+		for _, p := range append(flood[2:], person) {
+			p.Disconnect().Resume().Disconnect().Resume()
+		}
+		require.Equal(t, 1, person.Mounts())
+	})
+}
