@@ -197,6 +197,24 @@ func TestClientPatchLinks(t *testing.T) {
 	l.want(`["p",0,1,"/page?a=2"]`)
 }
 
+// A link may lead to a place on the page, whatever its name.
+func TestClientGoesToThePlaceOfALink(t *testing.T) {
+	t.Parallel()
+	_, tab, l := open(t, `<a id="a" live-patch href="?a=2#h%C3%A9"></a><a id="b" live-patch href="?a=3#%"></a><a id="c" live-patch href="?"></a>
+		<button live-click="end">end</button><p id="tall"></p><p id="hé">here</p>`, `onload = () => tall.style.height = "5000px"`)
+	follow := func(id, want string) {
+		tab.Do(`document.querySelector("` + id + `").click()`)
+		l.want(want)
+		l.send(`[1]`)
+	}
+	follow("#a", `["p",0,1,"/page?a=2"]`)
+	tab.Wait(`scrollY > 1000 && document.querySelector(":target").textContent === "here"`)
+	follow("#b", `["p",0,1,"/page?a=3"]`)
+	follow("#c", `["p",0,1,"/page"]`)
+	require.Equal(t, "/page", tab.Text("location.pathname + location.search"))
+	follow("button", `["e",0,1,0,"end"]`)
+}
+
 // Clicks that mean something else are the browser's.
 func TestClientLeavesOtherClicksToTheBrowser(t *testing.T) {
 	t.Parallel()

@@ -173,6 +173,7 @@ func resolve(at, to string) (string, bool) {
 	if err != nil || u.Scheme+"://"+u.Host != origin {
 		return to, false
 	}
+	u.ForceQuery = false // browsers tell no difference between ? and none
 	return u.RequestURI(), true
 }
 

@@ -26,7 +26,7 @@ function tell(done?: () => void) {
 		el: document.documentElement, component: 0, url: here, done() {
 			done?.()
 			endPage(loading)
-			if (location.hash) document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView()
+			if (location.hash) location.replace(location.href) // which goes there
 		},
 	})
 	flush()
