@@ -1,6 +1,7 @@
 package live_test
 
 import (
+	"fmt"
 	"log/slog"
 	"net/http"
 	"testing"
@@ -43,4 +44,39 @@ func TestLostBrowsersAreBounded(t *testing.T) {
 		}
 		require.Equal(t, 1, person.Mounts())
 	})
+}
+
+// A limit before or behind the server that is reached for a moment costs no session: the browser comes again, and nothing is lost.
+func TestABusyMomentEndsNoSession(t *testing.T) {
+	for _, status := range []int{http.StatusTooManyRequests, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout} {
+		refuse := 0
+		limit := func(next http.Handler) http.Handler {
+			return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if refuse > 0 {
+					refuse--
+					w.WriteHeader(status)
+					return
+				}
+				next.ServeHTTP(w, r)
+			})
+		}
+		page := live.Page(func(*http.Request) live.View { return newTable(1) })
+		quiet := slog.New(slog.DiscardHandler)
+		for where, h := range map[string]http.Handler{
+			"outside": limit(&live.Server{Handler: page, Log: quiet}),
+			"inside":  &live.Server{Handler: limit(page), Log: quiet},
+		} {
+			t.Run(fmt.Sprint(where, " ", status), func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
+					p := livetest.Open(t, h).Click(".tap").Disconnect()
+					p.Click(".tap")
+					refuse = 3
+					p.Resume()
+					require.Zero(t, refuse)
+					require.Equal(t, 1, p.Mounts())
+					require.Contains(t, p.Text("li"), "1: 2")
+				})
+			})
+		}
+	}
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/lively-go/lively/internal/socket"
+	"github.com/lively-go/lively/internal/synthetic"
 	"github.com/lively-go/lively/internal/token"
 	"github.com/lively-go/lively/internal/wire"
 )
@@ -150,6 +151,11 @@ func (v *visitor) resume(m wire.Resume) (serve func()) {
 	at, err := v.srv.visit(v.r, true)
 	if err == nil && at.page != prog.page {
 		err = errAnotherPage
+	}
+	if busy, ok := errors.AsType[*synthetic.Status](err); ok && busy.Passes() {
+		v.srv.log().Warn("live: a resume has to wait", "path", v.r.URL.Path, "err", err)
+		v.conn.Close(wire.Reconnect, wire.Busy)
+		return nil
 	}
 	if err != nil {
 		ses.Refuse(v.conn)

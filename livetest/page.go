@@ -6,11 +6,13 @@ import (
 	"net/http"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/PuerkitoBio/goquery"
 
 	"github.com/lively-go/lively/diff"
 	"github.com/lively-go/lively/internal/client"
+	"github.com/lively-go/lively/internal/synthetic"
 	"github.com/lively-go/lively/internal/watch"
 	"github.com/lively-go/lively/internal/wire"
 	"github.com/lively-go/lively/live"
@@ -183,6 +185,10 @@ func (p *Page) here() {
 func (p *Page) resume() {
 	p.t.Helper()
 	err := p.tab.connect(p.site, &p.watch, p.tab.c.Resume)
+	for tries := 0; isBusy(err) && tries < maxTurns; tries++ {
+		time.Sleep(busyFor)
+		err = p.tab.connect(p.site, &p.watch, p.tab.c.Resume)
+	}
 	if closed, ok := errors.AsType[*client.Closed](err); ok && closed.Code == wire.Remount {
 		p.remount()
 		return
@@ -190,6 +196,18 @@ func (p *Page) resume() {
 	if err != nil {
 		p.t.Fatalf("livetest: resume: %v", err)
 	}
+}
+
+// busyFor is how long a page waits that was told to come again: as long as a browser does at most after the first time.
+const busyFor = 500 * time.Millisecond
+
+// isBusy says that the server, or something before it, may let the page resume in a moment.
+func isBusy(err error) bool {
+	if closed, ok := errors.AsType[*client.Closed](err); ok {
+		return closed.Reason == wire.Busy
+	}
+	status, ok := errors.AsType[*synthetic.Status](err)
+	return ok && status.Passes()
 }
 
 // hear looks at effects that have come. It says whether the page was left.

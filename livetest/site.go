@@ -17,6 +17,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"github.com/lively-go/lively/internal/client"
+	"github.com/lively-go/lively/internal/synthetic"
 	"github.com/lively-go/lively/internal/watch"
 	"github.com/lively-go/lively/internal/wire"
 )
@@ -156,7 +157,7 @@ func (s *site) dial(w *watch.Watcher, at string) (*websocket.Conn, error) {
 	ws, res, err := d.DialContext(watch.With(context.Background(), w), "ws"+origin[len("http"):]+at, http.Header{"Origin": {origin}})
 	if err != nil {
 		if res != nil {
-			err = fmt.Errorf("%w: %s", err, res.Status)
+			err = fmt.Errorf("%w: %w", err, &synthetic.Status{Code: res.StatusCode})
 		}
 		return nil, fmt.Errorf("open a websocket at %s: %w", at, err)
 	}

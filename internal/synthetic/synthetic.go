@@ -99,6 +99,23 @@ func (w *Response) WriteString(s string) (int, error) {
 // Flush makes the response an http.Flusher.
 func (w *Response) Flush() { w.WriteHeader(http.StatusOK) }
 
+// A Status is the error when the answer is another than 200.
+type Status struct {
+	Code int
+	to   string
+}
+
+func (s *Status) Error() string { return fmt.Sprintf("status %d%s", s.Code, s.to) }
+
+// Passes says whether the answer may be another in a moment: something between the browser and the page was busy.
+func (s *Status) Passes() bool {
+	switch s.Code {
+	case http.StatusTooManyRequests, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+		return true
+	}
+	return false
+}
+
 // Serve lets h answer r. The error says why the answer cannot be used: nobody will receive it.
 func Serve(h http.Handler, r *http.Request) (err error) {
 	w := &Response{}
@@ -107,7 +124,7 @@ func Serve(h http.Handler, r *http.Request) (err error) {
 	}
 	w.WriteHeader(http.StatusOK)
 	if w.status != http.StatusOK {
-		return fmt.Errorf("status %d%s", w.status, location(w.sent))
+		return &Status{w.status, location(w.sent)}
 	}
 	for _, c := range (&http.Response{Header: w.sent}).Cookies() {
 		if changes(r, c) {

@@ -15,6 +15,7 @@ const (
 	Drain        = "drain"
 	Disconnected = "disconnected"
 	Timeout      = "timeout"
+	Busy         = "busy"
 	Gone         = "gone"
 	Forged       = "token"
 	Crashed      = "crashed"
