@@ -181,8 +181,9 @@ func (b *Bus) usable(ctx context.Context) error {
 
 func (b *Bus) lineOf(topic string) *line { return b.lines[lineOf(topic, len(b.lines))] }
 
-func (b *Bus) url() string               { return or(b.URL, "redis://127.0.0.1:6379") }
-func (b *Bus) prefix() string            { return or(b.Prefix, "lively") }
+func (b *Bus) url() string    { return or(b.URL, "redis://127.0.0.1:6379") }
+func (b *Bus) prefix() string { return or(b.Prefix, "lively") }
+
 const defaultPatience = 2 * time.Second
 
 func (b *Bus) patience() time.Duration   { return or(b.Patience, defaultPatience) }
