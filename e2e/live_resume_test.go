@@ -54,8 +54,8 @@ func TestTypingThroughCuts(t *testing.T) {
 	var typed strings.Builder
 	presses := 0
 	cuts := []Cut{ // a resume is some 200 bytes up, and as many down
-		{Up: true, Bytes: 0}, {Up: false, Bytes: 0}, {Up: true, Bytes: 1}, {Up: false, Bytes: 1},
-		{Up: true, Bytes: 90}, {Up: false, Bytes: 60}, {Up: true, Bytes: 260}, {Up: false, Bytes: 110},
+		{Up: true, Bytes: 0}, {Up: false, Bytes: 0}, {Up: true, Bytes: 1}, {Up: false, Bytes: 1}, {Up: true, Bytes: 40}, {Up: false, Bytes: 20},
+		{Up: true, Bytes: 90}, {Up: false, Bytes: 60}, {Up: true, Bytes: 150}, {Up: true, Bytes: 260}, {Up: false, Bytes: 110},
 		{Up: true, Bytes: 400}, {Up: false, Bytes: 135}, {Up: true, Bytes: 530}, {Up: false, Bytes: 400},
 	}
 	for i, cut := range cuts {
