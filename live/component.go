@@ -17,8 +17,8 @@ import (
 
 // Component renders child, a view that the enclosing view holds in a field or slice, as a component: with a Socket, events and
 // a lifetime of its own. The parent's struct is the component tree. key tells components of one parent apart and becomes the
-// root element's live-id; it moves with the element. A component is the same as long as parent, key and pointer are; it is
-// mounted before its first render and unmounted when a completed render did not reach it.
+// root element's live-id; it moves with the element. A component is the same as long as the pointer is: it may move to another key or
+// parent. It is mounted before its first render and unmounted when a completed render did not reach it.
 //
 // Its HTML must have exactly one root element, or none (an if that is false). An event goes to the innermost component around the element whose
 // Events list it, then outward.

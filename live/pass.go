@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"slices"
 
 	"github.com/a-h/templ"
 
@@ -19,7 +20,16 @@ type pass struct {
 	prog            *program
 	n               uint64
 	fresh           []*scope // mounted in this pass
+	moved           []move
+	mounted         map[View]*scope // before this pass; nil: nobody has asked
 	root            place
+}
+
+// A move of a component to another parent or key.
+type move struct {
+	scope *scope
+	from  *scope
+	key   string // there
 }
 
 // Value knows where the page's view is rendered, and that templ starts anew. What the request's context holds comes last: the
@@ -105,14 +115,24 @@ func (at *place) enter(key string, view View) (*scope, error) {
 		return nil, fmt.Errorf("live: component %q is rendered twice in %T: give each a key of its own", key, at.scope.view)
 	}
 	if sc == nil || sc.view != view {
-		sc = at.pass.prog.newScope(at.scope, key, view)
-		at.pass.fresh = append(at.pass.fresh, sc)
+		check(view, true)
+		known := at.pass.elsewhere(view)
+		if sc = known; known != nil {
+			at.pass.moved = append(at.pass.moved, move{sc, sc.parent, sc.key})
+			delete(sc.parent.kids, sc.key)
+			sc.parent, sc.key = at.scope, key
+		} else {
+			sc = at.pass.prog.newScope(at.scope, key, view)
+			at.pass.fresh = append(at.pass.fresh, sc)
+		}
 		if at.scope.next == nil {
 			at.scope.next = map[string]*scope{}
 		}
 		at.scope.next[key] = sc
-		if err := sc.mount(); err != nil {
-			return nil, fmt.Errorf("mount component %q (%T): %w", key, view, err)
+		if known == nil {
+			if err := sc.mount(); err != nil {
+				return nil, fmt.Errorf("mount component %q (%T): %w", key, view, err)
+			}
 		}
 	}
 	sc.reached, sc.around = at.pass.n, at.memo
@@ -122,14 +142,37 @@ func (at *place) enter(key string, view View) (*scope, error) {
 	return sc, nil
 }
 
+// elsewhere is the component that view is already, and that this pass has not come by; nil if there is none.
+func (ps *pass) elsewhere(view View) *scope {
+	if ps.mounted == nil {
+		ps.mounted = map[View]*scope{}
+		for _, sc := range ps.prog.scopes {
+			if sc.parent != nil && sc.reached != ps.n && sc.mounted {
+				ps.mounted[sc.view] = sc
+			}
+		}
+	}
+	if sc := ps.mounted[view]; sc != nil && sc.reached != ps.n {
+		return sc
+	}
+	return nil
+}
+
 // commit makes the scopes that were reached the tree, and unmounts the others.
 func (ps *pass) commit() {
 	ps.sweep(ps.prog.root)
-	for _, sc := range ps.fresh {
+	arrived := ps.fresh
+	for _, m := range ps.moved {
+		arrived = append(arrived, m.scope)
+	}
+	for _, sc := range arrived {
 		if sc.parent.kids == nil {
 			sc.parent.kids = map[string]*scope{}
 		}
 		sc.parent.kids[sc.key], sc.parent.next = sc, nil
+	}
+	for _, m := range ps.moved {
+		ps.sweep(m.scope)
 	}
 	if !ps.prog.joined {
 		return
@@ -155,8 +198,13 @@ func (ps *pass) sweep(sc *scope) {
 	}
 }
 
-// undo unmounts what the pass mounted, and forgets all memos: they may hold what was never shown.
+// undo unmounts what the pass mounted, moves back what it moved, and forgets all memos: they may hold what was never shown.
 func (ps *pass) undo() {
+	for _, m := range slices.Backward(ps.moved) {
+		m.scope.parent.next = nil
+		m.scope.parent, m.scope.key = m.from, m.key
+		m.from.kids[m.key] = m.scope
+	}
 	for _, sc := range ps.fresh {
 		sc.parent.next = nil
 		sc.unmount()

@@ -37,12 +37,11 @@ type scope struct {
 func (p *program) newScope(parent *scope, key string, view View) *scope {
 	check(view, parent != nil)
 	sc := &scope{prog: p, parent: parent, key: key, view: view}
-	up := p.ctx
 	if parent != nil {
 		p.last++
-		sc.num, up = p.last, parent.ctx
+		sc.num = p.last
 	}
-	sc.ctx, sc.cancel = context.WithCancel(up)
+	sc.ctx, sc.cancel = context.WithCancel(p.ctx) // not the parent's: it may move to another
 	sc.socket.scope = sc
 	p.scopes[sc.num] = sc
 	return sc

@@ -1,0 +1,131 @@
+package live_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"slices"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/a-h/templ"
+	"github.com/stretchr/testify/require"
+
+	"github.com/lively-go/lively/live"
+	"github.com/lively-go/lively/livetest"
+)
+
+// Columns are two, components themselves, between which a card moves.
+type columns struct {
+	stub
+	of     [2]*table
+	broken bool
+	right  bool // column alone
+}
+
+func newColumns() *columns {
+	v := &columns{of: [2]*table{newTable(1, 2), newTable(3)}}
+	v.events = func() live.Events {
+		return live.Events{handle(func(flip) {
+			from := slices.IndexFunc(v.of[:], func(t *table) bool { return slices.ContainsFunc(t.rows, func(r *row) bool { return r.id == 2 }) })
+			i := slices.IndexFunc(v.of[from].rows, func(r *row) bool { return r.id == 2 })
+			card := v.of[from].rows[i]
+			v.of[from].rows = slices.Delete(v.of[from].rows, i, i+1)
+			v.of[1-from].rows = append(v.of[1-from].rows, card)
+		})}
+	}
+	v.render = func() templ.Component {
+		all := []any{`<main>`, button("flip", flip{})}
+		for i, t := range v.of {
+			if v.right && i == 0 {
+				continue
+			}
+			all = append(all, `<section>`, live.Component([]string{"left", "right"}[i], t), `</section>`)
+		}
+		if v.broken {
+			all = append(all, templ.ComponentFunc(func(context.Context, io.Writer) error { return errors.New("out of paper") }))
+		}
+		return markup(append(all, `</main>`)...)
+	}
+	for _, t := range v.of {
+		t.render = func() templ.Component {
+			all := []any{`<ul>`}
+			for _, r := range t.rows {
+				all = append(all, live.Component(r.key(), r))
+			}
+			return markup(append(all, `</ul>`)...)
+		}
+		t.events = func() live.Events { return live.Events{handle(func(drop) {}), handle(func(tip) {})} }
+	}
+	return v
+}
+
+// A component that moves to another parent goes along: it is not mounted again, and what it has started goes on. When the old parent
+// ends, it stays.
+func TestAComponentMovesToAnotherParent(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		v := newColumns()
+		card := v.of[0].rows[1]
+		ticks := 0
+		card.mount = func(s *live.Socket) error {
+			live.Every(s, time.Second, func(*live.Socket, time.Time) error { ticks++; return nil })
+			return nil
+		}
+		p := livetest.Mount(t, func() live.View { return v })
+		is := func(column int) string {
+			return p.Attr([]string{"section:nth-of-type(1)", "section:nth-of-type(2)"}[column]+" li:contains('2:')", "live-c")
+		}
+		number := is(0)
+		p.Click("section:nth-of-type(1) li:contains('2:') .tap")
+		for range 3 {
+			p.Click(".flip")
+			require.Equal(t, number, is(1))
+			p.Click("section:nth-of-type(2) li:contains('2:') .tap")
+			p.Click(".flip")
+			require.Equal(t, number, is(0))
+		}
+		p.Click(".flip")
+		require.Equal(t, []int{1, 1, 0, 4}, []int{card.mounts, card.joins, card.unmounts, card.n})
+		time.Sleep(3 * time.Second)
+		p.Settle()
+		require.Equal(t, 3, ticks)
+
+		v.right = true
+		p.Click("li:contains('2:') .tap")
+		require.Equal(t, []int{1, 0, 5}, []int{v.of[0].unmounts, card.unmounts, card.n})
+		time.Sleep(time.Second)
+		p.Settle()
+		require.Equal(t, 4, ticks)
+	})
+}
+
+// Two components that change keys are the same two.
+func TestComponentsChangeKeys(t *testing.T) {
+	a, b := newRow(1), newRow(2)
+	keys := []string{"x", "y"}
+	v := &stub{events: besides(handle(func(tip) {}), handle(func(flip) { slices.Reverse(keys) }))}
+	v.render = func() templ.Component {
+		return markup(`<ul>`, live.Component(keys[0], a), live.Component(keys[1], b), `</ul>`, button("flip", flip{}))
+	}
+	p := livetest.Mount(t, func() live.View { return v })
+	before := []string{p.Attr("li:nth-child(1)", "live-c"), p.Attr("li:nth-child(2)", "live-c")}
+	p.Click(".flip").Click("li:nth-child(1) .tap")
+	require.Equal(t, before, []string{p.Attr("li:nth-child(1)", "live-c"), p.Attr("li:nth-child(2)", "live-c")})
+	require.Equal(t, []int{1, 1, 0, 0, 1}, []int{a.mounts, b.mounts, a.unmounts, b.unmounts, a.n})
+}
+
+// A render that fails moves nobody, and the old picture still works.
+func TestAFailedPassMovesNobody(t *testing.T) {
+	v := newColumns()
+	p := livetest.Mount(t, func() live.View { return v })
+	card := v.of[0].rows[1]
+	v.broken = true
+	p.Click(".flip")
+	p.Click("section:nth-of-type(1) li:contains('2:') .tap")
+	require.Equal(t, []int{1, 0, 1}, []int{card.mounts, card.unmounts, card.n})
+	v.broken = false
+	p.Click("section:nth-of-type(1) li:contains('2:') .tap")
+	require.Contains(t, p.Text("section:nth-of-type(2) li:nth-of-type(2)"), "2: 2")
+	require.Equal(t, []int{1, 0, 2}, []int{card.mounts, card.unmounts, card.n})
+}
