@@ -3,8 +3,8 @@
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
-run: ## serve the metrics dashboard of this machine on :8080
-	go run ./examples/metrics
+run: ## serve the metrics dashboard of this machine on :8080 (ARGS="-addr :8081")
+	go run ./examples/metrics $(ARGS)
 
 chat: ## serve a chat with rooms on :8080 (ARGS="-addr :8081")
 	go run ./examples/chat $(ARGS)

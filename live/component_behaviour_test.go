@@ -105,7 +105,7 @@ func TestComponentsMove(t *testing.T) {
 	}
 }
 
-// Identity is parent, key and pointer: a new pointer is a new component, with a number of its own.
+// A new pointer is a new component, with a number of its own.
 func TestANewPointerIsANewComponent(t *testing.T) {
 	v := newTable(1)
 	old := v.rows[0]
