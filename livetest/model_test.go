@@ -226,8 +226,13 @@ func TestModelFindsFlaws(t *testing.T) {
 			v.Hook("#board").Push(put{Token: 4})
 		},
 		"never reloads": func(_ *visitor, w *world) {
+			w.mu.Lock() // the board waits for it while its inbox fills
+			defer w.mu.Unlock()
+			require.NoError(t, w.topic().Publish(ctx, ""))
 			for n := range 12 {
-				w.say(fmt.Sprint("message ", n))
+				line := fmt.Sprint("message ", n)
+				w.lines = append(w.lines, line)
+				require.NoError(t, w.topic().Publish(ctx, line))
 			}
 		},
 		"tells nobody": func(v *visitor, w *world) {

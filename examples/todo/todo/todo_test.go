@@ -59,7 +59,7 @@ func TestFilterInTheURL(t *testing.T) {
 	require.Equal(t, "done", p.Text("nav [aria-current]"))
 
 	p.Click("nav a:contains('all')").Click("footer button")
-	require.Equal(t, "/?", p.URL())
+	require.Equal(t, "/", p.URL())
 	require.Equal(t, []string{"bread"}, p.Texts("li .text"))
 
 	require.False(t, open(t, "/?show=open").Has("li"))
