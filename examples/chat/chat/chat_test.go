@@ -2,7 +2,6 @@ package chat_test
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 	"sync/atomic"
@@ -14,6 +13,7 @@ import (
 
 	"github.com/lively-go/lively/examples/chat/chat"
 	"github.com/lively-go/lively/examples/chat/store"
+	"github.com/lively-go/lively/examples/chat/store/storetest"
 	"github.com/lively-go/lively/live"
 	"github.com/lively-go/lively/livetest"
 	"github.com/lively-go/lively/pubsub"
@@ -235,50 +235,14 @@ func TestUnreadOutlivesThePage(t *testing.T) {
 	})
 }
 
-// broken is a store that cannot be reached at times.
-type broken struct {
-	store.Store
-	is atomic.Bool
-}
-
-var errBroken = errors.New("out of order")
-
-func (b *broken) Add(ctx context.Context, m store.Message) error {
-	if b.is.Load() {
-		return errBroken
-	}
-	return b.Store.Add(ctx, m)
-}
-
-func (b *broken) Edit(ctx context.Context, room string, id int64, author, text string) (store.Message, error) {
-	if b.is.Load() {
-		return store.Message{}, errBroken
-	}
-	return b.Store.Edit(ctx, room, id, author, text)
-}
-
-func (b *broken) Delete(ctx context.Context, room string, id int64, author string) error {
-	if b.is.Load() {
-		return errBroken
-	}
-	return b.Store.Delete(ctx, room, id, author)
-}
-
-func (b *broken) Before(ctx context.Context, room string, id int64, n int) ([]store.Message, error) {
-	if b.is.Load() {
-		return nil, errBroken
-	}
-	return b.Store.Before(ctx, room, id, n)
-}
-
 // A store that fails takes nothing from the page, and nobody loses what they wrote.
 func TestAStoreThatFails(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		kept := &broken{Store: new(store.Memory)}
+		kept := &storetest.Faulty{Store: new(store.Memory)}
 		app := chat.New(kept, new(pubsub.Local))
 		p := livetest.Open(t, app.Server(nil)).Form("#entry").Fill("name", "Ann").Submit()
 		say(p, "hi")
-		kept.is.Store(true)
+		kept.Down.Store(true)
 		say(p, "still there?")
 		require.Contains(t, p.Text(problem), "Not sent")
 		require.Equal(t, "still there?", p.Form("#draft").Value("text"))
@@ -289,7 +253,7 @@ func TestAStoreThatFails(t *testing.T) {
 		require.Equal(t, []string{"hi"}, p.Texts(".text"))
 		p.Kill()
 		require.Contains(t, p.Flash(live.Problem), "cannot be read")
-		kept.is.Store(false)
+		kept.Down.Store(false)
 		require.Equal(t, []string{"hi"}, p.Reload().Texts(".text"))
 	})
 }

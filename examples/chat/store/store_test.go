@@ -2,10 +2,8 @@ package store_test
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
-	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -14,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/lively-go/lively/examples/chat/store"
+	"github.com/lively-go/lively/examples/chat/store/storetest"
 	"github.com/lively-go/lively/pubsub/redisbus/redistest"
 )
 
@@ -42,8 +41,8 @@ func TestStores(t *testing.T) {
 		"Redis":     func(limit int) store.Store { return &store.Redis{Client: client, Limit: limit} },
 		"Resilient": func(limit int) store.Store { return &store.Resilient{Main: &store.Memory{Limit: limit}} },
 		"Resilient that is alone": func(limit int) store.Store {
-			gone := &faulty{Store: &store.Memory{}}
-			gone.down.Store(true)
+			gone := &storetest.Faulty{Store: &store.Memory{}}
+			gone.Down.Store(true)
 			return &store.Resilient{Main: gone}
 		},
 	} {
@@ -164,65 +163,10 @@ func TestIDsGrow(t *testing.T) {
 	}
 }
 
-// faulty is a Store that is down at times.
-type faulty struct {
-	store.Store
-	down atomic.Bool
-}
-
-func (f *faulty) err() error {
-	if f.down.Load() {
-		return errors.New("down")
-	}
-	return nil
-}
-
-func (f *faulty) Add(ctx context.Context, m store.Message) error {
-	if err := f.err(); err != nil {
-		return err
-	}
-	return f.Store.Add(ctx, m)
-}
-
-func (f *faulty) Edit(ctx context.Context, room string, id int64, author, text string) (store.Message, error) {
-	if err := f.err(); err != nil {
-		return store.Message{}, err
-	}
-	return f.Store.Edit(ctx, room, id, author, text)
-}
-
-func (f *faulty) Delete(ctx context.Context, room string, id int64, author string) error {
-	if err := f.err(); err != nil {
-		return err
-	}
-	return f.Store.Delete(ctx, room, id, author)
-}
-
-func (f *faulty) Before(ctx context.Context, room string, id int64, n int) ([]store.Message, error) {
-	if err := f.err(); err != nil {
-		return nil, err
-	}
-	return f.Store.Before(ctx, room, id, n)
-}
-
-func (f *faulty) Mark(ctx context.Context, reader, room string, id int64) error {
-	if err := f.err(); err != nil {
-		return err
-	}
-	return f.Store.Mark(ctx, reader, room, id)
-}
-
-func (f *faulty) Unread(ctx context.Context, reader string, rooms []string) (map[string]int, error) {
-	if err := f.err(); err != nil {
-		return nil, err
-	}
-	return f.Store.Unread(ctx, reader, rooms)
-}
-
 // What is said while the main store is away is seen at once, is stored when it is back, in order, and others are told then.
 func TestResilientCatchesUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		main := &faulty{Store: &store.Memory{}}
+		main := &storetest.Faulty{Store: &store.Memory{}}
 		var late []store.Change
 		s := &store.Resilient{Main: main, Late: func(c store.Change) { late = append(late, c) }}
 		ctx, stop := context.WithCancel(t.Context())
@@ -238,7 +182,7 @@ func TestResilientCatchesUp(t *testing.T) {
 		first := say(t, s, "lobby", "ann", "before")
 		require.True(t, s.OK())
 
-		main.down.Store(true)
+		main.Down.Store(true)
 		_, err := s.Edit(ctx, "lobby", first.ID, "ann", "before!")
 		require.NoError(t, err)
 		gone := say(t, s, "lobby", "ann", "oops")
@@ -251,7 +195,7 @@ func TestResilientCatchesUp(t *testing.T) {
 		time.Sleep(10 * time.Second)
 		require.Empty(t, late)
 
-		main.down.Store(false)
+		main.Down.Store(false)
 		require.NoError(t, main.Store.Add(ctx, store.Message{ID: store.NewID(), Room: "lobby", Text: "of another node"}))
 		time.Sleep(1500 * time.Millisecond)
 		require.True(t, s.OK())
@@ -263,7 +207,7 @@ func TestResilientCatchesUp(t *testing.T) {
 		}
 		require.Equal(t, []string{"edited before!", "added oops", "added meanwhile", "deleted "}, kinds)
 
-		main.down.Store(true)
+		main.Down.Store(true)
 		require.NotEmpty(t, texts(s), "what was seen")
 		stop()
 	})
@@ -272,11 +216,11 @@ func TestResilientCatchesUp(t *testing.T) {
 // While others wait a change waits too, though the main store is there again: the order stays.
 func TestResilientKeepsTheOrder(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		main := &faulty{Store: &store.Memory{}}
+		main := &storetest.Faulty{Store: &store.Memory{}}
 		s := &store.Resilient{Main: main}
-		main.down.Store(true)
+		main.Down.Store(true)
 		m := say(t, s, "lobby", "ann", "1")
-		main.down.Store(false)
+		main.Down.Store(false)
 		time.Sleep(time.Minute)
 		_, err := s.Edit(t.Context(), "lobby", m.ID, "ann", "2")
 		require.NoError(t, err)
