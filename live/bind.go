@@ -23,7 +23,7 @@ type Attr struct {
 	items []templ.KeyValue[string, any]
 }
 
-// Items are the attributes, in the order in which they were set.
+// Items are the attributes, in the order in which they were set. A value is a string, a *string, or true.
 func (a Attr) Items() []templ.KeyValue[string, any] { return a.items }
 
 // Click sends event e, a struct, when the element is clicked. The view, or a component around the element, must list a
@@ -53,10 +53,17 @@ func bind(attr string, e any) Attr {
 	b := append((*buf)[:0], t.name...)
 	b = append(b, '?')
 	b = t.plan.AppendQuery(b, reflect.ValueOf(e))
-	url := string(bytes.TrimSuffix(b, []byte{'?'}))
+	one := &bound{url: string(bytes.TrimSuffix(b, []byte{'?'}))}
 	*buf = b
 	urls.Put(buf)
-	return Attr{[]templ.KeyValue[string, any]{{Key: attr, Value: url}}}
+	one.items[0] = templ.KeyValue[string, any]{Key: attr, Value: &one.url}
+	return Attr{one.items[:]}
+}
+
+// bound is the attribute of a binding and its value, in one piece of memory: most of what a page renders anew is these.
+type bound struct {
+	items [1]templ.KeyValue[string, any]
+	url   string
 }
 
 // urls are the buffers in which URLs of events are written.

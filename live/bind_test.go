@@ -94,7 +94,7 @@ func TestClickAllocates(t *testing.T) {
 	for range 100 {
 		least = min(least, testing.AllocsPerRun(1, func() { sink = live.Click(Delete{ID: id}) }))
 	}
-	require.LessOrEqual(t, least, 4.0, "the event, its text, the attribute and its value")
+	require.LessOrEqual(t, least, 3.0, "the event, its text, and the attribute with its value")
 }
 
 var sink live.Attr

@@ -20,12 +20,16 @@ type pass struct {
 	prog            *program
 	n               uint64
 	fresh           []*scope // mounted in this pass
-	moved           []move
-	mounted         map[View]*scope // before this pass; nil: nobody has asked
+	moves           *moves   // nil: there is nothing new
 	root            place
 }
 
-// A move of a component to another parent or key.
+// moves are the components that a pass found at another parent or key.
+type moves struct {
+	mounted map[View]*scope // what there was before the pass
+	made    []move
+}
+
 type move struct {
 	scope *scope
 	from  *scope
@@ -118,7 +122,7 @@ func (at *place) enter(key string, view View) (*scope, error) {
 		check(view, true)
 		known := at.pass.elsewhere(view)
 		if sc = known; known != nil {
-			at.pass.moved = append(at.pass.moved, move{sc, sc.parent, sc.key})
+			at.pass.moves.made = append(at.pass.moves.made, move{sc, sc.parent, sc.key})
 			delete(sc.parent.kids, sc.key)
 			sc.parent, sc.key = at.scope, key
 		} else {
@@ -144,25 +148,32 @@ func (at *place) enter(key string, view View) (*scope, error) {
 
 // elsewhere is the component that view is already, and that this pass has not come by; nil if there is none.
 func (ps *pass) elsewhere(view View) *scope {
-	if ps.mounted == nil {
-		ps.mounted = map[View]*scope{}
+	if ps.moves == nil {
+		ps.moves = &moves{mounted: map[View]*scope{}}
 		for _, sc := range ps.prog.scopes {
 			if sc.parent != nil && sc.reached != ps.n && sc.mounted {
-				ps.mounted[sc.view] = sc
+				ps.moves.mounted[sc.view] = sc
 			}
 		}
 	}
-	if sc := ps.mounted[view]; sc != nil && sc.reached != ps.n {
+	if sc := ps.moves.mounted[view]; sc != nil && sc.reached != ps.n {
 		return sc
 	}
 	return nil
 }
 
+func (ps *pass) moved() []move {
+	if ps.moves == nil {
+		return nil
+	}
+	return ps.moves.made
+}
+
 // commit makes the scopes that were reached the tree, and unmounts the others.
 func (ps *pass) commit() {
 	ps.sweep(ps.prog.root)
-	arrived := ps.fresh
-	for _, m := range ps.moved {
+	arrived, made := ps.fresh, ps.moved()
+	for _, m := range made {
 		arrived = append(arrived, m.scope)
 	}
 	for _, sc := range arrived {
@@ -171,7 +182,7 @@ func (ps *pass) commit() {
 		}
 		sc.parent.kids[sc.key], sc.parent.next = sc, nil
 	}
-	for _, m := range ps.moved {
+	for _, m := range made {
 		ps.sweep(m.scope)
 	}
 	if !ps.prog.joined {
@@ -200,7 +211,7 @@ func (ps *pass) sweep(sc *scope) {
 
 // undo unmounts what the pass mounted, moves back what it moved, and forgets all memos: they may hold what was never shown.
 func (ps *pass) undo() {
-	for _, m := range slices.Backward(ps.moved) {
+	for _, m := range slices.Backward(ps.moved()) {
 		m.scope.parent.next = nil
 		m.scope.parent, m.scope.key = m.from, m.key
 		m.from.kids[m.key] = m.scope

@@ -36,7 +36,7 @@ func (h *Hook) node() *goquery.Selection {
 //	liveSocket.pushEvent(element, "package.Type", {argument: "value"})
 func (h *Hook) Push(event any) *Page {
 	h.p.t.Helper()
-	h.p.window.push(h.node(), live.Click(event).Items()[0].Value.(string))
+	h.p.window.push(h.node(), *live.Click(event).Items()[0].Value.(*string))
 	return h.p.Settle()
 }
 
