@@ -151,7 +151,7 @@ func (ps *pass) elsewhere(view View) *scope {
 	if ps.moves == nil {
 		ps.moves = &moves{mounted: map[View]*scope{}}
 		for _, sc := range ps.prog.scopes {
-			if sc.parent != nil && sc.reached != ps.n && sc.mounted {
+			if sc.reached != ps.n && sc.mounted {
 				ps.moves.mounted[sc.view] = sc
 			}
 		}

@@ -32,8 +32,8 @@ type program struct {
 	cancel context.CancelFunc
 
 	root   *scope
-	scopes map[uint64]*scope
-	last   uint64 // number of the newest component
+	scopes map[uint64]*scope // of components, by number; nil before the first
+	last   uint64            // number of the newest component
 	passes uint64
 
 	path     string // the page's own
@@ -56,7 +56,7 @@ func newProgram(p *page, srv *Server, r *http.Request, view View) (prog *program
 	if err != nil {
 		return nil, nil, fmt.Errorf("parse request URI: %w", err)
 	}
-	prog = &program{srv: srv, page: p, log: srv.log(), watch: watch.From(r.Context()), scopes: map[uint64]*scope{}, path: path(r), url: at}
+	prog = &program{srv: srv, page: p, log: srv.log(), watch: watch.From(r.Context()), path: path(r), url: at}
 	prog.ctx, prog.cancel = context.WithCancel(keep(r.Context()))
 	prog.ses = srv.begin(prog)
 	prog.root = prog.newScope(nil, "", view)
@@ -104,7 +104,10 @@ func (p *program) params() error {
 func (p *program) Event(ref int, e wire.Event) (outcome, why string) {
 	p.ref = ref
 	defer func() { p.ref = 0 }()
-	sc := p.scopes[e.Component]
+	sc := p.root
+	if e.Component != 0 {
+		sc = p.scopes[e.Component]
+	}
 	if e.Epoch != firstEpoch || sc == nil {
 		return wire.Stale, ErrGone.Error()
 	}

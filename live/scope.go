@@ -36,14 +36,17 @@ type scope struct {
 
 func (p *program) newScope(parent *scope, key string, view View) *scope {
 	check(view, parent != nil)
-	sc := &scope{prog: p, parent: parent, key: key, view: view}
+	sc := &scope{prog: p, parent: parent, key: key, view: view, ctx: p.ctx, cancel: p.cancel}
 	if parent != nil {
+		sc.ctx, sc.cancel = context.WithCancel(p.ctx) // not the parent's: it may move to another
 		p.last++
 		sc.num = p.last
+		if p.scopes == nil {
+			p.scopes = map[uint64]*scope{}
+		}
+		p.scopes[sc.num] = sc
 	}
-	sc.ctx, sc.cancel = context.WithCancel(p.ctx) // not the parent's: it may move to another
 	sc.socket.scope = sc
-	p.scopes[sc.num] = sc
 	return sc
 }
 
