@@ -13,7 +13,9 @@
 // At every step the page as patches made it is compared with a fresh render, node by node; keys that stand twice, events that
 // nobody listens to and arguments that do not decode fail the test.
 //
-// The same test may run in a real browser: see [Browser].
+// The same test may run in a real browser: see [Browser]. And the pages of a test that has failed may be looked at in one: see
+//
+//	go test -v -timeout=0 -run TestCounter -livetest.serve=:8000 .
 //
 // Selectors are those of CSS, and :contains('text'), as goquery has them. A selector that must match one element fails the test when it matches
 // none or several, and prints what there is.

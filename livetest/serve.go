@@ -66,7 +66,7 @@ func (s *showcase) show(test string, of *site) {
 var index = template.Must(template.New("").Parse(`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">
 <title>{{.Test}} failed</title></head><body style="font: 1rem/1.5 system-ui; max-width: 40rem; margin: 2rem auto; padding: 0 1rem">
-<h1>{{.Test}} failed</h1>
+<h1 style="font-size: 1.4rem; overflow-wrap: anywhere">{{.Test}} failed</h1>
 {{if .Kept}}<p>The pages as they were then{{if .Live}}, and what their application answers now{{end}}:</p>
 <ol>{{range $i, $p := .Kept}}<li><a href="/livetest/{{$i}}">{{$p.URL}}</a>{{if $.Live}} · <a href="{{$p.URL}}">live</a>{{end}}</li>{{end}}</ol>
 {{if not .Live}}<p>The application ran in a bubble of testing/synctest, which no browser can enter.</p>{{end}}
