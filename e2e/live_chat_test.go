@@ -3,7 +3,9 @@ package e2e
 import (
 	"fmt"
 	"net/http"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp/kb"
 	"github.com/stretchr/testify/require"
@@ -103,4 +105,33 @@ func TestScrollingUpInAChat(t *testing.T) {
 	tab.Do(`document.querySelector("#messages .text").scrollIntoView()`)
 	tab.Until(lines + ` === 100 && !document.querySelector("#older")`)
 	require.Empty(t, tab.Errors())
+}
+
+// Over a line that takes half a second there and back, and breaks, each message arrives once and in order, and the box is empty for the next.
+func TestChatOverASlowLine(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, chat.New(new(store.Memory), new(pubsub.Local)).Server(nil))
+	p := NewProxy(t, s.addr)
+	enter := func(url, name string) *Tab {
+		tab := openLive(t, url)
+		tab.Click("#name")
+		tab.Keys(name + kb.Enter)
+		tab.Until(`document.activeElement.id === "message"`)
+		return tab
+	}
+	ann, bob := enter(p.URL(), "Ann"), enter(s.url(), "Bob")
+	p.Delay(250 * time.Millisecond)
+	const texts = `[...document.querySelectorAll("#messages .text")].map(e => e.textContent).join("|")`
+	said := ""
+	for i, word := range []string{"one", "two", "three", "four"} {
+		ann.Keys(word + kb.Enter)
+		if i%2 == 1 {
+			p.CutAll()
+			ann.Hurry()
+		}
+		said = strings.TrimPrefix(said+"|"+word, "|")
+		ann.Until(texts + ` === "` + said + `" && document.querySelector("#message").value === ""`)
+		bob.Until(texts + ` === "` + said + `"`)
+	}
+	require.Empty(t, ann.Errors())
 }
