@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"strconv"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -40,6 +41,21 @@ func TestSlow(t *testing.T) {
 		require.Equal(t, 2500*time.Millisecond, time.Since(before), "there and back, and the check")
 		p.Slow(0).Click("#more")
 		require.Equal(t, 2500*time.Millisecond, time.Since(before))
+	})
+}
+
+// A page may be left while it acknowledges what has come.
+func TestLeaveWhileReading(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := &world{}
+		p := livetest.Open(t, w.serve()).Slow(time.Second)
+		for n := range 4 { // half of what may be on its way: the fourth is acknowledged
+			w.say(strconv.Itoa(n))
+			synctest.Wait()
+		}
+		time.Sleep(4500 * time.Millisecond)
+		p.Kill()
+		require.Equal(t, []string{"0", "1", "2", "3"}, p.Texts("li"))
 	})
 }
 

@@ -4,8 +4,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/gorilla/websocket"
-
 	"github.com/lively-go/lively/internal/client"
 	"github.com/lively-go/lively/internal/watch"
 	"github.com/lively-go/lively/internal/wire"
@@ -21,7 +19,6 @@ type tab struct {
 	faults faults
 	served int // which server of the site it is connected to
 
-	ws   *websocket.Conn
 	done chan struct{} // the reader has ended; nil: not connected
 
 	mu       sync.Mutex
@@ -43,7 +40,7 @@ func (b *tab) connect(s *site, w *watch.Watcher, hello func(client.Conn) error) 
 		_ = b.c.Cut()
 		return err
 	}
-	b.ws, b.done = ws, make(chan struct{})
+	b.done = make(chan struct{})
 	b.mu.Lock()
 	b.news = sync.NewCond(&b.mu)
 	b.note(nil)
@@ -123,8 +120,10 @@ func (b *tab) leave() {
 	if !b.connected() {
 		return
 	}
-	_ = b.ws.SetWriteDeadline(time.Now().Add(time.Second))
-	if b.c.Write(wire.Bye) == nil {
+	stuck := time.AfterFunc(time.Second, func() { _ = b.c.Cut() }) // no deadline for writing: the reader writes too
+	err := b.c.Write(wire.Bye)
+	stuck.Stop()
+	if err == nil {
 		b.wait(func() bool { return false }) // until the server has hung up
 	}
 	b.cut()
