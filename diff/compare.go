@@ -45,7 +45,13 @@ const nobody = -1
 // read reads html along old and compares the two.
 func (d *differ) read(old *Snapshot, html []byte) (*Snapshot, Patch, error) {
 	s := newSnapshot(html)
-	d.reader.old = old.side
+	d.script.reset()
+	d.cost = 0
+	same := common(old.html, s.html)
+	if d.oneText(old, s, same) {
+		return s, d.script.patch(), nil
+	}
+	d.reader.old, d.reader.gap, d.reader.same = old.side, 0, same
 	d.reader.nodes = slices.Grow(s.nodes[:0], len(old.nodes))
 	err := d.reader.read(s.html, context{}, 0)
 	s.nodes, d.reader.nodes = d.reader.nodes, nil
@@ -54,8 +60,7 @@ func (d *differ) read(old *Snapshot, html []byte) (*Snapshot, Patch, error) {
 		return nil, nil, original(err, html)
 	}
 	d.old, d.new = old.side, s.side
-	d.script.reset()
-	d.cost, d.patience = 0, 8*(len(old.html)+len(s.html))
+	d.patience = d.cost + 8*(len(old.html)+len(s.html))
 	d.step(0, htmlSpace)
 	return s, d.script.patch(), nil
 }

@@ -6,3 +6,10 @@ func Cost(old *Snapshot, html []byte) (int, error) {
 	_, _, err := d.read(old, html)
 	return d.reader.cost + d.cost, err
 }
+
+// OneText says whether the two are found to differ in one text at most, by a look at their bytes.
+func OneText(old *Snapshot, html []byte) bool {
+	var d differ
+	s := newSnapshot(html)
+	return d.oneText(old, s, common(old.html, s.html))
+}

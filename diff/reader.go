@@ -3,7 +3,6 @@ package diff
 import (
 	"bytes"
 	"fmt"
-	"math"
 )
 
 // maxDepth is how many elements may be open at once. Nothing in this package recurses deeper.
@@ -49,9 +48,9 @@ type frame struct {
 	indexed           bool  // its old children are in keys
 }
 
-// read reads src up to its end, as the children of an element in context c.
+// read reads src up to its end, as the children of an element in context c. Who gives it an old snapshot sets gap and same.
 func (r *reader) read(src []byte, c context, depth int) error {
-	r.src, r.pos, r.gap, r.same = src, 0, math.MinInt, 0
+	r.src, r.pos = src, 0
 	r.nodes = append(r.nodes[:0], node{})
 	r.runs, r.pairs = r.runs[:0], append(r.pairs[:0], pair{})
 	r.stack = append(r.stack[:0], frame{context: c})
