@@ -1,7 +1,6 @@
 package live
 
 import (
-	"bytes"
 	"fmt"
 	"reflect"
 	"strconv"
@@ -19,12 +18,23 @@ import (
 //	<button { live.Click(Delete{ID: 7}).Confirm("Delete?")... }>x</button>
 //
 // Its methods return a new Attr and leave the old one as it is; an attribute set twice has the last value.
-type Attr struct {
-	items []templ.KeyValue[string, any]
+type Attr struct{ set *attributes }
+
+// attributes are behind one pointer, so that an Attr is an interface's value as it is, and the one of a binding lies beside them: most of what a page
+// renders anew is these.
+type attributes struct {
+	items   []templ.KeyValue[string, any]
+	binding [1]templ.KeyValue[string, any]
+	url     string
 }
 
 // Items are the attributes, in the order in which they were set. A value is a string, a *string, or true.
-func (a Attr) Items() []templ.KeyValue[string, any] { return a.items }
+func (a Attr) Items() []templ.KeyValue[string, any] {
+	if a.set == nil {
+		return nil
+	}
+	return a.set.items
+}
 
 // Click sends event e, a struct, when the element is clicked. The view, or a component around the element, must list a
 // handler of e's type in its Events.
@@ -52,19 +62,21 @@ func bind(attr string, e any) Attr {
 	buf := urls.Get().(*[]byte)
 	b := append((*buf)[:0], t.name...)
 	b = append(b, '?')
+	before := len(b)
 	b = t.plan.AppendQuery(b, reflect.ValueOf(e))
-	one := &bound{url: string(bytes.TrimSuffix(b, []byte{'?'}))}
+	all := &attributes{url: t.name}
+	if len(b) > before {
+		all.url = string(b)
+	}
 	*buf = b
 	urls.Put(buf)
-	one.items[0] = templ.KeyValue[string, any]{Key: attr, Value: &one.url}
-	return Attr{one.items[:]}
+	all.binding[0] = templ.KeyValue[string, any]{Key: attr, Value: &all.url}
+	all.items = all.binding[:]
+	return Attr{all}
 }
 
-// bound is the attribute of a binding and its value, in one piece of memory: most of what a page renders anew is these.
-type bound struct {
-	items [1]templ.KeyValue[string, any]
-	url   string
-}
+// attrOf makes an Attr of items.
+func attrOf(items ...templ.KeyValue[string, any]) Attr { return Attr{&attributes{items: items}} }
 
 // urls are the buffers in which URLs of events are written.
 var urls = sync.Pool{New: func() any { return new([]byte) }}
@@ -72,10 +84,10 @@ var urls = sync.Pool{New: func() any { return new([]byte) }}
 // Patch makes a link to the same view with another query string: a handler listed with OnParams gets q, a struct, and the
 // address changes. Zero fields are left out.
 func Patch(q any) Attr {
-	return Attr{[]templ.KeyValue[string, any]{
-		{Key: "href", Value: string(codec.AppendQuery([]byte{'?'}, q))},
-		{Key: "live-patch", Value: true},
-	}}
+	return attrOf(
+		templ.KeyValue[string, any]{Key: "href", Value: string(codec.AppendQuery([]byte{'?'}, q))},
+		templ.KeyValue[string, any]{Key: "live-patch", Value: true},
+	)
 }
 
 // Confirm asks the question before the event is sent. Empty means no question.
@@ -114,23 +126,23 @@ func (a Attr) Value(name, value string) Attr {
 
 // with is a copy of a in which the attribute has this value.
 func (a Attr) with(attr, value string) Attr {
-	items := make([]templ.KeyValue[string, any], len(a.items), len(a.items)+1)
-	copy(items, a.items)
+	items := make([]templ.KeyValue[string, any], len(a.Items()), len(a.Items())+1)
+	copy(items, a.Items())
 	for i := range items {
 		if items[i].Key == attr {
 			items[i].Value = value
-			return Attr{items}
+			return attrOf(items...)
 		}
 	}
-	return Attr{append(items, templ.KeyValue[string, any]{Key: attr, Value: value})}
+	return attrOf(append(items, templ.KeyValue[string, any]{Key: attr, Value: value})...)
 }
 
 func (a Attr) without(attr string) Attr {
 	var items []templ.KeyValue[string, any]
-	for _, item := range a.items {
+	for _, item := range a.Items() {
 		if item.Key != attr {
 			items = append(items, item)
 		}
 	}
-	return Attr{items}
+	return attrOf(items...)
 }

@@ -65,16 +65,12 @@ type failure struct {
 // Bind gives the form element its attributes: live-change and live-submit, its id if it has one, and method="post", so that a
 // form sent before the page is live does not put its fields into the address.
 func (f *Form[T]) Bind() Attr {
-	var a Attr
-	if f.ID != "" {
-		a = a.with("id", f.ID)
-	}
 	name := any(formTypeFor[T]().name)
-	a.items = append(a.items,
-		templ.KeyValue[string, any]{Key: "method", Value: "post"},
-		templ.KeyValue[string, any]{Key: "live-change", Value: name},
-		templ.KeyValue[string, any]{Key: "live-submit", Value: name})
-	return a
+	items := []templ.KeyValue[string, any]{{Key: "method", Value: "post"}, {Key: "live-change", Value: name}, {Key: "live-submit", Value: name}}
+	if f.ID != "" {
+		items = slices.Insert(items, 0, templ.KeyValue[string, any]{Key: "id", Value: f.ID})
+	}
+	return attrOf(items...)
 }
 
 // validator is a T that says what is wrong with it.

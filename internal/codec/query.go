@@ -1,6 +1,9 @@
 package codec
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // unreserved bytes stand for themselves in a query, as in url.QueryEscape.
 var unreserved = func() (set [256]bool) {
@@ -28,6 +31,9 @@ func appendEscape(dst []byte, s string) []byte {
 // unescape is the text that s stands for, as browsers read a query: what is no escape stands for itself, what is no UTF-8
 // is U+FFFD. So is NUL, which no HTML can hold.
 func unescape(s string) string {
+	if plain(s) {
+		return s
+	}
 	if strings.ContainsAny(s, "%+") {
 		b := make([]byte, 0, len(s))
 		for i := 0; i < len(s); i++ {
@@ -45,6 +51,16 @@ func unescape(s string) string {
 	}
 	s = strings.ToValidUTF8(s, "\uFFFD")
 	return strings.ReplaceAll(s, "\x00", "\uFFFD")
+}
+
+// plain says that s stands for itself, which most texts do.
+func plain(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c == '%' || c == '+' || c == 0 || c >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
 
 func unhex(c byte) int {

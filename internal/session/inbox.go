@@ -52,7 +52,7 @@ func (s *Session) Post(do func()) {
 	}
 }
 
-// put needs mu. The inbox grows from nothing: an idle session holds none.
+// put needs mu.
 func (s *Session) put(t task) {
 	s.inbox = append(s.inbox, t)
 	s.wake()

@@ -36,6 +36,8 @@ func (s *Session) loop() {
 		work := len(tasks) > 0 || joined || lost
 		if !work && !s.due() {
 			s.running = false
+			s.one[0] = task{} // it is done
+			s.inbox = s.one[:0]
 			s.mu.Unlock()
 			if queued != nil {
 				queued.Flush()

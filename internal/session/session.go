@@ -84,12 +84,13 @@ type Session struct {
 	running  bool
 	here     bool // who holds mu will run the session itself
 	inbox    []task
-	messages int  // tasks in the inbox that Deliver put there
-	lost     bool // messages were lost: reload
-	dirty    bool // a handler ran since the last render
-	whole    bool // the browser needs the full HTML
-	joining  bool // Joined has not run yet
-	draining bool // ends when detached
+	one      [1]task // the inbox's memory while no runner works: most events find an idle session
+	messages int     // tasks in the inbox that Deliver put there
+	lost     bool    // messages were lost: reload
+	dirty    bool    // a handler ran since the last render
+	whole    bool    // the browser needs the full HTML
+	joining  bool    // Joined has not run yet
+	draining bool    // ends when detached
 	tickers  []*Ticker
 	idle     *time.Timer // ends a detached session
 

@@ -25,7 +25,19 @@ const (
 	maxQueued  = 1 << 20          // bytes beyond the session's window: more means a writer that is stuck
 )
 
-var readBuffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+// inbound is what reading a message needs.
+type inbound struct {
+	buf     bytes.Buffer
+	limited io.LimitedReader
+}
+
+func (in *inbound) release() {
+	in.buf.Reset()
+	in.limited.R = nil // the pool holds no connection
+	inbounds.Put(in)
+}
+
+var inbounds = sync.Pool{New: func() any { return new(inbound) }}
 
 var writeBuffers sync.Pool
 
@@ -49,7 +61,8 @@ type Conn struct {
 
 	mu      sync.Mutex
 	queue   []Message
-	queued  int // bytes
+	one     [1]Message // the queue's memory while nobody writes
+	queued  int        // bytes
 	writing bool
 	stuck   uint64 // what wrote was at the last pulse plus one, 0: nothing was being written
 	pinged  bool   // the last pulse sent a ping
@@ -152,16 +165,16 @@ func (c *Conn) Read() (wire.Up, error) {
 	if kind != websocket.TextMessage {
 		return nil, ErrBad
 	}
-	buf := readBuffers.Get().(*bytes.Buffer)
-	defer readBuffers.Put(buf)
-	buf.Reset()
-	if _, err := buf.ReadFrom(io.LimitReader(r, wire.MaxMessage+1)); err != nil {
+	in := inbounds.Get().(*inbound)
+	defer in.release()
+	in.limited = io.LimitedReader{R: r, N: wire.MaxMessage + 1}
+	if _, err := in.buf.ReadFrom(&in.limited); err != nil {
 		return nil, err
 	}
-	if buf.Len() > wire.MaxMessage {
+	if in.buf.Len() > wire.MaxMessage {
 		return nil, ErrBad
 	}
-	up, err := wire.ParseUp(buf.Bytes())
+	up, err := wire.ParseUp(in.buf.Bytes())
 	if err != nil {
 		return nil, ErrBad
 	}
@@ -261,6 +274,10 @@ func (c *Conn) writer() {
 		c.queue, c.queued = nil, 0
 		c.writing = !c.closed && len(queue) > 0
 		done, closed := !c.writing, c.closed
+		if done && !closed {
+			c.one[0] = Message{} // it is written
+			c.queue = c.one[:0]
+		}
 		c.mu.Unlock()
 		if done {
 			if code != 0 && !closed {
