@@ -120,6 +120,7 @@ func TestAPanicAtTheGETLeavesNothingBehind(t *testing.T) {
 				require.Equal(t, http.StatusInternalServerError, resp.StatusCode)
 				require.NotContains(t, body, "bang", "errors do not reach the browser")
 				<-ended
+				synctest.Wait() // Unmount comes after the end of the context
 				require.Contains(t, a.log.String(), "bang")
 				require.Contains(t, a.log.String(), "panic_test.go", "the stack")
 				require.Equal(t, what == "Render", v.unmounts.get() == 1, "Unmount follows a Mount that returned nil")
