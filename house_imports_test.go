@@ -21,7 +21,7 @@ type floor struct {
 var floors = []floor{
 	{dir: "examples", ours: []string{"live", "pubsub"}, theirs: []string{templ, "github.com/shirou/gopsutil/v4"}, tests: []string{"livetest"}},
 	{dir: "examples/chat/store", ours: []string{"pubsub"}, theirs: []string{"github.com/redis/go-redis/v9"}},
-	{dir: "livetest", ours: []string{"live", "diff", "internal/client", "internal/synthetic", "internal/watch", "internal/wire"}, theirs: []string{gorilla, "github.com/PuerkitoBio/goquery", "github.com/andybalholm/cascadia", testify, templ}, tests: []string{"pubsub"}},
+	{dir: "livetest", ours: []string{"live", "diff", "internal/client", "internal/synthetic", "internal/testhook", "internal/wire"}, theirs: []string{gorilla, "github.com/PuerkitoBio/goquery", "github.com/andybalholm/cascadia", testify, templ}, tests: []string{"pubsub"}},
 	{dir: "livetest/internal/programs", ours: []string{"live", "pubsub"}, theirs: []string{templ}, tests: []string{"livetest"}},
 	{dir: "live", ours: []string{"internal", "diff", "pubsub", "js"}, theirs: []string{templ}, tests: []string{"livetest"}},
 	{dir: "js", tests: []string{"diff", "internal/wire"}},

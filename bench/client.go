@@ -100,7 +100,7 @@ func (t *tab) binding(id string) (string, error) {
 func (t *tab) click(event string) error {
 	t.deadline()
 	ref, err := t.Send(wire.Event{URL: event})
-	for err == nil && t.Answered() < ref {
+	for err == nil && t.Acknowledged() < ref {
 		_, err = t.Read()
 	}
 	if o, bad := t.Outcome(ref); bad {

@@ -63,7 +63,7 @@ func TestWhatOnlyABrowserKnows(t *testing.T) {
 		"Sent":    func(p *livetest.Page) { p.Sent() },
 		"Renders": func(p *livetest.Page) { p.Renders() },
 		"Mounts":  func(p *livetest.Page) { p.Mounts() },
-		"Slow":    func(p *livetest.Page) { p.Slow(1) },
+		"Slow":    func(p *livetest.Page) { p.SetLatency(1) },
 	} {
 		require.Contains(t, said(func(p *livetest.Page, _ *Tab) { do(p) }), what+" is for pages in memory")
 	}

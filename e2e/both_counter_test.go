@@ -21,13 +21,13 @@ func TestCounterOnBoth(t *testing.T) {
 		require.Equal(t, "2", p.Text("output"), "the click waits")
 		p.Resume()
 		require.Equal(t, "3", p.Text("output"))
-		p.Lose(1).Click(plus).Click(plus)
+		p.DropFrames(1).Click(plus).Click(plus)
 		require.Equal(t, "5", p.Text("output"), "a frame that was lost comes again")
 
 		p.Click(".quiet") // a question, which is answered with yes
 		require.Equal(t, "0", p.Text("output"))
 		require.True(t, p.Has(".quiet[disabled]"))
-		p.Click(plus).Kill()
+		p.Click(plus).KillSession()
 		require.Equal(t, "0", p.Text("output"), "a view of its own, mounted anew")
 	})
 }

@@ -44,7 +44,7 @@ func TestMetricsTableOnBoth(t *testing.T) {
 		mux := http.NewServeMux()
 		mux.Handle("GET /{$}", live.Page(func(*http.Request) live.View { return &dashboard.Dashboard{Sampler: sampler, Viewers: viewers} }))
 		mux.Handle("GET /static/", dashboard.Assets())
-		return &live.Server{Handler: mux, Layout: dashboard.Layout, AdoptFor: time.Minute}
+		return &live.Server{Handler: mux, Layout: dashboard.Layout, AdoptTimeout: time.Minute}
 	}
 	onBoth(t, app, func(t *testing.T, open opener) {
 		p := open("/?sort=-pid")

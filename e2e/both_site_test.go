@@ -38,7 +38,7 @@ func club() http.Handler {
 		http.SetCookie(w, &http.Cookie{Name: "user", Value: r.PostFormValue("name"), Path: "/"})
 		http.Redirect(w, r, "/", http.StatusSeeOther)
 	})
-	return &live.Server{Handler: mux, Log: slog.New(slog.DiscardHandler), AdoptFor: time.Minute}
+	return &live.Server{Handler: mux, Log: slog.New(slog.DiscardHandler), AdoptTimeout: time.Minute}
 }
 
 type member struct{ name string }
@@ -76,12 +76,12 @@ func TestRestartOnBoth(t *testing.T) {
 	onBoth(t, app, func(t *testing.T, open opener) {
 		p := open("/")
 		const plus = "[aria-label='plus one']"
-		p.Click(plus).Drain(app())
+		p.Click(plus).DrainServer(app())
 		require.Equal(t, "0", p.Text("output"))
-		p.Click(plus).Restart(app())
+		p.Click(plus).RestartServer(app())
 		require.Equal(t, "0", p.Text("output"))
 		require.Equal(t, "1", p.Click(plus).Text("output"))
-		p.Disconnect().Click(plus).Kill().Resume()
+		p.Disconnect().Click(plus).KillSession().Resume()
 		require.Equal(t, "0", p.Text("output"))
 	})
 }

@@ -49,7 +49,7 @@ func TestSessionIsGone(t *testing.T) {
 	t.Parallel()
 	var journal views.Journal
 	srv := signups(&journal)
-	srv.ResumeFor = time.Millisecond
+	srv.ResumeTimeout = time.Millisecond
 	s := newSite(t, srv)
 	p := NewProxy(t, s.addr)
 	tab := openLive(t, p.URL())

@@ -64,7 +64,7 @@ func TestBackForwardCache(t *testing.T) {
 			var journal views.Journal
 			srv := places(&journal)
 			if gone {
-				srv.ResumeFor = 1
+				srv.ResumeTimeout = 1
 			}
 			s := newSite(t, srv)
 			tab := NewTab(t)

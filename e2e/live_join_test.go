@@ -50,7 +50,7 @@ func TestPageIsOlderThanItsServer(t *testing.T) {
 			srv := pages(of(func() *views.Pad { return &views.Pad{Journal: &journal} }))
 			srv.Secret = []byte("one secret")
 			if name == "late" {
-				srv.AdoptFor = time.Millisecond
+				srv.AdoptTimeout = time.Millisecond
 			}
 			s := newSite(t, srv)
 			p := NewProxy(t, s.addr)

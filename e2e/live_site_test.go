@@ -120,7 +120,7 @@ func (s *site) url() string { return "http://" + s.addr }
 func pages(factory func(*http.Request) live.View) *live.Server {
 	mux := http.NewServeMux()
 	mux.Handle("GET /{$}", live.Page(factory))
-	return &live.Server{Handler: mux, AdoptFor: time.Minute, ResumeFor: time.Minute}
+	return &live.Server{Handler: mux, AdoptTimeout: time.Minute, ResumeTimeout: time.Minute}
 }
 
 // of makes a factory of views that need nothing of the request.

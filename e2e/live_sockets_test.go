@@ -27,7 +27,7 @@ import (
 func TestSocketsLeaveNothingBehind(t *testing.T) {
 	var journal views.Journal
 	srv := pages(of(func() *views.Pad { return &views.Pad{Journal: &journal} }))
-	srv.ResumeFor = 2 * time.Second
+	srv.ResumeTimeout = 2 * time.Second
 	s := newSite(t, srv)
 	p := NewProxy(t, s.addr)
 	before := settled()
@@ -105,7 +105,7 @@ func visit(t *testing.T, origin string, presses int, vanish bool) {
 	shown := func() bool {
 		return strings.Contains(string(c.Doc().AppendCanonical(nil)), "<output>"+strconv.Itoa(presses)+"</output>")
 	}
-	for c.Answered() < presses || !shown() {
+	for c.Acknowledged() < presses || !shown() {
 		if _, err := c.Read(); !assert.NoError(t, err) {
 			return
 		}

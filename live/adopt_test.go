@@ -82,7 +82,7 @@ func TestAPageIsMountedOnce(t *testing.T) {
 func TestAPageThatCannotBeAdoptedIsMountedAnew(t *testing.T) {
 	type place struct{ here, there *browser }
 	for what, join := range map[string]func(*testing.T, place, client.Page) *tab{
-		"after AdoptFor": func(_ *testing.T, at place, p client.Page) *tab {
+		"after AdoptTimeout": func(_ *testing.T, at place, p client.Page) *tab {
 			time.Sleep(10*time.Second + time.Millisecond)
 			synctest.Wait()
 			return at.here.tab(p)

@@ -34,7 +34,7 @@ func newRow(id int) *row {
 }
 
 // besides lists what a view around rows must listen to besides: all that a row shows is alive.
-func besides(more ...live.Binding) func() live.Events {
+func besides(more ...live.EventHandler) func() live.Events {
 	return func() live.Events { return append(live.Events{handle(func(drop) {})}, more...) }
 }
 
@@ -191,7 +191,7 @@ func TestAClickOnARowThatHasGone(t *testing.T) {
 		ask := func(component uint64, url string) string {
 			ref, err := p.Send(wire.Event{Component: component, URL: url})
 			require.NoError(t, err)
-			p.until(func() bool { return p.Answered() >= ref })
+			p.until(func() bool { return p.Acknowledged() >= ref })
 			return p.outcome(ref)
 		}
 		require.Equal(t, "applied", ask(1, "live_test.drop?id=1"))
@@ -275,7 +275,7 @@ func TestAFailedPassChangesNothing(t *testing.T) {
 	p := livetest.Mount(t, func() live.View { return v })
 	p.Click(".tap").Click(".flip")
 	require.Equal(t, []string{"1: 1tapdroptip"}, p.Texts("li"))
-	require.Contains(t, p.Flash(live.Problem), "out of paper")
+	require.Contains(t, p.Flash(live.FlashError), "out of paper")
 	require.Equal(t, []int{1, 0}, []int{kept.mounts, kept.unmounts})
 	require.Equal(t, late.mounts, late.unmounts)
 	require.NotZero(t, late.mounts)
@@ -301,8 +301,8 @@ func TestAComponentsMountFails(t *testing.T) {
 	p := livetest.Mount(t, func() live.View { return v })
 	p.Click(".flip")
 	require.True(t, p.Has(".flip"))
-	require.Contains(t, p.Flash(live.Problem), `mount component "child"`)
-	require.Contains(t, p.Flash(live.Problem), "no such row")
+	require.Contains(t, p.Flash(live.FlashError), `mount component "child"`)
+	require.Contains(t, p.Flash(live.FlashError), "no such row")
 	require.Zero(t, child.unmounts)
 }
 

@@ -20,7 +20,7 @@ func TestLostBrowsersAreBounded(t *testing.T) {
 		srv := &live.Server{
 			Handler:     live.Page(func(*http.Request) live.View { return newTable(1) }),
 			MaxDetached: 3, Log: slog.New(slog.DiscardHandler),
-			ClientAddr: func(*http.Request) string { return addr },
+			ClientKey: func(*http.Request) string { return addr },
 		}
 		connected, person := livetest.Open(t, srv), livetest.Open(t, srv)
 		person.Disconnect()

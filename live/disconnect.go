@@ -11,7 +11,7 @@ import (
 // lives. It holds until the view is unmounted. An empty id panics.
 func Identify(s *Socket, bus pubsub.Bus, id string) error {
 	sc := s.scope
-	cancel, err := disconnects(bus, id).Subscribe(sc.ctx, func(pubsub.Delivery[struct{}]) { sc.prog.ses.Interrupt() })
+	cancel, err := disconnects(bus, id).Subscribe(sc.ctx, func(pubsub.Delivery[struct{}]) { sc.prog.ses.Disconnect() })
 	if err != nil {
 		return fmt.Errorf("live: %w", err)
 	}

@@ -22,7 +22,7 @@
 //	}
 //
 // A page is mounted once: the view that rendered the HTTP response is adopted by the websocket that follows. When the
-// connection is lost the session waits for the browser (Server.ResumeFor), and nothing is lost or done twice.
+// connection is lost the session waits for the browser (Server.ResumeTimeout), and nothing is lost or done twice.
 //
 // # Concurrency
 //

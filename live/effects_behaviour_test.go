@@ -28,26 +28,26 @@ func TestFlashAndPush(t *testing.T) {
 	p := livetest.Mount(t, func() live.View {
 		return acting(func(s *live.Socket) error {
 			n++
-			s.Flash(live.Info, fmt.Sprint("saved ", n))
+			s.Flash(live.FlashInfo, fmt.Sprint("saved ", n))
 			return s.Push("saved", map[string]int{"n": n})
 		})
 	})
 	p.Click(".tip").Click(".tip")
-	require.Equal(t, "saved 2", p.Flash(live.Info))
+	require.Equal(t, "saved 2", p.Flash(live.FlashInfo))
 	require.Equal(t, []string{`{"n":1}`, `{"n":2}`}, p.Pushed("saved"))
-	require.Empty(t, p.Flash(live.Problem))
+	require.Empty(t, p.Flash(live.FlashError))
 }
 
 // What happens during the GET waits for the browser.
 func TestEffectsOfMountReachTheBrowser(t *testing.T) {
 	v := acting(nil)
 	v.mount = func(s *live.Socket) error {
-		s.Flash(live.Info, "welcome")
+		s.Flash(live.FlashInfo, "welcome")
 		return s.Push("mounted", 1)
 	}
 	v.joined = func(s *live.Socket) error { return s.Push("joined", s.Client().Width) }
 	p := livetest.Mount(t, func() live.View { return v })
-	require.Equal(t, "welcome", p.Flash(live.Info))
+	require.Equal(t, "welcome", p.Flash(live.FlashInfo))
 	require.Equal(t, []string{"1"}, p.Pushed("mounted"))
 	require.Equal(t, []string{"1280"}, p.Pushed("joined"))
 }
@@ -56,7 +56,7 @@ func TestEffectsOfMountReachTheBrowser(t *testing.T) {
 func TestEffectsInOrder(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		v := acting(func(s *live.Socket) error {
-			s.Flash(live.Info, "one")
+			s.Flash(live.FlashInfo, "one")
 			return errors.Join(s.Push("two", "2"), s.Reply([]int{3}), s.Push("four", nil))
 		})
 		p := serve(t, &live.Server{Handler: pages(one(v))}, nil).browser().open("/")
@@ -192,5 +192,5 @@ func TestAHandlersErrorIsNotForTheBrowser(t *testing.T) {
 	p := livetest.Mount(t, func() live.View {
 		return acting(func(*live.Socket) error { return errors.New("disk sda1 is full") })
 	})
-	require.Contains(t, p.Click(".tip").Flash(live.Problem), "disk sda1 is full")
+	require.Contains(t, p.Click(".tip").Flash(live.FlashError), "disk sda1 is full")
 }

@@ -12,10 +12,10 @@ import (
 // Events lists what the browser may ask of a view. It is made anew for each event, so it may hold method values:
 //
 //	func (c *Counter) Events() live.Events { return live.Events{live.On(c.add), live.On(c.reset)} }
-type Events []Binding
+type Events []EventHandler
 
 // A Binding is one entry of Events: made by On, OnForm or OnParams.
-type Binding struct {
+type EventHandler struct {
 	name string // of the event; "" for params
 	form bool
 	handler
@@ -30,8 +30,8 @@ type handler interface {
 
 // On calls fn for events of type T. Arguments come from the browser: they are requests, not facts, and fn decides what is
 // allowed now. Arguments that do not decode never reach fn.
-func On[T any](fn func(*Socket, T) error) Binding {
-	return Binding{name: eventTypeFor[T]().name, handler: onEvent[T](fn)}
+func On[T any](fn func(*Socket, T) error) EventHandler {
+	return EventHandler{name: eventTypeFor[T]().name, handler: onEvent[T](fn)}
 }
 
 type onEvent[T any] func(*Socket, T) error
@@ -50,8 +50,8 @@ func (fn onEvent[T]) handle(s *Socket, e wire.Event) error {
 
 // OnForm keeps form up to date while the person types, and calls save when they submit and everything is valid. Errors that
 // save returns are shown in the form.
-func OnForm[T any](form *Form[T], save func(*Socket, T) error) Binding {
-	return Binding{name: eventTypeFor[T]().name, form: true, handler: onForm[T]{form, save}}
+func OnForm[T any](form *Form[T], save func(*Socket, T) error) EventHandler {
+	return EventHandler{name: eventTypeFor[T]().name, form: true, handler: onForm[T]{form, save}}
 }
 
 type onForm[T any] struct {
@@ -79,8 +79,8 @@ func (f onForm[T]) handle(s *Socket, e wire.Event) error {
 
 // OnParams calls load with the query string of the page: after Mount, and each time the address changes while the view
 // stays (a Patch link, Socket.Patch, Back and Forward). A value that does not decode is the field's zero value, and logged.
-func OnParams[T any](load func(*Socket, T) error) Binding {
-	return Binding{handler: onParams[T](load)}
+func OnParams[T any](load func(*Socket, T) error) EventHandler {
+	return EventHandler{handler: onParams[T](load)}
 }
 
 type onParams[T any] func(*Socket, T) error
@@ -114,11 +114,11 @@ func (all Events) check(view reflect.Type) {
 }
 
 // find returns the binding of an event.
-func (all Events) find(name string) (Binding, bool) {
+func (all Events) find(name string) (EventHandler, bool) {
 	for _, b := range all {
 		if b.name == name {
 			return b, true
 		}
 	}
-	return Binding{}, false
+	return EventHandler{}, false
 }

@@ -82,7 +82,7 @@ func (v *story) note(s *live.Socket, e note) error {
 		v.N-- // nothing but the reply
 		return s.Reply(arg)
 	case "flash":
-		s.Flash(live.Info, arg)
+		s.Flash(live.FlashInfo, arg)
 	case "patch":
 		return s.Patch(turn{Page: 7})
 	case "fail":
@@ -154,7 +154,7 @@ func (v *story) tell(t *testing.T, p *tab) {
 			continue
 		}
 		ref, _ := p.Send(step.of()) // an error: the connection was cut
-		p.survive(func() bool { return p.Answered() >= ref })
+		p.survive(func() bool { return p.Acknowledged() >= ref })
 		require.Equal(t, step.outcome, p.outcome(ref), "step %d", i)
 	}
 	p.survive(func() bool { return len(p.effects()) >= len(wantEffects) })
@@ -189,8 +189,8 @@ func requireTold(t *testing.T, v *story, p *tab) {
 	require.Equal(t, wantHeard, v.heard, "each event reaches its handler once")
 	require.Equal(t, "/?page=9", p.URL())
 	require.Equal(t, "Story 2", p.Title())
-	require.Zero(t, p.Fulls(), "patches were enough")
-	require.Equal(t, events, p.Answered())
+	require.Zero(t, p.FullRenders(), "patches were enough")
+	require.Equal(t, events, p.Acknowledged())
 }
 
 // told runs the script over connections that are cut.

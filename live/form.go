@@ -99,7 +99,7 @@ func (f *Form[T]) Reset() { *f = Form[T]{ID: f.ID} }
 // is then as it was.
 func (f *Form[T]) decode(w wire.Form) error {
 	formTypeFor[T]()
-	value, unticked := f.Value, w.Unticked
+	value, unticked := f.Value, w.Unchecked
 	if f.button != "" { // what a button says, it says of its own submit only
 		unticked = append(slices.Clip(unticked), f.button)
 	}
@@ -124,7 +124,7 @@ func (f *Form[T]) decode(w wire.Form) error {
 }
 
 // keepTyped keeps the texts that are not what Value is written as: "007", "1.", "x".
-func (f *Form[T]) keepTyped(post codec.Post) {
+func (f *Form[T]) keepTyped(post codec.FormData) {
 	kept := map[string]typed{}
 	for name, t := range f.typed {
 		list, _, inList := strings.Cut(name, "[")

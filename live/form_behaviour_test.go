@@ -192,12 +192,12 @@ func TestFormShowsWhatTheHandlerRefused(t *testing.T) {
 	require.Equal(t, []string{"name is taken"}, p.Texts("[role=alert]"))
 	f.Fill("name", "bob")
 	require.Empty(t, p.Texts("[role=alert]"))
-	require.Empty(t, p.Flash(live.Problem))
+	require.Empty(t, p.Flash(live.FlashError))
 
 	v.save = func(*live.Socket, Profile) error { return errors.New("disk full") }
 	f.Submit()
 	require.Empty(t, p.Texts("[role=alert]"))
-	require.Contains(t, p.Flash(live.Problem), "disk full")
+	require.Contains(t, p.Flash(live.FlashError), "disk full")
 	require.Equal(t, "bob", f.Value("name"))
 }
 

@@ -49,7 +49,7 @@ func (f *Form[T]) Field(name string) Field {
 	if t, ok := f.typed[name]; ok && slices.Equal(t.value, texts) {
 		texts = t.texts
 	}
-	if ref.Many() {
+	if ref.IsSlice() {
 		field.Values = texts
 	} else if len(texts) > 0 {
 		field.Value = texts[len(texts)-1]

@@ -180,7 +180,7 @@ func TestUntickedIsNotUnsent(t *testing.T) {
 	require.Equal(t, 7, f.Value.Age)
 
 	w := change("news", "email", "ann")
-	w.Unticked = []string{"news", "langs"}
+	w.Unchecked = []string{"news", "langs"}
 	receive(t, &f, w)
 	require.False(t, f.Value.News)
 	require.Empty(t, f.Value.Langs)

@@ -221,7 +221,7 @@ func (p *tab) send(url string) (ref int) {
 func (p *tab) do(url string) (ref int) {
 	p.t.Helper()
 	ref = p.send(url)
-	p.until(func() bool { return p.Answered() >= ref })
+	p.until(func() bool { return p.Acknowledged() >= ref })
 	return ref
 }
 
@@ -267,7 +267,7 @@ func (p *tab) outcome(ref int) string {
 	if o, ok := p.Outcome(ref); ok {
 		return o.Kind
 	}
-	require.GreaterOrEqual(p.t, p.Answered(), ref, "the event has not been answered")
+	require.GreaterOrEqual(p.t, p.Acknowledged(), ref, "the event has not been answered")
 	return "applied"
 }
 

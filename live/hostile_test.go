@@ -143,7 +143,7 @@ func TestOrigins(t *testing.T) {
 		"http://sub.lively.test": false, "https://partner.test:444": false, "http://partner.test": false, "file://": false, "x": false,
 	} {
 		t.Run(at, func(t *testing.T) {
-			attack(t, &live.Server{Origins: []string{"https://partner.test"}}, func(t *testing.T, m *made, mallory *browser) {
+			attack(t, &live.Server{TrustedOrigins: []string{"https://partner.test"}}, func(t *testing.T, m *made, mallory *browser) {
 				mallory.header["Origin"] = []string{at}
 				conn, resp, err := mallory.dial("/")
 				if ok {
@@ -266,9 +266,9 @@ func TestAFloodOfPages(t *testing.T) {
 		srv  *live.Server
 		most int
 	}{
-		"by number":          {&live.Server{MaxParked: 50}, 50},
-		"by bytes":           {&live.Server{MaxParkedBytes: 500_000}, 50},
-		"by another address": {&live.Server{MaxParked: 50, ClientAddr: func(r *http.Request) string { return r.Header.Get("X-Client") }}, 50},
+		"by number":          {&live.Server{MaxUnadopted: 50}, 50},
+		"by bytes":           {&live.Server{MaxUnadoptedBytes: 500_000}, 50},
+		"by another address": {&live.Server{MaxUnadopted: 50, ClientKey: func(r *http.Request) string { return r.Header.Get("X-Client") }}, 50},
 	} {
 		t.Run(what, func(t *testing.T) {
 			attack(t, c.srv, func(t *testing.T, m *made, mallory *browser) {

@@ -32,13 +32,13 @@ func (srv *Server) connect(w http.ResponseWriter, r *http.Request) {
 		srv.log().Warn("live: no websocket", "path", r.URL.Path, "err", err)
 		return
 	}
-	conn.Within(firstMessage)
+	conn.SetReadTimeout(firstMessage)
 	first, err := conn.Read()
-	if err != nil && !errors.Is(err, socket.ErrBad) {
-		conn.Drop()
+	if err != nil && !errors.Is(err, socket.ErrMalformed) {
+		conn.Abort()
 		return
 	}
-	conn.Within(0)
+	conn.SetReadTimeout(0)
 	v := &visitor{srv: srv, conn: conn, r: r}
 	var serve func()
 	switch m := first.(type) {
@@ -51,9 +51,9 @@ func (srv *Server) connect(w http.ResponseWriter, r *http.Request) {
 	}
 	if serve == nil { // closed: read until the browser has heard it
 		serve = func() {
-			for err := error(nil); err == nil || errors.Is(err, socket.ErrBad); _, err = conn.Read() {
+			for err := error(nil); err == nil || errors.Is(err, socket.ErrMalformed); _, err = conn.Read() {
 			}
-			conn.Drop()
+			conn.Abort()
 		}
 	}
 	go serve()
@@ -106,7 +106,7 @@ func (v *visitor) join(m wire.Join) (serve func()) {
 	if !adopted {
 		reply.Title = prog.title
 	}
-	if !prog.ses.Join(v.conn, reply, !adopted || prog.ses.Sum() != m.Sum) {
+	if !prog.ses.Join(v.conn, reply, !adopted || prog.ses.Checksum() != m.Sum) {
 		v.srv.sessions.Remove(prog.ses)
 		v.conn.Close(wire.Remount, wire.Gone)
 		return nil
@@ -152,22 +152,22 @@ func (v *visitor) resume(m wire.Resume) (serve func()) {
 	if err == nil && at.page != prog.page {
 		err = errAnotherPage
 	}
-	if busy, ok := errors.AsType[*synthetic.Status](err); ok && busy.Passes() {
+	if busy, ok := errors.AsType[*synthetic.Status](err); ok && busy.Temporary() {
 		v.srv.log().Warn("live: a resume has to wait", "path", v.r.URL.Path, "err", err)
 		v.conn.Close(wire.Reconnect, wire.Busy)
 		return nil
 	}
 	if err != nil {
-		ses.Refuse(v.conn)
+		ses.RefuseResume(v.conn)
 		return v.notLive(err)
 	}
 	var secret string
-	if !ses.Resume(v.conn, m, func() string { secret = v.srv.sessions.Renew(m.Session); return secret }) {
+	if !ses.Resume(v.conn, m, func() string { secret = v.srv.sessions.RotateSecret(m.Session); return secret }) {
 		v.conn.Close(wire.Remount, wire.Gone)
 		return nil
 	}
 	return func() {
-		ses.Serve(v.conn, v.srv.limits(), true, func() { v.srv.sessions.Settle(secret) })
+		ses.Serve(v.conn, v.srv.limits(), true, func() { v.srv.sessions.ConfirmSecret(secret) })
 	}
 }
 

@@ -10,7 +10,7 @@ import (
 )
 
 // Doc is what a Layout builds the document around.
-type Doc struct {
+type Document struct {
 	Title string          // what the view's Title method says; may be empty
 	Head  templ.Component // belongs into head: the token and the client's script
 	Root  templ.Component // belongs into body: the view, and the status region for Flash
@@ -29,8 +29,8 @@ func text(parts ...string) templ.Component {
 	})
 }
 
-func (p *program) doc(src, token string, markup []byte) Doc {
-	return Doc{
+func (p *program) doc(src, token string, markup []byte) Document {
+	return Document{
 		Title: p.title,
 		Head:  text(`<meta name="live-token" content="`, token, `"><script defer src="`, html.EscapeString(src), `"></script>`),
 		Root: templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
@@ -48,7 +48,7 @@ func (p *program) doc(src, token string, markup []byte) Doc {
 }
 
 // document appends the document around d. A panic of the layout is an error.
-func (srv *Server) document(ctx context.Context, dst *bytes.Buffer, d Doc) (err error) {
+func (srv *Server) document(ctx context.Context, dst *bytes.Buffer, d Document) (err error) {
 	defer recovered(&err)
 	layout := srv.Layout
 	if layout == nil {
@@ -58,7 +58,7 @@ func (srv *Server) document(ctx context.Context, dst *bytes.Buffer, d Doc) (err 
 }
 
 // plainLayout is the document when Server.Layout is zero.
-func plainLayout(d Doc) templ.Component {
+func plainLayout(d Document) templ.Component {
 	return templ.Join(
 		text(`<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>`,
 			html.EscapeString(d.Title), `</title>`),

@@ -52,7 +52,7 @@ func (v *ledger) entry(s *live.Socket, e entry) error {
 	case "large":
 		v.fill = strings.Repeat(fmt.Sprint(e.ID), 20_000/len(fmt.Sprint(e.ID)))
 	case "flash":
-		s.Flash(live.Info, fmt.Sprint(e.ID))
+		s.Flash(live.FlashInfo, fmt.Sprint(e.ID))
 	}
 	return nil
 }
@@ -92,7 +92,7 @@ func keepLedger(t *testing.T, v *ledger, dice *rand.Rand) {
 		case 1:
 			_ = p.Ack()
 		case 2:
-			_ = p.Ask()
+			_ = p.RequestHTML()
 		case 3:
 			time.Sleep(time.Duration(dice.IntN(10)) * time.Millisecond)
 			synctest.Wait()
@@ -102,7 +102,7 @@ func keepLedger(t *testing.T, v *ledger, dice *rand.Rand) {
 					down, err = p.Read()
 				}
 			}
-			if len(sent)-p.Answered() > 40 { // no more than are answered: the window of a lazy browser may be shut
+			if len(sent)-p.Acknowledged() > 40 { // no more than are answered: the window of a lazy browser may be shut
 				_ = p.Cut()
 			}
 		default:
@@ -113,7 +113,7 @@ func keepLedger(t *testing.T, v *ledger, dice *rand.Rand) {
 		}
 	}
 	p.Lazy = false
-	p.survive(func() bool { return p.Answered() == len(sent) })
+	p.survive(func() bool { return p.Acknowledged() == len(sent) })
 	if err := p.Ack(); err != nil {
 		p.comeBack(err)
 	}

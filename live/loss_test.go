@@ -23,7 +23,7 @@ func rush(p *tab) {
 			_, _ = p.Send(step.of()) // an error: the connection was cut
 		}
 	}
-	p.survive(func() bool { return p.Answered() == events-1 && len(untitled(p)) == len(wantEffects)-2 })
+	p.survive(func() bool { return p.Acknowledged() == events-1 && len(untitled(p)) == len(wantEffects)-2 })
 }
 
 // untitled are the effects but for titles, of which a frame has one however many events it answers.
@@ -55,7 +55,7 @@ func TestAnyByteCut(t *testing.T) {
 					want := slices.DeleteFunc(slices.Clone(wantEffects), func(e string) bool { return strings.HasPrefix(e, `["title"`) })
 					require.Equal(t, want, untitled(p))
 					require.Equal(t, wantHeard, v.heard)
-					require.Zero(t, p.Fulls())
+					require.Zero(t, p.FullRenders())
 					require.Equal(t, "refused", p.outcome(9-1))
 				})
 			})

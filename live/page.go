@@ -9,8 +9,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/lively-go/lively/internal/testhook"
 	"github.com/lively-go/lively/internal/token"
-	"github.com/lively-go/lively/internal/watch"
 )
 
 // Page returns a handler that shows the view which factory makes for a request. factory runs once per page view, and again
@@ -64,7 +64,7 @@ func (p *page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // mount makes a view for r. The error may come with a program that must end.
 func (p *page) mount(srv *Server, r *http.Request) (*program, []byte, error) {
 	var view View
-	watch.From(r.Context()).LendTo(func(r *http.Request) { view = p.factory(r) }, r)
+	testhook.From(r.Context()).Serve(func(r *http.Request) { view = p.factory(r) }, r)
 	if view == nil {
 		return nil, nil, ErrNotFound
 	}
@@ -75,7 +75,7 @@ func (p *page) mount(srv *Server, r *http.Request) (*program, []byte, error) {
 	if err := srv.inspect(prog, html); err != nil {
 		return prog, nil, err
 	}
-	if err := prog.ses.First(html); err != nil {
+	if err := prog.ses.FirstRender(html); err != nil {
 		return prog, nil, err
 	}
 	return prog, prog.ses.HTML(), nil
@@ -87,7 +87,7 @@ func (p *page) serve(w http.ResponseWriter, r *http.Request, srv mounted, prog *
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	// Never no-store: with a websocket it costs the back/forward cache.
 	h.Set("Cache-Control", "private, no-cache")
-	tok, id := token.New(srv.Secret, token.Binding{Path: path(r), Cookie: browser(w, r)}, time.Now().Add(srv.lot.For))
+	tok, id := token.New(srv.Secret, token.Binding{Path: path(r), Cookie: browser(w, r)}, time.Now().Add(srv.lot.TTL))
 	var doc bytes.Buffer
 	if err := srv.document(r.Context(), &doc, prog.doc(srv.prefix+clientPath, tok, html)); err != nil {
 		srv.answerError(w, r, err)
@@ -95,7 +95,7 @@ func (p *page) serve(w http.ResponseWriter, r *http.Request, srv mounted, prog *
 	}
 	// Parked before it is sent: a browser may join before the handler returns.
 	if parked = joinable(r); parked {
-		srv.lot.Park(id, srv.addr(r), prog, prog.ses.Size())
+		srv.lot.Put(id, srv.addr(r), prog, prog.ses.Size())
 	}
 	_, _ = w.Write(doc.Bytes())
 	return parked

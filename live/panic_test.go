@@ -135,7 +135,7 @@ func TestAPanicAtTheGETLeavesNothingBehind(t *testing.T) {
 func TestAPanicInTheLayoutLeavesNothingBehind(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		v := &view{}
-		a := serve(t, &live.Server{Handler: pages(one(v)), Layout: func(live.Doc) templ.Component { panic("bang") }}, nil)
+		a := serve(t, &live.Server{Handler: pages(one(v)), Layout: func(live.Document) templ.Component { panic("bang") }}, nil)
 		resp, _ := a.browser().get("/")
 		require.Equal(t, http.StatusInternalServerError, resp.StatusCode)
 		synctest.Wait()

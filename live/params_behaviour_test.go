@@ -32,7 +32,7 @@ func newFinder() *finder {
 		return live.Events{
 			live.OnParams(func(_ *live.Socket, q search) error { v.query, v.loads = q, v.loads+1; return v.refuse() }),
 			live.On(func(s *live.Socket, _ flip) error { return s.Patch(search{Page: v.query.Page + 10}) }),
-			live.On(func(s *live.Socket, _ tip) error { return s.Replace(search{Q: "replaced"}) }),
+			live.On(func(s *live.Socket, _ tip) error { return s.ReplacePatch(search{Q: "replaced"}) }),
 		}
 	}
 	v.render = func() templ.Component {
@@ -109,7 +109,7 @@ func TestParamsThatTheViewRefuses(t *testing.T) {
 	v = newFinder()
 	p := livetest.Mount(t, func() live.View { return v }, "/?page=403")
 	p.Click("#next")
-	require.Contains(t, p.Flash(live.Problem), "no such page")
+	require.Contains(t, p.Flash(live.FlashError), "no such page")
 }
 
 // Another path is another page, whatever the browser says.
@@ -120,7 +120,7 @@ func TestParamsOfAnotherPathAreRefused(t *testing.T) {
 		for _, url := range []string{"/other?page=2", "//evil.example/?page=2", "https://evil.example/", "page=2", "", "/\t/evil.example"} {
 			ref, err := p.Send(wire.Event{Params: true, URL: url})
 			require.NoError(t, err)
-			p.until(func() bool { return p.Answered() >= ref })
+			p.until(func() bool { return p.Acknowledged() >= ref })
 			require.Equal(t, wire.Refused, p.outcome(ref), url)
 		}
 		require.Equal(t, search{Page: 1}, v.query)

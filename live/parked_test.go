@@ -39,7 +39,7 @@ func TestParkedIsPassive(t *testing.T) {
 			views = append(views, v)
 			return v
 		}
-		b := serve(t, &live.Server{Handler: pages(m), AdoptFor: time.Minute}, nil).browser()
+		b := serve(t, &live.Server{Handler: pages(m), AdoptTimeout: time.Minute}, nil).browser()
 		var last *tab
 		b.load("/")
 		time.Sleep(time.Second) // until the server is done with the connection

@@ -9,7 +9,7 @@ import (
 
 	"github.com/a-h/templ"
 
-	"github.com/lively-go/lively/internal/watch"
+	"github.com/lively-go/lively/internal/testhook"
 	"github.com/lively-go/lively/internal/wire"
 )
 
@@ -101,7 +101,7 @@ func (p *program) Render(html *bytes.Buffer) error {
 	}
 	completed = true
 	ps.commit()
-	p.watch.Render(func() watch.Listening { return p.listening() })
+	p.watch.Rendered(func() testhook.Handlers { return p.listening() })
 	if v, ok := p.root.view.(titler); ok {
 		if title := v.Title(); title != p.title {
 			if p.title = title; p.joined {

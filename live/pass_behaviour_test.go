@@ -43,7 +43,7 @@ func TestEachPassHasAContextOfItsOwn(t *testing.T) {
 // The context of the request holds what templ has written for the document; a view starts from nothing.
 func TestAViewsContextIsNotItsDocuments(t *testing.T) {
 	v := &stub{render: func() templ.Component { return markup(styled) }}
-	layout := func(d live.Doc) templ.Component {
+	layout := func(d live.Document) templ.Component {
 		return markup(`<!doctype html><head>`, styled, d.Head, `</head>`, d.Root)
 	}
 	page := live.Page(one(v))

@@ -14,7 +14,7 @@ import (
 	"sync"
 
 	"github.com/lively-go/lively/internal/session"
-	"github.com/lively-go/lively/internal/watch"
+	"github.com/lively-go/lively/internal/testhook"
 	"github.com/lively-go/lively/internal/wire"
 )
 
@@ -27,7 +27,7 @@ type program struct {
 	page   *page
 	ses    *session.Session
 	log    *slog.Logger
-	watch  *watch.Watcher
+	watch  *testhook.Hooks
 	ctx    context.Context
 	cancel context.CancelFunc
 
@@ -56,14 +56,14 @@ func newProgram(p *page, srv *Server, r *http.Request, view View) (prog *program
 	if err != nil {
 		return nil, nil, fmt.Errorf("parse request URI: %w", err)
 	}
-	prog = &program{srv: srv, page: p, log: srv.log(), watch: watch.From(r.Context()), path: path(r), url: at}
+	prog = &program{srv: srv, page: p, log: srv.log(), watch: testhook.From(r.Context()), path: path(r), url: at}
 	prog.ctx, prog.cancel = context.WithCancel(keep(r.Context()))
 	prog.ses = srv.begin(prog)
 	prog.root = prog.newScope(nil, "", view)
 	if err := prog.root.mount(); err != nil {
 		return prog, nil, err
 	}
-	prog.watch.Mount()
+	prog.watch.Mounted()
 	if err := prog.params(); err != nil {
 		return prog, nil, err
 	}
@@ -145,7 +145,7 @@ func (p *program) outcome(sc *scope, name string, err error) (outcome, why strin
 		p.log.Warn("live: bad arguments", "event", name, "err", bad.error)
 		return wire.Refused, "bad arguments"
 	case isErrors(err):
-		sc.socket.Flash(Problem, err.Error())
+		sc.socket.Flash(FlashError, err.Error())
 		return session.Applied, ""
 	case errors.Is(err, ErrGone):
 		return wire.Stale, ErrGone.Error()
@@ -178,13 +178,13 @@ func (p *program) Reload() bool {
 }
 
 // Failed implements session.Program.
-func (p *program) Failed(err error) { p.root.socket.failed("Render", err) }
+func (p *program) RenderFailed(err error) { p.root.socket.failed("Render", err) }
 
 // Flawed implements session.Program. It logs once per type of view.
-func (p *program) Flawed(err error) {
-	p.watch.Flaw(err)
+func (p *program) MarkupError(err error) {
+	p.watch.MarkupError(err)
 	if p.srv.Dev {
-		p.root.socket.Flash(Problem, err.Error())
+		p.root.socket.Flash(FlashError, err.Error())
 	}
 	if _, known := flawed.LoadOrStore(reflect.TypeOf(p.root.view), true); known {
 		return

@@ -50,13 +50,13 @@ func (c *benchCounter) Render() templ.Component {
 // sink is a link that counts.
 type sink struct{ messages atomic.Int64 }
 
-func (l *sink) Send(m socket.Message)        { l.Queue(m) }
-func (l *sink) Queue(socket.Message)         { l.messages.Add(1) }
-func (l *sink) Write()                       {}
-func (*sink) Nth() uint64                    { return 0 }
+func (l *sink) Send(m socket.Message)        { l.Enqueue(m) }
+func (l *sink) Enqueue(socket.Message)       { l.messages.Add(1) }
+func (l *sink) StartWrite()                  {}
+func (*sink) Seq() uint64                    { return 0 }
 func (l *sink) Flush()                       {}
 func (l *sink) Close(wire.CloseCode, string) {}
-func (l *sink) Drop()                        {}
+func (l *sink) Abort()                       {}
 
 // clicker returns a function that is one click from the message that was read to the frame that would be written.
 func clicker(t testing.TB) func() {
@@ -89,7 +89,7 @@ func clicker(t testing.TB) func() {
 	}
 }
 
-var _ session.Link = (*sink)(nil)
+var _ session.Conn = (*sink)(nil)
 
 func BenchmarkRoundTrip(b *testing.B) {
 	click := clicker(b)

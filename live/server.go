@@ -10,7 +10,7 @@ import (
 
 	"github.com/a-h/templ"
 
-	"github.com/lively-go/lively/internal/park"
+	"github.com/lively-go/lively/internal/expiry"
 	"github.com/lively-go/lively/internal/session"
 )
 
@@ -24,7 +24,7 @@ type Server struct {
 	Secret []byte
 
 	// Layout is the document around a page. Zero means a plain one.
-	Layout func(Doc) templ.Component
+	Layout func(Document) templ.Component
 
 	// Dev shows errors in the browser: for development only.
 	Dev bool
@@ -32,24 +32,24 @@ type Server struct {
 	// Log is where the server reports. Zero means slog.Default.
 	Log *slog.Logger
 
-	// AdoptFor is how long a rendered page waits for its browser's websocket; later the page is mounted anew. Zero means 10 s.
-	AdoptFor time.Duration
+	// AdoptTimeout is how long a rendered page waits for its browser's websocket; later the page is mounted anew. Zero means 10 s.
+	AdoptTimeout time.Duration
 
-	// ResumeFor is how long a session waits for its browser after the connection is lost. Zero means 30 s.
-	ResumeFor time.Duration
+	// ResumeTimeout is how long a session waits for its browser after the connection is lost. Zero means 30 s.
+	ResumeTimeout time.Duration
 
-	// MaxParked bounds the pages that wait for their browsers. Zero means 10,000.
-	MaxParked int
+	// MaxUnadopted bounds the pages that wait for their browsers. Zero means 10,000.
+	MaxUnadopted int
 
-	// MaxParkedBytes bounds their HTML. Zero means 64 MB.
-	MaxParkedBytes int
+	// MaxUnadoptedBytes bounds their HTML. Zero means 64 MB.
+	MaxUnadoptedBytes int
 
 	// MaxDetached bounds the sessions that wait for a browser whose connection was lost. When there are more, the oldest of the client with most is
 	// given up: its page is mounted anew. Zero means 10,000.
 	MaxDetached int
 
-	// MaxMessages bounds the bus messages that wait in one session. Zero means 256.
-	MaxMessages int
+	// MaxInbox bounds the bus messages that wait in one session. Zero means 256.
+	MaxInbox int
 
 	// EventRate is how many events per second one connection may send; more are delayed. Zero means 50.
 	EventRate int
@@ -61,18 +61,18 @@ type Server struct {
 	// your own on a page that also shows what others typed can be guessed from compressed lengths (BREACH). Zero means no.
 	Compress bool
 
-	// Origins are the origins, such as https://example.com, from which a page may connect beside the server's own. Zero means none.
-	Origins []string
+	// TrustedOrigins are the origins, such as https://example.com, from which a page may connect beside the server's own. Zero means none.
+	TrustedOrigins []string
 
-	// ClientAddr tells clients apart, for MaxParked and MaxDetached. Behind a proxy, take it from a header that the proxy sets. Zero means the
+	// ClientKey tells clients apart, for MaxUnadopted and MaxDetached. Behind a proxy, take it from a header that the proxy sets. Zero means the
 	// host of RemoteAddr.
-	ClientAddr func(*http.Request) string
+	ClientKey func(*http.Request) string
 
 	once     sync.Once
 	options  session.Options
 	sessions session.Registry
-	lot      park.Lot[*program]
-	lost     park.Lot[*session.Session] // those whose browser is
+	lot      expiry.Store[*program]
+	lost     expiry.Store[*session.Session] // those whose browser is
 	origins  *http.CrossOriginProtection
 
 	mu       sync.Mutex
@@ -88,30 +88,30 @@ func (srv *Server) init() {
 			srv.log().Info("live: Server.Secret is empty; a random one serves this process alone")
 		}
 		srv.options = session.Options{
-			ResumeFor: or(srv.ResumeFor, 30*time.Second),
-			MaxTasks:  or(srv.MaxMessages, 256),
-			Log:       srv.log(),
-			Ended:     srv.sessions.Remove,
-			Detached: func(s *session.Session) {
+			ResumeTimeout: or(srv.ResumeTimeout, 30*time.Second),
+			MaxInbox:      or(srv.MaxInbox, 256),
+			Log:           srv.log(),
+			OnEnd:         srv.sessions.Remove,
+			OnDetach: func(s *session.Session) {
 				p := s.Program().(*program)
 				p.lostAs = rand.Text()
-				srv.lost.Park(p.lostAs, p.addr, s, 0)
+				srv.lost.Put(p.lostAs, p.addr, s, 0)
 			},
-			Resumed: func(s *session.Session) { srv.lost.Take(s.Program().(*program).lostAs) },
+			OnResume: func(s *session.Session) { srv.lost.Take(s.Program().(*program).lostAs) },
 		}
-		srv.lost = park.Lot[*session.Session]{
-			For:      srv.options.ResumeFor,
+		srv.lost = expiry.Store[*session.Session]{
+			TTL:      srv.options.ResumeTimeout,
 			MaxCount: or(srv.MaxDetached, 10_000),
-			Drop:     func(s *session.Session) { go s.GiveUp() }, // another session may be locked here
+			OnDrop:   func(s *session.Session) { go s.EndDetached() }, // another session may be locked here
 		}
-		srv.lot = park.Lot[*program]{
-			For:      or(srv.AdoptFor, 10*time.Second),
-			MaxCount: or(srv.MaxParked, 10_000),
-			MaxBytes: or(srv.MaxParkedBytes, 64<<20),
-			Drop:     func(p *program) { p.ses.End(0, "") },
+		srv.lot = expiry.Store[*program]{
+			TTL:      or(srv.AdoptTimeout, 10*time.Second),
+			MaxCount: or(srv.MaxUnadopted, 10_000),
+			MaxBytes: or(srv.MaxUnadoptedBytes, 64<<20),
+			OnDrop:   func(p *program) { p.ses.End(0, "") },
 		}
 		srv.origins = http.NewCrossOriginProtection()
-		for _, o := range srv.Origins {
+		for _, o := range srv.TrustedOrigins {
 			if err := srv.origins.AddTrustedOrigin(o); err != nil {
 				panic("live: bad origin in " + err.Error())
 			}
@@ -135,12 +135,12 @@ func (srv *Server) log() *slog.Logger {
 }
 
 func (srv *Server) limits() session.Limits {
-	return session.Limits{Events: or(srv.EventRate, 50), Burst: or(srv.EventBurst, 100)}
+	return session.Limits{EventRate: or(srv.EventRate, 50), Burst: or(srv.EventBurst, 100)}
 }
 
 func (srv *Server) addr(r *http.Request) string {
-	if srv.ClientAddr != nil {
-		return srv.ClientAddr(r)
+	if srv.ClientKey != nil {
+		return srv.ClientKey(r)
 	}
 	if host, _, err := net.SplitHostPort(r.RemoteAddr); err == nil {
 		return host

@@ -51,7 +51,7 @@ func TestShutdownSendsTheBrowsersAwayOneAfterTheOther(t *testing.T) {
 		for _, p := range tabs {
 			down, err := p.Read()
 			require.NoError(t, err)
-			after := down.(wire.Goodbye).After
+			after := down.(wire.DrainMessage).After
 			require.Contains(t, []int{750, 1500, 2250, 3000}, after, "one of four, for one session is lost")
 			when[after] = true
 		}

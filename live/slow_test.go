@@ -59,7 +59,7 @@ func TestASlowBrowserHoldsNobodyUp(t *testing.T) {
 		now := fmt.Sprintf("<p>%04d", m.views[0].n.get())
 		slow.until(func() bool { return slow.html()[:len(now)] >= now })
 		require.LessOrEqual(t, slow.Received().Frames, 1+wire.FrameCount, "what it missed came as one picture")
-		require.Zero(t, slow.Fulls())
+		require.Zero(t, slow.FullRenders())
 	})
 }
 
@@ -84,7 +84,7 @@ func TestABrowserThatNeverAcknowledges(t *testing.T) {
 		ref := p.send("live_test.do?what=nothing") // it brings the acks
 		time.Sleep(time.Millisecond)
 		synctest.Wait()
-		require.Equal(t, ref, p.Answered())
+		require.Equal(t, ref, p.Acknowledged())
 		require.Equal(t, wire.FrameCount+1, p.Received().Frames)
 		require.Equal(t, renders+1, v.renders.get(), "one picture for all that happened meanwhile")
 		require.Contains(t, p.html(), fmt.Sprintf("%04d", v.n.get()))

@@ -69,19 +69,23 @@ func (s *Socket) Reply(v any) error {
 	return err
 }
 
-// Kinds of Flash.
+// A FlashKind is the kind of a flash message: FlashInfo or FlashError.
+type FlashKind string
+
+// The kinds of flash messages. The values are the suffixes of the classes live-flash-info and
+// live-flash-error.
 const (
-	Info    = "info"
-	Problem = "error"
+	FlashInfo  FlashKind = "info"
+	FlashError FlashKind = "error"
 )
 
-// Flash shows text in the page's status region; screen readers say it. kind is Info or Problem, anything else panics. An empty text
-// clears the region.
-func (s *Socket) Flash(kind, text string) {
-	if kind != Info && kind != Problem {
-		panic(fmt.Sprintf("live: Flash with unknown kind in %q", kind))
+// Flash shows text in the page's status region, where screen readers announce it. An empty text
+// clears the region. It panics if kind is neither FlashInfo nor FlashError.
+func (s *Socket) Flash(kind FlashKind, text string) {
+	if kind != FlashInfo && kind != FlashError {
+		panic(fmt.Sprintf("live: Flash: unknown kind in %q", kind))
 	}
-	s.scope.prog.ses.Effect(wire.Flash(kind, text))
+	s.scope.prog.ses.Effect(wire.Flash(string(kind), text))
 }
 
 // Navigate takes the browser to another page of this server: a path, with a query if need be. The error says that it is no
@@ -117,7 +121,7 @@ func (s *Socket) leave(to string) {
 func (s *Socket) Patch(q any) error { return s.patch(q, false) }
 
 // Replace is Patch in the place of the current history entry.
-func (s *Socket) Replace(q any) error { return s.patch(q, true) }
+func (s *Socket) ReplacePatch(q any) error { return s.patch(q, true) }
 
 func (s *Socket) patch(q any, replace bool) error {
 	p := s.scope.prog
@@ -137,7 +141,7 @@ func (s *Socket) failed(what string, err error) {
 	if s.scope.prog.srv.Dev {
 		text = what + ": " + err.Error()
 	}
-	s.Flash(Problem, text)
+	s.Flash(FlashError, text)
 }
 
 // do runs a handler that no event called: of a message, a tick, an async load.

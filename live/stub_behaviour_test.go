@@ -115,7 +115,7 @@ func on[T any](fn func(T)) func() live.Events {
 	return func() live.Events { return live.Events{handle(fn)} }
 }
 
-func handle[T any](fn func(T)) live.Binding {
+func handle[T any](fn func(T)) live.EventHandler {
 	return live.On(func(_ *live.Socket, e T) error { fn(e); return nil })
 }
 

@@ -9,7 +9,7 @@ import (
 )
 
 // Subscribe calls fn in the session for each message on topic, until the view is unmounted. It never slows a publisher: when
-// the view's inbox is full (Server.MaxMessages), messages are lost and Reload runs once. A message that comes between the GET and the join is
+// the view's inbox is full (Server.MaxInbox), messages are lost and Reload runs once. A message that comes between the GET and the join is
 // lost in the same way, so read the data after subscribing. When the bus itself has lost something, more than 100 pages reload one after the
 // other, within a millisecond each. A view hears its own messages. Values are shared with other
 // sessions: read them only.
@@ -47,7 +47,7 @@ func Every(s *Socket, d time.Duration, fn func(*Socket, time.Time) error) (stop 
 // lose says that messages were lost; Reload runs not before so long.
 func (sc *scope) lose(after time.Duration) {
 	sc.lost.Store(true) // first: Lost may start the runner
-	sc.prog.ses.Lost(after)
+	sc.prog.ses.ReportLoss(after)
 }
 
 // fewPages is how many pages may reload at once when the bus has lost messages, which all pages hear in one moment.

@@ -140,7 +140,7 @@ func TestAFullInboxIsReloadedOnce(t *testing.T) {
 		var store []string
 		v := &reader{board: newBoard(posts(&bus), &store)}
 		v.work = func() { time.Sleep(time.Second) }
-		srv := &live.Server{Handler: live.Page(one(v)), MaxMessages: 4, Log: slog.New(slog.DiscardHandler)}
+		srv := &live.Server{Handler: live.Page(one(v)), MaxInbox: 4, Log: slog.New(slog.DiscardHandler)}
 		p := livetest.Open(t, srv)
 		start := time.Now()
 		for i := range 20 {
@@ -162,7 +162,7 @@ func TestAFullInboxOfAViewWithoutReload(t *testing.T) {
 		var bus pubsub.Local
 		var store []string
 		var views []*board
-		srv := &live.Server{MaxMessages: 4, Log: slog.New(slog.DiscardHandler), Handler: live.Page(func(*http.Request) live.View {
+		srv := &live.Server{MaxInbox: 4, Log: slog.New(slog.DiscardHandler), Handler: live.Page(func(*http.Request) live.View {
 			v := newBoard(posts(&bus), &store)
 			v.work = func() { time.Sleep(time.Second) }
 			views = append(views, v)

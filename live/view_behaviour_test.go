@@ -79,7 +79,7 @@ func TestMethodsWithAnotherSignaturePanic(t *testing.T) {
 	for want, v := range map[string]live.View{
 		`live: method Mount of "*live_test.badMount" is func(), should be func(*live.Socket) error`:                  &badMount{},
 		`live: method Joined of "*live_test.badJoined" is func(*live.Socket), should be func(*live.Socket) error`:    &badJoined{},
-		`live: method Events of "*live_test.badEvents" is func() []live.Binding, should be func() live.Events`:       &badEvents{},
+		`live: method Events of "*live_test.badEvents" is func() []live.EventHandler, should be func() live.Events`:  &badEvents{},
 		`live: method Reload of "*live_test.badReload" is func(context.Context) error, should be func(*live.Socket)`: &badReload{},
 		`live: method Title of "*live_test.badTitle" is func(*live.Socket) string, should be func() string`:          &badTitle{},
 		`live: method Unmount of "*live_test.badUnmount" is func(*live.Socket), should be func()`:                    &badUnmount{},
@@ -111,7 +111,7 @@ type (
 
 func (*badMount) Mount()                        {}
 func (*badJoined) Joined(*live.Socket)          {}
-func (*badEvents) Events() []live.Binding       { return nil }
+func (*badEvents) Events() []live.EventHandler  { return nil }
 func (*badReload) Reload(context.Context) error { return nil }
 func (*badTitle) Title(*live.Socket) string     { return "" }
 func (*badUnmount) Unmount(*live.Socket)        {}

@@ -9,7 +9,7 @@ import (
 	"sync"
 
 	"github.com/lively-go/lively/internal/synthetic"
-	"github.com/lively-go/lively/internal/watch"
+	"github.com/lively-go/lively/internal/testhook"
 )
 
 // A visit is a synthetic GET: a join, a resume or a remount goes through the application's own handlers, as a page load would.
@@ -64,7 +64,7 @@ func (srv *Server) visit(up *http.Request, check bool) (*visit, error) {
 	outer := srv.outermost(up)
 	ctx := up.Context()
 	if outer != http.Handler(srv) {
-		ctx = watch.With(synthetic.Context(ctx), watch.From(ctx))
+		ctx = testhook.With(synthetic.Context(ctx), testhook.From(ctx))
 	}
 	r, err := synthetic.Request(context.WithValue(ctx, visitKey{}, v), up)
 	if err != nil {

@@ -20,7 +20,7 @@ func ExamplePage_Settle() {
 
 	p := livetest.Open(t, site(), "/login").Click("a:contains('ann')")
 	q := p.Tab("/me")
-	p.Restart(site())
+	p.RestartServer(site())
 	fmt.Println(q.Settle().Text("h1"), q.Mounts())
 	// Output: Hello ann 2
 }
@@ -49,21 +49,21 @@ func ExamplePage_Resume() {
 }
 
 // What is lost on the way is sent again, and nothing is done twice.
-func ExamplePage_Lose() {
+func ExamplePage_DropFrames() {
 	t := &example{}
 	defer t.end()
 
-	p := livetest.Mount(t, zero).Lose(2).Click(plus).Click(plus).Click(plus)
+	p := livetest.Mount(t, zero).DropFrames(2).Click(plus).Click(plus).Click(plus)
 	fmt.Println(p.Text("output"), p.Mounts())
 	// Output: 3 1
 }
 
 // In a bubble of testing/synctest a slow line costs no time.
-func ExamplePage_Slow() {
+func ExamplePage_SetLatency() {
 	t := &example{}
 	defer t.end()
 
-	p := livetest.Mount(t, zero).Slow(10 * time.Millisecond)
+	p := livetest.Mount(t, zero).SetLatency(10 * time.Millisecond)
 	start := time.Now()
 	p.Click(plus)
 	fmt.Println(p.Text("output"), time.Since(start) >= 20*time.Millisecond)
@@ -71,30 +71,30 @@ func ExamplePage_Slow() {
 }
 
 // A session that is gone is one whose view is mounted anew; what was typed is still there.
-func ExamplePage_Kill() {
+func ExamplePage_KillSession() {
 	t := &example{}
 	defer t.end()
 
-	p := livetest.Mount(t, anOrder).Fill("[name=name]", "Ann").Kill()
+	p := livetest.Mount(t, anOrder).Fill("[name=name]", "Ann").KillSession()
 	fmt.Println(p.Form("form").Value("name"), p.Mounts())
 	// Output: Ann 2
 }
 
-func ExamplePage_Restart() {
+func ExamplePage_RestartServer() {
 	t := &example{}
 	defer t.end()
 
-	p := livetest.Mount(t, zero).Click(plus).Restart()
+	p := livetest.Mount(t, zero).Click(plus).RestartServer()
 	fmt.Println(p.Text("output"), p.Mounts())
 	// Output: 0 2
 }
 
 // The handler that serves from now on is another, as after a deployment.
-func ExamplePage_Drain() {
+func ExamplePage_DrainServer() {
 	t := &example{}
 	defer t.end()
 
-	p := livetest.Open(t, site(), "/login").Click("a:contains('ann')").Drain(site())
+	p := livetest.Open(t, site(), "/login").Click("a:contains('ann')").DrainServer(site())
 	fmt.Println(p.Text("h1"), p.Mounts())
 	// Output: Hello ann 2
 }

@@ -86,7 +86,7 @@ func ExamplePage_Flash() {
 	defer t.end()
 
 	p := livetest.Mount(t, anOrder).Form("form").Fill("name", "Ann").Submit()
-	fmt.Println(p.Flash(live.Info))
+	fmt.Println(p.Flash(live.FlashInfo))
 	// Output: Thank you, Ann
 }
 

@@ -100,7 +100,7 @@ func (p *Page) serialise(bound *goquery.Selection, submit bool, source string, b
 		name, kind := attr(e, "name"), kindOf(e)
 		if !sent[name] && (isTick(e) || kind == "select-multiple") {
 			sent[name] = true
-			f.Unticked = append(f.Unticked, name)
+			f.Unchecked = append(f.Unchecked, name)
 		}
 	}
 	return f

@@ -34,7 +34,7 @@ func (p *Page) Resume() *Page {
 
 // Lose loses each of the next n frames that the server sends, 16 at most, and the connection with it, as happens when a train enters a tunnel: the
 // server has sent, nobody has received. After each the page resumes.
-func (p *Page) Lose(n int) *Page {
+func (p *Page) DropFrames(n int) *Page {
 	p.t.Helper()
 	p.live("Lose")
 	if n < 0 || n > maxLost {
@@ -48,7 +48,7 @@ func (p *Page) lose(n int) { p.tab.faults.lose.Store(int64(n)) }
 
 // Slow makes each message take d to get through, up or down, one after the other; 0 is a fast line again. In a synctest bubble that costs no
 // time; outside of one it does.
-func (p *Page) Slow(d time.Duration) *Page {
+func (p *Page) SetLatency(d time.Duration) *Page {
 	p.t.Helper()
 	p.live("Slow")
 	p.inMemory("Slow")
@@ -61,7 +61,7 @@ func (p *Page) Slow(d time.Duration) *Page {
 
 // Kill makes the server lose the page's session, as when it was evicted to save memory. The page is mounted anew, at once or, if it is
 // disconnected, by Resume. What the view held is gone; what a person typed is still there.
-func (p *Page) Kill() *Page {
+func (p *Page) KillSession() *Page {
 	p.t.Helper()
 	p.live("Kill")
 	disconnected := !p.window.connected()
@@ -84,14 +84,14 @@ func (p *Page) kill() {
 
 // Restart ends the server without a word, for all pages of the site, and serves with another. For a page of Mount that is a new live.Server with the
 // same factory; for one of Open it is h. The pages are mounted anew, each when it settles next.
-func (p *Page) Restart(h ...http.Handler) *Page {
+func (p *Page) RestartServer(h ...http.Handler) *Page {
 	p.t.Helper()
 	p.site.replace(p.t, p.successor("Restart", h), false)
 	return p.Settle()
 }
 
 // Drain is Restart as a careful operator does it: the handler's Shutdown tells the pages to go, and they are mounted anew by the next one.
-func (p *Page) Drain(h ...http.Handler) *Page {
+func (p *Page) DrainServer(h ...http.Handler) *Page {
 	p.t.Helper()
 	p.site.replace(p.t, p.successor("Drain", h), true)
 	return p.Settle()

@@ -23,7 +23,7 @@ func count(t testing.TB) *livetest.Page {
 
 // Frames that are lost are sent again, and nothing is done twice.
 func TestLose(t *testing.T) {
-	p := count(t).Lose(3)
+	p := count(t).DropFrames(3)
 	for range 5 {
 		p.Click("#more")
 	}
@@ -34,12 +34,12 @@ func TestLose(t *testing.T) {
 // Over a slow line everything takes its time, which costs none in a bubble.
 func TestSlow(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := count(t).Slow(500 * time.Millisecond)
+		p := count(t).SetLatency(500 * time.Millisecond)
 		before := time.Now()
 		p.Click("#more")
 		require.Equal(t, "1", p.Text("output"))
 		require.Equal(t, 2500*time.Millisecond, time.Since(before), "there and back, and the check")
-		p.Slow(0).Click("#more")
+		p.SetLatency(0).Click("#more")
 		require.Equal(t, 2500*time.Millisecond, time.Since(before))
 	})
 }
@@ -48,13 +48,13 @@ func TestSlow(t *testing.T) {
 func TestLeaveWhileReading(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := &world{}
-		p := livetest.Open(t, w.serve()).Slow(time.Second)
+		p := livetest.Open(t, w.serve()).SetLatency(time.Second)
 		for n := range 4 { // half of what may be on its way: the fourth is acknowledged
 			w.say(strconv.Itoa(n))
 			synctest.Wait()
 		}
 		time.Sleep(4500 * time.Millisecond)
-		p.Kill()
+		p.KillSession()
 		require.Equal(t, []string{"0", "1", "2", "3"}, p.Texts("li"))
 	})
 }
@@ -62,10 +62,10 @@ func TestLeaveWhileReading(t *testing.T) {
 // A page whose session, or whose server, is gone is mounted anew.
 func TestKillRestartDrain(t *testing.T) {
 	for name, end := range map[string]func(p *livetest.Page) *livetest.Page{
-		"kill":    func(p *livetest.Page) *livetest.Page { return p.Kill() },
-		"offline": func(p *livetest.Page) *livetest.Page { return p.Disconnect().Kill().Resume() },
-		"restart": func(p *livetest.Page) *livetest.Page { return p.Restart() },
-		"drain":   func(p *livetest.Page) *livetest.Page { return p.Drain() },
+		"kill":    func(p *livetest.Page) *livetest.Page { return p.KillSession() },
+		"offline": func(p *livetest.Page) *livetest.Page { return p.Disconnect().KillSession().Resume() },
+		"restart": func(p *livetest.Page) *livetest.Page { return p.RestartServer() },
+		"drain":   func(p *livetest.Page) *livetest.Page { return p.DrainServer() },
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := end(count(t).Click("#more"))
@@ -79,12 +79,12 @@ func TestKillRestartDrain(t *testing.T) {
 // What was typed is told to the view that is mounted anew.
 func TestTypedTextOutlivesTheSession(t *testing.T) {
 	p := livetest.Mount(t, func() live.View { return &greeter{} })
-	p.Fill("input", "Ann").Kill()
+	p.Fill("input", "Ann").KillSession()
 	require.Equal(t, "Ann", p.Form("form").Value("name"))
-	p.Disconnect().Fill("input", "Bob").Kill().Resume()
+	p.Disconnect().Fill("input", "Bob").KillSession().Resume()
 	require.Equal(t, "Bob", p.Form("form").Value("name"))
 	require.Equal(t, "Hello Bob", p.Form("form").Submit().Text("output"))
-	require.Equal(t, "", p.Kill().Form("form").Value("name"), "it was sent, and is in the field no more")
+	require.Equal(t, "", p.KillSession().Form("form").Value("name"), "it was sent, and is in the field no more")
 }
 
 // Two pages of one application outlive a restart, each at its next step.
@@ -92,13 +92,13 @@ func TestRestartOfAnApplication(t *testing.T) {
 	serve := func() http.Handler { return site() }
 	p := livetest.Open(t, serve(), "/login").Click("a:contains('ann')")
 	q := p.Tab("/me")
-	p.Restart(serve())
+	p.RestartServer(serve())
 	require.Equal(t, "Hello ann", q.Settle().Text("h1"))
 	require.Equal(t, []int{2, 2}, []int{p.Mounts(), q.Mounts()})
-	q.Drain(serve())
+	q.DrainServer(serve())
 	require.Equal(t, "Hello ann", p.Settle().Text("h1"))
-	require.Contains(t, failure(t, func(t testing.TB) { livetest.Open(t, serve(), "/login").Restart() }), "Restart: give the handler that serves from now on")
-	require.Contains(t, failure(t, func(t testing.TB) { count(t).Drain(serve()) }), "Drain: a page of Mount has a server of its own")
+	require.Contains(t, failure(t, func(t testing.TB) { livetest.Open(t, serve(), "/login").RestartServer() }), "Restart: give the handler that serves from now on")
+	require.Contains(t, failure(t, func(t testing.TB) { count(t).DrainServer(serve()) }), "Drain: a page of Mount has a server of its own")
 }
 
 func TestWhatAStepCosts(t *testing.T) {

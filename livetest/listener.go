@@ -5,7 +5,7 @@ import (
 	"net"
 	"sync"
 
-	"github.com/lively-go/lively/internal/watch"
+	"github.com/lively-go/lively/internal/testhook"
 )
 
 // A listener hands out connections in memory: they work in synctest bubbles, where a network does not.
@@ -25,7 +25,7 @@ func newListener() *listener {
 // dial opens a connection to whoever accepts, watched by the Watcher in ctx.
 func (l *listener) dial(ctx context.Context, _, _ string) (net.Conn, error) {
 	ours, pipe := net.Pipe()
-	theirs := &conn{pipe, l, watch.From(ctx)}
+	theirs := &conn{pipe, l, testhook.From(ctx)}
 	l.mu.Lock()
 	l.open[theirs] = true
 	l.mu.Unlock()
@@ -71,7 +71,7 @@ func (l *listener) cut() {
 type conn struct {
 	net.Conn
 	listener *listener
-	watch    *watch.Watcher
+	watch    *testhook.Hooks
 }
 
 func (c *conn) Close() error {

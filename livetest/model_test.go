@@ -137,17 +137,17 @@ func model(t testing.TB) func(rt *rapid.T) {
 					v.away = false
 				}
 			},
-			"lose": func(rt *rapid.T) { who.Draw(rt, "page").Lose(rapid.IntRange(0, 4).Draw(rt, "frames")) },
-			"kill": func(rt *rapid.T) { who.Draw(rt, "page").Kill() },
+			"lose": func(rt *rapid.T) { who.Draw(rt, "page").DropFrames(rapid.IntRange(0, 4).Draw(rt, "frames")) },
+			"kill": func(rt *rapid.T) { who.Draw(rt, "page").KillSession() },
 			"slow": func(rt *rapid.T) {
-				who.Draw(rt, "page").Slow(time.Duration(rapid.IntRange(0, 3).Draw(rt, "ms")) * time.Millisecond)
+				who.Draw(rt, "page").SetLatency(time.Duration(rapid.IntRange(0, 3).Draw(rt, "ms")) * time.Millisecond)
 			},
 			"wait": func(rt *rapid.T) {
 				time.Sleep(time.Duration(number.Draw(rt, "s")) * 3 * time.Second)
 				synctest.Wait()
 			},
-			"restart": func(*rapid.T) { first.Restart(serve()) },
-			"drain":   func(*rapid.T) { first.Drain(serve()) },
+			"restart": func(*rapid.T) { first.RestartServer(serve()) },
+			"drain":   func(*rapid.T) { first.DrainServer(serve()) },
 			"": func(rt *rapid.T) {
 				for _, v := range all {
 					if v.Settle(); !v.away {
@@ -161,8 +161,8 @@ func model(t testing.TB) func(rt *rapid.T) {
 
 func (w *world) serve() *live.Server {
 	return &live.Server{
-		Handler:     live.Page(func(*http.Request) live.View { return newBoard(w) }),
-		MaxMessages: 4, EventRate: 1e6, EventBurst: 1e6,
+		Handler:  live.Page(func(*http.Request) live.View { return newBoard(w) }),
+		MaxInbox: 4, EventRate: 1e6, EventBurst: 1e6,
 		Log: slog.New(slog.DiscardHandler),
 	}
 }

@@ -13,7 +13,7 @@ import (
 	"github.com/lively-go/lively/diff"
 	"github.com/lively-go/lively/internal/client"
 	"github.com/lively-go/lively/internal/synthetic"
-	"github.com/lively-go/lively/internal/watch"
+	"github.com/lively-go/lively/internal/testhook"
 	"github.com/lively-go/lively/internal/wire"
 	"github.com/lively-go/lively/live"
 )
@@ -40,10 +40,10 @@ type Page struct {
 	pushed map[string][]string
 	gone   string // where a navigation led that was not followed
 
-	watch           watch.Watcher
+	watch           testhook.Hooks
 	mounts, renders atomic.Int64
-	listening       atomic.Pointer[watch.Listening] // as of the last render
-	flaw            atomic.Pointer[error]           // of its markup
+	listening       atomic.Pointer[testhook.Handlers] // as of the last render
+	flaw            atomic.Pointer[error]             // of its markup
 	verified        *diff.Snapshot
 	before          measure // when the last step began
 	step            measure // of the last step
@@ -97,12 +97,12 @@ func open(t testing.TB, s *site, url []string) *Page {
 	t.Helper()
 	p := &Page{t: t, site: s}
 	p.window = p
-	p.watch = watch.Watcher{
-		Mounted:  func() { p.mounts.Add(1) },
-		Rendered: func() { p.renders.Add(1) },
-		Listens:  func(l watch.Listening) { p.listening.Store(&l) },
-		Flawed:   func(err error) { p.flaw.Store(&err) },
-		Lend:     lend(t),
+	p.watch = testhook.Hooks{
+		OnMount:       func() { p.mounts.Add(1) },
+		OnRender:      func() { p.renders.Add(1) },
+		OnHandlers:    func(l testhook.Handlers) { p.listening.Store(&l) },
+		OnMarkupError: func(err error) { p.flaw.Store(&err) },
+		WrapRequest:   lend(t),
 	}
 	t.Cleanup(func() {
 		if p.tab != nil {
@@ -207,7 +207,7 @@ func isBusy(err error) bool {
 		return closed.Reason == wire.Busy
 	}
 	status, ok := errors.AsType[*synthetic.Status](err)
-	return ok && status.Passes()
+	return ok && status.Temporary()
 }
 
 // hear looks at effects that have come. It says whether the page was left.

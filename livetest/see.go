@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/PuerkitoBio/goquery"
+
+	"github.com/lively-go/lively/live"
 )
 
 // Text is the text of the one element that matches sel, white space collapsed.
@@ -81,8 +83,8 @@ func (p *Page) url() string {
 	return p.tab.c.URL()
 }
 
-// Flash is the text of a kind, live.Info or live.Problem, in the status region; "" if there is none.
-func (p *Page) Flash(kind string) string { return p.flash[kind] }
+// Flash is the text of a kind, live.FlashInfo or live.FlashError, in the status region; "" if there is none.
+func (p *Page) Flash(kind live.FlashKind) string { return p.flash[string(kind)] }
 
 // Pushed are the details, as JSON, of all live:name events that the view has pushed to the window, oldest first.
 func (p *Page) Pushed(name string) []string { return p.pushed[name] }

@@ -53,13 +53,13 @@ func (p *Page) settle() {
 	p.t.Fatalf("livetest: the page does not settle: after %d turns it still changes", maxTurns+maxLost)
 }
 
-func (p *Page) isAnswered() bool { return p.tab.answered == p.tab.c.Last() }
+func (p *Page) isAnswered() bool { return p.tab.answered == p.tab.c.LastRef() }
 
 // refresh asks for a fresh render, with which the client compares the page. The heartbeat comes back after the answer: what came before it may be the
 // answer to a question that was asked on a connection before.
 func (p *Page) refresh() bool {
-	fulls, beats := p.tab.c.Fulls(), p.tab.hearts()
-	if p.tab.c.Ask() != nil || p.tab.c.Write(wire.Heartbeat) != nil {
+	fulls, beats := p.tab.c.FullRenders(), p.tab.hearts()
+	if p.tab.c.RequestHTML() != nil || p.tab.c.Write(wire.Heartbeat) != nil {
 		return p.tab.wait(func() bool { return false }) // until the reader knows why
 	}
 	return p.tab.wait(func() bool { return p.tab.fulls > fulls && p.tab.beats > beats })
@@ -82,7 +82,7 @@ func (p *Page) recover() {
 	p.t.Helper()
 	err := p.tab.lost()
 	closed, ok := errors.AsType[*client.Closed](err)
-	drift, drifted := errors.AsType[*client.Drift](err)
+	drift, drifted := errors.AsType[*client.MismatchError](err)
 	switch {
 	case p.tab.done == nil: // another document
 		return
@@ -90,7 +90,7 @@ func (p *Page) recover() {
 		p.t.Fatalf("livetest: patches made another page than a fresh render: %v\n%s", drift, compare(drift.Patched, drift.Fresh))
 	case err == nil:
 		p.t.Fatalf("livetest: no answer within %v: does a handler wait for something?\n%d of %d events are answered",
-			p.site.clock.patience(), p.tab.c.Answered(), p.tab.c.Last())
+			p.site.clock.patience(), p.tab.c.Acknowledged(), p.tab.c.LastRef())
 	case errors.Is(err, errLost), !ok && p.tab.served != p.site.served:
 		p.tab.cut()
 		p.resume()

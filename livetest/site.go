@@ -18,7 +18,7 @@ import (
 
 	"github.com/lively-go/lively/internal/client"
 	"github.com/lively-go/lively/internal/synthetic"
-	"github.com/lively-go/lively/internal/watch"
+	"github.com/lively-go/lively/internal/testhook"
 	"github.com/lively-go/lively/internal/wire"
 )
 
@@ -66,7 +66,7 @@ func serve(t testing.TB, h http.Handler, n network, d dialer) *site {
 		ErrorLog: slog.NewLogLogger(logTo(t).Handler(), slog.LevelError),
 		ConnContext: func(ctx context.Context, c net.Conn) context.Context {
 			if c, ok := c.(*conn); ok {
-				return watch.With(ctx, c.watch)
+				return testhook.With(ctx, c.watch)
 			}
 			return ctx
 		},
@@ -124,8 +124,8 @@ func logTo(t testing.TB) *slog.Logger {
 }
 
 // request loads a page as a browser does: with cookies, and along redirects. form is what a POST sends. at is where it ended.
-func (s *site) request(w *watch.Watcher, method, to, form string) (body []byte, at string, err error) {
-	req, err := http.NewRequestWithContext(watch.With(context.Background(), w), method, origin+to, strings.NewReader(form))
+func (s *site) request(w *testhook.Hooks, method, to, form string) (body []byte, at string, err error) {
+	req, err := http.NewRequestWithContext(testhook.With(context.Background(), w), method, origin+to, strings.NewReader(form))
 	if err != nil {
 		return nil, "", err
 	}
@@ -152,9 +152,9 @@ func (s *site) request(w *watch.Watcher, method, to, form string) (body []byte, 
 }
 
 // dial opens the websocket of the page at a URL.
-func (s *site) dial(w *watch.Watcher, at string) (*websocket.Conn, error) {
+func (s *site) dial(w *testhook.Hooks, at string) (*websocket.Conn, error) {
 	d := websocket.Dialer{NetDialContext: s.dialer, Jar: s.browser.Jar, Subprotocols: []string{wire.Protocol}}
-	ws, res, err := d.DialContext(watch.With(context.Background(), w), "ws"+origin[len("http"):]+at, http.Header{"Origin": {origin}})
+	ws, res, err := d.DialContext(testhook.With(context.Background(), w), "ws"+origin[len("http"):]+at, http.Header{"Origin": {origin}})
 	if err != nil {
 		if res != nil {
 			err = fmt.Errorf("%w: %w", err, &synthetic.Status{Code: res.StatusCode})
@@ -179,7 +179,7 @@ func resolve(at, to string) (string, bool) {
 }
 
 // open loads the page at a URL and joins its session. A page that is not live has no client.
-func (s *site) open(w *watch.Watcher, method, to, form string) (*tab, error) {
+func (s *site) open(w *testhook.Hooks, method, to, form string) (*tab, error) {
 	body, at, err := s.request(w, method, to, form)
 	if err != nil {
 		return nil, err

@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"github.com/lively-go/lively/internal/client"
-	"github.com/lively-go/lively/internal/watch"
+	"github.com/lively-go/lively/internal/testhook"
 	"github.com/lively-go/lively/internal/wire"
 )
 
@@ -30,7 +30,7 @@ type tab struct {
 }
 
 // connect opens a connection, says hello and starts the reader.
-func (b *tab) connect(s *site, w *watch.Watcher, hello func(client.Conn) error) error {
+func (b *tab) connect(s *site, w *testhook.Hooks, hello func(client.Conn) error) error {
 	ws, err := s.dial(w, b.c.URL())
 	if err != nil {
 		return err
@@ -52,7 +52,7 @@ func (b *tab) connect(s *site, w *watch.Watcher, hello func(client.Conn) error) 
 // note needs mu. It takes down what a message has brought, or that the connection is lost.
 func (b *tab) note(err error) {
 	if b.err = err; err == nil {
-		b.answered, b.fulls = b.c.Answered(), b.c.Fulls()
+		b.answered, b.fulls = b.c.Acknowledged(), b.c.FullRenders()
 	}
 }
 
@@ -60,7 +60,7 @@ func (b *tab) read(done chan struct{}) {
 	defer close(done)
 	for {
 		down, err := b.c.Read()
-		if _, ok := down.(wire.Goodbye); ok && err == nil { // when told to go, it goes at once
+		if _, ok := down.(wire.DrainMessage); ok && err == nil { // when told to go, it goes at once
 			err = &client.Closed{Code: wire.Reconnect, Reason: wire.Drain}
 		}
 		b.mu.Lock()

@@ -26,7 +26,7 @@ func (v *Bells) Events() live.Events {
 	return live.Events{live.On(v.say), live.On(v.fail), live.On(v.slow), live.On(v.grow), live.On(v.crash)}
 }
 
-func (v *Bells) say(s *live.Socket, e Say) error { s.Flash(live.Info, e.Text); return nil }
+func (v *Bells) say(s *live.Socket, e Say) error { s.Flash(live.FlashInfo, e.Text); return nil }
 
 func (v *Bells) fail(*live.Socket, Fail) error { return errors.New("the password is swordfish") }
 

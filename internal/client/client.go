@@ -149,21 +149,21 @@ func (c *Client) Frame() int {
 }
 
 // Fulls is how often full HTML came after Join.
-func (c *Client) Fulls() int {
+func (c *Client) FullRenders() int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.fulls
 }
 
 // Answered is the ref of the last event answered.
-func (c *Client) Answered() int {
+func (c *Client) Acknowledged() int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.answered
 }
 
 // Last is the ref of the last event sent or queued.
-func (c *Client) Last() int {
+func (c *Client) LastRef() int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.answered + len(c.queue)

@@ -134,7 +134,7 @@ func TestOutcomes(t *testing.T) {
 	require.Equal(t, 2, send(t, c, "b"))
 	require.Equal(t, []string{`["e",0,1,0,"a"]`, `["e",0,1,0,"b"]`}, s.wrote())
 	read(t, c, s, `[1]`, `[1,[],[["out",2,"refused","unknown event"]]]`)
-	require.Equal(t, 2, c.Answered())
+	require.Equal(t, 2, c.Acknowledged())
 	_, bad := c.Outcome(1)
 	require.False(t, bad)
 	o, _ := c.Outcome(2)
@@ -159,7 +159,7 @@ func TestAcks(t *testing.T) {
 	read(t, c, s, frame(7))
 	require.Equal(t, []string{`["a",4]`}, s.wrote(), "half the window")
 	read(t, c, s, frame(8))
-	require.NoError(t, c.Ask())
+	require.NoError(t, c.RequestHTML())
 	require.NoError(t, c.Ack())
 	require.Equal(t, []string{`["html",1,0]`}, s.wrote())
 }
@@ -188,7 +188,7 @@ func TestAPatchOfAnotherVersionIsDropped(t *testing.T) {
 	require.Equal(t, "<p>1</p>", string(c.Doc().HTML()))
 	read(t, c, s, `[0,[[0,7,"<p>7</p>"]]]`, `[0,[[0,8,[2,0,"8"]]]]`, `[0,[[0,10,[2,0,"10"],8]]]`)
 	require.Equal(t, "<p>10</p>", string(c.Doc().AppendCanonical(nil)))
-	require.Equal(t, 1, c.Fulls())
+	require.Equal(t, 1, c.FullRenders())
 }
 
 func TestDrift(t *testing.T) {
@@ -196,7 +196,7 @@ func TestDrift(t *testing.T) {
 	read(t, c, s, `[0,[[0,1,"<p>1</p>"]]]`, `[0,[[0,2,"<p>2</p>"]]]`)
 	s.down = []string{`[0,[[0,2,"<p>3</p>"]]]`}
 	_, err := c.Read()
-	drift, ok := errors.AsType[*client.Drift](err)
+	drift, ok := errors.AsType[*client.MismatchError](err)
 	require.True(t, ok, "%v", err)
 	require.Equal(t, "<p>2</p>", string(drift.Patched.HTML()))
 	require.Equal(t, "<p>3</p>", string(drift.Fresh.HTML()))
@@ -214,7 +214,7 @@ func TestTheWindowOfEvents(t *testing.T) {
 	require.Len(t, s.wrote(), wire.MaxRefs)
 	read(t, c, s, `[2]`)
 	require.Equal(t, []string{`["e",0,1,0,"e65"]`, `["e",0,1,0,"e66"]`}, s.wrote())
-	require.Equal(t, 70, c.Last())
+	require.Equal(t, 70, c.LastRef())
 }
 
 // All events from the ref of the resume on are sent again, those too that the server has answered meanwhile: both ends count them.
@@ -234,9 +234,9 @@ func TestResumeSendsAgain(t *testing.T) {
 	up := s.wrote()
 	require.Contains(t, up[0], `"session":"s1","frame":1,"versions":{"0":2},"ref":2`)
 	require.Equal(t, []string{`["e",0,1,0,"b"]`, `["e",0,1,0,"c"]`, `["e",0,1,0,"d"]`, `["e",0,1,0,"e"]`}, up[1:])
-	require.Equal(t, 2, c.Answered())
+	require.Equal(t, 2, c.Acknowledged())
 	read(t, c, s, `[2,[[0,3,[2,0,"3"]]]]`, `[1]`)
-	require.Equal(t, 5, c.Answered())
+	require.Equal(t, 5, c.Acknowledged())
 	require.Equal(t, "s2", c.Session())
 }
 

@@ -87,7 +87,7 @@ func (c *Client) Ack() error {
 }
 
 // Ask asks for the full HTML.
-func (c *Client) Ask() error {
+func (c *Client) RequestHTML() error {
 	return c.tell(func(acks int) wire.Up {
 		c.asked = true
 		return wire.HTML{Acks: acks}
@@ -115,7 +115,7 @@ func (c *Client) settle() error {
 	c.mu.Unlock()
 	switch {
 	case lost:
-		return c.Ask()
+		return c.RequestHTML()
 	case due:
 		return c.Ack()
 	}

@@ -76,14 +76,14 @@ func (c *Client) framed(f wire.Frame, size int) error {
 		return fmt.Errorf("client: a frame answers %d events, %d are waiting", f.Refs, len(c.queue))
 	}
 	c.answer(f.Refs)
-	if f.Pictures == nil && f.Effects == nil {
+	if f.Updates == nil && f.Effects == nil {
 		return nil
 	}
 	c.frame++
 	c.acks++
 	c.ackBytes += size
 	c.received.Frames++
-	for _, p := range f.Pictures {
+	for _, p := range f.Updates {
 		if err := c.picture(p); err != nil {
 			return fmt.Errorf("client: frame %d: %w", c.frame, err)
 		}
@@ -94,7 +94,7 @@ func (c *Client) framed(f wire.Frame, size int) error {
 	return nil
 }
 
-func (c *Client) picture(p wire.Picture) error {
+func (c *Client) picture(p wire.Update) error {
 	base := p.Base
 	if base == 0 {
 		base = p.Version - 1
@@ -117,19 +117,19 @@ func (c *Client) picture(p wire.Picture) error {
 }
 
 // Drift is the error when the document, as patches made it, is not what the server has rendered for the same version.
-type Drift struct {
+type MismatchError struct {
 	Patched, Fresh *diff.Snapshot
 	Err            error // the first node that differs
 }
 
-func (d *Drift) Error() string {
+func (d *MismatchError) Error() string {
 	return "client: document differs from a fresh render: " + d.Err.Error()
 }
 
-func (d *Drift) Unwrap() error { return d.Err }
+func (d *MismatchError) Unwrap() error { return d.Err }
 
 // full takes a root's full HTML.
-func (c *Client) full(p wire.Picture) error {
+func (c *Client) full(p wire.Update) error {
 	patched, known := c.doc, c.version == p.Version
 	c.asked, c.version = false, p.Version
 	c.fulls++
@@ -137,10 +137,10 @@ func (c *Client) full(p wire.Picture) error {
 		return err
 	}
 	if err := diff.Equal(patched, c.doc); err != nil {
-		return &Drift{patched, c.doc, err}
+		return &MismatchError{patched, c.doc, err}
 	}
 	if a, b := patched.AppendCanonical(nil), c.doc.AppendCanonical(nil); !bytes.Equal(a, b) {
-		return &Drift{patched, c.doc, errors.New("the canonical forms differ")}
+		return &MismatchError{patched, c.doc, errors.New("the canonical forms differ")}
 	}
 	return nil
 }

@@ -14,7 +14,7 @@ func TestFormKeepsWhatWasNotSent(t *testing.T) {
 	post, err := codec.DecodeForm("n=x&address.city=", []string{"on"}, "n", &v)
 	require.NoError(t, err)
 	require.Equal(t, all{Text: "kept", Tags: []string{"kept"}, Address: address{Street: "Gasse"}}, v)
-	require.Equal(t, map[string]codec.Sent{
+	require.Equal(t, map[string]codec.FieldInput{
 		"n":            {Texts: []string{"x"}, Err: "must be a whole number"},
 		"address.city": {},
 		"on":           {},
@@ -52,7 +52,7 @@ func TestFormNamesAreCanonical(t *testing.T) {
 	var v all
 	post, err := codec.DecodeForm("items[7].subs[x].done=maybe&items[7].tags=a&items[7].tags=b", nil, "items[7].tags", &v)
 	require.NoError(t, err)
-	require.Equal(t, map[string]codec.Sent{
+	require.Equal(t, map[string]codec.FieldInput{
 		"items[0].subs[0].done": {Texts: []string{"maybe"}, Err: "must be true or false"},
 		"items[0].tags":         {Texts: []string{"a", "b"}},
 	}, post.Fields)
@@ -88,8 +88,8 @@ func TestFind(t *testing.T) {
 	require.True(t, !on && isBool)
 	_, isBool = find(t, v, "text").Bool()
 	require.False(t, isBool)
-	require.True(t, find(t, v, "ids").Many())
-	require.False(t, find(t, v, "items").Many())
+	require.True(t, find(t, v, "ids").IsSlice())
+	require.False(t, find(t, v, "items").IsSlice())
 
 	for _, name := range []string{
 		"", "Text", "typo", "text.x", "text[0]", "address.typo", "address[0].city", "items.name", "items[x].name", "items[-1].name",

@@ -69,7 +69,7 @@ func (r Ref) Bool() (value, ok bool) {
 }
 
 // Many tells whether the field is a slice that takes several texts.
-func (r Ref) Many() bool { return r.f.shape == texts }
+func (r Ref) IsSlice() bool { return r.f.shape == texts }
 
 // Texts are the field as texts: one of a field that is not zero, all of a slice, none of a struct or a list.
 func (r Ref) Texts() []string {

@@ -23,7 +23,7 @@ func (s *Session) due() bool {
 
 // flush renders if something changed and queues one frame; it returns the link that must be flushed. While the window is closed nothing is rendered; answers go all the
 // same, but none that an effect belongs to.
-func (s *Session) flush() Link {
+func (s *Session) flush() Conn {
 	s.mu.Lock()
 	if !s.due() {
 		s.mu.Unlock()
@@ -37,14 +37,14 @@ func (s *Session) flush() Link {
 	s.mu.Unlock()
 
 	var f wire.Frame
-	var picture [1]wire.Picture
+	var picture [1]wire.Update
 	if render {
 		if !s.safely("Render", s.render) {
 			s.crash()
 			return nil
 		}
 		if picture[0] = s.pic.told(whole); picture[0].Version > 0 {
-			f.Pictures = picture[:]
+			f.Updates = picture[:]
 		}
 	}
 
@@ -71,23 +71,23 @@ func (s *Session) render() {
 		err = s.pic.next(html.Bytes())
 	}
 	if err != nil {
-		s.prog.Failed(err)
+		s.prog.RenderFailed(err)
 	}
 }
 
 // send needs mu.
 func (s *Session) send(f wire.Frame) {
-	if f.Refs == 0 && f.Pictures == nil && f.Effects == nil {
+	if f.Refs == 0 && f.Updates == nil && f.Effects == nil {
 		return
 	}
 	buf := buffers.Get().(*bytes.Buffer)
 	defer buffers.Put(buf)
 	buf.Reset()
 	data := bytes.Clone(f.Append(buf.AvailableBuffer()))
-	if f.Pictures != nil || f.Effects != nil {
+	if f.Updates != nil || f.Effects != nil {
 		s.sent.add(frame{data: data, told: s.refs.told - f.Refs, refs: f.Refs, version: s.pic.version})
 	}
 	if s.link != nil {
-		s.link.Queue(socket.Message{Data: data})
+		s.link.Enqueue(socket.Message{Data: data})
 	}
 }

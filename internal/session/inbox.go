@@ -21,7 +21,7 @@ func (s *Session) Deliver(do func()) bool {
 	switch {
 	case s.state == ended:
 		return true
-	case s.state == parked || s.messages >= s.opt.MaxTasks:
+	case s.state == parked || s.messages >= s.opt.MaxInbox:
 		return false
 	}
 	s.messages++
@@ -30,11 +30,11 @@ func (s *Session) Deliver(do func()) bool {
 }
 
 // Lost says that messages were lost: Reload will run once, not before so long, after what waits; or after Joined.
-func (s *Session) Lost(after time.Duration) {
+func (s *Session) ReportLoss(after time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if after > 0 && s.state != parked {
-		time.AfterFunc(after, func() { s.Lost(0) })
+		time.AfterFunc(after, func() { s.ReportLoss(0) })
 		return
 	}
 	s.lost = true

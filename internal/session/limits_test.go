@@ -50,7 +50,7 @@ func TestAFullInboxLosesMessagesAndReloadsOnce(t *testing.T) {
 			if s.Deliver(func() { p.n++ }) {
 				delivered++
 			} else {
-				s.Lost(0)
+				s.ReportLoss(0)
 			}
 		}
 		require.Equal(t, 4, delivered)
@@ -67,7 +67,7 @@ func TestAMessageBeforeTheJoinIsOneBit(t *testing.T) {
 		s := parkedSession(t, p)
 		for range 10 {
 			require.False(t, s.Deliver(func() { p.n++ }))
-			s.Lost(0)
+			s.ReportLoss(0)
 		}
 		synctest.Wait()
 		require.False(t, s.running)
@@ -84,7 +84,7 @@ func TestAMessageBeforeTheJoinIsOneBit(t *testing.T) {
 func TestAViewThatCannotReloadIsMountedAnew(t *testing.T) {
 	bubble(t, func(t *testing.T, s *Session, p *page, l *line) {
 		p.canReload = false
-		s.Lost(0)
+		s.ReportLoss(0)
 		synctest.Wait()
 		require.Equal(t, wire.Remount, l.code)
 		require.Equal(t, wire.Overflow, l.reason)

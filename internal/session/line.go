@@ -8,18 +8,18 @@ import (
 )
 
 // Join gives a parked session its browser. reply.Version, Resume and, if the page must be sent, HTML are filled in here. False: it has ended.
-func (s *Session) Join(link Link, reply wire.Joined, send bool) bool {
+func (s *Session) Join(link Conn, reply wire.Joined, send bool) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.state != parked {
 		return false
 	}
-	reply.Version, reply.Resume = s.pic.version, int(s.opt.ResumeFor.Milliseconds())
+	reply.Version, reply.Resume = s.pic.version, int(s.opt.ResumeTimeout.Milliseconds())
 	if send {
 		html := string(s.pic.snap.HTML())
 		reply.HTML = &html
 	}
-	s.state, s.link, s.nth, s.joining = attached, link, link.Nth(), true
+	s.state, s.link, s.nth, s.joining = attached, link, link.Seq(), true
 	s.refs.next, s.sent.version = 1, s.pic.version
 	link.Send(socket.Message{Data: reply.Append(nil), Plain: true})
 	for _, t := range s.tickers {
@@ -31,7 +31,7 @@ func (s *Session) Join(link Link, reply wire.Joined, send bool) bool {
 
 // Resume gives a session another connection. The one that was opened last wins, not the one that comes here last: the middleware may
 // have held it up. renew makes the session's next secret, "" if it cannot. False: the session has ended, or the browser is not where it could be.
-func (s *Session) Resume(link Link, r wire.Resume, renew func() string) bool {
+func (s *Session) Resume(link Conn, r wire.Resume, renew func() string) bool {
 	s.mu.Lock()
 	old, ok := s.resume(link, r, renew)
 	s.mu.Unlock()
@@ -39,8 +39,8 @@ func (s *Session) Resume(link Link, r wire.Resume, renew func() string) bool {
 	return ok
 }
 
-func (s *Session) resume(link Link, r wire.Resume, renew func() string) (old Link, ok bool) {
-	if s.state != attached && s.state != detached || s.draining || link.Nth() < s.nth {
+func (s *Session) resume(link Conn, r wire.Resume, renew func() string) (old Conn, ok bool) {
+	if s.state != attached && s.state != detached || s.draining || link.Seq() < s.nth {
 		return nil, false
 	}
 	if !s.sent.holds(r.Frame) || !s.refs.follow(r.Ref) {
@@ -53,7 +53,7 @@ func (s *Session) resume(link Link, r wire.Resume, renew func() string) (old Lin
 	s.sent.ack(r.Frame - s.sent.acked)
 	s.refs.next = r.Ref
 	s.found()
-	old, s.link, s.nth, s.state = s.link, link, link.Nth(), attached
+	old, s.link, s.nth, s.state = s.link, link, link.Seq(), attached
 	if s.idle != nil {
 		s.idle.Stop()
 		s.idle = nil
@@ -69,10 +69,10 @@ func (s *Session) resume(link Link, r wire.Resume, renew func() string) (old Lin
 
 // Refuse ends the session: the middleware would not let link resume it. If a connection that was opened later has the session by now,
 // the answer is out of date.
-func (s *Session) Refuse(link Link) {
+func (s *Session) RefuseResume(link Conn) {
 	s.mu.Lock()
-	var old Link
-	if link.Nth() >= s.nth {
+	var old Conn
+	if link.Seq() >= s.nth {
 		old = s.end()
 	}
 	s.mu.Unlock()
@@ -87,7 +87,7 @@ func (s *Session) repeat(secret string) {
 		done = s.sent.frames[0].told
 	}
 	send := func(data []byte) { s.link.Send(socket.Message{Data: data, Plain: true}) }
-	send(wire.Resumed{Session: secret, Ref: s.refs.accepted, Done: done, Resume: int(s.opt.ResumeFor.Milliseconds())}.Append(nil))
+	send(wire.Resumed{Session: secret, Ref: s.refs.accepted, Done: done, Resume: int(s.opt.ResumeTimeout.Milliseconds())}.Append(nil))
 	for _, f := range s.sent.frames {
 		if f.told > done {
 			send(wire.Frame{Refs: f.told - done}.Append(nil))
@@ -100,8 +100,8 @@ func (s *Session) repeat(secret string) {
 	}
 }
 
-// Detach says that link is lost. Unless another has taken over, the session waits ResumeFor.
-func (s *Session) Detach(link Link) {
+// Detach says that link is lost. Unless another has taken over, the session waits ResumeTimeout.
+func (s *Session) Detach(link Conn) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.state == attached && s.link == link {
@@ -110,7 +110,7 @@ func (s *Session) Detach(link Link) {
 }
 
 // Interrupt takes the connection away: the browser resumes on another if the middleware lets it. From now on nothing is heard on the old one.
-func (s *Session) Interrupt() {
+func (s *Session) Disconnect() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.state == attached {
@@ -128,7 +128,7 @@ func (s *Session) detach() {
 	}
 	s.state, s.link = detached, nil
 	var idle *time.Timer
-	idle = time.AfterFunc(s.opt.ResumeFor, func() {
+	idle = time.AfterFunc(s.opt.ResumeTimeout, func() {
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		if s.idle == idle {
@@ -136,8 +136,8 @@ func (s *Session) detach() {
 		}
 	})
 	s.idle = idle
-	if s.opt.Detached != nil {
-		s.opt.Detached(s)
+	if s.opt.OnDetach != nil {
+		s.opt.OnDetach(s)
 	}
 }
 
@@ -154,7 +154,7 @@ func (s *Session) Drain(after time.Duration) {
 		s.end()
 		return
 	}
-	s.link.Send(socket.Message{Data: wire.Goodbye{After: int(after.Milliseconds())}.Append(nil)})
+	s.link.Send(socket.Message{Data: wire.DrainMessage{After: int(after.Milliseconds())}.Append(nil)})
 	if s.idle != nil {
 		s.idle.Stop()
 	}
@@ -163,7 +163,7 @@ func (s *Session) Drain(after time.Duration) {
 
 // Receive takes a message that link has read. It returns at once; a link that another has taken over is not heard. True: there is
 // work to do, and the caller must call Run, here or on another goroutine.
-func (s *Session) Receive(link Link, up wire.Up) bool {
+func (s *Session) Receive(link Conn, up wire.Up) bool {
 	s.mu.Lock()
 	ran := s.running
 	s.here = true
@@ -182,7 +182,7 @@ func (s *Session) Receive(link Link, up wire.Up) bool {
 }
 
 // receive needs mu. A code ends the session.
-func (s *Session) receive(link Link, up wire.Up) (wire.CloseCode, string) {
+func (s *Session) receive(link Conn, up wire.Up) (wire.CloseCode, string) {
 	if s.state != attached || s.link != link {
 		return 0, ""
 	}
@@ -213,10 +213,10 @@ func (s *Session) receive(link Link, up wire.Up) (wire.CloseCode, string) {
 			link.Send(socket.Message{Data: wire.Heartbeat.Append(nil)})
 		case wire.Sleep:
 			s.detach()
-			link.Drop()
+			link.Abort()
 		case wire.Bye:
 			s.end()
-			link.Drop()
+			link.Abort()
 		}
 	default: // a second join or resume
 		return wire.Stop, wire.Malformed

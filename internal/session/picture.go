@@ -59,12 +59,12 @@ func (p *picture) next(html []byte) (err error) {
 }
 
 // told is what the browser has to be told: all of the page, or what changed. Zero: nothing.
-func (p *picture) told(whole bool) (t wire.Picture) {
+func (p *picture) told(whole bool) (t wire.Update) {
 	switch {
 	case whole:
-		t = wire.Picture{Version: p.version, HTML: p.snap.HTML()}
+		t = wire.Update{Version: p.version, HTML: p.snap.HTML()}
 	case len(p.patch) > 0:
-		t = wire.Picture{Version: p.version, Patch: p.patch}
+		t = wire.Update{Version: p.version, Patch: p.patch}
 	}
 	p.patch = nil
 	return t

@@ -39,7 +39,7 @@ func (r *Registry) Find(secret string) *Session {
 }
 
 // Renew gives the session of a secret another one; this one stays good until Settle. "" if it is not good any more.
-func (r *Registry) Renew(secret string) string {
+func (r *Registry) RotateSecret(secret string) string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	s := r.bySecret[secret]
@@ -52,7 +52,7 @@ func (r *Registry) Renew(secret string) string {
 
 // Settle says that the browser has this secret: those before it are forgotten. One that is newer stays; another connection
 // has brought it meanwhile.
-func (r *Registry) Settle(secret string) {
+func (r *Registry) ConfirmSecret(secret string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	s := r.bySecret[secret]

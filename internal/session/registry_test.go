@@ -12,15 +12,15 @@ func TestASecretStaysGoodUntilTheBrowserHasTheNewOne(t *testing.T) {
 	first := r.Add(s)
 	require.Same(t, s, r.Find(first))
 
-	second := r.Renew(first)
+	second := r.RotateSecret(first)
 	require.Same(t, s, r.Find(first), "the answer may have been lost")
-	third := r.Renew(first)
+	third := r.RotateSecret(first)
 	require.Nil(t, r.Find(second), "nobody got it")
 	require.Same(t, s, r.Find(third))
 
-	r.Settle(third)
+	r.ConfirmSecret(third)
 	require.Nil(t, r.Find(first))
-	require.Empty(t, r.Renew(first))
+	require.Empty(t, r.RotateSecret(first))
 	require.Same(t, s, r.Find(third))
 
 	r.Remove(s)
@@ -41,13 +41,13 @@ func TestASessionThatWasNeverListedIsRemoved(t *testing.T) {
 func TestALateMessageForgetsNoSecretThatIsStillNeeded(t *testing.T) {
 	var r Registry
 	s := New(&page{}, options())
-	first := r.Renew(r.Add(s))
-	second := r.Renew(first)
-	r.Settle(first)
+	first := r.RotateSecret(r.Add(s))
+	second := r.RotateSecret(first)
+	r.ConfirmSecret(first)
 	require.Same(t, s, r.Find(first), "the browser may not have the second")
 	require.Same(t, s, r.Find(second))
-	r.Settle(second)
+	r.ConfirmSecret(second)
 	require.Nil(t, r.Find(first))
-	r.Settle(first)
+	r.ConfirmSecret(first)
 	require.Same(t, s, r.Find(second), "what is forgotten settles nothing")
 }

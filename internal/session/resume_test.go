@@ -35,12 +35,12 @@ func TestARefusalThatComesLateEndsNothing(t *testing.T) {
 		s.Detach(l)
 		first, second := &line{nth: 1}, &line{nth: 2}
 		require.True(t, s.Resume(second, wire.Resume{Ref: 1, Versions: map[int]int{0: 1}}, renewed))
-		s.Refuse(first)
+		s.RefuseResume(first)
 		receive(s, second, click)
 		synctest.Wait()
 		require.Equal(t, 1, p.n)
 		require.Zero(t, second.code)
-		s.Refuse(&line{nth: 3})
+		s.RefuseResume(&line{nth: 3})
 		require.Equal(t, wire.Reload, second.code)
 	})
 }

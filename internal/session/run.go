@@ -23,7 +23,7 @@ func (s *Session) Run() {
 }
 
 func (s *Session) loop() {
-	var queued Link
+	var queued Conn
 	for {
 		s.mu.Lock()
 		if s.state == ended {
@@ -47,7 +47,7 @@ func (s *Session) loop() {
 		s.dirty = s.dirty || len(tasks) > 0 || lost
 		s.mu.Unlock()
 		if queued != nil {
-			queued.Write() // work may take long
+			queued.StartWrite() // work may take long
 		}
 
 		if !s.work(tasks, joined, lost) {
@@ -143,7 +143,7 @@ func (s *Session) crash() {
 // finish is the runner's last act.
 func (s *Session) finish() {
 	s.finished = true
-	s.opt.Ended(s)
+	s.opt.OnEnd(s)
 	s.safely("Unmount", s.prog.Unmount)
 	if s.pic.snap != nil {
 		s.pic.snap.Release()

@@ -12,8 +12,8 @@ import (
 
 // Limits are what one connection may send.
 type Limits struct {
-	Events int // per second; more are delayed, not dropped
-	Burst  int
+	EventRate int // per second; more are delayed, not dropped
+	Burst     int
 }
 
 // resumeQueue is how many events a browser keeps while it is offline; they are not delayed.
@@ -29,7 +29,7 @@ func (s *Session) Serve(c *socket.Conn, limits Limits, resumed bool, heard func(
 	if resumed {
 		burst += resumeQueue
 	}
-	r := &reader{s: s, c: c, events: rate.NewLimiter(rate.Limit(limits.Events), burst), heard: heard}
+	r := &reader{s: s, c: c, events: rate.NewLimiter(rate.Limit(limits.EventRate), burst), heard: heard}
 	r.read()
 }
 
@@ -51,8 +51,8 @@ type reader struct {
 func (r *reader) read() {
 	for {
 		up, err := r.c.Read()
-		if err != nil && !errors.Is(err, socket.ErrBad) {
-			r.c.Drop()
+		if err != nil && !errors.Is(err, socket.ErrMalformed) {
+			r.c.Abort()
 			r.s.Detach(r.c)
 			return
 		}

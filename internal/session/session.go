@@ -35,9 +35,9 @@ type Program interface {
 	// Render appends the page's HTML.
 	Render(*bytes.Buffer) error
 	// Failed hears that Render failed, or that nothing could be made of its HTML. The old picture stays.
-	Failed(err error)
+	RenderFailed(err error)
 	// Flawed hears, once, what a browser would make something else of. From then on the HTML is normalized, which costs time.
-	Flawed(err error)
+	MarkupError(err error)
 	// Unmount is the last call.
 	Unmount()
 }
@@ -46,26 +46,26 @@ type Program interface {
 const Applied = ""
 
 // A Link is the connection that a session writes to.
-type Link interface {
-	Send(socket.Message)  // written soon, by a goroutine
-	Queue(socket.Message) // written by the next of the others
-	Write()               // has a goroutine write what is queued
-	Flush()               // writes what is queued
+type Conn interface {
+	Send(socket.Message)    // written soon, by a goroutine
+	Enqueue(socket.Message) // written by the next of the others
+	StartWrite()            // has a goroutine write what is queued
+	Flush()                 // writes what is queued
 	Close(code wire.CloseCode, reason string)
-	Drop()
-	Nth() uint64 // larger for a connection that was opened later
+	Abort()
+	Seq() uint64 // larger for a connection that was opened later
 }
 
 // Options are the same for every session of a server.
 type Options struct {
-	ResumeFor time.Duration // how long a lost session is kept
-	MaxTasks  int           // messages waiting in one inbox
-	Log       *slog.Logger
-	Ended     func(*Session) // called once when a session has ended, before Unmount
+	ResumeTimeout time.Duration // how long a lost session is kept
+	MaxInbox      int           // messages waiting in one inbox
+	Log           *slog.Logger
+	OnEnd         func(*Session) // called once when a session has ended, before Unmount
 
 	// Detached is called when the browser of a session is lost, Resumed when it is back or the session has ended without. They must be quick and
 	// must not call the session. Zero means nobody wants to know.
-	Detached, Resumed func(*Session)
+	OnDetach, OnResume func(*Session)
 
 	watch watch
 }
@@ -94,7 +94,7 @@ type Session struct {
 	tickers  []*Ticker
 	idle     *time.Timer // ends a detached session
 
-	link    Link
+	link    Conn
 	nth     uint64 // of the newest link
 	refs    refs
 	sent    window
@@ -113,17 +113,17 @@ const (
 
 // New returns a parked session of prog. Every session must End.
 func New(prog Program, opt *Options) *Session {
-	return &Session{prog: prog, opt: opt, pic: picture{flawed: prog.Flawed}}
+	return &Session{prog: prog, opt: opt, pic: picture{flawed: prog.MarkupError}}
 }
 
 // Program is what New was given.
 func (s *Session) Program() Program { return s.prog }
 
 // First takes the first render. The error is the markup's.
-func (s *Session) First(html []byte) error { return s.pic.first(html) }
+func (s *Session) FirstRender(html []byte) error { return s.pic.first(html) }
 
 // Sum is the checksum of HTML's canonical form.
-func (s *Session) Sum() uint32 { return s.pic.snap.Checksum() }
+func (s *Session) Checksum() uint32 { return s.pic.snap.Checksum() }
 
 // HTML is what the browser was or will be sent first. For parked sessions.
 func (s *Session) HTML() []byte { return s.pic.snap.HTML() }
@@ -148,7 +148,7 @@ func (s *Session) End(code wire.CloseCode, reason string) {
 }
 
 // GiveUp ends the session if no browser is connected.
-func (s *Session) GiveUp() {
+func (s *Session) EndDetached() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.state == detached {
@@ -158,23 +158,23 @@ func (s *Session) GiveUp() {
 
 // found needs mu. It says that a lost browser is lost no more.
 func (s *Session) found() {
-	if s.state == detached && s.opt.Resumed != nil {
-		s.opt.Resumed(s)
+	if s.state == detached && s.opt.OnResume != nil {
+		s.opt.OnResume(s)
 	}
 }
 
-func hangUp(link Link, code wire.CloseCode, reason string) {
+func hangUp(link Conn, code wire.CloseCode, reason string) {
 	switch {
 	case link == nil:
 	case code == 0:
-		link.Drop()
+		link.Abort()
 	default:
 		link.Close(code, reason)
 	}
 }
 
 // end needs mu and returns the link to close.
-func (s *Session) end() Link {
+func (s *Session) end() Conn {
 	if s.state == ended {
 		return nil
 	}

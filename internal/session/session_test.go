@@ -34,10 +34,10 @@ type page struct {
 	markup    string // of Render; empty: <p>%d</p>
 }
 
-func (p *page) Joined() bool     { p.joins++; return false }
-func (p *page) Reload() bool     { p.reloads++; return p.canReload }
-func (p *page) Flawed(err error) { p.flaws = append(p.flaws, err) }
-func (p *page) Failed(err error) {
+func (p *page) Joined() bool          { p.joins++; return false }
+func (p *page) Reload() bool          { p.reloads++; return p.canReload }
+func (p *page) MarkupError(err error) { p.flaws = append(p.flaws, err) }
+func (p *page) RenderFailed(err error) {
 	p.failed = append(p.failed, err)
 }
 func (p *page) Unmount() {
@@ -76,10 +76,10 @@ func (l *line) Send(m socket.Message) {
 	l.got = append(l.got, string(m.Data))
 }
 
-func (l *line) Queue(m socket.Message) { l.Send(m) }
-func (l *line) Nth() uint64            { return l.nth }
-func (l *line) Write()                 {}
-func (l *line) Flush()                 {}
+func (l *line) Enqueue(m socket.Message) { l.Send(m) }
+func (l *line) Seq() uint64              { return l.nth }
+func (l *line) StartWrite()              {}
+func (l *line) Flush()                   {}
 
 func (l *line) Close(code wire.CloseCode, reason string) {
 	l.mu.Lock()
@@ -89,7 +89,7 @@ func (l *line) Close(code wire.CloseCode, reason string) {
 	}
 }
 
-func (l *line) Drop() {
+func (l *line) Abort() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.dropped = true
@@ -108,7 +108,7 @@ func (l *line) take() []string {
 var quiet = slog.New(slog.NewTextHandler(io.Discard, nil))
 
 func options() *Options {
-	return &Options{ResumeFor: 30 * time.Second, MaxTasks: 4, Log: quiet, Ended: func(*Session) {}}
+	return &Options{ResumeTimeout: 30 * time.Second, MaxInbox: 4, Log: quiet, OnEnd: func(*Session) {}}
 }
 
 // bubble runs a test on a session that has joined.
@@ -128,7 +128,7 @@ func bubble(t *testing.T, test func(t *testing.T, s *Session, p *page, l *line))
 
 func parkedSession(t *testing.T, p *page) *Session {
 	s := New(p, options())
-	require.NoError(t, s.First([]byte("<p>0</p>")))
+	require.NoError(t, s.FirstRender([]byte("<p>0</p>")))
 	return s
 }
 

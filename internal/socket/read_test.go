@@ -23,12 +23,12 @@ func TestReadTellsMessagesFromWhatIsNone(t *testing.T) {
 	}{
 		"a message":       {websocket.TextMessage, `["h"]`, nil},
 		"the largest":     {websocket.TextMessage, event, nil},
-		"one byte larger": {websocket.TextMessage, event + " ", ErrBad},
-		"far larger":      {websocket.TextMessage, strings.Repeat("x", 1<<20), ErrBad},
-		"binary":          {websocket.BinaryMessage, `["h"]`, ErrBad},
-		"malformed":       {websocket.TextMessage, `["e",`, ErrBad},
-		"unknown":         {websocket.TextMessage, `["z"]`, ErrBad},
-		"empty":           {websocket.TextMessage, ``, ErrBad},
+		"one byte larger": {websocket.TextMessage, event + " ", ErrMalformed},
+		"far larger":      {websocket.TextMessage, strings.Repeat("x", 1<<20), ErrMalformed},
+		"binary":          {websocket.BinaryMessage, `["h"]`, ErrMalformed},
+		"malformed":       {websocket.TextMessage, `["e",`, ErrMalformed},
+		"unknown":         {websocket.TextMessage, `["z"]`, ErrMalformed},
+		"empty":           {websocket.TextMessage, ``, ErrMalformed},
 	} {
 		t.Run(what, func(t *testing.T) {
 			bubble(t, func(t *testing.T, conn *Conn, ws *websocket.Conn) {
@@ -59,17 +59,17 @@ func TestAfterCloseTheReaderGoesOnForAWhile(t *testing.T) {
 			}
 		}()
 		for err = nil; err == nil; _, err = c.Read() {
-			c.Within(0) // must not take the limit away
+			c.SetReadTimeout(0) // must not take the limit away
 		}
 		require.LessOrEqual(t, time.Since(begun), closeWait)
-		c.Drop()
+		c.Abort()
 	})
 }
 
 func TestReadsMayHaveToBeQuick(t *testing.T) {
 	bubble(t, func(t *testing.T, c *Conn, ws *websocket.Conn) {
 		begun := time.Now()
-		c.Within(10 * time.Second)
+		c.SetReadTimeout(10 * time.Second)
 		_, err := c.Read()
 		var timeout net.Error
 		require.True(t, errors.As(err, &timeout) && timeout.Timeout(), err)

@@ -136,10 +136,10 @@ func hijackable(w http.ResponseWriter) (http.ResponseWriter, error) {
 }
 
 // Nth is the connection's number in this process: one that was opened later has a larger one.
-func (c *Conn) Nth() uint64 { return c.nth }
+func (c *Conn) Seq() uint64 { return c.nth }
 
 // Within lets the next reads take until d from now; 0 means for ever.
-func (c *Conn) Within(d time.Duration) {
+func (c *Conn) SetReadTimeout(d time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	switch {
@@ -151,8 +151,8 @@ func (c *Conn) Within(d time.Duration) {
 	}
 }
 
-// ErrBad is Read's error for what is not a message of the protocol. Any other error means that the connection is lost.
-var ErrBad = errors.New("socket: not a message of the protocol")
+// ErrMalformed is Read's error for what is not a message of the protocol. Any other error means that the connection is lost.
+var ErrMalformed = errors.New("socket: not a message of the protocol")
 
 // Read waits for a message. After Close it goes on until the browser has answered: whoever reads must read on until the
 // connection is lost and then Drop, or the close code may be lost with the unread bytes.
@@ -163,7 +163,7 @@ func (c *Conn) Read() (wire.Up, error) {
 	}
 	c.seen.Store(true)
 	if kind != websocket.TextMessage {
-		return nil, ErrBad
+		return nil, ErrMalformed
 	}
 	in := inbounds.Get().(*inbound)
 	defer in.release()
@@ -172,11 +172,11 @@ func (c *Conn) Read() (wire.Up, error) {
 		return nil, err
 	}
 	if in.buf.Len() > wire.MaxMessage {
-		return nil, ErrBad
+		return nil, ErrMalformed
 	}
 	up, err := wire.ParseUp(in.buf.Bytes())
 	if err != nil {
-		return nil, ErrBad
+		return nil, ErrMalformed
 	}
 	return up, nil
 }
@@ -191,14 +191,14 @@ func (c *Conn) Send(m Message) {
 }
 
 // Queue is Send for who will call Flush or Write soon.
-func (c *Conn) Queue(m Message) {
+func (c *Conn) Enqueue(m Message) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.put(m)
 }
 
 // Write has a goroutine write what is queued.
-func (c *Conn) Write() {
+func (c *Conn) StartWrite() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if !c.closed && c.code == 0 {
@@ -244,7 +244,7 @@ func (c *Conn) Close(code wire.CloseCode, reason string) {
 }
 
 // Drop ends the connection without a word.
-func (c *Conn) Drop() {
+func (c *Conn) Abort() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.lose()
@@ -289,7 +289,7 @@ func (c *Conn) writer() {
 		}
 		for _, m := range queue {
 			if err := c.writeOne(m); err != nil {
-				c.Drop()
+				c.Abort()
 				break
 			}
 			c.wrote.Add(1)

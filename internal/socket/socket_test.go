@@ -69,7 +69,7 @@ func open(t *testing.T, opt Options) (*Conn, *websocket.Conn, *tap) {
 	require.Equal(t, opt.Compress, resp.Header.Get("Sec-WebSocket-Extensions") != "")
 	require.Equal(t, wire.Protocol, resp.Header.Get("Sec-WebSocket-Protocol"))
 	c := <-done
-	t.Cleanup(func() { _ = ws.Close(); c.Drop() })
+	t.Cleanup(func() { _ = ws.Close(); c.Abort() })
 	return c, ws, browser
 }
 

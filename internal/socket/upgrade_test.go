@@ -67,6 +67,6 @@ func TestALaterConnectionHasALargerNumber(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		a, _, _ := open(t, Options{})
 		b, _, _ := open(t, Options{})
-		require.Less(t, a.Nth(), b.Nth())
+		require.Less(t, a.Seq(), b.Seq())
 	})
 }

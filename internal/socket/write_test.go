@@ -19,7 +19,7 @@ func TestMessagesArriveInOrderAndTheCodeAfterThem(t *testing.T) {
 	bubble(t, func(t *testing.T, c *Conn, ws *websocket.Conn) {
 		c.Send(text("1"))
 		c.Send(text("2"))
-		c.Queue(text("3"))
+		c.Enqueue(text("3"))
 		c.Send(text("4"))
 		c.Close(wire.Remount, wire.Gone)
 		c.Close(wire.Stop, wire.Flood)
@@ -32,7 +32,7 @@ func TestMessagesArriveInOrderAndTheCodeAfterThem(t *testing.T) {
 
 func TestWhatIsQueuedWaitsForFlush(t *testing.T) {
 	bubble(t, func(t *testing.T, c *Conn, ws *websocket.Conn) {
-		c.Queue(text("1"))
+		c.Enqueue(text("1"))
 		synctest.Wait()
 		var flushed atomic.Bool
 		go func() { c.Flush(); flushed.Store(true) }()
@@ -50,13 +50,13 @@ func TestDropEndsEverything(t *testing.T) {
 	bubble(t, func(t *testing.T, c *Conn, ws *websocket.Conn) {
 		c.Send(text("1")) // nobody reads it
 		synctest.Wait()
-		c.Drop()
-		c.Drop()
+		c.Abort()
+		c.Abort()
 		c.Send(text("2"))
 		c.Close(wire.Stop, wire.Flood)
 		_, err := c.Read()
 		require.Error(t, err)
-		require.NotErrorIs(t, err, ErrBad)
+		require.NotErrorIs(t, err, ErrMalformed)
 		_, err = hear(ws, 1)
 		require.Error(t, err)
 		synctest.Wait()

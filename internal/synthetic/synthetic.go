@@ -108,7 +108,7 @@ type Status struct {
 func (s *Status) Error() string { return fmt.Sprintf("status %d%s", s.Code, s.to) }
 
 // Passes says whether the answer may be another in a moment: something between the browser and the page was busy.
-func (s *Status) Passes() bool {
+func (s *Status) Temporary() bool {
 	switch s.Code {
 	case http.StatusTooManyRequests, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
 		return true

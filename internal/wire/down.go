@@ -29,17 +29,17 @@ type Resumed struct {
 }
 
 // A Goodbye says that the server will go away: reconnect after so many ms.
-type Goodbye struct{ After int }
+type DrainMessage struct{ After int }
 
 // A Frame is what changed: answers to events, the picture, and effects. One with refs alone is not numbered.
 type Frame struct {
-	Refs     int
-	Pictures []Picture
-	Effects  []Effect
+	Refs    int
+	Updates []Update
+	Effects []Effect
 }
 
 // A Picture takes one root to a version: by a patch, or by its full HTML.
-type Picture struct {
+type Update struct {
 	Root    int
 	Version int
 	Base    int // the version the patch was made from; 0: Version−1
@@ -50,17 +50,17 @@ type Picture struct {
 func (j Joined) Append(dst []byte) []byte  { return appendObject(dst, "joined", j) }
 func (r Resumed) Append(dst []byte) []byte { return appendObject(dst, "resumed", r) }
 
-func (g Goodbye) Append(dst []byte) []byte {
+func (g DrainMessage) Append(dst []byte) []byte {
 	return append(strconv.AppendInt(append(dst, `["drain",`...), int64(g.After), 10), ']')
 }
 
 func (f Frame) Append(dst []byte) []byte {
 	dst = strconv.AppendInt(append(dst, '['), int64(f.Refs), 10)
-	if f.Pictures == nil && f.Effects == nil {
+	if f.Updates == nil && f.Effects == nil {
 		return append(dst, ']')
 	}
 	dst = append(dst, ",["...)
-	for i, p := range f.Pictures {
+	for i, p := range f.Updates {
 		if i > 0 {
 			dst = append(dst, ',')
 		}
@@ -80,7 +80,7 @@ func (f Frame) Append(dst []byte) []byte {
 	return append(dst, "]]"...)
 }
 
-func (p Picture) append(dst []byte) []byte {
+func (p Update) append(dst []byte) []byte {
 	dst = strconv.AppendInt(append(dst, '['), int64(p.Root), 10)
 	dst = strconv.AppendInt(append(dst, ','), int64(p.Version), 10)
 	dst = append(dst, ',')
@@ -112,7 +112,7 @@ func ParseDown(msg []byte) (Down, error) {
 		s.object(&r)
 		down = r
 	case "drain":
-		down = Goodbye{s.number()}
+		down = DrainMessage{s.number()}
 	case "h":
 		down = Heartbeat
 	default:
@@ -125,14 +125,14 @@ func (s *scanner) frame() (Down, error) {
 	f := Frame{Refs: s.number()}
 	if s.more {
 		in := s.array()
-		f.Pictures = []Picture{}
+		f.Updates = []Update{}
 		for in.more {
 			one := in.array()
 			p, err := one.picture()
 			if err != nil {
 				return nil, err
 			}
-			f.Pictures = append(f.Pictures, p)
+			f.Updates = append(f.Updates, p)
 		}
 		s.bad = s.bad || in.bad
 	}
@@ -147,8 +147,8 @@ func (s *scanner) frame() (Down, error) {
 	return f, s.end()
 }
 
-func (s *scanner) picture() (Picture, error) {
-	p := Picture{Root: s.number(), Version: s.number()}
+func (s *scanner) picture() (Update, error) {
+	p := Update{Root: s.number(), Version: s.number()}
 	if s.more && s.b[s.i] == '"' {
 		p.HTML = []byte(s.string())
 	} else {

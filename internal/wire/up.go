@@ -114,7 +114,7 @@ func (s *scanner) form() *Form {
 	f := &Form{Submit: kind == "submit", Data: in.string()}
 	names := in.array()
 	for names.more {
-		f.Unticked = append(f.Unticked, names.string())
+		f.Unchecked = append(f.Unchecked, names.string())
 	}
 	s.bad = s.bad || names.bad
 	f.Source = in.string()

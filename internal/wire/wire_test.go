@@ -45,7 +45,7 @@ func TestTheFixturesMeanWhatThePageSays(t *testing.T) {
 	event, err := ParseUp([]byte(up["form"]))
 	require.NoError(t, err)
 	require.Equal(t, Event{Epoch: 1, Component: 7, URL: "signup.Account", Form: &Form{
-		Data: "email=ann%40example.com&age=", Unticked: []string{"news"}, Source: "email",
+		Data: "email=ann%40example.com&age=", Unchecked: []string{"news"}, Source: "email",
 	}}, event)
 	params, err := ParseUp([]byte(up["params"]))
 	require.NoError(t, err)
@@ -54,7 +54,7 @@ func TestTheFixturesMeanWhatThePageSays(t *testing.T) {
 	down := fixtures(t, "down")
 	full, err := ParseDown([]byte(down["full"]))
 	require.NoError(t, err)
-	require.Equal(t, Frame{Pictures: []Picture{{Version: 9, HTML: []byte("<p>All of it</p>")}}}, full)
+	require.Equal(t, Frame{Updates: []Update{{Version: 9, HTML: []byte("<p>All of it</p>")}}}, full)
 	answered, err := ParseDown([]byte(down["answered"]))
 	require.NoError(t, err)
 	require.Equal(t, Frame{Refs: 2}, answered)

@@ -127,7 +127,7 @@ func (v *Chat) Reload(s *live.Socket) error {
 }
 
 func unreadable(s *live.Socket) error {
-	s.Flash(live.Problem, "The messages cannot be read just now. Try again in a moment.")
+	s.Flash(live.FlashError, "The messages cannot be read just now. Try again in a moment.")
 	return nil
 }
 

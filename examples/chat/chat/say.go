@@ -48,7 +48,7 @@ func (v *Chat) knock(s *live.Socket, e Entry) error {
 	if err := v.join(s, e); err != nil {
 		return err
 	}
-	return s.Replace(Query{v.Query.Room, v.name})
+	return s.ReplacePatch(Query{v.Query.Room, v.name})
 }
 
 // join makes somebody of the page, unless the name will not do.
@@ -176,7 +176,7 @@ func (v *Chat) delete(s *live.Socket, e Delete) error {
 	case errors.Is(err, store.ErrNotYours):
 		return nil // it is gone, or was never theirs
 	case err != nil:
-		s.Flash(live.Problem, "Not deleted: that is not possible just now. Try again in a moment.")
+		s.Flash(live.FlashError, "Not deleted: that is not possible just now. Try again in a moment.")
 		return nil
 	}
 	return v.App.Said.Publish(s.Context(), store.Change{Message: m, Kind: store.Deleted})

@@ -116,7 +116,7 @@ func (d *Dashboard) resume(s *live.Socket, _ Resume) error {
 
 // find puts the text into the address; Back does not step through its letters.
 func (d *Dashboard) find(s *live.Socket, e Search) error {
-	return s.Replace(d.query.filtered(e.Filter))
+	return s.ReplacePatch(d.query.filtered(e.Filter))
 }
 
 // clock is when the figures were taken, in the viewer's time zone.

@@ -40,7 +40,7 @@ func (v *Order) Title() string { return fmt.Sprintf("Pizza (%d)", len(v.Placed))
 
 func (v *Order) place(s *live.Socket, p Pizza) error {
 	v.Placed = append(v.Placed, p)
-	s.Flash(live.Info, "Thank you, "+p.Name)
+	s.Flash(live.FlashInfo, "Thank you, "+p.Name)
 	return s.Push("ordered", p)
 }
 

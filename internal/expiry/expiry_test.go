@@ -1,4 +1,4 @@
-package park
+package expiry
 
 import (
 	"fmt"
@@ -29,14 +29,14 @@ func (l *names) all() []string {
 	return slices.Clone(l.kept)
 }
 
-func lot(dropped *names) *Lot[string] {
-	return &Lot[string]{For: 10 * time.Second, MaxBytes: 1000, MaxCount: 100, Drop: dropped.add}
+func lot(dropped *names) *Store[string] {
+	return &Store[string]{TTL: 10 * time.Second, MaxBytes: 1000, MaxCount: 100, OnDrop: dropped.add}
 }
 
 func TestAValueIsTakenOnce(t *testing.T) {
 	var dropped names
 	l := lot(&dropped)
-	l.Park("a", "addr", "ann", 1)
+	l.Put("a", "addr", "ann", 1)
 	v, ok := l.Take("a")
 	require.True(t, ok)
 	require.Equal(t, "ann", v)
@@ -50,9 +50,9 @@ func TestWhatNobodyTakesIsDroppedInTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var dropped names
 		l := lot(&dropped)
-		l.Park("a", "addr", "ann", 1)
+		l.Put("a", "addr", "ann", 1)
 		time.Sleep(6 * time.Second)
-		l.Park("b", "addr", "bob", 1)
+		l.Put("b", "addr", "bob", 1)
 		time.Sleep(5 * time.Second)
 		synctest.Wait()
 		require.Equal(t, []string{"ann"}, dropped.all())
@@ -67,9 +67,9 @@ func TestWhatNobodyTakesIsDroppedInTime(t *testing.T) {
 func TestAFloodPushesOutItsOwn(t *testing.T) {
 	var dropped names
 	l := lot(&dropped)
-	l.Park("person", "home", "person", 1)
+	l.Put("person", "home", "person", 1)
 	for i := range 1000 {
-		l.Park(fmt.Sprint(i), "flood", fmt.Sprint(i), 20)
+		l.Put(fmt.Sprint(i), "flood", fmt.Sprint(i), 20)
 	}
 	require.LessOrEqual(t, l.bytes, 1000)
 	require.LessOrEqual(t, l.Len(), 100)
@@ -84,7 +84,7 @@ func TestAmongEqualsTheOldestGoes(t *testing.T) {
 		var dropped names
 		l := lot(&dropped)
 		for i := range 105 {
-			l.Park(fmt.Sprint(i), fmt.Sprint("addr ", i), fmt.Sprint(i), 1)
+			l.Put(fmt.Sprint(i), fmt.Sprint("addr ", i), fmt.Sprint(i), 1)
 			time.Sleep(time.Millisecond)
 		}
 		require.Equal(t, []string{"0", "1", "2", "3", "4"}, dropped.all())
@@ -95,8 +95,8 @@ func TestAmongEqualsTheOldestGoes(t *testing.T) {
 func TestAValueLargerThanTheLotIsKeptAlone(t *testing.T) {
 	var dropped names
 	l := lot(&dropped)
-	l.Park("a", "x", "a", 1)
-	l.Park("b", "y", "b", 5000)
+	l.Put("a", "x", "a", 1)
+	l.Put("b", "y", "b", 5000)
 	require.Len(t, dropped.all(), 1)
 	require.Equal(t, 1, l.Len())
 }
@@ -104,8 +104,8 @@ func TestAValueLargerThanTheLotIsKeptAlone(t *testing.T) {
 func TestAClosedLotKeepsNothing(t *testing.T) {
 	var dropped names
 	l := lot(&dropped)
-	l.Park("a", "x", "a", 1)
+	l.Put("a", "x", "a", 1)
 	l.Close()
-	l.Park("b", "x", "b", 1)
+	l.Put("b", "x", "b", 1)
 	require.Equal(t, []string{"a", "b"}, dropped.all())
 }

@@ -1,6 +1,6 @@
-// Package park keeps views between the GET that rendered them and the websocket that adopts them, within bounds of time,
+// Package expiry keeps views between the GET that rendered them and the websocket that adopts them, within bounds of time,
 // number and bytes. What nobody fetches is dropped; one timer serves all.
-package park
+package expiry
 
 import (
 	"container/list"
@@ -10,11 +10,11 @@ import (
 
 // A Lot holds parked values. Drop is called for each that is not taken: too old, pushed out, or closed. It is called
 // without locks held, from the goroutine of a timer or of whoever parks.
-type Lot[T any] struct {
-	For      time.Duration
+type Store[T any] struct {
+	TTL      time.Duration
 	MaxBytes int
 	MaxCount int
-	Drop     func(T)
+	OnDrop   func(T)
 
 	mu     sync.Mutex
 	byID   map[string]*list.Element // of place
@@ -35,25 +35,25 @@ type place[T any] struct {
 
 // Park keeps value under id. When the lot is full, the oldest of the address with most goes, so that one who floods pushes out
 // their own.
-func (l *Lot[T]) Park(id, addr string, value T, size int) {
+func (l *Store[T]) Put(id, addr string, value T, size int) {
 	l.mu.Lock()
 	var out []T
 	if l.closed {
 		out = append(out, value)
 	} else {
-		l.put(&place[T]{id: id, addr: addr, value: value, size: size, until: time.Now().Add(l.For)})
+		l.put(&place[T]{id: id, addr: addr, value: value, size: size, until: time.Now().Add(l.TTL)})
 		for l.all.Len() > l.MaxCount || l.bytes > l.MaxBytes && l.all.Len() > 1 {
 			out = append(out, l.remove(l.crowded().Front().Value.(*place[T])))
 		}
 	}
 	l.mu.Unlock()
 	for _, v := range out {
-		l.Drop(v)
+		l.OnDrop(v)
 	}
 }
 
 // Take returns the value of id, once. One that is too old is dropped.
-func (l *Lot[T]) Take(id string) (value T, ok bool) {
+func (l *Store[T]) Take(id string) (value T, ok bool) {
 	l.mu.Lock()
 	e := l.byID[id]
 	if e == nil {
@@ -64,21 +64,21 @@ func (l *Lot[T]) Take(id string) (value T, ok bool) {
 	l.remove(p)
 	l.mu.Unlock()
 	if time.Now().After(p.until) {
-		l.Drop(p.value)
+		l.OnDrop(p.value)
 		return value, false
 	}
 	return p.value, true
 }
 
 // Len is the number of values parked.
-func (l *Lot[T]) Len() int {
+func (l *Store[T]) Len() int {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.all.Len()
 }
 
 // Close drops all values, and those that come later at once.
-func (l *Lot[T]) Close() {
+func (l *Store[T]) Close() {
 	l.mu.Lock()
 	l.closed = true
 	var out []T
@@ -87,12 +87,12 @@ func (l *Lot[T]) Close() {
 	}
 	l.mu.Unlock()
 	for _, v := range out {
-		l.Drop(v)
+		l.OnDrop(v)
 	}
 }
 
 // put needs mu, as do remove, crowded and arm.
-func (l *Lot[T]) put(p *place[T]) {
+func (l *Store[T]) put(p *place[T]) {
 	if l.byID == nil {
 		l.byID, l.byAddr = map[string]*list.Element{}, map[string]*list.List{}
 	}
@@ -107,7 +107,7 @@ func (l *Lot[T]) put(p *place[T]) {
 	l.arm()
 }
 
-func (l *Lot[T]) remove(p *place[T]) T {
+func (l *Store[T]) remove(p *place[T]) T {
 	l.all.Remove(l.byID[p.id])
 	delete(l.byID, p.id)
 	at := l.byAddr[p.addr]
@@ -120,7 +120,7 @@ func (l *Lot[T]) remove(p *place[T]) T {
 }
 
 // crowded is the address with most values; of several, the one whose oldest is the oldest.
-func (l *Lot[T]) crowded() (most *list.List) {
+func (l *Store[T]) crowded() (most *list.List) {
 	for _, at := range l.byAddr {
 		if most == nil || at.Len() > most.Len() || at.Len() == most.Len() && oldest[T](at).Before(oldest[T](most)) {
 			most = at
@@ -132,7 +132,7 @@ func (l *Lot[T]) crowded() (most *list.List) {
 func oldest[T any](at *list.List) time.Time { return at.Front().Value.(*place[T]).until }
 
 // arm sets the timer to the oldest value, if there is one.
-func (l *Lot[T]) arm() {
+func (l *Store[T]) arm() {
 	front := l.all.Front()
 	switch {
 	case front == nil && l.timer != nil:
@@ -143,7 +143,7 @@ func (l *Lot[T]) arm() {
 	}
 }
 
-func (l *Lot[T]) expire() {
+func (l *Store[T]) expire() {
 	l.mu.Lock()
 	var out []T
 	now := time.Now()
@@ -158,6 +158,6 @@ func (l *Lot[T]) expire() {
 	l.arm()
 	l.mu.Unlock()
 	for _, v := range out {
-		l.Drop(v)
+		l.OnDrop(v)
 	}
 }

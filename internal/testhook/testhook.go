@@ -1,6 +1,6 @@
-// Package watch lets a test see what a server does, from outside of it: who puts a Watcher into the context of a page's request is told.
+// Package testhook lets a test see what a server does, from outside of it: who puts a Watcher into the context of a page's request is told.
 // The server knows no test, and pays one comparison with nil.
-package watch
+package testhook
 
 import (
 	"context"
@@ -9,18 +9,18 @@ import (
 
 // A Watcher is told what happens to the pages of requests that carry it. Its functions are called by the goroutine that does what they
 // tell: that of the request, or of the session. Nil ones are not called.
-type Watcher struct {
-	Mounted  func() // a page's view was mounted
-	Rendered func() // a page was rendered
-	Listens  func(Listening)
-	Flawed   func(error) // its markup was not as a browser reads it
+type Hooks struct {
+	OnMount       func() // a page's view was mounted
+	OnRender      func() // a page was rendered
+	OnHandlers    func(Handlers)
+	OnMarkupError func(error) // its markup was not as a browser reads it
 
 	// Lend makes the request that a factory gets out of the one that was received. taken is called when the factory has returned.
-	Lend func(received *http.Request) (lent *http.Request, taken func())
+	WrapRequest func(received *http.Request) (lent *http.Request, taken func())
 }
 
 // Listening is what a page listened to when it was rendered, for any goroutine.
-type Listening interface {
+type Handlers interface {
 	// Check says why an event that an element of a component binds would be refused.
 	Check(component uint64, url string) error
 
@@ -31,7 +31,7 @@ type Listening interface {
 type key struct{}
 
 // With is ctx with w in it, ctx itself if w is nil.
-func With(ctx context.Context, w *Watcher) context.Context {
+func With(ctx context.Context, w *Hooks) context.Context {
 	if w == nil {
 		return ctx
 	}
@@ -39,45 +39,45 @@ func With(ctx context.Context, w *Watcher) context.Context {
 }
 
 // From is the Watcher in ctx, nil if there is none. A nil Watcher may be told.
-func From(ctx context.Context) *Watcher {
-	w, _ := ctx.Value(key{}).(*Watcher)
+func From(ctx context.Context) *Hooks {
+	w, _ := ctx.Value(key{}).(*Hooks)
 	return w
 }
 
 // Mount tells that a page's view was mounted.
-func (w *Watcher) Mount() {
-	if w != nil && w.Mounted != nil {
-		w.Mounted()
+func (w *Hooks) Mounted() {
+	if w != nil && w.OnMount != nil {
+		w.OnMount()
 	}
 }
 
 // Flaw tells of markup that a browser would read otherwise.
-func (w *Watcher) Flaw(err error) {
-	if w != nil && w.Flawed != nil {
-		w.Flawed(err)
+func (w *Hooks) MarkupError(err error) {
+	if w != nil && w.OnMarkupError != nil {
+		w.OnMarkupError(err)
 	}
 }
 
 // LendTo calls use with r, or with what Lend makes of it.
-func (w *Watcher) LendTo(use func(*http.Request), r *http.Request) {
-	if w == nil || w.Lend == nil {
+func (w *Hooks) Serve(use func(*http.Request), r *http.Request) {
+	if w == nil || w.WrapRequest == nil {
 		use(r)
 		return
 	}
-	lent, taken := w.Lend(r)
+	lent, taken := w.WrapRequest(r)
 	defer taken()
 	use(lent)
 }
 
 // Render tells that a page was rendered. listening is asked for what it listens to, if anybody wants to know.
-func (w *Watcher) Render(listening func() Listening) {
+func (w *Hooks) Rendered(listening func() Handlers) {
 	if w == nil {
 		return
 	}
-	if w.Rendered != nil {
-		w.Rendered()
+	if w.OnRender != nil {
+		w.OnRender()
 	}
-	if w.Listens != nil {
-		w.Listens(listening())
+	if w.OnHandlers != nil {
+		w.OnHandlers(listening())
 	}
 }
