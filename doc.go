@@ -1,8 +1,7 @@
-// Package lively is the root of the module and holds nothing but the tests of
-// its house rules. A program imports the packages below it:
+// Package lively is the root of the module and exports nothing. Import the packages below it:
 //
-//   - live: pages whose state lives on the server
-//   - livetest: tests that use a page as a browser does
-//   - pubsub: messages between pages
-//   - diff: the difference of two renderings, for those who want it alone
+//   - live: pages whose state is kept in a Go struct on the server
+//   - livetest: tests of such pages, without a browser
+//   - pubsub: messages between pages, within a process or over Redis
+//   - diff: HTML diffing, usable on its own
 package lively

@@ -1,4 +1,4 @@
-package lively
+package rules
 
 import (
 	"bytes"
@@ -14,7 +14,7 @@ import (
 )
 
 func TestTemplatesAreFresh(t *testing.T) {
-	require.Empty(t, staleTemplates(t, readTree(t, os.DirFS("."))), `run "make generate"`)
+	require.Empty(t, staleTemplates(t, readTree(t, os.DirFS(root))), `run "make generate"`)
 }
 
 func TestStaleTemplatesAreFound(t *testing.T) {
@@ -84,7 +84,7 @@ func writeTree(t *testing.T, dir string, files map[string][]byte) {
 // generate runs templ over a folder.
 func generate(t *testing.T, dir string) {
 	t.Helper()
-	require.NoError(t, goCommand("tools", "run", "github.com/a-h/templ/cmd/templ", "generate", "-path", dir))
+	require.NoError(t, goCommand(filepath.Join(root, "tools"), "run", "github.com/a-h/templ/cmd/templ", "generate", "-path", dir))
 }
 
 func goCommand(dir string, args ...string) error {

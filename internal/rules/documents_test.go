@@ -1,4 +1,4 @@
-package lively
+package rules
 
 import (
 	"bytes"
@@ -22,7 +22,7 @@ import (
 //   - "package main" in the first lines, and no path, is a program: built.
 //   - anything else is a fragment: it must parse.
 func TestCodeInDocuments(t *testing.T) {
-	house := readTree(t, os.DirFS("."))
+	house := readTree(t, os.DirFS(root))
 	for _, name := range house.documents() {
 		modules, err := programs(name, house.files[name])
 		require.NoError(t, err)
@@ -50,7 +50,7 @@ func TestCodeInDocumentsCanFail(t *testing.T) {
 		{"a/a.go": []byte("// a/a.go\npackage a\n"), "a/a.templ": []byte("// a/a.templ\npackage a\n")},
 	}, modules)
 
-	house := readTree(t, os.DirFS("."))
+	house := readTree(t, os.DirFS(root))
 	require.ErrorContains(t, buildProgram(t, house, map[string][]byte{"main.go": []byte("package main\n")}), "main is undeclared")
 	require.ErrorContains(t, buildProgram(t, house, map[string][]byte{
 		"a_test.go": []byte("package a\nimport \"testing\"\nfunc TestA(t *testing.T) { t.Error(\"seen\") }\n"),
@@ -129,11 +129,11 @@ func parseFragment(page string, b codeBlock) (err error) {
 // buildProgram builds and tests the files as a module of their own that uses this checkout.
 func buildProgram(t *testing.T, house *tree, files map[string][]byte) error {
 	dir := t.TempDir()
-	root, err := filepath.Abs(".")
+	checkout, err := filepath.Abs(root)
 	require.NoError(t, err)
 	mod := bytes.Replace(house.files["go.mod"], []byte("module "+module), []byte("module example"), 1)
 	writeTree(t, dir, map[string][]byte{
-		"go.mod": fmt.Appendf(mod, "\nrequire %s v0.0.0\nreplace %s => %s\n", module, module, root),
+		"go.mod": fmt.Appendf(mod, "\nrequire %s v0.0.0\nreplace %s => %s\n", module, module, checkout),
 		"go.sum": house.files["go.sum"],
 	})
 	writeTree(t, dir, files)

@@ -1,4 +1,4 @@
-package lively
+package rules
 
 import (
 	"path"
@@ -98,7 +98,7 @@ func upwardImports(t *tree) (bad []string) {
 		dir := path.Dir(name)
 		fl, ok := floorOf(dir)
 		if !ok {
-			bad = append(bad, name+": on no floor: give the folder its place in house_imports_test.go")
+			bad = append(bad, name+": on no floor: give the folder its place in internal/rules/layers_test.go")
 			continue
 		}
 		ours, theirs := fl.ours, fl.theirs

@@ -1,4 +1,4 @@
-package lively
+package rules
 
 import (
 	"bytes"
@@ -16,6 +16,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 )
+
+// root is the repository, seen from this package.
+const root = "../.."
 
 // A rule of the house looks at the tree and complains, one line for each breach.
 type rule struct {
@@ -36,7 +39,7 @@ func rules() []rule {
 }
 
 func TestHouseRules(t *testing.T) {
-	house := readTree(t, os.DirFS("."))
+	house := readTree(t, os.DirFS(root))
 	for _, r := range rules() {
 		t.Run(r.name, func(t *testing.T) {
 			require.Empty(t, strings.Join(r.check(house), "\n"))

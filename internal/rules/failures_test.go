@@ -1,4 +1,4 @@
-package lively
+package rules
 
 import (
 	"fmt"
