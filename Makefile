@@ -4,10 +4,10 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
 run: ## serve the metrics dashboard of this machine on :8080 (ARGS="-addr :8081")
-	go run ./examples/metrics $(ARGS)
+	go run -C examples ./metrics $(ARGS)
 
 chat: ## serve a chat with rooms on :8080 (ARGS="-addr :8081")
-	go run ./examples/chat $(ARGS)
+	go run -C examples ./chat $(ARGS)
 
 test: ## everything that must hold: checks, units, browser, with the race detector
 	scripts/test

@@ -12,7 +12,7 @@ import (
 // TestMetrics runs the example, built with the race detector.
 func TestMetrics(t *testing.T) {
 	t.Parallel()
-	path := buildProgram(t, "./examples/metrics")
+	path := buildProgram(t, "./metrics")
 	t.Run("used", func(t *testing.T) { t.Parallel(); useMetrics(t, path) })
 	t.Run("started anew", func(t *testing.T) { t.Parallel(); restartMetrics(t, path) })
 }

@@ -15,7 +15,7 @@ import (
 func TestChatOnTwoServers(t *testing.T) {
 	t.Parallel()
 	redis := redistest.Start(t)
-	path := buildProgram(t, "./examples/chat")
+	path := buildProgram(t, "./chat")
 	serve := func() *program {
 		return runProgram(t, path, "127.0.0.1:0", "-redis", redis.URL(), "-secret", "one for both servers, and long enough")
 	}

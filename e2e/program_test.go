@@ -23,7 +23,7 @@ func buildProgram(t *testing.T, pkg string) (path string) {
 	t.Helper()
 	path = filepath.Join(t.TempDir(), filepath.Base(pkg))
 	build := exec.Command("go", "build", "-race", "-o", path, pkg)
-	build.Dir = ".."
+	build.Dir = "../examples"
 	out, err := build.CombinedOutput()
 	require.NoError(t, err, string(out))
 	return path

@@ -54,9 +54,10 @@ var fileRules = []rule{
 			},
 			{
 				files: map[string]string{
-					"bench/go.mod": "module x\nrequire (\n\ta v1\n)\n",
-					"e2e/go.mod":   "module x\nreplace (\n\tgithub.com/lively-go/lively => ../\n\ta => ../a // for now\n)\n",
-					"tools/go.mod": "module x\nreplace github.com/lively-go/lively => ../\n",
+					"bench/go.mod":    "module x\nrequire (\n\ta v1\n)\n",
+					"examples/go.mod": "module x\nreplace github.com/lively-go/lively => ../\n",
+					"e2e/go.mod":      "module x\nreplace (\n\tgithub.com/lively-go/lively => ../\n\tgithub.com/lively-go/lively/examples => ../examples\n\ta => ../a // for now\n)\n",
+					"tools/go.mod":    "module x\nreplace github.com/lively-go/lively => ../\n",
 				},
 				want: []string{"bench/go.mod: no replace", "e2e/go.mod: replace a => ../a", "tools/go.mod: replace github"},
 			},
@@ -93,24 +94,29 @@ func strayFiles(t *tree) (bad []string) {
 	return bad
 }
 
-// replaces allows no replace directive but one in e2e and in bench, which no
-// user ever downloads: a replaced module is not the one that users get.
+// allowedReplaces lists the replace directives that each module must have. Users never download
+// these modules; anywhere else, a replaced module would not be the one that users get.
+var allowedReplaces = map[string][]string{
+	"bench/go.mod":    {module + " => ../"},
+	"examples/go.mod": {module + " => ../"},
+	"e2e/go.mod":      {module + " => ../", module + "/examples => ../examples"},
+}
+
 func replaces(t *tree) (bad []string) {
-	const ours = "github.com/lively-go/lively => ../"
 	for _, name := range t.names() {
 		if path.Base(name) != "go.mod" {
 			continue
 		}
-		wants := name == "e2e/go.mod" || name == "bench/go.mod"
-		for _, r := range replaceDirectives(string(t.files[name])) {
-			if wants && r == ours {
-				wants = false
-				continue
+		got, want := replaceDirectives(string(t.files[name])), allowedReplaces[name]
+		for _, r := range got {
+			if !slices.Contains(want, r) {
+				bad = append(bad, fmt.Sprintf("%s: replace %s", name, r))
 			}
-			bad = append(bad, fmt.Sprintf("%s: replace %s", name, r))
 		}
-		if wants {
-			bad = append(bad, fmt.Sprintf("%s: no replace %s", name, ours))
+		for _, r := range want {
+			if !slices.Contains(got, r) {
+				bad = append(bad, fmt.Sprintf("%s: no replace %s", name, r))
+			}
 		}
 	}
 	return bad
