@@ -1,6 +1,6 @@
-.PHONY: help run chat test bench fuzz generate lint
+.PHONY: help run chat short test bench firefox fuzz generate lint
 
-help: ## this list
+help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
 run: ## serve the metrics dashboard of this machine on :8080 (ARGS="-addr :8081")
@@ -9,17 +9,23 @@ run: ## serve the metrics dashboard of this machine on :8080 (ARGS="-addr :8081"
 chat: ## serve a chat with rooms on :8080 (ARGS="-addr :8081")
 	go run -C examples ./chat $(ARGS)
 
-test: ## everything that must hold: checks, units, browser, with the race detector
+short: ## vet and the quick unit tests, under a minute: the inner loop
+	scripts/short
+
+test: ## run all checks, unit tests and browser tests with the race detector
 	scripts/test
 
-bench: ## measure beside bare gorilla/websocket, about 100 s (ARGS="-only W1")
+bench: ## benchmark against bare gorilla/websocket, about 100 s (ARGS="-only W1")
 	go run -C bench . $(ARGS)
+
+firefox: ## run the core browser tests in Firefox (Debian: installs firefox-esr)
+	scripts/firefox
 
 fuzz: ## run each fuzz target for FUZZTIME (default 30s)
 	scripts/fuzz
 
-generate: ## write *_templ.go and js/dist anew
+generate: ## regenerate *_templ.go and js/dist
 	scripts/generate
 
-lint: ## the checks of make test, and the types of the client (needs Node)
+lint: ## run the checks of make test, and type-check the client (needs Node)
 	scripts/lint

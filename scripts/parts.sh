@@ -1,10 +1,10 @@
-# Sourced by the other scripts. Runs the parts of a job one after the other, says
-# how long each took, and fails at the end if any of them did.
+# Sourced by the other scripts: runs the parts of a job in sequence, reports how long each took, and
+# exits with failure at the end if any of them failed.
 
 parts_log=""
 parts_failed=0
 
-# part NAME COMMAND… runs the command and notes its time and its end.
+# part NAME COMMAND… runs the command and records its time and result.
 part() {
 	local name=$1 start=$SECONDS result=ok
 	shift
@@ -15,11 +15,11 @@ part() {
 
 # parts_end prints the times and exits.
 parts_end() {
-	printf '\n%s%6ds  in all\n' "$parts_log" "$SECONDS"
+	printf '\n%s%6ds  total\n' "$parts_log" "$SECONDS"
 	exit "$parts_failed"
 }
 
-# modules prints the folder of every module of the repository.
+# modules prints the directory of every module of the repository.
 modules() {
 	local mod
 	for mod in go.mod */go.mod; do

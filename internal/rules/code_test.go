@@ -8,9 +8,9 @@ import (
 
 var codeRules = []rule{
 	{
-		name:  "every package says what it is",
+		name:  "every package has a doc comment",
 		check: packageDocs,
-		broken: []breach{{
+		violations: []violation{{
 			files: map[string]string{
 				"a/a.go":          "package a\n",
 				"a/a_test.go":     "// Package a is documented in the wrong place.\npackage a\n",
@@ -26,9 +26,9 @@ var codeRules = []rule{
 		}},
 	},
 	{
-		name:  "gorilla/websocket has one owner on each side",
+		name:  "one file on each side imports gorilla/websocket",
 		check: gorillaOwners,
-		broken: []breach{{
+		violations: []violation{{
 			files: map[string]string{
 				"internal/socket/a.go":  "package socket\nimport _ \"github.com/gorilla/websocket\"\n",
 				"internal/socket/b.go":  "package socket\nimport _ \"github.com/gorilla/websocket\"\n",
@@ -37,7 +37,7 @@ var codeRules = []rule{
 				"internal/client/a.go":  "package client\nimport _ \"github.com/gorilla/websocket\"\n",
 				"internal/client/b.go":  "package client\nimport _ \"github.com/gorilla/websocket\"\n",
 				"livetest/dial.go":      "package livetest\nimport _ \"github.com/gorilla/websocket\"\n",
-				"bench/floor/server.go": "package floor\nimport _ \"github.com/gorilla/websocket\"\n",
+				"bench/floor/server.go": "package layer\nimport _ \"github.com/gorilla/websocket\"\n",
 			},
 			want: []string{"internal/client/b.go:2", "internal/socket/b.go:2", "live/server.go:2"},
 		}},
@@ -45,7 +45,7 @@ var codeRules = []rule{
 }
 
 func packageDocs(t *tree) (bad []string) {
-	names, said := map[string]string{}, map[string]bool{}
+	names, documented := map[string]string{}, map[string]bool{}
 	for _, name := range t.goFiles() {
 		if strings.HasSuffix(name, "_test.go") {
 			continue
@@ -53,21 +53,21 @@ func packageDocs(t *tree) (bad []string) {
 		f, dir := t.parse(name), path.Dir(name)
 		names[dir] = f.Name.Name
 		if doc := f.Doc.Text(); doc != "" && (f.Name.Name == "main" || strings.HasPrefix(doc, "Package "+f.Name.Name+" ")) {
-			said[dir] = true
+			documented[dir] = true
 		}
 	}
 	for _, name := range t.goFiles() {
 		dir := path.Dir(name)
-		if pkg, ok := names[dir]; ok && !said[dir] {
+		if pkg, ok := names[dir]; ok && !documented[dir] {
 			bad = append(bad, dir+": package "+pkg+" has no doc comment")
-			said[dir] = true
+			documented[dir] = true
 		}
 	}
 	return bad
 }
 
-// gorillaOwners lets one file of the server know the websocket library, and one
-// of the client in Go: its rules (one writer, buffers, deadlines) are kept in one place.
+// gorillaOwners allows one file of the server and one of the Go client to import the WebSocket
+// library, so that its requirements (one writer, buffers, deadlines) are met in one place.
 func gorillaOwners(t *tree) (bad []string) {
 	owners := map[string]string{"internal/socket": "", "internal/client": ""} // folder → file
 	for _, name := range t.goFiles() {

@@ -14,29 +14,29 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// The Go and templ code in our documents works. In a block ```go or ```templ
+// TestDocuments_Programs builds and tests the Go and templ code blocks of the documents:
 //
-//   - a first line "// counter/counter.go" makes the block that file of the
-//     page's module, which is called "example": an import of the folder is
-//     "example/counter". All files of a page are built, their tests run.
-//   - "package main" in the first lines, and no path, is a program: built.
-//   - anything else is a fragment: it must parse.
-func TestCodeInDocuments(t *testing.T) {
-	house := readTree(t, os.DirFS(root))
-	for _, name := range house.documents() {
-		modules, err := programs(name, house.files[name])
+//   - A block whose first line is "// counter/counter.go" is that file of the document's module
+//     "example", so that its package is imported as "example/counter". All files of a document are
+//     built together, and their tests run.
+//   - A block with "package main" and no path is a program, and is built.
+//   - Any other block must parse as a file, as declarations or as statements.
+func TestDocuments_Programs(t *testing.T) {
+	repo := readTree(t, os.DirFS(root))
+	for _, name := range repo.documents() {
+		modules, err := programs(name, repo.files[name])
 		require.NoError(t, err)
 		for _, files := range modules {
-			t.Run(name, func(t *testing.T) { require.NoError(t, buildProgram(t, house, files)) })
+			t.Run(name, func(t *testing.T) { require.NoError(t, buildProgram(t, repo, files)) })
 		}
 	}
 }
 
-func TestCodeInDocumentsCanFail(t *testing.T) {
+func TestDocuments_DetectBrokenCode(t *testing.T) {
 	for want, md := range map[string]string{
-		"a.md:3":                    "\n```go\nif {\n```\n",
-		"a.go is in the page twice": "```go\n// a.go\npackage a\n```\n```go\n// a.go\npackage a\n```\n",
-		"a code block without end":  "```go\nx := 1\n",
+		"a.md:3":                   "\n```go\nif {\n```\n",
+		"a.go is a duplicate file": "```go\n// a.go\npackage a\n```\n```go\n// a.go\npackage a\n```\n",
+		"unterminated code block":  "```go\nx := 1\n",
 	} {
 		_, err := programs("a.md", []byte(md))
 		require.ErrorContains(t, err, want)
@@ -50,16 +50,16 @@ func TestCodeInDocumentsCanFail(t *testing.T) {
 		{"a/a.go": []byte("// a/a.go\npackage a\n"), "a/a.templ": []byte("// a/a.templ\npackage a\n")},
 	}, modules)
 
-	house := readTree(t, os.DirFS(root))
-	require.ErrorContains(t, buildProgram(t, house, map[string][]byte{"main.go": []byte("package main\n")}), "main is undeclared")
-	require.ErrorContains(t, buildProgram(t, house, map[string][]byte{
+	repo := readTree(t, os.DirFS(root))
+	require.ErrorContains(t, buildProgram(t, repo, map[string][]byte{"main.go": []byte("package main\n")}), "main is undeclared")
+	require.ErrorContains(t, buildProgram(t, repo, map[string][]byte{
 		"a_test.go": []byte("package a\nimport \"testing\"\nfunc TestA(t *testing.T) { t.Error(\"seen\") }\n"),
 	}), "seen")
 }
 
 var filePath = regexp.MustCompile(`^// ([\w./-]+\.(?:go|templ))\n`)
 
-// programs are the modules of a page: one for each program that stands alone, one for all named files.
+// programs returns the modules of a document: one for each program, and one for all named files.
 func programs(page string, md []byte) (modules []map[string][]byte, err error) {
 	named := map[string][]byte{}
 	blocks, err := codeBlocks(page, md)
@@ -69,7 +69,7 @@ func programs(page string, md []byte) (modules []map[string][]byte, err error) {
 		case m != nil:
 			name := string(m[1])
 			if named[name] != nil {
-				err = errors.Join(err, fmt.Errorf("%s:%d: %s is in the page twice", page, b.line, name))
+				err = errors.Join(err, fmt.Errorf("%s:%d: %s is a duplicate file", page, b.line, name))
 			}
 			named[name] = b.code
 		case b.lang == "go" && regexp.MustCompile(`(?m)^package main$`).Match(b.code):
@@ -110,12 +110,12 @@ func codeBlocks(page string, md []byte) (all []codeBlock, err error) {
 		}
 	}
 	if open != nil {
-		err = fmt.Errorf("%s:%d: a code block without end", page, open.line)
+		err = fmt.Errorf("%s:%d: unterminated code block", page, open.line)
 	}
 	return all, err
 }
 
-// parseFragment accepts a file, declarations, or statements.
+// parseFragment parses a block as a file, declarations or statements.
 func parseFragment(page string, b codeBlock) (err error) {
 	for _, around := range [][2]string{{"", ""}, {"package p\n", ""}, {"package p\nfunc f() {\n", "\n}"}} {
 		code := fmt.Appendf(nil, "%s//line %s:%d\n%s%s", around[0], page, b.line, b.code, around[1])
@@ -126,15 +126,15 @@ func parseFragment(page string, b codeBlock) (err error) {
 	return err
 }
 
-// buildProgram builds and tests the files as a module of their own that uses this checkout.
-func buildProgram(t *testing.T, house *tree, files map[string][]byte) error {
+// buildProgram builds and tests files as a module that requires this checkout.
+func buildProgram(t *testing.T, repo *tree, files map[string][]byte) error {
 	dir := t.TempDir()
 	checkout, err := filepath.Abs(root)
 	require.NoError(t, err)
-	mod := bytes.Replace(house.files["go.mod"], []byte("module "+module), []byte("module example"), 1)
+	mod := bytes.Replace(repo.files["go.mod"], []byte("module "+module), []byte("module example"), 1)
 	writeTree(t, dir, map[string][]byte{
 		"go.mod": fmt.Appendf(mod, "\nrequire %s v0.0.0\nreplace %s => %s\n", module, module, checkout),
-		"go.sum": house.files["go.sum"],
+		"go.sum": repo.files["go.sum"],
 	})
 	writeTree(t, dir, files)
 	generate(t, dir)

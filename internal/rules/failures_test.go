@@ -10,11 +10,11 @@ import (
 const failures = "docs/failures.md"
 
 var failureRules = []rule{{
-	name:  "each failure that was seen has tests, and they exist",
+	name:  "each known failure names existing tests",
 	check: untestedFailures,
-	broken: []breach{{
+	violations: []violation{{
 		files: map[string]string{
-			failures:    "| | what was seen | test |\n|---|---|---|\n| 1 | a | `TestA` `FuzzA` |\n| 2 | b | |\n| 3 | c | `TestNone` |\n",
+			failures:    "| | failure | test |\n|---|---|---|\n| 1 | a | `TestA` `FuzzA` |\n| 2 | b | |\n| 3 | c | `TestNone` |\n",
 			"a_test.go": "package a\nfunc TestA(t *testing.T) {}\nfunc FuzzA(f *testing.F) {}\n",
 		},
 		want: []string{failures + ":4: no test", failures + ":5: no such test: TestNone"},

@@ -17,7 +17,7 @@ var fileRules = []rule{
 	{
 		name:  "no file over 600 lines",
 		check: longFiles,
-		broken: []breach{{
+		violations: []violation{{
 			files: map[string]string{
 				"live/a.go":      strings.Repeat("\n", maxLines+1),
 				"js/src/a.ts":    strings.Repeat("\n", maxLines+1),
@@ -30,24 +30,24 @@ var fileRules = []rule{
 		}},
 	},
 	{
-		name:  "no stray binary, nothing over 1 MB",
+		name:  "no executable, nothing over 1 MB",
 		check: strayFiles,
-		broken: []breach{{
+		violations: []violation{{
 			files: map[string]string{
 				"metrics":     "\x7fELF\x02",
 				"a.out":       "\xcf\xfa\xed\xfe",
 				"lively.exe":  "MZ\x90\x00",
 				"docs/a.png":  strings.Repeat("x", maxBytes+1),
 				"docs/b.png":  "\x89PNG",
-				"docs/MZ.txt": "MZ is the mark of an executable.",
+				"docs/MZ.txt": "MZ begins an executable.",
 			},
 			want: []string{"a.out: an executable", "docs/a.png: over 1 MB", "lively.exe", "metrics"},
 		}},
 	},
 	{
-		name:  "replace only where it cannot reach users",
+		name:  "replace directives only in modules for developers",
 		check: replaces,
-		broken: []breach{
+		violations: []violation{
 			{
 				files: map[string]string{"go.mod": "module x\nreplace a => ../a\n"},
 				want:  []string{"go.mod: replace a => ../a"},
@@ -71,21 +71,21 @@ func longFiles(t *tree) (bad []string) {
 			continue
 		}
 		if n := bytes.Count(t.files[name], []byte("\n")); n > maxLines {
-			bad = append(bad, fmt.Sprintf("%s: %d lines; split it by owner", name, n))
+			bad = append(bad, fmt.Sprintf("%s: %d lines: split it by what it holds", name, n))
 		}
 	}
 	return bad
 }
 
 func strayFiles(t *tree) (bad []string) {
-	// ELF, the four of Mach-O, PE.
-	marks := []string{"\x7fELF", "\xce\xfa\xed\xfe", "\xcf\xfa\xed\xfe", "\xfe\xed\xfa\xce", "\xfe\xed\xfa\xcf", "MZ\x90\x00"}
+	// The magic numbers of ELF, Mach-O (four) and PE.
+	magic := []string{"\x7fELF", "\xce\xfa\xed\xfe", "\xcf\xfa\xed\xfe", "\xfe\xed\xfa\xce", "\xfe\xed\xfa\xcf", "MZ\x90\x00"}
 	for _, name := range t.names() {
 		data := t.files[name]
 		if len(data) > maxBytes {
 			bad = append(bad, name+": over 1 MB")
 		}
-		for _, mark := range marks {
+		for _, mark := range magic {
 			if bytes.HasPrefix(data, []byte(mark)) {
 				bad = append(bad, name+": an executable")
 			}
@@ -122,7 +122,7 @@ func replaces(t *tree) (bad []string) {
 	return bad
 }
 
-// replaceDirectives are the replace directives of a go.mod, alone or in a block.
+// replaceDirectives returns the replace directives of a go.mod, single ones and those in a block.
 func replaceDirectives(mod string) (all []string) {
 	block := ""
 	for line := range strings.Lines(mod) {

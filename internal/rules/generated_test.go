@@ -13,11 +13,11 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestTemplatesAreFresh(t *testing.T) {
+func TestTemplates_UpToDate(t *testing.T) {
 	require.Empty(t, staleTemplates(t, readTree(t, os.DirFS(root))), `run "make generate"`)
 }
 
-func TestStaleTemplatesAreFound(t *testing.T) {
+func TestTemplates_DetectStale(t *testing.T) {
 	const old = "package a\n\ntempl A() {\n\t<p>old</p>\n}\n"
 	dir := t.TempDir()
 	writeTree(t, dir, map[string][]byte{"a/fresh.templ": []byte(old)})
@@ -36,11 +36,11 @@ func TestStaleTemplatesAreFound(t *testing.T) {
 	require.Equal(t, []string{
 		"a/changed.templ: a/changed_templ.go is stale",
 		"a/missing.templ: a/missing_templ.go is missing",
-		"a/orphan_templ.go: its template is gone",
+		"a/orphan_templ.go: its template does not exist",
 	}, stale)
 }
 
-// staleTemplates generates the templates of the tree in a folder of its own and compares.
+// staleTemplates generates the code of all templates in a temporary directory and compares it.
 func staleTemplates(t *testing.T, tr *tree) (bad []string) {
 	t.Helper()
 	dir, templates := t.TempDir(), map[string][]byte{}
@@ -53,7 +53,7 @@ func staleTemplates(t *testing.T, tr *tree) (bad []string) {
 	generate(t, dir)
 	for _, name := range tr.names() {
 		if base, ok := strings.CutSuffix(name, "_templ.go"); ok && templates[base+".templ"] == nil {
-			bad = append(bad, name+": its template is gone")
+			bad = append(bad, name+": its template does not exist")
 		}
 		base, ok := strings.CutSuffix(name, ".templ")
 		if !ok {
@@ -81,7 +81,7 @@ func writeTree(t *testing.T, dir string, files map[string][]byte) {
 	}
 }
 
-// generate runs templ over a folder.
+// generate runs templ in dir.
 func generate(t *testing.T, dir string) {
 	t.Helper()
 	require.NoError(t, goCommand(filepath.Join(root, "tools"), "run", "github.com/a-h/templ/cmd/templ", "generate", "-path", dir))

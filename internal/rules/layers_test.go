@@ -8,17 +8,17 @@ import (
 
 const module = "github.com/lively-go/lively"
 
-// A floor of the house: what a folder, and what lies below it, may import
-// besides the standard library and itself. A name stands for what lies below it
-// too. Imports run downwards; the longest folder that fits decides.
-type floor struct {
+// A layer lists what a directory, and everything below it, may import besides the standard library
+// and itself. An import path stands for the packages below it too. The longest matching directory
+// decides.
+type layer struct {
 	dir    string
 	ours   []string
 	theirs []string
-	tests  []string // ours, in test files only
+	tests  []string // of this repository, in test files only
 }
 
-var floors = []floor{
+var layers = []layer{
 	{dir: "examples", ours: []string{"live", "pubsub"}, theirs: []string{templ, "github.com/shirou/gopsutil/v4"}, tests: []string{"livetest"}},
 	{dir: "examples/chat/store", ours: []string{"pubsub"}, theirs: []string{"github.com/redis/go-redis/v9"}},
 	{dir: "livetest", ours: []string{"live", "diff", "internal/client", "internal/synthetic", "internal/testhook", "internal/wire"}, theirs: []string{gorilla, "github.com/PuerkitoBio/goquery", "github.com/andybalholm/cascadia", testify, templ}, tests: []string{"pubsub"}},
@@ -38,7 +38,7 @@ var floors = []floor{
 	{dir: "diff/normalize", ours: []string{"diff"}, theirs: []string{"golang.org/x/net/html"}},
 	{dir: "."},
 
-	// Modules of their own, for developers of Lively: users never download them.
+	// Separate modules for developers of Lively, which users never download.
 	{dir: "bench", ours: []string{"live", "diff", "pubsub", "internal"}, theirs: []string{gorilla, templ}},
 	{dir: "e2e", ours: []string{"live", "livetest", "diff", "pubsub", "js", "internal", "examples"}, theirs: []string{"github.com/chromedp", gorilla, templ, testify}},
 	{dir: "tools", theirs: []string{"github.com/evanw/esbuild", templ, "honnef.co/go/tools"}},
@@ -50,8 +50,8 @@ const (
 	testify = "github.com/stretchr/testify"
 )
 
-// testLibraries may be used by any test. x/net/html is not among them: what is
-// tested against it lives in diff/normalize.
+// testLibraries may be imported by any test. x/net/html is not among them: tests that compare with
+// it belong in diff/normalize.
 var testLibraries = []string{
 	testify, gorilla, templ,
 	"github.com/rogpeppe/go-internal", "pgregory.net/rapid",
@@ -61,7 +61,7 @@ var testLibraries = []string{
 var importRules = []rule{{
 	name:  "imports run downwards",
 	check: upwardImports,
-	broken: []breach{{
+	violations: []violation{{
 		files: map[string]string{
 			"diff/a.go":                  "package diff\nimport (\n\t\"strings\"\n\t\"github.com/lively-go/lively/internal/wire\"\n)\n",
 			"diff/a_test.go":             "package diff\nimport _ \"golang.org/x/net/html\"\n",
@@ -88,7 +88,7 @@ var importRules = []rule{{
 			"diff/a.go:4", "diff/a_test.go:2", "doc.go:2",
 			"examples/a/a.go:2", "examples/a/c.go:2", "examples/a/d.go:2",
 			"internal/session/a.go:2", "internal/socketry/a.go:2", "internal/wire/a.go:2",
-			"live/a.go:2", "live/b.go:2", "new/a.go: on no floor", "pubsub/a.go:2",
+			"live/a.go:2", "live/b.go:2", "new/a.go: in no layer", "pubsub/a.go:2",
 		},
 	}},
 }}
@@ -96,9 +96,9 @@ var importRules = []rule{{
 func upwardImports(t *tree) (bad []string) {
 	for _, name := range t.goFiles() {
 		dir := path.Dir(name)
-		fl, ok := floorOf(dir)
+		fl, ok := layerOf(dir)
 		if !ok {
-			bad = append(bad, name+": on no floor: give the folder its place in internal/rules/layers_test.go")
+			bad = append(bad, name+": in no layer: add the directory to internal/rules/layers_test.go")
 			continue
 		}
 		ours, theirs := fl.ours, fl.theirs
@@ -126,8 +126,8 @@ func mayImport(dir, imp string, ours, theirs []string) bool {
 	return within(ourDir, unit(dir)) || slices.ContainsFunc(ours, func(p string) bool { return within(ourDir, p) })
 }
 
-// unit is the folder that is free within itself: a package with those below it,
-// for examples and modules all of it.
+// unit returns the directory within which imports are free: a package with those below it, an
+// example, or a whole module.
 func unit(dir string) string {
 	parts := strings.Split(dir, "/")
 	switch {
@@ -139,8 +139,8 @@ func unit(dir string) string {
 	return dir
 }
 
-func floorOf(dir string) (best floor, ok bool) {
-	for _, f := range floors {
+func layerOf(dir string) (best layer, ok bool) {
+	for _, f := range layers {
 		if (f.dir == dir || f.dir != "." && within(dir, f.dir)) && len(f.dir) >= len(best.dir) {
 			best, ok = f, true
 		}
@@ -148,5 +148,5 @@ func floorOf(dir string) (best floor, ok bool) {
 	return best, ok
 }
 
-// within reports whether p is dir or lies below it.
+// within reports whether p is dir or below it.
 func within(p, dir string) bool { return p == dir || strings.HasPrefix(p, dir+"/") }

@@ -10,9 +10,9 @@ import (
 )
 
 var linkRules = []rule{{
-	name:  "links in documents lead somewhere",
+	name:  "links in documents have a target",
 	check: brokenLinks,
-	broken: []breach{{
+	violations: []violation{{
 		files: map[string]string{
 			"README.md": "# Lively\n[design](docs/design.md) ![picture](docs/none.png \"title\")\n" +
 				"[ok](docs/protocol.md#the-opening-of-it) [bad](docs/protocol.md#nowhere) [here](#lively) [web](https://example.com/x)\n" +
@@ -51,7 +51,7 @@ func brokenLinks(t *tree) (bad []string) {
 	return bad
 }
 
-// documents are the paths of the Markdown files.
+// documents returns the paths of the Markdown files.
 func (t *tree) documents() (all []string) {
 	for _, name := range t.names() {
 		if path.Ext(name) == ".md" && !strings.Contains("/"+name, "/testdata/") {
@@ -61,14 +61,14 @@ func (t *tree) documents() (all []string) {
 	return all
 }
 
-// follow says what is wrong with a link from a document, or nothing.
+// follow returns why a link in a document is broken, or "".
 func (t *tree) follow(from, link string) string {
 	u, err := url.Parse(link)
 	switch {
 	case err != nil:
 		return err.Error()
 	case u.Scheme != "" || u.Host != "":
-		return "" // the tests have no network
+		return "" // tests do not use the network
 	}
 	target := from
 	if u.Path != "" {
@@ -95,7 +95,7 @@ func (t *tree) hasFolder(dir string) bool {
 	return false
 }
 
-// prose are the lines of a Markdown file with code blocks blanked.
+// prose returns the lines of a Markdown file, with code blocks blanked.
 func prose(md []byte) []string {
 	lines, fenced := strings.Split(string(md), "\n"), false
 	for i, line := range lines {
@@ -110,8 +110,8 @@ func prose(md []byte) []string {
 	return lines
 }
 
-// anchors are the names of a document's headings as code hosts make them: lower
-// case, spaces become hyphens, punctuation goes, a repeated name gets a number.
+// anchors returns the anchors of a document's headings as code hosts generate them: lower case,
+// hyphens for spaces, no punctuation, and a number after a repeated one.
 func anchors(md []byte) map[string]bool {
 	all := map[string]bool{}
 	for _, line := range prose(md) {

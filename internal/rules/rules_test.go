@@ -20,38 +20,38 @@ import (
 // root is the repository, seen from this package.
 const root = "../.."
 
-// A rule of the house looks at the tree and complains, one line for each breach.
+// A rule checks the tree and returns one line for each violation.
 type rule struct {
 	name  string
 	check func(*tree) []string
-	// broken are trees that each break the rule: a rule that cannot fail is none.
-	broken []breach
+	// violations holds trees that violate the rule: they prove that it can fail.
+	violations []violation
 }
 
-// A breach is a tree, by path, and a part of each complaint about it, in order.
-type breach struct {
+// A violation is a tree, by path, and a part of each line that the rule returns for it, in order.
+type violation struct {
 	files map[string]string
 	want  []string
 }
 
 func rules() []rule {
-	return slices.Concat(fileRules, codeRules, testRules, importRules, linkRules, failureRules)
+	return slices.Concat(fileRules, codeRules, testRules, importRules, linkRules, failureRules, wordRules, exampleRules)
 }
 
-func TestHouseRules(t *testing.T) {
-	house := readTree(t, os.DirFS(root))
+func TestRules(t *testing.T) {
+	repo := readTree(t, os.DirFS(root))
 	for _, r := range rules() {
 		t.Run(r.name, func(t *testing.T) {
-			require.Empty(t, strings.Join(r.check(house), "\n"))
+			require.Empty(t, strings.Join(r.check(repo), "\n"))
 		})
 	}
 }
 
-func TestHouseRulesCanFail(t *testing.T) {
+func TestRules_DetectViolations(t *testing.T) {
 	for _, r := range rules() {
 		t.Run(r.name, func(t *testing.T) {
-			require.NotEmpty(t, r.broken)
-			for _, b := range r.broken {
+			require.NotEmpty(t, r.violations)
+			for _, b := range r.violations {
 				got := r.check(newTree(b.files))
 				require.Len(t, got, len(b.want), "%q", got)
 				for i, want := range b.want {
@@ -62,8 +62,8 @@ func TestHouseRulesCanFail(t *testing.T) {
 	}
 }
 
-// A tree is what git would keep of this folder, in memory. The files are read
-// by the test itself, so that Go's test cache notices when one changes.
+// A tree holds the files of the repository that Git does not ignore. The test reads them itself, so
+// that Go's test cache notices when one changes.
 type tree struct {
 	files  map[string][]byte
 	syntax map[string]*ast.File
@@ -98,7 +98,8 @@ func readTree(t *testing.T, fsys fs.FS) *tree {
 	return tr
 }
 
-// ignored understands the three forms our .gitignore uses: "/name/", "name/" and a glob of file names.
+// ignored reports whether name matches .gitignore. It supports the forms that ours uses: "/name/",
+// "name/" and a glob of file names.
 func ignored(gitignore []byte, name string) bool {
 	for line := range strings.Lines(string(gitignore)) {
 		pattern := strings.TrimSpace(line)
@@ -119,17 +120,17 @@ func ignored(gitignore []byte, name string) bool {
 	return false
 }
 
-// names are the paths of the tree in order.
+// names returns the paths of the tree, sorted.
 func (t *tree) names() []string { return slices.Sorted(maps.Keys(t.files)) }
 
-// goFiles are the paths of the Go files that the go command would see.
+// goFiles returns the paths of the Go files that the go command would compile.
 func (t *tree) goFiles() []string {
 	return slices.DeleteFunc(t.names(), func(name string) bool {
 		return path.Ext(name) != ".go" || strings.Contains("/"+name, "/testdata/")
 	})
 }
 
-// parse returns the syntax of a Go file.
+// parse returns the syntax tree of a Go file.
 func (t *tree) parse(name string) *ast.File {
 	if f := t.syntax[name]; f != nil {
 		return f
@@ -142,7 +143,7 @@ func (t *tree) parse(name string) *ast.File {
 	return f
 }
 
-// at writes "path:line: what".
+// at formats a message for a position as "path:line: message".
 func (t *tree) at(pos token.Pos, format string, args ...any) string {
 	p := t.fset.Position(pos)
 	return fmt.Sprintf("%s:%d: ", p.Filename, p.Line) + fmt.Sprintf(format, args...)

@@ -9,9 +9,9 @@ import (
 
 var testRules = []rule{
 	{
-		name:  "tests sleep in bubbles only",
+		name:  "tests sleep only in synctest bubbles",
 		check: sleeps,
-		broken: []breach{{
+		violations: []violation{{
 			files: map[string]string{
 				"a/a_test.go": `package a
 func TestA(t *testing.T) {
@@ -41,7 +41,7 @@ var late = map[string]func(){
 	{
 		name:  "no test skips",
 		check: skips,
-		broken: []breach{{
+		violations: []violation{{
 			files: map[string]string{
 				"a/a_test.go":   "package a\nfunc TestA(t *testing.T) {\n\tt.Skip(\"no browser\")\n\tif testing.Short() {\n\t\tt.SkipNow()\n\t}\n}\nfunc BenchmarkA(b *testing.B) { b.Skipf(\"%d\", 1) }\n",
 				"livetest/a.go": "package livetest\nfunc f(t testing.TB) { t.Skip() }\n",
@@ -52,10 +52,9 @@ var late = map[string]func(){
 	},
 }
 
-// sleeps finds waiting by the clock in tests. Time passes in synctest bubbles:
-// in a function literal given to synctest.Test or to a helper of the package
-// that calls it, or in a function that itself calls synctest.Wait, which panics
-// outside of a bubble.
+// sleeps finds tests that wait on the real clock. The clock is virtual in a function literal passed
+// to synctest.Test or to a helper of the package that calls it, and in a function that calls
+// synctest.Wait, which panics outside of a bubble.
 func sleeps(t *tree) (bad []string) {
 	bubbles := map[string]bool{} // "dir.func"
 	for _, name := range t.goFiles() {
@@ -70,7 +69,7 @@ func sleeps(t *tree) (bad []string) {
 			continue
 		}
 		s := sleepFinder{found: func(pos token.Pos) {
-			bad = append(bad, t.at(pos, "a test waits by the clock outside of a synctest bubble; a function for use in bubbles says so by synctest.Wait"))
+			bad = append(bad, t.at(pos, "test waits on the real clock: use a synctest bubble, or call synctest.Wait in a helper for bubbles"))
 		}}
 		s.bubble = func(call *ast.CallExpr) bool {
 			id, ok := call.Fun.(*ast.Ident)
@@ -106,7 +105,7 @@ func (s sleepFinder) visit(n ast.Node) bool {
 			}
 			return false
 		}
-	case *ast.CommClause: // a deadline in a select is no sleep
+	case *ast.CommClause: // a timeout in a select is not a sleep
 		for _, stmt := range n.Body {
 			ast.Inspect(stmt, s.visit)
 		}
@@ -119,7 +118,7 @@ func (s sleepFinder) visit(n ast.Node) bool {
 	return true
 }
 
-// waits reports whether a function calls synctest.Wait, not counting the functions within it.
+// waits reports whether body calls synctest.Wait outside of nested function literals.
 func waits(body *ast.BlockStmt) (found bool) {
 	ast.Inspect(body, func(n ast.Node) bool {
 		if call, ok := n.(*ast.CallExpr); ok && isCall(call, "synctest", "Wait") {
@@ -131,7 +130,7 @@ func waits(body *ast.BlockStmt) (found bool) {
 	return found
 }
 
-// skips finds tests that can pass without having run: in test files and in the harnesses.
+// skips finds calls in tests and harnesses that let a test pass without running.
 func skips(t *tree) (bad []string) {
 	for _, name := range t.goFiles() {
 		top, _, _ := strings.Cut(name, "/")
@@ -141,7 +140,7 @@ func skips(t *tree) (bad []string) {
 		ast.Inspect(t.parse(name), func(n ast.Node) bool {
 			if call, ok := n.(*ast.CallExpr); ok {
 				if sel, ok := call.Fun.(*ast.SelectorExpr); ok && (sel.Sel.Name == "Skip" || sel.Sel.Name == "Skipf" || sel.Sel.Name == "SkipNow") {
-					bad = append(bad, t.at(call.Pos(), "a test skips: let it fail, and say what it needs"))
+					bad = append(bad, t.at(call.Pos(), "test skips: make it fail with what it needs"))
 				}
 			}
 			return true
