@@ -6,7 +6,7 @@ import (
 	"sync"
 )
 
-// AppendCanonical appends the canonical form of docs/protocol.md.
+// AppendCanonical appends the canonical form of docs/reference/protocol.md.
 func (s *Snapshot) AppendCanonical(dst []byte) []byte {
 	p := printer{side: s.side, dst: dst}
 	p.children(place{}, htmlSpace)

@@ -2,7 +2,7 @@
 //
 //	old, err := diff.Parse(first)               // strict: the tree is the browser's
 //	new, patch, err := diff.Compare(old, second) // only what changed is read
-//	frame = patch.AppendJSON(frame)              // the ops of docs/protocol.md
+//	frame = patch.AppendJSON(frame)              // the ops of docs/reference/protocol.md
 //	old.Release()
 //
 // A [Snapshot] is the rendered bytes and one small record for each node, in document order, that holds lengths only.

@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 )
 
-// AppendJSON appends the patch as the flat array of docs/protocol.md. Its ops must be in the order of their nodes.
+// AppendJSON appends the patch as the flat array of docs/reference/protocol.md. Its ops must be in the order of their nodes.
 func (p Patch) AppendJSON(dst []byte) []byte {
 	dst = append(dst, '[')
 	at := 0

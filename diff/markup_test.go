@@ -44,9 +44,9 @@ func requireRefused(t *testing.T, c markup.Case, err error) {
 	}
 }
 
-// TestMarkupDocument runs the examples of docs/markup.md.
+// TestMarkupDocument runs the examples of docs/reference/markup.md.
 func TestMarkupDocument(t *testing.T) {
-	page, err := os.ReadFile("../docs/markup.md")
+	page, err := os.ReadFile("../docs/reference/markup.md")
 	require.NoError(t, err)
 	var s *diff.Snapshot
 	ran := map[string]int{}

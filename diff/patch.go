@@ -17,7 +17,7 @@ type Op struct {
 // Kind is the op's number on the wire.
 type Kind uint8
 
-// The ops of docs/protocol.md.
+// The ops of docs/reference/protocol.md.
 const (
 	SetText    Kind = iota // the whole text becomes Text
 	AppendText             // Text comes after it

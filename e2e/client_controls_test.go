@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// The tests below are the rows of docs/controls.md.
+// The tests below are the rows of docs/explain/controls.md.
 
 const (
 	valueOf = `document.querySelector("[name=x]").value`

@@ -12,10 +12,10 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// fixtures are the examples of docs/protocol.md, by what stands behind "json".
+// fixtures are the examples of docs/reference/protocol.md, by what stands behind "json".
 func fixtures(t testing.TB) map[string]string {
 	t.Helper()
-	data, err := os.ReadFile("../docs/protocol.md")
+	data, err := os.ReadFile("../docs/reference/protocol.md")
 	require.NoError(t, err)
 	found := map[string]string{}
 	for _, m := range regexp.MustCompile("(?ms)^```json ((?:up|down) \\w+)\n(.*?)\n```$").FindAllStringSubmatch(string(data), -1) {
@@ -71,7 +71,7 @@ func bigPage() string {
 	return b.String() + `</ul></div>`
 }
 
-// TestClientSpeaksTheProtocol says and hears each example of docs/protocol.md.
+// TestClientSpeaksTheProtocol says and hears each example of docs/reference/protocol.md.
 func TestClientSpeaksTheProtocol(t *testing.T) {
 	t.Parallel()
 	fix := fixtures(t)

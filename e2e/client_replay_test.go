@@ -15,7 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// canonicalScript defines canonical(root), the canonical form of docs/protocol.md, read from the DOM: independent of
+// canonicalScript defines canonical(root), the canonical form of docs/reference/protocol.md, read from the DOM: independent of
 // the client, which reads its mirror.
 const canonicalScript = `
 const voids = /^(area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr)$/

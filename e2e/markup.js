@@ -1,4 +1,4 @@
-// The canonical form of docs/protocol.md, of the browser's own tree. It shares nothing with the client.
+// The canonical form of docs/reference/protocol.md, of the browser's own tree. It shares nothing with the client.
 const html = "http://www.w3.org/1999/xhtml";
 const voids = new Set("area base br col embed hr img input link meta param source track wbr".split(" "));
 const texts = new Set("script style textarea title iframe noscript".split(" "));

@@ -8,7 +8,7 @@
 //	<div id="live-flash" role="status" aria-live="polite"></div>
 //
 // where the first two are in the head, and #live-flash is outside #live-root. It opens a websocket at the page's own
-// path and speaks the protocol of docs/protocol.md. It makes no other global than window.liveSocket, and runs under
+// path and speaks the protocol of docs/reference/protocol.md. It makes no other global than window.liveSocket, and runs under
 // the policy
 //
 //	script-src 'self'; style-src 'self'; require-trusted-types-for 'script'; trusted-types lively

@@ -189,7 +189,7 @@ func (p *program) MarkupError(err error) {
 	if _, known := flawed.LoadOrStore(reflect.TypeOf(p.root.view), true); known {
 		return
 	}
-	p.log.Warn("live: markup that browsers would read otherwise is normalized at every render; see docs/markup.md", "view", fmt.Sprintf("%T", p.root.view), "err", err)
+	p.log.Warn("live: markup that browsers would read otherwise is normalized at every render; see docs/reference/markup.md", "view", fmt.Sprintf("%T", p.root.view), "err", err)
 }
 
 var flawed sync.Map // reflect.Type of a view → true

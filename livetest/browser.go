@@ -149,7 +149,7 @@ func (b *browser) look() {
 	b.read([]byte(html))
 	all := b.elements()
 	if all.Length() != now.Elements {
-		b.t.Fatalf("livetest: the browser has %d elements, its HTML %d; see docs/markup.md:\n%s", now.Elements, all.Length(), b.outline())
+		b.t.Fatalf("livetest: the browser has %d elements, its HTML %d; see docs/reference/markup.md:\n%s", now.Elements, all.Length(), b.outline())
 	}
 	b.focus = place{}
 	if now.Focus >= 0 {

@@ -15,7 +15,7 @@ func (p *Page) check() {
 		return
 	}
 	if flaw := p.flaw.Swap(nil); flaw != nil {
-		p.t.Errorf("livetest: markup that a browser reads otherwise than it is written; see docs/markup.md: %v", *flaw)
+		p.t.Errorf("livetest: markup that a browser reads otherwise than it is written; see docs/reference/markup.md: %v", *flaw)
 	}
 	if p.look(); p.of == p.verified {
 		return

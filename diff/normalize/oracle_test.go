@@ -15,7 +15,7 @@ import (
 // reference made.
 var oracleErrs = regexp.MustCompile(`(?s)<!--.*&.*-->|<(pre|textarea)[^>]*>&#(0*13|[xX]0*[dD]);`)
 
-// oracle is the canonical form of docs/protocol.md, by a parser and a printer that share nothing with package diff.
+// oracle is the canonical form of docs/reference/protocol.md, by a parser and a printer that share nothing with package diff.
 func oracle(src []byte) (string, error) {
 	nodes, err := html.ParseFragment(bytes.NewReader(src), &html.Node{Type: html.ElementNode, Data: "div", DataAtom: atom.Div})
 	var b strings.Builder

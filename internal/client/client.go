@@ -1,4 +1,4 @@
-// Package client is the browser's side of docs/protocol.md in Go: it joins and resumes, keeps the document as the server's
+// Package client is the browser's side of docs/reference/protocol.md in Go: it joins and resumes, keeps the document as the server's
 // patches make it, counts frames, refs and versions, acknowledges, and sends unanswered events again after a loss. Tests,
 // livetest and load generators are built on it.
 //

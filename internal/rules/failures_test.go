@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-const failures = "docs/failures.md"
+const failures = "docs/explain/failures.md"
 
 var failureRules = []rule{{
 	name:  "each known failure names existing tests",

@@ -1,6 +1,6 @@
 // Package wire holds the messages of the protocol lively.1 and their JSON, for both ends:
 // the server encodes what goes down and parses what comes up, a client in Go (livetest, the
-// load generator) does the opposite. docs/protocol.md describes every message; its examples
+// load generator) does the opposite. docs/reference/protocol.md describes every message; its examples
 // are this package's fixtures.
 //
 // Nothing here knows of views, sessions or sockets.

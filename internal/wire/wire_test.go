@@ -8,9 +8,9 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// fixtures are the examples of docs/protocol.md.
+// fixtures are the examples of docs/reference/protocol.md.
 func fixtures(t testing.TB, dir string) map[string]string {
-	page, err := os.ReadFile("../../docs/protocol.md")
+	page, err := os.ReadFile("../../docs/reference/protocol.md")
 	require.NoError(t, err)
 	found := map[string]string{}
 	for _, m := range regexp.MustCompile("(?s)```json "+dir+" ([a-z]+)\n(.*?)\n```").FindAllStringSubmatch(string(page), -1) {

@@ -1,4 +1,4 @@
-// Controls belong to two: who wins when both change one is decided here, by the table in docs/controls.md.
+// Controls belong to two: who wins when both change one is decided here, by the table in docs/explain/controls.md.
 
 import { setValue } from "./caret"
 import { mirrorOf } from "./mirror"

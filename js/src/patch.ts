@@ -1,4 +1,4 @@
-// Patches: the ops of docs/protocol.md, applied to the mirror and through it to the page.
+// Patches: the ops of docs/reference/protocol.md, applied to the mirror and through it to the page.
 
 import { isControl, touchControl } from "./controls"
 import { isFrozen } from "./editable"

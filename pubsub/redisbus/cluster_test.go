@@ -22,7 +22,7 @@ func TestCluster(t *testing.T) {
 	t.Run("failover", func(t *testing.T) { clusterFailover(t, cluster) })
 }
 
-// The rights that docs/nodes.md asks for suffice.
+// The rights that docs/howto/nodes.md asks for suffice.
 func clusterUser(t *testing.T, cluster *redistest.Cluster) {
 	for _, s := range append(cluster.Masters[:], cluster.Replica) {
 		s.Do(t, "ACL", "SETUSER", "app", "on", ">secret", "resetchannels", "&lively*", "+spublish", "+ssubscribe", "+sunsubscribe", "+cluster")
