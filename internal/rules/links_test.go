@@ -15,16 +15,16 @@ var linkRules = []rule{{
 	violations: []violation{{
 		files: map[string]string{
 			"README.md": "# Lively\n[design](docs/design.md) ![picture](docs/none.png \"title\")\n" +
-				"[ok](docs/reference/protocol.md#the-opening-of-it) [bad](docs/reference/protocol.md#nowhere) [here](#lively) [web](https://example.com/x)\n" +
+				"[ok](docs/protocol.md#the-opening-of-it) [bad](docs/protocol.md#nowhere) [here](#lively) [web](https://example.com/x)\n" +
 				"`[code](none.md)`\n```go\n[code](none.md)\n```\n[folder](docs) [folder](docs/)\n[ref]: none.md\n",
-			"docs/reference/protocol.md":        "## The *opening*, of `it`\n## Twice\n## Twice\n[up](../README.md) [two](#twice-1) [three](#twice-2)\n[out](../../x.md)\n",
+			"docs/protocol.md":        "## The *opening*, of `it`\n## Twice\n## Twice\n[up](../README.md) [two](#twice-1) [three](#twice-2)\n[out](../../x.md)\n",
 			"live/testdata/page.md":   "[x](none.md)\n",
 			"examples/chat/README.md": "[x](main.go)\n",
 			"examples/chat/main.go":   "package main\n",
 		},
 		want: []string{
-			"README.md:2: docs/design.md", "README.md:2: docs/none.png", "README.md:3: docs/reference/protocol.md#nowhere", "README.md:9: none.md",
-			"docs/reference/protocol.md:4: #twice-2", "docs/reference/protocol.md:5: ../../x.md",
+			"README.md:2: docs/design.md", "README.md:2: docs/none.png", "README.md:3: docs/protocol.md#nowhere", "README.md:9: none.md",
+			"docs/protocol.md:4: #twice-2", "docs/protocol.md:5: ../../x.md",
 		},
 	}},
 }}
