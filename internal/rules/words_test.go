@@ -1,9 +1,9 @@
 package rules
 
 import (
+	"bytes"
 	"fmt"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -23,70 +23,84 @@ var wordRules = []rule{{
 			"CONTRIBUTING.md":  "| again | not anew |\n",
 		},
 		want: []string{
-			`a.md:1: "Nobody"`, `a.md:1: "told"`, `a.md:3: "is no path"`,
+			`a.md:1: "nobody"`, `a.md:1: "told"`, `a.md:3: "is no path"`,
 			`js/src/a.ts:1: "hear"`, `js/src/a.ts:2: "heard"`,
 			`live/a.go:3: "says whether"`, `live/a.go:3: "stands twice"`, `live/a.go:4: "anew"`,
-			`live/a_test.go:3: "Nobody"`, `scripts/test:1: "anew"`,
+			`live/a_test.go:3: "nobody"`, `scripts/test:1: "anew"`,
 		},
 	}},
 }}
 
-// avoided lists the words that CONTRIBUTING.md asks to avoid, each with what to write instead.
-var avoided = []struct {
-	pattern *regexp.Regexp
-	instead string
-}{
-	{words("anew"), "again, or a verb with re-"},
-	{words("whoever", "whomever", "nobody", "somebody"), "the caller, the client, the user, or the passive"},
-	{words("thereof", "whence", "hither", "hitherto"), "plain English"},
-	{words("tell", "tells", "told", "hear", "hears", "heard"), "send, report, return, notify, receive"},
-	{words("says? whether", "tells? whether", "said whether"), "reports whether"},
-	{words("stands? twice", "standing twice"), "duplicate, appears twice"},
-	{words("without a word", "in silence"), "silently"},
-	{words("mend", "mends", "mended"), "fix, repair"},
-	{words("what is so", "it is so that"), "the fact itself"},
-	{words("park", "parks", "parked", "parking"), "unadopted"},
-	{words("verdict", "verdicts", "parcel", "parcels", "news"), "the standard term"},
-	{words("house rules?", "map of the house"), "repository"},
-}
-
-// anyAvoided matches a line that one of avoided matches: testing one pattern is faster.
-var anyAvoided = func() *regexp.Regexp {
-	var all []string
-	for _, a := range avoided {
-		all = append(all, a.pattern.String())
+// avoided maps the words and phrases that CONTRIBUTING.md asks to avoid to what to write instead.
+var avoided = func() map[string]string {
+	all := map[string]string{}
+	for instead, phrases := range map[string]string{
+		"again, or a verb with re-":                        "anew",
+		"the caller, the client, the user, or the passive": "whoever, whomever, nobody, somebody",
+		"plain English":                                    "thereof, whence, hither, hitherto, what is so, it is so that",
+		"send, report, return, notify, receive":            "tell, tells, told, hear, hears, heard",
+		"reports whether":                                  "say whether, says whether, said whether, tell whether, tells whether",
+		"duplicate, appears twice":                         "stand twice, stands twice",
+		"silently":                                         "without a word, in silence",
+		"fix, repair":                                      "mend, mends, mended",
+		"unadopted":                                        "park, parks, parked, parking",
+		"the standard term":                                "verdict, verdicts, parcel, parcels, news",
+		"repository":                                       "house rule, house rules, map of the house",
+	} {
+		for phrase := range strings.SplitSeq(phrases, ", ") {
+			all[phrase] = instead
+		}
 	}
-	return regexp.MustCompile(strings.Join(all, "|"))
+	return all
 }()
 
-// isNo finds "X is no Y", but not "there is no Y".
-var isNo = regexp.MustCompile(`(?i)(\w+) ((?:is|are|was|were) no (\w+))`)
-
-func words(alternatives ...string) *regexp.Regexp {
-	return regexp.MustCompile(`(?i)\b(?:` + strings.Join(alternatives, "|") + `)\b`)
-}
+// longestPhrase is the number of words in the longest phrase of avoided.
+const longestPhrase = 4
 
 func avoidedWords(t *tree) (bad []string) {
 	for _, name := range t.names() {
 		if !isText(name) || generated(name, t.files[name]) {
 			continue
 		}
-		for i, line := range strings.Split(splitIdentifiers(t.files[name]), "\n") {
-			if anyAvoided.MatchString(line) {
-				for _, a := range avoided {
-					for _, found := range a.pattern.FindAllString(line, -1) {
-						bad = append(bad, fmt.Sprintf("%s:%d: %q: write %s", name, i+1, found, a.instead))
+		for i, line := range bytes.Split(t.files[name], []byte("\n")) {
+			words := wordsOf(line)
+			for j := range words {
+				for n := range min(longestPhrase, len(words)-j) {
+					phrase := strings.Join(words[j:j+n+1], " ")
+					if instead := avoided[phrase]; instead != "" {
+						bad = append(bad, fmt.Sprintf("%s:%d: %q: write %s", name, i+1, phrase, instead))
 					}
 				}
-			}
-			for _, m := range isNo.FindAllStringSubmatch(line, -1) {
-				if !strings.EqualFold(m[1], "there") && !slices.Contains([]string{"longer", "more", "less", "fewer", "later", "earlier"}, m[3]) {
-					bad = append(bad, fmt.Sprintf("%s:%d: %q: write is not", name, i+1, m[2]))
+				if isNo(words[j:]) && (j == 0 || words[j-1] != "there") {
+					bad = append(bad, fmt.Sprintf("%s:%d: %q: write is not", name, i+1, strings.Join(words[j:j+3], " ")))
 				}
 			}
 		}
 	}
 	return bad
+}
+
+// isNo reports whether words begin with "is no" and a noun.
+func isNo(words []string) bool {
+	return len(words) > 2 && words[1] == "no" && slices.Contains([]string{"is", "are", "was", "were"}, words[0]) &&
+		!slices.Contains([]string{"longer", "more", "less", "fewer", "later", "earlier"}, words[2])
+}
+
+// wordsOf returns the words of a line in lower case. camelCase and snake_case identifiers are several.
+func wordsOf(line []byte) (words []string) {
+	start := -1
+	for i := 0; i <= len(line); i++ {
+		letter := i < len(line) && ('a' <= line[i]|0x20 && line[i]|0x20 <= 'z')
+		hump := letter && i > 0 && 'A' <= line[i] && line[i] <= 'Z' && !('A' <= line[i-1] && line[i-1] <= 'Z')
+		if start >= 0 && (!letter || hump) {
+			words = append(words, strings.ToLower(string(line[start:i])))
+			start = -1
+		}
+		if letter && start < 0 {
+			start = i
+		}
+	}
+	return words
 }
 
 // isText reports whether the words of a file are checked: its prose, comments, names and messages.
@@ -98,19 +112,4 @@ func isText(name string) bool {
 		return true
 	}
 	return slices.Contains([]string{".go", ".ts", ".js", ".css", ".templ", ".md", ".sh"}, path.Ext(name))
-}
-
-// splitIdentifiers separates the words of camelCase and snake_case identifiers.
-func splitIdentifiers(text []byte) string {
-	split := make([]byte, 0, len(text)+len(text)/8)
-	for i, c := range text {
-		if i > 0 && 'A' <= c && c <= 'Z' && ('a' <= text[i-1] && text[i-1] <= 'z' || '0' <= text[i-1] && text[i-1] <= '9') {
-			split = append(split, ' ')
-		}
-		if c == '_' {
-			c = ' '
-		}
-		split = append(split, c)
-	}
-	return string(split)
 }
