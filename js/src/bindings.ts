@@ -1,16 +1,16 @@
 // Bindings: one listener on window for each kind of event, before anybody else's.
 
 import { changed, wasReset } from "./changes"
+import { leaving } from "./children"
 import { blurred, compose, isControl } from "./controls"
 import { debounce, flushWhere } from "./debounce"
-import { decide, type DOMEvent } from "./decide"
+import { decide, type DOMEvent } from "./dispatch"
 import { thaw } from "./editable"
-import { emit } from "./events"
+import { emit } from "./emit"
 import { controlsOf, serialise } from "./forms"
-import { leaving } from "./layout"
-import { isOurs, visit } from "./links"
 import { load } from "./loading"
 import { isElement } from "./mirror"
+import { isOurs, visit } from "./navigation"
 import { deaf } from "./root"
 
 function on<E extends DOMEvent>(types: string, hear: (e: E, target: Element) => void) {

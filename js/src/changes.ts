@@ -2,8 +2,8 @@
 
 import { edited, forget, isComposing, isControl, read, type Control } from "./controls"
 import { debounce, flushWhere } from "./debounce"
-import { decide, type DOMEvent } from "./decide"
-import { emit } from "./events"
+import { decide, type DOMEvent } from "./dispatch"
+import { emit } from "./emit"
 import { controlsOf, serialise } from "./forms"
 import { load } from "./loading"
 import { isElement } from "./mirror"

@@ -1,7 +1,7 @@
 // The modules that every patch needs, built alone only to measure them: mirror, alignment, three-way, patches, socket.
 
-export * from "./align"
+export * from "./attributes"
 export * from "./mirror"
+export * from "./morph"
 export * from "./patch"
 export * from "./socket"
-export * from "./threeway"

@@ -1,8 +1,8 @@
 // What a person edits in place belongs to them: while it has focus, only the mirror takes what the server changes in it.
 
 import { inside } from "./canonical"
-import { parse } from "./fragment"
 import { mirrorAll, mirrorOf, setKids } from "./mirror"
+import { parse } from "./parse"
 
 const stale = new Set<Element>()
 

@@ -1,6 +1,6 @@
 // Effects happen once and in order, after the pictures of their frame.
 
-import { follow } from "./links"
+import { follow } from "./navigation"
 import type { Event } from "./queue"
 import { announce, make } from "./status"
 

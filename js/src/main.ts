@@ -2,7 +2,7 @@
 
 import { bind } from "./bindings"
 import { flushWhere } from "./debounce"
-import { emit } from "./events"
+import { emit } from "./emit"
 import { newRoot } from "./root"
 import { connect, disconnect, isReady, leave, start } from "./session"
 import { initStatus } from "./status"

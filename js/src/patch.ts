@@ -1,11 +1,11 @@
 // Patches: the ops of docs/protocol.md, applied to the mirror and through it to the page.
 
+import { setAttribute } from "./attributes"
+import { layout } from "./children"
 import { isControl, touchControl } from "./controls"
 import { isFrozen } from "./editable"
-import { parse } from "./fragment"
-import { layout } from "./layout"
 import { box, isElement, isMirrored, mirrorAll, type Mirror } from "./mirror"
-import { setAttribute } from "./threeway"
+import { parse } from "./parse"
 
 export type Op = number | string | null | (number | string | [number])[]
 

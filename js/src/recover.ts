@@ -2,7 +2,7 @@
 
 import { changeOf, sendChange } from "./changes"
 import { edited, forget, read, wasTyped, type Control } from "./controls"
-import { componentOf } from "./events"
+import { componentOf } from "./emit"
 import type { Event } from "./queue"
 
 const all = (root: Element) => root.querySelectorAll<Control>("input,select,textarea")

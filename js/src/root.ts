@@ -1,13 +1,13 @@
 // The root that the server renders into, and the one place from which it is changed.
 
-import { adopt, compare } from "./align"
+import { applyStyles } from "./attributes"
 import { checksum, inside } from "./canonical"
 import { after, before } from "./controls"
 import { refocus } from "./focus"
-import { parse } from "./fragment"
 import { mirror, mirrorAll, setKids, type Mirror } from "./mirror"
+import { adopt, compare } from "./morph"
+import { parse } from "./parse"
 import { patch, type Op } from "./patch"
-import { applyStyles } from "./threeway"
 
 // deaf is true while the page is being changed: what that dispatches (change, blur, focus) is nobody's event.
 export let deaf = false

@@ -2,10 +2,10 @@
 
 import { answered } from "./controls"
 import { run } from "./effects"
-import { crashed, isRefused, reload } from "./ladder"
 import type { Op } from "./patch"
 import { fail, finish, keep, next, unanswered, waiting, type Event } from "./queue"
 import { recover, retype, stillBound } from "./recover"
+import { crashed, isRefused, reload } from "./reload"
 import { change, type Root } from "./root"
 import * as socket from "./socket"
 import { beginPage, endPage, mark, offerRetry, type Loading } from "./status"

@@ -1,6 +1,6 @@
 // The websocket: opened at the page's own path, watched by a heartbeat, opened again when lost.
 
-import { jitter } from "./jitter"
+import { jitter } from "./backoff"
 
 export interface Listener {
 	opened(): void // say who you are

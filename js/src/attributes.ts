@@ -2,8 +2,8 @@
 
 import { tokens } from "./canonical"
 import { touch } from "./controls"
-import { trusted } from "./fragment"
 import { isElement, isHTML, mirrorOf, type Mirror } from "./mirror"
+import { trusted } from "./parse"
 
 // setAttribute sets, or with null removes, an attribute of m.
 export function setAttribute(m: Mirror, name: string, value: string | null) {

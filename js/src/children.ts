@@ -1,10 +1,10 @@
 // The children of a node, put where the server wants them around whatever others have put between them.
 
+import { applyStyles } from "./attributes"
 import { touchOptions } from "./controls"
 import { isFrozen } from "./editable"
 import { keepPlace, moveBefore } from "./focus"
 import { box, isMirrored, setKids, type Mirror } from "./mirror"
-import { applyStyles } from "./threeway"
 
 // leaving is told of each subtree that a patch is about to remove.
 export const leaving = new Set<(n: Node) => void>()

@@ -1,11 +1,11 @@
 // Full HTML is compared mirror with mirror, never with the page: there, foreign nodes would pass for nodes to delete.
 
+import { setAttribute } from "./attributes"
 import { head } from "./canonical"
-import { layout } from "./layout"
+import { layout } from "./children"
 import { setKids, type Mirror } from "./mirror"
 import { pair } from "./pair"
 import { splice } from "./patch"
-import { setAttribute } from "./threeway"
 
 // adopt makes m, the mirror of a page that others changed before we ran, the mirror of what the server sent: from now
 // on its nodes are known, and those without a pair are foreign. What the others changed stays.

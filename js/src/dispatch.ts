@@ -1,7 +1,7 @@
 // Whether an event goes to the server is decided one task after it happened, when page code has had its chance to call
 // preventDefault.
 
-import { componentOf } from "./events"
+import { componentOf } from "./emit"
 import { load } from "./loading"
 import type { Event } from "./queue"
 

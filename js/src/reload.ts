@@ -1,6 +1,6 @@
 // The last steps of the ladder, each with a guard against going round in circles.
 
-import { jitter } from "./jitter"
+import { jitter } from "./backoff"
 
 const crashes: number[] = []
 
