@@ -1,7 +1,6 @@
 // From a binding to an event.
 
 import { push, type Event } from "./queue"
-import { flush } from "./session"
 
 // componentOf is the number of the innermost component around e, 0 for the page.
 export const componentOf = (e: Element) => Number(e.closest("[live-c]")?.getAttribute("live-c") ?? 0)
@@ -18,5 +17,4 @@ export function emit(el: Element, binding: string, rest: Partial<Event> = {}, mo
 		el, binding, value, component: componentOf(el),
 		url: event + (query && (event.includes("?") ? "&" : "?") + query), ...rest,
 	})
-	flush()
 }

@@ -1,7 +1,6 @@
 // The address: links that keep the view, Back and Forward.
 
 import { push } from "./queue"
-import { flush } from "./session"
 import { beginPage, endPage, type Loading } from "./status"
 
 const path = () => location.pathname + location.search
@@ -29,7 +28,6 @@ function tell(done?: () => void) {
 			if (location.hash) location.replace(location.href) // which goes there
 		},
 	})
-	flush()
 }
 
 addEventListener("popstate", () => {

@@ -26,7 +26,20 @@ export const unanswered: Event[] = []
 // replaceable says whether a later event of its kind makes e needless.
 const replaceable = (e?: Event) => !e?.binding ? "patch" : e.form?.[0] === "change"
 
+let send = () => {}
+
+// onPush sets the function that sends waiting events. The session sets it: importing the session here would make a cycle.
+export function onPush(sendWaiting: () => void) {
+	send = sendWaiting
+}
+
+// push adds e to the waiting events and sends what may be sent.
 export function push(e: Event) {
+	enqueue(e)
+	send()
+}
+
+function enqueue(e: Event) {
 	const last = waiting.at(-1)
 	if (last && last.el === e.el && replaceable(last) && replaceable(last) === replaceable(e)) finish(waiting.pop()!)
 	e.size = new Blob([JSON.stringify([e.url, e.form])]).size + 64

@@ -3,7 +3,7 @@
 import { answered } from "./controls"
 import { run } from "./effects"
 import type { Op } from "./patch"
-import { fail, finish, keep, next, unanswered, waiting, type Event } from "./queue"
+import { fail, finish, keep, next, onPush, unanswered, waiting, type Event } from "./queue"
 import { recover, retype, stillBound } from "./recover"
 import { crashed, isRefused, reload } from "./reload"
 import { change, type Root } from "./root"
@@ -36,6 +36,7 @@ export const isReady = () => ready
 export function start(r: Root, hash: string) {
 	root = r
 	build = hash
+	onPush(flush)
 	token = document.querySelector<HTMLMetaElement>("meta[name=live-token]")?.content
 	socket.listen({ opened, heard: receive, lost, refused, closed, waits: () => unanswered.length > 0 })
 	connect()
@@ -71,7 +72,7 @@ export function disconnect() {
 }
 
 // flush sends what may be sent.
-export function flush() {
+function flush() {
 	for (let e; ready && (e = next());) {
 		Object.assign(e, { epoch, frames, heard })
 		transmit(e)
