@@ -1,70 +1,94 @@
-// Attributes change against what was sent: what others made of them stays.
+// Three-way merge of attributes: the client compares what the server sends now with what it sent before, and applies
+// the difference to the page. What other scripts changed in a class or style attribute is preserved.
 
-import { tokens } from "./canonical"
-import { touch } from "./controls"
-import { isElement, isHTML, mirrorOf, type Mirror } from "./mirror"
-import { trusted } from "./parse"
+import { classTokens } from "./canonical"
+import { attributeWillChange } from "./controls"
+import { isElement, isHTML } from "./dom"
+import { mirrorOf, type MirrorNode } from "./mirror"
+import { trustedHTML } from "./parse"
 
-// setAttribute sets, or with null removes, an attribute of m.
-export function setAttribute(m: Mirror, name: string, value: string | null) {
-	const e = m.dom as HTMLElement, base = m.attrs.get(name)
-	if (value === null) m.attrs.delete(name)
-	else m.attrs.set(name, value)
-	touch(e, name)
-	if (name === "class") setClass(e, tokens(base), value)
-	else if (name === "style" && e.style) setStyle(e, base, value)
-	else if (value === null) e.removeAttribute(name)
-	else write(e, name, value)
+/** Sets an attribute of node in the mirror and in the page, or removes it if value is null. */
+export function setAttribute(node: MirrorNode, name: string, value: string | null) {
+	const element = node.dom as HTMLElement
+	const oldValue = node.attrs.get(name)
+	if (value === null) node.attrs.delete(name)
+	else node.attrs.set(name, value)
+
+	attributeWillChange(element, name)
+	if (name === "class") mergeClass(element, oldValue, value)
+	else if (name === "style" && element.style) mergeStyle(element, oldValue, value)
+	else if (value === null) element.removeAttribute(name)
+	else writeAttribute(element, name, value)
 }
 
-function setClass(e: Element, base: string[], value: string | null) {
-	const now = tokens(value)
-	e.classList.remove(...base.filter(t => !now.includes(t)))
-	e.classList.add(...now.filter(t => !base.includes(t)))
-	if (e.classList.length) return
-	if (value === null) e.removeAttribute("class")
-	else e.setAttribute("class", "")
+function mergeClass(element: Element, oldValue: string | undefined, value: string | null) {
+	const oldTokens = classTokens(oldValue)
+	const tokens = classTokens(value)
+	element.classList.remove(...oldTokens.filter(token => !tokens.includes(token)))
+	element.classList.add(...tokens.filter(token => !oldTokens.includes(token)))
+	if (element.classList.length) return
+	if (value === null) element.removeAttribute("class")
+	else element.setAttribute("class", "")
 }
 
-const probe = document.createElement("i").style
-
-// setStyle writes properties, not the attribute: a policy without inline styles allows only that.
-function setStyle(e: HTMLElement, base: string | undefined, value: string | null) {
-	const style = e.style, was = properties(base), now = properties(value)
-	for (const p of was.keys()) if (!now.has(p)) style.removeProperty(p)
-	for (const [p, v] of now) {
-		if (!v[0]) style.cssText = value! // a shorthand with var() has no parts
-		else if (`${was.get(p)}` !== `${v}`) style.setProperty(p, ...v)
+/**
+ * Writes properties instead of the attribute: a Content-Security-Policy that forbids inline styles allows only that.
+ */
+function mergeStyle(element: HTMLElement, oldValue: string | undefined, value: string | null) {
+	const style = element.style
+	const oldProperties = parseStyle(oldValue)
+	const properties = parseStyle(value)
+	for (const name of oldProperties.keys()) {
+		if (!properties.has(name)) style.removeProperty(name)
 	}
-	if (value === null && !style.length) e.removeAttribute("style")
+	for (const [name, declaration] of properties) {
+		const [propertyValue, priority] = declaration
+		// The longhands of a shorthand that contains var() have no value of their own.
+		if (!propertyValue) style.cssText = value!
+		else if (`${oldProperties.get(name)}` !== `${declaration}`) style.setProperty(name, propertyValue, priority)
+	}
+	if (value === null && !style.length) element.removeAttribute("style")
 }
 
-function properties(css: string | null | undefined) {
-	probe.cssText = css ?? ""
-	return new Map([...probe].map(p => [p, [probe.getPropertyValue(p), probe.getPropertyPriority(p)] as [string, string]]))
+type Declaration = [value: string, priority: string]
+
+const scratchStyle = document.createElement("i").style
+
+function parseStyle(css: string | null | undefined): Map<string, Declaration> {
+	scratchStyle.cssText = css ?? ""
+	return new Map([...scratchStyle].map(name => {
+		const declaration: Declaration = [scratchStyle.getPropertyValue(name), scratchStyle.getPropertyPriority(name)]
+		return [name, declaration]
+	}))
 }
 
-// applyStyles gives n and all below it the styles that were sent, if a policy kept them from applying.
-export function applyStyles(n: Node) {
-	if (!isElement(n)) return
-	for (const e of [n, ...n.querySelectorAll<HTMLElement>("[style]")]) {
-		const css = mirrorOf(e)?.attrs.get("style")
-		if (css && e.style && [...properties(css).keys()].some(p => !e.style.getPropertyValue(p))) e.style.cssText = css + ";" + e.style.cssText
+/** Applies the style attributes in the subtree of dom that a Content-Security-Policy kept the parser from applying. */
+export function applyStyles(dom: Node) {
+	if (!isElement(dom)) return
+	for (const element of [dom, ...dom.querySelectorAll<HTMLElement>("[style]")]) {
+		const css = mirrorOf(element)?.attrs.get("style")
+		const style = element.style
+		if (!css || !style) continue
+		const isMissing = [...parseStyle(css).keys()].some(name => !style.getPropertyValue(name))
+		if (isMissing) style.cssText = css + ";" + style.cssText
 	}
 }
 
-const spaces: Record<string, string> = {
+const prefixNamespaces: Record<string, string> = {
 	xlink: "http://www.w3.org/1999/xlink",
 	xml: "http://www.w3.org/XML/1998/namespace",
 }
 
-// write sets an attribute as the parser would have. A refusal (of a handler by Trusted Types, of a name like @click by an
-// older browser) must not stop a patch.
-function write(e: Element, name: string, value: string) {
-	const space = spaces[isHTML(e) ? "" : name.split(":")[0]]
+/**
+ * Sets an attribute as the parser would have. The browser may refuse it (Trusted Types refuse event handlers, older
+ * browsers refuse names like @click); that must not stop a patch.
+ */
+function writeAttribute(element: Element, name: string, value: string) {
+	const prefix = name.split(":")[0]
+	const namespace = isHTML(element) ? undefined : prefixNamespaces[prefix]
 	try {
-		if (space) e.setAttributeNS(space, name, value)
-		else e.setAttribute(name, name === "srcdoc" ? trusted(value) : value)
+		if (namespace) element.setAttributeNS(namespace, name, value)
+		else element.setAttribute(name, name === "srcdoc" ? trustedHTML(value) : value)
 	} catch (err) {
 		console.error("live: set attribute " + name, err)
 	}

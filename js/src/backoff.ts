@@ -1,2 +1,8 @@
-// jitter is how many ms to wait before try n: anything up to a limit that doubles, so that not all come at once.
-export const jitter = (n: number) => Math.random() * Math.min(15_000, 500 * 2 ** n)
+const baseDelay = 500
+const maxDelay = 15_000
+
+/**
+ * Returns the milliseconds to wait before a retry: a random time below a limit that doubles with each attempt, so that
+ * the clients of a server that went down do not all return at once.
+ */
+export const backoff = (attempt: number) => Math.random() * Math.min(maxDelay, baseDelay * 2 ** attempt)

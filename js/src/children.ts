@@ -1,49 +1,74 @@
-// The children of a node, put where the server wants them around whatever others have put between them.
+// Updates the child nodes of an element in the page, and leaves foreign nodes beside the node that they follow.
 
 import { applyStyles } from "./attributes"
-import { touchOptions } from "./controls"
+import { optionsWillChange } from "./controls"
+import { containerOf } from "./dom"
 import { isFrozen } from "./editable"
-import { keepPlace, moveBefore } from "./focus"
-import { box, isMirrored, setKids, type Mirror } from "./mirror"
+import { moveNode, rememberFocus } from "./focus"
+import { isMirrored, setChildren, type MirrorNode } from "./mirror"
 
-// leaving is told of each subtree that a patch is about to remove.
-export const leaving = new Set<(n: Node) => void>()
+type RemovalListener = (dom: Node) => void
 
-// layout makes kids the children of m. Those in moved come to another place; the other old ones keep their order.
-export function layout(m: Mirror, kids: Mirror[], moved: Set<Mirror>) {
-	const old = m.kids, keep = new Set(kids), before = new Set(old)
-	touchOptions(m.dom)
-	setKids(m, kids)
-	if (isFrozen(m.dom)) return
-	for (const k of old) if (!keep.has(k)) remove(k)
-	const parent = box(m.dom)
-	let last: Node | null = null
-	for (const k of kids) {
-		const ref = next(last ? last.nextSibling : parent.firstChild, m)
-		if (!before.has(k)) {
-			parent.insertBefore(k.dom, ref)
-			applyStyles(k.dom)
-		} else if (moved.has(k) && ref !== k.dom && k.dom.parentNode === parent) {
-			const end = next(k.dom.nextSibling, m)
-			for (let n: Node | null = k.dom; n && n !== end;) {
-				const after: Node | null = n.nextSibling
-				moveBefore(parent, n, ref)
-				n = after
-			}
+const removalListeners: RemovalListener[] = []
+
+/** Registers a function that is called with each subtree before a patch removes it. */
+export function onRemoval(listener: RemovalListener) {
+	removalListeners.push(listener)
+}
+
+/**
+ * Makes children the children of parent in the mirror and in the page. Only the old children in moved may change their
+ * order; the others must be in the order that they have.
+ */
+export function updateChildren(parent: MirrorNode, children: MirrorNode[], moved: Set<MirrorNode>) {
+	const oldChildren = parent.children
+	optionsWillChange(parent.dom)
+	setChildren(parent, children)
+	if (isFrozen(parent.dom)) return
+
+	const kept = new Set(children)
+	for (const child of oldChildren) {
+		if (!kept.has(child)) remove(child)
+	}
+
+	const existing = new Set(oldChildren)
+	const container = containerOf(parent.dom)
+	let previous: Node | null = null
+	for (const child of children) {
+		const dom = child.dom
+		const next = skipForeign(previous ? previous.nextSibling : container.firstChild, parent)
+		if (!existing.has(child)) {
+			container.insertBefore(dom, next)
+			applyStyles(dom)
+		} else if (moved.has(child) && next !== dom && dom.parentNode === container) {
+			moveWithForeign(dom, parent, container, next)
 		}
-		if (k.dom.parentNode === parent) last = k.dom // else a library took it elsewhere: it stays there
+		// A node that another script moved to another parent stays there.
+		if (dom.parentNode === container) previous = dom
 	}
 }
 
-// next passes over the foreign nodes from n on: they stay behind the node they follow.
-function next(n: Node | null, m: Mirror) {
-	while (n && !isMirrored(n, m)) n = n.nextSibling
-	return n
+/** Moves a child of parent and the foreign nodes that follow it before the node next. */
+function moveWithForeign(dom: Node, parent: MirrorNode, container: Node, next: Node | null) {
+	const end = skipForeign(dom.nextSibling, parent)
+	let node: Node | null = dom
+	while (node && node !== end) {
+		const following: Node | null = node.nextSibling
+		moveNode(container, node, next)
+		node = following
+	}
 }
 
-function remove(k: Mirror) {
-	k.up = null
-	leaving.forEach(tell => tell(k.dom))
-	keepPlace(k.dom)
-	;(k.dom as ChildNode).remove()
+/** Returns the first node from dom on, among its siblings, that the server sent. */
+function skipForeign(dom: Node | null, parent: MirrorNode) {
+	while (dom && !isMirrored(dom, parent)) dom = dom.nextSibling
+	return dom
+}
+
+function remove(node: MirrorNode) {
+	const dom = node.dom as ChildNode
+	node.parent = null
+	for (const listener of removalListeners) listener(dom)
+	rememberFocus(dom)
+	dom.remove()
 }

@@ -1,35 +1,48 @@
-// Whether an event goes to the server is decided one task after it happened, when page code has had its chance to call
-// preventDefault.
+// Decides whether a DOM event is sent to the server. The decision comes one task after the event, when scripts of the
+// page have had the chance to call preventDefault.
 
 import { componentOf } from "./emit"
-import { load } from "./loading"
-import type { Event } from "./queue"
+import { addLoadingClass } from "./loading"
+import type { LiveEvent } from "./queue"
 
-export type DOMEvent = globalThis.Event
-
-// decide runs send unless page code prevents it. held: the browser's own default must not happen in any case.
-export function decide(e: DOMEvent, el: Element, binding: string, held: boolean, send: (rest: Partial<Event>) => void) {
-	if (e.defaultPrevented || !confirmed(e, el)) return
-	if (held) hold(e)
-	const done = load(el, binding + "-loading"), component = componentOf(el)
-	setTimeout(() => e.defaultPrevented ? done() : send({ done, component }))
+/**
+ * Calls send unless a script of the page prevents event. With isDefaultSuppressed, the browser's default action never
+ * happens.
+ */
+export function dispatch(
+	event: Event, element: Element, binding: string, isDefaultSuppressed: boolean, send: (fields: Partial<LiveEvent>) => void,
+) {
+	if (event.defaultPrevented || !isConfirmed(event, element)) return
+	if (isDefaultSuppressed) suppressDefault(event)
+	const done = addLoadingClass(element, binding + "-loading")
+	const component = componentOf(element) // now: a patch may move or remove the element
+	setTimeout(() => {
+		if (event.defaultPrevented) done()
+		else send({ done, component })
+	})
 }
 
-function confirmed(e: DOMEvent, el: Element) {
-	if (e.type !== "click" && e.type !== "submit") return true
-	const question = (e as SubmitEvent).submitter?.getAttribute("live-confirm") ?? el.getAttribute("live-confirm")
+/** Shows the question of live-confirm, if there is one. It cancels the event and reports false if the user declines. */
+function isConfirmed(event: Event, element: Element) {
+	if (event.type !== "click" && event.type !== "submit") return true
+	const submitter = (event as SubmitEvent).submitter
+	const question = submitter?.getAttribute("live-confirm") ?? element.getAttribute("live-confirm")
 	if (!question || confirm(question)) return true
-	e.preventDefault()
-	e.stopImmediatePropagation()
+	event.preventDefault()
+	event.stopImmediatePropagation()
 	return false
 }
 
-// hold prevents the default before page code hears of e, and lets page code believe that nobody has.
-function hold(e: DOMEvent) {
-	e.preventDefault()
-	let prevented = false
-	Object.defineProperties(e, {
-		preventDefault: { value: () => { prevented = true } },
-		defaultPrevented: { get: () => prevented },
+/** Prevents the default action, while hiding that from scripts of the page: defaultPrevented shows only what they do. */
+function suppressDefault(event: Event) {
+	event.preventDefault()
+	let isPrevented = false
+	Object.defineProperties(event, {
+		preventDefault: {
+			value() {
+				isPrevented = true
+			},
+		},
+		defaultPrevented: { get: () => isPrevented },
 	})
 }

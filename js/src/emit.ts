@@ -1,20 +1,35 @@
-// From a binding to an event.
+// Turns a binding into an event for the server.
 
-import { push, type Event } from "./queue"
+import { push, type LiveEvent } from "./queue"
 
-// componentOf is the number of the innermost component around e, 0 for the page.
-export const componentOf = (e: Element) => Number(e.closest("[live-c]")?.getAttribute("live-c") ?? 0)
+const valuePrefix = "live-value-"
 
-// emit sends the event that e binds, or another. Arguments come from live-value-* attributes and from more.
-export function emit(el: Element, binding: string, rest: Partial<Event> = {}, more: Record<string, string> = {}, other?: string) {
-	const value = el.getAttribute(binding), event = other ?? value
-	if (event === null) return rest.done?.()
-	const args = new URLSearchParams()
-	for (const a of el.attributes) if (a.name.startsWith("live-value-")) args.append(a.name.slice(11), a.value)
-	for (const name in more) args.append(name, more[name])
-	const query = `${args}`
-	push({
-		el, binding, value, component: componentOf(el),
-		url: event + (query && (event.includes("?") ? "&" : "?") + query), ...rest,
-	})
+/** Returns the number of the innermost component around element: 0 is the page. */
+export const componentOf = (element: Element) => Number(element.closest("[live-c]")?.getAttribute("live-c") ?? 0)
+
+/**
+ * Sends an event: the one that the binding of element names, or else the one called name. Its arguments come from the
+ * live-value-* attributes of element and from args. Properties of fields override those of the event.
+ */
+export function emit(
+	element: Element, binding: string, fields: Partial<LiveEvent> = {}, args: Record<string, string> = {}, name?: string,
+) {
+	const bindingValue = element.getAttribute(binding)
+	const event = name ?? bindingValue
+	if (event === null) {
+		fields.done?.()
+		return
+	}
+	const params = new URLSearchParams()
+	for (const attribute of element.attributes) {
+		if (attribute.name.startsWith(valuePrefix)) params.append(attribute.name.slice(valuePrefix.length), attribute.value)
+	}
+	for (const key in args) params.append(key, args[key])
+	push({ element, binding, bindingValue, component: componentOf(element), url: addQuery(event, `${params}`), ...fields })
+}
+
+function addQuery(url: string, query: string) {
+	if (!query) return url
+	const separator = url.includes("?") ? "&" : "?"
+	return url + separator + query
 }

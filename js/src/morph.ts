@@ -1,57 +1,91 @@
-// Full HTML is compared mirror with mirror, never with the page: there, foreign nodes would pass for nodes to delete.
+// Applies full HTML. It is compared with the mirror, never with the page: in the page, foreign nodes would be mistaken
+// for nodes to delete.
 
 import { setAttribute } from "./attributes"
-import { head } from "./canonical"
-import { layout } from "./children"
-import { setKids, type Mirror } from "./mirror"
-import { pair } from "./pair"
-import { splice } from "./patch"
+import { canonicalHead } from "./canonical"
+import { updateChildren } from "./children"
+import { isText } from "./dom"
+import { setChildren, type MirrorNode } from "./mirror"
+import { pairChildren, type IDOf } from "./pair"
+import { spliceText } from "./text"
 
-// adopt makes m, the mirror of a page that others changed before we ran, the mirror of what the server sent: from now
-// on its nodes are known, and those without a pair are foreign. What the others changed stays.
-export function adopt(m: Mirror, sent: Mirror) {
-	walk(m, sent, true, identify())
+/**
+ * Reconciles node, the mirror of a page that other scripts changed before the client ran, with the tree that the server
+ * sent. Nodes without a partner in sent are foreign from then on. The page keeps what the other scripts changed.
+ */
+export function adopt(node: MirrorNode, sent: MirrorNode) {
+	adoptNode(node, sent, createIDs())
 }
 
-// compare changes m, and with it the page, to what the server sent.
-export function compare(m: Mirror, sent: Mirror) {
-	walk(m, sent, false, identify())
+/** Changes node, and with it the page, to the tree that the server sent. */
+export function morph(node: MirrorNode, sent: MirrorNode) {
+	morphNode(node, sent, createIDs())
 }
 
-function walk(m: Mirror, sent: Mirror, adopting: boolean, id: (m: Mirror) => number) {
-	const { pairs, moved } = pair(m.kids, sent.kids, id), kids = sent.kids.map((s, i) => pairs[i] ?? s)
-	if (adopting) {
-		m.attrs = sent.attrs
-		m.text = sent.text
-		// Where nothing but texts are missing, beside foreign text, others rewrote them: it stays so until the server
-		// changes them.
-		const missing = kids.filter((_, i) => !pairs[i])
-		if (missing.every(k => k.dom.nodeType === 3) && m.kids.some(k => !pairs.includes(k) && k.dom.textContent)) {
-			for (const k of missing) (pairs[kids.indexOf(k)] = k).dom.parentNode!.removeChild(k.dom)
+function adoptNode(node: MirrorNode, sent: MirrorNode, idOf: IDOf) {
+	const { partners } = pairChildren(node.children, sent.children, idOf)
+	node.attrs = sent.attrs
+	node.text = sent.text
+
+	const missing = sent.children.filter((_, i) => !partners[i])
+	const hasForeignText = node.children.some(child => !partners.includes(child) && child.dom.textContent)
+	const isRewritten = hasForeignText && missing.every(child => isText(child.dom))
+	if (isRewritten) {
+		// Another script, such as a translator, replaced these texts. The page keeps its texts until the server changes
+		// them: the mirror takes the sent texts, outside of the page.
+		for (const child of missing) {
+			child.dom.parentNode!.removeChild(child.dom)
+			partners[sent.children.indexOf(child)] = child
 		}
-		for (const k of m.kids) k.up = null // foreign, unless it has a pair
-		setKids(m, kids.filter((k, i) => k === pairs[i]))
-		moved.clear()
-	} else {
-		for (const name of [...m.attrs.keys()]) if (!sent.attrs.has(name)) setAttribute(m, name, null)
-		for (const [name, value] of sent.attrs) if (m.attrs.get(name) !== value) setAttribute(m, name, value)
-		if (m.text !== sent.text) splice(m, 0, m.text!.length, sent.text!)
 	}
-	if (kids.length !== m.kids.length || moved.size || pairs.includes(undefined)) layout(m, kids, moved)
-	sent.kids.forEach((s, i) => pairs[i] && walk(pairs[i], s, adopting, id))
+
+	for (const child of node.children) child.parent = null
+	setChildren(node, partners.filter(child => child !== undefined))
+	updateNewChildren(node, sent, partners, new Set())
+	sent.children.forEach((sentChild, i) => {
+		const partner = partners[i]
+		if (partner) adoptNode(partner, sentChild, idOf)
+	})
 }
 
-// identify numbers subtrees: equal ones get one number.
-function identify() {
-	const numbers = new Map<string, number>(), known = new Map<Mirror, number>()
-	return function id(m: Mirror): number {
-		let n = known.get(m)
-		if (n === undefined) {
-			const s = head(m) + "\0" + m.text + "\0" + m.kids.map(id)
-			n = numbers.get(s) ?? numbers.size
-			numbers.set(s, n)
-			known.set(m, n)
-		}
-		return n
+function morphNode(node: MirrorNode, sent: MirrorNode, idOf: IDOf) {
+	const { partners, moved } = pairChildren(node.children, sent.children, idOf)
+	for (const name of [...node.attrs.keys()]) {
+		if (!sent.attrs.has(name)) setAttribute(node, name, null)
+	}
+	for (const [name, value] of sent.attrs) {
+		if (node.attrs.get(name) !== value) setAttribute(node, name, value)
+	}
+	if (node.text !== sent.text) spliceText(node, 0, node.text!.length, sent.text!)
+
+	updateNewChildren(node, sent, partners, moved)
+	sent.children.forEach((sentChild, i) => {
+		const partner = partners[i]
+		if (partner) morphNode(partner, sentChild, idOf)
+	})
+}
+
+/** Gives node the partners as its children, and the sent child wherever there is no partner. */
+function updateNewChildren(
+	node: MirrorNode, sent: MirrorNode, partners: (MirrorNode | undefined)[], moved: Set<MirrorNode>,
+) {
+	const isUnchanged = partners.length === node.children.length && !moved.size && !partners.includes(undefined)
+	if (isUnchanged) return
+	updateChildren(node, sent.children.map((child, i) => partners[i] ?? child), moved)
+}
+
+/** Returns a function that numbers subtrees: equal ones have the same number. */
+function createIDs(): IDOf {
+	const idByContent = new Map<string, number>()
+	const idByNode = new Map<MirrorNode, number>()
+
+	return function idOf(node: MirrorNode): number {
+		const known = idByNode.get(node)
+		if (known !== undefined) return known
+		const content = `${canonicalHead(node)}\0${node.text}\0${node.children.map(idOf)}`
+		const id = idByContent.get(content) ?? idByContent.size
+		idByContent.set(content, id)
+		idByNode.set(node, id)
+		return id
 	}
 }

@@ -1,42 +1,52 @@
-// The address: links that keep the view, Back and Forward.
+// The address of the page: links that keep the view, and the browser's Back and Forward.
 
+import { endPageLoading, startPageLoading, type PageLoading } from "./progress"
 import { push } from "./queue"
-import { beginPage, endPage, type Loading } from "./status"
 
-const path = () => location.pathname + location.search
-let here = path()
+const currentPath = () => location.pathname + location.search
 
-// follow changes the address; the view has seen it already.
-export function follow(url: string, replace: boolean) {
-	history[replace || new URL(url, location.href).href === location.href ? "replaceState" : "pushState"](null, "", url)
-	here = path()
+/** Path and query that the view shows, or is about to show. */
+let viewPath = currentPath()
+
+/** Changes the address to one that the view shows already. */
+export function setAddress(url: string, replace: boolean) {
+	const isSame = new URL(url, location.href).href === location.href
+	if (replace || isSame) history.replaceState(null, "", url)
+	else history.pushState(null, "", url)
+	viewPath = currentPath()
 }
 
-// visit changes the address and tells the view.
-export function visit(url: string, done?: () => void) {
-	follow(url, false)
-	tell(done)
+/** Changes the address and sends it to the view. done is called when the view has handled it. */
+export function followLink(url: string, done?: () => void) {
+	setAddress(url, false)
+	sendAddress(done)
 }
 
-function tell(done?: () => void) {
-	const loading: Loading = { kind: "patch", to: location.href }
-	beginPage(loading)
+function sendAddress(done?: () => void) {
+	const loading: PageLoading = { kind: "patch", to: location.href }
+	startPageLoading(loading)
 	push({
-		el: document.documentElement, component: 0, url: here, done() {
+		element: document.documentElement,
+		component: 0,
+		url: viewPath,
+		done() {
 			done?.()
-			endPage(loading)
-			if (location.hash) location.replace(location.href) // which goes there
+			endPageLoading(loading)
+			if (location.hash) location.replace(location.href) // scrolls to the anchor, which may be new in the page
 		},
 	})
 }
 
 addEventListener("popstate", () => {
-	if (here === path()) return // only the hash changed
-	here = path()
-	tell()
+	const isHashChange = viewPath === currentPath()
+	if (isHashChange) return
+	viewPath = currentPath()
+	sendAddress()
 })
 
-// isOurs says whether a click on a may stay with us, or is the browser's.
-export const isOurs = (a: HTMLAnchorElement, e: MouseEvent) =>
-	!e.metaKey && !e.ctrlKey && !e.shiftKey && !e.altKey && /^(_self)?$/.test(a.target) && !a.hasAttribute("download") &&
-	a.origin === location.origin
+/** Reports whether the client handles a click on a live-patch link. The browser handles it with modifier keys, for one. */
+export function isPatchClick(link: HTMLAnchorElement, event: MouseEvent) {
+	const hasModifier = event.metaKey || event.ctrlKey || event.shiftKey || event.altKey
+	const isOwnWindow = link.target === "" || link.target === "_self"
+	return !hasModifier && isOwnWindow && !link.hasAttribute("download") && link.origin === location.origin
+}

@@ -1,25 +1,26 @@
-// Markup becomes nodes in a document where nothing runs, loads or is upgraded.
+// Parses HTML in a document in which no script runs, no resource loads and no custom element is upgraded.
 
-import { box } from "./mirror"
+import { containerOf } from "./dom"
 
-const policy = makePolicy()
-const inert = document.implementation.createHTMLDocument("")
+const policy = createPolicy()
+const inertDocument = document.implementation.createHTMLDocument("")
 
-function makePolicy() {
+function createPolicy() {
 	try {
-		return window.trustedTypes?.createPolicy("lively", { createHTML: s => s })
+		return window.trustedTypes?.createPolicy("lively", { createHTML: html => html })
 	} catch {
-		return // a policy that forbids the name, yet may not require one
+		return // the site forbids this name, but it may not require Trusted Types
 	}
 }
 
-// trusted passes the server's markup through the one Trusted Types policy.
-export const trusted = (html: string) => (policy ? policy.createHTML(html) : html) as string
+/** Passes HTML of the server through the client's only Trusted Types policy. */
+export const trustedHTML = (html: string) => (policy ? policy.createHTML(html) : html) as string
 
-// parse returns what holds the nodes of html, parsed as children of context would be.
+/** Returns a container of the nodes of html, parsed as if they were children of context. */
 export function parse(html: string, context: Element) {
-	const e = inert.importNode(context, false)
-	e.innerHTML = trusted(html)
-	for (const n of e.querySelectorAll("noscript")) n.textContent = n.innerHTML // text where scripts run, elements here
-	return box(e)
+	const element = inertDocument.importNode(context, false)
+	element.innerHTML = trustedHTML(html)
+	// Noscript contains text where scripting is enabled. It is not enabled in the inert document.
+	for (const noscript of element.querySelectorAll("noscript")) noscript.textContent = noscript.innerHTML
+	return containerOf(element)
 }

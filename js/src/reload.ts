@@ -1,30 +1,50 @@
-// The last steps of the ladder, each with a guard against going round in circles.
+// Last-resort recovery: crash detection and reload, guarded against loops.
 
-import { jitter } from "./backoff"
+import { backoff } from "./backoff"
 
-const crashes: number[] = []
+const maxCrashes = 3
+const crashPeriod = 60_000 // ms
+const minReloadInterval = 30_000 // ms
 
-// crashed notes that the view crashed, and says whether it did three times within a minute.
-export function crashed() {
+const crashTimes: number[] = []
+
+/** Records a crash of the view. It reports whether the view crashes in a loop: three times within a minute. */
+export function isCrashLoop() {
 	const now = Date.now()
-	crashes.push(now)
-	return now - crashes.at(-3)! < 60_000
+	crashTimes.push(now)
+	const earlier = crashTimes.at(-maxCrashes)
+	return earlier !== undefined && now - earlier < crashPeriod
 }
 
-// ask asks the server for this page and returns the status: 0 for a redirect, 500 also for no answer.
-const ask = () => fetch(location.href, { method: "HEAD", redirect: "manual", cache: "no-store" }).then(r => r.status, () => 500)
+const statusRedirect = 0 // a redirect that is not followed shows no status
+const statusUnreachable = 500
 
-// isRefused says whether there would be another page at this address: for one, because the person was logged out.
-export const isRefused = async () => /^(0|40[134]|410)$/.test(`${await ask()}`)
+/** Requests the head of this page from the server and returns the status of the response. */
+function fetchStatus() {
+	const response = fetch(location.href, { method: "HEAD", redirect: "manual", cache: "no-store" })
+	return response.then(({ status }) => status, () => statusUnreachable)
+}
 
-// reload loads the page again once the server answers; at most once in 30 s for one URL.
+/** Reports whether this URL would no longer serve the page, for example because the user was logged out. */
+export async function isRefused() {
+	const status = await fetchStatus()
+	return [statusRedirect, 401, 403, 404, 410].includes(status)
+}
+
+/** Reloads the page once the server responds, but not twice within 30 s for one URL. */
 export async function reload() {
-	const name = "live:" + location.pathname + location.search
-	if (Date.now() - Number(sessionStorage.getItem(name)) < 30_000) return
-	for (let n = 0, status = 500; status >= 500; n++) {
-		await new Promise(done => setTimeout(done, jitter(n)))
-		status = await ask()
-	}
-	sessionStorage.setItem(name, `${Date.now()}`)
+	const storageKey = "live:" + location.pathname + location.search
+	const lastReload = Number(sessionStorage.getItem(storageKey))
+	if (Date.now() - lastReload < minReloadInterval) return
+
+	let attempt = 0
+	let status
+	do {
+		const delay = backoff(attempt++)
+		await new Promise(resolve => setTimeout(resolve, delay))
+		status = await fetchStatus()
+	} while (status >= 500)
+
+	sessionStorage.setItem(storageKey, `${Date.now()}`)
 	location.reload()
 }
