@@ -12,11 +12,12 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// importPattern matches one import or re-export of a sibling module. Its groups are "type" if all of the statement is
-// erased by the compiler, the imported names, and the module.
+// importPattern matches one import or re-export of a sibling module. Its groups are "type" if all
+// of the statement is erased by the compiler, the imported names, and the module.
 var importPattern = regexp.MustCompile(`(?m)^(?:import|export)\s+(type\s+)?(?:(\{[^}]*\}|[\w*][\w* ,]*?)\s*from\s*)?["']\./([\w.]+)["']`)
 
-// runtimeImports returns the modules that the text of a module imports at run time. Imports of types alone are left out.
+// runtimeImports returns the modules that the text of a module imports at run time. Imports of
+// types alone are left out.
 func runtimeImports(source string) []string {
 	var modules []string
 	for _, m := range importPattern.FindAllStringSubmatch(source, -1) {
@@ -42,7 +43,8 @@ func onlyTypes(names string) bool {
 	return true
 }
 
-// findCycle returns the modules of one cycle in imports, the first again at the end, or nil if there is none.
+// findCycle returns the modules of one cycle in imports, the first again at the end, or nil if
+// there is none.
 func findCycle(imports map[string][]string) []string {
 	done := map[string]bool{}
 	var path []string

@@ -14,7 +14,8 @@ var (
 	memberPattern    = regexp.MustCompile(`(?m)^\t(\w+)\??[:(]`)
 )
 
-// interfaceMembers returns the names of the properties and methods that the interfaces in source declare, one a line.
+// interfaceMembers returns the names of the properties and methods that the interfaces in source
+// declare, one per line.
 func interfaceMembers(source string) []string {
 	var names []string
 	for _, body := range interfacePattern.FindAllStringSubmatch(source, -1) {
@@ -25,8 +26,9 @@ func interfaceMembers(source string) []string {
 	return names
 }
 
-// A minifier that shortens property names could give the client's objects the names of properties that the DOM, the
-// protocol or the application uses. The client is built without that: every declared property has its full name.
+// A minifier that shortens property names could give the client's objects the names of properties
+// that the DOM, the protocol or the application uses. The client is built without that: every
+// declared property has its full name.
 func TestClient_KeepsPropertyNames(t *testing.T) {
 	declared := map[string]string{}
 	for module, text := range readModules(t) {

@@ -1,5 +1,6 @@
-// Three-way merge of attributes: the client compares what the server sends now with what it sent before, and applies
-// the difference to the page. What other scripts changed in a class or style attribute is preserved.
+// Three-way merge of attributes: the client compares what the server sends now with what it sent
+// before, and applies the difference to the page. What other scripts changed in a class or style
+// attribute is preserved.
 
 import { classTokens } from "./canonical"
 import { attributeWillChange } from "./controls"
@@ -32,7 +33,8 @@ function mergeClass(element: Element, oldValue: string | undefined, value: strin
 }
 
 /**
- * Writes properties instead of the attribute: a Content-Security-Policy that forbids inline styles allows only that.
+ * Writes properties instead of the attribute: a Content-Security-Policy that forbids inline styles
+ * allows only that.
  */
 function mergeStyle(element: HTMLElement, oldValue: string | undefined, value: string | null) {
 	const style = element.style
@@ -57,12 +59,16 @@ const scratchStyle = document.createElement("i").style
 function parseStyle(css: string | null | undefined): Map<string, Declaration> {
 	scratchStyle.cssText = css ?? ""
 	return new Map([...scratchStyle].map(name => {
-		const declaration: Declaration = [scratchStyle.getPropertyValue(name), scratchStyle.getPropertyPriority(name)]
-		return [name, declaration]
+		const value = scratchStyle.getPropertyValue(name)
+		const priority = scratchStyle.getPropertyPriority(name)
+		return [name, [value, priority]]
 	}))
 }
 
-/** Applies the style attributes in the subtree of dom that a Content-Security-Policy kept the parser from applying. */
+/**
+ * Applies the style attributes in the subtree of dom that a Content-Security-Policy kept the parser
+ * from applying.
+ */
 export function applyStyles(dom: Node) {
 	if (!isElement(dom)) return
 	for (const element of [dom, ...dom.querySelectorAll<HTMLElement>("[style]")]) {
@@ -80,8 +86,8 @@ const prefixNamespaces: Record<string, string> = {
 }
 
 /**
- * Sets an attribute as the parser would have. The browser may refuse it (Trusted Types refuse event handlers, older
- * browsers refuse names like @click); that must not stop a patch.
+ * Sets an attribute as the parser would have. The browser may refuse it (Trusted Types refuse event
+ * handlers, older browsers refuse names like @click); that must not stop a patch.
  */
 function writeAttribute(element: Element, name: string, value: string) {
 	const prefix = name.split(":")[0]

@@ -1,5 +1,5 @@
-// Bindings: one capturing listener on window per event type, so that the client handles an event before the listeners
-// of the page do.
+// Bindings: one capturing listener on window per event type, so that the client handles an event
+// before the listeners of the page do.
 
 import { handleChange, handleReset } from "./changes"
 import { onRemoval } from "./children"
@@ -75,9 +75,16 @@ function handleKeydown(event: KeyboardEvent, target: Element) {
 	})
 	if (!element || event.isComposing) return
 	const delay = element.getAttribute("live-debounce")
-	const send = (fields: Partial<LiveEvent>) => emitWithValue(element, "live-keydown", target, fields, { key: event.key })
-	if (delay === null) dispatch(event, element, "live-keydown", false, send)
-	else debounce(element, "live-keydown", delay, () => send({ done: addLoadingClass(element, "live-keydown-loading") }))
+	const send = (fields: Partial<LiveEvent>) => {
+		emitWithValue(element, "live-keydown", target, fields, { key: event.key })
+	}
+	if (delay === null) {
+		dispatch(event, element, "live-keydown", false, send)
+		return
+	}
+	debounce(element, "live-keydown", delay, () => {
+		send({ done: addLoadingClass(element, "live-keydown-loading") })
+	})
 }
 
 function handleFocus(event: FocusEvent, target: Element) {
@@ -98,7 +105,11 @@ function dispatchWithValue(event: Event, target: Element, binding: string) {
 
 /** Sends an event with the value of the control where it happened. */
 function emitWithValue(
-	element: Element, binding: string, control: Element, fields: Partial<LiveEvent>, args: Record<string, string> = {},
+	element: Element,
+	binding: string,
+	control: Element,
+	fields: Partial<LiveEvent>,
+	args: Record<string, string> = {},
 ) {
 	emit(element, binding, { controls: [control], ...fields }, { ...args, ...valueArgument(control) })
 }
@@ -108,7 +119,9 @@ function valueArgument(element: Element): Record<string, string> {
 	return { value: element.value }
 }
 
-/** Returns the innermost element on the path of event that has the attribute and passes the test. */
+/**
+ * Returns the innermost element on the path of event that has the attribute and passes the test.
+ */
 function findBound(event: Event, attribute: string, test = (_: Element) => true) {
 	const path = event.composedPath() as Node[]
 	return path.find(node => isElement(node) && node.hasAttribute(attribute) && test(node)) as HTMLElement | undefined

@@ -10,9 +10,13 @@ const escapeText = (s: string) => replaceWithEntities(s, /[&<>]/g)
 const escapeValue = (s: string) => replaceWithEntities(s, /[&<>"]/g)
 
 /** Splits the value of a class attribute into distinct tokens. */
-export const classTokens = (value: string | null | undefined): string[] => [...new Set(value?.match(/[^\t\n\f\r ]+/g))]
+export const classTokens = (value: string | null | undefined): string[] =>
+	[...new Set(value?.match(/[^\t\n\f\r ]+/g))]
 
-/** Returns the canonical form of a node without its children: a start tag, or all of a text or comment. */
+/**
+ * Returns the canonical form of a node without its children: a start tag, or all of a text or
+ * comment.
+ */
 export function canonicalHead(node: MirrorNode): string {
 	if (isComment(node.dom)) return `<!--${node.text}-->`
 	if (!isElement(node.dom)) return escapeText(node.text!)

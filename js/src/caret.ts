@@ -1,4 +1,7 @@
-/** Sets the value of a text control. The caret keeps its place in the text that old and new value have in common. */
+/**
+ * Sets the value of a text control. The caret keeps its place in the text that old and new value
+ * have in common.
+ */
 export function setValue(control: HTMLInputElement | HTMLTextAreaElement, value: string) {
 	const oldValue = control.value
 	if (oldValue === value) return

@@ -13,7 +13,10 @@ import type { LiveEvent } from "./queue"
 const binding = "live-change"
 const selector = "[live-change]"
 
-/** State reported by the last input event of a control, so that a change event that repeats it is not sent. */
+/**
+ * State reported by the last input event of a control, so that a change event that repeats it is
+ * not sent.
+ */
 const lastReported = new WeakMap<Control, ReturnType<typeof readState>>()
 
 /** Returns the element with live-change that reports changes of element. */
@@ -21,9 +24,13 @@ export function changeElementOf(element: Element): Element | null {
 	return element.closest(selector) ?? (element as Control).form?.closest(selector) ?? null
 }
 
-/** Reports the state of the controls that element stands for. source is the name of the control that changed. */
+/**
+ * Reports the state of the controls that element stands for. source is the name of the control that
+ * changed.
+ */
 export function emitChange(element: Element, source: string, fields: Partial<LiveEvent> = {}) {
-	emit(element, binding, { form: serialize(element, "change", source), controls: controlsOf(element), ...fields })
+	const form = serialize(element, "change", source)
+	emit(element, binding, { form, controls: controlsOf(element), ...fields })
 }
 
 /** Handles input, change and the end of a composition. */
@@ -42,11 +49,19 @@ export function handleChange(event: Event) {
 
 	const send = (fields?: Partial<LiveEvent>) => emitChange(element, target.name ?? "", fields)
 	const delay = target.getAttribute("live-debounce") ?? element.getAttribute("live-debounce")
-	if (delay === null) dispatch(event, element, binding, false, send)
-	else debounce(target, binding, delay, () => send({ done: addLoadingClass(element, "live-change-loading") }))
+	if (delay === null) {
+		dispatch(event, element, binding, false, send)
+		return
+	}
+	debounce(target, binding, delay, () => {
+		send({ done: addLoadingClass(element, "live-change-loading") })
+	})
 }
 
-/** Reports whether event is a change event after an input event with the same state. It records the state if not. */
+/**
+ * Reports whether event is a change event after an input event with the same state. It records the
+ * state if not.
+ */
 function isRepeated(event: Event, control: Control) {
 	const state = readState(control)
 	const last = lastReported.get(control)
@@ -58,7 +73,9 @@ function isRepeated(event: Event, control: Control) {
 	return false
 }
 
-/** Handles the reset of a form. The defaults, which its controls return to, are the server's state. */
+/**
+ * Handles the reset of a form. The defaults, which its controls return to, are the server's state.
+ */
 export function handleReset(event: Event) {
 	const form = event.target as HTMLFormElement
 	setTimeout(() => { // the controls are reset after the event

@@ -1,4 +1,5 @@
-// Updates the child nodes of an element in the page, and leaves foreign nodes beside the node that they follow.
+// Updates the child nodes of an element in the page, and leaves foreign nodes beside the node that
+// they follow.
 
 import { applyStyles } from "./attributes"
 import { optionsWillChange } from "./controls"
@@ -17,8 +18,8 @@ export function onRemoval(listener: RemovalListener) {
 }
 
 /**
- * Makes children the children of parent in the mirror and in the page. Only the old children in moved may change their
- * order; the others must be in the order that they have.
+ * Makes children the children of parent in the mirror and in the page. Only the old children in
+ * moved may change their order; the others must be in the order that they have.
  */
 export function updateChildren(parent: MirrorNode, children: MirrorNode[], moved: Set<MirrorNode>) {
 	const oldChildren = parent.children

@@ -19,7 +19,8 @@ export const isControl = (target: unknown): target is Control => {
 
 export const isSelect = (control: Control): control is HTMLSelectElement => control.localName === "select"
 
-export const isCheckable = (control: Control): control is HTMLInputElement => /^(checkbox|radio)$/.test(control.type)
+export const isCheckable = (control: Control): control is HTMLInputElement =>
+	control.type === "checkbox" || control.type === "radio"
 
 export function readState(control: Control): State {
 	if (isCheckable(control)) return control.checked
@@ -29,16 +30,24 @@ export function readState(control: Control): State {
 
 export const isSameState = (a: State, b: State) => `${a}` === `${b}`
 
-/** Writes a state that was read before. It reports false if control is a select that has none of the options. */
+/**
+ * Writes a state that was read before. It reports false if control is a select that has none of the
+ * options.
+ */
 export function writeState(control: Control, state: State): boolean {
 	if (control.type === "file" || isSameState(readState(control), state)) return true
+	if (isSelect(control)) {
+		const values = state as string[]
+		return selectOptions(control, option => values.includes(option.value))
+	}
 	if (isCheckable(control)) control.checked = state as boolean
-	else if (isSelect(control)) return selectOptions(control, option => (state as string[]).includes(option.value))
 	else setValue(control, state as string)
 	return true
 }
 
-/** Selects the options that pass the test. It reports false, and changes nothing, if there are none. */
+/**
+ * Selects the options that pass the test. It reports false, and changes nothing, if there are none.
+ */
 export function selectOptions(select: HTMLSelectElement, test: (option: HTMLOptionElement) => boolean): boolean {
 	const options = [...select.options]
 	if (!options.some(test)) return false

@@ -1,4 +1,5 @@
-// Form controls: resolves conflicts between user input and server updates, as specified in docs/controls.md.
+// Form controls: resolves conflicts between user input and server updates, as specified in
+// docs/controls.md.
 
 import { isControl, liveFormSelector, readState, writeState, type Control, type State } from "./control"
 import { applyServerState, markServerChecked } from "./serverstate"
@@ -125,7 +126,8 @@ export function optionsWillChange(dom: Node | null) {
 export function controlWillChange(control: Control) {
 	patchedControls.add(control)
 
-	// A control no longer follows its value attribute once its value was set. That preserves a password and the caret.
+	// A control no longer follows its value attribute once its value was set. That preserves a
+	// password and the caret.
 	const hasFocus = control === document.activeElement
 	const hasCaret = hasFocus && (control as HTMLInputElement).selectionStart != null
 	if (hasCaret || control.type === "password") control.value = control.value

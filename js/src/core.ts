@@ -1,4 +1,5 @@
-// The modules that apply patches and hold the connection. They are built alone only to measure them.
+// The modules that apply patches and hold the connection. They are built alone only to measure
+// them.
 
 export * from "./attributes"
 export * from "./mirror"

@@ -1,4 +1,5 @@
-// Events that wait for a pause or for blur. They are never lost: anything that would invalidate them sends them first.
+// Events that wait for a pause or for blur. They are never lost: anything that would invalidate
+// them sends them first.
 
 interface DelayedEvent {
 	element: Element
@@ -12,8 +13,8 @@ type Test = (event: DelayedEvent) => boolean
 let delayedEvents: DelayedEvent[] = []
 
 /**
- * Calls send after delay: a number of milliseconds, or "blur" to wait until element loses focus. It replaces an event
- * of the same element and binding that still waits.
+ * Calls send after delay: a number of milliseconds, or "blur" to wait until element loses focus. It
+ * replaces an event of the same element and binding that still waits.
  */
 export function debounce(element: Element, binding: string, delay: string, send: () => void) {
 	removeWhere(event => event.element === element && event.binding === binding)

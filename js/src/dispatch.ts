@@ -1,16 +1,20 @@
-// Decides whether a DOM event is sent to the server. The decision comes one task after the event, when scripts of the
-// page have had the chance to call preventDefault.
+// Decides whether a DOM event is sent to the server. The decision comes one task after the event,
+// when scripts of the page have had the chance to call preventDefault.
 
 import { componentOf } from "./emit"
 import { addLoadingClass } from "./loading"
 import type { LiveEvent } from "./queue"
 
 /**
- * Calls send unless a script of the page prevents event. With isDefaultSuppressed, the browser's default action never
- * happens.
+ * Calls send unless a script of the page prevents event. With isDefaultSuppressed, the browser's
+ * default action never happens.
  */
 export function dispatch(
-	event: Event, element: Element, binding: string, isDefaultSuppressed: boolean, send: (fields: Partial<LiveEvent>) => void,
+	event: Event,
+	element: Element,
+	binding: string,
+	isDefaultSuppressed: boolean,
+	send: (fields: Partial<LiveEvent>) => void,
 ) {
 	if (event.defaultPrevented || !isConfirmed(event, element)) return
 	if (isDefaultSuppressed) suppressDefault(event)
@@ -22,7 +26,10 @@ export function dispatch(
 	})
 }
 
-/** Shows the question of live-confirm, if there is one. It cancels the event and reports false if the user declines. */
+/**
+ * Shows the question of live-confirm, if there is one. It cancels the event and reports false if
+ * the user declines.
+ */
 function isConfirmed(event: Event, element: Element) {
 	if (event.type !== "click" && event.type !== "submit") return true
 	const submitter = (event as SubmitEvent).submitter
@@ -33,7 +40,10 @@ function isConfirmed(event: Event, element: Element) {
 	return false
 }
 
-/** Prevents the default action, while hiding that from scripts of the page: defaultPrevented shows only what they do. */
+/**
+ * Prevents the default action, while hiding that from scripts of the page: defaultPrevented shows
+ * only what they do.
+ */
 function suppressDefault(event: Event) {
 	event.preventDefault()
 	let isPrevented = false

@@ -17,13 +17,19 @@ export const isHTML = (node: Node) => (node as Element).namespaceURI === htmlNam
 
 export const isVoid = (element: Element) => isHTML(element) && voidElements.test(element.localName)
 
-/** Reports whether an element is a leaf whose content is text, even if the content looks like markup. */
+/**
+ * Reports whether an element is a leaf whose content is text, even if the content looks like
+ * markup.
+ */
 export function isTextElement(element: Element) {
 	const names = isHTML(element) ? textElements : foreignTextElements
 	return names.test(element.localName)
 }
 
-/** Returns the node that holds the children of an element: the content of a template, or the element itself. */
+/**
+ * Returns the node that holds the children of an element: the content of a template, or the element
+ * itself.
+ */
 export function containerOf(node: Node): ParentNode & Node {
 	// Only a template has a document fragment as its content; a meta element has a string.
 	const content = (node as HTMLTemplateElement).content
@@ -31,7 +37,8 @@ export function containerOf(node: Node): ParentNode & Node {
 }
 
 /** Creates an element with the given properties. */
-export const createElement = (name: string, properties: object) => Object.assign(document.createElement(name), properties)
+export const createElement = (name: string, properties: object) =>
+	Object.assign(document.createElement(name), properties)
 
 /** Dispatches the event live:name, which bubbles, for scripts of the page. */
 export function dispatchLiveEvent(name: string, detail?: unknown, target: EventTarget = window) {

@@ -1,4 +1,5 @@
-// Protects content that the user is editing (contenteditable): while it has focus, only the mirror is updated.
+// Protects content that the user is editing (contenteditable): while it has focus, only the mirror
+// is updated.
 
 import { canonicalChildren } from "./canonical"
 import { createMirrors, mirrorOf, setChildren } from "./mirror"
@@ -8,8 +9,8 @@ import { parse } from "./parse"
 const outdatedRegions = new Set<Element>()
 
 /**
- * Reports whether dom is inside an editable region that has focus. The caller is about to change dom: the region is
- * rewritten by unfreeze.
+ * Reports whether dom is inside an editable region that has focus. The caller is about to change
+ * dom: the region is rewritten by unfreeze.
  */
 export function isFrozen(dom: Node): boolean {
 	const region = document.activeElement as HTMLElement | null
@@ -18,7 +19,10 @@ export function isFrozen(dom: Node): boolean {
 	return true
 }
 
-/** Rewrites an element that loses focus from the mirror, if it is a region that the server changed in the meantime. */
+/**
+ * Rewrites an element that loses focus from the mirror, if it is a region that the server changed
+ * in the meantime.
+ */
 export function unfreeze(element: Element) {
 	const node = mirrorOf(element)
 	const wasOutdated = outdatedRegions.delete(element)

@@ -8,11 +8,16 @@ const valuePrefix = "live-value-"
 export const componentOf = (element: Element) => Number(element.closest("[live-c]")?.getAttribute("live-c") ?? 0)
 
 /**
- * Sends an event: the one that the binding of element names, or else the one called name. Its arguments come from the
- * live-value-* attributes of element and from args. Properties of fields override those of the event.
+ * Sends an event: the one that the binding of element names, or else the one called name. Its
+ * arguments come from the live-value-* attributes of element and from args. Properties of fields
+ * override those of the event.
  */
 export function emit(
-	element: Element, binding: string, fields: Partial<LiveEvent> = {}, args: Record<string, string> = {}, name?: string,
+	element: Element,
+	binding: string,
+	fields: Partial<LiveEvent> = {},
+	args: Record<string, string> = {},
+	name?: string,
 ) {
 	const bindingValue = element.getAttribute(binding)
 	const event = name ?? bindingValue
@@ -22,10 +27,12 @@ export function emit(
 	}
 	const params = new URLSearchParams()
 	for (const attribute of element.attributes) {
-		if (attribute.name.startsWith(valuePrefix)) params.append(attribute.name.slice(valuePrefix.length), attribute.value)
+		if (!attribute.name.startsWith(valuePrefix)) continue
+		params.append(attribute.name.slice(valuePrefix.length), attribute.value)
 	}
 	for (const key in args) params.append(key, args[key])
-	push({ element, binding, bindingValue, component: componentOf(element), url: addQuery(event, `${params}`), ...fields })
+	const url = addQuery(event, `${params}`)
+	push({ element, binding, bindingValue, component: componentOf(element), url, ...fields })
 }
 
 function addQuery(url: string, query: string) {

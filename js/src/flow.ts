@@ -1,4 +1,5 @@
-// Flow control (docs/protocol.md, "Acks and the heartbeat"): counts what was received and acknowledges frames.
+// Flow control (docs/protocol.md, "Acks and the heartbeat"): counts what was received and
+// acknowledges frames.
 
 import type { LiveEvent } from "./queue"
 import { send } from "./socket"
@@ -37,7 +38,9 @@ function sendAck() {
 	send(["a", takeAcks()])
 }
 
-/** Returns the number of frames to acknowledge. The caller sends it, or a message that implies it. */
+/**
+ * Returns the number of frames to acknowledge. The caller sends it, or a message that implies it.
+ */
 export function takeAcks() {
 	const count = unacknowledgedFrames
 	clearTimeout(ackTimer)
@@ -53,8 +56,8 @@ export function markSent(event: LiveEvent) {
 }
 
 /**
- * Reports whether the server's window may have been closed when it acknowledged event. Only then can an acknowledgement
- * come before the update that shows what the event did.
+ * Reports whether the server's window may have been closed when it acknowledged event. Only then
+ * can an acknowledgement come before the update that shows what the event did.
  */
 export function mayPrecedeUpdate(event: LiveEvent) {
 	const frames = framesReceived - event.framesBefore!

@@ -13,8 +13,8 @@ export function rememberFocus(dom: Node) {
 }
 
 /**
- * Restores the focus after its element was removed: to the element with the same id, or to the nearest focusable one,
- * preferably after the old position.
+ * Restores the focus after its element was removed: to the element with the same id, or to the
+ * nearest focusable one, preferably after the old position.
  */
 export function restoreFocus() {
 	if (!lostFocus) return
@@ -42,8 +42,8 @@ function focus(element: HTMLElement | null) {
 type MovableParent = Node & { moveBefore?(node: Node, next: Node | null): void }
 
 /**
- * Moves a child of parent before the node next. It uses moveBefore, which preserves the state of the moved elements,
- * where the browser has it. Elsewhere it restores the focus.
+ * Moves a child of parent before the node next. It uses moveBefore, which preserves the state of
+ * the moved elements, where the browser has it. Elsewhere it restores the focus.
  */
 export function moveNode(parent: MovableParent, node: Node, next: Node | null) {
 	if (parent.moveBefore && node.isConnected && parent.isConnected) {

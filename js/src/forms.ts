@@ -11,14 +11,20 @@ const checkableTypes = /^(checkbox|radio)$/
 const checkableOrMultipleTypes = /^(checkbox|radio|select-multiple)$/
 const typesWithoutValue = /^(file|submit|button|image|reset)$/
 
-/** Returns the controls that an element stands for: those of a form, the control itself, or those inside the element. */
+/**
+ * Returns the controls that an element stands for: those of a form, the control itself, or those
+ * inside the element.
+ */
 export function controlsOf(element: Element): Field[] {
 	if (element instanceof HTMLFormElement) return [...element.elements] as Field[]
 	if (element.matches(controlSelector)) return [element as Field]
 	return [...element.querySelectorAll<Field>(controlSelector)]
 }
 
-/** Returns the state of the controls that element stands for. source is the name of the control that caused the event. */
+/**
+ * Returns the state of the controls that element stands for. source is the name of the control that
+ * caused the event.
+ */
 export function serialize(element: Element, kind: Form[0], source: string, submitter?: HTMLElement | null): Form {
 	const controls = controlsOf(element).filter(control => control.name && !control.matches(":disabled"))
 	const entries = element instanceof HTMLFormElement

@@ -1,9 +1,12 @@
-// Loading classes such as live-click-loading: an element has one from an interaction until the server has acknowledged
-// the event.
+// Loading classes such as live-click-loading: an element has one from an interaction until the
+// server has acknowledged the event.
 
 const countsByElement = new WeakMap<Element, Map<string, number>>()
 
-/** Adds a class to element and returns a function that removes it, unless other events still need the class. */
+/**
+ * Adds a class to element and returns a function that removes it, unless other events still need
+ * the class.
+ */
 export function addLoadingClass(element: Element, className: string): () => void {
 	const counts = countsByElement.get(element) ?? new Map<string, number>()
 	countsByElement.set(element, counts)

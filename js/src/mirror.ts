@@ -1,5 +1,6 @@
-// The mirror: a tree of the nodes that the server sent, and of no others. Patches address nodes by their position in
-// the mirror, so nodes that browser extensions, widgets or hooks add to the page do not shift any position.
+// The mirror: a tree of the nodes that the server sent, and of no others. Patches address nodes by
+// their position in the mirror, so nodes that browser extensions, widgets or hooks add to the page
+// do not shift any position.
 
 import { containerOf, isComment, isElement, isText, isTextElement, isVoid } from "./dom"
 
@@ -11,7 +12,10 @@ export interface MirrorNode {
 	/** Attributes as the server sent them. Empty unless dom is an element. */
 	attrs: Map<string, string>
 	children: MirrorNode[]
-	/** Content as the server sent it of a text, a comment or a text element. Undefined for other elements. */
+	/**
+	 * Content as the server sent it of a text, a comment or a text element. Undefined for other
+	 * elements.
+	 */
 	text: string | undefined
 	/** Number of nodes in this subtree, this node included. */
 	size: number
@@ -22,8 +26,8 @@ const mirrorNodes = new WeakMap<Node, MirrorNode>()
 export const mirrorOf = (dom: Node) => mirrorNodes.get(dom)
 
 /**
- * Reports whether dom is a child of parent that the server sent. Any other node in the container of parent is foreign:
- * another script added it.
+ * Reports whether dom is a child of parent that the server sent. Any other node in the container of
+ * parent is foreign: another script added it.
  */
 export const isMirrored = (dom: Node, parent: MirrorNode) => mirrorOf(dom)?.parent === parent
 
@@ -50,8 +54,8 @@ export function createMirror(dom: Node, parent: MirrorNode | null = null): Mirro
 }
 
 /**
- * Creates mirrors of the children of container. It merges adjacent texts into one and skips empty texts, because a
- * parser never creates them and the server therefore does not count them.
+ * Creates mirrors of the children of container. It merges adjacent texts into one and skips empty
+ * texts, because a parser never creates them and the server therefore does not count them.
  */
 export function createMirrors(container: Node, parent: MirrorNode): MirrorNode[] {
 	const nodes: MirrorNode[] = []

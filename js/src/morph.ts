@@ -1,5 +1,5 @@
-// Applies full HTML. It is compared with the mirror, never with the page: in the page, foreign nodes would be mistaken
-// for nodes to delete.
+// Applies full HTML. It is compared with the mirror, never with the page: in the page, foreign
+// nodes would be mistaken for nodes to delete.
 
 import { setAttribute } from "./attributes"
 import { canonicalHead } from "./canonical"
@@ -10,8 +10,9 @@ import { pairChildren, type IDOf } from "./pair"
 import { spliceText } from "./text"
 
 /**
- * Reconciles node, the mirror of a page that other scripts changed before the client ran, with the tree that the server
- * sent. Nodes without a partner in sent are foreign from then on. The page keeps what the other scripts changed.
+ * Reconciles node, the mirror of a page that other scripts changed before the client ran, with the
+ * tree that the server sent. Nodes without a partner in sent are foreign from then on. The page
+ * keeps what the other scripts changed.
  */
 export function adopt(node: MirrorNode, sent: MirrorNode) {
 	adoptNode(node, sent, createIDs())
@@ -31,8 +32,8 @@ function adoptNode(node: MirrorNode, sent: MirrorNode, idOf: IDOf) {
 	const hasForeignText = node.children.some(child => !partners.includes(child) && child.dom.textContent)
 	const isRewritten = hasForeignText && missing.every(child => isText(child.dom))
 	if (isRewritten) {
-		// Another script, such as a translator, replaced these texts. The page keeps its texts until the server changes
-		// them: the mirror takes the sent texts, outside of the page.
+		// Another script, such as a translator, replaced these texts. The page keeps its texts
+		// until the server changes them: the mirror takes the sent texts, outside of the page.
 		for (const child of missing) {
 			child.dom.parentNode!.removeChild(child.dom)
 			partners[sent.children.indexOf(child)] = child

@@ -32,7 +32,8 @@ function sendAddress(done?: () => void) {
 		done() {
 			done?.()
 			endPageLoading(loading)
-			if (location.hash) location.replace(location.href) // scrolls to the anchor, which may be new in the page
+			// Scroll to the anchor, which may be new in the page.
+			if (location.hash) location.replace(location.href)
 		},
 	})
 }
@@ -44,7 +45,10 @@ addEventListener("popstate", () => {
 	sendAddress()
 })
 
-/** Reports whether the client handles a click on a live-patch link. The browser handles it with modifier keys, for one. */
+/**
+ * Reports whether the client handles a click on a live-patch link. The browser handles it with
+ * modifier keys, for one.
+ */
 export function isPatchClick(link: HTMLAnchorElement, event: MouseEvent) {
 	const hasModifier = event.metaKey || event.ctrlKey || event.shiftKey || event.altKey
 	const isOwnWindow = link.target === "" || link.target === "_self"

@@ -90,7 +90,8 @@ function pairByScore(oldCandidates: Candidate[], newCandidates: Candidate[], onP
 	const newCount = newCandidates.length
 	const width = newCount + 1
 
-	// The highest sum for the old candidates from i on and the new ones from j on, at index i * width + j.
+	// The highest sum for the old candidates from i on and the new ones from j on, at index i *
+	// width + j.
 	const best = new Int32Array((oldCount + 1) * width)
 	const bestFrom = (i: number, j: number) => best[i * width + j]
 	const bestWithPair = (i: number, j: number) => {
@@ -118,7 +119,10 @@ function pairByScore(oldCandidates: Candidate[], newCandidates: Candidate[], onP
 	}
 }
 
-/** Returns how much a pair is worth: 0 if it is impossible, up to 7 if the nodes are similar, 9 if they are the same. */
+/**
+ * Returns how much a pair is worth: 0 if it is impossible, up to 7 if the nodes are similar, 9 if
+ * they are the same.
+ */
 function score(a: Candidate, b: Candidate) {
 	if (a.name !== b.name) return 0
 	if (a.hasKey || a.id === b.id) return 9
@@ -129,7 +133,10 @@ function score(a: Candidate, b: Candidate) {
 	return 1 + Math.min(common, 4) + (hasAttributesOf(a.node, b.node) ? 2 : 0)
 }
 
-/** Returns what two nodes must have in common. The type of an input decides what its other attributes mean. */
+/**
+ * Returns what two nodes must have in common. The type of an input decides what its other
+ * attributes mean.
+ */
 function nameOf(node: MirrorNode) {
 	const nodeName = node.dom.nodeName
 	return `${nodeName} ${nodeName === "INPUT" && node.attrs.get("type")} ${keyOf(node)}`

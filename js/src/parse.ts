@@ -1,4 +1,5 @@
-// Parses HTML in a document in which no script runs, no resource loads and no custom element is upgraded.
+// Parses HTML in a document in which no script runs, no resource loads and no custom element is
+// upgraded.
 
 import { containerOf } from "./dom"
 

@@ -27,7 +27,10 @@ interface Op {
 	args: any[]
 }
 
-/** Applies ops to root. It finds all target nodes before it changes anything; it throws if there is no such node. */
+/**
+ * Applies ops to root. It finds all target nodes before it changes anything; it throws if there is
+ * no such node.
+ */
 export function applyPatch(root: MirrorNode, ops: OpItem[]) {
 	for (const { target, code, args } of resolveOps(root, ops)) applyOp(target, code, args)
 }

@@ -1,4 +1,5 @@
-// Events on their way to the server: those that wait to be sent, and those that were sent and are not acknowledged yet.
+// Events on their way to the server: those that wait to be sent, and those that were sent and are
+// not acknowledged yet.
 
 import { markReported, markUnreported } from "./controls"
 import { dispatchLiveEvent } from "./dom"
@@ -41,7 +42,10 @@ export const unacknowledged: LiveEvent[] = []
 
 let sendWaiting = () => {}
 
-/** Sets the function that sends waiting events. The session sets it: an import of the session would make a cycle. */
+/**
+ * Sets the function that sends waiting events. The session sets it: an import of the session would
+ * make a cycle.
+ */
 export function onPush(send: () => void) {
 	sendWaiting = send
 }
@@ -69,7 +73,10 @@ function enqueue(event: LiveEvent) {
 	startProgress(event)
 }
 
-/** Reports whether earlier, which waits, is needless because later reports a newer state of the same. */
+/**
+ * Reports whether earlier, which waits, is needless because later reports a newer state of the
+ * same.
+ */
 function isSupersededBy(earlier: LiveEvent, later: LiveEvent) {
 	if (earlier.element !== later.element) return false
 	return isAddress(earlier) && isAddress(later) || isChange(earlier) && isChange(later)
@@ -79,7 +86,9 @@ const isAddress = (event: LiveEvent) => !event.binding
 
 export const isChange = (event: LiveEvent) => event.form?.[0] === "change"
 
-/** Removes the next event to send from those that wait. It returns undefined if none may be sent. */
+/**
+ * Removes the next event to send from those that wait. It returns undefined if none may be sent.
+ */
 export function takeNext(): LiveEvent | undefined {
 	if (unacknowledged.length >= maxUnacknowledged) return undefined
 	const event = waiting.shift()

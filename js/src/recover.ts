@@ -8,7 +8,10 @@ import type { LiveEvent } from "./queue"
 
 const controlsIn = (root: Element) => root.querySelectorAll<Control>(controlSelector)
 
-/** Makes all input that the user ever entered count as new edits, before another view renders the page. */
+/**
+ * Makes all input that the user ever entered count as new edits, before another view renders the
+ * page.
+ */
 export function holdInput(root: Element) {
 	for (const control of controlsIn(root)) {
 		if (wasEdited(control)) markEdited(control)
@@ -16,8 +19,8 @@ export function holdInput(root: Element) {
 }
 
 /**
- * Reports controls that are not at their default to the view: one change event for each element with live-change,
- * except where one of waitingEvents will report it.
+ * Reports controls that are not at their default to the view: one change event for each element
+ * with live-change, except where one of waitingEvents will report it.
  */
 export function reportInput(root: Element, waitingEvents: LiveEvent[]) {
 	const sources = new Map<Element, Control>()
@@ -43,8 +46,8 @@ function isAtDefault(control: Control) {
 }
 
 /**
- * Reports whether an event that was not sent means the same to the remounted view: its element still has the binding.
- * It updates the number of the component.
+ * Reports whether an event that was not sent means the same to the remounted view: its element
+ * still has the binding. It updates the number of the component.
  */
 export function isStillBound(event: LiveEvent) {
 	const { element, binding } = event

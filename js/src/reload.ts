@@ -8,7 +8,10 @@ const minReloadInterval = 30_000 // ms
 
 const crashTimes: number[] = []
 
-/** Records a crash of the view. It reports whether the view crashes in a loop: three times within a minute. */
+/**
+ * Records a crash of the view. It reports whether the view crashes in a loop: three times within a
+ * minute.
+ */
 export function isCrashLoop() {
 	const now = Date.now()
 	crashTimes.push(now)
@@ -25,7 +28,10 @@ function fetchStatus() {
 	return response.then(({ status }) => status, () => statusUnreachable)
 }
 
-/** Reports whether this URL would no longer serve the page, for example because the user was logged out. */
+/**
+ * Reports whether this URL would no longer serve the page, for example because the user was logged
+ * out.
+ */
 export async function isRefused() {
 	const status = await fetchStatus()
 	return [statusRedirect, 401, 403, 404, 410].includes(status)

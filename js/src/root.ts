@@ -9,10 +9,15 @@ import { adopt, morph } from "./morph"
 import { parse } from "./parse"
 import { applyPatch, type OpItem } from "./patch"
 
-/** True while a patch is applied. DOM events that the patch itself causes (change, blur, focus) are ignored. */
+/**
+ * True while a patch is applied. DOM events that the patch itself causes (change, blur, focus) are
+ * ignored.
+ */
 export let isPatching = false
 
-/** Runs apply, which changes the content of the root, and then restores the user's input and focus. */
+/**
+ * Runs apply, which changes the content of the root, and then restores the user's input and focus.
+ */
 export function change(apply: () => void) {
 	isPatching = true
 	beforePatch()

@@ -13,8 +13,8 @@ export function markServerChecked(control: Control) {
 }
 
 /**
- * Applies the server's state to control, if the server controls it. A radio button is left alone while isHeld reports
- * true for one of its group.
+ * Applies the server's state to control, if the server controls it. A radio button is left alone
+ * while isHeld reports true for one of its group.
  */
 export function applyServerState(control: Control, isHeld: (control: Control) => boolean) {
 	const isMirrored = mirrorOf(control) !== undefined
@@ -31,7 +31,10 @@ export function applyServerState(control: Control, isHeld: (control: Control) =>
 
 const hasServerAttribute = (element: Element, name: string) => mirrorOf(element)?.attrs.has(name) === true
 
-/** Returns the value that the server rendered, or undefined if the server does not control the value. */
+/**
+ * Returns the value that the server rendered, or undefined if the server does not control the
+ * value.
+ */
 function serverValue(control: HTMLInputElement | HTMLTextAreaElement) {
 	const node = mirrorOf(control)!
 	if (control.localName !== "textarea") return node.attrs.get("value")

@@ -4,13 +4,17 @@ import { acknowledgeEdits } from "./controls"
 import { runEffect, type Effect } from "./effects"
 import { countBytes, countFrame, lastFrame, markSent, mayPrecedeUpdate, resetFrames, takeAcks } from "./flow"
 import { endPageLoading, startPageLoading, type PageLoading } from "./progress"
-import { fail, filterWaiting, finish, isChange, onPush, takeNext, unacknowledged, waiting, type LiveEvent } from "./queue"
+import {
+	fail, filterWaiting, finish, isChange, onPush, takeNext, unacknowledged, waiting, type LiveEvent,
+} from "./queue"
 import { holdInput, isStillBound, reportInput } from "./recover"
 import { isCrashLoop, isRefused, reload } from "./reload"
 import { change, type Root } from "./root"
 import * as socket from "./socket"
 import { offerRetry, showStatus } from "./status"
-import { applyJoinedHTML, applyUpdate, attempt, currentVersion, initUpdates, resetVersion, type Update } from "./updates"
+import {
+	applyJoinedHTML, applyUpdate, attempt, currentVersion, initUpdates, resetVersion, type Update,
+} from "./updates"
 
 type Frame = [acknowledged: number, updates?: Update[], effects?: Effect[]]
 
@@ -56,7 +60,8 @@ export function start(r: Root, buildHash: string) {
 	token = document.querySelector<HTMLMetaElement>("meta[name=live-token]")?.content
 	initUpdates(root, giveUp)
 	onPush(sendWaiting)
-	socket.listen({ onOpen, onMessage, onClose, onReconnect, onRefused, isReplyDue: () => unacknowledged.length > 0 })
+	const isReplyDue = () => unacknowledged.length > 0
+	socket.listen({ onOpen, onMessage, onClose, onReconnect, onRefused, isReplyDue })
 	connect()
 }
 
@@ -111,12 +116,18 @@ function sendEvent(event: LiveEvent) {
 }
 
 function onOpen() {
-	// The join or resume acknowledges all frames received so far. An ack that was due would count them twice.
+	// The join or resume acknowledges all frames received so far. An ack that was due would count
+	// them twice.
 	takeAcks()
 	const hello = { build, inst: instance, url: location.pathname + location.search }
 	if (sessionSecret) {
-		const versions = { 0: currentVersion() }
-		socket.send(["resume", { ...hello, session: sessionSecret, frame: lastFrame(), versions, ref: lastRef + 1 }])
+		socket.send(["resume", {
+			...hello,
+			session: sessionSecret,
+			frame: lastFrame(),
+			versions: { 0: currentVersion() },
+			ref: lastRef + 1,
+		}])
 		return
 	}
 	const client = {
@@ -211,8 +222,8 @@ function onFrame(frame: Frame) {
 }
 
 /**
- * Applies updates and gives the controls of acknowledged events the server's state. Without updates it does so only if
- * the page shows already what the events did.
+ * Applies updates and gives the controls of acknowledged events the server's state. Without updates
+ * it does so only if the page shows already what the events did.
  */
 function settleEdits(updates?: Update[]) {
 	if (!updates && acknowledgedEarly.some(mayPrecedeUpdate)) return
@@ -221,7 +232,9 @@ function settleEdits(updates?: Update[]) {
 	change(() => updates?.forEach(applyUpdate))
 }
 
-/** Reloads the page. If that was done a short time ago, the page stays unchanged and disconnected. */
+/**
+ * Reloads the page. If that was done a short time ago, the page stays unchanged and disconnected.
+ */
 function giveUp() {
 	socket.close()
 	endConnecting("error")

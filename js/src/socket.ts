@@ -1,4 +1,5 @@
-// The WebSocket: opened at the URL of the page, monitored by heartbeats, and opened again when it is lost.
+// The WebSocket: opened at the URL of the page, monitored by heartbeats, and opened again when it
+// is lost.
 
 import { backoff } from "./backoff"
 
@@ -26,8 +27,8 @@ const heartbeatInterval = 25_000
 const heartbeatTimeout = 2_000
 const stableAfter = 5_000 // a connection that lasted this long resets the backoff
 
-// The browser does not report why a WebSocket failed to open. The server may be refusing it after this many failures in
-// a row, and after each further interval.
+// The browser does not report why a WebSocket failed to open. The server may be refusing it after
+// this many failures in a row, and after each further interval.
 const refusalThreshold = 4
 const refusalInterval = 5
 

@@ -3,12 +3,16 @@
 import { createElement } from "./dom"
 import { createProgressBar } from "./progress"
 
-const css = `#live-bar,#live-retry{position:fixed;z-index:9999;inset:0 0 auto;padding:2px;background:#29d;animation:live 1s infinite alternate}
+const css = `#live-bar,#live-retry{position:fixed;z-index:9999;inset:0 0 auto;padding:2px;background:#29d;
+animation:live 1s infinite alternate}
 #live-bar[hidden]{display:none}
 #live-retry{padding:1em;background:Canvas;color:CanvasText;animation:none}
 @keyframes live{to{opacity:.3}}`
 
-/** Connected; loading: joining or reconnecting; error: disconnected, without any further attempt to reconnect. */
+/**
+ * Connected; loading: joining or reconnecting; error: disconnected, without any further attempt to
+ * reconnect.
+ */
 export type Status = "connected" | "loading" | "error"
 
 const statuses: Status[] = ["connected", "loading", "error"]

@@ -25,8 +25,9 @@ export function spliceText(node: MirrorNode, start: number, deleteCount: number,
 }
 
 /**
- * Writes the text of node where another script has translated, split or wrapped it. It removes the foreign nodes with
- * text between the siblings of node, because they hold what the script made of the old text.
+ * Writes the text of node where another script has translated, split or wrapped it. It removes the
+ * foreign nodes with text between the siblings of node, because they hold what the script made of
+ * the old text.
  */
 function restoreText(node: MirrorNode, dom: CharacterData) {
 	const parent = node.parent!

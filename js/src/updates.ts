@@ -1,11 +1,15 @@
-// Applies updates of the root, and recovers when one does not fit: it requests the full HTML, or gives up.
+// Applies updates of the root, and recovers when one does not fit: it requests the full HTML, or
+// gives up.
 
 import { takeAcks } from "./flow"
 import type { OpItem } from "./patch"
 import type { Root } from "./root"
 import { send } from "./socket"
 
-/** An update of one root (docs/protocol.md, "Frames"). Content is a patch of version base, or full HTML. */
+/**
+ * An update of one root (docs/protocol.md, "Frames"). Content is a patch of version base, or full
+ * HTML.
+ */
 export type Update = [root: number, version: number, content: OpItem[] | string, base?: number]
 
 const unknownVersion = -1
@@ -29,7 +33,10 @@ export function resetVersion(version: number) {
 	isHTMLRequested = false
 }
 
-/** Applies the HTML of a join: of the adopted view, or of a new one. It reports false if that failed. */
+/**
+ * Applies the HTML of a join: of the adopted view, or of a new one. It reports false if that
+ * failed.
+ */
 export function applyJoinedHTML(html: string, isAdopted: boolean): boolean {
 	return attempt(() => isAdopted ? root.adopt(html) : root.morph(html), giveUpOnHTML)
 }

@@ -1,7 +1,8 @@
 // Jsbuild bundles and minifies the browser client, and prints the size of each module.
 //
-// It writes js/dist/live.js, which every page loads. With -o it writes to another directory, and also writes core.js
-// there: the modules that apply patches and hold the connection, bundled alone to measure them.
+// It writes js/dist/live.js, which every page loads. With -o it writes to another directory, and
+// also writes core.js there: the modules that apply patches and hold the connection, bundled alone
+// to measure them.
 package main
 
 import (
@@ -21,7 +22,8 @@ import (
 	"github.com/evanw/esbuild/pkg/api"
 )
 
-// sourceDir holds the TypeScript modules. It is relative to the tools module, which go run -C makes the working directory.
+// sourceDir holds the TypeScript modules. It is relative to the tools module, which go run -C makes
+// the working directory.
 const sourceDir = "../js/src"
 
 func main() {
@@ -46,8 +48,8 @@ func main() {
 
 // build bundles the module entry and its imports into file and prints the sizes.
 //
-// It shortens the names of variables but not of properties: objects of the DOM, of the protocol and of the application
-// have properties too, and a shortened name could collide with one of theirs.
+// It shortens the names of variables but not of properties: objects of the DOM, of the protocol and
+// of the application have properties too, and a shortened name could collide with one of theirs.
 func build(entry, file string) error {
 	result := api.Build(api.BuildOptions{
 		EntryPoints:       []string{filepath.Join(sourceDir, entry)},
@@ -78,7 +80,8 @@ func build(entry, file string) error {
 	return printSizes(filepath.Base(file), code, result.Metafile)
 }
 
-// printSizes prints the size of code and the bytes that each module adds to it, the largest module first.
+// printSizes prints the size of code and the bytes that each module adds to it, the largest module
+// first.
 func printSizes(name string, code []byte, metafile string) error {
 	var meta struct {
 		Outputs map[string]struct {
