@@ -20,7 +20,8 @@ export function debounce(element: Element, binding: string, delay: string, send:
 	removeWhere(event => event.element === element && event.binding === binding)
 	const delayed: DelayedEvent = { element, binding, timer: 0, send }
 	delayedEvents.push(delayed)
-	if (delay !== "blur") delayed.timer = setTimeout(() => flushWhere(event => event === delayed), Number(delay))
+	if (delay === "blur") return
+	delayed.timer = setTimeout(() => flushWhere(event => event === delayed), Number(delay))
 }
 
 function removeWhere(test: Test) {

@@ -13,7 +13,7 @@ import { change, type Root } from "./root"
 import * as socket from "./socket"
 import { offerRetry, showStatus } from "./status"
 import {
-	applyJoinedHTML, applyUpdate, attempt, currentVersion, initUpdates, resetVersion, type Update,
+	applyJoinedHTML, applyUpdate, attempt, currentVersion, initUpdates, setVersion, type Update,
 } from "./updates"
 
 type Frame = [acknowledged: number, updates?: Update[], effects?: Effect[]]
@@ -156,7 +156,7 @@ function onJoined({ session, epoch: newEpoch, adopted, version, html, title }: J
 	lastRef = 0
 	acknowledgedEarly = []
 	resetFrames()
-	resetVersion(version)
+	setVersion(version)
 
 	if (!adopted) holdInput(root.element)
 	let isApplied = true

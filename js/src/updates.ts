@@ -27,8 +27,8 @@ export function initUpdates(r: Root, onFailure: () => void) {
 
 export const currentVersion = () => rootVersion
 
-/** Starts at a version of a new session. */
-export function resetVersion(version: number) {
+/** Sets the version that the page shows, which is the one that the server expects. */
+export function setVersion(version: number) {
 	rootVersion = version
 	isHTMLRequested = false
 }
@@ -47,14 +47,14 @@ export function applyUpdate([rootNumber, version, content, base = version - 1]: 
 	if (typeof content === "string") {
 		attempt(() => {
 			root.morph(content)
-			resetVersion(version)
+			setVersion(version)
 		}, giveUpOnHTML)
 	} else if (rootVersion !== base) {
 		requestFullHTML(`patch of version ${base}, not of ${rootVersion}`)
 	} else {
 		attempt(() => {
 			root.patch(content)
-			resetVersion(version)
+			setVersion(version)
 		}, requestFullHTML)
 	}
 }
