@@ -1,31 +1,56 @@
-// Package js holds the browser client, built from the TypeScript in src by go generate.
+// Package js embeds the browser client, which go generate builds from the TypeScript in src.
 //
-// The client expects a page with
+// # Page
+//
+// The client expects a page with this markup:
 //
 //	<meta name="live-token" content="…">
 //	<script defer src="…/_live/live.<hash>.js"></script>
 //	<div id="live-root">…</div>
 //	<div id="live-flash" role="status" aria-live="polite"></div>
 //
-// where the first two are in the head, and #live-flash is outside #live-root. It opens a websocket at the page's own
-// path and speaks the protocol of docs/reference/protocol.md. It makes no other global than window.liveSocket, and runs under
-// the policy
+// The first two elements are in the head. #live-flash is outside #live-root. On a page without
+// #live-root the client does nothing.
+//
+// The client opens a WebSocket at the URL of the page and uses the protocol of docs/reference/protocol.md. It
+// works under this Content-Security-Policy:
 //
 //	script-src 'self'; style-src 'self'; require-trusted-types-for 'script'; trusted-types lively
 //
-// A style sheet may use
+// # Classes and elements
 //
-//	.live-connected       the root, while all is well
-//	.live-loading         the root, while it joins or comes back after a loss
-//	.live-error           the root, when it stays as it is and no connection comes back by itself
-//	.live-click-loading   what was clicked, until the server has answered; so for submit, change, keydown, focus, blur
-//	.live-flash-info      a message in #live-flash; so for error
-//	#live-bar             the bar that shows while something takes longer than 120 ms
-//	#live-retry           the offer to try again, after three crashes within a minute
+// A style sheet can use:
 //
-// and a script may listen on window for live:page-loading-start and live:page-loading-stop (detail: kind and to),
-// live:<name> (what the server pushed), live:reply (on the element whose event is answered) and live:error (detail:
-// outcome, why, and the element if it is known).
+//	.live-connected       the root, while connected
+//	.live-loading         the root, while it joins or reconnects
+//	.live-error           the root, when the client has given up reconnecting
+//	.live-click-loading   the clicked element, until the server has acknowledged the event;
+//	                      likewise for submit, change, keydown, focus and blur
+//	.live-flash-info      a flash message in #live-flash; likewise for error
+//	#live-bar             the progress bar, which shows while something takes longer than 120 ms
+//	#live-retry           the offer to try again, after three crashes of the view within a minute
+//
+// # Events
+//
+// A script can listen for these events, which are dispatched to window unless noted otherwise:
+//
+//	live:page-loading-start   the page connects or its address changes; the detail has kind
+//	                          ("initial", "patch" or "error") and to (the URL)
+//	live:page-loading-stop    the end of that, with the same detail
+//	live:<name>               the server pushed an event; the detail is its value
+//	live:reply                the server replied to an event; the detail is the value, and the
+//	                          target is the element with the binding
+//	live:error                an event was not applied; the detail has outcome, why and, if known,
+//	                          el (the element with the binding)
+//
+// # Global
+//
+// The only global is window.liveSocket, with these methods:
+//
+//	connect()                    connect again after disconnect
+//	disconnect(done)             close the connection, then call done if it is given
+//	isConnected()                whether the page has joined and is connected
+//	pushEvent(el, event, args)   send an event as if el had a binding of that name
 package js
 
 import (
@@ -39,23 +64,23 @@ import (
 
 //go:generate go run -C ../tools ./jsbuild
 
-// Client is the client, to be served as text/javascript.
+// Client is the source of the client, to be served as text/javascript.
 //
 //go:embed dist/live.js
 var Client []byte
 
-// Hash names the content of Client: 8 hexadecimal digits. The client reads it from its own address, whose last element
-// must be live.<Hash>.js, and tells it to the server in its join.
+// Hash identifies the content of Client by 8 hexadecimal digits. The client reads it from its own
+// URL, whose last element must be live.<Hash>.js, and sends it to the server in its join.
 var Hash = hash(Client)
 
-// Gzip returns Client compressed, once for all callers, which must not change it.
+// Gzip returns Client compressed by gzip. It compresses once; callers must not modify the result.
 var Gzip = sync.OnceValue(func() []byte { return compress(Client) })
 
-// compress returns data as gzip at the highest level.
+// compress returns data compressed by gzip at the highest level.
 func compress(data []byte) []byte {
 	var b bytes.Buffer
 	w, _ := gzip.NewWriterLevel(&b, gzip.BestCompression) // the level is valid
-	w.Write(data)                                         // a bytes.Buffer takes everything
+	w.Write(data)                                         // a bytes.Buffer never fails
 	w.Close()
 	return b.Bytes()
 }

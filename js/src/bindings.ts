@@ -1,83 +1,128 @@
-// Bindings: one listener on window for each kind of event, before anybody else's.
+// Bindings: one capturing listener on window per event type, so that the client handles an event
+// before the listeners of the page do.
 
-import { changed, wasReset } from "./changes"
-import { blurred, compose, isControl } from "./controls"
-import { debounce, flushWhere } from "./debounce"
-import { decide, type DOMEvent } from "./decide"
-import { thaw } from "./editable"
-import { emit } from "./events"
-import { controlsOf, serialise } from "./forms"
-import { leaving } from "./layout"
-import { isOurs, visit } from "./links"
-import { load } from "./loading"
-import { isElement } from "./mirror"
-import { deaf } from "./root"
+import { handleChange, handleReset } from "./changes"
+import { onRemoval } from "./children"
+import { isControl } from "./control"
+import { endEditOnBlur, setComposing } from "./controls"
+import { debounce, flushAll, flushWhere } from "./debounce"
+import { dispatch } from "./dispatch"
+import { isElement } from "./dom"
+import { unfreeze } from "./editable"
+import { emit } from "./emit"
+import { controlsOf, serialize } from "./forms"
+import { addLoadingClass } from "./loading"
+import { followLink, isPatchClick } from "./navigation"
+import type { LiveEvent } from "./queue"
+import { isPatching } from "./root"
 
-function on<E extends DOMEvent>(types: string, hear: (e: E, target: Element) => void) {
-	for (const type of types.split(" ")) addEventListener(type, e => {
-		const target = e.composedPath()[0] as Node
-		if (!deaf && isElement(target)) hear(e as E, target)
+/** Registers all listeners. */
+export function bind() {
+	listen("click", handleClick)
+	listen("submit", handleSubmit)
+	listen("input", handleChange)
+	listen("change", handleChange)
+	listen("reset", handleReset)
+	listen("keydown", handleKeydown)
+	listen("focus", handleFocus)
+	listen("blur", handleBlur)
+	listen("compositionstart", (_, target) => setComposing(target))
+	listen("compositionend", event => {
+		setComposing(null)
+		handleChange(event)
+	})
+	onRemoval(dom => flushWhere(delayed => dom.contains(delayed.element)))
+}
+
+/** Calls handle with each event of type and its innermost target, in shadow trees too. */
+function listen<E extends Event>(type: string, handle: (event: E, target: Element) => void) {
+	addEventListener(type, event => {
+		const target = event.composedPath()[0] as Node
+		if (!isPatching && isElement(target)) handle(event as E, target)
 	}, true)
 }
 
-// find returns the innermost element on the way of e that has the attribute and passes the test.
-const find = (e: DOMEvent, name: string, test = (_: Element) => true) =>
-	e.composedPath().find(n => isElement(n as Node) && (n as Element).hasAttribute(name) && test(n as Element)) as HTMLElement | undefined
-
-const argument = (e: Element): Record<string, string> =>
-	isControl(e) && e.type !== "password" && e.type !== "file" ? { value: e.value } : {}
-
-export function bind() {
-	on("click", (e: MouseEvent) => {
-		const el = find(e, "live-click"), a = find(e, "live-patch")
-		if (el) decide(e, el, "live-click", el.getAttribute("href") === "#", rest => emit(el, "live-click", rest))
-		if (a instanceof HTMLAnchorElement && isOurs(a, e)) decide(e, a, "live-click", true, ({ done }) => {
-			flushWhere()
-			visit(a.href, done)
+function handleClick(event: MouseEvent) {
+	const clicked = findBound(event, "live-click")
+	const link = findBound(event, "live-patch")
+	if (clicked) {
+		const isPlaceholderLink = clicked.getAttribute("href") === "#"
+		dispatch(event, clicked, "live-click", isPlaceholderLink, fields => emit(clicked, "live-click", fields))
+	}
+	if (link instanceof HTMLAnchorElement && isPatchClick(link, event)) {
+		dispatch(event, link, "live-click", true, ({ done }) => {
+			flushAll()
+			followLink(link.href, done)
 		})
-	})
-
-	on("submit", (e: SubmitEvent, form) => {
-		if (!form.hasAttribute("live-submit")) return
-		const button = e.submitter as HTMLButtonElement | null
-		decide(e, form, "live-submit", true, rest => {
-			flushWhere(p => (p.el as HTMLInputElement).form === form)
-			emit(form, "live-submit", { form: serialise(form, "submit", button?.name ?? "", button), controls: controlsOf(form), ...rest })
-		})
-	})
-
-	on("input change", changed)
-	on("reset", wasReset)
-
-	on("keydown", (e: KeyboardEvent, target) => {
-		const el = find(e, "live-keydown", el => (el.getAttribute("live-key") ?? e.key).toLowerCase() === e.key?.toLowerCase())
-		if (el && !e.isComposing) press(e, el, "live-keydown", target, { key: e.key })
-	})
-
-	on("focus", (e: FocusEvent, target) => {
-		if (target.hasAttribute("live-focus")) press(e, target, "live-focus", target)
-	})
-
-	on("blur", (e: FocusEvent, target) => {
-		flushWhere(p => p.el === target)
-		if (isControl(target)) blurred(target)
-		thaw(target)
-		if (target.hasAttribute("live-blur")) press(e, target, "live-blur", target)
-	})
-
-	on("compositionstart", (_, target) => compose(target))
-	on("compositionend", e => {
-		compose(null)
-		changed(e)
-	})
-
-	leaving.add(n => flushWhere(p => n.contains(p.el)))
+	}
 }
 
-// press sends an event that tells the value of the control it happened to.
-function press(e: DOMEvent, el: Element, binding: string, target: Element, args = {}) {
-	const wait = el.getAttribute("live-debounce")
-	const send = (rest: object) => emit(el, binding, { controls: [target], ...rest }, { ...args, ...argument(target) })
-	if (binding !== "live-keydown" || wait === null) decide(e, el, binding, false, send)
-	else debounce(el, binding, wait, () => send({ done: load(el, binding + "-loading") }))
+function handleSubmit(event: SubmitEvent, form: Element) {
+	if (!form.hasAttribute("live-submit")) return
+	const submitter = event.submitter as HTMLButtonElement | null
+	dispatch(event, form, "live-submit", true, fields => {
+		flushWhere(delayed => (delayed.element as HTMLInputElement).form === form)
+		const data = serialize(form, "submit", submitter?.name ?? "", submitter)
+		emit(form, "live-submit", { form: data, controls: controlsOf(form), ...fields })
+	})
+}
+
+function handleKeydown(event: KeyboardEvent, target: Element) {
+	const key = event.key?.toLowerCase() // a browser that fills in a form may send an event without a key
+	const element = findBound(event, "live-keydown", candidate => {
+		const wantedKey = candidate.getAttribute("live-key") ?? event.key
+		return wantedKey.toLowerCase() === key
+	})
+	if (!element || event.isComposing) return
+	const delay = element.getAttribute("live-debounce")
+	const send = (fields: Partial<LiveEvent>) => {
+		emitWithValue(element, "live-keydown", target, fields, { key: event.key })
+	}
+	if (delay === null) {
+		dispatch(event, element, "live-keydown", false, send)
+		return
+	}
+	debounce(element, "live-keydown", delay, () => {
+		send({ done: addLoadingClass(element, "live-keydown-loading") })
+	})
+}
+
+function handleFocus(event: FocusEvent, target: Element) {
+	dispatchWithValue(event, target, "live-focus")
+}
+
+function handleBlur(event: FocusEvent, target: Element) {
+	flushWhere(delayed => delayed.element === target)
+	if (isControl(target)) endEditOnBlur(target)
+	unfreeze(target)
+	dispatchWithValue(event, target, "live-blur")
+}
+
+function dispatchWithValue(event: Event, target: Element, binding: string) {
+	if (!target.hasAttribute(binding)) return
+	dispatch(event, target, binding, false, fields => emitWithValue(target, binding, target, fields))
+}
+
+/** Sends an event with the value of the control where it happened. */
+function emitWithValue(
+	element: Element,
+	binding: string,
+	control: Element,
+	fields: Partial<LiveEvent>,
+	args: Record<string, string> = {},
+) {
+	emit(element, binding, { controls: [control], ...fields }, { ...args, ...valueArgument(control) })
+}
+
+function valueArgument(element: Element): Record<string, string> {
+	if (!isControl(element) || element.type === "password" || element.type === "file") return {}
+	return { value: element.value }
+}
+
+/**
+ * Returns the innermost element on the path of event that has the attribute and passes the test.
+ */
+function findBound(event: Event, attribute: string, test = (_: Element) => true) {
+	const path = event.composedPath() as Node[]
+	return path.find(node => isElement(node) && node.hasAttribute(attribute) && test(node)) as HTMLElement | undefined
 }

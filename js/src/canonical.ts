@@ -1,39 +1,49 @@
-// The canonical form of a tree: what the checksum covers and the tests compare.
+// The canonical form of a tree (docs/reference/protocol.md, "Trees"): the input of the checksum in the join.
 
-import { isElement, isHTML, isVoid, type Mirror } from "./mirror"
+import { isComment, isElement, isHTML, isVoid } from "./dom"
+import type { MirrorNode } from "./mirror"
 
 const entities: Record<string, string> = { "&": "amp", "<": "lt", ">": "gt", '"': "quot" }
-const escape = (s: string, what = /[&<>]/g) => s.replace(what, c => `&${entities[c]};`)
+const replaceWithEntities = (s: string, characters: RegExp) => s.replace(characters, c => `&${entities[c]};`)
 
-// tokens splits the value of a class attribute.
-export const tokens = (s: string | null | undefined): string[] => [...new Set(s?.match(/[^\t\n\f\r ]+/g))]
+const escapeText = (s: string) => replaceWithEntities(s, /[&<>]/g)
+const escapeValue = (s: string) => replaceWithEntities(s, /[&<>"]/g)
 
-// head is a node without its children: the start tag, or the whole of a leaf that is text.
-export function head(m: Mirror): string {
-	if (!isElement(m.dom)) return m.dom.nodeType === 8 ? `<!--${m.text}-->` : escape(m.text!)
-	let s = "<" + m.dom.localName
-	for (const name of [...m.attrs.keys()].sort()) {
-		const value = m.attrs.get(name)
-		s += ` ${name}="${escape(name === "class" ? tokens(value).sort().join(" ") : value!, /[&<>"]/g)}"`
+/** Splits the value of a class attribute into distinct tokens. */
+export const classTokens = (value: string | null | undefined): string[] =>
+	[...new Set(value?.match(/[^\t\n\f\r ]+/g))]
+
+/**
+ * Returns the canonical form of a node without its children: a start tag, or all of a text or
+ * comment.
+ */
+export function canonicalHead(node: MirrorNode): string {
+	if (isComment(node.dom)) return `<!--${node.text}-->`
+	if (!isElement(node.dom)) return escapeText(node.text!)
+	let tag = "<" + node.dom.localName
+	for (const name of [...node.attrs.keys()].sort()) {
+		const value = node.attrs.get(name)!
+		const canonicalValue = name === "class" ? classTokens(value).sort().join(" ") : value
+		tag += ` ${name}="${escapeValue(canonicalValue)}"`
 	}
-	return s + ">"
+	return tag + ">"
 }
 
-// canonical is the form of m and all below it.
-export function canonical(m: Mirror): string {
-	const e = m.dom
-	if (!isElement(e)) return head(m)
-	const text = m.text ?? ""
-	return head(m) + (isHTML(e) && /^t/.test(e.localName) ? escape(text) : text) + inside(m) +
-		(isVoid(e) ? "" : `</${e.localName}>`)
+function canonical(node: MirrorNode): string {
+	const element = node.dom
+	if (!isElement(element)) return canonicalHead(node)
+	const text = node.text ?? ""
+	const isEscaped = isHTML(element) && /^(textarea|title)$/.test(element.localName)
+	const endTag = isVoid(element) ? "" : `</${element.localName}>`
+	return canonicalHead(node) + (isEscaped ? escapeText(text) : text) + canonicalChildren(node) + endTag
 }
 
-// inside is the form of what m holds.
-export const inside = (m: Mirror): string => m.kids.map(canonical).join("")
+/** Returns the canonical form of all that is inside node. */
+export const canonicalChildren = (node: MirrorNode): string => node.children.map(canonical).join("")
 
-// checksum is FNV-1a 32 over the UTF-8 of s.
+/** Returns the 32-bit FNV-1a hash of the UTF-8 bytes of s. */
 export function checksum(s: string): number {
-	let h = 0x811c9dc5
-	for (const b of new TextEncoder().encode(s)) h = Math.imul(h ^ b, 0x01000193)
-	return h >>> 0
+	let hash = 0x811c9dc5
+	for (const byte of new TextEncoder().encode(s)) hash = Math.imul(hash ^ byte, 0x01000193)
+	return hash >>> 0
 }

@@ -1,15 +1,27 @@
-// setValue writes the value of a text control; the caret stays where it was in what did not change.
-export function setValue(e: HTMLInputElement | HTMLTextAreaElement, value: string) {
-	const old = e.value
-	if (old === value) return
-	const start = e === document.activeElement ? e.selectionStart : null // null too for email, number, date
-	const end = e.selectionEnd!, direction = e.selectionDirection
-	e.value = value
-	if (start === null) return
-	const most = Math.min(old.length, value.length)
-	let head = 0, tail = 0
-	while (head < most && old[head] === value[head]) head++
-	while (tail < most - head && old.at(-1 - tail) === value.at(-1 - tail)) tail++
-	const at = (i: number) => i <= head ? i : value.length - Math.min(tail, old.length - i)
-	e.setSelectionRange(at(start), at(end), direction!)
+/**
+ * Sets the value of a text control. The caret keeps its place in the text that old and new value
+ * have in common.
+ */
+export function setValue(control: HTMLInputElement | HTMLTextAreaElement, value: string) {
+	const oldValue = control.value
+	if (oldValue === value) return
+
+	// An email, number or date control has no selection: its selectionStart is null.
+	const hasFocus = control === document.activeElement
+	const { selectionStart, selectionEnd, selectionDirection } = control
+	control.value = value
+	if (!hasFocus || selectionStart === null) return
+
+	const minLength = Math.min(oldValue.length, value.length)
+	let prefix = 0
+	while (prefix < minLength && oldValue[prefix] === value[prefix]) prefix++
+	let suffix = 0
+	while (suffix < minLength - prefix && oldValue.at(-1 - suffix) === value.at(-1 - suffix)) suffix++
+
+	const newOffset = (offset: number) => {
+		if (offset <= prefix) return offset
+		const fromEnd = oldValue.length - offset
+		return value.length - Math.min(suffix, fromEnd)
+	}
+	control.setSelectionRange(newOffset(selectionStart), newOffset(selectionEnd!), selectionDirection!)
 }

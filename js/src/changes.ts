@@ -1,52 +1,87 @@
-// live-change: what happens to controls, on input and on change, said once.
+// live-change: reports changes of controls once, although browsers fire both input and change.
 
-import { edited, forget, isComposing, isControl, read, type Control } from "./controls"
+import { isControl, isSameState, readState, type Control } from "./control"
+import { discardEdit, isComposing, markEdited } from "./controls"
 import { debounce, flushWhere } from "./debounce"
-import { decide, type DOMEvent } from "./decide"
-import { emit } from "./events"
-import { controlsOf, serialise } from "./forms"
-import { load } from "./loading"
-import { isElement } from "./mirror"
-import type { Event } from "./queue"
+import { dispatch } from "./dispatch"
+import { isElement } from "./dom"
+import { emit } from "./emit"
+import { controlsOf, serialize } from "./forms"
+import { addLoadingClass } from "./loading"
+import type { LiveEvent } from "./queue"
 
-// told keeps what the last input event said, so that the change event that repeats it is not sent.
-const told = new WeakMap<Element, string | undefined>()
+const binding = "live-change"
+const selector = "[live-change]"
 
-// changeOf finds the element whose live-change hears of e.
-export function changeOf(e: Element): Element | null {
-	return e.closest("[live-change]") ?? (e as Control).form?.closest("[live-change]") ?? null
+/**
+ * State reported by the last input event of a control, so that a change event that repeats it is
+ * not sent.
+ */
+const lastReported = new WeakMap<Control, ReturnType<typeof readState>>()
+
+/** Returns the element with live-change that reports changes of element. */
+export function changeElementOf(element: Element): Element | null {
+	return element.closest(selector) ?? (element as Control).form?.closest(selector) ?? null
 }
 
-// sendChange sends the state of what bound stands for; source is the name of the control that changed.
-export function sendChange(bound: Element, source: string, rest: Partial<Event> = {}) {
-	emit(bound, "live-change", { form: serialise(bound, "change", source), controls: controlsOf(bound), ...rest })
+/**
+ * Reports the state of the controls that element stands for. source is the name of the control that
+ * changed.
+ */
+export function emitChange(element: Element, source: string, fields: Partial<LiveEvent> = {}) {
+	const form = serialize(element, "change", source)
+	emit(element, binding, { form, controls: controlsOf(element), ...fields })
 }
 
-// changed hears input, change and the end of a composition.
-export function changed(e: DOMEvent) {
-	const el = e.composedPath()[0] as Control
-	if (isControl(el)) {
-		const state = `${read(el)}`, again = e.type === "change" && told.get(el) === state
-		told.set(el, again ? undefined : state)
-		if (again) return flushWhere(p => p.el === el)
-		edited(el)
-		if (isComposing(el)) return
+/** Handles input, change and the end of a composition. */
+export function handleChange(event: Event) {
+	const target = event.composedPath()[0] as Control
+	if (isControl(target)) {
+		if (isRepeated(event, target)) {
+			flushWhere(delayed => delayed.element === target)
+			return
+		}
+		markEdited(target)
+		if (isComposing(target)) return
 	}
-	const bound = isElement(el) && changeOf(el)
-	if (!bound) return
-	const wait = el.getAttribute("live-debounce") ?? bound.getAttribute("live-debounce")
-	const send = (rest?: Partial<Event>) => sendChange(bound, el.name ?? "", rest)
-	if (wait === null) decide(e, bound, "live-change", false, send)
-	else debounce(el, "live-change", wait, () => send({ done: load(bound, "live-change-loading") }))
+	const element = isElement(target) && changeElementOf(target)
+	if (!element) return
+
+	const send = (fields?: Partial<LiveEvent>) => emitChange(element, target.name ?? "", fields)
+	const delay = target.getAttribute("live-debounce") ?? element.getAttribute("live-debounce")
+	if (delay === null) {
+		dispatch(event, element, binding, false, send)
+		return
+	}
+	debounce(target, binding, delay, () => {
+		send({ done: addLoadingClass(element, "live-change-loading") })
+	})
 }
 
-// wasReset hears that a form went back to its defaults, which are the server's.
-export function wasReset(e: DOMEvent) {
-	const form = e.target as HTMLFormElement
-	setTimeout(() => {
-		if (e.defaultPrevented) return
-		for (const c of controlsOf(form)) forget(c)
-		const bound = changeOf(form)
-		if (bound) sendChange(bound, "")
+/**
+ * Reports whether event is a change event after an input event with the same state. It records the
+ * state if not.
+ */
+function isRepeated(event: Event, control: Control) {
+	const state = readState(control)
+	const last = lastReported.get(control)
+	if (event.type === "change" && last !== undefined && isSameState(last, state)) {
+		lastReported.delete(control)
+		return true
+	}
+	lastReported.set(control, state)
+	return false
+}
+
+/**
+ * Handles the reset of a form. The defaults, which its controls return to, are the server's state.
+ */
+export function handleReset(event: Event) {
+	const form = event.target as HTMLFormElement
+	setTimeout(() => { // the controls are reset after the event
+		if (event.defaultPrevented) return
+		for (const control of controlsOf(form)) discardEdit(control)
+		const element = changeElementOf(form)
+		if (element) emitChange(element, "")
 	})
 }

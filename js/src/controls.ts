@@ -1,159 +1,137 @@
-// Controls belong to two: who wins when both change one is decided here, by the table in docs/explain/controls.md.
+// Form controls: resolves conflicts between user input and server updates, as specified in
+// docs/explain/controls.md.
 
-import { setValue } from "./caret"
-import { mirrorOf } from "./mirror"
+import { isControl, liveFormSelector, readState, writeState, type Control, type State } from "./control"
+import { applyServerState, markServerChecked } from "./serverstate"
 
-export type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement
-type State = string | boolean | string[]
-
-// An edit is what a person did and the server has not answered yet. The event that reports it is absent until sent.
+/** User input that the server has not acknowledged yet. */
 interface Edit {
+	/** The event that reports it. Absent until the event is queued. */
 	event?: object
-	patched?: boolean // by the server, meanwhile
+	/** Whether the server has changed the control since. */
+	isPatched?: boolean
 }
 
 const edits = new Map<Control, Edit>()
-const typed = new WeakSet<Control>() // ever edited in this document
-const ticked = new WeakSet<Control>() // of which the server has changed whether they are checked
-const touched = new Set<Control>() // by the patch that is running
-const states = new Map<Control, State>() // to be asserted after the patch that is running
-let composing: Element | null = null
 
-export const isControl = (e: unknown): e is Control => /^(input|select|textarea)$/.test((e as Element)?.localName)
-const isTick = (e: Control) => e.type === "checkbox" || e.type === "radio"
-export const wasTyped = (e: Control) => typed.has(e)
-export const liveForm = "[live-change],[live-submit]"
+/** Controls that the user has edited at any time in this document. */
+const everEdited = new WeakSet<Control>()
 
-export function compose(e: Element | null) {
-	composing = e
+/** The element in which an input method is composing text. */
+let composingElement: Element | null = null
+
+/** Controls that the running patch changes, and those whose edit was acknowledged. */
+const patchedControls = new Set<Control>()
+
+/** The user's states, which are restored after the running patch. */
+const savedStates = new Map<Control, State>()
+
+export const wasEdited = (control: Control) => everEdited.has(control)
+
+export const isComposing = (element: Element) => composingElement === element
+
+export function setComposing(element: Element | null) {
+	composingElement = element
 }
 
-export const isComposing = (e: Element) => composing === e
-
-// edited notes that a person changed e.
-export function edited(e: Control) {
-	typed.add(e)
-	edits.set(e, {})
+/** Records that the user changed control. */
+export function markEdited(control: Control) {
+	everEdited.add(control)
+	edits.set(control, {})
 }
 
-// report notes that event tells the server the state of list.
-export function report(list: Iterable<Element>, event: object) {
-	for (const e of list) {
-		const edit = edits.get(e as Control)
+/** Records that event reports the state of controls. */
+export function markReported(controls: Iterable<Element>, event: object) {
+	for (const control of controls) {
+		const edit = edits.get(control as Control)
 		if (edit) edit.event = event
 	}
 }
 
-// answered ends the edits that events reported; the picture that comes next decides about them.
-export function answered(events: Set<object>) {
-	for (const [e, { event }] of edits) {
+/** Records that event, which was queued, will not report anything. */
+export function markUnreported(event: object) {
+	for (const edit of edits.values()) {
+		if (edit.event === event) delete edit.event
+	}
+}
+
+/** Ends the edits that events reported. The next patch gives their controls the server's state. */
+export function acknowledgeEdits(events: Set<object>) {
+	for (const [control, { event }] of edits) {
 		if (!event || !events.has(event)) continue
-		if (composing === e) edits.set(e, { patched: true })
-		else {
-			edits.delete(e)
-			touched.add(e)
+		if (isComposing(control)) {
+			edits.set(control, { isPatched: true })
+		} else {
+			edits.delete(control)
+			patchedControls.add(control)
 		}
 	}
 }
 
-// giveUp notes that event will not report after all.
-export function giveUp(event: object) {
-	for (const edit of edits.values()) if (edit.event === event) delete edit.event
+/** Discards the edit of a control that agrees with the server or was reset. */
+export const discardEdit = (control: Control) => edits.delete(control)
+
+/** Ends the edit of a control that loses focus, unless an event reports it. */
+export function endEditOnBlur(control: Control) {
+	if (isComposing(control)) composingElement = null
+	const edit = edits.get(control)
+	if (!edit || edit.event) return
+	const willBeReported = (control.form ?? control).closest(liveFormSelector)
+	if (willBeReported && !edit.isPatched) return
+	edits.delete(control)
+	if (edit.isPatched) applyServerState(control, isHeld)
 }
 
-// forget drops the edit of e: it agrees with the server, or was reset.
-export const forget = (e: Control) => edits.delete(e)
+/** Reports whether the user's state of control takes precedence over the server's. */
+const isHeld = (control: Control) => edits.has(control) || isComposing(control) || control.validity.badInput
 
-// blurred ends an edit that nothing will report.
-export function blurred(e: Control) {
-	if (composing === e) composing = null
-	const edit = edits.get(e)
-	if (!edit || edit.event || !edit.patched && (e.form ?? e).closest(liveForm)) return
-	edits.delete(e)
-	if (edit.patched) settle(e)
+/** Saves the user's states. It is called before a patch. */
+export function beforePatch() {
+	for (const control of edits.keys()) savedStates.set(control, readState(control))
+	if (isControl(composingElement)) savedStates.set(composingElement, readState(composingElement))
 }
 
-const isHeld = (e: Control) => edits.has(e) || composing === e || e.validity.badInput
-
-// before notes what people chose, as a patch begins.
-export function before() {
-	for (const e of edits.keys()) states.set(e, read(e))
-	if (isControl(composing)) states.set(composing, read(composing))
+/** Restores the user's states and applies the server's state to all other patched controls. */
+export function afterPatch() {
+	for (const [control, state] of savedStates) {
+		if (!control.isConnected) continue
+		if (!writeState(control, state)) applyServerState(control, isHeld)
+	}
+	for (const control of patchedControls) {
+		if (!isHeld(control)) applyServerState(control, isHeld)
+	}
+	savedStates.clear()
+	patchedControls.clear()
 }
 
-// touch is told of each attribute that is about to change.
-export function touch(e: Element, name: string) {
-	if (e.localName === "option") touchOptions(e.parentElement)
-	else if (isControl(e) && (name === "value" || name === "checked")) {
-		if (name === "checked") ticked.add(e)
-		touchControl(e)
+/** Is called before a patch changes an attribute. */
+export function attributeWillChange(element: Element, name: string) {
+	if (element.localName === "option") {
+		optionsWillChange(element.parentElement)
+	} else if (isControl(element) && (name === "value" || name === "checked")) {
+		if (name === "checked") markServerChecked(element)
+		controlWillChange(element)
 	}
 }
 
-// touchOptions is told of each list of options that is about to change.
-export function touchOptions(n: Node | null) {
-	const select = (n as Element | null)?.closest?.("select")
+/** Is called before a patch changes the children of dom, which may be options of a select. */
+export function optionsWillChange(dom: Node | null) {
+	const select = (dom as Element | null)?.closest?.("select")
 	if (!select) return
-	if (!states.has(select)) states.set(select, read(select))
-	touchControl(select)
+	if (!savedStates.has(select)) savedStates.set(select, readState(select))
+	controlWillChange(select)
 }
 
-export function touchControl(e: Control) {
-	touched.add(e)
-	// Once its value was set, a control no longer follows the attribute: a password is kept, a caret stays.
-	const caret = e === document.activeElement ? (e as HTMLInputElement).selectionStart : null
-	if (e.type === "password" || caret != null) e.value = e.value
-	const edit = edits.get(e)
-	if (edit) edit.patched = true
+/** Is called before a patch changes a control. */
+export function controlWillChange(control: Control) {
+	patchedControls.add(control)
+
+	// A control no longer follows its value attribute once its value was set. That preserves a
+	// password and the caret.
+	const hasFocus = control === document.activeElement
+	const hasCaret = hasFocus && (control as HTMLInputElement).selectionStart != null
+	if (hasCaret || control.type === "password") control.value = control.value
+
+	const edit = edits.get(control)
+	if (edit) edit.isPatched = true
 }
-
-// after asserts what people chose, and gives all else that changed the server's state.
-export function after() {
-	for (const [e, state] of states) if (e.isConnected) assert(e, state)
-	for (const e of touched) if (!isHeld(e)) settle(e)
-	states.clear()
-	touched.clear()
-}
-
-export function read(e: Control): State {
-	if (isTick(e)) return (e as HTMLInputElement).checked
-	if (e.localName === "select") return [...(e as HTMLSelectElement).selectedOptions].map(o => o.value)
-	return e.type === "file" ? "" : e.value
-}
-
-function assert(e: Control, state: State) {
-	if (`${read(e)}` === `${state}` || e.type === "file") return
-	if (isTick(e)) (e as HTMLInputElement).checked = state as boolean
-	else if (e.localName === "select") choose(e as HTMLSelectElement, o => (state as string[]).includes(o.value)) || settle(e)
-	else setValue(e as HTMLInputElement, state as string)
-}
-
-// choose selects the options that are wanted, and says whether there are any.
-function choose(e: HTMLSelectElement, wanted: (o: HTMLOptionElement) => boolean | undefined) {
-	const options = [...e.options], any = options.some(wanted)
-	if (any) for (const o of options) if (o.selected !== !!wanted(o)) o.selected = !!wanted(o)
-	return any
-}
-
-// settle gives e the state that its mirror has, if the server has a say in it.
-function settle(e: Control) {
-	const m = mirrorOf(e)
-	if (!m || e.type === "password" || e.type === "file") return
-	const value = e.localName !== "textarea" ? m.attrs.get("value") : e.name && e.form?.closest(liveForm) ? m.text : undefined
-	if (e.localName === "select") choose(e as HTMLSelectElement, isChosen("selected"))
-	else if (isTick(e)) tick(e as HTMLInputElement)
-	else if (value !== undefined) setValue(e as HTMLInputElement, value)
-}
-
-const isChosen = (name: string) => (e: Element) => mirrorOf(e)?.attrs.has(name)
-
-function tick(e: HTMLInputElement) {
-	const group = e.type === "radio" && e.name ? radios(e) : [e]
-	if (group.some(isHeld)) return
-	const on = group.find(isChosen("checked"))
-	if (on) on.checked = true
-	else if (ticked.has(e)) e.checked = false
-}
-
-const radios = (e: HTMLInputElement) =>
-	[...(e.form ?? document).querySelectorAll<HTMLInputElement>("input[type=radio]")].filter(r => r.name === e.name && r.form === e.form)

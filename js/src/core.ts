@@ -1,7 +1,8 @@
-// The modules that every patch needs, built alone only to measure them: mirror, alignment, three-way, patches, socket.
+// The modules that apply patches and hold the connection. They are built alone only to measure
+// them.
 
-export * from "./align"
+export * from "./attributes"
 export * from "./mirror"
+export * from "./morph"
 export * from "./patch"
 export * from "./socket"
-export * from "./threeway"

@@ -1,31 +1,42 @@
-// Events that wait for a pause or for blur. None is lost: whatever would make it wrong or impossible sends it first.
+// Events that wait for a pause or for blur. They are never lost: anything that would invalidate
+// them sends them first.
 
-interface Pending {
-	el: Element
+interface DelayedEvent {
+	element: Element
 	binding: string
 	timer: number
-	fire(): void
+	send(): void
 }
 
-let pending: Pending[] = []
+type Test = (event: DelayedEvent) => boolean
 
-// debounce runs fire after wait: a number of milliseconds, "blur", or null for at once.
-export function debounce(el: Element, binding: string, wait: string | null, fire: () => void) {
-	drop(p => p.el === el && p.binding === binding)
-	if (wait === null) return fire()
-	const p = { el, binding, fire, timer: 0 }
-	pending.push(p)
-	if (wait !== "blur") p.timer = setTimeout(() => flushWhere(q => q === p), Number(wait))
+let delayedEvents: DelayedEvent[] = []
+
+/**
+ * Calls send after delay: a number of milliseconds, or "blur" to wait until element loses focus. It
+ * replaces an event of the same element and binding that still waits.
+ */
+export function debounce(element: Element, binding: string, delay: string, send: () => void) {
+	removeWhere(event => event.element === element && event.binding === binding)
+	const delayed: DelayedEvent = { element, binding, timer: 0, send }
+	delayedEvents.push(delayed)
+	if (delay === "blur") return
+	delayed.timer = setTimeout(() => flushWhere(event => event === delayed), Number(delay))
 }
 
-function drop(test: (p: Pending) => boolean) {
-	const hit = pending.filter(test)
-	pending = pending.filter(p => !hit.includes(p))
-	for (const p of hit) clearTimeout(p.timer)
-	return hit
+function removeWhere(test: Test) {
+	const removed = delayedEvents.filter(test)
+	delayedEvents = delayedEvents.filter(event => !removed.includes(event))
+	for (const event of removed) clearTimeout(event.timer)
+	return removed
 }
 
-// flushWhere sends at once what waits on elements that pass the test.
-export function flushWhere(test: (p: Pending) => boolean = () => true) {
-	for (const p of drop(test)) p.fire()
+/** Sends the waiting events that pass the test. */
+export function flushWhere(test: Test) {
+	for (const event of removeWhere(test)) event.send()
+}
+
+/** Sends all waiting events. */
+export function flushAll() {
+	flushWhere(() => true)
 }

@@ -1,23 +1,33 @@
-// What a person edits in place belongs to them: while it has focus, only the mirror takes what the server changes in it.
+// Protects content that the user is editing (contenteditable): while it has focus, only the mirror
+// is updated.
 
-import { inside } from "./canonical"
-import { parse } from "./fragment"
-import { mirrorAll, mirrorOf, setKids } from "./mirror"
+import { canonicalChildren } from "./canonical"
+import { createMirrors, mirrorOf, setChildren } from "./mirror"
+import { parse } from "./parse"
 
-const stale = new Set<Element>()
+/** Frozen regions whose mirror has changed. */
+const outdatedRegions = new Set<Element>()
 
-// isFrozen says whether n lies in an editable region with focus, which then waits to be written anew.
-export function isFrozen(n: Node): boolean {
-	const e = document.activeElement as HTMLElement | null
-	const frozen = !!e?.isContentEditable && !!mirrorOf(e) && e.contains(n)
-	if (frozen) stale.add(e)
-	return frozen
+/**
+ * Reports whether dom is inside an editable region that has focus. The caller is about to change
+ * dom: the region is rewritten by unfreeze.
+ */
+export function isFrozen(dom: Node): boolean {
+	const region = document.activeElement as HTMLElement | null
+	if (!region?.isContentEditable || !mirrorOf(region) || !region.contains(dom)) return false
+	outdatedRegions.add(region)
+	return true
 }
 
-// thaw writes the region e anew, if the server changed it meanwhile.
-export function thaw(e: Element) {
-	const m = mirrorOf(e)
-	if (!stale.delete(e) || !m) return
-	setKids(m, mirrorAll(parse(inside(m), e), m))
-	e.replaceChildren(...m.kids.map(k => k.dom))
+/**
+ * Rewrites an element that loses focus from the mirror, if it is a region that the server changed
+ * in the meantime.
+ */
+export function unfreeze(element: Element) {
+	const node = mirrorOf(element)
+	const wasOutdated = outdatedRegions.delete(element)
+	if (!wasOutdated || !node) return
+	const container = parse(canonicalChildren(node), element)
+	setChildren(node, createMirrors(container, node))
+	element.replaceChildren(...node.children.map(child => child.dom))
 }

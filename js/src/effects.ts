@@ -1,29 +1,53 @@
-// Effects happen once and in order, after the pictures of their frame.
+// Effects (docs/reference/protocol.md, "Frames"): they run once, in order, after the updates of their frame.
 
-import { follow } from "./links"
-import type { Event } from "./queue"
-import { announce, make } from "./status"
+import { createElement, dispatchLiveEvent } from "./dom"
+import { setAddress } from "./navigation"
+import type { LiveEvent } from "./queue"
 
-// run runs one effect. event finds the event that a ref of this frame names.
-export function run([kind, a, b, c]: [string, ...any[]], event: (ref: number) => Event | undefined) {
-	if (kind === "title") document.title = a
-	else if (kind === "flash") flash(a, b)
-	else if (kind === "push") announce(a, b)
-	else if (kind === "reply") announce("reply", b, target(event(a)))
-	else if (kind === "patch") follow(a, b)
-	else if (kind === "navigate") navigate(a)
-	else if (kind === "out") announce("error", { ref: a, outcome: b, why: c, el: event(a)?.el })
+export type Effect = [kind: string, ...args: any[]]
+
+/** Runs one effect. eventOf returns the event with a ref, if the frame acknowledges it. */
+export function runEffect([kind, ...args]: Effect, eventOf: (ref: number) => LiveEvent | undefined) {
+	const [first, second, third] = args
+	switch (kind) {
+	case "title":
+		document.title = first
+		break
+	case "flash":
+		showFlash(first, second)
+		break
+	case "push":
+		dispatchLiveEvent(first, second)
+		break
+	case "reply":
+		dispatchLiveEvent("reply", second, targetOf(eventOf(first)))
+		break
+	case "patch":
+		setAddress(first, second)
+		break
+	case "navigate":
+		navigate(first)
+		break
+	case "out":
+		dispatchLiveEvent("error", { ref: first, outcome: second, why: third, el: eventOf(first)?.element })
+	}
 }
 
-const target = (e?: Event): EventTarget => e?.el.isConnected ? e.el : window
+/** Returns the element of event, or window if it is no longer in the page. */
+function targetOf(event: LiveEvent | undefined): EventTarget {
+	return event?.element.isConnected ? event.element : window
+}
 
-function flash(kind: string, text: string) {
-	const region = document.getElementById("live-flash"), name = "live-flash-" + kind
-	region?.querySelector("." + name)?.remove()
-	if (text) region?.append(make("p", { className: name, textContent: text }))
+/** Shows a flash message in place of the last one of its kind. Empty text removes that. */
+function showFlash(kind: string, text: string) {
+	const region = document.getElementById("live-flash")
+	const className = "live-flash-" + kind
+	region?.querySelector("." + className)?.remove()
+	if (text) region?.append(createElement("p", { className, textContent: text }))
 }
 
 function navigate(to: string) {
 	const url = new URL(to, location.href)
-	if (/^https?:$/.test(url.protocol)) location.assign(url)
+	const isWeb = url.protocol === "http:" || url.protocol === "https:"
+	if (isWeb) location.assign(url) // a javascript: URL would run
 }

@@ -1,35 +1,57 @@
-// Focus while the page changes under it.
+// Keeps the focus in the page while a patch removes and moves nodes.
 
-let lost: { id: string, place: Range } | undefined
+/** The focused element that was removed: its id, and where it was. */
+let lostFocus: { id: string, position: Range } | undefined
 
-// keepPlace remembers where the focus was, if n is about to go with it.
-export function keepPlace(n: Node) {
-	const e = document.activeElement
-	if (!e || e === document.body || !n.contains(e)) return
-	lost = { id: e.id, place: document.createRange() }
-	lost.place.setStartBefore(n)
+/** Remembers the focus if it is inside dom, which is about to be removed. */
+export function rememberFocus(dom: Node) {
+	const focused = document.activeElement
+	if (!focused || focused === document.body || !dom.contains(focused)) return
+	const position = document.createRange()
+	position.setStartBefore(dom)
+	lostFocus = { id: focused.id, position }
 }
 
-// refocus gives a focus that went with its element to the one that took its place, or to the nearest neighbour.
-export function refocus() {
-	if (!lost) return
-	const { id, place } = lost
-	lost = undefined
-	const focus = (e?: HTMLElement | null) => (e?.focus({ preventScroll: true }), e && document.activeElement === e)
+/**
+ * Restores the focus after its element was removed: to the element with the same id, or to the
+ * nearest focusable one, preferably after the old position.
+ */
+export function restoreFocus() {
+	if (!lostFocus) return
+	const { id, position } = lostFocus
+	lostFocus = undefined
 	if (id && focus(document.getElementById(id))) return
-	let scope: Node | null = place.startContainer
-	for (; scope && scope !== document.body; scope = scope.parentNode) {
-		const near = [...(scope as Element).querySelectorAll<HTMLElement>("*")].filter(e => e.tabIndex >= 0)
-		const after = near.filter(e => place.comparePoint(e, 0) >= 0)
-		if ([...after, ...near.reverse()].some(focus)) return
+
+	let scope: Node | null = position.startContainer
+	while (scope && scope !== document.body) {
+		const descendants = [...(scope as Element).querySelectorAll<HTMLElement>("*")]
+		const focusable = descendants.filter(element => element.tabIndex >= 0)
+		const after = focusable.filter(element => position.comparePoint(element, 0) >= 0)
+		if ([...after, ...focusable.reverse()].some(focus)) return
+		scope = scope.parentNode
 	}
 }
 
-// moveBefore moves n without resetting it, where the browser can; elsewhere it gives the focus back.
-export function moveBefore(parent: Node, n: Node, ref: Node | null) {
-	const p = parent as Node & { moveBefore?(n: Node, ref: Node | null): void }
-	if (p.moveBefore && n.isConnected && p.isConnected) return p.moveBefore(n, ref)
-	const e = document.activeElement as HTMLElement, within = n.contains(e)
-	p.insertBefore(n, ref)
-	if (within) e.focus({ preventScroll: true })
+/** Focuses element and reports whether that succeeded. */
+function focus(element: HTMLElement | null) {
+	if (!element) return false
+	element.focus({ preventScroll: true })
+	return document.activeElement === element
+}
+
+type MovableParent = Node & { moveBefore?(node: Node, next: Node | null): void }
+
+/**
+ * Moves a child of parent before the node next. It uses moveBefore, which preserves the state of
+ * the moved elements, where the browser has it. Elsewhere it restores the focus.
+ */
+export function moveNode(parent: MovableParent, node: Node, next: Node | null) {
+	if (parent.moveBefore && node.isConnected && parent.isConnected) {
+		parent.moveBefore(node, next)
+		return
+	}
+	const focused = document.activeElement as HTMLElement
+	const hadFocus = node.contains(focused)
+	parent.insertBefore(node, next)
+	if (hadFocus) focused.focus({ preventScroll: true })
 }

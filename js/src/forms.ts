@@ -1,26 +1,50 @@
-// What a form or a control sends.
+// Collects what a form or a control reports to the server.
 
-import type { Form } from "./queue"
+import { controlSelector } from "./control"
+
+/** The form part of an event (docs/reference/protocol.md, "Events"). */
+export type Form = [kind: "change" | "submit", data: string, unchecked: string[], source: string]
 
 type Field = HTMLInputElement & HTMLSelectElement
 
-// controlsOf lists the controls that e stands for: those of a form, those in an element, or itself.
-export const controlsOf = (e: Element) => [...e instanceof HTMLFormElement ? e.elements
-	: e.matches("input,select,textarea") ? [e] : e.querySelectorAll("input,select,textarea")] as Field[]
+const checkableTypes = /^(checkbox|radio)$/
+const checkableOrMultipleTypes = /^(checkbox|radio|select-multiple)$/
+const typesWithoutValue = /^(file|submit|button|image|reset)$/
 
-export function serialise(e: Element, kind: Form[0], source: string, submitter?: HTMLElement | null): Form {
-	const list = controlsOf(e).filter(c => c.name && !c.matches(":disabled"))
-	const data = e instanceof HTMLFormElement ? [...new FormData(e, submitter)] : list.flatMap(fields)
-	const sent = new Set(data.map(([name]) => name))
-	const ticks = list.filter(c => /^(checkbox|radio|select-multiple)$/.test(c.type) && !sent.has(c.name))
-	return [
-		kind, `${new URLSearchParams(data.filter(([, v]) => typeof v === "string") as string[][])}`,
-		[...new Set(ticks.map(c => c.name))], source,
-	]
+/**
+ * Returns the controls that an element stands for: those of a form, the control itself, or those
+ * inside the element.
+ */
+export function controlsOf(element: Element): Field[] {
+	if (element instanceof HTMLFormElement) return [...element.elements] as Field[]
+	if (element.matches(controlSelector)) return [element as Field]
+	return [...element.querySelectorAll<Field>(controlSelector)]
 }
 
-function fields(c: Field): [string, string][] {
-	if (c.localName === "select") return [...c.selectedOptions].filter(o => !o.matches(":disabled")).map(o => [c.name, o.value])
-	const silent = /^(checkbox|radio)$/.test(c.type) ? !c.checked : /^(file|submit|button|image|reset)$/.test(c.type)
-	return silent ? [] : [[c.name, c.value]]
+/**
+ * Returns the state of the controls that element stands for. source is the name of the control that
+ * caused the event.
+ */
+export function serialize(element: Element, kind: Form[0], source: string, submitter?: HTMLElement | null): Form {
+	const controls = controlsOf(element).filter(control => control.name && !control.matches(":disabled"))
+	const entries = element instanceof HTMLFormElement
+		? [...new FormData(element, submitter)]
+		: controls.flatMap(entriesOf)
+	const texts = entries.filter(([, value]) => typeof value === "string") as string[][]
+
+	const presentNames = new Set(entries.map(([name]) => name))
+	const uncheckedNames = controls
+		.filter(control => checkableOrMultipleTypes.test(control.type) && !presentNames.has(control.name))
+		.map(control => control.name)
+	return [kind, `${new URLSearchParams(texts)}`, [...new Set(uncheckedNames)], source]
+}
+
+/** Returns what a control outside of a form adds to the data, as it would in a form. */
+function entriesOf(control: Field): [name: string, value: string][] {
+	if (control.localName === "select") {
+		const options = [...control.selectedOptions].filter(option => !option.matches(":disabled"))
+		return options.map(option => [control.name, option.value])
+	}
+	const isOmitted = checkableTypes.test(control.type) ? !control.checked : typesWithoutValue.test(control.type)
+	return isOmitted ? [] : [[control.name, control.value]]
 }

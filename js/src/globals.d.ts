@@ -1,9 +1,19 @@
+// Declarations of globals: the client's own, and those that TypeScript does not know yet.
+
+interface TrustedTypePolicyRules {
+	createHTML(html: string): string
+}
+
 interface Window {
-	trustedTypes?: { createPolicy(name: string, rules: { createHTML(s: string): string }): { createHTML(s: string): unknown } }
+	trustedTypes?: {
+		createPolicy(name: string, rules: TrustedTypePolicyRules): { createHTML(html: string): unknown }
+	}
+	/** For scripts of the page. */
 	liveSocket: {
 		connect(): void
 		disconnect(done?: () => void): void
 		isConnected(): boolean
+		/** Sends an event as if el had a binding of that name. */
 		pushEvent(el: Element, event: string, args?: Record<string, string>): void
 		main: { el: HTMLElement }
 	}

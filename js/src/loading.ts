@@ -1,17 +1,22 @@
-// Loading classes: from the moment a person acts until the server has answered.
+// Loading classes such as live-click-loading: an element has one from an interaction until the
+// server has acknowledged the event.
 
-const counts = new WeakMap<Element, Map<string, number>>()
+const countsByElement = new WeakMap<Element, Map<string, number>>()
 
-// load puts a class on e and returns what takes it off; the last one to leave does.
-export function load(e: Element, name: string): () => void {
-	const of = counts.get(e) ?? new Map<string, number>()
-	counts.set(e, of)
-	const add = (n: number) => {
-		const now = (of.get(name) ?? 0) + n
-		of.set(name, now)
-		e.classList.toggle(name, now > 0)
-		if (!e.classList.length) e.removeAttribute("class")
+/**
+ * Adds a class to element and returns a function that removes it, unless other events still need
+ * the class.
+ */
+export function addLoadingClass(element: Element, className: string): () => void {
+	const counts = countsByElement.get(element) ?? new Map<string, number>()
+	countsByElement.set(element, counts)
+
+	const addToCount = (n: number) => {
+		const count = (counts.get(className) ?? 0) + n
+		counts.set(className, count)
+		element.classList.toggle(className, count > 0)
+		if (!element.classList.length) element.removeAttribute("class")
 	}
-	add(1)
-	return () => add(-1)
+	addToCount(1)
+	return () => addToCount(-1)
 }

@@ -1,18 +1,21 @@
-// The browser client of Lively: makes the page that the server rendered live.
+// The browser client of Lively: connects the page that the server rendered to its session.
 
 import { bind } from "./bindings"
-import { flushWhere } from "./debounce"
-import { emit } from "./events"
-import { newRoot } from "./root"
-import { connect, disconnect, isReady, leave, start } from "./session"
+import { flushAll } from "./debounce"
+import { emit } from "./emit"
+import { createRoot } from "./root"
+import { connect, disconnect, isConnected, leave, start } from "./session"
 import { initStatus } from "./status"
 
-const el = document.getElementById("live-root")
-const hash = /live\.(\w+)\.js/.exec((document.currentScript as HTMLScriptElement | null)?.src ?? "")?.[1] ?? ""
+const script = document.currentScript as HTMLScriptElement | null
+const buildHash = /live\.(\w+)\.js/.exec(script?.src ?? "")?.[1] ?? ""
+const element = document.getElementById("live-root")
 
-if (el) {
-	initStatus(el)
-	const root = newRoot(el)
+if (element) run(element)
+
+function run(element: HTMLElement) {
+	initStatus(element)
+	const root = createRoot(element)
 	bind()
 	window.liveSocket = {
 		connect,
@@ -20,14 +23,16 @@ if (el) {
 			disconnect()
 			done?.()
 		},
-		isConnected: isReady,
+		isConnected,
 		pushEvent: (el, event, args) => emit(el, "live-hook", {}, args, event),
-		main: { el },
+		main: { el: element },
 	}
-	addEventListener("pagehide", e => {
-		flushWhere()
-		leave(e.persisted ? "sleep" : "bye")
+	addEventListener("pagehide", event => {
+		flushAll()
+		leave(event.persisted ? "sleep" : "bye")
 	})
-	addEventListener("pageshow", e => e.persisted && connect())
-	start(root, hash)
+	addEventListener("pageshow", event => {
+		if (event.persisted) connect()
+	})
+	start(root, buildHash)
 }

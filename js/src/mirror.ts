@@ -1,77 +1,90 @@
-// The mirror: the nodes that the server sent, and nothing else. Patches address it, so what extensions, widgets or
-// hooks add to the page cannot shift a path.
+// The mirror: a tree of the nodes that the server sent, and of no others. Patches address nodes by
+// their position in the mirror, so nodes that browser extensions, widgets or hooks add to the page
+// do not shift any position.
 
-export interface Mirror {
+import { containerOf, isComment, isElement, isText, isTextElement, isVoid } from "./dom"
+
+export interface MirrorNode {
+	/** The node in the page. */
 	dom: Node
-	up: Mirror | null
-	attrs: Map<string, string> // as sent; empty unless an element
-	kids: Mirror[]
-	text: string | undefined // of texts, comments and text elements, as sent
-	size: number // nodes in this subtree, itself included
+	/** Null for the root and for nodes that were removed. */
+	parent: MirrorNode | null
+	/** Attributes as the server sent them. Empty unless dom is an element. */
+	attrs: Map<string, string>
+	children: MirrorNode[]
+	/**
+	 * Content as the server sent it of a text, a comment or a text element. Undefined for other
+	 * elements.
+	 */
+	text: string | undefined
+	/** Number of nodes in this subtree, this node included. */
+	size: number
 }
 
-export const HTML = "http://www.w3.org/1999/xhtml"
+const mirrorNodes = new WeakMap<Node, MirrorNode>()
 
-const voids = /^(area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr)$/
-const texts = /^(script|style|textarea|title|iframe|noscript)$/
-const mirrors = new WeakMap<Node, Mirror>()
+export const mirrorOf = (dom: Node) => mirrorNodes.get(dom)
 
-export const isElement = (n: Node | null): n is HTMLElement => n?.nodeType === 1
-export const isHTML = (n: Node) => (n as Element).namespaceURI === HTML
-export const isVoid = (e: Element) => isHTML(e) && voids.test(e.localName)
+/**
+ * Reports whether dom is a child of parent that the server sent. Any other node in the container of
+ * parent is foreign: another script added it.
+ */
+export const isMirrored = (dom: Node, parent: MirrorNode) => mirrorOf(dom)?.parent === parent
 
-// A text element is a leaf whose content is text, whatever it looks like.
-export const isTextElement = (e: Element) => (isHTML(e) ? texts : /^(script|style)$/).test(e.localName)
+/** Returns what identifies a node among its siblings, or undefined. */
+export const keyOf = (node: MirrorNode) => node.attrs.get("live-id") ?? node.attrs.get("id")
 
-// box is where an element keeps its children.
-export const box = (n: Node): ParentNode & Node => (n as HTMLTemplateElement).content instanceof DocumentFragment
-	? (n as HTMLTemplateElement).content : n as Element
-
-export const mirrorOf = (n: Node) => mirrors.get(n)
-
-// isMirrored says whether n is a child of m that the server sent; any other node in m's box is foreign.
-export const isMirrored = (n: Node, m: Mirror) => mirrors.get(n)?.up === m
-
-export const key = (m: Mirror) => m.attrs.get("live-id") ?? m.attrs.get("id")
-
-// mirror makes the mirror of dom and all below it.
-export function mirror(dom: Node, up: Mirror | null = null): Mirror {
-	const m: Mirror = { dom, up, attrs: new Map(), kids: [], text: undefined, size: 1 }
-	mirrors.set(dom, m)
-	if (!isElement(dom)) m.text = (dom as CharacterData).data
-	else {
-		for (const a of dom.attributes) m.attrs.set(a.name, a.value)
-		if (isTextElement(dom)) m.text = dom.firstElementChild ? dom.innerHTML : dom.textContent!
-		else if (!isVoid(dom)) m.kids = mirrorAll(box(dom), m)
+/** Creates the mirror of dom and of all nodes in it. */
+export function createMirror(dom: Node, parent: MirrorNode | null = null): MirrorNode {
+	const node: MirrorNode = { dom, parent, attrs: new Map(), children: [], text: undefined, size: 1 }
+	mirrorNodes.set(dom, node)
+	if (!isElement(dom)) {
+		node.text = (dom as CharacterData).data
+		return node
 	}
-	resize(m)
-	return m
-}
-
-// mirrorAll mirrors the children of parent. Texts side by side, of which a parser makes one, become one.
-export function mirrorAll(parent: Node, up: Mirror): Mirror[] {
-	const kids: Mirror[] = []
-	let before: Mirror | undefined
-	for (const n of [...parent.childNodes]) {
-		const type = n.nodeType
-		if (type === 3 && before?.dom.nodeType === 3) {
-			before.text = (before.dom as Text).data += (n as Text).data
-			n.remove()
-		} else if (type === 1 || type === 8 || type === 3 && (n as Text).data) kids.push(before = mirror(n, up))
+	for (const attribute of dom.attributes) node.attrs.set(attribute.name, attribute.value)
+	if (isTextElement(dom)) {
+		// Such as a noscript element that was parsed without scripting.
+		node.text = dom.firstElementChild ? dom.innerHTML : dom.textContent!
+	} else if (!isVoid(dom)) {
+		node.children = createMirrors(containerOf(dom), node)
+		updateSize(node)
 	}
-	return kids
+	return node
 }
 
-// setKids makes kids the children of m.
-export function setKids(m: Mirror, kids: Mirror[]) {
-	const before = m.size
-	m.kids = kids
-	for (const k of kids) k.up = m
-	resize(m)
-	for (let p = m.up; p; p = p.up) p.size += m.size - before
+/**
+ * Creates mirrors of the children of container. It merges adjacent texts into one and skips empty
+ * texts, because a parser never creates them and the server therefore does not count them.
+ */
+export function createMirrors(container: Node, parent: MirrorNode): MirrorNode[] {
+	const nodes: MirrorNode[] = []
+	let previous: MirrorNode | undefined
+	for (const dom of [...container.childNodes]) {
+		if (isText(dom) && previous && isText(previous.dom)) {
+			previous.dom.data += dom.data
+			previous.text = previous.dom.data
+			dom.remove()
+			continue
+		}
+		if (isElement(dom) || isComment(dom) || isText(dom) && dom.data) {
+			previous = createMirror(dom, parent)
+			nodes.push(previous)
+		}
+	}
+	return nodes
 }
 
-function resize(m: Mirror) {
-	m.size = 1
-	for (const k of m.kids) m.size += k.size
+/** Makes children the children of node in the mirror. It does not change the page. */
+export function setChildren(node: MirrorNode, children: MirrorNode[]) {
+	const oldSize = node.size
+	node.children = children
+	for (const child of children) child.parent = node
+	updateSize(node)
+	const growth = node.size - oldSize
+	for (let ancestor = node.parent; ancestor; ancestor = ancestor.parent) ancestor.size += growth
+}
+
+function updateSize(node: MirrorNode) {
+	node.size = node.children.reduce((sum, child) => sum + child.size, 1)
 }

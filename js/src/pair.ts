@@ -1,59 +1,153 @@
-// Which of the old children is which of the new ones.
+// Matches the old children of a node with the new ones.
 
-import { tokens } from "./canonical"
-import { key, type Mirror } from "./mirror"
+import { classTokens } from "./canonical"
+import { keyOf, type MirrorNode } from "./mirror"
 
-// Beyond this many combinations, children without a key are paired by position.
-const most = 1 << 22
+/** Returns a number that is the same for equal subtrees. */
+export type IDOf = (node: MirrorNode) => number
 
-// name is what two nodes must share; the type of an input steers what its other attributes mean.
-const name = (m: Mirror) => `${m.dom.nodeName} ${m.dom.nodeName === "INPUT" && m.attrs.get("type")} ${key(m)}`
+interface Pairing {
+	/** The old child for each new child. */
+	partners: (MirrorNode | undefined)[]
+	/** Partners that are not in the order of the new children. */
+	moved: Set<MirrorNode>
+}
 
-// isKept says whether a still has the attributes of b: what others add to a page does not tell two nodes apart.
-const isKept = (a: Mirror, b: Mirror) => [...b.attrs].every(([name, value]) => name === "class"
-	? tokens(value).every(t => tokens(a.attrs.get(name)).includes(t))
-	: a.attrs.get(name) === value)
+interface Candidate {
+	node: MirrorNode
+	name: string
+	id: number
+	hasKey: boolean
+	childIDs: Set<number>
+}
 
-// pair finds for each of now its partner among old. Those of moved are out of order.
-export function pair(old: Mirror[], now: Mirror[], id: (m: Mirror) => number) {
-	const pairs: (Mirror | undefined)[] = now.map(() => undefined), moved = new Set<Mirror>()
-	const same = (a: Mirror, b: Mirror) => key(a) === undefined ? id(a) === id(b) : name(a) === name(b)
-	let lo = 0, i = old.length, j = now.length
-	for (; lo < i && lo < j && same(old[lo], now[lo]); lo++) pairs[lo] = old[lo]
-	while (lo < i && lo < j && same(old[i - 1], now[j - 1])) pairs[--j] = old[--i]
+/** With more combinations than this, children without a key are paired by position. */
+const maxCombinations = 1 << 22
 
-	const sign = (m: Mirror) => ({ m, name: name(m), id: id(m), keyed: key(m) !== undefined, kids: new Set(m.kids.map(id)) })
-	const was = old.slice(lo, i).map(sign), is = now.slice(lo, j).map(sign), width = is.length + 1
-	const score = (i: number, j: number) => {
-		const a = was[i], b = is[j]
-		if (a?.name !== b.name) return 0
-		if (a.keyed || a.id === b.id) return 9
-		let common = 0
-		for (const k of b.kids) if (a.kids.has(k)) common++
-		return 1 + Math.min(common, 4) + (isKept(a.m, b.m) ? 2 : 0)
+/** Finds a partner among oldChildren for each of newChildren. */
+export function pairChildren(oldChildren: MirrorNode[], newChildren: MirrorNode[], idOf: IDOf): Pairing {
+	const partners: (MirrorNode | undefined)[] = newChildren.map(() => undefined)
+	const isSame = (a: MirrorNode, b: MirrorNode) =>
+		keyOf(a) === undefined ? idOf(a) === idOf(b) : nameOf(a) === nameOf(b)
+
+	// Most updates change few children: what is the same at both ends needs no search.
+	let start = 0
+	let oldEnd = oldChildren.length
+	let newEnd = newChildren.length
+	while (start < oldEnd && start < newEnd && isSame(oldChildren[start], newChildren[start])) {
+		partners[start] = oldChildren[start]
+		start++
 	}
-	if (was.length * width > most) is.forEach((_, j) => score(j, j) && (pairs[lo + j] = was[j].m))
-	else {
-		// best[i, j] is the highest score of was from i on with is from j on, in order.
-		const best = new Int32Array((was.length + 1) * width)
-		const at = (i: number, j: number) => best[i * width + j]
-		const both = (i: number, j: number) => {
-			const s = score(i, j)
-			return s && s + at(i + 1, j + 1)
-		}
-		for (i = was.length; i--;) for (j = is.length; j--;) best[i * width + j] = Math.max(at(i + 1, j), at(i, j + 1), both(i, j))
-		for (i = j = 0; i < was.length && j < is.length;) {
-			if (at(i, j) === at(i + 1, j)) i++
-			else if (at(i, j) === both(i, j)) pairs[lo + j++] = was[i++].m
-			else j++
-		}
+	while (start < oldEnd && start < newEnd && isSame(oldChildren[oldEnd - 1], newChildren[newEnd - 1])) {
+		oldEnd--
+		newEnd--
+		partners[newEnd] = oldChildren[oldEnd]
 	}
-	const paired = new Set(pairs), left = new Map(was.filter(a => a.keyed && !paired.has(a.m)).map(a => [a.name, a.m]))
-	is.forEach((b, j) => {
-		const m = pairs[lo + j] ? undefined : left.get(b.name)
-		if (!m) return
-		left.delete(b.name)
-		moved.add(pairs[lo + j] = m)
+
+	const describe = (node: MirrorNode): Candidate => ({
+		node,
+		name: nameOf(node),
+		id: idOf(node),
+		hasKey: keyOf(node) !== undefined,
+		childIDs: new Set(node.children.map(idOf)),
 	})
-	return { pairs, moved }
+	const oldCandidates = oldChildren.slice(start, oldEnd).map(describe)
+	const newCandidates = newChildren.slice(start, newEnd).map(describe)
+	const combinations = oldCandidates.length * (newCandidates.length + 1)
+	const pairInOrder = combinations > maxCombinations ? pairByPosition : pairByScore
+	pairInOrder(oldCandidates, newCandidates, (oldCandidate, j) => {
+		partners[start + j] = oldCandidate.node
+	})
+
+	const moved = new Set<MirrorNode>()
+	const paired = new Set(partners)
+	const unpaired = oldCandidates.filter(({ hasKey, node }) => hasKey && !paired.has(node))
+	const unpairedByName = new Map(unpaired.map(({ name, node }) => [name, node]))
+	newCandidates.forEach(({ name }, j) => {
+		if (partners[start + j]) return
+		const node = unpairedByName.get(name)
+		if (!node) return
+		unpairedByName.delete(name)
+		partners[start + j] = node
+		moved.add(node)
+	})
+	return { partners, moved }
+}
+
+/** Is called with an old candidate and the index of its partner among the new candidates. */
+type OnPair = (oldCandidate: Candidate, newIndex: number) => void
+
+function pairByPosition(oldCandidates: Candidate[], newCandidates: Candidate[], onPair: OnPair) {
+	newCandidates.forEach((newCandidate, j) => {
+		const oldCandidate = oldCandidates[j]
+		if (oldCandidate && score(oldCandidate, newCandidate)) onPair(oldCandidate, j)
+	})
+}
+
+/** Finds the pairs with the highest sum of scores that keep their order, by dynamic programming. */
+function pairByScore(oldCandidates: Candidate[], newCandidates: Candidate[], onPair: OnPair) {
+	const oldCount = oldCandidates.length
+	const newCount = newCandidates.length
+	const width = newCount + 1
+
+	// The highest sum for the old candidates from i on and the new ones from j on, at index i *
+	// width + j.
+	const best = new Int32Array((oldCount + 1) * width)
+	const bestFrom = (i: number, j: number) => best[i * width + j]
+	const bestWithPair = (i: number, j: number) => {
+		const pairScore = score(oldCandidates[i], newCandidates[j])
+		return pairScore && pairScore + bestFrom(i + 1, j + 1)
+	}
+	for (let i = oldCount - 1; i >= 0; i--) {
+		for (let j = newCount - 1; j >= 0; j--) {
+			best[i * width + j] = Math.max(bestFrom(i + 1, j), bestFrom(i, j + 1), bestWithPair(i, j))
+		}
+	}
+
+	let i = 0
+	let j = 0
+	while (i < oldCount && j < newCount) {
+		if (bestFrom(i, j) === bestFrom(i + 1, j)) {
+			i++
+		} else if (bestFrom(i, j) === bestWithPair(i, j)) {
+			onPair(oldCandidates[i], j)
+			i++
+			j++
+		} else {
+			j++
+		}
+	}
+}
+
+/**
+ * Returns how much a pair is worth: 0 if it is impossible, up to 7 if the nodes are similar, 9 if
+ * they are the same.
+ */
+function score(a: Candidate, b: Candidate) {
+	if (a.name !== b.name) return 0
+	if (a.hasKey || a.id === b.id) return 9
+	let common = 0
+	for (const id of b.childIDs) {
+		if (a.childIDs.has(id)) common++
+	}
+	return 1 + Math.min(common, 4) + (hasAttributesOf(a.node, b.node) ? 2 : 0)
+}
+
+/**
+ * Returns what two nodes must have in common. The type of an input decides what its other
+ * attributes mean.
+ */
+function nameOf(node: MirrorNode) {
+	const nodeName = node.dom.nodeName
+	return `${nodeName} ${nodeName === "INPUT" && node.attrs.get("type")} ${keyOf(node)}`
+}
+
+/** Reports whether a has all attributes of b. Others may have been added by other scripts. */
+function hasAttributesOf(a: MirrorNode, b: MirrorNode) {
+	return [...b.attrs].every(([name, value]) => {
+		const own = a.attrs.get(name)
+		if (name !== "class") return own === value
+		const ownTokens = classTokens(own)
+		return classTokens(value).every(token => ownTokens.includes(token))
+	})
 }

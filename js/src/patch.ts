@@ -1,91 +1,119 @@
-// Patches: the ops of docs/reference/protocol.md, applied to the mirror and through it to the page.
+// Applies a patch (docs/reference/protocol.md, "Ops") to the mirror and to the page.
 
-import { isControl, touchControl } from "./controls"
-import { isFrozen } from "./editable"
-import { parse } from "./fragment"
-import { layout } from "./layout"
-import { box, isElement, isMirrored, mirrorAll, type Mirror } from "./mirror"
-import { setAttribute } from "./threeway"
+import { setAttribute } from "./attributes"
+import { updateChildren } from "./children"
+import { createMirrors, type MirrorNode } from "./mirror"
+import { parse } from "./parse"
+import { spliceText } from "./text"
 
-export type Op = number | string | null | (number | string | [number])[]
+type ChildList = (number | string | [number])[]
 
-const arity = [1, 1, 3, 2, 1, 1]
+/** One item of the flat array of ops: a distance between nodes, an op code or an argument. */
+export type OpItem = number | string | null | ChildList
 
-// patch finds all nodes, then changes them.
-export function patch(root: Mirror, ops: Op[]) {
-	const found: [Mirror, number][] = []
-	let i = 0, next = ops[0] as number
-	const visit = (m: Mirror, at: number) => {
-		for (; next === at; next += ops[i] as number) {
-			found.push([m, i + 1])
-			i += 2 + arity[ops[i + 1] as number]
-		}
-		at++
-		for (const k of m.kids) {
-			if (next < at + k.size) visit(k, at)
-			at += k.size
-		}
-	}
-	visit(root, 0)
-	if (i !== ops.length) throw Error("no such node")
-	for (const [m, at] of found) apply(m, ops[at] as number, ops.slice(at + 1, at + 4))
+const opSetText = 0
+const opAppendText = 1
+const opSpliceText = 2
+const opSetAttribute = 3
+const opRemoveAttribute = 4
+const opChildren = 5
+
+/** Number of arguments, by op code. */
+const argumentCounts = [1, 1, 3, 2, 1, 1]
+
+interface Op {
+	target: MirrorNode
+	code: number
+	args: any[]
 }
 
-function apply(m: Mirror, op: number, args: any[]) {
-	const length = m.text?.length ?? 0, [a, b, c] = args
-	if (op === 0) splice(m, 0, length, a)
-	else if (op === 1) splice(m, length, 0, a)
-	else if (op === 2) splice(m, a, b, c)
-	else if (op === 3) setAttribute(m, a, b)
-	else if (op === 4) setAttribute(m, a, null)
-	else children(m, a)
+/**
+ * Applies ops to root. It finds all target nodes before it changes anything; it throws if there is
+ * no such node.
+ */
+export function applyPatch(root: MirrorNode, ops: OpItem[]) {
+	for (const { target, code, args } of resolveOps(root, ops)) applyOp(target, code, args)
 }
 
-// splice changes the text of m.
-export function splice(m: Mirror, start: number, drop: number, put: string) {
-	const old = m.text!, n = m.dom
-	m.text = old.slice(0, start) + put + old.slice(start + drop)
-	if (isElement(n)) {
-		if (isControl(n)) touchControl(n)
-		n.replaceChildren(new Text(m.text))
-	} else if (isFrozen(n)) return
-	else if (n.parentNode && (n as Text).data === old) (n as Text).replaceData(start, drop, put)
-	else repair(m, n as Text)
-}
-
-// repair writes a text that others rewrote (translated, split, wrapped) in place of what they made of it: the foreign
-// nodes with text in its gap.
-function repair(m: Mirror, n: Text) {
-	const up = m.up!, parent = box(up.dom)
-	const after = up.kids.slice(up.kids.indexOf(m) + 1).find(k => k.dom.parentNode === parent)?.dom ?? null
-	let gap = after ? after.previousSibling : parent.lastChild
-	while (gap && (gap === n || !isMirrored(gap, up))) {
-		const before: Node | null = gap.previousSibling
-		if (gap !== n && gap.textContent) gap.remove()
-		gap = before as ChildNode | null
-	}
-	n.data = m.text!
-	if (n.parentNode !== parent) parent.insertBefore(n, after)
-}
-
-function children(m: Mirror, list: (number | string | [number])[]) {
-	const old = m.kids, kids: Mirror[] = [], moved = new Set<Mirror>()
-	for (const item of list) if (Array.isArray(item)) moved.add(old[item[0]])
-	if (moved.has(undefined!)) throw Error("no such node")
+/** Finds the target of each op in one walk of the tree: the positions in ops ascend. */
+function resolveOps(root: MirrorNode, ops: OpItem[]) {
+	const resolved: Op[] = []
 	let i = 0
-	const next = () => {
-		while (moved.has(old[i])) i++
-		return old[i++]
-	}
-	for (const item of list) {
-		if (typeof item === "string") kids.push(...mirrorAll(parse(item, m.dom as Element), m))
-		else if (Array.isArray(item)) kids.push(old[item[0]])
-		else for (let n = Math.abs(item); n--;) {
-			const k = next()
-			if (!k) throw Error("no such node")
-			if (item > 0) kids.push(k)
+	let position = ops[0] as number // of the next op's target
+
+	const visit = (node: MirrorNode, nodePosition: number) => {
+		while (position === nodePosition) {
+			const code = ops[i + 1] as number
+			const end = i + 2 + argumentCounts[code]
+			resolved.push({ target: node, code, args: ops.slice(i + 2, end) })
+			i = end
+			position += ops[i] as number // NaN at the end, which equals no position
+		}
+		let childPosition = nodePosition + 1
+		for (const child of node.children) {
+			const nextPosition = childPosition + child.size
+			if (position < nextPosition) visit(child, childPosition)
+			childPosition = nextPosition
 		}
 	}
-	for (let k; k = next();) kids.push(k)
-	layout(m, kids, moved)
+
+	visit(root, 0)
+	if (i !== ops.length) throw noSuchNode()
+	return resolved
+}
+
+const noSuchNode = () => Error("no such node")
+
+function applyOp(node: MirrorNode, code: number, args: any[]) {
+	const length = node.text?.length ?? 0
+	const [first, second, third] = args
+	switch (code) {
+	case opSetText:
+		return spliceText(node, 0, length, first)
+	case opAppendText:
+		return spliceText(node, length, 0, first)
+	case opSpliceText:
+		return spliceText(node, first, second, third)
+	case opSetAttribute:
+		return setAttribute(node, first, second)
+	case opRemoveAttribute:
+		return setAttribute(node, first, null)
+	case opChildren:
+		return applyChildList(node, first)
+	}
+}
+
+function applyChildList(node: MirrorNode, list: ChildList) {
+	const oldChildren = node.children
+	const children: MirrorNode[] = []
+
+	const moved = new Set<MirrorNode>()
+	for (const item of list) {
+		if (!Array.isArray(item)) continue
+		const child = oldChildren[item[0]]
+		if (!child) throw noSuchNode()
+		moved.add(child)
+	}
+
+	let i = 0
+	const nextOldChild = () => {
+		while (moved.has(oldChildren[i])) i++
+		return oldChildren[i++]
+	}
+
+	for (const item of list) {
+		if (typeof item === "string") {
+			children.push(...createMirrors(parse(item, node.dom as Element), node))
+		} else if (Array.isArray(item)) {
+			children.push(oldChildren[item[0]])
+		} else {
+			for (let n = Math.abs(item); n > 0; n--) {
+				const child = nextOldChild()
+				if (!child) throw noSuchNode()
+				if (item > 0) children.push(child)
+			}
+		}
+	}
+	for (let child = nextOldChild(); child; child = nextOldChild()) children.push(child)
+	updateChildren(node, children, moved)
 }

@@ -1,64 +1,119 @@
-// Events on their way: 64 unanswered at most, and 200 or 256 KB waiting for their turn or for the connection.
+// Events on their way to the server: those that wait to be sent, and those that were sent and are
+// not acknowledged yet.
 
-import { giveUp, report } from "./controls"
-import { announce, begin, end } from "./status"
+import { markReported, markUnreported } from "./controls"
+import { dispatchLiveEvent } from "./dom"
+import type { Form } from "./forms"
+import { endProgress, startProgress } from "./progress"
 
-export type Form = [kind: "change" | "submit", data: string, unticked: string[], source: string]
-
-export interface Event {
-	el: Element // that has the binding
-	binding?: string // name of the attribute; absent when the address changed
-	value?: string | null // of the attribute, to know it again
+/** An event for the server: of a binding, or a change of the address. */
+export interface LiveEvent {
+	/** The element with the binding. */
+	element: Element
+	/** Name of the attribute with the binding. Absent if the address changed. */
+	binding?: string
+	/** Value of that attribute when the event occurred. */
+	bindingValue?: string | null
 	component: number
 	url: string
 	form?: Form
-	controls?: Iterable<Element> // whose state it reports
-	done?(): void // answered, or given up
-	size?: number // bytes
-	epoch?: number // from here on known when it is sent
-	frames?: number // handled by then
-	heard?: number // bytes, by then
+	/** The controls whose state the event reports. */
+	controls?: Iterable<Element>
+	/** Is called when the event is acknowledged or dropped. */
+	done?(): void
+	/** Approximate size of the message in bytes. */
+	size?: number
+	/** The epoch of the page in which the event was sent. Absent until then. */
+	epoch?: number
+	/** Frames received before the event was sent. Absent until then. */
+	framesBefore?: number
+	/** Bytes received before the event was sent. Absent until then. */
+	bytesBefore?: number
 }
 
-export let waiting: Event[] = []
-export const unanswered: Event[] = []
+const maxUnacknowledged = 64
+const maxEventBytes = 32_768
+const maxWaiting = 200
+const maxWaitingBytes = 262_144
+const messageOverhead = 64 // bytes of a message besides URL and form, at most
 
-// replaceable says whether a later event of its kind makes e needless.
-const replaceable = (e?: Event) => !e?.binding ? "patch" : e.form?.[0] === "change"
+export let waiting: LiveEvent[] = []
+export const unacknowledged: LiveEvent[] = []
 
-export function push(e: Event) {
+let sendWaiting = () => {}
+
+/**
+ * Sets the function that sends waiting events. The session sets it: an import of the session would
+ * make a cycle.
+ */
+export function onPush(send: () => void) {
+	sendWaiting = send
+}
+
+/** Adds an event to the queue, and sends what may be sent. */
+export function push(event: LiveEvent) {
+	enqueue(event)
+	sendWaiting()
+}
+
+function enqueue(event: LiveEvent) {
 	const last = waiting.at(-1)
-	if (last && last.el === e.el && replaceable(last) && replaceable(last) === replaceable(e)) finish(waiting.pop()!)
-	e.size = new Blob([JSON.stringify([e.url, e.form])]).size + 64
-	const bytes = waiting.reduce((n, e) => n + e.size!, e.size)
-	if (e.size > 32_768) return fail(e, "refused", "too large")
-	if (waiting.length >= 200 || bytes > 262_144) return fail(e, "refused", "too many")
-	waiting.push(e)
-	report(e.controls ?? [], e)
-	begin(e)
+	if (last && isSupersededBy(last, event)) {
+		waiting.pop()
+		finish(last)
+	}
+
+	event.size = new Blob([JSON.stringify([event.url, event.form])]).size + messageOverhead
+	if (event.size > maxEventBytes) return fail(event, "refused", "too large")
+	const totalBytes = waiting.reduce((sum, { size }) => sum + size!, event.size)
+	if (waiting.length >= maxWaiting || totalBytes > maxWaitingBytes) return fail(event, "refused", "too many")
+
+	waiting.push(event)
+	markReported(event.controls ?? [], event)
+	startProgress(event)
 }
 
-// next takes the next event to be sent, if it may be.
-export function next(): Event | undefined {
-	const e = unanswered.length < 64 ? waiting.shift() : undefined
-	if (e) unanswered.push(e)
-	return e
+/**
+ * Reports whether earlier, which waits, is needless because later reports a newer state of the
+ * same.
+ */
+function isSupersededBy(earlier: LiveEvent, later: LiveEvent) {
+	if (earlier.element !== later.element) return false
+	return isAddress(earlier) && isAddress(later) || isChange(earlier) && isChange(later)
 }
 
-export function finish(e: Event) {
-	end(e)
-	e.done?.()
+const isAddress = (event: LiveEvent) => !event.binding
+
+export const isChange = (event: LiveEvent) => event.form?.[0] === "change"
+
+/**
+ * Removes the next event to send from those that wait. It returns undefined if none may be sent.
+ */
+export function takeNext(): LiveEvent | undefined {
+	if (unacknowledged.length >= maxUnacknowledged) return undefined
+	const event = waiting.shift()
+	if (event) unacknowledged.push(event)
+	return event
 }
 
-export function fail(e: Event, outcome: string, why: string) {
-	finish(e)
-	giveUp(e)
-	announce("error", { outcome, why, el: e.el })
+/** Ends the progress of an event that was acknowledged or dropped. */
+export function finish(event: LiveEvent) {
+	endProgress(event)
+	event.done?.()
 }
 
-// keep drops the waiting events that test refuses.
-export function keep(test: (e: Event) => boolean) {
-	const all = waiting
-	waiting = all.filter(test)
-	for (const e of all) if (!waiting.includes(e)) fail(e, "stale", "mounted anew")
+/** Drops an event, and reports that to the page. */
+export function fail(event: LiveEvent, outcome: string, why: string) {
+	finish(event)
+	markUnreported(event)
+	dispatchLiveEvent("error", { outcome, why, el: event.element })
+}
+
+/** Drops the waiting events that fail the test. */
+export function filterWaiting(test: (event: LiveEvent) => boolean) {
+	const events = waiting
+	waiting = events.filter(test)
+	for (const event of events) {
+		if (!waiting.includes(event)) fail(event, "stale", "remounted")
+	}
 }

@@ -1,41 +1,56 @@
-// What people typed outlives the view that they typed it for.
+// Preserves user input across remounts.
 
-import { changeOf, sendChange } from "./changes"
-import { edited, forget, read, wasTyped, type Control } from "./controls"
-import { componentOf } from "./events"
-import type { Event } from "./queue"
+import { changeElementOf, emitChange } from "./changes"
+import { controlSelector, isSameState, readState, type Control } from "./control"
+import { discardEdit, markEdited, wasEdited } from "./controls"
+import { componentOf } from "./emit"
+import type { LiveEvent } from "./queue"
 
-const all = (root: Element) => root.querySelectorAll<Control>("input,select,textarea")
+const controlsIn = (root: Element) => root.querySelectorAll<Control>(controlSelector)
 
-// retype makes all that was ever typed into the page count as newly typed, before another view draws it.
-export function retype(root: Element) {
-	for (const e of all(root)) if (wasTyped(e)) edited(e)
+/**
+ * Makes all input that the user ever entered count as new edits, before another view renders the
+ * page.
+ */
+export function holdInput(root: Element) {
+	for (const control of controlsIn(root)) {
+		if (wasEdited(control)) markEdited(control)
+	}
 }
 
-// recover tells the view of controls that are not at their default, one change event for each live form.
-export function recover(root: Element, waiting: Event[]) {
-	const found = new Map<Element, Control>()
-	for (const e of all(root)) {
-		const bound = changeOf(e)
-		if (!isDirty(e)) forget(e)
-		else if (bound && !waiting.some(w => w.el === bound)) {
-			edited(e)
-			found.set(bound, e)
+/**
+ * Reports controls that are not at their default to the view: one change event for each element
+ * with live-change, except where one of waitingEvents will report it.
+ */
+export function reportInput(root: Element, waitingEvents: LiveEvent[]) {
+	const sources = new Map<Element, Control>()
+	for (const control of controlsIn(root)) {
+		const element = changeElementOf(control)
+		if (isAtDefault(control)) {
+			discardEdit(control)
+		} else if (element && !waitingEvents.some(event => event.element === element)) {
+			markEdited(control)
+			sources.set(element, control)
 		}
 	}
-	for (const [bound, e] of found) sendChange(bound, e.name)
+	for (const [element, control] of sources) emitChange(element, control.name)
 }
 
-// isDirty lets the browser say what the default would be.
-function isDirty(e: Control) {
-	const form = document.createElement("form"), copy = e.cloneNode(true) as Control
+/** Reports whether control has its default state, which the browser computes for a copy. */
+function isAtDefault(control: Control) {
+	const form = document.createElement("form")
+	const copy = control.cloneNode(true) as Control
 	form.append(copy)
 	form.reset()
-	return `${read(copy)}` !== `${read(e)}`
+	return isSameState(readState(copy), readState(control))
 }
 
-// stillBound says whether e, which nobody has seen yet, means the same in the view that was mounted anew.
-export function stillBound(e: Event) {
-	e.component = componentOf(e.el)
-	return !!e.binding && e.el.isConnected && e.el.getAttribute(e.binding) === e.value
+/**
+ * Reports whether an event that was not sent means the same to the remounted view: its element
+ * still has the binding. It updates the number of the component.
+ */
+export function isStillBound(event: LiveEvent) {
+	const { element, binding } = event
+	event.component = componentOf(element)
+	return !!binding && element.isConnected && element.getAttribute(binding) === event.bindingValue
 }

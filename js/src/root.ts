@@ -1,56 +1,66 @@
-// The root that the server renders into, and the one place from which it is changed.
+// The root element, into which the server renders. Every change of its content goes through change.
 
-import { adopt, compare } from "./align"
-import { checksum, inside } from "./canonical"
-import { after, before } from "./controls"
-import { refocus } from "./focus"
-import { parse } from "./fragment"
-import { mirror, mirrorAll, setKids, type Mirror } from "./mirror"
-import { patch, type Op } from "./patch"
-import { applyStyles } from "./threeway"
+import { applyStyles } from "./attributes"
+import { canonicalChildren, checksum } from "./canonical"
+import { afterPatch, beforePatch } from "./controls"
+import { restoreFocus } from "./focus"
+import { createMirror, createMirrors, setChildren, type MirrorNode } from "./mirror"
+import { adopt, morph } from "./morph"
+import { parse } from "./parse"
+import { applyPatch, type OpItem } from "./patch"
 
-// deaf is true while the page is being changed: what that dispatches (change, blur, focus) is nobody's event.
-export let deaf = false
+/**
+ * True while a patch is applied. DOM events that the patch itself causes (change, blur, focus) are
+ * ignored.
+ */
+export let isPatching = false
 
-// change runs work, which changes the page.
-export function change(work: () => void) {
-	deaf = true
-	before()
+/**
+ * Runs apply, which changes the content of the root, and then restores the user's input and focus.
+ */
+export function change(apply: () => void) {
+	isPatching = true
+	beforePatch()
 	try {
-		work()
+		apply()
 	} finally {
-		after()
-		refocus()
-		deaf = false
+		afterPatch()
+		restoreFocus()
+		isPatching = false
 	}
 }
 
 export interface Root {
-	el: HTMLElement
-	sum(): number
-	patch(ops: Op[]): void
+	element: HTMLElement
+	/** Returns the checksum of the content. */
+	checksum(): number
+	/** Applies a patch. */
+	patch(ops: OpItem[]): void
+	/** Accepts html as what the server sent when other scripts have changed the page since. */
 	adopt(html: string): void
-	compare(html: string): void
+	/** Changes the content to html. */
+	morph(html: string): void
 }
 
-// newRoot mirrors el, whose own attributes are not the server's.
-export function newRoot(el: HTMLElement): Root {
-	const m = mirror(el)
-	m.attrs.clear()
-	applyStyles(el)
-	const sent = (html: string): Mirror => {
-		const s: Mirror = { ...m, kids: [] }
-		setKids(s, mirrorAll(parse(html, el), s))
-		return s
+/** Creates the root from an element that contains what the server rendered. */
+export function createRoot(element: HTMLElement): Root {
+	const node = createMirror(element)
+	node.attrs.clear() // the element itself is not rendered by the view
+	applyStyles(element)
+
+	const mirrorHTML = (html: string): MirrorNode => {
+		const sent: MirrorNode = { ...node, children: [] }
+		setChildren(sent, createMirrors(parse(html, element), sent))
+		return sent
 	}
 	return {
-		el,
-		sum: () => checksum(inside(m)),
-		patch: ops => patch(m, ops),
+		element,
+		checksum: () => checksum(canonicalChildren(node)),
+		patch: ops => applyPatch(node, ops),
 		adopt(html) {
-			adopt(m, sent(html))
-			applyStyles(el)
+			adopt(node, mirrorHTML(html))
+			applyStyles(element)
 		},
-		compare: html => compare(m, sent(html)),
+		morph: html => morph(node, mirrorHTML(html)),
 	}
 }

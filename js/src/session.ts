@@ -1,239 +1,271 @@
-// The session: join and resume, frames and acks, events and their answers.
+// The session: join and resume, frames, and events with their acknowledgements (docs/reference/protocol.md).
 
-import { answered } from "./controls"
-import { run } from "./effects"
-import { crashed, isRefused, reload } from "./ladder"
-import type { Op } from "./patch"
-import { fail, finish, keep, next, unanswered, waiting, type Event } from "./queue"
-import { recover, retype, stillBound } from "./recover"
+import { acknowledgeEdits } from "./controls"
+import { runEffect, type Effect } from "./effects"
+import { countBytes, countFrame, lastFrame, markSent, mayPrecedeUpdate, resetFrames, takeAcks } from "./flow"
+import { endPageLoading, startPageLoading, type PageLoading } from "./progress"
+import {
+	fail, filterWaiting, finish, isChange, onPush, takeNext, unacknowledged, waiting, type LiveEvent,
+} from "./queue"
+import { holdInput, isStillBound, reportInput } from "./recover"
+import { isCrashLoop, isRefused, reload } from "./reload"
 import { change, type Root } from "./root"
 import * as socket from "./socket"
-import { beginPage, endPage, mark, offerRetry, type Loading } from "./status"
+import { offerRetry, showStatus } from "./status"
+import {
+	applyJoinedHTML, applyUpdate, attempt, currentVersion, initUpdates, setVersion, type Update,
+} from "./updates"
 
-type Picture = [root: number, version: number, ops: Op[] | string, base?: number]
-type Frame = [refs: number, pictures?: Picture[], effects?: [string, ...any[]][]]
-interface Joined { session: string, epoch: number, adopted: boolean, version: number, html?: string, title?: string }
-interface Resumed { session: string, done: number }
+type Frame = [acknowledged: number, updates?: Update[], effects?: Effect[]]
 
-// The server's window: when it is closed, refs are answered before their picture.
-const windowFrames = 8, windowBytes = 65_536
+interface Joined {
+	session: string
+	epoch: number
+	adopted: boolean
+	version: number
+	html?: string
+	title?: string
+}
+
+interface Resumed {
+	session: string
+	done: number
+}
+
+// Close codes of the server.
+const closeRemount = 4001
+const closeReload = 4002
+const closeStop = 4003
+
+const instance = crypto.getRandomValues(new Uint32Array(3)).join("-")
 
 let root: Root
 let build: string
 let token: string | undefined
-let secret: string | undefined
-let ready = false
-let epoch = 0, version = 0, frames = 0, refs = 0
-let unacked = 0, ackTimer = 0
-let heard = 0 // bytes
-let asked = false // for the root's HTML
-let early: Event[] = [] // answered before their picture
-const inst = crypto.getRandomValues(new Uint32Array(3)).join("-")
-let loading: Loading | undefined
+let sessionSecret: string | undefined
+let connected = false // joined or resumed
+let epoch = 0
+let lastRef = 0 // of the last acknowledged event
+let loading: PageLoading | undefined
 
-export const isReady = () => ready
+/** Events that were acknowledged, perhaps before the update that shows what they did. */
+let acknowledgedEarly: LiveEvent[] = []
 
-export function start(r: Root, hash: string) {
+export const isConnected = () => connected
+
+/** Connects the root to its session. buildHash is the hash of this client. */
+export function start(r: Root, buildHash: string) {
 	root = r
-	build = hash
+	build = buildHash
 	token = document.querySelector<HTMLMetaElement>("meta[name=live-token]")?.content
-	socket.listen({ opened, heard: receive, lost, refused, closed, waits: () => unanswered.length > 0 })
+	initUpdates(root, giveUp)
+	onPush(sendWaiting)
+	const isReplyDue = () => unacknowledged.length > 0
+	socket.listen({ onOpen, onMessage, onClose, onReconnect, onRefused, isReplyDue })
 	connect()
 }
 
 export function connect() {
-	begin("initial")
+	startConnecting("initial")
 	socket.open()
 }
 
-function begin(kind: Loading["kind"]) {
-	ready = false
-	mark("loading")
-	if (!loading) beginPage(loading = { kind, to: location.href })
+function startConnecting(kind: PageLoading["kind"]) {
+	connected = false
+	showStatus("loading")
+	if (loading) return
+	loading = { kind, to: location.href }
+	startPageLoading(loading)
 }
 
-function settled(state: "connected" | "error") {
-	ready = state === "connected"
-	mark(state)
-	if (loading) endPage(loading)
+function endConnecting(status: "connected" | "error") {
+	connected = status === "connected"
+	showStatus(status)
+	if (loading) endPageLoading(loading)
 	loading = undefined
 }
 
-// leave ends the session, or lets it sleep while the document is in the back/forward cache.
-export function leave(word: "bye" | "sleep") {
-	if (ready) socket.send([word])
+/** Ends the session, or detaches it while the document is in the back/forward cache. */
+export function leave(message: "bye" | "sleep") {
+	if (connected) socket.send([message])
 	disconnect()
 }
 
 export function disconnect() {
-	ready = false
+	connected = false
 	socket.close()
 }
 
-// flush sends what may be sent.
-export function flush() {
-	for (let e; ready && (e = next());) {
-		Object.assign(e, { epoch, frames, heard })
-		transmit(e)
-		if (unanswered.length === 1) socket.expect()
+/** Sends waiting events, as many as may be unacknowledged. */
+function sendWaiting() {
+	while (connected) {
+		const event = takeNext()
+		if (!event) return
+		event.epoch = epoch
+		markSent(event)
+		sendEvent(event)
+		if (unacknowledged.length === 1) socket.expectReply()
 	}
 }
 
-function transmit(e: Event) {
-	if (!e.binding) socket.send(["p", acks(), e.epoch, e.url])
-	else socket.send(["e", acks(), e.epoch, e.component, e.url, ...e.form ? [e.form] : []])
+function sendEvent(event: LiveEvent) {
+	const { binding, component, form, url } = event
+	if (!binding) socket.send(["p", takeAcks(), event.epoch, url])
+	else if (!form) socket.send(["e", takeAcks(), event.epoch, component, url])
+	else socket.send(["e", takeAcks(), event.epoch, component, url, form])
 }
 
-function acks() {
-	const n = unacked
-	clearTimeout(ackTimer)
-	ackTimer = unacked = 0
-	return n
-}
-
-const ack = () => socket.send(["a", acks()])
-
-function opened() {
-	acks() // the server learns by this what was handled; an ack that fell due before the answer would count it twice
-	const hello = { build, inst, url: location.pathname + location.search }
-	if (secret) socket.send(["resume", { ...hello, session: secret, frame: frames, versions: { 0: version }, ref: refs + 1 }])
-	else socket.send(["join", {
-		...hello, token, sum: root.sum(), caps: [], client: {
-			tz: Intl.DateTimeFormat().resolvedOptions().timeZone, lang: navigator.language, width: innerWidth, height: innerHeight,
-		},
-	}])
-}
-
-function receive(m: any[], size: number) {
-	heard += size
-	const [kind, arg] = m
-	if (kind >= 0) frame(m as Frame)
-	else if (kind === "joined") joined(arg)
-	else if (kind === "resumed") resumed(arg)
-	else if (kind === "drain") socket.drain(arg)
-	else decide() // a heartbeat: whatever was on its way has come
-}
-
-function joined(j: Joined) {
-	const lost = unanswered.splice(0)
-	secret = j.session
-	epoch = j.epoch
-	version = j.version
-	frames = refs = 0
-	asked = false
-	early = []
-	if (!j.adopted) retype(root.el)
-	let drawn = true
-	change(() => drawn = j.html === undefined || attempt(() => (j.adopted ? root.adopt : root.compare)(j.html!), again))
-	if (!drawn) return
-	for (const e of lost) e.form?.[0] === "change" ? finish(e) : fail(e, "lost", "gone")
-	if (!j.adopted) keep(stillBound)
-	if (j.title !== undefined) document.title = j.title
-	const later = waiting.splice(0)
-	recover(root.el, later)
-	waiting.push(...later)
-	up()
-}
-
-function resumed(r: Resumed) {
-	secret = r.session
-	const repeat = [...unanswered]
-	for (const e of answer(r.done - refs)) {
-		Object.assign(e, { frames, heard })
-		early.push(e)
-		finish(e)
+function onOpen() {
+	// The join or resume acknowledges all frames received so far. An ack that was due would count
+	// them twice.
+	takeAcks()
+	const hello = { build, inst: instance, url: location.pathname + location.search }
+	if (sessionSecret) {
+		socket.send(["resume", {
+			...hello,
+			session: sessionSecret,
+			frame: lastFrame(),
+			versions: { 0: currentVersion() },
+			ref: lastRef + 1,
+		}])
+		return
 	}
-	repeat.forEach(transmit)
-	up()
+	const client = {
+		tz: Intl.DateTimeFormat().resolvedOptions().timeZone,
+		lang: navigator.language,
+		width: innerWidth,
+		height: innerHeight,
+	}
+	socket.send(["join", { ...hello, token, sum: root.checksum(), caps: [], client }])
+}
+
+function onMessage(message: any[], size: number) {
+	countBytes(size)
+	const [kind, argument] = message
+	if (typeof kind === "number") onFrame(message as Frame)
+	else if (kind === "joined") onJoined(argument)
+	else if (kind === "resumed") onResumed(argument)
+	else if (kind === "drain") socket.drain(argument)
+	else settleEdits() // the reply to a heartbeat: what the server sent before has arrived
+}
+
+function onJoined({ session, epoch: newEpoch, adopted, version, html, title }: Joined) {
+	const lostEvents = unacknowledged.splice(0)
+	sessionSecret = session
+	epoch = newEpoch
+	lastRef = 0
+	acknowledgedEarly = []
+	resetFrames()
+	setVersion(version)
+
+	if (!adopted) holdInput(root.element)
+	let isApplied = true
+	change(() => {
+		if (html !== undefined) isApplied = applyJoinedHTML(html, adopted)
+	})
+	if (!isApplied) return
+
+	for (const event of lostEvents) {
+		if (isChange(event)) finish(event) // the state that it reported is reported again below
+		else fail(event, "lost", "session ended")
+	}
+	if (!adopted) filterWaiting(isStillBound)
+	if (title !== undefined) document.title = title
+
+	// Input is reported before the events that wait.
+	const waitingEvents = waiting.splice(0)
+	reportInput(root.element, waitingEvents)
+	waiting.push(...waitingEvents)
+	onConnected()
+}
+
+function onResumed({ session, done }: Resumed) {
+	sessionSecret = session
+	const repeated = [...unacknowledged]
+	for (const event of takeAcknowledged(done - lastRef)) {
+		markSent(event) // the server's window is empty again
+		acknowledgedEarly.push(event)
+		finish(event)
+	}
+	for (const event of repeated) sendEvent(event)
+	onConnected()
 	socket.probe()
 }
 
-function up() {
-	settled("connected")
-	flush()
+function onConnected() {
+	endConnecting("connected")
+	sendWaiting()
 }
 
-function answer(n: number) {
-	refs += n
-	return unanswered.splice(0, n)
+function takeAcknowledged(count: number) {
+	lastRef += count
+	return unacknowledged.splice(0, count)
 }
 
-function frame(m: Frame) {
-	const [n, pictures, effects] = m, first = refs + 1, done = answer(n)
-	early.push(...done)
-	if (m.length > 1) {
-		frames++
-		if (++unacked >= windowFrames / 2) ack()
-		else ackTimer ||= setTimeout(ack, 250)
+function onFrame(frame: Frame) {
+	const [count, updates, effects] = frame
+	const isCounted = frame.length > 1 // a message that only acknowledges events is not a frame
+	const firstRef = lastRef + 1
+	const events = takeAcknowledged(count)
+	acknowledgedEarly.push(...events)
+	if (isCounted) {
+		countFrame()
+		settleEdits(updates ?? [])
+	} else {
+		settleEdits()
 	}
-	decide(m.length > 1, () => pictures?.forEach(draw))
-	done.forEach(finish)
-	effects?.forEach(e => attempt(() => run(e, ref => done[ref - first]), console.error))
-	flush()
-}
-
-// decide settles the controls whose edits were answered, once work, or what was drawn before, has shown the outcome.
-function decide(shown?: boolean, work = () => {}) {
-	if (!shown && !early.every(e => frames - e.frames! < windowFrames && heard - e.heard! < windowBytes)) return
-	answered(new Set(early))
-	early = []
-	change(work)
-}
-
-function draw([to, now, ops, base = now - 1]: Picture) {
-	if (to) return // the page is the only root
-	const whole = typeof ops === "string"
-	if (!whole && version !== base) return ask("patch of " + base + ", not of " + version)
-	attempt(() => {
-		if (whole) root.compare(ops)
-		else root.patch(ops)
-		version = now
-		asked = false
-	}, whole ? again : ask)
-}
-
-function attempt(work: () => void, failed: (why: unknown) => void) {
-	try {
-		work()
-		return true
-	} catch (err) {
-		failed(err)
-		return false
+	for (const event of events) finish(event)
+	for (const effect of effects ?? []) {
+		attempt(() => runEffect(effect, ref => events[ref - firstRef]), console.error)
 	}
+	sendWaiting()
 }
 
-// ask wants the whole root: what is here is not what the server thinks.
-function ask(why: unknown) {
-	version = -1
-	if (asked) return
-	asked = true
-	console.error("live: draw:", why)
-	socket.send(["html", acks(), 0])
+/**
+ * Applies updates and gives the controls of acknowledged events the server's state. Without updates
+ * it does so only if the page shows already what the events did.
+ */
+function settleEdits(updates?: Update[]) {
+	if (!updates && acknowledgedEarly.some(mayPrecedeUpdate)) return
+	acknowledgeEdits(new Set(acknowledgedEarly))
+	acknowledgedEarly = []
+	change(() => updates?.forEach(applyUpdate))
 }
 
-function again(why: unknown) {
-	console.error("live: draw:", why)
-	giveUp()
-}
-
-// giveUp loads the page again; where that was done just now, it stays as it is.
+/**
+ * Reloads the page. If that was done a short time ago, the page stays unchanged and disconnected.
+ */
 function giveUp() {
 	socket.close()
-	settled("error")
+	endConnecting("error")
 	reload().catch(console.error)
 }
 
-const lost = () => begin("error")
+function onReconnect() {
+	startConnecting("error")
+}
 
-const refused = async () => await isRefused() && giveUp()
+async function onRefused() {
+	if (await isRefused()) giveUp()
+}
 
-function closed(code: number, reason: string) {
-	if (code === 4001) {
-		secret = token = undefined
-		if (reason !== "crashed" || !crashed()) return true
+/** Reports whether to reconnect after the connection was closed. */
+function onClose(code: number, reason: string) {
+	switch (code) {
+	case closeRemount:
+		sessionSecret = undefined
+		token = undefined
+		if (reason !== "crashed" || !isCrashLoop()) return true
 		offerRetry(connect)
-	} else if (code === 4002) giveUp()
-	else if (code !== 4003) return true
-	settled("error")
+		break
+	case closeReload:
+		giveUp()
+		break
+	case closeStop:
+		break
+	default:
+		return true
+	}
+	endConnecting("error")
 	return false
 }

@@ -1,115 +1,158 @@
-// The websocket: opened at the page's own path, watched by a heartbeat, opened again when lost.
+// The WebSocket: opened at the URL of the page, monitored by heartbeats, and opened again when it
+// is lost.
 
-import { jitter } from "./jitter"
+import { backoff } from "./backoff"
 
 export interface Listener {
-	opened(): void // say who you are
-	heard(message: any[], size: number): void
-	lost(): void // and will be opened again
-	refused(): void // again and again
-	closed(code: number, reason: string): boolean // whether to open again
-	waits(): boolean // for an answer
+	/** Sends the join or resume: a WebSocket is open. */
+	onOpen(): void
+	onMessage(message: any[], size: number): void
+	/** Reports whether a lost or closed WebSocket shall be opened again. */
+	onClose(code: number, reason: string): boolean
+	/** Is called before a WebSocket is opened again. */
+	onReconnect(): void
+	/** Is called when the server may be refusing to open a WebSocket. */
+	onRefused(): void
+	/** Reports whether a reply is due. */
+	isReplyDue(): boolean
 }
+
+const subprotocol = "lively.1"
+
+// Times in ms.
+const openTimeout = 10_000
+const joinTimeout = 30_000 // a view may take long to mount
+const replyTimeout = 3_000
+const heartbeatInterval = 25_000
+const heartbeatTimeout = 2_000
+const stableAfter = 5_000 // a connection that lasted this long resets the backoff
+
+// The browser does not report why a WebSocket failed to open. The server may be refusing it after
+// this many failures in a row, and after each further interval.
+const refusalThreshold = 4
+const refusalInterval = 5
 
 let listener: Listener
-let ws: WebSocket | undefined
-let retry = 0, beat = 0 // timers
-let tries = 0
-let since = 0 // when the server first said something on this socket
-let unopened = 0 // sockets in a row
-let probing = false
-let ended = true // no socket is wanted
-let due = 0 // when the server wants us back
+let socket: WebSocket | undefined
+let isWanted = false
+let isProbing = false // a heartbeat is unanswered
+let firstMessageAt = 0 // time of the first message on socket, or 0
+let failedOpens = 0 // in a row
+let attempts = 0 // to reconnect
+let reconnectAt = 0 // time that the server asked for, or 0
+let reconnectTimer = 0
+let watchdogTimer = 0
 
+/** Sets the listener. It must be called once, before open. */
 export function listen(l: Listener) {
 	listener = l
-	addEventListener("online", hurry)
-	document.addEventListener("visibilitychange", () => document.hidden || hurry())
+	addEventListener("online", checkNow)
+	document.addEventListener("visibilitychange", () => {
+		if (!document.hidden) checkNow()
+	})
 }
 
-export const isOpen = () => ws?.readyState === 1
+const isOpen = () => socket?.readyState === WebSocket.OPEN
 
+/** Opens a WebSocket in place of the current one, and again whenever it is lost. */
 export function open() {
-	if (document.prerendering) return document.addEventListener("prerenderingchange", open, { once: true })
+	if (document.prerendering) {
+		document.addEventListener("prerenderingchange", open, { once: true })
+		return
+	}
 	close()
-	ended = false
-	const s = ws = new WebSocket(location.href.replace(/^http/, "ws").replace(/#.*/, ""), "lively.1")
-	since = 0
-	unopened++
-	alarm(drop, 10_000)
-	s.onopen = () => {
-		if (s !== ws) return
-		unopened = 0
-		alarm(drop, 30_000) // a view may take its time to mount
-		listener.opened()
+	isWanted = true
+	firstMessageAt = 0
+	failedOpens++
+
+	const url = location.href.replace(/^http/, "ws").replace(/#.*/, "")
+	const opened = new WebSocket(url, subprotocol)
+	socket = opened
+	setWatchdog(abandon, openTimeout)
+	opened.onopen = () => {
+		if (opened !== socket) return
+		failedOpens = 0
+		setWatchdog(abandon, joinTimeout)
+		listener.onOpen()
 	}
-	s.onmessage = e => {
-		if (s !== ws) return
-		since ||= Date.now()
-		probing = false
-		listener.heard(JSON.parse(e.data), e.data.length)
-		if (s === ws) alarm(probe, listener.waits() ? 3_000 : 25_000)
+	opened.onmessage = ({ data }) => {
+		if (opened !== socket) return
+		firstMessageAt ||= Date.now()
+		isProbing = false
+		listener.onMessage(JSON.parse(data), data.length)
+		if (opened === socket) setWatchdog(probe, listener.isReplyDue() ? replyTimeout : heartbeatInterval)
 	}
-	s.onclose = e => s === ws && gone(e.code, e.reason)
+	opened.onclose = ({ code, reason }) => {
+		if (opened === socket) handleClose(code, reason)
+	}
 }
 
-// close ends the socket for good, until open.
+/** Closes the WebSocket. It is not opened again before the next call of open. */
 export function close() {
-	const s = ws
-	ended = true
-	ws = undefined
-	clearTimeout(retry)
-	clearTimeout(beat)
-	s?.close()
+	const closing = socket
+	isWanted = false
+	socket = undefined
+	clearTimeout(reconnectTimer)
+	clearTimeout(watchdogTimer)
+	closing?.close()
 }
 
+/** Sends a message, or drops it if the WebSocket is not open. */
 export function send(message: unknown[]) {
-	if (isOpen()) ws!.send(JSON.stringify(message))
+	if (isOpen()) socket!.send(JSON.stringify(message))
 }
 
-// expect is told that an answer is due.
-export const expect = () => probing || alarm(probe, 3_000)
-
-// drain opens a new socket after ms, when the server has gone.
-export function drain(ms: number) {
-	due = Date.now() + ms
-	clearTimeout(retry)
-	retry = setTimeout(drop, ms)
+/** Expects a reply soon: without one, the connection is probed. */
+export function expectReply() {
+	if (!isProbing) setWatchdog(probe, replyTimeout)
 }
 
-function alarm(ring: () => void, ms: number) {
-	clearTimeout(beat)
-	beat = setTimeout(ring, ms)
+/** Opens another WebSocket after delay ms, even if the server closes this one before. */
+export function drain(delay: number) {
+	reconnectAt = Date.now() + delay
+	clearTimeout(reconnectTimer)
+	reconnectTimer = setTimeout(abandon, delay)
 }
 
-// probe asks for a sign of life.
+/** Calls action after delay ms without a message. There is one such timer. */
+function setWatchdog(action: () => void, delay: number) {
+	clearTimeout(watchdogTimer)
+	watchdogTimer = setTimeout(action, delay)
+}
+
+/** Sends a heartbeat, and abandons the WebSocket if nothing is received soon. */
 export function probe() {
-	if (document.hidden || !since) return // before the join is answered nothing else may be said
-	probing = true
+	const isJoined = firstMessageAt > 0 // before that, the server accepts nothing else
+	if (document.hidden || !isJoined) return
+	isProbing = true
 	send(["h"])
-	alarm(drop, 2_000)
+	setWatchdog(abandon, heartbeatTimeout)
 }
 
-// hurry is for moments when the network may be back.
-function hurry() {
-	if (ended) return
-	if (ws) probe()
+/** Checks or opens the connection at once: the network may be back. */
+function checkNow() {
+	if (!isWanted) return
+	if (socket) probe()
 	else open()
 }
 
-function drop() {
-	const s = ws
-	gone(0, "")
-	s?.close()
+/** Treats the WebSocket as lost, without waiting for its close event. */
+function abandon() {
+	const abandoned = socket
+	handleClose(0, "")
+	abandoned?.close()
 }
 
-function gone(code: number, reason: string) {
+function handleClose(code: number, reason: string) {
 	close()
-	if (!listener.closed(code, reason)) return
-	ended = false
-	listener.lost()
-	if (since && Date.now() - since > 5_000) tries = 0
-	if (unopened % 5 === 4) listener.refused() // perhaps: a browser does not say why a socket did not open
-	retry = setTimeout(open, due ? due - Date.now() : jitter(tries++))
-	due = 0
+	if (!listener.onClose(code, reason)) return
+	isWanted = true
+	listener.onReconnect()
+
+	const wasStable = firstMessageAt && Date.now() - firstMessageAt > stableAfter
+	if (wasStable) attempts = 0
+	if (failedOpens % refusalInterval === refusalThreshold) listener.onRefused()
+	const delay = reconnectAt ? reconnectAt - Date.now() : backoff(attempts++)
+	reconnectAt = 0
+	reconnectTimer = setTimeout(open, delay)
 }

@@ -1,68 +1,48 @@
-// What a person sees of the connection: a class on the root, a bar while something takes long, a button at the end.
+// What the user sees of the connection: a class on the root, and a button to try again.
 
-let root: HTMLElement
-let bar: HTMLElement
-let timer = 0
-const busy = new Set<unknown>()
+import { createElement } from "./dom"
+import { createProgressBar } from "./progress"
 
-const css = `#live-bar,#live-retry{position:fixed;z-index:9999;inset:0 0 auto;padding:2px;background:#29d;animation:live 1s infinite alternate}
+const css = `#live-bar,#live-retry{position:fixed;z-index:9999;inset:0 0 auto;padding:2px;background:#29d;
+animation:live 1s infinite alternate}
 #live-bar[hidden]{display:none}
 #live-retry{padding:1em;background:Canvas;color:CanvasText;animation:none}
 @keyframes live{to{opacity:.3}}`
 
-export function initStatus(el: HTMLElement) {
-	root = el
-	const sheet = new CSSStyleSheet()
+/**
+ * Connected; loading: joining or reconnecting; error: disconnected, without any further attempt to
+ * reconnect.
+ */
+export type Status = "connected" | "loading" | "error"
+
+const statuses: Status[] = ["connected", "loading", "error"]
+
+let root: HTMLElement
+
+/** Adds the style sheet and the progress bar to the page. The status is shown on element. */
+export function initStatus(element: HTMLElement) {
+	root = element
+	const sheet = new CSSStyleSheet() // a Content-Security-Policy that forbids inline styles allows this
 	sheet.replaceSync(css)
 	document.adoptedStyleSheets.push(sheet)
-	document.body.append(bar = make("div", { id: "live-bar", role: "progressbar", ariaLabel: "Loading", hidden: true }))
+	createProgressBar()
 }
 
-export const make = (name: string, properties: object) => Object.assign(document.createElement(name), properties)
-
-// mark says how the page stands: connected, loading (joining, or lost and coming back) or error (and stays so).
-export function mark(state: "connected" | "loading" | "error") {
-	for (const s of ["connected", "loading", "error"]) root.classList.toggle("live-" + s, s === state)
+/** Sets the class of the root that shows status. */
+export function showStatus(status: Status) {
+	for (const each of statuses) root.classList.toggle("live-" + each, each === status)
 }
 
-// begin shows the bar, if what has not ended when a person starts to wonder.
-export function begin(what: unknown) {
-	busy.add(what)
-	timer ||= setTimeout(() => bar.hidden = false, 120)
-}
-
-export function end(what: unknown) {
-	if (!busy.delete(what) || busy.size) return
-	clearTimeout(timer)
-	timer = 0
-	bar.hidden = true
-}
-
-// announce tells the page.
-export function announce(name: string, detail?: unknown, target: EventTarget = window) {
-	target.dispatchEvent(new CustomEvent("live:" + name, { detail, bubbles: true }))
-}
-
-export interface Loading { kind: "initial" | "patch" | "error", to: string }
-
-export function beginPage(detail: Loading) {
-	begin(detail)
-	announce("page-loading-start", detail)
-}
-
-export function endPage(detail: Loading) {
-	end(detail)
-	announce("page-loading-stop", detail)
-}
-
-// offerRetry shows a button that runs again.
-export function offerRetry(again: () => void) {
-	const e = make("div", { id: "live-retry", role: "alert" })
-	e.append("This page stopped working. ", make("button", {
-		textContent: "Try again", onclick() {
-			e.remove()
-			again()
+/** Shows a button that removes itself and calls retry. */
+export function offerRetry(retry: () => void) {
+	const panel = createElement("div", { id: "live-retry", role: "alert" })
+	const button = createElement("button", {
+		textContent: "Try again",
+		onclick() {
+			panel.remove()
+			retry()
 		},
-	}))
-	document.body.append(e)
+	})
+	panel.append("This page stopped working. ", button)
+	document.body.append(panel)
 }

@@ -1,7 +1,8 @@
-// Jsbuild bundles and minifies the browser client, and prints what each module costs.
+// Jsbuild bundles and minifies the browser client, and prints the size of each module.
 //
-// It writes js/dist/live.js, which every page loads. With -o it writes to another directory, and there also core.js:
-// the modules that every patch needs, built alone, to measure them.
+// It writes js/dist/live.js, which every page loads. With -o it writes to another directory, and
+// also writes core.js there: the modules that apply patches and hold the connection, bundled alone
+// to measure them.
 package main
 
 import (
@@ -21,34 +22,37 @@ import (
 	"github.com/evanw/esbuild/pkg/api"
 )
 
-const source = "../js/src"
-
-// ours are properties of the client's own objects, which get short names. None may be one of the DOM's or the protocol's.
-const ours = "^(adopt|attrs|binding|compare|component|controls|dom|fire|frames|heard|keyed|kids|lost|moved|opened|pairs|patch|patched|place|refused|timer|waits)$"
+// sourceDir holds the TypeScript modules. It is relative to the tools module, which go run -C makes
+// the working directory.
+const sourceDir = "../js/src"
 
 func main() {
 	log.SetFlags(0)
 	log.SetPrefix("jsbuild: ")
-	out := flag.String("o", "", "directory to write to; empty means js/dist, without core.js")
+	out := flag.String("o", "", "directory to write live.js and core.js to (default: live.js alone to js/dist)")
 	flag.Parse()
-	dir, core := *out, true
+
+	dir, withCore := *out, true
 	if dir == "" {
-		dir, core = "../js/dist", false
+		dir, withCore = "../js/dist", false
 	}
-	if err := build(filepath.Join(source, "main.ts"), filepath.Join(dir, "live.js")); err != nil {
+	if err := build("main.ts", filepath.Join(dir, "live.js")); err != nil {
 		log.Fatal(err)
 	}
-	if core {
-		if err := build(filepath.Join(source, "core.ts"), filepath.Join(dir, "core.js")); err != nil {
+	if withCore {
+		if err := build("core.ts", filepath.Join(dir, "core.js")); err != nil {
 			log.Fatal(err)
 		}
 	}
 }
 
-// build bundles what entry imports into one file.
+// build bundles the module entry and its imports into file and prints the sizes.
+//
+// It shortens the names of variables but not of properties: objects of the DOM, of the protocol and
+// of the application have properties too, and a shortened name could collide with one of theirs.
 func build(entry, file string) error {
 	result := api.Build(api.BuildOptions{
-		EntryPoints:       []string{entry},
+		EntryPoints:       []string{filepath.Join(sourceDir, entry)},
 		Outfile:           file,
 		Bundle:            true,
 		Format:            api.FormatIIFE,
@@ -58,7 +62,6 @@ func build(entry, file string) error {
 		MinifyWhitespace:  true,
 		MinifyIdentifiers: true,
 		MinifySyntax:      true,
-		MangleProps:       ours,
 		Metafile:          true,
 	})
 	if len(result.Errors) > 0 {
@@ -68,38 +71,48 @@ func build(entry, file string) error {
 		return fmt.Errorf("build %s: %d errors", entry, len(result.Errors))
 	}
 	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
-		return fmt.Errorf("make directory: %w", err)
+		return fmt.Errorf("make output directory: %w", err)
 	}
 	code := result.OutputFiles[0].Contents
 	if err := os.WriteFile(file, code, 0o644); err != nil {
 		return fmt.Errorf("write bundle: %w", err)
 	}
-	return report(filepath.Base(file), code, result.Metafile)
+	return printSizes(filepath.Base(file), code, result.Metafile)
 }
 
-// report prints the bytes of each module in code, the largest first.
-func report(name string, code []byte, metafile string) error {
+// printSizes prints the size of code and the bytes that each module adds to it, the largest module
+// first.
+func printSizes(name string, code []byte, metafile string) error {
 	var meta struct {
 		Outputs map[string]struct {
 			Inputs map[string]struct{ BytesInOutput int }
 		}
 	}
 	if err := json.Unmarshal([]byte(metafile), &meta); err != nil {
-		return fmt.Errorf("read metafile: %w", err)
+		return fmt.Errorf("decode metafile: %w", err)
 	}
 	sizes := map[string]int{}
-	for _, o := range meta.Outputs {
-		for path, in := range o.Inputs {
-			sizes[strings.TrimPrefix(path, source+"/")] = in.BytesInOutput
+	for _, output := range meta.Outputs {
+		for path, input := range output.Inputs {
+			sizes[strings.TrimPrefix(path, sourceDir+"/")] = input.BytesInOutput
 		}
 	}
-	var z bytes.Buffer
-	w, _ := gzip.NewWriterLevel(&z, gzip.BestCompression) // the level is valid
-	w.Write(code)                                         // a bytes.Buffer takes everything
-	w.Close()
-	fmt.Printf("%s: %d bytes, %d gzipped\n", name, len(code), z.Len())
-	for _, path := range slices.SortedFunc(maps.Keys(sizes), func(a, b string) int { return cmp.Compare(sizes[b], sizes[a]) }) {
-		fmt.Printf("%7d %s\n", sizes[path], path)
+	modules := slices.SortedFunc(maps.Keys(sizes), func(a, b string) int {
+		return cmp.Or(cmp.Compare(sizes[b], sizes[a]), cmp.Compare(a, b))
+	})
+
+	fmt.Printf("%s: %d bytes, %d gzipped\n", name, len(code), gzipSize(code))
+	for _, module := range modules {
+		fmt.Printf("%7d %s\n", sizes[module], module)
 	}
 	return nil
+}
+
+// gzipSize returns the length of data compressed at the highest level.
+func gzipSize(data []byte) int {
+	var b bytes.Buffer
+	w, _ := gzip.NewWriterLevel(&b, gzip.BestCompression) // the level is valid
+	w.Write(data)                                         // a bytes.Buffer never fails
+	w.Close()
+	return b.Len()
 }

@@ -1,0 +1,101 @@
+// Three-way merge of attributes: the client compares what the server sends now with what it sent
+// before, and applies the difference to the page. What other scripts changed in a class or style
+// attribute is preserved.
+
+import { classTokens } from "./canonical"
+import { attributeWillChange } from "./controls"
+import { isElement, isHTML } from "./dom"
+import { mirrorOf, type MirrorNode } from "./mirror"
+import { trustedHTML } from "./parse"
+
+/** Sets an attribute of node in the mirror and in the page, or removes it if value is null. */
+export function setAttribute(node: MirrorNode, name: string, value: string | null) {
+	const element = node.dom as HTMLElement
+	const oldValue = node.attrs.get(name)
+	if (value === null) node.attrs.delete(name)
+	else node.attrs.set(name, value)
+
+	attributeWillChange(element, name)
+	if (name === "class") mergeClass(element, oldValue, value)
+	else if (name === "style" && element.style) mergeStyle(element, oldValue, value)
+	else if (value === null) element.removeAttribute(name)
+	else writeAttribute(element, name, value)
+}
+
+function mergeClass(element: Element, oldValue: string | undefined, value: string | null) {
+	const oldTokens = classTokens(oldValue)
+	const tokens = classTokens(value)
+	element.classList.remove(...oldTokens.filter(token => !tokens.includes(token)))
+	element.classList.add(...tokens.filter(token => !oldTokens.includes(token)))
+	if (element.classList.length) return
+	if (value === null) element.removeAttribute("class")
+	else element.setAttribute("class", "")
+}
+
+/**
+ * Writes properties instead of the attribute: a Content-Security-Policy that forbids inline styles
+ * allows only that.
+ */
+function mergeStyle(element: HTMLElement, oldValue: string | undefined, value: string | null) {
+	const style = element.style
+	const oldProperties = parseStyle(oldValue)
+	const properties = parseStyle(value)
+	for (const name of oldProperties.keys()) {
+		if (!properties.has(name)) style.removeProperty(name)
+	}
+	for (const [name, declaration] of properties) {
+		const [propertyValue, priority] = declaration
+		// The longhands of a shorthand that contains var() have no value of their own.
+		if (!propertyValue) style.cssText = value!
+		else if (`${oldProperties.get(name)}` !== `${declaration}`) style.setProperty(name, propertyValue, priority)
+	}
+	if (value === null && !style.length) element.removeAttribute("style")
+}
+
+type Declaration = [value: string, priority: string]
+
+const scratchStyle = document.createElement("i").style
+
+function parseStyle(css: string | null | undefined): Map<string, Declaration> {
+	scratchStyle.cssText = css ?? ""
+	return new Map([...scratchStyle].map(name => {
+		const value = scratchStyle.getPropertyValue(name)
+		const priority = scratchStyle.getPropertyPriority(name)
+		return [name, [value, priority]]
+	}))
+}
+
+/**
+ * Applies the style attributes in the subtree of dom that a Content-Security-Policy kept the parser
+ * from applying.
+ */
+export function applyStyles(dom: Node) {
+	if (!isElement(dom)) return
+	for (const element of [dom, ...dom.querySelectorAll<HTMLElement>("[style]")]) {
+		const css = mirrorOf(element)?.attrs.get("style")
+		const style = element.style
+		if (!css || !style) continue
+		const isMissing = [...parseStyle(css).keys()].some(name => !style.getPropertyValue(name))
+		if (isMissing) style.cssText = css + ";" + style.cssText
+	}
+}
+
+const prefixNamespaces: Record<string, string> = {
+	xlink: "http://www.w3.org/1999/xlink",
+	xml: "http://www.w3.org/XML/1998/namespace",
+}
+
+/**
+ * Sets an attribute as the parser would have. The browser may refuse it (Trusted Types refuse event
+ * handlers, older browsers refuse names like @click); that must not stop a patch.
+ */
+function writeAttribute(element: Element, name: string, value: string) {
+	const prefix = name.split(":")[0]
+	const namespace = isHTML(element) ? undefined : prefixNamespaces[prefix]
+	try {
+		if (namespace) element.setAttributeNS(namespace, name, value)
+		else element.setAttribute(name, name === "srcdoc" ? trustedHTML(value) : value)
+	} catch (err) {
+		console.error("live: set attribute " + name, err)
+	}
+}

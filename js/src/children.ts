@@ -1,0 +1,75 @@
+// Updates the child nodes of an element in the page, and leaves foreign nodes beside the node that
+// they follow.
+
+import { applyStyles } from "./attributes"
+import { optionsWillChange } from "./controls"
+import { containerOf } from "./dom"
+import { isFrozen } from "./editable"
+import { moveNode, rememberFocus } from "./focus"
+import { isMirrored, setChildren, type MirrorNode } from "./mirror"
+
+type RemovalListener = (dom: Node) => void
+
+const removalListeners: RemovalListener[] = []
+
+/** Registers a function that is called with each subtree before a patch removes it. */
+export function onRemoval(listener: RemovalListener) {
+	removalListeners.push(listener)
+}
+
+/**
+ * Makes children the children of parent in the mirror and in the page. Only the old children in
+ * moved may change their order; the others must be in the order that they have.
+ */
+export function updateChildren(parent: MirrorNode, children: MirrorNode[], moved: Set<MirrorNode>) {
+	const oldChildren = parent.children
+	optionsWillChange(parent.dom)
+	setChildren(parent, children)
+	if (isFrozen(parent.dom)) return
+
+	const kept = new Set(children)
+	for (const child of oldChildren) {
+		if (!kept.has(child)) remove(child)
+	}
+
+	const existing = new Set(oldChildren)
+	const container = containerOf(parent.dom)
+	let previous: Node | null = null
+	for (const child of children) {
+		const dom = child.dom
+		const next = skipForeign(previous ? previous.nextSibling : container.firstChild, parent)
+		if (!existing.has(child)) {
+			container.insertBefore(dom, next)
+			applyStyles(dom)
+		} else if (moved.has(child) && next !== dom && dom.parentNode === container) {
+			moveWithForeign(dom, parent, container, next)
+		}
+		// A node that another script moved to another parent stays there.
+		if (dom.parentNode === container) previous = dom
+	}
+}
+
+/** Moves a child of parent and the foreign nodes that follow it before the node next. */
+function moveWithForeign(dom: Node, parent: MirrorNode, container: Node, next: Node | null) {
+	const end = skipForeign(dom.nextSibling, parent)
+	let node: Node | null = dom
+	while (node && node !== end) {
+		const following: Node | null = node.nextSibling
+		moveNode(container, node, next)
+		node = following
+	}
+}
+
+/** Returns the first node from dom on, among its siblings, that the server sent. */
+function skipForeign(dom: Node | null, parent: MirrorNode) {
+	while (dom && !isMirrored(dom, parent)) dom = dom.nextSibling
+	return dom
+}
+
+function remove(node: MirrorNode) {
+	const dom = node.dom as ChildNode
+	node.parent = null
+	for (const listener of removalListeners) listener(dom)
+	rememberFocus(dom)
+	dom.remove()
+}

@@ -1,0 +1,58 @@
+// Decides whether a DOM event is sent to the server. The decision comes one task after the event,
+// when scripts of the page have had the chance to call preventDefault.
+
+import { componentOf } from "./emit"
+import { addLoadingClass } from "./loading"
+import type { LiveEvent } from "./queue"
+
+/**
+ * Calls send unless a script of the page prevents event. With isDefaultSuppressed, the browser's
+ * default action never happens.
+ */
+export function dispatch(
+	event: Event,
+	element: Element,
+	binding: string,
+	isDefaultSuppressed: boolean,
+	send: (fields: Partial<LiveEvent>) => void,
+) {
+	if (event.defaultPrevented || !isConfirmed(event, element)) return
+	if (isDefaultSuppressed) suppressDefault(event)
+	const done = addLoadingClass(element, binding + "-loading")
+	const component = componentOf(element) // now: a patch may move or remove the element
+	setTimeout(() => {
+		if (event.defaultPrevented) done()
+		else send({ done, component })
+	})
+}
+
+/**
+ * Shows the question of live-confirm, if there is one. It cancels the event and reports false if
+ * the user declines.
+ */
+function isConfirmed(event: Event, element: Element) {
+	if (event.type !== "click" && event.type !== "submit") return true
+	const submitter = (event as SubmitEvent).submitter
+	const question = submitter?.getAttribute("live-confirm") ?? element.getAttribute("live-confirm")
+	if (!question || confirm(question)) return true
+	event.preventDefault()
+	event.stopImmediatePropagation()
+	return false
+}
+
+/**
+ * Prevents the default action, while hiding that from scripts of the page: defaultPrevented shows
+ * only what they do.
+ */
+function suppressDefault(event: Event) {
+	event.preventDefault()
+	let isPrevented = false
+	Object.defineProperties(event, {
+		preventDefault: {
+			value() {
+				isPrevented = true
+			},
+		},
+		defaultPrevented: { get: () => isPrevented },
+	})
+}

@@ -1,0 +1,46 @@
+// Facts about DOM nodes that docs/reference/protocol.md ("Trees") relies on.
+
+const htmlNamespace = "http://www.w3.org/1999/xhtml"
+
+const voidElements = /^(area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr)$/
+const textElements = /^(script|style|textarea|title|iframe|noscript)$/
+const foreignTextElements = /^(script|style)$/ // in svg and math
+
+export const isElement = (node: Node | null): node is HTMLElement => node?.nodeType === Node.ELEMENT_NODE
+
+export const isText = (node: Node): node is Text => node.nodeType === Node.TEXT_NODE
+
+export const isComment = (node: Node): node is Comment => node.nodeType === Node.COMMENT_NODE
+
+/** Reports whether an element belongs to HTML, not to svg or math. */
+export const isHTML = (node: Node) => (node as Element).namespaceURI === htmlNamespace
+
+export const isVoid = (element: Element) => isHTML(element) && voidElements.test(element.localName)
+
+/**
+ * Reports whether an element is a leaf whose content is text, even if the content looks like
+ * markup.
+ */
+export function isTextElement(element: Element) {
+	const names = isHTML(element) ? textElements : foreignTextElements
+	return names.test(element.localName)
+}
+
+/**
+ * Returns the node that holds the children of an element: the content of a template, or the element
+ * itself.
+ */
+export function containerOf(node: Node): ParentNode & Node {
+	// Only a template has a document fragment as its content; a meta element has a string.
+	const content = (node as HTMLTemplateElement).content
+	return content instanceof DocumentFragment ? content : node as Element
+}
+
+/** Creates an element with the given properties. */
+export const createElement = (name: string, properties: object) =>
+	Object.assign(document.createElement(name), properties)
+
+/** Dispatches the event live:name, which bubbles, for scripts of the page. */
+export function dispatchLiveEvent(name: string, detail?: unknown, target: EventTarget = window) {
+	target.dispatchEvent(new CustomEvent("live:" + name, { detail, bubbles: true }))
+}

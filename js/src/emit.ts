@@ -1,0 +1,42 @@
+// Turns a binding into an event for the server.
+
+import { push, type LiveEvent } from "./queue"
+
+const valuePrefix = "live-value-"
+
+/** Returns the number of the innermost component around element: 0 is the page. */
+export const componentOf = (element: Element) => Number(element.closest("[live-c]")?.getAttribute("live-c") ?? 0)
+
+/**
+ * Sends an event: the one that the binding of element names, or else the one called name. Its
+ * arguments come from the live-value-* attributes of element and from args. Properties of fields
+ * override those of the event.
+ */
+export function emit(
+	element: Element,
+	binding: string,
+	fields: Partial<LiveEvent> = {},
+	args: Record<string, string> = {},
+	name?: string,
+) {
+	const bindingValue = element.getAttribute(binding)
+	const event = name ?? bindingValue
+	if (event === null) {
+		fields.done?.()
+		return
+	}
+	const params = new URLSearchParams()
+	for (const attribute of element.attributes) {
+		if (!attribute.name.startsWith(valuePrefix)) continue
+		params.append(attribute.name.slice(valuePrefix.length), attribute.value)
+	}
+	for (const key in args) params.append(key, args[key])
+	const url = addQuery(event, `${params}`)
+	push({ element, binding, bindingValue, component: componentOf(element), url, ...fields })
+}
+
+function addQuery(url: string, query: string) {
+	if (!query) return url
+	const separator = url.includes("?") ? "&" : "?"
+	return url + separator + query
+}

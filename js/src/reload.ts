@@ -1,0 +1,56 @@
+// Last-resort recovery: crash detection and reload, guarded against loops.
+
+import { backoff } from "./backoff"
+
+const maxCrashes = 3
+const crashPeriod = 60_000 // ms
+const minReloadInterval = 30_000 // ms
+
+const crashTimes: number[] = []
+
+/**
+ * Records a crash of the view. It reports whether the view crashes in a loop: three times within a
+ * minute.
+ */
+export function isCrashLoop() {
+	const now = Date.now()
+	crashTimes.push(now)
+	const earlier = crashTimes.at(-maxCrashes)
+	return earlier !== undefined && now - earlier < crashPeriod
+}
+
+const statusRedirect = 0 // a redirect that is not followed shows no status
+const statusUnreachable = 500
+
+/** Requests the head of this page from the server and returns the status of the response. */
+function fetchStatus() {
+	const response = fetch(location.href, { method: "HEAD", redirect: "manual", cache: "no-store" })
+	return response.then(({ status }) => status, () => statusUnreachable)
+}
+
+/**
+ * Reports whether this URL would no longer serve the page, for example because the user was logged
+ * out.
+ */
+export async function isRefused() {
+	const status = await fetchStatus()
+	return [statusRedirect, 401, 403, 404, 410].includes(status)
+}
+
+/** Reloads the page once the server responds, but not twice within 30 s for one URL. */
+export async function reload() {
+	const storageKey = "live:" + location.pathname + location.search
+	const lastReload = Number(sessionStorage.getItem(storageKey))
+	if (Date.now() - lastReload < minReloadInterval) return
+
+	let attempt = 0
+	let status
+	do {
+		const delay = backoff(attempt++)
+		await new Promise(resolve => setTimeout(resolve, delay))
+		status = await fetchStatus()
+	} while (status >= 500)
+
+	sessionStorage.setItem(storageKey, `${Date.now()}`)
+	location.reload()
+}
