@@ -26,8 +26,8 @@ func FuzzParse(f *testing.F) {
 			var syntax *diff.SyntaxError
 			require.ErrorAs(t, err, &syntax)
 			require.LessOrEqual(t, syntax.Offset, len(html))
-			require.NotEmpty(t, syntax.What)
-			require.NotEmpty(t, syntax.Write)
+			require.NotEmpty(t, syntax.Problem)
+			require.NotEmpty(t, syntax.Fix)
 			return
 		}
 		if errRoot == nil && at == 0 {
@@ -50,7 +50,7 @@ func TestSyntaxErrorSaysWhere(t *testing.T) {
 	var syntax *diff.SyntaxError
 	require.ErrorAs(t, err, &syntax)
 	require.Equal(t, diff.SyntaxError{
-		Offset: 24, Line: 3, Column: 7, What: "<div> in <p>", Write: "close <p> before it, or make the <p> a <div>",
+		Offset: 24, Line: 3, Column: 7, Problem: "<div> in <p>", Fix: "close <p> before it, or make the <p> a <div>",
 	}, *syntax)
 	require.EqualError(t, err, "diff: line 3, column 7: <div> in <p>: close <p> before it, or make the <p> a <div>")
 }

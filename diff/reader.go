@@ -193,5 +193,5 @@ func (r *reader) end() error {
 func (r *reader) flaw(at int, f flaw) error {
 	at = min(at, len(r.src))
 	line, column := position(r.src, at)
-	return &SyntaxError{Offset: at, Line: line, Column: column, What: f.what, Write: f.write}
+	return &SyntaxError{Offset: at, Line: line, Column: column, Problem: f.what, Fix: f.write}
 }

@@ -120,7 +120,7 @@ func (r *reader) noscript(start, end, depth int) error {
 	err := inner.read(r.src[start:end], r.top().context, depth+len(r.stack)-1)
 	if err != nil {
 		e := err.(*SyntaxError)
-		return r.flaw(start+e.Offset, flaw{e.What, e.Write})
+		return r.flaw(start+e.Offset, flaw{e.Problem, e.Fix})
 	}
 	return nil
 }

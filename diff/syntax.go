@@ -7,15 +7,15 @@ import (
 
 // A SyntaxError is markup of which a browser would make another tree than the one written down.
 type SyntaxError struct {
-	Offset int    // bytes before it
-	Line   int    // counted from 1
-	Column int    // in bytes, counted from 1
-	What   string // what is wrong: "<div> in <p>"
-	Write  string // what to write instead: "close <p> first"
+	Offset  int    // bytes before it
+	Line    int    // counted from 1
+	Column  int    // in bytes, counted from 1
+	Problem string // what is wrong: "<div> in <p>"
+	Fix     string // what to write instead: "close <p> first"
 }
 
 func (e *SyntaxError) Error() string {
-	return fmt.Sprintf("diff: line %d, column %d: %s: %s", e.Line, e.Column, e.What, e.Write)
+	return fmt.Sprintf("diff: line %d, column %d: %s: %s", e.Line, e.Column, e.Problem, e.Fix)
 }
 
 // original makes the offset of a SyntaxError one of html as it was before its line ends were normalised.
