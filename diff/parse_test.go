@@ -2,7 +2,6 @@ package diff_test
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -185,26 +184,4 @@ func ExampleSnapshot_AppendCanonical() {
 	s, _ := diff.Parse([]byte(`<svg viewbox='0 0 1 1'/><p title=x class="b a">1 &lt; 2</p>`))
 	fmt.Println(string(s.AppendCanonical(nil)))
 	// Output: <svg viewBox="0 0 1 1"></svg><p class="a b" title="x">1 &lt; 2</p>
-}
-
-func TestAppendString(t *testing.T) {
-	var all strings.Builder
-	for c := range rune(0x3000) {
-		all.WriteRune(c)
-	}
-	for _, s := range []string{"", "a", all.String(), "😀\u2028"} {
-		var read string
-		require.NoError(t, json.Unmarshal(diff.AppendString(nil, s), &read))
-		require.Equal(t, s, read)
-		require.Equal(t, diff.AppendString(nil, s), diff.AppendString(nil, []byte(s)))
-	}
-	require.Equal(t, `"a\u0000\n\"\\</é"`, string(diff.AppendString(nil, "a\x00\n\"\\</é")))
-	require.Equal(t, `"a�b"`, string(diff.AppendString(nil, "a\xff\xfeb")))
-	buf, html := make([]byte, 0, 100), []byte("<p>é</p>")
-	require.Zero(t, testing.AllocsPerRun(10, func() { buf = diff.AppendString(buf[:0], html) }))
-}
-
-func ExampleAppendString() {
-	fmt.Println(string(diff.AppendString(nil, "<p class=\"a\">1 & 2</p>\n")))
-	// Output: "<p class=\"a\">1 & 2</p>\n"
 }

@@ -3,6 +3,8 @@ package diff
 import (
 	"bytes"
 	"encoding/binary"
+
+	"github.com/lively-go/lively/internal/jsonstring"
 )
 
 // texts compares what two texts, comments or leaves say, and notes the shortest way from one to the other.
@@ -26,7 +28,7 @@ func (d *differ) texts(o, n place, e identity) {
 	}
 	insert := b[start : len(b)-end]
 	keep, del := utf16Len(a[:start]), utf16Len(a[start:len(a)-end])
-	if digits(keep)+digits(del)+len(",,")+stringLen(insert) < stringLen(b) {
+	if digits(keep)+digits(del)+len(",,")+jsonstring.Len(insert) < jsonstring.Len(b) {
 		d.script.add(o, record{kind: Splice, start: keep, delete: del, text: d.script.string(insert)})
 		return
 	}
