@@ -4,7 +4,7 @@ import "bytes"
 
 // alike reports whether the node o may become n. What a browser keeps of a node that stays, focus, scroll position,
 // listeners, then belongs to n.
-func (d *differ) alike(o, n place) bool {
+func (d *differ) compatible(o, n cursor) bool {
 	k := d.old.kind(o)
 	if k != d.new.kind(n) {
 		return false
@@ -17,18 +17,18 @@ func (d *differ) alike(o, n place) bool {
 		return true
 	}
 	name := tagName(b)
-	if d.cost > d.patience || !hasName(a, name) {
+	if d.cost > d.budget || !hasName(a, name) {
 		return false
 	}
 	d.cost += len(a)
-	return keyOf(a).equal(keyOf(b)) && steeredAlike(name, a, b)
+	return keyOf(a).equal(keyOf(b)) && sameImmutableAttrs(name, a, b)
 }
 
 // steering are the attributes that a parser, or a browser that makes the element, looks at once and never again.
-var steering = [...]string{"is", "type", "encoding"}
+var immutableAttrs = [...]string{"is", "type", "encoding"}
 
 // steers reports whether an attribute is one of those, of an element of this name.
-func steers(name, element []byte) bool {
+func isImmutableAttr(name, element []byte) bool {
 	switch string(name) {
 	case "is":
 		return true
@@ -40,14 +40,14 @@ func steers(name, element []byte) bool {
 	return false
 }
 
-func steeredAlike(element, a, b []byte) bool {
-	for _, name := range steering {
-		if !steers([]byte(name), element) {
+func sameImmutableAttrs(element, a, b []byte) bool {
+	for _, name := range immutableAttrs {
+		if !isImmutableAttr([]byte(name), element) {
 			continue
 		}
-		v, has := value(a, name)
-		w, had := value(b, name)
-		if has != had || !bytes.Equal(v, w) {
+		v, inA := attributeValue(a, name)
+		w, inB := attributeValue(b, name)
+		if inA != inB || !bytes.Equal(v, w) {
 			return false
 		}
 	}
@@ -55,11 +55,11 @@ func steeredAlike(element, a, b []byte) bool {
 }
 
 // value is the value of an attribute, as it is written.
-func value(startTag []byte, name string) (v []byte, ok bool) {
+func attributeValue(startTag []byte, name string) (v []byte, ok bool) {
 	for at := 1 + len(tagName(startTag)); ; {
 		a, next, end, _ := nextAttribute(startTag, at)
 		switch {
-		case end != open:
+		case end != inTag:
 			return nil, false
 		case bytes.EqualFold(a.name, []byte(name)):
 			return a.value, true

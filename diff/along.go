@@ -5,94 +5,94 @@ package diff
 // stand in elements of the same names, all the way up.
 
 // along makes the children of the old node of a pair what the children of f are expected to be.
-func (r *reader) along(f *frame, pair int32) {
+func (r *reader) followOld(f *frame, pair int32) {
 	o := r.pairs[pair].old
 	n := r.old.nodes[o.node]
-	f.first = place{o.node + 1, o.at + n.tag}
-	f.next, f.last, f.left = f.first, o.node+n.count, n.count-1
+	f.firstOld = cursor{o.node + 1, o.offset + n.tagSize}
+	f.nextOld, f.endOld, f.oldLeft = f.firstOld, o.node+n.count, n.count-1
 	f.pair = pair
 }
 
 // reuse takes over the nodes of the old children that come next, as far as nothing changed.
-func (r *reader) reuse() bool {
+func (r *reader) reuseUnchanged() bool {
 	f := r.top()
-	if f.next.node >= f.last || f.template {
+	if f.nextOld.node >= f.endOld || f.template {
 		return false
 	}
-	if gap := int(f.next.at) - r.pos; gap != r.gap || r.pos > r.same {
-		n := common(r.old.html[f.next.at:], r.src[r.pos:])
-		r.gap, r.same = gap, r.pos+n
+	if delta := int(f.nextOld.offset) - r.pos; delta != r.delta || r.pos > r.equalTo {
+		n := commonPrefix(r.old.html[f.nextOld.offset:], r.src[r.pos:])
+		r.delta, r.equalTo = delta, r.pos+n
 		r.cost += n
 	}
-	p, shift, same := f.next, int32(r.gap), int32(r.same+r.gap) // in old positions
-	kids := int32(0)
-	for p.node < f.last {
-		q := r.old.after(p)
-		if q.at+lookAhead > same && (q.at > same || r.old.kind(p) == textNode && r.ahead(int(q.at-shift)) == textAhead) {
+	p, delta32, equalTo := f.nextOld, int32(r.delta), int32(r.equalTo+r.delta) // in old positions
+	count := int32(0)
+	for p.node < f.endOld {
+		q := r.old.nextSibling(p)
+		if q.offset+peekLen > equalTo && (q.offset > equalTo || r.old.kind(p) == textNode && r.peekAt(int(q.offset-delta32)) == textToken) {
 			break // a text whose old bytes begin the new one may go on
 		}
 		p = q
-		kids++
+		count++
 	}
-	if kids == 0 {
+	if count == 0 {
 		return false
 	}
 	if in := &r.pairs[f.pair]; in.first > 0 {
-		in.tail += kids
+		in.unchangedAfter += count
 	}
-	n := p.node - f.next.node
-	r.runs = append(r.runs, run{int32(len(r.nodes)), f.next.node, n})
-	r.nodes = append(r.nodes, r.old.nodes[f.next.node:p.node]...)
-	r.pos, f.next, f.left = int(p.at-shift), p, f.left-n
+	n := p.node - f.nextOld.node
+	r.runs = append(r.runs, run{int32(len(r.nodes)), f.nextOld.node, n})
+	r.nodes = append(r.nodes, r.old.nodes[f.nextOld.node:p.node]...)
+	r.pos, f.nextOld, f.oldLeft = int(p.offset-delta32), p, f.oldLeft-n
 	return true
 }
 
 // resync looks whether another old child begins here: the one after the next, if that is gone; or the one that was
 // read along last, if the element before it is new.
 func (r *reader) resync(f *frame) bool {
-	if f.last == 0 || f.template || r.cost > r.budget {
+	if f.endOld == 0 || f.template || r.cost > r.budget {
 		return false
 	}
-	p := r.element(f, f.next)
-	return p != f.next && r.begins(f, p) || r.begins(f, r.element(f, r.after(f, p))) || r.begins(f, f.prev)
+	p := r.skipOldText(f, f.nextOld)
+	return p != f.nextOld && r.matchesOld(f, p) || r.matchesOld(f, r.skipOldText(f, r.nextOld(f, p))) || r.matchesOld(f, f.prevOld)
 }
 
 // begins reports whether the old child p is what comes here, and expects it then.
-func (r *reader) begins(f *frame, p place) bool {
-	if p.node == 0 || p.node >= f.last {
+func (r *reader) matchesOld(f *frame, p cursor) bool {
+	if p.node == 0 || p.node >= f.endOld {
 		return false
 	}
 	size := r.old.nodes[p.node].size
-	n := common(r.old.html[p.at:p.at+size], r.src[r.pos:])
+	n := commonPrefix(r.old.html[p.offset:p.offset+size], r.src[r.pos:])
 	r.cost += n
 	if n < int(size) {
 		return false
 	}
-	if p != f.next {
-		r.apart(f)
-		f.next = p
+	if p != f.nextOld {
+		r.markMoved(f)
+		f.nextOld = p
 	}
 	return true
 }
 
 // candidate is the old element to read an element of this name along: the next one, or the one after it.
-func (r *reader) candidate(f *frame, name []byte) place {
-	p := r.element(f, f.next)
+func (r *reader) oldCandidate(f *frame, name []byte) cursor {
+	p := r.skipOldText(f, f.nextOld)
 	for range 2 {
-		if p.node == 0 || p.node >= f.last {
+		if p.node == 0 || p.node >= f.endOld {
 			break
 		}
-		if r.old.kind(p) == elementNode && hasName(r.old.html[p.at:], name) {
+		if r.old.kind(p) == elementNode && hasName(r.old.html[p.offset:], name) {
 			return p
 		}
-		p = r.element(f, r.after(f, p))
+		p = r.skipOldText(f, r.nextOld(f, p))
 	}
-	return place{}
+	return cursor{}
 }
 
 // keyed is the old element to read an element with key k along, given the candidate o.
-func (r *reader) keyed(f *frame, o place, name []byte, k key) place {
-	if k.none() || f.last == 0 || r.cost > r.budget {
+func (r *reader) oldByKey(f *frame, o cursor, name []byte, k key) cursor {
+	if k.isZero() || f.endOld == 0 || r.cost > r.budget {
 		return o
 	}
 	if o.node > 0 {
@@ -102,60 +102,60 @@ func (r *reader) keyed(f *frame, o place, name []byte, k key) place {
 			return o
 		}
 	}
-	if f.left <= 0 {
-		return place{}
+	if f.oldLeft <= 0 {
+		return cursor{}
 	}
 	if !f.indexed {
 		f.indexed = true
-		for p := f.first; p.node < f.last; p = r.after(f, p) {
+		for p := f.firstOld; p.node < f.endOld; p = r.nextOld(f, p) {
 			if r.old.kind(p) != elementNode {
 				continue
 			}
 			tag := r.old.startTag(p)
 			r.cost += len(tag)
-			if k := keyOf(tag); !k.none() {
-				if v, fresh := r.keys.at(k.hash() + uint64(f.first.node)); fresh {
+			if k := keyOf(tag); !k.isZero() {
+				if v, added := r.keys.getOrAdd(k.hash() + uint64(f.firstOld.node)); added {
 					*v = p
 				}
 			}
 		}
 	}
-	p := r.keys.get(k.hash() + uint64(f.first.node))
-	if p == nil || p.node >= f.last || !hasName(r.old.html[p.at:], name) {
-		return place{}
+	p := r.keys.get(k.hash() + uint64(f.firstOld.node))
+	if p == nil || p.node >= f.endOld || !hasName(r.old.html[p.offset:], name) {
+		return cursor{}
 	}
 	return *p
 }
 
 // sameTag reports whether the start tag of the old element o is known to be here.
-func (r *reader) sameTag(o place) bool {
-	return o.node > 0 && int(o.at)-r.pos == r.gap && r.pos+int(r.old.nodes[o.node].tag) <= r.same
+func (r *reader) isSameTag(o cursor) bool {
+	return o.node > 0 && int(o.offset)-r.pos == r.delta && r.pos+int(r.old.nodes[o.node].tagSize) <= r.equalTo
 }
 
 // skip passes the next old child if it is a text or comment and so is what comes here.
-func (r *reader) skip(k kind) {
+func (r *reader) skipOld(k nodeKind) {
 	f := r.top()
-	if f.next.node >= f.last || r.old.kind(f.next) != k {
-		r.apart(f)
+	if f.nextOld.node >= f.endOld || r.old.kind(f.nextOld) != k {
+		r.markMoved(f)
 		return
 	}
-	i := r.pairUp(f.next, r.pos)
-	r.pairs[i].text = true
-	f.next, f.left = r.after(f, f.next), f.left-1
+	i := r.addPair(f.nextOld, r.pos)
+	r.pairs[i].isText = true
+	f.nextOld, f.oldLeft = r.nextOld(f, f.nextOld), f.oldLeft-1
 }
 
 // after is the old sibling after p.
-func (r *reader) after(f *frame, p place) place {
-	if p.node >= f.last {
+func (r *reader) nextOld(f *frame, p cursor) cursor {
+	if p.node >= f.endOld {
 		return p
 	}
-	return r.old.after(p)
+	return r.old.nextSibling(p)
 }
 
 // element is p, or the old sibling after it if p is a text.
-func (r *reader) element(f *frame, p place) place {
-	if p.node < f.last && r.old.kind(p) == textNode {
-		return r.old.after(p)
+func (r *reader) skipOldText(f *frame, p cursor) cursor {
+	if p.node < f.endOld && r.old.kind(p) == textNode {
+		return r.old.nextSibling(p)
 	}
 	return p
 }

@@ -11,10 +11,10 @@ import (
 // say, and then demands that they are what [Parse] makes of the new bytes. A patch that does not fit is an error,
 // whatever it holds.
 func (s *Snapshot) Apply(p Patch) (*Snapshot, error) {
-	a := applier{side: s.side, patch: p}
-	err := a.check()
+	a := applier{tree: s.tree, patch: p}
+	err := a.checkOrder()
 	if err == nil {
-		err = a.element(place{}, context{}, 0)
+		err = a.applyElement(cursor{}, context{}, 0)
 	}
 	if err == nil && a.used < len(p) {
 		err = errors.New("an op addresses a node that was removed")
@@ -34,7 +34,7 @@ func (s *Snapshot) Apply(p Patch) (*Snapshot, error) {
 
 // An applier writes a new tree.
 type applier struct {
-	side
+	tree
 	patch Patch
 	used  int // ops carried out
 	dst   []byte
@@ -43,11 +43,11 @@ type applier struct {
 }
 
 // check says whether the ops are in order and address nodes that exist.
-func (a *applier) check() error {
+func (a *applier) checkOrder() error {
 	at := 0
 	for i, op := range a.patch {
-		if op.Node < at || op.Node >= len(a.side.nodes) {
-			return fmt.Errorf("op %d addresses node %d of %d", i, op.Node, len(a.side.nodes))
+		if op.Node < at || op.Node >= len(a.tree.nodes) {
+			return fmt.Errorf("op %d addresses node %d of %d", i, op.Node, len(a.tree.nodes))
 		}
 		at = op.Node
 	}
@@ -55,23 +55,23 @@ func (a *applier) check() error {
 }
 
 // from is the number of the first op that addresses the node n or one after it.
-func (a *applier) from(n int32) int {
+func (a *applier) firstOp(n int32) int {
 	i, _ := slices.BinarySearchFunc(a.patch, int(n), func(op Op, n int) int { return op.Node - n })
 	return i
 }
 
 // node writes the old node p, changed as its ops say. It stands in c, below depth elements.
-func (a *applier) node(p place, c context, depth int) error {
-	if a.from(p.node) == a.from(a.end(p)) {
-		a.dst = append(a.dst, a.bytes(p)...)
-		a.nodes = append(a.nodes, a.side.nodes[p.node:a.end(p)]...)
+func (a *applier) applyNode(p cursor, c context, depth int) error {
+	if a.firstOp(p.node) == a.firstOp(a.endOf(p)) {
+		a.dst = append(a.dst, a.source(p)...)
+		a.nodes = append(a.nodes, a.tree.nodes[p.node:a.endOf(p)]...)
 		return nil
 	}
 	if a.kind(p) == elementNode {
-		return a.element(p, c, depth)
+		return a.applyElement(p, c, depth)
 	}
 	var buf []byte
-	text, err := a.texts(p, a.text(p, identity{}, &buf))
+	text, err := a.applyText(p, a.textOf(p, elementInfo{}, &buf))
 	start := len(a.dst)
 	if a.kind(p) == commentNode {
 		a.dst = append(append(append(a.dst, "<!--"...), text...), "-->"...)
@@ -83,15 +83,15 @@ func (a *applier) node(p place, c context, depth int) error {
 }
 
 // ops takes the ops of one node.
-func (a *applier) ops(p place) Patch {
-	ops := a.patch[a.from(p.node):a.from(p.node+1)]
+func (a *applier) takeOps(p cursor) Patch {
+	ops := a.patch[a.firstOp(p.node):a.firstOp(p.node+1)]
 	a.used += len(ops)
 	return ops
 }
 
 // texts carries out the ops of a text, comment or leaf.
-func (a *applier) texts(p place, text []byte) ([]byte, error) {
-	for _, op := range a.ops(p) {
+func (a *applier) applyText(p cursor, text []byte) ([]byte, error) {
+	for _, op := range a.takeOps(p) {
 		switch op.Kind {
 		case SetText:
 			text = []byte(op.Text)
@@ -116,9 +116,9 @@ func (a *applier) texts(p place, text []byte) ([]byte, error) {
 
 // splice replaces UTF-16 units of text.
 func splice(text []byte, op Op) ([]byte, error) {
-	from, ok := utf16Offset(text, op.Start)
-	n, fine := utf16Offset(text[from:], op.Delete)
-	if !ok || !fine {
+	from, okStart := utf16Offset(text, op.Start)
+	n, okDelete := utf16Offset(text[from:], op.Delete)
+	if !okStart || !okDelete {
 		return nil, fmt.Errorf("a splice of %d units after %d, in a text of %d", op.Delete, op.Start, utf16Len(text))
 	}
 	return slices.Concat(text[:from], []byte(op.Text), text[from+n:]), nil

@@ -6,27 +6,27 @@ import (
 )
 
 // attributes notes how the attributes of o become those of n.
-func (d *differ) attributes(o, n place, e identity) {
+func (d *differ) compareAttributes(o, n cursor, e elementInfo) {
 	a, b := d.old.startTag(o), d.new.startTag(n)
 	if bytes.Equal(a, b) {
 		return
 	}
 	d.cost += 2 * (len(a) + len(b))
-	d.attrs[0] = appendAttributes(d.attrs[0][:0], a, e.space)
-	d.attrs[1] = appendAttributes(d.attrs[1][:0], b, e.space)
+	d.attrs[0] = appendAttributes(d.attrs[0][:0], a, e.namespace)
+	d.attrs[1] = appendAttributes(d.attrs[1][:0], b, e.namespace)
 	old, new := d.attrs[0], d.attrs[1]
-	if max(len(old), len(new)) > fewNames {
+	if max(len(old), len(new)) > maxLinearNames {
 		slices.SortFunc(old, byName)
 		slices.SortFunc(new, byName)
 	}
 	for i, x := range new {
 		if j := indexOf(old, i, x.name); j < 0 || !d.sameValue(x.name, old[j].value, x.value) {
-			d.script.add(o, record{kind: SetAttr, name: d.script.string(x.name), text: d.script.string(decodedIn(x.value, &d.text[1]))})
+			d.ops.addOp(o, pendingOp{kind: SetAttr, name: d.ops.appendText(x.name), text: d.ops.appendText(decode(x.value, &d.text[1]))})
 		}
 	}
 	for i, x := range old {
 		if indexOf(new, i, x.name) < 0 {
-			d.script.add(o, record{kind: RemoveAttr, name: d.script.string(x.name)})
+			d.ops.addOp(o, pendingOp{kind: RemoveAttr, name: d.ops.appendText(x.name)})
 		}
 	}
 }
@@ -38,7 +38,7 @@ func indexOf(list []attribute, likely int, name []byte) int {
 	if likely < len(list) && bytes.Equal(list[likely].name, name) {
 		return likely
 	}
-	if len(list) > fewNames {
+	if len(list) > maxLinearNames {
 		if i, ok := slices.BinarySearchFunc(list, attribute{name: name}, byName); ok {
 			return i
 		}
@@ -52,7 +52,7 @@ func (d *differ) sameValue(name, a, b []byte) bool {
 	if bytes.Equal(a, b) {
 		return true
 	}
-	a, b = decodedIn(a, &d.text[0]), decodedIn(b, &d.text[1])
+	a, b = decode(a, &d.text[0]), decode(b, &d.text[1])
 	if string(name) != "class" {
 		return bytes.Equal(a, b)
 	}

@@ -6,16 +6,16 @@ import (
 )
 
 // characters checks that src[start:end] is UTF-8, with references that are understood the same everywhere.
-func (r *reader) characters(start, end int, references bool) error {
+func (r *reader) checkCharacters(start, end int, references bool) error {
 	s := r.src[start:end]
 	if i := bytes.IndexByte(s, 0); i >= 0 {
-		return r.flaw(start+i, flaw{"a NUL character", "leave it out"})
+		return r.errorAt(start+i, problem{"a NUL character", "leave it out"})
 	}
 	if !utf8.Valid(s) {
 		for i := 0; ; {
 			c, n := utf8.DecodeRune(s[i:])
 			if c == utf8.RuneError && n == 1 {
-				return r.flaw(start+i, flaw{"bytes that are not UTF-8", "write the page in UTF-8"})
+				return r.errorAt(start+i, problem{"bytes that are not UTF-8", "write the page in UTF-8"})
 			}
 			i += n
 		}
@@ -27,9 +27,9 @@ func (r *reader) characters(start, end int, references bool) error {
 		}
 		i += n
 		var buf [16]byte
-		_, n, bad := reference(buf[:0], s[i:])
-		if bad != "" {
-			return r.flaw(start+i, flaw{bad + ": " + string(s[i:i+n]), "write &amp; for an ampersand, or the character itself"})
+		_, n, reason := decodeReference(buf[:0], s[i:])
+		if reason != "" {
+			return r.errorAt(start+i, problem{reason + ": " + string(s[i:i+n]), "write &amp; for an ampersand, or the character itself"})
 		}
 		i += max(n, 1)
 	}

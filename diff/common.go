@@ -7,18 +7,18 @@ import (
 )
 
 // block is how many bytes are compared at once while nothing differs.
-const block = 256
+const blockSize = 256
 
 // common is the number of bytes that a and b begin with alike.
-func common(a, b []byte) int {
+func commonPrefix(a, b []byte) int {
 	n := min(len(a), len(b))
 	a, b = a[:n], b[:n]
 	i := 0
 	if n < 8 || binary.LittleEndian.Uint64(a) != binary.LittleEndian.Uint64(b) {
 		goto bytewise
 	}
-	for i+block <= n && bytes.Equal(a[i:i+block], b[i:i+block]) {
-		i += block
+	for i+blockSize <= n && bytes.Equal(a[i:i+blockSize], b[i:i+blockSize]) {
+		i += blockSize
 	}
 	for i+8 <= n {
 		if x := binary.LittleEndian.Uint64(a[i:]) ^ binary.LittleEndian.Uint64(b[i:]); x != 0 {
@@ -34,7 +34,7 @@ bytewise:
 }
 
 // commonEnd is the number of bytes that a and b end with alike.
-func commonEnd(a, b []byte) int {
+func commonSuffix(a, b []byte) int {
 	n := min(len(a), len(b))
 	a, b = a[len(a)-n:], b[len(b)-n:]
 	i := n

@@ -15,7 +15,7 @@ type dictionary struct {
 }
 
 // names makes a dictionary of lists of names by trait. A name may be in several.
-func names(lists map[traits]string) *dictionary {
+func newDictionary(lists map[traits]string) *dictionary {
 	d := &dictionary{long: map[string]traits{}}
 	for t, list := range lists {
 		for name := range strings.FieldsSeq(list) {
@@ -23,7 +23,7 @@ func names(lists map[traits]string) *dictionary {
 				d.long[name] |= t | known
 				continue
 			}
-			i := d.find(pack([]byte(name)))
+			i := d.slotOf(pack([]byte(name)))
 			d.short[i].name = pack([]byte(name))
 			d.short[i].traits |= t | known
 		}
@@ -32,14 +32,14 @@ func names(lists map[traits]string) *dictionary {
 }
 
 // of is what a name means, 0 if nothing.
-func (d *dictionary) of(name []byte) traits {
+func (d *dictionary) lookup(name []byte) traits {
 	if len(name) > 8 {
 		return d.long[string(name)]
 	}
-	return d.short[d.find(pack(name))].traits
+	return d.short[d.slotOf(pack(name))].traits
 }
 
-func (d *dictionary) find(name uint64) int {
+func (d *dictionary) slotOf(name uint64) int {
 	hash, _ := bits.Mul64(name, 0x9e3779b97f4a7c15)
 	for i := int(hash) & (len(d.short) - 1); ; i = (i + 1) & (len(d.short) - 1) {
 		if n := d.short[i].name; n == name || n == 0 {

@@ -9,27 +9,27 @@ type DuplicateKey struct {
 // DuplicateKeys lists the elements whose key (live-id, else id) a sibling before them has too. They are compared as if
 // they had none; in development that is worth an error.
 func (s *Snapshot) DuplicateKeys() []DuplicateKey {
-	return s.duplicates(place{}, nil)
+	return s.appendDuplicates(cursor{}, nil)
 }
 
-func (s *Snapshot) duplicates(parent place, found []DuplicateKey) []DuplicateKey {
+func (s *Snapshot) appendDuplicates(parent cursor, found []DuplicateKey) []DuplicateKey {
 	seen := map[string]bool{}
-	for c := s.child(parent); c.node < s.end(parent); c = s.after(c) {
+	for c := s.firstChild(parent); c.node < s.endOf(parent); c = s.nextSibling(c) {
 		if s.kind(c) != elementNode {
 			continue
 		}
-		if k := keyOf(s.startTag(c)); !k.none() {
+		if k := keyOf(s.startTag(c)); !k.isZero() {
 			id := string(k.value)
 			if k.live {
 				id = "live-id " + id
 			}
 			if seen[id] {
-				line, column := position(s.html, int(c.at))
-				found = append(found, DuplicateKey{string(k.value), int(c.at), line, column})
+				line, column := lineColumn(s.html, int(c.offset))
+				found = append(found, DuplicateKey{string(k.value), int(c.offset), line, column})
 			}
 			seen[id] = true
 		}
-		found = s.duplicates(c, found)
+		found = s.appendDuplicates(c, found)
 	}
 	return found
 }

@@ -4,33 +4,33 @@ package diff
 type traits uint32
 
 const (
-	known     traits = 1 << iota // means something in HTML
-	void                         // has no end tag
-	raw                          // its content is text as it stands, up to its end tag
-	rcdata                       // its content is text with character references
-	closesP                      // its start tag ends an open <p>
-	special                      // hides an open <li>, <dd>, <dt>
-	scope                        // hides an open <p>, <nobr>, <button>
-	marker                       // hides an open <a>
-	heading                      // h1 to h6
-	rubyPart                     // ends an element that implies its end
-	implied                      // implies its end
-	tablePart                    // stands in tables only
-	headOnly                     // does not say what kind of template it is in
-	leadingLF                    // drops a line feed after its start tag
-	breakout                     // ends svg and math
-	foreign                      // is also a name in svg
-	refused                      // no parser takes it as written, or no two alike
-	integral                     // of svg and math: its children are HTML
+	known            traits = 1 << iota // means something in HTML
+	void                                // has no end tag
+	raw                                 // its content is text as it stands, up to its end tag
+	rcdata                              // its content is text with character references
+	closesP                             // its start tag ends an open <p>
+	special                             // hides an open <li>, <dd>, <dt>
+	scope                               // hides an open <p>, <nobr>, <button>
+	marker                              // hides an open <a>
+	heading                             // h1 to h6
+	rubyPart                            // ends an element that implies its end
+	implied                             // implies its end
+	tablePart                           // stands in tables only
+	headOnly                            // does not say what kind of template it is in
+	leadingLF                           // drops a line feed after its start tag
+	breakout                            // ends svg and math
+	sharedWithSVG                       // is also a name in svg
+	obsolete                            // no parser takes it as written, or no two alike
+	integrationPoint                    // of svg and math: its children are HTML
 	isOption
 	isOptgroup
 )
 
 // leaf elements hold text alone: they have no nodes below them.
-const leaf = raw | rcdata
+const textOnly = raw | rcdata
 
 // htmlElements says what the names of HTML mean. A name that is not listed is an ordinary element.
-var htmlElements = names(map[traits]string{
+var htmlElements = newDictionary(map[traits]string{
 	known: "abbr acronym audio bdi bdo canvas cite data datalist del dfn ins kbd label legend map mark math meter optgroup option output " +
 		"picture progress q samp select slot svg time video",
 	void:     "area base br col embed hr img input link meta param source track wbr",
@@ -50,22 +50,22 @@ var htmlElements = names(map[traits]string{
 	leadingLF: "pre textarea",
 	breakout: "b big blockquote body br center code dd div dl dt em embed h1 h2 h3 h4 h5 h6 head hr i img li listing menu meta nobr ol p pre ruby " +
 		"s small span strong strike sub sup table tt u ul var",
-	foreign:    "a audio canvas font iframe image script style svg textarea title video",
-	isOption:   "option",
-	isOptgroup: "optgroup",
-	refused: "applet basefont bgsound body frame frameset head html image isindex keygen listing marquee menuitem noembed noframes plaintext " +
+	sharedWithSVG: "a audio canvas font iframe image script style svg textarea title video",
+	isOption:      "option",
+	isOptgroup:    "optgroup",
+	obsolete: "applet basefont bgsound body frame frameset head html image isindex keygen listing marquee menuitem noembed noframes plaintext " +
 		"selectedcontent xmp",
 })
 
 // svgElements and mathElements do the same for svg and math. Their names are lower-case here.
 var (
-	svgElements = names(map[traits]string{
-		integral | special | scope: "desc foreignobject title",
-		rcdata:                     "script style",
+	svgElements = newDictionary(map[traits]string{
+		integrationPoint | special | scope: "desc foreignobject title",
+		rcdata:                             "script style",
 	})
-	mathElements = names(map[traits]string{
-		integral | special | scope: "mi mn mo ms mtext",
-		special | scope:            "annotation-xml",
-		rcdata:                     "script style",
+	mathElements = newDictionary(map[traits]string{
+		integrationPoint | special | scope: "mi mn mo ms mtext",
+		special | scope:                    "annotation-xml",
+		rcdata:                             "script style",
 	})
 )

@@ -8,11 +8,11 @@ import (
 )
 
 // longestName is more than the longest name of a character reference.
-const longestName = 40
+const maxReferenceName = 40
 
 // reference appends to dst what the character reference at the start of s stands for, and how many bytes of s it takes:
 // 0 if the ampersand stands for itself. If bad is not empty, it says why the reference must not be written.
-func reference(dst, s []byte) (out []byte, n int, bad string) {
+func decodeReference(dst, s []byte) (out []byte, n int, reason string) {
 	if len(s) < 3 {
 		return dst, 0, ""
 	}
@@ -28,19 +28,19 @@ func reference(dst, s []byte) (out []byte, n int, bad string) {
 	case bytes.HasPrefix(s, []byte("&nbsp;")):
 		return append(dst, "\u00a0"...), 6, ""
 	case s[1] == '#':
-		return numeric(dst, s)
+		return decodeNumeric(dst, s)
 	}
-	return named(dst, s)
+	return decodeNamed(dst, s)
 }
 
-func numeric(dst, s []byte) (out []byte, n int, bad string) {
+func decodeNumeric(dst, s []byte) (out []byte, n int, reason string) {
 	digits, base := 2, rune(10)
 	if s[2] == 'x' || s[2] == 'X' {
 		digits, base = 3, 16
 	}
 	var r rune
 	for n = digits; n < len(s); n++ {
-		d := digit(s[n])
+		d := hexDigit(s[n])
 		if d >= base {
 			break
 		}
@@ -57,7 +57,7 @@ func numeric(dst, s []byte) (out []byte, n int, bad string) {
 	return utf8.AppendRune(dst, r), n + 1, ""
 }
 
-func digit(c byte) rune {
+func hexDigit(c byte) rune {
 	switch {
 	case '0' <= c && c <= '9':
 		return rune(c - '0')
@@ -69,8 +69,8 @@ func digit(c byte) rune {
 
 // named reads a reference by name. The standard library knows all names but two; it takes old ones without a semicolon,
 // too.
-func named(dst, s []byte) (out []byte, n int, bad string) {
-	for n = 1; n < len(s) && n < longestName && alphanumeric(s[n]); n++ {
+func decodeNamed(dst, s []byte) (out []byte, n int, reason string) {
+	for n = 1; n < len(s) && n < maxReferenceName && isAlphanumeric(s[n]); n++ {
 	}
 	if n < len(s) && s[n] == ';' {
 		whole := string(s[:n+1])
@@ -90,11 +90,11 @@ func named(dst, s []byte) (out []byte, n int, bad string) {
 	return dst, 0, ""
 }
 
-func alphanumeric(c byte) bool {
-	return '0' <= c && c <= '9' || letter(c)
+func isAlphanumeric(c byte) bool {
+	return '0' <= c && c <= '9' || isLetter(c)
 }
 
-func letter(c byte) bool {
+func isLetter(c byte) bool {
 	return 'a' <= c|0x20 && c|0x20 <= 'z'
 }
 
@@ -107,7 +107,7 @@ func appendDecoded(dst, s []byte) []byte {
 		}
 		dst = append(dst, s[:i]...)
 		var n int
-		if dst, n, _ = reference(dst, s[i:]); n == 0 {
+		if dst, n, _ = decodeReference(dst, s[i:]); n == 0 {
 			dst, n = append(dst, '&'), 1
 		}
 		s = s[i+n:]
@@ -115,7 +115,7 @@ func appendDecoded(dst, s []byte) []byte {
 }
 
 // decodedIn is s with its references decoded: in buf, or s itself if it has none.
-func decodedIn(s []byte, buf *[]byte) []byte {
+func decode(s []byte, buf *[]byte) []byte {
 	if bytes.IndexByte(s, '&') < 0 {
 		return s
 	}

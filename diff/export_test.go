@@ -3,7 +3,7 @@ package diff
 // Cost compares as Compare does and returns how many bytes it looked at.
 func Cost(old *Snapshot, html []byte) (int, error) {
 	var d differ
-	_, _, err := d.read(old, html)
+	_, _, err := d.compare(old, html)
 	return d.reader.cost + d.cost, err
 }
 
@@ -11,5 +11,5 @@ func Cost(old *Snapshot, html []byte) (int, error) {
 func OneText(old *Snapshot, html []byte) bool {
 	var d differ
 	s := newSnapshot(html)
-	return d.oneText(old, s, common(old.html, s.html))
+	return d.compareOneText(old, s, commonPrefix(old.html, s.html))
 }

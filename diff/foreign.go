@@ -4,11 +4,11 @@ import "strings"
 
 // In svg and math a parser lower-cases the names that it reads and then gives these their own spelling.
 var (
-	elementCase   = spelling("altGlyph altGlyphDef altGlyphItem animateColor animateMotion animateTransform clipPath feBlend feColorMatrix feComponentTransfer feComposite feConvolveMatrix feDiffuseLighting feDisplacementMap feDistantLight feDropShadow feFlood feFuncA feFuncB feFuncG feFuncR feGaussianBlur feImage feMerge feMergeNode feMorphology feOffset fePointLight feSpecularLighting feSpotLight feTile feTurbulence foreignObject glyphRef linearGradient radialGradient textPath")
-	attributeCase = spelling("attributeName attributeType baseFrequency baseProfile calcMode clipPathUnits diffuseConstant edgeMode filterUnits glyphRef gradientTransform gradientUnits kernelMatrix kernelUnitLength keyPoints keySplines keyTimes lengthAdjust limitingConeAngle markerHeight markerUnits markerWidth maskContentUnits maskUnits numOctaves pathLength patternContentUnits patternTransform patternUnits pointsAtX pointsAtY pointsAtZ preserveAlpha preserveAspectRatio primitiveUnits refX refY repeatCount repeatDur requiredExtensions requiredFeatures specularConstant specularExponent spreadMethod startOffset stdDeviation stitchTiles surfaceScale systemLanguage tableValues targetX targetY textLength viewBox viewTarget xChannelSelector yChannelSelector zoomAndPan")
+	svgElementNames   = byLowerCase("altGlyph altGlyphDef altGlyphItem animateColor animateMotion animateTransform clipPath feBlend feColorMatrix feComponentTransfer feComposite feConvolveMatrix feDiffuseLighting feDisplacementMap feDistantLight feDropShadow feFlood feFuncA feFuncB feFuncG feFuncR feGaussianBlur feImage feMerge feMergeNode feMorphology feOffset fePointLight feSpecularLighting feSpotLight feTile feTurbulence foreignObject glyphRef linearGradient radialGradient textPath")
+	svgAttributeNames = byLowerCase("attributeName attributeType baseFrequency baseProfile calcMode clipPathUnits diffuseConstant edgeMode filterUnits glyphRef gradientTransform gradientUnits kernelMatrix kernelUnitLength keyPoints keySplines keyTimes lengthAdjust limitingConeAngle markerHeight markerUnits markerWidth maskContentUnits maskUnits numOctaves pathLength patternContentUnits patternTransform patternUnits pointsAtX pointsAtY pointsAtZ preserveAlpha preserveAspectRatio primitiveUnits refX refY repeatCount repeatDur requiredExtensions requiredFeatures specularConstant specularExponent spreadMethod startOffset stdDeviation stitchTiles surfaceScale systemLanguage tableValues targetX targetY textLength viewBox viewTarget xChannelSelector yChannelSelector zoomAndPan")
 )
 
-func spelling(list string) map[string][]byte {
+func byLowerCase(list string) map[string][]byte {
 	byLower := map[string][]byte{}
 	for name := range strings.FieldsSeq(list) {
 		byLower[strings.ToLower(name)] = []byte(name)
@@ -17,13 +17,13 @@ func spelling(list string) map[string][]byte {
 }
 
 // elementName is the name as the DOM has it.
-func (s space) elementName(name []byte) []byte {
-	if s == htmlSpace {
+func (s namespace) elementName(name []byte) []byte {
+	if s == htmlNS {
 		return name
 	}
-	name = lower(name, nil)
-	if s == svgSpace {
-		if own, ok := elementCase[string(name)]; ok {
+	name = lowerName(name, nil)
+	if s == svgNS {
+		if own, ok := svgElementNames[string(name)]; ok {
 			return own
 		}
 	}
@@ -31,13 +31,13 @@ func (s space) elementName(name []byte) []byte {
 }
 
 // attributeName is the qualified name as the DOM has it.
-func (s space) attributeName(name []byte) []byte {
-	if s == htmlSpace {
+func (s namespace) attributeName(name []byte) []byte {
+	if s == htmlNS {
 		return name
 	}
-	name = lower(name, nil)
-	if s == svgSpace {
-		if own, ok := attributeCase[string(name)]; ok {
+	name = lowerName(name, nil)
+	if s == svgNS {
+		if own, ok := svgAttributeNames[string(name)]; ok {
 			return own
 		}
 	} else if string(name) == "definitionurl" {

@@ -3,56 +3,56 @@ package diff
 import "bytes"
 
 // An identity is what the name of an element makes it, where it stands.
-type identity struct {
-	name   []byte // lower-case
-	space  space
-	inside space // what its children stand in
-	traits traits
+type elementInfo struct {
+	name           []byte // lower-case
+	namespace      namespace
+	childNamespace namespace // what its children stand in
+	traits         traits
 }
 
 // identify says what the element at p is, a child of one whose children stand in in.
-func (s side) identify(p place, in space) identity {
-	name := tagName(s.html[p.at:])
-	if in != htmlSpace {
-		name = lower(name, nil)
+func (s tree) elementInfoAt(p cursor, parent namespace) elementInfo {
+	name := tagName(s.html[p.offset:])
+	if parent != htmlNS {
+		name = lowerName(name, nil)
 	}
-	own := in.of(name)
-	return identity{name, own, own.inside(name, s.startTag(p)), own.traits(name)}
+	ns := parent.forElement(name)
+	return elementInfo{name, ns, ns.forChildren(name, s.startTag(p)), ns.traits(name)}
 }
 
 // content is the text of a leaf, as it is written.
-func (s side) content(p place) []byte {
+func (s tree) rawContent(p cursor) []byte {
 	n := s.nodes[p.node]
-	if n.size == n.tag {
+	if n.size == n.tagSize {
 		return nil // <style/> in svg
 	}
-	b := s.html[p.at+n.tag : p.at+n.size]
+	b := s.html[p.offset+n.tagSize : p.offset+n.size]
 	return b[:bytes.LastIndex(b, []byte("</"))]
 }
 
 // text is what a text, comment or leaf says; e is of the leaf. It may be in buf.
-func (s side) text(p place, e identity, buf *[]byte) []byte {
+func (s tree) textOf(p cursor, e elementInfo, buf *[]byte) []byte {
 	switch s.kind(p) {
 	case commentNode:
-		b := s.bytes(p)
+		b := s.source(p)
 		return b[len("<!--") : len(b)-len("-->")]
 	case elementNode:
 		if e.traits&raw != 0 {
-			return s.content(p)
+			return s.rawContent(p)
 		}
-		return decodedIn(s.content(p), buf)
+		return decode(s.rawContent(p), buf)
 	}
-	return decodedIn(s.bytes(p), buf)
+	return decode(s.source(p), buf)
 }
 
 // appendAttributes appends the attributes of a start tag, by their names in the DOM.
-func appendAttributes(dst []attribute, startTag []byte, own space) []attribute {
+func appendAttributes(dst []attribute, startTag []byte, ns namespace) []attribute {
 	for at := 1 + len(tagName(startTag)); ; {
 		a, next, end, _ := nextAttribute(startTag, at)
-		if end != open {
+		if end != inTag {
 			return dst
 		}
-		a.name = own.attributeName(a.name)
+		a.name = ns.attributeName(a.name)
 		dst = append(dst, a)
 		at = next
 	}

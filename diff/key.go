@@ -12,7 +12,7 @@ type key struct {
 }
 
 // see takes the key from an attribute, if it is one.
-func (k *key) see(a attribute) {
+func (k *key) add(a attribute) {
 	switch string(a.name) {
 	case "live-id":
 		if len(a.value) > 0 {
@@ -25,16 +25,16 @@ func (k *key) see(a attribute) {
 	}
 }
 
-func (k key) none() bool { return len(k.value) == 0 }
+func (k key) isZero() bool { return len(k.value) == 0 }
 
 func (k key) equal(other key) bool {
 	return k.live == other.live && bytes.Equal(k.value, other.value)
 }
 
-var seed = maphash.MakeSeed()
+var hashSeed = maphash.MakeSeed()
 
 func (k key) hash() uint64 {
-	h := maphash.Bytes(seed, k.value)
+	h := maphash.Bytes(hashSeed, k.value)
 	if k.live {
 		return ^h
 	}
@@ -45,10 +45,10 @@ func (k key) hash() uint64 {
 func keyOf(startTag []byte) (k key) {
 	for at := 1 + len(tagName(startTag)); ; {
 		a, next, end, _ := nextAttribute(startTag, at)
-		if end != open {
+		if end != inTag {
 			return k
 		}
-		k.see(a)
+		k.add(a)
 		at = next
 	}
 }

@@ -3,19 +3,19 @@ package diff
 import "slices"
 
 // longest finds a longest increasing subsequence.
-type longest struct {
+type subsequence struct {
 	tails  []int // by length: where the sequence of that length with the smallest end ends
-	before []int // by position: where the sequence that ends there was before
-	found  []int
+	prev   []int // by position: where the sequence that ends there was before
+	result []int
 }
 
 // find returns the positions of a longest run of increasing values; nobody is no value. The result is valid until the
 // next call.
-func (l *longest) find(values []int) []int {
-	l.tails, l.before, l.found = l.tails[:0], l.before[:0], l.found[:0]
+func (l *subsequence) find(values []int) []int {
+	l.tails, l.prev, l.result = l.tails[:0], l.prev[:0], l.result[:0]
 	for i, v := range values {
-		l.before = append(l.before, nobody)
-		if v == nobody {
+		l.prev = append(l.prev, noPartner)
+		if v == noPartner {
 			continue
 		}
 		n := len(l.tails)
@@ -23,7 +23,7 @@ func (l *longest) find(values []int) []int {
 			n, _ = slices.BinarySearchFunc(l.tails, v, func(at, v int) int { return values[at] - v })
 		}
 		if n > 0 {
-			l.before[i] = l.tails[n-1]
+			l.prev[i] = l.tails[n-1]
 		}
 		if n == len(l.tails) {
 			l.tails = append(l.tails, i)
@@ -32,10 +32,10 @@ func (l *longest) find(values []int) []int {
 		}
 	}
 	if n := len(l.tails); n > 0 {
-		for i := l.tails[n-1]; i != nobody; i = l.before[i] {
-			l.found = append(l.found, i)
+		for i := l.tails[n-1]; i != noPartner; i = l.prev[i] {
+			l.result = append(l.result, i)
 		}
 	}
-	slices.Reverse(l.found)
-	return l.found
+	slices.Reverse(l.result)
+	return l.result
 }

@@ -10,42 +10,42 @@ import (
 // Snapshots come and go in pairs of nearly the same size. They are pooled by size, in steps of a quarter, so that a
 // small page never holds the memory of a large one.
 var (
-	snapshots [4 * 32]sync.Pool
-	readers   = sync.Pool{New: func() any { return new(reader) }}
+	snapshotPools [4 * 32]sync.Pool
+	readerPool    = sync.Pool{New: func() any { return new(reader) }}
 )
 
 // piece is a part of a page that stays in the processor's nearest cache.
-const piece = 4 << 10
+const chunkSize = 4 << 10
 
 // smallest is the number of bytes of the first size.
-const smallest = 256
+const minSize = 256
 
 // class is the number of the smallest size that holds n bytes, and that size.
-func class(n int) (i, size int) {
-	if n <= smallest {
-		return 0, smallest
+func sizeClass(n int) (i, size int) {
+	if n <= minSize {
+		return 0, minSize
 	}
 	step := bits.Len(uint(n-1)) - 3 // a quarter of the power of two below
 	quarters := (n-1)>>step + 1     // 5 to 8
-	return 4*(step-bits.Len(smallest)+3) + quarters - 4, quarters << step
+	return 4*(step-bits.Len(minSize)+3) + quarters - 4, quarters << step
 }
 
 // newSnapshot copies html, with line ends as the parser makes them.
 func newSnapshot(html []byte) *Snapshot {
-	i, size := class(len(html))
+	i, size := sizeClass(len(html))
 	var s *Snapshot
-	if i < len(snapshots) {
-		s, _ = snapshots[i].Get().(*Snapshot)
+	if i < len(snapshotPools) {
+		s, _ = snapshotPools[i].Get().(*Snapshot)
 	}
 	if s == nil {
-		s = &Snapshot{side{html: make([]byte, 0, size)}}
+		s = &Snapshot{tree{html: make([]byte, 0, size)}}
 	}
-	s.html = appendNormal(s.html[:0], html)
+	s.html = appendNormalized(s.html[:0], html)
 	return s
 }
 
 // keep copies nodes.
-func (s *Snapshot) keep(nodes []node) {
+func (s *Snapshot) setNodes(nodes []node) {
 	if c := cap(s.nodes); c < len(nodes) {
 		s.nodes = make([]node, 0, max(len(nodes), c+c/4))
 	}
@@ -55,8 +55,8 @@ func (s *Snapshot) keep(nodes []node) {
 // Release gives the snapshot's memory back for the next one. It is optional. The snapshot and what HTML returned must
 // not be used afterwards.
 func (s *Snapshot) Release() {
-	if i, size := class(cap(s.html)); i < len(snapshots) && size == cap(s.html) {
-		snapshots[i].Put(s)
+	if i, size := sizeClass(cap(s.html)); i < len(snapshotPools) && size == cap(s.html) {
+		snapshotPools[i].Put(s)
 	}
 }
 
@@ -67,9 +67,9 @@ func (s *Snapshot) Size() int {
 
 // appendNormal appends html with CRLF and CR as LF. Most of a page has no CR: it is looked at and copied piece by piece, so
 // that it comes from memory once.
-func appendNormal(dst, html []byte) []byte {
-	for len(html) > piece && bytes.IndexByte(html[:piece], '\r') < 0 {
-		dst, html = append(dst, html[:piece]...), html[piece:]
+func appendNormalized(dst, html []byte) []byte {
+	for len(html) > chunkSize && bytes.IndexByte(html[:chunkSize], '\r') < 0 {
+		dst, html = append(dst, html[:chunkSize]...), html[chunkSize:]
 	}
 	for {
 		i := bytes.IndexByte(html, '\r')

@@ -17,19 +17,19 @@ const maxSize = 1 << 28
 // Old and new are walked together. While the distance between the two positions stays the same, one comparison of bytes
 // says how far they agree; it is not repeated at each level, or the cost would grow with the depth.
 type reader struct {
-	src   []byte
-	pos   int
-	nodes []node
-	stack []frame
-	names [][]byte        // of the attributes of one tag
-	many  map[string]bool // the same, if there are many
+	src     []byte
+	pos     int
+	nodes   []node
+	stack   []frame
+	names   [][]byte        // of the attributes of one tag
+	nameSet map[string]bool // the same, if there are many
 
-	old   side
-	runs  []run
-	pairs []pair
-	keys  table[place]
-	gap   int // old position − new position, of the last comparison
-	same  int // new position up to which it found both alike
+	old     tree
+	runs    []run
+	pairs   []pair
+	keys    hashTable[cursor]
+	delta   int // old position − new position, of the last comparison
+	equalTo int // new position up to which it found both alike
 
 	cost, budget int // bytes looked at; how many may be, before it stops looking for the best partner
 }
@@ -38,14 +38,14 @@ type reader struct {
 type frame struct {
 	context
 	node, start int32
-	written     []byte // its name
-	own         space  // of the element itself
+	rawName     []byte    // its name
+	elementNS   namespace // of the element itself
 
-	first, next, prev place // old children: the first, the one expected now, the one last read along; or none
-	last              int32 // the node after the last old child; 0 if there is no old element
-	pair              int32 // with the old element
-	left              int32 // old nodes below it that nothing was read along yet
-	indexed           bool  // its old children are in keys
+	firstOld, nextOld, prevOld cursor // old children: the first, the one expected now, the one last read along; or none
+	endOld                     int32  // the node after the last old child; 0 if there is no old element
+	pair                       int32  // with the old element
+	oldLeft                    int32  // old nodes below it that nothing was read along yet
+	indexed                    bool   // its old children are in keys
 }
 
 // read reads src up to its end, as the children of an element in context c. Who gives it an old snapshot sets gap and same.
@@ -57,33 +57,33 @@ func (r *reader) read(src []byte, c context, depth int) error {
 	r.keys.reset()
 	r.cost, r.budget = 0, 8*(len(src)+len(r.old.html))
 	if len(r.old.nodes) > 0 {
-		r.along(r.top(), 0)
+		r.followOld(r.top(), 0)
 	}
 	if len(src) > maxSize {
-		return r.flaw(0, flaw{"a page of more than 256 MB", "render less"})
+		return r.errorAt(0, problem{"a page of more than 256 MB", "render less"})
 	}
 	for {
-		if r.reuse() {
+		if r.reuseUnchanged() {
 			continue
 		}
 		var err error
-		switch r.ahead(r.pos) {
-		case startAhead:
-			err = r.start(depth)
-		case endAhead:
-			err = r.end()
-		case commentAhead:
-			err = r.comment()
-		case textAhead:
-			err = r.text()
-		case nothingAhead:
+		switch r.peekAt(r.pos) {
+		case startTagToken:
+			err = r.readStartTag(depth)
+		case endTagToken:
+			err = r.readEndTag()
+		case commentToken:
+			err = r.readComment()
+		case textToken:
+			err = r.readText()
+		case noToken:
 			if f := r.top(); len(r.stack) > 1 {
-				return r.flaw(int(f.start), flaw{fmt.Sprintf("<%s> is not closed", f.written), fmt.Sprintf("add </%s>", f.written)})
+				return r.errorAt(int(f.start), problem{fmt.Sprintf("<%s> is not closed", f.rawName), fmt.Sprintf("add </%s>", f.rawName)})
 			}
-			r.close()
+			r.closeElement()
 			return nil
 		default:
-			err = r.flaw(r.pos, opensNoTag(src[r.pos:]))
+			err = r.errorAt(r.pos, invalidTokenProblem(src[r.pos:]))
 		}
 		if err != nil {
 			return err
@@ -92,106 +92,106 @@ func (r *reader) read(src []byte, c context, depth int) error {
 }
 
 // ahead says what begins at i.
-func (r *reader) ahead(i int) token { return ahead(r.src[i:]) }
+func (r *reader) peekAt(i int) tokenKind { return peek(r.src[i:]) }
 
 func (r *reader) top() *frame { return &r.stack[len(r.stack)-1] }
 
 // add appends a node that ends at the reader's position.
-func (r *reader) add(start, tag int) {
+func (r *reader) appendNode(start, tag int) {
 	r.nodes = append(r.nodes, node{int32(tag), int32(r.pos - start), 1})
 	r.cost += r.pos - start
 }
 
 // close makes what was read since the top frame its content.
-func (r *reader) close() {
+func (r *reader) closeElement() {
 	f := r.top()
-	if f.next.node != f.last {
-		r.apart(f)
+	if f.nextOld.node != f.endOld {
+		r.markMoved(f)
 	}
 	n := &r.nodes[f.node]
 	n.size, n.count = int32(r.pos)-f.start, int32(len(r.nodes))-f.node
 	r.stack = r.stack[:len(r.stack)-1]
 }
 
-func (r *reader) text() error {
-	start, end := r.pos, r.textEnd(r.pos)
+func (r *reader) readText() error {
+	start, end := r.pos, r.findTextEnd(r.pos)
 	s := r.src[start:end]
-	if f := r.top(); f.mode >= inTable && f.mode < onlyText && !blank(s) {
-		return r.flaw(start+skipSpace(s, 0), flaw{fmt.Sprintf("text in <%s>", f.name), f.mode.advice()})
+	if f := r.top(); f.mode >= inTable && f.mode < onlyText && !isBlank(s) {
+		return r.errorAt(start+skipSpace(s, 0), problem{fmt.Sprintf("text in <%s>", f.name), f.mode.fix()})
 	}
-	if err := r.characters(start, end, true); err != nil {
+	if err := r.checkCharacters(start, end, true); err != nil {
 		return err
 	}
-	r.skip(textNode)
+	r.skipOld(textNode)
 	r.pos = end
-	r.add(start, 0)
+	r.appendNode(start, 0)
 	return nil
 }
 
 // textEnd is where the text that goes on at i ends.
-func (r *reader) textEnd(i int) int {
+func (r *reader) findTextEnd(i int) int {
 	for {
 		n := bytes.IndexByte(r.src[i:], '<')
 		if n < 0 {
 			return len(r.src)
 		}
-		if i += n; r.ahead(i) != textAhead {
+		if i += n; r.peekAt(i) != textToken {
 			return i
 		}
 		i++
 	}
 }
 
-func (r *reader) comment() error {
+func (r *reader) readComment() error {
 	start := r.pos
 	s := r.src[start+4:]
 	n := bytes.Index(s, []byte("-->"))
 	switch {
 	case n < 0:
-		return r.flaw(start, flaw{"a comment that does not end", "add -->"})
+		return r.errorAt(start, problem{"a comment that does not end", "add -->"})
 	case bytes.HasPrefix(s, []byte(">")), bytes.HasPrefix(s, []byte("->")):
-		return r.flaw(start, flaw{"a comment that ends where it begins", "write <!-- -->"})
+		return r.errorAt(start, problem{"a comment that ends where it begins", "write <!-- -->"})
 	case bytes.Contains(s[:n+2], []byte("<!--")), bytes.Contains(s[:n], []byte("--!>")):
-		return r.flaw(start, flaw{"<!-- or --!> in a comment", "leave it out"})
+		return r.errorAt(start, problem{"<!-- or --!> in a comment", "leave it out"})
 	case r.top().mode == onlyText:
-		return r.flaw(start, flaw{fmt.Sprintf("a comment in <%s>", r.top().name), onlyText.advice()})
+		return r.errorAt(start, problem{fmt.Sprintf("a comment in <%s>", r.top().name), onlyText.fix()})
 	}
-	if err := r.characters(start, start+4+n, false); err != nil {
+	if err := r.checkCharacters(start, start+4+n, false); err != nil {
 		return err
 	}
-	r.skip(commentNode)
+	r.skipOld(commentNode)
 	r.pos = start + 4 + n + 3
-	r.add(start, 0)
+	r.appendNode(start, 0)
 	return nil
 }
 
 // end reads an end tag.
-func (r *reader) end() error {
+func (r *reader) readEndTag() error {
 	f := r.top()
 	name := tagName(r.src[r.pos+1:])
 	i := skipSpace(r.src, r.pos+2+len(name))
 	switch {
 	case i == len(r.src) || r.src[i] != '>':
-		return r.flaw(r.pos, flaw{fmt.Sprintf("</%s with something after the name", name), fmt.Sprintf("write </%s>", name)})
+		return r.errorAt(r.pos, problem{fmt.Sprintf("</%s with something after the name", name), fmt.Sprintf("write </%s>", name)})
 	case string(name) == "br":
-		return r.flaw(r.pos, flaw{"</br>", "write <br>"})
+		return r.errorAt(r.pos, problem{"</br>", "write <br>"})
 	case len(r.stack) == 1:
-		return r.flaw(r.pos, flaw{fmt.Sprintf("</%s> without a start tag", name), "leave it out"})
-	case bytes.Equal(name, f.written):
-	case htmlElements.of(name)&void != 0 && f.own == htmlSpace:
-		return r.flaw(r.pos, flaw{fmt.Sprintf("</%s>", name), fmt.Sprintf("leave it out: <%s> has no end tag", name)})
-	case f.own == htmlSpace || !bytes.Equal(lower(name, nil), lower(f.written, nil)):
-		return r.flaw(r.pos, flaw{fmt.Sprintf("</%s> where <%s> is open", name, f.written), fmt.Sprintf("write </%s> first", f.written)})
+		return r.errorAt(r.pos, problem{fmt.Sprintf("</%s> without a start tag", name), "leave it out"})
+	case bytes.Equal(name, f.rawName):
+	case htmlElements.lookup(name)&void != 0 && f.elementNS == htmlNS:
+		return r.errorAt(r.pos, problem{fmt.Sprintf("</%s>", name), fmt.Sprintf("leave it out: <%s> has no end tag", name)})
+	case f.elementNS == htmlNS || !bytes.Equal(lowerName(name, nil), lowerName(f.rawName, nil)):
+		return r.errorAt(r.pos, problem{fmt.Sprintf("</%s> where <%s> is open", name, f.rawName), fmt.Sprintf("write </%s> first", f.rawName)})
 	}
 	r.cost += i + 1 - r.pos
 	r.pos = i + 1
-	r.close()
+	r.closeElement()
 	return nil
 }
 
 // flaw is a SyntaxError at an offset of the source.
-func (r *reader) flaw(at int, f flaw) error {
+func (r *reader) errorAt(at int, p problem) error {
 	at = min(at, len(r.src))
-	line, column := position(r.src, at)
-	return &SyntaxError{Offset: at, Line: line, Column: column, Problem: f.what, Fix: f.write}
+	line, column := lineColumn(r.src, at)
+	return &SyntaxError{Offset: at, Line: line, Column: column, Problem: p.text, Fix: p.fix}
 }

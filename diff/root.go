@@ -12,7 +12,7 @@ func Root(html []byte) (at int, err error) {
 	if start == len(html) {
 		return 0, nil
 	}
-	if ahead(html[start:]) != startAhead {
+	if peek(html[start:]) != startTagToken {
 		return 0, fmt.Errorf("diff: root: %.40q is no element", html[start:])
 	}
 	name := tagName(html[start:])
@@ -29,23 +29,23 @@ func Root(html []byte) (at int, err error) {
 
 // elementEnd finds the end of the element at i by counting the tags of its name.
 func elementEnd(s []byte, i int, name []byte) (end int, ok bool) {
-	t := htmlElements.of(name)
+	t := htmlElements.lookup(name)
 	for depth := 0; i < len(s); {
-		switch ahead(s[i:]) {
-		case startAhead:
+		switch peek(s[i:]) {
+		case startTagToken:
 			inner := tagName(s[i:])
 			end, how := tagEndAfter(s, i+1+len(inner))
-			if how == open {
+			if how == inTag {
 				return 0, false
 			}
 			same := bytes.Equal(inner, name)
-			if htmlElements.of(inner)&leaf != 0 && how == closed {
-				end = rawEnd(s, end, inner)
+			if htmlElements.lookup(inner)&textOnly != 0 && how == tagClosed {
+				end = rawTextEnd(s, end, inner)
 			}
-			if i = end; same && t&void == 0 && how == closed {
+			if i = end; same && t&void == 0 && how == tagClosed {
 				depth++
 			}
-		case endAhead:
+		case endTagToken:
 			inner := tagName(s[i+1:])
 			n := bytes.IndexByte(s[i:], '>')
 			if n < 0 {
@@ -54,7 +54,7 @@ func elementEnd(s []byte, i int, name []byte) (end int, ok bool) {
 			if i += n + 1; bytes.Equal(inner, name) {
 				depth--
 			}
-		case commentAhead:
+		case commentToken:
 			n := bytes.Index(s[i:], []byte("-->"))
 			if n < 0 {
 				return 0, false
@@ -78,7 +78,7 @@ func elementEnd(s []byte, i int, name []byte) (end int, ok bool) {
 func tagEndAfter(s []byte, i int) (end int, how tagEnd) {
 	for {
 		_, next, how, bad := nextAttribute(s, i)
-		if bad != nil || how != open {
+		if bad != nil || how != inTag {
 			return next, how
 		}
 		i = next

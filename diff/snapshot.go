@@ -1,28 +1,28 @@
 package diff
 
 // A Snapshot is one rendered page: its bytes and its nodes. It never changes.
-type Snapshot struct{ side }
+type Snapshot struct{ tree }
 
 // A node is an element, text or comment, in document order. It holds lengths only, so a run of nodes means the same
 // wherever it stands. Node 0 is the root, whose own tag is not part of the bytes.
 type node struct {
-	tag   int32 // bytes of the start tag, with the line feed that the parser drops after <pre> and <textarea>
-	size  int32 // bytes of the whole subtree
-	count int32 // nodes of the whole subtree, this one included
+	tagSize int32 // bytes of the start tag, with the line feed that the parser drops after <pre> and <textarea>
+	size    int32 // bytes of the whole subtree
+	count   int32 // nodes of the whole subtree, this one included
 }
 
 // Parse reads html, which becomes the children of the root. It copies html. It accepts only markup of which every
 // browser makes the tree that is written down; anything else is a [*SyntaxError].
 func Parse(html []byte) (*Snapshot, error) {
-	r := readers.Get().(*reader)
-	defer readers.Put(r)
+	r := readerPool.Get().(*reader)
+	defer readerPool.Put(r)
 	s := newSnapshot(html)
-	r.old = side{}
+	r.old = tree{}
 	if err := r.read(s.html, context{}, 0); err != nil {
 		s.Release()
-		return nil, original(err, html)
+		return nil, originalOffset(err, html)
 	}
-	s.keep(r.nodes)
+	s.setNodes(r.nodes)
 	return s, nil
 }
 

@@ -3,81 +3,81 @@ package diff
 import "bytes"
 
 // A space is the namespace that a name belongs to.
-type space uint8
+type namespace uint8
 
 const (
-	htmlSpace space = iota
-	svgSpace
-	mathSpace
-	mathText   // inside mi, mo …: HTML, but for two names
-	annotation // inside annotation-xml: math, but for svg
+	htmlNS namespace = iota
+	svgNS
+	mathNS
+	mathTextNS   // inside mi, mo …: HTML, but for two names
+	annotationNS // inside annotation-xml: math, but for svg
 )
 
 // of is the namespace of a child element: one of the first three.
-func (s space) of(name []byte) space {
+func (s namespace) forElement(name []byte) namespace {
 	switch s {
-	case htmlSpace, mathText:
+	case htmlNS, mathTextNS:
 		switch string(name) {
 		case "svg":
-			return svgSpace
+			return svgNS
 		case "math":
-			return mathSpace
+			return mathNS
 		case "mglyph", "malignmark":
-			if s == mathText {
-				return mathSpace
+			if s == mathTextNS {
+				return mathNS
 			}
 		}
-		return htmlSpace
-	case annotation:
+		return htmlNS
+	case annotationNS:
 		if string(name) == "svg" {
-			return svgSpace
+			return svgNS
 		}
-		return mathSpace
+		return mathNS
 	}
 	return s
 }
 
 // inside is what the children of an element of namespace s stand in. The name is lower-case.
-func (s space) inside(name, startTag []byte) space {
+func (s namespace) forChildren(name, startTag []byte) namespace {
 	switch s {
-	case svgSpace:
-		if svgElements.of(name)&integral != 0 {
-			return htmlSpace
+	case svgNS:
+		if svgElements.lookup(name)&integrationPoint != 0 {
+			return htmlNS
 		}
-	case mathSpace:
-		if mathElements.of(name)&integral != 0 {
-			return mathText
+	case mathNS:
+		if mathElements.lookup(name)&integrationPoint != 0 {
+			return mathTextNS
 		}
 		if string(name) == "annotation-xml" {
-			if holdsHTML(startTag) {
-				return htmlSpace
+			if isHTMLAnnotation(startTag) {
+				return htmlNS
 			}
-			return annotation
+			return annotationNS
 		}
 	}
 	return s
 }
 
 // traits of an element in namespace s. The name is lower-case.
-func (s space) traits(name []byte) traits {
+func (s namespace) traits(name []byte) traits {
 	switch s {
-	case svgSpace:
-		return svgElements.of(name)
-	case mathSpace:
-		return mathElements.of(name)
+	case svgNS:
+		return svgElements.lookup(name)
+	case mathNS:
+		return mathElements.lookup(name)
 	}
-	return htmlElements.of(name)
+	return htmlElements.lookup(name)
 }
 
 // holdsHTML reports whether the start tag of an annotation-xml says that its content is HTML.
-func holdsHTML(startTag []byte) bool {
-	v, _ := value(startTag, "encoding")
+func isHTMLAnnotation(startTag []byte) bool {
+	v, _ := attributeValue(startTag, "encoding")
 	v = appendDecoded(nil, v)
 	return bytes.EqualFold(v, []byte("text/html")) || bytes.EqualFold(v, []byte("application/xhtml+xml"))
 }
 
 // lower returns name in lower case, in buf if it must change.
-func lower(name, buf []byte) []byte {
+func lowerName(name, buf []byte) []byte {
 	for i, c := range name {
 		if 'A' <= c && c <= 'Z' {
 			buf = append(buf[:0], name...)

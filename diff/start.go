@@ -6,127 +6,127 @@ import (
 )
 
 // start reads a start tag; for an element that has no nodes below it, all of it.
-func (r *reader) start(depth int) error {
+func (r *reader) readStartTag(depth int) error {
 	f, start := r.top(), r.pos
 	name := tagName(r.src[start:])
-	low := lower(name, nil)
-	own := f.space.of(low)
-	t := own.traits(low)
-	o := r.candidate(f, name)
-	same := r.sameTag(o) && t&leadingLF == 0
-	if !same || f.template { // else an element of this name has been here before
-		if bad := f.forbids(low, own, t); bad != nil {
-			return r.flaw(start, *bad)
+	lowerCase := lowerName(name, nil)
+	ns := f.namespace.forElement(lowerCase)
+	t := ns.traits(lowerCase)
+	old := r.oldCandidate(f, name)
+	sameTag := r.isSameTag(old) && t&leadingLF == 0
+	if !sameTag || f.template { // else an element of this name has been here before
+		if prob := f.checkElement(lowerCase, ns, t); prob != nil {
+			return r.errorAt(start, *prob)
 		}
-		f.decide(low, t)
+		f.decideTemplate(lowerCase, t)
 	}
 	switch {
 	case depth+len(r.stack) > maxDepth:
-		return r.flaw(start, flaw{fmt.Sprintf("more than %d elements in each other", maxDepth), "nest less"})
+		return r.errorAt(start, problem{fmt.Sprintf("more than %d elements in each other", maxDepth), "nest less"})
 	case r.resync(f):
 		return nil
 	}
 
-	end := closed
-	if same {
-		n := r.old.nodes[o.node]
-		r.pos += int(n.tag)
-		if n.tag == n.size {
-			end = selfClosed
+	end := tagClosed
+	if sameTag {
+		n := r.old.nodes[old.node]
+		r.pos += int(n.tagSize)
+		if n.tagSize == n.size {
+			end = tagSelfClosed
 		}
 	} else {
 		var k key
 		var err error
-		if k, end, err = r.attributes(name, f.space, own); err != nil {
+		if k, end, err = r.readAttributes(name, f.namespace, ns); err != nil {
 			return err
 		}
-		p := r.keyed(f, o, name, k)
-		if end := r.pos; p != o && !f.template {
-			if r.pos = start; r.begins(f, p) {
+		keyed := r.oldByKey(f, old, name, k)
+		if end := r.pos; keyed != old && !f.template {
+			if r.pos = start; r.matchesOld(f, keyed) {
 				return nil
 			}
 			r.pos = end
 		}
-		if o = p; own == mathSpace {
-			o = place{} // the encoding of annotation-xml steers the parser
+		if old = keyed; ns == mathNS {
+			old = cursor{} // the encoding of annotation-xml steers the parser
 		}
 		if t&leadingLF != 0 {
-			r.lineFeed()
+			r.skipLineFeed()
 		}
 	}
 	var pair int32
-	if o.node == 0 || o != f.next {
-		r.apart(f)
+	if old.node == 0 || old != f.nextOld {
+		r.markMoved(f)
 	}
-	if o.node > 0 {
-		pair = r.pairUp(o, start)
-		f.prev, f.next = o, r.old.after(o)
-		f.left -= r.old.nodes[o.node].count
+	if old.node > 0 {
+		pair = r.addPair(old, start)
+		f.prevOld, f.nextOld = old, r.old.nextSibling(old)
+		f.oldLeft -= r.old.nodes[old.node].count
 	}
-	inside := f.enter(low, r.src[start:r.pos], own, t)
-	r.stack = append(r.stack, frame{context: inside, node: int32(len(r.nodes)), start: int32(start), written: name, own: own})
+	inner := f.childContext(lowerCase, r.src[start:r.pos], ns, t)
+	r.stack = append(r.stack, frame{context: inner, node: int32(len(r.nodes)), start: int32(start), rawName: name, elementNS: ns})
 	r.nodes = append(r.nodes, node{int32(r.pos - start), 0, 1})
 	r.cost += r.pos - start
-	if o.node > 0 {
-		r.along(r.top(), pair)
-		r.pairs[pair].within, r.pairs[pair].inside = same && t&leaf == 0, inside.space
+	if old.node > 0 {
+		r.followOld(r.top(), pair)
+		r.pairs[pair].sameTag, r.pairs[pair].childNamespace = sameTag && t&textOnly == 0, inner.namespace
 	}
 	switch {
-	case own == htmlSpace && t&void != 0:
-		r.close()
-	case end == selfClosed && own == htmlSpace:
-		return r.flaw(start, flaw{fmt.Sprintf("<%s/>", name), fmt.Sprintf("write <%s></%s>: a slash does not close it", name, name)})
-	case end == selfClosed:
-		r.close()
-	case t&leaf != 0:
-		return r.leaf(low, own, t, depth)
+	case ns == htmlNS && t&void != 0:
+		r.closeElement()
+	case end == tagSelfClosed && ns == htmlNS:
+		return r.errorAt(start, problem{fmt.Sprintf("<%s/>", name), fmt.Sprintf("write <%s></%s>: a slash does not close it", name, name)})
+	case end == tagSelfClosed:
+		r.closeElement()
+	case t&textOnly != 0:
+		return r.readTextOnly(lowerCase, ns, t, depth)
 	}
 	return nil
 }
 
 // leaf reads the content of an element that holds text alone, and its end tag.
-func (r *reader) leaf(name []byte, own space, t traits, depth int) error {
+func (r *reader) readTextOnly(name []byte, ns namespace, t traits, depth int) error {
 	start := r.pos
-	end := r.textEnd(start)
-	if own == htmlSpace {
-		end = rawEnd(r.src, start, name)
+	end := r.findTextEnd(start)
+	if ns == htmlNS {
+		end = rawTextEnd(r.src, start, name)
 	}
-	if err := r.characters(start, end, t&rcdata != 0); err != nil {
+	if err := r.checkCharacters(start, end, t&rcdata != 0); err != nil {
 		return err
 	}
-	if own == htmlSpace && string(name) == "noscript" {
-		if err := r.noscript(start, end, depth); err != nil {
+	if ns == htmlNS && string(name) == "noscript" {
+		if err := r.readNoscript(start, end, depth); err != nil {
 			return err
 		}
 	}
-	if own == htmlSpace && string(name) == "script" && doubleEscaped(r.src[start:end]) {
-		return r.flaw(start, flaw{"<!-- and <script in a script", "write <\\!-- in a string"})
+	if ns == htmlNS && string(name) == "script" && isDoubleEscaped(r.src[start:end]) {
+		return r.errorAt(start, problem{"<!-- and <script in a script", "write <\\!-- in a string"})
 	}
 	r.pos = end
 	r.cost += end - start
-	switch r.ahead(end) {
-	case endAhead:
-		return r.end()
-	case nothingAhead:
+	switch r.peekAt(end) {
+	case endTagToken:
+		return r.readEndTag()
+	case noToken:
 		return nil // the caller sees that it is open
 	}
-	return r.flaw(end, flaw{fmt.Sprintf("< in <%s> in svg or math", name), "write &lt;"})
+	return r.errorAt(end, problem{fmt.Sprintf("< in <%s> in svg or math", name), "write &lt;"})
 }
 
 // noscript reads the content of a noscript as elements too: a parser for which scripts are off, as in a fragment, must
 // find its end at the same place.
-func (r *reader) noscript(start, end, depth int) error {
+func (r *reader) readNoscript(start, end, depth int) error {
 	var inner reader
 	err := inner.read(r.src[start:end], r.top().context, depth+len(r.stack)-1)
 	if err != nil {
 		e := err.(*SyntaxError)
-		return r.flaw(start+e.Offset, flaw{e.Problem, e.Fix})
+		return r.errorAt(start+e.Offset, problem{e.Problem, e.Fix})
 	}
 	return nil
 }
 
 // rawEnd is where the end tag of a raw text element is, or the end of s.
-func rawEnd(s []byte, i int, name []byte) int {
+func rawTextEnd(s []byte, i int, name []byte) int {
 	for {
 		n := bytes.IndexByte(s[i:], '<')
 		if n < 0 {
@@ -141,13 +141,13 @@ func rawEnd(s []byte, i int, name []byte) int {
 }
 
 // doubleEscaped reports whether a parser would take the end tag of a script for part of it.
-func doubleEscaped(script []byte) bool {
+func isDoubleEscaped(script []byte) bool {
 	i := bytes.Index(script, []byte("<!--"))
 	return i >= 0 && bytes.Contains(bytes.ToLower(script[i:]), []byte("<script"))
 }
 
 // lineFeed passes the line feed that a parser drops after some start tags.
-func (r *reader) lineFeed() {
+func (r *reader) skipLineFeed() {
 	s := r.src[r.pos:]
 	switch {
 	case len(s) == 0:
@@ -155,7 +155,7 @@ func (r *reader) lineFeed() {
 		r.pos++
 	case s[0] == '&':
 		var buf [16]byte
-		if c, n, bad := reference(buf[:0], s); bad == "" && n > 0 && string(c) == "\n" {
+		if c, n, reason := decodeReference(buf[:0], s); reason == "" && n > 0 && string(c) == "\n" {
 			r.pos += n
 		}
 	}

@@ -19,7 +19,7 @@ func (e *SyntaxError) Error() string {
 }
 
 // original makes the offset of a SyntaxError one of html as it was before its line ends were normalised.
-func original(err error, html []byte) error {
+func originalOffset(err error, html []byte) error {
 	e := err.(*SyntaxError)
 	for i, c := range html {
 		if i >= e.Offset {
@@ -33,7 +33,7 @@ func original(err error, html []byte) error {
 }
 
 // position is the line and column of an offset, counted from 1.
-func position(html []byte, offset int) (line, column int) {
+func lineColumn(html []byte, offset int) (line, column int) {
 	before := html[:offset]
 	return bytes.Count(before, []byte("\n")) + 1, offset - bytes.LastIndexByte(before, '\n')
 }

@@ -1,32 +1,32 @@
 package diff
 
 // A table maps hashes to numbers. It is emptied without being cleared and grows to what it once held.
-type table[V any] struct {
-	slots []slot[V]
-	used  int
-	round uint64 // slots of another round are empty
+type hashTable[V any] struct {
+	slots      []tableSlot[V]
+	used       int
+	generation uint64 // slots of another round are empty
 }
 
-type slot[V any] struct {
-	hash  uint64
-	round uint64
-	value V
+type tableSlot[V any] struct {
+	hash       uint64
+	generation uint64
+	value      V
 }
 
-func (t *table[V]) reset() {
+func (t *hashTable[V]) reset() {
 	t.used = 0
-	t.round++
+	t.generation++
 }
 
 // at is the value of a hash; fresh says that it was not there before.
-func (t *table[V]) at(hash uint64) (v *V, fresh bool) {
+func (t *hashTable[V]) getOrAdd(hash uint64) (v *V, added bool) {
 	if t.used*2 >= len(t.slots) {
 		t.grow()
 	}
-	s := t.find(hash)
-	if s.round != t.round {
+	s := t.slotFor(hash)
+	if s.generation != t.generation {
 		var zero V
-		*s = slot[V]{hash, t.round, zero}
+		*s = tableSlot[V]{hash, t.generation, zero}
 		t.used++
 		return &s.value, true
 	}
@@ -34,33 +34,33 @@ func (t *table[V]) at(hash uint64) (v *V, fresh bool) {
 }
 
 // get is the value of a hash, or nil.
-func (t *table[V]) get(hash uint64) *V {
+func (t *hashTable[V]) get(hash uint64) *V {
 	if t.used == 0 {
 		return nil
 	}
-	if s := t.find(hash); s.round == t.round {
+	if s := t.slotFor(hash); s.generation == t.generation {
 		return &s.value
 	}
 	return nil
 }
 
-func (t *table[V]) find(hash uint64) *slot[V] {
+func (t *hashTable[V]) slotFor(hash uint64) *tableSlot[V] {
 	mask := uint64(len(t.slots) - 1)
 	for i := (hash ^ hash>>32) & mask; ; i = (i + 1) & mask {
-		if s := &t.slots[i]; s.round != t.round || s.hash == hash {
+		if s := &t.slots[i]; s.generation != t.generation || s.hash == hash {
 			return s
 		}
 	}
 }
 
-func (t *table[V]) grow() {
-	old, round := t.slots, t.round
-	t.slots = make([]slot[V], max(64, 2*len(old)))
-	t.round = 1
+func (t *hashTable[V]) grow() {
+	old, generation := t.slots, t.generation
+	t.slots = make([]tableSlot[V], max(64, 2*len(old)))
+	t.generation = 1
 	for i := range old {
-		if old[i].round == round {
-			s := t.find(old[i].hash)
-			*s = slot[V]{old[i].hash, t.round, old[i].value}
+		if old[i].generation == generation {
+			s := t.slotFor(old[i].hash)
+			*s = tableSlot[V]{old[i].hash, t.generation, old[i].value}
 		}
 	}
 }

@@ -9,30 +9,30 @@ type attribute struct{ name, value []byte }
 type tagEnd uint8
 
 const (
-	open       tagEnd = iota // not yet
-	closed                   // >
-	selfClosed               // />
+	inTag         tagEnd = iota // not yet
+	tagClosed                   // >
+	tagSelfClosed               // />
 )
 
 // A flaw is what is wrong with markup and what to write instead.
-type flaw struct{ what, write string }
+type problem struct{ text, fix string }
 
 // nextAttribute reads the attribute of a start tag that comes at s[at:] or later, or the tag's end. After a flaw, next
 // is where it stands.
-func nextAttribute(s []byte, at int) (a attribute, next int, end tagEnd, bad *flaw) {
+func nextAttribute(s []byte, at int) (a attribute, next int, end tagEnd, prob *problem) {
 	i := skipSpace(s, at)
 	if i == len(s) {
-		return a, i, open, &flaw{"the markup ends within a tag", "add >"}
+		return a, i, inTag, &problem{"the markup ends within a tag", "add >"}
 	}
 	switch {
 	case s[i] == '>':
-		return a, i + 1, closed, nil
+		return a, i + 1, tagClosed, nil
 	case s[i] == '/' && i+1 < len(s) && s[i+1] == '>':
-		return a, i + 2, selfClosed, nil
+		return a, i + 2, tagSelfClosed, nil
 	case s[i] == '/':
-		return a, i, open, &flaw{"a slash between attributes", "leave it out"}
+		return a, i, inTag, &problem{"a slash between attributes", "leave it out"}
 	case i == at:
-		return a, i, open, &flaw{"no space before an attribute", "add one"}
+		return a, i, inTag, &problem{"no space before an attribute", "add one"}
 	}
 	start := i
 	for i < len(s) && !endsName[s[i]] {
@@ -40,35 +40,35 @@ func nextAttribute(s []byte, at int) (a attribute, next int, end tagEnd, bad *fl
 	}
 	a.name = s[start:i]
 	if i == start || i < len(s) && (s[i] == '"' || s[i] == '\'' || s[i] == '<') {
-		return a, i, open, &flaw{"an attribute name with " + string(s[i]), "close the quote before, or write &lt; if no tag is meant"}
+		return a, i, inTag, &problem{"an attribute name with " + string(s[i]), "close the quote before, or write &lt; if no tag is meant"}
 	}
 	v := skipSpace(s, i)
 	if v == len(s) || s[v] != '=' {
-		return a, i, open, nil
+		return a, i, inTag, nil
 	}
 	v = skipSpace(s, v+1)
 	switch {
 	case v == len(s):
-		return a, v, open, &flaw{"the markup ends within a tag", "add >"}
+		return a, v, inTag, &problem{"the markup ends within a tag", "add >"}
 	case s[v] == '"' || s[v] == '\'':
 		n := bytes.IndexByte(s[v+1:], s[v])
 		if n < 0 {
-			return a, v, open, &flaw{"a value without its closing quote", "add " + string(s[v])}
+			return a, v, inTag, &problem{"a value without its closing quote", "add " + string(s[v])}
 		}
 		a.value = s[v+1 : v+1+n]
-		return a, v + n + 2, open, nil
+		return a, v + n + 2, inTag, nil
 	}
 	for i = v; i < len(s) && !endsValue[s[i]]; i++ {
 	}
 	if a.value = s[v:i]; i == v || i < len(s) && s[i] != '>' && !isSpace(s[i]) {
-		return a, i, open, &flaw{"a value without quotes that is empty or holds one of \" ' < = `", "put it in double quotes"}
+		return a, i, inTag, &problem{"a value without quotes that is empty or holds one of \" ' < = `", "put it in double quotes"}
 	}
-	return a, i, open, nil
+	return a, i, inTag, nil
 }
 
-var endsName, endsValue = set(" \t\n\f=>/\"'<"), set(" \t\n\f>\"'<=`")
+var endsName, endsValue = byteSet(" \t\n\f=>/\"'<"), byteSet(" \t\n\f>\"'<=`")
 
-func set(chars string) (s [256]bool) {
+func byteSet(chars string) (s [256]bool) {
 	for _, c := range []byte(chars) {
 		s[c] = true
 	}
@@ -86,7 +86,7 @@ func skipSpace(s []byte, i int) int {
 	return i
 }
 
-func blank(s []byte) bool {
+func isBlank(s []byte) bool {
 	return skipSpace(s, 0) == len(s)
 }
 

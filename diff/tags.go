@@ -25,22 +25,22 @@ func (t Tag) Attr(name string) string {
 
 // Tags are the start tags of all elements, in document order.
 func (s *Snapshot) Tags() iter.Seq[Tag] {
-	return func(yield func(Tag) bool) { s.tags(place{}, 0, yield) }
+	return func(yield func(Tag) bool) { s.walkTags(cursor{}, 0, yield) }
 }
 
-func (s *Snapshot) tags(parent place, depth int, yield func(Tag) bool) bool {
-	for c := s.child(parent); c.node < s.end(parent); c = s.after(c) {
+func (s *Snapshot) walkTags(parent cursor, depth int, yield func(Tag) bool) bool {
+	for c := s.firstChild(parent); c.node < s.endOf(parent); c = s.nextSibling(c) {
 		if s.kind(c) != elementNode {
 			continue
 		}
 		start := s.startTag(c)
 		t := Tag{Name: string(tagName(start)), Depth: depth}
-		t.Line, t.Column = position(s.html, int(c.at))
-		for _, a := range appendAttributes(nil, start, htmlSpace) {
+		t.Line, t.Column = lineColumn(s.html, int(c.offset))
+		for _, a := range appendAttributes(nil, start, htmlNS) {
 			var buf []byte
-			t.Attributes = append(t.Attributes, TagAttribute{string(a.name), string(decodedIn(a.value, &buf))})
+			t.Attributes = append(t.Attributes, TagAttribute{string(a.name), string(decode(a.value, &buf))})
 		}
-		if !yield(t) || !s.tags(c, depth+1, yield) {
+		if !yield(t) || !s.walkTags(c, depth+1, yield) {
 			return false
 		}
 	}

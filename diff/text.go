@@ -8,31 +8,31 @@ import (
 )
 
 // texts compares what two texts, comments or leaves say, and notes the shortest way from one to the other.
-func (d *differ) texts(o, n place, e identity) {
-	a, b := d.old.text(o, e, &d.text[0]), d.new.text(n, e, &d.text[1])
+func (d *differ) compareTexts(o, n cursor, e elementInfo) {
+	a, b := d.old.textOf(o, e, &d.text[0]), d.new.textOf(n, e, &d.text[1])
 	d.cost += 2 * (len(a) + len(b))
 	if bytes.Equal(a, b) {
 		return
 	}
-	start := common(a, b)
+	start := commonPrefix(a, b)
 	if start == len(a) && start > 0 {
-		d.script.add(o, record{kind: AppendText, text: d.script.string(b[start:])})
+		d.ops.addOp(o, pendingOp{kind: AppendText, text: d.ops.appendText(b[start:])})
 		return
 	}
 	for start > 0 && inRune(a, start) {
 		start--
 	}
-	end := commonEnd(a[start:], b[start:])
+	end := commonSuffix(a[start:], b[start:])
 	for end > 0 && inRune(a, len(a)-end) {
 		end--
 	}
 	insert := b[start : len(b)-end]
 	keep, del := utf16Len(a[:start]), utf16Len(a[start:len(a)-end])
-	if digits(keep)+digits(del)+len(",,")+jsonstring.Len(insert) < jsonstring.Len(b) {
-		d.script.add(o, record{kind: Splice, start: keep, delete: del, text: d.script.string(insert)})
+	if decimalLen(keep)+decimalLen(del)+len(",,")+jsonstring.Len(insert) < jsonstring.Len(b) {
+		d.ops.addOp(o, pendingOp{kind: Splice, start: keep, delete: del, text: d.ops.appendText(insert)})
 		return
 	}
-	d.script.add(o, record{kind: SetText, text: d.script.string(b)})
+	d.ops.addOp(o, pendingOp{kind: SetText, text: d.ops.appendText(b)})
 }
 
 // inRune reports whether i is within a code point of s.
@@ -58,7 +58,7 @@ func utf16Len(s []byte) (n int) {
 	return n
 }
 
-func digits(n int) int {
+func decimalLen(n int) int {
 	d := 1
 	for ; n >= 10; n /= 10 {
 		d++

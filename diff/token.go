@@ -6,51 +6,51 @@ import (
 )
 
 // A token is what markup is made of.
-type token uint8
+type tokenKind uint8
 
 const (
-	nothingAhead token = iota
-	textAhead
-	startAhead
-	endAhead
-	commentAhead
-	flawAhead
+	noToken tokenKind = iota
+	textToken
+	startTagToken
+	endTagToken
+	commentToken
+	invalidToken
 )
 
 // lookAhead is how many bytes ahead looks at.
-const lookAhead = 4
+const peekLen = 4
 
 // ahead says what s begins with.
-func ahead(s []byte) token {
+func peek(s []byte) tokenKind {
 	if len(s) == 0 {
-		return nothingAhead
+		return noToken
 	}
 	if s[0] != '<' || len(s) == 1 {
-		return textAhead
+		return textToken
 	}
 	switch c := s[1]; {
-	case letter(c):
-		return startAhead
+	case isLetter(c):
+		return startTagToken
 	case c == '/':
-		if len(s) > 2 && letter(s[2]) {
-			return endAhead
+		if len(s) > 2 && isLetter(s[2]) {
+			return endTagToken
 		}
-		return flawAhead
+		return invalidToken
 	case c == '!':
 		if len(s) > 3 && s[2] == '-' && s[3] == '-' {
-			return commentAhead
+			return commentToken
 		}
-		return flawAhead
+		return invalidToken
 	case c == '?':
-		return flawAhead
+		return invalidToken
 	}
-	return textAhead
+	return textToken
 }
 
 // opensNoTag says what is wrong with a < that something else than a tag or comment follows.
-func opensNoTag(s []byte) flaw {
+func invalidTokenProblem(s []byte) problem {
 	if len(s) > 9 && bytes.EqualFold(s[:9], []byte("<!doctype")) {
-		return flaw{"a DOCTYPE in the page's body", "leave it out: the layout has one"}
+		return problem{"a DOCTYPE in the page's body", "leave it out: the layout has one"}
 	}
-	return flaw{fmt.Sprintf("%.9s, which opens no tag", s), "write &lt; for <"}
+	return problem{fmt.Sprintf("%.9s, which opens no tag", s), "write &lt; for <"}
 }
