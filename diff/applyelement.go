@@ -28,8 +28,8 @@ func (a *applier) applyElement(p cursor, c context, depth int) error {
 				return fmt.Errorf("op %d on the element that is node %d", op.Kind, p.node)
 			}
 		}
-	case e.traits&textOnly != 0:
-		if err := a.applyTextOnly(p, e); err != nil {
+	case e.traits&textElement != 0:
+		if err := a.applyTextElement(p, e); err != nil {
 			return err
 		}
 	default:
@@ -44,7 +44,7 @@ func (a *applier) applyElement(p cursor, c context, depth int) error {
 	return nil
 }
 
-func (a *applier) applyTextOnly(p cursor, e elementInfo) error {
+func (a *applier) applyTextElement(p cursor, e elementInfo) error {
 	var buf []byte
 	text, err := a.applyText(p, a.textOf(p, e, &buf))
 	if e.traits&raw != 0 {

@@ -62,9 +62,9 @@ func (p *printer) writeElement(n cursor, in namespace) {
 		return
 	case e.traits&raw != 0:
 		p.dst = append(p.dst, p.rawContent(n)...)
-	case e.traits&textOnly != 0 && e.namespace != htmlNS:
+	case e.traits&textElement != 0 && e.namespace != htmlNS:
 		p.dst = appendDecoded(p.dst, p.rawContent(n))
-	case e.traits&textOnly != 0:
+	case e.traits&textElement != 0:
 		p.writeEscaped(p.rawContent(n), false)
 	default:
 		p.writeChildren(n, e.childNamespace)

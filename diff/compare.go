@@ -34,10 +34,10 @@ type differ struct {
 // A kid is a child of an element that is compared.
 type child struct {
 	cursor
-	origin        // of a new child
-	partner int32 // ordinal of the child of the other side that it becomes or was; or nobody
-	equal   bool  // of an old child: the partner is the same
-	moved   bool  // of an old child: past others
+	origin          // of a new child
+	partner   int32 // ordinal of the child of the other side that it becomes or was; or nobody
+	unchanged bool  // of an old child: the partner is the same
+	moved     bool  // of an old child: past others
 }
 
 const noPartner = -1
@@ -47,11 +47,11 @@ func (d *differ) compare(old *Snapshot, html []byte) (*Snapshot, Patch, error) {
 	s := newSnapshot(html)
 	d.ops.reset()
 	d.cost = 0
-	same := commonPrefix(old.html, s.html)
-	if d.compareOneText(old, s, same) {
+	unchanged := commonPrefix(old.html, s.html)
+	if d.compareOneText(old, s, unchanged) {
 		return s, d.ops.build(), nil
 	}
-	d.reader.old, d.reader.delta, d.reader.equalTo = old.tree, 0, same
+	d.reader.old, d.reader.delta, d.reader.equalUntil = old.tree, 0, unchanged
 	d.reader.nodes = slices.Grow(s.nodes[:0], len(old.nodes))
 	err := d.reader.read(s.html, context{}, 0)
 	s.nodes, d.reader.nodes = d.reader.nodes, nil
@@ -90,7 +90,7 @@ func (d *differ) compareNodes(o, n cursor, i int32, in namespace) {
 	}
 	e := d.new.elementInfoAt(n, in)
 	d.compareAttributes(o, n, e)
-	if e.traits&textOnly != 0 {
+	if e.traits&textElement != 0 {
 		d.compareTexts(o, n, e)
 		return
 	}
@@ -114,17 +114,17 @@ func (d *differ) compareChildren(o, n cursor, in namespace) {
 	for first < len(a) && first < len(b) && d.sameSubtree(a[first].cursor, b[first]) {
 		first++
 	}
-	as, bs := len(a), len(b)
-	for as > first && bs > first && d.sameSubtree(a[as-1].cursor, b[bs-1]) {
-		as, bs = as-1, bs-1
+	aEnd, bEnd := len(a), len(b)
+	for aEnd > first && bEnd > first && d.sameSubtree(a[aEnd-1].cursor, b[bEnd-1]) {
+		aEnd, bEnd = aEnd-1, bEnd-1
 	}
-	a, b = a[first:as], b[first:bs]
+	a, b = a[first:aEnd], b[first:bEnd]
 	d.matchChildren(a, b)
 	d.addChildrenOp(o, first, a, b)
 	for i := range a {
-		if k := a[i]; k.partner != noPartner && !k.equal {
-			n := b[k.partner]
-			d.compareNodes(k.cursor, n.cursor, d.pairOf(k.cursor, n), in)
+		if c := a[i]; c.partner != noPartner && !c.unchanged {
+			n := b[c.partner]
+			d.compareNodes(c.cursor, n.cursor, d.pairOf(c.cursor, n), in)
 		}
 	}
 	d.children = d.children[:base]

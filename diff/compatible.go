@@ -40,14 +40,14 @@ func isImmutableAttr(name, element []byte) bool {
 	return false
 }
 
-func sameImmutableAttrs(element, a, b []byte) bool {
+func sameImmutableAttrs(element, tagA, tagB []byte) bool {
 	for _, name := range immutableAttrs {
 		if !isImmutableAttr([]byte(name), element) {
 			continue
 		}
-		v, inA := attributeValue(a, name)
-		w, inB := attributeValue(b, name)
-		if inA != inB || !bytes.Equal(v, w) {
+		valueA, inA := attributeValue(tagA, name)
+		valueB, inB := attributeValue(tagB, name)
+		if inA != inB || !bytes.Equal(valueA, valueB) {
 			return false
 		}
 	}
@@ -57,12 +57,12 @@ func sameImmutableAttrs(element, a, b []byte) bool {
 // value is the value of an attribute, as it is written.
 func attributeValue(startTag []byte, name string) (v []byte, ok bool) {
 	for at := 1 + len(tagName(startTag)); ; {
-		a, next, end, _ := nextAttribute(startTag, at)
+		attr, next, end, _ := nextAttribute(startTag, at)
 		switch {
 		case end != inTag:
 			return nil, false
-		case bytes.EqualFold(a.name, []byte(name)):
-			return a.value, true
+		case bytes.EqualFold(attr.name, []byte(name)):
+			return attr.value, true
 		}
 		at = next
 	}

@@ -11,7 +11,7 @@ type context struct {
 	name      []byte // of the element, lower-case
 	traits    traits // of the element
 
-	template bool // what came first decides what may follow
+	inTemplate bool // what came first decides what may follow
 }
 
 // A mode says what may stand among the children.
@@ -26,7 +26,7 @@ const (
 	inRow                  // td, th
 	inSelect               // option, optgroup
 	inOptgroup             // option
-	onlyText
+	inPlainText
 )
 
 // opened is the set of open elements that some start tag would end.
@@ -152,9 +152,9 @@ func (c *context) checkForeign(name []byte, ns namespace) *problem {
 func (m mode) allows(name []byte) bool {
 	switch string(name) {
 	case "template":
-		return m != onlyText
+		return m != inPlainText
 	case "script":
-		return m != onlyText && m != inColumns
+		return m != inPlainText && m != inColumns
 	case "style":
 		return m == inTable || m == inRowGroup || m == inRow
 	case "caption", "colgroup", "tbody", "tfoot", "thead":
@@ -203,7 +203,7 @@ func (c *context) childContext(name, startTag []byte, ns namespace, t traits) co
 	}
 	if ns != htmlNS {
 		if ns == svgNS && string(name) == "textarea" {
-			child.mode = onlyText
+			child.mode = inPlainText
 		}
 		return child
 	}
@@ -225,7 +225,7 @@ func (c *context) childContext(name, startTag []byte, ns namespace, t traits) co
 	case "object":
 		child.openSet |= openObject
 	case "template":
-		child.mode, child.openSet, child.template = undecided, 0, true
+		child.mode, child.openSet, child.inTemplate = undecided, 0, true
 	case "table":
 		child.mode = inTable
 	case "colgroup":
@@ -242,7 +242,7 @@ func (c *context) childContext(name, startTag []byte, ns namespace, t traits) co
 		}
 	case "option":
 		if c.mode == inSelect || c.mode == inOptgroup {
-			child.mode = onlyText
+			child.mode = inPlainText
 		}
 	}
 	return child

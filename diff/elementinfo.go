@@ -48,12 +48,12 @@ func (s tree) textOf(p cursor, e elementInfo, buf *[]byte) []byte {
 // appendAttributes appends the attributes of a start tag, by their names in the DOM.
 func appendAttributes(dst []attribute, startTag []byte, ns namespace) []attribute {
 	for at := 1 + len(tagName(startTag)); ; {
-		a, next, end, _ := nextAttribute(startTag, at)
+		attr, next, end, _ := nextAttribute(startTag, at)
 		if end != inTag {
 			return dst
 		}
-		a.name = ns.attributeName(a.name)
-		dst = append(dst, a)
+		attr.name = ns.attributeName(attr.name)
+		dst = append(dst, attr)
 		at = next
 	}
 }

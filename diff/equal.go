@@ -40,7 +40,7 @@ func (e *comparer) equalChildren(p, q cursor, in namespace) error {
 func (p *printer) nodeForm(n cursor, in namespace) []byte {
 	p.dst = p.dst[:0]
 	if p.kind(n) == elementNode {
-		if e := p.elementInfoAt(n, in); e.traits&textOnly == 0 {
+		if e := p.elementInfoAt(n, in); e.traits&textElement == 0 {
 			p.writeStartTag(n, e.namespace.elementName(e.name), e.namespace)
 			return p.dst
 		}

@@ -44,11 +44,11 @@ func (k key) hash() uint64 {
 // keyOf is the key in a start tag that has been read before.
 func keyOf(startTag []byte) (k key) {
 	for at := 1 + len(tagName(startTag)); ; {
-		a, next, end, _ := nextAttribute(startTag, at)
+		attr, next, end, _ := nextAttribute(startTag, at)
 		if end != inTag {
 			return k
 		}
-		k.add(a)
+		k.add(attr)
 		at = next
 	}
 }

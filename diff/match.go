@@ -62,7 +62,7 @@ func (d *differ) matchChildren(a, b []child) {
 // join makes two children one.
 func (d *differ) match(a, b []child, i, j int) {
 	a[i].partner, b[j].partner = int32(j), int32(i)
-	a[i].equal = d.sameSubtree(a[i].cursor, b[j])
+	a[i].unchanged = d.sameSubtree(a[i].cursor, b[j])
 }
 
 // inPlace pairs the children in order if there are as many on both sides, each may become its counterpart, and most of
@@ -73,7 +73,7 @@ func (d *differ) matchInPlace(a, b []child) bool {
 	}
 	certain := 0
 	for i := range a {
-		if a[i].equal = d.sameSubtree(a[i].cursor, b[i]); a[i].equal {
+		if a[i].unchanged = d.sameSubtree(a[i].cursor, b[i]); a[i].unchanged {
 			certain++
 			continue
 		}

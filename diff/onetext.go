@@ -4,19 +4,19 @@ import "bytes"
 
 // oneText takes over all nodes of the old tree if one text differs at most, as after most events; both begin with so many bytes alike. False: it is
 // not known whether that is so. The text must be one that a parser reads as such wherever it is cut: it holds neither < nor &, before and after.
-func (d *differ) compareOneText(old, s *Snapshot, from int) bool {
+func (d *differ) compareOneText(old, s *Snapshot, prefix int) bool {
 	a, b := old.html, s.html
-	if from == len(a) && from == len(b) {
-		d.cost += from
+	if prefix == len(a) && prefix == len(b) {
+		d.cost += prefix
 		s.setNodes(old.nodes)
 		return true
 	}
-	end := commonSuffix(a[from:], b[from:])
-	d.cost += 2 * (from + end)
-	if inRune(a, from) || !isPlain(a[from:len(a)-end]) || !isPlain(b[from:len(b)-end]) || len(b) > maxSize {
+	suffix := commonSuffix(a[prefix:], b[prefix:])
+	d.cost += 2 * (prefix + suffix)
+	if inRune(a, prefix) || !isPlain(a[prefix:len(a)-suffix]) || !isPlain(b[prefix:len(b)-suffix]) || len(b) > maxSize {
 		return false
 	}
-	ref, ok := old.findText(int32(from))
+	ref, ok := old.findText(int32(prefix))
 	growth := int32(len(b) - len(a))
 	if !ok || old.nodes[ref.node].size+growth == 0 {
 		return false

@@ -8,8 +8,8 @@ type pair struct {
 	next        int32 // the next pair of the same parent
 
 	// Of the children from the first pair to the last:
-	children       int32
-	unchanged      int32 // those that are the same
+	childCount     int32
+	unchangedCount int32 // those that are the same
 	unchangedAfter int32 // those after the last pair, all the same
 
 	moved bool // some child has no counterpart in its place
@@ -29,7 +29,7 @@ func (r *reader) addPair(o cursor, start int) (i int32) {
 	} else {
 		r.pairs[in.last].next = i
 	}
-	in.last, in.children, in.unchanged, in.unchangedAfter = i, in.children+in.unchangedAfter+1, in.unchanged+in.unchangedAfter, 0
+	in.last, in.childCount, in.unchangedCount, in.unchangedAfter = i, in.childCount+in.unchangedAfter+1, in.unchangedCount+in.unchangedAfter, 0
 	return i
 }
 
@@ -61,15 +61,15 @@ func (d *differ) inPlacePairs(p *pair) bool {
 	if p.moved {
 		return false
 	}
-	certain := p.unchanged
+	certain := p.unchangedCount
 	for i := p.first; i > 0; i = d.reader.pairs[i].next {
 		c := &d.reader.pairs[i]
 		if !c.isText && !c.sameTag && !d.compatible(c.old, c.new) {
 			return false
 		}
-		if p.children > 1 && d.certainByKey(c.new, certain, p.children) {
+		if p.childCount > 1 && d.certainByKey(c.new, certain, p.childCount) {
 			certain++
 		}
 	}
-	return p.children <= 1 || 2*certain >= p.children
+	return p.childCount <= 1 || 2*certain >= p.childCount
 }

@@ -24,12 +24,12 @@ type reader struct {
 	names   [][]byte        // of the attributes of one tag
 	nameSet map[string]bool // the same, if there are many
 
-	old     tree
-	runs    []run
-	pairs   []pair
-	keys    hashTable[cursor]
-	delta   int // old position − new position, of the last comparison
-	equalTo int // new position up to which it found both alike
+	old        tree
+	runs       []run
+	pairs      []pair
+	keys       hashTable[cursor]
+	delta      int // old position − new position, of the last comparison
+	equalUntil int // new position up to which it found both alike
 
 	cost, budget int // bytes looked at; how many may be, before it stops looking for the best partner
 }
@@ -116,7 +116,7 @@ func (r *reader) closeElement() {
 func (r *reader) readText() error {
 	start, end := r.pos, r.findTextEnd(r.pos)
 	s := r.src[start:end]
-	if f := r.top(); f.mode >= inTable && f.mode < onlyText && !isBlank(s) {
+	if f := r.top(); f.mode >= inTable && f.mode < inPlainText && !isBlank(s) {
 		return r.errorAt(start+skipSpace(s, 0), problem{fmt.Sprintf("text in <%s>", f.name), f.mode.fix()})
 	}
 	if err := r.checkCharacters(start, end, true); err != nil {
@@ -153,8 +153,8 @@ func (r *reader) readComment() error {
 		return r.errorAt(start, problem{"a comment that ends where it begins", "write <!-- -->"})
 	case bytes.Contains(s[:n+2], []byte("<!--")), bytes.Contains(s[:n], []byte("--!>")):
 		return r.errorAt(start, problem{"<!-- or --!> in a comment", "leave it out"})
-	case r.top().mode == onlyText:
-		return r.errorAt(start, problem{fmt.Sprintf("a comment in <%s>", r.top().name), onlyText.fix()})
+	case r.top().mode == inPlainText:
+		return r.errorAt(start, problem{fmt.Sprintf("a comment in <%s>", r.top().name), inPlainText.fix()})
 	}
 	if err := r.checkCharacters(start, start+4+n, false); err != nil {
 		return err

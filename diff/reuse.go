@@ -16,19 +16,19 @@ func (r *reader) followOld(f *frame, pair int32) {
 // reuse takes over the nodes of the old children that come next, as far as nothing changed.
 func (r *reader) reuseUnchanged() bool {
 	f := r.top()
-	if f.nextOld.node >= f.endOld || f.template {
+	if f.nextOld.node >= f.endOld || f.inTemplate {
 		return false
 	}
-	if delta := int(f.nextOld.offset) - r.pos; delta != r.delta || r.pos > r.equalTo {
+	if delta := int(f.nextOld.offset) - r.pos; delta != r.delta || r.pos > r.equalUntil {
 		n := commonPrefix(r.old.html[f.nextOld.offset:], r.src[r.pos:])
-		r.delta, r.equalTo = delta, r.pos+n
+		r.delta, r.equalUntil = delta, r.pos+n
 		r.cost += n
 	}
-	p, delta32, equalTo := f.nextOld, int32(r.delta), int32(r.equalTo+r.delta) // in old positions
+	p, shift, equalUntil := f.nextOld, int32(r.delta), int32(r.equalUntil+r.delta) // in old positions
 	count := int32(0)
 	for p.node < f.endOld {
 		q := r.old.nextSibling(p)
-		if q.offset+peekLen > equalTo && (q.offset > equalTo || r.old.kind(p) == textNode && r.peekAt(int(q.offset-delta32)) == textToken) {
+		if q.offset+peekLen > equalUntil && (q.offset > equalUntil || r.old.kind(p) == textNode && r.peekAt(int(q.offset-shift)) == textToken) {
 			break // a text whose old bytes begin the new one may go on
 		}
 		p = q
@@ -43,14 +43,14 @@ func (r *reader) reuseUnchanged() bool {
 	n := p.node - f.nextOld.node
 	r.runs = append(r.runs, run{int32(len(r.nodes)), f.nextOld.node, n})
 	r.nodes = append(r.nodes, r.old.nodes[f.nextOld.node:p.node]...)
-	r.pos, f.nextOld, f.oldLeft = int(p.offset-delta32), p, f.oldLeft-n
+	r.pos, f.nextOld, f.oldLeft = int(p.offset-shift), p, f.oldLeft-n
 	return true
 }
 
 // resync looks whether another old child begins here: the one after the next, if that is gone; or the one that was
 // read along last, if the element before it is new.
 func (r *reader) resync(f *frame) bool {
-	if f.endOld == 0 || f.template || r.cost > r.budget {
+	if f.endOld == 0 || f.inTemplate || r.cost > r.budget {
 		return false
 	}
 	p := r.skipOldText(f, f.nextOld)
@@ -129,7 +129,7 @@ func (r *reader) oldByKey(f *frame, o cursor, name []byte, k key) cursor {
 
 // sameTag reports whether the start tag of the old element o is known to be here.
 func (r *reader) isSameTag(o cursor) bool {
-	return o.node > 0 && int(o.offset)-r.pos == r.delta && r.pos+int(r.old.nodes[o.node].tagSize) <= r.equalTo
+	return o.node > 0 && int(o.offset)-r.pos == r.delta && r.pos+int(r.old.nodes[o.node].tagSize) <= r.equalUntil
 }
 
 // skip passes the next old child if it is a text or comment and so is what comes here.

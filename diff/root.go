@@ -39,7 +39,7 @@ func elementEnd(s []byte, i int, name []byte) (end int, ok bool) {
 				return 0, false
 			}
 			same := bytes.Equal(inner, name)
-			if htmlElements.lookup(inner)&textOnly != 0 && how == tagClosed {
+			if htmlElements.lookup(inner)&textElement != 0 && how == tagClosed {
 				end = rawTextEnd(s, end, inner)
 			}
 			if i = end; same && t&void == 0 && how == tagClosed {

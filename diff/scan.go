@@ -92,8 +92,8 @@ func isBlank(s []byte) bool {
 
 // hasName reports whether the start tag that begins s has this name. It looks no further than the name is long.
 func hasName(s, name []byte) bool {
-	n := 1 + len(name)
-	return len(s) > n && bytes.Equal(s[1:n], name) && (s[n] == '>' || s[n] == '/' || isSpace(s[n]))
+	nameEnd := 1 + len(name)
+	return len(s) > nameEnd && bytes.Equal(s[1:nameEnd], name) && (s[nameEnd] == '>' || s[nameEnd] == '/' || isSpace(s[nameEnd]))
 }
 
 // tagName is the name in the tag that begins s, as it is written.

@@ -14,7 +14,7 @@ func (r *reader) readStartTag(depth int) error {
 	t := ns.traits(lowerCase)
 	old := r.oldCandidate(f, name)
 	sameTag := r.isSameTag(old) && t&leadingLF == 0
-	if !sameTag || f.template { // else an element of this name has been here before
+	if !sameTag || f.inTemplate { // else an element of this name has been here before
 		if prob := f.checkElement(lowerCase, ns, t); prob != nil {
 			return r.errorAt(start, *prob)
 		}
@@ -41,7 +41,7 @@ func (r *reader) readStartTag(depth int) error {
 			return err
 		}
 		keyed := r.oldByKey(f, old, name, k)
-		if end := r.pos; keyed != old && !f.template {
+		if end := r.pos; keyed != old && !f.inTemplate {
 			if r.pos = start; r.matchesOld(f, keyed) {
 				return nil
 			}
@@ -69,7 +69,7 @@ func (r *reader) readStartTag(depth int) error {
 	r.cost += r.pos - start
 	if old.node > 0 {
 		r.followOld(r.top(), pair)
-		r.pairs[pair].sameTag, r.pairs[pair].childNamespace = sameTag && t&textOnly == 0, inner.namespace
+		r.pairs[pair].sameTag, r.pairs[pair].childNamespace = sameTag && t&textElement == 0, inner.namespace
 	}
 	switch {
 	case ns == htmlNS && t&void != 0:
@@ -78,14 +78,14 @@ func (r *reader) readStartTag(depth int) error {
 		return r.errorAt(start, problem{fmt.Sprintf("<%s/>", name), fmt.Sprintf("write <%s></%s>: a slash does not close it", name, name)})
 	case end == tagSelfClosed:
 		r.closeElement()
-	case t&textOnly != 0:
-		return r.readTextOnly(lowerCase, ns, t, depth)
+	case t&textElement != 0:
+		return r.readTextElement(lowerCase, ns, t, depth)
 	}
 	return nil
 }
 
 // leaf reads the content of an element that holds text alone, and its end tag.
-func (r *reader) readTextOnly(name []byte, ns namespace, t traits, depth int) error {
+func (r *reader) readTextElement(name []byte, ns namespace, t traits, depth int) error {
 	start := r.pos
 	end := r.findTextEnd(start)
 	if ns == htmlNS {

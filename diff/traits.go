@@ -27,7 +27,7 @@ const (
 )
 
 // leaf elements hold text alone: they have no nodes below them.
-const textOnly = raw | rcdata
+const textElement = raw | rcdata
 
 // htmlElements says what the names of HTML mean. A name that is not listed is an ordinary element.
 var htmlElements = newDictionary(map[traits]string{
