@@ -6,7 +6,8 @@ import (
 	"github.com/lively-go/lively/internal/jsonstring"
 )
 
-// AppendJSON appends the patch as the flat array of docs/protocol.md. Its ops must be in the order of their nodes.
+// AppendJSON appends the patch in the JSON form of docs/protocol.md, a flat array. Its ops must be
+// sorted by node.
 func (p Patch) AppendJSON(dst []byte) []byte {
 	dst = append(dst, '[')
 	at := 0

@@ -7,9 +7,9 @@ import (
 	"slices"
 )
 
-// Apply is what a client does with a patch: the snapshot after it. It builds the new nodes from the old ones as the ops
-// say, and then demands that they are what [Parse] makes of the new bytes. A patch that does not fit is an error,
-// whatever it holds.
+// Apply applies p like a client does and returns the resulting snapshot. It builds the new nodes
+// from the old ones and then checks that they are those that [Parse] makes of the new HTML. It
+// returns an error if p does not fit s. Apply does not modify s.
 func (s *Snapshot) Apply(p Patch) (*Snapshot, error) {
 	a := applier{tree: s.tree, patch: p}
 	err := a.checkOrder()
@@ -32,17 +32,17 @@ func (s *Snapshot) Apply(p Patch) (*Snapshot, error) {
 	return parsed, nil
 }
 
-// An applier writes a new tree.
+// An applier builds the tree that results from a patch.
 type applier struct {
 	tree
 	patch Patch
-	used  int // ops carried out
+	used  int // number of ops applied
 	dst   []byte
 	nodes []node
 	r     reader
 }
 
-// check says whether the ops are in order and address nodes that exist.
+// checkOrder checks that the ops are sorted and address existing nodes.
 func (a *applier) checkOrder() error {
 	at := 0
 	for i, op := range a.patch {
@@ -54,13 +54,13 @@ func (a *applier) checkOrder() error {
 	return nil
 }
 
-// from is the number of the first op that addresses the node n or one after it.
+// firstOp returns the index of the first op that addresses node n or a later one.
 func (a *applier) firstOp(n int32) int {
 	i, _ := slices.BinarySearchFunc(a.patch, int(n), func(op Op, n int) int { return op.Node - n })
 	return i
 }
 
-// node writes the old node p, changed as its ops say. It stands in c, below depth elements.
+// applyNode writes the old node p with its ops applied. Its context is c, below depth elements.
 func (a *applier) applyNode(p cursor, c context, depth int) error {
 	if a.firstOp(p.node) == a.firstOp(a.endOf(p)) {
 		a.dst = append(a.dst, a.source(p)...)
@@ -82,14 +82,14 @@ func (a *applier) applyNode(p cursor, c context, depth int) error {
 	return err
 }
 
-// ops takes the ops of one node.
+// takeOps returns the ops of one node and counts them as applied.
 func (a *applier) takeOps(p cursor) Patch {
 	ops := a.patch[a.firstOp(p.node):a.firstOp(p.node+1)]
 	a.used += len(ops)
 	return ops
 }
 
-// texts carries out the ops of a text, comment or leaf.
+// applyText applies the ops of a text, comment or text element to its text.
 func (a *applier) applyText(p cursor, text []byte) ([]byte, error) {
 	for _, op := range a.takeOps(p) {
 		switch op.Kind {
@@ -114,7 +114,7 @@ func (a *applier) applyText(p cursor, text []byte) ([]byte, error) {
 	return text, nil
 }
 
-// splice replaces UTF-16 units of text.
+// splice replaces UTF-16 code units of text.
 func splice(text []byte, op Op) ([]byte, error) {
 	from, okStart := utf16Offset(text, op.Start)
 	n, okDelete := utf16Offset(text[from:], op.Delete)
@@ -124,7 +124,8 @@ func splice(text []byte, op Op) ([]byte, error) {
 	return slices.Concat(text[:from], []byte(op.Text), text[from+n:]), nil
 }
 
-// utf16Offset is how many bytes n UTF-16 units of s take, if that is a boundary.
+// utf16Offset returns the number of bytes that the first n UTF-16 code units of s take. It reports
+// false if they do not end at a code point.
 func utf16Offset(s []byte, n int) (i int, ok bool) {
 	for ; n > 0 && i < len(s); i++ {
 		switch c := s[i]; {
@@ -140,7 +141,7 @@ func utf16Offset(s []byte, n int) (i int, ok bool) {
 	return i, n == 0
 }
 
-// appendMarkup appends what is to be read as s: a text or, if quoted, a value in double quotes.
+// appendMarkup appends markup for s: as text, or as a value in double quotes if quoted.
 func appendMarkup(dst, s []byte, quoted bool) []byte {
 	for i, part := range bytes.Split(s, []byte("\r")) {
 		if i > 0 {

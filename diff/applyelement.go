@@ -7,7 +7,7 @@ import (
 	"slices"
 )
 
-// element writes the old element p, or the root, changed as its ops say.
+// applyElement writes the old element p, or the root, with its ops applied.
 func (a *applier) applyElement(p cursor, c context, depth int) error {
 	start, index := len(a.dst), len(a.nodes)
 	a.nodes = append(a.nodes, node{count: 1})
@@ -55,7 +55,7 @@ func (a *applier) applyTextElement(p cursor, e elementInfo) error {
 	return err
 }
 
-// rewrite writes the start tag of p with its attributes changed. An op that is none of attributes is left to others.
+// applyAttributes writes the start tag of p with its attribute ops applied. It ignores other ops.
 func (a *applier) applyAttributes(p cursor, e elementInfo) error {
 	list := appendAttributes(nil, a.startTag(p), e.namespace)
 	for i := range list {
@@ -87,12 +87,13 @@ func (a *applier) applyAttributes(p cursor, e elementInfo) error {
 	}
 	a.dst = append(a.dst, '>')
 	if e.traits&leadingLF != 0 {
-		a.dst = append(a.dst, '\n') // dropped by the parser, so that one in the content is not
+		a.dst = append(a.dst, '\n') // the parser drops this one rather than one in the content
 	}
 	return nil
 }
 
-// settable reports whether an attribute of this name may change: it is a name, and does not steer the parser.
+// isMutableAttr reports whether a patch may change an attribute of this name: it must be a valid
+// name, and not an immutable attribute.
 func isMutableAttr(name []byte, e elementInfo) bool {
 	for _, c := range name {
 		if endsName[c] {
@@ -102,7 +103,7 @@ func isMutableAttr(name []byte, e elementInfo) bool {
 	return len(name) > 0 && bytes.Equal(e.namespace.attributeName(name), name) && !isImmutableAttr(name, e.name)
 }
 
-// list writes the children of p as a Children op says.
+// applyChildren writes the children of p as its Children op describes.
 func (a *applier) applyChildren(p cursor, c context, depth int) error {
 	var children []cursor
 	for k := a.firstChild(p); k.node < a.endOf(p); k = a.nextSibling(k) {
@@ -169,7 +170,7 @@ func (a *applier) applyChildren(p cursor, c context, depth int) error {
 	return nil
 }
 
-// insert writes new children.
+// insertMarkup writes new children.
 func (a *applier) insertMarkup(html string, c context, depth int) error {
 	if err := a.r.read([]byte(html), c, depth); err != nil {
 		return fmt.Errorf("insert %.100q: %w", html, err)

@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// attributes notes how the attributes of o become those of n.
+// compareAttributes adds the ops that turn the attributes of o into those of n.
 func (d *differ) compareAttributes(o, n cursor, e elementInfo) {
 	a, b := d.old.startTag(o), d.new.startTag(n)
 	if bytes.Equal(a, b) {
@@ -33,7 +33,8 @@ func (d *differ) compareAttributes(o, n cursor, e elementInfo) {
 
 func byName(a, b attribute) int { return bytes.Compare(a.name, b.name) }
 
-// indexOf finds a name: first where it is likely, then in a list that is short, or else sorted.
+// indexOf returns the index of a name in list, or -1. It tries the likely index first. A list
+// longer than maxLinearNames must be sorted.
 func indexOf(list []attribute, likely int, name []byte) int {
 	if likely < len(list) && bytes.Equal(list[likely].name, name) {
 		return likely
@@ -47,7 +48,8 @@ func indexOf(list []attribute, likely int, name []byte) int {
 	return slices.IndexFunc(list, func(a attribute) bool { return bytes.Equal(a.name, name) })
 }
 
-// sameValue reports whether two values mean the same.
+// sameValue reports whether two values of an attribute are equal after decoding. Values of class
+// are compared as sets.
 func (d *differ) sameValue(name, a, b []byte) bool {
 	if bytes.Equal(a, b) {
 		return true

@@ -5,10 +5,12 @@ import (
 	"fmt"
 )
 
-// fewNames is up to how many attributes names are compared with each other one by one.
+// maxLinearNames is how many attribute names are compared one by one. More are put into a set or
+// sorted.
 const maxLinearNames = 16
 
-// attributes reads what comes after the name in a start tag.
+// readAttributes reads and checks the rest of a start tag after its name. It returns the element's
+// key.
 func (r *reader) readAttributes(name []byte, parent, ns namespace) (k key, end tagEnd, err error) {
 	start, at := r.pos, r.pos+1+len(name)
 	if prob := checkElementName(name, parent, ns); prob != nil {
@@ -44,7 +46,7 @@ func (r *reader) readAttributes(name []byte, parent, ns namespace) (k key, end t
 	}
 }
 
-// forbidsName says what is wrong with the name of an element.
+// checkElementName returns what is wrong with the name of an element, or nil.
 func checkElementName(name []byte, parent, ns namespace) *problem {
 	for _, c := range name {
 		switch {
@@ -57,7 +59,7 @@ func checkElementName(name []byte, parent, ns namespace) *problem {
 	return nil
 }
 
-// forbidsAttribute says why an element must not have an attribute.
+// checkAttribute returns why an element must not have the attribute, or nil.
 func (r *reader) checkAttribute(a, element []byte, ns namespace) *problem {
 	lowerCase := lowerName(a, nil)
 	switch {
@@ -73,7 +75,8 @@ func (r *reader) checkAttribute(a, element []byte, ns namespace) *problem {
 	return nil
 }
 
-// seen reports whether the tag had an attribute of this name before.
+// isDuplicateName reports whether the tag has an attribute of this name already, and remembers the
+// name.
 func (r *reader) isDuplicateName(name []byte) bool {
 	if len(r.names) < maxLinearNames {
 		for _, other := range r.names {

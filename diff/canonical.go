@@ -6,7 +6,8 @@ import (
 	"sync"
 )
 
-// AppendCanonical appends the canonical form of docs/protocol.md.
+// AppendCanonical appends the canonical form described in docs/protocol.md: attributes sorted by
+// name, class as a set, and one spelling for each character.
 func (s *Snapshot) AppendCanonical(dst []byte) []byte {
 	p := printer{tree: s.tree, dst: dst}
 	p.writeChildren(cursor{}, htmlNS)
@@ -15,7 +16,7 @@ func (s *Snapshot) AppendCanonical(dst []byte) []byte {
 
 var bufferPool = sync.Pool{New: func() any { return new([]byte) }}
 
-// Checksum is FNV-1a 32 over the canonical form.
+// Checksum returns the 32-bit FNV-1a hash of the canonical form.
 func (s *Snapshot) Checksum() uint32 {
 	buf := bufferPool.Get().(*[]byte)
 	defer bufferPool.Put(buf)
@@ -27,7 +28,7 @@ func (s *Snapshot) Checksum() uint32 {
 	return sum
 }
 
-// A printer writes the canonical form.
+// A printer writes the canonical form of nodes.
 type printer struct {
 	tree
 	dst    []byte
@@ -88,7 +89,7 @@ func (p *printer) writeStartTag(n cursor, name []byte, own namespace) {
 	p.dst = append(p.dst, '>')
 }
 
-// class appends the set of tokens that the value of a class attribute is.
+// writeClass appends the value of a class attribute as a sorted set of tokens.
 func (p *printer) writeClass(value []byte) {
 	p.tokens = appendTokens(p.tokens[:0], decode(value, &p.buf))
 	for i, t := range p.tokens {
@@ -99,12 +100,12 @@ func (p *printer) writeClass(value []byte) {
 	}
 }
 
-// escape appends s as canonical text or, if quoted, as a value.
+// writeEscaped appends s decoded and then escaped: as text, or as an attribute value if quoted.
 func (p *printer) writeEscaped(s []byte, quoted bool) {
 	p.dst = appendEscaped(p.dst, decode(s, &p.buf), quoted)
 }
 
-// appendEscaped appends s as text or, if quoted, as a value in double quotes.
+// appendEscaped appends s escaped as text, or as a value in double quotes if quoted.
 func appendEscaped(dst, s []byte, quoted bool) []byte {
 	from := 0
 	for i, c := range s {
@@ -130,7 +131,7 @@ func appendEscaped(dst, s []byte, quoted bool) []byte {
 	return append(dst, s[from:]...)
 }
 
-// appendTokens appends the set of tokens of s, sorted.
+// appendTokens appends the distinct tokens of s, sorted.
 func appendTokens(dst [][]byte, s []byte) [][]byte {
 	start := 0
 	for i := 0; i <= len(s); i++ {

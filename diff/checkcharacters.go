@@ -5,7 +5,8 @@ import (
 	"unicode/utf8"
 )
 
-// characters checks that src[start:end] is UTF-8, with references that are understood the same everywhere.
+// checkCharacters checks that src[start:end] is valid UTF-8 without NUL and, if references is set,
+// that all parsers decode its character references alike.
 func (r *reader) checkCharacters(start, end int, references bool) error {
 	s := r.src[start:end]
 	if i := bytes.IndexByte(s, 0); i >= 0 {

@@ -1,14 +1,14 @@
 package diff
 
-// list notes how the children of o become the new ones. Before the children a, and after them, are others that stay;
-// first is the ordinal of a[0].
+// addChildrenOp adds the op that turns the children a of o into b, if they differ in more than
+// content. The children before and after a stay; first is the index of a[0] among all children.
 func (d *differ) addChildrenOp(o cursor, first int, a, b []child) {
 	if allInPlace(a, b) {
 		return
 	}
 	l := listWriter{patchBuilder: &d.ops, from: len(d.ops.items)}
 	l.keepCount = first
-	at := 0 // the old child that is next
+	at := 0 // index of the next old child
 	for j := range b {
 		i := int(b[j].partner)
 		switch {
@@ -28,7 +28,7 @@ func (d *differ) addChildrenOp(o cursor, first int, a, b []child) {
 	d.ops.addOp(o, pendingOp{kind: Children, items: span{l.from, len(d.ops.items)}})
 }
 
-// inOrder reports whether each child became its counterpart.
+// allInPlace reports whether each old child is the partner of the new child at the same index.
 func allInPlace(a, b []child) bool {
 	if len(a) != len(b) {
 		return false
@@ -41,15 +41,15 @@ func allInPlace(a, b []child) bool {
 	return true
 }
 
-// A lister writes the list of a Children op.
+// A listWriter writes the list of a Children op.
 type listWriter struct {
 	*patchBuilder
 	from        int
-	keepCount   int // old children to keep, not written yet
-	removeCount int // old children after those to remove, not written yet
+	keepCount   int // old children to keep that are not written yet
+	removeCount int // old children to remove after those, not written yet
 }
 
-// add writes an item that stands for no old child that is next.
+// add writes the pending Keep and then an item.
 func (l *listWriter) add(it pendingItem) {
 	if l.keepCount > 0 {
 		l.items = append(l.items, pendingItem{kind: Keep, n: l.keepCount})
@@ -67,7 +67,8 @@ func (l *listWriter) insert(html []byte) {
 	l.add(pendingItem{kind: Insert, html: s})
 }
 
-// removeFree removes those of the next old children that have no partner; the others have moved.
+// removeUnmatched removes those of the next old children that have no partner. The others have
+// moved.
 func (l *listWriter) removeUnmatched(next []child) {
 	for _, k := range next {
 		if k.partner == noPartner {

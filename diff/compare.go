@@ -6,8 +6,9 @@ import (
 	"sync"
 )
 
-// Compare reads html as [Parse] does and says what turns old into it. An empty patch means that the canonical forms are
-// equal. Old stays as it is; other goroutines may compare with it at the same time.
+// Compare parses html like [Parse] and returns its snapshot and the patch that turns old into it.
+// The patch is empty if the canonical forms are equal. The error is a [*SyntaxError]. Compare does
+// not modify old and may be called concurrently.
 func Compare(old *Snapshot, html []byte) (*Snapshot, Patch, error) {
 	d := differPool.Get().(*differ)
 	defer differPool.Put(d)
@@ -16,33 +17,33 @@ func Compare(old *Snapshot, html []byte) (*Snapshot, Patch, error) {
 
 var differPool = sync.Pool{New: func() any { return new(differ) }}
 
-// A differ finds the patch between two trees that are both known.
+// A differ computes the patch between two trees. Its buffers are reused.
 type differ struct {
 	reader   reader
 	old, new tree
 	ops      patchBuilder
 
-	children []child // of the elements being compared, innermost last
+	children []child // of the elements being compared; the innermost element's are last
 	aligner  aligner
 	text     [2][]byte // decoded
 	attrs    [2][]attribute
 	tokens   [2][][]byte
 
-	cost, budget int // bytes looked at; how many may be, before it stops looking for the best partner
+	cost, budget int // bytes inspected, and how many may be before it stops searching for the best partner
 }
 
-// A kid is a child of an element that is compared.
+// A child is a child of an element that is being compared.
 type child struct {
 	cursor
 	origin          // of a new child
-	partner   int32 // ordinal of the child of the other side that it becomes or was; or nobody
-	unchanged bool  // of an old child: the partner is the same
-	moved     bool  // of an old child: past others
+	partner   int32 // index of the corresponding child of the other side, or noPartner
+	unchanged bool  // old child: its partner is equal
+	moved     bool  // old child: it moves past others
 }
 
 const noPartner = -1
 
-// read reads html along old and compares the two.
+// compare parses html with the help of old and computes the patch.
 func (d *differ) compare(old *Snapshot, html []byte) (*Snapshot, Patch, error) {
 	s := newSnapshot(html)
 	d.ops.reset()
@@ -65,13 +66,14 @@ func (d *differ) compare(old *Snapshot, html []byte) (*Snapshot, Patch, error) {
 	return s, d.ops.build(), nil
 }
 
-// same reports whether two subtrees are known to be the same, or are found to be.
+// sameSubtree reports whether two subtrees have equal bytes. It reports false if the budget is
+// exhausted.
 func (d *differ) sameSubtree(o cursor, n child) bool {
 	switch {
 	case n.unchangedFrom == o.node:
 		return true
 	case d.pairOf(o, n) > 0:
-		return false // it was read along and differed
+		return false // the reader found a difference
 	}
 	if d.old.nodes[o.node].size != d.new.nodes[n.node].size || d.cost > d.budget {
 		return false
@@ -81,8 +83,8 @@ func (d *differ) sameSubtree(o cursor, n child) bool {
 	return bytes.Equal(a, b)
 }
 
-// pair compares two nodes that are one to the browser: of the same kind, elements of the same name and key. If they were read along,
-// i is their pair.
+// compareNodes compares two nodes that match: of the same kind, and for elements of the same name
+// and key. i is the index of their pair, or 0.
 func (d *differ) compareNodes(o, n cursor, i int32, in namespace) {
 	if d.old.kind(o) != elementNode {
 		d.compareTexts(o, n, elementInfo{})
@@ -101,7 +103,7 @@ func (d *differ) compareNodes(o, n cursor, i int32, in namespace) {
 	}
 }
 
-// children compares the children of two elements that are one.
+// compareChildren compares the children of two matched elements.
 func (d *differ) compareChildren(o, n cursor, in namespace) {
 	base := len(d.children)
 	d.children = appendChildren(d.children, d.old, o)

@@ -2,8 +2,9 @@ package diff
 
 import "bytes"
 
-// alike reports whether the node o may become n. What a browser keeps of a node that stays, focus, scroll position,
-// listeners, then belongs to n.
+// compatible reports whether the node o may become n by patching: same kind, and for elements same
+// name, key and immutable attributes. The browser's state of a patched node (focus, scroll
+// position, listeners) carries over to n.
 func (d *differ) compatible(o, n cursor) bool {
 	k := d.old.kind(o)
 	if k != d.new.kind(n) {
@@ -24,10 +25,11 @@ func (d *differ) compatible(o, n cursor) bool {
 	return keyOf(a).equal(keyOf(b)) && sameImmutableAttrs(name, a, b)
 }
 
-// steering are the attributes that a parser, or a browser that makes the element, looks at once and never again.
+// immutableAttrs are the attributes that a parser or browser reads only when it creates the
+// element.
 var immutableAttrs = [...]string{"is", "type", "encoding"}
 
-// steers reports whether an attribute is one of those, of an element of this name.
+// isImmutableAttr reports whether name is such an attribute of an element of the given name.
 func isImmutableAttr(name, element []byte) bool {
 	switch string(name) {
 	case "is":
@@ -54,7 +56,7 @@ func sameImmutableAttrs(element, tagA, tagB []byte) bool {
 	return true
 }
 
-// value is the value of an attribute, as it is written.
+// attributeValue returns the raw value of an attribute in a start tag.
 func attributeValue(startTag []byte, name string) (v []byte, ok bool) {
 	for at := 1 + len(tagName(startTag)); ; {
 		attr, next, end, _ := nextAttribute(startTag, at)

@@ -2,24 +2,24 @@ package diff
 
 import "fmt"
 
-// A context is where the children of an open element stand: what a parser that reads one of them would have to know of
-// the elements around it.
+// A context is what a parser must know of the surrounding elements to read the children of an
+// element.
 type context struct {
 	mode      mode
 	namespace namespace
 	openSet   openSet
-	name      []byte // of the element, lower-case
+	name      []byte // of the element, in lower case
 	traits    traits // of the element
 
-	inTemplate bool // what came first decides what may follow
+	inTemplate bool // inside a template, whose first child determines the mode
 }
 
-// A mode says what may stand among the children.
+// A mode is the set of children that an element may have.
 type mode uint8
 
 const (
 	flow       mode = iota // anything
-	undecided              // of template: what comes first decides
+	undecided              // of template: its first child decides
 	inTable                // caption, colgroup, thead …
 	inColumns              // col
 	inRowGroup             // tr
@@ -29,7 +29,7 @@ const (
 	inPlainText
 )
 
-// opened is the set of open elements that some start tag would end.
+// An openSet is the set of open elements that some start tags would close.
 type openSet uint16
 
 const (
@@ -43,7 +43,7 @@ const (
 	openObject
 )
 
-// forbids says why an element must not stand in c.
+// checkElement returns why an element must not be a child in c, or nil.
 func (c *context) checkElement(name []byte, ns namespace, t traits) *problem {
 	inside := func(outer, fix string) *problem { return &problem{fmt.Sprintf("<%s> in <%s>", name, outer), fix} }
 	switch {
@@ -110,7 +110,7 @@ func (c *context) checkElement(name []byte, ns namespace, t traits) *problem {
 	return nil
 }
 
-// home is where a part of a table belongs.
+// properParent returns the elements that may contain a table part.
 func properParent(name []byte) string {
 	switch string(name) {
 	case "tr":
@@ -123,7 +123,7 @@ func properParent(name []byte) string {
 	return "<table>"
 }
 
-// instead is what to write for an element that is refused.
+// replacement returns the fix for an obsolete element.
 func replacement(name []byte) string {
 	switch string(name) {
 	case "image":
@@ -136,7 +136,7 @@ func replacement(name []byte) string {
 	return "parsers drop or rewrite this one"
 }
 
-// forbidsForeign says why an element of svg or math must not stand in c.
+// checkForeign returns why an svg or math element must not be a child in c, or nil.
 func (c *context) checkForeign(name []byte, ns namespace) *problem {
 	if c.namespace == htmlNS || c.namespace == mathTextNS || c.namespace == annotationNS && ns == svgNS {
 		return nil
@@ -148,7 +148,7 @@ func (c *context) checkForeign(name []byte, ns namespace) *problem {
 	return nil
 }
 
-// admits reports whether an element may stand among those of mode m.
+// allows reports whether an element may be a child in mode m.
 func (m mode) allows(name []byte) bool {
 	switch string(name) {
 	case "template":
@@ -173,12 +173,13 @@ func (m mode) allows(name []byte) bool {
 	return false
 }
 
-// child is what stands among the children.
+// childTag returns the typical child in mode m.
 func (m mode) childTag() string {
 	return [...]string{"", "", "<tbody>", "<col>", "<tr>", "<td>", "<option>", "<option>", "text"}[m]
 }
 
-// advice is what to write where text, or an element that has no home elsewhere, must not stand.
+// fix returns what to do about text, or an element other than a table part, that is not allowed in
+// mode m.
 func (m mode) fix() string {
 	switch m {
 	case inTable, inRowGroup, inRow:
@@ -189,7 +190,7 @@ func (m mode) fix() string {
 	return "write " + m.childTag() + " only"
 }
 
-// enter is what the children of an element stand in that stands in c itself.
+// childContext returns the context of the children of an element that is a child in c.
 func (c *context) childContext(name, startTag []byte, ns namespace, t traits) context {
 	child := context{namespace: ns.forChildren(name, startTag), openSet: c.openSet, name: name, traits: t}
 	if t&scope != 0 {
@@ -248,7 +249,7 @@ func (c *context) childContext(name, startTag []byte, ns namespace, t traits) co
 	return child
 }
 
-// decide says what kind of template the first of its children that matters makes it.
+// decideTemplate sets the mode of a template by the first of its children that determines it.
 func (c *context) decideTemplate(name []byte, t traits) {
 	if c.mode != undecided || t&headOnly != 0 {
 		return

@@ -5,16 +5,17 @@ import (
 	"strings"
 )
 
-// A dictionary says what names mean. It is asked at every tag, and is several times faster than a map.
+// A dictionary maps names to traits. It is used for every tag, and is several times faster than a
+// map.
 type dictionary struct {
 	short [1024]struct {
-		name   uint64 // packed; 0: free
+		name   uint64 // packed; 0 if free
 		traits traits
 	}
 	long map[string]traits
 }
 
-// names makes a dictionary of lists of names by trait. A name may be in several.
+// newDictionary returns a dictionary of lists of names by trait. A name may occur in several lists.
 func newDictionary(lists map[traits]string) *dictionary {
 	d := &dictionary{long: map[string]traits{}}
 	for t, list := range lists {
@@ -31,7 +32,7 @@ func newDictionary(lists map[traits]string) *dictionary {
 	return d
 }
 
-// of is what a name means, 0 if nothing.
+// lookup returns the traits of a name, 0 if it is not listed.
 func (d *dictionary) lookup(name []byte) traits {
 	if len(name) > 8 {
 		return d.long[string(name)]
@@ -48,7 +49,7 @@ func (d *dictionary) slotOf(name uint64) int {
 	}
 }
 
-// pack makes a number of up to 8 bytes.
+// pack packs up to 8 bytes into a number.
 func pack(name []byte) (n uint64) {
 	for _, c := range name {
 		n = n<<8 | uint64(c)

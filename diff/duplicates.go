@@ -1,13 +1,13 @@
 package diff
 
-// A DuplicateKey is a key that an element before it, with the same parent, has too.
+// A DuplicateKey is a key already used by an earlier sibling.
 type DuplicateKey struct {
 	Key                  string
-	Offset, Line, Column int // where the second element begins, as in SyntaxError
+	Offset, Line, Column int // position of the later element, as in SyntaxError
 }
 
-// DuplicateKeys lists the elements whose key (live-id, else id) a sibling before them has too. They are compared as if
-// they had none; in development that is worth an error.
+// DuplicateKeys returns the keys (live-id, or id without one) that an earlier sibling has already,
+// in document order. Elements with such a key are compared as if they had none.
 func (s *Snapshot) DuplicateKeys() []DuplicateKey {
 	return s.appendDuplicates(cursor{}, nil)
 }

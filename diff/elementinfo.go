@@ -2,15 +2,16 @@ package diff
 
 import "bytes"
 
-// An identity is what the name of an element makes it, where it stands.
+// An elementInfo holds the properties that an element has by its name and namespace.
 type elementInfo struct {
-	name           []byte // lower-case
+	name           []byte // in lower case
 	namespace      namespace
-	childNamespace namespace // what its children stand in
+	childNamespace namespace // of its children
 	traits         traits
 }
 
-// identify says what the element at p is, a child of one whose children stand in in.
+// elementInfoAt returns the properties of the element at p. The namespace is that of its parent's
+// children.
 func (s tree) elementInfoAt(p cursor, parent namespace) elementInfo {
 	name := tagName(s.html[p.offset:])
 	if parent != htmlNS {
@@ -20,7 +21,7 @@ func (s tree) elementInfoAt(p cursor, parent namespace) elementInfo {
 	return elementInfo{name, ns, ns.forChildren(name, s.startTag(p)), ns.traits(name)}
 }
 
-// content is the text of a leaf, as it is written.
+// rawContent returns the content of a text element as written.
 func (s tree) rawContent(p cursor) []byte {
 	n := s.nodes[p.node]
 	if n.size == n.tagSize {
@@ -30,7 +31,8 @@ func (s tree) rawContent(p cursor) []byte {
 	return b[:bytes.LastIndex(b, []byte("</"))]
 }
 
-// text is what a text, comment or leaf says; e is of the leaf. It may be in buf.
+// textOf returns the decoded text of a text, comment or text element; e describes the element. The
+// result may use buf.
 func (s tree) textOf(p cursor, e elementInfo, buf *[]byte) []byte {
 	switch s.kind(p) {
 	case commentNode:
@@ -45,7 +47,7 @@ func (s tree) textOf(p cursor, e elementInfo, buf *[]byte) []byte {
 	return decode(s.source(p), buf)
 }
 
-// appendAttributes appends the attributes of a start tag, by their names in the DOM.
+// appendAttributes appends the attributes of a start tag with their names in the DOM.
 func appendAttributes(dst []attribute, startTag []byte, ns namespace) []attribute {
 	for at := 1 + len(tagName(startTag)); ; {
 		attr, next, end, _ := nextAttribute(startTag, at)

@@ -5,8 +5,8 @@ import (
 	"fmt"
 )
 
-// Equal is nil if both have the same nodes in the same order with the same canonical content; else it names the first
-// node that differs.
+// Equal returns nil if a and b have the same nodes in the same order with the same canonical
+// content. Otherwise the error describes the first node that differs.
 func Equal(a, b *Snapshot) error {
 	e := comparer{a: printer{tree: a.tree}, b: printer{tree: b.tree}}
 	return e.equalChildren(cursor{}, cursor{}, htmlNS)
@@ -36,7 +36,8 @@ func (e *comparer) equalChildren(p, q cursor, in namespace) error {
 	return nil
 }
 
-// shallow is the canonical form of a node without those below it. It is valid until the next call.
+// nodeForm returns the canonical form of a node without its descendants. It is valid until the next
+// call.
 func (p *printer) nodeForm(n cursor, in namespace) []byte {
 	p.dst = p.dst[:0]
 	if p.kind(n) == elementNode {

@@ -1,10 +1,10 @@
 package diff
 
-// A table maps hashes to numbers. It is emptied without being cleared and grows to what it once held.
+// A hashTable maps hashes to values. Resetting it does not clear its memory, which only grows.
 type hashTable[V any] struct {
 	slots      []tableSlot[V]
 	used       int
-	generation uint64 // slots of another round are empty
+	generation uint64 // slots of other generations are empty
 }
 
 type tableSlot[V any] struct {
@@ -18,7 +18,8 @@ func (t *hashTable[V]) reset() {
 	t.generation++
 }
 
-// at is the value of a hash; fresh says that it was not there before.
+// getOrAdd returns the value of a hash. It adds a zero value, and reports that it did, if there is
+// none.
 func (t *hashTable[V]) getOrAdd(hash uint64) (v *V, added bool) {
 	if t.used*2 >= len(t.slots) {
 		t.grow()
@@ -33,7 +34,7 @@ func (t *hashTable[V]) getOrAdd(hash uint64) (v *V, added bool) {
 	return &s.value, false
 }
 
-// get is the value of a hash, or nil.
+// get returns the value of a hash, or nil if there is none.
 func (t *hashTable[V]) get(hash uint64) *V {
 	if t.used == 0 {
 		return nil

@@ -5,13 +5,13 @@ import (
 	"hash/maphash"
 )
 
-// A key tells an element from its siblings: its live-id, else its id.
+// A key identifies an element among its siblings: its live-id, or its id if it has none.
 type key struct {
-	value []byte // as it is written; empty: no key
+	value []byte // as written; empty if there is no key
 	live  bool
 }
 
-// see takes the key from an attribute, if it is one.
+// add sets the key from an attribute if it is live-id or id.
 func (k *key) add(a attribute) {
 	switch string(a.name) {
 	case "live-id":
@@ -41,7 +41,7 @@ func (k key) hash() uint64 {
 	return h
 }
 
-// keyOf is the key in a start tag that has been read before.
+// keyOf returns the key in a start tag, which must be valid.
 func keyOf(startTag []byte) (k key) {
 	for at := 1 + len(tagName(startTag)); ; {
 		attr, next, end, _ := nextAttribute(startTag, at)

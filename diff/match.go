@@ -6,36 +6,38 @@ import (
 	"slices"
 )
 
-// farAhead is how many old children are looked at for one to pair a new child with, so that it does not cost too much.
+// maxLookahead is how many unmatched old children matchGreedy considers for each new child. It
+// bounds the cost.
 const maxLookahead = 8
 
-// fewPairs is how many pairs are weighed for the best ones.
+// maxPairs is the largest number of pairs of children that matchBest weighs.
 const maxPairs = 512
 
-// telling is the size of content that is not the same by chance.
+// minDistinctive is the size in bytes from which equal content is not taken for a coincidence.
 const minDistinctive = 48
 
-// An aligner is what finding the partners of children needs for a while.
+// An aligner holds the buffers that matching children needs. They are reused.
 type aligner struct {
 	occurrences hashTable[occurrence]
 	hashes      []uint64
 	partner     []int
-	weak        []int // new children whose partner is one by short content
+	weak        []int // new children matched by short content only
 	sequence    subsequence
 
-	unmatchedOld, unmatchedNew []int // children between two that stay
+	unmatchedOld, unmatchedNew []int // children between two matched ones
 	weights, totals            []int32
 }
 
-// A mark is what is known of one key or one content among the children of both sides.
+// An occurrence counts the children on both sides that have one key or one content.
 type occurrence struct {
-	old, new           int // the first child that has it
-	oldCount, newCount int // how many do
+	old, new           int // index of the first child that has it
+	oldCount, newCount int // number of children that have it
 }
 
-// match finds out which old child each new child is. Most often things change where they are: then children are paired
-// in order. Otherwise elements find their partner by key, and what has none by its content, if that occurs once; the
-// longest run that is in order stays, other elements move; and what is between is paired in order.
+// matchChildren finds the old child that each new child corresponds to. Usually children change in
+// place, and they are paired in order. Otherwise elements are matched by key, and children without
+// a key by content, if that content is unique on both sides. The longest sequence of matches in
+// order stays, other matched elements move, and the children in between are paired in order.
 func (d *differ) matchChildren(a, b []child) {
 	if len(a) == 0 || len(b) == 0 || d.matchInPlace(a, b) {
 		return
@@ -59,14 +61,15 @@ func (d *differ) matchChildren(a, b []child) {
 	d.matchRange(a, b, i, len(a), j, len(b))
 }
 
-// join makes two children one.
+// match makes the old child i and the new child j partners.
 func (d *differ) match(a, b []child, i, j int) {
 	a[i].partner, b[j].partner = int32(j), int32(i)
 	a[i].unchanged = d.sameSubtree(a[i].cursor, b[j])
 }
 
-// inPlace pairs the children in order if there are as many on both sides, each may become its counterpart, and most of
-// them are sure to: they did not change or have the same key.
+// matchInPlace pairs the children in order if both sides have equally many, all pairs are
+// compatible, and at least half of them are certain: unchanged, or of the same key. It reports
+// false, and pairs nothing, otherwise.
 func (d *differ) matchInPlace(a, b []child) bool {
 	if len(a) != len(b) {
 		return false
@@ -93,13 +96,15 @@ func (d *differ) matchInPlace(a, b []child) bool {
 	return true
 }
 
-// sure reports whether a child that changed has a key, if that matters: fewer than half of its siblings are known to stay.
+// certainByKey reports whether the changed child n has a key. It looks at the key only if fewer
+// than half of the children are known to be certain.
 func (d *differ) certainByKey(n cursor, known, of int32) bool {
 	return 2*known < of && d.new.kind(n) == elementNode && !keyOf(d.new.startTag(n)).isZero()
 }
 
-// certain finds the partners that are sure: by key, or by content that occurs once on both sides. Short content may be
-// the same by chance, as the figures in two cells: it counts if there is much of it.
+// matchCertain matches children by key, or by content that is unique on both sides. Short content
+// may be equal by coincidence, like the numbers in two cells. It counts only if more than half of
+// the children match.
 func (d *differ) matchCertain(a, b []child) (partner []int) {
 	al := &d.aligner
 	al.occurrences.reset()
@@ -145,7 +150,7 @@ func (d *differ) matchCertain(a, b []child) (partner []int) {
 	return al.partner
 }
 
-// visible is how many children are not only white space.
+// countNonBlank returns the number of children that are not white space only.
 func countNonBlank(s tree, children []child) (n int) {
 	for _, k := range children {
 		if !isBlank(s.source(k.cursor)) {
@@ -155,7 +160,8 @@ func countNonBlank(s tree, children []child) (n int) {
 	return n
 }
 
-// mark is a hash of the key, its lowest bit set; or else of the content.
+// hashOf returns a hash of the node's key, with the lowest bit set, or of its content if it has no
+// key.
 func (d *differ) hashOf(s tree, p cursor) uint64 {
 	if s.kind(p) == elementNode {
 		tag := s.startTag(p)
@@ -172,8 +178,8 @@ func (d *differ) hashOf(s tree, p cursor) uint64 {
 	return maphash.Bytes(hashSeed, content) &^ 1
 }
 
-// between pairs the children a[i:ai] and b[j:bj] that have no partner yet: those at both ends that are the same, then
-// in order those that may become one another.
+// matchRange pairs the children a[i:iEnd] and b[j:jEnd] that have no partner yet: equal ones at
+// both ends first, then compatible ones in order.
 func (d *differ) matchRange(a, b []child, i, iEnd, j, jEnd int) {
 	for {
 		i, j = nextUnmatched(a, i, iEnd), nextUnmatched(b, j, jEnd)
@@ -194,7 +200,8 @@ func (d *differ) matchRange(a, b []child, i, iEnd, j, jEnd int) {
 	}
 }
 
-// best pairs as many of those children as can be, in order, elements before texts, unless there are too many.
+// matchBest pairs those children in order with the largest total weight. It reports false, and
+// pairs nothing, if there are more than maxPairs candidates.
 func (d *differ) matchBest(a, b []child, i, iEnd, j, jEnd int) bool {
 	al := &d.aligner
 	al.unmatchedOld, al.unmatchedNew = al.unmatchedOld[:0], al.unmatchedNew[:0]
@@ -210,7 +217,7 @@ func (d *differ) matchBest(a, b []child, i, iEnd, j, jEnd int) bool {
 	}
 	al.weights = slices.Grow(al.weights[:0], n*m)[:n*m]
 	al.totals = slices.Grow(al.totals[:0], (n+1)*(m+1))[:(n+1)*(m+1)]
-	clear(al.totals) // total[o, k] is what the pairs from o and k on are worth
+	clear(al.totals) // totals[o, k] is the largest weight of pairs from o and k on
 	for o := n - 1; o >= 0; o-- {
 		for k := m - 1; k >= 0; k-- {
 			w := d.weight(a[al.unmatchedOld[o]].cursor, b[al.unmatchedNew[k]].cursor)
@@ -237,7 +244,8 @@ func (d *differ) matchBest(a, b []child, i, iEnd, j, jEnd int) bool {
 	return true
 }
 
-// worth says how much is kept if o becomes n; zero: it cannot. An element has state, a text has none.
+// weight returns how much is preserved if o becomes n, and 0 if it cannot. Elements weigh more than
+// texts because they have state in the browser.
 func (d *differ) weight(o, n cursor) int32 {
 	switch {
 	case !d.compatible(o, n):
@@ -250,7 +258,7 @@ func (d *differ) weight(o, n cursor) int32 {
 	return 3
 }
 
-// greedy pairs those children in order, each with the next that may become it.
+// matchGreedy pairs those children in order, each new child with the next compatible old one.
 func (d *differ) matchGreedy(a, b []child, i, iEnd, j, jEnd int) {
 	for ; i < iEnd && j < jEnd; j = nextUnmatched(b, j+1, jEnd) {
 		for o, n := i, 0; o < iEnd && n < maxLookahead; o, n = nextUnmatched(a, o+1, iEnd), n+1 {
@@ -263,7 +271,7 @@ func (d *differ) matchGreedy(a, b []child, i, iEnd, j, jEnd int) {
 	}
 }
 
-// free is the first child from i on that has no partner, or end.
+// nextUnmatched returns the index of the first child from i on that has no partner, or end.
 func nextUnmatched(children []child, i, end int) int {
 	for i < end && children[i].partner != noPartner {
 		i++
@@ -271,7 +279,7 @@ func nextUnmatched(children []child, i, end int) int {
 	return i
 }
 
-// freeBefore is the end of the last child before end that has no partner, or i.
+// prevUnmatched returns the index after the last child before end that has no partner, or i.
 func prevUnmatched(children []child, i, end int) int {
 	for end > i && children[end-1].partner != noPartner {
 		end--

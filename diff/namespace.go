@@ -2,18 +2,19 @@ package diff
 
 import "bytes"
 
-// A space is the namespace that a name belongs to.
+// A namespace is the namespace of an element, or that of the children of an element.
 type namespace uint8
 
 const (
 	htmlNS namespace = iota
 	svgNS
 	mathNS
-	mathTextNS   // inside mi, mo …: HTML, but for two names
-	annotationNS // inside annotation-xml: math, but for svg
+	mathTextNS   // of children of mi, mo …: HTML, except two names
+	annotationNS // of children of annotation-xml: math, except svg
 )
 
-// of is the namespace of a child element: one of the first three.
+// forElement returns the namespace of an element of this name whose siblings are in s. It is one of
+// the first three.
 func (s namespace) forElement(name []byte) namespace {
 	switch s {
 	case htmlNS, mathTextNS:
@@ -37,7 +38,7 @@ func (s namespace) forElement(name []byte) namespace {
 	return s
 }
 
-// inside is what the children of an element of namespace s stand in. The name is lower-case.
+// forChildren returns the namespace of the children of an element in s. The name is in lower case.
 func (s namespace) forChildren(name, startTag []byte) namespace {
 	switch s {
 	case svgNS:
@@ -58,7 +59,7 @@ func (s namespace) forChildren(name, startTag []byte) namespace {
 	return s
 }
 
-// traits of an element in namespace s. The name is lower-case.
+// traits returns the traits of an element in s. The name is in lower case.
 func (s namespace) traits(name []byte) traits {
 	switch s {
 	case svgNS:
@@ -69,14 +70,15 @@ func (s namespace) traits(name []byte) traits {
 	return htmlElements.lookup(name)
 }
 
-// holdsHTML reports whether the start tag of an annotation-xml says that its content is HTML.
+// isHTMLAnnotation reports whether the start tag of an annotation-xml has an encoding that makes
+// its content HTML.
 func isHTMLAnnotation(startTag []byte) bool {
 	v, _ := attributeValue(startTag, "encoding")
 	v = appendDecoded(nil, v)
 	return bytes.EqualFold(v, []byte("text/html")) || bytes.EqualFold(v, []byte("application/xhtml+xml"))
 }
 
-// lower returns name in lower case, in buf if it must change.
+// lowerName returns name in lower case, using buf if it must change.
 func lowerName(name, buf []byte) []byte {
 	for i, c := range name {
 		if 'A' <= c && c <= 'Z' {

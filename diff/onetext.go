@@ -2,8 +2,10 @@ package diff
 
 import "bytes"
 
-// oneText takes over all nodes of the old tree if one text differs at most, as after most events; both begin with so many bytes alike. False: it is
-// not known whether that is so. The text must be one that a parser reads as such wherever it is cut: it holds neither < nor &, before and after.
+// compareOneText handles the most common case, in which at most one text differs: it copies all
+// nodes of the old tree and compares that text only. Both pages have a common prefix of the given
+// length. It reports false if it cannot tell, and the page must be parsed. The old and new text
+// must not contain < or &, because the parser could then read them differently.
 func (d *differ) compareOneText(old, s *Snapshot, prefix int) bool {
 	a, b := old.html, s.html
 	if prefix == len(a) && prefix == len(b) {
@@ -24,7 +26,7 @@ func (d *differ) compareOneText(old, s *Snapshot, prefix int) bool {
 	text := old.source(ref)
 	d.cost += len(text)
 	if isBlank(text) || bytes.IndexByte(text, '<') >= 0 || bytes.IndexByte(text, '&') >= 0 || b[ref.offset] == '\n' {
-		return false // one that is blank may stand where no other may; a line feed may be part of a start tag
+		return false // blank text may be allowed where other text is not; a line feed may belong to a start tag
 	}
 	s.setNodes(old.nodes)
 	for p := (cursor{}); ; {
@@ -41,7 +43,7 @@ func (d *differ) compareOneText(old, s *Snapshot, prefix int) bool {
 	return true
 }
 
-// textAt finds the text around an offset, or up to it.
+// findText returns the text that contains the offset or ends there.
 func (s tree) findText(at int32) (cursor, bool) {
 	p := cursor{}
 	for end := s.endOf(p); ; {
@@ -61,7 +63,8 @@ func (s tree) findText(at int32) (cursor, bool) {
 	}
 }
 
-// plain says that text stays what it is with s in it.
+// isPlain reports whether s may be inserted into a text without changing how it is parsed:
+// printable ASCII without < and &.
 func isPlain(s []byte) bool {
 	for _, c := range s {
 		if c < ' ' || c == '<' || c == '&' || c >= 0x80 {

@@ -2,16 +2,17 @@ package diff
 
 import "sort"
 
-// A run is a row of siblings, with all below them, that was taken over from the old tree.
+// A run is a sequence of sibling subtrees that was copied from the old tree: the index of the first
+// new and old node, and the number of nodes.
 type run struct{ new, old, count int32 }
 
-// An origin is what reading along found out about a new node.
+// An origin holds what the reader found out about a new node.
 type origin struct {
-	unchangedFrom int32 // the old node with the same bytes; 0: none is known
-	pair          int32 // the pair it is of, if it is an element; 0: none
+	unchangedFrom int32 // old node with the same bytes; 0 if unknown
+	pair          int32 // pair of an element; 0 if none
 }
 
-// trace finds the origins of siblings. Runs and pairs are in the order of the new nodes.
+// findOrigins sets the origins of siblings. Runs and pairs are sorted by new node.
 func (r *reader) findOrigins(children []child) {
 	if len(children) == 0 {
 		return
@@ -37,7 +38,7 @@ func (r *reader) findOrigins(children []child) {
 	}
 }
 
-// pairOf is the pair of two nodes, or 0 if they were not read along.
+// pairOf returns the index of the pair of two nodes, or 0 if the reader did not pair them.
 func (d *differ) pairOf(o cursor, n child) int32 {
 	if n.pair > 0 && d.reader.pairs[n.pair].old.node == o.node {
 		return n.pair

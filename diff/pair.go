@@ -1,25 +1,27 @@
 package diff
 
-// A pair is an old node and the new one that was read along it: they may differ. Most often a list keeps its children, and
-// a few of them change. Then the pairs among them are all there is to compare, and nobody looks at the others again.
+// A pair is an old node and the new node that was read in its place. They may differ. Usually a
+// list keeps its children and a few of them change. Then only the pairs among them need to be
+// compared.
 type pair struct {
 	old, new    cursor
-	first, last int32 // pairs of the children, in order; 0: none, because pair 0 is the root's
-	next        int32 // the next pair of the same parent
+	first, last int32 // pairs of the children, in order; 0 means none, because pair 0 is the root's
+	next        int32 // next pair of the same parent
 
-	// Of the children from the first pair to the last:
+	// Counts of children, from the first to the last pair:
 	childCount     int32
-	unchangedCount int32 // those that are the same
-	unchangedAfter int32 // those after the last pair, all the same
+	unchangedCount int32 // unchanged ones
+	unchangedAfter int32 // unchanged ones after the last pair
 
-	moved bool // some child has no counterpart in its place
+	moved bool // some child was inserted, removed or moved
 
-	isText         bool      // or a comment
-	sameTag        bool      // an element whose start tag is the same, with nodes below it
-	childNamespace namespace // what those stand in
+	isText         bool      // a text or comment
+	sameTag        bool      // an element with nodes below it, whose start tag is unchanged
+	childNamespace namespace // of those nodes
 }
 
-// pairUp makes the old node o and the one that is read next, from start on, a pair of the top frame.
+// addPair pairs the old node o with the node that is read next, from offset start on. It adds the
+// pair to that of the top frame and returns its index.
 func (r *reader) addPair(o cursor, start int) (i int32) {
 	i = int32(len(r.pairs))
 	r.pairs = append(r.pairs, pair{old: o, new: cursor{int32(len(r.nodes)), int32(start)}})
@@ -33,14 +35,14 @@ func (r *reader) addPair(o cursor, start int) (i int32) {
 	return i
 }
 
-// apart says that the children of f do not become the old ones each in its place.
+// markMoved records that the children of f are not the old ones in their places.
 func (r *reader) markMoved(f *frame) {
 	if f.endOld > 0 {
 		r.pairs[f.pair].moved = true
 	}
 }
 
-// step compares the children of a pair.
+// comparePair compares the children of a pair.
 func (d *differ) comparePair(i int32, in namespace) {
 	p := &d.reader.pairs[i]
 	if !d.inPlacePairs(p) {
@@ -56,7 +58,8 @@ func (d *differ) comparePair(i int32, in namespace) {
 	}
 }
 
-// inStep is what inPlace is for children that are known: each became its counterpart, and most of them are sure to.
+// inPlacePairs is matchInPlace for children that are already paired: it reports whether all
+// children stay in their places and at least half of the pairs are certain.
 func (d *differ) inPlacePairs(p *pair) bool {
 	if p.moved {
 		return false

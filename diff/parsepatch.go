@@ -8,8 +8,8 @@ import (
 	"io"
 )
 
-// ParsePatch reads what [Patch.AppendJSON] writes. Its input may be hostile: what it returns is well formed, but fits a
-// snapshot only if [Snapshot.Apply] says so.
+// ParsePatch parses the JSON that [Patch.AppendJSON] produces. The input may come from an untrusted
+// source: the result is well-formed, but [Snapshot.Apply] must still check that it fits a snapshot.
 func ParsePatch(ops []byte) (Patch, error) {
 	dec := json.NewDecoder(bytes.NewReader(ops))
 	dec.UseNumber()
@@ -33,7 +33,7 @@ func ParsePatch(ops []byte) (Patch, error) {
 	return p, nil
 }
 
-// A patchReader takes the items of a patch one by one.
+// A patchReader reads the elements of a decoded patch one by one.
 type patchReader struct {
 	items  []any
 	failed bool
@@ -99,7 +99,7 @@ func (r *patchReader) next() (v any) {
 	return v
 }
 
-// number takes a number that counts something.
+// number reads a number from 0 to maxSize.
 func (r *patchReader) number() int {
 	n, ok := r.next().(json.Number)
 	if i, err := n.Int64(); ok && err == nil && 0 <= i && i <= maxSize {

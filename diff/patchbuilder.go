@@ -1,6 +1,6 @@
 package diff
 
-// A script is a patch in the making, in buffers that serve again.
+// A patchBuilder collects the ops of a patch in buffers that are reused.
 type patchBuilder struct {
 	ops   []pendingOp
 	items []pendingItem
@@ -21,27 +21,27 @@ type pendingItem struct {
 	html span
 }
 
-// A span is part of one of the buffers.
+// A span is a range of one of the buffers.
 type span struct{ from, to int }
 
 func (s *patchBuilder) reset() {
 	s.ops, s.items, s.text = s.ops[:0], s.items[:0], s.text[:0]
 }
 
-// add notes an op on the old node at o. Nodes are visited in their order.
+// addOp adds an op on the old node o. Nodes are visited in document order.
 func (s *patchBuilder) addOp(o cursor, r pendingOp) {
 	r.node = o.node
 	s.ops = append(s.ops, r)
 }
 
-// string copies b.
+// appendText copies b into the text buffer.
 func (s *patchBuilder) appendText(b []byte) span {
 	from := len(s.text)
 	s.text = append(s.text, b...)
 	return span{from, len(s.text)}
 }
 
-// patch is the script as plain data.
+// build returns the patch, which does not refer to the buffers.
 func (s *patchBuilder) build() Patch {
 	if len(s.ops) == 0 {
 		return nil

@@ -6,10 +6,10 @@ import (
 	"math/bits"
 )
 
-// block is how many bytes are compared at once while nothing differs.
+// blockSize is how many bytes are compared at once as long as they are equal.
 const blockSize = 256
 
-// common is the number of bytes that a and b begin with alike.
+// commonPrefix returns the length of the longest common prefix of a and b in bytes.
 func commonPrefix(a, b []byte) int {
 	n := min(len(a), len(b))
 	a, b = a[:n], b[:n]
@@ -33,7 +33,7 @@ bytewise:
 	return i
 }
 
-// commonEnd is the number of bytes that a and b end with alike.
+// commonSuffix returns the length of the longest common suffix of a and b in bytes.
 func commonSuffix(a, b []byte) int {
 	n := min(len(a), len(b))
 	a, b = a[len(a)-n:], b[len(b)-n:]

@@ -5,50 +5,52 @@ import (
 	"fmt"
 )
 
-// maxDepth is how many elements may be open at once. Nothing in this package recurses deeper.
+// maxDepth limits how many elements may be open at once, and so the recursion in this package.
 const maxDepth = 256
 
-// maxSize is more bytes than a page has, and few enough for the lengths in a node.
+// maxSize limits the size of a page in bytes, so that the lengths in a node fit into int32.
 const maxSize = 1 << 28
 
-// A reader turns markup into nodes, strictly. With an old snapshot beside it, it takes over the nodes of every subtree
-// whose bytes did not change and reads the rest.
+// A reader parses markup strictly into nodes. If it has an old tree, it copies the nodes of every
+// subtree whose bytes did not change and parses only the rest.
 //
-// Old and new are walked together. While the distance between the two positions stays the same, one comparison of bytes
-// says how far they agree; it is not repeated at each level, or the cost would grow with the depth.
+// It walks the old and the new markup together. As long as the distance between the two positions
+// stays the same, one comparison of bytes tells how far they agree. It is not repeated at each
+// level, because the cost would grow with the depth.
 type reader struct {
 	src     []byte
 	pos     int
 	nodes   []node
 	stack   []frame
-	names   [][]byte        // of the attributes of one tag
-	nameSet map[string]bool // the same, if there are many
+	names   [][]byte        // attribute names of the current tag
+	nameSet map[string]bool // the same, if there are more than maxLinearNames
 
 	old        tree
 	runs       []run
 	pairs      []pair
 	keys       hashTable[cursor]
-	delta      int // old position − new position, of the last comparison
-	equalUntil int // new position up to which it found both alike
+	delta      int // old offset minus new offset at the last comparison
+	equalUntil int // new offset up to which both are equal
 
-	cost, budget int // bytes looked at; how many may be, before it stops looking for the best partner
+	cost, budget int // bytes inspected, and how many may be before it stops searching for old elements
 }
 
-// A frame is an open element, and the old element that it is read along.
+// A frame is an open element and the old element that it is compared with.
 type frame struct {
 	context
 	node, start int32
-	rawName     []byte    // its name
-	elementNS   namespace // of the element itself
+	rawName     []byte    // name as written
+	elementNS   namespace // of the element itself, not of its children
 
-	firstOld, nextOld, prevOld cursor // old children: the first, the one expected now, the one last read along; or none
-	endOld                     int32  // the node after the last old child; 0 if there is no old element
-	pair                       int32  // with the old element
-	oldLeft                    int32  // old nodes below it that nothing was read along yet
-	indexed                    bool   // its old children are in keys
+	firstOld, nextOld, prevOld cursor // old children: the first, the next expected, the last paired; zero if none
+	endOld                     int32  // index of the node after the last old child; 0 without an old element
+	pair                       int32  // index of the pair with the old element
+	oldLeft                    int32  // old nodes below it that are not paired or reused yet
+	indexed                    bool   // the keys of its old children are in reader.keys
 }
 
-// read reads src up to its end, as the children of an element in context c. Who gives it an old snapshot sets gap and same.
+// read parses all of src as the children of an element in context c, below depth elements. A caller
+// that sets old must set delta and equalUntil too.
 func (r *reader) read(src []byte, c context, depth int) error {
 	r.src, r.pos = src, 0
 	r.nodes = append(r.nodes[:0], node{})
@@ -91,18 +93,18 @@ func (r *reader) read(src []byte, c context, depth int) error {
 	}
 }
 
-// ahead says what begins at i.
+// peekAt returns the kind of the token at offset i.
 func (r *reader) peekAt(i int) tokenKind { return peek(r.src[i:]) }
 
 func (r *reader) top() *frame { return &r.stack[len(r.stack)-1] }
 
-// add appends a node that ends at the reader's position.
+// appendNode appends a node that ends at the current position.
 func (r *reader) appendNode(start, tag int) {
 	r.nodes = append(r.nodes, node{int32(tag), int32(r.pos - start), 1})
 	r.cost += r.pos - start
 }
 
-// close makes what was read since the top frame its content.
+// closeElement completes the node of the top frame and pops it.
 func (r *reader) closeElement() {
 	f := r.top()
 	if f.nextOld.node != f.endOld {
@@ -128,7 +130,7 @@ func (r *reader) readText() error {
 	return nil
 }
 
-// textEnd is where the text that goes on at i ends.
+// findTextEnd returns the end of the text that contains offset i.
 func (r *reader) findTextEnd(i int) int {
 	for {
 		n := bytes.IndexByte(r.src[i:], '<')
@@ -165,7 +167,7 @@ func (r *reader) readComment() error {
 	return nil
 }
 
-// end reads an end tag.
+// readEndTag reads an end tag, which must match the open element.
 func (r *reader) readEndTag() error {
 	f := r.top()
 	name := tagName(r.src[r.pos+1:])
@@ -189,7 +191,7 @@ func (r *reader) readEndTag() error {
 	return nil
 }
 
-// flaw is a SyntaxError at an offset of the source.
+// errorAt returns a SyntaxError at an offset of the source.
 func (r *reader) errorAt(at int, p problem) error {
 	at = min(at, len(r.src))
 	line, column := lineColumn(r.src, at)

@@ -7,16 +7,17 @@ import (
 	"unicode/utf8"
 )
 
-// longestName is more than the longest name of a character reference.
+// maxReferenceName is larger than the length of any character reference name.
 const maxReferenceName = 40
 
-// reference appends to dst what the character reference at the start of s stands for, and how many bytes of s it takes:
-// 0 if the ampersand stands for itself. If bad is not empty, it says why the reference must not be written.
+// decodeReference decodes the character reference at the start of s and appends it to dst. It
+// returns the number of bytes of s consumed, 0 if the ampersand is literal. If reason is not empty,
+// it says why the reference is not allowed.
 func decodeReference(dst, s []byte) (out []byte, n int, reason string) {
 	if len(s) < 3 {
 		return dst, 0, ""
 	}
-	switch { // what templ writes
+	switch { // the references that templ writes
 	case s[1] == '#' && len(s) > 4 && s[4] == ';' && s[2] == '3' && (s[3] == '4' || s[3] == '9'):
 		return append(dst, s[3]-'4'+'"'), 5, ""
 	case bytes.HasPrefix(s, []byte("&amp;")):
@@ -67,8 +68,8 @@ func hexDigit(c byte) rune {
 	return 99
 }
 
-// named reads a reference by name. The standard library knows all names but two; it takes old ones without a semicolon,
-// too.
+// decodeNamed decodes a named reference. The standard library knows all names but two. It also
+// accepts legacy names without a semicolon, which are not allowed here.
 func decodeNamed(dst, s []byte) (out []byte, n int, reason string) {
 	for n = 1; n < len(s) && n < maxReferenceName && isAlphanumeric(s[n]); n++ {
 	}
@@ -98,7 +99,7 @@ func isLetter(c byte) bool {
 	return 'a' <= c|0x20 && c|0x20 <= 'z'
 }
 
-// appendDecoded appends s with its references decoded.
+// appendDecoded appends s with its character references decoded.
 func appendDecoded(dst, s []byte) []byte {
 	for {
 		i := bytes.IndexByte(s, '&')
@@ -114,7 +115,8 @@ func appendDecoded(dst, s []byte) []byte {
 	}
 }
 
-// decodedIn is s with its references decoded: in buf, or s itself if it has none.
+// decode returns s with its character references decoded. The result is s itself if it has none,
+// and uses buf otherwise.
 func decode(s []byte, buf *[]byte) []byte {
 	if bytes.IndexByte(s, '&') < 0 {
 		return s

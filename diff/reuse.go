@@ -1,10 +1,10 @@
 package diff
 
-// Reading along an old tree. Whatever is chosen here costs or saves time only: what the new nodes are does not depend on
-// it, because a subtree is taken over only if its bytes are the same and so is all that a parser knows around it: both
-// stand in elements of the same names, all the way up.
+// This file follows the old tree while reading the new markup. The choices made here affect only the
+// cost, never the resulting nodes: a subtree is reused only if its bytes are unchanged and so is its
+// parsing context, because all its ancestors have the same names.
 
-// along makes the children of the old node of a pair what the children of f are expected to be.
+// followOld makes the children of the old node of a pair the expected children of f.
 func (r *reader) followOld(f *frame, pair int32) {
 	o := r.pairs[pair].old
 	n := r.old.nodes[o.node]
@@ -13,7 +13,8 @@ func (r *reader) followOld(f *frame, pair int32) {
 	f.pair = pair
 }
 
-// reuse takes over the nodes of the old children that come next, as far as nothing changed.
+// reuseUnchanged copies the nodes of the next old children as long as their bytes are unchanged. It
+// reports whether there were any.
 func (r *reader) reuseUnchanged() bool {
 	f := r.top()
 	if f.nextOld.node >= f.endOld || f.inTemplate {
@@ -24,12 +25,12 @@ func (r *reader) reuseUnchanged() bool {
 		r.delta, r.equalUntil = delta, r.pos+n
 		r.cost += n
 	}
-	p, shift, equalUntil := f.nextOld, int32(r.delta), int32(r.equalUntil+r.delta) // in old positions
+	p, shift, equalUntil := f.nextOld, int32(r.delta), int32(r.equalUntil+r.delta) // in old offsets
 	count := int32(0)
 	for p.node < f.endOld {
 		q := r.old.nextSibling(p)
 		if q.offset+peekLen > equalUntil && (q.offset > equalUntil || r.old.kind(p) == textNode && r.peekAt(int(q.offset-shift)) == textToken) {
-			break // a text whose old bytes begin the new one may go on
+			break // the new text may continue after the old one
 		}
 		p = q
 		count++
@@ -47,8 +48,9 @@ func (r *reader) reuseUnchanged() bool {
 	return true
 }
 
-// resync looks whether another old child begins here: the one after the next, if that is gone; or the one that was
-// read along last, if the element before it is new.
+// resync looks for the old child that continues here: the one after the next, if the next was
+// removed, or the last one matched, if the element before it is new. It reports whether it found
+// one.
 func (r *reader) resync(f *frame) bool {
 	if f.endOld == 0 || f.inTemplate || r.cost > r.budget {
 		return false
@@ -57,7 +59,8 @@ func (r *reader) resync(f *frame) bool {
 	return p != f.nextOld && r.matchesOld(f, p) || r.matchesOld(f, r.skipOldText(f, r.nextOld(f, p))) || r.matchesOld(f, f.prevOld)
 }
 
-// begins reports whether the old child p is what comes here, and expects it then.
+// matchesOld reports whether the unchanged old child p begins here, and makes it the next expected
+// child if so.
 func (r *reader) matchesOld(f *frame, p cursor) bool {
 	if p.node == 0 || p.node >= f.endOld {
 		return false
@@ -75,7 +78,8 @@ func (r *reader) matchesOld(f *frame, p cursor) bool {
 	return true
 }
 
-// candidate is the old element to read an element of this name along: the next one, or the one after it.
+// oldCandidate returns the old element to compare an element of this name with: the next one or the
+// one after it, or the zero cursor.
 func (r *reader) oldCandidate(f *frame, name []byte) cursor {
 	p := r.skipOldText(f, f.nextOld)
 	for range 2 {
@@ -90,7 +94,7 @@ func (r *reader) oldCandidate(f *frame, name []byte) cursor {
 	return cursor{}
 }
 
-// keyed is the old element to read an element with key k along, given the candidate o.
+// oldByKey returns the old element to compare an element with key k with, given the candidate o.
 func (r *reader) oldByKey(f *frame, o cursor, name []byte, k key) cursor {
 	if k.isZero() || f.endOld == 0 || r.cost > r.budget {
 		return o
@@ -127,12 +131,13 @@ func (r *reader) oldByKey(f *frame, o cursor, name []byte, k key) cursor {
 	return *p
 }
 
-// sameTag reports whether the start tag of the old element o is known to be here.
+// isSameTag reports whether the start tag of the old element o is known to be here, unchanged.
 func (r *reader) isSameTag(o cursor) bool {
 	return o.node > 0 && int(o.offset)-r.pos == r.delta && r.pos+int(r.old.nodes[o.node].tagSize) <= r.equalUntil
 }
 
-// skip passes the next old child if it is a text or comment and so is what comes here.
+// skipOld pairs the next old child with the text or comment that is read here, if it is of kind k,
+// and skips it.
 func (r *reader) skipOld(k nodeKind) {
 	f := r.top()
 	if f.nextOld.node >= f.endOld || r.old.kind(f.nextOld) != k {
@@ -144,7 +149,7 @@ func (r *reader) skipOld(k nodeKind) {
 	f.nextOld, f.oldLeft = r.nextOld(f, f.nextOld), f.oldLeft-1
 }
 
-// after is the old sibling after p.
+// nextOld returns the old sibling after p.
 func (r *reader) nextOld(f *frame, p cursor) cursor {
 	if p.node >= f.endOld {
 		return p
@@ -152,7 +157,7 @@ func (r *reader) nextOld(f *frame, p cursor) cursor {
 	return r.old.nextSibling(p)
 }
 
-// element is p, or the old sibling after it if p is a text.
+// skipOldText returns p, or the old sibling after it if p is a text.
 func (r *reader) skipOldText(f *frame, p cursor) cursor {
 	if p.node < f.endOld && r.old.kind(p) == textNode {
 		return r.old.nextSibling(p)

@@ -5,8 +5,9 @@ import (
 	"fmt"
 )
 
-// Root looks whether html is one element, with white space around it at most, or blank. It returns the offset right
-// after the name in the element's start tag, 0 if html is blank. It looks at tags only; [Parse] has the last word.
+// Root checks that html is a single element, optionally surrounded by white space, or blank. It
+// returns the offset after the name in the element's start tag, where attributes can be inserted,
+// or 0 if html is blank. It checks only tags; [Parse] may still reject the markup.
 func Root(html []byte) (at int, err error) {
 	start := skipSpaceCR(html, 0)
 	if start == len(html) {
@@ -27,7 +28,7 @@ func Root(html []byte) (at int, err error) {
 	return at, nil
 }
 
-// elementEnd finds the end of the element at i by counting the tags of its name.
+// elementEnd returns the end of the element at i. It counts the tags of that name.
 func elementEnd(s []byte, i int, name []byte) (end int, ok bool) {
 	t := htmlElements.lookup(name)
 	for depth := 0; i < len(s); {
@@ -74,7 +75,7 @@ func elementEnd(s []byte, i int, name []byte) (end int, ok bool) {
 	return 0, false
 }
 
-// tagEndAfter is where the tag ends whose attributes begin at i.
+// tagEndAfter returns the end of the tag whose attributes begin at i, and how it ends.
 func tagEndAfter(s []byte, i int) (end int, how tagEnd) {
 	for {
 		_, next, how, bad := nextAttribute(s, i)

@@ -2,23 +2,24 @@ package diff
 
 import "bytes"
 
-// An attribute as it is written: the value without its quotes, references not decoded.
+// An attribute is an attribute as written: its value is without quotes, and its references are not
+// decoded.
 type attribute struct{ name, value []byte }
 
-// A tagEnd says how a start tag ends.
+// A tagEnd is how a tag ends.
 type tagEnd uint8
 
 const (
-	inTag         tagEnd = iota // not yet
+	inTag         tagEnd = iota // it has not ended yet
 	tagClosed                   // >
 	tagSelfClosed               // />
 )
 
-// A flaw is what is wrong with markup and what to write instead.
+// A problem is what is wrong with markup, and how to fix it.
 type problem struct{ text, fix string }
 
-// nextAttribute reads the attribute of a start tag that comes at s[at:] or later, or the tag's end. After a flaw, next
-// is where it stands.
+// nextAttribute reads the next attribute of a start tag, or the end of the tag, from s[at:]. If
+// there is a problem, next is its offset.
 func nextAttribute(s []byte, at int) (a attribute, next int, end tagEnd, prob *problem) {
 	i := skipSpace(s, at)
 	if i == len(s) {
@@ -90,13 +91,14 @@ func isBlank(s []byte) bool {
 	return skipSpace(s, 0) == len(s)
 }
 
-// hasName reports whether the start tag that begins s has this name. It looks no further than the name is long.
+// hasName reports whether the start tag at the beginning of s has this name. It inspects no more
+// bytes than the name has.
 func hasName(s, name []byte) bool {
 	nameEnd := 1 + len(name)
 	return len(s) > nameEnd && bytes.Equal(s[1:nameEnd], name) && (s[nameEnd] == '>' || s[nameEnd] == '/' || isSpace(s[nameEnd]))
 }
 
-// tagName is the name in the tag that begins s, as it is written.
+// tagName returns the name of the tag at the beginning of s as written.
 func tagName(s []byte) []byte {
 	i := 1
 	for i < len(s) && s[i] != '>' && s[i] != '/' && !isSpace(s[i]) {

@@ -5,7 +5,7 @@ import (
 	"fmt"
 )
 
-// start reads a start tag; for an element that has no nodes below it, all of it.
+// readStartTag reads a start tag. It reads the element to its end if that has no nodes below it.
 func (r *reader) readStartTag(depth int) error {
 	f, start := r.top(), r.pos
 	name := tagName(r.src[start:])
@@ -14,7 +14,7 @@ func (r *reader) readStartTag(depth int) error {
 	t := ns.traits(lowerCase)
 	old := r.oldCandidate(f, name)
 	sameTag := r.isSameTag(old) && t&leadingLF == 0
-	if !sameTag || f.inTemplate { // else an element of this name has been here before
+	if !sameTag || f.inTemplate { // otherwise the old tree has an element of this name here
 		if prob := f.checkElement(lowerCase, ns, t); prob != nil {
 			return r.errorAt(start, *prob)
 		}
@@ -48,7 +48,7 @@ func (r *reader) readStartTag(depth int) error {
 			r.pos = end
 		}
 		if old = keyed; ns == mathNS {
-			old = cursor{} // the encoding of annotation-xml steers the parser
+			old = cursor{} // the encoding of annotation-xml affects parsing
 		}
 		if t&leadingLF != 0 {
 			r.skipLineFeed()
@@ -84,7 +84,7 @@ func (r *reader) readStartTag(depth int) error {
 	return nil
 }
 
-// leaf reads the content of an element that holds text alone, and its end tag.
+// readTextElement reads the content and the end tag of an element that contains only text.
 func (r *reader) readTextElement(name []byte, ns namespace, t traits, depth int) error {
 	start := r.pos
 	end := r.findTextEnd(start)
@@ -108,13 +108,13 @@ func (r *reader) readTextElement(name []byte, ns namespace, t traits, depth int)
 	case endTagToken:
 		return r.readEndTag()
 	case noToken:
-		return nil // the caller sees that it is open
+		return nil // read reports the open element
 	}
 	return r.errorAt(end, problem{fmt.Sprintf("< in <%s> in svg or math", name), "write &lt;"})
 }
 
-// noscript reads the content of a noscript as elements too: a parser for which scripts are off, as in a fragment, must
-// find its end at the same place.
+// readNoscript checks the content of a noscript as elements too. A parser without scripting, such
+// as that for fragments, must find its end at the same place.
 func (r *reader) readNoscript(start, end, depth int) error {
 	var inner reader
 	err := inner.read(r.src[start:end], r.top().context, depth+len(r.stack)-1)
@@ -125,7 +125,7 @@ func (r *reader) readNoscript(start, end, depth int) error {
 	return nil
 }
 
-// rawEnd is where the end tag of a raw text element is, or the end of s.
+// rawTextEnd returns the offset of the end tag of a raw text element, or len(s).
 func rawTextEnd(s []byte, i int, name []byte) int {
 	for {
 		n := bytes.IndexByte(s[i:], '<')
@@ -140,13 +140,13 @@ func rawTextEnd(s []byte, i int, name []byte) int {
 	}
 }
 
-// doubleEscaped reports whether a parser would take the end tag of a script for part of it.
+// isDoubleEscaped reports whether a parser would take the end tag of a script for part of it.
 func isDoubleEscaped(script []byte) bool {
 	i := bytes.Index(script, []byte("<!--"))
 	return i >= 0 && bytes.Contains(bytes.ToLower(script[i:]), []byte("<script"))
 }
 
-// lineFeed passes the line feed that a parser drops after some start tags.
+// skipLineFeed skips the line feed that a parser drops after some start tags.
 func (r *reader) skipLineFeed() {
 	s := r.src[r.pos:]
 	switch {

@@ -2,15 +2,15 @@ package diff
 
 import "slices"
 
-// longest finds a longest increasing subsequence.
+// A subsequence finds a longest increasing subsequence. Its buffers are reused.
 type subsequence struct {
-	tails  []int // by length: where the sequence of that length with the smallest end ends
-	prev   []int // by position: where the sequence that ends there was before
+	tails  []int // by length minus 1: position where the subsequence of that length with the smallest last value ends
+	prev   []int // by position: the previous position of the subsequence that ends there
 	result []int
 }
 
-// find returns the positions of a longest run of increasing values; nobody is no value. The result is valid until the
-// next call.
+// find returns the positions of a longest increasing subsequence of values, ignoring noPartner. The
+// result is valid until the next call.
 func (l *subsequence) find(values []int) []int {
 	l.tails, l.prev, l.result = l.tails[:0], l.prev[:0], l.result[:0]
 	for i, v := range values {

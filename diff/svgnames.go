@@ -2,7 +2,7 @@ package diff
 
 import "strings"
 
-// In svg and math a parser lower-cases the names that it reads and then gives these their own spelling.
+// In svg and math a parser converts names to lower case and then restores the case of these.
 var (
 	svgElementNames   = byLowerCase("altGlyph altGlyphDef altGlyphItem animateColor animateMotion animateTransform clipPath feBlend feColorMatrix feComponentTransfer feComposite feConvolveMatrix feDiffuseLighting feDisplacementMap feDistantLight feDropShadow feFlood feFuncA feFuncB feFuncG feFuncR feGaussianBlur feImage feMerge feMergeNode feMorphology feOffset fePointLight feSpecularLighting feSpotLight feTile feTurbulence foreignObject glyphRef linearGradient radialGradient textPath")
 	svgAttributeNames = byLowerCase("attributeName attributeType baseFrequency baseProfile calcMode clipPathUnits diffuseConstant edgeMode filterUnits glyphRef gradientTransform gradientUnits kernelMatrix kernelUnitLength keyPoints keySplines keyTimes lengthAdjust limitingConeAngle markerHeight markerUnits markerWidth maskContentUnits maskUnits numOctaves pathLength patternContentUnits patternTransform patternUnits pointsAtX pointsAtY pointsAtZ preserveAlpha preserveAspectRatio primitiveUnits refX refY repeatCount repeatDur requiredExtensions requiredFeatures specularConstant specularExponent spreadMethod startOffset stdDeviation stitchTiles surfaceScale systemLanguage tableValues targetX targetY textLength viewBox viewTarget xChannelSelector yChannelSelector zoomAndPan")
@@ -16,7 +16,7 @@ func byLowerCase(list string) map[string][]byte {
 	return byLower
 }
 
-// elementName is the name as the DOM has it.
+// elementName returns the name that an element has in the DOM.
 func (s namespace) elementName(name []byte) []byte {
 	if s == htmlNS {
 		return name
@@ -30,7 +30,7 @@ func (s namespace) elementName(name []byte) []byte {
 	return name
 }
 
-// attributeName is the qualified name as the DOM has it.
+// attributeName returns the qualified name that an attribute has in the DOM.
 func (s namespace) attributeName(name []byte) []byte {
 	if s == htmlNS {
 		return name

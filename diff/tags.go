@@ -2,18 +2,18 @@ package diff
 
 import "iter"
 
-// A Tag is the start tag of an element of a snapshot, for who looks for attributes in development.
+// A Tag is the start tag of an element, for inspecting names and attributes.
 type Tag struct {
 	Name         string
-	Depth        int // of the element; 0 for those in no other
-	Line, Column int // where it begins, as in SyntaxError
-	Attributes   []TagAttribute
+	Depth        int            // number of elements around it
+	Line, Column int            // position, as in SyntaxError
+	Attributes   []TagAttribute // in source order
 }
 
-// A TagAttribute is one attribute, its value decoded.
+// A TagAttribute is an attribute with its decoded value.
 type TagAttribute struct{ Name, Value string }
 
-// Attr is the value of an attribute, "" if there is none.
+// Attr returns the value of an attribute, or "" if there is none.
 func (t Tag) Attr(name string) string {
 	for _, a := range t.Attributes {
 		if a.Name == name {
@@ -23,7 +23,7 @@ func (t Tag) Attr(name string) string {
 	return ""
 }
 
-// Tags are the start tags of all elements, in document order.
+// Tags returns an iterator over the start tags of all elements in document order.
 func (s *Snapshot) Tags() iter.Seq[Tag] {
 	return func(yield func(Tag) bool) { s.walkTags(cursor{}, 0, yield) }
 }

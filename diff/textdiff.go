@@ -7,7 +7,8 @@ import (
 	"github.com/lively-go/lively/internal/jsonstring"
 )
 
-// texts compares what two texts, comments or leaves say, and notes the shortest way from one to the other.
+// compareTexts compares the decoded contents of two texts, comments or text elements, and adds the
+// shortest op that turns one into the other.
 func (d *differ) compareTexts(o, n cursor, e elementInfo) {
 	a, b := d.old.textOf(o, e, &d.text[0]), d.new.textOf(n, e, &d.text[1])
 	d.cost += 2 * (len(a) + len(b))
@@ -35,12 +36,12 @@ func (d *differ) compareTexts(o, n cursor, e elementInfo) {
 	d.ops.addOp(o, pendingOp{kind: SetText, text: d.ops.appendText(b)})
 }
 
-// inRune reports whether i is within a code point of s.
+// inRune reports whether offset i is inside a code point of s.
 func inRune(s []byte, i int) bool {
 	return i < len(s) && s[i]&0xc0 == 0x80
 }
 
-// utf16Len is the number of UTF-16 units of s.
+// utf16Len returns the length of s in UTF-16 code units.
 func utf16Len(s []byte) (n int) {
 	for len(s) > 0 {
 		if len(s) >= 8 && binary.LittleEndian.Uint64(s)&0x8080808080808080 == 0 {

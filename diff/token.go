@@ -5,7 +5,7 @@ import (
 	"fmt"
 )
 
-// A token is what markup is made of.
+// A tokenKind is the kind of a piece of markup.
 type tokenKind uint8
 
 const (
@@ -17,10 +17,10 @@ const (
 	invalidToken
 )
 
-// lookAhead is how many bytes ahead looks at.
+// peekLen is how many bytes peek inspects.
 const peekLen = 4
 
-// ahead says what s begins with.
+// peek returns the kind of the token at the beginning of s.
 func peek(s []byte) tokenKind {
 	if len(s) == 0 {
 		return noToken
@@ -47,7 +47,7 @@ func peek(s []byte) tokenKind {
 	return textToken
 }
 
-// opensNoTag says what is wrong with a < that something else than a tag or comment follows.
+// invalidTokenProblem describes a < that begins neither a tag nor a comment.
 func invalidTokenProblem(s []byte) problem {
 	if len(s) > 9 && bytes.EqualFold(s[:9], []byte("<!doctype")) {
 		return problem{"a DOCTYPE in the page's body", "leave it out: the layout has one"}

@@ -1,35 +1,35 @@
 package diff
 
-// traits are what a parser knows about an element by its name.
+// traits is the set of properties that an element has in the parser because of its name.
 type traits uint32
 
 const (
-	known            traits = 1 << iota // means something in HTML
+	known            traits = 1 << iota // has a meaning in HTML
 	void                                // has no end tag
-	raw                                 // its content is text as it stands, up to its end tag
-	rcdata                              // its content is text with character references
-	closesP                             // its start tag ends an open <p>
-	special                             // hides an open <li>, <dd>, <dt>
-	scope                               // hides an open <p>, <nobr>, <button>
-	marker                              // hides an open <a>
+	raw                                 // contains text without references, up to its end tag
+	rcdata                              // contains text with character references
+	closesP                             // its start tag closes an open <p>
+	special                             // an open <li>, <dd> or <dt> outside of it is not closed from inside
+	scope                               // the same for <p>, <nobr> and <button>
+	marker                              // the same for <a>
 	heading                             // h1 to h6
-	rubyPart                            // ends an element that implies its end
-	implied                             // implies its end
-	tablePart                           // stands in tables only
-	headOnly                            // does not say what kind of template it is in
-	leadingLF                           // drops a line feed after its start tag
-	breakout                            // ends svg and math
-	sharedWithSVG                       // is also a name in svg
-	obsolete                            // no parser takes it as written, or no two alike
-	integrationPoint                    // of svg and math: its children are HTML
+	rubyPart                            // closes an element whose end tag is optional
+	implied                             // its end tag is optional
+	tablePart                           // occurs only in tables
+	headOnly                            // as a child of a template, does not determine its mode
+	leadingLF                           // a line feed after its start tag is dropped
+	breakout                            // closes svg and math
+	sharedWithSVG                       // is also an svg element
+	obsolete                            // parsers drop or rewrite it, or disagree about it
+	integrationPoint                    // svg or math element whose children are HTML
 	isOption
 	isOptgroup
 )
 
-// leaf elements hold text alone: they have no nodes below them.
+// textElement is the trait of elements that contain only text. They have no nodes below them.
 const textElement = raw | rcdata
 
-// htmlElements says what the names of HTML mean. A name that is not listed is an ordinary element.
+// htmlElements holds the traits of HTML elements. Other names are ordinary elements.
 var htmlElements = newDictionary(map[traits]string{
 	known: "abbr acronym audio bdi bdo canvas cite data datalist del dfn ins kbd label legend map mark math meter optgroup option output " +
 		"picture progress q samp select slot svg time video",
@@ -57,7 +57,7 @@ var htmlElements = newDictionary(map[traits]string{
 		"selectedcontent xmp",
 })
 
-// svgElements and mathElements do the same for svg and math. Their names are lower-case here.
+// svgElements and mathElements hold the traits of svg and math elements, by name in lower case.
 var (
 	svgElements = newDictionary(map[traits]string{
 		integrationPoint | special | scope: "desc foreignobject title",

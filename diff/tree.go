@@ -1,12 +1,13 @@
 package diff
 
-// A side is one of two trees that are compared.
+// A tree is the markup and the nodes of a page.
 type tree struct {
 	html  []byte
 	nodes []node
 }
 
-// A place is a node and the offset where it begins. In a list of children, node 0 is none: the root is nobody's child.
+// A cursor is the index of a node and the offset of its markup. As a child, the zero cursor means
+// none, because node 0 is the root.
 type cursor struct{ node, offset int32 }
 
 type nodeKind uint8
@@ -33,23 +34,23 @@ func (s tree) startTag(p cursor) []byte {
 	return s.html[p.offset : p.offset+s.nodes[p.node].tagSize]
 }
 
-// bytes of the whole subtree.
+// source returns the markup of the whole subtree.
 func (s tree) source(p cursor) []byte {
 	return s.html[p.offset : p.offset+s.nodes[p.node].size]
 }
 
-// child is where the first child of p is, if it has one.
+// firstChild returns the position of the first child of p, which must be below endOf(p).
 func (s tree) firstChild(p cursor) cursor {
 	return cursor{p.node + 1, p.offset + s.nodes[p.node].tagSize}
 }
 
-// after is where the next sibling of p is, if it has one.
+// nextSibling returns the position after the subtree of p: its next sibling, if it has one.
 func (s tree) nextSibling(p cursor) cursor {
 	n := s.nodes[p.node]
 	return cursor{p.node + n.count, p.offset + n.size}
 }
 
-// end is the node after the last one of p.
+// endOf returns the index of the node after the subtree of p.
 func (s tree) endOf(p cursor) int32 {
 	return p.node + s.nodes[p.node].count
 }
