@@ -17,17 +17,17 @@ func (s *Snapshot) Apply(p Patch) (*Snapshot, error) {
 		err = a.applyElement(cursor{}, context{}, 0)
 	}
 	if err == nil && a.used < len(p) {
-		err = errors.New("an op addresses a node that was removed")
+		err = errors.New("op addresses a removed node")
 	}
 	if err != nil {
 		return nil, fmt.Errorf("diff: apply patch: %w", err)
 	}
 	parsed, err := Parse(a.dst)
 	if err != nil {
-		return nil, fmt.Errorf("diff: apply patch: the outcome is no markup: %w", err)
+		return nil, fmt.Errorf("diff: apply patch: the result is not valid markup: %w", err)
 	}
 	if !bytes.Equal(parsed.html, a.dst) || !slices.Equal(parsed.nodes, a.nodes) {
-		return nil, errors.New("diff: apply patch: the outcome has nodes that no parser makes of its markup")
+		return nil, errors.New("diff: apply patch: the resulting nodes do not match the resulting markup")
 	}
 	return parsed, nil
 }
@@ -108,7 +108,7 @@ func (a *applier) applyText(p cursor, text []byte) ([]byte, error) {
 			}
 			fallthrough
 		default:
-			return nil, fmt.Errorf("op %d on the %s that is node %d", op.Kind, a.kind(p), p.node)
+			return nil, fmt.Errorf("op of kind %d does not apply to node %d (%s)", op.Kind, p.node, a.kind(p))
 		}
 	}
 	return text, nil
@@ -119,7 +119,7 @@ func splice(text []byte, op Op) ([]byte, error) {
 	from, okStart := utf16Offset(text, op.Start)
 	n, okDelete := utf16Offset(text[from:], op.Delete)
 	if !okStart || !okDelete {
-		return nil, fmt.Errorf("a splice of %d units after %d, in a text of %d", op.Delete, op.Start, utf16Len(text))
+		return nil, fmt.Errorf("cannot splice %d units at %d in a text of %d units", op.Delete, op.Start, utf16Len(text))
 	}
 	return slices.Concat(text[:from], []byte(op.Text), text[from+n:]), nil
 }

@@ -25,7 +25,7 @@ func (a *applier) applyElement(p cursor, c context, depth int) error {
 	case e.traits&void != 0:
 		for _, op := range a.takeOps(p) {
 			if op.Kind != SetAttr && op.Kind != RemoveAttr {
-				return fmt.Errorf("op %d on the element that is node %d", op.Kind, p.node)
+				return fmt.Errorf("op of kind %d does not apply to node %d (element)", op.Kind, p.node)
 			}
 		}
 	case e.traits&textElement != 0:
@@ -68,7 +68,7 @@ func (a *applier) applyAttributes(p cursor, e elementInfo) error {
 			x := attribute{[]byte(op.Name), appendMarkup(nil, []byte(op.Text), true)}
 			switch {
 			case !isMutableAttr(x.name, e):
-				return fmt.Errorf("the attribute %q of <%s> cannot be set", op.Name, e.name)
+				return fmt.Errorf("cannot set attribute %q of <%s>", op.Name, e.name)
 			case i < 0:
 				list = append(list, x)
 			default:
@@ -76,7 +76,7 @@ func (a *applier) applyAttributes(p cursor, e elementInfo) error {
 			}
 		case RemoveAttr:
 			if i < 0 || !isMutableAttr(list[i].name, e) {
-				return fmt.Errorf("the attribute %q of <%s> cannot be removed", op.Name, e.name)
+				return fmt.Errorf("cannot remove attribute %q of <%s>", op.Name, e.name)
 			}
 			list = slices.Delete(list, i, i+1)
 		}
@@ -116,14 +116,14 @@ func (a *applier) applyChildren(p cursor, c context, depth int) error {
 		case op.Kind == Children && !found:
 			list, found = op.List, true
 		case op.Kind != SetAttr && op.Kind != RemoveAttr || p.node == 0:
-			return fmt.Errorf("op %d on the element that is node %d", op.Kind, p.node)
+			return fmt.Errorf("op of kind %d does not apply to node %d (element)", op.Kind, p.node)
 		}
 	}
 	moved := make([]bool, len(children))
 	for _, it := range list {
 		if it.Kind == Move {
 			if it.N < 0 || it.N >= len(children) || moved[it.N] {
-				return fmt.Errorf("a move of the child %d of %d", it.N, len(children))
+				return fmt.Errorf("cannot move child %d: out of %d children, each moves at most once", it.N, len(children))
 			}
 			moved[it.N] = true
 		}
@@ -152,7 +152,7 @@ func (a *applier) applyChildren(p cursor, c context, depth int) error {
 			for range it.N {
 				k, ok := next()
 				if !ok {
-					return errors.New("a list for more children than there are")
+					return errors.New("list covers more children than there are")
 				}
 				if it.Kind == Keep {
 					if err := a.applyNode(k, c, depth+1); err != nil {

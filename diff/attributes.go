@@ -53,7 +53,7 @@ func checkElementName(name []byte, parent, ns namespace) *problem {
 		case (parent == htmlNS || ns == htmlNS) && 'A' <= c && c <= 'Z':
 			return &problem{fmt.Sprintf("<%s>", name), fmt.Sprintf("write <%s>", bytes.ToLower(name))}
 		case !isAlphanumeric(c) && c != '-' && c != '_' && c != '.' && c != ':' && c < 0x80:
-			return &problem{fmt.Sprintf("an element name with %q", c), "use letters, digits and hyphens"}
+			return &problem{fmt.Sprintf("%q in an element name", c), "use letters, digits and hyphens"}
 		}
 	}
 	return nil
@@ -64,13 +64,13 @@ func (r *reader) checkAttribute(a, element []byte, ns namespace) *problem {
 	lowerCase := lowerName(a, nil)
 	switch {
 	case ns == htmlNS && !bytes.Equal(a, lowerCase):
-		return &problem{"the attribute name " + string(a), "write it in lower case"}
+		return &problem{"upper case in the attribute name " + string(a), "write it in lower case"}
 	case ns == htmlNS && string(element) == "template" && string(lowerCase) == "shadowrootmode":
-		return &problem{"a declarative shadow root", "attach it from a hook: not every parser makes a node of it"}
+		return &problem{"declarative shadow root", "attach it in a hook: not all parsers create it"}
 	case ns != htmlNS && string(lowerName(element, nil)) == "font" && (string(lowerCase) == "color" || string(lowerCase) == "face" || string(lowerCase) == "size"):
-		return &problem{fmt.Sprintf("<font %s> in svg or math", a), "use <text fill>: this ends the svg"}
+		return &problem{fmt.Sprintf("<font %s> in svg or math", a), "use <text fill>: this closes the svg"}
 	case r.isDuplicateName(lowerCase):
-		return &problem{"the attribute " + string(a) + " twice", "leave out one of them"}
+		return &problem{"duplicate attribute " + string(a), "remove one of them"}
 	}
 	return nil
 }

@@ -10,13 +10,13 @@ import (
 func (r *reader) checkCharacters(start, end int, references bool) error {
 	s := r.src[start:end]
 	if i := bytes.IndexByte(s, 0); i >= 0 {
-		return r.errorAt(start+i, problem{"a NUL character", "leave it out"})
+		return r.errorAt(start+i, problem{"NUL character", "remove it"})
 	}
 	if !utf8.Valid(s) {
 		for i := 0; ; {
 			c, n := utf8.DecodeRune(s[i:])
 			if c == utf8.RuneError && n == 1 {
-				return r.errorAt(start+i, problem{"bytes that are not UTF-8", "write the page in UTF-8"})
+				return r.errorAt(start+i, problem{"invalid UTF-8", "encode the page as UTF-8"})
 			}
 			i += n
 		}

@@ -50,7 +50,7 @@ func (c *context) checkElement(name []byte, ns namespace, t traits) *problem {
 	case c.mode > undecided && c.mode.allows(name):
 		return nil
 	case c.mode > undecided && t&tablePart != 0 && ns == htmlNS:
-		return inside(string(c.name), fmt.Sprintf("write %s here, and <%s> in %s", c.mode.childTag(), name, properParent(name)))
+		return inside(string(c.name), fmt.Sprintf("write %s here, and put <%s> in %s", c.mode.childTag(), name, properParent(name)))
 	case c.mode > undecided:
 		return inside(string(c.name), c.mode.fix())
 	case ns != htmlNS:
@@ -62,7 +62,7 @@ func (c *context) checkElement(name []byte, ns namespace, t traits) *problem {
 	case t&closesP != 0 && c.openSet&openP != 0:
 		return inside("p", "close <p> before it, or make the <p> a <div>")
 	case t&obsolete != 0:
-		return &problem{fmt.Sprintf("<%s>", name), "use another element: " + replacement(name)}
+		return &problem{fmt.Sprintf("<%s>", name), replacement(name)}
 	case t&tablePart != 0:
 		return &problem{fmt.Sprintf("<%s> outside a table", name), "put it in " + properParent(name)}
 	case t&heading != 0 && c.traits&heading != 0:
@@ -77,7 +77,7 @@ func (c *context) checkElement(name []byte, ns namespace, t traits) *problem {
 		}
 	case "nobr":
 		if c.openSet&openNobr != 0 {
-			return inside("nobr", "leave out one of them")
+			return inside("nobr", "remove one of them")
 		}
 	case "button":
 		if c.openSet&openButton != 0 {
@@ -104,7 +104,7 @@ func (c *context) checkElement(name []byte, ns namespace, t traits) *problem {
 		}
 	case "param":
 		if c.openSet&openObject == 0 {
-			return &problem{"<param> outside <object>", "leave it out"}
+			return &problem{"<param> outside <object>", "remove it"}
 		}
 	}
 	return nil
@@ -127,13 +127,13 @@ func properParent(name []byte) string {
 func replacement(name []byte) string {
 	switch string(name) {
 	case "image":
-		return "<img>"
+		return "use <img>"
 	case "listing", "plaintext", "xmp":
-		return "<pre>"
+		return "use <pre>"
 	case "html", "head", "body":
-		return "there is one outside the root already"
+		return "remove it: the layout has one"
 	}
-	return "parsers drop or rewrite this one"
+	return "use another element: parsers drop or rewrite this one"
 }
 
 // checkForeign returns why an svg or math element must not be a child in c, or nil.

@@ -29,9 +29,9 @@ func (e *comparer) equalChildren(p, q cursor, in namespace) error {
 	}
 	switch {
 	case x.node < e.a.endOf(p):
-		return fmt.Errorf("diff: node %d is %s, not there", x.node, e.a.describe(x, in))
+		return fmt.Errorf("diff: node %d is only in the first snapshot: %s", x.node, e.a.describe(x, in))
 	case y.node < e.b.endOf(q):
-		return fmt.Errorf("diff: node %d is not there, but %s", y.node, e.b.describe(y, in))
+		return fmt.Errorf("diff: node %d is only in the second snapshot: %s", y.node, e.b.describe(y, in))
 	}
 	return nil
 }

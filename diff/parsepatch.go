@@ -15,17 +15,17 @@ func ParsePatch(ops []byte) (Patch, error) {
 	dec.UseNumber()
 	var items []any
 	if err := dec.Decode(&items); err != nil {
-		return nil, fmt.Errorf("diff: read patch: %w", err)
+		return nil, fmt.Errorf("diff: parse patch: %w", err)
 	}
 	if _, err := dec.Token(); err != io.EOF {
-		return nil, errors.New("diff: read patch: something after its end")
+		return nil, errors.New("diff: parse patch: data after the end")
 	}
 	in := patchReader{items: items}
 	var p Patch
 	for node := 0; len(in.items) > 0; {
 		op := in.op()
 		if node += op.Node; in.failed || node > maxSize {
-			return nil, fmt.Errorf("diff: read patch: op %d is malformed", len(p))
+			return nil, fmt.Errorf("diff: parse patch: op %d is malformed", len(p))
 		}
 		op.Node = node
 		p = append(p, op)

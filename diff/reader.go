@@ -62,7 +62,7 @@ func (r *reader) read(src []byte, c context, depth int) error {
 		r.followOld(r.top(), 0)
 	}
 	if len(src) > maxSize {
-		return r.errorAt(0, problem{"a page of more than 256 MB", "render less"})
+		return r.errorAt(0, problem{"page larger than 256 MB", "reduce its size"})
 	}
 	for {
 		if r.reuseUnchanged() {
@@ -150,13 +150,13 @@ func (r *reader) readComment() error {
 	n := bytes.Index(s, []byte("-->"))
 	switch {
 	case n < 0:
-		return r.errorAt(start, problem{"a comment that does not end", "add -->"})
+		return r.errorAt(start, problem{"comment is not closed", "add -->"})
 	case bytes.HasPrefix(s, []byte(">")), bytes.HasPrefix(s, []byte("->")):
-		return r.errorAt(start, problem{"a comment that ends where it begins", "write <!-- -->"})
+		return r.errorAt(start, problem{"empty comment in short form", "write <!-- -->"})
 	case bytes.Contains(s[:n+2], []byte("<!--")), bytes.Contains(s[:n], []byte("--!>")):
-		return r.errorAt(start, problem{"<!-- or --!> in a comment", "leave it out"})
+		return r.errorAt(start, problem{"<!-- or --!> in a comment", "remove it"})
 	case r.top().mode == inPlainText:
-		return r.errorAt(start, problem{fmt.Sprintf("a comment in <%s>", r.top().name), inPlainText.fix()})
+		return r.errorAt(start, problem{fmt.Sprintf("comment in <%s>", r.top().name), inPlainText.fix()})
 	}
 	if err := r.checkCharacters(start, start+4+n, false); err != nil {
 		return err
@@ -174,16 +174,16 @@ func (r *reader) readEndTag() error {
 	i := skipSpace(r.src, r.pos+2+len(name))
 	switch {
 	case i == len(r.src) || r.src[i] != '>':
-		return r.errorAt(r.pos, problem{fmt.Sprintf("</%s with something after the name", name), fmt.Sprintf("write </%s>", name)})
+		return r.errorAt(r.pos, problem{fmt.Sprintf("</%s is not followed by >", name), fmt.Sprintf("write </%s>", name)})
 	case string(name) == "br":
 		return r.errorAt(r.pos, problem{"</br>", "write <br>"})
 	case len(r.stack) == 1:
-		return r.errorAt(r.pos, problem{fmt.Sprintf("</%s> without a start tag", name), "leave it out"})
+		return r.errorAt(r.pos, problem{fmt.Sprintf("</%s> without a start tag", name), "remove it"})
 	case bytes.Equal(name, f.rawName):
 	case htmlElements.lookup(name)&void != 0 && f.elementNS == htmlNS:
-		return r.errorAt(r.pos, problem{fmt.Sprintf("</%s>", name), fmt.Sprintf("leave it out: <%s> has no end tag", name)})
+		return r.errorAt(r.pos, problem{fmt.Sprintf("</%s>", name), fmt.Sprintf("remove it: <%s> has no end tag", name)})
 	case f.elementNS == htmlNS || !bytes.Equal(lowerName(name, nil), lowerName(f.rawName, nil)):
-		return r.errorAt(r.pos, problem{fmt.Sprintf("</%s> where <%s> is open", name, f.rawName), fmt.Sprintf("write </%s> first", f.rawName)})
+		return r.errorAt(r.pos, problem{fmt.Sprintf("</%s> while <%s> is open", name, f.rawName), fmt.Sprintf("write </%s> first", f.rawName)})
 	}
 	r.cost += i + 1 - r.pos
 	r.pos = i + 1

@@ -51,9 +51,9 @@ func decodeNumeric(dst, s []byte) (out []byte, n int, reason string) {
 	case n == digits:
 		return dst, 0, ""
 	case n == len(s) || s[n] != ';':
-		return dst, n, "a character reference without a semicolon"
+		return dst, n, "character reference without a semicolon"
 	case r == 0, 0x80 <= r && r <= 0x9f, !utf8.ValidRune(r):
-		return dst, n + 1, "a reference to a character that a page cannot hold"
+		return dst, n + 1, "reference to a character that is not allowed in a page"
 	}
 	return utf8.AppendRune(dst, r), n + 1, ""
 }
@@ -86,7 +86,7 @@ func decodeNamed(dst, s []byte) (out []byte, n int, reason string) {
 		}
 	}
 	if name := string(s[:n]); html.UnescapeString(name) != name {
-		return dst, n, "a character reference without a semicolon"
+		return dst, n, "character reference without a semicolon"
 	}
 	return dst, 0, ""
 }

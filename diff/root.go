@@ -14,7 +14,7 @@ func Root(html []byte) (at int, err error) {
 		return 0, nil
 	}
 	if peek(html[start:]) != startTagToken {
-		return 0, fmt.Errorf("diff: root: %.40q is no element", html[start:])
+		return 0, fmt.Errorf("diff: root: %.40q is not an element", html[start:])
 	}
 	name := tagName(html[start:])
 	at = start + 1 + len(name)
@@ -23,7 +23,7 @@ func Root(html []byte) (at int, err error) {
 		return 0, fmt.Errorf("diff: root: <%s> is not closed", name)
 	}
 	if rest := skipSpaceCR(html, end); rest < len(html) {
-		return 0, fmt.Errorf("diff: root: %.40q beside <%s>", html[rest:], name)
+		return 0, fmt.Errorf("diff: root: %.40q outside <%s>", html[rest:], name)
 	}
 	return at, nil
 }

@@ -23,7 +23,7 @@ type problem struct{ text, fix string }
 func nextAttribute(s []byte, at int) (a attribute, next int, end tagEnd, prob *problem) {
 	i := skipSpace(s, at)
 	if i == len(s) {
-		return a, i, inTag, &problem{"the markup ends within a tag", "add >"}
+		return a, i, inTag, &problem{"markup ends inside a tag", "add >"}
 	}
 	switch {
 	case s[i] == '>':
@@ -31,9 +31,9 @@ func nextAttribute(s []byte, at int) (a attribute, next int, end tagEnd, prob *p
 	case s[i] == '/' && i+1 < len(s) && s[i+1] == '>':
 		return a, i + 2, tagSelfClosed, nil
 	case s[i] == '/':
-		return a, i, inTag, &problem{"a slash between attributes", "leave it out"}
+		return a, i, inTag, &problem{"slash between attributes", "remove it"}
 	case i == at:
-		return a, i, inTag, &problem{"no space before an attribute", "add one"}
+		return a, i, inTag, &problem{"no space before an attribute", "add a space"}
 	}
 	start := i
 	for i < len(s) && !endsName[s[i]] {
@@ -41,7 +41,7 @@ func nextAttribute(s []byte, at int) (a attribute, next int, end tagEnd, prob *p
 	}
 	a.name = s[start:i]
 	if i == start || i < len(s) && (s[i] == '"' || s[i] == '\'' || s[i] == '<') {
-		return a, i, inTag, &problem{"an attribute name with " + string(s[i]), "close the quote before, or write &lt; if no tag is meant"}
+		return a, i, inTag, &problem{string(s[i]) + " in an attribute name", "close the previous quote, or write &lt; if no tag is intended"}
 	}
 	v := skipSpace(s, i)
 	if v == len(s) || s[v] != '=' {
@@ -50,11 +50,11 @@ func nextAttribute(s []byte, at int) (a attribute, next int, end tagEnd, prob *p
 	v = skipSpace(s, v+1)
 	switch {
 	case v == len(s):
-		return a, v, inTag, &problem{"the markup ends within a tag", "add >"}
+		return a, v, inTag, &problem{"markup ends inside a tag", "add >"}
 	case s[v] == '"' || s[v] == '\'':
 		n := bytes.IndexByte(s[v+1:], s[v])
 		if n < 0 {
-			return a, v, inTag, &problem{"a value without its closing quote", "add " + string(s[v])}
+			return a, v, inTag, &problem{"attribute value without a closing quote", "add " + string(s[v])}
 		}
 		a.value = s[v+1 : v+1+n]
 		return a, v + n + 2, inTag, nil
@@ -62,7 +62,7 @@ func nextAttribute(s []byte, at int) (a attribute, next int, end tagEnd, prob *p
 	for i = v; i < len(s) && !endsValue[s[i]]; i++ {
 	}
 	if a.value = s[v:i]; i == v || i < len(s) && s[i] != '>' && !isSpace(s[i]) {
-		return a, i, inTag, &problem{"a value without quotes that is empty or holds one of \" ' < = `", "put it in double quotes"}
+		return a, i, inTag, &problem{"unquoted attribute value that is empty or contains one of \" ' < = `", "put it in double quotes"}
 	}
 	return a, i, inTag, nil
 }

@@ -22,7 +22,7 @@ func (r *reader) readStartTag(depth int) error {
 	}
 	switch {
 	case depth+len(r.stack) > maxDepth:
-		return r.errorAt(start, problem{fmt.Sprintf("more than %d elements in each other", maxDepth), "nest less"})
+		return r.errorAt(start, problem{fmt.Sprintf("elements nested more than %d deep", maxDepth), "reduce the nesting"})
 	case r.resync(f):
 		return nil
 	}
@@ -75,7 +75,7 @@ func (r *reader) readStartTag(depth int) error {
 	case ns == htmlNS && t&void != 0:
 		r.closeElement()
 	case end == tagSelfClosed && ns == htmlNS:
-		return r.errorAt(start, problem{fmt.Sprintf("<%s/>", name), fmt.Sprintf("write <%s></%s>: a slash does not close it", name, name)})
+		return r.errorAt(start, problem{fmt.Sprintf("<%s/>", name), fmt.Sprintf("write <%s></%s>: browsers ignore the slash", name, name)})
 	case end == tagSelfClosed:
 		r.closeElement()
 	case t&textElement != 0:

@@ -50,7 +50,7 @@ func peek(s []byte) tokenKind {
 // invalidTokenProblem describes a < that begins neither a tag nor a comment.
 func invalidTokenProblem(s []byte) problem {
 	if len(s) > 9 && bytes.EqualFold(s[:9], []byte("<!doctype")) {
-		return problem{"a DOCTYPE in the page's body", "leave it out: the layout has one"}
+		return problem{"DOCTYPE in the body", "remove it: the layout has one"}
 	}
-	return problem{fmt.Sprintf("%.9s, which opens no tag", s), "write &lt; for <"}
+	return problem{fmt.Sprintf("%.9s does not begin a tag", s), "write &lt; for <"}
 }
