@@ -14,14 +14,19 @@ func (d *differ) compatible(o, n cursor) bool {
 		return true
 	}
 	a, b := d.old.startTag(o), d.new.startTag(n)
-	if d.cost += len(b); bytes.Equal(a, b) {
-		return true
+	if len(a) == len(b) {
+		if d.cost += len(b); bytes.Equal(a, b) {
+			return true
+		}
 	}
-	name := tagName(b)
-	if d.cost > d.budget || !hasName(a, name) {
+	if d.cost > d.budget {
 		return false
 	}
-	d.cost += len(a)
+	name := tagName(b)
+	if d.cost += len(name); !hasName(a, name) {
+		return false
+	}
+	d.cost += len(a) + len(b)
 	return keyOf(a).equal(keyOf(b)) && sameImmutableAttrs(name, a, b)
 }
 

@@ -151,6 +151,8 @@ func TestCost(t *testing.T) {
 		{"many attributes in another order", wide + "a</p>", `<p ` + rowsOf(3000, ` b%d="x"`) + `>a</p>`},
 		{"a long tag among many elements", `<div title="` + long + `" id=a></div>`, rowsOf(5000, "<div id=b%d></div>")},
 		{"a long name among many elements", `<x` + long + `></x` + long + `>`, rowsOf(5000, "<x%d></x%[1]d>")},
+		{"a long tag among 500 elements", `<div title="` + long + `" id=a></div>`, rowsOf(500, "<div id=b%d></div>")},
+		{"a long name among 500 elements", `<x` + long + `></x` + long + `>`, rowsOf(500, "<x%d></x%[1]d>")},
 		{"a long value that changed", `<p title="` + long + `a"></p>`, `<p title="` + long + `b"></p>`},
 		{"long classes", `<p class="` + rowsOf(9000, "a%d ") + `"></p>`, `<p class="` + rowsOf(9000, "b%d ") + `"></p>`},
 		{"many texts", rowsOf(5000, "a%d<br>"), rowsOf(5000, "b%d<br>")},
