@@ -8,9 +8,9 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// FuzzApply: no patch makes Apply panic, and what it accepts is a snapshot that Parse makes too.
+// FuzzApply checks that no patch makes Apply panic, and that Parse accepts what Apply returns.
 func FuzzApply(f *testing.F) {
-	for _, pair := range pairs {
+	for _, pair := range seedPairs {
 		old, err := diff.Parse([]byte(pair[0]))
 		require.NoError(f, err)
 		_, patch, err := diff.Compare(old, []byte(pair[1]))
@@ -40,7 +40,7 @@ func FuzzApply(f *testing.F) {
 	})
 }
 
-func TestApplyRefuses(t *testing.T) {
+func TestApply_InvalidPatch(t *testing.T) {
 	const page = `<p title="a">x😀y</p><ul><li>1</li><li>2</li></ul><script>a</script><input type="text"><!--c--><svg viewBox="0"></svg>a<b></b>c`
 	for _, c := range []struct{ patch, err string }{
 		{`[99,0,"a"]`, "op 0 addresses node 99 of 15"},
@@ -92,7 +92,7 @@ func TestApplyRefuses(t *testing.T) {
 	}
 }
 
-func TestParsePatchRefuses(t *testing.T) {
+func TestParsePatch_Malformed(t *testing.T) {
 	for _, ops := range []string{
 		``, `{}`, `"a"`, `[`, `[1]`, `[1,0]`, `[1,0,2]`, `[-1,0,"a"]`, `[1,6,"a"]`, `[1.5,0,"a"]`, `[1e3,0,"a"]`, `[1,5,"a"]`, `[1,5,[0]]`,
 		`[1,5,[[]]]`, `[1,5,[[1,2]]]`, `[1,5,[[-1]]]`, `[1,5,[["a"]]]`, `[1,5,[null]]`, `[1,5,[true]]`, `[1,2,0,-1,"a"]`, `[1,3,"a"]`,

@@ -14,8 +14,8 @@ import (
 
 const counter = `<button live-click="counter.Add?by=-1">-</button> <output>%d</output> <button live-click="counter.Add?by=1">+</button>`
 
-// numbers are the rows' numbers, changed.
-func numbers(change func(list []int) []int) []int {
+// rowIDs returns the row numbers from 1 to 1,000, modified by change.
+func rowIDs(change func(list []int) []int) []int {
 	list := make([]int, 1000)
 	for i := range list {
 		list[i] = i + 1
@@ -27,12 +27,12 @@ func tableOf(list []int) []byte {
 	return table(len(list), list, label)
 }
 
-// TestPatchBytes is what the wire carries: the ops as JSON.
-func TestPatchBytes(t *testing.T) {
-	swapped := numbers(func(l []int) []int { l[1], l[998] = l[998], l[1]; return l })
-	removed := numbers(func(l []int) []int { return append(l[:499:499], l[500:]...) })
-	appended := numbers(func(l []int) []int { return append(l, 1001) })
-	all := numbers(func(l []int) []int { return l })
+// TestCompare_PatchSize limits the size of patches in JSON.
+func TestCompare_PatchSize(t *testing.T) {
+	swapped := rowIDs(func(l []int) []int { l[1], l[998] = l[998], l[1]; return l })
+	removed := rowIDs(func(l []int) []int { return append(l[:499:499], l[500:]...) })
+	appended := rowIDs(func(l []int) []int { return append(l, 1001) })
+	all := rowIDs(func(l []int) []int { return l })
 	var newRow bytes.Buffer
 	row(&newRow, 1001, label(1001))
 	for _, c := range []struct {
@@ -41,24 +41,25 @@ func TestPatchBytes(t *testing.T) {
 		limit    int
 	}{
 		{"counter", fmt.Appendf(nil, counter, 1000), fmt.Appendf(nil, counter, 1001), 12},
-		{"every tenth label", tableOf(all), table(1000, all, everyTenth), 1 + 100*12},
+		{"every tenth label", tableOf(all), table(1000, all, withEveryTenthChanged), 1 + 100*12},
 		{"swap rows 2 and 999", tableOf(all), tableOf(swapped), 23},
 		{"remove row 500", tableOf(all), tableOf(removed), 14},
 		{"append a row", tableOf(all), tableOf(appended), len(`[4,5,[1000,""]]`) + newRow.Len() + bytes.Count(newRow.Bytes(), []byte(`"`))},
 		{"clear", tableOf(all), tableOf(nil), 13},
-		{"ten cards of a hundred", cards(100, 100), cards(100, 217), 311},
+		{"10 of 100 cards", cards(100, 100), cards(100, 217), 311},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			patch := requireFaithful(t, c.old, c.new)
+			patch := requireRoundTrip(t, c.old, c.new)
 			require.LessOrEqual(t, len(patch.AppendJSON(nil)), c.limit, "%s", patch.AppendJSON(nil))
 		})
 	}
 }
 
-// TestAllocations: comparing allocates the patch and nothing else: its ops, its lists and its text.
-func TestAllocations(t *testing.T) {
-	all := numbers(func(l []int) []int { return l })
-	shuffled := numbers(func(l []int) []int {
+// TestCompare_Allocations checks that Compare allocates only the parts of the patch: its ops, its
+// lists and its text.
+func TestCompare_Allocations(t *testing.T) {
+	all := rowIDs(func(l []int) []int { return l })
+	shuffled := rowIDs(func(l []int) []int {
 		rand.New(rand.NewPCG(1, 2)).Shuffle(len(l), func(i, j int) { l[i], l[j] = l[j], l[i] })
 		return l
 	})
@@ -69,7 +70,7 @@ func TestAllocations(t *testing.T) {
 	}{
 		{"same", tableOf(all), tableOf(all), 0},
 		{"counter", fmt.Appendf(nil, counter, 1000), fmt.Appendf(nil, counter, 1001), 2},
-		{"every tenth label", tableOf(all), table(1000, all, everyTenth), 2},
+		{"every tenth label", tableOf(all), table(1000, all, withEveryTenthChanged), 2},
 		{"shuffle", tableOf(all), tableOf(shuffled), 2},
 		{"fill", tableOf(nil), tableOf(all), 3},
 		{"clear", tableOf(all), tableOf(nil), 2},
@@ -84,12 +85,12 @@ func TestAllocations(t *testing.T) {
 				}
 				s.Release()
 			}
-			require.LessOrEqual(t, fewest(compare), c.limit)
+			require.LessOrEqual(t, minAllocs(c.limit, compare), c.limit)
 		})
 	}
-	t.Run("parse", func(t *testing.T) {
+	t.Run("Parse", func(t *testing.T) {
 		html := tableOf(all)
-		require.Zero(t, fewest(func() {
+		require.Zero(t, minAllocs(0, func() {
 			s, err := diff.Parse(html)
 			if err != nil {
 				panic(err)
@@ -97,28 +98,29 @@ func TestAllocations(t *testing.T) {
 			s.Release()
 		}))
 	})
-	t.Run("json", func(t *testing.T) {
-		patch := requireFaithful(t, tableOf(all), table(1000, all, everyTenth))
+	t.Run("AppendJSON", func(t *testing.T) {
+		patch := requireRoundTrip(t, tableOf(all), table(1000, all, withEveryTenthChanged))
 		buf := patch.AppendJSON(nil)
 		require.Zero(t, testing.AllocsPerRun(10, func() { buf = patch.AppendJSON(buf[:0]) }))
 	})
 }
 
-// fewest is the fewest allocations of several runs: the race detector makes pools forget at random.
-func fewest(f func()) float64 {
+// minAllocs returns the fewest allocations of up to 50 runs, because the race detector empties pools at
+// random. It stops as soon as a run allocates no more than limit.
+func minAllocs(limit float64, f func()) float64 {
 	least := testing.AllocsPerRun(1, f)
-	for range 50 {
+	for i := 0; i < 50 && least > limit; i++ {
 		least = min(least, testing.AllocsPerRun(1, f))
 	}
 	return least
 }
 
-// nested is n elements in each other around core, each with siblings before and after.
+// nested returns n nested elements around core, each with siblings before and after.
 func nested(n int, before, core, after string) string {
 	return strings.Repeat("<div>"+before, n) + core + strings.Repeat(after+"</div>", n)
 }
 
-func rowsOf(n int, format string) string {
+func repeat(n int, format string) string {
 	var b strings.Builder
 	for i := range n {
 		fmt.Fprintf(&b, format, i)
@@ -126,11 +128,21 @@ func rowsOf(n int, format string) string {
 	return b.String()
 }
 
-// TestCost counts the bytes that a comparison looks at: at most 64 for each that there is, whatever they are.
-func TestCost(t *testing.T) {
-	same := strings.Repeat("<li>x</li>", 5000)
-	wide := `<p ` + rowsOf(3000, ` a%d="x"`) + `>`
-	long := strings.Repeat("x", 50_000)
+// scaled returns n, or a tenth of it with -short.
+func scaled(n int) int {
+	if testing.Short() {
+		return n / 10
+	}
+	return n
+}
+
+// TestCompare_Cost limits the number of bytes that a comparison inspects to 64 per input byte, for
+// any input.
+func TestCompare_Cost(t *testing.T) {
+	same := strings.Repeat("<li>x</li>", scaled(5000))
+	changed := scaled(20_000) // offset of a row
+	wide := `<p ` + repeat(scaled(3000), ` a%d="x"`) + `>`
+	long := strings.Repeat("x", scaled(50_000))
 	for _, c := range []struct{ name, old, new string }{
 		{"one text at depth 15", nested(15, "<p>some text</p>", long+"a", "<p>after</p>"), nested(15, "<p>some text</p>", long+"b", "<p>after</p>")},
 		{"one text at depth 250", nested(250, "", long+"a", ""), nested(250, "", long+"b", "")},
@@ -139,29 +151,29 @@ func TestCost(t *testing.T) {
 		{"each level longer at depth 250", nested(250, "<p>a</p>", long, "<p>b</p>"), nested(250, "<p>a</p><p>b</p>", long, "")},
 		{"each level moved at depth 250", nested(250, "<p>a</p><i>b</i>", long, ""), nested(250, "<i>b</i><p>a</p>", long, "")},
 		{"each level shifted at depth 250", nested(250, "<div>a</div>", long, "<div>b</div>"), nested(250, "<div>b</div><div>c</div>", long, "<div>a</div>")},
-		{"deep, one element around", nested(200, "", long, ""), nested(201, "", long, "")},
-		{"rows all the same, one more", same, same + "<li>x</li>"},
-		{"rows all the same, one changed", same, same[:20_000] + "<li>y</li>" + same[20_010:]},
-		{"rows all the same, nested", nested(100, same[:500], "a", same[:500]), nested(100, same[:490], "b", same[:510])},
-		{"rotated", rowsOf(5000, "<li>%d</li>"), strings.TrimPrefix(rowsOf(5000, "<li>%d</li>"), "<li>0</li>") + "<li>0</li>"},
-		{"rotated, with keys", rowsOf(5000, "<li id=%d>x</li>"), strings.TrimPrefix(rowsOf(5000, "<li id=%d>x</li>"), "<li id=0>x</li>") + "<li id=0>x</li>"},
-		{"duplicate keys", rowsOf(5000, "<li id=a>%d</li>"), rowsOf(6000, "<li id=a>%d!</li>")},
-		{"many of one key, few before", "<div id=a>" + rowsOf(5000, "<p id=k%d></p>") + "</div>", rowsOf(5000, "<div id=a><p id=x%d></p></div>")},
+		{"one more level at depth 200", nested(200, "", long, ""), nested(201, "", long, "")},
+		{"equal rows, one appended", same, same + "<li>x</li>"},
+		{"equal rows, one changed", same, same[:changed] + "<li>y</li>" + same[changed+10:]},
+		{"equal rows, nested", nested(100, same[:500], "a", same[:500]), nested(100, same[:490], "b", same[:510])},
+		{"rotated", repeat(scaled(5000), "<li>%d</li>"), strings.TrimPrefix(repeat(scaled(5000), "<li>%d</li>"), "<li>0</li>") + "<li>0</li>"},
+		{"rotated keys", repeat(scaled(5000), "<li id=%d>x</li>"), strings.TrimPrefix(repeat(scaled(5000), "<li id=%d>x</li>"), "<li id=0>x</li>") + "<li id=0>x</li>"},
+		{"duplicate keys", repeat(scaled(5000), "<li id=a>%d</li>"), repeat(scaled(6000), "<li id=a>%d!</li>")},
+		{"many elements with one key", "<div id=a>" + repeat(scaled(5000), "<p id=k%d></p>") + "</div>", repeat(scaled(5000), "<div id=a><p id=x%d></p></div>")},
 		{"many attributes", wide + "a</p>", wide[:len(wide)-1] + " b>a</p>"},
-		{"many attributes in another order", wide + "a</p>", `<p ` + rowsOf(3000, ` b%d="x"`) + `>a</p>`},
-		{"a long tag among many elements", `<div title="` + long + `" id=a></div>`, rowsOf(5000, "<div id=b%d></div>")},
-		{"a long name among many elements", `<x` + long + `></x` + long + `>`, rowsOf(5000, "<x%d></x%[1]d>")},
-		{"a long tag among 500 elements", `<div title="` + long + `" id=a></div>`, rowsOf(500, "<div id=b%d></div>")},
-		{"a long name among 500 elements", `<x` + long + `></x` + long + `>`, rowsOf(500, "<x%d></x%[1]d>")},
-		{"a long value that changed", `<p title="` + long + `a"></p>`, `<p title="` + long + `b"></p>`},
-		{"long classes", `<p class="` + rowsOf(9000, "a%d ") + `"></p>`, `<p class="` + rowsOf(9000, "b%d ") + `"></p>`},
-		{"many texts", rowsOf(5000, "a%d<br>"), rowsOf(5000, "b%d<br>")},
-		{"many comments", rowsOf(5000, "<!--a%d-->"), rowsOf(4000, "<!--b%d-->")},
-		{"many references", strings.Repeat("&lt;", 20_000), strings.Repeat("&lt;", 19_999) + "&gt;"},
-		{"ampersands", strings.Repeat("&", 50_000) + "a", strings.Repeat("&", 50_000) + "b"},
-		{"less-than signs", strings.Repeat("<<", 50_000) + "1", strings.Repeat("<<", 50_000) + "2"},
-		{"raw text with less-than signs", "<script>" + strings.Repeat("</scrip", 20_000) + "a</script>", "<script>" + strings.Repeat("</scrip", 20_000) + "b</script>"},
-		{"a template", "<template>" + rowsOf(5000, "<tr><td>%d</td></tr>") + "</template>", "<template>" + rowsOf(5000, "<tr><td>%d!</td></tr>") + "</template>"},
+		{"many new attributes", wide + "a</p>", `<p ` + repeat(scaled(3000), ` b%d="x"`) + `>a</p>`},
+		{"long tag, then many elements", `<div title="` + long + `" id=a></div>`, repeat(scaled(5000), "<div id=b%d></div>")},
+		{"long name, then many elements", `<x` + long + `></x` + long + `>`, repeat(scaled(5000), "<x%d></x%[1]d>")},
+		{"long tag, then 500 elements", `<div title="` + long + `" id=a></div>`, repeat(500, "<div id=b%d></div>")},
+		{"long name, then 500 elements", `<x` + long + `></x` + long + `>`, repeat(500, "<x%d></x%[1]d>")},
+		{"long value changed", `<p title="` + long + `a"></p>`, `<p title="` + long + `b"></p>`},
+		{"long classes", `<p class="` + repeat(scaled(9000), "a%d ") + `"></p>`, `<p class="` + repeat(scaled(9000), "b%d ") + `"></p>`},
+		{"many texts", repeat(scaled(5000), "a%d<br>"), repeat(scaled(5000), "b%d<br>")},
+		{"many comments", repeat(scaled(5000), "<!--a%d-->"), repeat(scaled(4000), "<!--b%d-->")},
+		{"many references", strings.Repeat("&lt;", scaled(20_000)), strings.Repeat("&lt;", scaled(20_000)-1) + "&gt;"},
+		{"ampersands", strings.Repeat("&", scaled(50_000)) + "a", strings.Repeat("&", scaled(50_000)) + "b"},
+		{"less-than signs", strings.Repeat("<<", scaled(50_000)) + "1", strings.Repeat("<<", scaled(50_000)) + "2"},
+		{"raw text with less-than signs", "<script>" + strings.Repeat("</scrip", scaled(20_000)) + "a</script>", "<script>" + strings.Repeat("</scrip", scaled(20_000)) + "b</script>"},
+		{"template", "<template>" + repeat(scaled(5000), "<tr><td>%d</td></tr>") + "</template>", "<template>" + repeat(scaled(5000), "<tr><td>%d!</td></tr>") + "</template>"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			requireCost(t, c.old, c.new)
@@ -176,6 +188,6 @@ func requireCost(t *testing.T, a, b string) {
 	cost, err := diff.Cost(old, []byte(b))
 	require.NoError(t, err)
 	require.LessOrEqual(t, cost, 64*(len(a)+len(b)))
-	t.Logf("%d bytes looked at, %.1f for each", cost, float64(cost)/float64(len(a)+len(b)))
-	requireFaithful(t, []byte(a), []byte(b))
+	t.Logf("inspected %d bytes, %.1f per input byte", cost, float64(cost)/float64(len(a)+len(b)))
+	requireRoundTrip(t, []byte(a), []byte(b))
 }

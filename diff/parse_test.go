@@ -11,14 +11,15 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// FuzzParse: no bytes make Parse panic, and the canonical form of what it accepts reads as the same tree.
+// FuzzParse checks that no input makes Parse panic, and that the canonical form of accepted markup
+// is parsed into the same tree.
 func FuzzParse(f *testing.F) {
-	for _, pair := range pairs {
+	for _, pair := range seedPairs {
 		f.Add([]byte(pair[0]))
 		f.Add([]byte(pair[1]))
 	}
 	f.Fuzz(func(t *testing.T, html []byte) {
-		at, errRoot := diff.Root(html)
+		at, rootErr := diff.Root(html)
 		require.LessOrEqual(t, at, len(html))
 		s, err := diff.Parse(html)
 		if err != nil {
@@ -29,22 +30,22 @@ func FuzzParse(f *testing.F) {
 			require.NotEmpty(t, syntax.Fix)
 			return
 		}
-		if errRoot == nil && at == 0 {
+		if rootErr == nil && at == 0 {
 			require.Empty(t, bytes.TrimSpace(html))
 		}
 		canonical := s.AppendCanonical(nil)
 		if bytes.ContainsRune(canonical, '\r') || bytes.Contains(canonical, []byte("<pre>\n")) || bytes.Contains(canonical, []byte("<textarea>\n")) {
-			return // it is for reading: a parser would read these as something else
+			return // the canonical form is not meant for parsing: here a parser would drop or change a character
 		}
-		again, err := diff.Parse(canonical)
+		reparsed, err := diff.Parse(canonical)
 		require.NoError(t, err, "%s", canonical)
-		require.Equal(t, string(canonical), string(again.AppendCanonical(nil)))
-		require.NoError(t, diff.Equal(s, again))
-		require.Equal(t, s.Checksum(), again.Checksum())
+		require.Equal(t, string(canonical), string(reparsed.AppendCanonical(nil)))
+		require.NoError(t, diff.Equal(s, reparsed))
+		require.Equal(t, s.Checksum(), reparsed.Checksum())
 	})
 }
 
-func TestSyntaxErrorSaysWhere(t *testing.T) {
+func TestSyntaxError_Position(t *testing.T) {
 	_, err := diff.Parse([]byte("<ul>\r\n<li>a</li>\r\n  <p>b<div>c</div></p></ul>"))
 	var syntax *diff.SyntaxError
 	require.ErrorAs(t, err, &syntax)
@@ -54,12 +55,13 @@ func TestSyntaxErrorSaysWhere(t *testing.T) {
 	require.EqualError(t, err, "diff: line 3, column 7: <div> in <p>: close <p> before it, or make the <p> a <div>")
 }
 
-// TestNoscript: its content is text where scripts run and elements where they do not. It must end at the same place.
-func TestNoscript(t *testing.T) {
+// The content of a noscript is text where scripting is enabled and elements where it is not. It
+// must end at the same place in both cases.
+func TestParse_Noscript(t *testing.T) {
 	s, err := diff.Parse([]byte("<p><noscript><img src=a><b>x</b></noscript></p>"))
 	require.NoError(t, err)
 	require.Equal(t, 3, s.Len())
-	for html, says := range map[string]string{
+	for html, want := range map[string]string{
 		"<p><noscript><div></div></noscript></p>":                 "column 14: <div> in <p>",
 		"<noscript><b></noscript>":                                "column 11: <b> is not closed",
 		"<noscript><noscript></noscript></noscript>":              "column 11: <noscript> is not closed",
@@ -67,19 +69,19 @@ func TestNoscript(t *testing.T) {
 		"<select><option><noscript></noscript></option></select>": "column 17: <noscript> in <option>",
 	} {
 		_, err := diff.Parse([]byte(html))
-		require.ErrorContains(t, err, says, html)
+		require.ErrorContains(t, err, want, html)
 	}
 }
 
 func TestManyAttributes(t *testing.T) {
-	tag := "<p" + rowsOf(40, " a%d=1")
+	tag := "<p" + repeat(40, " a%d=1")
 	_, err := diff.Parse([]byte(tag + " a7></p>"))
 	require.ErrorContains(t, err, "duplicate attribute a7")
 	require.Equal(t, `[1,3,"a7","2",0,4,"a9"]`, patchOf(t, tag+"></p>", strings.NewReplacer("a7=1", "a7=2", " a9=1", "").Replace(tag)+"></p>"))
 	require.Equal(t, `[1,3,"b",""]`, patchOf(t, tag+"></p>", strings.Replace(tag, "<p", "<p b", 1)+"></p>"))
 }
 
-func TestParseCopies(t *testing.T) {
+func TestParse_CopiesInput(t *testing.T) {
 	html := []byte("<p>a\r\nb\rc</p>")
 	s, err := diff.Parse(html)
 	require.NoError(t, err)
@@ -90,7 +92,7 @@ func TestParseCopies(t *testing.T) {
 	require.Less(t, s.Size(), 1024)
 }
 
-func TestDepth(t *testing.T) {
+func TestParse_MaxDepth(t *testing.T) {
 	deep := func(n int) []byte { return []byte(strings.Repeat("<div>", n) + strings.Repeat("</div>", n)) }
 	s, err := diff.Parse(deep(256))
 	require.NoError(t, err)
@@ -103,7 +105,7 @@ func TestDepth(t *testing.T) {
 	require.ErrorContains(t, err, "256")
 }
 
-func TestDuplicateKeys(t *testing.T) {
+func TestSnapshot_DuplicateKeys(t *testing.T) {
 	s, err := diff.Parse([]byte(`<ul>` + "\n" + `<li id="a">1</li><li id="b"><b id="a"></b></li><li id="a">2</li><li live-id="a" id="b">3</li></ul>`))
 	require.NoError(t, err)
 	require.Equal(t, []diff.DuplicateKey{{Key: "a", Offset: 52, Line: 2, Column: 48}}, s.DuplicateKeys())
@@ -146,7 +148,7 @@ func TestRoot(t *testing.T) {
 	}
 }
 
-func TestEqualNamesTheFirstNode(t *testing.T) {
+func TestEqual_FirstDifference(t *testing.T) {
 	parse := func(html string) *diff.Snapshot {
 		s, err := diff.Parse([]byte(html))
 		require.NoError(t, err)
