@@ -40,7 +40,7 @@ func requireRejected(t *testing.T, c markup.Case, err error) {
 	before := c.HTML[:syntax.Offset]
 	require.Equal(t, strings.Count(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(before), "\n")+1, syntax.Line)
 	require.Equal(t, syntax.Offset-strings.LastIndexAny(before, "\r\n"), syntax.Column)
-	for _, part := range c.Says {
+	for _, part := range c.Messages {
 		require.Contains(t, err.Error(), part)
 	}
 }
