@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+
+	"github.com/lively-go/lively/internal/htmlscan"
 )
 
 // applyElement writes the old element p, or the root, with its ops applied.
@@ -38,7 +40,7 @@ func (a *applier) applyElement(p cursor, c context, depth int) error {
 		}
 	}
 	if p.node > 0 && e.traits&void == 0 {
-		a.dst = fmt.Appendf(a.dst, "</%s>", tagName(a.html[p.offset:]))
+		a.dst = fmt.Appendf(a.dst, "</%s>", htmlscan.TagName(a.html[p.offset:]))
 	}
 	a.nodes[index] = node{int32(tag), int32(len(a.dst) - start), int32(len(a.nodes) - index)}
 	return nil
@@ -59,15 +61,15 @@ func (a *applier) applyTextElement(p cursor, e elementInfo) error {
 func (a *applier) applyAttributes(p cursor, e elementInfo) error {
 	list := appendAttributes(nil, a.startTag(p), e.namespace)
 	for i := range list {
-		list[i].value = bytes.ReplaceAll(list[i].value, []byte(`"`), []byte("&quot;"))
+		list[i].Value = bytes.ReplaceAll(list[i].Value, []byte(`"`), []byte("&quot;"))
 	}
 	for _, op := range a.patch[a.firstOp(p.node):a.firstOp(p.node+1)] {
-		i := slices.IndexFunc(list, func(x attribute) bool { return string(x.name) == op.Name })
+		i := slices.IndexFunc(list, func(x htmlscan.Attribute) bool { return string(x.Name) == op.Name })
 		switch op.Kind {
 		case SetAttr:
-			x := attribute{[]byte(op.Name), appendMarkup(nil, []byte(op.Text), true)}
+			x := htmlscan.Attribute{Name: []byte(op.Name), Value: appendMarkup(nil, []byte(op.Text), true)}
 			switch {
-			case !isMutableAttr(x.name, e):
+			case !isMutableAttr(x.Name, e):
 				return fmt.Errorf("cannot set attribute %q of <%s>", op.Name, e.name)
 			case i < 0:
 				list = append(list, x)
@@ -75,15 +77,15 @@ func (a *applier) applyAttributes(p cursor, e elementInfo) error {
 				list[i] = x
 			}
 		case RemoveAttr:
-			if i < 0 || !isMutableAttr(list[i].name, e) {
+			if i < 0 || !isMutableAttr(list[i].Name, e) {
 				return fmt.Errorf("cannot remove attribute %q of <%s>", op.Name, e.name)
 			}
 			list = slices.Delete(list, i, i+1)
 		}
 	}
-	a.dst = append(append(a.dst, '<'), tagName(a.html[p.offset:])...)
+	a.dst = append(append(a.dst, '<'), htmlscan.TagName(a.html[p.offset:])...)
 	for _, x := range list {
-		a.dst = fmt.Appendf(a.dst, ` %s="%s"`, x.name, x.value)
+		a.dst = fmt.Appendf(a.dst, ` %s="%s"`, x.Name, x.Value)
 	}
 	a.dst = append(a.dst, '>')
 	if e.traits&leadingLF != 0 {
@@ -96,7 +98,7 @@ func (a *applier) applyAttributes(p cursor, e elementInfo) error {
 // name, and not an immutable attribute.
 func isMutableAttr(name []byte, e elementInfo) bool {
 	for _, c := range name {
-		if endsName[c] {
+		if htmlscan.EndsName(c) {
 			return false
 		}
 	}

@@ -3,6 +3,8 @@ package diff
 import (
 	"bytes"
 	"slices"
+
+	"github.com/lively-go/lively/internal/htmlscan"
 )
 
 // compareAttributes adds the ops that turn the attributes of o into those of n.
@@ -20,32 +22,32 @@ func (d *differ) compareAttributes(o, n cursor, e elementInfo) {
 		slices.SortFunc(new, byName)
 	}
 	for i, x := range new {
-		if j := indexOf(old, i, x.name); j < 0 || !d.sameValue(x.name, old[j].value, x.value) {
-			d.ops.addOp(o, pendingOp{kind: SetAttr, name: d.ops.appendText(x.name), text: d.ops.appendText(decode(x.value, &d.text[1]))})
+		if j := indexOf(old, i, x.Name); j < 0 || !d.sameValue(x.Name, old[j].Value, x.Value) {
+			d.ops.addOp(o, pendingOp{kind: SetAttr, name: d.ops.appendText(x.Name), text: d.ops.appendText(decode(x.Value, &d.text[1]))})
 		}
 	}
 	for i, x := range old {
-		if indexOf(new, i, x.name) < 0 {
-			d.ops.addOp(o, pendingOp{kind: RemoveAttr, name: d.ops.appendText(x.name)})
+		if indexOf(new, i, x.Name) < 0 {
+			d.ops.addOp(o, pendingOp{kind: RemoveAttr, name: d.ops.appendText(x.Name)})
 		}
 	}
 }
 
-func byName(a, b attribute) int { return bytes.Compare(a.name, b.name) }
+func byName(a, b htmlscan.Attribute) int { return bytes.Compare(a.Name, b.Name) }
 
 // indexOf returns the index of a name in list, or -1. It tries the likely index first. A list
 // longer than maxLinearNames must be sorted.
-func indexOf(list []attribute, likely int, name []byte) int {
-	if likely < len(list) && bytes.Equal(list[likely].name, name) {
+func indexOf(list []htmlscan.Attribute, likely int, name []byte) int {
+	if likely < len(list) && bytes.Equal(list[likely].Name, name) {
 		return likely
 	}
 	if len(list) > maxLinearNames {
-		if i, ok := slices.BinarySearchFunc(list, attribute{name: name}, byName); ok {
+		if i, ok := slices.BinarySearchFunc(list, htmlscan.Attribute{Name: name}, byName); ok {
 			return i
 		}
 		return -1
 	}
-	return slices.IndexFunc(list, func(a attribute) bool { return bytes.Equal(a.name, name) })
+	return slices.IndexFunc(list, func(a htmlscan.Attribute) bool { return bytes.Equal(a.Name, name) })
 }
 
 // sameValue reports whether two values of an attribute are equal after decoding. Values of class

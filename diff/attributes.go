@@ -3,6 +3,8 @@ package diff
 import (
 	"bytes"
 	"fmt"
+
+	"github.com/lively-go/lively/internal/htmlscan"
 )
 
 // maxLinearNames is how many attribute names are compared one by one. More are put into a set or
@@ -11,7 +13,7 @@ const maxLinearNames = 16
 
 // readAttributes reads and checks the rest of a start tag after its name. It returns the element's
 // key.
-func (r *reader) readAttributes(name []byte, parent, ns namespace) (k key, end tagEnd, err error) {
+func (r *reader) readAttributes(name []byte, parent, ns namespace) (k key, end htmlscan.TagEnd, err error) {
 	start, at := r.pos, r.pos+1+len(name)
 	if prob := checkElementName(name, parent, ns); prob != nil {
 		if err := r.checkCharacters(start, at, false); err != nil {
@@ -21,23 +23,23 @@ func (r *reader) readAttributes(name []byte, parent, ns namespace) (k key, end t
 	}
 	r.names = r.names[:0]
 	for {
-		a, next, end, prob := nextAttribute(r.src, at)
+		a, next, end, prob := htmlscan.NextAttribute(r.src, at)
 		if prob != nil {
-			return k, end, r.errorAt(next, *prob)
+			return k, end, r.errorAt(next, problem(*prob))
 		}
-		if end != inTag {
+		if end != htmlscan.InTag {
 			r.pos = next
 			return k, end, r.checkCharacters(start, next, false)
 		}
-		if prob := r.checkAttribute(a.name, name, ns); prob != nil {
-			return k, end, r.errorAt(skipSpace(r.src, at), *prob)
+		if prob := r.checkAttribute(a.Name, name, ns); prob != nil {
+			return k, end, r.errorAt(htmlscan.SkipSpace(r.src, at), *prob)
 		}
-		if bytes.IndexByte(a.value, '&') >= 0 {
-			v := next - len(a.value)
+		if bytes.IndexByte(a.Value, '&') >= 0 {
+			v := next - len(a.Value)
 			if r.src[next-1] == '"' || r.src[next-1] == '\'' {
 				v--
 			}
-			if err := r.checkCharacters(v, v+len(a.value), true); err != nil {
+			if err := r.checkCharacters(v, v+len(a.Value), true); err != nil {
 				return k, end, err
 			}
 		}

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"slices"
 	"sync"
+
+	"github.com/lively-go/lively/internal/htmlscan"
 )
 
 // AppendCanonical appends the canonical form described in docs/protocol.md: attributes sorted by
@@ -33,7 +35,7 @@ type printer struct {
 	tree
 	dst    []byte
 	buf    []byte
-	attrs  []attribute
+	attrs  []htmlscan.Attribute
 	tokens [][]byte
 }
 
@@ -76,13 +78,13 @@ func (p *printer) writeElement(n cursor, in namespace) {
 func (p *printer) writeStartTag(n cursor, name []byte, own namespace) {
 	p.dst = append(append(p.dst, '<'), name...)
 	p.attrs = appendAttributes(p.attrs[:0], p.tree.startTag(n), own)
-	slices.SortFunc(p.attrs, func(a, b attribute) int { return bytes.Compare(a.name, b.name) })
+	slices.SortFunc(p.attrs, func(a, b htmlscan.Attribute) int { return bytes.Compare(a.Name, b.Name) })
 	for _, a := range p.attrs {
-		p.dst = append(append(append(p.dst, ' '), a.name...), `="`...)
-		if string(a.name) == "class" {
-			p.writeClass(a.value)
+		p.dst = append(append(append(p.dst, ' '), a.Name...), `="`...)
+		if string(a.Name) == "class" {
+			p.writeClass(a.Value)
 		} else {
-			p.writeEscaped(a.value, true)
+			p.writeEscaped(a.Value, true)
 		}
 		p.dst = append(p.dst, '"')
 	}
@@ -135,7 +137,7 @@ func appendEscaped(dst, s []byte, quoted bool) []byte {
 func appendTokens(dst [][]byte, s []byte) [][]byte {
 	start := 0
 	for i := 0; i <= len(s); i++ {
-		if i < len(s) && !isSpace(s[i]) && s[i] != '\r' {
+		if i < len(s) && !htmlscan.IsSpace(s[i]) && s[i] != '\r' {
 			continue
 		}
 		if i > start {

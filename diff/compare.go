@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"slices"
 	"sync"
+
+	"github.com/lively-go/lively/internal/htmlscan"
 )
 
 // Compare parses html like [Parse] and returns its snapshot and the patch that turns old into it.
@@ -26,7 +28,7 @@ type differ struct {
 	children []child // of the elements being compared; the innermost element's are last
 	aligner  aligner
 	text     [2][]byte // decoded
-	attrs    [2][]attribute
+	attrs    [2][]htmlscan.Attribute
 	tokens   [2][][]byte
 
 	cost, budget int // bytes inspected, and how many may be before it stops searching for the best partner

@@ -1,6 +1,10 @@
 package diff
 
-import "bytes"
+import (
+	"bytes"
+
+	"github.com/lively-go/lively/internal/htmlscan"
+)
 
 // compatible reports whether the node o may become n by patching: same kind, and for elements same
 // name, key and immutable attributes. The browser's state of a patched node (focus, scroll
@@ -22,8 +26,8 @@ func (d *differ) compatible(o, n cursor) bool {
 	if d.cost > d.budget {
 		return false
 	}
-	name := tagName(b)
-	if d.cost += len(name); !hasName(a, name) {
+	name := htmlscan.TagName(b)
+	if d.cost += len(name); !htmlscan.HasName(a, name) {
 		return false
 	}
 	d.cost += len(a) + len(b)
@@ -63,13 +67,13 @@ func sameImmutableAttrs(element, tagA, tagB []byte) bool {
 
 // attributeValue returns the raw value of an attribute in a start tag.
 func attributeValue(startTag []byte, name string) (v []byte, ok bool) {
-	for at := 1 + len(tagName(startTag)); ; {
-		attr, next, end, _ := nextAttribute(startTag, at)
+	for at := 1 + len(htmlscan.TagName(startTag)); ; {
+		attr, next, end, _ := htmlscan.NextAttribute(startTag, at)
 		switch {
-		case end != inTag:
+		case end != htmlscan.InTag:
 			return nil, false
-		case bytes.EqualFold(attr.name, []byte(name)):
-			return attr.value, true
+		case bytes.EqualFold(attr.Name, []byte(name)):
+			return attr.Value, true
 		}
 		at = next
 	}

@@ -1,6 +1,10 @@
 package diff
 
-import "bytes"
+import (
+	"bytes"
+
+	"github.com/lively-go/lively/internal/htmlscan"
+)
 
 // An elementInfo holds the properties that an element has by its name and namespace.
 type elementInfo struct {
@@ -13,7 +17,7 @@ type elementInfo struct {
 // elementInfoAt returns the properties of the element at p. The namespace is that of its parent's
 // children.
 func (s tree) elementInfoAt(p cursor, parent namespace) elementInfo {
-	name := tagName(s.html[p.offset:])
+	name := htmlscan.TagName(s.html[p.offset:])
 	if parent != htmlNS {
 		name = lowerName(name, nil)
 	}
@@ -48,13 +52,13 @@ func (s tree) textOf(p cursor, e elementInfo, buf *[]byte) []byte {
 }
 
 // appendAttributes appends the attributes of a start tag with their names in the DOM.
-func appendAttributes(dst []attribute, startTag []byte, ns namespace) []attribute {
-	for at := 1 + len(tagName(startTag)); ; {
-		attr, next, end, _ := nextAttribute(startTag, at)
-		if end != inTag {
+func appendAttributes(dst []htmlscan.Attribute, startTag []byte, ns namespace) []htmlscan.Attribute {
+	for at := 1 + len(htmlscan.TagName(startTag)); ; {
+		attr, next, end, _ := htmlscan.NextAttribute(startTag, at)
+		if end != htmlscan.InTag {
 			return dst
 		}
-		attr.name = ns.attributeName(attr.name)
+		attr.Name = ns.attributeName(attr.Name)
 		dst = append(dst, attr)
 		at = next
 	}

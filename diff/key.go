@@ -3,6 +3,8 @@ package diff
 import (
 	"bytes"
 	"hash/maphash"
+
+	"github.com/lively-go/lively/internal/htmlscan"
 )
 
 // A key identifies an element among its siblings: its live-id, or its id if it has none.
@@ -12,15 +14,15 @@ type key struct {
 }
 
 // add sets the key from an attribute if it is live-id or id.
-func (k *key) add(a attribute) {
-	switch string(a.name) {
+func (k *key) add(a htmlscan.Attribute) {
+	switch string(a.Name) {
 	case "live-id":
-		if len(a.value) > 0 {
-			k.value, k.live = a.value, true
+		if len(a.Value) > 0 {
+			k.value, k.live = a.Value, true
 		}
 	case "id":
 		if !k.live {
-			k.value = a.value
+			k.value = a.Value
 		}
 	}
 }
@@ -43,9 +45,9 @@ func (k key) hash() uint64 {
 
 // keyOf returns the key in a start tag, which must be valid.
 func keyOf(startTag []byte) (k key) {
-	for at := 1 + len(tagName(startTag)); ; {
-		attr, next, end, _ := nextAttribute(startTag, at)
-		if end != inTag {
+	for at := 1 + len(htmlscan.TagName(startTag)); ; {
+		attr, next, end, _ := htmlscan.NextAttribute(startTag, at)
+		if end != htmlscan.InTag {
 			return k
 		}
 		k.add(attr)

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"hash/maphash"
 	"slices"
+
+	"github.com/lively-go/lively/internal/htmlscan"
 )
 
 // maxLookahead is how many unmatched old children matchGreedy considers for each new child. It
@@ -153,7 +155,7 @@ func (d *differ) matchCertain(a, b []child) (partner []int) {
 // countNonBlank returns the number of children that are not white space only.
 func countNonBlank(s tree, children []child) (n int) {
 	for _, k := range children {
-		if !isBlank(s.source(k.cursor)) {
+		if !htmlscan.IsBlank(s.source(k.cursor)) {
 			n++
 		}
 	}

@@ -1,6 +1,10 @@
 package diff
 
-import "bytes"
+import (
+	"bytes"
+
+	"github.com/lively-go/lively/internal/htmlscan"
+)
 
 // compareOneText handles the most common case, in which at most one text differs: it copies all
 // nodes of the old tree and compares that text only. Both pages have a common prefix of the given
@@ -25,7 +29,7 @@ func (d *differ) compareOneText(old, s *Snapshot, prefix int) bool {
 	}
 	text := old.source(ref)
 	d.cost += len(text)
-	if isBlank(text) || bytes.IndexByte(text, '<') >= 0 || bytes.IndexByte(text, '&') >= 0 || b[ref.offset] == '\n' {
+	if htmlscan.IsBlank(text) || bytes.IndexByte(text, '<') >= 0 || bytes.IndexByte(text, '&') >= 0 || b[ref.offset] == '\n' {
 		return false // blank text may be allowed where other text is not; a line feed may belong to a start tag
 	}
 	s.setNodes(old.nodes)

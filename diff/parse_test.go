@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/lively-go/lively/diff"
+	"github.com/lively-go/lively/internal/htmlscan"
 
 	"github.com/stretchr/testify/require"
 )
@@ -19,7 +20,7 @@ func FuzzParse(f *testing.F) {
 		f.Add([]byte(pair[1]))
 	}
 	f.Fuzz(func(t *testing.T, html []byte) {
-		at, rootErr := diff.Root(html)
+		at, rootErr := htmlscan.Root(html)
 		require.LessOrEqual(t, at, len(html))
 		s, err := diff.Parse(html)
 		if err != nil {
@@ -109,43 +110,6 @@ func TestSnapshot_DuplicateKeys(t *testing.T) {
 	s, err := diff.Parse([]byte(`<ul>` + "\n" + `<li id="a">1</li><li id="b"><b id="a"></b></li><li id="a">2</li><li live-id="a" id="b">3</li></ul>`))
 	require.NoError(t, err)
 	require.Equal(t, []diff.DuplicateKey{{Key: "a", Offset: 52, Line: 2, Column: 48}}, s.DuplicateKeys())
-}
-
-func TestRoot(t *testing.T) {
-	for _, c := range []struct {
-		html string
-		at   int
-		err  string
-	}{
-		{"", 0, ""},
-		{" \r\n", 0, ""},
-		{"<p>a</p>", 2, ""},
-		{"\n <my-row id='>' class=a><my-row></my-row></my-row> ", 9, ""},
-		{"<br>", 3, ""},
-		{"<input value='<br>'/>\n", 6, ""},
-		{"<svg/>", 4, ""},
-		{"<textarea></p></textarea>", 9, ""},
-		{"<div><script>'</div>'</script><!-- </div> --></div>", 4, ""},
-		{`<div title="</div><div>">a < b</div>`, 4, ""},
-		{"<div><div></div></div>", 4, ""},
-		{"<li>a</li><li>b</li>", 3, `diff: root: "<li>b</li>" outside <li>`},
-		{"<li>a</li> b", 3, `diff: root: "b" outside <li>`},
-		{"<li>a</li><!-- b -->", 3, `diff: root: "<!-- b -->" outside <li>`},
-		{"a", 0, `diff: root: "a" is not an element`},
-		{"<!-- a --><p></p>", 0, `diff: root: "<!-- a --><p></p>" is not an element`},
-		{"<p>", 2, "diff: root: <p> is not closed"},
-		{"<p", 2, "diff: root: <p> is not closed"},
-		{"<p><!-- ", 2, "diff: root: <p> is not closed"},
-		{"<p></p", 2, "diff: root: <p> is not closed"},
-	} {
-		at, err := diff.Root([]byte(c.html))
-		if c.err != "" {
-			require.EqualError(t, err, c.err)
-			continue
-		}
-		require.NoError(t, err, c.html)
-		require.Equal(t, c.at, at, c.html)
-	}
 }
 
 func TestEqual_FirstDifference(t *testing.T) {

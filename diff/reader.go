@@ -3,6 +3,8 @@ package diff
 import (
 	"bytes"
 	"fmt"
+
+	"github.com/lively-go/lively/internal/htmlscan"
 )
 
 // maxDepth limits how many elements may be open at once, and so the recursion in this package.
@@ -70,15 +72,15 @@ func (r *reader) read(src []byte, c context, depth int) error {
 		}
 		var err error
 		switch r.peekAt(r.pos) {
-		case startTagToken:
+		case htmlscan.StartTag:
 			err = r.readStartTag(depth)
-		case endTagToken:
+		case htmlscan.EndTag:
 			err = r.readEndTag()
-		case commentToken:
+		case htmlscan.Comment:
 			err = r.readComment()
-		case textToken:
+		case htmlscan.Text:
 			err = r.readText()
-		case noToken:
+		case htmlscan.EOF:
 			if f := r.top(); len(r.stack) > 1 {
 				return r.errorAt(int(f.start), problem{fmt.Sprintf("<%s> is not closed", f.rawName), fmt.Sprintf("add </%s>", f.rawName)})
 			}
@@ -94,7 +96,7 @@ func (r *reader) read(src []byte, c context, depth int) error {
 }
 
 // peekAt returns the kind of the token at offset i.
-func (r *reader) peekAt(i int) tokenKind { return peek(r.src[i:]) }
+func (r *reader) peekAt(i int) htmlscan.Token { return htmlscan.Peek(r.src[i:]) }
 
 func (r *reader) top() *frame { return &r.stack[len(r.stack)-1] }
 
@@ -118,8 +120,8 @@ func (r *reader) closeElement() {
 func (r *reader) readText() error {
 	start, end := r.pos, r.findTextEnd(r.pos)
 	s := r.src[start:end]
-	if f := r.top(); f.mode >= inTable && f.mode < inPlainText && !isBlank(s) {
-		return r.errorAt(start+skipSpace(s, 0), problem{fmt.Sprintf("text in <%s>", f.name), f.mode.fix()})
+	if f := r.top(); f.mode >= inTable && f.mode < inPlainText && !htmlscan.IsBlank(s) {
+		return r.errorAt(start+htmlscan.SkipSpace(s, 0), problem{fmt.Sprintf("text in <%s>", f.name), f.mode.fix()})
 	}
 	if err := r.checkCharacters(start, end, true); err != nil {
 		return err
@@ -137,7 +139,7 @@ func (r *reader) findTextEnd(i int) int {
 		if n < 0 {
 			return len(r.src)
 		}
-		if i += n; r.peekAt(i) != textToken {
+		if i += n; r.peekAt(i) != htmlscan.Text {
 			return i
 		}
 		i++
@@ -170,8 +172,8 @@ func (r *reader) readComment() error {
 // readEndTag reads an end tag, which must match the open element.
 func (r *reader) readEndTag() error {
 	f := r.top()
-	name := tagName(r.src[r.pos+1:])
-	i := skipSpace(r.src, r.pos+2+len(name))
+	name := htmlscan.TagName(r.src[r.pos+1:])
+	i := htmlscan.SkipSpace(r.src, r.pos+2+len(name))
 	switch {
 	case i == len(r.src) || r.src[i] != '>':
 		return r.errorAt(r.pos, problem{fmt.Sprintf("</%s is not followed by >", name), fmt.Sprintf("write </%s>", name)})
@@ -195,5 +197,5 @@ func (r *reader) readEndTag() error {
 func (r *reader) errorAt(at int, p problem) error {
 	at = min(at, len(r.src))
 	line, column := lineColumn(r.src, at)
-	return &SyntaxError{Offset: at, Line: line, Column: column, Problem: p.text, Fix: p.fix}
+	return &SyntaxError{Offset: at, Line: line, Column: column, Problem: p.Text, Fix: p.Fix}
 }

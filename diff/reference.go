@@ -5,6 +5,8 @@ import (
 	"html"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/lively-go/lively/internal/htmlscan"
 )
 
 // maxReferenceName is larger than the length of any character reference name.
@@ -92,11 +94,7 @@ func decodeNamed(dst, s []byte) (out []byte, n int, reason string) {
 }
 
 func isAlphanumeric(c byte) bool {
-	return '0' <= c && c <= '9' || isLetter(c)
-}
-
-func isLetter(c byte) bool {
-	return 'a' <= c|0x20 && c|0x20 <= 'z'
+	return '0' <= c && c <= '9' || htmlscan.IsLetter(c)
 }
 
 // appendDecoded appends s with its character references decoded.

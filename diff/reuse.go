@@ -1,5 +1,7 @@
 package diff
 
+import "github.com/lively-go/lively/internal/htmlscan"
+
 // This file follows the old tree while reading the new markup. The choices made here affect only the
 // cost, never the resulting nodes: a subtree is reused only if its bytes are unchanged and so is its
 // parsing context, because all its ancestors have the same names.
@@ -29,7 +31,7 @@ func (r *reader) reuseUnchanged() bool {
 	count := int32(0)
 	for p.node < f.endOld {
 		q := r.old.nextSibling(p)
-		if q.offset+peekLen > equalUntil && (q.offset > equalUntil || r.old.kind(p) == textNode && r.peekAt(int(q.offset-shift)) == textToken) {
+		if q.offset+htmlscan.PeekLen > equalUntil && (q.offset > equalUntil || r.old.kind(p) == textNode && r.peekAt(int(q.offset-shift)) == htmlscan.Text) {
 			break // the new text may continue after the old one
 		}
 		p = q
@@ -86,7 +88,7 @@ func (r *reader) oldCandidate(f *frame, name []byte) cursor {
 		if p.node == 0 || p.node >= f.endOld {
 			break
 		}
-		if r.old.kind(p) == elementNode && hasName(r.old.html[p.offset:], name) {
+		if r.old.kind(p) == elementNode && htmlscan.HasName(r.old.html[p.offset:], name) {
 			return p
 		}
 		p = r.skipOldText(f, r.nextOld(f, p))
@@ -125,7 +127,7 @@ func (r *reader) oldByKey(f *frame, o cursor, name []byte, k key) cursor {
 		}
 	}
 	p := r.keys.get(k.hash() + uint64(f.firstOld.node))
-	if p == nil || p.node >= f.endOld || !hasName(r.old.html[p.offset:], name) {
+	if p == nil || p.node >= f.endOld || !htmlscan.HasName(r.old.html[p.offset:], name) {
 		return cursor{}
 	}
 	return *p

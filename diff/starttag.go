@@ -3,12 +3,14 @@ package diff
 import (
 	"bytes"
 	"fmt"
+
+	"github.com/lively-go/lively/internal/htmlscan"
 )
 
 // readStartTag reads a start tag. It reads the element to its end if that has no nodes below it.
 func (r *reader) readStartTag(depth int) error {
 	f, start := r.top(), r.pos
-	name := tagName(r.src[start:])
+	name := htmlscan.TagName(r.src[start:])
 	lowerCase := lowerName(name, nil)
 	ns := f.namespace.forElement(lowerCase)
 	t := ns.traits(lowerCase)
@@ -27,12 +29,12 @@ func (r *reader) readStartTag(depth int) error {
 		return nil
 	}
 
-	end := tagClosed
+	end := htmlscan.TagClosed
 	if sameTag {
 		n := r.old.nodes[old.node]
 		r.pos += int(n.tagSize)
 		if n.tagSize == n.size {
-			end = tagSelfClosed
+			end = htmlscan.TagSelfClosed
 		}
 	} else {
 		var k key
@@ -74,9 +76,9 @@ func (r *reader) readStartTag(depth int) error {
 	switch {
 	case ns == htmlNS && t&void != 0:
 		r.closeElement()
-	case end == tagSelfClosed && ns == htmlNS:
+	case end == htmlscan.TagSelfClosed && ns == htmlNS:
 		return r.errorAt(start, problem{fmt.Sprintf("<%s/>", name), fmt.Sprintf("write <%s></%s>: browsers ignore the slash", name, name)})
-	case end == tagSelfClosed:
+	case end == htmlscan.TagSelfClosed:
 		r.closeElement()
 	case t&textElement != 0:
 		return r.readTextElement(lowerCase, ns, t, depth)
@@ -89,7 +91,7 @@ func (r *reader) readTextElement(name []byte, ns namespace, t traits, depth int)
 	start := r.pos
 	end := r.findTextEnd(start)
 	if ns == htmlNS {
-		end = rawTextEnd(r.src, start, name)
+		end = htmlscan.RawTextEnd(r.src, start, name)
 	}
 	if err := r.checkCharacters(start, end, t&rcdata != 0); err != nil {
 		return err
@@ -105,9 +107,9 @@ func (r *reader) readTextElement(name []byte, ns namespace, t traits, depth int)
 	r.pos = end
 	r.cost += end - start
 	switch r.peekAt(end) {
-	case endTagToken:
+	case htmlscan.EndTag:
 		return r.readEndTag()
-	case noToken:
+	case htmlscan.EOF:
 		return nil // read reports the open element
 	}
 	return r.errorAt(end, problem{fmt.Sprintf("< in <%s> in svg or math", name), "write &lt;"})
@@ -123,21 +125,6 @@ func (r *reader) readNoscript(start, end, depth int) error {
 		return r.errorAt(start+e.Offset, problem{e.Problem, e.Fix})
 	}
 	return nil
-}
-
-// rawTextEnd returns the offset of the end tag of a raw text element, or len(s).
-func rawTextEnd(s []byte, i int, name []byte) int {
-	for {
-		n := bytes.IndexByte(s[i:], '<')
-		if n < 0 {
-			return len(s)
-		}
-		i += n
-		if end := i + 2 + len(name); end < len(s) && s[i+1] == '/' && bytes.EqualFold(s[i+2:end], name) && endsName[s[end]] {
-			return i
-		}
-		i++
-	}
 }
 
 // isDoubleEscaped reports whether a parser would take the end tag of a script for part of it.

@@ -1,6 +1,10 @@
 package diff
 
-import "iter"
+import (
+	"iter"
+
+	"github.com/lively-go/lively/internal/htmlscan"
+)
 
 // A Tag is the start tag of an element, for inspecting names and attributes.
 type Tag struct {
@@ -34,11 +38,11 @@ func (s *Snapshot) walkTags(parent cursor, depth int, yield func(Tag) bool) bool
 			continue
 		}
 		start := s.startTag(c)
-		t := Tag{Name: string(tagName(start)), Depth: depth}
+		t := Tag{Name: string(htmlscan.TagName(start)), Depth: depth}
 		t.Line, t.Column = lineColumn(s.html, int(c.offset))
 		for _, a := range appendAttributes(nil, start, htmlNS) {
 			var buf []byte
-			t.Attributes = append(t.Attributes, TagAttribute{string(a.name), string(decode(a.value, &buf))})
+			t.Attributes = append(t.Attributes, TagAttribute{string(a.Name), string(decode(a.Value, &buf))})
 		}
 		if !yield(t) || !s.walkTags(c, depth+1, yield) {
 			return false

@@ -1,5 +1,7 @@
 package diff
 
+import "github.com/lively-go/lively/internal/htmlscan"
+
 // traits is the set of properties that an element has in the parser because of its name.
 type traits uint32
 
@@ -33,9 +35,9 @@ const textElement = raw | rcdata
 var htmlElements = newDictionary(map[traits]string{
 	known: "abbr acronym audio bdi bdo canvas cite data datalist del dfn ins kbd label legend map mark math meter optgroup option output " +
 		"picture progress q samp select slot svg time video",
-	void:     "area base br col embed hr img input link meta param source track wbr",
-	raw:      "iframe noscript script style",
-	rcdata:   "textarea title",
+	void:     htmlscan.VoidElements,
+	raw:      htmlscan.RawElements,
+	rcdata:   htmlscan.RCDATAElements,
 	closesP:  "address article aside blockquote center dd details dialog dir div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr li main menu nav ol p pre search section summary table ul",
 	heading:  "h1 h2 h3 h4 h5 h6",
 	rubyPart: "rb rp rt rtc",

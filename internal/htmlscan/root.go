@@ -1,4 +1,4 @@
-package diff
+package htmlscan
 
 import (
 	"bytes"
@@ -7,47 +7,47 @@ import (
 
 // Root checks that html is a single element, optionally surrounded by white space, or blank. It
 // returns the offset after the name in the element's start tag, where attributes can be inserted,
-// or 0 if html is blank. It checks only tags; [Parse] may still reject the markup.
+// or 0 if html is blank. It checks only tags; diff.Parse may still reject the markup.
 func Root(html []byte) (at int, err error) {
 	start := skipSpaceCR(html, 0)
 	if start == len(html) {
 		return 0, nil
 	}
-	if peek(html[start:]) != startTagToken {
-		return 0, fmt.Errorf("diff: root: %.40q is not an element", html[start:])
+	if Peek(html[start:]) != StartTag {
+		return 0, fmt.Errorf("not a single root element: %.40q", html[start:])
 	}
-	name := tagName(html[start:])
+	name := TagName(html[start:])
 	at = start + 1 + len(name)
 	end, ok := elementEnd(html, start, name)
 	if !ok {
-		return 0, fmt.Errorf("diff: root: <%s> is not closed", name)
+		return 0, fmt.Errorf("not a single root element: <%s> is not closed", name)
 	}
 	if rest := skipSpaceCR(html, end); rest < len(html) {
-		return 0, fmt.Errorf("diff: root: %.40q outside <%s>", html[rest:], name)
+		return 0, fmt.Errorf("not a single root element: %.40q outside <%s>", html[rest:], name)
 	}
 	return at, nil
 }
 
 // elementEnd returns the end of the element at i. It counts the tags of that name.
 func elementEnd(s []byte, i int, name []byte) (end int, ok bool) {
-	t := htmlElements.lookup(name)
+	void := isVoid(name)
 	for depth := 0; i < len(s); {
-		switch peek(s[i:]) {
-		case startTagToken:
-			inner := tagName(s[i:])
+		switch Peek(s[i:]) {
+		case StartTag:
+			inner := TagName(s[i:])
 			end, how := tagEndAfter(s, i+1+len(inner))
-			if how == inTag {
+			if how == InTag {
 				return 0, false
 			}
 			same := bytes.Equal(inner, name)
-			if htmlElements.lookup(inner)&textElement != 0 && how == tagClosed {
-				end = rawTextEnd(s, end, inner)
+			if isTextElement(inner) && how == TagClosed {
+				end = RawTextEnd(s, end, inner)
 			}
-			if i = end; same && t&void == 0 && how == tagClosed {
+			if i = end; same && !void && how == TagClosed {
 				depth++
 			}
-		case endTagToken:
-			inner := tagName(s[i+1:])
+		case EndTag:
+			inner := TagName(s[i+1:])
 			n := bytes.IndexByte(s[i:], '>')
 			if n < 0 {
 				return 0, false
@@ -55,7 +55,7 @@ func elementEnd(s []byte, i int, name []byte) (end int, ok bool) {
 			if i += n + 1; bytes.Equal(inner, name) {
 				depth--
 			}
-		case commentToken:
+		case Comment:
 			n := bytes.Index(s[i:], []byte("-->"))
 			if n < 0 {
 				return 0, false
@@ -76,10 +76,10 @@ func elementEnd(s []byte, i int, name []byte) (end int, ok bool) {
 }
 
 // tagEndAfter returns the end of the tag whose attributes begin at i, and how it ends.
-func tagEndAfter(s []byte, i int) (end int, how tagEnd) {
+func tagEndAfter(s []byte, i int) (end int, how TagEnd) {
 	for {
-		_, next, how, bad := nextAttribute(s, i)
-		if bad != nil || how != inTag {
+		_, next, how, bad := NextAttribute(s, i)
+		if bad != nil || how != InTag {
 			return next, how
 		}
 		i = next
@@ -87,7 +87,7 @@ func tagEndAfter(s []byte, i int) (end int, how tagEnd) {
 }
 
 func skipSpaceCR(s []byte, i int) int {
-	for i < len(s) && (isSpace(s[i]) || s[i] == '\r') {
+	for i < len(s) && (IsSpace(s[i]) || s[i] == '\r') {
 		i++
 	}
 	return i
