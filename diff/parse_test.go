@@ -2,7 +2,6 @@ package diff_test
 
 import (
 	"bytes"
-	"fmt"
 	"strings"
 	"testing"
 
@@ -123,31 +122,4 @@ func TestEqual_FirstDifference(t *testing.T) {
 	require.EqualError(t, diff.Equal(a, parse(`<ul><li class="a">x</li></ul>y`)), `diff: node 2 is the element "<li class=\"a b\">", not the element "<li class=\"a\">"`)
 	require.EqualError(t, diff.Equal(a, parse(`<ul><li class="a b">x<br></li></ul>y`)), `diff: node 4 is only in the second snapshot: the element "<br>"`)
 	require.EqualError(t, diff.Equal(a, parse(`<ul></ul>y`)), `diff: node 2 is only in the first snapshot: the element "<li class=\"a b\">"`)
-}
-
-func ExampleCompare() {
-	old, _ := diff.Parse([]byte(`<ul><li id="a">one</li><li id="b">two</li></ul>`))
-	_, patch, _ := diff.Compare(old, []byte(`<ul><li id="b">two</li><li id="a" class="done">one!</li></ul>`))
-	fmt.Println(string(patch.AppendJSON(nil)))
-	// Output: [1,5,[[1]],1,3,"class","done",1,1,"!"]
-}
-
-func ExampleSnapshot_Apply() {
-	old, _ := diff.Parse([]byte(`<output>1000</output>`))
-	patch, _ := diff.ParsePatch([]byte(`[2,0,"1001"]`))
-	now, _ := old.Apply(patch)
-	fmt.Println(string(now.HTML()))
-	// Output: <output>1001</output>
-}
-
-func ExampleParse() {
-	_, err := diff.Parse([]byte("<p>\n  <div>text</div>\n</p>"))
-	fmt.Println(err)
-	// Output: diff: line 2, column 3: <div> in <p>: close <p> before it, or make the <p> a <div>
-}
-
-func ExampleSnapshot_AppendCanonical() {
-	s, _ := diff.Parse([]byte(`<svg viewbox='0 0 1 1'/><p title=x class="b a">1 &lt; 2</p>`))
-	fmt.Println(string(s.AppendCanonical(nil)))
-	// Output: <svg viewBox="0 0 1 1"></svg><p class="a b" title="x">1 &lt; 2</p>
 }
