@@ -68,7 +68,7 @@ func (s tree) findText(at int32) (cursor, bool) {
 }
 
 // isPlain reports whether s may be inserted into a text without changing how it is parsed:
-// printable ASCII without < and &.
+// ASCII without control characters, < and &.
 func isPlain(s []byte) bool {
 	for _, c := range s {
 		if c < ' ' || c == '<' || c == '&' || c >= 0x80 {

@@ -17,7 +17,7 @@ const maxSize = 1 << 28
 // subtree whose bytes did not change and parses only the rest.
 //
 // It walks the old and the new markup together. As long as the distance between the two positions
-// stays the same, one comparison of bytes tells how far they agree. It is not repeated at each
+// stays the same, one comparison of bytes determines how far they agree. It is not repeated at each
 // level, because the cost would grow with the depth.
 type reader struct {
 	src     []byte

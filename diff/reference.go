@@ -70,7 +70,7 @@ func hexDigit(c byte) rune {
 	return 99
 }
 
-// decodeNamed decodes a named reference. The standard library knows all names but two. It also
+// decodeNamed decodes a named reference. The standard library has all names but two. It also
 // accepts legacy names without a semicolon, which are not allowed here.
 func decodeNamed(dst, s []byte) (out []byte, n int, reason string) {
 	for n = 1; n < len(s) && n < maxReferenceName && isAlphanumeric(s[n]); n++ {
