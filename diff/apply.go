@@ -7,71 +7,71 @@ import (
 	"slices"
 )
 
-// Apply is what a client does with a patch: the snapshot after it. It builds the new nodes from the old ones as the ops
-// say, and then demands that they are what [Parse] makes of the new bytes. A patch that does not fit is an error,
-// whatever it holds.
+// Apply applies p like a client does and returns the resulting snapshot. It builds the new nodes
+// from the old ones and then checks that they are those that [Parse] makes of the new HTML. It
+// returns an error if p does not fit s. Apply does not modify s.
 func (s *Snapshot) Apply(p Patch) (*Snapshot, error) {
-	a := applier{side: s.side, patch: p}
-	err := a.check()
+	a := applier{tree: s.tree, patch: p}
+	err := a.checkOrder()
 	if err == nil {
-		err = a.element(place{}, context{}, 0)
+		err = a.applyElement(cursor{}, context{}, 0)
 	}
 	if err == nil && a.used < len(p) {
-		err = errors.New("an op addresses a node that was removed")
+		err = errors.New("op addresses a removed node")
 	}
 	if err != nil {
 		return nil, fmt.Errorf("diff: apply patch: %w", err)
 	}
 	parsed, err := Parse(a.dst)
 	if err != nil {
-		return nil, fmt.Errorf("diff: apply patch: the outcome is no markup: %w", err)
+		return nil, fmt.Errorf("diff: apply patch: the result is not valid markup: %w", err)
 	}
 	if !bytes.Equal(parsed.html, a.dst) || !slices.Equal(parsed.nodes, a.nodes) {
-		return nil, errors.New("diff: apply patch: the outcome has nodes that no parser makes of its markup")
+		return nil, errors.New("diff: apply patch: the resulting nodes do not match the resulting markup")
 	}
 	return parsed, nil
 }
 
-// An applier writes a new tree.
+// An applier builds the tree that results from a patch.
 type applier struct {
-	side
+	tree
 	patch Patch
-	used  int // ops carried out
+	used  int // number of ops applied
 	dst   []byte
 	nodes []node
 	r     reader
 }
 
-// check says whether the ops are in order and address nodes that exist.
-func (a *applier) check() error {
+// checkOrder checks that the ops are sorted and address existing nodes.
+func (a *applier) checkOrder() error {
 	at := 0
 	for i, op := range a.patch {
-		if op.Node < at || op.Node >= len(a.side.nodes) {
-			return fmt.Errorf("op %d addresses node %d of %d", i, op.Node, len(a.side.nodes))
+		if op.Node < at || op.Node >= len(a.tree.nodes) {
+			return fmt.Errorf("op %d addresses node %d of %d", i, op.Node, len(a.tree.nodes))
 		}
 		at = op.Node
 	}
 	return nil
 }
 
-// from is the number of the first op that addresses the node n or one after it.
-func (a *applier) from(n int32) int {
+// firstOp returns the index of the first op that addresses node n or a later one.
+func (a *applier) firstOp(n int32) int {
 	i, _ := slices.BinarySearchFunc(a.patch, int(n), func(op Op, n int) int { return op.Node - n })
 	return i
 }
 
-// node writes the old node p, changed as its ops say. It stands in c, below depth elements.
-func (a *applier) node(p place, c context, depth int) error {
-	if a.from(p.node) == a.from(a.end(p)) {
-		a.dst = append(a.dst, a.bytes(p)...)
-		a.nodes = append(a.nodes, a.side.nodes[p.node:a.end(p)]...)
+// applyNode writes the old node p with its ops applied. Its context is c, below depth elements.
+func (a *applier) applyNode(p cursor, c context, depth int) error {
+	if a.firstOp(p.node) == a.firstOp(a.endOf(p)) {
+		a.dst = append(a.dst, a.source(p)...)
+		a.nodes = append(a.nodes, a.tree.nodes[p.node:a.endOf(p)]...)
 		return nil
 	}
 	if a.kind(p) == elementNode {
-		return a.element(p, c, depth)
+		return a.applyElement(p, c, depth)
 	}
 	var buf []byte
-	text, err := a.texts(p, a.text(p, identity{}, &buf))
+	text, err := a.applyText(p, a.textOf(p, elementInfo{}, &buf))
 	start := len(a.dst)
 	if a.kind(p) == commentNode {
 		a.dst = append(append(append(a.dst, "<!--"...), text...), "-->"...)
@@ -82,16 +82,16 @@ func (a *applier) node(p place, c context, depth int) error {
 	return err
 }
 
-// ops takes the ops of one node.
-func (a *applier) ops(p place) Patch {
-	ops := a.patch[a.from(p.node):a.from(p.node+1)]
+// takeOps returns the ops of one node and counts them as applied.
+func (a *applier) takeOps(p cursor) Patch {
+	ops := a.patch[a.firstOp(p.node):a.firstOp(p.node+1)]
 	a.used += len(ops)
 	return ops
 }
 
-// texts carries out the ops of a text, comment or leaf.
-func (a *applier) texts(p place, text []byte) ([]byte, error) {
-	for _, op := range a.ops(p) {
+// applyText applies the ops of a text, comment or text element to its text.
+func (a *applier) applyText(p cursor, text []byte) ([]byte, error) {
+	for _, op := range a.takeOps(p) {
 		switch op.Kind {
 		case SetText:
 			text = []byte(op.Text)
@@ -108,23 +108,24 @@ func (a *applier) texts(p place, text []byte) ([]byte, error) {
 			}
 			fallthrough
 		default:
-			return nil, fmt.Errorf("op %d on the %s that is node %d", op.Kind, a.kind(p), p.node)
+			return nil, fmt.Errorf("op of kind %d does not apply to node %d (%s)", op.Kind, p.node, a.kind(p))
 		}
 	}
 	return text, nil
 }
 
-// splice replaces UTF-16 units of text.
+// splice replaces UTF-16 code units of text.
 func splice(text []byte, op Op) ([]byte, error) {
-	from, ok := utf16Offset(text, op.Start)
-	n, fine := utf16Offset(text[from:], op.Delete)
-	if !ok || !fine {
-		return nil, fmt.Errorf("a splice of %d units after %d, in a text of %d", op.Delete, op.Start, utf16Len(text))
+	from, okStart := utf16Offset(text, op.Start)
+	n, okDelete := utf16Offset(text[from:], op.Delete)
+	if !okStart || !okDelete {
+		return nil, fmt.Errorf("cannot splice %d units at %d in a text of %d units", op.Delete, op.Start, utf16Len(text))
 	}
 	return slices.Concat(text[:from], []byte(op.Text), text[from+n:]), nil
 }
 
-// utf16Offset is how many bytes n UTF-16 units of s take, if that is a boundary.
+// utf16Offset returns the number of bytes that the first n UTF-16 code units of s take. It reports
+// false if they do not end at a code point.
 func utf16Offset(s []byte, n int) (i int, ok bool) {
 	for ; n > 0 && i < len(s); i++ {
 		switch c := s[i]; {
@@ -140,7 +141,7 @@ func utf16Offset(s []byte, n int) (i int, ok bool) {
 	return i, n == 0
 }
 
-// appendMarkup appends what is to be read as s: a text or, if quoted, a value in double quotes.
+// appendMarkup appends markup for s: as text, or as a value in double quotes if quoted.
 func appendMarkup(dst, s []byte, quoted bool) []byte {
 	for i, part := range bytes.Split(s, []byte("\r")) {
 		if i > 0 {

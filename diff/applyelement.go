@@ -5,48 +5,50 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+
+	"github.com/lively-go/lively/internal/htmlscan"
 )
 
-// element writes the old element p, or the root, changed as its ops say.
-func (a *applier) element(p place, c context, depth int) error {
+// applyElement writes the old element p, or the root, with its ops applied.
+func (a *applier) applyElement(p cursor, c context, depth int) error {
 	start, index := len(a.dst), len(a.nodes)
 	a.nodes = append(a.nodes, node{count: 1})
-	var e identity
-	inside := c
+	var e elementInfo
+	inner := c
 	if p.node > 0 {
-		e = a.identify(p, c.space)
-		inside = c.enter(e.name, a.startTag(p), e.space, e.traits)
-		if err := a.rewrite(p, e); err != nil {
+		e = a.elementInfoAt(p, c.namespace)
+		inner = c.childContext(e.name, a.startTag(p), e.namespace, e.traits)
+		if err := a.applyAttributes(p, e); err != nil {
 			return err
 		}
 	}
 	tag := len(a.dst) - start
 	switch {
 	case e.traits&void != 0:
-		for _, op := range a.ops(p) {
+		for _, op := range a.takeOps(p) {
 			if op.Kind != SetAttr && op.Kind != RemoveAttr {
-				return fmt.Errorf("op %d on the element that is node %d", op.Kind, p.node)
+				return fmt.Errorf("op of kind %d does not apply to node %d (element)", op.Kind, p.node)
 			}
 		}
-	case e.traits&leaf != 0:
-		if err := a.leaf(p, e); err != nil {
+	case e.traits&textElement != 0:
+		if err := a.applyTextElement(p, e); err != nil {
 			return err
 		}
 	default:
-		if err := a.list(p, inside, depth); err != nil {
+		if err := a.applyChildren(p, inner, depth); err != nil {
 			return err
 		}
 	}
 	if p.node > 0 && e.traits&void == 0 {
-		a.dst = fmt.Appendf(a.dst, "</%s>", tagName(a.html[p.at:]))
+		a.dst = fmt.Appendf(a.dst, "</%s>", htmlscan.TagName(a.html[p.offset:]))
 	}
 	a.nodes[index] = node{int32(tag), int32(len(a.dst) - start), int32(len(a.nodes) - index)}
 	return nil
 }
 
-func (a *applier) leaf(p place, e identity) error {
+func (a *applier) applyTextElement(p cursor, e elementInfo) error {
 	var buf []byte
-	text, err := a.texts(p, a.text(p, e, &buf))
+	text, err := a.applyText(p, a.textOf(p, e, &buf))
 	if e.traits&raw != 0 {
 		a.dst = append(a.dst, text...)
 	} else {
@@ -55,84 +57,85 @@ func (a *applier) leaf(p place, e identity) error {
 	return err
 }
 
-// rewrite writes the start tag of p with its attributes changed. An op that is none of attributes is left to others.
-func (a *applier) rewrite(p place, e identity) error {
-	list := appendAttributes(nil, a.startTag(p), e.space)
+// applyAttributes writes the start tag of p with its attribute ops applied. It ignores other ops.
+func (a *applier) applyAttributes(p cursor, e elementInfo) error {
+	list := appendAttributes(nil, a.startTag(p), e.namespace)
 	for i := range list {
-		list[i].value = bytes.ReplaceAll(list[i].value, []byte(`"`), []byte("&quot;"))
+		list[i].Value = bytes.ReplaceAll(list[i].Value, []byte(`"`), []byte("&quot;"))
 	}
-	for _, op := range a.patch[a.from(p.node):a.from(p.node+1)] {
-		i := slices.IndexFunc(list, func(x attribute) bool { return string(x.name) == op.Name })
+	for _, op := range a.patch[a.firstOp(p.node):a.firstOp(p.node+1)] {
+		i := slices.IndexFunc(list, func(x htmlscan.Attribute) bool { return string(x.Name) == op.Name })
 		switch op.Kind {
 		case SetAttr:
-			x := attribute{[]byte(op.Name), appendMarkup(nil, []byte(op.Text), true)}
+			x := htmlscan.Attribute{Name: []byte(op.Name), Value: appendMarkup(nil, []byte(op.Text), true)}
 			switch {
-			case !settable(x.name, e):
-				return fmt.Errorf("the attribute %q of <%s> cannot be set", op.Name, e.name)
+			case !isMutableAttr(x.Name, e):
+				return fmt.Errorf("cannot set attribute %q of <%s>", op.Name, e.name)
 			case i < 0:
 				list = append(list, x)
 			default:
 				list[i] = x
 			}
 		case RemoveAttr:
-			if i < 0 || !settable(list[i].name, e) {
-				return fmt.Errorf("the attribute %q of <%s> cannot be removed", op.Name, e.name)
+			if i < 0 || !isMutableAttr(list[i].Name, e) {
+				return fmt.Errorf("cannot remove attribute %q of <%s>", op.Name, e.name)
 			}
 			list = slices.Delete(list, i, i+1)
 		}
 	}
-	a.dst = append(append(a.dst, '<'), tagName(a.html[p.at:])...)
+	a.dst = append(append(a.dst, '<'), htmlscan.TagName(a.html[p.offset:])...)
 	for _, x := range list {
-		a.dst = fmt.Appendf(a.dst, ` %s="%s"`, x.name, x.value)
+		a.dst = fmt.Appendf(a.dst, ` %s="%s"`, x.Name, x.Value)
 	}
 	a.dst = append(a.dst, '>')
 	if e.traits&leadingLF != 0 {
-		a.dst = append(a.dst, '\n') // dropped by the parser, so that one in the content is not
+		a.dst = append(a.dst, '\n') // the parser drops this one rather than one in the content
 	}
 	return nil
 }
 
-// settable reports whether an attribute of this name may change: it is a name, and does not steer the parser.
-func settable(name []byte, e identity) bool {
+// isMutableAttr reports whether a patch may change an attribute of this name: it must be a valid
+// name, and not an immutable attribute.
+func isMutableAttr(name []byte, e elementInfo) bool {
 	for _, c := range name {
-		if endsName[c] {
+		if htmlscan.EndsName(c) {
 			return false
 		}
 	}
-	return len(name) > 0 && bytes.Equal(e.space.attributeName(name), name) && !steers(name, e.name)
+	return len(name) > 0 && bytes.Equal(e.namespace.attributeName(name), name) && !isImmutableAttr(name, e.name)
 }
 
-// list writes the children of p as a Children op says.
-func (a *applier) list(p place, c context, depth int) error {
-	var kids []place
-	for k := a.child(p); k.node < a.end(p); k = a.after(k) {
-		kids = append(kids, k)
+// applyChildren writes the children of p as its Children op describes.
+func (a *applier) applyChildren(p cursor, c context, depth int) error {
+	var children []cursor
+	for k := a.firstChild(p); k.node < a.endOf(p); k = a.nextSibling(k) {
+		children = append(children, k)
 	}
 	var list []Item
 	found := false
-	for _, op := range a.ops(p) {
+	for _, op := range a.takeOps(p) {
 		switch {
 		case op.Kind == Children && !found:
 			list, found = op.List, true
 		case op.Kind != SetAttr && op.Kind != RemoveAttr || p.node == 0:
-			return fmt.Errorf("op %d on the element that is node %d", op.Kind, p.node)
+			return fmt.Errorf("op of kind %d does not apply to node %d (element)", op.Kind, p.node)
 		}
 	}
-	moved := make([]bool, len(kids))
+	moved := make([]bool, len(children))
 	for _, it := range list {
 		if it.Kind == Move {
-			if it.N < 0 || it.N >= len(kids) || moved[it.N] {
-				return fmt.Errorf("a move of the child %d of %d", it.N, len(kids))
+			if it.N < 0 || it.N >= len(children) || moved[it.N] {
+				return fmt.Errorf("cannot move child %d: out of %d children, each moves at most once", it.N, len(children))
 			}
 			moved[it.N] = true
 		}
 	}
 	at := 0
-	next := func() (k place, ok bool) {
-		for ; at < len(kids); at++ {
+	next := func() (k cursor, ok bool) {
+		for ; at < len(children); at++ {
 			if !moved[at] {
 				at++
-				return kids[at-1], true
+				return children[at-1], true
 			}
 		}
 		return k, false
@@ -140,21 +143,21 @@ func (a *applier) list(p place, c context, depth int) error {
 	for _, it := range list {
 		switch it.Kind {
 		case Insert:
-			if err := a.insert(it.HTML, c, depth); err != nil {
+			if err := a.insertMarkup(it.HTML, c, depth); err != nil {
 				return err
 			}
 		case Move:
-			if err := a.node(kids[it.N], c, depth+1); err != nil {
+			if err := a.applyNode(children[it.N], c, depth+1); err != nil {
 				return err
 			}
 		default:
 			for range it.N {
 				k, ok := next()
 				if !ok {
-					return errors.New("a list for more children than there are")
+					return errors.New("list covers more children than there are")
 				}
 				if it.Kind == Keep {
-					if err := a.node(k, c, depth+1); err != nil {
+					if err := a.applyNode(k, c, depth+1); err != nil {
 						return err
 					}
 				}
@@ -162,15 +165,15 @@ func (a *applier) list(p place, c context, depth int) error {
 		}
 	}
 	for k, ok := next(); ok; k, ok = next() {
-		if err := a.node(k, c, depth+1); err != nil {
+		if err := a.applyNode(k, c, depth+1); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// insert writes new children.
-func (a *applier) insert(html string, c context, depth int) error {
+// insertMarkup writes new children.
+func (a *applier) insertMarkup(html string, c context, depth int) error {
 	if err := a.r.read([]byte(html), c, depth); err != nil {
 		return fmt.Errorf("insert %.100q: %w", html, err)
 	}

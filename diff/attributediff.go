@@ -3,56 +3,60 @@ package diff
 import (
 	"bytes"
 	"slices"
+
+	"github.com/lively-go/lively/internal/htmlscan"
 )
 
-// attributes notes how the attributes of o become those of n.
-func (d *differ) attributes(o, n place, e identity) {
+// compareAttributes adds the ops that turn the attributes of o into those of n.
+func (d *differ) compareAttributes(o, n cursor, e elementInfo) {
 	a, b := d.old.startTag(o), d.new.startTag(n)
 	if bytes.Equal(a, b) {
 		return
 	}
 	d.cost += 2 * (len(a) + len(b))
-	d.attrs[0] = appendAttributes(d.attrs[0][:0], a, e.space)
-	d.attrs[1] = appendAttributes(d.attrs[1][:0], b, e.space)
+	d.attrs[0] = appendAttributes(d.attrs[0][:0], a, e.namespace)
+	d.attrs[1] = appendAttributes(d.attrs[1][:0], b, e.namespace)
 	old, new := d.attrs[0], d.attrs[1]
-	if max(len(old), len(new)) > fewNames {
+	if max(len(old), len(new)) > maxLinearNames {
 		slices.SortFunc(old, byName)
 		slices.SortFunc(new, byName)
 	}
 	for i, x := range new {
-		if j := indexOf(old, i, x.name); j < 0 || !d.sameValue(x.name, old[j].value, x.value) {
-			d.script.add(o, record{kind: SetAttr, name: d.script.string(x.name), text: d.script.string(decodedIn(x.value, &d.text[1]))})
+		if j := indexOf(old, i, x.Name); j < 0 || !d.sameValue(x.Name, old[j].Value, x.Value) {
+			d.ops.addOp(o, pendingOp{kind: SetAttr, name: d.ops.appendText(x.Name), text: d.ops.appendText(decode(x.Value, &d.text[1]))})
 		}
 	}
 	for i, x := range old {
-		if indexOf(new, i, x.name) < 0 {
-			d.script.add(o, record{kind: RemoveAttr, name: d.script.string(x.name)})
+		if indexOf(new, i, x.Name) < 0 {
+			d.ops.addOp(o, pendingOp{kind: RemoveAttr, name: d.ops.appendText(x.Name)})
 		}
 	}
 }
 
-func byName(a, b attribute) int { return bytes.Compare(a.name, b.name) }
+func byName(a, b htmlscan.Attribute) int { return bytes.Compare(a.Name, b.Name) }
 
-// indexOf finds a name: first where it is likely, then in a list that is short, or else sorted.
-func indexOf(list []attribute, likely int, name []byte) int {
-	if likely < len(list) && bytes.Equal(list[likely].name, name) {
+// indexOf returns the index of a name in list, or -1. It tries the likely index first. A list
+// longer than maxLinearNames must be sorted.
+func indexOf(list []htmlscan.Attribute, likely int, name []byte) int {
+	if likely < len(list) && bytes.Equal(list[likely].Name, name) {
 		return likely
 	}
-	if len(list) > fewNames {
-		if i, ok := slices.BinarySearchFunc(list, attribute{name: name}, byName); ok {
+	if len(list) > maxLinearNames {
+		if i, ok := slices.BinarySearchFunc(list, htmlscan.Attribute{Name: name}, byName); ok {
 			return i
 		}
 		return -1
 	}
-	return slices.IndexFunc(list, func(a attribute) bool { return bytes.Equal(a.name, name) })
+	return slices.IndexFunc(list, func(a htmlscan.Attribute) bool { return bytes.Equal(a.Name, name) })
 }
 
-// sameValue reports whether two values mean the same.
+// sameValue reports whether two values of an attribute are equal after decoding. Values of class
+// are compared as sets.
 func (d *differ) sameValue(name, a, b []byte) bool {
 	if bytes.Equal(a, b) {
 		return true
 	}
-	a, b = decodedIn(a, &d.text[0]), decodedIn(b, &d.text[1])
+	a, b = decode(a, &d.text[0]), decode(b, &d.text[1])
 	if string(name) != "class" {
 		return bytes.Equal(a, b)
 	}

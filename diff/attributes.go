@@ -3,95 +3,100 @@ package diff
 import (
 	"bytes"
 	"fmt"
+
+	"github.com/lively-go/lively/internal/htmlscan"
 )
 
-// fewNames is up to how many attributes names are compared with each other one by one.
-const fewNames = 16
+// maxLinearNames is how many attribute names are compared one by one. More are put into a set or
+// sorted.
+const maxLinearNames = 16
 
-// attributes reads what comes after the name in a start tag.
-func (r *reader) attributes(name []byte, in, own space) (k key, end tagEnd, err error) {
+// readAttributes reads and checks the rest of a start tag after its name. It returns the element's
+// key.
+func (r *reader) readAttributes(name []byte, parent, ns namespace) (k key, end htmlscan.TagEnd, err error) {
 	start, at := r.pos, r.pos+1+len(name)
-	if bad := forbidsName(name, in, own); bad != nil {
-		if err := r.characters(start, at, false); err != nil {
+	if prob := checkElementName(name, parent, ns); prob != nil {
+		if err := r.checkCharacters(start, at, false); err != nil {
 			return k, end, err
 		}
-		return k, end, r.flaw(start, *bad)
+		return k, end, r.errorAt(start, *prob)
 	}
 	r.names = r.names[:0]
 	for {
-		a, next, end, bad := nextAttribute(r.src, at)
-		if bad != nil {
-			return k, end, r.flaw(next, *bad)
+		a, next, end, prob := htmlscan.NextAttribute(r.src, at)
+		if prob != nil {
+			return k, end, r.errorAt(next, problem(*prob))
 		}
-		if end != open {
+		if end != htmlscan.InTag {
 			r.pos = next
-			return k, end, r.characters(start, next, false)
+			return k, end, r.checkCharacters(start, next, false)
 		}
-		if bad := r.forbidsAttribute(a.name, name, own); bad != nil {
-			return k, end, r.flaw(skipSpace(r.src, at), *bad)
+		if prob := r.checkAttribute(a.Name, name, ns); prob != nil {
+			return k, end, r.errorAt(htmlscan.SkipSpace(r.src, at), *prob)
 		}
-		if bytes.IndexByte(a.value, '&') >= 0 {
-			v := next - len(a.value)
+		if bytes.IndexByte(a.Value, '&') >= 0 {
+			v := next - len(a.Value)
 			if r.src[next-1] == '"' || r.src[next-1] == '\'' {
 				v--
 			}
-			if err := r.characters(v, v+len(a.value), true); err != nil {
+			if err := r.checkCharacters(v, v+len(a.Value), true); err != nil {
 				return k, end, err
 			}
 		}
-		k.see(a)
+		k.add(a)
 		at = next
 	}
 }
 
-// forbidsName says what is wrong with the name of an element.
-func forbidsName(name []byte, in, own space) *flaw {
+// checkElementName returns what is wrong with the name of an element, or nil.
+func checkElementName(name []byte, parent, ns namespace) *problem {
 	for _, c := range name {
 		switch {
-		case (in == htmlSpace || own == htmlSpace) && 'A' <= c && c <= 'Z':
-			return &flaw{fmt.Sprintf("<%s>", name), fmt.Sprintf("write <%s>", bytes.ToLower(name))}
-		case !alphanumeric(c) && c != '-' && c != '_' && c != '.' && c != ':' && c < 0x80:
-			return &flaw{fmt.Sprintf("an element name with %q", c), "use letters, digits and hyphens"}
+		case (parent == htmlNS || ns == htmlNS) && 'A' <= c && c <= 'Z':
+			return &problem{fmt.Sprintf("<%s>", name), fmt.Sprintf("write <%s>", bytes.ToLower(name))}
+		case !isAlphanumeric(c) && c != '-' && c != '_' && c != '.' && c != ':' && c < 0x80:
+			return &problem{fmt.Sprintf("%q in an element name", c), "use letters, digits and hyphens"}
 		}
 	}
 	return nil
 }
 
-// forbidsAttribute says why an element must not have an attribute.
-func (r *reader) forbidsAttribute(a, element []byte, own space) *flaw {
-	low := lower(a, nil)
+// checkAttribute returns why an element must not have the attribute, or nil.
+func (r *reader) checkAttribute(a, element []byte, ns namespace) *problem {
+	lowerCase := lowerName(a, nil)
 	switch {
-	case own == htmlSpace && !bytes.Equal(a, low):
-		return &flaw{"the attribute name " + string(a), "write it in lower case"}
-	case own == htmlSpace && string(element) == "template" && string(low) == "shadowrootmode":
-		return &flaw{"a declarative shadow root", "attach it from a hook: not every parser makes a node of it"}
-	case own != htmlSpace && string(lower(element, nil)) == "font" && (string(low) == "color" || string(low) == "face" || string(low) == "size"):
-		return &flaw{fmt.Sprintf("<font %s> in svg or math", a), "use <text fill>: this ends the svg"}
-	case r.seen(low):
-		return &flaw{"the attribute " + string(a) + " twice", "leave out one of them"}
+	case ns == htmlNS && !bytes.Equal(a, lowerCase):
+		return &problem{"upper case in the attribute name " + string(a), "write it in lower case"}
+	case ns == htmlNS && string(element) == "template" && string(lowerCase) == "shadowrootmode":
+		return &problem{"declarative shadow root", "attach it in a hook: not all parsers create it"}
+	case ns != htmlNS && string(lowerName(element, nil)) == "font" && (string(lowerCase) == "color" || string(lowerCase) == "face" || string(lowerCase) == "size"):
+		return &problem{fmt.Sprintf("<font %s> in svg or math", a), "use <text fill>: this closes the svg"}
+	case r.isDuplicateName(lowerCase):
+		return &problem{"duplicate attribute " + string(a), "remove one of them"}
 	}
 	return nil
 }
 
-// seen reports whether the tag had an attribute of this name before.
-func (r *reader) seen(name []byte) bool {
-	if len(r.names) < fewNames {
+// isDuplicateName reports whether the tag has an attribute of this name already, and remembers the
+// name.
+func (r *reader) isDuplicateName(name []byte) bool {
+	if len(r.names) < maxLinearNames {
 		for _, other := range r.names {
 			if bytes.Equal(other, name) {
 				return true
 			}
 		}
 	} else {
-		if len(r.names) == fewNames {
-			r.many = map[string]bool{}
+		if len(r.names) == maxLinearNames {
+			r.nameSet = map[string]bool{}
 			for _, other := range r.names {
-				r.many[string(other)] = true
+				r.nameSet[string(other)] = true
 			}
 		}
-		if r.many[string(name)] {
+		if r.nameSet[string(name)] {
 			return true
 		}
-		r.many[string(name)] = true
+		r.nameSet[string(name)] = true
 	}
 	r.names = append(r.names, name)
 	return false

@@ -8,7 +8,8 @@ import (
 	"github.com/lively-go/lively/diff"
 )
 
-// table is the page that the benchmarks of this field share: rows with a key, a label and two links; 254 KB of 1,000.
+// table returns a page with n rows, each with a key, a label and two links. With 1,000 rows it is
+// the usual benchmark of this field, 254 KB.
 func table(n int, list []int, label func(i int) string) []byte {
 	var b bytes.Buffer
 	b.WriteString(`<div class="container"><h1>Rows</h1><table class="table table-hover table-striped test-data"><tbody>`)
@@ -26,15 +27,15 @@ func row(b *bytes.Buffer, id int, label string) {
 
 func label(i int) string { return fmt.Sprintf("pretty red table %d", i) }
 
-// everyTenth changes the label of every tenth row.
-func everyTenth(i int) string {
+// withEveryTenthChanged returns a new label for every tenth row.
+func withEveryTenthChanged(i int) string {
 	if i%10 == 1 {
 		return label(i) + " !!!"
 	}
 	return label(i)
 }
 
-// cards is a dashboard of n cards of which every tenth shows another figure.
+// cards returns a dashboard of n cards, of which every tenth shows the given figure.
 func cards(n, figure int) []byte {
 	var b bytes.Buffer
 	for i := range n {
@@ -49,15 +50,15 @@ func cards(n, figure int) []byte {
 }
 
 func BenchmarkCompare(b *testing.B) {
-	all := numbers(func(l []int) []int { return l })
-	swapped := numbers(func(l []int) []int { l[1], l[998] = l[998], l[1]; return l })
-	appended := numbers(func(l []int) []int { return append(l, 1001) })
+	all := rowIDs(func(l []int) []int { return l })
+	swapped := rowIDs(func(l []int) []int { l[1], l[998] = l[998], l[1]; return l })
+	appended := rowIDs(func(l []int) []int { return append(l, 1001) })
 	for _, c := range []struct {
 		name     string
 		old, new []byte
 	}{
 		{"table/same", tableOf(all), tableOf(all)},
-		{"table/100 rows", tableOf(all), table(1000, all, everyTenth)},
+		{"table/100 rows", tableOf(all), table(1000, all, withEveryTenthChanged)},
 		{"table/all rows", tableOf(all), table(1000, all, func(i int) string { return label(i) + "!" })},
 		{"table/swap", tableOf(all), tableOf(swapped)},
 		{"table/append", tableOf(all), tableOf(appended)},
@@ -87,7 +88,7 @@ func BenchmarkCompare(b *testing.B) {
 }
 
 func BenchmarkParse(b *testing.B) {
-	html := tableOf(numbers(func(l []int) []int { return l }))
+	html := tableOf(rowIDs(func(l []int) []int { return l }))
 	b.SetBytes(int64(len(html)))
 	b.ReportAllocs()
 	for b.Loop() {
@@ -100,7 +101,7 @@ func BenchmarkParse(b *testing.B) {
 }
 
 func BenchmarkChecksum(b *testing.B) {
-	s, err := diff.Parse(tableOf(numbers(func(l []int) []int { return l })))
+	s, err := diff.Parse(tableOf(rowIDs(func(l []int) []int { return l })))
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -4,21 +4,24 @@ import (
 	"bytes"
 	"slices"
 	"sync"
+
+	"github.com/lively-go/lively/internal/htmlscan"
 )
 
-// AppendCanonical appends the canonical form of docs/reference/protocol.md.
+// AppendCanonical appends the canonical form described in docs/reference/protocol.md: attributes sorted by
+// name, class as a set, and one spelling for each character.
 func (s *Snapshot) AppendCanonical(dst []byte) []byte {
-	p := printer{side: s.side, dst: dst}
-	p.children(place{}, htmlSpace)
+	p := printer{tree: s.tree, dst: dst}
+	p.writeChildren(cursor{}, htmlNS)
 	return p.dst
 }
 
-var canonical = sync.Pool{New: func() any { return new([]byte) }}
+var bufferPool = sync.Pool{New: func() any { return new([]byte) }}
 
-// Checksum is FNV-1a 32 over the canonical form.
+// Checksum returns the 32-bit FNV-1a hash of the canonical form.
 func (s *Snapshot) Checksum() uint32 {
-	buf := canonical.Get().(*[]byte)
-	defer canonical.Put(buf)
+	buf := bufferPool.Get().(*[]byte)
+	defer bufferPool.Put(buf)
 	*buf = s.AppendCanonical((*buf)[:0])
 	sum := uint32(2166136261)
 	for _, c := range *buf {
@@ -27,70 +30,70 @@ func (s *Snapshot) Checksum() uint32 {
 	return sum
 }
 
-// A printer writes the canonical form.
+// A printer writes the canonical form of nodes.
 type printer struct {
-	side
+	tree
 	dst    []byte
 	buf    []byte
-	attrs  []attribute
+	attrs  []htmlscan.Attribute
 	tokens [][]byte
 }
 
-func (p *printer) children(parent place, in space) {
-	for c := p.child(parent); c.node < p.end(parent); c = p.after(c) {
-		p.node(c, in)
+func (p *printer) writeChildren(parent cursor, in namespace) {
+	for c := p.firstChild(parent); c.node < p.endOf(parent); c = p.nextSibling(c) {
+		p.writeNode(c, in)
 	}
 }
 
-func (p *printer) node(n place, in space) {
+func (p *printer) writeNode(n cursor, in namespace) {
 	switch p.kind(n) {
 	case textNode:
-		p.escape(p.bytes(n), false)
+		p.writeEscaped(p.source(n), false)
 	case commentNode:
-		p.dst = append(p.dst, p.bytes(n)...)
+		p.dst = append(p.dst, p.source(n)...)
 	default:
-		p.element(n, in)
+		p.writeElement(n, in)
 	}
 }
 
-func (p *printer) element(n place, in space) {
-	e := p.identify(n, in)
-	name := e.space.elementName(e.name)
-	p.startTag(n, name, e.space)
+func (p *printer) writeElement(n cursor, in namespace) {
+	e := p.elementInfoAt(n, in)
+	name := e.namespace.elementName(e.name)
+	p.writeStartTag(n, name, e.namespace)
 	switch {
 	case e.traits&void != 0:
 		return
 	case e.traits&raw != 0:
-		p.dst = append(p.dst, p.content(n)...)
-	case e.traits&leaf != 0 && e.space != htmlSpace:
-		p.dst = appendDecoded(p.dst, p.content(n))
-	case e.traits&leaf != 0:
-		p.escape(p.content(n), false)
+		p.dst = append(p.dst, p.rawContent(n)...)
+	case e.traits&textElement != 0 && e.namespace != htmlNS:
+		p.dst = appendDecoded(p.dst, p.rawContent(n))
+	case e.traits&textElement != 0:
+		p.writeEscaped(p.rawContent(n), false)
 	default:
-		p.children(n, e.inside)
+		p.writeChildren(n, e.childNamespace)
 	}
 	p.dst = append(append(append(p.dst, "</"...), name...), '>')
 }
 
-func (p *printer) startTag(n place, name []byte, own space) {
+func (p *printer) writeStartTag(n cursor, name []byte, own namespace) {
 	p.dst = append(append(p.dst, '<'), name...)
-	p.attrs = appendAttributes(p.attrs[:0], p.side.startTag(n), own)
-	slices.SortFunc(p.attrs, func(a, b attribute) int { return bytes.Compare(a.name, b.name) })
+	p.attrs = appendAttributes(p.attrs[:0], p.tree.startTag(n), own)
+	slices.SortFunc(p.attrs, func(a, b htmlscan.Attribute) int { return bytes.Compare(a.Name, b.Name) })
 	for _, a := range p.attrs {
-		p.dst = append(append(append(p.dst, ' '), a.name...), `="`...)
-		if string(a.name) == "class" {
-			p.class(a.value)
+		p.dst = append(append(append(p.dst, ' '), a.Name...), `="`...)
+		if string(a.Name) == "class" {
+			p.writeClass(a.Value)
 		} else {
-			p.escape(a.value, true)
+			p.writeEscaped(a.Value, true)
 		}
 		p.dst = append(p.dst, '"')
 	}
 	p.dst = append(p.dst, '>')
 }
 
-// class appends the set of tokens that the value of a class attribute is.
-func (p *printer) class(value []byte) {
-	p.tokens = appendTokens(p.tokens[:0], decodedIn(value, &p.buf))
+// writeClass appends the value of a class attribute as a sorted set of tokens.
+func (p *printer) writeClass(value []byte) {
+	p.tokens = appendTokens(p.tokens[:0], decode(value, &p.buf))
 	for i, t := range p.tokens {
 		if i > 0 {
 			p.dst = append(p.dst, ' ')
@@ -99,12 +102,12 @@ func (p *printer) class(value []byte) {
 	}
 }
 
-// escape appends s as canonical text or, if quoted, as a value.
-func (p *printer) escape(s []byte, quoted bool) {
-	p.dst = appendEscaped(p.dst, decodedIn(s, &p.buf), quoted)
+// writeEscaped appends s decoded and then escaped: as text, or as an attribute value if quoted.
+func (p *printer) writeEscaped(s []byte, quoted bool) {
+	p.dst = appendEscaped(p.dst, decode(s, &p.buf), quoted)
 }
 
-// appendEscaped appends s as text or, if quoted, as a value in double quotes.
+// appendEscaped appends s escaped as text, or as a value in double quotes if quoted.
 func appendEscaped(dst, s []byte, quoted bool) []byte {
 	from := 0
 	for i, c := range s {
@@ -130,11 +133,11 @@ func appendEscaped(dst, s []byte, quoted bool) []byte {
 	return append(dst, s[from:]...)
 }
 
-// appendTokens appends the set of tokens of s, sorted.
+// appendTokens appends the distinct tokens of s, sorted.
 func appendTokens(dst [][]byte, s []byte) [][]byte {
 	start := 0
 	for i := 0; i <= len(s); i++ {
-		if i < len(s) && !isSpace(s[i]) && s[i] != '\r' {
+		if i < len(s) && !htmlscan.IsSpace(s[i]) && s[i] != '\r' {
 			continue
 		}
 		if i > start {

@@ -11,10 +11,11 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-var update = flag.Bool("update", false, "write the patches of testdata/*.txtar anew")
+var update = flag.Bool("update", false, "rewrite the patches in testdata/*.txtar")
 
-// TestCases runs testdata/*.txtar: of each case an old picture, a new one and the patch between them.
-func TestCases(t *testing.T) {
+// TestCompare_Txtar runs testdata/*.txtar. Each case is old markup, new markup and the patch
+// between them.
+func TestCompare_Txtar(t *testing.T) {
 	files, err := filepath.Glob("testdata/*.txtar")
 	require.NoError(t, err)
 	require.NotEmpty(t, files)
@@ -29,9 +30,9 @@ func TestCases(t *testing.T) {
 			require.Equal(t, name+".new", new.Name)
 			require.Equal(t, name+".patch", patch.Name)
 			t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar")+"/"+name, func(t *testing.T) {
-				got := string(requireFaithful(t, line(old), line(new)).AppendJSON(nil)) + "\n"
+				got := string(requireRoundTrip(t, trimNewline(old), trimNewline(new)).AppendJSON(nil)) + "\n"
 				if *update {
-					patch.Data = append([]byte(got), rest(patch.Data)...)
+					patch.Data = append([]byte(got), afterFirstLine(patch.Data)...)
 				}
 				require.Equal(t, strings.SplitAfter(string(patch.Data), "\n")[0], got)
 			})
@@ -42,13 +43,13 @@ func TestCases(t *testing.T) {
 	}
 }
 
-// line is a section without the line break at its end.
-func line(f txtar.File) []byte {
+// trimNewline returns the data of a section without its final line break.
+func trimNewline(f txtar.File) []byte {
 	return []byte(strings.TrimSuffix(string(f.Data), "\n"))
 }
 
-// rest is what follows the first line: a blank line between cases.
-func rest(data []byte) string {
+// afterFirstLine returns the data after its first line: the blank line between cases.
+func afterFirstLine(data []byte) string {
 	_, after, _ := strings.Cut(string(data), "\n")
 	return after
 }

@@ -4,136 +4,140 @@ import (
 	"bytes"
 	"slices"
 	"sync"
+
+	"github.com/lively-go/lively/internal/htmlscan"
 )
 
-// Compare reads html as [Parse] does and says what turns old into it. An empty patch means that the canonical forms are
-// equal. Old stays as it is; other goroutines may compare with it at the same time.
+// Compare parses html like [Parse] and returns its snapshot and the patch that turns old into it.
+// The patch is empty if the canonical forms are equal. The error is a [*SyntaxError]. Compare does
+// not modify old and may be called concurrently.
 func Compare(old *Snapshot, html []byte) (*Snapshot, Patch, error) {
-	d := differs.Get().(*differ)
-	defer differs.Put(d)
-	return d.read(old, html)
+	d := differPool.Get().(*differ)
+	defer differPool.Put(d)
+	return d.compare(old, html)
 }
 
-var differs = sync.Pool{New: func() any { return new(differ) }}
+var differPool = sync.Pool{New: func() any { return new(differ) }}
 
-// A differ finds the patch between two trees that are both known.
+// A differ computes the patch between two trees. Its buffers are reused.
 type differ struct {
 	reader   reader
-	old, new side
-	script   script
+	old, new tree
+	ops      patchBuilder
 
-	kids   []kid // of the elements being compared, innermost last
-	align  aligner
-	text   [2][]byte // decoded
-	attrs  [2][]attribute
-	tokens [2][][]byte
+	children []child // of the elements being compared; the innermost element's are last
+	aligner  aligner
+	text     [2][]byte // decoded
+	attrs    [2][]htmlscan.Attribute
+	tokens   [2][][]byte
 
-	cost, patience int // bytes looked at; how many may be, before it stops looking for the best partner
+	cost, budget int // bytes inspected, and how many may be before it stops searching for the best partner
 }
 
-// A kid is a child of an element that is compared.
-type kid struct {
-	place
-	origin        // of a new child
-	partner int32 // ordinal of the child of the other side that it becomes or was; or nobody
-	equal   bool  // of an old child: the partner is the same
-	moved   bool  // of an old child: past others
+// A child is a child of an element that is being compared.
+type child struct {
+	cursor
+	origin          // of a new child
+	partner   int32 // index of the corresponding child of the other side, or noPartner
+	unchanged bool  // old child: its partner is equal
+	moved     bool  // old child: it moves past others
 }
 
-const nobody = -1
+const noPartner = -1
 
-// read reads html along old and compares the two.
-func (d *differ) read(old *Snapshot, html []byte) (*Snapshot, Patch, error) {
+// compare parses html with the help of old and computes the patch.
+func (d *differ) compare(old *Snapshot, html []byte) (*Snapshot, Patch, error) {
 	s := newSnapshot(html)
-	d.script.reset()
+	d.ops.reset()
 	d.cost = 0
-	same := common(old.html, s.html)
-	if d.oneText(old, s, same) {
-		return s, d.script.patch(), nil
+	unchanged := commonPrefix(old.html, s.html)
+	if d.compareOneText(old, s, unchanged) {
+		return s, d.ops.build(), nil
 	}
-	d.reader.old, d.reader.gap, d.reader.same = old.side, 0, same
+	d.reader.old, d.reader.delta, d.reader.equalUntil = old.tree, 0, unchanged
 	d.reader.nodes = slices.Grow(s.nodes[:0], len(old.nodes))
 	err := d.reader.read(s.html, context{}, 0)
 	s.nodes, d.reader.nodes = d.reader.nodes, nil
 	if err != nil {
 		s.Release()
-		return nil, nil, original(err, html)
+		return nil, nil, originalOffset(err, html)
 	}
-	d.old, d.new = old.side, s.side
-	d.patience = d.cost + 8*(len(old.html)+len(s.html))
-	d.step(0, htmlSpace)
-	return s, d.script.patch(), nil
+	d.old, d.new = old.tree, s.tree
+	d.budget = d.cost + 8*(len(old.html)+len(s.html))
+	d.comparePair(0, htmlNS)
+	return s, d.ops.build(), nil
 }
 
-// same reports whether two subtrees are known to be the same, or are found to be.
-func (d *differ) same(o place, n kid) bool {
+// sameSubtree reports whether two subtrees have equal bytes. It reports false if the budget is
+// exhausted.
+func (d *differ) sameSubtree(o cursor, n child) bool {
 	switch {
-	case n.from == o.node:
+	case n.unchangedFrom == o.node:
 		return true
 	case d.pairOf(o, n) > 0:
-		return false // it was read along and differed
+		return false // the reader found a difference
 	}
-	if d.old.nodes[o.node].size != d.new.nodes[n.node].size || d.cost > d.patience {
+	if d.old.nodes[o.node].size != d.new.nodes[n.node].size || d.cost > d.budget {
 		return false
 	}
-	a, b := d.old.bytes(o), d.new.bytes(n.place)
+	a, b := d.old.source(o), d.new.source(n.cursor)
 	d.cost += len(a)
 	return bytes.Equal(a, b)
 }
 
-// pair compares two nodes that are one to the browser: of the same kind, elements of the same name and key. If they were read along,
-// i is their pair.
-func (d *differ) pair(o, n place, i int32, in space) {
+// compareNodes compares two nodes that match: of the same kind, and for elements of the same name
+// and key. i is the index of their pair, or 0.
+func (d *differ) compareNodes(o, n cursor, i int32, in namespace) {
 	if d.old.kind(o) != elementNode {
-		d.texts(o, n, identity{})
+		d.compareTexts(o, n, elementInfo{})
 		return
 	}
-	e := d.new.identify(n, in)
-	d.attributes(o, n, e)
-	if e.traits&leaf != 0 {
-		d.texts(o, n, e)
+	e := d.new.elementInfoAt(n, in)
+	d.compareAttributes(o, n, e)
+	if e.traits&textElement != 0 {
+		d.compareTexts(o, n, e)
 		return
 	}
 	if i > 0 {
-		d.step(i, e.inside)
+		d.comparePair(i, e.childNamespace)
 	} else {
-		d.children(o, n, e.inside)
+		d.compareChildren(o, n, e.childNamespace)
 	}
 }
 
-// children compares the children of two elements that are one.
-func (d *differ) children(o, n place, in space) {
-	base := len(d.kids)
-	d.kids = appendKids(d.kids, d.old, o)
-	middle := len(d.kids)
-	d.kids = appendKids(d.kids, d.new, n)
-	d.reader.trace(d.kids[middle:])
-	d.cost += len(d.kids) - base
-	a, b := d.kids[base:middle:middle], d.kids[middle:len(d.kids):len(d.kids)]
+// compareChildren compares the children of two matched elements.
+func (d *differ) compareChildren(o, n cursor, in namespace) {
+	base := len(d.children)
+	d.children = appendChildren(d.children, d.old, o)
+	middle := len(d.children)
+	d.children = appendChildren(d.children, d.new, n)
+	d.reader.findOrigins(d.children[middle:])
+	d.cost += len(d.children) - base
+	a, b := d.children[base:middle:middle], d.children[middle:len(d.children):len(d.children)]
 	first := 0
-	for first < len(a) && first < len(b) && d.same(a[first].place, b[first]) {
+	for first < len(a) && first < len(b) && d.sameSubtree(a[first].cursor, b[first]) {
 		first++
 	}
-	as, bs := len(a), len(b)
-	for as > first && bs > first && d.same(a[as-1].place, b[bs-1]) {
-		as, bs = as-1, bs-1
+	aEnd, bEnd := len(a), len(b)
+	for aEnd > first && bEnd > first && d.sameSubtree(a[aEnd-1].cursor, b[bEnd-1]) {
+		aEnd, bEnd = aEnd-1, bEnd-1
 	}
-	a, b = a[first:as], b[first:bs]
-	d.match(a, b)
-	d.list(o, first, a, b)
+	a, b = a[first:aEnd], b[first:bEnd]
+	d.matchChildren(a, b)
+	d.addChildrenOp(o, first, a, b)
 	for i := range a {
-		if k := a[i]; k.partner != nobody && !k.equal {
-			n := b[k.partner]
-			d.pair(k.place, n.place, d.pairOf(k.place, n), in)
+		if c := a[i]; c.partner != noPartner && !c.unchanged {
+			n := b[c.partner]
+			d.compareNodes(c.cursor, n.cursor, d.pairOf(c.cursor, n), in)
 		}
 	}
-	d.kids = d.kids[:base]
+	d.children = d.children[:base]
 }
 
-func appendKids(dst []kid, s side, parent place) []kid {
-	end := s.end(parent)
-	for c := s.child(parent); c.node < end; c = s.after(c) {
-		dst = append(dst, kid{place: c, partner: nobody})
+func appendChildren(dst []child, s tree, parent cursor) []child {
+	end := s.endOf(parent)
+	for c := s.firstChild(parent); c.node < end; c = s.nextSibling(c) {
+		dst = append(dst, child{cursor: c, partner: noPartner})
 	}
 	return dst
 }

@@ -2,38 +2,38 @@ package diff
 
 import "fmt"
 
-// A context is where the children of an open element stand: what a parser that reads one of them would have to know of
-// the elements around it.
+// A context is what a parser must know of the surrounding elements to read the children of an
+// element.
 type context struct {
-	mode   mode
-	space  space
-	open   opened
-	name   []byte // of the element, lower-case
-	traits traits // of the element
+	mode      mode
+	namespace namespace
+	openSet   openSet
+	name      []byte // of the element, in lower case
+	traits    traits // of the element
 
-	template bool // what came first decides what may follow
+	inTemplate bool // inside a template, whose first child determines the mode
 }
 
-// A mode says what may stand among the children.
+// A mode is the set of children that an element may have.
 type mode uint8
 
 const (
 	flow       mode = iota // anything
-	undecided              // of template: what comes first decides
+	undecided              // of template: its first child decides
 	inTable                // caption, colgroup, thead …
 	inColumns              // col
 	inRowGroup             // tr
 	inRow                  // td, th
 	inSelect               // option, optgroup
 	inOptgroup             // option
-	onlyText
+	inPlainText
 )
 
-// opened is the set of open elements that some start tag would end.
-type opened uint16
+// An openSet is the set of open elements that some start tags would close.
+type openSet uint16
 
 const (
-	openP opened = 1 << iota
+	openP openSet = 1 << iota
 	openA
 	openNobr
 	openButton
@@ -43,75 +43,75 @@ const (
 	openObject
 )
 
-// forbids says why an element must not stand in c.
-func (c *context) forbids(name []byte, space space, t traits) *flaw {
-	in := func(outer, write string) *flaw { return &flaw{fmt.Sprintf("<%s> in <%s>", name, outer), write} }
+// checkElement returns why an element must not be a child in c, or nil.
+func (c *context) checkElement(name []byte, ns namespace, t traits) *problem {
+	inside := func(outer, fix string) *problem { return &problem{fmt.Sprintf("<%s> in <%s>", name, outer), fix} }
 	switch {
-	case c.mode > undecided && c.mode.admits(name):
+	case c.mode > undecided && c.mode.allows(name):
 		return nil
-	case c.mode > undecided && t&tablePart != 0 && space == htmlSpace:
-		return in(string(c.name), fmt.Sprintf("write %s here, and <%s> in %s", c.mode.child(), name, home(name)))
+	case c.mode > undecided && t&tablePart != 0 && ns == htmlNS:
+		return inside(string(c.name), fmt.Sprintf("write %s here, and put <%s> in %s", c.mode.childTag(), name, properParent(name)))
 	case c.mode > undecided:
-		return in(string(c.name), c.mode.advice())
-	case space != htmlSpace:
-		return c.forbidsForeign(name, space)
+		return inside(string(c.name), c.mode.fix())
+	case ns != htmlNS:
+		return c.checkForeign(name, ns)
 	case t&tablePart != 0 && c.mode == undecided:
 		return nil
 	case t == 0:
 		return nil
-	case t&closesP != 0 && c.open&openP != 0:
-		return in("p", "close <p> before it, or make the <p> a <div>")
-	case t&refused != 0:
-		return &flaw{fmt.Sprintf("<%s>", name), "use another element: " + instead(name)}
+	case t&closesP != 0 && c.openSet&openP != 0:
+		return inside("p", "close <p> before it, or make the <p> a <div>")
+	case t&obsolete != 0:
+		return &problem{fmt.Sprintf("<%s>", name), replacement(name)}
 	case t&tablePart != 0:
-		return &flaw{fmt.Sprintf("<%s> outside a table", name), "put it in " + home(name)}
+		return &problem{fmt.Sprintf("<%s> outside a table", name), "put it in " + properParent(name)}
 	case t&heading != 0 && c.traits&heading != 0:
-		return in(string(c.name), "close the heading before it")
+		return inside(string(c.name), "close the heading before it")
 	case t&rubyPart != 0 && c.traits&implied != 0:
-		return in(string(c.name), fmt.Sprintf("close <%s> before it", c.name))
+		return inside(string(c.name), fmt.Sprintf("close <%s> before it", c.name))
 	}
 	switch string(name) {
 	case "a":
-		if c.open&openA != 0 {
-			return in("a", "close the outer <a> before it")
+		if c.openSet&openA != 0 {
+			return inside("a", "close the outer <a> before it")
 		}
 	case "nobr":
-		if c.open&openNobr != 0 {
-			return in("nobr", "leave out one of them")
+		if c.openSet&openNobr != 0 {
+			return inside("nobr", "remove one of them")
 		}
 	case "button":
-		if c.open&openButton != 0 {
-			return in("button", "close the outer <button> before it")
+		if c.openSet&openButton != 0 {
+			return inside("button", "close the outer <button> before it")
 		}
 	case "form":
-		if c.open&openForm != 0 {
-			return in("form", "close the outer <form> before it, or use the form attribute")
+		if c.openSet&openForm != 0 {
+			return inside("form", "close the outer <form> before it, or use the form attribute")
 		}
 	case "li":
-		if c.open&openLi != 0 {
-			return in("li", "put a <ul> between them, or close the outer <li>")
+		if c.openSet&openLi != 0 {
+			return inside("li", "put a <ul> between them, or close the outer <li>")
 		}
 	case "dd", "dt":
-		if c.open&openDd != 0 {
-			return in("dd> or <dt", "put a <dl> between them, or close the outer one")
+		if c.openSet&openDd != 0 {
+			return inside("dd> or <dt", "put a <dl> between them, or close the outer one")
 		}
 	case "option", "optgroup":
 		if c.traits&isOption != 0 {
-			return in("option", "close <option> before it")
+			return inside("option", "close <option> before it")
 		}
 		if string(name) == "optgroup" && c.traits&isOptgroup != 0 {
-			return in("optgroup", "close the outer <optgroup> before it")
+			return inside("optgroup", "close the outer <optgroup> before it")
 		}
 	case "param":
-		if c.open&openObject == 0 {
-			return &flaw{"<param> outside <object>", "leave it out"}
+		if c.openSet&openObject == 0 {
+			return &problem{"<param> outside <object>", "remove it"}
 		}
 	}
 	return nil
 }
 
-// home is where a part of a table belongs.
-func home(name []byte) string {
+// properParent returns the elements that may contain a table part.
+func properParent(name []byte) string {
 	switch string(name) {
 	case "tr":
 		return "<tbody>, <thead> or <tfoot>"
@@ -123,38 +123,38 @@ func home(name []byte) string {
 	return "<table>"
 }
 
-// instead is what to write for an element that is refused.
-func instead(name []byte) string {
+// replacement returns the fix for an obsolete element.
+func replacement(name []byte) string {
 	switch string(name) {
 	case "image":
-		return "<img>"
+		return "use <img>"
 	case "listing", "plaintext", "xmp":
-		return "<pre>"
+		return "use <pre>"
 	case "html", "head", "body":
-		return "there is one outside the root already"
+		return "remove it: the layout has one"
 	}
-	return "parsers drop or rewrite this one"
+	return "use another element: parsers drop or rewrite this one"
 }
 
-// forbidsForeign says why an element of svg or math must not stand in c.
-func (c *context) forbidsForeign(name []byte, space space) *flaw {
-	if c.space == htmlSpace || c.space == mathText || c.space == annotation && space == svgSpace {
+// checkForeign returns why an svg or math element must not be a child in c, or nil.
+func (c *context) checkForeign(name []byte, ns namespace) *problem {
+	if c.namespace == htmlNS || c.namespace == mathTextNS || c.namespace == annotationNS && ns == svgNS {
 		return nil
 	}
-	t := htmlElements.of(name)
-	if t&breakout != 0 || t != 0 && t&foreign == 0 || string(name) == "svg" && space == mathSpace {
-		return &flaw{fmt.Sprintf("<%s> in svg or math", name), "put HTML in <foreignObject>, or close <svg> or <math> before it"}
+	t := htmlElements.lookup(name)
+	if t&breakout != 0 || t != 0 && t&sharedWithSVG == 0 || string(name) == "svg" && ns == mathNS {
+		return &problem{fmt.Sprintf("<%s> in svg or math", name), "put HTML in <foreignObject>, or close <svg> or <math> before it"}
 	}
 	return nil
 }
 
-// admits reports whether an element may stand among those of mode m.
-func (m mode) admits(name []byte) bool {
+// allows reports whether an element may be a child in mode m.
+func (m mode) allows(name []byte) bool {
 	switch string(name) {
 	case "template":
-		return m != onlyText
+		return m != inPlainText
 	case "script":
-		return m != onlyText && m != inColumns
+		return m != inPlainText && m != inColumns
 	case "style":
 		return m == inTable || m == inRowGroup || m == inRow
 	case "caption", "colgroup", "tbody", "tfoot", "thead":
@@ -173,83 +173,84 @@ func (m mode) admits(name []byte) bool {
 	return false
 }
 
-// child is what stands among the children.
-func (m mode) child() string {
+// childTag returns the typical child in mode m.
+func (m mode) childTag() string {
 	return [...]string{"", "", "<tbody>", "<col>", "<tr>", "<td>", "<option>", "<option>", "text"}[m]
 }
 
-// advice is what to write where text, or an element that has no home elsewhere, must not stand.
-func (m mode) advice() string {
+// fix returns what to do about text, or an element other than a table part, that is not allowed in
+// mode m.
+func (m mode) fix() string {
 	switch m {
 	case inTable, inRowGroup, inRow:
-		return "put it in a cell: write " + m.child() + " here"
+		return "put it in a cell: write " + m.childTag() + " here"
 	case inSelect, inOptgroup:
 		return "put its text in <option>"
 	}
-	return "write " + m.child() + " only"
+	return "write " + m.childTag() + " only"
 }
 
-// enter is what the children of an element stand in that stands in c itself.
-func (c *context) enter(name, startTag []byte, space space, t traits) context {
-	in := context{space: space.inside(name, startTag), open: c.open, name: name, traits: t}
+// childContext returns the context of the children of an element that is a child in c.
+func (c *context) childContext(name, startTag []byte, ns namespace, t traits) context {
+	child := context{namespace: ns.forChildren(name, startTag), openSet: c.openSet, name: name, traits: t}
 	if t&scope != 0 {
-		in.open &^= openP | openNobr | openButton
+		child.openSet &^= openP | openNobr | openButton
 	}
 	if t&marker != 0 {
-		in.open &^= openA
+		child.openSet &^= openA
 	}
 	if t&special != 0 && string(name) != "address" && string(name) != "div" && string(name) != "p" {
-		in.open &^= openLi | openDd
+		child.openSet &^= openLi | openDd
 	}
-	if space != htmlSpace {
-		if space == svgSpace && string(name) == "textarea" {
-			in.mode = onlyText
+	if ns != htmlNS {
+		if ns == svgNS && string(name) == "textarea" {
+			child.mode = inPlainText
 		}
-		return in
+		return child
 	}
 	switch string(name) {
 	case "p":
-		in.open |= openP
+		child.openSet |= openP
 	case "a":
-		in.open |= openA
+		child.openSet |= openA
 	case "nobr":
-		in.open |= openNobr
+		child.openSet |= openNobr
 	case "button":
-		in.open = in.open&^openP | openButton
+		child.openSet = child.openSet&^openP | openButton
 	case "form":
-		in.open |= openForm
+		child.openSet |= openForm
 	case "li":
-		in.open |= openLi
+		child.openSet |= openLi
 	case "dd", "dt":
-		in.open |= openDd
+		child.openSet |= openDd
 	case "object":
-		in.open |= openObject
+		child.openSet |= openObject
 	case "template":
-		in.mode, in.open, in.template = undecided, 0, true
+		child.mode, child.openSet, child.inTemplate = undecided, 0, true
 	case "table":
-		in.mode = inTable
+		child.mode = inTable
 	case "colgroup":
-		in.mode = inColumns
+		child.mode = inColumns
 	case "tbody", "tfoot", "thead":
-		in.mode = inRowGroup
+		child.mode = inRowGroup
 	case "tr":
-		in.mode = inRow
+		child.mode = inRow
 	case "select":
-		in.mode = inSelect
+		child.mode = inSelect
 	case "optgroup":
 		if c.mode == inSelect {
-			in.mode = inOptgroup
+			child.mode = inOptgroup
 		}
 	case "option":
 		if c.mode == inSelect || c.mode == inOptgroup {
-			in.mode = onlyText
+			child.mode = inPlainText
 		}
 	}
-	return in
+	return child
 }
 
-// decide says what kind of template the first of its children that matters makes it.
-func (c *context) decide(name []byte, t traits) {
+// decideTemplate sets the mode of a template by the first of its children that determines it.
+func (c *context) decideTemplate(name []byte, t traits) {
 	if c.mode != undecided || t&headOnly != 0 {
 		return
 	}

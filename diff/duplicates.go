@@ -1,35 +1,35 @@
 package diff
 
-// A DuplicateKey is a key that an element before it, with the same parent, has too.
+// A DuplicateKey is a key already used by an earlier sibling.
 type DuplicateKey struct {
 	Key                  string
-	Offset, Line, Column int // where the second element begins, as in SyntaxError
+	Offset, Line, Column int // position of the later element, as in SyntaxError
 }
 
-// DuplicateKeys lists the elements whose key (live-id, else id) a sibling before them has too. They are compared as if
-// they had none; in development that is worth an error.
+// DuplicateKeys returns the keys (live-id, or id without one) that an earlier sibling has already,
+// in document order. Elements with such a key are compared as if they had none.
 func (s *Snapshot) DuplicateKeys() []DuplicateKey {
-	return s.duplicates(place{}, nil)
+	return s.appendDuplicates(cursor{}, nil)
 }
 
-func (s *Snapshot) duplicates(parent place, found []DuplicateKey) []DuplicateKey {
+func (s *Snapshot) appendDuplicates(parent cursor, found []DuplicateKey) []DuplicateKey {
 	seen := map[string]bool{}
-	for c := s.child(parent); c.node < s.end(parent); c = s.after(c) {
+	for c := s.firstChild(parent); c.node < s.endOf(parent); c = s.nextSibling(c) {
 		if s.kind(c) != elementNode {
 			continue
 		}
-		if k := keyOf(s.startTag(c)); !k.none() {
+		if k := keyOf(s.startTag(c)); !k.isZero() {
 			id := string(k.value)
 			if k.live {
 				id = "live-id " + id
 			}
 			if seen[id] {
-				line, column := position(s.html, int(c.at))
-				found = append(found, DuplicateKey{string(k.value), int(c.at), line, column})
+				line, column := lineColumn(s.html, int(c.offset))
+				found = append(found, DuplicateKey{string(k.value), int(c.offset), line, column})
 			}
 			seen[id] = true
 		}
-		found = s.duplicates(c, found)
+		found = s.appendDuplicates(c, found)
 	}
 	return found
 }

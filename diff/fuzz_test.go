@@ -8,35 +8,36 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// requireFaithful demands that the patch from a to b, sent as JSON and applied to a, gives b: node by node and byte by
-// byte of the canonical form, and that comparing gave the nodes that reading b alone gives. It returns the patch.
-func requireFaithful(t require.TestingT, a, b []byte) diff.Patch {
+// requireRoundTrip checks that the patch from a to b, encoded as JSON and applied to a, results in
+// b, node by node and in the canonical form, and that Compare returns the same nodes as Parse. It
+// returns the patch.
+func requireRoundTrip(t require.TestingT, a, b []byte) diff.Patch {
 	old, err := diff.Parse(a)
 	require.NoError(t, err)
-	alone, err := diff.Parse(b)
+	fresh, err := diff.Parse(b)
 	require.NoError(t, err)
 	compared, patch, err := diff.Compare(old, b)
 	require.NoError(t, err)
-	require.Equal(t, alone.HTML(), compared.HTML())
-	require.NoError(t, diff.Equal(alone, compared))
-	require.Equal(t, alone.Len(), compared.Len())
+	require.Equal(t, fresh.HTML(), compared.HTML())
+	require.NoError(t, diff.Equal(fresh, compared))
+	require.Equal(t, fresh.Len(), compared.Len())
 
-	wire := patch.AppendJSON(nil)
-	read, err := diff.ParsePatch(wire)
-	require.NoError(t, err, "%s", wire)
-	require.Equal(t, string(wire), string(read.AppendJSON(nil)))
-	applied, err := old.Apply(read)
-	require.NoError(t, err, "%s", wire)
-	require.NoError(t, diff.Equal(alone, applied), "%s", wire)
-	require.Equal(t, string(alone.AppendCanonical(nil)), string(applied.AppendCanonical(nil)), "%s", wire)
+	encoded := patch.AppendJSON(nil)
+	decoded, err := diff.ParsePatch(encoded)
+	require.NoError(t, err, "%s", encoded)
+	require.Equal(t, string(encoded), string(decoded.AppendJSON(nil)))
+	applied, err := old.Apply(decoded)
+	require.NoError(t, err, "%s", encoded)
+	require.NoError(t, diff.Equal(fresh, applied), "%s", encoded)
+	require.Equal(t, string(fresh.AppendCanonical(nil)), string(applied.AppendCanonical(nil)), "%s", encoded)
 	if len(patch) == 0 {
-		require.Equal(t, string(old.AppendCanonical(nil)), string(alone.AppendCanonical(nil)))
+		require.Equal(t, string(old.AppendCanonical(nil)), string(fresh.AppendCanonical(nil)))
 	}
 	return patch
 }
 
 func FuzzCompare(f *testing.F) {
-	for _, pair := range pairs {
+	for _, pair := range seedPairs {
 		f.Add([]byte(pair[0]), []byte(pair[1]))
 		f.Add([]byte(pair[1]), []byte(pair[0]))
 	}
@@ -45,11 +46,11 @@ func FuzzCompare(f *testing.F) {
 		if err != nil {
 			return
 		}
-		_, errParse := diff.Parse(b)
-		_, _, errCompare := diff.Compare(old, b)
-		require.Equal(t, errParse, errCompare) // the same markup is refused, for the same reason
-		if errParse == nil {
-			requireFaithful(t, a, b)
+		_, parseErr := diff.Parse(b)
+		_, _, compareErr := diff.Compare(old, b)
+		require.Equal(t, parseErr, compareErr) // both reject the same markup for the same reason
+		if parseErr == nil {
+			requireRoundTrip(t, a, b)
 			cost, err := diff.Cost(old, b)
 			require.NoError(t, err)
 			require.LessOrEqual(t, cost, 64*(len(a)+len(b)))
@@ -57,8 +58,8 @@ func FuzzCompare(f *testing.F) {
 	})
 }
 
-// pairs are where the fuzzer begins.
-var pairs = [][2]string{
+// seedPairs is the seed corpus of the fuzz tests.
+var seedPairs = [][2]string{
 	{`a<b></b>c`, `ac`},
 	{`<p>if (a</p>`, `<p>if (a<b>b</b></p>`},
 	{`<ul><li id="1">a</li><li id="2">b</li><li id="3">c</li></ul>`, `<ul><li id="3">c</li><li id="1">A</li></ul>`},

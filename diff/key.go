@@ -3,52 +3,54 @@ package diff
 import (
 	"bytes"
 	"hash/maphash"
+
+	"github.com/lively-go/lively/internal/htmlscan"
 )
 
-// A key tells an element from its siblings: its live-id, else its id.
+// A key identifies an element among its siblings: its live-id, or its id if it has none.
 type key struct {
-	value []byte // as it is written; empty: no key
+	value []byte // as written; empty if there is no key
 	live  bool
 }
 
-// see takes the key from an attribute, if it is one.
-func (k *key) see(a attribute) {
-	switch string(a.name) {
+// add sets the key from an attribute if it is live-id or id.
+func (k *key) add(a htmlscan.Attribute) {
+	switch string(a.Name) {
 	case "live-id":
-		if len(a.value) > 0 {
-			k.value, k.live = a.value, true
+		if len(a.Value) > 0 {
+			k.value, k.live = a.Value, true
 		}
 	case "id":
 		if !k.live {
-			k.value = a.value
+			k.value = a.Value
 		}
 	}
 }
 
-func (k key) none() bool { return len(k.value) == 0 }
+func (k key) isZero() bool { return len(k.value) == 0 }
 
 func (k key) equal(other key) bool {
 	return k.live == other.live && bytes.Equal(k.value, other.value)
 }
 
-var seed = maphash.MakeSeed()
+var hashSeed = maphash.MakeSeed()
 
 func (k key) hash() uint64 {
-	h := maphash.Bytes(seed, k.value)
+	h := maphash.Bytes(hashSeed, k.value)
 	if k.live {
 		return ^h
 	}
 	return h
 }
 
-// keyOf is the key in a start tag that has been read before.
+// keyOf returns the key in a start tag, which must be valid.
 func keyOf(startTag []byte) (k key) {
-	for at := 1 + len(tagName(startTag)); ; {
-		a, next, end, _ := nextAttribute(startTag, at)
-		if end != open {
+	for at := 1 + len(htmlscan.TagName(startTag)); ; {
+		attr, next, end, _ := htmlscan.NextAttribute(startTag, at)
+		if end != htmlscan.InTag {
 			return k
 		}
-		k.see(a)
+		k.add(attr)
 		at = next
 	}
 }

@@ -1,68 +1,75 @@
 package diff
 
-import "bytes"
+import (
+	"bytes"
 
-// oneText takes over all nodes of the old tree if one text differs at most, as after most events; both begin with so many bytes alike. False: it is
-// not known whether that is so. The text must be one that a parser reads as such wherever it is cut: it holds neither < nor &, before and after.
-func (d *differ) oneText(old, s *Snapshot, from int) bool {
+	"github.com/lively-go/lively/internal/htmlscan"
+)
+
+// compareOneText handles the most common case, in which at most one text differs: it copies all
+// nodes of the old tree and compares that text only. Both pages have a common prefix of the given
+// length. It reports false if it cannot tell, and the page must be parsed. The old and new text
+// must not contain < or &, because the parser could then read them differently.
+func (d *differ) compareOneText(old, s *Snapshot, prefix int) bool {
 	a, b := old.html, s.html
-	if from == len(a) && from == len(b) {
-		d.cost += from
-		s.keep(old.nodes)
+	if prefix == len(a) && prefix == len(b) {
+		d.cost += prefix
+		s.setNodes(old.nodes)
 		return true
 	}
-	end := commonEnd(a[from:], b[from:])
-	d.cost += 2 * (from + end)
-	if inRune(a, from) || !plain(a[from:len(a)-end]) || !plain(b[from:len(b)-end]) || len(b) > maxSize {
+	suffix := commonSuffix(a[prefix:], b[prefix:])
+	d.cost += 2 * (prefix + suffix)
+	if inRune(a, prefix) || !isPlain(a[prefix:len(a)-suffix]) || !isPlain(b[prefix:len(b)-suffix]) || len(b) > maxSize {
 		return false
 	}
-	o, ok := old.textAt(int32(from))
-	grown := int32(len(b) - len(a))
-	if !ok || old.nodes[o.node].size+grown == 0 {
+	ref, ok := old.findText(int32(prefix))
+	growth := int32(len(b) - len(a))
+	if !ok || old.nodes[ref.node].size+growth == 0 {
 		return false
 	}
-	text := old.bytes(o)
+	text := old.source(ref)
 	d.cost += len(text)
-	if blank(text) || bytes.IndexByte(text, '<') >= 0 || bytes.IndexByte(text, '&') >= 0 || b[o.at] == '\n' {
-		return false // one that is blank may stand where no other may; a line feed may be part of a start tag
+	if htmlscan.IsBlank(text) || bytes.IndexByte(text, '<') >= 0 || bytes.IndexByte(text, '&') >= 0 || b[ref.offset] == '\n' {
+		return false // blank text may be allowed where other text is not; a line feed may belong to a start tag
 	}
-	s.keep(old.nodes)
-	for p := (place{}); ; {
-		s.nodes[p.node].size += grown
-		if p.node == o.node {
+	s.setNodes(old.nodes)
+	for p := (cursor{}); ; {
+		s.nodes[p.node].size += growth
+		if p.node == ref.node {
 			break
 		}
-		for p = old.child(p); old.end(p) <= o.node; {
-			p = old.after(p)
+		for p = old.firstChild(p); old.endOf(p) <= ref.node; {
+			p = old.nextSibling(p)
 		}
 	}
-	d.old, d.new = old.side, s.side
-	d.texts(o, o, identity{})
+	d.old, d.new = old.tree, s.tree
+	d.compareTexts(ref, ref, elementInfo{})
 	return true
 }
 
-// textAt finds the text around an offset, or up to it.
-func (s side) textAt(at int32) (place, bool) {
-	p := place{}
-	for end := s.end(p); ; {
-		c := s.child(p)
-		for ; c.node < end; c = s.after(c) {
-			if n := s.nodes[c.node]; at < c.at+n.size || at == c.at+n.size && n.tag == 0 {
+// findText returns the text that contains the offset or ends there.
+func (s tree) findText(at int32) (cursor, bool) {
+	p := cursor{}
+	for end := s.endOf(p); ; {
+		c := s.firstChild(p)
+		for ; c.node < end; c = s.nextSibling(c) {
+			if n := s.nodes[c.node]; at < c.offset+n.size || at == c.offset+n.size && n.tagSize == 0 {
 				break
 			}
 		}
-		if c.node >= end || at < c.at {
-			return place{}, false
+		if c.node >= end || at < c.offset {
+			return cursor{}, false
 		}
 		if s.nodes[c.node].count == 1 {
 			return c, s.kind(c) == textNode
 		}
-		p, end = c, s.end(c)
+		p, end = c, s.endOf(c)
 	}
 }
 
-// plain says that text stays what it is with s in it.
-func plain(s []byte) bool {
+// isPlain reports whether s may be inserted into a text without changing how it is parsed:
+// ASCII without control characters, < and &.
+func isPlain(s []byte) bool {
 	for _, c := range s {
 		if c < ' ' || c == '<' || c == '&' || c >= 0x80 {
 			return false

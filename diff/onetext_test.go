@@ -10,8 +10,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// What differs in one text is found without reading it. What looks alike and is not, is read.
-func TestOneText(t *testing.T) {
+// Pages that differ in one text are compared without parsing, but only if that is safe.
+func TestCompareOneText(t *testing.T) {
 	for _, c := range []struct {
 		old, new string
 		found    bool
@@ -51,12 +51,13 @@ func TestOneText(t *testing.T) {
 		old, err := diff.Parse([]byte(c.old))
 		require.NoError(t, err)
 		require.Equal(t, c.found, diff.OneText(old, []byte(c.new)), "%s → %s", c.old, c.new)
-		requireReadAlike(t, c.old, c.new)
+		requireSameResult(t, c.old, c.new)
 	}
 }
 
-// A few bytes changed anywhere, in pages where they mean all kinds of things, are read as if there had been no page before.
-func TestAFewBytesAnywhere(t *testing.T) {
+// TestCompare_RandomBytes changes a few bytes at random, in pages where they have many different
+// meanings.
+func TestCompare_RandomBytes(t *testing.T) {
 	pages := []string{
 		`<h1>Über 1</h1><p>a &amp; b<br>c</p><!--d--><pre>` + "\n\ne\nf</pre>",
 		`<table><tbody> <tr><td>1</td></tr></tbody></table><select><option>a</option></select><textarea>t</textarea>`,
@@ -67,19 +68,19 @@ func TestAFewBytesAnywhere(t *testing.T) {
 		page := rapid.SampledFrom(pages).Draw(t, "page")
 		from := rapid.IntRange(0, len(page)).Draw(t, "from")
 		to := from + rapid.IntRange(0, min(3, len(page)-from)).Draw(t, "bytes")
-		changed := page[:from] + strings.Join(rapid.SliceOfN(rapid.SampledFrom(pieces), 0, 2).Draw(t, "instead"), "") + page[to:]
-		requireReadAlike(t, page, changed)
+		changed := page[:from] + strings.Join(rapid.SliceOfN(rapid.SampledFrom(pieces), 0, 2).Draw(t, "replacement"), "") + page[to:]
+		requireSameResult(t, page, changed)
 	})
 }
 
-// requireReadAlike demands that reading b along a says what reading b alone says.
-func requireReadAlike(t require.TestingT, a, b string) {
+// requireSameResult checks that Compare and Parse agree about b.
+func requireSameResult(t require.TestingT, a, b string) {
 	old, err := diff.Parse([]byte(a))
 	require.NoError(t, err)
-	_, errParse := diff.Parse([]byte(b))
-	_, _, errCompare := diff.Compare(old, []byte(b))
-	require.Equal(t, errParse, errCompare, "%q", b)
-	if errParse == nil {
-		requireFaithful(t, []byte(a), []byte(b))
+	_, parseErr := diff.Parse([]byte(b))
+	_, _, compareErr := diff.Compare(old, []byte(b))
+	require.Equal(t, parseErr, compareErr, "%q", b)
+	if parseErr == nil {
+		requireRoundTrip(t, []byte(a), []byte(b))
 	}
 }

@@ -1,75 +1,78 @@
 package diff
 
-// A pair is an old node and the new one that was read along it: they may differ. Most often a list keeps its children, and
-// a few of them change. Then the pairs among them are all there is to compare, and nobody looks at the others again.
+// A pair is an old node and the new node that was read in its place. They may differ. Usually a
+// list keeps its children and a few of them change. Then only the pairs among them need to be
+// compared.
 type pair struct {
-	old, new    place
-	first, last int32 // pairs of the children, in order; 0: none, because pair 0 is the root's
-	next        int32 // the next pair of the same parent
+	old, new    cursor
+	first, last int32 // pairs of the children, in order; 0 means none, because pair 0 is the root's
+	next        int32 // next pair of the same parent
 
-	// Of the children from the first pair to the last:
-	kids int32
-	same int32 // those that are the same
-	tail int32 // those after the last pair, all the same
+	// Counts of children, from the first to the last pair:
+	childCount     int32
+	unchangedCount int32 // unchanged ones
+	unchangedAfter int32 // unchanged ones after the last pair
 
-	apart bool // some child has no counterpart in its place
+	moved bool // some child was inserted, removed or moved
 
-	text   bool  // or a comment
-	within bool  // an element whose start tag is the same, with nodes below it
-	inside space // what those stand in
+	isText         bool      // a text or comment
+	sameTag        bool      // an element with nodes below it, whose start tag is unchanged
+	childNamespace namespace // of those nodes
 }
 
-// pairUp makes the old node o and the one that is read next, from start on, a pair of the top frame.
-func (r *reader) pairUp(o place, start int) (i int32) {
+// addPair pairs the old node o with the node that is read next, from offset start on. It adds the
+// pair to that of the top frame and returns its index.
+func (r *reader) addPair(o cursor, start int) (i int32) {
 	i = int32(len(r.pairs))
-	r.pairs = append(r.pairs, pair{old: o, new: place{int32(len(r.nodes)), int32(start)}})
+	r.pairs = append(r.pairs, pair{old: o, new: cursor{int32(len(r.nodes)), int32(start)}})
 	in := &r.pairs[r.top().pair]
 	if in.first == 0 {
 		in.first = i
 	} else {
 		r.pairs[in.last].next = i
 	}
-	in.last, in.kids, in.same, in.tail = i, in.kids+in.tail+1, in.same+in.tail, 0
+	in.last, in.childCount, in.unchangedCount, in.unchangedAfter = i, in.childCount+in.unchangedAfter+1, in.unchangedCount+in.unchangedAfter, 0
 	return i
 }
 
-// apart says that the children of f do not become the old ones each in its place.
-func (r *reader) apart(f *frame) {
-	if f.last > 0 {
-		r.pairs[f.pair].apart = true
+// markMoved records that the children of f are not the old ones in their places.
+func (r *reader) markMoved(f *frame) {
+	if f.endOld > 0 {
+		r.pairs[f.pair].moved = true
 	}
 }
 
-// step compares the children of a pair.
-func (d *differ) step(i int32, in space) {
+// comparePair compares the children of a pair.
+func (d *differ) comparePair(i int32, in namespace) {
 	p := &d.reader.pairs[i]
-	if !d.inStep(p) {
-		d.children(p.old, p.new, in)
+	if !d.inPlacePairs(p) {
+		d.compareChildren(p.old, p.new, in)
 		return
 	}
 	for i := p.first; i > 0; i = d.reader.pairs[i].next {
-		if kid := &d.reader.pairs[i]; kid.within {
-			d.step(i, kid.inside)
+		if c := &d.reader.pairs[i]; c.sameTag {
+			d.comparePair(i, c.childNamespace)
 		} else {
-			d.pair(kid.old, kid.new, i, in)
+			d.compareNodes(c.old, c.new, i, in)
 		}
 	}
 }
 
-// inStep is what inPlace is for children that are known: each became its counterpart, and most of them are sure to.
-func (d *differ) inStep(p *pair) bool {
-	if p.apart {
+// inPlacePairs is matchInPlace for children that are already paired: it reports whether all
+// children stay in their places and at least half of the pairs are certain.
+func (d *differ) inPlacePairs(p *pair) bool {
+	if p.moved {
 		return false
 	}
-	sure := p.same
+	certain := p.unchangedCount
 	for i := p.first; i > 0; i = d.reader.pairs[i].next {
-		kid := &d.reader.pairs[i]
-		if !kid.text && !kid.within && !d.alike(kid.old, kid.new) {
+		c := &d.reader.pairs[i]
+		if !c.isText && !c.sameTag && !d.compatible(c.old, c.new) {
 			return false
 		}
-		if p.kids > 1 && d.sure(kid.new, sure, p.kids) {
-			sure++
+		if p.childCount > 1 && d.certainByKey(c.new, certain, p.childCount) {
+			certain++
 		}
 	}
-	return p.kids <= 1 || 2*sure >= p.kids
+	return p.childCount <= 1 || 2*certain >= p.childCount
 }

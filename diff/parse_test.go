@@ -2,85 +2,86 @@ package diff_test
 
 import (
 	"bytes"
-	"encoding/json"
-	"fmt"
 	"strings"
 	"testing"
 
 	"github.com/lively-go/lively/diff"
+	"github.com/lively-go/lively/internal/htmlscan"
 
 	"github.com/stretchr/testify/require"
 )
 
-// FuzzParse: no bytes make Parse panic, and the canonical form of what it accepts reads as the same tree.
+// FuzzParse checks that no input makes Parse panic, and that the canonical form of accepted markup
+// is parsed into the same tree.
 func FuzzParse(f *testing.F) {
-	for _, pair := range pairs {
+	for _, pair := range seedPairs {
 		f.Add([]byte(pair[0]))
 		f.Add([]byte(pair[1]))
 	}
 	f.Fuzz(func(t *testing.T, html []byte) {
-		at, errRoot := diff.Root(html)
+		at, rootErr := htmlscan.Root(html)
 		require.LessOrEqual(t, at, len(html))
 		s, err := diff.Parse(html)
 		if err != nil {
 			var syntax *diff.SyntaxError
 			require.ErrorAs(t, err, &syntax)
 			require.LessOrEqual(t, syntax.Offset, len(html))
-			require.NotEmpty(t, syntax.What)
-			require.NotEmpty(t, syntax.Write)
+			require.NotEmpty(t, syntax.Problem)
+			require.NotEmpty(t, syntax.Fix)
 			return
 		}
-		if errRoot == nil && at == 0 {
+		if rootErr == nil && at == 0 {
 			require.Empty(t, bytes.TrimSpace(html))
 		}
 		canonical := s.AppendCanonical(nil)
 		if bytes.ContainsRune(canonical, '\r') || bytes.Contains(canonical, []byte("<pre>\n")) || bytes.Contains(canonical, []byte("<textarea>\n")) {
-			return // it is for reading: a parser would read these as something else
+			return // the canonical form is not meant for parsing: here a parser would drop or change a character
 		}
-		again, err := diff.Parse(canonical)
+		reparsed, err := diff.Parse(canonical)
 		require.NoError(t, err, "%s", canonical)
-		require.Equal(t, string(canonical), string(again.AppendCanonical(nil)))
-		require.NoError(t, diff.Equal(s, again))
-		require.Equal(t, s.Checksum(), again.Checksum())
+		require.Equal(t, string(canonical), string(reparsed.AppendCanonical(nil)))
+		require.NoError(t, diff.Equal(s, reparsed))
+		require.Equal(t, s.Checksum(), reparsed.Checksum())
 	})
 }
 
-func TestSyntaxErrorSaysWhere(t *testing.T) {
+func TestSyntaxError_Position(t *testing.T) {
 	_, err := diff.Parse([]byte("<ul>\r\n<li>a</li>\r\n  <p>b<div>c</div></p></ul>"))
 	var syntax *diff.SyntaxError
 	require.ErrorAs(t, err, &syntax)
 	require.Equal(t, diff.SyntaxError{
-		Offset: 24, Line: 3, Column: 7, What: "<div> in <p>", Write: "close <p> before it, or make the <p> a <div>",
+		Offset: 24, Line: 3, Column: 7, Problem: "<div> in <p>", Fix: "close <p> before it, or make the <p> a <div>",
 	}, *syntax)
 	require.EqualError(t, err, "diff: line 3, column 7: <div> in <p>: close <p> before it, or make the <p> a <div>")
 }
 
-// TestNoscript: its content is text where scripts run and elements where they do not. It must end at the same place.
-func TestNoscript(t *testing.T) {
+// The content of a noscript is text where scripting is enabled and elements where it is not. It
+// must end at the same place in both cases.
+func TestParse_Noscript(t *testing.T) {
 	s, err := diff.Parse([]byte("<p><noscript><img src=a><b>x</b></noscript></p>"))
 	require.NoError(t, err)
 	require.Equal(t, 3, s.Len())
-	for html, says := range map[string]string{
+	for html, want := range map[string]string{
 		"<p><noscript><div></div></noscript></p>":                 "column 14: <div> in <p>",
 		"<noscript><b></noscript>":                                "column 11: <b> is not closed",
 		"<noscript><noscript></noscript></noscript>":              "column 11: <noscript> is not closed",
-		"<noscript><b title='</noscript>'></b></noscript>":        "column 20: a value without its closing quote",
+		"<noscript><b title='</noscript>'></b></noscript>":        "column 20: attribute value without a closing quote",
 		"<select><option><noscript></noscript></option></select>": "column 17: <noscript> in <option>",
 	} {
 		_, err := diff.Parse([]byte(html))
-		require.ErrorContains(t, err, says, html)
+		require.ErrorContains(t, err, want, html)
 	}
 }
 
 func TestManyAttributes(t *testing.T) {
-	tag := "<p" + rowsOf(40, " a%d=1")
+	tag := "<p" + repeat(40, " a%d=1")
 	_, err := diff.Parse([]byte(tag + " a7></p>"))
-	require.ErrorContains(t, err, "the attribute a7 twice")
+	require.ErrorContains(t, err, "duplicate attribute a7")
 	require.Equal(t, `[1,3,"a7","2",0,4,"a9"]`, patchOf(t, tag+"></p>", strings.NewReplacer("a7=1", "a7=2", " a9=1", "").Replace(tag)+"></p>"))
 	require.Equal(t, `[1,3,"b",""]`, patchOf(t, tag+"></p>", strings.Replace(tag, "<p", "<p b", 1)+"></p>"))
 }
 
-func TestParseCopies(t *testing.T) {
+func TestParse_CopiesInput(t *testing.T) {
 	html := []byte("<p>a\r\nb\rc</p>")
 	s, err := diff.Parse(html)
 	require.NoError(t, err)
@@ -91,7 +92,7 @@ func TestParseCopies(t *testing.T) {
 	require.Less(t, s.Size(), 1024)
 }
 
-func TestDepth(t *testing.T) {
+func TestParse_MaxDepth(t *testing.T) {
 	deep := func(n int) []byte { return []byte(strings.Repeat("<div>", n) + strings.Repeat("</div>", n)) }
 	s, err := diff.Parse(deep(256))
 	require.NoError(t, err)
@@ -104,50 +105,13 @@ func TestDepth(t *testing.T) {
 	require.ErrorContains(t, err, "256")
 }
 
-func TestDuplicateKeys(t *testing.T) {
+func TestSnapshot_DuplicateKeys(t *testing.T) {
 	s, err := diff.Parse([]byte(`<ul>` + "\n" + `<li id="a">1</li><li id="b"><b id="a"></b></li><li id="a">2</li><li live-id="a" id="b">3</li></ul>`))
 	require.NoError(t, err)
 	require.Equal(t, []diff.DuplicateKey{{Key: "a", Offset: 52, Line: 2, Column: 48}}, s.DuplicateKeys())
 }
 
-func TestRoot(t *testing.T) {
-	for _, c := range []struct {
-		html string
-		at   int
-		err  string
-	}{
-		{"", 0, ""},
-		{" \r\n", 0, ""},
-		{"<p>a</p>", 2, ""},
-		{"\n <my-row id='>' class=a><my-row></my-row></my-row> ", 9, ""},
-		{"<br>", 3, ""},
-		{"<input value='<br>'/>\n", 6, ""},
-		{"<svg/>", 4, ""},
-		{"<textarea></p></textarea>", 9, ""},
-		{"<div><script>'</div>'</script><!-- </div> --></div>", 4, ""},
-		{`<div title="</div><div>">a < b</div>`, 4, ""},
-		{"<div><div></div></div>", 4, ""},
-		{"<li>a</li><li>b</li>", 3, `diff: root: "<li>b</li>" beside <li>`},
-		{"<li>a</li> b", 3, `diff: root: "b" beside <li>`},
-		{"<li>a</li><!-- b -->", 3, `diff: root: "<!-- b -->" beside <li>`},
-		{"a", 0, `diff: root: "a" is no element`},
-		{"<!-- a --><p></p>", 0, `diff: root: "<!-- a --><p></p>" is no element`},
-		{"<p>", 2, "diff: root: <p> is not closed"},
-		{"<p", 2, "diff: root: <p> is not closed"},
-		{"<p><!-- ", 2, "diff: root: <p> is not closed"},
-		{"<p></p", 2, "diff: root: <p> is not closed"},
-	} {
-		at, err := diff.Root([]byte(c.html))
-		if c.err != "" {
-			require.EqualError(t, err, c.err)
-			continue
-		}
-		require.NoError(t, err, c.html)
-		require.Equal(t, c.at, at, c.html)
-	}
-}
-
-func TestEqualNamesTheFirstNode(t *testing.T) {
+func TestEqual_FirstDifference(t *testing.T) {
 	parse := func(html string) *diff.Snapshot {
 		s, err := diff.Parse([]byte(html))
 		require.NoError(t, err)
@@ -156,55 +120,6 @@ func TestEqualNamesTheFirstNode(t *testing.T) {
 	a := parse(`<ul><li class="a b">x</li></ul>y`)
 	require.NoError(t, diff.Equal(a, parse(`<ul><li class='b  a'>&#120;</li></ul>y`)))
 	require.EqualError(t, diff.Equal(a, parse(`<ul><li class="a">x</li></ul>y`)), `diff: node 2 is the element "<li class=\"a b\">", not the element "<li class=\"a\">"`)
-	require.EqualError(t, diff.Equal(a, parse(`<ul><li class="a b">x<br></li></ul>y`)), `diff: node 4 is not there, but the element "<br>"`)
-	require.EqualError(t, diff.Equal(a, parse(`<ul></ul>y`)), `diff: node 2 is the element "<li class=\"a b\">", not there`)
-}
-
-func ExampleCompare() {
-	old, _ := diff.Parse([]byte(`<ul><li id="a">one</li><li id="b">two</li></ul>`))
-	_, patch, _ := diff.Compare(old, []byte(`<ul><li id="b">two</li><li id="a" class="done">one!</li></ul>`))
-	fmt.Println(string(patch.AppendJSON(nil)))
-	// Output: [1,5,[[1]],1,3,"class","done",1,1,"!"]
-}
-
-func ExampleSnapshot_Apply() {
-	old, _ := diff.Parse([]byte(`<output>1000</output>`))
-	patch, _ := diff.ParsePatch([]byte(`[2,0,"1001"]`))
-	now, _ := old.Apply(patch)
-	fmt.Println(string(now.HTML()))
-	// Output: <output>1001</output>
-}
-
-func ExampleParse() {
-	_, err := diff.Parse([]byte("<p>\n  <div>text</div>\n</p>"))
-	fmt.Println(err)
-	// Output: diff: line 2, column 3: <div> in <p>: close <p> before it, or make the <p> a <div>
-}
-
-func ExampleSnapshot_AppendCanonical() {
-	s, _ := diff.Parse([]byte(`<svg viewbox='0 0 1 1'/><p title=x class="b a">1 &lt; 2</p>`))
-	fmt.Println(string(s.AppendCanonical(nil)))
-	// Output: <svg viewBox="0 0 1 1"></svg><p class="a b" title="x">1 &lt; 2</p>
-}
-
-func TestAppendString(t *testing.T) {
-	var all strings.Builder
-	for c := range rune(0x3000) {
-		all.WriteRune(c)
-	}
-	for _, s := range []string{"", "a", all.String(), "😀\u2028"} {
-		var read string
-		require.NoError(t, json.Unmarshal(diff.AppendString(nil, s), &read))
-		require.Equal(t, s, read)
-		require.Equal(t, diff.AppendString(nil, s), diff.AppendString(nil, []byte(s)))
-	}
-	require.Equal(t, `"a\u0000\n\"\\</é"`, string(diff.AppendString(nil, "a\x00\n\"\\</é")))
-	require.Equal(t, `"a�b"`, string(diff.AppendString(nil, "a\xff\xfeb")))
-	buf, html := make([]byte, 0, 100), []byte("<p>é</p>")
-	require.Zero(t, testing.AllocsPerRun(10, func() { buf = diff.AppendString(buf[:0], html) }))
-}
-
-func ExampleAppendString() {
-	fmt.Println(string(diff.AppendString(nil, "<p class=\"a\">1 & 2</p>\n")))
-	// Output: "<p class=\"a\">1 & 2</p>\n"
+	require.EqualError(t, diff.Equal(a, parse(`<ul><li class="a b">x<br></li></ul>y`)), `diff: node 4 is only in the second snapshot: the element "<br>"`)
+	require.EqualError(t, diff.Equal(a, parse(`<ul></ul>y`)), `diff: node 2 is only in the first snapshot: the element "<li class=\"a b\">"`)
 }

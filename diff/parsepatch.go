@@ -8,24 +8,24 @@ import (
 	"io"
 )
 
-// ParsePatch reads what [Patch.AppendJSON] writes. Its input may be hostile: what it returns is well formed, but fits a
-// snapshot only if [Snapshot.Apply] says so.
+// ParsePatch parses the JSON that [Patch.AppendJSON] produces. The input may come from an untrusted
+// source: the result is well-formed, but [Snapshot.Apply] must still check that it fits a snapshot.
 func ParsePatch(ops []byte) (Patch, error) {
 	dec := json.NewDecoder(bytes.NewReader(ops))
 	dec.UseNumber()
 	var items []any
 	if err := dec.Decode(&items); err != nil {
-		return nil, fmt.Errorf("diff: read patch: %w", err)
+		return nil, fmt.Errorf("diff: parse patch: %w", err)
 	}
 	if _, err := dec.Token(); err != io.EOF {
-		return nil, errors.New("diff: read patch: something after its end")
+		return nil, errors.New("diff: parse patch: data after the end")
 	}
 	in := patchReader{items: items}
 	var p Patch
 	for node := 0; len(in.items) > 0; {
 		op := in.op()
 		if node += op.Node; in.failed || node > maxSize {
-			return nil, fmt.Errorf("diff: read patch: op %d is malformed", len(p))
+			return nil, fmt.Errorf("diff: parse patch: op %d is malformed", len(p))
 		}
 		op.Node = node
 		p = append(p, op)
@@ -33,7 +33,7 @@ func ParsePatch(ops []byte) (Patch, error) {
 	return p, nil
 }
 
-// A patchReader takes the items of a patch one by one.
+// A patchReader reads the elements of a decoded patch one by one.
 type patchReader struct {
 	items  []any
 	failed bool
@@ -99,7 +99,7 @@ func (r *patchReader) next() (v any) {
 	return v
 }
 
-// number takes a number that counts something.
+// number reads a number from 0 to maxSize.
 func (r *patchReader) number() int {
 	n, ok := r.next().(json.Number)
 	if i, err := n.Int64(); ok && err == nil && 0 <= i && i <= maxSize {

@@ -1,43 +1,45 @@
 package diff
 
-// A Patch is an edit script: ops in the order of the nodes they address. It is plain data, safe to keep.
+// A Patch is an edit script: ops sorted by the node that they change. It does not refer to a
+// snapshot.
 type Patch []Op
 
 // An Op changes one node of the old tree.
 type Op struct {
-	Node   int    // number of the node in the old tree; never less than that of the op before
-	Kind   Kind   // what to do
-	Name   string // of an attribute
-	Text   string // text or attribute value, decoded
-	Start  int    // Splice: UTF-16 units kept before
-	Delete int    // Splice: UTF-16 units removed
-	List   []Item // Children: how the new children come about
+	Node   int    // index of the node in the old tree, in document order; the root is 0
+	Kind   Kind   // which of the fields below are used
+	Name   string // SetAttr, RemoveAttr: name of the attribute
+	Text   string // SetText, AppendText, Splice, SetAttr: text or attribute value, decoded
+	Start  int    // Splice: offset in UTF-16 code units
+	Delete int    // Splice: number of UTF-16 code units removed
+	List   []Item // Children: how to build the new children
 }
 
-// Kind is the op's number on the wire.
+// Kind is the kind of an op. Its value is the number in the JSON form.
 type Kind uint8
 
-// The ops of docs/reference/protocol.md.
+// The kinds of ops, as in docs/reference/protocol.md.
 const (
-	SetText    Kind = iota // the whole text becomes Text
-	AppendText             // Text comes after it
-	Splice                 // Text takes the place of Delete units after Start
-	SetAttr                // attribute Name becomes Text
-	RemoveAttr             // attribute Name goes
-	Children               // the children become what List says
+	SetText    Kind = iota // replace the text with Text
+	AppendText             // append Text to the text
+	Splice                 // replace Delete units at Start with Text
+	SetAttr                // set the attribute Name to Text
+	RemoveAttr             // remove the attribute Name
+	Children               // rebuild the children from List
 )
 
-// An Item builds part of the new children, left to right. Exactly one of its parts counts.
+// An Item builds part of the new children, from left to right. Old children after the last item
+// stay.
 type Item struct {
 	Kind ItemKind
-	N    int    // Keep, Remove: how many of the next old children. Move: which old child, counted from 0
+	N    int    // Keep, Remove: number of next old children; Move: index of the old child
 	HTML string // Insert: markup of the new nodes
 }
 
-// ItemKind says what an [Item] is.
+// ItemKind is the kind of an [Item].
 type ItemKind uint8
 
-// The items of a Children op.
+// The kinds of items in a Children op.
 const (
 	Keep ItemKind = iota
 	Remove

@@ -7,69 +7,71 @@ import (
 	"unsafe"
 )
 
-// Snapshots come and go in pairs of nearly the same size. They are pooled by size, in steps of a quarter, so that a
-// small page never holds the memory of a large one.
+// Consecutive snapshots of a page have nearly the same size. They are pooled by size class, with four
+// classes per power of two, so a small page never holds the memory of a large one.
 var (
-	snapshots [4 * 32]sync.Pool
-	readers   = sync.Pool{New: func() any { return new(reader) }}
+	snapshotPools [4 * 32]sync.Pool
+	readerPool    = sync.Pool{New: func() any { return new(reader) }}
 )
 
-// piece is a part of a page that stays in the processor's nearest cache.
-const piece = 4 << 10
+// chunkSize is the number of bytes that are scanned and copied at once, so that they stay in the L1
+// cache.
+const chunkSize = 4 << 10
 
-// smallest is the number of bytes of the first size.
-const smallest = 256
+// minSize is the number of bytes of the smallest size class.
+const minSize = 256
 
-// class is the number of the smallest size that holds n bytes, and that size.
-func class(n int) (i, size int) {
-	if n <= smallest {
-		return 0, smallest
+// sizeClass returns the index and the size of the smallest class that holds n bytes.
+func sizeClass(n int) (i, size int) {
+	if n <= minSize {
+		return 0, minSize
 	}
-	step := bits.Len(uint(n-1)) - 3 // a quarter of the power of two below
+	step := bits.Len(uint(n-1)) - 3 // log2 of a quarter of the power of two below
 	quarters := (n-1)>>step + 1     // 5 to 8
-	return 4*(step-bits.Len(smallest)+3) + quarters - 4, quarters << step
+	return 4*(step-bits.Len(minSize)+3) + quarters - 4, quarters << step
 }
 
-// newSnapshot copies html, with line ends as the parser makes them.
+// newSnapshot returns a snapshot with a copy of html, with line endings normalized to LF, and no
+// nodes.
 func newSnapshot(html []byte) *Snapshot {
-	i, size := class(len(html))
+	i, size := sizeClass(len(html))
 	var s *Snapshot
-	if i < len(snapshots) {
-		s, _ = snapshots[i].Get().(*Snapshot)
+	if i < len(snapshotPools) {
+		s, _ = snapshotPools[i].Get().(*Snapshot)
 	}
 	if s == nil {
-		s = &Snapshot{side{html: make([]byte, 0, size)}}
+		s = &Snapshot{tree{html: make([]byte, 0, size)}}
 	}
-	s.html = appendNormal(s.html[:0], html)
+	s.html = appendNormalized(s.html[:0], html)
 	return s
 }
 
-// keep copies nodes.
-func (s *Snapshot) keep(nodes []node) {
+// setNodes sets the nodes to a copy of the given ones.
+func (s *Snapshot) setNodes(nodes []node) {
 	if c := cap(s.nodes); c < len(nodes) {
 		s.nodes = make([]node, 0, max(len(nodes), c+c/4))
 	}
 	s.nodes = append(s.nodes[:0], nodes...)
 }
 
-// Release gives the snapshot's memory back for the next one. It is optional. The snapshot and what HTML returned must
-// not be used afterwards.
+// Release returns the memory of the snapshot to a pool for later snapshots. Calling it is optional.
+// The snapshot and the slice returned by HTML must not be used afterwards.
 func (s *Snapshot) Release() {
-	if i, size := class(cap(s.html)); i < len(snapshots) && size == cap(s.html) {
-		snapshots[i].Put(s)
+	if i, size := sizeClass(cap(s.html)); i < len(snapshotPools) && size == cap(s.html) {
+		snapshotPools[i].Put(s)
 	}
 }
 
-// Size is the number of bytes of memory that the snapshot holds.
+// Size returns the number of bytes of memory that the snapshot holds.
 func (s *Snapshot) Size() int {
 	return int(unsafe.Sizeof(*s)) + cap(s.html) + cap(s.nodes)*int(unsafe.Sizeof(node{}))
 }
 
-// appendNormal appends html with CRLF and CR as LF. Most of a page has no CR: it is looked at and copied piece by piece, so
-// that it comes from memory once.
-func appendNormal(dst, html []byte) []byte {
-	for len(html) > piece && bytes.IndexByte(html[:piece], '\r') < 0 {
-		dst, html = append(dst, html[:piece]...), html[piece:]
+// appendNormalized appends html with CRLF and CR replaced by LF. Most pages have no CR. They are
+// scanned and copied in chunks, so that each byte is loaded from memory once.
+func appendNormalized(dst, html []byte) []byte {
+	for len(html) > chunkSize && bytes.IndexByte(html[:chunkSize], '\r') < 0 {
+		dst, html = append(dst, html[:chunkSize]...), html[chunkSize:]
 	}
 	for {
 		i := bytes.IndexByte(html, '\r')

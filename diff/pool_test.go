@@ -11,34 +11,35 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestReleasedMemoryServesAgain: what is released is overwritten by the next picture, and no patch refers to it.
-func TestReleasedMemoryServesAgain(t *testing.T) {
+// TestRelease_PatchesStayValid checks that no patch refers to memory that is reused after Release.
+func TestRelease_PatchesStayValid(t *testing.T) {
 	page := func(i int) []byte {
-		return fmt.Appendf(nil, "<p title='&lt;%d'>%d</p><ul>%s</ul>", i, i, rowsOf(i%7, "<li id=%d>x</li>"))
+		return fmt.Appendf(nil, "<p title='&lt;%d'>%d</p><ul>%s</ul>", i, i, repeat(i%7, "<li id=%d>x</li>"))
 	}
 	s, err := diff.Parse(page(0))
 	require.NoError(t, err)
 	var patches []diff.Patch
-	var wire []string
+	var encoded []string
 	for i := 1; i < 100; i++ {
 		next, patch, err := diff.Compare(s, page(i))
 		require.NoError(t, err)
 		s.Release()
 		s = next
-		patches, wire = append(patches, patch), append(wire, string(patch.AppendJSON(nil)))
+		patches, encoded = append(patches, patch), append(encoded, string(patch.AppendJSON(nil)))
 	}
 	for i, p := range patches {
-		require.Equal(t, wire[i], string(p.AppendJSON(nil)))
+		require.Equal(t, encoded[i], string(p.AppendJSON(nil)))
 	}
-	alone, err := diff.Parse(page(99))
+	fresh, err := diff.Parse(page(99))
 	require.NoError(t, err)
-	require.NoError(t, diff.Equal(alone, s))
+	require.NoError(t, diff.Equal(fresh, s))
 }
 
-// TestSmallPagesHoldLittle: a page never holds the memory of a larger one that was released before.
-func TestSmallPagesHoldLittle(t *testing.T) {
+// TestSize_SmallPageAfterLarge checks that a small page never holds the memory of a large one that
+// was released.
+func TestSize_SmallPageAfterLarge(t *testing.T) {
 	for range 10 {
-		large, err := diff.Parse([]byte(rowsOf(10_000, "<p>%d</p>")))
+		large, err := diff.Parse([]byte(repeat(10_000, "<p>%d</p>")))
 		require.NoError(t, err)
 		large.Release()
 		small, err := diff.Parse([]byte("<p>1</p>"))
@@ -52,9 +53,9 @@ func TestSmallPagesHoldLittle(t *testing.T) {
 	}
 }
 
-// TestOneSnapshotServesMany compares with one snapshot from several goroutines.
-func TestOneSnapshotServesMany(t *testing.T) {
-	list := numbers(func(l []int) []int { return l[:100] })
+// TestCompare_Concurrent compares with one snapshot in several goroutines.
+func TestCompare_Concurrent(t *testing.T) {
+	list := rowIDs(func(l []int) []int { return l[:100] })
 	old, err := diff.Parse(table(100, list, label))
 	require.NoError(t, err)
 	var wg sync.WaitGroup

@@ -1,33 +1,35 @@
 package diff
 
-// A Snapshot is one rendered page: its bytes and its nodes. It never changes.
-type Snapshot struct{ side }
+// A Snapshot is a parsed page: its HTML and its nodes. It is immutable until it is released.
+type Snapshot struct{ tree }
 
-// A node is an element, text or comment, in document order. It holds lengths only, so a run of nodes means the same
-// wherever it stands. Node 0 is the root, whose own tag is not part of the bytes.
+// A node is an element, text or comment. Nodes are stored in document order and hold only lengths,
+// so a range of nodes can be copied to any position. Node 0 is the root, which has no markup of its
+// own.
 type node struct {
-	tag   int32 // bytes of the start tag, with the line feed that the parser drops after <pre> and <textarea>
-	size  int32 // bytes of the whole subtree
-	count int32 // nodes of the whole subtree, this one included
+	tagSize int32 // bytes of the start tag, including the line feed dropped after <pre> and <textarea>
+	size    int32 // bytes of the whole subtree
+	count   int32 // nodes of the whole subtree, including this one
 }
 
-// Parse reads html, which becomes the children of the root. It copies html. It accepts only markup of which every
-// browser makes the tree that is written down; anything else is a [*SyntaxError].
+// Parse parses html as the children of the root. It copies html. It accepts only markup that every
+// browser parses into exactly the tree as written, and returns a [*SyntaxError] otherwise.
 func Parse(html []byte) (*Snapshot, error) {
-	r := readers.Get().(*reader)
-	defer readers.Put(r)
+	r := readerPool.Get().(*reader)
+	defer readerPool.Put(r)
 	s := newSnapshot(html)
-	r.old = side{}
+	r.old = tree{}
 	if err := r.read(s.html, context{}, 0); err != nil {
 		s.Release()
-		return nil, original(err, html)
+		return nil, originalOffset(err, html)
 	}
-	s.keep(r.nodes)
+	s.setNodes(r.nodes)
 	return s, nil
 }
 
-// HTML is the rendered bytes, with line ends as the parser makes them: LF. The caller must not change them.
+// HTML returns the parsed bytes with line endings normalized to LF. The caller must not modify
+// them.
 func (s *Snapshot) HTML() []byte { return s.html }
 
-// Len is the number of nodes, the root included.
+// Len returns the number of nodes, including the root.
 func (s *Snapshot) Len() int { return len(s.nodes) }

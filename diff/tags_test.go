@@ -9,7 +9,7 @@ import (
 	"github.com/lively-go/lively/diff"
 )
 
-func TestTags(t *testing.T) {
+func TestSnapshot_Tags(t *testing.T) {
 	snap, err := diff.Parse([]byte("<p>a<b title=\"1 &amp; 2\" hidden>x</b></p>\n<!-- --><i>y</i>"))
 	require.NoError(t, err)
 	var seen []string

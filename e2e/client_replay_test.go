@@ -11,6 +11,7 @@ import (
 
 	"github.com/lively-go/lively/diff"
 	"github.com/lively-go/lively/diff/testdata/markup"
+	"github.com/lively-go/lively/internal/jsonstring"
 	"github.com/rogpeppe/go-internal/txtar"
 	"github.com/stretchr/testify/require"
 )
@@ -95,7 +96,7 @@ func (r *replay) show(what string, ops []byte, want *diff.Snapshot) {
 // full sends the whole of a page.
 func (r *replay) full(what string, to *diff.Snapshot) {
 	r.t.Helper()
-	r.show(what, diff.AppendString(nil, to.HTML()), to)
+	r.show(what, jsonstring.Append(nil, to.HTML()), to)
 }
 
 // check wants that the page looked as it should after each picture, and that the client's mirror does now.

@@ -12,7 +12,7 @@ import (
 
 	"github.com/a-h/templ"
 
-	"github.com/lively-go/lively/diff"
+	"github.com/lively-go/lively/internal/htmlscan"
 )
 
 // Component renders child, a view that the enclosing view holds in a field or slice, as a component: with a Socket, events and
@@ -84,7 +84,7 @@ func (sc *scope) root(markup []byte) (int, error) {
 	if sum == sc.markup && sc.tag <= len(markup) {
 		return sc.tag, nil
 	}
-	tag, err := diff.Root(markup)
+	tag, err := htmlscan.Root(markup)
 	if err == nil {
 		sc.markup, sc.tag = sum, tag
 	}

@@ -23,7 +23,7 @@ func (srv *Server) inspect(prog *program, markup []byte) error {
 	for _, twice := range snap.DuplicateKeys() {
 		return &diff.SyntaxError{
 			Offset: twice.Offset, Line: twice.Line, Column: twice.Column,
-			What: "key " + twice.Key + " stands twice among the children of one element", Write: "a live-id (or id) of its own for each",
+			Problem: "key " + twice.Key + " stands twice among the children of one element", Fix: "a live-id (or id) of its own for each",
 		}
 	}
 	for _, tag := range []string{"<style", "<script"} {

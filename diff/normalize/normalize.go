@@ -1,12 +1,15 @@
-// Package normalize turns markup that diff.Parse refuses into markup that it accepts.
+// Package normalize rewrites markup that diff.Parse rejects into markup it accepts.
 //
-// It is the slow and forgiving way: it parses as a browser does and prints the tree, which then says what the browser
-// made of the page: end tags that were missing, table parts that were left out, elements where they ended up. What
-// diff.Parse refuses even then, because no markup says it or browsers differ over it, is taken out.
+// It is slow and lenient: it parses like a browser and prints the resulting tree, which makes explicit
+// what a browser infers, such as missing end tags, omitted table parts and elements that were moved.
+// Whatever diff.Parse still rejects, because markup cannot express it or browsers disagree about it, is
+// removed.
 //
-// A page that goes this way costs ten times what diff.Parse costs, and as much as diff.Parse once more for each thing
-// that is taken out. So it is a net for production, not a way of life: the error of diff.Parse says what to write
-// instead.
+// Normalizing takes about ten times as long as diff.Parse, plus one diff.Parse for each removed part. It
+// is a safety net for production, not a substitute for valid markup: the error of diff.Parse says what to
+// write instead.
+//
+// All functions are safe for concurrent use.
 package normalize
 
 import (
@@ -20,38 +23,39 @@ import (
 )
 
 const (
-	rounds  = 8     // how often markup is printed and read again; what is nested in the wrong way needs two or three
-	removed = 1_000 // how many nodes and attributes are taken out
+	maxPasses   = 8     // how often markup is parsed and printed; wrong nesting takes two or three passes
+	maxRemovals = 1_000 // how many nodes and attributes are removed
 )
 
-// HTML returns markup that diff.Parse accepts, for the tree that a browser makes of src inside of a <div>. What it
-// returns stays as it is when it is normalised again. Markup of more than 512 nested elements, or with more than 1,000
-// things to take out, is an error; so is markup that reads otherwise each time it is printed.
+// HTML returns markup that diff.Parse accepts for the tree that a browser builds from src inside a
+// <div>. The result is unchanged if it is normalized again. It returns an error if more than 512
+// elements are nested, if more than 1,000 nodes and attributes must be removed, or if repeated
+// parsing and printing does not stabilize.
 func HTML(src []byte) ([]byte, error) {
 	out := bytes.ToValidUTF8(src, []byte("\uFFFD"))
-	for range rounds {
+	for range maxPasses {
 		tree, err := parse(out)
 		if err != nil {
-			return nil, fmt.Errorf("normalize markup: %w", err)
+			return nil, fmt.Errorf("normalize: %w", err)
 		}
-		next := &printed{}
-		next.print(tree)
+		next := &printer{}
+		next.printAll(tree)
 		if !bytes.Equal(next.out, out) {
 			out = next.out
 			continue
 		}
-		if err := takeOut(tree, next); err != nil {
-			return nil, fmt.Errorf("normalize markup: %w", err)
+		if err := removeRejected(tree, next); err != nil {
+			return nil, fmt.Errorf("normalize: %w", err)
 		}
-		if len(out) == len(next.out) { // nothing was taken out
+		if len(out) == len(next.out) { // nothing was removed
 			return out, nil
 		}
 		out = next.out
 	}
-	return nil, errors.New("normalize markup: it reads otherwise each time it is printed")
+	return nil, errors.New("normalize: the result does not stabilize")
 }
 
-// parse reads src as a browser does.
+// parse parses src like a browser does.
 func parse(src []byte) (*html.Node, error) {
 	nodes, err := html.ParseFragment(bytes.NewReader(src), &html.Node{Type: html.ElementNode, Data: "div", DataAtom: atom.Div})
 	if err != nil {
@@ -64,19 +68,20 @@ func parse(src []byte) (*html.Node, error) {
 	return root, nil
 }
 
-// takeOut removes from the tree what diff.Parse refuses of its print, one by one, and prints what is left.
-func takeOut(tree *html.Node, p *printed) error {
-	for range removed {
+// removeRejected removes from the tree what diff.Parse rejects in its printed form, one node or
+// attribute at a time, and prints the rest.
+func removeRejected(tree *html.Node, p *printer) error {
+	for range maxRemovals {
 		s, err := diff.Parse(p.out)
 		if err == nil {
 			s.Release()
 			return nil
 		}
-		var refused *diff.SyntaxError
-		if !errors.As(err, &refused) || !p.remove(refused.Offset) {
+		var rejected *diff.SyntaxError
+		if !errors.As(err, &rejected) || !p.remove(rejected.Offset) {
 			return err
 		}
-		p.print(tree)
+		p.printAll(tree)
 	}
-	return fmt.Errorf("more than %d things to take out", removed)
+	return fmt.Errorf("more than %d nodes and attributes to remove", maxRemovals)
 }

@@ -11,11 +11,12 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// oracleErrs is where the oracle is no browser: it decodes references in comments, and drops a CR after <pre> and <textarea> that a
-// reference made.
+// oracleErrs matches markup that the oracle parses differently from browsers: it decodes references
+// in comments, and drops a CR that a reference produces after <pre> and <textarea>.
 var oracleErrs = regexp.MustCompile(`(?s)<!--.*&.*-->|<(pre|textarea)[^>]*>&#(0*13|[xX]0*[dD]);`)
 
-// oracle is the canonical form of docs/reference/protocol.md, by a parser and a printer that share nothing with package diff.
+// oracle returns the canonical form of docs/reference/protocol.md, by a parser and a printer that share no
+// code with package diff.
 func oracle(src []byte) (string, error) {
 	nodes, err := html.ParseFragment(bytes.NewReader(src), &html.Node{Type: html.ElementNode, Data: "div", DataAtom: atom.Div})
 	var b strings.Builder
@@ -40,7 +41,7 @@ func canonical(b *strings.Builder, n *html.Node) {
 		b.WriteString("<!--" + n.Data + "-->")
 	case html.ElementNode:
 		if n.Data == "fedropshadow" && n.Namespace == "svg" {
-			n.Data = "feDropShadow" // the one name of svg that the oracle does not know
+			n.Data = "feDropShadow" // the only svg name that the oracle does not know
 		}
 		b.WriteString("<" + n.Data)
 		canonicalAttributes(b, n)

@@ -9,28 +9,28 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// printed is a printed tree that still knows which part of it made which bytes.
-type printed struct {
+// A printer prints a tree and records which part of the tree each byte came from.
+type printer struct {
 	out   []byte
-	parts []part
+	spans []span
 }
 
-// A part is a tag, a text, a comment, or an attribute within a start tag.
-type part struct {
+// A span is the beginning of a tag, text, comment or attribute in the output.
+type span struct {
 	start int
 	node  *html.Node
-	attr  int // index of the attribute; -1 for none
+	attr  int // index of the attribute, or -1
 }
 
-// print prints what lies below root, in place of what was printed before.
-func (p *printed) print(root *html.Node) {
-	p.out, p.parts = p.out[:0], p.parts[:0]
+// printAll prints the children of root and replaces the previous output.
+func (p *printer) printAll(root *html.Node) {
+	p.out, p.spans = p.out[:0], p.spans[:0]
 	p.children(root)
 }
 
-func (p *printed) children(n *html.Node) {
+func (p *printer) children(n *html.Node) {
 	for c := range n.ChildNodes() {
-		p.part(c, -1)
+		p.addSpan(c, -1)
 		switch c.Type {
 		case html.ElementNode:
 			p.element(c)
@@ -42,7 +42,7 @@ func (p *printed) children(n *html.Node) {
 	}
 }
 
-func (p *printed) element(n *html.Node) {
+func (p *printer) element(n *html.Node) {
 	name := n.Data
 	if isHTML(n, atom.Xmp, atom.Listing, atom.Plaintext) {
 		name = "pre"
@@ -50,7 +50,7 @@ func (p *printed) element(n *html.Node) {
 	p.out = append(append(p.out, '<'), name...)
 	for i, a := range n.Attr {
 		p.out = append(p.out, ' ')
-		p.part(n, i)
+		p.addSpan(n, i)
 		if a.Namespace != "" {
 			p.out = append(append(p.out, a.Namespace...), ':')
 		}
@@ -58,54 +58,56 @@ func (p *printed) element(n *html.Node) {
 		p.out = append(append(p.out, html.EscapeString(a.Val)...), '"')
 	}
 	p.out = append(p.out, '>')
-	if isHTML(n, voids...) {
+	if isHTML(n, voidElements...) {
 		return
 	}
 	if c := n.FirstChild; (name == "pre" || name == "textarea") && n.Namespace == "" && c != nil && strings.HasPrefix(c.Data, "\n") {
-		p.out = append(p.out, '\n') // the parser drops one
+		p.out = append(p.out, '\n') // the parser drops the first line feed
 	}
 	p.children(n)
-	p.part(n, -1)
+	p.addSpan(n, -1)
 	p.out = append(append(append(p.out, "</"...), name...), '>')
 }
 
-func (p *printed) text(n *html.Node) {
-	if isHTML(n.Parent, raws...) {
+func (p *printer) text(n *html.Node) {
+	if isHTML(n.Parent, rawTextElements...) {
 		p.out = append(p.out, n.Data...)
 	} else {
 		p.out = append(p.out, html.EscapeString(n.Data)...)
 	}
 }
 
-// comment prints a comment as it stands, unless it would end too early: then x/net/html escapes what it must.
-func (p *printed) comment(n *html.Node) {
+// comment prints a comment verbatim, unless that would end it too early. Then x/net/html escapes
+// it.
+func (p *printer) comment(n *html.Node) {
 	if d := n.Data; !strings.HasPrefix(d, ">") && !strings.HasPrefix(d, "->") && !strings.Contains(d, "-->") && !strings.Contains(d, "--!>") {
 		p.out = append(append(append(p.out, "<!--"...), d...), "-->"...)
 		return
 	}
 	var b bytes.Buffer
-	if html.Render(&b, n) == nil { // a Buffer takes everything
+	if html.Render(&b, n) == nil { // writing to a Buffer does not fail
 		p.out = append(p.out, b.Bytes()...)
 	}
 }
 
-func (p *printed) part(n *html.Node, attr int) {
-	p.parts = append(p.parts, part{start: len(p.out), node: n, attr: attr})
+func (p *printer) addSpan(n *html.Node, attr int) {
+	p.spans = append(p.spans, span{start: len(p.out), node: n, attr: attr})
 }
 
-// remove takes out of the tree what was printed at offset. An element leaves its children, unless they do not show.
-func (p *printed) remove(offset int) bool {
-	i, found := slices.BinarySearchFunc(p.parts, offset, func(q part, offset int) int { return q.start - offset })
+// remove removes from the tree what was printed at offset, and reports whether there was anything.
+// The children of a removed element stay, unless they are not displayed.
+func (p *printer) remove(offset int) bool {
+	i, found := slices.BinarySearchFunc(p.spans, offset, func(q span, offset int) int { return q.start - offset })
 	if !found {
 		i--
 	}
 	if i < 0 || offset >= len(p.out) {
 		return false
 	}
-	switch q := p.parts[i]; {
+	switch q := p.spans[i]; {
 	case q.attr >= 0:
 		q.node.Attr = slices.Delete(q.node.Attr, q.attr, q.attr+1)
-	case isHTML(q.node, hidden...):
+	case isHTML(q.node, hiddenElements...):
 		q.node.Parent.RemoveChild(q.node)
 	default:
 		for c := q.node.FirstChild; c != nil; c = q.node.FirstChild {
@@ -118,15 +120,15 @@ func (p *printed) remove(offset int) bool {
 }
 
 var (
-	voids = []atom.Atom{
+	voidElements = []atom.Atom{
 		atom.Area, atom.Base, atom.Basefont, atom.Bgsound, atom.Br, atom.Col, atom.Embed, atom.Frame, atom.Hr, atom.Img,
 		atom.Input, atom.Keygen, atom.Link, atom.Meta, atom.Param, atom.Source, atom.Track, atom.Wbr,
 	}
-	raws   = []atom.Atom{atom.Iframe, atom.Noembed, atom.Noframes, atom.Noscript, atom.Script, atom.Style}
-	hidden = []atom.Atom{atom.Iframe, atom.Noembed, atom.Noframes, atom.Noscript, atom.Script, atom.Style, atom.Template, atom.Title}
+	rawTextElements = []atom.Atom{atom.Iframe, atom.Noembed, atom.Noframes, atom.Noscript, atom.Script, atom.Style}
+	hiddenElements  = []atom.Atom{atom.Iframe, atom.Noembed, atom.Noframes, atom.Noscript, atom.Script, atom.Style, atom.Template, atom.Title}
 )
 
-// isHTML reports whether n is one of these elements, and not one of svg or math.
+// isHTML reports whether n is an HTML element with one of the names.
 func isHTML(n *html.Node, names ...atom.Atom) bool {
 	return n.Type == html.ElementNode && n.Namespace == "" && slices.Contains(names, n.DataAtom)
 }

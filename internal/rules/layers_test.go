@@ -34,7 +34,9 @@ var layers = []layer{
 	{dir: "internal/session", ours: []string{"diff", "internal"}, theirs: []string{"golang.org/x/time"}},
 	{dir: "internal/socket", ours: []string{"internal"}, theirs: []string{gorilla}},
 	{dir: "internal/client", ours: []string{"internal/wire", "diff"}, theirs: []string{gorilla}},
-	{dir: "diff"},
+	{dir: "internal/htmlscan"},
+	{dir: "internal/jsonstring"},
+	{dir: "diff", ours: []string{"internal/htmlscan", "internal/jsonstring"}},
 	{dir: "diff/normalize", ours: []string{"diff"}, theirs: []string{"golang.org/x/net/html"}},
 	{dir: "."},
 

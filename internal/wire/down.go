@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"github.com/lively-go/lively/diff"
+	"github.com/lively-go/lively/internal/jsonstring"
 )
 
 // A Down is a message to the browser: Joined, Resumed, Frame, Goodbye or the Heartbeat signal.
@@ -85,7 +86,7 @@ func (p Update) append(dst []byte) []byte {
 	dst = strconv.AppendInt(append(dst, ','), int64(p.Version), 10)
 	dst = append(dst, ',')
 	if p.HTML != nil {
-		dst = diff.AppendString(dst, p.HTML)
+		dst = jsonstring.Append(dst, p.HTML)
 	} else {
 		dst = p.Patch.AppendJSON(dst)
 	}

@@ -3,10 +3,10 @@ package wire
 import (
 	"encoding/json"
 
-	"github.com/lively-go/lively/diff"
+	"github.com/lively-go/lively/internal/jsonstring"
 )
 
-func appendString(dst []byte, s string) []byte { return diff.AppendString(dst, s) }
+func appendString(dst []byte, s string) []byte { return jsonstring.Append(dst, s) }
 
 // appendObject appends the message [kind, v].
 func appendObject(dst []byte, kind string, v any) []byte {

@@ -1,16 +1,17 @@
-// Package markup is the corpus of diff.Parse: markup as people write it, and what becomes of it.
+// Package markup is the test corpus of diff.Parse: markup as authors write it, and the expected result.
 //
-// Each file is a txtar archive. A case is two sections, its input and its outcome:
+// Each file is a txtar archive. A case has two sections, its input and its result:
 //
-//	-- name.html --         the markup, without the section's last line break
-//	-- name.quoted --       … or the markup as a Go string, where bytes cannot be seen
+//	-- name.html --         the markup, without the section's final line break
+//	-- name.quoted --       or the markup as a Go string, if it contains invisible bytes
 //	-- name.tree --         accepted: the tree in canonical form (quoted if the input is)
-//	-- name.refused --      refused: where, and what the message says
+//	-- name.refused --      rejected: the position and parts of the message
 //
-// The first line of a refusal is "at " and the beginning of the markup at the error's offset; each further line is a part
-// of the message; "at" alone is the end.
+// The first line of a refused section is "at " and the beginning of the markup at the error's offset, or
+// "at" alone for the end of the markup. Each further line is a part of the message.
 //
-// The trees are Chromium's: the browser suite runs the same cases, and writes the trees with -update-markup.
+// The trees are those of Chromium: the browser tests run the same cases, and write the trees with
+// -update-markup.
 package markup
 
 import (
@@ -26,21 +27,21 @@ import (
 //go:embed *.txtar
 var files embed.FS
 
-// A Case is one construct.
+// A Case is one input and its expected result.
 type Case struct {
 	File string // "b-table-children.txtar"
 	Name string // "tr-in-table"
 	HTML string
-	Tree string // canonical form; if not refused
+	Tree string // canonical form, unless refused
 
-	Refused bool
-	At      string   // what stands at the offset of the error; "" is the end
-	Says    []string // what the message contains
+	Refused  bool
+	At       string   // markup at the offset of the error; "" is the end
+	Messages []string // parts of the message
 }
 
 func (c Case) String() string { return strings.TrimSuffix(c.File, ".txtar") + "/" + c.Name }
 
-// Cases returns the corpus, in order.
+// Cases returns all cases, sorted by file.
 func Cases() ([]Case, error) {
 	entries, err := files.ReadDir(".")
 	if err != nil {
@@ -54,7 +55,7 @@ func Cases() ([]Case, error) {
 		}
 		cases, err := parse(e.Name(), data)
 		if err != nil {
-			return nil, fmt.Errorf("read corpus %s: %w", e.Name(), err)
+			return nil, fmt.Errorf("markup: read %s: %w", e.Name(), err)
 		}
 		all = append(all, cases...)
 	}
@@ -64,11 +65,11 @@ func Cases() ([]Case, error) {
 func parse(file string, data []byte) ([]Case, error) {
 	sections := txtar.Parse(data).Files
 	if len(sections)%2 != 0 {
-		return nil, fmt.Errorf("%d sections are no pairs", len(sections))
+		return nil, fmt.Errorf("odd number of sections: %d", len(sections))
 	}
 	var cases []Case
 	for i := 0; i < len(sections); i += 2 {
-		c, err := pair(sections[i], sections[i+1])
+		c, err := parseCase(sections[i], sections[i+1])
 		if err != nil {
 			return nil, err
 		}
@@ -78,36 +79,36 @@ func parse(file string, data []byte) ([]Case, error) {
 	return cases, nil
 }
 
-// pair makes a case of its input and its outcome.
-func pair(in, out txtar.File) (c Case, err error) {
+// parseCase returns the case with the given input and result sections.
+func parseCase(in, out txtar.File) (c Case, err error) {
 	c.Name = strings.TrimSuffix(in.Name, path.Ext(in.Name))
 	if c.Name != strings.TrimSuffix(out.Name, path.Ext(out.Name)) {
 		return c, fmt.Errorf("%s is followed by %s", in.Name, out.Name)
 	}
-	read := func(s string) (string, error) { return s, nil }
+	unquote := func(s string) (string, error) { return s, nil }
 	switch path.Ext(in.Name) {
 	case ".html":
 	case ".quoted":
-		read = strconv.Unquote
+		unquote = strconv.Unquote
 	default:
 		return c, fmt.Errorf("%s is neither .html nor .quoted", in.Name)
 	}
-	if c.HTML, err = read(strings.TrimSuffix(string(in.Data), "\n")); err != nil {
+	if c.HTML, err = unquote(strings.TrimSuffix(string(in.Data), "\n")); err != nil {
 		return c, fmt.Errorf("%s: %w", in.Name, err)
 	}
-	outcome := strings.TrimRight(string(out.Data), "\n")
+	result := strings.TrimRight(string(out.Data), "\n")
 	switch path.Ext(out.Name) {
 	case ".tree":
-		c.Tree, err = read(outcome)
+		c.Tree, err = unquote(result)
 	case ".refused":
 		c.Refused = true
-		lines := strings.Split(outcome, "\n")
+		lines := strings.Split(result, "\n")
 		at, ok := strings.CutPrefix(lines[0]+" ", "at ")
 		if !ok || len(lines) < 2 {
-			return c, fmt.Errorf("%s: want \"at …\" and a part of the message", out.Name)
+			return c, fmt.Errorf("%s must contain \"at …\" and a part of the message", out.Name)
 		}
-		c.Says = lines[1:]
-		c.At, err = read(strings.TrimSuffix(at, " "))
+		c.Messages = lines[1:]
+		c.At, err = unquote(strings.TrimSuffix(at, " "))
 	default:
 		return c, fmt.Errorf("%s is neither .tree nor .refused", out.Name)
 	}

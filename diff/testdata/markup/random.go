@@ -21,16 +21,17 @@ var (
 	comments = []string{"<!--a-->", "<!---->", "<!-- - -- -->", "<!-->", "<!--a--!>", "<!--a<!--b-->", "<!x>", "<?x?>", "<![CDATA[x]]>"}
 )
 
-// Random writes markup in which start and end tags match for the most part, of names that get along with each other or not.
+// Random returns random markup. Its start and end tags mostly match; the elements may or may not be
+// allowed inside each other.
 func Random(r *rand.Rand) string {
 	var b strings.Builder
 	for range 1 + r.IntN(3) {
-		random(&b, r, 1+r.IntN(5))
+		appendRandom(&b, r, 1+r.IntN(5))
 	}
 	return b.String()
 }
 
-func random(b *strings.Builder, r *rand.Rand, depth int) {
+func appendRandom(b *strings.Builder, r *rand.Rand, depth int) {
 	pick := func(list []string) string { return list[r.IntN(len(list))] }
 	if depth == 0 {
 		b.WriteString(pick(texts))
@@ -42,20 +43,20 @@ func random(b *strings.Builder, r *rand.Rand, depth int) {
 	case n < 17:
 		b.WriteString(pick(comments))
 	case n < 22:
-		open(b, r, pick(voids), r.IntN(3) == 0)
+		appendStartTag(b, r, pick(voids), r.IntN(3) == 0)
 	case n < 28:
 		name := pick(raws)
-		open(b, r, name, false)
+		appendStartTag(b, r, name, false)
 		b.WriteString(pick(texts) + pick(texts) + "</" + name + ">")
 	case n < 33:
-		open(b, r, pick(foreign), true)
+		appendStartTag(b, r, pick(foreign), true)
 	case n < 41:
-		table(b, r, depth-1)
+		appendTable(b, r, depth-1)
 	default:
 		name := pick([][]string{blocks, inlines, inlines, foreign}[r.IntN(4)])
-		open(b, r, name, false)
+		appendStartTag(b, r, name, false)
 		for range r.IntN(4) {
-			random(b, r, depth-1)
+			appendRandom(b, r, depth-1)
 		}
 		if r.IntN(100) > 0 {
 			b.WriteString("</" + name + ">")
@@ -63,8 +64,8 @@ func random(b *strings.Builder, r *rand.Rand, depth int) {
 	}
 }
 
-// open writes a start tag, mostly without attributes.
-func open(b *strings.Builder, r *rand.Rand, name string, slash bool) {
+// appendStartTag writes a start tag, usually without attributes.
+func appendStartTag(b *strings.Builder, r *rand.Rand, name string, slash bool) {
 	b.WriteString("<" + name)
 	for range max(0, r.IntN(6)-3) {
 		b.WriteString(attributes[r.IntN(len(attributes))])
@@ -75,14 +76,14 @@ func open(b *strings.Builder, r *rand.Rand, name string, slash bool) {
 	b.WriteString(">")
 }
 
-// table writes a table as it should be, around anything.
-func table(b *strings.Builder, r *rand.Rand, depth int) {
+// appendTable writes a well-formed table whose cells have random contents.
+func appendTable(b *strings.Builder, r *rand.Rand, depth int) {
 	b.WriteString("<table>\n<tbody>")
 	for range r.IntN(3) {
 		b.WriteString("<tr>")
 		for range r.IntN(3) {
 			b.WriteString("<td>")
-			random(b, r, depth)
+			appendRandom(b, r, depth)
 			b.WriteString("</td>")
 		}
 		b.WriteString("</tr>\n")

@@ -9,7 +9,7 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 )
 
-// Update writes the corpus in dir anew, with the trees that tree tells.
+// Update rewrites the corpus in dir with the trees that tree returns for the accepted cases.
 func Update(dir string, tree func(Case) string) error {
 	entries, err := files.ReadDir(".")
 	if err != nil {
@@ -21,18 +21,18 @@ func Update(dir string, tree func(Case) string) error {
 			return err
 		}
 		for i := 0; i+1 < len(a.Files); i += 2 {
-			c, err := pair(a.Files[i], a.Files[i+1])
+			c, err := parseCase(a.Files[i], a.Files[i+1])
 			if err != nil {
 				return err
 			}
 			if c.File = e.Name(); c.Refused {
 				continue
 			}
-			made := tree(c)
+			result := tree(c)
 			if path.Ext(a.Files[i].Name) == ".quoted" {
-				made = strconv.Quote(made)
+				result = strconv.Quote(result)
 			}
-			a.Files[i+1].Data = []byte(made + "\n\n")
+			a.Files[i+1].Data = []byte(result + "\n\n")
 		}
 		if err := os.WriteFile(filepath.Join(dir, e.Name()), txtar.Format(a), 0o644); err != nil {
 			return err

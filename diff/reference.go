@@ -5,18 +5,21 @@ import (
 	"html"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/lively-go/lively/internal/htmlscan"
 )
 
-// longestName is more than the longest name of a character reference.
-const longestName = 40
+// maxReferenceName is larger than the length of any character reference name.
+const maxReferenceName = 40
 
-// reference appends to dst what the character reference at the start of s stands for, and how many bytes of s it takes:
-// 0 if the ampersand stands for itself. If bad is not empty, it says why the reference must not be written.
-func reference(dst, s []byte) (out []byte, n int, bad string) {
+// decodeReference decodes the character reference at the start of s and appends it to dst. It
+// returns the number of bytes of s consumed, 0 if the ampersand is literal. If reason is not empty,
+// it says why the reference is not allowed.
+func decodeReference(dst, s []byte) (out []byte, n int, reason string) {
 	if len(s) < 3 {
 		return dst, 0, ""
 	}
-	switch { // what templ writes
+	switch { // the references that templ writes
 	case s[1] == '#' && len(s) > 4 && s[4] == ';' && s[2] == '3' && (s[3] == '4' || s[3] == '9'):
 		return append(dst, s[3]-'4'+'"'), 5, ""
 	case bytes.HasPrefix(s, []byte("&amp;")):
@@ -28,19 +31,19 @@ func reference(dst, s []byte) (out []byte, n int, bad string) {
 	case bytes.HasPrefix(s, []byte("&nbsp;")):
 		return append(dst, "\u00a0"...), 6, ""
 	case s[1] == '#':
-		return numeric(dst, s)
+		return decodeNumeric(dst, s)
 	}
-	return named(dst, s)
+	return decodeNamed(dst, s)
 }
 
-func numeric(dst, s []byte) (out []byte, n int, bad string) {
+func decodeNumeric(dst, s []byte) (out []byte, n int, reason string) {
 	digits, base := 2, rune(10)
 	if s[2] == 'x' || s[2] == 'X' {
 		digits, base = 3, 16
 	}
 	var r rune
 	for n = digits; n < len(s); n++ {
-		d := digit(s[n])
+		d := hexDigit(s[n])
 		if d >= base {
 			break
 		}
@@ -50,14 +53,14 @@ func numeric(dst, s []byte) (out []byte, n int, bad string) {
 	case n == digits:
 		return dst, 0, ""
 	case n == len(s) || s[n] != ';':
-		return dst, n, "a character reference without a semicolon"
+		return dst, n, "character reference without a semicolon"
 	case r == 0, 0x80 <= r && r <= 0x9f, !utf8.ValidRune(r):
-		return dst, n + 1, "a reference to a character that a page cannot hold"
+		return dst, n + 1, "reference to a character that is not allowed in a page"
 	}
 	return utf8.AppendRune(dst, r), n + 1, ""
 }
 
-func digit(c byte) rune {
+func hexDigit(c byte) rune {
 	switch {
 	case '0' <= c && c <= '9':
 		return rune(c - '0')
@@ -67,10 +70,10 @@ func digit(c byte) rune {
 	return 99
 }
 
-// named reads a reference by name. The standard library knows all names but two; it takes old ones without a semicolon,
-// too.
-func named(dst, s []byte) (out []byte, n int, bad string) {
-	for n = 1; n < len(s) && n < longestName && alphanumeric(s[n]); n++ {
+// decodeNamed decodes a named reference. The standard library has all names but two. It also
+// accepts legacy names without a semicolon, which are not allowed here.
+func decodeNamed(dst, s []byte) (out []byte, n int, reason string) {
+	for n = 1; n < len(s) && n < maxReferenceName && isAlphanumeric(s[n]); n++ {
 	}
 	if n < len(s) && s[n] == ';' {
 		whole := string(s[:n+1])
@@ -85,20 +88,16 @@ func named(dst, s []byte) (out []byte, n int, bad string) {
 		}
 	}
 	if name := string(s[:n]); html.UnescapeString(name) != name {
-		return dst, n, "a character reference without a semicolon"
+		return dst, n, "character reference without a semicolon"
 	}
 	return dst, 0, ""
 }
 
-func alphanumeric(c byte) bool {
-	return '0' <= c && c <= '9' || letter(c)
+func isAlphanumeric(c byte) bool {
+	return '0' <= c && c <= '9' || htmlscan.IsLetter(c)
 }
 
-func letter(c byte) bool {
-	return 'a' <= c|0x20 && c|0x20 <= 'z'
-}
-
-// appendDecoded appends s with its references decoded.
+// appendDecoded appends s with its character references decoded.
 func appendDecoded(dst, s []byte) []byte {
 	for {
 		i := bytes.IndexByte(s, '&')
@@ -107,15 +106,16 @@ func appendDecoded(dst, s []byte) []byte {
 		}
 		dst = append(dst, s[:i]...)
 		var n int
-		if dst, n, _ = reference(dst, s[i:]); n == 0 {
+		if dst, n, _ = decodeReference(dst, s[i:]); n == 0 {
 			dst, n = append(dst, '&'), 1
 		}
 		s = s[i+n:]
 	}
 }
 
-// decodedIn is s with its references decoded: in buf, or s itself if it has none.
-func decodedIn(s []byte, buf *[]byte) []byte {
+// decode returns s with its character references decoded. The result is s itself if it has none,
+// and uses buf otherwise.
+func decode(s []byte, buf *[]byte) []byte {
 	if bytes.IndexByte(s, '&') < 0 {
 		return s
 	}

@@ -6,19 +6,19 @@ import (
 	"math/bits"
 )
 
-// block is how many bytes are compared at once while nothing differs.
-const block = 256
+// blockSize is how many bytes are compared at once as long as they are equal.
+const blockSize = 256
 
-// common is the number of bytes that a and b begin with alike.
-func common(a, b []byte) int {
+// commonPrefix returns the length of the longest common prefix of a and b in bytes.
+func commonPrefix(a, b []byte) int {
 	n := min(len(a), len(b))
 	a, b = a[:n], b[:n]
 	i := 0
 	if n < 8 || binary.LittleEndian.Uint64(a) != binary.LittleEndian.Uint64(b) {
 		goto bytewise
 	}
-	for i+block <= n && bytes.Equal(a[i:i+block], b[i:i+block]) {
-		i += block
+	for i+blockSize <= n && bytes.Equal(a[i:i+blockSize], b[i:i+blockSize]) {
+		i += blockSize
 	}
 	for i+8 <= n {
 		if x := binary.LittleEndian.Uint64(a[i:]) ^ binary.LittleEndian.Uint64(b[i:]); x != 0 {
@@ -33,8 +33,8 @@ bytewise:
 	return i
 }
 
-// commonEnd is the number of bytes that a and b end with alike.
-func commonEnd(a, b []byte) int {
+// commonSuffix returns the length of the longest common suffix of a and b in bytes.
+func commonSuffix(a, b []byte) int {
 	n := min(len(a), len(b))
 	a, b = a[len(a)-n:], b[len(b)-n:]
 	i := n

@@ -10,10 +10,11 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Each of these was seen to go wrong. Where a patch shows what was wrong, the test applies it and sees it fail.
+// Each test in this file covers a bug that occurred. If the bug made a wrong patch, the test checks that
+// Apply rejects that patch.
 
 func patchOf(t *testing.T, a, b string) string {
-	return string(requireFaithful(t, []byte(a), []byte(b)).AppendJSON(nil))
+	return string(requireRoundTrip(t, []byte(a), []byte(b)).AppendJSON(nil))
 }
 
 func applied(t *testing.T, page, ops string) (*diff.Snapshot, error) {
@@ -24,9 +25,9 @@ func applied(t *testing.T, page, ops string) (*diff.Snapshot, error) {
 	return s.Apply(patch)
 }
 
-// The old text "if (a" begins the new one "if (a< b)". Skipping the text because its bytes are there left " b)" for
-// a text of its own beside it.
-func TestTextThatBeginsTheNewOne(t *testing.T) {
+// The old text "if (a" is a prefix of the new text "if (a< b)". If it is skipped because its bytes
+// are unchanged, " b)" becomes a second text beside it.
+func TestCompare_ExtendedText(t *testing.T) {
 	require.Equal(t, `[2,1,"< b)"]`, patchOf(t, "<p>if (a</p>", "<p>if (a< b)</p>"))
 	require.Equal(t, `[2,1,"&"]`, patchOf(t, "<p>a</p>", "<p>a&</p>"))
 	require.Equal(t, `[2,0,"a"]`, patchOf(t, "<p>a< b</p>", "<p>a</p>"))
@@ -34,8 +35,8 @@ func TestTextThatBeginsTheNewOne(t *testing.T) {
 	require.Equal(t, `[1,5,[1,"<!--c-->"]]`, patchOf(t, "<p>a</p>", "<p>a<!--c--></p>"))
 }
 
-// In a script "<b" is no tag, in a textarea neither: read as children, a script was cut in two.
-func TestLeafThatBeginsTheNewOne(t *testing.T) {
+// In a script or a textarea, "<b" does not begin a tag. Parsed as children, the script was split.
+func TestCompare_ExtendedTextElement(t *testing.T) {
 	for _, name := range []string{"script", "style", "textarea", "title", "iframe"} {
 		page := func(text string) string { return "<div><" + name + ">" + text + "</" + name + "></div>" }
 		require.Equal(t, `[2,1,"<b>c"]`, patchOf(t, page("if (a"), page("if (a<b>c")), name)
@@ -43,8 +44,8 @@ func TestLeafThatBeginsTheNewOne(t *testing.T) {
 	}
 }
 
-// Comparing anew at each level looked at a page as often as it is deep.
-func TestFirstDifferenceIsFoundOnce(t *testing.T) {
+// Comparing again at each level inspects a page as often as it is deep.
+func TestCompare_CostOfDeepDifference(t *testing.T) {
 	text := strings.Repeat("x", 100_000)
 	for _, depth := range []int{1, 15, 250} {
 		old, err := diff.Parse([]byte(nested(depth, "", text+"a", "")))
@@ -55,9 +56,9 @@ func TestFirstDifferenceIsFoundOnce(t *testing.T) {
 	}
 }
 
-// A splice in bytes or code points lands elsewhere in a browser, whose units are those of UTF-16; and one within a
-// surrogate pair or a reference makes characters that nobody wrote.
-func TestSpliceCountsWhatABrowserCounts(t *testing.T) {
+// Browsers count text in UTF-16 code units, so a splice counted in bytes or code points changes the
+// wrong part. A splice inside a surrogate pair or a character reference produces wrong characters.
+func TestCompare_SpliceUsesUTF16Units(t *testing.T) {
 	const page = "<p>%s and so on, for a while</p>"
 	from := func(a, b string) string { return patchOf(t, fmt.Sprintf(page, a), fmt.Sprintf(page, b)) }
 	require.Equal(t, `[2,2,2,1,"b"]`, from("ééa", "ééb"))
@@ -71,11 +72,12 @@ func TestSpliceCountsWhatABrowserCounts(t *testing.T) {
 	require.Equal(t, `[]`, from("&#60;", "&lt;"))
 
 	_, err := applied(t, fmt.Sprintf(page, "😀"), `[2,2,1,1,"x"]`)
-	require.ErrorContains(t, err, "a splice of 1 units after 1")
+	require.ErrorContains(t, err, "cannot splice 1 units at 1")
 }
 
-// The type of an input, the encoding of an annotation and the like are looked at once, when the element is made.
-func TestSteeringAttributesMakeAnotherElement(t *testing.T) {
+// Browsers read the type of an input or the encoding of an annotation only when they create the
+// element.
+func TestCompare_ImmutableAttributes(t *testing.T) {
 	require.Equal(t, `[0,5,["<input type=\"number\" value=\"5\">",-1]]`, patchOf(t, `<input type="text" value="5">`, `<input type="number" value="5">`))
 	require.Equal(t, `[0,5,["<input type=\"checkbox\">",-1]]`, patchOf(t, `<input>`, `<input type="checkbox">`))
 	require.Equal(t, `[0,5,["<button is=\"x-b\"></button>",-1]]`, patchOf(t, `<button></button>`, `<button is="x-b"></button>`))
@@ -83,13 +85,14 @@ func TestSteeringAttributesMakeAnotherElement(t *testing.T) {
 		patchOf(t, `<math><annotation-xml></annotation-xml></math>`, `<math><annotation-xml encoding="text/html"><p></p></annotation-xml></math>`))
 
 	_, err := applied(t, `<input type="text">`, `[1,3,"type","number"]`)
-	require.ErrorContains(t, err, "cannot be set")
+	require.ErrorContains(t, err, "cannot set attribute")
 	_, err = applied(t, `<svg><font></font></svg>`, `[2,3,"color","red"]`)
 	require.ErrorContains(t, err, "<font color>")
 }
 
-// Removing <b> from "a<b></b>c" leaves two texts where a parser makes one, and every later path is off by one.
-func TestTextsAreJoined(t *testing.T) {
+// Removing <b> from "a<b></b>c" leaves two texts where a parser creates one, so all later paths are
+// off by one.
+func TestCompare_AdjacentTextsAreJoined(t *testing.T) {
 	const page = "<p>a<b></b>c</p><i>x</i>"
 	require.Equal(t, `[1,5,[1,-2],1,1,"c"]`, patchOf(t, page, "<p>ac</p><i>x</i>"))
 	require.Equal(t, `[1,5,[-2]]`, patchOf(t, page, "<p>c</p><i>x</i>"))
@@ -97,14 +100,14 @@ func TestTextsAreJoined(t *testing.T) {
 	require.Equal(t, `[0,5,["a",-1]]`, patchOf(t, "<b></b><i></i>", "a<i></i>"))
 
 	_, err := applied(t, page, `[1,5,[1,-1]]`)
-	require.ErrorContains(t, err, "nodes that no parser makes")
+	require.ErrorContains(t, err, "do not match")
 	_, err = applied(t, page, `[2,0,""]`)
-	require.ErrorContains(t, err, "nodes that no parser makes")
+	require.ErrorContains(t, err, "do not match")
 	_, err = applied(t, page, `[1,5,["x"]]`)
-	require.ErrorContains(t, err, "nodes that no parser makes")
+	require.ErrorContains(t, err, "do not match")
 }
 
-// A key that two children share made one of them vanish.
-func TestSecondOfOneKeyHasNone(t *testing.T) {
+// With two children of the same key, one of them was lost.
+func TestCompare_DuplicateKey(t *testing.T) {
 	require.Equal(t, `[3,0,"2!",1,5,[-1]]`, patchOf(t, `<ul><li id="a">1</li><li id="a">2</li></ul>`, `<ul><li id="a">2!</li><li id="a"></li></ul>`))
 }

@@ -1,13 +1,13 @@
 package diff
 
-// A script is a patch in the making, in buffers that serve again.
-type script struct {
-	ops   []record
-	items []item
+// A patchBuilder collects the ops of a patch in buffers that are reused.
+type patchBuilder struct {
+	ops   []pendingOp
+	items []pendingItem
 	text  []byte
 }
 
-type record struct {
+type pendingOp struct {
 	node          int32
 	kind          Kind
 	name, text    span
@@ -15,34 +15,34 @@ type record struct {
 	items         span
 }
 
-type item struct {
+type pendingItem struct {
 	kind ItemKind
 	n    int
 	html span
 }
 
-// A span is part of one of the buffers.
+// A span is a range of one of the buffers.
 type span struct{ from, to int }
 
-func (s *script) reset() {
+func (s *patchBuilder) reset() {
 	s.ops, s.items, s.text = s.ops[:0], s.items[:0], s.text[:0]
 }
 
-// add notes an op on the old node at o. Nodes are visited in their order.
-func (s *script) add(o place, r record) {
+// addOp adds an op on the old node o. Nodes are visited in document order.
+func (s *patchBuilder) addOp(o cursor, r pendingOp) {
 	r.node = o.node
 	s.ops = append(s.ops, r)
 }
 
-// string copies b.
-func (s *script) string(b []byte) span {
+// appendText copies b into the text buffer.
+func (s *patchBuilder) appendText(b []byte) span {
 	from := len(s.text)
 	s.text = append(s.text, b...)
 	return span{from, len(s.text)}
 }
 
-// patch is the script as plain data.
-func (s *script) patch() Patch {
+// build returns the patch, which does not refer to the buffers.
+func (s *patchBuilder) build() Patch {
 	if len(s.ops) == 0 {
 		return nil
 	}

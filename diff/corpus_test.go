@@ -11,8 +11,9 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestMarkup runs the corpus: what Parse accepts is the browser's tree; what it refuses, it says where and what to write.
-func TestMarkup(t *testing.T) {
+// TestParse_Corpus runs the corpus: Parse accepts markup with the tree of the browser, and rejects
+// other markup with the expected position and message.
+func TestParse_Corpus(t *testing.T) {
 	cases, err := markup.Cases()
 	require.NoError(t, err)
 	require.NotEmpty(t, cases)
@@ -20,7 +21,7 @@ func TestMarkup(t *testing.T) {
 		t.Run(c.String(), func(t *testing.T) {
 			s, err := diff.Parse([]byte(c.HTML))
 			if c.Refused {
-				requireRefused(t, c, err)
+				requireRejected(t, c, err)
 				return
 			}
 			require.NoError(t, err, "%s", c.HTML)
@@ -29,23 +30,23 @@ func TestMarkup(t *testing.T) {
 	}
 }
 
-func requireRefused(t *testing.T, c markup.Case, err error) {
+func requireRejected(t *testing.T, c markup.Case, err error) {
 	t.Helper()
 	var syntax *diff.SyntaxError
-	require.ErrorAs(t, err, &syntax, "accepted: %s", c.HTML)
+	require.ErrorAs(t, err, &syntax, "Parse accepted %s", c.HTML)
 	require.LessOrEqual(t, syntax.Offset, len(c.HTML))
 	rest := c.HTML[syntax.Offset:]
-	require.True(t, strings.HasPrefix(rest, c.At) && (c.At != "" || rest == ""), "points at %q, want %q: %v", rest, c.At, err)
+	require.True(t, strings.HasPrefix(rest, c.At) && (c.At != "" || rest == ""), "error at %q, want %q: %v", rest, c.At, err)
 	before := c.HTML[:syntax.Offset]
 	require.Equal(t, strings.Count(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(before), "\n")+1, syntax.Line)
 	require.Equal(t, syntax.Offset-strings.LastIndexAny(before, "\r\n"), syntax.Column)
-	for _, part := range c.Says {
+	for _, part := range c.Messages {
 		require.Contains(t, err.Error(), part)
 	}
 }
 
-// TestMarkupDocument runs the examples of docs/reference/markup.md.
-func TestMarkupDocument(t *testing.T) {
+// TestDocs_MarkupExamples runs the examples of docs/reference/markup.md.
+func TestDocs_MarkupExamples(t *testing.T) {
 	page, err := os.ReadFile("../docs/reference/markup.md")
 	require.NoError(t, err)
 	var s *diff.Snapshot
@@ -64,7 +65,7 @@ func TestMarkupDocument(t *testing.T) {
 		case "html tree":
 			require.Equal(t, string(text), string(s.AppendCanonical(nil)))
 		default:
-			require.Fail(t, "an example that nothing runs", "```%s", kind)
+			require.Fail(t, "unknown kind of example", "```%s", kind)
 		}
 		ran[kind]++
 	}
