@@ -10,14 +10,16 @@ import (
 const failures = "docs/explain/failures.md"
 
 var failureRules = []rule{{
-	name:  "each known failure names existing tests",
+	name:  "each known failure names tests, and tests named in documents exist",
 	check: untestedFailures,
 	violations: []violation{{
 		files: map[string]string{
-			failures:    "| | failure | test |\n|---|---|---|\n| 1 | a | `TestA` `FuzzA` |\n| 2 | b | |\n| 3 | c | `TestNone` |\n",
-			"a_test.go": "package a\nfunc TestA(t *testing.T) {}\nfunc FuzzA(f *testing.F) {}\n",
+			failures:          "| | failure | test |\n|---|---|---|\n| 1 | a | `TestA` `FuzzA` |\n| 2 | b | |\n| 3 | c | `TestNone` |\n",
+			"a_test.go":       "package a\nfunc TestA(t *testing.T) {}\nfunc FuzzA(f *testing.F) {}\n",
+			"README.md":       "It is tested by `TestA` and `TestB`.\n",
+			"CONTRIBUTING.md": "A name such as `TestC`.\n",
 		},
-		want: []string{failures + ":4: no test", failures + ":5: no such test: TestNone"},
+		want: []string{"README.md:1: no such test: TestB", failures + ":4: no test", failures + ":5: no such test: TestNone"},
 	}},
 }}
 
@@ -36,17 +38,19 @@ func untestedFailures(t *tree) (bad []string) {
 			}
 		}
 	}
-	for i, line := range strings.Split(string(t.files[failures]), "\n") {
-		if !failureRow.MatchString(line) {
+	for _, name := range t.documents() {
+		if name == "CONTRIBUTING.md" {
 			continue
 		}
-		named := testNamed.FindAllStringSubmatch(line, -1)
-		if len(named) == 0 {
-			bad = append(bad, fmt.Sprintf("%s:%d: no test", failures, i+1))
-		}
-		for _, m := range named {
-			if !slices.Contains(tests, m[1]) {
-				bad = append(bad, fmt.Sprintf("%s:%d: no such test: %s", failures, i+1, m[1]))
+		for i, line := range prose(t.files[name]) {
+			named := testNamed.FindAllStringSubmatch(line, -1)
+			if name == failures && failureRow.MatchString(line) && len(named) == 0 {
+				bad = append(bad, fmt.Sprintf("%s:%d: no test", name, i+1))
+			}
+			for _, m := range named {
+				if !slices.Contains(tests, m[1]) {
+					bad = append(bad, fmt.Sprintf("%s:%d: no such test: %s", name, i+1, m[1]))
+				}
 			}
 		}
 	}
