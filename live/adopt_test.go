@@ -48,7 +48,7 @@ func (m *made) anyPath() http.Handler {
 	return mux
 }
 
-func TestAPageIsMountedOnce(t *testing.T) {
+func TestJoin_AdoptsView(t *testing.T) {
 	for what, others := range map[string]func(html string) string{
 		"as it was sent": func(html string) string { return html },
 		"changed by another script": func(html string) string {
@@ -79,7 +79,7 @@ func TestAPageIsMountedOnce(t *testing.T) {
 }
 
 // What cannot be adopted is mounted anew, and looks the same.
-func TestAPageThatCannotBeAdoptedIsMountedAnew(t *testing.T) {
+func TestJoin_RemountsUnadoptablePage(t *testing.T) {
 	type place struct{ here, there *browser }
 	for what, join := range map[string]func(*testing.T, place, client.Page) *tab{
 		"after AdoptTimeout": func(_ *testing.T, at place, p client.Page) *tab {
@@ -131,7 +131,7 @@ func TestAPageThatCannotBeAdoptedIsMountedAnew(t *testing.T) {
 }
 
 // A view that others tried to get is still its owner's.
-func TestNobodyAdoptsAnothersView(t *testing.T) {
+func TestJoin_ForeignViewIsNotAdopted(t *testing.T) {
 	for what, thief := range map[string]func(t *testing.T, a *app, ann *browser, p client.Page){
 		"another cookie": func(t *testing.T, a *app, _ *browser, p client.Page) {
 			bob := a.browser()
@@ -177,7 +177,7 @@ func TestNobodyAdoptsAnothersView(t *testing.T) {
 	}
 }
 
-func TestNobodyResumesAnothersSession(t *testing.T) {
+func TestResume_ForeignSessionRejected(t *testing.T) {
 	resume := func(t *testing.T, b *browser, path, secret string) {
 		t.Helper()
 		k := b.talk(path)
@@ -225,7 +225,7 @@ func TestNobodyResumesAnothersSession(t *testing.T) {
 	}
 }
 
-func TestASessionExpires(t *testing.T) {
+func TestResume_SessionExpires(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m := &made{}
 		p := serve(t, &live.Server{Handler: m.anyPath()}, nil).browser().open("/users")
@@ -241,7 +241,7 @@ func TestASessionExpires(t *testing.T) {
 }
 
 // The newest socket wins, and the one that was taken over is told so that it never comes back by itself.
-func TestTheSocketTakenOverIsTold(t *testing.T) {
+func TestResume_ClosesPreviousConnection(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := serve(t, &live.Server{Handler: (&made{}).anyPath()}, nil).browser()
 		k := b.talk("/users")
@@ -257,7 +257,7 @@ func TestTheSocketTakenOverIsTold(t *testing.T) {
 }
 
 // A page that shows nothing any more was mounted anew; the empty HTML was left out of the answer, and the old page stayed.
-func TestAnEmptyPageIsMountedAnew(t *testing.T) {
+func TestJoin_RemountWithEmptyHTML(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m := &made{}
 		m.make = func(*http.Request) *view {
@@ -277,7 +277,7 @@ func TestAnEmptyPageIsMountedAnew(t *testing.T) {
 }
 
 // One page's HTML in many tabs, all of which come at once: one has the view that rendered it.
-func TestManyTabsJoinAtOnce(t *testing.T) {
+func TestJoin_ConcurrentJoinsAdoptOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m := &made{}
 		b := serve(t, &live.Server{Handler: m.anyPath()}, nil).browser()
@@ -300,7 +300,7 @@ func TestManyTabsJoinAtOnce(t *testing.T) {
 }
 
 // A flag that was not given is an empty secret, not none: with it, anybody could sign.
-func TestAnEmptySecretIsRandom(t *testing.T) {
+func TestServer_EmptySecretIsRandom(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		open := func() *browser {
 			return serve(t, &live.Server{Handler: (&made{}).anyPath(), Secret: []byte{}}, nil).browser()

@@ -62,7 +62,7 @@ func bubble(t *testing.T, test func(*testing.T)) {
 }
 
 // Load in Mount is noted, and starts when the browser is there.
-func TestLoadStartsAtTheJoin(t *testing.T) {
+func TestAsync_LoadStartsAtJoin(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		v := newLoader()
 		a := serve(t, &live.Server{Handler: pages(one(v))}, nil)
@@ -80,7 +80,7 @@ func TestLoadStartsAtTheJoin(t *testing.T) {
 	})
 }
 
-func TestLoadEndsWellOrNot(t *testing.T) {
+func TestAsync_ValueAndError(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		v := newLoader()
 		p := livetest.Mount(t, func() live.View { return v })
@@ -97,7 +97,7 @@ func TestLoadEndsWellOrNot(t *testing.T) {
 }
 
 // Only the newest load counts; the context of the one before ends.
-func TestALoadIsSuperseded(t *testing.T) {
+func TestAsync_NewLoadCancelsPrevious(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		v := newLoader()
 		p := livetest.Mount(t, func() live.View { return v })
@@ -113,7 +113,7 @@ func TestALoadIsSuperseded(t *testing.T) {
 }
 
 // Two loads in one pass before the join: the first never starts.
-func TestALoadIsSupersededBeforeTheJoin(t *testing.T) {
+func TestAsync_NewLoadBeforeJoin(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		v := newLoader()
 		v.mount = func(s *live.Socket) error {
@@ -127,7 +127,7 @@ func TestALoadIsSupersededBeforeTheJoin(t *testing.T) {
 	})
 }
 
-func TestALoadEndsWithItsView(t *testing.T) {
+func TestAsync_UnmountCancelsLoad(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		v := newLoader()
 		shown := true
@@ -154,7 +154,7 @@ type wrapped struct{ *loader }
 func (w *wrapped) Render() templ.Component { return markup(`<div>`, w.loader.Render(), `</div>`) }
 
 // A page that nobody joins starts no load.
-func TestALoadOfAPageThatNobodyJoins(t *testing.T) {
+func TestAsync_UnadoptedPageDoesNotLoad(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		v := newLoader()
 		serve(t, &live.Server{Handler: pages(one(v))}, nil).browser().load("/")
@@ -165,7 +165,7 @@ func TestALoadOfAPageThatNobodyJoins(t *testing.T) {
 	})
 }
 
-func TestAPanicOfALoadIsItsError(t *testing.T) {
+func TestAsync_PanicIsError(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		v := newLoader()
 		v.mount = func(s *live.Socket) error {
@@ -181,7 +181,7 @@ func TestAPanicOfALoadIsItsError(t *testing.T) {
 }
 
 // A load that ends while the connection is lost is there after the resume.
-func TestALoadEndsWhileDisconnected(t *testing.T) {
+func TestAsync_LoadEndsWhileDisconnected(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		v := newLoader()
 		p := livetest.Mount(t, func() live.View { return v })
@@ -195,7 +195,7 @@ func TestALoadEndsWhileDisconnected(t *testing.T) {
 }
 
 // A require that fails in a fetch ends the goroutine: the value was loading for ever.
-func TestAFetchThatEndsItsGoroutineIsAnError(t *testing.T) {
+func TestAsync_GoexitIsError(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		v := newLoader()
 		v.mount = func(s *live.Socket) error {

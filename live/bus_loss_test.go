@@ -69,7 +69,7 @@ func reloads(t *testing.T, n int) (at []time.Duration) {
 }
 
 // The connection to the bus is lost: every page hears it in one moment, and reloads once.
-func TestALostBusReloadsOnce(t *testing.T) {
+func TestBusLoss_EachPageReloadsOnce(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		at := reloads(t, 3)
 		require.Equal(t, []time.Duration{0, 0, 0}, at)
@@ -77,7 +77,7 @@ func TestALostBusReloadsOnce(t *testing.T) {
 }
 
 // Many pages do not ask the store all at once.
-func TestManyPagesReloadOneAfterTheOther(t *testing.T) {
+func TestBusLoss_ReloadsAreSpread(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		const n = 300
 		at := reloads(t, n)

@@ -63,7 +63,7 @@ func newColumns() *columns {
 
 // A component that moves to another parent goes along: it is not mounted again, and what it has started goes on. When the old parent
 // ends, it stays.
-func TestAComponentMovesToAnotherParent(t *testing.T) {
+func TestComponent_MovesToAnotherParent(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		v := newColumns()
 		card := v.of[0].rows[1]
@@ -101,7 +101,7 @@ func TestAComponentMovesToAnotherParent(t *testing.T) {
 }
 
 // Two components that change keys are the same two.
-func TestComponentsChangeKeys(t *testing.T) {
+func TestComponent_SwapKeys(t *testing.T) {
 	a, b := newRow(1), newRow(2)
 	keys := []string{"x", "y"}
 	v := &stub{events: besides(handle(func(tip) {}), handle(func(flip) { slices.Reverse(keys) }))}
@@ -116,7 +116,7 @@ func TestComponentsChangeKeys(t *testing.T) {
 }
 
 // A render that fails moves nobody, and the old picture still works.
-func TestAFailedPassMovesNobody(t *testing.T) {
+func TestComponent_FailedRenderDoesNotMove(t *testing.T) {
 	v := newColumns()
 	p := livetest.Mount(t, func() live.View { return v })
 	card := v.of[0].rows[1]

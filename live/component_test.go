@@ -77,7 +77,7 @@ func (v *table) texts(p *livetest.Page) (texts []string) {
 }
 
 // The innermost component that lists an event hears it; what it does not list goes outward.
-func TestEventsBubble(t *testing.T) {
+func TestComponent_EventsBubble(t *testing.T) {
 	v := newTable(1, 2, 3)
 	p := livetest.Mount(t, func() live.View { return v })
 	p.Click("li:contains('2:') .tap").Click("li:contains('2:') .tap").Click("li:contains('3:') .tip")
@@ -88,7 +88,7 @@ func TestEventsBubble(t *testing.T) {
 }
 
 // Keys and numbers move with the elements; the components stay the same.
-func TestComponentsMove(t *testing.T) {
+func TestComponent_Reorder(t *testing.T) {
 	v := newTable(1, 2, 3)
 	p := livetest.Mount(t, func() live.View { return v })
 	number := func(id int) string { return p.Attr(fmt.Sprintf("[live-id=row-%d]", id), "live-c") }
@@ -106,7 +106,7 @@ func TestComponentsMove(t *testing.T) {
 }
 
 // A new pointer is a new component, with a number of its own.
-func TestANewPointerIsANewComponent(t *testing.T) {
+func TestComponent_NewPointerIsNewComponent(t *testing.T) {
 	v := newTable(1)
 	old := v.rows[0]
 	v.events = besides(handle(func(tip) { v.rows[0] = newRow(1) }), handle(func(flip) {}))
@@ -120,7 +120,7 @@ func TestANewPointerIsANewComponent(t *testing.T) {
 }
 
 // The same pointer that comes back later is mounted anew: what was unmounted is over.
-func TestAComponentThatComesBackIsMountedAgain(t *testing.T) {
+func TestComponent_RemountedAfterRemoval(t *testing.T) {
 	child := newRow(1)
 	shown := true
 	v := &stub{events: besides(handle(func(flip) { shown = !shown }), handle(func(tip) {}))}
@@ -140,7 +140,7 @@ func TestAComponentThatComesBackIsMountedAgain(t *testing.T) {
 }
 
 // A component whose if is false renders nothing: a template holds its place, and it stays mounted.
-func TestAComponentWithoutARootHasAPlaceholder(t *testing.T) {
+func TestComponent_EmptyRenderKeepsPlaceholder(t *testing.T) {
 	shown := false
 	child := &stub{}
 	child.render = func() templ.Component {
@@ -161,7 +161,7 @@ func TestAComponentWithoutARootHasAPlaceholder(t *testing.T) {
 }
 
 // Markup that is no component is refused by name, at the GET.
-func TestComponentsNeedOneRootOfTheirOwn(t *testing.T) {
+func TestComponent_MustRenderOneRoot(t *testing.T) {
 	for what, c := range map[string]struct {
 		child *stub
 		want  string
@@ -183,7 +183,7 @@ func TestComponentsNeedOneRootOfTheirOwn(t *testing.T) {
 }
 
 // A click on a row that has gone is answered as stale, and is never its neighbour's.
-func TestAClickOnARowThatHasGone(t *testing.T) {
+func TestComponent_EventOfRemovedComponentIsStale(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		v := newTable(1, 2)
 		p := serve(t, &live.Server{Handler: pages(one(v))}, nil).browser().open("/")
@@ -205,7 +205,7 @@ func TestAClickOnARowThatHasGone(t *testing.T) {
 }
 
 // A component is mounted before its first render, and hears Joined once: when the browser joins, or after it was mounted.
-func TestMountComesBeforeRender(t *testing.T) {
+func TestComponent_MountBeforeRender(t *testing.T) {
 	var seen []string
 	child := func(name string) *stub {
 		c := &stub{
@@ -232,7 +232,7 @@ func TestMountComesBeforeRender(t *testing.T) {
 }
 
 // What Joined of a component that came later changes is on the page, too, without another event.
-func TestJoinedOfALateComponentIsRendered(t *testing.T) {
+func TestComponent_LateJoinedIsRendered(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var child *stub
 		v := &stub{events: on(func(tip) {
@@ -262,7 +262,7 @@ func TestJoinedOfALateComponentIsRendered(t *testing.T) {
 }
 
 // A pass that fails changes nothing: what it mounted is unmounted, what it did not reach stays, the old picture too.
-func TestAFailedPassChangesNothing(t *testing.T) {
+func TestRender_ErrorKeepsPreviousState(t *testing.T) {
 	kept, late := newRow(1), newRow(2)
 	broken := false
 	v := &stub{events: besides(handle(func(flip) { broken = !broken }), handle(func(tip) {}))}
@@ -288,7 +288,7 @@ func TestAFailedPassChangesNothing(t *testing.T) {
 }
 
 // A component whose Mount fails fails the pass, by name.
-func TestAComponentsMountFails(t *testing.T) {
+func TestComponent_MountError(t *testing.T) {
 	child := &stub{mount: func(*live.Socket) error { return errors.New("no such row") }}
 	shown := false
 	v := &stub{events: on(func(flip) { shown = true })}
@@ -307,7 +307,7 @@ func TestAComponentsMountFails(t *testing.T) {
 }
 
 // A pass that panics unmounts what it mounted, once; then the view is mounted anew.
-func TestAPanickingPass(t *testing.T) {
+func TestRender_PanicRemountsView(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var views []*stub
 		late := newRow(2)
@@ -339,7 +339,7 @@ func TestAPanickingPass(t *testing.T) {
 }
 
 // Children are unmounted before their parents, each once, after their contexts have ended.
-func TestUnmountOrder(t *testing.T) {
+func TestUnmount_ChildrenFirst(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var seen []string
 		nested := func(name string, inner ...any) *leaver {
@@ -373,7 +373,7 @@ func (v *addressed) Events() live.Events {
 	return live.Events{live.OnParams(func(*live.Socket, struct{ Page int }) error { return nil })}
 }
 
-func TestOnParamsOfAComponentPanics(t *testing.T) {
+func TestOnParams_InComponentPanics(t *testing.T) {
 	v := &stub{render: func() templ.Component { return live.Component("c", &addressed{}) }}
 	require.Contains(t, failure(t, v), "live: OnParams in Events of the component \"*live_test.addressed\"")
 }

@@ -68,7 +68,7 @@ func (v *lonely) Render() templ.Component {
 }
 
 // Events, messages, ticks, loads, renders and Unmount of one page come one after the other, whatever happens outside.
-func TestHandlersOfOnePageNeverRunAtOnce(t *testing.T) {
+func TestHandlersOfOnePageAreSerialized(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		var bus pubsub.Local
 		topic := pubsub.NewTopic[int](&bus, "numbers")
@@ -105,7 +105,7 @@ func TestHandlersOfOnePageNeverRunAtOnce(t *testing.T) {
 }
 
 // Parent and child are one page: they never run at once either.
-func TestComponentsOfOnePageNeverRunAtOnce(t *testing.T) {
+func TestComponentsOfOnePageAreSerialized(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		var inside atomic.Int32
 		work := func(*live.Socket, time.Time) error {

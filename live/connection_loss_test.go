@@ -33,7 +33,7 @@ func untitled(p *tab) []string {
 
 // All events are on their way at once, several frames are unacknowledged, and the connection breaks after so many bytes; the one after
 // it, too.
-func TestAnyByteCut(t *testing.T) {
+func TestScenario_CutAtAnyByte(t *testing.T) {
 	const down, up, step = 460, 640, 17
 	runs, broken := 0, 0 // how many bytes are said depends on how many events come together
 	for _, c := range []cut{{byte: down}, {byte: up, up: true}} {
@@ -65,7 +65,7 @@ func TestAnyByteCut(t *testing.T) {
 }
 
 // The other half of the pair: what the story would be without its protections. The server is the same; the browser gives up its part.
-func TestWithoutItsPartTheBrowserLosesThings(t *testing.T) {
+func TestResume_IncorrectClientState(t *testing.T) {
 	lose := func(t *testing.T, c cut, event string) (v *story, p *tab, resume string) {
 		var bus pubsub.Local
 		v = &story{Topic: pubsub.NewTopic[string](&bus, "story")}
@@ -111,7 +111,7 @@ func TestWithoutItsPartTheBrowserLosesThings(t *testing.T) {
 }
 
 // A page that crashed cannot be resumed. Its events are not tried on the view that is mounted anew: they may have been applied.
-func TestAPanicIsNotRepeated(t *testing.T) {
+func TestPanic_EventIsNotRetried(t *testing.T) {
 	for _, at := range []where{before, inside, after} {
 		t.Run(at.String(), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -144,7 +144,7 @@ func TestAPanicIsNotRepeated(t *testing.T) {
 
 // The answer to a join holds the session's first secret. A browser that did not get it mounts anew, as its token is used up; the page
 // that nobody can resume ends by itself.
-func TestTheAnswerToAJoinIsLost(t *testing.T) {
+func TestJoin_ReplyLost(t *testing.T) {
 	for _, at := range []where{before, inside, after} {
 		t.Run(at.String(), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

@@ -26,7 +26,7 @@ var styled = templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
 })
 
 // A second render on one templ context leaves out what templ writes once, and the style would go from the page.
-func TestEachPassHasAContextOfItsOwn(t *testing.T) {
+func TestRender_NewContextEachTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n := 0
 		v := &stub{events: on(func(tip) { n++ })}
@@ -41,7 +41,7 @@ func TestEachPassHasAContextOfItsOwn(t *testing.T) {
 }
 
 // The context of the request holds what templ has written for the document; a view starts from nothing.
-func TestAViewsContextIsNotItsDocuments(t *testing.T) {
+func TestRender_ContextIsNotDocumentContext(t *testing.T) {
 	v := &stub{render: func() templ.Component { return markup(styled) }}
 	layout := func(d live.Document) templ.Component {
 		return markup(`<!doctype html><head>`, styled, d.Head, `</head>`, d.Root)
@@ -57,7 +57,7 @@ func TestAViewsContextIsNotItsDocuments(t *testing.T) {
 type known struct{}
 
 // What middleware knows about the request is there for the view's whole life; its end is the view's.
-func TestAViewsContext(t *testing.T) {
+func TestSocketContext(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var ctx, below context.Context
 		child := &stub{mount: func(s *live.Socket) error { below = s.Context(); return nil }}
@@ -82,7 +82,7 @@ func TestAViewsContext(t *testing.T) {
 }
 
 // Page made anew for each request is another page each time: nothing can be adopted, and the log says what to do.
-func TestAPageIsMadeOnce(t *testing.T) {
+func TestPage_MustBeCreatedOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		a := serve(t, &live.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			live.Page(one(&stub{})).ServeHTTP(w, r)

@@ -14,7 +14,7 @@ import (
 )
 
 // When more browsers are lost than the server waits for, the oldest of the client with most is given up; nobody who is connected is.
-func TestLostBrowsersAreBounded(t *testing.T) {
+func TestMaxDetached_EvictsOldestOfLargestClient(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		addr := "home"
 		srv := &live.Server{
@@ -47,7 +47,7 @@ func TestLostBrowsersAreBounded(t *testing.T) {
 }
 
 // A limit before or behind the server that is reached for a moment costs no session: the browser comes again, and nothing is lost.
-func TestABusyMomentEndsNoSession(t *testing.T) {
+func TestResume_RetriesAfterTransientStatus(t *testing.T) {
 	for _, status := range []int{http.StatusTooManyRequests, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout} {
 		refuse := 0
 		limit := func(next http.Handler) http.Handler {

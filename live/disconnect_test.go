@@ -33,7 +33,7 @@ func twoNodes(t *testing.T, bus pubsub.Bus, logins map[string]bool) (nodes [2]*a
 }
 
 // Ann logs out: her pages leave, on whichever node they live. Bob's stay as they are.
-func TestDisconnectAPersonEverywhere(t *testing.T) {
+func TestDisconnect_AllNodes(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		var bus pubsub.Local
 		logins := map[string]bool{"ann": true, "bob": true}
@@ -56,7 +56,7 @@ func TestDisconnectAPersonEverywhere(t *testing.T) {
 }
 
 // Who may stay loses nothing: the session is taken up where it was.
-func TestDisconnectKeepsAPageThatMayStay(t *testing.T) {
+func TestDisconnect_AuthorizedPageResumes(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		var bus pubsub.Local
 		nodes, made := twoNodes(t, &bus, map[string]bool{"ann": true})
@@ -73,7 +73,7 @@ func TestDisconnectKeepsAPageThatMayStay(t *testing.T) {
 }
 
 // A browser that does not obey the close is not heard.
-func TestADisconnectedBrowserIsNotHeard(t *testing.T) {
+func TestDisconnect_EventsAreIgnored(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		var bus pubsub.Local
 		logins := map[string]bool{"ann": true}
@@ -88,7 +88,7 @@ func TestADisconnectedBrowserIsNotHeard(t *testing.T) {
 }
 
 // A page that nobody has joined yet is no way around it: the join is a visit too.
-func TestDisconnectBeforeTheJoin(t *testing.T) {
+func TestDisconnect_BeforeJoin(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		var bus pubsub.Local
 		logins := map[string]bool{"ann": true}
@@ -102,7 +102,7 @@ func TestDisconnectBeforeTheJoin(t *testing.T) {
 	})
 }
 
-func TestDisconnectNeedsAnID(t *testing.T) {
+func TestDisconnect_EmptyIDPanics(t *testing.T) {
 	var bus pubsub.Local
 	require.PanicsWithValue(t, `live: empty id to disconnect in ""`, func() { _ = live.Disconnect(t.Context(), &bus, "") })
 	require.NoError(t, bus.Close())

@@ -39,7 +39,7 @@ func TestFlashAndPush(t *testing.T) {
 }
 
 // What happens during the GET waits for the browser.
-func TestEffectsOfMountReachTheBrowser(t *testing.T) {
+func TestMount_EffectsAreSentAtJoin(t *testing.T) {
 	v := acting(nil)
 	v.mount = func(s *live.Socket) error {
 		s.Flash(live.FlashInfo, "welcome")
@@ -53,7 +53,7 @@ func TestEffectsOfMountReachTheBrowser(t *testing.T) {
 }
 
 // Effects come after the picture of their state, in the order in which the handler made them.
-func TestEffectsInOrder(t *testing.T) {
+func TestEffects_Order(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		v := acting(func(s *live.Socket) error {
 			s.Flash(live.FlashInfo, "one")
@@ -65,14 +65,14 @@ func TestEffectsInOrder(t *testing.T) {
 	})
 }
 
-func TestReplyNeedsAnEvent(t *testing.T) {
+func TestReply_OutsideEventHandler(t *testing.T) {
 	var err error
 	v := &stub{mount: func(s *live.Socket) error { err = s.Reply(1); return nil }}
 	livetest.Mount(t, func() live.View { return v })
 	require.ErrorContains(t, err, "no event is being handled")
 }
 
-func TestWhatHasNoJSONIsAnError(t *testing.T) {
+func TestPushReply_UnencodableValue(t *testing.T) {
 	var errs []error
 	p := livetest.Mount(t, func() live.View {
 		return acting(func(s *live.Socket) error {
@@ -103,7 +103,7 @@ func TestTitle(t *testing.T) {
 }
 
 // A title that did not change is not sent.
-func TestTitleIsSentWhenItChanges(t *testing.T) {
+func TestTitle_SentOnChange(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		v := &titled{title: "same"}
 		v.events = on(func(e tap) { v.title = fmt.Sprint("title ", e.ID/2) })
@@ -133,7 +133,7 @@ func TestNavigate(t *testing.T) {
 }
 
 // A page is left once: the first word counts, and nothing after it.
-func TestTheFirstNavigationCounts(t *testing.T) {
+func TestNavigate_FirstCallWins(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		v := acting(func(s *live.Socket) error {
 			return errors.Join(s.Navigate("/first"), s.Redirect("https://example.org/second"))
@@ -146,7 +146,7 @@ func TestTheFirstNavigationCounts(t *testing.T) {
 }
 
 // Where a browser may be sent is checked, control characters that browsers drop included.
-func TestWhereAPageMayLead(t *testing.T) {
+func TestNavigateAndRedirectTargets(t *testing.T) {
 	evil := []string{"//evil.example", `/\evil.example`, "/\t/evil.example", "\n//evil.example", "evil", "", "javascript:alert(1)", "data:text/html,x", "/a b"}
 	local := []string{"/", "/users?page=2"}
 	var errs []error
@@ -174,7 +174,7 @@ func TestWhereAPageMayLead(t *testing.T) {
 }
 
 // A handler's error is logged, and told in development only. What it changed stays.
-func TestAHandlersErrorIsNotForTheBrowser(t *testing.T) {
+func TestHandlerErrorIsNotSentToBrowser(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n := 0
 		v := acting(func(*live.Socket) error { n++; return errors.New("disk sda1 is full") })

@@ -37,7 +37,7 @@ func newClock(every time.Duration) *clock {
 	return v
 }
 
-func TestEveryTicksFromTheJoinOn(t *testing.T) {
+func TestEvery_StartsAtJoin(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		v := newClock(time.Second)
 		p := serve(t, &live.Server{Handler: pages(one(v))}, nil).browser().load("/")
@@ -53,7 +53,7 @@ func TestEveryTicksFromTheJoinOn(t *testing.T) {
 }
 
 // While the connection is lost, ticks collapse into one.
-func TestTicksCollapseWhileDisconnected(t *testing.T) {
+func TestEvery_TicksCoalesceWhileDisconnected(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		v := newClock(time.Second)
 		p := livetest.Mount(t, func() live.View { return v })
@@ -71,7 +71,7 @@ func TestTicksCollapseWhileDisconnected(t *testing.T) {
 }
 
 // A tick that comes while another waits is dropped: a slow handler does not pile them up.
-func TestASlowTickIsOne(t *testing.T) {
+func TestEvery_SlowHandlerDropsTicks(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		v := newClock(time.Second)
 		v.work = func() { time.Sleep(10 * time.Second) }
@@ -81,7 +81,7 @@ func TestASlowTickIsOne(t *testing.T) {
 	})
 }
 
-func TestEveryStops(t *testing.T) {
+func TestEvery_Stop(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		v := newClock(time.Second)
 		p := livetest.Mount(t, func() live.View { return v })
@@ -93,7 +93,7 @@ func TestEveryStops(t *testing.T) {
 }
 
 // The ticks of a component end with it, and start anew with a new one.
-func TestEveryEndsWithItsComponent(t *testing.T) {
+func TestEvery_StopsAtUnmount(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		child := newClock(time.Second)
 		shown := true
@@ -117,7 +117,7 @@ func TestEveryEndsWithItsComponent(t *testing.T) {
 	})
 }
 
-func TestEveryNeedsATime(t *testing.T) {
+func TestEvery_NonPositiveIntervalPanics(t *testing.T) {
 	livetest.Mount(t, func() live.View {
 		return &stub{mount: func(s *live.Socket) error {
 			require.PanicsWithValue(t, `live: Every with a duration that is not positive in "0s"`, func() { live.Every(s, 0, nil) })

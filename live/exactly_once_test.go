@@ -221,10 +221,10 @@ func (s step) of() wire.Event {
 	}
 }
 
-func TestTheStoryWithoutACut(t *testing.T) { told(t) }
+func TestScenario_NoCut(t *testing.T) { told(t) }
 
 // Each message down is lost, torn, or the last that arrives. It comes again, and what had arrived does not.
-func TestEachFrameCut(t *testing.T) {
+func TestScenario_CutAtEachFrame(t *testing.T) {
 	for message := 1; message <= messages; message++ {
 		for _, at := range []where{before, inside, after} {
 			t.Run(fmt.Sprint(at, " ", message), func(t *testing.T) { told(t, cut{message: message, where: at}) })
@@ -233,7 +233,7 @@ func TestEachFrameCut(t *testing.T) {
 }
 
 // The same for events on their way up. The server has them once, whether it had heard them or not.
-func TestEachEventCut(t *testing.T) {
+func TestScenario_CutAtEachEvent(t *testing.T) {
 	for message := 1; message <= events; message++ {
 		for _, at := range []where{before, inside, after} {
 			t.Run(fmt.Sprint(at, " ", message), func(t *testing.T) { told(t, cut{up: true, message: message, where: at}) })
@@ -242,7 +242,7 @@ func TestEachEventCut(t *testing.T) {
 }
 
 // The answer to a resume holds the session's next secret. When it is lost, the browser comes with the one it has.
-func TestTheAnswerToAResumeIsLost(t *testing.T) {
+func TestScenario_ResumeReplyLost(t *testing.T) {
 	for _, message := range []int{2, 6, 9, 13} {
 		for _, at := range []where{before, inside, after} {
 			t.Run(fmt.Sprint(at, " ", message), func(t *testing.T) {

@@ -108,7 +108,7 @@ func tickbox(kind, name, value string, checked bool) templ.Component {
 // quoted is a text within an attribute.
 type quoted string
 
-func TestFormDecodesEachKindOfControl(t *testing.T) {
+func TestForm_DecodesAllControls(t *testing.T) {
 	v := newProfiler()
 	p := livetest.Mount(t, func() live.View { return v })
 	f := p.Form("#f").Fill("name", `Ann "A" <b>`).Fill("pin", "12345").Fill("age", "42")
@@ -126,7 +126,7 @@ func TestFormDecodesEachKindOfControl(t *testing.T) {
 }
 
 // What was typed stays as it was typed, while it does not decode and while it does.
-func TestFormKeepsRawText(t *testing.T) {
+func TestForm_KeepsTypedText(t *testing.T) {
 	v := newProfiler()
 	p := livetest.Mount(t, func() live.View { return v })
 	f := p.Form("#f").Fill("age", "12 years")
@@ -140,7 +140,7 @@ func TestFormKeepsRawText(t *testing.T) {
 }
 
 // A field is quiet until it was touched, or the form submitted.
-func TestFormIsQuietAboutUntouchedFields(t *testing.T) {
+func TestForm_NoErrorsForUntouchedFields(t *testing.T) {
 	v := newProfiler()
 	p := livetest.Mount(t, func() live.View { return v })
 	require.Empty(t, p.Texts("[role=alert]"))
@@ -154,7 +154,7 @@ func TestFormIsQuietAboutUntouchedFields(t *testing.T) {
 }
 
 // A secret goes to the server and never comes back, not in a patch and not in full.
-func TestFormNeverReturnsASecret(t *testing.T) {
+func TestForm_SecretIsNeverRendered(t *testing.T) {
 	v := newProfiler()
 	p := livetest.Mount(t, func() live.View { return v })
 	p.Form("#f").Fill("pin", "s3cr3t").Fill("name", "ann")
@@ -168,7 +168,7 @@ func TestFormNeverReturnsASecret(t *testing.T) {
 }
 
 // A box that is not ticked and one that is not on the page look alike in a form post; here they do not.
-func TestFormTellsUntickedFromUnrendered(t *testing.T) {
+func TestForm_UnrenderedCheckboxKeepsValue(t *testing.T) {
 	v := newProfiler()
 	p := livetest.Mount(t, func() live.View { return v })
 	f := p.Form("#f").Check("extra").Check("news")
@@ -181,7 +181,7 @@ func TestFormTellsUntickedFromUnrendered(t *testing.T) {
 }
 
 // The handler of a submit may refuse what is valid, field by field; the error stays until the field changes.
-func TestFormShowsWhatTheHandlerRefused(t *testing.T) {
+func TestForm_HandlerErrors(t *testing.T) {
 	v := newProfiler()
 	v.save = func(*live.Socket, Profile) error { return live.Errors{"name": "is taken"} }
 	p := livetest.Mount(t, func() live.View { return v })
@@ -202,7 +202,7 @@ func TestFormShowsWhatTheHandlerRefused(t *testing.T) {
 }
 
 // The server has the last word about what was typed: a character that it refuses goes, a form that it resets is empty.
-func TestFormFollowsTheServer(t *testing.T) {
+func TestForm_ServerOverridesInput(t *testing.T) {
 	v := newProfiler()
 	v.save = func(*live.Socket, Profile) error { v.form.Reset(); return nil }
 	v.render = func() templ.Component {
@@ -219,7 +219,7 @@ func TestFormFollowsTheServer(t *testing.T) {
 }
 
 // Change on one control sends that control's value to a handler of any event.
-func TestChangeOfOneControl(t *testing.T) {
+func TestChange_SingleControl(t *testing.T) {
 	var heard []search
 	v := &stub{events: on(func(q search) { heard = append(heard, q) })}
 	v.render = func() templ.Component {

@@ -84,7 +84,7 @@ func TestMalformedMessages(t *testing.T) {
 }
 
 // An event that cannot be has an outcome. It closes nothing: after a deploy page and server would go round in circles.
-func TestEventsThatCannotBe(t *testing.T) {
+func TestInvalidEvents(t *testing.T) {
 	for what, c := range map[string]struct{ event, outcome, why string }{
 		"an unknown event":           {`"e",0,1,0,"shop.Buy?card=hunter2"`, "refused", "unknown event"},
 		"an event without a name":    {`"e",0,1,0,"?card=hunter2"`, "refused", "unknown event"},
@@ -127,7 +127,7 @@ func exposed() live.Events {
 	}
 }
 
-func TestALongNameMakesNoLongLine(t *testing.T) {
+func TestLog_LongEventNameIsTruncated(t *testing.T) {
 	attack(t, &live.Server{}, func(t *testing.T, m *made, mallory *browser) {
 		p := mallory.open("/")
 		was := len(mallory.app.log.String())
@@ -136,7 +136,7 @@ func TestALongNameMakesNoLongLine(t *testing.T) {
 	})
 }
 
-func TestOrigins(t *testing.T) {
+func TestTrustedOrigins(t *testing.T) {
 	for at, ok := range map[string]bool{
 		origin: true, "": true, "https://partner.test": true,
 		"null": false, "http://evil.test": false, "http://lively.test:8080": false, "http://lively.test.evil.test": false,
@@ -161,7 +161,7 @@ func TestOrigins(t *testing.T) {
 	}
 }
 
-func TestAFormFromAnotherSiteIsRefused(t *testing.T) {
+func TestServer_RejectsCrossOriginPost(t *testing.T) {
 	attack(t, &live.Server{}, func(t *testing.T, m *made, mallory *browser) {
 		mallory.header.Set("Origin", "http://evil.test")
 		resp, _ := mallory.do("POST", "/")
@@ -170,7 +170,7 @@ func TestAFormFromAnotherSiteIsRefused(t *testing.T) {
 	})
 }
 
-func TestASilentConnectionIsClosed(t *testing.T) {
+func TestServer_ClosesSilentConnection(t *testing.T) {
 	attack(t, &live.Server{}, func(t *testing.T, m *made, mallory *browser) {
 		k := mallory.talk("/")
 		begun := time.Now()
@@ -181,7 +181,7 @@ func TestASilentConnectionIsClosed(t *testing.T) {
 }
 
 // Sixty-four events may be unanswered; who sends more does not play by the rules.
-func TestABrokenWindowIsAFlood(t *testing.T) {
+func TestServer_ClosesFloodingConnection(t *testing.T) {
 	attack(t, &live.Server{}, func(t *testing.T, m *made, mallory *browser) {
 		hold := make(chan struct{})
 		m.make = func(*http.Request) *view {
@@ -204,7 +204,7 @@ func TestABrokenWindowIsAFlood(t *testing.T) {
 }
 
 // What comes faster than the rate waits; nothing of it is dropped, and nobody else waits with it.
-func TestEventsAreDelayedNotDropped(t *testing.T) {
+func TestEventRate_DelaysEvents(t *testing.T) {
 	for what, c := range map[string]struct {
 		srv   *live.Server
 		event string
@@ -260,7 +260,7 @@ func TestEventsAreDelayedNotDropped(t *testing.T) {
 }
 
 // A flood of pages that nobody joins takes no more than its share, and pushes out its own: a person who came before is adopted.
-func TestAFloodOfPages(t *testing.T) {
+func TestMaxUnadopted_FloodEvictsOwnPages(t *testing.T) {
 	big := "<p>" + strings.Repeat("x", 10_000) + "</p>"
 	for what, c := range map[string]struct {
 		srv  *live.Server

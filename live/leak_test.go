@@ -20,7 +20,7 @@ import (
 
 // A thousand pages are opened, used, cut, resumed and closed, each in one of the ways a page ends; nothing of them is left: no
 // goroutine, session, subscription or parked page, and each was unmounted once.
-func TestAThousandSocketsLeaveNothingBehind(t *testing.T) {
+func TestServer_NoLeaks(t *testing.T) {
 	const n = 1000
 	synctest.Test(t, func(t *testing.T) {
 		var bus pubsub.Local

@@ -43,7 +43,7 @@ func newSessions() *scs.SessionManager {
 
 // With an idle timeout scs sends its cookie with every answer. The value is the same, so nothing is lost with an answer that nobody
 // receives; but what the visit did to the session counts.
-func TestAnIdleTimeoutKeepsThePageLive(t *testing.T) {
+func TestLogin_IdleTimeout(t *testing.T) {
 	sm := newSessions()
 	synctest.Test(t, func(t *testing.T) {
 		m := &made{}
@@ -70,7 +70,7 @@ func TestAnIdleTimeoutKeepsThePageLive(t *testing.T) {
 // A middleware that renews the login in every answer: the browser never gets the cookie of the answer to a join. The page is not live, and
 // the log says why. scs forgets the old login as it makes the new one, so here the person has to log in again, and sees that; a login that
 // overlaps its successor, as in the next test, survives.
-func TestARenewedLoginIsNotLive(t *testing.T) {
+func TestLogin_RenewedTokenIsNotLive(t *testing.T) {
 	sm := newSessions()
 	synctest.Test(t, func(t *testing.T) {
 		m := &made{}
@@ -106,7 +106,7 @@ func signed(until time.Time) string {
 
 // A login in a signed cookie that is renewed when half of its time is over. When that happens in a resume, the page is loaded again: the
 // old cookie is still good there, and the browser gets the new one. Had the answer been taken for live, the cookie would run out.
-func TestALoginThatIsRenewedInAResume(t *testing.T) {
+func TestLogin_RenewedDuringResume(t *testing.T) {
 	sliding := func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			c, err := r.Cookie("user")

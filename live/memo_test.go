@@ -23,7 +23,7 @@ func counting(n *int, c templ.Component) templ.Component {
 	})
 }
 
-func TestMemoRendersWhenItsValueChanges(t *testing.T) {
+func TestMemo_RendersOnValueChange(t *testing.T) {
 	renders, value, text := 0, 1, "first"
 	v := &stub{events: func() live.Events {
 		return live.Events{handle(func(tip) { text = "second" }), handle(func(flip) { value++ })}
@@ -41,7 +41,7 @@ func TestMemoRendersWhenItsValueChanges(t *testing.T) {
 }
 
 // A Memo that was not rendered for a while is forgotten.
-func TestMemoEndsWithItsPlace(t *testing.T) {
+func TestMemo_ForgottenWhenNotRendered(t *testing.T) {
 	renders, shown := 0, true
 	v := &stub{events: on(func(flip) { shown = !shown })}
 	v.render = func() templ.Component {
@@ -57,7 +57,7 @@ func TestMemoEndsWithItsPlace(t *testing.T) {
 }
 
 // Components below a Memo live on while it is not rendered, and what happens to one of them drops every Memo around it, but no other.
-func TestMemoKeepsAndHearsComponents(t *testing.T) {
+func TestMemo_InvalidatedByComponentEvents(t *testing.T) {
 	var outer, inner, beside int
 	a, b := newRow(1), newRow(2)
 	v := &stub{events: besides(handle(func(tip) {}))}
@@ -86,7 +86,7 @@ func TestMemoKeepsAndHearsComponents(t *testing.T) {
 }
 
 // An event that bubbles out of a Memo changed the view outside: the Memo stays.
-func TestMemoStaysWhenTheEventWentOutward(t *testing.T) {
+func TestMemo_KeptWhenEventBubblesOut(t *testing.T) {
 	renders, heard := 0, 0
 	r := newRow(1)
 	v := &stub{events: besides(handle(func(tip) { heard++ }))}
@@ -101,7 +101,7 @@ func TestMemoStaysWhenTheEventWentOutward(t *testing.T) {
 }
 
 // A message or a tick of a component below drops the Memos around it, as its handlers do.
-func TestMemoHearsMessagesAndTicks(t *testing.T) {
+func TestMemo_InvalidatedByMessagesAndTicks(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var bus pubsub.Local
 		topic := pubsub.NewTopic[string](&bus, "news")
@@ -121,7 +121,7 @@ func TestMemoHearsMessagesAndTicks(t *testing.T) {
 	})
 }
 
-func TestMemoIsRefused(t *testing.T) {
+func TestMemo_InvalidUse(t *testing.T) {
 	require.PanicsWithValue(t, `live: Memo value cannot be compared in "[]int"`, func() { live.Memo("m", []int{1}, markup()) })
 	for _, value := range []int{1, 2} {
 		require.Contains(t, failure(t, &stub{render: func() templ.Component {
@@ -132,7 +132,7 @@ func TestMemoIsRefused(t *testing.T) {
 }
 
 // A pass that fails may have filled Memos with what was never shown: they are rendered anew.
-func TestMemoForgetsAFailedPass(t *testing.T) {
+func TestMemo_DiscardedAfterFailedRender(t *testing.T) {
 	value, broken := 1, false
 	v := &stub{events: on(func(flip) { broken = !broken; value = 2 })}
 	v.render = func() templ.Component {

@@ -76,7 +76,7 @@ func around(t *testing.T, middleware func(http.Handler) http.Handler, test func(
 }
 
 // A user who is thrown out while the page is parked, connected or away has no page any more.
-func TestAuthDecidesOverJoinsAndResumes(t *testing.T) {
+func TestMiddleware_AuthorizesJoinAndResume(t *testing.T) {
 	var d *door
 	auth := func(next http.Handler) http.Handler {
 		d = &door{list: map[string]bool{"ann": true}, in: next}
@@ -115,7 +115,7 @@ func TestAuthDecidesOverJoinsAndResumes(t *testing.T) {
 	})
 }
 
-func TestTheContextHasWhatMiddlewarePutThere(t *testing.T) {
+func TestMiddleware_ContextValues(t *testing.T) {
 	user := func(next http.Handler) http.Handler {
 		return &door{list: map[string]bool{"ann": true, "bob": true}, in: next}
 	}
@@ -137,7 +137,7 @@ func TestTheContextHasWhatMiddlewarePutThere(t *testing.T) {
 	})
 }
 
-func TestBasicAuth(t *testing.T) {
+func TestMiddleware_BasicAuth(t *testing.T) {
 	basic := func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			if user, password, _ := r.BasicAuth(); user != "ann" || password != "secret" {
@@ -185,7 +185,7 @@ type gzipWriter struct {
 
 func (g gzipWriter) Write(b []byte) (int, error) { return g.z.Write(b) }
 
-func TestACompressingMiddleware(t *testing.T) {
+func TestMiddleware_Compression(t *testing.T) {
 	around(t, gzipped, func(t *testing.T, m *made, a *app) {
 		p := a.browser().load("/") // net/http asks for gzip by itself
 		require.NoError(t, p.join())
@@ -198,7 +198,7 @@ func TestACompressingMiddleware(t *testing.T) {
 }
 
 // Every request of a websocket is one that a page load could have been.
-func TestMiddlewareSeesAPageLoad(t *testing.T) {
+func TestMiddleware_SyntheticGETLooksLikePageLoad(t *testing.T) {
 	var seen []*http.Request
 	witness := func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -230,7 +230,7 @@ func TestMiddlewareSeesAPageLoad(t *testing.T) {
 	})
 }
 
-func TestAPanickingMiddleware(t *testing.T) {
+func TestMiddleware_Panic(t *testing.T) {
 	var broken bool
 	panics := func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -252,7 +252,7 @@ func TestAPanickingMiddleware(t *testing.T) {
 }
 
 // A browser came back twice. The middleware let the second resume pass first: the first must not take over from it.
-func TestAResumeThatMiddlewareHeldUp(t *testing.T) {
+func TestMiddleware_DelayedResumeDoesNotTakeOver(t *testing.T) {
 	hold := make(chan struct{})
 	held := false
 	slow := func(next http.Handler) http.Handler {
@@ -285,7 +285,7 @@ func TestAResumeThatMiddlewareHeldUp(t *testing.T) {
 }
 
 // A middleware that calls its router twice reaches the page twice.
-func TestAPageThatIsReachedTwice(t *testing.T) {
+func TestMiddleware_CallsPageTwice(t *testing.T) {
 	twice := func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			if r.Header.Get("X-Twice") != "" && r.Header.Get("Upgrade") == "" {

@@ -19,7 +19,7 @@ import (
 )
 
 // Two pages on two nodes. Redis goes away, and comes back with an empty store: each page stays usable, and reloads once.
-func TestViewsOnTwoNodesHealOnce(t *testing.T) {
+func TestRedisRestart_ReloadsEachPageOnce(t *testing.T) {
 	redis := redistest.Start(t)
 	var store lines
 	open := func() (*redisbus.Bus, *livetest.Page) {

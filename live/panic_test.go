@@ -16,7 +16,7 @@ import (
 )
 
 // A panic in one page is logged with its stack, its browser is told to mount anew, and no other page hears of it.
-func TestAPanicHarmsNoOther(t *testing.T) {
+func TestPanic_OtherPagesUnaffected(t *testing.T) {
 	var bus pubsub.Local
 	topic := pubsub.NewTopic[string](&bus, "topic")
 	type crash struct {
@@ -97,7 +97,7 @@ func TestAPanicHarmsNoOther(t *testing.T) {
 }
 
 // The page of a view that panicked in Mount was never unmounted: its subscriptions went on for ever, and Shutdown waited for it in vain.
-func TestAPanicAtTheGETLeavesNothingBehind(t *testing.T) {
+func TestPanic_DuringGET(t *testing.T) {
 	for what, v := range map[string]*view{
 		"Mount":  {mount: func(*live.Socket) error { panic("bang") }},
 		"Render": {html: func() string { panic("bang") }},
@@ -132,7 +132,7 @@ func TestAPanicAtTheGETLeavesNothingBehind(t *testing.T) {
 	}
 }
 
-func TestAPanicInTheLayoutLeavesNothingBehind(t *testing.T) {
+func TestPanic_InLayout(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		v := &view{}
 		a := serve(t, &live.Server{Handler: pages(one(v)), Layout: func(live.Document) templ.Component { panic("bang") }}, nil)
@@ -144,7 +144,7 @@ func TestAPanicInTheLayoutLeavesNothingBehind(t *testing.T) {
 	})
 }
 
-func TestAPanicInUnmountIsLogged(t *testing.T) {
+func TestPanic_InUnmount(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		v := &view{unmount: func() { panic("bang") }}
 		a := serve(t, &live.Server{Handler: pages(one(v))}, nil)
@@ -158,7 +158,7 @@ func TestAPanicInUnmountIsLogged(t *testing.T) {
 }
 
 // A remount whose Mount panics closes the connection as a page that is not live.
-func TestAPanicAtARemount(t *testing.T) {
+func TestPanic_DuringRemount(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n := 0
 		a := serve(t, &live.Server{Handler: pages(func(*http.Request) live.View {
@@ -182,7 +182,7 @@ type wrongMount struct{ view }
 
 func (b *wrongMount) Mount() error { return nil }
 
-func TestAMethodThatLooksLikeOursPanics(t *testing.T) {
+func TestView_WrongSignaturePanics(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		a := serve(t, &live.Server{Handler: pages(one(&wrongMount{}))}, nil)
 		resp, _ := a.browser().get("/")

@@ -50,7 +50,7 @@ func (v *finder) refuse() error {
 	return nil
 }
 
-func TestParamsAreReadAtTheGET(t *testing.T) {
+func TestOnParams_CalledDuringGET(t *testing.T) {
 	v := newFinder()
 	p := livetest.Mount(t, func() live.View { return v }, "/users?page=3&q=ann&other=1")
 	require.Equal(t, "3/ann", p.Text("output"))
@@ -58,7 +58,7 @@ func TestParamsAreReadAtTheGET(t *testing.T) {
 	require.Equal(t, "/users?page=3&q=ann&other=1", p.URL())
 }
 
-func TestPatchLinksKeepTheView(t *testing.T) {
+func TestPatch_LinkKeepsView(t *testing.T) {
 	v := newFinder()
 	p := livetest.Mount(t, func() live.View { return v }, "/users?q=ann")
 	p.Click("#next").Click("#next")
@@ -69,7 +69,7 @@ func TestPatchLinksKeepTheView(t *testing.T) {
 	require.Equal(t, 1, v.mounts)
 }
 
-func TestAHandlerPatchesTheAddress(t *testing.T) {
+func TestSocketPatch_ChangesURL(t *testing.T) {
 	v := newFinder()
 	p := livetest.Mount(t, func() live.View { return v }, "/users?page=1")
 	p.Click(".flip")
@@ -82,7 +82,7 @@ func TestAHandlerPatchesTheAddress(t *testing.T) {
 }
 
 // What a handler says goes to the browser as it is: push or replace.
-func TestPatchAndReplaceAsEffects(t *testing.T) {
+func TestSocketPatch_Effects(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := serve(t, &live.Server{Handler: pages(one(newFinder()))}, nil).browser().open("/")
 		p.do("live_test.flip")
@@ -92,7 +92,7 @@ func TestPatchAndReplaceAsEffects(t *testing.T) {
 }
 
 // A value that does not decode is the field's zero value, and said in the log.
-func TestABadParameterIsZero(t *testing.T) {
+func TestOnParams_InvalidParameterIsZero(t *testing.T) {
 	var log logbook
 	v := newFinder()
 	srv := &live.Server{Handler: live.Page(one(v)), Log: slog.New(slog.NewTextHandler(&log, nil))}
@@ -102,7 +102,7 @@ func TestABadParameterIsZero(t *testing.T) {
 	require.Contains(t, log.String(), "whole number")
 }
 
-func TestParamsThatTheViewRefuses(t *testing.T) {
+func TestOnParams_Error(t *testing.T) {
 	v := newFinder()
 	require.Contains(t, failureAt(t, v, "/?page=404"), "no such page")
 
@@ -113,7 +113,7 @@ func TestParamsThatTheViewRefuses(t *testing.T) {
 }
 
 // Another path is another page, whatever the browser says.
-func TestParamsOfAnotherPathAreRefused(t *testing.T) {
+func TestOnParams_OtherPathRefused(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		v := newFinder()
 		p := serve(t, &live.Server{Handler: pages(one(v))}, nil).browser().open("/?page=1")

@@ -63,7 +63,7 @@ func (v *ledger) Render() templ.Component { return templ.Raw(v.html()) }
 
 // A browser sends, reads, acknowledges, asks for everything and loses its connection, in any order, at any byte, again and again. In the
 // end everything was handled and shown once, in order.
-func TestAnyOrderOfLosses(t *testing.T) {
+func TestRandomFaults(t *testing.T) {
 	for seed := range uint64(150) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

@@ -53,7 +53,7 @@ func TestRouteParameters(t *testing.T) {
 }
 
 // chi around live.Server: its middleware runs, and the upgrade's own route context is not taken for that of the synthetic GET.
-func TestChiAroundTheServer(t *testing.T) {
+func TestChi_AroundServer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m := &made{}
 		srv := &live.Server{Handler: m.anyPath()}
@@ -71,7 +71,7 @@ func TestChiAroundTheServer(t *testing.T) {
 }
 
 // chi uses its route context again for the next request: a view that kept it read another visitor's parameter.
-func TestAPooledRouteContextIsNotKept(t *testing.T) {
+func TestChi_PooledRouteContextIsNotKept(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var kept, only []context.Context
 		router := chi.NewRouter()
@@ -140,7 +140,7 @@ func emptyDefaultServeMux(t *testing.T) {
 }
 
 // The server as an entry of http.DefaultServeMux, which http.Server means by a nil Handler.
-func TestTheDefaultServeMux(t *testing.T) {
+func TestDefaultServeMux(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m := &made{}
 		srv := &live.Server{Handler: m.anyPath()}
@@ -156,7 +156,7 @@ func TestTheDefaultServeMux(t *testing.T) {
 }
 
 // With a zero Handler such an entry would ask itself for ever, until the stack is used up, which nobody recovers from.
-func TestAServerThatIsItsOwnRouterPanics(t *testing.T) {
+func TestServer_RecursiveHandlerPanics(t *testing.T) {
 	srv := &live.Server{Secret: []byte("x")}
 	emptyDefaultServeMux(t)
 	http.Handle("/", srv)

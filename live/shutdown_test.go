@@ -34,7 +34,7 @@ func start(fn func() error) <-chan error {
 	return done
 }
 
-func TestShutdownSendsTheBrowsersAwayOneAfterTheOther(t *testing.T) {
+func TestShutdown_DrainsGradually(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m := &made{}
 		a, tabs := m.open(t, &live.Server{}, 3)
@@ -78,7 +78,7 @@ func TestShutdownSendsTheBrowsersAwayOneAfterTheOther(t *testing.T) {
 }
 
 // A browser whose timers are slow, or one that does not know better, is not waited for.
-func TestShutdownClosesWhoStays(t *testing.T) {
+func TestShutdown_ClosesRemainingConnections(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m := &made{}
 		a, tabs := m.open(t, &live.Server{}, 1)
@@ -92,7 +92,7 @@ func TestShutdownClosesWhoStays(t *testing.T) {
 }
 
 // Unmount follows the handler that is running; Shutdown waits for it, as long as ctx does.
-func TestShutdownWaitsForHandlers(t *testing.T) {
+func TestShutdown_WaitsForHandlers(t *testing.T) {
 	for what, c := range map[string]struct {
 		timeout time.Duration
 		err     error
@@ -129,7 +129,7 @@ func TestShutdownWaitsForHandlers(t *testing.T) {
 }
 
 // A join that was on its way when Shutdown began is told as the others are.
-func TestShutdownFindsALateJoin(t *testing.T) {
+func TestShutdown_DrainsLateJoin(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		hold := make(chan struct{})
 		m := &made{make: func(*http.Request) *view {
@@ -150,7 +150,7 @@ func TestShutdownFindsALateJoin(t *testing.T) {
 }
 
 // Pages are still served while the server goes away; nobody can join them here.
-func TestAPageDuringShutdown(t *testing.T) {
+func TestShutdown_PageIsNotKept(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m := &made{}
 		a, _ := m.open(t, &live.Server{}, 0)

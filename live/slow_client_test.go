@@ -30,7 +30,7 @@ func dial() (v *view) {
 
 // A browser that takes nothing costs eight frames at most, and no render; its connection is dropped, and when it comes back it sees what
 // is now. The others never notice.
-func TestASlowBrowserHoldsNobodyUp(t *testing.T) {
+func TestSlowClientDoesNotDelayOthers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m := &made{make: func(*http.Request) *view { return dial() }}
 		a := serve(t, &live.Server{Handler: m.anyPath()}, nil)
@@ -64,7 +64,7 @@ func TestASlowBrowserHoldsNobodyUp(t *testing.T) {
 }
 
 // A browser that reads and never acknowledges gets a window of frames, then answers alone.
-func TestABrowserThatNeverAcknowledges(t *testing.T) {
+func TestWindow_ClientNeverAcknowledges(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		v := dial()
 		p := serve(t, &live.Server{Handler: pages(one(v))}, nil).browser().load("/")
@@ -92,7 +92,7 @@ func TestABrowserThatNeverAcknowledges(t *testing.T) {
 }
 
 // Effects cannot be left out as pictures can: a view that makes more than a browser takes is mounted anew, and the log names it.
-func TestEffectsThatNobodyTakes(t *testing.T) {
+func TestEffects_OverflowRemounts(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		v := &view{mount: func(s *live.Socket) error {
 			live.Every(s, time.Second/100, func(s *live.Socket, now time.Time) error { return s.Push("tick", now) })
@@ -131,7 +131,7 @@ func (c *listener) take() []byte {
 }
 
 // What holds a secret is never compressed: from its length one could guess the secret (BREACH).
-func TestMessagesWithSecretsAreNotCompressed(t *testing.T) {
+func TestCompress_NotForMessagesWithSecrets(t *testing.T) {
 	const compressed = 0x40 // RSV1
 	synctest.Test(t, func(t *testing.T) {
 		v := dial()

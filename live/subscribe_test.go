@@ -72,7 +72,7 @@ func (v *reader) Reload(*live.Socket) error {
 func posts(bus *pubsub.Local) pubsub.Topic[string] { return pubsub.NewTopic[string](bus, "posts") }
 
 // Two people see what either writes; a view hears its own messages.
-func TestTwoPeopleOnATopic(t *testing.T) {
+func TestSubscribe_TwoUsers(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		var bus pubsub.Local
 		var store []string
@@ -90,7 +90,7 @@ func TestTwoPeopleOnATopic(t *testing.T) {
 }
 
 // Messages between the GET and the join are one bit: Reload runs once, after Joined.
-func TestMessagesBeforeTheJoinAreReloaded(t *testing.T) {
+func TestSubscribe_MessagesBeforeJoinReload(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		var bus pubsub.Local
 		var store []string
@@ -111,7 +111,7 @@ func TestMessagesBeforeTheJoinAreReloaded(t *testing.T) {
 }
 
 // A message before the join, and no Reload: the view is mounted anew.
-func TestMessagesBeforeTheJoinOfAViewWithoutReload(t *testing.T) {
+func TestSubscribe_MessagesBeforeJoinWithoutReload(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		var bus pubsub.Local
 		var store []string
@@ -134,7 +134,7 @@ func TestMessagesBeforeTheJoinOfAViewWithoutReload(t *testing.T) {
 }
 
 // A view that is too slow for its messages loses some, and Reload runs once; the publisher never waits.
-func TestAFullInboxIsReloadedOnce(t *testing.T) {
+func TestSubscribe_FullInboxReloadsOnce(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		var bus pubsub.Local
 		var store []string
@@ -157,7 +157,7 @@ func TestAFullInboxIsReloadedOnce(t *testing.T) {
 	})
 }
 
-func TestAFullInboxOfAViewWithoutReload(t *testing.T) {
+func TestSubscribe_FullInboxWithoutReload(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		var bus pubsub.Local
 		var store []string
@@ -183,7 +183,7 @@ func TestAFullInboxOfAViewWithoutReload(t *testing.T) {
 }
 
 // While the connection is lost, messages run their handlers; what they did is there after the resume.
-func TestMessagesWhileDisconnected(t *testing.T) {
+func TestSubscribe_MessagesWhileDisconnected(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		var bus pubsub.Local
 		var store []string
@@ -201,7 +201,7 @@ func TestMessagesWhileDisconnected(t *testing.T) {
 }
 
 // The subscriptions of a component end with it.
-func TestSubscriptionsEndWithTheirComponent(t *testing.T) {
+func TestSubscribe_EndsAtUnmount(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		var bus pubsub.Local
 		var store []string
@@ -227,7 +227,7 @@ func TestSubscriptionsEndWithTheirComponent(t *testing.T) {
 }
 
 // What a component lost is its own matter: Reload of the others does not run.
-func TestOnlyWhoLostReloads(t *testing.T) {
+func TestReload_OnlyAffectedComponents(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		var bus pubsub.Local
 		var store []string

@@ -28,7 +28,7 @@ func busy(topic pubsub.Topic[int], log func(string)) *view {
 }
 
 // A page that waits for its browser costs its memory: messages leave a mark, and nothing runs.
-func TestParkedIsPassive(t *testing.T) {
+func TestUnadoptedPage_RunsNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var bus pubsub.Local
 		topic := pubsub.NewTopic[int](&bus, "n")
@@ -71,7 +71,7 @@ func TestParkedIsPassive(t *testing.T) {
 }
 
 // What nobody joined is unmounted, once, when its time has come.
-func TestAParkedPageThatNobodyJoinsEnds(t *testing.T) {
+func TestUnadoptedPage_Expires(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var ctx context.Context
 		v := &view{mount: func(s *live.Socket) error { ctx = s.Context(); return nil }}
@@ -90,7 +90,7 @@ func TestAParkedPageThatNobodyJoinsEnds(t *testing.T) {
 }
 
 // What no person looks at is rendered and unmounted at once. The answer is the same.
-func TestWhatNobodyLooksAtIsNotParked(t *testing.T) {
+func TestPage_NonNavigationIsNotKept(t *testing.T) {
 	for what, c := range map[string]struct {
 		method string
 		header http.Header
@@ -127,7 +127,7 @@ func TestWhatNobodyLooksAtIsNotParked(t *testing.T) {
 	}
 }
 
-func TestAPageIsReadWithGET(t *testing.T) {
+func TestPage_AllowsGETAndHEAD(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		mux := http.NewServeMux()
 		mux.Handle("/", live.Page(one(&view{})))

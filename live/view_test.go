@@ -16,7 +16,7 @@ import (
 )
 
 // What the GET answers, by what the factory and Mount say.
-func TestAnswersOfTheGET(t *testing.T) {
+func TestPage_GETStatus(t *testing.T) {
 	mounting := func(err error) live.View { return &stub{mount: func(*live.Socket) error { return err }} }
 	redirecting := func(to string) live.View {
 		return &stub{mount: func(s *live.Socket) error { return s.Redirect(to) }}
@@ -57,7 +57,7 @@ func TestAnswersOfTheGET(t *testing.T) {
 	}
 }
 
-func TestAViewIsAPointerToAStruct(t *testing.T) {
+func TestView_MustBePointerToStruct(t *testing.T) {
 	require.Contains(t, failure(t, structView{}), `live: view is no pointer to a struct in "live_test.structView"`)
 	require.Contains(t, failure(t, (*stub)(nil)), `live: view is nil in "*live_test.stub"`)
 	require.Contains(t, failure(t, mapView{}), `view is no pointer to a struct in "live_test.mapView"`)
@@ -75,7 +75,7 @@ type mapView map[string]int
 func (mapView) Render() templ.Component { return markup() }
 
 // A method that Go would never call, because its signature is off, is found at the first mount.
-func TestMethodsWithAnotherSignaturePanic(t *testing.T) {
+func TestView_InvalidMethodsPanic(t *testing.T) {
 	for want, v := range map[string]live.View{
 		`live: method Mount of "*live_test.badMount" is func(), should be func(*live.Socket) error`:                  &badMount{},
 		`live: method Joined of "*live_test.badJoined" is func(*live.Socket), should be func(*live.Socket) error`:    &badJoined{},
@@ -139,7 +139,7 @@ type twoUnmounts struct {
 }
 
 // A view that writes the methods itself may embed what it likes.
-func TestAnEmbeddedMethodMayBeHidden(t *testing.T) {
+func TestView_OverridesEmbeddedMethods(t *testing.T) {
 	v := &both{}
 	p := livetest.Mount(t, func() live.View { return v })
 	require.Equal(t, "both", p.Text("p"))
@@ -158,7 +158,7 @@ func (v *both) Unmount()                   {}
 func (v *both) Render() templ.Component    { return markup(`<p>both</p>`) }
 
 // Page outside of a Server cannot work, and says so.
-func TestPageNeedsAServer(t *testing.T) {
+func TestPage_RequiresServer(t *testing.T) {
 	page := live.Page(one(&stub{}))
 	require.PanicsWithValue(t, "live: Page without a Server around it: wrap the router in live.Server", func() {
 		page.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", "/", nil))
@@ -166,7 +166,7 @@ func TestPageNeedsAServer(t *testing.T) {
 	require.PanicsWithValue(t, "live: Page with a nil factory", func() { live.Page(nil) })
 }
 
-func TestAPageIsRead(t *testing.T) {
+func TestPage_MethodNotAllowed(t *testing.T) {
 	v := &stub{}
 	srv := &live.Server{Handler: live.Page(one(v))}
 	w := httptest.NewRecorder()
