@@ -15,42 +15,42 @@ import (
 	"github.com/lively-go/lively/pubsub"
 )
 
-// A broken bus is a Local whose connection can be lost.
-type broken struct {
+// A lossyBus is a Local that can report a loss.
+type lossyBus struct {
 	pubsub.Local
 	mu   sync.Mutex
 	subs []func(pubsub.Message)
 }
 
-// Subscribe keeps fn; cancel is of no use here.
-func (b *broken) Subscribe(_ context.Context, topic string, fn func(pubsub.Message)) (func(), error) {
+// Subscribe keeps fn. The returned function does nothing.
+func (b *lossyBus) Subscribe(_ context.Context, topic string, fn func(pubsub.Message)) (func(), error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.subs = append(b.subs, fn)
 	return func() {}, nil
 }
 
-// lose tells every subscriber at once.
-func (b *broken) lose() {
+// reportLoss delivers a loss to every subscriber.
+func (b *lossyBus) reportLoss() {
 	for _, fn := range b.subs {
 		fn(pubsub.Message{Topic: "a", Lost: true})
 	}
 }
 
-// reloads opens n pages on one bus, loses something, and returns when each page reloaded.
-func reloads(t *testing.T, n int) (at []time.Duration) {
-	var bus broken
+// reloadTimes opens n pages on one bus, reports a loss, and returns the time of each Reload.
+func reloadTimes(t *testing.T, n int) (times []time.Duration) {
+	var bus lossyBus
 	var mu sync.Mutex
 	start := time.Now()
 	topic := pubsub.NewTopic[int](&bus, "a")
-	a := serve(t, &live.Server{Handler: pages(func(*http.Request) live.View {
+	a := serve(t, &live.Server{Handler: pageMux(func(*http.Request) live.View {
 		v := &view{mount: func(s *live.Socket) error {
 			return live.Subscribe(s, topic, func(*live.Socket, int) error { return nil })
 		}}
 		v.reload = func(*live.Socket) error {
 			mu.Lock()
 			defer mu.Unlock()
-			at = append(at, time.Since(start))
+			times = append(times, time.Since(start))
 			return nil
 		}
 		return v
@@ -60,36 +60,36 @@ func reloads(t *testing.T, n int) (at []time.Duration) {
 	}
 	synctest.Wait()
 	start = time.Now()
-	bus.lose()
+	bus.reportLoss()
 	time.Sleep(time.Second)
 	synctest.Wait()
 	mu.Lock()
 	defer mu.Unlock()
-	return slices.Clone(at)
+	return slices.Clone(times)
 }
 
-// The connection to the bus is lost: every page hears it in one moment, and reloads once.
+// After a loss, a few pages reload at once, each one once.
 func TestBusLoss_EachPageReloadsOnce(t *testing.T) {
-	bubble(t, func(t *testing.T) {
-		at := reloads(t, 3)
-		require.Equal(t, []time.Duration{0, 0, 0}, at)
+	synctest.Test(t, func(t *testing.T) {
+		times := reloadTimes(t, 3)
+		require.Equal(t, []time.Duration{0, 0, 0}, times)
 	})
 }
 
-// Many pages do not ask the store all at once.
+// Many pages do not load from the store at the same time.
 func TestBusLoss_ReloadsAreSpread(t *testing.T) {
-	bubble(t, func(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
 		const n = 300
-		at := reloads(t, n)
-		require.Len(t, at, n)
-		require.LessOrEqual(t, at[n-1], n*time.Millisecond)
-		require.Greater(t, at[n-1]-at[0], n/2*time.Millisecond)
+		times := reloadTimes(t, n)
+		require.Len(t, times, n)
+		require.LessOrEqual(t, times[n-1], n*time.Millisecond)
+		require.Greater(t, times[n-1]-times[0], n/2*time.Millisecond)
 		early := 0
-		for _, d := range at {
+		for _, d := range times {
 			if d < n/4*time.Millisecond {
 				early++
 			}
 		}
-		require.Less(t, early, n/2, "spread, not at once")
+		require.Less(t, early, n/2, "reloads are spread")
 	})
 }

@@ -18,7 +18,7 @@ import (
 	"github.com/lively-go/lively/livetest"
 )
 
-// A row is a component that counts what it hears.
+// A row is a component that counts its tap events.
 type row struct {
 	stub
 	id, n int
@@ -28,23 +28,24 @@ func newRow(id int) *row {
 	r := &row{id: id}
 	r.events = on(func(tap) { r.n++ })
 	r.render = func() templ.Component {
-		return markup(`<li>`, r.id, `: `, r.n, button("tap", tap{}), button("drop", drop{r.id}), button("tip", tip{}), `</li>`)
+		return markup(`<li>`, r.id, `: `, r.n, button("tap", tap{}), button("remove", remove{r.id}), button("press", press{}), `</li>`)
 	}
 	return r
 }
 
-// besides lists what a view around rows must listen to besides: all that a row shows is alive.
-func besides(more ...live.EventHandler) func() live.Events {
-	return func() live.Events { return append(live.Events{handle(func(drop) {})}, more...) }
+// eventsWith returns the Events method of a view around rows. It must handle all events of a row
+// that the row itself does not.
+func eventsWith(more ...live.EventHandler) func() live.Events {
+	return func() live.Events { return append(live.Events{handle(func(remove) {})}, more...) }
 }
 
 func (r *row) key() string { return fmt.Sprint("row-", r.id) }
 
-// A table is a list of rows.
+// A table is a view with a list of rows.
 type table struct {
 	stub
-	rows []*row
-	tips int
+	rows    []*row
+	presses int
 }
 
 func newTable(ids ...int) *table {
@@ -54,13 +55,13 @@ func newTable(ids ...int) *table {
 	}
 	v.events = func() live.Events {
 		return live.Events{
-			handle(func(e drop) { v.rows = slices.DeleteFunc(v.rows, func(r *row) bool { return r.id == e.ID }) }),
-			handle(func(tip) { v.tips++ }),
-			handle(func(flip) { slices.Reverse(v.rows) }),
+			handle(func(e remove) { v.rows = slices.DeleteFunc(v.rows, func(r *row) bool { return r.id == e.ID }) }),
+			handle(func(press) { v.presses++ }),
+			handle(func(toggle) { slices.Reverse(v.rows) }),
 		}
 	}
 	v.render = func() templ.Component {
-		all := []any{button("flip", flip{}), `<output>`, v.tips, `</output><ul>`}
+		all := []any{button("toggle", toggle{}), `<output>`, v.presses, `</output><ul>`}
 		for _, r := range v.rows {
 			all = append(all, live.Component(r.key(), r))
 		}
@@ -71,23 +72,24 @@ func newTable(ids ...int) *table {
 
 func (v *table) texts(p *livetest.Page) (texts []string) {
 	for _, t := range p.Texts("li") {
-		texts = append(texts, strings.TrimSuffix(t, "tapdroptip"))
+		texts = append(texts, strings.TrimSuffix(t, "tapremovepress"))
 	}
 	return texts
 }
 
-// The innermost component that lists an event hears it; what it does not list goes outward.
+// An event goes to the innermost component that handles it. Events which a component does not
+// handle bubble.
 func TestComponent_EventsBubble(t *testing.T) {
 	v := newTable(1, 2, 3)
 	p := livetest.Mount(t, func() live.View { return v })
-	p.Click("li:contains('2:') .tap").Click("li:contains('2:') .tap").Click("li:contains('3:') .tip")
+	p.Click("li:contains('2:') .tap").Click("li:contains('2:') .tap").Click("li:contains('3:') .press")
 	require.Equal(t, []string{"1: 0", "2: 2", "3: 0"}, v.texts(p))
 	require.Equal(t, "1", p.Text("output"))
-	p.Click("li:contains('2:') .drop")
+	p.Click("li:contains('2:') .remove")
 	require.Equal(t, []string{"1: 0", "3: 0"}, v.texts(p))
 }
 
-// Keys and numbers move with the elements; the components stay the same.
+// Keys and component numbers move with their elements. The components are not remounted.
 func TestComponent_Reorder(t *testing.T) {
 	v := newTable(1, 2, 3)
 	p := livetest.Mount(t, func() live.View { return v })
@@ -95,7 +97,7 @@ func TestComponent_Reorder(t *testing.T) {
 	before := []string{number(1), number(2), number(3)}
 	require.Len(t, slices.Compact(slices.Sorted(slices.Values(before))), 3)
 
-	p.Click("li:contains('1:') .tap").Click(".flip")
+	p.Click("li:contains('1:') .tap").Click(".toggle")
 	require.Equal(t, []string{"3: 0", "2: 0", "1: 1"}, v.texts(p))
 	require.Equal(t, before, []string{number(1), number(2), number(3)})
 	for _, r := range v.rows {
@@ -105,41 +107,41 @@ func TestComponent_Reorder(t *testing.T) {
 	}
 }
 
-// A new pointer is a new component, with a number of its own.
+// A new pointer is a new component with its own number.
 func TestComponent_NewPointerIsNewComponent(t *testing.T) {
 	v := newTable(1)
 	old := v.rows[0]
-	v.events = besides(handle(func(tip) { v.rows[0] = newRow(1) }), handle(func(flip) {}))
+	v.events = eventsWith(handle(func(press) { v.rows[0] = newRow(1) }), handle(func(toggle) {}))
 	p := livetest.Mount(t, func() live.View { return v })
 	number := p.Attr("li", "live-c")
-	p.Click(".tap").Click(".tip")
+	p.Click(".tap").Click(".press")
 	require.Equal(t, []string{"1: 0"}, v.texts(p))
 	require.NotEqual(t, number, p.Attr("li", "live-c"))
 	require.Equal(t, []int{1, 1, 0}, []int{old.mounts, old.unmounts, v.rows[0].unmounts})
 	require.Equal(t, 1, v.rows[0].joins)
 }
 
-// The same pointer that comes back later is mounted anew: what was unmounted is over.
+// A component that is removed and rendered again later is mounted again.
 func TestComponent_RemountedAfterRemoval(t *testing.T) {
 	child := newRow(1)
 	shown := true
-	v := &stub{events: besides(handle(func(flip) { shown = !shown }), handle(func(tip) {}))}
+	v := &stub{events: eventsWith(handle(func(toggle) { shown = !shown }), handle(func(press) {}))}
 	v.render = func() templ.Component {
 		if shown {
-			return markup(button("flip", flip{}), `<ul>`, live.Component("a", child), `</ul>`)
+			return markup(button("toggle", toggle{}), `<ul>`, live.Component("a", child), `</ul>`)
 		}
-		return markup(button("flip", flip{}))
+		return markup(button("toggle", toggle{}))
 	}
 	p := livetest.Mount(t, func() live.View { return v })
 	number := p.Attr("li", "live-c")
-	p.Click(".flip")
+	p.Click(".toggle")
 	require.Equal(t, []int{1, 1}, []int{child.mounts, child.unmounts})
-	p.Click(".flip").Click(".tap")
+	p.Click(".toggle").Click(".tap")
 	require.Equal(t, []int{2, 1}, []int{child.mounts, child.unmounts})
-	require.NotEqual(t, number, p.Attr("li", "live-c"), "numbers are never used again")
+	require.NotEqual(t, number, p.Attr("li", "live-c"), "numbers are not reused")
 }
 
-// A component whose if is false renders nothing: a template holds its place, and it stays mounted.
+// A component that renders nothing stays mounted. A template element takes its place.
 func TestComponent_EmptyRenderKeepsPlaceholder(t *testing.T) {
 	shown := false
 	child := &stub{}
@@ -149,62 +151,63 @@ func TestComponent_EmptyRenderKeepsPlaceholder(t *testing.T) {
 		}
 		return markup("\n\t")
 	}
-	v := &stub{events: on(func(flip) { shown = !shown })}
-	v.render = func() templ.Component { return markup(button("flip", flip{}), live.Component("c", child)) }
+	v := &stub{events: on(func(toggle) { shown = !shown })}
+	v.render = func() templ.Component { return markup(button("toggle", toggle{}), live.Component("c", child)) }
 	p := livetest.Mount(t, func() live.View { return v })
 	number := p.Attr("template[live-id=c]", "live-c")
-	p.Click(".flip")
+	p.Click(".toggle")
 	require.Equal(t, number, p.Attr(".child[live-id=c]", "live-c"))
-	p.Click(".flip")
+	p.Click(".toggle")
 	require.Equal(t, 1, p.Count("template[live-id=c]"))
 	require.Equal(t, []int{1, 0}, []int{child.mounts, child.unmounts})
 }
 
-// Markup that is no component is refused by name, at the GET.
+// Invalid component markup fails the GET with an error that names the component.
 func TestComponent_MustRenderOneRoot(t *testing.T) {
-	for what, c := range map[string]struct {
+	for name, c := range map[string]struct {
 		child *stub
 		want  string
 	}{
 		"two roots":         {&stub{render: func() templ.Component { return markup(`<p>1</p><p>2</p>`) }}, `component "c"`},
-		"a text":            {&stub{render: func() templ.Component { return markup(`text`) }}, `component "c"`},
+		"text":              {&stub{render: func() templ.Component { return markup(`text`) }}, `component "c"`},
 		"another component": {&stub{render: func() templ.Component { return live.Component("inner", newRow(1)) }}, `component "c"`},
-		"one key twice": {&stub{render: func() templ.Component {
+		"duplicate key": {&stub{render: func() templ.Component {
 			return markup(`<ul>`, live.Component("k", newRow(1)), live.Component("k", newRow(2)), `</ul>`)
 		}}, `component "k" is rendered twice`},
 	} {
-		t.Run(what, func(t *testing.T) {
+		t.Run(name, func(t *testing.T) {
 			v := &stub{render: func() templ.Component { return markup(`<div>`, live.Component("c", c.child), `</div>`) }}
-			require.Contains(t, failure(t, v), c.want)
+			require.Contains(t, renderError(t, v), c.want)
 			require.Equal(t, c.child.mounts, c.child.unmounts)
 			require.Equal(t, 1, v.unmounts)
 		})
 	}
 }
 
-// A click on a row that has gone is answered as stale, and is never its neighbour's.
+// An event of a removed row is stale. It never goes to another row.
 func TestComponent_EventOfRemovedComponentIsStale(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		v := newTable(1, 2)
-		p := serve(t, &live.Server{Handler: pages(one(v))}, nil).browser().open("/")
-		gone := v.rows[0]
-		ask := func(component uint64, url string) string {
+		p := serve(t, &live.Server{Handler: pageMux(factoryOf(v))}, nil).browser().open("/")
+		removed := v.rows[0]
+		send := func(component uint64, url string) string {
 			ref, err := p.Send(wire.Event{Component: component, URL: url})
 			require.NoError(t, err)
-			p.until(func() bool { return p.Acknowledged() >= ref })
+			p.readUntil(func() bool { return p.Acknowledged() >= ref })
 			return p.outcome(ref)
 		}
-		require.Equal(t, "applied", ask(1, "live_test.drop?id=1"))
-		require.Equal(t, wire.Stale, ask(1, "live_test.tap"))
-		require.Equal(t, wire.Stale, ask(1, "live_test.tip"), "not even what the list around it would hear")
-		require.Equal(t, wire.Stale, ask(99, "live_test.tap"), "a number that never was")
-		require.Equal(t, []int{0, 0, 0}, []int{gone.n, v.rows[0].n, v.tips})
-		require.Equal(t, "applied", ask(2, "live_test.tap"))
+		require.Equal(t, "applied", send(1, "live_test.remove?id=1"))
+		require.Equal(t, wire.Stale, send(1, "live_test.tap"))
+		require.Equal(t, wire.Stale, send(1, "live_test.press"), "events of removed components do not bubble")
+		require.Equal(t, wire.Stale, send(99, "live_test.tap"), "an unknown number")
+		require.Equal(t, []int{0, 0, 0}, []int{removed.n, v.rows[0].n, v.presses})
+		require.Equal(t, "applied", send(2, "live_test.tap"))
 		require.Equal(t, 1, v.rows[0].n)
 	})
 }
 
-// A component is mounted before its first render, and hears Joined once: when the browser joins, or after it was mounted.
+// A component is mounted before its first render. Joined is called once: when the page joins, or
+// after Mount of a component that is added later.
 func TestComponent_MountBeforeRender(t *testing.T) {
 	var seen []string
 	child := func(name string) *stub {
@@ -215,27 +218,27 @@ func TestComponent_MountBeforeRender(t *testing.T) {
 		c.render = func() templ.Component { seen = append(seen, name+" render"); return markup(`<p>`, name, `</p>`) }
 		return c
 	}
-	kids := []*stub{child("first")}
-	v := &stub{events: on(func(tip) { kids = append(kids, child("second")) })}
+	children := []*stub{child("first")}
+	v := &stub{events: on(func(press) { children = append(children, child("second")) })}
 	v.render = func() templ.Component {
-		all := []any{button("tip", tip{})}
-		for i, k := range kids {
-			all = append(all, live.Component(fmt.Sprint(i), k))
+		all := []any{button("press", press{})}
+		for i, c := range children {
+			all = append(all, live.Component(fmt.Sprint(i), c))
 		}
 		return markup(all...)
 	}
 	p := livetest.Mount(t, func() live.View { return v })
 	require.Equal(t, []string{"first mount", "first render", "first joined"}, seen[:3])
 	seen = nil
-	p.Click(".tip")
+	p.Click(".press")
 	require.Equal(t, []string{"first render", "second mount", "second render", "second joined"}, seen[:4])
 }
 
-// What Joined of a component that came later changes is on the page, too, without another event.
+// The changes made by Joined of a component that is added later are rendered without another event.
 func TestComponent_LateJoinedIsRendered(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var child *stub
-		v := &stub{events: on(func(tip) {
+		v := &stub{events: on(func(press) {
 			text := "alone"
 			child = &stub{joined: func(*live.Socket) error { text = "joined"; return nil }}
 			child.render = func() templ.Component { return markup(`<b>`, text, `</b>`) }
@@ -246,14 +249,14 @@ func TestComponent_LateJoinedIsRendered(t *testing.T) {
 			}
 			return live.Component("child", child)
 		}
-		p := serve(t, &live.Server{Handler: pages(one(v))}, nil).browser().open("/")
+		p := serve(t, &live.Server{Handler: pageMux(factoryOf(v))}, nil).browser().open("/")
 		go func() {
 			for err := error(nil); err == nil; _, err = p.Read() {
 			}
 		}()
 		synctest.Wait()
 		renders := v.renders
-		p.send("live_test.tip")
+		p.send("live_test.press")
 		synctest.Wait()
 		require.Contains(t, p.html(), "joined")
 		require.Equal(t, 2, v.renders-renders)
@@ -261,91 +264,92 @@ func TestComponent_LateJoinedIsRendered(t *testing.T) {
 	})
 }
 
-// A pass that fails changes nothing: what it mounted is unmounted, what it did not reach stays, the old picture too.
+// A failed render changes nothing: components it mounted are unmounted, components it did not reach
+// stay mounted, and the previous HTML is kept.
 func TestRender_ErrorKeepsPreviousState(t *testing.T) {
 	kept, late := newRow(1), newRow(2)
 	broken := false
-	v := &stub{events: besides(handle(func(flip) { broken = !broken }), handle(func(tip) {}))}
+	v := &stub{events: eventsWith(handle(func(toggle) { broken = !broken }), handle(func(press) {}))}
 	v.render = func() templ.Component {
 		if !broken {
-			return markup(button("flip", flip{}), `<ul>`, live.Component("kept", kept), `</ul>`)
+			return markup(button("toggle", toggle{}), `<ul>`, live.Component("kept", kept), `</ul>`)
 		}
-		return markup(button("flip", flip{}), live.Component("late", late), `<i`, failing{})
+		return markup(button("toggle", toggle{}), live.Component("late", late), `<i`, failingComponent{})
 	}
 	p := livetest.Mount(t, func() live.View { return v })
-	p.Click(".tap").Click(".flip")
-	require.Equal(t, []string{"1: 1tapdroptip"}, p.Texts("li"))
-	require.Contains(t, p.Flash(live.FlashError), "out of paper")
+	p.Click(".tap").Click(".toggle")
+	require.Equal(t, []string{"1: 1tapremovepress"}, p.Texts("li"))
+	require.Contains(t, p.Flash(live.FlashError), "test error")
 	require.Equal(t, []int{1, 0}, []int{kept.mounts, kept.unmounts})
 	require.Equal(t, late.mounts, late.unmounts)
 	require.NotZero(t, late.mounts)
 	require.Zero(t, late.joins)
 
 	p.Click(".tap")
-	p.Click(".flip")
-	require.Equal(t, []string{"1: 2tapdroptip"}, p.Texts("li"))
+	p.Click(".toggle")
+	require.Equal(t, []string{"1: 2tapremovepress"}, p.Texts("li"))
 	require.Equal(t, []int{1, 0}, []int{kept.mounts, kept.unmounts})
 }
 
-// A component whose Mount fails fails the pass, by name.
+// A failing Mount of a component fails the render. The error names the component.
 func TestComponent_MountError(t *testing.T) {
 	child := &stub{mount: func(*live.Socket) error { return errors.New("no such row") }}
 	shown := false
-	v := &stub{events: on(func(flip) { shown = true })}
+	v := &stub{events: on(func(toggle) { shown = true })}
 	v.render = func() templ.Component {
 		if shown {
 			return live.Component("child", child)
 		}
-		return button("flip", flip{})
+		return button("toggle", toggle{})
 	}
 	p := livetest.Mount(t, func() live.View { return v })
-	p.Click(".flip")
-	require.True(t, p.Has(".flip"))
+	p.Click(".toggle")
+	require.True(t, p.Has(".toggle"))
 	require.Contains(t, p.Flash(live.FlashError), `mount component "child"`)
 	require.Contains(t, p.Flash(live.FlashError), "no such row")
 	require.Zero(t, child.unmounts)
 }
 
-// A pass that panics unmounts what it mounted, once; then the view is mounted anew.
+// A panicking render unmounts the components it mounted, once. Then the view is remounted.
 func TestRender_PanicRemountsView(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var views []*stub
 		late := newRow(2)
-		a := serve(t, &live.Server{Handler: pages(func(*http.Request) live.View {
+		a := serve(t, &live.Server{Handler: pageMux(func(*http.Request) live.View {
 			broken := false
-			v := &stub{events: on(func(flip) { broken = true })}
+			v := &stub{events: on(func(toggle) { broken = true })}
 			v.render = func() templ.Component {
 				if broken {
-					return markup(live.Component("late", late), panicking{})
+					return markup(live.Component("late", late), panickingComponent{})
 				}
-				return button("flip", flip{})
+				return button("toggle", toggle{})
 			}
 			views = append(views, v)
 			return v
 		})}, nil)
 		p := a.browser().open("/")
-		ref := p.send("live_test.flip")
-		p.closed(wire.Remount, wire.Crashed)
-		require.Equal(t, "applied", p.outcome(ref), "the handler itself ended well")
+		ref := p.send("live_test.toggle")
+		p.requireClose(wire.Remount, wire.Crashed)
+		require.Equal(t, "applied", p.outcome(ref), "the handler itself succeeded")
 		synctest.Wait()
 		require.Equal(t, []int{1, 1, 1}, []int{views[0].unmounts, late.mounts, late.unmounts})
-		require.Contains(t, a.log.String(), "out of paper")
+		require.Contains(t, a.log.String(), "test error")
 
 		require.NoError(t, p.join())
 		require.False(t, p.Adopted())
 		require.Len(t, views, 2)
-		require.Contains(t, p.html(), "flip")
+		require.Contains(t, p.html(), "toggle")
 	})
 }
 
-// Children are unmounted before their parents, each once, after their contexts have ended.
+// Components are unmounted before their parents, once, and after their contexts are canceled.
 func TestUnmount_ChildrenFirst(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var seen []string
-		nested := func(name string, inner ...any) *leaver {
-			v := &leaver{name: name, seen: &seen}
+		nested := func(name string, inner ...any) *unmountRecorder {
+			v := &unmountRecorder{name: name, seen: &seen}
 			v.render = func() templ.Component { return markup(append(append([]any{`<div>`}, inner...), `</div>`)...) }
-			v.mount = func(s *live.Socket) error { v.ended = s.Context().Err; return nil }
+			v.mount = func(s *live.Socket) error { v.ctxErr = s.Context().Err; return nil }
 			return v
 		}
 		child := nested("child", live.Component("grandchild", nested("grandchild")))
@@ -357,23 +361,23 @@ func TestUnmount_ChildrenFirst(t *testing.T) {
 	})
 }
 
-type leaver struct {
+type unmountRecorder struct {
 	stub
-	name  string
-	seen  *[]string
-	ended func() error
+	name   string
+	seen   *[]string
+	ctxErr func() error
 }
 
-func (v *leaver) Unmount() { *v.seen = append(*v.seen, fmt.Sprint(v.name, " ", v.ended())) }
+func (v *unmountRecorder) Unmount() { *v.seen = append(*v.seen, fmt.Sprint(v.name, " ", v.ctxErr())) }
 
-// An addressed component wants to hear of the address, which only the page's view does.
-type addressed struct{ stub }
+// paramsComponent uses OnParams, which is reserved for the page's view.
+type paramsComponent struct{ stub }
 
-func (v *addressed) Events() live.Events {
+func (v *paramsComponent) Events() live.Events {
 	return live.Events{live.OnParams(func(*live.Socket, struct{ Page int }) error { return nil })}
 }
 
 func TestOnParams_InComponentPanics(t *testing.T) {
-	v := &stub{render: func() templ.Component { return live.Component("c", &addressed{}) }}
-	require.Contains(t, failure(t, v), "live: OnParams in Events of the component \"*live_test.addressed\"")
+	v := &stub{render: func() templ.Component { return live.Component("c", &paramsComponent{}) }}
+	require.Contains(t, renderError(t, v), "live: OnParams in Events of the component \"*live_test.paramsComponent\"")
 }

@@ -16,45 +16,47 @@ import (
 	"github.com/lively-go/lively/pubsub"
 )
 
-// rush sends the events of the script at once, without those whose outcome depends on what was rendered between.
-func rush(p *tab) {
+// sendAll sends the events of the script at once, except those whose outcome depends on an
+// intermediate render.
+func sendAll(p *page) {
 	for _, step := range script {
 		if step.event != "" && step.outcome != "stale" {
-			_, _ = p.Send(step.of()) // an error: the connection was cut
+			_, _ = p.Send(step.wireEvent()) // an error means that the connection was cut
 		}
 	}
-	p.survive(func() bool { return p.Acknowledged() == events-1 && len(untitled(p)) == len(wantEffects)-2 })
+	p.resumeUntil(func() bool { return p.Acknowledged() == clientEvents-1 && len(withoutTitles(p)) == len(wantEffects)-2 })
 }
 
-// untitled are the effects but for titles, of which a frame has one however many events it answers.
-func untitled(p *tab) []string {
+// withoutTitles returns the effects except titles. A frame has one title however many events it
+// acknowledges.
+func withoutTitles(p *page) []string {
 	return slices.DeleteFunc(p.effects(), func(e string) bool { return strings.HasPrefix(e, `["title"`) })
 }
 
-// All events are on their way at once, several frames are unacknowledged, and the connection breaks after so many bytes; the one after
-// it, too.
+// All events are in flight at once, several frames are unacknowledged, and the connection breaks
+// after a given number of bytes, as does the next one.
 func TestScenario_CutAtAnyByte(t *testing.T) {
 	const down, up, step = 460, 640, 17
-	runs, broken := 0, 0 // how many bytes are said depends on how many events come together
-	for _, c := range []cut{{byte: down}, {byte: up, up: true}} {
-		for at := 0; at < c.byte; at += step {
-			first, second := cut{up: c.up, where: atByte, byte: at}, cut{up: !c.up, where: atByte, byte: at}
+	runs, broken := 0, 0 // the number of bytes depends on how many events arrive together
+	for _, c := range []cut{{offset: down}, {offset: up, up: true}} {
+		for at := 0; at < c.offset; at += step {
+			first, second := cut{up: c.up, position: atByte, offset: at}, cut{up: !c.up, position: atByte, offset: at}
 			t.Run(fmt.Sprintf("up %v %d", c.up, at), func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					var bus pubsub.Local
-					v := &story{Topic: pubsub.NewTopic[string](&bus, "story")}
-					b := serve(t, &live.Server{Handler: pages(one(v))}, nil).browser()
+					v := &scenarioView{Topic: pubsub.NewTopic[string](&bus, "scenario")}
+					b := serve(t, &live.Server{Handler: pageMux(factoryOf(v))}, nil).browser()
 					p := b.open("/")
 					require.NoError(t, p.Cut())
-					b.through(first.on, second.on, second.on)
-					rush(p)
-					if runs++; len(b.dials) < 2 {
+					b.wrapNext(first.wrap, second.wrap, second.wrap)
+					sendAll(p)
+					if runs++; len(b.wraps) < 2 {
 						broken++
 					}
 					require.Equal(t, strings.Replace(wantHTML, "<li>hello</li>", "", 1), p.html())
 					want := slices.DeleteFunc(slices.Clone(wantEffects), func(e string) bool { return strings.HasPrefix(e, `["title"`) })
-					require.Equal(t, want, untitled(p))
-					require.Equal(t, wantHeard, v.heard)
+					require.Equal(t, want, withoutTitles(p))
+					require.Equal(t, wantHandled, v.handled)
 					require.Zero(t, p.FullRenders())
 					require.Equal(t, "refused", p.outcome(9-1))
 				})
@@ -64,13 +66,14 @@ func TestScenario_CutAtAnyByte(t *testing.T) {
 	require.Greater(t, broken, runs/2, "most connections were cut")
 }
 
-// The other half of the pair: what the story would be without its protections. The server is the same; the browser gives up its part.
+// A client that resumes with incorrect state loses data. It shows that the scenario tests depend on
+// the client's part of the protocol.
 func TestResume_IncorrectClientState(t *testing.T) {
-	lose := func(t *testing.T, c cut, event string) (v *story, p *tab, resume string) {
+	lose := func(t *testing.T, c cut, event string) (v *scenarioView, p *page, resume string) {
 		var bus pubsub.Local
-		v = &story{Topic: pubsub.NewTopic[string](&bus, "story")}
-		b := serve(t, &live.Server{Handler: pages(one(v))}, nil).browser()
-		b.through(c.on)
+		v = &scenarioView{Topic: pubsub.NewTopic[string](&bus, "scenario")}
+		b := serve(t, &live.Server{Handler: pageMux(factoryOf(v))}, nil).browser()
+		b.wrapNext(c.wrap)
 		p = b.open("/")
 		_, _ = p.Send(wire.Event{URL: "live_test." + event})
 		_, err := p.Read()
@@ -78,52 +81,53 @@ func TestResume_IncorrectClientState(t *testing.T) {
 		synctest.Wait()
 		return v, p, `["resume",{"session":"` + p.Session() + `","versions":{"0":%d},"frame":%d,"ref":%d}]`
 	}
-	t.Run("a frame that it did not get is called handled", func(t *testing.T) {
+	t.Run("acknowledges a frame that was not received", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
-			v, p, resume := lose(t, cut{message: 1, where: before}, "note?text=push:a")
-			k := p.b.talk("/")
-			k.say(fmt.Sprintf(resume, 2, 1, 2))
-			require.Contains(t, k.hear(), `"resumed"`)
-			k.say(`["h"]`)
-			require.Equal(t, `["h"]`, k.hear(), "the push is lost: only the window had it")
+			v, p, resume := lose(t, cut{message: 1, position: before}, "note?text=push:a")
+			conn := p.b.dialRaw("/")
+			conn.write(fmt.Sprintf(resume, 2, 1, 2))
+			require.Contains(t, conn.read(), `"resumed"`)
+			conn.write(`["h"]`)
+			require.Equal(t, `["h"]`, conn.read(), "the push is lost: it was only in the window")
 			require.Equal(t, 1, v.N)
 		})
 	})
-	t.Run("an event is not sent again", func(t *testing.T) {
+	t.Run("does not resend an event", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
-			v, p, resume := lose(t, cut{up: true, message: 1, where: inside}, "note?text=push:a")
-			k := p.b.talk("/")
-			k.say(fmt.Sprintf(resume, 1, 0, 1))
-			require.Contains(t, k.hear(), `"resumed"`)
-			k.say(`["h"]`)
-			require.Equal(t, `["h"]`, k.hear())
-			require.Zero(t, v.N, "the server never had it")
+			v, p, resume := lose(t, cut{up: true, message: 1, position: inside}, "note?text=push:a")
+			conn := p.b.dialRaw("/")
+			conn.write(fmt.Sprintf(resume, 1, 0, 1))
+			require.Contains(t, conn.read(), `"resumed"`)
+			conn.write(`["h"]`)
+			require.Equal(t, `["h"]`, conn.read())
+			require.Zero(t, v.N, "the server did not receive the event")
 		})
 	})
-	t.Run("a hole in the events is never passed over", func(t *testing.T) {
+	t.Run("skips an event", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
-			_, p, resume := lose(t, cut{up: true, message: 1, where: inside}, "note?text=push:a")
-			k := p.b.talk("/")
-			k.say(fmt.Sprintf(resume, 1, 0, 2))
-			k.closed(wire.Remount, wire.Gone)
+			_, p, resume := lose(t, cut{up: true, message: 1, position: inside}, "note?text=push:a")
+			conn := p.b.dialRaw("/")
+			conn.write(fmt.Sprintf(resume, 1, 0, 2))
+			conn.requireClose(wire.Remount, wire.Gone)
 		})
 	})
 }
 
-// A page that crashed cannot be resumed. Its events are not tried on the view that is mounted anew: they may have been applied.
+// A session that panicked cannot be resumed. Its events are not retried on the remounted view
+// because they may have been applied.
 func TestPanic_EventIsNotRetried(t *testing.T) {
-	for _, at := range []where{before, inside, after} {
+	for _, at := range []position{before, inside, after} {
 		t.Run(at.String(), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				ran := 0
 				views := func() live.View {
-					return &view{on: map[string]func(*live.Socket) error{"crash": func(*live.Socket) error { ran++; panic("bang") }}}
+					return &view{actions: map[string]func(*live.Socket) error{"crash": func(*live.Socket) error { ran++; panic("bang") }}}
 				}
-				a := serve(t, &live.Server{Handler: pages(func(*http.Request) live.View { return views() })}, nil)
+				a := serve(t, &live.Server{Handler: pageMux(func(*http.Request) live.View { return views() })}, nil)
 				b := a.browser()
-				b.through(cut{message: 1, where: at}.on)
+				b.wrapNext(cut{message: 1, position: at}.wrap)
 				p := b.open("/")
-				ref := p.send("live_test.do?what=crash")
+				ref := p.send("live_test.action?name=crash")
 				_, err := p.Read()
 				if at == after {
 					require.NoError(t, err)
@@ -132,43 +136,43 @@ func TestPanic_EventIsNotRetried(t *testing.T) {
 				}
 				require.Error(t, err)
 				synctest.Wait()
-				requireClosed(t, p.resume(), wire.Remount, wire.Gone)
+				requireCloseError(t, p.resume(), wire.Remount, wire.Gone)
 				require.NoError(t, p.join())
 				require.False(t, p.Adopted())
-				require.Equal(t, 1, p.do("live_test.do?what=nothing"), "counted from 1")
+				require.Equal(t, 1, p.sendAndWait("live_test.action?name=nothing"), "refs restart at 1")
 				require.Equal(t, 1, ran)
 			})
 		})
 	}
 }
 
-// The answer to a join holds the session's first secret. A browser that did not get it mounts anew, as its token is used up; the page
-// that nobody can resume ends by itself.
+// The reply to a join contains the session's first secret. A client that did not receive it
+// remounts, because its token is used up. The session that cannot be resumed expires.
 func TestJoin_ReplyLost(t *testing.T) {
-	for _, at := range []where{before, inside, after} {
+	for _, at := range []position{before, inside, after} {
 		t.Run(at.String(), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				m := &made{}
-				b := serve(t, &live.Server{Handler: m.anyPath()}, nil).browser()
-				b.through(cut{where: at}.on)
+				f := &viewFactory{}
+				b := serve(t, &live.Server{Handler: f.handler()}, nil).browser()
+				b.wrapNext(cut{position: at}.wrap)
 				p := b.load("/")
 				if at == after {
 					require.NoError(t, p.join())
 					_, err := p.Read()
 					require.Error(t, err)
 					require.NoError(t, p.resume())
-					require.Len(t, m.views, 1)
+					require.Len(t, f.views, 1)
 					return
 				}
 				require.Error(t, p.join())
 				require.NoError(t, p.join())
 				require.False(t, p.Adopted())
-				p.do("live_test.do?what=add")
-				require.Equal(t, 1, m.views[1].n.get())
+				p.sendAndWait("live_test.action?name=add")
+				require.Equal(t, 1, f.views[1].n.get())
 				time.Sleep(31 * time.Second)
 				synctest.Wait()
-				require.Equal(t, 1, m.views[0].unmounts.get())
-				require.Zero(t, m.views[1].unmounts.get())
+				require.Equal(t, 1, f.views[0].unmounts.get())
+				require.Zero(t, f.views[1].unmounts.get())
 			})
 		})
 	}

@@ -18,53 +18,53 @@ import (
 	"github.com/lively-go/lively/pubsub/redisbus/redistest"
 )
 
-// Two pages on two nodes. Redis goes away, and comes back with an empty store: each page stays usable, and reloads once.
+// Redis stops and restarts empty. Two pages on two nodes stay usable, and each reloads once.
 func TestRedisRestart_ReloadsEachPageOnce(t *testing.T) {
 	redis := redistest.Start(t)
-	var store lines
+	var store lineStore
 	open := func() (*redisbus.Bus, *livetest.Page) {
 		bus := &redisbus.Bus{URL: redis.URL(), ProbeEvery: 100 * time.Millisecond}
 		t.Cleanup(func() { require.NoError(t, bus.Close()) })
-		return bus, livetest.Mount(t, func() live.View { return newWall(bus, &store) })
+		return bus, livetest.Mount(t, func() live.View { return newLinesView(bus, &store) })
 	}
 	annsBus, ann := open()
 	bobsBus, bob := open()
-	sees := func(p *livetest.Page, lines string, reloads int) {
+	requireShows := func(p *livetest.Page, lines string, reloads int) {
 		t.Helper()
 		defer func() { t.Log(p.Text("p"), "after", p.Text("i"), "reloads") }()
-		becomes(t, func() bool { return p.Settle().Text("p") == lines && p.Text("i") == fmt.Sprint(reloads) })
+		eventually(t, func() bool { return p.Settle().Text("p") == lines && p.Text("i") == fmt.Sprint(reloads) })
 	}
 	ann.Click(".tap")
-	sees(bob, "0", 0)
+	requireShows(bob, "0", 0)
 
 	redis.Stop(t)
-	becomes(t, func() bool { return !annsBus.Health().OK && !bobsBus.Health().OK })
+	eventually(t, func() bool { return !annsBus.Health().OK && !bobsBus.Health().OK })
 	ann.Click(".tap")
-	sees(ann, "0, 1", 0)
-	sees(bob, "0", 0)
+	requireShows(ann, "0, 1", 0)
+	requireShows(bob, "0", 0)
 
 	redis.Restart(t)
-	sees(ann, "0, 1", 1)
-	sees(bob, "0, 1", 1)
+	requireShows(ann, "0, 1", 1)
+	requireShows(bob, "0, 1", 1)
 	bob.Click(".tap")
-	sees(ann, "0, 1, 2", 1)
-	sees(bob, "0, 1, 2", 1)
+	requireShows(ann, "0, 1, 2", 1)
+	requireShows(bob, "0, 1, 2", 1)
 }
 
-// A wall shows the lines of a store that all nodes share, as it heard of them on its own node.
-type wall struct {
+// linesView renders the lines of a store that all nodes share, as published to its node.
+type linesView struct {
 	stub
-	store   *lines
+	store   *lineStore
 	lines   []string
 	reloads int
 }
 
-func newWall(bus pubsub.Bus, store *lines) *wall {
-	v := &wall{store: store}
-	topic := pubsub.NewTopic[string](bus, "wall")
+func newLinesView(bus pubsub.Bus, store *lineStore) *linesView {
+	v := &linesView{store: store}
+	topic := pubsub.NewTopic[string](bus, "lines")
 	v.mount = func(s *live.Socket) error {
 		err := live.Subscribe(s, topic, func(_ *live.Socket, line string) error {
-			if !slices.Contains(v.lines, line) { // one that was on its way may come after the Reload that read it
+			if !slices.Contains(v.lines, line) { // a line may be delivered after the Reload that read it
 				v.lines = append(v.lines, line)
 			}
 			return nil
@@ -81,34 +81,35 @@ func newWall(bus pubsub.Bus, store *lines) *wall {
 	return v
 }
 
-func (v *wall) Reload(*live.Socket) error {
+func (v *linesView) Reload(*live.Socket) error {
 	v.reloads++
 	v.lines = v.store.all()
 	return nil
 }
 
-// lines are the store.
-type lines struct {
-	mu   sync.Mutex
-	have []string
+// lineStore is a list of lines.
+type lineStore struct {
+	mu    sync.Mutex
+	lines []string
 }
 
-func (s *lines) add() string {
+func (s *lineStore) add() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	line := fmt.Sprint(len(s.have))
-	s.have = append(s.have, line)
+	line := fmt.Sprint(len(s.lines))
+	s.lines = append(s.lines, line)
 	return line
 }
 
-func (s *lines) all() []string {
+func (s *lineStore) all() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return slices.Clone(s.have)
+	return slices.Clone(s.lines)
 }
 
-// becomes waits for what other processes have a part in.
-func becomes(t *testing.T, met func() bool) {
+// eventually waits until met returns true, which depends on other processes. The limit only ends a
+// test that hangs.
+func eventually(t *testing.T, met func() bool) {
 	t.Helper()
 	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()
@@ -116,7 +117,7 @@ func becomes(t *testing.T, met func() bool) {
 		select {
 		case <-tick.C:
 		case <-deadline:
-			require.FailNow(t, "this does not happen")
+			require.FailNow(t, "condition not met within 20 seconds")
 		}
 	}
 }
