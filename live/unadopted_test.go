@@ -128,13 +128,3 @@ func TestPage_NonNavigationIsNotKept(t *testing.T) {
 		})
 	}
 }
-
-func TestPage_AllowsGETAndHEAD(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		mux := http.NewServeMux()
-		mux.Handle("/", live.Page(factoryOf(&view{})))
-		resp, _ := serve(t, &live.Server{Handler: mux}, nil).browser().request("POST", "/")
-		require.Equal(t, http.StatusMethodNotAllowed, resp.StatusCode)
-		require.Equal(t, "GET, HEAD", resp.Header.Get("Allow"))
-	})
-}
