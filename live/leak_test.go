@@ -101,7 +101,7 @@ func TestServer_NoLeaks(t *testing.T) {
 			runtime.AddCleanup(v, func(c *atomic.Int64) { c.Add(1) }, &collected)
 		}
 		f.views, pages, contexts = nil, nil, nil
-		for range 100 {
+		for range 1000 {
 			if runtime.GC(); collected.Load() == n {
 				break
 			}

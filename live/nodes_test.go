@@ -23,7 +23,7 @@ func TestRedisRestart_ReloadsEachPageOnce(t *testing.T) {
 	redis := redistest.Start(t)
 	var store lineStore
 	open := func() (*redisbus.Bus, *livetest.Page) {
-		bus := &redisbus.Bus{URL: redis.URL(), ProbeEvery: 100 * time.Millisecond}
+		bus := &redisbus.Bus{URL: redis.URL(), Patience: 30 * time.Second, ProbeEvery: 100 * time.Millisecond}
 		t.Cleanup(func() { require.NoError(t, bus.Close()) })
 		return bus, livetest.Mount(t, func() live.View { return newLinesView(bus, &store) })
 	}
@@ -113,11 +113,11 @@ func eventually(t *testing.T, met func() bool) {
 	t.Helper()
 	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()
-	for deadline := time.After(20 * time.Second); !met(); {
+	for deadline := time.After(2 * time.Minute); !met(); {
 		select {
 		case <-tick.C:
 		case <-deadline:
-			require.FailNow(t, "condition not met within 20 seconds")
+			require.FailNow(t, "condition not met within 2 minutes")
 		}
 	}
 }
