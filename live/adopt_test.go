@@ -1,7 +1,6 @@
 package live_test
 
 import (
-	"fmt"
 	"net/http"
 	"strings"
 	"sync"
@@ -158,7 +157,7 @@ func TestJoin_ForeignViewIsNotAdopted(t *testing.T) {
 		},
 		"a token used as session secret": func(t *testing.T, a *app, ann *browser, p client.Page) {
 			conn := ann.dialRaw("/users")
-			conn.write(`["resume",{"session":"` + p.Token + `","versions":{"0":1},"frame":0,"ref":1}]`)
+			conn.write(resumeMessage(p.Token, 1, 0, 1))
 			conn.requireClose(wire.Remount, wire.Gone)
 		},
 	} {
@@ -181,7 +180,7 @@ func TestResume_ForeignSessionRejected(t *testing.T) {
 	resume := func(t *testing.T, b *browser, path, secret string) {
 		t.Helper()
 		conn := b.dialRaw(path)
-		conn.write(`["resume",{"session":"` + secret + `","versions":{"0":1},"frame":0,"ref":1}]`)
+		conn.write(resumeMessage(secret, 1, 0, 1))
 		conn.requireClose(wire.Remount, wire.Gone)
 	}
 	for name, attack := range map[string]func(t *testing.T, p *page, b *browser){
@@ -206,7 +205,7 @@ func TestResume_ForeignSessionRejected(t *testing.T) {
 		},
 		"an impossible frame number": func(t *testing.T, p *page, b *browser) {
 			conn := b.dialRaw("/users")
-			conn.write(`["resume",{"session":"` + p.Session() + `","versions":{"0":1},"frame":77,"ref":1}]`)
+			conn.write(resumeMessage(p.Session(), 1, 77, 1))
 			conn.requireClose(wire.Remount, wire.Gone)
 		},
 	} {
@@ -251,7 +250,7 @@ func TestResume_ClosesPreviousConnection(t *testing.T) {
 		secret := joined[strings.Index(joined, `"session":"`)+len(`"session":"`):]
 		secret = secret[:strings.Index(secret, `"`)]
 		other := b.dialRaw("/users")
-		other.write(fmt.Sprintf(`["resume",{"session":"%s","versions":{"0":1},"frame":0,"ref":1}]`, secret))
+		other.write(resumeMessage(secret, 1, 0, 1))
 		require.Contains(t, other.read(), "resumed")
 		conn.requireClose(wire.Stop, wire.TakenOver)
 	})

@@ -191,10 +191,7 @@ func TestComponent_EventOfRemovedComponentIsStale(t *testing.T) {
 		p := serve(t, &live.Server{Handler: pageMux(factoryOf(v))}, nil).browser().open("/")
 		removed := v.rows[0]
 		send := func(component uint64, url string) string {
-			ref, err := p.Send(wire.Event{Component: component, URL: url})
-			require.NoError(t, err)
-			p.readUntil(func() bool { return p.Acknowledged() >= ref })
-			return p.outcome(ref)
+			return p.outcome(p.sendEventAndWait(wire.Event{Component: component, URL: url}))
 		}
 		require.Equal(t, "applied", send(1, "live_test.remove?id=1"))
 		require.Equal(t, wire.Stale, send(1, "live_test.tap"))

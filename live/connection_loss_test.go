@@ -69,7 +69,7 @@ func TestScenario_CutAtAnyByte(t *testing.T) {
 // A client that resumes with incorrect state loses data. It shows that the scenario tests depend on
 // the client's part of the protocol.
 func TestResume_IncorrectClientState(t *testing.T) {
-	lose := func(t *testing.T, c cut, event string) (v *scenarioView, p *page, resume string) {
+	lose := func(t *testing.T, c cut, event string) (v *scenarioView, p *page) {
 		var bus pubsub.Local
 		v = &scenarioView{Topic: pubsub.NewTopic[string](&bus, "scenario")}
 		b := serve(t, &live.Server{Handler: pageMux(factoryOf(v))}, nil).browser()
@@ -79,13 +79,13 @@ func TestResume_IncorrectClientState(t *testing.T) {
 		_, err := p.Read()
 		require.Error(t, err)
 		synctest.Wait()
-		return v, p, `["resume",{"session":"` + p.Session() + `","versions":{"0":%d},"frame":%d,"ref":%d}]`
+		return v, p
 	}
 	t.Run("acknowledges a frame that was not received", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
-			v, p, resume := lose(t, cut{message: 1, position: before}, "note?text=push:a")
+			v, p := lose(t, cut{message: 1, position: before}, "note?text=push:a")
 			conn := p.b.dialRaw("/")
-			conn.write(fmt.Sprintf(resume, 2, 1, 2))
+			conn.write(resumeMessage(p.Session(), 2, 1, 2))
 			require.Contains(t, conn.read(), `"resumed"`)
 			conn.write(`["h"]`)
 			require.Equal(t, `["h"]`, conn.read(), "the push is lost: it was only in the window")
@@ -94,9 +94,9 @@ func TestResume_IncorrectClientState(t *testing.T) {
 	})
 	t.Run("does not resend an event", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
-			v, p, resume := lose(t, cut{up: true, message: 1, position: inside}, "note?text=push:a")
+			v, p := lose(t, cut{up: true, message: 1, position: inside}, "note?text=push:a")
 			conn := p.b.dialRaw("/")
-			conn.write(fmt.Sprintf(resume, 1, 0, 1))
+			conn.write(resumeMessage(p.Session(), 1, 0, 1))
 			require.Contains(t, conn.read(), `"resumed"`)
 			conn.write(`["h"]`)
 			require.Equal(t, `["h"]`, conn.read())
@@ -105,9 +105,9 @@ func TestResume_IncorrectClientState(t *testing.T) {
 	})
 	t.Run("skips an event", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
-			_, p, resume := lose(t, cut{up: true, message: 1, position: inside}, "note?text=push:a")
+			_, p := lose(t, cut{up: true, message: 1, position: inside}, "note?text=push:a")
 			conn := p.b.dialRaw("/")
-			conn.write(fmt.Sprintf(resume, 1, 0, 2))
+			conn.write(resumeMessage(p.Session(), 1, 0, 2))
 			conn.requireClose(wire.Remount, wire.Gone)
 		})
 	})

@@ -3,6 +3,7 @@ package live_test
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"io"
 	"log"
 	"log/slog"
@@ -216,7 +217,12 @@ func (p *page) recordSecret() { p.b.app.log.addSecret(p.Session()) }
 // send sends an event of the page's view.
 func (p *page) send(url string) (ref int) {
 	p.t.Helper()
-	ref, err := p.Send(wire.Event{URL: url})
+	return p.sendEvent(wire.Event{URL: url})
+}
+
+func (p *page) sendEvent(e wire.Event) (ref int) {
+	p.t.Helper()
+	ref, err := p.Send(e)
 	require.NoError(p.t, err)
 	return ref
 }
@@ -224,7 +230,12 @@ func (p *page) send(url string) (ref int) {
 // sendAndWait sends an event and waits until it is acknowledged.
 func (p *page) sendAndWait(url string) (ref int) {
 	p.t.Helper()
-	ref = p.send(url)
+	return p.sendEventAndWait(wire.Event{URL: url})
+}
+
+func (p *page) sendEventAndWait(e wire.Event) (ref int) {
+	p.t.Helper()
+	ref = p.sendEvent(e)
 	p.readUntil(func() bool { return p.Acknowledged() >= ref })
 	return ref
 }
@@ -308,6 +319,14 @@ func (c *rawConn) requireClose(code wire.CloseCode, reason string) {
 		_, _, err = c.ReadMessage()
 	}
 	require.Equal(c.t, &websocket.CloseError{Code: int(code), Text: reason}, err)
+}
+
+// joinMessage joins the page at /.
+const joinMessage = `["join",{"url":"/","caps":[],"client":{"width":1,"height":1}}]`
+
+// resumeMessage returns the message that resumes a session with the given state of the client.
+func resumeMessage(session string, version, frame, ref int) string {
+	return fmt.Sprintf(`["resume",{"session":%q,"versions":{"0":%d},"frame":%d,"ref":%d}]`, session, version, frame, ref)
 }
 
 // A logBuffer is a log which must not contain the secrets it is given.

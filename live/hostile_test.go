@@ -15,8 +15,6 @@ import (
 	"github.com/lively-go/lively/live"
 )
 
-const joinMessage = `["join",{"url":"/","caps":[],"client":{"width":1,"height":1}}]`
-
 // testHostileClient runs a test beside a page that must not be affected. mallory has its own view.
 func testHostileClient(t *testing.T, srv *live.Server, test func(t *testing.T, f *viewFactory, mallory *browser)) {
 	t.Helper()

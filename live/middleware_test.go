@@ -273,7 +273,7 @@ func TestMiddleware_DelayedResumeDoesNotTakeOver(t *testing.T) {
 		synctest.Wait()
 		held = true
 		conn := p.b.dialRaw("/")
-		conn.write(`["resume",{"session":"` + p.Session() + `","versions":{"0":1},"frame":0,"ref":1}]`)
+		conn.write(resumeMessage(p.Session(), 1, 0, 1))
 		synctest.Wait()
 		require.False(t, held)
 		require.NoError(t, p.resume())

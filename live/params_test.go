@@ -118,9 +118,7 @@ func TestOnParams_OtherPathRefused(t *testing.T) {
 		v := newSearchView()
 		p := serve(t, &live.Server{Handler: pageMux(factoryOf(v))}, nil).browser().open("/?page=1")
 		for _, url := range []string{"/other?page=2", "//evil.example/?page=2", "https://evil.example/", "page=2", "", "/\t/evil.example"} {
-			ref, err := p.Send(wire.Event{Params: true, URL: url})
-			require.NoError(t, err)
-			p.readUntil(func() bool { return p.Acknowledged() >= ref })
+			ref := p.sendEventAndWait(wire.Event{Params: true, URL: url})
 			require.Equal(t, wire.Refused, p.outcome(ref), url)
 		}
 		require.Equal(t, search{Page: 1}, v.query)

@@ -137,7 +137,7 @@ func TestShutdown_DrainsLateJoin(t *testing.T) {
 		}}
 		a := serve(t, &live.Server{Handler: f.handler()}, nil)
 		conn := a.browser().dialRaw("/")
-		conn.write(`["join",{"url":"/","caps":[],"client":{"width":1,"height":1}}]`)
+		conn.write(joinMessage)
 		synctest.Wait()
 		done := runAsync(func() error { return a.live.Shutdown(context.Background()) })
 		synctest.Wait()
