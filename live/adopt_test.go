@@ -300,7 +300,7 @@ func TestJoin_ConcurrentJoinsAdoptOnce(t *testing.T) {
 	})
 }
 
-// An unset flag is an empty secret, not nil. A fixed empty key would let anyone sign tokens.
+// An unset flag gives an empty secret which is not nil. A fixed empty key would let anyone sign tokens.
 func TestServer_EmptySecretIsRandom(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		open := func() *browser {
