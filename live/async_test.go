@@ -30,7 +30,7 @@ func newLoader() *loader {
 	v := &loader{next: "one"}
 	v.mount = func(s *live.Socket) error { v.text.Load(s, v.fetch); return nil }
 	v.events = func() live.Events {
-		return live.Events{live.On(func(s *live.Socket, _ press) error { v.text.Load(s, v.fetch); return nil })}
+		return live.Events{live.On(func(s *live.Socket, _ click) error { v.text.Load(s, v.fetch); return nil })}
 	}
 	v.render = func() templ.Component {
 		state := "idle"
@@ -40,7 +40,7 @@ func newLoader() *loader {
 		case v.text.Err() != nil:
 			state = v.text.Err().Error()
 		}
-		return markup(button("press", press{}), `<i>`, state, `</i><b>`, v.text.Value(), `</b>`)
+		return markup(button("click", click{}), `<i>`, state, `</i><b>`, v.text.Value(), `</b>`)
 	}
 	return v
 }
@@ -85,7 +85,7 @@ func TestAsync_ValueAndError(t *testing.T) {
 		require.Equal(t, []string{"idle", "one"}, p.Settle().Texts("i, b"))
 
 		v.err = errors.New("no connection")
-		p.Click(".press")
+		p.Click(".click")
 		require.Equal(t, []string{"loading", "one"}, p.Texts("i, b"), "the previous value is kept")
 		time.Sleep(time.Second)
 		require.Equal(t, []string{"no connection", "one"}, p.Settle().Texts("i, b"))
@@ -99,7 +99,7 @@ func TestAsync_NewLoadCancelsPrevious(t *testing.T) {
 		p := livetest.Mount(t, func() live.View { return v })
 		time.Sleep(time.Second / 2)
 		v.next = "two"
-		p.Click(".press")
+		p.Click(".click")
 		time.Sleep(3 * time.Second / 4)
 		require.Equal(t, []string{"loading", ""}, p.Settle().Texts("i, b"))
 		time.Sleep(time.Second / 4)
@@ -170,7 +170,7 @@ func TestAsync_PanicIsError(t *testing.T) {
 		}
 		p := livetest.Mount(t, func() live.View { return v })
 		require.Equal(t, "live: load panicked: test error", p.Text("i"))
-		p.Click(".press")
+		p.Click(".click")
 		time.Sleep(time.Second)
 		require.Equal(t, []string{"idle", "one"}, p.Settle().Texts("i, b"))
 	})

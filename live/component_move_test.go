@@ -56,7 +56,7 @@ func newColumns() *columns {
 			}
 			return markup(append(all, `</ul>`)...)
 		}
-		t.events = func() live.Events { return live.Events{handle(func(remove) {}), handle(func(press) {})} }
+		t.events = func() live.Events { return live.Events{handle(func(remove) {}), handle(func(click) {})} }
 	}
 	return v
 }
@@ -104,7 +104,7 @@ func TestComponent_MovesToAnotherParent(t *testing.T) {
 func TestComponent_SwapKeys(t *testing.T) {
 	a, b := newRow(1), newRow(2)
 	keys := []string{"x", "y"}
-	v := &stub{events: eventsWith(handle(func(press) {}), handle(func(toggle) { slices.Reverse(keys) }))}
+	v := &stub{events: eventsWith(handle(func(click) {}), handle(func(toggle) { slices.Reverse(keys) }))}
 	v.render = func() templ.Component {
 		return markup(`<ul>`, live.Component(keys[0], a), live.Component(keys[1], b), `</ul>`, button("toggle", toggle{}))
 	}

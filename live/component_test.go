@@ -28,7 +28,7 @@ func newRow(id int) *row {
 	r := &row{id: id}
 	r.events = on(func(tap) { r.n++ })
 	r.render = func() templ.Component {
-		return markup(`<li>`, r.id, `: `, r.n, button("tap", tap{}), button("remove", remove{r.id}), button("press", press{}), `</li>`)
+		return markup(`<li>`, r.id, `: `, r.n, button("tap", tap{}), button("remove", remove{r.id}), button("click", click{}), `</li>`)
 	}
 	return r
 }
@@ -44,8 +44,8 @@ func (r *row) key() string { return fmt.Sprint("row-", r.id) }
 // A table is a view with a list of rows.
 type table struct {
 	stub
-	rows    []*row
-	presses int
+	rows   []*row
+	clicks int
 }
 
 func newTable(ids ...int) *table {
@@ -56,12 +56,12 @@ func newTable(ids ...int) *table {
 	v.events = func() live.Events {
 		return live.Events{
 			handle(func(e remove) { v.rows = slices.DeleteFunc(v.rows, func(r *row) bool { return r.id == e.ID }) }),
-			handle(func(press) { v.presses++ }),
+			handle(func(click) { v.clicks++ }),
 			handle(func(toggle) { slices.Reverse(v.rows) }),
 		}
 	}
 	v.render = func() templ.Component {
-		all := []any{button("toggle", toggle{}), `<output>`, v.presses, `</output><ul>`}
+		all := []any{button("toggle", toggle{}), `<output>`, v.clicks, `</output><ul>`}
 		for _, r := range v.rows {
 			all = append(all, live.Component(r.key(), r))
 		}
@@ -72,7 +72,7 @@ func newTable(ids ...int) *table {
 
 func (v *table) texts(p *livetest.Page) (texts []string) {
 	for _, t := range p.Texts("li") {
-		texts = append(texts, strings.TrimSuffix(t, "tapremovepress"))
+		texts = append(texts, strings.TrimSuffix(t, "tapremoveclick"))
 	}
 	return texts
 }
@@ -82,7 +82,7 @@ func (v *table) texts(p *livetest.Page) (texts []string) {
 func TestComponent_EventsBubble(t *testing.T) {
 	v := newTable(1, 2, 3)
 	p := livetest.Mount(t, func() live.View { return v })
-	p.Click("li:contains('2:') .tap").Click("li:contains('2:') .tap").Click("li:contains('3:') .press")
+	p.Click("li:contains('2:') .tap").Click("li:contains('2:') .tap").Click("li:contains('3:') .click")
 	require.Equal(t, []string{"1: 0", "2: 2", "3: 0"}, v.texts(p))
 	require.Equal(t, "1", p.Text("output"))
 	p.Click("li:contains('2:') .remove")
@@ -111,10 +111,10 @@ func TestComponent_Reorder(t *testing.T) {
 func TestComponent_NewPointerIsNewComponent(t *testing.T) {
 	v := newTable(1)
 	old := v.rows[0]
-	v.events = eventsWith(handle(func(press) { v.rows[0] = newRow(1) }), handle(func(toggle) {}))
+	v.events = eventsWith(handle(func(click) { v.rows[0] = newRow(1) }), handle(func(toggle) {}))
 	p := livetest.Mount(t, func() live.View { return v })
 	number := p.Attr("li", "live-c")
-	p.Click(".tap").Click(".press")
+	p.Click(".tap").Click(".click")
 	require.Equal(t, []string{"1: 0"}, v.texts(p))
 	require.NotEqual(t, number, p.Attr("li", "live-c"))
 	require.Equal(t, []int{1, 1, 0}, []int{old.mounts, old.unmounts, v.rows[0].unmounts})
@@ -125,7 +125,7 @@ func TestComponent_NewPointerIsNewComponent(t *testing.T) {
 func TestComponent_RemountedAfterRemoval(t *testing.T) {
 	child := newRow(1)
 	shown := true
-	v := &stub{events: eventsWith(handle(func(toggle) { shown = !shown }), handle(func(press) {}))}
+	v := &stub{events: eventsWith(handle(func(toggle) { shown = !shown }), handle(func(click) {}))}
 	v.render = func() templ.Component {
 		if shown {
 			return markup(button("toggle", toggle{}), `<ul>`, live.Component("a", child), `</ul>`)
@@ -195,9 +195,9 @@ func TestComponent_EventOfRemovedComponentIsStale(t *testing.T) {
 		}
 		require.Equal(t, "applied", send(1, "live_test.remove?id=1"))
 		require.Equal(t, wire.Stale, send(1, "live_test.tap"))
-		require.Equal(t, wire.Stale, send(1, "live_test.press"), "events of removed components do not bubble")
+		require.Equal(t, wire.Stale, send(1, "live_test.click"), "events of removed components do not bubble")
 		require.Equal(t, wire.Stale, send(99, "live_test.tap"), "an unknown number")
-		require.Equal(t, []int{0, 0, 0}, []int{removed.n, v.rows[0].n, v.presses})
+		require.Equal(t, []int{0, 0, 0}, []int{removed.n, v.rows[0].n, v.clicks})
 		require.Equal(t, "applied", send(2, "live_test.tap"))
 		require.Equal(t, 1, v.rows[0].n)
 	})
@@ -216,9 +216,9 @@ func TestComponent_MountBeforeRender(t *testing.T) {
 		return c
 	}
 	children := []*stub{child("first")}
-	v := &stub{events: on(func(press) { children = append(children, child("second")) })}
+	v := &stub{events: on(func(click) { children = append(children, child("second")) })}
 	v.render = func() templ.Component {
-		all := []any{button("press", press{})}
+		all := []any{button("click", click{})}
 		for i, c := range children {
 			all = append(all, live.Component(fmt.Sprint(i), c))
 		}
@@ -227,7 +227,7 @@ func TestComponent_MountBeforeRender(t *testing.T) {
 	p := livetest.Mount(t, func() live.View { return v })
 	require.Equal(t, []string{"first mount", "first render", "first joined"}, seen[:3])
 	seen = nil
-	p.Click(".press")
+	p.Click(".click")
 	require.Equal(t, []string{"first render", "second mount", "second render", "second joined"}, seen[:4])
 }
 
@@ -235,7 +235,7 @@ func TestComponent_MountBeforeRender(t *testing.T) {
 func TestComponent_LateJoinedIsRendered(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var child *stub
-		v := &stub{events: on(func(press) {
+		v := &stub{events: on(func(click) {
 			text := "alone"
 			child = &stub{joined: func(*live.Socket) error { text = "joined"; return nil }}
 			child.render = func() templ.Component { return markup(`<b>`, text, `</b>`) }
@@ -253,7 +253,7 @@ func TestComponent_LateJoinedIsRendered(t *testing.T) {
 		}()
 		synctest.Wait()
 		renders := v.renders
-		p.send("live_test.press")
+		p.send("live_test.click")
 		synctest.Wait()
 		require.Contains(t, p.html(), "joined")
 		require.Equal(t, 2, v.renders-renders)
@@ -266,7 +266,7 @@ func TestComponent_LateJoinedIsRendered(t *testing.T) {
 func TestRender_ErrorKeepsPreviousState(t *testing.T) {
 	kept, late := newRow(1), newRow(2)
 	broken := false
-	v := &stub{events: eventsWith(handle(func(toggle) { broken = !broken }), handle(func(press) {}))}
+	v := &stub{events: eventsWith(handle(func(toggle) { broken = !broken }), handle(func(click) {}))}
 	v.render = func() templ.Component {
 		if !broken {
 			return markup(button("toggle", toggle{}), `<ul>`, live.Component("kept", kept), `</ul>`)
@@ -275,7 +275,7 @@ func TestRender_ErrorKeepsPreviousState(t *testing.T) {
 	}
 	p := livetest.Mount(t, func() live.View { return v })
 	p.Click(".tap").Click(".toggle")
-	require.Equal(t, []string{"1: 1tapremovepress"}, p.Texts("li"))
+	require.Equal(t, []string{"1: 1tapremoveclick"}, p.Texts("li"))
 	require.Contains(t, p.Flash(live.FlashError), "test error")
 	require.Equal(t, []int{1, 0}, []int{kept.mounts, kept.unmounts})
 	require.Equal(t, late.mounts, late.unmounts)
@@ -284,7 +284,7 @@ func TestRender_ErrorKeepsPreviousState(t *testing.T) {
 
 	p.Click(".tap")
 	p.Click(".toggle")
-	require.Equal(t, []string{"1: 2tapremovepress"}, p.Texts("li"))
+	require.Equal(t, []string{"1: 2tapremoveclick"}, p.Texts("li"))
 	require.Equal(t, []int{1, 0}, []int{kept.mounts, kept.unmounts})
 }
 

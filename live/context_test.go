@@ -29,12 +29,12 @@ var styled = templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
 func TestRender_NewContextEachTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n := 0
-		v := &stub{events: on(func(press) { n++ })}
+		v := &stub{events: on(func(click) { n++ })}
 		v.render = func() templ.Component { return markup(`<p>`, n, `</p>`, styled, styled) }
 		p := serve(t, &live.Server{Handler: pageMux(factoryOf(v))}, nil).browser().open("/")
 		const style = `<style type="text/css">.red{color:red}</style><b class="red"></b><b class="red"></b>`
 		require.Equal(t, "<p>0</p>"+style, p.html())
-		p.sendAndWait("live_test.press")
+		p.sendAndWait("live_test.click")
 		require.Equal(t, "<p>1</p>"+style, p.html())
 	})
 	require.Contains(t, renderError(t, &stub{render: func() templ.Component { return styled }}), "use a stylesheet")

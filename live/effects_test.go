@@ -18,8 +18,8 @@ import (
 // buttonView returns a view with one button that calls act.
 func buttonView(act func(*live.Socket) error) *stub {
 	return &stub{
-		events: func() live.Events { return live.Events{live.On(func(s *live.Socket, _ press) error { return act(s) })} },
-		render: func() templ.Component { return button("press", press{}) },
+		events: func() live.Events { return live.Events{live.On(func(s *live.Socket, _ click) error { return act(s) })} },
+		render: func() templ.Component { return button("click", click{}) },
 	}
 }
 
@@ -32,7 +32,7 @@ func TestFlashAndPush(t *testing.T) {
 			return s.Push("saved", map[string]int{"n": n})
 		})
 	})
-	p.Click(".press").Click(".press")
+	p.Click(".click").Click(".click")
 	require.Equal(t, "saved 2", p.Flash(live.FlashInfo))
 	require.Equal(t, []string{`{"n":1}`, `{"n":2}`}, p.Pushed("saved"))
 	require.Empty(t, p.Flash(live.FlashError))
@@ -60,7 +60,7 @@ func TestEffects_Order(t *testing.T) {
 			return errors.Join(s.Push("two", "2"), s.Reply([]int{3}), s.Push("four", nil))
 		})
 		p := serve(t, &live.Server{Handler: pageMux(factoryOf(v))}, nil).browser().open("/")
-		require.Equal(t, 1, p.sendAndWait("live_test.press"))
+		require.Equal(t, 1, p.sendAndWait("live_test.click"))
 		require.Equal(t, []string{`["flash","info","one"]`, `["push","two","2"]`, `["reply",1,[3]]`, `["push","four",null]`}, p.effects())
 	})
 }
@@ -80,7 +80,7 @@ func TestPushReply_UnencodableValue(t *testing.T) {
 			return nil
 		})
 	})
-	p.Click(".press")
+	p.Click(".click")
 	require.ErrorContains(t, errs[0], `encode push "x"`)
 	require.ErrorContains(t, errs[1], "encode reply")
 }
@@ -126,7 +126,7 @@ func TestNavigate(t *testing.T) {
 		return &stub{render: func() templ.Component { return markup(`<h1>Welcome</h1>`) }}
 	}))
 	p := livetest.Open(t, &live.Server{Handler: mux})
-	p.Click(".press")
+	p.Click(".click")
 	require.Equal(t, "Welcome", p.Text("h1"))
 	require.Equal(t, "/welcome?to=ann", p.URL())
 	require.Equal(t, "ann", name)
@@ -139,8 +139,8 @@ func TestNavigate_FirstCallWins(t *testing.T) {
 			return errors.Join(s.Navigate("/first"), s.Redirect("https://example.org/second"))
 		})
 		p := serve(t, &live.Server{Handler: pageMux(factoryOf(v))}, nil).browser().open("/")
-		p.sendAndWait("live_test.press")
-		p.sendAndWait("live_test.press")
+		p.sendAndWait("live_test.click")
+		p.sendAndWait("live_test.click")
 		require.Equal(t, []string{`["navigate","/first"]`}, p.effects())
 	})
 }
@@ -161,7 +161,7 @@ func TestNavigateAndRedirectTargets(t *testing.T) {
 			return nil
 		})
 	})
-	p.Click(".press")
+	p.Click(".click")
 	require.Equal(t, "/", p.URL())
 	require.Len(t, errs, 2*len(invalid)+1)
 	for _, err := range errs {
@@ -169,7 +169,7 @@ func TestNavigateAndRedirectTargets(t *testing.T) {
 	}
 	for _, to := range append(local, "https://example.org/x", "http://example.org") {
 		p := livetest.Mount(t, func() live.View { return buttonView(func(s *live.Socket) error { return s.Redirect(to) }) })
-		require.Equal(t, to, p.Click(".press").URL())
+		require.Equal(t, to, p.Click(".click").URL())
 	}
 }
 
@@ -182,7 +182,7 @@ func TestHandlerErrorIsNotSentToBrowser(t *testing.T) {
 		v.render = func() templ.Component { return markup(`<p>`, n, `</p>`) }
 		a := serve(t, &live.Server{Handler: pageMux(factoryOf(v))}, nil)
 		p := a.browser().open("/")
-		ref := p.sendAndWait("live_test.press")
+		ref := p.sendAndWait("live_test.click")
 		require.Equal(t, wire.Refused, p.outcome(ref))
 		require.Equal(t, []string{`["flash","error","Something went wrong."]`}, p.effects())
 		require.Equal(t, "<p>1</p>", p.html())
@@ -193,5 +193,5 @@ func TestHandlerErrorIsNotSentToBrowser(t *testing.T) {
 	p := livetest.Mount(t, func() live.View {
 		return buttonView(func(*live.Socket) error { return errors.New("disk sda1 is full") })
 	})
-	require.Contains(t, p.Click(".press").Flash(live.FlashError), "disk sda1 is full")
+	require.Contains(t, p.Click(".click").Flash(live.FlashError), "disk sda1 is full")
 }

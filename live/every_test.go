@@ -30,9 +30,9 @@ func newClock(every time.Duration) *clock {
 		})
 		return nil
 	}
-	v.events = on(func(press) { v.stop() })
+	v.events = on(func(click) { v.stop() })
 	v.render = func() templ.Component {
-		return markup(`<div>`, button("press", press{}), `<p>`, len(v.ticks), `</p></div>`)
+		return markup(`<div>`, button("click", click{}), `<p>`, len(v.ticks), `</p></div>`)
 	}
 	return v
 }
@@ -86,7 +86,7 @@ func TestEvery_Stop(t *testing.T) {
 		v := newClock(time.Second)
 		p := livetest.Mount(t, func() live.View { return v })
 		time.Sleep(time.Second)
-		p.Click(".press")
+		p.Click(".click")
 		time.Sleep(time.Minute)
 		require.Equal(t, "1", p.Settle().Text("p"))
 	})

@@ -50,7 +50,7 @@ type profileView struct {
 func newProfileView() *profileView {
 	v := &profileView{extra: true}
 	v.events = func() live.Events {
-		return live.Events{live.OnForm(&v.form, v.submitted), handle(func(press) { v.extra = !v.extra })}
+		return live.Events{live.OnForm(&v.form, v.submitted), handle(func(click) { v.extra = !v.extra })}
 	}
 	v.render = v.page
 	return v
@@ -66,7 +66,7 @@ func (v *profileView) submitted(s *live.Socket, p Profile) error {
 
 func (v *profileView) page() templ.Component {
 	f := &v.form
-	all := []any{button("press", press{}), `<form id="f"`, f.Bind(), `>`,
+	all := []any{button("click", click{}), `<form id="f"`, f.Bind(), `>`,
 		input(f.Field("name"), "text"), input(f.Field("pin"), "password"), input(f.Field("age"), "text"),
 		`<select name="plan">`, option("", f.Field("plan")), option("free", f.Field("plan")), option("pro", f.Field("plan")), `</select>`,
 		checkable("radio", "color", "red", f.Field("color").Value == "red"), checkable("radio", "color", "blue", f.Field("color").Value == "blue"),
@@ -172,11 +172,11 @@ func TestForm_UnrenderedCheckboxKeepsValue(t *testing.T) {
 	v := newProfileView()
 	p := livetest.Mount(t, func() live.View { return v })
 	f := p.Form("#f").Check("extra").Check("news")
-	p.Click(".press")
+	p.Click(".click")
 	f.Uncheck("news")
 	require.True(t, v.form.Value.Extra, "not rendered: the value is kept")
 	require.False(t, v.form.Value.News)
-	p.Click(".press")
+	p.Click(".click")
 	require.Equal(t, "true", f.Value("extra"))
 }
 

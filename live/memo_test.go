@@ -26,13 +26,13 @@ func counting(n *int, c templ.Component) templ.Component {
 func TestMemo_RendersOnValueChange(t *testing.T) {
 	renders, value, text := 0, 1, "first"
 	v := &stub{events: func() live.Events {
-		return live.Events{handle(func(press) { text = "second" }), handle(func(toggle) { value++ })}
+		return live.Events{handle(func(click) { text = "second" }), handle(func(toggle) { value++ })}
 	}}
 	v.render = func() templ.Component {
-		return markup(button("press", press{}), button("toggle", toggle{}), live.Memo("m", value, counting(&renders, markup(`<p>`, text, `</p>`))))
+		return markup(button("click", click{}), button("toggle", toggle{}), live.Memo("m", value, counting(&renders, markup(`<p>`, text, `</p>`))))
 	}
 	p := livetest.Mount(t, func() live.View { return v })
-	p.Click(".press").Click(".press")
+	p.Click(".click").Click(".click")
 	require.Equal(t, "first", p.Text("p"), "the value is unchanged")
 	require.Equal(t, 1, renders)
 	p.Click(".toggle")
@@ -61,9 +61,9 @@ func TestMemo_ForgottenWhenNotRendered(t *testing.T) {
 func TestMemo_InvalidatedByComponentEvents(t *testing.T) {
 	var outer, inner, sibling int
 	a, b := newRow(1), newRow(2)
-	v := &stub{events: eventsWith(handle(func(press) {}))}
+	v := &stub{events: eventsWith(handle(func(click) {}))}
 	v.render = func() templ.Component {
-		return markup(button("press", press{}), `<ul>`,
+		return markup(button("click", click{}), `<ul>`,
 			live.Memo("outer", 1, counting(&outer, markup(
 				live.Memo("inner", 1, counting(&inner, live.Component("a", a))),
 				live.Memo("sibling", 1, counting(&sibling, live.Component("b", b))),
@@ -72,7 +72,7 @@ func TestMemo_InvalidatedByComponentEvents(t *testing.T) {
 	p := livetest.Mount(t, func() live.View { return v })
 	outer, inner, sibling, a.renders, b.renders = 0, 0, 0, 0, 0 // Joined of the components invalidated the Memos
 
-	p.Click("#live-root > .press").Settle()
+	p.Click("#live-root > .click").Settle()
 	require.Equal(t, []int{0, 0, 0, 0, 0}, []int{outer, inner, sibling, a.renders, b.renders})
 	require.Equal(t, []int{1, 0, 1, 0}, []int{a.mounts, a.unmounts, b.mounts, b.unmounts})
 
@@ -90,13 +90,13 @@ func TestMemo_InvalidatedByComponentEvents(t *testing.T) {
 func TestMemo_KeptWhenEventBubblesOut(t *testing.T) {
 	renders, handled := 0, 0
 	r := newRow(1)
-	v := &stub{events: eventsWith(handle(func(press) { handled++ }))}
+	v := &stub{events: eventsWith(handle(func(click) { handled++ }))}
 	v.render = func() templ.Component {
 		return markup(`<output>`, handled, `</output><ul>`, live.Memo("m", 1, counting(&renders, live.Component("r", r))), `</ul>`)
 	}
 	p := livetest.Mount(t, func() live.View { return v })
 	renders, r.renders = 0, 0 // Joined of the row invalidated the Memo
-	p.Click("li .press")
+	p.Click("li .click")
 	require.Equal(t, "1", p.Text("output"))
 	require.Equal(t, []int{0, 0}, []int{renders, r.renders})
 }

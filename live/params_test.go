@@ -32,11 +32,11 @@ func newSearchView() *searchView {
 		return live.Events{
 			live.OnParams(func(_ *live.Socket, q search) error { v.query, v.loads = q, v.loads+1; return v.check() }),
 			live.On(func(s *live.Socket, _ toggle) error { return s.Patch(search{Page: v.query.Page + 10}) }),
-			live.On(func(s *live.Socket, _ press) error { return s.ReplacePatch(search{Q: "replaced"}) }),
+			live.On(func(s *live.Socket, _ click) error { return s.ReplacePatch(search{Q: "replaced"}) }),
 		}
 	}
 	v.render = func() templ.Component {
-		return markup(button("toggle", toggle{}), button("press", press{}), `<output>`, v.query.Page, `/`, v.query.Q, `</output>`,
+		return markup(button("toggle", toggle{}), button("click", click{}), `<output>`, v.query.Page, `/`, v.query.Q, `</output>`,
 			`<a id="next"`, live.Patch(search{v.query.Page + 1, v.query.Q}), `>next</a>`, `<a id="first"`, live.Patch(search{}), `>first</a>`)
 	}
 	return v
@@ -75,7 +75,7 @@ func TestSocketPatch_ChangesURL(t *testing.T) {
 	p.Click(".toggle")
 	require.Equal(t, "/users?page=11", p.URL())
 	require.Equal(t, "11/", p.Text("output"))
-	p.Click(".press")
+	p.Click(".click")
 	require.Equal(t, "/users?q=replaced", p.URL())
 	require.Equal(t, "0/replaced", p.Text("output"))
 	require.Equal(t, 1, v.mounts)
@@ -86,7 +86,7 @@ func TestSocketPatch_Effects(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := serve(t, &live.Server{Handler: pageMux(factoryOf(newSearchView()))}, nil).browser().open("/")
 		p.sendAndWait("live_test.toggle")
-		p.sendAndWait("live_test.press")
+		p.sendAndWait("live_test.click")
 		require.Equal(t, []string{`["patch","/?page=10",false]`, `["patch","/?q=replaced",true]`}, p.effects())
 	})
 }

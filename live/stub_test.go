@@ -107,7 +107,7 @@ func button(text string, e any) templ.Component {
 // Events of the buttons.
 type (
 	tap    struct{ ID int }
-	press  struct{}
+	click  struct{}
 	toggle struct{}
 	remove struct{ ID int }
 )
