@@ -1,7 +1,6 @@
 package live_test
 
 import (
-	"fmt"
 	"net/http"
 	"strings"
 	"sync"
@@ -16,276 +15,278 @@ import (
 	"github.com/lively-go/lively/live"
 )
 
-// made is a factory that keeps the views it made.
-type made struct {
-	mu    sync.Mutex
-	views []*view
-	make  func(*http.Request) *view // zero: a view that shows its path
+// viewFactory is a page factory that keeps the views it creates.
+type viewFactory struct {
+	mu      sync.Mutex
+	views   []*view
+	newView func(*http.Request) *view // nil: a view that renders its path
 }
 
-func (m *made) factory(r *http.Request) live.View {
+func (f *viewFactory) create(r *http.Request) live.View {
 	v := &view{html: func() string { return "<p>" + r.URL.Path + "</p>" }}
-	if m.make != nil {
-		v = m.make(r)
+	if f.newView != nil {
+		v = f.newView(r)
 	}
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.views = append(m.views, v)
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.views = append(f.views, v)
 	return v
 }
 
-func (m *made) mounts() (n int) {
-	for _, v := range m.views {
+func (f *viewFactory) mounts() (n int) {
+	for _, v := range f.views {
 		n += v.mounts.get()
 	}
 	return n
 }
 
-// anyPath is a router whose every path is a live page.
-func (m *made) anyPath() http.Handler {
+// handler returns a router with a live page at every path.
+func (f *viewFactory) handler() http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle("GET /", live.Page(m.factory))
+	mux.Handle("GET /", live.Page(f.create))
 	return mux
 }
 
-func TestAPageIsMountedOnce(t *testing.T) {
-	for what, others := range map[string]func(html string) string{
-		"as it was sent": func(html string) string { return html },
+func TestJoin_AdoptsView(t *testing.T) {
+	for name, modify := range map[string]func(html string) string{
+		"unchanged": func(html string) string { return html },
 		"changed by another script": func(html string) string {
 			return strings.Replace(html, "<p>", `<p class="translated">`, 1) + "<div>ad</div>"
 		},
 		"emptied by another script": func(string) string { return "" },
-		"spelt in another way":      func(html string) string { return strings.ReplaceAll(html, "<p>", "<p >") },
+		"formatted differently":     func(html string) string { return strings.ReplaceAll(html, "<p>", "<p >") },
 	} {
-		t.Run(what, func(t *testing.T) {
+		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				m := &made{}
-				b := serve(t, &live.Server{Handler: m.anyPath()}, nil).browser()
+				f := &viewFactory{}
+				b := serve(t, &live.Server{Handler: f.handler()}, nil).browser()
 				p := b.load("/users?page=2")
-				was := p.html()
-				mine := p.page
-				mine.HTML = []byte(others(string(mine.HTML)))
-				p = b.tab(mine)
+				html := p.html()
+				initial := p.initial
+				initial.HTML = []byte(modify(string(initial.HTML)))
+				p = b.newPage(initial)
 				require.NoError(t, p.join())
 				require.True(t, p.Adopted())
-				require.Equal(t, was, p.html(), "the browser knows which nodes are the server's")
-				p.do("live_test.do?what=add")
-				require.Len(t, m.views, 1)
-				require.Equal(t, 1, m.views[0].mounts.get())
-				require.Equal(t, 1, m.views[0].n.get())
+				require.Equal(t, html, p.html(), "the client tracks the server's HTML, not the DOM")
+				p.sendAndWait("live_test.action?name=add")
+				require.Len(t, f.views, 1)
+				require.Equal(t, 1, f.views[0].mounts.get())
+				require.Equal(t, 1, f.views[0].n.get())
 			})
 		})
 	}
 }
 
-// What cannot be adopted is mounted anew, and looks the same.
-func TestAPageThatCannotBeAdoptedIsMountedAnew(t *testing.T) {
-	type place struct{ here, there *browser }
-	for what, join := range map[string]func(*testing.T, place, client.Page) *tab{
-		"after AdoptTimeout": func(_ *testing.T, at place, p client.Page) *tab {
+// A page whose view cannot be adopted is remounted and renders the same HTML.
+func TestJoin_RemountsUnadoptablePage(t *testing.T) {
+	type browsers struct{ local, remote *browser }
+	for name, join := range map[string]func(*testing.T, browsers, client.Page) *page{
+		"after AdoptTimeout": func(_ *testing.T, bs browsers, p client.Page) *page {
 			time.Sleep(10*time.Second + time.Millisecond)
 			synctest.Wait()
-			return at.here.tab(p)
+			return bs.local.newPage(p)
 		},
-		"on another process with the same secret": func(_ *testing.T, at place, p client.Page) *tab { return at.there.tab(p) },
-		"in another browser": func(_ *testing.T, at place, p client.Page) *tab {
-			other := at.here.app.browser()
-			other.get("/users?page=2") // has a cookie of its own
-			return other.tab(p)
+		"on another server with the same secret": func(_ *testing.T, bs browsers, p client.Page) *page { return bs.remote.newPage(p) },
+		"in another browser": func(_ *testing.T, bs browsers, p client.Page) *page {
+			other := bs.local.app.browser()
+			other.get("/users?page=2") // gets its own cookie
+			return other.newPage(p)
 		},
-		"in a browser that keeps no cookies": func(_ *testing.T, at place, p client.Page) *tab {
-			other := at.here.app.browser()
+		"in a browser without cookies": func(_ *testing.T, bs browsers, p client.Page) *page {
+			other := bs.local.app.browser()
 			other.jar = nil
-			return other.tab(p)
+			return other.newPage(p)
 		},
-		"a second time with one token": func(t *testing.T, at place, p client.Page) *tab {
-			first := at.here.tab(p)
+		"a second join with the same token": func(t *testing.T, bs browsers, p client.Page) *page {
+			first := bs.local.newPage(p)
 			require.NoError(t, first.join())
 			require.True(t, first.Adopted())
-			return at.here.tab(p)
+			return bs.local.newPage(p)
 		},
-		"without a token": func(_ *testing.T, at place, p client.Page) *tab {
+		"without a token": func(_ *testing.T, bs browsers, p client.Page) *page {
 			p.Token = ""
-			return at.here.tab(p)
+			return bs.local.newPage(p)
 		},
 	} {
-		t.Run(what, func(t *testing.T) {
+		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				m, secret := &made{}, []byte("the same on both")
-				here := serve(t, &live.Server{Handler: m.anyPath(), Secret: secret}, nil).browser()
-				there := serve(t, &live.Server{Handler: m.anyPath(), Secret: secret}, nil).browser()
-				there.jar = here.jar
-				p := here.load("/users?page=2")
-				n := len(m.views)
-				q := join(t, place{here, there}, p.page)
+				f, secret := &viewFactory{}, []byte("shared")
+				local := serve(t, &live.Server{Handler: f.handler(), Secret: secret}, nil).browser()
+				remote := serve(t, &live.Server{Handler: f.handler(), Secret: secret}, nil).browser()
+				remote.jar = local.jar
+				p := local.load("/users?page=2")
+				n := len(f.views)
+				q := join(t, browsers{local, remote}, p.initial)
 				require.NoError(t, q.join())
 				require.False(t, q.Adopted())
 				require.Equal(t, p.html(), q.html())
-				require.Greater(t, m.mounts(), n)
-				q.do("live_test.do?what=add")
-				require.Equal(t, 1, m.views[len(m.views)-1].n.get())
-				require.Zero(t, m.views[0].n.get())
+				require.Greater(t, f.mounts(), n)
+				q.sendAndWait("live_test.action?name=add")
+				require.Equal(t, 1, f.views[len(f.views)-1].n.get())
+				require.Zero(t, f.views[0].n.get())
 			})
 		})
 	}
 }
 
-// A view that others tried to get is still its owner's.
-func TestNobodyAdoptsAnothersView(t *testing.T) {
-	for what, thief := range map[string]func(t *testing.T, a *app, ann *browser, p client.Page){
+// A failed attempt to adopt a view leaves it adoptable by its owner.
+func TestJoin_ForeignViewIsNotAdopted(t *testing.T) {
+	for name, attack := range map[string]func(t *testing.T, a *app, ann *browser, p client.Page){
 		"another cookie": func(t *testing.T, a *app, _ *browser, p client.Page) {
 			bob := a.browser()
 			bob.get("/users")
-			q := bob.tab(p)
+			q := bob.newPage(p)
 			require.NoError(t, q.join())
 			require.False(t, q.Adopted())
 		},
 		"another path": func(t *testing.T, a *app, ann *browser, p client.Page) {
 			p.URL = "/admin"
-			q := ann.tab(p)
+			q := ann.newPage(p)
 			require.NoError(t, q.join())
 			require.False(t, q.Adopted())
 			require.Equal(t, "<p>/admin</p>", q.html())
 		},
 		"another secret": func(t *testing.T, a *app, ann *browser, p client.Page) {
-			p.Token = serve(t, &live.Server{Handler: (&made{}).anyPath(), Secret: []byte("x")}, nil).browser().load("/users").page.Token
-			requireClosed(t, ann.tab(p).join(), wire.Remount, wire.Forged)
+			p.Token = serve(t, &live.Server{Handler: (&viewFactory{}).handler(), Secret: []byte("x")}, nil).browser().load("/users").initial.Token
+			requireCloseError(t, ann.newPage(p).join(), wire.Remount, wire.Forged)
 			require.Contains(t, a.log.String(), "forged token")
 		},
-		"a token that is no token": func(t *testing.T, a *app, ann *browser, p client.Page) {
+		"an invalid token": func(t *testing.T, a *app, ann *browser, p client.Page) {
 			p.Token = "x"
-			requireClosed(t, ann.tab(p).join(), wire.Remount, wire.Forged)
+			requireCloseError(t, ann.newPage(p).join(), wire.Remount, wire.Forged)
 		},
-		"a token as a session's secret": func(t *testing.T, a *app, ann *browser, p client.Page) {
-			k := ann.talk("/users")
-			k.say(`["resume",{"session":"` + p.Token + `","versions":{"0":1},"frame":0,"ref":1}]`)
-			k.closed(wire.Remount, wire.Gone)
+		"a token used as session secret": func(t *testing.T, a *app, ann *browser, p client.Page) {
+			conn := ann.dialRaw("/users")
+			conn.write(resumeMessage(p.Token, 1, 0, 1))
+			conn.requireClose(wire.Remount, wire.Gone)
 		},
 	} {
-		t.Run(what, func(t *testing.T) {
+		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				m := &made{}
-				a := serve(t, &live.Server{Handler: m.anyPath()}, nil)
+				f := &viewFactory{}
+				a := serve(t, &live.Server{Handler: f.handler()}, nil)
 				ann := a.browser()
 				p := ann.load("/users")
-				thief(t, a, ann, p.page)
+				attack(t, a, ann, p.initial)
 				require.NoError(t, p.join())
 				require.True(t, p.Adopted())
-				require.Equal(t, 1, m.views[0].mounts.get())
+				require.Equal(t, 1, f.views[0].mounts.get())
 			})
 		})
 	}
 }
 
-func TestNobodyResumesAnothersSession(t *testing.T) {
+func TestResume_ForeignSessionRejected(t *testing.T) {
 	resume := func(t *testing.T, b *browser, path, secret string) {
 		t.Helper()
-		k := b.talk(path)
-		k.say(`["resume",{"session":"` + secret + `","versions":{"0":1},"frame":0,"ref":1}]`)
-		k.closed(wire.Remount, wire.Gone)
+		conn := b.dialRaw(path)
+		conn.write(resumeMessage(secret, 1, 0, 1))
+		conn.requireClose(wire.Remount, wire.Gone)
 	}
-	for what, thief := range map[string]func(t *testing.T, p *tab, b *browser){
-		"another cookie": func(t *testing.T, p *tab, b *browser) {
+	for name, attack := range map[string]func(t *testing.T, p *page, b *browser){
+		"another cookie": func(t *testing.T, p *page, b *browser) {
 			bob := b.app.browser()
 			bob.get("/users")
 			resume(t, bob, "/users", p.Session())
 		},
-		"no cookie": func(t *testing.T, p *tab, b *browser) {
+		"no cookie": func(t *testing.T, p *page, b *browser) {
 			bob := b.app.browser()
 			bob.jar = nil
 			resume(t, bob, "/users", p.Session())
 		},
-		"another path":     func(t *testing.T, p *tab, b *browser) { resume(t, b, "/admin", p.Session()) },
-		"a guessed secret": func(t *testing.T, p *tab, b *browser) { resume(t, b, "/users", "AAAAAAAAAAAAAAAAAAAAAAAAAA") },
-		"no secret":        func(t *testing.T, p *tab, b *browser) { resume(t, b, "/users", "") },
-		"a secret that was taken over": func(t *testing.T, p *tab, b *browser) {
+		"another path":     func(t *testing.T, p *page, b *browser) { resume(t, b, "/admin", p.Session()) },
+		"a guessed secret": func(t *testing.T, p *page, b *browser) { resume(t, b, "/users", "AAAAAAAAAAAAAAAAAAAAAAAAAA") },
+		"no secret":        func(t *testing.T, p *page, b *browser) { resume(t, b, "/users", "") },
+		"the secret before a takeover": func(t *testing.T, p *page, b *browser) {
 			old := p.Session()
 			require.NoError(t, p.resume())
-			p.do("live_test.do?what=nothing") // the browser has the new one
+			p.sendAndWait("live_test.action?name=nothing") // acknowledges the new secret
 			resume(t, b, "/users", old)
 		},
-		"a secret whose frame cannot be": func(t *testing.T, p *tab, b *browser) {
-			k := b.talk("/users")
-			k.say(`["resume",{"session":"` + p.Session() + `","versions":{"0":1},"frame":77,"ref":1}]`)
-			k.closed(wire.Remount, wire.Gone)
+		"an impossible frame number": func(t *testing.T, p *page, b *browser) {
+			conn := b.dialRaw("/users")
+			conn.write(resumeMessage(p.Session(), 1, 77, 1))
+			conn.requireClose(wire.Remount, wire.Gone)
 		},
 	} {
-		t.Run(what, func(t *testing.T) {
+		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				m := &made{}
-				a := serve(t, &live.Server{Handler: m.anyPath()}, nil)
+				f := &viewFactory{}
+				a := serve(t, &live.Server{Handler: f.handler()}, nil)
 				b := a.browser()
 				p := b.open("/users")
-				thief(t, p, b)
-				p.do("live_test.do?what=add")
-				require.Equal(t, 1, m.views[0].n.get(), "the session goes on where it was")
-				require.Equal(t, 1, m.views[0].mounts.get())
+				attack(t, p, b)
+				p.sendAndWait("live_test.action?name=add")
+				require.Equal(t, 1, f.views[0].n.get(), "the session continues")
+				require.Equal(t, 1, f.views[0].mounts.get())
 			})
 		})
 	}
 }
 
-func TestASessionExpires(t *testing.T) {
+func TestResume_SessionExpires(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		m := &made{}
-		p := serve(t, &live.Server{Handler: m.anyPath()}, nil).browser().open("/users")
+		f := &viewFactory{}
+		p := serve(t, &live.Server{Handler: f.handler()}, nil).browser().open("/users")
 		require.NoError(t, p.Cut())
 		time.Sleep(29 * time.Second)
 		require.NoError(t, p.resume())
 		require.NoError(t, p.Cut())
 		time.Sleep(30*time.Second + time.Millisecond)
 		synctest.Wait()
-		require.Equal(t, 1, m.views[0].unmounts.get())
-		requireClosed(t, p.resume(), wire.Remount, wire.Gone)
+		require.Equal(t, 1, f.views[0].unmounts.get())
+		requireCloseError(t, p.resume(), wire.Remount, wire.Gone)
 	})
 }
 
-// The newest socket wins, and the one that was taken over is told so that it never comes back by itself.
-func TestTheSocketTakenOverIsTold(t *testing.T) {
+// The newest connection wins. The previous one is closed with a code after which the client does
+// not reconnect.
+func TestResume_ClosesPreviousConnection(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b := serve(t, &live.Server{Handler: (&made{}).anyPath()}, nil).browser()
-		k := b.talk("/users")
-		k.say(`["join",{"url":"/users","caps":[],"client":{"width":1,"height":1}}]`)
-		joined := k.hear()
+		b := serve(t, &live.Server{Handler: (&viewFactory{}).handler()}, nil).browser()
+		conn := b.dialRaw("/users")
+		conn.write(`["join",{"url":"/users","caps":[],"client":{"width":1,"height":1}}]`)
+		joined := conn.read()
 		secret := joined[strings.Index(joined, `"session":"`)+len(`"session":"`):]
 		secret = secret[:strings.Index(secret, `"`)]
-		other := b.talk("/users")
-		other.say(fmt.Sprintf(`["resume",{"session":"%s","versions":{"0":1},"frame":0,"ref":1}]`, secret))
-		require.Contains(t, other.hear(), "resumed")
-		k.closed(wire.Stop, wire.TakenOver)
+		other := b.dialRaw("/users")
+		other.write(resumeMessage(secret, 1, 0, 1))
+		require.Contains(t, other.read(), "resumed")
+		conn.requireClose(wire.Stop, wire.TakenOver)
 	})
 }
 
-// A page that shows nothing any more was mounted anew; the empty HTML was left out of the answer, and the old page stayed.
-func TestAnEmptyPageIsMountedAnew(t *testing.T) {
+// A remounted page with empty HTML replaces the old HTML: the empty HTML must not be omitted from
+// the reply.
+func TestJoin_RemountWithEmptyHTML(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		m := &made{}
-		m.make = func(*http.Request) *view {
+		f := &viewFactory{}
+		f.newView = func(*http.Request) *view {
 			v, html := &view{}, ""
-			if len(m.views) == 0 {
-				html = "<p>once</p>"
+			if len(f.views) == 0 {
+				html = "<p>first</p>"
 			}
 			v.html = func() string { return html }
 			return v
 		}
-		p := serve(t, &live.Server{Handler: m.anyPath()}, nil).browser().load("/")
-		require.Equal(t, "<p>once</p>", p.html())
+		p := serve(t, &live.Server{Handler: f.handler()}, nil).browser().load("/")
+		require.Equal(t, "<p>first</p>", p.html())
 		time.Sleep(time.Minute)
 		require.NoError(t, p.join())
 		require.Empty(t, p.html())
 	})
 }
 
-// One page's HTML in many tabs, all of which come at once: one has the view that rendered it.
-func TestManyTabsJoinAtOnce(t *testing.T) {
+// Several tabs join with the same page HTML at once. One of them adopts the view that rendered it.
+func TestJoin_ConcurrentJoinsAdoptOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		m := &made{}
-		b := serve(t, &live.Server{Handler: m.anyPath()}, nil).browser()
-		page := b.load("/").page
+		f := &viewFactory{}
+		b := serve(t, &live.Server{Handler: f.handler()}, nil).browser()
+		page := b.load("/").initial
 		adopted := make(chan bool)
 		const n = 8
 		for range n {
-			p := b.tab(page)
+			p := b.newPage(page)
 			go func() { adopted <- p.join() == nil && p.Adopted() }()
 		}
 		count := 0
@@ -295,19 +296,19 @@ func TestManyTabsJoinAtOnce(t *testing.T) {
 			}
 		}
 		require.Equal(t, 1, count)
-		require.Equal(t, n, m.mounts())
+		require.Equal(t, n, f.mounts())
 	})
 }
 
-// A flag that was not given is an empty secret, not none: with it, anybody could sign.
-func TestAnEmptySecretIsRandom(t *testing.T) {
+// An unset flag gives an empty secret which is not nil. A fixed empty key would let anyone sign tokens.
+func TestServer_EmptySecretIsRandom(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		open := func() *browser {
-			return serve(t, &live.Server{Handler: (&made{}).anyPath(), Secret: []byte{}}, nil).browser()
+			return serve(t, &live.Server{Handler: (&viewFactory{}).handler(), Secret: []byte{}}, nil).browser()
 		}
 		ann := open()
-		p := ann.load("/users").page
-		p.Token = open().load("/users").page.Token
-		requireClosed(t, ann.tab(p).join(), wire.Remount, wire.Forged)
+		p := ann.load("/users").initial
+		p.Token = open().load("/users").initial.Token
+		requireCloseError(t, ann.newPage(p).join(), wire.Remount, wire.Forged)
 	})
 }

@@ -22,7 +22,7 @@ type (
 	Reset struct{}
 )
 
-// render is what a template writes for <tag { a... }>.
+// render returns the attributes that a template writes for <tag { a... }>.
 func render(a templ.Attributer) string {
 	var b bytes.Buffer
 	if err := templ.RenderAttributes(context.Background(), &b, a); err != nil {
@@ -31,7 +31,7 @@ func render(a templ.Attributer) string {
 	return b.String()
 }
 
-func TestBindings(t *testing.T) {
+func TestBinding_Attributes(t *testing.T) {
 	for want, a := range map[string]live.Attr{
 		` live-click="live_test.Delete?id=7"`:                              live.Click(Delete{ID: 7}),
 		` live-click="live_test.Delete"`:                                   live.Click(Delete{}),
@@ -59,13 +59,13 @@ type query struct {
 	Sort string
 }
 
-func TestAnAttributeSetTwiceHasTheLastValue(t *testing.T) {
+func TestBinding_LastOptionWins(t *testing.T) {
 	a := live.Change(Reset{}).Debounce(time.Second).Confirm("Sure?").Debounce(2 * time.Second)
 	require.Equal(t, ` live-change="live_test.Reset" live-debounce="2000" live-confirm="Sure?"`, render(a))
 	require.Equal(t, ` live-change="live_test.Reset"`, render(a.Debounce(0).Confirm("")))
 }
 
-func TestAChainLeavesItsStartAlone(t *testing.T) {
+func TestBinding_OptionsDoNotModifyReceiver(t *testing.T) {
 	a := live.Click(Reset{}).Confirm("A?")
 	b, c := a.Value("n", "1"), a.Confirm("C?").Value("n", "2")
 	require.Equal(t, ` live-click="live_test.Reset" live-confirm="A?"`, render(a))
@@ -73,7 +73,7 @@ func TestAChainLeavesItsStartAlone(t *testing.T) {
 	require.Equal(t, ` live-click="live_test.Reset" live-confirm="C?" live-value-n="2"`, render(c))
 }
 
-func TestBindingsPanicOnMisuse(t *testing.T) {
+func TestBinding_InvalidArgumentPanics(t *testing.T) {
 	for want, bind := range map[string]func(){
 		`live: event type "<nil>" is no struct`:                                func() { live.Click(nil) },
 		`live: event type "string" is no struct`:                               func() { live.Click("reset") },
@@ -88,18 +88,18 @@ func TestBindingsPanicOnMisuse(t *testing.T) {
 	}
 }
 
-func TestClickAllocates(t *testing.T) {
+func TestClick_Allocations(t *testing.T) {
 	id := 1000
-	least := 1000.0 // other tests' goroutines count too
+	allocs := 1000.0 // goroutines of other tests are counted too
 	for range 100 {
-		least = min(least, testing.AllocsPerRun(1, func() { sink = live.Click(Delete{ID: id}) }))
+		allocs = min(allocs, testing.AllocsPerRun(1, func() { sink = live.Click(Delete{ID: id}) }))
 	}
-	require.LessOrEqual(t, least, 3.0, "the event, its text, and the attribute with its value")
+	require.LessOrEqual(t, allocs, 3.0, "the event, its URL, and the attribute with its value")
 }
 
 var sink live.Attr
 
-// Design: at most 300 ns.
+// The target is at most 300 ns.
 func BenchmarkClick(b *testing.B) {
 	b.ReportAllocs()
 	for i := 0; b.Loop(); i++ {

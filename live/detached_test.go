@@ -13,17 +13,18 @@ import (
 	"github.com/lively-go/lively/livetest"
 )
 
-// When more browsers are lost than the server waits for, the oldest of the client with most is given up; nobody who is connected is.
-func TestLostBrowsersAreBounded(t *testing.T) {
+// Above MaxDetached, the oldest detached session of the client with the most is discarded.
+// Connected sessions are never discarded.
+func TestMaxDetached_EvictsOldestOfLargestClient(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		addr := "home"
+		addr := "client"
 		srv := &live.Server{
 			Handler:     live.Page(func(*http.Request) live.View { return newTable(1) }),
 			MaxDetached: 3, Log: slog.New(slog.DiscardHandler),
 			ClientKey: func(*http.Request) string { return addr },
 		}
-		connected, person := livetest.Open(t, srv), livetest.Open(t, srv)
-		person.Disconnect()
+		connected, other := livetest.Open(t, srv), livetest.Open(t, srv)
+		other.Disconnect()
 		addr = "flood"
 		var flood []*livetest.Page
 		for range 5 {
@@ -31,23 +32,24 @@ func TestLostBrowsersAreBounded(t *testing.T) {
 			synctest.Wait()
 		}
 		mounts := func(p *livetest.Page) int { return p.Resume().Mounts() }
-		require.Equal(t, 1, mounts(person))
+		require.Equal(t, 1, mounts(other))
 		require.Equal(t, 2, mounts(flood[0]))
 		require.Equal(t, 2, mounts(flood[2]))
 		require.Equal(t, 1, mounts(flood[3]))
 		require.Equal(t, 1, mounts(flood[4]))
 		require.Equal(t, 1, connected.Click(".tap").Mounts())
 
-		// Places are free again.
-		for _, p := range append(flood[2:], person) {
+		// Resumed sessions no longer count.
+		for _, p := range append(flood[2:], other) {
 			p.Disconnect().Resume().Disconnect().Resume()
 		}
-		require.Equal(t, 1, person.Mounts())
+		require.Equal(t, 1, other.Mounts())
 	})
 }
 
-// A limit before or behind the server that is reached for a moment costs no session: the browser comes again, and nothing is lost.
-func TestABusyMomentEndsNoSession(t *testing.T) {
+// A transient error status of a middleware or proxy does not end a session: the client retries and
+// nothing is lost.
+func TestResume_RetriesAfterTransientStatus(t *testing.T) {
 	for _, status := range []int{http.StatusTooManyRequests, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout} {
 		refuse := 0
 		limit := func(next http.Handler) http.Handler {
@@ -61,12 +63,12 @@ func TestABusyMomentEndsNoSession(t *testing.T) {
 			})
 		}
 		page := live.Page(func(*http.Request) live.View { return newTable(1) })
-		quiet := slog.New(slog.DiscardHandler)
-		for where, h := range map[string]http.Handler{
-			"outside": limit(&live.Server{Handler: page, Log: quiet}),
-			"inside":  &live.Server{Handler: limit(page), Log: quiet},
+		logger := slog.New(slog.DiscardHandler)
+		for position, h := range map[string]http.Handler{
+			"outside": limit(&live.Server{Handler: page, Log: logger}),
+			"inside":  &live.Server{Handler: limit(page), Log: logger},
 		} {
-			t.Run(fmt.Sprint(where, " ", status), func(t *testing.T) {
+			t.Run(fmt.Sprint(position, " ", status), func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					p := livetest.Open(t, h).Click(".tap").Disconnect()
 					p.Click(".tap")

@@ -8,83 +8,83 @@ import (
 	"sync"
 )
 
-// A network connects browsers with a server, in memory: nothing is buffered on the way.
+// A network connects browsers with a server in memory, without buffers.
 type network struct {
-	conns chan net.Conn
-	down  chan struct{}
-	once  sync.Once
+	conns  chan net.Conn
+	closed chan struct{}
+	once   sync.Once
 }
 
-func newNetwork() *network { return &network{conns: make(chan net.Conn), down: make(chan struct{})} }
+func newNetwork() *network { return &network{conns: make(chan net.Conn), closed: make(chan struct{})} }
 
 func (n *network) Accept() (net.Conn, error) {
 	select {
 	case c := <-n.conns:
 		return c, nil
-	case <-n.down:
+	case <-n.closed:
 		return nil, net.ErrClosed
 	}
 }
 
 func (n *network) Close() error {
-	n.once.Do(func() { close(n.down) })
+	n.once.Do(func() { close(n.closed) })
 	return nil
 }
 
 func (n *network) Addr() net.Addr { return address("lively.test:80") }
 
-// dial connects from addr.
+// dial returns a connection whose remote address is from.
 func (n *network) dial(from string) (net.Conn, error) {
-	here, there := net.Pipe()
+	client, server := net.Pipe()
 	select {
-	case n.conns <- remote{there, address(from)}:
-		return here, nil
-	case <-n.down:
+	case n.conns <- remoteConn{server, address(from)}:
+		return client, nil
+	case <-n.closed:
 		return nil, errors.New("connection refused")
 	}
 }
 
-type remote struct {
+type remoteConn struct {
 	net.Conn
 	addr address
 }
 
-func (r remote) RemoteAddr() net.Addr { return r.addr }
+func (r remoteConn) RemoteAddr() net.Addr { return r.addr }
 
 type address string
 
 func (a address) Network() string { return "tcp" }
 func (a address) String() string  { return string(a) }
 
-// A cut is where a connection breaks. A connection can break within a websocket frame.
+// A cut is the place where a connection breaks, possibly within a WebSocket frame.
 type cut struct {
-	up      bool // on the way to the server
-	message int  // which text message in that direction, counted from 0: the join, or its answer
-	where   where
-	byte    int // where == atByte: how many bytes after the handshake get through
+	up       bool // from client to server
+	message  int  // number of the text message in that direction, from 0: the join or its reply
+	position position
+	offset   int // for atByte: number of bytes after the handshake that pass
 }
 
-type where int
+type position int
 
 const (
-	before where = iota // nothing of the message gets through
-	inside              // half of it does
-	after               // all of it does, and nothing else in either direction
+	before position = iota // nothing of the message passes
+	inside                 // half of it passes
+	after                  // all of it passes, then nothing in either direction
 	atByte
 )
 
-func (w where) String() string { return [...]string{"before", "inside", "after", "at byte"}[w] }
+func (p position) String() string { return [...]string{"before", "inside", "after", "at byte"}[p] }
 
-// on returns a connection that breaks there.
-func (c cut) on(conn net.Conn) net.Conn { return &cutConn{Conn: conn, at: c} }
+// wrap returns a connection that breaks at c.
+func (c cut) wrap(conn net.Conn) net.Conn { return &cutConn{Conn: conn, at: c} }
 
 type cutConn struct {
 	net.Conn
-	at   cut
-	mu   sync.Mutex
-	read stream
-	sent stream
-	gone bool
+	at     cut
+	mu     sync.Mutex
+	read   stream
+	sent   stream
+	broken bool
 }
 
 var errCut = errors.New("connection cut")
@@ -107,11 +107,11 @@ func (c *cutConn) Write(p []byte) (int, error) {
 	})
 }
 
-// pass lets through what comes before the cut.
+// pass forwards the bytes before the cut.
 func (c *cutConn) pass(s *stream, p []byte, forward func(n int) error) (int, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.gone {
+	if c.broken {
 		return 0, errCut
 	}
 	n, cut := s.pass(p, c.at)
@@ -121,7 +121,7 @@ func (c *cutConn) pass(s *stream, p []byte, forward func(n int) error) (int, err
 		}
 	}
 	if cut {
-		c.gone = true
+		c.broken = true
 		_ = c.Conn.Close()
 		if c.at.up || n == 0 {
 			return n, errCut
@@ -130,21 +130,21 @@ func (c *cutConn) pass(s *stream, p []byte, forward func(n int) error) (int, err
 	return n, nil
 }
 
-// A stream follows the bytes of one direction: a handshake, then websocket frames.
+// A stream parses the bytes of one direction: a handshake, then WebSocket frames.
 type stream struct {
-	open    bool // the handshake is over
-	head    []byte
-	texts   int // text messages begun
-	left    int // payload bytes to come
-	size    int // of the payload
-	text    bool
-	through int // bytes after the handshake
+	open      bool // the handshake is over
+	head      []byte
+	texts     int // text messages whose header was read
+	remaining int // payload bytes not yet read
+	size      int // of the payload
+	text      bool
+	offset    int // bytes after the handshake
 }
 
-// pass reads p and returns how many bytes get through, and whether the connection is cut after them.
+// pass parses p. It returns how many bytes pass and whether the connection is cut after them.
 func (s *stream) pass(p []byte, at cut) (n int, cut bool) {
 	for i, b := range p {
-		if s.open && at.where == atByte && s.through == at.byte {
+		if s.open && at.position == atByte && s.offset == at.offset {
 			return i, true
 		}
 		switch {
@@ -153,26 +153,26 @@ func (s *stream) pass(p []byte, at cut) (n int, cut bool) {
 				s.open, s.head = true, nil
 			}
 			continue
-		case s.left == 0:
-			if len(s.head) == 0 && s.texts == at.message && b&0x0f == 1 && at.where == before {
+		case s.remaining == 0:
+			if len(s.head) == 0 && s.texts == at.message && b&0x0f == 1 && at.position == before {
 				return i, true
 			}
 			s.header(b)
 		default:
-			s.left--
+			s.remaining--
 		}
-		s.through++
+		s.offset++
 		if !s.text || s.texts != at.message+1 || len(s.head) > 0 {
 			continue
 		}
-		if at.where == inside && s.left == s.size/2 || at.where == after && s.left == 0 {
+		if at.position == inside && s.remaining == s.size/2 || at.position == after && s.remaining == 0 {
 			return i + 1, true
 		}
 	}
 	return len(p), false
 }
 
-// header reads a byte of a frame's header.
+// header parses a byte of a frame header.
 func (s *stream) header(b byte) {
 	s.head = append(s.head, b)
 	if len(s.head) < 2 {
@@ -196,7 +196,7 @@ func (s *stream) header(b byte) {
 	if s.text = s.head[0]&0x0f == 1; s.text {
 		s.texts++
 	}
-	s.left, s.head = s.size, nil
+	s.remaining, s.head = s.size, nil
 }
 
 var _ io.ReadWriteCloser = (*cutConn)(nil)

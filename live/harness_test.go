@@ -3,6 +3,7 @@ package live_test
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"io"
 	"log"
 	"log/slog"
@@ -24,19 +25,21 @@ import (
 	"github.com/lively-go/lively/live"
 )
 
-// origin is the site of every test: plain http on a name that is not localhost.
+// origin is the origin of every test: plain HTTP and a host other than localhost.
 const origin = "http://lively.test"
 
-// An app is a live.Server behind an http.Server, on a network in memory. Its log is searched for secrets when the test ends.
+// An app is a live.Server behind an http.Server on an in-memory network. When the test ends, it
+// checks that the log contains no secrets.
 type app struct {
 	t    *testing.T
 	live *live.Server
 	http *http.Server
 	net  *network
-	log  *logbook
+	log  *logBuffer
 }
 
-// serve runs srv until the test ends. outer is the outermost handler, nil for srv itself. It must be called in a bubble.
+// serve runs srv until the test ends. outer is the outermost handler, nil for srv itself. It must
+// be called in a synctest bubble.
 func serve(t *testing.T, srv *live.Server, outer http.Handler) *app {
 	t.Helper()
 	a := newApp(t, srv)
@@ -47,9 +50,9 @@ func serve(t *testing.T, srv *live.Server, outer http.Handler) *app {
 	return a
 }
 
-// newApp returns an app that does not run yet, with a nil http.Server.Handler.
+// newApp returns an app that is not running, with a nil http.Server.Handler.
 func newApp(t *testing.T, srv *live.Server) *app {
-	a := &app{t: t, live: srv, net: newNetwork(), log: &logbook{}}
+	a := &app{t: t, live: srv, net: newNetwork(), log: &logBuffer{}}
 	srv.Log = slog.New(slog.NewTextHandler(a.log, nil))
 	a.http = &http.Server{ErrorLog: log.New(a.log, "http: ", 0)}
 	return a
@@ -58,36 +61,36 @@ func newApp(t *testing.T, srv *live.Server) *app {
 func (a *app) run() {
 	go func() { _ = a.http.Serve(a.net) }()
 	a.t.Cleanup(func() {
-		now, cancel := context.WithCancel(context.Background())
+		expired, cancel := context.WithCancel(context.Background())
 		cancel()
-		_ = a.live.Shutdown(now)
+		_ = a.live.Shutdown(expired)
 		_ = a.http.Close()
 		synctest.Wait()
 		a.log.requireNoSecrets(a.t)
 	})
 }
 
-// pages is a router with one live page at /.
-func pages(factory func(*http.Request) live.View) http.Handler {
+// pageMux returns a router with one live page at /.
+func pageMux(factory func(*http.Request) live.View) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /{$}", live.Page(factory))
 	return mux
 }
 
-// one is a factory that always gives v.
-func one(v live.View) func(*http.Request) live.View {
+// factoryOf returns a page factory that always returns v.
+func factoryOf(v live.View) func(*http.Request) live.View {
 	return func(*http.Request) live.View { return v }
 }
 
-// A browser has cookies, an address and headers of its own.
+// A browser is an HTTP client with its own cookies, address and headers.
 type browser struct {
 	app    *app
 	jar    http.CookieJar // nil: cookies are blocked
-	addr   string         // of the machine it runs on
-	header http.Header    // of every request
-	dials  []func(net.Conn) net.Conn
+	addr   string         // remote address the server sees
+	header http.Header    // sent with every request
+	wraps  []func(net.Conn) net.Conn
 
-	compress bool // offers to compress websockets
+	compress bool // offer WebSocket compression
 }
 
 func (a *app) browser() *browser {
@@ -96,10 +99,11 @@ func (a *app) browser() *browser {
 	return &browser{app: a, jar: jar, addr: "192.0.2.1:1234", header: http.Header{}}
 }
 
-// through lets the next websockets of b run over what wrap makes of their connections, one each.
-func (b *browser) through(wrap ...func(net.Conn) net.Conn) { b.dials = append(b.dials, wrap...) }
+// wrapNext adds functions that wrap the connections of the next WebSockets of b, one function for
+// each.
+func (b *browser) wrapNext(wrap ...func(net.Conn) net.Conn) { b.wraps = append(b.wraps, wrap...) }
 
-func (b *browser) do(method, path string) (*http.Response, string) {
+func (b *browser) request(method, path string) (*http.Response, string) {
 	b.app.t.Helper()
 	r, err := http.NewRequest(method, origin+path, nil)
 	require.NoError(b.app.t, err)
@@ -119,24 +123,24 @@ func (b *browser) do(method, path string) (*http.Response, string) {
 	body, err := io.ReadAll(resp.Body)
 	require.NoError(b.app.t, err)
 	for _, cookie := range resp.Cookies() {
-		b.app.log.secret(cookie.Value)
+		b.app.log.addSecret(cookie.Value)
 	}
 	return resp, string(body)
 }
 
 func (b *browser) get(path string) (*http.Response, string) {
 	b.app.t.Helper()
-	return b.do(http.MethodGet, path)
+	return b.request(http.MethodGet, path)
 }
 
-// dial opens a websocket as a browser does.
+// dial opens a WebSocket as a browser does.
 func (b *browser) dial(path string) (*websocket.Conn, *http.Response, error) {
 	d := websocket.Dialer{
 		Jar: b.jar, Subprotocols: []string{wire.Protocol}, EnableCompression: b.compress,
 		NetDialContext: func(context.Context, string, string) (net.Conn, error) {
 			c, err := b.app.net.dial(b.addr)
-			if err == nil && len(b.dials) > 0 {
-				c, b.dials = b.dials[0](c), b.dials[1:]
+			if err == nil && len(b.wraps) > 0 {
+				c, b.wraps = b.wraps[0](c), b.wraps[1:]
 			}
 			return c, err
 		},
@@ -147,86 +151,97 @@ func (b *browser) dial(path string) (*websocket.Conn, *http.Response, error) {
 	}
 	conn, resp, err := d.Dial(strings.Replace(origin, "http", "ws", 1)+path, h)
 	if err == nil {
-		_ = conn.SetReadDeadline(time.Now().Add(waitNoLonger))
+		_ = conn.SetReadDeadline(time.Now().Add(readTimeout))
 		b.app.t.Cleanup(func() { _ = conn.Close() })
 	}
 	return conn, resp, err
 }
 
-// waitNoLonger ends a test, in the bubble's time, to which nothing comes but pings.
-const waitNoLonger = time.Hour
+// readTimeout ends a test that receives nothing but pings. It is time of the bubble.
+const readTimeout = time.Hour
 
-// A tab is one document. Nothing is read in the background.
-type tab struct {
+// A page is one document in a browser. It reads only when a test calls a method: there is no
+// background reader.
+type page struct {
 	*client.Client
-	page client.Page
-	b    *browser
-	t    *testing.T
+	initial client.Page // as loaded
+	b       *browser
+	t       *testing.T
 }
 
-// load gets the page at path. It is not joined.
-func (b *browser) load(path string) *tab {
+// load gets the page at path without joining it.
+func (b *browser) load(path string) *page {
 	b.app.t.Helper()
 	resp, body := b.get(path)
 	require.Equal(b.app.t, http.StatusOK, resp.StatusCode, body)
 	p, err := client.ParsePage(path, []byte(body))
 	require.NoError(b.app.t, err, body)
-	return b.tab(p)
+	return b.newPage(p)
 }
 
-// tab shows a page, wherever it came from.
-func (b *browser) tab(p client.Page) *tab {
+// newPage returns a page in b for p, which may come from another browser.
+func (b *browser) newPage(p client.Page) *page {
 	b.app.t.Helper()
-	b.app.log.secret(p.Token)
+	b.app.log.addSecret(p.Token)
 	c, err := client.New(p)
 	require.NoError(b.app.t, err)
-	return &tab{Client: c, page: p, b: b, t: b.app.t}
+	return &page{Client: c, initial: p, b: b, t: b.app.t}
 }
 
-// open gets the page at path and joins.
-func (b *browser) open(path string) *tab {
+// open gets the page at path and joins it.
+func (b *browser) open(path string) *page {
 	b.app.t.Helper()
 	p := b.load(path)
 	require.NoError(b.app.t, p.join())
 	return p
 }
 
-func (p *tab) join() error {
+func (p *page) join() error {
 	p.t.Helper()
-	conn, _, err := p.b.dial(p.page.URL)
+	conn, _, err := p.b.dial(p.initial.URL)
 	require.NoError(p.t, err)
-	defer p.remember()
+	defer p.recordSecret()
 	return p.Join(conn)
 }
 
-func (p *tab) resume() error {
+func (p *page) resume() error {
 	p.t.Helper()
 	conn, _, err := p.b.dial(p.URL())
 	require.NoError(p.t, err)
-	defer p.remember()
+	defer p.recordSecret()
 	return p.Resume(conn)
 }
 
-func (p *tab) remember() { p.b.app.log.secret(p.Session()) }
+func (p *page) recordSecret() { p.b.app.log.addSecret(p.Session()) }
 
-// send sends an event of the page.
-func (p *tab) send(url string) (ref int) {
+// send sends an event of the page's view.
+func (p *page) send(url string) (ref int) {
 	p.t.Helper()
-	ref, err := p.Send(wire.Event{URL: url})
+	return p.sendEvent(wire.Event{URL: url})
+}
+
+func (p *page) sendEvent(e wire.Event) (ref int) {
+	p.t.Helper()
+	ref, err := p.Send(e)
 	require.NoError(p.t, err)
 	return ref
 }
 
-// do sends an event and waits for its answer.
-func (p *tab) do(url string) (ref int) {
+// sendAndWait sends an event and waits until it is acknowledged.
+func (p *page) sendAndWait(url string) (ref int) {
 	p.t.Helper()
-	ref = p.send(url)
-	p.until(func() bool { return p.Acknowledged() >= ref })
+	return p.sendEventAndWait(wire.Event{URL: url})
+}
+
+func (p *page) sendEventAndWait(e wire.Event) (ref int) {
+	p.t.Helper()
+	ref = p.sendEvent(e)
+	p.readUntil(func() bool { return p.Acknowledged() >= ref })
 	return ref
 }
 
-// until reads until ok.
-func (p *tab) until(ok func() bool) {
+// readUntil reads messages until ok returns true.
+func (p *page) readUntil(ok func() bool) {
 	p.t.Helper()
 	for !ok() {
 		_, err := p.Read()
@@ -234,98 +249,106 @@ func (p *tab) until(ok func() bool) {
 	}
 }
 
-// closed reads until the server closes the connection and requires code and reason.
-func (p *tab) closed(code wire.CloseCode, reason string) {
+// requireClose reads until the server closes the connection. It requires the close code and reason.
+func (p *page) requireClose(code wire.CloseCode, reason string) {
 	p.t.Helper()
 	var err error
 	for err == nil {
 		_, err = p.Read()
 	}
-	requireClosed(p.t, err, code, reason)
+	requireCloseError(p.t, err, code, reason)
 }
 
-func requireClosed(t *testing.T, err error, code wire.CloseCode, reason string) {
+func requireCloseError(t *testing.T, err error, code wire.CloseCode, reason string) {
 	t.Helper()
 	var closed *client.Closed
 	require.ErrorAs(t, err, &closed)
 	require.Equal(t, client.Closed{Code: code, Reason: reason}, *closed)
 }
 
-// html is what the page shows.
-func (p *tab) html() string { return string(p.Doc().AppendCanonical(nil)) }
+// html returns the canonical HTML of the document.
+func (p *page) html() string { return string(p.Doc().AppendCanonical(nil)) }
 
-// effects are those that came, as JSON.
-func (p *tab) effects() (all []string) {
+// effects returns the received effects as JSON.
+func (p *page) effects() (all []string) {
 	for _, e := range p.Effects() {
 		all = append(all, string(e))
 	}
 	return all
 }
 
-// outcome is how an event ended.
-func (p *tab) outcome(ref int) string {
+// outcome returns how an event ended.
+func (p *page) outcome(ref int) string {
 	if o, ok := p.Outcome(ref); ok {
 		return o.Kind
 	}
-	require.GreaterOrEqual(p.t, p.Acknowledged(), ref, "the event has not been answered")
+	require.GreaterOrEqual(p.t, p.Acknowledged(), ref, "the event has not been acknowledged")
 	return "applied"
 }
 
-// A talk is a websocket on which a test says what it likes.
-type talk struct {
+// A rawConn is a WebSocket on which a test sends arbitrary messages.
+type rawConn struct {
 	*websocket.Conn
 	t *testing.T
 }
 
-func (b *browser) talk(path string) *talk {
+func (b *browser) dialRaw(path string) *rawConn {
 	b.app.t.Helper()
 	conn, _, err := b.dial(path)
 	require.NoError(b.app.t, err)
-	return &talk{conn, b.app.t}
+	return &rawConn{conn, b.app.t}
 }
 
-func (k *talk) say(message string) {
-	k.t.Helper()
-	require.NoError(k.t, k.WriteMessage(websocket.TextMessage, []byte(message)))
+func (c *rawConn) write(message string) {
+	c.t.Helper()
+	require.NoError(c.t, c.WriteMessage(websocket.TextMessage, []byte(message)))
 }
 
-func (k *talk) hear() string {
-	k.t.Helper()
-	_, data, err := k.ReadMessage()
-	require.NoError(k.t, err)
+func (c *rawConn) read() string {
+	c.t.Helper()
+	_, data, err := c.ReadMessage()
+	require.NoError(c.t, err)
 	return string(data)
 }
 
-// closed reads until the server closes the connection and requires code and reason.
-func (k *talk) closed(code wire.CloseCode, reason string) {
-	k.t.Helper()
+// requireClose reads until the server closes the connection. It requires the close code and reason.
+func (c *rawConn) requireClose(code wire.CloseCode, reason string) {
+	c.t.Helper()
 	var err error
 	for err == nil {
-		_, _, err = k.ReadMessage()
+		_, _, err = c.ReadMessage()
 	}
-	require.Equal(k.t, &websocket.CloseError{Code: int(code), Text: reason}, err)
+	require.Equal(c.t, &websocket.CloseError{Code: int(code), Text: reason}, err)
 }
 
-// A logbook is a log that must not hold secrets.
-type logbook struct {
+// joinMessage joins the page at /.
+const joinMessage = `["join",{"url":"/","caps":[],"client":{"width":1,"height":1}}]`
+
+// resumeMessage returns the message that resumes a session with the given state of the client.
+func resumeMessage(session string, version, frame, ref int) string {
+	return fmt.Sprintf(`["resume",{"session":%q,"versions":{"0":%d},"frame":%d,"ref":%d}]`, session, version, frame, ref)
+}
+
+// A logBuffer is a log which must not contain the secrets it is given.
+type logBuffer struct {
 	mu      sync.Mutex
 	text    bytes.Buffer
 	secrets []string
 }
 
-func (l *logbook) Write(b []byte) (int, error) {
+func (l *logBuffer) Write(b []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.text.Write(b)
 }
 
-func (l *logbook) String() string {
+func (l *logBuffer) String() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.text.String()
 }
 
-func (l *logbook) secret(s string) {
+func (l *logBuffer) addSecret(s string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if s != "" {
@@ -333,25 +356,25 @@ func (l *logbook) secret(s string) {
 	}
 }
 
-func (l *logbook) requireNoSecrets(t *testing.T) {
+func (l *logBuffer) requireNoSecrets(t *testing.T) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for _, s := range l.secrets {
-		require.NotContains(t, l.text.String(), s, "the log holds a secret")
+		require.NotContains(t, l.text.String(), s, "the log contains a secret")
 	}
 }
 
-// as gives b the cookie of a user.
-func (b *browser) as(user string) *browser {
-	at, _ := url.Parse(origin)
-	b.jar.SetCookies(at, []*http.Cookie{{Name: "user", Value: user}})
+// withUser sets the user cookie of b and returns b.
+func (b *browser) withUser(user string) *browser {
+	site, _ := url.Parse(origin)
+	b.jar.SetCookies(site, []*http.Cookie{{Name: "user", Value: user}})
 	return b
 }
 
-// cookie is the value of a cookie that b has.
+// cookie returns the value of a cookie of b, "" if there is none.
 func (b *browser) cookie(name string) string {
-	at, _ := url.Parse(origin)
-	for _, c := range b.jar.Cookies(at) {
+	site, _ := url.Parse(origin)
+	for _, c := range b.jar.Cookies(site) {
 		if c.Name == name {
 			return c.Value
 		}

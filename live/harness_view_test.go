@@ -13,61 +13,62 @@ import (
 	"github.com/lively-go/lively/live"
 )
 
-// A view is made of functions; those that are nil do nothing. Tests may look at its numbers while it lives.
+// A view calls its function fields; nil fields do nothing. Tests may read its counters while it is
+// mounted.
 type view struct {
-	n       number
-	html    func() string // zero: n
-	mount   func(*live.Socket) error
-	joined  func(*live.Socket) error
-	reload  func(*live.Socket) error
-	unmount func()
-	on      map[string]func(*live.Socket) error // by what is done
-	also    func() live.Events                  // beside do
+	n          counter
+	html       func() string // nil: n in a paragraph
+	mount      func(*live.Socket) error
+	joined     func(*live.Socket) error
+	reload     func(*live.Socket) error
+	unmount    func()
+	actions    map[string]func(*live.Socket) error // by action.Name
+	moreEvents func() live.Events                  // besides action
 
-	mounts, renders, reloads, unmounts number
+	mounts, renders, reloads, unmounts counter
 }
 
-type number struct{ n atomic.Int64 }
+type counter struct{ n atomic.Int64 }
 
-func (n *number) add()      { n.n.Add(1) }
-func (n *number) set(v int) { n.n.Store(int64(v)) }
-func (n *number) get() int  { return int(n.n.Load()) }
+func (c *counter) inc()      { c.n.Add(1) }
+func (c *counter) set(n int) { c.n.Store(int64(n)) }
+func (c *counter) get() int  { return int(c.n.Load()) }
 
-// do is the one event of a view: its arguments say what is done.
-type do struct{ What string }
+// action is the event of a view. Name selects the function to call; "add" increments n by default.
+type action struct{ Name string }
 
 func (v *view) Mount(s *live.Socket) error {
-	v.mounts.add()
+	v.mounts.inc()
 	return call(v.mount, s)
 }
 
 func (v *view) Joined(s *live.Socket) error { return call(v.joined, s) }
 
 func (v *view) Reload(s *live.Socket) error {
-	v.reloads.add()
+	v.reloads.inc()
 	return call(v.reload, s)
 }
 
 func (v *view) Events() live.Events {
-	all := live.Events{live.On(v.do)}
-	if v.also != nil {
-		all = append(all, v.also()...)
+	events := live.Events{live.On(v.action)}
+	if v.moreEvents != nil {
+		events = append(events, v.moreEvents()...)
 	}
-	return all
+	return events
 }
 
-func (v *view) do(s *live.Socket, e do) error {
-	if fn := v.on[e.What]; fn != nil {
+func (v *view) action(s *live.Socket, e action) error {
+	if fn := v.actions[e.Name]; fn != nil {
 		return fn(s)
 	}
-	if e.What == "add" {
-		v.n.add()
+	if e.Name == "add" {
+		v.n.inc()
 	}
 	return nil
 }
 
 func (v *view) Unmount() {
-	v.unmounts.add()
+	v.unmounts.inc()
 	if v.unmount != nil {
 		v.unmount()
 	}
@@ -75,7 +76,7 @@ func (v *view) Unmount() {
 
 func (v *view) Render() templ.Component {
 	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
-		v.renders.add()
+		v.renders.inc()
 		if v.html != nil {
 			_, err := io.WriteString(w, v.html())
 			return err
@@ -85,6 +86,7 @@ func (v *view) Render() templ.Component {
 	})
 }
 
+// call calls fn unless it is nil.
 func call(fn func(*live.Socket) error, s *live.Socket) error {
 	if fn == nil {
 		return nil
@@ -92,20 +94,20 @@ func call(fn func(*live.Socket) error, s *live.Socket) error {
 	return fn(s)
 }
 
-// A diary is what happened, in order.
-type diary struct {
-	mu   sync.Mutex
-	what []string
+// A recorder collects strings in order.
+type recorder struct {
+	mu      sync.Mutex
+	entries []string
 }
 
-func (d *diary) add(what string) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.what = append(d.what, what)
+func (r *recorder) add(entry string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.entries = append(r.entries, entry)
 }
 
-func (d *diary) get() []string {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return slices.Clone(d.what)
+func (r *recorder) get() []string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.Clone(r.entries)
 }

@@ -18,16 +18,16 @@ import (
 	"github.com/lively-go/lively/pubsub"
 )
 
-// A thousand pages are opened, used, cut, resumed and closed, each in one of the ways a page ends; nothing of them is left: no
-// goroutine, session, subscription or parked page, and each was unmounted once.
-func TestAThousandSocketsLeaveNothingBehind(t *testing.T) {
+// A thousand pages are opened, used, disconnected, resumed and ended in each of the possible ways.
+// No goroutine, session, subscription or unadopted page is left, and each view was unmounted once.
+func TestServer_NoLeaks(t *testing.T) {
 	const n = 1000
 	synctest.Test(t, func(t *testing.T) {
 		var bus pubsub.Local
 		topic := pubsub.NewTopic[int](&bus, "n")
 		var contexts []context.Context
-		m := &made{make: func(*http.Request) *view {
-			v := busy(topic, func(string) {})
+		f := &viewFactory{newView: func(*http.Request) *view {
+			v := activeView(topic, func(string) {})
 			mount := v.mount
 			v.mount = func(s *live.Socket) error {
 				contexts = append(contexts, s.Context())
@@ -35,73 +35,73 @@ func TestAThousandSocketsLeaveNothingBehind(t *testing.T) {
 			}
 			return v
 		}}
-		a := serve(t, &live.Server{Handler: m.anyPath(), EventRate: 1000}, nil)
+		a := serve(t, &live.Server{Handler: f.handler(), EventRate: 1000}, nil)
 		synctest.Wait()
-		was := goroutines()
+		before := bubbleGoroutines()
 
-		ends := []func(p *tab) error{
-			func(p *tab) error { return p.Write(wire.Bye) },
-			func(p *tab) error { return p.Write(wire.Sleep) },
-			func(p *tab) error { return p.Cut() },
-			func(p *tab) error { p.send("live_test.do?what=crash"); return nil },
-			func(p *tab) error { return p.WriteRaw([]byte("evil")) },
+		ends := []func(p *page) error{
+			func(p *page) error { return p.Write(wire.Bye) },
+			func(p *page) error { return p.Write(wire.Sleep) },
+			func(p *page) error { return p.Cut() },
+			func(p *page) error { p.send("live_test.action?name=crash"); return nil },
+			func(p *page) error { return p.WriteRaw([]byte("malformed")) },
 		}
-		m0 := m.make
-		m.make = func(r *http.Request) *view {
-			v := m0(r)
-			v.on = map[string]func(*live.Socket) error{"crash": func(*live.Socket) error { panic("bang") }}
+		newView := f.newView
+		f.newView = func(r *http.Request) *view {
+			v := newView(r)
+			v.actions = map[string]func(*live.Socket) error{"crash": func(*live.Socket) error { panic("bang") }}
 			return v
 		}
-		var tabs []*tab
+		var pages []*page
 		for i := range n {
 			b := a.browser()
 			b.addr = fmt.Sprintf("192.0.2.%d:1", i%256)
 			p := b.load("/")
 			if i%10 == 0 {
-				continue // nobody joins it
+				continue // never joined
 			}
 			require.NoError(t, p.join())
-			tabs = append(tabs, p)
+			pages = append(pages, p)
 		}
-		for _, p := range tabs {
-			p.do("live_test.do?what=add")
+		for _, p := range pages {
+			p.sendAndWait("live_test.action?name=add")
 			require.NoError(t, p.Cut())
 		}
 		require.NoError(t, topic.Publish(t.Context(), 7))
-		for _, p := range tabs {
+		for _, p := range pages {
 			require.NoError(t, p.resume())
-			p.do("live_test.do?what=nothing")
+			p.sendAndWait("live_test.action?name=nothing")
 			require.Equal(t, "<p>7</p>", p.html())
 		}
-		for i, p := range tabs {
+		for i, p := range pages {
 			require.NoError(t, ends[i%len(ends)](p))
 		}
-		time.Sleep(time.Minute) // pages expire that nobody joined or resumed
-		for _, p := range tabs {
+		time.Sleep(time.Minute) // pages that are not joined or resumed expire
+		for _, p := range pages {
 			_ = p.Cut()
 		}
 		time.Sleep(time.Minute)
 		synctest.Wait()
 
-		require.Len(t, m.views, n)
-		for _, v := range m.views {
+		require.Len(t, f.views, n)
+		for _, v := range f.views {
 			require.Equal(t, 1, v.mounts.get())
 			require.Equal(t, 1, v.unmounts.get())
 		}
 		for _, ctx := range contexts {
 			require.Error(t, ctx.Err())
 		}
-		require.Equal(t, was, goroutines())
-		require.Zero(t, live.Left(a.live), "sessions, parked pages, programs")
-		require.NoError(t, a.live.Shutdown(t.Context()), "nothing to wait for")
+		require.Equal(t, before, bubbleGoroutines())
+		require.Zero(t, live.Left(a.live), "sessions, unadopted pages, programs")
+		require.NoError(t, a.live.Shutdown(t.Context()), "nothing is left to wait for")
 
-		// No timer, pool or map holds a page either.
+		// No timer, pool or map retains a view.
 		var collected atomic.Int64
-		for _, v := range m.views {
+		for _, v := range f.views {
 			runtime.AddCleanup(v, func(c *atomic.Int64) { c.Add(1) }, &collected)
 		}
-		m.views, tabs, contexts = nil, nil, nil
-		for range 100 {
+		f.views, pages, contexts = nil, nil, nil
+		for range 1000 {
 			if runtime.GC(); collected.Load() == n {
 				break
 			}
@@ -111,8 +111,8 @@ func TestAThousandSocketsLeaveNothingBehind(t *testing.T) {
 	})
 }
 
-// goroutines is the number of those in the bubble.
-func goroutines() int {
+// bubbleGoroutines returns the number of goroutines in the bubble.
+func bubbleGoroutines() int {
 	stacks := make([]byte, 4<<20)
 	return bytes.Count(stacks[:runtime.Stack(stacks, true)], []byte(", synctest bubble "))
 }

@@ -17,36 +17,37 @@ import (
 	"github.com/lively-go/lively/live"
 )
 
-// A door lets in whoever is on its list, by cookie.
-type door struct {
-	mu   sync.Mutex
-	list map[string]bool
-	in   http.Handler
+// allowList is a middleware that admits users by cookie and redirects others to the login page.
+type allowList struct {
+	mu      sync.Mutex
+	allowed map[string]bool
+	next    http.Handler
 }
 
-func (d *door) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (l *allowList) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	c, err := r.Cookie("user")
-	d.mu.Lock()
-	ok := err == nil && d.list[c.Value]
-	d.mu.Unlock()
+	l.mu.Lock()
+	ok := err == nil && l.allowed[c.Value]
+	l.mu.Unlock()
 	if !ok {
 		http.Redirect(w, r, "/login?next="+r.URL.Path, http.StatusSeeOther)
 		return
 	}
-	d.in.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), userKey{}, c.Value)))
+	l.next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), userKey{}, c.Value)))
 }
 
-func (d *door) let(user string, in bool) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.list[user] = in
+func (l *allowList) set(user string, allowed bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.allowed[user] = allowed
 }
 
 type userKey struct{}
 
-// requireDenied requires that p cannot be joined or resumed. A middleware inside of live.Server decides over the page's own URL, and the
-// browser loads the page as a page; one outside does not even let the websocket through.
-func requireDenied(t *testing.T, p *tab, open func(client.Conn) error) {
+// requireDenied requires that p cannot be joined or resumed. Inside live.Server, a middleware
+// decides about the page's own URL, and the browser reloads the page. Outside, it rejects the
+// WebSocket handshake.
+func requireDenied(t *testing.T, p *page, open func(client.Conn) error) {
 	t.Helper()
 	conn, resp, err := p.b.dial(p.URL())
 	if err != nil {
@@ -55,89 +56,89 @@ func requireDenied(t *testing.T, p *tab, open func(client.Conn) error) {
 		return
 	}
 	require.Contains(t, t.Name(), "inside")
-	requireClosed(t, open(conn), wire.Reload, wire.NotLive)
+	requireCloseError(t, open(conn), wire.Reload, wire.NotLive)
 }
 
-// around runs a test with a middleware outside of live.Server and with one inside.
-func around(t *testing.T, middleware func(http.Handler) http.Handler, test func(t *testing.T, m *made, a *app)) {
+// testMiddleware runs a test with a middleware outside of live.Server and with one inside.
+func testMiddleware(t *testing.T, middleware func(http.Handler) http.Handler, test func(t *testing.T, f *viewFactory, a *app)) {
 	t.Run("outside", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
-			m := &made{}
-			srv := &live.Server{Handler: m.anyPath()}
-			test(t, m, serve(t, srv, middleware(srv)))
+			f := &viewFactory{}
+			srv := &live.Server{Handler: f.handler()}
+			test(t, f, serve(t, srv, middleware(srv)))
 		})
 	})
 	t.Run("inside", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
-			m := &made{}
-			test(t, m, serve(t, &live.Server{Handler: middleware(m.anyPath())}, nil))
+			f := &viewFactory{}
+			test(t, f, serve(t, &live.Server{Handler: middleware(f.handler())}, nil))
 		})
 	})
 }
 
-// A user who is thrown out while the page is parked, connected or away has no page any more.
-func TestAuthDecidesOverJoinsAndResumes(t *testing.T) {
-	var d *door
+// A user who loses access while the page is unadopted, connected or detached loses the page.
+func TestMiddleware_AuthorizesJoinAndResume(t *testing.T) {
+	var l *allowList
 	auth := func(next http.Handler) http.Handler {
-		d = &door{list: map[string]bool{"ann": true}, in: next}
-		return d
+		l = &allowList{allowed: map[string]bool{"ann": true}, next: next}
+		return l
 	}
-	around(t, auth, func(t *testing.T, m *made, a *app) {
+	testMiddleware(t, auth, func(t *testing.T, f *viewFactory, a *app) {
 		resp, _ := a.browser().get("/")
 		require.Equal(t, http.StatusSeeOther, resp.StatusCode)
-		require.Empty(t, m.views)
+		require.Empty(t, f.views)
 
-		ann := a.browser().as("ann")
-		here, away, later := ann.load("/"), ann.load("/"), ann.load("/")
-		require.NoError(t, here.join())
-		require.NoError(t, away.join())
-		require.NoError(t, away.Cut())
+		ann := a.browser().withUser("ann")
+		connected, detached, unadopted := ann.load("/"), ann.load("/"), ann.load("/")
+		require.NoError(t, connected.join())
+		require.NoError(t, detached.join())
+		require.NoError(t, detached.Cut())
 		synctest.Wait()
-		require.NoError(t, away.resume(), "as long as she is on the list")
-		require.NoError(t, away.Cut())
+		require.NoError(t, detached.resume(), "while she is allowed")
+		require.NoError(t, detached.Cut())
 		synctest.Wait()
 
-		d.let("ann", false)
-		requireDenied(t, away, away.Resume)
-		requireDenied(t, later, later.Join)
-		requireDenied(t, later, later.Join)
+		l.set("ann", false)
+		requireDenied(t, detached, detached.Resume)
+		requireDenied(t, unadopted, unadopted.Join)
+		requireDenied(t, unadopted, unadopted.Join)
 		time.Sleep(time.Minute)
 		synctest.Wait()
-		require.Len(t, m.views, 3)
-		require.Equal(t, 1, m.views[1].unmounts.get(), "what cannot be resumed ends")
-		require.Equal(t, 1, m.views[2].unmounts.get(), "what cannot be adopted ends")
+		require.Len(t, f.views, 3)
+		require.Equal(t, 1, f.views[1].unmounts.get(), "a session that cannot be resumed ends")
+		require.Equal(t, 1, f.views[2].unmounts.get(), "a page that cannot be adopted ends")
 		require.NotContains(t, a.log.String(), "next=")
 
-		d.let("ann", true)
-		require.NoError(t, later.join())
-		require.False(t, later.Adopted())
-		require.Equal(t, "<p>/</p>", later.html())
+		l.set("ann", true)
+		require.NoError(t, unadopted.join())
+		require.False(t, unadopted.Adopted())
+		require.Equal(t, "<p>/</p>", unadopted.html())
 	})
 }
 
-func TestTheContextHasWhatMiddlewarePutThere(t *testing.T) {
+func TestMiddleware_ContextValues(t *testing.T) {
 	user := func(next http.Handler) http.Handler {
-		return &door{list: map[string]bool{"ann": true, "bob": true}, in: next}
+		return &allowList{allowed: map[string]bool{"ann": true, "bob": true}, next: next}
 	}
-	around(t, user, func(t *testing.T, m *made, a *app) {
-		m.make = func(*http.Request) *view {
+	testMiddleware(t, user, func(t *testing.T, f *viewFactory, a *app) {
+		f.newView = func(*http.Request) *view {
 			v, name := &view{}, ""
 			v.html = func() string { return name }
 			v.mount = func(s *live.Socket) error { name = s.Context().Value(userKey{}).(string); return nil }
 			return v
 		}
-		p := a.browser().as("ann").load("/")
+		p := a.browser().withUser("ann").load("/")
 		require.Equal(t, "ann", p.html())
 		time.Sleep(time.Minute)
 		require.NoError(t, p.join())
-		require.Equal(t, "ann", p.html(), "mounted anew")
-		q := a.browser().as("bob").tab(p.page)
+		require.Equal(t, "ann", p.html(), "remounted")
+		q := a.browser().withUser("bob").newPage(p.initial)
 		require.NoError(t, q.join())
 		require.Equal(t, "bob", q.html())
 	})
 }
 
-func TestBasicAuth(t *testing.T) {
+func TestMiddleware_BasicAuth(t *testing.T) {
 	basic := func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			if user, password, _ := r.BasicAuth(); user != "ann" || password != "secret" {
@@ -148,7 +149,7 @@ func TestBasicAuth(t *testing.T) {
 			next.ServeHTTP(w, r)
 		})
 	}
-	around(t, basic, func(t *testing.T, m *made, a *app) {
+	testMiddleware(t, basic, func(t *testing.T, f *viewFactory, a *app) {
 		b := a.browser()
 		b.header.Set("Authorization", "Basic YW5uOnNlY3JldA==")
 		p := b.open("/")
@@ -160,7 +161,7 @@ func TestBasicAuth(t *testing.T) {
 	})
 }
 
-// gzipped is a small compressing middleware.
+// gzipped is a minimal compressing middleware.
 func gzipped(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") || r.Header.Get("Upgrade") != "" {
@@ -185,22 +186,22 @@ type gzipWriter struct {
 
 func (g gzipWriter) Write(b []byte) (int, error) { return g.z.Write(b) }
 
-func TestACompressingMiddleware(t *testing.T) {
-	around(t, gzipped, func(t *testing.T, m *made, a *app) {
-		p := a.browser().load("/") // net/http asks for gzip by itself
+func TestMiddleware_Compression(t *testing.T) {
+	testMiddleware(t, gzipped, func(t *testing.T, f *viewFactory, a *app) {
+		p := a.browser().load("/") // net/http requests gzip by default
 		require.NoError(t, p.join())
 		require.True(t, p.Adopted())
 		require.NoError(t, p.Cut())
 		require.NoError(t, p.resume())
-		p.do("live_test.do?what=add")
-		require.Equal(t, 1, m.views[0].n.get())
+		p.sendAndWait("live_test.action?name=add")
+		require.Equal(t, 1, f.views[0].n.get())
 	})
 }
 
-// Every request of a websocket is one that a page load could have been.
-func TestMiddlewareSeesAPageLoad(t *testing.T) {
+// The synthetic GET of a join or resume looks like a page load.
+func TestMiddleware_SyntheticGETLooksLikePageLoad(t *testing.T) {
 	var seen []*http.Request
-	witness := func(next http.Handler) http.Handler {
+	record := func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			if r.Header.Get("Upgrade") == "" {
 				seen = append(seen, r)
@@ -208,7 +209,7 @@ func TestMiddlewareSeesAPageLoad(t *testing.T) {
 			next.ServeHTTP(w, r)
 		})
 	}
-	around(t, witness, func(t *testing.T, m *made, a *app) {
+	testMiddleware(t, record, func(t *testing.T, f *viewFactory, a *app) {
 		seen = nil
 		b := a.browser()
 		b.header = http.Header{"Accept-Language": {"de"}, "User-Agent": {"Firefox"}, "X-Forwarded-For": {"203.0.113.7"}, "Cache-Control": {"no-cache"}}
@@ -230,7 +231,7 @@ func TestMiddlewareSeesAPageLoad(t *testing.T) {
 	})
 }
 
-func TestAPanickingMiddleware(t *testing.T) {
+func TestMiddleware_Panic(t *testing.T) {
 	var broken bool
 	panics := func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -240,19 +241,20 @@ func TestAPanickingMiddleware(t *testing.T) {
 			next.ServeHTTP(w, r)
 		})
 	}
-	around(t, panics, func(t *testing.T, m *made, a *app) {
+	testMiddleware(t, panics, func(t *testing.T, f *viewFactory, a *app) {
 		broken = false
 		p, q := a.browser().load("/"), a.browser().open("/")
 		broken = true
-		requireClosed(t, p.join(), wire.Reload, wire.NotLive)
+		requireCloseError(t, p.join(), wire.Reload, wire.NotLive)
 		require.Contains(t, a.log.String(), "bang")
 		require.Contains(t, a.log.String(), "middleware_test.go", "the stack")
-		q.do("live_test.do?what=add")
+		q.sendAndWait("live_test.action?name=add")
 	})
 }
 
-// A browser came back twice. The middleware let the second resume pass first: the first must not take over from it.
-func TestAResumeThatMiddlewareHeldUp(t *testing.T) {
+// A client resumes twice, and the middleware delays the first resume. The first resume must not
+// take over the session from the second.
+func TestMiddleware_DelayedResumeDoesNotTakeOver(t *testing.T) {
 	hold := make(chan struct{})
 	held := false
 	slow := func(next http.Handler) http.Handler {
@@ -264,28 +266,28 @@ func TestAResumeThatMiddlewareHeldUp(t *testing.T) {
 			next.ServeHTTP(w, r)
 		})
 	}
-	around(t, slow, func(t *testing.T, m *made, a *app) {
+	testMiddleware(t, slow, func(t *testing.T, f *viewFactory, a *app) {
 		hold = make(chan struct{})
 		p := a.browser().open("/")
 		require.NoError(t, p.Cut())
 		synctest.Wait()
 		held = true
-		k := p.b.talk("/")
-		k.say(`["resume",{"session":"` + p.Session() + `","versions":{"0":1},"frame":0,"ref":1}]`)
+		conn := p.b.dialRaw("/")
+		conn.write(resumeMessage(p.Session(), 1, 0, 1))
 		synctest.Wait()
 		require.False(t, held)
 		require.NoError(t, p.resume())
 		close(hold)
-		k.closed(wire.Remount, wire.Gone)
-		p.do("live_test.do?what=add")
+		conn.requireClose(wire.Remount, wire.Gone)
+		p.sendAndWait("live_test.action?name=add")
 		require.NoError(t, p.Cut())
-		require.NoError(t, p.resume(), "its secret is the good one")
-		require.Equal(t, 1, m.views[0].n.get())
+		require.NoError(t, p.resume(), "its secret is valid")
+		require.Equal(t, 1, f.views[0].n.get())
 	})
 }
 
-// A middleware that calls its router twice reaches the page twice.
-func TestAPageThatIsReachedTwice(t *testing.T) {
+// A middleware that calls its router twice reaches the page twice, which is an error.
+func TestMiddleware_CallsPageTwice(t *testing.T) {
 	twice := func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			if r.Header.Get("X-Twice") != "" && r.Header.Get("Upgrade") == "" {
@@ -294,14 +296,14 @@ func TestAPageThatIsReachedTwice(t *testing.T) {
 			next.ServeHTTP(w, r)
 		})
 	}
-	around(t, twice, func(t *testing.T, m *made, a *app) {
+	testMiddleware(t, twice, func(t *testing.T, f *viewFactory, a *app) {
 		p := a.browser().load("/")
 		p.b.header.Set("X-Twice", "yes")
 		time.Sleep(time.Minute)
-		requireClosed(t, p.join(), wire.Reload, wire.NotLive)
+		requireCloseError(t, p.join(), wire.Reload, wire.NotLive)
 		synctest.Wait()
-		for _, v := range m.views {
-			require.Equal(t, 1, v.unmounts.get(), "none is left behind")
+		for _, v := range f.views {
+			require.Equal(t, 1, v.unmounts.get(), "every view is unmounted")
 		}
 		require.Contains(t, a.log.String(), "reached twice")
 	})

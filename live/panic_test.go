@@ -15,20 +15,21 @@ import (
 	"github.com/lively-go/lively/pubsub"
 )
 
-// A panic in one page is logged with its stack, its browser is told to mount anew, and no other page hears of it.
-func TestAPanicHarmsNoOther(t *testing.T) {
+// A panic in one page is logged with its stack and the client remounts. Other pages are not
+// affected.
+func TestPanic_OtherPagesUnaffected(t *testing.T) {
 	var bus pubsub.Local
 	topic := pubsub.NewTopic[string](&bus, "topic")
 	type crash struct {
-		view func() *view // what panics
-		make func(p *tab) // it panic
+		view    func() *view // the view that panics
+		trigger func(p *page)
 	}
-	for what, c := range map[string]crash{
+	for name, c := range map[string]crash{
 		"a handler": {
 			func() *view {
-				return &view{on: map[string]func(*live.Socket) error{"crash": func(*live.Socket) error { panic("bang") }}}
+				return &view{actions: map[string]func(*live.Socket) error{"crash": func(*live.Socket) error { panic("bang") }}}
 			},
-			func(p *tab) { p.send("live_test.do?what=crash&password=hunter2") },
+			func(p *page) { p.send("live_test.action?name=crash&password=hunter2") },
 		},
 		"Render": {
 			func() (v *view) {
@@ -40,11 +41,11 @@ func TestAPanicHarmsNoOther(t *testing.T) {
 				}}
 				return v
 			},
-			func(p *tab) { p.send("live_test.do?what=add") },
+			func(p *page) { p.send("live_test.action?name=add") },
 		},
 		"Joined": {
 			func() *view { return &view{joined: func(*live.Socket) error { panic("bang") }} },
-			func(*tab) {},
+			func(*page) {},
 		},
 		"Every": {
 			func() *view {
@@ -53,7 +54,7 @@ func TestAPanicHarmsNoOther(t *testing.T) {
 					return nil
 				}}
 			},
-			func(*tab) { time.Sleep(time.Second); synctest.Wait() },
+			func(*page) { time.Sleep(time.Second); synctest.Wait() },
 		},
 		"Subscribe": {
 			func() *view {
@@ -61,10 +62,10 @@ func TestAPanicHarmsNoOther(t *testing.T) {
 					return live.Subscribe(s, topic, func(*live.Socket, string) error { panic("bang") })
 				}}
 			},
-			func(*tab) { _ = topic.Publish(t.Context(), "x") },
+			func(*page) { _ = topic.Publish(t.Context(), "x") },
 		},
 	} {
-		t.Run(what, func(t *testing.T) {
+		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				var views []*view
 				mux := http.NewServeMux()
@@ -73,20 +74,20 @@ func TestAPanicHarmsNoOther(t *testing.T) {
 					return views[len(views)-1]
 				}))
 				other := &view{}
-				mux.Handle("/other", live.Page(one(other)))
+				mux.Handle("/other", live.Page(factoryOf(other)))
 				a := serve(t, &live.Server{Handler: mux}, nil)
 				b := a.browser()
 				q := b.open("/other")
 				p := b.open("/")
-				c.make(p)
-				p.closed(wire.Remount, wire.Crashed)
+				c.trigger(p)
+				p.requireClose(wire.Remount, wire.Crashed)
 				synctest.Wait()
 				require.Equal(t, 1, views[0].unmounts.get())
 				require.Contains(t, a.log.String(), "panic=bang")
 				require.Contains(t, a.log.String(), "panic_test.go", "the stack")
-				require.NotContains(t, a.log.String(), "hunter2", "arguments may be secrets")
+				require.NotContains(t, a.log.String(), "hunter2", "arguments may contain secrets")
 
-				q.do("live_test.do?what=add")
+				q.sendAndWait("live_test.action?name=add")
 				require.Equal(t, "<p>1</p>", q.html())
 				require.NoError(t, p.join())
 				require.False(t, p.Adopted())
@@ -96,13 +97,14 @@ func TestAPanicHarmsNoOther(t *testing.T) {
 	}
 }
 
-// The page of a view that panicked in Mount was never unmounted: its subscriptions went on for ever, and Shutdown waited for it in vain.
-func TestAPanicAtTheGETLeavesNothingBehind(t *testing.T) {
-	for what, v := range map[string]*view{
+// The context of a view that panicked during the GET is canceled: its subscriptions end, and
+// Shutdown does not wait for it.
+func TestPanic_DuringGET(t *testing.T) {
+	for name, v := range map[string]*view{
 		"Mount":  {mount: func(*live.Socket) error { panic("bang") }},
 		"Render": {html: func() string { panic("bang") }},
 	} {
-		t.Run(what, func(t *testing.T) {
+		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				ended := make(chan struct{})
 				mount := v.mount
@@ -112,30 +114,30 @@ func TestAPanicAtTheGETLeavesNothingBehind(t *testing.T) {
 					return call(mount, s)
 				}
 				mux := http.NewServeMux()
-				mux.Handle("/", live.Page(one(v)))
+				mux.Handle("/", live.Page(factoryOf(v)))
 				other := &view{}
-				mux.Handle("/other", live.Page(one(other)))
+				mux.Handle("/other", live.Page(factoryOf(other)))
 				a := serve(t, &live.Server{Handler: mux}, nil)
 				resp, body := a.browser().get("/")
 				require.Equal(t, http.StatusInternalServerError, resp.StatusCode)
 				require.NotContains(t, body, "bang", "errors do not reach the browser")
 				<-ended
-				synctest.Wait() // Unmount comes after the end of the context
+				synctest.Wait() // Unmount follows the cancellation
 				require.Contains(t, a.log.String(), "bang")
 				require.Contains(t, a.log.String(), "panic_test.go", "the stack")
-				require.Equal(t, what == "Render", v.unmounts.get() == 1, "Unmount follows a Mount that returned nil")
-				a.browser().open("/other").do("live_test.do?what=add")
+				require.Equal(t, name == "Render", v.unmounts.get() == 1, "Unmount follows a Mount that returned nil")
+				a.browser().open("/other").sendAndWait("live_test.action?name=add")
 				require.Equal(t, 1, other.n.get())
-				require.NoError(t, a.live.Shutdown(t.Context()), "it waits for nobody")
+				require.NoError(t, a.live.Shutdown(t.Context()), "nothing is left to wait for")
 			})
 		})
 	}
 }
 
-func TestAPanicInTheLayoutLeavesNothingBehind(t *testing.T) {
+func TestPanic_InLayout(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		v := &view{}
-		a := serve(t, &live.Server{Handler: pages(one(v)), Layout: func(live.Document) templ.Component { panic("bang") }}, nil)
+		a := serve(t, &live.Server{Handler: pageMux(factoryOf(v)), Layout: func(live.Document) templ.Component { panic("bang") }}, nil)
 		resp, _ := a.browser().get("/")
 		require.Equal(t, http.StatusInternalServerError, resp.StatusCode)
 		synctest.Wait()
@@ -144,10 +146,10 @@ func TestAPanicInTheLayoutLeavesNothingBehind(t *testing.T) {
 	})
 }
 
-func TestAPanicInUnmountIsLogged(t *testing.T) {
+func TestPanic_InUnmount(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		v := &view{unmount: func() { panic("bang") }}
-		a := serve(t, &live.Server{Handler: pages(one(v))}, nil)
+		a := serve(t, &live.Server{Handler: pageMux(factoryOf(v))}, nil)
 		p := a.browser().open("/")
 		require.NoError(t, p.Write(wire.Bye))
 		synctest.Wait()
@@ -157,11 +159,11 @@ func TestAPanicInUnmountIsLogged(t *testing.T) {
 	})
 }
 
-// A remount whose Mount panics closes the connection as a page that is not live.
-func TestAPanicAtARemount(t *testing.T) {
+// A panic of Mount during a remount closes the connection as a page that is not live.
+func TestPanic_DuringRemount(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n := 0
-		a := serve(t, &live.Server{Handler: pages(func(*http.Request) live.View {
+		a := serve(t, &live.Server{Handler: pageMux(func(*http.Request) live.View {
 			n++
 			if n == 1 {
 				return &view{}
@@ -170,21 +172,21 @@ func TestAPanicAtARemount(t *testing.T) {
 		})}, nil)
 		p := a.browser().load("/")
 		time.Sleep(time.Minute)
-		requireClosed(t, p.join(), wire.Reload, wire.NotLive)
+		requireCloseError(t, p.join(), wire.Reload, wire.NotLive)
 		require.Contains(t, a.log.String(), "bang")
 		require.Contains(t, a.log.String(), "panic_test.go", "the stack")
 		require.NoError(t, a.live.Shutdown(t.Context()))
 	})
 }
 
-// A view whose methods are not what they look like is a mistake of its type, found at the first mount.
+// wrongMount has a method with the name but not the signature of a live method.
 type wrongMount struct{ view }
 
-func (b *wrongMount) Mount() error { return nil }
+func (*wrongMount) Mount() error { return nil }
 
-func TestAMethodThatLooksLikeOursPanics(t *testing.T) {
+func TestView_WrongSignaturePanics(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		a := serve(t, &live.Server{Handler: pages(one(&wrongMount{}))}, nil)
+		a := serve(t, &live.Server{Handler: pageMux(factoryOf(&wrongMount{}))}, nil)
 		resp, _ := a.browser().get("/")
 		require.Equal(t, http.StatusInternalServerError, resp.StatusCode)
 		log := strings.ReplaceAll(a.log.String(), `\"`, `"`)

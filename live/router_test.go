@@ -17,15 +17,15 @@ import (
 	"github.com/lively-go/lively/live"
 )
 
-// script is the address of the client in a document.
-func scriptOf(t *testing.T, document string) string {
+// clientScriptURL returns the URL of the client script in a document.
+func clientScriptURL(t *testing.T, document string) string {
 	_, rest, ok := strings.Cut(document, `<script defer src="`)
 	require.True(t, ok, document)
 	src, _, _ := strings.Cut(rest, `"`)
 	return src
 }
 
-// What routers take from the path is there in the factory, for page loads and for what stands for them.
+// Route parameters are available in the factory, for page loads and for the synthetic GET.
 func TestRouteParameters(t *testing.T) {
 	room := func(name func(*http.Request) string) http.Handler {
 		return live.Page(func(r *http.Request) live.View {
@@ -37,8 +37,8 @@ func TestRouteParameters(t *testing.T) {
 	mux.Handle("GET /rooms/{room}", room(func(r *http.Request) string { return r.PathValue("room") }))
 	router := chi.NewRouter()
 	router.Get("/rooms/{room}", room(func(r *http.Request) string { return chi.URLParam(r, "room") }).ServeHTTP)
-	for what, handler := range map[string]http.Handler{"http.ServeMux": mux, "chi": router} {
-		t.Run(what, func(t *testing.T) {
+	for name, handler := range map[string]http.Handler{"http.ServeMux": mux, "chi": router} {
+		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				p := serve(t, &live.Server{Handler: handler}, nil).browser().open("/rooms/go")
 				require.True(t, p.Adopted())
@@ -52,11 +52,12 @@ func TestRouteParameters(t *testing.T) {
 	}
 }
 
-// chi around live.Server: its middleware runs, and the upgrade's own route context is not taken for that of the synthetic GET.
-func TestChiAroundTheServer(t *testing.T) {
+// With chi around live.Server, its middleware runs, and the route context of the upgrade is not
+// used for the synthetic GET.
+func TestChi_AroundServer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		m := &made{}
-		srv := &live.Server{Handler: m.anyPath()}
+		f := &viewFactory{}
+		srv := &live.Server{Handler: f.handler()}
 		ran := 0
 		outer := chi.NewRouter()
 		outer.Use(func(next http.Handler) http.Handler {
@@ -66,18 +67,19 @@ func TestChiAroundTheServer(t *testing.T) {
 		p := serve(t, srv, outer).browser().open("/rooms/go")
 		require.True(t, p.Adopted())
 		require.Equal(t, "<p>/rooms/go</p>", p.html())
-		require.Equal(t, 3, ran, "for the page, the upgrade and what stands for a page load")
+		require.Equal(t, 3, ran, "for the page, the upgrade and the synthetic GET")
 	})
 }
 
-// chi uses its route context again for the next request: a view that kept it read another visitor's parameter.
-func TestAPooledRouteContextIsNotKept(t *testing.T) {
+// chi reuses its route context for the next request: a view that retained it would read the
+// parameter of another request.
+func TestChi_PooledRouteContextIsNotKept(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var kept, only []context.Context
+		var kept, withoutCancel []context.Context
 		router := chi.NewRouter()
 		router.Get("/rooms/{room}", live.Page(func(r *http.Request) live.View {
 			if chi.URLParam(r, "room") == "ann" {
-				only = append(only, context.WithoutCancel(r.Context()))
+				withoutCancel = append(withoutCancel, context.WithoutCancel(r.Context()))
 			}
 			return &view{mount: func(s *live.Socket) error {
 				kept = append(kept, s.Context())
@@ -89,27 +91,27 @@ func TestAPooledRouteContextIsNotKept(t *testing.T) {
 			return slices.ContainsFunc(all, func(ctx context.Context) bool { return chi.URLParamFromCtx(ctx, "room") == room })
 		}
 		leaked := false
-		for n := 0; n < 200 && !leaked; n++ { // a sync.Pool gives no promise, under the race detector least of all
+		for n := 0; n < 200 && !leaked; n++ { // sync.Pool guarantees no reuse, least of all with the race detector
 			b.load("/rooms/ann")
 			b.load("/rooms/bob")
-			leaked = reads(only, "bob")
+			leaked = reads(withoutCancel, "bob")
 		}
-		require.True(t, leaked, "context.WithoutCancel alone shows Bob's room in Ann's page")
+		require.True(t, leaked, "context.WithoutCancel alone exposes Bob's room to Ann's page")
 		for _, ctx := range kept {
-			require.Empty(t, chi.URLParamFromCtx(ctx, "room"), "it is for the factory")
+			require.Empty(t, chi.URLParamFromCtx(ctx, "room"), "route parameters are only for the factory")
 		}
 	})
 }
 
-// Below a prefix: the script, cookies of that path, and joins.
+// Below a prefix, the script URL, cookies of that path, joins and resumes work.
 func TestStripPrefix(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		m := &made{}
+		f := &viewFactory{}
 		router := http.NewServeMux()
 		router.HandleFunc("GET /login", func(w http.ResponseWriter, r *http.Request) {
 			http.SetCookie(w, &http.Cookie{Name: "user", Value: "ann", Path: "/app/"})
 		})
-		router.Handle("/", &door{list: map[string]bool{"ann": true}, in: m.anyPath()})
+		router.Handle("/", &allowList{allowed: map[string]bool{"ann": true}, next: f.handler()})
 		srv := &live.Server{Handler: router}
 		outer := http.NewServeMux()
 		outer.Handle("/app/", http.StripPrefix("/app", srv))
@@ -117,7 +119,7 @@ func TestStripPrefix(t *testing.T) {
 		b.get("/app/login")
 		resp, body := b.get("/app/users?page=2")
 		require.Equal(t, http.StatusOK, resp.StatusCode)
-		src := scriptOf(t, body)
+		src := clientScriptURL(t, body)
 		require.True(t, strings.HasPrefix(src, "/app/_live/live."), src)
 		resp, script := b.get(src)
 		require.Equal(t, http.StatusOK, resp.StatusCode)
@@ -133,18 +135,18 @@ func TestStripPrefix(t *testing.T) {
 	})
 }
 
-func emptyDefaultServeMux(t *testing.T) {
+func replaceDefaultServeMux(t *testing.T) {
 	old := http.DefaultServeMux
 	http.DefaultServeMux = http.NewServeMux()
 	t.Cleanup(func() { http.DefaultServeMux = old })
 }
 
-// The server as an entry of http.DefaultServeMux, which http.Server means by a nil Handler.
-func TestTheDefaultServeMux(t *testing.T) {
+// The server is an entry of http.DefaultServeMux, which http.Server uses if its Handler is nil.
+func TestDefaultServeMux(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		m := &made{}
-		srv := &live.Server{Handler: m.anyPath()}
-		emptyDefaultServeMux(t)
+		f := &viewFactory{}
+		srv := &live.Server{Handler: f.handler()}
+		replaceDefaultServeMux(t)
 		http.Handle("/", srv)
 		a := newApp(t, srv)
 		a.run()
@@ -155,23 +157,24 @@ func TestTheDefaultServeMux(t *testing.T) {
 	})
 }
 
-// With a zero Handler such an entry would ask itself for ever, until the stack is used up, which nobody recovers from.
-func TestAServerThatIsItsOwnRouterPanics(t *testing.T) {
+// With a nil Handler, such an entry would recurse until the stack overflows, which cannot be
+// recovered.
+func TestServer_RecursiveHandlerPanics(t *testing.T) {
 	srv := &live.Server{Secret: []byte("x")}
-	emptyDefaultServeMux(t)
+	replaceDefaultServeMux(t)
 	http.Handle("/", srv)
 	require.PanicsWithValue(t, "live: Server.Handler leads back to the Server: give it a router of its own", func() {
 		srv.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", "/", nil))
 	})
 }
 
-// http.TimeoutHandler hides the connection. Outside of live.Server there is no websocket, the log says what to do, and the page stays as
-// plain HTML; inside it does its work.
+// http.TimeoutHandler hides the connection. Outside of live.Server, the WebSocket fails, the log
+// gives the fix, and the page stays plain HTML. Inside, it works.
 func TestTimeoutHandler(t *testing.T) {
 	t.Run("outside", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
-			srv := &live.Server{Handler: (&made{}).anyPath()}
-			a := serve(t, srv, http.TimeoutHandler(srv, time.Second, "late"))
+			srv := &live.Server{Handler: (&viewFactory{}).handler()}
+			a := serve(t, srv, http.TimeoutHandler(srv, time.Second, "timeout"))
 			p := a.browser().load("/users")
 			require.Equal(t, "<p>/users</p>", p.html())
 			_, resp, err := p.b.dial("/users")
@@ -184,26 +187,26 @@ func TestTimeoutHandler(t *testing.T) {
 	t.Run("inside", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			var slow time.Duration
-			m := &made{make: func(*http.Request) *view {
+			f := &viewFactory{newView: func(*http.Request) *view {
 				return &view{mount: func(*live.Socket) error { time.Sleep(slow); return nil }}
 			}}
-			a := serve(t, &live.Server{Handler: http.TimeoutHandler(m.anyPath(), time.Second, "late")}, nil)
+			a := serve(t, &live.Server{Handler: http.TimeoutHandler(f.handler(), time.Second, "timeout")}, nil)
 			p := a.browser().open("/")
 			require.True(t, p.Adopted())
-			time.Sleep(5 * time.Second) // its context has ended, and the page goes on
-			p.do("live_test.do?what=add")
+			time.Sleep(5 * time.Second) // the context of the request is canceled, but the session continues
+			p.sendAndWait("live_test.action?name=add")
 			require.NoError(t, p.Cut())
 			require.NoError(t, p.resume())
 
 			slow = 2 * time.Second
 			resp, _ := p.b.get("/")
 			require.Equal(t, http.StatusServiceUnavailable, resp.StatusCode)
-			requireClosed(t, p.join(), wire.Reload, wire.NotLive)
+			requireCloseError(t, p.join(), wire.Reload, wire.NotLive)
 			require.Contains(t, a.log.String(), "status 503")
 			time.Sleep(15 * time.Second)
 			synctest.Wait()
-			for i, v := range m.views[1:] {
-				require.Equal(t, 1, v.unmounts.get(), "the page that came too late is nobody's: %d", i)
+			for i, v := range f.views[1:] {
+				require.Equal(t, 1, v.unmounts.get(), "view %d of a timed-out request is unmounted", i+1)
 			}
 		})
 	})

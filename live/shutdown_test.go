@@ -14,149 +14,149 @@ import (
 	"github.com/lively-go/lively/live"
 )
 
-// open opens n pages of m and returns their tabs.
-func (m *made) open(t *testing.T, srv *live.Server, n int) (*app, []*tab) {
-	srv.Handler = m.anyPath()
+// openPages opens n pages of f and returns them.
+func (f *viewFactory) openPages(t *testing.T, srv *live.Server, n int) (*app, []*page) {
+	srv.Handler = f.handler()
 	a := serve(t, srv, nil)
-	var tabs []*tab
+	var pages []*page
 	for range n {
 		p := a.browser().open("/")
-		p.do("live_test.do?what=add")
-		tabs = append(tabs, p)
+		p.sendAndWait("live_test.action?name=add")
+		pages = append(pages, p)
 	}
-	return a, tabs
+	return a, pages
 }
 
-// start runs fn, and returns what it returns when it does.
-func start(fn func() error) <-chan error {
+// runAsync calls fn in a goroutine and returns a channel for its result.
+func runAsync(fn func() error) <-chan error {
 	done := make(chan error, 1)
 	go func() { done <- fn() }()
 	return done
 }
 
-func TestShutdownSendsTheBrowsersAwayOneAfterTheOther(t *testing.T) {
+func TestShutdown_DrainsGradually(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		m := &made{}
-		a, tabs := m.open(t, &live.Server{}, 3)
-		a.browser().load("/") // parked
-		lost := a.browser().open("/")
-		require.NoError(t, lost.Cut())
+		f := &viewFactory{}
+		a, pages := f.openPages(t, &live.Server{}, 3)
+		a.browser().load("/") // unadopted
+		detached := a.browser().open("/")
+		require.NoError(t, detached.Cut())
 		synctest.Wait()
-		done := start(func() error { return a.live.Shutdown(context.Background()) })
+		done := runAsync(func() error { return a.live.Shutdown(context.Background()) })
 		synctest.Wait()
-		require.Equal(t, 1, m.views[3].unmounts.get(), "what is parked goes at once")
-		require.Equal(t, 1, m.views[4].unmounts.get(), "and what is detached")
+		require.Equal(t, 1, f.views[3].unmounts.get(), "unadopted pages end at once")
+		require.Equal(t, 1, f.views[4].unmounts.get(), "detached sessions end at once")
 
-		when := map[int]bool{}
-		for _, p := range tabs {
+		delays := map[int]bool{}
+		for _, p := range pages {
 			down, err := p.Read()
 			require.NoError(t, err)
 			after := down.(wire.DrainMessage).After
-			require.Contains(t, []int{750, 1500, 2250, 3000}, after, "one of four, for one session is lost")
-			when[after] = true
+			require.Contains(t, []int{750, 1500, 2250, 3000}, after, "one of four, counting the detached session")
+			delays[after] = true
 		}
-		require.Len(t, when, 3, "each at its own time")
+		require.Len(t, delays, 3, "each client has a different delay")
 
 		_, resp, err := a.browser().dial("/")
 		require.ErrorIs(t, err, websocket.ErrBadHandshake)
 		require.Equal(t, http.StatusServiceUnavailable, resp.StatusCode)
 		require.Equal(t, "5", resp.Header.Get("Retry-After"))
 
-		tabs[0].do("live_test.do?what=add") // until it goes, a page works
-		require.Equal(t, 2, m.views[0].n.get())
-		for _, p := range tabs {
+		pages[0].sendAndWait("live_test.action?name=add") // works until it disconnects
+		require.Equal(t, 2, f.views[0].n.get())
+		for _, p := range pages {
 			require.Empty(t, done)
 			require.NoError(t, p.Cut())
 			synctest.Wait()
 		}
 		require.NoError(t, <-done)
-		for _, v := range m.views {
+		for _, v := range f.views {
 			require.Equal(t, 1, v.unmounts.get())
 		}
-		require.NoError(t, a.live.Shutdown(context.Background()), "a second time there is nothing to do")
+		require.NoError(t, a.live.Shutdown(context.Background()), "a second call has nothing to do")
 	})
 }
 
-// A browser whose timers are slow, or one that does not know better, is not waited for.
-func TestShutdownClosesWhoStays(t *testing.T) {
+// Connections of clients that do not disconnect are closed.
+func TestShutdown_ClosesRemainingConnections(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		m := &made{}
-		a, tabs := m.open(t, &live.Server{}, 1)
-		begun := time.Now()
-		done := start(func() error { return a.live.Shutdown(context.Background()) })
-		tabs[0].closed(wire.Reconnect, wire.Drain)
+		f := &viewFactory{}
+		a, pages := f.openPages(t, &live.Server{}, 1)
+		start := time.Now()
+		done := runAsync(func() error { return a.live.Shutdown(context.Background()) })
+		pages[0].requireClose(wire.Reconnect, wire.Drain)
 		require.NoError(t, <-done)
-		require.Equal(t, 5*time.Second, time.Since(begun))
-		require.Equal(t, 1, m.views[0].unmounts.get())
+		require.Equal(t, 5*time.Second, time.Since(start))
+		require.Equal(t, 1, f.views[0].unmounts.get())
 	})
 }
 
-// Unmount follows the handler that is running; Shutdown waits for it, as long as ctx does.
-func TestShutdownWaitsForHandlers(t *testing.T) {
-	for what, c := range map[string]struct {
+// Unmount follows the running handler. Shutdown waits for it until ctx ends.
+func TestShutdown_WaitsForHandlers(t *testing.T) {
+	for name, c := range map[string]struct {
 		timeout time.Duration
 		err     error
-	}{"long enough": {time.Minute, nil}, "not long enough": {4 * time.Second, context.DeadlineExceeded}} {
-		t.Run(what, func(t *testing.T) {
+	}{"sufficient timeout": {time.Minute, nil}, "short timeout": {4 * time.Second, context.DeadlineExceeded}} {
+		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				m := &made{make: func(*http.Request) *view {
-					return &view{on: map[string]func(*live.Socket) error{"rest": func(*live.Socket) error {
+				f := &viewFactory{newView: func(*http.Request) *view {
+					return &view{actions: map[string]func(*live.Socket) error{"sleep": func(*live.Socket) error {
 						time.Sleep(20 * time.Second)
 						return nil
 					}}}
 				}}
-				a, tabs := m.open(t, &live.Server{}, 2)
-				tabs[0].send("live_test.do?what=rest")
+				a, pages := f.openPages(t, &live.Server{}, 2)
+				pages[0].send("live_test.action?name=sleep")
 				synctest.Wait()
 				ctx, cancel := context.WithTimeout(context.Background(), c.timeout)
 				defer cancel()
-				begun := time.Now()
-				done := start(func() error { return a.live.Shutdown(ctx) })
-				tabs[0].closed(wire.Reconnect, wire.Drain)
-				tabs[1].closed(wire.Reconnect, wire.Drain)
+				start := time.Now()
+				done := runAsync(func() error { return a.live.Shutdown(ctx) })
+				pages[0].requireClose(wire.Reconnect, wire.Drain)
+				pages[1].requireClose(wire.Reconnect, wire.Drain)
 				require.ErrorIs(t, <-done, c.err)
-				require.Equal(t, min(c.timeout, 20*time.Second), time.Since(begun))
+				require.Equal(t, min(c.timeout, 20*time.Second), time.Since(start))
 				if c.err != nil {
-					require.Zero(t, m.views[0].unmounts.get(), "its handler still runs")
+					require.Zero(t, f.views[0].unmounts.get(), "its handler is still running")
 					time.Sleep(20 * time.Second)
 				}
 				synctest.Wait()
-				require.Equal(t, 1, m.views[0].unmounts.get())
-				require.Equal(t, 1, m.views[1].unmounts.get())
+				require.Equal(t, 1, f.views[0].unmounts.get())
+				require.Equal(t, 1, f.views[1].unmounts.get())
 			})
 		})
 	}
 }
 
-// A join that was on its way when Shutdown began is told as the others are.
-func TestShutdownFindsALateJoin(t *testing.T) {
+// A join that is in progress when Shutdown begins is drained as well.
+func TestShutdown_DrainsLateJoin(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		hold := make(chan struct{})
-		m := &made{make: func(*http.Request) *view {
+		f := &viewFactory{newView: func(*http.Request) *view {
 			return &view{mount: func(*live.Socket) error { <-hold; return nil }}
 		}}
-		a := serve(t, &live.Server{Handler: m.anyPath()}, nil)
-		k := a.browser().talk("/")
-		k.say(`["join",{"url":"/","caps":[],"client":{"width":1,"height":1}}]`)
+		a := serve(t, &live.Server{Handler: f.handler()}, nil)
+		conn := a.browser().dialRaw("/")
+		conn.write(joinMessage)
 		synctest.Wait()
-		done := start(func() error { return a.live.Shutdown(context.Background()) })
+		done := runAsync(func() error { return a.live.Shutdown(context.Background()) })
 		synctest.Wait()
 		close(hold)
-		require.Contains(t, k.hear(), "joined")
-		require.Equal(t, `["drain",0]`, k.hear())
-		require.NoError(t, k.Close())
+		require.Contains(t, conn.read(), "joined")
+		require.Equal(t, `["drain",0]`, conn.read())
+		require.NoError(t, conn.Close())
 		require.NoError(t, <-done)
 	})
 }
 
-// Pages are still served while the server goes away; nobody can join them here.
-func TestAPageDuringShutdown(t *testing.T) {
+// Pages are still served during shutdown, but cannot be joined here.
+func TestShutdown_PageIsNotKept(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		m := &made{}
-		a, _ := m.open(t, &live.Server{}, 0)
+		f := &viewFactory{}
+		a, _ := f.openPages(t, &live.Server{}, 0)
 		require.NoError(t, a.live.Shutdown(t.Context()))
 		a.browser().load("/")
 		synctest.Wait()
-		require.Equal(t, 1, m.views[0].unmounts.get())
+		require.Equal(t, 1, f.views[0].unmounts.get())
 	})
 }

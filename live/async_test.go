@@ -15,21 +15,22 @@ import (
 	"github.com/lively-go/lively/livetest"
 )
 
-// A loader is a view with one slow value; each load takes a second and gives what the test has put into next.
+// A loader is a view with one value that loads slowly: each load takes a second and returns the
+// current value of next.
 type loader struct {
 	stub
-	text   live.Async[string]
-	next   string
-	err    error
-	starts int
-	ended  []error // contexts' errors of loads that were given up
+	text     live.Async[string]
+	next     string
+	err      error
+	starts   int
+	canceled []error // context errors of canceled loads
 }
 
 func newLoader() *loader {
 	v := &loader{next: "one"}
 	v.mount = func(s *live.Socket) error { v.text.Load(s, v.fetch); return nil }
 	v.events = func() live.Events {
-		return live.Events{live.On(func(s *live.Socket, _ tip) error { v.text.Load(s, v.fetch); return nil })}
+		return live.Events{live.On(func(s *live.Socket, _ click) error { v.text.Load(s, v.fetch); return nil })}
 	}
 	v.render = func() templ.Component {
 		state := "idle"
@@ -39,7 +40,7 @@ func newLoader() *loader {
 		case v.text.Err() != nil:
 			state = v.text.Err().Error()
 		}
-		return markup(button("tip", tip{}), `<i>`, state, `</i><b>`, v.text.Value(), `</b>`)
+		return markup(button("click", click{}), `<i>`, state, `</i><b>`, v.text.Value(), `</b>`)
 	}
 	return v
 }
@@ -51,37 +52,32 @@ func (v *loader) fetch(ctx context.Context) (string, error) {
 	case <-time.After(time.Second):
 		return next, err
 	case <-ctx.Done():
-		v.ended = append(v.ended, ctx.Err())
+		v.canceled = append(v.canceled, ctx.Err())
 		return "too late", nil
 	}
 }
 
-func bubble(t *testing.T, test func(*testing.T)) {
-	t.Helper()
-	synctest.Test(t, test)
-}
-
-// Load in Mount is noted, and starts when the browser is there.
-func TestLoadStartsAtTheJoin(t *testing.T) {
-	bubble(t, func(t *testing.T) {
+// A Load in Mount starts when the page joins.
+func TestAsync_LoadStartsAtJoin(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
 		v := newLoader()
-		a := serve(t, &live.Server{Handler: pages(one(v))}, nil)
+		a := serve(t, &live.Server{Handler: pageMux(factoryOf(v))}, nil)
 		p := a.browser().load("/")
 		require.Contains(t, p.html(), "<i>loading</i>")
 		time.Sleep(5 * time.Second)
 		synctest.Wait()
-		require.Zero(t, v.starts, "a parked page does nothing")
+		require.Zero(t, v.starts, "an unadopted page runs nothing")
 		require.NoError(t, p.join())
 		synctest.Wait()
 		require.Equal(t, 1, v.starts)
 		time.Sleep(time.Second)
-		p.until(func() bool { return p.Version() > 1 })
+		p.readUntil(func() bool { return p.Version() > 1 })
 		require.Contains(t, p.html(), "<b>one</b>")
 	})
 }
 
-func TestLoadEndsWellOrNot(t *testing.T) {
-	bubble(t, func(t *testing.T) {
+func TestAsync_ValueAndError(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
 		v := newLoader()
 		p := livetest.Mount(t, func() live.View { return v })
 		require.Equal(t, []string{"loading", ""}, p.Texts("i, b"))
@@ -89,32 +85,32 @@ func TestLoadEndsWellOrNot(t *testing.T) {
 		require.Equal(t, []string{"idle", "one"}, p.Settle().Texts("i, b"))
 
 		v.err = errors.New("no connection")
-		p.Click(".tip")
-		require.Equal(t, []string{"loading", "one"}, p.Texts("i, b"), "the last value stays")
+		p.Click(".click")
+		require.Equal(t, []string{"loading", "one"}, p.Texts("i, b"), "the previous value is kept")
 		time.Sleep(time.Second)
 		require.Equal(t, []string{"no connection", "one"}, p.Settle().Texts("i, b"))
 	})
 }
 
-// Only the newest load counts; the context of the one before ends.
-func TestALoadIsSuperseded(t *testing.T) {
-	bubble(t, func(t *testing.T) {
+// Only the last load counts. The context of the previous one is canceled.
+func TestAsync_NewLoadCancelsPrevious(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
 		v := newLoader()
 		p := livetest.Mount(t, func() live.View { return v })
 		time.Sleep(time.Second / 2)
 		v.next = "two"
-		p.Click(".tip")
+		p.Click(".click")
 		time.Sleep(3 * time.Second / 4)
 		require.Equal(t, []string{"loading", ""}, p.Settle().Texts("i, b"))
 		time.Sleep(time.Second / 4)
 		require.Equal(t, []string{"idle", "two"}, p.Settle().Texts("i, b"))
-		require.Equal(t, []error{context.Canceled}, v.ended)
+		require.Equal(t, []error{context.Canceled}, v.canceled)
 	})
 }
 
-// Two loads in one pass before the join: the first never starts.
-func TestALoadIsSupersededBeforeTheJoin(t *testing.T) {
-	bubble(t, func(t *testing.T) {
+// Of two loads before the join, the first never starts.
+func TestAsync_NewLoadBeforeJoin(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
 		v := newLoader()
 		v.mount = func(s *live.Socket) error {
 			v.text.Load(s, func(context.Context) (string, error) { panic("started") })
@@ -127,37 +123,37 @@ func TestALoadIsSupersededBeforeTheJoin(t *testing.T) {
 	})
 }
 
-func TestALoadEndsWithItsView(t *testing.T) {
-	bubble(t, func(t *testing.T) {
+func TestAsync_UnmountCancelsLoad(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
 		v := newLoader()
 		shown := true
-		parent := &stub{events: on(func(flip) { shown = false })}
-		w := &wrapped{v}
+		parent := &stub{events: on(func(toggle) { shown = false })}
+		w := &wrappedLoader{v}
 		parent.render = func() templ.Component {
 			if shown {
-				return markup(button("flip", flip{}), live.Component("loader", w))
+				return markup(button("toggle", toggle{}), live.Component("loader", w))
 			}
 			return markup(`<p>gone</p>`)
 		}
 		p := livetest.Mount(t, func() live.View { return parent })
 		require.Equal(t, "loading", p.Text("i"))
-		p.Click(".flip")
-		require.Equal(t, []error{context.Canceled}, v.ended)
+		p.Click(".toggle")
+		require.Equal(t, []error{context.Canceled}, v.canceled)
 		require.Equal(t, "gone", p.Text("p"))
 		require.Equal(t, "", v.text.Value())
 	})
 }
 
-// wrapped gives a view one root.
-type wrapped struct{ *loader }
+// wrappedLoader renders a loader with one root element.
+type wrappedLoader struct{ *loader }
 
-func (w *wrapped) Render() templ.Component { return markup(`<div>`, w.loader.Render(), `</div>`) }
+func (w *wrappedLoader) Render() templ.Component { return markup(`<div>`, w.loader.Render(), `</div>`) }
 
-// A page that nobody joins starts no load.
-func TestALoadOfAPageThatNobodyJoins(t *testing.T) {
-	bubble(t, func(t *testing.T) {
+// A page that is never joined starts no load.
+func TestAsync_UnadoptedPageDoesNotLoad(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
 		v := newLoader()
-		serve(t, &live.Server{Handler: pages(one(v))}, nil).browser().load("/")
+		serve(t, &live.Server{Handler: pageMux(factoryOf(v))}, nil).browser().load("/")
 		time.Sleep(time.Minute)
 		synctest.Wait()
 		require.Zero(t, v.starts)
@@ -165,24 +161,24 @@ func TestALoadOfAPageThatNobodyJoins(t *testing.T) {
 	})
 }
 
-func TestAPanicOfALoadIsItsError(t *testing.T) {
-	bubble(t, func(t *testing.T) {
+func TestAsync_PanicIsError(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
 		v := newLoader()
 		v.mount = func(s *live.Socket) error {
-			v.text.Load(s, func(context.Context) (string, error) { panic("out of paper") })
+			v.text.Load(s, func(context.Context) (string, error) { panic("test error") })
 			return nil
 		}
 		p := livetest.Mount(t, func() live.View { return v })
-		require.Equal(t, "live: load panicked: out of paper", p.Text("i"))
-		p.Click(".tip")
+		require.Equal(t, "live: load panicked: test error", p.Text("i"))
+		p.Click(".click")
 		time.Sleep(time.Second)
 		require.Equal(t, []string{"idle", "one"}, p.Settle().Texts("i, b"))
 	})
 }
 
-// A load that ends while the connection is lost is there after the resume.
-func TestALoadEndsWhileDisconnected(t *testing.T) {
-	bubble(t, func(t *testing.T) {
+// The result of a load that ends while disconnected is rendered after the resume.
+func TestAsync_LoadEndsWhileDisconnected(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
 		v := newLoader()
 		p := livetest.Mount(t, func() live.View { return v })
 		p.Disconnect()
@@ -194,9 +190,9 @@ func TestALoadEndsWhileDisconnected(t *testing.T) {
 	})
 }
 
-// A require that fails in a fetch ends the goroutine: the value was loading for ever.
-func TestAFetchThatEndsItsGoroutineIsAnError(t *testing.T) {
-	bubble(t, func(t *testing.T) {
+// A failed require in a fetch calls runtime.Goexit. It ends the load with an error.
+func TestAsync_GoexitIsError(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
 		v := newLoader()
 		v.mount = func(s *live.Socket) error {
 			v.text.Load(s, func(context.Context) (string, error) { runtime.Goexit(); return "", nil })

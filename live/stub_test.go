@@ -17,7 +17,8 @@ import (
 	"github.com/lively-go/lively/live"
 )
 
-// A stub is a view made of functions; those that are nil do nothing. It notes what happens to it.
+// A stub is a view without Reload which calls its function fields; nil fields do nothing. It counts
+// the calls.
 type stub struct {
 	mount, joined func(*live.Socket) error
 	events        func() live.Events
@@ -59,7 +60,7 @@ func (v *stub) Render() templ.Component {
 
 func (v *stub) Unmount() { v.unmounts++ }
 
-// A reloading stub can fetch again what it lost.
+// A reloading stub has Reload.
 type reloading struct {
 	stub
 	reloads int
@@ -74,7 +75,8 @@ func (v *reloading) Reload(s *live.Socket) error {
 	return v.reload(s)
 }
 
-// markup is made of pieces: strings are markup, components and bindings are themselves, anything else is text.
+// markup returns a component made of pieces: strings are markup, components and attributes are
+// rendered, and anything else is escaped text.
 func markup(pieces ...any) templ.Component {
 	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) (err error) {
 		ctx = templ.InitializeContext(ctx) // as generated code does
@@ -86,7 +88,7 @@ func markup(pieces ...any) templ.Component {
 				err = p.Render(ctx, w)
 			case live.Attr:
 				err = templ.RenderAttributes(ctx, w, p)
-			default: // quotes too: it may stand in an attribute
+			default: // quotes are escaped as well: the text may be in an attribute
 				_, err = io.WriteString(w, html.EscapeString(fmt.Sprint(p)))
 			}
 			if err != nil {
@@ -97,20 +99,20 @@ func markup(pieces ...any) templ.Component {
 	})
 }
 
-// button is one that asks for an event; its text is its class, too.
+// button returns a button that sends event e. Its text is also its class.
 func button(text string, e any) templ.Component {
 	return markup(`<button class="`, text, `"`, live.Click(e), `>`, text, `</button>`)
 }
 
-// What the stubs' buttons ask for.
+// Events of the buttons.
 type (
-	tap  struct{ ID int }
-	tip  struct{}
-	flip struct{}
-	drop struct{ ID int }
+	tap    struct{ ID int }
+	click  struct{}
+	toggle struct{}
+	remove struct{ ID int }
 )
 
-// on is a table of one handler.
+// on returns the Events method of a view with one handler.
 func on[T any](fn func(T)) func() live.Events {
 	return func() live.Events { return live.Events{handle(fn)} }
 }
@@ -119,28 +121,28 @@ func handle[T any](fn func(T)) live.EventHandler {
 	return live.On(func(_ *live.Socket, e T) error { fn(e); return nil })
 }
 
-// failing is a piece of a page that cannot be rendered.
-type failing struct{}
+// failingComponent returns an error from Render.
+type failingComponent struct{}
 
-func (failing) Render(context.Context, io.Writer) error { return errors.New("out of paper") }
+func (failingComponent) Render(context.Context, io.Writer) error { return errors.New("test error") }
 
-// panicking is one that panics.
-type panicking struct{}
+// panickingComponent panics in Render.
+type panickingComponent struct{}
 
-func (panicking) Render(context.Context, io.Writer) error { panic("out of paper") }
+func (panickingComponent) Render(context.Context, io.Writer) error { panic("test error") }
 
-// failure is what the development page says about a view that cannot be shown.
-func failure(t *testing.T, v live.View) string {
+// renderError returns the text of the development error page for a view that cannot be rendered.
+func renderError(t *testing.T, v live.View) string {
 	t.Helper()
-	return failureAt(t, v, "/")
+	return renderErrorAt(t, v, "/")
 }
 
-func failureAt(t *testing.T, v live.View, url string) string {
+func renderErrorAt(t *testing.T, v live.View, url string) string {
 	t.Helper()
-	srv := &live.Server{Handler: live.Page(one(v)), Dev: true, Log: slog.New(slog.DiscardHandler)}
+	srv := &live.Server{Handler: live.Page(factoryOf(v)), Dev: true, Log: slog.New(slog.DiscardHandler)}
 	w := httptest.NewRecorder()
 	srv.ServeHTTP(w, httptest.NewRequest("GET", url, nil))
-	require.NoError(t, srv.Shutdown(t.Context())) // until it is unmounted
+	require.NoError(t, srv.Shutdown(t.Context())) // waits for Unmount
 	require.Equal(t, http.StatusInternalServerError, w.Code, w.Body)
 	return html.UnescapeString(w.Body.String())
 }

@@ -15,7 +15,7 @@ import (
 	"github.com/lively-go/lively/pubsub"
 )
 
-// counting is a component that counts how often it is rendered.
+// counting returns a component that renders c and increments n.
 func counting(n *int, c templ.Component) templ.Component {
 	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
 		*n++
@@ -23,88 +23,89 @@ func counting(n *int, c templ.Component) templ.Component {
 	})
 }
 
-func TestMemoRendersWhenItsValueChanges(t *testing.T) {
+func TestMemo_RendersOnValueChange(t *testing.T) {
 	renders, value, text := 0, 1, "first"
 	v := &stub{events: func() live.Events {
-		return live.Events{handle(func(tip) { text = "second" }), handle(func(flip) { value++ })}
+		return live.Events{handle(func(click) { text = "second" }), handle(func(toggle) { value++ })}
 	}}
 	v.render = func() templ.Component {
-		return markup(button("tip", tip{}), button("flip", flip{}), live.Memo("m", value, counting(&renders, markup(`<p>`, text, `</p>`))))
+		return markup(button("click", click{}), button("toggle", toggle{}), live.Memo("m", value, counting(&renders, markup(`<p>`, text, `</p>`))))
 	}
 	p := livetest.Mount(t, func() live.View { return v })
-	p.Click(".tip").Click(".tip")
-	require.Equal(t, "first", p.Text("p"), "the value is the same")
+	p.Click(".click").Click(".click")
+	require.Equal(t, "first", p.Text("p"), "the value is unchanged")
 	require.Equal(t, 1, renders)
-	p.Click(".flip")
+	p.Click(".toggle")
 	require.Equal(t, "second", p.Text("p"))
 	require.Equal(t, 2, renders)
 }
 
-// A Memo that was not rendered for a while is forgotten.
-func TestMemoEndsWithItsPlace(t *testing.T) {
+// A Memo that is not rendered is forgotten.
+func TestMemo_ForgottenWhenNotRendered(t *testing.T) {
 	renders, shown := 0, true
-	v := &stub{events: on(func(flip) { shown = !shown })}
+	v := &stub{events: on(func(toggle) { shown = !shown })}
 	v.render = func() templ.Component {
 		if !shown {
-			return button("flip", flip{})
+			return button("toggle", toggle{})
 		}
-		return markup(button("flip", flip{}), live.Memo("m", 1, counting(&renders, markup(`<p></p>`))))
+		return markup(button("toggle", toggle{}), live.Memo("m", 1, counting(&renders, markup(`<p></p>`))))
 	}
 	p := livetest.Mount(t, func() live.View { return v })
 	require.Equal(t, 1, renders)
-	p.Click(".flip").Click(".flip")
+	p.Click(".toggle").Click(".toggle")
 	require.Equal(t, 2, renders)
 }
 
-// Components below a Memo live on while it is not rendered, and what happens to one of them drops every Memo around it, but no other.
-func TestMemoKeepsAndHearsComponents(t *testing.T) {
-	var outer, inner, beside int
+// Components below a Memo stay mounted while it is not rendered. Events of a component invalidate
+// every Memo around it, but no other.
+func TestMemo_InvalidatedByComponentEvents(t *testing.T) {
+	var outer, inner, sibling int
 	a, b := newRow(1), newRow(2)
-	v := &stub{events: besides(handle(func(tip) {}))}
+	v := &stub{events: eventsWith(handle(func(click) {}))}
 	v.render = func() templ.Component {
-		return markup(button("tip", tip{}), `<ul>`,
+		return markup(button("click", click{}), `<ul>`,
 			live.Memo("outer", 1, counting(&outer, markup(
 				live.Memo("inner", 1, counting(&inner, live.Component("a", a))),
-				live.Memo("beside", 1, counting(&beside, live.Component("b", b))),
+				live.Memo("sibling", 1, counting(&sibling, live.Component("b", b))),
 			))), `</ul>`)
 	}
 	p := livetest.Mount(t, func() live.View { return v })
-	outer, inner, beside, a.renders, b.renders = 0, 0, 0, 0, 0 // Joined of the components dropped the first
+	outer, inner, sibling, a.renders, b.renders = 0, 0, 0, 0, 0 // Joined of the components invalidated the Memos
 
-	p.Click("#live-root > .tip").Settle()
-	require.Equal(t, []int{0, 0, 0, 0, 0}, []int{outer, inner, beside, a.renders, b.renders})
+	p.Click("#live-root > .click").Settle()
+	require.Equal(t, []int{0, 0, 0, 0, 0}, []int{outer, inner, sibling, a.renders, b.renders})
 	require.Equal(t, []int{1, 0, 1, 0}, []int{a.mounts, a.unmounts, b.mounts, b.unmounts})
 
 	p.Click("li:contains('1:') .tap")
 	require.Equal(t, 1, a.n)
-	require.Equal(t, []int{1, 1, 0, 1, 0}, []int{outer, inner, beside, a.renders, b.renders})
+	require.Equal(t, []int{1, 1, 0, 1, 0}, []int{outer, inner, sibling, a.renders, b.renders})
 
 	p.Click("li:contains('2:') .tap").Click("li:contains('2:') .tap")
 	require.Equal(t, 2, b.n)
-	require.Equal(t, []int{3, 1, 2, 1, 2}, []int{outer, inner, beside, a.renders, b.renders})
+	require.Equal(t, []int{3, 1, 2, 1, 2}, []int{outer, inner, sibling, a.renders, b.renders})
 	require.Equal(t, []int{1, 0, 1, 0}, []int{a.mounts, a.unmounts, b.mounts, b.unmounts})
 }
 
-// An event that bubbles out of a Memo changed the view outside: the Memo stays.
-func TestMemoStaysWhenTheEventWentOutward(t *testing.T) {
-	renders, heard := 0, 0
+// An event that bubbles out of a Memo changes the view outside. The Memo stays valid.
+func TestMemo_KeptWhenEventBubblesOut(t *testing.T) {
+	renders, handled := 0, 0
 	r := newRow(1)
-	v := &stub{events: besides(handle(func(tip) { heard++ }))}
+	v := &stub{events: eventsWith(handle(func(click) { handled++ }))}
 	v.render = func() templ.Component {
-		return markup(`<output>`, heard, `</output><ul>`, live.Memo("m", 1, counting(&renders, live.Component("r", r))), `</ul>`)
+		return markup(`<output>`, handled, `</output><ul>`, live.Memo("m", 1, counting(&renders, live.Component("r", r))), `</ul>`)
 	}
 	p := livetest.Mount(t, func() live.View { return v })
-	renders, r.renders = 0, 0 // Joined of the row dropped the first
-	p.Click("li .tip")
+	renders, r.renders = 0, 0 // Joined of the row invalidated the Memo
+	p.Click("li .click")
 	require.Equal(t, "1", p.Text("output"))
 	require.Equal(t, []int{0, 0}, []int{renders, r.renders})
 }
 
-// A message or a tick of a component below drops the Memos around it, as its handlers do.
-func TestMemoHearsMessagesAndTicks(t *testing.T) {
+// Messages and ticks of a component below invalidate the Memos around it, as events do.
+func TestMemo_InvalidatedByMessagesAndTicks(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var bus pubsub.Local
-		topic := pubsub.NewTopic[string](&bus, "news")
+		topic := pubsub.NewTopic[string](&bus, "messages")
 		text, ticks := "", 0
 		child := &reloading{}
 		child.mount = func(s *live.Socket) error {
@@ -121,30 +122,30 @@ func TestMemoHearsMessagesAndTicks(t *testing.T) {
 	})
 }
 
-func TestMemoIsRefused(t *testing.T) {
+func TestMemo_InvalidUse(t *testing.T) {
 	require.PanicsWithValue(t, `live: Memo value cannot be compared in "[]int"`, func() { live.Memo("m", []int{1}, markup()) })
 	for _, value := range []int{1, 2} {
-		require.Contains(t, failure(t, &stub{render: func() templ.Component {
+		require.Contains(t, renderError(t, &stub{render: func() templ.Component {
 			return markup(live.Memo("m", 1, markup(`<p></p>`)), live.Memo("m", value, markup(`<p></p>`)))
 		}}), `Memo "m" is rendered twice`)
 	}
 	require.ErrorContains(t, live.Memo("m", 1, markup()).Render(t.Context(), io.Discard), "outside of a page")
 }
 
-// A pass that fails may have filled Memos with what was never shown: they are rendered anew.
-func TestMemoForgetsAFailedPass(t *testing.T) {
+// The content of a Memo from a failed render, which was never sent, is discarded.
+func TestMemo_DiscardedAfterFailedRender(t *testing.T) {
 	value, broken := 1, false
-	v := &stub{events: on(func(flip) { broken = !broken; value = 2 })}
+	v := &stub{events: on(func(toggle) { broken = !broken; value = 2 })}
 	v.render = func() templ.Component {
-		text, end := "whole", markup()
+		text, end := "complete", markup()
 		if broken {
-			text, end = "broken", failing{}
+			text, end = "broken", failingComponent{}
 		}
-		return markup(button("flip", flip{}), live.Memo("m", value, markup(`<p>`, text, `</p>`)), end)
+		return markup(button("toggle", toggle{}), live.Memo("m", value, markup(`<p>`, text, `</p>`)), end)
 	}
 	p := livetest.Mount(t, func() live.View { return v })
-	p.Click(".flip")
-	require.Equal(t, "whole", p.Text("p"))
-	p.Click(".flip")
-	require.Equal(t, "whole", p.Text("p"))
+	p.Click(".toggle")
+	require.Equal(t, "complete", p.Text("p"))
+	p.Click(".toggle")
+	require.Equal(t, "complete", p.Text("p"))
 }

@@ -17,12 +17,12 @@ import (
 	"github.com/lively-go/lively/live"
 )
 
-// ledger writes down what it is asked, in every way that a handler can end.
-type ledger struct {
+// entryView records the entries it handles. Its handler ends in every possible way.
+type entryView struct {
 	handled []int
 	shown   []int
-	fill    string
-	rest    func()
+	padding string
+	delay   func()
 }
 
 type entry struct {
@@ -32,9 +32,9 @@ type entry struct {
 
 var kinds = []string{"show", "push", "reply", "refuse", "quiet", "slow", "large", "flash"}
 
-func (v *ledger) Events() live.Events { return live.Events{live.On(v.entry)} }
+func (v *entryView) Events() live.Events { return live.Events{live.On(v.entry)} }
 
-func (v *ledger) entry(s *live.Socket, e entry) error {
+func (v *entryView) entry(s *live.Socket, e entry) error {
 	v.handled = append(v.handled, e.ID)
 	switch e.Kind {
 	case "show":
@@ -47,54 +47,54 @@ func (v *ledger) entry(s *live.Socket, e entry) error {
 		v.shown = append(v.shown, -e.ID)
 		return errors.New("refused")
 	case "slow":
-		v.rest()
+		v.delay()
 		v.shown = append(v.shown, e.ID)
 	case "large":
-		v.fill = strings.Repeat(fmt.Sprint(e.ID), 20_000/len(fmt.Sprint(e.ID)))
+		v.padding = strings.Repeat(fmt.Sprint(e.ID), 20_000/len(fmt.Sprint(e.ID)))
 	case "flash":
 		s.Flash(live.FlashInfo, fmt.Sprint(e.ID))
 	}
 	return nil
 }
 
-func (v *ledger) html() string { return fmt.Sprintf("<p>%v</p><b>%s</b>", v.shown, v.fill) }
+func (v *entryView) html() string { return fmt.Sprintf("<p>%v</p><b>%s</b>", v.shown, v.padding) }
 
-func (v *ledger) Render() templ.Component { return templ.Raw(v.html()) }
+func (v *entryView) Render() templ.Component { return templ.Raw(v.html()) }
 
-// A browser sends, reads, acknowledges, asks for everything and loses its connection, in any order, at any byte, again and again. In the
-// end everything was handled and shown once, in order.
-func TestAnyOrderOfLosses(t *testing.T) {
+// A client sends, reads, acknowledges, requests full HTML and loses its connection in random order
+// and at random bytes. In the end, every event was handled and rendered once, in order.
+func TestRandomFaults(t *testing.T) {
 	for seed := range uint64(150) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				rest := func() { time.Sleep(5 * time.Millisecond) } // longer than a reader waits
-				keepLedger(t, &ledger{rest: rest}, rand.New(rand.NewPCG(seed, 0)))
+				delay := func() { time.Sleep(5 * time.Millisecond) } // longer than the client waits between reads
+				runRandomFaults(t, &entryView{delay: delay}, rand.New(rand.NewPCG(seed, 0)))
 			})
 		})
 	}
 }
 
-func keepLedger(t *testing.T, v *ledger, dice *rand.Rand) {
-	b := serve(t, &live.Server{Handler: pages(one(v)), EventRate: 1e6, EventBurst: 1e6}, nil).browser()
+func runRandomFaults(t *testing.T, v *entryView, rng *rand.Rand) {
+	b := serve(t, &live.Server{Handler: pageMux(factoryOf(v)), EventRate: 1e6, EventBurst: 1e6}, nil).browser()
 	p := b.load("/")
-	p.Lazy = dice.IntN(3) == 0
+	p.Lazy = rng.IntN(3) == 0
 	require.NoError(t, p.join())
 	var sent []int
 	want := map[string][]int{}
-	at := func(n int) cut { return cut{up: dice.IntN(2) == 0, where: atByte, byte: dice.IntN(n)} }
+	randomCut := func(n int) cut { return cut{up: rng.IntN(2) == 0, position: atByte, offset: rng.IntN(n)} }
 	for range 60 {
-		switch dice.IntN(12) {
+		switch rng.IntN(12) {
 		case 0:
 			_ = p.Cut()
-			for range dice.IntN(3) {
-				b.through(at(2000).on)
+			for range rng.IntN(3) {
+				b.wrapNext(randomCut(2000).wrap)
 			}
 		case 1:
 			_ = p.Ack()
 		case 2:
 			_ = p.RequestHTML()
 		case 3:
-			time.Sleep(time.Duration(dice.IntN(10)) * time.Millisecond)
+			time.Sleep(time.Duration(rng.IntN(10)) * time.Millisecond)
 			synctest.Wait()
 		case 4, 5:
 			if err := p.Write(wire.Heartbeat); err == nil {
@@ -102,24 +102,24 @@ func keepLedger(t *testing.T, v *ledger, dice *rand.Rand) {
 					down, err = p.Read()
 				}
 			}
-			if len(sent)-p.Acknowledged() > 40 { // no more than are answered: the window of a lazy browser may be shut
+			if len(sent)-p.Acknowledged() > 40 { // avoid exceeding wire.MaxRefs: the window of a lazy client may be closed
 				_ = p.Cut()
 			}
 		default:
-			id, kind := len(sent)+1, kinds[dice.IntN(len(kinds))]
+			id, kind := len(sent)+1, kinds[rng.IntN(len(kinds))]
 			sent, want[kind] = append(sent, id), append(want[kind], id)
 			ref, _ := p.Send(wire.Event{URL: fmt.Sprintf("live_test.entry?id=%d&kind=%s", id, kind)})
 			require.Equal(t, id, ref)
 		}
 	}
 	p.Lazy = false
-	p.survive(func() bool { return p.Acknowledged() == len(sent) })
+	p.resumeUntil(func() bool { return p.Acknowledged() == len(sent) })
 	if err := p.Ack(); err != nil {
-		p.comeBack(err)
+		p.reconnect(err)
 	}
-	p.survive(func() bool { return p.html() == v.html() })
+	p.resumeUntil(func() bool { return p.html() == v.html() })
 
-	require.Equal(t, sent, v.handled, "each once, in order")
+	require.Equal(t, sent, v.handled, "each event once, in order")
 	got := map[string][]int{}
 	for _, e := range p.effects() {
 		var id, ref int
@@ -132,7 +132,7 @@ func keepLedger(t *testing.T, v *ledger, dice *rand.Rand) {
 		case scan(e, `["flash","info","%d"]`, &id):
 			got["flash"] = append(got["flash"], id)
 		case e == `["flash","error","Something went wrong."]`:
-			got["sorry"] = append(got["sorry"], 0)
+			got["error"] = append(got["error"], 0)
 		default:
 			t.Fatal(e)
 		}
@@ -140,7 +140,7 @@ func keepLedger(t *testing.T, v *ledger, dice *rand.Rand) {
 	for _, kind := range []string{"push", "reply", "flash"} {
 		require.Equal(t, want[kind], got[kind], kind)
 	}
-	require.Len(t, got["sorry"], len(want["refuse"]))
+	require.Len(t, got["error"], len(want["refuse"]))
 	for _, id := range sent {
 		require.Equal(t, slices.Contains(want["refuse"], id), p.outcome(id) == wire.Refused)
 	}

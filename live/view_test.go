@@ -15,30 +15,30 @@ import (
 	"github.com/lively-go/lively/livetest"
 )
 
-// What the GET answers, by what the factory and Mount say.
-func TestAnswersOfTheGET(t *testing.T) {
+// The status of the GET depends on the factory, Mount and Render.
+func TestPage_GETStatus(t *testing.T) {
 	mounting := func(err error) live.View { return &stub{mount: func(*live.Socket) error { return err }} }
 	redirecting := func(to string) live.View {
 		return &stub{mount: func(s *live.Socket) error { return s.Redirect(to) }}
 	}
-	for what, c := range map[string]struct {
+	for name, c := range map[string]struct {
 		view     live.View
 		status   int
 		location string
 	}{
-		"a view":              {&stub{}, 200, ""},
-		"no view":             {nil, 404, ""},
-		"ErrNotFound":         {mounting(live.ErrNotFound), 404, ""},
-		"a wrapped one":       {mounting(errors.Join(errors.New("no row"), live.ErrNotFound)), 404, ""},
-		"redirect":            {redirecting("/login?next=%2F"), 303, "/login?next=%2F"},
-		"redirect far away":   {redirecting("https://login.example/"), 303, "https://login.example/"},
-		"redirect to nowhere": {redirecting("//evil.example"), 500, ""},
-		"another error":       {mounting(errors.New("disk sda1 is full")), 500, ""},
-		"a panic":             {&stub{mount: func(*live.Socket) error { panic("disk sda1 is full") }}, 500, ""},
-		"a render error":      {&stub{render: func() templ.Component { return failing{} }}, 500, ""},
+		"view":                     {&stub{}, 200, ""},
+		"nil view":                 {nil, 404, ""},
+		"ErrNotFound":              {mounting(live.ErrNotFound), 404, ""},
+		"wrapped ErrNotFound":      {mounting(errors.Join(errors.New("no row"), live.ErrNotFound)), 404, ""},
+		"redirect":                 {redirecting("/login?next=%2F"), 303, "/login?next=%2F"},
+		"redirect to another site": {redirecting("https://login.example/"), 303, "https://login.example/"},
+		"invalid redirect":         {redirecting("//evil.example"), 500, ""},
+		"Mount error":              {mounting(errors.New("disk sda1 is full")), 500, ""},
+		"panic":                    {&stub{mount: func(*live.Socket) error { panic("disk sda1 is full") }}, 500, ""},
+		"Render error":             {&stub{render: func() templ.Component { return failingComponent{} }}, 500, ""},
 	} {
-		t.Run(what, func(t *testing.T) {
-			srv := &live.Server{Handler: live.Page(one(c.view)), Log: slog.New(slog.DiscardHandler)}
+		t.Run(name, func(t *testing.T) {
+			srv := &live.Server{Handler: live.Page(factoryOf(c.view)), Log: slog.New(slog.DiscardHandler)}
 			w := httptest.NewRecorder()
 			srv.ServeHTTP(w, httptest.NewRequest("GET", "/", nil))
 			require.Equal(t, c.status, w.Code)
@@ -57,11 +57,11 @@ func TestAnswersOfTheGET(t *testing.T) {
 	}
 }
 
-func TestAViewIsAPointerToAStruct(t *testing.T) {
-	require.Contains(t, failure(t, structView{}), `live: view is no pointer to a struct in "live_test.structView"`)
-	require.Contains(t, failure(t, (*stub)(nil)), `live: view is nil in "*live_test.stub"`)
-	require.Contains(t, failure(t, mapView{}), `view is no pointer to a struct in "live_test.mapView"`)
-	require.Contains(t, failure(t, &stub{render: func() templ.Component {
+func TestView_MustBePointerToStruct(t *testing.T) {
+	require.Contains(t, renderError(t, structView{}), `live: view is no pointer to a struct in "live_test.structView"`)
+	require.Contains(t, renderError(t, (*stub)(nil)), `live: view is nil in "*live_test.stub"`)
+	require.Contains(t, renderError(t, mapView{}), `view is no pointer to a struct in "live_test.mapView"`)
+	require.Contains(t, renderError(t, &stub{render: func() templ.Component {
 		return live.Component("child", structView{})
 	}}), `view is no pointer to a struct in "live_test.structView"`)
 }
@@ -74,22 +74,22 @@ type mapView map[string]int
 
 func (mapView) Render() templ.Component { return markup() }
 
-// A method that Go would never call, because its signature is off, is found at the first mount.
-func TestMethodsWithAnotherSignaturePanic(t *testing.T) {
+// A method with the name but not the signature of a live method panics at the first mount.
+func TestView_InvalidMethodsPanic(t *testing.T) {
 	for want, v := range map[string]live.View{
-		`live: method Mount of "*live_test.badMount" is func(), should be func(*live.Socket) error`:                  &badMount{},
-		`live: method Joined of "*live_test.badJoined" is func(*live.Socket), should be func(*live.Socket) error`:    &badJoined{},
-		`live: method Events of "*live_test.badEvents" is func() []live.EventHandler, should be func() live.Events`:  &badEvents{},
-		`live: method Reload of "*live_test.badReload" is func(context.Context) error, should be func(*live.Socket)`: &badReload{},
-		`live: method Title of "*live_test.badTitle" is func(*live.Socket) string, should be func() string`:          &badTitle{},
-		`live: method Unmount of "*live_test.badUnmount" is func(*live.Socket), should be func()`:                    &badUnmount{},
-		`live: method Mount of "*live_test.twoMounts" comes from both *live_test.stub and *live_test.lonely, so`:     &twoMounts{&stub{}, &lonely{}},
-		`live: method Unmount of "*live_test.twoUnmounts" comes from both *live_test.stub and *live_test.leaver, so`: &twoUnmounts{&stub{}, &leaver{}},
-		`live: event "live_test.tap" stands twice in Events of "*live_test.eventTwice"`:                              &eventTwice{},
-		`live: OnParams stands twice in Events of "*live_test.paramsTwice"`:                                          &paramsTwice{},
+		`live: method Mount of "*live_test.badMount" is func(), should be func(*live.Socket) error`:                           &badMount{},
+		`live: method Joined of "*live_test.badJoined" is func(*live.Socket), should be func(*live.Socket) error`:             &badJoined{},
+		`live: method Events of "*live_test.badEvents" is func() []live.EventHandler, should be func() live.Events`:           &badEvents{},
+		`live: method Reload of "*live_test.badReload" is func(context.Context) error, should be func(*live.Socket)`:          &badReload{},
+		`live: method Title of "*live_test.badTitle" is func(*live.Socket) string, should be func() string`:                   &badTitle{},
+		`live: method Unmount of "*live_test.badUnmount" is func(*live.Socket), should be func()`:                             &badUnmount{},
+		`live: method Mount of "*live_test.twoMounts" comes from both *live_test.stub and *live_test.serialView, so`:          &twoMounts{&stub{}, &serialView{}},
+		`live: method Unmount of "*live_test.twoUnmounts" comes from both *live_test.stub and *live_test.unmountRecorder, so`: &twoUnmounts{&stub{}, &unmountRecorder{}},
+		`live: event "live_test.tap" stands twice in Events of "*live_test.eventTwice"`:                                       &eventTwice{},
+		`live: OnParams stands twice in Events of "*live_test.paramsTwice"`:                                                   &paramsTwice{},
 	} {
-		require.Contains(t, failure(t, v), want)
-		require.Contains(t, failure(t, v), want, "the second mount, too")
+		require.Contains(t, renderError(t, v), want)
+		require.Contains(t, renderError(t, v), want, "the second mount, too")
 	}
 }
 
@@ -125,21 +125,21 @@ func (*paramsTwice) Events() live.Events {
 	return live.Events{load, load}
 }
 
-// Two embedded views bring the same methods: Go calls neither.
+// Two embedded views provide the same methods, so Go promotes neither.
 type twoMounts struct {
 	*stub
-	*lonely
+	*serialView
 }
 
 func (*twoMounts) Render() templ.Component { return markup(`<p></p>`) }
 
 type twoUnmounts struct {
 	*stub
-	*leaver
+	*unmountRecorder
 }
 
-// A view that writes the methods itself may embed what it likes.
-func TestAnEmbeddedMethodMayBeHidden(t *testing.T) {
+// A view that declares the methods itself may embed views which have them.
+func TestView_OverridesEmbeddedMethods(t *testing.T) {
 	v := &both{}
 	p := livetest.Mount(t, func() live.View { return v })
 	require.Equal(t, "both", p.Text("p"))
@@ -157,18 +157,18 @@ func (v *both) Events() live.Events        { return nil }
 func (v *both) Unmount()                   {}
 func (v *both) Render() templ.Component    { return markup(`<p>both</p>`) }
 
-// Page outside of a Server cannot work, and says so.
-func TestPageNeedsAServer(t *testing.T) {
-	page := live.Page(one(&stub{}))
+// A Page outside of a Server panics.
+func TestPage_RequiresServer(t *testing.T) {
+	page := live.Page(factoryOf(&stub{}))
 	require.PanicsWithValue(t, "live: Page without a Server around it: wrap the router in live.Server", func() {
 		page.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", "/", nil))
 	})
 	require.PanicsWithValue(t, "live: Page with a nil factory", func() { live.Page(nil) })
 }
 
-func TestAPageIsRead(t *testing.T) {
+func TestPage_MethodNotAllowed(t *testing.T) {
 	v := &stub{}
-	srv := &live.Server{Handler: live.Page(one(v))}
+	srv := &live.Server{Handler: live.Page(factoryOf(v))}
 	w := httptest.NewRecorder()
 	srv.ServeHTTP(w, httptest.NewRequest("POST", "/", nil))
 	require.Equal(t, http.StatusMethodNotAllowed, w.Code)

@@ -12,7 +12,7 @@ import (
 	"github.com/lively-go/lively/livetest"
 )
 
-// A clock counts its ticks.
+// A clock is a view that records its ticks.
 type clock struct {
 	stub
 	ticks []time.Time
@@ -30,31 +30,31 @@ func newClock(every time.Duration) *clock {
 		})
 		return nil
 	}
-	v.events = on(func(tip) { v.stop() })
+	v.events = on(func(click) { v.stop() })
 	v.render = func() templ.Component {
-		return markup(`<div>`, button("tip", tip{}), `<p>`, len(v.ticks), `</p></div>`)
+		return markup(`<div>`, button("click", click{}), `<p>`, len(v.ticks), `</p></div>`)
 	}
 	return v
 }
 
-func TestEveryTicksFromTheJoinOn(t *testing.T) {
-	bubble(t, func(t *testing.T) {
+func TestEvery_StartsAtJoin(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
 		v := newClock(time.Second)
-		p := serve(t, &live.Server{Handler: pages(one(v))}, nil).browser().load("/")
+		p := serve(t, &live.Server{Handler: pageMux(factoryOf(v))}, nil).browser().load("/")
 		time.Sleep(9 * time.Second)
 		synctest.Wait()
-		require.Empty(t, v.ticks, "a parked page does nothing")
+		require.Empty(t, v.ticks, "an unadopted page runs nothing")
 		require.NoError(t, p.join())
 		joined := time.Now()
-		p.until(func() bool { return p.Version() == 4 })
+		p.readUntil(func() bool { return p.Version() == 4 })
 		require.Equal(t, []time.Time{joined.Add(time.Second), joined.Add(2 * time.Second), joined.Add(3 * time.Second)}, v.ticks)
 		require.Contains(t, p.html(), "<p>3</p>")
 	})
 }
 
-// While the connection is lost, ticks collapse into one.
-func TestTicksCollapseWhileDisconnected(t *testing.T) {
-	bubble(t, func(t *testing.T) {
+// While disconnected, ticks coalesce into one.
+func TestEvery_TicksCoalesceWhileDisconnected(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
 		v := newClock(time.Second)
 		p := livetest.Mount(t, func() live.View { return v })
 		time.Sleep(2 * time.Second)
@@ -66,13 +66,13 @@ func TestTicksCollapseWhileDisconnected(t *testing.T) {
 		p.Resume()
 		require.Equal(t, "3", p.Text("p"))
 		time.Sleep(time.Second / 2)
-		require.Equal(t, "4", p.Settle().Text("p"), "the beat goes on")
+		require.Equal(t, "4", p.Settle().Text("p"), "ticks continue on schedule")
 	})
 }
 
-// A tick that comes while another waits is dropped: a slow handler does not pile them up.
-func TestASlowTickIsOne(t *testing.T) {
-	bubble(t, func(t *testing.T) {
+// A tick is dropped while another one waits: a slow handler does not accumulate ticks.
+func TestEvery_SlowHandlerDropsTicks(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
 		v := newClock(time.Second)
 		v.work = func() { time.Sleep(10 * time.Second) }
 		p := livetest.Mount(t, func() live.View { return v })
@@ -81,43 +81,43 @@ func TestASlowTickIsOne(t *testing.T) {
 	})
 }
 
-func TestEveryStops(t *testing.T) {
-	bubble(t, func(t *testing.T) {
+func TestEvery_Stop(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
 		v := newClock(time.Second)
 		p := livetest.Mount(t, func() live.View { return v })
 		time.Sleep(time.Second)
-		p.Click(".tip")
+		p.Click(".click")
 		time.Sleep(time.Minute)
 		require.Equal(t, "1", p.Settle().Text("p"))
 	})
 }
 
-// The ticks of a component end with it, and start anew with a new one.
-func TestEveryEndsWithItsComponent(t *testing.T) {
-	bubble(t, func(t *testing.T) {
+// The timer of a component stops at Unmount and restarts when the component is mounted again.
+func TestEvery_StopsAtUnmount(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
 		child := newClock(time.Second)
 		shown := true
-		v := &stub{events: on(func(flip) { shown = !shown })}
+		v := &stub{events: on(func(toggle) { shown = !shown })}
 		v.render = func() templ.Component {
 			if shown {
-				return markup(button("flip", flip{}), live.Component("clock", child))
+				return markup(button("toggle", toggle{}), live.Component("clock", child))
 			}
-			return button("flip", flip{})
+			return button("toggle", toggle{})
 		}
 		p := livetest.Mount(t, func() live.View { return v })
 		time.Sleep(3 * time.Second)
 		require.Equal(t, "3", p.Settle().Text("p"))
-		p.Click(".flip")
+		p.Click(".toggle")
 		time.Sleep(10 * time.Second)
 		synctest.Wait()
 		require.Len(t, child.ticks, 3)
-		p.Click(".flip")
+		p.Click(".toggle")
 		time.Sleep(2 * time.Second)
 		require.Equal(t, "5", p.Settle().Text("p"))
 	})
 }
 
-func TestEveryNeedsATime(t *testing.T) {
+func TestEvery_NonPositiveIntervalPanics(t *testing.T) {
 	livetest.Mount(t, func() live.View {
 		return &stub{mount: func(s *live.Socket) error {
 			require.PanicsWithValue(t, `live: Every with a duration that is not positive in "0s"`, func() { live.Every(s, 0, nil) })

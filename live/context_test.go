@@ -15,7 +15,7 @@ import (
 	"github.com/lively-go/lively/livetest"
 )
 
-// styled renders a class of templ, whose style templ writes once for each of its contexts.
+// styled renders a templ CSS class, whose style element templ writes once per context.
 var styled = templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
 	red := templ.ComponentCSSClass{ID: "red", Class: templ.SafeCSS(".red{color:red}")}
 	if err := templ.RenderCSSItems(ctx, w, red); err != nil {
@@ -25,28 +25,28 @@ var styled = templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
 	return err
 })
 
-// A second render on one templ context leaves out what templ writes once, and the style would go from the page.
-func TestEachPassHasAContextOfItsOwn(t *testing.T) {
+// A second render with the same templ context would omit the style element.
+func TestRender_NewContextEachTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n := 0
-		v := &stub{events: on(func(tip) { n++ })}
+		v := &stub{events: on(func(click) { n++ })}
 		v.render = func() templ.Component { return markup(`<p>`, n, `</p>`, styled, styled) }
-		p := serve(t, &live.Server{Handler: pages(one(v))}, nil).browser().open("/")
+		p := serve(t, &live.Server{Handler: pageMux(factoryOf(v))}, nil).browser().open("/")
 		const style = `<style type="text/css">.red{color:red}</style><b class="red"></b><b class="red"></b>`
 		require.Equal(t, "<p>0</p>"+style, p.html())
-		p.do("live_test.tip")
+		p.sendAndWait("live_test.click")
 		require.Equal(t, "<p>1</p>"+style, p.html())
 	})
-	require.Contains(t, failure(t, &stub{render: func() templ.Component { return styled }}), "use a stylesheet")
+	require.Contains(t, renderError(t, &stub{render: func() templ.Component { return styled }}), "use a stylesheet")
 }
 
-// The context of the request holds what templ has written for the document; a view starts from nothing.
-func TestAViewsContextIsNotItsDocuments(t *testing.T) {
+// The request context records what templ wrote for the document. A view is rendered with a new one.
+func TestRender_ContextIsNotDocumentContext(t *testing.T) {
 	v := &stub{render: func() templ.Component { return markup(styled) }}
 	layout := func(d live.Document) templ.Component {
 		return markup(`<!doctype html><head>`, styled, d.Head, `</head>`, d.Root)
 	}
-	page := live.Page(one(v))
+	page := live.Page(factoryOf(v))
 	outside := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		page.ServeHTTP(w, r.WithContext(templ.InitializeContext(r.Context())))
 	})
@@ -56,38 +56,40 @@ func TestAViewsContextIsNotItsDocuments(t *testing.T) {
 
 type known struct{}
 
-// What middleware knows about the request is there for the view's whole life; its end is the view's.
-func TestAViewsContext(t *testing.T) {
+// Values that middleware added to the request context are available until Unmount. The context is
+// canceled when the view ends, not when the request ends.
+func TestSocketContext(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var ctx, below context.Context
 		child := &stub{mount: func(s *live.Socket) error { below = s.Context(); return nil }}
 		v := &stub{mount: func(s *live.Socket) error { ctx = s.Context(); return nil }}
 		v.render = func() templ.Component { return live.Component("child", child) }
-		page := live.Page(one(v))
-		knowing := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			ctx, cancel := context.WithCancel(context.WithValue(r.Context(), known{}, "ann"))
+		page := live.Page(factoryOf(v))
+		withUser := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			ctx, cancel := context.WithCancel(context.WithValue(r.Context(), userKey{}, "ann"))
 			defer cancel()
 			page.ServeHTTP(w, r.WithContext(ctx))
 		})
-		p := livetest.Open(t, &live.Server{Handler: knowing})
+		p := livetest.Open(t, &live.Server{Handler: withUser})
 		for _, c := range []context.Context{ctx, below} {
-			require.NoError(t, c.Err(), "the request has ended, the view has not")
-			require.Equal(t, "ann", c.Value(known{}))
+			require.NoError(t, c.Err(), "the request ended, the view did not")
+			require.Equal(t, "ann", c.Value(userKey{}))
 		}
 		v.render = func() templ.Component { return markup(`<p></p>`) }
 		p.Settle()
 		require.NoError(t, ctx.Err())
-		require.ErrorIs(t, below.Err(), context.Canceled, "the component has gone")
+		require.ErrorIs(t, below.Err(), context.Canceled, "the component was removed")
 	})
 }
 
-// Page made anew for each request is another page each time: nothing can be adopted, and the log says what to do.
-func TestAPageIsMadeOnce(t *testing.T) {
+// A Page handler created for each request is a different page each time. Its views cannot be
+// adopted, and the log gives the fix.
+func TestPage_MustBeCreatedOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		a := serve(t, &live.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			live.Page(one(&stub{})).ServeHTTP(w, r)
+			live.Page(factoryOf(&stub{})).ServeHTTP(w, r)
 		})}, nil)
-		requireClosed(t, a.browser().load("/").join(), wire.Reload, wire.NotLive)
+		requireCloseError(t, a.browser().load("/").join(), wire.Reload, wire.NotLive)
 		require.Contains(t, a.log.String(), "make it once, outside of handlers")
 	})
 }

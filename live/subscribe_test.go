@@ -18,14 +18,14 @@ import (
 	"github.com/lively-go/lively/pubsub"
 )
 
-// A board shows what was posted on a topic. The posts are kept in a store that all boards share.
+// A board renders the posts published on a topic. All boards share a store of posts.
 type board struct {
 	stub
-	store *[]string
-	topic pubsub.Topic[string]
-	posts []string
-	heard int    // messages
-	work  func() // for each message
+	store    *[]string
+	topic    pubsub.Topic[string]
+	posts    []string
+	received int    // messages
+	work     func() // for each message
 }
 
 func newBoard(topic pubsub.Topic[string], store *[]string) *board {
@@ -52,18 +52,18 @@ func newBoard(topic pubsub.Topic[string], store *[]string) *board {
 
 func (v *board) posted(_ *live.Socket, text string) error {
 	v.work()
-	v.heard++
+	v.received++
 	v.posts = append(v.posts, text)
 	return nil
 }
 
-// A reader is a board that can fetch again what it lost.
-type reader struct {
+// A reloadingBoard has Reload.
+type reloadingBoard struct {
 	*board
 	reloads int
 }
 
-func (v *reader) Reload(*live.Socket) error {
+func (v *reloadingBoard) Reload(*live.Socket) error {
 	v.reloads++
 	v.posts = append([]string(nil), *v.store...)
 	return nil
@@ -71,9 +71,9 @@ func (v *reader) Reload(*live.Socket) error {
 
 func posts(bus *pubsub.Local) pubsub.Topic[string] { return pubsub.NewTopic[string](bus, "posts") }
 
-// Two people see what either writes; a view hears its own messages.
-func TestTwoPeopleOnATopic(t *testing.T) {
-	bubble(t, func(t *testing.T) {
+// Two users see each other's posts. A view also receives its own messages.
+func TestSubscribe_TwoUsers(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
 		var bus pubsub.Local
 		var store []string
 		ann := livetest.Mount(t, func() live.View { return newBoard(posts(&bus), &store) })
@@ -89,30 +89,30 @@ func TestTwoPeopleOnATopic(t *testing.T) {
 	})
 }
 
-// Messages between the GET and the join are one bit: Reload runs once, after Joined.
-func TestMessagesBeforeTheJoinAreReloaded(t *testing.T) {
-	bubble(t, func(t *testing.T) {
+// Any number of messages between the GET and the join cause one Reload, after Joined.
+func TestSubscribe_MessagesBeforeJoinReload(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
 		var bus pubsub.Local
 		var store []string
-		v := &reader{board: newBoard(posts(&bus), &store)}
-		p := serve(t, &live.Server{Handler: pages(one(v))}, nil).browser().load("/")
+		v := &reloadingBoard{board: newBoard(posts(&bus), &store)}
+		p := serve(t, &live.Server{Handler: pageMux(factoryOf(v))}, nil).browser().load("/")
 		for i := range 5 {
 			store = append(store, fmt.Sprint(i))
 			require.NoError(t, posts(&bus).Publish(t.Context(), fmt.Sprint(i)))
 		}
 		synctest.Wait()
-		require.Zero(t, v.reloads, "a parked page does nothing")
+		require.Zero(t, v.reloads, "an unadopted page runs nothing")
 		require.NoError(t, p.join())
 		require.True(t, p.Adopted())
-		p.until(func() bool { return p.Version() == 2 })
+		p.readUntil(func() bool { return p.Version() == 2 })
 		require.Contains(t, p.html(), "<p>0, 1, 2, 3, 4</p>")
-		require.Equal(t, []int{1, 0}, []int{v.reloads, v.heard})
+		require.Equal(t, []int{1, 0}, []int{v.reloads, v.received})
 	})
 }
 
-// A message before the join, and no Reload: the view is mounted anew.
-func TestMessagesBeforeTheJoinOfAViewWithoutReload(t *testing.T) {
-	bubble(t, func(t *testing.T) {
+// Without Reload, a message before the join remounts the view.
+func TestSubscribe_MessagesBeforeJoinWithoutReload(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
 		var bus pubsub.Local
 		var store []string
 		var views []*board
@@ -124,7 +124,7 @@ func TestMessagesBeforeTheJoinOfAViewWithoutReload(t *testing.T) {
 		store = append(store, "early")
 		require.NoError(t, posts(&bus).Publish(t.Context(), "early"))
 		require.NoError(t, p.join())
-		p.closed(wire.Remount, wire.Overflow)
+		p.requireClose(wire.Remount, wire.Overflow)
 		require.NoError(t, p.join())
 		require.Contains(t, p.html(), "<p>early</p>")
 		synctest.Wait()
@@ -133,14 +133,15 @@ func TestMessagesBeforeTheJoinOfAViewWithoutReload(t *testing.T) {
 	})
 }
 
-// A view that is too slow for its messages loses some, and Reload runs once; the publisher never waits.
-func TestAFullInboxIsReloadedOnce(t *testing.T) {
-	bubble(t, func(t *testing.T) {
+// A view that is too slow for its messages loses some, then Reload runs once. The publisher never
+// blocks.
+func TestSubscribe_FullInboxReloadsOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
 		var bus pubsub.Local
 		var store []string
-		v := &reader{board: newBoard(posts(&bus), &store)}
+		v := &reloadingBoard{board: newBoard(posts(&bus), &store)}
 		v.work = func() { time.Sleep(time.Second) }
-		srv := &live.Server{Handler: live.Page(one(v)), MaxInbox: 4, Log: slog.New(slog.DiscardHandler)}
+		srv := &live.Server{Handler: live.Page(factoryOf(v)), MaxInbox: 4, Log: slog.New(slog.DiscardHandler)}
 		p := livetest.Open(t, srv)
 		start := time.Now()
 		for i := range 20 {
@@ -152,13 +153,13 @@ func TestAFullInboxIsReloadedOnce(t *testing.T) {
 		time.Sleep(time.Minute)
 		p.Settle()
 		require.Equal(t, 1, v.reloads)
-		require.Equal(t, 5, v.heard, "the one that was running, and those that waited")
+		require.Equal(t, 5, v.received, "the running one and those in the inbox")
 		require.Equal(t, strings.Join(store, ", "), p.Text("p"))
 	})
 }
 
-func TestAFullInboxOfAViewWithoutReload(t *testing.T) {
-	bubble(t, func(t *testing.T) {
+func TestSubscribe_FullInboxWithoutReload(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
 		var bus pubsub.Local
 		var store []string
 		var views []*board
@@ -182,12 +183,12 @@ func TestAFullInboxOfAViewWithoutReload(t *testing.T) {
 	})
 }
 
-// While the connection is lost, messages run their handlers; what they did is there after the resume.
-func TestMessagesWhileDisconnected(t *testing.T) {
-	bubble(t, func(t *testing.T) {
+// While disconnected, message handlers run. Their changes are rendered after the resume.
+func TestSubscribe_MessagesWhileDisconnected(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
 		var bus pubsub.Local
 		var store []string
-		v := &reader{board: newBoard(posts(&bus), &store)}
+		v := &reloadingBoard{board: newBoard(posts(&bus), &store)}
 		p := livetest.Mount(t, func() live.View { return v })
 		p.Disconnect()
 		renders := v.renders
@@ -195,49 +196,49 @@ func TestMessagesWhileDisconnected(t *testing.T) {
 			require.NoError(t, posts(&bus).Publish(t.Context(), fmt.Sprint(i)))
 		}
 		synctest.Wait()
-		require.Equal(t, []int{3, 0, 0}, []int{v.heard, v.reloads, v.renders - renders}, "nothing renders")
+		require.Equal(t, []int{3, 0, 0}, []int{v.received, v.reloads, v.renders - renders}, "nothing renders")
 		require.Equal(t, "0, 1, 2", p.Resume().Text("p"))
 	})
 }
 
 // The subscriptions of a component end with it.
-func TestSubscriptionsEndWithTheirComponent(t *testing.T) {
-	bubble(t, func(t *testing.T) {
+func TestSubscribe_EndsAtUnmount(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
 		var bus pubsub.Local
 		var store []string
 		child := newBoard(posts(&bus), &store)
 		shown := true
-		v := &stub{events: on(func(flip) { shown = !shown })}
+		v := &stub{events: on(func(toggle) { shown = !shown })}
 		v.render = func() templ.Component {
 			if shown {
-				return markup(button("flip", flip{}), live.Component("board", child))
+				return markup(button("toggle", toggle{}), live.Component("board", child))
 			}
-			return button("flip", flip{})
+			return button("toggle", toggle{})
 		}
 		p := livetest.Mount(t, func() live.View { return v })
-		p.Click(".flip")
+		p.Click(".toggle")
 		require.NoError(t, posts(&bus).Publish(t.Context(), "late"))
 		synctest.Wait()
-		require.Zero(t, child.heard)
-		p.Click(".flip")
+		require.Zero(t, child.received)
+		p.Click(".toggle")
 		require.NoError(t, posts(&bus).Publish(t.Context(), "again"))
 		require.Equal(t, "again", p.Settle().Text("p"))
-		require.Equal(t, 1, child.heard, "once, though it was subscribed before")
+		require.Equal(t, 1, child.received, "once, although the component was subscribed before")
 	})
 }
 
-// What a component lost is its own matter: Reload of the others does not run.
-func TestOnlyWhoLostReloads(t *testing.T) {
-	bubble(t, func(t *testing.T) {
+// Reload runs only for the component that lost messages.
+func TestReload_OnlyAffectedComponents(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
 		var bus pubsub.Local
 		var store []string
-		child := &reader{board: newBoard(posts(&bus), &store)}
+		child := &reloadingBoard{board: newBoard(posts(&bus), &store)}
 		v := &reloading{stub: stub{render: func() templ.Component { return live.Component("board", child) }}}
-		p := serve(t, &live.Server{Handler: pages(one(v))}, nil).browser().load("/")
+		p := serve(t, &live.Server{Handler: pageMux(factoryOf(v))}, nil).browser().load("/")
 		store = append(store, "early")
 		require.NoError(t, posts(&bus).Publish(t.Context(), "early"))
 		require.NoError(t, p.join())
-		p.until(func() bool { return p.Version() == 2 })
+		p.readUntil(func() bool { return p.Version() == 2 })
 		require.Contains(t, p.html(), "early")
 		require.Equal(t, []int{1, 0}, []int{child.reloads, v.reloads})
 	})

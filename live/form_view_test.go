@@ -13,7 +13,7 @@ import (
 	"github.com/lively-go/lively/livetest"
 )
 
-// Profile is a form with a control of each kind.
+// Profile is the value of a form with a control of each kind.
 type Profile struct {
 	Name   string
 	PIN    string `live:",secret"`
@@ -38,25 +38,25 @@ func (p Profile) Validate() error {
 	return errs.Err()
 }
 
-// A profiler shows a Profile and keeps what was saved.
-type profiler struct {
+// A profileView renders the form of a Profile and records the submitted values.
+type profileView struct {
 	stub
 	form  live.Form[Profile]
 	saved []Profile
 	save  func(*live.Socket, Profile) error
-	extra bool // whether the last box is on the page
+	extra bool // render the last checkbox
 }
 
-func newProfiler() *profiler {
-	v := &profiler{extra: true}
+func newProfileView() *profileView {
+	v := &profileView{extra: true}
 	v.events = func() live.Events {
-		return live.Events{live.OnForm(&v.form, v.submitted), handle(func(tip) { v.extra = !v.extra })}
+		return live.Events{live.OnForm(&v.form, v.submitted), handle(func(click) { v.extra = !v.extra })}
 	}
 	v.render = v.page
 	return v
 }
 
-func (v *profiler) submitted(s *live.Socket, p Profile) error {
+func (v *profileView) submitted(s *live.Socket, p Profile) error {
 	v.saved = append(v.saved, p)
 	if v.save != nil {
 		return v.save(s, p)
@@ -64,25 +64,25 @@ func (v *profiler) submitted(s *live.Socket, p Profile) error {
 	return nil
 }
 
-func (v *profiler) page() templ.Component {
+func (v *profileView) page() templ.Component {
 	f := &v.form
-	all := []any{button("tip", tip{}), `<form id="f"`, f.Bind(), `>`,
+	all := []any{button("click", click{}), `<form id="f"`, f.Bind(), `>`,
 		input(f.Field("name"), "text"), input(f.Field("pin"), "password"), input(f.Field("age"), "text"),
 		`<select name="plan">`, option("", f.Field("plan")), option("free", f.Field("plan")), option("pro", f.Field("plan")), `</select>`,
-		tickbox("radio", "color", "red", f.Field("color").Value == "red"), tickbox("radio", "color", "blue", f.Field("color").Value == "blue"),
-		tickbox("checkbox", "news", "true", f.Field("news").Checked),
-		tickbox("checkbox", "langs", "go", slices.Contains(f.Field("langs").Values, "go")),
-		tickbox("checkbox", "langs", "c", slices.Contains(f.Field("langs").Values, "c")),
+		checkable("radio", "color", "red", f.Field("color").Value == "red"), checkable("radio", "color", "blue", f.Field("color").Value == "blue"),
+		checkable("checkbox", "news", "true", f.Field("news").Checked),
+		checkable("checkbox", "langs", "go", slices.Contains(f.Field("langs").Values, "go")),
+		checkable("checkbox", "langs", "c", slices.Contains(f.Field("langs").Values, "c")),
 		`<select name="tags" multiple>`, option("a", f.Field("tags")), option("b", f.Field("tags")), `</select>`,
 	}
 	if v.extra {
-		all = append(all, tickbox("checkbox", "extra", "true", f.Field("extra").Checked))
+		all = append(all, checkable("checkbox", "extra", "true", f.Field("extra").Checked))
 	}
 	return markup(append(all, `<button name="action" value="save">save</button><button name="action" value="draft">draft</button></form>`)...)
 }
 
 func input(f live.Field, kind string) templ.Component {
-	c := []any{`<input name="`, f.Name, `" id="`, f.ID, `" type="`, kind, `" value="`, quoted(f.Value), `">`}
+	c := []any{`<input name="`, f.Name, `" id="`, f.ID, `" type="`, kind, `" value="`, attrText(f.Value), `">`}
 	if f.Error != "" {
 		c = append(c, `<p role="alert">`, f.Name, ` `, f.Error, `</p>`)
 	}
@@ -97,7 +97,7 @@ func option(value string, f live.Field) templ.Component {
 	return markup(`<option value="`, value, `"`, selected, `>`, value, `</option>`)
 }
 
-func tickbox(kind, name, value string, checked bool) templ.Component {
+func checkable(kind, name, value string, checked bool) templ.Component {
 	mark := ""
 	if checked {
 		mark = " checked"
@@ -105,11 +105,11 @@ func tickbox(kind, name, value string, checked bool) templ.Component {
 	return markup(`<input type="`, kind, `" name="`, name, `" value="`, value, `"`, mark, `>`)
 }
 
-// quoted is a text within an attribute.
-type quoted string
+// attrText is the value of an attribute.
+type attrText string
 
-func TestFormDecodesEachKindOfControl(t *testing.T) {
-	v := newProfiler()
+func TestForm_DecodesAllControls(t *testing.T) {
+	v := newProfileView()
 	p := livetest.Mount(t, func() live.View { return v })
 	f := p.Form("#f").Fill("name", `Ann "A" <b>`).Fill("pin", "12345").Fill("age", "42")
 	f.Select("plan", "pro").Choose("color", "blue").Check("news").Check("langs", "c").Select("tags", "a", "b").Submit()
@@ -125,9 +125,9 @@ func TestFormDecodesEachKindOfControl(t *testing.T) {
 	require.Equal(t, []string{"", "red"}, []string{f.Value("news"), f.Value("color")})
 }
 
-// What was typed stays as it was typed, while it does not decode and while it does.
-func TestFormKeepsRawText(t *testing.T) {
-	v := newProfiler()
+// Typed text is kept unchanged, whether or not it decodes.
+func TestForm_KeepsTypedText(t *testing.T) {
+	v := newProfileView()
 	p := livetest.Mount(t, func() live.View { return v })
 	f := p.Form("#f").Fill("age", "12 years")
 	require.Equal(t, []string{"age must be a whole number"}, p.Texts("[role=alert]"))
@@ -139,9 +139,9 @@ func TestFormKeepsRawText(t *testing.T) {
 	require.Equal(t, 7, v.form.Value.Age)
 }
 
-// A field is quiet until it was touched, or the form submitted.
-func TestFormIsQuietAboutUntouchedFields(t *testing.T) {
-	v := newProfiler()
+// A field shows no error before it was touched or the form submitted.
+func TestForm_NoErrorsForUntouchedFields(t *testing.T) {
+	v := newProfileView()
 	p := livetest.Mount(t, func() live.View { return v })
 	require.Empty(t, p.Texts("[role=alert]"))
 	f := p.Form("#f").Fill("pin", "1")
@@ -150,39 +150,40 @@ func TestFormIsQuietAboutUntouchedFields(t *testing.T) {
 	require.Equal(t, []string{"name is missing", "pin is too short"}, p.Texts("[role=alert]"))
 	f.Fill("name", "ann")
 	require.Equal(t, []string{"pin is too short"}, p.Texts("[role=alert]"))
-	require.Empty(t, v.saved, "the handler sees what is valid only")
+	require.Empty(t, v.saved, "the handler receives only valid values")
 }
 
-// A secret goes to the server and never comes back, not in a patch and not in full.
-func TestFormNeverReturnsASecret(t *testing.T) {
-	v := newProfiler()
+// A secret field is never rendered, neither in a patch nor in full HTML.
+func TestForm_SecretIsNeverRendered(t *testing.T) {
+	v := newProfileView()
 	p := livetest.Mount(t, func() live.View { return v })
 	p.Form("#f").Fill("pin", "s3cr3t").Fill("name", "ann")
 	require.Equal(t, "s3cr3t", v.form.Value.PIN)
 	require.NotContains(t, p.HTML(), "s3cr3t")
-	require.Equal(t, "s3cr3t", p.Form("#f").Value("pin"), "the person's own field is never written")
+	require.Equal(t, "s3cr3t", p.Form("#f").Value("pin"), "the field in the browser keeps its text")
 	p.Disconnect().Resume()
 	require.NotContains(t, p.HTML(), "s3cr3t")
 	p.Form("#f").Submit()
 	require.Equal(t, "s3cr3t", v.saved[0].PIN)
 }
 
-// A box that is not ticked and one that is not on the page look alike in a form post; here they do not.
-func TestFormTellsUntickedFromUnrendered(t *testing.T) {
-	v := newProfiler()
+// An unchecked checkbox differs from one that is not rendered, unlike in a plain form post.
+func TestForm_UnrenderedCheckboxKeepsValue(t *testing.T) {
+	v := newProfileView()
 	p := livetest.Mount(t, func() live.View { return v })
 	f := p.Form("#f").Check("extra").Check("news")
-	p.Click(".tip")
+	p.Click(".click")
 	f.Uncheck("news")
-	require.True(t, v.form.Value.Extra, "not on the page: it keeps its value")
+	require.True(t, v.form.Value.Extra, "not rendered: the value is kept")
 	require.False(t, v.form.Value.News)
-	p.Click(".tip")
+	p.Click(".click")
 	require.Equal(t, "true", f.Value("extra"))
 }
 
-// The handler of a submit may refuse what is valid, field by field; the error stays until the field changes.
-func TestFormShowsWhatTheHandlerRefused(t *testing.T) {
-	v := newProfiler()
+// The submit handler may return errors for valid fields. Such an error stays until its field
+// changes.
+func TestForm_HandlerErrors(t *testing.T) {
+	v := newProfileView()
 	v.save = func(*live.Socket, Profile) error { return live.Errors{"name": "is taken"} }
 	p := livetest.Mount(t, func() live.View { return v })
 	f := p.Form("#f").Fill("name", "ann").Fill("pin", "1234")
@@ -201,9 +202,10 @@ func TestFormShowsWhatTheHandlerRefused(t *testing.T) {
 	require.Equal(t, "bob", f.Value("name"))
 }
 
-// The server has the last word about what was typed: a character that it refuses goes, a form that it resets is empty.
-func TestFormFollowsTheServer(t *testing.T) {
-	v := newProfiler()
+// The server overrides typed text: a character it removes disappears, and a form it resets is
+// empty.
+func TestForm_ServerOverridesInput(t *testing.T) {
+	v := newProfileView()
 	v.save = func(*live.Socket, Profile) error { v.form.Reset(); return nil }
 	v.render = func() templ.Component {
 		v.form.Value.Name = strings.ReplaceAll(v.form.Value.Name, "!", "")
@@ -213,21 +215,21 @@ func TestFormFollowsTheServer(t *testing.T) {
 	f := p.Form("#f").Fill("name", "ann!").Fill("pin", "1234")
 	require.Equal(t, "ann", f.Value("name"))
 	f.Fill("name", "ann!!")
-	require.Equal(t, "ann", f.Value("name"), "the page did not change at all")
+	require.Equal(t, "ann", f.Value("name"), "the rendered HTML did not change")
 	f.Check("news").Submit()
 	require.Equal(t, []string{"", ""}, []string{f.Value("name"), f.Value("news")})
 }
 
-// Change on one control sends that control's value to a handler of any event.
-func TestChangeOfOneControl(t *testing.T) {
-	var heard []search
-	v := &stub{events: on(func(q search) { heard = append(heard, q) })}
+// Change on a control outside a form sends that control's value as an argument of the event.
+func TestChange_SingleControl(t *testing.T) {
+	var received []search
+	v := &stub{events: on(func(q search) { received = append(received, q) })}
 	v.render = func() templ.Component {
 		return markup(`<input name="q" value="" live-value-page="3"`, live.Change(search{}), `>`, `<form><input name="other" value=""></form>`)
 	}
 	p := livetest.Mount(t, func() live.View { return v })
 	p.Fill("[name=q]", "go templ")
-	require.Equal(t, []search{{Page: 3, Q: "go templ"}}, heard)
+	require.Equal(t, []search{{Page: 3, Q: "go templ"}}, received)
 	p.Form("form").Fill("other", "x")
-	require.Len(t, heard, 1)
+	require.Len(t, received, 1)
 }
