@@ -15,46 +15,12 @@
 package session
 
 import (
-	"bytes"
 	"log/slog"
 	"sync"
 	"time"
 
-	"github.com/lively-go/lively/internal/socket"
 	"github.com/lively-go/lively/internal/wire"
 )
-
-// A Program is what a session runs. The runner calls its methods, one at a time.
-type Program interface {
-	// Joined runs once, when a browser has joined. False: it did nothing that could change the picture.
-	Joined() bool
-	// Event handles an event and says how it ended: Applied or one of wire's outcomes, with a reason that the browser may see.
-	Event(ref int, e wire.Event) (outcome, why string)
-	// Reload fetches again what was derived from messages that were lost. False: the page must be mounted anew.
-	Reload() bool
-	// Render appends the page's HTML.
-	Render(*bytes.Buffer) error
-	// Failed hears that Render failed, or that nothing could be made of its HTML. The old picture stays.
-	RenderFailed(err error)
-	// Flawed hears, once, what a browser would make something else of. From then on the HTML is normalized, which costs time.
-	MarkupError(err error)
-	// Unmount is the last call.
-	Unmount()
-}
-
-// Applied is the outcome of an event that ended well.
-const Applied = ""
-
-// A Link is the connection that a session writes to.
-type Conn interface {
-	Send(socket.Message)    // written soon, by a goroutine
-	Enqueue(socket.Message) // written by the next of the others
-	StartWrite()            // has a goroutine write what is queued
-	Flush()                 // writes what is queued
-	Close(code wire.CloseCode, reason string)
-	Abort()
-	Seq() uint64 // larger for a connection that was opened later
-}
 
 // Options are the same for every session of a server.
 type Options struct {
@@ -136,59 +102,4 @@ func (s *Session) Attached() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.state == attached
-}
-
-// End ends the session: the browser is told code and reason, the runner calls Unmount after the running handler. Code 0
-// drops the connection without a word.
-func (s *Session) End(code wire.CloseCode, reason string) {
-	s.mu.Lock()
-	link := s.end()
-	s.mu.Unlock()
-	hangUp(link, code, reason)
-}
-
-// GiveUp ends the session if no browser is connected.
-func (s *Session) EndDetached() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.state == detached {
-		s.end()
-	}
-}
-
-// found needs mu. It says that a lost browser is lost no more.
-func (s *Session) found() {
-	if s.state == detached && s.opt.OnResume != nil {
-		s.opt.OnResume(s)
-	}
-}
-
-func hangUp(link Conn, code wire.CloseCode, reason string) {
-	switch {
-	case link == nil:
-	case code == 0:
-		link.Abort()
-	default:
-		link.Close(code, reason)
-	}
-}
-
-// end needs mu and returns the link to close.
-func (s *Session) end() Conn {
-	if s.state == ended {
-		return nil
-	}
-	s.found()
-	s.state = ended
-	link := s.link
-	s.link, s.inbox, s.effects, s.sent = nil, nil, nil, window{}
-	if s.idle != nil {
-		s.idle.Stop()
-	}
-	for _, t := range s.tickers {
-		t.halt()
-	}
-	s.tickers = nil
-	s.wake()
-	return link
 }

@@ -118,23 +118,6 @@ func Upgrade(w http.ResponseWriter, r *http.Request, opt Options) (*Conn, error)
 	return c, nil
 }
 
-// ErrNoHijack says that a middleware hides the connection.
-var ErrNoHijack = errors.New("socket: a middleware around live.Server (http.TimeoutHandler?) hides http.Hijacker: put it inside, around the router")
-
-// hijackable finds the http.Hijacker below middlewares that wrap the writer: gorilla asserts it and does not unwrap.
-func hijackable(w http.ResponseWriter) (http.ResponseWriter, error) {
-	for at := w; ; {
-		if _, ok := at.(http.Hijacker); ok {
-			return at, nil
-		}
-		u, ok := at.(interface{ Unwrap() http.ResponseWriter })
-		if !ok {
-			return w, ErrNoHijack
-		}
-		at = u.Unwrap()
-	}
-}
-
 // Nth is the connection's number in this process: one that was opened later has a larger one.
 func (c *Conn) Seq() uint64 { return c.nth }
 
@@ -181,90 +164,6 @@ func (c *Conn) Read() (wire.Up, error) {
 	return up, nil
 }
 
-// Send queues a message and returns at once; a goroutine writes what is queued, in order.
-func (c *Conn) Send(m Message) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.put(m) {
-		c.write()
-	}
-}
-
-// Queue is Send for who will call Flush or Write soon.
-func (c *Conn) Enqueue(m Message) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.put(m)
-}
-
-// Write has a goroutine write what is queued.
-func (c *Conn) StartWrite() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if !c.closed && c.code == 0 {
-		c.write()
-	}
-}
-
-// Flush writes what is queued on the caller's goroutine, unless another one is writing. It takes as long as the browser does,
-// two PingEvery at most.
-func (c *Conn) Flush() {
-	c.mu.Lock()
-	write := !c.writing && !c.closed && len(c.queue) > 0
-	c.writing = c.writing || write
-	c.mu.Unlock()
-	if write {
-		c.writer()
-	}
-}
-
-// put needs mu.
-func (c *Conn) put(m Message) bool {
-	if c.closed || c.code != 0 {
-		return false
-	}
-	c.queue = append(c.queue, m)
-	c.queued += len(m.Data)
-	if c.queued > maxQueued && len(c.queue) > wire.FrameCount {
-		c.lose()
-		return false
-	}
-	return true
-}
-
-// Close writes what is queued, then the close code.
-func (c *Conn) Close(code wire.CloseCode, reason string) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.closed || c.code != 0 {
-		return
-	}
-	c.code, c.reason = code, reason
-	c.write()
-}
-
-// Drop ends the connection without a word.
-func (c *Conn) Abort() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.lose()
-}
-
-// lose needs mu.
-func (c *Conn) lose() {
-	c.closed, c.queue = true, nil
-	c.ping.Stop()
-	_ = c.ws.Close()
-}
-
-// write starts the writer if none runs. It needs mu.
-func (c *Conn) write() {
-	if !c.writing {
-		c.writing = true
-		go c.writer()
-	}
-}
-
 // writer writes until the queue is empty. A message that is not taken from one pulse to the next ends the connection: the browser
 // resumes on another. A deadline for each message would set a timer for each.
 func (c *Conn) writer() {
@@ -303,30 +202,4 @@ func (c *Conn) writeOne(m Message) error {
 	}
 	c.ws.EnableWriteCompression(!m.Plain)
 	return c.ws.WriteMessage(websocket.TextMessage, m.Data)
-}
-
-// pulse runs every PingEvery: silence for that long gets a ping, silence after a ping ends the connection, and so does a message that
-// has not been taken since the last pulse.
-func (c *Conn) pulse() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.closed {
-		return
-	}
-	writing := uint64(0)
-	if c.writing {
-		writing = c.wrote.Load() + 1
-	}
-	stuck := c.writing && c.stuck == writing
-	c.stuck = writing
-	quiet := !c.seen.Swap(false) && c.code == 0
-	if stuck || quiet && c.pinged {
-		c.lose()
-		return
-	}
-	if c.pinged = quiet; quiet {
-		c.queue = append(c.queue, Message{})
-		c.write()
-	}
-	c.ping.Reset(PingEvery)
 }

@@ -1,0 +1,48 @@
+package session
+
+import (
+	"time"
+
+	"github.com/lively-go/lively/internal/wire"
+)
+
+// Detach says that link is lost. Unless another has taken over, the session waits ResumeTimeout.
+func (s *Session) Detach(link Conn) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.state == attached && s.link == link {
+		s.detach()
+	}
+}
+
+// Interrupt takes the connection away: the browser resumes on another if the middleware lets it. From now on nothing is heard on the old one.
+func (s *Session) Disconnect() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.state == attached {
+		link := s.link
+		s.detach()
+		link.Close(wire.Reconnect, wire.Disconnected)
+	}
+}
+
+// detach needs mu.
+func (s *Session) detach() {
+	if s.draining {
+		s.end()
+		return
+	}
+	s.state, s.link = detached, nil
+	var idle *time.Timer
+	idle = time.AfterFunc(s.opt.ResumeTimeout, func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if s.idle == idle {
+			s.end()
+		}
+	})
+	s.idle = idle
+	if s.opt.OnDetach != nil {
+		s.opt.OnDetach(s)
+	}
+}
