@@ -229,10 +229,10 @@ func TestASessionExpires(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m := &made{}
 		p := serve(t, &live.Server{Handler: m.anyPath()}, nil).browser().open("/users")
-		require.NoError(t, p.Cut())
+		require.NoError(t, p.Abort())
 		time.Sleep(29 * time.Second)
 		require.NoError(t, p.resume())
-		require.NoError(t, p.Cut())
+		require.NoError(t, p.Abort())
 		time.Sleep(30*time.Second + time.Millisecond)
 		synctest.Wait()
 		require.Equal(t, 1, m.views[0].unmounts.get())

@@ -172,7 +172,7 @@ func (p *tab) survive(ok func() bool) {
 func (p *tab) comeBack(lost error) {
 	p.t.Helper()
 	for lost != nil {
-		var closed *client.Closed
+		var closed *client.CloseError
 		require.False(p.t, errors.As(lost, &closed), "the server closed: %v", lost)
 		var late net.Error
 		require.False(p.t, errors.As(lost, &late) && late.Timeout(), "nothing came for an hour")

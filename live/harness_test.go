@@ -246,13 +246,13 @@ func (p *tab) closed(code wire.CloseCode, reason string) {
 
 func requireClosed(t *testing.T, err error, code wire.CloseCode, reason string) {
 	t.Helper()
-	var closed *client.Closed
+	var closed *client.CloseError
 	require.ErrorAs(t, err, &closed)
-	require.Equal(t, client.Closed{Code: code, Reason: reason}, *closed)
+	require.Equal(t, client.CloseError{Code: code, Reason: reason}, *closed)
 }
 
 // html is what the page shows.
-func (p *tab) html() string { return string(p.Doc().AppendCanonical(nil)) }
+func (p *tab) html() string { return string(p.Document().AppendCanonical(nil)) }
 
 // effects are those that came, as JSON.
 func (p *tab) effects() (all []string) {

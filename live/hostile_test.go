@@ -190,7 +190,7 @@ func TestABrokenWindowIsAFlood(t *testing.T) {
 		k := mallory.talk("/")
 		k.say(hello)
 		require.Contains(t, k.hear(), "joined")
-		for range wire.MaxRefs + 1 {
+		for range wire.MaxPendingEvents + 1 {
 			k.say(`["e",0,1,0,"live_test.do?what=wait"]`)
 			synctest.Wait() // the first is being handled
 		}
@@ -226,7 +226,7 @@ func TestEventsAreDelayedNotDropped(t *testing.T) {
 				k.say(hello)
 				require.Contains(t, k.hear(), "joined")
 				begun := time.Now()
-				window := make(chan struct{}, wire.MaxRefs) // one who sends more is closed, however fast
+				window := make(chan struct{}, wire.MaxPendingEvents) // one who sends more is closed, however fast
 				answers := make(chan int, 1)
 				go func() {
 					n := 0

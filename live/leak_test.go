@@ -42,7 +42,7 @@ func TestAThousandSocketsLeaveNothingBehind(t *testing.T) {
 		ends := []func(p *tab) error{
 			func(p *tab) error { return p.Write(wire.Bye) },
 			func(p *tab) error { return p.Write(wire.Sleep) },
-			func(p *tab) error { return p.Cut() },
+			func(p *tab) error { return p.Abort() },
 			func(p *tab) error { p.send("live_test.do?what=crash"); return nil },
 			func(p *tab) error { return p.WriteRaw([]byte("evil")) },
 		}
@@ -65,7 +65,7 @@ func TestAThousandSocketsLeaveNothingBehind(t *testing.T) {
 		}
 		for _, p := range tabs {
 			p.do("live_test.do?what=add")
-			require.NoError(t, p.Cut())
+			require.NoError(t, p.Abort())
 		}
 		require.NoError(t, topic.Publish(t.Context(), 7))
 		for _, p := range tabs {
@@ -78,7 +78,7 @@ func TestAThousandSocketsLeaveNothingBehind(t *testing.T) {
 		}
 		time.Sleep(time.Minute) // pages expire that nobody joined or resumed
 		for _, p := range tabs {
-			_ = p.Cut()
+			_ = p.Abort()
 		}
 		time.Sleep(time.Minute)
 		synctest.Wait()

@@ -77,7 +77,7 @@ func TestAnyOrderOfLosses(t *testing.T) {
 func keepLedger(t *testing.T, v *ledger, dice *rand.Rand) {
 	b := serve(t, &live.Server{Handler: pages(one(v)), EventRate: 1e6, EventBurst: 1e6}, nil).browser()
 	p := b.load("/")
-	p.Lazy = dice.IntN(3) == 0
+	p.LazyAcks = dice.IntN(3) == 0
 	require.NoError(t, p.join())
 	var sent []int
 	want := map[string][]int{}
@@ -85,7 +85,7 @@ func keepLedger(t *testing.T, v *ledger, dice *rand.Rand) {
 	for range 60 {
 		switch dice.IntN(12) {
 		case 0:
-			_ = p.Cut()
+			_ = p.Abort()
 			for range dice.IntN(3) {
 				b.through(at(2000).on)
 			}
@@ -98,12 +98,12 @@ func keepLedger(t *testing.T, v *ledger, dice *rand.Rand) {
 			synctest.Wait()
 		case 4, 5:
 			if err := p.Write(wire.Heartbeat); err == nil {
-				for down := wire.Down(nil); err == nil && down != wire.Down(wire.Heartbeat); {
+				for down := wire.ServerMessage(nil); err == nil && down != wire.ServerMessage(wire.Heartbeat); {
 					down, err = p.Read()
 				}
 			}
 			if len(sent)-p.Acknowledged() > 40 { // no more than are answered: the window of a lazy browser may be shut
-				_ = p.Cut()
+				_ = p.Abort()
 			}
 		default:
 			id, kind := len(sent)+1, kinds[dice.IntN(len(kinds))]
@@ -112,7 +112,7 @@ func keepLedger(t *testing.T, v *ledger, dice *rand.Rand) {
 			require.Equal(t, id, ref)
 		}
 	}
-	p.Lazy = false
+	p.LazyAcks = false
 	p.survive(func() bool { return p.Acknowledged() == len(sent) })
 	if err := p.Ack(); err != nil {
 		p.comeBack(err)

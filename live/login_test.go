@@ -57,12 +57,12 @@ func TestAnIdleTimeoutKeepsThePageLive(t *testing.T) {
 		require.True(t, p.Adopted())
 		for range 5 { // a resume is a visit: the session does not expire meanwhile
 			time.Sleep(15 * time.Second)
-			require.NoError(t, p.Cut())
+			require.NoError(t, p.Abort())
 			require.NoError(t, p.resume())
 		}
 		p.do("live_test.do?what=add")
 		require.NoError(t, sm.Store.Delete(b.cookie("session")))
-		require.NoError(t, p.Cut())
+		require.NoError(t, p.Abort())
 		requireClosed(t, p.resume(), wire.Reload, wire.NotLive)
 	})
 }
@@ -131,10 +131,10 @@ func TestALoginThatIsRenewedInAResume(t *testing.T) {
 		p := b.open("/")
 		require.True(t, p.Adopted())
 		time.Sleep(50 * time.Second)
-		require.NoError(t, p.Cut())
+		require.NoError(t, p.Abort())
 		require.NoError(t, p.resume(), "not yet")
 		time.Sleep(50 * time.Second)
-		require.NoError(t, p.Cut())
+		require.NoError(t, p.Abort())
 		synctest.Wait()
 		requireClosed(t, p.resume(), wire.Reload, wire.NotLive)
 		old := b.cookie("user")
@@ -142,7 +142,7 @@ func TestALoginThatIsRenewedInAResume(t *testing.T) {
 		require.True(t, p.Adopted())
 		require.NotEqual(t, old, b.cookie("user"), "the page load brought the new login")
 		time.Sleep(50 * time.Second)
-		require.NoError(t, p.Cut())
+		require.NoError(t, p.Abort())
 		require.NoError(t, p.resume(), "still logged in")
 	})
 }

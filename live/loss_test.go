@@ -45,7 +45,7 @@ func TestAnyByteCut(t *testing.T) {
 					v := &story{Topic: pubsub.NewTopic[string](&bus, "story")}
 					b := serve(t, &live.Server{Handler: pages(one(v))}, nil).browser()
 					p := b.open("/")
-					require.NoError(t, p.Cut())
+					require.NoError(t, p.Abort())
 					b.through(first.on, second.on, second.on)
 					rush(p)
 					if runs++; len(b.dials) < 2 {

@@ -40,7 +40,7 @@ func TestShutdownSendsTheBrowsersAwayOneAfterTheOther(t *testing.T) {
 		a, tabs := m.open(t, &live.Server{}, 3)
 		a.browser().load("/") // parked
 		lost := a.browser().open("/")
-		require.NoError(t, lost.Cut())
+		require.NoError(t, lost.Abort())
 		synctest.Wait()
 		done := start(func() error { return a.live.Shutdown(context.Background()) })
 		synctest.Wait()
@@ -66,7 +66,7 @@ func TestShutdownSendsTheBrowsersAwayOneAfterTheOther(t *testing.T) {
 		require.Equal(t, 2, m.views[0].n.get())
 		for _, p := range tabs {
 			require.Empty(t, done)
-			require.NoError(t, p.Cut())
+			require.NoError(t, p.Abort())
 			synctest.Wait()
 		}
 		require.NoError(t, <-done)

@@ -50,15 +50,15 @@ func TestASlowBrowserHoldsNobodyUp(t *testing.T) {
 		}
 		require.GreaterOrEqual(t, m.views[1].n.get(), 690)
 		require.InDelta(t, m.views[1].n.get(), m.views[1].renders.get(), 3, "a frame for each tick")
-		require.LessOrEqual(t, m.views[0].renders.get(), 2+wire.FrameCount, "for the GET, for Joined, and no more than may go")
+		require.LessOrEqual(t, m.views[0].renders.get(), 2+wire.WindowFrames, "for the GET, for Joined, and no more than may go")
 		require.Error(t, <-lost, "a write that is not taken from one pulse to the next is a loss")
 		require.Greater(t, m.views[0].n.get(), 300, "its ticks went on until then")
 
-		require.NoError(t, slow.Cut())
+		require.NoError(t, slow.Abort())
 		require.NoError(t, slow.resume())
 		now := fmt.Sprintf("<p>%04d", m.views[0].n.get())
 		slow.until(func() bool { return slow.html()[:len(now)] >= now })
-		require.LessOrEqual(t, slow.Received().Frames, 1+wire.FrameCount, "what it missed came as one picture")
+		require.LessOrEqual(t, slow.Received().Frames, 1+wire.WindowFrames, "what it missed came as one picture")
 		require.Zero(t, slow.FullRenders())
 	})
 }
@@ -68,7 +68,7 @@ func TestABrowserThatNeverAcknowledges(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		v := dial()
 		p := serve(t, &live.Server{Handler: pages(one(v))}, nil).browser().load("/")
-		p.Lazy = true
+		p.LazyAcks = true
 		require.NoError(t, p.join())
 		go func() {
 			for {
@@ -79,13 +79,13 @@ func TestABrowserThatNeverAcknowledges(t *testing.T) {
 		}()
 		time.Sleep(5 * time.Second)
 		synctest.Wait()
-		require.Equal(t, wire.FrameCount, p.Received().Frames)
+		require.Equal(t, wire.WindowFrames, p.Received().Frames)
 		renders := v.renders.get()
 		ref := p.send("live_test.do?what=nothing") // it brings the acks
 		time.Sleep(time.Millisecond)
 		synctest.Wait()
 		require.Equal(t, ref, p.Acknowledged())
-		require.Equal(t, wire.FrameCount+1, p.Received().Frames)
+		require.Equal(t, wire.WindowFrames+1, p.Received().Frames)
 		require.Equal(t, renders+1, v.renders.get(), "one picture for all that happened meanwhile")
 		require.Contains(t, p.html(), fmt.Sprintf("%04d", v.n.get()))
 	})
@@ -100,7 +100,7 @@ func TestEffectsThatNobodyTakes(t *testing.T) {
 		}}
 		a := serve(t, &live.Server{Handler: pages(one(v))}, nil)
 		p := a.browser().load("/")
-		p.Lazy = true
+		p.LazyAcks = true
 		require.NoError(t, p.join())
 		p.closed(wire.Remount, wire.Overflow)
 		require.Contains(t, a.log.String(), "too many effects")
@@ -155,7 +155,7 @@ func TestMessagesWithSecretsAreNotCompressed(t *testing.T) {
 		require.NotZero(t, frame[0]&compressed)
 		require.Less(t, len(frame), 1000)
 
-		require.NoError(t, p.Cut())
+		require.NoError(t, p.Abort())
 		require.NoError(t, p.resume())
 		_, first, _ = bytes.Cut(wires[1].take(), []byte("\r\n\r\n"))
 		require.Contains(t, string(first), p.Session())

@@ -30,37 +30,37 @@ type Client struct {
 	Info wire.Client
 
 	// Lazy acknowledges with events only, or by Ack. Zero means also after half the window.
-	Lazy bool
+	LazyAcks bool
 
-	page Page
-	inst string
+	page     Page
+	instance string
 
-	writing turn // held while messages are chosen and written: their order is their number
+	writeMu chanMutex // held while messages are chosen and written: their order is their number
 
-	mu      sync.Mutex // guards all that follows
-	conn    Conn
-	session string // the secret that resumes
-	epoch   int
-	adopted bool
-	title   string
-	url     string
-	resume  int // ms
+	mu            sync.Mutex // guards all that follows
+	conn          Conn
+	session       string // the secret that resumes
+	epoch         int
+	adopted       bool
+	title         string
+	url           string
+	resumeTimeout int // ms
 
-	doc     *diff.Snapshot
-	version int
-	asked   bool // for the full HTML, which has not come
-	fulls   int  // how often it has
+	document      *diff.Snapshot
+	version       int
+	htmlRequested bool // for the full HTML, which has not come
+	fullRenders   int  // how often it has
 
-	frame    int // the last one handled
-	acks     int // frames handled and not told
-	ackBytes int
+	frame         int // the last one handled
+	unackedFrames int // frames handled and not told
+	unackedBytes  int
 
-	queue    []wire.Event // not answered
-	sent     int          // how many of them were sent on this connection
-	ever     int          // how many of them were ever sent
-	again    []wire.Event // answered before they were sent on this connection
-	answered int          // ref of the last one answered; the queue starts after it
-	outcomes map[int]Outcome
+	queue        []wire.Event // not answered
+	sent         int          // how many of them were sent on this connection
+	everSent     int          // how many of them were ever sent
+	resend       []wire.Event // answered before they were sent on this connection
+	acknowledged int          // ref of the last one answered; the queue starts after it
+	outcomes     map[int]Outcome
 
 	effects  []wire.Effect
 	received Traffic
@@ -68,7 +68,7 @@ type Client struct {
 }
 
 // Outcome is how an event ended, other than applied.
-type Outcome struct{ Kind, Why string }
+type Outcome struct{ Kind, Reason string }
 
 // Traffic is what went one way, since New.
 type Traffic struct {
@@ -78,10 +78,10 @@ type Traffic struct {
 }
 
 // A turn is a lock. In a synctest bubble who waits for it waits as for a channel, so the clock goes on for who holds it and waits for time.
-type turn chan struct{}
+type chanMutex chan struct{}
 
-func (t turn) Lock()   { t <- struct{}{} }
-func (t turn) Unlock() { <-t }
+func (m chanMutex) Lock()   { m <- struct{}{} }
+func (m chanMutex) Unlock() { <-m }
 
 // New returns the client of a page that was loaded. The error says that its HTML is refused.
 func New(page Page) (*Client, error) {
@@ -89,14 +89,14 @@ func New(page Page) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Client{writing: make(turn, 1), page: page, inst: rand.Text(), doc: doc, title: page.Title, url: page.URL, outcomes: map[int]Outcome{}}, nil
+	return &Client{writeMu: make(chanMutex, 1), page: page, instance: rand.Text(), document: doc, title: page.Title, url: page.URL, outcomes: map[int]Outcome{}}, nil
 }
 
 // Doc is the document: what the root holds.
-func (c *Client) Doc() *diff.Snapshot {
+func (c *Client) Document() *diff.Snapshot {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.doc
+	return c.document
 }
 
 // Version is that of the document.
@@ -152,21 +152,21 @@ func (c *Client) Frame() int {
 func (c *Client) FullRenders() int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.fulls
+	return c.fullRenders
 }
 
 // Answered is the ref of the last event answered.
 func (c *Client) Acknowledged() int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.answered
+	return c.acknowledged
 }
 
 // Last is the ref of the last event sent or queued.
 func (c *Client) LastRef() int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.answered + len(c.queue)
+	return c.acknowledged + len(c.queue)
 }
 
 // Outcome is how the event with this ref ended. False: it was applied, or has not been answered.

@@ -93,7 +93,7 @@ func TestJoinUsesTheTokenOnce(t *testing.T) {
 	require.NoError(t, c.Join(s))
 	require.Contains(t, s.wrote()[0], `"token":"token"`)
 	require.True(t, c.Adopted())
-	require.Equal(t, "<p>2</p>", string(c.Doc().HTML()))
+	require.Equal(t, "<p>2</p>", string(c.Document().HTML()))
 	require.Equal(t, 7, c.Version())
 
 	s.down = []string{`["joined",{"session":"s2","epoch":1,"adopted":false,"version":1,"html":"<p>3</p>","title":"New"}]`}
@@ -108,9 +108,9 @@ func TestJoinIsRefused(t *testing.T) {
 	c, err := client.New(client.Page{URL: "/"})
 	require.NoError(t, err)
 	err = c.Join(&server{end: &websocket.CloseError{Code: 4002, Text: "not live"}})
-	closed, ok := errors.AsType[*client.Closed](err)
+	closed, ok := errors.AsType[*client.CloseError](err)
 	require.True(t, ok)
-	require.Equal(t, client.Closed{Code: wire.Reload, Reason: wire.NotLive}, *closed)
+	require.Equal(t, client.CloseError{Code: wire.Reload, Reason: wire.NotLive}, *closed)
 
 	require.ErrorContains(t, c.Join(&server{down: []string{`["h"]`}}), "no answer")
 	require.ErrorIs(t, c.Join(&server{down: []string{`nonsense`}}), wire.ErrMalformed)
@@ -119,7 +119,7 @@ func TestJoinIsRefused(t *testing.T) {
 func TestPatchesAndEffects(t *testing.T) {
 	c, s := join(t, "<p>1</p>")
 	read(t, c, s, `[0,[[0,2,[2,0,"2"]]],[["title","T"],["push","saved",{"id":7}],["patch","/users?page=3",false]]]`)
-	require.Equal(t, "<p>2</p>", string(c.Doc().AppendCanonical(nil)))
+	require.Equal(t, "<p>2</p>", string(c.Document().AppendCanonical(nil)))
 	require.Equal(t, 2, c.Version())
 	require.Equal(t, "T", c.Title())
 	require.Equal(t, "/users?page=3", c.URL())
@@ -138,7 +138,7 @@ func TestOutcomes(t *testing.T) {
 	_, bad := c.Outcome(1)
 	require.False(t, bad)
 	o, _ := c.Outcome(2)
-	require.Equal(t, client.Outcome{Kind: wire.Refused, Why: "unknown event"}, o)
+	require.Equal(t, client.Outcome{Kind: wire.Refused, Reason: "unknown event"}, o)
 	require.Empty(t, c.Effects())
 
 	s.down = []string{`[1]`}
@@ -166,13 +166,13 @@ func TestAcks(t *testing.T) {
 
 func TestBytesCloseTheWindowToo(t *testing.T) {
 	c, s := join(t, "<p>1</p>")
-	read(t, c, s, fmt.Sprintf(`[0,[[0,2,"<p>%0*d</p>"]]]`, wire.FrameBytes/2, 1))
+	read(t, c, s, fmt.Sprintf(`[0,[[0,2,"<p>%0*d</p>"]]]`, wire.WindowBytes/2, 1))
 	require.Equal(t, []string{`["a",1]`}, s.wrote())
 }
 
 func TestLazyAcksWithEventsOnly(t *testing.T) {
 	c, s := join(t, "<p>1</p>")
-	c.Lazy = true
+	c.LazyAcks = true
 	for v := range 6 {
 		read(t, c, s, fmt.Sprintf(`[0,[[0,%d,[1,3,"a","%d"]]]]`, v+2, v))
 	}
@@ -185,9 +185,9 @@ func TestAPatchOfAnotherVersionIsDropped(t *testing.T) {
 	c, s := join(t, "<p>1</p>")
 	read(t, c, s, `[0,[[0,5,[2,0,"5"]]]]`, `[0,[[0,6,[2,0,"6"]]]]`)
 	require.Equal(t, []string{`["html",1,0]`}, s.wrote(), "asks once")
-	require.Equal(t, "<p>1</p>", string(c.Doc().HTML()))
+	require.Equal(t, "<p>1</p>", string(c.Document().HTML()))
 	read(t, c, s, `[0,[[0,7,"<p>7</p>"]]]`, `[0,[[0,8,[2,0,"8"]]]]`, `[0,[[0,10,[2,0,"10"],8]]]`)
-	require.Equal(t, "<p>10</p>", string(c.Doc().AppendCanonical(nil)))
+	require.Equal(t, "<p>10</p>", string(c.Document().AppendCanonical(nil)))
 	require.Equal(t, 1, c.FullRenders())
 }
 
@@ -199,7 +199,7 @@ func TestDrift(t *testing.T) {
 	drift, ok := errors.AsType[*client.MismatchError](err)
 	require.True(t, ok, "%v", err)
 	require.Equal(t, "<p>2</p>", string(drift.Patched.HTML()))
-	require.Equal(t, "<p>3</p>", string(drift.Fresh.HTML()))
+	require.Equal(t, "<p>3</p>", string(drift.Rendered.HTML()))
 
 	s.down = []string{`[0,[[0,3,[9,0,"no such node"]]]]`}
 	_, err = c.Read()
@@ -211,7 +211,7 @@ func TestTheWindowOfEvents(t *testing.T) {
 	for i := range 70 {
 		require.Equal(t, i+1, send(t, c, fmt.Sprint("e", i+1)))
 	}
-	require.Len(t, s.wrote(), wire.MaxRefs)
+	require.Len(t, s.wrote(), wire.MaxPendingEvents)
 	read(t, c, s, `[2]`)
 	require.Equal(t, []string{`["e",0,1,0,"e65"]`, `["e",0,1,0,"e66"]`}, s.wrote())
 	require.Equal(t, 70, c.LastRef())
@@ -224,7 +224,7 @@ func TestResumeSendsAgain(t *testing.T) {
 		send(t, c, e)
 	}
 	read(t, c, s, `[1,[[0,2,[2,0,"2"]]]]`)
-	require.NoError(t, c.Cut())
+	require.NoError(t, c.Abort())
 	require.Equal(t, 5, send(t, c, "e"), "waits")
 	_, err := c.Read()
 	require.ErrorIs(t, err, client.ErrOffline)

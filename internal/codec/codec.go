@@ -31,15 +31,15 @@ const (
 // AppendQuery appends v, a struct, as a query: "page=2&sort=name". Zero and secret fields are left out.
 func AppendQuery(dst []byte, v any) []byte {
 	rv := reflect.ValueOf(v)
-	return For(rv.Type()).AppendQuery(dst, rv)
+	return PlanFor(rv.Type()).AppendQuery(dst, rv)
 }
 
 // Decode reads query into dst, a pointer to a struct. Fields without a name in query stay as they are. The first text that
 // does not decode ends it with a *FieldError.
 func Decode(query string, dst any) error {
-	d := into(dst)
+	d := newDecoder(dst)
 	var first error
-	err := d.query(query, func(_ sent, _ string, err *FieldError) bool {
+	err := d.decodeQuery(query, func(_ input, _ string, err *FieldError) bool {
 		if err != nil {
 			first = err
 		}
@@ -54,9 +54,9 @@ func Decode(query string, dst any) error {
 // DecodeParams reads query into dst as Decode does, but goes on where a text does not decode: the field is zero. It returns
 // what went wrong, at most once per field.
 func DecodeParams(query string, dst any) (errs []error) {
-	d := into(dst)
+	d := newDecoder(dst)
 	bad := map[string]bool{}
-	err := d.query(query, func(_ sent, name string, err *FieldError) bool {
+	err := d.decodeQuery(query, func(_ input, name string, err *FieldError) bool {
 		if err != nil && !bad[name] {
 			bad[name] = true
 			errs = append(errs, err)
@@ -88,13 +88,13 @@ func (e *FieldError) Unwrap() error { return e.Err }
 var plans sync.Map // reflect.Type → *Plan
 
 // For is the plan of a struct type. It is made once. A type that cannot be written and read panics.
-func For(t reflect.Type) *Plan {
+func PlanFor(t reflect.Type) *Plan {
 	if p, ok := plans.Load(t); ok {
 		return p.(*Plan)
 	}
-	made := map[reflect.Type]*Plan{}
-	p := compile(t, made)
-	for t, p := range made {
+	building := map[reflect.Type]*Plan{}
+	p := compile(t, building)
+	for t, p := range building {
 		plans.LoadOrStore(t, p)
 	}
 	return p

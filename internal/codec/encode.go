@@ -17,23 +17,23 @@ func (p *Plan) append(dst []byte, start int, prefix string, v reflect.Value) []b
 		if f.secret {
 			continue
 		}
-		fv := f.of(v)
-		switch f.shape {
-		case text:
+		fv := f.value(v)
+		switch f.kind {
+		case textField:
 			if !isZero(fv) {
 				dst = appendKey(dst, start, prefix, f.key)
-				dst = f.leaf.appendEscaped(dst, fv)
+				dst = f.text.appendEscaped(dst, fv)
 			}
-		case texts:
+		case textSlice:
 			for i := range fv.Len() {
 				dst = appendKey(dst, start, prefix, f.key)
 				if e := fv.Index(i); !isZero(e) {
-					dst = f.leaf.appendEscaped(dst, e)
+					dst = f.text.appendEscaped(dst, e)
 				}
 			}
-		case struc:
+		case structField:
 			dst = f.plan.append(dst, start, prefix+f.key+".", fv)
-		case strucs:
+		case structSlice:
 			for i := range fv.Len() {
 				entry := prefix + f.key + "%5B" + strconv.Itoa(i) + "%5D"
 				before := len(dst)
@@ -56,9 +56,9 @@ func appendKey(dst []byte, start int, prefix, key string) []byte {
 	return append(dst, '=')
 }
 
-func (l *leaf) appendEscaped(dst []byte, v reflect.Value) []byte {
+func (c *textCodec) appendEscaped(dst []byte, v reflect.Value) []byte {
 	n := len(dst)
-	dst = l.append(dst, v)
+	dst = c.append(dst, v)
 	for i := n; i < len(dst); i++ {
 		if !unreserved[dst[i]] {
 			tail := string(dst[i:])

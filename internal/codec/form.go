@@ -16,47 +16,47 @@ type FieldInput struct {
 // DecodeForm reads the fields of a form into dst, a pointer to a struct, and the names of controls of which nothing is
 // chosen: they are zero unless data has them, too. A field that was not sent stays as it is; one that does not decode is
 // zero. An error says that the post breaks a limit; dst is then half read.
-func DecodeForm(data string, unticked []string, source string, dst any) (FormData, error) {
-	d := into(dst)
-	post := FormData{Fields: map[string]FieldInput{}}
-	tell := func(s sent, name string, err *FieldError) bool {
+func DecodeForm(data string, unchecked []string, source string, dst any) (FormData, error) {
+	d := newDecoder(dst)
+	form := FormData{Fields: map[string]FieldInput{}}
+	onInput := func(in input, name string, err *FieldError) bool {
 		var f FieldInput
-		if s.many {
-			f = post.Fields[name]
+		if in.isSlice {
+			f = form.Fields[name]
 		}
-		if s.many && !s.unticked || s.text != "" {
-			f.Texts = append(f.Texts, s.text)
+		if in.isSlice && !in.unchecked || in.text != "" {
+			f.Texts = append(f.Texts, in.text)
 		}
 		if err != nil {
 			f.Err = err.Text
 		}
-		post.Fields[name] = f
+		form.Fields[name] = f
 		return true
 	}
-	if err := d.query(data, tell); err != nil {
+	if err := d.decodeQuery(data, onInput); err != nil {
 		return FormData{}, err
 	}
-	for _, name := range unticked {
-		if err := d.untick(name, post, tell); err != nil {
+	for _, name := range unchecked {
+		if err := d.uncheck(name, form, onInput); err != nil {
 			return FormData{}, err
 		}
 	}
-	d.done = true
-	post.Lists = d.filled
-	if t, err := d.find(source); err == nil && t.f != nil {
-		post.Source = t.name
+	d.readOnly = true
+	form.Lists = d.sliceReset
+	if t, err := d.resolve(source); err == nil && t.field != nil {
+		form.Source = t.name
 	}
-	return post, nil
+	return form, nil
 }
 
-func (d *decoder) untick(name string, post FormData, tell report) error {
-	t, err := d.find(name)
-	if err != nil || t.f == nil {
+func (d *decoder) uncheck(name string, form FormData, onInput inputFunc) error {
+	t, err := d.resolve(name)
+	if err != nil || t.field == nil {
 		return err
 	}
-	if _, ok := post.Fields[t.name]; ok {
+	if _, ok := form.Fields[t.name]; ok {
 		return nil
 	}
-	_, err = d.set(t, sent{unticked: true}, tell)
+	_, err = d.setField(t, input{unchecked: true}, onInput)
 	return err
 }

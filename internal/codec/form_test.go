@@ -72,7 +72,7 @@ func TestFormLimits(t *testing.T) {
 func TestFind(t *testing.T) {
 	v := all{Text: "a", N: 0, On: true, IDs: []int{0, 4}, Address: address{City: "Ulm"}, Items: []item{{Name: "x", Subs: []item{{Name: "y"}}}}}
 	rv := reflect.ValueOf(v)
-	plan := codec.For(rv.Type())
+	plan := codec.PlanFor(rv.Type())
 	for name, want := range map[string][]string{
 		"text": {"a"}, "n": nil, "on": {"true"}, "ids": {"", "4"}, "address.city": {"Ulm"}, "address": nil,
 		"items": nil, "items[0]": nil, "items[0].name": {"x"}, "items[0].subs[0].name": {"y"},
@@ -103,9 +103,9 @@ func TestFind(t *testing.T) {
 	require.Contains(t, plan.Names(), "items[0].subs…")
 }
 
-func find(t *testing.T, v any, name string) codec.Ref {
+func find(t *testing.T, v any, name string) codec.FieldValue {
 	t.Helper()
-	ref, ok := codec.For(reflect.TypeOf(v)).Find(reflect.ValueOf(v), name)
+	ref, ok := codec.PlanFor(reflect.TypeOf(v)).Find(reflect.ValueOf(v), name)
 	require.True(t, ok, name)
 	return ref
 }

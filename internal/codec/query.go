@@ -31,7 +31,7 @@ func appendEscape(dst []byte, s string) []byte {
 // unescape is the text that s stands for, as browsers read a query: what is no escape stands for itself, what is no UTF-8
 // is U+FFFD. So is NUL, which no HTML can hold.
 func unescape(s string) string {
-	if plain(s) {
+	if isPlain(s) {
 		return s
 	}
 	if strings.ContainsAny(s, "%+") {
@@ -54,7 +54,7 @@ func unescape(s string) string {
 }
 
 // plain says that s stands for itself, which most texts do.
-func plain(s string) bool {
+func isPlain(s string) bool {
 	for i := range len(s) {
 		if c := s[i]; c == '%' || c == '+' || c == 0 || c >= utf8.RuneSelf {
 			return false

@@ -12,30 +12,30 @@ import (
 )
 
 // names are of what a lot dropped.
-type names struct {
-	mu   sync.Mutex
-	kept []string
+type recorder struct {
+	mu    sync.Mutex
+	names []string
 }
 
-func (l *names) add(name string) {
+func (l *recorder) add(name string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.kept = append(l.kept, name)
+	l.names = append(l.names, name)
 }
 
-func (l *names) all() []string {
+func (l *recorder) all() []string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return slices.Clone(l.kept)
+	return slices.Clone(l.names)
 }
 
-func lot(dropped *names) *Store[string] {
+func newStore(dropped *recorder) *Store[string] {
 	return &Store[string]{TTL: 10 * time.Second, MaxBytes: 1000, MaxCount: 100, OnDrop: dropped.add}
 }
 
 func TestAValueIsTakenOnce(t *testing.T) {
-	var dropped names
-	l := lot(&dropped)
+	var dropped recorder
+	l := newStore(&dropped)
 	l.Put("a", "addr", "ann", 1)
 	v, ok := l.Take("a")
 	require.True(t, ok)
@@ -48,8 +48,8 @@ func TestAValueIsTakenOnce(t *testing.T) {
 
 func TestWhatNobodyTakesIsDroppedInTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var dropped names
-		l := lot(&dropped)
+		var dropped recorder
+		l := newStore(&dropped)
 		l.Put("a", "addr", "ann", 1)
 		time.Sleep(6 * time.Second)
 		l.Put("b", "addr", "bob", 1)
@@ -60,13 +60,13 @@ func TestWhatNobodyTakesIsDroppedInTime(t *testing.T) {
 		synctest.Wait()
 		require.Equal(t, []string{"ann", "bob"}, dropped.all())
 		require.Zero(t, l.bytes)
-		require.Empty(t, l.byAddr)
+		require.Empty(t, l.byClient)
 	})
 }
 
 func TestAFloodPushesOutItsOwn(t *testing.T) {
-	var dropped names
-	l := lot(&dropped)
+	var dropped recorder
+	l := newStore(&dropped)
 	l.Put("person", "home", "person", 1)
 	for i := range 1000 {
 		l.Put(fmt.Sprint(i), "flood", fmt.Sprint(i), 20)
@@ -81,8 +81,8 @@ func TestAFloodPushesOutItsOwn(t *testing.T) {
 // Of those who have as many the oldest goes first.
 func TestAmongEqualsTheOldestGoes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var dropped names
-		l := lot(&dropped)
+		var dropped recorder
+		l := newStore(&dropped)
 		for i := range 105 {
 			l.Put(fmt.Sprint(i), fmt.Sprint("addr ", i), fmt.Sprint(i), 1)
 			time.Sleep(time.Millisecond)
@@ -93,8 +93,8 @@ func TestAmongEqualsTheOldestGoes(t *testing.T) {
 }
 
 func TestAValueLargerThanTheLotIsKeptAlone(t *testing.T) {
-	var dropped names
-	l := lot(&dropped)
+	var dropped recorder
+	l := newStore(&dropped)
 	l.Put("a", "x", "a", 1)
 	l.Put("b", "y", "b", 5000)
 	require.Len(t, dropped.all(), 1)
@@ -102,8 +102,8 @@ func TestAValueLargerThanTheLotIsKeptAlone(t *testing.T) {
 }
 
 func TestAClosedLotKeepsNothing(t *testing.T) {
-	var dropped names
-	l := lot(&dropped)
+	var dropped recorder
+	l := newStore(&dropped)
 	l.Put("a", "x", "a", 1)
 	l.Close()
 	l.Put("b", "x", "b", 1)

@@ -16,12 +16,12 @@ type Conn interface {
 	Seq() uint64 // larger for a connection that was opened later
 }
 
-func hangUp(link Conn, code wire.CloseCode, reason string) {
+func closeConn(conn Conn, code wire.CloseCode, reason string) {
 	switch {
-	case link == nil:
+	case conn == nil:
 	case code == 0:
-		link.Abort()
+		conn.Abort()
 	default:
-		link.Close(code, reason)
+		conn.Close(code, reason)
 	}
 }

@@ -7,10 +7,10 @@ import (
 )
 
 // Detach says that link is lost. Unless another has taken over, the session waits ResumeTimeout.
-func (s *Session) Detach(link Conn) {
+func (s *Session) Detach(conn Conn) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.state == attached && s.link == link {
+	if s.state == attached && s.conn == conn {
 		s.detach()
 	}
 }
@@ -20,9 +20,9 @@ func (s *Session) Disconnect() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.state == attached {
-		link := s.link
+		conn := s.conn
 		s.detach()
-		link.Close(wire.Reconnect, wire.Disconnected)
+		conn.Close(wire.Reconnect, wire.Disconnected)
 	}
 }
 
@@ -32,16 +32,16 @@ func (s *Session) detach() {
 		s.end()
 		return
 	}
-	s.state, s.link = detached, nil
-	var idle *time.Timer
-	idle = time.AfterFunc(s.opt.ResumeTimeout, func() {
+	s.state, s.conn = detached, nil
+	var timer *time.Timer
+	timer = time.AfterFunc(s.opt.ResumeTimeout, func() {
 		s.mu.Lock()
 		defer s.mu.Unlock()
-		if s.idle == idle {
+		if s.endTimer == timer {
 			s.end()
 		}
 	})
-	s.idle = idle
+	s.endTimer = timer
 	if s.opt.OnDetach != nil {
 		s.opt.OnDetach(s)
 	}

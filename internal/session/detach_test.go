@@ -12,75 +12,75 @@ import (
 )
 
 func TestALostFrameIsSentAgainWithItsEffects(t *testing.T) {
-	bubble(t, func(t *testing.T, s *Session, p *page, l *line) {
-		p.handle = func(int, wire.Event) (string, string) {
+	runSession(t, func(t *testing.T, s *Session, p *fakeProgram, c *fakeConn) {
+		p.onEvent = func(int, wire.Event) (string, string) {
 			p.n++
-			s.Effect(wire.Flash("info", fmt.Sprint(p.n)))
+			s.AddEffect(wire.Flash("info", fmt.Sprint(p.n)))
 			return Applied, ""
 		}
-		receive(s, l, click)
+		receive(s, c, click)
 		synctest.Wait()
-		receive(s, l, click)
-		sent := l.take()
+		receive(s, c, click)
+		sent := c.takeSent()
 		require.Len(t, sent, 2)
-		s.Detach(l)
-		again := &line{}
-		require.True(t, s.Resume(again, wire.Resume{Frame: 1, Ref: 2, Versions: map[int]int{0: 2}}, renewed))
-		require.Equal(t, []string{`["resumed",{"session":"new","ref":2,"done":1,"resume":30000}]`, sent[1]}, again.take())
-		receive(s, again, click)
-		require.Empty(t, again.take(), "a repeated ref is answered by the frame that was sent again")
+		s.Detach(c)
+		second := &fakeConn{}
+		require.True(t, s.Resume(second, wire.Resume{Frame: 1, Ref: 2, Versions: map[int]int{0: 2}}, newSecret))
+		require.Equal(t, []string{`["resumed",{"session":"new","ref":2,"done":1,"resume":30000}]`, sent[1]}, second.takeSent())
+		receive(s, second, click)
+		require.Empty(t, second.takeSent(), "a repeated ref is answered by the frame that was sent again")
 		require.Equal(t, 2, p.n)
-		receive(s, again, click)
-		require.Len(t, again.take(), 1)
+		receive(s, second, click)
+		require.Len(t, second.takeSent(), 1)
 		require.Equal(t, 3, p.n)
 	})
 }
 
 func TestWhileDetachedHandlersRunAndNothingIsRendered(t *testing.T) {
-	bubble(t, func(t *testing.T, s *Session, p *page, l *line) {
-		s.Detach(l)
+	runSession(t, func(t *testing.T, s *Session, p *fakeProgram, c *fakeConn) {
+		s.Detach(c)
 		for range 3 {
 			require.True(t, s.Deliver(func() { p.n++ }))
 			synctest.Wait()
 		}
 		require.Equal(t, 3, p.n)
 		require.Zero(t, p.renders)
-		again := &line{}
-		require.True(t, s.Resume(again, wire.Resume{Ref: 1, Versions: map[int]int{0: 1}}, renewed))
-		require.Equal(t, `[0,[[0,2,[2,0,"3"]]]]`, again.take()[1], "one patch follows")
+		second := &fakeConn{}
+		require.True(t, s.Resume(second, wire.Resume{Ref: 1, Versions: map[int]int{0: 1}}, newSecret))
+		require.Equal(t, `[0,[[0,2,[2,0,"3"]]]]`, second.takeSent()[1], "one patch follows")
 		require.Equal(t, 1, p.renders)
 	})
 }
 
 func TestASessionThatNobodyResumesEnds(t *testing.T) {
-	bubble(t, func(t *testing.T, s *Session, p *page, l *line) {
-		s.Detach(l)
+	runSession(t, func(t *testing.T, s *Session, p *fakeProgram, c *fakeConn) {
+		s.Detach(c)
 		time.Sleep(29 * time.Second)
-		again := &line{}
-		require.True(t, s.Resume(again, wire.Resume{Ref: 1, Versions: map[int]int{0: 1}}, renewed))
+		second := &fakeConn{}
+		require.True(t, s.Resume(second, wire.Resume{Ref: 1, Versions: map[int]int{0: 1}}, newSecret))
 		time.Sleep(time.Minute)
 		require.Zero(t, p.unmounts.Load(), "the timer of a loss that is over does nothing")
-		s.Detach(again)
+		s.Detach(second)
 		time.Sleep(31 * time.Second)
 		synctest.Wait()
 		require.EqualValues(t, 1, p.unmounts.Load())
-		require.False(t, s.Resume(&line{}, wire.Resume{Ref: 1, Versions: map[int]int{0: 1}}, renewed))
+		require.False(t, s.Resume(&fakeConn{}, wire.Resume{Ref: 1, Versions: map[int]int{0: 1}}, newSecret))
 	})
 }
 
 // The late close of the old socket after a takeover must not detach the new one.
 func TestTheNewestSocketWins(t *testing.T) {
-	bubble(t, func(t *testing.T, s *Session, p *page, l *line) {
-		again := &line{}
-		require.True(t, s.Resume(again, wire.Resume{Ref: 1, Versions: map[int]int{0: 1}}, renewed))
-		require.Equal(t, wire.Stop, l.code)
-		require.Equal(t, wire.TakenOver, l.reason)
-		s.Detach(l)
+	runSession(t, func(t *testing.T, s *Session, p *fakeProgram, c *fakeConn) {
+		second := &fakeConn{}
+		require.True(t, s.Resume(second, wire.Resume{Ref: 1, Versions: map[int]int{0: 1}}, newSecret))
+		require.Equal(t, wire.Stop, c.code)
+		require.Equal(t, wire.TakenOver, c.reason)
+		s.Detach(c)
 		require.True(t, s.Attached())
-		receive(s, l, click)
+		receive(s, c, click)
 		synctest.Wait()
 		require.Zero(t, p.n, "an old socket is not heard")
-		receive(s, l, wire.Bye)
+		receive(s, c, wire.Bye)
 		require.True(t, s.Attached())
 	})
 }
@@ -93,14 +93,14 @@ func TestAResumeThatCannotBeIsRefused(t *testing.T) {
 		"no ref":                       {Frame: 1, Ref: 0},
 	} {
 		t.Run(what, func(t *testing.T) {
-			bubble(t, func(t *testing.T, s *Session, p *page, l *line) {
-				receive(s, l, click)
+			runSession(t, func(t *testing.T, s *Session, p *fakeProgram, c *fakeConn) {
+				receive(s, c, click)
 				synctest.Wait()
-				receive(s, l, acked(1))
+				receive(s, c, acked(1))
 				synctest.Wait()
-				again := &line{}
-				require.False(t, s.Resume(again, r, renewed))
-				require.Empty(t, again.take())
+				second := &fakeConn{}
+				require.False(t, s.Resume(second, r, newSecret))
+				require.Empty(t, second.takeSent())
 				require.True(t, s.Attached(), "the session goes on with the socket it has")
 			})
 		})
@@ -108,30 +108,30 @@ func TestAResumeThatCannotBeIsRefused(t *testing.T) {
 }
 
 func TestAMirrorAtAnotherVersionGetsTheFullHTML(t *testing.T) {
-	bubble(t, func(t *testing.T, s *Session, p *page, l *line) {
-		again := &line{}
-		require.True(t, s.Resume(again, wire.Resume{Ref: 1, Versions: map[int]int{0: 7}}, renewed))
-		require.Equal(t, `[0,[[0,1,"<p>0</p>"]]]`, again.take()[1])
-		receive(s, again, wire.HTML{Acks: 1})
-		require.Equal(t, []string{`[0,[[0,1,"<p>0</p>"]]]`}, again.take())
+	runSession(t, func(t *testing.T, s *Session, p *fakeProgram, c *fakeConn) {
+		second := &fakeConn{}
+		require.True(t, s.Resume(second, wire.Resume{Ref: 1, Versions: map[int]int{0: 7}}, newSecret))
+		require.Equal(t, `[0,[[0,1,"<p>0</p>"]]]`, second.takeSent()[1])
+		receive(s, second, wire.HTML{Acks: 1})
+		require.Equal(t, []string{`[0,[[0,1,"<p>0</p>"]]]`}, second.takeSent())
 	})
 }
 
 func TestByeEndsAndSleepDetaches(t *testing.T) {
-	bubble(t, func(t *testing.T, s *Session, p *page, l *line) {
-		receive(s, l, wire.Sleep)
+	runSession(t, func(t *testing.T, s *Session, p *fakeProgram, c *fakeConn) {
+		receive(s, c, wire.Sleep)
 		require.False(t, s.Attached())
-		require.True(t, l.dropped)
-		again := &line{}
-		require.True(t, s.Resume(again, wire.Resume{Ref: 1, Versions: map[int]int{0: 1}}, renewed))
-		receive(s, again, wire.Bye)
+		require.True(t, c.aborted)
+		second := &fakeConn{}
+		require.True(t, s.Resume(second, wire.Resume{Ref: 1, Versions: map[int]int{0: 1}}, newSecret))
+		receive(s, second, wire.Bye)
 		synctest.Wait()
 		require.EqualValues(t, 1, p.unmounts.Load())
 	})
 }
 
 func TestUnmountWaitsForTheRunningHandler(t *testing.T) {
-	bubble(t, func(t *testing.T, s *Session, p *page, l *line) {
+	runSession(t, func(t *testing.T, s *Session, p *fakeProgram, c *fakeConn) {
 		s.Deliver(func() { time.Sleep(time.Second) })
 		synctest.Wait()
 		s.End(wire.Reconnect, wire.Drain)
@@ -144,10 +144,10 @@ func TestUnmountWaitsForTheRunningHandler(t *testing.T) {
 }
 
 func TestADrainingSessionEndsWithItsConnection(t *testing.T) {
-	bubble(t, func(t *testing.T, s *Session, p *page, l *line) {
+	runSession(t, func(t *testing.T, s *Session, p *fakeProgram, c *fakeConn) {
 		s.Drain(1500 * time.Millisecond)
-		require.Equal(t, []string{`["drain",1500]`}, l.take())
-		s.Detach(l)
+		require.Equal(t, []string{`["drain",1500]`}, c.takeSent())
+		s.Detach(c)
 		synctest.Wait()
 		require.EqualValues(t, 1, p.unmounts.Load())
 	})

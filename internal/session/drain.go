@@ -20,9 +20,9 @@ func (s *Session) Drain(after time.Duration) {
 		s.end()
 		return
 	}
-	s.link.Send(socket.Message{Data: wire.DrainMessage{After: int(after.Milliseconds())}.Append(nil)})
-	if s.idle != nil {
-		s.idle.Stop()
+	s.conn.Send(socket.Message{Data: wire.DrainMessage{After: int(after.Milliseconds())}.Append(nil)})
+	if s.endTimer != nil {
+		s.endTimer.Stop()
 	}
-	s.idle = time.AfterFunc(after+drainGrace, func() { s.End(wire.Reconnect, wire.Drain) })
+	s.endTimer = time.AfterFunc(after+drainGrace, func() { s.End(wire.Reconnect, wire.Drain) })
 }

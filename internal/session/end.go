@@ -6,9 +6,9 @@ import "github.com/lively-go/lively/internal/wire"
 // drops the connection without a word.
 func (s *Session) End(code wire.CloseCode, reason string) {
 	s.mu.Lock()
-	link := s.end()
+	conn := s.end()
 	s.mu.Unlock()
-	hangUp(link, code, reason)
+	closeConn(conn, code, reason)
 }
 
 // GiveUp ends the session if no browser is connected.
@@ -21,7 +21,7 @@ func (s *Session) EndDetached() {
 }
 
 // found needs mu. It says that a lost browser is lost no more.
-func (s *Session) found() {
+func (s *Session) noteResumed() {
 	if s.state == detached && s.opt.OnResume != nil {
 		s.opt.OnResume(s)
 	}
@@ -32,17 +32,17 @@ func (s *Session) end() Conn {
 	if s.state == ended {
 		return nil
 	}
-	s.found()
+	s.noteResumed()
 	s.state = ended
-	link := s.link
-	s.link, s.inbox, s.effects, s.sent = nil, nil, nil, window{}
-	if s.idle != nil {
-		s.idle.Stop()
+	conn := s.conn
+	s.conn, s.inbox, s.effects, s.window = nil, nil, nil, window{}
+	if s.endTimer != nil {
+		s.endTimer.Stop()
 	}
 	for _, t := range s.tickers {
-		t.halt()
+		t.stop()
 	}
 	s.tickers = nil
-	s.wake()
-	return link
+	s.startRunner()
+	return conn
 }

@@ -6,23 +6,23 @@ import (
 )
 
 // Join gives a parked session its browser. reply.Version, Resume and, if the page must be sent, HTML are filled in here. False: it has ended.
-func (s *Session) Join(link Conn, reply wire.Joined, send bool) bool {
+func (s *Session) Join(conn Conn, reply wire.Joined, sendHTML bool) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.state != parked {
+	if s.state != unadopted {
 		return false
 	}
-	reply.Version, reply.Resume = s.pic.version, int(s.opt.ResumeTimeout.Milliseconds())
-	if send {
-		html := string(s.pic.snap.HTML())
+	reply.Version, reply.ResumeTimeout = s.page.version, int(s.opt.ResumeTimeout.Milliseconds())
+	if sendHTML {
+		html := string(s.page.snapshot.HTML())
 		reply.HTML = &html
 	}
-	s.state, s.link, s.nth, s.joining = attached, link, link.Seq(), true
-	s.refs.next, s.sent.version = 1, s.pic.version
-	link.Send(socket.Message{Data: reply.Append(nil), Plain: true})
+	s.state, s.conn, s.connSeq, s.joinPending = attached, conn, conn.Seq(), true
+	s.refs.next, s.window.version = 1, s.page.version
+	conn.Send(socket.Message{Data: reply.Append(nil), NoCompress: true})
 	for _, t := range s.tickers {
 		t.start()
 	}
-	s.wake()
+	s.startRunner()
 	return true
 }

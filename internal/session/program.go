@@ -11,7 +11,7 @@ type Program interface {
 	// Joined runs once, when a browser has joined. False: it did nothing that could change the picture.
 	Joined() bool
 	// Event handles an event and says how it ended: Applied or one of wire's outcomes, with a reason that the browser may see.
-	Event(ref int, e wire.Event) (outcome, why string)
+	Event(ref int, e wire.Event) (outcome, reason string)
 	// Reload fetches again what was derived from messages that were lost. False: the page must be mounted anew.
 	Reload() bool
 	// Render appends the page's HTML.

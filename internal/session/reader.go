@@ -10,39 +10,39 @@ import (
 )
 
 // share is how many events a reader takes from its allowance at once: asking for each would ask the clock for each.
-const share = 8
+const tokenBatch = 8
 
 // A reader is a connection's reading side. One goroutine has it at a time.
 type reader struct {
-	s      *Session
-	c      *socket.Conn
-	events *rate.Limiter
-	heard  func()
+	s              *Session
+	c              *socket.Conn
+	events         *rate.Limiter
+	onFirstMessage func()
 
-	left int // of the share of events
+	tokens int // of the share of events
 
 	// The watch's.
-	turn  uint64 // 0: not running the session
-	since uint64 // tick
-	seat  int
+	generation uint64 // 0: not running the session
+	startTick  uint64 // tick
+	index      int
 }
 
 func (r *reader) read() {
 	for {
-		up, err := r.c.Read()
+		msg, err := r.c.Read()
 		if err != nil && !errors.Is(err, socket.ErrMalformed) {
 			r.c.Abort()
 			r.s.Detach(r.c)
 			return
 		}
-		if r.heard != nil && err == nil {
-			r.heard()
-			r.heard = nil
+		if r.onFirstMessage != nil && err == nil {
+			r.onFirstMessage()
+			r.onFirstMessage = nil
 		}
-		if _, ack := up.(wire.Ack); !ack {
+		if _, ack := msg.(wire.Ack); !ack {
 			r.delay()
 		}
-		if r.s.Receive(r.c, up) && !r.lead() {
+		if r.s.Receive(r.c, msg) && !r.runInline() {
 			return
 		}
 	}
@@ -51,18 +51,18 @@ func (r *reader) read() {
 // delay waits if the browser sends too much.
 func (r *reader) delay() {
 	switch {
-	case r.left > 0:
-		r.left--
-	case r.events.AllowN(time.Now(), share):
-		r.left = share - 1
+	case r.tokens > 0:
+		r.tokens--
+	case r.events.AllowN(time.Now(), tokenBatch):
+		r.tokens = tokenBatch - 1
 	case !r.events.Allow():
 		time.Sleep(r.events.Reserve().Delay())
 	}
 }
 
 // lead runs the session. False: that took longer than patience, and another goroutine reads.
-func (r *reader) lead() bool {
-	turn := r.s.opt.watch.enter(r)
+func (r *reader) runInline() bool {
+	generation := r.s.opt.watchdog.start(r)
 	r.s.Run()
-	return r.s.opt.watch.leave(r, turn)
+	return r.s.opt.watchdog.stop(r, generation)
 }

@@ -7,38 +7,38 @@ import (
 
 // Receive takes a message that link has read. It returns at once; a link that another has taken over is not heard. True: there is
 // work to do, and the caller must call Run, here or on another goroutine.
-func (s *Session) Receive(link Conn, up wire.Up) bool {
+func (s *Session) Receive(conn Conn, msg wire.ClientMessage) bool {
 	s.mu.Lock()
-	ran := s.running
-	s.here = true
-	code, reason := s.receive(link, up)
+	wasRunning := s.running
+	s.callerRuns = true
+	code, reason := s.receive(conn, msg)
 	if code != 0 {
 		s.end()
 	}
-	s.here = false
-	run := s.running && !ran
+	s.callerRuns = false
+	run := s.running && !wasRunning
 	s.mu.Unlock()
 	if code != 0 {
 		s.opt.Log.Warn("live: connection closed", "reason", reason)
-		link.Close(code, reason)
+		conn.Close(code, reason)
 	}
 	return run
 }
 
 // receive needs mu. A code ends the session.
-func (s *Session) receive(link Conn, up wire.Up) (wire.CloseCode, string) {
-	if s.state != attached || s.link != link {
+func (s *Session) receive(conn Conn, msg wire.ClientMessage) (wire.CloseCode, string) {
+	if s.state != attached || s.conn != conn {
 		return 0, ""
 	}
-	switch m := up.(type) {
+	switch m := msg.(type) {
 	case wire.Event:
 		if !s.ack(m.Acks) {
 			return wire.Stop, wire.Malformed
 		}
-		switch s.refs.arrive(wire.MaxRefs) {
-		case fresh:
-			s.put(task{ref: s.refs.accepted, event: up})
-		case flooding:
+		switch s.refs.accept(wire.MaxPendingEvents) {
+		case acceptNew:
+			s.enqueue(task{ref: s.refs.accepted, event: msg})
+		case acceptOverflow:
 			return wire.Stop, wire.Flood
 		}
 	case wire.Ack:
@@ -49,18 +49,18 @@ func (s *Session) receive(link Conn, up wire.Up) (wire.CloseCode, string) {
 		if !s.ack(m.Acks) || m.Root != 0 {
 			return wire.Stop, wire.Malformed
 		}
-		s.whole = true
-		s.wake()
+		s.needFullHTML = true
+		s.startRunner()
 	case wire.Signal:
 		switch m {
 		case wire.Heartbeat:
-			link.Send(socket.Message{Data: wire.Heartbeat.Append(nil)})
+			conn.Send(socket.Message{Data: wire.Heartbeat.Append(nil)})
 		case wire.Sleep:
 			s.detach()
-			link.Abort()
+			conn.Abort()
 		case wire.Bye:
 			s.end()
-			link.Abort()
+			conn.Abort()
 		}
 	default: // a second join or resume
 		return wire.Stop, wire.Malformed
@@ -70,11 +70,11 @@ func (s *Session) receive(link Conn, up wire.Up) (wire.CloseCode, string) {
 
 // ack needs mu.
 func (s *Session) ack(n int) bool {
-	if !s.sent.ack(n) {
+	if !s.window.ack(n) {
 		return false
 	}
-	if n > 0 && s.due() {
-		s.wake()
+	if n > 0 && s.hasOutput() {
+		s.startRunner()
 	}
 	return true
 }

@@ -46,7 +46,7 @@ func (r *Registry) RotateSecret(secret string) string {
 	if s == nil {
 		return ""
 	}
-	r.drop(s, func(other string) bool { return other != secret })
+	r.removeSecrets(s, func(other string) bool { return other != secret })
 	return r.add(s)
 }
 
@@ -57,7 +57,7 @@ func (r *Registry) ConfirmSecret(secret string) {
 	defer r.mu.Unlock()
 	s := r.bySecret[secret]
 	older := s != nil
-	r.drop(s, func(other string) bool {
+	r.removeSecrets(s, func(other string) bool {
 		older = older && other != secret
 		return older
 	})
@@ -67,18 +67,18 @@ func (r *Registry) ConfirmSecret(secret string) {
 func (r *Registry) Remove(s *Session) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.drop(s, func(string) bool { return true })
+	r.removeSecrets(s, func(string) bool { return true })
 }
 
 // drop needs mu.
-func (r *Registry) drop(s *Session, which func(string) bool) {
+func (r *Registry) removeSecrets(s *Session, match func(string) bool) {
 	all := r.secrets[s]
 	if len(all) == 0 { // it ended before a browser joined
 		return
 	}
 	kept := all[:0]
 	for _, secret := range all {
-		if which(secret) {
+		if match(secret) {
 			delete(r.bySecret, secret)
 		} else {
 			kept = append(kept, secret)

@@ -8,7 +8,7 @@ import (
 
 func TestASecretStaysGoodUntilTheBrowserHasTheNewOne(t *testing.T) {
 	var r Registry
-	s := New(&page{}, options())
+	s := New(&fakeProgram{}, options())
 	first := r.Add(s)
 	require.Same(t, s, r.Find(first))
 
@@ -32,7 +32,7 @@ func TestASecretStaysGoodUntilTheBrowserHasTheNewOne(t *testing.T) {
 // A page that nobody joined ends without ever having been listed; the first of a server did so with a nil map.
 func TestASessionThatWasNeverListedIsRemoved(t *testing.T) {
 	var r Registry
-	r.Remove(New(&page{}, options()))
+	r.Remove(New(&fakeProgram{}, options()))
 	require.Empty(t, r.All())
 }
 
@@ -40,7 +40,7 @@ func TestASessionThatWasNeverListedIsRemoved(t *testing.T) {
 // the answer with the next one was then lost. The browser had none that was good.
 func TestALateMessageForgetsNoSecretThatIsStillNeeded(t *testing.T) {
 	var r Registry
-	s := New(&page{}, options())
+	s := New(&fakeProgram{}, options())
 	first := r.RotateSecret(r.Add(s))
 	second := r.RotateSecret(first)
 	r.ConfirmSecret(first)

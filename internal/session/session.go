@@ -33,7 +33,7 @@ type Options struct {
 	// must not call the session. Zero means nobody wants to know.
 	OnDetach, OnResume func(*Session)
 
-	watch watch
+	watchdog watchdog
 }
 
 // A Session is one page of one browser.
@@ -42,36 +42,36 @@ type Session struct {
 	prog Program
 
 	// The page; the runner's.
-	pic      picture
-	finished bool // Unmount was called
+	page      page
+	unmounted bool // Unmount was called
 
-	mu       sync.Mutex // guards the line: all that follows
-	state    state
-	running  bool
-	here     bool // who holds mu will run the session itself
-	inbox    []task
-	one      [1]task // the inbox's memory while no runner works: most events find an idle session
-	messages int     // tasks in the inbox that Deliver put there
-	lost     bool    // messages were lost: reload
-	dirty    bool    // a handler ran since the last render
-	whole    bool    // the browser needs the full HTML
-	joining  bool    // Joined has not run yet
-	draining bool    // ends when detached
-	tickers  []*Ticker
-	idle     *time.Timer // ends a detached session
+	mu           sync.Mutex // guards the line: all that follows
+	state        state
+	running      bool
+	callerRuns   bool // who holds mu will run the session itself
+	inbox        []task
+	inboxBuf     [1]task // the inbox's memory while no runner works: most events find an idle session
+	messages     int     // tasks in the inbox that Deliver put there
+	needReload   bool    // messages were lost: reload
+	dirty        bool    // a handler ran since the last render
+	needFullHTML bool    // the browser needs the full HTML
+	joinPending  bool    // Joined has not run yet
+	draining     bool    // ends when detached
+	tickers      []*Ticker
+	endTimer     *time.Timer // ends a detached session
 
-	link    Conn
-	nth     uint64 // of the newest link
-	refs    refs
-	sent    window
-	effects []wire.Effect // waiting for a frame
-	waiting int           // bytes of effects
+	conn        Conn
+	connSeq     uint64 // of the newest link
+	refs        refCounters
+	window      window
+	effects     []wire.Effect // waiting for a frame
+	effectBytes int           // bytes of effects
 }
 
 type state uint8
 
 const (
-	parked state = iota
+	unadopted state = iota
 	attached
 	detached
 	ended
@@ -79,23 +79,23 @@ const (
 
 // New returns a parked session of prog. Every session must End.
 func New(prog Program, opt *Options) *Session {
-	return &Session{prog: prog, opt: opt, pic: picture{flawed: prog.MarkupError}}
+	return &Session{prog: prog, opt: opt, page: page{onMarkupError: prog.MarkupError}}
 }
 
 // Program is what New was given.
 func (s *Session) Program() Program { return s.prog }
 
 // First takes the first render. The error is the markup's.
-func (s *Session) FirstRender(html []byte) error { return s.pic.first(html) }
+func (s *Session) FirstRender(html []byte) error { return s.page.init(html) }
 
 // Sum is the checksum of HTML's canonical form.
-func (s *Session) Checksum() uint32 { return s.pic.snap.Checksum() }
+func (s *Session) Checksum() uint32 { return s.page.snapshot.Checksum() }
 
 // HTML is what the browser was or will be sent first. For parked sessions.
-func (s *Session) HTML() []byte { return s.pic.snap.HTML() }
+func (s *Session) HTML() []byte { return s.page.snapshot.HTML() }
 
 // Size is the number of bytes that the session keeps of its page. For parked sessions.
-func (s *Session) Size() int { return s.pic.snap.Size() }
+func (s *Session) Size() int { return s.page.snapshot.Size() }
 
 // Attached says whether a browser is connected now.
 func (s *Session) Attached() bool {

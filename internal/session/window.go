@@ -16,15 +16,15 @@ type window struct {
 }
 
 type frame struct {
-	data    []byte
-	told    int // the last ref answered before it
-	refs    int // how many it answers
-	version int // of the page after it
+	data        []byte
+	ackedBefore int // the last ref answered before it
+	acks        int // how many it answers
+	version     int // of the page after it
 }
 
 // open says whether another frame may go. An empty window admits one of any size.
 func (w *window) open() bool {
-	return len(w.frames) == 0 || len(w.frames) < wire.FrameCount && w.bytes < wire.FrameBytes
+	return len(w.frames) == 0 || len(w.frames) < wire.WindowFrames && w.bytes < wire.WindowBytes
 }
 
 func (w *window) add(f frame) {
@@ -33,7 +33,7 @@ func (w *window) add(f frame) {
 }
 
 // holds says whether every frame after number n is kept.
-func (w *window) holds(n int) bool { return w.acked <= n && n <= w.acked+len(w.frames) }
+func (w *window) canResumeAfter(n int) bool { return w.acked <= n && n <= w.acked+len(w.frames) }
 
 // ack forgets the next n frames. False: there are not so many.
 func (w *window) ack(n int) bool {

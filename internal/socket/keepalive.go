@@ -2,7 +2,7 @@ package socket
 
 // pulse runs every PingEvery: silence for that long gets a ping, silence after a ping ends the connection, and so does a message that
 // has not been taken since the last pulse.
-func (c *Conn) pulse() {
+func (c *Conn) keepalive() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.closed {
@@ -10,18 +10,18 @@ func (c *Conn) pulse() {
 	}
 	writing := uint64(0)
 	if c.writing {
-		writing = c.wrote.Load() + 1
+		writing = c.written.Load() + 1
 	}
-	stuck := c.writing && c.stuck == writing
-	c.stuck = writing
-	quiet := !c.seen.Swap(false) && c.code == 0
-	if stuck || quiet && c.pinged {
-		c.lose()
+	stalled := c.writing && c.lastWriting == writing
+	c.lastWriting = writing
+	quiet := !c.received.Swap(false) && c.code == 0
+	if stalled || quiet && c.pinged {
+		c.abort()
 		return
 	}
 	if c.pinged = quiet; quiet {
 		c.queue = append(c.queue, Message{})
-		c.write()
+		c.startWriter()
 	}
-	c.ping.Reset(PingEvery)
+	c.keepaliveTimer.Reset(pingInterval)
 }

@@ -6,8 +6,8 @@ import "github.com/lively-go/lively/internal/wire"
 func (c *Conn) Send(m Message) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.put(m) {
-		c.write()
+	if c.enqueue(m) {
+		c.startWriter()
 	}
 }
 
@@ -15,7 +15,7 @@ func (c *Conn) Send(m Message) {
 func (c *Conn) Enqueue(m Message) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.put(m)
+	c.enqueue(m)
 }
 
 // Write has a goroutine write what is queued.
@@ -23,7 +23,7 @@ func (c *Conn) StartWrite() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if !c.closed && c.code == 0 {
-		c.write()
+		c.startWriter()
 	}
 }
 
@@ -35,19 +35,19 @@ func (c *Conn) Flush() {
 	c.writing = c.writing || write
 	c.mu.Unlock()
 	if write {
-		c.writer()
+		c.writeQueue()
 	}
 }
 
 // put needs mu.
-func (c *Conn) put(m Message) bool {
+func (c *Conn) enqueue(m Message) bool {
 	if c.closed || c.code != 0 {
 		return false
 	}
 	c.queue = append(c.queue, m)
-	c.queued += len(m.Data)
-	if c.queued > maxQueued && len(c.queue) > wire.FrameCount {
-		c.lose()
+	c.queuedBytes += len(m.Data)
+	if c.queuedBytes > maxQueueBytes && len(c.queue) > wire.WindowFrames {
+		c.abort()
 		return false
 	}
 	return true
@@ -61,27 +61,27 @@ func (c *Conn) Close(code wire.CloseCode, reason string) {
 		return
 	}
 	c.code, c.reason = code, reason
-	c.write()
+	c.startWriter()
 }
 
 // Drop ends the connection without a word.
 func (c *Conn) Abort() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.lose()
+	c.abort()
 }
 
 // lose needs mu.
-func (c *Conn) lose() {
+func (c *Conn) abort() {
 	c.closed, c.queue = true, nil
-	c.ping.Stop()
+	c.keepaliveTimer.Stop()
 	_ = c.ws.Close()
 }
 
 // write starts the writer if none runs. It needs mu.
-func (c *Conn) write() {
+func (c *Conn) startWriter() {
 	if !c.writing {
 		c.writing = true
-		go c.writer()
+		go c.writeQueue()
 	}
 }

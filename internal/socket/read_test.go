@@ -31,7 +31,7 @@ func TestReadTellsMessagesFromWhatIsNone(t *testing.T) {
 		"empty":           {websocket.TextMessage, ``, ErrMalformed},
 	} {
 		t.Run(what, func(t *testing.T) {
-			bubble(t, func(t *testing.T, conn *Conn, ws *websocket.Conn) {
+			runConn(t, func(t *testing.T, conn *Conn, ws *websocket.Conn) {
 				go func() {
 					_ = ws.WriteMessage(c.kind, []byte(c.data))
 					_ = ws.WriteMessage(websocket.TextMessage, []byte(`["a",3]`))
@@ -47,9 +47,9 @@ func TestReadTellsMessagesFromWhatIsNone(t *testing.T) {
 }
 
 func TestAfterCloseTheReaderGoesOnForAWhile(t *testing.T) {
-	bubble(t, func(t *testing.T, c *Conn, ws *websocket.Conn) {
+	runConn(t, func(t *testing.T, c *Conn, ws *websocket.Conn) {
 		c.Close(wire.Stop, wire.Flood)
-		got, err := hear(ws, 1)
+		got, err := readMessages(ws, 1)
 		require.Empty(t, got)
 		require.Equal(t, &websocket.CloseError{Code: 4003, Text: "flood"}, err)
 		begun := time.Now()
@@ -61,13 +61,13 @@ func TestAfterCloseTheReaderGoesOnForAWhile(t *testing.T) {
 		for err = nil; err == nil; _, err = c.Read() {
 			c.SetReadTimeout(0) // must not take the limit away
 		}
-		require.LessOrEqual(t, time.Since(begun), closeWait)
+		require.LessOrEqual(t, time.Since(begun), closeTimeout)
 		c.Abort()
 	})
 }
 
 func TestReadsMayHaveToBeQuick(t *testing.T) {
-	bubble(t, func(t *testing.T, c *Conn, ws *websocket.Conn) {
+	runConn(t, func(t *testing.T, c *Conn, ws *websocket.Conn) {
 		begun := time.Now()
 		c.SetReadTimeout(10 * time.Second)
 		_, err := c.Read()

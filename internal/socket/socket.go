@@ -19,25 +19,25 @@ import (
 
 // Times and sizes of every connection.
 const (
-	PingEvery  = 30 * time.Second // of silence
-	closeWait  = 5 * time.Second  // for the browser's answer to a close
-	bufferSize = 1 << 10          // gorilla's read buffer, and its pooled write buffers
-	maxQueued  = 1 << 20          // bytes beyond the session's window: more means a writer that is stuck
+	pingInterval  = 30 * time.Second // of silence
+	closeTimeout  = 5 * time.Second  // for the browser's answer to a close
+	bufferSize    = 1 << 10          // gorilla's read buffer, and its pooled write buffers
+	maxQueueBytes = 1 << 20          // bytes beyond the session's window: more means a writer that is stuck
 )
 
 // inbound is what reading a message needs.
-type inbound struct {
+type readBuffer struct {
 	buf     bytes.Buffer
 	limited io.LimitedReader
 }
 
-func (in *inbound) release() {
+func (in *readBuffer) release() {
 	in.buf.Reset()
 	in.limited.R = nil // the pool holds no connection
-	inbounds.Put(in)
+	readBuffers.Put(in)
 }
 
-var inbounds = sync.Pool{New: func() any { return new(inbound) }}
+var readBuffers = sync.Pool{New: func() any { return new(readBuffer) }}
 
 var writeBuffers sync.Pool
 
@@ -48,33 +48,33 @@ type Options struct {
 }
 
 // opened counts connections.
-var opened atomic.Uint64
+var lastSeq atomic.Uint64
 
 // A Conn is one websocket. Read is called by one goroutine; the other methods by any.
 type Conn struct {
-	ws   *websocket.Conn
-	nth  uint64
-	seen atomic.Bool // something was read since the last ping
-	ping *time.Timer
+	ws             *websocket.Conn
+	seq            uint64
+	received       atomic.Bool // something was read since the last ping
+	keepaliveTimer *time.Timer
 
-	wrote atomic.Uint64 // messages
+	written atomic.Uint64 // messages
 
-	mu      sync.Mutex
-	queue   []Message
-	one     [1]Message // the queue's memory while nobody writes
-	queued  int        // bytes
-	writing bool
-	stuck   uint64 // what wrote was at the last pulse plus one, 0: nothing was being written
-	pinged  bool   // the last pulse sent a ping
-	closed  bool
-	code    wire.CloseCode // to close with when the queue is written; 0: not yet
-	reason  string
+	mu          sync.Mutex
+	queue       []Message
+	queueBuf    [1]Message // the queue's memory while nobody writes
+	queuedBytes int        // bytes
+	writing     bool
+	lastWriting uint64 // what wrote was at the last pulse plus one, 0: nothing was being written
+	pinged      bool   // the last pulse sent a ping
+	closed      bool
+	code        wire.CloseCode // to close with when the queue is written; 0: not yet
+	reason      string
 }
 
 // A Message is one text message.
 type Message struct {
-	Data  []byte
-	Plain bool // never compressed: it holds a secret beside what others may choose (BREACH)
+	Data       []byte
+	NoCompress bool // never compressed: it holds a secret beside what others may choose (BREACH)
 }
 
 // IsUpgrade says whether r asks for this protocol.
@@ -92,7 +92,7 @@ func IsUpgrade(r *http.Request) bool {
 
 // Upgrade answers r with a websocket. On an error the response has been written.
 func Upgrade(w http.ResponseWriter, r *http.Request, opt Options) (*Conn, error) {
-	up := websocket.Upgrader{
+	upgrader := websocket.Upgrader{
 		ReadBufferSize:    bufferSize,
 		WriteBufferSize:   bufferSize,
 		WriteBufferPool:   &writeBuffers,
@@ -100,26 +100,26 @@ func Upgrade(w http.ResponseWriter, r *http.Request, opt Options) (*Conn, error)
 		CheckOrigin:       opt.AllowOrigin,
 		EnableCompression: opt.Compress,
 	}
-	w, err := hijackable(w)
+	w, err := findHijacker(w)
 	if err != nil {
 		http.Error(w, "This server cannot open a websocket here.", http.StatusInternalServerError)
 		return nil, err
 	}
-	nth := opened.Add(1) // before the browser hears of it, and may open the next
-	ws, err := up.Upgrade(w, r, nil)
+	seq := lastSeq.Add(1) // before the browser hears of it, and may open the next
+	ws, err := upgrader.Upgrade(w, r, nil)
 	if err != nil {
 		return nil, fmt.Errorf("upgrade: %w", err)
 	}
-	c := &Conn{ws: ws, nth: nth}
-	ws.SetPongHandler(func(string) error { c.seen.Store(true); return nil })
+	c := &Conn{ws: ws, seq: seq}
+	ws.SetPongHandler(func(string) error { c.received.Store(true); return nil })
 	c.mu.Lock() // pulse uses ping
 	defer c.mu.Unlock()
-	c.ping = time.AfterFunc(PingEvery, c.pulse)
+	c.keepaliveTimer = time.AfterFunc(pingInterval, c.keepalive)
 	return c, nil
 }
 
 // Nth is the connection's number in this process: one that was opened later has a larger one.
-func (c *Conn) Seq() uint64 { return c.nth }
+func (c *Conn) Seq() uint64 { return c.seq }
 
 // Within lets the next reads take until d from now; 0 means for ever.
 func (c *Conn) SetReadTimeout(d time.Duration) {
@@ -139,16 +139,16 @@ var ErrMalformed = errors.New("socket: not a message of the protocol")
 
 // Read waits for a message. After Close it goes on until the browser has answered: whoever reads must read on until the
 // connection is lost and then Drop, or the close code may be lost with the unread bytes.
-func (c *Conn) Read() (wire.Up, error) {
+func (c *Conn) Read() (wire.ClientMessage, error) {
 	kind, r, err := c.ws.NextReader()
 	if err != nil {
 		return nil, err
 	}
-	c.seen.Store(true)
+	c.received.Store(true)
 	if kind != websocket.TextMessage {
 		return nil, ErrMalformed
 	}
-	in := inbounds.Get().(*inbound)
+	in := readBuffers.Get().(*readBuffer)
 	defer in.release()
 	in.limited = io.LimitedReader{R: r, N: wire.MaxMessage + 1}
 	if _, err := in.buf.ReadFrom(&in.limited); err != nil {
@@ -157,7 +157,7 @@ func (c *Conn) Read() (wire.Up, error) {
 	if in.buf.Len() > wire.MaxMessage {
 		return nil, ErrMalformed
 	}
-	up, err := wire.ParseUp(in.buf.Bytes())
+	up, err := wire.ParseClientMessage(in.buf.Bytes())
 	if err != nil {
 		return nil, ErrMalformed
 	}
@@ -166,40 +166,40 @@ func (c *Conn) Read() (wire.Up, error) {
 
 // writer writes until the queue is empty. A message that is not taken from one pulse to the next ends the connection: the browser
 // resumes on another. A deadline for each message would set a timer for each.
-func (c *Conn) writer() {
+func (c *Conn) writeQueue() {
 	for {
 		c.mu.Lock()
 		queue, code := c.queue, c.code
-		c.queue, c.queued = nil, 0
+		c.queue, c.queuedBytes = nil, 0
 		c.writing = !c.closed && len(queue) > 0
 		done, closed := !c.writing, c.closed
 		if done && !closed {
-			c.one[0] = Message{} // it is written
-			c.queue = c.one[:0]
+			c.queueBuf[0] = Message{} // it is written
+			c.queue = c.queueBuf[:0]
 		}
 		c.mu.Unlock()
 		if done {
 			if code != 0 && !closed {
 				msg := websocket.FormatCloseMessage(int(code), c.reason)
-				_ = c.ws.WriteControl(websocket.CloseMessage, msg, time.Now().Add(closeWait))
-				_ = c.ws.SetReadDeadline(time.Now().Add(closeWait))
+				_ = c.ws.WriteControl(websocket.CloseMessage, msg, time.Now().Add(closeTimeout))
+				_ = c.ws.SetReadDeadline(time.Now().Add(closeTimeout))
 			}
 			return
 		}
 		for _, m := range queue {
-			if err := c.writeOne(m); err != nil {
+			if err := c.writeMessage(m); err != nil {
 				c.Abort()
 				break
 			}
-			c.wrote.Add(1)
+			c.written.Add(1)
 		}
 	}
 }
 
-func (c *Conn) writeOne(m Message) error {
+func (c *Conn) writeMessage(m Message) error {
 	if m.Data == nil {
 		return c.ws.WriteMessage(websocket.PingMessage, nil)
 	}
-	c.ws.EnableWriteCompression(!m.Plain)
+	c.ws.EnableWriteCompression(!m.NoCompress)
 	return c.ws.WriteMessage(websocket.TextMessage, m.Data)
 }

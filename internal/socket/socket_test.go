@@ -28,13 +28,13 @@ func (h hijacker) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 }
 
 // tap keeps what is read.
-type tap struct {
+type recordingConn struct {
 	net.Conn
 	mu   sync.Mutex
 	read bytes.Buffer
 }
 
-func (t *tap) Read(p []byte) (int, error) {
+func (t *recordingConn) Read(p []byte) (int, error) {
 	n, err := t.Conn.Read(p)
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -43,9 +43,9 @@ func (t *tap) Read(p []byte) (int, error) {
 }
 
 // open connects a browser with a Conn, in memory.
-func open(t *testing.T, opt Options) (*Conn, *websocket.Conn, *tap) {
+func openPair(t *testing.T, opt Options) (*Conn, *websocket.Conn, *recordingConn) {
 	here, there := net.Pipe()
-	browser := &tap{Conn: here}
+	browser := &recordingConn{Conn: here}
 	done := make(chan *Conn)
 	go func() {
 		buf := bufio.NewReader(there)
@@ -73,17 +73,17 @@ func open(t *testing.T, opt Options) (*Conn, *websocket.Conn, *tap) {
 	return c, ws, browser
 }
 
-func bubble(t *testing.T, test func(t *testing.T, c *Conn, ws *websocket.Conn)) {
+func runConn(t *testing.T, test func(t *testing.T, c *Conn, ws *websocket.Conn)) {
 	synctest.Test(t, func(t *testing.T) {
-		c, ws, _ := open(t, Options{})
+		c, ws, _ := openPair(t, Options{})
 		test(t, c, ws)
 	})
 }
 
-func text(s string) Message { return Message{Data: []byte(s)} }
+func textMessage(s string) Message { return Message{Data: []byte(s)} }
 
 // hear reads n messages, and what ended the connection if there are fewer.
-func hear(ws *websocket.Conn, n int) (got []string, err error) {
+func readMessages(ws *websocket.Conn, n int) (got []string, err error) {
 	for range n {
 		_, data, err := ws.ReadMessage()
 		if err != nil {

@@ -31,20 +31,20 @@ func TestIsUpgrade(t *testing.T) {
 }
 
 func TestAMiddlewaresWriterIsUnwrapped(t *testing.T) {
-	type wrapper struct{ unwrapper }
+	type wrapper struct{ wrappedWriter }
 	w := hijacker{}
-	got, err := hijackable(wrapper{unwrapper{wrapper{unwrapper{w}}}})
+	got, err := findHijacker(wrapper{wrappedWriter{wrapper{wrappedWriter{w}}}})
 	require.NoError(t, err)
 	require.Equal(t, w, got)
 }
 
-type unwrapper struct{ http.ResponseWriter }
+type wrappedWriter struct{ http.ResponseWriter }
 
-func (u unwrapper) Unwrap() http.ResponseWriter { return u.ResponseWriter }
+func (u wrappedWriter) Unwrap() http.ResponseWriter { return u.ResponseWriter }
 
 func TestAWriterThatCannotBeHijacked(t *testing.T) {
 	w := httptest.NewRecorder()
-	_, err := Upgrade(unwrapper{w}, httptest.NewRequest("GET", "/", nil), Options{})
+	_, err := Upgrade(wrappedWriter{w}, httptest.NewRequest("GET", "/", nil), Options{})
 	require.ErrorIs(t, err, ErrNoHijack)
 	require.ErrorContains(t, err, "put it inside")
 	require.Equal(t, http.StatusInternalServerError, w.Code)
@@ -65,8 +65,8 @@ func TestAForeignOriginGets403(t *testing.T) {
 
 func TestALaterConnectionHasALargerNumber(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		a, _, _ := open(t, Options{})
-		b, _, _ := open(t, Options{})
+		a, _, _ := openPair(t, Options{})
+		b, _, _ := openPair(t, Options{})
 		require.Less(t, a.Seq(), b.Seq())
 	})
 }

@@ -14,13 +14,13 @@ import (
 )
 
 // dropped headers belong to the upgrade, to a cache or to a body. A name that ends in * is a prefix.
-var dropped = []string{
+var droppedHeaders = []string{
 	"Upgrade", "Connection", "Sec-Websocket-*", "Accept-Encoding", "If-*", "Range", "Cache-Control", "Pragma", "Origin",
 	"Sec-Fetch-*", "Content-*", "Transfer-Encoding", "Te", "Trailer",
 }
 
 func isDropped(name string) bool {
-	for _, d := range dropped {
+	for _, d := range droppedHeaders {
 		if prefix, ok := strings.CutSuffix(d, "*"); ok && strings.HasPrefix(name, prefix) || name == d {
 			return true
 		}
@@ -30,18 +30,18 @@ func isDropped(name string) bool {
 
 // Request returns the GET that the browser's page load would have been, with what the upgrade carried. ctx holds values for
 // the handlers; see Context.
-func Request(ctx context.Context, up *http.Request) (*http.Request, error) {
-	at, err := url.ParseRequestURI(up.RequestURI)
+func Request(ctx context.Context, upgrade *http.Request) (*http.Request, error) {
+	u, err := url.ParseRequestURI(upgrade.RequestURI)
 	if err != nil {
 		return nil, fmt.Errorf("parse request URI: %w", err)
 	}
 	r := (&http.Request{
-		Method: http.MethodGet, URL: at, RequestURI: up.RequestURI,
+		Method: http.MethodGet, URL: u, RequestURI: upgrade.RequestURI,
 		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 		Header: http.Header{}, Body: http.NoBody,
-		Host: up.Host, RemoteAddr: up.RemoteAddr, TLS: up.TLS,
+		Host: upgrade.Host, RemoteAddr: upgrade.RemoteAddr, TLS: upgrade.TLS,
 	}).WithContext(ctx)
-	for name, values := range up.Header {
+	for name, values := range upgrade.Header {
 		if !isDropped(http.CanonicalHeaderKey(name)) {
 			r.Header[name] = append([]string(nil), values...)
 		}
@@ -55,22 +55,22 @@ func Request(ctx context.Context, up *http.Request) (*http.Request, error) {
 
 // Context is ctx without the values that middlewares put there: they will put them there again, and some (a router's pooled
 // context, a session already loaded) would take the request for a part of the old one. It ends when ctx does.
-func Context(ctx context.Context) context.Context { return bare{ctx} }
+func Context(ctx context.Context) context.Context { return serverContext{ctx} }
 
-type bare struct{ context.Context }
+type serverContext struct{ context.Context }
 
-func (b bare) Value(key any) any {
+func (c serverContext) Value(key any) any {
 	if key == http.ServerContextKey || key == http.LocalAddrContextKey {
-		return b.Context.Value(key)
+		return c.Context.Value(key)
 	}
 	return nil
 }
 
 // A Response takes what handlers answer, and forgets the body.
 type Response struct {
-	header http.Header
-	sent   http.Header // as it was when the status was written
-	status int
+	header     http.Header
+	sentHeader http.Header // as it was when the status was written
+	status     int
 }
 
 func (w *Response) Header() http.Header {
@@ -82,7 +82,7 @@ func (w *Response) Header() http.Header {
 
 func (w *Response) WriteHeader(status int) {
 	if w.status == 0 && status >= 200 {
-		w.status, w.sent = status, w.Header().Clone()
+		w.status, w.sentHeader = status, w.Header().Clone()
 	}
 }
 
@@ -100,16 +100,16 @@ func (w *Response) WriteString(s string) (int, error) {
 func (w *Response) Flush() { w.WriteHeader(http.StatusOK) }
 
 // A Status is the error when the answer is another than 200.
-type Status struct {
-	Code int
-	to   string
+type StatusError struct {
+	Code     int
+	location string
 }
 
-func (s *Status) Error() string { return fmt.Sprintf("status %d%s", s.Code, s.to) }
+func (e *StatusError) Error() string { return fmt.Sprintf("status %d%s", e.Code, e.location) }
 
 // Passes says whether the answer may be another in a moment: something between the browser and the page was busy.
-func (s *Status) Temporary() bool {
-	switch s.Code {
+func (e *StatusError) Temporary() bool {
+	switch e.Code {
 	case http.StatusTooManyRequests, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
 		return true
 	}
@@ -119,15 +119,15 @@ func (s *Status) Temporary() bool {
 // Serve lets h answer r. The error says why the answer cannot be used: nobody will receive it.
 func Serve(h http.Handler, r *http.Request) (err error) {
 	w := &Response{}
-	if err := w.serve(h, r); err != nil {
+	if err := w.callHandler(h, r); err != nil {
 		return err
 	}
 	w.WriteHeader(http.StatusOK)
 	if w.status != http.StatusOK {
-		return &Status{w.status, location(w.sent)}
+		return &StatusError{w.status, describeLocation(w.sentHeader)}
 	}
-	for _, c := range (&http.Response{Header: w.sent}).Cookies() {
-		if changes(r, c) {
+	for _, c := range (&http.Response{Header: w.sentHeader}).Cookies() {
+		if changesCookie(r, c) {
 			return fmt.Errorf("header Set-Cookie changes %q", c.Name)
 		}
 	}
@@ -136,7 +136,7 @@ func Serve(h http.Handler, r *http.Request) (err error) {
 
 // changes says whether a browser that sent r would send something else after it had received c. A session that is only kept
 // alive changes nothing.
-func changes(r *http.Request, c *http.Cookie) bool {
+func changesCookie(r *http.Request, c *http.Cookie) bool {
 	old, err := r.Cookie(c.Name)
 	if c.MaxAge < 0 || c.MaxAge == 0 && !c.Expires.IsZero() && c.Expires.Before(time.Now()) {
 		return err == nil
@@ -144,7 +144,7 @@ func changes(r *http.Request, c *http.Cookie) bool {
 	return err != nil || old.Value != c.Value
 }
 
-func (w *Response) serve(h http.Handler, r *http.Request) (err error) {
+func (w *Response) callHandler(h http.Handler, r *http.Request) (err error) {
 	defer func() {
 		if v := recover(); v != nil {
 			err = fmt.Errorf("handler panicked: %v\n%s", v, bytes.TrimSpace(debug.Stack()))
@@ -154,7 +154,7 @@ func (w *Response) serve(h http.Handler, r *http.Request) (err error) {
 	return nil
 }
 
-func location(h http.Header) string {
+func describeLocation(h http.Header) string {
 	if to, _, _ := strings.Cut(h.Get("Location"), "?"); to != "" { // a query may be a secret
 		return fmt.Sprintf(", header Location %q", to)
 	}

@@ -16,7 +16,7 @@ type Hooks struct {
 	OnMarkupError func(error) // its markup was not as a browser reads it
 
 	// Lend makes the request that a factory gets out of the one that was received. taken is called when the factory has returned.
-	WrapRequest func(received *http.Request) (lent *http.Request, taken func())
+	WrapRequest func(received *http.Request) (wrapped *http.Request, done func())
 }
 
 // Listening is what a page listened to when it was rendered, for any goroutine.
@@ -31,53 +31,53 @@ type Handlers interface {
 type key struct{}
 
 // With is ctx with w in it, ctx itself if w is nil.
-func With(ctx context.Context, w *Hooks) context.Context {
-	if w == nil {
+func NewContext(ctx context.Context, h *Hooks) context.Context {
+	if h == nil {
 		return ctx
 	}
-	return context.WithValue(ctx, key{}, w)
+	return context.WithValue(ctx, key{}, h)
 }
 
 // From is the Watcher in ctx, nil if there is none. A nil Watcher may be told.
-func From(ctx context.Context) *Hooks {
-	w, _ := ctx.Value(key{}).(*Hooks)
-	return w
+func FromContext(ctx context.Context) *Hooks {
+	h, _ := ctx.Value(key{}).(*Hooks)
+	return h
 }
 
 // Mount tells that a page's view was mounted.
-func (w *Hooks) Mounted() {
-	if w != nil && w.OnMount != nil {
-		w.OnMount()
+func (h *Hooks) Mounted() {
+	if h != nil && h.OnMount != nil {
+		h.OnMount()
 	}
 }
 
 // Flaw tells of markup that a browser would read otherwise.
-func (w *Hooks) MarkupError(err error) {
-	if w != nil && w.OnMarkupError != nil {
-		w.OnMarkupError(err)
+func (h *Hooks) MarkupError(err error) {
+	if h != nil && h.OnMarkupError != nil {
+		h.OnMarkupError(err)
 	}
 }
 
 // LendTo calls use with r, or with what Lend makes of it.
-func (w *Hooks) Serve(use func(*http.Request), r *http.Request) {
-	if w == nil || w.WrapRequest == nil {
-		use(r)
+func (h *Hooks) CallFactory(factory func(*http.Request), r *http.Request) {
+	if h == nil || h.WrapRequest == nil {
+		factory(r)
 		return
 	}
-	lent, taken := w.WrapRequest(r)
-	defer taken()
-	use(lent)
+	wrapped, done := h.WrapRequest(r)
+	defer done()
+	factory(wrapped)
 }
 
 // Render tells that a page was rendered. listening is asked for what it listens to, if anybody wants to know.
-func (w *Hooks) Rendered(listening func() Handlers) {
-	if w == nil {
+func (h *Hooks) Rendered(handlers func() Handlers) {
+	if h == nil {
 		return
 	}
-	if w.OnRender != nil {
-		w.OnRender()
+	if h.OnRender != nil {
+		h.OnRender()
 	}
-	if w.OnHandlers != nil {
-		w.OnHandlers(listening())
+	if h.OnHandlers != nil {
+		h.OnHandlers(handlers())
 	}
 }

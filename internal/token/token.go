@@ -17,46 +17,46 @@ import (
 var ErrForged = errors.New("token: forged")
 
 const (
-	idSize   = 16
-	bindSize = 16
-	bodySize = idSize + 8 + bindSize
-	size     = bodySize + 16
+	idSize    = 16
+	scopeSize = 16
+	bodySize  = idSize + 8 + scopeSize
+	size      = bodySize + 16
 )
 
 // A Binding is what a token is good for, beside its time.
-type Binding struct {
+type Scope struct {
 	Path   string
 	Cookie string // the browser's; "" binds to no browser and is never good
 }
 
-func (b Binding) sum() []byte {
+func (s Scope) hash() []byte {
 	h := sha256.New()
-	h.Write([]byte(b.Cookie))
+	h.Write([]byte(s.Cookie))
 	h.Write([]byte{0})
-	h.Write([]byte(b.Path))
-	return h.Sum(nil)[:bindSize]
+	h.Write([]byte(s.Path))
+	return h.Sum(nil)[:scopeSize]
 }
 
 // New returns a token, and the id under which the view is kept.
-func New(secret []byte, b Binding, until time.Time) (token, id string) {
+func New(secret []byte, scope Scope, expires time.Time) (token, id string) {
 	body := make([]byte, idSize, size)
 	_, _ = rand.Read(body) // never fails
-	body = binary.BigEndian.AppendUint64(body, uint64(until.UnixMilli()))
-	body = append(body, b.sum()...)
+	body = binary.BigEndian.AppendUint64(body, uint64(expires.UnixMilli()))
+	body = append(body, scope.hash()...)
 	body = append(body, sign(secret, body)...)
 	return base64.RawURLEncoding.EncodeToString(body), string(body[:idSize])
 }
 
 // Open returns the id in a token. good is false when it has expired or belongs to another browser or path. The error is
 // ErrForged.
-func Open(secret []byte, token string, b Binding, now time.Time) (id string, good bool, err error) {
+func Open(secret []byte, token string, scope Scope, now time.Time) (id string, valid bool, err error) {
 	raw, err := base64.RawURLEncoding.DecodeString(token)
 	if err != nil || len(raw) != size || !hmac.Equal(raw[bodySize:], sign(secret, raw[:bodySize])) {
 		return "", false, ErrForged
 	}
-	until := time.UnixMilli(int64(binary.BigEndian.Uint64(raw[idSize:])))
-	bound := subtle.ConstantTimeCompare(raw[idSize+8:bodySize], b.sum()) == 1
-	return string(raw[:idSize]), bound && b.Cookie != "" && !now.After(until), nil
+	expires := time.UnixMilli(int64(binary.BigEndian.Uint64(raw[idSize:])))
+	inScope := subtle.ConstantTimeCompare(raw[idSize+8:bodySize], scope.hash()) == 1
+	return string(raw[:idSize]), inScope && scope.Cookie != "" && !now.After(expires), nil
 }
 
 func sign(secret, body []byte) []byte {

@@ -10,7 +10,7 @@ import (
 
 var (
 	secret = []byte("secret")
-	ann    = Binding{Path: "/users", Cookie: "ann"}
+	ann    = Scope{Path: "/users", Cookie: "ann"}
 	noon   = time.Date(2026, 1, 1, 12, 0, 0, 0, time.UTC)
 )
 
@@ -21,7 +21,7 @@ func TestATokenOpensForItsBrowserPathAndTime(t *testing.T) {
 	require.True(t, good)
 	require.Equal(t, id, got)
 
-	for what, b := range map[string]Binding{
+	for what, b := range map[string]Scope{
 		"other cookie": {Path: "/users", Cookie: "bob"}, "other path": {Path: "/admin", Cookie: "ann"}, "no cookie": {Path: "/users"},
 	} {
 		_, good, err := Open(secret, tok, b, noon)
@@ -34,8 +34,8 @@ func TestATokenOpensForItsBrowserPathAndTime(t *testing.T) {
 }
 
 func TestNoCookieBindsToNobody(t *testing.T) {
-	tok, _ := New(secret, Binding{Path: "/"}, noon)
-	_, good, err := Open(secret, tok, Binding{Path: "/"}, noon)
+	tok, _ := New(secret, Scope{Path: "/"}, noon)
+	_, good, err := Open(secret, tok, Scope{Path: "/"}, noon)
 	require.NoError(t, err)
 	require.False(t, good)
 }

@@ -6,17 +6,17 @@ import (
 )
 
 // An Up is a message from the browser: Join, Resume, Event, Ack, HTML or Signal.
-type Up interface{ Append(dst []byte) []byte }
+type ClientMessage interface{ Append(dst []byte) []byte }
 
 // A Join opens a session: it adopts the view that rendered the page, or mounts one anew.
 type Join struct {
-	Build  string   `json:"build,omitempty"`
-	Inst   string   `json:"inst"`
-	URL    string   `json:"url"`
-	Token  string   `json:"token,omitempty"`
-	Sum    uint32   `json:"sum"`
-	Caps   []string `json:"caps"`
-	Client Client   `json:"client"`
+	Build        string   `json:"build,omitempty"`
+	Instance     string   `json:"inst"`
+	URL          string   `json:"url"`
+	Token        string   `json:"token,omitempty"`
+	Checksum     uint32   `json:"sum"`
+	Capabilities []string `json:"caps"`
+	Client       Client   `json:"client"`
 }
 
 // Client is what a browser tells about itself.
@@ -30,7 +30,7 @@ type Client struct {
 // A Resume takes a session up again after its socket was lost.
 type Resume struct {
 	Build    string      `json:"build,omitempty"`
-	Inst     string      `json:"inst"`
+	Instance string      `json:"inst"`
 	URL      string      `json:"url"`
 	Session  string      `json:"session"`
 	Frame    int         `json:"frame"`    // the last one handled
@@ -64,35 +64,35 @@ const (
 )
 
 // ParseUp reads a message from the browser. The error is ErrMalformed.
-func ParseUp(msg []byte) (Up, error) {
+func ParseClientMessage(msg []byte) (ClientMessage, error) {
 	if !utf8.Valid(msg) { // a browser sends nothing else in a text message
 		return nil, ErrMalformed
 	}
 	s := scan(msg)
-	var up Up
+	var m ClientMessage
 	switch kind := s.kind(); string(kind) {
 	case "e":
-		up = s.event(false)
+		m = s.event(false)
 	case "p":
-		up = s.event(true)
+		m = s.event(true)
 	case "a":
-		up = Ack{s.number()}
+		m = Ack{s.number()}
 	case "html":
-		up = HTML{s.number(), s.number()}
+		m = HTML{s.number(), s.number()}
 	case "h", "bye", "sleep":
-		up = Signal(kind)
+		m = Signal(kind)
 	case "join":
 		var j Join
 		s.object(&j)
-		up = j
+		m = j
 	case "resume":
 		var r Resume
 		s.object(&r)
-		up = r
+		m = r
 	default:
 		return nil, ErrMalformed
 	}
-	return up, s.end()
+	return m, s.end()
 }
 
 func (s *scanner) event(params bool) Event {
@@ -116,10 +116,10 @@ func (s *scanner) form() *Form {
 	for names.more {
 		f.Unchecked = append(f.Unchecked, names.string())
 	}
-	s.bad = s.bad || names.bad
+	s.malformed = s.malformed || names.malformed
 	f.Source = in.string()
 	if in.end() != nil || kind != "submit" && kind != "change" {
-		s.bad = true
+		s.malformed = true
 	}
 	return f
 }

@@ -11,8 +11,8 @@ const Protocol = "lively.1"
 
 // Limits that both ends keep.
 const (
-	MaxRefs    = 64       // refs unanswered
-	MaxMessage = 64 << 10 // bytes of one message up, that the server reads
-	FrameCount = 8        // frames unacknowledged
-	FrameBytes = 64 << 10 // bytes of unacknowledged frames
+	MaxPendingEvents = 64       // refs unanswered
+	MaxMessage       = 64 << 10 // bytes of one message up, that the server reads
+	WindowFrames     = 8        // frames unacknowledged
+	WindowBytes      = 64 << 10 // bytes of unacknowledged frames
 )

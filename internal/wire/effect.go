@@ -16,7 +16,7 @@ const (
 	Panicked = "panicked" // the handler panicked
 )
 
-func texts(items ...string) Effect {
+func textEffect(items ...string) Effect {
 	e := Effect("[")
 	for i, s := range items {
 		if i > 0 {
@@ -28,25 +28,25 @@ func texts(items ...string) Effect {
 }
 
 // Title sets the document's title.
-func Title(text string) Effect { return texts("title", text) }
+func Title(text string) Effect { return textEffect("title", text) }
 
 // Flash shows a text in the status region.
-func Flash(kind, text string) Effect { return texts("flash", kind, text) }
+func Flash(kind, text string) Effect { return textEffect("flash", kind, text) }
 
 // Navigate loads the page at url.
-func Navigate(url string) Effect { return texts("navigate", url) }
+func Navigate(url string) Effect { return textEffect("navigate", url) }
 
 // Patch changes the address; the view stays.
 func Patch(url string, replace bool) Effect {
-	e := texts("patch", url)
+	e := textEffect("patch", url)
 	return append(strconv.AppendBool(append(e[:len(e)-1], ','), replace), ']')
 }
 
 // Outcome says that an event was not applied.
-func Outcome(ref int, outcome, why string) Effect {
+func Outcome(ref int, outcome, reason string) Effect {
 	e := strconv.AppendInt(Effect(`["out",`), int64(ref), 10)
 	e = appendString(append(e, ','), outcome)
-	return append(appendString(append(e, ','), why), ']')
+	return append(appendString(append(e, ','), reason), ']')
 }
 
 // Push dispatches a window event live:name. The error says that v has no JSON.

@@ -12,20 +12,20 @@ var ErrMalformed = errors.New("wire: malformed message")
 // A scanner reads the items of one JSON array from left to right. It is written by hand for the messages that come with
 // every click: they cost no reflection, and their reader keeps the small stack of an idle connection.
 type scanner struct {
-	b    []byte
-	i    int
-	more bool // inside the array, before its end
-	bad  bool
+	b         []byte
+	i         int
+	more      bool // inside the array, before its end
+	malformed bool
 }
 
 // scan opens the array in b.
 func scan(b []byte) scanner {
 	s := scanner{b: b}
-	s.space()
-	s.more = s.take('[')
-	s.bad = !s.more
-	s.space()
-	if s.take(']') {
+	s.skipSpace()
+	s.more = s.accept('[')
+	s.malformed = !s.more
+	s.skipSpace()
+	if s.accept(']') {
 		s.more = false
 	}
 	return s
@@ -33,14 +33,14 @@ func scan(b []byte) scanner {
 
 // kind reads the first item, a plain string.
 func (s *scanner) kind() []byte {
-	raw := s.stringBytes()
-	if s.bad {
+	quoted := s.stringBytes()
+	if s.malformed {
 		return nil
 	}
-	return raw[1 : len(raw)-1]
+	return quoted[1 : len(quoted)-1]
 }
 
-func (s *scanner) space() {
+func (s *scanner) skipSpace() {
 	for s.i < len(s.b) {
 		switch s.b[s.i] {
 		case ' ', '\t', '\n', '\r':
@@ -51,7 +51,7 @@ func (s *scanner) space() {
 	}
 }
 
-func (s *scanner) take(c byte) bool {
+func (s *scanner) accept(c byte) bool {
 	if s.i < len(s.b) && s.b[s.i] == c {
 		s.i++
 		return true
@@ -60,18 +60,18 @@ func (s *scanner) take(c byte) bool {
 }
 
 // next ends an item: a comma follows, or the array's end.
-func (s *scanner) next() {
-	s.space()
+func (s *scanner) endItem() {
+	s.skipSpace()
 	switch {
-	case s.take(','):
-		s.space()
-	case s.take(']'):
+	case s.accept(','):
+		s.skipSpace()
+	case s.accept(']'):
 		s.more = false
-		s.space()
+		s.skipSpace()
 	default:
-		s.bad = true
+		s.malformed = true
 	}
-	if s.bad {
+	if s.malformed {
 		s.more = false
 	}
 }
@@ -84,23 +84,23 @@ func (s *scanner) number() int {
 		s.i++
 	}
 	if s.i == start || s.b[start] == '0' && s.i > start+1 {
-		s.bad = true
+		s.malformed = true
 	}
-	s.next()
+	s.endItem()
 	return n
 }
 
 // string reads a string.
 func (s *scanner) string() string {
 	raw := s.stringBytes()
-	if s.bad {
+	if s.malformed {
 		return ""
 	}
 	for _, c := range raw[1 : len(raw)-1] {
 		if c == '\\' || c < ' ' || c >= utf8.RuneSelf {
 			var out string
 			if json.Unmarshal(raw, &out) != nil {
-				s.bad, s.more = true, false
+				s.malformed, s.more = true, false
 			}
 			return out
 		}
@@ -111,8 +111,8 @@ func (s *scanner) string() string {
 // stringBytes reads a string and returns it with its quotes and escapes.
 func (s *scanner) stringBytes() []byte {
 	start := s.i
-	if !s.more || !s.take('"') {
-		s.bad, s.more = true, false
+	if !s.more || !s.accept('"') {
+		s.malformed, s.more = true, false
 		return nil
 	}
 	for s.i < len(s.b) {
@@ -122,12 +122,12 @@ func (s *scanner) stringBytes() []byte {
 		case '"':
 			s.i++
 			raw := s.b[start:s.i]
-			s.next()
+			s.endItem()
 			return raw
 		}
 		s.i++
 	}
-	s.bad, s.more = true, false
+	s.malformed, s.more = true, false
 	return nil
 }
 
@@ -147,30 +147,30 @@ func (s *scanner) raw() []byte {
 		case depth == 0 && (c == ',' || c == ']'):
 			item := s.b[start:s.i]
 			if !json.Valid(item) {
-				s.bad = true
+				s.malformed = true
 			}
-			s.next()
+			s.endItem()
 			return item
 		case c == ']' || c == '}':
 			depth--
 		}
 		s.i++
 	}
-	s.bad, s.more = true, false
+	s.malformed, s.more = true, false
 	return nil
 }
 
 // array reads an item that is an array.
 func (s *scanner) array() scanner {
 	in := scan(s.raw())
-	s.bad = s.bad || in.bad
+	s.malformed = s.malformed || in.malformed
 	return in
 }
 
 // object reads an item into v.
 func (s *scanner) object(v any) {
-	if raw := s.raw(); !s.bad && json.Unmarshal(raw, v) != nil {
-		s.bad, s.more = true, false
+	if raw := s.raw(); !s.malformed && json.Unmarshal(raw, v) != nil {
+		s.malformed, s.more = true, false
 	}
 }
 
@@ -179,7 +179,7 @@ func (s *scanner) end() error {
 	for s.more {
 		s.raw()
 	}
-	if s.bad || s.i != len(s.b) {
+	if s.malformed || s.i != len(s.b) {
 		return ErrMalformed
 	}
 	return nil

@@ -7,25 +7,25 @@ import (
 )
 
 // A Down is a message to the browser: Joined, Resumed, Frame, Goodbye or the Heartbeat signal.
-type Down interface{ Append(dst []byte) []byte }
+type ServerMessage interface{ Append(dst []byte) []byte }
 
 // Joined answers a Join.
 type Joined struct {
-	Session string  `json:"session"`
-	Epoch   int     `json:"epoch"`
-	Adopted bool    `json:"adopted"`
-	Version int     `json:"version"`
-	HTML    *string `json:"html,omitempty"`  // of the whole root; nil: the page has it already
-	Title   string  `json:"title,omitempty"` // of the document, when a new view was mounted
-	Resume  int     `json:"resume"`          // ms for which a lost session is kept
+	Session       string  `json:"session"`
+	Epoch         int     `json:"epoch"`
+	Adopted       bool    `json:"adopted"`
+	Version       int     `json:"version"`
+	HTML          *string `json:"html,omitempty"`  // of the whole root; nil: the page has it already
+	Title         string  `json:"title,omitempty"` // of the document, when a new view was mounted
+	ResumeTimeout int     `json:"resume"`          // ms for which a lost session is kept
 }
 
 // Resumed answers a Resume.
 type Resumed struct {
-	Session string `json:"session"`
-	Ref     int    `json:"ref"`  // the last event in the session's inbox
-	Done    int    `json:"done"` // the last one answered before the frames that follow
-	Resume  int    `json:"resume"`
+	Session       string `json:"session"`
+	Ref           int    `json:"ref"`  // the last event in the session's inbox
+	Acked         int    `json:"done"` // the last one answered before the frames that follow
+	ResumeTimeout int    `json:"resume"`
 }
 
 // A Goodbye says that the server will go away: reconnect after so many ms.
@@ -33,7 +33,7 @@ type DrainMessage struct{ After int }
 
 // A Frame is what changed: answers to events, the picture, and effects. One with refs alone is not numbered.
 type Frame struct {
-	Refs    int
+	Acks    int
 	Updates []Update
 	Effects []Effect
 }
@@ -50,12 +50,12 @@ type Update struct {
 func (j Joined) Append(dst []byte) []byte  { return appendObject(dst, "joined", j) }
 func (r Resumed) Append(dst []byte) []byte { return appendObject(dst, "resumed", r) }
 
-func (g DrainMessage) Append(dst []byte) []byte {
-	return append(strconv.AppendInt(append(dst, `["drain",`...), int64(g.After), 10), ']')
+func (d DrainMessage) Append(dst []byte) []byte {
+	return append(strconv.AppendInt(append(dst, `["drain",`...), int64(d.After), 10), ']')
 }
 
 func (f Frame) Append(dst []byte) []byte {
-	dst = strconv.AppendInt(append(dst, '['), int64(f.Refs), 10)
+	dst = strconv.AppendInt(append(dst, '['), int64(f.Acks), 10)
 	if f.Updates == nil && f.Effects == nil {
 		return append(dst, ']')
 	}
@@ -80,61 +80,61 @@ func (f Frame) Append(dst []byte) []byte {
 	return append(dst, "]]"...)
 }
 
-func (p Update) append(dst []byte) []byte {
-	dst = strconv.AppendInt(append(dst, '['), int64(p.Root), 10)
-	dst = strconv.AppendInt(append(dst, ','), int64(p.Version), 10)
+func (u Update) append(dst []byte) []byte {
+	dst = strconv.AppendInt(append(dst, '['), int64(u.Root), 10)
+	dst = strconv.AppendInt(append(dst, ','), int64(u.Version), 10)
 	dst = append(dst, ',')
-	if p.HTML != nil {
-		dst = diff.AppendString(dst, p.HTML)
+	if u.HTML != nil {
+		dst = diff.AppendString(dst, u.HTML)
 	} else {
-		dst = p.Patch.AppendJSON(dst)
+		dst = u.Patch.AppendJSON(dst)
 	}
-	if p.Base != 0 {
-		dst = strconv.AppendInt(append(dst, ','), int64(p.Base), 10)
+	if u.Base != 0 {
+		dst = strconv.AppendInt(append(dst, ','), int64(u.Base), 10)
 	}
 	return append(dst, ']')
 }
 
 // ParseDown reads a message from the server. The error is ErrMalformed.
-func ParseDown(msg []byte) (Down, error) {
+func ParseServerMessage(msg []byte) (ServerMessage, error) {
 	s := scan(msg)
 	if s.more && s.i < len(msg) && msg[s.i] != '"' {
 		return s.frame()
 	}
-	var down Down
+	var m ServerMessage
 	switch string(s.kind()) {
 	case "joined":
 		var j Joined
 		s.object(&j)
-		down = j
+		m = j
 	case "resumed":
 		var r Resumed
 		s.object(&r)
-		down = r
+		m = r
 	case "drain":
-		down = DrainMessage{s.number()}
+		m = DrainMessage{s.number()}
 	case "h":
-		down = Heartbeat
+		m = Heartbeat
 	default:
 		return nil, ErrMalformed
 	}
-	return down, s.end()
+	return m, s.end()
 }
 
-func (s *scanner) frame() (Down, error) {
-	f := Frame{Refs: s.number()}
+func (s *scanner) frame() (ServerMessage, error) {
+	f := Frame{Acks: s.number()}
 	if s.more {
 		in := s.array()
 		f.Updates = []Update{}
 		for in.more {
-			one := in.array()
-			p, err := one.picture()
+			item := in.array()
+			p, err := item.update()
 			if err != nil {
 				return nil, err
 			}
 			f.Updates = append(f.Updates, p)
 		}
-		s.bad = s.bad || in.bad
+		s.malformed = s.malformed || in.malformed
 	}
 	if s.more {
 		in := s.array()
@@ -142,23 +142,23 @@ func (s *scanner) frame() (Down, error) {
 		for in.more {
 			f.Effects = append(f.Effects, Effect(in.raw()))
 		}
-		s.bad = s.bad || in.bad
+		s.malformed = s.malformed || in.malformed
 	}
 	return f, s.end()
 }
 
-func (s *scanner) picture() (Update, error) {
-	p := Update{Root: s.number(), Version: s.number()}
+func (s *scanner) update() (Update, error) {
+	u := Update{Root: s.number(), Version: s.number()}
 	if s.more && s.b[s.i] == '"' {
-		p.HTML = []byte(s.string())
+		u.HTML = []byte(s.string())
 	} else {
 		var err error
-		if p.Patch, err = diff.ParsePatch(s.raw()); err != nil {
-			return p, ErrMalformed
+		if u.Patch, err = diff.ParsePatch(s.raw()); err != nil {
+			return u, ErrMalformed
 		}
 	}
 	if s.more {
-		p.Base = s.number()
+		u.Base = s.number()
 	}
-	return p, s.end()
+	return u, s.end()
 }

@@ -23,7 +23,7 @@ func fixtures(t testing.TB, dir string) map[string]string {
 func TestEveryUpFixtureParsesAndPrintsAsWritten(t *testing.T) {
 	for name, msg := range fixtures(t, "up") {
 		t.Run(name, func(t *testing.T) {
-			up, err := ParseUp([]byte(msg))
+			up, err := ParseClientMessage([]byte(msg))
 			require.NoError(t, err)
 			require.Equal(t, msg, string(up.Append(nil)))
 		})
@@ -33,7 +33,7 @@ func TestEveryUpFixtureParsesAndPrintsAsWritten(t *testing.T) {
 func TestEveryDownFixtureParsesAndPrintsAsWritten(t *testing.T) {
 	for name, msg := range fixtures(t, "down") {
 		t.Run(name, func(t *testing.T) {
-			down, err := ParseDown([]byte(msg))
+			down, err := ParseServerMessage([]byte(msg))
 			require.NoError(t, err)
 			require.Equal(t, msg, string(down.Append(nil)))
 		})
@@ -42,31 +42,31 @@ func TestEveryDownFixtureParsesAndPrintsAsWritten(t *testing.T) {
 
 func TestTheFixturesMeanWhatThePageSays(t *testing.T) {
 	up := fixtures(t, "up")
-	event, err := ParseUp([]byte(up["form"]))
+	event, err := ParseClientMessage([]byte(up["form"]))
 	require.NoError(t, err)
 	require.Equal(t, Event{Epoch: 1, Component: 7, URL: "signup.Account", Form: &Form{
 		Data: "email=ann%40example.com&age=", Unchecked: []string{"news"}, Source: "email",
 	}}, event)
-	params, err := ParseUp([]byte(up["params"]))
+	params, err := ParseClientMessage([]byte(up["params"]))
 	require.NoError(t, err)
 	require.Equal(t, Event{Epoch: 1, Params: true, URL: "/users?page=3"}, params)
 
 	down := fixtures(t, "down")
-	full, err := ParseDown([]byte(down["full"]))
+	full, err := ParseServerMessage([]byte(down["full"]))
 	require.NoError(t, err)
 	require.Equal(t, Frame{Updates: []Update{{Version: 9, HTML: []byte("<p>All of it</p>")}}}, full)
-	answered, err := ParseDown([]byte(down["answered"]))
+	answered, err := ParseServerMessage([]byte(down["answered"]))
 	require.NoError(t, err)
-	require.Equal(t, Frame{Refs: 2}, answered)
+	require.Equal(t, Frame{Acks: 2}, answered)
 }
 
 func TestUnknownTrailingItemsAreIgnored(t *testing.T) {
-	up, err := ParseUp([]byte(`["e",1,1,0,"a.B",["change","a=1",[],"a",{"later":1}],"later",[1,{"x":"]"}]]`))
+	up, err := ParseClientMessage([]byte(`["e",1,1,0,"a.B",["change","a=1",[],"a",{"later":1}],"later",[1,{"x":"]"}]]`))
 	require.NoError(t, err)
 	require.Equal(t, "a.B", up.(Event).URL)
-	_, err = ParseDown([]byte(`[1,[[0,2,[1,0,"x"],1,"later"]],[],"later"]`))
+	_, err = ParseServerMessage([]byte(`[1,[[0,2,[1,0,"x"],1,"later"]],[],"later"]`))
 	require.NoError(t, err)
-	_, err = ParseUp([]byte(`["join",{"inst":"x","later":{}},7]`))
+	_, err = ParseClientMessage([]byte(`["join",{"inst":"x","later":{}},7]`))
 	require.NoError(t, err)
 }
 
@@ -77,14 +77,14 @@ func TestMalformedMessagesAreRefused(t *testing.T) {
 		`["a"]`, `["a","1"]`, `["a",1e3]`, `["join"]`, `["join",7]`, `["join",{"inst":7}]`, `["unknown",1]`, `[7]`, `["h",}]`,
 		"[\"e\",1,1,0,\"\xff", "[\"e\",1,1,0,\"\xff\xfe\"]", `["e",99999999999999999999,1,0,"x"]`,
 	} {
-		_, err := ParseUp([]byte(msg))
+		_, err := ParseClientMessage([]byte(msg))
 		require.ErrorIs(t, err, ErrMalformed, msg)
 	}
 }
 
 func TestAnEventIsReadWithFewAllocations(t *testing.T) {
 	msg := []byte(fixtures(t, "up")["event"])
-	require.LessOrEqual(t, testing.AllocsPerRun(100, func() { _, _ = ParseUp(msg) }), 2.0, "the URL, the event")
+	require.LessOrEqual(t, testing.AllocsPerRun(100, func() { _, _ = ParseClientMessage(msg) }), 2.0, "the URL, the event")
 }
 
 func FuzzParseUp(f *testing.F) {
@@ -92,11 +92,11 @@ func FuzzParseUp(f *testing.F) {
 		f.Add([]byte(msg))
 	}
 	f.Fuzz(func(t *testing.T, msg []byte) {
-		up, err := ParseUp(msg)
+		up, err := ParseClientMessage(msg)
 		if err != nil {
 			return
 		}
-		again, err := ParseUp(up.Append(nil))
+		again, err := ParseClientMessage(up.Append(nil))
 		require.NoError(t, err)
 		require.Equal(t, up, again)
 	})
@@ -106,5 +106,5 @@ func FuzzParseDown(f *testing.F) {
 	for _, msg := range fixtures(f, "down") {
 		f.Add([]byte(msg))
 	}
-	f.Fuzz(func(t *testing.T, msg []byte) { _, _ = ParseDown(msg) })
+	f.Fuzz(func(t *testing.T, msg []byte) { _, _ = ParseServerMessage(msg) })
 }

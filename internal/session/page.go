@@ -10,16 +10,16 @@ import (
 )
 
 // picture is the page as the browser was told.
-type picture struct {
-	snap    *diff.Snapshot
-	version int
-	patch   diff.Patch  // that led here; nil once it was told
-	loose   bool        // the markup needs normalize: diff.Parse refused it once
-	flawed  func(error) // told once, when it does
+type page struct {
+	snapshot      *diff.Snapshot
+	version       int
+	patch         diff.Patch  // that led here; nil once it was told
+	lenient       bool        // the markup needs normalize: diff.Parse refused it once
+	onMarkupError func(error) // told once, when it does
 }
 
 // first takes the first render. The error wraps diff's when even normalize cannot help.
-func (p *picture) first(html []byte) error {
+func (p *page) init(html []byte) error {
 	snap, err := diff.Parse(html)
 	if err != nil {
 		if html, err = p.normalize(html, err); err != nil {
@@ -29,29 +29,29 @@ func (p *picture) first(html []byte) error {
 			return err
 		}
 	}
-	p.snap, p.version = snap, 1
+	p.snapshot, p.version = snap, 1
 	return nil
 }
 
 // next takes another render.
-func (p *picture) next(html []byte) (err error) {
+func (p *page) update(html []byte) (err error) {
 	var snap *diff.Snapshot
 	var patch diff.Patch
-	if p.loose {
-		err = errLoose
+	if p.lenient {
+		err = errNotStrict
 	} else {
-		snap, patch, err = diff.Compare(p.snap, html)
+		snap, patch, err = diff.Compare(p.snapshot, html)
 	}
 	if err != nil {
 		if html, err = p.normalize(html, err); err != nil {
 			return err
 		}
-		if snap, patch, err = diff.Compare(p.snap, html); err != nil {
+		if snap, patch, err = diff.Compare(p.snapshot, html); err != nil {
 			return err
 		}
 	}
-	p.snap.Release()
-	p.snap, p.patch = snap, patch
+	p.snapshot.Release()
+	p.snapshot, p.patch = snap, patch
 	if len(patch) > 0 {
 		p.version++
 	}
@@ -59,27 +59,27 @@ func (p *picture) next(html []byte) (err error) {
 }
 
 // told is what the browser has to be told: all of the page, or what changed. Zero: nothing.
-func (p *picture) told(whole bool) (t wire.Update) {
+func (p *page) takeUpdate(full bool) (u wire.Update) {
 	switch {
-	case whole:
-		t = wire.Update{Version: p.version, HTML: p.snap.HTML()}
+	case full:
+		u = wire.Update{Version: p.version, HTML: p.snapshot.HTML()}
 	case len(p.patch) > 0:
-		t = wire.Update{Version: p.version, Patch: p.patch}
+		u = wire.Update{Version: p.version, Patch: p.patch}
 	}
 	p.patch = nil
-	return t
+	return u
 }
 
-var errLoose = errors.New("session: markup needs normalizing")
+var errNotStrict = errors.New("session: markup needs normalizing")
 
-func (p *picture) normalize(html []byte, cause error) ([]byte, error) {
+func (p *page) normalize(html []byte, cause error) ([]byte, error) {
 	html, err := normalize.HTML(html)
 	if err != nil {
 		return nil, fmt.Errorf("%w (and normalize: %w)", cause, err)
 	}
-	if !p.loose {
-		p.loose = true
-		p.flawed(cause)
+	if !p.lenient {
+		p.lenient = true
+		p.onMarkupError(cause)
 	}
 	return html, nil
 }

@@ -12,10 +12,10 @@ import (
 )
 
 // A leaf is how one type is written as a text and read from one. Neither sees the zero value or the empty text.
-type leaf struct {
+type textCodec struct {
 	append func(dst []byte, v reflect.Value) []byte
 	parse  func(v reflect.Value, s string) *FieldError
-	bool   bool
+	isBool bool
 }
 
 var (
@@ -26,26 +26,26 @@ var (
 )
 
 // leafOf is the leaf of t, or nil. layout says how a time is written.
-func leafOf(t reflect.Type, layout string) *leaf {
+func textCodecOf(t reflect.Type, layout string) *textCodec {
 	switch {
 	case t == timeType:
-		return times[layout]
+		return timeCodecs[layout]
 	case t == durationType:
-		return &leaf{append: appendDuration, parse: parseDuration}
+		return &textCodec{append: appendDuration, parse: parseDuration}
 	case reflect.PointerTo(t).Implements(unmarshaler) && reflect.PointerTo(t).Implements(marshaler) && t.Kind() != reflect.Pointer:
-		return &leaf{append: appendMarshaled, parse: parseUnmarshaled}
+		return &textCodec{append: appendMarshaled, parse: parseUnmarshaled}
 	}
 	switch t.Kind() {
 	case reflect.String:
-		return &leaf{append: appendString, parse: parseString}
+		return &textCodec{append: appendString, parse: parseString}
 	case reflect.Bool:
-		return &leaf{append: appendBool, parse: parseBool, bool: true}
+		return &textCodec{append: appendBool, parse: parseBool, isBool: true}
 	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
-		return &leaf{append: appendInt, parse: parseInt}
+		return &textCodec{append: appendInt, parse: parseInt}
 	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
-		return &leaf{append: appendUint, parse: parseUint}
+		return &textCodec{append: appendUint, parse: parseUint}
 	case reflect.Float32, reflect.Float64:
-		return &leaf{append: appendFloat, parse: parseFloat}
+		return &textCodec{append: appendFloat, parse: parseFloat}
 	}
 	return nil
 }
@@ -147,14 +147,14 @@ const (
 
 // times are the ways to write a time.Time, by the option in the tag. The first layout is written (with seconds where there
 // are any), all are read.
-var times = map[string]*leaf{
-	"":               timeLeaf("must be a date and time", time.RFC3339Nano, localNano, localMinute, time.DateOnly),
-	"date":           timeLeaf("must be a date", time.DateOnly),
-	"datetime-local": timeLeaf("must be a date and time", localMinute, localNano),
+var timeCodecs = map[string]*textCodec{
+	"":               timeCodec("must be a date and time", time.RFC3339Nano, localNano, localMinute, time.DateOnly),
+	"date":           timeCodec("must be a date", time.DateOnly),
+	"datetime-local": timeCodec("must be a date and time", localMinute, localNano),
 }
 
-func timeLeaf(want string, layouts ...string) *leaf {
-	return &leaf{
+func timeCodec(errText string, layouts ...string) *textCodec {
+	return &textCodec{
 		append: func(dst []byte, v reflect.Value) []byte {
 			t, layout := v.Interface().(time.Time), layouts[0]
 			if layout == localMinute && !t.Truncate(time.Minute).Equal(t) {
@@ -170,7 +170,7 @@ func timeLeaf(want string, layouts ...string) *leaf {
 					return nil
 				}
 			}
-			return &FieldError{Text: want}
+			return &FieldError{Text: errText}
 		},
 	}
 }
