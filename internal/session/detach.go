@@ -6,7 +6,7 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// Detach says that link is lost. Unless another has taken over, the session waits ResumeTimeout.
+// Detach records that conn is lost. Unless another connection has replaced it, the session is kept for ResumeTimeout.
 func (s *Session) Detach(conn Conn) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -15,7 +15,8 @@ func (s *Session) Detach(conn Conn) {
 	}
 }
 
-// Interrupt takes the connection away: the browser resumes on another if the middleware lets it. From now on nothing is heard on the old one.
+// Disconnect closes the connection, so that the browser must resume through the middleware. Further messages on the old
+// connection are ignored.
 func (s *Session) Disconnect() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -26,7 +27,7 @@ func (s *Session) Disconnect() {
 	}
 }
 
-// detach needs mu.
+// detach detaches the session, or ends it if it is draining. mu must be held.
 func (s *Session) detach() {
 	if s.draining {
 		s.end()

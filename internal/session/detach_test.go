@@ -11,7 +11,7 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-func TestALostFrameIsSentAgainWithItsEffects(t *testing.T) {
+func TestResume_ResendsLostFrameWithEffects(t *testing.T) {
 	runSession(t, func(t *testing.T, s *Session, p *fakeProgram, c *fakeConn) {
 		p.onEvent = func(int, wire.Event) (string, string) {
 			p.n++
@@ -28,7 +28,7 @@ func TestALostFrameIsSentAgainWithItsEffects(t *testing.T) {
 		require.True(t, s.Resume(second, wire.Resume{Frame: 1, Ref: 2, Versions: map[int]int{0: 2}}, newSecret))
 		require.Equal(t, []string{`["resumed",{"session":"new","ref":2,"done":1,"resume":30000}]`, sent[1]}, second.takeSent())
 		receive(s, second, click)
-		require.Empty(t, second.takeSent(), "a repeated ref is answered by the frame that was sent again")
+		require.Empty(t, second.takeSent(), "the resent frame acknowledges a duplicate event")
 		require.Equal(t, 2, p.n)
 		receive(s, second, click)
 		require.Len(t, second.takeSent(), 1)
@@ -36,7 +36,7 @@ func TestALostFrameIsSentAgainWithItsEffects(t *testing.T) {
 	})
 }
 
-func TestWhileDetachedHandlersRunAndNothingIsRendered(t *testing.T) {
+func TestDetached_HandlersRunWithoutRendering(t *testing.T) {
 	runSession(t, func(t *testing.T, s *Session, p *fakeProgram, c *fakeConn) {
 		s.Detach(c)
 		for range 3 {
@@ -47,19 +47,19 @@ func TestWhileDetachedHandlersRunAndNothingIsRendered(t *testing.T) {
 		require.Zero(t, p.renders)
 		second := &fakeConn{}
 		require.True(t, s.Resume(second, wire.Resume{Ref: 1, Versions: map[int]int{0: 1}}, newSecret))
-		require.Equal(t, `[0,[[0,2,[2,0,"3"]]]]`, second.takeSent()[1], "one patch follows")
+		require.Equal(t, `[0,[[0,2,[2,0,"3"]]]]`, second.takeSent()[1], "one patch for all changes")
 		require.Equal(t, 1, p.renders)
 	})
 }
 
-func TestASessionThatNobodyResumesEnds(t *testing.T) {
+func TestDetached_EndsAfterResumeTimeout(t *testing.T) {
 	runSession(t, func(t *testing.T, s *Session, p *fakeProgram, c *fakeConn) {
 		s.Detach(c)
 		time.Sleep(29 * time.Second)
 		second := &fakeConn{}
 		require.True(t, s.Resume(second, wire.Resume{Ref: 1, Versions: map[int]int{0: 1}}, newSecret))
 		time.Sleep(time.Minute)
-		require.Zero(t, p.unmounts.Load(), "the timer of a loss that is over does nothing")
+		require.Zero(t, p.unmounts.Load(), "the timer is stopped by a resume")
 		s.Detach(second)
 		time.Sleep(31 * time.Second)
 		synctest.Wait()
@@ -68,8 +68,8 @@ func TestASessionThatNobodyResumesEnds(t *testing.T) {
 	})
 }
 
-// The late close of the old socket after a takeover must not detach the new one.
-func TestTheNewestSocketWins(t *testing.T) {
+// The late close of the old connection must not detach the session from the new one.
+func TestResume_ReplacesOldConnection(t *testing.T) {
 	runSession(t, func(t *testing.T, s *Session, p *fakeProgram, c *fakeConn) {
 		second := &fakeConn{}
 		require.True(t, s.Resume(second, wire.Resume{Ref: 1, Versions: map[int]int{0: 1}}, newSecret))
@@ -79,20 +79,20 @@ func TestTheNewestSocketWins(t *testing.T) {
 		require.True(t, s.Attached())
 		receive(s, c, click)
 		synctest.Wait()
-		require.Zero(t, p.n, "an old socket is not heard")
+		require.Zero(t, p.n, "messages on a replaced connection are ignored")
 		receive(s, c, wire.Bye)
 		require.True(t, s.Attached())
 	})
 }
 
-func TestAResumeThatCannotBeIsRefused(t *testing.T) {
-	for what, r := range map[string]wire.Resume{
-		"a frame that was never sent":  {Frame: 5, Ref: 2},
-		"a frame already acknowledged": {Frame: 0, Ref: 2},
-		"a hole in the refs":           {Frame: 1, Ref: 4},
-		"no ref":                       {Frame: 1, Ref: 0},
+func TestResume_InvalidCounters(t *testing.T) {
+	for name, r := range map[string]wire.Resume{
+		"unsent frame":       {Frame: 5, Ref: 2},
+		"acknowledged frame": {Frame: 0, Ref: 2},
+		"gap in the refs":    {Frame: 1, Ref: 4},
+		"zero ref":           {Frame: 1, Ref: 0},
 	} {
-		t.Run(what, func(t *testing.T) {
+		t.Run(name, func(t *testing.T) {
 			runSession(t, func(t *testing.T, s *Session, p *fakeProgram, c *fakeConn) {
 				receive(s, c, click)
 				synctest.Wait()
@@ -101,13 +101,13 @@ func TestAResumeThatCannotBeIsRefused(t *testing.T) {
 				second := &fakeConn{}
 				require.False(t, s.Resume(second, r, newSecret))
 				require.Empty(t, second.takeSent())
-				require.True(t, s.Attached(), "the session goes on with the socket it has")
+				require.True(t, s.Attached(), "the session keeps its connection")
 			})
 		})
 	}
 }
 
-func TestAMirrorAtAnotherVersionGetsTheFullHTML(t *testing.T) {
+func TestResume_OtherVersionGetsFullHTML(t *testing.T) {
 	runSession(t, func(t *testing.T, s *Session, p *fakeProgram, c *fakeConn) {
 		second := &fakeConn{}
 		require.True(t, s.Resume(second, wire.Resume{Ref: 1, Versions: map[int]int{0: 7}}, newSecret))
@@ -117,7 +117,7 @@ func TestAMirrorAtAnotherVersionGetsTheFullHTML(t *testing.T) {
 	})
 }
 
-func TestByeEndsAndSleepDetaches(t *testing.T) {
+func TestReceive_ByeEndsAndSleepDetaches(t *testing.T) {
 	runSession(t, func(t *testing.T, s *Session, p *fakeProgram, c *fakeConn) {
 		receive(s, c, wire.Sleep)
 		require.False(t, s.Attached())
@@ -130,7 +130,7 @@ func TestByeEndsAndSleepDetaches(t *testing.T) {
 	})
 }
 
-func TestUnmountWaitsForTheRunningHandler(t *testing.T) {
+func TestEnd_UnmountWaitsForRunningHandler(t *testing.T) {
 	runSession(t, func(t *testing.T, s *Session, p *fakeProgram, c *fakeConn) {
 		s.Deliver(func() { time.Sleep(time.Second) })
 		synctest.Wait()
@@ -143,7 +143,7 @@ func TestUnmountWaitsForTheRunningHandler(t *testing.T) {
 	})
 }
 
-func TestADrainingSessionEndsWithItsConnection(t *testing.T) {
+func TestDrain_EndsWithConnection(t *testing.T) {
 	runSession(t, func(t *testing.T, s *Session, p *fakeProgram, c *fakeConn) {
 		s.Drain(1500 * time.Millisecond)
 		require.Equal(t, []string{`["drain",1500]`}, c.takeSent())

@@ -7,11 +7,11 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// drainGrace is how much later than it was told a browser may go: one in the background has slow timers.
+// drainGrace is how late a browser may reconnect after a drain: background tabs have throttled timers.
 const drainGrace = 2 * time.Second
 
-// Drain tells the browser to come back after so long. The session ends when its connection does, at once if it has none, and soon
-// after that time whatever the browser does.
+// Drain asks the client to reconnect after the given time. The session ends when its connection is lost, at once if it has none,
+// and drainGrace after that time at the latest.
 func (s *Session) Drain(after time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -10,9 +10,9 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// A Mount that pushed more than a slow browser may have waiting ended its session: Unmount ran on another goroutine while
-// Mount went on.
-func TestAParkedSessionDoesNotEndByItself(t *testing.T) {
+// A Mount that pushed more effects than may wait for a slow browser ended its session: Unmount ran on another goroutine
+// during Mount.
+func TestAddEffect_UnadoptedSessionDoesNotEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := &fakeProgram{canReload: true}
 		s := unadoptedSession(t, p)
@@ -31,7 +31,7 @@ func TestAParkedSessionDoesNotEndByItself(t *testing.T) {
 	})
 }
 
-func TestEffectsOfADetachedSessionAreBounded(t *testing.T) {
+func TestAddEffect_DetachedSessionIsBounded(t *testing.T) {
 	runSession(t, func(t *testing.T, s *Session, p *fakeProgram, c *fakeConn) {
 		s.Detach(c)
 		big := wire.Title(strings.Repeat("x", maxEffectBytes/10))

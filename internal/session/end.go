@@ -2,8 +2,8 @@ package session
 
 import "github.com/lively-go/lively/internal/wire"
 
-// End ends the session: the browser is told code and reason, the runner calls Unmount after the running handler. Code 0
-// drops the connection without a word.
+// End ends the session and closes its connection with code and reason; code 0 closes it without a close frame. The runner calls
+// Unmount when the running handler has returned.
 func (s *Session) End(code wire.CloseCode, reason string) {
 	s.mu.Lock()
 	conn := s.end()
@@ -11,7 +11,7 @@ func (s *Session) End(code wire.CloseCode, reason string) {
 	closeConn(conn, code, reason)
 }
 
-// GiveUp ends the session if no browser is connected.
+// EndDetached ends the session if it is detached.
 func (s *Session) EndDetached() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -20,14 +20,14 @@ func (s *Session) EndDetached() {
 	}
 }
 
-// found needs mu. It says that a lost browser is lost no more.
+// noteResumed calls OnResume if the session was detached. mu must be held.
 func (s *Session) noteResumed() {
 	if s.state == detached && s.opt.OnResume != nil {
 		s.opt.OnResume(s)
 	}
 }
 
-// end needs mu and returns the link to close.
+// end ends the session and returns the connection that the caller must close, if any. mu must be held.
 func (s *Session) end() Conn {
 	if s.state == ended {
 		return nil

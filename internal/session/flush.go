@@ -8,9 +8,10 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
+// buffers are reused for HTML and frames.
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
-// due says whether something may go to the browser. It needs mu.
+// hasOutput reports whether there is something to send. mu must be held.
 func (s *Session) hasOutput() bool {
 	if s.state != attached {
 		return false
@@ -21,8 +22,8 @@ func (s *Session) hasOutput() bool {
 	return s.dirty || s.needFullHTML || len(s.effects) > 0 || s.refs.handled > s.refs.acked
 }
 
-// flush renders if something changed and queues one frame; it returns the link that must be flushed. While the window is closed nothing is rendered; answers go all the
-// same, but none that an effect belongs to.
+// flush renders if something has changed, and queues one frame. It returns the connection to flush, if any. While the window is
+// closed nothing is rendered; acknowledgements are sent nevertheless, except for events with queued effects.
 func (s *Session) flush() Conn {
 	s.mu.Lock()
 	if !s.hasOutput() {
@@ -61,7 +62,7 @@ func (s *Session) flush() Conn {
 	return s.conn
 }
 
-// render compares the page with what the browser was told.
+// render renders the page and compares it with its previous version.
 func (s *Session) render() {
 	html := buffers.Get().(*bytes.Buffer)
 	defer buffers.Put(html)
@@ -75,7 +76,7 @@ func (s *Session) render() {
 	}
 }
 
-// send needs mu.
+// sendFrame queues a frame unless it is empty, and adds it to the window unless it only acknowledges events. mu must be held.
 func (s *Session) sendFrame(f wire.Frame) {
 	if f.Acks == 0 && f.Updates == nil && f.Effects == nil {
 		return

@@ -6,15 +6,15 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// A task is one thing for the runner to do: an event, or a function.
+// A task is a unit of work for the runner: an event or a function.
 type task struct {
-	ref   int                // of the event; 0: do holds
-	event wire.ClientMessage // a wire.Event, as it was read
+	ref   int                // of the event; 0 if fn is set
+	event wire.ClientMessage // a wire.Event, not unpacked to save an allocation
 	fn    func()
 }
 
-// Deliver queues a message of a subscription. It never blocks. False: the message is lost, because nobody has joined yet or
-// the inbox is full. Whoever delivers notes what to reload, then calls Lost.
+// Deliver queues a subscription's message. It never blocks. It reports false if the message was dropped because no browser has
+// joined yet or the inbox is full; the caller must then record what to reload and call ReportLoss.
 func (s *Session) Deliver(fn func()) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -29,7 +29,8 @@ func (s *Session) Deliver(fn func()) bool {
 	return true
 }
 
-// Lost says that messages were lost: Reload will run once, not before so long, after what waits; or after Joined.
+// ReportLoss records that messages were lost. After the given delay, Reload is called once, after the pending tasks; in an
+// unadopted session it is called after Joined, without a delay.
 func (s *Session) ReportLoss(delay time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -43,7 +44,7 @@ func (s *Session) ReportLoss(delay time.Duration) {
 	}
 }
 
-// Post queues the result of something of which there is one at a time. It never blocks.
+// Post queues a task without a limit. It never blocks. The caller guarantees that at most one is pending.
 func (s *Session) Post(fn func()) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -52,13 +53,13 @@ func (s *Session) Post(fn func()) {
 	}
 }
 
-// put needs mu.
+// enqueue adds a task to the inbox. mu must be held.
 func (s *Session) enqueue(t task) {
 	s.inbox = append(s.inbox, t)
 	s.startRunner()
 }
 
-// wake starts the runner if none runs. It needs mu.
+// startRunner starts the runner if none is running. mu must be held.
 func (s *Session) startRunner() {
 	if s.running {
 		return

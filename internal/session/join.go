@@ -5,7 +5,8 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// Join gives a parked session its browser. reply.Version, Resume and, if the page must be sent, HTML are filled in here. False: it has ended.
+// Join attaches conn to an unadopted session and sends reply, completed with Version, ResumeTimeout and, if sendHTML is set,
+// HTML. It reports false if the session is not unadopted.
 func (s *Session) Join(conn Conn, reply wire.Joined, sendHTML bool) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()

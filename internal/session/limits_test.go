@@ -10,14 +10,14 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-func TestTicksCollapse(t *testing.T) {
+func TestTicker_MissedTicksCollapse(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := &fakeProgram{canReload: true}
 		s := unadoptedSession(t, p)
 		ticks := 0
 		ticker := s.Every(time.Second, func(time.Time) { ticks++ })
 		time.Sleep(10 * time.Second)
-		require.Nil(t, ticker.timer, "parked is passive")
+		require.Nil(t, ticker.timer, "an unadopted session is passive")
 		require.False(t, s.running)
 		c := &fakeConn{}
 		s.Join(c, wire.Joined{}, false)
@@ -30,7 +30,7 @@ func TestTicksCollapse(t *testing.T) {
 		require.Equal(t, 3, ticks)
 		require.True(t, s.Resume(&fakeConn{}, wire.Resume{Ref: 1, Versions: map[int]int{0: 1}}, newSecret))
 		synctest.Wait()
-		require.Equal(t, 4, ticks, "ten ticks became one")
+		require.Equal(t, 4, ticks, "ten missed ticks collapse into one")
 		ticker.Stop()
 		time.Sleep(10 * time.Second)
 		synctest.Wait()
@@ -40,7 +40,7 @@ func TestTicksCollapse(t *testing.T) {
 	})
 }
 
-func TestAFullInboxLosesMessagesAndReloadsOnce(t *testing.T) {
+func TestDeliver_FullInboxReloadsOnce(t *testing.T) {
 	runSession(t, func(t *testing.T, s *Session, p *fakeProgram, c *fakeConn) {
 		hold := make(chan bool)
 		require.True(t, s.Deliver(func() { <-hold }))
@@ -61,7 +61,7 @@ func TestAFullInboxLosesMessagesAndReloadsOnce(t *testing.T) {
 	})
 }
 
-func TestAMessageBeforeTheJoinIsOneBit(t *testing.T) {
+func TestDeliver_BeforeJoinOnlyRecordsLoss(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := &fakeProgram{canReload: true}
 		s := unadoptedSession(t, p)
@@ -81,7 +81,7 @@ func TestAMessageBeforeTheJoinIsOneBit(t *testing.T) {
 	})
 }
 
-func TestAViewThatCannotReloadIsMountedAnew(t *testing.T) {
+func TestReportLoss_ViewWithoutReloadIsRemounted(t *testing.T) {
 	runSession(t, func(t *testing.T, s *Session, p *fakeProgram, c *fakeConn) {
 		p.canReload = false
 		s.ReportLoss(0)
@@ -91,7 +91,7 @@ func TestAViewThatCannotReloadIsMountedAnew(t *testing.T) {
 	})
 }
 
-func TestAFloodIsClosed(t *testing.T) {
+func TestReceive_TooManyPendingEvents(t *testing.T) {
 	runSession(t, func(t *testing.T, s *Session, p *fakeProgram, c *fakeConn) {
 		hold := make(chan bool)
 		defer close(hold)
@@ -99,21 +99,21 @@ func TestAFloodIsClosed(t *testing.T) {
 		for range wire.MaxPendingEvents {
 			receive(s, c, click)
 		}
-		require.Zero(t, c.code, "64 unanswered events are what a client may have")
+		require.Zero(t, c.code, "a client may have 64 pending events")
 		receive(s, c, click)
 		require.Equal(t, wire.Stop, c.code)
 		require.Equal(t, wire.Flood, c.reason)
 	})
 }
 
-func TestForgedNumbersAreMalformed(t *testing.T) {
-	for what, up := range map[string]wire.ClientMessage{
-		"ack of a frame never sent": wire.Ack{Acks: 1}, "the same in an event": acked(1), "another root": wire.HTML{Root: 3},
-		"a second join": wire.Join{}, "a second resume": wire.Resume{}, "no message": nil,
+func TestReceive_InvalidMessages(t *testing.T) {
+	for name, msg := range map[string]wire.ClientMessage{
+		"ack of an unsent frame": wire.Ack{Acks: 1}, "event that acks an unsent frame": acked(1), "unknown root": wire.HTML{Root: 3},
+		"second join": wire.Join{}, "second resume": wire.Resume{}, "nil": nil,
 	} {
-		t.Run(what, func(t *testing.T) {
+		t.Run(name, func(t *testing.T) {
 			runSession(t, func(t *testing.T, s *Session, p *fakeProgram, c *fakeConn) {
-				receive(s, c, up)
+				receive(s, c, msg)
 				require.Equal(t, wire.Stop, c.code)
 				require.Equal(t, wire.Malformed, c.reason)
 			})
@@ -121,7 +121,7 @@ func TestForgedNumbersAreMalformed(t *testing.T) {
 	}
 }
 
-func TestTooManyEffectsMountAnew(t *testing.T) {
+func TestAddEffect_TooManyRemount(t *testing.T) {
 	runSession(t, func(t *testing.T, s *Session, p *fakeProgram, c *fakeConn) {
 		p.onEvent = func(int, wire.Event) (string, string) {
 			for range maxEffects + 1 {

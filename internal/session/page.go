@@ -9,16 +9,16 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// picture is the page as the browser was told.
+// A page is the page as it was last rendered.
 type page struct {
 	snapshot      *diff.Snapshot
 	version       int
-	patch         diff.Patch  // that led here; nil once it was told
-	lenient       bool        // the markup needs normalize: diff.Parse refused it once
-	onMarkupError func(error) // told once, when it does
+	patch         diff.Patch  // from the previous version; nil once takeUpdate has returned it
+	lenient       bool        // the markup must be normalized: diff.Parse rejected it once
+	onMarkupError func(error) // called once, when lenient is set
 }
 
-// first takes the first render. The error wraps diff's when even normalize cannot help.
+// init stores the first render as version 1. The error wraps that of package diff if the markup cannot be normalized either.
 func (p *page) init(html []byte) error {
 	snap, err := diff.Parse(html)
 	if err != nil {
@@ -33,7 +33,7 @@ func (p *page) init(html []byte) error {
 	return nil
 }
 
-// next takes another render.
+// update stores another render and the patch that leads to it.
 func (p *page) update(html []byte) (err error) {
 	var snap *diff.Snapshot
 	var patch diff.Patch
@@ -58,7 +58,7 @@ func (p *page) update(html []byte) (err error) {
 	return nil
 }
 
-// told is what the browser has to be told: all of the page, or what changed. Zero: nothing.
+// takeUpdate returns the update to send: the full page, the patch, or the zero Update if nothing has changed.
 func (p *page) takeUpdate(full bool) (u wire.Update) {
 	switch {
 	case full:
@@ -70,8 +70,10 @@ func (p *page) takeUpdate(full bool) (u wire.Update) {
 	return u
 }
 
+// errNotStrict stands in for the error of diff.Compare once the page is lenient.
 var errNotStrict = errors.New("session: markup needs normalizing")
 
+// normalize returns the strict form of HTML that was rejected with cause.
 func (p *page) normalize(html []byte, cause error) ([]byte, error) {
 	html, err := normalize.HTML(html)
 	if err != nil {

@@ -8,21 +8,24 @@ import (
 
 // A Program is what a session runs. The runner calls its methods, one at a time.
 type Program interface {
-	// Joined runs once, when a browser has joined. False: it did nothing that could change the picture.
+	// Joined is called once, after a browser has joined. It reports whether the page may have changed.
 	Joined() bool
-	// Event handles an event and says how it ended: Applied or one of wire's outcomes, with a reason that the browser may see.
+	// Event handles the event with number ref. It returns Applied or one of the outcomes of package wire, and for the latter
+	// a reason that is sent to the browser.
 	Event(ref int, e wire.Event) (outcome, reason string)
-	// Reload fetches again what was derived from messages that were lost. False: the page must be mounted anew.
+	// Reload reads again what the view derives from messages, after some were lost. It reports false if the view cannot do
+	// that and must be remounted.
 	Reload() bool
-	// Render appends the page's HTML.
+	// Render writes the page's HTML to the buffer.
 	Render(*bytes.Buffer) error
-	// Failed hears that Render failed, or that nothing could be made of its HTML. The old picture stays.
+	// RenderFailed is called if Render failed or produced unusable HTML. The page keeps its previous version.
 	RenderFailed(err error)
-	// Flawed hears, once, what a browser would make something else of. From then on the HTML is normalized, which costs time.
+	// MarkupError is called once, with the first error in markup that could be normalized. All later renders are normalized,
+	// which is slow.
 	MarkupError(err error)
-	// Unmount is the last call.
+	// Unmount is called once, last.
 	Unmount()
 }
 
-// Applied is the outcome of an event that ended well.
+// Applied is the outcome of an event whose handler returned without an error.
 const Applied = ""

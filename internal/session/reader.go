@@ -4,29 +4,31 @@ import (
 	"errors"
 	"time"
 
+	"golang.org/x/time/rate"
+
 	"github.com/lively-go/lively/internal/socket"
 	"github.com/lively-go/lively/internal/wire"
-	"golang.org/x/time/rate"
 )
 
-// share is how many events a reader takes from its allowance at once: asking for each would ask the clock for each.
+// tokenBatch is how many tokens a reader takes from its rate limiter at once, to avoid reading the clock for every event.
 const tokenBatch = 8
 
-// A reader is a connection's reading side. One goroutine has it at a time.
+// A reader reads from a connection. At most one goroutine uses it at a time.
 type reader struct {
 	s              *Session
 	c              *socket.Conn
 	events         *rate.Limiter
 	onFirstMessage func()
 
-	tokens int // of the share of events
+	tokens int // taken from events and not used
 
-	// The watch's.
-	generation uint64 // 0: not running the session
-	startTick  uint64 // tick
-	index      int
+	// Guarded by the watchdog's mu.
+	generation uint64 // 0: the reader is not running its session
+	startTick  uint64 // the watchdog's tick when it began to run it
+	index      int    // in watchdog.running
 }
 
+// read reads messages until the connection is lost, or until another goroutine has taken over reading.
 func (r *reader) read() {
 	for {
 		msg, err := r.c.Read()
@@ -48,7 +50,7 @@ func (r *reader) read() {
 	}
 }
 
-// delay waits if the browser sends too much.
+// delay sleeps if the client exceeds its rate limit.
 func (r *reader) delay() {
 	switch {
 	case r.tokens > 0:
@@ -60,7 +62,8 @@ func (r *reader) delay() {
 	}
 }
 
-// lead runs the session. False: that took longer than patience, and another goroutine reads.
+// runInline runs the session on the reading goroutine. It reports false if that took so long that another goroutine has taken
+// over reading.
 func (r *reader) runInline() bool {
 	generation := r.s.opt.watchdog.start(r)
 	r.s.Run()

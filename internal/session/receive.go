@@ -5,8 +5,8 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// Receive takes a message that link has read. It returns at once; a link that another has taken over is not heard. True: there is
-// work to do, and the caller must call Run, here or on another goroutine.
+// Receive handles a message that was read from conn. It does not block. Messages from a connection that another has replaced are
+// ignored. If Receive returns true, the caller must call Run, on this goroutine or another.
 func (s *Session) Receive(conn Conn, msg wire.ClientMessage) bool {
 	s.mu.Lock()
 	wasRunning := s.running
@@ -25,7 +25,7 @@ func (s *Session) Receive(conn Conn, msg wire.ClientMessage) bool {
 	return run
 }
 
-// receive needs mu. A code ends the session.
+// receive returns a close code other than 0 if the message ends the session. mu must be held.
 func (s *Session) receive(conn Conn, msg wire.ClientMessage) (wire.CloseCode, string) {
 	if s.state != attached || s.conn != conn {
 		return 0, ""
@@ -62,13 +62,13 @@ func (s *Session) receive(conn Conn, msg wire.ClientMessage) (wire.CloseCode, st
 			s.end()
 			conn.Abort()
 		}
-	default: // a second join or resume
+	default: // a second join or resume, or a malformed message
 		return wire.Stop, wire.Malformed
 	}
 	return 0, ""
 }
 
-// ack needs mu.
+// ack handles the acknowledgement of n frames. It reports false if fewer are unacknowledged. mu must be held.
 func (s *Session) ack(n int) bool {
 	if !s.window.ack(n) {
 		return false

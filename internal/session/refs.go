@@ -1,22 +1,23 @@
 package session
 
-// refs counts the browser's events. Each is accepted once, when it enters the inbox, and only as the next in line.
+// refCounters count the client's events. Each event is accepted once, when it enters the inbox, and only in order.
 type refCounters struct {
-	next     int // number of the next event on this connection; up to accepted it is a repetition
-	accepted int // the last that entered the inbox
-	handled  int // the last whose handler has ended
-	acked    int // the last that was answered, in a frame or alone
+	next     int // ref of the next event on this connection; refs up to accepted are duplicates
+	accepted int // the last one that entered the inbox
+	handled  int // the last one whose handler has returned
+	acked    int // the last one acknowledged, by a frame or without one
 }
 
-// verdict is what becomes of an event that arrives.
+// An acceptResult is the result of checking an event's ref.
 type acceptResult uint8
 
 const (
-	acceptNew acceptResult = iota
-	acceptDuplicate
-	acceptOverflow
+	acceptNew       acceptResult = iota // enters the inbox
+	acceptDuplicate                     // was accepted on an earlier connection
+	acceptOverflow                      // more events are unacknowledged than a client may have
 )
 
+// accept counts an event that arrives. limit is how many events may be unacknowledged.
 func (r *refCounters) accept(limit int) acceptResult {
 	ref := r.next
 	r.next++
@@ -30,5 +31,5 @@ func (r *refCounters) accept(limit int) acceptResult {
 	return acceptNew
 }
 
-// follow says whether a connection may start with event number first: none in between is missing.
+// canResumeAt reports whether a connection may start with the event first, without a gap.
 func (r *refCounters) canResumeAt(first int) bool { return 1 <= first && first <= r.accepted+1 }

@@ -5,8 +5,10 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// Resume gives a session another connection. The one that was opened last wins, not the one that comes here last: the middleware may
-// have held it up. renew makes the session's next secret, "" if it cannot. False: the session has ended, or the browser is not where it could be.
+// Resume attaches conn to a session that a browser has joined before. The most recently opened connection wins, not the most
+// recent call: middleware may have delayed it. newSecret returns the session's next secret, or "" if the one that the client
+// sent is no longer valid. Resume reports false if the session has ended or is draining, if a newer connection owns it, or if
+// the client's counters do not fit.
 func (s *Session) Resume(conn Conn, r wire.Resume, newSecret func() string) bool {
 	s.mu.Lock()
 	old, ok := s.resume(conn, r, newSecret)
@@ -15,6 +17,7 @@ func (s *Session) Resume(conn Conn, r wire.Resume, newSecret func() string) bool
 	return ok
 }
 
+// resume returns the connection that conn replaces, which may be nil. mu must be held.
 func (s *Session) resume(conn Conn, r wire.Resume, newSecret func() string) (old Conn, ok bool) {
 	if s.state != attached && s.state != detached || s.draining || conn.Seq() < s.connSeq {
 		return nil, false
@@ -43,8 +46,7 @@ func (s *Session) resume(conn Conn, r wire.Resume, newSecret func() string) (old
 	return old, true
 }
 
-// Refuse ends the session: the middleware would not let link resume it. If a connection that was opened later has the session by now,
-// the answer is out of date.
+// RefuseResume ends the session because middleware rejected the resume on conn, unless a later connection owns the session.
 func (s *Session) RefuseResume(conn Conn) {
 	s.mu.Lock()
 	var old Conn
@@ -55,8 +57,8 @@ func (s *Session) RefuseResume(conn Conn) {
 	closeConn(old, wire.Reload, wire.NotLive)
 }
 
-// repeat sends again what the browser has not acknowledged. Answers that went without a frame go between the frames, where they
-// were: a reply belongs to the event that its frame answers. It needs mu.
+// resend sends the reply to a resume and all unacknowledged frames, interleaved with the acknowledgements that were sent without
+// a frame, in their original order: a reply effect belongs to the event that its frame acknowledges. mu must be held.
 func (s *Session) resend(secret string) {
 	acked := s.refs.acked
 	if len(s.window.frames) > 0 {

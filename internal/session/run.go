@@ -8,12 +8,13 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// Run is the runner: it does what waits, renders once, queues one frame, and ends when there is nothing left. Then it writes
-// what it has queued: a browser that is slow to take it does not hold the next runner.
+// Run is the runner. It runs the queued tasks, renders once, queues one frame, and repeats until there is nothing left. It then
+// writes the queued frames; a slow browser does not block the next runner. Run must be called once for each call of Receive that
+// returned true.
 func (s *Session) Run() {
 	completed := false
 	defer func() {
-		if !completed && !s.unmounted { // a handler called runtime.Goexit, as a test's FailNow does
+		if !completed && !s.unmounted { // a handler called runtime.Goexit, e.g. via testing.T.FailNow
 			s.crash()
 			go s.Run()
 		}
@@ -22,6 +23,7 @@ func (s *Session) Run() {
 	completed = true
 }
 
+// runLoop runs until there is nothing left to do or the session has ended.
 func (s *Session) runLoop() {
 	var flushConn Conn
 	for {
@@ -36,7 +38,7 @@ func (s *Session) runLoop() {
 		haveWork := len(tasks) > 0 || callJoined || callReload
 		if !haveWork && !s.hasOutput() {
 			s.running = false
-			s.inboxBuf[0] = task{} // it is done
+			s.inboxBuf[0] = task{} // release what the last task refers to
 			s.inbox = s.inboxBuf[:0]
 			s.mu.Unlock()
 			if flushConn != nil {
@@ -47,7 +49,7 @@ func (s *Session) runLoop() {
 		s.dirty = s.dirty || len(tasks) > 0 || callReload
 		s.mu.Unlock()
 		if flushConn != nil {
-			flushConn.StartWrite() // work may take long
+			flushConn.StartWrite() // the tasks may take long
 		}
 
 		if !s.runTasks(tasks, callJoined, callReload) {
@@ -58,7 +60,7 @@ func (s *Session) runLoop() {
 	}
 }
 
-// work runs handlers. False: one panicked.
+// runTasks calls Joined, runs the tasks and calls Reload. It reports false if one of them panicked.
 func (s *Session) runTasks(tasks []task, callJoined, callReload bool) bool {
 	if callJoined && !s.joined() {
 		return false
@@ -87,7 +89,7 @@ func (s *Session) runTasks(tasks []task, callJoined, callReload bool) bool {
 	return true
 }
 
-// join tells the program that a browser is there.
+// joined calls the program's Joined. It reports false if that panicked.
 func (s *Session) joined() bool {
 	changed := false
 	ok := s.callProgram("Joined", func() { changed = s.prog.Joined() })
@@ -97,11 +99,11 @@ func (s *Session) joined() bool {
 	return ok
 }
 
-// handle runs the handler of one event and notes how it ended.
+// handleEvent runs the handler of an event and records its outcome. It reports false if the handler panicked.
 func (s *Session) handleEvent(t task) bool {
 	outcome, reason := wire.Panicked, ""
 	event := t.event.(wire.Event)
-	name, _, _ := strings.Cut(event.URL, "?") // arguments may be secrets
+	name, _, _ := strings.Cut(event.URL, "?") // the arguments may contain secrets
 	ok := s.callProgram(name, func() { outcome, reason = s.prog.Event(t.ref, event) })
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -112,11 +114,11 @@ func (s *Session) handleEvent(t task) bool {
 	return ok
 }
 
-// safely calls user code. A panic is logged with its stack.
+// callProgram calls f, which runs user code. It logs a panic with its stack, and reports false.
 func (s *Session) callProgram(name string, f func()) (ok bool) {
 	defer func() {
 		if v := recover(); v != nil {
-			s.opt.Log.Error("live: handler panicked; the view is mounted anew", "in", name, "panic", fmt.Sprint(v), "stack", string(debug.Stack()))
+			s.opt.Log.Error("live: handler panicked; remounting the view", "in", name, "panic", fmt.Sprint(v), "stack", string(debug.Stack()))
 		}
 	}()
 	f()
@@ -129,7 +131,7 @@ func (s *Session) hasEnded() bool {
 	return s.state == ended
 }
 
-// crash tells the browser how its events ended and to mount anew.
+// crash acknowledges the handled events with their outcomes, and ends the session so that the client remounts the page.
 func (s *Session) crash() {
 	s.mu.Lock()
 	if s.state == attached {
@@ -140,7 +142,7 @@ func (s *Session) crash() {
 	closeConn(conn, wire.Remount, wire.Crashed)
 }
 
-// finish is the runner's last act.
+// unmount releases an ended session. It runs once.
 func (s *Session) unmount() {
 	s.unmounted = true
 	s.opt.OnEnd(s)

@@ -19,7 +19,7 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// page is a Program: a number that events change.
+// A fakeProgram is a Program whose page is a number that events increment.
 type fakeProgram struct {
 	n            int
 	renders      int
@@ -31,7 +31,7 @@ type fakeProgram struct {
 	canReload    bool
 	renderErrors []error
 	markupErrors []error
-	markup       string // of Render; empty: <p>%d</p>
+	markup       string // format for Render; empty means <p>%d</p>
 }
 
 func (p *fakeProgram) Joined() bool          { p.joins++; return false }
@@ -60,7 +60,7 @@ func (p *fakeProgram) Event(ref int, e wire.Event) (string, string) {
 	return Applied, ""
 }
 
-// line is a Link that keeps what was sent.
+// A fakeConn is a Conn that records what is sent.
 type fakeConn struct {
 	seq     uint64
 	mu      sync.Mutex
@@ -95,7 +95,7 @@ func (c *fakeConn) Abort() {
 	c.aborted = true
 }
 
-// take returns what was sent since the last call.
+// takeSent returns the messages that were sent since the last call.
 func (c *fakeConn) takeSent() []string {
 	synctest.Wait()
 	c.mu.Lock()
@@ -105,13 +105,13 @@ func (c *fakeConn) takeSent() []string {
 	return got
 }
 
-var quiet = slog.New(slog.NewTextHandler(io.Discard, nil))
+var discardLog = slog.New(slog.NewTextHandler(io.Discard, nil))
 
 func options() *Options {
-	return &Options{ResumeTimeout: 30 * time.Second, MaxInbox: 4, Log: quiet, OnEnd: func(*Session) {}}
+	return &Options{ResumeTimeout: 30 * time.Second, MaxInbox: 4, Log: discardLog, OnEnd: func(*Session) {}}
 }
 
-// bubble runs a test on a session that has joined.
+// runSession runs a test in a synctest bubble on a session that has been joined.
 func runSession(t *testing.T, test func(t *testing.T, s *Session, p *fakeProgram, c *fakeConn)) {
 	synctest.Test(t, func(t *testing.T) {
 		p := &fakeProgram{canReload: true}
@@ -121,7 +121,7 @@ func runSession(t *testing.T, test func(t *testing.T, s *Session, p *fakeProgram
 		test(t, s, p, c)
 		s.End(0, "")
 		synctest.Wait()
-		require.EqualValues(t, 1, p.unmounts.Load(), "Unmount runs once")
+		require.EqualValues(t, 1, p.unmounts.Load(), "calls of Unmount")
 		require.LessOrEqual(t, p.joins, 1)
 	})
 }
@@ -132,21 +132,21 @@ func unadoptedSession(t *testing.T, p *fakeProgram) *Session {
 	return s
 }
 
-// receive is what a reader does with a message.
-func receive(s *Session, c *fakeConn, up wire.ClientMessage) {
-	if s.Receive(c, up) {
+// receive handles a message as a reader does.
+func receive(s *Session, c *fakeConn, msg wire.ClientMessage) {
+	if s.Receive(c, msg) {
 		go s.Run()
 	}
 }
 
-// renewed makes the next secret.
+// newSecret is the argument of Resume.
 func newSecret() string { return "new" }
 
 var click = wire.Event{Epoch: 1, URL: "page.Click"}
 
 func acked(n int) wire.Event { e := click; e.Acks = n; return e }
 
-func TestAnEventIsAnsweredWithOneFrame(t *testing.T) {
+func TestEvent_OneFrame(t *testing.T) {
 	runSession(t, func(t *testing.T, s *Session, p *fakeProgram, c *fakeConn) {
 		receive(s, c, click)
 		require.Equal(t, []string{`[1,[[0,2,[2,0,"1"]]]]`}, c.takeSent())
@@ -154,7 +154,7 @@ func TestAnEventIsAnsweredWithOneFrame(t *testing.T) {
 	})
 }
 
-func TestEventsThatWaitAreRenderedOnce(t *testing.T) {
+func TestEvent_PendingEventsAreRenderedOnce(t *testing.T) {
 	runSession(t, func(t *testing.T, s *Session, p *fakeProgram, c *fakeConn) {
 		hold := make(chan bool)
 		p.onEvent = func(int, wire.Event) (string, string) { <-hold; p.n++; return Applied, "" }
@@ -165,23 +165,24 @@ func TestEventsThatWaitAreRenderedOnce(t *testing.T) {
 		}
 		close(hold)
 		got := c.takeSent()
-		require.Len(t, got, 2, "what waited while the first ran came together")
+		require.Len(t, got, 2, "one frame for the first event and one for the rest")
 		require.Equal(t, 2, p.renders)
 		require.Equal(t, `[9,[[0,3,[2,1,"0"]]]]`, got[1])
 	})
 }
 
-func TestAnEventThatChangesNothingIsAnsweredWithoutAFrame(t *testing.T) {
+func TestEvent_WithoutChangeIsOnlyAcknowledged(t *testing.T) {
 	runSession(t, func(t *testing.T, s *Session, p *fakeProgram, c *fakeConn) {
 		p.onEvent = func(int, wire.Event) (string, string) { return Applied, "" }
 		receive(s, c, click)
 		require.Equal(t, []string{`[1]`}, c.takeSent())
-		require.Empty(t, s.window.frames, "it is not kept")
+		require.Empty(t, s.window.frames, "an acknowledgement is not kept")
 	})
 }
 
-// A slow client costs bounded memory: while eight frames are unacknowledged nothing is rendered, and answers go alone.
-func TestWhileTheWindowIsClosedNothingIsRendered(t *testing.T) {
+// A slow client costs bounded memory: while eight frames are unacknowledged nothing is rendered, and only acknowledgements are
+// sent.
+func TestWindow_ClosedRendersNothing(t *testing.T) {
 	runSession(t, func(t *testing.T, s *Session, p *fakeProgram, c *fakeConn) {
 		for range wire.WindowFrames {
 			receive(s, c, click)
@@ -194,15 +195,15 @@ func TestWhileTheWindowIsClosedNothingIsRendered(t *testing.T) {
 		}
 		require.Equal(t, wire.WindowFrames, p.renders)
 		for _, msg := range c.takeSent() {
-			require.Equal(t, `[1]`, msg, "refs are acknowledged even when no frame may go")
+			require.Equal(t, `[1]`, msg, "events are acknowledged while the window is closed")
 		}
 		receive(s, c, wire.Ack{Acks: 1})
-		require.Equal(t, []string{`[0,[[0,10,[2,0,"28"]]]]`}, c.takeSent(), "one frame for all that happened")
+		require.Equal(t, []string{`[0,[[0,10,[2,0,"28"]]]]`}, c.takeSent(), "one frame for all changes")
 		require.Equal(t, wire.WindowFrames+1, p.renders)
 	})
 }
 
-func TestAnAnswerNeverOvertakesItsEffect(t *testing.T) {
+func TestWindow_AcknowledgementWaitsForItsEffect(t *testing.T) {
 	runSession(t, func(t *testing.T, s *Session, p *fakeProgram, c *fakeConn) {
 		for range wire.WindowFrames {
 			receive(s, c, click)
@@ -217,18 +218,18 @@ func TestAnAnswerNeverOvertakesItsEffect(t *testing.T) {
 	})
 }
 
-func TestAnEmptyWindowAdmitsAFrameOfAnySize(t *testing.T) {
+func TestWindow_EmptyAcceptsAnySize(t *testing.T) {
 	w := window{}
 	require.True(t, w.open())
 	w.add(frame{data: make([]byte, wire.WindowBytes+1)})
 	require.False(t, w.open())
 	require.True(t, w.ack(1))
 	require.True(t, w.open())
-	require.False(t, w.ack(1), "there are not so many")
+	require.False(t, w.ack(1), "no frame is unacknowledged")
 }
 
-// Ten seconds in a handler stop no ack, no heartbeat and no resume.
-func TestASlowHandlerDoesNotHoldTheLine(t *testing.T) {
+// A handler that takes ten seconds does not delay acks, heartbeats or resumes.
+func TestSlowHandlerDoesNotBlockConnection(t *testing.T) {
 	runSession(t, func(t *testing.T, s *Session, p *fakeProgram, c *fakeConn) {
 		receive(s, c, click)
 		c.takeSent()
@@ -250,7 +251,7 @@ func TestASlowHandlerDoesNotHoldTheLine(t *testing.T) {
 	})
 }
 
-func TestAPanicIsToldThenMountedAnew(t *testing.T) {
+func TestPanic_IsReportedAndRemounts(t *testing.T) {
 	runSession(t, func(t *testing.T, s *Session, p *fakeProgram, c *fakeConn) {
 		p.onEvent = func(ref int, _ wire.Event) (string, string) {
 			if ref == 2 {
@@ -269,24 +270,24 @@ func TestAPanicIsToldThenMountedAnew(t *testing.T) {
 		require.Equal(t, `[2,[],[["out",2,"panicked",""]]]`, c.takeSent()[0])
 		require.Equal(t, wire.Remount, c.code)
 		require.Equal(t, wire.Crashed, c.reason)
-		require.Equal(t, 1, p.n, "nothing runs after a panic")
+		require.Equal(t, 1, p.n, "handlers that ran")
 	})
 }
 
-func TestMarkupThatBrowsersReadOtherwiseIsNormalized(t *testing.T) {
+func TestRender_NonStrictMarkupIsNormalized(t *testing.T) {
 	runSession(t, func(t *testing.T, s *Session, p *fakeProgram, c *fakeConn) {
 		p.markup = "<p>%d<div>x</div></p>"
 		receive(s, c, click)
 		require.Equal(t, []string{`[1,[[0,2,[0,5,[1,"<div>x</div><p></p>"],2,0,"1"]]]]`}, c.takeSent())
 		receive(s, c, click)
 		require.Equal(t, []string{`[1,[[0,3,[2,0,"2"]]]]`}, c.takeSent())
-		require.Len(t, p.markupErrors, 1, "it is told once")
+		require.Len(t, p.markupErrors, 1, "MarkupError is called once")
 		require.Empty(t, p.renderErrors)
 	})
 }
 
-// A require that fails in a handler of somebody's test ends the goroutine: the session hung until the test timed out.
-func TestAHandlerThatEndsItsGoroutineIsACrash(t *testing.T) {
+// If a require assertion failed in a handler, its goroutine ended, and the session hung until the test timed out.
+func TestGoexit_InHandlerIsACrash(t *testing.T) {
 	runSession(t, func(t *testing.T, s *Session, p *fakeProgram, c *fakeConn) {
 		p.onEvent = func(int, wire.Event) (string, string) { runtime.Goexit(); return Applied, "" }
 		receive(s, c, click)
@@ -296,8 +297,8 @@ func TestAHandlerThatEndsItsGoroutineIsACrash(t *testing.T) {
 	})
 }
 
-// The same in Unmount: it was called again, and the server counted the view as gone twice.
-func TestAnUnmountThatEndsItsGoroutineIsTheLastCall(t *testing.T) {
+// The same in Unmount: it was called again, and the server decremented its number of views twice.
+func TestGoexit_InUnmountIsNotRetried(t *testing.T) {
 	runSession(t, func(t *testing.T, s *Session, p *fakeProgram, c *fakeConn) {
 		p.onUnmount = runtime.Goexit
 		s.End(0, "")

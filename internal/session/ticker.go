@@ -2,28 +2,29 @@ package session
 
 import "time"
 
-// A Ticker posts a tick again and again. At most one waits; while nobody is there, ticks collapse into one.
+// A Ticker posts a task periodically. At most one tick is pending; while the session is detached, ticks collapse into one.
 type Ticker struct {
 	s        *Session
 	interval time.Duration
 	fn       func(time.Time)
 
-	// The session's lock guards the rest.
-	timer *time.Timer // nil: the session is parked, or the ticker has ended
+	// Guarded by the session's mu.
+	timer *time.Timer // nil if the session is unadopted or the ticker has ended
 	next  time.Time
 	state tickState
 	ended bool
 }
 
+// A tickState is the state of the pending tick.
 type tickState uint8
 
 const (
 	tickNone   tickState = iota
 	tickQueued           // in the inbox
-	tickMissed           // came while detached
+	tickMissed           // fired while detached; posted by a resume
 )
 
-// Every calls do in the runner every d, the first time after d, from when the browser has joined until Stop.
+// Every calls fn in the runner once per interval, starting one interval after the browser has joined, until Stop.
 func (s *Session) Every(interval time.Duration, fn func(time.Time)) *Ticker {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -35,7 +36,7 @@ func (s *Session) Every(interval time.Duration, fn func(time.Time)) *Ticker {
 	return t
 }
 
-// Stop ends the ticker. A tick that waits is dropped.
+// Stop ends the ticker. A pending tick is dropped.
 func (t *Ticker) Stop() {
 	t.s.mu.Lock()
 	defer t.s.mu.Unlock()
@@ -48,7 +49,7 @@ func (t *Ticker) Stop() {
 	}
 }
 
-// start needs the lock, as do halt, enqueue and resume.
+// start starts the timer. The session's mu must be held, as for stop, resume and post.
 func (t *Ticker) start() {
 	if t.timer == nil && !t.ended {
 		t.next = time.Now().Add(t.interval)
@@ -56,6 +57,7 @@ func (t *Ticker) start() {
 	}
 }
 
+// stop ends the timer.
 func (t *Ticker) stop() {
 	t.ended = true
 	if t.timer != nil {
@@ -63,6 +65,7 @@ func (t *Ticker) stop() {
 	}
 }
 
+// fire is called by the timer.
 func (t *Ticker) fire() {
 	t.s.mu.Lock()
 	defer t.s.mu.Unlock()
@@ -70,7 +73,7 @@ func (t *Ticker) fire() {
 		return
 	}
 	now := time.Now()
-	for !t.next.After(now) { // a late timer skips beats rather than drift
+	for !t.next.After(now) { // a late timer skips ticks instead of drifting
 		t.next = t.next.Add(t.interval)
 	}
 	t.timer.Reset(t.next.Sub(now))
@@ -83,12 +86,14 @@ func (t *Ticker) fire() {
 	}
 }
 
+// resume posts the tick that was missed while the session was detached, if any.
 func (t *Ticker) resume() {
 	if t.state == tickMissed {
 		t.post()
 	}
 }
 
+// post queues a task that calls fn.
 func (t *Ticker) post() {
 	t.state = tickQueued
 	t.s.enqueue(task{fn: func() {

@@ -5,23 +5,23 @@ import (
 	"time"
 )
 
-// patience is how long, and at most twice as long, the goroutine that reads a connection runs the session itself. Most events take less: they
-// cost no other goroutine, and no other stack that must grow. What takes longer finds that somebody else reads on, so a slow
-// handler stops no ack, no heartbeat and no resume.
+// inlineLimit is how long the goroutine that reads a connection may run the session itself (at most twice as long). Most events
+// take less: they need neither another goroutine nor another stack that must grow. If handling takes longer, another goroutine
+// takes over reading, so a slow handler does not delay acks, heartbeats or resumes.
 const inlineLimit = 2 * time.Millisecond
 
-// A watch relieves readers that run their session for too long. All sessions of a server share one: a timer for each event would
-// cost as much as its handler.
+// A watchdog replaces readers that run their session for too long. All sessions of a server share one: a timer for each event
+// would cost as much as its handler.
 type watchdog struct {
 	mu          sync.Mutex
-	running     []*reader // those that run their session
-	generations uint64    // given out
-	ticks       uint64
-	scheduled   bool
+	running     []*reader // readers that run their session
+	generations uint64    // the last one that start returned
+	ticks       uint64    // calls of check
+	scheduled   bool      // timer will call check
 	timer       *time.Timer
 }
 
-// enter says that r runs its session from now on. It returns the turn to leave with.
+// start records that r begins to run its session. It returns a generation number for stop.
 func (w *watchdog) start(r *reader) (generation uint64) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -35,7 +35,7 @@ func (w *watchdog) start(r *reader) (generation uint64) {
 	return w.generations
 }
 
-// leave says that r has run its session. False: it was relieved.
+// stop records that r has stopped running its session. It reports false if r was replaced meanwhile.
 func (w *watchdog) stop(r *reader, generation uint64) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -46,7 +46,7 @@ func (w *watchdog) stop(r *reader, generation uint64) bool {
 	return true
 }
 
-// remove needs mu.
+// remove removes r from running. mu must be held.
 func (w *watchdog) remove(r *reader) {
 	last := len(w.running) - 1
 	w.running[r.index] = w.running[last]
@@ -55,7 +55,7 @@ func (w *watchdog) remove(r *reader) {
 	w.running, r.generation = w.running[:last], 0
 }
 
-// wind needs mu.
+// schedule calls check after inlineLimit. mu must be held.
 func (w *watchdog) schedule() {
 	if w.timer == nil {
 		w.timer = time.AfterFunc(inlineLimit, w.check)
@@ -64,11 +64,11 @@ func (w *watchdog) schedule() {
 	}
 }
 
-// look relieves who was there a tick ago already.
+// check replaces the readers that have been running for more than one tick.
 func (w *watchdog) check() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	for i := len(w.running) - 1; i >= 0; i-- { // backwards: the last one takes the seat of who is removed
+	for i := len(w.running) - 1; i >= 0; i-- { // backwards: remove moves the last one to index i
 		if r := w.running[i]; r.startTick < w.ticks {
 			w.remove(r)
 			go r.read()
