@@ -177,7 +177,7 @@ func TestTimeoutHandler(t *testing.T) {
 			_, resp, err := p.b.dial("/users")
 			require.Error(t, err)
 			require.Equal(t, http.StatusInternalServerError, resp.StatusCode)
-			require.Contains(t, a.log.String(), "put it inside")
+			require.Contains(t, a.log.String(), "apply it to the router")
 			p.b.load("/users")
 		})
 	})

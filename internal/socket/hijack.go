@@ -5,19 +5,19 @@ import (
 	"net/http"
 )
 
-// ErrNoHijack says that a middleware hides the connection.
-var ErrNoHijack = errors.New("socket: a middleware around live.Server (http.TimeoutHandler?) hides http.Hijacker: put it inside, around the router")
+// ErrNoHijack is returned by Upgrade if a middleware hides http.Hijacker.
+var ErrNoHijack = errors.New("socket: a middleware around live.Server (http.TimeoutHandler?) hides http.Hijacker; apply it to the router inside live.Server instead")
 
-// hijackable finds the http.Hijacker below middlewares that wrap the writer: gorilla asserts it and does not unwrap.
+// findHijacker returns the http.Hijacker below middleware that wraps the writer: gorilla does not unwrap it.
 func findHijacker(w http.ResponseWriter) (http.ResponseWriter, error) {
-	for at := w; ; {
-		if _, ok := at.(http.Hijacker); ok {
-			return at, nil
+	for inner := w; ; {
+		if _, ok := inner.(http.Hijacker); ok {
+			return inner, nil
 		}
-		u, ok := at.(interface{ Unwrap() http.ResponseWriter })
+		u, ok := inner.(interface{ Unwrap() http.ResponseWriter })
 		if !ok {
 			return w, ErrNoHijack
 		}
-		at = u.Unwrap()
+		inner = u.Unwrap()
 	}
 }

@@ -1,7 +1,7 @@
 package socket
 
-// pulse runs every PingEvery: silence for that long gets a ping, silence after a ping ends the connection, and so does a message that
-// has not been taken since the last pulse.
+// keepalive runs every pingInterval. It sends a ping if nothing was received since the last check, and closes the connection if
+// nothing was received after a ping, or if the message that was being written at the last check still is.
 func (c *Conn) keepalive() {
 	c.mu.Lock()
 	defer c.mu.Unlock()

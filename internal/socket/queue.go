@@ -2,7 +2,7 @@ package socket
 
 import "github.com/lively-go/lively/internal/wire"
 
-// Send queues a message and returns at once; a goroutine writes what is queued, in order.
+// Send queues a message and starts the writer. It does not block. Messages are written in order.
 func (c *Conn) Send(m Message) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -11,14 +11,14 @@ func (c *Conn) Send(m Message) {
 	}
 }
 
-// Queue is Send for who will call Flush or Write soon.
+// Enqueue queues a message that a later StartWrite, Flush or Send writes.
 func (c *Conn) Enqueue(m Message) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.enqueue(m)
 }
 
-// Write has a goroutine write what is queued.
+// StartWrite starts a goroutine that writes the queue, unless one is running.
 func (c *Conn) StartWrite() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -27,8 +27,8 @@ func (c *Conn) StartWrite() {
 	}
 }
 
-// Flush writes what is queued on the caller's goroutine, unless another one is writing. It takes as long as the browser does,
-// two PingEvery at most.
+// Flush writes the queue on the caller's goroutine, unless another one is writing it. It may block for as long as the client does
+// not read, up to two pingIntervals.
 func (c *Conn) Flush() {
 	c.mu.Lock()
 	write := !c.writing && !c.closed && len(c.queue) > 0
@@ -39,7 +39,8 @@ func (c *Conn) Flush() {
 	}
 }
 
-// put needs mu.
+// enqueue adds a message to the queue. It reports false if the connection is closed, or if the queue overflows, which closes it.
+// mu must be held.
 func (c *Conn) enqueue(m Message) bool {
 	if c.closed || c.code != 0 {
 		return false
@@ -53,7 +54,7 @@ func (c *Conn) enqueue(m Message) bool {
 	return true
 }
 
-// Close writes what is queued, then the close code.
+// Close writes the queue, then a close frame. It does not block. Messages queued later are dropped.
 func (c *Conn) Close(code wire.CloseCode, reason string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -64,21 +65,21 @@ func (c *Conn) Close(code wire.CloseCode, reason string) {
 	c.startWriter()
 }
 
-// Drop ends the connection without a word.
+// Abort closes the connection without a close frame.
 func (c *Conn) Abort() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.abort()
 }
 
-// lose needs mu.
+// abort closes the connection. mu must be held.
 func (c *Conn) abort() {
 	c.closed, c.queue = true, nil
 	c.keepaliveTimer.Stop()
 	_ = c.ws.Close()
 }
 
-// write starts the writer if none runs. It needs mu.
+// startWriter starts the writer if none is running. mu must be held.
 func (c *Conn) startWriter() {
 	if !c.writing {
 		c.writing = true

@@ -1,5 +1,10 @@
-// Package socket owns gorilla/websocket: one connection, a writer that runs only while there is something to write, and the
-// ping that notices a browser that went away without a word. Nothing else in Lively's server imports gorilla.
+// Package socket wraps gorilla/websocket: a connection, a writer goroutine that exists only while there is data to write, and
+// pings that detect dead peers. No other package of the server imports gorilla/websocket.
+//
+// # Concurrency
+//
+// One goroutine reads a Conn; the other methods may be called by any. Only Read and Flush block. The queue is guarded by a
+// mutex that is not held while data is written. Keepalive runs on a timer, so an idle connection has no goroutine but its reader.
 package socket
 
 import (
@@ -17,15 +22,15 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// Times and sizes of every connection.
+// Timeouts and sizes of every connection.
 const (
-	pingInterval  = 30 * time.Second // of silence
-	closeTimeout  = 5 * time.Second  // for the browser's answer to a close
-	bufferSize    = 1 << 10          // gorilla's read buffer, and its pooled write buffers
-	maxQueueBytes = 1 << 20          // bytes beyond the session's window: more means a writer that is stuck
+	pingInterval  = 30 * time.Second // idle time before a ping
+	closeTimeout  = 5 * time.Second  // for writing the close frame, and for the peer's reply to it
+	bufferSize    = 1 << 10          // gorilla's read buffer and its pooled write buffers
+	maxQueueBytes = 1 << 20          // of queued messages; exceeded only if the writer is stalled
 )
 
-// inbound is what reading a message needs.
+// A readBuffer is a pooled buffer for reading one message.
 type readBuffer struct {
 	buf     bytes.Buffer
 	limited io.LimitedReader
@@ -33,7 +38,7 @@ type readBuffer struct {
 
 func (in *readBuffer) release() {
 	in.buf.Reset()
-	in.limited.R = nil // the pool holds no connection
+	in.limited.R = nil // the pool must not retain the connection
 	readBuffers.Put(in)
 }
 
@@ -41,43 +46,43 @@ var readBuffers = sync.Pool{New: func() any { return new(readBuffer) }}
 
 var writeBuffers sync.Pool
 
-// Options are how to open a connection.
+// Options are the options of Upgrade.
 type Options struct {
-	AllowOrigin func(*http.Request) bool
-	Compress    bool // offer permessage-deflate; see Message.Plain
+	AllowOrigin func(*http.Request) bool // reports whether the request's Origin is allowed
+	Compress    bool                     // negotiate permessage-deflate; see Message.NoCompress
 }
 
-// opened counts connections.
+// lastSeq is the sequence number of the last connection.
 var lastSeq atomic.Uint64
 
-// A Conn is one websocket. Read is called by one goroutine; the other methods by any.
+// A Conn is one WebSocket. Read must be called by one goroutine at a time; the other methods may be called by any.
 type Conn struct {
 	ws             *websocket.Conn
 	seq            uint64
-	received       atomic.Bool // something was read since the last ping
+	received       atomic.Bool // something was read since the last check by keepalive
 	keepaliveTimer *time.Timer
 
-	written atomic.Uint64 // messages
+	written atomic.Uint64 // number of messages written
 
 	mu          sync.Mutex
 	queue       []Message
-	queueBuf    [1]Message // the queue's memory while nobody writes
-	queuedBytes int        // bytes
+	queueBuf    [1]Message // backing array of the queue while the writer is idle
+	queuedBytes int        // total length of queue
 	writing     bool
-	lastWriting uint64 // what wrote was at the last pulse plus one, 0: nothing was being written
-	pinged      bool   // the last pulse sent a ping
+	lastWriting uint64 // written+1 at the last check by keepalive; 0 if the writer was idle
+	pinged      bool   // the last check sent a ping
 	closed      bool
-	code        wire.CloseCode // to close with when the queue is written; 0: not yet
+	code        wire.CloseCode // of the close frame that follows the queue; 0 if open
 	reason      string
 }
 
-// A Message is one text message.
+// A Message is one text message; one without Data is a ping.
 type Message struct {
 	Data       []byte
-	NoCompress bool // never compressed: it holds a secret beside what others may choose (BREACH)
+	NoCompress bool // never compress: the message holds a secret beside text that others may choose (BREACH)
 }
 
-// IsUpgrade says whether r asks for this protocol.
+// IsUpgrade reports whether r asks for a WebSocket with subprotocol wire.Protocol.
 func IsUpgrade(r *http.Request) bool {
 	if !websocket.IsWebSocketUpgrade(r) {
 		return false
@@ -90,7 +95,7 @@ func IsUpgrade(r *http.Request) bool {
 	return false
 }
 
-// Upgrade answers r with a websocket. On an error the response has been written.
+// Upgrade upgrades r to a WebSocket. If it returns an error, the response has been written.
 func Upgrade(w http.ResponseWriter, r *http.Request, opt Options) (*Conn, error) {
 	upgrader := websocket.Upgrader{
 		ReadBufferSize:    bufferSize,
@@ -102,31 +107,31 @@ func Upgrade(w http.ResponseWriter, r *http.Request, opt Options) (*Conn, error)
 	}
 	w, err := findHijacker(w)
 	if err != nil {
-		http.Error(w, "This server cannot open a websocket here.", http.StatusInternalServerError)
+		http.Error(w, "This server cannot open a WebSocket connection.", http.StatusInternalServerError)
 		return nil, err
 	}
-	seq := lastSeq.Add(1) // before the browser hears of it, and may open the next
+	seq := lastSeq.Add(1) // before the client receives the reply and may open the next connection
 	ws, err := upgrader.Upgrade(w, r, nil)
 	if err != nil {
 		return nil, fmt.Errorf("upgrade: %w", err)
 	}
 	c := &Conn{ws: ws, seq: seq}
 	ws.SetPongHandler(func(string) error { c.received.Store(true); return nil })
-	c.mu.Lock() // pulse uses ping
+	c.mu.Lock() // keepalive uses keepaliveTimer
 	defer c.mu.Unlock()
 	c.keepaliveTimer = time.AfterFunc(pingInterval, c.keepalive)
 	return c, nil
 }
 
-// Nth is the connection's number in this process: one that was opened later has a larger one.
+// Seq returns a process-wide sequence number: later connections have larger ones.
 func (c *Conn) Seq() uint64 { return c.seq }
 
-// Within lets the next reads take until d from now; 0 means for ever.
+// SetReadTimeout sets the read deadline to d from now; 0 removes it. After Close it has no effect.
 func (c *Conn) SetReadTimeout(d time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	switch {
-	case c.code != 0: // closing has set its own
+	case c.code != 0: // Close has set its own deadline
 	case d == 0:
 		_ = c.ws.SetReadDeadline(time.Time{})
 	default:
@@ -134,11 +139,11 @@ func (c *Conn) SetReadTimeout(d time.Duration) {
 	}
 }
 
-// ErrMalformed is Read's error for what is not a message of the protocol. Any other error means that the connection is lost.
-var ErrMalformed = errors.New("socket: not a message of the protocol")
+// ErrMalformed is returned by Read for a malformed message. After any other error the connection is lost.
+var ErrMalformed = errors.New("socket: malformed message")
 
-// Read waits for a message. After Close it goes on until the browser has answered: whoever reads must read on until the
-// connection is lost and then Drop, or the close code may be lost with the unread bytes.
+// Read reads one message. After Close it continues to return messages until the peer has replied: the reader must keep reading
+// until an error other than ErrMalformed and then call Abort; otherwise the close frame may be lost.
 func (c *Conn) Read() (wire.ClientMessage, error) {
 	kind, r, err := c.ws.NextReader()
 	if err != nil {
@@ -164,8 +169,9 @@ func (c *Conn) Read() (wire.ClientMessage, error) {
 	return up, nil
 }
 
-// writer writes until the queue is empty. A message that is not taken from one pulse to the next ends the connection: the browser
-// resumes on another. A deadline for each message would set a timer for each.
+// writeQueue writes messages until the queue is empty, then the close frame if there is one. If a message is not written between
+// two checks by keepalive, the connection is closed, and the client resumes on another. (A write deadline would set a timer for
+// each message.) Only one goroutine runs it, the one that has set writing.
 func (c *Conn) writeQueue() {
 	for {
 		c.mu.Lock()
@@ -174,7 +180,7 @@ func (c *Conn) writeQueue() {
 		c.writing = !c.closed && len(queue) > 0
 		done, closed := !c.writing, c.closed
 		if done && !closed {
-			c.queueBuf[0] = Message{} // it is written
+			c.queueBuf[0] = Message{} // release the data of the last message
 			c.queue = c.queueBuf[:0]
 		}
 		c.mu.Unlock()
@@ -196,6 +202,7 @@ func (c *Conn) writeQueue() {
 	}
 }
 
+// writeMessage writes one message or ping.
 func (c *Conn) writeMessage(m Message) error {
 	if m.Data == nil {
 		return c.ws.WriteMessage(websocket.PingMessage, nil)

@@ -15,7 +15,7 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-func TestMessagesArriveInOrderAndTheCodeAfterThem(t *testing.T) {
+func TestClose_AfterQueuedMessages(t *testing.T) {
 	runConn(t, func(t *testing.T, c *Conn, ws *websocket.Conn) {
 		c.Send(textMessage("1"))
 		c.Send(textMessage("2"))
@@ -26,18 +26,18 @@ func TestMessagesArriveInOrderAndTheCodeAfterThem(t *testing.T) {
 		c.Send(textMessage("5"))
 		got, err := readMessages(ws, 9)
 		require.Equal(t, []string{"1", "2", "3", "4"}, got)
-		require.Equal(t, &websocket.CloseError{Code: 4001, Text: "gone"}, err, "the first code counts")
+		require.Equal(t, &websocket.CloseError{Code: 4001, Text: "gone"}, err, "the first call of Close determines the code")
 	})
 }
 
-func TestWhatIsQueuedWaitsForFlush(t *testing.T) {
+func TestEnqueue_WaitsForFlush(t *testing.T) {
 	runConn(t, func(t *testing.T, c *Conn, ws *websocket.Conn) {
 		c.Enqueue(textMessage("1"))
 		synctest.Wait()
 		var flushed atomic.Bool
 		go func() { c.Flush(); flushed.Store(true) }()
 		synctest.Wait()
-		require.False(t, flushed.Load(), "it writes on its own goroutine")
+		require.False(t, flushed.Load(), "Flush writes on the caller's goroutine")
 		got, err := readMessages(ws, 1)
 		require.NoError(t, err)
 		require.Equal(t, []string{"1"}, got)
@@ -46,9 +46,9 @@ func TestWhatIsQueuedWaitsForFlush(t *testing.T) {
 	})
 }
 
-func TestDropEndsEverything(t *testing.T) {
+func TestAbort(t *testing.T) {
 	runConn(t, func(t *testing.T, c *Conn, ws *websocket.Conn) {
-		c.Send(textMessage("1")) // nobody reads it
+		c.Send(textMessage("1")) // never read
 		synctest.Wait()
 		c.Abort()
 		c.Abort()
@@ -64,44 +64,45 @@ func TestDropEndsEverything(t *testing.T) {
 	})
 }
 
-func TestABrowserThatDoesNotReadIsDropped(t *testing.T) {
+func TestConn_SilentPeerIsClosed(t *testing.T) {
 	runConn(t, func(t *testing.T, c *Conn, ws *websocket.Conn) {
-		begun := time.Now()
+		start := time.Now()
 		c.Send(textMessage("1"))
 		_, err := c.Read()
 		require.Error(t, err)
-		require.Equal(t, 2*pingInterval, time.Since(begun))
+		require.Equal(t, 2*pingInterval, time.Since(start))
 	})
 }
 
-// It answers, so silence does not end it; nor does its close code, which waits behind what is not taken.
-func TestABrowserThatDoesNotReadButSpeaksIsDropped(t *testing.T) {
-	for what, closed := range map[string]bool{"open": false, "closing": true} {
-		t.Run(what, func(t *testing.T) {
+// The client sends messages, so keepalive does not close the connection as idle; and its close frame waits behind a message that
+// is never read.
+func TestConn_StalledReaderIsClosed(t *testing.T) {
+	for name, closed := range map[string]bool{"open": false, "closing": true} {
+		t.Run(name, func(t *testing.T) {
 			runConn(t, func(t *testing.T, c *Conn, ws *websocket.Conn) {
-				spoken := make(chan bool)
+				done := make(chan bool)
 				go func() {
-					defer close(spoken)
+					defer close(done)
 					for ws.WriteMessage(websocket.TextMessage, []byte(`["h"]`)) == nil {
 						time.Sleep(time.Second)
 					}
 				}()
-				begun := time.Now()
+				start := time.Now()
 				c.Send(textMessage("1"))
 				if closed {
 					c.Close(wire.Stop, wire.Flood)
 				}
 				for err := error(nil); err == nil; _, err = c.Read() {
 				}
-				require.Equal(t, 2*pingInterval, time.Since(begun))
-				<-spoken
+				require.Equal(t, 2*pingInterval, time.Since(start))
+				<-done
 			})
 		})
 	}
 }
 
-// Slow is not stuck.
-func TestABrowserThatReadsSlowlyStays(t *testing.T) {
+// A client that reads slowly is not stalled.
+func TestConn_SlowReaderStays(t *testing.T) {
 	runConn(t, func(t *testing.T, c *Conn, ws *websocket.Conn) {
 		go func() {
 			for err := error(nil); err == nil; _, err = c.Read() {
@@ -119,9 +120,9 @@ func TestABrowserThatReadsSlowlyStays(t *testing.T) {
 	})
 }
 
-func TestTheQueueIsBounded(t *testing.T) {
+func TestSend_QueueIsBounded(t *testing.T) {
 	runConn(t, func(t *testing.T, c *Conn, ws *websocket.Conn) {
-		c.Send(textMessage(strings.Repeat("x", 2*maxQueueBytes))) // one frame of any size
+		c.Send(textMessage(strings.Repeat("x", 2*maxQueueBytes))) // a single message may have any size
 		synctest.Wait()
 		require.False(t, c.closed)
 		for range 2 * wire.WindowFrames {
@@ -132,10 +133,10 @@ func TestTheQueueIsBounded(t *testing.T) {
 	})
 }
 
-func TestAMessageWithASecretIsNotCompressed(t *testing.T) {
+func TestSend_NoCompress(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, ws, seen := openPair(t, Options{Compress: true})
-		long := strings.Repeat("the same again ", 100)
+		long := strings.Repeat("repeated text ", 100)
 		for _, m := range []Message{{Data: []byte(long)}, {Data: []byte(long), NoCompress: true}, {Data: []byte(long)}} {
 			seen.read.Reset()
 			c.Send(m)
@@ -149,21 +150,21 @@ func TestAMessageWithASecretIsNotCompressed(t *testing.T) {
 	})
 }
 
-func TestAnIdleConnectionHasNoGoroutine(t *testing.T) {
+func TestConn_IdleHasNoGoroutine(t *testing.T) {
 	runConn(t, func(t *testing.T, c *Conn, ws *websocket.Conn) {
 		synctest.Wait()
-		was := goroutines()
+		before := goroutines()
 		for range 3 {
 			c.Send(textMessage("1"))
 			_, err := readMessages(ws, 1)
 			require.NoError(t, err)
 			synctest.Wait()
-			require.Equal(t, was, goroutines())
+			require.Equal(t, before, goroutines())
 		}
 	})
 }
 
-// goroutines is the number of those in the bubble.
+// goroutines returns the number of goroutines in the bubble.
 func goroutines() int {
 	stacks := make([]byte, 4<<20)
 	return bytes.Count(stacks[:runtime.Stack(stacks, true)], []byte(", synctest bubble "))
