@@ -1,5 +1,9 @@
-// Package expiry keeps views between the GET that rendered them and the websocket that adopts them, within bounds of time,
-// number and bytes. What nobody fetches is dropped; one timer serves all.
+// Package expiry holds values until they are taken, bounded by time, number and bytes. Package live uses it for pages between the
+// GET that rendered them and the join, and for detached sessions.
+//
+// # Concurrency
+//
+// The methods of a Store may be called by any goroutine. One timer serves all values of a Store; an empty one has no timer.
 package expiry
 
 import (
@@ -8,33 +12,37 @@ import (
 	"time"
 )
 
-// A Lot holds parked values. Drop is called for each that is not taken: too old, pushed out, or closed. It is called
-// without locks held, from the goroutine of a timer or of whoever parks.
+// A Store holds values until they are taken. Its fields must be set before the first Put and not be changed.
 type Store[T any] struct {
-	TTL      time.Duration
-	MaxBytes int
-	MaxCount int
-	OnDrop   func(T)
+	TTL      time.Duration // how long a value is held
+	MaxBytes int           // exceeded only by a single value
+	MaxCount int           // of values
+
+	// OnDrop is called for every value that expires, is evicted or remains at Close. It is called without locks held, by the
+	// goroutine of a timer or of the caller of Put, Take or Close.
+	OnDrop func(T)
 
 	mu       sync.Mutex
-	byID     map[string]*list.Element // of place
-	byClient map[string]*list.List    // of place, oldest first
-	all      list.List                // of place, oldest first
+	byID     map[string]*list.Element // of entry
+	byClient map[string]*list.List    // of entry, oldest first
+	all      list.List                // of entry, oldest first
 	bytes    int
 	timer    *time.Timer
 	closed   bool
 }
 
+// An entry is one value in a Store.
 type entry[T any] struct {
 	id, client string
 	value      T
 	size       int
 	expires    time.Time
-	clientElem *list.Element
+	clientElem *list.Element // in byClient
 }
 
-// Park keeps value under id. When the lot is full, the oldest of the address with most goes, so that one who floods pushes out
-// their own.
+// Put holds value under id for TTL. size is its number of bytes; client identifies the client that caused it. If the store is
+// full, the oldest value of the client with the most values is evicted, so that a flooding client evicts only its own. If the
+// store is closed, value is dropped at once.
 func (s *Store[T]) Put(id, client string, value T, size int) {
 	s.mu.Lock()
 	var dropped []T
@@ -52,7 +60,7 @@ func (s *Store[T]) Put(id, client string, value T, size int) {
 	}
 }
 
-// Take returns the value of id, once. One that is too old is dropped.
+// Take removes and returns the value of id. It reports false if there is none; an expired value is dropped.
 func (s *Store[T]) Take(id string) (value T, ok bool) {
 	s.mu.Lock()
 	elem := s.byID[id]
@@ -70,28 +78,28 @@ func (s *Store[T]) Take(id string) (value T, ok bool) {
 	return e.value, true
 }
 
-// Len is the number of values parked.
+// Len returns the number of values in the store.
 func (s *Store[T]) Len() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.all.Len()
 }
 
-// Close drops all values, and those that come later at once.
+// Close drops all values. Later ones are dropped by Put.
 func (s *Store[T]) Close() {
 	s.mu.Lock()
 	s.closed = true
-	var out []T
+	var dropped []T
 	for s.all.Len() > 0 {
-		out = append(out, s.remove(s.all.Front().Value.(*entry[T])))
+		dropped = append(dropped, s.remove(s.all.Front().Value.(*entry[T])))
 	}
 	s.mu.Unlock()
-	for _, v := range out {
+	for _, v := range dropped {
 		s.OnDrop(v)
 	}
 }
 
-// put needs mu, as do remove, crowded and arm.
+// add adds an entry. mu must be held.
 func (s *Store[T]) add(e *entry[T]) {
 	if s.byID == nil {
 		s.byID, s.byClient = map[string]*list.Element{}, map[string]*list.List{}
@@ -107,11 +115,12 @@ func (s *Store[T]) add(e *entry[T]) {
 	s.setTimer()
 }
 
+// remove removes an entry and returns its value. mu must be held.
 func (s *Store[T]) remove(e *entry[T]) T {
 	s.all.Remove(s.byID[e.id])
 	delete(s.byID, e.id)
-	at := s.byClient[e.client]
-	if at.Remove(e.clientElem); at.Len() == 0 {
+	entries := s.byClient[e.client]
+	if entries.Remove(e.clientElem); entries.Len() == 0 {
 		delete(s.byClient, e.client)
 	}
 	s.bytes -= e.size
@@ -119,7 +128,8 @@ func (s *Store[T]) remove(e *entry[T]) T {
 	return e.value
 }
 
-// crowded is the address with most values; of several, the one whose oldest is the oldest.
+// largestClient returns the entries of the client with the most entries. Ties are broken by the age of the oldest one. mu must be
+// held.
 func (s *Store[T]) largestClient() (largest *list.List) {
 	for _, entries := range s.byClient {
 		if largest == nil || entries.Len() > largest.Len() || entries.Len() == largest.Len() && oldest[T](entries).Before(oldest[T](largest)) {
@@ -129,9 +139,10 @@ func (s *Store[T]) largestClient() (largest *list.List) {
 	return largest
 }
 
+// oldest returns the expiry of the first of entries.
 func oldest[T any](entries *list.List) time.Time { return entries.Front().Value.(*entry[T]).expires }
 
-// arm sets the timer to the oldest value, if there is one.
+// setTimer starts the timer for the oldest entry, or stops it if there is none. mu must be held.
 func (s *Store[T]) setTimer() {
 	front := s.all.Front()
 	switch {
@@ -143,21 +154,22 @@ func (s *Store[T]) setTimer() {
 	}
 }
 
+// expire drops the expired values. It is called by the timer.
 func (s *Store[T]) expire() {
 	s.mu.Lock()
-	var out []T
+	var dropped []T
 	now := time.Now()
 	for front := s.all.Front(); front != nil; front = s.all.Front() {
 		e := front.Value.(*entry[T])
 		if e.expires.After(now) {
 			break
 		}
-		out = append(out, s.remove(e))
+		dropped = append(dropped, s.remove(e))
 	}
 	s.timer = nil
 	s.setTimer()
 	s.mu.Unlock()
-	for _, v := range out {
+	for _, v := range dropped {
 		s.OnDrop(v)
 	}
 }
