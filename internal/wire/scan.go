@@ -6,19 +6,19 @@ import (
 	"unicode/utf8"
 )
 
-// ErrMalformed says that a message is not one of the protocol's.
+// ErrMalformed is returned for a message that does not conform to the protocol.
 var ErrMalformed = errors.New("wire: malformed message")
 
-// A scanner reads the items of one JSON array from left to right. It is written by hand for the messages that come with
-// every click: they cost no reflection, and their reader keeps the small stack of an idle connection.
+// A scanner reads the items of a JSON array in order. It is hand-written for the messages that are sent with every click: it needs
+// no reflection and little stack, so the stack of a reading goroutine does not grow.
 type scanner struct {
 	b         []byte
 	i         int
-	more      bool // inside the array, before its end
-	malformed bool
+	more      bool // before the end of the array
+	malformed bool // sticky; more is false then
 }
 
-// scan opens the array in b.
+// scan returns a scanner of the array in b.
 func scan(b []byte) scanner {
 	s := scanner{b: b}
 	s.skipSpace()
@@ -31,7 +31,7 @@ func scan(b []byte) scanner {
 	return s
 }
 
-// kind reads the first item, a plain string.
+// kind reads the first item, a string without escapes.
 func (s *scanner) kind() []byte {
 	quoted := s.stringBytes()
 	if s.malformed {
@@ -40,6 +40,7 @@ func (s *scanner) kind() []byte {
 	return quoted[1 : len(quoted)-1]
 }
 
+// skipSpace skips white space.
 func (s *scanner) skipSpace() {
 	for s.i < len(s.b) {
 		switch s.b[s.i] {
@@ -51,6 +52,7 @@ func (s *scanner) skipSpace() {
 	}
 }
 
+// accept skips c. It reports false if the next byte is another.
 func (s *scanner) accept(c byte) bool {
 	if s.i < len(s.b) && s.b[s.i] == c {
 		s.i++
@@ -59,7 +61,7 @@ func (s *scanner) accept(c byte) bool {
 	return false
 }
 
-// next ends an item: a comma follows, or the array's end.
+// endItem skips the comma after an item, or the end of the array.
 func (s *scanner) endItem() {
 	s.skipSpace()
 	switch {
@@ -76,7 +78,7 @@ func (s *scanner) endItem() {
 	}
 }
 
-// number reads a whole number from 0 to 2⁵³.
+// number reads an integer from 0 to 2⁵³.
 func (s *scanner) number() int {
 	start, n := s.i, 0
 	for s.more && s.i < len(s.b) && '0' <= s.b[s.i] && s.b[s.i] <= '9' && s.i-start < 16 {
@@ -108,7 +110,7 @@ func (s *scanner) string() string {
 	return string(raw[1 : len(raw)-1])
 }
 
-// stringBytes reads a string and returns it with its quotes and escapes.
+// stringBytes reads a string and returns it verbatim, with its quotes and escapes.
 func (s *scanner) stringBytes() []byte {
 	start := s.i
 	if !s.more || !s.accept('"') {
@@ -131,7 +133,7 @@ func (s *scanner) stringBytes() []byte {
 	return nil
 }
 
-// raw returns the next item, whatever it is, as it was written.
+// raw reads an item of any kind and returns it verbatim.
 func (s *scanner) raw() []byte {
 	start, depth := s.i, 0
 	for s.more && s.i < len(s.b) {
@@ -167,14 +169,14 @@ func (s *scanner) array() scanner {
 	return in
 }
 
-// object reads an item into v.
+// object decodes an item into v.
 func (s *scanner) object(v any) {
 	if raw := s.raw(); !s.malformed && json.Unmarshal(raw, v) != nil {
 		s.malformed, s.more = true, false
 	}
 }
 
-// end skips items that this version does not know and says whether the message was whole.
+// end skips the remaining items, which a later version may have added, and returns ErrMalformed if the message is malformed.
 func (s *scanner) end() error {
 	for s.more {
 		s.raw()

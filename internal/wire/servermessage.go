@@ -6,45 +6,46 @@ import (
 	"github.com/lively-go/lively/diff"
 )
 
-// A Down is a message to the browser: Joined, Resumed, Frame, Goodbye or the Heartbeat signal.
+// A ServerMessage is a message from the server to the client: Joined, Resumed, Frame, DrainMessage or the signal Heartbeat. Append
+// appends its JSON to dst.
 type ServerMessage interface{ Append(dst []byte) []byte }
 
-// Joined answers a Join.
+// Joined is the reply to a Join.
 type Joined struct {
-	Session       string  `json:"session"`
+	Session       string  `json:"session"` // the secret for Resume
 	Epoch         int     `json:"epoch"`
-	Adopted       bool    `json:"adopted"`
+	Adopted       bool    `json:"adopted"` // the session took over the view that rendered the page
 	Version       int     `json:"version"`
-	HTML          *string `json:"html,omitempty"`  // of the whole root; nil: the page has it already
-	Title         string  `json:"title,omitempty"` // of the document, when a new view was mounted
-	ResumeTimeout int     `json:"resume"`          // ms for which a lost session is kept
+	HTML          *string `json:"html,omitempty"`  // full HTML of the root; nil if the page has it already
+	Title         string  `json:"title,omitempty"` // of the document, if a new view was mounted
+	ResumeTimeout int     `json:"resume"`          // ms for which a detached session is kept
 }
 
-// Resumed answers a Resume.
+// Resumed is the reply to a Resume.
 type Resumed struct {
 	Session       string `json:"session"`
-	Ref           int    `json:"ref"`  // the last event in the session's inbox
-	Acked         int    `json:"done"` // the last one answered before the frames that follow
+	Ref           int    `json:"ref"`  // ref of the last event that the server has accepted
+	Acked         int    `json:"done"` // ref of the last event acknowledged before the frames that follow
 	ResumeTimeout int    `json:"resume"`
 }
 
-// A Goodbye says that the server will go away: reconnect after so many ms.
+// A DrainMessage announces a shutdown: the client reconnects after After ms.
 type DrainMessage struct{ After int }
 
-// A Frame is what changed: answers to events, the picture, and effects. One with refs alone is not numbered.
+// A Frame contains acknowledgements of events, updates and effects. Only a frame with updates or effects is numbered.
 type Frame struct {
-	Acks    int
+	Acks    int // number of events
 	Updates []Update
 	Effects []Effect
 }
 
-// A Picture takes one root to a version: by a patch, or by its full HTML.
+// An Update takes one root to Version, by a patch or by its full HTML.
 type Update struct {
 	Root    int
 	Version int
-	Base    int // the version the patch was made from; 0: Version−1
+	Base    int // the version that the patch applies to; 0 means Version−1
 	Patch   diff.Patch
-	HTML    []byte // all of it; nil: Patch holds
+	HTML    []byte // full HTML; nil if Patch is used
 }
 
 func (j Joined) Append(dst []byte) []byte  { return appendObject(dst, "joined", j) }
@@ -95,7 +96,7 @@ func (u Update) append(dst []byte) []byte {
 	return append(dst, ']')
 }
 
-// ParseDown reads a message from the server. The error is ErrMalformed.
+// ParseServerMessage parses a message from the server. The error is ErrMalformed.
 func ParseServerMessage(msg []byte) (ServerMessage, error) {
 	s := scan(msg)
 	if s.more && s.i < len(msg) && msg[s.i] != '"' {
