@@ -9,14 +9,14 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// Conn is a websocket, such as gorilla's.
+// A Conn is a WebSocket, such as gorilla's *websocket.Conn.
 type Conn interface {
 	ReadMessage() (kind int, data []byte, err error)
 	WriteMessage(kind int, data []byte) error
 	Close() error
 }
 
-// Closed is the error when the server has closed the connection with a code.
+// A CloseError is returned if the server has closed the connection with a code of package wire.
 type CloseError struct {
 	Code   wire.CloseCode
 	Reason string
@@ -26,11 +26,11 @@ func (e *CloseError) Error() string {
 	return fmt.Sprintf("client: closed with %d %q", e.Code, e.Reason)
 }
 
-// ErrOffline says that there is no connection.
+// ErrOffline is returned if there is no connection.
 var ErrOffline = errors.New("client: not connected")
 
-// Join opens a session on conn: with the page's token the first time, anew after that. It returns when the server has
-// answered. The error may be a *Closed. What was sent in a session before is forgotten: it may have been applied.
+// Join starts a session on conn, the first time with the page's token, later without one. It returns when the server has replied. The
+// error may be a *CloseError. Events of an earlier session are dropped: they may have been applied.
 func (c *Client) Join(conn Conn) error {
 	c.mu.Lock()
 	j := wire.Join{Build: "client", Instance: c.instance, URL: c.url, Token: c.page.Token, Checksum: c.document.Checksum(), Capabilities: []string{}, Client: c.Info}
@@ -43,7 +43,7 @@ func (c *Client) Join(conn Conn) error {
 	return c.handshake(j, func(down wire.ServerMessage) bool { _, ok := down.(wire.Joined); return ok })
 }
 
-// Resume takes the session up again on conn and sends unanswered events again. The error may be a *Closed.
+// Resume continues the session on conn and resends unacknowledged events. The error may be a *CloseError.
 func (c *Client) Resume(conn Conn) error {
 	c.mu.Lock()
 	r := wire.Resume{
@@ -57,7 +57,7 @@ func (c *Client) Resume(conn Conn) error {
 	if err := c.handshake(r, func(down wire.ServerMessage) bool { _, ok := down.(wire.Resumed); return ok }); err != nil {
 		c.mu.Lock()
 		defer c.mu.Unlock()
-		if c.session == "" { // the answer was lost: the old secret is good for another try
+		if c.session == "" { // the reply was lost: the old secret is still valid
 			c.session = r.Session
 		}
 		return err
@@ -65,29 +65,29 @@ func (c *Client) Resume(conn Conn) error {
 	return c.sendQueued()
 }
 
-// greet says hello and waits for the answer.
+// handshake sends a request and reads the reply.
 func (c *Client) handshake(request wire.ClientMessage, isReply func(wire.ServerMessage) bool) error {
 	if err := c.Write(request); err != nil {
 		return err
 	}
 	down, err := c.Read()
 	if err == nil && !isReply(down) {
-		err = fmt.Errorf("client: %T is no answer to %T", down, request)
+		err = fmt.Errorf("client: unexpected %T in reply to %T", down, request)
 	}
 	return err
 }
 
-// Write sends a message as it is, counted by nobody: for what an honest client never sends.
+// Write sends a message as it is, without counting it. Tests use it to violate the protocol.
 func (c *Client) Write(msg wire.ClientMessage) error { return c.WriteRaw(msg.Append(nil)) }
 
-// WriteRaw is Write for bytes that may be no message.
+// WriteRaw sends bytes that need not be a valid message.
 func (c *Client) WriteRaw(data []byte) error {
 	c.writeMu.Lock()
 	defer c.writeMu.Unlock()
 	return c.write(data)
 }
 
-// write needs writing.
+// write sends bytes. writeMu must be held.
 func (c *Client) write(data []byte) error {
 	c.mu.Lock()
 	conn := c.conn
@@ -105,8 +105,8 @@ func (c *Client) write(data []byte) error {
 	return nil
 }
 
-// Read waits for one message and handles it. The error is a *Closed if the server closed the connection; any other means
-// that it is lost, or that the server broke the protocol.
+// Read reads one message and handles it. The error is a *CloseError if the server closed the connection; any other error means that
+// the connection is lost, or that the server violated the protocol.
 func (c *Client) Read() (wire.ServerMessage, error) {
 	c.mu.Lock()
 	conn := c.conn
@@ -134,7 +134,7 @@ func (c *Client) Read() (wire.ServerMessage, error) {
 	return down, c.sendQueued()
 }
 
-// Cut ends the connection without a word, as a network does. The session can be resumed.
+// Abort closes the connection without a close frame, like a network failure. The session can be resumed.
 func (c *Client) Abort() error {
 	c.mu.Lock()
 	conn := c.conn

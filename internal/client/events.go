@@ -2,8 +2,8 @@ package client
 
 import "github.com/lively-go/lively/internal/wire"
 
-// Send queues an event and sends it as soon as the window has room. It returns the event's ref. Acks are filled in, and Epoch
-// unless it is set. Without a connection the event waits for Resume.
+// Send queues an event, sends it as soon as the number of pending events allows, and returns its ref. It fills in Acks, and Epoch
+// unless that is set. Without a connection the event is queued until Resume.
 func (c *Client) Send(e wire.Event) (ref int, err error) {
 	c.mu.Lock()
 	if e.Epoch == 0 {
@@ -22,7 +22,7 @@ func (c *Client) Send(e wire.Event) (ref int, err error) {
 	return ref, c.sendQueued()
 }
 
-// Unsent takes back the events that were never sent on any connection, oldest first: no server has seen them.
+// Unsent removes and returns the events that were never sent on any connection, oldest first.
 func (c *Client) Unsent() []wire.Event {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -31,7 +31,7 @@ func (c *Client) Unsent() []wire.Event {
 	return unsent
 }
 
-// pump sends what waits, as far as the window allows.
+// sendQueued sends queued events, as far as the number of pending events allows.
 func (c *Client) sendQueued() error {
 	c.writeMu.Lock()
 	defer c.writeMu.Unlock()
@@ -49,6 +49,7 @@ func (c *Client) sendQueued() error {
 	}
 }
 
+// nextEvent returns the next event to send. It reports false if there is none.
 func (c *Client) nextEvent() (wire.Event, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -69,7 +70,7 @@ func (c *Client) nextEvent() (wire.Event, bool) {
 	return e, true
 }
 
-// takeAcks needs mu.
+// takeAcks returns the number of frames to acknowledge. mu must be held.
 func (c *Client) takeAcks() int {
 	n := c.unackedFrames
 	c.unackedFrames, c.unackedBytes = 0, 0
@@ -86,7 +87,7 @@ func (c *Client) Ack() error {
 	})
 }
 
-// Ask asks for the full HTML.
+// RequestHTML requests the full HTML of the page.
 func (c *Client) RequestHTML() error {
 	return c.sendControl(func(acks int) wire.ClientMessage {
 		c.htmlRequested = true
@@ -94,7 +95,7 @@ func (c *Client) RequestHTML() error {
 	})
 }
 
-// tell sends what message makes of the acks that are due; nil: nothing. message is called with mu held.
+// sendControl sends the message that build returns for the number of frames to acknowledge, if any. build is called with mu held.
 func (c *Client) sendControl(build func(acks int) wire.ClientMessage) error {
 	c.writeMu.Lock()
 	defer c.writeMu.Unlock()
@@ -107,7 +108,7 @@ func (c *Client) sendControl(build func(acks int) wire.ClientMessage) error {
 	return c.write(msg.Append(nil))
 }
 
-// settle sends what the client owes after a message: an ack, or the question for HTML.
+// ackIfDue requests the full HTML if a patch did not fit, or acknowledges frames if half the window is used.
 func (c *Client) ackIfDue() error {
 	c.mu.Lock()
 	needHTML := c.version == unknownVersion && !c.htmlRequested

@@ -10,10 +10,10 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// lostVersion is that of a document to which a patch did not belong.
+// unknownVersion is the version of a document after a patch that did not fit.
 const unknownVersion = -1
 
-// handle takes one message of so many bytes.
+// handleMessage handles a message of size bytes.
 func (c *Client) handleMessage(msg wire.ServerMessage, size int) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -30,6 +30,7 @@ func (c *Client) handleMessage(msg wire.ServerMessage, size int) error {
 	return nil
 }
 
+// handleJoined handles the reply to Join. mu must be held, as for the functions below.
 func (c *Client) handleJoined(j wire.Joined) error {
 	c.session, c.epoch, c.adopted, c.resumeTimeout = j.Session, j.Epoch, j.Adopted, j.ResumeTimeout
 	if !j.Adopted {
@@ -42,6 +43,7 @@ func (c *Client) handleJoined(j wire.Joined) error {
 	return c.setDocument([]byte(*j.HTML))
 }
 
+// setDocument replaces the document.
 func (c *Client) setDocument(html []byte) error {
 	doc, err := diff.Parse(html)
 	if err != nil {
@@ -51,18 +53,19 @@ func (c *Client) setDocument(html []byte) error {
 	return nil
 }
 
+// handleResumed handles the reply to Resume.
 func (c *Client) handleResumed(r wire.Resumed) error {
 	c.session, c.resumeTimeout = r.Session, r.ResumeTimeout
 	if r.Acked < c.acknowledged || r.Acked > c.acknowledged+len(c.queue) || r.Ref < r.Acked {
-		return fmt.Errorf("client: resumed with ref %d, done %d: %d of %d events are answered here",
+		return fmt.Errorf("client: resumed with ref %d, done %d; %d of %d events are acknowledged",
 			r.Ref, r.Acked, c.acknowledged, c.acknowledged+len(c.queue))
 	}
 	c.acknowledge(r.Acked - c.acknowledged)
 	return nil
 }
 
-// answer takes the next n events from the queue. After a resume the server may answer events before they are sent again; they
-// are sent all the same, because both ends count them.
+// acknowledge removes the next n events from the queue. After a resume the server may acknowledge events before they are sent again.
+// They are sent nevertheless, because both ends count them.
 func (c *Client) acknowledge(n int) {
 	if c.sent < n {
 		c.resend = append(c.resend, c.queue[c.sent:n]...)
@@ -71,9 +74,10 @@ func (c *Client) acknowledge(n int) {
 	c.acknowledged += n
 }
 
+// handleFrame handles a frame of size bytes.
 func (c *Client) handleFrame(f wire.Frame, size int) error {
 	if f.Acks > len(c.queue) {
-		return fmt.Errorf("client: a frame answers %d events, %d are waiting", f.Acks, len(c.queue))
+		return fmt.Errorf("client: a frame acknowledges %d events, %d are pending", f.Acks, len(c.queue))
 	}
 	c.acknowledge(f.Acks)
 	if f.Updates == nil && f.Effects == nil {
@@ -94,6 +98,7 @@ func (c *Client) handleFrame(f wire.Frame, size int) error {
 	return nil
 }
 
+// applyUpdate applies an update to the document.
 func (c *Client) applyUpdate(u wire.Update) error {
 	base := u.Base
 	if base == 0 {
@@ -116,10 +121,10 @@ func (c *Client) applyUpdate(u wire.Update) error {
 	return nil
 }
 
-// Drift is the error when the document, as patches made it, is not what the server has rendered for the same version.
+// A MismatchError is returned if the document that patches produced differs from the full HTML of the same version.
 type MismatchError struct {
 	Patched, Rendered *diff.Snapshot
-	Err               error // the first node that differs
+	Err               error // names the first difference
 }
 
 func (e *MismatchError) Error() string {
@@ -128,7 +133,7 @@ func (e *MismatchError) Error() string {
 
 func (e *MismatchError) Unwrap() error { return e.Err }
 
-// full takes a root's full HTML.
+// applyFull replaces the document by the full HTML of an update, and compares the two if the version is the same.
 func (c *Client) applyFull(u wire.Update) error {
 	patched, known := c.document, c.version == u.Version
 	c.htmlRequested, c.version = false, u.Version
@@ -145,6 +150,7 @@ func (c *Client) applyFull(u wire.Update) error {
 	return nil
 }
 
+// applyEffect records an effect or outcome.
 func (c *Client) applyEffect(e wire.Effect) {
 	name, args := e.Name()
 	arg := func(i int, v any) bool { return i < len(args) && json.Unmarshal(args[i], v) == nil }
