@@ -9,36 +9,37 @@ import (
 
 var (
 	errEntries = errors.New("more than 1,000 entries")
-	errDepth   = errors.New("a name of more than 8 fields")
+	errDepth   = errors.New("name with more than 8 fields")
 )
 
-// A decoder reads one query into one struct.
+// A decoder decodes one query into one struct.
 type decoder struct {
 	plan       *Plan
-	dst        reflect.Value
-	entries    int
-	sliceReset map[string]bool // lists and slices that this query has begun, by the name as sent
-	positions  map[string]int  // positions of entries: "items[9]" → 0
-	readOnly   bool            // names are looked up only
+	dst        reflect.Value   // the struct
+	entries    int             // number of entries added to slices
+	sliceReset map[string]bool // slices that were emptied, by name as in the query
+	positions  map[string]int  // of entries by name as in the query: "items[9]" → 0
+	readOnly   bool            // names are only resolved: nothing is emptied or added
 }
 
-// A report is told of each text that reached a field: the canonical name, which has positions for indices, and what went
-// wrong. It says whether to go on.
-type inputFunc func(s input, name string, err *FieldError) bool
+// An inputFunc is called for each input that reached a field. name is canonical: it has positions for indices. err is nil if the text
+// was decoded. It reports whether to continue.
+type inputFunc func(in input, name string, err *FieldError) bool
 
-// A sent is what one name=text of a query, or one unticked name, says of a field.
+// An input is what a name=text of a query, or the name of an unchecked control, means for a field.
 type input struct {
 	text      string
-	isSlice   bool // of a field that takes several
-	unchecked bool
+	isSlice   bool // the field takes several texts
+	unchecked bool // nothing is chosen
 }
 
-// into makes a decoder of a struct that dst points to.
+// newDecoder returns a decoder for the struct that dst points to.
 func newDecoder(dst any) decoder {
 	v := reflect.ValueOf(dst).Elem()
 	return decoder{plan: PlanFor(v.Type()), dst: v}
 }
 
+// decodeQuery decodes a query. It calls onInput for each input that reaches a field.
 func (d *decoder) decodeQuery(query string, onInput inputFunc) error {
 	for pair := ""; query != ""; {
 		if pair, query, _ = strings.Cut(query, "&"); pair == "" {
@@ -56,17 +57,17 @@ func (d *decoder) decodeQuery(query string, onInput inputFunc) error {
 	return nil
 }
 
-// A target is where a name leads; f is nil when it leads to no text.
+// A target is the field that a name denotes. Its field is nil if there is none.
 type target struct {
 	field *field
 	value reflect.Value
 	name  string // canonical
 }
 
-// find follows a name as sent and makes the entries that it names.
+// resolve returns the field with a name as in the query, and adds the entries that it denotes.
 func (d *decoder) resolve(name string) (target, error) {
 	p, v := d.plan, d.dst
-	canonical, rest := "", name // canonical holds what came before rest, once the two differ from name
+	canonical, rest := "", name // canonical replaces what came before rest, once the two differ
 	for depth := 1; ; depth++ {
 		if depth > maxDepth {
 			return target{}, errDepth
@@ -123,7 +124,7 @@ func cutName(name string) (field, rest string) {
 	return name, ""
 }
 
-// begin empties the slice v when this query names it for the first time.
+// resetSlice empties the slice v if the query names it for the first time.
 func (d *decoder) resetSlice(name string, v reflect.Value) {
 	if d.readOnly || d.sliceReset[name] {
 		return
@@ -135,7 +136,8 @@ func (d *decoder) resetSlice(name string, v reflect.Value) {
 	v.SetZero()
 }
 
-// entry is the position in list of the entry that the browser calls name; −1 when there is none.
+// entryIndex returns the position in list of the entry with a name as in the query, or −1 if there is none. It adds the entry unless
+// the decoder is read-only.
 func (d *decoder) entryIndex(name string, list reflect.Value) (int, error) {
 	if pos, ok := d.positions[name]; ok {
 		return pos, nil
@@ -164,6 +166,7 @@ func (d *decoder) grow(list reflect.Value) error {
 	return nil
 }
 
+// setField decodes an input into a field. It reports whether to continue.
 func (d *decoder) setField(t target, in input, onInput inputFunc) (proceed bool, err error) {
 	if t.field == nil {
 		return true, nil

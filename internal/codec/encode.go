@@ -5,12 +5,12 @@ import (
 	"strconv"
 )
 
-// AppendQuery is the function AppendQuery for a value of the plan's type.
+// AppendQuery is like the function AppendQuery, for a value of the plan's type.
 func (p *Plan) AppendQuery(dst []byte, v reflect.Value) []byte {
 	return p.append(dst, len(dst), "", v)
 }
 
-// append writes v; prefix, escaped, stands before each name, and the query begins at start.
+// append encodes v. The query begins at start; prefix, which is escaped, precedes each name.
 func (p *Plan) append(dst []byte, start int, prefix string, v reflect.Value) []byte {
 	for i := range p.fields {
 		f := &p.fields[i]
@@ -38,7 +38,7 @@ func (p *Plan) append(dst []byte, start int, prefix string, v reflect.Value) []b
 				entry := prefix + f.key + "%5B" + strconv.Itoa(i) + "%5D"
 				before := len(dst)
 				dst = f.plan.append(dst, start, entry+".", fv.Index(i))
-				if len(dst) == before { // a zero entry is one, too
+				if len(dst) == before { // a zero entry counts, too
 					dst = appendKey(dst, start, "", entry)
 				}
 			}
@@ -47,6 +47,7 @@ func (p *Plan) append(dst []byte, start int, prefix string, v reflect.Value) []b
 	return dst
 }
 
+// appendKey appends a name with its separators.
 func appendKey(dst []byte, start int, prefix, key string) []byte {
 	if len(dst) > start {
 		dst = append(dst, '&')
@@ -56,6 +57,7 @@ func appendKey(dst []byte, start int, prefix, key string) []byte {
 	return append(dst, '=')
 }
 
+// appendEscaped appends the escaped text of v.
 func (c *textCodec) appendEscaped(dst []byte, v reflect.Value) []byte {
 	n := len(dst)
 	dst = c.append(dst, v)

@@ -6,15 +6,15 @@ import (
 	"strings"
 )
 
-// A Ref is the field of one value that a canonical name says.
+// A FieldValue is one field of a struct value.
 type FieldValue struct {
-	f      *field
-	v      reflect.Value // invalid where the list has no such entry
+	field  *field
+	v      reflect.Value // invalid if the slice does not have the entry
 	secret bool
 }
 
-// Find follows a canonical name into v, a value of the plan's type: "email", "address.city", "items[0].name", and "items" and
-// "items[0]" for a list and its entry. It is false when the type has no such field.
+// Find returns the field of v, a value of the plan's type, with a canonical name: "email", "address.city" or "items[0].name"; "items"
+// and "items[0]" denote a slice of structs and its entry. It reports false if the type does not have such a field.
 func (p *Plan) Find(v reflect.Value, name string) (FieldValue, bool) {
 	secret := false
 	for range maxDepth {
@@ -59,29 +59,29 @@ func cutKey(s string) (key, rest string, ok bool) {
 	return strings.Cut(s[1:], "]")
 }
 
-// Secret tells whether the field is never to be written.
+// Secret reports whether the field must not be encoded.
 func (f FieldValue) Secret() bool { return f.secret }
 
-// Bool is the field as a bool, if it is one.
-func (r FieldValue) Bool() (value, ok bool) {
-	ok = r.f.kind == textField && r.f.text.isBool
-	return ok && r.v.IsValid() && r.v.Bool(), ok
+// Bool returns the value of a bool field. It reports false for other fields.
+func (f FieldValue) Bool() (value, ok bool) {
+	ok = f.field.kind == textField && f.field.text.isBool
+	return ok && f.v.IsValid() && f.v.Bool(), ok
 }
 
-// Many tells whether the field is a slice that takes several texts.
-func (r FieldValue) IsSlice() bool { return r.f.kind == textSlice }
+// IsSlice reports whether the field is a slice that takes several texts.
+func (f FieldValue) IsSlice() bool { return f.field.kind == textSlice }
 
-// Texts are the field as texts: one of a field that is not zero, all of a slice, none of a struct or a list.
-func (r FieldValue) Texts() []string {
+// Texts returns the texts of the field: one for a field that is not zero, all of a slice, none for structs.
+func (f FieldValue) Texts() []string {
 	switch {
-	case !r.v.IsValid():
-	case r.f.kind == textField && !isZero(r.v):
-		return []string{string(r.f.text.append(nil, r.v))}
-	case r.f.kind == textSlice:
-		list := make([]string, r.v.Len())
+	case !f.v.IsValid():
+	case f.field.kind == textField && !isZero(f.v):
+		return []string{string(f.field.text.append(nil, f.v))}
+	case f.field.kind == textSlice:
+		list := make([]string, f.v.Len())
 		for i := range list {
-			if e := r.v.Index(i); !isZero(e) {
-				list[i] = string(r.f.text.append(nil, e))
+			if e := f.v.Index(i); !isZero(e) {
+				list[i] = string(f.field.text.append(nil, e))
 			}
 		}
 		return list

@@ -1,21 +1,21 @@
 package codec
 
-// A Post is what a form sent, by field. Names are canonical: they have positions where the browser has keys.
+// FormData is the result of DecodeForm. Its field names are canonical: they have positions where the query has keys.
 type FormData struct {
-	Fields map[string]FieldInput
-	Lists  map[string]bool // slices that were sent, and so made anew
-	Source string          // the field that changed; empty when it is none of the struct's
+	Fields map[string]FieldInput // by name
+	Lists  map[string]bool       // slices that the form has replaced
+	Source string                // the field that changed, or empty if the struct does not have it
 }
 
-// Sent is one field as the browser sent it.
+// A FieldInput is what the browser sent for one field.
 type FieldInput struct {
-	Texts []string // as typed: one, all of a slice, none where the text is empty or nothing is chosen
-	Err   string   // why it did not decode, for people; empty when it did
+	Texts []string // as typed: one, or all of a slice; none if the text is empty or nothing is chosen
+	Err   string   // for users: why Texts cannot be decoded, or empty
 }
 
-// DecodeForm reads the fields of a form into dst, a pointer to a struct, and the names of controls of which nothing is
-// chosen: they are zero unless data has them, too. A field that was not sent stays as it is; one that does not decode is
-// zero. An error says that the post breaks a limit; dst is then half read.
+// DecodeForm decodes the fields of a form into dst, a pointer to a struct. The fields in unchecked, of which nothing is chosen, are set
+// to zero unless data contains them, too. Other fields that were not sent are unchanged. A field that cannot be decoded is set to
+// zero. DecodeForm returns an error if data exceeds a limit; dst is then partly modified.
 func DecodeForm(data string, unchecked []string, source string, dst any) (FormData, error) {
 	d := newDecoder(dst)
 	form := FormData{Fields: map[string]FieldInput{}}
@@ -49,6 +49,7 @@ func DecodeForm(data string, unchecked []string, source string, dst any) (FormDa
 	return form, nil
 }
 
+// uncheck sets a field of which nothing is chosen to zero.
 func (d *decoder) uncheck(name string, form FormData, onInput inputFunc) error {
 	t, err := d.resolve(name)
 	if err != nil || t.field == nil {

@@ -8,25 +8,26 @@ import (
 	"unicode"
 )
 
-// A Plan is how one struct type is written and read.
+// A Plan describes how one struct type is encoded and decoded. It may be used by any goroutine.
 type Plan struct {
 	typ    reflect.Type
-	fields []field // in order of declaration
+	fields []field // in declaration order
 	byName map[string]*field
 }
 
+// A field is one field of a Plan.
 type field struct {
 	name   string
-	key    string // name, escaped
+	key    string // escaped name
 	goName string // Type.Field, for panics
 	index  []int  // of the Go field, through embedded structs
 	kind   fieldKind
-	text   *textCodec // of a text or texts
-	plan   *Plan      // of a struct or its list
-	secret bool
+	text   *textCodec // of a textField or textSlice
+	plan   *Plan      // of a structField or structSlice
+	secret bool       // never encoded
 }
 
-// A shape is how a field's values hang below its name.
+// A fieldKind determines the names of a field's values.
 type fieldKind uint8
 
 const (
@@ -36,6 +37,7 @@ const (
 	structSlice                  // name[key].field=…
 )
 
+// value returns the field of v.
 func (f *field) value(v reflect.Value) reflect.Value {
 	if len(f.index) == 1 {
 		return v.Field(f.index[0])
@@ -43,9 +45,10 @@ func (f *field) value(v reflect.Value) reflect.Value {
 	return v.FieldByIndex(f.index)
 }
 
+// compile returns the plan of t. building holds the plans that are being built, for recursive types.
 func compile(t reflect.Type, building map[reflect.Type]*Plan) *Plan {
 	if t.Kind() != reflect.Struct {
-		panic(fmt.Sprintf("live: type %q is no struct", t))
+		panic(fmt.Sprintf("live: type %q is not a struct", t))
 	}
 	if p, ok := plans.Load(t); ok {
 		return p.(*Plan)
@@ -57,20 +60,20 @@ func compile(t reflect.Type, building map[reflect.Type]*Plan) *Plan {
 	building[t] = p
 	p.addFields(t, nil, building)
 	if len(p.fields) == 0 && hasHiddenField(t) {
-		panic(fmt.Sprintf("live: no field of %s is exported", t))
+		panic(fmt.Sprintf("live: type %s has no exported field", t))
 	}
 	p.byName = make(map[string]*field, len(p.fields))
 	for i := range p.fields {
 		f := &p.fields[i]
 		if other := p.byName[f.name]; other != nil {
-			panic(fmt.Sprintf("live: fields %s and %s have one name %q", other.goName, f.goName, f.name))
+			panic(fmt.Sprintf("live: fields %s and %s share the name %q", other.goName, f.goName, f.name))
 		}
 		p.byName[f.name] = f
 	}
 	return p
 }
 
-// hidden tells whether t, which gives the browser no field, has one that was meant for it but begins with a small letter.
+// hasHiddenField reports whether t, which has no encodable field, has an unexported one that was probably meant to be encoded.
 func hasHiddenField(t reflect.Type) bool {
 	for i := range t.NumField() {
 		f := t.Field(i)
@@ -82,7 +85,7 @@ func hasHiddenField(t reflect.Type) bool {
 	return false
 }
 
-// add adds the fields of t, which is the plan's type or embedded in it at index.
+// addFields adds the fields of t, which is the plan's type or embedded in it at index.
 func (p *Plan) addFields(t reflect.Type, index []int, building map[reflect.Type]*Plan) {
 	for i := range t.NumField() {
 		sf := t.Field(i)
@@ -104,7 +107,7 @@ func (p *Plan) addFields(t reflect.Type, index []int, building map[reflect.Type]
 			f.name = strings.ToLower(sf.Name)
 		}
 		if !validName(f.name) {
-			panic(fmt.Sprintf("live: name %q of field %s: use letters, digits, _ and -", f.name, f.goName))
+			panic(fmt.Sprintf("live: invalid name %q of field %s (use letters, digits, _ and -)", f.name, f.goName))
 		}
 		f.key = url.QueryEscape(f.name)
 		f.resolveType(sf.Type, layout, building)
@@ -112,7 +115,7 @@ func (p *Plan) addFields(t reflect.Type, index []int, building map[reflect.Type]
 	}
 }
 
-// kind fills in how values of type t are written and read.
+// resolveType sets how values of type t are encoded and decoded.
 func (f *field) resolveType(t reflect.Type, layout string, building map[reflect.Type]*Plan) {
 	elem := t
 	if f.text = textCodecOf(t, layout); f.text == nil && t.Kind() == reflect.Slice {
@@ -121,7 +124,7 @@ func (f *field) resolveType(t reflect.Type, layout string, building map[reflect.
 		f.kind = textSlice
 	}
 	if layout != "" && (f.text == nil || elem != timeType) {
-		panic(fmt.Sprintf("live: field %s has option %q, which is for time.Time", f.goName, layout))
+		panic(fmt.Sprintf("live: option %q on field %s, which is not a time.Time", layout, f.goName))
 	}
 	switch {
 	case f.text != nil:
@@ -133,7 +136,7 @@ func (f *field) resolveType(t reflect.Type, layout string, building map[reflect.
 	}
 }
 
-// options reads what a tag says after the name; it returns how a time is to be written.
+// parseOptions parses the options in a tag. It returns the one that determines the format of a time.
 func (f *field) parseOptions(list string) (layout string) {
 	for opt := range strings.SplitSeq(list, ",") {
 		switch opt {
@@ -143,23 +146,25 @@ func (f *field) parseOptions(list string) (layout string) {
 		case "date", "datetime-local":
 			layout = opt
 		default:
-			panic(fmt.Sprintf("live: option %q of field %s: there are secret, date and datetime-local", opt, f.goName))
+			panic(fmt.Sprintf("live: unknown option %q on field %s (want secret, date or datetime-local)", opt, f.goName))
 		}
 	}
 	return layout
 }
 
+// validName reports whether a field may have this name.
 func validName(name string) bool {
 	return !strings.ContainsFunc(name, func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '_' && r != '-'
 	})
 }
 
-// Names are the names of all fields, for messages: "email", "address.city", "items[0].name".
+// Names returns the names of all fields, for error texts: "email", "address.city", "items[0].name".
 func (p *Plan) Names() []string {
 	return p.appendNames(nil, "", map[*Plan]bool{})
 }
 
+// appendNames appends the names of all fields to dst. ancestors are the plans around p, to stop at recursive types.
 func (p *Plan) appendNames(dst []string, prefix string, ancestors map[*Plan]bool) []string {
 	ancestors[p] = true
 	defer delete(ancestors, p)

@@ -5,7 +5,7 @@ import (
 	"unicode/utf8"
 )
 
-// unreserved bytes stand for themselves in a query, as in url.QueryEscape.
+// unreserved are the bytes that are not escaped in a query, as in url.QueryEscape.
 var unreserved = func() (set [256]bool) {
 	for c := range set {
 		set[c] = '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || strings.IndexByte("-_.~", byte(c)) >= 0
@@ -13,6 +13,7 @@ var unreserved = func() (set [256]bool) {
 	return set
 }()
 
+// appendEscape appends s, escaped.
 func appendEscape(dst []byte, s string) []byte {
 	const hex = "0123456789ABCDEF"
 	for i := range len(s) {
@@ -28,8 +29,8 @@ func appendEscape(dst []byte, s string) []byte {
 	return dst
 }
 
-// unescape is the text that s stands for, as browsers read a query: what is no escape stands for itself, what is no UTF-8
-// is U+FFFD. So is NUL, which no HTML can hold.
+// unescape decodes s like browsers decode a query: malformed escapes are kept verbatim, and invalid UTF-8 becomes U+FFFD, as does NUL,
+// which HTML cannot contain.
 func unescape(s string) string {
 	if isPlain(s) {
 		return s
@@ -53,7 +54,7 @@ func unescape(s string) string {
 	return strings.ReplaceAll(s, "\x00", "\uFFFD")
 }
 
-// plain says that s stands for itself, which most texts do.
+// isPlain reports whether unescape would return s unchanged, as it does for most texts.
 func isPlain(s string) bool {
 	for i := range len(s) {
 		if c := s[i]; c == '%' || c == '+' || c == 0 || c >= utf8.RuneSelf {
@@ -63,6 +64,7 @@ func isPlain(s string) bool {
 	return true
 }
 
+// unhex returns the value of a hexadecimal digit, or −1.
 func unhex(c byte) int {
 	switch {
 	case '0' <= c && c <= '9':

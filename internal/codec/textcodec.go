@@ -11,11 +11,11 @@ import (
 	"time"
 )
 
-// A leaf is how one type is written as a text and read from one. Neither sees the zero value or the empty text.
+// A textCodec encodes one type as text and decodes it. It is not used for zero values and empty texts.
 type textCodec struct {
 	append func(dst []byte, v reflect.Value) []byte
 	parse  func(v reflect.Value, s string) *FieldError
-	isBool bool
+	isBool bool // of a bool field
 }
 
 var (
@@ -25,7 +25,7 @@ var (
 	unmarshaler  = reflect.TypeFor[encoding.TextUnmarshaler]()
 )
 
-// leafOf is the leaf of t, or nil. layout says how a time is written.
+// textCodecOf returns the codec of t, or nil. layout is the option that determines the format of a time.
 func textCodecOf(t reflect.Type, layout string) *textCodec {
 	switch {
 	case t == timeType:
@@ -50,6 +50,7 @@ func textCodecOf(t reflect.Type, layout string) *textCodec {
 	return nil
 }
 
+// isZero reports whether v is zero. A zero time may have a location.
 func isZero(v reflect.Value) bool {
 	if v.Type() == timeType {
 		return v.Interface().(time.Time).IsZero()
@@ -105,7 +106,7 @@ func parseUint(v reflect.Value, s string) *FieldError {
 	return &FieldError{Text: "is too large"}
 }
 
-// appendFloat writes as browsers do: an exponent for very large and very small numbers only.
+// appendFloat formats like JavaScript: only very large and very small numbers have an exponent.
 func appendFloat(dst []byte, v reflect.Value) []byte {
 	x, format := v.Float(), byte('f')
 	if a := math.Abs(x); a < 1e-6 || a >= 1e21 {
@@ -120,7 +121,7 @@ func parseFloat(v reflect.Value, s string) *FieldError {
 	switch {
 	case errors.Is(err, strconv.ErrRange):
 		return &FieldError{Text: "is too large"}
-	case err != nil || strings.Trim(s, "+-.0123456789eE") != "": // no NaN, Inf or 0x1p-2
+	case err != nil || strings.Trim(s, "+-.0123456789eE") != "": // not NaN, Inf or 0x1p-2
 		return &FieldError{Text: "must be a number"}
 	}
 	v.SetFloat(x)
@@ -145,14 +146,15 @@ const (
 	localNano   = "2006-01-02T15:04:05.999999999"
 )
 
-// times are the ways to write a time.Time, by the option in the tag. The first layout is written (with seconds where there
-// are any), all are read.
+// timeCodecs are the codecs of time.Time by the option in the tag. The first layout is used for encoding (with seconds if there are
+// any), all of them for decoding.
 var timeCodecs = map[string]*textCodec{
 	"":               timeCodec("must be a date and time", time.RFC3339Nano, localNano, localMinute, time.DateOnly),
 	"date":           timeCodec("must be a date", time.DateOnly),
 	"datetime-local": timeCodec("must be a date and time", localMinute, localNano),
 }
 
+// timeCodec returns a codec for layouts. errText is the text of its FieldErrors.
 func timeCodec(errText string, layouts ...string) *textCodec {
 	return &textCodec{
 		append: func(dst []byte, v reflect.Value) []byte {
@@ -184,13 +186,13 @@ func appendMarshaled(dst []byte, v reflect.Value) []byte {
 	}
 	b, err := m.MarshalText()
 	if err != nil {
-		panic(fmt.Sprintf("live: write %s: %v", v.Type(), err))
+		panic(fmt.Sprintf("live: encode %s: %v", v.Type(), err))
 	}
 	return append(dst, b...)
 }
 
 func parseUnmarshaled(v reflect.Value, s string) *FieldError {
-	p := reflect.New(v.Type()) // v stays zero when this fails halfway
+	p := reflect.New(v.Type()) // v stays zero if UnmarshalText fails
 	if err := p.Interface().(encoding.TextUnmarshaler).UnmarshalText([]byte(s)); err != nil {
 		return &FieldError{Text: "is not valid", Err: err}
 	}
