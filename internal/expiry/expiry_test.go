@@ -34,16 +34,18 @@ func newStore(dropped *recorder) *Store[string] {
 }
 
 func TestStore_TakeOnce(t *testing.T) {
-	var dropped recorder
-	s := newStore(&dropped)
-	s.Put("a", "addr", "ann", 1)
-	v, ok := s.Take("a")
-	require.True(t, ok)
-	require.Equal(t, "ann", v)
-	_, ok = s.Take("a")
-	require.False(t, ok)
-	require.Empty(t, dropped.all())
-	require.Nil(t, s.timer, "an empty store has no timer")
+	synctest.Test(t, func(t *testing.T) {
+		var dropped recorder
+		s := newStore(&dropped)
+		s.Put("a", "addr", "ann", 1)
+		v, ok := s.Take("a")
+		require.True(t, ok)
+		require.Equal(t, "ann", v)
+		_, ok = s.Take("a")
+		require.False(t, ok)
+		require.Empty(t, dropped.all())
+		require.Nil(t, s.timer, "an empty store has no timer")
+	})
 }
 
 func TestStore_Expires(t *testing.T) {
@@ -65,17 +67,19 @@ func TestStore_Expires(t *testing.T) {
 }
 
 func TestStore_FloodEvictsOwnEntries(t *testing.T) {
-	var dropped recorder
-	s := newStore(&dropped)
-	s.Put("user", "home", "user", 1)
-	for i := range 1000 {
-		s.Put(fmt.Sprint(i), "flood", fmt.Sprint(i), 20)
-	}
-	require.LessOrEqual(t, s.bytes, 1000)
-	require.LessOrEqual(t, s.Len(), 100)
-	_, ok := s.Take("user")
-	require.True(t, ok)
-	require.Equal(t, "0", dropped.all()[0], "the oldest value is evicted first")
+	synctest.Test(t, func(t *testing.T) {
+		var dropped recorder
+		s := newStore(&dropped)
+		s.Put("user", "home", "user", 1)
+		for i := range 1000 {
+			s.Put(fmt.Sprint(i), "flood", fmt.Sprint(i), 20)
+		}
+		require.LessOrEqual(t, s.bytes, 1000)
+		require.LessOrEqual(t, s.Len(), 100)
+		_, ok := s.Take("user")
+		require.True(t, ok)
+		require.Equal(t, "0", dropped.all()[0], "the oldest value is evicted first")
+	})
 }
 
 // Among clients with equally many values, the oldest value is evicted.
@@ -93,19 +97,23 @@ func TestStore_TiesEvictOldest(t *testing.T) {
 }
 
 func TestStore_OversizedValueIsHeldAlone(t *testing.T) {
-	var dropped recorder
-	s := newStore(&dropped)
-	s.Put("a", "x", "a", 1)
-	s.Put("b", "y", "b", 5000)
-	require.Len(t, dropped.all(), 1)
-	require.Equal(t, 1, s.Len())
+	synctest.Test(t, func(t *testing.T) {
+		var dropped recorder
+		s := newStore(&dropped)
+		s.Put("a", "x", "a", 1)
+		s.Put("b", "y", "b", 5000)
+		require.Len(t, dropped.all(), 1)
+		require.Equal(t, 1, s.Len())
+	})
 }
 
 func TestStore_Close(t *testing.T) {
-	var dropped recorder
-	s := newStore(&dropped)
-	s.Put("a", "x", "a", 1)
-	s.Close()
-	s.Put("b", "x", "b", 1)
-	require.Equal(t, []string{"a", "b"}, dropped.all())
+	synctest.Test(t, func(t *testing.T) {
+		var dropped recorder
+		s := newStore(&dropped)
+		s.Put("a", "x", "a", 1)
+		s.Close()
+		s.Put("b", "x", "b", 1)
+		require.Equal(t, []string{"a", "b"}, dropped.all())
+	})
 }
