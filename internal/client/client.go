@@ -1,6 +1,7 @@
-// Package client implements the browser side of docs/protocol.md. A Client joins and resumes, applies patches to its document, counts
-// frames, refs and versions, acknowledges frames, and resends unacknowledged events after a connection is lost. Tests, livetest
-// and load generators are built on it.
+// Package client implements the browser side of docs/protocol.md. A Client joins and resumes,
+// applies patches to its document, counts frames, refs and versions, acknowledges frames, and
+// resends unacknowledged events after a connection is lost. Tests, livetest and load generators are
+// built on it.
 //
 //	page, err := client.ParsePage("/users?page=2", body) // body of the response to the GET
 //	c, err := client.New(page)
@@ -12,8 +13,8 @@
 //
 // # Concurrency
 //
-// A Client starts no goroutine and blocks only on its connection. Join, Resume and Read must be called by one goroutine at a time;
-// the other methods may be called by any.
+// A Client starts no goroutine and blocks only on its connection. Join, Resume and Read must be
+// called by one goroutine at a time; the other methods may be called by any.
 package client
 
 import (
@@ -29,7 +30,8 @@ type Client struct {
 	// Info is sent to the server with Join.
 	Info wire.Client
 
-	// LazyAcks acknowledges frames only with events and by Ack. Otherwise they are also acknowledged when half the window is used.
+	// LazyAcks acknowledges frames only with events and by Ack. Otherwise they are also
+	// acknowledged when half the window is used.
 	LazyAcks bool
 
 	page     Page
@@ -67,7 +69,8 @@ type Client struct {
 	written  Traffic
 }
 
-// An Outcome is how an event ended that was not applied: one of the outcomes of package wire, and the reason.
+// An Outcome is how an event ended that was not applied: one of the outcomes of package wire, and
+// the reason.
 type Outcome struct{ Kind, Reason string }
 
 // Traffic is what was sent in one direction since New.
@@ -77,20 +80,24 @@ type Traffic struct {
 	Bytes    int // of payload, of all messages
 }
 
-// A chanMutex is a mutex based on a channel. In a synctest bubble, goroutines that wait for it are durably blocked, so time can
-// advance for a holder that sleeps.
+// A chanMutex is a mutex based on a channel. In a synctest bubble, goroutines that wait for it are
+// durably blocked, so time can advance for a holder that sleeps.
 type chanMutex chan struct{}
 
 func (m chanMutex) Lock()   { m <- struct{}{} }
 func (m chanMutex) Unlock() { <-m }
 
-// New returns the client of a page that was loaded. It returns an error if the page's HTML is invalid.
+// New returns the client of a page that was loaded. It returns an error if the page's HTML is
+// invalid.
 func New(page Page) (*Client, error) {
 	doc, err := diff.Parse(page.HTML)
 	if err != nil {
 		return nil, err
 	}
-	return &Client{writeMu: make(chanMutex, 1), page: page, instance: rand.Text(), document: doc, title: page.Title, url: page.URL, outcomes: map[int]Outcome{}}, nil
+	return &Client{
+		page: page, instance: rand.Text(), document: doc, title: page.Title, url: page.URL,
+		writeMu: make(chanMutex, 1), outcomes: map[int]Outcome{},
+	}, nil
 }
 
 // Document returns the content of the root.
@@ -170,7 +177,8 @@ func (c *Client) LastRef() int {
 	return c.acknowledged + len(c.queue)
 }
 
-// Outcome returns the outcome of the event with this ref. It reports false if the event was applied or is not acknowledged.
+// Outcome returns the outcome of the event with this ref. It reports false if the event was applied
+// or is not acknowledged.
 func (c *Client) Outcome(ref int) (Outcome, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -217,8 +217,8 @@ func TestSend_PendingEventsAreLimited(t *testing.T) {
 	require.Equal(t, 70, c.LastRef())
 }
 
-// All events from the ref of the resume on are sent again, even those that the server has acknowledged meanwhile: both ends count
-// them.
+// All events from the ref of the resume on are sent again, even those that the server has
+// acknowledged meanwhile: both ends count them.
 func TestResume_ResendsEvents(t *testing.T) {
 	c, s := join(t, "<p>1</p>")
 	for _, e := range []string{"a", "b", "c", "d"} {

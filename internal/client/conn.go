@@ -29,11 +29,15 @@ func (e *CloseError) Error() string {
 // ErrOffline is returned if there is no connection.
 var ErrOffline = errors.New("client: not connected")
 
-// Join starts a session on conn, the first time with the page's token, later without one. It returns when the server has replied. The
-// error may be a *CloseError. Events of an earlier session are dropped: they may have been applied.
+// Join starts a session on conn, the first time with the page's token, later without one. It
+// returns when the server has replied. The error may be a *CloseError. Events of an earlier session
+// are dropped: they may have been applied.
 func (c *Client) Join(conn Conn) error {
 	c.mu.Lock()
-	j := wire.Join{Build: "client", Instance: c.instance, URL: c.url, Token: c.page.Token, Checksum: c.document.Checksum(), Capabilities: []string{}, Client: c.Info}
+	j := wire.Join{
+		Build: "client", Instance: c.instance, URL: c.url, Token: c.page.Token,
+		Checksum: c.document.Checksum(), Capabilities: []string{}, Client: c.Info,
+	}
 	c.page.Token = ""
 	c.conn, c.session = conn, ""
 	c.frame, c.unackedFrames, c.unackedBytes = 0, 0, 0
@@ -43,7 +47,8 @@ func (c *Client) Join(conn Conn) error {
 	return c.handshake(j, func(down wire.ServerMessage) bool { _, ok := down.(wire.Joined); return ok })
 }
 
-// Resume continues the session on conn and resends unacknowledged events. The error may be a *CloseError.
+// Resume continues the session on conn and resends unacknowledged events. The error may be a
+// *CloseError.
 func (c *Client) Resume(conn Conn) error {
 	c.mu.Lock()
 	r := wire.Resume{
@@ -105,8 +110,9 @@ func (c *Client) write(data []byte) error {
 	return nil
 }
 
-// Read reads one message and handles it. The error is a *CloseError if the server closed the connection; any other error means that
-// the connection is lost, or that the server violated the protocol.
+// Read reads one message and handles it. The error is a *CloseError if the server closed the
+// connection; any other error means that the connection is lost, or that the server violated the
+// protocol.
 func (c *Client) Read() (wire.ServerMessage, error) {
 	c.mu.Lock()
 	conn := c.conn
@@ -134,7 +140,8 @@ func (c *Client) Read() (wire.ServerMessage, error) {
 	return down, c.sendQueued()
 }
 
-// Abort closes the connection without a close frame, like a network failure. The session can be resumed.
+// Abort closes the connection without a close frame, like a network failure. The session can be
+// resumed.
 func (c *Client) Abort() error {
 	c.mu.Lock()
 	conn := c.conn

@@ -2,8 +2,9 @@ package client
 
 import "github.com/lively-go/lively/internal/wire"
 
-// Send queues an event, sends it as soon as the number of pending events allows, and returns its ref. It fills in Acks, and Epoch
-// unless that is set. Without a connection the event is queued until Resume.
+// Send queues an event, sends it as soon as the number of pending events allows, and returns its
+// ref. It fills in Acks, and Epoch unless that is set. Without a connection the event is queued
+// until Resume.
 func (c *Client) Send(e wire.Event) (ref int, err error) {
 	c.mu.Lock()
 	if e.Epoch == 0 {
@@ -95,7 +96,8 @@ func (c *Client) RequestHTML() error {
 	})
 }
 
-// sendControl sends the message that build returns for the number of frames to acknowledge, if any. build is called with mu held.
+// sendControl sends the message that build returns for the number of frames to acknowledge, if any.
+// build is called with mu held.
 func (c *Client) sendControl(build func(acks int) wire.ClientMessage) error {
 	c.writeMu.Lock()
 	defer c.writeMu.Unlock()
@@ -108,7 +110,8 @@ func (c *Client) sendControl(build func(acks int) wire.ClientMessage) error {
 	return c.write(msg.Append(nil))
 }
 
-// ackIfDue requests the full HTML if a patch did not fit, or acknowledges frames if half the window is used.
+// ackIfDue requests the full HTML if a patch did not fit, or acknowledges frames if half the window
+// is used.
 func (c *Client) ackIfDue() error {
 	c.mu.Lock()
 	needHTML := c.version == unknownVersion && !c.htmlRequested

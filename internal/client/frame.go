@@ -64,8 +64,8 @@ func (c *Client) handleResumed(r wire.Resumed) error {
 	return nil
 }
 
-// acknowledge removes the next n events from the queue. After a resume the server may acknowledge events before they are sent again.
-// They are sent nevertheless, because both ends count them.
+// acknowledge removes the next n events from the queue. After a resume the server may acknowledge
+// events before they are sent again. They are sent nevertheless, because both ends count them.
 func (c *Client) acknowledge(n int) {
 	if c.sent < n {
 		c.resend = append(c.resend, c.queue[c.sent:n]...)
@@ -121,7 +121,8 @@ func (c *Client) applyUpdate(u wire.Update) error {
 	return nil
 }
 
-// A MismatchError is returned if the document that patches produced differs from the full HTML of the same version.
+// A MismatchError is returned if the document that patches produced differs from the full HTML of
+// the same version.
 type MismatchError struct {
 	Patched, Rendered *diff.Snapshot
 	Err               error // names the first difference
@@ -133,7 +134,8 @@ func (e *MismatchError) Error() string {
 
 func (e *MismatchError) Unwrap() error { return e.Err }
 
-// applyFull replaces the document by the full HTML of an update, and compares the two if the version is the same.
+// applyFull replaces the document by the full HTML of an update, and compares the two if the
+// version is the same.
 func (c *Client) applyFull(u wire.Update) error {
 	patched, known := c.document, c.version == u.Version
 	c.htmlRequested, c.version = false, u.Version

@@ -1,18 +1,23 @@
-// Package codec encodes structs as URL queries and decodes them. It is used for event arguments, forms and page query strings.
+// Package codec encodes structs as URL queries and decodes them. It is used for event arguments,
+// forms and page query strings.
 //
-// A field is named by its lower-cased name, or by its tag: `live:"name"`; `live:"-"` omits it. Options follow a comma: secret (never
-// encoded), date and datetime-local (the format of a time.Time, after the inputs of these types). Unexported fields are omitted;
-// the fields of an embedded struct count as fields of the outer struct, unless a tag names it.
+// A field is named by its lower-cased name, or by its tag: `live:"name"`; `live:"-"` omits it.
+// Options follow a comma: secret (never encoded), date and datetime-local (the format of a
+// time.Time, after the inputs of these types). Unexported fields are omitted; the fields of an
+// embedded struct count as fields of the outer struct, unless a tag names it.
 //
-// A field is a string, bool, integer, float, time.Duration, time.Time, a type with MarshalText and UnmarshalText, a slice of these (its
-// name is repeated), a struct (address.city) or a slice of structs (items[0].name, where items[0] alone denotes an entry and items
-// alone the slice). Other types panic on first use.
+// A field is a string, bool, integer, float, time.Duration, time.Time, a type with MarshalText and
+// UnmarshalText, a slice of these (its name is repeated), a struct (address.city) or a slice of
+// structs (items[0].name, where items[0] alone denotes an entry and items alone the slice). Other
+// types panic on first use.
 //
-// The zero value is encoded as the empty text and vice versa: zero fields are omitted, and an empty text decodes to zero.
+// The zero value is encoded as the empty text and vice versa: zero fields are omitted, and an empty
+// text decodes to zero.
 //
-// Input is untrusted. An index is a key, not a position: entries are ordered by first appearance. Unknown names are ignored,
-// malformed escapes are kept verbatim, and invalid UTF-8 and NUL decode to U+FFFD, as in browsers. Entries start from zero, and
-// slices are always allocated: memory that the old value shares with others is not modified.
+// Input is untrusted. An index is a key, not a position: entries are ordered by first appearance.
+// Unknown names are ignored, malformed escapes are kept verbatim, and invalid UTF-8 and NUL decode
+// to U+FFFD, as in browsers. Entries start from zero, and slices are always allocated: memory that
+// the old value shares with others is not modified.
 package codec
 
 import (
@@ -27,14 +32,15 @@ const (
 	maxDepth   = 8    // fields in one name
 )
 
-// AppendQuery appends v, a struct, to dst as a query: "page=2&sort=name". Zero and secret fields are omitted.
+// AppendQuery appends v, a struct, to dst as a query: "page=2&sort=name". Zero and secret fields
+// are omitted.
 func AppendQuery(dst []byte, v any) []byte {
 	rv := reflect.ValueOf(v)
 	return PlanFor(rv.Type()).AppendQuery(dst, rv)
 }
 
-// Decode decodes query into dst, a pointer to a struct. Fields that query does not name are unchanged. The first text that cannot be
-// decoded stops it with a *FieldError.
+// Decode decodes query into dst, a pointer to a struct. Fields that query does not name are
+// unchanged. The first text that cannot be decoded stops it with a *FieldError.
 func Decode(query string, dst any) error {
 	d := newDecoder(dst)
 	var first error
@@ -50,8 +56,8 @@ func Decode(query string, dst any) error {
 	return first
 }
 
-// DecodeParams decodes query into dst like Decode, but continues after a text that cannot be decoded: the field is set to zero. It
-// returns the errors, at most one per field.
+// DecodeParams decodes query into dst like Decode, but continues after a text that cannot be
+// decoded: the field is set to zero. It returns the errors, at most one per field.
 func DecodeParams(query string, dst any) (errs []error) {
 	d := newDecoder(dst)
 	failed := map[string]bool{}
@@ -86,7 +92,8 @@ func (e *FieldError) Unwrap() error { return e.Err }
 
 var plans sync.Map // reflect.Type → *Plan
 
-// PlanFor returns the plan of a struct type, which is built once. It panics if the type is not supported.
+// PlanFor returns the plan of a struct type, which is built once. It panics if the type is not
+// supported.
 func PlanFor(t reflect.Type) *Plan {
 	if p, ok := plans.Load(t); ok {
 		return p.(*Plan)

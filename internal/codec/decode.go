@@ -22,8 +22,8 @@ type decoder struct {
 	readOnly   bool            // names are only resolved: nothing is emptied or added
 }
 
-// An inputFunc is called for each input that reached a field. name is canonical: it has positions for indices. err is nil if the text
-// was decoded. It reports whether to continue.
+// An inputFunc is called for each input that reached a field. name is canonical: it has positions
+// for indices. err is nil if the text was decoded. It reports whether to continue.
 type inputFunc func(in input, name string, err *FieldError) bool
 
 // An input is what a name=text of a query, or the name of an unchecked control, means for a field.
@@ -136,8 +136,8 @@ func (d *decoder) resetSlice(name string, v reflect.Value) {
 	v.SetZero()
 }
 
-// entryIndex returns the position in list of the entry with a name as in the query, or −1 if there is none. It adds the entry unless
-// the decoder is read-only.
+// entryIndex returns the position in list of the entry with a name as in the query, or −1 if there
+// is none. It adds the entry unless the decoder is read-only.
 func (d *decoder) entryIndex(name string, list reflect.Value) (int, error) {
 	if pos, ok := d.positions[name]; ok {
 		return pos, nil

@@ -13,8 +13,9 @@ type FieldValue struct {
 	secret bool
 }
 
-// Find returns the field of v, a value of the plan's type, with a canonical name: "email", "address.city" or "items[0].name"; "items"
-// and "items[0]" denote a slice of structs and its entry. It reports false if the type does not have such a field.
+// Find returns the field of v, a value of the plan's type, with a canonical name: "email",
+// "address.city" or "items[0].name"; "items" and "items[0]" denote a slice of structs and its
+// entry. It reports false if the type does not have such a field.
 func (p *Plan) Find(v reflect.Value, name string) (FieldValue, bool) {
 	secret := false
 	for range maxDepth {
@@ -71,7 +72,8 @@ func (f FieldValue) Bool() (value, ok bool) {
 // IsSlice reports whether the field is a slice that takes several texts.
 func (f FieldValue) IsSlice() bool { return f.field.kind == textSlice }
 
-// Texts returns the texts of the field: one for a field that is not zero, all of a slice, none for structs.
+// Texts returns the texts of the field: one for a field that is not zero, all of a slice, none for
+// structs.
 func (f FieldValue) Texts() []string {
 	switch {
 	case !f.v.IsValid():

@@ -1,6 +1,7 @@
 package codec
 
-// FormData is the result of DecodeForm. Its field names are canonical: they have positions where the query has keys.
+// FormData is the result of DecodeForm. Its field names are canonical: they have positions where
+// the query has keys.
 type FormData struct {
 	Fields map[string]FieldInput // by name
 	Lists  map[string]bool       // slices that the form has replaced
@@ -13,9 +14,10 @@ type FieldInput struct {
 	Err   string   // for users: why Texts cannot be decoded, or empty
 }
 
-// DecodeForm decodes the fields of a form into dst, a pointer to a struct. The fields in unchecked, of which nothing is chosen, are set
-// to zero unless data contains them, too. Other fields that were not sent are unchanged. A field that cannot be decoded is set to
-// zero. DecodeForm returns an error if data exceeds a limit; dst is then partly modified.
+// DecodeForm decodes the fields of a form into dst, a pointer to a struct. The fields in unchecked,
+// of which nothing is chosen, are set to zero unless data contains them, too. Other fields that
+// were not sent are unchanged. A field that cannot be decoded is set to zero. DecodeForm returns an
+// error if data exceeds a limit; dst is then partly modified.
 func DecodeForm(data string, unchecked []string, source string, dst any) (FormData, error) {
 	d := newDecoder(dst)
 	form := FormData{Fields: map[string]FieldInput{}}

@@ -45,7 +45,8 @@ func repeat(n int, f func(int) string) string {
 	return b.String()
 }
 
-// allocated returns the number of bytes that f allocates. It takes the smallest of several runs, since the runtime allocates too.
+// allocated returns the number of bytes that f allocates. It takes the smallest of several runs,
+// since the runtime allocates too.
 func allocated(f func()) uint64 {
 	least := uint64(math.MaxUint64)
 	for range 5 {
@@ -58,8 +59,9 @@ func allocated(f func()) uint64 {
 	return least
 }
 
-// isLinear reports whether work allocates in proportion to its argument: what is linear allocates 8 times as much for 8 times the
-// bytes, what is quadratic 64 times. Memory is counted instead of time, which depends on the load of the machine.
+// isLinear reports whether work allocates in proportion to its argument: what is linear allocates 8
+// times as much for 8 times the bytes, what is quadratic 64 times. Memory is counted instead of
+// time, which depends on the load of the machine.
 func isLinear(work func(n int)) (small, large uint64, ok bool) {
 	small = allocated(func() { work(8 << 10) })
 	large = allocated(func() { work(64 << 10) })

@@ -73,7 +73,8 @@ func compile(t reflect.Type, building map[reflect.Type]*Plan) *Plan {
 	return p
 }
 
-// hasHiddenField reports whether t, which has no encodable field, has an unexported one that was probably meant to be encoded.
+// hasHiddenField reports whether t, which has no encodable field, has an unexported one that was
+// probably meant to be encoded.
 func hasHiddenField(t reflect.Type) bool {
 	for i := range t.NumField() {
 		f := t.Field(i)
@@ -164,7 +165,8 @@ func (p *Plan) Names() []string {
 	return p.appendNames(nil, "", map[*Plan]bool{})
 }
 
-// appendNames appends the names of all fields to dst. ancestors are the plans around p, to stop at recursive types.
+// appendNames appends the names of all fields to dst. ancestors are the plans around p, to stop at
+// recursive types.
 func (p *Plan) appendNames(dst []string, prefix string, ancestors map[*Plan]bool) []string {
 	ancestors[p] = true
 	defer delete(ancestors, p)

@@ -29,8 +29,8 @@ func appendEscape(dst []byte, s string) []byte {
 	return dst
 }
 
-// unescape decodes s like browsers decode a query: malformed escapes are kept verbatim, and invalid UTF-8 becomes U+FFFD, as does NUL,
-// which HTML cannot contain.
+// unescape decodes s like browsers decode a query: malformed escapes are kept verbatim, and invalid
+// UTF-8 becomes U+FFFD, as does NUL, which HTML cannot contain.
 func unescape(s string) string {
 	if isPlain(s) {
 		return s

@@ -11,7 +11,8 @@ import (
 	"time"
 )
 
-// A textCodec encodes one type as text and decodes it. It is not used for zero values and empty texts.
+// A textCodec encodes one type as text and decodes it. It is not used for zero values and empty
+// texts.
 type textCodec struct {
 	append func(dst []byte, v reflect.Value) []byte
 	parse  func(v reflect.Value, s string) *FieldError
@@ -25,7 +26,8 @@ var (
 	unmarshaler  = reflect.TypeFor[encoding.TextUnmarshaler]()
 )
 
-// textCodecOf returns the codec of t, or nil. layout is the option that determines the format of a time.
+// textCodecOf returns the codec of t, or nil. layout is the option that determines the format of a
+// time.
 func textCodecOf(t reflect.Type, layout string) *textCodec {
 	switch {
 	case t == timeType:
@@ -146,8 +148,8 @@ const (
 	localNano   = "2006-01-02T15:04:05.999999999"
 )
 
-// timeCodecs are the codecs of time.Time by the option in the tag. The first layout is used for encoding (with seconds if there are
-// any), all of them for decoding.
+// timeCodecs are the codecs of time.Time by the option in the tag. The first layout is used for
+// encoding (with seconds if there are any), all of them for decoding.
 var timeCodecs = map[string]*textCodec{
 	"":               timeCodec("must be a date and time", time.RFC3339Nano, localNano, localMinute, time.DateOnly),
 	"date":           timeCodec("must be a date", time.DateOnly),

@@ -1,9 +1,10 @@
-// Package expiry holds values until they are taken, bounded by time, number and bytes. Package live uses it for pages between the
-// GET that rendered them and the join, and for detached sessions.
+// Package expiry holds values until they are taken, bounded by time, number and bytes. Package live
+// uses it for pages between the GET that rendered them and the join, and for detached sessions.
 //
 // # Concurrency
 //
-// The methods of a Store may be called by any goroutine. One timer serves all values of a Store; an empty one has no timer.
+// The methods of a Store may be called by any goroutine. One timer serves all values of a Store; an
+// empty one has no timer.
 package expiry
 
 import (
@@ -12,14 +13,15 @@ import (
 	"time"
 )
 
-// A Store holds values until they are taken. Its fields must be set before the first Put and not be changed.
+// A Store holds values until they are taken. Its fields must be set before the first Put and not be
+// changed.
 type Store[T any] struct {
 	TTL      time.Duration // how long a value is held
 	MaxBytes int           // exceeded only by a single value
 	MaxCount int           // of values
 
-	// OnDrop is called for every value that expires, is evicted or remains at Close. It is called without locks held, by the
-	// goroutine of a timer or of the caller of Put, Take or Close.
+	// OnDrop is called for every value that expires, is evicted or remains at Close. It is called
+	// without locks held, by the goroutine of a timer or of the caller of Put, Take or Close.
 	OnDrop func(T)
 
 	mu       sync.Mutex
@@ -40,9 +42,9 @@ type entry[T any] struct {
 	clientElem *list.Element // in byClient
 }
 
-// Put holds value under id for TTL. size is its number of bytes; client identifies the client that caused it. If the store is
-// full, the oldest value of the client with the most values is evicted, so that a flooding client evicts only its own. If the
-// store is closed, value is dropped at once.
+// Put holds value under id for TTL. size is its number of bytes; client identifies the client that
+// caused it. If the store is full, the oldest value of the client with the most values is evicted,
+// so that a flooding client evicts only its own. If the store is closed, value is dropped at once.
 func (s *Store[T]) Put(id, client string, value T, size int) {
 	s.mu.Lock()
 	var dropped []T
@@ -60,7 +62,8 @@ func (s *Store[T]) Put(id, client string, value T, size int) {
 	}
 }
 
-// Take removes and returns the value of id. It reports false if there is none; an expired value is dropped.
+// Take removes and returns the value of id. It reports false if there is none; an expired value is
+// dropped.
 func (s *Store[T]) Take(id string) (value T, ok bool) {
 	s.mu.Lock()
 	elem := s.byID[id]
@@ -128,11 +131,12 @@ func (s *Store[T]) remove(e *entry[T]) T {
 	return e.value
 }
 
-// largestClient returns the entries of the client with the most entries. Ties are broken by the age of the oldest one. mu must be
-// held.
+// largestClient returns the entries of the client with the most entries. Ties are broken by the age
+// of the oldest one. mu must be held.
 func (s *Store[T]) largestClient() (largest *list.List) {
 	for _, entries := range s.byClient {
-		if largest == nil || entries.Len() > largest.Len() || entries.Len() == largest.Len() && oldest[T](entries).Before(oldest[T](largest)) {
+		if largest == nil || entries.Len() > largest.Len() ||
+			entries.Len() == largest.Len() && oldest[T](entries).Before(oldest[T](largest)) {
 			largest = entries
 		}
 	}

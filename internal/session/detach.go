@@ -6,7 +6,8 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// Detach records that conn is lost. Unless another connection has replaced it, the session is kept for ResumeTimeout.
+// Detach records that conn is lost. Unless another connection has replaced it, the session is kept
+// for ResumeTimeout.
 func (s *Session) Detach(conn Conn) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -15,8 +16,8 @@ func (s *Session) Detach(conn Conn) {
 	}
 }
 
-// Disconnect closes the connection, so that the browser must resume through the middleware. Further messages on the old
-// connection are ignored.
+// Disconnect closes the connection, so that the browser must resume through the middleware. Further
+// messages on the old connection are ignored.
 func (s *Session) Disconnect() {
 	s.mu.Lock()
 	defer s.mu.Unlock()

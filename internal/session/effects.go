@@ -8,7 +8,8 @@ const (
 	maxEffectBytes = 256 << 10
 )
 
-// AddEffect queues an effect for the next frame. In an unadopted session it is sent with the first frame after the join.
+// AddEffect queues an effect for the next frame. In an unadopted session it is sent with the first
+// frame after the join.
 func (s *Session) AddEffect(e wire.Effect) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -26,7 +27,8 @@ func (s *Session) addEffect(e wire.Effect) {
 		return // an unadopted session has no slow browser, and its program runs on another goroutine: it must not end here
 	}
 	name, _ := e.Name()
-	s.opt.Log.Warn("live: too many effects pending for a slow browser; remounting the view", "effects", len(s.effects), "bytes", s.effectBytes, "last", name)
+	s.opt.Log.Warn("live: too many effects pending for a slow browser; remounting the view",
+		"effects", len(s.effects), "bytes", s.effectBytes, "last", name)
 	conn := s.end()
 	closeConn(conn, wire.Remount, wire.Overflow)
 }

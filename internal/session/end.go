@@ -2,8 +2,8 @@ package session
 
 import "github.com/lively-go/lively/internal/wire"
 
-// End ends the session and closes its connection with code and reason; code 0 closes it without a close frame. The runner calls
-// Unmount when the running handler has returned.
+// End ends the session and closes its connection with code and reason; code 0 closes it without a
+// close frame. The runner calls Unmount when the running handler has returned.
 func (s *Session) End(code wire.CloseCode, reason string) {
 	s.mu.Lock()
 	conn := s.end()
@@ -27,7 +27,8 @@ func (s *Session) noteResumed() {
 	}
 }
 
-// end ends the session and returns the connection that the caller must close, if any. mu must be held.
+// end ends the session and returns the connection that the caller must close, if any. mu must be
+// held.
 func (s *Session) end() Conn {
 	if s.state == ended {
 		return nil

@@ -22,8 +22,9 @@ func (s *Session) hasOutput() bool {
 	return s.dirty || s.needFullHTML || len(s.effects) > 0 || s.refs.handled > s.refs.acked
 }
 
-// flush renders if something has changed, and queues one frame. It returns the connection to flush, if any. While the window is
-// closed nothing is rendered; acknowledgements are sent nevertheless, except for events with queued effects.
+// flush renders if something has changed, and queues one frame. It returns the connection to flush,
+// if any. While the window is closed nothing is rendered; acknowledgements are sent nevertheless,
+// except for events with queued effects.
 func (s *Session) flush() Conn {
 	s.mu.Lock()
 	if !s.hasOutput() {
@@ -76,7 +77,8 @@ func (s *Session) render() {
 	}
 }
 
-// sendFrame queues a frame unless it is empty, and adds it to the window unless it only acknowledges events. mu must be held.
+// sendFrame queues a frame unless it is empty, and adds it to the window unless it only
+// acknowledges events. mu must be held.
 func (s *Session) sendFrame(f wire.Frame) {
 	if f.Acks == 0 && f.Updates == nil && f.Effects == nil {
 		return

@@ -13,8 +13,9 @@ type task struct {
 	fn    func()
 }
 
-// Deliver queues a subscription's message. It never blocks. It reports false if the message was dropped because no browser has
-// joined yet or the inbox is full; the caller must then record what to reload and call ReportLoss.
+// Deliver queues a subscription's message. It never blocks. It reports false if the message was
+// dropped because no browser has joined yet or the inbox is full; the caller must then record what
+// to reload and call ReportLoss.
 func (s *Session) Deliver(fn func()) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -29,8 +30,8 @@ func (s *Session) Deliver(fn func()) bool {
 	return true
 }
 
-// ReportLoss records that messages were lost. After the given delay, Reload is called once, after the pending tasks; in an
-// unadopted session it is called after Joined, without a delay.
+// ReportLoss records that messages were lost. After the given delay, Reload is called once, after
+// the pending tasks; in an unadopted session it is called after Joined, without a delay.
 func (s *Session) ReportLoss(delay time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -44,7 +45,8 @@ func (s *Session) ReportLoss(delay time.Duration) {
 	}
 }
 
-// Post queues a task without a limit. It never blocks. The caller guarantees that at most one is pending.
+// Post queues a task without a limit. It never blocks. The caller guarantees that at most one is
+// pending.
 func (s *Session) Post(fn func()) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -5,8 +5,8 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// Join attaches conn to an unadopted session and sends reply, completed with Version, ResumeTimeout and, if sendHTML is set,
-// HTML. It reports false if the session is not unadopted.
+// Join attaches conn to an unadopted session and sends reply, completed with Version, ResumeTimeout
+// and, if sendHTML is set, HTML. It reports false if the session is not unadopted.
 func (s *Session) Join(conn Conn, reply wire.Joined, sendHTML bool) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -18,7 +18,8 @@ type page struct {
 	onMarkupError func(error) // called once, when lenient is set
 }
 
-// init stores the first render as version 1. The error wraps that of package diff if the markup cannot be normalized either.
+// init stores the first render as version 1. The error wraps that of package diff if the markup
+// cannot be normalized either.
 func (p *page) init(html []byte) error {
 	snap, err := diff.Parse(html)
 	if err != nil {
@@ -58,7 +59,8 @@ func (p *page) update(html []byte) (err error) {
 	return nil
 }
 
-// takeUpdate returns the update to send: the full page, the patch, or the zero Update if nothing has changed.
+// takeUpdate returns the update to send: the full page, the patch, or the zero Update if nothing
+// has changed.
 func (p *page) takeUpdate(full bool) (u wire.Update) {
 	switch {
 	case full:

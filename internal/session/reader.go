@@ -10,7 +10,8 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// tokenBatch is how many tokens a reader takes from its rate limiter at once, to avoid reading the clock for every event.
+// tokenBatch is how many tokens a reader takes from its rate limiter at once, to avoid reading the
+// clock for every event.
 const tokenBatch = 8
 
 // A reader reads from a connection. At most one goroutine uses it at a time.
@@ -28,7 +29,8 @@ type reader struct {
 	index      int    // in watchdog.running
 }
 
-// read reads messages until the connection is lost, or until another goroutine has taken over reading.
+// read reads messages until the connection is lost, or until another goroutine has taken over
+// reading.
 func (r *reader) read() {
 	for {
 		msg, err := r.c.Read()
@@ -62,8 +64,8 @@ func (r *reader) delay() {
 	}
 }
 
-// runInline runs the session on the reading goroutine. It reports false if that took so long that another goroutine has taken
-// over reading.
+// runInline runs the session on the reading goroutine. It reports false if that took so long that
+// another goroutine has taken over reading.
 func (r *reader) runInline() bool {
 	generation := r.s.opt.watchdog.start(r)
 	r.s.Run()

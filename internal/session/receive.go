@@ -5,8 +5,9 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// Receive handles a message that was read from conn. It does not block. Messages from a connection that another has replaced are
-// ignored. If Receive returns true, the caller must call Run, on this goroutine or another.
+// Receive handles a message that was read from conn. It does not block. Messages from a connection
+// that another has replaced are ignored. If Receive returns true, the caller must call Run, on this
+// goroutine or another.
 func (s *Session) Receive(conn Conn, msg wire.ClientMessage) bool {
 	s.mu.Lock()
 	wasRunning := s.running
@@ -68,7 +69,8 @@ func (s *Session) receive(conn Conn, msg wire.ClientMessage) (wire.CloseCode, st
 	return 0, ""
 }
 
-// ack handles the acknowledgement of n frames. It reports false if fewer are unacknowledged. mu must be held.
+// ack handles the acknowledgement of n frames. It reports false if fewer are unacknowledged. mu
+// must be held.
 func (s *Session) ack(n int) bool {
 	if !s.window.ack(n) {
 		return false

@@ -1,6 +1,7 @@
 package session
 
-// refCounters count the client's events. Each event is accepted once, when it enters the inbox, and only in order.
+// refCounters count the client's events. Each event is accepted once, when it enters the inbox, and
+// only in order.
 type refCounters struct {
 	next     int // ref of the next event on this connection; refs up to accepted are duplicates
 	accepted int // the last one that entered the inbox

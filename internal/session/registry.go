@@ -5,9 +5,10 @@ import (
 	"sync"
 )
 
-// A Registry finds joined sessions by the secret that the client holds. A resume rotates the secret. The previous one stays valid
-// until the client has sent a message on the new connection, because the reply with the new secret may have been lost. The zero
-// Registry is empty. Its methods may be called by any goroutine.
+// A Registry finds joined sessions by the secret that the client holds. A resume rotates the
+// secret. The previous one stays valid until the client has sent a message on the new connection,
+// because the reply with the new secret may have been lost. The zero Registry is empty. Its methods
+// may be called by any goroutine.
 type Registry struct {
 	mu       sync.Mutex
 	bySecret map[string]*Session
@@ -39,8 +40,8 @@ func (r *Registry) Find(secret string) *Session {
 	return r.bySecret[secret]
 }
 
-// RotateSecret gives the session with this secret a new one and returns it. The current one stays valid until ConfirmSecret.
-// RotateSecret returns "" if secret is no longer valid.
+// RotateSecret gives the session with this secret a new one and returns it. The current one stays
+// valid until ConfirmSecret. RotateSecret returns "" if secret is no longer valid.
 func (r *Registry) RotateSecret(secret string) string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -52,8 +53,8 @@ func (r *Registry) RotateSecret(secret string) string {
 	return r.add(s)
 }
 
-// ConfirmSecret invalidates the secrets before this one, because the client has received it. Newer secrets, which another
-// connection has rotated to meanwhile, stay valid.
+// ConfirmSecret invalidates the secrets before this one, because the client has received it. Newer
+// secrets, which another connection has rotated to meanwhile, stay valid.
 func (r *Registry) ConfirmSecret(secret string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -5,10 +5,11 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// Resume attaches conn to a session that a browser has joined before. The most recently opened connection wins, not the most
-// recent call: middleware may have delayed it. newSecret returns the session's next secret, or "" if the one that the client
-// sent is no longer valid. Resume reports false if the session has ended or is draining, if a newer connection owns it, or if
-// the client's counters do not fit.
+// Resume attaches conn to a session that a browser has joined before. The most recently opened
+// connection wins, not the most recent call: middleware may have delayed it. newSecret returns the
+// session's next secret, or "" if the one that the client sent is no longer valid. Resume reports
+// false if the session has ended or is draining, if a newer connection owns it, or if the client's
+// counters do not fit.
 func (s *Session) Resume(conn Conn, r wire.Resume, newSecret func() string) bool {
 	s.mu.Lock()
 	old, ok := s.resume(conn, r, newSecret)
@@ -46,7 +47,8 @@ func (s *Session) resume(conn Conn, r wire.Resume, newSecret func() string) (old
 	return old, true
 }
 
-// RefuseResume ends the session because middleware rejected the resume on conn, unless a later connection owns the session.
+// RefuseResume ends the session because middleware rejected the resume on conn, unless a later
+// connection owns the session.
 func (s *Session) RefuseResume(conn Conn) {
 	s.mu.Lock()
 	var old Conn
@@ -57,15 +59,20 @@ func (s *Session) RefuseResume(conn Conn) {
 	closeConn(old, wire.Reload, wire.NotLive)
 }
 
-// resend sends the reply to a resume and all unacknowledged frames, interleaved with the acknowledgements that were sent without
-// a frame, in their original order: a reply effect belongs to the event that its frame acknowledges. mu must be held.
+// resend sends the reply to a resume and all unacknowledged frames, interleaved with the
+// acknowledgements that were sent without a frame, in their original order: a reply effect belongs
+// to the event that its frame acknowledges. mu must be held.
 func (s *Session) resend(secret string) {
 	acked := s.refs.acked
 	if len(s.window.frames) > 0 {
 		acked = s.window.frames[0].ackedBefore
 	}
 	send := func(data []byte) { s.conn.Send(socket.Message{Data: data, NoCompress: true}) }
-	send(wire.Resumed{Session: secret, Ref: s.refs.accepted, Acked: acked, ResumeTimeout: int(s.opt.ResumeTimeout.Milliseconds())}.Append(nil))
+	reply := wire.Resumed{
+		Session: secret, Ref: s.refs.accepted, Acked: acked,
+		ResumeTimeout: int(s.opt.ResumeTimeout.Milliseconds()),
+	}
+	send(reply.Append(nil))
 	for _, f := range s.window.frames {
 		if f.ackedBefore > acked {
 			send(wire.Frame{Acks: f.ackedBefore - acked}.Append(nil))

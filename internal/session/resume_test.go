@@ -10,8 +10,9 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// A browser lost its connection twice in a row. The middleware took longer for the first resume than for the second, so a
-// connection that was lost already took over the session, and the newer one was closed with code 4003.
+// A browser lost its connection twice in a row. The middleware took longer for the first resume
+// than for the second, so a connection that was lost already took over the session, and the newer
+// one was closed with code 4003.
 func TestResume_EarlierConnectionDoesNotTakeOver(t *testing.T) {
 	runSession(t, func(t *testing.T, s *Session, p *fakeProgram, c *fakeConn) {
 		s.Detach(c)
@@ -29,7 +30,8 @@ func TestResume_EarlierConnectionDoesNotTakeOver(t *testing.T) {
 	})
 }
 
-// The middleware delayed and rejected the first connection but accepted the second, which keeps the session.
+// The middleware delayed and rejected the first connection but accepted the second, which keeps the
+// session.
 func TestRefuseResume_LaterConnectionKeepsSession(t *testing.T) {
 	runSession(t, func(t *testing.T, s *Session, p *fakeProgram, c *fakeConn) {
 		s.Detach(c)
@@ -45,8 +47,8 @@ func TestRefuseResume_LaterConnectionKeepsSession(t *testing.T) {
 	})
 }
 
-// A resume with impossible counters was rejected only after its next ref had been stored. The connection that kept the session
-// then lost its next event as a duplicate.
+// A resume with impossible counters was rejected only after its next ref had been stored. The
+// connection that kept the session then lost its next event as a duplicate.
 func TestResume_RejectedChangesNothing(t *testing.T) {
 	for name, r := range map[string]wire.Resume{
 		"unsent frame":       {Frame: 9, Ref: 1},
@@ -69,8 +71,9 @@ func TestResume_RejectedChangesNothing(t *testing.T) {
 	}
 }
 
-// Acknowledgements without a frame were counted as if they had been sent before the resent frames. The client then assigned a
-// reply in such a frame to an event that it considered acknowledged, and dropped it.
+// Acknowledgements without a frame were counted as if they had been sent before the resent frames.
+// The client then assigned a reply in such a frame to an event that it considered acknowledged, and
+// dropped it.
 func TestResume_KeepsOrderOfAcknowledgements(t *testing.T) {
 	runSession(t, func(t *testing.T, s *Session, p *fakeProgram, c *fakeConn) {
 		quiet := false

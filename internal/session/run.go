@@ -8,9 +8,9 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// Run is the runner. It runs the queued tasks, renders once, queues one frame, and repeats until there is nothing left. It then
-// writes the queued frames; a slow browser does not block the next runner. Run must be called once for each call of Receive that
-// returned true.
+// Run is the runner. It runs the queued tasks, renders once, queues one frame, and repeats until
+// there is nothing left. It then writes the queued frames; a slow browser does not block the next
+// runner. Run must be called once for each call of Receive that returned true.
 func (s *Session) Run() {
 	completed := false
 	defer func() {
@@ -99,7 +99,8 @@ func (s *Session) joined() bool {
 	return ok
 }
 
-// handleEvent runs the handler of an event and records its outcome. It reports false if the handler panicked.
+// handleEvent runs the handler of an event and records its outcome. It reports false if the handler
+// panicked.
 func (s *Session) handleEvent(t task) bool {
 	outcome, reason := wire.Panicked, ""
 	event := t.event.(wire.Event)
@@ -118,7 +119,8 @@ func (s *Session) handleEvent(t task) bool {
 func (s *Session) callProgram(name string, f func()) (ok bool) {
 	defer func() {
 		if v := recover(); v != nil {
-			s.opt.Log.Error("live: handler panicked; remounting the view", "in", name, "panic", fmt.Sprint(v), "stack", string(debug.Stack()))
+			s.opt.Log.Error("live: handler panicked; remounting the view",
+				"in", name, "panic", fmt.Sprint(v), "stack", string(debug.Stack()))
 		}
 	}()
 	f()
@@ -131,7 +133,8 @@ func (s *Session) hasEnded() bool {
 	return s.state == ended
 }
 
-// crash acknowledges the handled events with their outcomes, and ends the session so that the client remounts the page.
+// crash acknowledges the handled events with their outcomes, and ends the session so that the
+// client remounts the page.
 func (s *Session) crash() {
 	s.mu.Lock()
 	if s.state == attached {

@@ -33,7 +33,8 @@ func TestPanic_IsReportedAndRemounts(t *testing.T) {
 	})
 }
 
-// If a require assertion failed in a handler, its goroutine ended, and the session hung until the test timed out.
+// If a require assertion failed in a handler, its goroutine ended, and the session hung until the
+// test timed out.
 func TestGoexit_InHandlerIsACrash(t *testing.T) {
 	runSession(t, func(t *testing.T, s *Session, p *fakeProgram, c *fakeConn) {
 		p.onEvent = func(int, wire.Event) (string, string) { runtime.Goexit(); return Applied, "" }

@@ -1,14 +1,16 @@
-// Package session runs one page of one browser: an inbox of tasks, one handler at a time, one render per batch of tasks, and
-// frames that survive a lost connection. It runs a Program, which package live implements.
+// Package session runs one page of one browser: an inbox of tasks, one handler at a time, one
+// render per batch of tasks, and frames that survive a lost connection. It runs a Program, which
+// package live implements.
 //
 // # Concurrency
 //
-// A session has two parts. The program and the page belong to the runner, a goroutine that exists only while there is work and
-// is the only one to call user code. The connection state (connection, refs, window, effects) and the inbox are guarded by one
-// mutex that is never held while user code runs, so a slow handler does not delay acks, heartbeats or resumes.
+// A session has two parts. The program and the page belong to the runner, a goroutine that exists
+// only while there is work and is the only one to call user code. The connection state (connection,
+// refs, window, effects) and the inbox are guarded by one mutex that is never held while user code
+// runs, so a slow handler does not delay acks, heartbeats or resumes.
 //
-// The goroutine that reads a connection usually becomes the runner itself. If handlers take longer than a few milliseconds,
-// the watchdog starts another goroutine that continues to read.
+// The goroutine that reads a connection usually becomes the runner itself. If handlers take longer
+// than a few milliseconds, the watchdog starts another goroutine that continues to read.
 //
 // # Lifecycle
 //
@@ -32,14 +34,16 @@ type Options struct {
 	Log           *slog.Logger
 	OnEnd         func(*Session) // called once, on the runner, when a session has ended, before Unmount
 
-	// OnDetach is called when a session loses its connection, OnResume when it is resumed or has ended while detached.
-	// They are called with the session's mutex held: they must return quickly and must not call the session. Both may be nil.
+	// OnDetach is called when a session loses its connection, OnResume when it is resumed or has
+	// ended while detached. They are called with the session's mutex held: they must return quickly
+	// and must not call the session. Both may be nil.
 	OnDetach, OnResume func(*Session)
 
 	watchdog watchdog
 }
 
-// A Session is the server's side of one joined page. Unless they say otherwise, its methods may be called by any goroutine.
+// A Session is the server's side of one joined page. Unless they say otherwise, its methods may be
+// called by any goroutine.
 type Session struct {
 	opt  *Options
 	prog Program
@@ -89,8 +93,8 @@ func New(prog Program, opt *Options) *Session {
 // Program returns the program that was passed to New.
 func (s *Session) Program() Program { return s.prog }
 
-// FirstRender stores the HTML of the first render as version 1 of the page. It returns an error if the markup is invalid. It
-// must be called once, before Join.
+// FirstRender stores the HTML of the first render as version 1 of the page. It returns an error if
+// the markup is invalid. It must be called once, before Join.
 func (s *Session) FirstRender(html []byte) error { return s.page.init(html) }
 
 // Checksum returns the checksum of the canonical form of HTML. The session must be unadopted.

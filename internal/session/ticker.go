@@ -2,7 +2,8 @@ package session
 
 import "time"
 
-// A Ticker posts a task periodically. At most one tick is pending; while the session is detached, ticks collapse into one.
+// A Ticker posts a task periodically. At most one tick is pending; while the session is detached,
+// ticks collapse into one.
 type Ticker struct {
 	s        *Session
 	interval time.Duration
@@ -24,7 +25,8 @@ const (
 	tickMissed           // fired while detached; posted by a resume
 )
 
-// Every calls fn in the runner once per interval, starting one interval after the browser has joined, until Stop.
+// Every calls fn in the runner once per interval, starting one interval after the browser has
+// joined, until Stop.
 func (s *Session) Every(interval time.Duration, fn func(time.Time)) *Ticker {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -1,7 +1,8 @@
 package socket
 
-// keepalive runs every pingInterval. It sends a ping if nothing was received since the last check, and closes the connection if
-// nothing was received after a ping, or if the message that was being written at the last check still is.
+// keepalive runs every pingInterval. It sends a ping if nothing was received since the last check,
+// and closes the connection if nothing was received after a ping, or if the message that was being
+// written at the last check still is.
 func (c *Conn) keepalive() {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -27,8 +27,8 @@ func (c *Conn) StartWrite() {
 	}
 }
 
-// Flush writes the queue on the caller's goroutine, unless another one is writing it. It may block for as long as the client does
-// not read, up to two pingIntervals.
+// Flush writes the queue on the caller's goroutine, unless another one is writing it. It may block
+// for as long as the client does not read, up to two pingIntervals.
 func (c *Conn) Flush() {
 	c.mu.Lock()
 	write := !c.writing && !c.closed && len(c.queue) > 0
@@ -39,8 +39,8 @@ func (c *Conn) Flush() {
 	}
 }
 
-// enqueue adds a message to the queue. It reports false if the connection is closed, or if the queue overflows, which closes it.
-// mu must be held.
+// enqueue adds a message to the queue. It reports false if the connection is closed, or if the
+// queue overflows, which closes it. mu must be held.
 func (c *Conn) enqueue(m Message) bool {
 	if c.closed || c.code != 0 {
 		return false

@@ -1,10 +1,12 @@
-// Package socket wraps gorilla/websocket: a connection, a writer goroutine that exists only while there is data to write, and
-// pings that detect dead peers. No other package of the server imports gorilla/websocket.
+// Package socket wraps gorilla/websocket: a connection, a writer goroutine that exists only while
+// there is data to write, and pings that detect dead peers. No other package of the server imports
+// gorilla/websocket.
 //
 // # Concurrency
 //
-// One goroutine reads a Conn; the other methods may be called by any. Only Read and Flush block. The queue is guarded by a
-// mutex that is not held while data is written. Keepalive runs on a timer, so an idle connection has no goroutine but its reader.
+// One goroutine reads a Conn; the other methods may be called by any. Only Read and Flush block.
+// The queue is guarded by a mutex that is not held while data is written. Keepalive runs on a
+// timer, so an idle connection has no goroutine but its reader.
 package socket
 
 import (
@@ -55,7 +57,8 @@ type Options struct {
 // lastSeq is the sequence number of the last connection.
 var lastSeq atomic.Uint64
 
-// A Conn is one WebSocket. Read must be called by one goroutine at a time; the other methods may be called by any.
+// A Conn is one WebSocket. Read must be called by one goroutine at a time; the other methods may be
+// called by any.
 type Conn struct {
 	ws             *websocket.Conn
 	seq            uint64
@@ -139,11 +142,13 @@ func (c *Conn) SetReadTimeout(d time.Duration) {
 	}
 }
 
-// ErrMalformed is returned by Read for a malformed message. After any other error the connection is lost.
+// ErrMalformed is returned by Read for a malformed message. After any other error the connection is
+// lost.
 var ErrMalformed = errors.New("socket: malformed message")
 
-// Read reads one message. After Close it continues to return messages until the peer has replied: the reader must keep reading
-// until an error other than ErrMalformed and then call Abort; otherwise the close frame may be lost.
+// Read reads one message. After Close it continues to return messages until the peer has replied:
+// the reader must keep reading until an error other than ErrMalformed and then call Abort;
+// otherwise the close frame may be lost.
 func (c *Conn) Read() (wire.ClientMessage, error) {
 	kind, r, err := c.ws.NextReader()
 	if err != nil {
@@ -169,9 +174,10 @@ func (c *Conn) Read() (wire.ClientMessage, error) {
 	return up, nil
 }
 
-// writeQueue writes messages until the queue is empty, then the close frame if there is one. If a message is not written between
-// two checks by keepalive, the connection is closed, and the client resumes on another. (A write deadline would set a timer for
-// each message.) Only one goroutine runs it, the one that has set writing.
+// writeQueue writes messages until the queue is empty, then the close frame if there is one. If a
+// message is not written between two checks by keepalive, the connection is closed, and the client
+// resumes on another. (A write deadline would set a timer for each message.) Only one goroutine
+// runs it, the one that has set writing.
 func (c *Conn) writeQueue() {
 	for {
 		c.mu.Lock()

@@ -83,7 +83,8 @@ func runConn(t *testing.T, test func(t *testing.T, c *Conn, ws *websocket.Conn))
 
 func textMessage(s string) Message { return Message{Data: []byte(s)} }
 
-// readMessages reads n messages. If there are fewer, it returns them and the error that ended the connection.
+// readMessages reads n messages. If there are fewer, it returns them and the error that ended the
+// connection.
 func readMessages(ws *websocket.Conn, n int) (got []string, err error) {
 	for range n {
 		_, data, err := ws.ReadMessage()

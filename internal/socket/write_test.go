@@ -74,8 +74,8 @@ func TestConn_SilentPeerIsClosed(t *testing.T) {
 	})
 }
 
-// The client sends messages, so keepalive does not close the connection as idle; and its close frame waits behind a message that
-// is never read.
+// The client sends messages, so keepalive does not close the connection as idle; and its close
+// frame waits behind a message that is never read.
 func TestConn_StalledReaderIsClosed(t *testing.T) {
 	for name, closed := range map[string]bool{"open": false, "closing": true} {
 		t.Run(name, func(t *testing.T) {

@@ -1,5 +1,6 @@
-// Package synthetic builds and runs the GET that represents a join, a resume or a remount, so that the same middleware authorizes
-// WebSockets and pages. It also checks that the response can be discarded without an effect on the browser.
+// Package synthetic builds and runs the GET that represents a join, a resume or a remount, so that
+// the same middleware authorizes WebSockets and pages. It also checks that the response can be
+// discarded without an effect on the browser.
 package synthetic
 
 import (
@@ -13,7 +14,8 @@ import (
 	"time"
 )
 
-// droppedHeaders are the headers that belong to the upgrade, to caching or to a body. A name that ends in * is a prefix.
+// droppedHeaders are the headers that belong to the upgrade, to caching or to a body. A name that
+// ends in * is a prefix.
 var droppedHeaders = []string{
 	"Upgrade", "Connection", "Sec-Websocket-*", "Accept-Encoding", "If-*", "Range", "Cache-Control", "Pragma", "Origin",
 	"Sec-Fetch-*", "Content-*", "Transfer-Encoding", "Te", "Trailer",
@@ -29,8 +31,8 @@ func isDropped(name string) bool {
 	return false
 }
 
-// Request returns the GET that the browser would send to load the page, based on the request that upgrades to the WebSocket. ctx
-// holds values for the handlers; see Context.
+// Request returns the GET that the browser would send to load the page, based on the request that
+// upgrades to the WebSocket. ctx holds values for the handlers; see Context.
 func Request(ctx context.Context, upgrade *http.Request) (*http.Request, error) {
 	u, err := url.ParseRequestURI(upgrade.RequestURI)
 	if err != nil {
@@ -54,8 +56,9 @@ func Request(ctx context.Context, upgrade *http.Request) (*http.Request, error) 
 	return r, nil
 }
 
-// Context returns ctx without the values that middleware added. Middleware adds them again, and some (a router's pooled context, a
-// loaded session) would make it treat the request as part of the old one. The cancellation and the deadline are those of ctx.
+// Context returns ctx without the values that middleware added. Middleware adds them again, and
+// some (a router's pooled context, a loaded session) would make it treat the request as part of the
+// old one. The cancellation and the deadline are those of ctx.
 func Context(ctx context.Context) context.Context { return serverContext{ctx} }
 
 // A serverContext has only the values that net/http adds.
@@ -122,8 +125,8 @@ func (e *StatusError) Temporary() bool {
 	return false
 }
 
-// Serve serves r with h. It returns an error if the response must not be discarded: a *StatusError, or one that names the cookie
-// that the response changes. A panic of h is returned as an error.
+// Serve serves r with h. It returns an error if the response must not be discarded: a *StatusError,
+// or one that names the cookie that the response changes. A panic of h is returned as an error.
 func Serve(h http.Handler, r *http.Request) (err error) {
 	w := &Response{}
 	if err := w.callHandler(h, r); err != nil {
@@ -141,8 +144,8 @@ func Serve(h http.Handler, r *http.Request) (err error) {
 	return nil
 }
 
-// changesCookie reports whether the browser that sent r would send other cookies after it received c. It would not if c only
-// extends the lifetime of a cookie.
+// changesCookie reports whether the browser that sent r would send other cookies after it received
+// c. It would not if c only extends the lifetime of a cookie.
 func changesCookie(r *http.Request, c *http.Cookie) bool {
 	old, err := r.Cookie(c.Name)
 	if c.MaxAge < 0 || c.MaxAge == 0 && !c.Expires.IsZero() && c.Expires.Before(time.Now()) {

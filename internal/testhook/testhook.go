@@ -1,5 +1,6 @@
-// Package testhook notifies a test of what a server does: of mounts, renders and markup errors, through Hooks in the context of
-// a page's request. Without Hooks the cost is a comparison with nil.
+// Package testhook notifies a test of what a server does: of mounts, renders and markup errors,
+// through Hooks in the context of a page's request. Without Hooks the cost is a comparison with
+// nil.
 package testhook
 
 import (
@@ -7,22 +8,25 @@ import (
 	"net/http"
 )
 
-// Hooks are notified of what happens to the pages of requests whose context holds them. The functions are called by the goroutine
-// of the request or of the session. Nil functions are skipped.
+// Hooks are notified of what happens to the pages of requests whose context holds them. The
+// functions are called by the goroutine of the request or of the session. Nil functions are
+// skipped.
 type Hooks struct {
 	OnMount       func()         // a page's view was mounted
 	OnRender      func()         // a page was rendered
 	OnHandlers    func(Handlers) // called after OnRender, with the page's event handlers
 	OnMarkupError func(error)    // the markup is not what a browser would parse it into
 
-	// WrapRequest returns the request to pass to a page's factory instead of received. done is called when the factory has
-	// returned.
+	// WrapRequest returns the request to pass to a page's factory instead of received. done is
+	// called when the factory has returned.
 	WrapRequest func(received *http.Request) (wrapped *http.Request, done func())
 }
 
-// Handlers are the event handlers of a page, as of one render. The methods may be called by any goroutine.
+// Handlers are the event handlers of a page, as of one render. The methods may be called by any
+// goroutine.
 type Handlers interface {
-	// Check returns the reason why an event that an element of the component binds would be refused, or nil.
+	// Check returns the reason why an event that an element of the component binds would be
+	// refused, or nil.
 	Check(component uint64, url string) error
 
 	// Names returns the events that the component and its ancestors handle.
@@ -39,7 +43,8 @@ func NewContext(ctx context.Context, h *Hooks) context.Context {
 	return context.WithValue(ctx, key{}, h)
 }
 
-// FromContext returns the Hooks in ctx, or nil. The methods of nil Hooks do nothing, except that CallFactory calls the factory.
+// FromContext returns the Hooks in ctx, or nil. The methods of nil Hooks do nothing, except that
+// CallFactory calls the factory.
 func FromContext(ctx context.Context) *Hooks {
 	h, _ := ctx.Value(key{}).(*Hooks)
 	return h

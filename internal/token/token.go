@@ -1,5 +1,5 @@
-// Package token creates and verifies the join token of a page. A token claims the rendered view once, for the browser and the path
-// that it was issued to.
+// Package token creates and verifies the join token of a page. A token claims the rendered view
+// once, for the browser and the path that it was issued to.
 package token
 
 import (
@@ -38,7 +38,8 @@ func (s Scope) hash() []byte {
 	return h.Sum(nil)[:scopeSize]
 }
 
-// New returns a token that is valid until expires, and the random ID under which the caller stores the view.
+// New returns a token that is valid until expires, and the random ID under which the caller stores
+// the view.
 func New(secret []byte, scope Scope, expires time.Time) (token, id string) {
 	body := make([]byte, idSize, size)
 	_, _ = rand.Read(body) // never fails
@@ -48,8 +49,8 @@ func New(secret []byte, scope Scope, expires time.Time) (token, id string) {
 	return base64.RawURLEncoding.EncodeToString(body), string(body[:idSize])
 }
 
-// Open returns the ID in a token. valid is false if the token has expired or belongs to another browser or path. The error is nil
-// or ErrForged.
+// Open returns the ID in a token. valid is false if the token has expired or belongs to another
+// browser or path. The error is nil or ErrForged.
 func Open(secret []byte, token string, scope Scope, now time.Time) (id string, valid bool, err error) {
 	raw, err := base64.RawURLEncoding.DecodeString(token)
 	if err != nil || len(raw) != size || !hmac.Equal(raw[bodySize:], sign(secret, raw[:bodySize])) {

@@ -16,28 +16,28 @@ var (
 
 func TestOpen_ScopeAndExpiry(t *testing.T) {
 	tok, id := New(secret, ann, noon)
-	got, good, err := Open(secret, tok, ann, noon)
+	got, valid, err := Open(secret, tok, ann, noon)
 	require.NoError(t, err)
-	require.True(t, good)
+	require.True(t, valid)
 	require.Equal(t, id, got)
 
 	for name, scope := range map[string]Scope{
 		"other cookie": {Path: "/users", Cookie: "bob"}, "other path": {Path: "/admin", Cookie: "ann"}, "no cookie": {Path: "/users"},
 	} {
-		_, good, err := Open(secret, tok, scope, noon)
+		_, valid, err := Open(secret, tok, scope, noon)
 		require.NoError(t, err, name)
-		require.False(t, good, name)
+		require.False(t, valid, name)
 	}
-	_, good, err = Open(secret, tok, ann, noon.Add(time.Second))
+	_, valid, err = Open(secret, tok, ann, noon.Add(time.Second))
 	require.NoError(t, err)
-	require.False(t, good, "expired")
+	require.False(t, valid, "expired")
 }
 
 func TestOpen_NoCookieIsInvalid(t *testing.T) {
 	tok, _ := New(secret, Scope{Path: "/"}, noon)
-	_, good, err := Open(secret, tok, Scope{Path: "/"}, noon)
+	_, valid, err := Open(secret, tok, Scope{Path: "/"}, noon)
 	require.NoError(t, err)
-	require.False(t, good)
+	require.False(t, valid)
 }
 
 func TestOpen_Forged(t *testing.T) {

@@ -5,11 +5,12 @@ import (
 	"unicode/utf8"
 )
 
-// A ClientMessage is a message from the client to the server: a Join, Resume, Event, Ack, HTML or Signal. Append appends its JSON
-// to dst.
+// A ClientMessage is a message from the client to the server: a Join, Resume, Event, Ack, HTML or
+// Signal. Append appends its JSON to dst.
 type ClientMessage interface{ Append(dst []byte) []byte }
 
-// A Join is a client's first message. It starts a session, which adopts the view that rendered the page or mounts a new one.
+// A Join is a client's first message. It starts a session, which adopts the view that rendered the
+// page or mounts a new one.
 type Join struct {
 	Build        string   `json:"build,omitempty"`
 	Instance     string   `json:"inst"` // identifies the document

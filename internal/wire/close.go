@@ -1,6 +1,7 @@
 package wire
 
-// A CloseCode is a WebSocket close code. It determines what the client does; the reason sent with it is informational.
+// A CloseCode is a WebSocket close code. It determines what the client does; the reason sent with
+// it is informational.
 type CloseCode int
 
 const (

@@ -50,7 +50,8 @@ func Outcome(ref int, outcome, reason string) Effect {
 	return append(appendString(append(e, ','), reason), ']')
 }
 
-// Push returns an effect that dispatches the event live:name on window. It returns an error if v cannot be encoded as JSON.
+// Push returns an effect that dispatches the event live:name on window. It returns an error if v
+// cannot be encoded as JSON.
 func Push(name string, v any) (Effect, error) {
 	b, err := json.Marshal(v)
 	if err != nil {
@@ -60,7 +61,8 @@ func Push(name string, v any) (Effect, error) {
 	return append(append(e, b...), ']'), nil
 }
 
-// Reply returns an effect that replies to an event with a value. It returns an error if v cannot be encoded as JSON.
+// Reply returns an effect that replies to an event with a value. It returns an error if v cannot be
+// encoded as JSON.
 func Reply(ref int, v any) (Effect, error) {
 	b, err := json.Marshal(v)
 	if err != nil {

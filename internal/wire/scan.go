@@ -9,8 +9,9 @@ import (
 // ErrMalformed is returned for a message that does not conform to the protocol.
 var ErrMalformed = errors.New("wire: malformed message")
 
-// A scanner reads the items of a JSON array in order. It is hand-written for the messages that are sent with every click: it needs
-// no reflection and little stack, so the stack of a reading goroutine does not grow.
+// A scanner reads the items of a JSON array in order. It is hand-written for the messages that are
+// sent with every click: it needs no reflection and little stack, so the stack of a reading
+// goroutine does not grow.
 type scanner struct {
 	b         []byte
 	i         int
@@ -176,7 +177,8 @@ func (s *scanner) object(v any) {
 	}
 }
 
-// end skips the remaining items, which a later version may have added, and returns ErrMalformed if the message is malformed.
+// end skips the remaining items, which a later version may have added, and returns ErrMalformed if
+// the message is malformed.
 func (s *scanner) end() error {
 	for s.more {
 		s.raw()

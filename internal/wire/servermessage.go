@@ -6,8 +6,8 @@ import (
 	"github.com/lively-go/lively/diff"
 )
 
-// A ServerMessage is a message from the server to the client: Joined, Resumed, Frame, DrainMessage or the signal Heartbeat. Append
-// appends its JSON to dst.
+// A ServerMessage is a message from the server to the client: Joined, Resumed, Frame, DrainMessage
+// or the signal Heartbeat. Append appends its JSON to dst.
 type ServerMessage interface{ Append(dst []byte) []byte }
 
 // Joined is the reply to a Join.
@@ -32,7 +32,8 @@ type Resumed struct {
 // A DrainMessage announces a shutdown: the client reconnects after After ms.
 type DrainMessage struct{ After int }
 
-// A Frame contains acknowledgements of events, updates and effects. Only a frame with updates or effects is numbered.
+// A Frame contains acknowledgements of events, updates and effects. Only a frame with updates or
+// effects is numbered.
 type Frame struct {
 	Acks    int // number of events
 	Updates []Update

@@ -8,7 +8,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// fixtures returns the examples of docs/protocol.md. direction is up for client messages and down for server messages.
+// fixtures returns the examples of docs/protocol.md. direction is up for client messages and down
+// for server messages.
 func fixtures(t testing.TB, direction string) map[string]string {
 	page, err := os.ReadFile("../../docs/protocol.md")
 	require.NoError(t, err)
@@ -55,9 +56,9 @@ func TestParse_FixtureValues(t *testing.T) {
 	full, err := ParseServerMessage([]byte(down["full"]))
 	require.NoError(t, err)
 	require.Equal(t, Frame{Updates: []Update{{Version: 9, HTML: []byte("<p>All of it</p>")}}}, full)
-	answered, err := ParseServerMessage([]byte(down["answered"]))
+	acked, err := ParseServerMessage([]byte(down["answered"]))
 	require.NoError(t, err)
-	require.Equal(t, Frame{Acks: 2}, answered)
+	require.Equal(t, Frame{Acks: 2}, acked)
 }
 
 func TestParse_IgnoresTrailingItems(t *testing.T) {
