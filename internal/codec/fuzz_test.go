@@ -59,8 +59,8 @@ func allocated(f func()) uint64 {
 	return least
 }
 
-// isLinear reports whether work allocates in proportion to its argument: what is linear allocates 8
-// times as much for 8 times the bytes, what is quadratic 64 times. Memory is counted instead of
+// isLinear reports whether work allocates in proportion to its argument: linear work allocates 8
+// times as much for 8 times the bytes, quadratic work 64 times. Memory is counted instead of
 // time, which depends on the load of the machine.
 func isLinear(work func(n int)) (small, large uint64, ok bool) {
 	small = allocated(func() { work(8 << 10) })
