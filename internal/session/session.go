@@ -30,7 +30,7 @@ import (
 // Options are shared by all sessions of a server.
 type Options struct {
 	ResumeTimeout time.Duration // how long a detached session is kept
-	MaxInbox      int           // tasks in the inbox that came from Deliver
+	MaxInbox      int           // messages of subscriptions that may wait in one inbox
 	Log           *slog.Logger
 	OnEnd         func(*Session) // called once, on the runner, when a session has ended, before Unmount
 
@@ -58,7 +58,7 @@ type Session struct {
 	callerRuns   bool // the goroutine that holds mu will call Run, so startRunner starts none
 	inbox        []task
 	inboxBuf     [1]task // backing array of an idle session's inbox, which most events find
-	messages     int     // tasks in the inbox that Deliver put there
+	messages     int     // tasks in the inbox that came from Deliver
 	needReload   bool    // messages were lost: Reload must be called
 	dirty        bool    // a handler has run since the last render
 	needFullHTML bool    // the next update must be the full HTML

@@ -16,7 +16,7 @@ type scanner struct {
 	b         []byte
 	i         int
 	more      bool // before the end of the array
-	malformed bool // sticky; more is false then
+	malformed bool // sticky
 }
 
 // scan returns a scanner of the array in b.
