@@ -76,7 +76,7 @@ func send(t *testing.T, c *client.Client, url string) int {
 	return ref
 }
 
-func TestPage(t *testing.T) {
+func TestParsePage(t *testing.T) {
 	p, err := client.ParsePage("/", []byte(`<!doctype html><html><head><title>A &amp; b</title>
 <meta name="live-token" content="x&#43;y"></head><body><nav></nav><div id="live-root"><div><p>hi</p></div></div><div id="live-flash" role="status"></div></body>`))
 	require.NoError(t, err)

@@ -83,7 +83,7 @@ func (p *path) UnmarshalText(b []byte) error {
 
 func encode(v any) string { return string(codec.AppendQuery(nil, v)) }
 
-func TestQuery(t *testing.T) {
+func TestQuery_RoundTrip(t *testing.T) {
 	at := time.Date(2026, 11, 23, 6, 30, 0, 5000, time.UTC)
 	for name, c := range map[string]struct {
 		v    all
