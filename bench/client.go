@@ -52,11 +52,11 @@ func openTab(addr, path string) (*tab, error) {
 	}
 	t := &tab{Client: c, conn: conn, document: document}
 	t.deadline()
-	rendered := c.Doc()
+	rendered := c.Document()
 	if err := c.Join(conn); err != nil {
 		return nil, errors.Join(fmt.Errorf("join: %w", err), conn.Close())
 	}
-	if !c.Adopted() || c.Doc() != rendered {
+	if !c.Adopted() || c.Document() != rendered {
 		return nil, errors.Join(errors.New("join: the page was sent again"), conn.Close())
 	}
 	t.joined = c.Received().Bytes
@@ -104,7 +104,7 @@ func (t *tab) click(event string) error {
 		_, err = t.Read()
 	}
 	if o, bad := t.Outcome(ref); bad {
-		return fmt.Errorf("%s was %s: %s", event, o.Kind, o.Why)
+		return fmt.Errorf("%s was %s: %s", event, o.Kind, o.Reason)
 	}
 	return err
 }
@@ -113,5 +113,5 @@ func (t *tab) deadline()     { t.conn.SetReadDeadline(time.Now().Add(opTimeout))
 func (t *tab) received() int { return t.Received().Bytes - t.joined }
 
 func (t *tab) close() error {
-	return errors.Join(t.Write(wire.Bye), t.Cut())
+	return errors.Join(t.Write(wire.Bye), t.Abort())
 }

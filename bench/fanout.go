@@ -62,7 +62,7 @@ func measureFanOut(s scale, ours, floor *process) (lines []line, err error) {
 		}
 	}
 	for _, p := range pages {
-		if got, want := strings.Count(string(p.(*tab).Doc().HTML()), "<li"), min(50, s.lines*(s.rounds+1)); got != want {
+		if got, want := strings.Count(string(p.(*tab).Document().HTML()), "<li"), min(50, s.lines*(s.rounds+1)); got != want {
 			return nil, fmt.Errorf("%d lines are shown, not %d", got, want)
 		}
 	}

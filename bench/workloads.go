@@ -97,7 +97,7 @@ func (w workload) measure(s scale, ours, floor *process) (lines []line, err erro
 		os, fs, ratios = append(os, o), append(fs, f), append(ratios, float64(o.cpu)/float64(f.cpu))
 	}
 	for _, p := range pages {
-		if err := w.seen(string(p.(*tab).Doc().HTML()), (s.rounds+1)*w.clicks); err != nil {
+		if err := w.seen(string(p.(*tab).Document().HTML()), (s.rounds+1)*w.clicks); err != nil {
 			return nil, fmt.Errorf("after the clicks: %w", err)
 		}
 	}

@@ -99,11 +99,11 @@ func visit(t *testing.T, origin string, presses int, vanish bool) {
 	assert.NoError(t, c.Join(dial()))
 	assert.True(t, c.Adopted())
 	press(0, presses/2)
-	assert.NoError(t, c.Cut()) // nothing has been read: the server does not know what arrived
+	assert.NoError(t, c.Abort()) // nothing has been read: the server does not know what arrived
 	assert.NoError(t, c.Resume(dial()))
 	press(presses/2, presses)
 	shown := func() bool {
-		return strings.Contains(string(c.Doc().AppendCanonical(nil)), "<output>"+strconv.Itoa(presses)+"</output>")
+		return strings.Contains(string(c.Document().AppendCanonical(nil)), "<output>"+strconv.Itoa(presses)+"</output>")
 	}
 	for c.Acknowledged() < presses || !shown() {
 		if _, err := c.Read(); !assert.NoError(t, err) {
@@ -113,5 +113,5 @@ func visit(t *testing.T, origin string, presses int, vanish bool) {
 	if !vanish {
 		assert.NoError(t, c.Write(wire.Bye))
 	}
-	assert.NoError(t, c.Cut())
+	assert.NoError(t, c.Abort())
 }

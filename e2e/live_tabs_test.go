@@ -165,7 +165,7 @@ func TestTakenOver(t *testing.T) {
 	ws, _, err := thief.Dial("ws://"+s.addr+"/", header)
 	require.NoError(t, err)
 	defer ws.Close()
-	resume := wire.Resume{Build: "b", Inst: "other", URL: "/", Session: secret, Versions: map[int]int{0: 1}, Ref: 1}
+	resume := wire.Resume{Build: "b", Instance: "other", URL: "/", Session: secret, Versions: map[int]int{0: 1}, Ref: 1}
 	require.NoError(t, ws.WriteMessage(websocket.TextMessage, resume.Append(nil)))
 	_, answer, err := ws.ReadMessage()
 	require.NoError(t, err)

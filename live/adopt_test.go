@@ -228,10 +228,10 @@ func TestResume_SessionExpires(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := &viewFactory{}
 		p := serve(t, &live.Server{Handler: f.handler()}, nil).browser().open("/users")
-		require.NoError(t, p.Cut())
+		require.NoError(t, p.Abort())
 		time.Sleep(29 * time.Second)
 		require.NoError(t, p.resume())
-		require.NoError(t, p.Cut())
+		require.NoError(t, p.Abort())
 		time.Sleep(30*time.Second + time.Millisecond)
 		synctest.Wait()
 		require.Equal(t, 1, f.views[0].unmounts.get())

@@ -82,7 +82,7 @@ func TestBinding_InvalidArgumentPanics(t *testing.T) {
 		`live: value name "userID": use lower-case letters, digits, . _ and -`: func() { live.Click(Reset{}).Value("userID", "7") },
 		`live: value name "a b": use lower-case letters, digits, . _ and -`:    func() { live.Click(Reset{}).Value("a b", "7") },
 		`live: value name "": use lower-case letters, digits, . _ and -`:       func() { live.Click(Reset{}).Value("", "7") },
-		`live: type "int" is no struct`:                                        func() { live.Patch(1) },
+		`live: type "int" is not a struct`:                                     func() { live.Patch(1) },
 	} {
 		require.PanicsWithValue(t, want, bind)
 	}

@@ -47,7 +47,7 @@ func TestScenario_CutAtAnyByte(t *testing.T) {
 					v := &scenarioView{Topic: pubsub.NewTopic[string](&bus, "scenario")}
 					b := serve(t, &live.Server{Handler: pageMux(factoryOf(v))}, nil).browser()
 					p := b.open("/")
-					require.NoError(t, p.Cut())
+					require.NoError(t, p.Abort())
 					b.wrapNext(first.wrap, second.wrap, second.wrap)
 					sendAll(p)
 					if runs++; len(b.wraps) < 2 {

@@ -188,7 +188,7 @@ func TestHandlerErrorIsNotSentToBrowser(t *testing.T) {
 		require.Equal(t, "<p>1</p>", p.html())
 		require.Contains(t, a.log.String(), "disk sda1 is full")
 		o, _ := p.Outcome(ref)
-		require.NotContains(t, o.Why, "disk")
+		require.NotContains(t, o.Reason, "disk")
 	})
 	p := livetest.Mount(t, func() live.View {
 		return buttonView(func(*live.Socket) error { return errors.New("disk sda1 is full") })

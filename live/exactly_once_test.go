@@ -175,7 +175,7 @@ func (p *page) resumeUntil(ok func() bool) {
 func (p *page) reconnect(err error) {
 	p.t.Helper()
 	for err != nil {
-		var closed *client.Closed
+		var closed *client.CloseError
 		require.False(p.t, errors.As(err, &closed), "the server closed the connection: %v", err)
 		var netErr net.Error
 		require.False(p.t, errors.As(err, &netErr) && netErr.Timeout(), "no message before the read timeout")

@@ -202,9 +202,9 @@ func (f *Form[T]) texts(name string) []string {
 	return f.find(name).Texts()
 }
 
-func (f *Form[T]) find(name string) codec.Ref {
+func (f *Form[T]) find(name string) codec.FieldValue {
 	v := reflect.ValueOf(&f.Value).Elem()
-	plan := codec.For(v.Type())
+	plan := codec.PlanFor(v.Type())
 	ref, ok := plan.Find(v, name)
 	if !ok {
 		panic(fmt.Sprintf("live: no field %q in %s: it has %s", name, v.Type(), strings.Join(plan.Names(), ", ")))

@@ -261,13 +261,13 @@ func (p *page) requireClose(code wire.CloseCode, reason string) {
 
 func requireCloseError(t *testing.T, err error, code wire.CloseCode, reason string) {
 	t.Helper()
-	var closed *client.Closed
+	var closed *client.CloseError
 	require.ErrorAs(t, err, &closed)
-	require.Equal(t, client.Closed{Code: code, Reason: reason}, *closed)
+	require.Equal(t, client.CloseError{Code: code, Reason: reason}, *closed)
 }
 
 // html returns the canonical HTML of the document.
-func (p *page) html() string { return string(p.Doc().AppendCanonical(nil)) }
+func (p *page) html() string { return string(p.Document().AppendCanonical(nil)) }
 
 // effects returns the received effects as JSON.
 func (p *page) effects() (all []string) {

@@ -190,7 +190,7 @@ func TestServer_ClosesFloodingConnection(t *testing.T) {
 		conn := mallory.dialRaw("/")
 		conn.write(joinMessage)
 		require.Contains(t, conn.read(), "joined")
-		for range wire.MaxRefs + 1 {
+		for range wire.MaxPendingEvents + 1 {
 			conn.write(`["e",0,1,0,"live_test.action?name=wait"]`)
 			synctest.Wait() // the first is being handled
 		}
@@ -226,7 +226,7 @@ func TestEventRate_DelaysEvents(t *testing.T) {
 				conn.write(joinMessage)
 				require.Contains(t, conn.read(), "joined")
 				start := time.Now()
-				window := make(chan struct{}, wire.MaxRefs) // a client that exceeds it is closed
+				window := make(chan struct{}, wire.MaxPendingEvents) // a client that exceeds it is closed
 				acknowledged := make(chan int, 1)
 				go func() {
 					n := 0

@@ -106,7 +106,7 @@ func (v *visitor) join(m wire.Join) (serve func()) {
 	if !adopted {
 		reply.Title = prog.title
 	}
-	if !prog.ses.Join(v.conn, reply, !adopted || prog.ses.Checksum() != m.Sum) {
+	if !prog.ses.Join(v.conn, reply, !adopted || prog.ses.Checksum() != m.Checksum) {
 		v.srv.sessions.Remove(prog.ses)
 		v.conn.Close(wire.Remount, wire.Gone)
 		return nil
@@ -122,7 +122,7 @@ func (v *visitor) parked(tok string) (*program, bool) {
 	if tok == "" {
 		return nil, true
 	}
-	id, good, err := token.Open(v.srv.Secret, tok, token.Binding{Path: path(v.r), Cookie: cookieOf(v.r)}, time.Now())
+	id, good, err := token.Open(v.srv.Secret, tok, token.Scope{Path: path(v.r), Cookie: cookieOf(v.r)}, time.Now())
 	if err != nil {
 		v.srv.log().Warn("live: forged token, or one signed with another Server.Secret", "path", v.r.URL.Path)
 		v.conn.Close(wire.Remount, wire.Forged)
@@ -152,7 +152,7 @@ func (v *visitor) resume(m wire.Resume) (serve func()) {
 	if err == nil && at.page != prog.page {
 		err = errAnotherPage
 	}
-	if busy, ok := errors.AsType[*synthetic.Status](err); ok && busy.Temporary() {
+	if busy, ok := errors.AsType[*synthetic.StatusError](err); ok && busy.Temporary() {
 		v.srv.log().Warn("live: a resume has to wait", "path", v.r.URL.Path, "err", err)
 		v.conn.Close(wire.Reconnect, wire.Busy)
 		return nil

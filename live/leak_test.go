@@ -42,7 +42,7 @@ func TestServer_NoLeaks(t *testing.T) {
 		ends := []func(p *page) error{
 			func(p *page) error { return p.Write(wire.Bye) },
 			func(p *page) error { return p.Write(wire.Sleep) },
-			func(p *page) error { return p.Cut() },
+			func(p *page) error { return p.Abort() },
 			func(p *page) error { p.send("live_test.action?name=crash"); return nil },
 			func(p *page) error { return p.WriteRaw([]byte("malformed")) },
 		}
@@ -65,7 +65,7 @@ func TestServer_NoLeaks(t *testing.T) {
 		}
 		for _, p := range pages {
 			p.sendAndWait("live_test.action?name=add")
-			require.NoError(t, p.Cut())
+			require.NoError(t, p.Abort())
 		}
 		require.NoError(t, topic.Publish(t.Context(), 7))
 		for _, p := range pages {
@@ -78,7 +78,7 @@ func TestServer_NoLeaks(t *testing.T) {
 		}
 		time.Sleep(time.Minute) // pages that are not joined or resumed expire
 		for _, p := range pages {
-			_ = p.Cut()
+			_ = p.Abort()
 		}
 		time.Sleep(time.Minute)
 		synctest.Wait()

@@ -58,12 +58,12 @@ func TestLogin_IdleTimeout(t *testing.T) {
 		require.True(t, p.Adopted())
 		for range 5 { // each resume is a request, so the login does not expire
 			time.Sleep(15 * time.Second)
-			require.NoError(t, p.Cut())
+			require.NoError(t, p.Abort())
 			require.NoError(t, p.resume())
 		}
 		p.sendAndWait("live_test.action?name=add")
 		require.NoError(t, sm.Store.Delete(b.cookie("session")))
-		require.NoError(t, p.Cut())
+		require.NoError(t, p.Abort())
 		requireCloseError(t, p.resume(), wire.Reload, wire.NotLive)
 	})
 }
@@ -134,10 +134,10 @@ func TestLogin_RenewedDuringResume(t *testing.T) {
 		p := b.open("/")
 		require.True(t, p.Adopted())
 		time.Sleep(50 * time.Second)
-		require.NoError(t, p.Cut())
+		require.NoError(t, p.Abort())
 		require.NoError(t, p.resume(), "not renewed yet")
 		time.Sleep(50 * time.Second)
-		require.NoError(t, p.Cut())
+		require.NoError(t, p.Abort())
 		synctest.Wait()
 		requireCloseError(t, p.resume(), wire.Reload, wire.NotLive)
 		old := b.cookie("user")
@@ -145,7 +145,7 @@ func TestLogin_RenewedDuringResume(t *testing.T) {
 		require.True(t, p.Adopted())
 		require.NotEqual(t, old, b.cookie("user"), "the page load renewed the login")
 		time.Sleep(50 * time.Second)
-		require.NoError(t, p.Cut())
+		require.NoError(t, p.Abort())
 		require.NoError(t, p.resume(), "still logged in")
 	})
 }

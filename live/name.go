@@ -47,7 +47,7 @@ func eventTypeOf(t reflect.Type) *eventType {
 	if t == nil || t.Kind() != reflect.Struct {
 		panic(fmt.Sprintf("live: event type %q is no struct", fmt.Sprint(t)))
 	}
-	e := &eventType{name: nameOf(t), plan: codec.For(t)}
+	e := &eventType{name: nameOf(t), plan: codec.PlanFor(t)}
 	eventTypes.mu.Lock()
 	defer eventTypes.mu.Unlock()
 	if other, ok := eventTypes.byName[e.name]; ok && other != t {

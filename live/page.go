@@ -64,7 +64,7 @@ func (p *page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // mount makes a view for r. The error may come with a program that must end.
 func (p *page) mount(srv *Server, r *http.Request) (*program, []byte, error) {
 	var view View
-	testhook.From(r.Context()).Serve(func(r *http.Request) { view = p.factory(r) }, r)
+	testhook.FromContext(r.Context()).CallFactory(func(r *http.Request) { view = p.factory(r) }, r)
 	if view == nil {
 		return nil, nil, ErrNotFound
 	}
@@ -87,7 +87,7 @@ func (p *page) serve(w http.ResponseWriter, r *http.Request, srv mounted, prog *
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	// Never no-store: with a websocket it costs the back/forward cache.
 	h.Set("Cache-Control", "private, no-cache")
-	tok, id := token.New(srv.Secret, token.Binding{Path: path(r), Cookie: browser(w, r)}, time.Now().Add(srv.lot.TTL))
+	tok, id := token.New(srv.Secret, token.Scope{Path: path(r), Cookie: browser(w, r)}, time.Now().Add(srv.lot.TTL))
 	var doc bytes.Buffer
 	if err := srv.document(r.Context(), &doc, prog.doc(srv.prefix+clientPath, tok, html)); err != nil {
 		srv.answerError(w, r, err)

@@ -105,7 +105,7 @@ func (p *program) Render(html *bytes.Buffer) error {
 	if v, ok := p.root.view.(titler); ok {
 		if title := v.Title(); title != p.title {
 			if p.title = title; p.joined {
-				p.ses.Effect(wire.Title(title))
+				p.ses.AddEffect(wire.Title(title))
 			}
 		}
 	}

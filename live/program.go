@@ -56,7 +56,7 @@ func newProgram(p *page, srv *Server, r *http.Request, view View) (prog *program
 	if err != nil {
 		return nil, nil, fmt.Errorf("parse request URI: %w", err)
 	}
-	prog = &program{srv: srv, page: p, log: srv.log(), watch: testhook.From(r.Context()), path: path(r), url: at}
+	prog = &program{srv: srv, page: p, log: srv.log(), watch: testhook.FromContext(r.Context()), path: path(r), url: at}
 	prog.ctx, prog.cancel = context.WithCancel(keep(r.Context()))
 	prog.ses = srv.begin(prog)
 	prog.root = prog.newScope(nil, "", view)

@@ -77,7 +77,7 @@ func TestRandomFaults(t *testing.T) {
 func runRandomFaults(t *testing.T, v *entryView, rng *rand.Rand) {
 	b := serve(t, &live.Server{Handler: pageMux(factoryOf(v)), EventRate: 1e6, EventBurst: 1e6}, nil).browser()
 	p := b.load("/")
-	p.Lazy = rng.IntN(3) == 0
+	p.LazyAcks = rng.IntN(3) == 0
 	require.NoError(t, p.join())
 	var sent []int
 	want := map[string][]int{}
@@ -85,7 +85,7 @@ func runRandomFaults(t *testing.T, v *entryView, rng *rand.Rand) {
 	for range 60 {
 		switch rng.IntN(12) {
 		case 0:
-			_ = p.Cut()
+			_ = p.Abort()
 			for range rng.IntN(3) {
 				b.wrapNext(randomCut(2000).wrap)
 			}
@@ -98,12 +98,12 @@ func runRandomFaults(t *testing.T, v *entryView, rng *rand.Rand) {
 			synctest.Wait()
 		case 4, 5:
 			if err := p.Write(wire.Heartbeat); err == nil {
-				for down := wire.Down(nil); err == nil && down != wire.Down(wire.Heartbeat); {
+				for down := wire.ServerMessage(nil); err == nil && down != wire.ServerMessage(wire.Heartbeat); {
 					down, err = p.Read()
 				}
 			}
-			if len(sent)-p.Acknowledged() > 40 { // avoid exceeding wire.MaxRefs: the window of a lazy client may be closed
-				_ = p.Cut()
+			if len(sent)-p.Acknowledged() > 40 { // avoid exceeding wire.MaxPendingEvents: the window of a lazy client may be closed
+				_ = p.Abort()
 			}
 		default:
 			id, kind := len(sent)+1, kinds[rng.IntN(len(kinds))]
@@ -112,7 +112,7 @@ func runRandomFaults(t *testing.T, v *entryView, rng *rand.Rand) {
 			require.Equal(t, id, ref)
 		}
 	}
-	p.Lazy = false
+	p.LazyAcks = false
 	p.resumeUntil(func() bool { return p.Acknowledged() == len(sent) })
 	if err := p.Ack(); err != nil {
 		p.reconnect(err)

@@ -69,7 +69,7 @@ func clicker(t testing.TB) func() {
 	link := &sink{}
 	require.True(t, prog.ses.Join(link, wire.Joined{}, false))
 	send := func(event string) {
-		up, err := wire.ParseUp([]byte(event))
+		up, err := wire.ParseClientMessage([]byte(event))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -42,7 +42,7 @@ func TestRouteParameters(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				p := serve(t, &live.Server{Handler: handler}, nil).browser().open("/rooms/go")
 				require.True(t, p.Adopted())
-				require.NoError(t, p.Cut())
+				require.NoError(t, p.Abort())
 				require.NoError(t, p.resume())
 				require.NoError(t, p.join())
 				require.False(t, p.Adopted())
@@ -128,7 +128,7 @@ func TestStripPrefix(t *testing.T) {
 
 		p := b.open("/app/users?page=2")
 		require.True(t, p.Adopted())
-		require.NoError(t, p.Cut())
+		require.NoError(t, p.Abort())
 		require.NoError(t, p.resume())
 		require.NoError(t, p.join())
 		require.Equal(t, "<p>/users</p>", p.html())
@@ -195,7 +195,7 @@ func TestTimeoutHandler(t *testing.T) {
 			require.True(t, p.Adopted())
 			time.Sleep(5 * time.Second) // the context of the request is canceled, but the session continues
 			p.sendAndWait("live_test.action?name=add")
-			require.NoError(t, p.Cut())
+			require.NoError(t, p.Abort())
 			require.NoError(t, p.resume())
 
 			slow = 2 * time.Second

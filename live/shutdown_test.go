@@ -40,7 +40,7 @@ func TestShutdown_DrainsGradually(t *testing.T) {
 		a, pages := f.openPages(t, &live.Server{}, 3)
 		a.browser().load("/") // unadopted
 		detached := a.browser().open("/")
-		require.NoError(t, detached.Cut())
+		require.NoError(t, detached.Abort())
 		synctest.Wait()
 		done := runAsync(func() error { return a.live.Shutdown(context.Background()) })
 		synctest.Wait()
@@ -66,7 +66,7 @@ func TestShutdown_DrainsGradually(t *testing.T) {
 		require.Equal(t, 2, f.views[0].n.get())
 		for _, p := range pages {
 			require.Empty(t, done)
-			require.NoError(t, p.Cut())
+			require.NoError(t, p.Abort())
 			synctest.Wait()
 		}
 		require.NoError(t, <-done)

@@ -50,15 +50,15 @@ func TestSlowClientDoesNotDelayOthers(t *testing.T) {
 		}
 		require.GreaterOrEqual(t, f.views[1].n.get(), 690)
 		require.InDelta(t, f.views[1].n.get(), f.views[1].renders.get(), 3, "a frame for each tick")
-		require.LessOrEqual(t, f.views[0].renders.get(), 2+wire.FrameCount, "for the GET, for Joined, and a window of frames")
+		require.LessOrEqual(t, f.views[0].renders.get(), 2+wire.WindowFrames, "for the GET, for Joined, and a window of frames")
 		require.Error(t, <-readErr, "a write that blocks from one ping to the next drops the connection")
 		require.Greater(t, f.views[0].n.get(), 300, "its ticks continued until then")
 
-		require.NoError(t, slow.Cut())
+		require.NoError(t, slow.Abort())
 		require.NoError(t, slow.resume())
 		now := fmt.Sprintf("<p>%04d", f.views[0].n.get())
 		slow.readUntil(func() bool { return slow.html()[:len(now)] >= now })
-		require.LessOrEqual(t, slow.Received().Frames, 1+wire.FrameCount, "missed updates are merged into one")
+		require.LessOrEqual(t, slow.Received().Frames, 1+wire.WindowFrames, "missed updates are merged into one")
 		require.Zero(t, slow.FullRenders())
 	})
 }
@@ -69,7 +69,7 @@ func TestWindow_ClientNeverAcknowledges(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		v := newChangingView()
 		p := serve(t, &live.Server{Handler: pageMux(factoryOf(v))}, nil).browser().load("/")
-		p.Lazy = true
+		p.LazyAcks = true
 		require.NoError(t, p.join())
 		go func() {
 			for {
@@ -80,13 +80,13 @@ func TestWindow_ClientNeverAcknowledges(t *testing.T) {
 		}()
 		time.Sleep(5 * time.Second)
 		synctest.Wait()
-		require.Equal(t, wire.FrameCount, p.Received().Frames)
+		require.Equal(t, wire.WindowFrames, p.Received().Frames)
 		renders := v.renders.get()
 		ref := p.send("live_test.action?name=nothing") // an event acknowledges frames
 		time.Sleep(time.Millisecond)
 		synctest.Wait()
 		require.Equal(t, ref, p.Acknowledged())
-		require.Equal(t, wire.FrameCount+1, p.Received().Frames)
+		require.Equal(t, wire.WindowFrames+1, p.Received().Frames)
 		require.Equal(t, renders+1, v.renders.get(), "one update for all changes in between")
 		require.Contains(t, p.html(), fmt.Sprintf("%04d", v.n.get()))
 	})
@@ -102,7 +102,7 @@ func TestEffects_OverflowRemounts(t *testing.T) {
 		}}
 		a := serve(t, &live.Server{Handler: pageMux(factoryOf(v))}, nil)
 		p := a.browser().load("/")
-		p.Lazy = true
+		p.LazyAcks = true
 		require.NoError(t, p.join())
 		p.requireClose(wire.Remount, wire.Overflow)
 		require.Contains(t, a.log.String(), "too many effects")
@@ -158,7 +158,7 @@ func TestCompress_NotForMessagesWithSecrets(t *testing.T) {
 		require.NotZero(t, frame[0]&compressed)
 		require.Less(t, len(frame), 1000)
 
-		require.NoError(t, p.Cut())
+		require.NoError(t, p.Abort())
 		require.NoError(t, p.resume())
 		_, first, _ = bytes.Cut(conns[1].take(), []byte("\r\n\r\n"))
 		require.Contains(t, string(first), p.Session())

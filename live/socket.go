@@ -51,7 +51,7 @@ func (s *Socket) Connected() bool { return s.scope.prog.ses.Attached() }
 func (s *Socket) Push(name string, v any) error {
 	e, err := wire.Push(name, v)
 	if err == nil {
-		s.scope.prog.ses.Effect(e)
+		s.scope.prog.ses.AddEffect(e)
 	}
 	return err
 }
@@ -64,7 +64,7 @@ func (s *Socket) Reply(v any) error {
 	}
 	e, err := wire.Reply(s.scope.prog.ref, v)
 	if err == nil {
-		s.scope.prog.ses.Effect(e)
+		s.scope.prog.ses.AddEffect(e)
 	}
 	return err
 }
@@ -85,7 +85,7 @@ func (s *Socket) Flash(kind FlashKind, text string) {
 	if kind != FlashInfo && kind != FlashError {
 		panic(fmt.Sprintf("live: Flash: unknown kind in %q", kind))
 	}
-	s.scope.prog.ses.Effect(wire.Flash(string(kind), text))
+	s.scope.prog.ses.AddEffect(wire.Flash(string(kind), text))
 }
 
 // Navigate takes the browser to another page of this server: a path, with a query if need be. The error says that it is no
@@ -112,7 +112,7 @@ func (s *Socket) leave(to string) {
 	p := s.scope.prog
 	if p.redirect == "" {
 		p.redirect = to
-		p.ses.Effect(wire.Navigate(to))
+		p.ses.AddEffect(wire.Navigate(to))
 	}
 }
 
@@ -128,7 +128,7 @@ func (s *Socket) patch(q any, replace bool) error {
 	to := *p.url
 	to.RawQuery = string(codec.AppendQuery(nil, q))
 	p.url = &to
-	p.ses.Effect(wire.Patch(to.RequestURI(), replace))
+	p.ses.AddEffect(wire.Patch(to.RequestURI(), replace))
 	return p.params()
 }
 

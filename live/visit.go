@@ -64,7 +64,7 @@ func (srv *Server) visit(up *http.Request, check bool) (*visit, error) {
 	outer := srv.outermost(up)
 	ctx := up.Context()
 	if outer != http.Handler(srv) {
-		ctx = testhook.With(synthetic.Context(ctx), testhook.From(ctx))
+		ctx = testhook.NewContext(synthetic.Context(ctx), testhook.FromContext(ctx))
 	}
 	r, err := synthetic.Request(context.WithValue(ctx, visitKey{}, v), up)
 	if err != nil {

@@ -95,7 +95,7 @@ func TestDuplicateKeys(t *testing.T) {
 // A server that breaks the protocol, or hangs up.
 func TestAServerThatMisbehaves(t *testing.T) {
 	for answer, want := range map[string]string{
-		`[3]`:             "a frame answers 3 events, 1 are waiting",
+		`[3]`:             "a frame acknowledges 3 events, 1 are pending",
 		`[1,[[7,2,[]]]]`:  "root 7 is not on this page",
 		`[1,[[0,2,"<p>"`:  "malformed message",
 		`["resumed",{}]x`: "malformed message",

@@ -25,7 +25,7 @@ func newListener() *listener {
 // dial opens a connection to whoever accepts, watched by the Watcher in ctx.
 func (l *listener) dial(ctx context.Context, _, _ string) (net.Conn, error) {
 	ours, pipe := net.Pipe()
-	theirs := &conn{pipe, l, testhook.From(ctx)}
+	theirs := &conn{pipe, l, testhook.FromContext(ctx)}
 	l.mu.Lock()
 	l.open[theirs] = true
 	l.mu.Unlock()

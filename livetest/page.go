@@ -189,7 +189,7 @@ func (p *Page) resume() {
 		time.Sleep(busyFor)
 		err = p.tab.connect(p.site, &p.watch, p.tab.c.Resume)
 	}
-	if closed, ok := errors.AsType[*client.Closed](err); ok && closed.Code == wire.Remount {
+	if closed, ok := errors.AsType[*client.CloseError](err); ok && closed.Code == wire.Remount {
 		p.remount()
 		return
 	}
@@ -203,10 +203,10 @@ const busyFor = 500 * time.Millisecond
 
 // isBusy says that the server, or something before it, may let the page resume in a moment.
 func isBusy(err error) bool {
-	if closed, ok := errors.AsType[*client.Closed](err); ok {
+	if closed, ok := errors.AsType[*client.CloseError](err); ok {
 		return closed.Reason == wire.Busy
 	}
-	status, ok := errors.AsType[*synthetic.Status](err)
+	status, ok := errors.AsType[*synthetic.StatusError](err)
 	return ok && status.Temporary()
 }
 

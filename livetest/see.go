@@ -55,7 +55,7 @@ func (p *Page) html() string {
 	if p.tab.c == nil {
 		return string(p.tab.body)
 	}
-	return string(p.tab.c.Doc().HTML())
+	return string(p.tab.c.Document().HTML())
 }
 
 // Title is the document's title.
@@ -106,7 +106,7 @@ func (p *Page) look() {
 	p.t.Helper()
 	html := p.tab.body
 	if p.tab.c != nil {
-		now := p.tab.c.Doc()
+		now := p.tab.c.Document()
 		if now == p.of {
 			return
 		}

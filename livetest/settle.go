@@ -71,8 +71,8 @@ func (p *Page) judge() {
 	sent := p.sent
 	p.sent = nil
 	for _, e := range sent {
-		if out, ok := p.tab.c.Outcome(e.ref); ok && out.Kind == wire.Refused && out.Why != "error" {
-			p.t.Fatalf("livetest: %s: event %q was refused: %s", e.what, e.url, out.Why)
+		if out, ok := p.tab.c.Outcome(e.ref); ok && out.Kind == wire.Refused && out.Reason != "error" {
+			p.t.Fatalf("livetest: %s: event %q was refused: %s", e.what, e.url, out.Reason)
 		}
 	}
 }
@@ -81,13 +81,13 @@ func (p *Page) judge() {
 func (p *Page) recover() {
 	p.t.Helper()
 	err := p.tab.lost()
-	closed, ok := errors.AsType[*client.Closed](err)
+	closed, ok := errors.AsType[*client.CloseError](err)
 	drift, drifted := errors.AsType[*client.MismatchError](err)
 	switch {
 	case p.tab.done == nil: // another document
 		return
 	case drifted:
-		p.t.Fatalf("livetest: patches made another page than a fresh render: %v\n%s", drift, compare(drift.Patched, drift.Fresh))
+		p.t.Fatalf("livetest: patches made another page than a fresh render: %v\n%s", drift, compare(drift.Patched, drift.Rendered))
 	case err == nil:
 		p.t.Fatalf("livetest: no answer within %v: does a handler wait for something?\n%d of %d events are answered",
 			p.site.clock.patience(), p.tab.c.Acknowledged(), p.tab.c.LastRef())

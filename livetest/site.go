@@ -66,7 +66,7 @@ func serve(t testing.TB, h http.Handler, n network, d dialer) *site {
 		ErrorLog: slog.NewLogLogger(logTo(t).Handler(), slog.LevelError),
 		ConnContext: func(ctx context.Context, c net.Conn) context.Context {
 			if c, ok := c.(*conn); ok {
-				return testhook.With(ctx, c.watch)
+				return testhook.NewContext(ctx, c.watch)
 			}
 			return ctx
 		},
@@ -125,7 +125,7 @@ func logTo(t testing.TB) *slog.Logger {
 
 // request loads a page as a browser does: with cookies, and along redirects. form is what a POST sends. at is where it ended.
 func (s *site) request(w *testhook.Hooks, method, to, form string) (body []byte, at string, err error) {
-	req, err := http.NewRequestWithContext(testhook.With(context.Background(), w), method, origin+to, strings.NewReader(form))
+	req, err := http.NewRequestWithContext(testhook.NewContext(context.Background(), w), method, origin+to, strings.NewReader(form))
 	if err != nil {
 		return nil, "", err
 	}
@@ -154,10 +154,10 @@ func (s *site) request(w *testhook.Hooks, method, to, form string) (body []byte,
 // dial opens the websocket of the page at a URL.
 func (s *site) dial(w *testhook.Hooks, at string) (*websocket.Conn, error) {
 	d := websocket.Dialer{NetDialContext: s.dialer, Jar: s.browser.Jar, Subprotocols: []string{wire.Protocol}}
-	ws, res, err := d.DialContext(testhook.With(context.Background(), w), "ws"+origin[len("http"):]+at, http.Header{"Origin": {origin}})
+	ws, res, err := d.DialContext(testhook.NewContext(context.Background(), w), "ws"+origin[len("http"):]+at, http.Header{"Origin": {origin}})
 	if err != nil {
 		if res != nil {
-			err = fmt.Errorf("%w: %w", err, &synthetic.Status{Code: res.StatusCode})
+			err = fmt.Errorf("%w: %w", err, &synthetic.StatusError{Code: res.StatusCode})
 		}
 		return nil, fmt.Errorf("open a websocket at %s: %w", at, err)
 	}

@@ -37,7 +37,7 @@ func (b *tab) connect(s *site, w *testhook.Hooks, hello func(client.Conn) error)
 	}
 	b.served = s.served
 	if err := hello(line{ws, &b.faults}); err != nil {
-		_ = b.c.Cut()
+		_ = b.c.Abort()
 		return err
 	}
 	b.done = make(chan struct{})
@@ -61,17 +61,17 @@ func (b *tab) read(done chan struct{}) {
 	for {
 		down, err := b.c.Read()
 		if _, ok := down.(wire.DrainMessage); ok && err == nil { // when told to go, it goes at once
-			err = &client.Closed{Code: wire.Reconnect, Reason: wire.Drain}
+			err = &client.CloseError{Code: wire.Reconnect, Reason: wire.Drain}
 		}
 		b.mu.Lock()
-		if down == wire.Down(wire.Heartbeat) {
+		if down == wire.ServerMessage(wire.Heartbeat) {
 			b.beats++
 		}
 		b.note(err)
 		b.news.Broadcast()
 		b.mu.Unlock()
 		if err != nil {
-			_ = b.c.Cut()
+			_ = b.c.Abort()
 			return
 		}
 	}
@@ -120,7 +120,7 @@ func (b *tab) leave() {
 	if !b.connected() {
 		return
 	}
-	stuck := time.AfterFunc(time.Second, func() { _ = b.c.Cut() }) // no deadline for writing: the reader writes too
+	stuck := time.AfterFunc(time.Second, func() { _ = b.c.Abort() }) // no deadline for writing: the reader writes too
 	err := b.c.Write(wire.Bye)
 	stuck.Stop()
 	if err == nil {
@@ -134,7 +134,7 @@ func (b *tab) cut() {
 	if !b.connected() {
 		return
 	}
-	_ = b.c.Cut()
+	_ = b.c.Abort()
 	<-b.done
 	b.done = nil
 }

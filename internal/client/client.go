@@ -1,19 +1,20 @@
-// Package client is the browser's side of docs/reference/protocol.md in Go: it joins and resumes, keeps the document as the server's
-// patches make it, counts frames, refs and versions, acknowledges, and sends unanswered events again after a loss. Tests,
-// livetest and load generators are built on it.
+// Package client implements the browser side of docs/reference/protocol.md. A Client joins and resumes,
+// applies patches to its document, counts frames, refs and versions, acknowledges frames, and
+// resends unacknowledged events after a connection is lost. Tests, livetest and load generators are
+// built on it.
 //
-//	page, err := client.ParsePage("/users?page=2", body) // what the GET answered
+//	page, err := client.ParsePage("/users?page=2", body) // body of the response to the GET
 //	c, err := client.New(page)
-//	err = c.Join(conn)                    // a websocket at the page's own path
+//	err = c.Join(conn)                    // a WebSocket at the page's own path
 //	ref, err := c.Send(wire.Event{URL: "counter.Add?by=1"})
-//	for err == nil && c.Answered() < ref {
+//	for err == nil && c.Acknowledged() < ref {
 //		_, err = c.Read()
 //	}
 //
 // # Concurrency
 //
-// A Client starts no goroutine and waits for nothing but its connection. One goroutine at a time may call Join, Resume and
-// Read; the other methods may be called by any.
+// A Client starts no goroutine and blocks only on its connection. Join, Resume and Read must be
+// called by one goroutine at a time; the other methods may be called by any.
 package client
 
 import (
@@ -24,152 +25,160 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// A Client is one document in a browser. Its exported fields are set before Join.
+// A Client is one document in a browser. Its exported fields must be set before Join.
 type Client struct {
-	// Info is what the server is told about the browser.
+	// Info is sent to the server with Join.
 	Info wire.Client
 
-	// Lazy acknowledges with events only, or by Ack. Zero means also after half the window.
-	Lazy bool
+	// LazyAcks acknowledges frames only with events and by Ack. Otherwise they are also
+	// acknowledged when half the window is used.
+	LazyAcks bool
 
-	page Page
-	inst string
+	page     Page
+	instance string
 
-	writing turn // held while messages are chosen and written: their order is their number
+	writeMu chanMutex // held while messages are chosen and written, so that they are written in order
 
-	mu      sync.Mutex // guards all that follows
-	conn    Conn
-	session string // the secret that resumes
-	epoch   int
-	adopted bool
-	title   string
-	url     string
-	resume  int // ms
+	mu            sync.Mutex // guards the fields below
+	conn          Conn
+	session       string // the secret for Resume
+	epoch         int
+	adopted       bool
+	title         string
+	url           string
+	resumeTimeout int // ms
 
-	doc     *diff.Snapshot
-	version int
-	asked   bool // for the full HTML, which has not come
-	fulls   int  // how often it has
+	document      *diff.Snapshot
+	version       int
+	htmlRequested bool // the full HTML has been requested and not been received
+	fullRenders   int  // number of updates with full HTML
 
-	frame    int // the last one handled
-	acks     int // frames handled and not told
-	ackBytes int
+	frame         int // number of the last frame handled
+	unackedFrames int // frames handled and not acknowledged
+	unackedBytes  int // total length of those frames
 
-	queue    []wire.Event // not answered
-	sent     int          // how many of them were sent on this connection
-	ever     int          // how many of them were ever sent
-	again    []wire.Event // answered before they were sent on this connection
-	answered int          // ref of the last one answered; the queue starts after it
-	outcomes map[int]Outcome
+	queue        []wire.Event // events that are not acknowledged
+	sent         int          // how many of queue were sent on this connection
+	everSent     int          // how many of queue were sent on any connection
+	resend       []wire.Event // acknowledged before they were sent on this connection
+	acknowledged int          // ref of the last event acknowledged; queue starts after it
+	outcomes     map[int]Outcome
 
 	effects  []wire.Effect
 	received Traffic
 	written  Traffic
 }
 
-// Outcome is how an event ended, other than applied.
-type Outcome struct{ Kind, Why string }
+// An Outcome is how an event ended that was not applied: one of the outcomes of package wire, and
+// the reason.
+type Outcome struct{ Kind, Reason string }
 
-// Traffic is what went one way, since New.
+// Traffic is what was sent in one direction since New.
 type Traffic struct {
 	Messages int
-	Frames   int // messages that count as frames, events on the way up
-	Bytes    int // of payload, frames and others
+	Frames   int // numbered frames from the server, or events from the client
+	Bytes    int // of payload, of all messages
 }
 
-// A turn is a lock. In a synctest bubble who waits for it waits as for a channel, so the clock goes on for who holds it and waits for time.
-type turn chan struct{}
+// A chanMutex is a mutex based on a channel. In a synctest bubble, goroutines that wait for it are
+// durably blocked, so time can advance for a holder that sleeps.
+type chanMutex chan struct{}
 
-func (t turn) Lock()   { t <- struct{}{} }
-func (t turn) Unlock() { <-t }
+func (m chanMutex) Lock()   { m <- struct{}{} }
+func (m chanMutex) Unlock() { <-m }
 
-// New returns the client of a page that was loaded. The error says that its HTML is refused.
+// New returns the client of a page that was loaded. It returns an error if the page's HTML is
+// invalid.
 func New(page Page) (*Client, error) {
 	doc, err := diff.Parse(page.HTML)
 	if err != nil {
 		return nil, err
 	}
-	return &Client{writing: make(turn, 1), page: page, inst: rand.Text(), doc: doc, title: page.Title, url: page.URL, outcomes: map[int]Outcome{}}, nil
+	return &Client{
+		page: page, instance: rand.Text(), document: doc, title: page.Title, url: page.URL,
+		writeMu: make(chanMutex, 1), outcomes: map[int]Outcome{},
+	}, nil
 }
 
-// Doc is the document: what the root holds.
-func (c *Client) Doc() *diff.Snapshot {
+// Document returns the content of the root.
+func (c *Client) Document() *diff.Snapshot {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.doc
+	return c.document
 }
 
-// Version is that of the document.
+// Version returns the document's version.
 func (c *Client) Version() int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.version
 }
 
-// Title is the document's title.
+// Title returns the document's title.
 func (c *Client) Title() string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.title
 }
 
-// URL is the path and query in the address bar.
+// URL returns the path and query in the address bar.
 func (c *Client) URL() string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.url
 }
 
-// Session is the secret with which Resume will come; "" before Join.
+// Session returns the secret for the next Resume; it is empty before Join.
 func (c *Client) Session() string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.session
 }
 
-// Epoch is that of the page.
+// Epoch returns the page's epoch.
 func (c *Client) Epoch() int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.epoch
 }
 
-// Adopted says whether the last Join took over the view that had rendered the page.
+// Adopted reports whether the last Join adopted the view that had rendered the page.
 func (c *Client) Adopted() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.adopted
 }
 
-// Frame is the number of the last frame handled.
+// Frame returns the number of the last frame handled.
 func (c *Client) Frame() int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.frame
 }
 
-// Fulls is how often full HTML came after Join.
+// FullRenders returns the number of updates with full HTML, not counting the replies to Join.
 func (c *Client) FullRenders() int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.fulls
+	return c.fullRenders
 }
 
-// Answered is the ref of the last event answered.
+// Acknowledged returns the ref of the last event acknowledged by the server.
 func (c *Client) Acknowledged() int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.answered
+	return c.acknowledged
 }
 
-// Last is the ref of the last event sent or queued.
+// LastRef returns the ref of the last event sent or queued.
 func (c *Client) LastRef() int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.answered + len(c.queue)
+	return c.acknowledged + len(c.queue)
 }
 
-// Outcome is how the event with this ref ended. False: it was applied, or has not been answered.
+// Outcome returns the outcome of the event with this ref. It reports false if the event was applied
+// or is not acknowledged.
 func (c *Client) Outcome(ref int) (Outcome, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -177,21 +186,21 @@ func (c *Client) Outcome(ref int) (Outcome, bool) {
 	return o, ok
 }
 
-// Effects are those that have come, oldest first, without outcomes.
+// Effects returns the effects received, oldest first, without outcomes.
 func (c *Client) Effects() []wire.Effect {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.effects[:len(c.effects):len(c.effects)]
 }
 
-// Written is what the server was sent. Its Frames are events, repeated ones included.
+// Written returns what was sent to the server. Its Frames are events, including those sent again.
 func (c *Client) Written() Traffic {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.written
 }
 
-// Received is what the server has sent.
+// Received returns what was received from the server.
 func (c *Client) Received() Traffic {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -13,17 +13,17 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// A server is a connection that answers with what the test has put into it, and keeps what the client wrote.
-type server struct {
+// A fakeServer is a connection that returns the messages in down and records what the client sends.
+type fakeServer struct {
 	down []string
 	up   []string
-	end  error // after down
+	err  error // returned after down
 }
 
-func (s *server) ReadMessage() (int, []byte, error) {
+func (s *fakeServer) ReadMessage() (int, []byte, error) {
 	if len(s.down) == 0 {
-		if s.end != nil {
-			return 0, nil, s.end
+		if s.err != nil {
+			return 0, nil, s.err
 		}
 		return 0, nil, io.EOF
 	}
@@ -32,15 +32,15 @@ func (s *server) ReadMessage() (int, []byte, error) {
 	return websocket.TextMessage, []byte(msg), nil
 }
 
-func (s *server) WriteMessage(_ int, data []byte) error {
+func (s *fakeServer) WriteMessage(_ int, data []byte) error {
 	s.up = append(s.up, string(data))
 	return nil
 }
 
-func (s *server) Close() error { return nil }
+func (s *fakeServer) Close() error { return nil }
 
-// wrote returns what the client wrote since the last call.
-func (s *server) wrote() []string {
+// takeSent returns what the client has sent since the last call.
+func (s *fakeServer) takeSent() []string {
 	up := s.up
 	s.up = nil
 	return up
@@ -49,18 +49,18 @@ func (s *server) wrote() []string {
 const joinedMessage = `["joined",{"session":"s1","epoch":1,"adopted":true,"version":1,"resume":30000}]`
 
 // join returns a client that has joined.
-func join(t *testing.T, html string) (*client.Client, *server) {
+func join(t *testing.T, html string) (*client.Client, *fakeServer) {
 	t.Helper()
 	c, err := client.New(client.Page{URL: "/users?page=2", Token: "token", Title: "Users", HTML: []byte(html)})
 	require.NoError(t, err)
-	s := &server{down: []string{joinedMessage}}
+	s := &fakeServer{down: []string{joinedMessage}}
 	require.NoError(t, c.Join(s))
-	s.wrote()
+	s.takeSent()
 	return c, s
 }
 
-// read lets the client read these messages.
-func read(t *testing.T, c *client.Client, s *server, messages ...string) {
+// read makes the client read messages.
+func read(t *testing.T, c *client.Client, s *fakeServer, messages ...string) {
 	t.Helper()
 	s.down = append(s.down, messages...)
 	for range messages {
@@ -76,7 +76,7 @@ func send(t *testing.T, c *client.Client, url string) int {
 	return ref
 }
 
-func TestPage(t *testing.T) {
+func TestParsePage(t *testing.T) {
 	p, err := client.ParsePage("/", []byte(`<!doctype html><html><head><title>A &amp; b</title>
 <meta name="live-token" content="x&#43;y"></head><body><nav></nav><div id="live-root"><div><p>hi</p></div></div><div id="live-flash" role="status"></div></body>`))
 	require.NoError(t, err)
@@ -86,40 +86,40 @@ func TestPage(t *testing.T) {
 	require.ErrorIs(t, err, client.ErrNotLive)
 }
 
-func TestJoinUsesTheTokenOnce(t *testing.T) {
+func TestJoin_UsesTokenOnce(t *testing.T) {
 	c, err := client.New(client.Page{URL: "/", Token: "token", HTML: []byte("<p>1</p>")})
 	require.NoError(t, err)
-	s := &server{down: []string{`["joined",{"session":"s1","epoch":1,"adopted":true,"version":7,"html":"<p>2</p>"}]`}}
+	s := &fakeServer{down: []string{`["joined",{"session":"s1","epoch":1,"adopted":true,"version":7,"html":"<p>2</p>"}]`}}
 	require.NoError(t, c.Join(s))
-	require.Contains(t, s.wrote()[0], `"token":"token"`)
+	require.Contains(t, s.takeSent()[0], `"token":"token"`)
 	require.True(t, c.Adopted())
-	require.Equal(t, "<p>2</p>", string(c.Doc().HTML()))
+	require.Equal(t, "<p>2</p>", string(c.Document().HTML()))
 	require.Equal(t, 7, c.Version())
 
 	s.down = []string{`["joined",{"session":"s2","epoch":1,"adopted":false,"version":1,"html":"<p>3</p>","title":"New"}]`}
 	require.NoError(t, c.Join(s))
-	require.NotContains(t, s.wrote()[0], "token")
+	require.NotContains(t, s.takeSent()[0], "token")
 	require.False(t, c.Adopted())
 	require.Equal(t, "New", c.Title())
 	require.Equal(t, "s2", c.Session())
 }
 
-func TestJoinIsRefused(t *testing.T) {
+func TestJoin_Refused(t *testing.T) {
 	c, err := client.New(client.Page{URL: "/"})
 	require.NoError(t, err)
-	err = c.Join(&server{end: &websocket.CloseError{Code: 4002, Text: "not live"}})
-	closed, ok := errors.AsType[*client.Closed](err)
+	err = c.Join(&fakeServer{err: &websocket.CloseError{Code: 4002, Text: "not live"}})
+	closed, ok := errors.AsType[*client.CloseError](err)
 	require.True(t, ok)
-	require.Equal(t, client.Closed{Code: wire.Reload, Reason: wire.NotLive}, *closed)
+	require.Equal(t, client.CloseError{Code: wire.Reload, Reason: wire.NotLive}, *closed)
 
-	require.ErrorContains(t, c.Join(&server{down: []string{`["h"]`}}), "no answer")
-	require.ErrorIs(t, c.Join(&server{down: []string{`nonsense`}}), wire.ErrMalformed)
+	require.ErrorContains(t, c.Join(&fakeServer{down: []string{`["h"]`}}), "in reply to")
+	require.ErrorIs(t, c.Join(&fakeServer{down: []string{`nonsense`}}), wire.ErrMalformed)
 }
 
 func TestPatchesAndEffects(t *testing.T) {
 	c, s := join(t, "<p>1</p>")
 	read(t, c, s, `[0,[[0,2,[2,0,"2"]]],[["title","T"],["push","saved",{"id":7}],["patch","/users?page=3",false]]]`)
-	require.Equal(t, "<p>2</p>", string(c.Doc().AppendCanonical(nil)))
+	require.Equal(t, "<p>2</p>", string(c.Document().AppendCanonical(nil)))
 	require.Equal(t, 2, c.Version())
 	require.Equal(t, "T", c.Title())
 	require.Equal(t, "/users?page=3", c.URL())
@@ -132,106 +132,107 @@ func TestOutcomes(t *testing.T) {
 	c, s := join(t, "")
 	require.Equal(t, 1, send(t, c, "a"))
 	require.Equal(t, 2, send(t, c, "b"))
-	require.Equal(t, []string{`["e",0,1,0,"a"]`, `["e",0,1,0,"b"]`}, s.wrote())
+	require.Equal(t, []string{`["e",0,1,0,"a"]`, `["e",0,1,0,"b"]`}, s.takeSent())
 	read(t, c, s, `[1]`, `[1,[],[["out",2,"refused","unknown event"]]]`)
 	require.Equal(t, 2, c.Acknowledged())
-	_, bad := c.Outcome(1)
-	require.False(t, bad)
+	_, refused := c.Outcome(1)
+	require.False(t, refused)
 	o, _ := c.Outcome(2)
-	require.Equal(t, client.Outcome{Kind: wire.Refused, Why: "unknown event"}, o)
+	require.Equal(t, client.Outcome{Kind: wire.Refused, Reason: "unknown event"}, o)
 	require.Empty(t, c.Effects())
 
 	s.down = []string{`[1]`}
 	_, err := c.Read()
-	require.ErrorContains(t, err, "answers 1 events, 0 are waiting")
+	require.ErrorContains(t, err, "acknowledges 1 events, 0 are pending")
 }
 
 func TestAcks(t *testing.T) {
 	frame := func(v int) string { return fmt.Sprintf(`[0,[[0,%d,[1,3,"a","%d"]]]]`, v, v) }
 	c, s := join(t, "<p>1</p>")
 	read(t, c, s, frame(2), frame(3), `[0]`)
-	require.Empty(t, s.wrote(), "a bare answer is no frame")
+	require.Empty(t, s.takeSent(), "a message that only acknowledges is not a frame")
 	send(t, c, "a")
-	require.Equal(t, []string{`["e",2,1,0,"a"]`}, s.wrote())
+	require.Equal(t, []string{`["e",2,1,0,"a"]`}, s.takeSent())
 
 	read(t, c, s, frame(4), frame(5), frame(6))
-	require.Empty(t, s.wrote())
+	require.Empty(t, s.takeSent())
 	read(t, c, s, frame(7))
-	require.Equal(t, []string{`["a",4]`}, s.wrote(), "half the window")
+	require.Equal(t, []string{`["a",4]`}, s.takeSent(), "half the window is used")
 	read(t, c, s, frame(8))
 	require.NoError(t, c.RequestHTML())
 	require.NoError(t, c.Ack())
-	require.Equal(t, []string{`["html",1,0]`}, s.wrote())
+	require.Equal(t, []string{`["html",1,0]`}, s.takeSent())
 }
 
-func TestBytesCloseTheWindowToo(t *testing.T) {
+func TestAcks_HalfTheBytes(t *testing.T) {
 	c, s := join(t, "<p>1</p>")
-	read(t, c, s, fmt.Sprintf(`[0,[[0,2,"<p>%0*d</p>"]]]`, wire.FrameBytes/2, 1))
-	require.Equal(t, []string{`["a",1]`}, s.wrote())
+	read(t, c, s, fmt.Sprintf(`[0,[[0,2,"<p>%0*d</p>"]]]`, wire.WindowBytes/2, 1))
+	require.Equal(t, []string{`["a",1]`}, s.takeSent())
 }
 
-func TestLazyAcksWithEventsOnly(t *testing.T) {
+func TestLazyAcks(t *testing.T) {
 	c, s := join(t, "<p>1</p>")
-	c.Lazy = true
+	c.LazyAcks = true
 	for v := range 6 {
 		read(t, c, s, fmt.Sprintf(`[0,[[0,%d,[1,3,"a","%d"]]]]`, v+2, v))
 	}
-	require.Empty(t, s.wrote())
+	require.Empty(t, s.takeSent())
 	send(t, c, "a")
-	require.Equal(t, []string{`["e",6,1,0,"a"]`}, s.wrote())
+	require.Equal(t, []string{`["e",6,1,0,"a"]`}, s.takeSent())
 }
 
-func TestAPatchOfAnotherVersionIsDropped(t *testing.T) {
+func TestRead_PatchOfOtherVersion(t *testing.T) {
 	c, s := join(t, "<p>1</p>")
 	read(t, c, s, `[0,[[0,5,[2,0,"5"]]]]`, `[0,[[0,6,[2,0,"6"]]]]`)
-	require.Equal(t, []string{`["html",1,0]`}, s.wrote(), "asks once")
-	require.Equal(t, "<p>1</p>", string(c.Doc().HTML()))
+	require.Equal(t, []string{`["html",1,0]`}, s.takeSent(), "requested once")
+	require.Equal(t, "<p>1</p>", string(c.Document().HTML()))
 	read(t, c, s, `[0,[[0,7,"<p>7</p>"]]]`, `[0,[[0,8,[2,0,"8"]]]]`, `[0,[[0,10,[2,0,"10"],8]]]`)
-	require.Equal(t, "<p>10</p>", string(c.Doc().AppendCanonical(nil)))
+	require.Equal(t, "<p>10</p>", string(c.Document().AppendCanonical(nil)))
 	require.Equal(t, 1, c.FullRenders())
 }
 
-func TestDrift(t *testing.T) {
+func TestRead_Mismatch(t *testing.T) {
 	c, s := join(t, "<p>1</p>")
 	read(t, c, s, `[0,[[0,1,"<p>1</p>"]]]`, `[0,[[0,2,"<p>2</p>"]]]`)
 	s.down = []string{`[0,[[0,2,"<p>3</p>"]]]`}
 	_, err := c.Read()
-	drift, ok := errors.AsType[*client.MismatchError](err)
+	mismatch, ok := errors.AsType[*client.MismatchError](err)
 	require.True(t, ok, "%v", err)
-	require.Equal(t, "<p>2</p>", string(drift.Patched.HTML()))
-	require.Equal(t, "<p>3</p>", string(drift.Fresh.HTML()))
+	require.Equal(t, "<p>2</p>", string(mismatch.Patched.HTML()))
+	require.Equal(t, "<p>3</p>", string(mismatch.Rendered.HTML()))
 
 	s.down = []string{`[0,[[0,3,[9,0,"no such node"]]]]`}
 	_, err = c.Read()
 	require.ErrorContains(t, err, "apply patch to version 2")
 }
 
-func TestTheWindowOfEvents(t *testing.T) {
+func TestSend_PendingEventsAreLimited(t *testing.T) {
 	c, s := join(t, "")
 	for i := range 70 {
 		require.Equal(t, i+1, send(t, c, fmt.Sprint("e", i+1)))
 	}
-	require.Len(t, s.wrote(), wire.MaxRefs)
+	require.Len(t, s.takeSent(), wire.MaxPendingEvents)
 	read(t, c, s, `[2]`)
-	require.Equal(t, []string{`["e",0,1,0,"e65"]`, `["e",0,1,0,"e66"]`}, s.wrote())
+	require.Equal(t, []string{`["e",0,1,0,"e65"]`, `["e",0,1,0,"e66"]`}, s.takeSent())
 	require.Equal(t, 70, c.LastRef())
 }
 
-// All events from the ref of the resume on are sent again, those too that the server has answered meanwhile: both ends count them.
-func TestResumeSendsAgain(t *testing.T) {
+// All events from the ref of the resume on are sent again, even those that the server has
+// acknowledged meanwhile: both ends count them.
+func TestResume_ResendsEvents(t *testing.T) {
 	c, s := join(t, "<p>1</p>")
 	for _, e := range []string{"a", "b", "c", "d"} {
 		send(t, c, e)
 	}
 	read(t, c, s, `[1,[[0,2,[2,0,"2"]]]]`)
-	require.NoError(t, c.Cut())
-	require.Equal(t, 5, send(t, c, "e"), "waits")
+	require.NoError(t, c.Abort())
+	require.Equal(t, 5, send(t, c, "e"), "queued while offline")
 	_, err := c.Read()
 	require.ErrorIs(t, err, client.ErrOffline)
 
-	s = &server{down: []string{`["resumed",{"session":"s2","ref":4,"done":2,"resume":30000}]`}}
+	s = &fakeServer{down: []string{`["resumed",{"session":"s2","ref":4,"done":2,"resume":30000}]`}}
 	require.NoError(t, c.Resume(s))
-	up := s.wrote()
+	up := s.takeSent()
 	require.Contains(t, up[0], `"session":"s1","frame":1,"versions":{"0":2},"ref":2`)
 	require.Equal(t, []string{`["e",0,1,0,"b"]`, `["e",0,1,0,"c"]`, `["e",0,1,0,"d"]`, `["e",0,1,0,"e"]`}, up[1:])
 	require.Equal(t, 2, c.Acknowledged())
@@ -240,18 +241,18 @@ func TestResumeSendsAgain(t *testing.T) {
 	require.Equal(t, "s2", c.Session())
 }
 
-// The answer that held the new secret may be lost on its way.
-func TestTheOldSecretIsKeptWhenTheAnswerIsLost(t *testing.T) {
+// The reply with the new secret may be lost.
+func TestResume_LostReplyKeepsSecret(t *testing.T) {
 	c, _ := join(t, "")
-	require.Error(t, c.Resume(&server{}))
-	s := &server{down: []string{`["resumed",{"session":"s3","ref":0,"done":0,"resume":30000}]`}}
+	require.Error(t, c.Resume(&fakeServer{}))
+	s := &fakeServer{down: []string{`["resumed",{"session":"s3","ref":0,"done":0,"resume":30000}]`}}
 	require.NoError(t, c.Resume(s))
-	require.Contains(t, s.wrote()[0], `"session":"s1"`)
+	require.Contains(t, s.takeSent()[0], `"session":"s1"`)
 	require.Equal(t, "s3", c.Session())
 }
 
-func TestResumedMustFit(t *testing.T) {
+func TestResume_InvalidReply(t *testing.T) {
 	c, _ := join(t, "")
-	s := &server{down: []string{`["resumed",{"session":"s2","ref":3,"done":3}]`}}
+	s := &fakeServer{down: []string{`["resumed",{"session":"s2","ref":3,"done":3}]`}}
 	require.ErrorContains(t, c.Resume(s), "done 3")
 }

@@ -2,8 +2,9 @@ package client
 
 import "github.com/lively-go/lively/internal/wire"
 
-// Send queues an event and sends it as soon as the window has room. It returns the event's ref. Acks are filled in, and Epoch
-// unless it is set. Without a connection the event waits for Resume.
+// Send queues an event, sends it as soon as the number of pending events allows, and returns its
+// ref. It fills in Acks, and Epoch unless that is set. Without a connection the event is queued
+// until Resume.
 func (c *Client) Send(e wire.Event) (ref int, err error) {
 	c.mu.Lock()
 	if e.Epoch == 0 {
@@ -13,30 +14,30 @@ func (c *Client) Send(e wire.Event) (ref int, err error) {
 		c.url = e.URL
 	}
 	c.queue = append(c.queue, e)
-	ref = c.answered + len(c.queue)
+	ref = c.acknowledged + len(c.queue)
 	online := c.conn != nil
 	c.mu.Unlock()
 	if !online {
 		return ref, nil
 	}
-	return ref, c.pump()
+	return ref, c.sendQueued()
 }
 
-// Unsent takes back the events that were never sent on any connection, oldest first: no server has seen them.
+// Unsent removes and returns the events that were never sent on any connection, oldest first.
 func (c *Client) Unsent() []wire.Event {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	unsent := c.queue[c.ever:]
-	c.queue = c.queue[:c.ever:c.ever]
+	unsent := c.queue[c.everSent:]
+	c.queue = c.queue[:c.everSent:c.everSent]
 	return unsent
 }
 
-// pump sends what waits, as far as the window allows.
-func (c *Client) pump() error {
-	c.writing.Lock()
-	defer c.writing.Unlock()
+// sendQueued sends queued events, as far as the number of pending events allows.
+func (c *Client) sendQueued() error {
+	c.writeMu.Lock()
+	defer c.writeMu.Unlock()
 	for {
-		e, ok := c.next()
+		e, ok := c.nextEvent()
 		if !ok {
 			return nil
 		}
@@ -49,19 +50,20 @@ func (c *Client) pump() error {
 	}
 }
 
-func (c *Client) next() (wire.Event, bool) {
+// nextEvent returns the next event to send. It reports false if there is none.
+func (c *Client) nextEvent() (wire.Event, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	var e wire.Event
 	switch {
 	case c.conn == nil:
 		return e, false
-	case len(c.again) > 0:
-		e, c.again = c.again[0], c.again[1:]
-	case c.sent < min(len(c.queue), wire.MaxRefs):
+	case len(c.resend) > 0:
+		e, c.resend = c.resend[0], c.resend[1:]
+	case c.sent < min(len(c.queue), wire.MaxPendingEvents):
 		e = c.queue[c.sent]
 		c.sent++
-		c.ever = max(c.ever, c.sent)
+		c.everSent = max(c.everSent, c.sent)
 	default:
 		return e, false
 	}
@@ -69,16 +71,16 @@ func (c *Client) next() (wire.Event, bool) {
 	return e, true
 }
 
-// takeAcks needs mu.
+// takeAcks returns the number of frames to acknowledge. mu must be held.
 func (c *Client) takeAcks() int {
-	n := c.acks
-	c.acks, c.ackBytes = 0, 0
+	n := c.unackedFrames
+	c.unackedFrames, c.unackedBytes = 0, 0
 	return n
 }
 
 // Ack acknowledges all frames that were handled.
 func (c *Client) Ack() error {
-	return c.tell(func(acks int) wire.Up {
+	return c.sendControl(func(acks int) wire.ClientMessage {
 		if acks == 0 {
 			return nil
 		}
@@ -86,35 +88,37 @@ func (c *Client) Ack() error {
 	})
 }
 
-// Ask asks for the full HTML.
+// RequestHTML requests the full HTML of the page.
 func (c *Client) RequestHTML() error {
-	return c.tell(func(acks int) wire.Up {
-		c.asked = true
+	return c.sendControl(func(acks int) wire.ClientMessage {
+		c.htmlRequested = true
 		return wire.HTML{Acks: acks}
 	})
 }
 
-// tell sends what message makes of the acks that are due; nil: nothing. message is called with mu held.
-func (c *Client) tell(message func(acks int) wire.Up) error {
-	c.writing.Lock()
-	defer c.writing.Unlock()
+// sendControl sends the message that build returns for the number of frames to acknowledge, if any.
+// build is called with mu held.
+func (c *Client) sendControl(build func(acks int) wire.ClientMessage) error {
+	c.writeMu.Lock()
+	defer c.writeMu.Unlock()
 	c.mu.Lock()
-	up := message(c.takeAcks())
+	msg := build(c.takeAcks())
 	c.mu.Unlock()
-	if up == nil {
+	if msg == nil {
 		return nil
 	}
-	return c.write(up.Append(nil))
+	return c.write(msg.Append(nil))
 }
 
-// settle sends what the client owes after a message: an ack, or the question for HTML.
-func (c *Client) settle() error {
+// ackIfDue requests the full HTML if a patch did not fit, or acknowledges frames if half the window
+// is used.
+func (c *Client) ackIfDue() error {
 	c.mu.Lock()
-	lost := c.version == lostVersion && !c.asked
-	due := !c.Lazy && (c.acks >= wire.FrameCount/2 || c.ackBytes >= wire.FrameBytes/2)
+	needHTML := c.version == unknownVersion && !c.htmlRequested
+	due := !c.LazyAcks && (c.unackedFrames >= wire.WindowFrames/2 || c.unackedBytes >= wire.WindowBytes/2)
 	c.mu.Unlock()
 	switch {
-	case lost:
+	case needHTML:
 		return c.RequestHTML()
 	case due:
 		return c.Ack()

@@ -10,28 +10,29 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// lostVersion is that of a document to which a patch did not belong.
-const lostVersion = -1
+// unknownVersion is the version of a document after a patch that did not fit.
+const unknownVersion = -1
 
-// handle takes one message of so many bytes.
-func (c *Client) handle(down wire.Down, size int) error {
+// handleMessage handles a message of size bytes.
+func (c *Client) handleMessage(msg wire.ServerMessage, size int) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.received.Messages++
 	c.received.Bytes += size
-	switch m := down.(type) {
+	switch m := msg.(type) {
 	case wire.Joined:
-		return c.joined(m)
+		return c.handleJoined(m)
 	case wire.Resumed:
-		return c.resumed(m)
+		return c.handleResumed(m)
 	case wire.Frame:
-		return c.framed(m, size)
+		return c.handleFrame(m, size)
 	}
 	return nil
 }
 
-func (c *Client) joined(j wire.Joined) error {
-	c.session, c.epoch, c.adopted, c.resume = j.Session, j.Epoch, j.Adopted, j.Resume
+// handleJoined handles the reply to Join. mu must be held, as for the functions below.
+func (c *Client) handleJoined(j wire.Joined) error {
+	c.session, c.epoch, c.adopted, c.resumeTimeout = j.Session, j.Epoch, j.Adopted, j.ResumeTimeout
 	if !j.Adopted {
 		c.title = j.Title
 	}
@@ -39,120 +40,127 @@ func (c *Client) joined(j wire.Joined) error {
 	if j.HTML == nil {
 		return nil
 	}
-	return c.replace([]byte(*j.HTML))
+	return c.setDocument([]byte(*j.HTML))
 }
 
-func (c *Client) replace(html []byte) error {
+// setDocument replaces the document.
+func (c *Client) setDocument(html []byte) error {
 	doc, err := diff.Parse(html)
 	if err != nil {
 		return fmt.Errorf("parse full HTML: %w", err)
 	}
-	c.doc = doc
+	c.document = doc
 	return nil
 }
 
-func (c *Client) resumed(r wire.Resumed) error {
-	c.session, c.resume = r.Session, r.Resume
-	if r.Done < c.answered || r.Done > c.answered+len(c.queue) || r.Ref < r.Done {
-		return fmt.Errorf("client: resumed with ref %d, done %d: %d of %d events are answered here",
-			r.Ref, r.Done, c.answered, c.answered+len(c.queue))
+// handleResumed handles the reply to Resume.
+func (c *Client) handleResumed(r wire.Resumed) error {
+	c.session, c.resumeTimeout = r.Session, r.ResumeTimeout
+	if r.Acked < c.acknowledged || r.Acked > c.acknowledged+len(c.queue) || r.Ref < r.Acked {
+		return fmt.Errorf("client: resumed with ref %d, done %d; %d of %d events are acknowledged",
+			r.Ref, r.Acked, c.acknowledged, c.acknowledged+len(c.queue))
 	}
-	c.answer(r.Done - c.answered)
+	c.acknowledge(r.Acked - c.acknowledged)
 	return nil
 }
 
-// answer takes the next n events from the queue. After a resume the server may answer events before they are sent again; they
-// are sent all the same, because both ends count them.
-func (c *Client) answer(n int) {
+// acknowledge removes the next n events from the queue. After a resume the server may acknowledge
+// events before they are sent again. They are sent nevertheless, because both ends count them.
+func (c *Client) acknowledge(n int) {
 	if c.sent < n {
-		c.again = append(c.again, c.queue[c.sent:n]...)
+		c.resend = append(c.resend, c.queue[c.sent:n]...)
 	}
-	c.queue, c.sent, c.ever = c.queue[n:], max(0, c.sent-n), max(0, c.ever-n)
-	c.answered += n
+	c.queue, c.sent, c.everSent = c.queue[n:], max(0, c.sent-n), max(0, c.everSent-n)
+	c.acknowledged += n
 }
 
-func (c *Client) framed(f wire.Frame, size int) error {
-	if f.Refs > len(c.queue) {
-		return fmt.Errorf("client: a frame answers %d events, %d are waiting", f.Refs, len(c.queue))
+// handleFrame handles a frame of size bytes.
+func (c *Client) handleFrame(f wire.Frame, size int) error {
+	if f.Acks > len(c.queue) {
+		return fmt.Errorf("client: a frame acknowledges %d events, %d are pending", f.Acks, len(c.queue))
 	}
-	c.answer(f.Refs)
+	c.acknowledge(f.Acks)
 	if f.Updates == nil && f.Effects == nil {
 		return nil
 	}
 	c.frame++
-	c.acks++
-	c.ackBytes += size
+	c.unackedFrames++
+	c.unackedBytes += size
 	c.received.Frames++
 	for _, p := range f.Updates {
-		if err := c.picture(p); err != nil {
+		if err := c.applyUpdate(p); err != nil {
 			return fmt.Errorf("client: frame %d: %w", c.frame, err)
 		}
 	}
 	for _, e := range f.Effects {
-		c.effect(e)
+		c.applyEffect(e)
 	}
 	return nil
 }
 
-func (c *Client) picture(p wire.Update) error {
-	base := p.Base
+// applyUpdate applies an update to the document.
+func (c *Client) applyUpdate(u wire.Update) error {
+	base := u.Base
 	if base == 0 {
-		base = p.Version - 1
+		base = u.Version - 1
 	}
 	switch {
-	case p.Root != 0:
-		return fmt.Errorf("root %d is not on this page", p.Root)
-	case p.HTML != nil:
-		return c.full(p)
+	case u.Root != 0:
+		return fmt.Errorf("root %d is not on this page", u.Root)
+	case u.HTML != nil:
+		return c.applyFull(u)
 	case base != c.version:
-		c.version = lostVersion
+		c.version = unknownVersion
 		return nil
 	}
-	doc, err := c.doc.Apply(p.Patch)
+	doc, err := c.document.Apply(u.Patch)
 	if err != nil {
 		return fmt.Errorf("apply patch to version %d: %w", c.version, err)
 	}
-	c.doc, c.version = doc, p.Version
+	c.document, c.version = doc, u.Version
 	return nil
 }
 
-// Drift is the error when the document, as patches made it, is not what the server has rendered for the same version.
+// A MismatchError is returned if the document that patches produced differs from the full HTML of
+// the same version.
 type MismatchError struct {
-	Patched, Fresh *diff.Snapshot
-	Err            error // the first node that differs
+	Patched, Rendered *diff.Snapshot
+	Err               error // names the first difference
 }
 
-func (d *MismatchError) Error() string {
-	return "client: document differs from a fresh render: " + d.Err.Error()
+func (e *MismatchError) Error() string {
+	return "client: document differs from a fresh render: " + e.Err.Error()
 }
 
-func (d *MismatchError) Unwrap() error { return d.Err }
+func (e *MismatchError) Unwrap() error { return e.Err }
 
-// full takes a root's full HTML.
-func (c *Client) full(p wire.Update) error {
-	patched, known := c.doc, c.version == p.Version
-	c.asked, c.version = false, p.Version
-	c.fulls++
-	if err := c.replace(p.HTML); err != nil || !known {
+// applyFull replaces the document by the full HTML of an update, and compares the two if the
+// version is the same.
+func (c *Client) applyFull(u wire.Update) error {
+	patched, known := c.document, c.version == u.Version
+	c.htmlRequested, c.version = false, u.Version
+	c.fullRenders++
+	if err := c.setDocument(u.HTML); err != nil || !known {
 		return err
 	}
-	if err := diff.Equal(patched, c.doc); err != nil {
-		return &MismatchError{patched, c.doc, err}
+	if err := diff.Equal(patched, c.document); err != nil {
+		return &MismatchError{patched, c.document, err}
 	}
-	if a, b := patched.AppendCanonical(nil), c.doc.AppendCanonical(nil); !bytes.Equal(a, b) {
-		return &MismatchError{patched, c.doc, errors.New("the canonical forms differ")}
+	if a, b := patched.AppendCanonical(nil), c.document.AppendCanonical(nil); !bytes.Equal(a, b) {
+		return &MismatchError{patched, c.document, errors.New("the canonical forms differ")}
 	}
 	return nil
 }
 
-func (c *Client) effect(e wire.Effect) {
+// applyEffect records an effect or outcome.
+func (c *Client) applyEffect(e wire.Effect) {
 	name, args := e.Name()
 	arg := func(i int, v any) bool { return i < len(args) && json.Unmarshal(args[i], v) == nil }
 	switch name {
 	case "out":
 		var ref int
 		var o Outcome
-		if arg(0, &ref) && arg(1, &o.Kind) && arg(2, &o.Why) {
+		if arg(0, &ref) && arg(1, &o.Kind) && arg(2, &o.Reason) {
 			c.outcomes[ref] = o
 		}
 		return

@@ -7,15 +7,15 @@ import (
 	"regexp"
 )
 
-// A Page is what a browser knows from the HTTP response.
+// A Page is what a browser obtains from the HTTP response.
 type Page struct {
 	URL   string // path and query
 	Token string
 	Title string
-	HTML  []byte // of the root
+	HTML  []byte // content of the root
 }
 
-// ErrNotLive says that a document is no live page.
+// ErrNotLive is returned for a document that is not a live page.
 var ErrNotLive = errors.New("client: the document has no live root")
 
 var (
@@ -25,7 +25,7 @@ var (
 	rootEnd  = []byte(`</div><div id="live-flash"`)
 )
 
-// ParsePage finds in a document, served at url, what makes it live. The error is ErrNotLive.
+// ParsePage parses a document that was served at url. The error is ErrNotLive.
 func ParsePage(url string, document []byte) (Page, error) {
 	p := Page{URL: url}
 	start, end := bytes.Index(document, rootTag), bytes.LastIndex(document, rootEnd)

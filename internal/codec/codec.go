@@ -1,20 +1,23 @@
-// Package codec writes structs as URL queries and reads them back. One codec serves the arguments of events, forms and the
-// query string of a page.
+// Package codec encodes structs as URL queries and decodes them. It is used for event arguments,
+// forms and page query strings.
 //
-// A field is named by its lower-cased name, or by its tag: `live:"name"`; `live:"-"` leaves it out. Options follow a comma:
-// secret (never written), date and datetime-local (how a time.Time is written, after the inputs of these types). Unexported
-// fields are left out; the fields of an embedded struct count as fields of the struct around it, unless a tag names it.
+// A field is named by its lower-cased name, or by its tag: `live:"name"`; `live:"-"` omits it.
+// Options follow a comma: secret (never encoded), date and datetime-local (the format of a
+// time.Time, after the inputs of these types). Unexported fields are omitted; the fields of an
+// embedded struct count as fields of the outer struct, unless a tag names it.
 //
-// A field is a string, bool, integer, float, time.Duration, time.Time, a type with MarshalText and UnmarshalText, a slice of
-// these (its name is repeated), a struct (address.city) or a slice of structs (items[0].name, where items[0] alone stands for
-// an entry and items alone for the list). Anything else panics when the type is first used.
+// A field is a string, bool, integer, float, time.Duration, time.Time, a type with MarshalText and
+// UnmarshalText, a slice of these (its name is repeated), a struct (address.city) or a slice of
+// structs (items[0].name, where items[0] alone denotes an entry and items alone the slice). Other
+// types panic on first use.
 //
-// The zero value is the empty text, both ways: zero fields are not written, and an empty text is read as zero.
+// The zero value is encoded as the empty text and vice versa: zero fields are omitted, and an empty
+// text decodes to zero.
 //
-// What is read comes from a browser. An index is a key and no position: the order in which keys first appear is the order
-// of the list. Names that no field has are ignored, malformed escapes stand for themselves, and bytes that are no UTF-8, and
-// NUL, are read as U+FFFD, as browsers do. Entries start from zero, and slices are made anew: nothing is written into memory
-// that the old value shares with others.
+// Input is untrusted. An index is a key, not a position: entries are ordered by first appearance.
+// Unknown names are ignored, malformed escapes are kept verbatim, and invalid UTF-8 and NUL decode
+// to U+FFFD, as in browsers. Entries start from zero, and slices are always allocated: memory that
+// the old value shares with others is not modified.
 package codec
 
 import (
@@ -23,23 +26,25 @@ import (
 	"sync"
 )
 
+// Limits on a query.
 const (
-	maxEntries = 1000 // of all slices that one query fills
+	maxEntries = 1000 // of all slices together
 	maxDepth   = 8    // fields in one name
 )
 
-// AppendQuery appends v, a struct, as a query: "page=2&sort=name". Zero and secret fields are left out.
+// AppendQuery appends v, a struct, to dst as a query: "page=2&sort=name". Zero and secret fields
+// are omitted.
 func AppendQuery(dst []byte, v any) []byte {
 	rv := reflect.ValueOf(v)
-	return For(rv.Type()).AppendQuery(dst, rv)
+	return PlanFor(rv.Type()).AppendQuery(dst, rv)
 }
 
-// Decode reads query into dst, a pointer to a struct. Fields without a name in query stay as they are. The first text that
-// does not decode ends it with a *FieldError.
+// Decode decodes query into dst, a pointer to a struct. Fields that query does not name are
+// unchanged. The first text that cannot be decoded stops it with a *FieldError.
 func Decode(query string, dst any) error {
-	d := into(dst)
+	d := newDecoder(dst)
 	var first error
-	err := d.query(query, func(_ sent, _ string, err *FieldError) bool {
+	err := d.decodeQuery(query, func(_ input, _ string, err *FieldError) bool {
 		if err != nil {
 			first = err
 		}
@@ -51,14 +56,14 @@ func Decode(query string, dst any) error {
 	return first
 }
 
-// DecodeParams reads query into dst as Decode does, but goes on where a text does not decode: the field is zero. It returns
-// what went wrong, at most once per field.
+// DecodeParams decodes query into dst like Decode, but continues after a text that cannot be
+// decoded: the field is set to zero. It returns the errors, at most one per field.
 func DecodeParams(query string, dst any) (errs []error) {
-	d := into(dst)
-	bad := map[string]bool{}
-	err := d.query(query, func(_ sent, name string, err *FieldError) bool {
-		if err != nil && !bad[name] {
-			bad[name] = true
+	d := newDecoder(dst)
+	failed := map[string]bool{}
+	err := d.decodeQuery(query, func(_ input, name string, err *FieldError) bool {
+		if err != nil && !failed[name] {
+			failed[name] = true
 			errs = append(errs, err)
 		}
 		return true
@@ -69,11 +74,11 @@ func DecodeParams(query string, dst any) (errs []error) {
 	return errs
 }
 
-// A FieldError says that what was sent for a field does not decode.
+// A FieldError is returned for a field whose text cannot be decoded.
 type FieldError struct {
-	Name string // the field's, with positions for indices
-	Text string // for people: "must be a whole number"
-	Err  error  // what UnmarshalText said, for the log; else nil
+	Name string // canonical: with positions for indices
+	Text string // for users, as in "must be a whole number"
+	Err  error  // from UnmarshalText, for logs; otherwise nil
 }
 
 func (e *FieldError) Error() string {
@@ -87,14 +92,15 @@ func (e *FieldError) Unwrap() error { return e.Err }
 
 var plans sync.Map // reflect.Type → *Plan
 
-// For is the plan of a struct type. It is made once. A type that cannot be written and read panics.
-func For(t reflect.Type) *Plan {
+// PlanFor returns the plan of a struct type, which is built once. It panics if the type is not
+// supported.
+func PlanFor(t reflect.Type) *Plan {
 	if p, ok := plans.Load(t); ok {
 		return p.(*Plan)
 	}
-	made := map[reflect.Type]*Plan{}
-	p := compile(t, made)
-	for t, p := range made {
+	building := map[reflect.Type]*Plan{}
+	p := compile(t, building)
+	for t, p := range building {
 		plans.LoadOrStore(t, p)
 	}
 	return p

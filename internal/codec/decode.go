@@ -9,64 +9,65 @@ import (
 
 var (
 	errEntries = errors.New("more than 1,000 entries")
-	errDepth   = errors.New("a name of more than 8 fields")
+	errDepth   = errors.New("name with more than 8 fields")
 )
 
-// A decoder reads one query into one struct.
+// A decoder decodes one query into one struct.
 type decoder struct {
-	plan    *Plan
-	dst     reflect.Value
-	entries int
-	filled  map[string]bool // lists and slices that this query has begun, by the name as sent
-	at      map[string]int  // positions of entries: "items[9]" → 0
-	done    bool            // names are looked up only
+	plan       *Plan
+	dst        reflect.Value   // the struct
+	entries    int             // number of entries added to slices
+	sliceReset map[string]bool // slices that were emptied, by name as in the query
+	positions  map[string]int  // of entries by name as in the query: "items[9]" → 0
+	readOnly   bool            // names are only resolved: nothing is emptied or added
 }
 
-// A report is told of each text that reached a field: the canonical name, which has positions for indices, and what went
-// wrong. It says whether to go on.
-type report func(s sent, name string, err *FieldError) bool
+// An inputFunc is called for each input that reached a field. name is canonical: it has positions
+// for indices. err is nil if the text was decoded. It reports whether to continue.
+type inputFunc func(in input, name string, err *FieldError) bool
 
-// A sent is what one name=text of a query, or one unticked name, says of a field.
-type sent struct {
-	text     string
-	many     bool // of a field that takes several
-	unticked bool
+// An input is what a name=text of a query, or the name of an unchecked control, means for a field.
+type input struct {
+	text      string
+	isSlice   bool // the field takes several texts
+	unchecked bool // nothing is chosen
 }
 
-// into makes a decoder of a struct that dst points to.
-func into(dst any) decoder {
+// newDecoder returns a decoder for the struct that dst points to.
+func newDecoder(dst any) decoder {
 	v := reflect.ValueOf(dst).Elem()
-	return decoder{plan: For(v.Type()), dst: v}
+	return decoder{plan: PlanFor(v.Type()), dst: v}
 }
 
-func (d *decoder) query(query string, tell report) error {
+// decodeQuery decodes a query. It calls onInput for each input that reaches a field.
+func (d *decoder) decodeQuery(query string, onInput inputFunc) error {
 	for pair := ""; query != ""; {
 		if pair, query, _ = strings.Cut(query, "&"); pair == "" {
 			continue
 		}
 		name, text, _ := strings.Cut(pair, "=")
-		t, err := d.find(unescape(name))
+		t, err := d.resolve(unescape(name))
 		if err != nil {
 			return err
 		}
-		if ok, err := d.set(t, sent{text: unescape(text)}, tell); !ok || err != nil {
+		if ok, err := d.setField(t, input{text: unescape(text)}, onInput); !ok || err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// A target is where a name leads; f is nil when it leads to no text.
+// A target is the field that a name denotes. Its field is nil if there is none.
 type target struct {
-	f    *field
-	v    reflect.Value
-	name string // canonical
+	field *field
+	value reflect.Value
+	name  string // canonical
 }
 
-// find follows a name as sent and makes the entries that it names.
-func (d *decoder) find(name string) (target, error) {
+// resolve returns the field with a name as in the query, and adds the entries that it denotes.
+func (d *decoder) resolve(name string) (target, error) {
 	p, v := d.plan, d.dst
-	canonical, rest := "", name // canonical holds what came before rest, once the two differ from name
+	canonical, rest := "", name // canonical replaces what came before rest, once the two differ
 	for depth := 1; ; depth++ {
 		if depth > maxDepth {
 			return target{}, errDepth
@@ -76,18 +77,18 @@ func (d *decoder) find(name string) (target, error) {
 		if f == nil {
 			return target{}, nil
 		}
-		fv := f.of(v)
+		fv := f.value(v)
 		end := len(name) - len(tail)
 		switch {
-		case f.shape <= texts:
+		case f.kind <= textSlice:
 			if tail != "" {
 				return target{}, nil
 			}
-			if f.shape == texts {
-				d.begin(name, fv)
+			if f.kind == textSlice {
+				d.resetSlice(name, fv)
 			}
 			return target{f, fv, canonical + rest}, nil
-		case f.shape == struc:
+		case f.kind == structField:
 			if !strings.HasPrefix(tail, ".") {
 				return target{}, nil
 			}
@@ -98,11 +99,11 @@ func (d *decoder) find(name string) (target, error) {
 			if tail != "" && (tail[0] != '[' || key < 0) {
 				return target{}, nil
 			}
-			d.begin(name[:end], fv)
+			d.resetSlice(name[:end], fv)
 			if tail == "" {
 				return target{}, nil
 			}
-			pos, err := d.entry(name[:end+key+1], fv)
+			pos, err := d.entryIndex(name[:end+key+1], fv)
 			if err != nil {
 				return target{}, err
 			}
@@ -123,34 +124,35 @@ func cutName(name string) (field, rest string) {
 	return name, ""
 }
 
-// begin empties the slice v when this query names it for the first time.
-func (d *decoder) begin(name string, v reflect.Value) {
-	if d.done || d.filled[name] {
+// resetSlice empties the slice v if the query names it for the first time.
+func (d *decoder) resetSlice(name string, v reflect.Value) {
+	if d.readOnly || d.sliceReset[name] {
 		return
 	}
-	if d.filled == nil {
-		d.filled = map[string]bool{}
+	if d.sliceReset == nil {
+		d.sliceReset = map[string]bool{}
 	}
-	d.filled[name] = true
+	d.sliceReset[name] = true
 	v.SetZero()
 }
 
-// entry is the position in list of the entry that the browser calls name; −1 when there is none.
-func (d *decoder) entry(name string, list reflect.Value) (int, error) {
-	if pos, ok := d.at[name]; ok {
+// entryIndex returns the position in list of the entry with a name as in the query, or −1 if there
+// is none. It adds the entry unless the decoder is read-only.
+func (d *decoder) entryIndex(name string, list reflect.Value) (int, error) {
+	if pos, ok := d.positions[name]; ok {
 		return pos, nil
 	}
-	if d.done {
+	if d.readOnly {
 		return -1, nil
 	}
 	if err := d.grow(list); err != nil {
 		return 0, err
 	}
-	if d.at == nil {
-		d.at = map[string]int{}
+	if d.positions == nil {
+		d.positions = map[string]int{}
 	}
 	pos := list.Len() - 1
-	d.at[name] = pos
+	d.positions[name] = pos
 	return pos, nil
 }
 
@@ -164,14 +166,15 @@ func (d *decoder) grow(list reflect.Value) error {
 	return nil
 }
 
-func (d *decoder) set(t target, s sent, tell report) (goOn bool, err error) {
-	if t.f == nil {
+// setField decodes an input into a field. It reports whether to continue.
+func (d *decoder) setField(t target, in input, onInput inputFunc) (proceed bool, err error) {
+	if t.field == nil {
 		return true, nil
 	}
-	v := t.v
-	if t.f.shape == texts {
-		s.many = true
-		if !s.unticked {
+	v := t.value
+	if t.field.kind == textSlice {
+		in.isSlice = true
+		if !in.unchecked {
 			if err := d.grow(v); err != nil {
 				return false, err
 			}
@@ -179,11 +182,11 @@ func (d *decoder) set(t target, s sent, tell report) (goOn bool, err error) {
 		}
 	}
 	v.SetZero()
-	var bad *FieldError
-	if s.text != "" {
-		if bad = t.f.leaf.parse(v, s.text); bad != nil {
-			bad.Name = t.name
+	var fieldErr *FieldError
+	if in.text != "" {
+		if fieldErr = t.field.text.parse(v, in.text); fieldErr != nil {
+			fieldErr.Name = t.name
 		}
 	}
-	return tell(s, t.name, bad), nil
+	return onInput(in, t.name, fieldErr), nil
 }

@@ -5,40 +5,40 @@ import (
 	"strconv"
 )
 
-// AppendQuery is the function AppendQuery for a value of the plan's type.
+// AppendQuery is like the function AppendQuery, for a value of the plan's type.
 func (p *Plan) AppendQuery(dst []byte, v reflect.Value) []byte {
 	return p.append(dst, len(dst), "", v)
 }
 
-// append writes v; prefix, escaped, stands before each name, and the query begins at start.
+// append encodes v. The query begins at start; prefix, which is escaped, precedes each name.
 func (p *Plan) append(dst []byte, start int, prefix string, v reflect.Value) []byte {
 	for i := range p.fields {
 		f := &p.fields[i]
 		if f.secret {
 			continue
 		}
-		fv := f.of(v)
-		switch f.shape {
-		case text:
+		fv := f.value(v)
+		switch f.kind {
+		case textField:
 			if !isZero(fv) {
 				dst = appendKey(dst, start, prefix, f.key)
-				dst = f.leaf.appendEscaped(dst, fv)
+				dst = f.text.appendEscaped(dst, fv)
 			}
-		case texts:
+		case textSlice:
 			for i := range fv.Len() {
 				dst = appendKey(dst, start, prefix, f.key)
 				if e := fv.Index(i); !isZero(e) {
-					dst = f.leaf.appendEscaped(dst, e)
+					dst = f.text.appendEscaped(dst, e)
 				}
 			}
-		case struc:
+		case structField:
 			dst = f.plan.append(dst, start, prefix+f.key+".", fv)
-		case strucs:
+		case structSlice:
 			for i := range fv.Len() {
 				entry := prefix + f.key + "%5B" + strconv.Itoa(i) + "%5D"
 				before := len(dst)
 				dst = f.plan.append(dst, start, entry+".", fv.Index(i))
-				if len(dst) == before { // a zero entry is one, too
+				if len(dst) == before { // a zero entry counts, too
 					dst = appendKey(dst, start, "", entry)
 				}
 			}
@@ -47,6 +47,7 @@ func (p *Plan) append(dst []byte, start int, prefix string, v reflect.Value) []b
 	return dst
 }
 
+// appendKey appends a name with its separators.
 func appendKey(dst []byte, start int, prefix, key string) []byte {
 	if len(dst) > start {
 		dst = append(dst, '&')
@@ -56,9 +57,10 @@ func appendKey(dst []byte, start int, prefix, key string) []byte {
 	return append(dst, '=')
 }
 
-func (l *leaf) appendEscaped(dst []byte, v reflect.Value) []byte {
+// appendEscaped appends the escaped text of v.
+func (c *textCodec) appendEscaped(dst []byte, v reflect.Value) []byte {
 	n := len(dst)
-	dst = l.append(dst, v)
+	dst = c.append(dst, v)
 	for i := n; i < len(dst); i++ {
 		if !unreserved[dst[i]] {
 			tail := string(dst[i:])

@@ -1,62 +1,65 @@
 package codec
 
-// A Post is what a form sent, by field. Names are canonical: they have positions where the browser has keys.
+// FormData is the result of DecodeForm. Its field names are canonical: they have positions where
+// the query has keys.
 type FormData struct {
-	Fields map[string]FieldInput
-	Lists  map[string]bool // slices that were sent, and so made anew
-	Source string          // the field that changed; empty when it is none of the struct's
+	Fields map[string]FieldInput // by name
+	Lists  map[string]bool       // slices that the form has replaced
+	Source string                // the field that changed, or empty if the struct does not have it
 }
 
-// Sent is one field as the browser sent it.
+// A FieldInput is what the browser sent for one field.
 type FieldInput struct {
-	Texts []string // as typed: one, all of a slice, none where the text is empty or nothing is chosen
-	Err   string   // why it did not decode, for people; empty when it did
+	Texts []string // as typed: one, or all of a slice; none if the text is empty or nothing is chosen
+	Err   string   // for users: why Texts cannot be decoded, or empty
 }
 
-// DecodeForm reads the fields of a form into dst, a pointer to a struct, and the names of controls of which nothing is
-// chosen: they are zero unless data has them, too. A field that was not sent stays as it is; one that does not decode is
-// zero. An error says that the post breaks a limit; dst is then half read.
-func DecodeForm(data string, unticked []string, source string, dst any) (FormData, error) {
-	d := into(dst)
-	post := FormData{Fields: map[string]FieldInput{}}
-	tell := func(s sent, name string, err *FieldError) bool {
+// DecodeForm decodes the fields of a form into dst, a pointer to a struct. The fields in unchecked,
+// of which nothing is chosen, are set to zero unless data contains them, too. Other fields that
+// were not sent are unchanged. A field that cannot be decoded is set to zero. DecodeForm returns an
+// error if data exceeds a limit; dst is then partly modified.
+func DecodeForm(data string, unchecked []string, source string, dst any) (FormData, error) {
+	d := newDecoder(dst)
+	form := FormData{Fields: map[string]FieldInput{}}
+	onInput := func(in input, name string, err *FieldError) bool {
 		var f FieldInput
-		if s.many {
-			f = post.Fields[name]
+		if in.isSlice {
+			f = form.Fields[name]
 		}
-		if s.many && !s.unticked || s.text != "" {
-			f.Texts = append(f.Texts, s.text)
+		if in.isSlice && !in.unchecked || in.text != "" {
+			f.Texts = append(f.Texts, in.text)
 		}
 		if err != nil {
 			f.Err = err.Text
 		}
-		post.Fields[name] = f
+		form.Fields[name] = f
 		return true
 	}
-	if err := d.query(data, tell); err != nil {
+	if err := d.decodeQuery(data, onInput); err != nil {
 		return FormData{}, err
 	}
-	for _, name := range unticked {
-		if err := d.untick(name, post, tell); err != nil {
+	for _, name := range unchecked {
+		if err := d.uncheck(name, form, onInput); err != nil {
 			return FormData{}, err
 		}
 	}
-	d.done = true
-	post.Lists = d.filled
-	if t, err := d.find(source); err == nil && t.f != nil {
-		post.Source = t.name
+	d.readOnly = true
+	form.Lists = d.sliceReset
+	if t, err := d.resolve(source); err == nil && t.field != nil {
+		form.Source = t.name
 	}
-	return post, nil
+	return form, nil
 }
 
-func (d *decoder) untick(name string, post FormData, tell report) error {
-	t, err := d.find(name)
-	if err != nil || t.f == nil {
+// uncheck sets a field of which nothing is chosen to zero.
+func (d *decoder) uncheck(name string, form FormData, onInput inputFunc) error {
+	t, err := d.resolve(name)
+	if err != nil || t.field == nil {
 		return err
 	}
-	if _, ok := post.Fields[t.name]; ok {
+	if _, ok := form.Fields[t.name]; ok {
 		return nil
 	}
-	_, err = d.set(t, sent{unticked: true}, tell)
+	_, err = d.setField(t, input{unchecked: true}, onInput)
 	return err
 }

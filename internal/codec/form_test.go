@@ -9,57 +9,57 @@ import (
 	"github.com/lively-go/lively/internal/codec"
 )
 
-func TestFormKeepsWhatWasNotSent(t *testing.T) {
+func TestDecodeForm_KeepsUnsentFields(t *testing.T) {
 	v := all{Text: "kept", On: true, Tags: []string{"kept"}, N: 5, Address: address{"Ulm", "Gasse"}}
-	post, err := codec.DecodeForm("n=x&address.city=", []string{"on"}, "n", &v)
+	form, err := codec.DecodeForm("n=x&address.city=", []string{"on"}, "n", &v)
 	require.NoError(t, err)
 	require.Equal(t, all{Text: "kept", Tags: []string{"kept"}, Address: address{Street: "Gasse"}}, v)
 	require.Equal(t, map[string]codec.FieldInput{
 		"n":            {Texts: []string{"x"}, Err: "must be a whole number"},
 		"address.city": {},
 		"on":           {},
-	}, post.Fields)
-	require.Equal(t, "n", post.Source)
+	}, form.Fields)
+	require.Equal(t, "n", form.Source)
 }
 
-func TestUnticked(t *testing.T) {
+func TestDecodeForm_Unchecked(t *testing.T) {
 	v := all{On: true, Tags: []string{"a"}, Text: "radio", Items: []item{{Done: true}}}
-	post, err := codec.DecodeForm("items[4].name=x", []string{"on", "tags", "text", "items[4].done", "items[5].done", "bogus"}, "items[5].done", &v)
+	form, err := codec.DecodeForm("items[4].name=x", []string{"on", "tags", "text", "items[4].done", "items[5].done", "bogus"}, "items[5].done", &v)
 	require.NoError(t, err)
 	require.Equal(t, all{Items: []item{{Name: "x"}, {}}}, v)
-	require.Equal(t, "items[1].done", post.Source)
-	require.True(t, post.Lists["items"])
+	require.Equal(t, "items[1].done", form.Source)
+	require.True(t, form.Lists["items"])
 }
 
-func TestWhatIsTickedIsNotUnticked(t *testing.T) {
+func TestDecodeForm_CheckedWinsOverUnchecked(t *testing.T) {
 	var v all
 	_, err := codec.DecodeForm("tags=a&on=on", []string{"tags", "on"}, "", &v)
 	require.NoError(t, err)
 	require.Equal(t, all{Tags: []string{"a"}, On: true}, v)
 }
 
-func TestSourceChangesNothing(t *testing.T) {
+func TestDecodeForm_SourceIsReadOnly(t *testing.T) {
 	for _, source := range []string{"", "bogus", "items", "items[3].name", "items[3]", "a.b.c.d.e.f.g.h.i.j"} {
 		v := all{Items: []item{{Name: "kept"}}}
-		post, err := codec.DecodeForm("text=x", nil, source, &v)
+		form, err := codec.DecodeForm("text=x", nil, source, &v)
 		require.NoError(t, err)
-		require.Empty(t, post.Source)
+		require.Empty(t, form.Source)
 		require.Equal(t, []item{{Name: "kept"}}, v.Items)
 	}
 }
 
-func TestFormNamesAreCanonical(t *testing.T) {
+func TestDecodeForm_CanonicalNames(t *testing.T) {
 	var v all
-	post, err := codec.DecodeForm("items[7].subs[x].done=maybe&items[7].tags=a&items[7].tags=b", nil, "items[7].tags", &v)
+	form, err := codec.DecodeForm("items[7].subs[x].done=maybe&items[7].tags=a&items[7].tags=b", nil, "items[7].tags", &v)
 	require.NoError(t, err)
 	require.Equal(t, map[string]codec.FieldInput{
 		"items[0].subs[0].done": {Texts: []string{"maybe"}, Err: "must be true or false"},
 		"items[0].tags":         {Texts: []string{"a", "b"}},
-	}, post.Fields)
-	require.Equal(t, "items[0].tags", post.Source)
+	}, form.Fields)
+	require.Equal(t, "items[0].tags", form.Source)
 }
 
-func TestFormLimits(t *testing.T) {
+func TestDecodeForm_Limits(t *testing.T) {
 	var v all
 	many := make([]string, 1001)
 	for i := range many {
@@ -69,18 +69,18 @@ func TestFormLimits(t *testing.T) {
 	require.EqualError(t, err, "more than 1,000 entries")
 }
 
-func TestFind(t *testing.T) {
+func TestPlan_Find(t *testing.T) {
 	v := all{Text: "a", N: 0, On: true, IDs: []int{0, 4}, Address: address{City: "Ulm"}, Items: []item{{Name: "x", Subs: []item{{Name: "y"}}}}}
 	rv := reflect.ValueOf(v)
-	plan := codec.For(rv.Type())
+	plan := codec.PlanFor(rv.Type())
 	for name, want := range map[string][]string{
 		"text": {"a"}, "n": nil, "on": {"true"}, "ids": {"", "4"}, "address.city": {"Ulm"}, "address": nil,
 		"items": nil, "items[0]": nil, "items[0].name": {"x"}, "items[0].subs[0].name": {"y"},
 		"items[1].name": nil, "items[3].subs[2].name": nil, "page": nil,
 	} {
-		ref, ok := plan.Find(rv, name)
+		field, ok := plan.Find(rv, name)
 		require.True(t, ok, name)
-		require.Equal(t, want, ref.Texts(), name)
+		require.Equal(t, want, field.Texts(), name)
 	}
 	on, isBool := find(t, v, "on").Bool()
 	require.True(t, on && isBool)
@@ -103,14 +103,14 @@ func TestFind(t *testing.T) {
 	require.Contains(t, plan.Names(), "items[0].subs…")
 }
 
-func find(t *testing.T, v any, name string) codec.Ref {
+func find(t *testing.T, v any, name string) codec.FieldValue {
 	t.Helper()
-	ref, ok := codec.For(reflect.TypeOf(v)).Find(reflect.ValueOf(v), name)
+	field, ok := codec.PlanFor(reflect.TypeOf(v)).Find(reflect.ValueOf(v), name)
 	require.True(t, ok, name)
-	return ref
+	return field
 }
 
-func TestSecretIsInherited(t *testing.T) {
+func TestFieldValue_SecretIsInherited(t *testing.T) {
 	type card struct{ Number string }
 	type order struct {
 		Card card `live:",secret"`

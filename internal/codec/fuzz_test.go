@@ -2,16 +2,17 @@ package codec_test
 
 import (
 	"fmt"
+	"math"
+	"runtime"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/lively-go/lively/internal/codec"
 )
 
-// hostile are queries that no form sends.
+// hostile are queries of n bytes that no form sends.
 var hostile = map[string]func(n int) string{
 	"keys": func(n int) string {
 		return repeat(n, func(i int) string { return fmt.Sprintf("items[%d].name=a", i%1000) })
@@ -23,17 +24,19 @@ var hostile = map[string]func(n int) string{
 	"nested": func(n int) string {
 		return repeat(n, func(i int) string { return fmt.Sprintf("items[%d].subs[a].subs[b].subs[c].tags=x", i%100) })
 	},
-	"names":    func(n int) string { return repeat(n, func(i int) string { return fmt.Sprintf("x%d=1", i) }) },
-	"one name": func(n int) string { return repeat(n, func(int) string { return "text=a" }) },
-	"slice":    func(n int) string { return repeat(min(n, 5000), func(int) string { return "ids=1" }) },
-	"escapes":  func(n int) string { return "text=" + strings.Repeat("%", n) },
-	"invalid":  func(n int) string { return "text=" + strings.Repeat("%ff", n/3) },
-	"dots":     func(n int) string { return "address" + strings.Repeat(".", n) },
-	"brackets": func(n int) string { return strings.Repeat("items[", n/6) },
-	"ands":     func(n int) string { return strings.Repeat("&", n) },
-	"number":   func(n int) string { return "n=" + strings.Repeat("9", n) + "&f=" + strings.Repeat("9", n) },
+	"names":      func(n int) string { return repeat(n, func(i int) string { return fmt.Sprintf("x%d=1", i) }) },
+	"one name":   func(n int) string { return repeat(n, func(int) string { return "text=a" }) },
+	"slice":      func(n int) string { return repeat(min(n, 5000), func(int) string { return "ids=1" }) },
+	"escapes":    func(n int) string { return "text=" + strings.Repeat("%", n) },
+	"invalid":    func(n int) string { return "text=" + strings.Repeat("%ff", n/3) },
+	"deep":       func(n int) string { return "items[0]" + strings.Repeat(".subs[0]", n/8) + ".name=a" },
+	"dots":       func(n int) string { return "address" + strings.Repeat(".", n) },
+	"brackets":   func(n int) string { return strings.Repeat("items[", n/6) },
+	"separators": func(n int) string { return strings.Repeat("&", n) },
+	"number":     func(n int) string { return "n=" + strings.Repeat("9", n) + "&f=" + strings.Repeat("9", n) },
 }
 
+// repeat returns at least n bytes of pairs.
 func repeat(n int, f func(int) string) string {
 	var b strings.Builder
 	for i := 0; b.Len() < n; i++ {
@@ -42,25 +45,53 @@ func repeat(n int, f func(int) string) string {
 	return b.String()
 }
 
-// What costs n for n bytes costs 8n for 8n; what is quadratic costs 64n.
-func TestHostileInputCostsItsLength(t *testing.T) {
-	cost := func(query string) time.Duration {
-		best := time.Hour
-		for range 7 {
-			start := time.Now()
-			var v all
-			_, _ = codec.DecodeForm(query, []string{"on"}, "n", &v)
-			best = min(best, time.Since(start))
-		}
-		return best
+// allocated returns the number of bytes that f allocates. It takes the smallest of several runs,
+// since the runtime allocates too.
+func allocated(f func()) uint64 {
+	least := uint64(math.MaxUint64)
+	for range 5 {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		f()
+		runtime.ReadMemStats(&after)
+		least = min(least, after.TotalAlloc-before.TotalAlloc)
 	}
+	return least
+}
+
+// isLinear reports whether work allocates in proportion to its argument: linear work allocates 8
+// times as much for 8 times the bytes, quadratic work 64 times. Memory is counted instead of
+// time, which depends on the load of the machine.
+func isLinear(work func(n int)) (small, large uint64, ok bool) {
+	small = allocated(func() { work(8 << 10) })
+	large = allocated(func() { work(64 << 10) })
+	return small, large, large <= 16*small+4<<10
+}
+
+// Scanning allocates nothing, but TestDecode_Limits bounds how often a name can be scanned.
+func TestDecodeForm_HostileInputIsLinear(t *testing.T) {
 	for name, query := range hostile {
 		t.Run(name, func(t *testing.T) {
-			small, large := query(8<<10), query(64<<10)
-			allowed := 24*cost(small) + 2*time.Millisecond
-			require.Less(t, cost(large), allowed)
+			queries := map[int]string{8 << 10: query(8 << 10), 64 << 10: query(64 << 10)}
+			small, large, ok := isLinear(func(n int) {
+				var v all
+				_, _ = codec.DecodeForm(queries[n], []string{"on"}, "n", &v)
+			})
+			require.True(t, ok, "allocated %d bytes for 8 KiB, %d for 64 KiB", small, large)
 		})
 	}
+}
+
+func TestIsLinear(t *testing.T) {
+	_, _, ok := isLinear(func(n int) { _ = strings.ToUpper(strings.Repeat("x", n)) })
+	require.True(t, ok, "linear work")
+	_, _, ok = isLinear(func(n int) {
+		s := ""
+		for range n / 64 {
+			s += "x"
+		}
+	})
+	require.False(t, ok, "quadratic work")
 }
 
 func FuzzDecode(f *testing.F) {
@@ -72,26 +103,26 @@ func FuzzDecode(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, query, name string) {
 		var form, params, event all
-		post, err := codec.DecodeForm(query, []string{name}, name, &form)
+		got, err := codec.DecodeForm(query, []string{name}, name, &form)
 		if err != nil {
 			return
 		}
-		bad := false
-		for _, sent := range post.Fields {
-			bad = bad || sent.Err != ""
+		failed := false
+		for _, field := range got.Fields {
+			failed = failed || field.Err != ""
 		}
 		errs := codec.DecodeParams(query, &params)
-		require.False(t, bad && len(errs) == 0)
+		require.False(t, failed && len(errs) == 0)
 		if err := codec.Decode(query, &event); err == nil {
 			require.Equal(t, params, event)
 		}
 
-		// What was read is written, and read again as the same.
+		// What was decoded is encoded and decoded to the same value.
 		form.Password = ""
-		written := encode(form)
+		encoded := encode(form)
 		var again all
-		require.NoError(t, codec.Decode(written, &again), written)
-		require.Equal(t, encode(again), written)
+		require.NoError(t, codec.Decode(encoded, &again), encoded)
+		require.Equal(t, encode(again), encoded)
 		require.Equal(t, form, again)
 	})
 }

@@ -8,70 +8,74 @@ import (
 	"unicode"
 )
 
-// A Plan is how one struct type is written and read.
+// A Plan describes how one struct type is encoded and decoded. It may be used by any goroutine.
 type Plan struct {
 	typ    reflect.Type
-	fields []field // in order of declaration
+	fields []field // in declaration order
 	byName map[string]*field
 }
 
+// A field is one field of a Plan.
 type field struct {
 	name   string
-	key    string // name, escaped
+	key    string // escaped name
 	goName string // Type.Field, for panics
 	index  []int  // of the Go field, through embedded structs
-	shape  shape
-	leaf   *leaf // of a text or texts
-	plan   *Plan // of a struct or its list
-	secret bool
+	kind   fieldKind
+	text   *textCodec // of a textField or textSlice
+	plan   *Plan      // of a structField or structSlice
+	secret bool       // never encoded
 }
 
-// A shape is how a field's values hang below its name.
-type shape uint8
+// A fieldKind determines the names of a field's values.
+type fieldKind uint8
 
 const (
-	text   shape = iota // name=…
-	texts               // name=…&name=…
-	struc               // name.field=…
-	strucs              // name[key].field=…
+	textField   fieldKind = iota // name=…
+	textSlice                    // name=…&name=…
+	structField                  // name.field=…
+	structSlice                  // name[key].field=…
 )
 
-func (f *field) of(v reflect.Value) reflect.Value {
+// value returns the field of v.
+func (f *field) value(v reflect.Value) reflect.Value {
 	if len(f.index) == 1 {
 		return v.Field(f.index[0])
 	}
 	return v.FieldByIndex(f.index)
 }
 
-func compile(t reflect.Type, made map[reflect.Type]*Plan) *Plan {
+// compile returns the plan of t. building holds the plans that are being built, for recursive types.
+func compile(t reflect.Type, building map[reflect.Type]*Plan) *Plan {
 	if t.Kind() != reflect.Struct {
-		panic(fmt.Sprintf("live: type %q is no struct", t))
+		panic(fmt.Sprintf("live: type %q is not a struct", t))
 	}
 	if p, ok := plans.Load(t); ok {
 		return p.(*Plan)
 	}
-	if p := made[t]; p != nil {
+	if p := building[t]; p != nil {
 		return p
 	}
 	p := &Plan{typ: t}
-	made[t] = p
-	p.add(t, nil, made)
-	if len(p.fields) == 0 && hidden(t) {
-		panic(fmt.Sprintf("live: no field of %s is exported", t))
+	building[t] = p
+	p.addFields(t, nil, building)
+	if len(p.fields) == 0 && hasHiddenField(t) {
+		panic(fmt.Sprintf("live: type %s has no exported field", t))
 	}
 	p.byName = make(map[string]*field, len(p.fields))
 	for i := range p.fields {
 		f := &p.fields[i]
 		if other := p.byName[f.name]; other != nil {
-			panic(fmt.Sprintf("live: fields %s and %s have one name %q", other.goName, f.goName, f.name))
+			panic(fmt.Sprintf("live: fields %s and %s share the name %q", other.goName, f.goName, f.name))
 		}
 		p.byName[f.name] = f
 	}
 	return p
 }
 
-// hidden tells whether t, which gives the browser no field, has one that was meant for it but begins with a small letter.
-func hidden(t reflect.Type) bool {
+// hasHiddenField reports whether t, which has no encodable field, has an unexported one that was
+// probably meant to be encoded.
+func hasHiddenField(t reflect.Type) bool {
 	for i := range t.NumField() {
 		f := t.Field(i)
 		empty := f.Anonymous && f.Type.Kind() == reflect.Struct
@@ -82,8 +86,8 @@ func hidden(t reflect.Type) bool {
 	return false
 }
 
-// add adds the fields of t, which is the plan's type or embedded in it at index.
-func (p *Plan) add(t reflect.Type, index []int, made map[reflect.Type]*Plan) {
+// addFields adds the fields of t, which is the plan's type or embedded in it at index.
+func (p *Plan) addFields(t reflect.Type, index []int, building map[reflect.Type]*Plan) {
 	for i := range t.NumField() {
 		sf := t.Field(i)
 		tag := sf.Tag.Get("live")
@@ -92,9 +96,9 @@ func (p *Plan) add(t reflect.Type, index []int, made map[reflect.Type]*Plan) {
 		}
 		name, options, _ := strings.Cut(tag, ",")
 		f := field{name: name, goName: t.String() + "." + sf.Name, index: append(index[:len(index):len(index)], i)}
-		layout := f.options(options)
-		if sf.Anonymous && name == "" && sf.Type.Kind() == reflect.Struct && leafOf(sf.Type, layout) == nil {
-			p.add(sf.Type, f.index, made)
+		layout := f.parseOptions(options)
+		if sf.Anonymous && name == "" && sf.Type.Kind() == reflect.Struct && textCodecOf(sf.Type, layout) == nil {
+			p.addFields(sf.Type, f.index, building)
 			continue
 		}
 		if !sf.IsExported() {
@@ -104,37 +108,37 @@ func (p *Plan) add(t reflect.Type, index []int, made map[reflect.Type]*Plan) {
 			f.name = strings.ToLower(sf.Name)
 		}
 		if !validName(f.name) {
-			panic(fmt.Sprintf("live: name %q of field %s: use letters, digits, _ and -", f.name, f.goName))
+			panic(fmt.Sprintf("live: invalid name %q of field %s (use letters, digits, _ and -)", f.name, f.goName))
 		}
 		f.key = url.QueryEscape(f.name)
-		f.kind(sf.Type, layout, made)
+		f.resolveType(sf.Type, layout, building)
 		p.fields = append(p.fields, f)
 	}
 }
 
-// kind fills in how values of type t are written and read.
-func (f *field) kind(t reflect.Type, layout string, made map[reflect.Type]*Plan) {
-	one := t
-	if f.leaf = leafOf(t, layout); f.leaf == nil && t.Kind() == reflect.Slice {
-		one = t.Elem()
-		f.leaf = leafOf(one, layout)
-		f.shape = texts
+// resolveType sets how values of type t are encoded and decoded.
+func (f *field) resolveType(t reflect.Type, layout string, building map[reflect.Type]*Plan) {
+	elem := t
+	if f.text = textCodecOf(t, layout); f.text == nil && t.Kind() == reflect.Slice {
+		elem = t.Elem()
+		f.text = textCodecOf(elem, layout)
+		f.kind = textSlice
 	}
-	if layout != "" && (f.leaf == nil || one != timeType) {
-		panic(fmt.Sprintf("live: field %s has option %q, which is for time.Time", f.goName, layout))
+	if layout != "" && (f.text == nil || elem != timeType) {
+		panic(fmt.Sprintf("live: option %q on field %s, which is not a time.Time", layout, f.goName))
 	}
 	switch {
-	case f.leaf != nil:
-	case one.Kind() == reflect.Struct:
-		f.shape += struc
-		f.plan = compile(one, made)
+	case f.text != nil:
+	case elem.Kind() == reflect.Struct:
+		f.kind += structField
+		f.plan = compile(elem, building)
 	default:
 		panic(fmt.Sprintf("live: field %s has unsupported type %s", f.goName, t))
 	}
 }
 
-// options reads what a tag says after the name; it returns how a time is to be written.
-func (f *field) options(list string) (layout string) {
+// parseOptions parses the options in a tag. It returns the one that determines the format of a time.
+func (f *field) parseOptions(list string) (layout string) {
 	for opt := range strings.SplitSeq(list, ",") {
 		switch opt {
 		case "":
@@ -143,39 +147,42 @@ func (f *field) options(list string) (layout string) {
 		case "date", "datetime-local":
 			layout = opt
 		default:
-			panic(fmt.Sprintf("live: option %q of field %s: there are secret, date and datetime-local", opt, f.goName))
+			panic(fmt.Sprintf("live: unknown option %q on field %s (want secret, date or datetime-local)", opt, f.goName))
 		}
 	}
 	return layout
 }
 
+// validName reports whether a field may have this name.
 func validName(name string) bool {
 	return !strings.ContainsFunc(name, func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '_' && r != '-'
 	})
 }
 
-// Names are the names of all fields, for messages: "email", "address.city", "items[0].name".
+// Names returns the names of all fields, for error texts: "email", "address.city", "items[0].name".
 func (p *Plan) Names() []string {
-	return p.names(nil, "", map[*Plan]bool{})
+	return p.appendNames(nil, "", map[*Plan]bool{})
 }
 
-func (p *Plan) names(list []string, prefix string, above map[*Plan]bool) []string {
-	above[p] = true
-	defer delete(above, p)
+// appendNames appends the names of all fields to dst. ancestors are the plans around p, to stop at
+// recursive types.
+func (p *Plan) appendNames(dst []string, prefix string, ancestors map[*Plan]bool) []string {
+	ancestors[p] = true
+	defer delete(ancestors, p)
 	for i := range p.fields {
 		f := &p.fields[i]
 		name := prefix + f.name
 		switch {
 		case f.plan == nil:
-			list = append(list, name)
-		case above[f.plan]:
-			list = append(list, name+"…")
-		case f.shape == struc:
-			list = f.plan.names(list, name+".", above)
+			dst = append(dst, name)
+		case ancestors[f.plan]:
+			dst = append(dst, name+"…")
+		case f.kind == structField:
+			dst = f.plan.appendNames(dst, name+".", ancestors)
 		default:
-			list = f.plan.names(list, name+"[0].", above)
+			dst = f.plan.appendNames(dst, name+"[0].", ancestors)
 		}
 	}
-	return list
+	return dst
 }

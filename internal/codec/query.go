@@ -5,7 +5,7 @@ import (
 	"unicode/utf8"
 )
 
-// unreserved bytes stand for themselves in a query, as in url.QueryEscape.
+// unreserved are the bytes that are not escaped in a query, as in url.QueryEscape.
 var unreserved = func() (set [256]bool) {
 	for c := range set {
 		set[c] = '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || strings.IndexByte("-_.~", byte(c)) >= 0
@@ -13,6 +13,7 @@ var unreserved = func() (set [256]bool) {
 	return set
 }()
 
+// appendEscape appends s, escaped.
 func appendEscape(dst []byte, s string) []byte {
 	const hex = "0123456789ABCDEF"
 	for i := range len(s) {
@@ -28,10 +29,10 @@ func appendEscape(dst []byte, s string) []byte {
 	return dst
 }
 
-// unescape is the text that s stands for, as browsers read a query: what is no escape stands for itself, what is no UTF-8
-// is U+FFFD. So is NUL, which no HTML can hold.
+// unescape decodes s like browsers decode a query: malformed escapes are kept verbatim, and invalid
+// UTF-8 becomes U+FFFD, as does NUL, which HTML cannot contain.
 func unescape(s string) string {
-	if plain(s) {
+	if isPlain(s) {
 		return s
 	}
 	if strings.ContainsAny(s, "%+") {
@@ -53,8 +54,8 @@ func unescape(s string) string {
 	return strings.ReplaceAll(s, "\x00", "\uFFFD")
 }
 
-// plain says that s stands for itself, which most texts do.
-func plain(s string) bool {
+// isPlain reports whether unescape would return s unchanged, as it does for most texts.
+func isPlain(s string) bool {
 	for i := range len(s) {
 		if c := s[i]; c == '%' || c == '+' || c == 0 || c >= utf8.RuneSelf {
 			return false
@@ -63,6 +64,7 @@ func plain(s string) bool {
 	return true
 }
 
+// unhex returns the value of a hexadecimal digit, or −1.
 func unhex(c byte) int {
 	switch {
 	case '0' <= c && c <= '9':

@@ -1,5 +1,10 @@
-// Package expiry keeps views between the GET that rendered them and the websocket that adopts them, within bounds of time,
-// number and bytes. What nobody fetches is dropped; one timer serves all.
+// Package expiry holds values until they are taken, bounded by time, number and bytes. Package live
+// uses it for pages between the GET that rendered them and the join, and for detached sessions.
+//
+// # Concurrency
+//
+// The methods of a Store may be called by any goroutine. One timer serves all values of a Store; an
+// empty one has no timer.
 package expiry
 
 import (
@@ -8,156 +13,167 @@ import (
 	"time"
 )
 
-// A Lot holds parked values. Drop is called for each that is not taken: too old, pushed out, or closed. It is called
-// without locks held, from the goroutine of a timer or of whoever parks.
+// A Store holds values until they are taken. Its fields must be set before the first Put and not be
+// changed.
 type Store[T any] struct {
-	TTL      time.Duration
-	MaxBytes int
-	MaxCount int
-	OnDrop   func(T)
+	TTL      time.Duration // how long a value is held
+	MaxBytes int           // exceeded only by a single value
+	MaxCount int           // of values
 
-	mu     sync.Mutex
-	byID   map[string]*list.Element // of place
-	byAddr map[string]*list.List    // of place, oldest first
-	all    list.List                // of place, oldest first
-	bytes  int
-	timer  *time.Timer
-	closed bool
+	// OnDrop is called for every value that expires, is evicted or remains at Close. It is called
+	// without locks held, by the goroutine of a timer or of the caller of Put, Take or Close.
+	OnDrop func(T)
+
+	mu       sync.Mutex
+	byID     map[string]*list.Element // of entry
+	byClient map[string]*list.List    // of entry, oldest first
+	all      list.List                // of entry, oldest first
+	bytes    int
+	timer    *time.Timer
+	closed   bool
 }
 
-type place[T any] struct {
-	id, addr string
-	value    T
-	size     int
-	until    time.Time
-	atAddr   *list.Element
+// An entry is one value in a Store.
+type entry[T any] struct {
+	id, client string
+	value      T
+	size       int
+	expires    time.Time
+	clientElem *list.Element // in byClient
 }
 
-// Park keeps value under id. When the lot is full, the oldest of the address with most goes, so that one who floods pushes out
-// their own.
-func (l *Store[T]) Put(id, addr string, value T, size int) {
-	l.mu.Lock()
-	var out []T
-	if l.closed {
-		out = append(out, value)
+// Put holds value under id for TTL. size is its number of bytes; client identifies the client that
+// caused it. If the store is full, the oldest value of the client with the most values is evicted,
+// so that a flooding client evicts only its own. If the store is closed, value is dropped at once.
+func (s *Store[T]) Put(id, client string, value T, size int) {
+	s.mu.Lock()
+	var dropped []T
+	if s.closed {
+		dropped = append(dropped, value)
 	} else {
-		l.put(&place[T]{id: id, addr: addr, value: value, size: size, until: time.Now().Add(l.TTL)})
-		for l.all.Len() > l.MaxCount || l.bytes > l.MaxBytes && l.all.Len() > 1 {
-			out = append(out, l.remove(l.crowded().Front().Value.(*place[T])))
+		s.add(&entry[T]{id: id, client: client, value: value, size: size, expires: time.Now().Add(s.TTL)})
+		for s.all.Len() > s.MaxCount || s.bytes > s.MaxBytes && s.all.Len() > 1 {
+			dropped = append(dropped, s.remove(s.largestClient().Front().Value.(*entry[T])))
 		}
 	}
-	l.mu.Unlock()
-	for _, v := range out {
-		l.OnDrop(v)
+	s.mu.Unlock()
+	for _, v := range dropped {
+		s.OnDrop(v)
 	}
 }
 
-// Take returns the value of id, once. One that is too old is dropped.
-func (l *Store[T]) Take(id string) (value T, ok bool) {
-	l.mu.Lock()
-	e := l.byID[id]
-	if e == nil {
-		l.mu.Unlock()
+// Take removes and returns the value of id. It reports false if there is none; an expired value is
+// dropped.
+func (s *Store[T]) Take(id string) (value T, ok bool) {
+	s.mu.Lock()
+	elem := s.byID[id]
+	if elem == nil {
+		s.mu.Unlock()
 		return value, false
 	}
-	p := e.Value.(*place[T])
-	l.remove(p)
-	l.mu.Unlock()
-	if time.Now().After(p.until) {
-		l.OnDrop(p.value)
+	e := elem.Value.(*entry[T])
+	s.remove(e)
+	s.mu.Unlock()
+	if time.Now().After(e.expires) {
+		s.OnDrop(e.value)
 		return value, false
 	}
-	return p.value, true
+	return e.value, true
 }
 
-// Len is the number of values parked.
-func (l *Store[T]) Len() int {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.all.Len()
+// Len returns the number of values in the store.
+func (s *Store[T]) Len() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.all.Len()
 }
 
-// Close drops all values, and those that come later at once.
-func (l *Store[T]) Close() {
-	l.mu.Lock()
-	l.closed = true
-	var out []T
-	for l.all.Len() > 0 {
-		out = append(out, l.remove(l.all.Front().Value.(*place[T])))
+// Close drops all values. Later ones are dropped by Put.
+func (s *Store[T]) Close() {
+	s.mu.Lock()
+	s.closed = true
+	var dropped []T
+	for s.all.Len() > 0 {
+		dropped = append(dropped, s.remove(s.all.Front().Value.(*entry[T])))
 	}
-	l.mu.Unlock()
-	for _, v := range out {
-		l.OnDrop(v)
+	s.mu.Unlock()
+	for _, v := range dropped {
+		s.OnDrop(v)
 	}
 }
 
-// put needs mu, as do remove, crowded and arm.
-func (l *Store[T]) put(p *place[T]) {
-	if l.byID == nil {
-		l.byID, l.byAddr = map[string]*list.Element{}, map[string]*list.List{}
+// add adds an entry. mu must be held.
+func (s *Store[T]) add(e *entry[T]) {
+	if s.byID == nil {
+		s.byID, s.byClient = map[string]*list.Element{}, map[string]*list.List{}
 	}
-	at := l.byAddr[p.addr]
-	if at == nil {
-		at = list.New()
-		l.byAddr[p.addr] = at
+	entries := s.byClient[e.client]
+	if entries == nil {
+		entries = list.New()
+		s.byClient[e.client] = entries
 	}
-	p.atAddr = at.PushBack(p)
-	l.byID[p.id] = l.all.PushBack(p)
-	l.bytes += p.size
-	l.arm()
+	e.clientElem = entries.PushBack(e)
+	s.byID[e.id] = s.all.PushBack(e)
+	s.bytes += e.size
+	s.setTimer()
 }
 
-func (l *Store[T]) remove(p *place[T]) T {
-	l.all.Remove(l.byID[p.id])
-	delete(l.byID, p.id)
-	at := l.byAddr[p.addr]
-	if at.Remove(p.atAddr); at.Len() == 0 {
-		delete(l.byAddr, p.addr)
+// remove removes an entry and returns its value. mu must be held.
+func (s *Store[T]) remove(e *entry[T]) T {
+	s.all.Remove(s.byID[e.id])
+	delete(s.byID, e.id)
+	entries := s.byClient[e.client]
+	if entries.Remove(e.clientElem); entries.Len() == 0 {
+		delete(s.byClient, e.client)
 	}
-	l.bytes -= p.size
-	l.arm()
-	return p.value
+	s.bytes -= e.size
+	s.setTimer()
+	return e.value
 }
 
-// crowded is the address with most values; of several, the one whose oldest is the oldest.
-func (l *Store[T]) crowded() (most *list.List) {
-	for _, at := range l.byAddr {
-		if most == nil || at.Len() > most.Len() || at.Len() == most.Len() && oldest[T](at).Before(oldest[T](most)) {
-			most = at
+// largestClient returns the entries of the client with the most entries. Ties are broken by the age
+// of the oldest one. mu must be held.
+func (s *Store[T]) largestClient() (largest *list.List) {
+	for _, entries := range s.byClient {
+		if largest == nil || entries.Len() > largest.Len() ||
+			entries.Len() == largest.Len() && oldest[T](entries).Before(oldest[T](largest)) {
+			largest = entries
 		}
 	}
-	return most
+	return largest
 }
 
-func oldest[T any](at *list.List) time.Time { return at.Front().Value.(*place[T]).until }
+// oldest returns the expiry of the first of entries.
+func oldest[T any](entries *list.List) time.Time { return entries.Front().Value.(*entry[T]).expires }
 
-// arm sets the timer to the oldest value, if there is one.
-func (l *Store[T]) arm() {
-	front := l.all.Front()
+// setTimer starts the timer for the oldest entry, or stops it if there is none. mu must be held.
+func (s *Store[T]) setTimer() {
+	front := s.all.Front()
 	switch {
-	case front == nil && l.timer != nil:
-		l.timer.Stop()
-		l.timer = nil
-	case front != nil && l.timer == nil:
-		l.timer = time.AfterFunc(time.Until(front.Value.(*place[T]).until), l.expire)
+	case front == nil && s.timer != nil:
+		s.timer.Stop()
+		s.timer = nil
+	case front != nil && s.timer == nil:
+		s.timer = time.AfterFunc(time.Until(front.Value.(*entry[T]).expires), s.expire)
 	}
 }
 
-func (l *Store[T]) expire() {
-	l.mu.Lock()
-	var out []T
+// expire drops the expired values. It is called by the timer.
+func (s *Store[T]) expire() {
+	s.mu.Lock()
+	var dropped []T
 	now := time.Now()
-	for front := l.all.Front(); front != nil; front = l.all.Front() {
-		p := front.Value.(*place[T])
-		if p.until.After(now) {
+	for front := s.all.Front(); front != nil; front = s.all.Front() {
+		e := front.Value.(*entry[T])
+		if e.expires.After(now) {
 			break
 		}
-		out = append(out, l.remove(p))
+		dropped = append(dropped, s.remove(e))
 	}
-	l.timer = nil
-	l.arm()
-	l.mu.Unlock()
-	for _, v := range out {
-		l.OnDrop(v)
+	s.timer = nil
+	s.setTimer()
+	s.mu.Unlock()
+	for _, v := range dropped {
+		s.OnDrop(v)
 	}
 }

@@ -11,101 +11,109 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// names are of what a lot dropped.
-type names struct {
-	mu   sync.Mutex
-	kept []string
+// A recorder records the dropped values.
+type recorder struct {
+	mu    sync.Mutex
+	names []string
 }
 
-func (l *names) add(name string) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.kept = append(l.kept, name)
+func (r *recorder) add(name string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.names = append(r.names, name)
 }
 
-func (l *names) all() []string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return slices.Clone(l.kept)
+func (r *recorder) all() []string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.Clone(r.names)
 }
 
-func lot(dropped *names) *Store[string] {
+func newStore(dropped *recorder) *Store[string] {
 	return &Store[string]{TTL: 10 * time.Second, MaxBytes: 1000, MaxCount: 100, OnDrop: dropped.add}
 }
 
-func TestAValueIsTakenOnce(t *testing.T) {
-	var dropped names
-	l := lot(&dropped)
-	l.Put("a", "addr", "ann", 1)
-	v, ok := l.Take("a")
-	require.True(t, ok)
-	require.Equal(t, "ann", v)
-	_, ok = l.Take("a")
-	require.False(t, ok)
-	require.Empty(t, dropped.all())
-	require.Nil(t, l.timer, "no timer for an empty lot")
+func TestStore_TakeOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var dropped recorder
+		s := newStore(&dropped)
+		s.Put("a", "addr", "ann", 1)
+		v, ok := s.Take("a")
+		require.True(t, ok)
+		require.Equal(t, "ann", v)
+		_, ok = s.Take("a")
+		require.False(t, ok)
+		require.Empty(t, dropped.all())
+		require.Nil(t, s.timer, "an empty store has no timer")
+	})
 }
 
-func TestWhatNobodyTakesIsDroppedInTime(t *testing.T) {
+func TestStore_Expires(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var dropped names
-		l := lot(&dropped)
-		l.Put("a", "addr", "ann", 1)
+		var dropped recorder
+		s := newStore(&dropped)
+		s.Put("a", "addr", "ann", 1)
 		time.Sleep(6 * time.Second)
-		l.Put("b", "addr", "bob", 1)
+		s.Put("b", "addr", "bob", 1)
 		time.Sleep(5 * time.Second)
 		synctest.Wait()
 		require.Equal(t, []string{"ann"}, dropped.all())
 		time.Sleep(5 * time.Second)
 		synctest.Wait()
 		require.Equal(t, []string{"ann", "bob"}, dropped.all())
-		require.Zero(t, l.bytes)
-		require.Empty(t, l.byAddr)
+		require.Zero(t, s.bytes)
+		require.Empty(t, s.byClient)
 	})
 }
 
-func TestAFloodPushesOutItsOwn(t *testing.T) {
-	var dropped names
-	l := lot(&dropped)
-	l.Put("person", "home", "person", 1)
-	for i := range 1000 {
-		l.Put(fmt.Sprint(i), "flood", fmt.Sprint(i), 20)
-	}
-	require.LessOrEqual(t, l.bytes, 1000)
-	require.LessOrEqual(t, l.Len(), 100)
-	_, ok := l.Take("person")
-	require.True(t, ok)
-	require.Equal(t, "0", dropped.all()[0], "the oldest goes first")
+func TestStore_FloodEvictsOwnEntries(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var dropped recorder
+		s := newStore(&dropped)
+		s.Put("user", "home", "user", 1)
+		for i := range 1000 {
+			s.Put(fmt.Sprint(i), "flood", fmt.Sprint(i), 20)
+		}
+		require.LessOrEqual(t, s.bytes, 1000)
+		require.LessOrEqual(t, s.Len(), 100)
+		_, ok := s.Take("user")
+		require.True(t, ok)
+		require.Equal(t, "0", dropped.all()[0], "the oldest value is evicted first")
+	})
 }
 
-// Of those who have as many the oldest goes first.
-func TestAmongEqualsTheOldestGoes(t *testing.T) {
+// Among clients with equally many values, the oldest value is evicted.
+func TestStore_TiesEvictOldest(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var dropped names
-		l := lot(&dropped)
+		var dropped recorder
+		s := newStore(&dropped)
 		for i := range 105 {
-			l.Put(fmt.Sprint(i), fmt.Sprint("addr ", i), fmt.Sprint(i), 1)
+			s.Put(fmt.Sprint(i), fmt.Sprint("addr ", i), fmt.Sprint(i), 1)
 			time.Sleep(time.Millisecond)
 		}
 		require.Equal(t, []string{"0", "1", "2", "3", "4"}, dropped.all())
-		l.Close()
+		s.Close()
 	})
 }
 
-func TestAValueLargerThanTheLotIsKeptAlone(t *testing.T) {
-	var dropped names
-	l := lot(&dropped)
-	l.Put("a", "x", "a", 1)
-	l.Put("b", "y", "b", 5000)
-	require.Len(t, dropped.all(), 1)
-	require.Equal(t, 1, l.Len())
+func TestStore_OversizedValueIsHeldAlone(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var dropped recorder
+		s := newStore(&dropped)
+		s.Put("a", "x", "a", 1)
+		s.Put("b", "y", "b", 5000)
+		require.Len(t, dropped.all(), 1)
+		require.Equal(t, 1, s.Len())
+	})
 }
 
-func TestAClosedLotKeepsNothing(t *testing.T) {
-	var dropped names
-	l := lot(&dropped)
-	l.Put("a", "x", "a", 1)
-	l.Close()
-	l.Put("b", "x", "b", 1)
-	require.Equal(t, []string{"a", "b"}, dropped.all())
+func TestStore_Close(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var dropped recorder
+		s := newStore(&dropped)
+		s.Put("a", "x", "a", 1)
+		s.Close()
+		s.Put("b", "x", "b", 1)
+		require.Equal(t, []string{"a", "b"}, dropped.all())
+	})
 }

@@ -2,31 +2,33 @@ package session
 
 import "github.com/lively-go/lively/internal/wire"
 
-// More effects waiting than this, and the view is mounted anew.
+// Limits on pending effects. The view is remounted if a joined session exceeds one.
 const (
 	maxEffects     = 1000
 	maxEffectBytes = 256 << 10
 )
 
-// Effect queues something that happens once in the browser: with the next frame, or with the first one if nobody has joined.
-func (s *Session) Effect(e wire.Effect) {
+// AddEffect queues an effect for the next frame. In an unadopted session it is sent with the first
+// frame after the join.
+func (s *Session) AddEffect(e wire.Effect) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.effect(e)
+	s.addEffect(e)
 }
 
-// effect needs mu.
-func (s *Session) effect(e wire.Effect) {
+// addEffect queues an effect. mu must be held.
+func (s *Session) addEffect(e wire.Effect) {
 	if s.state == ended {
 		return
 	}
 	s.effects = append(s.effects, e)
-	s.waiting += len(e)
-	if s.state == parked || len(s.effects) <= maxEffects && s.waiting <= maxEffectBytes {
-		return // of a parked session the browser is not slow; and its program runs elsewhere, so it must not end here
+	s.effectBytes += len(e)
+	if s.state == unadopted || len(s.effects) <= maxEffects && s.effectBytes <= maxEffectBytes {
+		return // an unadopted session has no slow browser, and its program runs on another goroutine: it must not end here
 	}
 	name, _ := e.Name()
-	s.opt.Log.Warn("live: too many effects wait for a slow browser; the view is mounted anew", "effects", len(s.effects), "bytes", s.waiting, "last", name)
-	link := s.end()
-	hangUp(link, wire.Remount, wire.Overflow)
+	s.opt.Log.Warn("live: too many effects pending for a slow browser; remounting the view",
+		"effects", len(s.effects), "bytes", s.effectBytes, "last", name)
+	conn := s.end()
+	closeConn(conn, wire.Remount, wire.Overflow)
 }

@@ -10,20 +10,20 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// A Mount that pushed more than a slow browser may have waiting ended its session: Unmount ran on another goroutine while
-// Mount went on.
-func TestAParkedSessionDoesNotEndByItself(t *testing.T) {
+// A Mount that pushed more effects than may wait for a slow browser ended its session: Unmount ran
+// on another goroutine during Mount.
+func TestAddEffect_UnadoptedSessionDoesNotEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := &page{canReload: true}
-		s := parkedSession(t, p)
+		p := &fakeProgram{canReload: true}
+		s := unadoptedSession(t, p)
 		for range 2 * maxEffects {
-			s.Effect(wire.Title("x"))
+			s.AddEffect(wire.Title("x"))
 		}
 		synctest.Wait()
 		require.Zero(t, p.unmounts.Load())
-		l := &line{}
-		require.True(t, s.Join(l, wire.Joined{}, false))
-		got := l.take()
+		c := &fakeConn{}
+		require.True(t, s.Join(c, wire.Joined{}, false))
+		got := c.takeSent()
 		require.Len(t, got, 2)
 		require.Equal(t, 2*maxEffects, strings.Count(got[1], "title"))
 		s.End(0, "")
@@ -31,15 +31,15 @@ func TestAParkedSessionDoesNotEndByItself(t *testing.T) {
 	})
 }
 
-func TestEffectsOfADetachedSessionAreBounded(t *testing.T) {
-	bubble(t, func(t *testing.T, s *Session, p *page, l *line) {
-		s.Detach(l)
+func TestAddEffect_DetachedSessionIsBounded(t *testing.T) {
+	runSession(t, func(t *testing.T, s *Session, p *fakeProgram, c *fakeConn) {
+		s.Detach(c)
 		big := wire.Title(strings.Repeat("x", maxEffectBytes/10))
 		for range 9 {
-			s.Effect(big)
+			s.AddEffect(big)
 		}
 		require.Zero(t, p.unmounts.Load())
-		s.Effect(big)
+		s.AddEffect(big)
 		synctest.Wait()
 		require.EqualValues(t, 1, p.unmounts.Load())
 		require.Nil(t, s.effects)

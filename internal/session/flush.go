@@ -8,43 +8,45 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
+// buffers are reused for HTML and frames.
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
-// due says whether something may go to the browser. It needs mu.
-func (s *Session) due() bool {
+// hasOutput reports whether there is something to send. mu must be held.
+func (s *Session) hasOutput() bool {
 	if s.state != attached {
 		return false
 	}
-	if !s.sent.open() {
-		return len(s.effects) == 0 && s.refs.done > s.refs.told
+	if !s.window.open() {
+		return len(s.effects) == 0 && s.refs.handled > s.refs.acked
 	}
-	return s.dirty || s.whole || len(s.effects) > 0 || s.refs.done > s.refs.told
+	return s.dirty || s.needFullHTML || len(s.effects) > 0 || s.refs.handled > s.refs.acked
 }
 
-// flush renders if something changed and queues one frame; it returns the link that must be flushed. While the window is closed nothing is rendered; answers go all the
-// same, but none that an effect belongs to.
+// flush renders if something has changed, and queues one frame. It returns the connection to flush,
+// if any. While the window is closed nothing is rendered; acknowledgements are sent nevertheless,
+// except for events with queued effects.
 func (s *Session) flush() Conn {
 	s.mu.Lock()
-	if !s.due() {
+	if !s.hasOutput() {
 		s.mu.Unlock()
 		return nil
 	}
-	open, whole := s.sent.open(), s.whole
-	render := open && (s.dirty || whole)
+	open, full := s.window.open(), s.needFullHTML
+	render := open && (s.dirty || full)
 	if open {
-		s.dirty, s.whole = false, false
+		s.dirty, s.needFullHTML = false, false
 	}
 	s.mu.Unlock()
 
 	var f wire.Frame
-	var picture [1]wire.Update
+	var updates [1]wire.Update
 	if render {
-		if !s.safely("Render", s.render) {
+		if !s.callProgram("Render", s.render) {
 			s.crash()
 			return nil
 		}
-		if picture[0] = s.pic.told(whole); picture[0].Version > 0 {
-			f.Updates = picture[:]
+		if updates[0] = s.page.takeUpdate(full); updates[0].Version > 0 {
+			f.Updates = updates[:]
 		}
 	}
 
@@ -53,31 +55,32 @@ func (s *Session) flush() Conn {
 	if s.state == ended {
 		return nil
 	}
-	if f.Refs = s.refs.done - s.refs.told; open {
-		f.Effects, s.effects, s.waiting = s.effects, nil, 0
+	if f.Acks = s.refs.handled - s.refs.acked; open {
+		f.Effects, s.effects, s.effectBytes = s.effects, nil, 0
 	}
-	s.refs.told = s.refs.done
-	s.send(f)
-	return s.link
+	s.refs.acked = s.refs.handled
+	s.sendFrame(f)
+	return s.conn
 }
 
-// render compares the page with what the browser was told.
+// render renders the page and compares it with its previous version.
 func (s *Session) render() {
 	html := buffers.Get().(*bytes.Buffer)
 	defer buffers.Put(html)
 	html.Reset()
 	err := s.prog.Render(html)
 	if err == nil {
-		err = s.pic.next(html.Bytes())
+		err = s.page.update(html.Bytes())
 	}
 	if err != nil {
 		s.prog.RenderFailed(err)
 	}
 }
 
-// send needs mu.
-func (s *Session) send(f wire.Frame) {
-	if f.Refs == 0 && f.Updates == nil && f.Effects == nil {
+// sendFrame queues a frame unless it is empty, and adds it to the window unless it only
+// acknowledges events. mu must be held.
+func (s *Session) sendFrame(f wire.Frame) {
+	if f.Acks == 0 && f.Updates == nil && f.Effects == nil {
 		return
 	}
 	buf := buffers.Get().(*bytes.Buffer)
@@ -85,9 +88,9 @@ func (s *Session) send(f wire.Frame) {
 	buf.Reset()
 	data := bytes.Clone(f.Append(buf.AvailableBuffer()))
 	if f.Updates != nil || f.Effects != nil {
-		s.sent.add(frame{data: data, told: s.refs.told - f.Refs, refs: f.Refs, version: s.pic.version})
+		s.window.add(frame{data: data, ackedBefore: s.refs.acked - f.Acks, acks: f.Acks, version: s.page.version})
 	}
-	if s.link != nil {
-		s.link.Enqueue(socket.Message{Data: data})
+	if s.conn != nil {
+		s.conn.Enqueue(socket.Message{Data: data})
 	}
 }

@@ -6,65 +6,68 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// A task is one thing for the runner to do: an event, or a function.
+// A task is a unit of work for the runner: an event or a function.
 type task struct {
-	ref   int     // of the event; 0: do holds
-	event wire.Up // a wire.Event, as it was read
-	do    func()
+	ref   int                // of the event; 0 if fn is set
+	event wire.ClientMessage // a wire.Event, not unpacked to save an allocation
+	fn    func()
 }
 
-// Deliver queues a message of a subscription. It never blocks. False: the message is lost, because nobody has joined yet or
-// the inbox is full. Whoever delivers notes what to reload, then calls Lost.
-func (s *Session) Deliver(do func()) bool {
+// Deliver queues a subscription's message. It never blocks. It reports false if the message was
+// dropped because no browser has joined yet or the inbox is full; the caller must then record what
+// to reload and call ReportLoss.
+func (s *Session) Deliver(fn func()) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	switch {
 	case s.state == ended:
 		return true
-	case s.state == parked || s.messages >= s.opt.MaxInbox:
+	case s.state == unadopted || s.messages >= s.opt.MaxInbox:
 		return false
 	}
 	s.messages++
-	s.put(task{do: do})
+	s.enqueue(task{fn: fn})
 	return true
 }
 
-// Lost says that messages were lost: Reload will run once, not before so long, after what waits; or after Joined.
-func (s *Session) ReportLoss(after time.Duration) {
+// ReportLoss records that messages were lost. After the given delay, Reload is called once, after
+// the pending tasks; in an unadopted session it is called after Joined, without a delay.
+func (s *Session) ReportLoss(delay time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if after > 0 && s.state != parked {
-		time.AfterFunc(after, func() { s.ReportLoss(0) })
+	if delay > 0 && s.state != unadopted {
+		time.AfterFunc(delay, func() { s.ReportLoss(0) })
 		return
 	}
-	s.lost = true
-	if s.state != parked {
-		s.wake()
+	s.needReload = true
+	if s.state != unadopted {
+		s.startRunner()
 	}
 }
 
-// Post queues the result of something of which there is one at a time. It never blocks.
-func (s *Session) Post(do func()) {
+// Post queues a task without a limit. It never blocks. The caller guarantees that at most one is
+// pending.
+func (s *Session) Post(fn func()) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.state != ended {
-		s.put(task{do: do})
+		s.enqueue(task{fn: fn})
 	}
 }
 
-// put needs mu.
-func (s *Session) put(t task) {
+// enqueue adds a task to the inbox. mu must be held.
+func (s *Session) enqueue(t task) {
 	s.inbox = append(s.inbox, t)
-	s.wake()
+	s.startRunner()
 }
 
-// wake starts the runner if none runs. It needs mu.
-func (s *Session) wake() {
+// startRunner starts the runner if none is running. mu must be held.
+func (s *Session) startRunner() {
 	if s.running {
 		return
 	}
 	s.running = true
-	if !s.here {
+	if !s.callerRuns {
 		go s.Run()
 	}
 }

@@ -10,27 +10,27 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-func TestTicksCollapse(t *testing.T) {
+func TestTicker_MissedTicksCollapse(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := &page{canReload: true}
-		s := parkedSession(t, p)
+		p := &fakeProgram{canReload: true}
+		s := unadoptedSession(t, p)
 		ticks := 0
 		ticker := s.Every(time.Second, func(time.Time) { ticks++ })
 		time.Sleep(10 * time.Second)
-		require.Nil(t, ticker.timer, "parked is passive")
+		require.Nil(t, ticker.timer, "an unadopted session is passive")
 		require.False(t, s.running)
-		l := &line{}
-		s.Join(l, wire.Joined{}, false)
+		c := &fakeConn{}
+		s.Join(c, wire.Joined{}, false)
 		time.Sleep(3*time.Second + time.Millisecond)
 		synctest.Wait()
 		require.Equal(t, 3, ticks)
-		s.Detach(l)
+		s.Detach(c)
 		time.Sleep(10 * time.Second)
 		synctest.Wait()
 		require.Equal(t, 3, ticks)
-		require.True(t, s.Resume(&line{}, wire.Resume{Ref: 1, Versions: map[int]int{0: 1}}, renewed))
+		require.True(t, s.Resume(&fakeConn{}, wire.Resume{Ref: 1, Versions: map[int]int{0: 1}}, newSecret))
 		synctest.Wait()
-		require.Equal(t, 4, ticks, "ten ticks became one")
+		require.Equal(t, 4, ticks, "ten missed ticks collapse into one")
 		ticker.Stop()
 		time.Sleep(10 * time.Second)
 		synctest.Wait()
@@ -40,8 +40,8 @@ func TestTicksCollapse(t *testing.T) {
 	})
 }
 
-func TestAFullInboxLosesMessagesAndReloadsOnce(t *testing.T) {
-	bubble(t, func(t *testing.T, s *Session, p *page, l *line) {
+func TestDeliver_FullInboxReloadsOnce(t *testing.T) {
+	runSession(t, func(t *testing.T, s *Session, p *fakeProgram, c *fakeConn) {
 		hold := make(chan bool)
 		require.True(t, s.Deliver(func() { <-hold }))
 		synctest.Wait()
@@ -61,10 +61,10 @@ func TestAFullInboxLosesMessagesAndReloadsOnce(t *testing.T) {
 	})
 }
 
-func TestAMessageBeforeTheJoinIsOneBit(t *testing.T) {
+func TestDeliver_BeforeJoinOnlyRecordsLoss(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := &page{canReload: true}
-		s := parkedSession(t, p)
+		p := &fakeProgram{canReload: true}
+		s := unadoptedSession(t, p)
 		for range 10 {
 			require.False(t, s.Deliver(func() { p.n++ }))
 			s.ReportLoss(0)
@@ -72,7 +72,7 @@ func TestAMessageBeforeTheJoinIsOneBit(t *testing.T) {
 		synctest.Wait()
 		require.False(t, s.running)
 		require.Empty(t, s.inbox)
-		s.Join(&line{}, wire.Joined{}, false)
+		s.Join(&fakeConn{}, wire.Joined{}, false)
 		synctest.Wait()
 		require.Equal(t, 1, p.reloads)
 		require.Zero(t, p.n)
@@ -81,58 +81,58 @@ func TestAMessageBeforeTheJoinIsOneBit(t *testing.T) {
 	})
 }
 
-func TestAViewThatCannotReloadIsMountedAnew(t *testing.T) {
-	bubble(t, func(t *testing.T, s *Session, p *page, l *line) {
+func TestReportLoss_ViewWithoutReloadIsRemounted(t *testing.T) {
+	runSession(t, func(t *testing.T, s *Session, p *fakeProgram, c *fakeConn) {
 		p.canReload = false
 		s.ReportLoss(0)
 		synctest.Wait()
-		require.Equal(t, wire.Remount, l.code)
-		require.Equal(t, wire.Overflow, l.reason)
+		require.Equal(t, wire.Remount, c.code)
+		require.Equal(t, wire.Overflow, c.reason)
 	})
 }
 
-func TestAFloodIsClosed(t *testing.T) {
-	bubble(t, func(t *testing.T, s *Session, p *page, l *line) {
+func TestReceive_TooManyPendingEvents(t *testing.T) {
+	runSession(t, func(t *testing.T, s *Session, p *fakeProgram, c *fakeConn) {
 		hold := make(chan bool)
 		defer close(hold)
-		p.handle = func(int, wire.Event) (string, string) { <-hold; return Applied, "" }
-		for range wire.MaxRefs {
-			receive(s, l, click)
+		p.onEvent = func(int, wire.Event) (string, string) { <-hold; return Applied, "" }
+		for range wire.MaxPendingEvents {
+			receive(s, c, click)
 		}
-		require.Zero(t, l.code, "64 unanswered events are what a client may have")
-		receive(s, l, click)
-		require.Equal(t, wire.Stop, l.code)
-		require.Equal(t, wire.Flood, l.reason)
+		require.Zero(t, c.code, "a client may have 64 pending events")
+		receive(s, c, click)
+		require.Equal(t, wire.Stop, c.code)
+		require.Equal(t, wire.Flood, c.reason)
 	})
 }
 
-func TestForgedNumbersAreMalformed(t *testing.T) {
-	for what, up := range map[string]wire.Up{
-		"ack of a frame never sent": wire.Ack{Acks: 1}, "the same in an event": acked(1), "another root": wire.HTML{Root: 3},
-		"a second join": wire.Join{}, "a second resume": wire.Resume{}, "no message": nil,
+func TestReceive_InvalidMessages(t *testing.T) {
+	for name, msg := range map[string]wire.ClientMessage{
+		"ack of an unsent frame": wire.Ack{Acks: 1}, "event that acks an unsent frame": acked(1), "unknown root": wire.HTML{Root: 3},
+		"second join": wire.Join{}, "second resume": wire.Resume{}, "nil": nil,
 	} {
-		t.Run(what, func(t *testing.T) {
-			bubble(t, func(t *testing.T, s *Session, p *page, l *line) {
-				receive(s, l, up)
-				require.Equal(t, wire.Stop, l.code)
-				require.Equal(t, wire.Malformed, l.reason)
+		t.Run(name, func(t *testing.T) {
+			runSession(t, func(t *testing.T, s *Session, p *fakeProgram, c *fakeConn) {
+				receive(s, c, msg)
+				require.Equal(t, wire.Stop, c.code)
+				require.Equal(t, wire.Malformed, c.reason)
 			})
 		})
 	}
 }
 
-func TestTooManyEffectsMountAnew(t *testing.T) {
-	bubble(t, func(t *testing.T, s *Session, p *page, l *line) {
-		p.handle = func(int, wire.Event) (string, string) {
+func TestAddEffect_TooManyRemount(t *testing.T) {
+	runSession(t, func(t *testing.T, s *Session, p *fakeProgram, c *fakeConn) {
+		p.onEvent = func(int, wire.Event) (string, string) {
 			for range maxEffects + 1 {
-				s.Effect(wire.Title("x"))
+				s.AddEffect(wire.Title("x"))
 			}
 			return Applied, ""
 		}
-		receive(s, l, click)
+		receive(s, c, click)
 		synctest.Wait()
-		require.Equal(t, wire.Remount, l.code)
-		require.Equal(t, wire.Overflow, l.reason)
+		require.Equal(t, wire.Remount, c.code)
+		require.Equal(t, wire.Overflow, c.reason)
 		require.Empty(t, s.effects)
 	})
 }

@@ -1,34 +1,36 @@
 package session
 
-// refs counts the browser's events. Each is accepted once, when it enters the inbox, and only as the next in line.
-type refs struct {
-	next     int // number of the next event on this connection; up to accepted it is a repetition
-	accepted int // the last that entered the inbox
-	done     int // the last whose handler has ended
-	told     int // the last that was answered, in a frame or alone
+// refCounters count the client's events. Each event is accepted once, when it enters the inbox, and
+// only in order.
+type refCounters struct {
+	next     int // ref of the next event on this connection; refs up to accepted are duplicates
+	accepted int // the last one that entered the inbox
+	handled  int // the last one whose handler has returned
+	acked    int // the last one acknowledged, by a frame or without one
 }
 
-// verdict is what becomes of an event that arrives.
-type verdict uint8
+// An acceptResult is the result of checking an event's ref.
+type acceptResult uint8
 
 const (
-	fresh verdict = iota
-	repeated
-	flooding
+	acceptNew       acceptResult = iota // enters the inbox
+	acceptDuplicate                     // was accepted on an earlier connection
+	acceptOverflow                      // more events are unacknowledged than a client may have
 )
 
-func (r *refs) arrive(limit int) verdict {
+// accept counts an event that arrives. limit is how many events may be unacknowledged.
+func (r *refCounters) accept(limit int) acceptResult {
 	ref := r.next
 	r.next++
 	switch {
 	case ref <= r.accepted:
-		return repeated
-	case r.accepted-r.told >= limit:
-		return flooding
+		return acceptDuplicate
+	case r.accepted-r.acked >= limit:
+		return acceptOverflow
 	}
 	r.accepted = ref
-	return fresh
+	return acceptNew
 }
 
-// follow says whether a connection may start with event number first: none in between is missing.
-func (r *refs) follow(first int) bool { return 1 <= first && first <= r.accepted+1 }
+// canResumeAt reports whether a connection may start with the event first, without a gap.
+func (r *refCounters) canResumeAt(first int) bool { return 1 <= first && first <= r.accepted+1 }

@@ -5,15 +5,17 @@ import (
 	"sync"
 )
 
-// A Registry finds sessions by the secret that their browser holds. A resume changes the secret; the one before stays good
-// until the browser has spoken on the new connection, because the answer that held the new one may have been lost.
+// A Registry finds joined sessions by the secret that the client holds. A resume rotates the
+// secret. The previous one stays valid until the client has sent a message on the new connection,
+// because the reply with the new secret may have been lost. The zero Registry is empty. Its methods
+// may be called by any goroutine.
 type Registry struct {
 	mu       sync.Mutex
 	bySecret map[string]*Session
-	secrets  map[*Session][]string // oldest first; at most two
+	secrets  map[*Session][]string // oldest first, at most two
 }
 
-// Add lists a session and returns its secret.
+// Add registers a session and returns its secret.
 func (r *Registry) Add(s *Session) string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -23,7 +25,7 @@ func (r *Registry) Add(s *Session) string {
 	return r.add(s)
 }
 
-// add needs mu.
+// add gives s a new secret. mu must be held.
 func (r *Registry) add(s *Session) string {
 	secret := rand.Text()
 	r.bySecret[secret] = s
@@ -31,14 +33,15 @@ func (r *Registry) add(s *Session) string {
 	return secret
 }
 
-// Find returns the session of a secret, or nil.
+// Find returns the session with this secret, or nil.
 func (r *Registry) Find(secret string) *Session {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.bySecret[secret]
 }
 
-// Renew gives the session of a secret another one; this one stays good until Settle. "" if it is not good any more.
+// RotateSecret gives the session with this secret a new one and returns it. The current one stays
+// valid until ConfirmSecret. RotateSecret returns "" if secret is no longer valid.
 func (r *Registry) RotateSecret(secret string) string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -46,39 +49,39 @@ func (r *Registry) RotateSecret(secret string) string {
 	if s == nil {
 		return ""
 	}
-	r.drop(s, func(other string) bool { return other != secret })
+	r.removeSecrets(s, func(other string) bool { return other != secret })
 	return r.add(s)
 }
 
-// Settle says that the browser has this secret: those before it are forgotten. One that is newer stays; another connection
-// has brought it meanwhile.
+// ConfirmSecret invalidates the secrets before this one, because the client has received it. Newer
+// secrets, which another connection has rotated to meanwhile, stay valid.
 func (r *Registry) ConfirmSecret(secret string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	s := r.bySecret[secret]
 	older := s != nil
-	r.drop(s, func(other string) bool {
+	r.removeSecrets(s, func(other string) bool {
 		older = older && other != secret
 		return older
 	})
 }
 
-// Remove forgets s.
+// Remove removes a session. It does nothing if s was never added.
 func (r *Registry) Remove(s *Session) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.drop(s, func(string) bool { return true })
+	r.removeSecrets(s, func(string) bool { return true })
 }
 
-// drop needs mu.
-func (r *Registry) drop(s *Session, which func(string) bool) {
+// removeSecrets removes the secrets of s for which match returns true. mu must be held.
+func (r *Registry) removeSecrets(s *Session, match func(string) bool) {
 	all := r.secrets[s]
-	if len(all) == 0 { // it ended before a browser joined
+	if len(all) == 0 { // the session ended before a browser joined
 		return
 	}
 	kept := all[:0]
 	for _, secret := range all {
-		if which(secret) {
+		if match(secret) {
 			delete(r.bySecret, secret)
 		} else {
 			kept = append(kept, secret)
@@ -89,14 +92,14 @@ func (r *Registry) drop(s *Session, which func(string) bool) {
 	}
 }
 
-// Len is the number of sessions that are listed.
+// Len returns the number of registered sessions.
 func (r *Registry) Len() int {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return len(r.secrets)
 }
 
-// All returns every session that is listed.
+// All returns the registered sessions, in no particular order.
 func (r *Registry) All() []*Session {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -6,16 +6,16 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestASecretStaysGoodUntilTheBrowserHasTheNewOne(t *testing.T) {
+func TestRegistry_OldSecretIsValidUntilConfirmed(t *testing.T) {
 	var r Registry
-	s := New(&page{}, options())
+	s := New(&fakeProgram{}, options())
 	first := r.Add(s)
 	require.Same(t, s, r.Find(first))
 
 	second := r.RotateSecret(first)
-	require.Same(t, s, r.Find(first), "the answer may have been lost")
+	require.Same(t, s, r.Find(first), "the reply may have been lost")
 	third := r.RotateSecret(first)
-	require.Nil(t, r.Find(second), "nobody got it")
+	require.Nil(t, r.Find(second), "the second secret was never used")
 	require.Same(t, s, r.Find(third))
 
 	r.ConfirmSecret(third)
@@ -29,25 +29,27 @@ func TestASecretStaysGoodUntilTheBrowserHasTheNewOne(t *testing.T) {
 	require.Empty(t, r.Find(""))
 }
 
-// A page that nobody joined ends without ever having been listed; the first of a server did so with a nil map.
-func TestASessionThatWasNeverListedIsRemoved(t *testing.T) {
+// A page that no browser joined ends without having been registered. For the first page of a
+// server, the maps were nil.
+func TestRegistry_RemoveUnregistered(t *testing.T) {
 	var r Registry
-	r.Remove(New(&page{}, options()))
+	r.Remove(New(&fakeProgram{}, options()))
 	require.Empty(t, r.All())
 }
 
-// The first message on a socket came late, after another socket had resumed with the same secret; it forgot that secret, although
-// the answer with the next one was then lost. The browser had none that was good.
-func TestALateMessageForgetsNoSecretThatIsStillNeeded(t *testing.T) {
+// The first message on a connection came late, after another connection had resumed with the same
+// secret. It invalidated that secret although the reply with the next one was then lost, and the
+// client had no valid secret.
+func TestRegistry_LateConfirmKeepsNewerSecrets(t *testing.T) {
 	var r Registry
-	s := New(&page{}, options())
+	s := New(&fakeProgram{}, options())
 	first := r.RotateSecret(r.Add(s))
 	second := r.RotateSecret(first)
 	r.ConfirmSecret(first)
-	require.Same(t, s, r.Find(first), "the browser may not have the second")
+	require.Same(t, s, r.Find(first), "the client may not have received the second")
 	require.Same(t, s, r.Find(second))
 	r.ConfirmSecret(second)
 	require.Nil(t, r.Find(first))
 	r.ConfirmSecret(first)
-	require.Same(t, s, r.Find(second), "what is forgotten settles nothing")
+	require.Same(t, s, r.Find(second), "an invalid secret confirms nothing")
 }

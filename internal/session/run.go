@@ -8,144 +8,149 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// Run is the runner: it does what waits, renders once, queues one frame, and ends when there is nothing left. Then it writes
-// what it has queued: a browser that is slow to take it does not hold the next runner.
+// Run is the runner. It runs the queued tasks, renders once, queues one frame, and repeats until
+// there is nothing left. It then writes the queued frames; a slow browser does not block the next
+// runner. Run must be called once for each call of Receive that returned true.
 func (s *Session) Run() {
-	whole := false
+	completed := false
 	defer func() {
-		if !whole && !s.finished { // a handler called runtime.Goexit, as a test's FailNow does
+		if !completed && !s.unmounted { // a handler called runtime.Goexit, e.g. via testing.T.FailNow
 			s.crash()
 			go s.Run()
 		}
 	}()
-	s.loop()
-	whole = true
+	s.runLoop()
+	completed = true
 }
 
-func (s *Session) loop() {
-	var queued Conn
+// runLoop runs until there is nothing left to do or the session has ended.
+func (s *Session) runLoop() {
+	var flushConn Conn
 	for {
 		s.mu.Lock()
 		if s.state == ended {
 			s.mu.Unlock()
-			s.finish()
+			s.unmount()
 			return
 		}
-		tasks, joined, lost := s.inbox, s.joining, s.lost
-		s.inbox, s.messages, s.joining, s.lost = nil, 0, false, false
-		work := len(tasks) > 0 || joined || lost
-		if !work && !s.due() {
+		tasks, callJoined, callReload := s.inbox, s.joinPending, s.needReload
+		s.inbox, s.messages, s.joinPending, s.needReload = nil, 0, false, false
+		haveWork := len(tasks) > 0 || callJoined || callReload
+		if !haveWork && !s.hasOutput() {
 			s.running = false
-			s.one[0] = task{} // it is done
-			s.inbox = s.one[:0]
+			s.inboxBuf[0] = task{} // release what the last task refers to
+			s.inbox = s.inboxBuf[:0]
 			s.mu.Unlock()
-			if queued != nil {
-				queued.Flush()
+			if flushConn != nil {
+				flushConn.Flush()
 			}
 			return
 		}
-		s.dirty = s.dirty || len(tasks) > 0 || lost
+		s.dirty = s.dirty || len(tasks) > 0 || callReload
 		s.mu.Unlock()
-		if queued != nil {
-			queued.StartWrite() // work may take long
+		if flushConn != nil {
+			flushConn.StartWrite() // the tasks may take long
 		}
 
-		if !s.work(tasks, joined, lost) {
+		if !s.runTasks(tasks, callJoined, callReload) {
 			s.crash()
 			continue
 		}
-		queued = s.flush()
+		flushConn = s.flush()
 	}
 }
 
-// work runs handlers. False: one panicked.
-func (s *Session) work(tasks []task, joined, lost bool) bool {
-	if joined && !s.join() {
+// runTasks calls Joined, runs the tasks and calls Reload. It reports false if one of them panicked.
+func (s *Session) runTasks(tasks []task, callJoined, callReload bool) bool {
+	if callJoined && !s.joined() {
 		return false
 	}
 	for _, t := range tasks {
-		if s.over() {
+		if s.hasEnded() {
 			return true
 		}
-		if t.do != nil {
-			if !s.safely("message", t.do) {
+		if t.fn != nil {
+			if !s.callProgram("message", t.fn) {
 				return false
 			}
-		} else if !s.handle(t) {
+		} else if !s.handleEvent(t) {
 			return false
 		}
 	}
-	if lost {
-		whole := true
-		if !s.safely("Reload", func() { whole = s.prog.Reload() }) {
+	if callReload {
+		reloaded := true
+		if !s.callProgram("Reload", func() { reloaded = s.prog.Reload() }) {
 			return false
 		}
-		if !whole {
+		if !reloaded {
 			s.End(wire.Remount, wire.Overflow)
 		}
 	}
 	return true
 }
 
-// join tells the program that a browser is there.
-func (s *Session) join() bool {
+// joined calls the program's Joined. It reports false if that panicked.
+func (s *Session) joined() bool {
 	changed := false
-	ok := s.safely("Joined", func() { changed = s.prog.Joined() })
+	ok := s.callProgram("Joined", func() { changed = s.prog.Joined() })
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.dirty = s.dirty || changed
 	return ok
 }
 
-// handle runs the handler of one event and notes how it ended.
-func (s *Session) handle(t task) bool {
-	outcome, why := wire.Panicked, ""
+// handleEvent runs the handler of an event and records its outcome. It reports false if the handler
+// panicked.
+func (s *Session) handleEvent(t task) bool {
+	outcome, reason := wire.Panicked, ""
 	event := t.event.(wire.Event)
-	name, _, _ := strings.Cut(event.URL, "?") // arguments may be secrets
-	ok := s.safely(name, func() { outcome, why = s.prog.Event(t.ref, event) })
+	name, _, _ := strings.Cut(event.URL, "?") // the arguments may contain secrets
+	ok := s.callProgram(name, func() { outcome, reason = s.prog.Event(t.ref, event) })
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.refs.done = t.ref
+	s.refs.handled = t.ref
 	if outcome != Applied {
-		s.effect(wire.Outcome(t.ref, outcome, why))
+		s.addEffect(wire.Outcome(t.ref, outcome, reason))
 	}
 	return ok
 }
 
-// safely calls user code. A panic is logged with its stack.
-func (s *Session) safely(what string, do func()) (ok bool) {
+// callProgram calls f, which runs user code. It logs a panic with its stack, and reports false.
+func (s *Session) callProgram(name string, f func()) (ok bool) {
 	defer func() {
 		if v := recover(); v != nil {
-			s.opt.Log.Error("live: handler panicked; the view is mounted anew", "in", what, "panic", fmt.Sprint(v), "stack", string(debug.Stack()))
+			s.opt.Log.Error("live: handler panicked; remounting the view",
+				"in", name, "panic", fmt.Sprint(v), "stack", string(debug.Stack()))
 		}
 	}()
-	do()
+	f()
 	return true
 }
 
-func (s *Session) over() bool {
+func (s *Session) hasEnded() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.state == ended
 }
 
-// crash tells the browser how its events ended and to mount anew.
+// crash acknowledges the handled events with their outcomes, and ends the session so that the
+// client remounts the page.
 func (s *Session) crash() {
 	s.mu.Lock()
 	if s.state == attached {
-		s.send(wire.Frame{Refs: s.refs.done - s.refs.told, Effects: s.effects})
+		s.sendFrame(wire.Frame{Acks: s.refs.handled - s.refs.acked, Effects: s.effects})
 	}
-	link := s.end()
+	conn := s.end()
 	s.mu.Unlock()
-	hangUp(link, wire.Remount, wire.Crashed)
+	closeConn(conn, wire.Remount, wire.Crashed)
 }
 
-// finish is the runner's last act.
-func (s *Session) finish() {
-	s.finished = true
+// unmount releases an ended session. It runs once.
+func (s *Session) unmount() {
+	s.unmounted = true
 	s.opt.OnEnd(s)
-	s.safely("Unmount", s.prog.Unmount)
-	if s.pic.snap != nil {
-		s.pic.snap.Release()
+	s.callProgram("Unmount", s.prog.Unmount)
+	if s.page.snapshot != nil {
+		s.page.snapshot.Release()
 	}
 }

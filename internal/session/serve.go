@@ -1,89 +1,30 @@
 package session
 
 import (
-	"errors"
-	"time"
-
 	"golang.org/x/time/rate"
 
 	"github.com/lively-go/lively/internal/socket"
-	"github.com/lively-go/lively/internal/wire"
 )
 
-// Limits are what one connection may send.
+// Limits are the limits on what one connection may send.
 type Limits struct {
-	EventRate int // per second; more are delayed, not dropped
-	Burst     int
+	EventRate int // events per second; the rest is delayed, not dropped
+	Burst     int // events that may exceed the rate
 }
 
-// resumeQueue is how many events a browser keeps while it is offline; they are not delayed.
-const resumeQueue = 200
+// resumeBurst is how many events a client queues while it is offline. They are not delayed after a
+// resume.
+const resumeBurst = 200
 
-// share is how many events a reader takes from its allowance at once: asking for each would ask the clock for each.
-const share = 8
-
-// Serve reads what the browser sends until the connection is lost. It wants a goroutine of its own, the only one of an idle
-// session. heard runs once, when the first message has come: the browser has got what it was told.
-func (s *Session) Serve(c *socket.Conn, limits Limits, resumed bool, heard func()) {
+// Serve reads messages from c until the connection is lost. It must run in its own goroutine, the
+// only one of an idle session; it may return earlier, when the watchdog has started another
+// goroutine that reads. resumed allows the burst of events that follows a resume. onFirstMessage is
+// called once, on the first message, which proves that the browser received the previous reply.
+func (s *Session) Serve(c *socket.Conn, limits Limits, resumed bool, onFirstMessage func()) {
 	burst := limits.Burst
 	if resumed {
-		burst += resumeQueue
+		burst += resumeBurst
 	}
-	r := &reader{s: s, c: c, events: rate.NewLimiter(rate.Limit(limits.EventRate), burst), heard: heard}
+	r := &reader{s: s, c: c, events: rate.NewLimiter(rate.Limit(limits.EventRate), burst), onFirstMessage: onFirstMessage}
 	r.read()
-}
-
-// A reader is a connection's reading side. One goroutine has it at a time.
-type reader struct {
-	s      *Session
-	c      *socket.Conn
-	events *rate.Limiter
-	heard  func()
-
-	left int // of the share of events
-
-	// The watch's.
-	turn  uint64 // 0: not running the session
-	since uint64 // tick
-	seat  int
-}
-
-func (r *reader) read() {
-	for {
-		up, err := r.c.Read()
-		if err != nil && !errors.Is(err, socket.ErrMalformed) {
-			r.c.Abort()
-			r.s.Detach(r.c)
-			return
-		}
-		if r.heard != nil && err == nil {
-			r.heard()
-			r.heard = nil
-		}
-		if _, ack := up.(wire.Ack); !ack {
-			r.delay()
-		}
-		if r.s.Receive(r.c, up) && !r.lead() {
-			return
-		}
-	}
-}
-
-// delay waits if the browser sends too much.
-func (r *reader) delay() {
-	switch {
-	case r.left > 0:
-		r.left--
-	case r.events.AllowN(time.Now(), share):
-		r.left = share - 1
-	case !r.events.Allow():
-		time.Sleep(r.events.Reserve().Delay())
-	}
-}
-
-// lead runs the session. False: that took longer than patience, and another goroutine reads.
-func (r *reader) lead() bool {
-	turn := r.s.opt.watch.enter(r)
-	r.s.Run()
-	return r.s.opt.watch.leave(r, turn)
 }

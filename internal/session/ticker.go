@@ -2,44 +2,47 @@ package session
 
 import "time"
 
-// A Ticker posts a tick again and again. At most one waits; while nobody is there, ticks collapse into one.
+// A Ticker posts a task periodically. At most one tick is pending; while the session is detached,
+// ticks collapse into one.
 type Ticker struct {
-	s     *Session
-	every time.Duration
-	do    func(time.Time)
+	s        *Session
+	interval time.Duration
+	fn       func(time.Time)
 
-	// The session's lock guards the rest.
-	timer *time.Timer // nil: the session is parked, or the ticker has ended
+	// Guarded by the session's mu.
+	timer *time.Timer // nil if the session is unadopted or the ticker has ended
 	next  time.Time
-	tick  tick
+	state tickState
 	ended bool
 }
 
-type tick uint8
+// A tickState is the state of the pending tick.
+type tickState uint8
 
 const (
-	none   tick = iota
-	queued      // in the inbox
-	missed      // came while detached
+	tickNone   tickState = iota
+	tickQueued           // in the inbox
+	tickMissed           // fired while detached; posted by a resume
 )
 
-// Every calls do in the runner every d, the first time after d, from when the browser has joined until Stop.
-func (s *Session) Every(d time.Duration, do func(time.Time)) *Ticker {
+// Every calls fn in the runner once per interval, starting one interval after the browser has
+// joined, until Stop.
+func (s *Session) Every(interval time.Duration, fn func(time.Time)) *Ticker {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	t := &Ticker{s: s, every: d, do: do, ended: s.state == ended}
+	t := &Ticker{s: s, interval: interval, fn: fn, ended: s.state == ended}
 	s.tickers = append(s.tickers, t)
-	if s.state != parked {
+	if s.state != unadopted {
 		t.start()
 	}
 	return t
 }
 
-// Stop ends the ticker. A tick that waits is dropped.
+// Stop ends the ticker. A pending tick is dropped.
 func (t *Ticker) Stop() {
 	t.s.mu.Lock()
 	defer t.s.mu.Unlock()
-	t.halt()
+	t.stop()
 	for i, other := range t.s.tickers {
 		if other == t {
 			t.s.tickers = append(t.s.tickers[:i], t.s.tickers[i+1:]...)
@@ -48,21 +51,23 @@ func (t *Ticker) Stop() {
 	}
 }
 
-// start needs the lock, as do halt, enqueue and resume.
+// start starts the timer. The session's mu must be held, as for stop, resume and post.
 func (t *Ticker) start() {
 	if t.timer == nil && !t.ended {
-		t.next = time.Now().Add(t.every)
-		t.timer = time.AfterFunc(t.every, t.fire)
+		t.next = time.Now().Add(t.interval)
+		t.timer = time.AfterFunc(t.interval, t.fire)
 	}
 }
 
-func (t *Ticker) halt() {
+// stop ends the timer.
+func (t *Ticker) stop() {
 	t.ended = true
 	if t.timer != nil {
 		t.timer.Stop()
 	}
 }
 
+// fire is called by the timer.
 func (t *Ticker) fire() {
 	t.s.mu.Lock()
 	defer t.s.mu.Unlock()
@@ -70,34 +75,36 @@ func (t *Ticker) fire() {
 		return
 	}
 	now := time.Now()
-	for !t.next.After(now) { // a late timer skips beats rather than drift
-		t.next = t.next.Add(t.every)
+	for !t.next.After(now) { // a late timer skips ticks instead of drifting
+		t.next = t.next.Add(t.interval)
 	}
 	t.timer.Reset(t.next.Sub(now))
 	switch {
-	case t.tick != none:
+	case t.state != tickNone:
 	case t.s.state == attached:
-		t.enqueue()
+		t.post()
 	default:
-		t.tick = missed
+		t.state = tickMissed
 	}
 }
 
+// resume posts the tick that was missed while the session was detached, if any.
 func (t *Ticker) resume() {
-	if t.tick == missed {
-		t.enqueue()
+	if t.state == tickMissed {
+		t.post()
 	}
 }
 
-func (t *Ticker) enqueue() {
-	t.tick = queued
-	t.s.put(task{do: func() {
+// post queues a task that calls fn.
+func (t *Ticker) post() {
+	t.state = tickQueued
+	t.s.enqueue(task{fn: func() {
 		t.s.mu.Lock()
 		run := !t.ended
-		t.tick = none
+		t.state = tickNone
 		t.s.mu.Unlock()
 		if run {
-			t.do(time.Now())
+			t.fn(time.Now())
 		}
 	}})
 }

@@ -6,25 +6,26 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// window keeps the frames that the browser has not acknowledged, as they were sent: a frame that is lost holds a picture and
-// effects, and neither may be.
+// A window holds the frames that the client has not acknowledged, exactly as they were sent: a lost
+// frame contains a patch and effects that must not be lost.
 type window struct {
 	acked   int // number of the last frame acknowledged
-	version int // of the page after that frame
+	version int // version of the page after that frame
 	frames  []frame
-	bytes   int
+	bytes   int // total length of frames
 }
 
+// A frame is a sent frame that may have to be sent again.
 type frame struct {
-	data    []byte
-	told    int // the last ref answered before it
-	refs    int // how many it answers
-	version int // of the page after it
+	data        []byte
+	ackedBefore int // ref of the last event acknowledged before it
+	acks        int // number of events that it acknowledges
+	version     int // version of the page after it
 }
 
-// open says whether another frame may go. An empty window admits one of any size.
+// open reports whether another frame may be sent. An empty window accepts a frame of any size.
 func (w *window) open() bool {
-	return len(w.frames) == 0 || len(w.frames) < wire.FrameCount && w.bytes < wire.FrameBytes
+	return len(w.frames) == 0 || len(w.frames) < wire.WindowFrames && w.bytes < wire.WindowBytes
 }
 
 func (w *window) add(f frame) {
@@ -32,10 +33,10 @@ func (w *window) add(f frame) {
 	w.bytes += len(f.data)
 }
 
-// holds says whether every frame after number n is kept.
-func (w *window) holds(n int) bool { return w.acked <= n && n <= w.acked+len(w.frames) }
+// canResumeAfter reports whether every frame after number n is still held.
+func (w *window) canResumeAfter(n int) bool { return w.acked <= n && n <= w.acked+len(w.frames) }
 
-// ack forgets the next n frames. False: there are not so many.
+// ack discards the oldest n frames. It reports false if there are fewer.
 func (w *window) ack(n int) bool {
 	if n > len(w.frames) {
 		return false

@@ -1,5 +1,12 @@
-// Package socket owns gorilla/websocket: one connection, a writer that runs only while there is something to write, and the
-// ping that notices a browser that went away without a word. Nothing else in Lively's server imports gorilla.
+// Package socket wraps gorilla/websocket: a connection, a writer goroutine that exists only while
+// there is data to write, and pings that detect dead peers. No other package of the server imports
+// gorilla/websocket.
+//
+// # Concurrency
+//
+// One goroutine reads a Conn; the other methods may be called by any. Only Read and Flush block.
+// The queue is guarded by a mutex that is not held while data is written. Keepalive runs on a
+// timer, so an idle connection has no goroutine but its reader.
 package socket
 
 import (
@@ -17,67 +24,68 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// Times and sizes of every connection.
+// Timeouts and sizes of every connection.
 const (
-	PingEvery  = 30 * time.Second // of silence
-	closeWait  = 5 * time.Second  // for the browser's answer to a close
-	bufferSize = 1 << 10          // gorilla's read buffer, and its pooled write buffers
-	maxQueued  = 1 << 20          // bytes beyond the session's window: more means a writer that is stuck
+	pingInterval  = 30 * time.Second // idle time before a ping
+	closeTimeout  = 5 * time.Second  // for writing the close frame, and for the peer's reply to it
+	bufferSize    = 1 << 10          // gorilla's read buffer and its pooled write buffers
+	maxQueueBytes = 1 << 20          // of queued messages; exceeded only if the writer is stalled
 )
 
-// inbound is what reading a message needs.
-type inbound struct {
+// A readBuffer is a pooled buffer for reading one message.
+type readBuffer struct {
 	buf     bytes.Buffer
 	limited io.LimitedReader
 }
 
-func (in *inbound) release() {
+func (in *readBuffer) release() {
 	in.buf.Reset()
-	in.limited.R = nil // the pool holds no connection
-	inbounds.Put(in)
+	in.limited.R = nil // the pool must not retain the connection
+	readBuffers.Put(in)
 }
 
-var inbounds = sync.Pool{New: func() any { return new(inbound) }}
+var readBuffers = sync.Pool{New: func() any { return new(readBuffer) }}
 
 var writeBuffers sync.Pool
 
-// Options are how to open a connection.
+// Options are the options of Upgrade.
 type Options struct {
-	AllowOrigin func(*http.Request) bool
-	Compress    bool // offer permessage-deflate; see Message.Plain
+	AllowOrigin func(*http.Request) bool // reports whether the request's Origin is allowed
+	Compress    bool                     // negotiate permessage-deflate; see Message.NoCompress
 }
 
-// opened counts connections.
-var opened atomic.Uint64
+// lastSeq is the sequence number of the last connection.
+var lastSeq atomic.Uint64
 
-// A Conn is one websocket. Read is called by one goroutine; the other methods by any.
+// A Conn is one WebSocket. Read must be called by one goroutine at a time; the other methods may be
+// called by any.
 type Conn struct {
-	ws   *websocket.Conn
-	nth  uint64
-	seen atomic.Bool // something was read since the last ping
-	ping *time.Timer
+	ws             *websocket.Conn
+	seq            uint64
+	received       atomic.Bool // something was read since the last check by keepalive
+	keepaliveTimer *time.Timer
 
-	wrote atomic.Uint64 // messages
+	written atomic.Uint64 // number of messages written
 
-	mu      sync.Mutex
-	queue   []Message
-	one     [1]Message // the queue's memory while nobody writes
-	queued  int        // bytes
-	writing bool
-	stuck   uint64 // what wrote was at the last pulse plus one, 0: nothing was being written
-	pinged  bool   // the last pulse sent a ping
-	closed  bool
-	code    wire.CloseCode // to close with when the queue is written; 0: not yet
-	reason  string
+	mu          sync.Mutex
+	queue       []Message
+	queueBuf    [1]Message // backing array of the queue while the writer is idle
+	queuedBytes int        // total length of queue
+	writing     bool
+	lastWriting uint64 // written+1 at the last check by keepalive; 0 if the writer was idle
+	pinged      bool   // the last check sent a ping
+	closed      bool
+	code        wire.CloseCode // of the close frame that follows the queue; 0 if open
+	reason      string
 }
 
-// A Message is one text message.
+// A Message is one text message; one without Data is a ping.
 type Message struct {
-	Data  []byte
-	Plain bool // never compressed: it holds a secret beside what others may choose (BREACH)
+	Data       []byte
+	NoCompress bool // never compress: the message holds a secret beside text that others may choose (BREACH)
 }
 
-// IsUpgrade says whether r asks for this protocol.
+// IsUpgrade reports whether r asks for a WebSocket with subprotocol wire.Protocol.
 func IsUpgrade(r *http.Request) bool {
 	if !websocket.IsWebSocketUpgrade(r) {
 		return false
@@ -90,9 +98,9 @@ func IsUpgrade(r *http.Request) bool {
 	return false
 }
 
-// Upgrade answers r with a websocket. On an error the response has been written.
+// Upgrade upgrades r to a WebSocket. If it returns an error, the response has been written.
 func Upgrade(w http.ResponseWriter, r *http.Request, opt Options) (*Conn, error) {
-	up := websocket.Upgrader{
+	upgrader := websocket.Upgrader{
 		ReadBufferSize:    bufferSize,
 		WriteBufferSize:   bufferSize,
 		WriteBufferPool:   &writeBuffers,
@@ -100,50 +108,33 @@ func Upgrade(w http.ResponseWriter, r *http.Request, opt Options) (*Conn, error)
 		CheckOrigin:       opt.AllowOrigin,
 		EnableCompression: opt.Compress,
 	}
-	w, err := hijackable(w)
+	w, err := findHijacker(w)
 	if err != nil {
-		http.Error(w, "This server cannot open a websocket here.", http.StatusInternalServerError)
+		http.Error(w, "This server cannot open a WebSocket connection.", http.StatusInternalServerError)
 		return nil, err
 	}
-	nth := opened.Add(1) // before the browser hears of it, and may open the next
-	ws, err := up.Upgrade(w, r, nil)
+	seq := lastSeq.Add(1) // before the client receives the reply and may open the next connection
+	ws, err := upgrader.Upgrade(w, r, nil)
 	if err != nil {
 		return nil, fmt.Errorf("upgrade: %w", err)
 	}
-	c := &Conn{ws: ws, nth: nth}
-	ws.SetPongHandler(func(string) error { c.seen.Store(true); return nil })
-	c.mu.Lock() // pulse uses ping
+	c := &Conn{ws: ws, seq: seq}
+	ws.SetPongHandler(func(string) error { c.received.Store(true); return nil })
+	c.mu.Lock() // keepalive uses keepaliveTimer
 	defer c.mu.Unlock()
-	c.ping = time.AfterFunc(PingEvery, c.pulse)
+	c.keepaliveTimer = time.AfterFunc(pingInterval, c.keepalive)
 	return c, nil
 }
 
-// ErrNoHijack says that a middleware hides the connection.
-var ErrNoHijack = errors.New("socket: a middleware around live.Server (http.TimeoutHandler?) hides http.Hijacker: put it inside, around the router")
+// Seq returns a process-wide sequence number: later connections have larger ones.
+func (c *Conn) Seq() uint64 { return c.seq }
 
-// hijackable finds the http.Hijacker below middlewares that wrap the writer: gorilla asserts it and does not unwrap.
-func hijackable(w http.ResponseWriter) (http.ResponseWriter, error) {
-	for at := w; ; {
-		if _, ok := at.(http.Hijacker); ok {
-			return at, nil
-		}
-		u, ok := at.(interface{ Unwrap() http.ResponseWriter })
-		if !ok {
-			return w, ErrNoHijack
-		}
-		at = u.Unwrap()
-	}
-}
-
-// Nth is the connection's number in this process: one that was opened later has a larger one.
-func (c *Conn) Seq() uint64 { return c.nth }
-
-// Within lets the next reads take until d from now; 0 means for ever.
+// SetReadTimeout sets the read deadline to d from now; 0 removes it. After Close it has no effect.
 func (c *Conn) SetReadTimeout(d time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	switch {
-	case c.code != 0: // closing has set its own
+	case c.code != 0: // Close has set its own deadline
 	case d == 0:
 		_ = c.ws.SetReadDeadline(time.Time{})
 	default:
@@ -151,21 +142,23 @@ func (c *Conn) SetReadTimeout(d time.Duration) {
 	}
 }
 
-// ErrMalformed is Read's error for what is not a message of the protocol. Any other error means that the connection is lost.
-var ErrMalformed = errors.New("socket: not a message of the protocol")
+// ErrMalformed is returned by Read for a malformed message. After any other error the connection is
+// lost.
+var ErrMalformed = errors.New("socket: malformed message")
 
-// Read waits for a message. After Close it goes on until the browser has answered: whoever reads must read on until the
-// connection is lost and then Drop, or the close code may be lost with the unread bytes.
-func (c *Conn) Read() (wire.Up, error) {
+// Read reads one message. After Close it continues to return messages until the peer has replied:
+// the reader must keep reading until an error other than ErrMalformed and then call Abort;
+// otherwise the close frame may be lost.
+func (c *Conn) Read() (wire.ClientMessage, error) {
 	kind, r, err := c.ws.NextReader()
 	if err != nil {
 		return nil, err
 	}
-	c.seen.Store(true)
+	c.received.Store(true)
 	if kind != websocket.TextMessage {
 		return nil, ErrMalformed
 	}
-	in := inbounds.Get().(*inbound)
+	in := readBuffers.Get().(*readBuffer)
 	defer in.release()
 	in.limited = io.LimitedReader{R: r, N: wire.MaxMessage + 1}
 	if _, err := in.buf.ReadFrom(&in.limited); err != nil {
@@ -174,159 +167,52 @@ func (c *Conn) Read() (wire.Up, error) {
 	if in.buf.Len() > wire.MaxMessage {
 		return nil, ErrMalformed
 	}
-	up, err := wire.ParseUp(in.buf.Bytes())
+	up, err := wire.ParseClientMessage(in.buf.Bytes())
 	if err != nil {
 		return nil, ErrMalformed
 	}
 	return up, nil
 }
 
-// Send queues a message and returns at once; a goroutine writes what is queued, in order.
-func (c *Conn) Send(m Message) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.put(m) {
-		c.write()
-	}
-}
-
-// Queue is Send for who will call Flush or Write soon.
-func (c *Conn) Enqueue(m Message) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.put(m)
-}
-
-// Write has a goroutine write what is queued.
-func (c *Conn) StartWrite() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if !c.closed && c.code == 0 {
-		c.write()
-	}
-}
-
-// Flush writes what is queued on the caller's goroutine, unless another one is writing. It takes as long as the browser does,
-// two PingEvery at most.
-func (c *Conn) Flush() {
-	c.mu.Lock()
-	write := !c.writing && !c.closed && len(c.queue) > 0
-	c.writing = c.writing || write
-	c.mu.Unlock()
-	if write {
-		c.writer()
-	}
-}
-
-// put needs mu.
-func (c *Conn) put(m Message) bool {
-	if c.closed || c.code != 0 {
-		return false
-	}
-	c.queue = append(c.queue, m)
-	c.queued += len(m.Data)
-	if c.queued > maxQueued && len(c.queue) > wire.FrameCount {
-		c.lose()
-		return false
-	}
-	return true
-}
-
-// Close writes what is queued, then the close code.
-func (c *Conn) Close(code wire.CloseCode, reason string) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.closed || c.code != 0 {
-		return
-	}
-	c.code, c.reason = code, reason
-	c.write()
-}
-
-// Drop ends the connection without a word.
-func (c *Conn) Abort() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.lose()
-}
-
-// lose needs mu.
-func (c *Conn) lose() {
-	c.closed, c.queue = true, nil
-	c.ping.Stop()
-	_ = c.ws.Close()
-}
-
-// write starts the writer if none runs. It needs mu.
-func (c *Conn) write() {
-	if !c.writing {
-		c.writing = true
-		go c.writer()
-	}
-}
-
-// writer writes until the queue is empty. A message that is not taken from one pulse to the next ends the connection: the browser
-// resumes on another. A deadline for each message would set a timer for each.
-func (c *Conn) writer() {
+// writeQueue writes messages until the queue is empty, then the close frame if there is one. If a
+// message is not written between two checks by keepalive, the connection is closed, and the client
+// resumes on another. (A write deadline would set a timer for each message.) Only one goroutine
+// runs it, the one that has set writing.
+func (c *Conn) writeQueue() {
 	for {
 		c.mu.Lock()
 		queue, code := c.queue, c.code
-		c.queue, c.queued = nil, 0
+		c.queue, c.queuedBytes = nil, 0
 		c.writing = !c.closed && len(queue) > 0
 		done, closed := !c.writing, c.closed
 		if done && !closed {
-			c.one[0] = Message{} // it is written
-			c.queue = c.one[:0]
+			c.queueBuf[0] = Message{} // release the data of the last message
+			c.queue = c.queueBuf[:0]
 		}
 		c.mu.Unlock()
 		if done {
 			if code != 0 && !closed {
 				msg := websocket.FormatCloseMessage(int(code), c.reason)
-				_ = c.ws.WriteControl(websocket.CloseMessage, msg, time.Now().Add(closeWait))
-				_ = c.ws.SetReadDeadline(time.Now().Add(closeWait))
+				_ = c.ws.WriteControl(websocket.CloseMessage, msg, time.Now().Add(closeTimeout))
+				_ = c.ws.SetReadDeadline(time.Now().Add(closeTimeout))
 			}
 			return
 		}
 		for _, m := range queue {
-			if err := c.writeOne(m); err != nil {
+			if err := c.writeMessage(m); err != nil {
 				c.Abort()
 				break
 			}
-			c.wrote.Add(1)
+			c.written.Add(1)
 		}
 	}
 }
 
-func (c *Conn) writeOne(m Message) error {
+// writeMessage writes one message or ping.
+func (c *Conn) writeMessage(m Message) error {
 	if m.Data == nil {
 		return c.ws.WriteMessage(websocket.PingMessage, nil)
 	}
-	c.ws.EnableWriteCompression(!m.Plain)
+	c.ws.EnableWriteCompression(!m.NoCompress)
 	return c.ws.WriteMessage(websocket.TextMessage, m.Data)
-}
-
-// pulse runs every PingEvery: silence for that long gets a ping, silence after a ping ends the connection, and so does a message that
-// has not been taken since the last pulse.
-func (c *Conn) pulse() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.closed {
-		return
-	}
-	writing := uint64(0)
-	if c.writing {
-		writing = c.wrote.Load() + 1
-	}
-	stuck := c.writing && c.stuck == writing
-	c.stuck = writing
-	quiet := !c.seen.Swap(false) && c.code == 0
-	if stuck || quiet && c.pinged {
-		c.lose()
-		return
-	}
-	if c.pinged = quiet; quiet {
-		c.queue = append(c.queue, Message{})
-		c.write()
-	}
-	c.ping.Reset(PingEvery)
 }

@@ -16,7 +16,7 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// hijacker is the response to an upgrade.
+// A hijacker is the response to an upgrade.
 type hijacker struct {
 	http.ResponseWriter
 	conn net.Conn
@@ -27,14 +27,14 @@ func (h hijacker) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	return h.conn, bufio.NewReadWriter(h.buf, bufio.NewWriter(h.conn)), nil
 }
 
-// tap keeps what is read.
-type tap struct {
+// A recordingConn records what is read.
+type recordingConn struct {
 	net.Conn
 	mu   sync.Mutex
 	read bytes.Buffer
 }
 
-func (t *tap) Read(p []byte) (int, error) {
+func (t *recordingConn) Read(p []byte) (int, error) {
 	n, err := t.Conn.Read(p)
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -42,25 +42,25 @@ func (t *tap) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// open connects a browser with a Conn, in memory.
-func open(t *testing.T, opt Options) (*Conn, *websocket.Conn, *tap) {
-	here, there := net.Pipe()
-	browser := &tap{Conn: here}
+// openPair connects a client with a Conn, in memory.
+func openPair(t *testing.T, opt Options) (*Conn, *websocket.Conn, *recordingConn) {
+	clientEnd, serverEnd := net.Pipe()
+	recorder := &recordingConn{Conn: clientEnd}
 	done := make(chan *Conn)
 	go func() {
-		buf := bufio.NewReader(there)
+		buf := bufio.NewReader(serverEnd)
 		r, err := http.ReadRequest(buf)
 		if err != nil || !IsUpgrade(r) {
-			t.Error("no upgrade", err)
+			t.Error("not an upgrade:", err)
 		}
-		c, err := Upgrade(hijacker{httptest.NewRecorder(), there, buf}, r, opt)
+		c, err := Upgrade(hijacker{httptest.NewRecorder(), serverEnd, buf}, r, opt)
 		if err != nil {
 			t.Error(err)
 		}
 		done <- c
 	}()
 	d := websocket.Dialer{
-		NetDial:           func(string, string) (net.Conn, error) { return browser, nil },
+		NetDial:           func(string, string) (net.Conn, error) { return recorder, nil },
 		Subprotocols:      []string{wire.Protocol},
 		EnableCompression: true,
 	}
@@ -70,20 +70,22 @@ func open(t *testing.T, opt Options) (*Conn, *websocket.Conn, *tap) {
 	require.Equal(t, wire.Protocol, resp.Header.Get("Sec-WebSocket-Protocol"))
 	c := <-done
 	t.Cleanup(func() { _ = ws.Close(); c.Abort() })
-	return c, ws, browser
+	return c, ws, recorder
 }
 
-func bubble(t *testing.T, test func(t *testing.T, c *Conn, ws *websocket.Conn)) {
+// runConn runs a test in a synctest bubble on an open connection.
+func runConn(t *testing.T, test func(t *testing.T, c *Conn, ws *websocket.Conn)) {
 	synctest.Test(t, func(t *testing.T) {
-		c, ws, _ := open(t, Options{})
+		c, ws, _ := openPair(t, Options{})
 		test(t, c, ws)
 	})
 }
 
-func text(s string) Message { return Message{Data: []byte(s)} }
+func textMessage(s string) Message { return Message{Data: []byte(s)} }
 
-// hear reads n messages, and what ended the connection if there are fewer.
-func hear(ws *websocket.Conn, n int) (got []string, err error) {
+// readMessages reads n messages. If there are fewer, it returns them and the error that ended the
+// connection.
+func readMessages(ws *websocket.Conn, n int) (got []string, err error) {
 	for range n {
 		_, data, err := ws.ReadMessage()
 		if err != nil {

@@ -10,47 +10,47 @@ import (
 )
 
 func TestIsUpgrade(t *testing.T) {
-	for what, c := range map[string]struct {
+	for name, c := range map[string]struct {
 		connection, upgrade, protocol string
 		want                          bool
 	}{
-		"ours":             {"Upgrade", "websocket", "lively.1", true},
+		"lively.1":         {"Upgrade", "websocket", "lively.1", true},
 		"one of several":   {"keep-alive, Upgrade", "WebSocket", "chat, lively.1", true},
 		"another protocol": {"Upgrade", "websocket", "chat", false},
 		"no protocol":      {"Upgrade", "websocket", "", false},
-		"a later version":  {"Upgrade", "websocket", "lively.10", false},
-		"a page":           {"keep-alive", "", "lively.1", false},
+		"later version":    {"Upgrade", "websocket", "lively.10", false},
+		"page request":     {"keep-alive", "", "lively.1", false},
 		"another upgrade":  {"Upgrade", "h2c", "lively.1", false},
 	} {
 		r := httptest.NewRequest("GET", "/", nil)
 		r.Header.Set("Connection", c.connection)
 		r.Header.Set("Upgrade", c.upgrade)
 		r.Header.Set("Sec-WebSocket-Protocol", c.protocol)
-		require.Equal(t, c.want, IsUpgrade(r), what)
+		require.Equal(t, c.want, IsUpgrade(r), name)
 	}
 }
 
-func TestAMiddlewaresWriterIsUnwrapped(t *testing.T) {
-	type wrapper struct{ unwrapper }
+func TestFindHijacker_UnwrapsMiddleware(t *testing.T) {
+	type wrapper struct{ wrappedWriter }
 	w := hijacker{}
-	got, err := hijackable(wrapper{unwrapper{wrapper{unwrapper{w}}}})
+	got, err := findHijacker(wrapper{wrappedWriter{wrapper{wrappedWriter{w}}}})
 	require.NoError(t, err)
 	require.Equal(t, w, got)
 }
 
-type unwrapper struct{ http.ResponseWriter }
+type wrappedWriter struct{ http.ResponseWriter }
 
-func (u unwrapper) Unwrap() http.ResponseWriter { return u.ResponseWriter }
+func (u wrappedWriter) Unwrap() http.ResponseWriter { return u.ResponseWriter }
 
-func TestAWriterThatCannotBeHijacked(t *testing.T) {
+func TestUpgrade_NoHijacker(t *testing.T) {
 	w := httptest.NewRecorder()
-	_, err := Upgrade(unwrapper{w}, httptest.NewRequest("GET", "/", nil), Options{})
+	_, err := Upgrade(wrappedWriter{w}, httptest.NewRequest("GET", "/", nil), Options{})
 	require.ErrorIs(t, err, ErrNoHijack)
-	require.ErrorContains(t, err, "put it inside")
+	require.ErrorContains(t, err, "apply it to the router")
 	require.Equal(t, http.StatusInternalServerError, w.Code)
 }
 
-func TestAForeignOriginGets403(t *testing.T) {
+func TestUpgrade_ForeignOrigin(t *testing.T) {
 	w := httptest.NewRecorder()
 	r := httptest.NewRequest("GET", "/", nil)
 	for name, value := range map[string]string{
@@ -63,10 +63,10 @@ func TestAForeignOriginGets403(t *testing.T) {
 	require.Equal(t, http.StatusForbidden, w.Code)
 }
 
-func TestALaterConnectionHasALargerNumber(t *testing.T) {
+func TestSeq_Increases(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		a, _, _ := open(t, Options{})
-		b, _, _ := open(t, Options{})
+		a, _, _ := openPair(t, Options{})
+		b, _, _ := openPair(t, Options{})
 		require.Less(t, a.Seq(), b.Seq())
 	})
 }

@@ -15,30 +15,30 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-func TestMessagesArriveInOrderAndTheCodeAfterThem(t *testing.T) {
-	bubble(t, func(t *testing.T, c *Conn, ws *websocket.Conn) {
-		c.Send(text("1"))
-		c.Send(text("2"))
-		c.Enqueue(text("3"))
-		c.Send(text("4"))
+func TestClose_AfterQueuedMessages(t *testing.T) {
+	runConn(t, func(t *testing.T, c *Conn, ws *websocket.Conn) {
+		c.Send(textMessage("1"))
+		c.Send(textMessage("2"))
+		c.Enqueue(textMessage("3"))
+		c.Send(textMessage("4"))
 		c.Close(wire.Remount, wire.Gone)
 		c.Close(wire.Stop, wire.Flood)
-		c.Send(text("5"))
-		got, err := hear(ws, 9)
+		c.Send(textMessage("5"))
+		got, err := readMessages(ws, 9)
 		require.Equal(t, []string{"1", "2", "3", "4"}, got)
-		require.Equal(t, &websocket.CloseError{Code: 4001, Text: "gone"}, err, "the first code counts")
+		require.Equal(t, &websocket.CloseError{Code: 4001, Text: "gone"}, err, "the first call of Close determines the code")
 	})
 }
 
-func TestWhatIsQueuedWaitsForFlush(t *testing.T) {
-	bubble(t, func(t *testing.T, c *Conn, ws *websocket.Conn) {
-		c.Enqueue(text("1"))
+func TestEnqueue_WaitsForFlush(t *testing.T) {
+	runConn(t, func(t *testing.T, c *Conn, ws *websocket.Conn) {
+		c.Enqueue(textMessage("1"))
 		synctest.Wait()
 		var flushed atomic.Bool
 		go func() { c.Flush(); flushed.Store(true) }()
 		synctest.Wait()
-		require.False(t, flushed.Load(), "it writes on its own goroutine")
-		got, err := hear(ws, 1)
+		require.False(t, flushed.Load(), "Flush writes on the caller's goroutine")
+		got, err := readMessages(ws, 1)
 		require.NoError(t, err)
 		require.Equal(t, []string{"1"}, got)
 		synctest.Wait()
@@ -46,124 +46,125 @@ func TestWhatIsQueuedWaitsForFlush(t *testing.T) {
 	})
 }
 
-func TestDropEndsEverything(t *testing.T) {
-	bubble(t, func(t *testing.T, c *Conn, ws *websocket.Conn) {
-		c.Send(text("1")) // nobody reads it
+func TestAbort(t *testing.T) {
+	runConn(t, func(t *testing.T, c *Conn, ws *websocket.Conn) {
+		c.Send(textMessage("1")) // never read
 		synctest.Wait()
 		c.Abort()
 		c.Abort()
-		c.Send(text("2"))
+		c.Send(textMessage("2"))
 		c.Close(wire.Stop, wire.Flood)
 		_, err := c.Read()
 		require.Error(t, err)
 		require.NotErrorIs(t, err, ErrMalformed)
-		_, err = hear(ws, 1)
+		_, err = readMessages(ws, 1)
 		require.Error(t, err)
 		synctest.Wait()
 		require.Nil(t, c.queue)
 	})
 }
 
-func TestABrowserThatDoesNotReadIsDropped(t *testing.T) {
-	bubble(t, func(t *testing.T, c *Conn, ws *websocket.Conn) {
-		begun := time.Now()
-		c.Send(text("1"))
+func TestConn_SilentPeerIsClosed(t *testing.T) {
+	runConn(t, func(t *testing.T, c *Conn, ws *websocket.Conn) {
+		start := time.Now()
+		c.Send(textMessage("1"))
 		_, err := c.Read()
 		require.Error(t, err)
-		require.Equal(t, 2*PingEvery, time.Since(begun))
+		require.Equal(t, 2*pingInterval, time.Since(start))
 	})
 }
 
-// It answers, so silence does not end it; nor does its close code, which waits behind what is not taken.
-func TestABrowserThatDoesNotReadButSpeaksIsDropped(t *testing.T) {
-	for what, closed := range map[string]bool{"open": false, "closing": true} {
-		t.Run(what, func(t *testing.T) {
-			bubble(t, func(t *testing.T, c *Conn, ws *websocket.Conn) {
-				spoken := make(chan bool)
+// The client sends messages, so keepalive does not close the connection as idle; and its close
+// frame waits behind a message that is never read.
+func TestConn_StalledReaderIsClosed(t *testing.T) {
+	for name, closed := range map[string]bool{"open": false, "closing": true} {
+		t.Run(name, func(t *testing.T) {
+			runConn(t, func(t *testing.T, c *Conn, ws *websocket.Conn) {
+				done := make(chan bool)
 				go func() {
-					defer close(spoken)
+					defer close(done)
 					for ws.WriteMessage(websocket.TextMessage, []byte(`["h"]`)) == nil {
 						time.Sleep(time.Second)
 					}
 				}()
-				begun := time.Now()
-				c.Send(text("1"))
+				start := time.Now()
+				c.Send(textMessage("1"))
 				if closed {
 					c.Close(wire.Stop, wire.Flood)
 				}
 				for err := error(nil); err == nil; _, err = c.Read() {
 				}
-				require.Equal(t, 2*PingEvery, time.Since(begun))
-				<-spoken
+				require.Equal(t, 2*pingInterval, time.Since(start))
+				<-done
 			})
 		})
 	}
 }
 
-// Slow is not stuck.
-func TestABrowserThatReadsSlowlyStays(t *testing.T) {
-	bubble(t, func(t *testing.T, c *Conn, ws *websocket.Conn) {
+// A client that reads slowly is not stalled.
+func TestConn_SlowReaderStays(t *testing.T) {
+	runConn(t, func(t *testing.T, c *Conn, ws *websocket.Conn) {
 		go func() {
 			for err := error(nil); err == nil; _, err = c.Read() {
 			}
 		}()
 		for range 5 {
-			c.Send(text("1"))
+			c.Send(textMessage("1"))
 		}
 		for range 5 {
-			time.Sleep(PingEvery - time.Second)
+			time.Sleep(pingInterval - time.Second)
 			require.NoError(t, ws.WriteMessage(websocket.TextMessage, []byte(`["h"]`)))
-			_, err := hear(ws, 1)
+			_, err := readMessages(ws, 1)
 			require.NoError(t, err)
 		}
 	})
 }
 
-func TestTheQueueIsBounded(t *testing.T) {
-	bubble(t, func(t *testing.T, c *Conn, ws *websocket.Conn) {
-		c.Send(text(strings.Repeat("x", 2*maxQueued))) // one frame of any size
+func TestSend_QueueIsBounded(t *testing.T) {
+	runConn(t, func(t *testing.T, c *Conn, ws *websocket.Conn) {
+		c.Send(textMessage(strings.Repeat("x", 2*maxQueueBytes))) // a single message may have any size
 		synctest.Wait()
 		require.False(t, c.closed)
-		for range 2 * wire.FrameCount {
-			c.Send(text(strings.Repeat("x", maxQueued/wire.FrameCount)))
+		for range 2 * wire.WindowFrames {
+			c.Send(textMessage(strings.Repeat("x", maxQueueBytes/wire.WindowFrames)))
 		}
 		require.True(t, c.closed)
 		require.Nil(t, c.queue)
 	})
 }
 
-func TestAMessageWithASecretIsNotCompressed(t *testing.T) {
+func TestSend_NoCompress(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		c, ws, seen := open(t, Options{Compress: true})
-		long := strings.Repeat("the same again ", 100)
-		for _, m := range []Message{{Data: []byte(long)}, {Data: []byte(long), Plain: true}, {Data: []byte(long)}} {
+		c, ws, seen := openPair(t, Options{Compress: true})
+		long := strings.Repeat("repeated text ", 100)
+		for _, m := range []Message{{Data: []byte(long)}, {Data: []byte(long), NoCompress: true}, {Data: []byte(long)}} {
 			seen.read.Reset()
 			c.Send(m)
-			got, err := hear(ws, 1)
+			got, err := readMessages(ws, 1)
 			require.NoError(t, err)
 			require.Equal(t, []string{long}, got)
 			first, compressed := seen.read.Bytes()[0], seen.read.Len() < len(long)/2
-			require.Equal(t, !m.Plain, first&0x40 != 0, "RSV1")
-			require.Equal(t, !m.Plain, compressed)
+			require.Equal(t, !m.NoCompress, first&0x40 != 0, "RSV1")
+			require.Equal(t, !m.NoCompress, compressed)
 		}
 	})
 }
 
-func TestAnIdleConnectionHasNoGoroutine(t *testing.T) {
-	bubble(t, func(t *testing.T, c *Conn, ws *websocket.Conn) {
+func TestConn_IdleHasNoGoroutine(t *testing.T) {
+	runConn(t, func(t *testing.T, c *Conn, ws *websocket.Conn) {
 		synctest.Wait()
-		was := goroutines()
+		before := goroutines()
 		for range 3 {
-			c.Send(text("1"))
-			_, err := hear(ws, 1)
+			c.Send(textMessage("1"))
+			_, err := readMessages(ws, 1)
 			require.NoError(t, err)
 			synctest.Wait()
-			require.Equal(t, was, goroutines())
+			require.Equal(t, before, goroutines())
 		}
 	})
 }
 
-// goroutines is the number of those in the bubble.
+// goroutines returns the number of goroutines in the bubble.
 func goroutines() int {
 	stacks := make([]byte, 4<<20)
 	return bytes.Count(stacks[:runtime.Stack(stacks, true)], []byte(", synctest bubble "))

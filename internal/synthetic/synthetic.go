@@ -1,5 +1,6 @@
-// Package synthetic makes the GET that stands for a join, a resume or a remount, so that the same middleware decides over a
-// websocket as over a page; and it says whether the answer may be used without anybody receiving it.
+// Package synthetic builds and runs the GET that represents a join, a resume or a remount, so that
+// the same middleware authorizes WebSockets and pages. It also checks that the response can be
+// discarded without an effect on the browser.
 package synthetic
 
 import (
@@ -13,14 +14,16 @@ import (
 	"time"
 )
 
-// dropped headers belong to the upgrade, to a cache or to a body. A name that ends in * is a prefix.
-var dropped = []string{
+// droppedHeaders are the headers that belong to the upgrade, to caching or to a body. A name that
+// ends in * is a prefix.
+var droppedHeaders = []string{
 	"Upgrade", "Connection", "Sec-Websocket-*", "Accept-Encoding", "If-*", "Range", "Cache-Control", "Pragma", "Origin",
 	"Sec-Fetch-*", "Content-*", "Transfer-Encoding", "Te", "Trailer",
 }
 
+// isDropped reports whether the header is dropped. name must be canonical.
 func isDropped(name string) bool {
-	for _, d := range dropped {
+	for _, d := range droppedHeaders {
 		if prefix, ok := strings.CutSuffix(d, "*"); ok && strings.HasPrefix(name, prefix) || name == d {
 			return true
 		}
@@ -28,20 +31,20 @@ func isDropped(name string) bool {
 	return false
 }
 
-// Request returns the GET that the browser's page load would have been, with what the upgrade carried. ctx holds values for
-// the handlers; see Context.
-func Request(ctx context.Context, up *http.Request) (*http.Request, error) {
-	at, err := url.ParseRequestURI(up.RequestURI)
+// Request returns the GET that the browser would send to load the page, based on the request that
+// upgrades to the WebSocket. ctx holds values for the handlers; see Context.
+func Request(ctx context.Context, upgrade *http.Request) (*http.Request, error) {
+	u, err := url.ParseRequestURI(upgrade.RequestURI)
 	if err != nil {
 		return nil, fmt.Errorf("parse request URI: %w", err)
 	}
 	r := (&http.Request{
-		Method: http.MethodGet, URL: at, RequestURI: up.RequestURI,
+		Method: http.MethodGet, URL: u, RequestURI: upgrade.RequestURI,
 		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 		Header: http.Header{}, Body: http.NoBody,
-		Host: up.Host, RemoteAddr: up.RemoteAddr, TLS: up.TLS,
+		Host: upgrade.Host, RemoteAddr: upgrade.RemoteAddr, TLS: upgrade.TLS,
 	}).WithContext(ctx)
-	for name, values := range up.Header {
+	for name, values := range upgrade.Header {
 		if !isDropped(http.CanonicalHeaderKey(name)) {
 			r.Header[name] = append([]string(nil), values...)
 		}
@@ -53,26 +56,29 @@ func Request(ctx context.Context, up *http.Request) (*http.Request, error) {
 	return r, nil
 }
 
-// Context is ctx without the values that middlewares put there: they will put them there again, and some (a router's pooled
-// context, a session already loaded) would take the request for a part of the old one. It ends when ctx does.
-func Context(ctx context.Context) context.Context { return bare{ctx} }
+// Context returns ctx without the values that middleware added. Middleware adds them again, and
+// some (a router's pooled context, a loaded session) would make it treat the request as part of the
+// old one. The cancellation and the deadline are those of ctx.
+func Context(ctx context.Context) context.Context { return serverContext{ctx} }
 
-type bare struct{ context.Context }
+// A serverContext has only the values that net/http adds.
+type serverContext struct{ context.Context }
 
-func (b bare) Value(key any) any {
+func (c serverContext) Value(key any) any {
 	if key == http.ServerContextKey || key == http.LocalAddrContextKey {
-		return b.Context.Value(key)
+		return c.Context.Value(key)
 	}
 	return nil
 }
 
-// A Response takes what handlers answer, and forgets the body.
+// A Response is an http.ResponseWriter that discards the body.
 type Response struct {
-	header http.Header
-	sent   http.Header // as it was when the status was written
-	status int
+	header     http.Header
+	sentHeader http.Header // copy of header when the status was written
+	status     int
 }
 
+// Header implements http.ResponseWriter.
 func (w *Response) Header() http.Header {
 	if w.header == nil {
 		w.header = http.Header{}
@@ -80,63 +86,67 @@ func (w *Response) Header() http.Header {
 	return w.header
 }
 
+// WriteHeader implements http.ResponseWriter. Informational statuses are ignored.
 func (w *Response) WriteHeader(status int) {
 	if w.status == 0 && status >= 200 {
-		w.status, w.sent = status, w.Header().Clone()
+		w.status, w.sentHeader = status, w.Header().Clone()
 	}
 }
 
+// Write implements http.ResponseWriter.
 func (w *Response) Write(b []byte) (int, error) {
 	w.WriteHeader(http.StatusOK)
 	return len(b), nil
 }
 
+// WriteString implements io.StringWriter.
 func (w *Response) WriteString(s string) (int, error) {
 	w.WriteHeader(http.StatusOK)
 	return len(s), nil
 }
 
-// Flush makes the response an http.Flusher.
+// Flush implements http.Flusher.
 func (w *Response) Flush() { w.WriteHeader(http.StatusOK) }
 
-// A Status is the error when the answer is another than 200.
-type Status struct {
-	Code int
-	to   string
+// A StatusError is returned by Serve if the status is not 200.
+type StatusError struct {
+	Code     int
+	location string // a description of the Location header, if any
 }
 
-func (s *Status) Error() string { return fmt.Sprintf("status %d%s", s.Code, s.to) }
+func (e *StatusError) Error() string { return fmt.Sprintf("status %d%s", e.Code, e.location) }
 
-// Passes says whether the answer may be another in a moment: something between the browser and the page was busy.
-func (s *Status) Temporary() bool {
-	switch s.Code {
+// Temporary reports whether the status is likely to be temporary: the server or a proxy was busy.
+func (e *StatusError) Temporary() bool {
+	switch e.Code {
 	case http.StatusTooManyRequests, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
 		return true
 	}
 	return false
 }
 
-// Serve lets h answer r. The error says why the answer cannot be used: nobody will receive it.
+// Serve serves r with h. It returns an error if the response must not be discarded: a *StatusError,
+// or one that names the cookie that the response changes. A panic of h is returned as an error.
 func Serve(h http.Handler, r *http.Request) (err error) {
 	w := &Response{}
-	if err := w.serve(h, r); err != nil {
+	if err := w.callHandler(h, r); err != nil {
 		return err
 	}
 	w.WriteHeader(http.StatusOK)
 	if w.status != http.StatusOK {
-		return &Status{w.status, location(w.sent)}
+		return &StatusError{w.status, describeLocation(w.sentHeader)}
 	}
-	for _, c := range (&http.Response{Header: w.sent}).Cookies() {
-		if changes(r, c) {
+	for _, c := range (&http.Response{Header: w.sentHeader}).Cookies() {
+		if changesCookie(r, c) {
 			return fmt.Errorf("header Set-Cookie changes %q", c.Name)
 		}
 	}
 	return nil
 }
 
-// changes says whether a browser that sent r would send something else after it had received c. A session that is only kept
-// alive changes nothing.
-func changes(r *http.Request, c *http.Cookie) bool {
+// changesCookie reports whether the browser that sent r would send other cookies after it received
+// c. It would not if c only extends the lifetime of a cookie.
+func changesCookie(r *http.Request, c *http.Cookie) bool {
 	old, err := r.Cookie(c.Name)
 	if c.MaxAge < 0 || c.MaxAge == 0 && !c.Expires.IsZero() && c.Expires.Before(time.Now()) {
 		return err == nil
@@ -144,7 +154,8 @@ func changes(r *http.Request, c *http.Cookie) bool {
 	return err != nil || old.Value != c.Value
 }
 
-func (w *Response) serve(h http.Handler, r *http.Request) (err error) {
+// callHandler returns a panic of h as an error, with its stack.
+func (w *Response) callHandler(h http.Handler, r *http.Request) (err error) {
 	defer func() {
 		if v := recover(); v != nil {
 			err = fmt.Errorf("handler panicked: %v\n%s", v, bytes.TrimSpace(debug.Stack()))
@@ -154,9 +165,10 @@ func (w *Response) serve(h http.Handler, r *http.Request) (err error) {
 	return nil
 }
 
-func location(h http.Header) string {
-	if to, _, _ := strings.Cut(h.Get("Location"), "?"); to != "" { // a query may be a secret
-		return fmt.Sprintf(", header Location %q", to)
+// describeLocation returns the Location header as a suffix of an error text.
+func describeLocation(h http.Header) string {
+	if target, _, _ := strings.Cut(h.Get("Location"), "?"); target != "" { // the query may contain secrets
+		return fmt.Sprintf(", header Location %q", target)
 	}
 	return ""
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// upgrade is what a browser sends to open a websocket.
+// upgrade returns the request that a browser sends to open a WebSocket.
 func upgrade() *http.Request {
 	r := &http.Request{
 		Method: http.MethodGet, RequestURI: "/app/users?page=2", Host: "example.com:8443", RemoteAddr: "192.0.2.1:5000",
@@ -30,7 +30,7 @@ func upgrade() *http.Request {
 	return r
 }
 
-func TestTheRequestIsThePageLoadThatItStandsFor(t *testing.T) {
+func TestRequest_IsPageLoad(t *testing.T) {
 	type key struct{}
 	up := upgrade()
 	r, err := Request(context.WithValue(context.Background(), key{}, "value"), up)
@@ -52,18 +52,18 @@ func TestTheRequestIsThePageLoadThatItStandsFor(t *testing.T) {
 
 	r.Header.Set("Cookie", "c=3")
 	r.Header["X-Forwarded-For"][0] = "changed"
-	require.Equal(t, upgrade().Header, up.Header, "what middleware changes is the copy")
+	require.Equal(t, upgrade().Header, up.Header, "middleware changes only the copy")
 }
 
-func TestARequestURIThatIsNone(t *testing.T) {
+func TestRequest_InvalidURI(t *testing.T) {
 	up := upgrade()
 	up.RequestURI = ":"
 	_, err := Request(context.Background(), up)
 	require.ErrorContains(t, err, "parse request URI")
 }
 
-// What middleware puts into the context it puts there again; a pooled value of the upgrade must not be taken for one of this request.
-func TestTheContextHasTheServersValuesAlone(t *testing.T) {
+// Middleware adds its values again. A pooled value of the upgrade must not be used for this request.
+func TestContext_HasOnlyServerValues(t *testing.T) {
 	type key struct{}
 	ctx, cancel := context.WithCancel(context.Background())
 	ctx = context.WithValue(ctx, key{}, "middleware")
@@ -78,41 +78,41 @@ func TestTheContextHasTheServersValuesAlone(t *testing.T) {
 	require.ErrorIs(t, bare.Err(), context.Canceled)
 }
 
-func TestAnAnswerThatNobodyReceives(t *testing.T) {
+func TestServe_DiscardedResponse(t *testing.T) {
 	past, future := time.Now().Add(-time.Hour), time.Now().Add(time.Hour)
 	cookie := func(c http.Cookie) http.HandlerFunc {
 		return func(w http.ResponseWriter, _ *http.Request) { http.SetCookie(w, &c) }
 	}
-	for what, c := range map[string]struct {
+	for name, c := range map[string]struct {
 		handler http.HandlerFunc
 		err     string
 	}{
-		"nothing":          {func(http.ResponseWriter, *http.Request) {}, ""},
-		"a page":           {func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("<p>")) }, ""},
-		"a page in pieces": {func(w http.ResponseWriter, _ *http.Request) { w.(http.Flusher).Flush(); _, _ = w.Write([]byte("<p>")) }, ""},
-		"early hints":      {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusEarlyHints); w.WriteHeader(200) }, ""},
-		"not found":        {http.NotFound, "status 404"},
-		"204":              {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(204) }, "status 204"},
-		"a redirect": {func(w http.ResponseWriter, r *http.Request) {
+		"empty":        {func(http.ResponseWriter, *http.Request) {}, ""},
+		"page":         {func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("<p>")) }, ""},
+		"flushed page": {func(w http.ResponseWriter, _ *http.Request) { w.(http.Flusher).Flush(); _, _ = w.Write([]byte("<p>")) }, ""},
+		"early hints":  {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusEarlyHints); w.WriteHeader(200) }, ""},
+		"not found":    {http.NotFound, "status 404"},
+		"204":          {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(204) }, "status 204"},
+		"redirect": {func(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, "/login?next=hunter2", http.StatusSeeOther)
 		}, `status 303, header Location "/login"`},
-		"too late a status":   {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(200); w.WriteHeader(500) }, ""},
-		"a panic":             {func(http.ResponseWriter, *http.Request) { panic("bang") }, "handler panicked: bang"},
-		"a new cookie":        {cookie(http.Cookie{Name: "c", Value: "3"}), `header Set-Cookie changes "c"`},
-		"a renewed cookie":    {cookie(http.Cookie{Name: "a", Value: "9"}), `header Set-Cookie changes "a"`},
-		"a cookie kept alive": {cookie(http.Cookie{Name: "a", Value: "1", MaxAge: 60, Expires: future}), ""},
-		"a deleted cookie":    {cookie(http.Cookie{Name: "a", MaxAge: -1}), `changes "a"`},
-		"deleted by its age":  {cookie(http.Cookie{Name: "a", Value: "1", MaxAge: -1}), `changes "a"`},
-		"deleted by its date": {cookie(http.Cookie{Name: "a", Value: "1", Expires: past}), `changes "a"`},
-		"what is not there":   {cookie(http.Cookie{Name: "c", MaxAge: -1}), ""},
-		"nor by its date":     {cookie(http.Cookie{Name: "c", Expires: past}), ""},
-		"age beats date":      {cookie(http.Cookie{Name: "a", Value: "1", MaxAge: 60, Expires: past}), ""},
-		"a cookie in the body": {func(w http.ResponseWriter, _ *http.Request) {
+		"status after body":                 {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(200); w.WriteHeader(500) }, ""},
+		"panic":                             {func(http.ResponseWriter, *http.Request) { panic("bang") }, "handler panicked: bang"},
+		"new cookie":                        {cookie(http.Cookie{Name: "c", Value: "3"}), `header Set-Cookie changes "c"`},
+		"changed cookie":                    {cookie(http.Cookie{Name: "a", Value: "9"}), `header Set-Cookie changes "a"`},
+		"extended cookie":                   {cookie(http.Cookie{Name: "a", Value: "1", MaxAge: 60, Expires: future}), ""},
+		"deleted cookie":                    {cookie(http.Cookie{Name: "a", MaxAge: -1}), `changes "a"`},
+		"deleted by MaxAge":                 {cookie(http.Cookie{Name: "a", Value: "1", MaxAge: -1}), `changes "a"`},
+		"deleted by Expires":                {cookie(http.Cookie{Name: "a", Value: "1", Expires: past}), `changes "a"`},
+		"unknown cookie deleted by MaxAge":  {cookie(http.Cookie{Name: "c", MaxAge: -1}), ""},
+		"unknown cookie deleted by Expires": {cookie(http.Cookie{Name: "c", Expires: past}), ""},
+		"MaxAge overrides Expires":          {cookie(http.Cookie{Name: "a", Value: "1", MaxAge: 60, Expires: past}), ""},
+		"cookie after the header": {func(w http.ResponseWriter, _ *http.Request) {
 			w.WriteHeader(200)
 			cookie(http.Cookie{Name: "c", Value: "3"})(w, nil)
 		}, ""},
 	} {
-		t.Run(what, func(t *testing.T) {
+		t.Run(name, func(t *testing.T) {
 			r, err := Request(context.Background(), upgrade())
 			require.NoError(t, err)
 			err = Serve(c.handler, r)
@@ -121,7 +121,7 @@ func TestAnAnswerThatNobodyReceives(t *testing.T) {
 				return
 			}
 			require.ErrorContains(t, err, c.err)
-			require.NotContains(t, err.Error(), "hunter2", "an address may hold secrets")
+			require.NotContains(t, err.Error(), "hunter2", "a URL may contain secrets")
 			if strings.Contains(c.err, "panicked") {
 				require.ErrorContains(t, err, "synthetic_test.go", "the stack")
 			}
@@ -129,7 +129,7 @@ func TestAnAnswerThatNobodyReceives(t *testing.T) {
 	}
 }
 
-func TestAResponseHasWhatMiddlewareExpects(t *testing.T) {
+func TestResponse_OptionalInterfaces(t *testing.T) {
 	w := &Response{}
 	rc := http.NewResponseController(w)
 	require.NoError(t, rc.Flush())

@@ -1,5 +1,6 @@
-// Package testhook lets a test see what a server does, from outside of it: who puts a Watcher into the context of a page's request is told.
-// The server knows no test, and pays one comparison with nil.
+// Package testhook notifies a test of what a server does: of mounts, renders and markup errors,
+// through Hooks in the context of a page's request. Without Hooks the cost is a comparison with
+// nil.
 package testhook
 
 import (
@@ -7,77 +8,82 @@ import (
 	"net/http"
 )
 
-// A Watcher is told what happens to the pages of requests that carry it. Its functions are called by the goroutine that does what they
-// tell: that of the request, or of the session. Nil ones are not called.
+// Hooks are notified of what happens to the pages of requests whose context holds them. The
+// functions are called by the goroutine of the request or of the session. Nil functions are
+// skipped.
 type Hooks struct {
-	OnMount       func() // a page's view was mounted
-	OnRender      func() // a page was rendered
-	OnHandlers    func(Handlers)
-	OnMarkupError func(error) // its markup was not as a browser reads it
+	OnMount       func()         // a page's view was mounted
+	OnRender      func()         // a page was rendered
+	OnHandlers    func(Handlers) // called after OnRender, with the page's event handlers
+	OnMarkupError func(error)    // the markup is not what a browser would parse it into
 
-	// Lend makes the request that a factory gets out of the one that was received. taken is called when the factory has returned.
-	WrapRequest func(received *http.Request) (lent *http.Request, taken func())
+	// WrapRequest returns the request to pass to a page's factory instead of received. done is
+	// called when the factory has returned.
+	WrapRequest func(received *http.Request) (wrapped *http.Request, done func())
 }
 
-// Listening is what a page listened to when it was rendered, for any goroutine.
+// Handlers are the event handlers of a page, as of one render. The methods may be called by any
+// goroutine.
 type Handlers interface {
-	// Check says why an event that an element of a component binds would be refused.
+	// Check returns the reason why an event that an element of the component binds would be
+	// refused, or nil.
 	Check(component uint64, url string) error
 
-	// Names are the events that a component and those around it listen to.
+	// Names returns the events that the component and its ancestors handle.
 	Names(component uint64) []string
 }
 
 type key struct{}
 
-// With is ctx with w in it, ctx itself if w is nil.
-func With(ctx context.Context, w *Hooks) context.Context {
-	if w == nil {
+// NewContext returns ctx with h, or ctx itself if h is nil.
+func NewContext(ctx context.Context, h *Hooks) context.Context {
+	if h == nil {
 		return ctx
 	}
-	return context.WithValue(ctx, key{}, w)
+	return context.WithValue(ctx, key{}, h)
 }
 
-// From is the Watcher in ctx, nil if there is none. A nil Watcher may be told.
-func From(ctx context.Context) *Hooks {
-	w, _ := ctx.Value(key{}).(*Hooks)
-	return w
+// FromContext returns the Hooks in ctx, or nil. The methods of nil Hooks do nothing, except that
+// CallFactory calls the factory.
+func FromContext(ctx context.Context) *Hooks {
+	h, _ := ctx.Value(key{}).(*Hooks)
+	return h
 }
 
-// Mount tells that a page's view was mounted.
-func (w *Hooks) Mounted() {
-	if w != nil && w.OnMount != nil {
-		w.OnMount()
+// Mounted calls OnMount.
+func (h *Hooks) Mounted() {
+	if h != nil && h.OnMount != nil {
+		h.OnMount()
 	}
 }
 
-// Flaw tells of markup that a browser would read otherwise.
-func (w *Hooks) MarkupError(err error) {
-	if w != nil && w.OnMarkupError != nil {
-		w.OnMarkupError(err)
+// MarkupError calls OnMarkupError.
+func (h *Hooks) MarkupError(err error) {
+	if h != nil && h.OnMarkupError != nil {
+		h.OnMarkupError(err)
 	}
 }
 
-// LendTo calls use with r, or with what Lend makes of it.
-func (w *Hooks) Serve(use func(*http.Request), r *http.Request) {
-	if w == nil || w.WrapRequest == nil {
-		use(r)
+// CallFactory calls factory with r, or with what WrapRequest returns for r.
+func (h *Hooks) CallFactory(factory func(*http.Request), r *http.Request) {
+	if h == nil || h.WrapRequest == nil {
+		factory(r)
 		return
 	}
-	lent, taken := w.WrapRequest(r)
-	defer taken()
-	use(lent)
+	wrapped, done := h.WrapRequest(r)
+	defer done()
+	factory(wrapped)
 }
 
-// Render tells that a page was rendered. listening is asked for what it listens to, if anybody wants to know.
-func (w *Hooks) Rendered(listening func() Handlers) {
-	if w == nil {
+// Rendered calls OnRender and OnHandlers. It calls handlers only if OnHandlers is set.
+func (h *Hooks) Rendered(handlers func() Handlers) {
+	if h == nil {
 		return
 	}
-	if w.OnRender != nil {
-		w.OnRender()
+	if h.OnRender != nil {
+		h.OnRender()
 	}
-	if w.OnHandlers != nil {
-		w.OnHandlers(listening())
+	if h.OnHandlers != nil {
+		h.OnHandlers(handlers())
 	}
 }

@@ -1,5 +1,5 @@
-// Package token makes and reads the token in a page: it adopts the view that rendered the page, once, for the browser and the
-// path that the page was rendered for.
+// Package token creates and verifies the join token of a page. A token claims the rendered view
+// once, for the browser and the path that it was issued to.
 package token
 
 import (
@@ -13,52 +13,55 @@ import (
 	"time"
 )
 
-// ErrForged says that a token was not made with this secret.
+// ErrForged is returned by Open for a token that was not created with the same secret.
 var ErrForged = errors.New("token: forged")
 
 const (
-	idSize   = 16
-	bindSize = 16
-	bodySize = idSize + 8 + bindSize
-	size     = bodySize + 16
+	idSize    = 16
+	scopeSize = 16
+	bodySize  = idSize + 8 + scopeSize
+	size      = bodySize + 16
 )
 
-// A Binding is what a token is good for, beside its time.
-type Binding struct {
+// A Scope is the browser and the path that a token is valid for.
+type Scope struct {
 	Path   string
-	Cookie string // the browser's; "" binds to no browser and is never good
+	Cookie string // identifies the browser; a token without one is never valid
 }
 
-func (b Binding) sum() []byte {
+// hash returns the hash of the scope that a token contains.
+func (s Scope) hash() []byte {
 	h := sha256.New()
-	h.Write([]byte(b.Cookie))
+	h.Write([]byte(s.Cookie))
 	h.Write([]byte{0})
-	h.Write([]byte(b.Path))
-	return h.Sum(nil)[:bindSize]
+	h.Write([]byte(s.Path))
+	return h.Sum(nil)[:scopeSize]
 }
 
-// New returns a token, and the id under which the view is kept.
-func New(secret []byte, b Binding, until time.Time) (token, id string) {
+// New returns a token that is valid until expires, and the random ID under which the caller stores
+// the view.
+func New(secret []byte, scope Scope, expires time.Time) (token, id string) {
 	body := make([]byte, idSize, size)
 	_, _ = rand.Read(body) // never fails
-	body = binary.BigEndian.AppendUint64(body, uint64(until.UnixMilli()))
-	body = append(body, b.sum()...)
+	body = binary.BigEndian.AppendUint64(body, uint64(expires.UnixMilli()))
+	body = append(body, scope.hash()...)
 	body = append(body, sign(secret, body)...)
 	return base64.RawURLEncoding.EncodeToString(body), string(body[:idSize])
 }
 
-// Open returns the id in a token. good is false when it has expired or belongs to another browser or path. The error is
-// ErrForged.
-func Open(secret []byte, token string, b Binding, now time.Time) (id string, good bool, err error) {
+// Open returns the ID in a token. valid is false if the token has expired or belongs to another
+// browser or path. The error is nil or ErrForged.
+func Open(secret []byte, token string, scope Scope, now time.Time) (id string, valid bool, err error) {
 	raw, err := base64.RawURLEncoding.DecodeString(token)
 	if err != nil || len(raw) != size || !hmac.Equal(raw[bodySize:], sign(secret, raw[:bodySize])) {
 		return "", false, ErrForged
 	}
-	until := time.UnixMilli(int64(binary.BigEndian.Uint64(raw[idSize:])))
-	bound := subtle.ConstantTimeCompare(raw[idSize+8:bodySize], b.sum()) == 1
-	return string(raw[:idSize]), bound && b.Cookie != "" && !now.After(until), nil
+	expires := time.UnixMilli(int64(binary.BigEndian.Uint64(raw[idSize:])))
+	inScope := subtle.ConstantTimeCompare(raw[idSize+8:bodySize], scope.hash()) == 1
+	return string(raw[:idSize]), inScope && scope.Cookie != "" && !now.After(expires), nil
 }
 
+// sign returns the signature of a token's body.
 func sign(secret, body []byte) []byte {
 	mac := hmac.New(sha256.New, secret)
 	mac.Write([]byte("lively token 1\x00"))

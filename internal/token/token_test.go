@@ -10,37 +10,37 @@ import (
 
 var (
 	secret = []byte("secret")
-	ann    = Binding{Path: "/users", Cookie: "ann"}
+	ann    = Scope{Path: "/users", Cookie: "ann"}
 	noon   = time.Date(2026, 1, 1, 12, 0, 0, 0, time.UTC)
 )
 
-func TestATokenOpensForItsBrowserPathAndTime(t *testing.T) {
+func TestOpen_ScopeAndExpiry(t *testing.T) {
 	tok, id := New(secret, ann, noon)
-	got, good, err := Open(secret, tok, ann, noon)
+	got, valid, err := Open(secret, tok, ann, noon)
 	require.NoError(t, err)
-	require.True(t, good)
+	require.True(t, valid)
 	require.Equal(t, id, got)
 
-	for what, b := range map[string]Binding{
+	for name, scope := range map[string]Scope{
 		"other cookie": {Path: "/users", Cookie: "bob"}, "other path": {Path: "/admin", Cookie: "ann"}, "no cookie": {Path: "/users"},
 	} {
-		_, good, err := Open(secret, tok, b, noon)
-		require.NoError(t, err, what)
-		require.False(t, good, what)
+		_, valid, err := Open(secret, tok, scope, noon)
+		require.NoError(t, err, name)
+		require.False(t, valid, name)
 	}
-	_, good, err = Open(secret, tok, ann, noon.Add(time.Second))
+	_, valid, err = Open(secret, tok, ann, noon.Add(time.Second))
 	require.NoError(t, err)
-	require.False(t, good, "expired")
+	require.False(t, valid, "expired")
 }
 
-func TestNoCookieBindsToNobody(t *testing.T) {
-	tok, _ := New(secret, Binding{Path: "/"}, noon)
-	_, good, err := Open(secret, tok, Binding{Path: "/"}, noon)
+func TestOpen_NoCookieIsInvalid(t *testing.T) {
+	tok, _ := New(secret, Scope{Path: "/"}, noon)
+	_, valid, err := Open(secret, tok, Scope{Path: "/"}, noon)
 	require.NoError(t, err)
-	require.False(t, good)
+	require.False(t, valid)
 }
 
-func TestAForgedTokenIsToldFromAnExpiredOne(t *testing.T) {
+func TestOpen_Forged(t *testing.T) {
 	tok, _ := New(secret, ann, noon)
 	flipped := []byte(tok)
 	flipped[3] ^= 1

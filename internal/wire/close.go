@@ -1,16 +1,17 @@
 package wire
 
-// A CloseCode is a websocket close code and what the browser does on it. The reason beside it says why.
+// A CloseCode is a WebSocket close code. It determines what the client does; the reason sent with
+// it is informational.
 type CloseCode int
 
 const (
 	Reconnect CloseCode = 4000 // connect again and resume
 	Remount   CloseCode = 4001 // connect again and join without a token
-	Reload    CloseCode = 4002 // load the page again, at most once per URL in 30 s
-	Stop      CloseCode = 4003 // stay as it is, marked live-error
+	Reload    CloseCode = 4002 // reload the page, at most once per URL in 30 s
+	Stop      CloseCode = 4003 // leave the page unchanged, marked live-error
 )
 
-// Reasons.
+// Reasons of close codes.
 const (
 	Drain        = "drain"
 	Disconnected = "disconnected"

@@ -1,18 +1,18 @@
-// Package wire holds the messages of the protocol lively.1 and their JSON, for both ends:
-// the server encodes what goes down and parses what comes up, a client in Go (livetest, the
-// load generator) does the opposite. docs/reference/protocol.md describes every message; its examples
-// are this package's fixtures.
+// Package wire defines the messages of the protocol lively.1 and their JSON, for both ends: the
+// server encodes server messages and parses client messages, a client in Go (livetest, the load
+// generator) does the opposite. docs/reference/protocol.md describes every message; its examples are the
+// fixtures of this package's tests.
 //
-// Nothing here knows of views, sessions or sockets.
+// The package does not depend on views, sessions or connections.
 package wire
 
-// Protocol is the websocket subprotocol.
+// Protocol is the WebSocket subprotocol.
 const Protocol = "lively.1"
 
-// Limits that both ends keep.
+// Limits that both ends must observe.
 const (
-	MaxRefs    = 64       // refs unanswered
-	MaxMessage = 64 << 10 // bytes of one message up, that the server reads
-	FrameCount = 8        // frames unacknowledged
-	FrameBytes = 64 << 10 // bytes of unacknowledged frames
+	MaxPendingEvents = 64       // events that may be unacknowledged
+	MaxMessage       = 64 << 10 // bytes of one client message
+	WindowFrames     = 8        // frames that may be unacknowledged
+	WindowBytes      = 64 << 10 // bytes of frames that may be unacknowledged
 )

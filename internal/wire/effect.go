@@ -6,17 +6,18 @@ import (
 	"strconv"
 )
 
-// An Effect is something that happens once in the browser, as its JSON.
+// An Effect is the JSON of something that the client does once.
 type Effect []byte
 
-// Outcomes of an event other than applied.
+// Outcomes of an event that was not applied.
 const (
-	Refused  = "refused"  // unknown name, bad arguments, another error, over a limit
-	Stale    = "stale"    // its component or page has gone
+	Refused  = "refused"  // unknown name, invalid arguments, an error of the handler, or over a limit
+	Stale    = "stale"    // the component or page no longer exists
 	Panicked = "panicked" // the handler panicked
 )
 
-func texts(items ...string) Effect {
+// textEffect returns an effect with string arguments.
+func textEffect(items ...string) Effect {
 	e := Effect("[")
 	for i, s := range items {
 		if i > 0 {
@@ -27,29 +28,30 @@ func texts(items ...string) Effect {
 	return append(e, ']')
 }
 
-// Title sets the document's title.
-func Title(text string) Effect { return texts("title", text) }
+// Title returns an effect that sets the document's title.
+func Title(text string) Effect { return textEffect("title", text) }
 
-// Flash shows a text in the status region.
-func Flash(kind, text string) Effect { return texts("flash", kind, text) }
+// Flash returns an effect that shows a text in the status region.
+func Flash(kind, text string) Effect { return textEffect("flash", kind, text) }
 
-// Navigate loads the page at url.
-func Navigate(url string) Effect { return texts("navigate", url) }
+// Navigate returns an effect that loads the page at url.
+func Navigate(url string) Effect { return textEffect("navigate", url) }
 
-// Patch changes the address; the view stays.
+// Patch returns an effect that changes the address without loading a page.
 func Patch(url string, replace bool) Effect {
-	e := texts("patch", url)
+	e := textEffect("patch", url)
 	return append(strconv.AppendBool(append(e[:len(e)-1], ','), replace), ']')
 }
 
-// Outcome says that an event was not applied.
-func Outcome(ref int, outcome, why string) Effect {
+// Outcome returns an effect that reports why an event was not applied.
+func Outcome(ref int, outcome, reason string) Effect {
 	e := strconv.AppendInt(Effect(`["out",`), int64(ref), 10)
 	e = appendString(append(e, ','), outcome)
-	return append(appendString(append(e, ','), why), ']')
+	return append(appendString(append(e, ','), reason), ']')
 }
 
-// Push dispatches a window event live:name. The error says that v has no JSON.
+// Push returns an effect that dispatches the event live:name on window. It returns an error if v
+// cannot be encoded as JSON.
 func Push(name string, v any) (Effect, error) {
 	b, err := json.Marshal(v)
 	if err != nil {
@@ -59,7 +61,8 @@ func Push(name string, v any) (Effect, error) {
 	return append(append(e, b...), ']'), nil
 }
 
-// Reply answers an event with a value. The error says that v has no JSON.
+// Reply returns an effect that replies to an event with a value. It returns an error if v cannot be
+// encoded as JSON.
 func Reply(ref int, v any) (Effect, error) {
 	b, err := json.Marshal(v)
 	if err != nil {
@@ -69,7 +72,7 @@ func Reply(ref int, v any) (Effect, error) {
 	return append(append(append(e, ','), b...), ']'), nil
 }
 
-// Name returns the kind of an effect, and its arguments.
+// Name returns the kind of an effect and its arguments. The kind is empty if e is malformed.
 func (e Effect) Name() (name string, args []json.RawMessage) {
 	var items []json.RawMessage
 	if json.Unmarshal(e, &items) != nil || len(items) == 0 || json.Unmarshal(items[0], &name) != nil {

@@ -1,11 +1,11 @@
 package wire
 
-// A Form is what a form or a control sends with an event.
+// A Form is the form data that a form or a control sends with an event.
 type Form struct {
-	Submit    bool     // submit; otherwise change
+	Submit    bool     // the form was submitted; otherwise a control has changed
 	Data      string   // the fields in document order, application/x-www-form-urlencoded
-	Unchecked []string // names of checkboxes, radio groups and multiple selects of which nothing is chosen
-	Source    string   // name of the control that changed, or of the button that submitted
+	Unchecked []string // names of checkboxes, radio groups and multiple selects without a choice
+	Source    string   // name of the control that changed, or of the submit button
 }
 
 func (f *Form) append(dst []byte) []byte {

@@ -6,41 +6,43 @@ import (
 	"unicode/utf8"
 )
 
-// ErrMalformed says that a message is not one of the protocol's.
+// ErrMalformed is returned for a message that does not conform to the protocol.
 var ErrMalformed = errors.New("wire: malformed message")
 
-// A scanner reads the items of one JSON array from left to right. It is written by hand for the messages that come with
-// every click: they cost no reflection, and their reader keeps the small stack of an idle connection.
+// A scanner reads the items of a JSON array in order. It is hand-written for the messages that are
+// sent with every click: it needs no reflection and little stack, so the stack of a reading
+// goroutine does not grow.
 type scanner struct {
-	b    []byte
-	i    int
-	more bool // inside the array, before its end
-	bad  bool
+	b         []byte
+	i         int
+	more      bool // before the end of the array
+	malformed bool // sticky
 }
 
-// scan opens the array in b.
+// scan returns a scanner of the array in b.
 func scan(b []byte) scanner {
 	s := scanner{b: b}
-	s.space()
-	s.more = s.take('[')
-	s.bad = !s.more
-	s.space()
-	if s.take(']') {
+	s.skipSpace()
+	s.more = s.accept('[')
+	s.malformed = !s.more
+	s.skipSpace()
+	if s.accept(']') {
 		s.more = false
 	}
 	return s
 }
 
-// kind reads the first item, a plain string.
+// kind reads the first item, a string without escapes.
 func (s *scanner) kind() []byte {
-	raw := s.stringBytes()
-	if s.bad {
+	quoted := s.stringBytes()
+	if s.malformed {
 		return nil
 	}
-	return raw[1 : len(raw)-1]
+	return quoted[1 : len(quoted)-1]
 }
 
-func (s *scanner) space() {
+// skipSpace skips white space.
+func (s *scanner) skipSpace() {
 	for s.i < len(s.b) {
 		switch s.b[s.i] {
 		case ' ', '\t', '\n', '\r':
@@ -51,7 +53,8 @@ func (s *scanner) space() {
 	}
 }
 
-func (s *scanner) take(c byte) bool {
+// accept skips c. It reports false if the next byte is another.
+func (s *scanner) accept(c byte) bool {
 	if s.i < len(s.b) && s.b[s.i] == c {
 		s.i++
 		return true
@@ -59,24 +62,24 @@ func (s *scanner) take(c byte) bool {
 	return false
 }
 
-// next ends an item: a comma follows, or the array's end.
-func (s *scanner) next() {
-	s.space()
+// endItem skips the comma after an item, or the end of the array.
+func (s *scanner) endItem() {
+	s.skipSpace()
 	switch {
-	case s.take(','):
-		s.space()
-	case s.take(']'):
+	case s.accept(','):
+		s.skipSpace()
+	case s.accept(']'):
 		s.more = false
-		s.space()
+		s.skipSpace()
 	default:
-		s.bad = true
+		s.malformed = true
 	}
-	if s.bad {
+	if s.malformed {
 		s.more = false
 	}
 }
 
-// number reads a whole number from 0 to 2⁵³.
+// number reads an integer from 0 to 2⁵³.
 func (s *scanner) number() int {
 	start, n := s.i, 0
 	for s.more && s.i < len(s.b) && '0' <= s.b[s.i] && s.b[s.i] <= '9' && s.i-start < 16 {
@@ -84,23 +87,23 @@ func (s *scanner) number() int {
 		s.i++
 	}
 	if s.i == start || s.b[start] == '0' && s.i > start+1 {
-		s.bad = true
+		s.malformed = true
 	}
-	s.next()
+	s.endItem()
 	return n
 }
 
 // string reads a string.
 func (s *scanner) string() string {
 	raw := s.stringBytes()
-	if s.bad {
+	if s.malformed {
 		return ""
 	}
 	for _, c := range raw[1 : len(raw)-1] {
 		if c == '\\' || c < ' ' || c >= utf8.RuneSelf {
 			var out string
 			if json.Unmarshal(raw, &out) != nil {
-				s.bad, s.more = true, false
+				s.malformed, s.more = true, false
 			}
 			return out
 		}
@@ -108,11 +111,11 @@ func (s *scanner) string() string {
 	return string(raw[1 : len(raw)-1])
 }
 
-// stringBytes reads a string and returns it with its quotes and escapes.
+// stringBytes reads a string and returns it verbatim, with its quotes and escapes.
 func (s *scanner) stringBytes() []byte {
 	start := s.i
-	if !s.more || !s.take('"') {
-		s.bad, s.more = true, false
+	if !s.more || !s.accept('"') {
+		s.malformed, s.more = true, false
 		return nil
 	}
 	for s.i < len(s.b) {
@@ -122,16 +125,16 @@ func (s *scanner) stringBytes() []byte {
 		case '"':
 			s.i++
 			raw := s.b[start:s.i]
-			s.next()
+			s.endItem()
 			return raw
 		}
 		s.i++
 	}
-	s.bad, s.more = true, false
+	s.malformed, s.more = true, false
 	return nil
 }
 
-// raw returns the next item, whatever it is, as it was written.
+// raw reads an item of any kind and returns it verbatim.
 func (s *scanner) raw() []byte {
 	start, depth := s.i, 0
 	for s.more && s.i < len(s.b) {
@@ -147,39 +150,40 @@ func (s *scanner) raw() []byte {
 		case depth == 0 && (c == ',' || c == ']'):
 			item := s.b[start:s.i]
 			if !json.Valid(item) {
-				s.bad = true
+				s.malformed = true
 			}
-			s.next()
+			s.endItem()
 			return item
 		case c == ']' || c == '}':
 			depth--
 		}
 		s.i++
 	}
-	s.bad, s.more = true, false
+	s.malformed, s.more = true, false
 	return nil
 }
 
 // array reads an item that is an array.
 func (s *scanner) array() scanner {
 	in := scan(s.raw())
-	s.bad = s.bad || in.bad
+	s.malformed = s.malformed || in.malformed
 	return in
 }
 
-// object reads an item into v.
+// object decodes an item into v.
 func (s *scanner) object(v any) {
-	if raw := s.raw(); !s.bad && json.Unmarshal(raw, v) != nil {
-		s.bad, s.more = true, false
+	if raw := s.raw(); !s.malformed && json.Unmarshal(raw, v) != nil {
+		s.malformed, s.more = true, false
 	}
 }
 
-// end skips items that this version does not know and says whether the message was whole.
+// end skips the remaining items, which a later version may have added, and returns ErrMalformed if
+// the message is malformed.
 func (s *scanner) end() error {
 	for s.more {
 		s.raw()
 	}
-	if s.bad || s.i != len(s.b) {
+	if s.malformed || s.i != len(s.b) {
 		return ErrMalformed
 	}
 	return nil

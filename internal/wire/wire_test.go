@@ -8,103 +8,104 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// fixtures are the examples of docs/reference/protocol.md.
-func fixtures(t testing.TB, dir string) map[string]string {
+// fixtures returns the examples of docs/reference/protocol.md. direction is up for client messages and down
+// for server messages.
+func fixtures(t testing.TB, direction string) map[string]string {
 	page, err := os.ReadFile("../../docs/reference/protocol.md")
 	require.NoError(t, err)
 	found := map[string]string{}
-	for _, m := range regexp.MustCompile("(?s)```json "+dir+" ([a-z]+)\n(.*?)\n```").FindAllStringSubmatch(string(page), -1) {
+	for _, m := range regexp.MustCompile("(?s)```json "+direction+" ([a-z]+)\n(.*?)\n```").FindAllStringSubmatch(string(page), -1) {
 		found[m[1]] = m[2]
 	}
 	require.NotEmpty(t, found)
 	return found
 }
 
-func TestEveryUpFixtureParsesAndPrintsAsWritten(t *testing.T) {
+func TestParseClientMessage_Fixtures(t *testing.T) {
 	for name, msg := range fixtures(t, "up") {
 		t.Run(name, func(t *testing.T) {
-			up, err := ParseUp([]byte(msg))
+			m, err := ParseClientMessage([]byte(msg))
 			require.NoError(t, err)
-			require.Equal(t, msg, string(up.Append(nil)))
+			require.Equal(t, msg, string(m.Append(nil)))
 		})
 	}
 }
 
-func TestEveryDownFixtureParsesAndPrintsAsWritten(t *testing.T) {
+func TestParseServerMessage_Fixtures(t *testing.T) {
 	for name, msg := range fixtures(t, "down") {
 		t.Run(name, func(t *testing.T) {
-			down, err := ParseDown([]byte(msg))
+			m, err := ParseServerMessage([]byte(msg))
 			require.NoError(t, err)
-			require.Equal(t, msg, string(down.Append(nil)))
+			require.Equal(t, msg, string(m.Append(nil)))
 		})
 	}
 }
 
-func TestTheFixturesMeanWhatThePageSays(t *testing.T) {
+func TestParse_FixtureValues(t *testing.T) {
 	up := fixtures(t, "up")
-	event, err := ParseUp([]byte(up["form"]))
+	event, err := ParseClientMessage([]byte(up["form"]))
 	require.NoError(t, err)
 	require.Equal(t, Event{Epoch: 1, Component: 7, URL: "signup.Account", Form: &Form{
 		Data: "email=ann%40example.com&age=", Unchecked: []string{"news"}, Source: "email",
 	}}, event)
-	params, err := ParseUp([]byte(up["params"]))
+	params, err := ParseClientMessage([]byte(up["params"]))
 	require.NoError(t, err)
 	require.Equal(t, Event{Epoch: 1, Params: true, URL: "/users?page=3"}, params)
 
 	down := fixtures(t, "down")
-	full, err := ParseDown([]byte(down["full"]))
+	full, err := ParseServerMessage([]byte(down["full"]))
 	require.NoError(t, err)
 	require.Equal(t, Frame{Updates: []Update{{Version: 9, HTML: []byte("<p>All of it</p>")}}}, full)
-	answered, err := ParseDown([]byte(down["answered"]))
+	acked, err := ParseServerMessage([]byte(down["answered"]))
 	require.NoError(t, err)
-	require.Equal(t, Frame{Refs: 2}, answered)
+	require.Equal(t, Frame{Acks: 2}, acked)
 }
 
-func TestUnknownTrailingItemsAreIgnored(t *testing.T) {
-	up, err := ParseUp([]byte(`["e",1,1,0,"a.B",["change","a=1",[],"a",{"later":1}],"later",[1,{"x":"]"}]]`))
+func TestParse_IgnoresTrailingItems(t *testing.T) {
+	m, err := ParseClientMessage([]byte(`["e",1,1,0,"a.B",["change","a=1",[],"a",{"later":1}],"later",[1,{"x":"]"}]]`))
 	require.NoError(t, err)
-	require.Equal(t, "a.B", up.(Event).URL)
-	_, err = ParseDown([]byte(`[1,[[0,2,[1,0,"x"],1,"later"]],[],"later"]`))
+	require.Equal(t, "a.B", m.(Event).URL)
+	_, err = ParseServerMessage([]byte(`[1,[[0,2,[1,0,"x"],1,"later"]],[],"later"]`))
 	require.NoError(t, err)
-	_, err = ParseUp([]byte(`["join",{"inst":"x","later":{}},7]`))
+	_, err = ParseClientMessage([]byte(`["join",{"inst":"x","later":{}},7]`))
 	require.NoError(t, err)
 }
 
-func TestMalformedMessagesAreRefused(t *testing.T) {
+func TestParseClientMessage_Malformed(t *testing.T) {
 	for _, msg := range []string{
 		``, `x`, `{}`, `[]`, `["e"]`, `["e",1]`, `["e",-1,1,0,"x"]`, `["e",1,1,0,x]`, `["e",1,1,0,"x"`, `["e",1,1,0,"x"]]`,
 		`["e",1,1,0,"x",["later","",[],""]]`, `["e",1,1,0,"x",7]`, `["e",1,1,0,"x",["change"]]`, `["e",1,1,0,"\x"]`, `["e",01,1,0,"x"]`,
 		`["a"]`, `["a","1"]`, `["a",1e3]`, `["join"]`, `["join",7]`, `["join",{"inst":7}]`, `["unknown",1]`, `[7]`, `["h",}]`,
 		"[\"e\",1,1,0,\"\xff", "[\"e\",1,1,0,\"\xff\xfe\"]", `["e",99999999999999999999,1,0,"x"]`,
 	} {
-		_, err := ParseUp([]byte(msg))
+		_, err := ParseClientMessage([]byte(msg))
 		require.ErrorIs(t, err, ErrMalformed, msg)
 	}
 }
 
-func TestAnEventIsReadWithFewAllocations(t *testing.T) {
+func TestParseClientMessage_Allocations(t *testing.T) {
 	msg := []byte(fixtures(t, "up")["event"])
-	require.LessOrEqual(t, testing.AllocsPerRun(100, func() { _, _ = ParseUp(msg) }), 2.0, "the URL, the event")
+	require.LessOrEqual(t, testing.AllocsPerRun(100, func() { _, _ = ParseClientMessage(msg) }), 2.0, "allocations: the URL and the event")
 }
 
-func FuzzParseUp(f *testing.F) {
+func FuzzParseClientMessage(f *testing.F) {
 	for _, msg := range fixtures(f, "up") {
 		f.Add([]byte(msg))
 	}
 	f.Fuzz(func(t *testing.T, msg []byte) {
-		up, err := ParseUp(msg)
+		m, err := ParseClientMessage(msg)
 		if err != nil {
 			return
 		}
-		again, err := ParseUp(up.Append(nil))
+		again, err := ParseClientMessage(m.Append(nil))
 		require.NoError(t, err)
-		require.Equal(t, up, again)
+		require.Equal(t, m, again)
 	})
 }
 
-func FuzzParseDown(f *testing.F) {
+func FuzzParseServerMessage(f *testing.F) {
 	for _, msg := range fixtures(f, "down") {
 		f.Add([]byte(msg))
 	}
-	f.Fuzz(func(t *testing.T, msg []byte) { _, _ = ParseDown(msg) })
+	f.Fuzz(func(t *testing.T, msg []byte) { _, _ = ParseServerMessage(msg) })
 }

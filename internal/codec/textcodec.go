@@ -11,11 +11,12 @@ import (
 	"time"
 )
 
-// A leaf is how one type is written as a text and read from one. Neither sees the zero value or the empty text.
-type leaf struct {
+// A textCodec encodes one type as text and decodes it. It is not used for zero values and empty
+// texts.
+type textCodec struct {
 	append func(dst []byte, v reflect.Value) []byte
 	parse  func(v reflect.Value, s string) *FieldError
-	bool   bool
+	isBool bool // of a bool field
 }
 
 var (
@@ -25,31 +26,33 @@ var (
 	unmarshaler  = reflect.TypeFor[encoding.TextUnmarshaler]()
 )
 
-// leafOf is the leaf of t, or nil. layout says how a time is written.
-func leafOf(t reflect.Type, layout string) *leaf {
+// textCodecOf returns the codec of t, or nil. layout is the option that determines the format of a
+// time.
+func textCodecOf(t reflect.Type, layout string) *textCodec {
 	switch {
 	case t == timeType:
-		return times[layout]
+		return timeCodecs[layout]
 	case t == durationType:
-		return &leaf{append: appendDuration, parse: parseDuration}
+		return &textCodec{append: appendDuration, parse: parseDuration}
 	case reflect.PointerTo(t).Implements(unmarshaler) && reflect.PointerTo(t).Implements(marshaler) && t.Kind() != reflect.Pointer:
-		return &leaf{append: appendMarshaled, parse: parseUnmarshaled}
+		return &textCodec{append: appendMarshaled, parse: parseUnmarshaled}
 	}
 	switch t.Kind() {
 	case reflect.String:
-		return &leaf{append: appendString, parse: parseString}
+		return &textCodec{append: appendString, parse: parseString}
 	case reflect.Bool:
-		return &leaf{append: appendBool, parse: parseBool, bool: true}
+		return &textCodec{append: appendBool, parse: parseBool, isBool: true}
 	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
-		return &leaf{append: appendInt, parse: parseInt}
+		return &textCodec{append: appendInt, parse: parseInt}
 	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
-		return &leaf{append: appendUint, parse: parseUint}
+		return &textCodec{append: appendUint, parse: parseUint}
 	case reflect.Float32, reflect.Float64:
-		return &leaf{append: appendFloat, parse: parseFloat}
+		return &textCodec{append: appendFloat, parse: parseFloat}
 	}
 	return nil
 }
 
+// isZero reports whether v is zero. A zero time may have a location.
 func isZero(v reflect.Value) bool {
 	if v.Type() == timeType {
 		return v.Interface().(time.Time).IsZero()
@@ -105,7 +108,7 @@ func parseUint(v reflect.Value, s string) *FieldError {
 	return &FieldError{Text: "is too large"}
 }
 
-// appendFloat writes as browsers do: an exponent for very large and very small numbers only.
+// appendFloat formats like JavaScript: only very large and very small numbers have an exponent.
 func appendFloat(dst []byte, v reflect.Value) []byte {
 	x, format := v.Float(), byte('f')
 	if a := math.Abs(x); a < 1e-6 || a >= 1e21 {
@@ -120,7 +123,7 @@ func parseFloat(v reflect.Value, s string) *FieldError {
 	switch {
 	case errors.Is(err, strconv.ErrRange):
 		return &FieldError{Text: "is too large"}
-	case err != nil || strings.Trim(s, "+-.0123456789eE") != "": // no NaN, Inf or 0x1p-2
+	case err != nil || strings.Trim(s, "+-.0123456789eE") != "": // not NaN, Inf or 0x1p-2
 		return &FieldError{Text: "must be a number"}
 	}
 	v.SetFloat(x)
@@ -145,16 +148,17 @@ const (
 	localNano   = "2006-01-02T15:04:05.999999999"
 )
 
-// times are the ways to write a time.Time, by the option in the tag. The first layout is written (with seconds where there
-// are any), all are read.
-var times = map[string]*leaf{
-	"":               timeLeaf("must be a date and time", time.RFC3339Nano, localNano, localMinute, time.DateOnly),
-	"date":           timeLeaf("must be a date", time.DateOnly),
-	"datetime-local": timeLeaf("must be a date and time", localMinute, localNano),
+// timeCodecs are the codecs of time.Time by the option in the tag. The first layout is used for
+// encoding (with seconds if there are any), all of them for decoding.
+var timeCodecs = map[string]*textCodec{
+	"":               timeCodec("must be a date and time", time.RFC3339Nano, localNano, localMinute, time.DateOnly),
+	"date":           timeCodec("must be a date", time.DateOnly),
+	"datetime-local": timeCodec("must be a date and time", localMinute, localNano),
 }
 
-func timeLeaf(want string, layouts ...string) *leaf {
-	return &leaf{
+// timeCodec returns a codec for layouts. errText is the text of its FieldErrors.
+func timeCodec(errText string, layouts ...string) *textCodec {
+	return &textCodec{
 		append: func(dst []byte, v reflect.Value) []byte {
 			t, layout := v.Interface().(time.Time), layouts[0]
 			if layout == localMinute && !t.Truncate(time.Minute).Equal(t) {
@@ -170,7 +174,7 @@ func timeLeaf(want string, layouts ...string) *leaf {
 					return nil
 				}
 			}
-			return &FieldError{Text: want}
+			return &FieldError{Text: errText}
 		},
 	}
 }
@@ -184,13 +188,13 @@ func appendMarshaled(dst []byte, v reflect.Value) []byte {
 	}
 	b, err := m.MarshalText()
 	if err != nil {
-		panic(fmt.Sprintf("live: write %s: %v", v.Type(), err))
+		panic(fmt.Sprintf("live: encode %s: %v", v.Type(), err))
 	}
 	return append(dst, b...)
 }
 
 func parseUnmarshaled(v reflect.Value, s string) *FieldError {
-	p := reflect.New(v.Type()) // v stays zero when this fails halfway
+	p := reflect.New(v.Type()) // v stays zero if UnmarshalText fails
 	if err := p.Interface().(encoding.TextUnmarshaler).UnmarshalText([]byte(s)); err != nil {
 		return &FieldError{Text: "is not valid", Err: err}
 	}

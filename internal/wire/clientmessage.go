@@ -5,21 +5,23 @@ import (
 	"unicode/utf8"
 )
 
-// An Up is a message from the browser: Join, Resume, Event, Ack, HTML or Signal.
-type Up interface{ Append(dst []byte) []byte }
+// A ClientMessage is a message from the client to the server: a Join, Resume, Event, Ack, HTML or
+// Signal. Append appends its JSON to dst.
+type ClientMessage interface{ Append(dst []byte) []byte }
 
-// A Join opens a session: it adopts the view that rendered the page, or mounts one anew.
+// A Join is a client's first message. It starts a session, which adopts the view that rendered the
+// page or mounts a new one.
 type Join struct {
-	Build  string   `json:"build,omitempty"`
-	Inst   string   `json:"inst"`
-	URL    string   `json:"url"`
-	Token  string   `json:"token,omitempty"`
-	Sum    uint32   `json:"sum"`
-	Caps   []string `json:"caps"`
-	Client Client   `json:"client"`
+	Build        string   `json:"build,omitempty"`
+	Instance     string   `json:"inst"` // identifies the document
+	URL          string   `json:"url"`
+	Token        string   `json:"token,omitempty"`
+	Checksum     uint32   `json:"sum"` // of the document's canonical HTML
+	Capabilities []string `json:"caps"`
+	Client       Client   `json:"client"`
 }
 
-// Client is what a browser tells about itself.
+// Client is what a browser reports about itself.
 type Client struct {
 	TimeZone string `json:"tz,omitempty"`   // IANA name, such as Europe/Berlin
 	Language string `json:"lang,omitempty"` // BCP 47
@@ -27,72 +29,72 @@ type Client struct {
 	Height   int    `json:"height"`
 }
 
-// A Resume takes a session up again after its socket was lost.
+// A Resume continues a session on a new connection.
 type Resume struct {
 	Build    string      `json:"build,omitempty"`
-	Inst     string      `json:"inst"`
+	Instance string      `json:"inst"`
 	URL      string      `json:"url"`
-	Session  string      `json:"session"`
-	Frame    int         `json:"frame"`    // the last one handled
-	Versions map[int]int `json:"versions"` // of the roots that the client holds
-	Ref      int         `json:"ref"`      // of the first event that will be sent again
+	Session  string      `json:"session"`  // the session's secret
+	Frame    int         `json:"frame"`    // number of the last frame handled
+	Versions map[int]int `json:"versions"` // versions of the roots that the client has
+	Ref      int         `json:"ref"`      // ref of the first event that will be sent again
 }
 
-// An Event is something the person at the browser did.
+// An Event is a user action.
 type Event struct {
-	Acks      int    // frames handled since the last ack
-	Epoch     int    // the page it happened on
-	Params    bool   // the address changed: URL is the new one; otherwise URL is a binding's
-	Component uint64 // the innermost one around the element; 0: the page
+	Acks      int    // frames handled since the last acknowledgement
+	Epoch     int    // of the page on which it happened
+	Params    bool   // the address has changed: URL is the new one; otherwise URL is a binding's
+	Component uint64 // the innermost component around the element; 0 is the page
 	URL       string
-	Form      *Form // nil: none
+	Form      *Form // nil if the event has none
 }
 
-// An Ack tells how many frames were handled since the last one.
+// An Ack acknowledges the frames handled since the last acknowledgement.
 type Ack struct{ Acks int }
 
-// HTML asks for the full HTML of a root.
+// HTML requests the full HTML of a root. It acknowledges frames like Ack.
 type HTML struct{ Acks, Root int }
 
-// A Signal is a message that is only its name.
+// A Signal is a message without arguments.
 type Signal string
 
 const (
-	Heartbeat Signal = "h"     // both ways
-	Bye       Signal = "bye"   // the document was left for good
-	Sleep     Signal = "sleep" // the document went into the back/forward cache
+	Heartbeat Signal = "h"     // sent by the client periodically; the server replies with the same
+	Bye       Signal = "bye"   // the document was closed
+	Sleep     Signal = "sleep" // the document entered the back/forward cache
 )
 
-// ParseUp reads a message from the browser. The error is ErrMalformed.
-func ParseUp(msg []byte) (Up, error) {
-	if !utf8.Valid(msg) { // a browser sends nothing else in a text message
+// ParseClientMessage parses a message from the client. The error is ErrMalformed.
+func ParseClientMessage(msg []byte) (ClientMessage, error) {
+	if !utf8.Valid(msg) { // a browser sends only valid UTF-8 in a text message
 		return nil, ErrMalformed
 	}
 	s := scan(msg)
-	var up Up
+	var m ClientMessage
 	switch kind := s.kind(); string(kind) {
 	case "e":
-		up = s.event(false)
+		m = s.event(false)
 	case "p":
-		up = s.event(true)
+		m = s.event(true)
 	case "a":
-		up = Ack{s.number()}
+		m = Ack{s.number()}
 	case "html":
-		up = HTML{s.number(), s.number()}
+		m = HTML{s.number(), s.number()}
 	case "h", "bye", "sleep":
-		up = Signal(kind)
+		m = Signal(kind)
 	case "join":
 		var j Join
 		s.object(&j)
-		up = j
+		m = j
 	case "resume":
 		var r Resume
 		s.object(&r)
-		up = r
+		m = r
 	default:
 		return nil, ErrMalformed
 	}
-	return up, s.end()
+	return m, s.end()
 }
 
 func (s *scanner) event(params bool) Event {
@@ -116,10 +118,10 @@ func (s *scanner) form() *Form {
 	for names.more {
 		f.Unchecked = append(f.Unchecked, names.string())
 	}
-	s.bad = s.bad || names.bad
+	s.malformed = s.malformed || names.malformed
 	f.Source = in.string()
 	if in.end() != nil || kind != "submit" && kind != "change" {
-		s.bad = true
+		s.malformed = true
 	}
 	return f
 }

@@ -1,0 +1,106 @@
+package session
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"testing/synctest"
+
+	"github.com/lively-go/lively/internal/socket"
+	"github.com/lively-go/lively/internal/wire"
+)
+
+// A fakeProgram is a Program whose page is a number that events increment.
+type fakeProgram struct {
+	n            int
+	renders      int
+	reloads      int
+	joins        int
+	unmounts     atomic.Int32
+	onUnmount    func()
+	onEvent      func(ref int, e wire.Event) (string, string)
+	canReload    bool
+	renderErrors []error
+	markupErrors []error
+	markup       string // format for Render; empty means <p>%d</p>
+}
+
+func (p *fakeProgram) Joined() bool { p.joins++; return false }
+
+func (p *fakeProgram) Reload() bool { p.reloads++; return p.canReload }
+
+func (p *fakeProgram) MarkupError(err error) { p.markupErrors = append(p.markupErrors, err) }
+
+func (p *fakeProgram) RenderFailed(err error) {
+	p.renderErrors = append(p.renderErrors, err)
+}
+
+func (p *fakeProgram) Unmount() {
+	if p.unmounts.Add(1) == 1 && p.onUnmount != nil {
+		p.onUnmount()
+	}
+}
+
+func (p *fakeProgram) Render(w *bytes.Buffer) error {
+	p.renders++
+	fmt.Fprintf(w, cmp.Or(p.markup, "<p>%d</p>"), p.n)
+	return nil
+}
+
+func (p *fakeProgram) Event(ref int, e wire.Event) (string, string) {
+	if p.onEvent != nil {
+		return p.onEvent(ref, e)
+	}
+	p.n++
+	return Applied, ""
+}
+
+// A fakeConn is a Conn that records what is sent.
+type fakeConn struct {
+	seq     uint64
+	mu      sync.Mutex
+	sent    []string
+	code    wire.CloseCode
+	reason  string
+	aborted bool
+}
+
+func (c *fakeConn) Send(m socket.Message) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.sent = append(c.sent, string(m.Data))
+}
+
+func (c *fakeConn) Enqueue(m socket.Message) { c.Send(m) }
+
+func (c *fakeConn) Seq() uint64 { return c.seq }
+
+func (c *fakeConn) StartWrite() {}
+
+func (c *fakeConn) Flush() {}
+
+func (c *fakeConn) Close(code wire.CloseCode, reason string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.code == 0 {
+		c.code, c.reason = code, reason
+	}
+}
+
+func (c *fakeConn) Abort() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.aborted = true
+}
+
+// takeSent returns the messages that were sent since the last call.
+func (c *fakeConn) takeSent() []string {
+	synctest.Wait()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	got := c.sent
+	c.sent = nil
+	return got
+}

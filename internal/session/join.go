@@ -1,0 +1,29 @@
+package session
+
+import (
+	"github.com/lively-go/lively/internal/socket"
+	"github.com/lively-go/lively/internal/wire"
+)
+
+// Join attaches conn to an unadopted session and sends reply, completed with Version, ResumeTimeout
+// and, if sendHTML is set, HTML. It reports false if the session is not unadopted.
+func (s *Session) Join(conn Conn, reply wire.Joined, sendHTML bool) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.state != unadopted {
+		return false
+	}
+	reply.Version, reply.ResumeTimeout = s.page.version, int(s.opt.ResumeTimeout.Milliseconds())
+	if sendHTML {
+		html := string(s.page.snapshot.HTML())
+		reply.HTML = &html
+	}
+	s.state, s.conn, s.connSeq, s.joinPending = attached, conn, conn.Seq(), true
+	s.refs.next, s.window.version = 1, s.page.version
+	conn.Send(socket.Message{Data: reply.Append(nil), NoCompress: true})
+	for _, t := range s.tickers {
+		t.start()
+	}
+	s.startRunner()
+	return true
+}

@@ -1,0 +1,89 @@
+package session
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/lively-go/lively/diff"
+	"github.com/lively-go/lively/diff/normalize"
+	"github.com/lively-go/lively/internal/wire"
+)
+
+// A page is the page as it was last rendered.
+type page struct {
+	snapshot      *diff.Snapshot
+	version       int
+	patch         diff.Patch  // from the previous version; nil once takeUpdate has returned it
+	lenient       bool        // the markup must be normalized: diff.Parse rejected it once
+	onMarkupError func(error) // called once, when lenient is set
+}
+
+// init stores the first render as version 1. The error wraps that of package diff if the markup
+// cannot be normalized either.
+func (p *page) init(html []byte) error {
+	snap, err := diff.Parse(html)
+	if err != nil {
+		if html, err = p.normalize(html, err); err != nil {
+			return err
+		}
+		if snap, err = diff.Parse(html); err != nil {
+			return err
+		}
+	}
+	p.snapshot, p.version = snap, 1
+	return nil
+}
+
+// update stores another render and the patch that leads to it.
+func (p *page) update(html []byte) (err error) {
+	var snap *diff.Snapshot
+	var patch diff.Patch
+	if p.lenient {
+		err = errNotStrict
+	} else {
+		snap, patch, err = diff.Compare(p.snapshot, html)
+	}
+	if err != nil {
+		if html, err = p.normalize(html, err); err != nil {
+			return err
+		}
+		if snap, patch, err = diff.Compare(p.snapshot, html); err != nil {
+			return err
+		}
+	}
+	p.snapshot.Release()
+	p.snapshot, p.patch = snap, patch
+	if len(patch) > 0 {
+		p.version++
+	}
+	return nil
+}
+
+// takeUpdate returns the update to send: the full page, the patch, or the zero Update if nothing
+// has changed.
+func (p *page) takeUpdate(full bool) (u wire.Update) {
+	switch {
+	case full:
+		u = wire.Update{Version: p.version, HTML: p.snapshot.HTML()}
+	case len(p.patch) > 0:
+		u = wire.Update{Version: p.version, Patch: p.patch}
+	}
+	p.patch = nil
+	return u
+}
+
+// errNotStrict stands in for the error of diff.Compare once the page is lenient.
+var errNotStrict = errors.New("session: markup needs normalizing")
+
+// normalize returns the strict form of HTML that was rejected with cause.
+func (p *page) normalize(html []byte, cause error) ([]byte, error) {
+	html, err := normalize.HTML(html)
+	if err != nil {
+		return nil, fmt.Errorf("%w (and normalize: %w)", cause, err)
+	}
+	if !p.lenient {
+		p.lenient = true
+		p.onMarkupError(cause)
+	}
+	return html, nil
+}

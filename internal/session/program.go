@@ -1,0 +1,33 @@
+package session
+
+import (
+	"bytes"
+
+	"github.com/lively-go/lively/internal/wire"
+)
+
+// A Program is what a session runs. The runner calls its methods, one at a time.
+type Program interface {
+	// Joined is called once, after a browser has joined. It reports whether the page may have
+	// changed.
+	Joined() bool
+	// Event handles the event with number ref. It returns Applied or one of the outcomes of package
+	// wire, and for the latter a reason that is sent to the browser.
+	Event(ref int, e wire.Event) (outcome, reason string)
+	// Reload reads again what the view derives from messages, after some were lost. It reports
+	// false if the view cannot do that and must be remounted.
+	Reload() bool
+	// Render writes the page's HTML to the buffer.
+	Render(*bytes.Buffer) error
+	// RenderFailed is called if Render failed or produced unusable HTML. The page keeps its
+	// previous version.
+	RenderFailed(err error)
+	// MarkupError is called once, with the first error in markup that could be normalized. All
+	// later renders are normalized, which is slow.
+	MarkupError(err error)
+	// Unmount is called once, last.
+	Unmount()
+}
+
+// Applied is the outcome of an event whose handler returned without an error.
+const Applied = ""

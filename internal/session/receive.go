@@ -1,0 +1,82 @@
+package session
+
+import (
+	"github.com/lively-go/lively/internal/socket"
+	"github.com/lively-go/lively/internal/wire"
+)
+
+// Receive handles a message that was read from conn. It does not block. Messages from a connection
+// that another has replaced are ignored. If Receive returns true, the caller must call Run, on this
+// goroutine or another.
+func (s *Session) Receive(conn Conn, msg wire.ClientMessage) bool {
+	s.mu.Lock()
+	wasRunning := s.running
+	s.callerRuns = true
+	code, reason := s.receive(conn, msg)
+	if code != 0 {
+		s.end()
+	}
+	s.callerRuns = false
+	run := s.running && !wasRunning
+	s.mu.Unlock()
+	if code != 0 {
+		s.opt.Log.Warn("live: connection closed", "reason", reason)
+		conn.Close(code, reason)
+	}
+	return run
+}
+
+// receive returns a close code other than 0 if the message ends the session. mu must be held.
+func (s *Session) receive(conn Conn, msg wire.ClientMessage) (wire.CloseCode, string) {
+	if s.state != attached || s.conn != conn {
+		return 0, ""
+	}
+	switch m := msg.(type) {
+	case wire.Event:
+		if !s.ack(m.Acks) {
+			return wire.Stop, wire.Malformed
+		}
+		switch s.refs.accept(wire.MaxPendingEvents) {
+		case acceptNew:
+			s.enqueue(task{ref: s.refs.accepted, event: msg})
+		case acceptOverflow:
+			return wire.Stop, wire.Flood
+		}
+	case wire.Ack:
+		if !s.ack(m.Acks) {
+			return wire.Stop, wire.Malformed
+		}
+	case wire.HTML:
+		if !s.ack(m.Acks) || m.Root != 0 {
+			return wire.Stop, wire.Malformed
+		}
+		s.needFullHTML = true
+		s.startRunner()
+	case wire.Signal:
+		switch m {
+		case wire.Heartbeat:
+			conn.Send(socket.Message{Data: wire.Heartbeat.Append(nil)})
+		case wire.Sleep:
+			s.detach()
+			conn.Abort()
+		case wire.Bye:
+			s.end()
+			conn.Abort()
+		}
+	default: // a second join or resume, or a malformed message
+		return wire.Stop, wire.Malformed
+	}
+	return 0, ""
+}
+
+// ack handles the acknowledgement of n frames. It reports false if fewer are unacknowledged. mu
+// must be held.
+func (s *Session) ack(n int) bool {
+	if !s.window.ack(n) {
+		return false
+	}
+	if n > 0 && s.hasOutput() {
+		s.startRunner()
+	}
+	return true
+}

@@ -1,0 +1,86 @@
+package session
+
+import (
+	"github.com/lively-go/lively/internal/socket"
+	"github.com/lively-go/lively/internal/wire"
+)
+
+// Resume attaches conn to a session that a browser has joined before. The most recently opened
+// connection wins, not the most recent call: middleware may have delayed it. newSecret returns the
+// session's next secret, or "" if the one that the client sent is no longer valid. Resume reports
+// false if the session has ended or is draining, if a newer connection owns it, or if the client's
+// counters do not fit.
+func (s *Session) Resume(conn Conn, r wire.Resume, newSecret func() string) bool {
+	s.mu.Lock()
+	old, ok := s.resume(conn, r, newSecret)
+	s.mu.Unlock()
+	closeConn(old, wire.Stop, wire.TakenOver)
+	return ok
+}
+
+// resume returns the connection that conn replaces, which may be nil. mu must be held.
+func (s *Session) resume(conn Conn, r wire.Resume, newSecret func() string) (old Conn, ok bool) {
+	if s.state != attached && s.state != detached || s.draining || conn.Seq() < s.connSeq {
+		return nil, false
+	}
+	if !s.window.canResumeAfter(r.Frame) || !s.refs.canResumeAt(r.Ref) {
+		return nil, false
+	}
+	secret := newSecret()
+	if secret == "" {
+		return nil, false
+	}
+	s.window.ack(r.Frame - s.window.acked)
+	s.refs.next = r.Ref
+	s.noteResumed()
+	old, s.conn, s.connSeq, s.state = s.conn, conn, conn.Seq(), attached
+	if s.endTimer != nil {
+		s.endTimer.Stop()
+		s.endTimer = nil
+	}
+	s.needFullHTML = s.needFullHTML || r.Versions[0] != s.window.version
+	s.resend(secret)
+	for _, t := range s.tickers {
+		t.resume()
+	}
+	s.startRunner()
+	return old, true
+}
+
+// RefuseResume ends the session because middleware rejected the resume on conn, unless a later
+// connection owns the session.
+func (s *Session) RefuseResume(conn Conn) {
+	s.mu.Lock()
+	var old Conn
+	if conn.Seq() >= s.connSeq {
+		old = s.end()
+	}
+	s.mu.Unlock()
+	closeConn(old, wire.Reload, wire.NotLive)
+}
+
+// resend sends the reply to a resume and all unacknowledged frames, interleaved with the
+// acknowledgements that were sent without a frame, in their original order: a reply effect belongs
+// to the event that its frame acknowledges. mu must be held.
+func (s *Session) resend(secret string) {
+	acked := s.refs.acked
+	if len(s.window.frames) > 0 {
+		acked = s.window.frames[0].ackedBefore
+	}
+	send := func(data []byte) { s.conn.Send(socket.Message{Data: data, NoCompress: true}) }
+	reply := wire.Resumed{
+		Session: secret, Ref: s.refs.accepted, Acked: acked,
+		ResumeTimeout: int(s.opt.ResumeTimeout.Milliseconds()),
+	}
+	send(reply.Append(nil))
+	for _, f := range s.window.frames {
+		if f.ackedBefore > acked {
+			send(wire.Frame{Acks: f.ackedBefore - acked}.Append(nil))
+		}
+		send(f.data)
+		acked = f.ackedBefore + f.acks
+	}
+	if s.refs.acked > acked {
+		send(wire.Frame{Acks: s.refs.acked - acked}.Append(nil))
+	}
+}

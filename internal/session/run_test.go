@@ -1,0 +1,56 @@
+package session
+
+import (
+	"runtime"
+	"testing"
+	"testing/synctest"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/lively-go/lively/internal/wire"
+)
+
+func TestPanic_IsReportedAndRemounts(t *testing.T) {
+	runSession(t, func(t *testing.T, s *Session, p *fakeProgram, c *fakeConn) {
+		p.onEvent = func(ref int, _ wire.Event) (string, string) {
+			if ref == 2 {
+				panic("oops")
+			}
+			p.n++
+			return Applied, ""
+		}
+		hold := make(chan bool)
+		s.Deliver(func() { <-hold })
+		synctest.Wait()
+		for range 3 {
+			receive(s, c, click)
+		}
+		close(hold)
+		require.Equal(t, `[2,[],[["out",2,"panicked",""]]]`, c.takeSent()[0])
+		require.Equal(t, wire.Remount, c.code)
+		require.Equal(t, wire.Crashed, c.reason)
+		require.Equal(t, 1, p.n, "handlers that ran")
+	})
+}
+
+// If a require assertion failed in a handler, its goroutine ended, and the session hung until the
+// test timed out.
+func TestGoexit_InHandlerIsACrash(t *testing.T) {
+	runSession(t, func(t *testing.T, s *Session, p *fakeProgram, c *fakeConn) {
+		p.onEvent = func(int, wire.Event) (string, string) { runtime.Goexit(); return Applied, "" }
+		receive(s, c, click)
+		synctest.Wait()
+		require.Equal(t, wire.Remount, c.code)
+		require.Equal(t, wire.Crashed, c.reason)
+	})
+}
+
+// The same in Unmount: it was called again, and the server decremented its number of views twice.
+func TestGoexit_InUnmountIsNotRetried(t *testing.T) {
+	runSession(t, func(t *testing.T, s *Session, p *fakeProgram, c *fakeConn) {
+		p.onUnmount = runtime.Goexit
+		s.End(0, "")
+		synctest.Wait()
+		require.EqualValues(t, 1, p.unmounts.Load())
+	})
+}

@@ -1,0 +1,28 @@
+package socket
+
+// keepalive runs every pingInterval. It sends a ping if nothing was received since the last check,
+// and closes the connection if nothing was received after a ping, or if the message that was being
+// written at the last check still is.
+func (c *Conn) keepalive() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.closed {
+		return
+	}
+	writing := uint64(0)
+	if c.writing {
+		writing = c.written.Load() + 1
+	}
+	stalled := c.writing && c.lastWriting == writing
+	c.lastWriting = writing
+	quiet := !c.received.Swap(false) && c.code == 0
+	if stalled || quiet && c.pinged {
+		c.abort()
+		return
+	}
+	if c.pinged = quiet; quiet {
+		c.queue = append(c.queue, Message{})
+		c.startWriter()
+	}
+	c.keepaliveTimer.Reset(pingInterval)
+}
