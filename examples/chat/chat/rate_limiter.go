@@ -6,44 +6,45 @@ import (
 )
 
 const (
-	floodCount = 5 // messages …
-	floodTime  = 10 * time.Second
+	rateLimit  = 5 // messages per rateWindow
+	rateWindow = 10 * time.Second
 )
 
-// flood counts what each browser has said of late, in all its tabs on this node.
-type flood struct {
-	mu    sync.Mutex
-	said  map[string][]time.Time
-	swept time.Time
+// rateLimiter limits the messages of each browser, in all its tabs on this node. The zero value is ready to use.
+type rateLimiter struct {
+	mu        sync.Mutex
+	sent      map[string][]time.Time // by browser
+	lastSweep time.Time
 }
 
-// admits counts one more, unless there was too much of late.
-func (f *flood) admits(browser string, now time.Time) bool {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if f.said == nil {
-		f.said = map[string][]time.Time{}
+// allow reports whether browser may send another message, and counts it if so.
+func (l *rateLimiter) allow(browser string, now time.Time) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.sent == nil {
+		l.sent = map[string][]time.Time{}
 	}
-	if now.Sub(f.swept) >= floodTime { // who is silent is forgotten
-		for b := range f.said {
-			if f.said[b] = recent(f.said[b], now); len(f.said[b]) == 0 {
-				delete(f.said, b)
+	if now.Sub(l.lastSweep) >= rateWindow { // remove idle browsers
+		for b := range l.sent {
+			if l.sent[b] = recent(l.sent[b], now); len(l.sent[b]) == 0 {
+				delete(l.sent, b)
 			}
 		}
-		f.swept = now
+		l.lastSweep = now
 	}
-	all := recent(f.said[browser], now)
-	if len(all) >= floodCount {
-		f.said[browser] = all
+	times := recent(l.sent[browser], now)
+	if len(times) >= rateLimit {
+		l.sent[browser] = times
 		return false
 	}
-	f.said[browser] = append(all, now)
+	l.sent[browser] = append(times, now)
 	return true
 }
 
-func recent(all []time.Time, now time.Time) []time.Time {
-	for len(all) > 0 && now.Sub(all[0]) >= floodTime {
-		all = all[1:]
+// recent returns the times within the last rateWindow.
+func recent(times []time.Time, now time.Time) []time.Time {
+	for len(times) > 0 && now.Sub(times[0]) >= rateWindow {
+		times = times[1:]
 	}
-	return all
+	return times
 }

@@ -3,242 +3,199 @@ package store
 import (
 	"context"
 	"errors"
-	"slices"
 	"sync"
 	"time"
 )
 
 const (
-	patience = 2 * time.Second // for the main store to answer
-	retry    = time.Second     // after it did not
-	mostLate = 10_000
+	primaryTimeout = 2 * time.Second
+	retryInterval  = time.Second // after the primary store has failed
+	maxPending     = 10_000
 )
 
-// ErrFull is what a Resilient answers when too much waits to be stored.
-var ErrFull = errors.New("store: too much waits to be stored")
+// ErrFull is returned by a Fallback when too many changes are pending.
+var ErrFull = errors.New("store: too many pending changes")
 
-var errDown = errors.New("store: the main store does not answer")
+var errUnavailable = errors.New("store: primary store unavailable")
 
-// Resilient is a Store that goes on when the main one does not answer: it then knows what this node has seen, and what is said meanwhile waits and is
-// stored later. What waits is lost if the process ends before. Main must be set.
-type Resilient struct {
-	Main Store
+// Fallback is a Store that keeps working when its primary store fails. It then reads from a cache of what this node has
+// seen, and queues changes until the primary store is available again. The queue is in memory: pending changes are lost
+// when the process exits. Primary must be set, and Run must be running for pending changes to be stored.
+type Fallback struct {
+	Primary Store
 
-	// Late is called by Run with what was stored late, which other nodes do not know yet. Zero means nobody wants to know.
-	Late func(Change)
+	// OnFlush is called by Run with each change that was stored late, so that it can be published to other nodes.
+	// Nil means that there is nothing to call.
+	OnFlush func(Change)
 
-	near Memory // what this node has seen
+	cache Memory // what this node has seen
 
-	mu      sync.Mutex
-	down    time.Time // when Main did not answer; zero: it does
-	waiting []Change
+	mu       sync.Mutex
+	failedAt time.Time // time of the last failure; zero if the last call succeeded
+	pending  []Change  // oldest first
 }
 
-// A Change is a message that is new, edited or deleted.
-type Change struct {
-	Message Message
-	Kind    Kind
-}
-
-type Kind string
-
-const (
-	Added   Kind = "added"
-	Edited  Kind = "edited"
-	Deleted Kind = "deleted"
-)
-
-// OK says whether the main store answers and has everything.
-func (s *Resilient) OK() bool {
+// Healthy reports whether the primary store is available and has all changes.
+func (s *Fallback) Healthy() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.down.IsZero() && len(s.waiting) == 0
+	return s.failedAt.IsZero() && len(s.pending) == 0
 }
 
-// call asks the main store, unless it has just not answered. errDown says that it is not there.
-func (s *Resilient) call(ctx context.Context, ask func(context.Context) error) error {
+// try calls op, which uses the primary store. It returns errUnavailable if op fails, or without calling op if the
+// previous call has just failed.
+func (s *Fallback) try(ctx context.Context, op func(context.Context) error) error {
 	s.mu.Lock()
-	rest := !s.down.IsZero() && time.Since(s.down) < retry
+	backingOff := !s.failedAt.IsZero() && time.Since(s.failedAt) < retryInterval
 	s.mu.Unlock()
-	if rest {
-		return errDown
+	if backingOff {
+		return errUnavailable
 	}
-	in, cancel := context.WithTimeout(ctx, patience)
+	opCtx, cancel := context.WithTimeout(ctx, primaryTimeout)
 	defer cancel()
-	err := ask(in)
-	if ctx.Err() != nil { // nobody waits any more: that says nothing of the store
+	err := op(opCtx)
+	if ctx.Err() != nil { // canceled by the caller, which does not mean that the store has failed
 		return ctx.Err()
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.down = time.Time{}
-	if err != nil && !errors.Is(err, ErrNotYours) {
-		s.down = time.Now()
-		return errDown
+	s.failedAt = time.Time{}
+	if err != nil && !errors.Is(err, ErrNotFound) {
+		s.failedAt = time.Now()
+		return errUnavailable
 	}
 	return err
 }
 
-// change makes c in the main store, or, when that is not there or other changes wait, lets it wait too. It returns what the message is then.
-func (s *Resilient) change(ctx context.Context, c Change) (m Message, err error) {
-	err = errDown
-	if s.caughtUp() {
-		err = s.call(ctx, func(ctx context.Context) error {
-			m, err = c.apply(ctx, s.Main)
+// write applies c to the primary store and returns the changed message. If the primary store is unavailable or has
+// pending changes, c is applied to the cache and queued, which keeps the order of changes.
+func (s *Fallback) write(ctx context.Context, c Change) (m Message, err error) {
+	err = errUnavailable
+	if !s.hasPending() {
+		err = s.try(ctx, func(ctx context.Context) error {
+			m, err = c.applyTo(ctx, s.Primary)
 			return err
 		})
 	}
-	if !errors.Is(err, errDown) {
+	if !errors.Is(err, errUnavailable) {
 		if err == nil {
-			s.Heard(Change{m, c.Kind})
+			s.Observe(Change{m, c.Kind})
 		}
 		return m, err
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if len(s.waiting) >= mostLate {
+	if len(s.pending) >= maxPending {
 		return m, ErrFull
 	}
-	if m, err = c.apply(ctx, &s.near); err == nil {
-		s.waiting = append(s.waiting, Change{m, c.Kind})
+	if m, err = c.applyTo(ctx, &s.cache); err == nil {
+		s.pending = append(s.pending, Change{m, c.Kind})
 	}
 	return m, err
 }
 
-func (s *Resilient) caughtUp() bool {
+func (s *Fallback) hasPending() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return len(s.waiting) == 0
+	return len(s.pending) > 0
 }
 
-// apply makes the change in a store.
-func (c Change) apply(ctx context.Context, in Store) (Message, error) {
-	m := c.Message
-	switch c.Kind {
-	case Added:
-		return m, in.Add(ctx, m)
-	case Edited:
-		return in.Edit(ctx, m.Room, m.ID, m.Author, m.Text)
-	}
-	return m, in.Delete(ctx, m.Room, m.ID, m.Author)
-}
+// Observe updates the cache with a change that this node or another one has stored.
+func (s *Fallback) Observe(c Change) { s.cache.observe(c) }
 
-// Heard tells of a change that this node, or another, has stored.
-func (s *Resilient) Heard(c Change) {
-	s.near.mu.Lock()
-	defer s.near.mu.Unlock()
-	m := c.Message
-	if c.Kind != Deleted {
-		s.near.put(m, c.Kind == Edited)
-	} else if i, have := slices.BinarySearchFunc(s.near.rooms[m.Room], m.ID, byID); have {
-		s.near.rooms[m.Room] = slices.Delete(s.near.rooms[m.Room], i, i+1)
-	}
-}
-
-func (s *Resilient) Add(ctx context.Context, m Message) error {
-	_, err := s.change(ctx, Change{m, Added})
+func (s *Fallback) Add(ctx context.Context, m Message) error {
+	_, err := s.write(ctx, Change{m, Added})
 	return err
 }
 
-func (s *Resilient) Edit(ctx context.Context, room string, id int64, author, text string) (Message, error) {
-	return s.change(ctx, Change{Message{ID: id, Room: room, Author: author, Text: text}, Edited})
+func (s *Fallback) Edit(ctx context.Context, room string, id int64, author, text string) (Message, error) {
+	return s.write(ctx, Change{Message{ID: id, Room: room, Author: author, Text: text}, Edited})
 }
 
-func (s *Resilient) Delete(ctx context.Context, room string, id int64, author string) error {
-	_, err := s.change(ctx, Change{Message{ID: id, Room: room, Author: author}, Deleted})
+func (s *Fallback) Delete(ctx context.Context, room string, id int64, author string) error {
+	_, err := s.write(ctx, Change{Message{ID: id, Room: room, Author: author}, Deleted})
 	return err
 }
 
-// Before returns what the main store has, with the changes that wait, or what this node has seen.
-func (s *Resilient) Before(ctx context.Context, room string, id int64, n int) (all []Message, err error) {
-	err = s.call(ctx, func(ctx context.Context) error {
-		all, err = s.Main.Before(ctx, room, id, n)
+// Before returns the messages of the primary store with the pending changes applied, or those of the cache if the
+// primary store is unavailable.
+func (s *Fallback) Before(ctx context.Context, room string, id int64, n int) (messages []Message, err error) {
+	err = s.try(ctx, func(ctx context.Context) error {
+		messages, err = s.Primary.Before(ctx, room, id, n)
 		return err
 	})
 	if err != nil {
-		return s.near.Before(ctx, room, id, n)
+		return s.cache.Before(ctx, room, id, n)
 	}
-	for _, m := range all {
-		s.Heard(Change{m, Edited})
+	for _, m := range messages {
+		s.Observe(Change{m, Edited})
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, c := range s.waiting {
+	for _, c := range s.pending {
 		if m := c.Message; m.Room == room && (id == 0 || m.ID < id) {
-			all = c.in(all)
+			messages = c.applyToList(messages)
 		}
 	}
-	return all[max(0, len(all)-n):], nil
+	return messages[max(0, len(messages)-n):], nil
 }
 
-// in makes the change in messages that are sorted.
-func (c Change) in(all []Message) []Message {
-	i, have := slices.BinarySearchFunc(all, c.Message.ID, byID)
-	switch {
-	case c.Kind == Added && !have:
-		return slices.Insert(all, i, c.Message)
-	case c.Kind == Edited && have:
-		all[i].Text, all[i].Edited = c.Message.Text, true
-	case c.Kind == Deleted && have:
-		return slices.Delete(all, i, i+1)
-	}
-	return all
+// MarkRead ignores failures of the primary store, because the next mark includes this one.
+func (s *Fallback) MarkRead(ctx context.Context, reader, room string, id int64) error {
+	_ = s.try(ctx, func(ctx context.Context) error { return s.Primary.MarkRead(ctx, reader, room, id) })
+	return s.cache.MarkRead(ctx, reader, room, id)
 }
 
-// Mark is forgotten by the main store if that is not there: the next one says it all.
-func (s *Resilient) Mark(ctx context.Context, reader, room string, id int64) error {
-	_ = s.call(ctx, func(ctx context.Context) error { return s.Main.Mark(ctx, reader, room, id) })
-	return s.near.Mark(ctx, reader, room, id)
-}
-
-func (s *Resilient) Unread(ctx context.Context, reader string, rooms []string) (unread map[string]int, err error) {
-	err = s.call(ctx, func(ctx context.Context) error {
-		unread, err = s.Main.Unread(ctx, reader, rooms)
+func (s *Fallback) Unread(ctx context.Context, reader string, rooms []string) (unread map[string]int, err error) {
+	err = s.try(ctx, func(ctx context.Context) error {
+		unread, err = s.Primary.Unread(ctx, reader, rooms)
 		return err
 	})
 	if err != nil {
-		return s.near.Unread(ctx, reader, rooms)
+		return s.cache.Unread(ctx, reader, rooms)
 	}
 	return unread, nil
 }
 
-// Run stores what waits, as soon as the main store is there again, until ctx ends.
-func (s *Resilient) Run(ctx context.Context) {
-	every := time.NewTicker(retry)
-	defer every.Stop()
+// Run stores pending changes as soon as the primary store is available again. It returns when ctx is done.
+func (s *Fallback) Run(ctx context.Context) {
+	ticker := time.NewTicker(retryInterval)
+	defer ticker.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return
-		case <-every.C:
-			s.catchUp(ctx)
+		case <-ticker.C:
+			s.flush(ctx)
 		}
 	}
 }
 
-func (s *Resilient) catchUp(ctx context.Context) {
+// flush stores the pending changes until one fails. Without pending changes it checks whether a primary store that has
+// failed is available again.
+func (s *Fallback) flush(ctx context.Context) {
 	for {
 		s.mu.Lock()
-		down, some := !s.down.IsZero(), len(s.waiting) > 0
+		failed, pending := !s.failedAt.IsZero(), len(s.pending) > 0
 		var c Change
-		if some {
-			c = s.waiting[0]
+		if pending {
+			c = s.pending[0]
 		}
 		s.mu.Unlock()
 		switch {
-		case some:
-			err := s.call(ctx, func(ctx context.Context) error { _, err := c.apply(ctx, s.Main); return err })
-			if err != nil && !errors.Is(err, ErrNotYours) {
+		case pending:
+			err := s.try(ctx, func(ctx context.Context) error { _, err := c.applyTo(ctx, s.Primary); return err })
+			if err != nil && !errors.Is(err, ErrNotFound) {
 				return
 			}
 			s.mu.Lock()
-			s.waiting = s.waiting[1:]
+			s.pending = s.pending[1:]
 			s.mu.Unlock()
-			if s.Late != nil {
-				s.Late(c)
+			if s.OnFlush != nil {
+				s.OnFlush(c)
 			}
-		case down:
-			_ = s.call(ctx, func(ctx context.Context) error { _, err := s.Main.Before(ctx, "", 0, 1); return err })
+		case failed:
+			_ = s.try(ctx, func(ctx context.Context) error { _, err := s.Primary.Before(ctx, "", 0, 1); return err })
 			return
 		default:
 			return
