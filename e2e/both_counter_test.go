@@ -13,8 +13,8 @@ func TestCounterOnBoth(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func() http.Handler { return pages(of(func() *example.Counter { return &example.Counter{} })) }, func(t *testing.T, open opener) {
 		p := open("/")
-		plus := "[aria-label='plus one']"
-		p.Click(plus).Click(plus).Click(plus).Click("[aria-label='minus one']")
+		plus := "[aria-label='Increase']"
+		p.Click(plus).Click(plus).Click(plus).Click("[aria-label='Decrease']")
 		require.Equal(t, []string{"2", "Counter: 2", "/"}, []string{p.Text("output"), p.Title(), p.URL()})
 
 		p.Disconnect().Click(plus)

@@ -34,8 +34,8 @@ func TestMetricsTableOnBoth(t *testing.T) {
 	t.Parallel()
 	app := func() http.Handler {
 		bus := new(pubsub.Local)
-		viewers := &dashboard.Viewers{Topic: pubsub.NewTopic[dashboard.Counted](bus, "viewers")}
-		sampler := &sample.Sampler{Source: workshop{}, Topic: pubsub.NewTopic[sample.Taken](bus, "taken"), Watched: viewers.Watched}
+		viewers := &dashboard.Viewers{Topic: pubsub.NewTopic[dashboard.ViewersChanged](bus, "viewers")}
+		sampler := &sample.Sampler{Source: workshop{}, Topic: pubsub.NewTopic[sample.Updated](bus, "taken"), HasViewers: viewers.Any}
 		ctx, stop := context.WithCancel(context.Background())
 		done := make(chan error, 1)
 		go func() { done <- sampler.Run(ctx) }()

@@ -75,7 +75,7 @@ func TestRestartOnBoth(t *testing.T) {
 	}
 	onBoth(t, app, func(t *testing.T, open opener) {
 		p := open("/")
-		const plus = "[aria-label='plus one']"
+		const plus = "[aria-label='Increase']"
 		p.Click(plus).DrainServer(app())
 		require.Equal(t, "0", p.Text("output"))
 		p.Click(plus).RestartServer(app())

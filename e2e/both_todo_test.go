@@ -25,7 +25,7 @@ func TestTodo(t *testing.T) {
 		}
 		shows("milk", "bread", "eggs")
 		p.Form("#new").Fill("text", "  ").Submit()
-		require.Equal(t, "say what is to be done", p.Text("#new [role=alert]"))
+		require.Equal(t, "Enter something to do.", p.Text("#new [role=alert]"))
 
 		p.Click("li:nth-child(3) .text").Form("li:nth-child(3) .edit").Fill("text", "eggs and ham")
 		p.Click("li:nth-child(1) .text")

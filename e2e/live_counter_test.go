@@ -33,10 +33,10 @@ func TestCounter(t *testing.T) {
 
 	require.Equal(t, "0", tab.Content("output"))
 	for range 3 {
-		tab.Click("[aria-label='plus one']")
+		tab.Click("[aria-label='Increase']")
 	}
 	tab.Until(`document.querySelector("output").textContent === "3"`)
-	tab.Click("[aria-label='minus one']")
+	tab.Click("[aria-label='Decrease']")
 	tab.Until(`document.querySelector("output").textContent === "2"`)
 	require.Equal(t, "Counter: 2", tab.Text("document.title"))
 	require.Equal(t, "0", tab.Text(`document.querySelectorAll(".live-click-loading").length`))
@@ -67,7 +67,7 @@ func TestConfirm(t *testing.T) {
 	tab := openLive(t, s.url())
 	answerDialogs(tab, false)
 	tab.Click(".quiet")
-	tab.Click("[aria-label='plus one']")
+	tab.Click("[aria-label='Increase']")
 	tab.Until(`document.querySelector("output").textContent === "6"`)
 }
 

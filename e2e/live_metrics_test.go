@@ -71,10 +71,10 @@ func useMetrics(t *testing.T, path string) {
 	tab.Do(`history.back()`) // the letters are no steps
 	tab.Until(`location.search === "" && document.querySelectorAll("tbody tr").length > 3 && document.querySelector("[name=filter]").value === ""`)
 
-	tab.Click(".every li:nth-child(3) a")
-	tab.Until(`location.search === "?every=5s" && document.querySelector(".every [aria-current]").textContent === "5 s"`)
+	tab.Click(".intervals li:nth-child(3) a")
+	tab.Until(`location.search === "?every=5s" && document.querySelector(".intervals [aria-current]").textContent === "5 s"`)
 	tab.Do(`history.back()`)
-	tab.Until(`location.search === "" && document.querySelector(".every [aria-current]").textContent === "1 s"`)
+	tab.Until(`location.search === "" && document.querySelector(".intervals [aria-current]").textContent === "1 s"`)
 
 	tab.Click(".pause")
 	tab.Until(`document.querySelector(".pause").textContent === "Resume"`)

@@ -49,7 +49,7 @@ func TestChatOnTwoServers(t *testing.T) {
 	ann.Until(texts + ` === "hello Bob|hello Ann"`)
 
 	redis.Stop(t)
-	const alone = `document.querySelector(".alone").textContent.includes("cannot reach the others")`
+	const alone = `document.querySelector(".isolated").textContent.includes("cannot reach the others")`
 	ann.Until(alone)
 	bob.Until(alone)
 	say(ann, "can you hear me?")

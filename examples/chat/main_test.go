@@ -12,18 +12,18 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// The program as people start it: it says where it is, serves under its policy, and ends when told to.
+// Starts the program as a user does: it prints its URL, serves the page and exits when its context is canceled.
 func TestRun(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	out, in := io.Pipe()
 	done := make(chan error, 1)
 	go func() {
-		done <- run(ctx, config{addr: "127.0.0.1:0", secret: "a secret of the test's own, long enough"}, in)
+		done <- run(ctx, config{addr: "127.0.0.1:0", secret: "a long and random secret for this test"}, in)
 		in.Close()
 	}()
 	lines := bufio.NewScanner(out)
 	require.True(t, lines.Scan())
-	_, url, ok := strings.Cut(lines.Text(), "Chat on ")
+	url, ok := strings.CutPrefix(lines.Text(), "Listening on ")
 	require.True(t, ok, lines.Text())
 
 	get := func(path string) (*http.Response, string) {
@@ -34,24 +34,24 @@ func TestRun(t *testing.T) {
 		require.NoError(t, err)
 		return res, string(body)
 	}
-	res, page := get("")
+	res, page := get("/")
 	require.Equal(t, http.StatusOK, res.StatusCode)
 	require.Contains(t, res.Header.Get("Content-Security-Policy"), "require-trusted-types-for 'script'")
-	require.NotContains(t, page, "style=", "the policy allows no inline styles")
+	require.NotContains(t, page, "style=", "the content security policy forbids inline styles")
 	require.NotContains(t, page, "<style")
 	require.Contains(t, page, `id="join"`)
 	cookie := res.Header.Get("Set-Cookie")
 	require.Contains(t, cookie, "HttpOnly")
-	_, css := get("chat.css")
+	_, css := get("/chat.css")
 	require.Contains(t, css, "#messages")
-	res, _ = get("nothing-here")
+	res, _ = get("/missing")
 	require.Equal(t, http.StatusNotFound, res.StatusCode)
 
 	stop()
 	require.NoError(t, <-done)
 }
 
-func TestRunSaysThatTheAddressIsTaken(t *testing.T) {
+func TestRun_AddressInUse(t *testing.T) {
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	defer ln.Close()

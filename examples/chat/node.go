@@ -11,44 +11,44 @@ import (
 	"github.com/lively-go/lively/pubsub/redisbus"
 )
 
-// node makes the chat of one server: on its own, or, with the URL of a Redis, one of several. end ends what it has begun.
-func node(redis string) (app *chat.App, end func(), err error) {
-	if redis == "" {
+// newNode returns the chat of this server and a function that releases its resources. With the URL of a Redis server, it
+// is one node of several; with an empty one it is on its own.
+func newNode(redisURL string) (app *chat.App, closeNode func(), err error) {
+	if redisURL == "" {
 		return chat.New(new(store.Memory), new(pubsub.Local)), func() {}, nil
 	}
-	bus, err := redisbus.Open(redis)
+	bus, err := redisbus.Open(redisURL)
 	if err != nil {
 		return nil, nil, err
 	}
-	client, err := redisbus.NewClient(redis)
+	client, err := redisbus.NewClient(redisURL)
 	if err != nil {
 		return nil, nil, err
 	}
-	kept := &store.Resilient{Main: &store.Redis{Client: client}}
-	app = chat.New(kept, bus)
+	messages := &store.Fallback{Primary: &store.Redis{Client: client}}
+	app = chat.New(messages, bus)
 	ctx, stop := context.WithCancel(context.Background())
-	tell := func(c store.Change) { _ = app.Said.Publish(ctx, c) } // it fails when the node ends
-	kept.Late = tell
-	_, err = app.Said.Subscribe(ctx, func(d pubsub.Delivery[store.Change]) {
+	messages.OnFlush = func(c store.Change) { _ = app.Changes.Publish(ctx, c) } // fails only when the node is closed
+	_, err = app.Changes.Subscribe(ctx, func(d pubsub.Delivery[store.Change]) {
 		if d.Value != nil {
-			kept.Heard(*d.Value)
+			messages.Observe(*d.Value)
 		}
 	})
-	var running sync.WaitGroup
-	running.Go(func() { kept.Run(ctx) })
-	running.Go(func() { app.Watch(ctx, func() bool { return reaches(bus) && kept.OK() }) })
+	var wg sync.WaitGroup
+	wg.Go(func() { messages.Run(ctx) })
+	wg.Go(func() { app.WatchHealth(ctx, func() bool { return busHealthy(bus) && messages.Healthy() }) })
 	return app, func() {
 		stop()
-		running.Wait()
-		_ = bus.Close() // it fails if it is closed
+		wg.Wait()
+		_ = bus.Close() // fails only if already closed
 		_ = client.Close()
 	}, err
 }
 
-// grace is how long a bus may take until it has proved for the first time that messages pass.
-const grace = 3 * time.Second
+// startupGrace is how long a new bus counts as healthy before its first probe has succeeded.
+const startupGrace = 3 * time.Second
 
-func reaches(bus *redisbus.Bus) bool {
+func busHealthy(bus *redisbus.Bus) bool {
 	h := bus.Health()
-	return h.OK || h.Err == nil && time.Since(h.Since) < grace
+	return h.OK || h.Err == nil && time.Since(h.Since) < startupGrace
 }

@@ -11,77 +11,77 @@ import (
 	"github.com/lively-go/lively/pubsub/redisbus/redistest"
 )
 
-// enter opens a browser at a server of its own, which shares redis with others, and goes in.
-func enter(t *testing.T, redis, name string) *livetest.Page {
-	app, end, err := node(redis)
+// join starts a node that uses redis, opens a browser there and joins the chat.
+func join(t *testing.T, redis, name string) *livetest.Page {
+	app, end, err := newNode(redis)
 	require.NoError(t, err)
 	t.Cleanup(end)
-	return livetest.Open(t, app.Server(nil)).Form("#entry").Fill("name", name).Submit()
+	return livetest.Open(t, app.Server(nil)).Form("#name-form").Fill("name", name).Submit()
 }
 
 func say(p *livetest.Page, text string) *livetest.Page {
 	return p.Form("#draft").Fill("text", text).Submit()
 }
 
-// shows waits until a page shows texts.
-func shows(t *testing.T, p *livetest.Page, sel string, texts ...string) {
+// waitForTexts waits until the elements that match selector have these texts.
+func waitForTexts(t *testing.T, p *livetest.Page, selector string, texts ...string) {
 	t.Helper()
-	tick := time.NewTicker(20 * time.Millisecond)
-	defer tick.Stop()
-	over := time.After(30 * time.Second)
+	ticker := time.NewTicker(20 * time.Millisecond)
+	defer ticker.Stop()
+	timeout := time.After(30 * time.Second)
 	want := strings.Join(texts, "\n")
-	for strings.Join(p.Settle().Texts(sel), "\n") != want {
+	for strings.Join(p.Settle().Texts(selector), "\n") != want {
 		select {
-		case <-tick.C:
-		case <-over:
-			require.Equal(t, texts, p.Texts(sel), sel)
+		case <-ticker.C:
+		case <-timeout:
+			require.Equal(t, texts, p.Texts(selector), selector)
 		}
 	}
 }
 
-func TestTwoServersAreOneChat(t *testing.T) {
+func TestChat_TwoServers(t *testing.T) {
 	redis := redistest.Start(t)
-	ann, bob := enter(t, redis.URL(), "Ann"), enter(t, redis.URL(), "Bob")
-	shows(t, ann, "#online li", "Ann", "Bob")
-	shows(t, bob, "#online li", "Ann", "Bob")
+	ann, bob := join(t, redis.URL(), "Ann"), join(t, redis.URL(), "Bob")
+	waitForTexts(t, ann, "#online li", "Ann", "Bob")
+	waitForTexts(t, bob, "#online li", "Ann", "Bob")
 
 	say(ann, "helo")
-	shows(t, bob, "#messages .text", "helo")
+	waitForTexts(t, bob, "#messages .text", "helo")
 	ann.Form("#draft").Fill("text", "w")
-	shows(t, bob, ".typing", "Ann is typing…")
+	waitForTexts(t, bob, ".typing", "Ann is typing…")
 	ann.Click(".edit").Form(".editing").Fill("text", "hello").Submit()
-	shows(t, bob, "#messages .text", "hello")
+	waitForTexts(t, bob, "#messages .text", "hello")
 	require.False(t, bob.Has(".tools"))
 	say(bob, "hi")
-	shows(t, ann, "#messages .text", "hello", "hi")
+	waitForTexts(t, ann, "#messages .text", "hello", "hi")
 
 	bob.Click(".rooms a:contains('gophers')")
 	say(bob, "anybody here?")
-	shows(t, ann, ".unread", "1")
-	shows(t, ann.Click(".rooms a:contains('gophers')"), "#messages .text", "anybody here?")
+	waitForTexts(t, ann, ".unread", "1")
+	waitForTexts(t, ann.Click(".rooms a:contains('gophers')"), "#messages .text", "anybody here?")
 	require.False(t, ann.Has(".unread"))
 	bob.Click(".delete")
-	shows(t, ann, "#messages .text")
+	waitForTexts(t, ann, "#messages .text")
 
-	eve := enter(t, redis.URL(), "Eve")
-	require.Equal(t, []string{"hello", "hi"}, eve.Texts("#messages .text"), "what was said before this server was there")
-	require.Equal(t, "Ann is here already. Take another name.", enterAs(t, redis.URL(), "Ann"))
+	eve := join(t, redis.URL(), "Eve")
+	require.Equal(t, []string{"hello", "hi"}, eve.Texts("#messages .text"), "messages sent before this node started")
+	require.Equal(t, "Ann is already here. Choose another name.", joinError(t, redis.URL(), "Ann"))
 }
 
-// enterAs says why somebody cannot go by a name on yet another server.
-func enterAs(t *testing.T, redis, name string) string {
-	app, end, err := node(redis)
+// joinError returns the error for joining under a name on another node, or the empty string if there is none.
+func joinError(t *testing.T, redis, name string) string {
+	app, end, err := newNode(redis)
 	require.NoError(t, err)
 	t.Cleanup(end)
 	p := livetest.Open(t, app.Server(nil))
-	over := time.After(30 * time.Second)
-	for { // until this server knows who is there
-		p = p.Form("#entry").Fill("name", name).Submit()
+	timeout := time.After(30 * time.Second)
+	for { // until the presence list has reached this node
+		p = p.Form("#name-form").Fill("name", name).Submit()
 		if p.Has("#name-error") && p.Text("#name-error") != "" {
 			return p.Text("#name-error")
 		}
 		select {
-		case <-over:
+		case <-timeout:
 			return ""
 		default:
 		}
@@ -89,41 +89,42 @@ func enterAs(t *testing.T, redis, name string) string {
 	}
 }
 
-const alone = "[role=status].alone"
+const (
+	isolatedNotice = "[role=status].isolated"
+	isolatedText   = "This server cannot reach the others. What you say is kept, and told to all when it can."
+)
 
-// Redis goes, comes back with nothing in it, and the chat goes on.
-func TestRedisGoesAndComesBack(t *testing.T) {
+// Redis is stopped and comes back without data. Both nodes keep working, and their messages are merged.
+func TestChat_RedisRestart(t *testing.T) {
 	redis := redistest.Start(t)
-	ann, bob := enter(t, redis.URL(), "Ann"), enter(t, redis.URL(), "Bob")
-	shows(t, ann, "#online li", "Ann", "Bob")
+	ann, bob := join(t, redis.URL(), "Ann"), join(t, redis.URL(), "Bob")
+	waitForTexts(t, ann, "#online li", "Ann", "Bob")
 	say(ann, "before")
-	shows(t, bob, "#messages .text", "before")
+	waitForTexts(t, bob, "#messages .text", "before")
 
 	redis.Stop(t)
-	says := "This server cannot reach the others. What you say is kept, and told to all when it can."
-	shows(t, ann, alone, says)
-	shows(t, bob, alone, says)
+	waitForTexts(t, ann, isolatedNotice, isolatedText)
+	waitForTexts(t, bob, isolatedNotice, isolatedText)
 	say(ann, "ann alone")
-	shows(t, ann, "#messages .text", "before", "ann alone")
+	waitForTexts(t, ann, "#messages .text", "before", "ann alone")
 	say(bob, "bob alone")
-	shows(t, bob, "#messages .text", "before", "bob alone")
-	require.Equal(t, []string{"before", "ann alone"}, ann.Reload().Texts("#messages .text"), "a page can be loaded")
+	waitForTexts(t, bob, "#messages .text", "before", "bob alone")
+	require.Equal(t, []string{"before", "ann alone"}, ann.Reload().Texts("#messages .text"), "a page can be loaded without Redis")
 
 	redis.Restart(t)
-	shows(t, ann, alone, "")
-	shows(t, bob, alone, "")
-	shows(t, ann, "#online li", "Ann", "Bob")
+	waitForTexts(t, ann, isolatedNotice, "")
+	waitForTexts(t, bob, isolatedNotice, "")
+	waitForTexts(t, ann, "#online li", "Ann", "Bob")
 	say(ann, "together")
 	for _, p := range []*livetest.Page{ann, bob} {
-		shows(t, p, "#messages .text:contains('alone'),#messages .text:contains('together')", "ann alone", "bob alone", "together")
+		waitForTexts(t, p, "#messages .text:contains('alone'),#messages .text:contains('together')", "ann alone", "bob alone", "together")
 	}
 }
 
-// Redis is not there at the start.
-func TestRedisIsNotThere(t *testing.T) {
-	ann := enter(t, "redis://"+redistest.FreeAddr(), "Ann")
-	shows(t, ann, alone, "This server cannot reach the others. What you say is kept, and told to all when it can.")
-	shows(t, say(ann, "hello?"), "#messages .text", "hello?")
-	_, _, err := node("http://127.0.0.1")
+func TestChat_RedisUnavailableAtStart(t *testing.T) {
+	ann := join(t, "redis://"+redistest.FreeAddr(), "Ann")
+	waitForTexts(t, ann, isolatedNotice, isolatedText)
+	waitForTexts(t, say(ann, "hello?"), "#messages .text", "hello?")
+	_, _, err := newNode("http://127.0.0.1")
 	require.ErrorContains(t, err, "redis")
 }

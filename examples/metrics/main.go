@@ -1,4 +1,4 @@
-// Metrics serves a page that shows what this machine does, live.
+// Metrics serves a live dashboard of the machine that it runs on.
 package main
 
 import (
@@ -21,9 +21,24 @@ import (
 	"github.com/lively-go/lively/pubsub"
 )
 
+const usage = `Metrics serves a live dashboard of the machine that it runs on: CPU, memory, network,
+disks and processes.
+
+Usage: metrics [flags]
+
+`
+
 func main() {
-	addr := flag.String("addr", ":8080", "address to listen on; 127.0.0.1:8080 keeps it to this machine")
+	addr := flag.String("addr", ":8080", "TCP `address` to listen on; 127.0.0.1:8080 accepts only connections from this machine")
+	flag.Usage = func() {
+		fmt.Fprint(flag.CommandLine.Output(), usage)
+		flag.PrintDefaults()
+	}
 	flag.Parse()
+	if flag.NArg() > 0 {
+		fmt.Fprintf(os.Stderr, "metrics: unexpected argument %q\n", flag.Arg(0))
+		os.Exit(2)
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if err := run(ctx, *addr, os.Stdout); err != nil {
@@ -32,14 +47,14 @@ func main() {
 	}
 }
 
-// run serves until ctx ends; then it sends the browsers away and returns.
+// run serves the dashboard on addr until ctx is done, then shuts down gracefully. It prints the URLs of the page to out.
 func run(ctx context.Context, addr string, out io.Writer) error {
 	var bus pubsub.Local
-	viewers := &dashboard.Viewers{Topic: pubsub.NewTopic[dashboard.Counted](&bus, "viewers")}
+	viewers := &dashboard.Viewers{Topic: pubsub.NewTopic[dashboard.ViewersChanged](&bus, "viewers")}
 	sampler := &sample.Sampler{
-		Source:  new(sample.Machine),
-		Topic:   pubsub.NewTopic[sample.Taken](&bus, "taken"),
-		Watched: viewers.Watched,
+		Source:     new(sample.Machine),
+		Topic:      pubsub.NewTopic[sample.Updated](&bus, "updated"),
+		HasViewers: viewers.Any,
 	}
 
 	ln, err := net.Listen("tcp", addr)
@@ -47,18 +62,18 @@ func run(ctx context.Context, addr string, out io.Writer) error {
 		return err
 	}
 	app := newApp(sampler, viewers)
-	srv := &http.Server{Handler: secure(app), ReadHeaderTimeout: 10 * time.Second}
-	announce(out, ln.Addr())
+	srv := &http.Server{Handler: securityHeaders(app), ReadHeaderTimeout: 10 * time.Second}
+	printURLs(out, ln.Addr())
 
 	ctx, stop := context.WithCancelCause(ctx)
 	go func() { stop(sampler.Run(ctx)) }()
 	go func() { stop(srv.Serve(ln)) }()
 	<-ctx.Done()
 
-	slow, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	shutdownCtx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
-	if err := errors.Join(app.Shutdown(slow), srv.Shutdown(slow)); err != nil {
-		slog.Warn("metrics: connections were cut", "error", err)
+	if err := errors.Join(app.Shutdown(shutdownCtx), srv.Shutdown(shutdownCtx)); err != nil {
+		slog.Warn("metrics: shutdown incomplete", "error", err)
 	}
 	if err := context.Cause(ctx); !errors.Is(err, context.Canceled) {
 		return err

@@ -12,7 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// The program as people start it: it says where it is, serves, and ends when told to.
+// Starts the program as a user does: it prints its URL, serves the page and exits when its context is canceled.
 func TestRun(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	out, in := io.Pipe()
@@ -23,10 +23,9 @@ func TestRun(t *testing.T) {
 	}()
 	lines := bufio.NewScanner(out)
 	require.True(t, lines.Scan())
-	require.Equal(t, "Metrics on", lines.Text())
-	require.True(t, lines.Scan())
-	url := strings.TrimSpace(lines.Text())
-	require.Regexp(t, `^http://127\.0\.0\.1:\d+/$`, url)
+	url, ok := strings.CutPrefix(lines.Text(), "Listening on ")
+	require.True(t, ok, lines.Text())
+	require.Regexp(t, `^http://127\.0\.0\.1:\d+$`, url)
 	go func() { _, _ = io.Copy(io.Discard, out) }()
 
 	get := func(path string) (*http.Response, string) {
@@ -37,13 +36,13 @@ func TestRun(t *testing.T) {
 		require.NoError(t, err)
 		return res, string(body)
 	}
-	res, page := get("")
+	res, page := get("/")
 	require.Equal(t, http.StatusOK, res.StatusCode)
 	require.Contains(t, res.Header.Get("Content-Security-Policy"), "require-trusted-types-for 'script'")
-	require.NotContains(t, page, "style=", "the policy allows no inline styles")
+	require.NotContains(t, page, "style=", "the content security policy forbids inline styles")
 	require.NotContains(t, page, "<style")
 	require.Contains(t, page, `id="viewers"`)
-	res, _ = get("nothing-here")
+	res, _ = get("/missing")
 	require.Equal(t, http.StatusNotFound, res.StatusCode)
 
 	stop()
@@ -52,20 +51,20 @@ func TestRun(t *testing.T) {
 	require.Error(t, err)
 }
 
-func TestRunSaysThatTheAddressIsTaken(t *testing.T) {
+func TestRun_AddressInUse(t *testing.T) {
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	defer ln.Close()
 	require.ErrorContains(t, run(t.Context(), ln.Addr().String(), io.Discard), "address already in use")
 }
 
-func TestAnnounce(t *testing.T) {
+func TestPrintURLs(t *testing.T) {
 	var out strings.Builder
-	announce(&out, &net.TCPAddr{IP: net.IPv6unspecified, Port: 8080})
-	require.Contains(t, out.String(), "  http://localhost:8080/\n")
+	printURLs(&out, &net.TCPAddr{IP: net.IPv6unspecified, Port: 8080})
+	require.Contains(t, out.String(), "Listening on http://localhost:8080\n")
 	require.Contains(t, out.String(), "-addr 127.0.0.1:8080")
 
 	out.Reset()
-	announce(&out, &net.TCPAddr{IP: net.ParseIP("::1"), Port: 80})
-	require.Equal(t, "Metrics on\n  http://[::1]:80/\n", out.String())
+	printURLs(&out, &net.TCPAddr{IP: net.ParseIP("::1"), Port: 80})
+	require.Equal(t, "Listening on http://[::1]:80\n", out.String())
 }

@@ -1,14 +1,11 @@
-// Package chat is a chat: rooms, people who are there, who types, and messages that their authors edit and delete.
+// Package chat implements a chat with rooms, presence, typing indicators and editable messages.
 package chat
 
 import (
 	"context"
 	"crypto/rand"
-	"crypto/sha256"
 	_ "embed"
-	"encoding/hex"
 	"net/http"
-	"strings"
 	"sync/atomic"
 	"time"
 
@@ -18,57 +15,63 @@ import (
 	"github.com/lively-go/lively/pubsub/presence"
 )
 
-// Rooms are those that there are. The first is where one begins.
+// Rooms are the names of the rooms. The first one is the default.
 var Rooms = []string{"lobby", "gophers", "random"}
 
-// App is what all pages share.
+// App is the state that all pages of a node share.
 type App struct {
-	Store  store.Store
-	Said   pubsub.Topic[store.Change]
-	People *presence.Tracker[Status]
+	Store    store.Store
+	Changes  pubsub.Topic[store.Change]
+	Presence *presence.Tracker[Status]
 
-	bus   pubsub.Bus
-	flood flood
-	local pubsub.Local // for what concerns this node alone
-	alone atomic.Bool
+	bus      pubsub.Bus
+	limiter  rateLimiter
+	local    pubsub.Local // for messages within this node
+	isolated atomic.Bool
 }
 
-// Status is what others see of a tab.
+// Status is what other users see of a tab.
 type Status struct {
 	Name, Room string
 	Typing     bool
 }
 
-// everywhere is the one presence room: a Status says in which room of the chat somebody is.
-const everywhere = "chat"
+// presenceRoom is the room of the presence tracker that all users share. The chat room is part of the Status.
+const presenceRoom = "chat"
 
-// New returns a chat over a bus.
-func New(kept store.Store, bus pubsub.Bus) *App {
-	return &App{Store: kept, Said: pubsub.NewTopic[store.Change](bus, "chat"), People: &presence.Tracker[Status]{Bus: bus}, bus: bus}
+// New returns a chat that stores its messages in messages and publishes changes on bus.
+func New(messages store.Store, bus pubsub.Bus) *App {
+	return &App{
+		Store:    messages,
+		Changes:  pubsub.NewTopic[store.Change](bus, "chat"),
+		Presence: &presence.Tracker[Status]{Bus: bus},
+		bus:      bus,
+	}
 }
 
-// read is the topic of what a person has read, for the other tabs.
-func (a *App) read(me string) pubsub.Topic[seen] {
-	return pubsub.NewTopic[seen](a.bus, "chat:read:"+me)
+// readTopic returns the topic that notifies the other tabs of a user when one of them shows a room.
+func (a *App) readTopic(userID string) pubsub.Topic[roomRead] {
+	return pubsub.NewTopic[roomRead](a.bus, "chat:read:"+userID)
 }
 
-type seen struct{ Room string }
+type roomRead struct{ Room string }
 
-// aloneChanged is the topic of whether the node is alone; see Watch.
-func (a *App) aloneChanged() pubsub.Topic[bool] { return pubsub.NewTopic[bool](&a.local, "alone") }
+// isolatedTopic returns the topic of changes of App.isolated.
+func (a *App) isolatedTopic() pubsub.Topic[bool] { return pubsub.NewTopic[bool](&a.local, "alone") }
 
-// Watch looks once a second whether other nodes can be reached, until ctx ends. While they cannot, the pages say so.
-func (a *App) Watch(ctx context.Context, ok func() bool) {
-	every := time.NewTicker(time.Second)
-	defer every.Stop()
+// WatchHealth calls healthy once a second, which reports whether this node can reach the others, until ctx is done.
+// While it cannot, the pages show a notice.
+func (a *App) WatchHealth(ctx context.Context, healthy func() bool) {
+	ticker := time.NewTicker(time.Second)
+	defer ticker.Stop()
 	for {
-		if alone := !ok(); a.alone.Swap(alone) != alone {
-			_ = a.aloneChanged().Publish(ctx, alone) // it fails when ctx has ended
+		if isolated := !healthy(); a.isolated.Swap(isolated) != isolated {
+			_ = a.isolatedTopic().Publish(ctx, isolated) // fails only when ctx is done
 		}
 		select {
 		case <-ctx.Done():
 			return
-		case <-every.C:
+		case <-ticker.C:
 		}
 	}
 }
@@ -82,57 +85,40 @@ var (
 	icon []byte
 )
 
-// Server serves the chat at /. Tokens are signed with secret; empty means a random one.
+// Server returns a server of the chat at /. See live.Server.Secret for secret; if it is empty, a random one is used.
 func (a *App) Server(secret []byte) *live.Server {
 	mux := http.NewServeMux()
-	mux.Handle("GET /{$}", known(live.Page(func(r *http.Request) live.View {
-		c, err := r.Cookie(browser)
+	mux.Handle("GET /{$}", withBrowserCookie(live.Page(func(r *http.Request) live.View {
+		c, err := r.Cookie(cookieName)
 		if err != nil {
 			return nil
 		}
 		return &Chat{App: a, browser: c.Value}
 	})))
-	mux.Handle("GET /chat.css", file("text/css; charset=utf-8", styles))
-	mux.Handle("GET /chat.js", file("text/javascript; charset=utf-8", script))
-	mux.Handle("GET /chat.svg", file("image/svg+xml", icon))
+	mux.Handle("GET /chat.css", staticFile("text/css; charset=utf-8", styles))
+	mux.Handle("GET /chat.js", staticFile("text/javascript; charset=utf-8", script))
+	mux.Handle("GET /chat.svg", staticFile("image/svg+xml", icon))
 	return &live.Server{Handler: mux, Layout: layout, Secret: secret}
 }
 
-func file(kind string, body []byte) http.Handler {
+func staticFile(contentType string, body []byte) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", kind)
+		w.Header().Set("Content-Type", contentType)
 		_, _ = w.Write(body)
 	})
 }
 
-// browser is the cookie that tells browsers apart. Who has its value is its owner, so it is shown to nobody.
-const browser = "chat"
+// cookieName is the cookie that identifies a browser. Its value is a credential and must not be shown to other users.
+const cookieName = "chat"
 
-func known(next http.Handler) http.Handler {
+// withBrowserCookie sets the cookie if the request has none, and adds it to the request for next.
+func withBrowserCookie(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if _, err := r.Cookie(browser); err != nil {
-			c := &http.Cookie{Name: browser, Value: rand.Text(), Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: r.TLS != nil}
+		if _, err := r.Cookie(cookieName); err != nil {
+			c := &http.Cookie{Name: cookieName, Value: rand.Text(), Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: r.TLS != nil}
 			http.SetCookie(w, c)
 			r.AddCookie(c)
 		}
 		next.ServeHTTP(w, r)
 	})
-}
-
-// person is who came from a browser with a name: the same in all its tabs, and after a reload.
-func person(browser, name string) string {
-	sum := sha256.Sum256([]byte(browser + "\n" + strings.ToLower(name)))
-	return hex.EncodeToString(sum[:8])
-}
-
-// taken says whether somebody else goes by that name now.
-func (a *App) taken(name, me string) bool {
-	for _, p := range a.People.List(everywhere) {
-		for _, e := range p.Entries {
-			if p.Key != me && strings.EqualFold(e.Meta.Name, name) {
-				return true
-			}
-		}
-	}
-	return false
 }

@@ -12,231 +12,239 @@ import (
 )
 
 const (
-	pageLength = 30 // messages that are shown at once
-	typingFor  = 4 * time.Second
+	pageSize      = 30 // messages that are loaded at once
+	typingTimeout = 4 * time.Second
 )
 
-// Chat is the page: first the question for a name, then a room.
+// Chat is the view of a page. It asks for a name first and then shows a room.
 type Chat struct {
-	App     *App
-	Query   Query
-	Entry   live.Form[Entry]
-	Draft   live.Form[Draft]
-	Edit    live.Form[Revised]
-	browser string
+	App       *App
+	Query     Query
+	NameForm  live.Form[NameEntry]
+	DraftForm live.Form[Draft]
+	EditForm  live.Form[Revision]
+	browser   string
 
-	me, name string // me is empty until a name was given
-	joined   bool
-	zone     *time.Location
-	tab      *presence.Tracked[Status]
-	status   Status
-	seen     string    // of the draft
-	typed    time.Time // when it changed last
+	userID, name string // userID is empty until the user has chosen a name
+	connected    bool
+	location     *time.Location
+	tracked      *presence.Tracked[Status]
+	status       Status
+	lastDraft    string    // text of the draft at the last tick
+	draftChanged time.Time // time of the last change of the draft
 
-	messages []store.Message
-	more     bool           // there are older ones
-	marked   int64          // ID of the last message here that is known to be read
-	unread   map[string]int // by room
-	counted  int64          // ID that a message had, had it come when they were counted
-	editing  int64          // ID
+	messages    []store.Message
+	hasOlder    bool           // the room has older messages
+	lastRead    int64          // ID of the last message of the room that is marked as read
+	unread      map[string]int // number of unread messages by room
+	unreadSince int64          // messages with greater IDs are not in the counts of the store
+	editingID   int64          // ID of the message being edited; zero if none
 }
 
-// Query is the address: ?room=gophers&as=Ann. So a page that is loaded or mounted again need not ask for the name.
+// Query is the state of the page in its URL, such as ?room=gophers&as=Ann. With the name in it, a reloaded or remounted
+// page does not ask again.
 type Query struct{ Room, As string }
 
+// The events of the page.
 type (
-	Older  struct{}
-	Change struct{ ID int64 }
-	Cancel struct{}
-	Delete struct{ ID int64 }
+	LoadOlder  struct{}
+	StartEdit  struct{ ID int64 }
+	CancelEdit struct{}
+	Delete     struct{ ID int64 }
 )
 
+// Events returns the event handlers.
 func (v *Chat) Events() live.Events {
 	return live.Events{
-		live.OnParams(v.enter), live.OnForm(&v.Entry, v.knock), live.OnForm(&v.Draft, v.send), live.OnForm(&v.Edit, v.save),
-		live.On(v.older), live.On(v.change), live.On(v.cancel), live.On(v.delete),
+		live.OnParams(v.setQuery), live.OnForm(&v.NameForm, v.submitName), live.OnForm(&v.DraftForm, v.send), live.OnForm(&v.EditForm, v.saveEdit),
+		live.On(v.loadOlder), live.On(v.startEdit), live.On(v.cancelEdit), live.On(v.deleteMessage),
 	}
 }
 
+// Title returns the title of the page.
 func (v *Chat) Title() string { return "#" + v.Query.Room + " – Chat" }
 
+// Mount subscribes to everything that the page shows.
 func (v *Chat) Mount(s *live.Socket) error {
-	v.Entry.ID, v.Draft.ID, v.Edit.ID = "entry", "draft", "edit"
-	v.unread, v.zone = map[string]int{}, time.UTC
-	if err := live.Subscribe(s, v.App.Said, v.said); err != nil {
+	v.NameForm.ID, v.DraftForm.ID, v.EditForm.ID = "name-form", "draft", "edit"
+	v.unread, v.location = map[string]int{}, time.UTC
+	if err := live.Subscribe(s, v.App.Changes, v.onChange); err != nil {
 		return err
 	}
-	if err := live.Subscribe(s, v.App.aloneChanged(), func(*live.Socket, bool) error { return nil }); err != nil {
+	if err := live.Subscribe(s, v.App.isolatedTopic(), func(*live.Socket, bool) error { return nil }); err != nil {
 		return err
 	}
 	live.Every(s, time.Second, v.tick)
-	return live.Subscribe(s, v.App.People.Changes(everywhere), v.moved)
+	return live.Subscribe(s, v.App.Presence.Changes(presenceRoom), v.onPresence)
 }
 
-// Joined shows the others who comes, and learns what time it is where the reader is.
+// Joined makes the user visible to others and sets the time zone of the browser.
 func (v *Chat) Joined(s *live.Socket) error {
-	v.joined, v.zone = true, s.Client().Location()
-	if v.me != "" {
-		v.appear(s)
-		v.mark(s)
+	v.connected, v.location = true, s.Client().Location()
+	if v.userID != "" {
+		v.track(s)
+		v.markRead(s)
 	}
 	return nil
 }
 
-func (v *Chat) appear(s *live.Socket) {
+// track adds this tab to the presence list.
+func (v *Chat) track(s *live.Socket) {
 	v.status = Status{v.name, v.Query.Room, false}
-	v.tab = v.App.People.Track(s.Context(), everywhere, v.me, v.status)
+	v.tracked = v.App.Presence.Track(s.Context(), presenceRoom, v.userID, v.status)
 }
 
-// enter goes to the room of the address, and in by its name, if it has one.
-func (v *Chat) enter(s *live.Socket, q Query) error {
+// setQuery shows the room of the URL. If the URL has a name, it joins under that name.
+func (v *Chat) setQuery(s *live.Socket, q Query) error {
 	if !slices.Contains(Rooms, q.Room) {
 		q.Room = Rooms[0]
 	}
-	v.mark(s) // the room that is left
-	v.Query, v.editing, v.marked, v.messages = q, 0, 0, nil
-	if v.me == "" && q.As != "" {
-		v.Entry.Value.Name = q.As
-		if err := v.join(s, v.Entry.Value); err == nil {
-			return nil // which has read the messages
+	v.markRead(s) // the room that the user leaves
+	v.Query, v.editingID, v.lastRead, v.messages = q, 0, 0, nil
+	if v.userID == "" && q.As != "" {
+		v.NameForm.Value.Name = q.As
+		if err := v.join(s, v.NameForm.Value); err == nil {
+			return nil // join has loaded the messages
 		}
 	}
-	v.show(Status{v.name, q.Room, false})
+	v.setStatus(Status{v.name, q.Room, false})
 	return v.Reload(s)
 }
 
-// Reload reads the newest messages again, and what is unread. What cannot be read stays as it was.
+// Reload reads the newest messages and the unread counts. If the store is unavailable, the page keeps the old ones.
 func (v *Chat) Reload(s *live.Socket) error {
-	if v.me == "" {
+	if v.userID == "" {
 		return nil
 	}
-	newest, more, err := v.page(s, 0)
+	newest, hasOlder, err := v.readPage(s, 0)
 	if err != nil {
-		return unreadable(s)
+		return flashUnavailable(s)
 	}
-	v.messages, v.more = newest, more
-	v.mark(s)
-	counted := store.NewID()
-	unread, err := v.App.Store.Unread(s.Context(), v.me, Rooms)
+	v.messages, v.hasOlder = newest, hasOlder
+	v.markRead(s)
+	since := store.NewID()
+	unread, err := v.App.Store.Unread(s.Context(), v.userID, Rooms)
 	if err != nil {
-		return unreadable(s)
+		return flashUnavailable(s)
 	}
-	v.unread, v.counted = unread, counted
+	v.unread, v.unreadSince = unread, since
 	delete(v.unread, v.Query.Room)
 	return nil
 }
 
-func unreadable(s *live.Socket) error {
-	s.Flash(live.FlashError, "The messages cannot be read just now. Try again in a moment.")
+func flashUnavailable(s *live.Socket) error {
+	s.Flash(live.FlashError, "Messages are temporarily unavailable. Try again in a moment.")
 	return nil
 }
 
-// older reads the page before the messages that are there.
-func (v *Chat) older(s *live.Socket, _ Older) error {
+// loadOlder reads the page of messages before the oldest one shown.
+func (v *Chat) loadOlder(s *live.Socket, _ LoadOlder) error {
 	if len(v.messages) == 0 {
 		return v.Reload(s)
 	}
-	older, more, err := v.page(s, v.messages[0].ID)
+	older, hasOlder, err := v.readPage(s, v.messages[0].ID)
 	if err != nil {
-		return unreadable(s)
+		return flashUnavailable(s)
 	}
-	v.messages, v.more = append(older, v.messages...), more
+	v.messages, v.hasOlder = append(older, v.messages...), hasOlder
 	return nil
 }
 
-// page reads the messages before one, and whether there are more before them.
-func (v *Chat) page(s *live.Socket, before int64) (page []store.Message, more bool, err error) {
-	page, err = v.App.Store.Before(s.Context(), v.Query.Room, before, pageLength+1)
-	if more = len(page) > pageLength; more {
+// readPage returns the newest messages with IDs below before, and whether there are older ones.
+func (v *Chat) readPage(s *live.Socket, before int64) (page []store.Message, hasOlder bool, err error) {
+	page, err = v.App.Store.Before(s.Context(), v.Query.Room, before, pageSize+1)
+	if hasOlder = len(page) > pageSize; hasOlder {
 		page = page[1:]
 	}
-	return page, more, err
+	return page, hasOlder, err
 }
 
-// mark notes that what is here has been read, and tells the person's other tabs.
-func (v *Chat) mark(s *live.Socket) {
-	if v.me == "" || !v.joined || len(v.messages) == 0 || v.messages[len(v.messages)-1].ID <= v.marked {
+// markRead marks the messages shown as read and notifies the other tabs of the user.
+func (v *Chat) markRead(s *live.Socket) {
+	if v.userID == "" || !v.connected || len(v.messages) == 0 || v.messages[len(v.messages)-1].ID <= v.lastRead {
 		return
 	}
 	last := v.messages[len(v.messages)-1].ID
-	if v.App.Store.Mark(s.Context(), v.me, v.Query.Room, last) != nil {
-		return // the next mark says it all
+	if v.App.Store.MarkRead(s.Context(), v.userID, v.Query.Room, last) != nil {
+		return // the next mark includes this one
 	}
-	v.marked = last
-	for _, p := range v.App.People.List(everywhere) {
-		if p.Key == v.me && len(p.Entries) > 1 {
-			_ = v.App.read(v.me).Publish(s.Context(), seen{v.Query.Room}) // it fails when the page has ended
+	v.lastRead = last
+	for _, p := range v.App.Presence.List(presenceRoom) {
+		if p.Key == v.userID && len(p.Entries) > 1 {
+			_ = v.App.readTopic(v.userID).Publish(s.Context(), roomRead{v.Query.Room}) // fails only when the page has been closed
 		}
 	}
 }
 
-// readElsewhere hears that another tab has shown a room.
-func (v *Chat) readElsewhere(_ *live.Socket, e seen) error {
+// onRoomRead handles the notification that another tab of the user shows a room.
+func (v *Chat) onRoomRead(_ *live.Socket, e roomRead) error {
 	delete(v.unread, e.Room)
 	return nil
 }
 
-func (v *Chat) said(_ *live.Socket, c store.Change) error {
+// onChange applies a change of another page or of this one.
+func (v *Chat) onChange(_ *live.Socket, c store.Change) error {
 	m := c.Message
-	if v.me == "" {
+	if v.userID == "" {
 		return nil
 	}
 	if m.Room != v.Query.Room {
-		if c.Kind == store.Added && m.Author != v.me && m.ID > v.counted {
+		if c.Kind == store.Added && m.Author != v.userID && m.ID > v.unreadSince {
 			v.unread[m.Room]++
 		}
 		return nil
 	}
-	i, have := slices.BinarySearchFunc(v.messages, m.ID, func(m store.Message, id int64) int { return cmp.Compare(m.ID, id) })
+	i, found := slices.BinarySearchFunc(v.messages, m.ID, func(m store.Message, id int64) int { return cmp.Compare(m.ID, id) })
 	switch {
-	case have && c.Kind == store.Deleted:
+	case found && c.Kind == store.Deleted:
 		v.messages = slices.Delete(v.messages, i, i+1)
-		if v.editing == m.ID {
-			v.editing = 0
+		if v.editingID == m.ID {
+			v.editingID = 0
 		}
-	case have && c.Kind == store.Edited:
+	case found && c.Kind == store.Edited:
 		v.messages[i] = m
-	case !have && c.Kind == store.Added && (i > 0 || !v.more): // else it is older than what is shown
+	case !found && c.Kind == store.Added && (i > 0 || !v.hasOlder): // otherwise it is older than the messages shown
 		v.messages = slices.Insert(v.messages, i, m)
 	}
 	return nil
 }
 
-// moved has nothing to keep: the template reads the list.
-func (v *Chat) moved(*live.Socket, []presence.Event[Status]) error { return nil }
+// onPresence has nothing to do: the template reads the presence list.
+func (v *Chat) onPresence(*live.Socket, []presence.Event[Status]) error { return nil }
 
-// tick notes what has been read, and looks whether the draft has changed: then its author types.
+// tick marks messages as read and updates the typing indicator, which is on for typingTimeout after a change of the
+// draft.
 func (v *Chat) tick(s *live.Socket, _ time.Time) error {
-	v.mark(s)
-	if now := v.Draft.Value.Text; now != v.seen {
-		v.seen, v.typed = now, time.Now()
+	v.markRead(s)
+	if draft := v.DraftForm.Value.Text; draft != v.lastDraft {
+		v.lastDraft, v.draftChanged = draft, time.Now()
 	}
-	types := v.seen != "" && time.Since(v.typed) < typingFor
-	v.show(Status{v.name, v.Query.Room, types})
+	typing := v.lastDraft != "" && time.Since(v.draftChanged) < typingTimeout
+	v.setStatus(Status{v.name, v.Query.Room, typing})
 	return nil
 }
 
-// show tells the others, if there is news.
-func (v *Chat) show(now Status) {
-	if v.tab != nil && now != v.status {
-		v.status = now
-		v.tab.Update(now)
+// setStatus publishes the status of this tab if it has changed.
+func (v *Chat) setStatus(status Status) {
+	if v.tracked != nil && status != v.status {
+		v.status = status
+		v.tracked.Update(status)
 	}
 }
 
-// here are the names of those in this room, each once, and of those who type there.
-func (v *Chat) here() (names, typing []string) {
-	for _, p := range v.App.People.List(everywhere) {
-		name, types := "", false
+// participants returns the names of the users in this room, without duplicates, and of the other users who are typing.
+func (v *Chat) participants() (names, typing []string) {
+	for _, p := range v.App.Presence.List(presenceRoom) {
+		name, isTyping := "", false
 		for _, e := range p.Entries {
 			if e.Meta.Room == v.Query.Room {
-				name, types = e.Meta.Name, types || e.Meta.Typing
+				name, isTyping = e.Meta.Name, isTyping || e.Meta.Typing
 			}
 		}
 		if name != "" {
 			names = append(names, name)
 		}
-		if types && p.Key != v.me {
+		if isTyping && p.Key != v.userID {
 			typing = append(typing, name)
 		}
 	}
@@ -244,7 +252,8 @@ func (v *Chat) here() (names, typing []string) {
 	return names, typing
 }
 
-func typingLine(names []string) string {
+// typingText returns the typing indicator.
+func typingText(names []string) string {
 	switch len(names) {
 	case 0:
 		return ""

@@ -19,12 +19,12 @@ import (
 	"github.com/lively-go/lively/pubsub"
 )
 
-// bubble runs test with a chat whose clock costs no time. join opens a browser and enters.
-func bubble(t *testing.T, test func(t *testing.T, join func(name string) *livetest.Page)) {
+// runChat runs test with a chat in a synctest bubble. join opens a browser and joins under a name.
+func runChat(t *testing.T, test func(t *testing.T, join func(name string) *livetest.Page)) {
 	synctest.Test(t, func(t *testing.T) {
 		app := chat.New(new(store.Memory), new(pubsub.Local))
 		test(t, func(name string) *livetest.Page {
-			return livetest.Open(t, app.Server(nil)).Form("#entry").Fill("name", name).Submit()
+			return livetest.Open(t, app.Server(nil)).Form("#name-form").Fill("name", name).Submit()
 		})
 	})
 }
@@ -33,10 +33,10 @@ func say(p *livetest.Page, text string) *livetest.Page {
 	return p.Form("#draft").Fill("text", text).Submit()
 }
 
-const problem = "#message-error"
+const messageError = "#message-error"
 
-func TestTwoPeopleTalk(t *testing.T) {
-	bubble(t, func(t *testing.T, join func(string) *livetest.Page) {
+func TestChat_TwoUsersTalk(t *testing.T) {
+	runChat(t, func(t *testing.T, join func(string) *livetest.Page) {
 		ann, bob := join("Ann"), join("bob")
 		require.Equal(t, []string{"Ann", "bob"}, ann.Settle().Texts("#online li"))
 		say(ann, "hi :wave:")
@@ -48,27 +48,27 @@ func TestTwoPeopleTalk(t *testing.T) {
 	})
 }
 
-func TestNamesAreTakenOnce(t *testing.T) {
-	bubble(t, func(t *testing.T, join func(string) *livetest.Page) {
+func TestJoin_RejectsInvalidAndTakenNames(t *testing.T) {
+	runChat(t, func(t *testing.T, join func(string) *livetest.Page) {
 		join("Ann")
 		p := join("ann")
-		require.Equal(t, "ann is here already. Take another name.", p.Text("#name-error"))
-		require.Equal(t, "What shall we call you?", join(strings.Repeat(" ", 3)).Text("#name-error"))
-		require.Equal(t, "At most 24 characters, please.", join(strings.Repeat("a", 25)).Text("#name-error"))
-		p.Form("#entry").Fill("name", "Eve").Submit()
+		require.Equal(t, "ann is already here. Choose another name.", p.Text("#name-error"))
+		require.Equal(t, "Please enter a name.", join(strings.Repeat(" ", 3)).Text("#name-error"))
+		require.Equal(t, "Use at most 24 characters.", join(strings.Repeat("a", 25)).Text("#name-error"))
+		p.Form("#name-form").Fill("name", "Eve").Submit()
 		require.True(t, p.Has("#send"))
 	})
 }
 
-func TestEditAndDeleteOnesOwn(t *testing.T) {
-	bubble(t, func(t *testing.T, join func(string) *livetest.Page) {
+func TestEditAndDeleteOwnMessages(t *testing.T) {
+	runChat(t, func(t *testing.T, join func(string) *livetest.Page) {
 		ann, bob := join("Ann"), join("Bob")
 		say(say(ann, "helo"), "bye")
 		require.False(t, bob.Settle().Has(".tools"))
 		ann.Click(".message:contains('helo') .edit")
 		require.Equal(t, "helo", ann.Form(".editing").Value("text"))
 		ann.Form(".editing").Fill("text", " ").Submit()
-		require.Equal(t, "To take it back, delete it.", ann.Text(".editing .problem"))
+		require.Equal(t, "The message is empty. Delete it instead.", ann.Text(".editing .error"))
 		ann.Form(".editing").Fill("text", "hello").Submit()
 		require.Equal(t, []string{"hello", "bye"}, bob.Settle().Texts(".text"))
 		require.Equal(t, 1, bob.Count("small:contains('edited')"))
@@ -77,14 +77,14 @@ func TestEditAndDeleteOnesOwn(t *testing.T) {
 	})
 }
 
-func TestTyping(t *testing.T) {
-	bubble(t, func(t *testing.T, join func(string) *livetest.Page) {
+func TestTypingIndicator(t *testing.T) {
+	runChat(t, func(t *testing.T, join func(string) *livetest.Page) {
 		ann, bob := join("Ann"), join("Bob")
 		ann.Form("#draft").Fill("text", "h")
 		time.Sleep(time.Second)
 		require.Equal(t, "Ann is typing…", bob.Settle().Text(".typing"))
 		require.Equal(t, "", ann.Text(".typing"))
-		time.Sleep(5 * time.Second) // she thinks
+		time.Sleep(5 * time.Second) // longer than typingTimeout
 		require.Equal(t, "", bob.Settle().Text(".typing"))
 		ann.Form("#draft").Fill("text", "hi")
 		time.Sleep(time.Second)
@@ -94,8 +94,8 @@ func TestTyping(t *testing.T) {
 	})
 }
 
-func TestRoomsAndUnread(t *testing.T) {
-	bubble(t, func(t *testing.T, join func(string) *livetest.Page) {
+func TestRoomsAndUnreadCounts(t *testing.T) {
+	runChat(t, func(t *testing.T, join func(string) *livetest.Page) {
 		ann, bob := join("Ann"), join("Bob")
 		bob.Click(".rooms a:contains('gophers')")
 		require.Equal(t, "/?room=gophers&as=Bob", bob.URL())
@@ -111,53 +111,53 @@ func TestRoomsAndUnread(t *testing.T) {
 }
 
 func TestCommands(t *testing.T) {
-	bubble(t, func(t *testing.T, join func(string) *livetest.Page) {
+	runChat(t, func(t *testing.T, join func(string) *livetest.Page) {
 		ann, bob := join("Ann"), join("Bob")
 		say(ann, "/me waves")
 		require.Equal(t, "waves", bob.Settle().Text(".action .text"))
 		say(ann, "/nick Ada")
 		require.Equal(t, []string{"Ada", "Bob"}, bob.Settle().Texts("#online li"))
-		require.True(t, ann.Has(".tools"), "a new name does not make another person")
+		require.True(t, ann.Has(".tools"), "a new name must not change the user ID")
 		say(ann, "/nick bob")
-		require.Contains(t, ann.Text(problem), "here already")
+		require.Contains(t, ann.Text(messageError), "already here")
 		say(ann, "/dance")
-		require.Equal(t, "There is no /dance. There are /me waves and /nick NewName.", ann.Text(problem))
+		require.Equal(t, "Unknown command /dance. Try /me waves or /nick NewName.", ann.Text(messageError))
 		require.Equal(t, "/dance", ann.Form("#draft").Value("text"))
 	})
 }
 
-func TestLongMessagesAndFloods(t *testing.T) {
-	bubble(t, func(t *testing.T, join func(string) *livetest.Page) {
+func TestSend_LengthAndRateLimits(t *testing.T) {
+	runChat(t, func(t *testing.T, join func(string) *livetest.Page) {
 		ann := join("Ann")
 		say(ann, strings.Repeat("ä", 1_003))
-		require.Contains(t, ann.Text(problem), "Too long by 3 characters")
+		require.Contains(t, ann.Text(messageError), "Too long by 3 characters")
 		say(ann, " ")
 		require.Zero(t, ann.Count(".message"))
 		for i := range 6 {
 			say(ann, fmt.Sprint("line ", i))
 		}
 		require.Equal(t, 5, ann.Count(".message"))
-		require.Contains(t, ann.Text(problem), "Not so fast")
+		require.Contains(t, ann.Text(messageError), "Not so fast")
 		require.Equal(t, "line 5", ann.Form("#draft").Value("text"))
 		say(ann, "/nick Ada")
-		require.Contains(t, ann.Text(problem), "Not so fast")
+		require.Contains(t, ann.Text(messageError), "Not so fast")
 		ann.Click(".message:contains('line 0') .edit")
 		ann.Form(".editing").Fill("text", "line 0!").Submit()
-		require.Contains(t, ann.Text(".editing .problem"), "Not so fast")
+		require.Contains(t, ann.Text(".editing .error"), "Not so fast")
 		time.Sleep(10 * time.Second)
 		say(ann, "line 5")
 		require.Equal(t, 6, ann.Count(".message"))
 	})
 }
 
-func TestOlderMessages(t *testing.T) {
+func TestLoadOlderMessages(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		kept := &store.Memory{Limit: 70}
 		for i := range 100 {
 			require.NoError(t, kept.Add(t.Context(), store.Message{ID: store.NewID(), Room: "lobby", Author: "x", Name: "Eve", Text: fmt.Sprint("line ", i)}))
 		}
 		app := chat.New(kept, new(pubsub.Local))
-		p := livetest.Open(t, app.Server(nil)).Form("#entry").Fill("name", "Ann").Submit()
+		p := livetest.Open(t, app.Server(nil)).Form("#name-form").Fill("name", "Ann").Submit()
 		require.Equal(t, "line 70", p.Texts(".text")[0])
 		require.Equal(t, 30, p.Click("#older").Count(".message")-30)
 		p.Click("#older")
@@ -167,9 +167,10 @@ func TestOlderMessages(t *testing.T) {
 	})
 }
 
-// A page whose session is gone, or that meets another node, does not ask for the name again, and its messages stay its own.
-func TestAPageThatIsMountedAnew(t *testing.T) {
-	bubble(t, func(t *testing.T, join func(string) *livetest.Page) {
+// A page that is remounted, because its session has expired or it has reached another node, does not ask for the name
+// again, and the user keeps their messages.
+func TestRemount_KeepsUser(t *testing.T) {
+	runChat(t, func(t *testing.T, join func(string) *livetest.Page) {
 		ann, bob := join("Ann"), join("Bob")
 		say(ann, "hi")
 		ann.Disconnect()
@@ -181,27 +182,27 @@ func TestAPageThatIsMountedAnew(t *testing.T) {
 	})
 }
 
-// The name in an address does not make anybody the person who has it.
-func TestANameInTheAddress(t *testing.T) {
+// A URL with a name must not give access to the user of that name.
+func TestNameInURL_DoesNotAuthenticate(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		app := chat.New(new(store.Memory), new(pubsub.Local))
 		ann := livetest.Open(t, app.Server(nil), "/?as=Ann")
 		say(ann, "hi")
 		eve := livetest.Open(t, app.Server(nil), "/?as=Ann")
-		require.Equal(t, "Ann", eve.Form("#entry").Value("name"))
-		eve.Form("#entry").Submit()
-		require.Equal(t, "Ann is here already. Take another name.", eve.Text("#name-error"))
+		require.Equal(t, "Ann", eve.Form("#name-form").Value("name"))
+		eve.Form("#name-form").Submit()
+		require.Equal(t, "Ann is already here. Choose another name.", eve.Text("#name-error"))
 		ann.Disconnect()
 		time.Sleep(time.Minute)
-		eve.Form("#entry").Submit()
+		eve.Form("#name-form").Submit()
 		require.Equal(t, []string{"hi"}, eve.Texts(".text"))
 		require.False(t, eve.Has(".own"))
 	})
 }
 
-// Two tabs of one person know the same to be unread, and share what they may say.
-func TestTwoTabsOfOnePerson(t *testing.T) {
-	bubble(t, func(t *testing.T, join func(string) *livetest.Page) {
+// Two tabs of one user share the unread counts and the rate limit.
+func TestTwoTabsOfOneUser(t *testing.T) {
+	runChat(t, func(t *testing.T, join func(string) *livetest.Page) {
 		ann, bob := join("Ann"), join("Bob")
 		lobby := ann.Tab("/?as=Ann")
 		require.Equal(t, []string{"Ann", "Bob"}, bob.Settle().Texts("#online li"))
@@ -209,7 +210,7 @@ func TestTwoTabsOfOnePerson(t *testing.T) {
 		require.Equal(t, "2", ann.Settle().Text(".unread"))
 		require.Equal(t, "2", lobby.Settle().Text(".unread"))
 		ann.Click(".rooms a:contains('gophers')")
-		require.False(t, lobby.Settle().Has(".unread"), "it was read in the other tab")
+		require.False(t, lobby.Settle().Has(".unread"), "the room was read in the other tab")
 		say(bob, "three")
 		time.Sleep(time.Second)
 		require.Equal(t, "three", ann.Settle().Texts(".text")[2])
@@ -219,14 +220,13 @@ func TestTwoTabsOfOnePerson(t *testing.T) {
 			say(ann, fmt.Sprint("ann ", i))
 			say(lobby, fmt.Sprint("lobby ", i))
 		}
-		require.Contains(t, lobby.Text(problem), "Not so fast")
-		require.NotContains(t, say(bob, "me too").Text(problem), "Not so fast")
+		require.Contains(t, lobby.Text(messageError), "Not so fast")
+		require.NotContains(t, say(bob, "me too").Text(messageError), "Not so fast")
 	})
 }
 
-// What somebody has read is still read when they come again, and what they have not is counted.
-func TestUnreadOutlivesThePage(t *testing.T) {
-	bubble(t, func(t *testing.T, join func(string) *livetest.Page) {
+func TestUnreadCountsSurviveReload(t *testing.T) {
+	runChat(t, func(t *testing.T, join func(string) *livetest.Page) {
 		ann, bob := join("Ann"), join("Bob")
 		say(bob.Click(".rooms a:contains('random')"), "before")
 		ann.Settle().Click(".rooms a:contains('random')").Click(".rooms a:contains('lobby')")
@@ -235,45 +235,44 @@ func TestUnreadOutlivesThePage(t *testing.T) {
 	})
 }
 
-// A store that fails takes nothing from the page, and nobody loses what they wrote.
-func TestAStoreThatFails(t *testing.T) {
+// While the store is unavailable, the page keeps its messages and the user keeps their input.
+func TestStoreFailure_KeepsMessagesAndInput(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		kept := &storetest.Faulty{Store: new(store.Memory)}
 		app := chat.New(kept, new(pubsub.Local))
-		p := livetest.Open(t, app.Server(nil)).Form("#entry").Fill("name", "Ann").Submit()
+		p := livetest.Open(t, app.Server(nil)).Form("#name-form").Fill("name", "Ann").Submit()
 		say(p, "hi")
 		kept.Down.Store(true)
 		say(p, "still there?")
-		require.Contains(t, p.Text(problem), "Not sent")
+		require.Contains(t, p.Text(messageError), "Not sent")
 		require.Equal(t, "still there?", p.Form("#draft").Value("text"))
 		p.Click(".edit").Form(".editing").Fill("text", "hello").Submit()
-		require.Contains(t, p.Text(".editing .problem"), "Not saved")
+		require.Contains(t, p.Text(".editing .error"), "Not saved")
 		p.Click(".editing button:contains('Cancel')").Click(".delete")
 		require.Contains(t, p.Flash(live.FlashError), "Not deleted")
 		require.Equal(t, []string{"hi"}, p.Texts(".text"))
 		p.KillSession()
-		require.Contains(t, p.Flash(live.FlashError), "cannot be read")
+		require.Contains(t, p.Flash(live.FlashError), "temporarily unavailable")
 		kept.Down.Store(false)
 		require.Equal(t, []string{"hi"}, p.Reload().Texts(".text"))
 	})
 }
 
-// The pages say when their server is alone.
-func TestAServerThatIsAlone(t *testing.T) {
+func TestIsolatedServer_ShowsNotice(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		app := chat.New(new(store.Memory), new(pubsub.Local))
 		var ok atomic.Bool
 		ok.Store(true)
 		ctx, stop := context.WithCancel(t.Context())
 		defer stop()
-		go app.Watch(ctx, ok.Load)
-		p := livetest.Open(t, app.Server(nil)).Form("#entry").Fill("name", "Ann").Submit()
-		require.Equal(t, "", p.Text("[role=status].alone"))
+		go app.WatchHealth(ctx, ok.Load)
+		p := livetest.Open(t, app.Server(nil)).Form("#name-form").Fill("name", "Ann").Submit()
+		require.Equal(t, "", p.Text("[role=status].isolated"))
 		ok.Store(false)
 		time.Sleep(time.Second)
-		require.Contains(t, p.Settle().Text(".alone"), "cannot reach the others")
+		require.Contains(t, p.Settle().Text(".isolated"), "cannot reach the others")
 		ok.Store(true)
 		time.Sleep(time.Second)
-		require.Equal(t, "", p.Settle().Text(".alone"))
+		require.Equal(t, "", p.Settle().Text(".isolated"))
 	})
 }

@@ -6,41 +6,41 @@ import (
 	"unicode"
 )
 
-// A piece of a message: text, or a link.
-type piece struct {
-	text string
-	link bool
+// A span is a part of a message: text or a link.
+type span struct {
+	text   string
+	isLink bool
 }
 
-var link = regexp.MustCompile(`https?://[^\s<>"]+`)
+var urlPattern = regexp.MustCompile(`https?://[^\s<>"]+`)
 
-// pieces finds the links in a text. Punctuation after an address is not part of it.
-func pieces(text string) (all []piece) {
+// splitLinks splits text into links and the text between them. Punctuation at the end of a URL is not part of the link.
+func splitLinks(text string) (spans []span) {
 	for {
-		at := link.FindStringIndex(text)
-		if at == nil {
+		loc := urlPattern.FindStringIndex(text)
+		if loc == nil {
 			break
 		}
-		to := at[0] + len(strings.TrimRight(text[at[0]:at[1]], ".,;:!?)'"))
-		if at[0] > 0 {
-			all = append(all, piece{text: text[:at[0]]})
+		end := loc[0] + len(strings.TrimRight(text[loc[0]:loc[1]], ".,;:!?)'"))
+		if loc[0] > 0 {
+			spans = append(spans, span{text: text[:loc[0]]})
 		}
-		all = append(all, piece{text[at[0]:to], true})
-		text = text[to:]
+		spans = append(spans, span{text[loc[0]:end], true})
+		text = text[end:]
 	}
 	if text != "" {
-		all = append(all, piece{text: text})
+		spans = append(spans, span{text: text})
 	}
-	return all
+	return spans
 }
 
-var emoji = strings.NewReplacer(
+var emojiReplacer = strings.NewReplacer(
 	":smile:", "😄", ":heart:", "❤️", ":thumbsup:", "👍", ":tada:", "🎉", ":fire:", "🔥", ":wave:", "👋", ":eyes:", "👀",
 	":rocket:", "🚀", ":thinking:", "🤔", ":cry:", "😢",
 )
 
-// big says that a text is nothing but a few emoji.
-func big(text string) bool {
+// isEmojiOnly reports whether text consists of one to four emoji, which are shown larger.
+func isEmojiOnly(text string) bool {
 	n := 0
 	for _, r := range text {
 		switch {

@@ -7,32 +7,44 @@ import (
 	"sync"
 )
 
-// Memory is a Store in memory, which always answers. Its zero value is empty.
+// Memory is a Store in memory. It never fails. The zero value is empty and ready to use.
 type Memory struct {
-	Limit int // of messages per room. Zero means the constant Limit
+	Limit int // messages per room; zero means the constant Limit
 
-	mu    sync.Mutex
-	rooms map[string][]Message
-	read  map[place]int64
+	mu       sync.Mutex
+	rooms    map[string][]Message
+	lastRead map[readKey]int64
 }
 
-type place struct{ reader, room string }
+type readKey struct{ reader, room string }
 
 func (s *Memory) Add(_ context.Context, m Message) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.put(m, false)
+	s.putLocked(m, false)
 	return nil
 }
 
-// put needs mu. A message that is there is replaced, or not.
-func (s *Memory) put(m Message, replace bool) {
+// observe makes a change without checking the author. An edit of an unknown message adds it.
+func (s *Memory) observe(c Change) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	m := c.Message
+	if c.Kind != Deleted {
+		s.putLocked(m, c.Kind == Edited)
+	} else if i, found := slices.BinarySearchFunc(s.rooms[m.Room], m.ID, compareID); found {
+		s.rooms[m.Room] = slices.Delete(s.rooms[m.Room], i, i+1)
+	}
+}
+
+// putLocked adds m. If there is a message with its ID, that one is replaced or kept. mu must be held.
+func (s *Memory) putLocked(m Message, replace bool) {
 	if s.rooms == nil {
 		s.rooms = map[string][]Message{}
 	}
 	all := s.rooms[m.Room]
-	switch i, have := slices.BinarySearchFunc(all, m.ID, byID); {
-	case !have:
+	switch i, found := slices.BinarySearchFunc(all, m.ID, compareID); {
+	case !found:
 		all = slices.Insert(all, i, m)
 	case replace:
 		all[i] = m
@@ -43,7 +55,7 @@ func (s *Memory) put(m Message, replace bool) {
 func (s *Memory) Edit(_ context.Context, room string, id int64, author, text string) (Message, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	i, err := s.find(room, id, author)
+	i, err := s.findLocked(room, id, author)
 	if err != nil {
 		return Message{}, err
 	}
@@ -55,7 +67,7 @@ func (s *Memory) Edit(_ context.Context, room string, id int64, author, text str
 func (s *Memory) Delete(_ context.Context, room string, id int64, author string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	i, err := s.find(room, id, author)
+	i, err := s.findLocked(room, id, author)
 	if err == nil {
 		s.rooms[room] = slices.Delete(s.rooms[room], i, i+1)
 	}
@@ -68,23 +80,23 @@ func (s *Memory) Before(_ context.Context, room string, id int64, n int) ([]Mess
 	all := s.rooms[room]
 	end := len(all)
 	if id > 0 {
-		end, _ = slices.BinarySearchFunc(all, id, byID)
+		end, _ = slices.BinarySearchFunc(all, id, compareID)
 	}
 	return slices.Clone(all[max(0, end-n):end]), nil
 }
 
-func (s *Memory) Mark(_ context.Context, reader, room string, id int64) error {
+func (s *Memory) MarkRead(_ context.Context, reader, room string, id int64) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.mark(place{reader, room}, id)
+	s.markReadLocked(readKey{reader, room}, id)
 	return nil
 }
 
-func (s *Memory) mark(at place, id int64) {
-	if s.read == nil {
-		s.read = map[place]int64{}
+func (s *Memory) markReadLocked(key readKey, id int64) {
+	if s.lastRead == nil {
+		s.lastRead = map[readKey]int64{}
 	}
-	s.read[at] = max(s.read[at], id)
+	s.lastRead[key] = max(s.lastRead[key], id)
 }
 
 func (s *Memory) Unread(_ context.Context, reader string, rooms []string) (map[string]int, error) {
@@ -92,13 +104,13 @@ func (s *Memory) Unread(_ context.Context, reader string, rooms []string) (map[s
 	defer s.mu.Unlock()
 	unread := map[string]int{}
 	for _, room := range rooms {
-		all, at := s.rooms[room], place{reader, room}
-		read, known := s.read[at]
+		all, key := s.rooms[room], readKey{reader, room}
+		read, known := s.lastRead[key]
 		if !known && len(all) > 0 {
 			read = all[len(all)-1].ID
 		}
-		s.mark(at, read)
-		i, have := slices.BinarySearchFunc(all, read, byID)
+		s.markReadLocked(key, read)
+		i, have := slices.BinarySearchFunc(all, read, compareID)
 		if have {
 			i++
 		}
@@ -109,12 +121,12 @@ func (s *Memory) Unread(_ context.Context, reader string, rooms []string) (map[s
 	return unread, nil
 }
 
-func (s *Memory) find(room string, id int64, author string) (int, error) {
-	i, ok := slices.BinarySearchFunc(s.rooms[room], id, byID)
+func (s *Memory) findLocked(room string, id int64, author string) (int, error) {
+	i, ok := slices.BinarySearchFunc(s.rooms[room], id, compareID)
 	if !ok || s.rooms[room][i].Author != author {
-		return 0, ErrNotYours
+		return 0, ErrNotFound
 	}
 	return i, nil
 }
 
-func byID(m Message, id int64) int { return cmp.Compare(m.ID, id) }
+func compareID(m Message, id int64) int { return cmp.Compare(m.ID, id) }

@@ -1,4 +1,5 @@
-// Package store keeps the messages of a chat: in memory, in Redis, or in Redis as long as it answers.
+// Package store stores the messages of a chat: in memory, in Redis, or in Redis with a fallback for when it is
+// unavailable.
 package store
 
 import (
@@ -9,50 +10,52 @@ import (
 	"time"
 )
 
-// Message is a line in a room.
+// Message is a message in a room.
 type Message struct {
 	ID     int64 // see NewID
 	Room   string
-	Author string // who may change it
-	Name   string // as the author was called then
+	Author string // user ID; only the author may change the message
+	Name   string // name of the author when the message was sent
 	Text   string
-	Action bool // was said with /me
+	Action bool // sent with /me
 	Edited bool
 	At     time.Time
 }
 
-// ErrNotYours is what a Store answers who wants to change the message of somebody else, or one that is gone.
-var ErrNotYours = errors.New("store: no such message of yours")
+// ErrNotFound is returned for a change of a message that does not exist or belongs to another author.
+var ErrNotFound = errors.New("store: message not found")
 
-// Store keeps messages. Its methods are called from many goroutines. Other errors than ErrNotYours say that it does not answer.
+// Store stores messages. Its methods are safe for concurrent use. Errors other than ErrNotFound mean that the store is
+// unavailable.
 type Store interface {
-	// Add keeps m. To add it again does nothing.
+	// Add stores m. If there is a message with its ID, Add does nothing.
 	Add(ctx context.Context, m Message) error
-	// Edit gives a message of author another text.
+	// Edit replaces the text of a message of author and returns the message.
 	Edit(ctx context.Context, room string, id int64, author, text string) (Message, error)
 	// Delete deletes a message of author.
 	Delete(ctx context.Context, room string, id int64, author string) error
-	// Before returns the newest n messages whose ID is below id, oldest first; id 0 stands for above all.
+	// Before returns the newest n messages with IDs below id, oldest first. An id of 0 means the newest messages.
 	Before(ctx context.Context, room string, id int64, n int) ([]Message, error)
 
-	// Mark notes that reader has read a room as far as the message id.
-	Mark(ctx context.Context, reader, room string, id int64) error
-	// Unread says how many messages of each room reader has not read. Of a room that is new to reader all has been read.
+	// MarkRead records that reader has read the messages of a room up to id.
+	MarkRead(ctx context.Context, reader, room string, id int64) error
+	// Unread returns the number of unread messages by room. It omits rooms without any. In a room that is new to
+	// reader, all messages count as read.
 	Unread(ctx context.Context, reader string, rooms []string) (map[string]int, error)
 }
 
-// Limit is how many messages of a room are kept: the oldest go first.
+// Limit is the default number of messages kept per room. Older messages are deleted.
 const Limit = 5_000
 
-var last atomic.Int64
+var lastID atomic.Int64
 
-// NewID makes an ID for a message. IDs grow with time. Those of one process are never the same; two processes would have to
-// hit the same microsecond and, of a thousand, the same number in it.
+// NewID returns an ID for a message. IDs increase with time and are unique within a process. IDs of two processes are
+// equal only if both are made in the same microsecond with the same random number out of 1,024.
 func NewID() int64 {
 	for {
-		before := last.Load()
-		id := max(before+1, time.Now().UnixMicro()<<10|rand.Int64N(1<<10))
-		if last.CompareAndSwap(before, id) {
+		prev := lastID.Load()
+		id := max(prev+1, time.Now().UnixMicro()<<10|rand.Int64N(1<<10))
+		if lastID.CompareAndSwap(prev, id) {
 			return id
 		}
 	}

@@ -34,50 +34,50 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// Every store passes these.
+// Every Store must pass these tests.
 func TestStores(t *testing.T) {
 	for name, open := range map[string]func(limit int) store.Store{
-		"Memory":    func(limit int) store.Store { return &store.Memory{Limit: limit} },
-		"Redis":     func(limit int) store.Store { return &store.Redis{Client: client, Limit: limit} },
-		"Resilient": func(limit int) store.Store { return &store.Resilient{Main: &store.Memory{Limit: limit}} },
-		"Resilient that is alone": func(limit int) store.Store {
-			gone := &storetest.Faulty{Store: &store.Memory{}}
-			gone.Down.Store(true)
-			return &store.Resilient{Main: gone}
+		"Memory":   func(limit int) store.Store { return &store.Memory{Limit: limit} },
+		"Redis":    func(limit int) store.Store { return &store.Redis{Client: client, Limit: limit} },
+		"Fallback": func(limit int) store.Store { return &store.Fallback{Primary: &store.Memory{Limit: limit}} },
+		"Fallback without primary": func(limit int) store.Store {
+			down := &storetest.Faulty{Store: &store.Memory{}}
+			down.Down.Store(true)
+			return &store.Fallback{Primary: down}
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			for what, test := range map[string]func(*testing.T, store.Store){
-				"only the author changes a message": onlyTheAuthor, "messages are read backwards": backwards, "unread": unread, "twice": twice,
+			for name, test := range map[string]func(*testing.T, store.Store){
+				"only the author changes a message": testAuthorOnly, "paging": testPaging, "unread": testUnread, "adding twice": testAddTwice,
 			} {
-				t.Run(what, func(t *testing.T) {
+				t.Run(name, func(t *testing.T) {
 					client.FlushAll(t.Context())
 					test(t, open(0))
 				})
 			}
 		})
 		if name == "Memory" || name == "Redis" {
-			t.Run(name+" has a limit", func(t *testing.T) {
+			t.Run(name+" limit", func(t *testing.T) {
 				client.FlushAll(t.Context())
-				limited(t, open(3))
+				testLimit(t, open(3))
 			})
 		}
 	}
 }
 
-func say(t *testing.T, s store.Store, room, author, text string) store.Message {
+func add(t *testing.T, s store.Store, room, author, text string) store.Message {
 	m := store.Message{ID: store.NewID(), Room: room, Author: author, Name: author, Text: text, At: time.Now().UTC().Truncate(time.Second)}
 	require.NoError(t, s.Add(t.Context(), m))
 	return m
 }
 
-func onlyTheAuthor(t *testing.T, s store.Store) {
+func testAuthorOnly(t *testing.T, s store.Store) {
 	ctx := t.Context()
-	m := say(t, s, "lobby", "ann", "helo")
+	m := add(t, s, "lobby", "ann", "helo")
 	_, err := s.Edit(ctx, "lobby", m.ID, "bob", "ha")
-	require.ErrorIs(t, err, store.ErrNotYours)
-	require.ErrorIs(t, s.Delete(ctx, "lobby", m.ID, "bob"), store.ErrNotYours)
-	require.ErrorIs(t, s.Delete(ctx, "random", m.ID, "ann"), store.ErrNotYours)
+	require.ErrorIs(t, err, store.ErrNotFound)
+	require.ErrorIs(t, s.Delete(ctx, "lobby", m.ID, "bob"), store.ErrNotFound)
+	require.ErrorIs(t, s.Delete(ctx, "random", m.ID, "ann"), store.ErrNotFound)
 	got, err := s.Edit(ctx, "lobby", m.ID, "ann", "hello")
 	require.NoError(t, err)
 	m.Text, m.Edited = "hello", true
@@ -86,20 +86,20 @@ func onlyTheAuthor(t *testing.T, s store.Store) {
 	require.NoError(t, err)
 	require.Equal(t, []store.Message{m}, all)
 	require.NoError(t, s.Delete(ctx, "lobby", m.ID, "ann"))
-	require.ErrorIs(t, s.Delete(ctx, "lobby", m.ID, "ann"), store.ErrNotYours)
+	require.ErrorIs(t, s.Delete(ctx, "lobby", m.ID, "ann"), store.ErrNotFound)
 	_, err = s.Edit(ctx, "lobby", m.ID, "ann", "again")
-	require.ErrorIs(t, err, store.ErrNotYours)
+	require.ErrorIs(t, err, store.ErrNotFound)
 	all, err = s.Before(ctx, "lobby", 0, 10)
 	require.NoError(t, err)
 	require.Empty(t, all)
 }
 
-func backwards(t *testing.T, s store.Store) {
+func testPaging(t *testing.T, s store.Store) {
 	var ids []int64
 	for i := range 7 {
-		ids = append(ids, say(t, s, "lobby", "ann", fmt.Sprint(i)).ID)
+		ids = append(ids, add(t, s, "lobby", "ann", fmt.Sprint(i)).ID)
 	}
-	say(t, s, "random", "ann", "elsewhere")
+	add(t, s, "random", "ann", "elsewhere")
 	texts := func(id int64, n int) (all []string) {
 		found, err := s.Before(t.Context(), "lobby", id, n)
 		require.NoError(t, err)
@@ -114,27 +114,27 @@ func backwards(t *testing.T, s store.Store) {
 	require.Empty(t, texts(ids[0], 3))
 }
 
-func unread(t *testing.T, s store.Store) {
+func testUnread(t *testing.T, s store.Store) {
 	ctx, rooms := t.Context(), []string{"lobby", "random", "empty"}
-	say(t, s, "lobby", "ann", "before bob came")
+	add(t, s, "lobby", "ann", "before Bob joins")
 	count := func(reader string) map[string]int {
 		n, err := s.Unread(ctx, reader, rooms)
 		require.NoError(t, err)
 		return n
 	}
 	require.Empty(t, count("bob"))
-	say(t, s, "lobby", "ann", "1")
-	two := say(t, s, "lobby", "ann", "2")
-	say(t, s, "random", "ann", "3")
+	add(t, s, "lobby", "ann", "1")
+	two := add(t, s, "lobby", "ann", "2")
+	add(t, s, "random", "ann", "3")
 	require.Equal(t, map[string]int{"lobby": 2, "random": 1}, count("bob"))
-	require.NoError(t, s.Mark(ctx, "bob", "lobby", two.ID))
-	require.NoError(t, s.Mark(ctx, "bob", "lobby", 1), "an old mark, late")
+	require.NoError(t, s.MarkRead(ctx, "bob", "lobby", two.ID))
+	require.NoError(t, s.MarkRead(ctx, "bob", "lobby", 1), "an older mark must have no effect")
 	require.Equal(t, map[string]int{"random": 1}, count("bob"))
 	require.Empty(t, count("eve"))
 }
 
-func twice(t *testing.T, s store.Store) {
-	m := say(t, s, "lobby", "ann", "once")
+func testAddTwice(t *testing.T, s store.Store) {
+	m := add(t, s, "lobby", "ann", "once")
 	_, err := s.Edit(t.Context(), "lobby", m.ID, "ann", "changed")
 	require.NoError(t, err)
 	require.NoError(t, s.Add(t.Context(), m))
@@ -144,9 +144,9 @@ func twice(t *testing.T, s store.Store) {
 	require.Equal(t, "changed", all[0].Text)
 }
 
-func limited(t *testing.T, s store.Store) {
+func testLimit(t *testing.T, s store.Store) {
 	for i := range 5 {
-		say(t, s, "lobby", "ann", fmt.Sprint(i))
+		add(t, s, "lobby", "ann", fmt.Sprint(i))
 	}
 	all, err := s.Before(t.Context(), "lobby", 0, 10)
 	require.NoError(t, err)
@@ -154,7 +154,7 @@ func limited(t *testing.T, s store.Store) {
 	require.Equal(t, "2", all[0].Text)
 }
 
-func TestIDsGrow(t *testing.T) {
+func TestNewID_Increases(t *testing.T) {
 	last := store.NewID()
 	for range 10_000 {
 		id := store.NewID()
@@ -163,12 +163,13 @@ func TestIDsGrow(t *testing.T) {
 	}
 }
 
-// What is said while the main store is away is seen at once, is stored when it is back, in order, and others are told then.
-func TestResilientCatchesUp(t *testing.T) {
+// Changes made while the primary store is unavailable are visible at once. When it is available again they are stored in
+// order and reported to OnFlush.
+func TestFallback_StoresPendingChanges(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		main := &storetest.Faulty{Store: &store.Memory{}}
-		var late []store.Change
-		s := &store.Resilient{Main: main, Late: func(c store.Change) { late = append(late, c) }}
+		primary := &storetest.Faulty{Store: &store.Memory{}}
+		var flushed []store.Change
+		s := &store.Fallback{Primary: primary, OnFlush: func(c store.Change) { flushed = append(flushed, c) }}
 		ctx, stop := context.WithCancel(t.Context())
 		go s.Run(ctx)
 		texts := func(s store.Store) (all []string) {
@@ -179,47 +180,47 @@ func TestResilientCatchesUp(t *testing.T) {
 			}
 			return all
 		}
-		first := say(t, s, "lobby", "ann", "before")
-		require.True(t, s.OK())
+		first := add(t, s, "lobby", "ann", "before")
+		require.True(t, s.Healthy())
 
-		main.Down.Store(true)
+		primary.Down.Store(true)
 		_, err := s.Edit(ctx, "lobby", first.ID, "ann", "before!")
 		require.NoError(t, err)
-		gone := say(t, s, "lobby", "ann", "oops")
-		say(t, s, "lobby", "bob", "meanwhile")
-		require.ErrorIs(t, s.Delete(ctx, "lobby", gone.ID, "bob"), store.ErrNotYours)
+		gone := add(t, s, "lobby", "ann", "oops")
+		add(t, s, "lobby", "bob", "meanwhile")
+		require.ErrorIs(t, s.Delete(ctx, "lobby", gone.ID, "bob"), store.ErrNotFound)
 		require.NoError(t, s.Delete(ctx, "lobby", gone.ID, "ann"))
-		require.False(t, s.OK())
+		require.False(t, s.Healthy())
 		require.Equal(t, []string{"before!", "meanwhile"}, texts(s))
-		require.Equal(t, []string{"before"}, texts(main.Store))
+		require.Equal(t, []string{"before"}, texts(primary.Store))
 		time.Sleep(10 * time.Second)
-		require.Empty(t, late)
+		require.Empty(t, flushed)
 
-		main.Down.Store(false)
-		require.NoError(t, main.Store.Add(ctx, store.Message{ID: store.NewID(), Room: "lobby", Text: "of another node"}))
+		primary.Down.Store(false)
+		require.NoError(t, primary.Store.Add(ctx, store.Message{ID: store.NewID(), Room: "lobby", Text: "from another node"}))
 		time.Sleep(1500 * time.Millisecond)
-		require.True(t, s.OK())
-		require.Equal(t, []string{"before!", "meanwhile", "of another node"}, texts(main.Store))
-		require.Equal(t, texts(main.Store), texts(s))
+		require.True(t, s.Healthy())
+		require.Equal(t, []string{"before!", "meanwhile", "from another node"}, texts(primary.Store))
+		require.Equal(t, texts(primary.Store), texts(s))
 		var kinds []string
-		for _, c := range late {
+		for _, c := range flushed {
 			kinds = append(kinds, string(c.Kind)+" "+c.Message.Text)
 		}
 		require.Equal(t, []string{"edited before!", "added oops", "added meanwhile", "deleted "}, kinds)
 
-		main.Down.Store(true)
-		require.NotEmpty(t, texts(s), "what was seen")
+		primary.Down.Store(true)
+		require.NotEmpty(t, texts(s), "must be read from the cache")
 		stop()
 	})
 }
 
-// While others wait a change waits too, though the main store is there again: the order stays.
-func TestResilientKeepsTheOrder(t *testing.T) {
+// While changes are pending, further changes are queued too, even if the primary store is available again.
+func TestFallback_KeepsOrder(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		main := &storetest.Faulty{Store: &store.Memory{}}
-		s := &store.Resilient{Main: main}
+		s := &store.Fallback{Primary: main}
 		main.Down.Store(true)
-		m := say(t, s, "lobby", "ann", "1")
+		m := add(t, s, "lobby", "ann", "1")
 		main.Down.Store(false)
 		time.Sleep(time.Minute)
 		_, err := s.Edit(t.Context(), "lobby", m.ID, "ann", "2")

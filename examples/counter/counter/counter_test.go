@@ -18,12 +18,12 @@ func TestCounter(t *testing.T) {
 	require.Equal(t, "1", p.Text("output"))
 	require.Equal(t, "Counter: 1", p.Title())
 
-	p.Click("button:contains('reset')")
+	p.Click("button:contains('Reset')")
 	require.Equal(t, "0", p.Text("output"))
 }
 
-// Each page has a number of its own, which survives a lost connection: clicks that wait are sent then.
-func TestCounterResumes(t *testing.T) {
+// The state survives a lost connection, and clicks made meanwhile are sent when the page reconnects.
+func TestCounter_Resume(t *testing.T) {
 	srv := counter.NewServer()
 	ann, bob := livetest.Open(t, srv), livetest.Open(t, srv)
 	ann.Click(".round:contains('+')").Disconnect().Click(".round:contains('+')")

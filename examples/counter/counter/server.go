@@ -10,7 +10,7 @@ import (
 //go:embed counter.css
 var styles []byte
 
-// NewServer serves a counter of its own to each page at /.
+// NewServer returns a server that serves a new Counter to each page at /.
 func NewServer() *live.Server {
 	mux := http.NewServeMux()
 	mux.Handle("GET /{$}", live.Page(func(*http.Request) live.View { return &Counter{} }))

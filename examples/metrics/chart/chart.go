@@ -1,7 +1,7 @@
-// Package chart draws figures over time as SVG paths.
+// Package chart draws time series as SVG paths.
 //
-// Each value has its place for good: the picture moves by its viewBox, and a path is cut into pieces that stay as they
-// are once they are full. So what changes from one second to the next is some hundred bytes, not the whole picture.
+// Every value has a fixed position: the chart scrolls by changing its viewBox, and a path is split into segments that
+// do not change once they are full. An update therefore changes a few hundred bytes instead of the whole chart.
 package chart
 
 import (
@@ -10,59 +10,59 @@ import (
 )
 
 const (
-	// Width is how many values lie between the left edge and the right one.
+	// Width is the number of intervals between the left edge and the right edge.
 	Width = 120
 
-	// Needed is how many values Draw can make use of: those in sight, and the rest of the piece at the left edge.
-	Needed = Width + pieceLength
+	// MaxValues is the number of values that Draw uses: the visible ones and the rest of the segment at the left edge.
+	MaxValues = Width + segmentLen
 
-	pieceLength = 20
-	height      = 100
-	margin      = 3               // above and below, so that a line at the edge is seen whole
-	ground      = height + margin // where areas stand
+	segmentLen = 20
+	height     = 100
+	margin     = 3               // above and below, so that a line at the edge is not clipped
+	baseline   = height + margin // lower edge of the areas
 )
 
-// Chart is one or more lines over the same seconds.
+// Chart is one or more lines over the same period.
 type Chart struct {
 	ViewBox string
-	Lines   [][]Piece
+	Lines   [][]Segment // by line
 }
 
-// Piece is a part of a line. Line and Area are values of a path's d.
-type Piece struct{ Line, Area string }
+// Segment is a part of a line. Line and Area are values for the d attribute of a path.
+type Segment struct{ Line, Area string }
 
-// Draw draws lines that end with the value numbered last, at the right edge. top is the value at the upper edge; zero
-// is the lower one. Values beyond lie on the edge; what is not a number leaves a gap.
-func Draw(last int, top float64, lines ...[]float64) Chart {
-	c := Chart{ViewBox: join(last-Width, -margin, Width, height+2*margin)}
+// Draw returns a chart of lines whose final value, at the right edge, has the index last. The upper edge of the chart
+// is the value scale, the lower edge is 0. Values outside are drawn on the edge, and NaN leaves a gap.
+func Draw(last int, scale float64, lines ...[]float64) Chart {
+	c := Chart{ViewBox: joinInts(last-Width, -margin, Width, height+2*margin)}
 	for _, values := range lines {
-		c.Lines = append(c.Lines, pieces(last, top, values))
+		c.Lines = append(c.Lines, segments(last, scale, values))
 	}
 	return c
 }
 
-func pieces(last int, top float64, values []float64) (all []Piece) {
+func segments(last int, scale float64, values []float64) (all []Segment) {
 	first := last - len(values) + 1
-	for from := floor(max(first, last-Width)); from < last || from == first; from += pieceLength {
-		lo, hi := max(from, first), min(from+pieceLength, last)
-		if p := piece(lo, top, values[lo-first:hi-first+1]); p.Line != "" {
-			all = append(all, p)
+	for from := segmentStart(max(first, last-Width)); from < last || from == first; from += segmentLen {
+		lo, hi := max(from, first), min(from+segmentLen, last)
+		if s := newSegment(lo, scale, values[lo-first:hi-first+1]); s.Line != "" {
+			all = append(all, s)
 		}
 	}
 	return all
 }
 
-// floor is the start of the piece that n lies in.
-func floor(n int) int { return int(math.Floor(float64(n)/pieceLength)) * pieceLength }
+// segmentStart returns the index at which the segment of index n starts.
+func segmentStart(n int) int { return int(math.Floor(float64(n)/segmentLen)) * segmentLen }
 
-// piece draws values from x on, in steps of one to the right.
-func piece(x int, top float64, values []float64) Piece {
+// newSegment draws values from x on, one unit apart.
+func newSegment(x int, scale float64, values []float64) Segment {
 	var line, area []byte
 	drawing, y := false, 0
 	end := func() {
 		if drawing {
 			area = append(area, 'V')
-			area = strconv.AppendInt(area, ground, 10)
+			area = strconv.AppendInt(area, baseline, 10)
 			area = append(area, 'z')
 		}
 		drawing = false
@@ -72,28 +72,28 @@ func piece(x int, top float64, values []float64) Piece {
 			end()
 			continue
 		}
-		to := level(v, top)
+		next := yOf(v, scale)
 		if !drawing {
 			line = append(line, 'M')
-			line = append(line, join(x+i, to)...)
+			line = append(line, joinInts(x+i, next)...)
 			line = append(line, 'l')
 			area = append(area, 'M')
-			area = append(area, join(x+i, ground)...)
+			area = append(area, joinInts(x+i, baseline)...)
 			area = append(area, 'V')
-			area = strconv.AppendInt(area, int64(to), 10)
+			area = strconv.AppendInt(area, int64(next), 10)
 			area = append(area, 'l')
-			line, area = append(line, "0 0"...), append(area, "0 0"...) // one value alone is a dot
+			line, area = append(line, "0 0"...), append(area, "0 0"...) // draws a single value as a dot
 		} else {
-			line, area = step(line, to-y), step(area, to-y)
+			line, area = appendStep(line, next-y), appendStep(area, next-y)
 		}
-		drawing, y = true, to
+		drawing, y = true, next
 	}
 	end()
-	return Piece{string(line), string(area)}
+	return Segment{string(line), string(area)}
 }
 
-// step goes one to the right and dy down. A minus sign needs no space before it.
-func step(path []byte, dy int) []byte {
+// appendStep appends a line one unit to the right and dy down. A minus sign needs no space before it.
+func appendStep(path []byte, dy int) []byte {
 	path = append(path, " 1"...)
 	if dy >= 0 {
 		path = append(path, ' ')
@@ -101,30 +101,30 @@ func step(path []byte, dy int) []byte {
 	return strconv.AppendInt(path, int64(dy), 10)
 }
 
-// level is the height of a value, from 0 (top) to height (zero).
-func level(v, top float64) int {
-	if top <= 0 {
+// yOf returns the y coordinate of a value: 0 for scale, height for 0.
+func yOf(v, scale float64) int {
+	if scale <= 0 {
 		return height
 	}
-	return height - int(math.Round(height*min(1, max(0, v/top))))
+	return height - int(math.Round(height*min(1, max(0, v/scale))))
 }
 
-// Top is the round number to put at the upper edge for values up to highest: 1, 2 or 5 and zeros, at least lowest. It
-// changes rarely, and when it does the whole chart is drawn anew.
-func Top(highest, lowest float64) float64 {
-	if !(highest > lowest) || math.IsInf(highest, 1) {
-		return lowest
+// RoundUp returns the smallest number of the form 1, 2 or 5 times a power of ten that is at least value, but not less
+// than minimum. As the scale of a chart it changes rarely, which matters because a new scale redraws every segment.
+func RoundUp(value, minimum float64) float64 {
+	if !(value > minimum) || math.IsInf(value, 1) {
+		return minimum
 	}
-	unit := math.Pow(10, math.Floor(math.Log10(highest)))
+	unit := math.Pow(10, math.Floor(math.Log10(value)))
 	for _, m := range []float64{1, 2, 5} {
-		if highest <= m*unit {
+		if value <= m*unit {
 			return m * unit
 		}
 	}
 	return 10 * unit
 }
 
-func join(numbers ...int) string {
+func joinInts(numbers ...int) string {
 	var b []byte
 	for i, n := range numbers {
 		if i > 0 {

@@ -15,18 +15,18 @@ func TestDraw(t *testing.T) {
 		name   string
 		last   int
 		values []float64
-		want   []Piece
+		want   []Segment
 	}{
-		{"nothing", 7, nil, nil},
-		{"one value is a dot", 0, []float64{0.5}, []Piece{{"M0 50l0 0", "M0 103V50l0 0V103z"}}},
-		{"up and down", 2, []float64{0, 1, 0.25}, []Piece{{"M0 100l0 0 1-100 1 75", "M0 103V100l0 0 1-100 1 75V103z"}}},
-		{"beyond the edges", 1, []float64{-1, 7}, []Piece{{"M0 100l0 0 1-100", "M0 103V100l0 0 1-100V103z"}}},
-		{"a gap", 3, []float64{1, math.NaN(), 0, 0}, []Piece{{
+		{"empty", 7, nil, nil},
+		{"single value", 0, []float64{0.5}, []Segment{{"M0 50l0 0", "M0 103V50l0 0V103z"}}},
+		{"up and down", 2, []float64{0, 1, 0.25}, []Segment{{"M0 100l0 0 1-100 1 75", "M0 103V100l0 0 1-100 1 75V103z"}}},
+		{"out of range", 1, []float64{-1, 7}, []Segment{{"M0 100l0 0 1-100", "M0 103V100l0 0 1-100V103z"}}},
+		{"gap", 3, []float64{1, math.NaN(), 0, 0}, []Segment{{
 			"M0 0l0 0M2 100l0 0 1 0",
 			"M0 103V0l0 0V103zM2 103V100l0 0 1 0V103z",
 		}}},
-		{"nothing but gaps", 1, []float64{math.NaN(), math.NaN()}, nil},
-		{"two pieces share the value between them", 21, []float64{1, 0, 1, 0}, []Piece{
+		{"only gaps", 1, []float64{math.NaN(), math.NaN()}, nil},
+		{"segments share a value", 21, []float64{1, 0, 1, 0}, []Segment{
 			{"M18 0l0 0 1 100 1-100", "M18 103V0l0 0 1 100 1-100V103z"},
 			{"M20 0l0 0 1 100", "M20 103V0l0 0 1 100V103z"},
 		}},
@@ -37,17 +37,16 @@ func TestDraw(t *testing.T) {
 	}
 }
 
-func TestDrawMovesByTheViewBox(t *testing.T) {
+func TestDraw_ViewBox(t *testing.T) {
 	require.Equal(t, "-120 -3 120 106", Draw(0, 1, []float64{0}).ViewBox)
 	require.Equal(t, "880 -3 120 106", Draw(1_000, 1, []float64{0}).ViewBox)
 }
 
-// One value more changes the last piece, drops the first when it is out of sight, and leaves the others as they are:
-// this is what keeps the difference small.
-func TestPiecesStayAsTheyAre(t *testing.T) {
+// A new value changes only the last segment and removes segments that are no longer visible. This keeps patches small.
+func TestDraw_FullSegmentsDoNotChange(t *testing.T) {
 	wave := func(n int) float64 { return math.Sin(float64(n)/7)/2 + 0.5 }
 	window := func(last int) (values []float64) {
-		for n := max(0, last-Needed+1); n <= last; n++ {
+		for n := max(0, last-MaxValues+1); n <= last; n++ {
 			values = append(values, wave(n))
 		}
 		return values
@@ -55,8 +54,8 @@ func TestPiecesStayAsTheyAre(t *testing.T) {
 	before := Draw(0, 1, window(0)).Lines[0]
 	for last := 1; last < 1_000; last++ {
 		after := Draw(last, 1, window(last)).Lines[0]
-		require.LessOrEqual(t, len(after), Width/pieceLength+1)
-		kept := map[Piece]bool{}
+		require.LessOrEqual(t, len(after), Width/segmentLen+1)
+		kept := map[Segment]bool{}
 		for _, p := range before {
 			kept[p] = true
 		}
@@ -72,11 +71,11 @@ func TestPiecesStayAsTheyAre(t *testing.T) {
 	}
 }
 
-// Whatever the values: no path says NaN or Inf, every subpath is closed, and the pieces cover what is in sight.
-func TestDrawAnything(t *testing.T) {
+// For any input, paths contain only valid characters and every subpath of an area is closed.
+func TestDraw_AnyInput(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		last := rapid.IntRange(-10, 10_000).Draw(t, "last")
-		values := rapid.SliceOfN(rapid.Float64(), 0, Needed+10).Draw(t, "values")
+		values := rapid.SliceOfN(rapid.Float64(), 0, MaxValues+10).Draw(t, "values")
 		top := rapid.Float64().Draw(t, "top")
 		for _, p := range Draw(last, top, values).Lines[0] {
 			text := p.Line + p.Area
@@ -87,12 +86,12 @@ func TestDrawAnything(t *testing.T) {
 	})
 }
 
-func TestTop(t *testing.T) {
+func TestRoundUp(t *testing.T) {
 	for highest, want := range map[float64]float64{
 		0: 10, 9: 10, 10: 10, 11: 20, 21: 50, 51: 100, 100: 100, 1_024: 2_000, 5_000_001: 10_000_000,
 		math.NaN(): 10, math.Inf(1): 10,
 	} {
-		require.Equal(t, want, Top(highest, 10), highest)
+		require.Equal(t, want, RoundUp(highest, 10), highest)
 	}
 }
 

@@ -14,7 +14,7 @@ import (
 //go:embed static
 var static embed.FS
 
-// An asset is a file of the page. Its address holds a hash of its content, so browsers keep it for good.
+// An asset is a static file of the page. Its URL contains a hash of its content, so browsers may cache it forever.
 type asset struct {
 	name, url string
 	body      []byte
@@ -25,13 +25,13 @@ var (
 	icon   = newAsset("icon.svg", "icon.svg")
 )
 
-// newAsset makes one file of several.
+// newAsset concatenates files into one asset.
 func newAsset(name string, files ...string) asset {
 	var body []byte
 	for _, file := range files {
 		part, err := static.ReadFile("static/" + file)
 		if err != nil {
-			panic("dashboard: " + err.Error()) // it is not embedded: no test would have passed
+			panic("dashboard: " + err.Error()) // programming error: the file is not embedded
 		}
 		body = append(body, part...)
 	}
@@ -40,7 +40,7 @@ func newAsset(name string, files ...string) asset {
 	return asset{name, "/static/" + strings.TrimSuffix(name, ext) + "." + hex.EncodeToString(sum[:4]) + ext, body}
 }
 
-// Assets serves the files that the page refers to, below /static/.
+// Assets returns a handler that serves the static files of the page below /static/.
 func Assets() http.Handler {
 	mux := http.NewServeMux()
 	for _, a := range []asset{styles, icon} {

@@ -1,4 +1,4 @@
-// Package dashboard is the page that shows what this machine does.
+// Package dashboard implements the page that shows the metrics of this machine.
 package dashboard
 
 import (
@@ -8,99 +8,99 @@ import (
 	"github.com/lively-go/lively/live"
 )
 
-// Dashboard is one viewer's page. What it shows is shared with all others; what is its own is the query and the pause.
+// Dashboard is the view of one page. Pages share the snapshots; each has its own query and can be paused.
 type Dashboard struct {
 	Sampler *sample.Sampler
 	Viewers *Viewers
 
-	query    Query
-	shown    *sample.Snapshot // nil before there is one
-	paused   bool
-	watching int
-	zone     *time.Location // nil before the viewer's is known: the server's then
-	leave    func()
+	query       Query
+	snapshot    *sample.Snapshot // nil before the first one
+	paused      bool
+	viewerCount int
+	location    *time.Location // time zone of the browser; nil, meaning the server's, until it joins
+	leave       func()         // nil until the browser joins
 }
 
-// What the browser may ask for, beside the links that change the query.
+// The events of the page. Links change the rest of the query.
 type (
-	// Pause keeps the picture as it is.
+	// Pause stops updates.
 	Pause struct{}
-	// Resume lets it move again.
+	// Resume continues updates.
 	Resume struct{}
-	// Search shows the processes that match Filter alone.
+	// Search shows only the processes that match Filter.
 	Search struct{ Filter string }
 )
 
-// Events lists them.
+// Events returns the event handlers.
 func (d *Dashboard) Events() live.Events {
-	return live.Events{live.OnParams(d.load), live.On(d.pause), live.On(d.resume), live.On(d.find)}
+	return live.Events{live.OnParams(d.setQuery), live.On(d.pause), live.On(d.resume), live.On(d.search)}
 }
 
-// Mount listens before it reads, so that nothing falls in between.
+// Mount subscribes before it reads the state, so that no update is lost in between.
 func (d *Dashboard) Mount(s *live.Socket) error {
-	if err := live.Subscribe(s, d.Sampler.Topic, d.taken); err != nil {
+	if err := live.Subscribe(s, d.Sampler.Topic, d.onUpdated); err != nil {
 		return err
 	}
-	if err := live.Subscribe(s, d.Viewers.Topic, d.counted); err != nil {
+	if err := live.Subscribe(s, d.Viewers.Topic, d.onViewersChanged); err != nil {
 		return err
 	}
 	return d.Reload(s)
 }
 
-// Reload reads what messages tell of: it runs when some were lost.
+// Reload reads the current state. It is also called after messages were lost.
 func (d *Dashboard) Reload(*live.Socket) error {
 	if !d.paused {
-		d.shown = d.Sampler.Latest()
+		d.snapshot = d.Sampler.Latest()
 	}
-	d.watching = d.Viewers.Count()
+	d.viewerCount = d.Viewers.Count()
 	return nil
 }
 
-// Joined counts the viewer, now that a browser is there.
+// Joined counts the viewer. Mount is too early: it also runs for requests that never open a connection.
 func (d *Dashboard) Joined(s *live.Socket) error {
 	d.leave = d.Viewers.Join()
-	d.zone = s.Client().Location()
+	d.location = s.Client().Location()
 	return nil
 }
 
-// Unmount counts the viewer out, if it was ever counted in.
+// Unmount stops counting the viewer.
 func (d *Dashboard) Unmount() {
 	if d.leave != nil {
 		d.leave()
 	}
 }
 
-// Title shows the load of the processors in the browser's tab.
+// Title returns the title of the page: CPU usage and host name.
 func (d *Dashboard) Title() string {
 	switch {
-	case d.shown == nil:
+	case d.snapshot == nil:
 		return "Metrics"
-	case d.shown.Now.CPU == nil:
-		return d.shown.Host.Name
+	case d.snapshot.Current.CPU == nil:
+		return d.snapshot.Host.Name
 	}
-	return percent(d.shown.Now.CPU.Total).String() + " · " + d.shown.Host.Name
+	return percent(d.snapshot.Current.CPU.Total).String() + " · " + d.snapshot.Host.Name
 }
 
-// taken shows the new figures, unless it is too soon for this viewer.
-func (d *Dashboard) taken(*live.Socket, sample.Taken) error {
+// onUpdated shows the latest snapshot unless the page is paused or its interval has not passed.
+func (d *Dashboard) onUpdated(*live.Socket, sample.Updated) error {
 	latest := d.Sampler.Latest()
 	if d.paused || latest == nil {
 		return nil
 	}
-	if d.shown != nil && time.Duration(latest.Now.N-d.shown.Now.N)*sample.Every < d.query.interval() {
+	if d.snapshot != nil && time.Duration(latest.Current.Seq-d.snapshot.Current.Seq)*sample.Interval < d.query.interval() {
 		return nil
 	}
-	d.shown = latest
+	d.snapshot = latest
 	return nil
 }
 
-func (d *Dashboard) counted(*live.Socket, Counted) error {
-	d.watching = d.Viewers.Count()
+func (d *Dashboard) onViewersChanged(*live.Socket, ViewersChanged) error {
+	d.viewerCount = d.Viewers.Count()
 	return nil
 }
 
-func (d *Dashboard) load(_ *live.Socket, q Query) error {
-	d.query = q.normal()
+func (d *Dashboard) setQuery(_ *live.Socket, q Query) error {
+	d.query = q.normalized()
 	return nil
 }
 
@@ -114,16 +114,16 @@ func (d *Dashboard) resume(s *live.Socket, _ Resume) error {
 	return d.Reload(s)
 }
 
-// find puts the text into the address; Back does not step through its letters.
-func (d *Dashboard) find(s *live.Socket, e Search) error {
-	return s.ReplacePatch(d.query.filtered(e.Filter))
+// search puts the filter into the URL. It replaces the history entry, so that Back does not step through every keystroke.
+func (d *Dashboard) search(s *live.Socket, e Search) error {
+	return s.ReplacePatch(d.query.withFilter(e.Filter))
 }
 
-// clock is when the figures were taken, in the viewer's time zone.
-func (d *Dashboard) clock() string {
-	at := d.shown.Now.At
-	if d.zone != nil {
-		at = at.In(d.zone)
+// timestamp returns the time of the snapshot in the time zone of the viewer.
+func (d *Dashboard) timestamp() string {
+	at := d.snapshot.Current.At
+	if d.location != nil {
+		at = at.In(d.location)
 	}
 	return at.Format("15:04:05 MST")
 }

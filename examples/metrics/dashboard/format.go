@@ -7,44 +7,46 @@ import (
 	"time"
 )
 
-// An amount is a figure and its unit, which is set smaller.
-type amount struct{ Figure, Unit string }
+// A quantity is a formatted number and its unit, which are rendered in different sizes.
+type quantity struct{ Value, Unit string }
 
-func (a amount) String() string {
-	if a.Unit == "%" {
-		return a.Figure + a.Unit
+func (q quantity) String() string {
+	if q.Unit == "%" {
+		return q.Value + q.Unit
 	}
-	return a.Figure + " " + a.Unit
+	return q.Value + " " + q.Unit
 }
 
-// percent is of a share from 0 to 1.
-func percent(share float64) amount { return amount{strconv.Itoa(int(math.Round(share * 100))), "%"} }
+// percent formats a fraction from 0 to 1.
+func percent(share float64) quantity {
+	return quantity{strconv.Itoa(int(math.Round(share * 100))), "%"}
+}
 
-// tenths is percent with one digit more, for the small ones.
-func tenths(share float64) string { return strconv.FormatFloat(share*100, 'f', 1, 64) }
+// percentTenths formats a fraction as a percentage with one decimal, without the percent sign.
+func percentTenths(share float64) string { return strconv.FormatFloat(share*100, 'f', 1, 64) }
 
 var byteUnits = []string{"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"}
 
-// size is in bytes. It has three digits at most, so that it does not jump: 999 B, 1.2 KiB, 12 KiB.
-func size[N uint64 | float64](n N) amount {
+// byteSize formats a number of bytes: 999 B, 1.2 KiB, 12 KiB. It uses at most three digits, so that the width is stable.
+func byteSize[N uint64 | float64](n N) quantity {
 	v, unit := float64(n), 0
 	for v >= 999.5 && unit < len(byteUnits)-1 {
 		v, unit = v/1024, unit+1
 	}
 	if v < 9.95 && unit > 0 {
-		return amount{strconv.FormatFloat(v, 'f', 1, 64), byteUnits[unit]}
+		return quantity{strconv.FormatFloat(v, 'f', 1, 64), byteUnits[unit]}
 	}
-	return amount{strconv.FormatFloat(v, 'f', 0, 64), byteUnits[unit]}
+	return quantity{strconv.FormatFloat(v, 'f', 0, 64), byteUnits[unit]}
 }
 
-func perSecond(v float64) amount {
-	a := size(v)
-	a.Unit += "/s"
-	return a
+func byteRate(v float64) quantity {
+	q := byteSize(v)
+	q.Unit += "/s"
+	return q
 }
 
-// uptime is in two units: 3 d 4 h, 4 h 5 min, 5 min.
-func uptime(d time.Duration) string {
+// formatUptime formats d in at most two units: 3 d 4 h, 4 h 5 min, 5 min.
+func formatUptime(d time.Duration) string {
 	days, hours, minutes := int(d.Hours())/24, int(d.Hours())%24, int(d.Minutes())%60
 	switch {
 	case days > 0:
@@ -55,18 +57,18 @@ func uptime(d time.Duration) string {
 	return fmt.Sprintf("%d min", minutes)
 }
 
-// short is a time within a second or so: 34 µs, 1.2 ms.
-func short(d time.Duration) amount {
+// shortDuration formats a duration of about a second or less: 34 µs, 1.2 ms.
+func shortDuration(d time.Duration) quantity {
 	switch {
 	case d < time.Millisecond:
-		return amount{strconv.FormatInt(d.Microseconds(), 10), "µs"}
+		return quantity{strconv.FormatInt(d.Microseconds(), 10), "µs"}
 	case d < 100*time.Millisecond:
-		return amount{strconv.FormatFloat(float64(d)/float64(time.Millisecond), 'f', 1, 64), "ms"}
+		return quantity{strconv.FormatFloat(float64(d)/float64(time.Millisecond), 'f', 1, 64), "ms"}
 	}
-	return amount{strconv.FormatInt(d.Milliseconds(), 10), "ms"}
+	return quantity{strconv.FormatInt(d.Milliseconds(), 10), "ms"}
 }
 
-// plural is "1 viewer", "2 viewers".
+// plural returns n with the matching noun: "1 core", "2 cores".
 func plural(n int, one, many string) string {
 	if n == 1 {
 		return "1 " + one
@@ -74,4 +76,4 @@ func plural(n int, one, many string) string {
 	return strconv.Itoa(n) + " " + many
 }
 
-func twoDigits(v float64) string { return strconv.FormatFloat(v, 'f', 2, 64) }
+func twoDecimals(v float64) string { return strconv.FormatFloat(v, 'f', 2, 64) }

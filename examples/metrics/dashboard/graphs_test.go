@@ -9,17 +9,17 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestDrawTellsThePeakInSight(t *testing.T) {
+func TestNewGraph_PeakOfVisibleValues(t *testing.T) {
 	s := &sample.Snapshot{}
-	for n := range sample.Kept {
-		f := &sample.Figures{N: n, Load: &sample.Load{One: 1}}
+	for n := range sample.HistoryLen {
+		m := &sample.Metrics{Seq: n, Load: &sample.Load{One: 1}}
 		switch n {
 		case 0:
-			f.Load.One = 100 // out of sight by now
+			m.Load.One = 100 // no longer visible
 		case 70:
-			f.Load.One = 3
+			m.Load.One = 3
 		}
-		s.Past, s.Now = append(s.Past, f), f
+		s.History, s.Current = append(s.History, m), m
 	}
 	g := loadGraph(s)
 	require.InDelta(t, 3, g.Peak, 1e-9)
@@ -27,16 +27,16 @@ func TestDrawTellsThePeakInSight(t *testing.T) {
 	require.NotEmpty(t, g.Lines[0])
 }
 
-func TestGraphsOfWhatIsMissing(t *testing.T) {
-	f := &sample.Figures{}
-	s := &sample.Snapshot{Now: f, Past: []*sample.Figures{f}}
+func TestGraphs_NoData(t *testing.T) {
+	m := &sample.Metrics{}
+	s := &sample.Snapshot{Current: m, History: []*sample.Metrics{m}}
 	for _, g := range []graph{cpuGraph(s), memoryGraph(s), loadGraph(s), networkGraph(s), diskGraph(s)} {
 		require.Empty(t, g.Lines[0], g.Label)
 		require.Zero(t, g.Peak)
 	}
 }
 
-// The sampler keeps what the charts can draw, and no more.
-func TestHistoryFitsTheChart(t *testing.T) {
-	require.Equal(t, chart.Needed, sample.Kept)
+// The sampler keeps exactly as many values as the charts can draw.
+func TestHistoryLenMatchesChart(t *testing.T) {
+	require.Equal(t, chart.MaxValues, sample.HistoryLen)
 }

@@ -10,15 +10,15 @@ import (
 	"github.com/lively-go/lively/examples/metrics/sample"
 )
 
-// firstRows is how many processes are shown unless all are asked for.
-const firstRows = 20
+// defaultRows is the number of processes shown unless the query asks for all.
+const defaultRows = 20
 
-// A column of the table. Its natural direction is the one that a first click gives.
+// A column of the process table.
 type column struct {
-	key, title string
-	number     bool
-	descending bool // the natural direction
-	compare    func(a, b *sample.Process) int
+	key, title      string
+	numeric         bool
+	descendingFirst bool // the direction of the first click
+	compare         func(a, b *sample.Process) int
 }
 
 var columns = []column{
@@ -29,55 +29,55 @@ var columns = []column{
 	{"user", "User", false, false, func(a, b *sample.Process) int { return compareFold(a.User, b.User) }},
 }
 
-// shownColumns is the order in which they stand.
-var shownColumns = []string{"name", "cpu", "memory", "user", "pid"}
+// columnOrder is the order of the columns on the page.
+var columnOrder = []string{"name", "cpu", "memory", "user", "pid"}
 
-func columnOf(key string) column {
+func columnByKey(key string) column {
 	return columns[slices.IndexFunc(columns, func(c column) bool { return c.key == key })]
 }
 
-// table is what the table of processes depends on.
-type table struct {
+// tableKey is everything that the process table depends on.
+type tableKey struct {
 	*sample.Snapshot
 	Query
 }
 
-// rows are the processes that a query asks for.
-type rows struct {
-	shown   []*sample.Process
-	matched int // of which some may not be shown
-	running int
+// selection is the result of a query.
+type selection struct {
+	shown    []*sample.Process
+	matching int // not all of these are shown
+	total    int
 }
 
-// String says how many are shown, and of what.
-func (r rows) String() string {
-	if r.matched < r.running {
-		return fmt.Sprintf("%d of %d that match", len(r.shown), r.matched)
+// String returns a summary for the user.
+func (r selection) String() string {
+	if r.matching < r.total {
+		return fmt.Sprintf("%d of %s", len(r.shown), plural(r.matching, "matching process", "matching processes"))
 	}
-	return fmt.Sprintf("%d of %s", len(r.shown), plural(r.running, "process", "processes"))
+	return fmt.Sprintf("%d of %s", len(r.shown), plural(r.total, "process", "processes"))
 }
 
-func (q Query) rows(processes []sample.Process) rows {
-	r := rows{running: len(processes)}
+func (q Query) selectProcesses(processes []sample.Process) selection {
+	r := selection{total: len(processes)}
 	text := strings.ToLower(strings.TrimSpace(q.Filter))
 	for i := range processes {
 		if p := &processes[i]; matches(p, text) {
 			r.shown = append(r.shown, p)
 		}
 	}
-	r.matched = len(r.shown)
+	r.matching = len(r.shown)
 
-	key, reversed := q.order()
-	c := columnOf(key)
+	key, reversed := q.sortOrder()
+	c := columnByKey(key)
 	slices.SortFunc(r.shown, func(a, b *sample.Process) int {
 		order := c.compare(a, b)
-		if c.descending != reversed {
+		if c.descendingFirst != reversed {
 			order = -order
 		}
 		return cmp.Or(order, cmp.Compare(a.PID, b.PID))
 	})
 	if !q.All {
-		r.shown = r.shown[:min(len(r.shown), firstRows)]
+		r.shown = r.shown[:min(len(r.shown), defaultRows)]
 	}
 	return r
 }
@@ -89,13 +89,13 @@ func matches(p *sample.Process, text string) bool {
 		strings.HasPrefix(strconv.Itoa(int(p.PID)), text)
 }
 
-// ariaSort says how the table is sorted, in the column by which it is.
+// ariaSort returns the value of the aria-sort attribute for the heading of c.
 func (q Query) ariaSort(c column) string {
-	key, reversed := q.order()
+	key, reversed := q.sortOrder()
 	switch {
 	case key != c.key:
 		return "none"
-	case c.descending != reversed:
+	case c.descendingFirst != reversed:
 		return "descending"
 	}
 	return "ascending"

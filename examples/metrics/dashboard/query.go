@@ -6,22 +6,22 @@ import (
 	"time"
 )
 
-// Query is the page's state in its address: ?every=5s&sort=-name&filter=go&all=true.
+// Query is the state of the page in its URL, such as ?every=5s&sort=-name&filter=go&all=true.
 type Query struct {
-	Every  time.Duration // between two pictures; zero means a second
-	Sort   string        // a column's name, "-" before it for the other direction; empty means cpu
+	Every  time.Duration // time between updates; zero means one second
+	Sort   string        // key of a column, with the prefix "-" for the reverse direction; empty means cpu
 	Filter string        // part of a process's name, user or PID
-	All    bool          // show all processes, not only the first
+	All    bool          // show all processes instead of the first defaultRows
 }
 
-// intervals are what the page offers; an address may say others.
+// intervals are the values of Query.Every that the page offers. A URL may have others.
 var intervals = []time.Duration{time.Second, 2 * time.Second, 5 * time.Second, 10 * time.Second, 30 * time.Second}
 
-const longestInterval = 5 * time.Minute
+const maxInterval = 5 * time.Minute
 
-// normal makes any query one that the page can show. Each state has one address.
-func (q Query) normal() Query {
-	q.Every = min(q.Every.Round(time.Second), longestInterval)
+// normalized returns a valid query: it drops invalid values and defaults, so that every state has exactly one URL.
+func (q Query) normalized() Query {
+	q.Every = min(q.Every.Round(time.Second), maxInterval)
 	if q.Every <= time.Second {
 		q.Every = 0
 	}
@@ -35,35 +35,35 @@ func (q Query) normal() Query {
 	return q
 }
 
-// interval is never zero.
+// interval returns the time between updates. It is never zero.
 func (q Query) interval() time.Duration { return max(q.Every, time.Second) }
 
-func (q Query) every(d time.Duration) Query {
+func (q Query) withInterval(d time.Duration) Query {
 	q.Every = d
-	return q.normal()
+	return q.normalized()
 }
 
-func (q Query) filtered(text string) Query {
+func (q Query) withFilter(text string) Query {
 	q.Filter = text
-	return q.normal()
+	return q.normalized()
 }
 
-func (q Query) all(all bool) Query {
+func (q Query) withAll(all bool) Query {
 	q.All = all
 	return q
 }
 
-// sorted sorts by a column; by the same one again, the other way round.
-func (q Query) sorted(column string) Query {
-	if now, reversed := q.order(); now == column && !reversed {
+// sortedBy sorts by a column. If the query already does, it reverses the direction.
+func (q Query) sortedBy(column string) Query {
+	if current, reversed := q.sortOrder(); current == column && !reversed {
 		column = "-" + column
 	}
 	q.Sort = column
-	return q.normal()
+	return q.normalized()
 }
 
-// order is the column to sort by, and whether against its natural direction.
-func (q Query) order() (column string, reversed bool) {
+// sortOrder returns the key of the column to sort by and whether its default direction is reversed.
+func (q Query) sortOrder() (column string, reversed bool) {
 	if q.Sort == "" {
 		return columns[0].key, false
 	}

@@ -8,28 +8,28 @@ import (
 	"github.com/lively-go/lively/pubsub"
 )
 
-// Counted is published when the number of viewers has changed. It is a hint: Viewers.Count has the number.
-type Counted struct{}
+// ViewersChanged is published when the number of viewers has changed. It does not carry the number: call Viewers.Count.
+type ViewersChanged struct{}
 
-// Viewers counts the browsers that look at the dashboard.
+// Viewers counts the open dashboards. Its methods are safe for concurrent use.
 type Viewers struct {
-	Topic pubsub.Topic[Counted]
+	Topic pubsub.Topic[ViewersChanged]
 
 	mu sync.Mutex
 	n  int
 }
 
-// Count may be called by any goroutine.
+// Count returns the number of viewers.
 func (v *Viewers) Count() int {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	return v.n
 }
 
-// Watched says whether there are any.
-func (v *Viewers) Watched() bool { return v.Count() > 0 }
+// Any reports whether there are viewers.
+func (v *Viewers) Any() bool { return v.Count() > 0 }
 
-// Join counts one more, until leave is called.
+// Join adds a viewer until leave is called. Further calls of leave have no effect.
 func (v *Viewers) Join() (leave func()) {
 	v.add(1)
 	return sync.OnceFunc(func() { v.add(-1) })
@@ -39,8 +39,8 @@ func (v *Viewers) add(n int) {
 	v.mu.Lock()
 	v.n += n
 	v.mu.Unlock()
-	// Of a view that goes as well: its own context has ended by then.
-	if err := v.Topic.Publish(context.Background(), Counted{}); err != nil {
-		slog.Error("metrics: the number of viewers is not published", "error", err)
+	// Not the context of the view, which is done when the view is unmounted.
+	if err := v.Topic.Publish(context.Background(), ViewersChanged{}); err != nil {
+		slog.Error("metrics: publish number of viewers", "error", err)
 	}
 }

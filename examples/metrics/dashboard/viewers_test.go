@@ -10,16 +10,16 @@ import (
 
 func TestViewers(t *testing.T) {
 	var bus pubsub.Local
-	v := &Viewers{Topic: pubsub.NewTopic[Counted](&bus, "viewers")}
-	var told []int
-	_, err := v.Topic.Subscribe(t.Context(), func(pubsub.Delivery[Counted]) { told = append(told, v.Count()) })
+	v := &Viewers{Topic: pubsub.NewTopic[ViewersChanged](&bus, "viewers")}
+	var counts []int
+	_, err := v.Topic.Subscribe(t.Context(), func(pubsub.Delivery[ViewersChanged]) { counts = append(counts, v.Count()) })
 	require.NoError(t, err)
-	require.False(t, v.Watched())
+	require.False(t, v.Any())
 
 	ann, bob := v.Join(), v.Join()
-	require.True(t, v.Watched())
+	require.True(t, v.Any())
 	ann()
-	ann() // once is enough
+	ann() // must have no effect
 	bob()
-	require.Equal(t, []int{1, 2, 1, 0}, told)
+	require.Equal(t, []int{1, 2, 1, 0}, counts)
 }

@@ -5,12 +5,13 @@ import (
 	"strings"
 )
 
-// notDisks are devices that keep nothing themselves: what goes through them is counted on the disk below.
-var notDisks = []string{"loop", "ram", "zram", "dm-", "md", "sr", "fd", "nbd", "drbd"}
+// virtualDisks are prefixes of devices that store nothing themselves. Their traffic is counted on the disk below.
+var virtualDisks = []string{"loop", "ram", "zram", "dm-", "md", "sr", "fd", "nbd", "drbd"}
 
-// wholeDisk tells a disk from its partitions and from devices stacked upon it; counting both counts twice.
-func wholeDisk[T any](name string, all map[string]T) bool {
-	if slices.ContainsFunc(notDisks, func(prefix string) bool { return numbered(name, prefix) }) {
+// isWholeDisk reports whether name is a disk, as opposed to a partition or a device stacked on a disk, whose traffic
+// is already counted on the disk. The keys of all are the names of all devices.
+func isWholeDisk[T any](name string, all map[string]T) bool {
+	if slices.ContainsFunc(virtualDisks, func(prefix string) bool { return hasNumberSuffix(name, prefix) }) {
 		return false
 	}
 	base := strings.TrimRight(name, "0123456789")
@@ -21,24 +22,30 @@ func wholeDisk[T any](name string, all map[string]T) bool {
 		return false
 	}
 	disk, ok := strings.CutSuffix(base, "p") // nvme0n1p1 of nvme0n1
-	_, has := all[disk]
-	return !ok || !has
+	_, exists := all[disk]
+	return !ok || !exists
 }
 
-// notCards are bridges, tunnels and ends of pairs: what goes through them is counted on a card as well, or never
-// leaves the machine. A number follows; after the second kind anything does.
+// Bridges, tunnels and virtual pairs: their traffic is also counted on a physical interface, or never leaves the
+// machine.
 var (
-	notCards        = []string{"lo", "docker", "virbr", "vnet", "cni", "ifb", "dummy", "tun", "tap", "wg", "utun", "bond", "team", "awdl", "llw", "gif", "stf", "anpi"}
-	notCardFamilies = []string{"veth", "br-", "cali", "flannel", "Loopback"}
+	// virtualInterfaces are complete names, or are followed by a number.
+	virtualInterfaces = []string{
+		"lo", "docker", "virbr", "vnet", "cni", "ifb", "dummy", "tun", "tap", "wg", "utun", "bond", "team", "awdl", "llw",
+		"gif", "stf", "anpi",
+	}
+	// virtualPrefixes may be followed by anything.
+	virtualPrefixes = []string{"veth", "br-", "cali", "flannel", "Loopback"}
 )
 
-func realCard(name string) bool {
-	return !slices.ContainsFunc(notCards, func(prefix string) bool { return numbered(name, prefix) }) &&
-		!slices.ContainsFunc(notCardFamilies, func(prefix string) bool { return strings.HasPrefix(name, prefix) })
+// isPhysicalInterface reports whether name is a network interface whose traffic leaves the machine.
+func isPhysicalInterface(name string) bool {
+	return !slices.ContainsFunc(virtualInterfaces, func(prefix string) bool { return hasNumberSuffix(name, prefix) }) &&
+		!slices.ContainsFunc(virtualPrefixes, func(prefix string) bool { return strings.HasPrefix(name, prefix) })
 }
 
-// numbered is true for prefix and for prefix with a number behind it.
-func numbered(name, prefix string) bool {
+// hasNumberSuffix reports whether name is prefix, optionally followed by a number.
+func hasNumberSuffix(name, prefix string) bool {
 	rest, ok := strings.CutPrefix(name, prefix)
 	return ok && strings.Trim(rest, "0123456789") == ""
 }

@@ -10,11 +10,11 @@ import (
 	"github.com/shirou/gopsutil/v4/process"
 )
 
-// Processes reads all processes; those that end meanwhile or may not be read are left out. It takes a few milliseconds
-// for each hundred.
+// Processes reads all processes. It omits those that exit meanwhile or cannot be read for lack of permission. It takes a
+// few milliseconds per hundred processes.
 func (m *Machine) Processes(ctx context.Context) []ProcessReading {
 	running, err := process.ProcessesWithContext(ctx)
-	if !m.has("processes", err) {
+	if !m.available("processes", err) {
 		return nil
 	}
 	all := make([]ProcessReading, 0, len(running))
@@ -28,10 +28,10 @@ func (m *Machine) Processes(ctx context.Context) []ProcessReading {
 			continue
 		}
 		r := ProcessReading{
-			Process: Process{PID: p.Pid, Name: nameAlone(name), User: m.users.of(ctx, p)},
-			Seconds: times.User + times.System,
+			Process:    Process{PID: p.Pid, Name: trimArguments(name), User: m.users.lookup(ctx, p)},
+			CPUSeconds: times.User + times.System,
 		}
-		r.Started, _ = p.CreateTimeWithContext(ctx)
+		r.StartTime, _ = p.CreateTimeWithContext(ctx)
 		if memory, err := p.MemoryInfoWithContext(ctx); err == nil {
 			r.Memory = memory.RSS
 		}
@@ -40,28 +40,30 @@ func (m *Machine) Processes(ctx context.Context) []ProcessReading {
 	return all
 }
 
-// kernelName is how much of a name the Linux kernel keeps. What gopsutil adds to it comes from the command line, which
-// some programs write over with what they are about.
-const kernelName = 15
+// maxKernelName is the length to which the Linux kernel truncates the name of a process. gopsutil completes longer names
+// from the command line, which some programs overwrite with a status text.
+const maxKernelName = 15
 
-// nameAlone cuts from a long name all that may be more than a name.
-func nameAlone(name string) string {
-	if len(name) <= kernelName {
+// trimArguments removes from a long name everything that may be part of the command line.
+func trimArguments(name string) string {
+	if len(name) <= maxKernelName {
 		return name
 	}
-	if end := strings.IndexAny(name[kernelName:], " \t:=,;@?&"); end >= 0 {
-		return name[:kernelName+end]
+	if end := strings.IndexAny(name[maxKernelName:], " \t:=,;@?&"); end >= 0 {
+		return name[:maxKernelName+end]
 	}
 	return name
 }
 
-// userNames remembers the names of users.
+// userNames caches the names of users.
 type userNames struct{ byID sync.Map }
 
-func (u *userNames) of(ctx context.Context, p *process.Process) string {
+// lookup returns the name of the user that p runs as, or the empty string if it is unknown.
+
+func (u *userNames) lookup(ctx context.Context, p *process.Process) string {
 	ids, err := p.UidsWithContext(ctx)
 	if err != nil || len(ids) == 0 {
-		name, _ := p.UsernameWithContext(ctx) // Windows knows no numbers
+		name, _ := p.UsernameWithContext(ctx) // Windows has no numeric user IDs
 		return name
 	}
 	if name, ok := u.byID.Load(ids[0]); ok {

@@ -12,7 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// The real machine, whichever it is: what is told must make sense.
+// Reads the machine that runs the test, so it checks only what holds for every machine.
 func TestMachine(t *testing.T) {
 	var m Machine
 	host := m.Host(t.Context())
@@ -26,20 +26,20 @@ func TestMachine(t *testing.T) {
 		require.Positive(t, one.Cores[i].Total)
 		require.LessOrEqual(t, one.Cores[i].Busy, one.Cores[i].Total)
 	}
-	require.NotNil(t, usage(one.Cores, two.Cores))
+	require.NotNil(t, cpuUsage(one.Cores, two.Cores))
 	require.Positive(t, one.Memory.Used)
 	require.Less(t, one.Memory.Used, one.Memory.Total)
 	require.NotNil(t, one.Network)
 	require.Positive(t, one.Uptime)
 
 	for _, v := range m.Volumes(t.Context()) {
-		require.Positive(t, v.Total, v.Mount)
-		require.LessOrEqual(t, v.Used, v.Total, v.Mount)
+		require.Positive(t, v.Total, v.MountPoint)
+		require.LessOrEqual(t, v.Used, v.Total, v.MountPoint)
 	}
 }
 
-// This test's own process is among them, under its name, and nothing of its command line.
-func TestMachineProcesses(t *testing.T) {
+// The list must contain the process of this test, without its command line.
+func TestMachine_Processes(t *testing.T) {
 	var m Machine
 	var self *ProcessReading
 	all := m.Processes(t.Context())
@@ -53,22 +53,22 @@ func TestMachineProcesses(t *testing.T) {
 	require.NotContains(t, self.Name, "-test")
 	require.NotEmpty(t, self.User)
 	require.Positive(t, self.Memory)
-	require.Positive(t, self.Started)
+	require.Positive(t, self.StartTime)
 }
 
-func TestNameAlone(t *testing.T) {
-	for in, want := range map[string]string{
+func TestTrimArguments(t *testing.T) {
+	for name, want := range map[string]string{
 		"bash":                             "bash",
 		"tmux: server":                     "tmux: server",
 		"gnome-terminal-server":            "gnome-terminal-server",
 		"background-work: token=1234":      "background-work",
 		"background-worker --password 123": "background-worker",
 	} {
-		require.Equal(t, want, nameAlone(in))
+		require.Equal(t, want, trimArguments(name))
 	}
 }
 
-func TestWholeDisk(t *testing.T) {
+func TestIsWholeDisk(t *testing.T) {
 	names := []string{"sda", "sda1", "sda15", "nvme0n1", "nvme0n1p2", "mmcblk0", "mmcblk0p1", "vda", "loop0", "ram3", "zram0", "dm-0", "md127", "sr0", "disk0", "C:"}
 	all := map[string]bool{}
 	for _, name := range names {
@@ -76,20 +76,20 @@ func TestWholeDisk(t *testing.T) {
 	}
 	var whole []string
 	for _, name := range names {
-		if wholeDisk(name, all) {
+		if isWholeDisk(name, all) {
 			whole = append(whole, name)
 		}
 	}
 	require.Equal(t, []string{"sda", "nvme0n1", "mmcblk0", "vda", "disk0", "C:"}, whole)
 }
 
-func TestRealCard(t *testing.T) {
+func TestIsPhysicalInterface(t *testing.T) {
 	for name, want := range map[string]bool{
 		"eth0": true, "enp3s0": true, "wlan0": true, "wlp2s0": true, "en0": true, "Ethernet 2": true, "ens5": true,
 		"lo": false, "lo0": false, "docker0": false, "veth12ab": false, "br-5f3a": false, "virbr0": false, "tun0": false,
 		"wg0": false, "utun3": false, "cali9f": false, "bond0": false, "Loopback Pseudo-Interface 1": false,
 	} {
-		require.Equal(t, want, realCard(name), name)
+		require.Equal(t, want, isPhysicalInterface(name), name)
 	}
 }
 
@@ -107,15 +107,15 @@ func TestOnePerDevice(t *testing.T) {
 	require.Equal(t, []string{"/", "/data"}, mounts)
 }
 
-func TestMissingFigureIsLoggedOnce(t *testing.T) {
+func TestMachine_UnavailableMetricIsLoggedOnce(t *testing.T) {
 	var log strings.Builder
 	before := slog.Default()
 	slog.SetDefault(slog.New(slog.NewTextHandler(&log, nil)))
 	t.Cleanup(func() { slog.SetDefault(before) })
 
 	var m Machine
-	require.True(t, m.has("x", nil))
-	require.False(t, m.has("x", errors.New("not here")))
-	require.False(t, m.has("x", errors.New("not here")))
+	require.True(t, m.available("x", nil))
+	require.False(t, m.available("x", errors.New("not here")))
+	require.False(t, m.available("x", errors.New("not here")))
 	require.Equal(t, 1, strings.Count(log.String(), "not here"))
 }

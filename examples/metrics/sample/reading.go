@@ -5,7 +5,8 @@ import (
 	"time"
 )
 
-// A Source tells what the machine says of itself. All parts are optional.
+// A Source reads the counters of a machine. Everything it returns is optional: nil or zero means that
+// the system does not provide it.
 type Source interface {
 	Host(context.Context) Host
 	Read(context.Context) Reading
@@ -13,7 +14,7 @@ type Source interface {
 	Processes(context.Context) []ProcessReading
 }
 
-// Reading is what the system counts, since it started.
+// Reading holds the current counters and gauges of a machine. Counters are cumulative.
 type Reading struct {
 	Cores        []CoreTime
 	Network      *Counters
@@ -23,44 +24,44 @@ type Reading struct {
 	Uptime       time.Duration
 }
 
-// CoreTime is how long a core was busy, of how long altogether, in seconds.
+// CoreTime is the cumulative time of one core in seconds.
 type CoreTime struct{ Busy, Total float64 }
 
-// Counters are in bytes.
+// Counters are cumulative amounts in bytes.
 type Counters struct{ In, Out uint64 }
 
-// ProcessReading is a process and what it has used since it started.
+// ProcessReading is a process with its cumulative CPU time.
 type ProcessReading struct {
-	Process         // without CPU
-	Started int64   // in ms since 1970; tells two processes with one PID apart
-	Seconds float64 // of processor time
+	Process            // without CPU
+	StartTime  int64   // Unix milliseconds; distinguishes processes that reuse a PID
+	CPUSeconds float64 // user and system time
 }
 
-// usage is how busy the cores were between two readings; nil when that cannot be told.
-func usage(before, after []CoreTime) *CPU {
-	if len(after) == 0 || len(before) != len(after) { // a core came or went: the next reading tells
+// cpuUsage returns the utilization between two readings, or nil if the readings cannot be compared.
+func cpuUsage(before, after []CoreTime) *CPU {
+	if len(after) == 0 || len(before) != len(after) { // first reading, or a core was added or removed
 		return nil
 	}
 	c := &CPU{Cores: make([]float64, len(after))}
 	var busy, total float64
 	for i := range after {
 		b, t := after[i].Busy-before[i].Busy, after[i].Total-before[i].Total
-		c.Cores[i] = share(b, t)
+		c.Cores[i] = fraction(b, t)
 		busy, total = busy+max(0, b), total+max(0, t)
 	}
-	c.Total = share(busy, total)
+	c.Total = fraction(busy, total)
 	return c
 }
 
-// share keeps within 0 and 1 what counters that went backwards would put outside.
-func share(part, whole float64) float64 {
+// fraction returns part/whole, limited to the range from 0 to 1: counters may decrease.
+func fraction(part, whole float64) float64 {
 	if whole <= 0 {
 		return 0
 	}
 	return min(1, max(0, part/whole))
 }
 
-// rates is what was counted between two readings, by second; nil when that cannot be told.
+// rates returns the throughput between two readings, or nil if the readings cannot be compared.
 func rates(before, after *Counters, elapsed time.Duration) *Rates {
 	if before == nil || after == nil || elapsed <= 0 {
 		return nil
@@ -68,7 +69,7 @@ func rates(before, after *Counters, elapsed time.Duration) *Rates {
 	return &Rates{rate(before.In, after.In, elapsed), rate(before.Out, after.Out, elapsed)}
 }
 
-// rate is zero where a counter went back: a device was removed, or counting began anew.
+// rate returns 0 for a counter that has decreased because a device was removed or the counter was reset.
 func rate(before, after uint64, elapsed time.Duration) float64 {
 	if after < before {
 		return 0

@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestUsage(t *testing.T) {
+func TestCPUUsage(t *testing.T) {
 	at := func(times ...float64) (all []CoreTime) {
 		for i := 0; i < len(times); i += 2 {
 			all = append(all, CoreTime{times[i], times[i+1]})
@@ -20,50 +20,50 @@ func TestUsage(t *testing.T) {
 		want          *CPU
 	}{
 		{"first reading", nil, at(1, 2), nil},
-		{"not told", nil, nil, nil},
-		{"a core came", at(1, 2), at(1, 2, 3, 4), nil},
+		{"not available", nil, nil, nil},
+		{"core added", at(1, 2), at(1, 2, 3, 4), nil},
 		{"half busy", at(10, 20), at(11, 22), &CPU{0.5, []float64{0.5}}},
 		{"one busy, one idle", at(0, 0, 0, 0), at(1, 1, 0, 1), &CPU{0.5, []float64{1, 0}}},
-		{"nothing counted", at(1, 2), at(1, 2), &CPU{0, []float64{0}}},
-		{"idle went back, as it may", at(1, 10, 0, 0), at(2, 10.5, 0, 1), &CPU{1 / 1.5, []float64{1, 0}}},
-		{"counting began anew", at(100, 200), at(1, 2), &CPU{0, []float64{0}}},
+		{"unchanged counters", at(1, 2), at(1, 2), &CPU{0, []float64{0}}},
+		{"idle time decreases", at(1, 10, 0, 0), at(2, 10.5, 0, 1), &CPU{1 / 1.5, []float64{1, 0}}},
+		{"counters reset", at(100, 200), at(1, 2), &CPU{0, []float64{0}}},
 	} {
-		t.Run(c.name, func(t *testing.T) { require.Equal(t, c.want, usage(c.before, c.after)) })
+		t.Run(c.name, func(t *testing.T) { require.Equal(t, c.want, cpuUsage(c.before, c.after)) })
 	}
 }
 
 func TestRates(t *testing.T) {
 	one, two := &Counters{1_000, 5}, &Counters{3_000, 5}
 	require.Equal(t, &Rates{1_000, 0}, rates(one, two, 2*time.Second))
-	require.Equal(t, &Rates{0, 0}, rates(two, one, time.Second), "a card was removed")
+	require.Equal(t, &Rates{0, 0}, rates(two, one, time.Second), "an interface was removed")
 	require.Nil(t, rates(nil, one, time.Second))
 	require.Nil(t, rates(one, nil, time.Second))
 	require.Nil(t, rates(one, two, 0))
 }
 
-func TestShareOfSpace(t *testing.T) {
-	require.Zero(t, Space{}.Share())
-	require.InDelta(t, 0.25, Space{1, 4}.Share(), 1e-9)
-	require.InDelta(t, 1, Space{5, 4}.Share(), 1e-9)
+func TestSpace_Fraction(t *testing.T) {
+	require.Zero(t, Space{}.Fraction())
+	require.InDelta(t, 0.25, Space{1, 4}.Fraction(), 1e-9)
+	require.InDelta(t, 1, Space{5, 4}.Fraction(), 1e-9)
 }
 
-func TestProcessesSince(t *testing.T) {
+func TestProcessTracker_Update(t *testing.T) {
 	start := time.Unix(1_000, 0)
 	reading := func(pid int32, started int64, seconds float64) ProcessReading {
-		return ProcessReading{Process: Process{PID: pid}, Started: started, Seconds: seconds}
+		return ProcessReading{Process: Process{PID: pid}, StartTime: started, CPUSeconds: seconds}
 	}
-	var p processes
-	first := p.since(start, []ProcessReading{reading(1, 1, 50), reading(2, 1, 7)})
-	require.Zero(t, first[0].CPU, "nothing to compare with yet")
+	var p processTracker
+	first := p.update(start, []ProcessReading{reading(1, 1, 50), reading(2, 1, 7)})
+	require.Zero(t, first[0].CPU, "no earlier reading")
 
-	second := p.since(start.Add(2*time.Second), []ProcessReading{
-		reading(1, 1_000, 53),    // one and a half cores; when it started is known to the second only
-		reading(2, 1_001_000, 1), // another process with the PID of one that has ended
+	second := p.update(start.Add(2*time.Second), []ProcessReading{
+		reading(1, 1_000, 53),    // one and a half cores; the start time is accurate only to the second
+		reading(2, 1_001_000, 1), // a new process that reuses a PID
 		reading(3, 1_000_500, 2),
-		reading(4, 900_000, 3600), // it could not be read before
+		reading(4, 900_000, 3600), // could not be read before
 	})
 	require.Equal(t, []float64{1.5, 0.5, 1, 0}, []float64{second[0].CPU, second[1].CPU, second[2].CPU, second[3].CPU})
 
-	third := p.since(start.Add(2*time.Second), []ProcessReading{reading(1, 1, 53)})
+	third := p.update(start.Add(2*time.Second), []ProcessReading{reading(1, 1, 53)})
 	require.Zero(t, third[0].CPU, "no time has passed")
 }

@@ -10,123 +10,127 @@ import (
 )
 
 const (
-	// Every is the time between two Figures.
-	Every = time.Second
+	// Interval is the time between two snapshots.
+	Interval = time.Second
 
-	// Kept is how many Figures a Snapshot holds, the present ones included: two minutes and a little more.
-	Kept = 140
+	// HistoryLen is the maximum number of Metrics in a Snapshot, including the current ones. It covers
+	// slightly more than the two minutes that a chart shows.
+	HistoryLen = 140
 
-	processesBusy = 2 * Every  // between two looks at the processes while somebody watches
-	processesIdle = 15 * Every // and while nobody does
-	volumesEvery  = 10 * Every
+	// Reading all processes is expensive, so it happens less often, and rarely without viewers.
+	processIntervalWatched = 2 * Interval
+	processIntervalIdle    = 15 * Interval
+	volumeInterval         = 10 * Interval
 )
 
-// Snapshot is all that is known at a moment. It is shared and never changed.
+// Snapshot is everything known at one moment. It is shared between goroutines and must not be modified.
 type Snapshot struct {
 	Host      Host
-	Now       *Figures
-	Past      []*Figures // oldest first; the last is Now
-	Processes []Process  // in no order
+	Current   *Metrics
+	History   []*Metrics // oldest first; the last element is Current
+	Processes []Process  // in no particular order
 }
 
-// Taken is published for each new Snapshot. It is a hint: Sampler.Latest has the figures.
-type Taken struct{ N int }
+// Updated is published for each new Snapshot. It does not carry the snapshot: call Sampler.Latest.
+type Updated struct{ Seq int }
 
-// Sampler takes a Snapshot each second while Run runs. Looking at all processes is dear: that happens less often, and
-// rarely while nobody watches.
+// Sampler takes a Snapshot every Interval while Run is running.
 type Sampler struct {
-	Source  Source
-	Topic   pubsub.Topic[Taken]
-	Watched func() bool // whether somebody watches; called by Run's goroutine
+	Source Source
+	Topic  pubsub.Topic[Updated]
+
+	// HasViewers reports whether any page shows the metrics. It is called by the goroutine of Run.
+	HasViewers func() bool
 
 	latest atomic.Pointer[Snapshot]
 }
 
-// Latest returns the newest snapshot, nil before the first. Any goroutine may call it.
+// Latest returns the newest snapshot, or nil before the first one. It is safe for concurrent use.
 func (s *Sampler) Latest() *Snapshot { return s.latest.Load() }
 
-// Run takes snapshots until ctx ends.
+// Run takes snapshots until ctx is done. It returns an error if a snapshot cannot be published.
 func (s *Sampler) Run(ctx context.Context) error {
-	r := run{Sampler: s, host: s.Source.Host(ctx)}
-	tick := time.NewTicker(Every)
-	defer tick.Stop()
+	l := loop{Sampler: s, host: s.Source.Host(ctx)}
+	ticker := time.NewTicker(Interval)
+	defer ticker.Stop()
 	for {
 		if ctx.Err() != nil {
 			return nil
 		}
-		r.take(ctx)
-		if err := s.Topic.Publish(ctx, Taken{r.n - 1}); err != nil && ctx.Err() == nil {
+		l.sample(ctx)
+		if err := s.Topic.Publish(ctx, Updated{l.seq - 1}); err != nil && ctx.Err() == nil {
 			return err
 		}
 		select {
 		case <-ctx.Done():
 			return nil
-		case <-tick.C:
+		case <-ticker.C:
 		}
 	}
 }
 
-// run is what Run remembers from one snapshot to the next.
-type run struct {
+// loop is the state that Run keeps between snapshots.
+type loop struct {
 	*Sampler
-	host   Host
-	n      int
-	at     time.Time
-	before Reading
-	past   []*Figures
+	host    Host
+	seq     int
+	lastAt  time.Time
+	last    Reading
+	history []*Metrics
 
 	volumes     []Volume
 	volumesAt   time.Time
-	counted     processes
+	tracker     processTracker
 	processes   []Process
 	processesAt time.Time
 }
 
-func (r *run) take(ctx context.Context) {
+func (l *loop) sample(ctx context.Context) {
 	now := time.Now()
-	reading := r.Source.Read(ctx)
-	if r.n == 0 || now.Sub(r.volumesAt) >= volumesEvery {
-		r.volumes, r.volumesAt = r.Source.Volumes(ctx), now
+	reading := l.Source.Read(ctx)
+	if l.seq == 0 || now.Sub(l.volumesAt) >= volumeInterval {
+		l.volumes, l.volumesAt = l.Source.Volumes(ctx), now
 	}
-	if r.processesDue(now) {
-		r.processes, r.processesAt = r.counted.since(now, r.Source.Processes(ctx)), now
+	if l.processesDue(now) {
+		l.processes, l.processesAt = l.tracker.update(now, l.Source.Processes(ctx)), now
 	}
-	f := &Figures{
-		N:       r.n,
+	m := &Metrics{
+		Seq:     l.seq,
 		At:      now,
 		Uptime:  reading.Uptime,
-		CPU:     usage(r.before.Cores, reading.Cores),
+		CPU:     cpuUsage(l.last.Cores, reading.Cores),
 		Load:    reading.Load,
 		Memory:  reading.Memory,
 		Swap:    reading.Swap,
-		Network: rates(r.before.Network, reading.Network, now.Sub(r.at)),
-		Disk:    rates(r.before.Disk, reading.Disk, now.Sub(r.at)),
-		Volumes: r.volumes,
-		Server:  server(),
+		Network: rates(l.last.Network, reading.Network, now.Sub(l.lastAt)),
+		Disk:    rates(l.last.Disk, reading.Disk, now.Sub(l.lastAt)),
+		Volumes: l.volumes,
+		Runtime: readRuntime(),
 	}
-	r.n, r.at, r.before = r.n+1, now, reading
-	r.past = append(r.past, f)
-	r.past = r.past[max(0, len(r.past)-Kept):]
-	r.latest.Store(&Snapshot{Host: r.host, Now: f, Past: r.past, Processes: r.processes})
+	l.seq, l.lastAt, l.last = l.seq+1, now, reading
+	l.history = append(l.history, m)
+	l.history = l.history[max(0, len(l.history)-HistoryLen):]
+	l.latest.Store(&Snapshot{Host: l.host, Current: m, History: l.history, Processes: l.processes})
 }
 
-// processesDue is true for the first two snapshots, because the second is the first that knows what processes use.
-func (r *run) processesDue(now time.Time) bool {
-	every := processesIdle
-	if r.Watched() {
-		every = processesBusy
+// processesDue reports whether to read the processes now. It always reports true for the first two
+// snapshots, because CPU usage needs two readings.
+func (l *loop) processesDue(now time.Time) bool {
+	interval := processIntervalIdle
+	if l.HasViewers() {
+		interval = processIntervalWatched
 	}
-	return r.n < 2 || now.Sub(r.processesAt) >= every-Every/2
+	return l.seq < 2 || now.Sub(l.processesAt) >= interval-Interval/2
 }
 
-func server() Server {
+func readRuntime() Runtime {
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
-	return Server{
+	return Runtime{
 		Goroutines: runtime.NumGoroutine(),
-		Heap:       m.HeapAlloc,
-		Memory:     m.Sys,
-		Pause:      time.Duration(m.PauseNs[(m.NumGC+255)%256]),
-		Collected:  m.NumGC,
+		HeapAlloc:  m.HeapAlloc,
+		Sys:        m.Sys,
+		LastPause:  time.Duration(m.PauseNs[(m.NumGC+255)%256]),
+		NumGC:      m.NumGC,
 	}
 }

@@ -7,30 +7,31 @@ import (
 	"github.com/lively-go/lively/live"
 )
 
-// Item is one entry: a component with a state of its own.
+// Item is one entry of the list: a component with its own state.
 type Item struct {
 	ID      int
 	Text    string
 	Done    bool
 	editing bool
-	edit    live.Form[Draft]
+	form    live.Form[Draft]
 }
 
-// What the browser may ask of an item.
+// The events of an item.
 type (
 	Toggle struct{}
 	Edit   struct{}
 	Cancel struct{}
 )
 
+// Events returns the event handlers.
 func (i *Item) Events() live.Events {
-	return live.Events{live.On(i.toggle), live.On(i.open), live.On(i.cancel), live.OnForm(&i.edit, i.save)}
+	return live.Events{live.On(i.toggle), live.On(i.startEdit), live.On(i.cancel), live.OnForm(&i.form, i.save)}
 }
 
 func (i *Item) toggle(*live.Socket, Toggle) error { i.Done = !i.Done; return nil }
 
-func (i *Item) open(*live.Socket, Edit) error {
-	i.editing, i.edit = true, live.Form[Draft]{ID: i.key(), Value: Draft{i.Text}}
+func (i *Item) startEdit(*live.Socket, Edit) error {
+	i.editing, i.form = true, live.Form[Draft]{ID: i.key(), Value: Draft{i.Text}}
 	return nil
 }
 
@@ -41,4 +42,5 @@ func (i *Item) save(_ *live.Socket, d Draft) error {
 	return nil
 }
 
+// key identifies the component on the page.
 func (i *Item) key() string { return "item-" + strconv.Itoa(i.ID) }

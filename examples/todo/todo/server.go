@@ -10,7 +10,7 @@ import (
 //go:embed todo.css
 var styles []byte
 
-// NewServer serves a list of its own to each page at /.
+// NewServer returns a server that serves a new list to each page at /.
 func NewServer() *live.Server {
 	mux := http.NewServeMux()
 	mux.Handle("GET /{$}", live.Page(func(*http.Request) live.View { return &Todo{} }))

@@ -1,5 +1,5 @@
-// Package todo is a list of things to do: a form, a component for each entry with a state of its own, events that bubble
-// from an entry to the list, and a filter in the URL.
+// Package todo implements a to-do list. It shows a form, a component with its own state for each item, events that bubble
+// from an item to the list, and a filter in the URL.
 package todo
 
 import (
@@ -9,41 +9,42 @@ import (
 	"github.com/lively-go/lively/live"
 )
 
-// Todo is a list of items.
+// Todo is the view: a list of items.
 type Todo struct {
-	Items []*Item
-	New   live.Form[Draft]
-	Query Query
-	last  int // ID of the newest item
+	Items  []*Item
+	New    live.Form[Draft]
+	Query  Query
+	lastID int // ID of the newest item
 }
 
-// Draft is the text of an item, as somebody types it.
+// Draft is the form for the text of an item.
 type Draft struct{ Text string }
 
-// Validate refuses texts that say nothing.
+// Validate reports an empty text.
 func (d Draft) Validate() error {
 	if strings.TrimSpace(d.Text) == "" {
-		return live.Errors{"text": "say what is to be done"}
+		return live.Errors{"text": "Enter something to do."}
 	}
 	return nil
 }
 
-// Query is the page's state in its URL: ?show=open.
+// Query is the state of the page in its URL. Show is empty for all items, "open" or "done".
 type Query struct{ Show string }
 
-// Delete is raised by an Item and handled by the list around it.
+// Delete is sent by an Item and handled by the list, because the Item has no handler for it.
 type Delete struct{ ID int }
 
-// Clear deletes what is done.
-type Clear struct{}
+// ClearCompleted deletes all items that are done.
+type ClearCompleted struct{}
 
+// Events returns the event handlers.
 func (v *Todo) Events() live.Events {
-	return live.Events{live.OnForm(&v.New, v.add), live.On(v.delete), live.On(v.clear), live.OnParams(v.show)}
+	return live.Events{live.OnForm(&v.New, v.add), live.On(v.delete), live.On(v.clearCompleted), live.OnParams(v.setQuery)}
 }
 
 func (v *Todo) add(_ *live.Socket, d Draft) error {
-	v.last++
-	v.Items = append(v.Items, &Item{ID: v.last, Text: strings.TrimSpace(d.Text)})
+	v.lastID++
+	v.Items = append(v.Items, &Item{ID: v.lastID, Text: strings.TrimSpace(d.Text)})
 	v.New.Reset()
 	return nil
 }
@@ -53,15 +54,15 @@ func (v *Todo) delete(_ *live.Socket, e Delete) error {
 	return nil
 }
 
-func (v *Todo) clear(*live.Socket, Clear) error {
+func (v *Todo) clearCompleted(*live.Socket, ClearCompleted) error {
 	v.Items = slices.DeleteFunc(v.Items, func(i *Item) bool { return i.Done })
 	return nil
 }
 
-func (v *Todo) show(_ *live.Socket, q Query) error { v.Query = q; return nil }
+func (v *Todo) setQuery(_ *live.Socket, q Query) error { v.Query = q; return nil }
 
-// shown are the items that the filter lets through.
-func (v *Todo) shown() (items []*Item) {
+// visible returns the items that match the filter.
+func (v *Todo) visible() (items []*Item) {
 	for _, i := range v.Items {
 		if v.Query.Show == "" || i.Done == (v.Query.Show == "done") {
 			items = append(items, i)
@@ -70,7 +71,8 @@ func (v *Todo) shown() (items []*Item) {
 	return items
 }
 
-func (v *Todo) open() (n int) {
+// countOpen returns the number of items that are not done.
+func (v *Todo) countOpen() (n int) {
 	for _, i := range v.Items {
 		if !i.Done {
 			n++

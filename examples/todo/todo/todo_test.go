@@ -17,7 +17,7 @@ func open(t *testing.T, url string, items ...string) *livetest.Page {
 	return p
 }
 
-func TestAddEditDelete(t *testing.T) {
+func TestTodo_AddEditDelete(t *testing.T) {
 	p := open(t, "/")
 	require.True(t, p.Has(".empty"))
 
@@ -32,14 +32,14 @@ func TestAddEditDelete(t *testing.T) {
 	require.Equal(t, []string{"milk", "6 eggs"}, p.Texts("li .text"))
 }
 
-func TestNothingIsNoItem(t *testing.T) {
+func TestAdd_EmptyTextRejected(t *testing.T) {
 	p := open(t, "/", "milk", "  ")
-	require.Equal(t, "say what is to be done", p.Text("[role=alert]"))
+	require.Equal(t, "Enter something to do.", p.Text("[role=alert]"))
 	require.Equal(t, 1, p.Count("li"))
 }
 
-// Two items can be edited at once: each is a component with a state of its own.
-func TestItemsHaveTheirOwnState(t *testing.T) {
+// Two items can be edited at once, because each is a component with its own state.
+func TestItem_EditsAreIndependent(t *testing.T) {
 	p := open(t, "/", "milk", "bread")
 	p.Click("li:contains('milk') .text").Click("li:contains('bread') .text")
 	p.Form("#item-1").Fill("text", "oat milk")
@@ -48,17 +48,17 @@ func TestItemsHaveTheirOwnState(t *testing.T) {
 	require.Equal(t, "oat milk", p.Form("#item-1").Value("text"))
 }
 
-func TestFilterInTheURL(t *testing.T) {
+func TestTodo_FilterInURL(t *testing.T) {
 	p := open(t, "/", "milk", "bread")
 	p.Click("li:contains('milk') .tick")
 	require.Equal(t, "1 open", p.Text("#open"))
 
-	p.Click("nav a:contains('done')")
+	p.Click("nav a:contains('Done')")
 	require.Equal(t, "/?show=done", p.URL())
 	require.Equal(t, []string{"milk"}, p.Texts("li .text"))
-	require.Equal(t, "done", p.Text("nav [aria-current]"))
+	require.Equal(t, "Done", p.Text("nav [aria-current]"))
 
-	p.Click("nav a:contains('all')").Click("footer button")
+	p.Click("nav a:contains('All')").Click("footer button")
 	require.Equal(t, "/", p.URL())
 	require.Equal(t, []string{"bread"}, p.Texts("li .text"))
 

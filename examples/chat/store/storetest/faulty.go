@@ -1,4 +1,4 @@
-// Package storetest makes stores fail.
+// Package storetest provides a Store that fails on demand.
 package storetest
 
 import (
@@ -9,13 +9,13 @@ import (
 	"github.com/lively-go/lively/examples/chat/store"
 )
 
-// Faulty is a Store that is down at times.
+// Faulty is a Store whose methods return an error while Down is true.
 type Faulty struct {
 	store.Store
 	Down atomic.Bool
 }
 
-var errDown = errors.New("storetest: the store is down")
+var errDown = errors.New("storetest: store is down")
 
 func (f *Faulty) err() error {
 	if f.Down.Load() {
@@ -52,11 +52,11 @@ func (f *Faulty) Before(ctx context.Context, room string, id int64, n int) ([]st
 	return f.Store.Before(ctx, room, id, n)
 }
 
-func (f *Faulty) Mark(ctx context.Context, reader, room string, id int64) error {
+func (f *Faulty) MarkRead(ctx context.Context, reader, room string, id int64) error {
 	if err := f.err(); err != nil {
 		return err
 	}
-	return f.Store.Mark(ctx, reader, room, id)
+	return f.Store.MarkRead(ctx, reader, room, id)
 }
 
 func (f *Faulty) Unread(ctx context.Context, reader string, rooms []string) (map[string]int, error) {

@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// policy allows what this server serves itself and nothing else; and no script may turn text into markup but the
-// client, through its own Trusted Types policy.
-var policy = strings.Join([]string{
+// contentSecurityPolicy allows only resources of this server. Trusted Types prevent scripts from turning text into HTML;
+// "lively" is the policy of Lively's client.
+var contentSecurityPolicy = strings.Join([]string{
 	"default-src 'none'",
 	"script-src 'self'",
 	"style-src 'self'",
@@ -20,10 +20,11 @@ var policy = strings.Join([]string{
 	"trusted-types lively",
 }, "; ")
 
-func secure(next http.Handler) http.Handler {
+// securityHeaders adds the recommended security headers to every response.
+func securityHeaders(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
-		h.Set("Content-Security-Policy", policy)
+		h.Set("Content-Security-Policy", contentSecurityPolicy)
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Referrer-Policy", "no-referrer")
 		next.ServeHTTP(w, r)
