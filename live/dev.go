@@ -4,8 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"html"
-	"net/http"
+	"slices"
+	"strconv"
 
 	"github.com/lively-go/lively/diff"
 )
@@ -37,16 +37,34 @@ func (srv *Server) inspect(prog *program, markup []byte) error {
 	return nil
 }
 
-// errorPage answers with 500 and, in development, with what went wrong.
-func (srv *Server) errorPage(w http.ResponseWriter, r *http.Request, err error) {
-	title, detail := "Something went wrong", "The page could not be shown. Try again in a moment."
-	if srv.Dev {
-		detail = err.Error()
+// bindings are the attributes that name events.
+var bindings = map[string]bool{
+	"live-click": true, "live-change": true, "live-submit": true, "live-keydown": true, "live-focus": true, "live-blur": true,
+}
+
+// dead says which attributes of a page name events that would be refused.
+func (all listening) dead(snap *diff.Snapshot) (found []string) {
+	var around []string // live-c of the elements around, "" where there is none
+	for tag := range snap.Tags() {
+		around = append(around[:tag.Depth], tag.Attr("live-c"))
+		for _, a := range tag.Attributes {
+			if !bindings[a.Name] {
+				continue
+			}
+			if err := all.Check(componentIn(around), a.Value); err != nil {
+				found = append(found, fmt.Sprintf("line %d: %s=%q of <%s>: %v", tag.Line, a.Name, a.Value, tag.Name, err))
+			}
+		}
 	}
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.Header().Set("Cache-Control", "no-store")
-	w.WriteHeader(http.StatusInternalServerError)
-	_ = text(`<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">`,
-		`<meta name="color-scheme" content="light dark"><title>`, title, `</title></head><body><h1>`, title, `</h1><pre>`, html.EscapeString(detail),
-		`</pre></body></html>`).Render(r.Context(), w)
+	return found
+}
+
+// componentIn is the number of the innermost component around an element.
+func componentIn(around []string) uint64 {
+	for _, c := range slices.Backward(around) {
+		if n, err := strconv.ParseUint(c, 10, 64); err == nil {
+			return n
+		}
+	}
+	return 0
 }

@@ -1,9 +1,7 @@
 package live
 
 import (
-	"errors"
 	"fmt"
-	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -11,7 +9,6 @@ import (
 	"github.com/a-h/templ"
 
 	"github.com/lively-go/lively/internal/codec"
-	"github.com/lively-go/lively/internal/wire"
 )
 
 // Form is a form whose fields are those of T, a struct. The zero Form is ready to use; Form[T]{Value: …} starts from a value.
@@ -73,6 +70,9 @@ func (f *Form[T]) Bind() Attr {
 	return attrOf(items...)
 }
 
+// Reset empties the form; it keeps the ID.
+func (f *Form[T]) Reset() { *f = Form[T]{ID: f.ID} }
+
 // validator is a T that says what is wrong with it.
 type validator interface{ Validate() error }
 
@@ -90,116 +90,6 @@ func formTypeFor[T any]() *eventType {
 	}
 	e.form.Store(true)
 	return e
-}
-
-// Reset empties the form; it keeps the ID.
-func (f *Form[T]) Reset() { *f = Form[T]{ID: f.ID} }
-
-// decode reads what the browser sent into Value. An error means that the post breaks a limit and is to be refused; the form
-// is then as it was.
-func (f *Form[T]) decode(w wire.Form) error {
-	formTypeFor[T]()
-	value, unticked := f.Value, w.Unchecked
-	if f.button != "" { // what a button says, it says of its own submit only
-		unticked = append(slices.Clip(unticked), f.button)
-	}
-	post, err := codec.DecodeForm(w.Data, unticked, w.Source, &value)
-	if err != nil {
-		return fmt.Errorf("decode form: %w", err)
-	}
-	f.Value, f.button = value, ""
-	f.keepTyped(post)
-	switch {
-	case w.Submit:
-		f.submitted, f.failed = true, nil
-		if !strings.Contains(post.Source, "[") {
-			f.button = post.Source
-		}
-	case post.Source != "" && !f.touched[post.Source]:
-		touched := map[string]bool{post.Source: true}
-		maps.Copy(touched, f.touched)
-		f.touched = touched
-	}
-	return nil
-}
-
-// keepTyped keeps the texts that are not what Value is written as: "007", "1.", "x".
-func (f *Form[T]) keepTyped(post codec.FormData) {
-	kept := map[string]typed{}
-	for name, t := range f.typed {
-		list, _, inList := strings.Cut(name, "[")
-		if _, again := post.Fields[name]; !again && !(inList && post.Lists[list]) {
-			kept[name] = t
-		}
-	}
-	for name, s := range post.Fields {
-		ref := f.find(name)
-		value := ref.Texts()
-		if s.Err == "" && (ref.Secret() || slices.Equal(s.Texts, value)) {
-			continue
-		}
-		t := typed{texts: s.Texts, value: value, err: s.Err}
-		if ref.Secret() {
-			t.texts = nil
-		}
-		kept[name] = t
-	}
-	f.typed = kept
-}
-
-// validate says in Errors what is wrong with Value. Its error is what T's Validate returned, if that was something else than
-// Errors.
-func (f *Form[T]) validate() (valid bool, err error) {
-	errs := Errors{}
-	if v, ok := any(&f.Value).(validator); ok {
-		if err := v.Validate(); err != nil {
-			var found Errors
-			if !errors.As(err, &found) {
-				return false, fmt.Errorf("validate %T: %w", f.Value, err)
-			}
-			f.check(found)
-			maps.Copy(errs, found)
-		}
-	}
-	for name, old := range f.failed {
-		if _, ok := errs[name]; !ok && slices.Equal(old.value, f.texts(name)) {
-			errs[name] = old.err
-		}
-	}
-	for name, t := range f.typed {
-		if t.err != "" && slices.Equal(t.value, f.texts(name)) {
-			errs[name] = t.err
-		}
-	}
-	f.Errors = errs
-	return len(errs) == 0, nil
-}
-
-// fail takes what the handler of a submit returned.
-func (f *Form[T]) fail(errs Errors) {
-	f.check(errs)
-	f.failed = make(map[string]failure, len(errs))
-	for name, err := range errs {
-		f.failed[name] = failure{err, f.texts(name)}
-	}
-	f.Errors, f.submitted = maps.Clone(errs), true
-}
-
-// check panics at an error of a field that T does not have: nobody would ever see it.
-func (f *Form[T]) check(errs Errors) {
-	for name := range errs {
-		if name != "" {
-			f.find(name)
-		}
-	}
-}
-
-// texts are how Value's field is written now.
-func (f *Form[T]) texts(name string) []string {
-	if name == "" {
-		return nil
-	}
-	return f.find(name).Texts()
 }
 
 func (f *Form[T]) find(name string) codec.Ref {

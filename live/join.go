@@ -6,68 +6,9 @@ import (
 	"time"
 
 	"github.com/lively-go/lively/internal/socket"
-	"github.com/lively-go/lively/internal/synthetic"
 	"github.com/lively-go/lively/internal/token"
 	"github.com/lively-go/lively/internal/wire"
 )
-
-// errAnotherPage also comes from a handler that calls Page for each request.
-var errAnotherPage = errors.New("another live.Page was reached than the one that rendered it: make it once, outside of handlers")
-
-// firstMessage is how long a new connection may take to say what it wants.
-const firstMessage = 10 * time.Second
-
-func isUpgrade(r *http.Request) bool { return socket.IsUpgrade(r) }
-
-// connect answers a websocket: its first message joins or resumes a session, which reads the rest on a goroutine of its own, so that
-// an idle connection does not keep the request.
-func (srv *Server) connect(w http.ResponseWriter, r *http.Request) {
-	if srv.closing() {
-		w.Header().Set("Retry-After", "5")
-		http.Error(w, "This server is going away.", http.StatusServiceUnavailable)
-		return
-	}
-	conn, err := socket.Upgrade(w, r, socket.Options{AllowOrigin: srv.allowOrigin, Compress: srv.Compress})
-	if err != nil {
-		srv.log().Warn("live: no websocket", "path", r.URL.Path, "err", err)
-		return
-	}
-	conn.SetReadTimeout(firstMessage)
-	first, err := conn.Read()
-	if err != nil && !errors.Is(err, socket.ErrMalformed) {
-		conn.Abort()
-		return
-	}
-	conn.SetReadTimeout(0)
-	v := &visitor{srv: srv, conn: conn, r: r}
-	var serve func()
-	switch m := first.(type) {
-	case wire.Join:
-		serve = v.join(m)
-	case wire.Resume:
-		serve = v.resume(m)
-	default:
-		conn.Close(wire.Stop, wire.Malformed)
-	}
-	if serve == nil { // closed: read until the browser has heard it
-		serve = func() {
-			for err := error(nil); err == nil || errors.Is(err, socket.ErrMalformed); _, err = conn.Read() {
-			}
-			conn.Abort()
-		}
-	}
-	go serve()
-}
-
-// allowOrigin is the same-origin check. What sends no Origin is no browser.
-func (srv *Server) allowOrigin(r *http.Request) bool {
-	if r.Header.Get("Origin") == "" {
-		return true
-	}
-	// CrossOriginProtection lets GETs pass; the origin of a websocket matters as that of a POST does.
-	post := &http.Request{Method: http.MethodPost, Host: r.Host, Header: http.Header{"Origin": r.Header["Origin"]}, URL: r.URL}
-	return srv.origins.Check(post) == nil
-}
 
 // A visitor is a connection that has said what it wants.
 type visitor struct {
@@ -135,51 +76,11 @@ func (v *visitor) parked(tok string) (*program, bool) {
 	return prog, true
 }
 
-// resume takes a session up again. The middleware decides as it does for a page load.
-func (v *visitor) resume(m wire.Resume) (serve func()) {
-	ses := v.srv.sessions.Find(m.Session)
-	if ses == nil {
-		v.conn.Close(wire.Remount, wire.Gone)
-		return nil
-	}
-	prog := ses.Program().(*program)
-	if prog.cookie != cookieOf(v.r) || path(v.r) != prog.path {
-		v.srv.log().Warn("live: resume with another cookie or path", "path", v.r.URL.Path)
-		v.conn.Close(wire.Remount, wire.Gone)
-		return nil
-	}
-	at, err := v.srv.visit(v.r, true)
-	if err == nil && at.page != prog.page {
-		err = errAnotherPage
-	}
-	if busy, ok := errors.AsType[*synthetic.Status](err); ok && busy.Temporary() {
-		v.srv.log().Warn("live: a resume has to wait", "path", v.r.URL.Path, "err", err)
-		v.conn.Close(wire.Reconnect, wire.Busy)
-		return nil
-	}
-	if err != nil {
-		ses.RefuseResume(v.conn)
-		return v.notLive(err)
-	}
-	var secret string
-	if !ses.Resume(v.conn, m, func() string { secret = v.srv.sessions.RotateSecret(m.Session); return secret }) {
-		v.conn.Close(wire.Remount, wire.Gone)
-		return nil
-	}
-	return func() {
-		ses.Serve(v.conn, v.srv.limits(), true, func() { v.srv.sessions.ConfirmSecret(secret) })
-	}
-}
+// errAnotherPage also comes from a handler that calls Page for each request.
+var errAnotherPage = errors.New("another live.Page was reached than the one that rendered it: make it once, outside of handlers")
 
 func (v *visitor) notLive(err error) (serve func()) {
 	v.srv.log().Warn("live: the page is not live: its own URL does not answer with it", "path", v.r.URL.Path, "err", err)
 	v.conn.Close(wire.Reload, wire.NotLive)
 	return nil
-}
-
-func cookieOf(r *http.Request) string {
-	if c, err := r.Cookie(cookieName); err == nil {
-		return c.Value
-	}
-	return ""
 }

@@ -2,11 +2,7 @@ package live
 
 import (
 	"bytes"
-	"crypto/rand"
-	"errors"
 	"net/http"
-	"net/url"
-	"strings"
 	"time"
 
 	"github.com/lively-go/lively/internal/testhook"
@@ -26,9 +22,6 @@ func Page(factory func(*http.Request) View) http.Handler {
 }
 
 type page struct{ factory func(*http.Request) View }
-
-// cookieName is of the cookie that binds a page to the browser that asked for it.
-const cookieName = "live"
 
 func (p *page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	srv, ok := r.Context().Value(serverKey{}).(mounted)
@@ -99,46 +92,4 @@ func (p *page) serve(w http.ResponseWriter, r *http.Request, srv mounted, prog *
 	}
 	_, _ = w.Write(doc.Bytes())
 	return parked
-}
-
-// browser returns the value of the browser's cookie, which it sets if there is none.
-func browser(w http.ResponseWriter, r *http.Request) string {
-	if c, err := r.Cookie(cookieName); err == nil && c.Value != "" {
-		return c.Value
-	}
-	c := http.Cookie{
-		Name: cookieName, Value: rand.Text(), Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: r.TLS != nil,
-	}
-	http.SetCookie(w, &c)
-	return c.Value
-}
-
-// joinable says whether a person is about to look at the answer. A plain-http page on a name other than localhost sends no Sec-Fetch headers.
-func joinable(r *http.Request) bool {
-	if r.Method != http.MethodGet || strings.Contains(r.Header.Get("Sec-Purpose")+r.Header.Get("Purpose"), "prefetch") {
-		return false
-	}
-	switch r.Header.Get("Sec-Fetch-Dest") {
-	case "", "document", "iframe", "frame":
-		return true
-	}
-	return false
-}
-
-// path is the page's own, as the browser has it.
-func path(r *http.Request) string {
-	if u, err := url.ParseRequestURI(r.RequestURI); err == nil {
-		return u.EscapedPath()
-	}
-	return r.URL.EscapedPath()
-}
-
-// answerError answers a page that could not be shown.
-func (srv *Server) answerError(w http.ResponseWriter, r *http.Request, err error) {
-	if errors.Is(err, ErrNotFound) {
-		http.NotFound(w, r)
-		return
-	}
-	srv.log().Error("live: page failed", "path", r.URL.Path, "err", err)
-	srv.errorPage(w, r, err)
 }

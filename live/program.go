@@ -3,19 +3,16 @@ package live
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
 	"net/url"
 	"reflect"
 	"runtime/debug"
-	"strings"
 	"sync"
 
 	"github.com/lively-go/lively/internal/session"
 	"github.com/lively-go/lively/internal/testhook"
-	"github.com/lively-go/lively/internal/wire"
 )
 
 // firstEpoch is that of the page a session starts with.
@@ -89,76 +86,6 @@ func (p *program) Joined() (changed bool) {
 	p.joined = true
 	p.root.each(func(sc *scope) bool { changed = sc.join() || changed; return true })
 	return changed
-}
-
-// params runs OnParams of the page's view.
-func (p *program) params() error {
-	b, ok := p.root.listeners().find("")
-	if !ok {
-		return nil
-	}
-	return b.handle(&p.root.socket, wire.Event{URL: p.url.RequestURI()})
-}
-
-// Event implements session.Program: the innermost enclosing component that lists the event handles it.
-func (p *program) Event(ref int, e wire.Event) (outcome, why string) {
-	p.ref = ref
-	defer func() { p.ref = 0 }()
-	sc := p.root
-	if e.Component != 0 {
-		sc = p.scopes[e.Component]
-	}
-	if e.Epoch != firstEpoch || sc == nil {
-		return wire.Stale, ErrGone.Error()
-	}
-	name, _, _ := strings.Cut(e.URL, "?")
-	if e.Params {
-		return p.moved(e)
-	}
-	for ; sc != nil; sc = sc.parent {
-		if b, ok := sc.listeners().find(name); ok && name != "" {
-			sc.touched()
-			return p.outcome(sc, name, b.handle(&sc.socket, e))
-		}
-	}
-	p.log.Warn("live: unknown event: is it missing from Events()?", "event", fmt.Sprintf("%.100s", name), "component", e.Component)
-	return wire.Refused, "unknown event"
-}
-
-// moved handles a change of the address: the query may be another, the path may not.
-func (p *program) moved(e wire.Event) (outcome, why string) {
-	to, err := url.ParseRequestURI(e.URL)
-	if err != nil || !isLocal(e.URL) || to.Path != p.url.Path {
-		return wire.Refused, "another page"
-	}
-	p.url = to
-	p.root.touched()
-	return p.outcome(p.root, "OnParams", p.params())
-}
-
-func (p *program) outcome(sc *scope, name string, err error) (outcome, why string) {
-	if err == nil {
-		return session.Applied, ""
-	}
-	switch bad := (badArguments{}); {
-	case errors.As(err, &bad):
-		p.log.Warn("live: bad arguments", "event", name, "err", bad.error)
-		return wire.Refused, "bad arguments"
-	case isErrors(err):
-		sc.socket.Flash(FlashError, err.Error())
-		return session.Applied, ""
-	case errors.Is(err, ErrGone):
-		return wire.Stale, ErrGone.Error()
-	default:
-		sc.socket.failed(name, err)
-		return wire.Refused, "error"
-	}
-}
-
-// isErrors says whether an error was meant for the person.
-func isErrors(err error) bool {
-	_, ok := errors.AsType[Errors](err)
-	return ok
 }
 
 // Reload implements session.Program.

@@ -119,14 +119,6 @@ func (srv *Server) init() {
 	})
 }
 
-// or is v unless that is zero.
-func or[T comparable](v, otherwise T) T {
-	if zero := *new(T); v == zero {
-		return otherwise
-	}
-	return v
-}
-
 func (srv *Server) log() *slog.Logger {
 	if srv.Log != nil {
 		return srv.Log
@@ -148,26 +140,10 @@ func (srv *Server) addr(r *http.Request) string {
 	return r.RemoteAddr
 }
 
-// begin counts a program and gives it its session.
-func (srv *Server) begin(p *program) *session.Session {
-	srv.mu.Lock()
-	defer srv.mu.Unlock()
-	srv.open++
-	return session.New(p, &srv.options)
-}
-
-// done says that a program has been unmounted.
-func (srv *Server) done() {
-	srv.mu.Lock()
-	defer srv.mu.Unlock()
-	if srv.open--; srv.open == 0 && srv.empty != nil {
-		close(srv.empty)
-		srv.empty = nil
+// or is v unless that is zero.
+func or[T comparable](v, otherwise T) T {
+	if zero := *new(T); v == zero {
+		return otherwise
 	}
-}
-
-func (srv *Server) closing() bool {
-	srv.mu.Lock()
-	defer srv.mu.Unlock()
-	return srv.shutdown
+	return v
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/lively-go/lively/internal/session"
 	"github.com/lively-go/lively/internal/wire"
 )
 
@@ -47,4 +48,28 @@ func (srv *Server) Shutdown(ctx context.Context) error {
 		}
 		return ctx.Err()
 	}
+}
+
+// begin counts a program and gives it its session.
+func (srv *Server) begin(p *program) *session.Session {
+	srv.mu.Lock()
+	defer srv.mu.Unlock()
+	srv.open++
+	return session.New(p, &srv.options)
+}
+
+// done says that a program has been unmounted.
+func (srv *Server) done() {
+	srv.mu.Lock()
+	defer srv.mu.Unlock()
+	if srv.open--; srv.open == 0 && srv.empty != nil {
+		close(srv.empty)
+		srv.empty = nil
+	}
+}
+
+func (srv *Server) closing() bool {
+	srv.mu.Lock()
+	defer srv.mu.Unlock()
+	return srv.shutdown
 }

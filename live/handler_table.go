@@ -2,12 +2,7 @@ package live
 
 import (
 	"fmt"
-	"slices"
-	"strconv"
 	"strings"
-
-	"github.com/lively-go/lively/diff"
-	"github.com/lively-go/lively/internal/codec"
 )
 
 // listening is what the components of a page listened to when it was rendered. It runs no handler and reads no view: any goroutine may ask it.
@@ -63,45 +58,4 @@ func (all listening) Names(component uint64) (names []string) {
 			return names
 		}
 	}
-}
-
-func (onEvent[T]) decodes(args string) error {
-	var v T
-	return codec.Decode(args, &v)
-}
-
-func (onForm[T]) decodes(string) error { return nil } // its fields come from the form
-
-func (onParams[T]) decodes(string) error { return nil } // a bad value is the zero value
-
-// bindings are the attributes that name events.
-var bindings = map[string]bool{
-	"live-click": true, "live-change": true, "live-submit": true, "live-keydown": true, "live-focus": true, "live-blur": true,
-}
-
-// componentIn is the number of the innermost component around an element.
-func componentIn(around []string) uint64 {
-	for _, c := range slices.Backward(around) {
-		if n, err := strconv.ParseUint(c, 10, 64); err == nil {
-			return n
-		}
-	}
-	return 0
-}
-
-// dead says which attributes of a page name events that would be refused.
-func (all listening) dead(snap *diff.Snapshot) (found []string) {
-	var around []string // live-c of the elements around, "" where there is none
-	for tag := range snap.Tags() {
-		around = append(around[:tag.Depth], tag.Attr("live-c"))
-		for _, a := range tag.Attributes {
-			if !bindings[a.Name] {
-				continue
-			}
-			if err := all.Check(componentIn(around), a.Value); err != nil {
-				found = append(found, fmt.Sprintf("line %d: %s=%q of <%s>: %v", tag.Line, a.Name, a.Value, tag.Name, err))
-			}
-		}
-	}
-	return found
 }

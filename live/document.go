@@ -17,16 +17,22 @@ type Document struct {
 	View  View            // the page's; it has been rendered already
 }
 
-// text is markup made here.
-func text(parts ...string) templ.Component {
-	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
-		for _, s := range parts {
-			if _, err := io.WriteString(w, s); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+// document appends the document around d. A panic of the layout is an error.
+func (srv *Server) document(ctx context.Context, dst *bytes.Buffer, d Document) (err error) {
+	defer recovered(&err)
+	layout := srv.Layout
+	if layout == nil {
+		layout = plainLayout
+	}
+	return layout(d).Render(ctx, dst)
+}
+
+// plainLayout is the document when Server.Layout is zero.
+func plainLayout(d Document) templ.Component {
+	return templ.Join(
+		text(`<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>`,
+			html.EscapeString(d.Title), `</title>`),
+		d.Head, text(`</head><body>`), d.Root, text(`</body></html>`))
 }
 
 func (p *program) doc(src, token string, markup []byte) Document {
@@ -47,20 +53,14 @@ func (p *program) doc(src, token string, markup []byte) Document {
 	}
 }
 
-// document appends the document around d. A panic of the layout is an error.
-func (srv *Server) document(ctx context.Context, dst *bytes.Buffer, d Document) (err error) {
-	defer recovered(&err)
-	layout := srv.Layout
-	if layout == nil {
-		layout = plainLayout
-	}
-	return layout(d).Render(ctx, dst)
-}
-
-// plainLayout is the document when Server.Layout is zero.
-func plainLayout(d Document) templ.Component {
-	return templ.Join(
-		text(`<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>`,
-			html.EscapeString(d.Title), `</title>`),
-		d.Head, text(`</head><body>`), d.Root, text(`</body></html>`))
+// text is markup made here.
+func text(parts ...string) templ.Component {
+	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
+		for _, s := range parts {
+			if _, err := io.WriteString(w, s); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
