@@ -12,7 +12,7 @@ type Async[T any] struct {
 	value   T
 	err     error
 	loading bool
-	load    *int // identifies the load that counts
+	current *int // identifies the load that counts
 	cancel  context.CancelFunc
 }
 
@@ -25,45 +25,45 @@ func (a *Async[T]) Load(s *Socket, fetch func(context.Context) (T, error)) {
 	}
 	ctx, cancel := context.WithCancel(s.Context())
 	id := new(int)
-	a.loading, a.err, a.load, a.cancel = true, nil, id, cancel
-	sc := s.scope
+	a.loading, a.err, a.current, a.cancel = true, nil, id, cancel
+	inst := s.inst
 	start := func() {
 		if ctx.Err() == nil {
-			go a.run(ctx, cancel, sc, id, fetch)
+			go a.run(ctx, cancel, inst, id, fetch)
 		}
 	}
-	if sc.joined {
+	if inst.joined {
 		start()
 	} else {
-		sc.loads = append(sc.loads, start)
+		inst.deferredLoads = append(inst.deferredLoads, start)
 	}
 }
 
-func (a *Async[T]) run(ctx context.Context, cancel context.CancelFunc, sc *scope, id *int, fetch func(context.Context) (T, error)) {
+func (a *Async[T]) run(ctx context.Context, cancel context.CancelFunc, inst *instance, id *int, fetch func(context.Context) (T, error)) {
 	defer cancel()
 	var value T
 	err := errGoexit
 	defer func() { // also when fetch called runtime.Goexit, as a test's FailNow does
-		sc.prog.ses.Post(sc.alive(func() {
-			if a.load != id {
+		inst.prog.ses.Post(inst.ifMounted(func() {
+			if a.current != id {
 				return
 			}
-			sc.touched()
+			inst.invalidateMemos()
 			a.loading, a.err, a.cancel = false, err, nil
 			if err == nil {
 				a.value = value
 			}
 		}))
 	}()
-	value, err = guard(ctx, sc, fetch)
+	value, err = callFetch(ctx, inst, fetch)
 }
 
 var errGoexit = errors.New("live: load ended its goroutine")
 
-func guard[T any](ctx context.Context, sc *scope, fetch func(context.Context) (T, error)) (value T, err error) {
+func callFetch[T any](ctx context.Context, inst *instance, fetch func(context.Context) (T, error)) (value T, err error) {
 	defer func() {
 		if v := recover(); v != nil {
-			sc.socket.log().Error("live: Async.Load panicked", "view", fmt.Sprintf("%T", sc.view), "panic", v, "stack", string(debug.Stack()))
+			inst.socket.log().Error("live: Async.Load panicked", "view", fmt.Sprintf("%T", inst.view), "panic", v, "stack", string(debug.Stack()))
 			err = fmt.Errorf("live: load panicked: %v", v)
 		}
 	}()

@@ -25,7 +25,7 @@ type attributes struct {
 }
 
 // attrOf makes an Attr of items.
-func attrOf(items ...templ.KeyValue[string, any]) Attr { return Attr{&attributes{items: items}} }
+func newAttr(items ...templ.KeyValue[string, any]) Attr { return Attr{&attributes{items: items}} }
 
 // Items are the attributes, in the order in which they were set. A value is a string, a *string, or true.
 func (a Attr) Items() []templ.KeyValue[string, any] {
@@ -63,7 +63,7 @@ func (a Attr) Key(name string) Attr { return a.with("live-key", name) }
 // Value adds a field to the event when it is sent, over one that the event has: Value("id", "7") is ID: 7. It is for names
 // known at run time only.
 func (a Attr) Value(name, value string) Attr {
-	if name == "" || strings.ToLower(name) != name || strings.ContainsFunc(name, notInName) {
+	if name == "" || strings.ToLower(name) != name || strings.ContainsFunc(name, isInvalidNameRune) {
 		panic(fmt.Sprintf("live: value name %q: use lower-case letters, digits, . _ and -", name))
 	}
 	return a.with("live-value-"+name, value)
@@ -76,10 +76,10 @@ func (a Attr) with(attr, value string) Attr {
 	for i := range items {
 		if items[i].Key == attr {
 			items[i].Value = value
-			return attrOf(items...)
+			return newAttr(items...)
 		}
 	}
-	return attrOf(append(items, templ.KeyValue[string, any]{Key: attr, Value: value})...)
+	return newAttr(append(items, templ.KeyValue[string, any]{Key: attr, Value: value})...)
 }
 
 func (a Attr) without(attr string) Attr {
@@ -89,5 +89,5 @@ func (a Attr) without(attr string) Attr {
 			items = append(items, item)
 		}
 	}
-	return attrOf(items...)
+	return newAttr(items...)
 }

@@ -33,7 +33,7 @@ func Blur(e any) Attr { return bind("live-blur", e) }
 // Patch makes a link to the same view with another query string: a handler listed with OnParams gets q, a struct, and the
 // address changes. Zero fields are left out.
 func Patch(q any) Attr {
-	return attrOf(
+	return newAttr(
 		templ.KeyValue[string, any]{Key: "href", Value: string(codec.AppendQuery([]byte{'?'}, q))},
 		templ.KeyValue[string, any]{Key: "live-patch", Value: true},
 	)
@@ -41,7 +41,7 @@ func Patch(q any) Attr {
 
 func bind(attr string, e any) Attr {
 	t := eventTypeOf(reflect.TypeOf(e))
-	buf := urls.Get().(*[]byte)
+	buf := urlBuffers.Get().(*[]byte)
 	b := append((*buf)[:0], t.name...)
 	b = append(b, '?')
 	before := len(b)
@@ -51,11 +51,11 @@ func bind(attr string, e any) Attr {
 		all.url = string(b)
 	}
 	*buf = b
-	urls.Put(buf)
+	urlBuffers.Put(buf)
 	all.binding[0] = templ.KeyValue[string, any]{Key: attr, Value: &all.url}
 	all.items = all.binding[:]
 	return Attr{all}
 }
 
 // urls are the buffers in which URLs of events are written.
-var urls = sync.Pool{New: func() any { return new([]byte) }}
+var urlBuffers = sync.Pool{New: func() any { return new([]byte) }}

@@ -10,14 +10,14 @@ import (
 )
 
 // firstMessage is how long a new connection may take to say what it wants.
-const firstMessage = 10 * time.Second
+const firstMessageTimeout = 10 * time.Second
 
 func isUpgrade(r *http.Request) bool { return socket.IsUpgrade(r) }
 
 // connect answers a websocket: its first message joins or resumes a session, which reads the rest on a goroutine of its own, so that
 // an idle connection does not keep the request.
 func (srv *Server) connect(w http.ResponseWriter, r *http.Request) {
-	if srv.closing() {
+	if srv.shuttingDown() {
 		w.Header().Set("Retry-After", "5")
 		http.Error(w, "This server is going away.", http.StatusServiceUnavailable)
 		return
@@ -27,20 +27,20 @@ func (srv *Server) connect(w http.ResponseWriter, r *http.Request) {
 		srv.log().Warn("live: no websocket", "path", r.URL.Path, "err", err)
 		return
 	}
-	conn.SetReadTimeout(firstMessage)
+	conn.SetReadTimeout(firstMessageTimeout)
 	first, err := conn.Read()
 	if err != nil && !errors.Is(err, socket.ErrMalformed) {
 		conn.Abort()
 		return
 	}
 	conn.SetReadTimeout(0)
-	v := &visitor{srv: srv, conn: conn, r: r}
+	h := &handshake{srv: srv, conn: conn, r: r}
 	var serve func()
 	switch m := first.(type) {
 	case wire.Join:
-		serve = v.join(m)
+		serve = h.join(m)
 	case wire.Resume:
-		serve = v.resume(m)
+		serve = h.resume(m)
 	default:
 		conn.Close(wire.Stop, wire.Malformed)
 	}
@@ -61,5 +61,5 @@ func (srv *Server) allowOrigin(r *http.Request) bool {
 	}
 	// CrossOriginProtection lets GETs pass; the origin of a websocket matters as that of a POST does.
 	post := &http.Request{Method: http.MethodPost, Host: r.Host, Header: http.Header{"Origin": r.Header["Origin"]}, URL: r.URL}
-	return srv.origins.Check(post) == nil
+	return srv.crossOrigin.Check(post) == nil
 }

@@ -10,12 +10,12 @@ import (
 // Identify says whose page this is, such as "user:7" or the id of a login, so that Disconnect reaches it on whichever node of bus it
 // lives. It holds until the view is unmounted. An empty id panics.
 func Identify(s *Socket, bus pubsub.Bus, id string) error {
-	sc := s.scope
-	cancel, err := disconnects(bus, id).Subscribe(sc.ctx, func(pubsub.Delivery[struct{}]) { sc.prog.ses.Disconnect() })
+	inst := s.inst
+	cancel, err := disconnectTopic(bus, id).Subscribe(inst.ctx, func(pubsub.Delivery[struct{}]) { inst.prog.ses.Disconnect() })
 	if err != nil {
 		return fmt.Errorf("live: %w", err)
 	}
-	sc.ends = append(sc.ends, cancel)
+	inst.cleanups = append(inst.cleanups, cancel)
 	return nil
 }
 
@@ -23,13 +23,13 @@ func Identify(s *Socket, bus pubsub.Bus, id string) error {
 // application's middleware, which decides anew: where it lets the page pass, nothing is lost; where it does not, the browser loads the
 // page as an ordinary one. So end the login first, then disconnect. When messages of the bus were lost, pages come back likewise.
 func Disconnect(ctx context.Context, bus pubsub.Bus, id string) error {
-	if err := disconnects(bus, id).Publish(ctx, struct{}{}); err != nil {
+	if err := disconnectTopic(bus, id).Publish(ctx, struct{}{}); err != nil {
 		return fmt.Errorf("live: disconnect: %w", err)
 	}
 	return nil
 }
 
-func disconnects(bus pubsub.Bus, id string) pubsub.Topic[struct{}] {
+func disconnectTopic(bus pubsub.Bus, id string) pubsub.Topic[struct{}] {
 	if id == "" {
 		panic(fmt.Sprintf("live: empty id to disconnect in %q", id))
 	}

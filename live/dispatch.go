@@ -13,53 +13,53 @@ import (
 func (p *program) Event(ref int, e wire.Event) (outcome, why string) {
 	p.ref = ref
 	defer func() { p.ref = 0 }()
-	sc := p.root
+	inst := p.root
 	if e.Component != 0 {
-		sc = p.scopes[e.Component]
+		inst = p.components[e.Component]
 	}
-	if e.Epoch != firstEpoch || sc == nil {
+	if e.Epoch != firstEpoch || inst == nil {
 		return wire.Stale, ErrGone.Error()
 	}
 	name, _, _ := strings.Cut(e.URL, "?")
 	if e.Params {
-		return p.moved(e)
+		return p.urlChanged(e)
 	}
-	for ; sc != nil; sc = sc.parent {
-		if b, ok := sc.listeners().find(name); ok && name != "" {
-			sc.touched()
-			return p.outcome(sc, name, b.handle(&sc.socket, e))
+	for ; inst != nil; inst = inst.parent {
+		if h, ok := inst.events().find(name); ok && name != "" {
+			inst.invalidateMemos()
+			return p.outcome(inst, name, h.handle(&inst.socket, e))
 		}
 	}
 	p.log.Warn("live: unknown event: is it missing from Events()?", "event", fmt.Sprintf("%.100s", name), "component", e.Component)
 	return wire.Refused, "unknown event"
 }
 
-func (p *program) outcome(sc *scope, name string, err error) (outcome, why string) {
+func (p *program) outcome(inst *instance, name string, err error) (outcome, why string) {
 	if err == nil {
 		return session.Applied, ""
 	}
-	switch bad := (badArguments{}); {
+	switch bad := (argumentError{}); {
 	case errors.As(err, &bad):
 		p.log.Warn("live: bad arguments", "event", name, "err", bad.error)
 		return wire.Refused, "bad arguments"
-	case isErrors(err):
-		sc.socket.Flash(FlashError, err.Error())
+	case isUserError(err):
+		inst.socket.Flash(FlashError, err.Error())
 		return session.Applied, ""
 	case errors.Is(err, ErrGone):
 		return wire.Stale, ErrGone.Error()
 	default:
-		sc.socket.failed(name, err)
+		inst.socket.reportError(name, err)
 		return wire.Refused, "error"
 	}
 }
 
 // badArguments is an event that no honest page of ours sends.
-type badArguments struct{ error }
+type argumentError struct{ error }
 
-func (b badArguments) Unwrap() error { return b.error }
+func (e argumentError) Unwrap() error { return e.error }
 
 // isErrors says whether an error was meant for the person.
-func isErrors(err error) bool {
+func isUserError(err error) bool {
 	_, ok := errors.AsType[Errors](err)
 	return ok
 }

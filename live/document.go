@@ -18,27 +18,27 @@ type Document struct {
 }
 
 // document appends the document around d. A panic of the layout is an error.
-func (srv *Server) document(ctx context.Context, dst *bytes.Buffer, d Document) (err error) {
-	defer recovered(&err)
+func (srv *Server) renderDocument(ctx context.Context, dst *bytes.Buffer, d Document) (err error) {
+	defer recoverError(&err)
 	layout := srv.Layout
 	if layout == nil {
-		layout = plainLayout
+		layout = defaultLayout
 	}
 	return layout(d).Render(ctx, dst)
 }
 
 // plainLayout is the document when Server.Layout is zero.
-func plainLayout(d Document) templ.Component {
+func defaultLayout(d Document) templ.Component {
 	return templ.Join(
-		text(`<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>`,
+		rawHTML(`<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>`,
 			html.EscapeString(d.Title), `</title>`),
-		d.Head, text(`</head><body>`), d.Root, text(`</body></html>`))
+		d.Head, rawHTML(`</head><body>`), d.Root, rawHTML(`</body></html>`))
 }
 
-func (p *program) doc(src, token string, markup []byte) Document {
+func (p *program) newDocument(src, token string, markup []byte) Document {
 	return Document{
 		Title: p.title,
-		Head:  text(`<meta name="live-token" content="`, token, `"><script defer src="`, html.EscapeString(src), `"></script>`),
+		Head:  rawHTML(`<meta name="live-token" content="`, token, `"><script defer src="`, html.EscapeString(src), `"></script>`),
 		Root: templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
 			if _, err := io.WriteString(w, `<div id="live-root">`); err != nil {
 				return err
@@ -54,7 +54,7 @@ func (p *program) doc(src, token string, markup []byte) Document {
 }
 
 // text is markup made here.
-func text(parts ...string) templ.Component {
+func rawHTML(parts ...string) templ.Component {
 	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
 		for _, s := range parts {
 			if _, err := io.WriteString(w, s); err != nil {

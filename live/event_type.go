@@ -13,9 +13,9 @@ import (
 
 // An eventType is what a type of events is called in the browser and how its values are written.
 type eventType struct {
-	name string
-	plan *codec.Plan
-	form atomic.Bool // checked to be fit for a Form
+	name        string
+	plan        *codec.Plan
+	formChecked atomic.Bool // checked to be fit for a Form
 }
 
 var eventTypes struct {
@@ -31,13 +31,13 @@ func eventTypeFor[T any]() *eventType {
 		return e.(*eventType)
 	}
 	// Only the name of a generic instance shows that its argument is local to a function.
-	if name := reflect.TypeFor[instance[T]]().Name(); !namesItself(t) && strings.Contains(name, "·") {
-		panic(fmt.Sprintf("live: event type %q is local to a function: declare it in its package", typeName(t)))
+	if name := reflect.TypeFor[genericProbe[T]]().Name(); !hasEventName(t) && strings.Contains(name, "·") {
+		panic(fmt.Sprintf("live: event type %q is local to a function: declare it in its package", qualifiedName(t)))
 	}
 	return eventTypeOf(t)
 }
 
-type instance[T any] struct{}
+type genericProbe[T any] struct{}
 
 // eventTypeOf is eventTypeFor of a type known at run time only.
 func eventTypeOf(t reflect.Type) *eventType {
@@ -47,11 +47,11 @@ func eventTypeOf(t reflect.Type) *eventType {
 	if t == nil || t.Kind() != reflect.Struct {
 		panic(fmt.Sprintf("live: event type %q is no struct", fmt.Sprint(t)))
 	}
-	e := &eventType{name: nameOf(t), plan: codec.For(t)}
+	e := &eventType{name: eventName(t), plan: codec.For(t)}
 	eventTypes.mu.Lock()
 	defer eventTypes.mu.Unlock()
 	if other, ok := eventTypes.byName[e.name]; ok && other != t {
-		panic(fmt.Sprintf("live: event name %q of %s is that of %s, too: give one of them EventName() string", e.name, typeName(t), typeName(other)))
+		panic(fmt.Sprintf("live: event name %q of %s is that of %s, too: give one of them EventName() string", e.name, qualifiedName(t), qualifiedName(other)))
 	}
 	if eventTypes.byName == nil {
 		eventTypes.byName = map[string]reflect.Type{}
@@ -61,19 +61,19 @@ func eventTypeOf(t reflect.Type) *eventType {
 	return e
 }
 
-func nameOf(t reflect.Type) string {
+func eventName(t reflect.Type) string {
 	if n, ok := reflect.New(t).Interface().(eventNamer); ok {
 		name := n.EventName()
-		if name == "" || strings.ContainsFunc(name, notInName) {
-			panic(fmt.Sprintf("live: event name %q of %s: use letters, digits, . _ and -", name, typeName(t)))
+		if name == "" || strings.ContainsFunc(name, isInvalidNameRune) {
+			panic(fmt.Sprintf("live: event name %q of %s: use letters, digits, . _ and -", name, qualifiedName(t)))
 		}
 		return name
 	}
 	if t.Name() == "" {
-		panic(fmt.Sprintf("live: event type %q has no name: declare it, or give it EventName() string", typeName(t)))
+		panic(fmt.Sprintf("live: event type %q has no name: declare it, or give it EventName() string", qualifiedName(t)))
 	}
 	if strings.Contains(t.Name(), "[") {
-		panic(fmt.Sprintf("live: event type %q is a generic instance: give it EventName() string", typeName(t)))
+		panic(fmt.Sprintf("live: event type %q is a generic instance: give it EventName() string", qualifiedName(t)))
 	}
 	return t.String()
 }
@@ -81,16 +81,16 @@ func nameOf(t reflect.Type) string {
 // eventNamer is an event type with a name of its own, the same for all its values.
 type eventNamer interface{ EventName() string }
 
-func namesItself(t reflect.Type) bool {
+func hasEventName(t reflect.Type) bool {
 	return reflect.PointerTo(t).Implements(reflect.TypeFor[eventNamer]())
 }
 
-func notInName(r rune) bool {
+func isInvalidNameRune(r rune) bool {
 	return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("._-", r)
 }
 
 // typeName is the name of t with the whole path of its package.
-func typeName(t reflect.Type) string {
+func qualifiedName(t reflect.Type) string {
 	if t.Name() == "" {
 		return t.String()
 	}

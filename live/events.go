@@ -24,29 +24,29 @@ type EventHandler struct {
 // closures.
 type handler interface {
 	handle(*Socket, wire.Event) error
-	decodes(args string) error // says whether a binding's own arguments would
+	checkArgs(args string) error // says whether a binding's own arguments would
 }
 
 // check panics at two bindings of one name: the second would never be called.
-func (all Events) check(view reflect.Type) {
+func (es Events) checkDuplicates(view reflect.Type) {
 	seen := map[string]bool{}
-	for _, b := range all {
-		if seen[b.name] {
-			what := fmt.Sprintf("event %q", b.name)
-			if b.name == "" {
+	for _, h := range es {
+		if seen[h.name] {
+			what := fmt.Sprintf("event %q", h.name)
+			if h.name == "" {
 				what = "OnParams"
 			}
 			panic(fmt.Sprintf("live: %s stands twice in Events of %q", what, view))
 		}
-		seen[b.name] = true
+		seen[h.name] = true
 	}
 }
 
 // find returns the binding of an event.
-func (all Events) find(name string) (EventHandler, bool) {
-	for _, b := range all {
-		if b.name == name {
-			return b, true
+func (es Events) find(name string) (EventHandler, bool) {
+	for _, h := range es {
+		if h.name == name {
+			return h, true
 		}
 	}
 	return EventHandler{}, false
@@ -67,12 +67,12 @@ func (fn onEvent[T]) handle(s *Socket, e wire.Event) error {
 	}
 	var v T
 	if err := codec.Decode(args, &v); err != nil {
-		return badArguments{err}
+		return argumentError{err}
 	}
 	return fn(s, v)
 }
 
-func (onEvent[T]) decodes(args string) error {
+func (onEvent[T]) checkArgs(args string) error {
 	var v T
 	return codec.Decode(args, &v)
 }

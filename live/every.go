@@ -11,8 +11,8 @@ func Every(s *Socket, d time.Duration, fn func(*Socket, time.Time) error) (stop 
 	if d <= 0 {
 		panic(fmt.Sprintf("live: Every with a duration that is not positive in %q", d))
 	}
-	sc := s.scope
-	t := sc.prog.ses.Every(d, func(now time.Time) { s.do("Every", func() error { return fn(s, now) }) })
-	sc.ends = append(sc.ends, t.Stop)
+	inst := s.inst
+	t := inst.prog.ses.Every(d, func(now time.Time) { s.run("Every", func() error { return fn(s, now) }) })
+	inst.cleanups = append(inst.cleanups, t.Stop)
 	return t.Stop
 }

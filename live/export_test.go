@@ -4,5 +4,5 @@ package live
 func Left(srv *Server) int {
 	srv.mu.Lock()
 	defer srv.mu.Unlock()
-	return len(srv.sessions.All()) + srv.lot.Len() + srv.open
+	return len(srv.sessions.All()) + srv.unadopted.Len() + srv.active
 }

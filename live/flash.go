@@ -22,14 +22,14 @@ func (s *Socket) Flash(kind FlashKind, text string) {
 	if kind != FlashInfo && kind != FlashError {
 		panic(fmt.Sprintf("live: Flash: unknown kind in %q", kind))
 	}
-	s.scope.prog.ses.Effect(wire.Flash(string(kind), text))
+	s.inst.prog.ses.Effect(wire.Flash(string(kind), text))
 }
 
 // failed tells the person that something went wrong, and the log what.
-func (s *Socket) failed(what string, err error) {
-	s.log().Error("live: handler failed", "in", what, "view", fmt.Sprintf("%T", s.scope.view), "err", err)
+func (s *Socket) reportError(what string, err error) {
+	s.log().Error("live: handler failed", "in", what, "view", fmt.Sprintf("%T", s.inst.view), "err", err)
 	text := "Something went wrong."
-	if s.scope.prog.srv.Dev {
+	if s.inst.prog.srv.Dev {
 		text = what + ": " + err.Error()
 	}
 	s.Flash(FlashError, text)

@@ -39,22 +39,22 @@ type Form[T any] struct {
 	Errors Errors
 
 	// None of these is changed in place: a Form may be copied.
-	typed     map[string]typed   // what does not read as Value is written
-	touched   map[string]bool    // fields that the user has changed
-	submitted bool               // all fields count as touched
-	button    string             // field of the button that submitted last
-	failed    map[string]failure // what the submit's handler returned
+	inputs       map[string]input       // what does not read as Value is written
+	touched      map[string]bool        // fields that the user has changed
+	submitted    bool                   // all fields count as touched
+	lastButton   string                 // field of the button that submitted last
+	submitErrors map[string]submitError // what the submit's handler returned
 }
 
 // typed is what the user typed into a field.
-type typed struct {
+type input struct {
 	texts []string // as typed
 	value []string // as Value was written then; once it differs, texts are out of date
 	err   string   // why texts do not decode
 }
 
 // A failure is an error that the submit's handler returned.
-type failure struct {
+type submitError struct {
 	err   string
 	value []string // as Value was written then; once it differs, err is out of date
 }
@@ -67,7 +67,7 @@ func (f *Form[T]) Bind() Attr {
 	if f.ID != "" {
 		items = slices.Insert(items, 0, templ.KeyValue[string, any]{Key: "id", Value: f.ID})
 	}
-	return attrOf(items...)
+	return newAttr(items...)
 }
 
 // Reset empties the form; it keeps the ID.
@@ -80,7 +80,7 @@ type validator interface{ Validate() error }
 // nobody would notice.
 func formTypeFor[T any]() *eventType {
 	e := eventTypeFor[T]()
-	if e.form.Load() {
+	if e.formChecked.Load() {
 		return e
 	}
 	t := reflect.TypeFor[*T]()
@@ -88,7 +88,7 @@ func formTypeFor[T any]() *eventType {
 		shape := reflect.New(t.Elem()).Method(m.Index).Type()
 		panic(fmt.Sprintf("live: method Validate of %q is %s, want func() error", t.Elem(), shape))
 	}
-	e.form.Store(true)
+	e.formChecked.Store(true)
 	return e
 }
 

@@ -14,21 +14,21 @@ import (
 // is then as it was.
 func (f *Form[T]) decode(w wire.Form) error {
 	formTypeFor[T]()
-	value, unticked := f.Value, w.Unchecked
-	if f.button != "" { // what a button says, it says of its own submit only
-		unticked = append(slices.Clip(unticked), f.button)
+	value, unchecked := f.Value, w.Unchecked
+	if f.lastButton != "" { // what a button says, it says of its own submit only
+		unchecked = append(slices.Clip(unchecked), f.lastButton)
 	}
-	post, err := codec.DecodeForm(w.Data, unticked, w.Source, &value)
+	post, err := codec.DecodeForm(w.Data, unchecked, w.Source, &value)
 	if err != nil {
 		return fmt.Errorf("decode form: %w", err)
 	}
-	f.Value, f.button = value, ""
-	f.keepTyped(post)
+	f.Value, f.lastButton = value, ""
+	f.keepInputs(post)
 	switch {
 	case w.Submit:
-		f.submitted, f.failed = true, nil
+		f.submitted, f.submitErrors = true, nil
 		if !strings.Contains(post.Source, "[") {
-			f.button = post.Source
+			f.lastButton = post.Source
 		}
 	case post.Source != "" && !f.touched[post.Source]:
 		touched := map[string]bool{post.Source: true}
@@ -39,9 +39,9 @@ func (f *Form[T]) decode(w wire.Form) error {
 }
 
 // keepTyped keeps the texts that are not what Value is written as: "007", "1.", "x".
-func (f *Form[T]) keepTyped(post codec.FormData) {
-	kept := map[string]typed{}
-	for name, t := range f.typed {
+func (f *Form[T]) keepInputs(post codec.FormData) {
+	kept := map[string]input{}
+	for name, t := range f.inputs {
 		list, _, inList := strings.Cut(name, "[")
 		if _, again := post.Fields[name]; !again && !(inList && post.Lists[list]) {
 			kept[name] = t
@@ -53,11 +53,11 @@ func (f *Form[T]) keepTyped(post codec.FormData) {
 		if s.Err == "" && (ref.Secret() || slices.Equal(s.Texts, value)) {
 			continue
 		}
-		t := typed{texts: s.Texts, value: value, err: s.Err}
+		t := input{texts: s.Texts, value: value, err: s.Err}
 		if ref.Secret() {
 			t.texts = nil
 		}
 		kept[name] = t
 	}
-	f.typed = kept
+	f.inputs = kept
 }

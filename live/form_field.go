@@ -34,10 +34,10 @@ func (f *Form[T]) Field(name string) Field {
 		id, _, _ = strings.Cut(strings.ToLower(reflect.TypeFor[T]().Name()), "[")
 	}
 	if name == "" {
-		return Field{ID: id, Error: f.shown("")}
+		return Field{ID: id, Error: f.visibleError("")}
 	}
 	ref := f.find(name)
-	field := Field{ID: id + "-" + idOf.Replace(name), Name: name, Error: f.shown(name)}
+	field := Field{ID: id + "-" + idReplacer.Replace(name), Name: name, Error: f.visibleError(name)}
 	if ref.Secret() {
 		return field
 	}
@@ -46,7 +46,7 @@ func (f *Form[T]) Field(name string) Field {
 		return field
 	}
 	texts := ref.Texts()
-	if t, ok := f.typed[name]; ok && slices.Equal(t.value, texts) {
+	if t, ok := f.inputs[name]; ok && slices.Equal(t.value, texts) {
 		texts = t.texts
 	}
 	if ref.IsSlice() {
@@ -58,10 +58,10 @@ func (f *Form[T]) Field(name string) Field {
 }
 
 // idOf makes a name that CSS selectors take without escapes.
-var idOf = strings.NewReplacer("[", "-", "].", "-", "]", "", ".", "-")
+var idReplacer = strings.NewReplacer("[", "-", "].", "-", "]", "", ".", "-")
 
 // shown is the field's error, once the user has been there.
-func (f *Form[T]) shown(name string) string {
+func (f *Form[T]) visibleError(name string) string {
 	if !f.submitted && !f.touched[name] {
 		return ""
 	}

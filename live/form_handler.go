@@ -19,20 +19,20 @@ type onForm[T any] struct {
 
 func (f onForm[T]) handle(s *Socket, e wire.Event) error {
 	if e.Form == nil {
-		return badArguments{errors.New("no form was sent")}
+		return argumentError{errors.New("no form was sent")}
 	}
 	if err := f.form.decode(*e.Form); err != nil {
-		return badArguments{err}
+		return argumentError{err}
 	}
 	if valid, err := f.form.validate(); err != nil || !valid || !e.Form.Submit {
 		return err
 	}
 	err := f.save(s, f.form.Value)
 	if errs, ok := errors.AsType[Errors](err); ok {
-		f.form.fail(errs)
+		f.form.setSubmitErrors(errs)
 		return nil
 	}
 	return err
 }
 
-func (onForm[T]) decodes(string) error { return nil } // its fields come from the form
+func (onForm[T]) checkArgs(string) error { return nil } // its fields come from the form

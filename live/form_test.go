@@ -99,7 +99,7 @@ func TestSignup(t *testing.T) {
 	require.True(t, valid)
 	require.Equal(t, account{Email: "ann@example.com", Password: "correct horse", Age: 42}, f.Value)
 
-	f.fail(Errors{"email": "is taken"})
+	f.setSubmitErrors(Errors{"email": "is taken"})
 	require.Equal(t, map[string]string{"email": "is taken"}, shown(&f, fields...))
 }
 
@@ -166,7 +166,7 @@ func TestASecretNeverComesBack(t *testing.T) {
 	for _, text := range []string{"1234", "12x4"} {
 		receive(t, &f, submit("pin", text))
 		require.Empty(t, f.Field("pin").Value)
-		require.NotContains(t, f.typed["pin"].texts, text)
+		require.NotContains(t, f.inputs["pin"].texts, text)
 	}
 	require.Equal(t, "must be a whole number", f.Field("pin").Error)
 }
@@ -246,7 +246,7 @@ func TestHandlersErrorStays(t *testing.T) {
 	var f Form[account]
 	good := []string{"email", "ann@example.com", "password", "12345678"}
 	require.True(t, receive(t, &f, submit(good...)))
-	f.fail(Errors{"email": "is taken", "": "try again later"})
+	f.setSubmitErrors(Errors{"email": "is taken", "": "try again later"})
 
 	receive(t, &f, change("password", "email", "ann@example.com", "password", "123456789"))
 	require.Equal(t, map[string]string{"email": "is taken", "": "try again later"}, shown(&f, "email", "password", ""))
@@ -260,7 +260,7 @@ func TestHandlerMayResetTheFormAndFail(t *testing.T) {
 	f := Form[account]{}
 	require.True(t, receive(t, &f, submit("email", "ann@example.com", "password", "12345678")))
 	f.Reset()
-	f.fail(Errors{"email": "is taken"})
+	f.setSubmitErrors(Errors{"email": "is taken"})
 	require.Equal(t, map[string]string{"email": "is taken"}, shown(&f, "email"))
 }
 
@@ -269,7 +269,7 @@ func TestACopiedFormIsItsOwn(t *testing.T) {
 	receive(t, &f, change("age", "email", "ann", "age", "x", "langs", "go"))
 	copied := f
 	receive(t, &copied, submit("email", "a@b", "password", "12345678", "age", "3", "langs", "c"))
-	copied.fail(Errors{"email": "is taken"})
+	copied.setSubmitErrors(Errors{"email": "is taken"})
 	require.Equal(t, map[string]string{"age": "must be a whole number"}, shown(&f, "email", "age", "langs"))
 	require.Equal(t, "x", f.Field("age").Value)
 	require.Equal(t, []string{"go"}, f.Value.Langs)
@@ -296,7 +296,7 @@ func TestFieldOfAnotherNamePanics(t *testing.T) {
 	const names = "email, password, age, news, langs, scores, address.city, items[0].id, items[0].name, items[0].done"
 	var f Form[account]
 	require.PanicsWithValue(t, `live: no field "emial" in live.account: it has `+names, func() { f.Field("emial") })
-	require.PanicsWithValue(t, `live: no field "emial" in live.account: it has `+names, func() { f.fail(Errors{"emial": "is taken"}) })
+	require.PanicsWithValue(t, `live: no field "emial" in live.account: it has `+names, func() { f.setSubmitErrors(Errors{"emial": "is taken"}) })
 }
 
 type (

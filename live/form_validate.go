@@ -17,17 +17,17 @@ func (f *Form[T]) validate() (valid bool, err error) {
 			if !errors.As(err, &found) {
 				return false, fmt.Errorf("validate %T: %w", f.Value, err)
 			}
-			f.check(found)
+			f.checkFields(found)
 			maps.Copy(errs, found)
 		}
 	}
-	for name, old := range f.failed {
-		if _, ok := errs[name]; !ok && slices.Equal(old.value, f.texts(name)) {
+	for name, old := range f.submitErrors {
+		if _, ok := errs[name]; !ok && slices.Equal(old.value, f.fieldTexts(name)) {
 			errs[name] = old.err
 		}
 	}
-	for name, t := range f.typed {
-		if t.err != "" && slices.Equal(t.value, f.texts(name)) {
+	for name, t := range f.inputs {
+		if t.err != "" && slices.Equal(t.value, f.fieldTexts(name)) {
 			errs[name] = t.err
 		}
 	}
@@ -36,17 +36,17 @@ func (f *Form[T]) validate() (valid bool, err error) {
 }
 
 // fail takes what the handler of a submit returned.
-func (f *Form[T]) fail(errs Errors) {
-	f.check(errs)
-	f.failed = make(map[string]failure, len(errs))
+func (f *Form[T]) setSubmitErrors(errs Errors) {
+	f.checkFields(errs)
+	f.submitErrors = make(map[string]submitError, len(errs))
 	for name, err := range errs {
-		f.failed[name] = failure{err, f.texts(name)}
+		f.submitErrors[name] = submitError{err, f.fieldTexts(name)}
 	}
 	f.Errors, f.submitted = maps.Clone(errs), true
 }
 
 // check panics at an error of a field that T does not have: nobody would ever see it.
-func (f *Form[T]) check(errs Errors) {
+func (f *Form[T]) checkFields(errs Errors) {
 	for name := range errs {
 		if name != "" {
 			f.find(name)
@@ -55,7 +55,7 @@ func (f *Form[T]) check(errs Errors) {
 }
 
 // texts are how Value's field is written now.
-func (f *Form[T]) texts(name string) []string {
+func (f *Form[T]) fieldTexts(name string) []string {
 	if name == "" {
 		return nil
 	}

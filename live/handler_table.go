@@ -6,36 +6,36 @@ import (
 )
 
 // listening is what the components of a page listened to when it was rendered. It runs no handler and reads no view: any goroutine may ask it.
-type listening map[uint64]listens
+type handlerTable map[uint64]componentHandlers
 
-type listens struct {
+type componentHandlers struct {
 	parent uint64 // of a component; the page is its own
 	events Events
 }
 
 // listening asks every component. It belongs to the session's goroutine.
-func (p *program) listening() listening {
-	all := listening{}
-	p.root.each(func(sc *scope) bool {
-		l := listens{events: sc.listeners()}
-		if sc.parent != nil {
-			l.parent = sc.parent.num
+func (p *program) handlerTable() handlerTable {
+	t := handlerTable{}
+	p.root.walk(func(inst *instance) bool {
+		l := componentHandlers{events: inst.events()}
+		if inst.parent != nil {
+			l.parent = inst.parent.num
 		}
-		all[sc.num] = l
+		t[inst.num] = l
 		return true
 	})
-	return all
+	return t
 }
 
 // Check says why an event that an element of a component binds would be refused, nil if it would not.
-func (all listening) Check(component uint64, url string) error {
-	if _, ok := all[component]; !ok {
+func (t handlerTable) Check(component uint64, url string) error {
+	if _, ok := t[component]; !ok {
 		return fmt.Errorf("component %d is not on the page", component)
 	}
 	name, _, _ := strings.Cut(url, "?")
-	for num := component; ; num = all[num].parent {
-		if b, ok := all[num].events.find(name); ok && name != "" {
-			if err := b.decodes(query(url)); err != nil {
+	for num := component; ; num = t[num].parent {
+		if h, ok := t[num].events.find(name); ok && name != "" {
+			if err := h.checkArgs(query(url)); err != nil {
 				return fmt.Errorf("its arguments do not decode: %w", err)
 			}
 			return nil
@@ -47,11 +47,11 @@ func (all listening) Check(component uint64, url string) error {
 }
 
 // Names are the events that a component and those around it listen to.
-func (all listening) Names(component uint64) (names []string) {
-	for num := component; ; num = all[num].parent {
-		for _, b := range all[num].events {
-			if b.name != "" {
-				names = append(names, b.name)
+func (t handlerTable) Names(component uint64) (names []string) {
+	for num := component; ; num = t[num].parent {
+		for _, h := range t[num].events {
+			if h.name != "" {
+				names = append(names, h.name)
 			}
 		}
 		if num == 0 {

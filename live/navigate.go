@@ -12,25 +12,25 @@ import (
 // Navigate takes the browser to another page of this server: a path, with a query if need be. The error says that it is no
 // such path.
 func (s *Socket) Navigate(path string) error {
-	if !isLocal(path) {
+	if !isLocalPath(path) {
 		return fmt.Errorf("live: navigate to %q: not a path on this server", path)
 	}
-	s.leave(path)
+	s.leavePage(path)
 	return nil
 }
 
 // Redirect takes the browser to a path or to an http or https URL. During the GET it answers with 303. The error says that
 // it is no such URL.
 func (s *Socket) Redirect(to string) error {
-	if !isLocal(to) && !isWeb(to) {
+	if !isLocalPath(to) && !isHTTPURL(to) {
 		return fmt.Errorf("live: redirect to %q: not a path, http or https", to)
 	}
-	s.leave(to)
+	s.leavePage(to)
 	return nil
 }
 
-func (s *Socket) leave(to string) {
-	p := s.scope.prog
+func (s *Socket) leavePage(to string) {
+	p := s.inst.prog
 	if p.redirect == "" {
 		p.redirect = to
 		p.ses.Effect(wire.Navigate(to))
@@ -45,18 +45,18 @@ func (s *Socket) Patch(q any) error { return s.patch(q, false) }
 func (s *Socket) ReplacePatch(q any) error { return s.patch(q, true) }
 
 func (s *Socket) patch(q any, replace bool) error {
-	p := s.scope.prog
+	p := s.inst.prog
 	to := *p.url
 	to.RawQuery = string(codec.AppendQuery(nil, q))
 	p.url = &to
 	p.ses.Effect(wire.Patch(to.RequestURI(), replace))
-	return p.params()
+	return p.handleParams()
 }
 
 // isLocal says whether to is an absolute path on this server, to a browser too: it takes a backslash for a slash, and drops tabs and
 // line breaks before it looks for "//".
-func isLocal(to string) bool {
-	if !strings.HasPrefix(to, "/") || strings.HasPrefix(to, "//") || odd(to) {
+func isLocalPath(to string) bool {
+	if !strings.HasPrefix(to, "/") || strings.HasPrefix(to, "//") || hasUnsafeChars(to) {
 		return false
 	}
 	u, err := url.Parse(to)
@@ -64,11 +64,11 @@ func isLocal(to string) bool {
 }
 
 // isWeb says whether to is a whole http or https URL.
-func isWeb(to string) bool {
+func isHTTPURL(to string) bool {
 	u, err := url.Parse(to)
-	return err == nil && !odd(to) && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
+	return err == nil && !hasUnsafeChars(to) && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
 }
 
-func odd(s string) bool {
+func hasUnsafeChars(s string) bool {
 	return strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r == '\\' || r == 0x7f })
 }

@@ -24,12 +24,12 @@ func Page(factory func(*http.Request) View) http.Handler {
 type page struct{ factory func(*http.Request) View }
 
 func (p *page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	srv, ok := r.Context().Value(serverKey{}).(mounted)
+	srv, ok := r.Context().Value(mountPointKey{}).(mountPoint)
 	if !ok {
 		panic("live: Page without a Server around it: wrap the router in live.Server")
 	}
 	if v := visitOf(r.Context()); v != nil {
-		v.arrive(p, srv.Server, r)
+		v.reachPage(p, srv.Server, r)
 		return
 	}
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
@@ -38,19 +38,19 @@ func (p *page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	prog, html, err := p.mount(srv.Server, r)
-	parked := false
+	adoptable := false
 	defer func() {
-		if prog != nil && !parked {
+		if prog != nil && !adoptable {
 			prog.ses.End(0, "")
 		}
 	}()
 	switch {
 	case err != nil:
-		srv.answerError(w, r, err)
+		srv.writeError(w, r, err)
 	case prog.redirect != "":
 		http.Redirect(w, r, prog.redirect, http.StatusSeeOther)
 	default:
-		parked = p.serve(w, r, srv, prog, html)
+		adoptable = p.serve(w, r, srv, prog, html)
 	}
 }
 
@@ -65,7 +65,7 @@ func (p *page) mount(srv *Server, r *http.Request) (*program, []byte, error) {
 	if err != nil || prog.redirect != "" {
 		return prog, nil, err
 	}
-	if err := srv.inspect(prog, html); err != nil {
+	if err := srv.checkMarkup(prog, html); err != nil {
 		return prog, nil, err
 	}
 	if err := prog.ses.FirstRender(html); err != nil {
@@ -75,21 +75,21 @@ func (p *page) mount(srv *Server, r *http.Request) (*program, []byte, error) {
 }
 
 // serve answers with the document, and parks the program if a browser may come for it.
-func (p *page) serve(w http.ResponseWriter, r *http.Request, srv mounted, prog *program, html []byte) (parked bool) {
+func (p *page) serve(w http.ResponseWriter, r *http.Request, srv mountPoint, prog *program, html []byte) (adoptable bool) {
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	// Never no-store: with a websocket it costs the back/forward cache.
 	h.Set("Cache-Control", "private, no-cache")
-	tok, id := token.New(srv.Secret, token.Binding{Path: path(r), Cookie: browser(w, r)}, time.Now().Add(srv.lot.TTL))
+	tok, id := token.New(srv.Secret, token.Binding{Path: pagePath(r), Cookie: ensureBrowserCookie(w, r)}, time.Now().Add(srv.unadopted.TTL))
 	var doc bytes.Buffer
-	if err := srv.document(r.Context(), &doc, prog.doc(srv.prefix+clientPath, tok, html)); err != nil {
-		srv.answerError(w, r, err)
+	if err := srv.renderDocument(r.Context(), &doc, prog.newDocument(srv.prefix+clientPath, tok, html)); err != nil {
+		srv.writeError(w, r, err)
 		return false
 	}
 	// Parked before it is sent: a browser may join before the handler returns.
-	if parked = joinable(r); parked {
-		srv.lot.Put(id, srv.addr(r), prog, prog.ses.Size())
+	if adoptable = isNavigation(r); adoptable {
+		srv.unadopted.Put(id, srv.clientKey(r), prog, prog.ses.Size())
 	}
 	_, _ = w.Write(doc.Bytes())
-	return parked
+	return adoptable
 }

@@ -24,26 +24,26 @@ func (load onParams[T]) handle(s *Socket, e wire.Event) error {
 	return load(s, v)
 }
 
-func (onParams[T]) decodes(string) error { return nil } // a bad value is the zero value
+func (onParams[T]) checkArgs(string) error { return nil } // a bad value is the zero value
 
 // params runs OnParams of the page's view.
-func (p *program) params() error {
-	b, ok := p.root.listeners().find("")
+func (p *program) handleParams() error {
+	h, ok := p.root.events().find("")
 	if !ok {
 		return nil
 	}
-	return b.handle(&p.root.socket, wire.Event{URL: p.url.RequestURI()})
+	return h.handle(&p.root.socket, wire.Event{URL: p.url.RequestURI()})
 }
 
 // moved handles a change of the address: the query may be another, the path may not.
-func (p *program) moved(e wire.Event) (outcome, why string) {
+func (p *program) urlChanged(e wire.Event) (outcome, why string) {
 	to, err := url.ParseRequestURI(e.URL)
-	if err != nil || !isLocal(e.URL) || to.Path != p.url.Path {
+	if err != nil || !isLocalPath(e.URL) || to.Path != p.url.Path {
 		return wire.Refused, "another page"
 	}
 	p.url = to
-	p.root.touched()
-	return p.outcome(p.root, "OnParams", p.params())
+	p.root.invalidateMemos()
+	return p.outcome(p.root, "OnParams", p.handleParams())
 }
 
 // query is the part of an event's URL after the question mark.

@@ -24,44 +24,44 @@ type program struct {
 	page   *page
 	ses    *session.Session
 	log    *slog.Logger
-	watch  *testhook.Hooks
+	hooks  *testhook.Hooks
 	ctx    context.Context
 	cancel context.CancelFunc
 
-	root   *scope
-	scopes map[uint64]*scope // of components, by number; nil before the first
-	last   uint64            // number of the newest component
-	passes uint64
+	root       *instance
+	components map[uint64]*instance // of components, by number; nil before the first
+	lastNum    uint64               // number of the newest component
+	passes     uint64
 
-	path     string // the page's own
-	cookie   string // of the browser that joined; "" if it keeps none
-	addr     string // of the client that joined
-	lostAs   string // its name among those whose browser is lost; the session's lock guards it
-	url      *url.URL
-	client   Client
-	joined   bool
-	title    string
-	redirect string // where the page goes: it is being left
-	ref      int    // of the event being handled
+	path       string // the page's own
+	cookie     string // of the browser that joined; "" if it keeps none
+	clientKey  string // of the client that joined
+	detachedID string // its name among those whose browser is lost; the session's lock guards it
+	url        *url.URL
+	client     Client
+	joined     bool
+	title      string
+	redirect   string // where the page goes: it is being left
+	ref        int    // of the event being handled
 }
 
 // newProgram mounts view for r and renders it. The program must end, by its session's End, also on an error. A panic of the
 // view is an error.
 func newProgram(p *page, srv *Server, r *http.Request, view View) (prog *program, markup []byte, err error) {
-	defer recovered(&err)
-	at, err := url.ParseRequestURI(r.RequestURI)
+	defer recoverError(&err)
+	u, err := url.ParseRequestURI(r.RequestURI)
 	if err != nil {
 		return nil, nil, fmt.Errorf("parse request URI: %w", err)
 	}
-	prog = &program{srv: srv, page: p, log: srv.log(), watch: testhook.From(r.Context()), path: path(r), url: at}
-	prog.ctx, prog.cancel = context.WithCancel(keep(r.Context()))
-	prog.ses = srv.begin(prog)
-	prog.root = prog.newScope(nil, "", view)
+	prog = &program{srv: srv, page: p, log: srv.log(), hooks: testhook.From(r.Context()), path: pagePath(r), url: u}
+	prog.ctx, prog.cancel = context.WithCancel(detachContext(r.Context()))
+	prog.ses = srv.startSession(prog)
+	prog.root = prog.newInstance(nil, "", view)
 	if err := prog.root.mount(); err != nil {
 		return prog, nil, err
 	}
-	prog.watch.Mounted()
-	if err := prog.params(); err != nil {
+	prog.hooks.Mounted()
+	if err := prog.handleParams(); err != nil {
 		return prog, nil, err
 	}
 	if prog.redirect != "" {
@@ -75,7 +75,7 @@ func newProgram(p *page, srv *Server, r *http.Request, view View) (prog *program
 }
 
 // recovered, deferred, makes a panic of the user's code an error.
-func recovered(err *error) {
+func recoverError(err *error) {
 	if v := recover(); v != nil {
 		*err = fmt.Errorf("panic: %v\n%s", v, debug.Stack())
 	}
@@ -84,46 +84,46 @@ func recovered(err *error) {
 // Joined implements session.Program.
 func (p *program) Joined() (changed bool) {
 	p.joined = true
-	p.root.each(func(sc *scope) bool { changed = sc.join() || changed; return true })
+	p.root.walk(func(inst *instance) bool { changed = inst.join() || changed; return true })
 	return changed
 }
 
 // Reload implements session.Program.
 func (p *program) Reload() bool {
-	return p.root.each(func(sc *scope) bool {
-		if !sc.lost.Swap(false) {
+	return p.root.walk(func(inst *instance) bool {
+		if !inst.messagesLost.Swap(false) {
 			return true
 		}
-		v, ok := sc.view.(reloader)
+		v, ok := inst.view.(reloader)
 		if !ok {
-			p.log.Warn("live: messages were lost by a view without Reload; it is mounted anew", "view", fmt.Sprintf("%T", sc.view))
+			p.log.Warn("live: messages were lost by a view without Reload; it is mounted anew", "view", fmt.Sprintf("%T", inst.view))
 			return false
 		}
-		sc.socket.do("Reload", func() error { return v.Reload(&sc.socket) })
+		inst.socket.run("Reload", func() error { return v.Reload(&inst.socket) })
 		return true
 	})
 }
 
 // Failed implements session.Program.
-func (p *program) RenderFailed(err error) { p.root.socket.failed("Render", err) }
+func (p *program) RenderFailed(err error) { p.root.socket.reportError("Render", err) }
 
 // Flawed implements session.Program. It logs once per type of view.
 func (p *program) MarkupError(err error) {
-	p.watch.MarkupError(err)
+	p.hooks.MarkupError(err)
 	if p.srv.Dev {
 		p.root.socket.Flash(FlashError, err.Error())
 	}
-	if _, known := flawed.LoadOrStore(reflect.TypeOf(p.root.view), true); known {
+	if _, logged := loggedMarkup.LoadOrStore(reflect.TypeOf(p.root.view), true); logged {
 		return
 	}
 	p.log.Warn("live: markup that browsers would read otherwise is normalized at every render; see docs/markup.md", "view", fmt.Sprintf("%T", p.root.view), "err", err)
 }
 
-var flawed sync.Map // reflect.Type of a view → true
+var loggedMarkup sync.Map // reflect.Type of a view → true
 
 // Unmount implements session.Program.
 func (p *program) Unmount() {
-	defer p.srv.done()
+	defer p.srv.sessionEnded()
 	p.cancel()
 	if p.root != nil {
 		p.root.unmount()

@@ -8,123 +8,123 @@ import (
 
 // moves are the components that a pass found at another parent or key.
 type moves struct {
-	mounted map[View]*scope // what there was before the pass
-	made    []move
+	byView map[View]*instance // what there was before the pass
+	list   []move
 }
 
 type move struct {
-	scope *scope
-	from  *scope
-	key   string // there
+	inst *instance
+	from *instance
+	key  string // there
 }
 
 // enter finds or mounts the component key of a place.
-func (at *place) enter(key string, view View) (*scope, error) {
-	sc := at.scope.kids[key]
-	if at.scope.next[key] != nil || sc != nil && sc.reached == at.pass.n {
-		return nil, fmt.Errorf("live: component %q is rendered twice in %T: give each a key of its own", key, at.scope.view)
+func (pos *renderPos) resolve(key string, view View) (*instance, error) {
+	inst := pos.inst.children[key]
+	if pos.inst.incoming[key] != nil || inst != nil && inst.lastPass == pos.pass.n {
+		return nil, fmt.Errorf("live: component %q is rendered twice in %T: give each a key of its own", key, pos.inst.view)
 	}
-	if sc == nil || sc.view != view {
-		check(view, true)
-		known := at.pass.elsewhere(view)
-		if sc = known; known != nil {
-			at.pass.moves.made = append(at.pass.moves.made, move{sc, sc.parent, sc.key})
-			delete(sc.parent.kids, sc.key)
-			sc.parent, sc.key = at.scope, key
+	if inst == nil || inst.view != view {
+		checkView(view, true)
+		moved := pos.pass.findMoved(view)
+		if inst = moved; moved != nil {
+			pos.pass.moves.list = append(pos.pass.moves.list, move{inst, inst.parent, inst.key})
+			delete(inst.parent.children, inst.key)
+			inst.parent, inst.key = pos.inst, key
 		} else {
-			sc = at.pass.prog.newScope(at.scope, key, view)
-			at.pass.fresh = append(at.pass.fresh, sc)
+			inst = pos.pass.prog.newInstance(pos.inst, key, view)
+			pos.pass.mounted = append(pos.pass.mounted, inst)
 		}
-		if at.scope.next == nil {
-			at.scope.next = map[string]*scope{}
+		if pos.inst.incoming == nil {
+			pos.inst.incoming = map[string]*instance{}
 		}
-		at.scope.next[key] = sc
-		if known == nil {
-			if err := sc.mount(); err != nil {
+		pos.inst.incoming[key] = inst
+		if moved == nil {
+			if err := inst.mount(); err != nil {
 				return nil, fmt.Errorf("mount component %q (%T): %w", key, view, err)
 			}
 		}
 	}
-	sc.reached, sc.around = at.pass.n, at.memo
-	if at.memo != nil {
-		at.memo.scopes = append(at.memo.scopes, sc)
+	inst.lastPass, inst.enclosing = pos.pass.n, pos.memo
+	if pos.memo != nil {
+		pos.memo.components = append(pos.memo.components, inst)
 	}
-	return sc, nil
+	return inst, nil
 }
 
 // elsewhere is the component that view is already, and that this pass has not come by; nil if there is none.
-func (ps *pass) elsewhere(view View) *scope {
+func (ps *pass) findMoved(view View) *instance {
 	if ps.moves == nil {
-		ps.moves = &moves{mounted: map[View]*scope{}}
-		for _, sc := range ps.prog.scopes {
-			if sc.reached != ps.n && sc.mounted {
-				ps.moves.mounted[sc.view] = sc
+		ps.moves = &moves{byView: map[View]*instance{}}
+		for _, inst := range ps.prog.components {
+			if inst.lastPass != ps.n && inst.mounted {
+				ps.moves.byView[inst.view] = inst
 			}
 		}
 	}
-	if sc := ps.moves.mounted[view]; sc != nil && sc.reached != ps.n {
-		return sc
+	if inst := ps.moves.byView[view]; inst != nil && inst.lastPass != ps.n {
+		return inst
 	}
 	return nil
 }
 
-func (ps *pass) moved() []move {
+func (ps *pass) movedComponents() []move {
 	if ps.moves == nil {
 		return nil
 	}
-	return ps.moves.made
+	return ps.moves.list
 }
 
 // commit makes the scopes that were reached the tree, and unmounts the others.
 func (ps *pass) commit() {
 	ps.sweep(ps.prog.root)
-	arrived, made := ps.fresh, ps.moved()
-	for _, m := range made {
-		arrived = append(arrived, m.scope)
+	added, list := ps.mounted, ps.movedComponents()
+	for _, m := range list {
+		added = append(added, m.inst)
 	}
-	for _, sc := range arrived {
-		if sc.parent.kids == nil {
-			sc.parent.kids = map[string]*scope{}
+	for _, inst := range added {
+		if inst.parent.children == nil {
+			inst.parent.children = map[string]*instance{}
 		}
-		sc.parent.kids[sc.key], sc.parent.next = sc, nil
+		inst.parent.children[inst.key], inst.parent.incoming = inst, nil
 	}
-	for _, m := range made {
-		ps.sweep(m.scope)
+	for _, m := range list {
+		ps.sweep(m.inst)
 	}
 	if !ps.prog.joined {
 		return
 	}
 	changed := false
-	for _, sc := range ps.fresh {
-		changed = sc.join() || changed
+	for _, inst := range ps.mounted {
+		changed = inst.join() || changed
 	}
 	if changed { // what Joined did is in the next picture
 		ps.prog.ses.Post(func() {})
 	}
 }
 
-func (ps *pass) sweep(sc *scope) {
-	maps.DeleteFunc(sc.memos, func(_ string, m *memo) bool { return m.reached != ps.n })
-	for key, kid := range sc.kids {
-		if kid.reached == ps.n {
-			ps.sweep(kid)
+func (ps *pass) sweep(inst *instance) {
+	maps.DeleteFunc(inst.memos, func(_ string, m *memo) bool { return m.lastPass != ps.n })
+	for key, child := range inst.children {
+		if child.lastPass == ps.n {
+			ps.sweep(child)
 		} else {
-			delete(sc.kids, key)
-			kid.unmount()
+			delete(inst.children, key)
+			child.unmount()
 		}
 	}
 }
 
 // undo unmounts what the pass mounted, moves back what it moved, and forgets all memos: they may hold what was never shown.
-func (ps *pass) undo() {
-	for _, m := range slices.Backward(ps.moved()) {
-		m.scope.parent.next = nil
-		m.scope.parent, m.scope.key = m.from, m.key
-		m.from.kids[m.key] = m.scope
+func (ps *pass) rollback() {
+	for _, m := range slices.Backward(ps.movedComponents()) {
+		m.inst.parent.incoming = nil
+		m.inst.parent, m.inst.key = m.from, m.key
+		m.from.children[m.key] = m.inst
 	}
-	for _, sc := range ps.fresh {
-		sc.parent.next = nil
-		sc.unmount()
+	for _, inst := range ps.mounted {
+		inst.parent.incoming = nil
+		inst.unmount()
 	}
-	ps.prog.root.each(func(sc *scope) bool { sc.memos = nil; return true })
+	ps.prog.root.walk(func(inst *instance) bool { inst.memos = nil; return true })
 }

@@ -11,7 +11,7 @@ import (
 const cookieName = "live"
 
 // browser returns the value of the browser's cookie, which it sets if there is none.
-func browser(w http.ResponseWriter, r *http.Request) string {
+func ensureBrowserCookie(w http.ResponseWriter, r *http.Request) string {
 	if c, err := r.Cookie(cookieName); err == nil && c.Value != "" {
 		return c.Value
 	}
@@ -22,7 +22,7 @@ func browser(w http.ResponseWriter, r *http.Request) string {
 	return c.Value
 }
 
-func cookieOf(r *http.Request) string {
+func browserCookie(r *http.Request) string {
 	if c, err := r.Cookie(cookieName); err == nil {
 		return c.Value
 	}
@@ -30,7 +30,7 @@ func cookieOf(r *http.Request) string {
 }
 
 // joinable says whether a person is about to look at the answer. A plain-http page on a name other than localhost sends no Sec-Fetch headers.
-func joinable(r *http.Request) bool {
+func isNavigation(r *http.Request) bool {
 	if r.Method != http.MethodGet || strings.Contains(r.Header.Get("Sec-Purpose")+r.Header.Get("Purpose"), "prefetch") {
 		return false
 	}
@@ -42,7 +42,7 @@ func joinable(r *http.Request) bool {
 }
 
 // path is the page's own, as the browser has it.
-func path(r *http.Request) string {
+func pagePath(r *http.Request) string {
 	if u, err := url.ParseRequestURI(r.RequestURI); err == nil {
 		return u.EscapedPath()
 	}

@@ -8,37 +8,37 @@ import (
 )
 
 // resume takes a session up again. The middleware decides as it does for a page load.
-func (v *visitor) resume(m wire.Resume) (serve func()) {
-	ses := v.srv.sessions.Find(m.Session)
+func (h *handshake) resume(m wire.Resume) (serve func()) {
+	ses := h.srv.sessions.Find(m.Session)
 	if ses == nil {
-		v.conn.Close(wire.Remount, wire.Gone)
+		h.conn.Close(wire.Remount, wire.Gone)
 		return nil
 	}
 	prog := ses.Program().(*program)
-	if prog.cookie != cookieOf(v.r) || path(v.r) != prog.path {
-		v.srv.log().Warn("live: resume with another cookie or path", "path", v.r.URL.Path)
-		v.conn.Close(wire.Remount, wire.Gone)
+	if prog.cookie != browserCookie(h.r) || pagePath(h.r) != prog.path {
+		h.srv.log().Warn("live: resume with another cookie or path", "path", h.r.URL.Path)
+		h.conn.Close(wire.Remount, wire.Gone)
 		return nil
 	}
-	at, err := v.srv.visit(v.r, true)
-	if err == nil && at.page != prog.page {
-		err = errAnotherPage
+	v, err := h.srv.visit(h.r, true)
+	if err == nil && v.page != prog.page {
+		err = errWrongPage
 	}
-	if busy, ok := errors.AsType[*synthetic.Status](err); ok && busy.Temporary() {
-		v.srv.log().Warn("live: a resume has to wait", "path", v.r.URL.Path, "err", err)
-		v.conn.Close(wire.Reconnect, wire.Busy)
+	if status, ok := errors.AsType[*synthetic.Status](err); ok && status.Temporary() {
+		h.srv.log().Warn("live: a resume has to wait", "path", h.r.URL.Path, "err", err)
+		h.conn.Close(wire.Reconnect, wire.Busy)
 		return nil
 	}
 	if err != nil {
-		ses.RefuseResume(v.conn)
-		return v.notLive(err)
+		ses.RefuseResume(h.conn)
+		return h.refuse(err)
 	}
 	var secret string
-	if !ses.Resume(v.conn, m, func() string { secret = v.srv.sessions.RotateSecret(m.Session); return secret }) {
-		v.conn.Close(wire.Remount, wire.Gone)
+	if !ses.Resume(h.conn, m, func() string { secret = h.srv.sessions.RotateSecret(m.Session); return secret }) {
+		h.conn.Close(wire.Remount, wire.Gone)
 		return nil
 	}
 	return func() {
-		ses.Serve(v.conn, v.srv.limits(), true, func() { v.srv.sessions.ConfirmSecret(secret) })
+		ses.Serve(h.conn, h.srv.limits(), true, func() { h.srv.sessions.ConfirmSecret(secret) })
 	}
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/lively-go/lively/js"
 )
 
-type serverKey struct{}
+type mountPointKey struct{}
 
 // clientPath is where the client's script is served, below the server's own prefix. The hash is its content's.
 var clientPath = "/_live/live." + js.Hash + ".js"
@@ -24,24 +24,24 @@ func (srv *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		serveClient(w, r)
 		return
 	}
-	if err := srv.origins.Check(r); err != nil {
+	if err := srv.crossOrigin.Check(r); err != nil {
 		http.Error(w, "This form was sent from another site.", http.StatusForbidden)
 		return
 	}
-	if m, ok := r.Context().Value(serverKey{}).(mounted); ok && m.Server == srv { // or the stack would overflow, which nobody can recover
+	if m, ok := r.Context().Value(mountPointKey{}).(mountPoint); ok && m.Server == srv { // or the stack would overflow, which nobody can recover
 		panic("live: Server.Handler leads back to the Server: give it a router of its own")
 	}
-	srv.router().ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), serverKey{}, mounted{srv, prefix(r)})))
+	srv.router().ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), mountPointKey{}, mountPoint{srv, strippedPrefix(r)})))
 }
 
 // mounted is a server, and the path below which the outermost handler has it.
-type mounted struct {
+type mountPoint struct {
 	*Server
 	prefix string
 }
 
 // prefix is what middlewares such as http.StripPrefix took from the path.
-func prefix(r *http.Request) string {
+func strippedPrefix(r *http.Request) string {
 	path, _, _ := strings.Cut(r.RequestURI, "?")
 	if p, ok := strings.CutSuffix(path, r.URL.EscapedPath()); ok {
 		return p

@@ -68,17 +68,17 @@ type Server struct {
 	// host of RemoteAddr.
 	ClientKey func(*http.Request) string
 
-	once     sync.Once
-	options  session.Options
-	sessions session.Registry
-	lot      expiry.Store[*program]
-	lost     expiry.Store[*session.Session] // those whose browser is
-	origins  *http.CrossOriginProtection
+	once        sync.Once
+	options     session.Options
+	sessions    session.Registry
+	unadopted   expiry.Store[*program]
+	detached    expiry.Store[*session.Session] // those whose browser is
+	crossOrigin *http.CrossOriginProtection
 
-	mu       sync.Mutex
-	open     int           // programs that have not been unmounted
-	empty    chan struct{} // closed when the last has; nil: not shutting down
-	shutdown bool
+	mu         sync.Mutex
+	active     int           // programs that have not been unmounted
+	drained    chan struct{} // closed when the last has; nil: not shutting down
+	inShutdown bool
 }
 
 func (srv *Server) init() {
@@ -94,25 +94,25 @@ func (srv *Server) init() {
 			OnEnd:         srv.sessions.Remove,
 			OnDetach: func(s *session.Session) {
 				p := s.Program().(*program)
-				p.lostAs = rand.Text()
-				srv.lost.Put(p.lostAs, p.addr, s, 0)
+				p.detachedID = rand.Text()
+				srv.detached.Put(p.detachedID, p.clientKey, s, 0)
 			},
-			OnResume: func(s *session.Session) { srv.lost.Take(s.Program().(*program).lostAs) },
+			OnResume: func(s *session.Session) { srv.detached.Take(s.Program().(*program).detachedID) },
 		}
-		srv.lost = expiry.Store[*session.Session]{
+		srv.detached = expiry.Store[*session.Session]{
 			TTL:      srv.options.ResumeTimeout,
 			MaxCount: or(srv.MaxDetached, 10_000),
 			OnDrop:   func(s *session.Session) { go s.EndDetached() }, // another session may be locked here
 		}
-		srv.lot = expiry.Store[*program]{
+		srv.unadopted = expiry.Store[*program]{
 			TTL:      or(srv.AdoptTimeout, 10*time.Second),
 			MaxCount: or(srv.MaxUnadopted, 10_000),
 			MaxBytes: or(srv.MaxUnadoptedBytes, 64<<20),
 			OnDrop:   func(p *program) { p.ses.End(0, "") },
 		}
-		srv.origins = http.NewCrossOriginProtection()
+		srv.crossOrigin = http.NewCrossOriginProtection()
 		for _, o := range srv.TrustedOrigins {
-			if err := srv.origins.AddTrustedOrigin(o); err != nil {
+			if err := srv.crossOrigin.AddTrustedOrigin(o); err != nil {
 				panic("live: bad origin in " + err.Error())
 			}
 		}
@@ -130,7 +130,7 @@ func (srv *Server) limits() session.Limits {
 	return session.Limits{EventRate: or(srv.EventRate, 50), Burst: or(srv.EventBurst, 100)}
 }
 
-func (srv *Server) addr(r *http.Request) string {
+func (srv *Server) clientKey(r *http.Request) string {
 	if srv.ClientKey != nil {
 		return srv.ClientKey(r)
 	}

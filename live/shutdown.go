@@ -9,7 +9,7 @@ import (
 )
 
 // spread is the time over which Shutdown sends the browsers away, so that another server does not get them all at once.
-const spread = 3 * time.Second
+const drainSpread = 3 * time.Second
 
 // Shutdown ends all sessions gracefully: it refuses joins, tells each browser when to come back, spread over 3 s or half of the time that ctx
 // leaves, closes the connections of those that stay 2 s longer, and waits until every view is unmounted. When ctx ends before, the rest is
@@ -17,30 +17,30 @@ const spread = 3 * time.Second
 func (srv *Server) Shutdown(ctx context.Context) error {
 	srv.init()
 	srv.mu.Lock()
-	srv.shutdown = true
-	var empty chan struct{}
-	if srv.open > 0 {
-		if srv.empty == nil {
-			srv.empty = make(chan struct{})
+	srv.inShutdown = true
+	var drained chan struct{}
+	if srv.active > 0 {
+		if srv.drained == nil {
+			srv.drained = make(chan struct{})
 		}
-		empty = srv.empty
+		drained = srv.drained
 	}
 	srv.mu.Unlock()
 
-	srv.lot.Close()
-	over := spread
+	srv.unadopted.Close()
+	spread := drainSpread
 	if until, ok := ctx.Deadline(); ok {
-		over = max(0, min(over, time.Until(until)/2))
+		spread = max(0, min(spread, time.Until(until)/2))
 	}
 	all := srv.sessions.All()
 	for i, s := range all {
-		s.Drain(over * time.Duration(i+1) / time.Duration(len(all)))
+		s.Drain(spread * time.Duration(i+1) / time.Duration(len(all)))
 	}
-	if empty == nil {
+	if drained == nil {
 		return nil
 	}
 	select {
-	case <-empty:
+	case <-drained:
 		return nil
 	case <-ctx.Done():
 		for _, s := range srv.sessions.All() {
@@ -51,25 +51,25 @@ func (srv *Server) Shutdown(ctx context.Context) error {
 }
 
 // begin counts a program and gives it its session.
-func (srv *Server) begin(p *program) *session.Session {
+func (srv *Server) startSession(p *program) *session.Session {
 	srv.mu.Lock()
 	defer srv.mu.Unlock()
-	srv.open++
+	srv.active++
 	return session.New(p, &srv.options)
 }
 
 // done says that a program has been unmounted.
-func (srv *Server) done() {
+func (srv *Server) sessionEnded() {
 	srv.mu.Lock()
 	defer srv.mu.Unlock()
-	if srv.open--; srv.open == 0 && srv.empty != nil {
-		close(srv.empty)
-		srv.empty = nil
+	if srv.active--; srv.active == 0 && srv.drained != nil {
+		close(srv.drained)
+		srv.drained = nil
 	}
 }
 
-func (srv *Server) closing() bool {
+func (srv *Server) shuttingDown() bool {
 	srv.mu.Lock()
 	defer srv.mu.Unlock()
-	return srv.shutdown
+	return srv.inShutdown
 }

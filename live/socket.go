@@ -12,30 +12,30 @@ import (
 
 // A Socket is a view's side of its page: what a handler gets beside its event. Each component has its own; its subscriptions
 // and tickers end with it. Its methods are for handlers and the methods of View; other goroutines may use Context alone.
-type Socket struct{ scope *scope }
+type Socket struct{ inst *instance }
 
 // Context carries what middleware put into the request's context. It does not end with the request; it ends before Unmount.
 // What a router pools (chi's route context) is not there: read route parameters in the factory.
-func (s *Socket) Context() context.Context { return s.scope.ctx }
+func (s *Socket) Context() context.Context { return s.inst.ctx }
 
 // Client is zero before Joined.
-func (s *Socket) Client() Client { return s.scope.prog.client }
+func (s *Socket) Client() Client { return s.inst.prog.client }
 
 // URL is the page's address as the browser shows it: path and query.
 func (s *Socket) URL() *url.URL {
-	u := *s.scope.prog.url
+	u := *s.inst.prog.url
 	return &u
 }
 
 // Connected says whether the browser is there now: not during the GET, and not while its connection is lost. The page is not rendered
 // because this changes.
-func (s *Socket) Connected() bool { return s.scope.prog.ses.Attached() }
+func (s *Socket) Connected() bool { return s.inst.prog.ses.Attached() }
 
 // Push dispatches a window event live:name with detail v, as JSON. The error says that v has none.
 func (s *Socket) Push(name string, v any) error {
 	e, err := wire.Push(name, v)
 	if err == nil {
-		s.scope.prog.ses.Effect(e)
+		s.inst.prog.ses.Effect(e)
 	}
 	return err
 }
@@ -43,23 +43,23 @@ func (s *Socket) Push(name string, v any) error {
 // Reply answers the event that is being handled with v, as JSON: the element that sent it gets a live:reply event. The error says that v has none, or
 // that no event is being handled.
 func (s *Socket) Reply(v any) error {
-	if s.scope.prog.ref == 0 {
+	if s.inst.prog.ref == 0 {
 		return fmt.Errorf("live: reply: no event is being handled")
 	}
-	e, err := wire.Reply(s.scope.prog.ref, v)
+	e, err := wire.Reply(s.inst.prog.ref, v)
 	if err == nil {
-		s.scope.prog.ses.Effect(e)
+		s.inst.prog.ses.Effect(e)
 	}
 	return err
 }
 
-func (s *Socket) log() *slog.Logger { return s.scope.prog.log }
+func (s *Socket) log() *slog.Logger { return s.inst.prog.log }
 
 // do runs a handler that no event called: of a message, a tick, an async load.
-func (s *Socket) do(what string, handler func() error) {
-	s.scope.touched()
+func (s *Socket) run(what string, handler func() error) {
+	s.inst.invalidateMemos()
 	if err := handler(); err != nil {
-		s.failed(what, err)
+		s.reportError(what, err)
 	}
 }
 

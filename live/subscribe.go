@@ -14,46 +14,46 @@ import (
 // other, within a millisecond each. A view hears its own messages. Values are shared with other
 // sessions: read them only.
 func Subscribe[T any](s *Socket, topic pubsub.Topic[T], fn func(*Socket, T) error) error {
-	sc := s.scope
+	inst := s.inst
 	what := "message on " + topic.Name()
-	cancel, err := topic.Subscribe(sc.ctx, func(d pubsub.Delivery[T]) {
-		handle := func() { s.do(what, func() error { return fn(s, *d.Value) }) }
+	cancel, err := topic.Subscribe(inst.ctx, func(d pubsub.Delivery[T]) {
+		handle := func() { s.run(what, func() error { return fn(s, *d.Value) }) }
 		switch {
 		case d.Lost:
-			sc.lose(sc.prog.srv.spread())
-		case d.Value != nil && !sc.prog.ses.Deliver(sc.alive(handle)):
-			sc.lose(0)
+			inst.reportLoss(inst.prog.srv.reloadDelay())
+		case d.Value != nil && !inst.prog.ses.Deliver(inst.ifMounted(handle)):
+			inst.reportLoss(0)
 		}
 	})
 	if err != nil {
 		return fmt.Errorf("live: %w", err)
 	}
-	sc.ends = append(sc.ends, cancel)
+	inst.cleanups = append(inst.cleanups, cancel)
 	return nil
 }
 
 // lose says that messages were lost; Reload runs not before so long.
-func (sc *scope) lose(after time.Duration) {
-	sc.lost.Store(true) // first: Lost may start the runner
-	sc.prog.ses.ReportLoss(after)
+func (inst *instance) reportLoss(after time.Duration) {
+	inst.messagesLost.Store(true) // first: Lost may start the runner
+	inst.prog.ses.ReportLoss(after)
 }
 
 // fewPages is how many pages may reload at once when the bus has lost messages, which all pages hear in one moment.
-const fewPages = 100
+const jitterThreshold = 100
 
 // spread is when one of many pages reloads: a millisecond each, on average half of that, so that the store is not asked for all at once.
-func (srv *Server) spread() time.Duration {
+func (srv *Server) reloadDelay() time.Duration {
 	n := srv.sessions.Len()
-	if n <= fewPages {
+	if n <= jitterThreshold {
 		return 0
 	}
 	return rand.N(time.Duration(n) * time.Millisecond)
 }
 
 // alive is fn unless the scope has been unmounted by the time it runs.
-func (sc *scope) alive(fn func()) func() {
+func (inst *instance) ifMounted(fn func()) func() {
 	return func() {
-		if sc.mounted {
+		if inst.mounted {
 			fn()
 		}
 	}

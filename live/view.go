@@ -22,10 +22,10 @@ type View interface{ Render() templ.Component }
 
 // The optional methods.
 type (
-	mounter   interface{ Mount(*Socket) error }
-	joiner    interface{ Joined(*Socket) error }
-	listener  interface{ Events() Events }
-	reloader  interface{ Reload(*Socket) error }
-	titler    interface{ Title() string }
-	unmounter interface{ Unmount() }
+	mounter     interface{ Mount(*Socket) error }
+	joiner      interface{ Joined(*Socket) error }
+	eventLister interface{ Events() Events }
+	reloader    interface{ Reload(*Socket) error }
+	titler      interface{ Title() string }
+	unmounter   interface{ Unmount() }
 )

@@ -14,13 +14,13 @@ import (
 
 // A visit is a synthetic GET: a join, a resume or a remount goes through the application's own handlers, as a page load would.
 type visit struct {
-	check bool // only whether the page is reached; otherwise a view is mounted
+	checkOnly bool // only whether the page is reached; otherwise a view is mounted
 
-	mu     sync.Mutex
-	over   bool  // the handlers have returned: what comes later is nobody's
-	page   *page // reached
-	prog   *program
-	failed error
+	mu   sync.Mutex
+	done bool  // the handlers have returned: what comes later is nobody's
+	page *page // reached
+	prog *program
+	err  error
 }
 
 type visitKey struct{}
@@ -31,10 +31,10 @@ func visitOf(ctx context.Context) *visit {
 }
 
 // arrive is Page's part.
-func (v *visit) arrive(p *page, srv *Server, r *http.Request) {
+func (v *visit) reachPage(p *page, srv *Server, r *http.Request) {
 	var prog *program
 	var err error
-	if !v.check {
+	if !v.checkOnly {
 		if prog, _, err = p.mount(srv, r); err == nil && prog.redirect != "" {
 			to, _, _ := strings.Cut(prog.redirect, "?") // a query may be a secret
 			err = fmt.Errorf("redirect to %q", to)
@@ -42,25 +42,25 @@ func (v *visit) arrive(p *page, srv *Server, r *http.Request) {
 	}
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	twice := v.page != nil
-	if twice {
+	again := v.page != nil
+	if again {
 		err = errors.Join(err, errors.New("a live.Page was reached twice"))
 	}
-	if prog != nil && (err != nil || v.over) {
+	if prog != nil && (err != nil || v.done) {
 		prog.ses.End(0, "")
 		prog = nil
 	}
-	if v.over {
+	if v.done {
 		return
 	}
-	if v.page, v.failed = p, errors.Join(v.failed, err); !twice {
+	if v.page, v.err = p, errors.Join(v.err, err); !again {
 		v.prog = prog
 	}
 }
 
 // visit sends the synthetic GET that up stands for. The error says why the page is not live: it must be loaded as a page.
-func (srv *Server) visit(up *http.Request, check bool) (*visit, error) {
-	v := &visit{check: check}
+func (srv *Server) visit(up *http.Request, checkOnly bool) (*visit, error) {
+	v := &visit{checkOnly: checkOnly}
 	outer := srv.outermost(up)
 	ctx := up.Context()
 	if outer != http.Handler(srv) {
@@ -74,11 +74,11 @@ func (srv *Server) visit(up *http.Request, check bool) (*visit, error) {
 
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	v.over = true
+	v.done = true
 	if err == nil && v.page == nil {
 		err = errors.New("no live.Page was reached")
 	}
-	if err = errors.Join(v.failed, err); err != nil {
+	if err = errors.Join(v.err, err); err != nil {
 		if v.prog != nil {
 			v.prog.ses.End(0, "")
 			v.prog = nil
