@@ -1,6 +1,7 @@
 package live
 
 import (
+	"cmp"
 	"crypto/rand"
 	"log/slog"
 	"net"
@@ -88,8 +89,8 @@ func (srv *Server) init() {
 			srv.log().Info("live: Server.Secret is empty; a random one serves this process alone")
 		}
 		srv.options = session.Options{
-			ResumeTimeout: or(srv.ResumeTimeout, 30*time.Second),
-			MaxInbox:      or(srv.MaxInbox, 256),
+			ResumeTimeout: cmp.Or(srv.ResumeTimeout, 30*time.Second),
+			MaxInbox:      cmp.Or(srv.MaxInbox, 256),
 			Log:           srv.log(),
 			OnEnd:         srv.sessions.Remove,
 			OnDetach: func(s *session.Session) {
@@ -101,13 +102,13 @@ func (srv *Server) init() {
 		}
 		srv.detached = expiry.Store[*session.Session]{
 			TTL:      srv.options.ResumeTimeout,
-			MaxCount: or(srv.MaxDetached, 10_000),
+			MaxCount: cmp.Or(srv.MaxDetached, 10_000),
 			OnDrop:   func(s *session.Session) { go s.EndDetached() }, // another session may be locked here
 		}
 		srv.unadopted = expiry.Store[*program]{
-			TTL:      or(srv.AdoptTimeout, 10*time.Second),
-			MaxCount: or(srv.MaxUnadopted, 10_000),
-			MaxBytes: or(srv.MaxUnadoptedBytes, 64<<20),
+			TTL:      cmp.Or(srv.AdoptTimeout, 10*time.Second),
+			MaxCount: cmp.Or(srv.MaxUnadopted, 10_000),
+			MaxBytes: cmp.Or(srv.MaxUnadoptedBytes, 64<<20),
 			OnDrop:   func(p *program) { p.ses.End(0, "") },
 		}
 		srv.crossOrigin = http.NewCrossOriginProtection()
@@ -127,7 +128,7 @@ func (srv *Server) log() *slog.Logger {
 }
 
 func (srv *Server) limits() session.Limits {
-	return session.Limits{EventRate: or(srv.EventRate, 50), Burst: or(srv.EventBurst, 100)}
+	return session.Limits{EventRate: cmp.Or(srv.EventRate, 50), Burst: cmp.Or(srv.EventBurst, 100)}
 }
 
 func (srv *Server) clientKey(r *http.Request) string {
@@ -138,12 +139,4 @@ func (srv *Server) clientKey(r *http.Request) string {
 		return host
 	}
 	return r.RemoteAddr
-}
-
-// or is v unless that is zero.
-func or[T comparable](v, otherwise T) T {
-	if zero := *new(T); v == zero {
-		return otherwise
-	}
-	return v
 }
