@@ -150,7 +150,7 @@ func TestNobodyAdoptsAnothersView(t *testing.T) {
 		"another secret": func(t *testing.T, a *app, ann *browser, p client.Page) {
 			p.Token = serve(t, &live.Server{Handler: (&made{}).anyPath(), Secret: []byte("x")}, nil).browser().load("/users").page.Token
 			requireClosed(t, ann.tab(p).join(), wire.Remount, wire.Forged)
-			require.Contains(t, a.log.String(), "forged token")
+			require.Contains(t, a.log.String(), "invalid token")
 		},
 		"a token that is no token": func(t *testing.T, a *app, ann *browser, p client.Page) {
 			p.Token = "x"

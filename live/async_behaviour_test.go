@@ -173,7 +173,7 @@ func TestAPanicOfALoadIsItsError(t *testing.T) {
 			return nil
 		}
 		p := livetest.Mount(t, func() live.View { return v })
-		require.Equal(t, "live: load panicked: out of paper", p.Text("i"))
+		require.Equal(t, "live: Async.Load: fetch panicked: out of paper", p.Text("i"))
 		p.Click(".tip")
 		time.Sleep(time.Second)
 		require.Equal(t, []string{"idle", "one"}, p.Settle().Texts("i, b"))
@@ -204,6 +204,6 @@ func TestAFetchThatEndsItsGoroutineIsAnError(t *testing.T) {
 		}
 		p := livetest.Mount(t, func() live.View { return v })
 		synctest.Wait()
-		require.Equal(t, []string{"live: load ended its goroutine", ""}, p.Settle().Texts("i, b"))
+		require.Equal(t, []string{"live: Async.Load: fetch called runtime.Goexit", ""}, p.Settle().Texts("i, b"))
 	})
 }

@@ -9,25 +9,27 @@ import (
 	"github.com/a-h/templ"
 )
 
-// Attr is one or more attributes of an element, to be spread in a template:
+// An Attr is a set of attributes, to be spread on an element in a template:
 //
 //	<button { live.Click(Delete{ID: 7}).Confirm("Delete?")... }>x</button>
 //
-// Its methods return a new Attr and leave the old one as it is; an attribute set twice has the last value.
+// Its methods return a new Attr and leave the old one unchanged. If an attribute is set more than
+// once, the last value counts.
 type Attr struct{ set *attributes }
 
-// attributes are behind one pointer, so that an Attr is an interface's value as it is, and the one of a binding lies beside them: most of what a page
-// renders anew is these.
+// attributes is referenced by a single pointer, so that converting an Attr to an interface does not
+// allocate. The attribute of a binding is stored inline, because bindings dominate most renders.
 type attributes struct {
 	items   []templ.KeyValue[string, any]
 	binding [1]templ.KeyValue[string, any]
 	url     string
 }
 
-// attrOf makes an Attr of items.
+// newAttr returns an Attr of items.
 func newAttr(items ...templ.KeyValue[string, any]) Attr { return Attr{&attributes{items: items}} }
 
-// Items are the attributes, in the order in which they were set. A value is a string, a *string, or true.
+// Items returns the attributes in the order in which they were set. A value is a string, a *string,
+// or true. It implements [templ.Attributer].
 func (a Attr) Items() []templ.KeyValue[string, any] {
 	if a.set == nil {
 		return nil
@@ -35,7 +37,8 @@ func (a Attr) Items() []templ.KeyValue[string, any] {
 	return a.set.items
 }
 
-// Confirm asks the question before the event is sent. Empty means no question.
+// Confirm shows question to the user before an event is sent, which is canceled if the user
+// declines. An empty question removes it.
 func (a Attr) Confirm(question string) Attr {
 	if question == "" {
 		return a.without("live-confirm")
@@ -43,10 +46,11 @@ func (a Attr) Confirm(question string) Attr {
 	return a.with("live-confirm", question)
 }
 
-// Debounce waits until nothing has happened for d, in whole milliseconds, before the event is sent. Zero means at once.
+// Debounce delays an event until d has passed without another one. d is rounded down to
+// milliseconds; if that is zero, events are sent at once. Debounce panics if d is negative.
 func (a Attr) Debounce(d time.Duration) Attr {
 	if d < 0 {
-		panic(fmt.Sprintf("live: debounce of %q is negative", d))
+		panic(fmt.Sprintf("live: Debounce: negative duration %v", d))
 	}
 	if d < time.Millisecond {
 		return a.without("live-debounce")
@@ -54,22 +58,24 @@ func (a Attr) Debounce(d time.Duration) Attr {
 	return a.with("live-debounce", strconv.FormatInt(d.Milliseconds(), 10))
 }
 
-// DebounceBlur waits until the control is left before the event is sent.
+// DebounceBlur delays an event until the control loses focus.
 func (a Attr) DebounceBlur() Attr { return a.with("live-debounce", "blur") }
 
-// Key narrows Keydown to one key, by the name that browsers give it: "Enter", "Escape", "ArrowDown", "a".
+// Key restricts [Keydown] to one key, by the name that browsers use: "Enter", "Escape",
+// "ArrowDown", "a".
 func (a Attr) Key(name string) Attr { return a.with("live-key", name) }
 
-// Value adds a field to the event when it is sent, over one that the event has: Value("id", "7") is ID: 7. It is for names
-// known at run time only.
+// Value sets a field of the event by the name that is used in the browser, in lower case, and
+// overrides the event's own value: Value("id", "7") sets ID to 7. It is for names that are known
+// only at run time. Value panics if name is not a valid name.
 func (a Attr) Value(name, value string) Attr {
 	if name == "" || strings.ToLower(name) != name || strings.ContainsFunc(name, isInvalidNameRune) {
-		panic(fmt.Sprintf("live: value name %q: use lower-case letters, digits, . _ and -", name))
+		panic(fmt.Sprintf("live: Value: invalid name %q; use lower-case letters, digits, . _ and -", name))
 	}
 	return a.with("live-value-"+name, value)
 }
 
-// with is a copy of a in which the attribute has this value.
+// with returns a copy of a in which attr has this value.
 func (a Attr) with(attr, value string) Attr {
 	items := make([]templ.KeyValue[string, any], len(a.Items()), len(a.Items())+1)
 	copy(items, a.Items())
@@ -82,6 +88,7 @@ func (a Attr) with(attr, value string) Attr {
 	return newAttr(append(items, templ.KeyValue[string, any]{Key: attr, Value: value})...)
 }
 
+// without returns a copy of a without attr.
 func (a Attr) without(attr string) Attr {
 	var items []templ.KeyValue[string, any]
 	for _, item := range a.Items() {

@@ -9,29 +9,36 @@ import (
 	"github.com/lively-go/lively/internal/codec"
 )
 
-// Click sends event e, a struct, when the element is clicked. The view, or a component around the element, must list a
-// handler of e's type in its Events.
+// Click returns the attribute that sends event e, a struct, when the element is clicked. The
+// innermost view around the element with a handler for e's type handles it: see [On].
+//
+// Like all functions that bind an event, Click panics if e cannot be an event.
 func Click(e any) Attr { return bind("live-click", e) }
 
-// Change sends event e when the value of a control, or of one in the form, changes: on input and on change. Fields of e named
-// as controls get their values.
+// Change returns the attribute that sends event e when the value of the control, or of a control in
+// the form, changes: on the browser's input and change events. Fields of e with the name of a
+// control receive its value.
 func Change(e any) Attr { return bind("live-change", e) }
 
-// Submit sends event e when a form is submitted. Fields of e named as controls get their values; Form does more.
+// Submit returns the attribute that sends event e when the form is submitted. Fields of e with the
+// name of a control receive its value. A [Form] does more.
 func Submit(e any) Attr { return bind("live-submit", e) }
 
-// Keydown sends event e when a key goes down. Fields of e called Key and Value get the name of the key and the control's value.
-// Key narrows it to one key.
+// Keydown returns the attribute that sends event e when a key is pressed. A field of e named Key
+// receives the name of the key, and one named Value the value of the control. [Attr.Key] restricts
+// it to one key.
 func Keydown(e any) Attr { return bind("live-keydown", e) }
 
-// Focus sends event e when the element gets the focus. A field of e called Value gets the control's value.
+// Focus returns the attribute that sends event e when the element receives focus. A field of e
+// named Value receives the value of the control.
 func Focus(e any) Attr { return bind("live-focus", e) }
 
-// Blur sends event e when the element loses the focus. A field of e called Value gets the control's value.
+// Blur returns the attribute that sends event e when the element loses focus. A field of e named
+// Value receives the value of the control.
 func Blur(e any) Attr { return bind("live-blur", e) }
 
-// Patch makes a link to the same view with another query string: a handler listed with OnParams gets q, a struct, and the
-// address changes. Zero fields are left out.
+// Patch returns the attributes of a link that changes the query string without leaving the view:
+// the URL changes, and the handler of [OnParams] receives q, a struct. Zero fields are omitted.
 func Patch(q any) Attr {
 	return newAttr(
 		templ.KeyValue[string, any]{Key: "href", Value: string(codec.AppendQuery([]byte{'?'}, q))},
@@ -39,6 +46,7 @@ func Patch(q any) Attr {
 	)
 }
 
+// bind returns the attribute attr with the URL of event e.
 func bind(attr string, e any) Attr {
 	t := eventTypeOf(reflect.TypeOf(e))
 	buf := urlBuffers.Get().(*[]byte)
@@ -46,16 +54,16 @@ func bind(attr string, e any) Attr {
 	b = append(b, '?')
 	before := len(b)
 	b = t.plan.AppendQuery(b, reflect.ValueOf(e))
-	all := &attributes{url: t.name}
+	set := &attributes{url: t.name}
 	if len(b) > before {
-		all.url = string(b)
+		set.url = string(b)
 	}
 	*buf = b
 	urlBuffers.Put(buf)
-	all.binding[0] = templ.KeyValue[string, any]{Key: attr, Value: &all.url}
-	all.items = all.binding[:]
-	return Attr{all}
+	set.binding[0] = templ.KeyValue[string, any]{Key: attr, Value: &set.url}
+	set.items = set.binding[:]
+	return Attr{set}
 }
 
-// urls are the buffers in which URLs of events are written.
+// urlBuffers holds buffers for the URLs of events.
 var urlBuffers = sync.Pool{New: func() any { return new([]byte) }}

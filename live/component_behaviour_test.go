@@ -375,5 +375,5 @@ func (v *addressed) Events() live.Events {
 
 func TestOnParamsOfAComponentPanics(t *testing.T) {
 	v := &stub{render: func() templ.Component { return live.Component("c", &addressed{}) }}
-	require.Contains(t, failure(t, v), "live: OnParams in Events of the component \"*live_test.addressed\"")
+	require.Contains(t, failure(t, v), "live: OnParams in Events of component *live_test.addressed")
 }

@@ -9,22 +9,23 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// firstMessage is how long a new connection may take to say what it wants.
+// firstMessageTimeout is how long a new connection may take to send its join or resume message.
 const firstMessageTimeout = 10 * time.Second
 
 func isUpgrade(r *http.Request) bool { return socket.IsUpgrade(r) }
 
-// connect answers a websocket: its first message joins or resumes a session, which reads the rest on a goroutine of its own, so that
-// an idle connection does not keep the request.
+// connect upgrades a request to a WebSocket and handles its first message, which joins or resumes a
+// session. Later messages are read in a goroutine, so that an idle connection does not keep the
+// request.
 func (srv *Server) connect(w http.ResponseWriter, r *http.Request) {
 	if srv.shuttingDown() {
 		w.Header().Set("Retry-After", "5")
-		http.Error(w, "This server is going away.", http.StatusServiceUnavailable)
+		http.Error(w, textShuttingDown, http.StatusServiceUnavailable)
 		return
 	}
 	conn, err := socket.Upgrade(w, r, socket.Options{AllowOrigin: srv.allowOrigin, Compress: srv.Compress})
 	if err != nil {
-		srv.log().Warn("live: no websocket", "path", r.URL.Path, "err", err)
+		srv.log().Warn("live: WebSocket upgrade failed", "path", r.URL.Path, "err", err)
 		return
 	}
 	conn.SetReadTimeout(firstMessageTimeout)
@@ -44,7 +45,7 @@ func (srv *Server) connect(w http.ResponseWriter, r *http.Request) {
 	default:
 		conn.Close(wire.Stop, wire.Malformed)
 	}
-	if serve == nil { // closed: read until the browser has heard it
+	if serve == nil { // closed: keep reading until the browser has received the close frame
 		serve = func() {
 			for err := error(nil); err == nil || errors.Is(err, socket.ErrMalformed); _, err = conn.Read() {
 			}
@@ -54,12 +55,15 @@ func (srv *Server) connect(w http.ResponseWriter, r *http.Request) {
 	go serve()
 }
 
-// allowOrigin is the same-origin check. What sends no Origin is no browser.
+// allowOrigin reports whether a WebSocket may be opened from the origin of r. A client that sends
+// no Origin header is not a browser.
 func (srv *Server) allowOrigin(r *http.Request) bool {
 	if r.Header.Get("Origin") == "" {
 		return true
 	}
-	// CrossOriginProtection lets GETs pass; the origin of a websocket matters as that of a POST does.
-	post := &http.Request{Method: http.MethodPost, Host: r.Host, Header: http.Header{"Origin": r.Header["Origin"]}, URL: r.URL}
+	// CrossOriginProtection allows all GETs, but a WebSocket needs the protection of a POST.
+	post := &http.Request{
+		Method: http.MethodPost, Host: r.Host, Header: http.Header{"Origin": r.Header["Origin"]}, URL: r.URL,
+	}
 	return srv.crossOrigin.Check(post) == nil
 }

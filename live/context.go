@@ -5,14 +5,14 @@ import (
 	"reflect"
 )
 
-// pooled are values that routers and renderers put into a request's context and use again for another request, or that hold
-// what was rendered: a view that read them later would read another visitor's.
+// pooledTypes are the types of context values that routers and renderers reuse for other requests.
+// A view that read them later would see the data of another request.
 var pooledTypes = map[string]bool{
 	"*chi.Context":        true,
 	"*templ.contextValue": true,
 }
 
-// kept is a request's context without its end and without pooled values.
+// A detachedContext is a request's context without cancellation and without pooled values.
 type detachedContext struct{ context.Context }
 
 func (c detachedContext) Value(key any) any {
@@ -23,6 +23,7 @@ func (c detachedContext) Value(key any) any {
 	return v
 }
 
+// detachContext returns a detachedContext of ctx.
 func detachContext(ctx context.Context) context.Context {
 	return detachedContext{context.WithoutCancel(ctx)}
 }

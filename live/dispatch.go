@@ -9,7 +9,8 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// Event implements session.Program: the innermost enclosing component that lists the event handles it.
+// Event implements session.Program. The innermost enclosing component whose Events list the event
+// handles it.
 func (p *program) Event(ref int, e wire.Event) (outcome, why string) {
 	p.ref = ref
 	defer func() { p.ref = 0 }()
@@ -30,10 +31,13 @@ func (p *program) Event(ref int, e wire.Event) (outcome, why string) {
 			return p.outcome(inst, name, h.handle(&inst.socket, e))
 		}
 	}
-	p.log.Warn("live: unknown event: is it missing from Events()?", "event", fmt.Sprintf("%.100s", name), "component", e.Component)
+	p.log.Warn("live: no handler for event; is it missing from Events?",
+		"event", fmt.Sprintf("%.100s", name), "component", e.Component)
 	return wire.Refused, "unknown event"
 }
 
+// outcome returns the outcome of an event whose handler returned err, and the reason for the
+// browser.
 func (p *program) outcome(inst *instance, name string, err error) (outcome, why string) {
 	if err == nil {
 		return session.Applied, ""
@@ -53,12 +57,12 @@ func (p *program) outcome(inst *instance, name string, err error) (outcome, why 
 	}
 }
 
-// badArguments is an event that no honest page of ours sends.
+// An argumentError wraps an error in an event that an unmodified client would not send.
 type argumentError struct{ error }
 
 func (e argumentError) Unwrap() error { return e.error }
 
-// isErrors says whether an error was meant for the person.
+// isUserError reports whether err is an Errors, which is shown to the user.
 func isUserError(err error) bool {
 	_, ok := errors.AsType[Errors](err)
 	return ok

@@ -9,15 +9,15 @@ import (
 	"github.com/a-h/templ"
 )
 
-// Doc is what a Layout builds the document around.
+// A Document holds the parts of the HTML document of a page, for [Server.Layout].
 type Document struct {
-	Title string          // what the view's Title method says; may be empty
-	Head  templ.Component // belongs into head: the token and the client's script
-	Root  templ.Component // belongs into body: the view, and the status region for Flash
-	View  View            // the page's; it has been rendered already
+	Title string          // result of the view's Title method; may be empty
+	Head  templ.Component // to be rendered in <head>: the join token and the client script
+	Root  templ.Component // to be rendered in <body>: the view and the status region of Flash
+	View  View            // the page's view, already rendered
 }
 
-// document appends the document around d. A panic of the layout is an error.
+// renderDocument appends the document of d. A panic of the layout is returned as an error.
 func (srv *Server) renderDocument(ctx context.Context, dst *bytes.Buffer, d Document) (err error) {
 	defer recoverError(&err)
 	layout := srv.Layout
@@ -27,18 +27,22 @@ func (srv *Server) renderDocument(ctx context.Context, dst *bytes.Buffer, d Docu
 	return layout(d).Render(ctx, dst)
 }
 
-// plainLayout is the document when Server.Layout is zero.
+// defaultLayout is the Layout of a Server that has none.
 func defaultLayout(d Document) templ.Component {
 	return templ.Join(
-		rawHTML(`<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>`,
+		rawHTML(`<!doctype html><html lang="en"><head><meta charset="utf-8">`,
+			`<meta name="viewport" content="width=device-width, initial-scale=1"><title>`,
 			html.EscapeString(d.Title), `</title>`),
 		d.Head, rawHTML(`</head><body>`), d.Root, rawHTML(`</body></html>`))
 }
 
+// newDocument returns the parts of the document for the page's markup. src is the URL of the client
+// script.
 func (p *program) newDocument(src, token string, markup []byte) Document {
 	return Document{
 		Title: p.title,
-		Head:  rawHTML(`<meta name="live-token" content="`, token, `"><script defer src="`, html.EscapeString(src), `"></script>`),
+		Head: rawHTML(`<meta name="live-token" content="`, token,
+			`"><script defer src="`, html.EscapeString(src), `"></script>`),
 		Root: templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
 			if _, err := io.WriteString(w, `<div id="live-root">`); err != nil {
 				return err
@@ -53,7 +57,7 @@ func (p *program) newDocument(src, token string, markup []byte) Document {
 	}
 }
 
-// text is markup made here.
+// rawHTML returns a component that writes parts without escaping them.
 func rawHTML(parts ...string) templ.Component {
 	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
 		for _, s := range parts {

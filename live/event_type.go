@@ -11,47 +11,51 @@ import (
 	"github.com/lively-go/lively/internal/codec"
 )
 
-// An eventType is what a type of events is called in the browser and how its values are written.
+// An eventType is a type of events: its name in the browser and how its values are encoded.
 type eventType struct {
 	name        string
 	plan        *codec.Plan
-	formChecked atomic.Bool // checked to be fit for a Form
+	formChecked atomic.Bool // formTypeFor has accepted the type
 }
 
+// eventTypes are the event types that are in use.
 var eventTypes struct {
-	byType sync.Map // reflect.Type → *eventType
+	byType sync.Map // reflect.Type to *eventType
 	mu     sync.Mutex
 	byName map[string]reflect.Type
 }
 
-// eventTypeFor is the eventType of T, for tables of handlers. A type that cannot be told from others by its name panics.
+// eventTypeFor returns the eventType of T, for lists of handlers. It panics if the type cannot be
+// identified by name.
 func eventTypeFor[T any]() *eventType {
 	t := reflect.TypeFor[T]()
 	if e, ok := eventTypes.byType.Load(t); ok {
 		return e.(*eventType)
 	}
-	// Only the name of a generic instance shows that its argument is local to a function.
+	// Only the name of a generic instance shows that its type argument is local to a function.
 	if name := reflect.TypeFor[genericProbe[T]]().Name(); !hasEventName(t) && strings.Contains(name, "·") {
-		panic(fmt.Sprintf("live: event type %q is local to a function: declare it in its package", qualifiedName(t)))
+		panic(fmt.Sprintf("live: event type %s is local to a function; declare it at package level", qualifiedName(t)))
 	}
 	return eventTypeOf(t)
 }
 
+// A genericProbe has a name that shows whether T is local to a function.
 type genericProbe[T any] struct{}
 
-// eventTypeOf is eventTypeFor of a type known at run time only.
+// eventTypeOf is like eventTypeFor, for a type that is known only at run time.
 func eventTypeOf(t reflect.Type) *eventType {
 	if e, ok := eventTypes.byType.Load(t); ok {
 		return e.(*eventType)
 	}
 	if t == nil || t.Kind() != reflect.Struct {
-		panic(fmt.Sprintf("live: event type %q is no struct", fmt.Sprint(t)))
+		panic(fmt.Sprintf("live: event type %s is not a struct", fmt.Sprint(t)))
 	}
 	e := &eventType{name: eventName(t), plan: codec.For(t)}
 	eventTypes.mu.Lock()
 	defer eventTypes.mu.Unlock()
 	if other, ok := eventTypes.byName[e.name]; ok && other != t {
-		panic(fmt.Sprintf("live: event name %q of %s is that of %s, too: give one of them EventName() string", e.name, qualifiedName(t), qualifiedName(other)))
+		panic(fmt.Sprintf("live: event types %s and %s share the name %q; implement EventName() string on one of them",
+			qualifiedName(t), qualifiedName(other), e.name))
 	}
 	if eventTypes.byName == nil {
 		eventTypes.byName = map[string]reflect.Type{}
@@ -61,35 +65,39 @@ func eventTypeOf(t reflect.Type) *eventType {
 	return e
 }
 
+// eventName returns the name of the events of type t.
 func eventName(t reflect.Type) string {
 	if n, ok := reflect.New(t).Interface().(eventNamer); ok {
 		name := n.EventName()
 		if name == "" || strings.ContainsFunc(name, isInvalidNameRune) {
-			panic(fmt.Sprintf("live: event name %q of %s: use letters, digits, . _ and -", name, qualifiedName(t)))
+			panic(fmt.Sprintf("live: invalid event name %q of %s; use letters, digits, . _ and -", name, qualifiedName(t)))
 		}
 		return name
 	}
 	if t.Name() == "" {
-		panic(fmt.Sprintf("live: event type %q has no name: declare it, or give it EventName() string", qualifiedName(t)))
+		panic(fmt.Sprintf("live: event type %s is unnamed; declare a type or implement EventName() string", qualifiedName(t)))
 	}
 	if strings.Contains(t.Name(), "[") {
-		panic(fmt.Sprintf("live: event type %q is a generic instance: give it EventName() string", qualifiedName(t)))
+		panic(fmt.Sprintf("live: event type %s is a generic instance; implement EventName() string", qualifiedName(t)))
 	}
 	return t.String()
 }
 
-// eventNamer is an event type with a name of its own, the same for all its values.
+// eventNamer is implemented by event types that give themselves a name, which is the same for all
+// values.
 type eventNamer interface{ EventName() string }
 
+// hasEventName reports whether t implements eventNamer.
 func hasEventName(t reflect.Type) bool {
 	return reflect.PointerTo(t).Implements(reflect.TypeFor[eventNamer]())
 }
 
+// isInvalidNameRune reports whether r may not be part of a name.
 func isInvalidNameRune(r rune) bool {
 	return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("._-", r)
 }
 
-// typeName is the name of t with the whole path of its package.
+// qualifiedName returns the name of t with the import path of its package.
 func qualifiedName(t reflect.Type) string {
 	if t.Name() == "" {
 		return t.String()

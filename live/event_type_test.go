@@ -45,18 +45,18 @@ func TestEventTypesWithoutANamePanic(t *testing.T) {
 	const path = "github.com/lively-go/lively/live"
 	eventTypeFor[twin]()
 	for want, use := range map[string]func(){
-		`live: event type "` + path + `.local" is local to a function: declare it in its package`:                                  func() { eventTypeFor[local]() },
-		`live: event type "struct { N int }" has no name: declare it, or give it EventName() string`:                               func() { eventTypeFor[struct{ N int }]() },
-		`live: event type "` + path + `.set[int]" is a generic instance: give it EventName() string`:                               func() { eventTypeFor[set[int]]() },
-		`live: event name "twin" of ` + path + `.otherTwin is that of ` + path + `.twin, too: give one of them EventName() string`: func() { eventTypeFor[otherTwin]() },
-		`live: event name "shop.buy-1" of ` + path + `.wrapsRenamed is that of ` + path + `.renamed, too: give one of them EventName() string`: func() {
+		`live: event type ` + path + `.local is local to a function; declare it at package level`:                                           func() { eventTypeFor[local]() },
+		`live: event type struct { N int } is unnamed; declare a type or implement EventName() string`:                                      func() { eventTypeFor[struct{ N int }]() },
+		`live: event type ` + path + `.set[int] is a generic instance; implement EventName() string`:                                        func() { eventTypeFor[set[int]]() },
+		`live: event types ` + path + `.otherTwin and ` + path + `.twin share the name "twin"; implement EventName() string on one of them`: func() { eventTypeFor[otherTwin]() },
+		`live: event types ` + path + `.wrapsRenamed and ` + path + `.renamed share the name "shop.buy-1"; implement EventName() string on one of them`: func() {
 			eventTypeFor[renamed]()
 			eventTypeFor[wrapsRenamed]()
 		},
-		`live: event name "a?b" of ` + path + `.badName: use letters, digits, . _ and -`: func() { eventTypeFor[badName]() },
-		`live: event type "int" is no struct`:                                            func() { eventTypeFor[int]() },
-		`live: event type "*live.plainEvent" is no struct`:                               func() { eventTypeFor[*plainEvent]() },
-		`live: field live.unfitEvent.C has unsupported type chan int`:                    func() { eventTypeFor[unfitEvent]() },
+		`live: invalid event name "a?b" of ` + path + `.badName; use letters, digits, . _ and -`: func() { eventTypeFor[badName]() },
+		`live: event type int is not a struct`:                                                   func() { eventTypeFor[int]() },
+		`live: event type *live.plainEvent is not a struct`:                                      func() { eventTypeFor[*plainEvent]() },
+		`live: field live.unfitEvent.C has unsupported type chan int`:                            func() { eventTypeFor[unfitEvent]() },
 	} {
 		for range 2 {
 			require.PanicsWithValue(t, want, use)

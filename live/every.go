@@ -5,11 +5,13 @@ import (
 	"time"
 )
 
-// Every calls fn in the session every d, until the view is unmounted, the first time d after the browser has joined. A tick
-// that comes while another waits is dropped; while the connection is lost, ticks collapse into one. d must be positive, or Every panics.
+// Every calls fn every d until the view is unmounted or stop is called. The first call is d after
+// the browser has joined. If fn is slow, or while the connection is lost, missed ticks are dropped:
+// at most one is pending. An error of fn is logged, and the user sees that something went wrong.
+// Every panics if d is not positive.
 func Every(s *Socket, d time.Duration, fn func(*Socket, time.Time) error) (stop func()) {
 	if d <= 0 {
-		panic(fmt.Sprintf("live: Every with a duration that is not positive in %q", d))
+		panic(fmt.Sprintf("live: Every: non-positive interval %v", d))
 	}
 	inst := s.inst
 	t := inst.prog.ses.Every(d, func(now time.Time) { s.run("Every", func() error { return fn(s, now) }) })

@@ -20,15 +20,15 @@ const (
 // clears the region. It panics if kind is neither FlashInfo nor FlashError.
 func (s *Socket) Flash(kind FlashKind, text string) {
 	if kind != FlashInfo && kind != FlashError {
-		panic(fmt.Sprintf("live: Flash: unknown kind in %q", kind))
+		panic(fmt.Sprintf("live: Flash: unknown kind %q", kind))
 	}
 	s.inst.prog.ses.Effect(wire.Flash(string(kind), text))
 }
 
-// failed tells the person that something went wrong, and the log what.
+// reportError logs err and shows a generic message to the user, or err in development.
 func (s *Socket) reportError(what string, err error) {
 	s.log().Error("live: handler failed", "in", what, "view", fmt.Sprintf("%T", s.inst.view), "err", err)
-	text := "Something went wrong."
+	text := textError
 	if s.inst.prog.srv.Dev {
 		text = what + ": " + err.Error()
 	}

@@ -6,10 +6,11 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// OnForm keeps form up to date while the person types, and calls save when they submit and everything is valid. Errors that
-// save returns are shown in the form.
+// OnForm returns a handler that updates form as the user types, and calls save with the form's
+// Value when the user submits valid data. If save returns an [Errors], the form shows them. Other
+// errors are handled as those of [On].
 func OnForm[T any](form *Form[T], save func(*Socket, T) error) EventHandler {
-	return EventHandler{name: eventTypeFor[T]().name, form: true, handler: onForm[T]{form, save}}
+	return EventHandler{name: eventTypeFor[T]().name, handler: onForm[T]{form, save}}
 }
 
 type onForm[T any] struct {
@@ -19,7 +20,7 @@ type onForm[T any] struct {
 
 func (f onForm[T]) handle(s *Socket, e wire.Event) error {
 	if e.Form == nil {
-		return argumentError{errors.New("no form was sent")}
+		return argumentError{errors.New("the event has no form data")}
 	}
 	if err := f.form.decode(*e.Form); err != nil {
 		return argumentError{err}
@@ -35,4 +36,4 @@ func (f onForm[T]) handle(s *Socket, e wire.Event) error {
 	return err
 }
 
-func (onForm[T]) checkArgs(string) error { return nil } // its fields come from the form
+func (onForm[T]) checkArgs(string) error { return nil } // its fields are sent with the form

@@ -295,8 +295,8 @@ func TestRefusedPost(t *testing.T) {
 func TestFieldOfAnotherNamePanics(t *testing.T) {
 	const names = "email, password, age, news, langs, scores, address.city, items[0].id, items[0].name, items[0].done"
 	var f Form[account]
-	require.PanicsWithValue(t, `live: no field "emial" in live.account: it has `+names, func() { f.Field("emial") })
-	require.PanicsWithValue(t, `live: no field "emial" in live.account: it has `+names, func() { f.setSubmitErrors(Errors{"emial": "is taken"}) })
+	require.PanicsWithValue(t, `live: live.account has no field "emial"; its fields are `+names, func() { f.Field("emial") })
+	require.PanicsWithValue(t, `live: live.account has no field "emial"; its fields are `+names, func() { f.setSubmitErrors(Errors{"emial": "is taken"}) })
 }
 
 type (
@@ -325,7 +325,7 @@ func TestValidateMayChangeTheValue(t *testing.T) {
 
 func TestValidateOfAnotherShapePanics(t *testing.T) {
 	for range 2 {
-		require.PanicsWithValue(t, `live: method Validate of "live.unchecked" is func(context.Context) error, want func() error`,
+		require.PanicsWithValue(t, `live: method Validate of live.unchecked has signature func(context.Context) error; want func() error`,
 			func() { new(Form[unchecked]).Bind() })
 	}
 }

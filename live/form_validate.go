@@ -7,8 +7,8 @@ import (
 	"slices"
 )
 
-// validate says in Errors what is wrong with Value. Its error is what T's Validate returned, if that was something else than
-// Errors.
+// validate sets Errors and reports whether there are none. It returns the error of T's Validate
+// method if that is not an Errors.
 func (f *Form[T]) validate() (valid bool, err error) {
 	errs := Errors{}
 	if v, ok := any(&f.Value).(validator); ok {
@@ -26,16 +26,16 @@ func (f *Form[T]) validate() (valid bool, err error) {
 			errs[name] = old.err
 		}
 	}
-	for name, t := range f.inputs {
-		if t.err != "" && slices.Equal(t.value, f.fieldTexts(name)) {
-			errs[name] = t.err
+	for name, in := range f.inputs {
+		if in.err != "" && slices.Equal(in.value, f.fieldTexts(name)) {
+			errs[name] = in.err
 		}
 	}
 	f.Errors = errs
 	return len(errs) == 0, nil
 }
 
-// fail takes what the handler of a submit returned.
+// setSubmitErrors records the errors returned by the submit handler.
 func (f *Form[T]) setSubmitErrors(errs Errors) {
 	f.checkFields(errs)
 	f.submitErrors = make(map[string]submitError, len(errs))
@@ -45,7 +45,8 @@ func (f *Form[T]) setSubmitErrors(errs Errors) {
 	f.Errors, f.submitted = maps.Clone(errs), true
 }
 
-// check panics at an error of a field that T does not have: nobody would ever see it.
+// checkFields panics if errs has an error for a field that T does not have, because it would never
+// be shown.
 func (f *Form[T]) checkFields(errs Errors) {
 	for name := range errs {
 		if name != "" {
@@ -54,7 +55,7 @@ func (f *Form[T]) checkFields(errs Errors) {
 	}
 }
 
-// texts are how Value's field is written now.
+// fieldTexts returns the formatted value of a field.
 func (f *Form[T]) fieldTexts(name string) []string {
 	if name == "" {
 		return nil

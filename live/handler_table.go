@@ -5,29 +5,31 @@ import (
 	"strings"
 )
 
-// listening is what the components of a page listened to when it was rendered. It runs no handler and reads no view: any goroutine may ask it.
+// A handlerTable holds the event handlers of each component at the time of a render, by the
+// component's number. Its methods call no code of the application and are safe for concurrent use.
 type handlerTable map[uint64]componentHandlers
 
+// componentHandlers are the handlers of the page or of one component.
 type componentHandlers struct {
-	parent uint64 // of a component; the page is its own
+	parent uint64 // number of the parent; 0 for the page itself
 	events Events
 }
 
-// listening asks every component. It belongs to the session's goroutine.
+// handlerTable returns the current handlers. It must be called by the runner of the session.
 func (p *program) handlerTable() handlerTable {
 	t := handlerTable{}
 	p.root.walk(func(inst *instance) bool {
-		l := componentHandlers{events: inst.events()}
+		c := componentHandlers{events: inst.events()}
 		if inst.parent != nil {
-			l.parent = inst.parent.num
+			c.parent = inst.parent.num
 		}
-		t[inst.num] = l
+		t[inst.num] = c
 		return true
 	})
 	return t
 }
 
-// Check says why an event that an element of a component binds would be refused, nil if it would not.
+// Check returns an error if an event that is bound in a component would be refused.
 func (t handlerTable) Check(component uint64, url string) error {
 	if _, ok := t[component]; !ok {
 		return fmt.Errorf("component %d is not on the page", component)
@@ -41,12 +43,12 @@ func (t handlerTable) Check(component uint64, url string) error {
 			return nil
 		}
 		if num == 0 {
-			return fmt.Errorf("nobody listens to %q: is it missing from Events()?", name)
+			return fmt.Errorf("no handler for event %q; is it missing from Events?", name)
 		}
 	}
 }
 
-// Names are the events that a component and those around it listen to.
+// Names returns the names of the events that a component and its ancestors handle.
 func (t handlerTable) Names(component uint64) (names []string) {
 	for num := component; ; num = t[num].parent {
 		for _, h := range t[num].events {

@@ -7,38 +7,40 @@ import (
 	"sync/atomic"
 )
 
-// A scope is a mounted view: the page's own, or a component's. Scopes form the tree in which the last completed render
-// found them.
+// An instance is a mounted view: the page's own or a component's. Instances form a tree, as found
+// by the last completed render.
 type instance struct {
 	prog    *program
 	parent  *instance
 	key     string
-	num     uint64 // live-c; 0 is the page
+	num     uint64 // live-c; 0 for the page
 	view    View
 	socket  Socket
-	mounted bool
+	mounted bool // Mount has returned nil, and Unmount is still to be called
 	joined  bool
 
 	ctx           context.Context
 	cancel        context.CancelFunc
-	cleanups      []func()    // subscriptions and tickers
-	deferredLoads []func()    // async loads that wait for the join
-	messagesLost  atomic.Bool // messages of its subscriptions were lost
+	cleanups      []func()    // end subscriptions and tickers
+	deferredLoads []func()    // to be started by join
+	messagesLost  atomic.Bool // by one of its subscriptions
 
 	children  map[string]*instance
-	incoming  map[string]*instance // mounted in the pass that is running
-	lastPass  uint64               // the last pass that rendered it
+	incoming  map[string]*instance // mounted or moved here by the current pass
+	lastPass  uint64               // number of the last pass that reached it
 	enclosing *memo                // the innermost Memo around it
-	memos     map[string]*memo     // in its own render
-	htmlHash  uint64               // hash of the HTML whose root was looked at last
-	attrsPos  int                  // where that root's attributes start
+	memos     map[string]*memo     // of its own render
+	htmlHash  uint64               // hash of the HTML for which attrsPos is valid
+	attrsPos  int                  // offset of the attributes of the root element
 }
 
+// newInstance returns an instance of view that is not mounted yet. It panics if view is not a valid
+// View.
 func (p *program) newInstance(parent *instance, key string, view View) *instance {
 	checkView(view, parent != nil)
 	inst := &instance{prog: p, parent: parent, key: key, view: view, ctx: p.ctx, cancel: p.cancel}
 	if parent != nil {
-		inst.ctx, inst.cancel = context.WithCancel(p.ctx) // not the parent's: it may move to another
+		inst.ctx, inst.cancel = context.WithCancel(p.ctx) // not the parent's context: the component may move
 		p.lastNum++
 		inst.num = p.lastNum
 		if p.components == nil {
@@ -50,6 +52,7 @@ func (p *program) newInstance(parent *instance, key string, view View) *instance
 	return inst
 }
 
+// mount calls Mount of the view.
 func (inst *instance) mount() error {
 	if v, ok := inst.view.(mounter); ok {
 		if err := v.Mount(&inst.socket); err != nil {
@@ -60,7 +63,7 @@ func (inst *instance) mount() error {
 	return nil
 }
 
-// join starts what waited for a browser. It says whether a handler ran.
+// join starts deferred loads and calls Joined of the view. It reports whether Joined was called.
 func (inst *instance) join() bool {
 	if inst.joined {
 		return false
@@ -80,7 +83,7 @@ func (inst *instance) join() bool {
 	return ok
 }
 
-// unmount ends the scope and those below it. The context ends first.
+// unmount unmounts inst and its descendants. Their contexts are canceled before Unmount is called.
 func (inst *instance) unmount() {
 	for _, child := range inst.children {
 		child.unmount()
@@ -97,14 +100,16 @@ func (inst *instance) unmount() {
 	if v, ok := inst.view.(unmounter); ok {
 		defer func() {
 			if r := recover(); r != nil {
-				inst.socket.log().Error("live: Unmount panicked", "view", fmt.Sprintf("%T", inst.view), "panic", r, "stack", string(debug.Stack()))
+				inst.socket.log().Error("live: Unmount panicked", "view", fmt.Sprintf("%T", inst.view),
+					"panic", r, "stack", string(debug.Stack()))
 			}
 		}()
 		v.Unmount()
 	}
 }
 
-// each calls fn for the scope and those below it, until fn says no.
+// walk calls fn for inst and its descendants until fn returns false. It reports whether fn never
+// did.
 func (inst *instance) walk(fn func(*instance) bool) bool {
 	if !fn(inst) {
 		return false
@@ -117,14 +122,14 @@ func (inst *instance) walk(fn func(*instance) bool) bool {
 	return true
 }
 
-// touched drops every Memo around the scope: one of its handlers has run.
+// invalidateMemos invalidates every Memo around inst. It is called when one of its handlers runs.
 func (inst *instance) invalidateMemos() {
 	for m := inst.enclosing; m != nil; m = m.enclosing {
 		m.valid = false
 	}
 }
 
-// listeners is what the view may be asked now.
+// events returns the handlers of the view, or nil if it has none.
 func (inst *instance) events() Events {
 	if v, ok := inst.view.(eventLister); ok {
 		return v.Events()

@@ -10,14 +10,15 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// A visitor is a connection that has said what it wants.
+// A handshake is a connection that has sent its first message.
 type handshake struct {
 	srv  *Server
 	conn *socket.Conn
 	r    *http.Request
 }
 
-// join adopts the view that rendered the page, or mounts one anew. It returns what reads the connection; nil: it was closed.
+// join adopts the view that rendered the page, or mounts a new one. It returns a function that
+// reads the connection, or nil if it has closed the connection.
 func (h *handshake) join(m wire.Join) (serve func()) {
 	prog, ok := h.takeUnadopted(m.Token)
 	if !ok {
@@ -41,7 +42,9 @@ func (h *handshake) join(m wire.Join) (serve func()) {
 	if !adopted {
 		prog = v.prog
 	}
-	prog.client = Client{TimeZone: m.Client.TimeZone, Language: m.Client.Language, Width: m.Client.Width, Height: m.Client.Height}
+	prog.client = Client{
+		TimeZone: m.Client.TimeZone, Language: m.Client.Language, Width: m.Client.Width, Height: m.Client.Height,
+	}
 	prog.cookie, prog.clientKey = browserCookie(h.r), h.srv.clientKey(h.r)
 	reply := wire.Joined{Session: h.srv.sessions.Add(prog.ses), Epoch: firstEpoch, Adopted: adopted}
 	if !adopted {
@@ -52,20 +55,22 @@ func (h *handshake) join(m wire.Join) (serve func()) {
 		h.conn.Close(wire.Remount, wire.Gone)
 		return nil
 	}
-	if h.srv.shuttingDown() { // Shutdown may have missed it
+	if h.srv.shuttingDown() { // Shutdown may not have seen the new session
 		prog.ses.Drain(0)
 	}
 	return func() { prog.ses.Serve(h.conn, h.srv.limits(), false, nil) }
 }
 
-// parked takes the view that a token stands for; nil if there is none. False: the token is forged, the connection closed.
+// takeUnadopted returns the program that rendered the page of a token, or nil if it is gone. It
+// reports false if the token is forged; the connection is then closed.
 func (h *handshake) takeUnadopted(tok string) (*program, bool) {
 	if tok == "" {
 		return nil, true
 	}
-	id, valid, err := token.Open(h.srv.Secret, tok, token.Binding{Path: pagePath(h.r), Cookie: browserCookie(h.r)}, time.Now())
+	binding := token.Binding{Path: pagePath(h.r), Cookie: browserCookie(h.r)}
+	id, valid, err := token.Open(h.srv.Secret, tok, binding, time.Now())
 	if err != nil {
-		h.srv.log().Warn("live: forged token, or one signed with another Server.Secret", "path", h.r.URL.Path)
+		h.srv.log().Warn("live: invalid token: forged, or signed with a different Server.Secret", "path", h.r.URL.Path)
 		h.conn.Close(wire.Remount, wire.Forged)
 		return nil, false
 	}
@@ -76,11 +81,15 @@ func (h *handshake) takeUnadopted(tok string) (*program, bool) {
 	return prog, true
 }
 
-// errAnotherPage also comes from a handler that calls Page for each request.
-var errWrongPage = errors.New("another live.Page was reached than the one that rendered it: make it once, outside of handlers")
+// errWrongPage is the error of a synthetic GET that reaches another page. The usual cause is a
+// handler that calls Page for each request.
+var errWrongPage = errors.New("the request reached a different live.Page than the one that rendered the page; " +
+	"create each Page once, not per request")
 
+// refuse closes the connection with the request to load the page again. It returns nil.
 func (h *handshake) refuse(err error) (serve func()) {
-	h.srv.log().Warn("live: the page is not live: its own URL does not answer with it", "path", h.r.URL.Path, "err", err)
+	h.srv.log().Warn("live: cannot join: a GET of the page's URL did not reach its live.Page",
+		"path", h.r.URL.Path, "err", err)
 	h.conn.Close(wire.Reload, wire.NotLive)
 	return nil
 }

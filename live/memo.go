@@ -10,12 +10,13 @@ import (
 	"github.com/a-h/templ"
 )
 
-// Memo renders component, and as long as value stays equal (==) writes the same bytes again without rendering. key tells the Memos of one view
-// apart. Components inside it are kept; a handler, message or tick of one of them drops every Memo around it. value must be
-// comparable, or Memo panics.
+// Memo renders component and writes the same HTML again, without rendering, while value is equal
+// (==) to the previous one. key identifies the Memo within its view. Components inside a Memo stay
+// mounted; a handler, message or tick of such a component invalidates all Memos around it. Memo
+// panics if value is not comparable.
 func Memo(key string, value any, component templ.Component) templ.Component {
 	if value != nil && !reflect.TypeOf(value).Comparable() {
-		panic(fmt.Sprintf("live: Memo value cannot be compared in %q", reflect.TypeOf(value)))
+		panic(fmt.Sprintf("live: Memo: value of type %s is not comparable", reflect.TypeOf(value)))
 	}
 	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
 		pos, err := renderPosOf(ctx, "Memo")
@@ -42,18 +43,18 @@ func Memo(key string, value any, component templ.Component) templ.Component {
 	})
 }
 
-// A memo is what a Memo rendered last.
+// A memo is the last result of a Memo.
 type memo struct {
 	value      any
 	html       []byte
 	valid      bool
-	lastPass   uint64 // the last pass that came by
+	lastPass   uint64 // number of the last pass that reached it
 	enclosing  *memo
-	components []*instance // components directly or indirectly inside
-	memos      []*memo     // Memos inside
+	components []*instance // inside it, but not inside an inner Memo
+	memos      []*memo     // directly inside it
 }
 
-// remember renders a Memo anew.
+// renderMemo renders component and stores the result.
 func (pos *renderPos) renderMemo(ctx context.Context, key string, value any, component templ.Component) (*memo, error) {
 	if old := pos.inst.memos[key]; old != nil && old.lastPass == pos.pass.n {
 		return nil, errDuplicateMemo(key, pos.inst)
@@ -73,11 +74,12 @@ func (pos *renderPos) renderMemo(ctx context.Context, key string, value any, com
 	return m, nil
 }
 
+// errDuplicateMemo returns the error for a Memo that is rendered twice.
 func errDuplicateMemo(key string, inst *instance) error {
-	return fmt.Errorf("live: Memo %q is rendered twice in %T: give each a key of its own", key, inst.view)
+	return fmt.Errorf("live: Memo %q is rendered twice in %T; use unique keys", key, inst.view)
 }
 
-// reach marks what is inside as part of pass n.
+// markReached marks m and everything inside as reached by pass n.
 func (m *memo) markReached(n uint64) {
 	m.lastPass = n
 	for _, inst := range m.components {

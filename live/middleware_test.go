@@ -303,6 +303,6 @@ func TestAPageThatIsReachedTwice(t *testing.T) {
 		for _, v := range m.views {
 			require.Equal(t, 1, v.unmounts.get(), "none is left behind")
 		}
-		require.Contains(t, a.log.String(), "reached twice")
+		require.Contains(t, a.log.String(), "reached a live.Page twice")
 	})
 }

@@ -9,26 +9,28 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// Navigate takes the browser to another page of this server: a path, with a query if need be. The error says that it is no
-// such path.
+// Navigate loads another page of this server in the browser. path is an absolute path, with an
+// optional query; otherwise Navigate returns an error. Only the first navigation of a page takes
+// place.
 func (s *Socket) Navigate(path string) error {
 	if !isLocalPath(path) {
-		return fmt.Errorf("live: navigate to %q: not a path on this server", path)
+		return fmt.Errorf("live: Navigate to %q: not a path on this server", path)
 	}
 	s.leavePage(path)
 	return nil
 }
 
-// Redirect takes the browser to a path or to an http or https URL. During the GET it answers with 303. The error says that
-// it is no such URL.
+// Redirect loads another URL in the browser: a path, or an absolute http or https URL; otherwise
+// Redirect returns an error. During the GET it responds with 303.
 func (s *Socket) Redirect(to string) error {
 	if !isLocalPath(to) && !isHTTPURL(to) {
-		return fmt.Errorf("live: redirect to %q: not a path, http or https", to)
+		return fmt.Errorf("live: Redirect to %q: not a path or an http or https URL", to)
 	}
 	s.leavePage(to)
 	return nil
 }
 
+// leavePage sends a navigation to the browser, unless there has been one.
 func (s *Socket) leavePage(to string) {
 	p := s.inst.prog
 	if p.redirect == "" {
@@ -37,11 +39,11 @@ func (s *Socket) leavePage(to string) {
 	}
 }
 
-// Patch changes the page's query to q, a struct, adds the address to the browser's history, and runs OnParams of the
-// page's view. The error is that handler's.
+// Patch changes the query of the page's URL to q, a struct, adds the URL to the browser's history,
+// and calls OnParams of the page's view. It returns the error of OnParams.
 func (s *Socket) Patch(q any) error { return s.patch(q, false) }
 
-// Replace is Patch in the place of the current history entry.
+// ReplacePatch is like Patch but replaces the current entry of the history.
 func (s *Socket) ReplacePatch(q any) error { return s.patch(q, true) }
 
 func (s *Socket) patch(q any, replace bool) error {
@@ -53,8 +55,8 @@ func (s *Socket) patch(q any, replace bool) error {
 	return p.handleParams()
 }
 
-// isLocal says whether to is an absolute path on this server, to a browser too: it takes a backslash for a slash, and drops tabs and
-// line breaks before it looks for "//".
+// isLocalPath reports whether to is an absolute path on this server, also as browsers interpret it:
+// they treat a backslash as a slash, and remove tabs and newlines before they look for "//".
 func isLocalPath(to string) bool {
 	if !strings.HasPrefix(to, "/") || strings.HasPrefix(to, "//") || hasUnsafeChars(to) {
 		return false
@@ -63,12 +65,13 @@ func isLocalPath(to string) bool {
 	return err == nil && u.Host == "" && u.Scheme == ""
 }
 
-// isWeb says whether to is a whole http or https URL.
+// isHTTPURL reports whether to is an absolute http or https URL.
 func isHTTPURL(to string) bool {
 	u, err := url.Parse(to)
 	return err == nil && !hasUnsafeChars(to) && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
 }
 
+// hasUnsafeChars reports whether s has characters that browsers remove or change.
 func hasUnsafeChars(s string) bool {
 	return strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r == '\\' || r == 0x7f })
 }

@@ -9,24 +9,27 @@ import (
 	"github.com/lively-go/lively/internal/token"
 )
 
-// Page returns a handler that shows the view which factory makes for a request. factory runs once per page view, and again
-// when a browser joins whose view is gone; nil from it answers 404. Read what you need of the request in factory: it is not valid later. Middleware runs for
-// joins as it does for page loads.
+// Page returns a handler that serves the view returned by factory. The factory is called once per
+// page load, and again for a page that is remounted. If it returns nil, the response is 404. The
+// request is not valid after the factory has returned: copy what the view needs.
 //
-// The handler must run inside a Server, or it panics.
+// Create each Page once, not per request, and register it for GET with the router of a [Server].
+// The handler panics if it is used outside a Server. Joins and resumes reach it through the same
+// middleware as page loads. Page panics if factory is nil.
 func Page(factory func(*http.Request) View) http.Handler {
 	if factory == nil {
-		panic("live: Page with a nil factory")
+		panic("live: Page: factory is nil")
 	}
 	return &page{factory}
 }
 
+// page is the handler that Page returns. Its address identifies it.
 type page struct{ factory func(*http.Request) View }
 
 func (p *page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	srv, ok := r.Context().Value(mountPointKey{}).(mountPoint)
 	if !ok {
-		panic("live: Page without a Server around it: wrap the router in live.Server")
+		panic("live: Page used outside a live.Server; set the router as Server.Handler")
 	}
 	if v := visitOf(r.Context()); v != nil {
 		v.reachPage(p, srv.Server, r)
@@ -34,7 +37,7 @@ func (p *page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		w.Header().Set("Allow", "GET, HEAD")
-		http.Error(w, "This page is read with GET.", http.StatusMethodNotAllowed)
+		http.Error(w, http.StatusText(http.StatusMethodNotAllowed), http.StatusMethodNotAllowed)
 		return
 	}
 	prog, html, err := p.mount(srv.Server, r)
@@ -54,7 +57,8 @@ func (p *page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// mount makes a view for r. The error may come with a program that must end.
+// mount creates a view for r and renders it. Even if it returns an error, it may return a program,
+// which the caller must end.
 func (p *page) mount(srv *Server, r *http.Request) (*program, []byte, error) {
 	var view View
 	testhook.From(r.Context()).Serve(func(r *http.Request) { view = p.factory(r) }, r)
@@ -74,19 +78,22 @@ func (p *page) mount(srv *Server, r *http.Request) (*program, []byte, error) {
 	return prog, prog.ses.HTML(), nil
 }
 
-// serve answers with the document, and parks the program if a browser may come for it.
-func (p *page) serve(w http.ResponseWriter, r *http.Request, srv mountPoint, prog *program, html []byte) (adoptable bool) {
+// serve writes the document. It reports whether it has stored prog to be adopted by a WebSocket.
+func (p *page) serve(
+	w http.ResponseWriter, r *http.Request, srv mountPoint, prog *program, html []byte,
+) (adoptable bool) {
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
-	// Never no-store: with a websocket it costs the back/forward cache.
+	// Not no-store, which together with an open WebSocket disables the back/forward cache.
 	h.Set("Cache-Control", "private, no-cache")
-	tok, id := token.New(srv.Secret, token.Binding{Path: pagePath(r), Cookie: ensureBrowserCookie(w, r)}, time.Now().Add(srv.unadopted.TTL))
+	binding := token.Binding{Path: pagePath(r), Cookie: ensureBrowserCookie(w, r)}
+	tok, id := token.New(srv.Secret, binding, time.Now().Add(srv.unadopted.TTL))
 	var doc bytes.Buffer
 	if err := srv.renderDocument(r.Context(), &doc, prog.newDocument(srv.prefix+clientPath, tok, html)); err != nil {
 		srv.writeError(w, r, err)
 		return false
 	}
-	// Parked before it is sent: a browser may join before the handler returns.
+	// Stored before the response is written: the browser may join before the handler returns.
 	if adoptable = isNavigation(r); adoptable {
 		srv.unadopted.Put(id, srv.clientKey(r), prog, prog.ses.Size())
 	}

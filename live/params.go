@@ -8,8 +8,10 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// OnParams calls load with the query string of the page: after Mount, and each time the address changes while the view
-// stays (a Patch link, Socket.Patch, Back and Forward). A value that does not decode is the field's zero value, and logged.
+// OnParams calls load with the query string of the page, decoded into a struct of type T: after
+// Mount, and each time the query string changes while the view stays, by a [Patch] link,
+// [Socket.Patch], or the browser's Back and Forward buttons. A value that does not decode is
+// logged, and its field is zero. Only the page's own view may have an OnParams, and only one.
 func OnParams[T any](load func(*Socket, T) error) EventHandler {
 	return EventHandler{handler: onParams[T](load)}
 }
@@ -19,14 +21,14 @@ type onParams[T any] func(*Socket, T) error
 func (load onParams[T]) handle(s *Socket, e wire.Event) error {
 	var v T
 	for _, err := range codec.DecodeParams(query(e.URL), &v) {
-		s.log().Info("live: bad query string", "err", err)
+		s.log().Info("live: invalid query string", "err", err)
 	}
 	return load(s, v)
 }
 
-func (onParams[T]) checkArgs(string) error { return nil } // a bad value is the zero value
+func (onParams[T]) checkArgs(string) error { return nil } // an invalid value decodes to zero
 
-// params runs OnParams of the page's view.
+// handleParams calls OnParams of the page's view.
 func (p *program) handleParams() error {
 	h, ok := p.root.events().find("")
 	if !ok {
@@ -35,7 +37,7 @@ func (p *program) handleParams() error {
 	return h.handle(&p.root.socket, wire.Event{URL: p.url.RequestURI()})
 }
 
-// moved handles a change of the address: the query may be another, the path may not.
+// urlChanged handles a change of the URL in the browser. Only the query may differ.
 func (p *program) urlChanged(e wire.Event) (outcome, why string) {
 	to, err := url.ParseRequestURI(e.URL)
 	if err != nil || !isLocalPath(e.URL) || to.Path != p.url.Path {
@@ -46,7 +48,7 @@ func (p *program) urlChanged(e wire.Event) (outcome, why string) {
 	return p.outcome(p.root, "OnParams", p.handleParams())
 }
 
-// query is the part of an event's URL after the question mark.
+// query returns the part of a URL after the question mark.
 func query(u string) string {
 	_, q, _ := strings.Cut(u, "?")
 	return q

@@ -37,7 +37,7 @@ func TestEachPassHasAContextOfItsOwn(t *testing.T) {
 		p.do("live_test.tip")
 		require.Equal(t, "<p>1</p>"+style, p.html())
 	})
-	require.Contains(t, failure(t, &stub{render: func() templ.Component { return styled }}), "use a stylesheet")
+	require.Contains(t, failure(t, &stub{render: func() templ.Component { return styled }}), "put it into a stylesheet")
 }
 
 // The context of the request holds what templ has written for the document; a view starts from nothing.
@@ -88,6 +88,6 @@ func TestAPageIsMadeOnce(t *testing.T) {
 			live.Page(one(&stub{})).ServeHTTP(w, r)
 		})}, nil)
 		requireClosed(t, a.browser().load("/").join(), wire.Reload, wire.NotLive)
-		require.Contains(t, a.log.String(), "make it once, outside of handlers")
+		require.Contains(t, a.log.String(), "create each Page once")
 	})
 }

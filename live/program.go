@@ -15,10 +15,10 @@ import (
 	"github.com/lively-go/lively/internal/testhook"
 )
 
-// firstEpoch is that of the page a session starts with.
+// firstEpoch is the epoch of the page with which a session starts.
 const firstEpoch = 1
 
-// A program is what a session runs: the scopes of one page.
+// A program implements session.Program: the mounted view of one page and its components.
 type program struct {
 	srv    *Server
 	page   *page
@@ -29,24 +29,24 @@ type program struct {
 	cancel context.CancelFunc
 
 	root       *instance
-	components map[uint64]*instance // of components, by number; nil before the first
+	components map[uint64]*instance // by number; nil before the first component
 	lastNum    uint64               // number of the newest component
-	passes     uint64
+	passes     uint64               // number of the last render pass
 
-	path       string // the page's own
-	cookie     string // of the browser that joined; "" if it keeps none
+	path       string // of the page
+	cookie     string // of the browser that joined; "" if it stores none
 	clientKey  string // of the client that joined
-	detachedID string // its name among those whose browser is lost; the session's lock guards it
+	detachedID string // key in Server.detached; guarded by the session's lock
 	url        *url.URL
 	client     Client
 	joined     bool
 	title      string
-	redirect   string // where the page goes: it is being left
-	ref        int    // of the event being handled
+	redirect   string // target of a navigation that leaves the page; "" if there is none
+	ref        int    // of the event that is being handled; 0 if there is none
 }
 
-// newProgram mounts view for r and renders it. The program must end, by its session's End, also on an error. A panic of the
-// view is an error.
+// newProgram mounts view for r and renders it. The caller must call End of the program's session,
+// even if newProgram returns an error. A panic of the view is returned as an error.
 func newProgram(p *page, srv *Server, r *http.Request, view View) (prog *program, markup []byte, err error) {
 	defer recoverError(&err)
 	u, err := url.ParseRequestURI(r.RequestURI)
@@ -74,7 +74,7 @@ func newProgram(p *page, srv *Server, r *http.Request, view View) (prog *program
 	return prog, html.Bytes(), nil
 }
 
-// recovered, deferred, makes a panic of the user's code an error.
+// recoverError turns a panic of the application's code into an error. It must be deferred.
 func recoverError(err *error) {
 	if v := recover(); v != nil {
 		*err = fmt.Errorf("panic: %v\n%s", v, debug.Stack())
@@ -96,7 +96,8 @@ func (p *program) Reload() bool {
 		}
 		v, ok := inst.view.(reloader)
 		if !ok {
-			p.log.Warn("live: messages were lost by a view without Reload; it is mounted anew", "view", fmt.Sprintf("%T", inst.view))
+			p.log.Warn("live: messages were lost and the view has no Reload method; remounting",
+				"view", fmt.Sprintf("%T", inst.view))
 			return false
 		}
 		inst.socket.run("Reload", func() error { return v.Reload(&inst.socket) })
@@ -104,10 +105,10 @@ func (p *program) Reload() bool {
 	})
 }
 
-// Failed implements session.Program.
+// RenderFailed implements session.Program.
 func (p *program) RenderFailed(err error) { p.root.socket.reportError("Render", err) }
 
-// Flawed implements session.Program. It logs once per type of view.
+// MarkupError implements session.Program. It logs once per type of view.
 func (p *program) MarkupError(err error) {
 	p.hooks.MarkupError(err)
 	if p.srv.Dev {
@@ -116,10 +117,12 @@ func (p *program) MarkupError(err error) {
 	if _, logged := loggedMarkup.LoadOrStore(reflect.TypeOf(p.root.view), true); logged {
 		return
 	}
-	p.log.Warn("live: markup that browsers would read otherwise is normalized at every render; see docs/markup.md", "view", fmt.Sprintf("%T", p.root.view), "err", err)
+	p.log.Warn("live: invalid markup is normalized on every render; see docs/markup.md",
+		"view", fmt.Sprintf("%T", p.root.view), "err", err)
 }
 
-var loggedMarkup sync.Map // reflect.Type of a view → true
+// loggedMarkup is the set of types of views for which MarkupError has logged.
+var loggedMarkup sync.Map
 
 // Unmount implements session.Program.
 func (p *program) Unmount() {

@@ -6,23 +6,24 @@ import (
 	"slices"
 )
 
-// moves are the components that a pass found at another parent or key.
+// moves records the components that a pass found with another parent or key.
 type moves struct {
-	byView map[View]*instance // what there was before the pass
+	byView map[View]*instance // components that the pass had not reached when the first was looked up
 	list   []move
 }
 
+// A move is a component that has moved, and its previous parent and key.
 type move struct {
 	inst *instance
 	from *instance
-	key  string // there
+	key  string
 }
 
-// enter finds or mounts the component key of a place.
+// resolve returns the component with this key and view. It moves or mounts the component if needed.
 func (pos *renderPos) resolve(key string, view View) (*instance, error) {
 	inst := pos.inst.children[key]
 	if pos.inst.incoming[key] != nil || inst != nil && inst.lastPass == pos.pass.n {
-		return nil, fmt.Errorf("live: component %q is rendered twice in %T: give each a key of its own", key, pos.inst.view)
+		return nil, fmt.Errorf("live: component %q is rendered twice in %T; use unique keys", key, pos.inst.view)
 	}
 	if inst == nil || inst.view != view {
 		checkView(view, true)
@@ -52,7 +53,7 @@ func (pos *renderPos) resolve(key string, view View) (*instance, error) {
 	return inst, nil
 }
 
-// elsewhere is the component that view is already, and that this pass has not come by; nil if there is none.
+// findMoved returns the mounted component of view that the pass has not reached yet, or nil.
 func (ps *pass) findMoved(view View) *instance {
 	if ps.moves == nil {
 		ps.moves = &moves{byView: map[View]*instance{}}
@@ -68,6 +69,7 @@ func (ps *pass) findMoved(view View) *instance {
 	return nil
 }
 
+// movedComponents returns the components that the pass has moved.
 func (ps *pass) movedComponents() []move {
 	if ps.moves == nil {
 		return nil
@@ -75,7 +77,7 @@ func (ps *pass) movedComponents() []move {
 	return ps.moves.list
 }
 
-// commit makes the scopes that were reached the tree, and unmounts the others.
+// commit makes the components that the pass has reached those of the page, and unmounts the others.
 func (ps *pass) commit() {
 	ps.sweep(ps.prog.root)
 	added, list := ps.mounted, ps.movedComponents()
@@ -98,11 +100,12 @@ func (ps *pass) commit() {
 	for _, inst := range ps.mounted {
 		changed = inst.join() || changed
 	}
-	if changed { // what Joined did is in the next picture
+	if changed { // render again to show what Joined changed
 		ps.prog.ses.Post(func() {})
 	}
 }
 
+// sweep unmounts the descendants of inst that the pass has not reached, and forgets such Memos.
 func (ps *pass) sweep(inst *instance) {
 	maps.DeleteFunc(inst.memos, func(_ string, m *memo) bool { return m.lastPass != ps.n })
 	for key, child := range inst.children {
@@ -115,7 +118,8 @@ func (ps *pass) sweep(inst *instance) {
 	}
 }
 
-// undo unmounts what the pass mounted, moves back what it moved, and forgets all memos: they may hold what was never shown.
+// rollback unmounts what the pass mounted and moves back what it moved. It forgets all Memos,
+// because they may hold HTML that was never shown.
 func (ps *pass) rollback() {
 	for _, m := range slices.Backward(ps.movedComponents()) {
 		m.inst.parent.incoming = nil

@@ -39,19 +39,19 @@ func (p *program) Render(html *bytes.Buffer) error {
 	return nil
 }
 
-// A pass is one render of a page. What it finds becomes the page's tree of scopes when it completes; a pass that fails
-// changes nothing.
+// A pass is one render of a page. The components that it finds become the page's components if it
+// completes. A pass that fails changes nothing.
 type pass struct {
-	context.Context // the page's
+	context.Context // of the page
 	prog            *program
-	n               uint64
-	mounted         []*instance // mounted in this pass
-	moves           *moves      // nil: there is nothing new
+	n               uint64      // number of the pass
+	mounted         []*instance // components mounted in this pass
+	moves           *moves      // nil until a component is not at its previous position
 	root            renderPos
 }
 
-// Value knows where the page's view is rendered, and that templ starts anew. What the request's context holds comes last: the
-// way to it is long.
+// Value returns the root position and hides the values of templ. It consults the request's context
+// last, which is a long chain.
 func (ps *pass) Value(key any) any {
 	switch key {
 	case renderPosKey{}:
@@ -62,15 +62,15 @@ func (ps *pass) Value(key any) any {
 	return ps.Context.Value(key)
 }
 
-// templKey is that of templ's own values in a context. A pass starts without: else the second render of a page leaves out what templ
-// writes once.
+// templKey is the key of templ's values in a context. A pass hides them, because otherwise templ
+// would omit from the second render of a page what it writes once.
 var templKey = func() any {
 	var p keyProbe
 	templ.InitializeContext(&p)
 	return p.key
 }()
 
-// A probe is a context that keeps the key it was asked for.
+// A keyProbe is a context that records the key of the last lookup.
 type keyProbe struct {
 	context.Context
 	key any
@@ -81,19 +81,20 @@ func (p *keyProbe) Value(key any) any {
 	return nil
 }
 
-// A place is where in a pass a component is rendered. It travels in the context.
+// A renderPos is the current position in a pass. It is passed to components in the context.
 type renderPos struct {
 	pass *pass
 	inst *instance
-	memo *memo // the innermost around
+	memo *memo // the innermost enclosing Memo
 }
 
 type renderPosKey struct{}
 
-// placeOf returns the place of what is being rendered; it says what to do if there is none.
+// renderPosOf returns the position of the component that is being rendered. what names the caller
+// in the error.
 func renderPosOf(ctx context.Context, what string) (*renderPos, error) {
 	if pos, ok := ctx.Value(renderPosKey{}).(*renderPos); ok {
 		return pos, nil
 	}
-	return nil, fmt.Errorf("live: %s is rendered outside of a page: hand its templ context on", what)
+	return nil, fmt.Errorf("live: %s is rendered outside of a page; pass on the context given to the template", what)
 }

@@ -7,7 +7,8 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// resume takes a session up again. The middleware decides as it does for a page load.
+// resume reattaches the connection to a detached session, if the synthetic GET reaches its page. It
+// returns a function that reads the connection, or nil if it has closed the connection.
 func (h *handshake) resume(m wire.Resume) (serve func()) {
 	ses := h.srv.sessions.Find(m.Session)
 	if ses == nil {
@@ -16,7 +17,7 @@ func (h *handshake) resume(m wire.Resume) (serve func()) {
 	}
 	prog := ses.Program().(*program)
 	if prog.cookie != browserCookie(h.r) || pagePath(h.r) != prog.path {
-		h.srv.log().Warn("live: resume with another cookie or path", "path", h.r.URL.Path)
+		h.srv.log().Warn("live: resume with a different cookie or path", "path", h.r.URL.Path)
 		h.conn.Close(wire.Remount, wire.Gone)
 		return nil
 	}
@@ -25,7 +26,7 @@ func (h *handshake) resume(m wire.Resume) (serve func()) {
 		err = errWrongPage
 	}
 	if status, ok := errors.AsType[*synthetic.Status](err); ok && status.Temporary() {
-		h.srv.log().Warn("live: a resume has to wait", "path", h.r.URL.Path, "err", err)
+		h.srv.log().Warn("live: resume deferred: the application is busy", "path", h.r.URL.Path, "err", err)
 		h.conn.Close(wire.Reconnect, wire.Busy)
 		return nil
 	}

@@ -160,7 +160,7 @@ func TestAServerThatIsItsOwnRouterPanics(t *testing.T) {
 	srv := &live.Server{Secret: []byte("x")}
 	emptyDefaultServeMux(t)
 	http.Handle("/", srv)
-	require.PanicsWithValue(t, "live: Server.Handler leads back to the Server: give it a router of its own", func() {
+	require.PanicsWithValue(t, "live: Server.Handler contains the Server itself; set it to the application's router", func() {
 		srv.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", "/", nil))
 	})
 }

@@ -8,12 +8,16 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// spread is the time over which Shutdown sends the browsers away, so that another server does not get them all at once.
+// drainSpread is the time over which Shutdown spreads reconnects, so that they do not all reach
+// another server at once.
 const drainSpread = 3 * time.Second
 
-// Shutdown ends all sessions gracefully: it refuses joins, tells each browser when to come back, spread over 3 s or half of the time that ctx
-// leaves, closes the connections of those that stay 2 s longer, and waits until every view is unmounted. When ctx ends before, the rest is
-// closed, and the error is ctx's. Call it before http.Server.Shutdown, which does not know websockets.
+// Shutdown ends all sessions gracefully. It rejects new WebSockets, tells each browser when to
+// reconnect, spread over 3 seconds or half of the time until ctx's deadline, closes connections
+// that stay open 2 seconds longer, and waits until every view is unmounted. If ctx is done first,
+// Shutdown closes the remaining connections and returns ctx.Err().
+//
+// Call Shutdown before [http.Server.Shutdown], which neither closes nor waits for WebSockets.
 func (srv *Server) Shutdown(ctx context.Context) error {
 	srv.init()
 	srv.mu.Lock()
@@ -50,7 +54,7 @@ func (srv *Server) Shutdown(ctx context.Context) error {
 	}
 }
 
-// begin counts a program and gives it its session.
+// startSession returns a new session of p and counts it as active until sessionEnded is called.
 func (srv *Server) startSession(p *program) *session.Session {
 	srv.mu.Lock()
 	defer srv.mu.Unlock()
@@ -58,7 +62,7 @@ func (srv *Server) startSession(p *program) *session.Session {
 	return session.New(p, &srv.options)
 }
 
-// done says that a program has been unmounted.
+// sessionEnded records that a program was unmounted.
 func (srv *Server) sessionEnded() {
 	srv.mu.Lock()
 	defer srv.mu.Unlock()
@@ -68,6 +72,7 @@ func (srv *Server) sessionEnded() {
 	}
 }
 
+// shuttingDown reports whether Shutdown was called.
 func (srv *Server) shuttingDown() bool {
 	srv.mu.Lock()
 	defer srv.mu.Unlock()

@@ -10,28 +10,32 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// A Socket is a view's side of its page: what a handler gets beside its event. Each component has its own; its subscriptions
-// and tickers end with it. Its methods are for handlers and the methods of View; other goroutines may use Context alone.
+// A Socket is a view's handle on its page. It is passed to the methods and handlers of the view,
+// and each component has its own. Its methods must be called only from these; other goroutines may
+// only use Context.
 type Socket struct{ inst *instance }
 
-// Context carries what middleware put into the request's context. It does not end with the request; it ends before Unmount.
-// What a router pools (chi's route context) is not there: read route parameters in the factory.
+// Context returns a context with the values that middleware has stored in the request's context. It
+// is not canceled at the end of the request, but when the view is unmounted, before Unmount is
+// called. Values that a router reuses for other requests, such as chi's route context, are not
+// available: read route parameters in the factory of [Page].
 func (s *Socket) Context() context.Context { return s.inst.ctx }
 
-// Client is zero before Joined.
+// Client returns information about the browser. It is zero before Joined.
 func (s *Socket) Client() Client { return s.inst.prog.client }
 
-// URL is the page's address as the browser shows it: path and query.
+// URL returns the URL of the page as shown by the browser: path and query.
 func (s *Socket) URL() *url.URL {
 	u := *s.inst.prog.url
 	return &u
 }
 
-// Connected says whether the browser is there now: not during the GET, and not while its connection is lost. The page is not rendered
-// because this changes.
+// Connected reports whether the browser is connected. It returns false during the GET and while the
+// connection is lost. A change does not render the page.
 func (s *Socket) Connected() bool { return s.inst.prog.ses.Attached() }
 
-// Push dispatches a window event live:name with detail v, as JSON. The error says that v has none.
+// Push dispatches the event live:name on the browser's window, with v as its detail, encoded as
+// JSON. It returns an error if v cannot be encoded.
 func (s *Socket) Push(name string, v any) error {
 	e, err := wire.Push(name, v)
 	if err == nil {
@@ -40,11 +44,12 @@ func (s *Socket) Push(name string, v any) error {
 	return err
 }
 
-// Reply answers the event that is being handled with v, as JSON: the element that sent it gets a live:reply event. The error says that v has none, or
-// that no event is being handled.
+// Reply answers the event that is being handled: the element that sent the event receives a
+// live:reply event with v as its detail, encoded as JSON. It returns an error if v cannot be
+// encoded or no event is being handled.
 func (s *Socket) Reply(v any) error {
 	if s.inst.prog.ref == 0 {
-		return fmt.Errorf("live: reply: no event is being handled")
+		return fmt.Errorf("live: Reply: no event is being handled")
 	}
 	e, err := wire.Reply(s.inst.prog.ref, v)
 	if err == nil {
@@ -55,7 +60,7 @@ func (s *Socket) Reply(v any) error {
 
 func (s *Socket) log() *slog.Logger { return s.inst.prog.log }
 
-// do runs a handler that no event called: of a message, a tick, an async load.
+// run calls a handler of a message, tick or reload, and reports its error.
 func (s *Socket) run(what string, handler func() error) {
 	s.inst.invalidateMemos()
 	if err := handler(); err != nil {
@@ -63,14 +68,14 @@ func (s *Socket) run(what string, handler func() error) {
 	}
 }
 
-// Client is what a browser told about itself when it joined: requests, not facts.
+// A Client describes the browser, as reported by itself. It must not be trusted.
 type Client struct {
-	TimeZone      string // IANA name such as Europe/Berlin; may be empty
-	Language      string // BCP 47
+	TimeZone      string // IANA name, such as Europe/Berlin; may be empty
+	Language      string // BCP 47 tag, such as en-US; may be empty
 	Width, Height int    // of the viewport, in CSS pixels
 }
 
-// Location is the client's time zone, time.UTC when it is unknown here.
+// Location returns the client's time zone, or time.UTC if it is unknown.
 func (c Client) Location() *time.Location {
 	if loc, err := time.LoadLocation(c.TimeZone); err == nil && c.TimeZone != "" {
 		return loc
