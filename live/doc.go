@@ -2,7 +2,7 @@
 // calls a method of the struct, the view is rendered again, and the differences are sent to the
 // page over a WebSocket.
 //
-// A complete program, of which the Render method is written in a [templ] file:
+// A complete program, whose Render method is written in a [templ] file:
 //
 //	// Counter is a number with two buttons.
 //	type Counter struct{ N int }
@@ -27,8 +27,8 @@
 //
 // # Views
 //
-// A [View] is a pointer to a struct with a Render method. [Page] makes an [http.Handler] of a
-// function that returns a view for a request. The handler is registered with any router, behind any
+// A [View] is a pointer to a struct with a Render method. [Page] returns an [http.Handler] that serves
+// the view which a function creates for a request. The handler works with any router, behind any
 // middleware.
 //
 // A page is mounted once. The GET mounts the view and responds with complete HTML; the WebSocket
@@ -65,9 +65,9 @@
 //
 // # Serving
 //
-// A [Server] is the outermost handler of live pages: it serves their WebSockets and the client
-// script, and passes all other requests to the application's router. [Server.Shutdown] ends the
-// sessions gracefully. [Identify] and [Disconnect] end access to pages when a user logs out.
+// A [Server] wraps the application's router. It serves the WebSockets of pages and the client script,
+// and passes all other requests to the router. [Server.Shutdown] ends the sessions gracefully.
+// [Identify] and [Disconnect] end access to pages when a user logs out.
 //
 // When a connection is lost, its session is kept for [Server.ResumeTimeout]. A browser that
 // reconnects in time resumes it: no update is lost, and no event is handled twice. Later, or on
@@ -89,7 +89,7 @@
 // # Ordering
 //
 // Events of a page are handled in the order in which the user caused them. Each is handled at most
-// once, and exactly once if the session does not end before. All pending events and messages are
+// once, and exactly once unless the session ends first. All pending events and messages are
 // handled before the page is rendered, once. Pushes, flashes and replies are delivered in order,
 // after the update that shows the state in which the handler left the view.
 //

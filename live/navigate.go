@@ -10,8 +10,8 @@ import (
 )
 
 // Navigate loads another page of this server in the browser. path is an absolute path, with an
-// optional query; otherwise Navigate returns an error. Only the first navigation of a page takes
-// place.
+// optional query; otherwise Navigate returns an error. During the GET, the response is a redirect with
+// 303. After the first navigation, further ones are ignored.
 func (s *Socket) Navigate(path string) error {
 	if !isLocalPath(path) {
 		return fmt.Errorf("live: Navigate to %q: not a path on this server", path)
@@ -20,8 +20,7 @@ func (s *Socket) Navigate(path string) error {
 	return nil
 }
 
-// Redirect loads another URL in the browser: a path, or an absolute http or https URL; otherwise
-// Redirect returns an error. During the GET it responds with 303.
+// Redirect is like Navigate but also accepts an absolute http or https URL.
 func (s *Socket) Redirect(to string) error {
 	if !isLocalPath(to) && !isHTTPURL(to) {
 		return fmt.Errorf("live: Redirect to %q: not a path or an http or https URL", to)

@@ -40,8 +40,8 @@ import "github.com/a-h/templ"
 // these names but another signature panics, because it would silently never be called. A misspelled
 // name cannot be detected.
 type View interface {
-	// Render returns the HTML of the view. It is called after each handler and must not change the
-	// view.
+	// Render returns the HTML of the view. It is called after handlers have run, and must not change
+	// the view.
 	Render() templ.Component
 }
 
