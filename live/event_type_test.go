@@ -7,28 +7,28 @@ import (
 )
 
 type (
-	plainEvent   struct{}
-	named        struct{}
-	renamed      struct{}
-	renamedBy    struct{ N int }
-	twin         struct{}
-	otherTwin    struct{}
-	badName      struct{}
-	set[T any]   struct{ V T }
-	ints[T any]  struct{ V T }
-	unfitEvent   struct{ C chan int }
-	wrapsRenamed struct{ renamed }
+	plainEvent    struct{}
+	named         struct{}
+	renamed       struct{}
+	renamedBy     struct{ N int }
+	sameName      struct{}
+	otherSameName struct{}
+	badName       struct{}
+	set[T any]    struct{ V T }
+	ints[T any]   struct{ V T }
+	unfitEvent    struct{ C chan int }
+	wrapsRenamed  struct{ renamed }
 )
 
-func (named) EventName() string      { return "live.named" }
-func (renamed) EventName() string    { return "shop.buy-1" }
-func (*renamedBy) EventName() string { return "shop.pay" }
-func (twin) EventName() string       { return "twin" }
-func (otherTwin) EventName() string  { return "twin" }
-func (badName) EventName() string    { return "a?b" }
-func (ints[T]) EventName() string    { return "live.ints" }
+func (named) EventName() string         { return "live.named" }
+func (renamed) EventName() string       { return "shop.buy-1" }
+func (*renamedBy) EventName() string    { return "shop.pay" }
+func (sameName) EventName() string      { return "twin" }
+func (otherSameName) EventName() string { return "twin" }
+func (badName) EventName() string       { return "a?b" }
+func (ints[T]) EventName() string       { return "live.ints" }
 
-func TestEventNames(t *testing.T) {
+func TestEventName(t *testing.T) {
 	require.Equal(t, "live.plainEvent", eventTypeFor[plainEvent]().name)
 	require.Equal(t, "live.plainEvent", eventTypeFor[plainEvent]().name)
 	require.Equal(t, "shop.buy-1", eventTypeFor[renamed]().name)
@@ -36,19 +36,19 @@ func TestEventNames(t *testing.T) {
 	require.Equal(t, "live.ints", eventTypeFor[ints[int]]().name)
 
 	type local struct{ named }
-	require.Equal(t, "live.named", eventTypeFor[local]().name, "a local type that names itself")
+	require.Equal(t, "live.named", eventTypeFor[local]().name, "a local type with an event name")
 }
 
-// What could not be told apart in the browser panics, each time.
-func TestEventTypesWithoutANamePanic(t *testing.T) {
+// A type whose events could not be identified in the browser panics, each time.
+func TestEventName_InvalidTypePanics(t *testing.T) {
 	type local struct{}
 	const path = "github.com/lively-go/lively/live"
-	eventTypeFor[twin]()
+	eventTypeFor[sameName]()
 	for want, use := range map[string]func(){
-		`live: event type ` + path + `.local is local to a function; declare it at package level`:                                           func() { eventTypeFor[local]() },
-		`live: event type struct { N int } is unnamed; declare a type or implement EventName() string`:                                      func() { eventTypeFor[struct{ N int }]() },
-		`live: event type ` + path + `.set[int] is a generic instance; implement EventName() string`:                                        func() { eventTypeFor[set[int]]() },
-		`live: event types ` + path + `.otherTwin and ` + path + `.twin share the name "twin"; implement EventName() string on one of them`: func() { eventTypeFor[otherTwin]() },
+		`live: event type ` + path + `.local is local to a function; declare it at package level`:                                                   func() { eventTypeFor[local]() },
+		`live: event type struct { N int } is unnamed; declare a type or implement EventName() string`:                                              func() { eventTypeFor[struct{ N int }]() },
+		`live: event type ` + path + `.set[int] is a generic instance; implement EventName() string`:                                                func() { eventTypeFor[set[int]]() },
+		`live: event types ` + path + `.otherSameName and ` + path + `.sameName share the name "twin"; implement EventName() string on one of them`: func() { eventTypeFor[otherSameName]() },
 		`live: event types ` + path + `.wrapsRenamed and ` + path + `.renamed share the name "shop.buy-1"; implement EventName() string on one of them`: func() {
 			eventTypeFor[renamed]()
 			eventTypeFor[wrapsRenamed]()
@@ -65,14 +65,14 @@ func TestEventTypesWithoutANamePanic(t *testing.T) {
 }
 
 type (
-	raced     struct{}
-	racedTwin struct{}
+	concurrent         struct{}
+	concurrentSameName struct{}
 )
 
-func (raced) EventName() string     { return "raced" }
-func (racedTwin) EventName() string { return "raced" }
+func (concurrent) EventName() string         { return "raced" }
+func (concurrentSameName) EventName() string { return "raced" }
 
-func TestOneOfTwoTwinsWinsUnderConcurrency(t *testing.T) {
+func TestEventName_ConcurrentRegistration(t *testing.T) {
 	done := make(chan int)
 	use := func(name func() *eventType) {
 		defer func() {
@@ -83,11 +83,11 @@ func TestOneOfTwoTwinsWinsUnderConcurrency(t *testing.T) {
 		name()
 		done <- 1
 	}
-	won := 0
-	go use(eventTypeFor[raced])
-	go use(eventTypeFor[racedTwin])
+	registered := 0
+	go use(eventTypeFor[concurrent])
+	go use(eventTypeFor[concurrentSameName])
 	for range 2 {
-		won += <-done
+		registered += <-done
 	}
-	require.Equal(t, 1, won)
+	require.Equal(t, 1, registered)
 }

@@ -92,7 +92,7 @@ func TestAThousandSocketsLeaveNothingBehind(t *testing.T) {
 			require.Error(t, ctx.Err())
 		}
 		require.Equal(t, was, goroutines())
-		require.Zero(t, live.Left(a.live), "sessions, parked pages, programs")
+		require.Zero(t, live.OpenCount(a.live), "sessions, unadopted pages, programs")
 		require.NoError(t, a.live.Shutdown(t.Context()), "nothing to wait for")
 
 		// No timer, pool or map holds a page either.
