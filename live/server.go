@@ -121,7 +121,8 @@ func (srv *Server) init() {
 		srv.detached = expiry.Store[*session.Session]{
 			TTL:      srv.options.ResumeTimeout,
 			MaxCount: cmp.Or(srv.MaxDetached, 10_000),
-			OnDrop:   func(s *session.Session) { go s.EndDetached() }, // in a goroutine: the lock of another session may be held
+			// In a goroutine, because the lock of another session may be held.
+			OnDrop: func(s *session.Session) { go s.EndDetached() },
 		}
 		srv.unadopted = expiry.Store[*program]{
 			TTL:      cmp.Or(srv.AdoptTimeout, 10*time.Second),
