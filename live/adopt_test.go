@@ -149,7 +149,7 @@ func TestJoin_ForeignViewIsNotAdopted(t *testing.T) {
 		"another secret": func(t *testing.T, a *app, ann *browser, p client.Page) {
 			p.Token = serve(t, &live.Server{Handler: (&viewFactory{}).handler(), Secret: []byte("x")}, nil).browser().load("/users").initial.Token
 			requireCloseError(t, ann.newPage(p).join(), wire.Remount, wire.Forged)
-			require.Contains(t, a.log.String(), "forged token")
+			require.Contains(t, a.log.String(), "invalid token")
 		},
 		"an invalid token": func(t *testing.T, a *app, ann *browser, p client.Page) {
 			p.Token = "x"

@@ -7,74 +7,83 @@ import (
 	"runtime/debug"
 )
 
-// Async is a value that takes a while to get. The zero Async is idle; Load starts. It belongs in a field of a view.
+// An Async holds a value that is loaded in the background. Store it in a field of a view. The zero
+// Async is idle; Load starts loading.
 type Async[T any] struct {
 	value   T
 	err     error
 	loading bool
-	load    *int // identifies the load that counts
+	current *int // identifies the current load
 	cancel  context.CancelFunc
 }
 
-// Load calls fetch on a goroutine of its own and renders the view when it returns. It supersedes a Load before it, whose
-// context ends; the context also ends with the view. In Mount it starts when the browser has joined. The last value stays until the
-// new one is there. A panic in fetch is an error, and so is runtime.Goexit.
+// Load calls fetch in a new goroutine and renders the view again when fetch returns. A Load in
+// Mount starts when the browser has joined.
+//
+// A new Load cancels the context of the previous one, whose result is discarded. The context is
+// also canceled when the view is unmounted. The previous value is kept until a new one is loaded.
+// If fetch panics or calls [runtime.Goexit], Err returns an error that states it.
 func (a *Async[T]) Load(s *Socket, fetch func(context.Context) (T, error)) {
 	if a.cancel != nil {
 		a.cancel()
 	}
 	ctx, cancel := context.WithCancel(s.Context())
 	id := new(int)
-	a.loading, a.err, a.load, a.cancel = true, nil, id, cancel
-	sc := s.scope
+	a.loading, a.err, a.current, a.cancel = true, nil, id, cancel
+	inst := s.inst
 	start := func() {
 		if ctx.Err() == nil {
-			go a.run(ctx, cancel, sc, id, fetch)
+			go a.run(ctx, cancel, inst, id, fetch)
 		}
 	}
-	if sc.joined {
+	if inst.joined {
 		start()
 	} else {
-		sc.loads = append(sc.loads, start)
+		inst.deferredLoads = append(inst.deferredLoads, start)
 	}
 }
 
-func (a *Async[T]) run(ctx context.Context, cancel context.CancelFunc, sc *scope, id *int, fetch func(context.Context) (T, error)) {
+// run calls fetch and stores its result, unless another load has been started since.
+func (a *Async[T]) run(
+	ctx context.Context, cancel context.CancelFunc, inst *instance, id *int, fetch func(context.Context) (T, error),
+) {
 	defer cancel()
 	var value T
 	err := errGoexit
-	defer func() { // also when fetch called runtime.Goexit, as a test's FailNow does
-		sc.prog.ses.Post(sc.alive(func() {
-			if a.load != id {
+	defer func() { // deferred because fetch may call runtime.Goexit, as FailNow of a test does
+		inst.prog.ses.Post(inst.ifMounted(func() {
+			if a.current != id {
 				return
 			}
-			sc.touched()
+			inst.invalidateMemos()
 			a.loading, a.err, a.cancel = false, err, nil
 			if err == nil {
 				a.value = value
 			}
 		}))
 	}()
-	value, err = guard(ctx, sc, fetch)
+	value, err = callFetch(ctx, inst, fetch)
 }
 
-var errGoexit = errors.New("live: load ended its goroutine")
+var errGoexit = errors.New("live: Async.Load: fetch called runtime.Goexit")
 
-func guard[T any](ctx context.Context, sc *scope, fetch func(context.Context) (T, error)) (value T, err error) {
+// callFetch calls fetch and returns a panic as an error.
+func callFetch[T any](ctx context.Context, inst *instance, fetch func(context.Context) (T, error)) (value T, err error) {
 	defer func() {
 		if v := recover(); v != nil {
-			sc.socket.log().Error("live: Async.Load panicked", "view", fmt.Sprintf("%T", sc.view), "panic", v, "stack", string(debug.Stack()))
-			err = fmt.Errorf("live: load panicked: %v", v)
+			inst.socket.log().Error("live: Async.Load: fetch panicked", "view", fmt.Sprintf("%T", inst.view),
+				"panic", v, "stack", string(debug.Stack()))
+			err = fmt.Errorf("live: Async.Load: fetch panicked: %v", v)
 		}
 	}()
 	return fetch(ctx)
 }
 
-// Value is what the last load that ended well returned.
+// Value returns the result of the last successful load.
 func (a *Async[T]) Value() T { return a.value }
 
-// Err is why the last load failed, nil while one runs.
+// Err returns the error of the last load, or nil while a load is running.
 func (a *Async[T]) Err() error { return a.err }
 
-// Loading says whether a load runs, or waits for the join.
+// Loading reports whether a load is running or waits for the browser to join.
 func (a *Async[T]) Loading() bool { return a.loading }

@@ -169,7 +169,7 @@ func TestAsync_PanicIsError(t *testing.T) {
 			return nil
 		}
 		p := livetest.Mount(t, func() live.View { return v })
-		require.Equal(t, "live: load panicked: test error", p.Text("i"))
+		require.Equal(t, "live: Async.Load: fetch panicked: test error", p.Text("i"))
 		p.Click(".click")
 		time.Sleep(time.Second)
 		require.Equal(t, []string{"idle", "one"}, p.Settle().Texts("i, b"))
@@ -200,6 +200,6 @@ func TestAsync_GoexitIsError(t *testing.T) {
 		}
 		p := livetest.Mount(t, func() live.View { return v })
 		synctest.Wait()
-		require.Equal(t, []string{"live: load ended its goroutine", ""}, p.Settle().Texts("i, b"))
+		require.Equal(t, []string{"live: Async.Load: fetch called runtime.Goexit", ""}, p.Settle().Texts("i, b"))
 	})
 }

@@ -75,14 +75,14 @@ func TestBinding_OptionsDoNotModifyReceiver(t *testing.T) {
 
 func TestBinding_InvalidArgumentPanics(t *testing.T) {
 	for want, bind := range map[string]func(){
-		`live: event type "<nil>" is no struct`:                                func() { live.Click(nil) },
-		`live: event type "string" is no struct`:                               func() { live.Click("reset") },
-		`live: event type "*live_test.Delete" is no struct`:                    func() { live.Click(&Delete{}) },
-		`live: debounce of "-1s" is negative`:                                  func() { live.Change(Reset{}).Debounce(-time.Second) },
-		`live: value name "userID": use lower-case letters, digits, . _ and -`: func() { live.Click(Reset{}).Value("userID", "7") },
-		`live: value name "a b": use lower-case letters, digits, . _ and -`:    func() { live.Click(Reset{}).Value("a b", "7") },
-		`live: value name "": use lower-case letters, digits, . _ and -`:       func() { live.Click(Reset{}).Value("", "7") },
-		`live: type "int" is not a struct`:                                     func() { live.Patch(1) },
+		`live: event type <nil> is not a struct`:                                        func() { live.Click(nil) },
+		`live: event type string is not a struct`:                                       func() { live.Click("reset") },
+		`live: event type *live_test.Delete is not a struct`:                            func() { live.Click(&Delete{}) },
+		`live: Debounce: negative duration -1s`:                                         func() { live.Change(Reset{}).Debounce(-time.Second) },
+		`live: Value: invalid name "userID"; use lower-case letters, digits, . _ and -`: func() { live.Click(Reset{}).Value("userID", "7") },
+		`live: Value: invalid name "a b"; use lower-case letters, digits, . _ and -`:    func() { live.Click(Reset{}).Value("a b", "7") },
+		`live: Value: invalid name ""; use lower-case letters, digits, . _ and -`:       func() { live.Click(Reset{}).Value("", "7") },
+		`live: type "int" is not a struct`:                                              func() { live.Patch(1) },
 	} {
 		require.PanicsWithValue(t, want, bind)
 	}

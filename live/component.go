@@ -15,78 +15,87 @@ import (
 	"github.com/lively-go/lively/internal/htmlscan"
 )
 
-// Component renders child, a view that the enclosing view holds in a field or slice, as a component: with a Socket, events and
-// a lifetime of its own. The parent's struct is the component tree. key tells components of one parent apart and becomes the
-// root element's live-id; it moves with the element. A component is the same as long as the pointer is: it may move to another key or
-// parent. It is mounted before its first render and unmounted when a completed render did not reach it.
+// Component renders child as a component of the view that is being rendered, which holds it in a
+// field or slice. A component has its own [Socket], events and lifetime.
 //
-// Its HTML must have exactly one root element, or none (an if that is false). An event goes to the innermost component around the element whose
-// Events list it, then outward.
+// key identifies the component among its siblings and becomes the live-id of its root element. The
+// pointer child is the component's identity: it may move to another key or parent without being
+// remounted. A component is mounted before its first render and unmounted after a completed render
+// that does not include it.
+//
+// The HTML of child must have exactly one root element, which is not itself a component, or be
+// empty. An event is handled by the innermost component around the element whose Events list it, or
+// by the page.
 func Component(key string, child View) templ.Component {
 	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
-		at, err := placeOf(ctx, "Component")
+		pos, err := renderPosOf(ctx, "Component")
 		if err != nil {
 			return err
 		}
-		sc, err := at.enter(key, child)
+		inst, err := pos.resolve(key, child)
 		if err != nil {
 			return err
 		}
-		buf := buffers.Get().(*bytes.Buffer)
-		defer buffers.Put(buf)
+		buf := bufferPool.Get().(*bytes.Buffer)
+		defer bufferPool.Put(buf)
 		buf.Reset()
-		inside := context.WithValue(ctx, placeKey{}, &place{at.pass, sc, at.memo})
-		if err := child.Render().Render(inside, buf); err != nil {
+		childCtx := context.WithValue(ctx, renderPosKey{}, &renderPos{pos.pass, inst, pos.memo})
+		if err := child.Render().Render(childCtx, buf); err != nil {
 			return err
 		}
-		return sc.write(w, buf.Bytes())
+		return inst.writeHTML(w, buf.Bytes())
 	})
 }
 
-var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+// bufferPool holds buffers for the HTML of components and Memos.
+var bufferPool = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
-var seed = maphash.MakeSeed()
+// hashSeed is the seed of instance.htmlHash.
+var hashSeed = maphash.MakeSeed()
 
-// write puts key and number into the root element's tag.
-func (sc *scope) write(w io.Writer, markup []byte) error {
-	id := ` live-id="` + html.EscapeString(sc.key) + `" live-c="` + strconv.FormatUint(sc.num, 10) + `"`
-	root, err := sc.root(markup)
+// writeHTML writes markup with live-id and live-c inserted into the start tag of the root element.
+func (inst *instance) writeHTML(w io.Writer, markup []byte) error {
+	id := ` live-id="` + html.EscapeString(inst.key) + `" live-c="` + strconv.FormatUint(inst.num, 10) + `"`
+	pos, err := inst.attrsOffset(markup)
 	if err != nil {
-		return fmt.Errorf("live: component %q (%T): %w", sc.key, sc.view, err)
+		return fmt.Errorf("live: component %q (%T): %w", inst.key, inst.view, err)
 	}
-	if isComponent(markup[root:]) {
-		return fmt.Errorf("live: component %q (%T): its root is itself a component: put an element around that", sc.key, sc.view)
+	if startsWithComponentAttrs(markup[pos:]) {
+		return fmt.Errorf("live: component %q (%T): its root element is itself a component; wrap it in an element",
+			inst.key, inst.view)
 	}
-	if root == 0 { // nothing was rendered: a place for what may come
+	if pos == 0 { // the component is empty: write a placeholder
 		_, err = io.WriteString(w, "<template"+id+"></template>")
 		return err
 	}
-	if _, err = w.Write(markup[:root]); err != nil {
+	if _, err = w.Write(markup[:pos]); err != nil {
 		return err
 	}
 	if _, err = io.WriteString(w, id); err != nil {
 		return err
 	}
-	_, err = w.Write(markup[root:])
+	_, err = w.Write(markup[pos:])
 	return err
 }
 
-// isComponent says whether attributes are those of a component's root: write puts its own first.
-func isComponent(attributes []byte) bool {
-	rest, ok := bytes.CutPrefix(attributes, []byte(` live-id="`))
+// startsWithComponentAttrs reports whether attrs are those of a component's root element, in which
+// writeHTML puts its own attributes first.
+func startsWithComponentAttrs(attrs []byte) bool {
+	rest, ok := bytes.CutPrefix(attrs, []byte(` live-id="`))
 	_, rest, _ = bytes.Cut(rest, []byte(`"`))
 	return ok && bytes.HasPrefix(rest, []byte(` live-c="`))
 }
 
-// root returns where the attributes of the root element start, 0 if there is none. It reads markup only when that has changed.
-func (sc *scope) root(markup []byte) (int, error) {
-	sum := maphash.Bytes(seed, markup)
-	if sum == sc.markup && sc.tag <= len(markup) {
-		return sc.tag, nil
+// attrsOffset returns the offset of the attributes of the root element, or 0 if markup is empty. It
+// parses markup only if that has changed.
+func (inst *instance) attrsOffset(markup []byte) (int, error) {
+	sum := maphash.Bytes(hashSeed, markup)
+	if sum == inst.htmlHash && inst.attrsPos <= len(markup) {
+		return inst.attrsPos, nil
 	}
-	tag, err := htmlscan.Root(markup)
+	pos, err := htmlscan.Root(markup)
 	if err == nil {
-		sc.markup, sc.tag = sum, tag
+		inst.htmlHash, inst.attrsPos = sum, pos
 	}
-	return tag, err
+	return pos, err
 }

@@ -376,5 +376,5 @@ func (v *paramsComponent) Events() live.Events {
 
 func TestOnParams_InComponentPanics(t *testing.T) {
 	v := &stub{render: func() templ.Component { return live.Component("c", &paramsComponent{}) }}
-	require.Contains(t, renderError(t, v), "live: OnParams in Events of the component \"*live_test.paramsComponent\"")
+	require.Contains(t, renderError(t, v), "live: OnParams in Events of component *live_test.paramsComponent")
 }

@@ -5,22 +5,25 @@ import (
 	"reflect"
 )
 
-// pooled are values that routers and renderers put into a request's context and use again for another request, or that hold
-// what was rendered: a view that read them later would read another visitor's.
-var pooled = map[string]bool{
+// pooledTypes are the types of context values that routers and renderers reuse for other requests.
+// A view that read them later would see the data of another request.
+var pooledTypes = map[string]bool{
 	"*chi.Context":        true,
 	"*templ.contextValue": true,
 }
 
-// kept is a request's context without its end and without pooled values.
-type kept struct{ context.Context }
+// A detachedContext is a request's context without cancellation and without pooled values.
+type detachedContext struct{ context.Context }
 
-func (k kept) Value(key any) any {
-	v := k.Context.Value(key)
-	if v == nil || pooled[reflect.TypeOf(v).String()] {
+func (c detachedContext) Value(key any) any {
+	v := c.Context.Value(key)
+	if v == nil || pooledTypes[reflect.TypeOf(v).String()] {
 		return nil
 	}
 	return v
 }
 
-func keep(ctx context.Context) context.Context { return kept{context.WithoutCancel(ctx)} }
+// detachContext returns a detachedContext of ctx.
+func detachContext(ctx context.Context) context.Context {
+	return detachedContext{context.WithoutCancel(ctx)}
+}

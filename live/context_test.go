@@ -37,7 +37,7 @@ func TestRender_NewContextEachTime(t *testing.T) {
 		p.sendAndWait("live_test.click")
 		require.Equal(t, "<p>1</p>"+style, p.html())
 	})
-	require.Contains(t, renderError(t, &stub{render: func() templ.Component { return styled }}), "use a stylesheet")
+	require.Contains(t, renderError(t, &stub{render: func() templ.Component { return styled }}), "put it into a stylesheet")
 }
 
 // The request context records what templ wrote for the document. A view is rendered with a new one.
@@ -90,6 +90,6 @@ func TestPage_MustBeCreatedOnce(t *testing.T) {
 			live.Page(factoryOf(&stub{})).ServeHTTP(w, r)
 		})}, nil)
 		requireCloseError(t, a.browser().load("/").join(), wire.Reload, wire.NotLive)
-		require.Contains(t, a.log.String(), "make it once, outside of handlers")
+		require.Contains(t, a.log.String(), "create each Page once")
 	})
 }

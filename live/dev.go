@@ -4,15 +4,17 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"html"
-	"net/http"
+	"slices"
+	"strconv"
 
 	"github.com/lively-go/lively/diff"
 )
 
-// inspect finds, in development, what works in most places and fails in some: markup that a browser would read otherwise, keys that
-// stand twice, and templ's once-only styles and scripts. Of events that nobody listens to it warns: a page under construction has some.
-func (srv *Server) inspect(prog *program, markup []byte) error {
+// checkMarkup returns an error, in development, for problems that appear only in some browsers or
+// situations: markup that browsers parse differently, duplicate keys, and the styles and scripts
+// that templ writes once per render. For bindings without a handler it only logs a warning, because
+// pages under construction have some.
+func (srv *Server) checkMarkup(prog *program, markup []byte) error {
 	if !srv.Dev {
 		return nil
 	}
@@ -20,33 +22,55 @@ func (srv *Server) inspect(prog *program, markup []byte) error {
 	if err != nil {
 		return err
 	}
-	for _, twice := range snap.DuplicateKeys() {
+	for _, dup := range snap.DuplicateKeys() {
 		return &diff.SyntaxError{
-			Offset: twice.Offset, Line: twice.Line, Column: twice.Column,
-			Problem: "key " + twice.Key + " stands twice among the children of one element", Fix: "a live-id (or id) of its own for each",
+			Offset: dup.Offset, Line: dup.Line, Column: dup.Column,
+			Problem: "key " + dup.Key + " is used by two children of one element",
+			Fix:     "a unique live-id (or id) for each",
 		}
 	}
 	for _, tag := range []string{"<style", "<script"} {
 		if bytes.Contains(markup, []byte(tag)) {
-			return errors.New("live: " + tag + "> inside a view: templ writes it once per render, so patches would take it away; use a stylesheet or a script of the layout")
+			return errors.New("live: " + tag + "> in a view: templ writes it once per render, so patches would remove it; " +
+				"put it into a stylesheet or the layout")
 		}
 	}
-	for _, dead := range prog.listening().dead(snap) {
-		prog.log.Warn("live: dead binding", "view", fmt.Sprintf("%T", prog.root.view), "at", dead)
+	for _, problem := range prog.handlerTable().unhandled(snap) {
+		prog.log.Warn("live: binding without handler", "view", fmt.Sprintf("%T", prog.root.view), "at", problem)
 	}
 	return nil
 }
 
-// errorPage answers with 500 and, in development, with what went wrong.
-func (srv *Server) errorPage(w http.ResponseWriter, r *http.Request, err error) {
-	title, detail := "Something went wrong", "The page could not be shown. Try again in a moment."
-	if srv.Dev {
-		detail = err.Error()
+// bindingAttrs are the attributes that name events.
+var bindingAttrs = map[string]bool{
+	"live-click": true, "live-change": true, "live-submit": true, "live-keydown": true, "live-focus": true, "live-blur": true,
+}
+
+// unhandled describes the bindings of a page whose events would be refused.
+func (t handlerTable) unhandled(snap *diff.Snapshot) (problems []string) {
+	var ancestors []string // live-c of each enclosing element, "" if it has none
+	for tag := range snap.Tags() {
+		ancestors = append(ancestors[:tag.Depth], tag.Attr("live-c"))
+		for _, a := range tag.Attributes {
+			if !bindingAttrs[a.Name] {
+				continue
+			}
+			if err := t.Check(innermostComponent(ancestors), a.Value); err != nil {
+				at := fmt.Sprintf("line %d: %s=%q of <%s>", tag.Line, a.Name, a.Value, tag.Name)
+				problems = append(problems, fmt.Sprintf("%s: %v", at, err))
+			}
+		}
 	}
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.Header().Set("Cache-Control", "no-store")
-	w.WriteHeader(http.StatusInternalServerError)
-	_ = text(`<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">`,
-		`<meta name="color-scheme" content="light dark"><title>`, title, `</title></head><body><h1>`, title, `</h1><pre>`, html.EscapeString(detail),
-		`</pre></body></html>`).Render(r.Context(), w)
+	return problems
+}
+
+// innermostComponent returns the number of the innermost component, given live-c of the ancestors
+// of an element.
+func innermostComponent(ancestors []string) uint64 {
+	for _, c := range slices.Backward(ancestors) {
+		if n, err := strconv.ParseUint(c, 10, 64); err == nil {
+			return n
+		}
+	}
+	return 0
 }

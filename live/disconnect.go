@@ -7,31 +7,39 @@ import (
 	"github.com/lively-go/lively/pubsub"
 )
 
-// Identify says whose page this is, such as "user:7" or the id of a login, so that Disconnect reaches it on whichever node of bus it
-// lives. It holds until the view is unmounted. An empty id panics.
+// Identify associates the page with id, such as "user:7" or the ID of a login, so that [Disconnect]
+// reaches it on any node of bus. The association ends when the view is unmounted. Identify panics
+// if id is empty. It returns an error if the bus cannot subscribe.
 func Identify(s *Socket, bus pubsub.Bus, id string) error {
-	sc := s.scope
-	cancel, err := disconnects(bus, id).Subscribe(sc.ctx, func(pubsub.Delivery[struct{}]) { sc.prog.ses.Disconnect() })
+	inst := s.inst
+	cancel, err := disconnectTopic(bus, id).Subscribe(inst.ctx, func(pubsub.Delivery[struct{}]) {
+		inst.prog.ses.Disconnect()
+	})
 	if err != nil {
 		return fmt.Errorf("live: %w", err)
 	}
-	sc.ends = append(sc.ends, cancel)
+	inst.cleanups = append(inst.cleanups, cancel)
 	return nil
 }
 
-// Disconnect takes the connection from every page that was identified with id, on every node of bus. Each comes back through the
-// application's middleware, which decides anew: where it lets the page pass, nothing is lost; where it does not, the browser loads the
-// page as an ordinary one. So end the login first, then disconnect. When messages of the bus were lost, pages come back likewise.
+// Disconnect closes the connection of every page that was identified with id, on all nodes of bus.
+// Each page reconnects through the application's middleware: if that accepts the page, nothing is
+// lost; otherwise the browser loads the page again. Therefore end the login before calling
+// Disconnect.
+//
+// Pages also reconnect if messages on bus may have been lost. Disconnect panics if id is empty. It
+// returns an error if the bus cannot publish.
 func Disconnect(ctx context.Context, bus pubsub.Bus, id string) error {
-	if err := disconnects(bus, id).Publish(ctx, struct{}{}); err != nil {
+	if err := disconnectTopic(bus, id).Publish(ctx, struct{}{}); err != nil {
 		return fmt.Errorf("live: disconnect: %w", err)
 	}
 	return nil
 }
 
-func disconnects(bus pubsub.Bus, id string) pubsub.Topic[struct{}] {
+// disconnectTopic returns the topic on which the pages of id are disconnected.
+func disconnectTopic(bus pubsub.Bus, id string) pubsub.Topic[struct{}] {
 	if id == "" {
-		panic(fmt.Sprintf("live: empty id to disconnect in %q", id))
+		panic("live: Identify and Disconnect need a non-empty id")
 	}
 	return pubsub.NewTopic[struct{}](bus, "live:disconnect:"+id)
 }

@@ -104,7 +104,7 @@ func TestDisconnect_BeforeJoin(t *testing.T) {
 
 func TestDisconnect_EmptyIDPanics(t *testing.T) {
 	var bus pubsub.Local
-	require.PanicsWithValue(t, `live: empty id to disconnect in ""`, func() { _ = live.Disconnect(t.Context(), &bus, "") })
+	require.PanicsWithValue(t, `live: Identify and Disconnect need a non-empty id`, func() { _ = live.Disconnect(t.Context(), &bus, "") })
 	require.NoError(t, bus.Close())
 	require.ErrorIs(t, live.Disconnect(t.Context(), &bus, "ann"), pubsub.ErrClosed)
 }

@@ -1,13 +1,17 @@
-// Package live makes web pages whose state lives in a Go struct on the server. An event from the browser changes the struct,
-// the view is rendered again, and what differs goes over a websocket into the page.
+// Package live serves web pages whose state is a Go struct on the server. An event in the browser
+// calls a method of the struct, the view is rendered again, and the differences are sent to the
+// page over a WebSocket.
 //
-//	// Counter is a number that two buttons change.
+// A complete program, whose Render method is written in a [templ] file:
+//
+//	// Counter is a number with two buttons.
 //	type Counter struct{ N int }
 //
-//	type Add struct{ By int } // what the browser may ask of it
+//	// Add is an event that the browser can send.
+//	type Add struct{ By int }
 //
-//	func (c *Counter) Events() live.Events                   { return live.Events{live.On(c.add)} }
-//	func (c *Counter) add(_ *live.Socket, e Add) error       { c.N += e.By; return nil }
+//	func (c *Counter) Events() live.Events             { return live.Events{live.On(c.add)} }
+//	func (c *Counter) add(_ *live.Socket, e Add) error { c.N += e.By; return nil }
 //
 //	templ (c *Counter) Render() {
 //		<button { live.Click(Add{By: -1})... }>-</button>
@@ -21,18 +25,73 @@
 //		log.Fatal(http.ListenAndServe(":8080", &live.Server{Handler: mux}))
 //	}
 //
-// A page is mounted once: the view that rendered the HTTP response is adopted by the websocket that follows. When the
-// connection is lost the session waits for the browser (Server.ResumeTimeout), and nothing is lost or done twice.
+// # Views
+//
+// A [View] is a pointer to a struct with a Render method. [Page] returns an [http.Handler] that serves
+// the view which a function creates for a request. The handler works with any router, behind any
+// middleware.
+//
+// A page is mounted once. The GET mounts the view and responds with complete HTML; the WebSocket
+// that follows joins the page and adopts the same view. The optional methods Mount, Joined and
+// Unmount are called along the way, and [Socket] is the view's handle on its page in all of them.
+//
+// # Events
+//
+// An event is a value of a struct type. A template binds it to an element with [Click], [Change],
+// [Submit], [Keydown], [Focus] or [Blur]; the view's Events method lists the function that handles
+// it with [On]. Both sides are checked by the compiler, but the values come from the browser and
+// must not be trusted: the handler decides what the user may do.
+//
+// [Patch] and [Socket.Patch] change the query string of the page without leaving the view, and
+// [OnParams] lists the function that reads it.
+//
+// # Forms
+//
+// A [Form] is an HTML form backed by a struct. It decodes and validates each change, keeps what the
+// user has typed, and shows an error beside a field once the user has been there. [OnForm] lists
+// the function that saves a valid form.
+//
+// # Components
+//
+// [Component] renders a view inside a view, with a Socket, events and a lifetime of its own. [Memo]
+// keeps the HTML of a part of a view until a value changes.
+//
+// # Messages
+//
+// A view also changes without an event in the browser: [Subscribe] handles messages on a topic of
+// package pubsub, [Every] handles the ticks of a clock, and [Async] holds a value that is loaded in
+// the background. In the other direction, [Socket.Flash], [Socket.Push], [Socket.Reply] and
+// [Socket.Navigate] send something other than HTML to the browser.
+//
+// # Serving
+//
+// A [Server] wraps the application's router. It serves the WebSockets of pages and the client script,
+// and passes all other requests to the router. [Server.Shutdown] ends the sessions gracefully.
+// [Identify] and [Disconnect] end access to pages when a user logs out.
+//
+// When a connection is lost, its session is kept for [Server.ResumeTimeout]. A browser that
+// reconnects in time resumes it: no update is lost, and no event is handled twice. Later, or on
+// another node, the page is remounted: a new view is mounted for the page that the user still sees.
+//
+// Joins and resumes are authorized as page loads are: the server sends a synthetic GET through the
+// application's own handlers, and the page is live only if that GET reaches its handler again.
+//
+// Package livetest tests pages without a browser.
 //
 // # Concurrency
 //
-// The methods and handlers of one page, of its components too, are called by one goroutine at a time; they need no locks.
-// Different pages run at the same time, also two of one person: what they share needs locks, or a pubsub topic. A handler that takes long
-// delays its own page alone, not the connection; use Async for what takes long.
+// The methods and handlers of a page, those of its components included, are never called
+// concurrently: they need no locks. Different pages run concurrently, even two pages of the same
+// user. Protect what they share with locks, or let them exchange messages on a pubsub topic.
+//
+// A slow handler delays its own page only, and not the connection. Use [Async] for slow work.
 //
 // # Ordering
 //
-// Events of one page are handled in the order in which the person caused them, each at most once, and exactly once as long as the session
-// lives. All that waits is handled before the page is rendered, once. What a handler pushes, flashes or replies arrives after the picture of
-// its state, in order.
+// Events of a page are handled in the order in which the user caused them. Each is handled at most
+// once, and exactly once unless the session ends first. All pending events and messages are
+// handled before the page is rendered, once. Pushes, flashes and replies are delivered in order,
+// after the update that shows the state in which the handler left the view.
+//
+// [templ]: https://templ.guide
 package live

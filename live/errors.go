@@ -8,18 +8,21 @@ import (
 )
 
 var (
-	// ErrNotFound, returned by Mount at the GET, answers the request with 404.
+	// ErrNotFound is returned by Mount during the GET to respond with 404.
 	ErrNotFound = errors.New("live: not found")
 
-	// ErrGone is the outcome of an event whose component is no longer part of the page.
+	// ErrGone is returned by the handler of an event whose target no longer exists. The event is
+	// then reported to the browser as stale, as is an event of a component that is no longer part
+	// of the page.
 	ErrGone = errors.New("live: component is gone")
 )
 
-// Errors says what is wrong with a form, by the name of the field: Errors{"email": "is taken"}. The name "" stands for the
-// form as a whole. A Validate method and the handler of a submit return it; any other error is logged instead of shown.
+// Errors holds the errors of a form by field name, such as Errors{"email": "is taken"}. The name ""
+// stands for the form as a whole. The Validate method of a [Form]'s type and its submit handler
+// return it to show errors in the form; other errors are logged and not shown.
 type Errors map[string]string
 
-// Err is e as an error, nil when e is empty.
+// Err returns e, or nil if e is empty.
 func (e Errors) Err() error {
 	if len(e) == 0 {
 		return nil
@@ -27,7 +30,7 @@ func (e Errors) Err() error {
 	return e
 }
 
-// Error lists what is wrong, sorted by name: "age must be a whole number; email is taken".
+// Error returns the errors sorted by field name: "age must be a whole number; email is taken".
 func (e Errors) Error() string {
 	var b strings.Builder
 	for i, name := range slices.Sorted(maps.Keys(e)) {

@@ -120,7 +120,7 @@ func TestEvery_StopsAtUnmount(t *testing.T) {
 func TestEvery_NonPositiveIntervalPanics(t *testing.T) {
 	livetest.Mount(t, func() live.View {
 		return &stub{mount: func(s *live.Socket) error {
-			require.PanicsWithValue(t, `live: Every with a duration that is not positive in "0s"`, func() { live.Every(s, 0, nil) })
+			require.PanicsWithValue(t, `live: Every: non-positive interval 0s`, func() { live.Every(s, 0, nil) })
 			return nil
 		}}
 	})

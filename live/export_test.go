@@ -1,8 +1,8 @@
 package live
 
-// Left is how many sessions, parked pages and programs a server has.
-func Left(srv *Server) int {
+// OpenCount returns the number of sessions, unadopted pages and mounted programs of a server.
+func OpenCount(srv *Server) int {
 	srv.mu.Lock()
 	defer srv.mu.Unlock()
-	return len(srv.sessions.All()) + srv.lot.Len() + srv.open
+	return len(srv.sessions.All()) + srv.unadopted.Len() + srv.active
 }

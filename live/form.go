@@ -1,9 +1,7 @@
 package live
 
 import (
-	"errors"
 	"fmt"
-	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -11,203 +9,107 @@ import (
 	"github.com/a-h/templ"
 
 	"github.com/lively-go/lively/internal/codec"
-	"github.com/lively-go/lively/internal/wire"
 )
 
-// Form is a form whose fields are those of T, a struct. The zero Form is ready to use; Form[T]{Value: …} starts from a value.
-// A view holds it in a field, renders it with Bind and Field, and lists it with OnForm. To empty a form, use Reset or
-// assign a new one.
+// A Form is an HTML form backed by a struct of type T. The zero Form is an empty form, ready to
+// use. Set Value to start with existing data, and call Reset to empty the form. A view holds the
+// form in a field, renders it with [Form.Bind] and [Form.Field], and lists it in its Events with
+// [OnForm].
 //
-// Each change and each submit decodes what the browser sent into Value and calls Validate() error, which T may have; it
-// returns Errors. The handler of a submit is called when nothing is wrong, and may return Errors of its own, which are shown
-// until the field is changed or the form submitted again.
+// Each change and each submission is decoded into Value. If T has a method Validate() error, it is
+// called then; it should return an [Errors]. If Value is valid, a submission calls the handler,
+// which may return further Errors. They are shown until the field changes or the form is submitted
+// again.
 //
-// Fields are named by their lower-cased names or by tags: `live:"name"`; see Field for nested ones. A field tagged
-// `live:",secret"` is never written to the page. A time.Time tagged `live:",date"` or `live:",datetime-local"` is written as
-// inputs of that type want it.
+// The name of a field is its lower-case Go name, or the name in a tag: `live:"name"`. See
+// [Form.Field] for nested fields. A field with the tag `live:",secret"` is never written to the
+// page. A time.Time with the tag `live:",date"` or `live:",datetime-local"` has the format of
+// inputs of that type.
 //
-// A field that the browser does not send keeps its value, and one whose text does not decode is zero. A list of structs is
-// made anew from the entries that are sent, in their order: render what a row must not lose as a hidden input, and an input
-// with the list's own name if the list may become empty.
+// A field that the browser does not send keeps its value. A field whose text does not decode
+// becomes zero and has an error. A slice of structs is rebuilt from the entries that the browser
+// sends, in their order: render the fields that a row must keep as hidden inputs, and add an input
+// with the name of the slice itself if it may become empty.
 //
-// A Form is not safe for concurrent use: handlers and renders of one session never run at the same time.
+// A Form may be copied. It is not safe for concurrent use; the methods and handlers of a page are
+// not called concurrently.
 type Form[T any] struct {
+	// Value holds the data of the form. A view may change it.
 	Value T
 
-	// ID is the id of the form element, and begins the ids of its fields. Zero means that the form element gets none and
-	// that the fields' begin with T's name in lower case. Two forms of one type on a page need IDs.
+	// ID is the id of the form element and the prefix of the ids of its fields. Two forms of the
+	// same type on one page need different IDs. Zero means that the form element has no id and that
+	// T's name in lower case is the prefix.
 	ID string
 
-	// Errors says what is wrong, by field, as of the last event; Field shows an error once its field was touched.
+	// Errors holds the errors of the form after the last event, by field name. Field shows an error
+	// once the field was touched or the form was submitted.
 	Errors Errors
 
-	// None of these is changed in place: a Form may be copied.
-	typed     map[string]typed   // what does not read as Value is written
-	touched   map[string]bool    // fields that the user has changed
-	submitted bool               // all fields count as touched
-	button    string             // field of the button that submitted last
-	failed    map[string]failure // what the submit's handler returned
+	// Copied on write, so that a Form may be copied.
+	inputs       map[string]input       // inputs whose text differs from the formatted value
+	touched      map[string]bool        // fields that the user has changed
+	submitted    bool                   // all fields count as touched
+	lastButton   string                 // field of the button that submitted the form last
+	submitErrors map[string]submitError // errors that the submit handler returned
 }
 
-// typed is what the user typed into a field.
-type typed struct {
+// An input is what the user typed into a field.
+type input struct {
 	texts []string // as typed
-	value []string // as Value was written then; once it differs, texts are out of date
-	err   string   // why texts do not decode
+	value []string // formatted Value at that time; once it differs, texts are out of date
+	err   string   // set if texts do not decode
 }
 
-// A failure is an error that the submit's handler returned.
-type failure struct {
+// A submitError is an error that the submit handler returned for a field.
+type submitError struct {
 	err   string
-	value []string // as Value was written then; once it differs, err is out of date
+	value []string // formatted Value at that time; once it differs, err is out of date
 }
 
-// Bind gives the form element its attributes: live-change and live-submit, its id if it has one, and method="post", so that a
-// form sent before the page is live does not put its fields into the address.
+// Bind returns the attributes of the form element: live-change and live-submit, its id if ID is
+// set, and method="post", so that a form that is submitted before the page has joined does not put
+// its fields into the URL.
 func (f *Form[T]) Bind() Attr {
 	name := any(formTypeFor[T]().name)
-	items := []templ.KeyValue[string, any]{{Key: "method", Value: "post"}, {Key: "live-change", Value: name}, {Key: "live-submit", Value: name}}
+	items := []templ.KeyValue[string, any]{
+		{Key: "method", Value: "post"}, {Key: "live-change", Value: name}, {Key: "live-submit", Value: name},
+	}
 	if f.ID != "" {
 		items = slices.Insert(items, 0, templ.KeyValue[string, any]{Key: "id", Value: f.ID})
 	}
-	return attrOf(items...)
+	return newAttr(items...)
 }
 
-// validator is a T that says what is wrong with it.
+// Reset empties the form, except for its ID.
+func (f *Form[T]) Reset() { *f = Form[T]{ID: f.ID} }
+
+// validator is implemented by form types that validate themselves.
 type validator interface{ Validate() error }
 
-// formTypeFor is the event type of a Form[T]. A Validate method of another shape panics: Go would never call it, and
-// nobody would notice.
+// formTypeFor returns the event type of a Form[T]. It panics if T has a method Validate with
+// another signature, which would silently never be called.
 func formTypeFor[T any]() *eventType {
 	e := eventTypeFor[T]()
-	if e.form.Load() {
+	if e.formChecked.Load() {
 		return e
 	}
 	t := reflect.TypeFor[*T]()
 	if m, ok := t.MethodByName("Validate"); ok && !t.Implements(reflect.TypeFor[validator]()) {
-		shape := reflect.New(t.Elem()).Method(m.Index).Type()
-		panic(fmt.Sprintf("live: method Validate of %q is %s, want func() error", t.Elem(), shape))
+		got := reflect.New(t.Elem()).Method(m.Index).Type()
+		panic(fmt.Sprintf("live: method Validate of %s has signature %s; want func() error", t.Elem(), got))
 	}
-	e.form.Store(true)
+	e.formChecked.Store(true)
 	return e
 }
 
-// Reset empties the form; it keeps the ID.
-func (f *Form[T]) Reset() { *f = Form[T]{ID: f.ID} }
-
-// decode reads what the browser sent into Value. An error means that the post breaks a limit and is to be refused; the form
-// is then as it was.
-func (f *Form[T]) decode(w wire.Form) error {
-	formTypeFor[T]()
-	value, unticked := f.Value, w.Unchecked
-	if f.button != "" { // what a button says, it says of its own submit only
-		unticked = append(slices.Clip(unticked), f.button)
-	}
-	post, err := codec.DecodeForm(w.Data, unticked, w.Source, &value)
-	if err != nil {
-		return fmt.Errorf("decode form: %w", err)
-	}
-	f.Value, f.button = value, ""
-	f.keepTyped(post)
-	switch {
-	case w.Submit:
-		f.submitted, f.failed = true, nil
-		if !strings.Contains(post.Source, "[") {
-			f.button = post.Source
-		}
-	case post.Source != "" && !f.touched[post.Source]:
-		touched := map[string]bool{post.Source: true}
-		maps.Copy(touched, f.touched)
-		f.touched = touched
-	}
-	return nil
-}
-
-// keepTyped keeps the texts that are not what Value is written as: "007", "1.", "x".
-func (f *Form[T]) keepTyped(post codec.FormData) {
-	kept := map[string]typed{}
-	for name, t := range f.typed {
-		list, _, inList := strings.Cut(name, "[")
-		if _, again := post.Fields[name]; !again && !(inList && post.Lists[list]) {
-			kept[name] = t
-		}
-	}
-	for name, s := range post.Fields {
-		ref := f.find(name)
-		value := ref.Texts()
-		if s.Err == "" && (ref.Secret() || slices.Equal(s.Texts, value)) {
-			continue
-		}
-		t := typed{texts: s.Texts, value: value, err: s.Err}
-		if ref.Secret() {
-			t.texts = nil
-		}
-		kept[name] = t
-	}
-	f.typed = kept
-}
-
-// validate says in Errors what is wrong with Value. Its error is what T's Validate returned, if that was something else than
-// Errors.
-func (f *Form[T]) validate() (valid bool, err error) {
-	errs := Errors{}
-	if v, ok := any(&f.Value).(validator); ok {
-		if err := v.Validate(); err != nil {
-			var found Errors
-			if !errors.As(err, &found) {
-				return false, fmt.Errorf("validate %T: %w", f.Value, err)
-			}
-			f.check(found)
-			maps.Copy(errs, found)
-		}
-	}
-	for name, old := range f.failed {
-		if _, ok := errs[name]; !ok && slices.Equal(old.value, f.texts(name)) {
-			errs[name] = old.err
-		}
-	}
-	for name, t := range f.typed {
-		if t.err != "" && slices.Equal(t.value, f.texts(name)) {
-			errs[name] = t.err
-		}
-	}
-	f.Errors = errs
-	return len(errs) == 0, nil
-}
-
-// fail takes what the handler of a submit returned.
-func (f *Form[T]) fail(errs Errors) {
-	f.check(errs)
-	f.failed = make(map[string]failure, len(errs))
-	for name, err := range errs {
-		f.failed[name] = failure{err, f.texts(name)}
-	}
-	f.Errors, f.submitted = maps.Clone(errs), true
-}
-
-// check panics at an error of a field that T does not have: nobody would ever see it.
-func (f *Form[T]) check(errs Errors) {
-	for name := range errs {
-		if name != "" {
-			f.find(name)
-		}
-	}
-}
-
-// texts are how Value's field is written now.
-func (f *Form[T]) texts(name string) []string {
-	if name == "" {
-		return nil
-	}
-	return f.find(name).Texts()
-}
-
+// find returns the field of Value with this name. It panics if T has no such field.
 func (f *Form[T]) find(name string) codec.FieldValue {
 	v := reflect.ValueOf(&f.Value).Elem()
 	plan := codec.PlanFor(v.Type())
 	ref, ok := plan.Find(v, name)
 	if !ok {
-		panic(fmt.Sprintf("live: no field %q in %s: it has %s", name, v.Type(), strings.Join(plan.Names(), ", ")))
+		panic(fmt.Sprintf("live: %s has no field %q; its fields are %s", v.Type(), name, strings.Join(plan.Names(), ", ")))
 	}
 	return ref
 }

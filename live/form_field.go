@@ -6,38 +6,45 @@ import (
 	"strings"
 )
 
-// Field is one field of a form, as it is to be rendered.
+// A Field holds what a template needs to render one field of a [Form].
 type Field struct {
-	ID   string // of the control: the form's ID, "-" and the name
+	// ID is the id of the control: the prefix that Form.ID describes, "-" and the name.
+	ID string
+
+	// Name is the name of the control.
 	Name string
 
-	// Value is the text of the control: what the user typed, as long as it stands for the form's Value, else that value as
-	// text. It is empty for zero and secret fields, and "true" for a bool, as a checkbox sends it.
+	// Value is the value of the control: the user's input if it corresponds to the form's current
+	// Value, and that value formatted as text otherwise. It is empty for zero and for secret
+	// fields, and "true" for a bool, as sent by its checkbox.
 	Value string
 
-	// Values are the texts of a slice: the chosen options of a multiple select, the ticked boxes of one name.
+	// Values holds the values of a slice: the selected options of a multiple select, or the checked
+	// boxes with this name.
 	Values []string
 
-	// Checked is a bool's value.
+	// Checked is the value of a bool.
 	Checked bool
 
-	// Error says what is wrong; empty while the field is valid, or neither touched nor submitted.
+	// Error is the error of the field. It is empty while the field is valid, and until it was
+	// touched or the form was submitted.
 	Error string
 }
 
-// Field is the field with that name: "email", "address.city", "items[0].name". Nested structs follow a dot, entries of a
-// list of structs have their index in brackets. A list and its entries ("items", "items[0]") and the form
-// as a whole ("") are fields that have an ID and an Error only. A name that T does not have panics.
+// Field returns the field with this name, such as "email". Fields of nested structs follow a dot,
+// as in "address.city", and entries of a slice of structs have their index in brackets, as in
+// "items[0].name". The slice itself ("items"), its entries ("items[0]") and the form as a whole
+// ("") have only an ID and an Error. Field panics if T has no field of that name.
 func (f *Form[T]) Field(name string) Field {
 	id := f.ID
 	if id == "" {
 		id, _, _ = strings.Cut(strings.ToLower(reflect.TypeFor[T]().Name()), "[")
 	}
 	if name == "" {
-		return Field{ID: id, Error: f.shown("")}
+		return Field{ID: id, Error: f.visibleError("")}
 	}
 	ref := f.find(name)
-	field := Field{ID: id + "-" + idOf.Replace(name), Name: name, Error: f.shown(name)}
+	field := Field{ID: id + "-" + idReplacer.Replace(name), Name: name, Error: f.visibleError(name)}
 	if ref.Secret() {
 		return field
 	}
@@ -46,8 +53,8 @@ func (f *Form[T]) Field(name string) Field {
 		return field
 	}
 	texts := ref.Texts()
-	if t, ok := f.typed[name]; ok && slices.Equal(t.value, texts) {
-		texts = t.texts
+	if in, ok := f.inputs[name]; ok && slices.Equal(in.value, texts) {
+		texts = in.texts
 	}
 	if ref.IsSlice() {
 		field.Values = texts
@@ -57,11 +64,12 @@ func (f *Form[T]) Field(name string) Field {
 	return field
 }
 
-// idOf makes a name that CSS selectors take without escapes.
-var idOf = strings.NewReplacer("[", "-", "].", "-", "]", "", ".", "-")
+// idReplacer turns a name into an id that needs no escapes in CSS selectors.
+var idReplacer = strings.NewReplacer("[", "-", "].", "-", "]", "", ".", "-")
 
-// shown is the field's error, once the user has been there.
-func (f *Form[T]) shown(name string) string {
+// visibleError returns the error of a field that was touched, or of any field once the form was
+// submitted.
+func (f *Form[T]) visibleError(name string) string {
 	if !f.submitted && !f.touched[name] {
 		return ""
 	}

@@ -51,7 +51,7 @@ func (a account) Validate() error {
 	return errs.Err()
 }
 
-// change and submit are what the browser sends: pairs of name and text.
+// change and submit return the form data that the browser sends. pairs are names and texts.
 func change(source string, pairs ...string) wire.Form {
 	var data []string
 	for i := 0; i < len(pairs); i += 2 {
@@ -73,7 +73,7 @@ func receive[T any](t *testing.T, f *Form[T], w wire.Form) (valid bool) {
 	return valid
 }
 
-func shown[T any](f *Form[T], names ...string) map[string]string {
+func visibleErrors[T any](f *Form[T], names ...string) map[string]string {
 	all := map[string]string{}
 	for _, name := range names {
 		if err := f.Field(name).Error; err != "" {
@@ -83,42 +83,42 @@ func shown[T any](f *Form[T], names ...string) map[string]string {
 	return all
 }
 
-func TestSignup(t *testing.T) {
+func TestForm_ErrorsFollowInput(t *testing.T) {
 	var f Form[account]
 	fields := []string{"email", "password", "age"}
 
 	receive(t, &f, change("email", "email", "ann", "password", "", "age", ""))
-	require.Equal(t, map[string]string{"email": "must be an email address"}, shown(&f, fields...), "what was not touched is quiet")
+	require.Equal(t, map[string]string{"email": "must be an email address"}, visibleErrors(&f, fields...), "errors of untouched fields are hidden")
 
 	valid := receive(t, &f, submit("email", "ann@example.com", "password", "correct horse", "age", "x"))
 	require.False(t, valid)
-	require.Equal(t, map[string]string{"age": "must be a whole number"}, shown(&f, fields...))
-	require.Equal(t, "x", f.Field("age").Value, "what does not decode stays as typed")
+	require.Equal(t, map[string]string{"age": "must be a whole number"}, visibleErrors(&f, fields...))
+	require.Equal(t, "x", f.Field("age").Value, "input that does not decode is kept")
 
 	valid = receive(t, &f, submit("email", "ann@example.com", "password", "correct horse", "age", "42"))
 	require.True(t, valid)
 	require.Equal(t, account{Email: "ann@example.com", Password: "correct horse", Age: 42}, f.Value)
 
-	f.fail(Errors{"email": "is taken"})
-	require.Equal(t, map[string]string{"email": "is taken"}, shown(&f, fields...))
+	f.setSubmitErrors(Errors{"email": "is taken"})
+	require.Equal(t, map[string]string{"email": "is taken"}, visibleErrors(&f, fields...))
 }
 
-func TestTouchedFieldsStayTouched(t *testing.T) {
+func TestForm_TouchedFieldsStayTouched(t *testing.T) {
 	var f Form[account]
 	receive(t, &f, change("email", "email", "ann", "age", "x", "password", ""))
 	receive(t, &f, change("age", "email", "ann", "age", "x", "password", ""))
 	require.Equal(t, map[string]string{"email": "must be an email address", "age": "must be a whole number"},
-		shown(&f, "email", "age", "password"))
+		visibleErrors(&f, "email", "age", "password"))
 }
 
-func TestSubmitShowsWhatWasNotTouched(t *testing.T) {
+func TestForm_SubmitShowsAllErrors(t *testing.T) {
 	var f Form[account]
 	require.False(t, receive(t, &f, submit("email", "", "password", "")))
 	require.Equal(t, map[string]string{"email": "must be an email address", "password": "must have at least 8 characters"},
-		shown(&f, "email", "password", "age"))
+		visibleErrors(&f, "email", "password", "age"))
 }
 
-func TestZeroFormRenders(t *testing.T) {
+func TestForm_ZeroValueRenders(t *testing.T) {
 	var f Form[account]
 	require.Equal(t, Field{ID: "account-email", Name: "email"}, f.Field("email"))
 	require.Equal(t, Field{ID: "account-age", Name: "age"}, f.Field("age"))
@@ -129,7 +129,7 @@ func TestZeroFormRenders(t *testing.T) {
 	require.Equal(t, Field{ID: "account"}, f.Field(""))
 }
 
-func TestFormStartsFromAValue(t *testing.T) {
+func TestForm_InitialValue(t *testing.T) {
 	f := Form[account]{ID: "edit-7", Value: account{Email: "ann", Age: 7, News: true, Langs: []string{"go", "c"}, Password: "hunter2"}}
 	require.Equal(t, Field{ID: "edit-7-email", Name: "email", Value: "ann"}, f.Field("email"))
 	require.Equal(t, "7", f.Field("age").Value)
@@ -138,15 +138,15 @@ func TestFormStartsFromAValue(t *testing.T) {
 	require.Empty(t, f.Field("password").Value)
 }
 
-func TestBind(t *testing.T) {
+func TestForm_Bind(t *testing.T) {
 	require.Equal(t, []templ.KeyValue[string, any]{
 		{Key: "method", Value: "post"}, {Key: "live-change", Value: "live.account"}, {Key: "live-submit", Value: "live.account"},
 	}, new(Form[account]).Bind().Items())
 	require.Equal(t, "id", (&Form[account]{ID: "signup"}).Bind().Items()[0].Key)
 }
 
-// A text that decodes is not written over either: "1." must not become "1" under the user's fingers.
-func TestTypedTextIsKept(t *testing.T) {
+// A text that decodes is kept too: "1." must not become "1" while the user types.
+func TestForm_KeepsRawInput(t *testing.T) {
 	var f Form[account]
 	for _, text := range []string{"007", "+1", " 42 ", "0", "x", ""} {
 		receive(t, &f, change("age", "age", text))
@@ -154,25 +154,25 @@ func TestTypedTextIsKept(t *testing.T) {
 	}
 	receive(t, &f, change("age", "age", "007"))
 	f.Value.Age = 8
-	require.Equal(t, "8", f.Field("age").Value, "the view has changed it since")
+	require.Equal(t, "8", f.Field("age").Value, "the view has changed the value")
 
 	receive(t, &f, change("scores", "scores", "01", "scores", "x", "scores", ""))
 	require.Equal(t, Field{ID: "account-scores", Name: "scores", Values: []string{"01", "x", ""}, Error: "must be a whole number"}, f.Field("scores"))
 	require.Equal(t, []int{1, 0, 0}, f.Value.Scores)
 }
 
-func TestASecretNeverComesBack(t *testing.T) {
+func TestForm_SecretIsNotRendered(t *testing.T) {
 	var f Form[login]
 	for _, text := range []string{"1234", "12x4"} {
 		receive(t, &f, submit("pin", text))
 		require.Empty(t, f.Field("pin").Value)
-		require.NotContains(t, f.typed["pin"].texts, text)
+		require.NotContains(t, f.inputs["pin"].texts, text)
 	}
 	require.Equal(t, "must be a whole number", f.Field("pin").Error)
 }
 
-// An unticked box and a field that was not rendered look alike in a form post.
-func TestUntickedIsNotUnsent(t *testing.T) {
+// An unchecked box and a field that was not rendered are indistinguishable in form data.
+func TestForm_UncheckedDiffersFromUnsent(t *testing.T) {
 	f := Form[account]{Value: account{News: true, Langs: []string{"go"}, Age: 7}}
 	receive(t, &f, change("email", "email", "ann"))
 	require.True(t, f.Value.News)
@@ -191,39 +191,39 @@ func TestUntickedIsNotUnsent(t *testing.T) {
 	require.Equal(t, []string{"go", "c"}, f.Field("langs").Values)
 }
 
-// Two buttons of one form: what one of them said is not said by the next submit.
-func TestAButtonSpeaksForItsOwnSubmit(t *testing.T) {
-	var f Form[choice]
+// The value of one of two submit buttons is not part of the next submission.
+func TestForm_ButtonValueAppliesToOwnSubmit(t *testing.T) {
+	var f Form[action]
 	w := submit("name", "ann", "action", "delete")
 	w.Source = "action"
 	receive(t, &f, w)
-	require.Equal(t, choice{"ann", "delete"}, f.Value)
+	require.Equal(t, action{"ann", "delete"}, f.Value)
 	receive(t, &f, submit("name", "ann"))
-	require.Equal(t, choice{"ann", ""}, f.Value)
+	require.Equal(t, action{"ann", ""}, f.Value)
 	receive(t, &f, w)
-	require.Equal(t, choice{"ann", "delete"}, f.Value)
+	require.Equal(t, action{"ann", "delete"}, f.Value)
 }
 
-type choice struct{ Name, Action string }
+type action struct{ Name, Action string }
 
-func TestListOfStructs(t *testing.T) {
+func TestForm_SliceOfStructs(t *testing.T) {
 	f := Form[account]{Value: account{Items: []line{{1, "milk", false}, {2, "bread", true}}}}
 	require.Equal(t, "bread", f.Field("items[1].name").Value)
 	require.True(t, f.Field("items[1].done").Checked)
 
-	// The first row was removed in the browser, a third was added: keys are no positions, nor are names left over.
+	// The first row was removed in the browser and a third was added: indexes are not positions.
 	receive(t, &f, change("items[2].name", "items[1].id", "2", "items[1].name", "rye", "items[2].id", "x", "items[2].name", ""))
 	require.Equal(t, []line{{2, "rye", false}, {0, "", false}}, f.Value.Items)
 	require.Equal(t, "x", f.Field("items[1].id").Value)
 	require.Equal(t, map[string]string{"items[1].name": "must not be empty"},
-		shown(&f, "items[0].name", "items[1].name", "items[1].id", "items[2].name"), "the touched one, by its position")
+		visibleErrors(&f, "items[0].name", "items[1].name", "items[1].id", "items[2].name"), "only the touched field, by its position")
 
 	require.True(t, receive(t, &f, submit("email", "a@b", "password", "12345678", "items[7].name", "rye")))
 	require.Equal(t, []line{{Name: "rye"}}, f.Value.Items)
 	require.Empty(t, f.Errors)
 }
 
-func TestErrorOfARowEndsWithIt(t *testing.T) {
+func TestForm_RemovedRowDropsErrors(t *testing.T) {
 	f := Form[account]{}
 	require.False(t, receive(t, &f, submit("email", "a@b", "password", "12345678", "items[0].name", "a", "items[1].name", "b", "items[1].id", "x")))
 	require.True(t, receive(t, &f, submit("email", "a@b", "password", "12345678", "items[0].name", "a")))
@@ -231,8 +231,8 @@ func TestErrorOfARowEndsWithIt(t *testing.T) {
 	require.Empty(t, f.Value.Items)
 }
 
-// A bad text in a part of the form that is hidden now still makes the form invalid.
-func TestErrorOfAnUnsentFieldStays(t *testing.T) {
+// An invalid input in a hidden part of the form still makes the form invalid.
+func TestForm_UnsentFieldKeepsError(t *testing.T) {
 	var f Form[account]
 	receive(t, &f, change("age", "email", "a@b", "password", "12345678", "age", "x", "items[0].name", "a", "items[0].id", "x"))
 	require.False(t, receive(t, &f, submit("email", "a@b")))
@@ -241,41 +241,41 @@ func TestErrorOfAnUnsentFieldStays(t *testing.T) {
 	require.True(t, receive(t, &f, submit("email", "a@b", "items[0].name", "a", "items[0].id", "1")))
 }
 
-// What the handler of a submit said stays until the field changes or the form is sent again.
-func TestHandlersErrorStays(t *testing.T) {
+// An error of the submit handler stays until the field changes or the form is submitted again.
+func TestForm_SubmitErrorStays(t *testing.T) {
 	var f Form[account]
 	good := []string{"email", "ann@example.com", "password", "12345678"}
 	require.True(t, receive(t, &f, submit(good...)))
-	f.fail(Errors{"email": "is taken", "": "try again later"})
+	f.setSubmitErrors(Errors{"email": "is taken", "": "try again later"})
 
 	receive(t, &f, change("password", "email", "ann@example.com", "password", "123456789"))
-	require.Equal(t, map[string]string{"email": "is taken", "": "try again later"}, shown(&f, "email", "password", ""))
+	require.Equal(t, map[string]string{"email": "is taken", "": "try again later"}, visibleErrors(&f, "email", "password", ""))
 	receive(t, &f, change("email", "email", "ann@example.org", "password", "123456789"))
-	require.Equal(t, map[string]string{"": "try again later"}, shown(&f, "email", "password", ""))
+	require.Equal(t, map[string]string{"": "try again later"}, visibleErrors(&f, "email", "password", ""))
 	require.True(t, receive(t, &f, submit(good...)))
-	require.Empty(t, shown(&f, "email", "password", ""))
+	require.Empty(t, visibleErrors(&f, "email", "password", ""))
 }
 
-func TestHandlerMayResetTheFormAndFail(t *testing.T) {
+func TestForm_SubmitErrorAfterReset(t *testing.T) {
 	f := Form[account]{}
 	require.True(t, receive(t, &f, submit("email", "ann@example.com", "password", "12345678")))
 	f.Reset()
-	f.fail(Errors{"email": "is taken"})
-	require.Equal(t, map[string]string{"email": "is taken"}, shown(&f, "email"))
+	f.setSubmitErrors(Errors{"email": "is taken"})
+	require.Equal(t, map[string]string{"email": "is taken"}, visibleErrors(&f, "email"))
 }
 
-func TestACopiedFormIsItsOwn(t *testing.T) {
+func TestForm_CopyIsIndependent(t *testing.T) {
 	var f Form[account]
 	receive(t, &f, change("age", "email", "ann", "age", "x", "langs", "go"))
 	copied := f
 	receive(t, &copied, submit("email", "a@b", "password", "12345678", "age", "3", "langs", "c"))
-	copied.fail(Errors{"email": "is taken"})
-	require.Equal(t, map[string]string{"age": "must be a whole number"}, shown(&f, "email", "age", "langs"))
+	copied.setSubmitErrors(Errors{"email": "is taken"})
+	require.Equal(t, map[string]string{"age": "must be a whole number"}, visibleErrors(&f, "email", "age", "langs"))
 	require.Equal(t, "x", f.Field("age").Value)
 	require.Equal(t, []string{"go"}, f.Value.Langs)
 }
 
-func TestReset(t *testing.T) {
+func TestForm_Reset(t *testing.T) {
 	f := Form[account]{ID: "signup"}
 	receive(t, &f, submit("email", "ann", "age", "x"))
 	f.Reset()
@@ -283,8 +283,7 @@ func TestReset(t *testing.T) {
 	require.Equal(t, Field{ID: "signup-age", Name: "age"}, f.Field("age"))
 }
 
-// A post that breaks a limit changes nothing.
-func TestRefusedPost(t *testing.T) {
+func TestForm_RefusedDataChangesNothing(t *testing.T) {
 	f := Form[account]{Value: account{Email: "ann"}}
 	before := f
 	_, err := f.receive(wire.Form{Data: "email=bob&" + strings.Repeat("langs=go&", 1001)})
@@ -292,17 +291,17 @@ func TestRefusedPost(t *testing.T) {
 	require.Equal(t, before, f)
 }
 
-func TestFieldOfAnotherNamePanics(t *testing.T) {
+func TestForm_UnknownFieldPanics(t *testing.T) {
 	const names = "email, password, age, news, langs, scores, address.city, items[0].id, items[0].name, items[0].done"
 	var f Form[account]
-	require.PanicsWithValue(t, `live: no field "emial" in live.account: it has `+names, func() { f.Field("emial") })
-	require.PanicsWithValue(t, `live: no field "emial" in live.account: it has `+names, func() { f.fail(Errors{"emial": "is taken"}) })
+	require.PanicsWithValue(t, `live: live.account has no field "emial"; its fields are `+names, func() { f.Field("emial") })
+	require.PanicsWithValue(t, `live: live.account has no field "emial"; its fields are `+names, func() { f.setSubmitErrors(Errors{"emial": "is taken"}) })
 }
 
 type (
 	trimmed   struct{ Name string }
 	unchecked struct{ Name string }
-	lost      struct{ Name string }
+	failing   struct{ Name string }
 )
 
 func (v *trimmed) Validate() error {
@@ -314,31 +313,31 @@ func (v *trimmed) Validate() error {
 }
 
 func (unchecked) Validate(context.Context) error { return nil }
-func (lost) Validate() error                     { return errors.New("no connection") }
+func (failing) Validate() error                  { return errors.New("no connection") }
 
-func TestValidateMayChangeTheValue(t *testing.T) {
+func TestForm_ValidateMayChangeValue(t *testing.T) {
 	var f Form[trimmed]
 	require.True(t, receive(t, &f, submit("name", " ann ")))
 	require.Equal(t, "ann", f.Value.Name)
 	require.Equal(t, "ann", f.Field("name").Value)
 }
 
-func TestValidateOfAnotherShapePanics(t *testing.T) {
+func TestForm_WrongValidateSignaturePanics(t *testing.T) {
 	for range 2 {
-		require.PanicsWithValue(t, `live: method Validate of "live.unchecked" is func(context.Context) error, want func() error`,
+		require.PanicsWithValue(t, `live: method Validate of live.unchecked has signature func(context.Context) error; want func() error`,
 			func() { new(Form[unchecked]).Bind() })
 	}
 }
 
-func TestValidateMayFail(t *testing.T) {
-	var f Form[lost]
+func TestForm_ValidateFailure(t *testing.T) {
+	var f Form[failing]
 	valid, err := f.receive(submit("name", "ann"))
 	require.False(t, valid)
-	require.EqualError(t, err, "validate live.lost: no connection")
-	require.Equal(t, "ann", f.Value.Name, "what was typed is kept")
+	require.EqualError(t, err, "validate live.failing: no connection")
+	require.Equal(t, "ann", f.Value.Name, "the input is kept")
 }
 
-// receive takes what the browser sent, and tells whether all of it is valid: decode, then validate.
+// receive decodes and validates form data. It reports whether the form is valid.
 func (f *Form[T]) receive(w wire.Form) (valid bool, err error) {
 	if err := f.decode(w); err != nil {
 		return false, err

@@ -92,7 +92,7 @@ func TestServer_NoLeaks(t *testing.T) {
 			require.Error(t, ctx.Err())
 		}
 		require.Equal(t, before, bubbleGoroutines())
-		require.Zero(t, live.Left(a.live), "sessions, unadopted pages, programs")
+		require.Zero(t, live.OpenCount(a.live), "sessions, unadopted pages, programs")
 		require.NoError(t, a.live.Shutdown(t.Context()), "nothing is left to wait for")
 
 		// No timer, pool or map retains a view.

@@ -10,80 +10,82 @@ import (
 	"github.com/a-h/templ"
 )
 
-// Memo renders component, and as long as value stays equal (==) writes the same bytes again without rendering. key tells the Memos of one view
-// apart. Components inside it are kept; a handler, message or tick of one of them drops every Memo around it. value must be
-// comparable, or Memo panics.
+// Memo renders component and writes the same HTML again, without rendering, while value is equal
+// (==) to the previous one. key identifies the Memo within its view. Components inside a Memo stay
+// mounted; a handler, message or tick of such a component invalidates all Memos around it. Memo
+// panics if value is not comparable.
 func Memo(key string, value any, component templ.Component) templ.Component {
 	if value != nil && !reflect.TypeOf(value).Comparable() {
-		panic(fmt.Sprintf("live: Memo value cannot be compared in %q", reflect.TypeOf(value)))
+		panic(fmt.Sprintf("live: Memo: value of type %s is not comparable", reflect.TypeOf(value)))
 	}
 	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
-		at, err := placeOf(ctx, "Memo")
+		pos, err := renderPosOf(ctx, "Memo")
 		if err != nil {
 			return err
 		}
-		m := at.scope.memos[key]
+		m := pos.inst.memos[key]
 		if m == nil || !m.valid || m.value != value {
-			if m, err = at.remember(ctx, key, value, component); err != nil {
+			if m, err = pos.renderMemo(ctx, key, value, component); err != nil {
 				return err
 			}
 		} else {
-			if m.reached == at.pass.n {
-				return twice(key, at.scope)
+			if m.lastPass == pos.pass.n {
+				return errDuplicateMemo(key, pos.inst)
 			}
-			m.around = at.memo
-			m.reach(at.pass.n)
+			m.enclosing = pos.memo
+			m.markReached(pos.pass.n)
 		}
-		if at.memo != nil {
-			at.memo.memos = append(at.memo.memos, m)
+		if pos.memo != nil {
+			pos.memo.memos = append(pos.memo.memos, m)
 		}
 		_, err = w.Write(m.html)
 		return err
 	})
 }
 
-// A memo is what a Memo rendered last.
+// A memo is the last result of a Memo.
 type memo struct {
-	value   any
-	html    []byte
-	valid   bool
-	reached uint64 // the last pass that came by
-	around  *memo
-	scopes  []*scope // components directly or indirectly inside
-	memos   []*memo  // Memos inside
+	value      any
+	html       []byte
+	valid      bool
+	lastPass   uint64 // number of the last pass that reached it
+	enclosing  *memo
+	components []*instance // inside it, but not inside an inner Memo
+	memos      []*memo     // directly inside it
 }
 
-// remember renders a Memo anew.
-func (at *place) remember(ctx context.Context, key string, value any, component templ.Component) (*memo, error) {
-	if old := at.scope.memos[key]; old != nil && old.reached == at.pass.n {
-		return nil, twice(key, at.scope)
+// renderMemo renders component and stores the result.
+func (pos *renderPos) renderMemo(ctx context.Context, key string, value any, component templ.Component) (*memo, error) {
+	if old := pos.inst.memos[key]; old != nil && old.lastPass == pos.pass.n {
+		return nil, errDuplicateMemo(key, pos.inst)
 	}
-	m := &memo{value: value, valid: true, reached: at.pass.n, around: at.memo}
-	buf := buffers.Get().(*bytes.Buffer)
-	defer buffers.Put(buf)
+	m := &memo{value: value, valid: true, lastPass: pos.pass.n, enclosing: pos.memo}
+	buf := bufferPool.Get().(*bytes.Buffer)
+	defer bufferPool.Put(buf)
 	buf.Reset()
-	if err := component.Render(context.WithValue(ctx, placeKey{}, &place{at.pass, at.scope, m}), buf); err != nil {
+	if err := component.Render(context.WithValue(ctx, renderPosKey{}, &renderPos{pos.pass, pos.inst, m}), buf); err != nil {
 		return nil, err
 	}
 	m.html = bytes.Clone(buf.Bytes())
-	if at.scope.memos == nil {
-		at.scope.memos = map[string]*memo{}
+	if pos.inst.memos == nil {
+		pos.inst.memos = map[string]*memo{}
 	}
-	at.scope.memos[key] = m
+	pos.inst.memos[key] = m
 	return m, nil
 }
 
-func twice(key string, sc *scope) error {
-	return fmt.Errorf("live: Memo %q is rendered twice in %T: give each a key of its own", key, sc.view)
+// errDuplicateMemo returns the error for a Memo that is rendered twice.
+func errDuplicateMemo(key string, inst *instance) error {
+	return fmt.Errorf("live: Memo %q is rendered twice in %T; use unique keys", key, inst.view)
 }
 
-// reach marks what is inside as part of pass n.
-func (m *memo) reach(n uint64) {
-	m.reached = n
-	for _, sc := range m.scopes {
-		sc.reached = n
+// markReached marks m and everything inside as reached by pass n.
+func (m *memo) markReached(n uint64) {
+	m.lastPass = n
+	for _, inst := range m.components {
+		inst.lastPass = n
 	}
 	for _, inner := range m.memos {
-		inner.reach(n)
+		inner.markReached(n)
 	}
 }

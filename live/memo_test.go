@@ -123,7 +123,7 @@ func TestMemo_InvalidatedByMessagesAndTicks(t *testing.T) {
 }
 
 func TestMemo_InvalidUse(t *testing.T) {
-	require.PanicsWithValue(t, `live: Memo value cannot be compared in "[]int"`, func() { live.Memo("m", []int{1}, markup()) })
+	require.PanicsWithValue(t, `live: Memo: value of type []int is not comparable`, func() { live.Memo("m", []int{1}, markup()) })
 	for _, value := range []int{1, 2} {
 		require.Contains(t, renderError(t, &stub{render: func() templ.Component {
 			return markup(live.Memo("m", 1, markup(`<p></p>`)), live.Memo("m", value, markup(`<p></p>`)))

@@ -305,6 +305,6 @@ func TestMiddleware_CallsPageTwice(t *testing.T) {
 		for _, v := range f.views {
 			require.Equal(t, 1, v.unmounts.get(), "every view is unmounted")
 		}
-		require.Contains(t, a.log.String(), "reached twice")
+		require.Contains(t, a.log.String(), "reached a live.Page twice")
 	})
 }

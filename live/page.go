@@ -2,66 +2,63 @@ package live
 
 import (
 	"bytes"
-	"crypto/rand"
-	"errors"
 	"net/http"
-	"net/url"
-	"strings"
 	"time"
 
 	"github.com/lively-go/lively/internal/testhook"
 	"github.com/lively-go/lively/internal/token"
 )
 
-// Page returns a handler that shows the view which factory makes for a request. factory runs once per page view, and again
-// when a browser joins whose view is gone; nil from it answers 404. Read what you need of the request in factory: it is not valid later. Middleware runs for
-// joins as it does for page loads.
+// Page returns a handler that serves the view returned by factory. The factory is called once per
+// page load, and again for a page that is remounted. If it returns nil, the response is 404. The
+// request is not valid after the factory has returned: copy what the view needs.
 //
-// The handler must run inside a Server, or it panics.
+// Create each Page once, not per request, and register it for GET with the router of a [Server].
+// The handler panics if it is used outside a Server. Joins and resumes reach it through the same
+// middleware as page loads. Page panics if factory is nil.
 func Page(factory func(*http.Request) View) http.Handler {
 	if factory == nil {
-		panic("live: Page with a nil factory")
+		panic("live: Page: factory is nil")
 	}
 	return &page{factory}
 }
 
+// page is the handler that Page returns. Its address identifies it.
 type page struct{ factory func(*http.Request) View }
 
-// cookieName is of the cookie that binds a page to the browser that asked for it.
-const cookieName = "live"
-
 func (p *page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	srv, ok := r.Context().Value(serverKey{}).(mounted)
+	srv, ok := r.Context().Value(mountPointKey{}).(mountPoint)
 	if !ok {
-		panic("live: Page without a Server around it: wrap the router in live.Server")
+		panic("live: Page used outside a live.Server; set the router as Server.Handler")
 	}
 	if v := visitOf(r.Context()); v != nil {
-		v.arrive(p, srv.Server, r)
+		v.reachPage(p, srv.Server, r)
 		return
 	}
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		w.Header().Set("Allow", "GET, HEAD")
-		http.Error(w, "This page is read with GET.", http.StatusMethodNotAllowed)
+		http.Error(w, http.StatusText(http.StatusMethodNotAllowed), http.StatusMethodNotAllowed)
 		return
 	}
 	prog, html, err := p.mount(srv.Server, r)
-	parked := false
+	adoptable := false
 	defer func() {
-		if prog != nil && !parked {
+		if prog != nil && !adoptable {
 			prog.ses.End(0, "")
 		}
 	}()
 	switch {
 	case err != nil:
-		srv.answerError(w, r, err)
+		srv.writeError(w, r, err)
 	case prog.redirect != "":
 		http.Redirect(w, r, prog.redirect, http.StatusSeeOther)
 	default:
-		parked = p.serve(w, r, srv, prog, html)
+		adoptable = p.serve(w, r, srv, prog, html)
 	}
 }
 
-// mount makes a view for r. The error may come with a program that must end.
+// mount creates a view for r and renders it. Even if it returns an error, it may return a program,
+// which the caller must end.
 func (p *page) mount(srv *Server, r *http.Request) (*program, []byte, error) {
 	var view View
 	testhook.FromContext(r.Context()).CallFactory(func(r *http.Request) { view = p.factory(r) }, r)
@@ -72,7 +69,7 @@ func (p *page) mount(srv *Server, r *http.Request) (*program, []byte, error) {
 	if err != nil || prog.redirect != "" {
 		return prog, nil, err
 	}
-	if err := srv.inspect(prog, html); err != nil {
+	if err := srv.checkMarkup(prog, html); err != nil {
 		return prog, nil, err
 	}
 	if err := prog.ses.FirstRender(html); err != nil {
@@ -81,64 +78,25 @@ func (p *page) mount(srv *Server, r *http.Request) (*program, []byte, error) {
 	return prog, prog.ses.HTML(), nil
 }
 
-// serve answers with the document, and parks the program if a browser may come for it.
-func (p *page) serve(w http.ResponseWriter, r *http.Request, srv mounted, prog *program, html []byte) (parked bool) {
+// serve writes the document. It reports whether it has stored prog to be adopted by a WebSocket.
+func (p *page) serve(
+	w http.ResponseWriter, r *http.Request, srv mountPoint, prog *program, html []byte,
+) (adoptable bool) {
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
-	// Never no-store: with a websocket it costs the back/forward cache.
+	// Not no-store, which together with an open WebSocket disables the back/forward cache.
 	h.Set("Cache-Control", "private, no-cache")
-	tok, id := token.New(srv.Secret, token.Scope{Path: path(r), Cookie: browser(w, r)}, time.Now().Add(srv.lot.TTL))
+	binding := token.Scope{Path: pagePath(r), Cookie: ensureBrowserCookie(w, r)}
+	tok, id := token.New(srv.Secret, binding, time.Now().Add(srv.unadopted.TTL))
 	var doc bytes.Buffer
-	if err := srv.document(r.Context(), &doc, prog.doc(srv.prefix+clientPath, tok, html)); err != nil {
-		srv.answerError(w, r, err)
+	if err := srv.renderDocument(r.Context(), &doc, prog.newDocument(srv.prefix+clientPath, tok, html)); err != nil {
+		srv.writeError(w, r, err)
 		return false
 	}
-	// Parked before it is sent: a browser may join before the handler returns.
-	if parked = joinable(r); parked {
-		srv.lot.Put(id, srv.addr(r), prog, prog.ses.Size())
+	// Stored before the response is written: the browser may join before the handler returns.
+	if adoptable = isNavigation(r); adoptable {
+		srv.unadopted.Put(id, srv.clientKey(r), prog, prog.ses.Size())
 	}
 	_, _ = w.Write(doc.Bytes())
-	return parked
-}
-
-// browser returns the value of the browser's cookie, which it sets if there is none.
-func browser(w http.ResponseWriter, r *http.Request) string {
-	if c, err := r.Cookie(cookieName); err == nil && c.Value != "" {
-		return c.Value
-	}
-	c := http.Cookie{
-		Name: cookieName, Value: rand.Text(), Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: r.TLS != nil,
-	}
-	http.SetCookie(w, &c)
-	return c.Value
-}
-
-// joinable says whether a person is about to look at the answer. A plain-http page on a name other than localhost sends no Sec-Fetch headers.
-func joinable(r *http.Request) bool {
-	if r.Method != http.MethodGet || strings.Contains(r.Header.Get("Sec-Purpose")+r.Header.Get("Purpose"), "prefetch") {
-		return false
-	}
-	switch r.Header.Get("Sec-Fetch-Dest") {
-	case "", "document", "iframe", "frame":
-		return true
-	}
-	return false
-}
-
-// path is the page's own, as the browser has it.
-func path(r *http.Request) string {
-	if u, err := url.ParseRequestURI(r.RequestURI); err == nil {
-		return u.EscapedPath()
-	}
-	return r.URL.EscapedPath()
-}
-
-// answerError answers a page that could not be shown.
-func (srv *Server) answerError(w http.ResponseWriter, r *http.Request, err error) {
-	if errors.Is(err, ErrNotFound) {
-		http.NotFound(w, r)
-		return
-	}
-	srv.log().Error("live: page failed", "path", r.URL.Path, "err", err)
-	srv.errorPage(w, r, err)
+	return adoptable
 }

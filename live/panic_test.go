@@ -190,6 +190,6 @@ func TestView_WrongSignaturePanics(t *testing.T) {
 		resp, _ := a.browser().get("/")
 		require.Equal(t, http.StatusInternalServerError, resp.StatusCode)
 		log := strings.ReplaceAll(a.log.String(), `\"`, `"`)
-		require.Contains(t, log, `live: method Mount of "*live_test.wrongMount" is func() error, should be func(*live.Socket) error`)
+		require.Contains(t, log, `live: method Mount of *live_test.wrongMount has signature func() error; want func(*live.Socket) error`)
 	})
 }

@@ -98,7 +98,7 @@ func TestOnParams_InvalidParameterIsZero(t *testing.T) {
 	srv := &live.Server{Handler: live.Page(factoryOf(v)), Log: slog.New(slog.NewTextHandler(&log, nil))}
 	p := livetest.Open(t, srv, "/users?page=many&q=ann")
 	require.Equal(t, "0/ann", p.Text("output"))
-	require.Contains(t, log.String(), "bad query string")
+	require.Contains(t, log.String(), "invalid query string")
 	require.Contains(t, log.String(), "whole number")
 }
 

@@ -3,68 +3,65 @@ package live
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
 	"net/url"
 	"reflect"
 	"runtime/debug"
-	"strings"
 	"sync"
 
 	"github.com/lively-go/lively/internal/session"
 	"github.com/lively-go/lively/internal/testhook"
-	"github.com/lively-go/lively/internal/wire"
 )
 
-// firstEpoch is that of the page a session starts with.
+// firstEpoch is the epoch of the page with which a session starts.
 const firstEpoch = 1
 
-// A program is what a session runs: the scopes of one page.
+// A program implements session.Program: the mounted view of one page and its components.
 type program struct {
 	srv    *Server
 	page   *page
 	ses    *session.Session
 	log    *slog.Logger
-	watch  *testhook.Hooks
+	hooks  *testhook.Hooks
 	ctx    context.Context
 	cancel context.CancelFunc
 
-	root   *scope
-	scopes map[uint64]*scope // of components, by number; nil before the first
-	last   uint64            // number of the newest component
-	passes uint64
+	root       *instance
+	components map[uint64]*instance // by number; nil before the first component
+	lastNum    uint64               // number of the newest component
+	passes     uint64               // number of the last render pass
 
-	path     string // the page's own
-	cookie   string // of the browser that joined; "" if it keeps none
-	addr     string // of the client that joined
-	lostAs   string // its name among those whose browser is lost; the session's lock guards it
-	url      *url.URL
-	client   Client
-	joined   bool
-	title    string
-	redirect string // where the page goes: it is being left
-	ref      int    // of the event being handled
+	path       string // of the page
+	cookie     string // of the browser that joined; "" if it stores none
+	clientKey  string // of the client that joined
+	detachedID string // key in Server.detached; guarded by the session's lock
+	url        *url.URL
+	client     Client
+	joined     bool
+	title      string
+	redirect   string // target of a navigation that leaves the page; "" if there is none
+	ref        int    // of the event that is being handled; 0 if there is none
 }
 
-// newProgram mounts view for r and renders it. The program must end, by its session's End, also on an error. A panic of the
-// view is an error.
+// newProgram mounts view for r and renders it. The caller must call End of the program's session,
+// even if newProgram returns an error. A panic of the view is returned as an error.
 func newProgram(p *page, srv *Server, r *http.Request, view View) (prog *program, markup []byte, err error) {
-	defer recovered(&err)
-	at, err := url.ParseRequestURI(r.RequestURI)
+	defer recoverError(&err)
+	u, err := url.ParseRequestURI(r.RequestURI)
 	if err != nil {
 		return nil, nil, fmt.Errorf("parse request URI: %w", err)
 	}
-	prog = &program{srv: srv, page: p, log: srv.log(), watch: testhook.FromContext(r.Context()), path: path(r), url: at}
-	prog.ctx, prog.cancel = context.WithCancel(keep(r.Context()))
-	prog.ses = srv.begin(prog)
-	prog.root = prog.newScope(nil, "", view)
+	prog = &program{srv: srv, page: p, log: srv.log(), hooks: testhook.FromContext(r.Context()), path: pagePath(r), url: u}
+	prog.ctx, prog.cancel = context.WithCancel(detachContext(r.Context()))
+	prog.ses = srv.startSession(prog)
+	prog.root = prog.newInstance(nil, "", view)
 	if err := prog.root.mount(); err != nil {
 		return prog, nil, err
 	}
-	prog.watch.Mounted()
-	if err := prog.params(); err != nil {
+	prog.hooks.Mounted()
+	if err := prog.handleParams(); err != nil {
 		return prog, nil, err
 	}
 	if prog.redirect != "" {
@@ -77,8 +74,8 @@ func newProgram(p *page, srv *Server, r *http.Request, view View) (prog *program
 	return prog, html.Bytes(), nil
 }
 
-// recovered, deferred, makes a panic of the user's code an error.
-func recovered(err *error) {
+// recoverError turns a panic of the application's code into an error. It must be deferred.
+func recoverError(err *error) {
 	if v := recover(); v != nil {
 		*err = fmt.Errorf("panic: %v\n%s", v, debug.Stack())
 	}
@@ -87,116 +84,49 @@ func recovered(err *error) {
 // Joined implements session.Program.
 func (p *program) Joined() (changed bool) {
 	p.joined = true
-	p.root.each(func(sc *scope) bool { changed = sc.join() || changed; return true })
+	p.root.walk(func(inst *instance) bool { changed = inst.join() || changed; return true })
 	return changed
-}
-
-// params runs OnParams of the page's view.
-func (p *program) params() error {
-	b, ok := p.root.listeners().find("")
-	if !ok {
-		return nil
-	}
-	return b.handle(&p.root.socket, wire.Event{URL: p.url.RequestURI()})
-}
-
-// Event implements session.Program: the innermost enclosing component that lists the event handles it.
-func (p *program) Event(ref int, e wire.Event) (outcome, why string) {
-	p.ref = ref
-	defer func() { p.ref = 0 }()
-	sc := p.root
-	if e.Component != 0 {
-		sc = p.scopes[e.Component]
-	}
-	if e.Epoch != firstEpoch || sc == nil {
-		return wire.Stale, ErrGone.Error()
-	}
-	name, _, _ := strings.Cut(e.URL, "?")
-	if e.Params {
-		return p.moved(e)
-	}
-	for ; sc != nil; sc = sc.parent {
-		if b, ok := sc.listeners().find(name); ok && name != "" {
-			sc.touched()
-			return p.outcome(sc, name, b.handle(&sc.socket, e))
-		}
-	}
-	p.log.Warn("live: unknown event: is it missing from Events()?", "event", fmt.Sprintf("%.100s", name), "component", e.Component)
-	return wire.Refused, "unknown event"
-}
-
-// moved handles a change of the address: the query may be another, the path may not.
-func (p *program) moved(e wire.Event) (outcome, why string) {
-	to, err := url.ParseRequestURI(e.URL)
-	if err != nil || !isLocal(e.URL) || to.Path != p.url.Path {
-		return wire.Refused, "another page"
-	}
-	p.url = to
-	p.root.touched()
-	return p.outcome(p.root, "OnParams", p.params())
-}
-
-func (p *program) outcome(sc *scope, name string, err error) (outcome, why string) {
-	if err == nil {
-		return session.Applied, ""
-	}
-	switch bad := (badArguments{}); {
-	case errors.As(err, &bad):
-		p.log.Warn("live: bad arguments", "event", name, "err", bad.error)
-		return wire.Refused, "bad arguments"
-	case isErrors(err):
-		sc.socket.Flash(FlashError, err.Error())
-		return session.Applied, ""
-	case errors.Is(err, ErrGone):
-		return wire.Stale, ErrGone.Error()
-	default:
-		sc.socket.failed(name, err)
-		return wire.Refused, "error"
-	}
-}
-
-// isErrors says whether an error was meant for the person.
-func isErrors(err error) bool {
-	_, ok := errors.AsType[Errors](err)
-	return ok
 }
 
 // Reload implements session.Program.
 func (p *program) Reload() bool {
-	return p.root.each(func(sc *scope) bool {
-		if !sc.lost.Swap(false) {
+	return p.root.walk(func(inst *instance) bool {
+		if !inst.messagesLost.Swap(false) {
 			return true
 		}
-		v, ok := sc.view.(reloader)
+		v, ok := inst.view.(reloader)
 		if !ok {
-			p.log.Warn("live: messages were lost by a view without Reload; it is mounted anew", "view", fmt.Sprintf("%T", sc.view))
+			p.log.Warn("live: messages were lost and the view has no Reload method; remounting",
+				"view", fmt.Sprintf("%T", inst.view))
 			return false
 		}
-		sc.socket.do("Reload", func() error { return v.Reload(&sc.socket) })
+		inst.socket.run("Reload", func() error { return v.Reload(&inst.socket) })
 		return true
 	})
 }
 
-// Failed implements session.Program.
-func (p *program) RenderFailed(err error) { p.root.socket.failed("Render", err) }
+// RenderFailed implements session.Program.
+func (p *program) RenderFailed(err error) { p.root.socket.reportError("Render", err) }
 
-// Flawed implements session.Program. It logs once per type of view.
+// MarkupError implements session.Program. It logs once per type of view.
 func (p *program) MarkupError(err error) {
-	p.watch.MarkupError(err)
+	p.hooks.MarkupError(err)
 	if p.srv.Dev {
 		p.root.socket.Flash(FlashError, err.Error())
 	}
-	if _, known := flawed.LoadOrStore(reflect.TypeOf(p.root.view), true); known {
+	if _, logged := loggedMarkup.LoadOrStore(reflect.TypeOf(p.root.view), true); logged {
 		return
 	}
-	p.log.Warn("live: markup that browsers would read otherwise is normalized at every render; see docs/reference/markup.md", "view", fmt.Sprintf("%T", p.root.view), "err", err)
+	p.log.Warn("live: invalid markup is normalized on every render; see docs/reference/markup.md",
+		"view", fmt.Sprintf("%T", p.root.view), "err", err)
 }
 
-var flawed sync.Map // reflect.Type of a view → true
+// loggedMarkup is the set of types of views for which MarkupError has logged.
+var loggedMarkup sync.Map
 
 // Unmount implements session.Program.
 func (p *program) Unmount() {
-	defer p.srv.done()
+	defer p.srv.sessionEnded()
 	p.cancel()
 	if p.root != nil {
 		p.root.unmount()

@@ -47,18 +47,19 @@ func (c *benchCounter) Render() templ.Component {
 	})
 }
 
-// sink is a link that counts.
+// sink is a session.Conn that counts messages.
 type sink struct{ messages atomic.Int64 }
 
-func (l *sink) Send(m socket.Message)        { l.Enqueue(m) }
-func (l *sink) Enqueue(socket.Message)       { l.messages.Add(1) }
-func (l *sink) StartWrite()                  {}
+func (s *sink) Send(m socket.Message)        { s.Enqueue(m) }
+func (s *sink) Enqueue(socket.Message)       { s.messages.Add(1) }
+func (s *sink) StartWrite()                  {}
 func (*sink) Seq() uint64                    { return 0 }
-func (l *sink) Flush()                       {}
-func (l *sink) Close(wire.CloseCode, string) {}
-func (l *sink) Abort()                       {}
+func (s *sink) Flush()                       {}
+func (s *sink) Close(wire.CloseCode, string) {}
+func (s *sink) Abort()                       {}
 
-// clicker returns a function that is one click from the message that was read to the frame that would be written.
+// clicker returns a function that handles one click, from the message that was read to the frame that
+// is to be written.
 func clicker(t testing.TB) func() {
 	srv := &Server{Secret: []byte("x")}
 	srv.init()
@@ -66,25 +67,25 @@ func clicker(t testing.TB) func() {
 	prog, _, err := p.mount(srv, httptest.NewRequest("GET", "/", nil))
 	require.NoError(t, err)
 	t.Cleanup(func() { prog.ses.End(0, "") })
-	link := &sink{}
-	require.True(t, prog.ses.Join(link, wire.Joined{}, false))
+	conn := &sink{}
+	require.True(t, prog.ses.Join(conn, wire.Joined{}, false))
 	send := func(event string) {
 		up, err := wire.ParseClientMessage([]byte(event))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if prog.ses.Receive(link, up) {
+		if prog.ses.Receive(conn, up) {
 			prog.ses.Run()
 		}
 	}
 	send(`["e",0,1,0,"bench.Add?by=1"]`)
-	// The runner of the join may still be there, and do it.
-	require.Eventually(t, func() bool { return link.messages.Load() == 2 }, time.Minute, time.Millisecond)
+	// The runner of the join may still be running, and handle the event.
+	require.Eventually(t, func() bool { return conn.messages.Load() == 2 }, time.Minute, time.Millisecond)
 	return func() {
-		before := link.messages.Load()
+		before := conn.messages.Load()
 		send(`["e",1,1,0,"bench.Add?by=1"]`)
-		if link.messages.Load() != before+1 {
-			t.Fatal("a click without its frame")
+		if conn.messages.Load() != before+1 {
+			t.Fatal("the click produced no frame")
 		}
 	}
 }
@@ -99,12 +100,12 @@ func BenchmarkRoundTrip(b *testing.B) {
 	}
 }
 
-// The floor is what the view itself costs: two bindings and their attributes are four of these.
-func TestAClickAllocatesLittle(t *testing.T) {
+// The two bindings of the view and their attributes account for four of the allocations.
+func TestClick_Allocations(t *testing.T) {
 	click := clicker(t)
-	least := testing.AllocsPerRun(1, click)
-	for range 50 { // the race detector makes pools forget at random
-		least = min(least, testing.AllocsPerRun(1, click))
+	minimum := testing.AllocsPerRun(1, click)
+	for range 50 { // the race detector makes pools drop items at random
+		minimum = min(minimum, testing.AllocsPerRun(1, click))
 	}
-	require.LessOrEqual(t, least, 16.0)
+	require.LessOrEqual(t, minimum, 16.0)
 }

@@ -163,7 +163,7 @@ func TestServer_RecursiveHandlerPanics(t *testing.T) {
 	srv := &live.Server{Secret: []byte("x")}
 	replaceDefaultServeMux(t)
 	http.Handle("/", srv)
-	require.PanicsWithValue(t, "live: Server.Handler leads back to the Server: give it a router of its own", func() {
+	require.PanicsWithValue(t, "live: Server.Handler contains the Server itself; set it to the application's router", func() {
 		srv.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", "/", nil))
 	})
 }
@@ -180,7 +180,7 @@ func TestTimeoutHandler(t *testing.T) {
 			_, resp, err := p.b.dial("/users")
 			require.Error(t, err)
 			require.Equal(t, http.StatusInternalServerError, resp.StatusCode)
-			require.Contains(t, a.log.String(), "put it inside")
+			require.Contains(t, a.log.String(), "apply it to the router")
 			p.b.load("/users")
 		})
 	})

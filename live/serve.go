@@ -8,12 +8,14 @@ import (
 	"github.com/lively-go/lively/js"
 )
 
-type serverKey struct{}
+// mountPointKey is the context key of a mountPoint.
+type mountPointKey struct{}
 
-// clientPath is where the client's script is served, below the server's own prefix. The hash is its content's.
+// clientPath is the path of the client script, relative to the mount point of the server. It
+// changes with the script.
 var clientPath = "/_live/live." + js.Hash + ".js"
 
-// ServeHTTP implements http.Handler.
+// ServeHTTP implements [http.Handler]. It panics if Handler contains the Server itself.
 func (srv *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	srv.init()
 	if isUpgrade(r) {
@@ -24,24 +26,26 @@ func (srv *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		serveClient(w, r)
 		return
 	}
-	if err := srv.origins.Check(r); err != nil {
-		http.Error(w, "This form was sent from another site.", http.StatusForbidden)
+	if err := srv.crossOrigin.Check(r); err != nil {
+		http.Error(w, textCrossOrigin, http.StatusForbidden)
 		return
 	}
-	if m, ok := r.Context().Value(serverKey{}).(mounted); ok && m.Server == srv { // or the stack would overflow, which nobody can recover
-		panic("live: Server.Handler leads back to the Server: give it a router of its own")
+	// An endless recursion would overflow the stack, which cannot be recovered from.
+	if m, ok := r.Context().Value(mountPointKey{}).(mountPoint); ok && m.Server == srv {
+		panic("live: Server.Handler contains the Server itself; set it to the application's router")
 	}
-	srv.router().ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), serverKey{}, mounted{srv, prefix(r)})))
+	ctx := context.WithValue(r.Context(), mountPointKey{}, mountPoint{srv, strippedPrefix(r)})
+	srv.router().ServeHTTP(w, r.WithContext(ctx))
 }
 
-// mounted is a server, and the path below which the outermost handler has it.
-type mounted struct {
+// A mountPoint is a server and the path prefix under which the outermost handler serves it.
+type mountPoint struct {
 	*Server
 	prefix string
 }
 
-// prefix is what middlewares such as http.StripPrefix took from the path.
-func prefix(r *http.Request) string {
+// strippedPrefix returns the part of the path that middleware such as http.StripPrefix removed.
+func strippedPrefix(r *http.Request) string {
 	path, _, _ := strings.Cut(r.RequestURI, "?")
 	if p, ok := strings.CutSuffix(path, r.URL.EscapedPath()); ok {
 		return p
@@ -56,7 +60,7 @@ func (srv *Server) router() http.Handler {
 	return srv.Handler
 }
 
-// serveClient answers with the client's script, which never changes under its name.
+// serveClient serves the client script. The content of a path never changes.
 func serveClient(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Content-Type", "text/javascript; charset=utf-8")

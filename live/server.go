@@ -1,6 +1,7 @@
 package live
 
 import (
+	"cmp"
 	"crypto/rand"
 	"log/slog"
 	"net"
@@ -14,117 +15,128 @@ import (
 	"github.com/lively-go/lively/internal/session"
 )
 
-// Server is an http.Handler around an application's own router: it serves the pages' websockets and the client's script, and
-// hands everything else on. Its zero value works; do not change or copy it once it serves.
+// A Server is an [http.Handler] that wraps an application's router. It serves the WebSockets of
+// pages and the client script, rejects unsafe cross-origin requests with 403, and passes everything
+// else to Handler. A [Page] must be served by a handler within a Server.
+//
+// The zero value is ready to use. A Server must not be copied or changed after its first use.
 type Server struct {
-	// Handler is the router. Zero means http.DefaultServeMux.
+	// Handler is the application's router. Zero means http.DefaultServeMux.
 	Handler http.Handler
 
-	// Secret signs the tokens in pages. Nodes behind one address need the same. Zero means random, good for one process.
+	// Secret signs the tokens by which a WebSocket joins the page that a GET rendered. All nodes of
+	// an application must have the same. Zero means a random secret, which suffices for one
+	// process.
 	Secret []byte
 
-	// Layout is the document around a page. Zero means a plain one.
+	// Layout returns the HTML document around a page. Zero means a minimal document.
 	Layout func(Document) templ.Component
 
-	// Dev shows errors in the browser: for development only.
+	// Dev shows errors in the browser and checks each page for markup that may fail. It is for
+	// development only. Zero means no.
 	Dev bool
 
-	// Log is where the server reports. Zero means slog.Default.
+	// Log receives log records. Zero means slog.Default().
 	Log *slog.Logger
 
-	// AdoptTimeout is how long a rendered page waits for its browser's websocket; later the page is mounted anew. Zero means 10 s.
+	// AdoptTimeout is how long a rendered page is kept for the WebSocket that joins it. A page that
+	// joins later is remounted. Zero means 10 seconds.
 	AdoptTimeout time.Duration
 
-	// ResumeTimeout is how long a session waits for its browser after the connection is lost. Zero means 30 s.
+	// ResumeTimeout is how long a session is kept after its connection is lost. A page that
+	// reconnects later is remounted. Zero means 30 seconds.
 	ResumeTimeout time.Duration
 
-	// MaxUnadopted bounds the pages that wait for their browsers. Zero means 10,000.
+	// MaxUnadopted limits the number of rendered pages that are kept for their WebSocket. When it
+	// is exceeded, the oldest page of the client with the most pages is discarded, to be remounted
+	// if it joins. Zero means 10,000.
 	MaxUnadopted int
 
-	// MaxUnadoptedBytes bounds their HTML. Zero means 64 MB.
+	// MaxUnadoptedBytes limits the size of their HTML in the same way. Zero means 64 MB.
 	MaxUnadoptedBytes int
 
-	// MaxDetached bounds the sessions that wait for a browser whose connection was lost. When there are more, the oldest of the client with most is
-	// given up: its page is mounted anew. Zero means 10,000.
+	// MaxDetached limits the number of sessions that are kept after their connection is lost. When
+	// it is exceeded, the oldest session of the client with the most is discarded, to be remounted
+	// if its page reconnects. Zero means 10,000.
 	MaxDetached int
 
-	// MaxInbox bounds the bus messages that wait in one session. Zero means 256.
+	// MaxInbox limits the number of pubsub messages that a session has not handled yet. When it is
+	// exceeded, messages are dropped and Reload is called. Zero means 256.
 	MaxInbox int
 
-	// EventRate is how many events per second one connection may send; more are delayed. Zero means 50.
+	// EventRate limits the events per second of one connection. Events over the limit are delayed.
+	// Zero means 50.
 	EventRate int
 
-	// EventBurst is how many may come at once. Zero means 100.
+	// EventBurst is the number of events that may exceed EventRate at once. Zero means 100.
 	EventBurst int
 
-	// Compress offers permessage-deflate. It costs memory and CPU per connection; messages with secrets are never compressed. Secrets of
-	// your own on a page that also shows what others typed can be guessed from compressed lengths (BREACH). Zero means no.
+	// Compress offers permessage-deflate to browsers. It costs memory and CPU time per connection.
+	// The server's own secrets are never compressed, but if a page shows secrets together with
+	// content that others supply, the length of messages may reveal the secrets (BREACH). Zero
+	// means no.
 	Compress bool
 
-	// TrustedOrigins are the origins, such as https://example.com, from which a page may connect beside the server's own. Zero means none.
+	// TrustedOrigins lists origins, such as https://example.com, that may open WebSockets and send
+	// unsafe requests besides the server's own. ServeHTTP panics if one of them is invalid. Zero
+	// means none.
 	TrustedOrigins []string
 
-	// ClientKey tells clients apart, for MaxUnadopted and MaxDetached. Behind a proxy, take it from a header that the proxy sets. Zero means the
-	// host of RemoteAddr.
+	// ClientKey returns a key that identifies the client of a request, for MaxUnadopted and
+	// MaxDetached. Behind a proxy, take it from a header that the proxy sets. Zero means the host
+	// of RemoteAddr.
 	ClientKey func(*http.Request) string
 
-	once     sync.Once
-	options  session.Options
-	sessions session.Registry
-	lot      expiry.Store[*program]
-	lost     expiry.Store[*session.Session] // those whose browser is
-	origins  *http.CrossOriginProtection
+	once        sync.Once
+	options     session.Options
+	sessions    session.Registry
+	unadopted   expiry.Store[*program]
+	detached    expiry.Store[*session.Session]
+	crossOrigin *http.CrossOriginProtection
 
-	mu       sync.Mutex
-	open     int           // programs that have not been unmounted
-	empty    chan struct{} // closed when the last has; nil: not shutting down
-	shutdown bool
+	mu         sync.Mutex
+	active     int           // programs not yet unmounted
+	drained    chan struct{} // closed when active becomes 0; nil unless Shutdown waits
+	inShutdown bool
 }
 
 func (srv *Server) init() {
 	srv.once.Do(func() {
 		if len(srv.Secret) == 0 {
 			srv.Secret = []byte(rand.Text())
-			srv.log().Info("live: Server.Secret is empty; a random one serves this process alone")
+			srv.log().Info("live: Server.Secret is empty; using a random secret for this process")
 		}
 		srv.options = session.Options{
-			ResumeTimeout: or(srv.ResumeTimeout, 30*time.Second),
-			MaxInbox:      or(srv.MaxInbox, 256),
+			ResumeTimeout: cmp.Or(srv.ResumeTimeout, 30*time.Second),
+			MaxInbox:      cmp.Or(srv.MaxInbox, 256),
 			Log:           srv.log(),
 			OnEnd:         srv.sessions.Remove,
 			OnDetach: func(s *session.Session) {
 				p := s.Program().(*program)
-				p.lostAs = rand.Text()
-				srv.lost.Put(p.lostAs, p.addr, s, 0)
+				p.detachedID = rand.Text()
+				srv.detached.Put(p.detachedID, p.clientKey, s, 0)
 			},
-			OnResume: func(s *session.Session) { srv.lost.Take(s.Program().(*program).lostAs) },
+			OnResume: func(s *session.Session) { srv.detached.Take(s.Program().(*program).detachedID) },
 		}
-		srv.lost = expiry.Store[*session.Session]{
+		srv.detached = expiry.Store[*session.Session]{
 			TTL:      srv.options.ResumeTimeout,
-			MaxCount: or(srv.MaxDetached, 10_000),
-			OnDrop:   func(s *session.Session) { go s.EndDetached() }, // another session may be locked here
+			MaxCount: cmp.Or(srv.MaxDetached, 10_000),
+			// In a goroutine, because the lock of another session may be held.
+			OnDrop: func(s *session.Session) { go s.EndDetached() },
 		}
-		srv.lot = expiry.Store[*program]{
-			TTL:      or(srv.AdoptTimeout, 10*time.Second),
-			MaxCount: or(srv.MaxUnadopted, 10_000),
-			MaxBytes: or(srv.MaxUnadoptedBytes, 64<<20),
+		srv.unadopted = expiry.Store[*program]{
+			TTL:      cmp.Or(srv.AdoptTimeout, 10*time.Second),
+			MaxCount: cmp.Or(srv.MaxUnadopted, 10_000),
+			MaxBytes: cmp.Or(srv.MaxUnadoptedBytes, 64<<20),
 			OnDrop:   func(p *program) { p.ses.End(0, "") },
 		}
-		srv.origins = http.NewCrossOriginProtection()
+		srv.crossOrigin = http.NewCrossOriginProtection()
 		for _, o := range srv.TrustedOrigins {
-			if err := srv.origins.AddTrustedOrigin(o); err != nil {
-				panic("live: bad origin in " + err.Error())
+			if err := srv.crossOrigin.AddTrustedOrigin(o); err != nil {
+				panic("live: Server.TrustedOrigins: " + err.Error())
 			}
 		}
 	})
-}
-
-// or is v unless that is zero.
-func or[T comparable](v, otherwise T) T {
-	if zero := *new(T); v == zero {
-		return otherwise
-	}
-	return v
 }
 
 func (srv *Server) log() *slog.Logger {
@@ -135,10 +147,10 @@ func (srv *Server) log() *slog.Logger {
 }
 
 func (srv *Server) limits() session.Limits {
-	return session.Limits{EventRate: or(srv.EventRate, 50), Burst: or(srv.EventBurst, 100)}
+	return session.Limits{EventRate: cmp.Or(srv.EventRate, 50), Burst: cmp.Or(srv.EventBurst, 100)}
 }
 
-func (srv *Server) addr(r *http.Request) string {
+func (srv *Server) clientKey(r *http.Request) string {
 	if srv.ClientKey != nil {
 		return srv.ClientKey(r)
 	}
@@ -146,28 +158,4 @@ func (srv *Server) addr(r *http.Request) string {
 		return host
 	}
 	return r.RemoteAddr
-}
-
-// begin counts a program and gives it its session.
-func (srv *Server) begin(p *program) *session.Session {
-	srv.mu.Lock()
-	defer srv.mu.Unlock()
-	srv.open++
-	return session.New(p, &srv.options)
-}
-
-// done says that a program has been unmounted.
-func (srv *Server) done() {
-	srv.mu.Lock()
-	defer srv.mu.Unlock()
-	if srv.open--; srv.open == 0 && srv.empty != nil {
-		close(srv.empty)
-		srv.empty = nil
-	}
-}
-
-func (srv *Server) closing() bool {
-	srv.mu.Lock()
-	defer srv.mu.Unlock()
-	return srv.shutdown
 }

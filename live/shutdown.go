@@ -4,42 +4,47 @@ import (
 	"context"
 	"time"
 
+	"github.com/lively-go/lively/internal/session"
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// spread is the time over which Shutdown sends the browsers away, so that another server does not get them all at once.
-const spread = 3 * time.Second
+// drainSpread is the time over which Shutdown spreads reconnects, so that they do not all reach
+// another server at once.
+const drainSpread = 3 * time.Second
 
-// Shutdown ends all sessions gracefully: it refuses joins, tells each browser when to come back, spread over 3 s or half of the time that ctx
-// leaves, closes the connections of those that stay 2 s longer, and waits until every view is unmounted. When ctx ends before, the rest is
-// closed, and the error is ctx's. Call it before http.Server.Shutdown, which does not know websockets.
+// Shutdown ends all sessions gracefully. It rejects new WebSockets, instructs each browser to
+// reconnect later, spread over 3 seconds or half of the time until ctx's deadline, closes
+// connections that stay open 2 seconds longer, and waits until every view is unmounted. If ctx is
+// done first, Shutdown closes the remaining connections and returns ctx.Err().
+//
+// Call Shutdown before [http.Server.Shutdown], which neither closes nor waits for WebSockets.
 func (srv *Server) Shutdown(ctx context.Context) error {
 	srv.init()
 	srv.mu.Lock()
-	srv.shutdown = true
-	var empty chan struct{}
-	if srv.open > 0 {
-		if srv.empty == nil {
-			srv.empty = make(chan struct{})
+	srv.inShutdown = true
+	var drained chan struct{}
+	if srv.active > 0 {
+		if srv.drained == nil {
+			srv.drained = make(chan struct{})
 		}
-		empty = srv.empty
+		drained = srv.drained
 	}
 	srv.mu.Unlock()
 
-	srv.lot.Close()
-	over := spread
+	srv.unadopted.Close()
+	spread := drainSpread
 	if until, ok := ctx.Deadline(); ok {
-		over = max(0, min(over, time.Until(until)/2))
+		spread = max(0, min(spread, time.Until(until)/2))
 	}
 	all := srv.sessions.All()
 	for i, s := range all {
-		s.Drain(over * time.Duration(i+1) / time.Duration(len(all)))
+		s.Drain(spread * time.Duration(i+1) / time.Duration(len(all)))
 	}
-	if empty == nil {
+	if drained == nil {
 		return nil
 	}
 	select {
-	case <-empty:
+	case <-drained:
 		return nil
 	case <-ctx.Done():
 		for _, s := range srv.sessions.All() {
@@ -47,4 +52,29 @@ func (srv *Server) Shutdown(ctx context.Context) error {
 		}
 		return ctx.Err()
 	}
+}
+
+// startSession returns a new session of p and counts it as active until sessionEnded is called.
+func (srv *Server) startSession(p *program) *session.Session {
+	srv.mu.Lock()
+	defer srv.mu.Unlock()
+	srv.active++
+	return session.New(p, &srv.options)
+}
+
+// sessionEnded records that a program was unmounted.
+func (srv *Server) sessionEnded() {
+	srv.mu.Lock()
+	defer srv.mu.Unlock()
+	if srv.active--; srv.active == 0 && srv.drained != nil {
+		close(srv.drained)
+		srv.drained = nil
+	}
+}
+
+// shuttingDown reports whether Shutdown was called.
+func (srv *Server) shuttingDown() bool {
+	srv.mu.Lock()
+	defer srv.mu.Unlock()
+	return srv.inShutdown
 }

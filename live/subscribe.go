@@ -8,64 +8,59 @@ import (
 	"github.com/lively-go/lively/pubsub"
 )
 
-// Subscribe calls fn in the session for each message on topic, until the view is unmounted. It never slows a publisher: when
-// the view's inbox is full (Server.MaxInbox), messages are lost and Reload runs once. A message that comes between the GET and the join is
-// lost in the same way, so read the data after subscribing. When the bus itself has lost something, more than 100 pages reload one after the
-// other, within a millisecond each. A view hears its own messages. Values are shared with other
-// sessions: read them only.
+// Subscribe calls fn for each message on topic until the view is unmounted. Call it in Mount,
+// before reading the data that the messages change. The view also receives the messages that it
+// publishes itself. A value is shared with other sessions and must not be changed.
+//
+// A publisher never waits for a view: if the session's inbox is full (see [Server.MaxInbox]),
+// messages are lost and Reload is called once. Messages between the GET and the join are lost in
+// the same way. If the bus itself has lost messages, all subscribed pages reload; if there are more
+// than 100 sessions, their reloads are spread over a millisecond per session.
+//
+// An error of fn is logged, and the user sees that something went wrong. Subscribe returns an error
+// if the bus cannot subscribe.
 func Subscribe[T any](s *Socket, topic pubsub.Topic[T], fn func(*Socket, T) error) error {
-	sc := s.scope
+	inst := s.inst
 	what := "message on " + topic.Name()
-	cancel, err := topic.Subscribe(sc.ctx, func(d pubsub.Delivery[T]) {
-		handle := func() { s.do(what, func() error { return fn(s, *d.Value) }) }
+	cancel, err := topic.Subscribe(inst.ctx, func(d pubsub.Delivery[T]) {
+		handle := func() { s.run(what, func() error { return fn(s, *d.Value) }) }
 		switch {
 		case d.Lost:
-			sc.lose(sc.prog.srv.spread())
-		case d.Value != nil && !sc.prog.ses.Deliver(sc.alive(handle)):
-			sc.lose(0)
+			inst.reportLoss(inst.prog.srv.reloadDelay())
+		case d.Value != nil && !inst.prog.ses.Deliver(inst.ifMounted(handle)):
+			inst.reportLoss(0)
 		}
 	})
 	if err != nil {
 		return fmt.Errorf("live: %w", err)
 	}
-	sc.ends = append(sc.ends, cancel)
+	inst.cleanups = append(inst.cleanups, cancel)
 	return nil
 }
 
-// Every calls fn in the session every d, until the view is unmounted, the first time d after the browser has joined. A tick
-// that comes while another waits is dropped; while the connection is lost, ticks collapse into one. d must be positive, or Every panics.
-func Every(s *Socket, d time.Duration, fn func(*Socket, time.Time) error) (stop func()) {
-	if d <= 0 {
-		panic(fmt.Sprintf("live: Every with a duration that is not positive in %q", d))
-	}
-	sc := s.scope
-	t := sc.prog.ses.Every(d, func(now time.Time) { s.do("Every", func() error { return fn(s, now) }) })
-	sc.ends = append(sc.ends, t.Stop)
-	return t.Stop
+// reportLoss records that messages were lost. Reload is called after the given delay.
+func (inst *instance) reportLoss(after time.Duration) {
+	inst.messagesLost.Store(true) // before ReportLoss, which may start the runner
+	inst.prog.ses.ReportLoss(after)
 }
 
-// lose says that messages were lost; Reload runs not before so long.
-func (sc *scope) lose(after time.Duration) {
-	sc.lost.Store(true) // first: Lost may start the runner
-	sc.prog.ses.ReportLoss(after)
-}
+// jitterThreshold is the number of sessions up to which all reload at once.
+const jitterThreshold = 100
 
-// fewPages is how many pages may reload at once when the bus has lost messages, which all pages hear in one moment.
-const fewPages = 100
-
-// spread is when one of many pages reloads: a millisecond each, on average half of that, so that the store is not asked for all at once.
-func (srv *Server) spread() time.Duration {
+// reloadDelay returns a random delay of the reload of one session, so that not all sessions read
+// from a database at once.
+func (srv *Server) reloadDelay() time.Duration {
 	n := srv.sessions.Len()
-	if n <= fewPages {
+	if n <= jitterThreshold {
 		return 0
 	}
 	return rand.N(time.Duration(n) * time.Millisecond)
 }
 
-// alive is fn unless the scope has been unmounted by the time it runs.
-func (sc *scope) alive(fn func()) func() {
+// ifMounted returns a function that calls fn unless inst has been unmounted.
+func (inst *instance) ifMounted(fn func()) func() {
 	return func() {
-		if sc.mounted {
+		if inst.mounted {
 			fn()
 		}
 	}

@@ -58,12 +58,12 @@ func TestPage_GETStatus(t *testing.T) {
 }
 
 func TestView_MustBePointerToStruct(t *testing.T) {
-	require.Contains(t, renderError(t, structView{}), `live: view is no pointer to a struct in "live_test.structView"`)
-	require.Contains(t, renderError(t, (*stub)(nil)), `live: view is nil in "*live_test.stub"`)
-	require.Contains(t, renderError(t, mapView{}), `view is no pointer to a struct in "live_test.mapView"`)
+	require.Contains(t, renderError(t, structView{}), `live: view type live_test.structView must be a pointer to a struct`)
+	require.Contains(t, renderError(t, (*stub)(nil)), `live: view is a nil *live_test.stub`)
+	require.Contains(t, renderError(t, mapView{}), `view type live_test.mapView must be a pointer to a struct`)
 	require.Contains(t, renderError(t, &stub{render: func() templ.Component {
 		return live.Component("child", structView{})
-	}}), `view is no pointer to a struct in "live_test.structView"`)
+	}}), `view type live_test.structView must be a pointer to a struct`)
 }
 
 type structView struct{}
@@ -77,16 +77,16 @@ func (mapView) Render() templ.Component { return markup() }
 // A method with the name but not the signature of a live method panics at the first mount.
 func TestView_InvalidMethodsPanic(t *testing.T) {
 	for want, v := range map[string]live.View{
-		`live: method Mount of "*live_test.badMount" is func(), should be func(*live.Socket) error`:                           &badMount{},
-		`live: method Joined of "*live_test.badJoined" is func(*live.Socket), should be func(*live.Socket) error`:             &badJoined{},
-		`live: method Events of "*live_test.badEvents" is func() []live.EventHandler, should be func() live.Events`:           &badEvents{},
-		`live: method Reload of "*live_test.badReload" is func(context.Context) error, should be func(*live.Socket)`:          &badReload{},
-		`live: method Title of "*live_test.badTitle" is func(*live.Socket) string, should be func() string`:                   &badTitle{},
-		`live: method Unmount of "*live_test.badUnmount" is func(*live.Socket), should be func()`:                             &badUnmount{},
-		`live: method Mount of "*live_test.twoMounts" comes from both *live_test.stub and *live_test.serialView, so`:          &twoMounts{&stub{}, &serialView{}},
-		`live: method Unmount of "*live_test.twoUnmounts" comes from both *live_test.stub and *live_test.unmountRecorder, so`: &twoUnmounts{&stub{}, &unmountRecorder{}},
-		`live: event "live_test.tap" stands twice in Events of "*live_test.eventTwice"`:                                       &eventTwice{},
-		`live: OnParams stands twice in Events of "*live_test.paramsTwice"`:                                                   &paramsTwice{},
+		`live: method Mount of *live_test.badMount has signature func(); want func(*live.Socket) error`:                           &badMount{},
+		`live: method Joined of *live_test.badJoined has signature func(*live.Socket); want func(*live.Socket) error`:             &badJoined{},
+		`live: method Events of *live_test.badEvents has signature func() []live.EventHandler; want func() live.Events`:           &badEvents{},
+		`live: method Reload of *live_test.badReload has signature func(context.Context) error; want func(*live.Socket)`:          &badReload{},
+		`live: method Title of *live_test.badTitle has signature func(*live.Socket) string; want func() string`:                   &badTitle{},
+		`live: method Unmount of *live_test.badUnmount has signature func(*live.Socket); want func()`:                             &badUnmount{},
+		`live: method Mount of *live_test.twoMounts is promoted from both *live_test.stub and *live_test.serialView, so`:          &twoMounts{&stub{}, &serialView{}},
+		`live: method Unmount of *live_test.twoUnmounts is promoted from both *live_test.stub and *live_test.unmountRecorder, so`: &twoUnmounts{&stub{}, &unmountRecorder{}},
+		`live: duplicate event "live_test.tap" in Events of *live_test.eventTwice`:                                                &eventTwice{},
+		`live: duplicate OnParams in Events of *live_test.paramsTwice`:                                                            &paramsTwice{},
 	} {
 		require.Contains(t, renderError(t, v), want)
 		require.Contains(t, renderError(t, v), want, "the second mount, too")
@@ -160,10 +160,10 @@ func (v *both) Render() templ.Component    { return markup(`<p>both</p>`) }
 // A Page outside of a Server panics.
 func TestPage_RequiresServer(t *testing.T) {
 	page := live.Page(factoryOf(&stub{}))
-	require.PanicsWithValue(t, "live: Page without a Server around it: wrap the router in live.Server", func() {
+	require.PanicsWithValue(t, "live: Page used outside a live.Server; set the router as Server.Handler", func() {
 		page.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", "/", nil))
 	})
-	require.PanicsWithValue(t, "live: Page with a nil factory", func() { live.Page(nil) })
+	require.PanicsWithValue(t, "live: Page: factory is nil", func() { live.Page(nil) })
 }
 
 func TestPage_MethodNotAllowed(t *testing.T) {

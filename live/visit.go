@@ -12,55 +12,58 @@ import (
 	"github.com/lively-go/lively/internal/testhook"
 )
 
-// A visit is a synthetic GET: a join, a resume or a remount goes through the application's own handlers, as a page load would.
+// A visit is a synthetic GET. A join, a resume or a remount is sent through the application's own
+// handlers, like a page load.
 type visit struct {
-	check bool // only whether the page is reached; otherwise a view is mounted
+	checkOnly bool // do not mount a view
 
-	mu     sync.Mutex
-	over   bool  // the handlers have returned: what comes later is nobody's
-	page   *page // reached
-	prog   *program
-	failed error
+	mu   sync.Mutex
+	done bool  // the handlers have returned; later calls of reachPage are ignored
+	page *page // the one that was reached
+	prog *program
+	err  error
 }
 
 type visitKey struct{}
 
+// visitOf returns the visit of a request's context, or nil if the request is not synthetic.
 func visitOf(ctx context.Context) *visit {
 	v, _ := ctx.Value(visitKey{}).(*visit)
 	return v
 }
 
-// arrive is Page's part.
-func (v *visit) arrive(p *page, srv *Server, r *http.Request) {
+// reachPage is called by the handler of p when the synthetic GET reaches it.
+func (v *visit) reachPage(p *page, srv *Server, r *http.Request) {
 	var prog *program
 	var err error
-	if !v.check {
+	if !v.checkOnly {
 		if prog, _, err = p.mount(srv, r); err == nil && prog.redirect != "" {
-			to, _, _ := strings.Cut(prog.redirect, "?") // a query may be a secret
+			to, _, _ := strings.Cut(prog.redirect, "?") // the query may contain secrets
 			err = fmt.Errorf("redirect to %q", to)
 		}
 	}
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	twice := v.page != nil
-	if twice {
-		err = errors.Join(err, errors.New("a live.Page was reached twice"))
+	again := v.page != nil
+	if again {
+		err = errors.Join(err, errors.New("the request reached a live.Page twice"))
 	}
-	if prog != nil && (err != nil || v.over) {
+	if prog != nil && (err != nil || v.done) {
 		prog.ses.End(0, "")
 		prog = nil
 	}
-	if v.over {
+	if v.done {
 		return
 	}
-	if v.page, v.failed = p, errors.Join(v.failed, err); !twice {
+	if v.page, v.err = p, errors.Join(v.err, err); !again {
 		v.prog = prog
 	}
 }
 
-// visit sends the synthetic GET that up stands for. The error says why the page is not live: it must be loaded as a page.
-func (srv *Server) visit(up *http.Request, check bool) (*visit, error) {
-	v := &visit{check: check}
+// visit sends the synthetic GET for a WebSocket's upgrade request. If checkOnly is set, no view is
+// mounted. The error states why the page cannot be live and must be loaded again.
+func (srv *Server) visit(up *http.Request, checkOnly bool) (*visit, error) {
+	v := &visit{checkOnly: checkOnly}
 	outer := srv.outermost(up)
 	ctx := up.Context()
 	if outer != http.Handler(srv) {
@@ -74,11 +77,11 @@ func (srv *Server) visit(up *http.Request, check bool) (*visit, error) {
 
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	v.over = true
+	v.done = true
 	if err == nil && v.page == nil {
-		err = errors.New("no live.Page was reached")
+		err = errors.New("the request did not reach a live.Page")
 	}
-	if err = errors.Join(v.failed, err); err != nil {
+	if err = errors.Join(v.err, err); err != nil {
 		if v.prog != nil {
 			v.prog.ses.End(0, "")
 			v.prog = nil
@@ -88,7 +91,7 @@ func (srv *Server) visit(up *http.Request, check bool) (*visit, error) {
 	return v, nil
 }
 
-// outermost is the handler to which the server hands requests first.
+// outermost returns the handler of the http.Server that received r.
 func (srv *Server) outermost(r *http.Request) http.Handler {
 	hs, ok := r.Context().Value(http.ServerContextKey).(*http.Server)
 	switch {

@@ -33,7 +33,7 @@ func TestChecks(t *testing.T) {
 		want      []string
 	}{
 		{"an event that nobody listens to", `<ul><li></li><li><button live-click="livetest_test.rise">x</button></li></ul>`, []string{
-			`dead binding: live-click="livetest_test.rise" of ul > li:nth-of-type(2) > button: nobody listens to "livetest_test.rise": is it missing from Events()?`,
+			`dead binding: live-click="livetest_test.rise" of ul > li:nth-of-type(2) > button: no handler for event "livetest_test.rise"; is it missing from Events?`,
 			`did you mean "livetest_test.raise"?`, `<button live-click="livetest_test.rise">`,
 		}},
 		{"arguments that do not decode", `<input id="a" live-keydown="livetest_test.raise?id=one">`, []string{
@@ -42,7 +42,7 @@ func TestChecks(t *testing.T) {
 		{"values that do not decode", `<i live-focus="livetest_test.raise" live-value-id="one"></i>`, []string{`its arguments do not decode: field "id"`}},
 		{"a component that is not there", `<div live-c="9"><i live-click="livetest_test.raise"></i></div>`, []string{"component 9 is not on the page"}},
 		{"an id that stands twice", `<p id="a"></p><div><b id="a" title="t"></b></div>`, []string{`id "a" stands twice`, `<p id="a">`, `<b id="a" title="t">`}},
-		{"a key that stands twice", `<p live-id="a"></p><p live-id="a"></p>`, []string{"key \"a\" stands twice among the children|key a stands twice among the children"}},
+		{"a key that stands twice", `<p live-id="a"></p><p live-id="a"></p>`, []string{"key \"a\" stands twice among the children|key a is used by two children"}},
 		{"markup that means something else", `<p><div></div></p>`, []string{"<div> in <p>|markup that a browser reads otherwise than it is written"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

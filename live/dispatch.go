@@ -1,0 +1,69 @@
+package live
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/lively-go/lively/internal/session"
+	"github.com/lively-go/lively/internal/wire"
+)
+
+// Event implements session.Program. The innermost enclosing component whose Events list the event
+// handles it.
+func (p *program) Event(ref int, e wire.Event) (outcome, why string) {
+	p.ref = ref
+	defer func() { p.ref = 0 }()
+	inst := p.root
+	if e.Component != 0 {
+		inst = p.components[e.Component]
+	}
+	if e.Epoch != firstEpoch || inst == nil {
+		return wire.Stale, ErrGone.Error()
+	}
+	name, _, _ := strings.Cut(e.URL, "?")
+	if e.Params {
+		return p.urlChanged(e)
+	}
+	for ; inst != nil; inst = inst.parent {
+		if h, ok := inst.events().find(name); ok && name != "" {
+			inst.invalidateMemos()
+			return p.outcome(inst, name, h.handle(&inst.socket, e))
+		}
+	}
+	p.log.Warn("live: no handler for event; is it missing from Events?",
+		"event", fmt.Sprintf("%.100s", name), "component", e.Component)
+	return wire.Refused, "unknown event"
+}
+
+// outcome returns the outcome of an event whose handler returned err, and the reason for the
+// browser.
+func (p *program) outcome(inst *instance, name string, err error) (outcome, why string) {
+	if err == nil {
+		return session.Applied, ""
+	}
+	switch bad := (argumentError{}); {
+	case errors.As(err, &bad):
+		p.log.Warn("live: bad arguments", "event", name, "err", bad.error)
+		return wire.Refused, "bad arguments"
+	case isUserError(err):
+		inst.socket.Flash(FlashError, err.Error())
+		return session.Applied, ""
+	case errors.Is(err, ErrGone):
+		return wire.Stale, ErrGone.Error()
+	default:
+		inst.socket.reportError(name, err)
+		return wire.Refused, "error"
+	}
+}
+
+// An argumentError wraps an error in an event that an unmodified client would not send.
+type argumentError struct{ error }
+
+func (e argumentError) Unwrap() error { return e.error }
+
+// isUserError reports whether err is an Errors, which is shown to the user.
+func isUserError(err error) bool {
+	_, ok := errors.AsType[Errors](err)
+	return ok
+}

@@ -1,0 +1,70 @@
+package live
+
+import (
+	"bytes"
+	"context"
+	"html"
+	"io"
+
+	"github.com/a-h/templ"
+)
+
+// A Document holds the parts of the HTML document of a page, for [Server.Layout].
+type Document struct {
+	Title string          // result of the view's Title method; may be empty
+	Head  templ.Component // to be rendered in <head>: the join token and the client script
+	Root  templ.Component // to be rendered in <body>: the view and the status region of Flash
+	View  View            // the page's view, already rendered
+}
+
+// renderDocument appends the document of d. A panic of the layout is returned as an error.
+func (srv *Server) renderDocument(ctx context.Context, dst *bytes.Buffer, d Document) (err error) {
+	defer recoverError(&err)
+	layout := srv.Layout
+	if layout == nil {
+		layout = defaultLayout
+	}
+	return layout(d).Render(ctx, dst)
+}
+
+// defaultLayout is the Layout of a Server that has none.
+func defaultLayout(d Document) templ.Component {
+	return templ.Join(
+		rawHTML(`<!doctype html><html lang="en"><head><meta charset="utf-8">`,
+			`<meta name="viewport" content="width=device-width, initial-scale=1"><title>`,
+			html.EscapeString(d.Title), `</title>`),
+		d.Head, rawHTML(`</head><body>`), d.Root, rawHTML(`</body></html>`))
+}
+
+// newDocument returns the parts of the document for the page's markup. src is the URL of the client
+// script.
+func (p *program) newDocument(src, token string, markup []byte) Document {
+	return Document{
+		Title: p.title,
+		Head: rawHTML(`<meta name="live-token" content="`, token,
+			`"><script defer src="`, html.EscapeString(src), `"></script>`),
+		Root: templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
+			if _, err := io.WriteString(w, `<div id="live-root">`); err != nil {
+				return err
+			}
+			if _, err := w.Write(markup); err != nil {
+				return err
+			}
+			_, err := io.WriteString(w, `</div><div id="live-flash" role="status" aria-live="polite"></div>`)
+			return err
+		}),
+		View: p.root.view,
+	}
+}
+
+// rawHTML returns a component that writes parts without escaping them.
+func rawHTML(parts ...string) templ.Component {
+	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
+		for _, s := range parts {
+			if _, err := io.WriteString(w, s); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}

@@ -1,0 +1,32 @@
+package live
+
+import (
+	"errors"
+	"html"
+	"net/http"
+)
+
+// writeError responds to the request of a page that could not be rendered.
+func (srv *Server) writeError(w http.ResponseWriter, r *http.Request, err error) {
+	if errors.Is(err, ErrNotFound) {
+		http.NotFound(w, r)
+		return
+	}
+	srv.log().Error("live: cannot render page", "path", r.URL.Path, "err", err)
+	srv.writeErrorPage(w, r, err)
+}
+
+// writeErrorPage responds with 500. In development, the page includes the error.
+func (srv *Server) writeErrorPage(w http.ResponseWriter, r *http.Request, err error) {
+	title, detail := textErrorTitle, textErrorPage
+	if srv.Dev {
+		detail = err.Error()
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(http.StatusInternalServerError)
+	_ = rawHTML(`<!doctype html><html lang="en"><head><meta charset="utf-8">`,
+		`<meta name="viewport" content="width=device-width, initial-scale=1">`,
+		`<meta name="color-scheme" content="light dark"><title>`, title, `</title></head><body><h1>`, title, `</h1><pre>`,
+		html.EscapeString(detail), `</pre></body></html>`).Render(r.Context(), w)
+}

@@ -1,0 +1,70 @@
+package live_test
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"github.com/lively-go/lively/live"
+)
+
+func ExampleServer() {
+	mux := http.NewServeMux()
+	mux.Handle("GET /{$}", live.Page(func(*http.Request) live.View { return &Counter{} }))
+	mux.HandleFunc("GET /health", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "ok") })
+
+	srv := &live.Server{
+		Handler:       mux,
+		Secret:        []byte("the same for all nodes"),
+		ResumeTimeout: 2 * time.Minute,
+		Log:           slog.New(slog.DiscardHandler),
+	}
+	// In a program: http.ListenAndServe(":8080", srv)
+	w := httptest.NewRecorder()
+	srv.ServeHTTP(w, httptest.NewRequest("GET", "/health", nil))
+	fmt.Println(w.Body)
+	// Output: ok
+}
+
+// A Layout adds the title and a stylesheet.
+func ExampleDocument() {
+	layout := func(d live.Document) templ.Component {
+		return htmlf(`<!doctype html><html><head><title>%s - Shop</title>%s</head><body>%s</body></html>`,
+			d.Title, d.Head, d.Root)
+	}
+	srv := &live.Server{
+		Handler: live.Page(func(*http.Request) live.View { return &Basket{} }),
+		Secret:  []byte("secret"),
+		Layout:  layout,
+	}
+	w := httptest.NewRecorder()
+	srv.ServeHTTP(w, httptest.NewRequest("GET", "/", nil))
+	start, _, _ := strings.Cut(w.Body.String(), "<meta")
+	fmt.Println(start)
+	// Output: <!doctype html><html><head><title>Basket - Shop</title>
+}
+
+// Basket is a page with a title.
+type Basket struct{}
+
+func (*Basket) Title() string           { return "Basket" }
+func (*Basket) Render() templ.Component { return htmlf("<h1>Basket</h1>") }
+
+func ExampleServer_Shutdown() {
+	srv := &live.Server{Secret: []byte("secret")}
+	hs := &http.Server{Handler: srv}
+
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	fmt.Println(srv.Shutdown(ctx)) // first the live pages,
+	fmt.Println(hs.Shutdown(ctx))  // then the other requests
+	// Output:
+	// <nil>
+	// <nil>
+}

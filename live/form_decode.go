@@ -1,0 +1,63 @@
+package live
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/lively-go/lively/internal/codec"
+	"github.com/lively-go/lively/internal/wire"
+)
+
+// decode decodes the form data that the browser sent into Value. If the data exceeds a limit,
+// decode returns an error and leaves the form unchanged.
+func (f *Form[T]) decode(w wire.Form) error {
+	formTypeFor[T]()
+	value, unchecked := f.Value, w.Unchecked
+	if f.lastButton != "" { // the value of a button applies only to its own submission
+		unchecked = append(slices.Clip(unchecked), f.lastButton)
+	}
+	data, err := codec.DecodeForm(w.Data, unchecked, w.Source, &value)
+	if err != nil {
+		return fmt.Errorf("decode form: %w", err)
+	}
+	f.Value, f.lastButton = value, ""
+	f.keepInputs(data)
+	switch {
+	case w.Submit:
+		f.submitted, f.submitErrors = true, nil
+		if !strings.Contains(data.Source, "[") {
+			f.lastButton = data.Source
+		}
+	case data.Source != "" && !f.touched[data.Source]:
+		touched := map[string]bool{data.Source: true}
+		maps.Copy(touched, f.touched)
+		f.touched = touched
+	}
+	return nil
+}
+
+// keepInputs keeps the inputs whose text differs from the formatted value: "007", "1.", "x".
+func (f *Form[T]) keepInputs(data codec.FormData) {
+	kept := map[string]input{}
+	for name, in := range f.inputs {
+		list, _, inList := strings.Cut(name, "[")
+		if _, sent := data.Fields[name]; !sent && !(inList && data.Lists[list]) {
+			kept[name] = in
+		}
+	}
+	for name, s := range data.Fields {
+		ref := f.find(name)
+		value := ref.Texts()
+		if s.Err == "" && (ref.Secret() || slices.Equal(s.Texts, value)) {
+			continue
+		}
+		in := input{texts: s.Texts, value: value, err: s.Err}
+		if ref.Secret() {
+			in.texts = nil
+		}
+		kept[name] = in
+	}
+	f.inputs = kept
+}

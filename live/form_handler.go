@@ -1,0 +1,39 @@
+package live
+
+import (
+	"errors"
+
+	"github.com/lively-go/lively/internal/wire"
+)
+
+// OnForm returns a handler that updates form as the user types, and calls save with the form's
+// Value when the user submits valid data. If save returns an [Errors], the form shows them. Other
+// errors are handled as those of [On].
+func OnForm[T any](form *Form[T], save func(*Socket, T) error) EventHandler {
+	return EventHandler{name: eventTypeFor[T]().name, handler: onForm[T]{form, save}}
+}
+
+type onForm[T any] struct {
+	form *Form[T]
+	save func(*Socket, T) error
+}
+
+func (f onForm[T]) handle(s *Socket, e wire.Event) error {
+	if e.Form == nil {
+		return argumentError{errors.New("the event has no form data")}
+	}
+	if err := f.form.decode(*e.Form); err != nil {
+		return argumentError{err}
+	}
+	if valid, err := f.form.validate(); err != nil || !valid || !e.Form.Submit {
+		return err
+	}
+	err := f.save(s, f.form.Value)
+	if errs, ok := errors.AsType[Errors](err); ok {
+		f.form.setSubmitErrors(errs)
+		return nil
+	}
+	return err
+}
+
+func (onForm[T]) checkArgs(string) error { return nil } // its fields are sent with the form

@@ -1,0 +1,64 @@
+package live
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+)
+
+// validate sets Errors and reports whether there are none. It returns the error of T's Validate
+// method if that is not an Errors.
+func (f *Form[T]) validate() (valid bool, err error) {
+	errs := Errors{}
+	if v, ok := any(&f.Value).(validator); ok {
+		if err := v.Validate(); err != nil {
+			var found Errors
+			if !errors.As(err, &found) {
+				return false, fmt.Errorf("validate %T: %w", f.Value, err)
+			}
+			f.checkFields(found)
+			maps.Copy(errs, found)
+		}
+	}
+	for name, old := range f.submitErrors {
+		if _, ok := errs[name]; !ok && slices.Equal(old.value, f.fieldTexts(name)) {
+			errs[name] = old.err
+		}
+	}
+	for name, in := range f.inputs {
+		if in.err != "" && slices.Equal(in.value, f.fieldTexts(name)) {
+			errs[name] = in.err
+		}
+	}
+	f.Errors = errs
+	return len(errs) == 0, nil
+}
+
+// setSubmitErrors records the errors returned by the submit handler.
+func (f *Form[T]) setSubmitErrors(errs Errors) {
+	f.checkFields(errs)
+	f.submitErrors = make(map[string]submitError, len(errs))
+	for name, err := range errs {
+		f.submitErrors[name] = submitError{err, f.fieldTexts(name)}
+	}
+	f.Errors, f.submitted = maps.Clone(errs), true
+}
+
+// checkFields panics if errs has an error for a field that T does not have, because it would never
+// be shown.
+func (f *Form[T]) checkFields(errs Errors) {
+	for name := range errs {
+		if name != "" {
+			f.find(name)
+		}
+	}
+}
+
+// fieldTexts returns the formatted value of a field.
+func (f *Form[T]) fieldTexts(name string) []string {
+	if name == "" {
+		return nil
+	}
+	return f.find(name).Texts()
+}

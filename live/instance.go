@@ -1,0 +1,138 @@
+package live
+
+import (
+	"context"
+	"fmt"
+	"runtime/debug"
+	"sync/atomic"
+)
+
+// An instance is a mounted view: the page's own or a component's. Instances form a tree, as found
+// by the last completed render.
+type instance struct {
+	prog    *program
+	parent  *instance
+	key     string
+	num     uint64 // live-c; 0 for the page
+	view    View
+	socket  Socket
+	mounted bool // Mount has returned nil, and Unmount is still to be called
+	joined  bool
+
+	ctx           context.Context
+	cancel        context.CancelFunc
+	cleanups      []func()    // end subscriptions and tickers
+	deferredLoads []func()    // to be started by join
+	messagesLost  atomic.Bool // by one of its subscriptions
+
+	children  map[string]*instance
+	incoming  map[string]*instance // mounted or moved here by the current pass
+	lastPass  uint64               // number of the last pass that reached it
+	enclosing *memo                // the innermost Memo around it
+	memos     map[string]*memo     // of its own render
+	htmlHash  uint64               // hash of the HTML for which attrsPos is valid
+	attrsPos  int                  // offset of the attributes of the root element
+}
+
+// newInstance returns an instance of view that is not mounted yet. It panics if view is not a valid
+// View.
+func (p *program) newInstance(parent *instance, key string, view View) *instance {
+	checkView(view, parent != nil)
+	inst := &instance{prog: p, parent: parent, key: key, view: view, ctx: p.ctx, cancel: p.cancel}
+	if parent != nil {
+		inst.ctx, inst.cancel = context.WithCancel(p.ctx) // not the parent's context: the component may move
+		p.lastNum++
+		inst.num = p.lastNum
+		if p.components == nil {
+			p.components = map[uint64]*instance{}
+		}
+		p.components[inst.num] = inst
+	}
+	inst.socket.inst = inst
+	return inst
+}
+
+// mount calls Mount of the view.
+func (inst *instance) mount() error {
+	if v, ok := inst.view.(mounter); ok {
+		if err := v.Mount(&inst.socket); err != nil {
+			return err
+		}
+	}
+	inst.mounted = true
+	return nil
+}
+
+// join starts deferred loads and calls Joined of the view. It reports whether Joined was called.
+func (inst *instance) join() bool {
+	if inst.joined {
+		return false
+	}
+	inst.joined = true
+	for _, load := range inst.deferredLoads {
+		load()
+	}
+	inst.deferredLoads = nil
+	v, ok := inst.view.(joiner)
+	if ok {
+		inst.invalidateMemos()
+		if err := v.Joined(&inst.socket); err != nil {
+			inst.socket.reportError("Joined", err)
+		}
+	}
+	return ok
+}
+
+// unmount unmounts inst and its descendants. Their contexts are canceled before Unmount is called.
+func (inst *instance) unmount() {
+	for _, child := range inst.children {
+		child.unmount()
+	}
+	inst.cancel()
+	for _, end := range inst.cleanups {
+		end()
+	}
+	delete(inst.prog.components, inst.num)
+	if !inst.mounted {
+		return
+	}
+	inst.mounted = false
+	if v, ok := inst.view.(unmounter); ok {
+		defer func() {
+			if r := recover(); r != nil {
+				inst.socket.log().Error("live: Unmount panicked", "view", fmt.Sprintf("%T", inst.view),
+					"panic", r, "stack", string(debug.Stack()))
+			}
+		}()
+		v.Unmount()
+	}
+}
+
+// walk calls fn for inst and its descendants until fn returns false. It reports whether fn never
+// did.
+func (inst *instance) walk(fn func(*instance) bool) bool {
+	if !fn(inst) {
+		return false
+	}
+	for _, child := range inst.children {
+		if !child.walk(fn) {
+			return false
+		}
+	}
+	return true
+}
+
+// invalidateMemos invalidates every Memo around inst. It is called when one of its handlers runs.
+func (inst *instance) invalidateMemos() {
+	for m := inst.enclosing; m != nil; m = m.enclosing {
+		m.valid = false
+	}
+}
+
+// events returns the handlers of the view, or nil if it has none.
+func (inst *instance) events() Events {
+	if v, ok := inst.view.(eventLister); ok {
+		return v.Events()
+	}
+	return nil
+}

@@ -1,0 +1,76 @@
+package live
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+
+	"github.com/lively-go/lively/internal/codec"
+	"github.com/lively-go/lively/internal/wire"
+)
+
+// Navigate loads another page of this server in the browser. path is an absolute path, with an
+// optional query; otherwise Navigate returns an error. During the GET, the response is a redirect with
+// 303. After the first navigation, further ones are ignored.
+func (s *Socket) Navigate(path string) error {
+	if !isLocalPath(path) {
+		return fmt.Errorf("live: Navigate to %q: not a path on this server", path)
+	}
+	s.leavePage(path)
+	return nil
+}
+
+// Redirect is like Navigate but also accepts an absolute http or https URL.
+func (s *Socket) Redirect(to string) error {
+	if !isLocalPath(to) && !isHTTPURL(to) {
+		return fmt.Errorf("live: Redirect to %q: not a path or an http or https URL", to)
+	}
+	s.leavePage(to)
+	return nil
+}
+
+// leavePage sends a navigation to the browser, unless there has been one.
+func (s *Socket) leavePage(to string) {
+	p := s.inst.prog
+	if p.redirect == "" {
+		p.redirect = to
+		p.ses.AddEffect(wire.Navigate(to))
+	}
+}
+
+// Patch changes the query of the page's URL to q, a struct, adds the URL to the browser's history,
+// and calls OnParams of the page's view. It returns the error of OnParams.
+func (s *Socket) Patch(q any) error { return s.patch(q, false) }
+
+// ReplacePatch is like Patch but replaces the current entry of the history.
+func (s *Socket) ReplacePatch(q any) error { return s.patch(q, true) }
+
+func (s *Socket) patch(q any, replace bool) error {
+	p := s.inst.prog
+	to := *p.url
+	to.RawQuery = string(codec.AppendQuery(nil, q))
+	p.url = &to
+	p.ses.AddEffect(wire.Patch(to.RequestURI(), replace))
+	return p.handleParams()
+}
+
+// isLocalPath reports whether to is an absolute path on this server, also as browsers interpret it:
+// they treat a backslash as a slash, and remove tabs and newlines before they look for "//".
+func isLocalPath(to string) bool {
+	if !strings.HasPrefix(to, "/") || strings.HasPrefix(to, "//") || hasUnsafeChars(to) {
+		return false
+	}
+	u, err := url.Parse(to)
+	return err == nil && u.Host == "" && u.Scheme == ""
+}
+
+// isHTTPURL reports whether to is an absolute http or https URL.
+func isHTTPURL(to string) bool {
+	u, err := url.Parse(to)
+	return err == nil && !hasUnsafeChars(to) && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
+}
+
+// hasUnsafeChars reports whether s has characters that browsers remove or change.
+func hasUnsafeChars(s string) bool {
+	return strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r == '\\' || r == 0x7f })
+}

@@ -1,0 +1,55 @@
+package live
+
+import (
+	"net/url"
+	"strings"
+
+	"github.com/lively-go/lively/internal/codec"
+	"github.com/lively-go/lively/internal/wire"
+)
+
+// OnParams calls load with the query string of the page, decoded into a struct of type T: after
+// Mount, and each time the query string changes while the view stays, by a [Patch] link,
+// [Socket.Patch], or the browser's Back and Forward buttons. A value that does not decode is
+// logged, and its field is zero. Only the page's own view may have an OnParams, and only one.
+func OnParams[T any](load func(*Socket, T) error) EventHandler {
+	return EventHandler{handler: onParams[T](load)}
+}
+
+type onParams[T any] func(*Socket, T) error
+
+func (load onParams[T]) handle(s *Socket, e wire.Event) error {
+	var v T
+	for _, err := range codec.DecodeParams(query(e.URL), &v) {
+		s.log().Info("live: invalid query string", "err", err)
+	}
+	return load(s, v)
+}
+
+func (onParams[T]) checkArgs(string) error { return nil } // an invalid value decodes to zero
+
+// handleParams calls OnParams of the page's view.
+func (p *program) handleParams() error {
+	h, ok := p.root.events().find("")
+	if !ok {
+		return nil
+	}
+	return h.handle(&p.root.socket, wire.Event{URL: p.url.RequestURI()})
+}
+
+// urlChanged handles a change of the URL in the browser. Only the query may differ.
+func (p *program) urlChanged(e wire.Event) (outcome, why string) {
+	to, err := url.ParseRequestURI(e.URL)
+	if err != nil || !isLocalPath(e.URL) || to.Path != p.url.Path {
+		return wire.Refused, "another page"
+	}
+	p.url = to
+	p.root.invalidateMemos()
+	return p.outcome(p.root, "OnParams", p.handleParams())
+}
+
+// query returns the part of a URL after the question mark.
+func query(u string) string {
+	_, q, _ := strings.Cut(u, "?")
+	return q
+}

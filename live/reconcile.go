@@ -1,0 +1,134 @@
+package live
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+)
+
+// moves records the components that a pass found with another parent or key.
+type moves struct {
+	byView map[View]*instance // components that the pass had not reached when the first was looked up
+	list   []move
+}
+
+// A move is a component that has moved, and its previous parent and key.
+type move struct {
+	inst *instance
+	from *instance
+	key  string
+}
+
+// resolve returns the component with this key and view. It moves or mounts the component if needed.
+func (pos *renderPos) resolve(key string, view View) (*instance, error) {
+	inst := pos.inst.children[key]
+	if pos.inst.incoming[key] != nil || inst != nil && inst.lastPass == pos.pass.n {
+		return nil, fmt.Errorf("live: component %q is rendered twice in %T; use unique keys", key, pos.inst.view)
+	}
+	if inst == nil || inst.view != view {
+		checkView(view, true)
+		moved := pos.pass.findMoved(view)
+		if inst = moved; moved != nil {
+			pos.pass.moves.list = append(pos.pass.moves.list, move{inst, inst.parent, inst.key})
+			delete(inst.parent.children, inst.key)
+			inst.parent, inst.key = pos.inst, key
+		} else {
+			inst = pos.pass.prog.newInstance(pos.inst, key, view)
+			pos.pass.mounted = append(pos.pass.mounted, inst)
+		}
+		if pos.inst.incoming == nil {
+			pos.inst.incoming = map[string]*instance{}
+		}
+		pos.inst.incoming[key] = inst
+		if moved == nil {
+			if err := inst.mount(); err != nil {
+				return nil, fmt.Errorf("mount component %q (%T): %w", key, view, err)
+			}
+		}
+	}
+	inst.lastPass, inst.enclosing = pos.pass.n, pos.memo
+	if pos.memo != nil {
+		pos.memo.components = append(pos.memo.components, inst)
+	}
+	return inst, nil
+}
+
+// findMoved returns the mounted component of view that the pass has not reached yet, or nil.
+func (ps *pass) findMoved(view View) *instance {
+	if ps.moves == nil {
+		ps.moves = &moves{byView: map[View]*instance{}}
+		for _, inst := range ps.prog.components {
+			if inst.lastPass != ps.n && inst.mounted {
+				ps.moves.byView[inst.view] = inst
+			}
+		}
+	}
+	if inst := ps.moves.byView[view]; inst != nil && inst.lastPass != ps.n {
+		return inst
+	}
+	return nil
+}
+
+// movedComponents returns the components that the pass has moved.
+func (ps *pass) movedComponents() []move {
+	if ps.moves == nil {
+		return nil
+	}
+	return ps.moves.list
+}
+
+// commit makes the components that the pass has reached those of the page, and unmounts the others.
+func (ps *pass) commit() {
+	ps.sweep(ps.prog.root)
+	added, list := ps.mounted, ps.movedComponents()
+	for _, m := range list {
+		added = append(added, m.inst)
+	}
+	for _, inst := range added {
+		if inst.parent.children == nil {
+			inst.parent.children = map[string]*instance{}
+		}
+		inst.parent.children[inst.key], inst.parent.incoming = inst, nil
+	}
+	for _, m := range list {
+		ps.sweep(m.inst)
+	}
+	if !ps.prog.joined {
+		return
+	}
+	changed := false
+	for _, inst := range ps.mounted {
+		changed = inst.join() || changed
+	}
+	if changed { // render again to show what Joined changed
+		ps.prog.ses.Post(func() {})
+	}
+}
+
+// sweep unmounts the descendants of inst that the pass has not reached, and forgets such Memos.
+func (ps *pass) sweep(inst *instance) {
+	maps.DeleteFunc(inst.memos, func(_ string, m *memo) bool { return m.lastPass != ps.n })
+	for key, child := range inst.children {
+		if child.lastPass == ps.n {
+			ps.sweep(child)
+		} else {
+			delete(inst.children, key)
+			child.unmount()
+		}
+	}
+}
+
+// rollback unmounts what the pass mounted and moves back what it moved. It forgets all Memos,
+// because they may hold HTML that was never shown.
+func (ps *pass) rollback() {
+	for _, m := range slices.Backward(ps.movedComponents()) {
+		m.inst.parent.incoming = nil
+		m.inst.parent, m.inst.key = m.from, m.key
+		m.from.children[m.key] = m.inst
+	}
+	for _, inst := range ps.mounted {
+		inst.parent.incoming = nil
+		inst.unmount()
+	}
+	ps.prog.root.walk(func(inst *instance) bool { inst.memos = nil; return true })
+}

@@ -1,0 +1,100 @@
+package live
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+
+	"github.com/a-h/templ"
+
+	"github.com/lively-go/lively/internal/testhook"
+	"github.com/lively-go/lively/internal/wire"
+)
+
+// Render implements session.Program.
+func (p *program) Render(html *bytes.Buffer) error {
+	p.passes++
+	ps := &pass{Context: p.ctx, prog: p, n: p.passes}
+	ps.root = renderPos{ps, p.root, nil}
+	completed := false
+	defer func() {
+		if !completed {
+			ps.rollback()
+		}
+	}()
+	p.root.lastPass = ps.n
+	if err := p.root.view.Render().Render(ps, html); err != nil {
+		return err
+	}
+	completed = true
+	ps.commit()
+	p.hooks.Rendered(func() testhook.Handlers { return p.handlerTable() })
+	if v, ok := p.root.view.(titler); ok {
+		if title := v.Title(); title != p.title {
+			if p.title = title; p.joined {
+				p.ses.AddEffect(wire.Title(title))
+			}
+		}
+	}
+	return nil
+}
+
+// A pass is one render of a page. The components that it finds become the page's components if it
+// completes. A pass that fails changes nothing.
+type pass struct {
+	context.Context // of the page
+	prog            *program
+	n               uint64      // number of the pass
+	mounted         []*instance // components mounted in this pass
+	moves           *moves      // nil until a component is not at its previous position
+	root            renderPos
+}
+
+// Value returns the root position and hides the values of templ. It consults the request's context
+// last, which is a long chain.
+func (ps *pass) Value(key any) any {
+	switch key {
+	case renderPosKey{}:
+		return &ps.root
+	case templKey:
+		return nil
+	}
+	return ps.Context.Value(key)
+}
+
+// templKey is the key of templ's values in a context. A pass hides them, because otherwise templ
+// would omit from the second render of a page what it writes once.
+var templKey = func() any {
+	var p keyProbe
+	templ.InitializeContext(&p)
+	return p.key
+}()
+
+// A keyProbe is a context that records the key of the last lookup.
+type keyProbe struct {
+	context.Context
+	key any
+}
+
+func (p *keyProbe) Value(key any) any {
+	p.key = key
+	return nil
+}
+
+// A renderPos is the current position in a pass. It is passed to components in the context.
+type renderPos struct {
+	pass *pass
+	inst *instance
+	memo *memo // the innermost enclosing Memo
+}
+
+type renderPosKey struct{}
+
+// renderPosOf returns the position of the component that is being rendered. what names the caller
+// in the error.
+func renderPosOf(ctx context.Context, what string) (*renderPos, error) {
+	if pos, ok := ctx.Value(renderPosKey{}).(*renderPos); ok {
+		return pos, nil
+	}
+	return nil, fmt.Errorf("live: %s is rendered outside of a page; pass on the context given to the template", what)
+}

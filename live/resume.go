@@ -1,0 +1,45 @@
+package live
+
+import (
+	"errors"
+
+	"github.com/lively-go/lively/internal/synthetic"
+	"github.com/lively-go/lively/internal/wire"
+)
+
+// resume reattaches the connection to a detached session, if the synthetic GET reaches its page. It
+// returns a function that reads the connection, or nil if it has closed the connection.
+func (h *handshake) resume(m wire.Resume) (serve func()) {
+	ses := h.srv.sessions.Find(m.Session)
+	if ses == nil {
+		h.conn.Close(wire.Remount, wire.Gone)
+		return nil
+	}
+	prog := ses.Program().(*program)
+	if prog.cookie != browserCookie(h.r) || pagePath(h.r) != prog.path {
+		h.srv.log().Warn("live: resume with a different cookie or path", "path", h.r.URL.Path)
+		h.conn.Close(wire.Remount, wire.Gone)
+		return nil
+	}
+	v, err := h.srv.visit(h.r, true)
+	if err == nil && v.page != prog.page {
+		err = errWrongPage
+	}
+	if status, ok := errors.AsType[*synthetic.StatusError](err); ok && status.Temporary() {
+		h.srv.log().Warn("live: resume deferred: the application is busy", "path", h.r.URL.Path, "err", err)
+		h.conn.Close(wire.Reconnect, wire.Busy)
+		return nil
+	}
+	if err != nil {
+		ses.RefuseResume(h.conn)
+		return h.refuse(err)
+	}
+	var secret string
+	if !ses.Resume(h.conn, m, func() string { secret = h.srv.sessions.RotateSecret(m.Session); return secret }) {
+		h.conn.Close(wire.Remount, wire.Gone)
+		return nil
+	}
+	return func() {
+		ses.Serve(h.conn, h.srv.limits(), true, func() { h.srv.sessions.ConfirmSecret(secret) })
+	}
+}

@@ -1,0 +1,10 @@
+package live
+
+// Texts for end users.
+const (
+	textError        = "Something went wrong."
+	textErrorTitle   = "Something went wrong"
+	textErrorPage    = "The page could not be shown. Try again in a moment."
+	textCrossOrigin  = "This request was sent from another site."
+	textShuttingDown = "The server is shutting down. Try again in a moment."
+)
