@@ -77,10 +77,10 @@ func newBrowser(t testing.TB, d Driver, s *site, n *port, url []string) *Page {
 	return b.Settle()
 }
 
-func (b *browser) must(what string, err error) {
-	b.t.Helper()
+func (p *Page) must(what string, err error) {
+	p.t.Helper()
 	if err != nil {
-		b.t.Fatalf("livetest: %s: %v", what, err)
+		p.t.Fatalf("livetest: %s: %v", what, err)
 	}
 }
 
@@ -108,7 +108,7 @@ func (b *browser) elements() *goquery.Selection {
 	if b.seen.Live {
 		top = "#live-root"
 	}
-	return b.doc.Find(top).First().Find("*")
+	return b.dom.Find(top).First().Find("*")
 }
 
 // number is what the browser knows e by, -1 if e is nil.
@@ -146,7 +146,7 @@ func (b *browser) look() {
 	if now.Live {
 		html = `<!doctype html><div id="live-root">` + html + `</div>`
 	}
-	b.read([]byte(html))
+	b.must("look at the page", b.read([]byte(html)))
 	all := b.elements()
 	if all.Length() != now.Elements {
 		b.t.Fatalf("livetest: the browser has %d elements, its HTML %d; see docs/markup.md:\n%s", now.Elements, all.Length(), b.outline())

@@ -32,7 +32,7 @@ func (p *Page) check() {
 func (p *Page) checkIDs() {
 	p.t.Helper()
 	first := map[string]*goquery.Selection{}
-	for _, e := range p.document().Find("[id]").EachIter() {
+	for _, e := range p.dom.Find("[id]").EachIter() {
 		id := attr(e, "id")
 		if before := first[id]; before != nil {
 			p.t.Errorf("livetest: id %q stands twice:\n  %s\n    %s\n  %s\n    %s", id, selectorOf(before), startTag(before), selectorOf(e), startTag(e))
@@ -76,7 +76,7 @@ func (p *Page) dead() (found []string) {
 		return nil
 	}
 	for _, attribute := range bindings {
-		for _, e := range p.document().Find("[" + attribute + "]").EachIter() {
+		for _, e := range p.dom.Find("[" + attribute + "]").EachIter() {
 			url, component := eventURL(e, attr(e, attribute), nil), componentOf(e)
 			if err := (*said).Check(component, url); err != nil {
 				name, _, _ := strings.Cut(url, "?")

@@ -34,15 +34,15 @@ func (p *Page) Click(sel string) *Page {
 }
 
 // reacts says whether a click on e does anything.
-func (p *Page) reacts(e *goquery.Selection) bool {
+func (d *document) reacts(e *goquery.Selection) bool {
 	button, input := closest(e, "button,input"), closest(e, "input")
 	switch {
 	case closest(e, "[live-click],a[href]") != nil,
-		button != nil && isSubmit(button) && p.owner(button) != nil,
+		button != nil && isSubmit(button) && d.owner(button) != nil,
 		input != nil && isTick(input):
 		return true
 	case button == nil:
-		field := p.labelled(e)
+		field := d.labelled(e)
 		return field != nil && !isDisabled(field)
 	}
 	return false
@@ -79,14 +79,14 @@ func (p *Page) activate(what string, e *goquery.Selection) {
 }
 
 // labelled is the field that the label around e is for, nil if there is none.
-func (p *Page) labelled(e *goquery.Selection) *goquery.Selection {
+func (d *document) labelled(e *goquery.Selection) *goquery.Selection {
 	label := closest(e, "label")
 	if label == nil {
 		return nil
 	}
 	field := label.Find(anyControl).First()
 	if id, ok := label.Attr("for"); ok {
-		field = p.document().Find(fmt.Sprintf("[id=%q]", id)).First()
+		field = d.dom.Find(fmt.Sprintf("[id=%q]", id)).First()
 	}
 	if field.Length() == 0 {
 		return nil

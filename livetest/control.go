@@ -68,9 +68,9 @@ func isDisabled(e *goquery.Selection) bool {
 }
 
 // owner is the form to which a control belongs, nil if there is none.
-func (p *Page) owner(e *goquery.Selection) *goquery.Selection {
+func (d *document) owner(e *goquery.Selection) *goquery.Selection {
 	if id, ok := e.Attr("form"); ok {
-		for _, form := range p.document().Find("form").EachIter() {
+		for _, form := range d.dom.Find("form").EachIter() {
 			if attr(form, "id") == id {
 				return form
 			}
@@ -83,7 +83,7 @@ func (p *Page) owner(e *goquery.Selection) *goquery.Selection {
 const anyControl = "input,select,textarea,button"
 
 // controls are those that bound stands for: a form's, those in an element, or itself.
-func (p *Page) controls(bound *goquery.Selection) (all []*goquery.Selection) {
+func (d *document) controls(bound *goquery.Selection) (all []*goquery.Selection) {
 	if bound.Is(anyControl) {
 		return []*goquery.Selection{bound}
 	}
@@ -93,25 +93,25 @@ func (p *Page) controls(bound *goquery.Selection) (all []*goquery.Selection) {
 		}
 		return all
 	}
-	for _, e := range p.document().Find(anyControl).EachIter() {
-		if form := p.owner(e); form != nil && form.Get(0) == bound.Get(0) {
+	for _, e := range d.dom.Find(anyControl).EachIter() {
+		if form := d.owner(e); form != nil && form.Get(0) == bound.Get(0) {
 			all = append(all, e)
 		}
 	}
 	return all
 }
 
-func (p *Page) key(e *goquery.Selection) control {
-	c := control{form: p.formKey(e), name: attr(e, "name")}
+func (d *document) key(e *goquery.Selection) control {
+	c := control{form: d.formKey(e), name: attr(e, "name")}
 	if isTick(e) {
 		c.value = defaultValue(e)
 		return c
 	}
-	for _, other := range p.document().Find(anyControl).EachIter() {
+	for _, other := range d.dom.Find(anyControl).EachIter() {
 		if other.Get(0) == e.Get(0) {
 			break
 		}
-		if attr(other, "name") == c.name && p.formKey(other) == c.form {
+		if attr(other, "name") == c.name && d.formKey(other) == c.form {
 			c.n++
 		}
 	}
@@ -119,8 +119,8 @@ func (p *Page) key(e *goquery.Selection) control {
 }
 
 // formKey names the form of a control by its id, or by its component and place.
-func (p *Page) formKey(e *goquery.Selection) string {
-	form := p.owner(e)
+func (d *document) formKey(e *goquery.Selection) string {
+	form := d.owner(e)
 	if form == nil {
 		return attr(e.Closest("[live-c]"), "live-c")
 	}
@@ -129,7 +129,7 @@ func (p *Page) formKey(e *goquery.Selection) string {
 	}
 	component := form.Closest("[live-c]")
 	if component.Length() == 0 {
-		component = p.document().Selection
+		component = d.dom.Selection
 	}
 	place := component.Find("form").IndexOfSelection(form)
 	return attr(component, "live-c") + "/" + strings.Repeat("i", place)
@@ -154,18 +154,18 @@ func options(e *goquery.Selection) (all []*goquery.Selection) {
 
 func optionValue(o *goquery.Selection) string { return o.AttrOr("value", textOf(o)) }
 
-func (p *Page) checked(e *goquery.Selection) bool {
-	if done, ok := p.typed[p.key(e)]; ok {
+func (d *document) checked(e *goquery.Selection) bool {
+	if done, ok := d.typed[d.key(e)]; ok {
 		return done.ticked
 	}
 	return has(e, "checked")
 }
 
 // values are what a control sends, unless it is disabled.
-func (p *Page) values(e *goquery.Selection) []string {
-	done, ok := p.typed[p.key(e)]
+func (d *document) values(e *goquery.Selection) []string {
+	done, ok := d.typed[d.key(e)]
 	switch kind := kindOf(e); {
-	case isTick(e) && !p.checked(e), kind == "file":
+	case isTick(e) && !d.checked(e), kind == "file":
 		return nil
 	case isTick(e) || !ok && !e.Is("select"):
 		return []string{defaultValue(e)}

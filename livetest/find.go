@@ -25,7 +25,7 @@ func (p *Page) match(sel string) *goquery.Selection {
 	if err != nil {
 		p.t.Fatalf("livetest: selector %q: %v", sel, err)
 	}
-	return p.document().FindMatcher(m)
+	return p.dom.FindMatcher(m)
 }
 
 // one returns the element that matches sel.
@@ -43,10 +43,10 @@ func (p *Page) one(sel string) *goquery.Selection {
 }
 
 // outline is the page for a person to read.
-func (p *Page) outline() string {
-	root := p.document().Find("#live-root")
+func (d *document) outline() string {
+	root := d.dom.Find("#live-root")
 	if root.Length() == 0 {
-		root = p.document().Find("body")
+		root = d.dom.Find("body")
 	}
 	return outline(root.Contents())
 }

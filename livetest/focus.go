@@ -30,8 +30,8 @@ func (p *Page) Blur(sel string) *Page {
 }
 
 // whoHasFocus is a clause of a message.
-func (p *Page) whoHasFocus() string {
-	if e := p.at(p.focus); e != nil {
+func (d *document) whoHasFocus() string {
+	if e := d.at(d.focus); e != nil {
 		return "this has: " + startTag(e)
 	}
 	return "nothing has"
@@ -86,11 +86,11 @@ func (p *Page) press(bound, target *goquery.Selection, binding string, args url.
 }
 
 // value is what a control's value property says.
-func (p *Page) value(e *goquery.Selection) string {
+func (d *document) value(e *goquery.Selection) string {
 	if isTick(e) {
 		return defaultValue(e)
 	}
-	if values := p.values(e); len(values) > 0 {
+	if values := d.values(e); len(values) > 0 {
 		return values[0]
 	}
 	return ""

@@ -24,11 +24,11 @@ func (p *Page) enter(e *goquery.Selection, state entry) {
 }
 
 // changeOf is the element whose live-change hears of e, nil if there is none.
-func (p *Page) changeOf(e *goquery.Selection) *goquery.Selection {
+func (d *document) changeOf(e *goquery.Selection) *goquery.Selection {
 	if bound := closest(e, "[live-change]"); bound != nil {
 		return bound
 	}
-	if form := p.owner(e); form != nil {
+	if form := d.owner(e); form != nil {
 		return closest(form, "[live-change]")
 	}
 	return nil
@@ -45,9 +45,9 @@ func (p *Page) change(bound, e *goquery.Selection) (send func()) {
 }
 
 // keys are those of the controls that bound stands for.
-func (p *Page) keys(bound *goquery.Selection) (keys []control) {
-	for _, e := range p.controls(bound) {
-		keys = append(keys, p.key(e))
+func (d *document) keys(bound *goquery.Selection) (keys []control) {
+	for _, e := range d.controls(bound) {
+		keys = append(keys, d.key(e))
 	}
 	return keys
 }
@@ -66,7 +66,7 @@ func (p *Page) told(keys []control) {
 func (p *Page) tick(e *goquery.Selection, on bool) {
 	p.t.Helper()
 	if key := p.key(e); kindOf(e) == "radio" {
-		for _, other := range p.document().Find("input[type=radio]").EachIter() {
+		for _, other := range p.dom.Find("input[type=radio]").EachIter() {
 			if k := p.key(other); k.form == key.form && k.name == key.name {
 				p.typed[k], p.edited[k] = entry{}, true
 			}
@@ -76,10 +76,10 @@ func (p *Page) tick(e *goquery.Selection, on bool) {
 }
 
 // serialise is what bound's controls send.
-func (p *Page) serialise(bound *goquery.Selection, submit bool, source string, button *goquery.Selection) *wire.Form {
+func (d *document) serialise(bound *goquery.Selection, submit bool, source string, button *goquery.Selection) *wire.Form {
 	var data []string
 	sent := map[string]bool{}
-	all := slices.DeleteFunc(p.controls(bound), func(e *goquery.Selection) bool {
+	all := slices.DeleteFunc(d.controls(bound), func(e *goquery.Selection) bool {
 		return attr(e, "name") == "" || isDisabled(e)
 	})
 	for _, e := range all {
@@ -90,7 +90,7 @@ func (p *Page) serialise(bound *goquery.Selection, submit bool, source string, b
 			}
 		}
 		name := attr(e, "name")
-		for _, value := range p.values(e) {
+		for _, value := range d.values(e) {
 			sent[name] = true
 			data = append(data, url.QueryEscape(name)+"="+url.QueryEscape(value))
 		}
@@ -110,7 +110,7 @@ func (p *Page) serialise(bound *goquery.Selection, submit bool, source string, b
 func (p *Page) forget() {
 	p.look()
 	ticked := map[[2]string]bool{} // groups of which one is checked in the markup
-	for _, e := range p.document().Find("input[checked]").EachIter() {
+	for _, e := range p.dom.Find("input[checked]").EachIter() {
 		key := p.key(e)
 		ticked[[2]string{key.form, key.name}] = true
 		p.marked[key] = true
@@ -119,7 +119,7 @@ func (p *Page) forget() {
 		return
 	}
 	found := map[control]*goquery.Selection{}
-	for _, e := range p.document().Find(anyControl).EachIter() {
+	for _, e := range p.dom.Find(anyControl).EachIter() {
 		found[p.key(e)] = e
 	}
 	for key, done := range p.typed {
@@ -132,7 +132,7 @@ func (p *Page) forget() {
 
 // decides says whether the markup has a say in the state of a control; marked is whether the server has ever ticked it, or ticks one of its
 // group.
-func (p *Page) decides(e *goquery.Selection, marked bool) bool {
+func (d *document) decides(e *goquery.Selection, marked bool) bool {
 	switch kind := kindOf(e); {
 	case kind == "password", kind == "file":
 		return false
@@ -141,7 +141,7 @@ func (p *Page) decides(e *goquery.Selection, marked bool) bool {
 	case e.Is("select"):
 		return e.Find("option[selected]").Length() > 0
 	case e.Is("textarea"):
-		form := p.owner(e)
+		form := d.owner(e)
 		return form != nil && form.Is("[live-change],[live-submit]")
 	}
 	return has(e, "value")

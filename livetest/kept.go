@@ -19,48 +19,50 @@ func (s *site) keep(t testing.TB, p *Page) {
 	if failures == nil || !t.Failed() {
 		return
 	}
+	var body []byte
 	if p.tab != nil {
 		p.look() // what has come since
+		body = p.tab.body
 	}
-	if p.doc == nil { // it never came to a page
+	if p.dom == nil { // it never came to a page
 		return
 	}
-	s.kept = append(s.kept, kept{p.URL(), p.asItIs()})
+	s.kept = append(s.kept, kept{p.URL(), p.asItIs(p.URL(), body)})
 }
 
 // asItIs is the document as a person sees it now, with what was typed and without what would change it.
-func (p *Page) asItIs() []byte {
-	for _, e := range p.doc.Find("input,textarea,select").EachIter() {
+func (d *document) asItIs(url string, body []byte) []byte {
+	for _, e := range d.dom.Find("input,textarea,select").EachIter() {
 		switch {
 		case isTick(e):
 			e.RemoveAttr("checked")
-			if p.checked(e) {
+			if d.checked(e) {
 				e.SetAttr("checked", "")
 			}
 		case e.Is("textarea"):
-			e.SetText(p.value(e))
+			e.SetText(d.value(e))
 		case e.Is("select"):
 			for _, o := range e.Find("option").RemoveAttr("selected").EachIter() {
-				for _, chosen := range p.values(e) {
+				for _, chosen := range d.values(e) {
 					if optionValue(o) == chosen {
 						o.SetAttr("selected", "")
 					}
 				}
 			}
 		default:
-			e.SetAttr("value", p.value(e))
+			e.SetAttr("value", d.value(e))
 		}
 	}
-	doc := p.doc
-	if root := doc.Find("#live-root"); root.Length() > 0 && p.tab != nil {
-		if whole, err := goquery.NewDocumentFromReader(bytes.NewReader(p.tab.body)); err == nil {
+	doc := d.dom
+	if root := doc.Find("#live-root"); root.Length() > 0 && body != nil {
+		if whole, err := goquery.NewDocumentFromReader(bytes.NewReader(body)); err == nil {
 			now, _ := root.Html() // it fails if a node is not HTML's
 			whole.Find("#live-root").SetHtml(now)
 			doc = whole
 		}
 	}
 	doc.Find("script").Remove()
-	doc.Find("head").PrependHtml(`<base href="` + template.HTMLEscapeString(p.URL()) + `">`)
+	doc.Find("head").PrependHtml(`<base href="` + template.HTMLEscapeString(url) + `">`)
 	var b bytes.Buffer
 	b.WriteString("<!doctype html>\n")
 	for _, e := range doc.Selection.Contents().EachIter() {

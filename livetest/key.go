@@ -20,7 +20,7 @@ func (p *Page) Key(sel, key string) *Page {
 	bound := hearsKey(e, key)
 	if bound == nil && p.keyDefault(e, key) == nil {
 		p.t.Fatalf("livetest: %s: nothing listens to the key, and it does nothing by itself:\n%s\nwhat listens to keys:\n%s",
-			what, outline(e), outline(p.document().Find("[live-keydown]")))
+			what, outline(e), outline(p.dom.Find("[live-keydown]")))
 	}
 	p.window.strike(e, key)
 	return p.Settle()

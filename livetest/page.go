@@ -8,8 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/PuerkitoBio/goquery"
-
 	"github.com/lively-go/lively/diff"
 	"github.com/lively-go/lively/internal/client"
 	"github.com/lively-go/lively/internal/synthetic"
@@ -26,19 +24,14 @@ type Page struct {
 	site   *site
 	window window // the page itself, unless a browser shows it
 	tab    *tab
-	doc    *goquery.Document // as a person saw it last: see look
-	of     *diff.Snapshot    // what doc was made of
-	typed  map[control]entry
-	focus  place            // of what has the focus
+	document
+	of     *diff.Snapshot // what the document was made of
 	later  []later          // events that wait for the focus to leave
 	edited map[control]bool // what a person ever changed
 	marked map[control]bool // boxes that the server has ever ticked
 
 	sent   []event
 	heard  int // effects of the tab's client that were looked at
-	flash  map[string]string
-	pushed map[string][]string
-	gone   string // where a navigation led that was not followed
 
 	watch           testhook.Hooks
 	mounts, renders atomic.Int64
@@ -149,11 +142,11 @@ func (p *Page) request(method, to, form string) {
 	if err != nil {
 		p.t.Fatalf("livetest: %v", err)
 	}
-	p.tab, p.doc, p.of, p.sent, p.heard, p.gone = b, nil, nil, nil, 0, ""
+	p.tab, p.of, p.sent, p.heard, p.gone = b, nil, nil, 0, ""
 	p.focus, p.later = place{}, nil
 	p.edited = map[control]bool{}
 	p.typed, p.marked, p.flash, p.pushed = map[control]entry{}, map[control]bool{}, map[string]string{}, map[string][]string{}
-	if b.c == nil {
+	if p.look(); b.c == nil {
 		return
 	}
 	if err := b.connect(p.site, &p.watch, b.c.Join); err != nil {

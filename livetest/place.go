@@ -15,7 +15,7 @@ type place struct {
 	n         int
 }
 
-func (p *Page) placeOf(e *goquery.Selection) place {
+func (d *document) placeOf(e *goquery.Selection) place {
 	if id := attr(e, "id"); id != "" {
 		return place{id: id}
 	}
@@ -24,20 +24,20 @@ func (p *Page) placeOf(e *goquery.Selection) place {
 		kind += fmt.Sprintf("[name=%q]", name)
 	}
 	at := place{component: componentOf(e), kind: kind}
-	at.n = p.in(at).IndexOfNode(e.Get(0))
+	at.n = d.in(at).IndexOfNode(e.Get(0))
 	return at
 }
 
 // at is the element at a place, nil if there is none.
-func (p *Page) at(at place) *goquery.Selection {
+func (d *document) at(at place) *goquery.Selection {
 	var found *goquery.Selection
 	switch {
 	case at == (place{}):
 		return nil
 	case at.id != "":
-		found = p.document().Find(fmt.Sprintf("[id=%q]", at.id)).First()
+		found = d.dom.Find(fmt.Sprintf("[id=%q]", at.id)).First()
 	default:
-		found = p.in(at).Eq(at.n)
+		found = d.in(at).Eq(at.n)
 	}
 	if found.Length() == 0 {
 		return nil
@@ -46,6 +46,6 @@ func (p *Page) at(at place) *goquery.Selection {
 }
 
 // in are the elements of a place's kind in its component.
-func (p *Page) in(at place) *goquery.Selection {
-	return p.document().Find(at.kind).FilterFunction(func(_ int, e *goquery.Selection) bool { return componentOf(e) == at.component })
+func (d *document) in(at place) *goquery.Selection {
+	return d.dom.Find(at.kind).FilterFunction(func(_ int, e *goquery.Selection) bool { return componentOf(e) == at.component })
 }

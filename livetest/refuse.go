@@ -18,18 +18,18 @@ func tooLong(e *goquery.Selection, text string) string {
 }
 
 // missing says which field a browser wants filled in before it submits a form, "" if there is none.
-func (p *Page) missing(form, button *goquery.Selection) string {
+func (d *document) missing(form, button *goquery.Selection) string {
 	if has(form, "novalidate") || button != nil && has(button, "formnovalidate") {
 		return ""
 	}
-	for _, e := range p.controls(form) {
+	for _, e := range d.controls(form) {
 		if !has(e, "required") || !e.Is("input,select,textarea") || isDisabled(e) || has(e, "readonly") {
 			continue
 		}
-		if kindOf(e) == "radio" && p.isChosen(form, attr(e, "name")) {
+		if kindOf(e) == "radio" && d.isChosen(form, attr(e, "name")) {
 			continue
 		}
-		if values := p.values(e); len(values) == 0 || values[0] == "" && !isTick(e) {
+		if values := d.values(e); len(values) == 0 || values[0] == "" && !isTick(e) {
 			return attr(e, "name") + " is required"
 		}
 	}
@@ -37,9 +37,9 @@ func (p *Page) missing(form, button *goquery.Selection) string {
 }
 
 // isChosen says whether a radio button of a name is ticked.
-func (p *Page) isChosen(form *goquery.Selection, name string) bool {
-	for _, e := range p.controls(form) {
-		if kindOf(e) == "radio" && attr(e, "name") == name && p.checked(e) {
+func (d *document) isChosen(form *goquery.Selection, name string) bool {
+	for _, e := range d.controls(form) {
+		if kindOf(e) == "radio" && attr(e, "name") == name && d.checked(e) {
 			return true
 		}
 	}

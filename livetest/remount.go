@@ -38,7 +38,7 @@ func (p *Page) remount() {
 
 // retype makes all that was ever typed into the page count as newly typed, before another view draws it.
 func (p *Page) retype() {
-	for _, e := range p.document().Find(anyControl).EachIter() {
+	for _, e := range p.dom.Find(anyControl).EachIter() {
 		if key := p.key(e); p.edited[key] {
 			p.typed[key] = p.state(e)
 		}
@@ -46,14 +46,14 @@ func (p *Page) retype() {
 }
 
 // state is what a control shows, as if a person had just done it.
-func (p *Page) state(e *goquery.Selection) entry {
+func (d *document) state(e *goquery.Selection) entry {
 	switch {
 	case isTick(e):
-		return entry{ticked: p.checked(e)}
+		return entry{ticked: d.checked(e)}
 	case e.Is("select"):
-		return entry{chosen: p.values(e)}
+		return entry{chosen: d.values(e)}
 	}
-	return entry{text: p.value(e)}
+	return entry{text: d.value(e)}
 }
 
 // tell tells a new view of controls that are not at their default, one change event for each live form but those that are told otherwise.
@@ -61,7 +61,7 @@ func (p *Page) tell(otherwise func(bound *goquery.Selection) bool) {
 	p.t.Helper()
 	type change struct{ bound, e *goquery.Selection }
 	var changes []change
-	for _, e := range p.document().Find(anyControl).EachIter() {
+	for _, e := range p.dom.Find(anyControl).EachIter() {
 		key := p.key(e)
 		done, ok := p.typed[key]
 		if !ok {

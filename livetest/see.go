@@ -1,7 +1,6 @@
 package livetest
 
 import (
-	"bytes"
 	"strings"
 
 	"github.com/PuerkitoBio/goquery"
@@ -63,7 +62,7 @@ func (p *Page) Title() string { return p.window.title() }
 
 func (p *Page) title() string {
 	if p.tab.c == nil {
-		return textOf(p.document().Find("title").First())
+		return textOf(p.dom.Find("title").First())
 	}
 	return p.tab.c.Title()
 }
@@ -91,16 +90,6 @@ func (p *Page) Pushed(name string) []string { return p.pushed[name] }
 
 func textOf(e *goquery.Selection) string { return strings.Join(strings.Fields(e.Text()), " ") }
 
-// document is the page as it was looked at last, to be searched. What is in a template is not. It stays the same while a person acts, whatever
-// comes from the server meanwhile.
-func (p *Page) document() *goquery.Document {
-	p.t.Helper()
-	if p.doc == nil {
-		p.window.look()
-	}
-	return p.doc
-}
-
 // look takes the page as it is now.
 func (p *Page) look() {
 	p.t.Helper()
@@ -113,16 +102,5 @@ func (p *Page) look() {
 		p.of = now
 		html = append(append([]byte(`<!doctype html><div id="live-root">`), now.HTML()...), `</div>`...)
 	}
-	p.read(html)
-}
-
-// read makes the document that is searched.
-func (p *Page) read(html []byte) {
-	p.t.Helper()
-	doc, err := goquery.NewDocumentFromReader(bytes.NewReader(html))
-	if err != nil {
-		p.t.Fatalf("livetest: read the page: %v", err)
-	}
-	doc.Find("template").Empty()
-	p.doc = doc
+	p.must("look at the page", p.read(html))
 }

@@ -10,20 +10,20 @@ import (
 )
 
 // submits are the buttons that submit a form.
-func (p *Page) submits(form *goquery.Selection) []*goquery.Selection {
-	return slices.DeleteFunc(p.controls(form), func(e *goquery.Selection) bool { return !isSubmit(e) })
+func (d *document) submits(form *goquery.Selection) []*goquery.Selection {
+	return slices.DeleteFunc(d.controls(form), func(e *goquery.Selection) bool { return !isSubmit(e) })
 }
 
 // defaultButton is what the Enter key in a field presses, nil if the form has no such button. why says why the key does nothing.
-func (p *Page) defaultButton(form *goquery.Selection) (button *goquery.Selection, why string) {
-	if all := p.submits(form); len(all) > 0 {
+func (d *document) defaultButton(form *goquery.Selection) (button *goquery.Selection, why string) {
+	if all := d.submits(form); len(all) > 0 {
 		if isDisabled(all[0]) {
 			why = "its button is disabled"
 		}
 		return all[0], why
 	}
 	fields := 0
-	for _, e := range p.controls(form) {
+	for _, e := range d.controls(form) {
 		if isText(e) && !e.Is("textarea") {
 			fields++
 		}

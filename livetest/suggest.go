@@ -38,8 +38,8 @@ func attributes(name string) func(all *goquery.Selection) []string {
 }
 
 // suggest is the end of a message: the selector next to sel that matches something, "" if there is none.
-func (p *Page) suggest(sel string) string {
-	all := p.document().Find("*")
+func (d *document) suggest(sel string) string {
+	all := d.dom.Find("*")
 	for _, part := range parts {
 		names := part.names(all)
 		for _, at := range part.pattern.FindAllStringSubmatchIndex(sel, -1) {
@@ -48,7 +48,7 @@ func (p *Page) suggest(sel string) string {
 				continue
 			}
 			other := sel[:at[2]] + name + sel[at[3]:]
-			if m, err := cascadia.Compile(other); err == nil && p.document().FindMatcher(m).Length() > 0 {
+			if m, err := cascadia.Compile(other); err == nil && d.dom.FindMatcher(m).Length() > 0 {
 				return meant(other)
 			}
 		}
