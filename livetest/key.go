@@ -18,7 +18,7 @@ func (p *Page) Key(sel, key string) *Page {
 	e := p.one(sel)
 	p.mustFocus(what, e)
 	bound := hearsKey(e, key)
-	if bound == nil && p.keyDefault(e, key) == nil {
+	if act, _ := p.keyDefault(e, key); bound == nil && act == noAction {
 		p.t.Fatalf("livetest: %s: nothing listens to the key, and it does nothing by itself:\n%s\nwhat listens to keys:\n%s",
 			what, outline(e), outline(p.dom.Find("[live-keydown]")))
 	}
@@ -46,37 +46,52 @@ func (p *Page) strike(e *goquery.Selection, key string) {
 			p.press(bound, e, "live-keydown", url.Values{"key": {key}})
 		})
 	}
-	if act := p.keyDefault(e, key); act != nil {
-		act()
+	switch act, text := p.keyDefault(e, key); act {
+	case typesText:
+		p.enter(e, entry{text: text})
+	case submitsForm:
+		form := p.owner(e)
+		button, _ := p.defaultButton(form)
+		p.submit(form, button)
+	case clicks:
+		p.activate("Key", e)
 	}
 }
 
-// keyDefault is what a browser does with a key, nil if that is nothing.
-func (p *Page) keyDefault(e *goquery.Selection, key string) func() {
-	p.t.Helper()
-	typed := func(text string) func() { return func() { p.enter(e, entry{text: text}) } }
+// A keyAction is what a browser does with a key.
+type keyAction int
+
+const (
+	noAction keyAction = iota
+	typesText
+	submitsForm
+	clicks
+)
+
+// keyDefault returns what a browser does with a key in e and, if it types, the text that e holds then.
+func (d *document) keyDefault(e *goquery.Selection, key string) (act keyAction, text string) {
 	switch editable := isText(e) && !has(e, "readonly"); {
 	case key == "Enter" && e.Is("textarea") && editable:
-		return typed(p.value(e) + "\n")
+		return typesText, d.value(e) + "\n"
 	case key == "Enter" && e.Is("input") && !isSubmit(e):
-		form := p.owner(e)
+		form := d.owner(e)
 		if form == nil {
-			return nil
+			return noAction, ""
 		}
-		if button, why := p.defaultButton(form); why == "" && p.missing(form, button) == "" {
-			return func() { p.submit(form, button) }
+		if button, why := d.defaultButton(form); why == "" && d.missing(form, button) == "" {
+			return submitsForm, ""
 		}
 	case (key == "Enter" || key == " ") && e.Is("button,input[type=submit],input[type=button],summary"),
 		key == "Enter" && e.Is("a[href]"), key == " " && isTick(e):
-		if p.reacts(e) {
-			return func() { p.activate("Key", e) }
+		if d.reacts(e) {
+			return clicks, ""
 		}
 	case editable && utf8.RuneCountInString(key) == 1:
-		return typed(p.value(e) + key)
-	case editable && key == "Backspace" && p.value(e) != "":
-		text := p.value(e)
+		return typesText, d.value(e) + key
+	case editable && key == "Backspace" && d.value(e) != "":
+		text := d.value(e)
 		_, last := utf8.DecodeLastRuneInString(text)
-		return typed(text[:len(text)-last])
+		return typesText, text[:len(text)-last]
 	}
-	return nil
+	return noAction, ""
 }
