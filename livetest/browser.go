@@ -39,13 +39,17 @@ func Browser(t testing.TB, d Driver, h http.Handler, url ...string) *Page {
 	return newBrowser(t, d, serve(t, h, n, nil), n, url)
 }
 
-// A browser is a window of a real one.
-type browser struct {
-	*Page
+// A driverTab is a tab of a real browser.
+type driverTab struct {
+	t    testing.TB
+	site *site
+	document
 	driver Driver
 	port   *port
 	seen   sight
 }
+
+func (b *driverTab) shown() *document { return &b.document }
 
 // A sight is what browser.js sees.
 type sight struct {
@@ -66,26 +70,28 @@ func newBrowser(t testing.TB, d Driver, s *site, n *port, url []string) *Page {
 	if len(url) > 1 {
 		t.Fatalf("livetest: one URL at most, not %q", url)
 	}
-	b := &browser{Page: &Page{t: t, site: s}, driver: d, port: n}
-	b.window = b
+	b := &driverTab{t: t, site: s, driver: d, port: n}
 	b.must("open the page", d.Init(browserScript))
 	b.visit(strings.Join(append(url, "/")[:1], ""))
 	t.Cleanup(func() {
-		s.keep(t, b.Page)
+		if keeps(t) && b.dom != nil {
+			s.keep(&b.document, b.url(), nil)
+		}
 		_ = d.Open("about:blank")
 	})
-	return b.Settle()
+	p := &Page{t: t, site: s, tab: b, doc: &b.document}
+	return p.Settle()
 }
 
-func (p *Page) must(what string, err error) {
-	p.t.Helper()
+func (b *driverTab) must(what string, err error) {
+	b.t.Helper()
 	if err != nil {
-		p.t.Fatalf("livetest: %s: %v", what, err)
+		b.t.Fatalf("livetest: %s: %v", what, err)
 	}
 }
 
 // call calls a function of browser.js.
-func (b *browser) call(result any, name string, args ...any) error {
+func (b *driverTab) call(result any, name string, args ...any) error {
 	list, err := json.Marshal(append([]any{}, args...))
 	if err != nil {
 		return err
@@ -94,7 +100,7 @@ func (b *browser) call(result any, name string, args ...any) error {
 }
 
 // do calls a function of browser.js for e; nil is none.
-func (b *browser) do(what, name string, e *goquery.Selection, args ...any) {
+func (b *driverTab) do(what, name string, e *goquery.Selection, args ...any) {
 	b.t.Helper()
 	if e != nil {
 		what += "\n" + outline(e)
@@ -103,7 +109,7 @@ func (b *browser) do(what, name string, e *goquery.Selection, args ...any) {
 }
 
 // elements are those of the document, in its order.
-func (b *browser) elements() *goquery.Selection {
+func (b *driverTab) elements() *goquery.Selection {
 	top := "html"
 	if b.seen.Live {
 		top = "#live-root"
@@ -112,7 +118,7 @@ func (b *browser) elements() *goquery.Selection {
 }
 
 // number is what the browser knows e by, -1 if e is nil.
-func (b *browser) number(e *goquery.Selection) int {
+func (b *driverTab) number(e *goquery.Selection) int {
 	if e == nil {
 		return -1
 	}
@@ -120,7 +126,7 @@ func (b *browser) number(e *goquery.Selection) int {
 }
 
 // until repeats what fails while a document makes room for another.
-func (b *browser) until(what string, try func() error) {
+func (b *driverTab) until(what string, try func() error) {
 	b.t.Helper()
 	end := time.Now().Add(b.site.clock.patience())
 	for {
@@ -134,7 +140,7 @@ func (b *browser) until(what string, try func() error) {
 	}
 }
 
-func (b *browser) look() {
+func (b *driverTab) look() {
 	b.t.Helper()
 	var now sight
 	b.until("look at the page", func() error {
@@ -166,7 +172,7 @@ func (b *browser) look() {
 	}
 }
 
-func (b *browser) effect(e []json.RawMessage) {
+func (b *driverTab) effect(e []json.RawMessage) {
 	text := func(i int) (s string) { _ = json.Unmarshal(e[i], &s); return s }
 	switch text(0) {
 	case "flash":
@@ -176,7 +182,7 @@ func (b *browser) effect(e []json.RawMessage) {
 	}
 }
 
-func (b *browser) settle() {
+func (b *driverTab) settle() {
 	b.t.Helper()
 	if b.port.isOut() {
 		b.look()
@@ -197,5 +203,5 @@ func (b *browser) settle() {
 	case b.seen.Status != http.StatusOK:
 		b.t.Fatalf("livetest: GET %s: %d %s\n%s", b.seen.URL, b.seen.Status, http.StatusText(b.seen.Status), b.outline())
 	}
-	b.checkIDs()
+	b.checkIDs(b.t)
 }

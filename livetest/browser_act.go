@@ -6,14 +6,14 @@ import (
 	"github.com/PuerkitoBio/goquery"
 )
 
-func (b *browser) click(what string, e *goquery.Selection) {
+func (b *driverTab) click(what string, e *goquery.Selection) {
 	b.t.Helper()
 	var spot [2]float64
 	b.must(what+"\n"+outline(e), b.call(&spot, "spot", b.number(e)))
 	b.must(what, b.driver.Click(spot[0], spot[1]))
 }
 
-func (b *browser) strike(e *goquery.Selection, key string) {
+func (b *driverTab) strike(e *goquery.Selection, key string) {
 	b.t.Helper()
 	b.focusOn(e)
 	b.must("Key", b.driver.Key(key))
@@ -25,12 +25,12 @@ func (b *browser) strike(e *goquery.Selection, key string) {
 	b.rest(b.pauseOf(e))
 }
 
-func (b *browser) focusOn(e *goquery.Selection) {
+func (b *driverTab) focusOn(e *goquery.Selection) {
 	b.t.Helper()
 	b.do("move the focus", "focus", e)
 }
 
-func (b *browser) enter(e *goquery.Selection, state entry) {
+func (b *driverTab) enter(e *goquery.Selection, state entry) {
 	b.t.Helper()
 	if e.Is("select") {
 		b.do("Select", "choose", e, append([]string{}, state.chosen...))
@@ -41,25 +41,25 @@ func (b *browser) enter(e *goquery.Selection, state entry) {
 	b.settle()
 }
 
-func (b *browser) tick(e *goquery.Selection, _ bool) {
+func (b *driverTab) tick(e *goquery.Selection, _ bool) {
 	b.t.Helper()
 	b.click("tick", e)
 	b.rest(b.pauseOf(e))
 	b.settle()
 }
 
-func (b *browser) submit(form, button *goquery.Selection) {
+func (b *driverTab) submit(form, button *goquery.Selection) {
 	b.t.Helper()
 	b.do("Submit", "submit", form, b.number(button))
 }
 
-func (b *browser) push(e *goquery.Selection, event string) {
+func (b *driverTab) push(e *goquery.Selection, event string) {
 	b.t.Helper()
 	b.do("Push", "push", e, event)
 }
 
 // pauseOf is how long the event waits that tells of a change to e.
-func (b *browser) pauseOf(e *goquery.Selection) string {
+func (b *driverTab) pauseOf(e *goquery.Selection) string {
 	if bound := b.changeOf(e); bound != nil {
 		return e.AttrOr("live-debounce", attr(bound, "live-debounce"))
 	}
@@ -67,24 +67,24 @@ func (b *browser) pauseOf(e *goquery.Selection) string {
 }
 
 // rest is the pause that a person makes, as long as an event waits for one; the browser's timers ring in order.
-func (b *browser) rest(wait string) {
+func (b *driverTab) rest(wait string) {
 	b.t.Helper()
 	if _, err := strconv.Atoi(wait); err == nil {
 		b.must("pause", b.driver.Eval("new Promise(done => setTimeout(done, "+wait+"))", nil))
 	}
 }
 
-func (b *browser) visit(to string) {
+func (b *driverTab) visit(to string) {
 	b.t.Helper()
 	b.must("load "+to, b.driver.Open(b.port.origin()+to))
 }
 
-func (b *browser) reload() {
+func (b *driverTab) reload() {
 	b.t.Helper()
 	b.must("Reload", b.call(nil, "reload"))
 }
 
-func (b *browser) travel(what string, by int) {
+func (b *driverTab) travel(what string, by int) {
 	b.t.Helper()
 	why := ""
 	if err := b.call(&why, "travel", by); err == nil && why != "" { // an error: the page was left meanwhile, as it should
@@ -92,52 +92,52 @@ func (b *browser) travel(what string, by int) {
 	}
 }
 
-func (b *browser) another(url string) *Page {
+func (b *driverTab) another(url string) *Page {
 	b.t.Helper()
 	d, err := b.driver.Tab()
 	b.must("Tab", err)
 	return newBrowser(b.t, d, b.site, b.port, []string{url})
 }
 
-func (b *browser) isLive() bool    { return b.seen.Live }
-func (b *browser) connected() bool { return !b.port.isOut() }
+func (b *driverTab) isLive() bool    { return b.seen.Live }
+func (b *driverTab) connected() bool { return !b.port.isOut() }
 
-func (b *browser) disconnect() {
+func (b *driverTab) disconnect() {
 	b.t.Helper()
 	b.port.pull(true)
 	b.must("Disconnect", b.call(nil, "down"))
 }
 
-func (b *browser) resume() {
+func (b *driverTab) resume() {
 	b.t.Helper()
 	b.port.pull(false)
 	b.must("Resume", b.call(nil, "up"))
 }
 
-func (b *browser) lose(frames int) {
+func (b *driverTab) lose(frames int) {
 	b.t.Helper()
 	b.must("Lose", b.call(nil, "lose", frames))
 }
 
-func (b *browser) kill() {
+func (b *driverTab) kill() {
 	b.t.Helper()
 	b.settle() // a session that is coming back can say no goodbye
 	b.must("Kill", b.call(nil, "kill"))
 }
 
-func (b *browser) html() string {
+func (b *driverTab) html() string {
 	b.t.Helper()
 	b.look()
 	return b.seen.HTML
 }
 
-func (b *browser) title() string {
+func (b *driverTab) title() string {
 	b.t.Helper()
 	b.look()
 	return b.seen.Title
 }
 
-func (b *browser) url() string {
+func (b *driverTab) url() string {
 	b.t.Helper()
 	if b.look(); b.gone != "" {
 		return b.gone

@@ -4,38 +4,39 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"testing"
 
 	"github.com/PuerkitoBio/goquery"
 )
 
 // check looks for what is wrong on any page, if it is another than the one that was checked last.
-func (p *Page) check() {
-	p.t.Helper()
-	if p.tab.c == nil {
+func (m *memoryTab) check() {
+	m.t.Helper()
+	if m.page.c == nil {
 		return
 	}
-	if flaw := p.flaw.Swap(nil); flaw != nil {
-		p.t.Errorf("livetest: markup that a browser reads otherwise than it is written; see docs/markup.md: %v", *flaw)
+	if flaw := m.flaw.Swap(nil); flaw != nil {
+		m.t.Errorf("livetest: markup that a browser reads otherwise than it is written; see docs/markup.md: %v", *flaw)
 	}
-	if p.look(); p.of == p.verified {
+	if m.look(); m.of == m.verified {
 		return
 	}
-	p.verified = p.of
-	for _, twice := range p.of.DuplicateKeys() {
-		p.t.Errorf("livetest: key %q stands twice among the children of one element, line %d:\n%s", twice.Key, twice.Line, p.outline())
+	m.verified = m.of
+	for _, twice := range m.of.DuplicateKeys() {
+		m.t.Errorf("livetest: key %q stands twice among the children of one element, line %d:\n%s", twice.Key, twice.Line, m.outline())
 	}
-	p.checkIDs()
-	p.checkBindings()
+	m.checkIDs(m.t)
+	m.checkBindings()
 }
 
 // checkIDs finds ids that stand twice, which labels, links and selectors cannot tell apart.
-func (p *Page) checkIDs() {
-	p.t.Helper()
+func (d *document) checkIDs(t testing.TB) {
+	t.Helper()
 	first := map[string]*goquery.Selection{}
-	for _, e := range p.dom.Find("[id]").EachIter() {
+	for _, e := range d.dom.Find("[id]").EachIter() {
 		id := attr(e, "id")
 		if before := first[id]; before != nil {
-			p.t.Errorf("livetest: id %q stands twice:\n  %s\n    %s\n  %s\n    %s", id, selectorOf(before), startTag(before), selectorOf(e), startTag(e))
+			t.Errorf("livetest: id %q stands twice:\n  %s\n    %s\n  %s\n    %s", id, selectorOf(before), startTag(before), selectorOf(e), startTag(e))
 		}
 		first[id] = e
 	}
@@ -49,34 +50,34 @@ const maxRaces = 5
 
 // checkBindings finds dead buttons: events to which nobody would listen, or whose arguments would not decode. What the server said about a later
 // render than the one that is seen does not count.
-func (p *Page) checkBindings() {
-	p.t.Helper()
+func (m *memoryTab) checkBindings() {
+	m.t.Helper()
 	for range maxRaces {
-		dead := p.dead()
+		dead := m.dead()
 		if len(dead) == 0 {
 			return
 		}
-		before := p.renders.Load()
-		if !p.refresh() {
+		before := m.renders.Load()
+		if !m.refresh() {
 			return
 		}
-		if p.look(); p.renders.Load() != before+1 {
+		if m.look(); m.renders.Load() != before+1 {
 			continue
 		}
-		for _, d := range p.dead() {
-			p.t.Errorf("livetest: dead binding: %s", d)
+		for _, d := range m.dead() {
+			m.t.Errorf("livetest: dead binding: %s", d)
 		}
 		return
 	}
 }
 
-func (p *Page) dead() (found []string) {
-	said := p.listening.Load()
+func (m *memoryTab) dead() (found []string) {
+	said := m.listening.Load()
 	if said == nil {
 		return nil
 	}
 	for _, attribute := range bindings {
-		for _, e := range p.dom.Find("[" + attribute + "]").EachIter() {
+		for _, e := range m.dom.Find("[" + attribute + "]").EachIter() {
 			url, component := eventURL(e, attr(e, attribute), nil), componentOf(e)
 			if err := (*said).Check(component, url); err != nil {
 				name, _, _ := strings.Cut(url, "?")

@@ -20,16 +20,16 @@ func (p *Page) Click(sel string) *Page {
 	if isDisabled(e) {
 		p.t.Fatalf("livetest: Click(%q): it is disabled:\n%s", sel, outline(e))
 	}
-	if !p.reacts(e) {
+	if !p.doc.reacts(e) {
 		p.t.Fatalf("livetest: Click(%q): a click on it does nothing:\n%s\nwhat can be clicked:\n%s",
 			sel, outline(e), outline(p.match("[live-click],a[href],button,input[type=checkbox],input[type=radio]")))
 	}
-	if button := closest(e, "button,input"); button != nil && isSubmit(button) && p.owner(button) != nil {
-		if why := p.missing(p.owner(button), button); why != "" {
-			p.t.Fatalf("livetest: Click(%q): %s:\n%s", sel, why, outline(p.owner(button)))
+	if button := closest(e, "button,input"); button != nil && isSubmit(button) && p.doc.owner(button) != nil {
+		if why := p.doc.missing(p.doc.owner(button), button); why != "" {
+			p.t.Fatalf("livetest: Click(%q): %s:\n%s", sel, why, outline(p.doc.owner(button)))
 		}
 	}
-	p.window.click(fmt.Sprintf("Click(%q)", sel), e)
+	p.tab.click(fmt.Sprintf("Click(%q)", sel), e)
 	return p.Settle()
 }
 
@@ -49,32 +49,32 @@ func (d *document) reacts(e *goquery.Selection) bool {
 }
 
 // click moves the focus and does what a click on e does.
-func (p *Page) click(what string, e *goquery.Selection) {
-	p.t.Helper()
-	p.focusOn(closest(e, focusable))
-	p.activate(what, e)
+func (m *memoryTab) click(what string, e *goquery.Selection) {
+	m.t.Helper()
+	m.focusOn(closest(e, focusable))
+	m.activate(what, e)
 }
 
 // activate does what a click on e does.
-func (p *Page) activate(what string, e *goquery.Selection) {
-	p.t.Helper()
+func (m *memoryTab) activate(what string, e *goquery.Selection) {
+	m.t.Helper()
 	b := closest(e, "[live-click]")
 	if b != nil {
-		p.emit(b, "live-click", nil, nil)
+		m.emit(b, "live-click", nil, nil)
 	}
 	switch a, button, tick := closest(e, "a[href]"), closest(e, "button,input"), closest(e, "input"); {
 	case a != nil && has(a, "live-patch"):
-		p.patch(what, attr(a, "href"))
-	case button != nil && isSubmit(button) && p.owner(button) != nil:
-		p.submit(p.owner(button), button)
+		m.patch(what, attr(a, "href"))
+	case button != nil && isSubmit(button) && m.owner(button) != nil:
+		m.submit(m.owner(button), button)
 	case tick != nil && isTick(tick):
-		p.tick(tick, kindOf(tick) == "radio" || !p.checked(tick))
+		m.tick(tick, kindOf(tick) == "radio" || !m.checked(tick))
 	case a != nil && strings.HasPrefix(attr(a, "href"), "#"):
 		// the page scrolls
 	case a != nil && b == nil:
-		p.leave(attr(a, "href"))
+		m.leave(attr(a, "href"))
 	case a == nil && button == nil:
-		p.clickLabel(what, p.labelled(e))
+		m.clickLabel(what, m.labelled(e))
 	}
 }
 
@@ -95,14 +95,14 @@ func (d *document) labelled(e *goquery.Selection) *goquery.Selection {
 }
 
 // clickLabel clicks on the field that a label is for, or gives it the focus.
-func (p *Page) clickLabel(what string, field *goquery.Selection) {
-	p.t.Helper()
+func (m *memoryTab) clickLabel(what string, field *goquery.Selection) {
+	m.t.Helper()
 	if field == nil || isDisabled(field) {
 		return
 	}
-	p.focusOn(field)
+	m.focusOn(field)
 	if isTick(field) || field.Is("button") {
-		p.activate(what, field)
+		m.activate(what, field)
 	}
 }
 
@@ -128,9 +128,9 @@ func componentOf(e *goquery.Selection) uint64 {
 }
 
 // emit sends the event that e binds, with values from live-value-* attributes and more.
-func (p *Page) emit(e *goquery.Selection, binding string, form *wire.Form, more url.Values) {
-	p.t.Helper()
-	p.send(event{what: startTag(e), at: p.placeOf(e), binding: binding, value: attr(e, binding)},
+func (m *memoryTab) emit(e *goquery.Selection, binding string, form *wire.Form, more url.Values) {
+	m.t.Helper()
+	m.send(event{what: startTag(e), at: m.placeOf(e), binding: binding, value: attr(e, binding)},
 		wire.Event{Component: componentOf(e), URL: eventURL(e, attr(e, binding), more), Form: form})
 }
 
@@ -154,15 +154,15 @@ func eventURL(e *goquery.Selection, to string, more url.Values) string {
 }
 
 // patch follows a link that keeps the view.
-func (p *Page) patch(what, href string) {
-	p.t.Helper()
-	to, ours := resolve(p.URL(), href)
+func (m *memoryTab) patch(what, href string) {
+	m.t.Helper()
+	to, ours := resolve(m.url(), href)
 	if !ours {
-		p.t.Fatalf("livetest: %s: a live-patch link to another site, %s", what, href)
+		m.t.Fatalf("livetest: %s: a live-patch link to another site, %s", what, href)
 	}
-	p.flush(func(later) bool { return true })
-	p.follow(to, false)
-	p.send(event{what: what}, wire.Event{Params: true, URL: to})
+	m.flush(func(later) bool { return true })
+	m.follow(to, false)
+	m.send(event{what: what}, wire.Event{Params: true, URL: to})
 }
 
 // An event is what was sent and has not been judged.
@@ -176,12 +176,12 @@ type event struct {
 }
 
 // send sends an event; Settle sees how it ends. from says where it came from.
-func (p *Page) send(from event, e wire.Event) {
-	p.t.Helper()
-	if p.tab.c == nil {
-		p.t.Fatalf("livetest: %s: the page at %s is not live", from.what, p.URL())
+func (m *memoryTab) send(from event, e wire.Event) {
+	m.t.Helper()
+	if m.page.c == nil {
+		m.t.Fatalf("livetest: %s: the page at %s is not live", from.what, m.url())
 	}
 	from.url = e.URL
-	from.ref, _ = p.tab.c.Send(e) // an error: the connection is lost, and the event waits
-	p.sent = append(p.sent, from)
+	from.ref, _ = m.page.c.Send(e) // an error: the connection is lost, and the event waits
+	m.sent = append(m.sent, from)
 }

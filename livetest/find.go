@@ -14,7 +14,7 @@ func (p *Page) find(sel string) *goquery.Selection {
 	p.t.Helper()
 	p.here()
 	p.site.clock.idle() // what has come is seen
-	p.window.look()
+	p.tab.look()
 	return p.match(sel)
 }
 
@@ -25,7 +25,7 @@ func (p *Page) match(sel string) *goquery.Selection {
 	if err != nil {
 		p.t.Fatalf("livetest: selector %q: %v", sel, err)
 	}
-	return p.dom.FindMatcher(m)
+	return p.doc.dom.FindMatcher(m)
 }
 
 // one returns the element that matches sel.
@@ -34,7 +34,7 @@ func (p *Page) one(sel string) *goquery.Selection {
 	all := p.find(sel)
 	switch all.Length() {
 	case 0:
-		p.t.Fatalf("livetest: nothing matches %q%s, in\n%s", sel, p.suggest(sel), p.outline())
+		p.t.Fatalf("livetest: nothing matches %q%s, in\n%s", sel, p.doc.suggest(sel), p.doc.outline())
 	case 1:
 	default:
 		p.t.Fatalf("livetest: %d elements match %q, want one:\n%s", all.Length(), sel, outline(all))

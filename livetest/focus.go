@@ -13,7 +13,7 @@ func (p *Page) Focus(sel string) *Page {
 	p.t.Helper()
 	e := p.one(sel)
 	p.mustFocus(fmt.Sprintf("Focus(%q)", sel), e)
-	p.window.focusOn(e)
+	p.tab.focusOn(e)
 	return p.Settle()
 }
 
@@ -22,10 +22,10 @@ func (p *Page) Focus(sel string) *Page {
 func (p *Page) Blur(sel string) *Page {
 	p.t.Helper()
 	e := p.one(sel)
-	if p.focus != p.placeOf(e) {
-		p.t.Fatalf("livetest: Blur(%q): it does not have the focus; %s\n%s", sel, p.whoHasFocus(), outline(e))
+	if p.doc.focus != p.doc.placeOf(e) {
+		p.t.Fatalf("livetest: Blur(%q): it does not have the focus; %s\n%s", sel, p.doc.whoHasFocus(), outline(e))
 	}
-	p.window.focusOn(nil)
+	p.tab.focusOn(nil)
 	return p.Settle()
 }
 
@@ -53,36 +53,36 @@ const focusable = "input:not([type=hidden]),select,textarea,button,a[href],area[
 func isFocusable(e *goquery.Selection) bool { return e.Is(focusable) && !isDisabled(e) }
 
 // focusOn moves the focus to e, away from everything if e is nil.
-func (p *Page) focusOn(e *goquery.Selection) {
-	p.t.Helper()
+func (m *memoryTab) focusOn(e *goquery.Selection) {
+	m.t.Helper()
 	var to place
 	if e != nil {
-		to = p.placeOf(e)
+		to = m.placeOf(e)
 	}
-	if p.focus == to {
+	if m.focus == to {
 		return
 	}
-	from := p.focus
-	p.focus = to
+	from := m.focus
+	m.focus = to
 	if from != (place{}) {
-		p.flush(func(l later) bool { return l.at == from })
-		if old := p.at(from); old != nil && has(old, "live-blur") {
-			p.press(old, old, "live-blur", url.Values{})
+		m.flush(func(l later) bool { return l.at == from })
+		if old := m.at(from); old != nil && has(old, "live-blur") {
+			m.press(old, old, "live-blur", url.Values{})
 		}
 	}
 	if e != nil && has(e, "live-focus") {
-		p.press(e, e, "live-focus", url.Values{})
+		m.press(e, e, "live-focus", url.Values{})
 	}
 }
 
 // press sends an event that tells the value of the control it happened to.
-func (p *Page) press(bound, target *goquery.Selection, binding string, args url.Values) {
-	p.t.Helper()
+func (m *memoryTab) press(bound, target *goquery.Selection, binding string, args url.Values) {
+	m.t.Helper()
 	if kind := kindOf(target); target.Is("input,select,textarea") && kind != "password" && kind != "file" {
-		args.Set("value", p.value(target))
+		args.Set("value", m.value(target))
 	}
-	p.emit(bound, binding, nil, args)
-	p.told([]control{p.key(target)})
+	m.emit(bound, binding, nil, args)
+	m.told([]control{m.key(target)})
 }
 
 // value is what a control's value property says.

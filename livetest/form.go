@@ -61,7 +61,7 @@ func (p *Page) fill(what string, e *goquery.Selection, value string) {
 	if why := tooLong(e, value); why != "" {
 		p.t.Fatalf("livetest: %s: %s, not %q:\n%s", what, why, value, outline(e))
 	}
-	p.window.enter(e, entry{text: value})
+	p.tab.enter(e, entry{text: value})
 }
 
 // Value is what a field holds: its text, the chosen option, the ticked radio button or box; "" if nothing is chosen.
@@ -78,7 +78,7 @@ func (f *Form) Value(name string) string {
 func (f *Form) Values(name string) (values []string) {
 	f.p.t.Helper()
 	for _, e := range f.fields("Value", name) {
-		values = append(values, f.p.values(e)...)
+		values = append(values, f.p.doc.values(e)...)
 	}
 	return values
 }
@@ -107,8 +107,8 @@ func (f *Form) tick(what, name string, value []string, kind string, on bool) *Fo
 	if kindOf(e) != kind {
 		f.p.t.Fatalf("livetest: %s(%q) of the form %q: it is no %s:\n%s", what, name, f.sel, kind, outline(e))
 	}
-	if f.p.checked(e) != on {
-		f.p.window.tick(e, on)
+	if f.p.doc.checked(e) != on {
+		f.p.tab.tick(e, on)
 	}
 	return f
 }
@@ -131,7 +131,7 @@ func (f *Form) Select(name string, values ...string) *Form {
 			f.p.t.Fatalf("livetest: Select(%q) of the form %q: there is no option %q to choose%s:\n%s", name, f.sel, v, didYouMean(v, offered), outline(e))
 		}
 	}
-	f.p.window.enter(e, entry{chosen: values})
+	f.p.tab.enter(e, entry{chosen: values})
 	return f
 }
 
@@ -140,22 +140,22 @@ func (f *Form) Select(name string, values ...string) *Form {
 func (f *Form) Submit(by ...string) *Page {
 	f.p.t.Helper()
 	form := f.node()
-	button, why := f.p.defaultButton(form)
+	button, why := f.p.doc.defaultButton(form)
 	if len(by) > 0 {
-		if button, why = f.button(f.p.submits(form), by), ""; isDisabled(button) {
+		if button, why = f.button(f.p.doc.submits(form), by), ""; isDisabled(button) {
 			why = "its button is disabled"
 		}
 	}
 	if why == "" {
-		why = f.p.missing(form, button)
+		why = f.p.doc.missing(form, button)
 	}
 	if why != "" {
 		f.p.t.Fatalf("livetest: Submit of the form %q: %s:\n%s", f.sel, why, outline(form))
 	}
 	if len(by) > 0 {
-		f.p.window.click("Submit", button)
+		f.p.tab.click("Submit", button)
 	} else {
-		f.p.window.submit(form, button)
+		f.p.tab.submit(form, button)
 	}
 	return f.p.Settle()
 }
@@ -185,7 +185,7 @@ func (f *Form) button(buttons []*goquery.Selection, by []string) *goquery.Select
 func (f *Form) fields(what, name string) (all []*goquery.Selection) {
 	f.p.t.Helper()
 	var names []string
-	for _, e := range f.p.controls(f.node()) {
+	for _, e := range f.p.doc.controls(f.node()) {
 		if attr(e, "name") == name && name != "" {
 			all = append(all, e)
 		} else if n := attr(e, "name"); n != "" && !slices.Contains(names, n) {

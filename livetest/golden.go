@@ -21,9 +21,9 @@ func (p *Page) Golden(name string) *Page {
 	p.t.Helper()
 	p.find("body")
 	var b strings.Builder
-	root := p.dom.Find("#live-root")
+	root := p.doc.dom.Find("#live-root")
 	if root.Length() == 0 {
-		root = p.dom.Find("html")
+		root = p.doc.dom.Find("html")
 	}
 	for _, e := range root.Contents().EachIter() {
 		writePretty(&b, e, 0)

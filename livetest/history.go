@@ -21,7 +21,7 @@ func (p *Page) Navigate(url string) *Page {
 	if !ours {
 		p.t.Fatalf("livetest: Navigate(%q): it leads to another site", url)
 	}
-	p.window.visit(at)
+	p.tab.visit(at)
 	return p.Settle()
 }
 
@@ -29,20 +29,20 @@ func (p *Page) Navigate(url string) *Page {
 func (p *Page) Reload() *Page {
 	p.t.Helper()
 	p.here()
-	p.window.reload()
+	p.tab.reload()
 	return p.Settle()
 }
 
-func (p *Page) visit(to string) {
-	p.t.Helper()
-	p.tab.leave()
-	p.load(to)
+func (m *memoryTab) visit(to string) {
+	m.t.Helper()
+	m.page.leave()
+	m.load(to)
 }
 
-func (p *Page) reload() {
-	p.t.Helper()
-	p.tab.leave()
-	p.show(p.URL())
+func (m *memoryTab) reload() {
+	m.t.Helper()
+	m.page.leave()
+	m.show(m.url())
 }
 
 // Back goes to the entry before in the tab's history. Where only the address changed (a live-patch link, Socket.Patch) the view stays and is told;
@@ -50,7 +50,7 @@ func (p *Page) reload() {
 func (p *Page) Back() *Page {
 	p.t.Helper()
 	p.here()
-	p.window.travel("Back", -1)
+	p.tab.travel("Back", -1)
 	return p.Settle()
 }
 
@@ -58,32 +58,32 @@ func (p *Page) Back() *Page {
 func (p *Page) Forward() *Page {
 	p.t.Helper()
 	p.here()
-	p.window.travel("Forward", 1)
+	p.tab.travel("Forward", 1)
 	return p.Settle()
 }
 
-func (p *Page) travel(what string, by int) {
-	p.t.Helper()
-	to := p.now + by
-	if to < 0 || to >= len(p.history) {
-		p.t.Fatalf("livetest: %s: there is no such entry; the history is\n%s", what, p.past())
+func (m *memoryTab) travel(what string, by int) {
+	m.t.Helper()
+	to := m.now + by
+	if to < 0 || to >= len(m.history) {
+		m.t.Fatalf("livetest: %s: there is no such entry; the history is\n%s", what, m.past())
 	}
-	from := p.history[p.now].doc
-	p.now = to
-	if v := p.history[to]; v.doc == from {
-		p.send(event{what: what}, wire.Event{Params: true, URL: v.url})
+	from := m.history[m.now].doc
+	m.now = to
+	if v := m.history[to]; v.doc == from {
+		m.send(event{what: what}, wire.Event{Params: true, URL: v.url})
 	} else {
-		p.tab.leave()
-		p.show(v.url)
+		m.page.leave()
+		m.show(v.url)
 	}
 }
 
 // past prints the history.
-func (p *Page) past() string {
+func (m *memoryTab) past() string {
 	var b strings.Builder
-	for i, v := range p.history {
+	for i, v := range m.history {
 		mark := " "
-		if i == p.now {
+		if i == m.now {
 			mark = ">"
 		}
 		fmt.Fprintf(&b, "%s %s\n", mark, v.url)
@@ -92,17 +92,17 @@ func (p *Page) past() string {
 }
 
 // visited adds an entry after the present one; those that followed it are gone.
-func (p *Page) visited(v visit) {
-	p.history = append(p.history[:min(p.now+1, len(p.history))], v)
-	p.now = len(p.history) - 1
+func (m *memoryTab) visited(v visit) {
+	m.history = append(m.history[:min(m.now+1, len(m.history))], v)
+	m.now = len(m.history) - 1
 }
 
 // follow notes that the address changed and the document stays.
-func (p *Page) follow(url string, replace bool) {
-	v := &p.history[p.now]
+func (m *memoryTab) follow(url string, replace bool) {
+	v := &m.history[m.now]
 	if replace || v.url == url {
 		v.url = url
 		return
 	}
-	p.visited(visit{url, v.doc})
+	m.visited(visit{url, v.doc})
 }

@@ -36,12 +36,12 @@ func (h *Hook) node() *goquery.Selection {
 //	liveSocket.pushEvent(element, "package.Type", {argument: "value"})
 func (h *Hook) Push(event any) *Page {
 	h.p.t.Helper()
-	h.p.window.push(h.node(), *live.Click(event).Items()[0].Value.(*string))
+	h.p.tab.push(h.node(), *live.Click(event).Items()[0].Value.(*string))
 	return h.p.Settle()
 }
 
-func (p *Page) push(e *goquery.Selection, to string) {
-	p.t.Helper()
-	p.send(event{what: startTag(e), at: p.placeOf(e), binding: "live-hook", value: attr(e, "live-hook")},
+func (m *memoryTab) push(e *goquery.Selection, to string) {
+	m.t.Helper()
+	m.send(event{what: startTag(e), at: m.placeOf(e), binding: "live-hook", value: attr(e, "live-hook")},
 		wire.Event{Component: componentOf(e), URL: eventURL(e, to, nil)})
 }

@@ -11,15 +11,15 @@ import (
 )
 
 // enter gives a control a state and tells the server, if it listens.
-func (p *Page) enter(e *goquery.Selection, state entry) {
-	p.t.Helper()
-	p.focusOn(e)
-	p.typed[p.key(e)], p.edited[p.key(e)] = state, true
-	if bound := p.changeOf(e); bound != nil {
-		p.delay(e, "live-change", e.AttrOr("live-debounce", attr(bound, "live-debounce")), p.change(bound, e))
+func (m *memoryTab) enter(e *goquery.Selection, state entry) {
+	m.t.Helper()
+	m.focusOn(e)
+	m.typed[m.key(e)], m.edited[m.key(e)] = state, true
+	if bound := m.changeOf(e); bound != nil {
+		m.delay(e, "live-change", e.AttrOr("live-debounce", attr(bound, "live-debounce")), m.change(bound, e))
 	}
-	if len(p.sent) > 0 {
-		p.Settle()
+	if len(m.sent) > 0 {
+		m.settle()
 	}
 }
 
@@ -35,12 +35,12 @@ func (d *document) changeOf(e *goquery.Selection) *goquery.Selection {
 }
 
 // change returns what sends the present state of what bound stands for; e has changed.
-func (p *Page) change(bound, e *goquery.Selection) (send func()) {
-	form, keys := p.serialise(bound, false, attr(e, "name"), nil), p.keys(bound)
+func (m *memoryTab) change(bound, e *goquery.Selection) (send func()) {
+	form, keys := m.serialise(bound, false, attr(e, "name"), nil), m.keys(bound)
 	return func() {
-		p.t.Helper()
-		p.emit(bound, "live-change", form, nil)
-		p.told(keys)
+		m.t.Helper()
+		m.emit(bound, "live-change", form, nil)
+		m.told(keys)
 	}
 }
 
@@ -53,26 +53,26 @@ func (d *document) keys(bound *goquery.Selection) (keys []control) {
 }
 
 // told notes that an event has reported controls.
-func (p *Page) told(keys []control) {
+func (m *memoryTab) told(keys []control) {
 	for _, key := range keys {
-		if done, ok := p.typed[key]; ok {
+		if done, ok := m.typed[key]; ok {
 			done.told = true
-			p.typed[key] = done
+			m.typed[key] = done
 		}
 	}
 }
 
 // tick ticks a box or radio button, which takes the tick from the others of its group, or unticks it.
-func (p *Page) tick(e *goquery.Selection, on bool) {
-	p.t.Helper()
-	if key := p.key(e); kindOf(e) == "radio" {
-		for _, other := range p.dom.Find("input[type=radio]").EachIter() {
-			if k := p.key(other); k.form == key.form && k.name == key.name {
-				p.typed[k], p.edited[k] = entry{}, true
+func (m *memoryTab) tick(e *goquery.Selection, on bool) {
+	m.t.Helper()
+	if key := m.key(e); kindOf(e) == "radio" {
+		for _, other := range m.dom.Find("input[type=radio]").EachIter() {
+			if k := m.key(other); k.form == key.form && k.name == key.name {
+				m.typed[k], m.edited[k] = entry{}, true
 			}
 		}
 	}
-	p.enter(e, entry{ticked: on})
+	m.enter(e, entry{ticked: on})
 }
 
 // serialise is what bound's controls send.
@@ -107,25 +107,25 @@ func (d *document) serialise(bound *goquery.Selection, submit bool, source strin
 }
 
 // forget drops what a person did where the server has the last word: in what an event has reported, if the page says a value.
-func (p *Page) forget() {
-	p.look()
+func (m *memoryTab) forget() {
+	m.look()
 	ticked := map[[2]string]bool{} // groups of which one is checked in the markup
-	for _, e := range p.dom.Find("input[checked]").EachIter() {
-		key := p.key(e)
+	for _, e := range m.dom.Find("input[checked]").EachIter() {
+		key := m.key(e)
 		ticked[[2]string{key.form, key.name}] = true
-		p.marked[key] = true
+		m.marked[key] = true
 	}
-	if len(p.typed) == 0 {
+	if len(m.typed) == 0 {
 		return
 	}
 	found := map[control]*goquery.Selection{}
-	for _, e := range p.dom.Find(anyControl).EachIter() {
-		found[p.key(e)] = e
+	for _, e := range m.dom.Find(anyControl).EachIter() {
+		found[m.key(e)] = e
 	}
-	for key, done := range p.typed {
+	for key, done := range m.typed {
 		e := found[key]
-		if e == nil || done.told && p.decides(e, p.marked[key] || ticked[[2]string{key.form, key.name}]) {
-			delete(p.typed, key)
+		if e == nil || done.told && m.decides(e, m.marked[key] || ticked[[2]string{key.form, key.name}]) {
+			delete(m.typed, key)
 		}
 	}
 }

@@ -14,20 +14,12 @@ type kept struct {
 	document []byte
 }
 
-// keep notes a page when its test ends, if that has failed.
-func (s *site) keep(t testing.TB, p *Page) {
-	if failures == nil || !t.Failed() {
-		return
-	}
-	var body []byte
-	if p.tab != nil {
-		p.look() // what has come since
-		body = p.tab.body
-	}
-	if p.dom == nil { // it never came to a page
-		return
-	}
-	s.kept = append(s.kept, kept{p.URL(), p.asItIs(p.URL(), body)})
+// keeps reports whether the pages of a test are kept when it ends: it has failed.
+func keeps(t testing.TB) bool { return failures != nil && t.Failed() }
+
+// keep notes a document; body is how it was loaded, nil if the whole of it is in d.
+func (s *site) keep(d *document, url string, body []byte) {
+	s.kept = append(s.kept, kept{url, d.asItIs(url, body)})
 }
 
 // asItIs is the document as a person sees it now, with what was typed and without what would change it.

@@ -18,11 +18,11 @@ func (p *Page) Key(sel, key string) *Page {
 	e := p.one(sel)
 	p.mustFocus(what, e)
 	bound := hearsKey(e, key)
-	if act, _ := p.keyDefault(e, key); bound == nil && act == noAction {
+	if act, _ := p.doc.keyDefault(e, key); bound == nil && act == noAction {
 		p.t.Fatalf("livetest: %s: nothing listens to the key, and it does nothing by itself:\n%s\nwhat listens to keys:\n%s",
-			what, outline(e), outline(p.dom.Find("[live-keydown]")))
+			what, outline(e), outline(p.doc.dom.Find("[live-keydown]")))
 	}
-	p.window.strike(e, key)
+	p.tab.strike(e, key)
 	return p.Settle()
 }
 
@@ -38,23 +38,23 @@ func hearsKey(e *goquery.Selection, key string) *goquery.Selection {
 }
 
 // strike strikes a key with the focus on e.
-func (p *Page) strike(e *goquery.Selection, key string) {
-	p.t.Helper()
-	p.focusOn(e)
+func (m *memoryTab) strike(e *goquery.Selection, key string) {
+	m.t.Helper()
+	m.focusOn(e)
 	if bound := hearsKey(e, key); bound != nil {
-		p.delay(bound, "live-keydown", attr(bound, "live-debounce"), func() {
-			p.press(bound, e, "live-keydown", url.Values{"key": {key}})
+		m.delay(bound, "live-keydown", attr(bound, "live-debounce"), func() {
+			m.press(bound, e, "live-keydown", url.Values{"key": {key}})
 		})
 	}
-	switch act, text := p.keyDefault(e, key); act {
+	switch act, text := m.keyDefault(e, key); act {
 	case typesText:
-		p.enter(e, entry{text: text})
+		m.enter(e, entry{text: text})
 	case submitsForm:
-		form := p.owner(e)
-		button, _ := p.defaultButton(form)
-		p.submit(form, button)
+		form := m.owner(e)
+		button, _ := m.defaultButton(form)
+		m.submit(form, button)
 	case clicks:
-		p.activate("Key", e)
+		m.activate("Key", e)
 	}
 }
 

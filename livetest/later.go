@@ -16,37 +16,37 @@ type later struct {
 
 // delay runs fire after wait: "" for at once, a number of milliseconds, or "blur". A person pauses after each thing they do, so what waits for a
 // pause is not put off: in a synctest bubble the time passes, outside of one it does not.
-func (p *Page) delay(e *goquery.Selection, binding, wait string, fire func()) {
-	p.t.Helper()
-	at := p.placeOf(e)
+func (m *memoryTab) delay(e *goquery.Selection, binding, wait string, fire func()) {
+	m.t.Helper()
+	at := m.placeOf(e)
 	if wait == "blur" {
-		p.flushed(func(l later) bool { return l.at == at && l.binding == binding })
-		p.later = append(p.later, later{at, binding, fire})
+		m.flushed(func(l later) bool { return l.at == at && l.binding == binding })
+		m.later = append(m.later, later{at, binding, fire})
 		return
 	}
-	if ms, err := strconv.Atoi(wait); err == nil && p.site.clock.bubble {
+	if ms, err := strconv.Atoi(wait); err == nil && m.site.clock.bubble {
 		time.Sleep(time.Duration(ms) * time.Millisecond)
 	}
 	fire()
 }
 
 // flush sends what waits and passes the test, oldest first.
-func (p *Page) flush(test func(later) bool) {
-	for _, l := range p.flushed(test) {
+func (m *memoryTab) flush(test func(later) bool) {
+	for _, l := range m.flushed(test) {
 		l.fire()
 	}
 }
 
 // flushed takes out of what waits all that passes the test.
-func (p *Page) flushed(test func(later) bool) (hit []later) {
+func (m *memoryTab) flushed(test func(later) bool) (hit []later) {
 	var rest []later
-	for _, l := range p.later {
+	for _, l := range m.later {
 		if test(l) {
 			hit = append(hit, l)
 		} else {
 			rest = append(rest, l)
 		}
 	}
-	p.later = rest
+	m.later = rest
 	return hit
 }

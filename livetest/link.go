@@ -12,23 +12,23 @@ const maxLost = 16
 func (p *Page) Disconnect() *Page {
 	p.t.Helper()
 	p.here()
-	p.window.disconnect()
+	p.tab.disconnect()
 	return p
 }
 
-func (p *Page) disconnect() {
-	p.tab.cut()
-	p.site.clock.idle()
+func (m *memoryTab) disconnect() {
+	m.page.cut()
+	m.site.clock.idle()
 }
 
 // Resume connects again and takes the session up where it was; if it is gone, the page is mounted anew, as in a browser.
 func (p *Page) Resume() *Page {
 	p.t.Helper()
 	p.here()
-	if !p.window.isLive() || p.window.connected() {
+	if !p.tab.isLive() || p.tab.connected() {
 		p.t.Fatalf("livetest: Resume of a page that is not disconnected")
 	}
-	p.window.resume()
+	p.tab.resume()
 	return p.Settle()
 }
 
@@ -40,11 +40,11 @@ func (p *Page) DropFrames(n int) *Page {
 	if n < 0 || n > maxLost {
 		p.t.Fatalf("livetest: Lose(%d): from 0 to %d frames", n, maxLost)
 	}
-	p.window.lose(n)
+	p.tab.lose(n)
 	return p
 }
 
-func (p *Page) lose(n int) { p.tab.faults.lose.Store(int64(n)) }
+func (m *memoryTab) lose(n int) { m.page.faults.lose.Store(int64(n)) }
 
 // Slow makes each message take d to get through, up or down, one after the other; 0 is a fast line again. In a synctest bubble that costs no
 // time; outside of one it does.
@@ -55,7 +55,7 @@ func (p *Page) SetLatency(d time.Duration) *Page {
 	if d < 0 {
 		p.t.Fatalf("livetest: Slow(%v): a negative time", d)
 	}
-	p.tab.faults.slow.Store(int64(d))
+	p.inMemory("Slow").page.faults.slow.Store(int64(d))
 	return p
 }
 
@@ -64,22 +64,22 @@ func (p *Page) SetLatency(d time.Duration) *Page {
 func (p *Page) KillSession() *Page {
 	p.t.Helper()
 	p.live("Kill")
-	disconnected := !p.window.connected()
+	disconnected := !p.tab.connected()
 	if disconnected {
-		p.window.resume()
+		p.tab.resume()
 	}
-	p.window.kill()
+	p.tab.kill()
 	if disconnected {
-		p.window.disconnect()
+		p.tab.disconnect()
 		return p
 	}
-	p.window.resume()
+	p.tab.resume()
 	return p.Settle()
 }
 
-func (p *Page) kill() {
-	p.tab.leave()
-	p.site.clock.idle()
+func (m *memoryTab) kill() {
+	m.page.leave()
+	m.site.clock.idle()
 }
 
 // Restart ends the server without a word, for all pages of the site, and serves with another. For a page of Mount that is a new live.Server with the
@@ -115,7 +115,7 @@ func (p *Page) successor(what string, h []http.Handler) http.Handler {
 func (p *Page) live(what string) {
 	p.t.Helper()
 	p.here()
-	if !p.window.isLive() {
+	if !p.tab.isLive() {
 		p.t.Fatalf("livetest: %s: the page at %s is not live", what, p.URL())
 	}
 }

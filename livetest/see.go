@@ -48,59 +48,64 @@ func (p *Page) Attr(sel, name string) string {
 }
 
 // HTML is the page: what the root holds, as the server and its patches made it.
-func (p *Page) HTML() string { return p.window.html() }
+func (p *Page) HTML() string { return p.tab.html() }
 
-func (p *Page) html() string {
-	if p.tab.c == nil {
-		return string(p.tab.body)
+func (m *memoryTab) html() string {
+	if m.page.c == nil {
+		return string(m.page.body)
 	}
-	return string(p.tab.c.Doc().HTML())
+	return string(m.page.c.Doc().HTML())
 }
 
 // Title is the document's title.
-func (p *Page) Title() string { return p.window.title() }
+func (p *Page) Title() string { return p.tab.title() }
 
-func (p *Page) title() string {
-	if p.tab.c == nil {
-		return textOf(p.dom.Find("title").First())
+func (m *memoryTab) title() string {
+	if m.page.c == nil {
+		return textOf(m.dom.Find("title").First())
 	}
-	return p.tab.c.Title()
+	return m.page.c.Title()
 }
 
 // URL is the path and query in the address bar; the whole URL when the page was left for another site.
 func (p *Page) URL() string {
-	if p.gone != "" {
-		return p.gone
+	if p.doc.gone != "" {
+		return p.doc.gone
 	}
-	return p.window.url()
+	return p.tab.url()
 }
 
-func (p *Page) url() string {
-	if p.tab.c == nil {
-		return p.tab.url
+func (m *memoryTab) url() string {
+	if m.gone != "" {
+		return m.gone
 	}
-	return p.tab.c.URL()
+	if m.page.c == nil {
+		return m.page.url
+	}
+	return m.page.c.URL()
 }
 
 // Flash is the text of a kind, live.FlashInfo or live.FlashError, in the status region; "" if there is none.
-func (p *Page) Flash(kind live.FlashKind) string { return p.flash[string(kind)] }
+func (p *Page) Flash(kind live.FlashKind) string { return p.doc.flash[string(kind)] }
 
 // Pushed are the details, as JSON, of all live:name events that the view has pushed to the window, oldest first.
-func (p *Page) Pushed(name string) []string { return p.pushed[name] }
+func (p *Page) Pushed(name string) []string { return p.doc.pushed[name] }
 
 func textOf(e *goquery.Selection) string { return strings.Join(strings.Fields(e.Text()), " ") }
 
 // look takes the page as it is now.
-func (p *Page) look() {
-	p.t.Helper()
-	html := p.tab.body
-	if p.tab.c != nil {
-		now := p.tab.c.Doc()
-		if now == p.of {
+func (m *memoryTab) look() {
+	m.t.Helper()
+	html := m.page.body
+	if m.page.c != nil {
+		now := m.page.c.Doc()
+		if now == m.of {
 			return
 		}
-		p.of = now
+		m.of = now
 		html = append(append([]byte(`<!doctype html><div id="live-root">`), now.HTML()...), `</div>`...)
 	}
-	p.must("look at the page", p.read(html))
+	if err := m.read(html); err != nil {
+		m.t.Fatalf("livetest: look at the page: %v", err)
+	}
 }

@@ -21,95 +21,95 @@ const maxTurns = 20
 // message, time.
 func (p *Page) Settle() *Page {
 	p.t.Helper()
-	p.window.settle()
+	p.tab.settle()
 	return p
 }
 
-func (p *Page) settle() {
-	p.t.Helper()
+func (m *memoryTab) settle() {
+	m.t.Helper()
 	for range maxTurns + maxLost {
-		p.site.clock.idle()
-		if p.gone != "" || !p.tab.connected() {
+		m.site.clock.idle()
+		if m.gone != "" || !m.page.connected() {
 			return
 		}
-		settled := p.tab.wait(p.isAnswered)
+		settled := m.page.wait(m.isAnswered)
 		if settled {
-			p.judge()
+			m.judge()
 		}
-		if settled && !p.hear() {
-			p.measure()
-			if settled = p.refresh(); settled {
-				p.before = p.sofar()
-				settled = !p.hear()
+		if settled && !m.hear() {
+			m.measure()
+			if settled = m.refresh(); settled {
+				m.before = m.sofar()
+				settled = !m.hear()
 			}
 		}
-		if p.gone != "" || !p.tab.connected() || settled {
-			p.forget()
-			p.check()
+		if m.gone != "" || !m.page.connected() || settled {
+			m.forget()
+			m.check()
 			return
 		}
-		p.recover()
+		m.recover()
 	}
-	p.t.Fatalf("livetest: the page does not settle: after %d turns it still changes", maxTurns+maxLost)
+	m.t.Fatalf("livetest: the page does not settle: after %d turns it still changes", maxTurns+maxLost)
 }
 
-func (p *Page) isAnswered() bool { return p.tab.answered == p.tab.c.LastRef() }
+func (m *memoryTab) isAnswered() bool { return m.page.answered == m.page.c.LastRef() }
 
 // refresh asks for a fresh render, with which the client compares the page. The heartbeat comes back after the answer: what came before it may be the
 // answer to a question that was asked on a connection before.
-func (p *Page) refresh() bool {
-	fulls, beats := p.tab.c.FullRenders(), p.tab.hearts()
-	if p.tab.c.RequestHTML() != nil || p.tab.c.Write(wire.Heartbeat) != nil {
-		return p.tab.wait(func() bool { return false }) // until the reader knows why
+func (m *memoryTab) refresh() bool {
+	fulls, beats := m.page.c.FullRenders(), m.page.hearts()
+	if m.page.c.RequestHTML() != nil || m.page.c.Write(wire.Heartbeat) != nil {
+		return m.page.wait(func() bool { return false }) // until the reader knows why
 	}
-	return p.tab.wait(func() bool { return p.tab.fulls > fulls && p.tab.beats > beats })
+	return m.page.wait(func() bool { return m.page.fulls > fulls && m.page.beats > beats })
 }
 
 // judge looks at how events ended.
-func (p *Page) judge() {
-	p.t.Helper()
-	sent := p.sent
-	p.sent = nil
+func (m *memoryTab) judge() {
+	m.t.Helper()
+	sent := m.sent
+	m.sent = nil
 	for _, e := range sent {
-		if out, ok := p.tab.c.Outcome(e.ref); ok && out.Kind == wire.Refused && out.Why != "error" {
-			p.t.Fatalf("livetest: %s: event %q was refused: %s", e.what, e.url, out.Why)
+		if out, ok := m.page.c.Outcome(e.ref); ok && out.Kind == wire.Refused && out.Why != "error" {
+			m.t.Fatalf("livetest: %s: event %q was refused: %s", e.what, e.url, out.Why)
 		}
 	}
 }
 
 // recover does what a browser does when the connection has ended, or fails the test.
-func (p *Page) recover() {
-	p.t.Helper()
-	err := p.tab.lost()
+func (m *memoryTab) recover() {
+	m.t.Helper()
+	err := m.page.lost()
 	closed, ok := errors.AsType[*client.Closed](err)
 	drift, drifted := errors.AsType[*client.MismatchError](err)
 	switch {
-	case p.tab.done == nil: // another document
+	case m.page.done == nil: // another document
 		return
 	case drifted:
-		p.t.Fatalf("livetest: patches made another page than a fresh render: %v\n%s", drift, compare(drift.Patched, drift.Fresh))
+		m.t.Fatalf("livetest: patches made another page than a fresh render: %v\n%s", drift, compare(drift.Patched, drift.Fresh))
 	case err == nil:
-		p.t.Fatalf("livetest: no answer within %v: does a handler wait for something?\n%d of %d events are answered",
-			p.site.clock.patience(), p.tab.c.Acknowledged(), p.tab.c.LastRef())
-	case errors.Is(err, errLost), !ok && p.tab.served != p.site.served:
-		p.tab.cut()
-		p.resume()
+		m.t.Fatalf("livetest: no answer within %v: does a handler wait for something?\n%d of %d events are answered",
+			m.site.clock.patience(), m.page.c.Acknowledged(), m.page.c.LastRef())
+	case errors.Is(err, errLost), !ok && m.page.served != m.site.served:
+		m.page.cut()
+		m.resume()
 		return
 	case !ok:
-		p.t.Fatalf("livetest: connection lost: %v", err)
+		m.t.Fatalf("livetest: connection lost: %v", err)
 	}
-	p.tab.cut()
+	m.page.cut()
 	switch {
 	case closed.Code == wire.Reconnect:
-		p.resume()
+		m.resume()
 	case closed.Code == wire.Remount && closed.Reason == wire.Crashed:
-		p.t.Fatalf("livetest: a handler or Render panicked; the log says where")
+		m.t.Fatalf("livetest: a handler or Render panicked; the log says where")
 	case closed.Code == wire.Remount:
-		p.remount()
+		m.remount()
 	case closed.Code == wire.Reload:
-		p.t.Fatalf("livetest: the page is not live: its own URL does not answer with it; the log says why")
+		m.t.Fatalf("livetest: the page is not live: its own URL does not answer with it; the log says why")
 	default:
-		p.t.Fatalf("livetest: the server stopped the page: %s", closed.Reason)
+		m.t.Fatalf("livetest: the server stopped the page: %s", closed.Reason)
 	}
 }
 

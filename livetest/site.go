@@ -179,19 +179,19 @@ func resolve(at, to string) (string, bool) {
 }
 
 // open loads the page at a URL and joins its session. A page that is not live has no client.
-func (s *site) open(w *testhook.Hooks, method, to, form string) (*tab, error) {
+func (s *site) open(w *testhook.Hooks, method, to, form string) (*loadedPage, error) {
 	body, at, err := s.request(w, method, to, form)
 	if err != nil {
 		return nil, err
 	}
 	page, err := client.ParsePage(at, body)
 	if errors.Is(err, client.ErrNotLive) {
-		return &tab{clock: s.clock, url: at, body: body}, nil
+		return &loadedPage{clock: s.clock, url: at, body: body}, nil
 	}
 	c, err := client.New(page)
 	if err != nil {
 		return nil, fmt.Errorf("GET %s: %w\n%s", at, err, page.HTML)
 	}
 	c.Info = wire.Client{TimeZone: "Europe/Berlin", Language: "en", Width: 1280, Height: 800}
-	return &tab{clock: s.clock, url: at, body: body, c: c}, nil
+	return &loadedPage{clock: s.clock, url: at, body: body, c: c}, nil
 }

@@ -35,18 +35,18 @@ func (d *document) defaultButton(form *goquery.Selection) (button *goquery.Selec
 }
 
 // submit submits a form; button is what submits it, or nil. Without live-submit the browser does, and another page answers.
-func (p *Page) submit(form, button *goquery.Selection) {
-	p.t.Helper()
+func (m *memoryTab) submit(form, button *goquery.Selection) {
+	m.t.Helper()
 	source := ""
 	if button != nil {
 		source = attr(button, "name")
 	}
-	data := p.serialise(form, true, source, button)
+	data := m.serialise(form, true, source, button)
 	if has(form, "live-submit") {
-		p.flush(func(l later) bool { e := p.at(l.at); return e != nil && isSame(p.owner(e), form) })
-		keys := p.keys(form)
-		p.emit(form, "live-submit", data, nil)
-		p.told(keys)
+		m.flush(func(l later) bool { e := m.at(l.at); return e != nil && isSame(m.owner(e), form) })
+		keys := m.keys(form)
+		m.emit(form, "live-submit", data, nil)
+		m.told(keys)
 		return
 	}
 	said := func(name, otherwise string) string {
@@ -55,21 +55,21 @@ func (p *Page) submit(form, button *goquery.Selection) {
 		}
 		return form.AttrOr(name, otherwise)
 	}
-	to, ours := resolve(p.URL(), said("action", p.URL()))
+	to, ours := resolve(m.url(), said("action", m.url()))
 	switch method := strings.ToUpper(said("method", http.MethodGet)); {
 	case method == "DIALOG":
-		p.t.Fatalf("livetest: a form that closes a dialog needs a browser:\n%s", outline(form))
+		m.t.Fatalf("livetest: a form that closes a dialog needs a browser:\n%s", outline(form))
 	case method == http.MethodPost && strings.EqualFold(said("enctype", ""), "multipart/form-data"):
-		p.t.Fatalf("livetest: a form with files needs a browser:\n%s", outline(form))
-	case !ours || !p.site.follow:
-		p.tab.leave()
-		p.gone = to
+		m.t.Fatalf("livetest: a form with files needs a browser:\n%s", outline(form))
+	case !ours || !m.site.follow:
+		m.page.leave()
+		m.gone = to
 	case method == http.MethodPost:
-		p.tab.leave()
-		p.submitTo(method, to, data.Data)
+		m.page.leave()
+		m.submitTo(method, to, data.Data)
 	default:
 		path, _, _ := strings.Cut(to, "?")
-		p.leave((&url.URL{Path: path, RawQuery: data.Data}).String())
+		m.leave((&url.URL{Path: path, RawQuery: data.Data}).String())
 	}
 }
 

@@ -1,140 +1,45 @@
 package livetest
 
-import (
-	"sync"
-	"time"
+import "github.com/PuerkitoBio/goquery"
 
-	"github.com/lively-go/lively/internal/client"
-	"github.com/lively-go/lively/internal/testhook"
-	"github.com/lively-go/lively/internal/wire"
-)
+// A tab is where a page is shown: in memory or in a real browser. Who calls it has found the element, and has refused what a person could not do.
+type tab interface {
+	shown() *document // the same for as long as the tab is open
+	look()            // takes the page as it is now
+	settle()          // waits until nothing is on its way: see Page.Settle
 
-// A tab shows one document.
-type tab struct {
-	clock clock
-	url   string
-	body  []byte         // the document as it came
-	c     *client.Client // nil: not live
+	click(what string, e *goquery.Selection)
+	strike(e *goquery.Selection, key string)
+	focusOn(e *goquery.Selection) // away from everything if e is nil
+	enter(e *goquery.Selection, state entry)
+	tick(e *goquery.Selection, on bool)
+	submit(form, button *goquery.Selection) // as the Enter key does
+	push(e *goquery.Selection, event string)
 
-	faults faults
-	served int // which server of the site it is connected to
+	visit(to string)
+	reload()
+	travel(what string, by int) // in the history
 
-	done chan struct{} // the reader has ended; nil: not connected
+	isLive() bool
+	connected() bool
+	disconnect()
+	resume()
+	lose(frames int)
+	kill() // ends the session and the connection
 
-	mu       sync.Mutex
-	news     *sync.Cond // something was read, the connection was lost, or the time is over
-	err      error      // why the reader ended; what follows is as of the last message that was in order
-	answered int        // ref of the last event answered
-	fulls    int        // full HTMLs
-	beats    int        // heartbeats that came back
+	another(url string) *Page // tab of the same browser
+
+	html() string
+	title() string
+	url() string
 }
 
-// connect opens a connection, says hello and starts the reader.
-func (b *tab) connect(s *site, w *testhook.Hooks, hello func(client.Conn) error) error {
-	ws, err := s.dial(w, b.c.URL())
-	if err != nil {
-		return err
+// inMemory returns the page's tab, and fails the test if a browser shows the page.
+func (p *Page) inMemory(what string) *memoryTab {
+	p.t.Helper()
+	m, ok := p.tab.(*memoryTab)
+	if !ok {
+		p.t.Fatalf("livetest: %s is for pages in memory, those of Mount and Open", what)
 	}
-	b.served = s.served
-	if err := hello(line{ws, &b.faults}); err != nil {
-		_ = b.c.Cut()
-		return err
-	}
-	b.done = make(chan struct{})
-	b.mu.Lock()
-	b.news = sync.NewCond(&b.mu)
-	b.note(nil)
-	b.mu.Unlock()
-	go b.read(b.done)
-	return nil
-}
-
-// note needs mu. It takes down what a message has brought, or that the connection is lost.
-func (b *tab) note(err error) {
-	if b.err = err; err == nil {
-		b.answered, b.fulls = b.c.Acknowledged(), b.c.FullRenders()
-	}
-}
-
-func (b *tab) read(done chan struct{}) {
-	defer close(done)
-	for {
-		down, err := b.c.Read()
-		if _, ok := down.(wire.DrainMessage); ok && err == nil { // when told to go, it goes at once
-			err = &client.Closed{Code: wire.Reconnect, Reason: wire.Drain}
-		}
-		b.mu.Lock()
-		if down == wire.Down(wire.Heartbeat) {
-			b.beats++
-		}
-		b.note(err)
-		b.news.Broadcast()
-		b.mu.Unlock()
-		if err != nil {
-			_ = b.c.Cut()
-			return
-		}
-	}
-}
-
-// hearts is how many heartbeats came back.
-func (b *tab) hearts() int {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.beats
-}
-
-// connected says whether there is a connection, which may have been lost meanwhile.
-func (b *tab) connected() bool { return b.c != nil && b.done != nil }
-
-// wait waits until something is true, which may read what note notes, the connection is lost, or patience ends. It says whether it is true.
-func (b *tab) wait(until func() bool) bool {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	over := false
-	timer := time.AfterFunc(b.clock.patience(), func() {
-		b.mu.Lock()
-		defer b.mu.Unlock()
-		over = true
-		b.news.Broadcast()
-	})
-	defer timer.Stop()
-	for !until() {
-		if over || b.err != nil {
-			return false
-		}
-		b.news.Wait()
-	}
-	return true
-}
-
-// lost is why the connection was lost, nil if it was not.
-func (b *tab) lost() error {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.err
-}
-
-// leave closes the document for good.
-func (b *tab) leave() {
-	if !b.connected() {
-		return
-	}
-	stuck := time.AfterFunc(time.Second, func() { _ = b.c.Cut() }) // no deadline for writing: the reader writes too
-	err := b.c.Write(wire.Bye)
-	stuck.Stop()
-	if err == nil {
-		b.wait(func() bool { return false }) // until the server has hung up
-	}
-	b.cut()
-}
-
-// cut ends the connection without a word.
-func (b *tab) cut() {
-	if !b.connected() {
-		return
-	}
-	_ = b.c.Cut()
-	<-b.done
-	b.done = nil
+	return m
 }
