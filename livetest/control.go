@@ -1,7 +1,6 @@
 package livetest
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/PuerkitoBio/goquery"
@@ -14,58 +13,7 @@ type control struct {
 	n          int    // of others that share a name: how many there are before it
 }
 
-// An entry is what a person did to a control; it holds until the server decides otherwise.
-type entry struct {
-	text   string
-	ticked bool
-	chosen []string
-	told   bool // an event has reported it
-}
-
-func kindOf(e *goquery.Selection) string {
-	switch goquery.NodeName(e) {
-	case "select":
-		if has(e, "multiple") {
-			return "select-multiple"
-		}
-		return "select-one"
-	case "textarea":
-		return "textarea"
-	case "button":
-		return strings.ToLower(e.AttrOr("type", "submit"))
-	}
-	return strings.ToLower(e.AttrOr("type", "text"))
-}
-
-func isTick(e *goquery.Selection) bool {
-	return e.Is("input") && (kindOf(e) == "checkbox" || kindOf(e) == "radio")
-}
-
-func isSubmit(e *goquery.Selection) bool {
-	return e.Is("button,input") && (kindOf(e) == "submit" || kindOf(e) == "image")
-}
-
-// isText says whether e is a field that text is typed into.
-func isText(e *goquery.Selection) bool {
-	return e.Is("textarea") || e.Is("input") && !isTick(e) && !slices.Contains([]string{"hidden", "file", "submit", "button", "image", "reset"}, kindOf(e))
-}
-
-// isDisabled says whether e, or a fieldset or optgroup around it, is disabled.
-func isDisabled(e *goquery.Selection) bool {
-	if e.Is("[disabled]") && e.Is("input,select,textarea,button,option,optgroup,fieldset") {
-		return true
-	}
-	if e.Is("option") {
-		return e.Parent().Is("optgroup[disabled]")
-	}
-	for _, set := range e.ParentsFiltered("fieldset[disabled]").EachIter() {
-		legend := set.ChildrenFiltered("legend").First()
-		if legend.Length() == 0 || !legend.Contains(e.Get(0)) {
-			return e.Is("input,select,textarea,button")
-		}
-	}
-	return false
-}
+const anyControl = "input,select,textarea,button"
 
 // owner is the form to which a control belongs, nil if there is none.
 func (d *document) owner(e *goquery.Selection) *goquery.Selection {
@@ -79,8 +27,6 @@ func (d *document) owner(e *goquery.Selection) *goquery.Selection {
 	}
 	return closest(e, "form")
 }
-
-const anyControl = "input,select,textarea,button"
 
 // controls are those that bound stands for: a form's, those in an element, or itself.
 func (d *document) controls(bound *goquery.Selection) (all []*goquery.Selection) {
@@ -118,6 +64,14 @@ func (d *document) key(e *goquery.Selection) control {
 	return c
 }
 
+// keys are those of the controls that bound stands for.
+func (d *document) keys(bound *goquery.Selection) (keys []control) {
+	for _, e := range d.controls(bound) {
+		keys = append(keys, d.key(e))
+	}
+	return keys
+}
+
 // formKey names the form of a control by its id, or by its component and place.
 func (d *document) formKey(e *goquery.Selection) string {
 	form := d.owner(e)
@@ -133,64 +87,4 @@ func (d *document) formKey(e *goquery.Selection) string {
 	}
 	place := component.Find("form").IndexOfSelection(form)
 	return attr(component, "live-c") + "/" + strings.Repeat("i", place)
-}
-
-func defaultValue(e *goquery.Selection) string {
-	if e.Is("textarea") {
-		return e.Text()
-	}
-	if isTick(e) {
-		return e.AttrOr("value", "on")
-	}
-	return attr(e, "value")
-}
-
-func options(e *goquery.Selection) (all []*goquery.Selection) {
-	for _, o := range e.Find("option").EachIter() {
-		all = append(all, o)
-	}
-	return all
-}
-
-func optionValue(o *goquery.Selection) string { return o.AttrOr("value", textOf(o)) }
-
-func (d *document) checked(e *goquery.Selection) bool {
-	if done, ok := d.typed[d.key(e)]; ok {
-		return done.ticked
-	}
-	return has(e, "checked")
-}
-
-// values are what a control sends, unless it is disabled.
-func (d *document) values(e *goquery.Selection) []string {
-	done, ok := d.typed[d.key(e)]
-	switch kind := kindOf(e); {
-	case isTick(e) && !d.checked(e), kind == "file":
-		return nil
-	case isTick(e) || !ok && !e.Is("select"):
-		return []string{defaultValue(e)}
-	case !ok:
-		return selected(e)
-	case e.Is("select"):
-		return done.chosen
-	}
-	return []string{done.text}
-}
-
-// selected are the options that are chosen when nobody has chosen: a select of one shows its first.
-func selected(e *goquery.Selection) (values []string) {
-	for _, o := range options(e) {
-		if has(o, "selected") {
-			values = append(values, optionValue(o))
-		}
-	}
-	if has(e, "multiple") {
-		return values
-	}
-	for _, o := range options(e) {
-		if len(values) == 0 && !isDisabled(o) {
-			values = append(values, optionValue(o))
-		}
-	}
-	return values[max(0, len(values)-1):]
 }

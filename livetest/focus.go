@@ -2,7 +2,6 @@ package livetest
 
 import (
 	"fmt"
-	"net/url"
 
 	"github.com/PuerkitoBio/goquery"
 )
@@ -51,47 +50,3 @@ func (p *Page) mustFocus(what string, e *goquery.Selection) {
 const focusable = "input:not([type=hidden]),select,textarea,button,a[href],area[href],summary,iframe,[tabindex],[contenteditable]"
 
 func isFocusable(e *goquery.Selection) bool { return e.Is(focusable) && !isDisabled(e) }
-
-// focusOn moves the focus to e, away from everything if e is nil.
-func (m *memoryTab) focusOn(e *goquery.Selection) {
-	m.t.Helper()
-	var to place
-	if e != nil {
-		to = m.placeOf(e)
-	}
-	if m.focus == to {
-		return
-	}
-	from := m.focus
-	m.focus = to
-	if from != (place{}) {
-		m.flush(func(l later) bool { return l.at == from })
-		if old := m.at(from); old != nil && has(old, "live-blur") {
-			m.press(old, old, "live-blur", url.Values{})
-		}
-	}
-	if e != nil && has(e, "live-focus") {
-		m.press(e, e, "live-focus", url.Values{})
-	}
-}
-
-// press sends an event that tells the value of the control it happened to.
-func (m *memoryTab) press(bound, target *goquery.Selection, binding string, args url.Values) {
-	m.t.Helper()
-	if kind := kindOf(target); target.Is("input,select,textarea") && kind != "password" && kind != "file" {
-		args.Set("value", m.value(target))
-	}
-	m.emit(bound, binding, nil, args)
-	m.told([]control{m.key(target)})
-}
-
-// value is what a control's value property says.
-func (d *document) value(e *goquery.Selection) string {
-	if isTick(e) {
-		return defaultValue(e)
-	}
-	if values := d.values(e); len(values) > 0 {
-		return values[0]
-	}
-	return ""
-}

@@ -3,7 +3,6 @@ package livetest
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/PuerkitoBio/goquery"
 )
@@ -39,29 +38,6 @@ func (f *Form) Fill(name, value string) *Form {
 	f.p.t.Helper()
 	f.p.fill(fmt.Sprintf("Fill(%q) of the form %q", name, f.sel), f.field("Fill", name), value)
 	return f
-}
-
-// Fill types value into the one text field that matches sel, in the place of what it holds: for fields that belong to no form.
-func (p *Page) Fill(sel, value string) *Page {
-	p.t.Helper()
-	p.fill(fmt.Sprintf("Fill(%q)", sel), p.one(sel), value)
-	return p
-}
-
-func (p *Page) fill(what string, e *goquery.Selection, value string) {
-	p.t.Helper()
-	switch {
-	case !isText(e):
-		p.t.Fatalf("livetest: %s: nobody can type into it:\n%s", what, outline(e))
-	case isDisabled(e):
-		p.t.Fatalf("livetest: %s: it is disabled:\n%s", what, outline(e))
-	case has(e, "readonly"):
-		p.t.Fatalf("livetest: %s: it is read-only:\n%s", what, outline(e))
-	}
-	if why := tooLong(e, value); why != "" {
-		p.t.Fatalf("livetest: %s: %s, not %q:\n%s", what, why, value, outline(e))
-	}
-	p.tab.enter(e, entry{text: value})
 }
 
 // Value is what a field holds: its text, the chosen option, the ticked radio button or box; "" if nothing is chosen.
@@ -133,87 +109,4 @@ func (f *Form) Select(name string, values ...string) *Form {
 	}
 	f.p.tab.enter(e, entry{chosen: values})
 	return f
-}
-
-// Submit submits the form as the Enter key does: with its first submit button, if it has one. by names another of its submit
-// buttons, by its name or by a selector.
-func (f *Form) Submit(by ...string) *Page {
-	f.p.t.Helper()
-	form := f.node()
-	button, why := f.p.doc.defaultButton(form)
-	if len(by) > 0 {
-		if button, why = f.button(f.p.doc.submits(form), by), ""; isDisabled(button) {
-			why = "its button is disabled"
-		}
-	}
-	if why == "" {
-		why = f.p.doc.missing(form, button)
-	}
-	if why != "" {
-		f.p.t.Fatalf("livetest: Submit of the form %q: %s:\n%s", f.sel, why, outline(form))
-	}
-	if len(by) > 0 {
-		f.p.tab.click("Submit", button)
-	} else {
-		f.p.tab.submit(form, button)
-	}
-	return f.p.Settle()
-}
-
-// button is the one of a form's submit buttons that has the name by, or else matches it.
-func (f *Form) button(buttons []*goquery.Selection, by []string) *goquery.Selection {
-	f.p.t.Helper()
-	if len(by) != 1 {
-		f.p.t.Fatalf("livetest: Submit(%q) of the form %q: one button submits a form", by, f.sel)
-	}
-	match := slices.DeleteFunc(slices.Clone(buttons), func(e *goquery.Selection) bool { return attr(e, "name") != by[0] })
-	if len(match) == 0 {
-		all := f.p.match(by[0])
-		match = slices.DeleteFunc(slices.Clone(buttons), func(e *goquery.Selection) bool { return all.IndexOfNode(e.Get(0)) < 0 })
-	}
-	if len(match) != 1 {
-		var found strings.Builder
-		for _, e := range buttons {
-			fmt.Fprintf(&found, "%s\n", outline(e))
-		}
-		f.p.t.Fatalf("livetest: Submit(%q) of the form %q: %d of its submit buttons match, want one of\n%s", by[0], f.sel, len(match), found.String())
-	}
-	return match[0]
-}
-
-// fields are the controls of a name, at least one.
-func (f *Form) fields(what, name string) (all []*goquery.Selection) {
-	f.p.t.Helper()
-	var names []string
-	for _, e := range f.p.doc.controls(f.node()) {
-		if attr(e, "name") == name && name != "" {
-			all = append(all, e)
-		} else if n := attr(e, "name"); n != "" && !slices.Contains(names, n) {
-			names = append(names, n)
-		}
-	}
-	if len(all) == 0 {
-		f.p.t.Fatalf("livetest: %s(%q): the form %q has no such field; it has %s%s", what, name, f.sel, strings.Join(names, ", "), didYouMean(name, names))
-	}
-	return all
-}
-
-// field is the one control of a name, and of a value if one is given, that a person can use.
-func (f *Form) field(what, name string, value ...string) *goquery.Selection {
-	f.p.t.Helper()
-	all := f.fields(what, name)
-	if len(value) > 0 {
-		all = slices.DeleteFunc(all, func(e *goquery.Selection) bool { return defaultValue(e) != value[0] })
-	}
-	if len(all) != 1 {
-		var found strings.Builder
-		for _, e := range f.fields(what, name) {
-			fmt.Fprintf(&found, "%s\n", outline(e))
-		}
-		f.p.t.Fatalf("livetest: %s(%q, %q) of the form %q: %d controls, want one of\n%s", what, name, value, f.sel, len(all), found.String())
-	}
-	if isDisabled(all[0]) {
-		f.p.t.Fatalf("livetest: %s(%q) of the form %q: it is disabled:\n%s", what, name, f.sel, outline(all[0]))
-	}
-	return all[0]
 }

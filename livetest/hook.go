@@ -3,7 +3,6 @@ package livetest
 import (
 	"github.com/PuerkitoBio/goquery"
 
-	"github.com/lively-go/lively/internal/wire"
 	"github.com/lively-go/lively/live"
 )
 
@@ -38,10 +37,4 @@ func (h *Hook) Push(event any) *Page {
 	h.p.t.Helper()
 	h.p.tab.push(h.node(), *live.Click(event).Items()[0].Value.(*string))
 	return h.p.Settle()
-}
-
-func (m *memoryTab) push(e *goquery.Selection, to string) {
-	m.t.Helper()
-	m.send(event{what: startTag(e), at: m.placeOf(e), binding: "live-hook", value: attr(e, "live-hook")},
-		wire.Event{Component: componentOf(e), URL: eventURL(e, to, nil)})
 }

@@ -2,7 +2,6 @@ package livetest
 
 import (
 	"fmt"
-	"net/url"
 	"strings"
 	"unicode/utf8"
 
@@ -35,27 +34,6 @@ func hearsKey(e *goquery.Selection, key string) *goquery.Selection {
 		return nil
 	}
 	return around.First()
-}
-
-// strike strikes a key with the focus on e.
-func (m *memoryTab) strike(e *goquery.Selection, key string) {
-	m.t.Helper()
-	m.focusOn(e)
-	if bound := hearsKey(e, key); bound != nil {
-		m.delay(bound, "live-keydown", attr(bound, "live-debounce"), func() {
-			m.press(bound, e, "live-keydown", url.Values{"key": {key}})
-		})
-	}
-	switch act, text := m.keyDefault(e, key); act {
-	case typesText:
-		m.enter(e, entry{text: text})
-	case submitsForm:
-		form := m.owner(e)
-		button, _ := m.defaultButton(form)
-		m.submit(form, button)
-	case clicks:
-		m.activate("Key", e)
-	}
 }
 
 // A keyAction is what a browser does with a key.

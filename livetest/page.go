@@ -52,10 +52,41 @@ func (p *Page) Tab(url string) *Page {
 	return p.tab.another(url)
 }
 
+// Settle waits until the server has answered all events, and has rendered what it knows. In a synctest bubble it first waits until every
+// goroutine waits, so messages, timers that are due and loads that are done count too. Then it asks for a fresh render and
+// compares: the page as patches made it must be the same, node by node. A page that is disconnected does not wait for answers.
+//
+// All that acts on a page settles before it returns; call it after something else has changed what the page shows: another page, a
+// message, time.
+func (p *Page) Settle() *Page {
+	p.t.Helper()
+	p.tab.settle()
+	return p
+}
+
 // here fails the test if the page was left.
 func (p *Page) here() {
 	p.t.Helper()
 	if p.doc.gone != "" {
 		p.t.Fatalf("livetest: the page was left for %s; Open follows, Mount does not", p.doc.gone)
 	}
+}
+
+// live fails the test if the page is not.
+func (p *Page) live(what string) {
+	p.t.Helper()
+	p.here()
+	if !p.tab.isLive() {
+		p.t.Fatalf("livetest: %s: the page at %s is not live", what, p.URL())
+	}
+}
+
+// inMemory returns the page's tab, and fails the test if a browser shows the page.
+func (p *Page) inMemory(what string) *memoryTab {
+	p.t.Helper()
+	m, ok := p.tab.(*memoryTab)
+	if !ok {
+		p.t.Fatalf("livetest: %s is for pages in memory, those of Mount and Open", what)
+	}
+	return m
 }

@@ -33,13 +33,3 @@ type tab interface {
 	title() string
 	url() string
 }
-
-// inMemory returns the page's tab, and fails the test if a browser shows the page.
-func (p *Page) inMemory(what string) *memoryTab {
-	p.t.Helper()
-	m, ok := p.tab.(*memoryTab)
-	if !ok {
-		p.t.Fatalf("livetest: %s is for pages in memory, those of Mount and Open", what)
-	}
-	return m
-}

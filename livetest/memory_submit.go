@@ -3,36 +3,10 @@ package livetest
 import (
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 
 	"github.com/PuerkitoBio/goquery"
 )
-
-// submits are the buttons that submit a form.
-func (d *document) submits(form *goquery.Selection) []*goquery.Selection {
-	return slices.DeleteFunc(d.controls(form), func(e *goquery.Selection) bool { return !isSubmit(e) })
-}
-
-// defaultButton is what the Enter key in a field presses, nil if the form has no such button. why says why the key does nothing.
-func (d *document) defaultButton(form *goquery.Selection) (button *goquery.Selection, why string) {
-	if all := d.submits(form); len(all) > 0 {
-		if isDisabled(all[0]) {
-			why = "its button is disabled"
-		}
-		return all[0], why
-	}
-	fields := 0
-	for _, e := range d.controls(form) {
-		if isText(e) && !e.Is("textarea") {
-			fields++
-		}
-	}
-	if fields > 1 {
-		why = "Enter does nothing in a form with several fields and no submit button"
-	}
-	return nil, why
-}
 
 // submit submits a form; button is what submits it, or nil. Without live-submit the browser does, and another page answers.
 func (m *memoryTab) submit(form, button *goquery.Selection) {
@@ -72,5 +46,3 @@ func (m *memoryTab) submit(form, button *goquery.Selection) {
 		m.leave((&url.URL{Path: path, RawQuery: data.Data}).String())
 	}
 }
-
-func isSame(a, b *goquery.Selection) bool { return a != nil && b != nil && a.Get(0) == b.Get(0) }

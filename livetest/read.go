@@ -1,12 +1,6 @@
 package livetest
 
-import (
-	"strings"
-
-	"github.com/PuerkitoBio/goquery"
-
-	"github.com/lively-go/lively/live"
-)
+import "github.com/lively-go/lively/live"
 
 // Text is the text of the one element that matches sel, white space collapsed.
 func (p *Page) Text(sel string) string {
@@ -50,22 +44,8 @@ func (p *Page) Attr(sel, name string) string {
 // HTML is the page: what the root holds, as the server and its patches made it.
 func (p *Page) HTML() string { return p.tab.html() }
 
-func (m *memoryTab) html() string {
-	if m.page.c == nil {
-		return string(m.page.body)
-	}
-	return string(m.page.c.Doc().HTML())
-}
-
 // Title is the document's title.
 func (p *Page) Title() string { return p.tab.title() }
-
-func (m *memoryTab) title() string {
-	if m.page.c == nil {
-		return textOf(m.dom.Find("title").First())
-	}
-	return m.page.c.Title()
-}
 
 // URL is the path and query in the address bar; the whole URL when the page was left for another site.
 func (p *Page) URL() string {
@@ -75,37 +55,8 @@ func (p *Page) URL() string {
 	return p.tab.url()
 }
 
-func (m *memoryTab) url() string {
-	if m.gone != "" {
-		return m.gone
-	}
-	if m.page.c == nil {
-		return m.page.url
-	}
-	return m.page.c.URL()
-}
-
 // Flash is the text of a kind, live.FlashInfo or live.FlashError, in the status region; "" if there is none.
 func (p *Page) Flash(kind live.FlashKind) string { return p.doc.flash[string(kind)] }
 
 // Pushed are the details, as JSON, of all live:name events that the view has pushed to the window, oldest first.
 func (p *Page) Pushed(name string) []string { return p.doc.pushed[name] }
-
-func textOf(e *goquery.Selection) string { return strings.Join(strings.Fields(e.Text()), " ") }
-
-// look takes the page as it is now.
-func (m *memoryTab) look() {
-	m.t.Helper()
-	html := m.page.body
-	if m.page.c != nil {
-		now := m.page.c.Doc()
-		if now == m.of {
-			return
-		}
-		m.of = now
-		html = append(append([]byte(`<!doctype html><div id="live-root">`), now.HTML()...), `</div>`...)
-	}
-	if err := m.read(html); err != nil {
-		m.t.Fatalf("livetest: look at the page: %v", err)
-	}
-}

@@ -16,11 +16,6 @@ func (p *Page) Disconnect() *Page {
 	return p
 }
 
-func (m *memoryTab) disconnect() {
-	m.page.cut()
-	m.site.clock.idle()
-}
-
 // Resume connects again and takes the session up where it was; if it is gone, the page is mounted anew, as in a browser.
 func (p *Page) Resume() *Page {
 	p.t.Helper()
@@ -43,8 +38,6 @@ func (p *Page) DropFrames(n int) *Page {
 	p.tab.lose(n)
 	return p
 }
-
-func (m *memoryTab) lose(n int) { m.page.faults.lose.Store(int64(n)) }
 
 // Slow makes each message take d to get through, up or down, one after the other; 0 is a fast line again. In a synctest bubble that costs no
 // time; outside of one it does.
@@ -77,11 +70,6 @@ func (p *Page) KillSession() *Page {
 	return p.Settle()
 }
 
-func (m *memoryTab) kill() {
-	m.page.leave()
-	m.site.clock.idle()
-}
-
 // Restart ends the server without a word, for all pages of the site, and serves with another. For a page of Mount that is a new live.Server with the
 // same factory; for one of Open it is h. The pages are mounted anew, each when it settles next.
 func (p *Page) RestartServer(h ...http.Handler) *Page {
@@ -109,13 +97,4 @@ func (p *Page) successor(what string, h []http.Handler) http.Handler {
 		p.t.Fatalf("livetest: %s: give the handler that serves from now on, as Open got one", what)
 	}
 	return h[0]
-}
-
-// live fails the test if the page is not.
-func (p *Page) live(what string) {
-	p.t.Helper()
-	p.here()
-	if !p.tab.isLive() {
-		p.t.Fatalf("livetest: %s: the page at %s is not live", what, p.URL())
-	}
 }

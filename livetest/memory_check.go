@@ -91,21 +91,3 @@ func (m *memoryTab) dead() (found []string) {
 	}
 	return found
 }
-
-// selectorOf is a selector that matches e alone, as a person would write it.
-func selectorOf(e *goquery.Selection) string {
-	var steps []string
-	for ; e.Length() > 0 && !e.Is("#live-root,html"); e = e.Parent() {
-		if id := attr(e, "id"); id != "" {
-			steps = append(steps, "#"+id)
-			break
-		}
-		step := goquery.NodeName(e)
-		if alike := e.Parent().ChildrenFiltered(step); alike.Length() > 1 {
-			step += fmt.Sprintf(":nth-of-type(%d)", alike.IndexOfNode(e.Get(0))+1)
-		}
-		steps = append(steps, step)
-	}
-	slices.Reverse(steps)
-	return strings.Join(steps, " > ")
-}

@@ -8,12 +8,6 @@ type Traffic struct {
 	Down   int // bytes from the server
 }
 
-// A measure is how much there was of everything.
-type measure struct {
-	Traffic
-	renders int
-}
-
 // Sent is what the last step sent: what was done to the page, until it had settled. What livetest asks for its own checks does not count.
 func (p *Page) Sent() Traffic {
 	p.t.Helper()
@@ -30,6 +24,12 @@ func (p *Page) Renders() int {
 func (p *Page) Mounts() int {
 	p.t.Helper()
 	return int(p.inMemory("Mounts").mounts.Load())
+}
+
+// A measure is how much there was of everything.
+type measure struct {
+	Traffic
+	renders int
 }
 
 // sofar is what there was since the page was loaded.

@@ -1,14 +1,6 @@
 package livetest
 
-import (
-	"net/url"
-	"slices"
-	"strings"
-
-	"github.com/PuerkitoBio/goquery"
-
-	"github.com/lively-go/lively/internal/wire"
-)
+import "github.com/PuerkitoBio/goquery"
 
 // enter gives a control a state and tells the server, if it listens.
 func (m *memoryTab) enter(e *goquery.Selection, state entry) {
@@ -20,45 +12,6 @@ func (m *memoryTab) enter(e *goquery.Selection, state entry) {
 	}
 	if len(m.sent) > 0 {
 		m.settle()
-	}
-}
-
-// changeOf is the element whose live-change hears of e, nil if there is none.
-func (d *document) changeOf(e *goquery.Selection) *goquery.Selection {
-	if bound := closest(e, "[live-change]"); bound != nil {
-		return bound
-	}
-	if form := d.owner(e); form != nil {
-		return closest(form, "[live-change]")
-	}
-	return nil
-}
-
-// change returns what sends the present state of what bound stands for; e has changed.
-func (m *memoryTab) change(bound, e *goquery.Selection) (send func()) {
-	form, keys := m.serialise(bound, false, attr(e, "name"), nil), m.keys(bound)
-	return func() {
-		m.t.Helper()
-		m.emit(bound, "live-change", form, nil)
-		m.told(keys)
-	}
-}
-
-// keys are those of the controls that bound stands for.
-func (d *document) keys(bound *goquery.Selection) (keys []control) {
-	for _, e := range d.controls(bound) {
-		keys = append(keys, d.key(e))
-	}
-	return keys
-}
-
-// told notes that an event has reported controls.
-func (m *memoryTab) told(keys []control) {
-	for _, key := range keys {
-		if done, ok := m.typed[key]; ok {
-			done.told = true
-			m.typed[key] = done
-		}
 	}
 }
 
@@ -75,35 +28,24 @@ func (m *memoryTab) tick(e *goquery.Selection, on bool) {
 	m.enter(e, entry{ticked: on})
 }
 
-// serialise is what bound's controls send.
-func (d *document) serialise(bound *goquery.Selection, submit bool, source string, button *goquery.Selection) *wire.Form {
-	var data []string
-	sent := map[string]bool{}
-	all := slices.DeleteFunc(d.controls(bound), func(e *goquery.Selection) bool {
-		return attr(e, "name") == "" || isDisabled(e)
-	})
-	for _, e := range all {
-		switch kindOf(e) {
-		case "submit", "image", "button", "reset":
-			if button == nil || e.Get(0) != button.Get(0) {
-				continue
-			}
-		}
-		name := attr(e, "name")
-		for _, value := range d.values(e) {
-			sent[name] = true
-			data = append(data, url.QueryEscape(name)+"="+url.QueryEscape(value))
+// change returns what sends the present state of what bound stands for; e has changed.
+func (m *memoryTab) change(bound, e *goquery.Selection) (send func()) {
+	form, keys := m.serialise(bound, false, attr(e, "name"), nil), m.keys(bound)
+	return func() {
+		m.t.Helper()
+		m.emit(bound, "live-change", form, nil)
+		m.told(keys)
+	}
+}
+
+// told notes that an event has reported controls.
+func (m *memoryTab) told(keys []control) {
+	for _, key := range keys {
+		if done, ok := m.typed[key]; ok {
+			done.told = true
+			m.typed[key] = done
 		}
 	}
-	f := &wire.Form{Submit: submit, Data: strings.Join(data, "&"), Source: source}
-	for _, e := range all {
-		name, kind := attr(e, "name"), kindOf(e)
-		if !sent[name] && (isTick(e) || kind == "select-multiple") {
-			sent[name] = true
-			f.Unchecked = append(f.Unchecked, name)
-		}
-	}
-	return f
 }
 
 // forget drops what a person did where the server has the last word: in what an event has reported, if the page says a value.

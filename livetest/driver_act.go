@@ -92,14 +92,6 @@ func (b *driverTab) travel(what string, by int) {
 	}
 }
 
-func (b *driverTab) another(url string) *Page {
-	b.t.Helper()
-	d, err := b.driver.Tab()
-	b.must("Tab", err)
-	return newBrowser(b.t, d, b.site, b.port, []string{url})
-}
-
-func (b *driverTab) isLive() bool    { return b.seen.Live }
 func (b *driverTab) connected() bool { return !b.port.isOut() }
 
 func (b *driverTab) disconnect() {
@@ -123,24 +115,4 @@ func (b *driverTab) kill() {
 	b.t.Helper()
 	b.settle() // a session that is coming back can say no goodbye
 	b.must("Kill", b.call(nil, "kill"))
-}
-
-func (b *driverTab) html() string {
-	b.t.Helper()
-	b.look()
-	return b.seen.HTML
-}
-
-func (b *driverTab) title() string {
-	b.t.Helper()
-	b.look()
-	return b.seen.Title
-}
-
-func (b *driverTab) url() string {
-	b.t.Helper()
-	if b.look(); b.gone != "" {
-		return b.gone
-	}
-	return b.seen.URL
 }

@@ -45,17 +45,6 @@ func (m *memoryTab) retype() {
 	}
 }
 
-// state is what a control shows, as if a person had just done it.
-func (d *document) state(e *goquery.Selection) entry {
-	switch {
-	case isTick(e):
-		return entry{ticked: d.checked(e)}
-	case e.Is("select"):
-		return entry{chosen: d.values(e)}
-	}
-	return entry{text: d.value(e)}
-}
-
 // tell tells a new view of controls that are not at their default, one change event for each live form but those that are told otherwise.
 func (m *memoryTab) tell(otherwise func(bound *goquery.Selection) bool) {
 	m.t.Helper()

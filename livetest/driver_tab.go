@@ -1,0 +1,131 @@
+package livetest
+
+import (
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/PuerkitoBio/goquery"
+)
+
+//go:embed browser.js
+var browserScript string
+
+// A driverTab is a tab of a real browser.
+type driverTab struct {
+	t    testing.TB
+	site *site
+	document
+	driver Driver
+	port   *port
+	seen   sight
+}
+
+func newBrowser(t testing.TB, d Driver, s *site, n *port, url []string) *Page {
+	t.Helper()
+	if len(url) > 1 {
+		t.Fatalf("livetest: one URL at most, not %q", url)
+	}
+	b := &driverTab{t: t, site: s, driver: d, port: n}
+	b.must("open the page", d.Init(browserScript))
+	b.visit(strings.Join(append(url, "/")[:1], ""))
+	t.Cleanup(func() {
+		if keeps(t) && b.dom != nil {
+			s.keep(&b.document, b.url(), nil)
+		}
+		_ = d.Open("about:blank")
+	})
+	p := &Page{t: t, site: s, tab: b, doc: &b.document}
+	return p.Settle()
+}
+
+func (b *driverTab) shown() *document { return &b.document }
+
+func (b *driverTab) must(what string, err error) {
+	b.t.Helper()
+	if err != nil {
+		b.t.Fatalf("livetest: %s: %v", what, err)
+	}
+}
+
+// call calls a function of browser.js.
+func (b *driverTab) call(result any, name string, args ...any) error {
+	list, err := json.Marshal(append([]any{}, args...))
+	if err != nil {
+		return err
+	}
+	return b.driver.Eval(fmt.Sprintf("livetest.%s(...%s)", name, list), result)
+}
+
+// do calls a function of browser.js for e; nil is none.
+func (b *driverTab) do(what, name string, e *goquery.Selection, args ...any) {
+	b.t.Helper()
+	if e != nil {
+		what += "\n" + outline(e)
+	}
+	b.must(what, b.call(nil, name, append([]any{b.number(e)}, args...)...))
+}
+
+// elements are those of the document, in its order.
+func (b *driverTab) elements() *goquery.Selection {
+	top := "html"
+	if b.seen.Live {
+		top = "#live-root"
+	}
+	return b.dom.Find(top).First().Find("*")
+}
+
+// number is what the browser knows e by, -1 if e is nil.
+func (b *driverTab) number(e *goquery.Selection) int {
+	if e == nil {
+		return -1
+	}
+	return b.elements().IndexOfNode(e.Get(0))
+}
+
+// until repeats what fails while a document makes room for another.
+func (b *driverTab) until(what string, try func() error) {
+	b.t.Helper()
+	end := time.Now().Add(b.site.clock.patience())
+	for {
+		err := try()
+		if err == nil {
+			return
+		}
+		if time.Now().After(end) {
+			b.t.Fatalf("livetest: %s: %v", what, err)
+		}
+	}
+}
+
+func (b *driverTab) another(url string) *Page {
+	b.t.Helper()
+	d, err := b.driver.Tab()
+	b.must("Tab", err)
+	return newBrowser(b.t, d, b.site, b.port, []string{url})
+}
+
+func (b *driverTab) isLive() bool { return b.seen.Live }
+
+func (b *driverTab) html() string {
+	b.t.Helper()
+	b.look()
+	return b.seen.HTML
+}
+
+func (b *driverTab) title() string {
+	b.t.Helper()
+	b.look()
+	return b.seen.Title
+}
+
+func (b *driverTab) url() string {
+	b.t.Helper()
+	if b.look(); b.gone != "" {
+		return b.gone
+	}
+	return b.seen.URL
+}

@@ -1,0 +1,79 @@
+package livetest
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/PuerkitoBio/goquery"
+)
+
+// closest is e or the innermost element around it that matches, nil if there is none.
+func closest(e *goquery.Selection, sel string) *goquery.Selection {
+	if found := e.Closest(sel); found.Length() > 0 {
+		return found
+	}
+	return nil
+}
+
+func has(e *goquery.Selection, name string) bool {
+	_, ok := e.Attr(name)
+	return ok
+}
+
+func attr(e *goquery.Selection, name string) string { return e.AttrOr(name, "") }
+
+func textOf(e *goquery.Selection) string { return strings.Join(strings.Fields(e.Text()), " ") }
+
+func isSame(a, b *goquery.Selection) bool { return a != nil && b != nil && a.Get(0) == b.Get(0) }
+
+// componentOf is the number of the innermost component around e, 0 for the page.
+func componentOf(e *goquery.Selection) uint64 {
+	n, _ := strconv.ParseUint(attr(e.Closest("[live-c]"), "live-c"), 10, 64)
+	return n
+}
+
+func kindOf(e *goquery.Selection) string {
+	switch goquery.NodeName(e) {
+	case "select":
+		if has(e, "multiple") {
+			return "select-multiple"
+		}
+		return "select-one"
+	case "textarea":
+		return "textarea"
+	case "button":
+		return strings.ToLower(e.AttrOr("type", "submit"))
+	}
+	return strings.ToLower(e.AttrOr("type", "text"))
+}
+
+func isTick(e *goquery.Selection) bool {
+	return e.Is("input") && (kindOf(e) == "checkbox" || kindOf(e) == "radio")
+}
+
+func isSubmit(e *goquery.Selection) bool {
+	return e.Is("button,input") && (kindOf(e) == "submit" || kindOf(e) == "image")
+}
+
+// isText says whether e is a field that text is typed into.
+func isText(e *goquery.Selection) bool {
+	return e.Is("textarea") || e.Is("input") && !isTick(e) && !slices.Contains([]string{"hidden", "file", "submit", "button", "image", "reset"}, kindOf(e))
+}
+
+// isDisabled says whether e, or a fieldset or optgroup around it, is disabled.
+func isDisabled(e *goquery.Selection) bool {
+	if e.Is("[disabled]") && e.Is("input,select,textarea,button,option,optgroup,fieldset") {
+		return true
+	}
+	if e.Is("option") {
+		return e.Parent().Is("optgroup[disabled]")
+	}
+	for _, set := range e.ParentsFiltered("fieldset[disabled]").EachIter() {
+		legend := set.ChildrenFiltered("legend").First()
+		if legend.Length() == 0 || !legend.Contains(e.Get(0)) {
+			return e.Is("input,select,textarea,button")
+		}
+	}
+	return false
+}

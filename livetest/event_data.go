@@ -1,0 +1,72 @@
+package livetest
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/PuerkitoBio/goquery"
+
+	"github.com/lively-go/lively/internal/wire"
+)
+
+// eventURL is what e sends: an event, with values from live-value-* attributes and more.
+func eventURL(e *goquery.Selection, to string, more url.Values) string {
+	var query []string
+	for _, a := range e.Get(0).Attr {
+		if name, ok := strings.CutPrefix(a.Key, "live-value-"); ok {
+			query = append(query, url.QueryEscape(name)+"="+url.QueryEscape(a.Val))
+		}
+	}
+	if len(more) > 0 {
+		query = append(query, more.Encode())
+	}
+	if args := strings.Join(query, "&"); args != "" && strings.Contains(to, "?") {
+		to += "&" + args
+	} else if args != "" {
+		to += "?" + args
+	}
+	return to
+}
+
+// changeOf is the element whose live-change hears of e, nil if there is none.
+func (d *document) changeOf(e *goquery.Selection) *goquery.Selection {
+	if bound := closest(e, "[live-change]"); bound != nil {
+		return bound
+	}
+	if form := d.owner(e); form != nil {
+		return closest(form, "[live-change]")
+	}
+	return nil
+}
+
+// serialise is what bound's controls send.
+func (d *document) serialise(bound *goquery.Selection, submit bool, source string, button *goquery.Selection) *wire.Form {
+	var data []string
+	sent := map[string]bool{}
+	all := slices.DeleteFunc(d.controls(bound), func(e *goquery.Selection) bool {
+		return attr(e, "name") == "" || isDisabled(e)
+	})
+	for _, e := range all {
+		switch kindOf(e) {
+		case "submit", "image", "button", "reset":
+			if button == nil || e.Get(0) != button.Get(0) {
+				continue
+			}
+		}
+		name := attr(e, "name")
+		for _, value := range d.values(e) {
+			sent[name] = true
+			data = append(data, url.QueryEscape(name)+"="+url.QueryEscape(value))
+		}
+	}
+	f := &wire.Form{Submit: submit, Data: strings.Join(data, "&"), Source: source}
+	for _, e := range all {
+		name, kind := attr(e, "name"), kindOf(e)
+		if !sent[name] && (isTick(e) || kind == "select-multiple") {
+			sent[name] = true
+			f.Unchecked = append(f.Unchecked, name)
+		}
+	}
+	return f
+}
