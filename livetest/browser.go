@@ -25,6 +25,6 @@ func Browser(t testing.TB, d Driver, h http.Handler, url ...string) *Page {
 	if newClock().bubble {
 		t.Fatalf("livetest: Browser in a synctest bubble: a real browser needs real time")
 	}
-	n := newPort(t)
-	return newBrowser(t, d, serve(t, h, n, nil), n, url)
+	n := newTCPListener(t)
+	return openDriverTab(t, d, newSite(t, h, n, nil), n, url)
 }

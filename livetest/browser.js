@@ -130,9 +130,9 @@
 			elements = [...top.querySelectorAll("*")]
 			return {
 				Live: !!root(), HTML: root() ? top.innerHTML : top.outerHTML, Title: document.title, URL: location.pathname + location.search,
-				Gone: gone, Flaw: flaw, Status: performance.getEntriesByType("navigation")[0]?.responseStatus, Effects: effects, Elements: elements.length, Focus: elements.indexOf(document.activeElement),
+				LeftFor: gone, Problem: flaw, Status: performance.getEntriesByType("navigation")[0]?.responseStatus, Effects: effects, Elements: elements.length, Focus: elements.indexOf(document.activeElement),
 				Controls: elements.filter(e => e.matches("input,select,textarea")).map(e => ({
-					Text: e.value, Ticked: !!e.checked, Chosen: [...e.selectedOptions ?? []].map(o => o.value),
+					Text: e.value, Checked: !!e.checked, Selected: [...e.selectedOptions ?? []].map(o => o.value),
 				})),
 			}
 		},

@@ -15,13 +15,13 @@ func (p *Page) Click(sel string) *Page {
 	if isDisabled(e) {
 		p.t.Fatalf("livetest: Click(%q): it is disabled:\n%s", sel, outline(e))
 	}
-	if !p.doc.reacts(e) {
+	if !p.doc.isClickable(e) {
 		p.t.Fatalf("livetest: Click(%q): a click on it does nothing:\n%s\nwhat can be clicked:\n%s",
 			sel, outline(e), outline(p.match("[live-click],a[href],button,input[type=checkbox],input[type=radio]")))
 	}
-	if button := closest(e, "button,input"); button != nil && isSubmit(button) && p.doc.owner(button) != nil {
-		if why := p.doc.missing(p.doc.owner(button), button); why != "" {
-			p.t.Fatalf("livetest: Click(%q): %s:\n%s", sel, why, outline(p.doc.owner(button)))
+	if button := closest(e, "button,input"); button != nil && isSubmitButton(button) && p.doc.formOf(button) != nil {
+		if why := p.doc.missingField(p.doc.formOf(button), button); why != "" {
+			p.t.Fatalf("livetest: Click(%q): %s:\n%s", sel, why, outline(p.doc.formOf(button)))
 		}
 	}
 	p.tab.click(fmt.Sprintf("Click(%q)", sel), e)
@@ -29,27 +29,27 @@ func (p *Page) Click(sel string) *Page {
 }
 
 // reacts says whether a click on e does anything.
-func (d *document) reacts(e *goquery.Selection) bool {
+func (d *document) isClickable(e *goquery.Selection) bool {
 	button, input := closest(e, "button,input"), closest(e, "input")
 	switch {
 	case closest(e, "[live-click],a[href]") != nil,
-		button != nil && isSubmit(button) && d.owner(button) != nil,
-		input != nil && isTick(input):
+		button != nil && isSubmitButton(button) && d.formOf(button) != nil,
+		input != nil && isCheckable(input):
 		return true
 	case button == nil:
-		field := d.labelled(e)
+		field := d.labeledControl(e)
 		return field != nil && !isDisabled(field)
 	}
 	return false
 }
 
 // labelled is the field that the label around e is for, nil if there is none.
-func (d *document) labelled(e *goquery.Selection) *goquery.Selection {
+func (d *document) labeledControl(e *goquery.Selection) *goquery.Selection {
 	label := closest(e, "label")
 	if label == nil {
 		return nil
 	}
-	field := label.Find(anyControl).First()
+	field := label.Find(controlSelector).First()
 	if id, ok := label.Attr("for"); ok {
 		field = d.dom.Find(fmt.Sprintf("[id=%q]", id)).First()
 	}

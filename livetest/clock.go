@@ -15,14 +15,14 @@ func newClock() (c clock) {
 }
 
 // idle waits, in a bubble, until every goroutine of it waits.
-func (c clock) idle() {
+func (c clock) waitIdle() {
 	if c.bubble {
 		synctest.Wait()
 	}
 }
 
 // patience is how long a server may take to answer. In a bubble time costs nothing.
-func (c clock) patience() time.Duration {
+func (c clock) timeout() time.Duration {
 	if c.bubble {
 		return time.Hour
 	}

@@ -9,12 +9,12 @@ import (
 // A document is a page as it was looked at last: its elements, what the user has entered, and what its effects have brought. What is in a template is
 // not searched. It stays the same while the user acts, whatever comes from the server meanwhile.
 type document struct {
-	dom    *goquery.Document // nil before the first look
-	typed  map[control]entry
-	focus  place // of what has the focus
-	flash  map[string]string
-	pushed map[string][]string
-	gone   string // where a navigation led that was not followed
+	dom     *goquery.Document // nil before the first look
+	entered map[controlKey]controlState
+	focus   locator // of what has the focus
+	flash   map[string]string
+	pushed  map[string][]string
+	leftFor string // where a navigation led that was not followed
 }
 
 // read makes the elements those of html.

@@ -7,27 +7,27 @@ import (
 )
 
 // A sight is what browser.js sees.
-type sight struct {
-	Live                         bool
-	HTML, Title, URL, Gone, Flaw string
-	Elements, Focus              int // how many there are, and which has the focus
-	Status                       int // of the answer that brought the document
-	Effects                      [][]json.RawMessage
-	Controls                     []struct {
-		Text   string
-		Ticked bool
-		Chosen []string
+type tabSnapshot struct {
+	Live                               bool
+	HTML, Title, URL, LeftFor, Problem string
+	Elements, Focus                    int // how many there are, and which has the focus
+	Status                             int // of the answer that brought the document
+	Effects                            [][]json.RawMessage
+	Controls                           []struct {
+		Text     string
+		Checked  bool
+		Selected []string
 	}
 }
 
 func (b *driverTab) look() {
 	b.t.Helper()
-	var now sight
-	b.until("look at the page", func() error {
-		now = sight{}
+	var now tabSnapshot
+	b.retry("look at the page", func() error {
+		now = tabSnapshot{}
 		return b.call(&now, "look")
 	})
-	b.seen, b.gone = now, now.Gone
+	b.snapshot, b.leftFor = now, now.LeftFor
 	html := now.HTML
 	if now.Live {
 		html = `<!doctype html><div id="live-root">` + html + `</div>`
@@ -37,22 +37,22 @@ func (b *driverTab) look() {
 	if all.Length() != now.Elements {
 		b.t.Fatalf("livetest: the browser has %d elements, its HTML %d; see docs/markup.md:\n%s", now.Elements, all.Length(), b.outline())
 	}
-	b.focus = place{}
+	b.focus = locator{}
 	if now.Focus >= 0 {
-		b.focus = b.placeOf(all.Eq(now.Focus))
+		b.focus = b.locatorOf(all.Eq(now.Focus))
 	}
-	b.typed = map[control]entry{}
+	b.entered = map[controlKey]controlState{}
 	for i, e := range all.Filter("input,select,textarea").EachIter() {
 		c := now.Controls[i]
-		b.typed[b.key(e)] = entry{text: c.Text, ticked: c.Ticked, chosen: c.Chosen}
+		b.entered[b.keyOf(e)] = controlState{text: c.Text, checked: c.Checked, selected: c.Selected}
 	}
 	b.flash, b.pushed = map[string]string{}, map[string][]string{}
 	for _, e := range now.Effects {
-		b.effect(e)
+		b.applyEffect(e)
 	}
 }
 
-func (b *driverTab) effect(e []json.RawMessage) {
+func (b *driverTab) applyEffect(e []json.RawMessage) {
 	text := func(i int) (s string) { _ = json.Unmarshal(e[i], &s); return s }
 	switch text(0) {
 	case "flash":
@@ -64,13 +64,13 @@ func (b *driverTab) effect(e []json.RawMessage) {
 
 func (b *driverTab) settle() {
 	b.t.Helper()
-	if b.port.isOut() {
+	if b.listener.isOffline() {
 		b.look()
 		return
 	}
-	b.until("the page does not settle", func() error {
+	b.retry("the page does not settle", func() error {
 		why := ""
-		err := b.call(&why, "settle", b.site.clock.patience().Milliseconds())
+		err := b.call(&why, "settle", b.site.clock.timeout().Milliseconds())
 		if err == nil && why != "" {
 			err = fmt.Errorf("%s", why)
 		}
@@ -78,10 +78,10 @@ func (b *driverTab) settle() {
 	})
 	b.look()
 	switch {
-	case b.seen.Flaw != "":
-		b.t.Fatalf("livetest: %s", b.seen.Flaw)
-	case b.seen.Status != http.StatusOK:
-		b.t.Fatalf("livetest: GET %s: %d %s\n%s", b.seen.URL, b.seen.Status, http.StatusText(b.seen.Status), b.outline())
+	case b.snapshot.Problem != "":
+		b.t.Fatalf("livetest: %s", b.snapshot.Problem)
+	case b.snapshot.Status != http.StatusOK:
+		b.t.Fatalf("livetest: GET %s: %d %s\n%s", b.snapshot.URL, b.snapshot.Status, http.StatusText(b.snapshot.Status), b.outline())
 	}
 	b.checkIDs(b.t)
 }

@@ -19,30 +19,28 @@ type driverTab struct {
 	t    testing.TB
 	site *site
 	document
-	driver Driver
-	port   *port
-	seen   sight
+	driver   Driver
+	listener *tcpListener
+	snapshot tabSnapshot
 }
 
-func newBrowser(t testing.TB, d Driver, s *site, n *port, url []string) *Page {
+func openDriverTab(t testing.TB, d Driver, s *site, l *tcpListener, url []string) *Page {
 	t.Helper()
 	if len(url) > 1 {
 		t.Fatalf("livetest: one URL at most, not %q", url)
 	}
-	b := &driverTab{t: t, site: s, driver: d, port: n}
+	b := &driverTab{t: t, site: s, driver: d, listener: l}
 	b.must("open the page", d.Init(browserScript))
-	b.visit(strings.Join(append(url, "/")[:1], ""))
+	b.navigate(strings.Join(append(url, "/")[:1], ""))
 	t.Cleanup(func() {
-		if keeps(t) && b.dom != nil {
-			s.keep(&b.document, b.url(), nil)
+		if savesPages(t) && b.dom != nil {
+			s.savePage(&b.document, b.url(), nil)
 		}
 		_ = d.Open("about:blank")
 	})
 	p := &Page{t: t, site: s, tab: b, doc: &b.document}
 	return p.Settle()
 }
-
-func (b *driverTab) shown() *document { return &b.document }
 
 func (b *driverTab) must(what string, err error) {
 	b.t.Helper()
@@ -61,25 +59,25 @@ func (b *driverTab) call(result any, name string, args ...any) error {
 }
 
 // do calls a function of browser.js for e; nil is none.
-func (b *driverTab) do(what, name string, e *goquery.Selection, args ...any) {
+func (b *driverTab) callOn(what, name string, e *goquery.Selection, args ...any) {
 	b.t.Helper()
 	if e != nil {
 		what += "\n" + outline(e)
 	}
-	b.must(what, b.call(nil, name, append([]any{b.number(e)}, args...)...))
+	b.must(what, b.call(nil, name, append([]any{b.indexOf(e)}, args...)...))
 }
 
 // elements are those of the document, in its order.
 func (b *driverTab) elements() *goquery.Selection {
 	top := "html"
-	if b.seen.Live {
+	if b.snapshot.Live {
 		top = "#live-root"
 	}
 	return b.dom.Find(top).First().Find("*")
 }
 
 // number is what the browser knows e by, -1 if e is nil.
-func (b *driverTab) number(e *goquery.Selection) int {
+func (b *driverTab) indexOf(e *goquery.Selection) int {
 	if e == nil {
 		return -1
 	}
@@ -87,9 +85,9 @@ func (b *driverTab) number(e *goquery.Selection) int {
 }
 
 // until repeats what fails while a document makes room for another.
-func (b *driverTab) until(what string, try func() error) {
+func (b *driverTab) retry(what string, try func() error) {
 	b.t.Helper()
-	end := time.Now().Add(b.site.clock.patience())
+	end := time.Now().Add(b.site.clock.timeout())
 	for {
 		err := try()
 		if err == nil {
@@ -101,31 +99,31 @@ func (b *driverTab) until(what string, try func() error) {
 	}
 }
 
-func (b *driverTab) another(url string) *Page {
+func (b *driverTab) openTab(url string) *Page {
 	b.t.Helper()
 	d, err := b.driver.Tab()
 	b.must("Tab", err)
-	return newBrowser(b.t, d, b.site, b.port, []string{url})
+	return openDriverTab(b.t, d, b.site, b.listener, []string{url})
 }
 
-func (b *driverTab) isLive() bool { return b.seen.Live }
+func (b *driverTab) isLive() bool { return b.snapshot.Live }
 
 func (b *driverTab) html() string {
 	b.t.Helper()
 	b.look()
-	return b.seen.HTML
+	return b.snapshot.HTML
 }
 
 func (b *driverTab) title() string {
 	b.t.Helper()
 	b.look()
-	return b.seen.Title
+	return b.snapshot.Title
 }
 
 func (b *driverTab) url() string {
 	b.t.Helper()
-	if b.look(); b.gone != "" {
-		return b.gone
+	if b.look(); b.leftFor != "" {
+		return b.leftFor
 	}
-	return b.seen.URL
+	return b.snapshot.URL
 }

@@ -16,7 +16,7 @@ func closest(e *goquery.Selection, sel string) *goquery.Selection {
 	return nil
 }
 
-func has(e *goquery.Selection, name string) bool {
+func hasAttr(e *goquery.Selection, name string) bool {
 	_, ok := e.Attr(name)
 	return ok
 }
@@ -25,7 +25,7 @@ func attr(e *goquery.Selection, name string) string { return e.AttrOr(name, "") 
 
 func textOf(e *goquery.Selection) string { return strings.Join(strings.Fields(e.Text()), " ") }
 
-func isSame(a, b *goquery.Selection) bool { return a != nil && b != nil && a.Get(0) == b.Get(0) }
+func sameNode(a, b *goquery.Selection) bool { return a != nil && b != nil && a.Get(0) == b.Get(0) }
 
 // componentOf is the number of the innermost component around e, 0 for the page.
 func componentOf(e *goquery.Selection) uint64 {
@@ -33,10 +33,10 @@ func componentOf(e *goquery.Selection) uint64 {
 	return n
 }
 
-func kindOf(e *goquery.Selection) string {
+func controlType(e *goquery.Selection) string {
 	switch goquery.NodeName(e) {
 	case "select":
-		if has(e, "multiple") {
+		if hasAttr(e, "multiple") {
 			return "select-multiple"
 		}
 		return "select-one"
@@ -48,17 +48,17 @@ func kindOf(e *goquery.Selection) string {
 	return strings.ToLower(e.AttrOr("type", "text"))
 }
 
-func isTick(e *goquery.Selection) bool {
-	return e.Is("input") && (kindOf(e) == "checkbox" || kindOf(e) == "radio")
+func isCheckable(e *goquery.Selection) bool {
+	return e.Is("input") && (controlType(e) == "checkbox" || controlType(e) == "radio")
 }
 
-func isSubmit(e *goquery.Selection) bool {
-	return e.Is("button,input") && (kindOf(e) == "submit" || kindOf(e) == "image")
+func isSubmitButton(e *goquery.Selection) bool {
+	return e.Is("button,input") && (controlType(e) == "submit" || controlType(e) == "image")
 }
 
 // isText says whether e is a field that text is typed into.
-func isText(e *goquery.Selection) bool {
-	return e.Is("textarea") || e.Is("input") && !isTick(e) && !slices.Contains([]string{"hidden", "file", "submit", "button", "image", "reset"}, kindOf(e))
+func isTextField(e *goquery.Selection) bool {
+	return e.Is("textarea") || e.Is("input") && !isCheckable(e) && !slices.Contains([]string{"hidden", "file", "submit", "button", "image", "reset"}, controlType(e))
 }
 
 // isDisabled says whether e, or a fieldset or optgroup around it, is disabled.

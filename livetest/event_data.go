@@ -30,25 +30,25 @@ func eventURL(e *goquery.Selection, to string, more url.Values) string {
 }
 
 // changeOf is the element whose live-change hears of e, nil if there is none.
-func (d *document) changeOf(e *goquery.Selection) *goquery.Selection {
+func (d *document) changeBinding(e *goquery.Selection) *goquery.Selection {
 	if bound := closest(e, "[live-change]"); bound != nil {
 		return bound
 	}
-	if form := d.owner(e); form != nil {
+	if form := d.formOf(e); form != nil {
 		return closest(form, "[live-change]")
 	}
 	return nil
 }
 
 // serialise is what bound's controls send.
-func (d *document) serialise(bound *goquery.Selection, submit bool, source string, button *goquery.Selection) *wire.Form {
+func (d *document) serialize(bound *goquery.Selection, submit bool, source string, button *goquery.Selection) *wire.Form {
 	var data []string
 	sent := map[string]bool{}
 	all := slices.DeleteFunc(d.controls(bound), func(e *goquery.Selection) bool {
 		return attr(e, "name") == "" || isDisabled(e)
 	})
 	for _, e := range all {
-		switch kindOf(e) {
+		switch controlType(e) {
 		case "submit", "image", "button", "reset":
 			if button == nil || e.Get(0) != button.Get(0) {
 				continue
@@ -62,8 +62,8 @@ func (d *document) serialise(bound *goquery.Selection, submit bool, source strin
 	}
 	f := &wire.Form{Submit: submit, Data: strings.Join(data, "&"), Source: source}
 	for _, e := range all {
-		name, kind := attr(e, "name"), kindOf(e)
-		if !sent[name] && (isTick(e) || kind == "select-multiple") {
+		name, kind := attr(e, "name"), controlType(e)
+		if !sent[name] && (isCheckable(e) || kind == "select-multiple") {
 			sent[name] = true
 			f.Unchecked = append(f.Unchecked, name)
 		}

@@ -18,21 +18,21 @@ func (p *Page) Fill(sel, value string) *Page {
 func (p *Page) fill(what string, e *goquery.Selection, value string) {
 	p.t.Helper()
 	switch {
-	case !isText(e):
+	case !isTextField(e):
 		p.t.Fatalf("livetest: %s: nobody can type into it:\n%s", what, outline(e))
 	case isDisabled(e):
 		p.t.Fatalf("livetest: %s: it is disabled:\n%s", what, outline(e))
-	case has(e, "readonly"):
+	case hasAttr(e, "readonly"):
 		p.t.Fatalf("livetest: %s: it is read-only:\n%s", what, outline(e))
 	}
-	if why := tooLong(e, value); why != "" {
+	if why := lengthProblem(e, value); why != "" {
 		p.t.Fatalf("livetest: %s: %s, not %q:\n%s", what, why, value, outline(e))
 	}
-	p.tab.enter(e, entry{text: value})
+	p.tab.setControl(e, controlState{text: value})
 }
 
 // tooLong says why text does not fit into a field, "" if it does: a browser takes no more characters than maxlength, in UTF-16.
-func tooLong(e *goquery.Selection, text string) string {
+func lengthProblem(e *goquery.Selection, text string) string {
 	most, err := strconv.Atoi(attr(e, "maxlength"))
 	if err != nil || most < 0 || len(utf16.Encode([]rune(text))) <= most {
 		return ""

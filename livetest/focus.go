@@ -11,8 +11,8 @@ import (
 func (p *Page) Focus(sel string) *Page {
 	p.t.Helper()
 	e := p.one(sel)
-	p.mustFocus(fmt.Sprintf("Focus(%q)", sel), e)
-	p.tab.focusOn(e)
+	p.requireFocusable(fmt.Sprintf("Focus(%q)", sel), e)
+	p.tab.moveFocus(e)
 	return p.Settle()
 }
 
@@ -21,23 +21,23 @@ func (p *Page) Focus(sel string) *Page {
 func (p *Page) Blur(sel string) *Page {
 	p.t.Helper()
 	e := p.one(sel)
-	if p.doc.focus != p.doc.placeOf(e) {
-		p.t.Fatalf("livetest: Blur(%q): it does not have the focus; %s\n%s", sel, p.doc.whoHasFocus(), outline(e))
+	if p.doc.focus != p.doc.locatorOf(e) {
+		p.t.Fatalf("livetest: Blur(%q): it does not have the focus; %s\n%s", sel, p.doc.describeFocus(), outline(e))
 	}
-	p.tab.focusOn(nil)
+	p.tab.moveFocus(nil)
 	return p.Settle()
 }
 
 // whoHasFocus is a clause of a message.
-func (d *document) whoHasFocus() string {
-	if e := d.at(d.focus); e != nil {
+func (d *document) describeFocus() string {
+	if e := d.locate(d.focus); e != nil {
 		return "this has: " + startTag(e)
 	}
 	return "nothing has"
 }
 
 // mustFocus fails the test if a person cannot get to e.
-func (p *Page) mustFocus(what string, e *goquery.Selection) {
+func (p *Page) requireFocusable(what string, e *goquery.Selection) {
 	p.t.Helper()
 	if isDisabled(e) {
 		p.t.Fatalf("livetest: %s: it is disabled:\n%s", what, outline(e))
@@ -47,6 +47,6 @@ func (p *Page) mustFocus(what string, e *goquery.Selection) {
 	}
 }
 
-const focusable = "input:not([type=hidden]),select,textarea,button,a[href],area[href],summary,iframe,[tabindex],[contenteditable]"
+const focusableSelector = "input:not([type=hidden]),select,textarea,button,a[href],area[href],summary,iframe,[tabindex],[contenteditable]"
 
-func isFocusable(e *goquery.Selection) bool { return e.Is(focusable) && !isDisabled(e) }
+func isFocusable(e *goquery.Selection) bool { return e.Is(focusableSelector) && !isDisabled(e) }

@@ -19,12 +19,12 @@ type Form struct {
 func (p *Page) Form(sel string) *Form {
 	p.t.Helper()
 	f := &Form{p, sel}
-	f.node()
+	f.element()
 	return f
 }
 
 // node is the form element as it is now.
-func (f *Form) node() *goquery.Selection {
+func (f *Form) element() *goquery.Selection {
 	f.p.t.Helper()
 	e := f.p.find(f.sel)
 	if e.Length() != 1 || !e.Is("form") {
@@ -62,29 +62,29 @@ func (f *Form) Values(name string) (values []string) {
 // Check ticks a checkbox. value tells boxes of one name apart.
 func (f *Form) Check(name string, value ...string) *Form {
 	f.p.t.Helper()
-	return f.tick("Check", name, value, "checkbox", true)
+	return f.setChecked("Check", name, value, "checkbox", true)
 }
 
 // Uncheck takes the tick from a checkbox.
 func (f *Form) Uncheck(name string, value ...string) *Form {
 	f.p.t.Helper()
-	return f.tick("Uncheck", name, value, "checkbox", false)
+	return f.setChecked("Uncheck", name, value, "checkbox", false)
 }
 
 // Choose ticks the radio button of that value.
 func (f *Form) Choose(name, value string) *Form {
 	f.p.t.Helper()
-	return f.tick("Choose", name, []string{value}, "radio", true)
+	return f.setChecked("Choose", name, []string{value}, "radio", true)
 }
 
-func (f *Form) tick(what, name string, value []string, kind string, on bool) *Form {
+func (f *Form) setChecked(what, name string, value []string, kind string, on bool) *Form {
 	f.p.t.Helper()
 	e := f.field(what, name, value...)
-	if kindOf(e) != kind {
+	if controlType(e) != kind {
 		f.p.t.Fatalf("livetest: %s(%q) of the form %q: it is no %s:\n%s", what, name, f.sel, kind, outline(e))
 	}
-	if f.p.doc.checked(e) != on {
-		f.p.tab.tick(e, on)
+	if f.p.doc.isChecked(e) != on {
+		f.p.tab.setChecked(e, on)
 	}
 	return f
 }
@@ -93,7 +93,7 @@ func (f *Form) tick(what, name string, value []string, kind string, on bool) *Fo
 func (f *Form) Select(name string, values ...string) *Form {
 	f.p.t.Helper()
 	e := f.field("Select", name)
-	if !e.Is("select") || !has(e, "multiple") && len(values) != 1 {
+	if !e.Is("select") || !hasAttr(e, "multiple") && len(values) != 1 {
 		f.p.t.Fatalf("livetest: Select(%q, %q) of the form %q: it takes no such choice:\n%s", name, values, f.sel, outline(e))
 	}
 	var offered []string
@@ -107,6 +107,6 @@ func (f *Form) Select(name string, values ...string) *Form {
 			f.p.t.Fatalf("livetest: Select(%q) of the form %q: there is no option %q to choose%s:\n%s", name, f.sel, v, didYouMean(v, offered), outline(e))
 		}
 	}
-	f.p.tab.enter(e, entry{chosen: values})
+	f.p.tab.setControl(e, controlState{selected: values})
 	return f
 }

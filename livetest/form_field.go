@@ -12,7 +12,7 @@ import (
 func (f *Form) fields(what, name string) (all []*goquery.Selection) {
 	f.p.t.Helper()
 	var names []string
-	for _, e := range f.p.doc.controls(f.node()) {
+	for _, e := range f.p.doc.controls(f.element()) {
 		if attr(e, "name") == name && name != "" {
 			all = append(all, e)
 		} else if n := attr(e, "name"); n != "" && !slices.Contains(names, n) {

@@ -12,15 +12,15 @@ import (
 // buttons, by its name or by a selector.
 func (f *Form) Submit(by ...string) *Page {
 	f.p.t.Helper()
-	form := f.node()
+	form := f.element()
 	button, why := f.p.doc.defaultButton(form)
 	if len(by) > 0 {
-		if button, why = f.button(f.p.doc.submits(form), by), ""; isDisabled(button) {
+		if button, why = f.submitButton(f.p.doc.submitButtons(form), by), ""; isDisabled(button) {
 			why = "its button is disabled"
 		}
 	}
 	if why == "" {
-		why = f.p.doc.missing(form, button)
+		why = f.p.doc.missingField(form, button)
 	}
 	if why != "" {
 		f.p.t.Fatalf("livetest: Submit of the form %q: %s:\n%s", f.sel, why, outline(form))
@@ -34,7 +34,7 @@ func (f *Form) Submit(by ...string) *Page {
 }
 
 // button is the one of a form's submit buttons that has the name by, or else matches it.
-func (f *Form) button(buttons []*goquery.Selection, by []string) *goquery.Selection {
+func (f *Form) submitButton(buttons []*goquery.Selection, by []string) *goquery.Selection {
 	f.p.t.Helper()
 	if len(by) != 1 {
 		f.p.t.Fatalf("livetest: Submit(%q) of the form %q: one button submits a form", by, f.sel)
@@ -55,13 +55,13 @@ func (f *Form) button(buttons []*goquery.Selection, by []string) *goquery.Select
 }
 
 // submits are the buttons that submit a form.
-func (d *document) submits(form *goquery.Selection) []*goquery.Selection {
-	return slices.DeleteFunc(d.controls(form), func(e *goquery.Selection) bool { return !isSubmit(e) })
+func (d *document) submitButtons(form *goquery.Selection) []*goquery.Selection {
+	return slices.DeleteFunc(d.controls(form), func(e *goquery.Selection) bool { return !isSubmitButton(e) })
 }
 
 // defaultButton is what the Enter key in a field presses, nil if the form has no such button. why says why the key does nothing.
 func (d *document) defaultButton(form *goquery.Selection) (button *goquery.Selection, why string) {
-	if all := d.submits(form); len(all) > 0 {
+	if all := d.submitButtons(form); len(all) > 0 {
 		if isDisabled(all[0]) {
 			why = "its button is disabled"
 		}
@@ -69,7 +69,7 @@ func (d *document) defaultButton(form *goquery.Selection) (button *goquery.Selec
 	}
 	fields := 0
 	for _, e := range d.controls(form) {
-		if isText(e) && !e.Is("textarea") {
+		if isTextField(e) && !e.Is("textarea") {
 			fields++
 		}
 	}
@@ -80,18 +80,18 @@ func (d *document) defaultButton(form *goquery.Selection) (button *goquery.Selec
 }
 
 // missing says which field a browser wants filled in before it submits a form, "" if there is none.
-func (d *document) missing(form, button *goquery.Selection) string {
-	if has(form, "novalidate") || button != nil && has(button, "formnovalidate") {
+func (d *document) missingField(form, button *goquery.Selection) string {
+	if hasAttr(form, "novalidate") || button != nil && hasAttr(button, "formnovalidate") {
 		return ""
 	}
 	for _, e := range d.controls(form) {
-		if !has(e, "required") || !e.Is("input,select,textarea") || isDisabled(e) || has(e, "readonly") {
+		if !hasAttr(e, "required") || !e.Is("input,select,textarea") || isDisabled(e) || hasAttr(e, "readonly") {
 			continue
 		}
-		if kindOf(e) == "radio" && d.isChosen(form, attr(e, "name")) {
+		if controlType(e) == "radio" && d.hasCheckedRadio(form, attr(e, "name")) {
 			continue
 		}
-		if values := d.values(e); len(values) == 0 || values[0] == "" && !isTick(e) {
+		if values := d.values(e); len(values) == 0 || values[0] == "" && !isCheckable(e) {
 			return attr(e, "name") + " is required"
 		}
 	}
@@ -99,9 +99,9 @@ func (d *document) missing(form, button *goquery.Selection) string {
 }
 
 // isChosen says whether a radio button of a name is ticked.
-func (d *document) isChosen(form *goquery.Selection, name string) bool {
+func (d *document) hasCheckedRadio(form *goquery.Selection, name string) bool {
 	for _, e := range d.controls(form) {
-		if kindOf(e) == "radio" && attr(e, "name") == name && d.checked(e) {
+		if controlType(e) == "radio" && attr(e, "name") == name && d.isChecked(e) {
 			return true
 		}
 	}

@@ -26,10 +26,10 @@ func (p *Page) Golden(name string) *Page {
 		root = p.doc.dom.Find("html")
 	}
 	for _, e := range root.Contents().EachIter() {
-		writePretty(&b, e, 0)
+		writeIndented(&b, e, 0)
 	}
 	file := filepath.Join("testdata", name+".html")
-	if wantsUpdate() {
+	if updatesGolden() {
 		if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
 			p.t.Fatalf("livetest: Golden(%q): %v", name, err)
 		}
@@ -47,7 +47,7 @@ func (p *Page) Golden(name string) *Page {
 	return p
 }
 
-func wantsUpdate() bool {
+func updatesGolden() bool {
 	if *updateFlag {
 		return true
 	}
@@ -56,7 +56,7 @@ func wantsUpdate() bool {
 }
 
 // writePretty writes HTML for a person to read and compare.
-func writePretty(b *strings.Builder, e *goquery.Selection, depth int) {
+func writeIndented(b *strings.Builder, e *goquery.Selection, depth int) {
 	indent := strings.Repeat("  ", depth)
 	switch name := goquery.NodeName(e); {
 	case name == "#text":
@@ -74,7 +74,7 @@ func writePretty(b *strings.Builder, e *goquery.Selection, depth int) {
 	default:
 		fmt.Fprintf(b, "%s%s\n", indent, startTag(e))
 		for _, c := range e.Contents().EachIter() {
-			writePretty(b, c, depth+1)
+			writeIndented(b, c, depth+1)
 		}
 		fmt.Fprintf(b, "%s</%s>\n", indent, name)
 	}

@@ -16,15 +16,15 @@ type Hook struct {
 func (p *Page) Hook(sel string) *Hook {
 	p.t.Helper()
 	h := &Hook{p, sel}
-	h.node()
+	h.element()
 	return h
 }
 
 // node is the element as it is now.
-func (h *Hook) node() *goquery.Selection {
+func (h *Hook) element() *goquery.Selection {
 	h.p.t.Helper()
 	e := h.p.one(h.sel)
-	if !has(e, "live-hook") {
+	if !hasAttr(e, "live-hook") {
 		h.p.t.Fatalf("livetest: Hook(%q): it has no live-hook attribute:\n%s\nwhat has:\n%s", h.sel, outline(e), outline(h.p.match("[live-hook]")))
 	}
 	return e
@@ -35,6 +35,6 @@ func (h *Hook) node() *goquery.Selection {
 //	liveSocket.pushEvent(element, "package.Type", {argument: "value"})
 func (h *Hook) Push(event any) *Page {
 	h.p.t.Helper()
-	h.p.tab.push(h.node(), *live.Click(event).Items()[0].Value.(*string))
+	h.p.tab.pushEvent(h.element(), *live.Click(event).Items()[0].Value.(*string))
 	return h.p.Settle()
 }

@@ -15,20 +15,20 @@ func (p *Page) Key(sel, key string) *Page {
 	p.t.Helper()
 	what := fmt.Sprintf("Key(%q, %q)", sel, key)
 	e := p.one(sel)
-	p.mustFocus(what, e)
-	bound := hearsKey(e, key)
-	if act, _ := p.doc.keyDefault(e, key); bound == nil && act == noAction {
+	p.requireFocusable(what, e)
+	bound := keyBinding(e, key)
+	if act, _ := p.doc.defaultKeyAction(e, key); bound == nil && act == noAction {
 		p.t.Fatalf("livetest: %s: nothing listens to the key, and it does nothing by itself:\n%s\nwhat listens to keys:\n%s",
 			what, outline(e), outline(p.doc.dom.Find("[live-keydown]")))
 	}
-	p.tab.strike(e, key)
+	p.tab.pressKey(e, key)
 	return p.Settle()
 }
 
 // hearsKey is the innermost element around e that listens to a key, nil if there is none.
-func hearsKey(e *goquery.Selection, key string) *goquery.Selection {
+func keyBinding(e *goquery.Selection, key string) *goquery.Selection {
 	around := e.AddSelection(e.ParentsFiltered("[live-keydown]")).FilterFunction(func(_ int, e *goquery.Selection) bool {
-		return has(e, "live-keydown") && strings.EqualFold(e.AttrOr("live-key", key), key)
+		return hasAttr(e, "live-keydown") && strings.EqualFold(e.AttrOr("live-key", key), key)
 	})
 	if around.Length() == 0 {
 		return nil
@@ -47,21 +47,21 @@ const (
 )
 
 // keyDefault returns what a browser does with a key in e and, if it types, the text that e holds then.
-func (d *document) keyDefault(e *goquery.Selection, key string) (act keyAction, text string) {
-	switch editable := isText(e) && !has(e, "readonly"); {
+func (d *document) defaultKeyAction(e *goquery.Selection, key string) (act keyAction, text string) {
+	switch editable := isTextField(e) && !hasAttr(e, "readonly"); {
 	case key == "Enter" && e.Is("textarea") && editable:
 		return typesText, d.value(e) + "\n"
-	case key == "Enter" && e.Is("input") && !isSubmit(e):
-		form := d.owner(e)
+	case key == "Enter" && e.Is("input") && !isSubmitButton(e):
+		form := d.formOf(e)
 		if form == nil {
 			return noAction, ""
 		}
-		if button, why := d.defaultButton(form); why == "" && d.missing(form, button) == "" {
+		if button, why := d.defaultButton(form); why == "" && d.missingField(form, button) == "" {
 			return submitsForm, ""
 		}
 	case (key == "Enter" || key == " ") && e.Is("button,input[type=submit],input[type=button],summary"),
-		key == "Enter" && e.Is("a[href]"), key == " " && isTick(e):
-		if d.reacts(e) {
+		key == "Enter" && e.Is("a[href]"), key == " " && isCheckable(e):
+		if d.isClickable(e) {
 			return clicks, ""
 		}
 	case editable && utf8.RuneCountInString(key) == 1:

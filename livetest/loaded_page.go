@@ -11,130 +11,130 @@ import (
 
 // A loadedPage is a document as it was loaded and, if it is live, the client of its session and their connection.
 type loadedPage struct {
-	clock clock
-	url   string
-	body  []byte         // the document as it came
-	c     *client.Client // nil: not live
+	clock  clock
+	url    string
+	body   []byte         // the document as it came
+	client *client.Client // nil: not live
 
-	faults faults
-	served int // which server of the site it is connected to
+	faults     faults
+	generation int // which server of the site it is connected to
 
 	done chan struct{} // the reader has ended; nil: not connected
 
-	mu       sync.Mutex
-	news     *sync.Cond // something was read, the connection was lost, or the time is over
-	err      error      // why the reader ended; what follows is as of the last message that was in order
-	answered int        // ref of the last event answered
-	fulls    int        // full HTMLs
-	beats    int        // heartbeats that came back
+	mu           sync.Mutex
+	changed      *sync.Cond // something was read, the connection was lost, or the time is over
+	err          error      // why the reader ended; what follows is as of the last message that was in order
+	acknowledged int        // ref of the last event answered
+	fullRenders  int        // full HTMLs
+	heartbeats   int        // heartbeats that came back
 }
 
 // connect opens a connection, says hello and starts the reader.
-func (l *loadedPage) connect(s *site, w *testhook.Hooks, hello func(client.Conn) error) error {
-	ws, err := s.dial(w, l.c.URL())
+func (l *loadedPage) connect(s *site, hooks *testhook.Hooks, handshake func(client.Conn) error) error {
+	ws, err := s.dialWebSocket(hooks, l.client.URL())
 	if err != nil {
 		return err
 	}
-	l.served = s.served
-	if err := hello(line{ws, &l.faults}); err != nil {
-		_ = l.c.Cut()
+	l.generation = s.generation
+	if err := handshake(faultConn{ws, &l.faults}); err != nil {
+		_ = l.client.Cut()
 		return err
 	}
 	l.done = make(chan struct{})
 	l.mu.Lock()
-	l.news = sync.NewCond(&l.mu)
-	l.note(nil)
+	l.changed = sync.NewCond(&l.mu)
+	l.recordLocked(nil)
 	l.mu.Unlock()
-	go l.read(l.done)
+	go l.readLoop(l.done)
 	return nil
 }
 
 // note needs mu. It takes down what a message has brought, or that the connection is lost.
-func (l *loadedPage) note(err error) {
+func (l *loadedPage) recordLocked(err error) {
 	if l.err = err; err == nil {
-		l.answered, l.fulls = l.c.Acknowledged(), l.c.FullRenders()
+		l.acknowledged, l.fullRenders = l.client.Acknowledged(), l.client.FullRenders()
 	}
 }
 
-func (l *loadedPage) read(done chan struct{}) {
+func (l *loadedPage) readLoop(done chan struct{}) {
 	defer close(done)
 	for {
-		down, err := l.c.Read()
+		down, err := l.client.Read()
 		if _, ok := down.(wire.DrainMessage); ok && err == nil { // when told to go, it goes at once
 			err = &client.Closed{Code: wire.Reconnect, Reason: wire.Drain}
 		}
 		l.mu.Lock()
 		if down == wire.Down(wire.Heartbeat) {
-			l.beats++
+			l.heartbeats++
 		}
-		l.note(err)
-		l.news.Broadcast()
+		l.recordLocked(err)
+		l.changed.Broadcast()
 		l.mu.Unlock()
 		if err != nil {
-			_ = l.c.Cut()
+			_ = l.client.Cut()
 			return
 		}
 	}
 }
 
 // hearts is how many heartbeats came back.
-func (l *loadedPage) hearts() int {
+func (l *loadedPage) heartbeatCount() int {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.beats
+	return l.heartbeats
 }
 
 // connected says whether there is a connection, which may have been lost meanwhile.
-func (l *loadedPage) connected() bool { return l.c != nil && l.done != nil }
+func (l *loadedPage) isConnected() bool { return l.client != nil && l.done != nil }
 
 // wait waits until something is true, which may read what note notes, the connection is lost, or patience ends. It says whether it is true.
-func (l *loadedPage) wait(until func() bool) bool {
+func (l *loadedPage) waitFor(condition func() bool) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	over := false
-	timer := time.AfterFunc(l.clock.patience(), func() {
+	timedOut := false
+	timer := time.AfterFunc(l.clock.timeout(), func() {
 		l.mu.Lock()
 		defer l.mu.Unlock()
-		over = true
-		l.news.Broadcast()
+		timedOut = true
+		l.changed.Broadcast()
 	})
 	defer timer.Stop()
-	for !until() {
-		if over || l.err != nil {
+	for !condition() {
+		if timedOut || l.err != nil {
 			return false
 		}
-		l.news.Wait()
+		l.changed.Wait()
 	}
 	return true
 }
 
 // lost is why the connection was lost, nil if it was not.
-func (l *loadedPage) lost() error {
+func (l *loadedPage) readErr() error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.err
 }
 
 // leave closes the document for good.
-func (l *loadedPage) leave() {
-	if !l.connected() {
+func (l *loadedPage) close() {
+	if !l.isConnected() {
 		return
 	}
-	stuck := time.AfterFunc(time.Second, func() { _ = l.c.Cut() }) // no deadline for writing: the reader writes too
-	err := l.c.Write(wire.Bye)
-	stuck.Stop()
+	deadline := time.AfterFunc(time.Second, func() { _ = l.client.Cut() }) // no deadline for writing: the reader writes too
+	err := l.client.Write(wire.Bye)
+	deadline.Stop()
 	if err == nil {
-		l.wait(func() bool { return false }) // until the server has hung up
+		l.waitFor(func() bool { return false }) // until the server has hung up
 	}
-	l.cut()
+	l.abort()
 }
 
 // cut ends the connection without a word.
-func (l *loadedPage) cut() {
-	if !l.connected() {
+func (l *loadedPage) abort() {
+	if !l.isConnected() {
 		return
 	}
-	_ = l.c.Cut()
+	_ = l.client.Cut()
 	<-l.done
 	l.done = nil
 }

@@ -10,7 +10,7 @@ import (
 // click moves the focus and does what a click on e does.
 func (m *memoryTab) click(what string, e *goquery.Selection) {
 	m.t.Helper()
-	m.focusOn(closest(e, focusable))
+	m.moveFocus(closest(e, focusableSelector))
 	m.activate(what, e)
 }
 
@@ -19,21 +19,21 @@ func (m *memoryTab) activate(what string, e *goquery.Selection) {
 	m.t.Helper()
 	b := closest(e, "[live-click]")
 	if b != nil {
-		m.emit(b, "live-click", nil, nil)
+		m.sendBinding(b, "live-click", nil, nil)
 	}
 	switch a, button, tick := closest(e, "a[href]"), closest(e, "button,input"), closest(e, "input"); {
-	case a != nil && has(a, "live-patch"):
-		m.patch(what, attr(a, "href"))
-	case button != nil && isSubmit(button) && m.owner(button) != nil:
-		m.submit(m.owner(button), button)
-	case tick != nil && isTick(tick):
-		m.tick(tick, kindOf(tick) == "radio" || !m.checked(tick))
+	case a != nil && hasAttr(a, "live-patch"):
+		m.followPatchLink(what, attr(a, "href"))
+	case button != nil && isSubmitButton(button) && m.formOf(button) != nil:
+		m.submit(m.formOf(button), button)
+	case tick != nil && isCheckable(tick):
+		m.setChecked(tick, controlType(tick) == "radio" || !m.isChecked(tick))
 	case a != nil && strings.HasPrefix(attr(a, "href"), "#"):
 		// the page scrolls
 	case a != nil && b == nil:
-		m.leave(attr(a, "href"))
+		m.followLink(attr(a, "href"))
 	case a == nil && button == nil:
-		m.clickLabel(what, m.labelled(e))
+		m.clickLabel(what, m.labeledControl(e))
 	}
 }
 
@@ -43,49 +43,49 @@ func (m *memoryTab) clickLabel(what string, field *goquery.Selection) {
 	if field == nil || isDisabled(field) {
 		return
 	}
-	m.focusOn(field)
-	if isTick(field) || field.Is("button") {
+	m.moveFocus(field)
+	if isCheckable(field) || field.Is("button") {
 		m.activate(what, field)
 	}
 }
 
 // focusOn moves the focus to e, away from everything if e is nil.
-func (m *memoryTab) focusOn(e *goquery.Selection) {
+func (m *memoryTab) moveFocus(e *goquery.Selection) {
 	m.t.Helper()
-	var to place
+	var to locator
 	if e != nil {
-		to = m.placeOf(e)
+		to = m.locatorOf(e)
 	}
 	if m.focus == to {
 		return
 	}
 	from := m.focus
 	m.focus = to
-	if from != (place{}) {
-		m.flush(func(l later) bool { return l.at == from })
-		if old := m.at(from); old != nil && has(old, "live-blur") {
-			m.press(old, old, "live-blur", url.Values{})
+	if from != (locator{}) {
+		m.flush(func(l debouncedEvent) bool { return l.target == from })
+		if old := m.locate(from); old != nil && hasAttr(old, "live-blur") {
+			m.sendWithValue(old, old, "live-blur", url.Values{})
 		}
 	}
-	if e != nil && has(e, "live-focus") {
-		m.press(e, e, "live-focus", url.Values{})
+	if e != nil && hasAttr(e, "live-focus") {
+		m.sendWithValue(e, e, "live-focus", url.Values{})
 	}
 }
 
 // strike strikes a key with the focus on e.
-func (m *memoryTab) strike(e *goquery.Selection, key string) {
+func (m *memoryTab) pressKey(e *goquery.Selection, key string) {
 	m.t.Helper()
-	m.focusOn(e)
-	if bound := hearsKey(e, key); bound != nil {
-		m.delay(bound, "live-keydown", attr(bound, "live-debounce"), func() {
-			m.press(bound, e, "live-keydown", url.Values{"key": {key}})
+	m.moveFocus(e)
+	if bound := keyBinding(e, key); bound != nil {
+		m.debounce(bound, "live-keydown", attr(bound, "live-debounce"), func() {
+			m.sendWithValue(bound, e, "live-keydown", url.Values{"key": {key}})
 		})
 	}
-	switch act, text := m.keyDefault(e, key); act {
+	switch act, text := m.defaultKeyAction(e, key); act {
 	case typesText:
-		m.enter(e, entry{text: text})
+		m.setControl(e, controlState{text: text})
 	case submitsForm:
-		form := m.owner(e)
+		form := m.formOf(e)
 		button, _ := m.defaultButton(form)
 		m.submit(form, button)
 	case clicks:

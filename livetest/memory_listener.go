@@ -9,39 +9,39 @@ import (
 )
 
 // A listener hands out connections in memory: they work in synctest bubbles, where a network does not.
-type listener struct {
+type memoryListener struct {
 	conns chan net.Conn
 	done  chan struct{}
 	once  sync.Once
 
 	mu   sync.Mutex
-	open map[*conn]bool
+	open map[*memoryConn]bool
 }
 
-func newListener() *listener {
-	return &listener{conns: make(chan net.Conn), done: make(chan struct{}), open: map[*conn]bool{}}
+func newMemoryListener() *memoryListener {
+	return &memoryListener{conns: make(chan net.Conn), done: make(chan struct{}), open: map[*memoryConn]bool{}}
 }
 
 // dial opens a connection to whoever accepts, watched by the Watcher in ctx.
-func (l *listener) dial(ctx context.Context, _, _ string) (net.Conn, error) {
-	ours, pipe := net.Pipe()
-	theirs := &conn{pipe, l, testhook.From(ctx)}
+func (l *memoryListener) dial(ctx context.Context, _, _ string) (net.Conn, error) {
+	clientEnd, serverEnd := net.Pipe()
+	server := &memoryConn{serverEnd, l, testhook.From(ctx)}
 	l.mu.Lock()
-	l.open[theirs] = true
+	l.open[server] = true
 	l.mu.Unlock()
 	select {
-	case l.conns <- theirs:
-		return ours, nil
+	case l.conns <- server:
+		return clientEnd, nil
 	case <-l.done:
-		_ = theirs.Close()
+		_ = server.Close()
 		return nil, net.ErrClosed
 	case <-ctx.Done():
-		_ = theirs.Close()
+		_ = server.Close()
 		return nil, ctx.Err()
 	}
 }
 
-func (l *listener) Accept() (net.Conn, error) {
+func (l *memoryListener) Accept() (net.Conn, error) {
 	select {
 	case c := <-l.conns:
 		return c, nil
@@ -50,15 +50,15 @@ func (l *listener) Accept() (net.Conn, error) {
 	}
 }
 
-func (l *listener) Close() error {
+func (l *memoryListener) Close() error {
 	l.once.Do(func() { close(l.done) })
 	return nil
 }
 
-func (l *listener) Addr() net.Addr { return address }
+func (l *memoryListener) Addr() net.Addr { return clientAddr }
 
 // cut closes all connections without a word.
-func (l *listener) cut() {
+func (l *memoryListener) closeConns() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for c := range l.open {
@@ -68,19 +68,19 @@ func (l *listener) cut() {
 }
 
 // conn comes from an address that handlers can read: one of those kept for documentation.
-type conn struct {
+type memoryConn struct {
 	net.Conn
-	listener *listener
-	watch    *testhook.Hooks
+	listener *memoryListener
+	hooks    *testhook.Hooks
 }
 
-func (c *conn) Close() error {
+func (c *memoryConn) Close() error {
 	c.listener.mu.Lock()
 	defer c.listener.mu.Unlock()
 	delete(c.listener.open, c)
 	return c.Conn.Close()
 }
 
-var address = &net.TCPAddr{IP: net.IPv4(192, 0, 2, 1), Port: 1234}
+var clientAddr = &net.TCPAddr{IP: net.IPv4(192, 0, 2, 1), Port: 1234}
 
-func (*conn) RemoteAddr() net.Addr { return address }
+func (*memoryConn) RemoteAddr() net.Addr { return clientAddr }

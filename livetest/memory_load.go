@@ -3,54 +3,54 @@ package livetest
 import "net/http"
 
 // load goes to another document, as links do.
-func (m *memoryTab) load(to string) {
+func (m *memoryTab) load(url string) {
 	m.t.Helper()
-	m.submitTo(http.MethodGet, to, "")
+	m.loadRequest(http.MethodGet, url, "")
 }
 
 // submitTo goes to the document that answers a request; form is its body.
-func (m *memoryTab) submitTo(method, to, form string) {
+func (m *memoryTab) loadRequest(method, url, form string) {
 	m.t.Helper()
-	m.request(method, to, form)
-	m.docs++
-	m.visited(visit{m.url(), m.docs})
+	m.replaceDocument(method, url, form)
+	m.documents++
+	m.addHistory(historyEntry{m.url(), m.documents})
 }
 
 // show loads the document of the present entry of the history.
-func (m *memoryTab) show(to string) {
+func (m *memoryTab) reloadEntry(url string) {
 	m.t.Helper()
-	m.request(http.MethodGet, to, "")
-	m.history[m.now].url = m.url()
+	m.replaceDocument(http.MethodGet, url, "")
+	m.history[m.current].url = m.url()
 }
 
-func (m *memoryTab) request(method, to, form string) {
+func (m *memoryTab) replaceDocument(method, url, form string) {
 	m.t.Helper()
-	m.before = measure{renders: int(m.renders.Load())}
-	b, err := m.site.open(&m.watch, method, to, form)
+	m.stepStart = counters{renders: int(m.renders.Load())}
+	page, err := m.site.load(&m.hooks, method, url, form)
 	if err != nil {
 		m.t.Fatalf("livetest: %v", err)
 	}
-	m.page, m.of, m.sent, m.heard, m.gone = b, nil, nil, 0, ""
-	m.focus, m.later = place{}, nil
-	m.edited = map[control]bool{}
-	m.typed, m.marked, m.flash, m.pushed = map[control]entry{}, map[control]bool{}, map[string]string{}, map[string][]string{}
-	if m.look(); b.c == nil {
+	m.page, m.snapshot, m.sent, m.effectsSeen, m.leftFor = page, nil, nil, 0, ""
+	m.focus, m.debounced = locator{}, nil
+	m.edited = map[controlKey]bool{}
+	m.entered, m.serverChecked, m.flash, m.pushed = map[controlKey]controlState{}, map[controlKey]bool{}, map[string]string{}, map[string][]string{}
+	if m.look(); page.client == nil {
 		return
 	}
-	if err := b.connect(m.site, &m.watch, b.c.Join); err != nil {
-		m.t.Fatalf("livetest: join %s: %v", to, err)
+	if err := page.connect(m.site, &m.hooks, page.client.Join); err != nil {
+		m.t.Fatalf("livetest: join %s: %v", url, err)
 	}
-	if !b.c.Adopted() {
-		m.t.Errorf("livetest: GET %s rendered a view that was not adopted: another was mounted", to)
+	if !page.client.Adopted() {
+		m.t.Errorf("livetest: GET %s rendered a view that was not adopted: another was mounted", url)
 	}
 }
 
 // leave goes to another page, as a link does.
-func (m *memoryTab) leave(to string) {
+func (m *memoryTab) followLink(href string) {
 	m.t.Helper()
-	at, ours := resolve(m.url(), to)
-	m.page.leave()
-	if m.gone = at; ours && m.site.follow {
-		m.load(at)
+	url, sameOrigin := resolveURL(m.url(), href)
+	m.page.close()
+	if m.leftFor = url; sameOrigin && m.site.followsLinks {
+		m.load(url)
 	}
 }

@@ -13,27 +13,27 @@ import (
 )
 
 // recover does what a browser does when the connection has ended, or fails the test.
-func (m *memoryTab) recover() {
+func (m *memoryTab) reconnect() {
 	m.t.Helper()
-	err := m.page.lost()
+	err := m.page.readErr()
 	closed, ok := errors.AsType[*client.Closed](err)
 	drift, drifted := errors.AsType[*client.MismatchError](err)
 	switch {
 	case m.page.done == nil: // another document
 		return
 	case drifted:
-		m.t.Fatalf("livetest: patches made another page than a fresh render: %v\n%s", drift, compare(drift.Patched, drift.Fresh))
+		m.t.Fatalf("livetest: patches made another page than a fresh render: %v\n%s", drift, formatMismatch(drift.Patched, drift.Fresh))
 	case err == nil:
 		m.t.Fatalf("livetest: no answer within %v: does a handler wait for something?\n%d of %d events are answered",
-			m.site.clock.patience(), m.page.c.Acknowledged(), m.page.c.LastRef())
-	case errors.Is(err, errLost), !ok && m.page.served != m.site.served:
-		m.page.cut()
+			m.site.clock.timeout(), m.page.client.Acknowledged(), m.page.client.LastRef())
+	case errors.Is(err, errFrameDropped), !ok && m.page.generation != m.site.generation:
+		m.page.abort()
 		m.resume()
 		return
 	case !ok:
 		m.t.Fatalf("livetest: connection lost: %v", err)
 	}
-	m.page.cut()
+	m.page.abort()
 	switch {
 	case closed.Code == wire.Reconnect:
 		m.resume()
@@ -49,7 +49,7 @@ func (m *memoryTab) recover() {
 }
 
 // compare shows two documents from where they differ.
-func compare(patched, fresh *diff.Snapshot) string {
+func formatMismatch(patched, fresh *diff.Snapshot) string {
 	a, b := patched.AppendCanonical(nil), fresh.AppendCanonical(nil)
 	same := 0
 	for same < min(len(a), len(b)) && a[same] == b[same] {
@@ -63,16 +63,16 @@ func compare(patched, fresh *diff.Snapshot) string {
 }
 
 func (m *memoryTab) disconnect() {
-	m.page.cut()
-	m.site.clock.idle()
+	m.page.abort()
+	m.site.clock.waitIdle()
 }
 
 func (m *memoryTab) resume() {
 	m.t.Helper()
-	err := m.page.connect(m.site, &m.watch, m.page.c.Resume)
-	for tries := 0; isBusy(err) && tries < maxTurns; tries++ {
-		time.Sleep(busyFor)
-		err = m.page.connect(m.site, &m.watch, m.page.c.Resume)
+	err := m.page.connect(m.site, &m.hooks, m.page.client.Resume)
+	for tries := 0; isBusy(err) && tries < maxRounds; tries++ {
+		time.Sleep(busyRetryDelay)
+		err = m.page.connect(m.site, &m.hooks, m.page.client.Resume)
 	}
 	if closed, ok := errors.AsType[*client.Closed](err); ok && closed.Code == wire.Remount {
 		m.remount()
@@ -84,7 +84,7 @@ func (m *memoryTab) resume() {
 }
 
 // busyFor is how long a page waits that was told to come again: as long as a browser does at most after the first time.
-const busyFor = 500 * time.Millisecond
+const busyRetryDelay = 500 * time.Millisecond
 
 // isBusy says that the server, or something before it, may let the page resume in a moment.
 func isBusy(err error) bool {
@@ -95,9 +95,9 @@ func isBusy(err error) bool {
 	return ok && status.Temporary()
 }
 
-func (m *memoryTab) lose(n int) { m.page.faults.lose.Store(int64(n)) }
+func (m *memoryTab) dropFrames(n int) { m.page.faults.drop.Store(int64(n)) }
 
-func (m *memoryTab) kill() {
-	m.page.leave()
-	m.site.clock.idle()
+func (m *memoryTab) killSession() {
+	m.page.close()
+	m.site.clock.waitIdle()
 }

@@ -15,34 +15,34 @@ func (m *memoryTab) submit(form, button *goquery.Selection) {
 	if button != nil {
 		source = attr(button, "name")
 	}
-	data := m.serialise(form, true, source, button)
-	if has(form, "live-submit") {
-		m.flush(func(l later) bool { e := m.at(l.at); return e != nil && isSame(m.owner(e), form) })
-		keys := m.keys(form)
-		m.emit(form, "live-submit", data, nil)
-		m.told(keys)
+	data := m.serialize(form, true, source, button)
+	if hasAttr(form, "live-submit") {
+		m.flush(func(l debouncedEvent) bool { e := m.locate(l.target); return e != nil && sameNode(m.formOf(e), form) })
+		keys := m.keysOf(form)
+		m.sendBinding(form, "live-submit", data, nil)
+		m.markReported(keys)
 		return
 	}
 	said := func(name, otherwise string) string {
-		if button != nil && has(button, "form"+name) {
+		if button != nil && hasAttr(button, "form"+name) {
 			return attr(button, "form"+name)
 		}
 		return form.AttrOr(name, otherwise)
 	}
-	to, ours := resolve(m.url(), said("action", m.url()))
+	to, ours := resolveURL(m.url(), said("action", m.url()))
 	switch method := strings.ToUpper(said("method", http.MethodGet)); {
 	case method == "DIALOG":
 		m.t.Fatalf("livetest: a form that closes a dialog needs a browser:\n%s", outline(form))
 	case method == http.MethodPost && strings.EqualFold(said("enctype", ""), "multipart/form-data"):
 		m.t.Fatalf("livetest: a form with files needs a browser:\n%s", outline(form))
-	case !ours || !m.site.follow:
-		m.page.leave()
-		m.gone = to
+	case !ours || !m.site.followsLinks:
+		m.page.close()
+		m.leftFor = to
 	case method == http.MethodPost:
-		m.page.leave()
-		m.submitTo(method, to, data.Data)
+		m.page.close()
+		m.loadRequest(method, to, data.Data)
 	default:
 		path, _, _ := strings.Cut(to, "?")
-		m.leave((&url.URL{Path: path, RawQuery: data.Data}).String())
+		m.followLink((&url.URL{Path: path, RawQuery: data.Data}).String())
 	}
 }

@@ -14,46 +14,46 @@ type memoryTab struct {
 	site *site
 	page *loadedPage // nil before the first
 	document
-	of     *diff.Snapshot   // what the document was made of
-	later  []later          // events that wait for the focus to leave
-	edited map[control]bool // what a person ever changed
-	marked map[control]bool // boxes that the server has ever ticked
+	snapshot      *diff.Snapshot      // what the document was made of
+	debounced     []debouncedEvent    // events that wait for the focus to leave
+	edited        map[controlKey]bool // what a person ever changed
+	serverChecked map[controlKey]bool // boxes that the server has ever ticked
 
-	sent  []event
-	heard int // effects of the page's client that were looked at
+	sent        []sentEvent
+	effectsSeen int // effects of the page's client that were looked at
 
-	watch           testhook.Hooks
+	hooks           testhook.Hooks
 	mounts, renders atomic.Int64
-	listening       atomic.Pointer[testhook.Handlers] // as of the last render
-	flaw            atomic.Pointer[error]             // of its markup
-	verified        *diff.Snapshot
-	before          measure // when the last step began
-	step            measure // of the last step
+	handlers        atomic.Pointer[testhook.Handlers] // as of the last render
+	markupErr       atomic.Pointer[error]             // of its markup
+	checkedSnapshot *diff.Snapshot
+	stepStart       counters // when the last step began
+	lastStep        counters // of the last step
 
-	history []visit
-	now     int // the present one
-	docs    int // documents shown
+	history   []historyEntry
+	current   int // the present one
+	documents int // documents shown
 }
 
-func open(t testing.TB, s *site, url []string) *Page {
+func openMemoryTab(t testing.TB, s *site, url []string) *Page {
 	t.Helper()
 	m := &memoryTab{t: t, site: s}
-	m.watch = testhook.Hooks{
+	m.hooks = testhook.Hooks{
 		OnMount:       func() { m.mounts.Add(1) },
 		OnRender:      func() { m.renders.Add(1) },
-		OnHandlers:    func(l testhook.Handlers) { m.listening.Store(&l) },
-		OnMarkupError: func(err error) { m.flaw.Store(&err) },
-		WrapRequest:   lend(t),
+		OnHandlers:    func(l testhook.Handlers) { m.handlers.Store(&l) },
+		OnMarkupError: func(err error) { m.markupErr.Store(&err) },
+		WrapRequest:   wrapRequest(t),
 	}
 	t.Cleanup(func() {
 		if m.page == nil {
 			return
 		}
-		if keeps(t) {
+		if savesPages(t) {
 			m.look() // what has come since
-			s.keep(&m.document, m.url(), m.page.body)
+			s.savePage(&m.document, m.url(), m.page.body)
 		}
-		m.page.leave()
+		m.page.close()
 	})
 	switch len(url) {
 	case 0:
@@ -67,27 +67,25 @@ func open(t testing.TB, s *site, url []string) *Page {
 	return p.Settle()
 }
 
-func (m *memoryTab) shown() *document { return &m.document }
-
-func (m *memoryTab) another(url string) *Page {
+func (m *memoryTab) openTab(url string) *Page {
 	m.t.Helper()
-	return open(m.t, m.site, []string{url})
+	return openMemoryTab(m.t, m.site, []string{url})
 }
 
-func (m *memoryTab) isLive() bool { return m.page.c != nil }
+func (m *memoryTab) isLive() bool { return m.page.client != nil }
 
-func (m *memoryTab) connected() bool { return m.page.connected() }
+func (m *memoryTab) isConnected() bool { return m.page.isConnected() }
 
 // look takes the page as it is now.
 func (m *memoryTab) look() {
 	m.t.Helper()
 	html := m.page.body
-	if m.page.c != nil {
-		now := m.page.c.Doc()
-		if now == m.of {
+	if m.page.client != nil {
+		now := m.page.client.Doc()
+		if now == m.snapshot {
 			return
 		}
-		m.of = now
+		m.snapshot = now
 		html = append(append([]byte(`<!doctype html><div id="live-root">`), now.HTML()...), `</div>`...)
 	}
 	if err := m.read(html); err != nil {
@@ -96,25 +94,25 @@ func (m *memoryTab) look() {
 }
 
 func (m *memoryTab) html() string {
-	if m.page.c == nil {
+	if m.page.client == nil {
 		return string(m.page.body)
 	}
-	return string(m.page.c.Doc().HTML())
+	return string(m.page.client.Doc().HTML())
 }
 
 func (m *memoryTab) title() string {
-	if m.page.c == nil {
+	if m.page.client == nil {
 		return textOf(m.dom.Find("title").First())
 	}
-	return m.page.c.Title()
+	return m.page.client.Title()
 }
 
 func (m *memoryTab) url() string {
-	if m.gone != "" {
-		return m.gone
+	if m.leftFor != "" {
+		return m.leftFor
 	}
-	if m.page.c == nil {
+	if m.page.client == nil {
 		return m.page.url
 	}
-	return m.page.c.URL()
+	return m.page.client.URL()
 }

@@ -4,19 +4,19 @@ import "fmt"
 
 // didYouMean is the end of a message: the one of names that is nearest to what was asked, "" if none is near.
 func didYouMean(asked string, names []string) string {
-	if name := nearest(asked, names); name != "" {
-		return meant(name)
+	if name := nearestName(asked, names); name != "" {
+		return formatSuggestion(name)
 	}
 	return ""
 }
 
-func meant(name string) string { return fmt.Sprintf("; did you mean %q?", name) }
+func formatSuggestion(name string) string { return fmt.Sprintf("; did you mean %q?", name) }
 
 // nearest is the one of names that is nearest to what was asked, "" if none is near.
-func nearest(asked string, names []string) string {
+func nearestName(asked string, names []string) string {
 	best, least := "", min(len(asked), max(1, len(asked)/3)+1) // to change every byte is not near
 	for _, name := range names {
-		if d := distance(asked, name); d < least {
+		if d := editDistance(asked, name); d < least {
 			best, least = name, d
 		}
 	}
@@ -24,7 +24,7 @@ func nearest(asked string, names []string) string {
 }
 
 // distance is how many bytes must be added, dropped, changed or swapped with the next to make b of a.
-func distance(a, b string) int {
+func editDistance(a, b string) int {
 	rows := make([][]int, len(a)+1)
 	for i := range rows {
 		rows[i] = make([]int, len(b)+1)

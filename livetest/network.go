@@ -6,12 +6,12 @@ import (
 )
 
 // maxLost is how many frames Lose loses at most.
-const maxLost = 16
+const maxDropFrames = 16
 
 // Disconnect cuts the connection without a word, as a network does. What is done until Resume waits.
 func (p *Page) Disconnect() *Page {
 	p.t.Helper()
-	p.here()
+	p.requireOpen()
 	p.tab.disconnect()
 	return p
 }
@@ -19,8 +19,8 @@ func (p *Page) Disconnect() *Page {
 // Resume connects again and takes the session up where it was; if it is gone, the page is mounted anew, as in a browser.
 func (p *Page) Resume() *Page {
 	p.t.Helper()
-	p.here()
-	if !p.tab.isLive() || p.tab.connected() {
+	p.requireOpen()
+	if !p.tab.isLive() || p.tab.isConnected() {
 		p.t.Fatalf("livetest: Resume of a page that is not disconnected")
 	}
 	p.tab.resume()
@@ -31,11 +31,11 @@ func (p *Page) Resume() *Page {
 // server has sent, nobody has received. After each the page resumes.
 func (p *Page) DropFrames(n int) *Page {
 	p.t.Helper()
-	p.live("Lose")
-	if n < 0 || n > maxLost {
-		p.t.Fatalf("livetest: Lose(%d): from 0 to %d frames", n, maxLost)
+	p.requireLive("Lose")
+	if n < 0 || n > maxDropFrames {
+		p.t.Fatalf("livetest: Lose(%d): from 0 to %d frames", n, maxDropFrames)
 	}
-	p.tab.lose(n)
+	p.tab.dropFrames(n)
 	return p
 }
 
@@ -43,12 +43,12 @@ func (p *Page) DropFrames(n int) *Page {
 // time; outside of one it does.
 func (p *Page) SetLatency(d time.Duration) *Page {
 	p.t.Helper()
-	p.live("Slow")
-	p.inMemory("Slow")
+	p.requireLive("Slow")
+	p.memoryTab("Slow")
 	if d < 0 {
 		p.t.Fatalf("livetest: Slow(%v): a negative time", d)
 	}
-	p.inMemory("Slow").page.faults.slow.Store(int64(d))
+	p.memoryTab("Slow").page.faults.latency.Store(int64(d))
 	return p
 }
 
@@ -56,12 +56,12 @@ func (p *Page) SetLatency(d time.Duration) *Page {
 // disconnected, by Resume. What the view held is gone; what a person typed is still there.
 func (p *Page) KillSession() *Page {
 	p.t.Helper()
-	p.live("Kill")
-	disconnected := !p.tab.connected()
+	p.requireLive("Kill")
+	disconnected := !p.tab.isConnected()
 	if disconnected {
 		p.tab.resume()
 	}
-	p.tab.kill()
+	p.tab.killSession()
 	if disconnected {
 		p.tab.disconnect()
 		return p
@@ -74,24 +74,24 @@ func (p *Page) KillSession() *Page {
 // same factory; for one of Open it is h. The pages are mounted anew, each when it settles next.
 func (p *Page) RestartServer(h ...http.Handler) *Page {
 	p.t.Helper()
-	p.site.replace(p.t, p.successor("Restart", h), false)
+	p.site.replace(p.t, p.nextHandler("Restart", h), false)
 	return p.Settle()
 }
 
 // Drain is Restart as a careful operator does it: the handler's Shutdown tells the pages to go, and they are mounted anew by the next one.
 func (p *Page) DrainServer(h ...http.Handler) *Page {
 	p.t.Helper()
-	p.site.replace(p.t, p.successor("Drain", h), true)
+	p.site.replace(p.t, p.nextHandler("Drain", h), true)
 	return p.Settle()
 }
 
-func (p *Page) successor(what string, h []http.Handler) http.Handler {
+func (p *Page) nextHandler(what string, h []http.Handler) http.Handler {
 	p.t.Helper()
-	p.here()
+	p.requireOpen()
 	switch {
-	case p.site.anew != nil && len(h) == 0:
-		return p.site.anew()
-	case p.site.anew != nil:
+	case p.site.newHandler != nil && len(h) == 0:
+		return p.site.newHandler()
+	case p.site.newHandler != nil:
 		p.t.Fatalf("livetest: %s: a page of Mount has a server of its own; give no handler", what)
 	case len(h) != 1:
 		p.t.Fatalf("livetest: %s: give the handler that serves from now on, as Open got one", what)

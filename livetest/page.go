@@ -26,14 +26,14 @@ func Mount(t testing.TB, factory func() live.View, url ...string) *Page {
 		return &live.Server{
 			Handler:    live.Page(func(*http.Request) live.View { return factory() }),
 			Dev:        true,
-			Log:        logTo(t),
+			Log:        testLogger(t),
 			EventRate:  1e6,
 			EventBurst: 1e6,
 		}
 	}
-	s := newSite(t, server())
-	s.anew = server
-	return open(t, s, url)
+	s := newMemorySite(t, server())
+	s.newHandler = server
+	return openMemoryTab(t, s, url)
 }
 
 // Open loads and joins the page at url, "/" without one, of an application: its router, its middleware, with the live.Server in
@@ -41,15 +41,15 @@ func Mount(t testing.TB, factory func() live.View, url ...string) *Page {
 // Each Open is a browser of its own. If h has a method Shutdown, as live.Server does, it is called when the test ends.
 func Open(t testing.TB, h http.Handler, url ...string) *Page {
 	t.Helper()
-	s := newSite(t, h)
-	s.follow = true
-	return open(t, s, url)
+	s := newMemorySite(t, h)
+	s.followsLinks = true
+	return openMemoryTab(t, s, url)
 }
 
 // Tab opens url in another tab of p's browser: it has p's cookies.
 func (p *Page) Tab(url string) *Page {
 	p.t.Helper()
-	return p.tab.another(url)
+	return p.tab.openTab(url)
 }
 
 // Settle waits until the server has answered all events, and has rendered what it knows. In a synctest bubble it first waits until every
@@ -65,24 +65,24 @@ func (p *Page) Settle() *Page {
 }
 
 // here fails the test if the page was left.
-func (p *Page) here() {
+func (p *Page) requireOpen() {
 	p.t.Helper()
-	if p.doc.gone != "" {
-		p.t.Fatalf("livetest: the page was left for %s; Open follows, Mount does not", p.doc.gone)
+	if p.doc.leftFor != "" {
+		p.t.Fatalf("livetest: the page was left for %s; Open follows, Mount does not", p.doc.leftFor)
 	}
 }
 
 // live fails the test if the page is not.
-func (p *Page) live(what string) {
+func (p *Page) requireLive(what string) {
 	p.t.Helper()
-	p.here()
+	p.requireOpen()
 	if !p.tab.isLive() {
 		p.t.Fatalf("livetest: %s: the page at %s is not live", what, p.URL())
 	}
 }
 
 // inMemory returns the page's tab, and fails the test if a browser shows the page.
-func (p *Page) inMemory(what string) *memoryTab {
+func (p *Page) memoryTab(what string) *memoryTab {
 	p.t.Helper()
 	m, ok := p.tab.(*memoryTab)
 	if !ok {

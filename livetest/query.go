@@ -8,8 +8,8 @@ import (
 // find looks at the page and returns what matches sel.
 func (p *Page) find(sel string) *goquery.Selection {
 	p.t.Helper()
-	p.here()
-	p.site.clock.idle() // what has come is seen
+	p.requireOpen()
+	p.site.clock.waitIdle() // what has come is seen
 	p.tab.look()
 	return p.match(sel)
 }
@@ -30,7 +30,7 @@ func (p *Page) one(sel string) *goquery.Selection {
 	all := p.find(sel)
 	switch all.Length() {
 	case 0:
-		p.t.Fatalf("livetest: nothing matches %q%s, in\n%s", sel, p.doc.suggest(sel), p.doc.outline())
+		p.t.Fatalf("livetest: nothing matches %q%s, in\n%s", sel, p.doc.suggestSelector(sel), p.doc.outline())
 	case 1:
 	default:
 		p.t.Fatalf("livetest: %d elements match %q, want one:\n%s", all.Length(), sel, outline(all))

@@ -49,8 +49,8 @@ func (p *Page) Title() string { return p.tab.title() }
 
 // URL is the path and query in the address bar; the whole URL when the page was left for another site.
 func (p *Page) URL() string {
-	if p.doc.gone != "" {
-		return p.doc.gone
+	if p.doc.leftFor != "" {
+		return p.doc.leftFor
 	}
 	return p.tab.url()
 }

@@ -9,26 +9,26 @@ import (
 )
 
 // kept is a page as it was when its test had failed.
-type kept struct {
+type savedPage struct {
 	URL      string
 	document []byte
 }
 
 // keeps reports whether the pages of a test are kept when it ends: it has failed.
-func keeps(t testing.TB) bool { return failures != nil && t.Failed() }
+func savesPages(t testing.TB) bool { return failures != nil && t.Failed() }
 
 // keep notes a document; body is how it was loaded, nil if the whole of it is in d.
-func (s *site) keep(d *document, url string, body []byte) {
-	s.kept = append(s.kept, kept{url, d.asItIs(url, body)})
+func (s *site) savePage(d *document, url string, body []byte) {
+	s.saved = append(s.saved, savedPage{url, d.standalone(url, body)})
 }
 
 // asItIs is the document as a person sees it now, with what was typed and without what would change it.
-func (d *document) asItIs(url string, body []byte) []byte {
+func (d *document) standalone(url string, body []byte) []byte {
 	for _, e := range d.dom.Find("input,textarea,select").EachIter() {
 		switch {
-		case isTick(e):
+		case isCheckable(e):
 			e.RemoveAttr("checked")
-			if d.checked(e) {
+			if d.isChecked(e) {
 				e.SetAttr("checked", "")
 			}
 		case e.Is("textarea"):

@@ -16,59 +16,59 @@ import (
 const origin = "http://example.com"
 
 // A network is where a site listens.
-type network interface {
+type siteListener interface {
 	net.Listener
-	cut() // closes all connections without a word
+	closeConns() // closes all connections without a word
 }
 
-type dialer func(ctx context.Context, network, addr string) (net.Conn, error)
+type dialFunc func(ctx context.Context, network, addr string) (net.Conn, error)
 
 // A site is a handler that serves, and one browser that visits it.
 type site struct {
-	network network
-	dialer  dialer // nil: a browser dials
-	server  *http.Server
-	browser *http.Client
-	handler atomic.Pointer[http.Handler]
-	served  int                 // handlers that were replaced
-	anew    func() http.Handler // what Restart serves with; nil: the test says
-	follow  bool                // a navigation loads the page that it leads to
-	clock   clock
-	kept    []kept
+	listener     siteListener
+	dial         dialFunc // nil: a browser dials
+	server       *http.Server
+	client       *http.Client
+	handler      atomic.Pointer[http.Handler]
+	generation   int                 // handlers that were replaced
+	newHandler   func() http.Handler // what Restart serves with; nil: the test says
+	followsLinks bool                // a navigation loads the page that it leads to
+	clock        clock
+	saved        []savedPage
 }
 
-func newSite(t testing.TB, h http.Handler) *site {
+func newMemorySite(t testing.TB, h http.Handler) *site {
 	t.Helper()
-	l := newListener()
-	return serve(t, h, l, l.dial)
+	l := newMemoryListener()
+	return newSite(t, h, l, l.dial)
 }
 
-func serve(t testing.TB, h http.Handler, n network, d dialer) *site {
+func newSite(t testing.TB, h http.Handler, l siteListener, d dialFunc) *site {
 	t.Helper()
 	jar, err := cookiejar.New(nil)
 	if err != nil {
 		t.Fatalf("livetest: %v", err)
 	}
-	s := &site{network: n, dialer: d, clock: newClock()}
+	s := &site{listener: l, dial: d, clock: newClock()}
 	s.handler.Store(&h)
 	s.server = &http.Server{
 		Handler:  http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { (*s.handler.Load()).ServeHTTP(w, r) }),
-		ErrorLog: slog.NewLogLogger(logTo(t).Handler(), slog.LevelError),
+		ErrorLog: slog.NewLogLogger(testLogger(t).Handler(), slog.LevelError),
 		ConnContext: func(ctx context.Context, c net.Conn) context.Context {
-			if c, ok := c.(*conn); ok {
-				return testhook.With(ctx, c.watch)
+			if c, ok := c.(*memoryConn); ok {
+				return testhook.With(ctx, c.hooks)
 			}
 			return ctx
 		},
 	}
-	s.browser = &http.Client{Jar: jar, Transport: &http.Transport{DialContext: d, DisableKeepAlives: true}}
+	s.client = &http.Client{Jar: jar, Transport: &http.Transport{DialContext: d, DisableKeepAlives: true}}
 	served := make(chan struct{})
 	go func() {
 		defer close(served)
-		_ = s.server.Serve(n)
+		_ = s.server.Serve(l)
 	}()
 	t.Cleanup(func() {
-		s.exhibit(t)
+		s.serveFailure(t)
 		s.shutdown(t, *s.handler.Load())
 		_ = s.server.Close()
 		<-served
@@ -82,7 +82,7 @@ func (s *site) shutdown(t testing.TB, h http.Handler) {
 	if !ok {
 		return
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), s.clock.patience())
+	ctx, cancel := context.WithTimeout(context.Background(), s.clock.timeout())
 	defer cancel()
 	if err := srv.Shutdown(ctx); err != nil {
 		t.Errorf("livetest: shut down: %v", err)
@@ -90,18 +90,18 @@ func (s *site) shutdown(t testing.TB, h http.Handler) {
 }
 
 // replace serves with another handler. Gently: the old one tells its pages.
-func (s *site) replace(t testing.TB, h http.Handler, gently bool) {
+func (s *site) replace(t testing.TB, h http.Handler, graceful bool) {
 	t.Helper()
 	old := *s.handler.Swap(&h)
-	s.served++
-	if !gently {
-		s.network.cut()
+	s.generation++
+	if !graceful {
+		s.listener.closeConns()
 	}
 	s.shutdown(t, old)
 }
 
 // logTo writes what the server has to say into the test's own output.
-func logTo(t testing.TB) *slog.Logger {
+func testLogger(t testing.TB) *slog.Logger {
 	return slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{
 		Level: slog.LevelWarn,
 		ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {

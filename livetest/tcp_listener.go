@@ -7,45 +7,45 @@ import (
 )
 
 // A port is where browsers find a site: one of this machine's, with a cable that can be pulled out.
-type port struct {
+type tcpListener struct {
 	net.Listener
 
-	mu   sync.Mutex
-	open map[net.Conn]bool
-	out  bool // the cable is
+	mu      sync.Mutex
+	open    map[net.Conn]bool
+	offline bool // the cable is
 }
 
-func newPort(t testing.TB) *port {
+func newTCPListener(t testing.TB) *tcpListener {
 	t.Helper()
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatalf("livetest: %v", err)
 	}
-	return &port{Listener: ln, open: map[net.Conn]bool{}}
+	return &tcpListener{Listener: ln, open: map[net.Conn]bool{}}
 }
 
 // origin is where the site is, as browsers see it.
-func (n *port) origin() string { return "http://" + n.Addr().String() }
+func (n *tcpListener) origin() string { return "http://" + n.Addr().String() }
 
-func (n *port) Accept() (net.Conn, error) {
+func (n *tcpListener) Accept() (net.Conn, error) {
 	for {
 		c, err := n.Listener.Accept()
 		if err != nil {
 			return nil, err
 		}
 		n.mu.Lock()
-		out := n.out
-		n.open[c] = !out
+		offline := n.offline
+		n.open[c] = !offline
 		n.mu.Unlock()
-		if !out {
-			return &plug{c, n}, nil
+		if !offline {
+			return &trackedConn{c, n}, nil
 		}
-		_ = (&plug{c, n}).Close()
+		_ = (&trackedConn{c, n}).Close()
 	}
 }
 
 // cut closes all connections without a word.
-func (n *port) cut() {
+func (n *tcpListener) closeConns() {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	for c := range n.open {
@@ -55,31 +55,31 @@ func (n *port) cut() {
 }
 
 // pull pulls the cable out, or plugs it in.
-func (n *port) pull(out bool) {
+func (n *tcpListener) setOffline(offline bool) {
 	n.mu.Lock()
-	n.out = out
+	n.offline = offline
 	n.mu.Unlock()
-	if out {
-		n.cut()
+	if offline {
+		n.closeConns()
 	}
 }
 
 // isOut says whether the cable is out.
-func (n *port) isOut() bool {
+func (n *tcpListener) isOffline() bool {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	return n.out
+	return n.offline
 }
 
 // A plug is a connection of a port.
-type plug struct {
+type trackedConn struct {
 	net.Conn
-	port *port
+	listener *tcpListener
 }
 
-func (c *plug) Close() error {
-	c.port.mu.Lock()
-	defer c.port.mu.Unlock()
-	delete(c.port.open, c.Conn)
+func (c *trackedConn) Close() error {
+	c.listener.mu.Lock()
+	defer c.listener.mu.Unlock()
+	delete(c.listener.open, c.Conn)
 	return c.Conn.Close()
 }

@@ -11,41 +11,41 @@ type Traffic struct {
 // Sent is what the last step sent: what was done to the page, until it had settled. What livetest asks for its own checks does not count.
 func (p *Page) Sent() Traffic {
 	p.t.Helper()
-	return p.inMemory("Sent").step.Traffic
+	return p.memoryTab("Sent").lastStep.Traffic
 }
 
 // Renders is how often the page was rendered in the last step, without those for livetest's own checks.
 func (p *Page) Renders() int {
 	p.t.Helper()
-	return p.inMemory("Renders").step.renders
+	return p.memoryTab("Renders").lastStep.renders
 }
 
 // Mounts is how often a view was mounted for this tab: once for each live page that it showed, unless a session was lost.
 func (p *Page) Mounts() int {
 	p.t.Helper()
-	return int(p.inMemory("Mounts").mounts.Load())
+	return int(p.memoryTab("Mounts").mounts.Load())
 }
 
 // A measure is how much there was of everything.
-type measure struct {
+type counters struct {
 	Traffic
 	renders int
 }
 
 // sofar is what there was since the page was loaded.
-func (m *memoryTab) sofar() measure {
-	up, down := m.page.c.Written(), m.page.c.Received()
-	return measure{Traffic{up.Frames, down.Frames, up.Bytes, down.Bytes}, int(m.renders.Load())}
+func (m *memoryTab) total() counters {
+	up, down := m.page.client.Written(), m.page.client.Received()
+	return counters{Traffic{up.Frames, down.Frames, up.Bytes, down.Bytes}, int(m.renders.Load())}
 }
 
 // measure takes down what the step was.
-func (m *memoryTab) measure() {
-	now := m.sofar()
-	m.step = measure{
+func (m *memoryTab) endStep() {
+	now := m.total()
+	m.lastStep = counters{
 		Traffic{
-			now.Events - m.before.Events, now.Frames - m.before.Frames,
-			now.Up - m.before.Up, now.Down - m.before.Down,
+			now.Events - m.stepStart.Events, now.Frames - m.stepStart.Frames,
+			now.Up - m.stepStart.Up, now.Down - m.stepStart.Down,
 		},
-		now.renders - m.before.renders,
+		now.renders - m.stepStart.renders,
 	}
 }

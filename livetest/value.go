@@ -3,27 +3,27 @@ package livetest
 import "github.com/PuerkitoBio/goquery"
 
 // An entry is what a person did to a control; it holds until the server decides otherwise.
-type entry struct {
-	text   string
-	ticked bool
-	chosen []string
-	told   bool // an event has reported it
+type controlState struct {
+	text     string
+	checked  bool
+	selected []string
+	reported bool // an event has reported it
 }
 
 // state is what a control shows, as if a person had just done it.
-func (d *document) state(e *goquery.Selection) entry {
+func (d *document) currentState(e *goquery.Selection) controlState {
 	switch {
-	case isTick(e):
-		return entry{ticked: d.checked(e)}
+	case isCheckable(e):
+		return controlState{checked: d.isChecked(e)}
 	case e.Is("select"):
-		return entry{chosen: d.values(e)}
+		return controlState{selected: d.values(e)}
 	}
-	return entry{text: d.value(e)}
+	return controlState{text: d.value(e)}
 }
 
 // value is what a control's value property says.
 func (d *document) value(e *goquery.Selection) string {
-	if isTick(e) {
+	if isCheckable(e) {
 		return defaultValue(e)
 	}
 	if values := d.values(e); len(values) > 0 {
@@ -32,37 +32,37 @@ func (d *document) value(e *goquery.Selection) string {
 	return ""
 }
 
-func (d *document) checked(e *goquery.Selection) bool {
-	if done, ok := d.typed[d.key(e)]; ok {
-		return done.ticked
+func (d *document) isChecked(e *goquery.Selection) bool {
+	if done, ok := d.entered[d.keyOf(e)]; ok {
+		return done.checked
 	}
-	return has(e, "checked")
+	return hasAttr(e, "checked")
 }
 
 // values are what a control sends, unless it is disabled.
 func (d *document) values(e *goquery.Selection) []string {
-	done, ok := d.typed[d.key(e)]
-	switch kind := kindOf(e); {
-	case isTick(e) && !d.checked(e), kind == "file":
+	done, ok := d.entered[d.keyOf(e)]
+	switch kind := controlType(e); {
+	case isCheckable(e) && !d.isChecked(e), kind == "file":
 		return nil
-	case isTick(e) || !ok && !e.Is("select"):
+	case isCheckable(e) || !ok && !e.Is("select"):
 		return []string{defaultValue(e)}
 	case !ok:
-		return selected(e)
+		return defaultSelected(e)
 	case e.Is("select"):
-		return done.chosen
+		return done.selected
 	}
 	return []string{done.text}
 }
 
 // selected are the options that are chosen when nobody has chosen: a select of one shows its first.
-func selected(e *goquery.Selection) (values []string) {
+func defaultSelected(e *goquery.Selection) (values []string) {
 	for _, o := range options(e) {
-		if has(o, "selected") {
+		if hasAttr(o, "selected") {
 			values = append(values, optionValue(o))
 		}
 	}
-	if has(e, "multiple") {
+	if hasAttr(e, "multiple") {
 		return values
 	}
 	for _, o := range options(e) {
@@ -86,7 +86,7 @@ func defaultValue(e *goquery.Selection) string {
 	if e.Is("textarea") {
 		return e.Text()
 	}
-	if isTick(e) {
+	if isCheckable(e) {
 		return e.AttrOr("value", "on")
 	}
 	return attr(e, "value")

@@ -10,19 +10,19 @@ import (
 )
 
 // readLate is what a factory's request says in the place of its route's values once the factory has returned.
-const readLate = "livetest: the request was read after the factory had returned"
+const lateRequest = "livetest: the request was read after the factory had returned"
 
 // lend lends requests to factories. What the router found is good until the factory returns: routers keep it in pools, and who reads it later
 // may read what belongs to another request. So it is overwritten.
-func lend(t testing.TB) func(*http.Request) (*http.Request, func()) {
+func wrapRequest(t testing.TB) func(*http.Request) (*http.Request, func()) {
 	return func(received *http.Request) (*http.Request, func()) {
-		ctx := &lent{Context: received.Context(), t: t}
+		ctx := &factoryContext{Context: received.Context(), t: t}
 		r := received.WithContext(ctx)
 		return r, func() {
-			ctx.over.Store(true)
+			ctx.returned.Store(true)
 			for segment := range strings.SplitSeq(r.Pattern, "{") {
 				if name, _, ok := strings.Cut(segment, "}"); ok && name != "$" {
-					r.SetPathValue(strings.TrimSuffix(name, "..."), readLate)
+					r.SetPathValue(strings.TrimSuffix(name, "..."), lateRequest)
 				}
 			}
 		}
@@ -30,16 +30,16 @@ func lend(t testing.TB) func(*http.Request) (*http.Request, func()) {
 }
 
 // lent is the context of a request that is lent.
-type lent struct {
+type factoryContext struct {
 	context.Context
-	t    testing.TB
-	over atomic.Bool
+	t        testing.TB
+	returned atomic.Bool
 }
 
-func (c *lent) Value(key any) any {
+func (c *factoryContext) Value(key any) any {
 	v := c.Context.Value(key)
-	if c.over.Load() && fmt.Sprintf("%T", v) == "*chi.Context" {
-		c.t.Errorf("%s: %v", readLate, key)
+	if c.returned.Load() && fmt.Sprintf("%T", v) == "*chi.Context" {
+		c.t.Errorf("%s: %v", lateRequest, key)
 		return nil
 	}
 	return v
