@@ -5,8 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"testing"
-	"time"
 
 	"github.com/PuerkitoBio/goquery"
 )
@@ -14,7 +14,7 @@ import (
 //go:embed browser.js
 var browserScript string
 
-// A driverTab is a tab of a real browser.
+// A driverTab is a tab of a real browser. The script browser.js in its pages does what a Driver cannot.
 type driverTab struct {
 	t    testing.TB
 	site *site
@@ -27,7 +27,7 @@ type driverTab struct {
 func openDriverTab(t testing.TB, d Driver, s *site, l *tcpListener, url []string) *Page {
 	t.Helper()
 	if len(url) > 1 {
-		t.Fatalf("livetest: one URL at most, not %q", url)
+		t.Fatalf("livetest: want at most one URL, got %q", url)
 	}
 	b := &driverTab{t: t, site: s, driver: d, listener: l}
 	b.must("open the page", d.Init(browserScript))
@@ -42,6 +42,7 @@ func openDriverTab(t testing.TB, d Driver, s *site, l *tcpListener, url []string
 	return p.Settle()
 }
 
+// must fails the test if err is not nil.
 func (b *driverTab) must(what string, err error) {
 	b.t.Helper()
 	if err != nil {
@@ -58,7 +59,7 @@ func (b *driverTab) call(result any, name string, args ...any) error {
 	return b.driver.Eval(fmt.Sprintf("livetest.%s(...%s)", name, list), result)
 }
 
-// do calls a function of browser.js for e; nil is none.
+// callOn calls a function of browser.js with an element, which may be nil.
 func (b *driverTab) callOn(what, name string, e *goquery.Selection, args ...any) {
 	b.t.Helper()
 	if e != nil {
@@ -67,7 +68,7 @@ func (b *driverTab) callOn(what, name string, e *goquery.Selection, args ...any)
 	b.must(what, b.call(nil, name, append([]any{b.indexOf(e)}, args...)...))
 }
 
-// elements are those of the document, in its order.
+// elements returns the elements of the document in document order. browser.js knows them by index.
 func (b *driverTab) elements() *goquery.Selection {
 	top := "html"
 	if b.snapshot.Live {
@@ -76,7 +77,7 @@ func (b *driverTab) elements() *goquery.Selection {
 	return b.dom.Find(top).First().Find("*")
 }
 
-// number is what the browser knows e by, -1 if e is nil.
+// indexOf returns the index of e in elements, -1 if e is nil.
 func (b *driverTab) indexOf(e *goquery.Selection) int {
 	if e == nil {
 		return -1
@@ -84,16 +85,19 @@ func (b *driverTab) indexOf(e *goquery.Selection) int {
 	return b.elements().IndexOfNode(e.Get(0))
 }
 
-// until repeats what fails while a document makes room for another.
+// retry calls try until it succeeds, because it fails while one document replaces another. It fails
+// the test after the timeout of the clock.
 func (b *driverTab) retry(what string, try func() error) {
 	b.t.Helper()
-	end := time.Now().Add(b.site.clock.timeout())
+	var timedOut atomic.Bool
+	stop := b.site.clock.afterFunc(b.site.clock.timeout(), func() { timedOut.Store(true) })
+	defer stop()
 	for {
 		err := try()
 		if err == nil {
 			return
 		}
-		if time.Now().After(end) {
+		if timedOut.Load() {
 			b.t.Fatalf("livetest: %s: %v", what, err)
 		}
 	}

@@ -9,27 +9,30 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// A loadedPage is a document as it was loaded and, if it is live, the client of its session and their connection.
+// A loadedPage is a page as it was loaded and, if it is live, the client of its session and their
+// connection.
 type loadedPage struct {
 	clock  clock
 	url    string
-	body   []byte         // the document as it came
-	client *client.Client // nil: not live
+	body   []byte         // of the response
+	client *client.Client // nil if the page is not live
 
 	faults     faults
-	generation int // which server of the site it is connected to
+	generation int // of the site, when the page last connected
 
-	done chan struct{} // the reader has ended; nil: not connected
+	done chan struct{} // closed when readLoop has ended; nil if the page is not connected
 
-	mu           sync.Mutex
-	changed      *sync.Cond // something was read, the connection was lost, or the time is over
-	err          error      // why the reader ended; what follows is as of the last message that was in order
-	acknowledged int        // ref of the last event answered
-	fullRenders  int        // full HTMLs
-	heartbeats   int        // heartbeats that came back
+	mu      sync.Mutex
+	changed *sync.Cond // a message was read, the connection was lost, or waitFor timed out
+	err     error      // why readLoop ended
+
+	// As of the last valid message:
+	acknowledged int // ref of the last event acknowledged
+	fullRenders  int // number of full renders received
+	heartbeats   int // number of heartbeats that the server has returned
 }
 
-// connect opens a connection, says hello and starts the reader.
+// connect opens a connection, performs the handshake and starts readLoop.
 func (l *loadedPage) connect(s *site, hooks *testhook.Hooks, handshake func(client.Conn) error) error {
 	ws, err := s.dialWebSocket(hooks, l.client.URL())
 	if err != nil {
@@ -49,18 +52,19 @@ func (l *loadedPage) connect(s *site, hooks *testhook.Hooks, handshake func(clie
 	return nil
 }
 
-// note needs mu. It takes down what a message has brought, or that the connection is lost.
+// recordLocked records what a message has changed, or why the connection was lost.
 func (l *loadedPage) recordLocked(err error) {
 	if l.err = err; err == nil {
 		l.acknowledged, l.fullRenders = l.client.Acknowledged(), l.client.FullRenders()
 	}
 }
 
+// readLoop reads messages until the connection is lost.
 func (l *loadedPage) readLoop(done chan struct{}) {
 	defer close(done)
 	for {
 		down, err := l.client.Read()
-		if _, ok := down.(wire.DrainMessage); ok && err == nil { // when told to go, it goes at once
+		if _, ok := down.(wire.DrainMessage); ok && err == nil { // reconnect without the delay that browsers add
 			err = &client.Closed{Code: wire.Reconnect, Reason: wire.Drain}
 		}
 		l.mu.Lock()
@@ -77,28 +81,29 @@ func (l *loadedPage) readLoop(done chan struct{}) {
 	}
 }
 
-// hearts is how many heartbeats came back.
+// heartbeatCount returns how many heartbeats the server has returned.
 func (l *loadedPage) heartbeatCount() int {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.heartbeats
 }
 
-// connected says whether there is a connection, which may have been lost meanwhile.
+// isConnected reports whether there is a connection. It may have been lost, which settle will notice.
 func (l *loadedPage) isConnected() bool { return l.client != nil && l.done != nil }
 
-// wait waits until something is true, which may read what note notes, the connection is lost, or patience ends. It says whether it is true.
+// waitFor waits until a condition holds, the connection is lost, or the timeout of the clock has
+// passed. It reports whether the condition holds. The condition may read what mu guards.
 func (l *loadedPage) waitFor(condition func() bool) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	timedOut := false
-	timer := time.AfterFunc(l.clock.timeout(), func() {
+	stop := l.clock.afterFunc(l.clock.timeout(), func() {
 		l.mu.Lock()
 		defer l.mu.Unlock()
 		timedOut = true
 		l.changed.Broadcast()
 	})
-	defer timer.Stop()
+	defer stop()
 	for !condition() {
 		if timedOut || l.err != nil {
 			return false
@@ -108,28 +113,29 @@ func (l *loadedPage) waitFor(condition func() bool) bool {
 	return true
 }
 
-// lost is why the connection was lost, nil if it was not.
+// readErr returns why the connection was lost, nil if it was not.
 func (l *loadedPage) readErr() error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.err
 }
 
-// leave closes the document for good.
+// close ends the session and the connection.
 func (l *loadedPage) close() {
 	if !l.isConnected() {
 		return
 	}
-	deadline := time.AfterFunc(time.Second, func() { _ = l.client.Cut() }) // no deadline for writing: the reader writes too
+	// A write deadline of the connection would also apply to acknowledgments that readLoop writes.
+	stop := l.clock.afterFunc(time.Second, func() { _ = l.client.Cut() })
 	err := l.client.Write(wire.Bye)
-	deadline.Stop()
+	stop()
 	if err == nil {
-		l.waitFor(func() bool { return false }) // until the server has hung up
+		l.waitFor(func() bool { return false }) // until the server has closed the connection
 	}
 	l.abort()
 }
 
-// cut ends the connection without a word.
+// abort closes the connection, without a close frame.
 func (l *loadedPage) abort() {
 	if !l.isConnected() {
 		return

@@ -12,37 +12,39 @@ import (
 	"github.com/lively-go/lively/internal/testhook"
 )
 
-// origin is where the site is, as its pages see it.
+// origin is the origin of the site in memory.
 const origin = "http://example.com"
 
-// A network is where a site listens.
+// A siteListener is the listener of a site.
 type siteListener interface {
 	net.Listener
-	closeConns() // closes all connections without a word
+	closeConns() // closes all connections, without a close frame
 }
 
 type dialFunc func(ctx context.Context, network, addr string) (net.Conn, error)
 
-// A site is a handler that serves, and one browser that visits it.
+// A site is the server of an application and the browser that visits it.
 type site struct {
 	listener     siteListener
-	dial         dialFunc // nil: a browser dials
+	dial         dialFunc // nil if a real browser dials
 	server       *http.Server
-	client       *http.Client
+	client       *http.Client // with the cookies of the browser
 	handler      atomic.Pointer[http.Handler]
-	generation   int                 // handlers that were replaced
-	newHandler   func() http.Handler // what Restart serves with; nil: the test says
-	followsLinks bool                // a navigation loads the page that it leads to
+	generation   int                 // number of handlers that were replaced
+	newHandler   func() http.Handler // for RestartServer and DrainServer; nil if the test passes the handler
+	followsLinks bool                // navigation loads the page that it leads to
 	clock        clock
-	saved        []savedPage
+	saved        []savedPage // if the test has failed
 }
 
+// newMemorySite returns a site with a listener in memory.
 func newMemorySite(t testing.TB, h http.Handler) *site {
 	t.Helper()
 	l := newMemoryListener()
 	return newSite(t, h, l, l.dial)
 }
 
+// newSite serves h until the test ends.
 func newSite(t testing.TB, h http.Handler, l siteListener, d dialFunc) *site {
 	t.Helper()
 	jar, err := cookiejar.New(nil)
@@ -76,20 +78,26 @@ func newSite(t testing.TB, h http.Handler, l siteListener, d dialFunc) *site {
 	return s
 }
 
-// shutdown lets a handler come to its end, if it knows how.
+// shutdown calls the Shutdown method of a handler that has one, and fails the test if that does not
+// succeed in time.
 func (s *site) shutdown(t testing.TB, h http.Handler) {
 	srv, ok := h.(interface{ Shutdown(context.Context) error })
 	if !ok {
 		return
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), s.clock.timeout())
+	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	if err := srv.Shutdown(ctx); err != nil {
-		t.Errorf("livetest: shut down: %v", err)
+	defer s.clock.afterFunc(s.clock.timeout(), cancel)()
+	switch err := srv.Shutdown(ctx); {
+	case err != nil && ctx.Err() != nil:
+		t.Errorf("livetest: Shutdown of the handler did not return within %v: %v", s.clock.timeout(), err)
+	case err != nil:
+		t.Errorf("livetest: Shutdown of the handler: %v", err)
 	}
 }
 
-// replace serves with another handler. Gently: the old one tells its pages.
+// replace makes h the handler of the site and shuts down the old one. Unless it is graceful, all
+// connections are dropped first.
 func (s *site) replace(t testing.TB, h http.Handler, graceful bool) {
 	t.Helper()
 	old := *s.handler.Swap(&h)
@@ -100,7 +108,7 @@ func (s *site) replace(t testing.TB, h http.Handler, graceful bool) {
 	s.shutdown(t, old)
 }
 
-// logTo writes what the server has to say into the test's own output.
+// testLogger returns a logger that writes warnings and errors to the output of the test.
 func testLogger(t testing.TB) *slog.Logger {
 	return slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{
 		Level: slog.LevelWarn,
