@@ -5,10 +5,10 @@ import (
 	"testing"
 )
 
-// Browser opens the page at url, "/" without one, of an application in a real browser, a tab of which d drives. It is Open for a test that has to
-// look the same to both: what is found and refused, and the messages, are the same, and what is done is done by the browser's own input; only the
-// options of a select are chosen by script, and dates and colours entered so, because the browser's own pickers lie outside of the page. Questions
-// (live-confirm) are answered with yes; a navigation to another site is not followed.
+// Browser is like Open but uses a real browser, driven by d. url defaults to "/". Queries, checks and
+// failure texts are the same as for Open. Actions use the input events of the browser, except that
+// options of a select, dates and colors are set by script, because their pickers are outside of the
+// page. Questions (live-confirm) are answered with yes. Navigation to another site is not followed.
 //
 //	func script(t *testing.T, p *livetest.Page) {
 //		p.Click("#more")
@@ -18,13 +18,14 @@ import (
 //	func TestInMemory(t *testing.T)  { script(t, livetest.Open(t, handler())) }
 //	func TestInBrowser(t *testing.T) { script(t, livetest.Browser(t, e2e.NewDriver(t), handler())) }
 //
-// At every step the page as patches made it is compared with a fresh render; the other checks need a page in memory, and so do
-// Sent, Renders, Mounts and Slow, which fail the test. A browser has no virtual time: it does not work in a synctest bubble.
+// After every step the patched page is compared with a fresh render and checked for duplicate ids.
+// The other checks require a page in memory; so do Sent, Renders, Mounts and SetLatency, which fail
+// the test. A real browser has no virtual time: it cannot be used in a synctest bubble.
 func Browser(t testing.TB, d Driver, h http.Handler, url ...string) *Page {
 	t.Helper()
 	if newClock().bubble {
-		t.Fatalf("livetest: Browser in a synctest bubble: a real browser needs real time")
+		t.Fatalf("livetest: Browser cannot be used in a synctest bubble: a real browser has no virtual time")
 	}
-	n := newTCPListener(t)
-	return openDriverTab(t, d, newSite(t, h, n, nil), n, url)
+	l := newTCPListener(t)
+	return openDriverTab(t, d, newSite(t, h, l, nil), l, url)
 }

@@ -6,16 +6,16 @@ import (
 	"github.com/PuerkitoBio/goquery"
 )
 
-// A control tells the fields of a page apart, from one picture to the next.
+// A controlKey identifies a control of a page across documents.
 type controlKey struct {
 	form, name string
-	value      string // of boxes and radio buttons, which share a name
-	index      int    // of others that share a name: how many there are before it
+	value      string // of checkboxes and radio buttons, which share a name
+	index      int    // of other controls: among those of the same form and name
 }
 
 const controlSelector = "input,select,textarea,button"
 
-// owner is the form to which a control belongs, nil if there is none.
+// formOf returns the form to which a control belongs, or nil.
 func (d *document) formOf(e *goquery.Selection) *goquery.Selection {
 	if id, ok := e.Attr("form"); ok {
 		for _, form := range d.dom.Find("form").EachIter() {
@@ -28,7 +28,8 @@ func (d *document) formOf(e *goquery.Selection) *goquery.Selection {
 	return closest(e, "form")
 }
 
-// controls are those that bound stands for: a form's, those in an element, or itself.
+// controls returns the controls that a binding on bound covers: bound itself, the controls of a
+// form, or those in another element.
 func (d *document) controls(bound *goquery.Selection) (all []*goquery.Selection) {
 	if bound.Is(controlSelector) {
 		return []*goquery.Selection{bound}
@@ -48,23 +49,23 @@ func (d *document) controls(bound *goquery.Selection) (all []*goquery.Selection)
 }
 
 func (d *document) keyOf(e *goquery.Selection) controlKey {
-	c := controlKey{form: d.formKey(e), name: attr(e, "name")}
+	key := controlKey{form: d.formKey(e), name: attr(e, "name")}
 	if isCheckable(e) {
-		c.value = defaultValue(e)
-		return c
+		key.value = defaultValue(e)
+		return key
 	}
 	for _, other := range d.dom.Find(controlSelector).EachIter() {
 		if other.Get(0) == e.Get(0) {
 			break
 		}
-		if attr(other, "name") == c.name && d.formKey(other) == c.form {
-			c.index++
+		if attr(other, "name") == key.name && d.formKey(other) == key.form {
+			key.index++
 		}
 	}
-	return c
+	return key
 }
 
-// keys are those of the controls that bound stands for.
+// keysOf returns the keys of the controls that a binding on bound covers.
 func (d *document) keysOf(bound *goquery.Selection) (keys []controlKey) {
 	for _, e := range d.controls(bound) {
 		keys = append(keys, d.keyOf(e))
@@ -72,7 +73,7 @@ func (d *document) keysOf(bound *goquery.Selection) (keys []controlKey) {
 	return keys
 }
 
-// formKey names the form of a control by its id, or by its component and place.
+// formKey identifies the form of a control: by its id, or by its component and position in it.
 func (d *document) formKey(e *goquery.Selection) string {
 	form := d.formOf(e)
 	if form == nil {
@@ -85,6 +86,6 @@ func (d *document) formKey(e *goquery.Selection) string {
 	if component.Length() == 0 {
 		component = d.dom.Selection
 	}
-	place := component.Find("form").IndexOfSelection(form)
-	return attr(component, "live-c") + "/" + strings.Repeat("i", place)
+	position := component.Find("form").IndexOfSelection(form)
+	return attr(component, "live-c") + "/" + strings.Repeat("i", position)
 }

@@ -7,46 +7,47 @@ import (
 	"github.com/PuerkitoBio/goquery"
 )
 
-// A later is an event that waits for a pause or for the focus to leave, because of live-debounce.
+// A debouncedEvent is an event that is sent when the focus leaves its element (live-debounce="blur").
 type debouncedEvent struct {
-	target  locator // of the element that it happened to
+	target  locator // of the element with the event
 	binding string
 	send    func()
 }
 
-// delay runs fire after wait: "" for at once, a number of milliseconds, or "blur". A person pauses after each thing they do, so what waits for a
-// pause is not put off: in a synctest bubble the time passes, outside of one it does not.
-func (m *memoryTab) debounce(e *goquery.Selection, binding, wait string, fire func()) {
+// debounce calls send after a delay: "" for none, a number of milliseconds, or "blur". In a synctest
+// bubble it waits for the delay, as a user would who pauses after each action. Outside of a bubble it
+// does not wait.
+func (m *memoryTab) debounce(e *goquery.Selection, binding, delay string, send func()) {
 	m.t.Helper()
-	at := m.locatorOf(e)
-	if wait == "blur" {
-		m.takeDebounced(func(l debouncedEvent) bool { return l.target == at && l.binding == binding })
-		m.debounced = append(m.debounced, debouncedEvent{at, binding, fire})
+	target := m.locatorOf(e)
+	if delay == "blur" {
+		m.takeDebounced(func(d debouncedEvent) bool { return d.target == target && d.binding == binding })
+		m.debounced = append(m.debounced, debouncedEvent{target, binding, send})
 		return
 	}
-	if ms, err := strconv.Atoi(wait); err == nil && m.site.clock.bubble {
+	if ms, err := strconv.Atoi(delay); err == nil && m.site.clock.bubble {
 		time.Sleep(time.Duration(ms) * time.Millisecond)
 	}
-	fire()
+	send()
 }
 
-// flush sends what waits and passes the test, oldest first.
-func (m *memoryTab) flush(test func(debouncedEvent) bool) {
-	for _, l := range m.takeDebounced(test) {
-		l.send()
+// flush sends the debounced events for which filter reports true, oldest first.
+func (m *memoryTab) flush(filter func(debouncedEvent) bool) {
+	for _, d := range m.takeDebounced(filter) {
+		d.send()
 	}
 }
 
-// flushed takes out of what waits all that passes the test.
-func (m *memoryTab) takeDebounced(test func(debouncedEvent) bool) (hit []debouncedEvent) {
+// takeDebounced removes and returns the debounced events for which filter reports true.
+func (m *memoryTab) takeDebounced(filter func(debouncedEvent) bool) (taken []debouncedEvent) {
 	var rest []debouncedEvent
-	for _, l := range m.debounced {
-		if test(l) {
-			hit = append(hit, l)
+	for _, d := range m.debounced {
+		if filter(d) {
+			taken = append(taken, d)
 		} else {
-			rest = append(rest, l)
+			rest = append(rest, d)
 		}
 	}
 	m.debounced = rest
-	return hit
+	return taken
 }

@@ -6,19 +6,19 @@ import (
 	"github.com/PuerkitoBio/goquery"
 )
 
-// A document is a page as it was looked at last: its elements, what the user has entered, and what its effects have brought. What is in a template is
-// not searched. It stays the same while the user acts, whatever comes from the server meanwhile.
+// A document is what a tab showed when it was last looked at. It does not change while the user
+// acts on it, even if updates arrive meanwhile. The contents of templates are not part of it.
 type document struct {
-	dom     *goquery.Document // nil before the first look
+	dom     *goquery.Document // nil until the first page is loaded
 	entered map[controlKey]controlState
-	focus   locator // of what has the focus
+	focus   locator // of the focused element
 	flash   map[string]string
 	pushed  map[string][]string
-	leftFor string // where a navigation led that was not followed
+	leftFor string // URL of a navigation that was not followed
 }
 
-// read makes the elements those of html.
-func (d *document) read(html []byte) error {
+// parse sets the DOM to that of html.
+func (d *document) parse(html []byte) error {
 	dom, err := goquery.NewDocumentFromReader(bytes.NewReader(html))
 	if err != nil {
 		return err

@@ -8,20 +8,20 @@ import (
 
 func (b *driverTab) click(what string, e *goquery.Selection) {
 	b.t.Helper()
-	var spot [2]float64
-	b.must(what+"\n"+outline(e), b.call(&spot, "spot", b.indexOf(e)))
-	b.must(what, b.driver.Click(spot[0], spot[1]))
+	var point [2]float64
+	b.must(what+"\n"+outline(e), b.call(&point, "clickPoint", b.indexOf(e)))
+	b.must(what, b.driver.Click(point[0], point[1]))
 }
 
 func (b *driverTab) pressKey(e *goquery.Selection, key string) {
 	b.t.Helper()
 	b.moveFocus(e)
 	b.must("Key", b.driver.Key(key))
-	wait := ""
+	delay := ""
 	if bound := keyBinding(e, key); bound != nil {
-		wait = attr(bound, "live-debounce")
+		delay = attr(bound, "live-debounce")
 	}
-	b.waitDebounce(wait)
+	b.waitDebounce(delay)
 	b.waitDebounce(b.changeDebounce(e))
 }
 
@@ -33,7 +33,7 @@ func (b *driverTab) moveFocus(e *goquery.Selection) {
 func (b *driverTab) setControl(e *goquery.Selection, state controlState) {
 	b.t.Helper()
 	if e.Is("select") {
-		b.callOn("Select", "choose", e, append([]string{}, state.selected...))
+		b.callOn("Select", "select", e, append([]string{}, state.selected...))
 	} else {
 		b.callOn("Fill", "fill", e, state.text)
 	}
@@ -43,7 +43,7 @@ func (b *driverTab) setControl(e *goquery.Selection, state controlState) {
 
 func (b *driverTab) setChecked(e *goquery.Selection, _ bool) {
 	b.t.Helper()
-	b.click("tick", e)
+	b.click("Check", e)
 	b.waitDebounce(b.changeDebounce(e))
 	b.settle()
 }
@@ -55,10 +55,10 @@ func (b *driverTab) submit(form, button *goquery.Selection) {
 
 func (b *driverTab) pushEvent(e *goquery.Selection, event string) {
 	b.t.Helper()
-	b.callOn("Push", "push", e, event)
+	b.callOn("Push", "pushEvent", e, event)
 }
 
-// pauseOf is how long the event waits that tells of a change to e.
+// changeDebounce returns the live-debounce value of the change event of e, or "".
 func (b *driverTab) changeDebounce(e *goquery.Selection) string {
 	if bound := b.changeBinding(e); bound != nil {
 		return e.AttrOr("live-debounce", attr(bound, "live-debounce"))
@@ -66,17 +66,18 @@ func (b *driverTab) changeDebounce(e *goquery.Selection) string {
 	return ""
 }
 
-// rest is the pause that a person makes, as long as an event waits for one; the browser's timers ring in order.
-func (b *driverTab) waitDebounce(wait string) {
+// waitDebounce waits in the browser until an event with that live-debounce value has been sent. Timers
+// of a browser run in the order of their times.
+func (b *driverTab) waitDebounce(delay string) {
 	b.t.Helper()
-	if _, err := strconv.Atoi(wait); err == nil {
-		b.must("pause", b.driver.Eval("new Promise(done => setTimeout(done, "+wait+"))", nil))
+	if _, err := strconv.Atoi(delay); err == nil {
+		b.must("wait for live-debounce", b.driver.Eval("new Promise(resolve => setTimeout(resolve, "+delay+"))", nil))
 	}
 }
 
-func (b *driverTab) navigate(to string) {
+func (b *driverTab) navigate(url string) {
 	b.t.Helper()
-	b.must("load "+to, b.driver.Open(b.listener.origin()+to))
+	b.must("load "+url, b.driver.Open(b.listener.origin()+url))
 }
 
 func (b *driverTab) reload() {
@@ -86,9 +87,10 @@ func (b *driverTab) reload() {
 
 func (b *driverTab) moveHistory(what string, by int) {
 	b.t.Helper()
-	why := ""
-	if err := b.call(&why, "travel", by); err == nil && why != "" { // an error: the page was left meanwhile, as it should
-		b.t.Fatalf("livetest: %s: %s", what, why)
+	problem := ""
+	err := b.call(&problem, "moveHistory", by) // it fails if another document is loaded, as it should
+	if err == nil && problem != "" {
+		b.t.Fatalf("livetest: %s: %s", what, problem)
 	}
 }
 
@@ -97,22 +99,22 @@ func (b *driverTab) isConnected() bool { return !b.listener.isOffline() }
 func (b *driverTab) disconnect() {
 	b.t.Helper()
 	b.listener.setOffline(true)
-	b.must("Disconnect", b.call(nil, "down"))
+	b.must("Disconnect", b.call(nil, "waitDisconnected"))
 }
 
 func (b *driverTab) resume() {
 	b.t.Helper()
 	b.listener.setOffline(false)
-	b.must("Resume", b.call(nil, "up"))
+	b.must("Resume", b.call(nil, "connect"))
 }
 
-func (b *driverTab) dropFrames(frames int) {
+func (b *driverTab) dropFrames(n int) {
 	b.t.Helper()
-	b.must("Lose", b.call(nil, "lose", frames))
+	b.must("DropFrames", b.call(nil, "dropFrames", n))
 }
 
 func (b *driverTab) killSession() {
 	b.t.Helper()
-	b.settle() // a session that is coming back can say no goodbye
-	b.must("Kill", b.call(nil, "kill"))
+	b.settle() // a client that is resuming cannot end its session
+	b.must("KillSession", b.call(nil, "killSession"))
 }

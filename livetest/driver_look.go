@@ -2,16 +2,16 @@ package livetest
 
 import (
 	"encoding/json"
-	"fmt"
+	"errors"
 	"net/http"
 )
 
-// A sight is what browser.js sees.
+// A tabSnapshot is the state of a tab, as browser.js reports it.
 type tabSnapshot struct {
 	Live                               bool
 	HTML, Title, URL, LeftFor, Problem string
-	Elements, Focus                    int // how many there are, and which has the focus
-	Status                             int // of the answer that brought the document
+	Elements, Focus                    int // number of elements, and index of the focused one
+	Status                             int // of the response that the document was loaded from
 	Effects                            [][]json.RawMessage
 	Controls                           []struct {
 		Text     string
@@ -22,32 +22,32 @@ type tabSnapshot struct {
 
 func (b *driverTab) look() {
 	b.t.Helper()
-	var now tabSnapshot
-	b.retry("look at the page", func() error {
-		now = tabSnapshot{}
-		return b.call(&now, "look")
+	var s tabSnapshot
+	b.retry("read the page", func() error {
+		s = tabSnapshot{}
+		return b.call(&s, "look")
 	})
-	b.snapshot, b.leftFor = now, now.LeftFor
-	html := now.HTML
-	if now.Live {
+	b.snapshot, b.leftFor = s, s.LeftFor
+	html := s.HTML
+	if s.Live {
 		html = `<!doctype html><div id="live-root">` + html + `</div>`
 	}
-	b.must("look at the page", b.read([]byte(html)))
+	b.must("parse the page", b.parse([]byte(html)))
 	all := b.elements()
-	if all.Length() != now.Elements {
-		b.t.Fatalf("livetest: the browser has %d elements, its HTML %d; see docs/markup.md:\n%s", now.Elements, all.Length(), b.outline())
+	if all.Length() != s.Elements {
+		b.t.Fatalf("livetest: the page has %d elements in the browser but %d in its HTML (see docs/markup.md):\n%s", s.Elements, all.Length(), b.outline())
 	}
 	b.focus = locator{}
-	if now.Focus >= 0 {
-		b.focus = b.locatorOf(all.Eq(now.Focus))
+	if s.Focus >= 0 {
+		b.focus = b.locatorOf(all.Eq(s.Focus))
 	}
 	b.entered = map[controlKey]controlState{}
 	for i, e := range all.Filter("input,select,textarea").EachIter() {
-		c := now.Controls[i]
+		c := s.Controls[i]
 		b.entered[b.keyOf(e)] = controlState{text: c.Text, checked: c.Checked, selected: c.Selected}
 	}
 	b.flash, b.pushed = map[string]string{}, map[string][]string{}
-	for _, e := range now.Effects {
+	for _, e := range s.Effects {
 		b.applyEffect(e)
 	}
 }
@@ -68,11 +68,11 @@ func (b *driverTab) settle() {
 		b.look()
 		return
 	}
-	b.retry("the page does not settle", func() error {
-		why := ""
-		err := b.call(&why, "settle", b.site.clock.timeout().Milliseconds())
-		if err == nil && why != "" {
-			err = fmt.Errorf("%s", why)
+	b.retry("the page did not settle", func() error {
+		reason := ""
+		err := b.call(&reason, "settle", b.site.clock.timeout().Milliseconds())
+		if err == nil && reason != "" {
+			err = errors.New(reason)
 		}
 		return err
 	})

@@ -8,7 +8,7 @@ import (
 	"github.com/PuerkitoBio/goquery"
 )
 
-// closest is e or the innermost element around it that matches, nil if there is none.
+// closest returns e or the innermost element around it that matches sel, or nil.
 func closest(e *goquery.Selection, sel string) *goquery.Selection {
 	if found := e.Closest(sel); found.Length() > 0 {
 		return found
@@ -27,12 +27,13 @@ func textOf(e *goquery.Selection) string { return strings.Join(strings.Fields(e.
 
 func sameNode(a, b *goquery.Selection) bool { return a != nil && b != nil && a.Get(0) == b.Get(0) }
 
-// componentOf is the number of the innermost component around e, 0 for the page.
+// componentOf returns the number of the innermost component around e, 0 for the page.
 func componentOf(e *goquery.Selection) uint64 {
 	n, _ := strconv.ParseUint(attr(e.Closest("[live-c]"), "live-c"), 10, 64)
 	return n
 }
 
+// controlType returns the type property that an element has in a browser.
 func controlType(e *goquery.Selection) string {
 	switch goquery.NodeName(e) {
 	case "select":
@@ -56,12 +57,13 @@ func isSubmitButton(e *goquery.Selection) bool {
 	return e.Is("button,input") && (controlType(e) == "submit" || controlType(e) == "image")
 }
 
-// isText says whether e is a field that text is typed into.
+// isTextField reports whether text can be typed into e.
 func isTextField(e *goquery.Selection) bool {
-	return e.Is("textarea") || e.Is("input") && !isCheckable(e) && !slices.Contains([]string{"hidden", "file", "submit", "button", "image", "reset"}, controlType(e))
+	notText := []string{"hidden", "file", "submit", "button", "image", "reset"}
+	return e.Is("textarea") || e.Is("input") && !isCheckable(e) && !slices.Contains(notText, controlType(e))
 }
 
-// isDisabled says whether e, or a fieldset or optgroup around it, is disabled.
+// isDisabled reports whether e, or a fieldset or optgroup around it, is disabled.
 func isDisabled(e *goquery.Selection) bool {
 	if e.Is("[disabled]") && e.Is("input,select,textarea,button,option,optgroup,fieldset") {
 		return true

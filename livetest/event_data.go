@@ -10,8 +10,9 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// eventURL is what e sends: an event, with values from live-value-* attributes and more.
-func eventURL(e *goquery.Selection, to string, more url.Values) string {
+// eventURL returns the event that e sends: its name and arguments, those of live-value-* attributes,
+// and more.
+func eventURL(e *goquery.Selection, event string, more url.Values) string {
 	var query []string
 	for _, a := range e.Get(0).Attr {
 		if name, ok := strings.CutPrefix(a.Key, "live-value-"); ok {
@@ -21,15 +22,15 @@ func eventURL(e *goquery.Selection, to string, more url.Values) string {
 	if len(more) > 0 {
 		query = append(query, more.Encode())
 	}
-	if args := strings.Join(query, "&"); args != "" && strings.Contains(to, "?") {
-		to += "&" + args
+	if args := strings.Join(query, "&"); args != "" && strings.Contains(event, "?") {
+		event += "&" + args
 	} else if args != "" {
-		to += "?" + args
+		event += "?" + args
 	}
-	return to
+	return event
 }
 
-// changeOf is the element whose live-change hears of e, nil if there is none.
+// changeBinding returns the element whose live-change binding covers e, or nil.
 func (d *document) changeBinding(e *goquery.Selection) *goquery.Selection {
 	if bound := closest(e, "[live-change]"); bound != nil {
 		return bound
@@ -40,7 +41,8 @@ func (d *document) changeBinding(e *goquery.Selection) *goquery.Selection {
 	return nil
 }
 
-// serialise is what bound's controls send.
+// serialize returns the form data of the controls that a binding on bound covers. source is the name
+// of the control that changed or submits, button the one that submits or nil.
 func (d *document) serialize(bound *goquery.Selection, submit bool, source string, button *goquery.Selection) *wire.Form {
 	var data []string
 	sent := map[string]bool{}

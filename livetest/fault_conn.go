@@ -8,37 +8,37 @@ import (
 	"github.com/gorilla/websocket"
 )
 
-// A line is a tab's websocket, with the faults that a test asks for.
+// A faultConn is the WebSocket of a page, with the network faults that a test has requested.
 type faultConn struct {
 	*websocket.Conn
 	faults *faults
 }
 
-// faults are those of all lines of a tab, one after the other.
+// faults are the network faults of a page. They apply to all its successive connections.
 type faults struct {
-	drop    atomic.Int64 // frames from the server that will not arrive
-	latency atomic.Int64 // nanoseconds that a message takes
+	drop    atomic.Int64 // number of frames from the server to drop
+	latency atomic.Int64 // nanoseconds by which to delay each message
 }
 
-// errLost says that a test wanted the connection to be lost.
-var errFrameDropped = errors.New("livetest: the connection is lost")
+// errFrameDropped reports that the connection was lost because the test called DropFrames.
+var errFrameDropped = errors.New("livetest: frame dropped by DropFrames")
 
-// ReadMessage is for one goroutine at a time.
-func (l faultConn) ReadMessage() (kind int, data []byte, err error) {
-	if kind, data, err = l.Conn.ReadMessage(); err != nil {
+// ReadMessage reads a message. Only one goroutine may call it at a time.
+func (c faultConn) ReadMessage() (kind int, data []byte, err error) {
+	if kind, data, err = c.Conn.ReadMessage(); err != nil {
 		return kind, data, err
 	}
-	time.Sleep(time.Duration(l.faults.latency.Load()))
-	if isFrame := len(data) > 1 && data[1] >= '0' && data[1] <= '9'; isFrame && l.faults.drop.Load() > 0 {
-		l.faults.drop.Add(-1)
-		_ = l.Close()
+	time.Sleep(time.Duration(c.faults.latency.Load()))
+	if isFrame := len(data) > 1 && data[1] >= '0' && data[1] <= '9'; isFrame && c.faults.drop.Load() > 0 {
+		c.faults.drop.Add(-1)
+		_ = c.Close()
 		return 0, nil, errFrameDropped
 	}
 	return kind, data, nil
 }
 
-// WriteMessage is for one goroutine at a time.
-func (l faultConn) WriteMessage(kind int, data []byte) error {
-	time.Sleep(time.Duration(l.faults.latency.Load()))
-	return l.Conn.WriteMessage(kind, data)
+// WriteMessage writes a message. Only one goroutine may call it at a time.
+func (c faultConn) WriteMessage(kind int, data []byte) error {
+	time.Sleep(time.Duration(c.faults.latency.Load()))
+	return c.Conn.WriteMessage(kind, data)
 }

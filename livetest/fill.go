@@ -8,7 +8,8 @@ import (
 	"github.com/PuerkitoBio/goquery"
 )
 
-// Fill types value into the one text field that matches sel, in the place of what it holds: for fields that belong to no form.
+// Fill replaces the contents of the only text field that matches sel with value. Unlike Form.Fill
+// it also finds fields outside of forms.
 func (p *Page) Fill(sel, value string) *Page {
 	p.t.Helper()
 	p.fill(fmt.Sprintf("Fill(%q)", sel), p.one(sel), value)
@@ -19,23 +20,21 @@ func (p *Page) fill(what string, e *goquery.Selection, value string) {
 	p.t.Helper()
 	switch {
 	case !isTextField(e):
-		p.t.Fatalf("livetest: %s: nobody can type into it:\n%s", what, outline(e))
+		p.t.Fatalf("livetest: %s: it is not a text field:\n%s", what, outline(e))
 	case isDisabled(e):
 		p.t.Fatalf("livetest: %s: it is disabled:\n%s", what, outline(e))
 	case hasAttr(e, "readonly"):
 		p.t.Fatalf("livetest: %s: it is read-only:\n%s", what, outline(e))
 	}
-	if why := lengthProblem(e, value); why != "" {
-		p.t.Fatalf("livetest: %s: %s, not %q:\n%s", what, why, value, outline(e))
+	if limit, ok := maxLength(e); ok && len(utf16.Encode([]rune(value))) > limit {
+		p.t.Fatalf("livetest: %s: %q exceeds its maxlength of %d characters:\n%s", what, value, limit, outline(e))
 	}
 	p.tab.setControl(e, controlState{text: value})
 }
 
-// tooLong says why text does not fit into a field, "" if it does: a browser takes no more characters than maxlength, in UTF-16.
-func lengthProblem(e *goquery.Selection, text string) string {
-	most, err := strconv.Atoi(attr(e, "maxlength"))
-	if err != nil || most < 0 || len(utf16.Encode([]rune(text))) <= most {
-		return ""
-	}
-	return fmt.Sprintf("at most %d characters fit", most)
+// maxLength returns how many UTF-16 code units a browser accepts in a field. It reports false if
+// there is no limit.
+func maxLength(e *goquery.Selection) (int, bool) {
+	n, err := strconv.Atoi(attr(e, "maxlength"))
+	return n, err == nil && n >= 0
 }

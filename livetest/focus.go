@@ -6,8 +6,9 @@ import (
 	"github.com/PuerkitoBio/goquery"
 )
 
-// Focus gives the focus to the one element that matches sel, as Tab or a touch does. What had it loses it: see Blur. Clicking and typing do the same
-// before they do anything else.
+// Focus moves the focus to the only element that matches sel, as the Tab key does. The element
+// that had the focus is blurred: see Blur. Click, Key and the methods that fill in fields move the
+// focus in the same way.
 func (p *Page) Focus(sel string) *Page {
 	p.t.Helper()
 	e := p.one(sel)
@@ -16,34 +17,34 @@ func (p *Page) Focus(sel string) *Page {
 	return p.Settle()
 }
 
-// Blur takes the focus from the one element that matches sel, which must have it. Its live-blur event is sent, and before that what waits for it
-// (live-debounce="blur").
+// Blur removes the focus from the only element that matches sel, which must have it. Events that
+// are debounced until then (live-debounce="blur") are sent, and after them its live-blur event.
 func (p *Page) Blur(sel string) *Page {
 	p.t.Helper()
 	e := p.one(sel)
 	if p.doc.focus != p.doc.locatorOf(e) {
-		p.t.Fatalf("livetest: Blur(%q): it does not have the focus; %s\n%s", sel, p.doc.describeFocus(), outline(e))
+		p.t.Fatalf("livetest: Blur(%q): it is not focused; %s:\n%s", sel, p.doc.describeFocus(), outline(e))
 	}
 	p.tab.moveFocus(nil)
 	return p.Settle()
 }
 
-// whoHasFocus is a clause of a message.
+// describeFocus returns a clause of a failure text.
 func (d *document) describeFocus() string {
 	if e := d.locate(d.focus); e != nil {
-		return "this has: " + startTag(e)
+		return "the focus is on " + startTag(e)
 	}
-	return "nothing has"
+	return "no element has the focus"
 }
 
-// mustFocus fails the test if a person cannot get to e.
+// requireFocusable fails the test if a user cannot move the focus to e.
 func (p *Page) requireFocusable(what string, e *goquery.Selection) {
 	p.t.Helper()
 	if isDisabled(e) {
 		p.t.Fatalf("livetest: %s: it is disabled:\n%s", what, outline(e))
 	}
 	if !isFocusable(e) {
-		p.t.Fatalf("livetest: %s: it cannot have the focus; a field, a button or a link can, and what has a tabindex:\n%s", what, outline(e))
+		p.t.Fatalf("livetest: %s: it is not focusable (fields, buttons, links and elements with a tabindex are):\n%s", what, outline(e))
 	}
 }
 

@@ -3,19 +3,21 @@ package livetest
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/PuerkitoBio/goquery"
 )
 
-// A Form is a form of a page, filled in by a test. It sends what a browser would send, fields that nobody touched and boxes
-// that are not ticked included, and refuses what a browser would refuse. What is debounced takes its time in a synctest bubble and is sent
-// at once outside of one; where it waits for the focus to leave (live-debounce="blur"), so it does here.
+// A Form is a form of a page, filled in by a test. It sends what a browser would send, including
+// untouched fields and unchecked boxes, and rejects what a browser would reject. In a synctest
+// bubble, debounced events are sent after their delay; outside of one they are sent at once. Events
+// that are debounced until the focus leaves (live-debounce="blur") are sent when it does.
 type Form struct {
 	p   *Page
 	sel string
 }
 
-// Form is the one form that matches sel.
+// Form returns the only form that matches sel.
 func (p *Page) Form(sel string) *Form {
 	p.t.Helper()
 	f := &Form{p, sel}
@@ -23,24 +25,37 @@ func (p *Page) Form(sel string) *Form {
 	return f
 }
 
-// node is the form element as it is now.
+// element returns the form element in the present document.
 func (f *Form) element() *goquery.Selection {
 	f.p.t.Helper()
 	e := f.p.find(f.sel)
-	if e.Length() != 1 || !e.Is("form") {
-		f.p.t.Fatalf("livetest: Form(%q): %d elements match, want one form; what there is:\n%s", f.sel, e.Length(), outline(f.p.match("form")))
+	switch {
+	case e.Length() != 1:
+		f.p.t.Fatalf("livetest: Form(%q): %d elements match, want one; forms on the page:\n%s", f.sel, e.Length(), outline(f.p.match("form")))
+	case !e.Is("form"):
+		f.p.t.Fatalf("livetest: Form(%q): it is not a form:\n%s\nforms on the page:\n%s", f.sel, outline(e), outline(f.p.match("form")))
 	}
 	return e
 }
 
-// Fill types value into a text field in the place of what it holds.
+// call formats a method call for failure texts.
+func (f *Form) call(method string, args ...string) string {
+	quoted := make([]string, len(args))
+	for i, a := range args {
+		quoted[i] = fmt.Sprintf("%q", a)
+	}
+	return fmt.Sprintf("%s(%s) of form %q", method, strings.Join(quoted, ", "), f.sel)
+}
+
+// Fill replaces the contents of a text field with value.
 func (f *Form) Fill(name, value string) *Form {
 	f.p.t.Helper()
-	f.p.fill(fmt.Sprintf("Fill(%q) of the form %q", name, f.sel), f.field("Fill", name), value)
+	f.p.fill(f.call("Fill", name), f.field("Fill", name), value)
 	return f
 }
 
-// Value is what a field holds: its text, the chosen option, the ticked radio button or box; "" if nothing is chosen.
+// Value returns the text of a field, its selected option, or the value of the checked radio button
+// or checkbox. It returns "" if nothing is selected.
 func (f *Form) Value(name string) string {
 	f.p.t.Helper()
 	values := f.Values(name)
@@ -50,7 +65,8 @@ func (f *Form) Value(name string) string {
 	return values[len(values)-1]
 }
 
-// Values are the chosen options of a multiple select, or the ticked boxes of a name.
+// Values returns the selected options of a multiple select, or the values of the checked boxes of a
+// name.
 func (f *Form) Values(name string) (values []string) {
 	f.p.t.Helper()
 	for _, e := range f.fields("Value", name) {
@@ -59,29 +75,29 @@ func (f *Form) Values(name string) (values []string) {
 	return values
 }
 
-// Check ticks a checkbox. value tells boxes of one name apart.
+// Check checks a checkbox. value selects one of several checkboxes that share a name.
 func (f *Form) Check(name string, value ...string) *Form {
 	f.p.t.Helper()
 	return f.setChecked("Check", name, value, "checkbox", true)
 }
 
-// Uncheck takes the tick from a checkbox.
+// Uncheck unchecks a checkbox. value selects one of several checkboxes that share a name.
 func (f *Form) Uncheck(name string, value ...string) *Form {
 	f.p.t.Helper()
 	return f.setChecked("Uncheck", name, value, "checkbox", false)
 }
 
-// Choose ticks the radio button of that value.
+// Choose checks the radio button with that value.
 func (f *Form) Choose(name, value string) *Form {
 	f.p.t.Helper()
 	return f.setChecked("Choose", name, []string{value}, "radio", true)
 }
 
-func (f *Form) setChecked(what, name string, value []string, kind string, on bool) *Form {
+func (f *Form) setChecked(method, name string, value []string, kind string, on bool) *Form {
 	f.p.t.Helper()
-	e := f.field(what, name, value...)
+	e := f.field(method, name, value...)
 	if controlType(e) != kind {
-		f.p.t.Fatalf("livetest: %s(%q) of the form %q: it is no %s:\n%s", what, name, f.sel, kind, outline(e))
+		f.p.t.Fatalf("livetest: %s: its type is not %s:\n%s", f.call(method, name), kind, outline(e))
 	}
 	if f.p.doc.isChecked(e) != on {
 		f.p.tab.setChecked(e, on)
@@ -89,22 +105,26 @@ func (f *Form) setChecked(what, name string, value []string, kind string, on boo
 	return f
 }
 
-// Select chooses options by their values: one, or those of a multiple select.
+// Select selects options of a select by their values: one, or any number if it is a multiple
+// select.
 func (f *Form) Select(name string, values ...string) *Form {
 	f.p.t.Helper()
-	e := f.field("Select", name)
-	if !e.Is("select") || !hasAttr(e, "multiple") && len(values) != 1 {
-		f.p.t.Fatalf("livetest: Select(%q, %q) of the form %q: it takes no such choice:\n%s", name, values, f.sel, outline(e))
+	e, call := f.field("Select", name), f.call("Select", append([]string{name}, values...)...)
+	switch {
+	case !e.Is("select"):
+		f.p.t.Fatalf("livetest: %s: it is not a select:\n%s", call, outline(e))
+	case !hasAttr(e, "multiple") && len(values) != 1:
+		f.p.t.Fatalf("livetest: %s: want one value, because it is not a multiple select:\n%s", call, outline(e))
 	}
-	var offered []string
+	var enabled []string
 	for _, o := range options(e) {
 		if !isDisabled(o) {
-			offered = append(offered, optionValue(o))
+			enabled = append(enabled, optionValue(o))
 		}
 	}
 	for _, v := range values {
-		if !slices.Contains(offered, v) {
-			f.p.t.Fatalf("livetest: Select(%q) of the form %q: there is no option %q to choose%s:\n%s", name, f.sel, v, didYouMean(v, offered), outline(e))
+		if !slices.Contains(enabled, v) {
+			f.p.t.Fatalf("livetest: %s: it has no enabled option %q%s:\n%s", call, v, didYouMean(v, enabled), outline(e))
 		}
 	}
 	f.p.tab.setControl(e, controlState{selected: values})

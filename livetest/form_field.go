@@ -1,15 +1,14 @@
 package livetest
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/PuerkitoBio/goquery"
 )
 
-// fields are the controls of a name, at least one.
-func (f *Form) fields(what, name string) (all []*goquery.Selection) {
+// fields returns the controls of a name. It fails the test if there are none.
+func (f *Form) fields(method, name string) (all []*goquery.Selection) {
 	f.p.t.Helper()
 	var names []string
 	for _, e := range f.p.doc.controls(f.element()) {
@@ -20,27 +19,26 @@ func (f *Form) fields(what, name string) (all []*goquery.Selection) {
 		}
 	}
 	if len(all) == 0 {
-		f.p.t.Fatalf("livetest: %s(%q): the form %q has no such field; it has %s%s", what, name, f.sel, strings.Join(names, ", "), didYouMean(name, names))
+		f.p.t.Fatalf("livetest: %s: the form has no such field%s; it has %s", f.call(method, name), didYouMean(name, names), strings.Join(names, ", "))
 	}
 	return all
 }
 
-// field is the one control of a name, and of a value if one is given, that a person can use.
-func (f *Form) field(what, name string, value ...string) *goquery.Selection {
+// field returns the only control of a name, and of a value if one is given. It fails the test if
+// none or several match or the control is disabled.
+func (f *Form) field(method, name string, value ...string) *goquery.Selection {
 	f.p.t.Helper()
-	all := f.fields(what, name)
+	all := f.fields(method, name)
+	match := all
 	if len(value) > 0 {
-		all = slices.DeleteFunc(all, func(e *goquery.Selection) bool { return defaultValue(e) != value[0] })
+		match = slices.DeleteFunc(slices.Clone(all), func(e *goquery.Selection) bool { return defaultValue(e) != value[0] })
 	}
-	if len(all) != 1 {
-		var found strings.Builder
-		for _, e := range f.fields(what, name) {
-			fmt.Fprintf(&found, "%s\n", outline(e))
-		}
-		f.p.t.Fatalf("livetest: %s(%q, %q) of the form %q: %d controls, want one of\n%s", what, name, value, f.sel, len(all), found.String())
+	call := f.call(method, append([]string{name}, value...)...)
+	if len(match) != 1 {
+		f.p.t.Fatalf("livetest: %s: %d controls match, want one of\n%s", call, len(match), outlines(all))
 	}
-	if isDisabled(all[0]) {
-		f.p.t.Fatalf("livetest: %s(%q) of the form %q: it is disabled:\n%s", what, name, f.sel, outline(all[0]))
+	if isDisabled(match[0]) {
+		f.p.t.Fatalf("livetest: %s: it is disabled:\n%s", call, outline(match[0]))
 	}
-	return all[0]
+	return match[0]
 }

@@ -3,27 +3,26 @@ package livetest
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/PuerkitoBio/goquery"
 )
 
-// Submit submits the form as the Enter key does: with its first submit button, if it has one. by names another of its submit
-// buttons, by its name or by a selector.
+// Submit submits the form as the Enter key does: with its first submit button, if it has one. by
+// selects another of its submit buttons, by name or by a selector.
 func (f *Form) Submit(by ...string) *Page {
 	f.p.t.Helper()
 	form := f.element()
-	button, why := f.p.doc.defaultButton(form)
+	button, problem := f.p.doc.defaultButton(form)
 	if len(by) > 0 {
-		if button, why = f.submitButton(f.p.doc.submitButtons(form), by), ""; isDisabled(button) {
-			why = "its button is disabled"
+		if button, problem = f.submitButton(f.p.doc.submitButtons(form), by), ""; isDisabled(button) {
+			problem = "the submit button is disabled"
 		}
 	}
-	if why == "" {
-		why = f.p.doc.missingField(form, button)
+	if problem == "" {
+		problem = f.p.doc.missingField(form, button)
 	}
-	if why != "" {
-		f.p.t.Fatalf("livetest: Submit of the form %q: %s:\n%s", f.sel, why, outline(form))
+	if problem != "" {
+		f.p.t.Fatalf("livetest: %s: %s:\n%s", f.call("Submit", by...), problem, outline(form))
 	}
 	if len(by) > 0 {
 		f.p.tab.click("Submit", button)
@@ -33,11 +32,12 @@ func (f *Form) Submit(by ...string) *Page {
 	return f.p.Settle()
 }
 
-// button is the one of a form's submit buttons that has the name by, or else matches it.
+// submitButton returns the only one of buttons that has the name by[0] or, if none has, matches it
+// as a selector.
 func (f *Form) submitButton(buttons []*goquery.Selection, by []string) *goquery.Selection {
 	f.p.t.Helper()
 	if len(by) != 1 {
-		f.p.t.Fatalf("livetest: Submit(%q) of the form %q: one button submits a form", by, f.sel)
+		f.p.t.Fatalf("livetest: %s: want at most one button", f.call("Submit", by...))
 	}
 	match := slices.DeleteFunc(slices.Clone(buttons), func(e *goquery.Selection) bool { return attr(e, "name") != by[0] })
 	if len(match) == 0 {
@@ -45,27 +45,24 @@ func (f *Form) submitButton(buttons []*goquery.Selection, by []string) *goquery.
 		match = slices.DeleteFunc(slices.Clone(buttons), func(e *goquery.Selection) bool { return all.IndexOfNode(e.Get(0)) < 0 })
 	}
 	if len(match) != 1 {
-		var found strings.Builder
-		for _, e := range buttons {
-			fmt.Fprintf(&found, "%s\n", outline(e))
-		}
-		f.p.t.Fatalf("livetest: Submit(%q) of the form %q: %d of its submit buttons match, want one of\n%s", by[0], f.sel, len(match), found.String())
+		f.p.t.Fatalf("livetest: %s: %d submit buttons match, want one of\n%s", f.call("Submit", by...), len(match), outlines(buttons))
 	}
 	return match[0]
 }
 
-// submits are the buttons that submit a form.
+// submitButtons returns the buttons that submit a form.
 func (d *document) submitButtons(form *goquery.Selection) []*goquery.Selection {
 	return slices.DeleteFunc(d.controls(form), func(e *goquery.Selection) bool { return !isSubmitButton(e) })
 }
 
-// defaultButton is what the Enter key in a field presses, nil if the form has no such button. why says why the key does nothing.
-func (d *document) defaultButton(form *goquery.Selection) (button *goquery.Selection, why string) {
+// defaultButton returns the button that the Enter key in a field activates, or nil if the form has
+// no submit button. problem is why the key does not submit the form, or "".
+func (d *document) defaultButton(form *goquery.Selection) (button *goquery.Selection, problem string) {
 	if all := d.submitButtons(form); len(all) > 0 {
 		if isDisabled(all[0]) {
-			why = "its button is disabled"
+			problem = "the submit button is disabled"
 		}
-		return all[0], why
+		return all[0], problem
 	}
 	fields := 0
 	for _, e := range d.controls(form) {
@@ -74,12 +71,13 @@ func (d *document) defaultButton(form *goquery.Selection) (button *goquery.Selec
 		}
 	}
 	if fields > 1 {
-		why = "Enter does nothing in a form with several fields and no submit button"
+		problem = "the Enter key does not submit a form with several fields and no submit button"
 	}
-	return nil, why
+	return nil, problem
 }
 
-// missing says which field a browser wants filled in before it submits a form, "" if there is none.
+// missingField returns why a browser does not submit a form: a required field is empty. It returns
+// "" if none is.
 func (d *document) missingField(form, button *goquery.Selection) string {
 	if hasAttr(form, "novalidate") || button != nil && hasAttr(button, "formnovalidate") {
 		return ""
@@ -92,13 +90,13 @@ func (d *document) missingField(form, button *goquery.Selection) string {
 			continue
 		}
 		if values := d.values(e); len(values) == 0 || values[0] == "" && !isCheckable(e) {
-			return attr(e, "name") + " is required"
+			return fmt.Sprintf("field %q is required", attr(e, "name"))
 		}
 	}
 	return ""
 }
 
-// isChosen says whether a radio button of a name is ticked.
+// hasCheckedRadio reports whether a radio button of a name is checked.
 func (d *document) hasCheckedRadio(form *goquery.Selection, name string) bool {
 	for _, e := range d.controls(form) {
 		if controlType(e) == "radio" && attr(e, "name") == name && d.isChecked(e) {

@@ -12,11 +12,12 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-// The names of flags carry the package's, because a test binary may have flags of its own.
-var updateFlag = flag.Bool("livetest.update", false, "write the golden files of livetest's Page.Golden anew")
+// Flags have the name of the package as a prefix, because a test binary may have flags of its own.
+var updateFlag = flag.Bool("livetest.update", false, "update the golden files of Page.Golden")
 
-// Golden compares the page with testdata/name.html beside the test: one element on a line, white space collapsed, so that a change is a few lines. The flag
-// -livetest.update, or -update where the test has such a flag, writes the file anew.
+// Golden compares the page with testdata/name.html in the directory of the test. The file has one
+// element per line and collapsed white space, so that a change affects few lines. The flag
+// -livetest.update, or -update if the test defines it, writes the file.
 func (p *Page) Golden(name string) *Page {
 	p.t.Helper()
 	p.find("body")
@@ -40,9 +41,9 @@ func (p *Page) Golden(name string) *Page {
 	}
 	want, err := os.ReadFile(file)
 	if err != nil {
-		p.t.Fatalf("livetest: Golden(%q): %v; go test -run %s -livetest.update writes it", name, err, p.t.Name())
+		p.t.Fatalf("livetest: Golden(%q): %v; to create it, run go test -run %s -livetest.update", name, err, p.t.Name())
 	}
-	assert.Equal(p.t, string(want), b.String(), "livetest: Golden(%q): the page is not what %s says; if it is right now, go test -run %s -livetest.update",
+	assert.Equal(p.t, string(want), b.String(), "livetest: Golden(%q): the page differs from %s; to accept the change, run go test -run %s -livetest.update",
 		name, file, p.t.Name())
 	return p
 }
@@ -55,7 +56,7 @@ func updatesGolden() bool {
 	return f != nil && f.Value.String() == "true"
 }
 
-// writePretty writes HTML for a person to read and compare.
+// writeIndented writes an element as indented HTML.
 func writeIndented(b *strings.Builder, e *goquery.Selection, depth int) {
 	indent := strings.Repeat("  ", depth)
 	switch name := goquery.NodeName(e); {
@@ -65,9 +66,9 @@ func writeIndented(b *strings.Builder, e *goquery.Selection, depth int) {
 		}
 	case strings.HasPrefix(name, "#"):
 	case name == "pre" || name == "textarea":
-		outer, _ := goquery.OuterHtml(e) // it fails if a node is not HTML's
+		outer, _ := goquery.OuterHtml(e) // rendering a parsed node to memory does not fail
 		fmt.Fprintf(b, "%s%s\n", indent, outer)
-	case e.Is("area,base,br,col,embed,hr,img,input,link,meta,source,track,wbr"): // they have no end tag
+	case e.Is("area,base,br,col,embed,hr,img,input,link,meta,source,track,wbr"): // void elements
 		fmt.Fprintf(b, "%s%s\n", indent, startTag(e))
 	case e.Children().Length() == 0:
 		fmt.Fprintf(b, "%s%s%s</%s>\n", indent, startTag(e), html.EscapeString(textOf(e)), name)

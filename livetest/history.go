@@ -1,14 +1,14 @@
 package livetest
 
-// Navigate loads the page at url, as if it were typed into the address bar.
+// Navigate loads url, as if it were typed into the address bar.
 func (p *Page) Navigate(url string) *Page {
 	p.t.Helper()
 	p.requireOpen()
-	at, ours := resolveURL(p.URL(), url)
-	if !ours {
-		p.t.Fatalf("livetest: Navigate(%q): it leads to another site", url)
+	to, sameOrigin := resolveURL(p.URL(), url)
+	if !sameOrigin {
+		p.t.Fatalf("livetest: Navigate(%q): it is the URL of another site", url)
 	}
-	p.tab.navigate(at)
+	p.tab.navigate(to)
 	return p.Settle()
 }
 
@@ -20,8 +20,9 @@ func (p *Page) Reload() *Page {
 	return p.Settle()
 }
 
-// Back goes to the entry before in the tab's history. Where only the address changed (a live-patch link, Socket.Patch) the view stays and is told;
-// another document is loaded anew.
+// Back moves to the previous entry of the history of the tab. If only the URL changed between the
+// entries (a live-patch link, Socket.Patch), the view stays and receives the new parameters;
+// otherwise the document is loaded again.
 func (p *Page) Back() *Page {
 	p.t.Helper()
 	p.requireOpen()
@@ -29,7 +30,7 @@ func (p *Page) Back() *Page {
 	return p.Settle()
 }
 
-// Forward is the opposite of Back.
+// Forward moves to the next entry of the history of the tab: see Back.
 func (p *Page) Forward() *Page {
 	p.t.Helper()
 	p.requireOpen()

@@ -8,24 +8,28 @@ import (
 	"github.com/PuerkitoBio/goquery"
 )
 
-// Key presses a key with the focus on the one element that matches sel. key is what browsers call it: "a", "Enter", "Escape", "ArrowDown", " ".
-// The innermost live-keydown around the element that listens to the key hears of it; then the key does what it does in a browser: Enter submits a form or
-// clicks, the space bar clicks or ticks, a letter is typed, Backspace deletes one. A key that does nothing fails the test.
+// Key moves the focus to the only element that matches sel and presses a key. key has the name
+// that browsers use: "a", "Enter", "Escape", "ArrowDown", " ". The innermost live-keydown binding
+// around the element that accepts the key receives the event. Then the default action of the
+// browser follows: Enter submits a form or clicks, the space bar clicks, checks or unchecks, a
+// letter is typed, Backspace deletes one. A key without a binding and a default action fails the
+// test.
 func (p *Page) Key(sel, key string) *Page {
 	p.t.Helper()
 	what := fmt.Sprintf("Key(%q, %q)", sel, key)
 	e := p.one(sel)
 	p.requireFocusable(what, e)
 	bound := keyBinding(e, key)
-	if act, _ := p.doc.defaultKeyAction(e, key); bound == nil && act == noAction {
-		p.t.Fatalf("livetest: %s: nothing listens to the key, and it does nothing by itself:\n%s\nwhat listens to keys:\n%s",
+	if action, _ := p.doc.defaultKeyAction(e, key); bound == nil && action == noAction {
+		p.t.Fatalf("livetest: %s: the key has no binding and no default action:\n%s\nelements with a live-keydown binding:\n%s",
 			what, outline(e), outline(p.doc.dom.Find("[live-keydown]")))
 	}
 	p.tab.pressKey(e, key)
 	return p.Settle()
 }
 
-// hearsKey is the innermost element around e that listens to a key, nil if there is none.
+// keyBinding returns the innermost element around e whose live-keydown binding accepts a key, or
+// nil.
 func keyBinding(e *goquery.Selection, key string) *goquery.Selection {
 	around := e.AddSelection(e.ParentsFiltered("[live-keydown]")).FilterFunction(func(_ int, e *goquery.Selection) bool {
 		return hasAttr(e, "live-keydown") && strings.EqualFold(e.AttrOr("live-key", key), key)
@@ -36,7 +40,7 @@ func keyBinding(e *goquery.Selection, key string) *goquery.Selection {
 	return around.First()
 }
 
-// A keyAction is what a browser does with a key.
+// A keyAction is the default action of a browser for a key.
 type keyAction int
 
 const (
@@ -46,8 +50,8 @@ const (
 	clicks
 )
 
-// keyDefault returns what a browser does with a key in e and, if it types, the text that e holds then.
-func (d *document) defaultKeyAction(e *goquery.Selection, key string) (act keyAction, text string) {
+// defaultKeyAction returns what a browser does with a key in e and, if it types, the new text of e.
+func (d *document) defaultKeyAction(e *goquery.Selection, key string) (action keyAction, text string) {
 	switch editable := isTextField(e) && !hasAttr(e, "readonly"); {
 	case key == "Enter" && e.Is("textarea") && editable:
 		return typesText, d.value(e) + "\n"
@@ -56,7 +60,7 @@ func (d *document) defaultKeyAction(e *goquery.Selection, key string) (act keyAc
 		if form == nil {
 			return noAction, ""
 		}
-		if button, why := d.defaultButton(form); why == "" && d.missingField(form, button) == "" {
+		if button, problem := d.defaultButton(form); problem == "" && d.missingField(form, button) == "" {
 			return submitsForm, ""
 		}
 	case (key == "Enter" || key == " ") && e.Is("button,input[type=submit],input[type=button],summary"),

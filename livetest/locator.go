@@ -6,8 +6,8 @@ import (
 	"github.com/PuerkitoBio/goquery"
 )
 
-// A place finds an element again in the next picture: by its id, else by its number among those of its kind in its component. The zero place is
-// none.
+// A locator finds an element in later documents: by its ID, or else by its index among the elements
+// of its component that match a selector. The zero locator finds none.
 type locator struct {
 	id        string
 	component uint64
@@ -19,25 +19,25 @@ func (d *document) locatorOf(e *goquery.Selection) locator {
 	if id := attr(e, "id"); id != "" {
 		return locator{id: id}
 	}
-	kind := goquery.NodeName(e)
+	selector := goquery.NodeName(e)
 	if name := attr(e, "name"); name != "" {
-		kind += fmt.Sprintf("[name=%q]", name)
+		selector += fmt.Sprintf("[name=%q]", name)
 	}
-	at := locator{component: componentOf(e), selector: kind}
-	at.index = d.candidates(at).IndexOfNode(e.Get(0))
-	return at
+	l := locator{component: componentOf(e), selector: selector}
+	l.index = d.candidates(l).IndexOfNode(e.Get(0))
+	return l
 }
 
-// at is the element at a place, nil if there is none.
-func (d *document) locate(at locator) *goquery.Selection {
+// locate returns the element that l finds, or nil.
+func (d *document) locate(l locator) *goquery.Selection {
 	var found *goquery.Selection
 	switch {
-	case at == (locator{}):
+	case l == (locator{}):
 		return nil
-	case at.id != "":
-		found = d.dom.Find(fmt.Sprintf("[id=%q]", at.id)).First()
+	case l.id != "":
+		found = d.dom.Find(fmt.Sprintf("[id=%q]", l.id)).First()
 	default:
-		found = d.candidates(at).Eq(at.index)
+		found = d.candidates(l).Eq(l.index)
 	}
 	if found.Length() == 0 {
 		return nil
@@ -45,7 +45,7 @@ func (d *document) locate(at locator) *goquery.Selection {
 	return found
 }
 
-// in are the elements of a place's kind in its component.
-func (d *document) candidates(at locator) *goquery.Selection {
-	return d.dom.Find(at.selector).FilterFunction(func(_ int, e *goquery.Selection) bool { return componentOf(e) == at.component })
+// candidates returns the elements of the component of l that match its selector.
+func (d *document) candidates(l locator) *goquery.Selection {
+	return d.dom.Find(l.selector).FilterFunction(func(_ int, e *goquery.Selection) bool { return componentOf(e) == l.component })
 }

@@ -9,47 +9,49 @@ import (
 	"github.com/PuerkitoBio/goquery"
 )
 
-// check looks for what is wrong on any page, if it is another than the one that was checked last.
+// check fails the test if the markup has errors that any page may have. It does nothing if the page
+// has not changed since the last call.
 func (m *memoryTab) check() {
 	m.t.Helper()
 	if m.page.client == nil {
 		return
 	}
-	if flaw := m.markupErr.Swap(nil); flaw != nil {
-		m.t.Errorf("livetest: markup that a browser reads otherwise than it is written; see docs/markup.md: %v", *flaw)
+	if err := m.markupErr.Swap(nil); err != nil {
+		m.t.Errorf("livetest: markup that a browser would parse differently (see docs/markup.md): %v", *err)
 	}
 	if m.look(); m.snapshot == m.checkedSnapshot {
 		return
 	}
 	m.checkedSnapshot = m.snapshot
-	for _, twice := range m.snapshot.DuplicateKeys() {
-		m.t.Errorf("livetest: key %q stands twice among the children of one element, line %d:\n%s", twice.Key, twice.Line, m.outline())
+	for _, d := range m.snapshot.DuplicateKeys() {
+		m.t.Errorf("livetest: duplicate key %q among siblings, line %d:\n%s", d.Key, d.Line, m.outline())
 	}
 	m.checkIDs(m.t)
 	m.checkBindings()
 }
 
-// checkIDs finds ids that stand twice, which labels, links and selectors cannot tell apart.
+// checkIDs fails the test if an id is not unique, because labels, links and selectors refer to it.
 func (d *document) checkIDs(t testing.TB) {
 	t.Helper()
 	first := map[string]*goquery.Selection{}
 	for _, e := range d.dom.Find("[id]").EachIter() {
 		id := attr(e, "id")
-		if before := first[id]; before != nil {
-			t.Errorf("livetest: id %q stands twice:\n  %s\n    %s\n  %s\n    %s", id, selectorOf(before), startTag(before), selectorOf(e), startTag(e))
+		if other := first[id]; other != nil {
+			t.Errorf("livetest: duplicate id %q:\n  %s\n    %s\n  %s\n    %s", id, selectorOf(other), startTag(other), selectorOf(e), startTag(e))
 		}
 		first[id] = e
 	}
 }
 
-// bindings are the attributes that name events.
+// bindingAttrs are the attributes that name events.
 var bindingAttrs = []string{"live-click", "live-change", "live-submit", "live-keydown", "live-focus", "live-blur"}
 
-// maxRaces is how often a page is asked for again because it changed while it was looked at.
+// maxCheckRounds is how often a fresh render is requested because the page changed while it was
+// checked.
 const maxCheckRounds = 5
 
-// checkBindings finds dead buttons: events to which nobody would listen, or whose arguments would not decode. What the server said about a later
-// render than the one that is seen does not count.
+// checkBindings fails the test if there are dead bindings: events without a handler, or with arguments
+// that do not decode. The handlers must be those of the render that the document shows.
 func (m *memoryTab) checkBindings() {
 	m.t.Helper()
 	for range maxCheckRounds {
@@ -57,11 +59,11 @@ func (m *memoryTab) checkBindings() {
 		if len(dead) == 0 {
 			return
 		}
-		before := m.renders.Load()
+		renders := m.renders.Load()
 		if !m.freshRender() {
 			return
 		}
-		if m.look(); m.renders.Load() != before+1 {
+		if m.look(); m.renders.Load() != renders+1 {
 			continue
 		}
 		for _, d := range m.deadBindings() {
@@ -71,21 +73,22 @@ func (m *memoryTab) checkBindings() {
 	}
 }
 
+// deadBindings returns descriptions of bindings that the server would refuse.
 func (m *memoryTab) deadBindings() (found []string) {
-	said := m.handlers.Load()
-	if said == nil {
+	handlers := m.handlers.Load()
+	if handlers == nil {
 		return nil
 	}
 	for _, attribute := range bindingAttrs {
 		for _, e := range m.dom.Find("[" + attribute + "]").EachIter() {
 			url, component := eventURL(e, attr(e, attribute), nil), componentOf(e)
-			if err := (*said).Check(component, url); err != nil {
+			if err := (*handlers).Check(component, url); err != nil {
 				name, _, _ := strings.Cut(url, "?")
-				nearest := ""
-				if names := (*said).Names(component); !slices.Contains(names, name) {
-					nearest = didYouMean(name, names)
+				suggestion := ""
+				if names := (*handlers).Names(component); !slices.Contains(names, name) {
+					suggestion = didYouMean(name, names)
 				}
-				found = append(found, fmt.Sprintf("%s=%q of %s: %v%s\n  %s", attribute, attr(e, attribute), selectorOf(e), err, nearest, startTag(e)))
+				found = append(found, fmt.Sprintf("%s=%q of %s: %v%s\n  %s", attribute, attr(e, attribute), selectorOf(e), err, suggestion, startTag(e)))
 			}
 		}
 	}

@@ -7,49 +7,48 @@ import (
 	"github.com/PuerkitoBio/goquery"
 )
 
-// click moves the focus and does what a click on e does.
+// click moves the focus and performs the effects of a click on e.
 func (m *memoryTab) click(what string, e *goquery.Selection) {
 	m.t.Helper()
 	m.moveFocus(closest(e, focusableSelector))
 	m.activate(what, e)
 }
 
-// activate does what a click on e does.
+// activate performs the effects of a click on e other than moving the focus.
 func (m *memoryTab) activate(what string, e *goquery.Selection) {
 	m.t.Helper()
-	b := closest(e, "[live-click]")
-	if b != nil {
-		m.sendBinding(b, "live-click", nil, nil)
+	bound := closest(e, "[live-click]")
+	if bound != nil {
+		m.sendBinding(bound, "live-click", nil, nil)
 	}
-	switch a, button, tick := closest(e, "a[href]"), closest(e, "button,input"), closest(e, "input"); {
-	case a != nil && hasAttr(a, "live-patch"):
-		m.followPatchLink(what, attr(a, "href"))
+	switch link, button, input := closest(e, "a[href]"), closest(e, "button,input"), closest(e, "input"); {
+	case link != nil && hasAttr(link, "live-patch"):
+		m.followPatchLink(what, attr(link, "href"))
 	case button != nil && isSubmitButton(button) && m.formOf(button) != nil:
 		m.submit(m.formOf(button), button)
-	case tick != nil && isCheckable(tick):
-		m.setChecked(tick, controlType(tick) == "radio" || !m.isChecked(tick))
-	case a != nil && strings.HasPrefix(attr(a, "href"), "#"):
-		// the page scrolls
-	case a != nil && b == nil:
-		m.followLink(attr(a, "href"))
-	case a == nil && button == nil:
+	case input != nil && isCheckable(input):
+		m.setChecked(input, controlType(input) == "radio" || !m.isChecked(input))
+	case link != nil && strings.HasPrefix(attr(link, "href"), "#"):
+		// a browser scrolls
+	case link != nil && bound == nil:
+		m.followLink(attr(link, "href"))
+	case link == nil && button == nil:
 		m.clickLabel(what, m.labeledControl(e))
 	}
 }
 
-// clickLabel clicks on the field that a label is for, or gives it the focus.
-func (m *memoryTab) clickLabel(what string, field *goquery.Selection) {
+// clickLabel performs the effects of a click on the label of a control, which may be nil.
+func (m *memoryTab) clickLabel(what string, control *goquery.Selection) {
 	m.t.Helper()
-	if field == nil || isDisabled(field) {
+	if control == nil || isDisabled(control) {
 		return
 	}
-	m.moveFocus(field)
-	if isCheckable(field) || field.Is("button") {
-		m.activate(what, field)
+	m.moveFocus(control)
+	if isCheckable(control) || control.Is("button") {
+		m.activate(what, control)
 	}
 }
 
-// focusOn moves the focus to e, away from everything if e is nil.
 func (m *memoryTab) moveFocus(e *goquery.Selection) {
 	m.t.Helper()
 	var to locator
@@ -62,7 +61,7 @@ func (m *memoryTab) moveFocus(e *goquery.Selection) {
 	from := m.focus
 	m.focus = to
 	if from != (locator{}) {
-		m.flush(func(l debouncedEvent) bool { return l.target == from })
+		m.flush(func(d debouncedEvent) bool { return d.target == from })
 		if old := m.locate(from); old != nil && hasAttr(old, "live-blur") {
 			m.sendWithValue(old, old, "live-blur", url.Values{})
 		}
@@ -72,7 +71,6 @@ func (m *memoryTab) moveFocus(e *goquery.Selection) {
 	}
 }
 
-// strike strikes a key with the focus on e.
 func (m *memoryTab) pressKey(e *goquery.Selection, key string) {
 	m.t.Helper()
 	m.moveFocus(e)
@@ -81,7 +79,7 @@ func (m *memoryTab) pressKey(e *goquery.Selection, key string) {
 			m.sendWithValue(bound, e, "live-keydown", url.Values{"key": {key}})
 		})
 	}
-	switch act, text := m.defaultKeyAction(e, key); act {
+	switch action, text := m.defaultKeyAction(e, key); action {
 	case typesText:
 		m.setControl(e, controlState{text: text})
 	case submitsForm:

@@ -9,35 +9,35 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// An event is what was sent and has not been judged.
+// A sentEvent is an event that was sent and of which the outcome has not been checked.
 type sentEvent struct {
-	source  string  // where it came from
-	target  locator // of the element that binds it
-	binding string  // its attribute; "" when the address changed
+	source  string  // of the event, for failure texts
+	target  locator // of the element with the binding
+	binding string  // the attribute; "" if the URL changed
 	value   string  // of the attribute
 	url     string
 	ref     int
 }
 
-// send sends an event; Settle sees how it ends. from says where it came from.
+// send sends an event. Its outcome is checked by settle.
 func (m *memoryTab) send(from sentEvent, e wire.Event) {
 	m.t.Helper()
 	if m.page.client == nil {
 		m.t.Fatalf("livetest: %s: the page at %s is not live", from.source, m.url())
 	}
 	from.url = e.URL
-	from.ref, _ = m.page.client.Send(e) // an error: the connection is lost, and the event waits
+	from.ref, _ = m.page.client.Send(e) // on an error the connection is lost and the event is queued
 	m.sent = append(m.sent, from)
 }
 
-// emit sends the event that e binds, with values from live-value-* attributes and more.
+// sendBinding sends the event of a binding on e, with additional arguments.
 func (m *memoryTab) sendBinding(e *goquery.Selection, binding string, form *wire.Form, more url.Values) {
 	m.t.Helper()
 	m.send(sentEvent{source: startTag(e), target: m.locatorOf(e), binding: binding, value: attr(e, binding)},
 		wire.Event{Component: componentOf(e), URL: eventURL(e, attr(e, binding), more), Form: form})
 }
 
-// press sends an event that tells the value of the control it happened to.
+// sendWithValue sends the event of a binding on bound, with the value of target if that is a control.
 func (m *memoryTab) sendWithValue(bound, target *goquery.Selection, binding string, args url.Values) {
 	m.t.Helper()
 	if kind := controlType(target); target.Is("input,select,textarea") && kind != "password" && kind != "file" {
@@ -47,25 +47,25 @@ func (m *memoryTab) sendWithValue(bound, target *goquery.Selection, binding stri
 	m.markReported([]controlKey{m.keyOf(target)})
 }
 
-func (m *memoryTab) pushEvent(e *goquery.Selection, to string) {
+func (m *memoryTab) pushEvent(e *goquery.Selection, event string) {
 	m.t.Helper()
 	m.send(sentEvent{source: startTag(e), target: m.locatorOf(e), binding: "live-hook", value: attr(e, "live-hook")},
-		wire.Event{Component: componentOf(e), URL: eventURL(e, to, nil)})
+		wire.Event{Component: componentOf(e), URL: eventURL(e, event, nil)})
 }
 
-// patch follows a link that keeps the view.
+// followPatchLink follows a link that keeps the view.
 func (m *memoryTab) followPatchLink(what, href string) {
 	m.t.Helper()
-	to, ours := resolveURL(m.url(), href)
-	if !ours {
-		m.t.Fatalf("livetest: %s: a live-patch link to another site, %s", what, href)
+	to, sameOrigin := resolveURL(m.url(), href)
+	if !sameOrigin {
+		m.t.Fatalf("livetest: %s: a live-patch link leads to another site, %s: use a link without live-patch", what, href)
 	}
 	m.flush(func(debouncedEvent) bool { return true })
 	m.urlChanged(to, false)
 	m.send(sentEvent{source: what}, wire.Event{Params: true, URL: to})
 }
 
-// hear looks at effects that have come. It says whether the page was left.
+// applyEffects applies the effects that have been received. It reports whether the page navigated.
 func (m *memoryTab) applyEffects() (left bool) {
 	m.t.Helper()
 	all := m.page.client.Effects()

@@ -7,16 +7,16 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// A visit is an entry of a tab's history.
+// A historyEntry is an entry of the history of a tab.
 type historyEntry struct {
 	url      string
-	document int // entries of one document have the same
+	document int // its number; entries with the same number share a document
 }
 
-func (m *memoryTab) navigate(to string) {
+func (m *memoryTab) navigate(url string) {
 	m.t.Helper()
 	m.page.close()
-	m.load(to)
+	m.load(url)
 }
 
 func (m *memoryTab) reload() {
@@ -29,43 +29,43 @@ func (m *memoryTab) moveHistory(what string, by int) {
 	m.t.Helper()
 	to := m.current + by
 	if to < 0 || to >= len(m.history) {
-		m.t.Fatalf("livetest: %s: there is no such entry; the history is\n%s", what, m.formatHistory())
+		m.t.Fatalf("livetest: %s: no such history entry; the history is\n%s", what, m.formatHistory())
 	}
 	from := m.history[m.current].document
 	m.current = to
-	if v := m.history[to]; v.document == from {
-		m.send(sentEvent{source: what}, wire.Event{Params: true, URL: v.url})
+	if entry := m.history[to]; entry.document == from {
+		m.send(sentEvent{source: what}, wire.Event{Params: true, URL: entry.url})
 	} else {
 		m.page.close()
-		m.reloadEntry(v.url)
+		m.reloadEntry(entry.url)
 	}
 }
 
-// past prints the history.
+// formatHistory formats the history for failure texts.
 func (m *memoryTab) formatHistory() string {
 	var b strings.Builder
-	for i, v := range m.history {
+	for i, entry := range m.history {
 		mark := " "
 		if i == m.current {
 			mark = ">"
 		}
-		fmt.Fprintf(&b, "%s %s\n", mark, v.url)
+		fmt.Fprintf(&b, "%s %s\n", mark, entry.url)
 	}
 	return b.String()
 }
 
-// visited adds an entry after the present one; those that followed it are gone.
-func (m *memoryTab) addHistory(v historyEntry) {
-	m.history = append(m.history[:min(m.current+1, len(m.history))], v)
+// addHistory adds an entry after the current one and removes those that followed it.
+func (m *memoryTab) addHistory(entry historyEntry) {
+	m.history = append(m.history[:min(m.current+1, len(m.history))], entry)
 	m.current = len(m.history) - 1
 }
 
-// follow notes that the address changed and the document stays.
+// urlChanged records in the history that the URL changed within the document.
 func (m *memoryTab) urlChanged(url string, replace bool) {
-	v := &m.history[m.current]
-	if replace || v.url == url {
-		v.url = url
+	entry := &m.history[m.current]
+	if replace || entry.url == url {
+		entry.url = url
 		return
 	}
-	m.addHistory(historyEntry{url, v.document})
+	m.addHistory(historyEntry{url, entry.document})
 }

@@ -2,7 +2,6 @@ package livetest
 
 import "github.com/PuerkitoBio/goquery"
 
-// enter gives a control a state and tells the server, if it listens.
 func (m *memoryTab) setControl(e *goquery.Selection, state controlState) {
 	m.t.Helper()
 	m.moveFocus(e)
@@ -15,7 +14,8 @@ func (m *memoryTab) setControl(e *goquery.Selection, state controlState) {
 	}
 }
 
-// tick ticks a box or radio button, which takes the tick from the others of its group, or unticks it.
+// setChecked checks or unchecks a checkbox or radio button, and unchecks the other radio buttons of its
+// group.
 func (m *memoryTab) setChecked(e *goquery.Selection, on bool) {
 	m.t.Helper()
 	if key := m.keyOf(e); controlType(e) == "radio" {
@@ -28,7 +28,8 @@ func (m *memoryTab) setChecked(e *goquery.Selection, on bool) {
 	m.setControl(e, controlState{checked: on})
 }
 
-// change returns what sends the present state of what bound stands for; e has changed.
+// changeEvent returns a function that sends the change event of a binding on bound, with the present
+// state of the controls that it covers. e is the control that changed.
 func (m *memoryTab) changeEvent(bound, e *goquery.Selection) (send func()) {
 	form, keys := m.serialize(bound, false, attr(e, "name"), nil), m.keysOf(bound)
 	return func() {
@@ -38,23 +39,24 @@ func (m *memoryTab) changeEvent(bound, e *goquery.Selection) (send func()) {
 	}
 }
 
-// told notes that an event has reported controls.
+// markReported records that an event has sent the state of controls to the server.
 func (m *memoryTab) markReported(keys []controlKey) {
 	for _, key := range keys {
-		if done, ok := m.entered[key]; ok {
-			done.reported = true
-			m.entered[key] = done
+		if state, ok := m.entered[key]; ok {
+			state.reported = true
+			m.entered[key] = state
 		}
 	}
 }
 
-// forget drops what a person did where the server has the last word: in what an event has reported, if the page says a value.
+// dropReported removes what the user has entered from controls that are gone, and from those that the
+// server controls once it has been reported to the server.
 func (m *memoryTab) dropReported() {
 	m.look()
-	ticked := map[[2]string]bool{} // groups of which one is checked in the markup
+	checkedGroups := map[[2]string]bool{} // form and name of inputs that are checked in the markup
 	for _, e := range m.dom.Find("input[checked]").EachIter() {
 		key := m.keyOf(e)
-		ticked[[2]string{key.form, key.name}] = true
+		checkedGroups[[2]string{key.form, key.name}] = true
 		m.serverChecked[key] = true
 	}
 	if len(m.entered) == 0 {
@@ -64,22 +66,22 @@ func (m *memoryTab) dropReported() {
 	for _, e := range m.dom.Find(controlSelector).EachIter() {
 		found[m.keyOf(e)] = e
 	}
-	for key, done := range m.entered {
+	for key, state := range m.entered {
 		e := found[key]
-		if e == nil || done.reported && m.isServerControlled(e, m.serverChecked[key] || ticked[[2]string{key.form, key.name}]) {
+		if e == nil || state.reported && m.isServerControlled(e, m.serverChecked[key] || checkedGroups[[2]string{key.form, key.name}]) {
 			delete(m.entered, key)
 		}
 	}
 }
 
-// decides says whether the markup has a say in the state of a control; marked is whether the server has ever ticked it, or ticks one of its
-// group.
-func (d *document) isServerControlled(e *goquery.Selection, marked bool) bool {
+// isServerControlled reports whether the markup determines the state of a control. checked is whether
+// the server has ever checked it, or checks one of its group.
+func (d *document) isServerControlled(e *goquery.Selection, checked bool) bool {
 	switch kind := controlType(e); {
 	case kind == "password", kind == "file":
 		return false
 	case isCheckable(e):
-		return marked
+		return checked
 	case e.Is("select"):
 		return e.Find("option[selected]").Length() > 0
 	case e.Is("textarea"):

@@ -8,7 +8,8 @@ import (
 	"github.com/lively-go/lively/internal/testhook"
 )
 
-// A listener hands out connections in memory: they work in synctest bubbles, where a network does not.
+// A memoryListener accepts connections in memory. Unlike network connections, they can be used in a
+// synctest bubble.
 type memoryListener struct {
 	conns chan net.Conn
 	done  chan struct{}
@@ -22,7 +23,7 @@ func newMemoryListener() *memoryListener {
 	return &memoryListener{conns: make(chan net.Conn), done: make(chan struct{}), open: map[*memoryConn]bool{}}
 }
 
-// dial opens a connection to whoever accepts, watched by the Watcher in ctx.
+// dial opens a connection to the listener. Requests over it carry the hooks of ctx.
 func (l *memoryListener) dial(ctx context.Context, _, _ string) (net.Conn, error) {
 	clientEnd, serverEnd := net.Pipe()
 	server := &memoryConn{serverEnd, l, testhook.From(ctx)}
@@ -55,9 +56,9 @@ func (l *memoryListener) Close() error {
 	return nil
 }
 
-func (l *memoryListener) Addr() net.Addr { return clientAddr }
+func (l *memoryListener) Addr() net.Addr { return memoryAddr }
 
-// cut closes all connections without a word.
+// closeConns closes all connections, without a close frame.
 func (l *memoryListener) closeConns() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -67,7 +68,7 @@ func (l *memoryListener) closeConns() {
 	clear(l.open)
 }
 
-// conn comes from an address that handlers can read: one of those kept for documentation.
+// A memoryConn is the server's end of a connection in memory.
 type memoryConn struct {
 	net.Conn
 	listener *memoryListener
@@ -81,6 +82,7 @@ func (c *memoryConn) Close() error {
 	return c.Conn.Close()
 }
 
-var clientAddr = &net.TCPAddr{IP: net.IPv4(192, 0, 2, 1), Port: 1234}
+// memoryAddr is an address reserved for documentation, so that handlers can parse RemoteAddr.
+var memoryAddr = &net.TCPAddr{IP: net.IPv4(192, 0, 2, 1), Port: 1234}
 
-func (*memoryConn) RemoteAddr() net.Addr { return clientAddr }
+func (*memoryConn) RemoteAddr() net.Addr { return memoryAddr }

@@ -12,19 +12,20 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// recover does what a browser does when the connection has ended, or fails the test.
+// reconnect does what a browser does after the connection was lost. It fails the test if the reason
+// is an error.
 func (m *memoryTab) reconnect() {
 	m.t.Helper()
 	err := m.page.readErr()
 	closed, ok := errors.AsType[*client.Closed](err)
-	drift, drifted := errors.AsType[*client.MismatchError](err)
+	mismatch, differs := errors.AsType[*client.MismatchError](err)
 	switch {
-	case m.page.done == nil: // another document
+	case m.page.done == nil: // another page was loaded
 		return
-	case drifted:
-		m.t.Fatalf("livetest: patches made another page than a fresh render: %v\n%s", drift, formatMismatch(drift.Patched, drift.Fresh))
+	case differs:
+		m.t.Fatalf("livetest: patched page differs from a fresh render: %v\n%s", mismatch, formatMismatch(mismatch.Patched, mismatch.Fresh))
 	case err == nil:
-		m.t.Fatalf("livetest: no answer within %v: does a handler wait for something?\n%d of %d events are answered",
+		m.t.Fatalf("livetest: the server did not respond within %v: is a handler blocked?\n%d of %d events are acknowledged",
 			m.site.clock.timeout(), m.page.client.Acknowledged(), m.page.client.LastRef())
 	case errors.Is(err, errFrameDropped), !ok && m.page.generation != m.site.generation:
 		m.page.abort()
@@ -38,17 +39,17 @@ func (m *memoryTab) reconnect() {
 	case closed.Code == wire.Reconnect:
 		m.resume()
 	case closed.Code == wire.Remount && closed.Reason == wire.Crashed:
-		m.t.Fatalf("livetest: a handler or Render panicked; the log says where")
+		m.t.Fatalf("livetest: a handler or Render panicked: see the log")
 	case closed.Code == wire.Remount:
 		m.remount()
 	case closed.Code == wire.Reload:
-		m.t.Fatalf("livetest: the page is not live: its own URL does not answer with it; the log says why")
+		m.t.Fatalf("livetest: the page cannot be remounted, because a GET of its URL does not return a live page: see the log")
 	default:
-		m.t.Fatalf("livetest: the server stopped the page: %s", closed.Reason)
+		m.t.Fatalf("livetest: the server closed the session: %s", closed.Reason)
 	}
 }
 
-// compare shows two documents from where they differ.
+// formatMismatch formats the first difference between two renders.
 func formatMismatch(patched, fresh *diff.Snapshot) string {
 	a, b := patched.AppendCanonical(nil), fresh.AppendCanonical(nil)
 	same := 0
@@ -83,10 +84,11 @@ func (m *memoryTab) resume() {
 	}
 }
 
-// busyFor is how long a page waits that was told to come again: as long as a browser does at most after the first time.
+// busyRetryDelay is the delay before a page connects again to a server that was busy. It is the maximum
+// of what a browser waits after the first attempt.
 const busyRetryDelay = 500 * time.Millisecond
 
-// isBusy says that the server, or something before it, may let the page resume in a moment.
+// isBusy reports whether the server, or a proxy in front of it, may let the page resume later.
 func isBusy(err error) bool {
 	if closed, ok := errors.AsType[*client.Closed](err); ok {
 		return closed.Reason == wire.Busy

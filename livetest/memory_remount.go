@@ -8,22 +8,22 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// remount joins without a token. What a person typed outlives the view that they typed it for, and so do events that nobody has seen, if they mean
-// the same in the new view.
+// remount joins a new session. What the user has entered is kept, and reported to the new view.
+// Unsent events are sent to it if the new document has the same bindings.
 func (m *memoryTab) remount() {
 	m.t.Helper()
 	unsent := m.page.client.Unsent()
-	from := m.sent[len(m.sent)-len(unsent):]
+	origins := m.sent[len(m.sent)-len(unsent):]
 	m.restoreEntries()
 	m.sent, m.effectsSeen, m.debounced = nil, len(m.page.client.Effects()), nil
 	if err := m.page.connect(m.site, &m.hooks, m.page.client.Join); err != nil {
-		m.t.Fatalf("livetest: mount anew: %v", err)
+		m.t.Fatalf("livetest: remount: %v", err)
 	}
 	m.look()
-	bound := make([]*goquery.Selection, len(unsent)) // of those that are sent again
-	for i, e := range from {
-		if at := m.locate(e.target); e.binding != "" && at != nil && attr(at, e.binding) == e.value {
-			bound[i] = at
+	bound := make([]*goquery.Selection, len(unsent)) // elements with the bindings of unsent; nil if there is none
+	for i, e := range origins {
+		if target := m.locate(e.target); e.binding != "" && target != nil && attr(target, e.binding) == e.value {
+			bound[i] = target
 		}
 	}
 	m.reportEntries(func(e *goquery.Selection) bool {
@@ -31,12 +31,13 @@ func (m *memoryTab) remount() {
 	})
 	for i, e := range unsent {
 		if bound[i] != nil {
-			m.send(from[i], wire.Event{Component: componentOf(bound[i]), URL: e.URL, Form: e.Form})
+			m.send(origins[i], wire.Event{Component: componentOf(bound[i]), URL: e.URL, Form: e.Form})
 		}
 	}
 }
 
-// retype makes all that was ever typed into the page count as newly typed, before another view draws it.
+// restoreEntries records the present state of all controls that the user has ever changed as entered,
+// before another view renders the page.
 func (m *memoryTab) restoreEntries() {
 	for _, e := range m.dom.Find(controlSelector).EachIter() {
 		if key := m.keyOf(e); m.edited[key] {
@@ -45,22 +46,23 @@ func (m *memoryTab) restoreEntries() {
 	}
 }
 
-// tell tells a new view of controls that are not at their default, one change event for each live form but those that are told otherwise.
+// reportEntries reports what the user has entered to a new view: it sends a change event for each
+// binding that covers controls in another state than that of the markup, unless skip reports true.
 func (m *memoryTab) reportEntries(skip func(bound *goquery.Selection) bool) {
 	m.t.Helper()
 	type change struct{ bound, e *goquery.Selection }
 	var changes []change
 	for _, e := range m.dom.Find(controlSelector).EachIter() {
 		key := m.keyOf(e)
-		done, ok := m.entered[key]
+		state, ok := m.entered[key]
 		if !ok {
 			continue
 		}
 		delete(m.entered, key)
-		if byDefault := m.currentState(e); byDefault.text == done.text && byDefault.checked == done.checked && slices.Equal(byDefault.selected, done.selected) {
+		if initial := m.currentState(e); initial.text == state.text && initial.checked == state.checked && slices.Equal(initial.selected, state.selected) {
 			continue
 		}
-		m.entered[key] = done
+		m.entered[key] = state
 		bound := m.changeBinding(e)
 		if bound == nil || skip(bound) {
 			continue

@@ -2,7 +2,7 @@ package livetest
 
 import "github.com/lively-go/lively/internal/wire"
 
-// maxTurns is how often a page may be left, mounted anew or resumed before it settles.
+// maxRounds is how often a page may navigate, remount or resume before it settles.
 const maxRounds = 20
 
 func (m *memoryTab) settle() {
@@ -30,29 +30,30 @@ func (m *memoryTab) settle() {
 		}
 		m.reconnect()
 	}
-	m.t.Fatalf("livetest: the page does not settle: after %d turns it still changes", maxRounds+maxDropFrames)
+	m.t.Fatalf("livetest: the page did not settle after it had navigated or reconnected %d times", maxRounds+maxDropFrames)
 }
 
 func (m *memoryTab) allAcknowledged() bool { return m.page.acknowledged == m.page.client.LastRef() }
 
-// refresh asks for a fresh render, with which the client compares the page. The heartbeat comes back after the answer: what came before it may be the
-// answer to a question that was asked on a connection before.
+// freshRender requests a fresh render, with which the client compares the page, and waits for it. The
+// server returns the heartbeat after the render that it follows; a render before may have been
+// requested on a previous connection. It reports false if the connection was lost.
 func (m *memoryTab) freshRender() bool {
-	fulls, beats := m.page.client.FullRenders(), m.page.heartbeatCount()
+	renders, heartbeats := m.page.client.FullRenders(), m.page.heartbeatCount()
 	if m.page.client.RequestHTML() != nil || m.page.client.Write(wire.Heartbeat) != nil {
-		return m.page.waitFor(func() bool { return false }) // until the reader knows why
+		return m.page.waitFor(func() bool { return false }) // until readLoop has recorded why
 	}
-	return m.page.waitFor(func() bool { return m.page.fullRenders > fulls && m.page.heartbeats > beats })
+	return m.page.waitFor(func() bool { return m.page.fullRenders > renders && m.page.heartbeats > heartbeats })
 }
 
-// judge looks at how events ended.
+// checkOutcomes fails the test if an event was refused.
 func (m *memoryTab) checkOutcomes() {
 	m.t.Helper()
 	sent := m.sent
 	m.sent = nil
 	for _, e := range sent {
-		if out, ok := m.page.client.Outcome(e.ref); ok && out.Kind == wire.Refused && out.Why != "error" {
-			m.t.Fatalf("livetest: %s: event %q was refused: %s", e.source, e.url, out.Why)
+		if o, ok := m.page.client.Outcome(e.ref); ok && o.Kind == wire.Refused && o.Why != "error" {
+			m.t.Fatalf("livetest: %s: event %q was refused: %s", e.source, e.url, o.Why)
 		}
 	}
 }

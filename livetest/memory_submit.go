@@ -8,7 +8,8 @@ import (
 	"github.com/PuerkitoBio/goquery"
 )
 
-// submit submits a form; button is what submits it, or nil. Without live-submit the browser does, and another page answers.
+// submit submits a form with a button, or nil. A form without a live-submit binding is submitted by the
+// browser, which loads another page.
 func (m *memoryTab) submit(form, button *goquery.Selection) {
 	m.t.Helper()
 	source := ""
@@ -17,25 +18,28 @@ func (m *memoryTab) submit(form, button *goquery.Selection) {
 	}
 	data := m.serialize(form, true, source, button)
 	if hasAttr(form, "live-submit") {
-		m.flush(func(l debouncedEvent) bool { e := m.locate(l.target); return e != nil && sameNode(m.formOf(e), form) })
+		m.flush(func(d debouncedEvent) bool {
+			e := m.locate(d.target)
+			return e != nil && sameNode(m.formOf(e), form)
+		})
 		keys := m.keysOf(form)
 		m.sendBinding(form, "live-submit", data, nil)
 		m.markReported(keys)
 		return
 	}
-	said := func(name, otherwise string) string {
+	property := func(name, byDefault string) string {
 		if button != nil && hasAttr(button, "form"+name) {
 			return attr(button, "form"+name)
 		}
-		return form.AttrOr(name, otherwise)
+		return form.AttrOr(name, byDefault)
 	}
-	to, ours := resolveURL(m.url(), said("action", m.url()))
-	switch method := strings.ToUpper(said("method", http.MethodGet)); {
+	to, sameOrigin := resolveURL(m.url(), property("action", m.url()))
+	switch method := strings.ToUpper(property("method", http.MethodGet)); {
 	case method == "DIALOG":
-		m.t.Fatalf("livetest: a form that closes a dialog needs a browser:\n%s", outline(form))
-	case method == http.MethodPost && strings.EqualFold(said("enctype", ""), "multipart/form-data"):
-		m.t.Fatalf("livetest: a form with files needs a browser:\n%s", outline(form))
-	case !ours || !m.site.followsLinks:
+		m.t.Fatalf("livetest: a form with method=dialog is not supported in memory: test it with Browser:\n%s", outline(form))
+	case method == http.MethodPost && strings.EqualFold(property("enctype", ""), "multipart/form-data"):
+		m.t.Fatalf("livetest: a form with enctype=multipart/form-data is not supported in memory: test it with Browser:\n%s", outline(form))
+	case !sameOrigin || !m.site.followsLinks:
 		m.page.close()
 		m.leftFor = to
 	case method == http.MethodPost:

@@ -8,31 +8,32 @@ import (
 	"github.com/lively-go/lively/internal/testhook"
 )
 
-// A memoryTab is a tab of a browser in memory. It does what a browser and the client in it do, over a connection in memory.
+// A memoryTab is a browser tab in memory. It does what a browser and its client do, over a connection
+// in memory.
 type memoryTab struct {
 	t    testing.TB
 	site *site
-	page *loadedPage // nil before the first
+	page *loadedPage // nil until the first page is loaded
 	document
-	snapshot      *diff.Snapshot      // what the document was made of
-	debounced     []debouncedEvent    // events that wait for the focus to leave
-	edited        map[controlKey]bool // what a person ever changed
-	serverChecked map[controlKey]bool // boxes that the server has ever ticked
+	snapshot      *diff.Snapshot      // that the document was parsed from
+	debounced     []debouncedEvent    // until the focus leaves their element
+	edited        map[controlKey]bool // controls that the user has ever changed
+	serverChecked map[controlKey]bool // checkboxes and radio buttons that the server has ever checked
 
-	sent        []sentEvent
-	effectsSeen int // effects of the page's client that were looked at
+	sent        []sentEvent // of which the outcome has not been checked
+	effectsSeen int         // number of effects of the client that have been applied
 
 	hooks           testhook.Hooks
 	mounts, renders atomic.Int64
 	handlers        atomic.Pointer[testhook.Handlers] // as of the last render
-	markupErr       atomic.Pointer[error]             // of its markup
-	checkedSnapshot *diff.Snapshot
-	stepStart       counters // when the last step began
-	lastStep        counters // of the last step
+	markupErr       atomic.Pointer[error]             // of the last render with invalid markup
+	checkedSnapshot *diff.Snapshot                    // that check has seen last
+	stepStart       counters                          // at the start of the present step
+	lastStep        counters                          // of the last step
 
 	history   []historyEntry
-	current   int // the present one
-	documents int // documents shown
+	current   int // index of the current entry
+	documents int // number of documents loaded
 }
 
 func openMemoryTab(t testing.TB, s *site, url []string) *Page {
@@ -41,7 +42,7 @@ func openMemoryTab(t testing.TB, s *site, url []string) *Page {
 	m.hooks = testhook.Hooks{
 		OnMount:       func() { m.mounts.Add(1) },
 		OnRender:      func() { m.renders.Add(1) },
-		OnHandlers:    func(l testhook.Handlers) { m.handlers.Store(&l) },
+		OnHandlers:    func(h testhook.Handlers) { m.handlers.Store(&h) },
 		OnMarkupError: func(err error) { m.markupErr.Store(&err) },
 		WrapRequest:   wrapRequest(t),
 	}
@@ -50,7 +51,7 @@ func openMemoryTab(t testing.TB, s *site, url []string) *Page {
 			return
 		}
 		if savesPages(t) {
-			m.look() // what has come since
+			m.look()
 			s.savePage(&m.document, m.url(), m.page.body)
 		}
 		m.page.close()
@@ -61,7 +62,7 @@ func openMemoryTab(t testing.TB, s *site, url []string) *Page {
 	case 1:
 		m.load(url[0])
 	default:
-		t.Fatalf("livetest: one URL at most, not %q", url)
+		t.Fatalf("livetest: want at most one URL, got %q", url)
 	}
 	p := &Page{t: t, site: s, tab: m, doc: &m.document}
 	return p.Settle()
@@ -76,7 +77,6 @@ func (m *memoryTab) isLive() bool { return m.page.client != nil }
 
 func (m *memoryTab) isConnected() bool { return m.page.isConnected() }
 
-// look takes the page as it is now.
 func (m *memoryTab) look() {
 	m.t.Helper()
 	html := m.page.body
@@ -88,8 +88,8 @@ func (m *memoryTab) look() {
 		m.snapshot = now
 		html = append(append([]byte(`<!doctype html><div id="live-root">`), now.HTML()...), `</div>`...)
 	}
-	if err := m.read(html); err != nil {
-		m.t.Fatalf("livetest: look at the page: %v", err)
+	if err := m.parse(html); err != nil {
+		m.t.Fatalf("livetest: parse the page: %v", err)
 	}
 }
 

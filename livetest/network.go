@@ -5,10 +5,11 @@ import (
 	"time"
 )
 
-// maxLost is how many frames Lose loses at most.
+// maxDropFrames is the greatest argument of DropFrames.
 const maxDropFrames = 16
 
-// Disconnect cuts the connection without a word, as a network does. What is done until Resume waits.
+// Disconnect drops the connection, like a network failure. Events of later actions are queued until
+// Resume.
 func (p *Page) Disconnect() *Page {
 	p.t.Helper()
 	p.requireOpen()
@@ -16,47 +17,49 @@ func (p *Page) Disconnect() *Page {
 	return p
 }
 
-// Resume connects again and takes the session up where it was; if it is gone, the page is mounted anew, as in a browser.
+// Resume connects again and resumes the session. If the session is gone, the page is remounted, as
+// in a browser.
 func (p *Page) Resume() *Page {
 	p.t.Helper()
 	p.requireOpen()
 	if !p.tab.isLive() || p.tab.isConnected() {
-		p.t.Fatalf("livetest: Resume of a page that is not disconnected")
+		p.t.Fatalf("livetest: Resume: the page is not disconnected: call Disconnect before it")
 	}
 	p.tab.resume()
 	return p.Settle()
 }
 
-// Lose loses each of the next n frames that the server sends, 16 at most, and the connection with it, as happens when a train enters a tunnel: the
-// server has sent, nobody has received. After each the page resumes.
+// DropFrames drops each of the next n frames from the server, at most 16, together with the
+// connection, as if the network failed while the frame was in flight. The page resumes after each.
 func (p *Page) DropFrames(n int) *Page {
 	p.t.Helper()
-	p.requireLive("Lose")
+	p.requireLive("DropFrames")
 	if n < 0 || n > maxDropFrames {
-		p.t.Fatalf("livetest: Lose(%d): from 0 to %d frames", n, maxDropFrames)
+		p.t.Fatalf("livetest: DropFrames(%d): want 0 to %d frames", n, maxDropFrames)
 	}
 	p.tab.dropFrames(n)
 	return p
 }
 
-// Slow makes each message take d to get through, up or down, one after the other; 0 is a fast line again. In a synctest bubble that costs no
-// time; outside of one it does.
+// SetLatency delays each message by d, in both directions, one after the other; 0 removes the
+// delay. In a synctest bubble the delays take no real time.
 func (p *Page) SetLatency(d time.Duration) *Page {
 	p.t.Helper()
-	p.requireLive("Slow")
-	p.memoryTab("Slow")
+	p.requireLive("SetLatency")
+	m := p.memoryTab("SetLatency")
 	if d < 0 {
-		p.t.Fatalf("livetest: Slow(%v): a negative time", d)
+		p.t.Fatalf("livetest: SetLatency(%v): want no negative duration", d)
 	}
-	p.memoryTab("Slow").page.faults.latency.Store(int64(d))
+	m.page.faults.latency.Store(int64(d))
 	return p
 }
 
-// Kill makes the server lose the page's session, as when it was evicted to save memory. The page is mounted anew, at once or, if it is
-// disconnected, by Resume. What the view held is gone; what a person typed is still there.
+// KillSession makes the server drop the session of the page, as if it had been evicted to save
+// memory. The page is remounted, at once or, if it is disconnected, by Resume. The state of the
+// view is lost; what the user has entered is kept.
 func (p *Page) KillSession() *Page {
 	p.t.Helper()
-	p.requireLive("Kill")
+	p.requireLive("KillSession")
 	disconnected := !p.tab.isConnected()
 	if disconnected {
 		p.tab.resume()
@@ -70,31 +73,34 @@ func (p *Page) KillSession() *Page {
 	return p.Settle()
 }
 
-// Restart ends the server without a word, for all pages of the site, and serves with another. For a page of Mount that is a new live.Server with the
-// same factory; for one of Open it is h. The pages are mounted anew, each when it settles next.
+// RestartServer replaces the server of all pages of the site and drops their connections, like a
+// crash. A page of Mount gets a new live.Server with the same factory; a page of Open must pass the
+// new handler as h. Each page is remounted when it next settles.
 func (p *Page) RestartServer(h ...http.Handler) *Page {
 	p.t.Helper()
-	p.site.replace(p.t, p.nextHandler("Restart", h), false)
+	p.site.replace(p.t, p.nextHandler("RestartServer", h), false)
 	return p.Settle()
 }
 
-// Drain is Restart as a careful operator does it: the handler's Shutdown tells the pages to go, and they are mounted anew by the next one.
+// DrainServer is a graceful RestartServer: it calls Shutdown of the old handler, which tells the
+// clients to reconnect. The new server remounts their pages.
 func (p *Page) DrainServer(h ...http.Handler) *Page {
 	p.t.Helper()
-	p.site.replace(p.t, p.nextHandler("Drain", h), true)
+	p.site.replace(p.t, p.nextHandler("DrainServer", h), true)
 	return p.Settle()
 }
 
-func (p *Page) nextHandler(what string, h []http.Handler) http.Handler {
+// nextHandler returns the handler that replaces the present one.
+func (p *Page) nextHandler(method string, h []http.Handler) http.Handler {
 	p.t.Helper()
 	p.requireOpen()
 	switch {
 	case p.site.newHandler != nil && len(h) == 0:
 		return p.site.newHandler()
 	case p.site.newHandler != nil:
-		p.t.Fatalf("livetest: %s: a page of Mount has a server of its own; give no handler", what)
+		p.t.Fatalf("livetest: %s: a page of Mount has a server of its own: pass no handler", method)
 	case len(h) != 1:
-		p.t.Fatalf("livetest: %s: give the handler that serves from now on, as Open got one", what)
+		p.t.Fatalf("livetest: %s: a page of Open needs the new handler: pass it as the only argument", method)
 	}
 	return h[0]
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/PuerkitoBio/goquery"
 )
 
-// outline is the page for a person to read.
+// outline returns the page in a readable form, for failure texts.
 func (d *document) outline() string {
 	root := d.dom.Find("#live-root")
 	if root.Length() == 0 {
@@ -17,10 +17,10 @@ func (d *document) outline() string {
 	return outline(root.Contents())
 }
 
-// maxOutline is how many lines of a page a person reads.
+// maxOutline is the number of lines after which an outline is truncated.
 const maxOutline = 80
 
-// outline prints each element on a line of its own, with the texts in it.
+// outline formats elements, one per line, with the texts in them.
 func outline(all *goquery.Selection) string {
 	var lines []string
 	var walk func(s *goquery.Selection, depth int)
@@ -46,7 +46,16 @@ func outline(all *goquery.Selection) string {
 		walk(s, 0)
 	}
 	if len(lines) > maxOutline {
-		lines = append(slices.Clip(lines[:maxOutline]), fmt.Sprintf("  … %d lines more", len(lines)-maxOutline))
+		lines = append(slices.Clip(lines[:maxOutline]), fmt.Sprintf("  … %d more lines", len(lines)-maxOutline))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// outlines formats elements, one after the other.
+func outlines(all []*goquery.Selection) string {
+	lines := make([]string, len(all))
+	for i, e := range all {
+		lines[i] = outline(e)
 	}
 	return strings.Join(lines, "\n")
 }
@@ -61,7 +70,7 @@ func startTag(s *goquery.Selection) string {
 	return tag + ">"
 }
 
-// selectorOf is a selector that matches e alone, as a person would write it.
+// selectorOf returns a readable selector that matches only e.
 func selectorOf(e *goquery.Selection) string {
 	var steps []string
 	for ; e.Length() > 0 && !e.Is("#live-root,html"); e = e.Parent() {
@@ -70,8 +79,8 @@ func selectorOf(e *goquery.Selection) string {
 			break
 		}
 		step := goquery.NodeName(e)
-		if alike := e.Parent().ChildrenFiltered(step); alike.Length() > 1 {
-			step += fmt.Sprintf(":nth-of-type(%d)", alike.IndexOfNode(e.Get(0))+1)
+		if siblings := e.Parent().ChildrenFiltered(step); siblings.Length() > 1 {
+			step += fmt.Sprintf(":nth-of-type(%d)", siblings.IndexOfNode(e.Get(0))+1)
 		}
 		steps = append(steps, step)
 	}

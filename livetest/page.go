@@ -7,9 +7,9 @@ import (
 	"github.com/lively-go/lively/live"
 )
 
-// A Page is a tab of a browser, looked at and acted upon by one test. Its methods are for the test's goroutine; those that
-// act return when the server has answered and the page has settled. What cannot be done, or does not end as it should, fails the test
-// at once.
+// A Page is a browser tab used by one test. Its methods must be called by the goroutine of the
+// test. Methods that act on the page return once the server has acknowledged all events and the
+// page has settled. An action that is impossible or does not complete fails the test immediately.
 type Page struct {
 	t    testing.TB
 	site *site
@@ -17,12 +17,13 @@ type Page struct {
 	doc  *document // what tab shows
 }
 
-// Mount loads and joins a page that shows the view which factory makes, in a server of its own. factory runs again when the page
-// is mounted anew. url is the page's path and query; without one it is "/". The server is in development mode, and does not slow
-// down a test that clicks faster than people do. It ends with the test.
+// Mount loads and joins a page that shows the view returned by factory, in a server of its own.
+// factory is called again when the page is remounted. url is the path and query of the page and
+// defaults to "/". The server runs in development mode, does not limit the rate of events, and is
+// shut down when the test ends.
 func Mount(t testing.TB, factory func() live.View, url ...string) *Page {
 	t.Helper()
-	server := func() http.Handler {
+	newServer := func() http.Handler {
 		return &live.Server{
 			Handler:    live.Page(func(*http.Request) live.View { return factory() }),
 			Dev:        true,
@@ -31,14 +32,15 @@ func Mount(t testing.TB, factory func() live.View, url ...string) *Page {
 			EventBurst: 1e6,
 		}
 	}
-	s := newMemorySite(t, server())
-	s.newHandler = server
+	s := newMemorySite(t, newServer())
+	s.newHandler = newServer
 	return openMemoryTab(t, s, url)
 }
 
-// Open loads and joins the page at url, "/" without one, of an application: its router, its middleware, with the live.Server in
-// or around them. Cookies are kept, redirects and navigations followed; a page that is not live can be read and left by its links.
-// Each Open is a browser of its own. If h has a method Shutdown, as live.Server does, it is called when the test ends.
+// Open loads and joins the page at url, which defaults to "/", of an application: h is its router
+// with its middleware and its live.Server. Cookies are kept, and redirects and navigation are
+// followed. A page that is not live can be read, and left by its links and forms. Each call uses a
+// separate browser. If h has a Shutdown method, as live.Server has, it is called when the test ends.
 func Open(t testing.TB, h http.Handler, url ...string) *Page {
 	t.Helper()
 	s := newMemorySite(t, h)
@@ -46,33 +48,35 @@ func Open(t testing.TB, h http.Handler, url ...string) *Page {
 	return openMemoryTab(t, s, url)
 }
 
-// Tab opens url in another tab of p's browser: it has p's cookies.
+// Tab opens url in another tab of the same browser, which shares the cookies of p.
 func (p *Page) Tab(url string) *Page {
 	p.t.Helper()
 	return p.tab.openTab(url)
 }
 
-// Settle waits until the server has answered all events, and has rendered what it knows. In a synctest bubble it first waits until every
-// goroutine waits, so messages, timers that are due and loads that are done count too. Then it asks for a fresh render and
-// compares: the page as patches made it must be the same, node by node. A page that is disconnected does not wait for answers.
+// Settle waits until the server has acknowledged all events and the page is up to date. In a
+// synctest bubble it first waits until all goroutines of the bubble are blocked, so that messages
+// being delivered, expired timers and finished loads are taken into account. Then it requests a
+// fresh render and fails the test if the patched page differs from it. A disconnected page does
+// not wait for the server.
 //
-// All that acts on a page settles before it returns; call it after something else has changed what the page shows: another page, a
-// message, time.
+// All methods that act on a page settle it before they return. Call Settle after something else
+// has changed what the page shows: another page, a message, or the passing of time.
 func (p *Page) Settle() *Page {
 	p.t.Helper()
 	p.tab.settle()
 	return p
 }
 
-// here fails the test if the page was left.
+// requireOpen fails the test if the page navigated to a URL that was not loaded.
 func (p *Page) requireOpen() {
 	p.t.Helper()
 	if p.doc.leftFor != "" {
-		p.t.Fatalf("livetest: the page was left for %s; Open follows, Mount does not", p.doc.leftFor)
+		p.t.Fatalf("livetest: the page navigated to %s, which was not loaded: Open follows navigation within the site, Mount does not", p.doc.leftFor)
 	}
 }
 
-// live fails the test if the page is not.
+// requireLive fails the test if the page is not live.
 func (p *Page) requireLive(what string) {
 	p.t.Helper()
 	p.requireOpen()
@@ -81,12 +85,12 @@ func (p *Page) requireLive(what string) {
 	}
 }
 
-// inMemory returns the page's tab, and fails the test if a browser shows the page.
+// memoryTab returns the tab of the page. It fails the test if that is in a real browser.
 func (p *Page) memoryTab(what string) *memoryTab {
 	p.t.Helper()
 	m, ok := p.tab.(*memoryTab)
 	if !ok {
-		p.t.Fatalf("livetest: %s is for pages in memory, those of Mount and Open", what)
+		p.t.Fatalf("livetest: %s requires a page in memory: open it with Mount or Open", what)
 	}
 	return m
 }

@@ -2,13 +2,14 @@ package livetest
 
 import "github.com/lively-go/lively/live"
 
-// Text is the text of the one element that matches sel, white space collapsed.
+// Text returns the text of the only element that matches sel, with white space collapsed.
 func (p *Page) Text(sel string) string {
 	p.t.Helper()
 	return textOf(p.one(sel))
 }
 
-// Texts are the texts of all elements that match sel, in document order, white space collapsed.
+// Texts returns the texts of all elements that match sel, in document order, with white space
+// collapsed.
 func (p *Page) Texts(sel string) []string {
 	p.t.Helper()
 	var texts []string
@@ -18,36 +19,39 @@ func (p *Page) Texts(sel string) []string {
 	return texts
 }
 
-// Has says whether any element matches sel.
+// Has reports whether any element matches sel.
 func (p *Page) Has(sel string) bool {
 	p.t.Helper()
 	return p.Count(sel) > 0
 }
 
-// Count is how many elements match sel.
+// Count returns the number of elements that match sel.
 func (p *Page) Count(sel string) int {
 	p.t.Helper()
 	return p.find(sel).Length()
 }
 
-// Attr is an attribute of the one element that matches sel; an element without it fails the test.
+// Attr returns an attribute of the only element that matches sel. It fails the test if the element
+// does not have the attribute.
 func (p *Page) Attr(sel, name string) string {
 	p.t.Helper()
 	e := p.one(sel)
 	value, ok := e.Attr(name)
 	if !ok {
-		p.t.Fatalf("livetest: %q has no attribute %s:\n%s", sel, name, outline(e))
+		p.t.Fatalf("livetest: Attr(%q, %q): it has no such attribute:\n%s", sel, name, outline(e))
 	}
 	return value
 }
 
-// HTML is the page: what the root holds, as the server and its patches made it.
+// HTML returns the contents of the root of a live page, as the server and its patches made it. For
+// a page that is not live it returns the document.
 func (p *Page) HTML() string { return p.tab.html() }
 
-// Title is the document's title.
+// Title returns the title of the document.
 func (p *Page) Title() string { return p.tab.title() }
 
-// URL is the path and query in the address bar; the whole URL when the page was left for another site.
+// URL returns the path and query in the address bar, or the whole URL if the page navigated to
+// another site.
 func (p *Page) URL() string {
 	if p.doc.leftFor != "" {
 		return p.doc.leftFor
@@ -55,8 +59,10 @@ func (p *Page) URL() string {
 	return p.tab.url()
 }
 
-// Flash is the text of a kind, live.FlashInfo or live.FlashError, in the status region; "" if there is none.
+// Flash returns the flash message of a kind, live.FlashInfo or live.FlashError, "" if there is
+// none.
 func (p *Page) Flash(kind live.FlashKind) string { return p.doc.flash[string(kind)] }
 
-// Pushed are the details, as JSON, of all live:name events that the view has pushed to the window, oldest first.
+// Pushed returns the details, as JSON, of all live:name events that the view has pushed to the
+// browser window, oldest first.
 func (p *Page) Pushed(name string) []string { return p.doc.pushed[name] }

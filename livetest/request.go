@@ -17,25 +17,26 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// open loads the page at a URL and joins its session. A page that is not live has no client.
+// load loads the page at a URL. A page that is not live has no client.
 func (s *site) load(hooks *testhook.Hooks, method, url, form string) (*loadedPage, error) {
-	body, at, err := s.fetch(hooks, method, url, form)
+	body, url, err := s.fetch(hooks, method, url, form)
 	if err != nil {
 		return nil, err
 	}
-	page, err := client.ParsePage(at, body)
+	page, err := client.ParsePage(url, body)
 	if errors.Is(err, client.ErrNotLive) {
-		return &loadedPage{clock: s.clock, url: at, body: body}, nil
+		return &loadedPage{clock: s.clock, url: url, body: body}, nil
 	}
 	c, err := client.New(page)
 	if err != nil {
-		return nil, fmt.Errorf("GET %s: %w\n%s", at, err, page.HTML)
+		return nil, fmt.Errorf("GET %s: %w\n%s", url, err, page.HTML)
 	}
 	c.Info = wire.Client{TimeZone: "Europe/Berlin", Language: "en", Width: 1280, Height: 800}
-	return &loadedPage{clock: s.clock, url: at, body: body, client: c}, nil
+	return &loadedPage{clock: s.clock, url: url, body: body, client: c}, nil
 }
 
-// request loads a page as a browser does: with cookies, and along redirects. form is what a POST sends. at is where it ended.
+// fetch requests a document like a browser, with cookies and following redirects. form is the body of
+// a POST. finalURL is the URL after redirects.
 func (s *site) fetch(hooks *testhook.Hooks, method, url, form string) (body []byte, finalURL string, err error) {
 	req, err := http.NewRequestWithContext(testhook.With(context.Background(), hooks), method, origin+url, strings.NewReader(form))
 	if err != nil {
@@ -55,7 +56,7 @@ func (s *site) fetch(hooks *testhook.Hooks, method, url, form string) (body []by
 	}
 	defer res.Body.Close()
 	if body, err = io.ReadAll(res.Body); err != nil {
-		return nil, "", fmt.Errorf("read the answer: %w", err)
+		return nil, "", fmt.Errorf("read the response: %w", err)
 	}
 	if finalURL = res.Request.URL.RequestURI(); res.StatusCode != http.StatusOK {
 		err = fmt.Errorf("%s %s: %s\n%s", res.Request.Method, finalURL, res.Status, body)
@@ -63,7 +64,7 @@ func (s *site) fetch(hooks *testhook.Hooks, method, url, form string) (body []by
 	return body, finalURL, err
 }
 
-// dial opens the websocket of the page at a URL.
+// dialWebSocket opens the WebSocket of the page at a URL.
 func (s *site) dialWebSocket(hooks *testhook.Hooks, url string) (*websocket.Conn, error) {
 	d := websocket.Dialer{NetDialContext: s.dial, Jar: s.client.Jar, Subprotocols: []string{wire.Protocol}}
 	ws, res, err := d.DialContext(testhook.With(context.Background(), hooks), "ws"+origin[len("http"):]+url, http.Header{"Origin": {origin}})
@@ -71,12 +72,13 @@ func (s *site) dialWebSocket(hooks *testhook.Hooks, url string) (*websocket.Conn
 		if res != nil {
 			err = fmt.Errorf("%w: %w", err, &synthetic.Status{Code: res.StatusCode})
 		}
-		return nil, fmt.Errorf("open a websocket at %s: %w", url, err)
+		return nil, fmt.Errorf("open a WebSocket at %s: %w", url, err)
 	}
 	return ws, nil
 }
 
-// resolve is where a link on the page at leads to; false: away from the site.
+// resolveURL resolves a link on a page of the site. It reports false, and returns href, if the link
+// leads to another site.
 func resolveURL(pageURL, href string) (string, bool) {
 	base, err := url.Parse(origin + pageURL)
 	if err != nil {
@@ -86,6 +88,6 @@ func resolveURL(pageURL, href string) (string, bool) {
 	if err != nil || u.Scheme+"://"+u.Host != origin {
 		return href, false
 	}
-	u.ForceQuery = false // browsers tell no difference between ? and none
+	u.ForceQuery = false // browsers do not distinguish an empty query from none
 	return u.RequestURI(), true
 }

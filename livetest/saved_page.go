@@ -3,26 +3,29 @@ package livetest
 import (
 	"bytes"
 	"html/template"
+	"slices"
 	"testing"
 
 	"github.com/PuerkitoBio/goquery"
 )
 
-// kept is a page as it was when its test had failed.
+// A savedPage is what a page showed when its test had failed.
 type savedPage struct {
 	URL      string
 	document []byte
 }
 
-// keeps reports whether the pages of a test are kept when it ends: it has failed.
+// savesPages reports whether the pages of a test are to be saved: it has failed, and there is a server
+// for them.
 func savesPages(t testing.TB) bool { return failures != nil && t.Failed() }
 
-// keep notes a document; body is how it was loaded, nil if the whole of it is in d.
+// savePage saves a document. body is the response that it was loaded from, or nil if d holds all of it.
 func (s *site) savePage(d *document, url string, body []byte) {
 	s.saved = append(s.saved, savedPage{url, d.standalone(url, body)})
 }
 
-// asItIs is the document as a person sees it now, with what was typed and without what would change it.
+// standalone returns the document as a user sees it, including what was entered. Scripts, which would
+// change it, are removed.
 func (d *document) standalone(url string, body []byte) []byte {
 	for _, e := range d.dom.Find("input,textarea,select").EachIter() {
 		switch {
@@ -35,10 +38,8 @@ func (d *document) standalone(url string, body []byte) []byte {
 			e.SetText(d.value(e))
 		case e.Is("select"):
 			for _, o := range e.Find("option").RemoveAttr("selected").EachIter() {
-				for _, chosen := range d.values(e) {
-					if optionValue(o) == chosen {
-						o.SetAttr("selected", "")
-					}
+				if slices.Contains(d.values(e), optionValue(o)) {
+					o.SetAttr("selected", "")
 				}
 			}
 		default:
@@ -48,8 +49,8 @@ func (d *document) standalone(url string, body []byte) []byte {
 	doc := d.dom
 	if root := doc.Find("#live-root"); root.Length() > 0 && body != nil {
 		if whole, err := goquery.NewDocumentFromReader(bytes.NewReader(body)); err == nil {
-			now, _ := root.Html() // it fails if a node is not HTML's
-			whole.Find("#live-root").SetHtml(now)
+			contents, _ := root.Html() // rendering a parsed node to memory does not fail
+			whole.Find("#live-root").SetHtml(contents)
 			doc = whole
 		}
 	}

@@ -8,9 +8,9 @@ import (
 	"github.com/andybalholm/cascadia"
 )
 
-// A part of a selector is what may be misspelt in it.
+// A selectorPart is a part of a selector that may be misspelled.
 type selectorPart struct {
-	pattern *regexp.Regexp // its group is the name
+	pattern *regexp.Regexp // its first group is the name
 	names   func(all *goquery.Selection) []string
 }
 
@@ -21,7 +21,8 @@ var selectorParts = []selectorPart{
 	}},
 	{regexp.MustCompile(`\[name=["']?([^\]"']+)["']?\]`), attrValues("name")},
 	{regexp.MustCompile(`:contains\(["']?([^)"']+)["']?\)`), func(all *goquery.Selection) (texts []string) {
-		for _, e := range all.FilterFunction(func(_ int, e *goquery.Selection) bool { return e.Children().Length() == 0 }).EachIter() {
+		isLeaf := func(_ int, e *goquery.Selection) bool { return e.Children().Length() == 0 }
+		for _, e := range all.FilterFunction(isLeaf).EachIter() {
 			texts = append(texts, textOf(e))
 		}
 		return texts
@@ -31,13 +32,15 @@ var selectorParts = []selectorPart{
 	}},
 }
 
+// attrValues returns a function that returns the values of an attribute.
 func attrValues(name string) func(all *goquery.Selection) []string {
 	return func(all *goquery.Selection) []string {
 		return all.Filter("[" + name + "]").Map(func(_ int, e *goquery.Selection) string { return attr(e, name) })
 	}
 }
 
-// suggest is the end of a message: the selector next to sel that matches something, "" if there is none.
+// suggestSelector returns a suggestion for a failure text: the selector that is nearest to sel and
+// matches an element, or "".
 func (d *document) suggestSelector(sel string) string {
 	all := d.dom.Find("*")
 	for _, part := range selectorParts {

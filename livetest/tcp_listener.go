@@ -6,72 +6,72 @@ import (
 	"testing"
 )
 
-// A port is where browsers find a site: one of this machine's, with a cable that can be pulled out.
+// A tcpListener listens on a port of the local machine, for real browsers. It can simulate a network
+// that is offline.
 type tcpListener struct {
 	net.Listener
 
 	mu      sync.Mutex
 	open    map[net.Conn]bool
-	offline bool // the cable is
+	offline bool
 }
 
 func newTCPListener(t testing.TB) *tcpListener {
 	t.Helper()
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatalf("livetest: %v", err)
 	}
-	return &tcpListener{Listener: ln, open: map[net.Conn]bool{}}
+	return &tcpListener{Listener: listener, open: map[net.Conn]bool{}}
 }
 
-// origin is where the site is, as browsers see it.
-func (n *tcpListener) origin() string { return "http://" + n.Addr().String() }
+// origin returns the origin of the site.
+func (l *tcpListener) origin() string { return "http://" + l.Addr().String() }
 
-func (n *tcpListener) Accept() (net.Conn, error) {
+func (l *tcpListener) Accept() (net.Conn, error) {
 	for {
-		c, err := n.Listener.Accept()
+		c, err := l.Listener.Accept()
 		if err != nil {
 			return nil, err
 		}
-		n.mu.Lock()
-		offline := n.offline
-		n.open[c] = !offline
-		n.mu.Unlock()
+		l.mu.Lock()
+		offline := l.offline
+		l.open[c] = !offline
+		l.mu.Unlock()
 		if !offline {
-			return &trackedConn{c, n}, nil
+			return &trackedConn{c, l}, nil
 		}
-		_ = (&trackedConn{c, n}).Close()
+		_ = (&trackedConn{c, l}).Close()
 	}
 }
 
-// cut closes all connections without a word.
-func (n *tcpListener) closeConns() {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	for c := range n.open {
+// closeConns closes all connections, without a close frame.
+func (l *tcpListener) closeConns() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for c := range l.open {
 		_ = c.Close()
 	}
-	clear(n.open)
+	clear(l.open)
 }
 
-// pull pulls the cable out, or plugs it in.
-func (n *tcpListener) setOffline(offline bool) {
-	n.mu.Lock()
-	n.offline = offline
-	n.mu.Unlock()
+// setOffline closes all connections and rejects new ones, or accepts connections again.
+func (l *tcpListener) setOffline(offline bool) {
+	l.mu.Lock()
+	l.offline = offline
+	l.mu.Unlock()
 	if offline {
-		n.closeConns()
+		l.closeConns()
 	}
 }
 
-// isOut says whether the cable is out.
-func (n *tcpListener) isOffline() bool {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	return n.offline
+func (l *tcpListener) isOffline() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.offline
 }
 
-// A plug is a connection of a port.
+// A trackedConn is an open connection of a tcpListener.
 type trackedConn struct {
 	net.Conn
 	listener *tcpListener

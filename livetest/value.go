@@ -2,15 +2,16 @@ package livetest
 
 import "github.com/PuerkitoBio/goquery"
 
-// An entry is what a person did to a control; it holds until the server decides otherwise.
+// A controlState is what the user entered into a control. It replaces the state in the markup until
+// the server sets another one.
 type controlState struct {
 	text     string
 	checked  bool
 	selected []string
-	reported bool // an event has reported it
+	reported bool // an event has sent it to the server
 }
 
-// state is what a control shows, as if a person had just done it.
+// currentState returns what a control shows, as if the user had just entered it.
 func (d *document) currentState(e *goquery.Selection) controlState {
 	switch {
 	case isCheckable(e):
@@ -21,7 +22,7 @@ func (d *document) currentState(e *goquery.Selection) controlState {
 	return controlState{text: d.value(e)}
 }
 
-// value is what a control's value property says.
+// value returns the value property that a control has in a browser.
 func (d *document) value(e *goquery.Selection) string {
 	if isCheckable(e) {
 		return defaultValue(e)
@@ -33,15 +34,15 @@ func (d *document) value(e *goquery.Selection) string {
 }
 
 func (d *document) isChecked(e *goquery.Selection) bool {
-	if done, ok := d.entered[d.keyOf(e)]; ok {
-		return done.checked
+	if state, ok := d.entered[d.keyOf(e)]; ok {
+		return state.checked
 	}
 	return hasAttr(e, "checked")
 }
 
-// values are what a control sends, unless it is disabled.
+// values returns what a control adds to the form data if it is enabled.
 func (d *document) values(e *goquery.Selection) []string {
-	done, ok := d.entered[d.keyOf(e)]
+	state, ok := d.entered[d.keyOf(e)]
 	switch kind := controlType(e); {
 	case isCheckable(e) && !d.isChecked(e), kind == "file":
 		return nil
@@ -50,12 +51,13 @@ func (d *document) values(e *goquery.Selection) []string {
 	case !ok:
 		return defaultSelected(e)
 	case e.Is("select"):
-		return done.selected
+		return state.selected
 	}
-	return []string{done.text}
+	return []string{state.text}
 }
 
-// selected are the options that are chosen when nobody has chosen: a select of one shows its first.
+// defaultSelected returns the values of the options that are selected before the user selects any. A
+// select that is not multiple shows its first enabled option by default.
 func defaultSelected(e *goquery.Selection) (values []string) {
 	for _, o := range options(e) {
 		if hasAttr(o, "selected") {

@@ -9,11 +9,12 @@ import (
 	"testing"
 )
 
-// readLate is what a factory's request says in the place of its route's values once the factory has returned.
-const lateRequest = "livetest: the request was read after the factory had returned"
+// lateRequest replaces the path values of the request of a factory once the factory has returned.
+const lateRequest = "livetest: request used after the factory returned"
 
-// lend lends requests to factories. What the router found is good until the factory returns: routers keep it in pools, and who reads it later
-// may read what belongs to another request. So it is overwritten.
+// wrapRequest returns a hook that wraps the requests passed to factories. The path values of a request
+// are valid until the factory returns: routers pool them, and later they may belong to another
+// request. The hook overwrites them then, so that late uses are detected.
 func wrapRequest(t testing.TB) func(*http.Request) (*http.Request, func()) {
 	return func(received *http.Request) (*http.Request, func()) {
 		ctx := &factoryContext{Context: received.Context(), t: t}
@@ -29,7 +30,7 @@ func wrapRequest(t testing.TB) func(*http.Request) (*http.Request, func()) {
 	}
 }
 
-// lent is the context of a request that is lent.
+// A factoryContext is the context of a request that was passed to a factory.
 type factoryContext struct {
 	context.Context
 	t        testing.TB

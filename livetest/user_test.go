@@ -15,17 +15,17 @@ import (
 	"github.com/lively-go/lively/livetest"
 )
 
-func sit(t testing.TB) *livetest.Page {
-	return livetest.Mount(t, func() live.View { return &diary{} })
+func mountLogView(t testing.TB) *livetest.Page {
+	return livetest.Mount(t, func() live.View { return &logView{} })
 }
 
-func TestFocusMoves(t *testing.T) {
-	p := sit(t)
+func TestFocus(t *testing.T) {
+	p := mountLogView(t)
 	p.Focus("#a")
 	require.Equal(t, []string{`focus a key="" value=""`}, p.Texts("li"))
 	p.Focus("#a")
 	p.Fill("#a", "x")
-	require.Equal(t, 1, p.Count("li"), "it has the focus")
+	require.Equal(t, 1, p.Count("li"), "it already has the focus")
 	p.Fill("#b", "secret")
 	p.Click("#next")
 	require.Equal(t, []string{`focus a key="" value=""`, `blur a key="" value="x"`, `blur b key="" value=""`}, p.Texts("li"))
@@ -34,10 +34,10 @@ func TestFocusMoves(t *testing.T) {
 	require.Equal(t, []string{`focus a key="" value="x"`, `blur a key="" value="x"`}, p.Texts("li")[3:])
 }
 
-func TestKeys(t *testing.T) {
-	p := sit(t)
+func TestKey(t *testing.T) {
+	p := mountLogView(t)
 	p.Key("#menu", "ArrowDown").Key("#b", "escape")
-	require.Equal(t, []string{`menu key="ArrowDown" value=""`, `escape key="escape" value=""`}, p.Texts("li"), "the innermost that listens to the key; no password")
+	require.Equal(t, []string{`menu key="ArrowDown" value=""`, `escape key="escape" value=""`}, p.Texts("li"), "the innermost binding that accepts the key, without the value of a password")
 	p.Key("#menu", "Escape")
 	require.Equal(t, `menu key="Escape" value=""`, p.Texts("li")[3], "after blur b")
 	p.Key("#next", "Enter").Key("#next", " ")
@@ -48,17 +48,18 @@ func TestKeys(t *testing.T) {
 	require.Equal(t, `text="hi"`, p.Texts("li:last-child")[0])
 }
 
-// Enter in a field submits the form as Submit does.
-func TestEnterSubmits(t *testing.T) {
+// Enter in a field submits the form.
+func TestKey_EnterSubmitsForm(t *testing.T) {
 	p := livetest.Mount(t, func() live.View { return &greeter{} })
 	p.Fill("input", "Ann").Key("input", "Enter")
 	require.Equal(t, "Hello Ann", p.Text("output"))
 }
 
-// What waits for the focus to leave is sent when it leaves; what waits for a pause takes its time in a bubble.
+// Events debounced until the focus leaves are sent when it does. Other debounced events take their
+// virtual time in a bubble.
 func TestDebounce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := sit(t)
+		p := mountLogView(t)
 		before := time.Now()
 		p.Fill("#slow", "a")
 		require.Equal(t, 300*time.Millisecond, time.Since(before))
@@ -73,15 +74,15 @@ func TestDebounce(t *testing.T) {
 		p.Fill("#lazy", "e").Click("#three")
 		require.Equal(t, `text="e"`, p.Texts("li")[4], "after blur b")
 	})
-	p := sit(t)
+	p := mountLogView(t)
 	p.Fill("#slow", "a")
 	require.Equal(t, []string{`text="a"`}, p.Texts("li"))
 }
 
-// Back and Forward go through addresses of one document with the view, and load other documents.
+// Back and Forward keep the view within a document, and load other documents.
 func TestHistory(t *testing.T) {
 	mux := http.NewServeMux()
-	mux.Handle("/{$}", live.Page(func(*http.Request) live.View { return &diary{} }))
+	mux.Handle("/{$}", live.Page(func(*http.Request) live.View { return &logView{} }))
 	mux.HandleFunc("/about", func(w http.ResponseWriter, _ *http.Request) {
 		_, _ = io.WriteString(w, `<h1>About</h1><a href="/">home</a>`)
 	})
@@ -93,11 +94,11 @@ func TestHistory(t *testing.T) {
 	require.Equal(t, []string{"/?page=1", "1"}, []string{p.URL(), p.Text("#page")})
 	p.Back()
 	require.Equal(t, []string{"/", "0"}, []string{p.URL(), p.Text("#page")})
-	require.Equal(t, 2, p.Count("li"), "the view is the same")
+	require.Equal(t, 2, p.Count("li"), "same view")
 	p.Forward().Click("a:contains('about')")
 	require.Equal(t, "About", p.Text("h1"))
 	p.Click("a").Back().Back()
-	require.Equal(t, []string{"/?page=1", "1", "0"}, []string{p.URL(), p.Text("#page"), string('0' + rune(p.Count("li")))}, "loaded anew")
+	require.Equal(t, []string{"/?page=1", "1", "0"}, []string{p.URL(), p.Text("#page"), string('0' + rune(p.Count("li")))}, "loaded again")
 	p.Back()
 	require.Equal(t, "0", p.Text("#page"))
 	p.Forward().Forward()
@@ -106,11 +107,11 @@ func TestHistory(t *testing.T) {
 	require.Equal(t, "7", p.Text("#page"))
 	require.Contains(t, failure(t, func(t testing.TB) {
 		livetest.Open(t, site(), "/login").Click("a:contains('ann')").Forward()
-	}), "Forward: there is no such entry; the history is\n  /login\n> /me")
+	}), "Forward: no such history entry; the history is\n  /login\n> /me")
 }
 
-// A form without live-submit goes to the server as the browser sends it.
-func TestAPlainForm(t *testing.T) {
+// The browser submits a form without a live-submit binding.
+func TestSubmit_FormWithoutBinding(t *testing.T) {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /login", func(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.WriteString(w, `<p>`+r.FormValue("q")+`</p><form method="post"><input name="user"><button name="how" value="fast">go</button></form>
@@ -134,28 +135,28 @@ func TestAPlainForm(t *testing.T) {
 }
 
 func TestGolden(t *testing.T) {
-	sit(t).Golden("diary")
+	mountLogView(t).Golden("log")
 	if flag.Lookup("livetest.update").Value.String() == "true" {
 		return
 	}
-	said := failure(t, func(t testing.TB) { sit(t).Click("#next").Golden("diary") })
-	require.Contains(t, said, `-<p id="page">0</p>`)
-	require.Contains(t, said, `+<p id="page">1</p>`)
-	require.Contains(t, said, "go test -run TestGolden -livetest.update")
-	require.Contains(t, failure(t, func(t testing.TB) { sit(t).Golden("none") }), "testdata/none.html")
+	text := failure(t, func(t testing.TB) { mountLogView(t).Click("#next").Golden("log") })
+	require.Contains(t, text, `-<p id="page">0</p>`)
+	require.Contains(t, text, `+<p id="page">1</p>`)
+	require.Contains(t, text, "go test -run TestGolden -livetest.update")
+	require.Contains(t, failure(t, func(t testing.TB) { mountLogView(t).Golden("none") }), "testdata/none.html")
 }
 
-func TestWhatAPersonCannotDo(t *testing.T) {
+func TestImpossibleActions(t *testing.T) {
 	for want, do := range map[string]func(p *livetest.Page){
-		`Focus("#page"): it cannot have the focus`:                        func(p *livetest.Page) { p.Focus("#page") },
-		`Key("#icon", "Enter"): it cannot have the focus`:                 func(p *livetest.Page) { p.Key("#icon", "Enter") },
-		`Key("#a", "F1"): nothing listens to the key`:                     func(p *livetest.Page) { p.Key("#a", "F1") },
+		`Focus("#page"): it is not focusable`:                             func(p *livetest.Page) { p.Focus("#page") },
+		`Key("#icon", "Enter"): it is not focusable`:                      func(p *livetest.Page) { p.Key("#icon", "Enter") },
+		`Key("#a", "F1"): the key has no binding and no default action`:   func(p *livetest.Page) { p.Key("#a", "F1") },
 		`<div id="menu" tabindex="0" live-keydown=`:                       func(p *livetest.Page) { p.Key("#a", "F1") },
-		`Blur("#a"): it does not have the focus; nothing has`:             func(p *livetest.Page) { p.Blur("#a") },
-		`Blur("#a"): it does not have the focus; this has: <input id="b"`: func(p *livetest.Page) { p.Focus("#b").Blur("#a") },
-		"Back: there is no such entry; the history is\n> /\n":             func(p *livetest.Page) { p.Back() },
-		`Navigate("https://example.org/"): it leads to another site`:      func(p *livetest.Page) { p.Navigate("https://example.org/") },
+		`Blur("#a"): it is not focused; no element has the focus`:         func(p *livetest.Page) { p.Blur("#a") },
+		`Blur("#a"): it is not focused; the focus is on <input id="b"`:    func(p *livetest.Page) { p.Focus("#b").Blur("#a") },
+		"Back: no such history entry; the history is\n> /\n":              func(p *livetest.Page) { p.Back() },
+		`Navigate("https://example.org/"): it is the URL of another site`: func(p *livetest.Page) { p.Navigate("https://example.org/") },
 	} {
-		require.Contains(t, failure(t, func(t testing.TB) { do(sit(t)) }), want)
+		require.Contains(t, failure(t, func(t testing.TB) { do(mountLogView(t)) }), want)
 	}
 }

@@ -1,6 +1,7 @@
 package livetest_test
 
 import (
+	"fmt"
 	"net/http"
 	"testing"
 
@@ -14,14 +15,14 @@ const strictForm = `<form><input name="few" maxlength="3"><input name="must" req
 	<input type="checkbox" name="agree" required><select name="size" required><option value="">?</option><option>l</option></select>
 	<input name="off" required disabled><button>go</button><button name="draft" formnovalidate>draft</button></form>`
 
-// What a browser's form refuses is refused one field after the other, unless the form or the button asks for nothing.
-func TestFormsRefuseWhatBrowsersRefuse(t *testing.T) {
+// The constraints that browsers validate are checked, unless the form or the button disables that.
+func TestForm_BrowserValidation(t *testing.T) {
 	h := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte(strictForm)) })
-	refused := func(do func(f *livetest.Form)) string {
+	failureOf := func(do func(f *livetest.Form)) string {
 		return failure(t, func(t testing.TB) { do(livetest.Open(t, h).Form("form")) })
 	}
-	require.Contains(t, refused(func(f *livetest.Form) { f.Fill("few", "four") }), `at most 3 characters fit, not "four"`)
-	require.Contains(t, refused(func(f *livetest.Form) { f.Fill("few", "a😀b") }), "at most 3", "counted as browsers count")
+	require.Contains(t, failureOf(func(f *livetest.Form) { f.Fill("few", "four") }), `"four" exceeds its maxlength of 3 characters`)
+	require.Contains(t, failureOf(func(f *livetest.Form) { f.Fill("few", "a😀b") }), "maxlength of 3", "length in UTF-16")
 	steps := []struct {
 		name string
 		do   func(f *livetest.Form)
@@ -32,12 +33,12 @@ func TestFormsRefuseWhatBrowsersRefuse(t *testing.T) {
 		{"size", func(f *livetest.Form) { f.Select("size", "l") }},
 	}
 	for i, missing := range steps {
-		require.Contains(t, refused(func(f *livetest.Form) {
+		require.Contains(t, failureOf(func(f *livetest.Form) {
 			for _, s := range steps[:i] {
 				s.do(f)
 			}
 			f.Submit()
-		}), missing.name+" is required")
+		}), fmt.Sprintf("field %q is required", missing.name))
 	}
 	p := livetest.Open(t, h)
 	for _, s := range steps {

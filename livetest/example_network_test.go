@@ -9,11 +9,11 @@ import (
 	"github.com/lively-go/lively/livetest/internal/programs/counter"
 )
 
-func zero() live.View { return &counter.Counter{} }
+func newCounter() live.View { return &counter.Counter{} }
 
 const plus = "button:contains('+')"
 
-// What something else has done to a page, here a restart that another tab tells of, is there when the page has settled.
+// Settle shows what something other than the page has caused, here a restart by another tab.
 func ExamplePage_Settle() {
 	t := &example{} // in a test: t *testing.T
 	defer t.end()
@@ -29,8 +29,8 @@ func ExamplePage_Disconnect() {
 	t := &example{}
 	defer t.end()
 
-	p := livetest.Mount(t, zero).Disconnect()
-	p.Click(plus) // waits
+	p := livetest.Mount(t, newCounter).Disconnect()
+	p.Click(plus) // is queued
 	fmt.Println(p.Text("output"))
 	p.Resume()
 	fmt.Println(p.Text("output"))
@@ -43,39 +43,39 @@ func ExamplePage_Resume() {
 	t := &example{}
 	defer t.end()
 
-	p := livetest.Mount(t, zero).Click(plus).Disconnect().Resume().Click(plus)
+	p := livetest.Mount(t, newCounter).Click(plus).Disconnect().Resume().Click(plus)
 	fmt.Println(p.Text("output"), p.Mounts())
 	// Output: 2 1
 }
 
-// What is lost on the way is sent again, and nothing is done twice.
+// Dropped frames are sent again, and no event is applied twice.
 func ExamplePage_DropFrames() {
 	t := &example{}
 	defer t.end()
 
-	p := livetest.Mount(t, zero).DropFrames(2).Click(plus).Click(plus).Click(plus)
+	p := livetest.Mount(t, newCounter).DropFrames(2).Click(plus).Click(plus).Click(plus)
 	fmt.Println(p.Text("output"), p.Mounts())
 	// Output: 3 1
 }
 
-// In a bubble of testing/synctest a slow line costs no time.
+// In a synctest bubble the latency would take no real time.
 func ExamplePage_SetLatency() {
 	t := &example{}
 	defer t.end()
 
-	p := livetest.Mount(t, zero).SetLatency(10 * time.Millisecond)
+	p := livetest.Mount(t, newCounter).SetLatency(10 * time.Millisecond)
 	start := time.Now()
 	p.Click(plus)
 	fmt.Println(p.Text("output"), time.Since(start) >= 20*time.Millisecond)
 	// Output: 1 true
 }
 
-// A session that is gone is one whose view is mounted anew; what was typed is still there.
+// The page is remounted. What the user has entered is kept.
 func ExamplePage_KillSession() {
 	t := &example{}
 	defer t.end()
 
-	p := livetest.Mount(t, anOrder).Fill("[name=name]", "Ann").KillSession()
+	p := livetest.Mount(t, newOrder).Fill("[name=name]", "Ann").KillSession()
 	fmt.Println(p.Form("form").Value("name"), p.Mounts())
 	// Output: Ann 2
 }
@@ -84,12 +84,12 @@ func ExamplePage_RestartServer() {
 	t := &example{}
 	defer t.end()
 
-	p := livetest.Mount(t, zero).Click(plus).RestartServer()
+	p := livetest.Mount(t, newCounter).Click(plus).RestartServer()
 	fmt.Println(p.Text("output"), p.Mounts())
 	// Output: 0 2
 }
 
-// The handler that serves from now on is another, as after a deployment.
+// The new handler takes over the pages, as in a deployment.
 func ExamplePage_DrainServer() {
 	t := &example{}
 	defer t.end()
@@ -99,12 +99,12 @@ func ExamplePage_DrainServer() {
 	// Output: Hello ann 2
 }
 
-// A frame of a click has fewer than thirty bytes.
+// The frame that follows a click has fewer than 30 bytes.
 func ExamplePage_Sent() {
 	t := &example{}
 	defer t.end()
 
-	sent := livetest.Mount(t, zero).Click(plus).Sent()
+	sent := livetest.Mount(t, newCounter).Click(plus).Sent()
 	fmt.Println(sent.Events, sent.Frames, sent.Down < 30)
 	// Output: 1 1 true
 }
@@ -113,7 +113,7 @@ func ExamplePage_Renders() {
 	t := &example{}
 	defer t.end()
 
-	p := livetest.Mount(t, zero).Click(plus)
+	p := livetest.Mount(t, newCounter).Click(plus)
 	fmt.Println(p.Renders())
 	// Output: 1
 }
@@ -122,7 +122,7 @@ func ExamplePage_Mounts() {
 	t := &example{}
 	defer t.end()
 
-	p := livetest.Mount(t, zero).Disconnect().Resume()
+	p := livetest.Mount(t, newCounter).Disconnect().Resume()
 	fmt.Println(p.Mounts())
 	// Output: 1
 }

@@ -12,25 +12,26 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// elsewhere are functions whose example needs more than this module has.
-var elsewhere = map[string]string{"Browser": "../e2e/both_example_test.go"}
+// otherExamples maps functions to the files with their examples, because those need packages that this
+// module does not have.
+var otherExamples = map[string]string{"Browser": "../e2e/both_example_test.go"}
 
-// Every function has an example that runs.
+// Every exported function has an example that runs.
 func TestEveryFunctionHasAnExample(t *testing.T) {
-	taught := exampled(t, "*.go")
-	for name, ok := range taught {
-		if file := elsewhere[name]; file != "" {
-			require.False(t, ok, "%s has an example; it is elsewhere no more", name)
-			ok = runs(doc.Examples(parse(t, token.NewFileSet(), file)...))
+	examples := runnableExamples(t, "*.go")
+	for name, ok := range examples {
+		if file := otherExamples[name]; file != "" {
+			require.False(t, ok, "%s has an example here: remove it from otherExamples", name)
+			ok = anyRuns(doc.Examples(parse(t, token.NewFileSet(), file)...))
 		}
 		require.True(t, ok, "%s has no example with // Output:", name)
 	}
-	require.Greater(t, len(taught), 40)
-	require.False(t, exampled(t, "doc.go", "page.go", "example_form_test.go")["Page.Tab"], "the example is in another file")
+	require.Greater(t, len(examples), 40)
+	require.False(t, runnableExamples(t, "doc.go", "page.go", "example_form_test.go")["Page.Tab"], "its example is in another file")
 }
 
-// exampled says of each function of the files whether it has an example that runs.
-func exampled(t *testing.T, globs ...string) map[string]bool {
+// runnableExamples returns, for each function in the files, whether it has an example that runs.
+func runnableExamples(t *testing.T, globs ...string) map[string]bool {
 	var files []string
 	for _, glob := range globs {
 		found, err := filepath.Glob(glob)
@@ -43,7 +44,7 @@ func exampled(t *testing.T, globs ...string) map[string]bool {
 	all := map[string]bool{}
 	add := func(receiver string, funcs []*doc.Func) {
 		for _, f := range funcs {
-			all[receiver+f.Name] = runs(f.Examples)
+			all[receiver+f.Name] = anyRuns(f.Examples)
 		}
 	}
 	add("", pkg.Funcs)
@@ -54,7 +55,8 @@ func exampled(t *testing.T, globs ...string) map[string]bool {
 	return all
 }
 
-func runs(all []*doc.Example) bool {
+// anyRuns reports whether an example has output, without which it is only compiled.
+func anyRuns(all []*doc.Example) bool {
 	for _, e := range all {
 		if strings.TrimSpace(e.Output) != "" {
 			return true

@@ -66,7 +66,7 @@ func ExamplePage_Title() {
 	t := &example{}
 	defer t.end()
 
-	p := livetest.Mount(t, anOrder)
+	p := livetest.Mount(t, newOrder)
 	p.Form("form").Fill("name", "Ann").Submit()
 	fmt.Println(p.Title())
 	// Output: Pizza (1)
@@ -76,7 +76,7 @@ func ExamplePage_URL() {
 	t := &example{}
 	defer t.end()
 
-	p := livetest.Mount(t, users, "/users?sort=name").Click("#next")
+	p := livetest.Mount(t, newList, "/users?sort=name").Click("#next")
 	fmt.Println(p.URL())
 	// Output: /users?page=2&sort=name
 }
@@ -85,7 +85,7 @@ func ExamplePage_Flash() {
 	t := &example{}
 	defer t.end()
 
-	p := livetest.Mount(t, anOrder).Form("form").Fill("name", "Ann").Submit()
+	p := livetest.Mount(t, newOrder).Form("form").Fill("name", "Ann").Submit()
 	fmt.Println(p.Flash(live.FlashInfo))
 	// Output: Thank you, Ann
 }
@@ -94,7 +94,7 @@ func ExamplePage_Pushed() {
 	t := &example{}
 	defer t.end()
 
-	p := livetest.Mount(t, anOrder).Form("form").Fill("name", "Ann").Select("country", "Malta").Submit()
+	p := livetest.Mount(t, newOrder).Form("form").Fill("name", "Ann").Select("country", "Malta").Submit()
 	fmt.Println(p.Pushed("ordered"))
 	// Output: [{"Name":"Ann","Size":"","Toppings":null,"Drinks":null,"Country":"Malta","Gift":false}]
 }
@@ -104,7 +104,7 @@ func ExamplePage_Golden() {
 	t := &example{}
 	defer t.end()
 
-	p := livetest.Mount(t, anOrder).Focus("[name=name]").Golden("pizza")
+	p := livetest.Mount(t, newOrder).Focus("[name=name]").Golden("pizza")
 	fmt.Println(p.Text("[role=note]"))
 	// Output: As on your door
 }

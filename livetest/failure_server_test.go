@@ -2,7 +2,6 @@ package livetest_test
 
 import (
 	"bufio"
-	"context"
 	"io"
 	"net/http"
 	"os"
@@ -10,7 +9,6 @@ import (
 	"regexp"
 	"testing"
 	"testing/synctest"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -18,10 +16,11 @@ import (
 	"github.com/lively-go/lively/livetest"
 )
 
-// failing says that this process is one that TestServeKeepsAFailedPage has started.
+// failing reports whether this process was started by TestFailureServer.
 var failing = os.Getenv("LIVETEST_FAILING") != ""
 
-func TestFailsToBeServed(t *testing.T) {
+// TestFailureServer_Child is run by TestFailureServer in another process.
+func TestFailureServer_Child(t *testing.T) {
 	if !failing {
 		return
 	}
@@ -34,24 +33,22 @@ func TestFailsToBeServed(t *testing.T) {
 	t.Run("bubble", func(t *testing.T) { synctest.Test(t, fail) })
 }
 
-func TestServeKeepsAFailedPage(t *testing.T) {
+func TestFailureServer(t *testing.T) {
 	for name, live := range map[string]bool{"real": true, "bubble": false} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-			defer cancel()
-			cmd := exec.CommandContext(ctx, os.Args[0], "-test.run=^TestFailsToBeServed$/^"+name+"$", "-livetest.serve=127.0.0.1:0")
+			cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestFailureServer_Child$/^"+name+"$", "-livetest.serve=127.0.0.1:0")
 			cmd.Env = append(os.Environ(), "LIVETEST_FAILING=1")
 			stderr, err := cmd.StderrPipe()
 			require.NoError(t, err)
 			require.NoError(t, cmd.Start())
 
-			said, err := bufio.NewReader(stderr).ReadString('\n')
+			line, err := bufio.NewReader(stderr).ReadString('\n')
 			require.NoError(t, err)
-			at := regexp.MustCompile(`livetest: TestFailsToBeServed/` + name + ` failed; its pages are at (http://localhost:\d+)/livetest until you press Ctrl-C`).FindStringSubmatch(said)
-			require.NotNil(t, at, said)
+			address := regexp.MustCompile(`livetest: TestFailureServer_Child/` + name + ` failed; its pages are served at (http://localhost:\d+)/livetest until interrupted`).FindStringSubmatch(line)
+			require.NotNil(t, address, line)
 			get := func(path string) string {
-				res, err := http.Get(at[1] + path)
+				res, err := http.Get(address[1] + path)
 				require.NoError(t, err)
 				defer res.Body.Close()
 				body, err := io.ReadAll(res.Body)
@@ -60,16 +57,16 @@ func TestServeKeepsAFailedPage(t *testing.T) {
 			}
 			require.Contains(t, get("/livetest"), `<li><a href="/livetest/0">/</a>`)
 			require.Contains(t, get("/livetest/7"), "404")
-			kept := get("/livetest/0")
-			require.Contains(t, kept, `<output>Hello Ann</output>`)
-			require.Contains(t, kept, `value="Bob &amp; Co"`)
-			require.Contains(t, kept, `<base href="/"/>`)
-			require.NotContains(t, kept, "<script")
+			saved := get("/livetest/0")
+			require.Contains(t, saved, `<output>Hello Ann</output>`)
+			require.Contains(t, saved, `value="Bob &amp; Co"`)
+			require.Contains(t, saved, `<base href="/"/>`)
+			require.NotContains(t, saved, "<script")
 			if live {
-				require.Contains(t, get("/"), `<output></output>`, "a view of its own")
+				require.Contains(t, get("/"), `<output></output>`, "a new view")
 				require.Contains(t, get("/"), "<script")
 			} else {
-				require.Contains(t, get("/"), "no browser can enter")
+				require.Contains(t, get("/"), "cannot be reached from a browser")
 			}
 
 			require.NoError(t, cmd.Process.Signal(os.Interrupt))
