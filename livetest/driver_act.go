@@ -6,11 +6,11 @@ import (
 	"github.com/PuerkitoBio/goquery"
 )
 
-func (b *driverTab) click(what string, e *goquery.Selection) {
+func (b *driverTab) click(action string, e *goquery.Selection) {
 	b.t.Helper()
 	var point [2]float64
-	b.must(what+"\n"+outline(e), b.call(&point, "clickPoint", b.indexOf(e)))
-	b.must(what, b.driver.Click(point[0], point[1]))
+	b.must(action+"\n"+outline(e), b.call(&point, "clickPoint", b.indexOf(e)))
+	b.must(action, b.driver.Click(point[0], point[1]))
 }
 
 func (b *driverTab) pressKey(e *goquery.Selection, key string) {
@@ -85,12 +85,12 @@ func (b *driverTab) reload() {
 	b.must("Reload", b.call(nil, "reload"))
 }
 
-func (b *driverTab) moveHistory(what string, by int) {
+func (b *driverTab) moveHistory(action string, by int) {
 	b.t.Helper()
 	problem := ""
 	err := b.call(&problem, "moveHistory", by) // it fails if another document is loaded, as it should
 	if err == nil && problem != "" {
-		b.t.Fatalf("livetest: %s: %s", what, problem)
+		b.t.Fatalf("livetest: %s: %s", action, problem)
 	}
 }
 

@@ -43,10 +43,10 @@ func openDriverTab(t testing.TB, d Driver, s *site, l *tcpListener, url []string
 }
 
 // must fails the test if err is not nil.
-func (b *driverTab) must(what string, err error) {
+func (b *driverTab) must(action string, err error) {
 	b.t.Helper()
 	if err != nil {
-		b.t.Fatalf("livetest: %s: %v", what, err)
+		b.t.Fatalf("livetest: %s: %v", action, err)
 	}
 }
 
@@ -60,12 +60,12 @@ func (b *driverTab) call(result any, name string, args ...any) error {
 }
 
 // callOn calls a function of browser.js with an element, which may be nil.
-func (b *driverTab) callOn(what, name string, e *goquery.Selection, args ...any) {
+func (b *driverTab) callOn(action, name string, e *goquery.Selection, args ...any) {
 	b.t.Helper()
 	if e != nil {
-		what += "\n" + outline(e)
+		action += "\n" + outline(e)
 	}
-	b.must(what, b.call(nil, name, append([]any{b.indexOf(e)}, args...)...))
+	b.must(action, b.call(nil, name, append([]any{b.indexOf(e)}, args...)...))
 }
 
 // elements returns the elements of the document in document order. browser.js knows them by index.
@@ -87,7 +87,7 @@ func (b *driverTab) indexOf(e *goquery.Selection) int {
 
 // retry calls try until it succeeds, because it fails while one document replaces another. It fails
 // the test after the timeout of the clock.
-func (b *driverTab) retry(what string, try func() error) {
+func (b *driverTab) retry(action string, try func() error) {
 	b.t.Helper()
 	var timedOut atomic.Bool
 	stop := b.site.clock.afterFunc(b.site.clock.timeout(), func() { timedOut.Store(true) })
@@ -98,7 +98,7 @@ func (b *driverTab) retry(what string, try func() error) {
 			return
 		}
 		if timedOut.Load() {
-			b.t.Fatalf("livetest: %s: %v", what, err)
+			b.t.Fatalf("livetest: %s: %v", action, err)
 		}
 	}
 }

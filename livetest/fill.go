@@ -16,18 +16,18 @@ func (p *Page) Fill(sel, value string) *Page {
 	return p
 }
 
-func (p *Page) fill(what string, e *goquery.Selection, value string) {
+func (p *Page) fill(action string, e *goquery.Selection, value string) {
 	p.t.Helper()
 	switch {
 	case !isTextField(e):
-		p.t.Fatalf("livetest: %s: it is not a text field:\n%s", what, outline(e))
+		p.t.Fatalf("livetest: %s: it is not a text field:\n%s", action, outline(e))
 	case isDisabled(e):
-		p.t.Fatalf("livetest: %s: it is disabled:\n%s", what, outline(e))
+		p.t.Fatalf("livetest: %s: it is disabled:\n%s", action, outline(e))
 	case hasAttr(e, "readonly"):
-		p.t.Fatalf("livetest: %s: it is read-only:\n%s", what, outline(e))
+		p.t.Fatalf("livetest: %s: it is read-only:\n%s", action, outline(e))
 	}
 	if limit, ok := maxLength(e); ok && len(utf16.Encode([]rune(value))) > limit {
-		p.t.Fatalf("livetest: %s: %q exceeds its maxlength of %d characters:\n%s", what, value, limit, outline(e))
+		p.t.Fatalf("livetest: %s: %q exceeds its maxlength of %d characters:\n%s", action, value, limit, outline(e))
 	}
 	p.tab.setControl(e, controlState{text: value})
 }

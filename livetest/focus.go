@@ -38,13 +38,13 @@ func (d *document) describeFocus() string {
 }
 
 // requireFocusable fails the test if a user cannot move the focus to e.
-func (p *Page) requireFocusable(what string, e *goquery.Selection) {
+func (p *Page) requireFocusable(action string, e *goquery.Selection) {
 	p.t.Helper()
 	if isDisabled(e) {
-		p.t.Fatalf("livetest: %s: it is disabled:\n%s", what, outline(e))
+		p.t.Fatalf("livetest: %s: it is disabled:\n%s", action, outline(e))
 	}
 	if !isFocusable(e) {
-		p.t.Fatalf("livetest: %s: it is not focusable (fields, buttons, links and elements with a tabindex are):\n%s", what, outline(e))
+		p.t.Fatalf("livetest: %s: it is not focusable (fields, buttons, links and elements with a tabindex are):\n%s", action, outline(e))
 	}
 }
 

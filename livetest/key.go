@@ -16,13 +16,13 @@ import (
 // test.
 func (p *Page) Key(sel, key string) *Page {
 	p.t.Helper()
-	what := fmt.Sprintf("Key(%q, %q)", sel, key)
+	action := fmt.Sprintf("Key(%q, %q)", sel, key)
 	e := p.one(sel)
-	p.requireFocusable(what, e)
+	p.requireFocusable(action, e)
 	bound := keyBinding(e, key)
-	if action, _ := p.doc.defaultKeyAction(e, key); bound == nil && action == noAction {
+	if byDefault, _ := p.doc.defaultKeyAction(e, key); bound == nil && byDefault == noAction {
 		p.t.Fatalf("livetest: %s: the key has no binding and no default action:\n%s\nelements with a live-keydown binding:\n%s",
-			what, outline(e), outline(p.doc.dom.Find("[live-keydown]")))
+			action, outline(e), outline(p.doc.dom.Find("[live-keydown]")))
 	}
 	p.tab.pressKey(e, key)
 	return p.Settle()

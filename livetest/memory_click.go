@@ -8,14 +8,14 @@ import (
 )
 
 // click moves the focus and performs the effects of a click on e.
-func (m *memoryTab) click(what string, e *goquery.Selection) {
+func (m *memoryTab) click(action string, e *goquery.Selection) {
 	m.t.Helper()
 	m.moveFocus(closest(e, focusableSelector))
-	m.activate(what, e)
+	m.activate(action, e)
 }
 
 // activate performs the effects of a click on e other than moving the focus.
-func (m *memoryTab) activate(what string, e *goquery.Selection) {
+func (m *memoryTab) activate(action string, e *goquery.Selection) {
 	m.t.Helper()
 	bound := closest(e, "[live-click]")
 	if bound != nil {
@@ -23,7 +23,7 @@ func (m *memoryTab) activate(what string, e *goquery.Selection) {
 	}
 	switch link, button, input := closest(e, "a[href]"), closest(e, "button,input"), closest(e, "input"); {
 	case link != nil && hasAttr(link, "live-patch"):
-		m.followPatchLink(what, attr(link, "href"))
+		m.followPatchLink(action, attr(link, "href"))
 	case button != nil && isSubmitButton(button) && m.formOf(button) != nil:
 		m.submit(m.formOf(button), button)
 	case input != nil && isCheckable(input):
@@ -33,19 +33,19 @@ func (m *memoryTab) activate(what string, e *goquery.Selection) {
 	case link != nil && bound == nil:
 		m.followLink(attr(link, "href"))
 	case link == nil && button == nil:
-		m.clickLabel(what, m.labeledControl(e))
+		m.clickLabel(action, m.labeledControl(e))
 	}
 }
 
 // clickLabel performs the effects of a click on the label of a control, which may be nil.
-func (m *memoryTab) clickLabel(what string, control *goquery.Selection) {
+func (m *memoryTab) clickLabel(action string, control *goquery.Selection) {
 	m.t.Helper()
 	if control == nil || isDisabled(control) {
 		return
 	}
 	m.moveFocus(control)
 	if isCheckable(control) || control.Is("button") {
-		m.activate(what, control)
+		m.activate(action, control)
 	}
 }
 

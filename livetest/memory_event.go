@@ -54,15 +54,15 @@ func (m *memoryTab) pushEvent(e *goquery.Selection, event string) {
 }
 
 // followPatchLink follows a link that keeps the view.
-func (m *memoryTab) followPatchLink(what, href string) {
+func (m *memoryTab) followPatchLink(action, href string) {
 	m.t.Helper()
 	to, sameOrigin := resolveURL(m.url(), href)
 	if !sameOrigin {
-		m.t.Fatalf("livetest: %s: a live-patch link leads to another site, %s: use a link without live-patch", what, href)
+		m.t.Fatalf("livetest: %s: a live-patch link leads to another site, %s: use a link without live-patch", action, href)
 	}
 	m.flush(func(debouncedEvent) bool { return true })
 	m.urlChanged(to, false)
-	m.send(sentEvent{source: what}, wire.Event{Params: true, URL: to})
+	m.send(sentEvent{source: action}, wire.Event{Params: true, URL: to})
 }
 
 // applyEffects applies the effects that have been received. It reports whether the page navigated.

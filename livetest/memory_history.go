@@ -25,16 +25,16 @@ func (m *memoryTab) reload() {
 	m.reloadEntry(m.url())
 }
 
-func (m *memoryTab) moveHistory(what string, by int) {
+func (m *memoryTab) moveHistory(action string, by int) {
 	m.t.Helper()
 	to := m.current + by
 	if to < 0 || to >= len(m.history) {
-		m.t.Fatalf("livetest: %s: no such history entry; the history is\n%s", what, m.formatHistory())
+		m.t.Fatalf("livetest: %s: no such history entry; the history is\n%s", action, m.formatHistory())
 	}
 	from := m.history[m.current].document
 	m.current = to
 	if entry := m.history[to]; entry.document == from {
-		m.send(sentEvent{source: what}, wire.Event{Params: true, URL: entry.url})
+		m.send(sentEvent{source: action}, wire.Event{Params: true, URL: entry.url})
 	} else {
 		m.page.close()
 		m.reloadEntry(entry.url)

@@ -77,20 +77,20 @@ func (p *Page) requireOpen() {
 }
 
 // requireLive fails the test if the page is not live.
-func (p *Page) requireLive(what string) {
+func (p *Page) requireLive(method string) {
 	p.t.Helper()
 	p.requireOpen()
 	if !p.tab.isLive() {
-		p.t.Fatalf("livetest: %s: the page at %s is not live", what, p.URL())
+		p.t.Fatalf("livetest: %s: the page at %s is not live", method, p.URL())
 	}
 }
 
 // memoryTab returns the tab of the page. It fails the test if that is in a real browser.
-func (p *Page) memoryTab(what string) *memoryTab {
+func (p *Page) memoryTab(method string) *memoryTab {
 	p.t.Helper()
 	m, ok := p.tab.(*memoryTab)
 	if !ok {
-		p.t.Fatalf("livetest: %s requires a page in memory: open it with Mount or Open", what)
+		p.t.Fatalf("livetest: %s requires a page in memory: open it with Mount or Open", method)
 	}
 	return m
 }

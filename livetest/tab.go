@@ -8,7 +8,7 @@ type tab interface {
 	look()   // updates the document to what the tab shows now
 	settle() // see Page.Settle
 
-	click(what string, e *goquery.Selection)
+	click(action string, e *goquery.Selection)
 	pressKey(e *goquery.Selection, key string)
 	moveFocus(e *goquery.Selection) // removes the focus if e is nil
 	setControl(e *goquery.Selection, state controlState)
@@ -18,7 +18,7 @@ type tab interface {
 
 	navigate(url string)
 	reload()
-	moveHistory(what string, by int)
+	moveHistory(action string, by int)
 
 	isLive() bool
 	isConnected() bool
