@@ -12,7 +12,7 @@ import (
 // that browsers use: "a", "Enter", "Escape", "ArrowDown", " ". The innermost live-keydown binding
 // around the element that accepts the key receives the event. Then the default action of the
 // browser follows: Enter submits a form or clicks, the space bar clicks, checks or unchecks, a
-// letter is typed, Backspace deletes one. A key without a binding and a default action fails the
+// letter is typed, Backspace deletes one. A key with neither a binding nor a default action fails the
 // test.
 func (p *Page) Key(sel, key string) *Page {
 	p.t.Helper()
