@@ -49,23 +49,23 @@ func TestWhatOnlyABrowserKnows(t *testing.T) {
 		<-done
 		return strings.Join(r.said, "\n")
 	}
-	require.Contains(t, said(func(p *livetest.Page, _ *Tab) { p.Click("#gone") }), "nobody sees it")
+	require.Contains(t, said(func(p *livetest.Page, _ *Tab) { p.Click("#gone") }), "the element is not visible")
 	require.Contains(t, said(func(p *livetest.Page, tab *Tab) {
 		tab.Do(`document.querySelector("#over").showModal()`)
 		p.Click("#under")
-	}), "something covers it: <dialog")
+	}), "the element is covered by <dialog")
 	require.Contains(t, said(func(p *livetest.Page, tab *Tab) {
 		tab.Do(`const parse = JSON.parse // a client that errs in a patch, not in a whole page
 			JSON.parse = text => parse(text.includes("<p>") ? text : text.replace("pressed", "pushed"))`)
 		p.Click("#under")
-	}), "patches made another page than a fresh render:\npatched: …<p>pushed</p>")
+	}), "patched page differs from a fresh render:\npatched: …<p>pushed</p>")
 	for what, do := range map[string]func(p *livetest.Page){
-		"Sent":    func(p *livetest.Page) { p.Sent() },
-		"Renders": func(p *livetest.Page) { p.Renders() },
-		"Mounts":  func(p *livetest.Page) { p.Mounts() },
-		"Slow":    func(p *livetest.Page) { p.SetLatency(1) },
+		"Sent":       func(p *livetest.Page) { p.Sent() },
+		"Renders":    func(p *livetest.Page) { p.Renders() },
+		"Mounts":     func(p *livetest.Page) { p.Mounts() },
+		"SetLatency": func(p *livetest.Page) { p.SetLatency(1) },
 	} {
-		require.Contains(t, said(func(p *livetest.Page, _ *Tab) { do(p) }), what+" is for pages in memory")
+		require.Contains(t, said(func(p *livetest.Page, _ *Tab) { do(p) }), what+" requires a page in memory")
 	}
 }
 
@@ -77,6 +77,6 @@ func TestABrowserHasNoVirtualTime(t *testing.T) {
 			livetest.Browser(r, nil, nil)
 		}()
 		<-done
-		require.Equal(t, []string{"livetest: Browser in a synctest bubble: a real browser needs real time"}, r.said)
+		require.Equal(t, []string{"livetest: Browser cannot be used in a synctest bubble: a real browser has no virtual time"}, r.said)
 	})
 }

@@ -65,21 +65,21 @@ func TestFailuresOnBoth(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			for want, do := range map[string]func(p *livetest.Page){
-				`nothing matches ".none", in`:                    func(p *livetest.Page) { p.Text(".none") },
+				`no element matches ".none" in`:                  func(p *livetest.Page) { p.Text(".none") },
 				`Click("#off"): it is disabled`:                  func(p *livetest.Page) { p.Click("#off") },
-				`Click("h1"): a click on it does nothing`:        func(p *livetest.Page) { p.Click("h1") },
+				`Click("h1"): clicking it has no effect`:         func(p *livetest.Page) { p.Click("h1") },
 				`was refused: unknown event`:                     func(p *livetest.Page) { p.Click("#typo") },
 				`a handler or Render panicked`:                   func(p *livetest.Page) { p.Click("#burn") },
 				`GET /nowhere: 404 Not Found`:                    func(p *livetest.Page) { p.Click("#lost") },
-				`Resume of a page that is not disconnected`:      func(p *livetest.Page) { p.Resume() },
-				`Key("h1", "a"): it cannot have the focus`:       func(p *livetest.Page) { p.Key("h1", "a") },
-				`Blur("#typo"): it does not have the focus`:      func(p *livetest.Page) { p.Blur("#typo") },
-				`there is no such entry`:                         func(p *livetest.Page) { p.Forward() },
-				`Fill("msut"): the form "form" has no such`:      func(p *livetest.Page) { p.Form("form").Fill("msut", "") },
-				`Submit of the form "form": must is required`:    func(p *livetest.Page) { p.Form("form").Submit() },
-				`Click("form button"): must is required`:         func(p *livetest.Page) { p.Click("form button") },
-				`Key("[name=few]", "Enter"): nothing listens`:    func(p *livetest.Page) { p.Key("[name=few]", "Enter") },
-				`Fill("few") of the form "form": at most 3 char`: func(p *livetest.Page) { p.Form("form").Fill("few", "four") },
+				`Resume: the page is not disconnected`:           func(p *livetest.Page) { p.Resume() },
+				`Key("h1", "a"): it is not focusable`:            func(p *livetest.Page) { p.Key("h1", "a") },
+				`Blur("#typo"): it is not focused`:               func(p *livetest.Page) { p.Blur("#typo") },
+				`no such history entry`:                          func(p *livetest.Page) { p.Forward() },
+				`Fill("msut") of form "form": the form has no`:   func(p *livetest.Page) { p.Form("form").Fill("msut", "") },
+				`Submit() of form "form": field "must" is req`:   func(p *livetest.Page) { p.Form("form").Submit() },
+				`Click("form button"): field "must" is required`: func(p *livetest.Page) { p.Click("form button") },
+				`Key("[name=few]", "Enter"): the key has no`:     func(p *livetest.Page) { p.Key("[name=few]", "Enter") },
+				`Fill("few") of form "form": "four" exceeds its`: func(p *livetest.Page) { p.Form("form").Fill("few", "four") },
 			} {
 				r := &recorder{TB: t}
 				done := make(chan struct{})

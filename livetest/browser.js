@@ -1,31 +1,33 @@
-// What a page that a browser shows to livetest has before its own scripts. It hears what passes over the websocket, so that it knows when nothing
-// is on its way, and does what Go asks for. Go and it name an element by its number among those that were looked at last.
+// This script runs in each page that livetest tests in a real browser, before the scripts of the page.
+// It observes the messages of the WebSocket, so that it knows when the page has settled, and implements
+// the functions that package livetest calls. Both identify an element by its index among those that
+// look has reported last.
 (() => {
 	let socket
-	let sent = 0, answered = 0 // events of this socket
-	let frames = 0, fulls = 0
-	let version = 0 // of the picture that was drawn last
-	let lose = 0
-	let asked = false // for the root's HTML, by us
-	let leaving = false, gone = "", joined = false
-	let flaw = "" // the first that was found
+	let sent = 0, acknowledged = 0 // events of this socket
+	let frames = 0, fullRenders = 0
+	let version = 0 // of the last update
+	let framesToDrop = 0
+	let requested = false // a full render, by this script
+	let leaving = false, leftFor = "", joined = false
+	let problem = "" // the first that was found
 	const effects = []
-	let elements = [] // as they were seen last
-	const pause = ms => new Promise(done => setTimeout(done, ms))
+	let elements = [] // of the last look
+	const sleep = ms => new Promise(resolve => setTimeout(resolve, ms))
 	const root = () => document.getElementById("live-root")
 	const connected = () => !!window.liveSocket?.isConnected()
 
-	window.confirm = () => true // a person says yes
+	window.confirm = () => true
 
 	window.WebSocket = class extends WebSocket {
 		constructor(...args) {
 			super(...args)
 			socket = this
-			sent = answered = 0
+			sent = acknowledged = 0
 			this.addEventListener("close", e => {
-				if (e.code === 4001 && e.reason === "crashed") flaw ||= "a handler or Render panicked; the log says where"
+				if (e.code === 4001 && e.reason === "crashed") problem ||= "a handler or Render panicked: see the log"
 			})
-			this.addEventListener("message", e => socket === this && hear(e, JSON.parse(e.data)))
+			this.addEventListener("message", e => socket === this && onMessage(e, JSON.parse(e.data)))
 		}
 
 		send(message) {
@@ -34,34 +36,34 @@
 		}
 	}
 
-	function hear(e, [refs, pictures, more]) {
-		if (refs === "joined") version = pictures.version
-		if (refs === "joined" && !joined && !pictures.adopted)
-			flaw ||= `GET ${location.pathname + location.search} rendered a view that was not adopted: another was mounted`
+	function onMessage(e, [refs, updates, frameEffects]) {
+		if (refs === "joined") version = updates.version
+		if (refs === "joined" && !joined && !updates.adopted)
+			problem ||= `GET ${location.pathname + location.search} rendered a view that the join did not adopt: another one was mounted`
 		joined ||= refs === "joined"
 		if (typeof refs !== "number") return
-		if (lose > 0) {
-			lose--
+		if (framesToDrop > 0) {
+			framesToDrop--
 			e.stopImmediatePropagation()
 			socket.close()
 			return
 		}
-		answered += refs
+		acknowledged += refs
 		const n = ++frames
-		effects.push(...more ?? [])
-		const drawn = version
-		version = pictures?.at(-1)?.[1] ?? version
-		if (!asked || !pictures?.some(p => typeof p[2] === "string")) return
-		asked = false
+		effects.push(...frameEffects ?? [])
+		const previous = version
+		version = updates?.at(-1)?.[1] ?? version
+		if (!requested || !updates?.some(u => typeof u[2] === "string")) return
+		requested = false
 		const patched = root().innerHTML
-		setTimeout(() => { // the client has drawn
+		setTimeout(() => { // the client has applied the update
 			const fresh = root().innerHTML
-			if (n === frames && drawn === version && patched !== fresh) flaw ||= "patches made another page than a fresh render:\n" + differ(patched, fresh)
-			fulls++
+			if (n === frames && previous === version && patched !== fresh) problem ||= "patched page differs from a fresh render:\n" + formatMismatch(patched, fresh)
+			fullRenders++
 		})
 	}
 
-	function differ(a, b) {
+	function formatMismatch(a, b) {
 		let i = 0
 		while (a[i] === b[i]) i++
 		const around = s => "…" + s.slice(Math.max(0, i - 80), i + 80) + "…"
@@ -69,59 +71,60 @@
 	}
 
 	addEventListener("live:error", ({ detail: { el, outcome, why } }) => {
-		if (outcome === "refused" && why !== "error") flaw ||= `${el?.cloneNode().outerHTML}: its event was refused: ${why}`
+		if (outcome === "refused" && why !== "error") problem ||= `${el?.cloneNode().outerHTML}: its event was refused: ${why}`
 	})
 
 	navigation.addEventListener("navigate", e => {
 		if (e.destination.sameDocument || e.downloadRequest !== null) return
 		if (new URL(e.destination.url).origin === location.origin || !e.cancelable) leaving = true
-		else { // there is no other site
+		else { // other sites are not loaded
 			e.preventDefault()
-			gone = e.destination.url
+			leftFor = e.destination.url
 		}
 	})
 	addEventListener("pageshow", () => leaving = false)
 
-	async function unrest() {
-		if (gone || flaw) return ""
-		if (leaving) return "the page is being left"
-		if (document.readyState !== "complete") return "the page loads"
+	// unsettled resolves to why the page has not settled, "" if it has.
+	async function unsettled() {
+		if (leftFor || problem) return ""
+		if (leaving) return "the page is navigating"
+		if (document.readyState !== "complete") return "the page is loading"
 		if (!root()) return ""
-		if (root().classList.contains("live-error")) return "the page stopped"
+		if (root().classList.contains("live-error")) return "the client has stopped with an error"
 		if (!connected()) {
-			dispatchEvent(new Event("online")) // do not wait
-			await pause(20)
+			dispatchEvent(new Event("online")) // reconnect without delay
+			await sleep(20)
 			return "the page is not connected"
 		}
-		if (sent > answered) return `${answered} of ${sent} events are answered: does a handler wait for something?`
-		const was = sent, before = fulls, on = socket
-		asked = true
+		if (sent > acknowledged) return `${acknowledged} of ${sent} events are acknowledged: is a handler blocked?`
+		const sentBefore = sent, rendersBefore = fullRenders, socketBefore = socket
+		requested = true
 		socket.send(`["html",0,0]`)
-		while (fulls === before) {
-			if (socket !== on || leaving || !connected()) return "the connection was lost"
-			await pause(1)
+		while (fullRenders === rendersBefore) {
+			if (socket !== socketBefore || leaving || !connected()) return "the connection was lost"
+			await sleep(1)
 		}
-		return sent === was && !leaving ? "" : "events are on their way"
+		return sent === sentBefore && !leaving ? "" : "events are in flight"
 	}
 
 	const find = n => {
 		const e = elements[n]
-		if (!e.isConnected) throw Error("the element is gone")
+		if (!e.isConnected) throw Error("the element was removed from the page")
 		return e
 	}
 
-	const said = (e, ...types) => types.forEach(type => e.dispatchEvent(new Event(type, { bubbles: true })))
+	const dispatch = (e, ...types) => types.forEach(type => e.dispatchEvent(new Event(type, { bubbles: true })))
 
 	window.livetest = {
-		// settle says why it has not settled.
+		// settle resolves to why the page has not settled after ms milliseconds, "" if it has.
 		async settle(ms) {
 			const end = Date.now() + ms
 			for (;;) {
-				await pause() // the client decides about an event in the next task
-				await pause()
-				const why = await Promise.race([unrest(), pause(end - Date.now()).then(() => "the server does not answer")])
-				if (!why || leaving || Date.now() >= end) return why
-				await pause(2)
+				await sleep() // the client handles an event in the next task
+				await sleep()
+				const reason = await Promise.race([unsettled(), sleep(end - Date.now()).then(() => "the server did not respond")])
+				if (!reason || leaving || Date.now() >= end) return reason
+				await sleep(2)
 			}
 		},
 
@@ -130,69 +133,69 @@
 			elements = [...top.querySelectorAll("*")]
 			return {
 				Live: !!root(), HTML: root() ? top.innerHTML : top.outerHTML, Title: document.title, URL: location.pathname + location.search,
-				Gone: gone, Flaw: flaw, Status: performance.getEntriesByType("navigation")[0]?.responseStatus, Effects: effects, Elements: elements.length, Focus: elements.indexOf(document.activeElement),
+				LeftFor: leftFor, Problem: problem, Status: performance.getEntriesByType("navigation")[0]?.responseStatus, Effects: effects, Elements: elements.length, Focus: elements.indexOf(document.activeElement),
 				Controls: elements.filter(e => e.matches("input,select,textarea")).map(e => ({
-					Text: e.value, Ticked: !!e.checked, Chosen: [...e.selectedOptions ?? []].map(o => o.value),
+					Text: e.value, Checked: !!e.checked, Selected: [...e.selectedOptions ?? []].map(o => o.value),
 				})),
 			}
 		},
 
-		// spot is where to click on an element.
-		spot(n) {
+		// clickPoint returns where to click an element.
+		clickPoint(n) {
 			const e = find(n)
 			e.scrollIntoView({ block: "center", inline: "center", behavior: "instant" })
 			const r = e.getClientRects()[0]
-			if (!r?.width || !r.height) throw Error("nobody sees it")
+			if (!r?.width || !r.height) throw Error("the element is not visible")
 			const x = r.x + r.width / 2, y = r.y + r.height / 2, top = document.elementFromPoint(x, y)
-			if (!e.contains(top)) throw Error("something covers it: " + (top?.cloneNode().outerHTML ?? "the edge of the window"))
+			if (!e.contains(top)) throw Error("the element is covered by " + (top?.cloneNode().outerHTML ?? "the edge of the window"))
 			return [x, y]
 		},
 
 		focus(n) {
 			if (n < 0) return document.activeElement.blur()
 			find(n).focus()
-			if (document.activeElement !== find(n)) throw Error("it does not take the focus")
+			if (document.activeElement !== find(n)) throw Error("the element is not focusable")
 		},
 
 		fill(n, text) {
 			const e = find(n), before = e.value
 			e.focus()
 			if (/^(date|datetime-local|month|week|time|color|range)$/.test(e.type)) {
-				e.value = text // they have parts to type into, or nothing
-				said(e, "input", "change")
+				e.value = text // such a field has parts to type into, or none
+				dispatch(e, "input", "change")
 			} else {
 				e.select()
 				if (text) document.execCommand("insertText", false, text)
 				else if (before) document.execCommand("delete")
-				else said(e, "input") // typed and deleted
+				else dispatch(e, "input") // as if typed and deleted
 			}
 		},
 
-		choose(n, values) {
+		select(n, values) {
 			const e = find(n)
 			e.focus()
 			for (const o of e.options) o.selected = values.includes(o.value)
-			said(e, "input", "change")
+			dispatch(e, "input", "change")
 		},
 
-		push(n, event) {
+		pushEvent(n, event) {
 			liveSocket.pushEvent(find(n), event)
 		},
 
 		submit(n, by) {
 			const form = find(n), button = by < 0 ? null : find(by)
-			const wrong = [...form.elements].find(e => !form.noValidate && !button?.formNoValidate && e.willValidate && !e.validity.valid)
-			if (wrong) throw Error(`the browser refuses ${wrong.name}: ${wrong.validationMessage}`)
+			const invalid = [...form.elements].find(e => !form.noValidate && !button?.formNoValidate && e.willValidate && !e.validity.valid)
+			if (invalid) throw Error(`the browser rejects field ${JSON.stringify(invalid.name)}: ${invalid.validationMessage}`)
 			form.requestSubmit(button)
 		},
 
-		// travel says why it cannot.
-		async travel(by) {
-			if (by < 0 ? !navigation.canGoBack : !navigation.canGoForward) return "there is no such entry in the history"
+		// moveHistory resolves to why it cannot, "" or nothing if it has.
+		async moveHistory(by) {
+			if (by < 0 ? !navigation.canGoBack : !navigation.canGoForward) return "no such history entry"
 			const { committed } = by < 0 ? navigation.back() : navigation.forward()
 			let done = false
 			committed.then(() => done = true, () => done = true)
-			while (!done && !leaving) await pause(1)
+			while (!done && !leaving) await sleep(1)
 		},
 
 		reload() {
@@ -200,22 +203,22 @@
 			location.reload()
 		},
 
-		async down() {
-			while (connected()) await pause(1)
+		async waitDisconnected() {
+			while (connected()) await sleep(1)
 		},
 
-		up() {
+		connect() {
 			if (!connected()) liveSocket.connect()
 		},
 
-		lose(n) {
-			lose = n
+		dropFrames(n) {
+			framesToDrop = n
 		},
 
-		async kill() {
-			const over = new Promise(done => socket.addEventListener("close", done))
-			dispatchEvent(new PageTransitionEvent("pagehide")) // the client says goodbye
-			await over
+		async killSession() {
+			const closed = new Promise(resolve => socket.addEventListener("close", resolve))
+			dispatchEvent(new PageTransitionEvent("pagehide")) // the client ends its session
+			await closed
 		},
 	}
 })()

@@ -13,50 +13,50 @@ import (
 	"github.com/lively-go/lively/livetest"
 )
 
-// stage shows one markup, and another when it is told to.
-type stage struct{ before, after string }
+// A markupView shows one markup, and another after an event.
+type markupView struct{ before, after string }
 
-type raise struct{ ID int }
+type swap struct{ ID int }
 
-func (v *stage) Events() live.Events {
-	return live.Events{live.On(func(*live.Socket, raise) error { v.before = v.after; return nil })}
+func (v *markupView) Events() live.Events {
+	return live.Events{live.On(func(*live.Socket, swap) error { v.before = v.after; return nil })}
 }
 
-func (v *stage) Render() templ.Component { return templ.Raw(curtain + v.before) }
+func (v *markupView) Render() templ.Component { return templ.Raw(swapButton + v.before) }
 
-const curtain = `<button id="raise" live-click="livetest_test.raise">raise</button>`
+const swapButton = `<button id="swap" live-click="livetest_test.swap">swap</button>`
 
-// What is wrong on a page is found wherever it turns up: at once, and in what a step brings.
-func TestChecks(t *testing.T) {
+// Errors in the markup are found in the first render and in updates.
+func TestMarkupChecks(t *testing.T) {
 	for _, c := range []struct {
 		name, bad string
 		want      []string
 	}{
-		{"an event that nobody listens to", `<ul><li></li><li><button live-click="livetest_test.rise">x</button></li></ul>`, []string{
-			`dead binding: live-click="livetest_test.rise" of ul > li:nth-of-type(2) > button: no handler for event "livetest_test.rise"; is it missing from Events?`,
-			`did you mean "livetest_test.raise"?`, `<button live-click="livetest_test.rise">`,
+		{"no handler", `<ul><li></li><li><button live-click="livetest_test.swp">x</button></li></ul>`, []string{
+			`dead binding: live-click="livetest_test.swp" of ul > li:nth-of-type(2) > button: `, `is it missing from Events?`,
+			`(did you mean "livetest_test.swap"?)`, `<button live-click="livetest_test.swp">`,
 		}},
-		{"arguments that do not decode", `<input id="a" live-keydown="livetest_test.raise?id=one">`, []string{
-			`dead binding: live-keydown="livetest_test.raise?id=one" of #a: its arguments do not decode: field "id" must be a whole number`,
+		{"invalid arguments", `<input id="a" live-keydown="livetest_test.swap?id=one">`, []string{
+			`dead binding: live-keydown="livetest_test.swap?id=one" of #a: `, `arguments do not decode: field "id" must be a whole number`,
 		}},
-		{"values that do not decode", `<i live-focus="livetest_test.raise" live-value-id="one"></i>`, []string{`its arguments do not decode: field "id"`}},
-		{"a component that is not there", `<div live-c="9"><i live-click="livetest_test.raise"></i></div>`, []string{"component 9 is not on the page"}},
-		{"an id that stands twice", `<p id="a"></p><div><b id="a" title="t"></b></div>`, []string{`id "a" stands twice`, `<p id="a">`, `<b id="a" title="t">`}},
-		{"a key that stands twice", `<p live-id="a"></p><p live-id="a"></p>`, []string{"key \"a\" stands twice among the children|key a is used by two children"}},
-		{"markup that means something else", `<p><div></div></p>`, []string{"<div> in <p>|markup that a browser reads otherwise than it is written"}},
+		{"invalid values", `<i live-focus="livetest_test.swap" live-value-id="one"></i>`, []string{`arguments do not decode: field "id"`}},
+		{"no component", `<div live-c="9"><i live-click="livetest_test.swap"></i></div>`, []string{"component 9 is not on the page"}},
+		{"duplicate id", `<p id="a"></p><div><b id="a" title="t"></b></div>`, []string{`duplicate id "a"`, `<p id="a">`, `<b id="a" title="t">`}},
+		{"duplicate key", `<p live-id="a"></p><p live-id="a"></p>`, []string{`duplicate key "a" among siblings|key a `}},
+		{"invalid markup", `<p><div></div></p>`, []string{"<div> in <p>|markup that a browser would parse differently"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			for when, said := range map[string]string{
-				"at once": failure(t, func(t testing.TB) {
-					livetest.Mount(t, func() live.View { return &stage{c.bad, ""} })
+			for when, text := range map[string]string{
+				"first render": failure(t, func(t testing.TB) {
+					livetest.Mount(t, func() live.View { return &markupView{c.bad, ""} })
 				}),
-				"later": failure(t, func(t testing.TB) {
-					livetest.Mount(t, func() live.View { return &stage{"", c.bad} }).Click("#raise")
+				"update": failure(t, func(t testing.TB) {
+					livetest.Mount(t, func() live.View { return &markupView{"", c.bad} }).Click("#swap")
 				}),
 			} {
 				for _, want := range c.want {
-					said := html.UnescapeString(said) // a page of errors is HTML
-					require.True(t, slices.ContainsFunc(strings.Split(want, "|"), func(s string) bool { return strings.Contains(said, s) }), "%s: %s", when, said)
+					text := html.UnescapeString(text) // an error page is HTML
+					require.True(t, slices.ContainsFunc(strings.Split(want, "|"), func(s string) bool { return strings.Contains(text, s) }), "%s: %s", when, text)
 				}
 			}
 		})

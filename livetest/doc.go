@@ -1,4 +1,15 @@
-// Package livetest tests live pages in Go, without a browser, at the speed of unit tests.
+// Package livetest tests live pages in Go, without a browser, at the speed of unit tests:
+//
+//	package counter
+//
+//	import (
+//		"testing"
+//
+//		"github.com/stretchr/testify/require"
+//
+//		"github.com/lively-go/lively/live"
+//		"github.com/lively-go/lively/livetest"
+//	)
 //
 //	func TestCounter(t *testing.T) {
 //		p := livetest.Mount(t, func() live.View { return &Counter{} })
@@ -6,22 +17,33 @@
 //		require.Equal(t, "1", p.Text("output"))
 //	}
 //
-// It is a real client: it loads the page with a GET, cookies and redirects included, joins over a websocket, sends what a browser
-// would send and applies the patches that come. The network alone is not real: connections are in memory, so a test may run in a
-// [testing/synctest] bubble, where timers, ticks and slow loads cost no time.
+// A [Page] is a complete client. It loads the page with a GET, including cookies and redirects,
+// joins over a WebSocket, sends the events that a browser would send and applies the patches that
+// the server sends. Only the network is simulated: connections are in memory.
 //
-// At every step the page as patches made it is compared with a fresh render, node by node; keys that stand twice, events that
-// nobody listens to and arguments that do not decode fail the test.
+// After every step the patched page is compared with a fresh render, node by node. Duplicate keys
+// and ids, bindings without a handler, arguments that do not decode and markup that a browser
+// would parse differently fail the test.
 //
-// The same test may run in a real browser: see [Browser]. And the pages of a test that has failed may be looked at in one: see
+// Selectors are those of CSS and :contains('text'), as in package goquery. A selector that must
+// match one element fails the test if it matches none or several; the failure shows the page or
+// the matching elements.
+//
+// [Browser] runs the same test in a real browser. To inspect the pages of a failed test in a
+// browser, run
 //
 //	go test -v -timeout=0 -run TestCounter -livetest.serve=:8000 .
 //
-// Selectors are those of CSS, and :contains('text'), as goquery has them. A selector that must match one element fails the test when it matches
-// none or several, and prints what there is.
-//
 // # Concurrency
 //
-// A Page belongs to the goroutine of its test. Several pages may talk to each other; a page sees what others have caused
-// when it settles: see [Page.Settle].
+// A Page must be used by the goroutine of its test only. Several pages can be open at once and can
+// affect each other through the server. A page shows what other pages, messages or timers have
+// caused once it has settled: see [Page.Settle].
+//
+// # Virtual time
+//
+// A test may run in a [testing/synctest] bubble. There the clock is virtual: ticks, debounced
+// events, slow loads and [Page.SetLatency] take no real time and happen at exact times, and
+// [Page.Settle] also waits for messages that are being delivered. Outside of a bubble, debounced
+// events are sent at once.
 package livetest

@@ -1,24 +1,25 @@
 package livetest
 
-// A Driver is a tab of a real browser. The module e2e has one for Chromium; another is short, whatever drives the browser. Its methods are called by the
-// goroutine of the test, and their errors fail the test.
+// A Driver controls a tab of a real browser. Module e2e implements one for Chromium. Its methods are
+// called by the goroutine of the test, and their errors fail the test.
 type Driver interface {
-	// Init makes each document that is loaded from now on run a script before its own.
+	// Init makes each document that is loaded later run script before its own scripts.
 	Init(script string) error
 
-	// Open loads the page at url, as from the address bar.
+	// Open loads the page at url, as if it were typed into the address bar.
 	Open(url string) error
 
-	// Eval evaluates a JavaScript expression in the page and, if that is a promise, waits for it. What comes out is read into result, as JSON is,
-	// unless result is nil. It is an error if the expression throws or the page is left meanwhile.
+	// Eval evaluates a JavaScript expression in the page and, if the value is a promise, awaits it.
+	// It decodes the value into result as JSON, unless result is nil. It returns an error if the
+	// expression throws or the page navigates before it has a value.
 	Eval(expression string, result any) error
 
-	// Click clicks with the left button of the mouse, at a point of the window.
+	// Click clicks the left mouse button at a point of the viewport, in CSS pixels.
 	Click(x, y float64) error
 
-	// Key strikes a key, named as browsers name it: "a", "Enter", "ArrowDown".
+	// Key presses a key. It has the name that browsers use: "a", "Enter", "ArrowDown".
 	Key(key string) error
 
-	// Tab opens another tab of the same browser, with the same cookies.
+	// Tab opens another tab of the same browser, which shares its cookies.
 	Tab() (Driver, error)
 }

@@ -11,11 +11,11 @@ import (
 	"github.com/lively-go/lively/livetest/internal/programs/todo"
 )
 
-// anOrder is the page of the examples with a form.
-func anOrder() live.View { return &pizza.Order{} }
+// newOrder returns the view of the examples with a form.
+func newOrder() live.View { return &pizza.Order{} }
 
-// users is a page whose state is in its URL.
-func users() live.View { return &list.List{Users: pages{}} }
+// newList returns a view with its state in its URL.
+func newList() live.View { return &list.List{Users: fakeUsers{}} }
 
 func ExamplePage_Click() {
 	t := &example{} // in a test: t *testing.T
@@ -31,13 +31,13 @@ func ExamplePage_Fill() {
 	t := &example{}
 	defer t.end()
 
-	p := livetest.Mount(t, anOrder)
+	p := livetest.Mount(t, newOrder)
 	p.Fill("[name=name]", "Ann")
 	fmt.Println(p.Form("form").Value("name"))
 	// Output: Ann
 }
 
-// Enter in a form submits it, as in a browser; Escape is what this page listens to.
+// Enter in a form submits it, as in a browser. Escape has a binding on this page.
 func ExamplePage_Key() {
 	t := &example{}
 	defer t.end()
@@ -46,7 +46,7 @@ func ExamplePage_Key() {
 	p.Fill("#new input", "milk").Key("#new input", "Enter")
 	fmt.Println(p.Texts(".text"))
 
-	p = livetest.Mount(t, anOrder).Focus("[name=name]")
+	p = livetest.Mount(t, newOrder).Focus("[name=name]")
 	fmt.Println(p.Has("[role=note]"))
 	fmt.Println(p.Key("[name=name]", "Escape").Has("[role=note]"))
 	// Output:
@@ -59,7 +59,7 @@ func ExamplePage_Focus() {
 	t := &example{}
 	defer t.end()
 
-	p := livetest.Mount(t, anOrder).Focus("[name=name]")
+	p := livetest.Mount(t, newOrder).Focus("[name=name]")
 	fmt.Println(p.Text("[role=note]"))
 	// Output: As on your door
 }
@@ -68,17 +68,17 @@ func ExamplePage_Blur() {
 	t := &example{}
 	defer t.end()
 
-	p := livetest.Mount(t, anOrder).Focus("[name=name]").Blur("[name=name]")
+	p := livetest.Mount(t, newOrder).Focus("[name=name]").Blur("[name=name]")
 	fmt.Println(p.Has("[role=note]"))
 	// Output: false
 }
 
-// The page's map has a script of its own, which tells the view where a person clicked.
+// The map on the page has client code of its own, which sends to the view where the user clicked.
 func ExamplePage_Hook() {
 	t := &example{}
 	defer t.end()
 
-	p := livetest.Mount(t, anOrder)
+	p := livetest.Mount(t, newOrder)
 	p.Hook("#map").Push(pizza.Locate{Lat: 35.9, Lon: 14.5})
 	fmt.Println(p.Text("#map"))
 	// Output: 35.9 14.5
@@ -88,7 +88,7 @@ func ExampleHook_Push() {
 	t := &example{}
 	defer t.end()
 
-	p := livetest.Mount(t, anOrder)
+	p := livetest.Mount(t, newOrder)
 	fmt.Println(p.Hook("[live-hook=map]").Push(pizza.Locate{Lat: 52.5}).Text("#map"))
 	// Output: 52.5 0
 }
@@ -97,7 +97,7 @@ func ExamplePage_Navigate() {
 	t := &example{}
 	defer t.end()
 
-	p := livetest.Mount(t, users, "/users").Navigate("/users?page=3")
+	p := livetest.Mount(t, newList, "/users").Navigate("/users?page=3")
 	fmt.Println(p.Texts("li"))
 	// Output: [user 3]
 }
@@ -116,7 +116,7 @@ func ExamplePage_Back() {
 	t := &example{}
 	defer t.end()
 
-	p := livetest.Mount(t, users, "/users").Click("#next").Click("#next").Back()
+	p := livetest.Mount(t, newList, "/users").Click("#next").Click("#next").Back()
 	fmt.Println(p.URL(), p.Texts("li"), p.Mounts())
 	// Output: /users?page=2 [user 2] 1
 }
@@ -125,12 +125,12 @@ func ExamplePage_Forward() {
 	t := &example{}
 	defer t.end()
 
-	p := livetest.Mount(t, users, "/users").Click("#next").Back().Forward()
+	p := livetest.Mount(t, newList, "/users").Click("#next").Back().Forward()
 	fmt.Println(p.URL(), p.Texts("li"))
 	// Output: /users?page=2 [user 2]
 }
 
-// Two tabs of one browser have the same cookies.
+// The tabs of a browser share its cookies.
 func ExamplePage_Tab() {
 	t := &example{}
 	defer t.end()

@@ -25,7 +25,7 @@ func ExampleForm_Fill() {
 	t := &example{}
 	defer t.end()
 
-	f := livetest.Mount(t, anOrder).Form("form").Fill("name", "Ann").Fill("name", "Bob")
+	f := livetest.Mount(t, newOrder).Form("form").Fill("name", "Ann").Fill("name", "Bob")
 	fmt.Println(f.Value("name"))
 	// Output: Bob
 }
@@ -34,7 +34,7 @@ func ExampleForm_Check() {
 	t := &example{}
 	defer t.end()
 
-	f := livetest.Mount(t, anOrder).Form("form").Check("gift").Check("toppings", "capers")
+	f := livetest.Mount(t, newOrder).Form("form").Check("gift").Check("toppings", "capers")
 	fmt.Println(f.Value("gift"), f.Values("toppings"))
 	// Output: true [capers]
 }
@@ -43,7 +43,7 @@ func ExampleForm_Uncheck() {
 	t := &example{}
 	defer t.end()
 
-	f := livetest.Mount(t, anOrder).Form("form").Check("toppings", "olives").Check("toppings", "capers")
+	f := livetest.Mount(t, newOrder).Form("form").Check("toppings", "olives").Check("toppings", "capers")
 	f.Uncheck("toppings", "olives")
 	fmt.Println(f.Values("toppings"))
 	// Output: [capers]
@@ -53,7 +53,7 @@ func ExampleForm_Choose() {
 	t := &example{}
 	defer t.end()
 
-	f := livetest.Mount(t, anOrder).Form("form").Choose("size", "small").Choose("size", "large")
+	f := livetest.Mount(t, newOrder).Form("form").Choose("size", "small").Choose("size", "large")
 	fmt.Println(f.Value("size"))
 	// Output: large
 }
@@ -62,7 +62,7 @@ func ExampleForm_Select() {
 	t := &example{}
 	defer t.end()
 
-	f := livetest.Mount(t, anOrder).Form("form").Select("country", "Malta").Select("drinks", "water", "wine")
+	f := livetest.Mount(t, newOrder).Form("form").Select("country", "Malta").Select("drinks", "water", "wine")
 	fmt.Println(f.Value("country"), f.Values("drinks"))
 	// Output: Malta [water wine]
 }
@@ -71,7 +71,7 @@ func ExampleForm_Value() {
 	t := &example{}
 	defer t.end()
 
-	f := livetest.Mount(t, anOrder).Form("form").Fill("name", "Ann")
+	f := livetest.Mount(t, newOrder).Form("form").Fill("name", "Ann")
 	fmt.Printf("%q %q\n", f.Value("name"), f.Value("country"))
 	// Output: "Ann" ""
 }
@@ -80,7 +80,7 @@ func ExampleForm_Values() {
 	t := &example{}
 	defer t.end()
 
-	f := livetest.Mount(t, anOrder).Form("form").Check("toppings", "olives").Check("toppings", "capers")
+	f := livetest.Mount(t, newOrder).Form("form").Check("toppings", "olives").Check("toppings", "capers")
 	fmt.Println(f.Values("toppings"), f.Values("drinks"))
 	// Output: [olives capers] []
 }
@@ -89,17 +89,17 @@ func ExampleForm_Submit_enter() {
 	t := &example{}
 	defer t.end()
 
-	p := livetest.Mount(t, anOrder).Form("form").Fill("name", "Ann").Choose("size", "large").Check("toppings", "olives").Submit()
+	p := livetest.Mount(t, newOrder).Form("form").Fill("name", "Ann").Choose("size", "large").Check("toppings", "olives").Submit()
 	fmt.Println(p.Texts("li"))
 	// Output: [large for Ann with [olives]]
 }
 
-// The argument says which button.
+// The argument selects the button.
 func ExampleForm_Submit() {
 	t := &example{}
 	defer t.end()
 
-	p := livetest.Mount(t, func() live.View { return &desk{} })
+	p := livetest.Mount(t, func() live.View { return &letterView{} })
 	p.Form("form").Submit("#now")
 	fmt.Println(p.Text("output"))
 	// Output: save= send=now

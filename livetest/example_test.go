@@ -10,7 +10,7 @@ import (
 	"github.com/lively-go/lively/livetest"
 )
 
-// example stands for the *testing.T that a test has.
+// An example is the testing.TB of an example function.
 type example struct {
 	testing.TB
 	cleanups []func()
@@ -39,10 +39,10 @@ func ExampleMount() {
 	// Output: 2
 }
 
-// pages is what the examples list.
-type pages struct{}
+// fakeUsers is the data of newList.
+type fakeUsers struct{}
 
-func (pages) Page(_ context.Context, n int, _ string) ([]string, error) {
+func (fakeUsers) Page(_ context.Context, n int, _ string) ([]string, error) {
 	return []string{fmt.Sprint("user ", n)}, nil
 }
 
@@ -50,7 +50,7 @@ func ExampleOpen() {
 	t := &example{}
 	defer t.end()
 
-	p := livetest.Open(t, site(), "/me") // redirects to the login
+	p := livetest.Open(t, site(), "/me") // redirects to /login
 	fmt.Println(p.URL(), p.Text("h1"))
 	p.Click("a:contains('ann')")
 	fmt.Println(p.URL(), p.Text("h1"))

@@ -2,96 +2,52 @@ package livetest
 
 import (
 	"fmt"
-	"net/url"
 
 	"github.com/PuerkitoBio/goquery"
 )
 
-// Focus gives the focus to the one element that matches sel, as Tab or a touch does. What had it loses it: see Blur. Clicking and typing do the same
-// before they do anything else.
+// Focus moves the focus to the only element that matches sel, as the Tab key does. The element
+// that had the focus is blurred: see Blur. Click, Key and the methods that fill in fields move the
+// focus in the same way.
 func (p *Page) Focus(sel string) *Page {
 	p.t.Helper()
 	e := p.one(sel)
-	p.mustFocus(fmt.Sprintf("Focus(%q)", sel), e)
-	p.window.focusOn(e)
+	p.requireFocusable(fmt.Sprintf("Focus(%q)", sel), e)
+	p.tab.moveFocus(e)
 	return p.Settle()
 }
 
-// Blur takes the focus from the one element that matches sel, which must have it. Its live-blur event is sent, and before that what waits for it
-// (live-debounce="blur").
+// Blur removes the focus from the only element that matches sel, which must have it. Events that
+// are debounced until then (live-debounce="blur") are sent, and after them its live-blur event.
 func (p *Page) Blur(sel string) *Page {
 	p.t.Helper()
 	e := p.one(sel)
-	if p.focus != p.placeOf(e) {
-		p.t.Fatalf("livetest: Blur(%q): it does not have the focus; %s\n%s", sel, p.whoHasFocus(), outline(e))
+	if p.doc.focus != p.doc.locatorOf(e) {
+		p.t.Fatalf("livetest: Blur(%q): it is not focused; %s:\n%s", sel, p.doc.describeFocus(), outline(e))
 	}
-	p.window.focusOn(nil)
+	p.tab.moveFocus(nil)
 	return p.Settle()
 }
 
-// whoHasFocus is a clause of a message.
-func (p *Page) whoHasFocus() string {
-	if e := p.at(p.focus); e != nil {
-		return "this has: " + startTag(e)
+// describeFocus returns a clause of a failure text.
+func (d *document) describeFocus() string {
+	if e := d.locate(d.focus); e != nil {
+		return "the focus is on " + startTag(e)
 	}
-	return "nothing has"
+	return "no element has the focus"
 }
 
-// mustFocus fails the test if a person cannot get to e.
-func (p *Page) mustFocus(what string, e *goquery.Selection) {
+// requireFocusable fails the test if a user cannot move the focus to e.
+func (p *Page) requireFocusable(action string, e *goquery.Selection) {
 	p.t.Helper()
 	if isDisabled(e) {
-		p.t.Fatalf("livetest: %s: it is disabled:\n%s", what, outline(e))
+		p.t.Fatalf("livetest: %s: it is disabled:\n%s", action, outline(e))
 	}
 	if !isFocusable(e) {
-		p.t.Fatalf("livetest: %s: it cannot have the focus; a field, a button or a link can, and what has a tabindex:\n%s", what, outline(e))
+		p.t.Fatalf("livetest: %s: it is not focusable (fields, buttons, links and elements with a tabindex are):\n%s", action, outline(e))
 	}
 }
 
-const focusable = "input:not([type=hidden]),select,textarea,button,a[href],area[href],summary,iframe,[tabindex],[contenteditable]"
+const focusableSelector = "input:not([type=hidden]),select,textarea,button,a[href],area[href],summary,iframe,[tabindex],[contenteditable]"
 
-func isFocusable(e *goquery.Selection) bool { return e.Is(focusable) && !isDisabled(e) }
-
-// focusOn moves the focus to e, away from everything if e is nil.
-func (p *Page) focusOn(e *goquery.Selection) {
-	p.t.Helper()
-	var to place
-	if e != nil {
-		to = p.placeOf(e)
-	}
-	if p.focus == to {
-		return
-	}
-	from := p.focus
-	p.focus = to
-	if from != (place{}) {
-		p.flush(func(l later) bool { return l.at == from })
-		if old := p.at(from); old != nil && has(old, "live-blur") {
-			p.press(old, old, "live-blur", url.Values{})
-		}
-	}
-	if e != nil && has(e, "live-focus") {
-		p.press(e, e, "live-focus", url.Values{})
-	}
-}
-
-// press sends an event that tells the value of the control it happened to.
-func (p *Page) press(bound, target *goquery.Selection, binding string, args url.Values) {
-	p.t.Helper()
-	if kind := kindOf(target); target.Is("input,select,textarea") && kind != "password" && kind != "file" {
-		args.Set("value", p.value(target))
-	}
-	p.emit(bound, binding, nil, args)
-	p.told([]control{p.key(target)})
-}
-
-// value is what a control's value property says.
-func (p *Page) value(e *goquery.Selection) string {
-	if isTick(e) {
-		return defaultValue(e)
-	}
-	if values := p.values(e); len(values) > 0 {
-		return values[0]
-	}
-	return ""
-}
+func isFocusable(e *goquery.Selection) bool { return e.Is(focusableSelector) && !isDisabled(e) }

@@ -12,24 +12,25 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-// The names of flags carry the package's, because a test binary may have flags of its own.
-var updateFlag = flag.Bool("livetest.update", false, "write the golden files of livetest's Page.Golden anew")
+// Flags have the name of the package as a prefix, because a test binary may have flags of its own.
+var updateFlag = flag.Bool("livetest.update", false, "update the golden files of Page.Golden")
 
-// Golden compares the page with testdata/name.html beside the test: one element on a line, white space collapsed, so that a change is a few lines. The flag
-// -livetest.update, or -update where the test has such a flag, writes the file anew.
+// Golden compares the page with testdata/name.html in the directory of the test. The file has one
+// element per line and collapsed white space, so that a change affects few lines. The flag
+// -livetest.update, or -update if the test defines it, writes the file.
 func (p *Page) Golden(name string) *Page {
 	p.t.Helper()
 	p.find("body")
 	var b strings.Builder
-	root := p.document().Find("#live-root")
+	root := p.doc.dom.Find("#live-root")
 	if root.Length() == 0 {
-		root = p.document().Find("html")
+		root = p.doc.dom.Find("html")
 	}
 	for _, e := range root.Contents().EachIter() {
-		writePretty(&b, e, 0)
+		writeIndented(&b, e, 0)
 	}
 	file := filepath.Join("testdata", name+".html")
-	if wantsUpdate() {
+	if updatesGolden() {
 		if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
 			p.t.Fatalf("livetest: Golden(%q): %v", name, err)
 		}
@@ -40,14 +41,14 @@ func (p *Page) Golden(name string) *Page {
 	}
 	want, err := os.ReadFile(file)
 	if err != nil {
-		p.t.Fatalf("livetest: Golden(%q): %v; go test -run %s -livetest.update writes it", name, err, p.t.Name())
+		p.t.Fatalf("livetest: Golden(%q): %v; to create it, run go test -run %s -livetest.update", name, err, p.t.Name())
 	}
-	assert.Equal(p.t, string(want), b.String(), "livetest: Golden(%q): the page is not what %s says; if it is right now, go test -run %s -livetest.update",
+	assert.Equal(p.t, string(want), b.String(), "livetest: Golden(%q): the page differs from %s; to accept the change, run go test -run %s -livetest.update",
 		name, file, p.t.Name())
 	return p
 }
 
-func wantsUpdate() bool {
+func updatesGolden() bool {
 	if *updateFlag {
 		return true
 	}
@@ -55,8 +56,8 @@ func wantsUpdate() bool {
 	return f != nil && f.Value.String() == "true"
 }
 
-// writePretty writes HTML for a person to read and compare.
-func writePretty(b *strings.Builder, e *goquery.Selection, depth int) {
+// writeIndented writes an element as indented HTML.
+func writeIndented(b *strings.Builder, e *goquery.Selection, depth int) {
 	indent := strings.Repeat("  ", depth)
 	switch name := goquery.NodeName(e); {
 	case name == "#text":
@@ -65,16 +66,16 @@ func writePretty(b *strings.Builder, e *goquery.Selection, depth int) {
 		}
 	case strings.HasPrefix(name, "#"):
 	case name == "pre" || name == "textarea":
-		outer, _ := goquery.OuterHtml(e) // it fails if a node is not HTML's
+		outer, _ := goquery.OuterHtml(e) // rendering a parsed node to memory does not fail
 		fmt.Fprintf(b, "%s%s\n", indent, outer)
-	case e.Is("area,base,br,col,embed,hr,img,input,link,meta,source,track,wbr"): // they have no end tag
+	case e.Is("area,base,br,col,embed,hr,img,input,link,meta,source,track,wbr"): // void elements
 		fmt.Fprintf(b, "%s%s\n", indent, startTag(e))
 	case e.Children().Length() == 0:
 		fmt.Fprintf(b, "%s%s%s</%s>\n", indent, startTag(e), html.EscapeString(textOf(e)), name)
 	default:
 		fmt.Fprintf(b, "%s%s\n", indent, startTag(e))
 		for _, c := range e.Contents().EachIter() {
-			writePretty(b, c, depth+1)
+			writeIndented(b, c, depth+1)
 		}
 		fmt.Fprintf(b, "%s</%s>\n", indent, name)
 	}

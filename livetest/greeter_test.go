@@ -10,7 +10,7 @@ import (
 	"github.com/lively-go/lively/live"
 )
 
-// greeter says hello to whom its form names.
+// A greeter greets the guest that is entered into its form.
 type greeter struct {
 	form  live.Form[guest]
 	hello string

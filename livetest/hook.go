@@ -3,45 +3,44 @@ package livetest
 import (
 	"github.com/PuerkitoBio/goquery"
 
-	"github.com/lively-go/lively/internal/wire"
 	"github.com/lively-go/lively/live"
 )
 
-// A Hook is an element whose own client code, a map or an editor say, talks to the view.
+// A Hook is an element with client code of its own, such as a map or an editor, that exchanges
+// events with the view.
 type Hook struct {
 	p   *Page
 	sel string
 }
 
-// Hook is the one element that matches sel. It has a live-hook attribute, which says that client code belongs to it.
+// Hook returns the only element that matches sel. It must have a live-hook attribute, which names
+// its client code.
 func (p *Page) Hook(sel string) *Hook {
 	p.t.Helper()
 	h := &Hook{p, sel}
-	h.node()
+	h.element()
 	return h
 }
 
-// node is the element as it is now.
-func (h *Hook) node() *goquery.Selection {
+// element returns the element in the present document.
+func (h *Hook) element() *goquery.Selection {
 	h.p.t.Helper()
 	e := h.p.one(h.sel)
-	if !has(e, "live-hook") {
-		h.p.t.Fatalf("livetest: Hook(%q): it has no live-hook attribute:\n%s\nwhat has:\n%s", h.sel, outline(e), outline(h.p.match("[live-hook]")))
+	if !hasAttr(e, "live-hook") {
+		h.p.t.Fatalf("livetest: Hook(%q): it has no live-hook attribute:\n%s\nelements with a live-hook attribute:\n%s",
+			h.sel, outline(e), outline(h.p.match("[live-hook]")))
 	}
 	return e
 }
 
-// Push sends event, a struct as for live.Click, to the innermost component around the element that listens to it. It is what client code does with
+// Push sends event, a struct as for live.Click, to the innermost component around the element that
+// handles it. It corresponds to
 //
 //	liveSocket.pushEvent(element, "package.Type", {argument: "value"})
+//
+// in client code.
 func (h *Hook) Push(event any) *Page {
 	h.p.t.Helper()
-	h.p.window.push(h.node(), *live.Click(event).Items()[0].Value.(*string))
+	h.p.tab.pushEvent(h.element(), *live.Click(event).Items()[0].Value.(*string))
 	return h.p.Settle()
-}
-
-func (p *Page) push(e *goquery.Selection, to string) {
-	p.t.Helper()
-	p.send(event{what: startTag(e), at: p.placeOf(e), binding: "live-hook", value: attr(e, "live-hook")},
-		wire.Event{Component: componentOf(e), URL: eventURL(e, to, nil)})
 }

@@ -22,10 +22,10 @@ import (
 
 var ctx = context.Background()
 
-// pieces renders text, numbers and components, one after the other.
-func pieces(all ...any) templ.Component {
+// concat renders texts, numbers and components, one after the other.
+func concat(parts ...any) templ.Component {
 	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
-		for _, p := range all {
+		for _, p := range parts {
 			if c, ok := p.(templ.Component); ok {
 				if err := c.Render(ctx, w); err != nil {
 					return err
@@ -38,53 +38,57 @@ func pieces(all ...any) templ.Component {
 	})
 }
 
-// A trial is the test that a drawn case has: it ends before the next begins.
-type trial struct {
+// A rapidTB is the testing.TB of one rapid case. Its cleanups run when the case ends.
+type rapidTB struct {
 	testing.TB
 	rt       *rapid.T
 	cleanups []func()
 }
 
-func (r *trial) Helper()                           {}
-func (r *trial) Errorf(format string, args ...any) { r.rt.Fatalf(format, args...) }
-func (r *trial) Fatalf(format string, args ...any) { r.rt.Fatalf(format, args...) }
-func (r *trial) FailNow()                          { r.rt.FailNow() }
-func (r *trial) Cleanup(f func())                  { r.cleanups = append(r.cleanups, f) }
+func (r *rapidTB) Helper()                           {}
+func (r *rapidTB) Errorf(format string, args ...any) { r.rt.Fatalf(format, args...) }
+func (r *rapidTB) Fatalf(format string, args ...any) { r.rt.Fatalf(format, args...) }
+func (r *rapidTB) FailNow()                          { r.rt.FailNow() }
+func (r *rapidTB) Cleanup(f func())                  { r.cleanups = append(r.cleanups, f) }
 
-func (r *trial) end() {
+func (r *rapidTB) end() {
 	for _, f := range slices.Backward(r.cleanups) {
 		f()
 	}
 }
 
-// A visitor is a page of the model, and what was done on it.
-type visitor struct {
+// A modelPage is a page of the model, and the events that were sent by it.
+type modelPage struct {
 	*livetest.Page
-	away  bool
-	sent  map[int]int // how often the page had been mounted when an event was sent, by token
-	tiles map[int]int // the tile that it was for
+	offline bool
+	sent    map[int]int // number of mounts of the page when an event was sent, by token
+	tiles   map[int]int // ID of the tile that an event was sent by, by token
 }
 
-// model draws what happens to a server and two pages: events, messages, lost connections and frames, sessions and servers that end. When a page has
-// settled it shows the world as it is, and what was done has been done once.
+// model draws what happens to a server and two pages: events, messages, lost connections and frames,
+// ended sessions and servers. When a page has settled it shows the current state, and each event has
+// been applied once.
 func model(t testing.TB) func(rt *rapid.T) {
 	return func(rt *rapid.T) {
-		tr := &trial{TB: t, rt: rt}
-		defer tr.end()
-		w := &world{}
-		serve := func() http.Handler { return w.serve() }
-		first := livetest.Open(tr, serve())
-		all := []*visitor{{Page: first, sent: map[int]int{}, tiles: map[int]int{}}, {Page: first.Tab("/"), sent: map[int]int{}, tiles: map[int]int{}}}
-		who := rapid.SampledFrom(all)
+		tb := &rapidTB{TB: t, rt: rt}
+		defer tb.end()
+		m := &modelState{}
+		newServer := func() http.Handler { return m.newServer() }
+		first := livetest.Open(tb, newServer())
+		all := []*modelPage{
+			{Page: first, sent: map[int]int{}, tiles: map[int]int{}},
+			{Page: first.Tab("/"), sent: map[int]int{}, tiles: map[int]int{}},
+		}
+		page := rapid.SampledFrom(all)
 		number := rapid.IntRange(0, 20)
 		token := 0
-		send := func(v *visitor, sel string, event func(token int) any) {
+		send := func(v *modelPage, sel string, event func(token int) any) {
 			token++
 			v.sent[token] = v.Mounts()
 			v.Hook(sel).Push(event(token))
 		}
-		onTile := func(rt *rapid.T, event func(token, tile int) any) {
-			v := who.Draw(rt, "page")
+		sendByTile := func(rt *rapid.T, event func(token, tile int) any) {
+			v := page.Draw(rt, "page")
 			if n := v.Count("ul > li"); n > 0 {
 				id := v.Attr(fmt.Sprintf("ul > li:nth-child(%d)", 1+rapid.IntRange(0, n-1).Draw(rt, "tile")), "id")
 				tile, err := strconv.Atoi(id[len("tile-"):])
@@ -94,64 +98,64 @@ func model(t testing.TB) func(rt *rapid.T) {
 			}
 		}
 		rt.Repeat(map[string]func(*rapid.T){
-			"put": func(rt *rapid.T) {
+			"insert": func(rt *rapid.T) {
 				at := number.Draw(rt, "at")
-				send(who.Draw(rt, "page"), "#board", func(token int) any { return put{token, at} })
+				send(page.Draw(rt, "page"), "#board", func(token int) any { return insert{token, at} })
 			},
 			"shift": func(rt *rapid.T) {
 				from, to := number.Draw(rt, "from"), number.Draw(rt, "to")
-				send(who.Draw(rt, "page"), "#board", func(token int) any { return shift{token, from, to} })
+				send(page.Draw(rt, "page"), "#board", func(token int) any { return shift{token, from, to} })
 			},
-			"speak": func(rt *rapid.T) {
-				send(who.Draw(rt, "page"), "#board", func(token int) any { return speak{token} })
+			"post": func(rt *rapid.T) {
+				send(page.Draw(rt, "page"), "#board", func(token int) any { return post{token} })
 			},
-			"tap":  func(rt *rapid.T) { onTile(rt, func(token, _ int) any { return tap{token} }) },
-			"take": func(rt *rapid.T) { onTile(rt, func(token, tile int) any { return take{token, tile} }) },
-			"message": func(rt *rapid.T) {
+			"tap":    func(rt *rapid.T) { sendByTile(rt, func(token, _ int) any { return tap{token} }) },
+			"remove": func(rt *rapid.T) { sendByTile(rt, func(token, tile int) any { return remove{token, tile} }) },
+			"publish": func(rt *rapid.T) {
 				for range rapid.IntRange(1, 12).Draw(rt, "messages") {
 					token++
-					w.say(fmt.Sprint("message ", token))
+					m.post(fmt.Sprint("message ", token))
 				}
 			},
-			"cut": func(rt *rapid.T) { // what has come was not acknowledged
-				v := who.Draw(rt, "page")
+			"publish and disconnect": func(rt *rapid.T) { // frames have not been acknowledged
+				v := page.Draw(rt, "page")
 				token++
-				w.say(fmt.Sprint("message ", token))
-				if rapid.Bool().Draw(rt, "seen") {
+				m.post(fmt.Sprint("message ", token))
+				if rapid.Bool().Draw(rt, "read") {
 					v.Texts("ol")
 				}
-				if !v.away {
+				if !v.offline {
 					v.Disconnect()
-					v.away = true
+					v.offline = true
 				}
 			},
 			"disconnect": func(rt *rapid.T) {
-				if v := who.Draw(rt, "page"); !v.away {
+				if v := page.Draw(rt, "page"); !v.offline {
 					v.Disconnect()
-					v.away = true
+					v.offline = true
 				}
 			},
 			"resume": func(rt *rapid.T) {
-				if v := who.Draw(rt, "page"); v.away {
+				if v := page.Draw(rt, "page"); v.offline {
 					v.Resume()
-					v.away = false
+					v.offline = false
 				}
 			},
-			"lose": func(rt *rapid.T) { who.Draw(rt, "page").DropFrames(rapid.IntRange(0, 4).Draw(rt, "frames")) },
-			"kill": func(rt *rapid.T) { who.Draw(rt, "page").KillSession() },
-			"slow": func(rt *rapid.T) {
-				who.Draw(rt, "page").SetLatency(time.Duration(rapid.IntRange(0, 3).Draw(rt, "ms")) * time.Millisecond)
+			"drop frames":  func(rt *rapid.T) { page.Draw(rt, "page").DropFrames(rapid.IntRange(0, 4).Draw(rt, "frames")) },
+			"kill session": func(rt *rapid.T) { page.Draw(rt, "page").KillSession() },
+			"set latency": func(rt *rapid.T) {
+				page.Draw(rt, "page").SetLatency(time.Duration(rapid.IntRange(0, 3).Draw(rt, "ms")) * time.Millisecond)
 			},
 			"wait": func(rt *rapid.T) {
 				time.Sleep(time.Duration(number.Draw(rt, "s")) * 3 * time.Second)
 				synctest.Wait()
 			},
-			"restart": func(*rapid.T) { first.RestartServer(serve()) },
-			"drain":   func(*rapid.T) { first.DrainServer(serve()) },
+			"restart server": func(*rapid.T) { first.RestartServer(newServer()) },
+			"drain server":   func(*rapid.T) { first.DrainServer(newServer()) },
 			"": func(rt *rapid.T) {
 				for _, v := range all {
-					if v.Settle(); !v.away {
-						v.check(rt, w)
+					if v.Settle(); !v.offline {
+						v.check(rt, m)
 					}
 				}
 			},
@@ -159,28 +163,28 @@ func model(t testing.TB) func(rt *rapid.T) {
 	}
 }
 
-func (w *world) serve() *live.Server {
+func (m *modelState) newServer() *live.Server {
 	return &live.Server{
-		Handler:  live.Page(func(*http.Request) live.View { return newBoard(w) }),
+		Handler:  live.Page(func(*http.Request) live.View { return newBoard(m) }),
 		MaxInbox: 4, EventRate: 1e6, EventBurst: 1e6,
 		Log: slog.New(slog.DiscardHandler),
 	}
 }
 
-// check compares a page that has settled with the world.
-func (v *visitor) check(rt require.TestingT, w *world) {
-	tiles, lines := w.now()
+// check compares a page that has settled with the state.
+func (v *modelPage) check(rt require.TestingT, m *modelState) {
+	tiles, lines := m.current()
 	n, err := strconv.Atoi(v.Attr("#board", "data-n"))
 	require.NoError(rt, err)
-	w.mu.Lock()
-	done := slices.Clone(w.done)
-	w.mu.Unlock()
+	m.mu.Lock()
+	events := slices.Clone(m.applied)
+	m.mu.Unlock()
 
 	want := []string{}
 	for _, id := range tiles {
 		taps := 0
-		for _, d := range done {
-			if d.board == n && d.tile == id {
+		for _, e := range events {
+			if e.board == n && e.tile == id {
 				taps++
 			}
 		}
@@ -188,28 +192,28 @@ func (v *visitor) check(rt require.TestingT, w *world) {
 	}
 	require.Equal(rt, want, append([]string{}, v.Texts("ul > li")...), "tiles")
 	if len(lines) > 0 {
-		require.Equal(rt, lines, v.Texts("ol > li"), "lines %d of %d away %v mounts %d", n, w.boards, v.away, v.Mounts())
+		require.Equal(rt, lines, v.Texts("ol > li"), "lines of board %d of %d, offline %v, mounts %d", n, m.boards, v.offline, v.Mounts())
 	}
-	heard := v.Pushed("heard")
-	require.Len(rt, slices.Compact(slices.Sorted(slices.Values(heard))), len(heard), "a message was told twice: %v", heard)
+	received := v.Pushed("received")
+	require.Len(rt, slices.Compact(slices.Sorted(slices.Values(received))), len(received), "a message was pushed twice: %v", received)
 	for token, mounts := range v.sent {
-		applied, told := 0, 0
-		for _, d := range done {
-			if d.token == token {
+		applied, confirmed := 0, 0
+		for _, e := range events {
+			if e.token == token {
 				applied++
 			}
 		}
 		for _, detail := range v.Pushed("done") {
 			if detail == strconv.Itoa(token) {
-				told++
+				confirmed++
 			}
 		}
 		require.LessOrEqual(rt, applied, 1, "event %d was applied more than once", token)
-		require.LessOrEqual(rt, told, applied, "event %d was told more than once, or never was", token)
-		if mounts == v.Mounts() { // the session has survived
-			require.Equal(rt, told, applied, "event %d was applied and not told", token)
-			gone := v.tiles[token] != 0 && !slices.Contains(tiles, v.tiles[token])
-			require.True(rt, applied == 1 || gone, "event %d was lost", token)
+		require.LessOrEqual(rt, confirmed, applied, "event %d was confirmed more often than applied", token)
+		if mounts == v.Mounts() { // the session still exists
+			require.Equal(rt, confirmed, applied, "event %d was applied and not confirmed", token)
+			removed := v.tiles[token] != 0 && !slices.Contains(tiles, v.tiles[token])
+			require.True(rt, applied == 1 || removed, "event %d was lost", token)
 		}
 	}
 }
@@ -218,40 +222,40 @@ func TestModel(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) { rapid.Check(struct{ rapid.TB }{t}, model(t)) })
 }
 
-// What the model looks for, it finds.
-func TestModelFindsFlaws(t *testing.T) {
-	for flaw, do := range map[string]func(v *visitor, w *world){
-		"applies twice": func(v *visitor, w *world) {
+// The model detects the faults that it checks for.
+func TestModel_DetectsFaults(t *testing.T) {
+	for fault, do := range map[string]func(v *modelPage, m *modelState){
+		"applies twice": func(v *modelPage, _ *modelState) {
 			v.sent[4] = 1
-			v.Hook("#board").Push(put{Token: 4})
+			v.Hook("#board").Push(insert{Token: 4})
 		},
-		"never reloads": func(_ *visitor, w *world) {
-			w.mu.Lock() // the board waits for it while its inbox fills
-			defer w.mu.Unlock()
-			require.NoError(t, w.topic().Publish(ctx, ""))
+		"does not reload": func(_ *modelPage, m *modelState) {
+			m.mu.Lock() // blocks the board while its inbox overflows
+			defer m.mu.Unlock()
+			require.NoError(t, m.topic().Publish(ctx, ""))
 			for n := range 12 {
 				line := fmt.Sprint("message ", n)
-				w.lines = append(w.lines, line)
-				require.NoError(t, w.topic().Publish(ctx, line))
+				m.lines = append(m.lines, line)
+				require.NoError(t, m.topic().Publish(ctx, line))
 			}
 		},
-		"tells nobody": func(v *visitor, w *world) {
+		"does not confirm": func(v *modelPage, _ *modelState) {
 			v.sent[1] = 1
-			v.Hook("#board").Push(put{Token: 1})
+			v.Hook("#board").Push(insert{Token: 1})
 		},
 	} {
-		t.Run(flaw, func(t *testing.T) {
-			for _, is := range []string{"", flaw} {
+		t.Run(fault, func(t *testing.T) {
+			for _, present := range []string{"", fault} {
 				synctest.Test(t, func(t *testing.T) {
-					w := &world{flaw: is}
-					v := &visitor{Page: livetest.Open(t, w.serve()), sent: map[int]int{}}
-					do(v, w)
+					m := &modelState{fault: present}
+					v := &modelPage{Page: livetest.Open(t, m.newServer()), sent: map[int]int{}}
+					do(v, m)
 					v.Settle()
-					if is == "" {
-						v.check(t, w)
+					if present == "" {
+						v.check(t, m)
 						return
 					}
-					require.NotEmpty(t, failure(t, func(t testing.TB) { v.check(t, w) }))
+					require.NotEmpty(t, failure(t, func(t testing.TB) { v.check(t, m) }))
 				})
 			}
 		})

@@ -12,90 +12,91 @@ import (
 	"github.com/lively-go/lively/pubsub"
 )
 
-// A world is what the pages of a model show: tiles in an order, and lines that were said. It notes which events were applied, by whom.
-type world struct {
+// A modelState is what the pages of the model show: tiles in an order, and posted lines. It records the
+// events that were applied.
+type modelState struct {
 	bus pubsub.Local
 
-	mu     sync.Mutex
-	boards int
-	tiles  []int // IDs
-	lines  []string
-	done   []deed
-	flaw   string // of the boards: what they do wrong
+	mu      sync.Mutex
+	boards  int
+	tiles   []int // IDs
+	lines   []string
+	applied []appliedEvent
+	fault   string // that the boards have
 }
 
-// A deed is an event that was applied.
-type deed struct {
+// An appliedEvent is an event that a handler has applied.
+type appliedEvent struct {
 	board, token int
-	tile         int // that was tapped
+	tile         int // ID of the tile that was tapped
 }
 
-func (w *world) topic() pubsub.Topic[string] { return pubsub.NewTopic[string](&w.bus, "world") }
+func (m *modelState) topic() pubsub.Topic[string] { return pubsub.NewTopic[string](&m.bus, "board") }
 
-// do applies an event.
-func (w *world) do(d deed, change func()) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
+// apply records an event and makes its change.
+func (m *modelState) apply(e appliedEvent, change func()) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	times := 1
-	if w.flaw == "applies twice" && d.token%5 == 4 {
+	if m.fault == "applies twice" && e.token%5 == 4 {
 		times = 2
 	}
 	for range times {
-		w.done = append(w.done, d)
+		m.applied = append(m.applied, e)
 		if change != nil {
 			change()
 		}
 	}
 }
 
-func (w *world) now() (tiles []int, lines []string) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return slices.Clone(w.tiles), slices.Clone(w.lines)
+func (m *modelState) current() (tiles []int, lines []string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return slices.Clone(m.tiles), slices.Clone(m.lines)
 }
 
-// say adds a line and tells everybody.
-func (w *world) say(line string) {
-	w.mu.Lock()
-	w.lines = append(w.lines, line)
-	w.mu.Unlock()
-	if err := w.topic().Publish(ctx, line); err != nil {
+// post adds a line and publishes it.
+func (m *modelState) post(line string) {
+	m.mu.Lock()
+	m.lines = append(m.lines, line)
+	m.mu.Unlock()
+	if err := m.topic().Publish(ctx, line); err != nil {
 		panic(err)
 	}
 }
 
-// A board is a view of the world.
+// A board is a view of a modelState.
 type board struct {
-	w     *world
+	state *modelState
 	n     int
 	tiles []*tile
 	lines []string
 }
 
-// A tile is a component: how often it was tapped is its own.
+// A tile is a component. The number of its taps is its own state.
 type tile struct {
-	of   *board
-	id   int
-	taps int
+	board *board
+	id    int
+	taps  int
 }
 
 type (
-	put   struct{ Token, At int }
-	shift struct{ Token, From, To int }
-	speak struct{ Token int }
-	tap   struct{ Token int }
-	take  struct{ Token, ID int } // a tile that is to go; its board does it
+	insert struct{ Token, At int }
+	shift  struct{ Token, From, To int }
+	post   struct{ Token int }
+	tap    struct{ Token int }     // handled by a tile
+	remove struct{ Token, ID int } // sent by a tile, handled by its board
 )
 
-func newBoard(w *world) *board {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.boards++
-	return &board{w: w, n: w.boards}
+func newBoard(m *modelState) *board {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.boards++
+	return &board{state: m, n: m.boards}
 }
 
 func (v *board) Mount(s *live.Socket) error {
-	err := live.Subscribe(s, v.w.topic(), func(s *live.Socket, line string) error {
+	err := live.Subscribe(s, v.state.topic(), func(s *live.Socket, line string) error {
 		if line == "" {
 			v.arrange()
 			return nil
@@ -103,27 +104,27 @@ func (v *board) Mount(s *live.Socket) error {
 		if !slices.Contains(v.lines, line) {
 			v.lines = append(v.lines, line)
 		}
-		return s.Push("heard", line)
+		return s.Push("received", line)
 	})
 	v.arrange()
-	_, v.lines = v.w.now()
+	_, v.lines = v.state.current()
 	return err
 }
 
 func (v *board) Reload(*live.Socket) error {
-	if v.w.flaw != "never reloads" {
+	if v.state.fault != "does not reload" {
 		v.arrange()
-		_, v.lines = v.w.now()
+		_, v.lines = v.state.current()
 	}
 	return nil
 }
 
-// arrange makes the tiles those of the world; a tile that stays is the same component.
+// arrange updates the tiles to those of the state. A tile that is kept is the same component.
 func (v *board) arrange() {
-	ids, _ := v.w.now()
+	ids, _ := v.state.current()
 	tiles := make([]*tile, len(ids))
 	for i, id := range ids {
-		tiles[i] = &tile{of: v, id: id}
+		tiles[i] = &tile{board: v, id: id}
 		if old := slices.IndexFunc(v.tiles, func(t *tile) bool { return t.id == id }); old >= 0 {
 			tiles[i] = v.tiles[old]
 		}
@@ -132,49 +133,53 @@ func (v *board) arrange() {
 }
 
 func (v *board) Events() live.Events {
-	return live.Events{live.On(v.put), live.On(v.shift), live.On(v.speak), live.On(v.take)}
+	return live.Events{live.On(v.insert), live.On(v.shift), live.On(v.post), live.On(v.remove)}
 }
 
-// changed tells who did it, and everybody.
+// changed confirms an event to its sender, and notifies all boards.
 func (v *board) changed(s *live.Socket, token int) error {
-	if v.w.flaw != "tells nobody" {
+	if v.state.fault != "does not confirm" {
 		if err := s.Push("done", token); err != nil {
 			return err
 		}
 	}
-	return v.w.topic().Publish(s.Context(), "")
+	return v.state.topic().Publish(s.Context(), "")
 }
 
-func (v *board) put(s *live.Socket, e put) error {
-	v.w.do(deed{board: v.n, token: e.Token}, func() { v.w.tiles = slices.Insert(v.w.tiles, e.At%(len(v.w.tiles)+1), e.Token) })
+func (v *board) insert(s *live.Socket, e insert) error {
+	v.state.apply(appliedEvent{board: v.n, token: e.Token}, func() {
+		v.state.tiles = slices.Insert(v.state.tiles, e.At%(len(v.state.tiles)+1), e.Token)
+	})
 	return v.changed(s, e.Token)
 }
 
 func (v *board) shift(s *live.Socket, e shift) error {
-	v.w.do(deed{board: v.n, token: e.Token}, func() {
-		if n := len(v.w.tiles); n > 0 {
-			id := v.w.tiles[e.From%n]
-			v.w.tiles = slices.Insert(slices.Delete(v.w.tiles, e.From%n, e.From%n+1), e.To%n, id)
+	v.state.apply(appliedEvent{board: v.n, token: e.Token}, func() {
+		if n := len(v.state.tiles); n > 0 {
+			id := v.state.tiles[e.From%n]
+			v.state.tiles = slices.Insert(slices.Delete(v.state.tiles, e.From%n, e.From%n+1), e.To%n, id)
 		}
 	})
 	return v.changed(s, e.Token)
 }
 
-func (v *board) take(s *live.Socket, e take) error {
-	v.w.do(deed{board: v.n, token: e.Token}, func() { v.w.tiles = slices.DeleteFunc(v.w.tiles, func(id int) bool { return id == e.ID }) })
+func (v *board) remove(s *live.Socket, e remove) error {
+	v.state.apply(appliedEvent{board: v.n, token: e.Token}, func() {
+		v.state.tiles = slices.DeleteFunc(v.state.tiles, func(id int) bool { return id == e.ID })
+	})
 	return v.changed(s, e.Token)
 }
 
-func (v *board) speak(s *live.Socket, e speak) error {
-	v.w.do(deed{board: v.n, token: e.Token}, nil)
-	v.w.say(fmt.Sprint("said ", e.Token))
+func (v *board) post(s *live.Socket, e post) error {
+	v.state.apply(appliedEvent{board: v.n, token: e.Token}, nil)
+	v.state.post(fmt.Sprint("post ", e.Token))
 	return s.Push("done", e.Token)
 }
 
 func (t *tile) Events() live.Events { return live.Events{live.On(t.tap)} }
 
 func (t *tile) tap(s *live.Socket, e tap) error {
-	t.of.w.do(deed{board: t.of.n, token: e.Token, tile: t.id}, func() { t.taps++ })
+	t.board.state.apply(appliedEvent{board: t.board.n, token: e.Token, tile: t.id}, func() { t.taps++ })
 	return s.Push("done", e.Token)
 }
 
@@ -183,10 +188,10 @@ func (v *board) Render() templ.Component {
 	for _, t := range v.tiles {
 		tiles = append(tiles, live.Component(fmt.Sprint("tile-", t.id), t))
 	}
-	return pieces(append(tiles, `</ul><ol><li>`+strings.Join(v.lines, `</li><li>`)+`</li></ol></div>`)...)
+	return concat(append(tiles, `</ul><ol><li>`+strings.Join(v.lines, `</li><li>`)+`</li></ol></div>`)...)
 }
 
 func (t *tile) Render() templ.Component {
-	more := strings.Repeat(`<b>*</b>`, t.taps%3)
-	return pieces(`<li id="tile-`, t.id, `" live-hook="tile">`, t.id, ` tapped <i>`, t.taps, `</i>`, more, `</li>`)
+	stars := strings.Repeat(`<b>*</b>`, t.taps%3)
+	return concat(`<li id="tile-`, t.id, `" live-hook="tile">`, t.id, ` tapped <i>`, t.taps, `</i>`, stars, `</li>`)
 }

@@ -2,29 +2,31 @@ package livetest
 
 import "fmt"
 
-// didYouMean is the end of a message: the one of names that is nearest to what was asked, "" if none is near.
-func didYouMean(asked string, names []string) string {
-	if name := nearest(asked, names); name != "" {
-		return meant(name)
+// didYouMean returns a suggestion for a failure text: the one of names that is nearest to name, or
+// "" if none is near.
+func didYouMean(name string, names []string) string {
+	if nearest := nearestName(name, names); nearest != "" {
+		return formatSuggestion(nearest)
 	}
 	return ""
 }
 
-func meant(name string) string { return fmt.Sprintf("; did you mean %q?", name) }
+func formatSuggestion(name string) string { return fmt.Sprintf(" (did you mean %q?)", name) }
 
-// nearest is the one of names that is nearest to what was asked, "" if none is near.
-func nearest(asked string, names []string) string {
-	best, least := "", min(len(asked), max(1, len(asked)/3)+1) // to change every byte is not near
-	for _, name := range names {
-		if d := distance(asked, name); d < least {
-			best, least = name, d
+// nearestName returns the one of names with the least edit distance to name, "" if none is near.
+func nearestName(name string, names []string) string {
+	best, least := "", min(len(name), max(1, len(name)/3)+1) // a name of which each byte changes is not near
+	for _, other := range names {
+		if d := editDistance(name, other); d < least {
+			best, least = other, d
 		}
 	}
 	return best
 }
 
-// distance is how many bytes must be added, dropped, changed or swapped with the next to make b of a.
-func distance(a, b string) int {
+// editDistance returns how many bytes must be inserted, deleted, replaced or swapped with the next
+// one to turn a into b.
+func editDistance(a, b string) int {
 	rows := make([][]int, len(a)+1)
 	for i := range rows {
 		rows[i] = make([]int, len(b)+1)

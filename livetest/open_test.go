@@ -15,14 +15,14 @@ import (
 	"github.com/lively-go/lively/livetest"
 )
 
-// member is a page for those who have logged in.
+// A member is a page for users who have logged in.
 type member struct{ name string }
 
 func (v *member) Render() templ.Component {
 	return templ.Raw(`<h1>Hello ` + v.name + `</h1><a href="/about">about</a><a href="?x=1">again</a>`)
 }
 
-// site has a login, pages behind it, and one that is not live.
+// site returns an application with a login, a page that requires it, and pages that are not live.
 func site() http.Handler {
 	mux := http.NewServeMux()
 	private := http.NewServeMux()
@@ -50,8 +50,8 @@ func site() http.Handler {
 	return &live.Server{Handler: mux, Log: slog.New(slog.DiscardHandler)}
 }
 
-// Redirects are followed, cookies kept, links work on live pages and on others.
-func TestALoginFlow(t *testing.T) {
+// Redirects are followed, cookies are kept, and links work on live pages and on others.
+func TestOpen_Login(t *testing.T) {
 	p := livetest.Open(t, site(), "/me")
 	require.Equal(t, []string{"/login", "Login", "Who are you?"}, []string{p.URL(), p.Title(), p.Text("h1")})
 	p.Click("a:contains('ann')")
@@ -67,13 +67,13 @@ func TestALoginFlow(t *testing.T) {
 	}), "the page at /about is not live")
 
 	other := livetest.Open(t, site(), "/me")
-	require.Equal(t, "/login", other.URL(), "another browser")
+	require.Equal(t, "/login", other.URL(), "a separate browser")
 	other.Click("a:contains('away')")
 	require.Equal(t, "https://example.org/", other.URL())
 }
 
-// A session that the server gave up is mounted anew, as in a browser; what was done to it meanwhile is gone.
-func TestASessionThatIsGoneIsMountedAnew(t *testing.T) {
+// A page whose session has expired is remounted, as in a browser. The state of the view is lost.
+func TestResume_ExpiredSession(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := livetest.Mount(t, func() live.View { return &tally{} })
 		p.Click("#more").Click("#more")
@@ -81,17 +81,17 @@ func TestASessionThatIsGoneIsMountedAnew(t *testing.T) {
 		p.Disconnect().Click("#more")
 		time.Sleep(20 * time.Second)
 		p.Resume()
-		require.Equal(t, "3", p.Text("output"), "in time: the click that waited is done")
+		require.Equal(t, "3", p.Text("output"), "resumed in time: the queued click is applied")
 		p.Disconnect().Click("#more")
 		time.Sleep(time.Minute)
 		p.Resume()
-		require.Equal(t, "1", p.Text("output"), "the click that nobody saw is the new view's")
+		require.Equal(t, "1", p.Text("output"), "the queued click is applied to the new view")
 		p.Click("#more")
 		require.Equal(t, "2", p.Text("output"))
 	})
 }
 
-// tally counts clicks.
+// A tally counts clicks.
 type tally struct{ n int }
 
 type more struct{}
@@ -105,8 +105,8 @@ func (v *tally) Render() templ.Component {
 	return templ.Raw(`<output>` + n + `</output><button id="more" live-click="livetest_test.more">more</button>`)
 }
 
-// In a bubble and outside, nothing is left behind: a bubble fails when a goroutine outlives its test.
-func TestNothingIsLeftBehind(t *testing.T) {
+// No goroutine outlives its test, which would make a bubble fail.
+func TestNoGoroutineLeak(t *testing.T) {
 	work := func(t *testing.T) {
 		for range 5 {
 			p := livetest.Mount(t, func() live.View { return &tally{} })

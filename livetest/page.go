@@ -1,234 +1,96 @@
 package livetest
 
 import (
-	"encoding/json"
-	"errors"
 	"net/http"
-	"sync/atomic"
 	"testing"
-	"time"
 
-	"github.com/PuerkitoBio/goquery"
-
-	"github.com/lively-go/lively/diff"
-	"github.com/lively-go/lively/internal/client"
-	"github.com/lively-go/lively/internal/synthetic"
-	"github.com/lively-go/lively/internal/testhook"
-	"github.com/lively-go/lively/internal/wire"
 	"github.com/lively-go/lively/live"
 )
 
-// A Page is a tab of a browser, looked at and acted upon by one test. Its methods are for the test's goroutine; those that
-// act return when the server has answered and the page has settled. What cannot be done, or does not end as it should, fails the test
-// at once.
+// A Page is a browser tab used by one test. Its methods must be called by the goroutine of the
+// test. Methods that act on the page return once the server has acknowledged all events and the
+// page has settled. An action that is impossible or does not complete fails the test immediately.
 type Page struct {
-	t      testing.TB
-	site   *site
-	window window // the page itself, unless a browser shows it
-	tab    *tab
-	doc    *goquery.Document // as a person saw it last: see look
-	of     *diff.Snapshot    // what doc was made of
-	typed  map[control]entry
-	focus  place            // of what has the focus
-	later  []later          // events that wait for the focus to leave
-	edited map[control]bool // what a person ever changed
-	marked map[control]bool // boxes that the server has ever ticked
-
-	sent   []event
-	heard  int // effects of the tab's client that were looked at
-	flash  map[string]string
-	pushed map[string][]string
-	gone   string // where a navigation led that was not followed
-
-	watch           testhook.Hooks
-	mounts, renders atomic.Int64
-	listening       atomic.Pointer[testhook.Handlers] // as of the last render
-	flaw            atomic.Pointer[error]             // of its markup
-	verified        *diff.Snapshot
-	before          measure // when the last step began
-	step            measure // of the last step
-
-	history []visit
-	now     int // the present one
-	docs    int // documents shown
+	t    testing.TB
+	site *site
+	tab  tab
+	doc  *document // what tab shows
 }
 
-// Mount loads and joins a page that shows the view which factory makes, in a server of its own. factory runs again when the page
-// is mounted anew. url is the page's path and query; without one it is "/". The server is in development mode, and does not slow
-// down a test that clicks faster than people do. It ends with the test.
+// Mount loads and joins a page that shows the view returned by factory, in a server of its own.
+// factory is called again when the page is remounted. url is the path and query of the page and
+// defaults to "/". The server runs in development mode, does not limit the rate of events, and is
+// shut down when the test ends.
 func Mount(t testing.TB, factory func() live.View, url ...string) *Page {
 	t.Helper()
-	server := func() http.Handler {
+	newServer := func() http.Handler {
 		return &live.Server{
 			Handler:    live.Page(func(*http.Request) live.View { return factory() }),
 			Dev:        true,
-			Log:        logTo(t),
+			Log:        testLogger(t),
 			EventRate:  1e6,
 			EventBurst: 1e6,
 		}
 	}
-	s := newSite(t, server())
-	s.anew = server
-	return open(t, s, url)
+	s := newMemorySite(t, newServer())
+	s.newHandler = newServer
+	return openMemoryTab(t, s, url)
 }
 
-// Open loads and joins the page at url, "/" without one, of an application: its router, its middleware, with the live.Server in
-// or around them. Cookies are kept, redirects and navigations followed; a page that is not live can be read and left by its links.
-// Each Open is a browser of its own. If h has a method Shutdown, as live.Server does, it is called when the test ends.
+// Open loads and joins the page at url, which defaults to "/", of an application: h is its router
+// with its middleware and its live.Server. Cookies are kept, and redirects and navigation are
+// followed. A page that is not live can be read, and left by its links and forms. Each call uses a
+// separate browser. If h has a Shutdown method, as live.Server has, it is called when the test ends.
 func Open(t testing.TB, h http.Handler, url ...string) *Page {
 	t.Helper()
-	s := newSite(t, h)
-	s.follow = true
-	return open(t, s, url)
+	s := newMemorySite(t, h)
+	s.followsLinks = true
+	return openMemoryTab(t, s, url)
 }
 
-// Tab opens url in another tab of p's browser: it has p's cookies.
+// Tab opens url in another tab of the same browser, which shares the cookies of p.
 func (p *Page) Tab(url string) *Page {
 	p.t.Helper()
-	return p.window.another(url)
+	return p.tab.openTab(url)
 }
 
-func (p *Page) another(url string) *Page {
+// Settle waits until the server has acknowledged all events and the page is up to date. In a
+// synctest bubble it first waits until all goroutines of the bubble are blocked, so that messages
+// being delivered, expired timers and finished loads are taken into account. Then it requests a
+// fresh render and fails the test if the patched page differs from it. A disconnected page does
+// not wait for the server.
+//
+// All methods that act on a page settle it before they return. Call Settle after something else
+// has changed what the page shows: another page, a message, or the passing of time.
+func (p *Page) Settle() *Page {
 	p.t.Helper()
-	return open(p.t, p.site, []string{url})
+	p.tab.settle()
+	return p
 }
 
-func open(t testing.TB, s *site, url []string) *Page {
-	t.Helper()
-	p := &Page{t: t, site: s}
-	p.window = p
-	p.watch = testhook.Hooks{
-		OnMount:       func() { p.mounts.Add(1) },
-		OnRender:      func() { p.renders.Add(1) },
-		OnHandlers:    func(l testhook.Handlers) { p.listening.Store(&l) },
-		OnMarkupError: func(err error) { p.flaw.Store(&err) },
-		WrapRequest:   lend(t),
-	}
-	t.Cleanup(func() {
-		if p.tab != nil {
-			s.keep(t, p)
-			p.tab.leave()
-		}
-	})
-	switch len(url) {
-	case 0:
-		p.load("/")
-	case 1:
-		p.load(url[0])
-	default:
-		t.Fatalf("livetest: one URL at most, not %q", url)
-	}
-	return p.Settle()
-}
-
-// load goes to another document, as links do.
-func (p *Page) load(to string) {
+// requireOpen fails the test if the page navigated to a URL that was not loaded.
+func (p *Page) requireOpen() {
 	p.t.Helper()
-	p.submitTo(http.MethodGet, to, "")
+	if p.doc.leftFor != "" {
+		p.t.Fatalf("livetest: the page navigated to %s, which was not loaded: Open follows navigation within the site, Mount does not", p.doc.leftFor)
+	}
 }
 
-// submitTo goes to the document that answers a request; form is its body.
-func (p *Page) submitTo(method, to, form string) {
+// requireLive fails the test if the page is not live.
+func (p *Page) requireLive(method string) {
 	p.t.Helper()
-	p.request(method, to, form)
-	p.docs++
-	p.visited(visit{p.URL(), p.docs})
+	p.requireOpen()
+	if !p.tab.isLive() {
+		p.t.Fatalf("livetest: %s: the page at %s is not live", method, p.URL())
+	}
 }
 
-// show loads the document of the present entry of the history.
-func (p *Page) show(to string) {
+// memoryTab returns the tab of the page. It fails the test if that is in a real browser.
+func (p *Page) memoryTab(method string) *memoryTab {
 	p.t.Helper()
-	p.request(http.MethodGet, to, "")
-	p.history[p.now].url = p.URL()
-}
-
-func (p *Page) request(method, to, form string) {
-	p.t.Helper()
-	p.before = measure{renders: int(p.renders.Load())}
-	b, err := p.site.open(&p.watch, method, to, form)
-	if err != nil {
-		p.t.Fatalf("livetest: %v", err)
+	m, ok := p.tab.(*memoryTab)
+	if !ok {
+		p.t.Fatalf("livetest: %s requires a page in memory: open it with Mount or Open", method)
 	}
-	p.tab, p.doc, p.of, p.sent, p.heard, p.gone = b, nil, nil, nil, 0, ""
-	p.focus, p.later = place{}, nil
-	p.edited = map[control]bool{}
-	p.typed, p.marked, p.flash, p.pushed = map[control]entry{}, map[control]bool{}, map[string]string{}, map[string][]string{}
-	if b.c == nil {
-		return
-	}
-	if err := b.connect(p.site, &p.watch, b.c.Join); err != nil {
-		p.t.Fatalf("livetest: join %s: %v", to, err)
-	}
-	if !b.c.Adopted() {
-		p.t.Errorf("livetest: GET %s rendered a view that was not adopted: another was mounted", to)
-	}
-}
-
-// leave goes to another page, as a link does.
-func (p *Page) leave(to string) {
-	p.t.Helper()
-	at, ours := resolve(p.URL(), to)
-	p.tab.leave()
-	if p.gone = at; ours && p.site.follow {
-		p.load(at)
-	}
-}
-
-// here fails the test if the page was left.
-func (p *Page) here() {
-	p.t.Helper()
-	if p.gone != "" {
-		p.t.Fatalf("livetest: the page was left for %s; Open follows, Mount does not", p.gone)
-	}
-}
-
-func (p *Page) resume() {
-	p.t.Helper()
-	err := p.tab.connect(p.site, &p.watch, p.tab.c.Resume)
-	for tries := 0; isBusy(err) && tries < maxTurns; tries++ {
-		time.Sleep(busyFor)
-		err = p.tab.connect(p.site, &p.watch, p.tab.c.Resume)
-	}
-	if closed, ok := errors.AsType[*client.CloseError](err); ok && closed.Code == wire.Remount {
-		p.remount()
-		return
-	}
-	if err != nil {
-		p.t.Fatalf("livetest: resume: %v", err)
-	}
-}
-
-// busyFor is how long a page waits that was told to come again: as long as a browser does at most after the first time.
-const busyFor = 500 * time.Millisecond
-
-// isBusy says that the server, or something before it, may let the page resume in a moment.
-func isBusy(err error) bool {
-	if closed, ok := errors.AsType[*client.CloseError](err); ok {
-		return closed.Reason == wire.Busy
-	}
-	status, ok := errors.AsType[*synthetic.StatusError](err)
-	return ok && status.Temporary()
-}
-
-// hear looks at effects that have come. It says whether the page was left.
-func (p *Page) hear() (left bool) {
-	p.t.Helper()
-	all := p.tab.c.Effects()
-	for _, e := range all[p.heard:] {
-		p.heard++
-		name, args := e.Name()
-		text := func(i int) (s string) { _ = json.Unmarshal(args[i], &s); return s }
-		switch name {
-		case "flash":
-			p.flash[text(0)] = text(1)
-		case "push":
-			p.pushed[text(0)] = append(p.pushed[text(0)], string(args[1]))
-		case "patch":
-			p.follow(text(0), string(args[1]) == "true")
-		case "navigate":
-			p.leave(text(0))
-			return true
-		}
-	}
-	return false
+	return m
 }

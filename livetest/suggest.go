@@ -8,20 +8,21 @@ import (
 	"github.com/andybalholm/cascadia"
 )
 
-// A part of a selector is what may be misspelt in it.
-type part struct {
-	pattern *regexp.Regexp // its group is the name
+// A selectorPart is a part of a selector that may be misspelled.
+type selectorPart struct {
+	pattern *regexp.Regexp // its first group is the name
 	names   func(all *goquery.Selection) []string
 }
 
-var parts = []part{
-	{regexp.MustCompile(`#([\w-]+)`), attributes("id")},
+var selectorParts = []selectorPart{
+	{regexp.MustCompile(`#([\w-]+)`), attrValues("id")},
 	{regexp.MustCompile(`\.([\w-]+)`), func(all *goquery.Selection) []string {
-		return strings.Fields(strings.Join(attributes("class")(all), " "))
+		return strings.Fields(strings.Join(attrValues("class")(all), " "))
 	}},
-	{regexp.MustCompile(`\[name=["']?([^\]"']+)["']?\]`), attributes("name")},
+	{regexp.MustCompile(`\[name=["']?([^\]"']+)["']?\]`), attrValues("name")},
 	{regexp.MustCompile(`:contains\(["']?([^)"']+)["']?\)`), func(all *goquery.Selection) (texts []string) {
-		for _, e := range all.FilterFunction(func(_ int, e *goquery.Selection) bool { return e.Children().Length() == 0 }).EachIter() {
+		isLeaf := func(_ int, e *goquery.Selection) bool { return e.Children().Length() == 0 }
+		for _, e := range all.FilterFunction(isLeaf).EachIter() {
 			texts = append(texts, textOf(e))
 		}
 		return texts
@@ -31,25 +32,27 @@ var parts = []part{
 	}},
 }
 
-func attributes(name string) func(all *goquery.Selection) []string {
+// attrValues returns a function that returns the values of an attribute.
+func attrValues(name string) func(all *goquery.Selection) []string {
 	return func(all *goquery.Selection) []string {
 		return all.Filter("[" + name + "]").Map(func(_ int, e *goquery.Selection) string { return attr(e, name) })
 	}
 }
 
-// suggest is the end of a message: the selector next to sel that matches something, "" if there is none.
-func (p *Page) suggest(sel string) string {
-	all := p.document().Find("*")
-	for _, part := range parts {
+// suggestSelector returns a suggestion for a failure text: the selector that is nearest to sel and
+// matches an element, or "".
+func (d *document) suggestSelector(sel string) string {
+	all := d.dom.Find("*")
+	for _, part := range selectorParts {
 		names := part.names(all)
 		for _, at := range part.pattern.FindAllStringSubmatchIndex(sel, -1) {
-			name := nearest(sel[at[2]:at[3]], names)
+			name := nearestName(sel[at[2]:at[3]], names)
 			if name == "" {
 				continue
 			}
 			other := sel[:at[2]] + name + sel[at[3]:]
-			if m, err := cascadia.Compile(other); err == nil && p.document().FindMatcher(m).Length() > 0 {
-				return meant(other)
+			if m, err := cascadia.Compile(other); err == nil && d.dom.FindMatcher(m).Length() > 0 {
+				return formatSuggestion(other)
 			}
 		}
 	}

@@ -1,4 +1,4 @@
-// Package chat is a view on pubsub: two people talk.
+// Package chat is a chat room: a view that uses package pubsub.
 package chat
 
 import (
@@ -8,21 +8,21 @@ import (
 	"github.com/lively-go/lively/pubsub"
 )
 
-// Message is one line of a room.
+// A Message is a message in a room.
 type Message struct{ From, Text string }
 
-// Room is the topic of a room's messages.
+// Room returns the topic of the messages of a room.
 func Room(b pubsub.Bus, name string) pubsub.Topic[Message] {
 	return pubsub.NewTopic[Message](b, "room:"+name)
 }
 
-// Store is the truth; what the bus says are hints.
+// A Store holds the messages. Those that the bus delivers may be incomplete.
 type Store interface {
 	Last(ctx context.Context, n int) ([]Message, error)
 	Add(ctx context.Context, m Message) error
 }
 
-// Chat is the page at /rooms/{room}.
+// A Chat is the page at /rooms/{room}.
 type Chat struct {
 	User     string
 	Store    Store
@@ -31,7 +31,7 @@ type Chat struct {
 	Draft    live.Form[Post]
 }
 
-// Post is what the form sends.
+// A Post is the data of the form.
 type Post struct{ Text string }
 
 func (v *Chat) Mount(s *live.Socket) error {
@@ -41,7 +41,7 @@ func (v *Chat) Mount(s *live.Socket) error {
 	return v.Reload(s)
 }
 
-// Reload runs when messages may have been lost, between the GET and the join too.
+// Reload is called when messages may have been lost, including those between the GET and the join.
 func (v *Chat) Reload(s *live.Socket) (err error) {
 	v.Messages, err = v.Store.Last(s.Context(), 50)
 	return err
@@ -60,7 +60,7 @@ func (v *Chat) post(s *live.Socket, p Post) error {
 	return v.Room.Publish(s.Context(), m)
 }
 
-// posted runs in the session, one handler at a time, as every handler does: no locks.
+// posted needs no locks, because the handlers of a session run one at a time.
 func (v *Chat) posted(_ *live.Socket, m Message) error {
 	v.Messages = append(v.Messages, m)
 	return nil

@@ -11,10 +11,10 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestTwoUsersTalk(t *testing.T) {
+func TestChat(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var bus pubsub.Local
-		var store memory // a slice behind a mutex
+		var store memory
 		ann := livetest.Mount(t, func() live.View { return &Chat{User: "ann", Store: &store, Room: Room(&bus, "go")} })
 		bob := livetest.Mount(t, func() live.View { return &Chat{User: "bob", Store: &store, Room: Room(&bus, "go")} })
 

@@ -5,6 +5,7 @@ import (
 	"sync"
 )
 
+// A memory is a Store in memory.
 type memory struct {
 	mu  sync.Mutex
 	all []Message

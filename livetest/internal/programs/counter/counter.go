@@ -1,12 +1,12 @@
-// Package counter is a number that two buttons change: the smallest program.
+// Package counter is the smallest program: a number and buttons that change it.
 package counter
 
 import "github.com/lively-go/lively/live"
 
-// Counter is a number that two buttons change.
+// A Counter is a number with buttons that change it.
 type Counter struct{ N int }
 
-// What the browser may ask of it.
+// The events of a Counter.
 type (
 	Add   struct{ By int }
 	Reset struct{}

@@ -1,4 +1,4 @@
-// Package list is a page whose state is in its URL.
+// Package list is a page with its state in its URL.
 package list
 
 import (
@@ -7,17 +7,18 @@ import (
 	"github.com/lively-go/lively/live"
 )
 
-// Query is the page's state in its URL: ?page=2&sort=name.
+// A Query is the state of the page in its URL: ?page=2&sort=name.
 type Query struct {
 	Page int
 	Sort string
 }
 
+// Users returns the users of a page.
 type Users interface {
 	Page(ctx context.Context, page int, sort string) ([]string, error)
 }
 
-// List is the page at /users.
+// A List is the page at /users.
 type List struct {
 	Users Users
 	Query Query
@@ -26,7 +27,7 @@ type List struct {
 
 func (v *List) Events() live.Events { return live.Events{live.OnParams(v.load)} }
 
-// load runs when the page opens and each time its URL changes, with or without a click.
+// load is called when the page is loaded and whenever its URL changes.
 func (v *List) load(s *live.Socket, q Query) (err error) {
 	q.Page = max(q.Page, 1)
 	v.Query = q
@@ -34,5 +35,5 @@ func (v *List) load(s *live.Socket, q Query) (err error) {
 	return err
 }
 
-func (q Query) next() Query          { q.Page++; return q }
-func (q Query) by(sort string) Query { return Query{Sort: sort} }
+func (q Query) next() Query              { q.Page++; return q }
+func (q Query) sortBy(sort string) Query { return Query{Sort: sort} }

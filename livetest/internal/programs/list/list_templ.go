@@ -35,7 +35,7 @@ func (v *List) Render() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templ.RenderAttributes(ctx, templ_7745c5c3_Buffer, live.Patch(v.Query.by("name")))
+		templ_7745c5c3_Err = templ.RenderAttributes(ctx, templ_7745c5c3_Buffer, live.Patch(v.Query.sortBy("name")))
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -11,14 +11,15 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-type fake struct{}
+// fakeUsers has a user on each page.
+type fakeUsers struct{}
 
-func (fake) Page(_ context.Context, page int, sort string) ([]string, error) {
+func (fakeUsers) Page(_ context.Context, page int, sort string) ([]string, error) {
 	return []string{fmt.Sprintf("user %d %s", page, sort)}, nil
 }
 
 func TestList(t *testing.T) {
-	p := livetest.Mount(t, func() live.View { return &List{Users: fake{}} }, "/users?sort=name")
+	p := livetest.Mount(t, func() live.View { return &List{Users: fakeUsers{}} }, "/users?sort=name")
 	require.Equal(t, []string{"user 1 name"}, p.Texts("li"))
 	p.Click("#next")
 	require.Equal(t, "/users?page=2&sort=name", p.URL())

@@ -1,4 +1,5 @@
-// Package pizza is a form with one of each kind of control, and a page that flashes, pushes and hears keys.
+// Package pizza is a form with a control of each kind. Its page uses flash messages, pushed events and
+// key bindings.
 package pizza
 
 import (
@@ -7,7 +8,7 @@ import (
 	"github.com/lively-go/lively/live"
 )
 
-// Pizza is what the form asks for.
+// A Pizza is the data of the form.
 type Pizza struct {
 	Name     string
 	Size     string
@@ -17,34 +18,35 @@ type Pizza struct {
 	Gift     bool
 }
 
-// Order is the page at /order.
+// An Order is the page at /order.
 type Order struct {
-	Form   live.Form[Pizza]
-	Hint   bool
-	Placed []Pizza
-	Where  Locate
+	Form     live.Form[Pizza]
+	Hint     bool
+	Orders   []Pizza
+	Location Locate
 }
 
+// The events of an Order.
 type (
-	Ask    struct{} // for the hint
-	Hide   struct{}
-	Forget struct{}
-	Locate struct{ Lat, Lon float64 } // what the map's own script sends
+	ShowHint    struct{}
+	HideHint    struct{}
+	ClearOrders struct{}
+	Locate      struct{ Lat, Lon float64 } // sent by the client code of the map
 )
 
 func (v *Order) Events() live.Events {
-	return live.Events{live.OnForm(&v.Form, v.place), live.On(v.ask), live.On(v.hide), live.On(v.forget), live.On(v.locate)}
+	return live.Events{live.OnForm(&v.Form, v.order), live.On(v.showHint), live.On(v.hideHint), live.On(v.clearOrders), live.On(v.locate)}
 }
 
-func (v *Order) Title() string { return fmt.Sprintf("Pizza (%d)", len(v.Placed)) }
+func (v *Order) Title() string { return fmt.Sprintf("Pizza (%d)", len(v.Orders)) }
 
-func (v *Order) place(s *live.Socket, p Pizza) error {
-	v.Placed = append(v.Placed, p)
+func (v *Order) order(s *live.Socket, p Pizza) error {
+	v.Orders = append(v.Orders, p)
 	s.Flash(live.FlashInfo, "Thank you, "+p.Name)
 	return s.Push("ordered", p)
 }
 
-func (v *Order) ask(*live.Socket, Ask) error           { v.Hint = true; return nil }
-func (v *Order) hide(*live.Socket, Hide) error         { v.Hint = false; return nil }
-func (v *Order) locate(_ *live.Socket, e Locate) error { v.Where = e; return nil }
-func (v *Order) forget(*live.Socket, Forget) error     { v.Placed = nil; return nil }
+func (v *Order) showHint(*live.Socket, ShowHint) error       { v.Hint = true; return nil }
+func (v *Order) hideHint(*live.Socket, HideHint) error       { v.Hint = false; return nil }
+func (v *Order) locate(_ *live.Socket, e Locate) error       { v.Location = e; return nil }
+func (v *Order) clearOrders(*live.Socket, ClearOrders) error { v.Orders = nil; return nil }

@@ -1,4 +1,4 @@
-// Package report is a page with a value that takes a while to load.
+// Package report is a page with a value that loads slowly.
 package report
 
 import (
@@ -7,7 +7,7 @@ import (
 	"github.com/lively-go/lively/live"
 )
 
-// Report shows the year's sales, which take a while to add up.
+// A Report shows the sales of a year, which are loaded slowly.
 type Report struct {
 	Fetch func(context.Context) ([]int, error)
 	Sales live.Async[[]int]
@@ -18,6 +18,7 @@ func (v *Report) Mount(s *live.Socket) error {
 	return nil
 }
 
+// Retry loads the sales again.
 type Retry struct{}
 
 func (v *Report) Events() live.Events { return live.Events{live.On(v.retry)} }

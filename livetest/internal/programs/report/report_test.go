@@ -17,7 +17,7 @@ func TestReport(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		fail := true
 		fetch := func(ctx context.Context) ([]int, error) {
-			time.Sleep(3 * time.Second) // costs nothing: the bubble's clock is fake
+			time.Sleep(3 * time.Second) // takes no real time in a bubble
 			if fail {
 				return nil, errors.New("no connection")
 			}

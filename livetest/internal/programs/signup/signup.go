@@ -1,4 +1,4 @@
-// Package signup is a form with validation per field.
+// Package signup is a form with validation of its fields.
 package signup
 
 import (
@@ -8,14 +8,14 @@ import (
 	"github.com/lively-go/lively/live"
 )
 
-// Account is what the form asks for.
+// An Account is the data of the form.
 type Account struct {
 	Email    string
 	Password string `live:",secret"`
 	Age      int
 }
 
-// Validate says what is wrong, field by field.
+// Validate returns the errors of the fields.
 func (a Account) Validate() error {
 	errs := live.Errors{}
 	if !strings.Contains(a.Email, "@") {
@@ -27,12 +27,12 @@ func (a Account) Validate() error {
 	return errs.Err()
 }
 
-// Store keeps accounts.
+// A Store holds the accounts.
 type Store interface {
 	Create(context.Context, Account) error
 }
 
-// Signup is the page at /signup.
+// A Signup is the page at /signup.
 type Signup struct {
 	Store Store
 	Form  live.Form[Account]

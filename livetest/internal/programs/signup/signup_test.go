@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
+// taken is a Store in which each email address is taken.
 type taken struct{}
 
 func (taken) Create(_ context.Context, a Account) error {
@@ -19,7 +20,7 @@ func (taken) Create(_ context.Context, a Account) error {
 func TestSignup(t *testing.T) {
 	p := livetest.Mount(t, func() live.View { return &Signup{Store: taken{}} })
 	f := p.Form("form").Fill("email", "ann")
-	require.Equal(t, []string{"must be an email address"}, p.Texts("[role=alert]")) // the untouched password stays quiet
+	require.Equal(t, []string{"must be an email address"}, p.Texts("[role=alert]")) // an untouched field shows no error
 
 	f.Fill("email", "ann@example.com").Fill("password", "correct horse").Fill("age", "x").Submit()
 	require.Equal(t, []string{"must be a whole number"}, p.Texts("[role=alert]"))

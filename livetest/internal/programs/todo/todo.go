@@ -1,4 +1,4 @@
-// Package todo is a keyed list of components with a state of their own, and events that bubble.
+// Package todo is a list of components with state of their own, whose events bubble to the list.
 package todo
 
 import (
@@ -8,16 +8,17 @@ import (
 	"github.com/lively-go/lively/live"
 )
 
-// Todo is a list of items.
+// A Todo is a list of items.
 type Todo struct {
 	Items []*Item
 	New   live.Form[Draft]
 	last  int
 }
 
+// A Draft is the data of a form.
 type Draft struct{ Text string }
 
-// Delete is raised by an Item and handled by the list around it.
+// Delete is sent by an Item and handled by the list.
 type Delete struct{ ID int }
 
 func (v *Todo) Events() live.Events {
@@ -36,7 +37,7 @@ func (v *Todo) delete(_ *live.Socket, e Delete) error {
 	return nil
 }
 
-// Item is one entry: a component with a state of its own.
+// An Item is a component with state of its own.
 type Item struct {
 	ID      int
 	Text    string
@@ -44,6 +45,7 @@ type Item struct {
 	edit    live.Form[Draft]
 }
 
+// Edit shows the form of an Item.
 type Edit struct{}
 
 func (i *Item) Events() live.Events {

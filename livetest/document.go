@@ -1,0 +1,29 @@
+package livetest
+
+import (
+	"bytes"
+
+	"github.com/PuerkitoBio/goquery"
+)
+
+// A document is what a tab showed when it was last looked at. It does not change while the user
+// acts on it, even if updates arrive meanwhile. The contents of templates are not part of it.
+type document struct {
+	dom     *goquery.Document // nil until the first page is loaded
+	entered map[controlKey]controlState
+	focus   locator // of the focused element
+	flash   map[string]string
+	pushed  map[string][]string
+	leftFor string // URL of a navigation that was not followed
+}
+
+// parse sets the DOM to that of html.
+func (d *document) parse(html []byte) error {
+	dom, err := goquery.NewDocumentFromReader(bytes.NewReader(html))
+	if err != nil {
+		return err
+	}
+	dom.Find("template").Empty()
+	d.dom = dom
+	return nil
+}

@@ -1,0 +1,120 @@
+package livetest
+
+import (
+	"strconv"
+
+	"github.com/PuerkitoBio/goquery"
+)
+
+func (b *driverTab) click(action string, e *goquery.Selection) {
+	b.t.Helper()
+	var point [2]float64
+	b.must(action+"\n"+outline(e), b.call(&point, "clickPoint", b.indexOf(e)))
+	b.must(action, b.driver.Click(point[0], point[1]))
+}
+
+func (b *driverTab) pressKey(e *goquery.Selection, key string) {
+	b.t.Helper()
+	b.moveFocus(e)
+	b.must("Key", b.driver.Key(key))
+	delay := ""
+	if bound := keyBinding(e, key); bound != nil {
+		delay = attr(bound, "live-debounce")
+	}
+	b.waitDebounce(delay)
+	b.waitDebounce(b.changeDebounce(e))
+}
+
+func (b *driverTab) moveFocus(e *goquery.Selection) {
+	b.t.Helper()
+	b.callOn("move the focus", "focus", e)
+}
+
+func (b *driverTab) setControl(e *goquery.Selection, state controlState) {
+	b.t.Helper()
+	if e.Is("select") {
+		b.callOn("Select", "select", e, append([]string{}, state.selected...))
+	} else {
+		b.callOn("Fill", "fill", e, state.text)
+	}
+	b.waitDebounce(b.changeDebounce(e))
+	b.settle()
+}
+
+func (b *driverTab) setChecked(e *goquery.Selection, _ bool) {
+	b.t.Helper()
+	b.click("Check", e)
+	b.waitDebounce(b.changeDebounce(e))
+	b.settle()
+}
+
+func (b *driverTab) submit(form, button *goquery.Selection) {
+	b.t.Helper()
+	b.callOn("Submit", "submit", form, b.indexOf(button))
+}
+
+func (b *driverTab) pushEvent(e *goquery.Selection, event string) {
+	b.t.Helper()
+	b.callOn("Push", "pushEvent", e, event)
+}
+
+// changeDebounce returns the live-debounce value of the change event of e, or "".
+func (b *driverTab) changeDebounce(e *goquery.Selection) string {
+	if bound := b.changeBinding(e); bound != nil {
+		return e.AttrOr("live-debounce", attr(bound, "live-debounce"))
+	}
+	return ""
+}
+
+// waitDebounce waits in the browser until an event with that live-debounce value has been sent. Timers
+// of a browser run in the order of their times.
+func (b *driverTab) waitDebounce(delay string) {
+	b.t.Helper()
+	if _, err := strconv.Atoi(delay); err == nil {
+		b.must("wait for live-debounce", b.driver.Eval("new Promise(resolve => setTimeout(resolve, "+delay+"))", nil))
+	}
+}
+
+func (b *driverTab) navigate(url string) {
+	b.t.Helper()
+	b.must("load "+url, b.driver.Open(b.listener.origin()+url))
+}
+
+func (b *driverTab) reload() {
+	b.t.Helper()
+	b.must("Reload", b.call(nil, "reload"))
+}
+
+func (b *driverTab) moveHistory(action string, by int) {
+	b.t.Helper()
+	problem := ""
+	err := b.call(&problem, "moveHistory", by) // it fails if another document is loaded, as it should
+	if err == nil && problem != "" {
+		b.t.Fatalf("livetest: %s: %s", action, problem)
+	}
+}
+
+func (b *driverTab) isConnected() bool { return !b.listener.isOffline() }
+
+func (b *driverTab) disconnect() {
+	b.t.Helper()
+	b.listener.setOffline(true)
+	b.must("Disconnect", b.call(nil, "waitDisconnected"))
+}
+
+func (b *driverTab) resume() {
+	b.t.Helper()
+	b.listener.setOffline(false)
+	b.must("Resume", b.call(nil, "connect"))
+}
+
+func (b *driverTab) dropFrames(n int) {
+	b.t.Helper()
+	b.must("DropFrames", b.call(nil, "dropFrames", n))
+}
+
+func (b *driverTab) killSession() {
+	b.t.Helper()
+	b.settle() // a client that is resuming cannot end its session
+	b.must("KillSession", b.call(nil, "killSession"))
+}

@@ -1,0 +1,87 @@
+package livetest
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+)
+
+// A tabSnapshot is the state of a tab, as browser.js reports it.
+type tabSnapshot struct {
+	Live                               bool
+	HTML, Title, URL, LeftFor, Problem string
+	Elements, Focus                    int // number of elements, and index of the focused one
+	Status                             int // of the response that the document was loaded from
+	Effects                            [][]json.RawMessage
+	Controls                           []struct {
+		Text     string
+		Checked  bool
+		Selected []string
+	}
+}
+
+func (b *driverTab) look() {
+	b.t.Helper()
+	var s tabSnapshot
+	b.retry("read the page", func() error {
+		s = tabSnapshot{}
+		return b.call(&s, "look")
+	})
+	b.snapshot, b.leftFor = s, s.LeftFor
+	html := s.HTML
+	if s.Live {
+		html = `<!doctype html><div id="live-root">` + html + `</div>`
+	}
+	b.must("parse the page", b.parse([]byte(html)))
+	all := b.elements()
+	if all.Length() != s.Elements {
+		b.t.Fatalf("livetest: the page has %d elements in the browser but %d in its HTML (see docs/reference/markup.md):\n%s", s.Elements, all.Length(), b.outline())
+	}
+	b.focus = locator{}
+	if s.Focus >= 0 {
+		b.focus = b.locatorOf(all.Eq(s.Focus))
+	}
+	b.entered = map[controlKey]controlState{}
+	for i, e := range all.Filter("input,select,textarea").EachIter() {
+		c := s.Controls[i]
+		b.entered[b.keyOf(e)] = controlState{text: c.Text, checked: c.Checked, selected: c.Selected}
+	}
+	b.flash, b.pushed = map[string]string{}, map[string][]string{}
+	for _, e := range s.Effects {
+		b.applyEffect(e)
+	}
+}
+
+func (b *driverTab) applyEffect(e []json.RawMessage) {
+	text := func(i int) (s string) { _ = json.Unmarshal(e[i], &s); return s }
+	switch text(0) {
+	case "flash":
+		b.flash[text(1)] = text(2)
+	case "push":
+		b.pushed[text(1)] = append(b.pushed[text(1)], string(e[2]))
+	}
+}
+
+func (b *driverTab) settle() {
+	b.t.Helper()
+	if b.listener.isOffline() {
+		b.look()
+		return
+	}
+	b.retry("the page did not settle", func() error {
+		reason := ""
+		err := b.call(&reason, "settle", b.site.clock.timeout().Milliseconds())
+		if err == nil && reason != "" {
+			err = errors.New(reason)
+		}
+		return err
+	})
+	b.look()
+	switch {
+	case b.snapshot.Problem != "":
+		b.t.Fatalf("livetest: %s", b.snapshot.Problem)
+	case b.snapshot.Status != http.StatusOK:
+		b.t.Fatalf("livetest: GET %s: %d %s\n%s", b.snapshot.URL, b.snapshot.Status, http.StatusText(b.snapshot.Status), b.outline())
+	}
+	b.checkIDs(b.t)
+}

@@ -1,0 +1,74 @@
+package livetest
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/PuerkitoBio/goquery"
+
+	"github.com/lively-go/lively/internal/wire"
+)
+
+// eventURL returns the event that e sends: its name and arguments, those of live-value-* attributes,
+// and more.
+func eventURL(e *goquery.Selection, event string, more url.Values) string {
+	var query []string
+	for _, a := range e.Get(0).Attr {
+		if name, ok := strings.CutPrefix(a.Key, "live-value-"); ok {
+			query = append(query, url.QueryEscape(name)+"="+url.QueryEscape(a.Val))
+		}
+	}
+	if len(more) > 0 {
+		query = append(query, more.Encode())
+	}
+	if args := strings.Join(query, "&"); args != "" && strings.Contains(event, "?") {
+		event += "&" + args
+	} else if args != "" {
+		event += "?" + args
+	}
+	return event
+}
+
+// changeBinding returns the element whose live-change binding covers e, or nil.
+func (d *document) changeBinding(e *goquery.Selection) *goquery.Selection {
+	if bound := closest(e, "[live-change]"); bound != nil {
+		return bound
+	}
+	if form := d.formOf(e); form != nil {
+		return closest(form, "[live-change]")
+	}
+	return nil
+}
+
+// serialize returns the form data of the controls that a binding on bound covers. source is the name
+// of the control that changed or submits, button the one that submits or nil.
+func (d *document) serialize(bound *goquery.Selection, submit bool, source string, button *goquery.Selection) *wire.Form {
+	var data []string
+	sent := map[string]bool{}
+	all := slices.DeleteFunc(d.controls(bound), func(e *goquery.Selection) bool {
+		return attr(e, "name") == "" || isDisabled(e)
+	})
+	for _, e := range all {
+		switch controlType(e) {
+		case "submit", "image", "button", "reset":
+			if button == nil || e.Get(0) != button.Get(0) {
+				continue
+			}
+		}
+		name := attr(e, "name")
+		for _, value := range d.values(e) {
+			sent[name] = true
+			data = append(data, url.QueryEscape(name)+"="+url.QueryEscape(value))
+		}
+	}
+	f := &wire.Form{Submit: submit, Data: strings.Join(data, "&"), Source: source}
+	for _, e := range all {
+		name, kind := attr(e, "name"), controlType(e)
+		if !sent[name] && (isCheckable(e) || kind == "select-multiple") {
+			sent[name] = true
+			f.Unchecked = append(f.Unchecked, name)
+		}
+	}
+	return f
+}

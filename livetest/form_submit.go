@@ -1,0 +1,107 @@
+package livetest
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/PuerkitoBio/goquery"
+)
+
+// Submit submits the form as the Enter key does: with its first submit button, if it has one. by
+// selects another of its submit buttons, by name or by a selector.
+func (f *Form) Submit(by ...string) *Page {
+	f.p.t.Helper()
+	form := f.element()
+	button, problem := f.p.doc.defaultButton(form)
+	if len(by) > 0 {
+		if button, problem = f.submitButton(f.p.doc.submitButtons(form), by), ""; isDisabled(button) {
+			problem = "the submit button is disabled"
+		}
+	}
+	if problem == "" {
+		problem = f.p.doc.missingField(form, button)
+	}
+	if problem != "" {
+		f.p.t.Fatalf("livetest: %s: %s:\n%s", f.call("Submit", by...), problem, outline(form))
+	}
+	if len(by) > 0 {
+		f.p.tab.click("Submit", button)
+	} else {
+		f.p.tab.submit(form, button)
+	}
+	return f.p.Settle()
+}
+
+// submitButton returns the only one of buttons that has the name by[0] or, if none has, matches it
+// as a selector.
+func (f *Form) submitButton(buttons []*goquery.Selection, by []string) *goquery.Selection {
+	f.p.t.Helper()
+	if len(by) != 1 {
+		f.p.t.Fatalf("livetest: %s: want at most one button", f.call("Submit", by...))
+	}
+	match := slices.DeleteFunc(slices.Clone(buttons), func(e *goquery.Selection) bool { return attr(e, "name") != by[0] })
+	if len(match) == 0 {
+		all := f.p.match(by[0])
+		match = slices.DeleteFunc(slices.Clone(buttons), func(e *goquery.Selection) bool { return all.IndexOfNode(e.Get(0)) < 0 })
+	}
+	if len(match) != 1 {
+		f.p.t.Fatalf("livetest: %s: %d submit buttons match, want one of\n%s", f.call("Submit", by...), len(match), outlines(buttons))
+	}
+	return match[0]
+}
+
+// submitButtons returns the buttons that submit a form.
+func (d *document) submitButtons(form *goquery.Selection) []*goquery.Selection {
+	return slices.DeleteFunc(d.controls(form), func(e *goquery.Selection) bool { return !isSubmitButton(e) })
+}
+
+// defaultButton returns the button that the Enter key in a field activates, or nil if the form has
+// no submit button. problem is why the key does not submit the form, or "".
+func (d *document) defaultButton(form *goquery.Selection) (button *goquery.Selection, problem string) {
+	if all := d.submitButtons(form); len(all) > 0 {
+		if isDisabled(all[0]) {
+			problem = "the submit button is disabled"
+		}
+		return all[0], problem
+	}
+	fields := 0
+	for _, e := range d.controls(form) {
+		if isTextField(e) && !e.Is("textarea") {
+			fields++
+		}
+	}
+	if fields > 1 {
+		problem = "the Enter key does not submit a form with several fields and no submit button"
+	}
+	return nil, problem
+}
+
+// missingField returns why a browser does not submit a form: a required field is empty. It returns
+// "" if none is.
+func (d *document) missingField(form, button *goquery.Selection) string {
+	if hasAttr(form, "novalidate") || button != nil && hasAttr(button, "formnovalidate") {
+		return ""
+	}
+	for _, e := range d.controls(form) {
+		if !hasAttr(e, "required") || !e.Is("input,select,textarea") || isDisabled(e) || hasAttr(e, "readonly") {
+			continue
+		}
+		if controlType(e) == "radio" && d.hasCheckedRadio(form, attr(e, "name")) {
+			continue
+		}
+		if values := d.values(e); len(values) == 0 || values[0] == "" && !isCheckable(e) {
+			return fmt.Sprintf("field %q is required", attr(e, "name"))
+		}
+	}
+	return ""
+}
+
+// hasCheckedRadio reports whether a radio button of a name is checked.
+func (d *document) hasCheckedRadio(form *goquery.Selection, name string) bool {
+	for _, e := range d.controls(form) {
+		if controlType(e) == "radio" && attr(e, "name") == name && d.isChecked(e) {
+			return true
+		}
+	}
+	return false
+}

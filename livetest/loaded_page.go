@@ -1,0 +1,146 @@
+package livetest
+
+import (
+	"sync"
+	"time"
+
+	"github.com/lively-go/lively/internal/client"
+	"github.com/lively-go/lively/internal/testhook"
+	"github.com/lively-go/lively/internal/wire"
+)
+
+// A loadedPage is a page as it was loaded and, if it is live, the client of its session and their
+// connection.
+type loadedPage struct {
+	clock  clock
+	url    string
+	body   []byte         // of the response
+	client *client.Client // nil if the page is not live
+
+	faults     faults
+	generation int // of the site, when the page last connected
+
+	done chan struct{} // closed when readLoop has ended; nil if the page is not connected
+
+	mu      sync.Mutex
+	changed *sync.Cond // a message was read, the connection was lost, or waitFor timed out
+	err     error      // why readLoop ended
+
+	// As of the last valid message:
+	acknowledged int // ref of the last event acknowledged
+	fullRenders  int // number of full renders received
+	heartbeats   int // number of heartbeats that the server has returned
+}
+
+// connect opens a connection, performs the handshake and starts readLoop.
+func (l *loadedPage) connect(s *site, hooks *testhook.Hooks, handshake func(client.Conn) error) error {
+	ws, err := s.dialWebSocket(hooks, l.client.URL())
+	if err != nil {
+		return err
+	}
+	l.generation = s.generation
+	if err := handshake(faultConn{ws, &l.faults}); err != nil {
+		_ = l.client.Abort()
+		return err
+	}
+	l.done = make(chan struct{})
+	l.mu.Lock()
+	l.changed = sync.NewCond(&l.mu)
+	l.recordLocked(nil)
+	l.mu.Unlock()
+	go l.readLoop(l.done)
+	return nil
+}
+
+// recordLocked records what a message has changed, or why the connection was lost.
+func (l *loadedPage) recordLocked(err error) {
+	if l.err = err; err == nil {
+		l.acknowledged, l.fullRenders = l.client.Acknowledged(), l.client.FullRenders()
+	}
+}
+
+// readLoop reads messages until the connection is lost.
+func (l *loadedPage) readLoop(done chan struct{}) {
+	defer close(done)
+	for {
+		down, err := l.client.Read()
+		if _, ok := down.(wire.DrainMessage); ok && err == nil { // reconnect without the delay that browsers add
+			err = &client.CloseError{Code: wire.Reconnect, Reason: wire.Drain}
+		}
+		l.mu.Lock()
+		if down == wire.ServerMessage(wire.Heartbeat) {
+			l.heartbeats++
+		}
+		l.recordLocked(err)
+		l.changed.Broadcast()
+		l.mu.Unlock()
+		if err != nil {
+			_ = l.client.Abort()
+			return
+		}
+	}
+}
+
+// heartbeatCount returns how many heartbeats the server has returned.
+func (l *loadedPage) heartbeatCount() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.heartbeats
+}
+
+// isConnected reports whether there is a connection. It may have been lost, which settle will notice.
+func (l *loadedPage) isConnected() bool { return l.client != nil && l.done != nil }
+
+// waitFor waits until a condition holds, the connection is lost, or the timeout of the clock has
+// passed. It reports whether the condition holds. The condition may read what mu guards.
+func (l *loadedPage) waitFor(condition func() bool) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	timedOut := false
+	stop := l.clock.afterFunc(l.clock.timeout(), func() {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		timedOut = true
+		l.changed.Broadcast()
+	})
+	defer stop()
+	for !condition() {
+		if timedOut || l.err != nil {
+			return false
+		}
+		l.changed.Wait()
+	}
+	return true
+}
+
+// readErr returns why the connection was lost, nil if it was not.
+func (l *loadedPage) readErr() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.err
+}
+
+// close ends the session and the connection.
+func (l *loadedPage) close() {
+	if !l.isConnected() {
+		return
+	}
+	// A write deadline of the connection would also apply to acknowledgments that readLoop writes.
+	stop := l.clock.afterFunc(time.Second, func() { _ = l.client.Abort() })
+	err := l.client.Write(wire.Bye)
+	stop()
+	if err == nil {
+		l.waitFor(func() bool { return false }) // until the server has closed the connection
+	}
+	l.abort()
+}
+
+// abort closes the connection, without a close frame.
+func (l *loadedPage) abort() {
+	if !l.isConnected() {
+		return
+	}
+	_ = l.client.Abort()
+	<-l.done
+	l.done = nil
+}

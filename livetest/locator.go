@@ -1,0 +1,51 @@
+package livetest
+
+import (
+	"fmt"
+
+	"github.com/PuerkitoBio/goquery"
+)
+
+// A locator finds an element in later documents: by its ID, or else by its index among the elements
+// of its component that match a selector. The zero locator finds none.
+type locator struct {
+	id        string
+	component uint64
+	selector  string
+	index     int
+}
+
+func (d *document) locatorOf(e *goquery.Selection) locator {
+	if id := attr(e, "id"); id != "" {
+		return locator{id: id}
+	}
+	selector := goquery.NodeName(e)
+	if name := attr(e, "name"); name != "" {
+		selector += fmt.Sprintf("[name=%q]", name)
+	}
+	l := locator{component: componentOf(e), selector: selector}
+	l.index = d.candidates(l).IndexOfNode(e.Get(0))
+	return l
+}
+
+// locate returns the element that l finds, or nil.
+func (d *document) locate(l locator) *goquery.Selection {
+	var found *goquery.Selection
+	switch {
+	case l == (locator{}):
+		return nil
+	case l.id != "":
+		found = d.dom.Find(fmt.Sprintf("[id=%q]", l.id)).First()
+	default:
+		found = d.candidates(l).Eq(l.index)
+	}
+	if found.Length() == 0 {
+		return nil
+	}
+	return found
+}
+
+// candidates returns the elements of the component of l that match its selector.
+func (d *document) candidates(l locator) *goquery.Selection {
+	return d.dom.Find(l.selector).FilterFunction(func(_ int, e *goquery.Selection) bool { return componentOf(e) == l.component })
+}

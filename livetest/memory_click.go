@@ -1,0 +1,92 @@
+package livetest
+
+import (
+	"net/url"
+	"strings"
+
+	"github.com/PuerkitoBio/goquery"
+)
+
+// click moves the focus and performs the effects of a click on e.
+func (m *memoryTab) click(action string, e *goquery.Selection) {
+	m.t.Helper()
+	m.moveFocus(closest(e, focusableSelector))
+	m.activate(action, e)
+}
+
+// activate performs the effects of a click on e other than moving the focus.
+func (m *memoryTab) activate(action string, e *goquery.Selection) {
+	m.t.Helper()
+	bound := closest(e, "[live-click]")
+	if bound != nil {
+		m.sendBinding(bound, "live-click", nil, nil)
+	}
+	switch link, button, input := closest(e, "a[href]"), closest(e, "button,input"), closest(e, "input"); {
+	case link != nil && hasAttr(link, "live-patch"):
+		m.followPatchLink(action, attr(link, "href"))
+	case button != nil && isSubmitButton(button) && m.formOf(button) != nil:
+		m.submit(m.formOf(button), button)
+	case input != nil && isCheckable(input):
+		m.setChecked(input, controlType(input) == "radio" || !m.isChecked(input))
+	case link != nil && strings.HasPrefix(attr(link, "href"), "#"):
+		// a browser scrolls
+	case link != nil && bound == nil:
+		m.followLink(attr(link, "href"))
+	case link == nil && button == nil:
+		m.clickLabel(action, m.labeledControl(e))
+	}
+}
+
+// clickLabel performs the effects of a click on the label of a control, which may be nil.
+func (m *memoryTab) clickLabel(action string, control *goquery.Selection) {
+	m.t.Helper()
+	if control == nil || isDisabled(control) {
+		return
+	}
+	m.moveFocus(control)
+	if isCheckable(control) || control.Is("button") {
+		m.activate(action, control)
+	}
+}
+
+func (m *memoryTab) moveFocus(e *goquery.Selection) {
+	m.t.Helper()
+	var to locator
+	if e != nil {
+		to = m.locatorOf(e)
+	}
+	if m.focus == to {
+		return
+	}
+	from := m.focus
+	m.focus = to
+	if from != (locator{}) {
+		m.flush(func(d debouncedEvent) bool { return d.target == from })
+		if old := m.locate(from); old != nil && hasAttr(old, "live-blur") {
+			m.sendWithValue(old, old, "live-blur", url.Values{})
+		}
+	}
+	if e != nil && hasAttr(e, "live-focus") {
+		m.sendWithValue(e, e, "live-focus", url.Values{})
+	}
+}
+
+func (m *memoryTab) pressKey(e *goquery.Selection, key string) {
+	m.t.Helper()
+	m.moveFocus(e)
+	if bound := keyBinding(e, key); bound != nil {
+		m.debounce(bound, "live-keydown", attr(bound, "live-debounce"), func() {
+			m.sendWithValue(bound, e, "live-keydown", url.Values{"key": {key}})
+		})
+	}
+	switch action, text := m.defaultKeyAction(e, key); action {
+	case typesText:
+		m.setControl(e, controlState{text: text})
+	case submitsForm:
+		form := m.formOf(e)
+		button, _ := m.defaultButton(form)
+		m.submit(form, button)
+	case clicks:
+		m.activate("Key", e)
+	}
+}

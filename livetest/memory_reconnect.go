@@ -1,0 +1,105 @@
+package livetest
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/lively-go/lively/diff"
+	"github.com/lively-go/lively/internal/client"
+	"github.com/lively-go/lively/internal/synthetic"
+	"github.com/lively-go/lively/internal/wire"
+)
+
+// reconnect does what a browser does after the connection was lost. It fails the test if the reason
+// is an error.
+func (m *memoryTab) reconnect() {
+	m.t.Helper()
+	err := m.page.readErr()
+	closed, ok := errors.AsType[*client.CloseError](err)
+	mismatch, differs := errors.AsType[*client.MismatchError](err)
+	switch {
+	case m.page.done == nil: // another page was loaded
+		return
+	case differs:
+		m.t.Fatalf("livetest: patched page differs from a fresh render: %v\n%s", mismatch, formatMismatch(mismatch.Patched, mismatch.Rendered))
+	case err == nil:
+		m.t.Fatalf("livetest: the server did not respond within %v: is a handler blocked?\n%d of %d events are acknowledged",
+			m.site.clock.timeout(), m.page.client.Acknowledged(), m.page.client.LastRef())
+	case errors.Is(err, errFrameDropped), !ok && m.page.generation != m.site.generation:
+		m.page.abort()
+		m.resume()
+		return
+	case !ok:
+		m.t.Fatalf("livetest: connection lost: %v", err)
+	}
+	m.page.abort()
+	switch {
+	case closed.Code == wire.Reconnect:
+		m.resume()
+	case closed.Code == wire.Remount && closed.Reason == wire.Crashed:
+		m.t.Fatalf("livetest: a handler or Render panicked: see the log")
+	case closed.Code == wire.Remount:
+		m.remount()
+	case closed.Code == wire.Reload:
+		m.t.Fatalf("livetest: the page cannot be remounted, because a GET of its URL does not return a live page: see the log")
+	default:
+		m.t.Fatalf("livetest: the server closed the session: %s", closed.Reason)
+	}
+}
+
+// formatMismatch formats the first difference between two renders.
+func formatMismatch(patched, fresh *diff.Snapshot) string {
+	a, b := patched.AppendCanonical(nil), fresh.AppendCanonical(nil)
+	same := 0
+	for same < min(len(a), len(b)) && a[same] == b[same] {
+		same++
+	}
+	around := func(s []byte) string {
+		text := string(s[max(0, same-80):min(len(s), same+80)])
+		return strings.ToValidUTF8(text, "")
+	}
+	return fmt.Sprintf("patched: …%s…\nfresh:   …%s…", around(a), around(b))
+}
+
+func (m *memoryTab) disconnect() {
+	m.page.abort()
+	m.site.clock.waitIdle()
+}
+
+func (m *memoryTab) resume() {
+	m.t.Helper()
+	err := m.page.connect(m.site, &m.hooks, m.page.client.Resume)
+	for tries := 0; isBusy(err) && tries < maxRounds; tries++ {
+		time.Sleep(busyRetryDelay)
+		err = m.page.connect(m.site, &m.hooks, m.page.client.Resume)
+	}
+	if closed, ok := errors.AsType[*client.CloseError](err); ok && closed.Code == wire.Remount {
+		m.remount()
+		return
+	}
+	if err != nil {
+		m.t.Fatalf("livetest: resume: %v", err)
+	}
+}
+
+// busyRetryDelay is the delay before a page connects again to a server that was busy. It is the maximum
+// of what a browser waits after the first attempt.
+const busyRetryDelay = 500 * time.Millisecond
+
+// isBusy reports whether the server, or a proxy in front of it, may let the page resume later.
+func isBusy(err error) bool {
+	if closed, ok := errors.AsType[*client.CloseError](err); ok {
+		return closed.Reason == wire.Busy
+	}
+	status, ok := errors.AsType[*synthetic.StatusError](err)
+	return ok && status.Temporary()
+}
+
+func (m *memoryTab) dropFrames(n int) { m.page.faults.drop.Store(int64(n)) }
+
+func (m *memoryTab) killSession() {
+	m.page.close()
+	m.site.clock.waitIdle()
+}

@@ -1,0 +1,76 @@
+package livetest
+
+import (
+	"slices"
+
+	"github.com/PuerkitoBio/goquery"
+
+	"github.com/lively-go/lively/internal/wire"
+)
+
+// remount joins a new session. What the user has entered is kept, and reported to the new view.
+// Unsent events are sent to it if the new document has the same bindings.
+func (m *memoryTab) remount() {
+	m.t.Helper()
+	unsent := m.page.client.Unsent()
+	origins := m.sent[len(m.sent)-len(unsent):]
+	m.restoreEntries()
+	m.sent, m.effectsSeen, m.debounced = nil, len(m.page.client.Effects()), nil
+	if err := m.page.connect(m.site, &m.hooks, m.page.client.Join); err != nil {
+		m.t.Fatalf("livetest: remount: %v", err)
+	}
+	m.look()
+	bound := make([]*goquery.Selection, len(unsent)) // elements with the bindings of unsent; nil if there is none
+	for i, e := range origins {
+		if target := m.locate(e.target); e.binding != "" && target != nil && attr(target, e.binding) == e.value {
+			bound[i] = target
+		}
+	}
+	m.reportEntries(func(e *goquery.Selection) bool {
+		return slices.ContainsFunc(bound, func(b *goquery.Selection) bool { return sameNode(b, e) })
+	})
+	for i, e := range unsent {
+		if bound[i] != nil {
+			m.send(origins[i], wire.Event{Component: componentOf(bound[i]), URL: e.URL, Form: e.Form})
+		}
+	}
+}
+
+// restoreEntries records the present state of all controls that the user has ever changed as entered,
+// before another view renders the page.
+func (m *memoryTab) restoreEntries() {
+	for _, e := range m.dom.Find(controlSelector).EachIter() {
+		if key := m.keyOf(e); m.edited[key] {
+			m.entered[key] = m.currentState(e)
+		}
+	}
+}
+
+// reportEntries reports what the user has entered to a new view: it sends a change event for each
+// binding that covers controls in another state than that of the markup, unless skip reports true.
+func (m *memoryTab) reportEntries(skip func(bound *goquery.Selection) bool) {
+	m.t.Helper()
+	type change struct{ bound, e *goquery.Selection }
+	var changes []change
+	for _, e := range m.dom.Find(controlSelector).EachIter() {
+		key := m.keyOf(e)
+		state, ok := m.entered[key]
+		if !ok {
+			continue
+		}
+		delete(m.entered, key)
+		if initial := m.currentState(e); initial.text == state.text && initial.checked == state.checked && slices.Equal(initial.selected, state.selected) {
+			continue
+		}
+		m.entered[key] = state
+		bound := m.changeBinding(e)
+		if bound == nil || skip(bound) {
+			continue
+		}
+		changes = slices.DeleteFunc(changes, func(c change) bool { return sameNode(c.bound, bound) })
+		changes = append(changes, change{bound, e})
+	}
+	for _, c := range changes {
+		m.changeEvent(c.bound, c.e)()
+	}
+}

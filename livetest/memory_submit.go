@@ -1,0 +1,52 @@
+package livetest
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/PuerkitoBio/goquery"
+)
+
+// submit submits a form with a button, or nil. A form without a live-submit binding is submitted by the
+// browser, which loads another page.
+func (m *memoryTab) submit(form, button *goquery.Selection) {
+	m.t.Helper()
+	source := ""
+	if button != nil {
+		source = attr(button, "name")
+	}
+	data := m.serialize(form, true, source, button)
+	if hasAttr(form, "live-submit") {
+		m.flush(func(d debouncedEvent) bool {
+			e := m.locate(d.target)
+			return e != nil && sameNode(m.formOf(e), form)
+		})
+		keys := m.keysOf(form)
+		m.sendBinding(form, "live-submit", data, nil)
+		m.markReported(keys)
+		return
+	}
+	property := func(name, byDefault string) string {
+		if button != nil && hasAttr(button, "form"+name) {
+			return attr(button, "form"+name)
+		}
+		return form.AttrOr(name, byDefault)
+	}
+	to, sameOrigin := resolveURL(m.url(), property("action", m.url()))
+	switch method := strings.ToUpper(property("method", http.MethodGet)); {
+	case method == "DIALOG":
+		m.t.Fatalf("livetest: a form with method=dialog is not supported in memory: test it with Browser:\n%s", outline(form))
+	case method == http.MethodPost && strings.EqualFold(property("enctype", ""), "multipart/form-data"):
+		m.t.Fatalf("livetest: a form with enctype=multipart/form-data is not supported in memory: test it with Browser:\n%s", outline(form))
+	case !sameOrigin || !m.site.followsLinks:
+		m.page.close()
+		m.leftFor = to
+	case method == http.MethodPost:
+		m.page.close()
+		m.loadRequest(method, to, data.Data)
+	default:
+		path, _, _ := strings.Cut(to, "?")
+		m.followLink((&url.URL{Path: path, RawQuery: data.Data}).String())
+	}
+}

@@ -1,0 +1,40 @@
+package livetest
+
+import (
+	"github.com/PuerkitoBio/goquery"
+	"github.com/andybalholm/cascadia"
+)
+
+// find updates the document and returns the elements that match sel.
+func (p *Page) find(sel string) *goquery.Selection {
+	p.t.Helper()
+	p.requireOpen()
+	p.site.clock.waitIdle() // apply what has been received
+	p.tab.look()
+	return p.match(sel)
+}
+
+// match returns the elements of the present document that match sel.
+func (p *Page) match(sel string) *goquery.Selection {
+	p.t.Helper()
+	m, err := cascadia.Compile(sel)
+	if err != nil {
+		p.t.Fatalf("livetest: invalid selector %q: %v", sel, err)
+	}
+	return p.doc.dom.FindMatcher(m)
+}
+
+// one updates the document and returns the only element that matches sel. It fails the test if
+// none or several match.
+func (p *Page) one(sel string) *goquery.Selection {
+	p.t.Helper()
+	all := p.find(sel)
+	switch all.Length() {
+	case 0:
+		p.t.Fatalf("livetest: no element matches %q%s in\n%s", sel, p.doc.suggestSelector(sel), p.doc.outline())
+	case 1:
+	default:
+		p.t.Fatalf("livetest: %d elements match %q, want one:\n%s", all.Length(), sel, outline(all))
+	}
+	return all
+}

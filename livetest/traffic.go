@@ -1,0 +1,54 @@
+package livetest
+
+// Traffic is the WebSocket traffic of one step. Bytes are those of the message payloads.
+type Traffic struct {
+	Events int // sent to the server
+	Frames int // received from the server
+	Up     int // bytes sent to the server
+	Down   int // bytes received from the server
+}
+
+// Sent returns the traffic of the last step: of an action, until the page had settled. The checks of
+// livetest itself do not count.
+func (p *Page) Sent() Traffic {
+	p.t.Helper()
+	return p.memoryTab("Sent").lastStep.Traffic
+}
+
+// Renders returns how often the page was rendered in the last step. The checks of livetest itself do
+// not count.
+func (p *Page) Renders() int {
+	p.t.Helper()
+	return p.memoryTab("Renders").lastStep.renders
+}
+
+// Mounts returns how often a view was mounted for this tab: once for each live page that it showed,
+// plus the number of remounts.
+func (p *Page) Mounts() int {
+	p.t.Helper()
+	return int(p.memoryTab("Mounts").mounts.Load())
+}
+
+// counters are the totals of a page, or those of a step.
+type counters struct {
+	Traffic
+	renders int
+}
+
+// total returns the counters since the page was loaded.
+func (m *memoryTab) total() counters {
+	up, down := m.page.client.Written(), m.page.client.Received()
+	return counters{Traffic{up.Frames, down.Frames, up.Bytes, down.Bytes}, int(m.renders.Load())}
+}
+
+// endStep records the counters of the step that ends.
+func (m *memoryTab) endStep() {
+	now := m.total()
+	m.lastStep = counters{
+		Traffic{
+			now.Events - m.stepStart.Events, now.Frames - m.stepStart.Frames,
+			now.Up - m.stepStart.Up, now.Down - m.stepStart.Down,
+		},
+		now.renders - m.stepStart.renders,
+	}
+}
