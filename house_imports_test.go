@@ -19,18 +19,18 @@ type floor struct {
 }
 
 var floors = []floor{
-	{dir: "examples", ours: []string{"live", "pubsub"}, theirs: []string{templ, "github.com/shirou/gopsutil/v4"}, tests: []string{"livetest"}},
-	{dir: "examples/chat/store", ours: []string{"pubsub"}, theirs: []string{"github.com/redis/go-redis/v9"}},
+	{dir: "examples", ours: []string{"live", "pubsub"}, theirs: []string{templ, "github.com/shirou/gopsutil/v4"}, tests: []string{"livetest", "internal/redistest"}},
+	{dir: "examples/chat/store", ours: []string{"pubsub"}, theirs: []string{"github.com/redis/go-redis/v9"}, tests: []string{"internal/redistest"}},
 	{dir: "livetest", ours: []string{"live", "diff", "internal/client", "internal/synthetic", "internal/watch", "internal/wire"}, theirs: []string{gorilla, "github.com/PuerkitoBio/goquery", "github.com/andybalholm/cascadia", testify, templ}, tests: []string{"pubsub"}},
 	{dir: "livetest/internal/programs", ours: []string{"live", "pubsub"}, theirs: []string{templ}, tests: []string{"livetest"}},
 	{dir: "live", ours: []string{"internal", "diff", "pubsub", "js"}, theirs: []string{templ}, tests: []string{"livetest"}},
 	{dir: "js", tests: []string{"diff", "internal/wire"}},
 	{dir: "pubsub"},
-	{dir: "pubsub/redisbus", ours: []string{"pubsub"}, theirs: []string{"github.com/redis/go-redis/v9"}},
-	{dir: "pubsub/redisbus/redistest", theirs: []string{"github.com/redis/go-redis/v9", testify}},
+	{dir: "pubsub/redisbus", ours: []string{"pubsub"}, theirs: []string{"github.com/redis/go-redis/v9"}, tests: []string{"internal/redistest"}},
 	{dir: "pubsub/presence", ours: []string{"pubsub"}},
 	{dir: "pubsub/bustest", ours: []string{"pubsub"}, theirs: []string{testify}},
 	{dir: "internal", ours: []string{"diff", "internal"}},
+	{dir: "internal/redistest", theirs: []string{"github.com/redis/go-redis/v9", testify}},
 	{dir: "internal/session", ours: []string{"diff", "internal"}, theirs: []string{"golang.org/x/time"}},
 	{dir: "internal/socket", ours: []string{"internal"}, theirs: []string{gorilla}},
 	{dir: "internal/client", ours: []string{"internal/wire", "diff"}, theirs: []string{gorilla}},

@@ -11,11 +11,11 @@ import (
 	"github.com/a-h/templ"
 	"github.com/stretchr/testify/require"
 
+	"github.com/lively-go/lively/internal/redistest"
 	"github.com/lively-go/lively/live"
 	"github.com/lively-go/lively/livetest"
 	"github.com/lively-go/lively/pubsub"
 	"github.com/lively-go/lively/pubsub/redisbus"
-	"github.com/lively-go/lively/pubsub/redisbus/redistest"
 )
 
 // Two pages on two nodes. Redis goes away, and comes back with an empty store: each page stays usable, and reloads once.

@@ -7,8 +7,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/lively-go/lively/internal/redistest"
 	"github.com/lively-go/lively/livetest"
-	"github.com/lively-go/lively/pubsub/redisbus/redistest"
 )
 
 // enter opens a browser at a server of its own, which shares redis with others, and goes in.

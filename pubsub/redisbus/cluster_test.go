@@ -5,9 +5,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/lively-go/lively/internal/redistest"
 	"github.com/lively-go/lively/pubsub"
 	"github.com/lively-go/lively/pubsub/bustest"
-	"github.com/lively-go/lively/pubsub/redisbus/redistest"
 
 	"github.com/stretchr/testify/require"
 )

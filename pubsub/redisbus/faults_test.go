@@ -5,8 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/lively-go/lively/internal/redistest"
 	"github.com/lively-go/lively/pubsub/redisbus"
-	"github.com/lively-go/lively/pubsub/redisbus/redistest"
 
 	"github.com/stretchr/testify/require"
 )

@@ -7,10 +7,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/lively-go/lively/internal/redistest"
 	"github.com/lively-go/lively/pubsub"
 	"github.com/lively-go/lively/pubsub/bustest"
 	"github.com/lively-go/lively/pubsub/redisbus"
-	"github.com/lively-go/lively/pubsub/redisbus/redistest"
 
 	"github.com/redis/go-redis/v9"
 	"github.com/stretchr/testify/require"

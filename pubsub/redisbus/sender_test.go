@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/lively-go/lively/pubsub/redisbus/redistest"
+	"github.com/lively-go/lively/internal/redistest"
 
 	"github.com/stretchr/testify/require"
 )

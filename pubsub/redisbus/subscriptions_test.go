@@ -9,9 +9,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/lively-go/lively/internal/redistest"
 	"github.com/lively-go/lively/pubsub"
 	"github.com/lively-go/lively/pubsub/redisbus"
-	"github.com/lively-go/lively/pubsub/redisbus/redistest"
 
 	"github.com/stretchr/testify/require"
 )

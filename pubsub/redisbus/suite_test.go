@@ -7,10 +7,10 @@ import (
 	"os"
 	"testing"
 
+	"github.com/lively-go/lively/internal/redistest"
 	"github.com/lively-go/lively/pubsub"
 	"github.com/lively-go/lively/pubsub/bustest"
 	"github.com/lively-go/lively/pubsub/redisbus"
-	"github.com/lively-go/lively/pubsub/redisbus/redistest"
 
 	"github.com/stretchr/testify/require"
 )

@@ -3,7 +3,7 @@ package redistest_test
 import (
 	"testing"
 
-	"github.com/lively-go/lively/pubsub/redisbus/redistest"
+	"github.com/lively-go/lively/internal/redistest"
 
 	"github.com/stretchr/testify/require"
 )
