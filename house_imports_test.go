@@ -28,7 +28,7 @@ var floors = []floor{
 	{dir: "pubsub"},
 	{dir: "pubsub/redisbus", ours: []string{"pubsub"}, theirs: []string{"github.com/redis/go-redis/v9"}, tests: []string{"internal/redistest"}},
 	{dir: "pubsub/presence", ours: []string{"pubsub"}},
-	{dir: "pubsub/bustest", ours: []string{"pubsub"}, theirs: []string{testify}},
+	{dir: "pubsub/driver/bustest", ours: []string{"pubsub"}, theirs: []string{testify}},
 	{dir: "internal", ours: []string{"diff", "internal"}},
 	{dir: "internal/redistest", theirs: []string{"github.com/redis/go-redis/v9", testify}},
 	{dir: "internal/session", ours: []string{"diff", "internal"}, theirs: []string{"golang.org/x/time"}},

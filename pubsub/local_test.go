@@ -9,7 +9,7 @@ import (
 	"weak"
 
 	"github.com/lively-go/lively/pubsub"
-	"github.com/lively-go/lively/pubsub/bustest"
+	"github.com/lively-go/lively/pubsub/driver/bustest"
 
 	"github.com/stretchr/testify/require"
 )

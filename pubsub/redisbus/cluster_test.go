@@ -7,7 +7,7 @@ import (
 
 	"github.com/lively-go/lively/internal/redistest"
 	"github.com/lively-go/lively/pubsub"
-	"github.com/lively-go/lively/pubsub/bustest"
+	"github.com/lively-go/lively/pubsub/driver/bustest"
 
 	"github.com/stretchr/testify/require"
 )
