@@ -27,6 +27,7 @@ var floors = []floor{
 	{dir: "js", tests: []string{"diff", "internal/wire"}},
 	{dir: "pubsub"},
 	{dir: "pubsub/redisbus", ours: []string{"pubsub"}, theirs: []string{"github.com/redis/go-redis/v9"}, tests: []string{"internal/redistest"}},
+	{dir: "pubsub/driver", ours: []string{"pubsub"}},
 	{dir: "pubsub/presence", ours: []string{"pubsub"}},
 	{dir: "pubsub/driver/bustest", ours: []string{"pubsub"}, theirs: []string{testify}},
 	{dir: "internal", ours: []string{"diff", "internal"}},

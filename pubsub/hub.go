@@ -8,7 +8,14 @@ import (
 	"maps"
 	"sync"
 	"sync/atomic"
+
+	"github.com/lively-go/lively/pubsub/internal/hook"
 )
+
+func init() {
+	hook.Deliver = (*Local).deliver
+	hook.Forget = forget
+}
 
 // hubs are the topics of a bus that have subscribers. They are held by their bus and go with it.
 type hubs struct {
@@ -26,9 +33,8 @@ func registryOf(b Bus) *hubs {
 	return &elsewhere
 }
 
-// Forget ends what typed topics keep of a bus, so that a later Subscribe asks the bus. A bus that can be closed calls it with
-// itself in Close; one that embeds Local need not.
-func Forget(b Bus) {
+// forget discards the hubs of b, so that a later Topic.Subscribe calls b.Subscribe. It is driver.Forget.
+func forget(b Bus) {
 	elsewhere.mu.Lock()
 	defer elsewhere.mu.Unlock()
 	maps.DeleteFunc(elsewhere.open, func(topic, _ any) bool { return topic.(interface{ on(Bus) bool }).on(b) })

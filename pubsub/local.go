@@ -42,10 +42,8 @@ func (l *Local) Publish(ctx context.Context, topic string, data []byte) error {
 	return nil
 }
 
-// Deliver calls the subscribers of m.Topic with m as it is, Lost included, in goroutines of their own: it never waits for
-// one. It is for a bus that keeps its subscribers in a Local and hears their messages from elsewhere. After Close it does
-// nothing.
-func (l *Local) Deliver(m Message) {
+// deliver calls the subscribers of m.Topic with m unchanged, in goroutines of their own. It is driver.Deliver.
+func (l *Local) deliver(m Message) {
 	boxes, _ := l.post(m) // it fails on a closed bus only, which has no subscribers
 	for _, b := range boxes {
 		b.drainAside()

@@ -27,33 +27,6 @@ func TestLocalDeliversBeforePublishReturns(t *testing.T) {
 	require.Equal(t, []string{"1"}, heard)
 }
 
-// What another process sent is handed over, never waited for: whoever hears it for all must not be held up by one.
-func TestLocalDeliverDoesNotWait(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		var bus pubsub.Local
-		release := make(chan struct{})
-		var heard []pubsub.Message
-		_, err := bus.Subscribe(t.Context(), "a", func(m pubsub.Message) {
-			<-release
-			heard = append(heard, m)
-		})
-		require.NoError(t, err)
-		want := []pubsub.Message{{Topic: "a", Data: []byte("1")}, {Topic: "a", Lost: true}, {Topic: "a", Data: []byte("2"), Lost: true}}
-		for _, m := range want {
-			bus.Deliver(m)
-		}
-		bus.Deliver(pubsub.Message{Topic: "nobody listens"})
-		close(release)
-		synctest.Wait()
-		require.Equal(t, want, heard)
-
-		require.NoError(t, bus.Close())
-		bus.Deliver(want[0])
-		synctest.Wait()
-		require.Len(t, heard, len(want))
-	})
-}
-
 // The publisher that found the subscriber stuck waits; what others publish is kept up to a limit, then dropped, and the
 // subscriber is told.
 func TestLocalKeepsALimitedNumberForAStuckSubscriber(t *testing.T) {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/lively-go/lively/pubsub"
+	"github.com/lively-go/lively/pubsub/driver"
 )
 
 // Bus is a pubsub.Bus over Redis, 7 or newer where it is a cluster. Its zero value works; it opens with the first call, and
@@ -157,7 +158,7 @@ func (b *Bus) Close() error {
 	}
 	b.once.Do(func() {}) // from now on it cannot open
 	_ = b.local.Close()  // it always returns nil
-	pubsub.Forget(b)
+	driver.Forget(b)
 	if b.cancel == nil {
 		return nil
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/lively-go/lively/pubsub"
+	"github.com/lively-go/lively/pubsub/driver"
 
 	"github.com/redis/go-redis/v9"
 )
@@ -240,7 +241,7 @@ func (t *topic) lose(at offset, now time.Time) []pubsub.Message {
 
 func (s *session) deliver(told []pubsub.Message) {
 	for _, m := range told {
-		s.bus.local.Deliver(m)
+		driver.Deliver(&s.bus.local, m)
 	}
 }
 

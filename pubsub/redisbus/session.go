@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/lively-go/lively/pubsub"
+	"github.com/lively-go/lively/pubsub/driver"
 
 	"github.com/redis/go-redis/v9"
 )
@@ -192,6 +193,6 @@ func (s *session) wants(name string) bool {
 
 func (s *session) tellLost(names ...string) {
 	for _, name := range names {
-		s.bus.local.Deliver(pubsub.Message{Topic: name, Lost: true})
+		driver.Deliver(&s.bus.local, pubsub.Message{Topic: name, Lost: true})
 	}
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/lively-go/lively/internal/redistest"
 	"github.com/lively-go/lively/pubsub"
+	"github.com/lively-go/lively/pubsub/driver"
 	"github.com/lively-go/lively/pubsub/driver/bustest"
 	"github.com/lively-go/lively/pubsub/redisbus"
 
@@ -67,6 +68,6 @@ func (n twoNodes) Subscribe(ctx context.Context, topic string, fn func(pubsub.Me
 }
 
 func (n twoNodes) Close() error {
-	pubsub.Forget(n)
+	driver.Forget(n)
 	return errors.Join(n.from.Close(), n.to.Close())
 }
