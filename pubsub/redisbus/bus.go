@@ -58,15 +58,7 @@ type Bus struct {
 	running sync.WaitGroup
 	cancel  context.CancelFunc
 
-	closed  atomic.Bool
-	without without
-}
-
-// without are parts of the bus that tests take away, to see that they are needed.
-type without struct {
-	loss    bool // a connection that breaks is no loss
-	numbers bool // messages are not counted
-	probe   bool // nobody asks whether messages pass
+	closed atomic.Bool
 }
 
 // Open returns a bus over the Redis at url (see Bus.URL) and begins to connect. It fails if url cannot be understood; a

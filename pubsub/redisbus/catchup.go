@@ -213,7 +213,7 @@ func (s *session) tell(t *topic, e envelope, now time.Time, told []pubsub.Messag
 	if e.node == s.node { // heard when it was published
 		return told
 	}
-	v := s.judge(t, e, now)
+	v := t.judge(e, now)
 	if v == drop || e.notice && v != tellLost {
 		return told
 	}
@@ -222,13 +222,6 @@ func (s *session) tell(t *topic, e envelope, now time.Time, told []pubsub.Messag
 		m.Data = []byte(e.data)
 	}
 	return append(told, m)
-}
-
-func (s *session) judge(t *topic, e envelope, now time.Time) verdict {
-	if s.bus.without.numbers {
-		return deliver
-	}
-	return t.judge(e, now)
 }
 
 // lose gives up what was missed, and goes on at another offset, which may be unknown.

@@ -89,9 +89,6 @@ func (s *session) hearProbe(e envelope, now time.Time) {
 func (s *session) missing(e envelope, heads []head, now time.Time) (r remedies) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.bus.without.numbers {
-		return r
-	}
 	for _, h := range heads {
 		switch t := s.topics[h.topic]; {
 		case t == nil || !t.on:

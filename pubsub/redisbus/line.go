@@ -152,10 +152,6 @@ func (l *line) broken() {
 		}
 		t.on = false
 		l.settle(t)
-		if l.bus.without.loss {
-			t.lost = false
-			continue
-		}
 		t.broken()
 	}
 }

@@ -95,8 +95,8 @@ func TestALossBeforeTheSubscription(t *testing.T) {
 	l.acquire("a")
 	l.confirm("a", noon)
 	s := &session{line: l}
-	require.Equal(t, deliver, s.judge(s.topics["a"], envelope{lost: true, age: 2 * time.Second, at: position{1, 1}}, noon.Add(time.Second)))
-	require.Equal(t, tellLost, s.judge(s.topics["a"], envelope{lost: true, age: time.Second, at: position{1, 2}}, noon.Add(2*time.Second)))
+	require.Equal(t, deliver, s.topics["a"].judge(envelope{lost: true, age: 2 * time.Second, at: position{1, 1}}, noon.Add(time.Second)))
+	require.Equal(t, tellLost, s.topics["a"].judge(envelope{lost: true, age: time.Second, at: position{1, 2}}, noon.Add(2*time.Second)))
 }
 
 // What go-redis sends twice, because it did not hear that it had arrived, proves nothing the second time.

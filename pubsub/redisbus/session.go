@@ -91,9 +91,6 @@ func (s *session) keep(ctx context.Context) error {
 			proved, sent = true, time.Time{}
 			timer.Reset(s.bus.probeEvery())
 		case <-timer.C:
-			if s.bus.without.probe {
-				continue
-			}
 			if !proved || !sent.IsZero() {
 				return fmt.Errorf("no message passed within %v", s.bus.patience())
 			}
