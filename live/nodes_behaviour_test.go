@@ -23,7 +23,7 @@ func TestViewsOnTwoNodesHealOnce(t *testing.T) {
 	redis := redistest.Start(t)
 	var store lines
 	open := func() (*redisbus.Bus, *livetest.Page) {
-		bus := &redisbus.Bus{URL: redis.URL(), ProbeEvery: 100 * time.Millisecond}
+		bus := &redisbus.Bus{URL: redis.URL(), ProbeInterval: 100 * time.Millisecond}
 		t.Cleanup(func() { require.NoError(t, bus.Close()) })
 		return bus, livetest.Mount(t, func() live.View { return newWall(bus, &store) })
 	}

@@ -15,11 +15,11 @@ type Tracker[M any] struct {
 	// Bus connects the nodes. All of an application use the same topics on it, "presence:" and the name of the room.
 	Bus pubsub.Bus
 
-	// Beat is how often a node says that it is there, for each room. All nodes need the same. Zero means 5 s.
-	Beat time.Duration
+	// HeartbeatInterval is how often a node says that it is there, for each room. All nodes need the same. Zero means 5 s.
+	HeartbeatInterval time.Duration
 
-	// Missed is how many beats a node may miss before its entries go. Zero means 3.
-	Missed int
+	// MaxMissed is how many beats a node may miss before its entries go. Zero means 3.
+	MaxMissed int
 
 	mu      sync.Mutex
 	rooms   map[string]*room[M]
@@ -65,18 +65,18 @@ func (t *Tracker[M]) List(room string) []Person[M] {
 }
 
 func (t *Tracker[M]) beat() time.Duration {
-	if t.Beat == 0 {
+	if t.HeartbeatInterval == 0 {
 		return 5 * time.Second
 	}
-	return t.Beat
+	return t.HeartbeatInterval
 }
 
 // patience is how long a node may be silent.
 func (t *Tracker[M]) patience() time.Duration {
-	if t.Missed == 0 {
+	if t.MaxMissed == 0 {
 		return 3 * t.beat()
 	}
-	return time.Duration(t.Missed) * t.beat()
+	return time.Duration(t.MaxMissed) * t.beat()
 }
 
 // open takes part in a room, which lives until it has been released as often.

@@ -26,13 +26,13 @@ type Bus struct {
 	// no braces. Zero means "lively".
 	Prefix string
 
-	// Patience is how long Redis may take to answer before the connection counts as broken, and how long Subscribe
+	// Timeout is how long Redis may take to answer before the connection counts as broken, and how long Subscribe
 	// waits for it at most. Zero means 2 s.
-	Patience time.Duration
+	Timeout time.Duration
 
-	// ProbeEvery is how often the bus proves that messages pass. A failure that shows in nothing else is noticed
-	// after ProbeEvery and Patience. Zero means 5 s.
-	ProbeEvery time.Duration
+	// ProbeInterval is how often the bus proves that messages pass. A failure that shows in nothing else is noticed
+	// after ProbeInterval and Timeout. Zero means 5 s.
+	ProbeInterval time.Duration
 
 	// Linger is how long a topic without subscribers stays subscribed at least, so that somebody who goes from page to
 	// page does not make Redis work. Zero means 5 s.
@@ -85,7 +85,7 @@ func (b *Bus) open() error {
 }
 
 func (b *Bus) check() {
-	switch shortest := min(b.Patience, b.ProbeEvery, b.Linger); {
+	switch shortest := min(b.Timeout, b.ProbeInterval, b.Linger); {
 	case strings.ContainsAny(b.Prefix, "{}"):
 		panic(fmt.Sprintf("redisbus: braces in Bus.Prefix %q", b.Prefix))
 	case shortest < 0:
@@ -118,7 +118,7 @@ func (b *Bus) Publish(ctx context.Context, topic string, data []byte) error {
 	return b.local.Publish(ctx, topic, data)
 }
 
-// Subscribe calls fn with each message of topic. It waits until Redis has confirmed, no longer than ctx and Patience allow:
+// Subscribe calls fn with each message of topic. It waits until Redis has confirmed, no longer than ctx and Timeout allow:
 // if ctx ends first, it fails; if Redis does not answer, it succeeds, and fn hears Lost when Redis is back. It fails
 // with pubsub.ErrClosed after Close, and if Bus.URL cannot be understood.
 func (b *Bus) Subscribe(ctx context.Context, topic string, fn func(pubsub.Message)) (cancel func(), err error) {
@@ -142,7 +142,7 @@ func (b *Bus) Subscribe(ctx context.Context, topic string, fn func(pubsub.Messag
 	return cancel, nil
 }
 
-// Close ends all subscriptions and connections, after what waits has been sent to Redis. It returns within Patience or
+// Close ends all subscriptions and connections, after what waits has been sent to Redis. It returns within Timeout or
 // little more. Calling it again does nothing.
 func (b *Bus) Close() error {
 	if b.closed.Swap(true) {
@@ -179,8 +179,8 @@ func (b *Bus) prefix() string { return or(b.Prefix, "lively") }
 
 const defaultPatience = 2 * time.Second
 
-func (b *Bus) patience() time.Duration   { return or(b.Patience, defaultPatience) }
-func (b *Bus) probeEvery() time.Duration { return or(b.ProbeEvery, 5*time.Second) }
+func (b *Bus) patience() time.Duration   { return or(b.Timeout, defaultPatience) }
+func (b *Bus) probeEvery() time.Duration { return or(b.ProbeInterval, 5*time.Second) }
 func (b *Bus) linger() time.Duration     { return or(b.Linger, 5*time.Second) }
 func (b *Bus) maxQueue() int             { return or(b.MaxQueue, 8192) }
 

@@ -42,7 +42,7 @@ func clusterUser(t *testing.T, cluster *redistest.Cluster) {
 	heard.untilHas(t, "kept")
 	p, err := b.Last(t.Context(), "hall", 1)
 	require.NoError(t, err)
-	require.Equal(t, [][]byte{[]byte("kept")}, p.Messages)
+	require.Equal(t, [][]byte{[]byte("kept")}, p.Data)
 }
 
 // The stream of a topic lies where its channel does: what was missed is read, whatever the shard.

@@ -107,8 +107,8 @@ func TestHealth(t *testing.T) {
 	h := b.Health()
 	require.NoError(t, h.Err)
 	require.WithinDuration(t, time.Now(), h.Since, patience)
-	require.Positive(t, h.Lag)
-	require.Less(t, h.Lag, patience)
+	require.Positive(t, h.Latency)
+	require.Less(t, h.Latency, patience)
 	require.NoError(t, b.Close())
 	require.False(t, b.Health().OK)
 }
@@ -129,7 +129,7 @@ func TestCloseSendsWhatWaits(t *testing.T) {
 // What nobody could send is dropped, not kept: a publisher neither waits nor fills the memory.
 func TestAFullQueueIsALoss(t *testing.T) {
 	server := redistest.Start(t)
-	small := func(b *redisbus.Bus) { b.Patience, b.MaxQueue = patience, 10 }
+	small := func(b *redisbus.Bus) { b.Timeout, b.MaxQueue = patience, 10 }
 	a, b := healthy(t, server.URL(), small), healthy(t, server.URL(), small)
 	heard := listen(t, b, "room")
 	publish(t, a, "room", "before")

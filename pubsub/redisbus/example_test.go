@@ -50,9 +50,9 @@ func ExampleOpen() {
 
 func ExampleBus_Health() {
 	bus := &redisbus.Bus{
-		URL:      "redis://127.0.0.1:1", // nobody listens there
-		Patience: 500 * time.Millisecond,
-		Log:      slog.New(slog.NewTextHandler(io.Discard, nil)),
+		URL:     "redis://127.0.0.1:1", // nobody listens there
+		Timeout: 500 * time.Millisecond,
+		Log:     slog.New(slog.NewTextHandler(io.Discard, nil)),
 	}
 	defer bus.Close()
 	// The node goes on alone.
@@ -69,7 +69,7 @@ func ExampleBus_Health() {
 
 func ExampleBus_Since() {
 	open := func() *redisbus.Bus {
-		return &redisbus.Bus{URL: server.URL(), History: func(string) redisbus.History { return redisbus.History{Keep: 100} }}
+		return &redisbus.Bus{URL: server.URL(), History: func(string) redisbus.History { return redisbus.History{MaxLen: 100} }}
 	}
 	ctx := context.Background()
 	send := func(messages ...string) {
@@ -84,11 +84,11 @@ func ExampleBus_Since() {
 
 	send("one", "two")
 	past, err := reader.Last(ctx, "news", 1)
-	fmt.Printf("%s %v\n", past.Messages, err)
+	fmt.Printf("%s %v\n", past.Data, err)
 
 	send("three", "four")
-	past, err = reader.Since(ctx, "news", past.At)
-	fmt.Printf("%s %v %v\n", past.Messages, past.Lost, err)
+	past, err = reader.Since(ctx, "news", past.Offset)
+	fmt.Printf("%s %v %v\n", past.Data, past.Lost, err)
 	// Output:
 	// [two] <nil>
 	// [three four] false <nil>

@@ -69,7 +69,7 @@ func TestABrokenConnectionWithoutProtection(t *testing.T) {
 			if losses == 0 {
 				require.NoError(t, a.AddHook(&redisbus.HideSequence{}))
 			}
-			b := healthy(t, proxy.url()+"?protocol=2", func(b *redisbus.Bus) { b.Patience = patience })
+			b := healthy(t, proxy.url()+"?protocol=2", func(b *redisbus.Bus) { b.Timeout = patience })
 			heard := listen(t, b, "room")
 			publish(t, a, "room", "before")
 			heard.untilHas(t, "before")
@@ -150,7 +150,7 @@ func goesOnAlone(t *testing.T, b *redisbus.Bus) {
 // Who publishes need not wait for the next probe to learn that nothing gets through.
 func TestAFailedPublishIsProbedAtOnce(t *testing.T) {
 	server := redistest.Start(t)
-	b := healthy(t, server.URL(), func(b *redisbus.Bus) { b.Patience, b.ProbeEvery = 500*time.Millisecond, time.Hour })
+	b := healthy(t, server.URL(), func(b *redisbus.Bus) { b.Timeout, b.ProbeInterval = 500*time.Millisecond, time.Hour })
 	server.Freeze(t)
 	publish(t, b, "room", "x")
 	untilNotOK(t, b)
@@ -176,10 +176,10 @@ func TestRedisIsDownAtTheStart(t *testing.T) {
 	require.Equal(t, []string{"after"}, onB.all())
 }
 
-// A pause shorter than Patience is no failure: everything arrives, late.
+// A pause shorter than Timeout is no failure: everything arrives, late.
 func TestAShortPauseLosesNothing(t *testing.T) {
 	server := redistest.Start(t)
-	unhurried := func(b *redisbus.Bus) { b.Patience = patience }
+	unhurried := func(b *redisbus.Bus) { b.Timeout = patience }
 	a, b := healthy(t, server.URL(), unhurried), healthy(t, server.URL(), unhurried)
 	heard := listen(t, b, "room")
 	server.Do(t, "CLIENT", "PAUSE", "300", "ALL")

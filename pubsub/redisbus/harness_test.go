@@ -22,7 +22,7 @@ const patience = 20 * time.Second
 // node opens a bus that notices soon when Redis does not answer, but not so soon that a busy machine looks like that.
 func node(t testing.TB, url string, with ...func(*redisbus.Bus)) *redisbus.Bus {
 	t.Helper()
-	b := &redisbus.Bus{URL: url, Patience: time.Second, ProbeEvery: 100 * time.Millisecond, Log: slog.New(slog.NewTextHandler(io.Discard, nil))}
+	b := &redisbus.Bus{URL: url, Timeout: time.Second, ProbeInterval: 100 * time.Millisecond, Log: slog.New(slog.NewTextHandler(io.Discard, nil))}
 	for _, set := range with {
 		set(b)
 	}

@@ -9,10 +9,10 @@ import (
 
 // Health is how a bus is.
 type Health struct {
-	OK    bool          // messages pass: the last probe came back
-	Since time.Time     // when OK became what it is
-	Err   error         // what went wrong last, nil if nothing has since Open
-	Lag   time.Duration // how long the last probe took to Redis and back, zero if none has
+	OK      bool          // messages pass: the last probe came back
+	Since   time.Time     // when OK became what it is
+	Err     error         // what went wrong last, nil if nothing has since Open
+	Latency time.Duration // how long the last probe took to Redis and back, zero if none has
 }
 
 // Health says how the bus is: on a cluster, how the worst of its connections is. Call it as often as you like: it only looks,
@@ -24,11 +24,11 @@ func (b *Bus) Health() Health {
 	worst := b.lines[0].health.get()
 	for _, l := range b.lines[1:] {
 		h := l.health.get()
-		lag := max(worst.Lag, h.Lag)
+		lag := max(worst.Latency, h.Latency)
 		if worst.OK && !h.OK || worst.OK == h.OK && h.Since.After(worst.Since) {
 			worst = h
 		}
-		worst.Lag = lag
+		worst.Latency = lag
 	}
 	return worst
 }
@@ -54,7 +54,7 @@ func (h *health) get() Health {
 func (h *health) prove(lag time.Duration) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.now.Lag = lag
+	h.now.Latency = lag
 	if !h.now.OK {
 		if h.now.Err != nil {
 			h.log.Info("redisbus: messages pass again", "after", time.Since(h.now.Since))

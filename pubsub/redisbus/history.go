@@ -7,52 +7,52 @@ import (
 	"time"
 )
 
-// History is what Redis keeps of a topic: at least the last Keep messages, and not many more than 100 beyond, until For
+// History is what Redis keeps of a topic: at least the last MaxLen messages, and not many more than 100 beyond, until MaxAge
 // after the last one. Zero means nothing.
 //
 // What a subscriber of such a topic missed, because a connection broke, say, it is given from there, in order and once; it
 // hears Lost only if that is no longer possible: more was missed than is kept, Redis came back without it, or the
 // message never got to Redis. A subscriber is given at most 1,024 that it has not handled yet, as with every bus.
 type History struct {
-	Keep int           // messages. Zero means that nothing is kept
-	For  time.Duration // after the last message. Zero means 1 h
+	MaxLen int           // messages. Zero means that nothing is kept
+	MaxAge time.Duration // after the last message. Zero means 1 h
 }
 
 // An Offset is a place in the history of a topic, as text that may be stored. Zero means none.
 type Offset string
 
-// Past is a part of the history of a topic.
-type Past struct {
-	Messages [][]byte // the oldest first
-	At       Offset   // of the last message of the topic that was read; zero if nothing is kept
-	Lost     bool     // something is missing before or between them: read the store
+// Messages are a part of the history of a topic.
+type Messages struct {
+	Data   [][]byte // the oldest first
+	Offset Offset   // of the last message of the topic that was read; zero if nothing is kept
+	Lost   bool     // something is missing before or between them: read the store
 }
 
-// Last reads the last n messages of topic, fewer if fewer are kept. It waits for Redis, no longer than ctx and Patience allow,
+// Last reads the last n messages of topic, fewer if fewer are kept. It waits for Redis, no longer than ctx and Timeout allow,
 // and fails if it does not answer, with pubsub.ErrClosed after Close. It panics if History keeps nothing of topic.
-func (b *Bus) Last(ctx context.Context, topic string, n int) (Past, error) {
+func (b *Bus) Last(ctx context.Context, topic string, n int) (Messages, error) {
 	b.mustKeep("Last", topic)
 	if n <= 0 {
 		panic(fmt.Sprintf("redisbus: Last of %q with %d messages", topic, n))
 	}
-	var p Past
+	var p Messages
 	err := b.past(ctx, topic, func(ctx context.Context, stream string) error {
 		found, err := b.client.readLast(ctx, stream, n)
 		slices.Reverse(found)
-		return p.add(found, err)
+		return p.append(found, err)
 	})
 	return p, err
 }
 
 // Since reads the messages of topic after an offset that Last or Since returned. If they are no longer all there, or at is
-// zero, Past has Lost and the offset from which to go on, but no messages. Otherwise it is as Last.
-func (b *Bus) Since(ctx context.Context, topic string, at Offset) (Past, error) {
+// zero, Messages has Lost and the offset from which to go on, but no messages. Otherwise it is as Last.
+func (b *Bus) Since(ctx context.Context, topic string, at Offset) (Messages, error) {
 	b.mustKeep("Since", topic)
 	from, err := parseOffset(at)
 	if err != nil {
-		return Past{}, fmt.Errorf("read what is kept of %q: %w", topic, err)
+		return Messages{}, fmt.Errorf("read what is kept of %q: %w", topic, err)
 	}
-	p := Past{At: at}
+	p := Messages{Offset: at}
 	err = b.past(ctx, topic, func(ctx context.Context, stream string) error {
 		for {
 			found, err := b.client.readFrom(ctx, stream, from)
@@ -62,10 +62,10 @@ func (b *Bus) Since(ctx context.Context, topic string, at Offset) (Past, error) 
 			rest, ok := after(from, found)
 			if !ok {
 				end, err := b.client.end(ctx, stream)
-				p = Past{At: end.public(), Lost: true}
+				p = Messages{Offset: end.public(), Lost: true}
 				return err
 			}
-			if err := p.add(rest, nil); err != nil || len(found) < maxRead {
+			if err := p.append(rest, nil); err != nil || len(found) < maxRead {
 				return err
 			}
 			from = rest[len(rest)-1].at
@@ -87,16 +87,16 @@ func (b *Bus) past(ctx context.Context, topic string, read func(ctx context.Cont
 	return nil
 }
 
-func (p *Past) add(found []kept, err error) error {
+func (p *Messages) append(found []kept, err error) error {
 	for _, k := range found {
 		e, err := decode(k.payload)
 		if err != nil {
 			return err
 		}
-		p.At = k.at.public()
+		p.Offset = k.at.public()
 		p.Lost = p.Lost || e.lost
 		if !e.notice {
-			p.Messages = append(p.Messages, []byte(e.data))
+			p.Data = append(p.Data, []byte(e.data))
 		}
 	}
 	return err
@@ -127,14 +127,14 @@ func (f histories) of(topic string) History {
 		return History{}
 	}
 	h := f(topic)
-	if h.Keep < 0 || h.For < 0 || h.For > 0 && h.For < time.Millisecond {
+	if h.MaxLen < 0 || h.MaxAge < 0 || h.MaxAge > 0 && h.MaxAge < time.Millisecond {
 		panic(fmt.Sprintf("redisbus: Bus.History of %q is %+v", topic, h))
 	}
 	return h
 }
 
 func (b *Bus) mustKeep(call, topic string) {
-	if histories(b.History).of(topic).Keep == 0 {
+	if histories(b.History).of(topic).MaxLen == 0 {
 		panic(fmt.Sprintf("redisbus: %s of %q, of which Bus.History keeps nothing", call, topic))
 	}
 }

@@ -19,7 +19,7 @@ import (
 // keeping makes a bus keep the history of every topic.
 func keeping(n int) func(*redisbus.Bus) {
 	return func(b *redisbus.Bus) {
-		b.History = func(string) redisbus.History { return redisbus.History{Keep: n} }
+		b.History = func(string) redisbus.History { return redisbus.History{MaxLen: n} }
 	}
 }
 
@@ -245,10 +245,10 @@ func last(t *testing.T, b *redisbus.Bus) string {
 	t.Helper()
 	p, err := b.Last(t.Context(), "room", 1)
 	require.NoError(t, err)
-	if len(p.Messages) == 0 {
+	if len(p.Data) == 0 {
 		return ""
 	}
-	return string(p.Messages[0])
+	return string(p.Data[0])
 }
 
 func TestLastAndSince(t *testing.T) {
@@ -256,7 +256,7 @@ func TestLastAndSince(t *testing.T) {
 	a, b := healthy(t, server.URL(), keeping(1_000)), healthy(t, server.URL(), keeping(1_000))
 	none, err := b.Last(t.Context(), "room", 10)
 	require.NoError(t, err)
-	require.Equal(t, redisbus.Past{}, none)
+	require.Equal(t, redisbus.Messages{}, none)
 
 	for n := range 800 {
 		publish(t, a, "room", fmt.Sprint(n))
@@ -264,28 +264,28 @@ func TestLastAndSince(t *testing.T) {
 	until(t, "all is published", func() bool { return last(t, b) == "799" })
 	p, err := b.Last(t.Context(), "room", 3)
 	require.NoError(t, err)
-	require.Equal(t, [][]byte{[]byte("797"), []byte("798"), []byte("799")}, p.Messages)
+	require.Equal(t, [][]byte{[]byte("797"), []byte("798"), []byte("799")}, p.Data)
 	require.False(t, p.Lost)
 
-	same, err := b.Since(t.Context(), "room", p.At)
+	same, err := b.Since(t.Context(), "room", p.Offset)
 	require.NoError(t, err)
-	require.Equal(t, redisbus.Past{At: p.At}, same)
+	require.Equal(t, redisbus.Messages{Offset: p.Offset}, same)
 
 	for n := range 700 {
 		publish(t, a, "room", fmt.Sprint("more ", n))
 	}
 	until(t, "all is published", func() bool { return last(t, b) == "more 699" })
-	more, err := b.Since(t.Context(), "room", p.At)
+	more, err := b.Since(t.Context(), "room", p.Offset)
 	require.NoError(t, err)
 	require.False(t, more.Lost)
-	require.Len(t, more.Messages, 700)
-	require.Equal(t, "more 0", string(more.Messages[0]))
-	require.Equal(t, "more 699", string(more.Messages[699]))
+	require.Len(t, more.Data, 700)
+	require.Equal(t, "more 0", string(more.Data[0]))
+	require.Equal(t, "more 699", string(more.Data[699]))
 
 	server.Do(t, "XTRIM", "lively/room", "MAXLEN", "5")
-	lost, err := b.Since(t.Context(), "room", p.At)
+	lost, err := b.Since(t.Context(), "room", p.Offset)
 	require.NoError(t, err)
-	require.Equal(t, redisbus.Past{At: more.At, Lost: true}, lost)
+	require.Equal(t, redisbus.Messages{Offset: more.Offset, Lost: true}, lost)
 
 	_, err = b.Since(t.Context(), "room", "nonsense")
 	require.ErrorContains(t, err, "nonsense")
@@ -299,7 +299,7 @@ func TestHistoryIsBounded(t *testing.T) {
 	a := healthy(t, server.URL(), func(b *redisbus.Bus) {
 		b.History = func(topic string) redisbus.History {
 			if topic == "room" {
-				return redisbus.History{Keep: 4, For: time.Minute}
+				return redisbus.History{MaxLen: 4, MaxAge: time.Minute}
 			}
 			return redisbus.History{}
 		}

@@ -81,7 +81,7 @@ func (l *line) acquire(name string) *topic {
 	defer l.mu.Unlock()
 	t := l.topics[name]
 	if t == nil {
-		t = &topic{name: name, settled: make(chan struct{}), catchingUp: catchingUp{keeps: histories(l.bus.History).of(name).Keep > 0}}
+		t = &topic{name: name, settled: make(chan struct{}), catchingUp: catchingUp{keeps: histories(l.bus.History).of(name).MaxLen > 0}}
 		l.topics[name] = t
 		l.wanted = append(l.wanted, t)
 		signal(l.changed)

@@ -154,7 +154,7 @@ func (s *sender) send(batch []parcel) (err error, refused bool) {
 	pipe := s.client.Pipeline()
 	answers := make([]redis.Cmder, len(batch))
 	for i, p := range batch {
-		if p.keep.Keep > 0 {
+		if p.keep.MaxLen > 0 {
 			answers[i] = s.client.keep(ctx, pipe, p.keep, streamOf(s.prefix, p.topic.topic), p.channel, p.payload)
 			continue
 		}

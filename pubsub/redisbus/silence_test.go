@@ -79,7 +79,7 @@ func TestARefusedMessageIsALoss(t *testing.T) {
 // A node that was cut off alone tells the others what it could not say, as soon as it can, and though it says nothing more.
 func TestANodeThatWasCutOffTellsTheOthers(t *testing.T) {
 	address := newProxy(t, server.Addr)
-	a := healthy(t, address.url(), func(b *redisbus.Bus) { b.Patience, b.ProbeEvery = 500*time.Millisecond, time.Hour })
+	a := healthy(t, address.url(), func(b *redisbus.Bus) { b.Timeout, b.ProbeInterval = 500*time.Millisecond, time.Hour })
 	b := healthy(t, server.URL())
 	heard := listen(t, b, "room")
 	address.setTarget(redistest.FreeAddr()) // nobody is there
@@ -114,7 +114,7 @@ func TestAFailedOverServerWithoutProtection(t *testing.T) {
 	old, present := redistest.Start(t), redistest.Start(t)
 	address := newProxy(t, old.Addr)
 	a := healthy(t, address.url())
-	b := healthy(t, address.url(), func(b *redisbus.Bus) { b.ProbeEvery = time.Hour })
+	b := healthy(t, address.url(), func(b *redisbus.Bus) { b.ProbeInterval = time.Hour })
 	heard := listen(t, b, "room")
 	address.failOver(t, old, present)
 	untilOK(t, a)

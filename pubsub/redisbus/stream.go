@@ -48,7 +48,7 @@ func (c client) keep(ctx context.Context, to redis.Pipeliner, h History, stream,
 	if c.cluster != nil {
 		publish = "SPUBLISH"
 	}
-	return to.Eval(ctx, keep, []string{stream}, publish, channel, payload, h.Keep, h.keepFor().Milliseconds(), rand.Uint64()|1)
+	return to.Eval(ctx, keep, []string{stream}, publish, channel, payload, h.MaxLen, h.keepFor().Milliseconds(), rand.Uint64()|1)
 }
 
 // readFrom reads the message at an offset and those after it.
@@ -128,4 +128,4 @@ func after(at offset, found []kept) (rest []kept, ok bool) {
 	return found[1:], true
 }
 
-func (h History) keepFor() time.Duration { return or(h.For, time.Hour) }
+func (h History) keepFor() time.Duration { return or(h.MaxAge, time.Hour) }

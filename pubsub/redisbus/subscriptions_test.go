@@ -78,7 +78,7 @@ func TestASubscriptionLingers(t *testing.T) {
 
 func TestSubscribeIsBoundedByItsContext(t *testing.T) {
 	server := redistest.Start(t)
-	b := healthy(t, server.URL(), func(b *redisbus.Bus) { b.Patience = time.Hour })
+	b := healthy(t, server.URL(), func(b *redisbus.Bus) { b.Timeout = time.Hour })
 	server.Freeze(t)
 	defer server.Thaw(t) // Close sends what waits
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
@@ -91,7 +91,7 @@ func TestSubscribeIsBoundedByItsContext(t *testing.T) {
 // Waiting for Redis is for what it can still answer; the rest it makes good.
 func TestSubscribeWithoutAnswer(t *testing.T) {
 	server := redistest.Start(t)
-	a, b := healthy(t, server.URL()), healthy(t, server.URL(), func(b *redisbus.Bus) { b.ProbeEvery = time.Hour })
+	a, b := healthy(t, server.URL()), healthy(t, server.URL(), func(b *redisbus.Bus) { b.ProbeInterval = time.Hour })
 	server.Freeze(t)
 	heard := listen(t, b, "room")
 	server.Thaw(t)
