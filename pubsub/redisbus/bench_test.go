@@ -17,16 +17,16 @@ func BenchmarkRoundTrip(b *testing.B) {
 }
 
 func roundTrip(b *testing.B, kept int) {
-	from, to := healthy(b, server.URL(), keeping(kept)), healthy(b, server.URL(), keeping(kept))
-	heard := make(chan struct{}, 1)
-	_, err := to.Subscribe(b.Context(), "room", func(pubsub.Message) { heard <- struct{}{} })
+	from, to := newHealthyBus(b, server.URL(), withHistory(kept)), newHealthyBus(b, server.URL(), withHistory(kept))
+	rec := make(chan struct{}, 1)
+	_, err := to.Subscribe(b.Context(), "room", func(pubsub.Message) { rec <- struct{}{} })
 	require.NoError(b, err)
 	data := []byte("hello")
 	for b.Loop() {
 		if err := from.Publish(context.Background(), "room", data); err != nil {
 			b.Fatal(err)
 		}
-		<-heard
+		<-rec
 	}
 }
 
@@ -40,7 +40,7 @@ func BenchmarkThroughput(b *testing.B) {
 
 func throughput(b *testing.B, size, kept int) {
 	const window = 512
-	from, to := healthy(b, server.URL(), keeping(kept)), healthy(b, server.URL(), keeping(kept))
+	from, to := newHealthyBus(b, server.URL(), withHistory(kept)), newHealthyBus(b, server.URL(), withHistory(kept))
 	free := make(chan struct{}, window)
 	lost := false
 	_, err := to.Subscribe(b.Context(), "room", func(m pubsub.Message) {

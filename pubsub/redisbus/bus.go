@@ -50,13 +50,13 @@ type Bus struct {
 	// the whole program: see redis.SetLogger.
 	Log *slog.Logger
 
-	once    sync.Once
-	err     error // of the URL
-	local   pubsub.Local
-	client  client
-	lines   []*line
-	running sync.WaitGroup
-	cancel  context.CancelFunc
+	once   sync.Once
+	err    error // of the URL
+	local  pubsub.Local
+	client client
+	shards []*shard
+	wg     sync.WaitGroup
+	cancel context.CancelFunc
 
 	closed atomic.Bool
 }
@@ -73,8 +73,8 @@ func Open(url string) (*Bus, error) {
 
 func (b *Bus) open() error {
 	b.once.Do(func() {
-		b.check()
-		if b.client, b.err = connect(b.url(), b.patience()); b.err == nil {
+		b.validate()
+		if b.client, b.err = newClient(b.url(), b.timeout()); b.err == nil {
 			b.start()
 		}
 	})
@@ -84,7 +84,7 @@ func (b *Bus) open() error {
 	return b.err
 }
 
-func (b *Bus) check() {
+func (b *Bus) validate() {
 	switch shortest := min(b.Timeout, b.ProbeInterval, b.Linger); {
 	case strings.ContainsAny(b.Prefix, "{}"):
 		panic(fmt.Sprintf("redisbus: braces in Bus.Prefix %q", b.Prefix))
@@ -99,11 +99,11 @@ func (b *Bus) start() {
 	var ctx context.Context
 	ctx, b.cancel = context.WithCancel(context.Background())
 	node := newNode()
-	for _, prefix := range b.client.prefixes(b.prefix()) {
-		l := newLine(b, node, prefix)
-		b.lines = append(b.lines, l)
-		b.running.Go(func() { l.run(ctx) })
-		b.running.Go(func() { l.out.run(ctx) })
+	for _, prefix := range b.client.shardPrefixes(b.prefix()) {
+		s := newShard(b, node, prefix)
+		b.shards = append(b.shards, s)
+		b.wg.Go(func() { s.run(ctx) })
+		b.wg.Go(func() { s.sender.run(ctx) })
 	}
 }
 
@@ -111,10 +111,10 @@ func (b *Bus) start() {
 // waiting for it: whether it could be sent they hear, as Lost. It fails with pubsub.ErrClosed after Close, when ctx has
 // ended, and if Bus.URL cannot be understood.
 func (b *Bus) Publish(ctx context.Context, topic string, data []byte) error {
-	if err := b.usable(ctx); err != nil {
+	if err := b.checkOpen(ctx); err != nil {
 		return fmt.Errorf("publish to %q: %w", topic, err)
 	}
-	b.lineOf(topic).out.publish(topic, data)
+	b.shardOf(topic).sender.publish(topic, data)
 	return b.local.Publish(ctx, topic, data)
 }
 
@@ -122,20 +122,20 @@ func (b *Bus) Publish(ctx context.Context, topic string, data []byte) error {
 // if ctx ends first, it fails; if Redis does not answer, it succeeds, and fn hears Lost when Redis is back. It fails
 // with pubsub.ErrClosed after Close, and if Bus.URL cannot be understood.
 func (b *Bus) Subscribe(ctx context.Context, topic string, fn func(pubsub.Message)) (cancel func(), err error) {
-	if err := b.usable(ctx); err != nil {
+	if err := b.checkOpen(ctx); err != nil {
 		return nil, fmt.Errorf("subscribe to %q: %w", topic, err)
 	}
 	leave, err := b.local.Subscribe(ctx, topic, fn)
 	if err != nil {
 		return nil, err
 	}
-	l := b.lineOf(topic)
-	t := l.acquire(topic)
+	s := b.shardOf(topic)
+	t := s.acquire(topic)
 	cancel = sync.OnceFunc(func() {
 		leave()
-		l.release(t)
+		s.release(t)
 	})
-	if err := l.await(ctx, t); err != nil {
+	if err := s.waitSubscribed(ctx, t); err != nil {
 		cancel()
 		return nil, fmt.Errorf("subscribe to %q: %w", topic, err)
 	}
@@ -155,14 +155,14 @@ func (b *Bus) Close() error {
 		return nil
 	}
 	b.cancel()
-	b.running.Wait()
+	b.wg.Wait()
 	if err := b.client.Close(); err != nil {
 		return fmt.Errorf("close the connections to Redis: %w", err)
 	}
 	return nil
 }
 
-func (b *Bus) usable(ctx context.Context) error {
+func (b *Bus) checkOpen(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -172,19 +172,19 @@ func (b *Bus) usable(ctx context.Context) error {
 	return b.open()
 }
 
-func (b *Bus) lineOf(topic string) *line { return b.lines[lineOf(topic, len(b.lines))] }
+func (b *Bus) shardOf(topic string) *shard { return b.shards[shardIndex(topic, len(b.shards))] }
 
 func (b *Bus) url() string    { return or(b.URL, "redis://127.0.0.1:6379") }
 func (b *Bus) prefix() string { return or(b.Prefix, "lively") }
 
-const defaultPatience = 2 * time.Second
+const defaultTimeout = 2 * time.Second
 
-func (b *Bus) patience() time.Duration   { return or(b.Timeout, defaultPatience) }
-func (b *Bus) probeEvery() time.Duration { return or(b.ProbeInterval, 5*time.Second) }
-func (b *Bus) linger() time.Duration     { return or(b.Linger, 5*time.Second) }
-func (b *Bus) maxQueue() int             { return or(b.MaxQueue, 8192) }
+func (b *Bus) timeout() time.Duration       { return or(b.Timeout, defaultTimeout) }
+func (b *Bus) probeInterval() time.Duration { return or(b.ProbeInterval, 5*time.Second) }
+func (b *Bus) linger() time.Duration        { return or(b.Linger, 5*time.Second) }
+func (b *Bus) maxQueue() int                { return or(b.MaxQueue, 8192) }
 
-func (b *Bus) log() *slog.Logger {
+func (b *Bus) logger() *slog.Logger {
 	if b.Log != nil {
 		return b.Log
 	}

@@ -23,15 +23,15 @@ type client struct {
 // NewClient returns a client of the Redis at url, as Bus.URL has it: for a store beside the bus. It opens no connection yet; a
 // command takes 2 s at most. Close it in the end.
 func NewClient(url string) (redis.UniversalClient, error) {
-	c, err := connect(url, defaultPatience)
+	c, err := newClient(url, defaultTimeout)
 	return c.UniversalClient, err
 }
 
 // connect makes a client, which opens no connection yet.
-func connect(address string, patience time.Duration) (client, error) {
+func newClient(address string, patience time.Duration) (client, error) {
 	u, err := url.Parse(address)
 	if err != nil {
-		return client{}, fmt.Errorf("redisbus: parse the URL of Redis: %w", withoutURL(err))
+		return client{}, fmt.Errorf("redisbus: parse the URL of Redis: %w", stripURL(err))
 	}
 	q := u.Query()
 	sharded := q.Get("cluster") == "true"
@@ -41,7 +41,7 @@ func connect(address string, patience time.Duration) (client, error) {
 	if sharded {
 		o, err := redis.ParseClusterURL(u.String())
 		if err != nil {
-			return client{}, fmt.Errorf("redisbus: parse the URL of a Redis cluster: %w", withoutURL(err))
+			return client{}, fmt.Errorf("redisbus: parse the URL of a Redis cluster: %w", stripURL(err))
 		}
 		o.DialTimeout, o.ReadTimeout, o.WriteTimeout = or(o.DialTimeout, patience), or(o.ReadTimeout, patience), or(o.WriteTimeout, patience)
 		o.ContextTimeoutEnabled, o.DialerRetries, o.MaxRetries, o.MaintNotificationsConfig = true, 1, or(o.MaxRetries, 1), quiet
@@ -51,7 +51,7 @@ func connect(address string, patience time.Duration) (client, error) {
 	}
 	o, err := redis.ParseURL(u.String())
 	if err != nil {
-		return client{}, fmt.Errorf("redisbus: parse the URL of Redis: %w", withoutURL(err))
+		return client{}, fmt.Errorf("redisbus: parse the URL of Redis: %w", stripURL(err))
 	}
 	o.DialTimeout, o.ReadTimeout, o.WriteTimeout = or(o.DialTimeout, patience), or(o.ReadTimeout, patience), or(o.WriteTimeout, patience)
 	o.ContextTimeoutEnabled, o.DialerRetries, o.MaxRetries, o.MaintNotificationsConfig = true, 1, or(o.MaxRetries, 1), quiet
@@ -60,7 +60,7 @@ func connect(address string, patience time.Duration) (client, error) {
 }
 
 // withoutURL keeps the password in a URL out of logs.
-func withoutURL(err error) error {
+func stripURL(err error) error {
 	var in *url.Error
 	if errors.As(err, &in) {
 		return in.Err
@@ -70,16 +70,16 @@ func withoutURL(err error) error {
 
 // onlyThisConnection marks the context of calls that may not connect anew: go-redis mends a broken subscription
 // behind our back, and with it goes the knowledge that messages were missed.
-type onlyThisConnection struct{}
+type noReconnect struct{}
 
-var errBroken = errors.New("the connection broke")
+var errConnClosed = errors.New("the connection broke")
 
 func dialer(timeout time.Duration, secure *tls.Config) func(context.Context, string, string) (net.Conn, error) {
 	plain := &net.Dialer{Timeout: timeout}
 	return func(ctx context.Context, network, addr string) (net.Conn, error) {
 		switch {
-		case ctx.Value(onlyThisConnection{}) != nil:
-			return nil, errBroken
+		case ctx.Value(noReconnect{}) != nil:
+			return nil, errConnClosed
 		case secure != nil:
 			return (&tls.Dialer{NetDialer: plain, Config: secure}).DialContext(ctx, network, addr)
 		}
@@ -109,29 +109,29 @@ func (c client) unsubscribe(ctx context.Context, on *redis.PubSub, channels []st
 }
 
 // lookAgain makes a cluster's client ask who owns what now.
-func (c client) lookAgain(ctx context.Context) {
+func (c client) reloadState(ctx context.Context) {
 	if c.cluster != nil {
 		c.cluster.ReloadState(ctx)
 	}
 }
 
 // clusterLines spread the topics of a cluster over its shards. Every node must have the same number.
-const clusterLines = 16
+const clusterShards = 16
 
 // prefixes begin the channels of each line. On a cluster all channels of a line lie in one slot, which its braces
 // choose: one connection can then subscribe to them, and a probe on it speaks for all.
-func (c client) prefixes(prefix string) []string {
+func (c client) shardPrefixes(prefix string) []string {
 	if c.cluster == nil {
 		return []string{prefix}
 	}
 	var all []string
-	for n := range clusterLines {
+	for n := range clusterShards {
 		all = append(all, fmt.Sprintf("%s{%d}", prefix, n))
 	}
 	return all
 }
 
-func lineOf(topic string, lines int) int {
+func shardIndex(topic string, lines int) int {
 	if lines == 1 {
 		return 0
 	}

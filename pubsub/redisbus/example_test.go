@@ -22,10 +22,10 @@ func Example() {
 	bob := &redisbus.Bus{URL: server.URL()}
 	defer bob.Close()
 
-	heard := make(chan string)
+	rec := make(chan string)
 	cancel, err := pubsub.NewTopic[string](bob, "room:go").Subscribe(context.Background(), func(d pubsub.Delivery[string]) {
 		if d.Value != nil {
-			heard <- *d.Value
+			rec <- *d.Value
 		}
 	})
 	if err != nil {
@@ -38,7 +38,7 @@ func Example() {
 		fmt.Println(err)
 		return
 	}
-	fmt.Println(<-heard)
+	fmt.Println(<-rec)
 	// Output: hi
 }
 

@@ -34,11 +34,11 @@ func (h *HideSequence) ProcessPipelineHook(next redis.ProcessPipelineHook) redis
 			if err != nil {
 				return err
 			}
-			if args[1] == controlOf("lively") {
+			if args[1] == controlChannel("lively") {
 				args[2] = e.encode(nil)
 				continue
 			}
-			e.at = position{epoch: h.epoch.Add(1), seq: 1}
+			e.pos = position{epoch: h.epoch.Add(1), seq: 1}
 			args[2] = e.encode([]byte(e.data))
 		}
 		return next(ctx, cmds)

@@ -17,10 +17,10 @@ import (
 )
 
 // patience is how long something may take that happens in the end. It is waited for in full only when something is wrong.
-const patience = 20 * time.Second
+const timeout = 20 * time.Second
 
 // node opens a bus that notices soon when Redis does not answer, but not so soon that a busy machine looks like that.
-func node(t testing.TB, url string, with ...func(*redisbus.Bus)) *redisbus.Bus {
+func newBus(t testing.TB, url string, with ...func(*redisbus.Bus)) *redisbus.Bus {
 	t.Helper()
 	b := &redisbus.Bus{URL: url, Timeout: time.Second, ProbeInterval: 100 * time.Millisecond, Log: slog.New(slog.NewTextHandler(io.Discard, nil))}
 	for _, set := range with {
@@ -31,84 +31,84 @@ func node(t testing.TB, url string, with ...func(*redisbus.Bus)) *redisbus.Bus {
 }
 
 // healthy is node, once messages pass.
-func healthy(t testing.TB, url string, with ...func(*redisbus.Bus)) *redisbus.Bus {
+func newHealthyBus(t testing.TB, url string, with ...func(*redisbus.Bus)) *redisbus.Bus {
 	t.Helper()
-	b := node(t, url, with...)
-	untilOK(t, b)
+	b := newBus(t, url, with...)
+	waitOK(t, b)
 	return b
 }
 
-func untilOK(t testing.TB, b *redisbus.Bus) {
+func waitOK(t testing.TB, b *redisbus.Bus) {
 	t.Helper()
-	until(t, "the bus is OK", func() bool { return b.Health().OK })
+	waitUntil(t, "the bus is OK", func() bool { return b.Health().OK })
 }
 
-func untilNotOK(t testing.TB, b *redisbus.Bus) {
+func waitNotOK(t testing.TB, b *redisbus.Bus) {
 	t.Helper()
-	until(t, "the bus is not OK", func() bool { return !b.Health().OK })
+	waitUntil(t, "the bus is not OK", func() bool { return !b.Health().OK })
 }
 
 // untilBack waits until messages pass again after an interruption that began after since.
-func untilBack(t testing.TB, b *redisbus.Bus, since time.Time) {
+func waitReconnected(t testing.TB, b *redisbus.Bus, since time.Time) {
 	t.Helper()
-	until(t, "the bus is OK again", func() bool { h := b.Health(); return h.OK && h.Since.After(since) })
+	waitUntil(t, "the bus is OK again", func() bool { h := b.Health(); return h.OK && h.Since.After(since) })
 }
 
-func until(t testing.TB, what string, met func() bool) {
+func waitUntil(t testing.TB, what string, met func() bool) {
 	t.Helper()
 	tick := time.NewTicker(2 * time.Millisecond)
 	defer tick.Stop()
-	for deadline := time.After(patience); !met(); {
+	for deadline := time.After(timeout); !met(); {
 		select {
 		case <-tick.C:
 		case <-deadline:
-			require.FailNow(t, "does not happen", "%s, within %v", what, patience)
+			require.FailNow(t, "does not happen", "%s, within %v", what, timeout)
 		}
 	}
 }
 
 // A diary keeps what one subscription was told.
-type diary struct {
-	mu    sync.Mutex
-	heard []string
-	lost  int
+type recorder struct {
+	mu        sync.Mutex
+	messages  []string
+	lostCount int
 }
 
-func listen(t testing.TB, b *redisbus.Bus, topic string) *diary {
+func subscribe(t testing.TB, b *redisbus.Bus, topic string) *recorder {
 	t.Helper()
-	d := &diary{}
-	_, err := b.Subscribe(t.Context(), topic, d.hear)
+	d := &recorder{}
+	_, err := b.Subscribe(t.Context(), topic, d.record)
 	require.NoError(t, err)
 	return d
 }
 
-func (d *diary) hear(m pubsub.Message) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
+func (r *recorder) record(m pubsub.Message) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	if m.Lost {
-		d.lost++
+		r.lostCount++
 	}
 	if m.Data != nil {
-		d.heard = append(d.heard, string(m.Data))
+		r.messages = append(r.messages, string(m.Data))
 	}
 }
 
-func (d *diary) all() []string {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return d.heard
+func (r *recorder) received() []string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.messages
 }
 
-func (d *diary) losses() int {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return d.lost
+func (r *recorder) losses() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.lostCount
 }
 
-func (d *diary) has(data string) bool {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	for _, h := range d.heard {
+func (r *recorder) has(data string) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, h := range r.messages {
 		if h == data {
 			return true
 		}
@@ -116,14 +116,14 @@ func (d *diary) has(data string) bool {
 	return false
 }
 
-func (d *diary) untilHas(t testing.TB, data string) {
+func (r *recorder) waitFor(t testing.TB, data string) {
 	t.Helper()
-	until(t, "heard: "+data, func() bool { return d.has(data) })
+	waitUntil(t, "heard: "+data, func() bool { return r.has(data) })
 }
 
-func (d *diary) untilLost(t testing.TB) {
+func (r *recorder) waitForLost(t testing.TB) {
 	t.Helper()
-	until(t, "Lost is heard", func() bool { return d.losses() > 0 })
+	waitUntil(t, "Lost is heard", func() bool { return r.losses() > 0 })
 }
 
 func publish(t testing.TB, b *redisbus.Bus, topic, data string) {
@@ -132,9 +132,9 @@ func publish(t testing.TB, b *redisbus.Bus, topic, data string) {
 }
 
 // stream publishes "0", "1" … as fast as Redis answers, until enough, and returns how many.
-func stream(t testing.TB, b *redisbus.Bus, server *redistest.Server, enough func() bool) (n int) {
+func publishUntil(t testing.TB, b *redisbus.Bus, server *redistest.Server, enough func() bool) (n int) {
 	t.Helper()
-	until(t, "enough is published", func() bool {
+	waitUntil(t, "enough is published", func() bool {
 		publish(t, b, "room", fmt.Sprint(n))
 		n++
 		server.Do(t, "PING")
@@ -144,9 +144,9 @@ func stream(t testing.TB, b *redisbus.Bus, server *redistest.Server, enough func
 }
 
 // missing are those of n streamed messages that were not heard.
-func (d *diary) missing(n int) (missing []string) {
+func (r *recorder) missing(n int) (missing []string) {
 	for i := range n {
-		if data := fmt.Sprint(i); !d.has(data) {
+		if data := fmt.Sprint(i); !r.has(data) {
 			missing = append(missing, data)
 		}
 	}

@@ -18,12 +18,12 @@ type Health struct {
 // Health says how the bus is: on a cluster, how the worst of its connections is. Call it as often as you like: it only looks,
 // and opens the bus if nothing has. Of a bus that is closed or cannot open, Err says so.
 func (b *Bus) Health() Health {
-	if err := b.usable(context.Background()); err != nil {
+	if err := b.checkOpen(context.Background()); err != nil {
 		return Health{Err: err}
 	}
-	worst := b.lines[0].health.get()
-	for _, l := range b.lines[1:] {
-		h := l.health.get()
+	worst := b.shards[0].health.get()
+	for _, s := range b.shards[1:] {
+		h := s.health.get()
 		lag := max(worst.Latency, h.Latency)
 		if worst.OK && !h.OK || worst.OK == h.OK && h.Since.After(worst.Since) {
 			worst = h
@@ -37,52 +37,54 @@ func (b *Bus) Health() Health {
 type health struct {
 	log *slog.Logger
 
-	mu      sync.Mutex
-	now     Health
-	refusal string // the last one in the log
+	mu            sync.Mutex
+	current       Health
+	lastRejection string // the last one in the log
 }
 
-func newHealth(log *slog.Logger) *health { return &health{log: log, now: Health{Since: time.Now()}} }
+func newHealth(log *slog.Logger) *health {
+	return &health{log: log, current: Health{Since: time.Now()}}
+}
 
 func (h *health) get() Health {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return h.now
+	return h.current
 }
 
 // prove is called when a probe has come back.
-func (h *health) prove(lag time.Duration) {
+func (h *health) setOK(lag time.Duration) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.now.Latency = lag
-	if !h.now.OK {
-		if h.now.Err != nil {
-			h.log.Info("redisbus: messages pass again", "after", time.Since(h.now.Since))
+	h.current.Latency = lag
+	if !h.current.OK {
+		if h.current.Err != nil {
+			h.log.Info("redisbus: messages pass again", "after", time.Since(h.current.Since))
 		}
-		h.now.OK, h.now.Since = true, time.Now()
+		h.current.OK, h.current.Since = true, time.Now()
 	}
 }
 
 // fail is called when a connection has ended, or could not be made.
-func (h *health) fail(err error) {
+func (h *health) setFailed(err error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.now.OK || h.now.Err == nil {
+	if h.current.OK || h.current.Err == nil {
 		h.log.Warn("redisbus: no messages pass between nodes", "error", err)
 	}
-	if h.now.OK {
-		h.now.OK, h.now.Since = false, time.Now()
+	if h.current.OK {
+		h.current.OK, h.current.Since = false, time.Now()
 	}
-	h.now.Err = err
+	h.current.Err = err
 }
 
 // refused is called when Redis does not accept a message. It is logged when it says something new.
-func (h *health) refused(err error) {
+func (h *health) setRejected(err error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.now.Err = err
-	if h.refusal != err.Error() {
-		h.refusal = err.Error()
+	h.current.Err = err
+	if h.lastRejection != err.Error() {
+		h.lastRejection = err.Error()
 		h.log.Warn("redisbus: Redis refuses a message", "error", err)
 	}
 }

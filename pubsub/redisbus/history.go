@@ -31,12 +31,12 @@ type Messages struct {
 // Last reads the last n messages of topic, fewer if fewer are kept. It waits for Redis, no longer than ctx and Timeout allow,
 // and fails if it does not answer, with pubsub.ErrClosed after Close. It panics if History keeps nothing of topic.
 func (b *Bus) Last(ctx context.Context, topic string, n int) (Messages, error) {
-	b.mustKeep("Last", topic)
+	b.mustHaveHistory("Last", topic)
 	if n <= 0 {
 		panic(fmt.Sprintf("redisbus: Last of %q with %d messages", topic, n))
 	}
 	var p Messages
-	err := b.past(ctx, topic, func(ctx context.Context, stream string) error {
+	err := b.readHistory(ctx, topic, func(ctx context.Context, stream string) error {
 		found, err := b.client.readLast(ctx, stream, n)
 		slices.Reverse(found)
 		return p.append(found, err)
@@ -47,39 +47,39 @@ func (b *Bus) Last(ctx context.Context, topic string, n int) (Messages, error) {
 // Since reads the messages of topic after an offset that Last or Since returned. If they are no longer all there, or at is
 // zero, Messages has Lost and the offset from which to go on, but no messages. Otherwise it is as Last.
 func (b *Bus) Since(ctx context.Context, topic string, at Offset) (Messages, error) {
-	b.mustKeep("Since", topic)
+	b.mustHaveHistory("Since", topic)
 	from, err := parseOffset(at)
 	if err != nil {
 		return Messages{}, fmt.Errorf("read what is kept of %q: %w", topic, err)
 	}
 	p := Messages{Offset: at}
-	err = b.past(ctx, topic, func(ctx context.Context, stream string) error {
+	err = b.readHistory(ctx, topic, func(ctx context.Context, stream string) error {
 		for {
 			found, err := b.client.readFrom(ctx, stream, from)
 			if err != nil {
 				return err
 			}
-			rest, ok := after(from, found)
+			rest, ok := entriesAfter(from, found)
 			if !ok {
-				end, err := b.client.end(ctx, stream)
-				p = Messages{Offset: end.public(), Lost: true}
+				end, err := b.client.lastOffset(ctx, stream)
+				p = Messages{Offset: end.encode(), Lost: true}
 				return err
 			}
 			if err := p.append(rest, nil); err != nil || len(found) < maxRead {
 				return err
 			}
-			from = rest[len(rest)-1].at
+			from = rest[len(rest)-1].offset
 		}
 	})
 	return p, err
 }
 
-func (b *Bus) past(ctx context.Context, topic string, read func(ctx context.Context, stream string) error) error {
-	err := b.usable(ctx)
+func (b *Bus) readHistory(ctx context.Context, topic string, read func(ctx context.Context, stream string) error) error {
+	err := b.checkOpen(ctx)
 	if err == nil {
-		ctx, cancel := context.WithTimeout(ctx, b.patience())
+		ctx, cancel := context.WithTimeout(ctx, b.timeout())
 		defer cancel()
-		err = read(ctx, streamOf(b.lineOf(topic).prefix, topic))
+		err = read(ctx, streamName(b.shardOf(topic).prefix, topic))
 	}
 	if err != nil {
 		return fmt.Errorf("read what is kept of %q: %w", topic, err)
@@ -87,42 +87,42 @@ func (b *Bus) past(ctx context.Context, topic string, read func(ctx context.Cont
 	return nil
 }
 
-func (p *Messages) append(found []kept, err error) error {
+func (p *Messages) append(found []entry, err error) error {
 	for _, k := range found {
 		e, err := decode(k.payload)
 		if err != nil {
 			return err
 		}
-		p.Offset = k.at.public()
+		p.Offset = k.offset.encode()
 		p.Lost = p.Lost || e.lost
-		if !e.notice {
+		if !e.noData {
 			p.Data = append(p.Data, []byte(e.data))
 		}
 	}
 	return err
 }
 
-func (o offset) public() Offset {
-	if !o.known() {
+func (o offset) encode() Offset {
+	if !o.isSet() {
 		return ""
 	}
-	return Offset(fmt.Sprintf("%d-%d-%d", o.epoch, o.n, o.sum))
+	return Offset(fmt.Sprintf("%d-%d-%d", o.epoch, o.seq, o.checksum))
 }
 
 func parseOffset(at Offset) (o offset, err error) {
 	if at == "" {
 		return o, nil
 	}
-	if _, err := fmt.Sscanf(string(at), "%d-%d-%d", &o.epoch, &o.n, &o.sum); err != nil || o.public() != at {
+	if _, err := fmt.Sscanf(string(at), "%d-%d-%d", &o.epoch, &o.seq, &o.checksum); err != nil || o.encode() != at {
 		return o, fmt.Errorf("%q is no offset", at)
 	}
 	return o, nil
 }
 
 // histories is what Bus.History is.
-type histories func(topic string) History
+type historyFunc func(topic string) History
 
-func (f histories) of(topic string) History {
+func (f historyFunc) forTopic(topic string) History {
 	if f == nil {
 		return History{}
 	}
@@ -133,8 +133,8 @@ func (f histories) of(topic string) History {
 	return h
 }
 
-func (b *Bus) mustKeep(call, topic string) {
-	if histories(b.History).of(topic).MaxLen == 0 {
+func (b *Bus) mustHaveHistory(call, topic string) {
+	if historyFunc(b.History).forTopic(topic).MaxLen == 0 {
 		panic(fmt.Sprintf("redisbus: %s of %q, of which Bus.History keeps nothing", call, topic))
 	}
 }

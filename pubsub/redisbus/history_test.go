@@ -17,7 +17,7 @@ import (
 )
 
 // keeping makes a bus keep the history of every topic.
-func keeping(n int) func(*redisbus.Bus) {
+func withHistory(n int) func(*redisbus.Bus) {
 	return func(b *redisbus.Bus) {
 		b.History = func(string) redisbus.History { return redisbus.History{MaxLen: n} }
 	}
@@ -28,7 +28,7 @@ func TestBusWithHistoryPassesTheSuite(t *testing.T) {
 		var nodes [2]*redisbus.Bus
 		for i := range nodes {
 			nodes[i] = &redisbus.Bus{URL: server.URL(), Prefix: strings.ReplaceAll(t.Name(), "#", "")}
-			keeping(2_000)(nodes[i])
+			withHistory(2_000)(nodes[i])
 		}
 		return twoNodes{nodes[0], nodes[1]}
 	})
@@ -40,55 +40,55 @@ func TestHistoryFillsTheGapOfABrokenConnection(t *testing.T) {
 	for name, kept := range map[string]int{"with history": 100_000, "without": 0} {
 		t.Run(name, func(t *testing.T) {
 			server := redistest.Start(t)
-			a, b := healthy(t, server.URL(), keeping(kept)), healthy(t, server.URL(), keeping(kept))
-			heard := listen(t, b, "room")
+			a, b := newHealthyBus(t, server.URL(), withHistory(kept)), newHealthyBus(t, server.URL(), withHistory(kept))
+			rec := subscribe(t, b, "room")
 			publish(t, a, "room", "first")
-			heard.untilHas(t, "first")
+			rec.waitFor(t, "first")
 
 			since := time.Now()
 			server.Do(t, "CLIENT", "KILL", "TYPE", "pubsub")
-			n := stream(t, a, server, func() bool { h := b.Health(); return h.OK && h.Since.After(since) })
+			n := publishUntil(t, a, server, func() bool { h := b.Health(); return h.OK && h.Since.After(since) })
 			publish(t, a, "room", "after")
-			heard.untilHas(t, "after")
+			rec.waitFor(t, "after")
 			if kept == 0 {
-				require.NotEmpty(t, heard.missing(n))
-				require.Equal(t, 1, heard.losses())
+				require.NotEmpty(t, rec.missing(n))
+				require.Equal(t, 1, rec.losses())
 				return
 			}
 			want := []string{"first"}
 			for i := range n {
 				want = append(want, fmt.Sprint(i))
 			}
-			require.Equal(t, append(want, "after"), heard.all())
-			require.Zero(t, heard.losses())
+			require.Equal(t, append(want, "after"), rec.received())
+			require.Zero(t, rec.losses())
 		})
 	}
 }
 
 // A guest is a node that can be sent away from Redis, alone.
-type guest struct {
+type detachable struct {
 	*redisbus.Bus
 	server *redistest.Server
 }
 
-func newGuest(t *testing.T, server *redistest.Server, with ...func(*redisbus.Bus)) guest {
+func newDetachable(t *testing.T, server *redistest.Server, with ...func(*redisbus.Bus)) detachable {
 	t.Helper()
 	server.Do(t, "ACL", "SETUSER", "guest", "on", ">secret", "resetchannels", "&lively*", "resetkeys", "~lively*",
 		"+publish", "+subscribe", "+unsubscribe", "+eval", "+xadd", "+xrange", "+xrevrange", "+pexpire")
-	return guest{healthy(t, "redis://guest:secret@"+server.Addr, with...), server}
+	return detachable{newHealthyBus(t, "redis://guest:secret@"+server.Addr, with...), server}
 }
 
-func (g guest) leave(t *testing.T) {
+func (d detachable) detach(t *testing.T) {
 	t.Helper()
-	g.server.Do(t, "ACL", "SETUSER", "guest", "off")
-	g.server.Do(t, "CLIENT", "KILL", "USER", "guest")
-	untilNotOK(t, g.Bus)
+	d.server.Do(t, "ACL", "SETUSER", "guest", "off")
+	d.server.Do(t, "CLIENT", "KILL", "USER", "guest")
+	waitNotOK(t, d.Bus)
 }
 
-func (g guest) comeBack(t *testing.T) {
+func (d detachable) attach(t *testing.T) {
 	t.Helper()
-	g.server.Do(t, "ACL", "SETUSER", "guest", "on")
-	untilOK(t, g.Bus)
+	d.server.Do(t, "ACL", "SETUSER", "guest", "on")
+	waitOK(t, d.Bus)
 }
 
 // What was published while a node was away it hears when it is back, and what it published itself then is not heard twice.
@@ -96,30 +96,30 @@ func TestHistoryIsReadAfterAnAbsence(t *testing.T) {
 	for name, kept := range map[string]int{"with history": 2_000, "without": 0} {
 		t.Run(name, func(t *testing.T) {
 			server := redistest.Start(t)
-			a, b := healthy(t, server.URL(), keeping(kept)), newGuest(t, server, keeping(kept))
-			heard := listen(t, b.Bus, "room")
+			a, b := newHealthyBus(t, server.URL(), withHistory(kept)), newDetachable(t, server, withHistory(kept))
+			rec := subscribe(t, b.Bus, "room")
 			publish(t, b.Bus, "room", "of b")
 			publish(t, a, "room", "of a")
-			heard.untilHas(t, "of a")
-			want := heard.all()
+			rec.waitFor(t, "of a")
+			want := rec.received()
 
-			b.leave(t)
+			b.detach(t)
 			for n := range 700 { // more than is read at a time
 				publish(t, a, "room", fmt.Sprint(n))
 				want = append(want, fmt.Sprint(n))
 			}
-			until(t, "all is published", func() bool { return kept == 0 || last(t, a) == "699" })
-			b.comeBack(t)
+			waitUntil(t, "all is published", func() bool { return kept == 0 || lastMessage(t, a) == "699" })
+			b.attach(t)
 			if kept == 0 {
-				heard.untilLost(t)
-				require.Len(t, heard.missing(700), 700)
+				rec.waitForLost(t)
+				require.Len(t, rec.missing(700), 700)
 				return
 			}
-			heard.untilHas(t, "699")
+			rec.waitFor(t, "699")
 			publish(t, a, "room", "after")
-			heard.untilHas(t, "after")
-			require.Equal(t, append(want, "after"), heard.all())
-			require.Zero(t, heard.losses())
+			rec.waitFor(t, "after")
+			require.Equal(t, append(want, "after"), rec.received())
+			require.Zero(t, rec.losses())
 		})
 	}
 }
@@ -127,19 +127,19 @@ func TestHistoryIsReadAfterAnAbsence(t *testing.T) {
 // What Redis did not take is in no stream.
 func TestHistoryDoesNotHideWhatWasNotSent(t *testing.T) {
 	server := redistest.Start(t)
-	a, b := healthy(t, server.URL(), keeping(100)), newGuest(t, server, keeping(100))
-	heard := listen(t, a, "room")
+	a, b := newHealthyBus(t, server.URL(), withHistory(100)), newDetachable(t, server, withHistory(100))
+	rec := subscribe(t, a, "room")
 	publish(t, b.Bus, "room", "first")
-	heard.untilHas(t, "first")
+	rec.waitFor(t, "first")
 	server.Do(t, "ACL", "SETUSER", "guest", "-eval")
 	publish(t, b.Bus, "room", "not sent")
-	until(t, "the refusal is known", func() bool { return b.Health().Err != nil && strings.Contains(b.Health().Err.Error(), "NOPERM") })
+	waitUntil(t, "the refusal is known", func() bool { return b.Health().Err != nil && strings.Contains(b.Health().Err.Error(), "NOPERM") })
 	server.Do(t, "ACL", "SETUSER", "guest", "+eval")
-	heard.untilLost(t)
+	rec.waitForLost(t)
 	publish(t, b.Bus, "room", "after")
-	heard.untilHas(t, "after")
-	require.Equal(t, []string{"first", "after"}, heard.all())
-	require.Equal(t, 1, heard.losses())
+	rec.waitFor(t, "after")
+	require.Equal(t, []string{"first", "after"}, rec.received())
+	require.Equal(t, 1, rec.losses())
 }
 
 // A message is in the stream, and was sent to nobody: the next message, or the next probe, shows it, and it is read.
@@ -151,35 +151,35 @@ func TestHistoryFillsASilentHole(t *testing.T) {
 		} {
 			t.Run(name+", next is a "+next, func(t *testing.T) {
 				server := redistest.Start(t)
-				a, b := healthy(t, server.URL(), keeping(kept)), healthy(t, server.URL(), keeping(kept))
-				heard := listen(t, b, "room")
+				a, b := newHealthyBus(t, server.URL(), withHistory(kept)), newHealthyBus(t, server.URL(), withHistory(kept))
+				rec := subscribe(t, b, "room")
 				publish(t, a, "room", "before")
-				heard.untilHas(t, "before")
-				require.NoError(t, a.AddHook(mute{}))
-				publish(t, a, "room", swallowed)
+				rec.waitFor(t, "before")
+				require.NoError(t, a.AddHook(storeOnly{}))
+				publish(t, a, "room", dropped)
 				goOn(a)
 				if kept == 0 {
-					heard.untilLost(t)
-					require.NotContains(t, heard.all(), swallowed)
+					rec.waitForLost(t)
+					require.NotContains(t, rec.received(), dropped)
 					return
 				}
-				heard.untilHas(t, swallowed)
+				rec.waitFor(t, dropped)
 				publish(t, a, "room", "end")
-				heard.untilHas(t, "end")
-				require.Equal(t, []string{"before", swallowed}, heard.all()[:2])
-				require.Zero(t, heard.losses())
+				rec.waitFor(t, "end")
+				require.Equal(t, []string{"before", dropped}, rec.received()[:2])
+				require.Zero(t, rec.losses())
 			})
 		}
 	}
 }
 
 // mute has Redis ask whether a key exists where it would publish.
-type mute struct{ swallow }
+type storeOnly struct{ dropMessages }
 
-func (mute) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPipelineHook {
+func (storeOnly) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPipelineHook {
 	return func(ctx context.Context, cmds []redis.Cmder) error {
 		for _, c := range cmds {
-			if strings.Contains(fmt.Sprintf("%s", c.Args()), swallowed) {
+			if strings.Contains(fmt.Sprintf("%s", c.Args()), dropped) {
 				for i, arg := range c.Args() {
 					if s, ok := arg.(string); ok && strings.EqualFold(s, "PUBLISH") {
 						c.Args()[i] = "EXISTS"
@@ -198,7 +198,7 @@ func TestHistoryThatDoesNotReachIsALoss(t *testing.T) {
 			for n := range 20 {
 				publish(t, a, "room", fmt.Sprint(n))
 			}
-			until(t, "all is in the stream", func() bool { return last(t, a) == "19" })
+			waitUntil(t, "all is in the stream", func() bool { return lastMessage(t, a) == "19" })
 			server.Do(t, "XTRIM", "lively/room", "MAXLEN", "8") // at once, as happens in the end
 		},
 		"expired, and begun anew": func(t *testing.T, server *redistest.Server, a *redisbus.Bus) {
@@ -208,7 +208,7 @@ func TestHistoryThatDoesNotReachIsALoss(t *testing.T) {
 		"an entry was taken out": func(t *testing.T, server *redistest.Server, a *redisbus.Bus) {
 			publish(t, a, "room", "taken out")
 			publish(t, a, "room", "not taken out")
-			until(t, "all is in the stream", func() bool { return last(t, a) == "not taken out" })
+			waitUntil(t, "all is in the stream", func() bool { return lastMessage(t, a) == "not taken out" })
 			entries := server.Do(t, "XREVRANGE", "lively/room", "+", "-").([]any)
 			server.Do(t, "XDEL", "lively/room", entries[1].([]any)[0])
 		},
@@ -224,24 +224,24 @@ func TestHistoryThatDoesNotReachIsALoss(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			server := redistest.Start(t)
-			a, b := healthy(t, server.URL(), keeping(8)), newGuest(t, server, keeping(8))
-			heard := listen(t, b.Bus, "room")
+			a, b := newHealthyBus(t, server.URL(), withHistory(8)), newDetachable(t, server, withHistory(8))
+			rec := subscribe(t, b.Bus, "room")
 			publish(t, a, "room", "one")
 			publish(t, a, "room", "two")
-			heard.untilHas(t, "two")
+			rec.waitFor(t, "two")
 
-			b.leave(t)
+			b.detach(t)
 			gone(t, server, a)
-			b.comeBack(t)
-			heard.untilLost(t)
+			b.attach(t)
+			rec.waitForLost(t)
 			publish(t, a, "room", "after")
-			heard.untilHas(t, "after")
-			require.Equal(t, 1, heard.losses())
+			rec.waitFor(t, "after")
+			require.Equal(t, 1, rec.losses())
 		})
 	}
 }
 
-func last(t *testing.T, b *redisbus.Bus) string {
+func lastMessage(t *testing.T, b *redisbus.Bus) string {
 	t.Helper()
 	p, err := b.Last(t.Context(), "room", 1)
 	require.NoError(t, err)
@@ -253,7 +253,7 @@ func last(t *testing.T, b *redisbus.Bus) string {
 
 func TestLastAndSince(t *testing.T) {
 	server := redistest.Start(t)
-	a, b := healthy(t, server.URL(), keeping(1_000)), healthy(t, server.URL(), keeping(1_000))
+	a, b := newHealthyBus(t, server.URL(), withHistory(1_000)), newHealthyBus(t, server.URL(), withHistory(1_000))
 	none, err := b.Last(t.Context(), "room", 10)
 	require.NoError(t, err)
 	require.Equal(t, redisbus.Messages{}, none)
@@ -261,7 +261,7 @@ func TestLastAndSince(t *testing.T) {
 	for n := range 800 {
 		publish(t, a, "room", fmt.Sprint(n))
 	}
-	until(t, "all is published", func() bool { return last(t, b) == "799" })
+	waitUntil(t, "all is published", func() bool { return lastMessage(t, b) == "799" })
 	p, err := b.Last(t.Context(), "room", 3)
 	require.NoError(t, err)
 	require.Equal(t, [][]byte{[]byte("797"), []byte("798"), []byte("799")}, p.Data)
@@ -274,7 +274,7 @@ func TestLastAndSince(t *testing.T) {
 	for n := range 700 {
 		publish(t, a, "room", fmt.Sprint("more ", n))
 	}
-	until(t, "all is published", func() bool { return last(t, b) == "more 699" })
+	waitUntil(t, "all is published", func() bool { return lastMessage(t, b) == "more 699" })
 	more, err := b.Since(t.Context(), "room", p.Offset)
 	require.NoError(t, err)
 	require.False(t, more.Lost)
@@ -290,13 +290,13 @@ func TestLastAndSince(t *testing.T) {
 	_, err = b.Since(t.Context(), "room", "nonsense")
 	require.ErrorContains(t, err, "nonsense")
 	require.Panics(t, func() { _, _ = b.Last(t.Context(), "room", 0) })
-	plain := healthy(t, server.URL())
+	plain := newHealthyBus(t, server.URL())
 	require.Panics(t, func() { _, _ = plain.Last(t.Context(), "room", 1) })
 }
 
 func TestHistoryIsBounded(t *testing.T) {
 	server := redistest.Start(t)
-	a := healthy(t, server.URL(), func(b *redisbus.Bus) {
+	a := newHealthyBus(t, server.URL(), func(b *redisbus.Bus) {
 		b.History = func(topic string) redisbus.History {
 			if topic == "room" {
 				return redisbus.History{MaxLen: 4, MaxAge: time.Minute}
@@ -308,7 +308,7 @@ func TestHistoryIsBounded(t *testing.T) {
 		publish(t, a, "room", fmt.Sprint(n))
 		publish(t, a, "other", "x")
 	}
-	until(t, "all is published", func() bool { return last(t, a) == "999" })
+	waitUntil(t, "all is published", func() bool { return lastMessage(t, a) == "999" })
 	length := server.Do(t, "XLEN", "lively/room")
 	require.GreaterOrEqual(t, length, int64(4))
 	require.LessOrEqual(t, length, int64(110))
@@ -319,23 +319,23 @@ func TestHistoryIsBounded(t *testing.T) {
 // Without Redis nobody waits, what was kept cannot be read, and says so.
 func TestHistoryWithoutRedis(t *testing.T) {
 	server := redistest.Start(t)
-	a, b := healthy(t, server.URL(), keeping(100)), healthy(t, server.URL(), keeping(100))
-	onB := listen(t, b, "room")
+	a, b := newHealthyBus(t, server.URL(), withHistory(100)), newHealthyBus(t, server.URL(), withHistory(100))
+	onB := subscribe(t, b, "room")
 	publish(t, a, "room", "before")
-	onB.untilHas(t, "before")
+	onB.waitFor(t, "before")
 	server.Stop(t)
-	untilNotOK(t, a)
-	untilNotOK(t, b)
-	goesOnAlone(t, a)
+	waitNotOK(t, a)
+	waitNotOK(t, b)
+	requireWorksAlone(t, a)
 	_, err := b.Last(t.Context(), "room", 1)
 	require.Error(t, err)
 
 	server.Restart(t) // empty: another epoch
-	untilOK(t, a)
-	untilOK(t, b)
-	onB.untilLost(t)
+	waitOK(t, a)
+	waitOK(t, b)
+	onB.waitForLost(t)
 	publish(t, a, "room", "after")
-	onB.untilHas(t, "after")
-	require.Equal(t, []string{"before", "after"}, onB.all())
+	onB.waitFor(t, "after")
+	require.Equal(t, []string{"before", "after"}, onB.received())
 	require.Equal(t, 1, onB.losses())
 }

@@ -7,13 +7,13 @@ import (
 
 // retry says how long to wait before connecting again: longer each time, until a connection has held.
 type retry struct {
-	enough   time.Duration // for a connection to have held; one that is never proved ends sooner
-	failures int
+	stableAfter time.Duration // for a connection to have held; one that is never proved ends sooner
+	failures    int
 }
 
-func (r *retry) after(held time.Duration) time.Duration {
+func (r *retry) delay(held time.Duration) time.Duration {
 	const first, most = 50 * time.Millisecond, 5 * time.Second
-	if held > r.enough {
+	if held > r.stableAfter {
 		r.failures = 0
 	}
 	d := min(first<<min(r.failures, 10), most)

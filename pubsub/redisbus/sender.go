@@ -17,53 +17,53 @@ const (
 // A sender publishes the messages of one line, in order, many at a time. What it cannot send it drops, and says so in the
 // next message of the topic that it can.
 type sender struct {
-	client   client
-	node     node
-	prefix   string
-	patience time.Duration
-	history  histories
-	limit    int
-	failed   func()      // nothing gets through; called without locks, by run
-	refused  func(error) // the server does not take a message; likewise
+	client     client
+	node       node
+	prefix     string
+	timeout    time.Duration
+	history    historyFunc
+	maxQueue   int
+	onFailure  func()      // nothing gets through; called without locks, by run
+	onRejected func(error) // the server does not take a message; likewise
 
 	wake chan struct{} // something waits
 
-	mu      sync.Mutex
-	numbers numbers
-	queue   []parcel
-	bytes   int
-	down    bool // the last pipeline did not get through: only probes are sent
-	probes  uint64
+	mu          sync.Mutex
+	sequencer   sequencer
+	queue       []outgoing
+	bytes       int
+	unreachable bool // the last pipeline did not get through: only probes are sent
+	lastProbe   uint64
 }
 
 // A parcel is a message on its way.
-type parcel struct {
+type outgoing struct {
 	channel string
 	payload []byte
-	keep    History   // of the topic
-	topic   *numbered // nil: a probe
-	undo    func()    // of a probe: what it tells has to be told again
+	history History   // of the topic
+	topic   *topicSeq // nil: a probe
+	onFail  func()    // of a probe: what it tells has to be told again
 }
 
 func (s *sender) publish(topic string, data []byte) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	now := time.Now()
-	t := s.numbers.next(topic, now)
-	if s.down || len(s.queue) >= s.limit || s.bytes > 0 && s.bytes+len(data) > maxQueueBytes {
-		s.numbers.lose(t, now)
+	t := s.sequencer.next(topic, now)
+	if s.unreachable || len(s.queue) >= s.maxQueue || s.bytes > 0 && s.bytes+len(data) > maxQueueBytes {
+		s.sequencer.recordLoss(t, now)
 		return
 	}
-	s.put(t, envelope{}, data, now)
+	s.enqueueMessage(t, envelope{}, data, now)
 }
 
-func (s *sender) put(t *numbered, e envelope, data []byte, now time.Time) {
-	e.node, e.at = s.node, t.at
-	t.admit(&e, now)
-	s.enqueue(parcel{channel: channelOf(s.prefix, t.topic), payload: e.encode(data), keep: s.history.of(t.topic), topic: t})
+func (s *sender) enqueueMessage(t *topicSeq, e envelope, data []byte, now time.Time) {
+	e.node, e.pos = s.node, t.pos
+	t.attachLoss(&e, now)
+	s.enqueue(outgoing{channel: channelName(s.prefix, t.topic), payload: e.encode(data), history: s.history.forTopic(t.topic), topic: t})
 }
 
-func (s *sender) enqueue(p parcel) {
+func (s *sender) enqueue(p outgoing) {
 	s.queue = append(s.queue, p)
 	s.bytes += len(p.payload)
 	signal(s.wake)
@@ -71,40 +71,40 @@ func (s *sender) enqueue(p parcel) {
 
 // probe sends this node, and all others, a message with the numbers that were used last. Its own number is returned, by
 // which this node knows it again.
-func (s *sender) probe() uint64 {
+func (s *sender) sendProbe() uint64 {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.probes++
-	e := envelope{node: s.node, at: position{seq: s.probes}, notice: true}
-	p := parcel{channel: controlOf(s.prefix)}
-	if s.down { // let it be small: there is nobody yet to tell anything
+	s.lastProbe++
+	e := envelope{node: s.node, pos: position{seq: s.lastProbe}, noData: true}
+	p := outgoing{channel: controlChannel(s.prefix)}
+	if s.unreachable { // let it be small: there is nobody yet to tell anything
 		p.payload = e.encode(nil)
 		s.enqueue(p)
-		return s.probes
+		return s.lastProbe
 	}
 	now := time.Now()
-	s.notices(now)
-	lostAll := s.numbers.lostAll
+	s.enqueueLossNotices(now)
+	lostAll := s.sequencer.untrackedLossAt
 	if e.lost = !lostAll.IsZero(); e.lost {
-		e.age, s.numbers.lostAll = now.Sub(lostAll), time.Time{}
+		e.lossAge, s.sequencer.untrackedLossAt = now.Sub(lostAll), time.Time{}
 	}
-	heads, topics := s.numbers.heads()
-	p.payload = e.encode(heads)
-	p.undo = func() {
+	seqs, topics := s.sequencer.latestSeqs()
+	p.payload = e.encode(seqs)
+	p.onFail = func() {
 		if e.lost {
-			s.numbers.lostAll = lostAll
+			s.sequencer.untrackedLossAt = lostAll
 		}
-		s.numbers.again(topics)
+		s.sequencer.markRecent(topics)
 	}
 	s.enqueue(p)
-	return s.probes
+	return s.lastProbe
 }
 
 // notices tell of losses in topics to which nothing else is published.
-func (s *sender) notices(now time.Time) {
-	for _, t := range s.numbers.unsaid(s.limit - len(s.queue)) {
-		s.numbers.next(t.topic, now)
-		s.put(t, envelope{notice: true}, nil, now)
+func (s *sender) enqueueLossNotices(now time.Time) {
+	for _, t := range s.sequencer.unreportedLosses(s.maxQueue - len(s.queue)) {
+		s.sequencer.next(t.topic, now)
+		s.enqueueMessage(t, envelope{noData: true}, nil, now)
 	}
 }
 
@@ -123,20 +123,20 @@ func (s *sender) run(ctx context.Context) {
 
 func (s *sender) flush() {
 	for {
-		batch := s.take()
+		batch := s.takeBatch()
 		if len(batch) == 0 {
 			return
 		}
 		switch err, refused := s.send(batch); {
 		case refused:
-			s.refused(err)
+			s.onRejected(err)
 		case err != nil:
-			s.failed()
+			s.onFailure()
 		}
 	}
 }
 
-func (s *sender) take() []parcel {
+func (s *sender) takeBatch() []outgoing {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	batch := s.queue[:min(len(s.queue), maxBatch)]
@@ -148,14 +148,14 @@ func (s *sender) take() []parcel {
 }
 
 // send reports what went wrong, and whether it was the server's answer: that concerns one message perhaps, not all.
-func (s *sender) send(batch []parcel) (err error, refused bool) {
-	ctx, cancel := context.WithTimeout(context.Background(), s.patience)
+func (s *sender) send(batch []outgoing) (err error, refused bool) {
+	ctx, cancel := context.WithTimeout(context.Background(), s.timeout)
 	defer cancel()
 	pipe := s.client.Pipeline()
 	answers := make([]redis.Cmder, len(batch))
 	for i, p := range batch {
-		if p.keep.MaxLen > 0 {
-			answers[i] = s.client.keep(ctx, pipe, p.keep, streamOf(s.prefix, p.topic.topic), p.channel, p.payload)
+		if p.history.MaxLen > 0 {
+			answers[i] = s.client.publishKept(ctx, pipe, p.history, streamName(s.prefix, p.topic.topic), p.channel, p.payload)
 			continue
 		}
 		answers[i] = s.client.publish(ctx, pipe, p.channel, p.payload)
@@ -167,41 +167,41 @@ func (s *sender) send(batch []parcel) (err error, refused bool) {
 	now := time.Now()
 	for i, p := range batch {
 		if answers[i].Err() != nil {
-			s.lose(p, now)
+			s.recordLoss(p, now)
 		}
 	}
 	var answer redis.Error
 	refused = errors.As(err, &answer)
-	wasDown := s.down
-	s.down = err != nil && !refused
+	wasDown := s.unreachable
+	s.unreachable = err != nil && !refused
 	switch {
-	case s.down:
+	case s.unreachable:
 		s.dropQueue(now)
 	case wasDown:
-		s.notices(now)
+		s.enqueueLossNotices(now)
 	}
 	return err, refused
 }
 
 // dropQueue drops what waits, but probes: they find out when the server is back.
 func (s *sender) dropQueue(now time.Time) {
-	var probes []parcel
+	var probes []outgoing
 	for _, p := range s.queue {
 		if p.topic == nil {
 			probes = append(probes, p)
 			continue
 		}
-		s.lose(p, now)
+		s.recordLoss(p, now)
 		s.bytes -= len(p.payload)
 	}
 	s.queue = probes
 }
 
-func (s *sender) lose(p parcel, now time.Time) {
+func (s *sender) recordLoss(p outgoing, now time.Time) {
 	switch {
 	case p.topic != nil:
-		s.numbers.lose(p.topic, now)
-	case p.undo != nil:
-		p.undo()
+		s.sequencer.recordLoss(p.topic, now)
+	case p.onFail != nil:
+		p.onFail()
 	}
 }

@@ -17,19 +17,19 @@ import (
 // begins, after it expired, or Redis came back empty, too. The sum is of the message: after a failover that lost the end
 // of a stream, other messages have its numbers.
 type offset struct {
-	epoch, n uint64
-	sum      uint32
+	epoch, seq uint64
+	checksum   uint32
 }
 
 // A kept message is one of a stream, or one from a channel that is in the stream too.
-type kept struct {
-	at      offset
+type entry struct {
+	offset  offset
 	payload string
 }
 
 // keep numbers a message, stores it and publishes it, all or nothing. The stream's own identifiers are epoch and number.
 // It is trimmed by whole blocks of about 100 messages: by single ones costs twice as much for each message.
-const keep = `
+const publishScript = `
 local last = redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)[1]
 local epoch, n = ARGV[6], 0
 if last then epoch, n = string.match(last[1], '^(%d+)-(%d+)$') end
@@ -41,45 +41,45 @@ return redis.call(ARGV[1], ARGV[2], '@' .. id .. ' ' .. ARGV[3])`
 // maxRead bounds the messages in one answer.
 const maxRead = 512
 
-func streamOf(prefix, topic string) string { return prefix + "/" + topic }
+func streamName(prefix, topic string) string { return prefix + "/" + topic }
 
-func (c client) keep(ctx context.Context, to redis.Pipeliner, h History, stream, channel string, payload []byte) redis.Cmder {
+func (c client) publishKept(ctx context.Context, to redis.Pipeliner, h History, stream, channel string, payload []byte) redis.Cmder {
 	publish := "PUBLISH"
 	if c.cluster != nil {
 		publish = "SPUBLISH"
 	}
-	return to.Eval(ctx, keep, []string{stream}, publish, channel, payload, h.MaxLen, h.keepFor().Milliseconds(), rand.Uint64()|1)
+	return to.Eval(ctx, publishScript, []string{stream}, publish, channel, payload, h.MaxLen, h.maxAge().Milliseconds(), rand.Uint64()|1)
 }
 
 // readFrom reads the message at an offset and those after it.
-func (c client) readFrom(ctx context.Context, stream string, at offset) ([]kept, error) {
+func (c client) readFrom(ctx context.Context, stream string, at offset) ([]entry, error) {
 	return decodeStream(c.XRangeN(ctx, stream, at.id(), "+", maxRead).Result())
 }
 
 // readLast reads the last messages, the newest first.
-func (c client) readLast(ctx context.Context, stream string, n int) ([]kept, error) {
+func (c client) readLast(ctx context.Context, stream string, n int) ([]entry, error) {
 	return decodeStream(c.XRevRangeN(ctx, stream, "+", "-", int64(n)).Result())
 }
 
 // end is the offset of the last message; zero if there is none.
-func (c client) end(ctx context.Context, stream string) (offset, error) {
+func (c client) lastOffset(ctx context.Context, stream string) (offset, error) {
 	last, err := c.readLast(ctx, stream, 1)
 	if len(last) == 0 {
 		return offset{}, err
 	}
-	return last[0].at, err
+	return last[0].offset, err
 }
 
-func decodeStream(entries []redis.XMessage, err error) ([]kept, error) {
+func decodeStream(entries []redis.XMessage, err error) ([]entry, error) {
 	if err != nil {
 		return nil, err
 	}
-	all := make([]kept, 0, len(entries))
+	all := make([]entry, 0, len(entries))
 	for _, x := range entries {
 		payload, _ := x.Values["m"].(string)
-		k, ok := keptAs(x.ID, payload)
+		k, ok := parseEntry(x.ID, payload)
 		if !ok {
-			return nil, errEnvelope
+			return nil, errBadEnvelope
 		}
 		all = append(all, k)
 	}
@@ -87,45 +87,45 @@ func decodeStream(entries []redis.XMessage, err error) ([]kept, error) {
 }
 
 // fromChannel is what the script has published. A message that is in no stream has no offset.
-func fromChannel(s string) (k kept, err error) {
+func parsePayload(s string) (k entry, err error) {
 	if !strings.HasPrefix(s, "@") {
-		return kept{payload: s}, nil
+		return entry{payload: s}, nil
 	}
 	id, payload, _ := strings.Cut(s[1:], " ")
-	k, ok := keptAs(id, payload)
+	k, ok := parseEntry(id, payload)
 	if !ok {
-		return k, errEnvelope
+		return k, errBadEnvelope
 	}
 	return k, nil
 }
 
-func keptAs(id, payload string) (k kept, ok bool) {
+func parseEntry(id, payload string) (k entry, ok bool) {
 	epoch, n, found := strings.Cut(id, "-")
 	var err, err2 error
-	k = kept{payload: payload}
-	k.at.epoch, err = strconv.ParseUint(epoch, 10, 64)
-	k.at.n, err2 = strconv.ParseUint(n, 10, 64)
-	k.at.sum = crc32.ChecksumIEEE([]byte(payload))
+	k = entry{payload: payload}
+	k.offset.epoch, err = strconv.ParseUint(epoch, 10, 64)
+	k.offset.seq, err2 = strconv.ParseUint(n, 10, 64)
+	k.offset.checksum = crc32.ChecksumIEEE([]byte(payload))
 	return k, found && errors.Join(err, err2) == nil
 }
 
-func (o offset) id() string { return fmt.Sprintf("%d-%d", o.epoch, o.n) }
+func (o offset) id() string { return fmt.Sprintf("%d-%d", o.epoch, o.seq) }
 
-func (o offset) known() bool { return o != offset{} }
+func (o offset) isSet() bool { return o != offset{} }
 
-func (o offset) follows(p offset) bool { return o.epoch == p.epoch && o.n == p.n+1 }
+func (o offset) follows(p offset) bool { return o.epoch == p.epoch && o.seq == p.seq+1 }
 
 // after are the messages after an offset, if found begins there and has no hole.
-func after(at offset, found []kept) (rest []kept, ok bool) {
-	if len(found) == 0 || found[0].at != at {
+func entriesAfter(at offset, found []entry) (rest []entry, ok bool) {
+	if len(found) == 0 || found[0].offset != at {
 		return nil, false
 	}
 	for i, k := range found[1:] {
-		if !k.at.follows(found[i].at) {
+		if !k.offset.follows(found[i].offset) {
 			return nil, false
 		}
 	}
 	return found[1:], true
 }
 
-func (h History) keepFor() time.Duration { return or(h.MaxAge, time.Hour) }
+func (h History) maxAge() time.Duration { return or(h.MaxAge, time.Hour) }

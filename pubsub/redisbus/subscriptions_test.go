@@ -20,20 +20,20 @@ func ignore(pubsub.Message) {}
 
 func TestATopicIsSubscribedOnce(t *testing.T) {
 	server := redistest.Start(t)
-	b := healthy(t, server.URL())
-	before := calls(t, server, "subscribe")
+	b := newHealthyBus(t, server.URL())
+	before := commandCalls(t, server, "subscribe")
 	for range 1_000 {
 		_, err := b.Subscribe(t.Context(), "room", ignore)
 		require.NoError(t, err)
 	}
-	require.Equal(t, before+1, calls(t, server, "subscribe"))
-	require.EqualValues(t, 1, numsub(t, server, "lively.room"))
+	require.Equal(t, before+1, commandCalls(t, server, "subscribe"))
+	require.EqualValues(t, 1, subscriberCount(t, server, "lively.room"))
 }
 
 // Many at once become few commands: here, on a new connection.
 func TestSubscriptionsAreBatched(t *testing.T) {
 	server := redistest.Start(t)
-	b := healthy(t, server.URL())
+	b := newHealthyBus(t, server.URL())
 	var group sync.WaitGroup
 	for n := range 2_000 {
 		group.Go(func() {
@@ -42,43 +42,43 @@ func TestSubscriptionsAreBatched(t *testing.T) {
 		})
 	}
 	group.Wait()
-	before, since := calls(t, server, "subscribe"), time.Now()
+	before, since := commandCalls(t, server, "subscribe"), time.Now()
 	server.Do(t, "CLIENT", "KILL", "TYPE", "pubsub")
-	untilBack(t, b, since)
-	until(t, "all topics are subscribed", func() bool { return len(server.Do(t, "PUBSUB", "CHANNELS").([]any)) == 2_001 })
-	require.Equal(t, before+3, calls(t, server, "subscribe"), "one for the probe, two with a thousand topics each")
+	waitReconnected(t, b, since)
+	waitUntil(t, "all topics are subscribed", func() bool { return len(server.Do(t, "PUBSUB", "CHANNELS").([]any)) == 2_001 })
+	require.Equal(t, before+3, commandCalls(t, server, "subscribe"), "one for the probe, two with a thousand topics each")
 }
 
 // Who goes from page to page does not make Redis work; who is gone is gone in the end.
 func TestASubscriptionLingers(t *testing.T) {
 	server := redistest.Start(t)
-	b := healthy(t, server.URL(), func(b *redisbus.Bus) { b.Linger = time.Minute })
-	before := calls(t, server, "subscribe")
+	b := newHealthyBus(t, server.URL(), func(b *redisbus.Bus) { b.Linger = time.Minute })
+	before := commandCalls(t, server, "subscribe")
 	for range 100 {
 		cancel, err := b.Subscribe(t.Context(), "room", ignore)
 		require.NoError(t, err)
 		cancel()
 		cancel()
 	}
-	require.Equal(t, before+1, calls(t, server, "subscribe"))
-	require.Zero(t, calls(t, server, "unsubscribe"))
+	require.Equal(t, before+1, commandCalls(t, server, "subscribe"))
+	require.Zero(t, commandCalls(t, server, "unsubscribe"))
 
-	brief := healthy(t, server.URL(), func(b *redisbus.Bus) { b.Linger = 10 * time.Millisecond })
+	brief := newHealthyBus(t, server.URL(), func(b *redisbus.Bus) { b.Linger = 10 * time.Millisecond })
 	cancel, err := brief.Subscribe(t.Context(), "hall", ignore)
 	require.NoError(t, err)
-	require.EqualValues(t, 1, numsub(t, server, "lively.hall"))
+	require.EqualValues(t, 1, subscriberCount(t, server, "lively.hall"))
 	cancel()
-	until(t, "Redis forgets the topic", func() bool { return numsub(t, server, "lively.hall") == 0 })
+	waitUntil(t, "Redis forgets the topic", func() bool { return subscriberCount(t, server, "lively.hall") == 0 })
 
-	again := listen(t, brief, "hall")
+	again := subscribe(t, brief, "hall")
 	publish(t, b, "hall", "hi")
-	again.untilHas(t, "hi")
+	again.waitFor(t, "hi")
 	require.Zero(t, again.losses())
 }
 
 func TestSubscribeIsBoundedByItsContext(t *testing.T) {
 	server := redistest.Start(t)
-	b := healthy(t, server.URL(), func(b *redisbus.Bus) { b.Timeout = time.Hour })
+	b := newHealthyBus(t, server.URL(), func(b *redisbus.Bus) { b.Timeout = time.Hour })
 	server.Freeze(t)
 	defer server.Thaw(t) // Close sends what waits
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
@@ -91,36 +91,36 @@ func TestSubscribeIsBoundedByItsContext(t *testing.T) {
 // Waiting for Redis is for what it can still answer; the rest it makes good.
 func TestSubscribeWithoutAnswer(t *testing.T) {
 	server := redistest.Start(t)
-	a, b := healthy(t, server.URL()), healthy(t, server.URL(), func(b *redisbus.Bus) { b.ProbeInterval = time.Hour })
+	a, b := newHealthyBus(t, server.URL()), newHealthyBus(t, server.URL(), func(b *redisbus.Bus) { b.ProbeInterval = time.Hour })
 	server.Freeze(t)
-	heard := listen(t, b, "room")
+	rec := subscribe(t, b, "room")
 	server.Thaw(t)
-	heard.untilLost(t)
+	rec.waitForLost(t)
 	publish(t, a, "room", "after")
-	heard.untilHas(t, "after")
+	rec.waitFor(t, "after")
 }
 
 // A subscriber may subscribe, and wait for that, while it is called.
 func TestSubscribeWithinASubscriber(t *testing.T) {
-	a, b := healthy(t, server.URL()), healthy(t, server.URL())
-	inner := &diary{}
+	a, b := newHealthyBus(t, server.URL()), newHealthyBus(t, server.URL())
+	inner := &recorder{}
 	done := make(chan error, 1)
 	_, err := b.Subscribe(t.Context(), "outer", func(pubsub.Message) {
-		_, err := b.Subscribe(context.Background(), "inner", inner.hear)
+		_, err := b.Subscribe(context.Background(), "inner", inner.record)
 		done <- err
 	})
 	require.NoError(t, err)
 	publish(t, a, "outer", "x")
 	require.NoError(t, <-done)
 	publish(t, a, "inner", "hi")
-	inner.untilHas(t, "hi")
+	inner.waitFor(t, "hi")
 	require.Zero(t, inner.losses(), "it was confirmed, not given up")
 }
 
 // A subscriber that answers at once: elsewhere too its message comes after the one that it answers.
 func TestAnAnswerComesAfterItsQuestion(t *testing.T) {
-	a, b := healthy(t, server.URL()), healthy(t, server.URL())
-	heard := listen(t, b, "room")
+	a, b := newHealthyBus(t, server.URL()), newHealthyBus(t, server.URL())
+	rec := subscribe(t, b, "room")
 	_, err := a.Subscribe(t.Context(), "room", func(m pubsub.Message) {
 		if string(m.Data) == "question" {
 			_ = a.Publish(context.Background(), "room", []byte("answer")) // a failure shows below: nobody hears it
@@ -128,12 +128,12 @@ func TestAnAnswerComesAfterItsQuestion(t *testing.T) {
 	})
 	require.NoError(t, err)
 	publish(t, a, "room", "question")
-	heard.untilHas(t, "answer")
-	require.Equal(t, []string{"question", "answer"}, heard.all())
+	rec.waitFor(t, "answer")
+	require.Equal(t, []string{"question", "answer"}, rec.received())
 }
 
 // calls is how often a command was given.
-func calls(t *testing.T, s *redistest.Server, command string) int {
+func commandCalls(t *testing.T, s *redistest.Server, command string) int {
 	t.Helper()
 	stats := s.Do(t, "INFO", "commandstats").(string)
 	m := regexp.MustCompile(`cmdstat_` + command + `:calls=(\d+)`).FindStringSubmatch(stats)

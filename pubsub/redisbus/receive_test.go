@@ -13,7 +13,7 @@ import (
 func TestHear(t *testing.T) {
 	us, other := node{1}, node{2}
 	message := func(from node, seq uint64, data string) string {
-		return string(envelope{node: from, at: position{1, seq}}.encode([]byte(data)))
+		return string(envelope{node: from, pos: position{1, seq}}.encode([]byte(data)))
 	}
 	said := func(data string) pubsub.Message { return pubsub.Message{Topic: "a", Data: []byte(data)} }
 	lost := pubsub.Message{Topic: "a", Lost: true}
@@ -30,28 +30,28 @@ func TestHear(t *testing.T) {
 		"no topic of ours": {"lively.b", []string{message(other, 1, "x"), "?"}, nil},
 		"a notice": {"lively.a", []string{
 			message(other, 1, "x"),
-			string(envelope{node: other, at: position{1, 3}, notice: true}.encode(nil)),
-			string(envelope{node: other, at: position{1, 4}, notice: true}.encode(nil)),
+			string(envelope{node: other, pos: position{1, 3}, noData: true}.encode(nil)),
+			string(envelope{node: other, pos: position{1, 4}, noData: true}.encode(nil)),
 		}, []pubsub.Message{said("x"), lost}},
-		"a broken probe": {"lively!", []string{string(envelope{node: other, notice: true}.encode([]byte("\x07")))}, nil},
+		"a broken probe": {"lively!", []string{string(envelope{node: other, noData: true}.encode([]byte("\x07")))}, nil},
 		"not confirmed":  {"lively.pending", []string{message(other, 1, "x")}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				s := &session{line: newTestLine()}
-				s.node = us
-				var heard []pubsub.Message
+				conn := &conn{shard: newTestShard()}
+				conn.node = us
+				var received []pubsub.Message
 				for _, topic := range []string{"a", "pending"} {
-					_, err := s.bus.local.Subscribe(t.Context(), topic, func(m pubsub.Message) { heard = append(heard, m) })
+					_, err := conn.bus.local.Subscribe(t.Context(), topic, func(m pubsub.Message) { received = append(received, m) })
 					require.NoError(t, err)
-					s.acquire(topic)
+					conn.acquire(topic)
 				}
-				s.confirm("a", noon)
+				conn.onSubscribed("a", noon)
 				for _, payload := range c.payload {
-					s.hear(c.channel, payload)
+					conn.handle(c.channel, payload)
 				}
 				synctest.Wait()
-				require.Equal(t, c.want, heard)
+				require.Equal(t, c.want, received)
 			})
 		})
 	}

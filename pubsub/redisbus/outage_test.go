@@ -27,19 +27,19 @@ func TestABrokenConnectionIsALoss(t *testing.T) {
 	for name, cut := range cuts {
 		t.Run(name, func(t *testing.T) {
 			server := redistest.Start(t)
-			a, b := healthy(t, server.URL()), healthy(t, server.URL())
-			heard := listen(t, b, "room")
+			a, b := newHealthyBus(t, server.URL()), newHealthyBus(t, server.URL())
+			rec := subscribe(t, b, "room")
 			publish(t, a, "room", "before")
-			heard.untilHas(t, "before")
+			rec.waitFor(t, "before")
 
 			since := time.Now()
 			cut(t, server, a)
-			untilBack(t, b, since)
-			heard.untilLost(t)
+			waitReconnected(t, b, since)
+			rec.waitForLost(t)
 			publish(t, a, "room", "after")
-			heard.untilHas(t, "after")
-			require.Equal(t, 1, heard.losses(), "Lost is told once")
-			require.Equal(t, []string{"before", "after"}, heard.all())
+			rec.waitFor(t, "after")
+			require.Equal(t, 1, rec.losses(), "Lost is told once")
+			require.Equal(t, []string{"before", "after"}, rec.received())
 		})
 	}
 }
@@ -47,14 +47,14 @@ func TestABrokenConnectionIsALoss(t *testing.T) {
 // With messages all the time: whatever is missing was called lost, once.
 func TestABrokenConnectionUnderLoad(t *testing.T) {
 	server := redistest.Start(t)
-	a, b := healthy(t, server.URL()), healthy(t, server.URL())
-	heard := listen(t, b, "room")
+	a, b := newHealthyBus(t, server.URL()), newHealthyBus(t, server.URL())
+	rec := subscribe(t, b, "room")
 	server.Do(t, "CLIENT", "KILL", "TYPE", "pubsub")
-	n := stream(t, a, server, func() bool { return heard.losses() > 0 })
+	n := publishUntil(t, a, server, func() bool { return rec.losses() > 0 })
 	publish(t, a, "room", "after")
-	heard.untilHas(t, "after")
-	require.NotEmpty(t, heard.missing(n), "else this test shows nothing")
-	require.Equal(t, 1, heard.losses())
+	rec.waitFor(t, "after")
+	require.NotEmpty(t, rec.missing(n), "else this test shows nothing")
+	require.Equal(t, 1, rec.losses())
 }
 
 // A proxy reconnects to Redis, and the node does not notice. The sequence numbers show that messages are missing; without
@@ -65,27 +65,27 @@ func TestABrokenConnectionWithoutProtection(t *testing.T) {
 			server := redistest.Start(t)
 			proxy := newProxy(t, server.Addr)
 			proxy.hide = true
-			a := healthy(t, server.URL())
+			a := newHealthyBus(t, server.URL())
 			if losses == 0 {
 				require.NoError(t, a.AddHook(&redisbus.HideSequence{}))
 			}
-			b := healthy(t, proxy.url()+"?protocol=2", func(b *redisbus.Bus) { b.Timeout = patience })
-			heard := listen(t, b, "room")
+			b := newHealthyBus(t, proxy.url()+"?protocol=2", func(b *redisbus.Bus) { b.Timeout = timeout })
+			rec := subscribe(t, b, "room")
 			publish(t, a, "room", "before")
-			heard.untilHas(t, "before")
+			rec.waitFor(t, "before")
 
 			proxy.mu.Lock()
 			server.Do(t, "CLIENT", "KILL", "TYPE", "pubsub")
-			direct := listen(t, healthy(t, server.URL()), "room")
+			direct := subscribe(t, newHealthyBus(t, server.URL()), "room")
 			publish(t, a, "room", "missed")
-			direct.untilHas(t, "missed")
+			direct.waitFor(t, "missed")
 			proxy.mu.Unlock()
-			until(t, "the proxy has subscribed", func() bool { return numsub(t, server, "lively.room") == 2 })
+			waitUntil(t, "the proxy has subscribed", func() bool { return subscriberCount(t, server, "lively.room") == 2 })
 
 			publish(t, a, "room", "after")
-			heard.untilHas(t, "after")
-			require.Equal(t, []string{"before", "after"}, heard.all())
-			require.Equal(t, losses, heard.losses())
+			rec.waitFor(t, "after")
+			require.Equal(t, []string{"before", "after"}, rec.received())
+			require.Equal(t, losses, rec.losses())
 			require.True(t, b.Health().OK)
 		})
 	}
@@ -98,45 +98,45 @@ func TestRedisGoesAndComesBack(t *testing.T) {
 	}{
 		"SIGSTOP and SIGCONT":         {(*redistest.Server).Freeze, (*redistest.Server).Thaw},
 		"restart with an empty store": {(*redistest.Server).Stop, (*redistest.Server).Restart},
-		"CLIENT PAUSE":                {pause, func(*redistest.Server, testing.TB) {}}, // it ends by itself
+		"CLIENT PAUSE":                {pauseClients, func(*redistest.Server, testing.TB) {}}, // it ends by itself
 	} {
 		t.Run(name, func(t *testing.T) {
 			server := redistest.Start(t)
-			a, b := healthy(t, server.URL()), healthy(t, server.URL())
-			onA, onB := listen(t, a, "room"), listen(t, b, "room")
+			a, b := newHealthyBus(t, server.URL()), newHealthyBus(t, server.URL())
+			onA, onB := subscribe(t, a, "room"), subscribe(t, b, "room")
 			publish(t, a, "room", "before")
-			onB.untilHas(t, "before")
+			onB.waitFor(t, "before")
 
 			c.stop(server, t)
 			publish(t, a, "room", "on its way perhaps")
-			untilNotOK(t, a)
-			untilNotOK(t, b)
+			waitNotOK(t, a)
+			waitNotOK(t, b)
 			require.Error(t, b.Health().Err)
-			goesOnAlone(t, a)
+			requireWorksAlone(t, a)
 
 			c.start(server, t)
-			untilOK(t, a)
-			untilOK(t, b)
-			onA.untilLost(t)
-			onB.untilLost(t)
+			waitOK(t, a)
+			waitOK(t, b)
+			onA.waitForLost(t)
+			onB.waitForLost(t)
 			publish(t, a, "room", "after")
-			onB.untilHas(t, "after")
+			onB.waitFor(t, "after")
 			publish(t, b, "room", "back")
-			onA.untilHas(t, "back")
+			onA.waitFor(t, "back")
 			require.Equal(t, 1, onA.losses())
 			require.Equal(t, 1, onB.losses())
-			require.Equal(t, []string{"before", "on its way perhaps", "while away", "after", "back"}, onA.all())
+			require.Equal(t, []string{"before", "on its way perhaps", "while away", "after", "back"}, onA.received())
 		})
 	}
 }
 
-func pause(s *redistest.Server, t testing.TB) { s.Do(t, "CLIENT", "PAUSE", "3500", "ALL") }
+func pauseClients(s *redistest.Server, t testing.TB) { s.Do(t, "CLIENT", "PAUSE", "3500", "ALL") }
 
-func goesOnAlone(t *testing.T, b *redisbus.Bus) {
+func requireWorksAlone(t *testing.T, b *redisbus.Bus) {
 	t.Helper()
 	began := time.Now()
-	room := listen(t, b, "room")
-	other := listen(t, b, "a topic that Redis does not know")
+	room := subscribe(t, b, "room")
+	other := subscribe(t, b, "a topic that Redis does not know")
 	publish(t, b, "room", "while away")
 	require.True(t, room.has("while away"), "heard before Publish returns")
 	publish(t, b, "a topic that Redis does not know", "while away")
@@ -144,52 +144,52 @@ func goesOnAlone(t *testing.T, b *redisbus.Bus) {
 	for range 10_000 { // more than may wait for Redis
 		publish(t, b, "flood", "x")
 	}
-	require.Less(t, time.Since(began), patience/2, "nobody waits for Redis")
+	require.Less(t, time.Since(began), timeout/2, "nobody waits for Redis")
 }
 
 // Who publishes need not wait for the next probe to learn that nothing gets through.
 func TestAFailedPublishIsProbedAtOnce(t *testing.T) {
 	server := redistest.Start(t)
-	b := healthy(t, server.URL(), func(b *redisbus.Bus) { b.Timeout, b.ProbeInterval = 500*time.Millisecond, time.Hour })
+	b := newHealthyBus(t, server.URL(), func(b *redisbus.Bus) { b.Timeout, b.ProbeInterval = 500*time.Millisecond, time.Hour })
 	server.Freeze(t)
 	publish(t, b, "room", "x")
-	untilNotOK(t, b)
+	waitNotOK(t, b)
 }
 
 func TestRedisIsDownAtTheStart(t *testing.T) {
 	server := redistest.Start(t)
 	server.Stop(t)
-	a, b := node(t, server.URL()), node(t, server.URL())
-	onB := listen(t, b, "room")
-	goesOnAlone(t, a)
-	until(t, "the failure is known", func() bool { return a.Health().Err != nil })
+	a, b := newBus(t, server.URL()), newBus(t, server.URL())
+	onB := subscribe(t, b, "room")
+	requireWorksAlone(t, a)
+	waitUntil(t, "the failure is known", func() bool { return a.Health().Err != nil })
 	require.False(t, a.Health().OK)
 	require.Zero(t, onB.losses())
 
 	server.Restart(t)
-	untilOK(t, a)
-	untilOK(t, b)
-	onB.untilLost(t)
+	waitOK(t, a)
+	waitOK(t, b)
+	onB.waitForLost(t)
 	publish(t, a, "room", "after")
-	onB.untilHas(t, "after")
+	onB.waitFor(t, "after")
 	require.Equal(t, 1, onB.losses())
-	require.Equal(t, []string{"after"}, onB.all())
+	require.Equal(t, []string{"after"}, onB.received())
 }
 
 // A pause shorter than Timeout is no failure: everything arrives, late.
 func TestAShortPauseLosesNothing(t *testing.T) {
 	server := redistest.Start(t)
-	unhurried := func(b *redisbus.Bus) { b.Timeout = patience }
-	a, b := healthy(t, server.URL(), unhurried), healthy(t, server.URL(), unhurried)
-	heard := listen(t, b, "room")
+	unhurried := func(b *redisbus.Bus) { b.Timeout = timeout }
+	a, b := newHealthyBus(t, server.URL(), unhurried), newHealthyBus(t, server.URL(), unhurried)
+	rec := subscribe(t, b, "room")
 	server.Do(t, "CLIENT", "PAUSE", "300", "ALL")
 	n := 0
 	for ; n < 100; n++ {
 		publish(t, a, "room", string(rune('a'+n%26)))
 	}
 	publish(t, a, "room", "last")
-	heard.untilHas(t, "last")
-	require.Len(t, heard.all(), n+1)
-	require.Zero(t, heard.losses())
+	rec.waitFor(t, "last")
+	require.Len(t, rec.received(), n+1)
+	require.Zero(t, rec.losses())
 	require.True(t, b.Health().OK)
 }
