@@ -11,31 +11,36 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func orderPerPublisher(t tester, bus pubsub.Bus) {
+func checkPublisherOrder(t tester, bus pubsub.Bus) {
 	const publishers, messages = 4, 200
-	subs := []*listener{listen(t, bus, "a"), listen(t, bus, "a"), listen(t, bus, "a")}
-	var group sync.WaitGroup
+	receivers := []*receiver{newReceiver(t, bus, "a"), newReceiver(t, bus, "a"), newReceiver(t, bus, "a")}
+	var wg sync.WaitGroup
 	for p := range publishers {
-		group.Go(func() {
+		wg.Go(func() {
 			for n := range messages {
 				publish(t, bus, "a", fmt.Sprintf("%d %d", p, n))
 			}
 		})
 	}
-	within(t, "publishing", group.Wait)
-	for _, l := range subs {
-		requireOrder(t, l, publishers, messages)
+	within(t, "publishing", wg.Wait)
+	for _, r := range receivers {
+		requireOrder(t, r, publishers, messages)
 	}
 }
 
-// requireOrder reads until the last message of each publisher: what is missing must have been called lost.
-func requireOrder(t tester, l *listener, publishers, messages int) {
+// requireOrder receives until the last message of each publisher. A publisher's messages may be missing only if Lost was
+// reported since its previous message.
+func requireOrder(t tester, r *receiver, publishers, messages int) {
 	t.Helper()
 	next := make([]int, publishers)
-	missing, told := false, false
+	lost := make([]bool, publishers)
 	for left := publishers; left > 0; {
-		m := l.next(t)
-		told = told || m.Lost
+		m := receive(t, r.messages)
+		if m.Lost {
+			for p := range lost {
+				lost[p] = true
+			}
+		}
 		if m.Data == nil {
 			continue
 		}
@@ -43,73 +48,75 @@ func requireOrder(t tester, l *listener, publishers, messages int) {
 		_, err := fmt.Sscan(string(m.Data), &p, &n)
 		require.NoError(t, err)
 		require.GreaterOrEqual(t, n, next[p], "publisher %d out of order", p)
-		missing = missing || n > next[p]
-		require.False(t, missing && !told, "message %d of publisher %d is missing and nobody said so", next[p], p)
-		next[p] = n + 1
+		require.False(t, n > next[p] && !lost[p], "message %d of publisher %d is missing without Lost", next[p], p)
+		next[p], lost[p] = n+1, false
 		if next[p] == messages {
 			left--
 		}
 	}
 }
 
-// A subscriber that publishes to its own topic: everybody hears its message after the one that it answers.
-func orderWithPublishingSubscriber(t tester, bus pubsub.Bus) {
-	before := listen(t, bus, "a")
+// A subscriber publishes to its own topic: all subscribers receive its message after the one that caused it.
+func checkNestedPublishOrder(t tester, bus pubsub.Bus) {
+	before := newReceiver(t, bus, "a")
 	subscribe(t, bus, "a", func(m pubsub.Message) {
-		if string(m.Data) == "question" {
-			_ = bus.Publish(t.Context(), "a", []byte("answer")) // a failure shows below: nobody hears it
+		if string(m.Data) == "ping" {
+			_ = bus.Publish(t.Context(), "a", []byte("pong")) // if it fails, next fails below
 		}
 	})
-	after := listen(t, bus, "a")
-	within(t, "publish within the subscriber", func() { publish(t, bus, "a", "question") })
-	for _, l := range []*listener{before, after} {
-		require.Equal(t, "question", string(l.next(t).Data))
-		require.Equal(t, "answer", string(l.next(t).Data))
+	after := newReceiver(t, bus, "a")
+	within(t, "Publish in the subscriber", func() { publish(t, bus, "a", "ping") })
+	for _, r := range []*receiver{before, after} {
+		require.Equal(t, "ping", string(r.next(t).Data))
+		require.Equal(t, "pong", string(r.next(t).Data))
 	}
 }
 
-// Each message makes the next: no publisher may be kept delivering them for ever.
-func endlessSubscriber(t tester, bus pubsub.Bus) {
+// Each message causes another one: Publish must return nevertheless.
+func checkEndlessPublish(t tester, bus pubsub.Bus) {
 	var stop atomic.Bool
-	stopped := make(chan struct{})
+	stopped := make(chan struct{}, 1)
 	subscribe(t, bus, "a", func(pubsub.Message) {
 		if stop.Load() {
-			close(stopped)
+			select {
+			case stopped <- struct{}{}:
+			default:
+			}
 			return
 		}
-		_ = bus.Publish(t.Context(), "a", nil) // a failure shows below: the chain ends
+		_ = bus.Publish(t.Context(), "a", []byte("next")) // if it fails, receive fails below
 	})
-	others := listen(t, bus, "b")
-	within(t, "publish to a subscriber that always publishes", func() { publish(t, bus, "a", "first") })
+	others := newReceiver(t, bus, "b")
+	within(t, "Publish to a subscriber that always publishes", func() { publish(t, bus, "a", "first") })
 	publish(t, bus, "b", "x")
 	others.next(t)
 	stop.Store(true)
 	receive(t, stopped)
 }
 
-func oneCallAtATime(t tester, bus pubsub.Bus) {
+func checkSerialCalls(t tester, bus pubsub.Bus) {
 	var inside, calls, overlaps atomic.Int32
 	const publishers, messages = 4, 100
 	done := make(chan struct{})
-	subscribe(t, bus, "a", func(pubsub.Message) {
+	subscribe(t, bus, "a", func(m pubsub.Message) {
 		if inside.Add(1) != 1 {
 			overlaps.Add(1)
 		}
-		runtime.Gosched() // lets another call in, if the bus has one
-		if calls.Add(1) == publishers*messages {
+		runtime.Gosched() // gives a concurrent call the opportunity to begin
+		if m.Data != nil && calls.Add(1) == publishers*messages {
 			close(done)
 		}
 		inside.Add(-1)
 	})
-	var group sync.WaitGroup
+	var wg sync.WaitGroup
 	for range publishers {
-		group.Go(func() {
+		wg.Go(func() {
 			for range messages {
 				publish(t, bus, "a", "x")
 			}
 		})
 	}
-	within(t, "publishing", group.Wait)
+	within(t, "publishing", wg.Wait)
 	receive(t, done)
-	require.Zero(t, overlaps.Load(), "one subscription was called by two goroutines at once")
+	require.Zero(t, overlaps.Load(), "two goroutines called the function of a subscription concurrently")
 }
