@@ -7,51 +7,52 @@ import (
 	"time"
 )
 
-// everybody stands in Ask for all nodes.
-const everybody = "*"
+// allNodes in message.Requests requests the entries of all nodes.
+const allNodes = "*"
 
-// A message is what nodes tell each other on a room's topic. Without Whole, Put and Gone lead from the version before to
-// Version; without those too it is a beat.
+// A message is what nodes send each other on a room's topic. Put and Removed are the changes from the previous version to
+// Version. A message without changes is a heartbeat.
 type message[M any] struct {
-	Node    string
-	Version uint64              `json:",omitempty"` // 0: has nothing to say of itself
-	Whole   bool                `json:",omitempty"` // Put is all that the node has
-	Put     map[string]Entry[M] `json:",omitempty"`
-	Gone    []string            `json:",omitempty"`
-	Bye     bool                `json:",omitempty"` // and will not be heard again
-	Ask     map[string]bool     `json:",omitempty"` // of which nodes everything is wanted
+	Node     string
+	Version  uint64              `json:",omitempty"`      // 0 if the message is not about the node's own entries
+	Full     bool                `json:"Whole,omitempty"` // Put has all entries of the node
+	Put      map[string]Entry[M] `json:",omitempty"`      // added and updated entries by ID
+	Removed  []string            `json:"Gone,omitempty"`  // IDs
+	Leaving  bool                `json:"Bye,omitempty"`   // this is the last message of the node
+	Requests map[string]bool     `json:"Ask,omitempty"`   // nodes that should send all their entries
 }
 
-func (m *message[M]) beat() bool { return len(m.Put) == 0 && len(m.Gone) == 0 }
+func (m *message[M]) isHeartbeat() bool { return len(m.Put) == 0 && len(m.Removed) == 0 }
 
-// speak tells the other nodes, and asks them, until the room is no longer used. Only it waits for the bus.
-func (r *room[M]) speak() {
-	beat := time.NewTicker(r.tracker.beat())
-	defer beat.Stop()
-	hang, due := r.listen(nil), false
-	for !r.left() {
-		if m, ok := r.next(due); ok {
+// publishLoop sends messages to the other nodes until the room is closed. It is the only goroutine that blocks on the bus.
+func (r *room[M]) publishLoop() {
+	heartbeat := time.NewTicker(r.tracker.interval())
+	defer heartbeat.Stop()
+	cancel, due := r.subscribe(nil), false
+	for !r.isClosed() {
+		if m, ok := r.nextMessage(due); ok {
 			r.publish(m)
 		}
 		due = false
 		select {
-		case <-r.say:
-		case <-beat.C:
-			r.expire()
-			hang, due = r.listen(hang), true
+		case <-r.publishNow:
+		case <-heartbeat.C:
+			r.removeExpired()
+			cancel, due = r.subscribe(cancel), true
 		case <-r.done:
 		}
 	}
-	if hang != nil {
-		hang()
+	if cancel != nil {
+		cancel()
 	}
 	if r.version > 0 {
-		r.publish(message[M]{Node: r.id, Version: r.version + 1, Bye: true})
+		r.publish(message[M]{Node: r.id, Version: r.version + 1, Leaving: true})
 	}
 }
 
-// left reports whether the last user has gone. It comes before all that may wait for the bus, or a room would linger by chance.
-func (r *room[M]) left() bool {
+// isClosed reports whether the room has no users. publishLoop checks it before each operation that may wait for the bus,
+// so that it ends in bounded time.
+func (r *room[M]) isClosed() bool {
 	select {
 	case <-r.done:
 		return true
@@ -60,71 +61,72 @@ func (r *room[M]) left() bool {
 	}
 }
 
-// listen subscribes to the room's topic, unless that has been done.
-func (r *room[M]) listen(hang func()) func() {
-	if hang != nil {
-		return hang
+// subscribe subscribes to the room's topic and returns the function that cancels it. It does nothing if cancel is not nil,
+// and returns nil if Subscribe failed; publishLoop tries again with the next heartbeat.
+func (r *room[M]) subscribe(cancel func()) func() {
+	if cancel != nil {
+		return cancel
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), r.tracker.beat())
-	defer cancel()
-	hang, err := r.topic.Subscribe(ctx, r.hear)
+	ctx, cancelCtx := context.WithTimeout(context.Background(), r.tracker.interval())
+	defer cancelCtx()
+	cancel, err := r.topic.Subscribe(ctx, r.receive)
 	if err != nil {
-		slog.Warn("presence: other nodes are not heard", "room", r.name, "error", err)
+		slog.Warn("presence: cannot subscribe; other nodes are not visible", "room", r.name, "error", err)
 		return nil
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.ask[everybody] = true
-	return hang
+	r.requests[allNodes] = true
+	return cancel
 }
 
-// next is what is to be said, if anything: due means that a beat is.
-func (r *room[M]) next(due bool) (m message[M], ok bool) {
+// nextMessage returns the message to publish. It reports false if there is none: no change, no request, and no heartbeat due.
+func (r *room[M]) nextMessage(heartbeatDue bool) (m message[M], ok bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	m.Node = r.id
-	if len(r.ask) > 0 {
-		m.Ask, r.ask, ok = r.ask, map[string]bool{}, true
+	if len(r.requests) > 0 {
+		m.Requests, r.requests, ok = r.requests, map[string]bool{}, true
 	}
-	if len(r.unsaid) > 0 {
+	if len(r.pendingIDs) > 0 {
 		r.version++
 		ok = true
 		m.Put = map[string]Entry[M]{}
-		for id := range r.unsaid {
-			if e, here := r.own[id]; here {
+		for id := range r.pendingIDs {
+			if e, exists := r.own[id]; exists {
 				m.Put[id] = e
 			} else {
-				m.Gone = append(m.Gone, id)
+				m.Removed = append(m.Removed, id)
 			}
 		}
-		clear(r.unsaid)
+		clear(r.pendingIDs)
 	}
-	if r.asked && r.version > 0 {
+	if r.fullRequested && r.version > 0 {
 		ok = true
-		m.Whole, m.Gone, m.Put = true, nil, map[string]Entry[M]{}
+		m.Full, m.Removed, m.Put = true, nil, map[string]Entry[M]{}
 		for id, e := range r.own {
 			m.Put[id] = e
 		}
 	}
-	r.asked = false
+	r.fullRequested = false
 	m.Version = r.version
-	return m, ok || due && r.version > 0
+	return m, ok || heartbeatDue && r.version > 0
 }
 
-// publish need not succeed: a node that misses something notices by the next beat.
+// publish does not retry: nodes that miss m detect it with the next heartbeat.
 func (r *room[M]) publish(m message[M]) {
-	ctx, cancel := context.WithTimeout(context.Background(), r.tracker.beat())
+	ctx, cancel := context.WithTimeout(context.Background(), r.tracker.interval())
 	defer cancel()
 	if err := r.topic.Publish(ctx, m); err != nil {
-		slog.Warn("presence: other nodes were not told", "room", r.name, "error", err)
+		slog.Warn("presence: cannot publish", "room", r.name, "error", err)
 	}
 }
 
-// tell brings the events to the views of this node.
-func (r *room[M]) tell() {
+// deliverLoop delivers events to the subscribers of Changes until the room is closed.
+func (r *room[M]) deliverLoop() {
 	for {
 		select {
-		case <-r.news:
+		case <-r.deliverNow:
 		case <-r.done:
 			return
 		}
@@ -137,7 +139,7 @@ func (r *room[M]) tell() {
 			err = r.tracker.changes.local.Publish(context.Background(), r.name, data)
 		}
 		if err != nil {
-			slog.Error("presence: events were not told", "room", r.name, "error", err)
+			slog.Error("presence: cannot deliver events", "room", r.name, "error", err)
 		}
 	}
 }
