@@ -1,6 +1,7 @@
 package redisbus
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -13,45 +14,45 @@ import (
 	"github.com/lively-go/lively/pubsub/driver"
 )
 
-// Bus is a pubsub.Bus over Redis, 7 or newer where it is a cluster. Its zero value works; it opens with the first call, and
-// must be neither changed nor copied from then on.
+// Bus is a pubsub.Bus backed by Redis (a Redis Cluster must be version 7 or newer). The zero value is ready to use. A Bus
+// opens with the first call of a method. It must not be modified or copied after that.
 type Bus struct {
-	// URL is where Redis is: redis://user:password@host:port, rediss:// for TLS, unix:///path for a socket. A user needs the
-	// right to publish and subscribe to the channels below Prefix. With ?cluster=true it is a node of a cluster, more
-	// of which may follow as &addr=host:port; sharded pubsub is used there. Other parameters are go-redis' own.
-	// Zero means redis://127.0.0.1:6379.
+	// URL is the Redis URL: redis://user:password@host:port, rediss:// for TLS, or unix:///path for a socket. The Redis user
+	// must be permitted to publish and subscribe to the channels that begin with Prefix. With ?cluster=true the URL is that
+	// of a cluster node; others may follow as &addr=host:port, and sharded pub/sub is used. Other parameters are those of
+	// go-redis. Zero means redis://127.0.0.1:6379.
 	URL string
 
-	// Prefix begins the name of every channel in Redis: applications that share a server need different ones. It must have
-	// no braces. Zero means "lively".
+	// Prefix is prepended to all channel names. Applications that share a server need different prefixes. It must not contain
+	// braces. Zero means "lively".
 	Prefix string
 
-	// Timeout is how long Redis may take to answer before the connection counts as broken, and how long Subscribe
-	// waits for it at most. Zero means 2 s.
+	// Timeout is the timeout for replies from Redis, after which a connection counts as broken. It also bounds the time that
+	// Subscribe waits for Redis. Zero means 2 s.
 	Timeout time.Duration
 
-	// ProbeInterval is how often the bus proves that messages pass. A failure that shows in nothing else is noticed
-	// after ProbeInterval and Timeout. Zero means 5 s.
+	// ProbeInterval is the interval of end-to-end probes. Failures without other symptoms are detected within ProbeInterval
+	// plus Timeout. Zero means 5 s.
 	ProbeInterval time.Duration
 
-	// Linger is how long a topic without subscribers stays subscribed at least, so that somebody who goes from page to
-	// page does not make Redis work. Zero means 5 s.
+	// Linger is the minimum time that a topic without subscribers stays subscribed in Redis, so that navigation does not cause
+	// resubscriptions. Zero means 5 s.
 	Linger time.Duration
 
-	// MaxQueue bounds the messages that wait to be sent to Redis, together with 16 MB for their data. More are dropped, and
-	// heard as Lost elsewhere. Zero means 8,192.
+	// MaxQueue is the maximum number of messages queued for sending to Redis; their total size is limited to 16 MB. Further
+	// messages are dropped and reported to other nodes as Lost. Zero means 8,192.
 	MaxQueue int
 
-	// History says what Redis keeps of a topic. All nodes must say the same of it. It is called with locks held, and with each
-	// message published: it must be quick and must not call the bus. Zero means that nothing is kept.
+	// History configures what Redis retains of a topic; all nodes must agree. It is called for every published message with
+	// locks held, so it must be fast and must not call the bus. Nil means that nothing is retained.
 	History func(topic string) History
 
-	// Log is where the bus reports that Redis is gone or back. Zero means slog.Default. go-redis has a log of its own, for
-	// the whole program: see redis.SetLogger.
+	// Log is the logger for failures and recoveries of the connection to Redis. Nil means slog.Default. go-redis has its own
+	// logger for the whole program, see redis.SetLogger.
 	Log *slog.Logger
 
 	once   sync.Once
-	err    error // of the URL
+	err    error // from URL
 	local  pubsub.Local
 	client client
 	shards []*shard
@@ -61,8 +62,8 @@ type Bus struct {
 	closed atomic.Bool
 }
 
-// Open returns a bus over the Redis at url (see Bus.URL) and begins to connect. It fails if url cannot be understood; a
-// Redis that is not there is no error.
+// Open returns a bus over the Redis at url (see Bus.URL) and starts to connect. It returns an error if url is invalid, but
+// not if Redis is down.
 func Open(url string) (*Bus, error) {
 	b := &Bus{URL: url}
 	if err := b.open(); err != nil {
@@ -79,7 +80,7 @@ func (b *Bus) open() error {
 		}
 	})
 	if b.err == nil && b.cancel == nil {
-		return pubsub.ErrClosed // before it was ever used
+		return pubsub.ErrClosed // closed before its first use
 	}
 	return b.err
 }
@@ -87,11 +88,11 @@ func (b *Bus) open() error {
 func (b *Bus) validate() {
 	switch shortest := min(b.Timeout, b.ProbeInterval, b.Linger); {
 	case strings.ContainsAny(b.Prefix, "{}"):
-		panic(fmt.Sprintf("redisbus: braces in Bus.Prefix %q", b.Prefix))
+		panic(fmt.Sprintf("redisbus: Bus.Prefix contains braces: %q", b.Prefix))
 	case shortest < 0:
-		panic(fmt.Sprintf("redisbus: a negative duration in Bus: %v", shortest))
+		panic(fmt.Sprintf("redisbus: negative duration in Bus: %v", shortest))
 	case b.MaxQueue < 0:
-		panic(fmt.Sprintf("redisbus: a negative Bus.MaxQueue: %d", b.MaxQueue))
+		panic(fmt.Sprintf("redisbus: negative Bus.MaxQueue: %d", b.MaxQueue))
 	}
 }
 
@@ -107,9 +108,9 @@ func (b *Bus) start() {
 	}
 }
 
-// Publish calls the subscribers of topic on this node, as pubsub.Local does, and sends data to those on others without
-// waiting for it: whether it could be sent they hear, as Lost. It fails with pubsub.ErrClosed after Close, when ctx has
-// ended, and if Bus.URL cannot be understood.
+// Publish calls the subscribers of topic on this node, like pubsub.Local, and sends data to other nodes without waiting for
+// Redis; failures to send are reported to their subscribers as Lost. It returns pubsub.ErrClosed after Close, the error of
+// ctx if ctx is done, and an error if Bus.URL is invalid.
 func (b *Bus) Publish(ctx context.Context, topic string, data []byte) error {
 	if err := b.checkOpen(ctx); err != nil {
 		return fmt.Errorf("publish to %q: %w", topic, err)
@@ -118,9 +119,10 @@ func (b *Bus) Publish(ctx context.Context, topic string, data []byte) error {
 	return b.local.Publish(ctx, topic, data)
 }
 
-// Subscribe calls fn with each message of topic. It waits until Redis has confirmed, no longer than ctx and Timeout allow:
-// if ctx ends first, it fails; if Redis does not answer, it succeeds, and fn hears Lost when Redis is back. It fails
-// with pubsub.ErrClosed after Close, and if Bus.URL cannot be understood.
+// Subscribe calls fn with each message of topic until cancel is called. It waits until Redis has confirmed the subscription,
+// but not longer than Timeout: if Redis does not reply in time, Subscribe succeeds, and fn receives Lost when Redis is
+// available again. It returns the error of ctx if ctx is done first, pubsub.ErrClosed after Close, and an error if Bus.URL is
+// invalid.
 func (b *Bus) Subscribe(ctx context.Context, topic string, fn func(pubsub.Message)) (cancel func(), err error) {
 	if err := b.checkOpen(ctx); err != nil {
 		return nil, fmt.Errorf("subscribe to %q: %w", topic, err)
@@ -142,14 +144,14 @@ func (b *Bus) Subscribe(ctx context.Context, topic string, fn func(pubsub.Messag
 	return cancel, nil
 }
 
-// Close ends all subscriptions and connections, after what waits has been sent to Redis. It returns within Timeout or
-// little more. Calling it again does nothing.
+// Close ends all subscriptions, sends the queued messages to Redis and closes the connections. It returns within about
+// Timeout. Further calls do nothing.
 func (b *Bus) Close() error {
 	if b.closed.Swap(true) {
 		return nil
 	}
-	b.once.Do(func() {}) // from now on it cannot open
-	_ = b.local.Close()  // it always returns nil
+	b.once.Do(func() {}) // prevents opening
+	_ = b.local.Close()  // always nil
 	driver.Forget(b)
 	if b.cancel == nil {
 		return nil
@@ -157,7 +159,7 @@ func (b *Bus) Close() error {
 	b.cancel()
 	b.wg.Wait()
 	if err := b.client.Close(); err != nil {
-		return fmt.Errorf("close the connections to Redis: %w", err)
+		return fmt.Errorf("redisbus: close connections: %w", err)
 	}
 	return nil
 }
@@ -174,15 +176,15 @@ func (b *Bus) checkOpen(ctx context.Context) error {
 
 func (b *Bus) shardOf(topic string) *shard { return b.shards[shardIndex(topic, len(b.shards))] }
 
-func (b *Bus) url() string    { return or(b.URL, "redis://127.0.0.1:6379") }
-func (b *Bus) prefix() string { return or(b.Prefix, "lively") }
+func (b *Bus) url() string    { return cmp.Or(b.URL, "redis://127.0.0.1:6379") }
+func (b *Bus) prefix() string { return cmp.Or(b.Prefix, "lively") }
 
 const defaultTimeout = 2 * time.Second
 
-func (b *Bus) timeout() time.Duration       { return or(b.Timeout, defaultTimeout) }
-func (b *Bus) probeInterval() time.Duration { return or(b.ProbeInterval, 5*time.Second) }
-func (b *Bus) linger() time.Duration        { return or(b.Linger, 5*time.Second) }
-func (b *Bus) maxQueue() int                { return or(b.MaxQueue, 8192) }
+func (b *Bus) timeout() time.Duration       { return cmp.Or(b.Timeout, defaultTimeout) }
+func (b *Bus) probeInterval() time.Duration { return cmp.Or(b.ProbeInterval, 5*time.Second) }
+func (b *Bus) linger() time.Duration        { return cmp.Or(b.Linger, 5*time.Second) }
+func (b *Bus) maxQueue() int                { return cmp.Or(b.MaxQueue, 8192) }
 
 func (b *Bus) logger() *slog.Logger {
 	if b.Log != nil {

@@ -11,36 +11,36 @@ import (
 	"github.com/redis/go-redis/v9"
 )
 
-// maxPending bounds the messages of a topic that wait until it has caught up. More are read from the stream.
+// maxPending is the maximum number of messages queued while a topic catches up. Further ones are read from the stream.
 const maxPending = 1024
 
-// An arrival is a message of a topic.
+// A received is a received message of a topic.
 type received struct {
-	offset   offset // zero: it is in no stream
+	offset   offset // zero if it is not in a stream
 	envelope envelope
 }
 
-// A claim is what a probe says of a topic: what its node has published.
+// A seqClaim is the position of the last message that a node has published to a topic, as reported by its probe.
 type seqClaim struct {
 	node node
 	pos  position
 }
 
-// catchingUp is what a topic has of which Redis keeps the history. Whoever is catching up is the only one to tell its
-// subscribers anything; what arrives meanwhile waits.
+// catchUpState is the state of a topic with history. While catchUp runs, only it delivers messages of the topic; messages that
+// are received meanwhile are queued.
 type catchUpState struct {
 	hasHistory bool
-	offset     offset // of the last message that was heard; zero if that is not known
-	catchingUp bool
-	needsRead  bool // the stream is to be read
+	offset     offset // of the last message delivered; zero if not known
+	catchingUp bool   // catchUp runs, or starts when the next connection is confirmed
+	needsRead  bool   // the stream must be read
 	pending    []received
-	claims     []seqClaim
+	claims     []seqClaim // to check when the topic has caught up
 }
 
-// remedies are what topics need that have missed something.
+// A recovery lists the topics that may have missed messages.
 type recovery struct {
-	lost   []string
-	toRead []*topic
+	lost   []string // report Lost
+	toRead []*topic // read the stream
 }
 
 func (r *recovery) add(t *topic, now time.Time) {
@@ -60,7 +60,7 @@ func (c *conn) apply(r recovery) {
 	}
 }
 
-// broken is called when the connection has ended. The numbers stay where the stream may tell what comes next.
+// onDisconnect is called when the connection has ended. If the stream can be read, the sequence numbers remain valid.
 func (t *topic) onDisconnect() {
 	readable := t.offset.isSet()
 	t.catchUpState = catchUpState{hasHistory: t.hasHistory, offset: t.offset, catchingUp: readable, needsRead: readable}
@@ -71,35 +71,36 @@ func (t *topic) onDisconnect() {
 	t.gapDetector.reset()
 }
 
-// fallBehind begins to catch up.
+// startCatchUp makes the topic read its stream.
 func (t *topic) startCatchUp() recovery {
 	t.catchingUp, t.needsRead = true, true
 	return recovery{toRead: []*topic{t}}
 }
 
-func (t *topic) enqueue(a received) {
+func (t *topic) enqueue(m received) {
 	if len(t.pending) == maxPending {
 		t.needsRead = true
 		return
 	}
-	t.pending = append(t.pending, a)
+	t.pending = append(t.pending, m)
 }
 
-// next reports whether a is the message after the last one, or a late one, whose number says what to do with it.
-func (t *topic) advance(a received) bool {
-	late := a.offset.epoch == t.offset.epoch && a.offset.seq <= t.offset.seq
+// advance reports whether m can be delivered now. It reports false if messages before m are missing. A message that was
+// already read from the stream can be delivered, because its sequence number shows that it is a duplicate.
+func (t *topic) advance(m received) bool {
+	known := m.offset.epoch == t.offset.epoch && m.offset.seq <= t.offset.seq
 	switch {
-	case !t.hasHistory || !a.offset.isSet() || late:
+	case !t.hasHistory || !m.offset.isSet() || known:
 		return true
-	case t.offset.isSet() && !a.offset.follows(t.offset):
+	case t.offset.isSet() && !m.offset.follows(t.offset):
 		return false
 	}
-	t.offset = a.offset
+	t.offset = m.offset
 	return true
 }
 
-// start finds out where the stream of a topic ends, before the topic counts as subscribed: what comes after that is
-// heard, or can be read.
+// findOffset finds the end of the stream of a topic before the topic counts as subscribed. Later messages are received, or can
+// be read.
 func (c *conn) findOffset(ctx context.Context, t *topic) {
 	end, err := c.client.lastOffset(ctx, streamName(c.prefix, t.name))
 	if ctx.Err() != nil {
@@ -112,17 +113,17 @@ func (c *conn) findOffset(ctx context.Context, t *topic) {
 	c.apply(c.onSubscribed(t.name, time.Now()))
 }
 
-// catchUp reads what a topic has missed and tells it, then what arrived meanwhile, until nothing waits. If the connection
-// ends before, the next one begins where this one was.
+// catchUp reads and delivers the messages that a topic has missed, then those received meanwhile, until none are queued. If
+// the connection ends before, the next one continues from the same offset.
 func (c *conn) catchUp(ctx context.Context, t *topic) {
-	var gap offset // after which a message was missing, and the stream was read
+	var gap offset // after it a message was missing, and the stream has been read
 	for {
-		if at, behind := c.takeReadOffset(t); behind {
-			found, end, err := c.readMissed(ctx, t.name, at)
+		if from, needsRead := c.takeReadOffset(t); needsRead {
+			found, end, err := c.readMissed(ctx, t.name, from)
 			if ctx.Err() != nil {
 				return
 			}
-			c.deliver(c.merge(t, at, found, end, err))
+			c.deliver(c.merge(t, from, found, end, err))
 		}
 		deliveries, done := c.drainPending(t, &gap)
 		c.deliver(deliveries)
@@ -132,51 +133,53 @@ func (c *conn) catchUp(ctx context.Context, t *topic) {
 	}
 }
 
-// place is where a topic is, and whether the stream is to be read from there.
-func (c *conn) takeReadOffset(t *topic) (at offset, behind bool) {
+// takeReadOffset returns the offset of a topic and whether its stream must be read from there.
+func (c *conn) takeReadOffset(t *topic) (from offset, needsRead bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	behind, t.needsRead = t.needsRead, false
-	return t.offset, behind
+	needsRead, t.needsRead = t.needsRead, false
+	return t.offset, needsRead
 }
 
-// read reads on from an offset, and where the stream ends if it does not go on there.
-func (c *conn) readMissed(ctx context.Context, topic string, at offset) (found []entry, end offset, err error) {
+// readMissed reads from an offset. If the stream does not contain that offset, it also returns the end of the stream.
+func (c *conn) readMissed(ctx context.Context, topic string, from offset) (found []entry, end offset, err error) {
 	ctx, cancel := context.WithTimeout(ctx, c.bus.timeout())
 	defer cancel()
 	stream := streamName(c.prefix, topic)
-	if found, err = c.client.readFrom(ctx, stream, at); err != nil {
+	if found, err = c.client.readFrom(ctx, stream, from); err != nil {
 		return nil, end, err
 	}
-	if _, ok := entriesAfter(at, found); !ok {
+	if _, ok := entriesAfter(from, found); !ok {
 		end, err = c.client.lastOffset(ctx, stream)
 	}
 	return found, end, err
 }
 
-func (c *conn) merge(t *topic, at offset, found []entry, end offset, err error) []pubsub.Message {
+// merge returns the deliveries for the entries read, or for their loss.
+func (c *conn) merge(t *topic, from offset, found []entry, end offset, err error) []pubsub.Message {
 	c.reportReadError(err)
-	rest, ok := entriesAfter(at, found)
+	missed, ok := entriesAfter(from, found)
 	now := time.Now()
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if err != nil || !ok {
-		return t.reset(end, now)
+		return t.skipTo(end, now)
 	}
 	t.needsRead = t.needsRead || len(found) == maxRead
 	var deliveries []pubsub.Message
-	for _, k := range rest {
-		e, err := decode(k.payload)
+	for _, entry := range missed {
+		e, err := decode(entry.payload)
 		if err != nil {
-			return t.reset(offset{}, now)
+			return t.skipTo(offset{}, now)
 		}
-		t.offset = k.offset
+		t.offset = entry.offset
 		deliveries = c.appendDelivery(t, e, now, deliveries)
 	}
 	return deliveries
 }
 
-// drain takes what waits. If nothing does, the topic has caught up, unless a probe knows of more.
+// drainPending returns what to deliver of the queued messages. It reports done if there were none: the topic has caught up. If
+// a probe showed that more messages were published, they are lost.
 func (c *conn) drainPending(t *topic, gap *offset) (deliveries []pubsub.Message, done bool) {
 	now := time.Now()
 	c.mu.Lock()
@@ -184,23 +187,23 @@ func (c *conn) drainPending(t *topic, gap *offset) (deliveries []pubsub.Message,
 	if t.needsRead {
 		return nil, false
 	}
-	for i, a := range t.pending {
+	for i, m := range t.pending {
 		switch {
-		case t.advance(a):
-		case *gap == t.offset: // it is not in the stream either
-			deliveries = append(deliveries, t.reset(a.offset, now)...)
+		case t.advance(m):
+		case *gap == t.offset: // the stream does not contain the missing message either
+			deliveries = append(deliveries, t.skipTo(m.offset, now)...)
 		default:
 			t.pending, t.needsRead, *gap = t.pending[i:], true, t.offset
 			return deliveries, false
 		}
-		deliveries = c.appendDelivery(t, a.envelope, now, deliveries)
+		deliveries = c.appendDelivery(t, m.envelope, now, deliveries)
 	}
 	if len(t.pending) > 0 {
 		t.pending = nil
 		return deliveries, false
 	}
-	for _, c := range t.claims {
-		if t.checkLatest(c.node, c.pos, now) {
+	for _, claim := range t.claims {
+		if t.checkLatest(claim.node, claim.pos, now) {
 			deliveries = []pubsub.Message{{Topic: t.name, Lost: true}}
 		}
 	}
@@ -208,25 +211,25 @@ func (c *conn) drainPending(t *topic, gap *offset) (deliveries []pubsub.Message,
 	return deliveries, true
 }
 
-// tell adds what subscribers are to hear of e.
+// appendDelivery appends the message in e, if it has to be delivered.
 func (c *conn) appendDelivery(t *topic, e envelope, now time.Time, deliveries []pubsub.Message) []pubsub.Message {
-	if e.node == c.node { // heard when it was published
+	if e.node == c.node { // delivered by Publish
 		return deliveries
 	}
-	v := t.check(e, now)
-	if v == discard || e.noData && v != deliverLost {
+	act := t.check(e, now)
+	if act == discard || e.noData && act != deliverLost {
 		return deliveries
 	}
-	m := pubsub.Message{Topic: t.name, Lost: v == deliverLost}
+	m := pubsub.Message{Topic: t.name, Lost: act == deliverLost}
 	if !e.noData {
 		m.Data = []byte(e.data)
 	}
 	return append(deliveries, m)
 }
 
-// lose gives up what was missed, and goes on at another offset, which may be unknown.
-func (t *topic) reset(at offset, now time.Time) []pubsub.Message {
-	t.offset = at
+// skipTo gives up the missed messages and continues from another offset, which may be zero. It returns the report of Lost.
+func (t *topic) skipTo(to offset, now time.Time) []pubsub.Message {
+	t.offset = to
 	clear(t.last)
 	t.pendingLoss, t.reportedAt = false, now
 	return []pubsub.Message{{Topic: t.name, Lost: true}}
@@ -238,10 +241,10 @@ func (c *conn) deliver(deliveries []pubsub.Message) {
 	}
 }
 
-// unreadable reports a history that Redis does not give.
+// reportReadError reports a rejection by Redis.
 func (c *conn) reportReadError(err error) {
-	var answer redis.Error
-	if errors.As(err, &answer) {
+	var reply redis.Error
+	if errors.As(err, &reply) {
 		c.health.setRejected(err)
 	}
 }

@@ -19,8 +19,8 @@ func receivedAt(n uint64) received {
 	return received{offset: offset{epoch: 1, seq: n}, envelope: envelope{node: node{1}, pos: position{1, n}, data: "x"}}
 }
 
-// A connection breaks while a topic catches up whose place is not known any more: nothing can be read, so it is Lost.
-func TestALossWhileCatchingUpIsTold(t *testing.T) {
+// The connection is lost while a topic without a known offset catches up: nothing can be read, so Lost is reported.
+func TestCatchUp_DisconnectWithoutOffset(t *testing.T) {
 	s := newTestShard()
 	historyTopic(s, offset{})
 	s.onDisconnect()
@@ -28,8 +28,8 @@ func TestALossWhileCatchingUpIsTold(t *testing.T) {
 	require.Equal(t, recovery{lost: []string{"a"}}, s.onConnected(noon))
 }
 
-// If its place is known, it is read.
-func TestABrokenConnectionIsReadFromThePlace(t *testing.T) {
+// If the offset is known, the stream is read from there.
+func TestCatchUp_DisconnectWithOffset(t *testing.T) {
 	s := newTestShard()
 	a := historyTopic(s, receivedAt(5).offset)
 	a.catchingUp = false
@@ -40,8 +40,8 @@ func TestABrokenConnectionIsReadFromThePlace(t *testing.T) {
 	require.Empty(t, s.onConnected(noon))
 }
 
-// What arrived after a hole that the stream does not fill is told with Lost: nobody reads for ever.
-func TestAHoleThatStays(t *testing.T) {
+// Messages after a gap that the stream does not fill are delivered with Lost. The stream is read only once.
+func TestCatchUp_GapNotInStream(t *testing.T) {
 	conn := &conn{shard: newTestShard()}
 	topic := historyTopic(conn.shard, receivedAt(5).offset)
 	topic.pending = []received{receivedAt(7), receivedAt(8)}
@@ -49,9 +49,9 @@ func TestAHoleThatStays(t *testing.T) {
 	deliveries, done := conn.drainPending(topic, &gap)
 	require.Empty(t, deliveries)
 	require.False(t, done)
-	require.True(t, topic.needsRead, "the stream is read first")
+	require.True(t, topic.needsRead, "the stream must be read first")
 
-	topic.needsRead = false // and held nothing more
+	topic.needsRead = false // no further messages in the stream
 	deliveries, done = conn.drainPending(topic, &gap)
 	require.False(t, done)
 	require.Equal(t, []pubsub.Message{{Topic: "a", Lost: true}, {Topic: "a", Data: []byte("x")}, {Topic: "a", Data: []byte("x")}}, deliveries)
@@ -61,8 +61,8 @@ func TestAHoleThatStays(t *testing.T) {
 	require.False(t, topic.catchingUp)
 }
 
-// More messages than may wait are read again; none is forgotten.
-func TestMoreThanMayWait(t *testing.T) {
+// If more messages are received than can be queued, the stream is read again.
+func TestCatchUp_FullQueueReadsStreamAgain(t *testing.T) {
 	topic := historyTopic(newTestShard(), receivedAt(0).offset)
 	for n := range uint64(maxPending + 1) {
 		require.False(t, topic.needsRead)
@@ -72,12 +72,12 @@ func TestMoreThanMayWait(t *testing.T) {
 	require.Len(t, topic.pending, maxPending)
 }
 
-// A probe that came while a topic caught up is heard in the end: what it knows of and nobody has is Lost.
-func TestAClaimIsChecked(t *testing.T) {
+// A probe received while a topic catches up is evaluated afterwards: messages that it proves to be missing are lost.
+func TestCatchUp_ChecksClaims(t *testing.T) {
 	for name, c := range map[string]struct {
 		claimed uint64
 		lost    bool
-	}{"heard": {6, false}, "not in the stream": {7, true}} {
+	}{"received": {6, false}, "not in the stream": {7, true}} {
 		t.Run(name, func(t *testing.T) {
 			conn := &conn{shard: newTestShard()}
 			topic := historyTopic(conn.shard, receivedAt(5).offset)

@@ -14,15 +14,15 @@ import (
 
 func TestCluster(t *testing.T) {
 	cluster := redistest.StartCluster(t)
-	t.Run("suite", func(t *testing.T) {
+	t.Run("conformance", func(t *testing.T) {
 		bustest.Run(t, func(t *testing.T) pubsub.Bus { return twoNodes{open(t, cluster.URL()), open(t, cluster.URL())} })
 	})
-	t.Run("user", func(t *testing.T) { testClusterACL(t, cluster) })
+	t.Run("ACL", func(t *testing.T) { testClusterACL(t, cluster) })
 	t.Run("history", func(t *testing.T) { testClusterHistory(t, cluster) })
 	t.Run("failover", func(t *testing.T) { testClusterFailover(t, cluster) })
 }
 
-// The rights that docs/nodes.md asks for suffice.
+// The permissions listed in docs/nodes.md suffice.
 func testClusterACL(t *testing.T, cluster *redistest.Cluster) {
 	for _, s := range append(cluster.Masters[:], cluster.Replica) {
 		s.Do(t, "ACL", "SETUSER", "app", "on", ">secret", "resetchannels", "&lively*", "+spublish", "+ssubscribe", "+sunsubscribe", "+cluster")
@@ -45,7 +45,7 @@ func testClusterACL(t *testing.T, cluster *redistest.Cluster) {
 	require.Equal(t, [][]byte{[]byte("kept")}, p.Data)
 }
 
-// The stream of a topic lies where its channel does: what was missed is read, whatever the shard.
+// The stream of a topic is in the same slot as its channel, so missed messages are read in every shard.
 func testClusterHistory(t *testing.T, cluster *redistest.Cluster) {
 	a, b := newHealthyBus(t, cluster.URL(), withHistory(100)), newHealthyBus(t, cluster.URL(), withHistory(100))
 	rooms := map[string]*recorder{}
@@ -66,7 +66,7 @@ func testClusterHistory(t *testing.T, cluster *redistest.Cluster) {
 	}
 }
 
-// A master fails and its replica takes over: the topics that it had hear Lost once, the others nothing, and all go on.
+// A master fails and its replica takes over: the subscribers of its topics receive Lost once, the others do not.
 func testClusterFailover(t *testing.T, cluster *redistest.Cluster) {
 	a, b := newHealthyBus(t, cluster.URL()), newHealthyBus(t, cluster.URL())
 	rooms := map[string]*recorder{}
@@ -78,7 +78,7 @@ func testClusterFailover(t *testing.T, cluster *redistest.Cluster) {
 	}
 	failed := subscribedTopics(t, cluster.Masters[0])
 	require.NotEmpty(t, failed)
-	require.Less(t, len(failed), len(rooms), "they are spread")
+	require.Less(t, len(failed), len(rooms), "all topics are on one master")
 
 	cluster.Masters[0].Stop(t)
 	waitNotOK(t, b)
@@ -103,7 +103,7 @@ func testClusterFailover(t *testing.T, cluster *redistest.Cluster) {
 	require.Equal(t, failed, subscribedTopics(t, cluster.Replica))
 }
 
-// sharded are the topics that are subscribed on one node of a cluster.
+// subscribedTopics returns the topics subscribed on one node of a cluster.
 func subscribedTopics(t *testing.T, s *redistest.Server) map[string]bool {
 	t.Helper()
 	topics := map[string]bool{}

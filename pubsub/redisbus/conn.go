@@ -15,54 +15,54 @@ import (
 	"github.com/redis/go-redis/v9"
 )
 
-// A session is a line's life on one connection.
+// A conn is one connection of a shard. It ends with the connection.
 type conn struct {
 	*shard
 	sub           *redis.PubSub
-	controlReady  chan struct{}  // Redis sends our probes
-	probeReturned chan time.Time // when the probe was heard of which we waited
+	controlReady  chan struct{}  // the control channel is subscribed
+	probeReturned chan time.Time // when the awaited probe was received
 
-	spawn func(func(context.Context)) // runs a function in a goroutine that ends with the connection
+	spawn func(func(context.Context)) // runs a function in a goroutine with a context that ends with the connection
 }
 
-// maxNames bounds the channels in one command.
+// maxChannels is the maximum number of channels in one command.
 const maxChannels = 1000
 
-var errUnsubscribed = errors.New("a subscription was ended by Redis")
+var errUnsubscribed = errors.New("subscription ended by Redis")
 
-// connect connects, subscribes, and returns what ended the connection.
+// connect connects, subscribes, and returns the error that ended the connection.
 func (s *shard) connect(ctx context.Context) error {
-	conn := &conn{shard: s, sub: s.client.Subscribe(ctx), controlReady: make(chan struct{}, 1), probeReturned: make(chan time.Time, 1)}
+	c := &conn{shard: s, sub: s.client.Subscribe(ctx), controlReady: make(chan struct{}, 1), probeReturned: make(chan time.Time, 1)}
 	ctx, end := context.WithCancelCause(ctx)
 	defer end(nil)
-	var receiving sync.WaitGroup
-	defer receiving.Wait()
-	defer conn.sub.Close()
+	var wg sync.WaitGroup
+	defer wg.Wait()
+	defer c.sub.Close()
 
-	if err := conn.subscribeControl(ctx); err != nil {
+	if err := c.subscribeControl(ctx); err != nil {
 		return err
 	}
-	here := context.WithValue(ctx, noReconnect{}, true)
-	conn.spawn = func(do func(context.Context)) { receiving.Go(func() { do(ctx) }) }
-	receiving.Go(func() { end(conn.receive(here)) })
-	if err := conn.subscribe(here, s.allChannels()); err != nil {
+	connCtx := context.WithValue(ctx, noReconnect{}, true)
+	c.spawn = func(fn func(context.Context)) { wg.Go(func() { fn(ctx) }) }
+	wg.Go(func() { end(c.receive(connCtx)) })
+	if err := c.subscribe(connCtx, s.allChannels()); err != nil {
 		return endCause(ctx, err)
 	}
-	return conn.maintain(here)
+	return c.maintain(connCtx)
 }
 
-// begin opens the connection, with the channel on which the nodes hear each other's probes.
+// subscribeControl opens the connection and subscribes to the channel of the nodes' probes.
 func (c *conn) subscribeControl(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, c.bus.timeout())
 	defer cancel()
 	return c.client.subscribe(ctx, c.sub, []string{controlChannel(c.prefix)})
 }
 
-// keep subscribes and unsubscribes, and proves again and again that messages pass.
+// maintain subscribes, unsubscribes, and sends probes until the connection fails.
 func (c *conn) maintain(ctx context.Context) error {
 	sweep := time.NewTicker(c.bus.linger())
 	defer sweep.Stop()
-	var sent time.Time // of the probe of which we wait; zero: of none
+	var sent time.Time // when the awaited probe was sent; zero if there is none
 	timer := time.NewTimer(c.bus.timeout())
 	defer timer.Stop()
 	probe := func() {
@@ -70,7 +70,7 @@ func (c *conn) maintain(ctx context.Context) error {
 		c.sendProbe()
 		timer.Reset(c.bus.timeout())
 	}
-	proved := false
+	confirmed := false
 	for {
 		var err error
 		select {
@@ -83,16 +83,16 @@ func (c *conn) maintain(ctx context.Context) error {
 		case <-c.controlReady:
 			probe()
 		case <-c.probeNow:
-			if proved && sent.IsZero() {
+			if confirmed && sent.IsZero() {
 				probe()
 			}
 		case received := <-c.probeReturned:
 			c.health.setOK(received.Sub(sent))
-			proved, sent = true, time.Time{}
+			confirmed, sent = true, time.Time{}
 			timer.Reset(c.bus.probeInterval())
 		case <-timer.C:
-			if !proved || !sent.IsZero() {
-				return fmt.Errorf("no message passed within %v", c.bus.timeout())
+			if !confirmed || !sent.IsZero() {
+				return fmt.Errorf("no probe returned within %v", c.bus.timeout())
 			}
 			probe()
 		}
@@ -102,7 +102,7 @@ func (c *conn) maintain(ctx context.Context) error {
 	}
 }
 
-// whatEnded is what the receiver has seen, which says more than that nothing could be written afterwards.
+// endCause returns the error of receive if there is one. It is more specific than that of a write afterwards.
 func endCause(ctx context.Context, err error) error {
 	if cause := context.Cause(ctx); cause != nil {
 		return cause
@@ -110,7 +110,7 @@ func endCause(ctx context.Context, err error) error {
 	return err
 }
 
-// sendProbe holds the lock so that its number is known before it can be heard.
+// sendProbe holds mu so that the number of the probe is set before the probe can be received.
 func (c *conn) sendProbe() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -118,24 +118,24 @@ func (c *conn) sendProbe() {
 }
 
 func (c *conn) subscribe(ctx context.Context, channels []string) error {
-	return inChunks(channels, func(part []string) error { return c.client.subscribe(ctx, c.sub, part) })
+	return inChunks(channels, func(chunk []string) error { return c.client.subscribe(ctx, c.sub, chunk) })
 }
 
 func (c *conn) unsubscribe(ctx context.Context, channels []string) error {
-	return inChunks(channels, func(part []string) error { return c.client.unsubscribe(ctx, c.sub, part) })
+	return inChunks(channels, func(chunk []string) error { return c.client.unsubscribe(ctx, c.sub, chunk) })
 }
 
-func inChunks(channels []string, do func([]string) error) error {
-	for part := range slices.Chunk(channels, maxChannels) {
-		if err := do(part); err != nil {
+func inChunks(channels []string, fn func([]string) error) error {
+	for chunk := range slices.Chunk(channels, maxChannels) {
+		if err := fn(chunk); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// receive hears what Redis sends, until the connection ends. It waits for nobody: a Redis whose messages are not read cuts
-// the connection.
+// receive handles what Redis sends until the connection ends. It never blocks on subscribers, because Redis disconnects slow
+// readers.
 func (c *conn) receive(ctx context.Context) error {
 	for {
 		got, err := c.sub.Receive(ctx)
@@ -153,24 +153,24 @@ func (c *conn) receive(ctx context.Context) error {
 	}
 }
 
-func (c *conn) handleSubscription(a *redis.Subscription) error {
-	name, isTopic := strings.CutPrefix(a.Channel, channelName(c.prefix, ""))
-	switch begins := a.Kind == "subscribe" || a.Kind == "ssubscribe"; {
-	case begins && isTopic:
+func (c *conn) handleSubscription(reply *redis.Subscription) error {
+	name, isTopic := strings.CutPrefix(reply.Channel, channelName(c.prefix, ""))
+	switch confirms := reply.Kind == "subscribe" || reply.Kind == "ssubscribe"; {
+	case confirms && isTopic:
 		if t := c.needsOffset(name); t != nil {
 			c.spawn(func(ctx context.Context) { c.findOffset(ctx, t) })
 			return nil
 		}
 		c.apply(c.onSubscribed(name, time.Now()))
-	case begins:
+	case confirms:
 		signal(c.controlReady)
-	case !isTopic || c.isSubscribed(name): // on a cluster, when the slot has gone to another node
+	case !isTopic || c.isSubscribed(name): // on a cluster, when the slot was moved to another node
 		return errUnsubscribed
 	}
 	return nil
 }
 
-// unplaced is the topic of that name if its place in its stream has to be found.
+// needsOffset returns the topic if its offset in its stream is not known yet, else nil.
 func (c *conn) needsOffset(name string) *topic {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -180,7 +180,7 @@ func (c *conn) needsOffset(name string) *topic {
 	return nil
 }
 
-// wants reports whether a topic is to be on.
+// isSubscribed reports whether a topic is subscribed.
 func (c *conn) isSubscribed(name string) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -21,7 +21,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestUserAndPassword(t *testing.T) {
+func TestOpen_UserAndPassword(t *testing.T) {
 	server := redistest.Start(t)
 	server.Do(t, "ACL", "SETUSER", "app", "on", ">secret", "resetchannels", "&chat*", "+publish", "+subscribe", "+unsubscribe")
 	server.Do(t, "ACL", "SETUSER", "default", "resetchannels")
@@ -37,7 +37,7 @@ func TestUserAndPassword(t *testing.T) {
 	requireHealthErr(t, url, "NOPERM") // to its own prefix, "lively"
 }
 
-func TestTLS(t *testing.T) {
+func TestOpen_TLS(t *testing.T) {
 	cert, key := selfSigned(t)
 	address := redistest.FreeAddr()
 	_, port, err := net.SplitHostPort(address)
@@ -52,7 +52,7 @@ func TestTLS(t *testing.T) {
 	requireHealthErr(t, url, "certificate")
 }
 
-// requireErr opens a bus that says what is wrong with its connection.
+// requireHealthErr opens a bus and waits until Health reports an error.
 func requireHealthErr(t *testing.T, url, what string) {
 	t.Helper()
 	b := newBus(t, url)
@@ -60,7 +60,7 @@ func requireHealthErr(t *testing.T, url, what string) {
 	require.False(t, b.Health().OK)
 }
 
-func TestPrefixesAreApart(t *testing.T) {
+func TestPrefixesAreIsolated(t *testing.T) {
 	a, b := newHealthyBus(t, server.URL()), newHealthyBus(t, server.URL(), func(b *redisbus.Bus) { b.Prefix = "other" })
 	c := newHealthyBus(t, server.URL())
 	onB, onC := subscribe(t, b, "room"), subscribe(t, c, "room")
@@ -70,10 +70,10 @@ func TestPrefixesAreApart(t *testing.T) {
 	require.Equal(t, []string{"for b"}, onB.received())
 }
 
-func TestABadURL(t *testing.T) {
+func TestOpen_InvalidURL(t *testing.T) {
 	for _, url := range []string{"localhost:6379", "http://localhost", "redis://localhost?no_such_option=1", "redis://:secret@local host", "redis://x:secret@[::1?cluster=true"} {
 		_, err := redisbus.Open(url)
-		require.ErrorContains(t, err, "redisbus: parse the URL", url)
+		require.ErrorContains(t, err, "redisbus: parse Redis", url)
 		require.NotContains(t, err.Error(), "secret")
 
 		b := &redisbus.Bus{URL: url}
@@ -85,24 +85,24 @@ func TestABadURL(t *testing.T) {
 	}
 }
 
-func TestMisusePanics(t *testing.T) {
+func TestBus_MisusePanics(t *testing.T) {
 	for want, b := range map[string]*redisbus.Bus{
-		`redisbus: braces in Bus.Prefix "a{b}"`:     {Prefix: "a{b}"},
-		`redisbus: a negative duration in Bus: -1s`: {Linger: -time.Second},
-		`redisbus: a negative Bus.MaxQueue: -1`:     {MaxQueue: -1},
+		`redisbus: Bus.Prefix contains braces: "a{b}"`: {Prefix: "a{b}"},
+		`redisbus: negative duration in Bus: -1s`:      {Linger: -time.Second},
+		`redisbus: negative Bus.MaxQueue: -1`:          {MaxQueue: -1},
 	} {
 		require.PanicsWithValue(t, want, func() { _ = b.Publish(t.Context(), "a", nil) })
 	}
 }
 
-func TestABusThatWasNeverUsed(t *testing.T) {
+func TestBus_CloseBeforeUse(t *testing.T) {
 	var b redisbus.Bus
 	require.NoError(t, b.Close())
 	require.ErrorIs(t, b.Publish(t.Context(), "a", nil), pubsub.ErrClosed)
 	require.ErrorIs(t, b.Health().Err, pubsub.ErrClosed)
 }
 
-func TestHealth(t *testing.T) {
+func TestBus_Health(t *testing.T) {
 	b := newHealthyBus(t, server.URL())
 	h := b.Health()
 	require.NoError(t, h.Err)
@@ -113,7 +113,7 @@ func TestHealth(t *testing.T) {
 	require.False(t, b.Health().OK)
 }
 
-func TestCloseSendsWhatWaits(t *testing.T) {
+func TestClose_SendsQueue(t *testing.T) {
 	a, b := newHealthyBus(t, server.URL()), newHealthyBus(t, server.URL())
 	rec := subscribe(t, b, "room")
 	for range 1_000 {
@@ -126,10 +126,10 @@ func TestCloseSendsWhatWaits(t *testing.T) {
 	require.Zero(t, rec.losses())
 }
 
-// What nobody could send is dropped, not kept: a publisher neither waits nor fills the memory.
-func TestAFullQueueIsALoss(t *testing.T) {
+// Messages that do not fit into the queue are dropped, so that publishers neither wait nor use unbounded memory.
+func TestLost_FullQueue(t *testing.T) {
 	server := redistest.Start(t)
-	small := func(b *redisbus.Bus) { b.Timeout, b.MaxQueue = timeout, 10 }
+	small := func(b *redisbus.Bus) { b.MaxQueue = 10 }
 	a, b := newHealthyBus(t, server.URL(), small), newHealthyBus(t, server.URL(), small)
 	rec := subscribe(t, b, "room")
 	publish(t, a, "room", "before")
@@ -146,7 +146,7 @@ func TestAFullQueueIsALoss(t *testing.T) {
 	require.True(t, a.Health().OK)
 }
 
-// selfSigned writes a certificate of 127.0.0.1 that nobody trusts.
+// selfSigned writes a self-signed certificate for 127.0.0.1.
 func selfSigned(t *testing.T) (certFile, keyFile string) {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)

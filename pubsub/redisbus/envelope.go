@@ -7,26 +7,26 @@ import (
 	"time"
 )
 
-// A node is one Bus from its opening to its Close, by a random number.
+// A node is a random number that identifies an open Bus.
 type node [8]byte
 
 func newNode() (n node) {
-	_, _ = rand.Read(n[:]) // never fails
+	_, _ = rand.Read(n[:]) // never returns an error
 	return n
 }
 
-// A position is the place of a message among those of one node and topic. Sequences count from 1 in each epoch.
+// A position is the position of a message among those of one node and topic. seq starts at 1 in each epoch.
 type position struct{ epoch, seq uint64 }
 
-// An envelope is what goes through Redis:
+// An envelope is a message as sent to Redis:
 //
-//	version flags node epoch seq [age of what was lost, ms] data
+//	version flags node epoch seq [loss age in ms] data
 type envelope struct {
 	node    node
 	pos     position
-	noData  bool          // there is no message, only the number and perhaps that something was lost
-	lost    bool          // the node could not send something before this
-	lossAge time.Duration // how long ago it lost the last message, if lost
+	noData  bool          // it has no message, only a position and perhaps a loss
+	lost    bool          // the node could not send an earlier message
+	lossAge time.Duration // time since the last loss, if lost
 	data    string
 }
 
@@ -88,15 +88,15 @@ func readUvarint(s string) (n uint64, rest string, err error) {
 	return n, s[length:], nil
 }
 
-// A head is the last number of a topic, which probes carry.
+// A latestSeq is the position of the last message of a topic. Probes contain those of the sending node.
 type latestSeq struct {
 	topic string
 	pos   position
 }
 
-func appendLatestSeq(out []byte, h latestSeq) []byte {
-	out = append(binary.AppendUvarint(out, uint64(len(h.topic))), h.topic...)
-	return binary.AppendUvarint(binary.AppendUvarint(out, h.pos.epoch), h.pos.seq)
+func appendLatestSeq(out []byte, l latestSeq) []byte {
+	out = append(binary.AppendUvarint(out, uint64(len(l.topic))), l.topic...)
+	return binary.AppendUvarint(binary.AppendUvarint(out, l.pos.epoch), l.pos.seq)
 }
 
 func decodeLatestSeqs(s string) (all []latestSeq, err error) {
@@ -105,15 +105,15 @@ func decodeLatestSeqs(s string) (all []latestSeq, err error) {
 		if length, s, err = readUvarint(s); err != nil || length > uint64(len(s)) {
 			return nil, errBadEnvelope
 		}
-		h := latestSeq{topic: s[:length]}
+		l := latestSeq{topic: s[:length]}
 		s = s[length:]
-		if h.pos.epoch, s, err = readUvarint(s); err != nil {
+		if l.pos.epoch, s, err = readUvarint(s); err != nil {
 			return nil, err
 		}
-		if h.pos.seq, s, err = readUvarint(s); err != nil {
+		if l.pos.seq, s, err = readUvarint(s); err != nil {
 			return nil, err
 		}
-		all = append(all, h)
+		all = append(all, l)
 	}
 	return all, nil
 }

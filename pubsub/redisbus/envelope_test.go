@@ -8,11 +8,11 @@ import (
 	"pgregory.net/rapid"
 )
 
-func TestEnvelope(t *testing.T) {
+func TestEnvelope_RoundTrip(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		want := envelope{
 			pos:    position{rapid.Uint64().Draw(rt, "epoch"), rapid.Uint64().Draw(rt, "seq")},
-			noData: rapid.Bool().Draw(rt, "notice"),
+			noData: rapid.Bool().Draw(rt, "noData"),
 			lost:   rapid.Bool().Draw(rt, "lost"),
 			data:   string(rapid.SliceOf(rapid.Byte()).Draw(rt, "data")),
 		}
@@ -26,11 +26,11 @@ func TestEnvelope(t *testing.T) {
 	})
 }
 
-func TestHeads(t *testing.T) {
+func TestLatestSeqs_RoundTrip(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		var want []latestSeq
 		var data []byte
-		for range rapid.IntRange(0, 5).Draw(rt, "heads") {
+		for range rapid.IntRange(0, 5).Draw(rt, "seqs") {
 			h := latestSeq{rapid.String().Draw(rt, "topic"), position{rapid.Uint64().Draw(rt, "epoch"), rapid.Uint64().Draw(rt, "seq")}}
 			want, data = append(want, h), appendLatestSeq(data, h)
 		}
@@ -44,7 +44,7 @@ func TestHeads(t *testing.T) {
 	})
 }
 
-func TestForeignMessagesAreErrors(t *testing.T) {
+func TestDecode_ForeignMessage(t *testing.T) {
 	whole := string(envelope{pos: position{300, 300}, lost: true, lossAge: time.Hour}.encode(nil))
 	for length := range len(whole) {
 		_, err := decode(whole[:length])
@@ -52,7 +52,7 @@ func TestForeignMessagesAreErrors(t *testing.T) {
 	}
 	_, err := decode("\x02" + whole[1:])
 	require.ErrorIs(t, err, errBadEnvelope, "another version")
-	_, err = decode(`{"hello":"world, this is some other program"}`)
+	_, err = decode(`{"hello":"from another program"}`)
 	require.ErrorIs(t, err, errBadEnvelope)
 	_, err = decode(whole[:10] + "\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff")
 	require.ErrorIs(t, err, errBadEnvelope)

@@ -2,71 +2,72 @@ package redisbus
 
 import "time"
 
-// maxPublishers bounds the nodes that are remembered for one topic: each restart of a node makes a new one.
+// maxPublishers is the maximum number of publishing nodes stored for a topic. Each restart of a node adds one.
 const maxPublishers = 1024
 
-// incoming is what one topic has heard from other nodes.
+// A gapDetector detects missing messages of one topic by their sequence numbers.
 type gapDetector struct {
-	last        map[node]position
-	pendingLoss bool      // something was missed and not told yet
-	reportedAt  time.Time // when Lost was told last
+	last        map[node]position // of the last message received from each node
+	pendingLoss bool              // messages were lost and Lost was not reported yet
+	reportedAt  time.Time         // when Lost was last reported
 }
 
-// A verdict is what to do with a message.
+// An action is what to do with a received message.
 type action int
 
 const (
 	deliver     action = iota
-	deliverLost        // deliver, and tell that something is missing
-	discard            // it comes too late, or twice
+	deliverLost        // deliver, marked Lost
+	discard            // a duplicate, or out of order
 )
 
-// judge counts a message. The first one of a node that is not known says nothing about those before it.
+// check records a message and returns what to do with it. The first message of a node does not show whether there were
+// others before.
 func (d *gapDetector) check(e envelope, now time.Time) action {
 	p, known := d.last[e.node]
-	v := deliver
+	act := deliver
 	switch {
 	case known && (e.pos.epoch < p.epoch || e.pos.epoch == p.epoch && e.pos.seq <= p.seq):
 		return discard
 	case known && !isNext(p, e.pos), e.lost && d.isUnreported(e.lossAge, now), d.pendingLoss:
-		v = deliverLost
+		act = deliverLost
 	}
 	if !d.record(e.node, e.pos) {
-		v = deliverLost
+		act = deliverLost
 	}
-	if v == deliverLost {
+	if act == deliverLost {
 		d.pendingLoss, d.reportedAt = false, now
 	}
-	return v
+	return act
 }
 
-// missing reports whether a node has published more than was heard. Its own message about that comes on the same
-// connection as the others, after them.
-func (d *gapDetector) checkLatest(from node, at position, now time.Time) bool {
+// checkLatest reports whether messages are missing, given the position of the last message of a node as reported by its
+// probe. A probe arrives on the same connection as the messages, after them.
+func (d *gapDetector) checkLatest(from node, pos position, now time.Time) bool {
 	_, known := d.last[from]
-	if known && !d.isNewer(from, at) {
+	if known && !d.isNewer(from, pos) {
 		return false
 	}
-	if d.record(from, at) && !known {
+	if d.record(from, pos) && !known {
 		return false
 	}
 	d.reportedAt = now
 	return true
 }
 
-// beyond reports whether a message of a node that is known is yet to be heard.
-func (d *gapDetector) isNewer(from node, at position) bool {
+// isNewer reports whether a position is after the last message received from a known node.
+func (d *gapDetector) isNewer(from node, pos position) bool {
 	p, known := d.last[from]
-	return known && (at.epoch > p.epoch || at.epoch == p.epoch && at.seq > p.seq)
+	return known && (pos.epoch > p.epoch || pos.epoch == p.epoch && pos.seq > p.seq)
 }
 
-// needed reports whether a loss that is age old came after the last time that Lost was told: who has read the store
-// since then knows what that message told of.
+// isUnreported reports whether a loss of the given age is more recent than the last report of Lost. A subscriber that read the
+// store after that report has the content of the lost message.
 func (d *gapDetector) isUnreported(age time.Duration, now time.Time) bool {
 	return d.reportedAt.IsZero() || !now.Add(-age).Before(d.reportedAt)
 }
 
-// tell takes the loss that is to be told, if there is one.
+// takeLoss reports whether Lost must be reported, and counts it as reported.
 func (d *gapDetector) takeLoss(now time.Time) bool {
 	if !d.pendingLoss {
 		return false
@@ -75,25 +76,27 @@ func (d *gapDetector) takeLoss(now time.Time) bool {
 	return true
 }
 
-// broken forgets the numbers: whatever comes next follows a gap that is known.
+// reset discards the sequence numbers: the next messages follow a known loss.
 func (d *gapDetector) reset() {
 	clear(d.last)
 	d.pendingLoss = true
 }
 
-func (d *gapDetector) record(from node, at position) bool {
+// record reports false if positions of other nodes had to be discarded.
+func (d *gapDetector) record(from node, pos position) bool {
 	_, known := d.last[from]
-	room := known || len(d.last) < maxPublishers
-	if !room {
+	fits := known || len(d.last) < maxPublishers
+	if !fits {
 		clear(d.last)
 	}
 	if d.last == nil {
 		d.last = map[node]position{}
 	}
-	d.last[from] = at
-	return room
+	d.last[from] = pos
+	return fits
 }
 
+// isNext reports whether next is the position after p, or the first of another epoch.
 func isNext(p, next position) bool {
 	if next.epoch == p.epoch {
 		return next.seq == p.seq+1

@@ -5,7 +5,10 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"slices"
+	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -16,13 +19,14 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// patience is how long something may take that happens in the end. It is waited for in full only when something is wrong.
+// timeout bounds every wait. It is reached only if something is wrong.
 const timeout = 20 * time.Second
 
-// node opens a bus that notices soon when Redis does not answer, but not so soon that a busy machine looks like that.
+// newBus opens a bus with a timeout that is not reached on a busy machine.
 func newBus(t testing.TB, url string, with ...func(*redisbus.Bus)) *redisbus.Bus {
 	t.Helper()
-	b := &redisbus.Bus{URL: url, Timeout: time.Second, ProbeInterval: 100 * time.Millisecond, Log: slog.New(slog.NewTextHandler(io.Discard, nil))}
+	log := slog.New(&outageCounter{Handler: slog.NewTextHandler(io.Discard, nil)})
+	b := &redisbus.Bus{URL: url, Timeout: timeout, ProbeInterval: 100 * time.Millisecond, Log: log}
 	for _, set := range with {
 		set(b)
 	}
@@ -30,12 +34,36 @@ func newBus(t testing.TB, url string, with ...func(*redisbus.Bus)) *redisbus.Bus
 	return b
 }
 
-// healthy is node, once messages pass.
+// newHealthyBus is like newBus, but waits until the bus is connected.
 func newHealthyBus(t testing.TB, url string, with ...func(*redisbus.Bus)) *redisbus.Bus {
 	t.Helper()
 	b := newBus(t, url, with...)
 	waitOK(t, b)
 	return b
+}
+
+// shortTimeout is for tests of failures that only a timeout detects. A busy machine may look like such a failure, so these
+// tests must accept further outages.
+func shortTimeout(b *redisbus.Bus) { b.Timeout = time.Second }
+
+// An outageCounter counts in the log of a bus how often its connection was lost.
+type outageCounter struct {
+	slog.Handler
+	n atomic.Int32
+}
+
+func (c *outageCounter) Handle(ctx context.Context, r slog.Record) error {
+	if strings.Contains(r.Message, "connection lost") {
+		c.n.Add(1)
+	}
+	return c.Handler.Handle(ctx, r)
+}
+
+func outages(buses ...*redisbus.Bus) (n int) {
+	for _, b := range buses {
+		n += int(b.Log.Handler().(*outageCounter).n.Load())
+	}
+	return n
 }
 
 func waitOK(t testing.TB, b *redisbus.Bus) {
@@ -48,7 +76,13 @@ func waitNotOK(t testing.TB, b *redisbus.Bus) {
 	waitUntil(t, "the bus is not OK", func() bool { return !b.Health().OK })
 }
 
-// untilBack waits until messages pass again after an interruption that began after since.
+// waitFailed waits until the bus has detected a failure after since, from which it may have recovered.
+func waitFailed(t testing.TB, b *redisbus.Bus, since time.Time) {
+	t.Helper()
+	waitUntil(t, "the bus has failed", func() bool { h := b.Health(); return !h.OK || h.Since.After(since) })
+}
+
+// waitReconnected waits until the bus has recovered from a failure after since.
 func waitReconnected(t testing.TB, b *redisbus.Bus, since time.Time) {
 	t.Helper()
 	waitUntil(t, "the bus is OK again", func() bool { h := b.Health(); return h.OK && h.Since.After(since) })
@@ -62,12 +96,12 @@ func waitUntil(t testing.TB, what string, met func() bool) {
 		select {
 		case <-tick.C:
 		case <-deadline:
-			require.FailNow(t, "does not happen", "%s, within %v", what, timeout)
+			require.FailNow(t, "timeout", "%s: not within %v", what, timeout)
 		}
 	}
 }
 
-// A diary keeps what one subscription was told.
+// A recorder records what a subscription receives.
 type recorder struct {
 	mu        sync.Mutex
 	messages  []string
@@ -76,10 +110,10 @@ type recorder struct {
 
 func subscribe(t testing.TB, b *redisbus.Bus, topic string) *recorder {
 	t.Helper()
-	d := &recorder{}
-	_, err := b.Subscribe(t.Context(), topic, d.record)
+	r := &recorder{}
+	_, err := b.Subscribe(t.Context(), topic, r.record)
 	require.NoError(t, err)
-	return d
+	return r
 }
 
 func (r *recorder) record(m pubsub.Message) {
@@ -105,25 +139,23 @@ func (r *recorder) losses() int {
 	return r.lostCount
 }
 
-func (r *recorder) has(data string) bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	for _, h := range r.messages {
-		if h == data {
-			return true
-		}
-	}
-	return false
-}
+func (r *recorder) has(data string) bool { return slices.Contains(r.received(), data) }
 
 func (r *recorder) waitFor(t testing.TB, data string) {
 	t.Helper()
-	waitUntil(t, "heard: "+data, func() bool { return r.has(data) })
+	waitUntil(t, "received "+data, func() bool { return r.has(data) })
 }
 
 func (r *recorder) waitForLost(t testing.TB) {
 	t.Helper()
-	waitUntil(t, "Lost is heard", func() bool { return r.losses() > 0 })
+	waitUntil(t, "received Lost", func() bool { return r.losses() > 0 })
+}
+
+// requireLostOnce requires one Lost. If there were more outages than expected, each may have caused another one.
+func (r *recorder) requireLostOnce(t testing.TB, expectedOutages int, buses ...*redisbus.Bus) {
+	t.Helper()
+	require.Positive(t, r.losses())
+	require.LessOrEqual(t, r.losses(), 1+max(0, outages(buses...)-expectedOutages), "received Lost more than once")
 }
 
 func publish(t testing.TB, b *redisbus.Bus, topic, data string) {
@@ -131,19 +163,67 @@ func publish(t testing.TB, b *redisbus.Bus, topic, data string) {
 	require.NoError(t, b.Publish(context.Background(), topic, []byte(data)))
 }
 
-// stream publishes "0", "1" … as fast as Redis answers, until enough, and returns how many.
-func publishUntil(t testing.TB, b *redisbus.Bus, server *redistest.Server, enough func() bool) (n int) {
-	t.Helper()
-	waitUntil(t, "enough is published", func() bool {
-		publish(t, b, "room", fmt.Sprint(n))
-		n++
-		server.Do(t, "PING")
-		return enough()
-	})
-	return n
+// A detachable is a bus whose connections to Redis a test can interrupt, independently of other buses.
+type detachable struct {
+	*redisbus.Bus
+	server *redistest.Server
 }
 
-// missing are those of n streamed messages that were not heard.
+func newDetachable(t *testing.T, server *redistest.Server, with ...func(*redisbus.Bus)) detachable {
+	t.Helper()
+	server.Do(t, "ACL", "SETUSER", "detachable", "on", ">secret", "resetchannels", "&lively*", "resetkeys", "~lively*",
+		"+publish", "+subscribe", "+unsubscribe", "+eval", "+xadd", "+xrange", "+xrevrange", "+pexpire")
+	return detachable{newHealthyBus(t, "redis://detachable:secret@"+server.Addr, with...), server}
+}
+
+func (d detachable) detach(t *testing.T) {
+	t.Helper()
+	d.server.Do(t, "ACL", "SETUSER", "detachable", "off")
+	d.server.Do(t, "CLIENT", "KILL", "USER", "detachable")
+	waitNotOK(t, d.Bus)
+}
+
+func (d detachable) attach(t *testing.T) {
+	t.Helper()
+	d.server.Do(t, "ACL", "SETUSER", "detachable", "on")
+	waitOK(t, d.Bus)
+}
+
+// publishAcrossOutage publishes "0", "1", … continuously from a while b is detached and attached again, and returns their
+// number.
+func publishAcrossOutage(t *testing.T, a *redisbus.Bus, b detachable) int {
+	t.Helper()
+	direct := subscribe(t, newHealthyBus(t, b.server.URL()), "room")
+	stop, published := make(chan struct{}), make(chan int, 1)
+	stopOnce := sync.OnceFunc(func() { close(stop) })
+	defer stopOnce()
+	go func() {
+		tick := time.NewTicker(5 * time.Millisecond)
+		defer tick.Stop()
+		for n := 0; ; n++ {
+			select {
+			case <-stop:
+				published <- n
+				return
+			case <-tick.C:
+				_ = a.Publish(context.Background(), "room", fmt.Append(nil, n)) // if it fails, a wait below fails
+			}
+		}
+	}()
+	waitForMore := func() {
+		before := len(direct.received())
+		waitUntil(t, "more messages were published", func() bool { return len(direct.received()) >= before+10 })
+	}
+	waitForMore()
+	b.detach(t)
+	waitForMore()
+	b.attach(t)
+	waitForMore()
+	stopOnce()
+	return <-published
+}
+
+// missing returns those of the messages "0" to n-1 that were not received.
 func (r *recorder) missing(n int) (missing []string) {
 	for i := range n {
 		if data := fmt.Sprint(i); !r.has(data) {

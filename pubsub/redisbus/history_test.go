@@ -16,38 +16,36 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// keeping makes a bus keep the history of every topic.
+// withHistory makes a bus retain n messages of every topic.
 func withHistory(n int) func(*redisbus.Bus) {
 	return func(b *redisbus.Bus) {
 		b.History = func(string) redisbus.History { return redisbus.History{MaxLen: n} }
 	}
 }
 
-func TestBusWithHistoryPassesTheSuite(t *testing.T) {
+func TestBusWithHistory_Conformance(t *testing.T) {
 	bustest.Run(t, func(t *testing.T) pubsub.Bus {
 		var nodes [2]*redisbus.Bus
 		for i := range nodes {
-			nodes[i] = &redisbus.Bus{URL: server.URL(), Prefix: strings.ReplaceAll(t.Name(), "#", "")}
+			nodes[i] = &redisbus.Bus{URL: server.URL(), Timeout: timeout, Prefix: strings.ReplaceAll(t.Name(), "#", "")}
 			withHistory(2_000)(nodes[i])
 		}
 		return twoNodes{nodes[0], nodes[1]}
 	})
 }
 
-// A connection breaks under load. With history everything is heard, in order and once, and nobody is told Lost; without,
-// the same script loses messages.
-func TestHistoryFillsTheGapOfABrokenConnection(t *testing.T) {
+// The connection is lost while messages are published. With history, all are received in order and once, without Lost. Without
+// history, messages are lost.
+func TestHistory_FillsGapOfLostConnection(t *testing.T) {
 	for name, kept := range map[string]int{"with history": 100_000, "without": 0} {
 		t.Run(name, func(t *testing.T) {
 			server := redistest.Start(t)
-			a, b := newHealthyBus(t, server.URL(), withHistory(kept)), newHealthyBus(t, server.URL(), withHistory(kept))
-			rec := subscribe(t, b, "room")
+			a, b := newHealthyBus(t, server.URL(), withHistory(kept)), newDetachable(t, server, withHistory(kept))
+			rec := subscribe(t, b.Bus, "room")
 			publish(t, a, "room", "first")
 			rec.waitFor(t, "first")
 
-			since := time.Now()
-			server.Do(t, "CLIENT", "KILL", "TYPE", "pubsub")
-			n := publishUntil(t, a, server, func() bool { h := b.Health(); return h.OK && h.Since.After(since) })
+			n := publishAcrossOutage(t, a, b)
 			publish(t, a, "room", "after")
 			rec.waitFor(t, "after")
 			if kept == 0 {
@@ -65,34 +63,8 @@ func TestHistoryFillsTheGapOfABrokenConnection(t *testing.T) {
 	}
 }
 
-// A guest is a node that can be sent away from Redis, alone.
-type detachable struct {
-	*redisbus.Bus
-	server *redistest.Server
-}
-
-func newDetachable(t *testing.T, server *redistest.Server, with ...func(*redisbus.Bus)) detachable {
-	t.Helper()
-	server.Do(t, "ACL", "SETUSER", "guest", "on", ">secret", "resetchannels", "&lively*", "resetkeys", "~lively*",
-		"+publish", "+subscribe", "+unsubscribe", "+eval", "+xadd", "+xrange", "+xrevrange", "+pexpire")
-	return detachable{newHealthyBus(t, "redis://guest:secret@"+server.Addr, with...), server}
-}
-
-func (d detachable) detach(t *testing.T) {
-	t.Helper()
-	d.server.Do(t, "ACL", "SETUSER", "guest", "off")
-	d.server.Do(t, "CLIENT", "KILL", "USER", "guest")
-	waitNotOK(t, d.Bus)
-}
-
-func (d detachable) attach(t *testing.T) {
-	t.Helper()
-	d.server.Do(t, "ACL", "SETUSER", "guest", "on")
-	waitOK(t, d.Bus)
-}
-
-// What was published while a node was away it hears when it is back, and what it published itself then is not heard twice.
-func TestHistoryIsReadAfterAnAbsence(t *testing.T) {
+// A node that was disconnected receives what was published meanwhile. Its own messages are not delivered again.
+func TestHistory_ReadAfterReconnect(t *testing.T) {
 	for name, kept := range map[string]int{"with history": 2_000, "without": 0} {
 		t.Run(name, func(t *testing.T) {
 			server := redistest.Start(t)
@@ -104,11 +76,11 @@ func TestHistoryIsReadAfterAnAbsence(t *testing.T) {
 			want := rec.received()
 
 			b.detach(t)
-			for n := range 700 { // more than is read at a time
+			for n := range 700 { // more than one read returns
 				publish(t, a, "room", fmt.Sprint(n))
 				want = append(want, fmt.Sprint(n))
 			}
-			waitUntil(t, "all is published", func() bool { return kept == 0 || lastMessage(t, a) == "699" })
+			waitUntil(t, "all messages are published", func() bool { return kept == 0 || lastMessage(t, a) == "699" })
 			b.attach(t)
 			if kept == 0 {
 				rec.waitForLost(t)
@@ -124,17 +96,17 @@ func TestHistoryIsReadAfterAnAbsence(t *testing.T) {
 	}
 }
 
-// What Redis did not take is in no stream.
-func TestHistoryDoesNotHideWhatWasNotSent(t *testing.T) {
+// A message that Redis rejected is not in the stream.
+func TestHistory_RejectedMessageIsLost(t *testing.T) {
 	server := redistest.Start(t)
 	a, b := newHealthyBus(t, server.URL(), withHistory(100)), newDetachable(t, server, withHistory(100))
 	rec := subscribe(t, a, "room")
 	publish(t, b.Bus, "room", "first")
 	rec.waitFor(t, "first")
-	server.Do(t, "ACL", "SETUSER", "guest", "-eval")
+	server.Do(t, "ACL", "SETUSER", "detachable", "-eval")
 	publish(t, b.Bus, "room", "not sent")
-	waitUntil(t, "the refusal is known", func() bool { return b.Health().Err != nil && strings.Contains(b.Health().Err.Error(), "NOPERM") })
-	server.Do(t, "ACL", "SETUSER", "guest", "+eval")
+	waitUntil(t, "the rejection is reported", func() bool { return b.Health().Err != nil && strings.Contains(b.Health().Err.Error(), "NOPERM") })
+	server.Do(t, "ACL", "SETUSER", "detachable", "+eval")
 	rec.waitForLost(t)
 	publish(t, b.Bus, "room", "after")
 	rec.waitFor(t, "after")
@@ -142,14 +114,14 @@ func TestHistoryDoesNotHideWhatWasNotSent(t *testing.T) {
 	require.Equal(t, 1, rec.losses())
 }
 
-// A message is in the stream, and was sent to nobody: the next message, or the next probe, shows it, and it is read.
-func TestHistoryFillsASilentHole(t *testing.T) {
+// A message is in the stream but was not delivered: the next message or probe shows the gap, and the message is read.
+func TestHistory_FillsSilentGap(t *testing.T) {
 	for name, kept := range map[string]int{"with history": 100, "without": 0} {
-		for next, goOn := range map[string]func(*redisbus.Bus){
+		for next, continueWith := range map[string]func(*redisbus.Bus){
 			"message": func(a *redisbus.Bus) { publish(t, a, "room", "after") },
 			"probe":   func(*redisbus.Bus) {},
 		} {
-			t.Run(name+", next is a "+next, func(t *testing.T) {
+			t.Run(name+", detected by "+next, func(t *testing.T) {
 				server := redistest.Start(t)
 				a, b := newHealthyBus(t, server.URL(), withHistory(kept)), newHealthyBus(t, server.URL(), withHistory(kept))
 				rec := subscribe(t, b, "room")
@@ -157,7 +129,7 @@ func TestHistoryFillsASilentHole(t *testing.T) {
 				rec.waitFor(t, "before")
 				require.NoError(t, a.AddHook(storeOnly{}))
 				publish(t, a, "room", dropped)
-				goOn(a)
+				continueWith(a)
 				if kept == 0 {
 					rec.waitForLost(t)
 					require.NotContains(t, rec.received(), dropped)
@@ -173,7 +145,7 @@ func TestHistoryFillsASilentHole(t *testing.T) {
 	}
 }
 
-// mute has Redis ask whether a key exists where it would publish.
+// storeOnly replaces PUBLISH by EXISTS, so that Redis stores the message but does not publish it.
 type storeOnly struct{ dropMessages }
 
 func (storeOnly) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPipelineHook {
@@ -191,35 +163,35 @@ func (storeOnly) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.Proce
 	}
 }
 
-// What the stream no longer holds, or a stream that is another one, is Lost, once; and then all goes on.
-func TestHistoryThatDoesNotReachIsALoss(t *testing.T) {
-	for name, gone := range map[string]func(*testing.T, *redistest.Server, *redisbus.Bus){
+// Messages that the stream no longer contains, or a new stream, are reported as Lost once.
+func TestHistory_GapNotInStreamIsLost(t *testing.T) {
+	for name, remove := range map[string]func(*testing.T, *redistest.Server, *redisbus.Bus){
 		"trimmed": func(t *testing.T, server *redistest.Server, a *redisbus.Bus) {
 			for n := range 20 {
 				publish(t, a, "room", fmt.Sprint(n))
 			}
-			waitUntil(t, "all is in the stream", func() bool { return lastMessage(t, a) == "19" })
-			server.Do(t, "XTRIM", "lively/room", "MAXLEN", "8") // at once, as happens in the end
+			waitUntil(t, "all messages are in the stream", func() bool { return lastMessage(t, a) == "19" })
+			server.Do(t, "XTRIM", "lively/room", "MAXLEN", "8") // exactly, while the bus trims by blocks
 		},
-		"expired, and begun anew": func(t *testing.T, server *redistest.Server, a *redisbus.Bus) {
+		"expired and created again": func(t *testing.T, server *redistest.Server, a *redisbus.Bus) {
 			server.Do(t, "DEL", "lively/room")
 			publish(t, a, "room", "another epoch")
 		},
-		"an entry was taken out": func(t *testing.T, server *redistest.Server, a *redisbus.Bus) {
-			publish(t, a, "room", "taken out")
-			publish(t, a, "room", "not taken out")
-			waitUntil(t, "all is in the stream", func() bool { return lastMessage(t, a) == "not taken out" })
+		"entry deleted": func(t *testing.T, server *redistest.Server, a *redisbus.Bus) {
+			publish(t, a, "room", "deleted")
+			publish(t, a, "room", "not deleted")
+			waitUntil(t, "all messages are in the stream", func() bool { return lastMessage(t, a) == "not deleted" })
 			entries := server.Do(t, "XREVRANGE", "lively/room", "+", "-").([]any)
 			server.Do(t, "XDEL", "lively/room", entries[1].([]any)[0])
 		},
-		// As after a failover to a replica that had not got the last message: another one has its number.
+		// A failover to a replica without the last message: another message gets its number.
 		"rolled back": func(t *testing.T, server *redistest.Server, a *redisbus.Bus) {
 			entries := server.Do(t, "XRANGE", "lively/room", "-", "+").([]any)
 			id := entries[len(entries)-1].([]any)[0]
 			before := entries[0].([]any)
 			server.Do(t, "DEL", "lively/room")
 			server.Do(t, "XADD", "lively/room", id, "m", before[1].([]any)[1])
-			publish(t, a, "room", "after the roll back")
+			publish(t, a, "room", "after the rollback")
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -231,7 +203,7 @@ func TestHistoryThatDoesNotReachIsALoss(t *testing.T) {
 			rec.waitFor(t, "two")
 
 			b.detach(t)
-			gone(t, server, a)
+			remove(t, server, a)
 			b.attach(t)
 			rec.waitForLost(t)
 			publish(t, a, "room", "after")
@@ -251,7 +223,7 @@ func lastMessage(t *testing.T, b *redisbus.Bus) string {
 	return string(p.Data[0])
 }
 
-func TestLastAndSince(t *testing.T) {
+func TestBus_LastAndSince(t *testing.T) {
 	server := redistest.Start(t)
 	a, b := newHealthyBus(t, server.URL(), withHistory(1_000)), newHealthyBus(t, server.URL(), withHistory(1_000))
 	none, err := b.Last(t.Context(), "room", 10)
@@ -261,7 +233,7 @@ func TestLastAndSince(t *testing.T) {
 	for n := range 800 {
 		publish(t, a, "room", fmt.Sprint(n))
 	}
-	waitUntil(t, "all is published", func() bool { return lastMessage(t, b) == "799" })
+	waitUntil(t, "all messages are published", func() bool { return lastMessage(t, b) == "799" })
 	p, err := b.Last(t.Context(), "room", 3)
 	require.NoError(t, err)
 	require.Equal(t, [][]byte{[]byte("797"), []byte("798"), []byte("799")}, p.Data)
@@ -274,7 +246,7 @@ func TestLastAndSince(t *testing.T) {
 	for n := range 700 {
 		publish(t, a, "room", fmt.Sprint("more ", n))
 	}
-	waitUntil(t, "all is published", func() bool { return lastMessage(t, b) == "more 699" })
+	waitUntil(t, "all messages are published", func() bool { return lastMessage(t, b) == "more 699" })
 	more, err := b.Since(t.Context(), "room", p.Offset)
 	require.NoError(t, err)
 	require.False(t, more.Lost)
@@ -287,14 +259,14 @@ func TestLastAndSince(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, redisbus.Messages{Offset: more.Offset, Lost: true}, lost)
 
-	_, err = b.Since(t.Context(), "room", "nonsense")
-	require.ErrorContains(t, err, "nonsense")
+	_, err = b.Since(t.Context(), "room", "invalid")
+	require.ErrorContains(t, err, "invalid")
 	require.Panics(t, func() { _, _ = b.Last(t.Context(), "room", 0) })
 	plain := newHealthyBus(t, server.URL())
 	require.Panics(t, func() { _, _ = plain.Last(t.Context(), "room", 1) })
 }
 
-func TestHistoryIsBounded(t *testing.T) {
+func TestHistory_Bounds(t *testing.T) {
 	server := redistest.Start(t)
 	a := newHealthyBus(t, server.URL(), func(b *redisbus.Bus) {
 		b.History = func(topic string) redisbus.History {
@@ -308,7 +280,7 @@ func TestHistoryIsBounded(t *testing.T) {
 		publish(t, a, "room", fmt.Sprint(n))
 		publish(t, a, "other", "x")
 	}
-	waitUntil(t, "all is published", func() bool { return lastMessage(t, a) == "999" })
+	waitUntil(t, "all messages are published", func() bool { return lastMessage(t, a) == "999" })
 	length := server.Do(t, "XLEN", "lively/room")
 	require.GreaterOrEqual(t, length, int64(4))
 	require.LessOrEqual(t, length, int64(110))
@@ -316,8 +288,8 @@ func TestHistoryIsBounded(t *testing.T) {
 	require.EqualValues(t, 0, server.Do(t, "EXISTS", "lively/other"))
 }
 
-// Without Redis nobody waits, what was kept cannot be read, and says so.
-func TestHistoryWithoutRedis(t *testing.T) {
+// Without Redis, Publish does not wait and Last returns an error.
+func TestHistory_WithoutRedis(t *testing.T) {
 	server := redistest.Start(t)
 	a, b := newHealthyBus(t, server.URL(), withHistory(100)), newHealthyBus(t, server.URL(), withHistory(100))
 	onB := subscribe(t, b, "room")
@@ -330,7 +302,7 @@ func TestHistoryWithoutRedis(t *testing.T) {
 	_, err := b.Last(t.Context(), "room", 1)
 	require.Error(t, err)
 
-	server.Restart(t) // empty: another epoch
+	server.Restart(t) // with an empty store, so with another epoch
 	waitOK(t, a)
 	waitOK(t, b)
 	onB.waitForLost(t)

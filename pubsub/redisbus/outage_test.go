@@ -11,20 +11,20 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Each of these breaks the subscription connection of a node while another publishes.
-var cuts = map[string]func(*testing.T, *redistest.Server, *redisbus.Bus){
+// Each of these ends the subscription connection of a node while another publishes.
+var disconnects = map[string]func(*testing.T, *redistest.Server, *redisbus.Bus){
 	"CLIENT KILL": func(t *testing.T, server *redistest.Server, _ *redisbus.Bus) {
 		server.Do(t, "CLIENT", "KILL", "TYPE", "pubsub")
 	},
-	// Redis drops a subscriber for whom more waits than the limit allows.
+	// Redis disconnects a subscriber whose output buffer exceeds the limit.
 	"output buffer limit": func(t *testing.T, server *redistest.Server, from *redisbus.Bus) {
 		server.Do(t, "CONFIG", "SET", "client-output-buffer-limit", "pubsub 32768 32768 0")
 		publish(t, from, "room", strings.Repeat("x", 1<<17))
 	},
 }
 
-func TestABrokenConnectionIsALoss(t *testing.T) {
-	for name, cut := range cuts {
+func TestLost_AfterReconnect(t *testing.T) {
+	for name, disconnect := range disconnects {
 		t.Run(name, func(t *testing.T) {
 			server := redistest.Start(t)
 			a, b := newHealthyBus(t, server.URL()), newHealthyBus(t, server.URL())
@@ -33,33 +33,32 @@ func TestABrokenConnectionIsALoss(t *testing.T) {
 			rec.waitFor(t, "before")
 
 			since := time.Now()
-			cut(t, server, a)
+			disconnect(t, server, a)
 			waitReconnected(t, b, since)
 			rec.waitForLost(t)
 			publish(t, a, "room", "after")
 			rec.waitFor(t, "after")
-			require.Equal(t, 1, rec.losses(), "Lost is told once")
+			require.Equal(t, 1, rec.losses(), "received Lost more than once")
 			require.Equal(t, []string{"before", "after"}, rec.received())
 		})
 	}
 }
 
-// With messages all the time: whatever is missing was called lost, once.
-func TestABrokenConnectionUnderLoad(t *testing.T) {
+// Messages are published all the time. Lost is received once for all missing messages.
+func TestLost_WhilePublishing(t *testing.T) {
 	server := redistest.Start(t)
-	a, b := newHealthyBus(t, server.URL()), newHealthyBus(t, server.URL())
-	rec := subscribe(t, b, "room")
-	server.Do(t, "CLIENT", "KILL", "TYPE", "pubsub")
-	n := publishUntil(t, a, server, func() bool { return rec.losses() > 0 })
+	a, b := newHealthyBus(t, server.URL()), newDetachable(t, server)
+	rec := subscribe(t, b.Bus, "room")
+	n := publishAcrossOutage(t, a, b)
 	publish(t, a, "room", "after")
 	rec.waitFor(t, "after")
-	require.NotEmpty(t, rec.missing(n), "else this test shows nothing")
+	require.NotEmpty(t, rec.missing(n))
 	require.Equal(t, 1, rec.losses())
 }
 
-// A proxy reconnects to Redis, and the node does not notice. The sequence numbers show that messages are missing; without
-// them as well, the node misses messages silently.
-func TestABrokenConnectionWithoutProtection(t *testing.T) {
+// A proxy hides a reconnect from the node. The sequence numbers show that messages are missing. Without them, too, the node
+// misses messages silently.
+func TestLostConnection_WithoutProtection(t *testing.T) {
 	for name, losses := range map[string]int{"with sequence numbers": 1, "without": 0} {
 		t.Run(name, func(t *testing.T) {
 			server := redistest.Start(t)
@@ -69,7 +68,7 @@ func TestABrokenConnectionWithoutProtection(t *testing.T) {
 			if losses == 0 {
 				require.NoError(t, a.AddHook(&redisbus.HideSequence{}))
 			}
-			b := newHealthyBus(t, proxy.url()+"?protocol=2", func(b *redisbus.Bus) { b.Timeout = timeout })
+			b := newHealthyBus(t, proxy.url()+"?protocol=2")
 			rec := subscribe(t, b, "room")
 			publish(t, a, "room", "before")
 			rec.waitFor(t, "before")
@@ -91,26 +90,27 @@ func TestABrokenConnectionWithoutProtection(t *testing.T) {
 	}
 }
 
-// Redis stands still, or is not there for a while: the node goes on alone, and is whole again afterwards.
-func TestRedisGoesAndComesBack(t *testing.T) {
+// While Redis does not reply or is down, messages are delivered within the node. Afterwards, the nodes are connected again.
+func TestRedisOutage(t *testing.T) {
 	for name, c := range map[string]struct {
 		stop, start func(*redistest.Server, testing.TB)
 	}{
 		"SIGSTOP and SIGCONT":         {(*redistest.Server).Freeze, (*redistest.Server).Thaw},
 		"restart with an empty store": {(*redistest.Server).Stop, (*redistest.Server).Restart},
-		"CLIENT PAUSE":                {pauseClients, func(*redistest.Server, testing.TB) {}}, // it ends by itself
+		"CLIENT PAUSE":                {pauseClients, func(*redistest.Server, testing.TB) {}}, // ends by itself
 	} {
 		t.Run(name, func(t *testing.T) {
 			server := redistest.Start(t)
-			a, b := newHealthyBus(t, server.URL()), newHealthyBus(t, server.URL())
+			a, b := newHealthyBus(t, server.URL(), shortTimeout), newHealthyBus(t, server.URL(), shortTimeout)
 			onA, onB := subscribe(t, a, "room"), subscribe(t, b, "room")
 			publish(t, a, "room", "before")
 			onB.waitFor(t, "before")
 
+			since := time.Now()
 			c.stop(server, t)
-			publish(t, a, "room", "on its way perhaps")
-			waitNotOK(t, a)
-			waitNotOK(t, b)
+			publish(t, a, "room", "possibly lost")
+			waitFailed(t, a, since)
+			waitFailed(t, b, since)
 			require.Error(t, b.Health().Err)
 			requireWorksAlone(t, a)
 
@@ -123,9 +123,9 @@ func TestRedisGoesAndComesBack(t *testing.T) {
 			onB.waitFor(t, "after")
 			publish(t, b, "room", "back")
 			onA.waitFor(t, "back")
-			require.Equal(t, 1, onA.losses())
-			require.Equal(t, 1, onB.losses())
-			require.Equal(t, []string{"before", "on its way perhaps", "while away", "after", "back"}, onA.received())
+			onA.requireLostOnce(t, 2, a, b)
+			onB.requireLostOnce(t, 2, a, b)
+			require.Equal(t, []string{"before", "possibly lost", "while away", "after", "back"}, onA.received())
 		})
 	}
 }
@@ -134,21 +134,21 @@ func pauseClients(s *redistest.Server, t testing.TB) { s.Do(t, "CLIENT", "PAUSE"
 
 func requireWorksAlone(t *testing.T, b *redisbus.Bus) {
 	t.Helper()
-	began := time.Now()
+	start := time.Now()
 	room := subscribe(t, b, "room")
-	other := subscribe(t, b, "a topic that Redis does not know")
+	other := subscribe(t, b, "new topic")
 	publish(t, b, "room", "while away")
-	require.True(t, room.has("while away"), "heard before Publish returns")
-	publish(t, b, "a topic that Redis does not know", "while away")
+	require.True(t, room.has("while away"), "not received when Publish returned")
+	publish(t, b, "new topic", "while away")
 	require.True(t, other.has("while away"))
-	for range 10_000 { // more than may wait for Redis
+	for range 10_000 { // more than MaxQueue
 		publish(t, b, "flood", "x")
 	}
-	require.Less(t, time.Since(began), timeout/2, "nobody waits for Redis")
+	require.Less(t, time.Since(start), timeout/2, "Publish waits for Redis")
 }
 
-// Who publishes need not wait for the next probe to learn that nothing gets through.
-func TestAFailedPublishIsProbedAtOnce(t *testing.T) {
+// A failed publish triggers a probe, so that the failure is detected before the next regular probe.
+func TestPublish_FailureTriggersProbe(t *testing.T) {
 	server := redistest.Start(t)
 	b := newHealthyBus(t, server.URL(), func(b *redisbus.Bus) { b.Timeout, b.ProbeInterval = 500*time.Millisecond, time.Hour })
 	server.Freeze(t)
@@ -156,13 +156,13 @@ func TestAFailedPublishIsProbedAtOnce(t *testing.T) {
 	waitNotOK(t, b)
 }
 
-func TestRedisIsDownAtTheStart(t *testing.T) {
+func TestRedisDownAtStart(t *testing.T) {
 	server := redistest.Start(t)
 	server.Stop(t)
 	a, b := newBus(t, server.URL()), newBus(t, server.URL())
 	onB := subscribe(t, b, "room")
 	requireWorksAlone(t, a)
-	waitUntil(t, "the failure is known", func() bool { return a.Health().Err != nil })
+	waitUntil(t, "the failure is reported", func() bool { return a.Health().Err != nil })
 	require.False(t, a.Health().OK)
 	require.Zero(t, onB.losses())
 
@@ -176,11 +176,10 @@ func TestRedisIsDownAtTheStart(t *testing.T) {
 	require.Equal(t, []string{"after"}, onB.received())
 }
 
-// A pause shorter than Timeout is no failure: everything arrives, late.
-func TestAShortPauseLosesNothing(t *testing.T) {
+// A pause shorter than Timeout is not a failure: all messages are delivered, late.
+func TestShortPause_LosesNothing(t *testing.T) {
 	server := redistest.Start(t)
-	unhurried := func(b *redisbus.Bus) { b.Timeout = timeout }
-	a, b := newHealthyBus(t, server.URL(), unhurried), newHealthyBus(t, server.URL(), unhurried)
+	a, b := newHealthyBus(t, server.URL()), newHealthyBus(t, server.URL())
 	rec := subscribe(t, b, "room")
 	server.Do(t, "CLIENT", "PAUSE", "300", "ALL")
 	n := 0

@@ -8,22 +8,22 @@ import (
 	"github.com/lively-go/lively/pubsub"
 )
 
-// hear is called with each message, by one goroutine: what subscribers are told comes in the order of these calls.
+// handle is called with each message by one goroutine. Subscribers receive messages in the order of these calls.
 func (c *conn) handle(channel, payload string) {
 	now := time.Now()
-	k, err := parsePayload(payload)
-	e, err2 := decode(k.payload)
+	entry, err := parsePayload(payload)
+	e, err2 := decode(entry.payload)
 	err = errors.Join(err, err2)
 	name, isTopic := strings.CutPrefix(channel, channelName(c.prefix, ""))
 	switch {
 	case err != nil:
-		c.bus.logger().Error("redisbus: a message was not understood", "channel", channel, "error", err)
+		c.bus.logger().Error("redisbus: cannot decode message", "channel", channel, "error", err)
 		if isTopic {
 			c.reportLost(name)
 		}
-	case isTopic && (e.node != c.node || k.offset.isSet()):
-		c.handleMessage(name, received{k.offset, e}, now)
-	case isTopic: // our own were heard when they were published
+	case isTopic && (e.node != c.node || entry.offset.isSet()):
+		c.handleMessage(name, received{entry.offset, e}, now)
+	case isTopic: // messages of this node were delivered by Publish
 	case e.node == c.node:
 		c.handleOwnProbe(e, now)
 	default:
@@ -31,13 +31,14 @@ func (c *conn) handle(channel, payload string) {
 	}
 }
 
-func (c *conn) handleMessage(name string, a received, now time.Time) {
-	deliveries, r := c.accept(name, a, now)
+func (c *conn) handleMessage(name string, m received, now time.Time) {
+	deliveries, r := c.accept(name, m, now)
 	c.deliver(deliveries)
 	c.apply(r)
 }
 
-func (c *conn) accept(name string, a received, now time.Time) (deliveries []pubsub.Message, r recovery) {
+// accept returns what to deliver and recover when m is received.
+func (c *conn) accept(name string, m received, now time.Time) (deliveries []pubsub.Message, r recovery) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	t := c.topics[name]
@@ -45,13 +46,13 @@ func (c *conn) accept(name string, a received, now time.Time) (deliveries []pubs
 	case t == nil || !t.subscribed:
 		return nil, r
 	case t.catchingUp:
-		t.enqueue(a)
+		t.enqueue(m)
 		return nil, r
-	case !t.advance(a):
-		t.enqueue(a)
+	case !t.advance(m):
+		t.enqueue(m)
 		return nil, t.startCatchUp()
 	}
-	return c.appendDelivery(t, a.envelope, now, nil), r
+	return c.appendDelivery(t, m.envelope, now, nil), r
 }
 
 func (c *conn) handleOwnProbe(e envelope, now time.Time) {
@@ -65,7 +66,7 @@ func (c *conn) handleOwnProbe(e envelope, now time.Time) {
 	}
 }
 
-// awaited reports whether this is the probe of which to hear, the first time: what go-redis sends again comes twice.
+// takeAwaited reports whether probe is the awaited one. It reports true once, because go-redis may send a probe twice.
 func (c *conn) takeAwaited(probe uint64) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -76,29 +77,30 @@ func (c *conn) takeAwaited(probe uint64) bool {
 	return true
 }
 
-// hearProbe compares the last numbers of another node with those that were heard.
+// handleProbe compares the latest sequence numbers of another node with those received.
 func (c *conn) handleProbe(e envelope, now time.Time) {
 	seqs, err := decodeLatestSeqs(e.data)
 	if err != nil {
-		c.bus.logger().Error("redisbus: a probe was not understood", "error", err)
+		c.bus.logger().Error("redisbus: cannot decode probe", "error", err)
 		return
 	}
 	c.apply(c.checkProbe(e, seqs, now))
 }
 
+// checkProbe returns what to recover, given the content of another node's probe.
 func (c *conn) checkProbe(e envelope, seqs []latestSeq, now time.Time) (r recovery) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for _, h := range seqs {
-		switch t := c.topics[h.topic]; {
+	for _, latest := range seqs {
+		switch t := c.topics[latest.topic]; {
 		case t == nil || !t.subscribed:
 		case t.catchingUp:
-			t.claims = append(t.claims, seqClaim{e.node, h.pos})
-		case t.offset.isSet() && t.isNewer(e.node, h.pos):
-			t.claims = append(t.claims, seqClaim{e.node, h.pos})
+			t.claims = append(t.claims, seqClaim{e.node, latest.pos})
+		case t.offset.isSet() && t.isNewer(e.node, latest.pos):
+			t.claims = append(t.claims, seqClaim{e.node, latest.pos})
 			r.toRead = append(r.toRead, t.startCatchUp().toRead...)
-		case t.checkLatest(e.node, h.pos, now):
-			r.lost = append(r.lost, h.topic)
+		case t.checkLatest(e.node, latest.pos, now):
+			r.lost = append(r.lost, latest.topic)
 		}
 	}
 	if e.lost {

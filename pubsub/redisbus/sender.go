@@ -11,11 +11,11 @@ import (
 
 const (
 	maxBatch      = 512      // messages in one pipeline
-	maxQueueBytes = 16 << 20 // of those that wait; one of any size may
+	maxQueueBytes = 16 << 20 // size of all queued messages; a single one may be larger
 )
 
-// A sender publishes the messages of one line, in order, many at a time. What it cannot send it drops, and says so in the
-// next message of the topic that it can.
+// A sender publishes the messages of one shard in order and in batches. It drops messages that it cannot send, and reports
+// that in the next message of the topic.
 type sender struct {
 	client     client
 	node       node
@@ -23,26 +23,26 @@ type sender struct {
 	timeout    time.Duration
 	history    historyFunc
 	maxQueue   int
-	onFailure  func()      // nothing gets through; called without locks, by run
-	onRejected func(error) // the server does not take a message; likewise
+	onFailure  func()      // called by run without locks if Redis cannot be reached
+	onRejected func(error) // called by run without locks if Redis rejects a message
 
-	wake chan struct{} // something waits
+	wake chan struct{} // the queue is not empty
 
 	mu          sync.Mutex
 	sequencer   sequencer
 	queue       []outgoing
 	bytes       int
-	unreachable bool // the last pipeline did not get through: only probes are sent
+	unreachable bool // the last pipeline failed: only probes are sent
 	lastProbe   uint64
 }
 
-// A parcel is a message on its way.
+// An outgoing is a queued message.
 type outgoing struct {
 	channel string
 	payload []byte
 	history History   // of the topic
-	topic   *topicSeq // nil: a probe
-	onFail  func()    // of a probe: what it tells has to be told again
+	topic   *topicSeq // nil for a probe
+	onFail  func()    // for a probe: restores what the probe would have reported
 }
 
 func (s *sender) publish(topic string, data []byte) {
@@ -63,44 +63,44 @@ func (s *sender) enqueueMessage(t *topicSeq, e envelope, data []byte, now time.T
 	s.enqueue(outgoing{channel: channelName(s.prefix, t.topic), payload: e.encode(data), history: s.history.forTopic(t.topic), topic: t})
 }
 
-func (s *sender) enqueue(p outgoing) {
-	s.queue = append(s.queue, p)
-	s.bytes += len(p.payload)
+func (s *sender) enqueue(m outgoing) {
+	s.queue = append(s.queue, m)
+	s.bytes += len(m.payload)
 	signal(s.wake)
 }
 
-// probe sends this node, and all others, a message with the numbers that were used last. Its own number is returned, by
-// which this node knows it again.
+// sendProbe queues a message to all nodes, including this one, with the latest sequence numbers. It returns the number of the
+// probe, by which this node recognizes it.
 func (s *sender) sendProbe() uint64 {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.lastProbe++
 	e := envelope{node: s.node, pos: position{seq: s.lastProbe}, noData: true}
-	p := outgoing{channel: controlChannel(s.prefix)}
-	if s.unreachable { // let it be small: there is nobody yet to tell anything
-		p.payload = e.encode(nil)
-		s.enqueue(p)
+	m := outgoing{channel: controlChannel(s.prefix)}
+	if s.unreachable { // a small probe suffices to test whether Redis is back
+		m.payload = e.encode(nil)
+		s.enqueue(m)
 		return s.lastProbe
 	}
 	now := time.Now()
 	s.enqueueLossNotices(now)
-	lostAll := s.sequencer.untrackedLossAt
-	if e.lost = !lostAll.IsZero(); e.lost {
-		e.lossAge, s.sequencer.untrackedLossAt = now.Sub(lostAll), time.Time{}
+	lossAt := s.sequencer.untrackedLossAt
+	if e.lost = !lossAt.IsZero(); e.lost {
+		e.lossAge, s.sequencer.untrackedLossAt = now.Sub(lossAt), time.Time{}
 	}
 	seqs, topics := s.sequencer.latestSeqs()
-	p.payload = e.encode(seqs)
-	p.onFail = func() {
+	m.payload = e.encode(seqs)
+	m.onFail = func() {
 		if e.lost {
-			s.sequencer.untrackedLossAt = lostAll
+			s.sequencer.untrackedLossAt = lossAt
 		}
 		s.sequencer.markRecent(topics)
 	}
-	s.enqueue(p)
+	s.enqueue(m)
 	return s.lastProbe
 }
 
-// notices tell of losses in topics to which nothing else is published.
+// enqueueLossNotices queues reports of losses in topics without further messages.
 func (s *sender) enqueueLossNotices(now time.Time) {
 	for _, t := range s.sequencer.unreportedLosses(s.maxQueue - len(s.queue)) {
 		s.sequencer.next(t.topic, now)
@@ -108,7 +108,7 @@ func (s *sender) enqueueLossNotices(now time.Time) {
 	}
 }
 
-// run sends until ctx ends, and then what still waits.
+// run sends messages until ctx is done, and then those still queued.
 func (s *sender) run(ctx context.Context) {
 	for {
 		select {
@@ -127,8 +127,8 @@ func (s *sender) flush() {
 		if len(batch) == 0 {
 			return
 		}
-		switch err, refused := s.send(batch); {
-		case refused:
+		switch err, rejected := s.send(batch); {
+		case rejected:
 			s.onRejected(err)
 		case err != nil:
 			s.onFailure()
@@ -141,67 +141,67 @@ func (s *sender) takeBatch() []outgoing {
 	defer s.mu.Unlock()
 	batch := s.queue[:min(len(s.queue), maxBatch)]
 	s.queue = s.queue[len(batch):]
-	for _, p := range batch {
-		s.bytes -= len(p.payload)
+	for _, m := range batch {
+		s.bytes -= len(m.payload)
 	}
 	return batch
 }
 
-// send reports what went wrong, and whether it was the server's answer: that concerns one message perhaps, not all.
-func (s *sender) send(batch []outgoing) (err error, refused bool) {
+// send returns the first error and reports whether it is a reply of the server, which may concern only one of the messages.
+func (s *sender) send(batch []outgoing) (err error, rejected bool) {
 	ctx, cancel := context.WithTimeout(context.Background(), s.timeout)
 	defer cancel()
 	pipe := s.client.Pipeline()
-	answers := make([]redis.Cmder, len(batch))
-	for i, p := range batch {
-		if p.history.MaxLen > 0 {
-			answers[i] = s.client.publishKept(ctx, pipe, p.history, streamName(s.prefix, p.topic.topic), p.channel, p.payload)
+	replies := make([]redis.Cmder, len(batch))
+	for i, m := range batch {
+		if m.history.MaxLen > 0 {
+			replies[i] = s.client.publishKept(ctx, pipe, m.history, streamName(s.prefix, m.topic.topic), m.channel, m.payload)
 			continue
 		}
-		answers[i] = s.client.publish(ctx, pipe, p.channel, p.payload)
+		replies[i] = s.client.publish(ctx, pipe, m.channel, m.payload)
 	}
 	_, err = pipe.Exec(ctx)
 
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	now := time.Now()
-	for i, p := range batch {
-		if answers[i].Err() != nil {
-			s.recordLoss(p, now)
+	for i, m := range batch {
+		if replies[i].Err() != nil {
+			s.recordLoss(m, now)
 		}
 	}
-	var answer redis.Error
-	refused = errors.As(err, &answer)
-	wasDown := s.unreachable
-	s.unreachable = err != nil && !refused
+	var reply redis.Error
+	rejected = errors.As(err, &reply)
+	wasUnreachable := s.unreachable
+	s.unreachable = err != nil && !rejected
 	switch {
 	case s.unreachable:
 		s.dropQueue(now)
-	case wasDown:
+	case wasUnreachable:
 		s.enqueueLossNotices(now)
 	}
-	return err, refused
+	return err, rejected
 }
 
-// dropQueue drops what waits, but probes: they find out when the server is back.
+// dropQueue drops the queued messages except probes, which detect when the server is back.
 func (s *sender) dropQueue(now time.Time) {
 	var probes []outgoing
-	for _, p := range s.queue {
-		if p.topic == nil {
-			probes = append(probes, p)
+	for _, m := range s.queue {
+		if m.topic == nil {
+			probes = append(probes, m)
 			continue
 		}
-		s.recordLoss(p, now)
-		s.bytes -= len(p.payload)
+		s.recordLoss(m, now)
+		s.bytes -= len(m.payload)
 	}
 	s.queue = probes
 }
 
-func (s *sender) recordLoss(p outgoing, now time.Time) {
+func (s *sender) recordLoss(m outgoing, now time.Time) {
 	switch {
-	case p.topic != nil:
-		s.sequencer.recordLoss(p.topic, now)
-	case p.onFail != nil:
-		p.onFail()
+	case m.topic != nil:
+		s.sequencer.recordLoss(m.topic, now)
+	case m.onFail != nil:
+		m.onFail()
 	}
 }

@@ -10,9 +10,9 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// The topics of which something was lost are forgotten: then the probe says that all are meant, and the nodes that have not
-// read the store since tell their subscribers.
-func TestALossInForgottenTopicsIsToldToAll(t *testing.T) {
+// If the topic of a loss is no longer stored, the probe reports a loss in all topics. Other nodes report Lost to the
+// subscribers to which they have not reported it since.
+func TestSender_UntrackedLossIsReportedToAllTopics(t *testing.T) {
 	s := &sender{maxQueue: 10, wake: make(chan struct{}, 1)}
 	s.sequencer.newEpoch(noon)
 	now := time.Now()
@@ -26,17 +26,17 @@ func TestALossInForgottenTopicsIsToldToAll(t *testing.T) {
 	require.Zero(t, s.sequencer.untrackedLossAt)
 
 	sh := &shard{bus: new(Bus), topics: map[string]*topic{
-		"stale": {subscribed: true, gapDetector: gapDetector{reportedAt: now.Add(-time.Hour)}},
-		"off":   {},
-		"read":  {subscribed: true, gapDetector: gapDetector{reportedAt: now}},
+		"stale":          {subscribed: true, gapDetector: gapDetector{reportedAt: now.Add(-time.Hour)}},
+		"not subscribed": {},
+		"recent":         {subscribed: true, gapDetector: gapDetector{reportedAt: now}},
 	}}
 	require.Equal(t, []string{"stale"}, (&conn{shard: sh}).checkProbe(e, nil, time.Now()).lost)
 
 	s.recordLoss(sent[0], noon)
-	require.NotZero(t, s.sequencer.untrackedLossAt, "the probe did not arrive: the next one says so")
+	require.NotZero(t, s.sequencer.untrackedLossAt, "the probe was lost, so the next one must report the loss")
 }
 
-func TestALostProbeIsMadeGood(t *testing.T) {
+func TestSender_LostProbeIsResent(t *testing.T) {
 	s := &sender{maxQueue: 10, wake: make(chan struct{}, 1)}
 	s.publish("a", nil)
 	s.takeBatch()
@@ -44,7 +44,7 @@ func TestALostProbeIsMadeGood(t *testing.T) {
 	first := s.takeBatch()
 	require.Equal(t, []latestSeq{{"a", position{1, 1}}}, latestSeqsOf(t, first))
 	s.sendProbe()
-	require.Empty(t, latestSeqsOf(t, s.takeBatch()), "they were told")
+	require.Empty(t, latestSeqsOf(t, s.takeBatch()), "already sent")
 	s.recordLoss(first[0], noon)
 	s.sendProbe()
 	require.Equal(t, latestSeqsOf(t, first), latestSeqsOf(t, s.takeBatch()))
@@ -60,8 +60,8 @@ func latestSeqsOf(t *testing.T, sent []outgoing) []latestSeq {
 	return seqs
 }
 
-// While nothing gets through, only probes wait. The first message that can be sent says what was lost.
-func TestAQueueIsDroppedButProbes(t *testing.T) {
+// While Redis is unreachable, only probes are queued. The first message sent afterwards reports the loss.
+func TestSender_DropQueueKeepsProbes(t *testing.T) {
 	s := &sender{maxQueue: 10, wake: make(chan struct{}, 1)}
 	s.publish("a", []byte("1"))
 	s.sendProbe()
@@ -86,10 +86,10 @@ func TestAQueueIsDroppedButProbes(t *testing.T) {
 		require.EqualValues(t, 3+i, e.pos.seq)
 	}
 	s.sendProbe()
-	require.Len(t, s.takeBatch(), 1, "no notice: the loss was told")
+	require.Len(t, s.takeBatch(), 1, "sent a notice of a reported loss")
 }
 
-func TestTheQueueIsBounded(t *testing.T) {
+func TestSender_BoundsQueue(t *testing.T) {
 	s := &sender{maxQueue: 3, wake: make(chan struct{}, 1)}
 	for range 5 {
 		s.publish("a", nil)
@@ -103,11 +103,10 @@ func TestTheQueueIsBounded(t *testing.T) {
 	require.Len(t, s.queue, 2)
 	s.takeBatch()
 	s.publish("a", make([]byte, 2*maxQueueBytes))
-	require.Len(t, s.queue, 1, "alone, one of any size may go")
+	require.Len(t, s.queue, 1, "a message of any size must fit into an empty queue")
 }
 
-// What waits when the bus is closed is still sent.
-func TestASenderEndsWhenAllIsSent(t *testing.T) {
+func TestSender_SendsQueueBeforeEnd(t *testing.T) {
 	server := redistest.Start(t)
 	c, err := newClient(server.URL(), time.Minute)
 	require.NoError(t, err)

@@ -6,28 +6,28 @@ import (
 )
 
 const (
-	maxTopics      = 1 << 16 // topics whose numbers are remembered; then a new epoch begins and all count anew
+	maxTopics      = 1 << 16 // topics whose sequence numbers are stored; then a new epoch begins
 	maxProbeTopics = 512     // topics in one probe
 )
 
-// numbers are what a node knows of the topics of one line to which it has published.
+// A sequencer numbers the messages that a node publishes to the topics of one shard, and records which were lost.
 type sequencer struct {
 	topics          map[string]*topicSeq
 	epoch           uint64
-	recent          []*topicSeq // published to since a probe told their numbers
-	unreported      []*topicSeq // a message of theirs was lost, and nobody was told
-	untrackedLossAt time.Time   // when a message was lost of which the topic is forgotten; zero if none was
+	recent          []*topicSeq // published to since the last probe with their numbers
+	unreported      []*topicSeq // with a loss that was not reported yet
+	untrackedLossAt time.Time   // time of the last loss in a topic that is no longer stored; zero if it was reported
 }
 
 type topicSeq struct {
 	topic        string
 	pos          position  // of the last message
-	lostAt       time.Time // when a message was lost last; zero if it was told
-	isRecent     bool      // is in numbers.recent
-	isUnreported bool      // is in numbers.lossy
+	lostAt       time.Time // time of the last loss; zero if it was reported
+	isRecent     bool      // is in sequencer.recent
+	isUnreported bool      // is in sequencer.unreported
 }
 
-// next counts a message to topic.
+// next assigns the next sequence number to a message of topic.
 func (s *sequencer) next(topic string, now time.Time) *topicSeq {
 	t := s.topics[topic]
 	if t == nil {
@@ -45,7 +45,7 @@ func (s *sequencer) next(topic string, now time.Time) *topicSeq {
 	return t
 }
 
-// begin forgets the topics. What of them is recent still shows in the next probes.
+// newEpoch removes all topics. Those in recent are still part of the next probes.
 func (s *sequencer) newEpoch(now time.Time) {
 	s.topics = map[string]*topicSeq{}
 	s.epoch++
@@ -54,7 +54,7 @@ func (s *sequencer) newEpoch(now time.Time) {
 	}
 }
 
-// lose notes that a message to t will not arrive.
+// recordLoss records that a message of t was lost.
 func (s *sequencer) recordLoss(t *topicSeq, now time.Time) {
 	switch {
 	case s.topics[t.topic] != t:
@@ -68,7 +68,8 @@ func (s *sequencer) recordLoss(t *topicSeq, now time.Time) {
 	}
 }
 
-// admit writes into e what was lost before it, and takes that for told: if e does not arrive, lose says so again.
+// attachLoss adds the loss of earlier messages to e and counts it as reported. If e is lost too, the caller must call
+// recordLoss.
 func (t *topicSeq) attachLoss(e *envelope, now time.Time) {
 	if !t.lostAt.IsZero() {
 		e.lost, e.lossAge = true, now.Sub(t.lostAt)
@@ -76,7 +77,7 @@ func (t *topicSeq) attachLoss(e *envelope, now time.Time) {
 	}
 }
 
-// unsaid takes up to limit topics with a loss that no message has told of.
+// unreportedLosses removes and returns up to limit topics with a loss that was not reported.
 func (s *sequencer) unreportedLosses(limit int) (all []*topicSeq) {
 	for len(s.unreported) > 0 && len(all) < limit {
 		t := s.unreported[0]
@@ -89,18 +90,18 @@ func (s *sequencer) unreportedLosses(limit int) (all []*topicSeq) {
 	return all
 }
 
-// heads takes the last numbers of recent topics, as a probe carries them.
-func (s *sequencer) latestSeqs() (data []byte, of []*topicSeq) {
-	of = s.recent[:min(len(s.recent), maxProbeTopics)]
-	s.recent = slices.Clone(s.recent[len(of):])
-	for _, t := range of {
+// latestSeqs removes topics from recent and returns them, with their sequence numbers encoded for a probe.
+func (s *sequencer) latestSeqs() (data []byte, topics []*topicSeq) {
+	topics = s.recent[:min(len(s.recent), maxProbeTopics)]
+	s.recent = slices.Clone(s.recent[len(topics):])
+	for _, t := range topics {
 		t.isRecent = false
 		data = appendLatestSeq(data, latestSeq{t.topic, t.pos})
 	}
-	return data, of
+	return data, topics
 }
 
-// again makes topics recent: the probe that had their numbers was lost.
+// markRecent adds topics to recent again, because the probe with their sequence numbers was lost.
 func (s *sequencer) markRecent(topics []*topicSeq) {
 	for _, t := range topics {
 		if !t.isRecent {

@@ -8,8 +8,8 @@ import (
 	"github.com/lively-go/lively/pubsub"
 )
 
-// A line is one subscription connection with its topics, and a sender to the same channels. To one server there is one; to
-// a cluster there are several, each for a part of the topics.
+// A shard is a subscription connection with its topics and the sender for the same channels. There is one shard for one
+// server. For a cluster there are several, each with a part of the topics.
 type shard struct {
 	bus          *Bus
 	client       client
@@ -17,24 +17,24 @@ type shard struct {
 	prefix       string
 	sender       *sender
 	health       *health
-	subscribeNow chan struct{} // topics want to be subscribed
-	probeNow     chan struct{} // a probe is due at once
-	done         chan struct{} // closed when run is over
+	subscribeNow chan struct{} // pendingSubs is not empty
+	probeNow     chan struct{} // send a probe immediately
+	done         chan struct{} // closed when run has returned
 
 	mu           sync.Mutex
 	topics       map[string]*topic
-	pendingSubs  []*topic // to be subscribed
-	disconnected bool     // there is no connection that has been proved, nor the hope that begins with Open
-	awaitedProbe uint64   // the one of which to hear; zero: none
+	pendingSubs  []*topic // topics to be subscribed
+	disconnected bool     // no connection has been confirmed by a probe, and the initial attempt to connect has failed
+	awaitedProbe uint64   // the number of the probe that must return; 0 for none
 }
 
-// A topic is what this node wants to hear. It stays for a while when its last user has left.
+// A topic is a subscribed topic. It is retained for a while after its last subscriber has left.
 type topic struct {
 	name        string
-	users       int
-	unusedSince time.Time     // when the last user went
-	subscribed  bool          // Redis has confirmed
-	ready       chan struct{} // closed when it first did, or when that was no longer waited for
+	subscribers int
+	unusedSince time.Time     // when the last subscriber left
+	subscribed  bool          // Redis has confirmed the subscription
+	ready       chan struct{} // closed when subscribed was first set, or Subscribe no longer waits
 	gapDetector
 	catchUpState
 }
@@ -55,12 +55,12 @@ func newShard(b *Bus, n node, prefix string) *shard {
 	return s
 }
 
-// run keeps up a connection until ctx ends.
+// run connects, and reconnects when the connection is lost, until ctx is done.
 func (s *shard) run(ctx context.Context) {
 	defer close(s.done)
-	again := retry{stableAfter: s.bus.probeInterval() + s.bus.timeout()}
+	backoff := retry{stableAfter: s.bus.probeInterval() + s.bus.timeout()}
 	for {
-		began := time.Now()
+		start := time.Now()
 		err := s.connect(ctx)
 		if ctx.Err() != nil {
 			return
@@ -68,7 +68,7 @@ func (s *shard) run(ctx context.Context) {
 		s.onDisconnect()
 		s.health.setFailed(err)
 		select {
-		case <-time.After(again.delay(time.Since(began))):
+		case <-time.After(backoff.delay(time.Since(start))):
 		case <-ctx.Done():
 			return
 		}
@@ -86,18 +86,18 @@ func (s *shard) acquire(name string) *topic {
 		s.pendingSubs = append(s.pendingSubs, t)
 		signal(s.subscribeNow)
 	}
-	t.users++
+	t.subscribers++
 	return t
 }
 
 func (s *shard) release(t *topic) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	t.users--
+	t.subscribers--
 	t.unusedSince = time.Now()
 }
 
-// await waits until t is on, or there is no point in waiting.
+// waitSubscribed waits until Redis has confirmed the subscription, Redis is known to be unavailable, or Timeout has elapsed.
 func (s *shard) waitSubscribed(ctx context.Context, t *topic) error {
 	if !s.shouldWait(t) {
 		return nil
@@ -128,7 +128,7 @@ func (s *shard) shouldWait(t *topic) bool {
 	return !t.subscribed && !s.disconnected
 }
 
-// settle ends the waiting for t. If it is not on, its users miss something from now on.
+// markReadyLocked ends the waits for t. If t is not subscribed, its subscribers miss messages from now on.
 func (s *shard) markReadyLocked(t *topic) {
 	if !t.subscribed {
 		t.pendingLoss = true
@@ -140,13 +140,13 @@ func (s *shard) markReadyLocked(t *topic) {
 	}
 }
 
-// broken is called when a connection has ended.
+// onDisconnect is called when a connection has ended.
 func (s *shard) onDisconnect() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.disconnected, s.pendingSubs = true, nil
 	for name, t := range s.topics {
-		if t.users == 0 {
+		if t.subscribers == 0 {
 			delete(s.topics, name)
 			continue
 		}
@@ -156,7 +156,7 @@ func (s *shard) onDisconnect() {
 	}
 }
 
-// confirm is called when Redis has begun to send the messages of a topic.
+// onSubscribed is called when Redis has confirmed the subscription of a topic.
 func (s *shard) onSubscribed(name string, now time.Time) (r recovery) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -167,7 +167,7 @@ func (s *shard) onSubscribed(name string, now time.Time) (r recovery) {
 	t.subscribed = true
 	s.markReadyLocked(t)
 	if !t.pendingLoss {
-		t.reportedAt = now // who subscribes now reads the store now
+		t.reportedAt = now // a new subscriber reads the store after this
 	}
 	if !s.disconnected {
 		r.add(t, now)
@@ -175,7 +175,7 @@ func (s *shard) onSubscribed(name string, now time.Time) (r recovery) {
 	return r
 }
 
-// heal is called when messages pass: now what was missed is to be read.
+// onConnected is called when a probe has returned. It returns what to do about missed messages.
 func (s *shard) onConnected(now time.Time) (r recovery) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -188,7 +188,7 @@ func (s *shard) onConnected(now time.Time) (r recovery) {
 	return r
 }
 
-// all are the topics to subscribe on a new connection.
+// allChannels returns the channels to subscribe to on a new connection.
 func (s *shard) allChannels() (channels []string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -199,7 +199,7 @@ func (s *shard) allChannels() (channels []string) {
 	return channels
 }
 
-// additions are the topics to subscribe since.
+// takePendingSubs returns the channels of new topics.
 func (s *shard) takePendingSubs() (channels []string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -210,12 +210,12 @@ func (s *shard) takePendingSubs() (channels []string) {
 	return channels
 }
 
-// sweep forgets the topics that nobody has used for a while.
+// removeUnused removes the topics that have had no subscribers for Linger, and returns their channels.
 func (s *shard) removeUnused(now time.Time) (channels []string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for name, t := range s.topics {
-		if t.users == 0 && t.subscribed && now.Sub(t.unusedSince) >= s.bus.linger() {
+		if t.subscribers == 0 && t.subscribed && now.Sub(t.unusedSince) >= s.bus.linger() {
 			delete(s.topics, name)
 			channels = append(channels, channelName(s.prefix, name))
 		}
@@ -223,6 +223,7 @@ func (s *shard) removeUnused(now time.Time) (channels []string) {
 	return channels
 }
 
+// signal does nothing if a signal is already pending.
 func signal(ch chan<- struct{}) {
 	select {
 	case ch <- struct{}{}:

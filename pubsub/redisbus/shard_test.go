@@ -14,7 +14,7 @@ func newTestShard() *shard {
 	return newShard(b, node{}, "lively")
 }
 
-func TestSweep(t *testing.T) {
+func TestShard_RemoveUnused(t *testing.T) {
 	s := newTestShard()
 	used, unused, pending := s.acquire("used"), s.acquire("unused"), s.acquire("pending")
 	s.onSubscribed("used", noon)
@@ -27,11 +27,11 @@ func TestSweep(t *testing.T) {
 
 	require.Same(t, used, s.acquire("used"))
 	s.release(used)
-	require.Empty(t, s.removeUnused(time.Now().Add(time.Hour)), "one user is left")
+	require.Empty(t, s.removeUnused(time.Now().Add(time.Hour)), "one subscriber is left")
 }
 
-// What comes together while Redis is told of something else goes in one command.
-func TestAdditions(t *testing.T) {
+// Topics that are added while a command is in progress are subscribed with one command.
+func TestShard_PendingSubs(t *testing.T) {
 	s := newTestShard()
 	for _, name := range []string{"a", "b", "a", "c"} {
 		s.acquire(name)
@@ -41,13 +41,13 @@ func TestAdditions(t *testing.T) {
 	require.Empty(t, s.takePendingSubs())
 }
 
-// Lost is told when messages pass, not sooner: each attempt to connect would tell it.
-func TestLostWaitsForTheProof(t *testing.T) {
+// Lost is not reported before a probe has returned, or each attempt to connect would report it.
+func TestLost_DeferredUntilProbe(t *testing.T) {
 	s := newTestShard()
 	s.acquire("a")
 	s.acquire("late")
 	s.release(s.acquire("unused"))
-	require.Empty(t, s.onSubscribed("a", noon).lost, "nothing was lost before the first connection")
+	require.Empty(t, s.onSubscribed("a", noon).lost, "reported Lost before the first connection")
 
 	for range 2 {
 		s.onDisconnect()
@@ -56,11 +56,11 @@ func TestLostWaitsForTheProof(t *testing.T) {
 	}
 	require.Equal(t, []string{"a"}, s.onConnected(noon).lost)
 	require.Empty(t, s.onConnected(noon).lost)
-	require.Equal(t, []string{"late"}, s.onSubscribed("late", noon).lost, "it is on later than the proof came")
+	require.Equal(t, []string{"late"}, s.onSubscribed("late", noon).lost, "subscribed after the probe has returned")
 	require.Empty(t, s.onSubscribed("gone", noon).lost)
 }
 
-func TestASubscriptionWhileDownIsALoss(t *testing.T) {
+func TestLost_SubscribeWhileDisconnected(t *testing.T) {
 	s := newTestShard()
 	s.onDisconnect()
 	topic := s.acquire("a")
@@ -71,26 +71,26 @@ func TestASubscriptionWhileDownIsALoss(t *testing.T) {
 	require.NoError(t, s.waitSubscribed(t.Context(), topic))
 }
 
-func TestRetry(t *testing.T) {
+func TestRetry_Delay(t *testing.T) {
 	r := retry{stableAfter: time.Minute}
-	next := func(held, most time.Duration) {
+	check := func(connected, maxDelay time.Duration) {
 		t.Helper()
-		d := r.delay(held)
-		require.GreaterOrEqual(t, d, most/2)
-		require.LessOrEqual(t, d, most)
+		d := r.delay(connected)
+		require.GreaterOrEqual(t, d, maxDelay/2)
+		require.LessOrEqual(t, d, maxDelay)
 	}
 	for _, ms := range []time.Duration{50, 100, 200, 400, 800, 1600, 3200, 5000, 5000} {
-		next(time.Minute, ms*time.Millisecond)
+		check(time.Minute, ms*time.Millisecond)
 	}
 	for range 1_000 {
-		next(0, 5*time.Second)
+		check(0, 5*time.Second)
 	}
-	next(time.Minute+1, 50*time.Millisecond)
-	next(0, 100*time.Millisecond)
+	check(time.Minute+1, 50*time.Millisecond)
+	check(0, 100*time.Millisecond)
 }
 
-// Who subscribes reads the store then: what others lost before is in it.
-func TestALossBeforeTheSubscription(t *testing.T) {
+// A new subscriber reads the store, so earlier losses are not reported to it.
+func TestLost_BeforeSubscribe(t *testing.T) {
 	s := newTestShard()
 	s.acquire("a")
 	s.onSubscribed("a", noon)
@@ -99,8 +99,8 @@ func TestALossBeforeTheSubscription(t *testing.T) {
 	require.Equal(t, deliverLost, conn.topics["a"].check(envelope{lost: true, lossAge: time.Second, pos: position{1, 2}}, noon.Add(2*time.Second)))
 }
 
-// What go-redis sends twice, because it did not hear that it had arrived, proves nothing the second time.
-func TestAProbeIsHeardOnce(t *testing.T) {
+// go-redis may send a probe twice. The second one is ignored.
+func TestProbe_DuplicateIsIgnored(t *testing.T) {
 	conn := &conn{shard: newTestShard(), probeReturned: make(chan time.Time, 2)}
 	conn.awaitedProbe = 7
 	conn.handleOwnProbe(envelope{pos: position{seq: 6}}, noon)
@@ -110,8 +110,8 @@ func TestAProbeIsHeardOnce(t *testing.T) {
 	require.Len(t, conn.probeReturned, 1)
 }
 
-// Redis may end a subscription by itself: on a cluster, when the topic goes to another node.
-func TestAnEndedSubscriptionEndsTheConnection(t *testing.T) {
+// Redis ends a subscription on a cluster when its slot is moved to another node.
+func TestConn_EndsIfRedisUnsubscribes(t *testing.T) {
 	conn := &conn{shard: newTestShard()}
 	conn.acquire("a")
 	conn.onSubscribed("a", noon)
@@ -119,9 +119,9 @@ func TestAnEndedSubscriptionEndsTheConnection(t *testing.T) {
 		kind, channel string
 		ends          bool
 	}{
-		"in use":    {"sunsubscribe", "lively.a", true},
-		"swept":     {"unsubscribe", "lively.b", false},
-		"the probe": {"sunsubscribe", "lively!", true},
+		"in use":          {"sunsubscribe", "lively.a", true},
+		"removed":         {"unsubscribe", "lively.b", false},
+		"control channel": {"sunsubscribe", "lively!", true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			err := conn.handleSubscription(&redis.Subscription{Kind: c.kind, Channel: c.channel})

@@ -18,7 +18,7 @@ import (
 
 func ignore(pubsub.Message) {}
 
-func TestATopicIsSubscribedOnce(t *testing.T) {
+func TestSubscribe_SharesSubscription(t *testing.T) {
 	server := redistest.Start(t)
 	b := newHealthyBus(t, server.URL())
 	before := commandCalls(t, server, "subscribe")
@@ -30,8 +30,8 @@ func TestATopicIsSubscribedOnce(t *testing.T) {
 	require.EqualValues(t, 1, subscriberCount(t, server, "lively.room"))
 }
 
-// Many at once become few commands: here, on a new connection.
-func TestSubscriptionsAreBatched(t *testing.T) {
+// A new connection subscribes to many topics with few commands.
+func TestReconnect_BatchesSubscriptions(t *testing.T) {
 	server := redistest.Start(t)
 	b := newHealthyBus(t, server.URL())
 	var group sync.WaitGroup
@@ -46,11 +46,11 @@ func TestSubscriptionsAreBatched(t *testing.T) {
 	server.Do(t, "CLIENT", "KILL", "TYPE", "pubsub")
 	waitReconnected(t, b, since)
 	waitUntil(t, "all topics are subscribed", func() bool { return len(server.Do(t, "PUBSUB", "CHANNELS").([]any)) == 2_001 })
-	require.Equal(t, before+3, commandCalls(t, server, "subscribe"), "one for the probe, two with a thousand topics each")
+	require.Equal(t, before+3, commandCalls(t, server, "subscribe"), "want one for probes and two with a thousand topics each")
 }
 
-// Who goes from page to page does not make Redis work; who is gone is gone in the end.
-func TestASubscriptionLingers(t *testing.T) {
+// Navigation between pages does not cause resubscriptions. An unused topic is unsubscribed after Linger.
+func TestSubscription_Lingers(t *testing.T) {
 	server := redistest.Start(t)
 	b := newHealthyBus(t, server.URL(), func(b *redisbus.Bus) { b.Linger = time.Minute })
 	before := commandCalls(t, server, "subscribe")
@@ -68,7 +68,7 @@ func TestASubscriptionLingers(t *testing.T) {
 	require.NoError(t, err)
 	require.EqualValues(t, 1, subscriberCount(t, server, "lively.hall"))
 	cancel()
-	waitUntil(t, "Redis forgets the topic", func() bool { return subscriberCount(t, server, "lively.hall") == 0 })
+	waitUntil(t, "the topic is unsubscribed", func() bool { return subscriberCount(t, server, "lively.hall") == 0 })
 
 	again := subscribe(t, brief, "hall")
 	publish(t, b, "hall", "hi")
@@ -76,11 +76,11 @@ func TestASubscriptionLingers(t *testing.T) {
 	require.Zero(t, again.losses())
 }
 
-func TestSubscribeIsBoundedByItsContext(t *testing.T) {
+func TestSubscribe_ContextDone(t *testing.T) {
 	server := redistest.Start(t)
 	b := newHealthyBus(t, server.URL(), func(b *redisbus.Bus) { b.Timeout = time.Hour })
 	server.Freeze(t)
-	defer server.Thaw(t) // Close sends what waits
+	defer server.Thaw(t) // Close waits for Redis
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
 	_, err := b.Subscribe(ctx, "room", ignore)
@@ -88,10 +88,10 @@ func TestSubscribeIsBoundedByItsContext(t *testing.T) {
 	require.ErrorContains(t, err, `subscribe to "room"`)
 }
 
-// Waiting for Redis is for what it can still answer; the rest it makes good.
-func TestSubscribeWithoutAnswer(t *testing.T) {
+// If Redis does not confirm a subscription in time, the subscriber receives Lost afterwards.
+func TestSubscribe_NotConfirmed(t *testing.T) {
 	server := redistest.Start(t)
-	a, b := newHealthyBus(t, server.URL()), newHealthyBus(t, server.URL(), func(b *redisbus.Bus) { b.ProbeInterval = time.Hour })
+	a, b := newHealthyBus(t, server.URL()), newHealthyBus(t, server.URL(), shortTimeout, func(b *redisbus.Bus) { b.ProbeInterval = time.Hour })
 	server.Freeze(t)
 	rec := subscribe(t, b, "room")
 	server.Thaw(t)
@@ -100,8 +100,8 @@ func TestSubscribeWithoutAnswer(t *testing.T) {
 	rec.waitFor(t, "after")
 }
 
-// A subscriber may subscribe, and wait for that, while it is called.
-func TestSubscribeWithinASubscriber(t *testing.T) {
+// A subscriber's function may call Subscribe, which waits for Redis.
+func TestSubscribe_InSubscriber(t *testing.T) {
 	a, b := newHealthyBus(t, server.URL()), newHealthyBus(t, server.URL())
 	inner := &recorder{}
 	done := make(chan error, 1)
@@ -114,25 +114,25 @@ func TestSubscribeWithinASubscriber(t *testing.T) {
 	require.NoError(t, <-done)
 	publish(t, a, "inner", "hi")
 	inner.waitFor(t, "hi")
-	require.Zero(t, inner.losses(), "it was confirmed, not given up")
+	require.Zero(t, inner.losses(), "Subscribe returned before it was confirmed")
 }
 
-// A subscriber that answers at once: elsewhere too its message comes after the one that it answers.
-func TestAnAnswerComesAfterItsQuestion(t *testing.T) {
+// A message published by a subscriber comes after the one that it received, also on other nodes.
+func TestPublish_InSubscriberKeepsOrder(t *testing.T) {
 	a, b := newHealthyBus(t, server.URL()), newHealthyBus(t, server.URL())
 	rec := subscribe(t, b, "room")
 	_, err := a.Subscribe(t.Context(), "room", func(m pubsub.Message) {
-		if string(m.Data) == "question" {
-			_ = a.Publish(context.Background(), "room", []byte("answer")) // a failure shows below: nobody hears it
+		if string(m.Data) == "ping" {
+			_ = a.Publish(context.Background(), "room", []byte("pong")) // if it fails, waitFor fails below
 		}
 	})
 	require.NoError(t, err)
-	publish(t, a, "room", "question")
-	rec.waitFor(t, "answer")
-	require.Equal(t, []string{"question", "answer"}, rec.received())
+	publish(t, a, "room", "ping")
+	rec.waitFor(t, "pong")
+	require.Equal(t, []string{"ping", "pong"}, rec.received())
 }
 
-// calls is how often a command was given.
+// commandCalls returns how often Redis has executed a command.
 func commandCalls(t *testing.T, s *redistest.Server, command string) int {
 	t.Helper()
 	stats := s.Do(t, "INFO", "commandstats").(string)
