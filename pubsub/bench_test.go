@@ -29,8 +29,8 @@ func BenchmarkLocalPublish(b *testing.B) {
 	}
 }
 
-// BenchmarkTopicFanOut measures the time from Publish of a struct until the last subscriber was called. Each message is
-// decoded once.
+// BenchmarkTopicFanOut measures the time from Publish of a struct until the last subscriber was
+// called. Each message is decoded once.
 func BenchmarkTopicFanOut(b *testing.B) {
 	for _, subscribers := range []int{1, 1_000} {
 		b.Run(fmt.Sprint(subscribers), func(b *testing.B) {

@@ -1,4 +1,5 @@
-// Package pubsub provides publish/subscribe messaging between the sessions of a program and between programs.
+// Package pubsub provides publish/subscribe messaging between the sessions of a program and between
+// programs.
 //
 //	package main
 //
@@ -30,22 +31,24 @@
 //		}
 //	}
 //
-// [Local] connects the sessions of one process. To connect processes, use package redisbus. In a view, subscribe with
-// live.Subscribe, which calls an event handler of the view.
+// [Local] connects the sessions of one process. To connect processes, use package redisbus. In a
+// view, subscribe with live.Subscribe, which calls an event handler of the view.
 //
-// A message is a hint that something changed; the store is the source of truth. A subscriber that missed messages is
-// notified by Lost and should read the store again.
+// A message is a hint that something changed; the store is the source of truth. A subscriber that
+// missed messages is notified by Lost and should read the store again.
 //
 // # Concurrency
 //
-// All functions and methods may be called from any goroutine, including from a subscriber's function. The function of one
-// subscription is never called by two goroutines at once. It must return quickly and must not block, because it may run in
-// the publisher's goroutine: put the message in a queue and return. A panic in it is logged and does not affect later
-// messages or other subscribers.
+// All functions and methods may be called from any goroutine, including from a subscriber's
+// function. The function of one subscription is never called by two goroutines at once. It must
+// return quickly and must not block, because it may run in the publisher's goroutine: put the
+// message in a queue and return. A panic in it is logged and does not affect later messages or
+// other subscribers.
 //
 // # Ordering
 //
-// Each subscription receives the messages that one publisher sends to one topic in the order in which they were sent. A
-// subscription that cannot keep up loses messages instead of blocking a publisher, and the next message that it receives is
-// marked Lost. The order of messages on different topics is not defined.
+// Each subscription receives the messages that one publisher sends to one topic in the order in
+// which they were sent. A subscription that cannot keep up loses messages instead of blocking a
+// publisher, and the next message that it receives is marked Lost. The order of messages on
+// different topics is not defined.
 package pubsub

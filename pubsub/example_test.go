@@ -76,7 +76,8 @@ func ExampleNewTopic() {
 	// false
 }
 
-// Topics of different types may have the same name. They share the messages, so their JSON must be compatible.
+// Topics of different types may have the same name. They share the messages, so their JSON must be
+// compatible.
 func ExampleTopic() {
 	var bus pubsub.Local
 	lines := pubsub.NewTopic[Line](&bus, "room:go")
@@ -139,7 +140,8 @@ func ExampleTopic_Subscribe() {
 	// 2
 }
 
-// A subscriber that derives something from a topic reloads it when messages were lost. Here, a message cannot be decoded.
+// A subscriber that derives something from a topic reloads it when messages were lost. Here, a
+// message cannot be decoded.
 func ExampleDelivery() {
 	var bus pubsub.Local
 	total := 0
@@ -218,8 +220,8 @@ func ExampleLocal_Publish() {
 	// publish to "news": context canceled 1
 }
 
-// All subscriptions receive messages in the same order. A message that a subscriber publishes comes after the one that it
-// received.
+// All subscriptions receive messages in the same order. A message that a subscriber publishes comes
+// after the one that it received.
 func ExampleLocal_Subscribe() {
 	var bus pubsub.Local
 	ctx := context.Background()

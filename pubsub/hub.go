@@ -17,14 +17,15 @@ func init() {
 	hook.Forget = forget
 }
 
-// A hubRegistry holds the hubs of a bus, one for each topic with subscribers. A Local has its own, which is garbage
-// collected with it.
+// A hubRegistry holds the hubs of a bus, one for each topic with subscribers. A Local has its own,
+// which is garbage collected with it.
 type hubRegistry struct {
 	mu      sync.Mutex
 	byTopic map[any]any // Topic[T] → *hub[T]
 }
 
-// defaultRegistry holds the hubs of buses that do not embed a Local, each until its last subscriber leaves.
+// defaultRegistry holds the hubs of buses that do not embed a Local, each until its last subscriber
+// leaves.
 var defaultRegistry hubRegistry
 
 func registryOf(b Bus) *hubRegistry {
@@ -41,7 +42,8 @@ func forget(b Bus) {
 	maps.DeleteFunc(defaultRegistry.byTopic, func(topic, _ any) bool { return topic.(interface{ usesBus(Bus) bool }).usesBus(b) })
 }
 
-// clear discards all hubs of a closed bus, so that a later Topic.Subscribe gets the error of the bus.
+// clear discards all hubs of a closed bus, so that a later Topic.Subscribe gets the error of the
+// bus.
 func (r *hubRegistry) clear() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -92,8 +94,8 @@ func subscribe[T any](ctx context.Context, r *hubRegistry, t Topic[T], fn func(D
 	}
 }
 
-// connect subscribes to the bus for the first subscriber. The subscriber is added afterwards, because its function might
-// wait for its own Subscribe to return.
+// connect subscribes to the bus for the first subscriber. The subscriber is added afterwards,
+// because its function might wait for its own Subscribe to return.
 func (h *hub[T]) connect(ctx context.Context, fn func(Delivery[T])) (leave func(), err error) {
 	var cancel func()
 	defer func() {

@@ -7,14 +7,17 @@ import (
 	"sync"
 )
 
-// Local is an in-process Bus. The zero value is ready to use. It must not be copied after first use.
+// Local is an in-process Bus. The zero value is ready to use. It must not be copied after first
+// use.
 //
-// Publish calls the subscribers in the publisher's goroutine before it returns, except those currently being called by
-// another goroutine, which then also delivers the new message. All subscriptions of a topic receive messages in the same
-// order, including messages published by subscribers.
+// Publish calls the subscribers in the publisher's goroutine before it returns, except those
+// currently being called by another goroutine, which then also delivers the new message. All
+// subscriptions of a topic receive messages in the same order, including messages published by
+// subscribers.
 //
-// A subscriber that blocks delays only the publisher that called it. Up to 1,024 messages are queued for it. When the queue
-// is full, the queued messages are dropped, and the next message that the subscriber receives is marked Lost.
+// A subscriber that blocks delays only the publisher that called it. Up to 1,024 messages are
+// queued for it. When the queue is full, the queued messages are dropped, and the next message that
+// the subscriber receives is marked Lost.
 type Local struct {
 	mu     sync.RWMutex
 	topics map[string]*localTopic // those with subscriptions
@@ -27,7 +30,8 @@ type localTopic struct {
 	mailboxes []*mailbox // copied on removal, because publishers read it without the lock
 }
 
-// Publish calls the subscribers of topic. It returns ErrClosed after Close, and the error of ctx if ctx is done.
+// Publish calls the subscribers of topic. It returns ErrClosed after Close, and the error of ctx if
+// ctx is done.
 func (l *Local) Publish(ctx context.Context, topic string, data []byte) error {
 	if err := ctx.Err(); err != nil {
 		return fmt.Errorf("publish to %q: %w", topic, err)
@@ -50,8 +54,8 @@ func (l *Local) deliver(m Message) {
 	}
 }
 
-// enqueue puts m into every mailbox of its topic before any subscriber is called, so that a message published by a
-// subscriber comes after m in every mailbox.
+// enqueue puts m into every mailbox of its topic before any subscriber is called, so that a message
+// published by a subscriber comes after m in every mailbox.
 func (l *Local) enqueue(m Message) ([]*mailbox, error) {
 	l.mu.RLock()
 	defer l.mu.RUnlock()
@@ -70,8 +74,8 @@ func (l *Local) enqueue(m Message) ([]*mailbox, error) {
 	return t.mailboxes, nil
 }
 
-// Subscribe calls fn with each message of topic until cancel is called. It returns ErrClosed after Close, and the error of
-// ctx if ctx is done.
+// Subscribe calls fn with each message of topic until cancel is called. It returns ErrClosed after
+// Close, and the error of ctx if ctx is done.
 func (l *Local) Subscribe(ctx context.Context, topic string, fn func(Message)) (cancel func(), err error) {
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("subscribe to %q: %w", topic, err)
@@ -108,7 +112,8 @@ func (l *Local) remove(topic string, b *mailbox) {
 	}
 }
 
-// Close ends all subscriptions. Publish and Subscribe return ErrClosed afterwards. Close always returns nil.
+// Close ends all subscriptions. Publish and Subscribe return ErrClosed afterwards. Close always
+// returns nil.
 func (l *Local) Close() error {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -27,8 +27,8 @@ func TestLocal_DeliversBeforePublishReturns(t *testing.T) {
 	require.Equal(t, []string{"1"}, received)
 }
 
-// Only the publisher that called the blocked subscriber waits. Messages of other publishers are queued up to a limit, then
-// dropped, and the subscriber receives Lost.
+// Only the publisher that called the blocked subscriber waits. Messages of other publishers are
+// queued up to a limit, then dropped, and the subscriber receives Lost.
 func TestLocal_BoundsQueueOfBlockedSubscriber(t *testing.T) {
 	for _, c := range []struct {
 		name      string

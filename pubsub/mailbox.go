@@ -12,8 +12,9 @@ const (
 	maxInlineBatches = 64   // batches that a publisher delivers before a new goroutine continues
 )
 
-// A mailbox queues the messages of one subscription. The goroutine that finds it idle delivers them: usually the publisher
-// itself, so that a message is delivered when Publish returns and an idle subscription needs no goroutine.
+// A mailbox queues the messages of one subscription. The goroutine that finds it idle delivers
+// them: usually the publisher itself, so that a message is delivered when Publish returns and an
+// idle subscription needs no goroutine.
 type mailbox struct {
 	fn func(Message)
 
@@ -58,7 +59,8 @@ func (b *mailbox) drainAsync() {
 	}
 }
 
-// startDraining reports whether the caller must deliver. It reports false if another goroutine is delivering.
+// startDraining reports whether the caller must deliver. It reports false if another goroutine is
+// delivering.
 func (b *mailbox) startDraining() bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -74,7 +76,8 @@ func (b *mailbox) deliverAll() {
 	}
 }
 
-// deliverBatch delivers the queued messages. It reports false if there were none, and the mailbox is idle again.
+// deliverBatch delivers the queued messages. It reports false if there were none, and the mailbox
+// is idle again.
 func (b *mailbox) deliverBatch() bool {
 	b.mu.Lock()
 	batch := b.queue
@@ -120,7 +123,8 @@ func (b *mailbox) close() {
 	b.queue, b.spare = nil, nil
 }
 
-// recoverPanic logs a subscriber's panic, so that it does not reach the publisher and other subscribers.
+// recoverPanic logs a subscriber's panic, so that it does not reach the publisher and other
+// subscribers.
 func recoverPanic(topic string) {
 	if v := recover(); v != nil {
 		slog.Error("pubsub: subscriber panicked", "topic", topic, "panic", v, "stack", string(debug.Stack()))

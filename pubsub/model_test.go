@@ -12,7 +12,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// A subscription is one subscription of the model, with the messages that it should have received and has received.
+// A subscription is one subscription of the model, with the messages that it should have received
+// and has received.
 type subscription struct {
 	topic  int
 	cancel func()
@@ -21,8 +22,8 @@ type subscription struct {
 	lost   bool
 }
 
-// Subscribe, cancel and Publish in random order, also from within a subscriber: each subscription, raw or typed, receives
-// exactly the messages published to its topic before it was cancelled.
+// Subscribe, cancel and Publish in random order, also from within a subscriber: each subscription,
+// raw or typed, receives exactly the messages published to its topic before it was cancelled.
 func TestLocal_Model(t *testing.T) {
 	ctx := context.Background()
 	names := []string{"a", "b"}

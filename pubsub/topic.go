@@ -7,8 +7,8 @@ import (
 	"reflect"
 )
 
-// Topic is a named channel on a bus for values of type T. It is a small comparable value that may be copied and created
-// again freely. Methods of the zero Topic panic, except Name.
+// Topic is a named channel on a bus for values of type T. It is a small comparable value that may
+// be copied and created again freely. Methods of the zero Topic panic, except Name.
 type Topic[T any] struct {
 	bus  Bus
 	name string
@@ -16,15 +16,16 @@ type Topic[T any] struct {
 
 // Delivery is what a subscriber of a Topic receives.
 type Delivery[T any] struct {
-	// Value is the published value. It is shared by all subscribers of this process and must not be modified. It is nil if
-	// the delivery only reports Lost.
+	// Value is the published value. It is shared by all subscribers of this process and must not be
+	// modified. It is nil if the delivery only reports Lost.
 	Value *T
 
 	// Lost reports that messages before Value were lost: reload what was derived from the topic.
 	Lost bool
 }
 
-// NewTopic returns the topic with a name on bus b. It panics if b is nil or not comparable, or if name is empty.
+// NewTopic returns the topic with a name on bus b. It panics if b is nil or not comparable, or if
+// name is empty.
 func NewTopic[T any](b Bus, name string) Topic[T] {
 	switch {
 	case b == nil:
@@ -40,9 +41,9 @@ func NewTopic[T any](b Bus, name string) Topic[T] {
 // Name returns the topic's name.
 func (t Topic[T]) Name() string { return t.name }
 
-// Publish sends v, encoded as JSON, to the subscribers of the topic. They receive only what JSON encodes, also within the
-// process: unexported fields, for example, are zero. Publish returns an error if v cannot be encoded, and the errors of
-// Bus.Publish.
+// Publish sends v, encoded as JSON, to the subscribers of the topic. They receive only what JSON
+// encodes, also within the process: unexported fields, for example, are zero. Publish returns an
+// error if v cannot be encoded, and the errors of Bus.Publish.
 func (t Topic[T]) Publish(ctx context.Context, v T) error {
 	data, err := json.Marshal(v)
 	if err != nil {
@@ -51,13 +52,14 @@ func (t Topic[T]) Publish(ctx context.Context, v T) error {
 	return t.mustBus().Publish(ctx, t.name, data)
 }
 
-// Subscribe calls fn with each value published after Subscribe has returned, until cancel is called. ctx bounds the call
-// only, not the subscription. Messages that cannot be decoded as T are logged and reported as Lost. Subscribe returns the
-// errors of Bus.Subscribe.
+// Subscribe calls fn with each value published after Subscribe has returned, until cancel is
+// called. ctx bounds the call only, not the subscription. Messages that cannot be decoded as T are
+// logged and reported as Lost. Subscribe returns the errors of Bus.Subscribe.
 //
-// All subscribers of a topic share one subscription of the bus, and each message is decoded once for all of them. Therefore
-// fn is called by one goroutine at a time, in the same order for all, and must not block, because it delays the other
-// subscribers. After cancel has returned, no call of fn begins; fn may call cancel.
+// All subscribers of a topic share one subscription of the bus, and each message is decoded once
+// for all of them. Therefore fn is called by one goroutine at a time, in the same order for all,
+// and must not block, because it delays the other subscribers. After cancel has returned, no call
+// of fn begins; fn may call cancel.
 func (t Topic[T]) Subscribe(ctx context.Context, fn func(Delivery[T])) (cancel func(), err error) {
 	return subscribe(ctx, registryOf(t.mustBus()), t, fn)
 }

@@ -157,8 +157,8 @@ func TestTopic_Errors(t *testing.T) {
 	require.ErrorContains(t, err, `publish to "a": json: unsupported type`)
 }
 
-// While Bus.Subscribe of the first subscriber is in progress, others wait, at most until their contexts are done. If it
-// fails, the next subscriber calls Bus.Subscribe again.
+// While Bus.Subscribe of the first subscriber is in progress, others wait, at most until their
+// contexts are done. If it fails, the next subscriber calls Bus.Subscribe again.
 func TestTopic_ConcurrentSubscribe(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		bus := &foreignBus{subscribeErr: errors.New("refused"), hold: make(chan struct{})}

@@ -9,7 +9,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// A Cluster has three masters and a replica of the first, which takes over a few seconds after the first has failed.
+// A Cluster has three masters and a replica of the first, which takes over a few seconds after the
+// first has failed.
 type Cluster struct {
 	Masters [3]*Server
 	Replica *Server
@@ -43,8 +44,8 @@ func (c *Cluster) URL() string {
 	return c.Masters[1].URL() + "?cluster=true&addr=" + c.Masters[2].Addr + "&addr=" + c.Masters[0].Addr
 }
 
-// nodeTimeout is the time in ms after which a node that does not reply counts as failed. It is long enough that a busy
-// machine does not look like a failure.
+// nodeTimeout is the time in ms after which a node that does not reply counts as failed. It is long
+// enough that a busy machine does not look like a failure.
 const nodeTimeout = "3000"
 
 func clusterNode(t testing.TB) *Server {
@@ -85,7 +86,8 @@ func (c *Cluster) knownNodes(t testing.TB) (n int) {
 	return n
 }
 
-// complete reports whether all nodes serve and know the replica, and the replica is in sync with its master.
+// complete reports whether all nodes serve and know the replica, and the replica is in sync with
+// its master.
 func (c *Cluster) complete(t testing.TB) bool {
 	for _, s := range c.all() {
 		if !strings.Contains(s.Do(t, "CLUSTER", "INFO").(string), "cluster_state:ok") ||

@@ -1,5 +1,6 @@
-// Package redistest starts redis-servers for tests, each on a free port of 127.0.0.1 and with an empty store. They end with
-// the test, and at the latest with the test's process, even if that is killed.
+// Package redistest starts redis-servers for tests, each on a free port of 127.0.0.1 and with an
+// empty store. They end with the test, and at the latest with the test's process, even if that is
+// killed.
 //
 //	func TestBus(t *testing.T) {
 //		server := redistest.Start(t)
@@ -121,7 +122,8 @@ func (s *Server) do(args ...any) (any, error) {
 	return s.client.Do(ctx, args...).Result()
 }
 
-// script starts the server and ends it when stdin is closed, which happens at the latest when this process ends.
+// script starts the server and ends it when stdin is closed, which happens at the latest when this
+// process ends.
 const script = `redis-server "$@" >/dev/null & echo $!; read -r _; kill -9 $!; wait $!`
 
 func (s *Server) start() error {
@@ -176,8 +178,8 @@ func (s *Server) end() {
 	_ = s.cmd.Wait() // returns an error, because the server was killed
 }
 
-// FreeAddr returns an unused address on 127.0.0.1. Its port is below those that systems assign to outgoing connections, so it
-// stays free while the server is down.
+// FreeAddr returns an unused address on 127.0.0.1. Its port is below those that systems assign to
+// outgoing connections, so it stays free while the server is down.
 func FreeAddr() string {
 	const first, last, attempts = 10_000, 32_767, 100
 	var err error

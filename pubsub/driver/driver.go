@@ -1,8 +1,10 @@
-// Package driver is for authors of pubsub.Bus implementations. Programs that only use a bus do not need it.
+// Package driver is for authors of pubsub.Bus implementations. Programs that only use a bus do not
+// need it.
 //
-// A Bus usually keeps its subscribers in a pubsub.Local: Publish calls Local.Publish and sends the message to the other
-// nodes, Subscribe calls Local.Subscribe, and each message received from another node goes to [Deliver]. A Bus with a Close
-// method calls [Forget]. The conformance suite in package bustest checks the result.
+// A Bus usually keeps its subscribers in a pubsub.Local: Publish calls Local.Publish and sends the
+// message to the other nodes, Subscribe calls Local.Subscribe, and each message received from
+// another node goes to [Deliver]. A Bus with a Close method calls [Forget]. The conformance suite
+// in package bustest checks the result.
 //
 //	type Bus struct {
 //		local pubsub.Local
@@ -34,12 +36,13 @@
 //
 // # Concurrency
 //
-// The functions of this package may be called from any goroutine, including from a subscriber's function.
+// The functions of this package may be called from any goroutine, including from a subscriber's
+// function.
 //
 // # Ordering
 //
-// All subscriptions of a topic receive the messages of Deliver and of Local.Publish in the same order, which is the order of
-// the calls if one goroutine makes them.
+// All subscriptions of a topic receive the messages of Deliver and of Local.Publish in the same
+// order, which is the order of the calls if one goroutine makes them.
 package driver
 
 import (
@@ -52,10 +55,11 @@ var (
 	forget  = hook.Forget.(func(pubsub.Bus))
 )
 
-// Deliver calls the subscribers of m.Topic in l with m unchanged, including Lost. It starts goroutines for the calls and
-// never waits for a subscriber. After Close of l it does nothing.
+// Deliver calls the subscribers of m.Topic in l with m unchanged, including Lost. It starts
+// goroutines for the calls and never waits for a subscriber. After Close of l it does nothing.
 func Deliver(l *pubsub.Local, m pubsub.Message) { deliver(l, m) }
 
-// Forget discards the subscriptions that values of type pubsub.Topic share on b, so that the next Topic.Subscribe calls
-// b.Subscribe. A Bus with a Close method must call it in Close with itself, unless it embeds a pubsub.Local.
+// Forget discards the subscriptions that values of type pubsub.Topic share on b, so that the next
+// Topic.Subscribe calls b.Subscribe. A Bus with a Close method must call it in Close with itself,
+// unless it embeds a pubsub.Local.
 func Forget(b pubsub.Bus) { forget(b) }

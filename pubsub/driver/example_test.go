@@ -8,7 +8,8 @@ import (
 	"github.com/lively-go/lively/pubsub/driver"
 )
 
-// loopback is a Bus whose messages all pass through one channel, as they would pass through a network.
+// loopback is a Bus whose messages all pass through one channel, as they would pass through a
+// network.
 type loopback struct {
 	local   pubsub.Local
 	network chan pubsub.Message

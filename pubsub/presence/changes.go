@@ -8,7 +8,8 @@ import (
 	"github.com/lively-go/lively/pubsub"
 )
 
-// changes is the in-process bus for the events of rooms. A subscription here holds a reference to its room.
+// changes is the in-process bus for the events of rooms. A subscription here holds a reference to
+// its room.
 type changes[M any] struct {
 	tracker *Tracker[M]
 	local   pubsub.Local

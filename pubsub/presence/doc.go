@@ -1,4 +1,5 @@
-// Package presence tracks which users are present in which rooms, across all nodes of an application.
+// Package presence tracks which users are present in which rooms, across all nodes of an
+// application.
 //
 //	package main
 //
@@ -22,8 +23,8 @@
 //		}
 //	}
 //
-// A view subscribes to the changes of the room in Mount and tracks its user in Joined, until the view is unmounted. Its
-// template renders users.List(v.Name).
+// A view subscribes to the changes of the room in Mount and tracks its user in Joined, until the
+// view is unmounted. Its template renders users.List(v.Name).
 //
 //	func (v *Room) Mount(s *live.Socket) error { return live.Subscribe(s, users.Changes(v.Name), v.changed) }
 //
@@ -36,17 +37,20 @@
 //
 // A user with two tabs is one [Person] with two entries.
 //
-// Each node publishes its own entries and sends heartbeats. A node that misses several heartbeats is considered dead and its
-// entries are removed; they reappear if it was only partitioned. Nodes detect missed messages by their version numbers and
-// request the full state. Lists may differ between nodes temporarily but converge.
+// Each node publishes its own entries and sends heartbeats. A node that misses several heartbeats
+// is considered dead and its entries are removed; they reappear if it was only partitioned. Nodes
+// detect missed messages by their version numbers and request the full state. Lists may differ
+// between nodes temporarily but converge.
 //
 // # Concurrency
 //
-// All functions and methods may be called from any goroutine. They do not wait for the bus. While the bus is down, users on
-// the same node still see each other. Functions subscribed to Changes must not block, see package pubsub.
+// All functions and methods may be called from any goroutine. They do not wait for the bus. While
+// the bus is down, users on the same node still see each other. Functions subscribed to Changes
+// must not block, see package pubsub.
 //
 // # Ordering
 //
-// All subscriptions of Changes receive the events of a room in the same order. List includes the change of an event before
-// the event is delivered. The order of changes on different nodes is not defined.
+// All subscriptions of Changes receive the events of a room in the same order. List includes the
+// change of an event before the event is delivered. The order of changes on different nodes is not
+// defined.
 package presence

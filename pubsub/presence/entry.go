@@ -29,8 +29,8 @@ type Event[M any] struct {
 	Kind  Kind
 	Entry Entry[M]
 
-	// Entries is the number of entries with the same key after the event. The user arrived if it is 1 after Joined, and left
-	// if it is 0 after Left.
+	// Entries is the number of entries with the same key after the event. The user arrived if it is
+	// 1 after Joined, and left if it is 0 after Left.
 	Entries int
 }
 

@@ -35,7 +35,8 @@ func ExampleTracker() {
 	// Output: 1
 }
 
-// In a view, Track takes the context of its socket, and the entry is removed when the view is unmounted.
+// In a view, Track takes the context of its socket, and the entry is removed when the view is
+// unmounted.
 func ExampleTracker_Track() {
 	var bus pubsub.Local
 	users := &presence.Tracker[status]{Bus: &bus}

@@ -100,7 +100,8 @@ func cluster(n int) (nodes []node) {
 	return nodes
 }
 
-// recordEvents subscribes to the room and returns a function that returns the events since its previous call.
+// recordEvents subscribes to the room and returns a function that returns the events since its
+// previous call.
 func recordEvents(t *testing.T, ctx context.Context, n node) func() []string {
 	var mu sync.Mutex
 	var events []string
@@ -123,17 +124,17 @@ func recordEvents(t *testing.T, ctx context.Context, n node) func() []string {
 	}
 }
 
-// list returns "key meta meta" for each person.
-func list(n node) (people []string) {
+// list returns "key meta meta" for each key.
+func list(n node) (keys []string) {
 	synctest.Wait()
 	for _, p := range n.List("go") {
 		line := p.Key
 		for _, e := range p.Entries {
 			line += " " + e.Meta
 		}
-		people = append(people, line)
+		keys = append(keys, line)
 	}
-	return people
+	return keys
 }
 
 // bubble runs test with a fake clock and a context that is cancelled at its end.
@@ -297,7 +298,8 @@ func TestTracker_HangingBus(t *testing.T) {
 	})
 }
 
-// After the last use of a room its subscription, its goroutines (or the bubble would not end) and its entries are gone.
+// After the last use of a room its subscription, its goroutines (or the bubble would not end) and
+// its entries are gone.
 func TestRoom_ClosesAfterLastUse(t *testing.T) {
 	bubble(t, func(t *testing.T, ctx context.Context) {
 		n := cluster(2)
@@ -319,7 +321,8 @@ func TestTracker_Misuse(t *testing.T) {
 	require.ErrorContains(t, n.Changes("go").Publish(t.Context(), nil), "use Track")
 }
 
-// After any sequence of lost messages and partitions, the lists and events of all nodes converge to the tracked entries.
+// After any sequence of lost messages and partitions, the lists and events of all nodes converge to
+// the tracked entries.
 func TestNodes_Converge(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		rapid.Check(struct{ rapid.TB }{t}, func(rt *rapid.T) {

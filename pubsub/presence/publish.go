@@ -10,8 +10,8 @@ import (
 // allNodes in message.Requests requests the entries of all nodes.
 const allNodes = "*"
 
-// A message is what nodes send each other on a room's topic. Put and Removed are the changes from the previous version to
-// Version. A message without changes is a heartbeat.
+// A message is what nodes send each other on a room's topic. Put and Removed are the changes from
+// the previous version to Version. A message without changes is a heartbeat.
 type message[M any] struct {
 	Node     string
 	Version  uint64              `json:",omitempty"`      // 0 if the message is not about the node's own entries
@@ -24,7 +24,8 @@ type message[M any] struct {
 
 func (m *message[M]) isHeartbeat() bool { return len(m.Put) == 0 && len(m.Removed) == 0 }
 
-// publishLoop sends messages to the other nodes until the room is closed. It is the only goroutine that blocks on the bus.
+// publishLoop sends messages to the other nodes until the room is closed. It is the only goroutine
+// that blocks on the bus.
 func (r *room[M]) publishLoop() {
 	heartbeat := time.NewTicker(r.tracker.interval())
 	defer heartbeat.Stop()
@@ -50,8 +51,8 @@ func (r *room[M]) publishLoop() {
 	}
 }
 
-// isClosed reports whether the room has no users. publishLoop checks it before each operation that may wait for the bus,
-// so that it ends in bounded time.
+// isClosed reports whether the room has no users. publishLoop checks it before each operation that
+// may wait for the bus, so that it ends in bounded time.
 func (r *room[M]) isClosed() bool {
 	select {
 	case <-r.done:
@@ -61,8 +62,9 @@ func (r *room[M]) isClosed() bool {
 	}
 }
 
-// subscribe subscribes to the room's topic and returns the function that cancels it. It does nothing if cancel is not nil,
-// and returns nil if Subscribe failed; publishLoop tries again with the next heartbeat.
+// subscribe subscribes to the room's topic and returns the function that cancels it. It does
+// nothing if cancel is not nil, and returns nil if Subscribe failed; publishLoop tries again with
+// the next heartbeat.
 func (r *room[M]) subscribe(cancel func()) func() {
 	if cancel != nil {
 		return cancel
@@ -80,7 +82,8 @@ func (r *room[M]) subscribe(cancel func()) func() {
 	return cancel
 }
 
-// nextMessage returns the message to publish. It reports false if there is none: no change, no request, and no heartbeat due.
+// nextMessage returns the message to publish. It reports false if there is none: no change, no
+// request, and no heartbeat due.
 func (r *room[M]) nextMessage(heartbeatDue bool) (m message[M], ok bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()

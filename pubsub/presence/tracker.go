@@ -10,17 +10,19 @@ import (
 	"github.com/lively-go/lively/pubsub"
 )
 
-// Tracker tracks presence for one node. M is the metadata of an entry; it is encoded as JSON. A Tracker must not be copied or
-// modified after first use.
+// Tracker tracks presence for one node. M is the metadata of an entry; it is encoded as JSON. A
+// Tracker must not be copied or modified after first use.
 type Tracker[M any] struct {
-	// Bus connects the nodes. All nodes of an application use the same topics on it: "presence:" followed by the name of the
-	// room.
+	// Bus connects the nodes. All nodes of an application use the same topics on it: "presence:"
+	// followed by the name of the room.
 	Bus pubsub.Bus
 
-	// HeartbeatInterval is the interval of heartbeats, for each room. All nodes must use the same. Zero means 5 s.
+	// HeartbeatInterval is the interval of heartbeats, for each room. All nodes must use the same.
+	// Zero means 5 s.
 	HeartbeatInterval time.Duration
 
-	// MaxMissed is the number of heartbeats that a node may miss before its entries are removed. Zero means 3.
+	// MaxMissed is the number of heartbeats that a node may miss before its entries are removed.
+	// Zero means 3.
 	MaxMissed int
 
 	mu      sync.Mutex
@@ -28,8 +30,8 @@ type Tracker[M any] struct {
 	changes changes[M]
 }
 
-// Track adds an entry of key to a room until ctx is done or Leave is called. Subscribers of Changes are notified shortly
-// after. It panics if room or key is empty.
+// Track adds an entry of key to a room until ctx is done or Leave is called. Subscribers of Changes
+// are notified shortly after. It panics if room or key is empty.
 func (t *Tracker[M]) Track(ctx context.Context, room, key string, meta M) *Tracked[M] {
 	if room == "" || key == "" {
 		panic(fmt.Sprintf("presence: Track(%q, %q): empty room or key", room, key))
@@ -40,8 +42,9 @@ func (t *Tracker[M]) Track(ctx context.Context, room, key string, meta M) *Track
 	return e
 }
 
-// Changes returns a topic with the changes of a room, for live.Subscribe or Topic.Subscribe. It is read-only: Publish returns
-// an error. After a delivery with Lost, call List. Changes panics if room is empty.
+// Changes returns a topic with the changes of a room, for live.Subscribe or Topic.Subscribe. It is
+// read-only: Publish returns an error. After a delivery with Lost, call List. Changes panics if
+// room is empty.
 func (t *Tracker[M]) Changes(room string) pubsub.Topic[[]Event[M]] {
 	if room == "" {
 		panic("presence: Changes: empty room")
@@ -54,9 +57,10 @@ func (t *Tracker[M]) Changes(room string) pubsub.Topic[[]Event[M]] {
 	return pubsub.NewTopic[[]Event[M]](&t.changes, room)
 }
 
-// List returns the people in a room, sorted by key, and their entries, sorted by ID. The result is shared and must not be
-// modified. List returns nil for a room in which this node neither tracks an entry nor has a subscription of Changes.
-// Entries of other nodes appear shortly after the first of these.
+// List returns the users present in a room, sorted by key, with their entries, sorted by ID. The
+// result is shared and must not be modified. List returns nil for a room in which this node neither
+// tracks an entry nor has a subscription of Changes. Entries of other nodes appear shortly after
+// the first of these.
 func (t *Tracker[M]) List(room string) []Person[M] {
 	t.mu.Lock()
 	r := t.rooms[room]
@@ -64,7 +68,7 @@ func (t *Tracker[M]) List(room string) []Person[M] {
 	if r == nil {
 		return nil
 	}
-	return r.people()
+	return r.persons()
 }
 
 func (t *Tracker[M]) interval() time.Duration { return cmp.Or(t.HeartbeatInterval, 5*time.Second) }

@@ -10,7 +10,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// BenchmarkRoundTrip measures the time from Publish on one node to the subscriber on another, one message at a time.
+// BenchmarkRoundTrip measures the time from Publish on one node to the subscriber on another, one
+// message at a time.
 func BenchmarkRoundTrip(b *testing.B) {
 	b.Run("plain", func(b *testing.B) { roundTrip(b, 0) })
 	b.Run("with history", func(b *testing.B) { roundTrip(b, 1_000) })
@@ -30,7 +31,8 @@ func roundTrip(b *testing.B, kept int) {
 	}
 }
 
-// BenchmarkThroughput measures messages per second with a window that is smaller than a subscriber's queue.
+// BenchmarkThroughput measures messages per second with a window that is smaller than a
+// subscriber's queue.
 func BenchmarkThroughput(b *testing.B) {
 	for _, size := range []int{10, 1_000} {
 		b.Run(fmt.Sprint(size, " bytes"), func(b *testing.B) { throughput(b, size, 0) })

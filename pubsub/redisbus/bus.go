@@ -14,41 +14,45 @@ import (
 	"github.com/lively-go/lively/pubsub/driver"
 )
 
-// Bus is a pubsub.Bus backed by Redis (a Redis Cluster must be version 7 or newer). The zero value is ready to use. A Bus
-// opens with the first call of a method. It must not be modified or copied after that.
+// Bus is a pubsub.Bus backed by Redis (a Redis Cluster must be version 7 or newer). The zero value
+// is ready to use. A Bus opens with the first call of a method. It must not be modified or copied
+// after that.
 type Bus struct {
-	// URL is the Redis URL: redis://user:password@host:port, rediss:// for TLS, or unix:///path for a socket. The Redis user
-	// must be permitted to publish and subscribe to the channels that begin with Prefix. With ?cluster=true the URL is that
-	// of a cluster node; others may follow as &addr=host:port, and sharded pub/sub is used. Other parameters are those of
-	// go-redis. Zero means redis://127.0.0.1:6379.
+	// URL is the Redis URL: redis://user:password@host:port, rediss:// for TLS, or unix:///path for
+	// a socket. The Redis user must be permitted to publish and subscribe to the channels that
+	// begin with Prefix. With ?cluster=true the URL is that of a cluster node; others may follow as
+	// &addr=host:port, and sharded pub/sub is used. Other parameters are those of go-redis. Zero
+	// means redis://127.0.0.1:6379.
 	URL string
 
-	// Prefix is prepended to all channel names. Applications that share a server need different prefixes. It must not contain
-	// braces. Zero means "lively".
+	// Prefix is prepended to all channel names. Applications that share a server need different
+	// prefixes. It must not contain braces. Zero means "lively".
 	Prefix string
 
-	// Timeout is the timeout for replies from Redis, after which a connection counts as broken. It also bounds the time that
-	// Subscribe waits for Redis. Zero means 2 s.
+	// Timeout is the timeout for replies from Redis, after which a connection counts as broken. It
+	// also bounds the time that Subscribe waits for Redis. Zero means 2 s.
 	Timeout time.Duration
 
-	// ProbeInterval is the interval of end-to-end probes. Failures without other symptoms are detected within ProbeInterval
-	// plus Timeout. Zero means 5 s.
+	// ProbeInterval is the interval of end-to-end probes. Failures without other symptoms are
+	// detected within ProbeInterval plus Timeout. Zero means 5 s.
 	ProbeInterval time.Duration
 
-	// Linger is the minimum time that a topic without subscribers stays subscribed in Redis, so that navigation does not cause
-	// resubscriptions. Zero means 5 s.
+	// Linger is the minimum time that a topic without subscribers stays subscribed in Redis, so
+	// that navigation does not cause resubscriptions. Zero means 5 s.
 	Linger time.Duration
 
-	// MaxQueue is the maximum number of messages queued for sending to Redis; their total size is limited to 16 MB. Further
-	// messages are dropped and reported to other nodes as Lost. Zero means 8,192.
+	// MaxQueue is the maximum number of messages queued for sending to Redis; their total size is
+	// limited to 16 MB. Further messages are dropped and reported to other nodes as Lost. Zero
+	// means 8,192.
 	MaxQueue int
 
-	// History configures what Redis retains of a topic; all nodes must agree. It is called for every published message with
-	// locks held, so it must be fast and must not call the bus. Nil means that nothing is retained.
+	// History configures what Redis retains of a topic; all nodes must agree. It is called for
+	// every published message with locks held, so it must be fast and must not call the bus. Nil
+	// means that nothing is retained.
 	History func(topic string) History
 
-	// Log is the logger for failures and recoveries of the connection to Redis. Nil means slog.Default. go-redis has its own
-	// logger for the whole program, see redis.SetLogger.
+	// Log is the logger for failures and recoveries of the connection to Redis. Nil means
+	// slog.Default. go-redis has its own logger for the whole program, see redis.SetLogger.
 	Log *slog.Logger
 
 	once   sync.Once
@@ -62,8 +66,8 @@ type Bus struct {
 	closed atomic.Bool
 }
 
-// Open returns a bus over the Redis at url (see Bus.URL) and starts to connect. It returns an error if url is invalid, but
-// not if Redis is down.
+// Open returns a bus over the Redis at url (see Bus.URL) and starts to connect. It returns an error
+// if url is invalid, but not if Redis is down.
 func Open(url string) (*Bus, error) {
 	b := &Bus{URL: url}
 	if err := b.open(); err != nil {
@@ -108,9 +112,10 @@ func (b *Bus) start() {
 	}
 }
 
-// Publish calls the subscribers of topic on this node, like pubsub.Local, and sends data to other nodes without waiting for
-// Redis; failures to send are reported to their subscribers as Lost. It returns pubsub.ErrClosed after Close, the error of
-// ctx if ctx is done, and an error if Bus.URL is invalid.
+// Publish calls the subscribers of topic on this node, like pubsub.Local, and sends data to other
+// nodes without waiting for Redis; failures to send are reported to their subscribers as Lost. It
+// returns pubsub.ErrClosed after Close, the error of ctx if ctx is done, and an error if Bus.URL is
+// invalid.
 func (b *Bus) Publish(ctx context.Context, topic string, data []byte) error {
 	if err := b.checkOpen(ctx); err != nil {
 		return fmt.Errorf("publish to %q: %w", topic, err)
@@ -119,10 +124,10 @@ func (b *Bus) Publish(ctx context.Context, topic string, data []byte) error {
 	return b.local.Publish(ctx, topic, data)
 }
 
-// Subscribe calls fn with each message of topic until cancel is called. It waits until Redis has confirmed the subscription,
-// but not longer than Timeout: if Redis does not reply in time, Subscribe succeeds, and fn receives Lost when Redis is
-// available again. It returns the error of ctx if ctx is done first, pubsub.ErrClosed after Close, and an error if Bus.URL is
-// invalid.
+// Subscribe calls fn with each message of topic until cancel is called. It waits until Redis has
+// confirmed the subscription, but not longer than Timeout: if Redis does not reply in time,
+// Subscribe succeeds, and fn receives Lost when Redis is available again. It returns the error of
+// ctx if ctx is done first, pubsub.ErrClosed after Close, and an error if Bus.URL is invalid.
 func (b *Bus) Subscribe(ctx context.Context, topic string, fn func(pubsub.Message)) (cancel func(), err error) {
 	if err := b.checkOpen(ctx); err != nil {
 		return nil, fmt.Errorf("subscribe to %q: %w", topic, err)
@@ -144,8 +149,8 @@ func (b *Bus) Subscribe(ctx context.Context, topic string, fn func(pubsub.Messag
 	return cancel, nil
 }
 
-// Close ends all subscriptions, sends the queued messages to Redis and closes the connections. It returns within about
-// Timeout. Further calls do nothing.
+// Close ends all subscriptions, sends the queued messages to Redis and closes the connections. It
+// returns within about Timeout. Further calls do nothing.
 func (b *Bus) Close() error {
 	if b.closed.Swap(true) {
 		return nil

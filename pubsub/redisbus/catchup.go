@@ -11,7 +11,8 @@ import (
 	"github.com/redis/go-redis/v9"
 )
 
-// maxPending is the maximum number of messages queued while a topic catches up. Further ones are read from the stream.
+// maxPending is the maximum number of messages queued while a topic catches up. Further ones are
+// read from the stream.
 const maxPending = 1024
 
 // A received is a received message of a topic.
@@ -20,14 +21,15 @@ type received struct {
 	envelope envelope
 }
 
-// A seqClaim is the position of the last message that a node has published to a topic, as reported by its probe.
+// A seqClaim is the position of the last message that a node has published to a topic, as reported
+// by its probe.
 type seqClaim struct {
 	node node
 	pos  position
 }
 
-// catchUpState is the state of a topic with history. While catchUp runs, only it delivers messages of the topic; messages that
-// are received meanwhile are queued.
+// catchUpState is the state of a topic with history. While catchUp runs, only it delivers messages
+// of the topic; messages that are received meanwhile are queued.
 type catchUpState struct {
 	hasHistory bool
 	offset     offset // of the last message delivered; zero if not known
@@ -60,7 +62,8 @@ func (c *conn) apply(r recovery) {
 	}
 }
 
-// onDisconnect is called when the connection has ended. If the stream can be read, the sequence numbers remain valid.
+// onDisconnect is called when the connection has ended. If the stream can be read, the sequence
+// numbers remain valid.
 func (t *topic) onDisconnect() {
 	readable := t.offset.isSet()
 	t.catchUpState = catchUpState{hasHistory: t.hasHistory, offset: t.offset, catchingUp: readable, needsRead: readable}
@@ -85,8 +88,9 @@ func (t *topic) enqueue(m received) {
 	t.pending = append(t.pending, m)
 }
 
-// advance reports whether m can be delivered now. It reports false if messages before m are missing. A message that was
-// already read from the stream can be delivered, because its sequence number shows that it is a duplicate.
+// advance reports whether m can be delivered now. It reports false if messages before m are
+// missing. A message that was already read from the stream can be delivered, because its sequence
+// number shows that it is a duplicate.
 func (t *topic) advance(m received) bool {
 	known := m.offset.epoch == t.offset.epoch && m.offset.seq <= t.offset.seq
 	switch {
@@ -99,8 +103,8 @@ func (t *topic) advance(m received) bool {
 	return true
 }
 
-// findOffset finds the end of the stream of a topic before the topic counts as subscribed. Later messages are received, or can
-// be read.
+// findOffset finds the end of the stream of a topic before the topic counts as subscribed. Later
+// messages are received, or can be read.
 func (c *conn) findOffset(ctx context.Context, t *topic) {
 	end, err := c.client.lastOffset(ctx, streamName(c.prefix, t.name))
 	if ctx.Err() != nil {
@@ -113,8 +117,9 @@ func (c *conn) findOffset(ctx context.Context, t *topic) {
 	c.apply(c.onSubscribed(t.name, time.Now()))
 }
 
-// catchUp reads and delivers the messages that a topic has missed, then those received meanwhile, until none are queued. If
-// the connection ends before, the next one continues from the same offset.
+// catchUp reads and delivers the messages that a topic has missed, then those received meanwhile,
+// until none are queued. If the connection ends before, the next one continues from the same
+// offset.
 func (c *conn) catchUp(ctx context.Context, t *topic) {
 	var gap offset // after it a message was missing, and the stream has been read
 	for {
@@ -141,7 +146,8 @@ func (c *conn) takeReadOffset(t *topic) (from offset, needsRead bool) {
 	return t.offset, needsRead
 }
 
-// readMissed reads from an offset. If the stream does not contain that offset, it also returns the end of the stream.
+// readMissed reads from an offset. If the stream does not contain that offset, it also returns the
+// end of the stream.
 func (c *conn) readMissed(ctx context.Context, topic string, from offset) (found []entry, end offset, err error) {
 	ctx, cancel := context.WithTimeout(ctx, c.bus.timeout())
 	defer cancel()
@@ -178,8 +184,8 @@ func (c *conn) merge(t *topic, from offset, found []entry, end offset, err error
 	return deliveries
 }
 
-// drainPending returns what to deliver of the queued messages. It reports done if there were none: the topic has caught up. If
-// a probe showed that more messages were published, they are lost.
+// drainPending returns what to deliver of the queued messages. It reports done if there were none:
+// the topic has caught up. If a probe showed that more messages were published, they are lost.
 func (c *conn) drainPending(t *topic, gap *offset) (deliveries []pubsub.Message, done bool) {
 	now := time.Now()
 	c.mu.Lock()
@@ -227,7 +233,8 @@ func (c *conn) appendDelivery(t *topic, e envelope, now time.Time, deliveries []
 	return append(deliveries, m)
 }
 
-// skipTo gives up the missed messages and continues from another offset, which may be zero. It returns the report of Lost.
+// skipTo gives up the missed messages and continues from another offset, which may be zero. It
+// returns the report of Lost.
 func (t *topic) skipTo(to offset, now time.Time) []pubsub.Message {
 	t.offset = to
 	clear(t.last)

@@ -19,7 +19,8 @@ func receivedAt(n uint64) received {
 	return received{offset: offset{epoch: 1, seq: n}, envelope: envelope{node: node{1}, pos: position{1, n}, data: "x"}}
 }
 
-// The connection is lost while a topic without a known offset catches up: nothing can be read, so Lost is reported.
+// The connection is lost while a topic without a known offset catches up: nothing can be read, so
+// Lost is reported.
 func TestCatchUp_DisconnectWithoutOffset(t *testing.T) {
 	s := newTestShard()
 	historyTopic(s, offset{})
@@ -40,7 +41,8 @@ func TestCatchUp_DisconnectWithOffset(t *testing.T) {
 	require.Empty(t, s.onConnected(noon))
 }
 
-// Messages after a gap that the stream does not fill are delivered with Lost. The stream is read only once.
+// Messages after a gap that the stream does not fill are delivered with Lost. The stream is read
+// only once.
 func TestCatchUp_GapNotInStream(t *testing.T) {
 	conn := &conn{shard: newTestShard()}
 	topic := historyTopic(conn.shard, receivedAt(5).offset)
@@ -72,7 +74,8 @@ func TestCatchUp_FullQueueReadsStreamAgain(t *testing.T) {
 	require.Len(t, topic.pending, maxPending)
 }
 
-// A probe received while a topic catches up is evaluated afterwards: messages that it proves to be missing are lost.
+// A probe received while a topic catches up is evaluated afterwards: messages that it proves to be
+// missing are lost.
 func TestCatchUp_ChecksClaims(t *testing.T) {
 	for name, c := range map[string]struct {
 		claimed uint64

@@ -21,8 +21,9 @@ type client struct {
 	cluster *redis.ClusterClient // nil for one server
 }
 
-// NewClient returns a client of the Redis at url, which has the format of Bus.URL, for a store in the same Redis. It does not
-// connect before the first command. Commands time out after 2 s. The caller must close the client.
+// NewClient returns a client of the Redis at url, which has the format of Bus.URL, for a store in
+// the same Redis. It does not connect before the first command. Commands time out after 2 s. The
+// caller must close the client.
 func NewClient(url string) (redis.UniversalClient, error) {
 	c, err := newClient(url, defaultTimeout)
 	return c.UniversalClient, err
@@ -68,8 +69,8 @@ func stripURL(err error) error {
 	return err
 }
 
-// noReconnect is the context key of calls that must not reconnect: go-redis transparently re-establishes broken
-// subscriptions, which would hide lost messages.
+// noReconnect is the context key of calls that must not reconnect: go-redis transparently
+// re-establishes broken subscriptions, which would hide lost messages.
 type noReconnect struct{}
 
 var errConnClosed = errors.New("connection closed")
@@ -115,11 +116,13 @@ func (c client) reloadState(ctx context.Context) {
 	}
 }
 
-// clusterShards is the number of parts into which the topics are divided on a cluster. It must be the same on all nodes.
+// clusterShards is the number of parts into which the topics are divided on a cluster. It must be
+// the same on all nodes.
 const clusterShards = 16
 
-// shardPrefixes returns the prefix of the channels of each shard. On a cluster, the hash tag in braces puts all channels of a
-// shard into one slot, so that one connection can subscribe to them and one probe tests them all.
+// shardPrefixes returns the prefix of the channels of each shard. On a cluster, the hash tag in
+// braces puts all channels of a shard into one slot, so that one connection can subscribe to them
+// and one probe tests them all.
 func (c client) shardPrefixes(prefix string) []string {
 	if c.cluster == nil {
 		return []string{prefix}

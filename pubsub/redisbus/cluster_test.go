@@ -45,7 +45,8 @@ func testClusterACL(t *testing.T, cluster *redistest.Cluster) {
 	require.Equal(t, [][]byte{[]byte("kept")}, p.Data)
 }
 
-// The stream of a topic is in the same slot as its channel, so missed messages are read in every shard.
+// The stream of a topic is in the same slot as its channel, so missed messages are read in every
+// shard.
 func testClusterHistory(t *testing.T, cluster *redistest.Cluster) {
 	a, b := newHealthyBus(t, cluster.URL(), withHistory(100)), newHealthyBus(t, cluster.URL(), withHistory(100))
 	rooms := map[string]*recorder{}
@@ -66,7 +67,8 @@ func testClusterHistory(t *testing.T, cluster *redistest.Cluster) {
 	}
 }
 
-// A master fails and its replica takes over: the subscribers of its topics receive Lost once, the others do not.
+// A master fails and its replica takes over: the subscribers of its topics receive Lost once, the
+// others do not.
 func testClusterFailover(t *testing.T, cluster *redistest.Cluster) {
 	a, b := newHealthyBus(t, cluster.URL()), newHealthyBus(t, cluster.URL())
 	rooms := map[string]*recorder{}

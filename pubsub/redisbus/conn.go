@@ -102,7 +102,8 @@ func (c *conn) maintain(ctx context.Context) error {
 	}
 }
 
-// endCause returns the error of receive if there is one. It is more specific than that of a write afterwards.
+// endCause returns the error of receive if there is one. It is more specific than that of a write
+// afterwards.
 func endCause(ctx context.Context, err error) error {
 	if cause := context.Cause(ctx); cause != nil {
 		return cause
@@ -134,8 +135,8 @@ func inChunks(channels []string, fn func([]string) error) error {
 	return nil
 }
 
-// receive handles what Redis sends until the connection ends. It never blocks on subscribers, because Redis disconnects slow
-// readers.
+// receive handles what Redis sends until the connection ends. It never blocks on subscribers,
+// because Redis disconnects slow readers.
 func (c *conn) receive(ctx context.Context) error {
 	for {
 		got, err := c.sub.Receive(ctx)

@@ -126,7 +126,8 @@ func TestClose_SendsQueue(t *testing.T) {
 	require.Zero(t, rec.losses())
 }
 
-// Messages that do not fit into the queue are dropped, so that publishers neither wait nor use unbounded memory.
+// Messages that do not fit into the queue are dropped, so that publishers neither wait nor use
+// unbounded memory.
 func TestLost_FullQueue(t *testing.T) {
 	server := redistest.Start(t)
 	small := func(b *redisbus.Bus) { b.MaxQueue = 10 }

@@ -34,34 +34,38 @@
 //
 // # Without Redis
 //
-// The bus opens and keeps working without Redis, even at startup. Publish and Subscribe succeed, and messages are delivered
-// within the node. When Redis is available again, all topics are resubscribed, and each subscription that may have missed
-// messages receives Lost once a probe has confirmed that messages pass again. [Bus.Health] reports the state.
+// The bus opens and keeps working without Redis, even at startup. Publish and Subscribe succeed,
+// and messages are delivered within the node. When Redis is available again, all topics are
+// resubscribed, and each subscription that may have missed messages receives Lost once a probe has
+// confirmed that messages pass again. [Bus.Health] reports the state.
 //
 // # Detection of lost messages
 //
-// Redis does not store the messages of pub/sub, so the bus detects which are missing. Messages have a sequence number per
-// publisher and topic: a gap is reported as Lost, as are a reconnect and a message that could not be sent. Each node sends
-// itself probes on the same path as messages, because a connection to a demoted server stays open but receives nothing. The
-// probes also carry the latest sequence numbers to the other nodes, so that they detect that the last message of a topic is
-// missing.
+// Redis does not store the messages of pub/sub, so the bus detects which are missing. Messages have
+// a sequence number per publisher and topic: a gap is reported as Lost, as are a reconnect and a
+// message that could not be sent. Each node sends itself probes on the same path as messages,
+// because a connection to a demoted server stays open but receives nothing. The probes also carry
+// the latest sequence numbers to the other nodes, so that they detect that the last message of a
+// topic is missing.
 //
-// For the topics selected by Bus.History, Redis retains the last messages in a stream. Subscribers receive the messages that
-// they missed from there, in order and once, and Lost only if the stream no longer contains them. Bus.Last and Bus.Since read
-// the stream, too.
+// For the topics selected by Bus.History, Redis retains the last messages in a stream. Subscribers
+// receive the messages that they missed from there, in order and once, and Lost only if the stream
+// no longer contains them. Bus.Last and Bus.Since read the stream, too.
 //
-// A subscriber may receive a message about something that it has already read from the store: message handlers must be
-// idempotent.
+// A subscriber may receive a message about something that it has already read from the store:
+// message handlers must be idempotent.
 //
 // # Concurrency
 //
-// As with every pubsub.Bus, all functions and methods may be called from any goroutine, including from a subscriber's
-// function. Messages published by this node are delivered to its subscribers in the publisher's goroutine, as by
-// pubsub.Local, and messages from other nodes in goroutines of the bus. A publisher waits neither for Redis nor for
-// subscribers on other nodes. Subscribe waits for the confirmation of Redis, and Last and Since for its reply.
+// As with every pubsub.Bus, all functions and methods may be called from any goroutine, including
+// from a subscriber's function. Messages published by this node are delivered to its subscribers in
+// the publisher's goroutine, as by pubsub.Local, and messages from other nodes in goroutines of the
+// bus. A publisher waits neither for Redis nor for subscribers on other nodes. Subscribe waits for
+// the confirmation of Redis, and Last and Since for its reply.
 //
 // # Ordering
 //
-// All subscriptions receive the messages that one publisher sends to one topic in the order in which they were sent. Messages
-// of different nodes may be received in different order by different nodes.
+// All subscriptions receive the messages that one publisher sends to one topic in the order in
+// which they were sent. Messages of different nodes may be received in different order by different
+// nodes.
 package redisbus

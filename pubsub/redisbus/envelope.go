@@ -15,7 +15,8 @@ func newNode() (n node) {
 	return n
 }
 
-// A position is the position of a message among those of one node and topic. seq starts at 1 in each epoch.
+// A position is the position of a message among those of one node and topic. seq starts at 1 in
+// each epoch.
 type position struct{ epoch, seq uint64 }
 
 // An envelope is a message as sent to Redis:
@@ -88,7 +89,8 @@ func readUvarint(s string) (n uint64, rest string, err error) {
 	return n, s[length:], nil
 }
 
-// A latestSeq is the position of the last message of a topic. Probes contain those of the sending node.
+// A latestSeq is the position of the last message of a topic. Probes contain those of the sending
+// node.
 type latestSeq struct {
 	topic string
 	pos   position

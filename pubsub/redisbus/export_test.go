@@ -16,8 +16,9 @@ func (b *Bus) AddHook(h redis.Hook) error {
 	return err
 }
 
-// HideSequence takes the protection by sequence numbers away from what a node publishes. Each message claims to be the first
-// of an epoch, and probes do not carry the latest numbers, so no gap can be seen.
+// HideSequence takes the protection by sequence numbers away from what a node publishes. Each
+// message claims to be the first of an epoch, and probes do not carry the latest numbers, so no gap
+// can be seen.
 type HideSequence struct{ epoch atomic.Uint64 }
 
 func (h *HideSequence) DialHook(next redis.DialHook) redis.DialHook          { return next }

@@ -2,7 +2,8 @@ package redisbus
 
 import "time"
 
-// maxPublishers is the maximum number of publishing nodes stored for a topic. Each restart of a node adds one.
+// maxPublishers is the maximum number of publishing nodes stored for a topic. Each restart of a
+// node adds one.
 const maxPublishers = 1024
 
 // A gapDetector detects missing messages of one topic by their sequence numbers.
@@ -21,8 +22,8 @@ const (
 	discard            // a duplicate, or out of order
 )
 
-// check records a message and returns what to do with it. The first message of a node does not show whether there were
-// others before.
+// check records a message and returns what to do with it. The first message of a node does not show
+// whether there were others before.
 func (d *gapDetector) check(e envelope, now time.Time) action {
 	p, known := d.last[e.node]
 	act := deliver
@@ -41,8 +42,9 @@ func (d *gapDetector) check(e envelope, now time.Time) action {
 	return act
 }
 
-// checkLatest reports whether messages are missing, given the position of the last message of a node as reported by its
-// probe. A probe arrives on the same connection as the messages, after them.
+// checkLatest reports whether messages are missing, given the position of the last message of a
+// node as reported by its probe. A probe arrives on the same connection as the messages, after
+// them.
 func (d *gapDetector) checkLatest(from node, pos position, now time.Time) bool {
 	_, known := d.last[from]
 	if known && !d.isNewer(from, pos) {
@@ -61,8 +63,8 @@ func (d *gapDetector) isNewer(from node, pos position) bool {
 	return known && (pos.epoch > p.epoch || pos.epoch == p.epoch && pos.seq > p.seq)
 }
 
-// isUnreported reports whether a loss of the given age is more recent than the last report of Lost. A subscriber that read the
-// store after that report has the content of the lost message.
+// isUnreported reports whether a loss of the given age is more recent than the last report of Lost.
+// A subscriber that read the store after that report has the content of the lost message.
 func (d *gapDetector) isUnreported(age time.Duration, now time.Time) bool {
 	return d.reportedAt.IsZero() || !now.Add(-age).Before(d.reportedAt)
 }

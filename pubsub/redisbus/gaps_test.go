@@ -73,7 +73,8 @@ func TestGapDetector_BoundsPublishers(t *testing.T) {
 	require.Len(t, d.last, 1)
 }
 
-// After any sequence of losses and new epochs, the receiver has received all messages, or Lost after the last lost one.
+// After any sequence of losses and new epochs, the receiver has received all messages, or Lost
+// after the last lost one.
 func TestSequencer_Model(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		var s sequencer

@@ -42,8 +42,8 @@ func newHealthyBus(t testing.TB, url string, with ...func(*redisbus.Bus)) *redis
 	return b
 }
 
-// shortTimeout is for tests of failures that only a timeout detects. A busy machine may look like such a failure, so these
-// tests must accept further outages.
+// shortTimeout is for tests of failures that only a timeout detects. A busy machine may look like
+// such a failure, so these tests must accept further outages.
 func shortTimeout(b *redisbus.Bus) { b.Timeout = time.Second }
 
 // An outageCounter counts in the log of a bus how often its connection was lost.
@@ -76,7 +76,8 @@ func waitNotOK(t testing.TB, b *redisbus.Bus) {
 	waitUntil(t, "the bus is not OK", func() bool { return !b.Health().OK })
 }
 
-// waitFailed waits until the bus has detected a failure after since, from which it may have recovered.
+// waitFailed waits until the bus has detected a failure after since, from which it may have
+// recovered.
 func waitFailed(t testing.TB, b *redisbus.Bus, since time.Time) {
 	t.Helper()
 	waitUntil(t, "the bus has failed", func() bool { h := b.Health(); return !h.OK || h.Since.After(since) })
@@ -151,7 +152,8 @@ func (r *recorder) waitForLost(t testing.TB) {
 	waitUntil(t, "received Lost", func() bool { return r.losses() > 0 })
 }
 
-// requireLostOnce requires one Lost. If there were more outages than expected, each may have caused another one.
+// requireLostOnce requires one Lost. If there were more outages than expected, each may have caused
+// another one.
 func (r *recorder) requireLostOnce(t testing.TB, expectedOutages int, buses ...*redisbus.Bus) {
 	t.Helper()
 	require.Positive(t, r.losses())
@@ -163,7 +165,8 @@ func publish(t testing.TB, b *redisbus.Bus, topic, data string) {
 	require.NoError(t, b.Publish(context.Background(), topic, []byte(data)))
 }
 
-// A detachable is a bus whose connections to Redis a test can interrupt, independently of other buses.
+// A detachable is a bus whose connections to Redis a test can interrupt, independently of other
+// buses.
 type detachable struct {
 	*redisbus.Bus
 	server *redistest.Server
@@ -189,8 +192,8 @@ func (d detachable) attach(t *testing.T) {
 	waitOK(t, d.Bus)
 }
 
-// publishAcrossOutage publishes "0", "1", … continuously from a while b is detached and attached again, and returns their
-// number.
+// publishAcrossOutage publishes "0", "1", … continuously from a while b is detached and attached
+// again, and returns their number.
 func publishAcrossOutage(t *testing.T, a *redisbus.Bus, b detachable) int {
 	t.Helper()
 	direct := subscribe(t, newHealthyBus(t, b.server.URL()), "room")

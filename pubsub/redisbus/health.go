@@ -15,8 +15,9 @@ type Health struct {
 	Latency time.Duration // round-trip time of the last probe; zero if none has returned
 }
 
-// Health returns the state of the bus; on a cluster, that of its worst connection and the longest Latency. It is cheap, and
-// opens the bus if necessary. If the bus is closed or cannot be opened, OK is false and Err is the reason.
+// Health returns the state of the bus; on a cluster, that of its worst connection and the longest
+// Latency. It is cheap, and opens the bus if necessary. If the bus is closed or cannot be opened,
+// OK is false and Err is the reason.
 func (b *Bus) Health() Health {
 	if err := b.checkOpen(context.Background()); err != nil {
 		return Health{Err: err}
@@ -78,7 +79,8 @@ func (h *health) setFailed(err error) {
 	h.current.Err = err
 }
 
-// setRejected is called when Redis rejects a message. It logs an error only if it differs from the last one.
+// setRejected is called when Redis rejects a message. It logs an error only if it differs from the
+// last one.
 func (h *health) setRejected(err error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()

@@ -7,18 +7,20 @@ import (
 	"time"
 )
 
-// History configures retention for a topic: Redis retains at least the last MaxLen messages (and up to about 100 more), until
-// MaxAge after the last message. The zero History retains nothing.
+// History configures retention for a topic: Redis retains at least the last MaxLen messages (and up
+// to about 100 more), until MaxAge after the last message. The zero History retains nothing.
 //
-// A subscriber that missed messages, for example because a connection was lost, receives the retained ones in order and once.
-// It receives Lost only if that is not possible: more messages were missed than are retained, Redis lost its data, or a
-// message was not sent to Redis. As with every bus, at most 1,024 messages are queued for a subscriber.
+// A subscriber that missed messages, for example because a connection was lost, receives the
+// retained ones in order and once. It receives Lost only if that is not possible: more messages
+// were missed than are retained, Redis lost its data, or a message was not sent to Redis. As with
+// every bus, at most 1,024 messages are queued for a subscriber.
 type History struct {
 	MaxLen int           // number of messages. Zero means that nothing is retained
 	MaxAge time.Duration // time after the last message. Zero means 1 h
 }
 
-// An Offset is a position in the history of a topic. It may be stored. The zero Offset is no position.
+// An Offset is a position in the history of a topic. It may be stored. The zero Offset is no
+// position.
 type Offset string
 
 // Messages is a range of retained messages of a topic.
@@ -28,9 +30,9 @@ type Messages struct {
 	Lost   bool     // messages are missing before or between these: read the store
 }
 
-// Last returns the last n messages of topic, or fewer if fewer are retained. It waits for Redis, but not longer than Timeout,
-// and returns an error if Redis does not reply, and pubsub.ErrClosed after Close. It panics if Bus.History retains nothing of
-// topic or n is not positive.
+// Last returns the last n messages of topic, or fewer if fewer are retained. It waits for Redis,
+// but not longer than Timeout, and returns an error if Redis does not reply, and pubsub.ErrClosed
+// after Close. It panics if Bus.History retains nothing of topic or n is not positive.
 func (b *Bus) Last(ctx context.Context, topic string, n int) (Messages, error) {
 	b.mustHaveHistory("Last", topic)
 	if n <= 0 {
@@ -45,8 +47,9 @@ func (b *Bus) Last(ctx context.Context, topic string, n int) (Messages, error) {
 	return msgs, err
 }
 
-// Since returns the messages of topic after an offset returned by Last or Since. If they are no longer all retained, or offset
-// is zero, it returns no messages, but Lost and the offset to continue from. Otherwise it is like Last.
+// Since returns the messages of topic after an offset returned by Last or Since. If they are no
+// longer all retained, or offset is zero, it returns no messages, but Lost and the offset to
+// continue from. Otherwise it is like Last.
 func (b *Bus) Since(ctx context.Context, topic string, offset Offset) (Messages, error) {
 	b.mustHaveHistory("Since", topic)
 	from, err := parseOffset(offset)

@@ -34,8 +34,8 @@ func TestBusWithHistory_Conformance(t *testing.T) {
 	})
 }
 
-// The connection is lost while messages are published. With history, all are received in order and once, without Lost. Without
-// history, messages are lost.
+// The connection is lost while messages are published. With history, all are received in order and
+// once, without Lost. Without history, messages are lost.
 func TestHistory_FillsGapOfLostConnection(t *testing.T) {
 	for name, kept := range map[string]int{"with history": 100_000, "without": 0} {
 		t.Run(name, func(t *testing.T) {
@@ -63,7 +63,8 @@ func TestHistory_FillsGapOfLostConnection(t *testing.T) {
 	}
 }
 
-// A node that was disconnected receives what was published meanwhile. Its own messages are not delivered again.
+// A node that was disconnected receives what was published meanwhile. Its own messages are not
+// delivered again.
 func TestHistory_ReadAfterReconnect(t *testing.T) {
 	for name, kept := range map[string]int{"with history": 2_000, "without": 0} {
 		t.Run(name, func(t *testing.T) {
@@ -114,7 +115,8 @@ func TestHistory_RejectedMessageIsLost(t *testing.T) {
 	require.Equal(t, 1, rec.losses())
 }
 
-// A message is in the stream but was not delivered: the next message or probe shows the gap, and the message is read.
+// A message is in the stream but was not delivered: the next message or probe shows the gap, and
+// the message is read.
 func TestHistory_FillsSilentGap(t *testing.T) {
 	for name, kept := range map[string]int{"with history": 100, "without": 0} {
 		for next, continueWith := range map[string]func(*redisbus.Bus){

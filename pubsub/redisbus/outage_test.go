@@ -56,8 +56,8 @@ func TestLost_WhilePublishing(t *testing.T) {
 	require.Equal(t, 1, rec.losses())
 }
 
-// A proxy hides a reconnect from the node. The sequence numbers show that messages are missing. Without them, too, the node
-// misses messages silently.
+// A proxy hides a reconnect from the node. The sequence numbers show that messages are missing.
+// Without them, too, the node misses messages silently.
 func TestLostConnection_WithoutProtection(t *testing.T) {
 	for name, losses := range map[string]int{"with sequence numbers": 1, "without": 0} {
 		t.Run(name, func(t *testing.T) {
@@ -90,7 +90,8 @@ func TestLostConnection_WithoutProtection(t *testing.T) {
 	}
 }
 
-// While Redis does not reply or is down, messages are delivered within the node. Afterwards, the nodes are connected again.
+// While Redis does not reply or is down, messages are delivered within the node. Afterwards, the
+// nodes are connected again.
 func TestRedisOutage(t *testing.T) {
 	for name, c := range map[string]struct {
 		stop, start func(*redistest.Server, testing.TB)

@@ -52,8 +52,8 @@ func (p *proxy) setTarget(to string) {
 	p.to = to
 }
 
-// failOver directs new connections to another server. The old one closes the connections for commands, but not those of
-// subscribers.
+// failOver directs new connections to another server. The old one closes the connections for
+// commands, but not those of subscribers.
 func (p *proxy) failOver(t *testing.T, from, to *redistest.Server) {
 	t.Helper()
 	p.setTarget(to.Addr)

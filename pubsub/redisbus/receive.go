@@ -8,7 +8,8 @@ import (
 	"github.com/lively-go/lively/pubsub"
 )
 
-// handle is called with each message by one goroutine. Subscribers receive messages in the order of these calls.
+// handle is called with each message by one goroutine. Subscribers receive messages in the order of
+// these calls.
 func (c *conn) handle(channel, payload string) {
 	now := time.Now()
 	entry, err := parsePayload(payload)
@@ -66,7 +67,8 @@ func (c *conn) handleOwnProbe(e envelope, now time.Time) {
 	}
 }
 
-// takeAwaited reports whether probe is the awaited one. It reports true once, because go-redis may send a probe twice.
+// takeAwaited reports whether probe is the awaited one. It reports true once, because go-redis may
+// send a probe twice.
 func (c *conn) takeAwaited(probe uint64) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()

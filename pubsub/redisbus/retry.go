@@ -5,7 +5,8 @@ import (
 	"time"
 )
 
-// retry computes the delay before a reconnect. It grows with each failure until a connection was stable.
+// retry computes the delay before a reconnect. It grows with each failure until a connection was
+// stable.
 type retry struct {
 	stableAfter time.Duration // duration after which a connection counts as stable; one without a returned probe ends sooner
 	failures    int

@@ -14,8 +14,8 @@ const (
 	maxQueueBytes = 16 << 20 // size of all queued messages; a single one may be larger
 )
 
-// A sender publishes the messages of one shard in order and in batches. It drops messages that it cannot send, and reports
-// that in the next message of the topic.
+// A sender publishes the messages of one shard in order and in batches. It drops messages that it
+// cannot send, and reports that in the next message of the topic.
 type sender struct {
 	client     client
 	node       node
@@ -69,8 +69,8 @@ func (s *sender) enqueue(m outgoing) {
 	signal(s.wake)
 }
 
-// sendProbe queues a message to all nodes, including this one, with the latest sequence numbers. It returns the number of the
-// probe, by which this node recognizes it.
+// sendProbe queues a message to all nodes, including this one, with the latest sequence numbers. It
+// returns the number of the probe, by which this node recognizes it.
 func (s *sender) sendProbe() uint64 {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -147,7 +147,8 @@ func (s *sender) takeBatch() []outgoing {
 	return batch
 }
 
-// send returns the first error and reports whether it is a reply of the server, which may concern only one of the messages.
+// send returns the first error and reports whether it is a reply of the server, which may concern
+// only one of the messages.
 func (s *sender) send(batch []outgoing) (err error, rejected bool) {
 	ctx, cancel := context.WithTimeout(context.Background(), s.timeout)
 	defer cancel()

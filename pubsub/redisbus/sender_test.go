@@ -10,8 +10,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// If the topic of a loss is no longer stored, the probe reports a loss in all topics. Other nodes report Lost to the
-// subscribers to which they have not reported it since.
+// If the topic of a loss is no longer stored, the probe reports a loss in all topics. Other nodes
+// report Lost to the subscribers to which they have not reported it since.
 func TestSender_UntrackedLossIsReportedToAllTopics(t *testing.T) {
 	s := &sender{maxQueue: 10, wake: make(chan struct{}, 1)}
 	s.sequencer.newEpoch(noon)
@@ -60,7 +60,8 @@ func latestSeqsOf(t *testing.T, sent []outgoing) []latestSeq {
 	return seqs
 }
 
-// While Redis is unreachable, only probes are queued. The first message sent afterwards reports the loss.
+// While Redis is unreachable, only probes are queued. The first message sent afterwards reports the
+// loss.
 func TestSender_DropQueueKeepsProbes(t *testing.T) {
 	s := &sender{maxQueue: 10, wake: make(chan struct{}, 1)}
 	s.publish("a", []byte("1"))

@@ -10,7 +10,8 @@ const (
 	maxProbeTopics = 512     // topics in one probe
 )
 
-// A sequencer numbers the messages that a node publishes to the topics of one shard, and records which were lost.
+// A sequencer numbers the messages that a node publishes to the topics of one shard, and records
+// which were lost.
 type sequencer struct {
 	topics          map[string]*topicSeq
 	epoch           uint64
@@ -68,8 +69,8 @@ func (s *sequencer) recordLoss(t *topicSeq, now time.Time) {
 	}
 }
 
-// attachLoss adds the loss of earlier messages to e and counts it as reported. If e is lost too, the caller must call
-// recordLoss.
+// attachLoss adds the loss of earlier messages to e and counts it as reported. If e is lost too,
+// the caller must call recordLoss.
 func (t *topicSeq) attachLoss(e *envelope, now time.Time) {
 	if !t.lostAt.IsZero() {
 		e.lost, e.lossAge = true, now.Sub(t.lostAt)
@@ -90,7 +91,8 @@ func (s *sequencer) unreportedLosses(limit int) (all []*topicSeq) {
 	return all
 }
 
-// latestSeqs removes topics from recent and returns them, with their sequence numbers encoded for a probe.
+// latestSeqs removes topics from recent and returns them, with their sequence numbers encoded for a
+// probe.
 func (s *sequencer) latestSeqs() (data []byte, topics []*topicSeq) {
 	topics = s.recent[:min(len(s.recent), maxProbeTopics)]
 	s.recent = slices.Clone(s.recent[len(topics):])

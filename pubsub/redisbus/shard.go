@@ -8,8 +8,8 @@ import (
 	"github.com/lively-go/lively/pubsub"
 )
 
-// A shard is a subscription connection with its topics and the sender for the same channels. There is one shard for one
-// server. For a cluster there are several, each with a part of the topics.
+// A shard is a subscription connection with its topics and the sender for the same channels. There
+// is one shard for one server. For a cluster there are several, each with a part of the topics.
 type shard struct {
 	bus          *Bus
 	client       client
@@ -97,7 +97,8 @@ func (s *shard) release(t *topic) {
 	t.unusedSince = time.Now()
 }
 
-// waitSubscribed waits until Redis has confirmed the subscription, Redis is known to be unavailable, or Timeout has elapsed.
+// waitSubscribed waits until Redis has confirmed the subscription, Redis is known to be
+// unavailable, or Timeout has elapsed.
 func (s *shard) waitSubscribed(ctx context.Context, t *topic) error {
 	if !s.shouldWait(t) {
 		return nil
@@ -128,7 +129,8 @@ func (s *shard) shouldWait(t *topic) bool {
 	return !t.subscribed && !s.disconnected
 }
 
-// markReadyLocked ends the waits for t. If t is not subscribed, its subscribers miss messages from now on.
+// markReadyLocked ends the waits for t. If t is not subscribed, its subscribers miss messages from
+// now on.
 func (s *shard) markReadyLocked(t *topic) {
 	if !t.subscribed {
 		t.pendingLoss = true
@@ -210,7 +212,8 @@ func (s *shard) takePendingSubs() (channels []string) {
 	return channels
 }
 
-// removeUnused removes the topics that have had no subscribers for Linger, and returns their channels.
+// removeUnused removes the topics that have had no subscribers for Linger, and returns their
+// channels.
 func (s *shard) removeUnused(now time.Time) (channels []string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -57,7 +57,7 @@ func TestLost_DeferredUntilProbe(t *testing.T) {
 	require.Equal(t, []string{"a"}, s.onConnected(noon).lost)
 	require.Empty(t, s.onConnected(noon).lost)
 	require.Equal(t, []string{"late"}, s.onSubscribed("late", noon).lost, "subscribed after the probe has returned")
-	require.Empty(t, s.onSubscribed("gone", noon).lost)
+	require.Empty(t, s.onSubscribed("removed", noon).lost)
 }
 
 func TestLost_SubscribeWhileDisconnected(t *testing.T) {

@@ -14,8 +14,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// A message that Redis accepted but did not deliver, like a server that was already demoted, is detected by the sequence number
-// of the next message.
+// A message that Redis accepted but did not deliver, like a server that was already demoted, is
+// detected by the sequence number of the next message.
 func TestLost_GapInSequence(t *testing.T) {
 	a, b := newHealthyBus(t, server.URL()), newHealthyBus(t, server.URL())
 	rec := subscribe(t, b, "room")
@@ -76,7 +76,8 @@ func TestLost_RejectedMessage(t *testing.T) {
 	require.Empty(t, room.received())
 }
 
-// A node that was disconnected reports the messages that it could not send, even if it publishes nothing more.
+// A node that was disconnected reports the messages that it could not send, even if it publishes
+// nothing more.
 func TestLost_PublisherWasDisconnected(t *testing.T) {
 	proxy := newProxy(t, server.Addr)
 	a := newHealthyBus(t, proxy.url(), func(b *redisbus.Bus) { b.Timeout, b.ProbeInterval = 500*time.Millisecond, time.Hour })
@@ -95,7 +96,8 @@ func TestLost_PublisherWasDisconnected(t *testing.T) {
 	require.Empty(t, rec.received())
 }
 
-// After a failover behind the same proxy, a connection to the demoted server stays open but receives nothing.
+// After a failover behind the same proxy, a connection to the demoted server stays open but
+// receives nothing.
 func TestFailover_DetectedByProbe(t *testing.T) {
 	old, current := redistest.Start(t), redistest.Start(t)
 	proxy := newProxy(t, old.Addr)

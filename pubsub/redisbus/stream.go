@@ -14,9 +14,10 @@ import (
 	"github.com/redis/go-redis/v9"
 )
 
-// An offset is the position of a message in the stream of its topic. The epoch is a random number assigned when the stream is
-// created, also after it has expired or Redis has lost its data. The checksum is that of the message: after a failover that
-// lost the end of a stream, other messages get the same numbers.
+// An offset is the position of a message in the stream of its topic. The epoch is a random number
+// assigned when the stream is created, also after it has expired or Redis has lost its data. The
+// checksum is that of the message: after a failover that lost the end of a stream, other messages
+// get the same numbers.
 type offset struct {
 	epoch, seq uint64
 	checksum   uint32
@@ -28,8 +29,9 @@ type entry struct {
 	payload string
 }
 
-// publishScript numbers, stores and publishes a message atomically. The stream ID consists of epoch and number. The stream is
-// trimmed by blocks of about 100 messages, because exact trimming doubles the cost of a message.
+// publishScript numbers, stores and publishes a message atomically. The stream ID consists of epoch
+// and number. The stream is trimmed by blocks of about 100 messages, because exact trimming doubles
+// the cost of a message.
 const publishScript = `
 local last = redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)[1]
 local epoch, n = ARGV[6], 0
@@ -87,7 +89,8 @@ func decodeStream(entries []redis.XMessage, err error) ([]entry, error) {
 	return all, nil
 }
 
-// parsePayload parses a message from a channel. The offset is zero if the message is not in a stream.
+// parsePayload parses a message from a channel. The offset is zero if the message is not in a
+// stream.
 func parsePayload(s string) (e entry, err error) {
 	if !strings.HasPrefix(s, "@") {
 		return entry{payload: s}, nil
@@ -116,7 +119,8 @@ func (o offset) isSet() bool { return o != offset{} }
 
 func (o offset) follows(p offset) bool { return o.epoch == p.epoch && o.seq == p.seq+1 }
 
-// entriesAfter returns the entries after an offset. It reports false unless found begins at that offset and has no gap.
+// entriesAfter returns the entries after an offset. It reports false unless found begins at that
+// offset and has no gap.
 func entriesAfter(at offset, found []entry) (missed []entry, ok bool) {
 	if len(found) == 0 || found[0].offset != at {
 		return nil, false

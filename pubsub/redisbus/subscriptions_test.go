@@ -49,7 +49,8 @@ func TestReconnect_BatchesSubscriptions(t *testing.T) {
 	require.Equal(t, before+3, commandCalls(t, server, "subscribe"), "want one for probes and two with a thousand topics each")
 }
 
-// Navigation between pages does not cause resubscriptions. An unused topic is unsubscribed after Linger.
+// Navigation between pages does not cause resubscriptions. An unused topic is unsubscribed after
+// Linger.
 func TestSubscription_Lingers(t *testing.T) {
 	server := redistest.Start(t)
 	b := newHealthyBus(t, server.URL(), func(b *redisbus.Bus) { b.Linger = time.Minute })

@@ -19,10 +19,12 @@ import (
 // timeout bounds every wait. It is reached only if a check fails.
 const timeout = time.Minute
 
-// Run tests the buses that open returns, one in each subtest. open must release its resources with t.Cleanup; a bus that
-// is an io.Closer is closed by the suite as well. No other test may run at the same time, because Run counts goroutines.
+// Run tests the buses that open returns, one in each subtest. open must release its resources with
+// t.Cleanup; a bus that is an io.Closer is closed by the suite as well. No other test may run at
+// the same time, because Run counts goroutines.
 //
-// Reports of lost messages are accepted, except in the delivery check after the first message was received.
+// Reports of lost messages are accepted, except in the delivery check after the first message was
+// received.
 func Run(t *testing.T, open func(*testing.T) pubsub.Bus) {
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -62,8 +64,8 @@ var cases = []struct {
 	{"close", checkClose},
 }
 
-// A tester is the part of *testing.T that the checks use. The tests of the suite have another implementation, to see a
-// check fail.
+// A tester is the part of *testing.T that the checks use. The tests of the suite have another
+// implementation, to see a check fail.
 type tester interface {
 	require.TestingT
 	Helper()
@@ -88,8 +90,8 @@ func newReceiverSize(t tester, bus pubsub.Bus, topic string, size int) *receiver
 	return r
 }
 
-// next waits for a message with data. Messages that only report Lost are skipped: a bus may report Lost whenever it cannot
-// rule out that messages were lost, such as when a connection is slow.
+// next waits for a message with data. Messages that only report Lost are skipped: a bus may report
+// Lost whenever it cannot rule out that messages were lost, such as when a connection is slow.
 func (r *receiver) next(t tester) pubsub.Message {
 	t.Helper()
 	for {

@@ -214,8 +214,8 @@ func corrupt(m pubsub.Message) pubsub.Message {
 	return m
 }
 
-// synchronousBus calls the subscribers in Publish: it has no queue and no order, does not recover from panics, and has at
-// most limit subscribers.
+// synchronousBus calls the subscribers in Publish: it has no queue and no order, does not recover
+// from panics, and has at most limit subscribers.
 type synchronousBus struct {
 	limit int
 	async bool // call each subscriber in a new goroutine
@@ -246,8 +246,8 @@ func (n *synchronousBus) Subscribe(_ context.Context, _ string, fn func(pubsub.M
 	return func() {}, nil
 }
 
-// globalLockBus holds one lock during all calls, including those of subscribers. The lock is a channel, because a goroutine
-// that waits for a mutex stops the clock of a synctest bubble.
+// globalLockBus holds one lock during all calls, including those of subscribers. The lock is a
+// channel, because a goroutine that waits for a mutex stops the clock of a synctest bubble.
 type globalLockBus struct {
 	pubsub.Local
 	mu chan struct{}

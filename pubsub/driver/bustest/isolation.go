@@ -10,7 +10,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// A blocked subscriber blocks neither other publishers nor other subscribers, and lost messages are reported to it.
+// A blocked subscriber blocks neither other publishers nor other subscribers, and lost messages are
+// reported to it.
 func checkSlowSubscriber(t tester, bus pubsub.Bus) {
 	const messages = 5_000
 	blocked, released := make(chan struct{}), make(chan struct{})

@@ -28,8 +28,8 @@ func checkPublisherOrder(t tester, bus pubsub.Bus) {
 	}
 }
 
-// requireOrder receives until the last message of each publisher. A publisher's messages may be missing only if Lost was
-// reported since its previous message.
+// requireOrder receives until the last message of each publisher. A publisher's messages may be
+// missing only if Lost was reported since its previous message.
 func requireOrder(t tester, r *receiver, publishers, messages int) {
 	t.Helper()
 	next := make([]int, publishers)
@@ -56,7 +56,8 @@ func requireOrder(t tester, r *receiver, publishers, messages int) {
 	}
 }
 
-// A subscriber publishes to its own topic: all subscribers receive its message after the one that caused it.
+// A subscriber publishes to its own topic: all subscribers receive its message after the one that
+// caused it.
 func checkNestedPublishOrder(t tester, bus pubsub.Bus) {
 	before := newReceiver(t, bus, "a")
 	subscribe(t, bus, "a", func(m pubsub.Message) {

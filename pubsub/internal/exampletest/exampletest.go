@@ -12,8 +12,9 @@ import (
 	"strings"
 )
 
-// Missing returns the exported functions, types and methods of the package in files that match the patterns, which have no
-// example with an output comment. Methods are named Type.Method. The names in optional need no example.
+// Missing returns the exported functions, types and methods of the package in files that match the
+// patterns, which have no example with an output comment. Methods are named Type.Method. The names
+// in optional need no example.
 func Missing(optional []string, patterns ...string) ([]string, error) {
 	var syntax []*ast.File
 	fset := token.NewFileSet()
