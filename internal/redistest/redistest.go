@@ -22,7 +22,6 @@ import (
 	"os/exec"
 	"strconv"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -99,13 +98,13 @@ func (s *Server) Restart(t testing.TB) {
 // Freeze suspends the server with SIGSTOP: connections stay open, but the server does not reply.
 func (s *Server) Freeze(t testing.TB) {
 	t.Helper()
-	require.NoError(t, syscall.Kill(s.pid, syscall.SIGSTOP))
+	require.NoError(t, suspend(s.pid))
 }
 
 // Thaw resumes the server after Freeze.
 func (s *Server) Thaw(t testing.TB) {
 	t.Helper()
-	require.NoError(t, syscall.Kill(s.pid, syscall.SIGCONT))
+	require.NoError(t, resume(s.pid))
 }
 
 // Do sends a command and returns the reply. It fails the test if that is an error.
