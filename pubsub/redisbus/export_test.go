@@ -16,7 +16,7 @@ func (b *Bus) AddHook(h redis.Hook) error {
 	return err
 }
 
-// HideSequence takes the protection by sequence numbers away from what a node publishes. Each
+// HideSequence is a hook that disables the sequence numbers of a publisher. Each
 // message claims to be the first of an epoch, and probes do not carry the latest numbers, so no gap
 // can be seen.
 type HideSequence struct{ epoch atomic.Uint64 }

@@ -43,6 +43,7 @@ func TestLost_LastMessageMissing(t *testing.T) {
 	require.Equal(t, 1, rec.losses())
 }
 
+// Without sequence numbers, a lost message is not detected.
 func TestGapInSequence_WithoutProtection(t *testing.T) {
 	a, b := newHealthyBus(t, server.URL()), newHealthyBus(t, server.URL())
 	rec := subscribe(t, b, "room")
@@ -96,7 +97,7 @@ func TestLost_PublisherWasDisconnected(t *testing.T) {
 	require.Empty(t, rec.received())
 }
 
-// After a failover behind the same proxy, a connection to the demoted server stays open but
+// After a failover behind the same address, a connection to the demoted server stays open but
 // receives nothing.
 func TestFailover_DetectedByProbe(t *testing.T) {
 	old, current := redistest.Start(t), redistest.Start(t)
@@ -112,6 +113,7 @@ func TestFailover_DetectedByProbe(t *testing.T) {
 	rec.requireLostOnce(t, 2, a, b)
 }
 
+// Without probes, a node does not notice that it is connected to the demoted server.
 func TestFailover_WithoutProtection(t *testing.T) {
 	old, current := redistest.Start(t), redistest.Start(t)
 	proxy := newProxy(t, old.Addr)
