@@ -101,9 +101,9 @@ func ExampleTracker_Changes() {
 func ExampleTracked() {
 	var bus pubsub.Local
 	users := &presence.Tracker[status]{Bus: &bus}
-	var tab *presence.Tracked[status] // a field of the view
-	tab = users.Track(context.Background(), "room", "ann", status{})
-	defer tab.Leave()
+	var view struct{ tab *presence.Tracked[status] }
+	view.tab = users.Track(context.Background(), "room", "ann", status{})
+	defer view.tab.Leave()
 	fmt.Println(users.List("room")[0].Key)
 	// Output: ann
 }
