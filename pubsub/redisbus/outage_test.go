@@ -73,12 +73,13 @@ func TestLostConnection_WithoutProtection(t *testing.T) {
 			publish(t, a, "room", "before")
 			rec.waitFor(t, "before")
 
-			proxy.mu.Lock()
+			unblock := proxy.block()
+			defer unblock()
 			server.Do(t, "CLIENT", "KILL", "TYPE", "pubsub")
 			direct := subscribe(t, newHealthyBus(t, server.URL()), "room")
 			publish(t, a, "room", "missed")
 			direct.waitFor(t, "missed")
-			proxy.mu.Unlock()
+			unblock()
 			waitUntil(t, "the proxy has subscribed", func() bool { return subscriberCount(t, server, "lively.room") == 2 })
 
 			publish(t, a, "room", "after")

@@ -15,9 +15,9 @@ import (
 // A proxy is a TCP address that stays the same while the server behind it changes.
 type proxy struct {
 	net.Listener
-	hide bool // connections that are subscribed are reestablished, and the client does not notice
+	hide bool // re-establish lost subscription connections, hidden from the client
 
-	mu sync.Mutex // held while no connection to a server can be made
+	mu sync.Mutex // held by block
 	to string
 }
 
@@ -58,6 +58,12 @@ func (p *proxy) failOver(t *testing.T, from, to *redistest.Server) {
 	t.Helper()
 	p.setTarget(to.Addr)
 	from.Do(t, "CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes")
+}
+
+// block delays new connections to the server until unblock is called.
+func (p *proxy) block() (unblock func()) {
+	p.mu.Lock()
+	return sync.OnceFunc(p.mu.Unlock)
 }
 
 func (p *proxy) dial() (net.Conn, error) {
