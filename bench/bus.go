@@ -11,7 +11,7 @@ import (
 	"github.com/lively-go/lively/bench/views"
 	"github.com/lively-go/lively/pubsub"
 	"github.com/lively-go/lively/pubsub/redisbus"
-	"github.com/lively-go/lively/pubsub/redisbus/redistest"
+	"github.com/lively-go/lively/internal/redistest"
 )
 
 // measureBus tells what a message takes from Publish to a subscriber: within a process, and from node to node over Redis.

@@ -7,7 +7,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 	"github.com/stretchr/testify/require"
 
-	"github.com/lively-go/lively/pubsub/redisbus/redistest"
+	"github.com/lively-go/lively/internal/redistest"
 )
 
 // Two servers, one Redis, two browsers behind what a load balancer is. Redis dies and comes back, then a server dies: nobody loses what

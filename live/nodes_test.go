@@ -11,11 +11,11 @@ import (
 	"github.com/a-h/templ"
 	"github.com/stretchr/testify/require"
 
+	"github.com/lively-go/lively/internal/redistest"
 	"github.com/lively-go/lively/live"
 	"github.com/lively-go/lively/livetest"
 	"github.com/lively-go/lively/pubsub"
 	"github.com/lively-go/lively/pubsub/redisbus"
-	"github.com/lively-go/lively/pubsub/redisbus/redistest"
 )
 
 // Redis stops and restarts empty. Two pages on two nodes stay usable, and each reloads once.
@@ -23,7 +23,7 @@ func TestRedisRestart_ReloadsEachPageOnce(t *testing.T) {
 	redis := redistest.Start(t)
 	var store lineStore
 	open := func() (*redisbus.Bus, *livetest.Page) {
-		bus := &redisbus.Bus{URL: redis.URL(), Patience: 30 * time.Second, ProbeEvery: 100 * time.Millisecond}
+		bus := &redisbus.Bus{URL: redis.URL(), Timeout: 30 * time.Second, ProbeInterval: 100 * time.Millisecond}
 		t.Cleanup(func() { require.NoError(t, bus.Close()) })
 		return bus, livetest.Mount(t, func() live.View { return newLinesView(bus, &store) })
 	}

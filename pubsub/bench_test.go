@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// µs per message, by number of subscriptions of the bus.
+// BenchmarkLocalPublish measures Publish by number of subscriptions.
 func BenchmarkLocalPublish(b *testing.B) {
 	for _, subscriptions := range []int{0, 1, 1_000} {
 		b.Run(fmt.Sprint(subscriptions), func(b *testing.B) {
@@ -29,15 +29,16 @@ func BenchmarkLocalPublish(b *testing.B) {
 	}
 }
 
-// µs per message from Publish of a struct to the last subscriber's function; it is decoded once for all of them.
+// BenchmarkTopicFanOut measures the time from Publish of a struct until the last subscriber was
+// called. Each message is decoded once.
 func BenchmarkTopicFanOut(b *testing.B) {
 	for _, subscribers := range []int{1, 1_000} {
 		b.Run(fmt.Sprint(subscribers), func(b *testing.B) {
 			var bus pubsub.Local
 			topic := pubsub.NewTopic[counted](&bus, "a")
-			heard := 0
+			received := 0
 			for range subscribers {
-				_, err := topic.Subscribe(b.Context(), func(pubsub.Delivery[counted]) { heard++ })
+				_, err := topic.Subscribe(b.Context(), func(pubsub.Delivery[counted]) { received++ })
 				require.NoError(b, err)
 			}
 			decoded.Store(0)
@@ -49,14 +50,14 @@ func BenchmarkTopicFanOut(b *testing.B) {
 					b.Fatal(err)
 				}
 			}
-			require.Equal(b, published*subscribers, heard)
+			require.Equal(b, published*subscribers, received)
 			require.EqualValues(b, published, decoded.Load())
 			b.ReportMetric(float64(decoded.Load())/float64(published), "decodes/op")
 		})
 	}
 }
 
-// Publishers on all cores, one topic.
+// BenchmarkLocalPublishParallel measures publishers on all cores that share a topic.
 func BenchmarkLocalPublishParallel(b *testing.B) {
 	var bus pubsub.Local
 	_, err := bus.Subscribe(b.Context(), "a", func(pubsub.Message) {})

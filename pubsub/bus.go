@@ -5,27 +5,28 @@ import (
 	"errors"
 )
 
-// ErrClosed is what Publish and Subscribe return on a bus that was closed.
+// ErrClosed is returned by Publish and Subscribe of a closed bus.
 var ErrClosed = errors.New("pubsub: bus is closed")
 
-// Message is what a bus carries.
+// Message is a message on a bus.
 type Message struct {
 	Topic string
-	Data  []byte // shared by all subscribers: read it only. Nil when there is nothing to tell but Lost
-	Lost  bool   // something before this message was lost: reload what you derived from the topic
+	Data  []byte // shared by all subscribers; must not be modified. Nil if the message only reports Lost
+	Lost  bool   // messages before this one were lost: reload what was derived from the topic
 }
 
-// Bus carries messages from publishers to the subscribers of a topic. Most programs use it through Topic.
+// Bus carries messages from publishers to the subscribers of a topic. Most programs use it through
+// [Topic].
 type Bus interface {
-	// Publish sends data to the subscribers of topic, the publisher's own subscriptions among them. It does not wait
-	// until they have heard it. The bus keeps data: do not change it afterwards. ctx bounds the call.
+	// Publish sends data to the subscribers of topic, including those of the publisher. It does not
+	// wait for delivery. The bus retains data; the caller must not modify it. ctx bounds the call.
 	Publish(ctx context.Context, topic string, data []byte) error
 
-	// Subscribe calls fn with each message published to topic after Subscribe has returned, until cancel is called. It
-	// may hear one published shortly before, too.
-	// ctx bounds the call alone, not the subscription. fn is called by one goroutine at a time and must not block.
+	// Subscribe calls fn with each message published to topic after Subscribe has returned, until
+	// cancel is called. fn may also receive messages published shortly before. fn is called by one
+	// goroutine at a time and must not block. ctx bounds the call only, not the subscription.
 	//
-	// Once cancel has returned no further call of fn begins; one that is under way is not waited for, so that fn may
-	// itself call cancel. Calling cancel again does nothing.
+	// After cancel has returned, no call of fn begins. cancel does not wait for a call in progress,
+	// so fn may call cancel. Further calls of cancel do nothing.
 	Subscribe(ctx context.Context, topic string, fn func(Message)) (cancel func(), err error)
 }

@@ -1,7 +1,15 @@
-// Package pubsub carries messages between the sessions of one program, and between programs.
+// Package pubsub provides publish/subscribe messaging between the sessions of a program and between
+// programs.
 //
-// A message is a hint that something changed; the store is the truth. What a subscriber missed it is told of (Lost),
-// and it reads the store again.
+//	package main
+//
+//	import (
+//		"context"
+//		"fmt"
+//		"log"
+//
+//		"github.com/lively-go/lively/pubsub"
+//	)
 //
 //	type Line struct{ From, Text string }
 //
@@ -19,22 +27,28 @@
 //		}
 //		defer cancel()
 //		if err := room.Publish(context.Background(), Line{"ann", "hi"}); err != nil {
-//			log.Fatal(err)
+//			log.Print(err)
 //		}
 //	}
 //
-// In a view, subscribe with live.Subscribe: the message then reaches a handler of the view.
+// [Local] connects the sessions of one process. To connect processes, use package redisbus. In a
+// view, subscribe with live.Subscribe, which calls an event handler of the view.
+//
+// A message is a hint that something changed; the store is the source of truth. A subscriber that
+// missed messages is notified by Lost and should read the store again.
 //
 // # Concurrency
 //
-// Everything here may be called from any goroutine, and from within a subscriber's function too: publish, subscribe,
-// cancel. The function of one subscription is never called by two goroutines at once. It must return soon and must not
-// block, because it may run in the publisher's goroutine: put the message in a queue of your own and return. One that
-// panics is logged and hears the next message; the other subscribers notice nothing.
+// All functions and methods may be called from any goroutine, including from a subscriber's
+// function. The function of one subscription is never called by two goroutines at once. It must
+// return quickly and must not block, because it may run in the publisher's goroutine: put the
+// message in a queue and return. A panic in it is logged and does not affect later messages or
+// other subscribers.
 //
 // # Ordering
 //
-// Messages that one publisher sends to one topic reach every subscription of it in the order they were sent. A
-// subscription that cannot keep up loses messages rather than holding up a publisher, and the next message it hears
-// says so. Between topics there is no order.
+// Each subscription receives the messages that one publisher sends to one topic in the order in
+// which they were sent. A subscription that cannot keep up loses messages instead of blocking a
+// publisher, and the next message that it receives is marked Lost. The order of messages on
+// different topics is not defined.
 package pubsub

@@ -8,68 +8,77 @@ import (
 	"maps"
 	"sync"
 	"sync/atomic"
+
+	"github.com/lively-go/lively/pubsub/internal/hook"
 )
 
-// hubs are the topics of a bus that have subscribers. They are held by their bus and go with it.
-type hubs struct {
-	mu   sync.Mutex
-	open map[any]any // Topic[T] → *hub[T]
+func init() {
+	hook.Deliver = (*Local).deliver
+	hook.Forget = forget
 }
 
-// elsewhere holds the hubs of buses that have no registry of their own, each as long as it has subscribers.
-var elsewhere hubs
+// A hubRegistry holds the hubs of a bus, one for each topic with subscribers. A Local has its own,
+// which is garbage collected with it.
+type hubRegistry struct {
+	mu      sync.Mutex
+	byTopic map[any]any // Topic[T] → *hub[T]
+}
 
-func registryOf(b Bus) *hubs {
-	if own, ok := b.(interface{ registry() *hubs }); ok {
+// defaultRegistry holds the hubs of buses that do not embed a Local, each until its last subscriber
+// leaves.
+var defaultRegistry hubRegistry
+
+func registryOf(b Bus) *hubRegistry {
+	if own, ok := b.(interface{ registry() *hubRegistry }); ok {
 		return own.registry()
 	}
-	return &elsewhere
+	return &defaultRegistry
 }
 
-// Forget ends what typed topics keep of a bus, so that a later Subscribe asks the bus. A bus that can be closed calls it with
-// itself in Close; one that embeds Local need not.
-func Forget(b Bus) {
-	elsewhere.mu.Lock()
-	defer elsewhere.mu.Unlock()
-	maps.DeleteFunc(elsewhere.open, func(topic, _ any) bool { return topic.(interface{ on(Bus) bool }).on(b) })
+// forget implements driver.Forget.
+func forget(b Bus) {
+	defaultRegistry.mu.Lock()
+	defer defaultRegistry.mu.Unlock()
+	maps.DeleteFunc(defaultRegistry.byTopic, func(topic, _ any) bool { return topic.(interface{ usesBus(Bus) bool }).usesBus(b) })
 }
 
-// reset forgets all hubs: their bus is closed, and a later Subscribe shall hear that from the bus.
-func (r *hubs) reset() {
+// clear discards all hubs of a closed bus, so that a later Topic.Subscribe gets the error of the
+// bus.
+func (r *hubRegistry) clear() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.open = nil
+	r.byTopic = nil
 }
 
 // A hub is the one bus subscription of a topic, shared by its subscribers.
 type hub[T any] struct {
-	topic  Topic[T]
-	in     *hubs
-	opened chan struct{} // closed when the bus has answered
-	cancel func()        // ends the bus subscription; nil until the bus has answered. Guarded by in.mu
+	topic    Topic[T]
+	registry *hubRegistry
+	done     chan struct{} // closed when Bus.Subscribe has returned
+	cancel   func()        // cancels the bus subscription; nil until Bus.Subscribe has returned. Guarded by registry.mu
 
 	mu      sync.Mutex
 	subs    []*subscriber[T]
-	calling []*subscriber[T] // those that hear the present message; used by deliver alone
+	current []*subscriber[T] // receivers of the message being delivered; used only by deliver
 }
 
 type subscriber[T any] struct {
-	fn   func(Delivery[T])
-	at   int // in hub.subs
-	gone atomic.Bool
+	fn        func(Delivery[T])
+	index     int // in hub.subs
+	cancelled atomic.Bool
 }
 
-func subscribe[T any](ctx context.Context, r *hubs, t Topic[T], fn func(Delivery[T])) (func(), error) {
+func subscribe[T any](ctx context.Context, r *hubRegistry, t Topic[T], fn func(Delivery[T])) (func(), error) {
 	for {
 		r.mu.Lock()
-		h, _ := r.open[t].(*hub[T])
+		h, _ := r.byTopic[t].(*hub[T])
 		switch {
 		case h == nil:
-			h = &hub[T]{topic: t, in: r, opened: make(chan struct{})}
-			if r.open == nil {
-				r.open = map[any]any{}
+			h = &hub[T]{topic: t, registry: r, done: make(chan struct{})}
+			if r.byTopic == nil {
+				r.byTopic = map[any]any{}
 			}
-			r.open[t] = h
+			r.byTopic[t] = h
 			r.mu.Unlock()
 			return h.connect(ctx, fn)
 		case h.cancel != nil:
@@ -78,23 +87,23 @@ func subscribe[T any](ctx context.Context, r *hubs, t Topic[T], fn func(Delivery
 		}
 		r.mu.Unlock()
 		select {
-		case <-h.opened: // and if that failed, it is our turn to try
+		case <-h.done: // try again: if that Subscribe failed, this call subscribes
 		case <-ctx.Done():
 			return nil, fmt.Errorf("subscribe to %q: %w", t.name, ctx.Err())
 		}
 	}
 }
 
-// connect makes the bus subscription, for the first subscriber. The subscriber is added afterwards: called any sooner,
-// it might wait for its own Subscribe.
+// connect subscribes to the bus for the first subscriber. The subscriber is added afterwards,
+// because its function might wait for its own Subscribe to return.
 func (h *hub[T]) connect(ctx context.Context, fn func(Delivery[T])) (leave func(), err error) {
 	var cancel func()
 	defer func() {
-		h.in.mu.Lock()
-		defer h.in.mu.Unlock()
-		defer close(h.opened)
-		if cancel == nil { // an error, or the bus panicked
-			h.forget()
+		h.registry.mu.Lock()
+		defer h.registry.mu.Unlock()
+		defer close(h.done)
+		if cancel == nil { // Bus.Subscribe failed or panicked
+			h.removeFromRegistryLocked()
 			return
 		}
 		h.cancel, leave = cancel, h.add(fn)
@@ -103,39 +112,39 @@ func (h *hub[T]) connect(ctx context.Context, fn func(Delivery[T])) (leave func(
 	return nil, err
 }
 
-// forget takes the hub out of the registry, which is locked.
-func (h *hub[T]) forget() {
-	if h.in.open[h.topic] == any(h) {
-		delete(h.in.open, h.topic)
+// removeFromRegistryLocked requires that registry.mu is held.
+func (h *hub[T]) removeFromRegistryLocked() {
+	if h.registry.byTopic[h.topic] == any(h) {
+		delete(h.registry.byTopic, h.topic)
 	}
 }
 
 func (h *hub[T]) add(fn func(Delivery[T])) (leave func()) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	s := &subscriber[T]{fn: fn, at: len(h.subs)}
+	s := &subscriber[T]{fn: fn, index: len(h.subs)}
 	h.subs = append(h.subs, s)
 	return func() {
-		if !s.gone.Swap(true) {
+		if !s.cancelled.Swap(true) {
 			h.remove(s)
 		}
 	}
 }
 
-// remove ends the bus subscription with the last subscriber.
+// remove also cancels the bus subscription if s was the last subscriber.
 func (h *hub[T]) remove(s *subscriber[T]) {
-	h.in.mu.Lock()
+	h.registry.mu.Lock()
 	h.mu.Lock()
 	last := len(h.subs) - 1
 	moved := h.subs[last]
-	h.subs[s.at], moved.at = moved, s.at
+	h.subs[s.index], moved.index = moved, s.index
 	h.subs[last] = nil
 	h.subs = h.subs[:last]
 	h.mu.Unlock()
 	if last == 0 {
-		h.forget()
+		h.removeFromRegistryLocked()
 	}
-	h.in.mu.Unlock()
+	h.registry.mu.Unlock()
 	if last == 0 {
 		h.cancel()
 	}
@@ -144,15 +153,15 @@ func (h *hub[T]) remove(s *subscriber[T]) {
 // deliver is called by the bus, one message at a time.
 func (h *hub[T]) deliver(m Message) {
 	h.mu.Lock()
-	h.calling = append(h.calling[:0], h.subs...)
+	h.current = append(h.current[:0], h.subs...)
 	h.mu.Unlock()
-	defer func() { clear(h.calling) }()
-	if len(h.calling) == 0 {
+	defer func() { clear(h.current) }()
+	if len(h.current) == 0 {
 		return
 	}
 	d := h.decode(m)
-	for _, s := range h.calling {
-		if !s.gone.Load() {
+	for _, s := range h.current {
+		if !s.cancelled.Load() {
 			s.call(m.Topic, d)
 		}
 	}
@@ -164,13 +173,13 @@ func (h *hub[T]) decode(m Message) Delivery[T] {
 	}
 	v := new(T)
 	if err := json.Unmarshal(m.Data, v); err != nil {
-		slog.Error("pubsub: a message was not understood", "topic", m.Topic, "error", err)
+		slog.Error("pubsub: cannot decode message", "topic", m.Topic, "error", err)
 		return Delivery[T]{Lost: true}
 	}
 	return Delivery[T]{Value: v, Lost: m.Lost}
 }
 
 func (s *subscriber[T]) call(topic string, d Delivery[T]) {
-	defer rescue(topic)
+	defer recoverPanic(topic)
 	s.fn(d)
 }

@@ -7,54 +7,56 @@ import (
 	"sync"
 )
 
-// Local is a bus within this process. Its zero value is ready to use; it must not be copied after first use.
+// Local is an in-process Bus. The zero value is ready to use. It must not be copied after first
+// use.
 //
-// Publish calls the subscribers in the publisher's goroutine before it returns, except those that another goroutine is
-// just calling: that one goes on with the new message. All subscriptions of a topic hear its messages in the same
-// order, messages published by a subscriber included.
+// Publish calls the subscribers in the publisher's goroutine before it returns, except those
+// currently being called by another goroutine, which then also delivers the new message. All
+// subscriptions of a topic receive messages in the same order, including messages published by
+// subscribers.
 //
-// A subscriber that blocks holds up the one publisher that called it and nobody else. Up to 1,024 messages wait for it;
-// then they are dropped, and the next one it hears is marked Lost.
+// A subscriber that blocks delays only the publisher that called it. Up to 1,024 messages are
+// queued for it. When the queue is full, the queued messages are dropped, and the next message that
+// the subscriber receives is marked Lost.
 type Local struct {
 	mu     sync.RWMutex
 	topics map[string]*localTopic // those with subscriptions
 	closed bool
-	shared hubs
+	hubs   hubRegistry
 }
 
 type localTopic struct {
-	mu    sync.Mutex // gives the messages of the topic their order
-	boxes []*mailbox // replaced, never changed within its length: publishers read it unlocked
+	mu        sync.Mutex // serializes the messages of the topic
+	mailboxes []*mailbox // copied on removal, because publishers read it without the lock
 }
 
-// Publish calls the subscribers of topic. It fails with ErrClosed after Close, and when ctx has ended.
+// Publish calls the subscribers of topic. It returns ErrClosed after Close, and the error of ctx if
+// ctx is done.
 func (l *Local) Publish(ctx context.Context, topic string, data []byte) error {
 	if err := ctx.Err(); err != nil {
 		return fmt.Errorf("publish to %q: %w", topic, err)
 	}
-	boxes, err := l.post(Message{Topic: topic, Data: data})
+	mailboxes, err := l.enqueue(Message{Topic: topic, Data: data})
 	if err != nil {
 		return fmt.Errorf("publish to %q: %w", topic, err)
 	}
-	for _, b := range boxes {
+	for _, b := range mailboxes {
 		b.drain()
 	}
 	return nil
 }
 
-// Deliver calls the subscribers of m.Topic with m as it is, Lost included, in goroutines of their own: it never waits for
-// one. It is for a bus that keeps its subscribers in a Local and hears their messages from elsewhere. After Close it does
-// nothing.
-func (l *Local) Deliver(m Message) {
-	boxes, _ := l.post(m) // it fails on a closed bus only, which has no subscribers
-	for _, b := range boxes {
-		b.drainAside()
+// deliver implements driver.Deliver.
+func (l *Local) deliver(m Message) {
+	mailboxes, _ := l.enqueue(m) // fails only on a closed bus, which has no subscribers
+	for _, b := range mailboxes {
+		b.drainAsync()
 	}
 }
 
-// post puts m into every mailbox of its topic before any subscriber is called: so a message published by a subscriber
-// comes after m everywhere.
-func (l *Local) post(m Message) ([]*mailbox, error) {
+// enqueue puts m into every mailbox of its topic before any subscriber is called, so that a message
+// published by a subscriber comes after m in every mailbox.
+func (l *Local) enqueue(m Message) ([]*mailbox, error) {
 	l.mu.RLock()
 	defer l.mu.RUnlock()
 	if l.closed {
@@ -66,13 +68,14 @@ func (l *Local) post(m Message) ([]*mailbox, error) {
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	for _, b := range t.boxes {
+	for _, b := range t.mailboxes {
 		b.put(m)
 	}
-	return t.boxes, nil
+	return t.mailboxes, nil
 }
 
-// Subscribe calls fn with each message of topic. It fails with ErrClosed after Close, and when ctx has ended.
+// Subscribe calls fn with each message of topic until cancel is called. It returns ErrClosed after
+// Close, and the error of ctx if ctx is done.
 func (l *Local) Subscribe(ctx context.Context, topic string, fn func(Message)) (cancel func(), err error) {
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("subscribe to %q: %w", topic, err)
@@ -91,7 +94,7 @@ func (l *Local) Subscribe(ctx context.Context, topic string, fn func(Message)) (
 		l.topics[topic] = t
 	}
 	b := &mailbox{fn: fn}
-	t.boxes = append(t.boxes, b)
+	t.mailboxes = append(t.mailboxes, b)
 	return func() { l.remove(topic, b) }, nil
 }
 
@@ -103,24 +106,25 @@ func (l *Local) remove(topic string, b *mailbox) {
 	if t == nil {
 		return
 	}
-	t.boxes = slices.DeleteFunc(slices.Clone(t.boxes), func(have *mailbox) bool { return have == b })
-	if len(t.boxes) == 0 {
+	t.mailboxes = slices.DeleteFunc(slices.Clone(t.mailboxes), func(other *mailbox) bool { return other == b })
+	if len(t.mailboxes) == 0 {
 		delete(l.topics, topic)
 	}
 }
 
-// Close ends all subscriptions. Publish and Subscribe fail from then on. It always returns nil.
+// Close ends all subscriptions. Publish and Subscribe return ErrClosed afterwards. Close always
+// returns nil.
 func (l *Local) Close() error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for _, t := range l.topics {
-		for _, b := range t.boxes {
+		for _, b := range t.mailboxes {
 			b.close()
 		}
 	}
 	l.topics, l.closed = nil, true
-	l.shared.reset()
+	l.hubs.clear()
 	return nil
 }
 
-func (l *Local) registry() *hubs { return &l.shared }
+func (l *Local) registry() *hubRegistry { return &l.hubs }

@@ -9,58 +9,31 @@ import (
 	"weak"
 
 	"github.com/lively-go/lively/pubsub"
-	"github.com/lively-go/lively/pubsub/bustest"
+	"github.com/lively-go/lively/pubsub/driver/bustest"
 
 	"github.com/stretchr/testify/require"
 )
 
-func TestLocalPassesTheSuite(t *testing.T) {
+func TestLocal_Conformance(t *testing.T) {
 	bustest.Run(t, func(*testing.T) pubsub.Bus { return new(pubsub.Local) })
 }
 
-func TestLocalDeliversBeforePublishReturns(t *testing.T) {
+func TestLocal_DeliversBeforePublishReturns(t *testing.T) {
 	var bus pubsub.Local
-	var heard []string
-	_, err := bus.Subscribe(t.Context(), "a", func(m pubsub.Message) { heard = append(heard, string(m.Data)) })
+	var received []string
+	_, err := bus.Subscribe(t.Context(), "a", func(m pubsub.Message) { received = append(received, string(m.Data)) })
 	require.NoError(t, err)
 	require.NoError(t, bus.Publish(t.Context(), "a", []byte("1")))
-	require.Equal(t, []string{"1"}, heard)
+	require.Equal(t, []string{"1"}, received)
 }
 
-// What another process sent is handed over, never waited for: whoever hears it for all must not be held up by one.
-func TestLocalDeliverDoesNotWait(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		var bus pubsub.Local
-		release := make(chan struct{})
-		var heard []pubsub.Message
-		_, err := bus.Subscribe(t.Context(), "a", func(m pubsub.Message) {
-			<-release
-			heard = append(heard, m)
-		})
-		require.NoError(t, err)
-		want := []pubsub.Message{{Topic: "a", Data: []byte("1")}, {Topic: "a", Lost: true}, {Topic: "a", Data: []byte("2"), Lost: true}}
-		for _, m := range want {
-			bus.Deliver(m)
-		}
-		bus.Deliver(pubsub.Message{Topic: "nobody listens"})
-		close(release)
-		synctest.Wait()
-		require.Equal(t, want, heard)
-
-		require.NoError(t, bus.Close())
-		bus.Deliver(want[0])
-		synctest.Wait()
-		require.Len(t, heard, len(want))
-	})
-}
-
-// The publisher that found the subscriber stuck waits; what others publish is kept up to a limit, then dropped, and the
-// subscriber is told.
-func TestLocalKeepsALimitedNumberForAStuckSubscriber(t *testing.T) {
+// Only the publisher that called the blocked subscriber waits. Messages of other publishers are
+// queued up to a limit, then dropped, and the subscriber receives Lost.
+func TestLocal_BoundsQueueOfBlockedSubscriber(t *testing.T) {
 	for _, c := range []struct {
 		name      string
 		published int
-		kept      int
+		queued    int
 		lost      bool
 	}{
 		{"at the limit", 1_024, 1_024, false},
@@ -71,13 +44,13 @@ func TestLocalKeepsALimitedNumberForAStuckSubscriber(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				var bus pubsub.Local
 				release := make(chan struct{})
-				var heard []pubsub.Message
+				var received []pubsub.Message
 				_, err := bus.Subscribe(t.Context(), "a", func(m pubsub.Message) {
 					<-release
-					heard = append(heard, m)
+					received = append(received, m)
 				})
 				require.NoError(t, err)
-				go func() { _ = bus.Publish(context.Background(), "a", []byte("stuck")) }()
+				go func() { _ = bus.Publish(context.Background(), "a", []byte("blocked")) }()
 				synctest.Wait()
 
 				for n := range c.published {
@@ -86,16 +59,16 @@ func TestLocalKeepsALimitedNumberForAStuckSubscriber(t *testing.T) {
 				close(release)
 				synctest.Wait()
 
-				require.Len(t, heard, 1+c.kept)
-				require.False(t, heard[0].Lost)
-				require.Equal(t, c.lost, heard[1].Lost)
-				require.Equal(t, fmt.Sprint(c.published-1), string(heard[c.kept].Data))
+				require.Len(t, received, 1+c.queued)
+				require.False(t, received[0].Lost)
+				require.Equal(t, c.lost, received[1].Lost)
+				require.Equal(t, fmt.Sprint(c.published-1), string(received[c.queued].Data))
 			})
 		})
 	}
 }
 
-func TestLocalForgetsUnusedTopics(t *testing.T) {
+func TestLocal_ReleasesUnusedTopics(t *testing.T) {
 	var bus pubsub.Local
 	var cancels []func()
 	fill := func() {
@@ -110,12 +83,12 @@ func TestLocalForgetsUnusedTopics(t *testing.T) {
 	}
 	fill()
 	cancels = nil
-	require.Less(t, heapOf(fill), int64(1<<20))
+	require.Less(t, heapGrowth(fill), int64(1<<20))
 	runtime.KeepAlive(&bus)
 }
 
-// heapOf is how many bytes of what fn made are still there afterwards.
-func heapOf(fn func()) int64 {
+// heapGrowth returns the number of bytes that fn allocates and leaves reachable.
+func heapGrowth(fn func()) int64 {
 	var before, after runtime.MemStats
 	runtime.GC()
 	runtime.ReadMemStats(&before)
@@ -125,9 +98,9 @@ func heapOf(fn func()) int64 {
 	return int64(after.HeapAlloc) - int64(before.HeapAlloc)
 }
 
-// A bus goes when nobody holds it any more, however many subscriptions were never cancelled.
-func TestSubscriptionsDoNotKeepABusAlive(t *testing.T) {
-	gone := func() weak.Pointer[pubsub.Local] {
+// A bus is garbage collected when it is unreachable, even if subscriptions were never cancelled.
+func TestLocal_CollectedDespiteSubscriptions(t *testing.T) {
+	bus := func() weak.Pointer[pubsub.Local] {
 		bus := new(pubsub.Local)
 		_, err := pubsub.NewTopic[int](bus, "a").Subscribe(t.Context(), func(pubsub.Delivery[int]) {})
 		require.NoError(t, err)
@@ -136,5 +109,5 @@ func TestSubscriptionsDoNotKeepABusAlive(t *testing.T) {
 		return weak.Make(bus)
 	}()
 	runtime.GC()
-	require.Nil(t, gone.Value())
+	require.Nil(t, bus.Value())
 }

@@ -7,21 +7,22 @@ import (
 )
 
 const (
-	mailboxLimit = 1024 // messages that wait for one subscription
-	mailboxIdle  = 16   // messages for which an idle mailbox keeps room
-	mailboxTurns = 64   // batches that one publisher delivers before a goroutine takes over
+	maxPending       = 1024 // messages queued for one subscription
+	maxSpare         = 16   // capacity of the array that an idle mailbox keeps
+	maxInlineBatches = 64   // batches that a publisher delivers before a new goroutine continues
 )
 
-// A mailbox keeps the messages of one subscription in order. Whoever finds it idle delivers them: usually the publisher
-// itself, so that a message has arrived when Publish returns and an idle subscription costs no goroutine.
+// A mailbox queues the messages of one subscription. The goroutine that finds it idle delivers
+// them: usually the publisher itself, so that a message is delivered when Publish returns and an
+// idle subscription needs no goroutine.
 type mailbox struct {
 	fn func(Message)
 
-	mu     sync.Mutex
-	queue  []Message
-	spare  []Message // the array of the batch delivered last
-	busy   bool      // somebody is delivering
-	closed bool
+	mu       sync.Mutex
+	queue    []Message
+	spare    []Message // the array of the previous batch, for reuse
+	draining bool      // a goroutine is delivering
+	closed   bool
 }
 
 func (b *mailbox) put(m Message) {
@@ -30,20 +31,20 @@ func (b *mailbox) put(m Message) {
 	if b.closed {
 		return
 	}
-	if len(b.queue) == mailboxLimit {
-		// Who lost one message reloads; the others that wait are worth nothing then.
+	if len(b.queue) == maxPending {
+		// A subscriber that lost one message reloads anyway, so the pending ones are dropped too.
 		clear(b.queue)
 		b.queue, m.Lost = b.queue[:0], true
 	}
 	b.queue = append(b.queue, m)
 }
 
-// drain delivers what waits, unless somebody else is doing so.
+// drain delivers the queued messages, unless another goroutine is doing so.
 func (b *mailbox) drain() {
-	if !b.claim() {
+	if !b.startDraining() {
 		return
 	}
-	for range mailboxTurns {
+	for range maxInlineBatches {
 		if !b.deliverBatch() {
 			return
 		}
@@ -51,21 +52,22 @@ func (b *mailbox) drain() {
 	go b.deliverAll()
 }
 
-// drainAside is drain in a goroutine of its own.
-func (b *mailbox) drainAside() {
-	if b.claim() {
+// drainAsync is like drain, but delivers in a new goroutine.
+func (b *mailbox) drainAsync() {
+	if b.startDraining() {
 		go b.deliverAll()
 	}
 }
 
-// claim makes the caller the one that delivers, unless somebody else is.
-func (b *mailbox) claim() bool {
+// startDraining reports whether the caller must deliver. It reports false if another goroutine is
+// delivering.
+func (b *mailbox) startDraining() bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.busy {
+	if b.draining {
 		return false
 	}
-	b.busy = true
+	b.draining = true
 	return true
 }
 
@@ -74,12 +76,13 @@ func (b *mailbox) deliverAll() {
 	}
 }
 
-// deliverBatch delivers what has come together. False: nothing had, and the mailbox is idle again.
+// deliverBatch delivers the queued messages. It reports false if there were none, and the mailbox
+// is idle again.
 func (b *mailbox) deliverBatch() bool {
 	b.mu.Lock()
 	batch := b.queue
 	if len(batch) == 0 {
-		b.busy = false
+		b.draining = false
 		b.mu.Unlock()
 		return false
 	}
@@ -87,14 +90,14 @@ func (b *mailbox) deliverBatch() bool {
 	b.mu.Unlock()
 
 	for _, m := range batch {
-		if b.ended() {
+		if b.isClosed() {
 			break
 		}
 		b.call(m)
 	}
 
 	clear(batch)
-	if cap(batch) <= mailboxIdle {
+	if cap(batch) <= maxSpare {
 		b.mu.Lock()
 		b.spare = batch
 		b.mu.Unlock()
@@ -103,11 +106,11 @@ func (b *mailbox) deliverBatch() bool {
 }
 
 func (b *mailbox) call(m Message) {
-	defer rescue(m.Topic)
+	defer recoverPanic(m.Topic)
 	b.fn(m)
 }
 
-func (b *mailbox) ended() bool {
+func (b *mailbox) isClosed() bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.closed
@@ -120,9 +123,10 @@ func (b *mailbox) close() {
 	b.queue, b.spare = nil, nil
 }
 
-// rescue keeps the panic of a subscriber from the publisher and from other subscribers.
-func rescue(topic string) {
+// recoverPanic logs a subscriber's panic, so that it does not reach the publisher and other
+// subscribers.
+func recoverPanic(topic string) {
 	if v := recover(); v != nil {
-		slog.Error("pubsub: a subscriber panicked", "topic", topic, "panic", v, "stack", string(debug.Stack()))
+		slog.Error("pubsub: subscriber panicked", "topic", topic, "panic", v, "stack", string(debug.Stack()))
 	}
 }

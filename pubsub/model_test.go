@@ -12,67 +12,67 @@ import (
 	"pgregory.net/rapid"
 )
 
-// A heard is what one subscription of the model was told.
-type heard struct {
+// A subscription is one subscription of the model, with the messages that it should have received
+// and has received.
+type subscription struct {
 	topic  int
 	cancel func()
-	want   []int // every message of the topic between Subscribe and cancel
+	want   []int // all messages of the topic between Subscribe and cancel
 	got    []int
 	lost   bool
 }
 
-// Whatever is subscribed, cancelled and published in whatever order, also from within a subscriber: each subscription
-// hears what was published to its topic while it lasted, and nothing else. Paths through raw and typed subscriptions
-// end the same.
-func TestLocalModel(t *testing.T) {
+// Subscribe, cancel and Publish in random order, also from within a subscriber: each subscription,
+// raw or typed, receives exactly the messages published to its topic before it was cancelled.
+func TestLocal_Model(t *testing.T) {
 	ctx := context.Background()
 	names := []string{"a", "b"}
 	rapid.Check(t, func(rt *rapid.T) {
 		var bus pubsub.Local
-		var live, all []*heard
+		var live, all []*subscription
 		next := 0
 		topics := []pubsub.Topic[int]{pubsub.NewTopic[int](&bus, names[0]), pubsub.NewTopic[int](&bus, names[1])}
 		publish := func(topic int) {
 			next++
-			for _, h := range live {
-				if h.topic == topic {
-					h.want = append(h.want, next)
+			for _, s := range live {
+				if s.topic == topic {
+					s.want = append(s.want, next)
 				}
 			}
 			require.NoError(rt, topics[topic].Publish(ctx, next))
 		}
-		end := func(h *heard) {
-			live = slices.DeleteFunc(live, func(l *heard) bool { return l == h })
-			h.cancel()
+		end := func(s *subscription) {
+			live = slices.DeleteFunc(live, func(l *subscription) bool { return l == s })
+			s.cancel()
 		}
 		topic := rapid.IntRange(0, 1)
 		rt.Repeat(map[string]func(*rapid.T){
 			"subscribe": func(rt *rapid.T) {
-				h := &heard{topic: topic.Draw(rt, "topic")}
-				relay := rapid.SampledFrom([]string{"", "", "relay", "once"}).Draw(rt, "does")
-				hear := func(n int, lost bool) {
-					h.got, h.lost = append(h.got, n), h.lost || lost
+				s := &subscription{topic: topic.Draw(rt, "topic")}
+				action := rapid.SampledFrom([]string{"", "", "relay", "once"}).Draw(rt, "action")
+				receive := func(n int, lost bool) {
+					s.got, s.lost = append(s.got, n), s.lost || lost
 					switch {
-					case relay == "relay" && n%5 == 0 && h.topic == 0:
+					case action == "relay" && n%5 == 0 && s.topic == 0:
 						publish(1)
-					case relay == "once":
-						// What was published to it and waits is not heard after cancel.
-						h.want = h.want[:len(h.got)]
-						end(h)
+					case action == "once":
+						// Queued messages are not delivered after cancel.
+						s.want = s.want[:len(s.got)]
+						end(s)
 					}
 				}
 				var err error
 				if rapid.Bool().Draw(rt, "typed") {
-					h.cancel, err = topics[h.topic].Subscribe(ctx, func(d pubsub.Delivery[int]) { hear(*d.Value, d.Lost) })
+					s.cancel, err = topics[s.topic].Subscribe(ctx, func(d pubsub.Delivery[int]) { receive(*d.Value, d.Lost) })
 				} else {
-					h.cancel, err = bus.Subscribe(ctx, names[h.topic], func(m pubsub.Message) {
+					s.cancel, err = bus.Subscribe(ctx, names[s.topic], func(m pubsub.Message) {
 						n, err := strconv.Atoi(string(m.Data))
 						require.NoError(rt, err)
-						hear(n, m.Lost)
+						receive(n, m.Lost)
 					})
 				}
 				require.NoError(rt, err)
-				live, all = append(live, h), append(all, h)
+				live, all = append(live, s), append(all, s)
 			},
 			"cancel": func(rt *rapid.T) {
 				if len(live) > 0 {
@@ -81,14 +81,14 @@ func TestLocalModel(t *testing.T) {
 			},
 			"publish": func(rt *rapid.T) { publish(topic.Draw(rt, "topic")) },
 			"": func(rt *rapid.T) {
-				for _, h := range all {
-					require.Equal(rt, h.want, h.got)
-					require.False(rt, h.lost)
+				for _, s := range all {
+					require.Equal(rt, s.want, s.got)
+					require.False(rt, s.lost)
 				}
 			},
 		})
-		for _, h := range live {
-			h.cancel()
+		for _, s := range live {
+			s.cancel()
 		}
 	})
 }

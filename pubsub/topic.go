@@ -7,65 +7,68 @@ import (
 	"reflect"
 )
 
-// Topic is a name on a bus under which values of type T are published. It is a small value: copy it, compare it, make
-// it anew wherever it is needed. The zero Topic cannot be used; it panics.
+// Topic is a named channel on a bus for values of type T. It is a small comparable value that may
+// be copied and created again freely. Methods of the zero Topic panic, except Name.
 type Topic[T any] struct {
 	bus  Bus
 	name string
 }
 
-// Delivery is what a subscriber hears.
+// Delivery is what a subscriber of a Topic receives.
 type Delivery[T any] struct {
-	// Value was published. All subscribers of this process share it: read it only. Nil when there is nothing to tell
-	// but Lost.
+	// Value is the published value. It is shared by all subscribers of this process and must not be
+	// modified. It is nil if the delivery only reports Lost.
 	Value *T
 
-	// Lost says that something before Value was lost: reload what you derived from the topic.
+	// Lost reports that messages before Value were lost: reload what was derived from the topic.
 	Lost bool
 }
 
-// NewTopic returns the topic called name on bus b. It panics if b is nil or cannot be compared with ==, and if name is
-// empty.
+// NewTopic returns the topic with a name on bus b. It panics if b is nil or not comparable, or if
+// name is empty.
 func NewTopic[T any](b Bus, name string) Topic[T] {
 	switch {
 	case b == nil:
-		panic(fmt.Sprintf("pubsub: NewTopic with a nil bus in %q", name))
+		panic(fmt.Sprintf("pubsub: NewTopic(%q): nil Bus", name))
 	case !reflect.TypeOf(b).Comparable():
-		panic(fmt.Sprintf("pubsub: NewTopic with a bus that cannot be compared in %q: pass a pointer, not %T", name, b))
+		panic(fmt.Sprintf("pubsub: NewTopic(%q): %T is not comparable; pass a pointer", name, b))
 	case name == "":
-		panic(fmt.Sprintf("pubsub: NewTopic with an empty name in %q", reflect.TypeFor[Topic[T]]()))
+		panic(fmt.Sprintf("pubsub: NewTopic: empty name of a %s", reflect.TypeFor[Topic[T]]()))
 	}
 	return Topic[T]{b, name}
 }
 
-// Name is what NewTopic was given.
+// Name returns the topic's name.
 func (t Topic[T]) Name() string { return t.name }
 
-// Publish sends v, as JSON, to the subscribers of the topic. What JSON leaves out of a T (unexported fields, say) does
-// not arrive, on a bus within the process either.
+// Publish sends v, encoded as JSON, to the subscribers of the topic. They receive only what JSON
+// encodes, also within the process: unexported fields, for example, are zero. Publish returns an
+// error if v cannot be encoded, and the errors of Bus.Publish.
 func (t Topic[T]) Publish(ctx context.Context, v T) error {
 	data, err := json.Marshal(v)
 	if err != nil {
 		return fmt.Errorf("publish to %q: %w", t.name, err)
 	}
-	return t.must().Publish(ctx, t.name, data)
+	return t.mustBus().Publish(ctx, t.name, data)
 }
 
-// Subscribe calls fn with what is published after Subscribe has returned, until cancel is called. ctx bounds the call
-// alone. A message that is no T is logged and arrives as Lost.
+// Subscribe calls fn with each value published after Subscribe has returned, until cancel is
+// called. ctx bounds the call only, not the subscription. Messages that cannot be decoded as T are
+// logged and reported as Lost. Subscribe returns the errors of Bus.Subscribe.
 //
-// All subscribers of a topic share one subscription of the bus, and a message is decoded once for them. So fn is called
-// by one goroutine at a time, in the same order for all; it must not block, or the others wait. Once cancel has
-// returned no further call of fn begins; fn may itself call cancel.
+// All subscribers of a topic share one subscription of the bus, and each message is decoded once
+// for all of them. Therefore fn is called by one goroutine at a time, in the same order for all,
+// and must not block, because it delays the other subscribers. After cancel has returned, no call
+// of fn begins; fn may call cancel.
 func (t Topic[T]) Subscribe(ctx context.Context, fn func(Delivery[T])) (cancel func(), err error) {
-	return subscribe(ctx, registryOf(t.must()), t, fn)
+	return subscribe(ctx, registryOf(t.mustBus()), t, fn)
 }
 
-func (t Topic[T]) on(b Bus) bool { return t.bus == b }
+func (t Topic[T]) usesBus(b Bus) bool { return t.bus == b }
 
-func (t Topic[T]) must() Bus {
+func (t Topic[T]) mustBus() Bus {
 	if t.bus == nil {
-		panic(fmt.Sprintf("pubsub: a zero %s is used: make it with NewTopic", reflect.TypeFor[Topic[T]]()))
+		panic(fmt.Sprintf("pubsub: use of zero %s; create it with NewTopic", reflect.TypeFor[Topic[T]]()))
 	}
 	return t.bus
 }

@@ -14,45 +14,45 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// watched is a foreign bus: it has no registry of its own, and says what is asked of it.
-type watched struct {
-	local      pubsub.Local
-	mu         sync.Mutex
-	subscribes int
-	active     int
-	refuse     error
-	hold       chan struct{} // Subscribe waits for it
-	deliver    func(pubsub.Message)
+// foreignBus is a bus that does not embed Local. It counts its subscriptions.
+type foreignBus struct {
+	local        pubsub.Local
+	mu           sync.Mutex
+	subscribes   int
+	active       int
+	subscribeErr error
+	hold         chan struct{} // if not nil, Subscribe waits until it is closed
+	deliver      func(pubsub.Message)
 }
 
-func (w *watched) Publish(ctx context.Context, topic string, data []byte) error {
-	return w.local.Publish(ctx, topic, data)
+func (f *foreignBus) Publish(ctx context.Context, topic string, data []byte) error {
+	return f.local.Publish(ctx, topic, data)
 }
 
-func (w *watched) Subscribe(ctx context.Context, topic string, fn func(pubsub.Message)) (func(), error) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.subscribes++
-	w.deliver = fn
-	if w.hold != nil {
-		w.mu.Unlock()
-		<-w.hold
-		w.mu.Lock()
+func (f *foreignBus) Subscribe(ctx context.Context, topic string, fn func(pubsub.Message)) (func(), error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.subscribes++
+	f.deliver = fn
+	if f.hold != nil {
+		f.mu.Unlock()
+		<-f.hold
+		f.mu.Lock()
 	}
-	if w.refuse != nil {
-		return nil, w.refuse
+	if f.subscribeErr != nil {
+		return nil, f.subscribeErr
 	}
-	w.active++
-	cancel, err := w.local.Subscribe(ctx, topic, fn)
+	f.active++
+	cancel, err := f.local.Subscribe(ctx, topic, fn)
 	return func() {
-		w.mu.Lock()
-		defer w.mu.Unlock()
-		w.active--
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		f.active--
 		cancel()
 	}, err
 }
 
-// counted counts how often it is decoded.
+// counted counts in decoded how often a value was decoded.
 type counted struct{ N int }
 
 var decoded atomic.Int32
@@ -64,13 +64,13 @@ func (c *counted) UnmarshalJSON(data []byte) error {
 
 func (c counted) MarshalJSON() ([]byte, error) { return json.Marshal(c.N) }
 
-func TestTopicsWithOneNameShareASubscription(t *testing.T) {
-	bus := new(watched)
+func TestTopic_SharesBusSubscription(t *testing.T) {
+	bus := new(foreignBus)
 	var cancels []func()
-	heard := 0
+	received := 0
 	for range 1_000 {
-		topic := pubsub.NewTopic[counted](bus, "a") // made anew, as a page view does
-		cancel, err := topic.Subscribe(t.Context(), func(d pubsub.Delivery[counted]) { heard += d.Value.N })
+		topic := pubsub.NewTopic[counted](bus, "a") // a new value for each page
+		cancel, err := topic.Subscribe(t.Context(), func(d pubsub.Delivery[counted]) { received += d.Value.N })
 		require.NoError(t, err)
 		cancels = append(cancels, cancel)
 	}
@@ -78,13 +78,13 @@ func TestTopicsWithOneNameShareASubscription(t *testing.T) {
 
 	decoded.Store(0)
 	require.NoError(t, pubsub.NewTopic[counted](bus, "a").Publish(t.Context(), counted{3}))
-	require.Equal(t, 3_000, heard)
+	require.Equal(t, 3_000, received)
 	require.EqualValues(t, 1, decoded.Load())
 
 	for _, cancel := range cancels {
 		require.Equal(t, 1, bus.active)
 		cancel()
-		cancel() // counts once
+		cancel() // does nothing
 	}
 	require.Zero(t, bus.active)
 
@@ -94,35 +94,35 @@ func TestTopicsWithOneNameShareASubscription(t *testing.T) {
 	cancel()
 }
 
-func TestTopicsOfAnotherBusNameOrTypeAreApart(t *testing.T) {
+func TestTopic_IsolatedByBusNameAndType(t *testing.T) {
 	var one, two pubsub.Local
 	topic := pubsub.NewTopic[int](&one, "a")
 	require.True(t, topic == pubsub.NewTopic[int](&one, "a"))
 	require.Equal(t, "a", topic.Name())
 
-	var heard []string
+	var received []string
 	subscribe := func(name string, err error) { require.NoError(t, err, name) }
-	hear := func(name string) func(pubsub.Delivery[int]) {
-		return func(pubsub.Delivery[int]) { heard = append(heard, name) }
+	receive := func(name string) func(pubsub.Delivery[int]) {
+		return func(pubsub.Delivery[int]) { received = append(received, name) }
 	}
-	_, err := topic.Subscribe(t.Context(), hear("same"))
+	_, err := topic.Subscribe(t.Context(), receive("same"))
 	subscribe("same", err)
-	_, err = pubsub.NewTopic[int](&two, "a").Subscribe(t.Context(), hear("other bus"))
+	_, err = pubsub.NewTopic[int](&two, "a").Subscribe(t.Context(), receive("other bus"))
 	subscribe("other bus", err)
-	_, err = pubsub.NewTopic[int](&one, "b").Subscribe(t.Context(), hear("other name"))
+	_, err = pubsub.NewTopic[int](&one, "b").Subscribe(t.Context(), receive("other name"))
 	subscribe("other name", err)
 	_, err = pubsub.NewTopic[float64](&one, "a").Subscribe(t.Context(), func(d pubsub.Delivery[float64]) {
-		heard = append(heard, "other type")
+		received = append(received, "other type")
 		require.Equal(t, 1.0, *d.Value)
 	})
 	subscribe("other type", err)
 
 	require.NoError(t, topic.Publish(t.Context(), 1))
-	require.ElementsMatch(t, []string{"same", "other type"}, heard)
+	require.ElementsMatch(t, []string{"same", "other type"}, received)
 }
 
-func TestTopicTellsWhatWasLost(t *testing.T) {
-	bus := new(watched)
+func TestTopic_ReportsLost(t *testing.T) {
+	bus := new(foreignBus)
 	type line struct{ Text string }
 	var got []pubsub.Delivery[line]
 	_, err := pubsub.NewTopic[line](bus, "a").Subscribe(t.Context(), func(d pubsub.Delivery[line]) { got = append(got, d) })
@@ -131,7 +131,7 @@ func TestTopicTellsWhatWasLost(t *testing.T) {
 	bus.deliver(pubsub.Message{Topic: "a", Data: []byte(`{"Text":"hi"}`)})
 	bus.deliver(pubsub.Message{Topic: "a", Data: []byte(`{"Text":"late"}`), Lost: true})
 	bus.deliver(pubsub.Message{Topic: "a", Lost: true})
-	bus.deliver(pubsub.Message{Topic: "a", Data: []byte(`{"Text":7}`)}) // another version's
+	bus.deliver(pubsub.Message{Topic: "a", Data: []byte(`{"Text":7}`)}) // published by another version of the program
 
 	require.Equal(t, []pubsub.Delivery[line]{
 		{Value: &line{"hi"}},
@@ -141,14 +141,14 @@ func TestTopicTellsWhatWasLost(t *testing.T) {
 	}, got)
 }
 
-func TestTopicErrors(t *testing.T) {
+func TestTopic_Errors(t *testing.T) {
 	refused := errors.New("refused")
-	bus := &watched{refuse: refused}
+	bus := &foreignBus{subscribeErr: refused}
 	topic := pubsub.NewTopic[int](bus, "a")
 	_, err := topic.Subscribe(t.Context(), func(pubsub.Delivery[int]) {})
 	require.ErrorIs(t, err, refused)
 
-	bus.refuse = nil
+	bus.subscribeErr = nil
 	cancel, err := topic.Subscribe(t.Context(), func(pubsub.Delivery[int]) {})
 	require.NoError(t, err)
 	cancel()
@@ -157,15 +157,15 @@ func TestTopicErrors(t *testing.T) {
 	require.ErrorContains(t, err, `publish to "a": json: unsupported type`)
 }
 
-// While the bus is slow to answer the first subscriber, others wait no longer than their contexts; when it refuses, the
-// next one asks again.
-func TestTopicSubscribersWaitForTheFirst(t *testing.T) {
+// While Bus.Subscribe of the first subscriber is in progress, others wait, at most until their
+// contexts are done. If it fails, the next subscriber calls Bus.Subscribe again.
+func TestTopic_ConcurrentSubscribe(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		bus := &watched{refuse: errors.New("refused"), hold: make(chan struct{})}
+		bus := &foreignBus{subscribeErr: errors.New("refused"), hold: make(chan struct{})}
 		topic := pubsub.NewTopic[int](bus, "a")
 		errs := make([]error, 3)
 		var group sync.WaitGroup
-		ctx, giveUp := context.WithCancel(t.Context())
+		ctx, cancelWait := context.WithCancel(t.Context())
 		for i := range errs {
 			group.Go(func() {
 				ctx := ctx
@@ -180,56 +180,56 @@ func TestTopicSubscribersWaitForTheFirst(t *testing.T) {
 			synctest.Wait()
 		}
 		require.Equal(t, 1, bus.subscribes)
-		giveUp()
+		cancelWait()
 		synctest.Wait()
 		require.ErrorIs(t, errs[1], context.Canceled)
 		require.ErrorIs(t, errs[2], context.Canceled)
 
 		group.Go(func() {
 			cancel, err := topic.Subscribe(context.Background(), func(pubsub.Delivery[int]) {})
-			require.ErrorIs(t, err, bus.refuse)
+			require.ErrorIs(t, err, bus.subscribeErr)
 			require.Nil(t, cancel)
 		})
 		synctest.Wait()
 		close(bus.hold)
 		group.Wait()
-		require.ErrorIs(t, errs[0], bus.refuse)
+		require.ErrorIs(t, errs[0], bus.subscribeErr)
 		require.Equal(t, 2, bus.subscribes)
 	})
 }
 
-func TestTopicSubscribersHarmNoOther(t *testing.T) {
+func TestTopic_SubscribersAreIndependent(t *testing.T) {
 	var bus pubsub.Local
 	topic := pubsub.NewTopic[int](&bus, "a")
-	var heard []int
+	var received []int
 	var cancelOther func()
-	hear := func(d pubsub.Delivery[int]) { heard = append(heard, *d.Value) }
-	_, err := topic.Subscribe(t.Context(), hear)
+	receive := func(d pubsub.Delivery[int]) { received = append(received, *d.Value) }
+	_, err := topic.Subscribe(t.Context(), receive)
 	require.NoError(t, err)
-	_, err = topic.Subscribe(t.Context(), func(pubsub.Delivery[int]) { panic("a subscriber's own fault") })
+	_, err = topic.Subscribe(t.Context(), func(pubsub.Delivery[int]) { panic("subscriber failed") })
 	require.NoError(t, err)
 	_, err = topic.Subscribe(t.Context(), func(pubsub.Delivery[int]) { cancelOther() })
 	require.NoError(t, err)
 	cancelOther, err = topic.Subscribe(t.Context(), func(pubsub.Delivery[int]) { t.Error("called after cancel") })
 	require.NoError(t, err)
-	_, err = topic.Subscribe(t.Context(), hear)
+	_, err = topic.Subscribe(t.Context(), receive)
 	require.NoError(t, err)
 
 	require.NoError(t, topic.Publish(t.Context(), 1))
 	require.NoError(t, topic.Publish(t.Context(), 2))
-	require.Equal(t, []int{1, 1, 2, 2}, heard)
+	require.Equal(t, []int{1, 1, 2, 2}, received)
 }
 
-// Views come and go while messages fly; at the end the bus has no subscription left.
-func TestTopicComingAndGoing(t *testing.T) {
-	bus := new(watched)
+// After concurrent Subscribe, Publish and cancel, the bus has no subscriptions left.
+func TestTopic_ConcurrentSubscribeAndCancel(t *testing.T) {
+	bus := new(foreignBus)
 	topic := pubsub.NewTopic[int](bus, "a")
 	var group sync.WaitGroup
 	for range 8 {
 		group.Go(func() {
 			for n := range 300 {
-				var heard atomic.Bool
-				cancel, err := topic.Subscribe(t.Context(), func(pubsub.Delivery[int]) { heard.Store(true) })
+				var received atomic.Bool
+				cancel, err := topic.Subscribe(t.Context(), func(pubsub.Delivery[int]) { received.Store(true) })
 				require.NoError(t, err)
 				require.NoError(t, topic.Publish(t.Context(), n))
 				cancel()
@@ -240,13 +240,13 @@ func TestTopicComingAndGoing(t *testing.T) {
 	require.Zero(t, bus.active)
 }
 
-func TestMisusePanics(t *testing.T) {
-	require.PanicsWithValue(t, `pubsub: NewTopic with a nil bus in "a"`, func() { pubsub.NewTopic[int](nil, "a") })
-	require.Panics(t, func() { pubsub.NewTopic[int](new(pubsub.Local), "") })
-	require.PanicsWithValue(t, `pubsub: NewTopic with a bus that cannot be compared in "a": pass a pointer, not pubsub_test.byValue`,
+func TestNewTopic_MisusePanics(t *testing.T) {
+	require.PanicsWithValue(t, `pubsub: NewTopic("a"): nil Bus`, func() { pubsub.NewTopic[int](nil, "a") })
+	require.PanicsWithValue(t, `pubsub: NewTopic: empty name of a pubsub.Topic[int]`, func() { pubsub.NewTopic[int](new(pubsub.Local), "") })
+	require.PanicsWithValue(t, `pubsub: NewTopic("a"): pubsub_test.byValue is not comparable; pass a pointer`,
 		func() { pubsub.NewTopic[int](byValue{}, "a") })
 	var zero pubsub.Topic[int]
-	require.PanicsWithValue(t, `pubsub: a zero pubsub.Topic[int] is used: make it with NewTopic`, func() { _ = zero.Publish(t.Context(), 1) })
+	require.PanicsWithValue(t, `pubsub: use of zero pubsub.Topic[int]; create it with NewTopic`, func() { _ = zero.Publish(t.Context(), 1) })
 	require.Panics(t, func() { _, _ = zero.Subscribe(t.Context(), func(pubsub.Delivery[int]) {}) })
 }
 

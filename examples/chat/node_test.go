@@ -7,8 +7,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/lively-go/lively/internal/redistest"
 	"github.com/lively-go/lively/livetest"
-	"github.com/lively-go/lively/pubsub/redisbus/redistest"
 )
 
 // join starts a node that uses redis, opens a browser there and joins the chat.

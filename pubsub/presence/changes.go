@@ -8,15 +8,15 @@ import (
 	"github.com/lively-go/lively/pubsub"
 )
 
-// changes is the bus within this process on which the events of rooms reach their views. A room lives as long as it has
-// subscriptions here.
+// changes is the in-process bus for the events of rooms. A subscription here holds a reference to
+// its room.
 type changes[M any] struct {
 	tracker *Tracker[M]
 	local   pubsub.Local
 }
 
 func (c *changes[M]) Publish(context.Context, string, []byte) error {
-	return errors.New("presence: events of a room are not published by hand: use Track")
+	return errors.New("presence: Changes topic is read-only; use Track")
 }
 
 func (c *changes[M]) Subscribe(ctx context.Context, room string, fn func(pubsub.Message)) (func(), error) {

@@ -1,33 +1,56 @@
-// Package presence knows who is where, over all nodes of an application.
+// Package presence tracks which users are present in which rooms, across all nodes of an
+// application.
 //
-//	var (
-//		bus    pubsub.Local
-//		people = &presence.Tracker[Status]{Bus: &bus}
+//	package main
+//
+//	import (
+//		"context"
+//		"fmt"
+//
+//		"github.com/lively-go/lively/pubsub"
+//		"github.com/lively-go/lively/pubsub/presence"
 //	)
 //
 //	type Status struct{ Typing bool }
 //
-//	func (v *Room) Mount(s *live.Socket) error { return live.Subscribe(s, people.Changes(v.Name), v.changed) }
+//	func main() {
+//		var bus pubsub.Local // a redisbus.Bus if there are several nodes
+//		users := &presence.Tracker[Status]{Bus: &bus}
+//		tab := users.Track(context.Background(), "room", "ann", Status{})
+//		defer tab.Leave()
+//		for _, p := range users.List("room") {
+//			fmt.Println(p.Key, "is here")
+//		}
+//	}
+//
+// A view subscribes to the changes of the room in Mount and tracks its user in Joined, until the
+// view is unmounted. Its template renders users.List(v.Name).
+//
+//	func (v *Room) Mount(s *live.Socket) error { return live.Subscribe(s, users.Changes(v.Name), v.changed) }
 //
 //	func (v *Room) Joined(s *live.Socket) error {
-//		v.me = people.Track(s.Context(), v.Name, v.User, Status{}) // until the view ends
+//		v.tab = users.Track(s.Context(), v.Name, v.User, Status{})
 //		return nil
 //	}
 //
-//	func (v *Room) changed(*live.Socket, []presence.Event[Status]) error { return nil } // rendered again
+//	func (v *Room) changed(*live.Socket, []presence.Event[Status]) error { return nil } // only renders
 //
-// and the template ranges over people.List(v.Name). Somebody with two tabs is one Person with two entries.
+// A user with two tabs is one [Person] with two entries.
 //
-// Each node announces its own entries and sends heartbeats. A node that says nothing for some beats is taken for dead and
-// its entries go; if it was only cut off, they come again. What a node missed it notices by the numbers of the
-// announcements, and asks. So lists may differ between nodes for a while, and always become the same.
+// Each node publishes its own entries and sends heartbeats. A node that misses several heartbeats
+// is considered dead and its entries are removed; they reappear if it was only partitioned. Nodes
+// detect missed messages by their version numbers and request the full state. Lists may differ
+// between nodes temporarily but converge.
 //
 // # Concurrency
 //
-// Everything here may be called from any goroutine and returns at once, whatever the bus does. While the bus is down,
-// those on one node still see each other.
+// All functions and methods may be called from any goroutine. They do not wait for the bus. While
+// the bus is down, users on the same node still see each other. Functions subscribed to Changes
+// must not block, see package pubsub.
 //
 // # Ordering
 //
-// The events of a room reach each subscription in one order. An event comes after List has changed.
+// All subscriptions of Changes receive the events of a room in the same order. List includes the
+// change of an event before the event is delivered. The order of changes on different nodes is not
+// defined.
 package presence

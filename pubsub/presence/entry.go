@@ -1,49 +1,50 @@
 package presence
 
-// Entry is one tab, or whatever else was tracked once.
+// Entry is one tracked presence, typically a browser tab.
 type Entry[M any] struct {
-	ID   string // unique, over all nodes
-	Key  string // whose it is
-	Rev  uint64 // how often Meta was changed
-	Meta M      // shared by all readers of this process: read it only
+	ID   string // unique across all nodes
+	Key  string // the user it belongs to
+	Rev  uint64 // number of changes to Meta
+	Meta M      // shared by all readers of this process; must not be modified
 }
 
-// Person is the entries of one key. There is at least one.
+// Person groups the entries of one key. Entries is never empty.
 type Person[M any] struct {
 	Key     string
 	Entries []Entry[M]
 }
 
-// Kind says what an Event is.
+// Kind is the kind of an Event.
 type Kind string
 
+// The kinds of events.
 const (
-	Joined  Kind = "joined"
-	Left    Kind = "left"
-	Updated Kind = "updated" // Meta is new
+	Joined  Kind = "joined"  // Track was called
+	Left    Kind = "left"    // the entry was removed
+	Updated Kind = "updated" // Meta has changed
 )
 
-// Event is a change of a room.
+// Event is a change in a room.
 type Event[M any] struct {
 	Kind  Kind
 	Entry Entry[M]
 
-	// Entries is how many entries the person has now. A person has come if it is 1 after Joined, and has gone if it is 0
-	// after Left.
+	// Entries is the number of entries with the same key after the event. The user arrived if it is
+	// 1 after Joined, and left if it is 0 after Left.
 	Entries int
 }
 
-// Tracked is an entry that this node tracks.
+// Tracked is an entry tracked by this node.
 type Tracked[M any] struct {
 	room *room[M]
 	id   string
-	stop func() bool // of the context
+	stop func() bool // from context.AfterFunc
 }
 
 // Update replaces the metadata. After Leave it does nothing.
 func (e *Tracked[M]) Update(meta M) { e.room.update(e.id, meta) }
 
-// Leave ends the entry, as the end of its context does. Calling it again does nothing.
+// Leave removes the entry, as does the end of its context. Further calls do nothing.
 func (e *Tracked[M]) Leave() {
 	e.stop()
 	e.room.leave(e.id)

@@ -6,104 +6,104 @@ import (
 	"github.com/lively-go/lively/pubsub"
 )
 
-// A node is what was heard of another.
+// A node is the state of another node, as received.
 type node[M any] struct {
-	version uint64 // 0: nothing is known yet
-	entries map[string]Entry[M]
-	heard   time.Time
-	asked   time.Time // for all its entries
+	version     uint64 // 0 if no entries have been received
+	entries     map[string]Entry[M]
+	lastSeen    time.Time
+	requestedAt time.Time // when all its entries were requested
 }
 
-// hear is called by the bus, one message at a time.
-func (r *room[M]) hear(d pubsub.Delivery[message[M]]) {
+// receive is called by the bus, one message at a time.
+func (r *room[M]) receive(d pubsub.Delivery[message[M]]) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if d.Lost {
-		r.ask[everybody] = true
-		wake(r.say)
+		r.requests[allNodes] = true
+		signal(r.publishNow)
 	}
 	m := d.Value
 	if m == nil || m.Node == r.id {
 		return
 	}
-	if m.Ask[everybody] || m.Ask[r.id] {
-		r.asked = true
-		wake(r.say)
+	if m.Requests[allNodes] || m.Requests[r.id] {
+		r.fullRequested = true
+		signal(r.publishNow)
 	}
 	if m.Version > 0 {
-		r.learn(m)
+		r.applyLocked(m)
 	}
 }
 
-func (r *room[M]) learn(m *message[M]) {
+func (r *room[M]) applyLocked(m *message[M]) {
 	n := r.nodes[m.Node]
 	if n == nil {
 		n = &node[M]{entries: map[string]Entry[M]{}}
 		r.nodes[m.Node] = n
 	}
-	n.heard = time.Now()
+	n.lastSeen = time.Now()
 	switch {
-	case m.Bye:
-		r.forget(m.Node)
+	case m.Leaving:
+		r.removeNodeLocked(m.Node)
 	case m.Version < n.version:
-		// late, and known better
-	case m.Whole:
+		// Out of date.
+	case m.Full:
 		for id, e := range n.entries {
 			if _, ok := m.Put[id]; !ok {
-				r.drop(n, e)
+				r.removeEntryLocked(n, e)
 			}
 		}
-		r.put(n, m)
+		r.putEntriesLocked(n, m)
 	case m.Version == n.version:
-		// a beat, or a change that is in the whole that we have
-	case m.Version == n.version+1 && !m.beat():
-		for _, id := range m.Gone {
+		// A heartbeat, or a change that a full message already contained.
+	case m.Version == n.version+1 && !m.isHeartbeat():
+		for _, id := range m.Removed {
 			if e, ok := n.entries[id]; ok {
-				r.drop(n, e)
+				r.removeEntryLocked(n, e)
 			}
 		}
-		r.put(n, m)
-	case time.Since(n.asked) >= r.tracker.beat():
-		n.asked = n.heard
-		r.ask[m.Node] = true
-		wake(r.say)
+		r.putEntriesLocked(n, m)
+	case time.Since(n.requestedAt) >= r.tracker.interval():
+		n.requestedAt = n.lastSeen
+		r.requests[m.Node] = true
+		signal(r.publishNow)
 	}
 }
 
-func (r *room[M]) put(n *node[M], m *message[M]) {
+func (r *room[M]) putEntriesLocked(n *node[M], m *message[M]) {
 	for id, e := range m.Put {
 		old, ok := n.entries[id]
 		n.entries[id] = e
 		switch {
 		case !ok:
-			r.happened(Joined, e)
+			r.recordLocked(Joined, e)
 		case old.Rev != e.Rev:
-			r.happened(Updated, e)
+			r.recordLocked(Updated, e)
 		}
 	}
 	n.version = m.Version
 }
 
-func (r *room[M]) drop(n *node[M], e Entry[M]) {
+func (r *room[M]) removeEntryLocked(n *node[M], e Entry[M]) {
 	delete(n.entries, e.ID)
-	r.happened(Left, e)
+	r.recordLocked(Left, e)
 }
 
-func (r *room[M]) forget(id string) {
+func (r *room[M]) removeNodeLocked(id string) {
 	n := r.nodes[id]
 	delete(r.nodes, id)
 	for _, e := range n.entries {
-		r.drop(n, e)
+		r.removeEntryLocked(n, e)
 	}
 }
 
-// expire forgets the nodes that have been silent for too long.
-func (r *room[M]) expire() {
+// removeExpired removes the nodes whose heartbeats have been missing for too long.
+func (r *room[M]) removeExpired() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for id, n := range r.nodes {
-		if time.Since(n.heard) > r.tracker.patience() {
-			r.forget(id)
+		if time.Since(n.lastSeen) > r.tracker.expiry() {
+			r.removeNodeLocked(id)
 		}
 	}
 }

@@ -18,96 +18,98 @@ import (
 	"github.com/lively-go/lively/pubsub/presence"
 )
 
-// cable connects a node to the bus that the nodes share, and can be cut: silently, or so that Publish fails.
-type cable struct {
-	bus pubsub.Bus
-	mu  sync.Mutex
-	fns []func(pubsub.Message)
+// testBus connects a node to the bus that the nodes share. It can lose messages, fail or hang.
+type testBus struct {
+	bus         pubsub.Bus
+	mu          sync.Mutex
+	subscribers []func(pubsub.Message)
 
-	dead, refuses bool
-	hangs         bool // Publish waits for the end of its context
-	drop          func() bool
+	partitioned bool        // messages are lost silently
+	fails       bool        // Publish and Subscribe return an error
+	hangs       bool        // Publish waits until its context is done
+	drop        func() bool // reports whether to lose a message
 }
 
-var errCut = errors.New("cable is cut")
+var errBusDown = errors.New("bus is down")
 
-func (c *cable) Publish(ctx context.Context, topic string, data []byte) error {
-	c.mu.Lock()
-	dead, refuses, hangs := c.dead || c.drop != nil && c.drop(), c.refuses, c.hangs
-	c.mu.Unlock()
+func (b *testBus) Publish(ctx context.Context, topic string, data []byte) error {
+	b.mu.Lock()
+	lost, fails, hangs := b.partitioned || b.drop != nil && b.drop(), b.fails, b.hangs
+	b.mu.Unlock()
 	switch {
 	case hangs:
 		<-ctx.Done()
 		return ctx.Err()
-	case refuses:
-		return errCut
-	case dead:
+	case fails:
+		return errBusDown
+	case lost:
 		return nil
 	}
-	return c.bus.Publish(ctx, topic, data)
+	return b.bus.Publish(ctx, topic, data)
 }
 
-func (c *cable) Subscribe(ctx context.Context, topic string, fn func(pubsub.Message)) (func(), error) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.refuses {
-		return nil, errCut
+func (b *testBus) Subscribe(ctx context.Context, topic string, fn func(pubsub.Message)) (func(), error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.fails {
+		return nil, errBusDown
 	}
-	var one sync.Mutex // a bus calls fn by one goroutine at a time
+	var calling sync.Mutex // a bus calls fn by one goroutine at a time
 	call := func(m pubsub.Message) {
-		one.Lock()
-		defer one.Unlock()
+		calling.Lock()
+		defer calling.Unlock()
 		fn(m)
 	}
-	c.fns = append(c.fns, call)
-	return c.bus.Subscribe(ctx, topic, func(m pubsub.Message) {
-		c.mu.Lock()
-		lose := c.dead || c.drop != nil && c.drop()
-		c.mu.Unlock()
-		if !lose {
+	b.subscribers = append(b.subscribers, call)
+	return b.bus.Subscribe(ctx, topic, func(m pubsub.Message) {
+		b.mu.Lock()
+		lost := b.partitioned || b.drop != nil && b.drop()
+		b.mu.Unlock()
+		if !lost {
 			call(m)
 		}
 	})
 }
 
-func (c *cable) set(dead bool) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.dead = dead
+func (b *testBus) setPartitioned(partitioned bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.partitioned = partitioned
 }
 
-func (c *cable) lost() {
-	c.mu.Lock()
-	fns := c.fns
-	c.mu.Unlock()
-	for _, fn := range fns {
+func (b *testBus) reportLost() {
+	b.mu.Lock()
+	subscribers := b.subscribers
+	b.mu.Unlock()
+	for _, fn := range subscribers {
 		fn(pubsub.Message{Lost: true})
 	}
 }
 
 type node struct {
 	*presence.Tracker[string]
-	*cable
+	*testBus
 }
 
 func cluster(n int) (nodes []node) {
 	bus := new(pubsub.Local)
 	for range n {
-		c := &cable{bus: bus}
-		nodes = append(nodes, node{&presence.Tracker[string]{Bus: c}, c})
+		b := &testBus{bus: bus}
+		nodes = append(nodes, node{&presence.Tracker[string]{Bus: b}, b})
 	}
 	return nodes
 }
 
-// watch keeps the room open, and says what has happened in it.
-func watch(t *testing.T, ctx context.Context, n node) func() []string {
+// recordEvents subscribes to the room and returns a function that returns the events since its
+// previous call.
+func recordEvents(t *testing.T, ctx context.Context, n node) func() []string {
 	var mu sync.Mutex
-	var heard []string
+	var events []string
 	cancel, err := n.Changes("go").Subscribe(t.Context(), func(d pubsub.Delivery[[]presence.Event[string]]) {
 		mu.Lock()
 		defer mu.Unlock()
 		for _, e := range *d.Value {
-			heard = append(heard, fmt.Sprint(e.Entry.Key, " ", e.Kind, " ", e.Entry.Meta, " ", e.Entries))
+			events = append(events, fmt.Sprint(e.Entry.Key, " ", e.Kind, " ", e.Entry.Meta, " ", e.Entries))
 		}
 	})
 	require.NoError(t, err)
@@ -116,26 +118,26 @@ func watch(t *testing.T, ctx context.Context, n node) func() []string {
 		synctest.Wait()
 		mu.Lock()
 		defer mu.Unlock()
-		was := heard
-		heard = nil
-		return was
+		recorded := events
+		events = nil
+		return recorded
 	}
 }
 
-// in lists "key meta meta" for each person.
-func in(n node) (people []string) {
+// list returns "key meta meta" for each key.
+func list(n node) (keys []string) {
 	synctest.Wait()
 	for _, p := range n.List("go") {
 		line := p.Key
 		for _, e := range p.Entries {
 			line += " " + e.Meta
 		}
-		people = append(people, line)
+		keys = append(keys, line)
 	}
-	return people
+	return keys
 }
 
-// bubble runs test where time costs nothing; what it tracks under ctx ends with it.
+// bubble runs test with a fake clock and a context that is cancelled at its end.
 func bubble(t *testing.T, test func(t *testing.T, ctx context.Context)) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
@@ -145,181 +147,183 @@ func bubble(t *testing.T, test func(t *testing.T, ctx context.Context)) {
 	})
 }
 
-func TestWhoIsThereOnAllNodes(t *testing.T) {
+func TestList_AcrossNodes(t *testing.T) {
 	bubble(t, func(t *testing.T, ctx context.Context) {
 		n := cluster(2)
-		heard := watch(t, ctx, n[1])
+		events := recordEvents(t, ctx, n[1])
 		tab := n[0].Track(ctx, "go", "ann", "reads")
 		n[1].Track(ctx, "go", "bob", "reads")
 		n[0].Track(ctx, "rust", "eve", "reads")
 		for _, n := range n {
-			require.Equal(t, []string{"ann reads", "bob reads"}, in(n))
+			require.Equal(t, []string{"ann reads", "bob reads"}, list(n))
 		}
-		require.ElementsMatch(t, []string{"ann joined reads 1", "bob joined reads 1"}, heard())
+		require.ElementsMatch(t, []string{"ann joined reads 1", "bob joined reads 1"}, events())
 
 		tab.Update("types")
-		require.Equal(t, []string{"ann updated types 1"}, heard())
+		require.Equal(t, []string{"ann updated types 1"}, events())
 		tab.Leave()
 		tab.Leave()
-		tab.Update("is gone")
-		require.Equal(t, []string{"ann left types 0"}, heard())
-		require.Equal(t, []string{"bob reads"}, in(n[1]))
+		tab.Update("after Leave")
+		require.Equal(t, []string{"ann left types 0"}, events())
+		require.Equal(t, []string{"bob reads"}, list(n[1]))
 	})
 }
 
-func TestSeveralTabsAreOnePerson(t *testing.T) {
+func TestList_SeveralTabsAreOnePerson(t *testing.T) {
 	bubble(t, func(t *testing.T, ctx context.Context) {
 		n := cluster(2)
-		heard := watch(t, ctx, n[1])
-		first, close := context.WithCancel(ctx)
+		events := recordEvents(t, ctx, n[1])
+		first, closeTab := context.WithCancel(ctx)
 		n[0].Track(first, "go", "ann", "1")
-		require.Equal(t, []string{"ann joined 1 1"}, heard())
+		require.Equal(t, []string{"ann joined 1 1"}, events())
 		n[1].Track(ctx, "go", "ann", "2")
-		require.Equal(t, []string{"ann joined 2 2"}, heard())
+		require.Equal(t, []string{"ann joined 2 2"}, events())
 		require.Len(t, n[1].List("go"), 1)
 		require.Len(t, n[1].List("go")[0].Entries, 2)
-		close() // the tab's view has ended
-		require.Equal(t, []string{"ann left 1 1"}, heard())
-		require.Equal(t, []string{"ann 2"}, in(n[1]))
+		closeTab()
+		require.Equal(t, []string{"ann left 1 1"}, events())
+		require.Equal(t, []string{"ann 2"}, list(n[1]))
 	})
 }
 
-func TestANewcomerAsks(t *testing.T) {
+func TestNode_RequestsEntriesOnJoin(t *testing.T) {
 	bubble(t, func(t *testing.T, ctx context.Context) {
 		n := cluster(3)
 		n[0].Track(ctx, "go", "ann", "a")
 		n[1].Track(ctx, "go", "bob", "b")
 		synctest.Wait()
 		require.Nil(t, n[2].List("go"))
-		watch(t, ctx, n[2])
-		require.Equal(t, []string{"ann a", "bob b"}, in(n[2])) // without waiting for a beat
+		recordEvents(t, ctx, n[2])
+		require.Equal(t, []string{"ann a", "bob b"}, list(n[2])) // without waiting for a heartbeat
 	})
 }
 
-func TestADeadNodeExpiresAndHeals(t *testing.T) {
+func TestNode_ExpiresAndReappears(t *testing.T) {
 	bubble(t, func(t *testing.T, ctx context.Context) {
 		n := cluster(2)
-		heard := watch(t, ctx, n[1])
+		events := recordEvents(t, ctx, n[1])
 		tab := n[0].Track(ctx, "go", "ann", "a")
 		n[1].Track(ctx, "go", "bob", "b")
-		heard()
-		n[0].set(true)
-		time.Sleep(14 * time.Second) // two beats are missed
-		require.Empty(t, heard())
+		events()
+		n[0].setPartitioned(true)
+		time.Sleep(14 * time.Second) // two heartbeats are missed
+		require.Empty(t, events())
 		time.Sleep(7 * time.Second)
-		require.Equal(t, []string{"ann left a 0"}, heard())
-		require.Equal(t, []string{"bob b"}, in(n[1]))
-		require.Equal(t, []string{"ann a"}, in(n[0]))
+		require.Equal(t, []string{"ann left a 0"}, events())
+		require.Equal(t, []string{"bob b"}, list(n[1]))
+		require.Equal(t, []string{"ann a"}, list(n[0]))
 
 		tab.Update("back")
-		n[0].set(false)
+		n[0].setPartitioned(false)
 		time.Sleep(10 * time.Second)
-		require.Equal(t, []string{"ann joined back 1"}, heard())
-		require.Equal(t, []string{"ann back", "bob b"}, in(n[0]))
+		require.Equal(t, []string{"ann joined back 1"}, events())
+		require.Equal(t, []string{"ann back", "bob b"}, list(n[0]))
 	})
 }
 
-// A node that lives is never taken for dead, and a node with nobody in it says nothing.
-func TestBeats(t *testing.T) {
+// A node that sends heartbeats does not expire, and a node without entries does not send them.
+func TestNode_Heartbeats(t *testing.T) {
 	bubble(t, func(t *testing.T, ctx context.Context) {
 		n := cluster(2)
-		var said atomic.Int32
-		cancel, err := n[0].bus.Subscribe(ctx, "presence:go", func(pubsub.Message) { said.Add(1) })
+		var sent atomic.Int32
+		cancel, err := n[0].bus.Subscribe(ctx, "presence:go", func(pubsub.Message) { sent.Add(1) })
 		require.NoError(t, err)
 		defer cancel()
-		heard := watch(t, ctx, n[1])
-		heard()
-		said.Store(0)
+		events := recordEvents(t, ctx, n[1])
+		events()
+		sent.Store(0)
 		time.Sleep(time.Minute)
-		require.Zero(t, said.Load())
+		require.Zero(t, sent.Load())
 		n[0].Track(ctx, "go", "ann", "a")
-		require.Equal(t, []string{"ann joined a 1"}, heard())
-		said.Store(0)
+		require.Equal(t, []string{"ann joined a 1"}, events())
+		sent.Store(0)
 		time.Sleep(time.Minute)
-		require.Empty(t, heard())
-		require.EqualValues(t, 12, said.Load())
+		require.Empty(t, events())
+		require.EqualValues(t, 12, sent.Load())
 	})
 }
 
-// Lost is an occasion to ask: nobody waits for a beat.
-func TestLostAsks(t *testing.T) {
+// Lost triggers a request without waiting for a heartbeat.
+func TestNode_RequestsEntriesOnLost(t *testing.T) {
 	bubble(t, func(t *testing.T, ctx context.Context) {
 		n := cluster(2)
-		heard := watch(t, ctx, n[1])
+		events := recordEvents(t, ctx, n[1])
 		tab := n[0].Track(ctx, "go", "ann", "a")
-		heard()
-		n[1].set(true)
+		events()
+		n[1].setPartitioned(true)
 		tab.Update("missed")
-		require.Empty(t, heard())
-		n[1].set(false)
-		n[1].lost()
-		require.Equal(t, []string{"ann updated missed 1"}, heard())
+		require.Empty(t, events())
+		n[1].setPartitioned(false)
+		n[1].reportLost()
+		require.Equal(t, []string{"ann updated missed 1"}, events())
 	})
 }
 
-// While the bus is down, Track returns at once and the views of a node see each other.
-func TestABusThatIsDown(t *testing.T) {
+// While the bus is down, Track returns at once and the users of a node see each other.
+func TestTracker_BusDown(t *testing.T) {
 	bubble(t, func(t *testing.T, ctx context.Context) {
 		n := cluster(2)
-		n[0].refuses = true
-		heard := watch(t, ctx, n[0])
+		n[0].fails = true
+		events := recordEvents(t, ctx, n[0])
 		n[0].Track(ctx, "go", "ann", "a")
-		watch(t, ctx, n[1])
+		recordEvents(t, ctx, n[1])
 		n[1].Track(ctx, "go", "bob", "b")
-		require.Equal(t, []string{"ann joined a 1"}, heard())
-		require.Equal(t, []string{"ann a"}, in(n[0]))
+		require.Equal(t, []string{"ann joined a 1"}, events())
+		require.Equal(t, []string{"ann a"}, list(n[0]))
 		n[0].mu.Lock()
-		n[0].refuses = false
+		n[0].fails = false
 		n[0].mu.Unlock()
 		time.Sleep(10 * time.Second)
-		require.Equal(t, []string{"ann a", "bob b"}, in(n[0]))
-		require.Equal(t, []string{"ann a", "bob b"}, in(n[1]))
+		require.Equal(t, []string{"ann a", "bob b"}, list(n[0]))
+		require.Equal(t, []string{"ann a", "bob b"}, list(n[1]))
 	})
 }
 
-// Neither do they wait for a bus that does not answer.
-func TestABusThatHangs(t *testing.T) {
+// Track does not wait for a bus that does not return from calls.
+func TestTracker_HangingBus(t *testing.T) {
 	bubble(t, func(t *testing.T, ctx context.Context) {
 		ctx, leave := context.WithCancel(ctx)
 		n := cluster(1)
 		n[0].hangs = true
-		heard := watch(t, ctx, n[0])
-		heard()
+		events := recordEvents(t, ctx, n[0])
+		events()
 		start := time.Now()
 		for i := range 1_000 {
 			n[0].Track(ctx, "go", "ann", strconv.Itoa(i))
 		}
-		require.Len(t, heard(), 1_000)
-		require.Zero(t, time.Since(start), "somebody has waited")
+		require.Len(t, events(), 1_000)
+		require.Zero(t, time.Since(start), "Track has waited")
 		leave()
-		time.Sleep(20 * time.Second) // the room gives the bus up, or the bubble would not end
+		time.Sleep(20 * time.Second) // until the calls of the bus time out, else goroutines are left in the bubble
 	})
 }
 
-// With the last user of a room all goes: the subscription, the goroutines (or the bubble would not end), the entries.
-func TestARoomThatIsLeft(t *testing.T) {
+// After the last use of a room its subscription, its goroutines (or the bubble would not end) and
+// its entries are gone.
+func TestRoom_ClosesAfterLastUse(t *testing.T) {
 	bubble(t, func(t *testing.T, ctx context.Context) {
 		n := cluster(2)
-		heard := watch(t, ctx, n[1])
+		events := recordEvents(t, ctx, n[1])
 		tab := n[0].Track(ctx, "go", "ann", "a")
-		heard()
+		events()
 		tab.Leave()
-		require.Equal(t, []string{"ann left a 0"}, heard())
+		require.Equal(t, []string{"ann left a 0"}, events())
 		require.Nil(t, n[0].List("go"))
-		n[0].Track(ctx, "go", "ann", "again")
-		require.Equal(t, []string{"ann joined again 1"}, heard())
+		n[0].Track(ctx, "go", "ann", "second")
+		require.Equal(t, []string{"ann joined second 1"}, events())
 	})
 }
 
-func TestMisuse(t *testing.T) {
+func TestTracker_Misuse(t *testing.T) {
 	n := cluster(1)[0]
-	require.PanicsWithValue(t, `presence: Track of "" in room "go": neither may be empty`, func() { n.Track(t.Context(), "go", "", "") })
-	require.Panics(t, func() { n.Changes("") })
+	require.PanicsWithValue(t, `presence: Track("go", ""): empty room or key`, func() { n.Track(t.Context(), "go", "", "") })
+	require.PanicsWithValue(t, "presence: Changes: empty room", func() { n.Changes("") })
 	require.ErrorContains(t, n.Changes("go").Publish(t.Context(), nil), "use Track")
 }
 
-// Whatever is lost, cut and mended: when the bus is whole again, all nodes come to say the same, and it is the truth.
-func TestNodesAgreeInTheEnd(t *testing.T) {
+// After any sequence of lost messages and partitions, the lists and events of all nodes converge to
+// the tracked entries.
+func TestNodes_Converge(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		rapid.Check(struct{ rapid.TB }{t}, func(rt *rapid.T) {
 			ctx, cancel := context.WithCancel(t.Context())
@@ -328,7 +332,7 @@ func TestNodesAgreeInTheEnd(t *testing.T) {
 			n := cluster(3)
 			lossy := rapid.Bool().Draw(rt, "lossy")
 			seed := rapid.Uint32().Draw(rt, "seed")
-			counted := map[string]int{} // entries by key that node 0 has heard of
+			counted := map[string]int{} // entries by key, from the events of node 0
 			var mu sync.Mutex
 			for i := range n {
 				n[i].drop = guarded(&mu, func() bool {
@@ -353,8 +357,8 @@ func TestNodesAgreeInTheEnd(t *testing.T) {
 			rt.Repeat(map[string]func(*rapid.T){
 				"track": func(rt *rapid.T) {
 					key := rapid.SampledFrom([]string{"ann", "bob", "eve"}).Draw(rt, "key")
-					on := rapid.IntRange(0, 2).Draw(rt, "on")
-					tabs = append(tabs, &tab{n[on].Track(ctx, "go", key, "new"), key, "new"})
+					i := rapid.IntRange(0, 2).Draw(rt, "node")
+					tabs = append(tabs, &tab{n[i].Track(ctx, "go", key, "new"), key, "new"})
 				},
 				"update": func(rt *rapid.T) {
 					if len(tabs) == 0 {
@@ -372,38 +376,38 @@ func TestNodesAgreeInTheEnd(t *testing.T) {
 					tabs[i].Leave()
 					tabs = append(tabs[:i], tabs[i+1:]...)
 				},
-				"cut":  func(rt *rapid.T) { n[rapid.IntRange(0, 2).Draw(rt, "node")].set(true) },
-				"mend": func(rt *rapid.T) { n[rapid.IntRange(0, 2).Draw(rt, "node")].set(false) },
-				"wait": func(rt *rapid.T) { time.Sleep(time.Duration(rapid.IntRange(0, 20).Draw(rt, "s")) * time.Second) },
+				"partition": func(rt *rapid.T) { n[rapid.IntRange(0, 2).Draw(rt, "node")].setPartitioned(true) },
+				"heal":      func(rt *rapid.T) { n[rapid.IntRange(0, 2).Draw(rt, "node")].setPartitioned(false) },
+				"wait":      func(rt *rapid.T) { time.Sleep(time.Duration(rapid.IntRange(0, 20).Draw(rt, "s")) * time.Second) },
 			})
 			mu.Lock()
 			lossy = false
 			mu.Unlock()
 			for i := range n {
-				n[i].set(false)
+				n[i].setPartitioned(false)
 			}
 			time.Sleep(30 * time.Second)
-			truth := map[string]map[string]int{}
+			want := map[string]map[string]int{}
 			for _, e := range tabs {
-				if truth[e.key] == nil {
-					truth[e.key] = map[string]int{}
+				if want[e.key] == nil {
+					want[e.key] = map[string]int{}
 				}
-				truth[e.key][e.meta]++
+				want[e.key][e.meta]++
 			}
 			synctest.Wait()
 			for i := range n {
-				seen := map[string]map[string]int{}
+				got := map[string]map[string]int{}
 				for _, p := range n[i].List("go") {
-					seen[p.Key] = map[string]int{}
+					got[p.Key] = map[string]int{}
 					for _, e := range p.Entries {
-						seen[p.Key][e.Meta]++
+						got[p.Key][e.Meta]++
 					}
 				}
-				require.Equal(rt, truth, seen, "node %d", i)
+				require.Equal(rt, want, got, "node %d", i)
 			}
 			for key, n := range counted {
 				sum := 0
-				for _, c := range truth[key] {
+				for _, c := range want[key] {
 					sum += c
 				}
 				require.Equal(rt, sum, n, "events of %s", key)

@@ -11,50 +11,50 @@ import (
 	"github.com/lively-go/lively/pubsub"
 )
 
-// A room is what this node knows of one room, from the first to the last use of it. id names this node in it: it is new
-// whenever the room is opened, so that versions may begin at 0.
+// A room is this node's state of one room while it is used here. id identifies the node in the
+// room. It is new whenever the room is opened, so versions can start at 0.
 type room[M any] struct {
-	tracker *Tracker[M]
-	name    string
-	id      string
-	topic   pubsub.Topic[message[M]]
-	users   int           // guarded by tracker.mu
-	done    chan struct{} // closed with the last user
-	say     chan struct{} // holds one if speak has something to do
-	news    chan struct{} // holds one if tell has
+	tracker    *Tracker[M]
+	name       string
+	id         string
+	topic      pubsub.Topic[message[M]]
+	refs       int           // guarded by tracker.mu
+	done       chan struct{} // closed when refs becomes 0
+	publishNow chan struct{} // wakes publishLoop
+	deliverNow chan struct{} // wakes deliverLoop
 
 	mu      sync.Mutex
-	last    int // number of the newest own entry
+	lastID  int // number of the newest own entry
 	version uint64
 	own     map[string]Entry[M]
-	nodes   map[string]*node[M] // the others
-	entries map[string]int      // by key, on all nodes
-	list    []Person[M]         // nil: to be made anew
+	nodes   map[string]*node[M] // other nodes
+	counts  map[string]int      // entries by key, on all nodes
+	list    []Person[M]         // nil if it has to be built again
 
-	unsaid map[string]bool // own entries that changed since version
-	asked  bool            // another wants all entries
-	ask    map[string]bool // nodes of which all entries are wanted; everybody stands for all
-	events []Event[M]      // that views have yet to hear
+	pendingIDs    map[string]bool // own entries that changed since version
+	fullRequested bool            // another node requested all entries
+	requests      map[string]bool // nodes whose entries to request, or allNodes
+	events        []Event[M]      // not delivered yet
 }
 
 func newRoom[M any](t *Tracker[M], name string) *room[M] {
 	return &room[M]{
 		tracker: t, name: name, id: rand.Text(),
 		topic: pubsub.NewTopic[message[M]](t.Bus, "presence:"+name),
-		done:  make(chan struct{}), say: make(chan struct{}, 1), news: make(chan struct{}, 1),
-		own: map[string]Entry[M]{}, nodes: map[string]*node[M]{}, entries: map[string]int{},
-		unsaid: map[string]bool{}, ask: map[string]bool{},
+		done:  make(chan struct{}), publishNow: make(chan struct{}, 1), deliverNow: make(chan struct{}, 1),
+		own: map[string]Entry[M]{}, nodes: map[string]*node[M]{}, counts: map[string]int{},
+		pendingIDs: map[string]bool{}, requests: map[string]bool{},
 	}
 }
 
 func (r *room[M]) join(key string, meta M) (id string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.last++
-	e := Entry[M]{ID: r.id + "." + strconv.Itoa(r.last), Key: key, Meta: meta}
+	r.lastID++
+	e := Entry[M]{ID: r.id + "." + strconv.Itoa(r.lastID), Key: key, Meta: meta}
 	r.own[e.ID] = e
-	r.happened(Joined, e)
-	r.changed(e.ID)
+	r.recordLocked(Joined, e)
+	r.markPendingLocked(e.ID)
 	return e.ID
 }
 
@@ -67,8 +67,8 @@ func (r *room[M]) update(id string, meta M) {
 	}
 	e.Rev, e.Meta = e.Rev+1, meta
 	r.own[id] = e
-	r.happened(Updated, e)
-	r.changed(id)
+	r.recordLocked(Updated, e)
+	r.markPendingLocked(id)
 }
 
 func (r *room[M]) leave(id string) {
@@ -76,8 +76,8 @@ func (r *room[M]) leave(id string) {
 	e, ok := r.own[id]
 	if ok {
 		delete(r.own, id)
-		r.happened(Left, e)
-		r.changed(id)
+		r.recordLocked(Left, e)
+		r.markPendingLocked(id)
 	}
 	r.mu.Unlock()
 	if ok {
@@ -85,27 +85,27 @@ func (r *room[M]) leave(id string) {
 	}
 }
 
-// changed has the other nodes told of an own entry.
-func (r *room[M]) changed(id string) {
-	r.unsaid[id] = true
-	wake(r.say)
+// markPendingLocked schedules an own entry for publishing.
+func (r *room[M]) markPendingLocked(id string) {
+	r.pendingIDs[id] = true
+	signal(r.publishNow)
 }
 
-// happened has the views of this node told.
-func (r *room[M]) happened(kind Kind, e Entry[M]) {
+// recordLocked updates the counts and schedules an event for the subscribers on this node.
+func (r *room[M]) recordLocked(kind Kind, e Entry[M]) {
 	switch kind {
 	case Joined:
-		r.entries[e.Key]++
+		r.counts[e.Key]++
 	case Left:
-		r.entries[e.Key]--
+		r.counts[e.Key]--
 	}
-	n := r.entries[e.Key]
+	n := r.counts[e.Key]
 	if n == 0 {
-		delete(r.entries, e.Key)
+		delete(r.counts, e.Key)
 	}
 	r.list = nil
 	r.events = append(r.events, Event[M]{kind, e, n})
-	wake(r.news)
+	signal(r.deliverNow)
 }
 
 func (r *room[M]) persons() []Person[M] {
@@ -119,16 +119,17 @@ func (r *room[M]) persons() []Person[M] {
 		all = slices.AppendSeq(all, maps.Values(n.entries))
 	}
 	slices.SortFunc(all, func(a, b Entry[M]) int { return cmp.Or(cmp.Compare(a.Key, b.Key), cmp.Compare(a.ID, b.ID)) })
-	r.list = make([]Person[M], 0, len(r.entries))
+	r.list = make([]Person[M], 0, len(r.counts))
 	for i := 0; i < len(all); {
-		n := r.entries[all[i].Key]
+		n := r.counts[all[i].Key]
 		r.list = append(r.list, Person[M]{all[i].Key, all[i : i+n : i+n]})
 		i += n
 	}
 	return r.list
 }
 
-func wake(c chan struct{}) {
+// signal does nothing if a signal is already pending.
+func signal(c chan struct{}) {
 	select {
 	case c <- struct{}{}:
 	default:

@@ -1,6 +1,7 @@
 package presence
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"sync"
@@ -9,28 +10,31 @@ import (
 	"github.com/lively-go/lively/pubsub"
 )
 
-// Tracker is one node's view of who is where. M is what is known of an entry; it travels as JSON. A Tracker must not be
-// copied or changed once it is used.
+// Tracker tracks presence for one node. M is the metadata of an entry; it is encoded as JSON. A
+// Tracker must not be copied or modified after first use.
 type Tracker[M any] struct {
-	// Bus connects the nodes. All of an application use the same topics on it, "presence:" and the name of the room.
+	// Bus connects the nodes. All nodes of an application use the same topics on it: "presence:"
+	// followed by the name of the room.
 	Bus pubsub.Bus
 
-	// Beat is how often a node says that it is there, for each room. All nodes need the same. Zero means 5 s.
-	Beat time.Duration
+	// HeartbeatInterval is the interval of heartbeats, for each room. All nodes must use the same.
+	// Zero means 5 s.
+	HeartbeatInterval time.Duration
 
-	// Missed is how many beats a node may miss before its entries go. Zero means 3.
-	Missed int
+	// MaxMissed is the number of heartbeats that a node may miss before its entries are removed.
+	// Zero means 3.
+	MaxMissed int
 
 	mu      sync.Mutex
 	rooms   map[string]*room[M]
 	changes changes[M]
 }
 
-// Track adds an entry of key to a room until ctx ends or Leave is called. Those who watch hear of it soon after.
-// It panics if room or key is empty.
+// Track adds an entry of key to a room until ctx is done or Leave is called. Subscribers of Changes
+// are notified shortly after. It panics if room or key is empty.
 func (t *Tracker[M]) Track(ctx context.Context, room, key string, meta M) *Tracked[M] {
 	if room == "" || key == "" {
-		panic(fmt.Sprintf("presence: Track of %q in room %q: neither may be empty", key, room))
+		panic(fmt.Sprintf("presence: Track(%q, %q): empty room or key", room, key))
 	}
 	r := t.open(room)
 	e := &Tracked[M]{room: r, id: r.join(key, meta)}
@@ -38,11 +42,12 @@ func (t *Tracker[M]) Track(ctx context.Context, room, key string, meta M) *Track
 	return e
 }
 
-// Changes is the topic of what happens in a room, for live.Subscribe, or Subscribe of its own. It is for subscribing:
-// publishing to it fails. When events were lost, read List again. It panics if room is empty.
+// Changes returns a topic with the changes of a room, for live.Subscribe or Topic.Subscribe. It is
+// read-only: Publish returns an error. After a delivery with Lost, call List. Changes panics if
+// room is empty.
 func (t *Tracker[M]) Changes(room string) pubsub.Topic[[]Event[M]] {
 	if room == "" {
-		panic("presence: Changes of a room without a name")
+		panic("presence: Changes: empty room")
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -52,8 +57,10 @@ func (t *Tracker[M]) Changes(room string) pubsub.Topic[[]Event[M]] {
 	return pubsub.NewTopic[[]Event[M]](&t.changes, room)
 }
 
-// List says who is in a room, sorted by key; entries of a person by ID. It is shared: read it only. It knows rooms in which
-// this node tracks an entry or has a subscription of Changes; entries of other nodes come soon after the first of these.
+// List returns the users present in a room, sorted by key, with their entries, sorted by ID. The
+// result is shared and must not be modified. List returns nil for a room in which this node neither
+// tracks an entry nor has a subscription of Changes. Entries of other nodes appear shortly after
+// the first of these.
 func (t *Tracker[M]) List(room string) []Person[M] {
 	t.mu.Lock()
 	r := t.rooms[room]
@@ -64,22 +71,14 @@ func (t *Tracker[M]) List(room string) []Person[M] {
 	return r.persons()
 }
 
-func (t *Tracker[M]) beat() time.Duration {
-	if t.Beat == 0 {
-		return 5 * time.Second
-	}
-	return t.Beat
+func (t *Tracker[M]) interval() time.Duration { return cmp.Or(t.HeartbeatInterval, 5*time.Second) }
+
+// expiry returns the time after its last message at which a node is removed.
+func (t *Tracker[M]) expiry() time.Duration {
+	return time.Duration(cmp.Or(t.MaxMissed, 3)) * t.interval()
 }
 
-// patience is how long a node may be silent.
-func (t *Tracker[M]) patience() time.Duration {
-	if t.Missed == 0 {
-		return 3 * t.beat()
-	}
-	return time.Duration(t.Missed) * t.beat()
-}
-
-// open takes part in a room, which lives until it has been released as often.
+// open returns the room with a reference added, which release drops.
 func (t *Tracker[M]) open(name string) *room[M] {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -90,18 +89,18 @@ func (t *Tracker[M]) open(name string) *room[M] {
 			t.rooms = map[string]*room[M]{}
 		}
 		t.rooms[name] = r
-		go r.speak()
-		go r.tell()
+		go r.publishLoop()
+		go r.deliverLoop()
 	}
-	r.users++
+	r.refs++
 	return r
 }
 
 func (t *Tracker[M]) release(r *room[M]) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	r.users--
-	if r.users == 0 {
+	r.refs--
+	if r.refs == 0 {
 		delete(t.rooms, r.name)
 		close(r.done)
 	}

@@ -10,27 +10,29 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// From Publish on one node to the subscriber on another, one message at a time: µs there.
+// BenchmarkRoundTrip measures the time from Publish on one node to the subscriber on another, one
+// message at a time.
 func BenchmarkRoundTrip(b *testing.B) {
 	b.Run("plain", func(b *testing.B) { roundTrip(b, 0) })
 	b.Run("with history", func(b *testing.B) { roundTrip(b, 1_000) })
 }
 
 func roundTrip(b *testing.B, kept int) {
-	from, to := healthy(b, server.URL(), keeping(kept)), healthy(b, server.URL(), keeping(kept))
-	heard := make(chan struct{}, 1)
-	_, err := to.Subscribe(b.Context(), "room", func(pubsub.Message) { heard <- struct{}{} })
+	from, to := newHealthyBus(b, server.URL(), withHistory(kept)), newHealthyBus(b, server.URL(), withHistory(kept))
+	received := make(chan struct{}, 1)
+	_, err := to.Subscribe(b.Context(), "room", func(pubsub.Message) { received <- struct{}{} })
 	require.NoError(b, err)
 	data := []byte("hello")
 	for b.Loop() {
 		if err := from.Publish(context.Background(), "room", data); err != nil {
 			b.Fatal(err)
 		}
-		<-heard
+		<-received
 	}
 }
 
-// As many messages as get through: a publisher that keeps to a window smaller than what waits for a subscriber.
+// BenchmarkThroughput measures messages per second with a window that is smaller than a
+// subscriber's queue.
 func BenchmarkThroughput(b *testing.B) {
 	for _, size := range []int{10, 1_000} {
 		b.Run(fmt.Sprint(size, " bytes"), func(b *testing.B) { throughput(b, size, 0) })
@@ -40,7 +42,7 @@ func BenchmarkThroughput(b *testing.B) {
 
 func throughput(b *testing.B, size, kept int) {
 	const window = 512
-	from, to := healthy(b, server.URL(), keeping(kept)), healthy(b, server.URL(), keeping(kept))
+	from, to := newHealthyBus(b, server.URL(), withHistory(kept)), newHealthyBus(b, server.URL(), withHistory(kept))
 	free := make(chan struct{}, window)
 	lost := false
 	_, err := to.Subscribe(b.Context(), "room", func(m pubsub.Message) {
@@ -56,7 +58,7 @@ func throughput(b *testing.B, size, kept int) {
 			b.Fatal(err)
 		}
 	}
-	for range window { // until all have arrived
+	for range window { // until all messages are received
 		free <- struct{}{}
 	}
 	require.False(b, lost)

@@ -1,6 +1,7 @@
 package redisbus
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -10,66 +11,63 @@ import (
 	"time"
 
 	"github.com/lively-go/lively/pubsub"
+	"github.com/lively-go/lively/pubsub/driver"
 )
 
-// Bus is a pubsub.Bus over Redis, 7 or newer where it is a cluster. Its zero value works; it opens with the first call, and
-// must be neither changed nor copied from then on.
+// Bus is a pubsub.Bus backed by Redis (a Redis Cluster must be version 7 or newer). The zero value
+// is ready to use. A Bus opens with the first call of a method. It must not be modified or copied
+// after that.
 type Bus struct {
-	// URL is where Redis is: redis://user:password@host:port, rediss:// for TLS, unix:///path for a socket. A user needs the
-	// right to publish and subscribe to the channels below Prefix. With ?cluster=true it is a node of a cluster, more
-	// of which may follow as &addr=host:port; sharded pubsub is used there. Other parameters are go-redis' own.
-	// Zero means redis://127.0.0.1:6379.
+	// URL is the Redis URL: redis://user:password@host:port, rediss:// for TLS, or unix:///path for
+	// a socket. The Redis user must be permitted to publish and subscribe to the channels that
+	// begin with Prefix. With ?cluster=true the URL is that of a cluster node; others may follow as
+	// &addr=host:port, and sharded pub/sub is used. Other parameters are those of go-redis. Zero
+	// means redis://127.0.0.1:6379.
 	URL string
 
-	// Prefix begins the name of every channel in Redis: applications that share a server need different ones. It must have
-	// no braces. Zero means "lively".
+	// Prefix is prepended to all channel names. Applications that share a server need different
+	// prefixes. It must not contain braces. Zero means "lively".
 	Prefix string
 
-	// Patience is how long Redis may take to answer before the connection counts as broken, and how long Subscribe
-	// waits for it at most. Zero means 2 s.
-	Patience time.Duration
+	// Timeout is the timeout for replies from Redis, after which a connection counts as broken. It
+	// also bounds the time that Subscribe waits for Redis. Zero means 2 s.
+	Timeout time.Duration
 
-	// ProbeEvery is how often the bus proves that messages pass. A failure that shows in nothing else is noticed
-	// after ProbeEvery and Patience. Zero means 5 s.
-	ProbeEvery time.Duration
+	// ProbeInterval is the interval of end-to-end probes. Failures without other symptoms are
+	// detected within ProbeInterval plus Timeout. Zero means 5 s.
+	ProbeInterval time.Duration
 
-	// Linger is how long a topic without subscribers stays subscribed at least, so that somebody who goes from page to
-	// page does not make Redis work. Zero means 5 s.
+	// Linger is the minimum time that a topic without subscribers stays subscribed in Redis, so
+	// that navigation does not cause resubscriptions. Zero means 5 s.
 	Linger time.Duration
 
-	// MaxQueue bounds the messages that wait to be sent to Redis, together with 16 MB for their data. More are dropped, and
-	// heard as Lost elsewhere. Zero means 8,192.
+	// MaxQueue is the maximum number of messages queued for sending to Redis; their total size is
+	// limited to 16 MB. Further messages are dropped and reported to other nodes as Lost. Zero
+	// means 8,192.
 	MaxQueue int
 
-	// History says what Redis keeps of a topic. All nodes must say the same of it. It is called with locks held, and with each
-	// message published: it must be quick and must not call the bus. Zero means that nothing is kept.
+	// History configures what Redis retains of a topic; all nodes must agree. It is called for
+	// every published message with locks held, so it must be fast and must not call the bus. Nil
+	// means that nothing is retained.
 	History func(topic string) History
 
-	// Log is where the bus reports that Redis is gone or back. Zero means slog.Default. go-redis has a log of its own, for
-	// the whole program: see redis.SetLogger.
+	// Log is the logger for failures and recoveries of the connection to Redis. Nil means
+	// slog.Default. go-redis has its own logger for the whole program, see redis.SetLogger.
 	Log *slog.Logger
 
-	once    sync.Once
-	err     error // of the URL
-	local   pubsub.Local
-	client  client
-	lines   []*line
-	running sync.WaitGroup
-	cancel  context.CancelFunc
+	once   sync.Once
+	err    error // from URL
+	local  pubsub.Local
+	client client
+	shards []*shard
+	wg     sync.WaitGroup
+	cancel context.CancelFunc
 
-	closed  atomic.Bool
-	without without
+	closed atomic.Bool
 }
 
-// without are parts of the bus that tests take away, to see that they are needed.
-type without struct {
-	loss    bool // a connection that breaks is no loss
-	numbers bool // messages are not counted
-	probe   bool // nobody asks whether messages pass
-}
-
-// Open returns a bus over the Redis at url (see Bus.URL) and begins to connect. It fails if url cannot be understood; a
-// Redis that is not there is no error.
+// Open returns a bus over the Redis at url (see Bus.URL) and starts to connect. It returns an error
+// if url is invalid, but not if Redis is down.
 func Open(url string) (*Bus, error) {
 	b := &Bus{URL: url}
 	if err := b.open(); err != nil {
@@ -80,25 +78,25 @@ func Open(url string) (*Bus, error) {
 
 func (b *Bus) open() error {
 	b.once.Do(func() {
-		b.check()
-		if b.client, b.err = connect(b.url(), b.patience()); b.err == nil {
+		b.validate()
+		if b.client, b.err = newClient(b.url(), b.timeout()); b.err == nil {
 			b.start()
 		}
 	})
 	if b.err == nil && b.cancel == nil {
-		return pubsub.ErrClosed // before it was ever used
+		return pubsub.ErrClosed // closed before its first use
 	}
 	return b.err
 }
 
-func (b *Bus) check() {
-	switch shortest := min(b.Patience, b.ProbeEvery, b.Linger); {
+func (b *Bus) validate() {
+	switch shortest := min(b.Timeout, b.ProbeInterval, b.Linger); {
 	case strings.ContainsAny(b.Prefix, "{}"):
-		panic(fmt.Sprintf("redisbus: braces in Bus.Prefix %q", b.Prefix))
+		panic(fmt.Sprintf("redisbus: Bus.Prefix contains braces: %q", b.Prefix))
 	case shortest < 0:
-		panic(fmt.Sprintf("redisbus: a negative duration in Bus: %v", shortest))
+		panic(fmt.Sprintf("redisbus: negative duration in Bus: %v", shortest))
 	case b.MaxQueue < 0:
-		panic(fmt.Sprintf("redisbus: a negative Bus.MaxQueue: %d", b.MaxQueue))
+		panic(fmt.Sprintf("redisbus: negative Bus.MaxQueue: %d", b.MaxQueue))
 	}
 }
 
@@ -106,70 +104,72 @@ func (b *Bus) start() {
 	var ctx context.Context
 	ctx, b.cancel = context.WithCancel(context.Background())
 	node := newNode()
-	for _, prefix := range b.client.prefixes(b.prefix()) {
-		l := newLine(b, node, prefix)
-		b.lines = append(b.lines, l)
-		b.running.Go(func() { l.run(ctx) })
-		b.running.Go(func() { l.out.run(ctx) })
+	for _, prefix := range b.client.shardPrefixes(b.prefix()) {
+		s := newShard(b, node, prefix)
+		b.shards = append(b.shards, s)
+		b.wg.Go(func() { s.run(ctx) })
+		b.wg.Go(func() { s.sender.run(ctx) })
 	}
 }
 
-// Publish calls the subscribers of topic on this node, as pubsub.Local does, and sends data to those on others without
-// waiting for it: whether it could be sent they hear, as Lost. It fails with pubsub.ErrClosed after Close, when ctx has
-// ended, and if Bus.URL cannot be understood.
+// Publish calls the subscribers of topic on this node, like pubsub.Local, and sends data to other
+// nodes without waiting for Redis; failures to send are reported to their subscribers as Lost. It
+// returns pubsub.ErrClosed after Close, the error of ctx if ctx is done, and an error if Bus.URL is
+// invalid.
 func (b *Bus) Publish(ctx context.Context, topic string, data []byte) error {
-	if err := b.usable(ctx); err != nil {
+	if err := b.checkOpen(ctx); err != nil {
 		return fmt.Errorf("publish to %q: %w", topic, err)
 	}
-	b.lineOf(topic).out.publish(topic, data)
+	b.shardOf(topic).sender.publish(topic, data)
 	return b.local.Publish(ctx, topic, data)
 }
 
-// Subscribe calls fn with each message of topic. It waits until Redis has confirmed, no longer than ctx and Patience allow:
-// if ctx ends first, it fails; if Redis does not answer, it succeeds, and fn hears Lost when Redis is back. It fails
-// with pubsub.ErrClosed after Close, and if Bus.URL cannot be understood.
+// Subscribe calls fn with each message of topic until cancel is called. It waits until Redis has
+// confirmed the subscription, but not longer than Timeout: if Redis does not reply in time,
+// Subscribe succeeds, and fn receives Lost when Redis is available again. It returns the error of
+// ctx if ctx is done first, pubsub.ErrClosed after Close, and an error if Bus.URL is invalid.
 func (b *Bus) Subscribe(ctx context.Context, topic string, fn func(pubsub.Message)) (cancel func(), err error) {
-	if err := b.usable(ctx); err != nil {
+	if err := b.checkOpen(ctx); err != nil {
 		return nil, fmt.Errorf("subscribe to %q: %w", topic, err)
 	}
 	leave, err := b.local.Subscribe(ctx, topic, fn)
 	if err != nil {
 		return nil, err
 	}
-	l := b.lineOf(topic)
-	t := l.acquire(topic)
+	s := b.shardOf(topic)
+	t := s.acquire(topic)
 	cancel = sync.OnceFunc(func() {
 		leave()
-		l.release(t)
+		s.release(t)
 	})
-	if err := l.await(ctx, t); err != nil {
+	if err := s.waitSubscribed(ctx, t); err != nil {
 		cancel()
 		return nil, fmt.Errorf("subscribe to %q: %w", topic, err)
 	}
 	return cancel, nil
 }
 
-// Close ends all subscriptions and connections, after what waits has been sent to Redis. It returns within Patience or
-// little more. Calling it again does nothing.
+// Close ends all subscriptions, sends the queued messages to Redis and closes the connections. It
+// returns within about Timeout. Further calls do nothing.
 func (b *Bus) Close() error {
 	if b.closed.Swap(true) {
 		return nil
 	}
-	b.once.Do(func() {}) // from now on it cannot open
-	_ = b.local.Close()  // it always returns nil
-	pubsub.Forget(b)
+	b.once.Do(func() {}) // prevents opening
+	_ = b.local.Close()  // always nil
+	driver.Forget(b)
 	if b.cancel == nil {
 		return nil
 	}
 	b.cancel()
-	b.running.Wait()
+	b.wg.Wait()
 	if err := b.client.Close(); err != nil {
-		return fmt.Errorf("close the connections to Redis: %w", err)
+		return fmt.Errorf("redisbus: close connections: %w", err)
 	}
 	return nil
 }
 
-func (b *Bus) usable(ctx context.Context) error {
+func (b *Bus) checkOpen(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -179,19 +179,19 @@ func (b *Bus) usable(ctx context.Context) error {
 	return b.open()
 }
 
-func (b *Bus) lineOf(topic string) *line { return b.lines[lineOf(topic, len(b.lines))] }
+func (b *Bus) shardOf(topic string) *shard { return b.shards[shardIndex(topic, len(b.shards))] }
 
-func (b *Bus) url() string    { return or(b.URL, "redis://127.0.0.1:6379") }
-func (b *Bus) prefix() string { return or(b.Prefix, "lively") }
+func (b *Bus) url() string    { return cmp.Or(b.URL, "redis://127.0.0.1:6379") }
+func (b *Bus) prefix() string { return cmp.Or(b.Prefix, "lively") }
 
-const defaultPatience = 2 * time.Second
+const defaultTimeout = 2 * time.Second
 
-func (b *Bus) patience() time.Duration   { return or(b.Patience, defaultPatience) }
-func (b *Bus) probeEvery() time.Duration { return or(b.ProbeEvery, 5*time.Second) }
-func (b *Bus) linger() time.Duration     { return or(b.Linger, 5*time.Second) }
-func (b *Bus) maxQueue() int             { return or(b.MaxQueue, 8192) }
+func (b *Bus) timeout() time.Duration       { return cmp.Or(b.Timeout, defaultTimeout) }
+func (b *Bus) probeInterval() time.Duration { return cmp.Or(b.ProbeInterval, 5*time.Second) }
+func (b *Bus) linger() time.Duration        { return cmp.Or(b.Linger, 5*time.Second) }
+func (b *Bus) maxQueue() int                { return cmp.Or(b.MaxQueue, 8192) }
 
-func (b *Bus) log() *slog.Logger {
+func (b *Bus) logger() *slog.Logger {
 	if b.Log != nil {
 		return b.Log
 	}

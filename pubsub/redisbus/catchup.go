@@ -6,248 +6,252 @@ import (
 	"time"
 
 	"github.com/lively-go/lively/pubsub"
+	"github.com/lively-go/lively/pubsub/driver"
 
 	"github.com/redis/go-redis/v9"
 )
 
-// maxPending bounds the messages of a topic that wait until it has caught up. More are read from the stream.
+// maxPending is the maximum number of messages queued while a topic catches up. Further ones are
+// read from the stream.
 const maxPending = 1024
 
-// An arrival is a message of a topic.
-type arrival struct {
-	at offset // zero: it is in no stream
-	e  envelope
+// A received is a received message of a topic.
+type received struct {
+	offset   offset // zero if it is not in a stream
+	envelope envelope
 }
 
-// A claim is what a probe says of a topic: what its node has published.
-type claim struct {
-	from node
-	at   position
+// A seqClaim is the position of the last message that a node has published to a topic, as reported
+// by its probe.
+type seqClaim struct {
+	node node
+	pos  position
 }
 
-// catchingUp is what a topic has of which Redis keeps the history. Whoever is catching up is the only one to tell its
-// subscribers anything; what arrives meanwhile waits.
-type catchingUp struct {
-	keeps    bool
-	at       offset // of the last message that was heard; zero if that is not known
-	catching bool
-	behind   bool // the stream is to be read
-	pending  []arrival
-	claims   []claim
+// catchUpState is the state of a topic with history. While catchUp runs, only it delivers messages
+// of the topic; messages that are received meanwhile are queued.
+type catchUpState struct {
+	hasHistory bool
+	offset     offset // of the last message delivered; zero if not known
+	catchingUp bool   // catchUp runs, or starts when the next connection is confirmed
+	needsRead  bool   // the stream must be read
+	pending    []received
+	claims     []seqClaim // to check when the topic has caught up
 }
 
-// remedies are what topics need that have missed something.
-type remedies struct {
-	lost   []string
-	behind []*topic
+// A recovery lists the topics that may have missed messages.
+type recovery struct {
+	lost   []string // report Lost
+	toRead []*topic // read the stream
 }
 
-func (r *remedies) add(t *topic, now time.Time) {
+func (r *recovery) add(t *topic, now time.Time) {
 	switch {
-	case t.lost && t.catching:
-		t.lost = false
-		r.behind = append(r.behind, t)
-	case t.tell(now):
+	case t.pendingLoss && t.catchingUp:
+		t.pendingLoss = false
+		r.toRead = append(r.toRead, t)
+	case t.takeLoss(now):
 		r.lost = append(r.lost, t.name)
 	}
 }
 
-func (s *session) apply(r remedies) {
-	s.tellLost(r.lost...)
-	for _, t := range r.behind {
-		s.aside(func(ctx context.Context) { s.catchUp(ctx, t) })
+func (c *conn) apply(r recovery) {
+	c.reportLost(r.lost...)
+	for _, t := range r.toRead {
+		c.spawn(func(ctx context.Context) { c.catchUp(ctx, t) })
 	}
 }
 
-// broken is called when the connection has ended. The numbers stay where the stream may tell what comes next.
-func (t *topic) broken() {
-	readable := t.at.known()
-	t.catchingUp = catchingUp{keeps: t.keeps, at: t.at, catching: readable, behind: readable}
+// onDisconnect is called when the connection has ended. If the stream can be read, the sequence
+// numbers remain valid.
+func (t *topic) onDisconnect() {
+	readable := t.offset.isSet()
+	t.catchUpState = catchUpState{hasHistory: t.hasHistory, offset: t.offset, catchingUp: readable, needsRead: readable}
 	if readable {
-		t.lost = true
+		t.pendingLoss = true
 		return
 	}
-	t.incoming.broken()
+	t.gapDetector.reset()
 }
 
-// fallBehind begins to catch up.
-func (t *topic) fallBehind() remedies {
-	t.catching, t.behind = true, true
-	return remedies{behind: []*topic{t}}
+// startCatchUp makes the topic read its stream.
+func (t *topic) startCatchUp() recovery {
+	t.catchingUp, t.needsRead = true, true
+	return recovery{toRead: []*topic{t}}
 }
 
-func (t *topic) wait(a arrival) {
+func (t *topic) enqueue(m received) {
 	if len(t.pending) == maxPending {
-		t.behind = true
+		t.needsRead = true
 		return
 	}
-	t.pending = append(t.pending, a)
+	t.pending = append(t.pending, m)
 }
 
-// next reports whether a is the message after the last one, or a late one, whose number says what to do with it.
-func (t *topic) next(a arrival) bool {
-	late := a.at.epoch == t.at.epoch && a.at.n <= t.at.n
+// advance reports whether m can be delivered now. It reports false if messages before m are
+// missing. A message that was already read from the stream can be delivered, because its sequence
+// number shows that it is a duplicate.
+func (t *topic) advance(m received) bool {
+	known := m.offset.epoch == t.offset.epoch && m.offset.seq <= t.offset.seq
 	switch {
-	case !t.keeps || !a.at.known() || late:
+	case !t.hasHistory || !m.offset.isSet() || known:
 		return true
-	case t.at.known() && !a.at.follows(t.at):
+	case t.offset.isSet() && !m.offset.follows(t.offset):
 		return false
 	}
-	t.at = a.at
+	t.offset = m.offset
 	return true
 }
 
-// start finds out where the stream of a topic ends, before the topic counts as subscribed: what comes after that is
-// heard, or can be read.
-func (s *session) start(ctx context.Context, t *topic) {
-	end, err := s.client.end(ctx, streamOf(s.prefix, t.name))
+// findOffset finds the end of the stream of a topic before the topic counts as subscribed. Later
+// messages are received, or can be read.
+func (c *conn) findOffset(ctx context.Context, t *topic) {
+	end, err := c.client.lastOffset(ctx, streamName(c.prefix, t.name))
 	if ctx.Err() != nil {
 		return
 	}
-	s.unreadable(err)
-	s.mu.Lock()
-	t.at = end
-	s.mu.Unlock()
-	s.apply(s.confirm(t.name, time.Now()))
+	c.reportReadError(err)
+	c.mu.Lock()
+	t.offset = end
+	c.mu.Unlock()
+	c.apply(c.onSubscribed(t.name, time.Now()))
 }
 
-// catchUp reads what a topic has missed and tells it, then what arrived meanwhile, until nothing waits. If the connection
-// ends before, the next one begins where this one was.
-func (s *session) catchUp(ctx context.Context, t *topic) {
-	var gap offset // after which a message was missing, and the stream was read
+// catchUp reads and delivers the messages that a topic has missed, then those received meanwhile,
+// until none are queued. If the connection ends before, the next one continues from the same
+// offset.
+func (c *conn) catchUp(ctx context.Context, t *topic) {
+	var gap offset // after it a message was missing, and the stream has been read
 	for {
-		if at, behind := s.place(t); behind {
-			found, end, err := s.read(ctx, t.name, at)
+		if from, needsRead := c.takeReadOffset(t); needsRead {
+			found, end, err := c.readMissed(ctx, t.name, from)
 			if ctx.Err() != nil {
 				return
 			}
-			s.deliver(s.merge(t, at, found, end, err))
+			c.deliver(c.merge(t, from, found, end, err))
 		}
-		told, done := s.drain(t, &gap)
-		s.deliver(told)
+		deliveries, done := c.drainPending(t, &gap)
+		c.deliver(deliveries)
 		if done {
 			return
 		}
 	}
 }
 
-// place is where a topic is, and whether the stream is to be read from there.
-func (s *session) place(t *topic) (at offset, behind bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	behind, t.behind = t.behind, false
-	return t.at, behind
+// takeReadOffset returns the offset of a topic and whether its stream must be read from there.
+func (c *conn) takeReadOffset(t *topic) (from offset, needsRead bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	needsRead, t.needsRead = t.needsRead, false
+	return t.offset, needsRead
 }
 
-// read reads on from an offset, and where the stream ends if it does not go on there.
-func (s *session) read(ctx context.Context, topic string, at offset) (found []kept, end offset, err error) {
-	ctx, cancel := context.WithTimeout(ctx, s.bus.patience())
+// readMissed reads from an offset. If the stream does not contain that offset, it also returns the
+// end of the stream.
+func (c *conn) readMissed(ctx context.Context, topic string, from offset) (found []entry, end offset, err error) {
+	ctx, cancel := context.WithTimeout(ctx, c.bus.timeout())
 	defer cancel()
-	stream := streamOf(s.prefix, topic)
-	if found, err = s.client.readFrom(ctx, stream, at); err != nil {
+	stream := streamName(c.prefix, topic)
+	if found, err = c.client.readFrom(ctx, stream, from); err != nil {
 		return nil, end, err
 	}
-	if _, ok := after(at, found); !ok {
-		end, err = s.client.end(ctx, stream)
+	if _, ok := entriesAfter(from, found); !ok {
+		end, err = c.client.lastOffset(ctx, stream)
 	}
 	return found, end, err
 }
 
-func (s *session) merge(t *topic, at offset, found []kept, end offset, err error) []pubsub.Message {
-	s.unreadable(err)
-	rest, ok := after(at, found)
+// merge returns the deliveries for the entries read, or for their loss.
+func (c *conn) merge(t *topic, from offset, found []entry, end offset, err error) []pubsub.Message {
+	c.reportReadError(err)
+	missed, ok := entriesAfter(from, found)
 	now := time.Now()
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	if err != nil || !ok {
-		return t.lose(end, now)
+		return t.skipTo(end, now)
 	}
-	t.behind = t.behind || len(found) == maxRead
-	var told []pubsub.Message
-	for _, k := range rest {
-		e, err := decode(k.payload)
+	t.needsRead = t.needsRead || len(found) == maxRead
+	var deliveries []pubsub.Message
+	for _, entry := range missed {
+		e, err := decode(entry.payload)
 		if err != nil {
-			return t.lose(offset{}, now)
+			return t.skipTo(offset{}, now)
 		}
-		t.at = k.at
-		told = s.tell(t, e, now, told)
+		t.offset = entry.offset
+		deliveries = c.appendDelivery(t, e, now, deliveries)
 	}
-	return told
+	return deliveries
 }
 
-// drain takes what waits. If nothing does, the topic has caught up, unless a probe knows of more.
-func (s *session) drain(t *topic, gap *offset) (told []pubsub.Message, done bool) {
+// drainPending returns what to deliver of the queued messages. It reports done if there were none:
+// the topic has caught up. If a probe showed that more messages were published, they are lost.
+func (c *conn) drainPending(t *topic, gap *offset) (deliveries []pubsub.Message, done bool) {
 	now := time.Now()
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if t.behind {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if t.needsRead {
 		return nil, false
 	}
-	for i, a := range t.pending {
+	for i, m := range t.pending {
 		switch {
-		case t.next(a):
-		case *gap == t.at: // it is not in the stream either
-			told = append(told, t.lose(a.at, now)...)
+		case t.advance(m):
+		case *gap == t.offset: // the stream does not contain the missing message either
+			deliveries = append(deliveries, t.skipTo(m.offset, now)...)
 		default:
-			t.pending, t.behind, *gap = t.pending[i:], true, t.at
-			return told, false
+			t.pending, t.needsRead, *gap = t.pending[i:], true, t.offset
+			return deliveries, false
 		}
-		told = s.tell(t, a.e, now, told)
+		deliveries = c.appendDelivery(t, m.envelope, now, deliveries)
 	}
 	if len(t.pending) > 0 {
 		t.pending = nil
-		return told, false
+		return deliveries, false
 	}
-	for _, c := range t.claims {
-		if t.missing(c.from, c.at, now) {
-			told = []pubsub.Message{{Topic: t.name, Lost: true}}
+	for _, claim := range t.claims {
+		if t.checkLatest(claim.node, claim.pos, now) {
+			deliveries = []pubsub.Message{{Topic: t.name, Lost: true}}
 		}
 	}
-	t.claims, t.catching = nil, false
-	return told, true
+	t.claims, t.catchingUp = nil, false
+	return deliveries, true
 }
 
-// tell adds what subscribers are to hear of e.
-func (s *session) tell(t *topic, e envelope, now time.Time, told []pubsub.Message) []pubsub.Message {
-	if e.node == s.node { // heard when it was published
-		return told
+// appendDelivery appends the message in e, if it has to be delivered.
+func (c *conn) appendDelivery(t *topic, e envelope, now time.Time, deliveries []pubsub.Message) []pubsub.Message {
+	if e.node == c.node { // delivered by Publish
+		return deliveries
 	}
-	v := s.judge(t, e, now)
-	if v == drop || e.notice && v != tellLost {
-		return told
+	act := t.check(e, now)
+	if act == discard || e.noData && act != deliverLost {
+		return deliveries
 	}
-	m := pubsub.Message{Topic: t.name, Lost: v == tellLost}
-	if !e.notice {
+	m := pubsub.Message{Topic: t.name, Lost: act == deliverLost}
+	if !e.noData {
 		m.Data = []byte(e.data)
 	}
-	return append(told, m)
+	return append(deliveries, m)
 }
 
-func (s *session) judge(t *topic, e envelope, now time.Time) verdict {
-	if s.bus.without.numbers {
-		return deliver
-	}
-	return t.judge(e, now)
-}
-
-// lose gives up what was missed, and goes on at another offset, which may be unknown.
-func (t *topic) lose(at offset, now time.Time) []pubsub.Message {
-	t.at = at
+// skipTo gives up the missed messages and continues from another offset, which may be zero. It
+// returns the report of Lost.
+func (t *topic) skipTo(to offset, now time.Time) []pubsub.Message {
+	t.offset = to
 	clear(t.last)
-	t.lost, t.told = false, now
+	t.pendingLoss, t.reportedAt = false, now
 	return []pubsub.Message{{Topic: t.name, Lost: true}}
 }
 
-func (s *session) deliver(told []pubsub.Message) {
-	for _, m := range told {
-		s.bus.local.Deliver(m)
+func (c *conn) deliver(deliveries []pubsub.Message) {
+	for _, m := range deliveries {
+		driver.Deliver(&c.bus.local, m)
 	}
 }
 
-// unreadable reports a history that Redis does not give.
-func (s *session) unreadable(err error) {
-	var answer redis.Error
-	if errors.As(err, &answer) {
-		s.health.refused(err)
+// reportReadError reports a rejection by Redis.
+func (c *conn) reportReadError(err error) {
+	var reply redis.Error
+	if errors.As(err, &reply) {
+		c.health.setRejected(err)
 	}
 }

@@ -8,89 +8,92 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func keptTopic(l *line, at offset) *topic {
-	t := l.acquire("a")
-	l.confirm("a", noon)
-	t.keeps, t.at, t.catching = true, at, true
+func historyTopic(s *shard, at offset) *topic {
+	t := s.acquire("a")
+	s.onSubscribed("a", noon)
+	t.hasHistory, t.offset, t.catchingUp = true, at, true
 	return t
 }
 
-func nth(n uint64) arrival {
-	return arrival{at: offset{epoch: 1, n: n}, e: envelope{node: node{1}, at: position{1, n}, data: "x"}}
+func receivedAt(n uint64) received {
+	return received{offset: offset{epoch: 1, seq: n}, envelope: envelope{node: node{1}, pos: position{1, n}, data: "x"}}
 }
 
-// A connection breaks while a topic catches up whose place is not known any more: nothing can be read, so it is Lost.
-func TestALossWhileCatchingUpIsTold(t *testing.T) {
-	l := newTestLine()
-	keptTopic(l, offset{})
-	l.broken()
-	l.confirm("a", noon)
-	require.Equal(t, remedies{lost: []string{"a"}}, l.heal(noon))
+// The connection is lost while a topic without a known offset catches up: nothing can be read, so
+// Lost is reported.
+func TestCatchUp_DisconnectWithoutOffset(t *testing.T) {
+	s := newTestShard()
+	historyTopic(s, offset{})
+	s.onDisconnect()
+	s.onSubscribed("a", noon)
+	require.Equal(t, recovery{lost: []string{"a"}}, s.onConnected(noon))
 }
 
-// If its place is known, it is read.
-func TestABrokenConnectionIsReadFromThePlace(t *testing.T) {
-	l := newTestLine()
-	a := keptTopic(l, nth(5).at)
-	a.catching = false
-	l.broken()
-	l.confirm("a", noon)
-	require.Equal(t, remedies{behind: []*topic{a}}, l.heal(noon))
-	require.True(t, a.catching && a.behind)
-	require.Empty(t, l.heal(noon))
+// If the offset is known, the stream is read from there.
+func TestCatchUp_DisconnectWithOffset(t *testing.T) {
+	s := newTestShard()
+	a := historyTopic(s, receivedAt(5).offset)
+	a.catchingUp = false
+	s.onDisconnect()
+	s.onSubscribed("a", noon)
+	require.Equal(t, recovery{toRead: []*topic{a}}, s.onConnected(noon))
+	require.True(t, a.catchingUp && a.needsRead)
+	require.Empty(t, s.onConnected(noon))
 }
 
-// What arrived after a hole that the stream does not fill is told with Lost: nobody reads for ever.
-func TestAHoleThatStays(t *testing.T) {
-	s := &session{line: newTestLine()}
-	topic := keptTopic(s.line, nth(5).at)
-	topic.pending = []arrival{nth(7), nth(8)}
+// Messages after a gap that the stream does not fill are delivered with Lost. The stream is read
+// only once.
+func TestCatchUp_GapNotInStream(t *testing.T) {
+	conn := &conn{shard: newTestShard()}
+	topic := historyTopic(conn.shard, receivedAt(5).offset)
+	topic.pending = []received{receivedAt(7), receivedAt(8)}
 	var gap offset
-	told, done := s.drain(topic, &gap)
-	require.Empty(t, told)
+	deliveries, done := conn.drainPending(topic, &gap)
+	require.Empty(t, deliveries)
 	require.False(t, done)
-	require.True(t, topic.behind, "the stream is read first")
+	require.True(t, topic.needsRead, "the stream must be read first")
 
-	topic.behind = false // and held nothing more
-	told, done = s.drain(topic, &gap)
+	topic.needsRead = false // no further messages in the stream
+	deliveries, done = conn.drainPending(topic, &gap)
 	require.False(t, done)
-	require.Equal(t, []pubsub.Message{{Topic: "a", Lost: true}, {Topic: "a", Data: []byte("x")}, {Topic: "a", Data: []byte("x")}}, told)
-	told, done = s.drain(topic, &gap)
-	require.Empty(t, told)
+	require.Equal(t, []pubsub.Message{{Topic: "a", Lost: true}, {Topic: "a", Data: []byte("x")}, {Topic: "a", Data: []byte("x")}}, deliveries)
+	deliveries, done = conn.drainPending(topic, &gap)
+	require.Empty(t, deliveries)
 	require.True(t, done)
-	require.False(t, topic.catching)
+	require.False(t, topic.catchingUp)
 }
 
-// More messages than may wait are read again; none is forgotten.
-func TestMoreThanMayWait(t *testing.T) {
-	topic := keptTopic(newTestLine(), nth(0).at)
+// If more messages are received than can be queued, the stream is read again.
+func TestCatchUp_FullQueueReadsStreamAgain(t *testing.T) {
+	topic := historyTopic(newTestShard(), receivedAt(0).offset)
 	for n := range uint64(maxPending + 1) {
-		require.False(t, topic.behind)
-		topic.wait(nth(n + 1))
+		require.False(t, topic.needsRead)
+		topic.enqueue(receivedAt(n + 1))
 	}
-	require.True(t, topic.behind)
+	require.True(t, topic.needsRead)
 	require.Len(t, topic.pending, maxPending)
 }
 
-// A probe that came while a topic caught up is heard in the end: what it knows of and nobody has is Lost.
-func TestAClaimIsChecked(t *testing.T) {
+// A probe received while a topic catches up is evaluated afterwards: messages that it proves to be
+// missing are lost.
+func TestCatchUp_ChecksClaims(t *testing.T) {
 	for name, c := range map[string]struct {
 		claimed uint64
 		lost    bool
-	}{"heard": {6, false}, "not in the stream": {7, true}} {
+	}{"received": {6, false}, "not in the stream": {7, true}} {
 		t.Run(name, func(t *testing.T) {
-			s := &session{line: newTestLine()}
-			topic := keptTopic(s.line, nth(5).at)
-			topic.remember(node{1}, position{1, 5})
-			s.missing(envelope{node: node{1}}, []head{{"a", position{1, c.claimed}}}, noon)
-			topic.pending = []arrival{nth(6)}
+			conn := &conn{shard: newTestShard()}
+			topic := historyTopic(conn.shard, receivedAt(5).offset)
+			topic.record(node{1}, position{1, 5})
+			conn.checkProbe(envelope{node: node{1}}, []latestSeq{{"a", position{1, c.claimed}}}, noon)
+			topic.pending = []received{receivedAt(6)}
 			var gap offset
-			told, done := s.drain(topic, &gap)
-			require.Equal(t, []pubsub.Message{{Topic: "a", Data: []byte("x")}}, told)
+			deliveries, done := conn.drainPending(topic, &gap)
+			require.Equal(t, []pubsub.Message{{Topic: "a", Data: []byte("x")}}, deliveries)
 			require.False(t, done)
-			told, done = s.drain(topic, &gap)
+			deliveries, done = conn.drainPending(topic, &gap)
 			require.True(t, done)
-			require.Equal(t, c.lost, len(told) == 1 && told[0].Lost)
+			require.Equal(t, c.lost, len(deliveries) == 1 && deliveries[0].Lost)
 		})
 	}
 }

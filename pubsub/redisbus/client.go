@@ -1,6 +1,7 @@
 package redisbus
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -14,72 +15,72 @@ import (
 	"github.com/redis/go-redis/v9/maintnotifications"
 )
 
-// client is what the bus needs of go-redis: one server, or a cluster.
+// client is a client of one server or of a cluster.
 type client struct {
 	redis.UniversalClient
-	cluster *redis.ClusterClient // nil: one server
+	cluster *redis.ClusterClient // nil for one server
 }
 
-// NewClient returns a client of the Redis at url, as Bus.URL has it: for a store beside the bus. It opens no connection yet; a
-// command takes 2 s at most. Close it in the end.
+// NewClient returns a client of the Redis at url, which has the format of Bus.URL, for a store in
+// the same Redis. It does not connect before the first command. Commands time out after 2 s. The
+// caller must close the client.
 func NewClient(url string) (redis.UniversalClient, error) {
-	c, err := connect(url, defaultPatience)
+	c, err := newClient(url, defaultTimeout)
 	return c.UniversalClient, err
 }
 
-// connect makes a client, which opens no connection yet.
-func connect(address string, patience time.Duration) (client, error) {
+func newClient(address string, timeout time.Duration) (client, error) {
 	u, err := url.Parse(address)
 	if err != nil {
-		return client{}, fmt.Errorf("redisbus: parse the URL of Redis: %w", withoutURL(err))
+		return client{}, fmt.Errorf("redisbus: parse Redis URL: %w", stripURL(err))
 	}
 	q := u.Query()
 	sharded := q.Get("cluster") == "true"
 	q.Del("cluster")
 	u.RawQuery = q.Encode()
-	quiet := &maintnotifications.Config{Mode: maintnotifications.ModeDisabled}
+	noNotifications := &maintnotifications.Config{Mode: maintnotifications.ModeDisabled}
 	if sharded {
 		o, err := redis.ParseClusterURL(u.String())
 		if err != nil {
-			return client{}, fmt.Errorf("redisbus: parse the URL of a Redis cluster: %w", withoutURL(err))
+			return client{}, fmt.Errorf("redisbus: parse Redis Cluster URL: %w", stripURL(err))
 		}
-		o.DialTimeout, o.ReadTimeout, o.WriteTimeout = or(o.DialTimeout, patience), or(o.ReadTimeout, patience), or(o.WriteTimeout, patience)
-		o.ContextTimeoutEnabled, o.DialerRetries, o.MaxRetries, o.MaintNotificationsConfig = true, 1, or(o.MaxRetries, 1), quiet
+		o.DialTimeout, o.ReadTimeout, o.WriteTimeout = cmp.Or(o.DialTimeout, timeout), cmp.Or(o.ReadTimeout, timeout), cmp.Or(o.WriteTimeout, timeout)
+		o.ContextTimeoutEnabled, o.DialerRetries, o.MaxRetries, o.MaintNotificationsConfig = true, 1, cmp.Or(o.MaxRetries, 1), noNotifications
 		o.Dialer = dialer(o.DialTimeout, o.TLSConfig)
 		c := redis.NewClusterClient(o)
 		return client{c, c}, nil
 	}
 	o, err := redis.ParseURL(u.String())
 	if err != nil {
-		return client{}, fmt.Errorf("redisbus: parse the URL of Redis: %w", withoutURL(err))
+		return client{}, fmt.Errorf("redisbus: parse Redis URL: %w", stripURL(err))
 	}
-	o.DialTimeout, o.ReadTimeout, o.WriteTimeout = or(o.DialTimeout, patience), or(o.ReadTimeout, patience), or(o.WriteTimeout, patience)
-	o.ContextTimeoutEnabled, o.DialerRetries, o.MaxRetries, o.MaintNotificationsConfig = true, 1, or(o.MaxRetries, 1), quiet
+	o.DialTimeout, o.ReadTimeout, o.WriteTimeout = cmp.Or(o.DialTimeout, timeout), cmp.Or(o.ReadTimeout, timeout), cmp.Or(o.WriteTimeout, timeout)
+	o.ContextTimeoutEnabled, o.DialerRetries, o.MaxRetries, o.MaintNotificationsConfig = true, 1, cmp.Or(o.MaxRetries, 1), noNotifications
 	o.Dialer = dialer(o.DialTimeout, o.TLSConfig)
 	return client{redis.NewClient(o), nil}, nil
 }
 
-// withoutURL keeps the password in a URL out of logs.
-func withoutURL(err error) error {
-	var in *url.Error
-	if errors.As(err, &in) {
-		return in.Err
+// stripURL removes the URL from an error, because it may contain a password.
+func stripURL(err error) error {
+	var urlErr *url.Error
+	if errors.As(err, &urlErr) {
+		return urlErr.Err
 	}
 	return err
 }
 
-// onlyThisConnection marks the context of calls that may not connect anew: go-redis mends a broken subscription
-// behind our back, and with it goes the knowledge that messages were missed.
-type onlyThisConnection struct{}
+// noReconnect is the context key of calls that must not reconnect: go-redis transparently
+// re-establishes broken subscriptions, which would hide lost messages.
+type noReconnect struct{}
 
-var errBroken = errors.New("the connection broke")
+var errConnClosed = errors.New("connection closed")
 
 func dialer(timeout time.Duration, secure *tls.Config) func(context.Context, string, string) (net.Conn, error) {
 	plain := &net.Dialer{Timeout: timeout}
 	return func(ctx context.Context, network, addr string) (net.Conn, error) {
 		switch {
-		case ctx.Value(onlyThisConnection{}) != nil:
-			return nil, errBroken
+		case ctx.Value(noReconnect{}) != nil:
+			return nil, errConnClosed
 		case secure != nil:
 			return (&tls.Dialer{NetDialer: plain, Config: secure}).DialContext(ctx, network, addr)
 		}
@@ -87,63 +88,57 @@ func dialer(timeout time.Duration, secure *tls.Config) func(context.Context, str
 	}
 }
 
-func (c client) publish(ctx context.Context, to redis.Pipeliner, channel string, payload []byte) *redis.IntCmd {
+func (c client) publish(ctx context.Context, pipe redis.Pipeliner, channel string, payload []byte) *redis.IntCmd {
 	if c.cluster != nil {
-		return to.SPublish(ctx, channel, payload)
+		return pipe.SPublish(ctx, channel, payload)
 	}
-	return to.Publish(ctx, channel, payload)
+	return pipe.Publish(ctx, channel, payload)
 }
 
-func (c client) subscribe(ctx context.Context, on *redis.PubSub, channels []string) error {
+func (c client) subscribe(ctx context.Context, sub *redis.PubSub, channels []string) error {
 	if c.cluster != nil {
-		return on.SSubscribe(ctx, channels...)
+		return sub.SSubscribe(ctx, channels...)
 	}
-	return on.Subscribe(ctx, channels...)
+	return sub.Subscribe(ctx, channels...)
 }
 
-func (c client) unsubscribe(ctx context.Context, on *redis.PubSub, channels []string) error {
+func (c client) unsubscribe(ctx context.Context, sub *redis.PubSub, channels []string) error {
 	if c.cluster != nil {
-		return on.SUnsubscribe(ctx, channels...)
+		return sub.SUnsubscribe(ctx, channels...)
 	}
-	return on.Unsubscribe(ctx, channels...)
+	return sub.Unsubscribe(ctx, channels...)
 }
 
-// lookAgain makes a cluster's client ask who owns what now.
-func (c client) lookAgain(ctx context.Context) {
+// reloadState makes the client of a cluster load the slot assignment again.
+func (c client) reloadState(ctx context.Context) {
 	if c.cluster != nil {
 		c.cluster.ReloadState(ctx)
 	}
 }
 
-// clusterLines spread the topics of a cluster over its shards. Every node must have the same number.
-const clusterLines = 16
+// clusterShards is the number of parts into which the topics are divided on a cluster. It must be
+// the same on all nodes.
+const clusterShards = 16
 
-// prefixes begin the channels of each line. On a cluster all channels of a line lie in one slot, which its braces
-// choose: one connection can then subscribe to them, and a probe on it speaks for all.
-func (c client) prefixes(prefix string) []string {
+// shardPrefixes returns the prefix of the channels of each shard. On a cluster, the hash tag in
+// braces puts all channels of a shard into one slot, so that one connection can subscribe to them
+// and one probe tests them all.
+func (c client) shardPrefixes(prefix string) []string {
 	if c.cluster == nil {
 		return []string{prefix}
 	}
 	var all []string
-	for n := range clusterLines {
+	for n := range clusterShards {
 		all = append(all, fmt.Sprintf("%s{%d}", prefix, n))
 	}
 	return all
 }
 
-func lineOf(topic string, lines int) int {
-	if lines == 1 {
+func shardIndex(topic string, shards int) int {
+	if shards == 1 {
 		return 0
 	}
 	h := fnv.New32a()
 	h.Write([]byte(topic))
-	return int(h.Sum32() % uint32(lines))
-}
-
-func or[T comparable](v, otherwise T) T {
-	var zero T
-	if v == zero {
-		return otherwise
-	}
-	return v
+	return int(h.Sum32() % uint32(shards))
 }

@@ -5,106 +5,108 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/lively-go/lively/internal/redistest"
 	"github.com/lively-go/lively/pubsub"
-	"github.com/lively-go/lively/pubsub/bustest"
-	"github.com/lively-go/lively/pubsub/redisbus/redistest"
+	"github.com/lively-go/lively/pubsub/driver/bustest"
 
 	"github.com/stretchr/testify/require"
 )
 
 func TestCluster(t *testing.T) {
 	cluster := redistest.StartCluster(t)
-	t.Run("suite", func(t *testing.T) {
+	t.Run("conformance", func(t *testing.T) {
 		bustest.Run(t, func(t *testing.T) pubsub.Bus { return twoNodes{open(t, cluster.URL()), open(t, cluster.URL())} })
 	})
-	t.Run("user", func(t *testing.T) { clusterUser(t, cluster) })
-	t.Run("history", func(t *testing.T) { clusterHistory(t, cluster) })
-	t.Run("failover", func(t *testing.T) { clusterFailover(t, cluster) })
+	t.Run("ACL", func(t *testing.T) { testClusterACL(t, cluster) })
+	t.Run("history", func(t *testing.T) { testClusterHistory(t, cluster) })
+	t.Run("failover", func(t *testing.T) { testClusterFailover(t, cluster) })
 }
 
-// The rights that docs/howto/nodes.md asks for suffice.
-func clusterUser(t *testing.T, cluster *redistest.Cluster) {
+// The permissions listed in docs/howto/nodes.md suffice.
+func testClusterACL(t *testing.T, cluster *redistest.Cluster) {
 	for _, s := range append(cluster.Masters[:], cluster.Replica) {
 		s.Do(t, "ACL", "SETUSER", "app", "on", ">secret", "resetchannels", "&lively*", "+spublish", "+ssubscribe", "+sunsubscribe", "+cluster")
 	}
 	url := strings.Replace(cluster.URL(), "redis://", "redis://app:secret@", 1)
-	a, b := healthy(t, url), healthy(t, url)
-	heard := listen(t, b, "room")
+	a, b := newHealthyBus(t, url), newHealthyBus(t, url)
+	rec := subscribe(t, b, "room")
 	publish(t, a, "room", "hi")
-	heard.untilHas(t, "hi")
+	rec.waitFor(t, "hi")
 
 	for _, s := range append(cluster.Masters[:], cluster.Replica) {
 		s.Do(t, "ACL", "SETUSER", "app", "resetkeys", "~lively*", "+eval", "+xadd", "+xrange", "+xrevrange", "+pexpire")
 	}
-	a, b = healthy(t, url, keeping(10)), healthy(t, url, keeping(10))
-	heard = listen(t, b, "hall")
+	a, b = newHealthyBus(t, url, withHistory(10)), newHealthyBus(t, url, withHistory(10))
+	rec = subscribe(t, b, "hall")
 	publish(t, a, "hall", "kept")
-	heard.untilHas(t, "kept")
+	rec.waitFor(t, "kept")
 	p, err := b.Last(t.Context(), "hall", 1)
 	require.NoError(t, err)
-	require.Equal(t, [][]byte{[]byte("kept")}, p.Messages)
+	require.Equal(t, [][]byte{[]byte("kept")}, p.Data)
 }
 
-// The stream of a topic lies where its channel does: what was missed is read, whatever the shard.
-func clusterHistory(t *testing.T, cluster *redistest.Cluster) {
-	a, b := healthy(t, cluster.URL(), keeping(100)), healthy(t, cluster.URL(), keeping(100))
-	rooms := map[string]*diary{}
+// The stream of a topic is in the same slot as its channel, so missed messages are read in every
+// shard.
+func testClusterHistory(t *testing.T, cluster *redistest.Cluster) {
+	a, b := newHealthyBus(t, cluster.URL(), withHistory(100)), newHealthyBus(t, cluster.URL(), withHistory(100))
+	rooms := map[string]*recorder{}
 	for n := range 20 {
 		name := fmt.Sprint("kept", n)
-		rooms[name] = listen(t, b, name)
+		rooms[name] = subscribe(t, b, name)
 		publish(t, a, name, "before")
-		rooms[name].untilHas(t, "before")
+		rooms[name].waitFor(t, "before")
 	}
-	require.NoError(t, a.AddHook(mute{}))
+	require.NoError(t, a.AddHook(storeOnly{}))
 	for name, room := range rooms {
-		publish(t, a, name, swallowed)
-		room.untilHas(t, swallowed)
+		publish(t, a, name, dropped)
+		room.waitFor(t, dropped)
 		publish(t, a, name, "after")
-		room.untilHas(t, "after")
-		require.Equal(t, []string{"before", swallowed, "after"}, room.all())
+		room.waitFor(t, "after")
+		require.Equal(t, []string{"before", dropped, "after"}, room.received())
 		require.Zero(t, room.losses())
 	}
 }
 
-// A master fails and its replica takes over: the topics that it had hear Lost once, the others nothing, and all go on.
-func clusterFailover(t *testing.T, cluster *redistest.Cluster) {
-	a, b := healthy(t, cluster.URL()), healthy(t, cluster.URL())
-	rooms := map[string]*diary{}
+// A master fails and its replica takes over: the subscribers of its topics receive Lost once, the
+// others do not.
+func testClusterFailover(t *testing.T, cluster *redistest.Cluster) {
+	a, b := newHealthyBus(t, cluster.URL()), newHealthyBus(t, cluster.URL())
+	rooms := map[string]*recorder{}
 	for n := range 40 {
 		name := fmt.Sprint("room", n)
-		rooms[name] = listen(t, b, name)
+		rooms[name] = subscribe(t, b, name)
 		publish(t, a, name, "before")
-		rooms[name].untilHas(t, "before")
+		rooms[name].waitFor(t, "before")
 	}
-	failed := sharded(t, cluster.Masters[0])
+	failed := subscribedTopics(t, cluster.Masters[0])
 	require.NotEmpty(t, failed)
-	require.Less(t, len(failed), len(rooms), "they are spread")
+	require.Less(t, len(failed), len(rooms), "all topics are on one master")
 
 	cluster.Masters[0].Stop(t)
-	untilNotOK(t, b)
-	untilNotOK(t, a)
+	waitNotOK(t, b)
+	waitNotOK(t, a)
 	for name := range failed {
 		publish(t, a, name, "while away")
 	}
-	untilOK(t, a)
-	untilOK(t, b)
+	waitOK(t, a)
+	waitOK(t, b)
 	for name, room := range rooms {
 		if failed[name] {
-			room.untilLost(t)
+			room.waitForLost(t)
 		}
 		publish(t, a, name, "after")
-		room.untilHas(t, "after")
+		room.waitFor(t, "after")
 		if failed[name] {
 			require.Equal(t, 1, room.losses(), name)
 		} else {
 			require.Zero(t, room.losses(), name)
 		}
 	}
-	require.Equal(t, failed, sharded(t, cluster.Replica))
+	require.Equal(t, failed, subscribedTopics(t, cluster.Replica))
 }
 
-// sharded are the topics that are subscribed on one node of a cluster.
-func sharded(t *testing.T, s *redistest.Server) map[string]bool {
+// subscribedTopics returns the topics subscribed on one node of a cluster.
+func subscribedTopics(t *testing.T, s *redistest.Server) map[string]bool {
 	t.Helper()
 	topics := map[string]bool{}
 	for _, channel := range s.Do(t, "PUBSUB", "SHARDCHANNELS").([]any) {

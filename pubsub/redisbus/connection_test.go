@@ -14,66 +14,66 @@ import (
 	"testing"
 	"time"
 
+	"github.com/lively-go/lively/internal/redistest"
 	"github.com/lively-go/lively/pubsub"
 	"github.com/lively-go/lively/pubsub/redisbus"
-	"github.com/lively-go/lively/pubsub/redisbus/redistest"
 
 	"github.com/stretchr/testify/require"
 )
 
-func TestUserAndPassword(t *testing.T) {
+func TestOpen_UserAndPassword(t *testing.T) {
 	server := redistest.Start(t)
 	server.Do(t, "ACL", "SETUSER", "app", "on", ">secret", "resetchannels", "&chat*", "+publish", "+subscribe", "+unsubscribe")
 	server.Do(t, "ACL", "SETUSER", "default", "resetchannels")
 	url := "redis://app:secret@" + server.Addr
 	prefix := func(b *redisbus.Bus) { b.Prefix = "chat" }
-	a, b := healthy(t, url, prefix), healthy(t, url, prefix)
-	heard := listen(t, b, "room")
+	a, b := newHealthyBus(t, url, prefix), newHealthyBus(t, url, prefix)
+	rec := subscribe(t, b, "room")
 	publish(t, a, "room", "hi")
-	heard.untilHas(t, "hi")
-	require.EqualValues(t, 1, numsub(t, server, "chat.room"))
+	rec.waitFor(t, "hi")
+	require.EqualValues(t, 1, subscriberCount(t, server, "chat.room"))
 
-	requireErr(t, "redis://app:wrong@"+server.Addr, "WRONGPASS")
-	requireErr(t, url, "NOPERM") // to its own prefix, "lively"
+	requireHealthErr(t, "redis://app:wrong@"+server.Addr, "WRONGPASS")
+	requireHealthErr(t, url, "NOPERM") // to its own prefix, "lively"
 }
 
-func TestTLS(t *testing.T) {
+func TestOpen_TLS(t *testing.T) {
 	cert, key := selfSigned(t)
 	address := redistest.FreeAddr()
 	_, port, err := net.SplitHostPort(address)
 	require.NoError(t, err)
 	redistest.Start(t, "--tls-port", port, "--tls-cert-file", cert, "--tls-key-file", key, "--tls-auth-clients", "no")
 	url := "rediss://" + address
-	a, b := healthy(t, url+"?skip_verify=true"), healthy(t, url+"?skip_verify=true")
-	heard := listen(t, b, "room")
+	a, b := newHealthyBus(t, url+"?skip_verify=true"), newHealthyBus(t, url+"?skip_verify=true")
+	rec := subscribe(t, b, "room")
 	publish(t, a, "room", "hi")
-	heard.untilHas(t, "hi")
+	rec.waitFor(t, "hi")
 
-	requireErr(t, url, "certificate")
+	requireHealthErr(t, url, "certificate")
 }
 
-// requireErr opens a bus that says what is wrong with its connection.
-func requireErr(t *testing.T, url, what string) {
+// requireHealthErr opens a bus and waits until Health reports an error.
+func requireHealthErr(t *testing.T, url, what string) {
 	t.Helper()
-	b := node(t, url)
-	until(t, what, func() bool { err := b.Health().Err; return err != nil && strings.Contains(err.Error(), what) })
+	b := newBus(t, url)
+	waitUntil(t, what, func() bool { err := b.Health().Err; return err != nil && strings.Contains(err.Error(), what) })
 	require.False(t, b.Health().OK)
 }
 
-func TestPrefixesAreApart(t *testing.T) {
-	a, b := healthy(t, server.URL()), healthy(t, server.URL(), func(b *redisbus.Bus) { b.Prefix = "other" })
-	c := healthy(t, server.URL())
-	onB, onC := listen(t, b, "room"), listen(t, c, "room")
+func TestPrefixesAreIsolated(t *testing.T) {
+	a, b := newHealthyBus(t, server.URL()), newHealthyBus(t, server.URL(), func(b *redisbus.Bus) { b.Prefix = "other" })
+	c := newHealthyBus(t, server.URL())
+	onB, onC := subscribe(t, b, "room"), subscribe(t, c, "room")
 	publish(t, a, "room", "for c")
 	publish(t, b, "room", "for b")
-	onC.untilHas(t, "for c")
-	require.Equal(t, []string{"for b"}, onB.all())
+	onC.waitFor(t, "for c")
+	require.Equal(t, []string{"for b"}, onB.received())
 }
 
-func TestABadURL(t *testing.T) {
+func TestOpen_InvalidURL(t *testing.T) {
 	for _, url := range []string{"localhost:6379", "http://localhost", "redis://localhost?no_such_option=1", "redis://:secret@local host", "redis://x:secret@[::1?cluster=true"} {
 		_, err := redisbus.Open(url)
-		require.ErrorContains(t, err, "redisbus: parse the URL", url)
+		require.ErrorContains(t, err, "redisbus: parse Redis", url)
 		require.NotContains(t, err.Error(), "secret")
 
 		b := &redisbus.Bus{URL: url}
@@ -85,68 +85,69 @@ func TestABadURL(t *testing.T) {
 	}
 }
 
-func TestMisusePanics(t *testing.T) {
+func TestBus_MisusePanics(t *testing.T) {
 	for want, b := range map[string]*redisbus.Bus{
-		`redisbus: braces in Bus.Prefix "a{b}"`:     {Prefix: "a{b}"},
-		`redisbus: a negative duration in Bus: -1s`: {Linger: -time.Second},
-		`redisbus: a negative Bus.MaxQueue: -1`:     {MaxQueue: -1},
+		`redisbus: Bus.Prefix contains braces: "a{b}"`: {Prefix: "a{b}"},
+		`redisbus: negative duration in Bus: -1s`:      {Linger: -time.Second},
+		`redisbus: negative Bus.MaxQueue: -1`:          {MaxQueue: -1},
 	} {
 		require.PanicsWithValue(t, want, func() { _ = b.Publish(t.Context(), "a", nil) })
 	}
 }
 
-func TestABusThatWasNeverUsed(t *testing.T) {
+func TestBus_CloseBeforeUse(t *testing.T) {
 	var b redisbus.Bus
 	require.NoError(t, b.Close())
 	require.ErrorIs(t, b.Publish(t.Context(), "a", nil), pubsub.ErrClosed)
 	require.ErrorIs(t, b.Health().Err, pubsub.ErrClosed)
 }
 
-func TestHealth(t *testing.T) {
-	b := healthy(t, server.URL())
+func TestBus_Health(t *testing.T) {
+	b := newHealthyBus(t, server.URL())
 	h := b.Health()
 	require.NoError(t, h.Err)
-	require.WithinDuration(t, time.Now(), h.Since, patience)
-	require.Positive(t, h.Lag)
-	require.Less(t, h.Lag, patience)
+	require.WithinDuration(t, time.Now(), h.Since, timeout)
+	require.Positive(t, h.Latency)
+	require.Less(t, h.Latency, timeout)
 	require.NoError(t, b.Close())
 	require.False(t, b.Health().OK)
 }
 
-func TestCloseSendsWhatWaits(t *testing.T) {
-	a, b := healthy(t, server.URL()), healthy(t, server.URL())
-	heard := listen(t, b, "room")
+func TestClose_SendsQueue(t *testing.T) {
+	a, b := newHealthyBus(t, server.URL()), newHealthyBus(t, server.URL())
+	rec := subscribe(t, b, "room")
 	for range 1_000 {
 		publish(t, a, "room", "x")
 	}
 	publish(t, a, "room", "bye")
 	require.NoError(t, a.Close())
-	heard.untilHas(t, "bye")
-	require.Len(t, heard.all(), 1_001)
-	require.Zero(t, heard.losses())
+	rec.waitFor(t, "bye")
+	require.Len(t, rec.received(), 1_001)
+	require.Zero(t, rec.losses())
 }
 
-// What nobody could send is dropped, not kept: a publisher neither waits nor fills the memory.
-func TestAFullQueueIsALoss(t *testing.T) {
+// Messages that do not fit into the queue are dropped, so that publishers neither wait nor use
+// unbounded memory.
+func TestLost_FullQueue(t *testing.T) {
 	server := redistest.Start(t)
-	small := func(b *redisbus.Bus) { b.Patience, b.MaxQueue = patience, 10 }
-	a, b := healthy(t, server.URL(), small), healthy(t, server.URL(), small)
-	heard := listen(t, b, "room")
+	small := func(b *redisbus.Bus) { b.MaxQueue = 10 }
+	a, b := newHealthyBus(t, server.URL(), small), newHealthyBus(t, server.URL(), small)
+	rec := subscribe(t, b, "room")
 	publish(t, a, "room", "before")
-	heard.untilHas(t, "before")
+	rec.waitFor(t, "before")
 	server.Freeze(t)
 	for range 1_000 {
 		publish(t, a, "room", "x")
 	}
 	server.Thaw(t)
-	heard.untilLost(t)
-	require.Less(t, len(heard.all()), 1_000)
+	rec.waitForLost(t)
+	require.Less(t, len(rec.received()), 1_000)
 	publish(t, a, "room", "after")
-	heard.untilHas(t, "after")
+	rec.waitFor(t, "after")
 	require.True(t, a.Health().OK)
 }
 
-// selfSigned writes a certificate of 127.0.0.1 that nobody trusts.
+// selfSigned writes a self-signed certificate for 127.0.0.1.
 func selfSigned(t *testing.T) (certFile, keyFile string) {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)

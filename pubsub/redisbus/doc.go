@@ -1,4 +1,15 @@
-// Package redisbus carries messages between the nodes of one application over Redis.
+// Package redisbus implements pubsub.Bus over Redis, to connect the nodes of an application.
+//
+//	package main
+//
+//	import (
+//		"context"
+//		"fmt"
+//		"log"
+//
+//		"github.com/lively-go/lively/pubsub"
+//		"github.com/lively-go/lively/pubsub/redisbus"
+//	)
 //
 //	func main() {
 //		bus, err := redisbus.Open("redis://127.0.0.1:6379")
@@ -23,30 +34,38 @@
 //
 // # Without Redis
 //
-// The bus opens and goes on without Redis, at the start too. Publish and Subscribe succeed; what is published is heard
-// within the node. When Redis is back, everything is subscribed anew, and each subscription of which something may have
-// been missed hears Lost, once the bus has proved that messages pass again. Health says how the bus is.
+// The bus opens and keeps working without Redis, even at startup. Publish and Subscribe succeed,
+// and messages are delivered within the node. When Redis is available again, all topics are
+// resubscribed, and each subscription that may have missed messages receives Lost once a probe has
+// confirmed that messages pass again. [Bus.Health] reports the state.
 //
-// # Gaps
+// # Detection of lost messages
 //
-// Redis forgets a message as soon as it has sent it, so the bus looks for what is missing. Messages are numbered by
-// publisher and topic: a hole is Lost. So is a connection that was opened again, and a message that could not be sent. Each
-// node sends itself a probe on the way that messages take, because a connection to a server that was demoted stays
-// perfect and silent; the probe also tells the other nodes the last numbers, so that a missing last message is noticed.
+// Redis does not store the messages of pub/sub, so the bus detects which are missing. Messages have
+// a sequence number per publisher and topic: a gap is reported as Lost, as are a reconnect and a
+// message that could not be sent. Each node sends itself probes on the same path as messages,
+// because a connection to a demoted server stays open but receives nothing. The probes also carry
+// the latest sequence numbers to the other nodes, so that they detect that the last message of a
+// topic is missing.
 //
-// Of the topics that Bus.History names Redis keeps the last messages, in a stream. What was missed of them is read there, in
-// order and once, and nobody hears Lost unless the stream does not go on where the subscriber was. Last and Since read it too.
+// For the topics selected by Bus.History, Redis retains the last messages in a stream. Subscribers
+// receive the messages that they missed from there, in order and once, and Lost only if the stream
+// no longer contains them. Bus.Last and Bus.Since read the stream, too.
 //
-// A message may reach a subscriber that has seen what it tells of in the store already: handle a message twice without harm.
+// A subscriber may receive a message about something that it has already read from the store:
+// message handlers must be idempotent.
 //
 // # Concurrency
 //
-// As with every pubsub.Bus, everything may be called from any goroutine, and from a subscriber's function. What this node
-// publishes is heard here in the publisher's goroutine, as with pubsub.Local; what others publish is heard in goroutines of
-// the bus. A publisher never waits for Redis, nor for a subscriber elsewhere.
+// As with every pubsub.Bus, all functions and methods may be called from any goroutine, including
+// from a subscriber's function. Messages published by this node are delivered to its subscribers in
+// the publisher's goroutine, as by pubsub.Local, and messages from other nodes in goroutines of the
+// bus. A publisher waits neither for Redis nor for subscribers on other nodes. Subscribe waits for
+// the confirmation of Redis, and Last and Since for its reply.
 //
 // # Ordering
 //
-// Messages that one publisher sends to one topic arrive everywhere in the order in which they were sent. Messages of
-// different nodes may be heard in different order by different nodes.
+// All subscriptions receive the messages that one publisher sends to one topic in the order in
+// which they were sent. Messages of different nodes may be received in different order by different
+// nodes.
 package redisbus

@@ -7,113 +7,115 @@ import (
 	"time"
 )
 
-// A node is one Bus from its opening to its Close, by a random number.
+// A node is a random number that identifies an open Bus.
 type node [8]byte
 
 func newNode() (n node) {
-	_, _ = rand.Read(n[:]) // never fails
+	_, _ = rand.Read(n[:]) // never returns an error
 	return n
 }
 
-// A position is the place of a message among those of one node and topic. Sequences count from 1 in each epoch.
+// A position is the position of a message among those of one node and topic. seq starts at 1 in
+// each epoch.
 type position struct{ epoch, seq uint64 }
 
-// An envelope is what goes through Redis:
+// An envelope is a message as sent to Redis:
 //
-//	version flags node epoch seq [age of what was lost, ms] data
+//	version flags node epoch seq [loss age in ms] data
 type envelope struct {
-	node   node
-	at     position
-	notice bool          // there is no message, only the number and perhaps that something was lost
-	lost   bool          // the node could not send something before this
-	age    time.Duration // how long ago it lost the last message, if lost
-	data   string
+	node    node
+	pos     position
+	noData  bool          // it has no message, only a position and perhaps a loss
+	lost    bool          // the node could not send an earlier message
+	lossAge time.Duration // time since the last loss, if lost
+	data    string
 }
 
 const (
-	version = 1
+	envelopeVersion = 1
 
-	flagNotice = 1 << 0
+	flagNoData = 1 << 0
 	flagLost   = 1 << 1
 )
 
-var errEnvelope = errors.New("not a message of this version of redisbus")
+var errBadEnvelope = errors.New("not a message of this version of redisbus")
 
 func (e envelope) encode(data []byte) []byte {
 	out := make([]byte, 0, 2+len(e.node)+3*binary.MaxVarintLen64+len(data))
 	flags := byte(0)
-	if e.notice {
-		flags |= flagNotice
+	if e.noData {
+		flags |= flagNoData
 	}
 	if e.lost {
 		flags |= flagLost
 	}
-	out = append(append(out, version, flags), e.node[:]...)
-	out = binary.AppendUvarint(binary.AppendUvarint(out, e.at.epoch), e.at.seq)
+	out = append(append(out, envelopeVersion, flags), e.node[:]...)
+	out = binary.AppendUvarint(binary.AppendUvarint(out, e.pos.epoch), e.pos.seq)
 	if e.lost {
-		out = binary.AppendUvarint(out, uint64(max(0, e.age.Milliseconds())))
+		out = binary.AppendUvarint(out, uint64(max(0, e.lossAge.Milliseconds())))
 	}
 	return append(out, data...)
 }
 
 func decode(s string) (e envelope, err error) {
-	if len(s) < 2+len(e.node) || s[0] != version {
-		return e, errEnvelope
+	if len(s) < 2+len(e.node) || s[0] != envelopeVersion {
+		return e, errBadEnvelope
 	}
-	e.notice, e.lost = s[1]&flagNotice != 0, s[1]&flagLost != 0
+	e.noData, e.lost = s[1]&flagNoData != 0, s[1]&flagLost != 0
 	rest := s[2+copy(e.node[:], s[2:]):]
-	if e.at.epoch, rest, err = number(rest); err != nil {
+	if e.pos.epoch, rest, err = readUvarint(rest); err != nil {
 		return e, err
 	}
-	if e.at.seq, rest, err = number(rest); err != nil {
+	if e.pos.seq, rest, err = readUvarint(rest); err != nil {
 		return e, err
 	}
 	if e.lost {
 		var ms uint64
-		if ms, rest, err = number(rest); err != nil {
+		if ms, rest, err = readUvarint(rest); err != nil {
 			return e, err
 		}
-		e.age = time.Duration(min(ms, 1<<40)) * time.Millisecond
+		e.lossAge = time.Duration(min(ms, 1<<40)) * time.Millisecond
 	}
 	e.data = rest
 	return e, nil
 }
 
-func number(s string) (n uint64, rest string, err error) {
+func readUvarint(s string) (n uint64, rest string, err error) {
 	var head [binary.MaxVarintLen64]byte
 	n, length := binary.Uvarint(head[:copy(head[:], s)])
 	if length <= 0 || length > len(s) {
-		return 0, "", errEnvelope
+		return 0, "", errBadEnvelope
 	}
 	return n, s[length:], nil
 }
 
-// A head is the last number of a topic, which probes carry.
-type head struct {
+// A latestSeq is the position of the last message of a topic. Probes contain those of the sending
+// node.
+type latestSeq struct {
 	topic string
-	at    position
+	pos   position
 }
 
-func appendHead(out []byte, h head) []byte {
-	out = append(binary.AppendUvarint(out, uint64(len(h.topic))), h.topic...)
-	return binary.AppendUvarint(binary.AppendUvarint(out, h.at.epoch), h.at.seq)
+func appendLatestSeq(out []byte, l latestSeq) []byte {
+	out = append(binary.AppendUvarint(out, uint64(len(l.topic))), l.topic...)
+	return binary.AppendUvarint(binary.AppendUvarint(out, l.pos.epoch), l.pos.seq)
 }
 
-func decodeHeads(s string) (all []head, err error) {
+func decodeLatestSeqs(s string) (all []latestSeq, err error) {
 	for s != "" {
 		var length uint64
-		if length, s, err = number(s); err != nil || length > uint64(len(s)) {
-			return nil, errEnvelope
+		if length, s, err = readUvarint(s); err != nil || length > uint64(len(s)) {
+			return nil, errBadEnvelope
 		}
-		h := head{topic: s[:length]}
+		l := latestSeq{topic: s[:length]}
 		s = s[length:]
-		if h.at.epoch, s, err = number(s); err != nil {
+		if l.pos.epoch, s, err = readUvarint(s); err != nil {
 			return nil, err
 		}
-		if h.at.seq, s, err = number(s); err != nil {
+		if l.pos.seq, s, err = readUvarint(s); err != nil {
 			return nil, err
 		}
-		all = append(all, h)
+		all = append(all, l)
 	}
 	return all, nil
 }

@@ -8,17 +8,17 @@ import (
 	"pgregory.net/rapid"
 )
 
-func TestEnvelope(t *testing.T) {
+func TestEnvelope_RoundTrip(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		want := envelope{
-			at:     position{rapid.Uint64().Draw(rt, "epoch"), rapid.Uint64().Draw(rt, "seq")},
-			notice: rapid.Bool().Draw(rt, "notice"),
+			pos:    position{rapid.Uint64().Draw(rt, "epoch"), rapid.Uint64().Draw(rt, "seq")},
+			noData: rapid.Bool().Draw(rt, "noData"),
 			lost:   rapid.Bool().Draw(rt, "lost"),
 			data:   string(rapid.SliceOf(rapid.Byte()).Draw(rt, "data")),
 		}
 		copy(want.node[:], rapid.SliceOfN(rapid.Byte(), 8, 8).Draw(rt, "node"))
 		if want.lost {
-			want.age = time.Duration(rapid.IntRange(0, 1e9).Draw(rt, "age")) * time.Millisecond
+			want.lossAge = time.Duration(rapid.IntRange(0, 1e9).Draw(rt, "age")) * time.Millisecond
 		}
 		got, err := decode(string(want.encode([]byte(want.data))))
 		require.NoError(rt, err)
@@ -26,34 +26,34 @@ func TestEnvelope(t *testing.T) {
 	})
 }
 
-func TestHeads(t *testing.T) {
+func TestLatestSeqs_RoundTrip(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
-		var want []head
+		var want []latestSeq
 		var data []byte
-		for range rapid.IntRange(0, 5).Draw(rt, "heads") {
-			h := head{rapid.String().Draw(rt, "topic"), position{rapid.Uint64().Draw(rt, "epoch"), rapid.Uint64().Draw(rt, "seq")}}
-			want, data = append(want, h), appendHead(data, h)
+		for range rapid.IntRange(0, 5).Draw(rt, "seqs") {
+			h := latestSeq{rapid.String().Draw(rt, "topic"), position{rapid.Uint64().Draw(rt, "epoch"), rapid.Uint64().Draw(rt, "seq")}}
+			want, data = append(want, h), appendLatestSeq(data, h)
 		}
-		got, err := decodeHeads(string(data))
+		got, err := decodeLatestSeqs(string(data))
 		require.NoError(rt, err)
 		require.Equal(rt, want, got)
 		if len(data) > 0 {
-			_, err = decodeHeads(string(data[:len(data)-1]))
-			require.ErrorIs(rt, err, errEnvelope)
+			_, err = decodeLatestSeqs(string(data[:len(data)-1]))
+			require.ErrorIs(rt, err, errBadEnvelope)
 		}
 	})
 }
 
-func TestForeignMessagesAreErrors(t *testing.T) {
-	whole := string(envelope{at: position{300, 300}, lost: true, age: time.Hour}.encode(nil))
+func TestDecode_ForeignMessage(t *testing.T) {
+	whole := string(envelope{pos: position{300, 300}, lost: true, lossAge: time.Hour}.encode(nil))
 	for length := range len(whole) {
 		_, err := decode(whole[:length])
-		require.ErrorIs(t, err, errEnvelope, "%d bytes", length)
+		require.ErrorIs(t, err, errBadEnvelope, "%d bytes", length)
 	}
 	_, err := decode("\x02" + whole[1:])
-	require.ErrorIs(t, err, errEnvelope, "another version")
-	_, err = decode(`{"hello":"world, this is some other program"}`)
-	require.ErrorIs(t, err, errEnvelope)
+	require.ErrorIs(t, err, errBadEnvelope, "another version")
+	_, err = decode(`{"hello":"from another program"}`)
+	require.ErrorIs(t, err, errBadEnvelope)
 	_, err = decode(whole[:10] + "\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff")
-	require.ErrorIs(t, err, errEnvelope)
+	require.ErrorIs(t, err, errBadEnvelope)
 }

@@ -5,24 +5,28 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"slices"
+	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
+	"github.com/lively-go/lively/internal/redistest"
 	"github.com/lively-go/lively/pubsub"
 	"github.com/lively-go/lively/pubsub/redisbus"
-	"github.com/lively-go/lively/pubsub/redisbus/redistest"
 
 	"github.com/stretchr/testify/require"
 )
 
-// patience is how long something may take that happens in the end. It is waited for in full only when something is wrong.
-const patience = 20 * time.Second
+// timeout bounds every wait. It is reached only if something is wrong.
+const timeout = 20 * time.Second
 
-// node opens a bus that notices soon when Redis does not answer, but not so soon that a busy machine looks like that.
-func node(t testing.TB, url string, with ...func(*redisbus.Bus)) *redisbus.Bus {
+// newBus opens a bus with a timeout that is not reached on a busy machine.
+func newBus(t testing.TB, url string, with ...func(*redisbus.Bus)) *redisbus.Bus {
 	t.Helper()
-	b := &redisbus.Bus{URL: url, Patience: time.Second, ProbeEvery: 100 * time.Millisecond, Log: slog.New(slog.NewTextHandler(io.Discard, nil))}
+	log := slog.New(&outageCounter{Handler: slog.NewTextHandler(io.Discard, nil)})
+	b := &redisbus.Bus{URL: url, Timeout: timeout, ProbeInterval: 100 * time.Millisecond, Log: log}
 	for _, set := range with {
 		set(b)
 	}
@@ -30,100 +34,130 @@ func node(t testing.TB, url string, with ...func(*redisbus.Bus)) *redisbus.Bus {
 	return b
 }
 
-// healthy is node, once messages pass.
-func healthy(t testing.TB, url string, with ...func(*redisbus.Bus)) *redisbus.Bus {
+// newHealthyBus is like newBus, but waits until the bus is connected.
+func newHealthyBus(t testing.TB, url string, with ...func(*redisbus.Bus)) *redisbus.Bus {
 	t.Helper()
-	b := node(t, url, with...)
-	untilOK(t, b)
+	b := newBus(t, url, with...)
+	waitOK(t, b)
 	return b
 }
 
-func untilOK(t testing.TB, b *redisbus.Bus) {
-	t.Helper()
-	until(t, "the bus is OK", func() bool { return b.Health().OK })
+// shortTimeout is for tests of failures that only a timeout detects. A busy machine may look like
+// such a failure, so these tests must accept further outages.
+func shortTimeout(b *redisbus.Bus) { b.Timeout = time.Second }
+
+// An outageCounter counts in the log of a bus how often its connection was lost.
+type outageCounter struct {
+	slog.Handler
+	n atomic.Int32
 }
 
-func untilNotOK(t testing.TB, b *redisbus.Bus) {
-	t.Helper()
-	until(t, "the bus is not OK", func() bool { return !b.Health().OK })
+func (c *outageCounter) Handle(ctx context.Context, r slog.Record) error {
+	if strings.Contains(r.Message, "connection lost") {
+		c.n.Add(1)
+	}
+	return c.Handler.Handle(ctx, r)
 }
 
-// untilBack waits until messages pass again after an interruption that began after since.
-func untilBack(t testing.TB, b *redisbus.Bus, since time.Time) {
-	t.Helper()
-	until(t, "the bus is OK again", func() bool { h := b.Health(); return h.OK && h.Since.After(since) })
+func outages(buses ...*redisbus.Bus) (n int) {
+	for _, b := range buses {
+		n += int(b.Log.Handler().(*outageCounter).n.Load())
+	}
+	return n
 }
 
-func until(t testing.TB, what string, met func() bool) {
+func waitOK(t testing.TB, b *redisbus.Bus) {
+	t.Helper()
+	waitUntil(t, "the bus is OK", func() bool { return b.Health().OK })
+}
+
+func waitNotOK(t testing.TB, b *redisbus.Bus) {
+	t.Helper()
+	waitUntil(t, "the bus is not OK", func() bool { return !b.Health().OK })
+}
+
+// waitFailed waits until the bus has detected a failure after since, from which it may have
+// recovered.
+func waitFailed(t testing.TB, b *redisbus.Bus, since time.Time) {
+	t.Helper()
+	waitUntil(t, "the bus has failed", func() bool { h := b.Health(); return !h.OK || h.Since.After(since) })
+}
+
+// waitReconnected waits until the bus has recovered from a failure after since.
+func waitReconnected(t testing.TB, b *redisbus.Bus, since time.Time) {
+	t.Helper()
+	waitUntil(t, "the bus is OK again", func() bool { h := b.Health(); return h.OK && h.Since.After(since) })
+}
+
+func waitUntil(t testing.TB, what string, met func() bool) {
 	t.Helper()
 	tick := time.NewTicker(2 * time.Millisecond)
 	defer tick.Stop()
-	for deadline := time.After(patience); !met(); {
+	for deadline := time.After(timeout); !met(); {
 		select {
 		case <-tick.C:
 		case <-deadline:
-			require.FailNow(t, "does not happen", "%s, within %v", what, patience)
+			require.FailNow(t, "timeout", "%s: not within %v", what, timeout)
 		}
 	}
 }
 
-// A diary keeps what one subscription was told.
-type diary struct {
-	mu    sync.Mutex
-	heard []string
-	lost  int
+// A recorder records what a subscription receives.
+type recorder struct {
+	mu        sync.Mutex
+	messages  []string
+	lostCount int
 }
 
-func listen(t testing.TB, b *redisbus.Bus, topic string) *diary {
+func subscribe(t testing.TB, b *redisbus.Bus, topic string) *recorder {
 	t.Helper()
-	d := &diary{}
-	_, err := b.Subscribe(t.Context(), topic, d.hear)
+	r := &recorder{}
+	_, err := b.Subscribe(t.Context(), topic, r.record)
 	require.NoError(t, err)
-	return d
+	return r
 }
 
-func (d *diary) hear(m pubsub.Message) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
+func (r *recorder) record(m pubsub.Message) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	if m.Lost {
-		d.lost++
+		r.lostCount++
 	}
 	if m.Data != nil {
-		d.heard = append(d.heard, string(m.Data))
+		r.messages = append(r.messages, string(m.Data))
 	}
 }
 
-func (d *diary) all() []string {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return d.heard
+func (r *recorder) received() []string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.messages
 }
 
-func (d *diary) losses() int {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return d.lost
+func (r *recorder) losses() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.lostCount
 }
 
-func (d *diary) has(data string) bool {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	for _, h := range d.heard {
-		if h == data {
-			return true
-		}
-	}
-	return false
-}
+func (r *recorder) has(data string) bool { return slices.Contains(r.received(), data) }
 
-func (d *diary) untilHas(t testing.TB, data string) {
+func (r *recorder) waitFor(t testing.TB, data string) {
 	t.Helper()
-	until(t, "heard: "+data, func() bool { return d.has(data) })
+	waitUntil(t, "received "+data, func() bool { return r.has(data) })
 }
 
-func (d *diary) untilLost(t testing.TB) {
+func (r *recorder) waitForLost(t testing.TB) {
 	t.Helper()
-	until(t, "Lost is heard", func() bool { return d.losses() > 0 })
+	waitUntil(t, "received Lost", func() bool { return r.losses() > 0 })
+}
+
+// requireLostOnce requires one Lost. If there were more outages than expected, each may have caused
+// another one.
+func (r *recorder) requireLostOnce(t testing.TB, expectedOutages int, buses ...*redisbus.Bus) {
+	t.Helper()
+	require.Positive(t, r.losses())
+	require.LessOrEqual(t, r.losses(), 1+max(0, outages(buses...)-expectedOutages), "received Lost more than once")
 }
 
 func publish(t testing.TB, b *redisbus.Bus, topic, data string) {
@@ -131,22 +165,71 @@ func publish(t testing.TB, b *redisbus.Bus, topic, data string) {
 	require.NoError(t, b.Publish(context.Background(), topic, []byte(data)))
 }
 
-// stream publishes "0", "1" … as fast as Redis answers, until enough, and returns how many.
-func stream(t testing.TB, b *redisbus.Bus, server *redistest.Server, enough func() bool) (n int) {
-	t.Helper()
-	until(t, "enough is published", func() bool {
-		publish(t, b, "room", fmt.Sprint(n))
-		n++
-		server.Do(t, "PING")
-		return enough()
-	})
-	return n
+// A detachable is a bus whose connections to Redis a test can interrupt, independently of other
+// buses.
+type detachable struct {
+	*redisbus.Bus
+	server *redistest.Server
 }
 
-// missing are those of n streamed messages that were not heard.
-func (d *diary) missing(n int) (missing []string) {
+func newDetachable(t *testing.T, server *redistest.Server, with ...func(*redisbus.Bus)) detachable {
+	t.Helper()
+	server.Do(t, "ACL", "SETUSER", "detachable", "on", ">secret", "resetchannels", "&lively*", "resetkeys", "~lively*",
+		"+publish", "+subscribe", "+unsubscribe", "+eval", "+xadd", "+xrange", "+xrevrange", "+pexpire")
+	return detachable{newHealthyBus(t, "redis://detachable:secret@"+server.Addr, with...), server}
+}
+
+func (d detachable) detach(t *testing.T) {
+	t.Helper()
+	d.server.Do(t, "ACL", "SETUSER", "detachable", "off")
+	d.server.Do(t, "CLIENT", "KILL", "USER", "detachable")
+	waitNotOK(t, d.Bus)
+}
+
+func (d detachable) attach(t *testing.T) {
+	t.Helper()
+	d.server.Do(t, "ACL", "SETUSER", "detachable", "on")
+	waitOK(t, d.Bus)
+}
+
+// publishAcrossOutage publishes "0", "1", … continuously from a while b is detached and attached
+// again, and returns their number.
+func publishAcrossOutage(t *testing.T, a *redisbus.Bus, b detachable) int {
+	t.Helper()
+	direct := subscribe(t, newHealthyBus(t, b.server.URL()), "room")
+	stop, published := make(chan struct{}), make(chan int, 1)
+	stopOnce := sync.OnceFunc(func() { close(stop) })
+	defer stopOnce()
+	go func() {
+		tick := time.NewTicker(5 * time.Millisecond)
+		defer tick.Stop()
+		for n := 0; ; n++ {
+			select {
+			case <-stop:
+				published <- n
+				return
+			case <-tick.C:
+				_ = a.Publish(context.Background(), "room", fmt.Append(nil, n)) // if it fails, a wait below fails
+			}
+		}
+	}()
+	waitForMore := func() {
+		before := len(direct.received())
+		waitUntil(t, "more messages were published", func() bool { return len(direct.received()) >= before+10 })
+	}
+	waitForMore()
+	b.detach(t)
+	waitForMore()
+	b.attach(t)
+	waitForMore()
+	stopOnce()
+	return <-published
+}
+
+// missing returns those of the messages "0" to n-1 that were not received.
+func (r *recorder) missing(n int) (missing []string) {
 	for i := range n {
-		if data := fmt.Sprint(i); !d.has(data) {
+		if data := fmt.Sprint(i); !r.has(data) {
 			missing = append(missing, data)
 		}
 	}

@@ -7,82 +7,86 @@ import (
 	"time"
 )
 
-// Health is how a bus is.
+// Health is the state of a bus.
 type Health struct {
-	OK    bool          // messages pass: the last probe came back
-	Since time.Time     // when OK became what it is
-	Err   error         // what went wrong last, nil if nothing has since Open
-	Lag   time.Duration // how long the last probe took to Redis and back, zero if none has
+	OK      bool          // messages pass: the last probe has returned
+	Since   time.Time     // when OK last changed
+	Err     error         // the last error; nil if there was none since the bus was opened
+	Latency time.Duration // round-trip time of the last probe; zero if none has returned
 }
 
-// Health says how the bus is: on a cluster, how the worst of its connections is. Call it as often as you like: it only looks,
-// and opens the bus if nothing has. Of a bus that is closed or cannot open, Err says so.
+// Health returns the state of the bus; on a cluster, that of its worst connection and the longest
+// Latency. It is cheap, and opens the bus if necessary. If the bus is closed or cannot be opened,
+// OK is false and Err is the reason.
 func (b *Bus) Health() Health {
-	if err := b.usable(context.Background()); err != nil {
+	if err := b.checkOpen(context.Background()); err != nil {
 		return Health{Err: err}
 	}
-	worst := b.lines[0].health.get()
-	for _, l := range b.lines[1:] {
-		h := l.health.get()
-		lag := max(worst.Lag, h.Lag)
+	worst := b.shards[0].health.get()
+	for _, s := range b.shards[1:] {
+		h := s.health.get()
+		lag := max(worst.Latency, h.Latency)
 		if worst.OK && !h.OK || worst.OK == h.OK && h.Since.After(worst.Since) {
 			worst = h
 		}
-		worst.Lag = lag
+		worst.Latency = lag
 	}
 	return worst
 }
 
-// health is that of a line.
+// health is the state of a shard.
 type health struct {
 	log *slog.Logger
 
-	mu      sync.Mutex
-	now     Health
-	refusal string // the last one in the log
+	mu            sync.Mutex
+	current       Health
+	lastRejection string // the last one logged
 }
 
-func newHealth(log *slog.Logger) *health { return &health{log: log, now: Health{Since: time.Now()}} }
+func newHealth(log *slog.Logger) *health {
+	return &health{log: log, current: Health{Since: time.Now()}}
+}
 
 func (h *health) get() Health {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return h.now
+	return h.current
 }
 
-// prove is called when a probe has come back.
-func (h *health) prove(lag time.Duration) {
+// setOK is called when a probe has returned.
+func (h *health) setOK(lag time.Duration) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.now.Lag = lag
-	if !h.now.OK {
-		if h.now.Err != nil {
-			h.log.Info("redisbus: messages pass again", "after", time.Since(h.now.Since))
+	h.current.Latency = lag
+	if !h.current.OK {
+		if h.current.Err != nil {
+			h.log.Info("redisbus: recovered", "after", time.Since(h.current.Since))
 		}
-		h.now.OK, h.now.Since = true, time.Now()
+		h.current.OK, h.current.Since = true, time.Now()
 	}
 }
 
-// fail is called when a connection has ended, or could not be made.
-func (h *health) fail(err error) {
+// setFailed is called when a connection has ended or could not be made.
+func (h *health) setFailed(err error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.now.OK || h.now.Err == nil {
-		h.log.Warn("redisbus: no messages pass between nodes", "error", err)
+	if h.current.OK || h.current.Err == nil {
+		h.log.Warn("redisbus: connection lost; nodes are isolated", "error", err)
 	}
-	if h.now.OK {
-		h.now.OK, h.now.Since = false, time.Now()
+	if h.current.OK {
+		h.current.OK, h.current.Since = false, time.Now()
 	}
-	h.now.Err = err
+	h.current.Err = err
 }
 
-// refused is called when Redis does not accept a message. It is logged when it says something new.
-func (h *health) refused(err error) {
+// setRejected is called when Redis rejects a message. It logs an error only if it differs from the
+// last one.
+func (h *health) setRejected(err error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.now.Err = err
-	if h.refusal != err.Error() {
-		h.refusal = err.Error()
-		h.log.Warn("redisbus: Redis refuses a message", "error", err)
+	h.current.Err = err
+	if h.lastRejection != err.Error() {
+		h.lastRejection = err.Error()
+		h.log.Warn("redisbus: Redis rejected a message", "error", err)
 	}
 }

@@ -7,134 +7,138 @@ import (
 	"time"
 )
 
-// History is what Redis keeps of a topic: at least the last Keep messages, and not many more than 100 beyond, until For
-// after the last one. Zero means nothing.
+// History configures retention for a topic: Redis retains at least the last MaxLen messages (and up
+// to about 100 more), until MaxAge after the last message. The zero History retains nothing.
 //
-// What a subscriber of such a topic missed, because a connection broke, say, it is given from there, in order and once; it
-// hears Lost only if that is no longer possible: more was missed than is kept, Redis came back without it, or the
-// message never got to Redis. A subscriber is given at most 1,024 that it has not handled yet, as with every bus.
+// A subscriber that missed messages, for example because a connection was lost, receives the
+// retained ones in order and once. It receives Lost only if that is not possible: more messages
+// were missed than are retained, Redis lost its data, or a message was not sent to Redis. As with
+// every bus, at most 1,024 messages are queued for a subscriber.
 type History struct {
-	Keep int           // messages. Zero means that nothing is kept
-	For  time.Duration // after the last message. Zero means 1 h
+	MaxLen int           // number of messages. Zero means that nothing is retained
+	MaxAge time.Duration // time after the last message. Zero means 1 h
 }
 
-// An Offset is a place in the history of a topic, as text that may be stored. Zero means none.
+// An Offset is a position in the history of a topic. It may be stored. The zero Offset is no
+// position.
 type Offset string
 
-// Past is a part of the history of a topic.
-type Past struct {
-	Messages [][]byte // the oldest first
-	At       Offset   // of the last message of the topic that was read; zero if nothing is kept
-	Lost     bool     // something is missing before or between them: read the store
+// Messages is a range of retained messages of a topic.
+type Messages struct {
+	Data   [][]byte // oldest first
+	Offset Offset   // of the last message read; zero if nothing is retained
+	Lost   bool     // messages are missing before or between these: read the store
 }
 
-// Last reads the last n messages of topic, fewer if fewer are kept. It waits for Redis, no longer than ctx and Patience allow,
-// and fails if it does not answer, with pubsub.ErrClosed after Close. It panics if History keeps nothing of topic.
-func (b *Bus) Last(ctx context.Context, topic string, n int) (Past, error) {
-	b.mustKeep("Last", topic)
+// Last returns the last n messages of topic, or fewer if fewer are retained. It waits for Redis,
+// but not longer than Timeout, and returns an error if Redis does not reply, and pubsub.ErrClosed
+// after Close. It panics if Bus.History retains nothing of topic or n is not positive.
+func (b *Bus) Last(ctx context.Context, topic string, n int) (Messages, error) {
+	b.mustHaveHistory("Last", topic)
 	if n <= 0 {
-		panic(fmt.Sprintf("redisbus: Last of %q with %d messages", topic, n))
+		panic(fmt.Sprintf("redisbus: Last(%q, %d): n must be positive", topic, n))
 	}
-	var p Past
-	err := b.past(ctx, topic, func(ctx context.Context, stream string) error {
+	var msgs Messages
+	err := b.readHistory(ctx, topic, func(ctx context.Context, stream string) error {
 		found, err := b.client.readLast(ctx, stream, n)
 		slices.Reverse(found)
-		return p.add(found, err)
+		return msgs.append(found, err)
 	})
-	return p, err
+	return msgs, err
 }
 
-// Since reads the messages of topic after an offset that Last or Since returned. If they are no longer all there, or at is
-// zero, Past has Lost and the offset from which to go on, but no messages. Otherwise it is as Last.
-func (b *Bus) Since(ctx context.Context, topic string, at Offset) (Past, error) {
-	b.mustKeep("Since", topic)
-	from, err := parseOffset(at)
+// Since returns the messages of topic after an offset returned by Last or Since. If they are no
+// longer all retained, or offset is zero, it returns no messages, but Lost and the offset to
+// continue from. Otherwise it is like Last.
+func (b *Bus) Since(ctx context.Context, topic string, offset Offset) (Messages, error) {
+	b.mustHaveHistory("Since", topic)
+	from, err := parseOffset(offset)
 	if err != nil {
-		return Past{}, fmt.Errorf("read what is kept of %q: %w", topic, err)
+		return Messages{}, fmt.Errorf("read history of %q: %w", topic, err)
 	}
-	p := Past{At: at}
-	err = b.past(ctx, topic, func(ctx context.Context, stream string) error {
+	msgs := Messages{Offset: offset}
+	err = b.readHistory(ctx, topic, func(ctx context.Context, stream string) error {
 		for {
 			found, err := b.client.readFrom(ctx, stream, from)
 			if err != nil {
 				return err
 			}
-			rest, ok := after(from, found)
+			missed, ok := entriesAfter(from, found)
 			if !ok {
-				end, err := b.client.end(ctx, stream)
-				p = Past{At: end.public(), Lost: true}
+				end, err := b.client.lastOffset(ctx, stream)
+				msgs = Messages{Offset: end.encode(), Lost: true}
 				return err
 			}
-			if err := p.add(rest, nil); err != nil || len(found) < maxRead {
+			if err := msgs.append(missed, nil); err != nil || len(found) < maxRead {
 				return err
 			}
-			from = rest[len(rest)-1].at
+			from = missed[len(missed)-1].offset
 		}
 	})
-	return p, err
+	return msgs, err
 }
 
-func (b *Bus) past(ctx context.Context, topic string, read func(ctx context.Context, stream string) error) error {
-	err := b.usable(ctx)
+func (b *Bus) readHistory(ctx context.Context, topic string, read func(ctx context.Context, stream string) error) error {
+	err := b.checkOpen(ctx)
 	if err == nil {
-		ctx, cancel := context.WithTimeout(ctx, b.patience())
+		ctx, cancel := context.WithTimeout(ctx, b.timeout())
 		defer cancel()
-		err = read(ctx, streamOf(b.lineOf(topic).prefix, topic))
+		err = read(ctx, streamName(b.shardOf(topic).prefix, topic))
 	}
 	if err != nil {
-		return fmt.Errorf("read what is kept of %q: %w", topic, err)
+		return fmt.Errorf("read history of %q: %w", topic, err)
 	}
 	return nil
 }
 
-func (p *Past) add(found []kept, err error) error {
-	for _, k := range found {
-		e, err := decode(k.payload)
+func (m *Messages) append(found []entry, err error) error {
+	for _, entry := range found {
+		e, err := decode(entry.payload)
 		if err != nil {
 			return err
 		}
-		p.At = k.at.public()
-		p.Lost = p.Lost || e.lost
-		if !e.notice {
-			p.Messages = append(p.Messages, []byte(e.data))
+		m.Offset = entry.offset.encode()
+		m.Lost = m.Lost || e.lost
+		if !e.noData {
+			m.Data = append(m.Data, []byte(e.data))
 		}
 	}
 	return err
 }
 
-func (o offset) public() Offset {
-	if !o.known() {
+func (o offset) encode() Offset {
+	if !o.isSet() {
 		return ""
 	}
-	return Offset(fmt.Sprintf("%d-%d-%d", o.epoch, o.n, o.sum))
+	return Offset(fmt.Sprintf("%d-%d-%d", o.epoch, o.seq, o.checksum))
 }
 
-func parseOffset(at Offset) (o offset, err error) {
-	if at == "" {
+func parseOffset(s Offset) (o offset, err error) {
+	if s == "" {
 		return o, nil
 	}
-	if _, err := fmt.Sscanf(string(at), "%d-%d-%d", &o.epoch, &o.n, &o.sum); err != nil || o.public() != at {
-		return o, fmt.Errorf("%q is no offset", at)
+	if _, err := fmt.Sscanf(string(s), "%d-%d-%d", &o.epoch, &o.seq, &o.checksum); err != nil || o.encode() != s {
+		return o, fmt.Errorf("invalid offset %q", s)
 	}
 	return o, nil
 }
 
-// histories is what Bus.History is.
-type histories func(topic string) History
+// A historyFunc is the value of Bus.History.
+type historyFunc func(topic string) History
 
-func (f histories) of(topic string) History {
+func (f historyFunc) forTopic(topic string) History {
 	if f == nil {
 		return History{}
 	}
 	h := f(topic)
-	if h.Keep < 0 || h.For < 0 || h.For > 0 && h.For < time.Millisecond {
-		panic(fmt.Sprintf("redisbus: Bus.History of %q is %+v", topic, h))
+	if h.MaxLen < 0 || h.MaxAge < 0 || h.MaxAge > 0 && h.MaxAge < time.Millisecond {
+		panic(fmt.Sprintf("redisbus: invalid History for topic %q: %+v", topic, h))
 	}
 	return h
 }
 
-func (b *Bus) mustKeep(call, topic string) {
-	if histories(b.History).of(topic).Keep == 0 {
-		panic(fmt.Sprintf("redisbus: %s of %q, of which Bus.History keeps nothing", call, topic))
+func (b *Bus) mustHaveHistory(call, topic string) {
+	if historyFunc(b.History).forTopic(topic).MaxLen == 0 {
+		panic(fmt.Sprintf("redisbus: %s: Bus.History retains nothing of topic %q", call, topic))
 	}
 }

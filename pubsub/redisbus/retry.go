@@ -5,18 +5,19 @@ import (
 	"time"
 )
 
-// retry says how long to wait before connecting again: longer each time, until a connection has held.
+// retry computes the delay before a reconnect. It grows with each failure until a connection was
+// stable.
 type retry struct {
-	enough   time.Duration // for a connection to have held; one that is never proved ends sooner
-	failures int
+	stableAfter time.Duration // duration after which a connection counts as stable; one without a returned probe ends sooner
+	failures    int
 }
 
-func (r *retry) after(held time.Duration) time.Duration {
-	const first, most = 50 * time.Millisecond, 5 * time.Second
-	if held > r.enough {
+func (r *retry) delay(connected time.Duration) time.Duration {
+	const minDelay, maxDelay = 50 * time.Millisecond, 5 * time.Second
+	if connected > r.stableAfter {
 		r.failures = 0
 	}
-	d := min(first<<min(r.failures, 10), most)
+	d := min(minDelay<<min(r.failures, 10), maxDelay)
 	r.failures++
-	return d/2 + rand.N(d/2) // not all nodes at once
+	return d/2 + rand.N(d/2) // jitter, so that the nodes do not reconnect at once
 }

@@ -11,104 +11,104 @@ import (
 
 const (
 	maxBatch      = 512      // messages in one pipeline
-	maxQueueBytes = 16 << 20 // of those that wait; one of any size may
+	maxQueueBytes = 16 << 20 // size of all queued messages; a single one may be larger
 )
 
-// A sender publishes the messages of one line, in order, many at a time. What it cannot send it drops, and says so in the
-// next message of the topic that it can.
+// A sender publishes the messages of one shard in order and in batches. It drops messages that it
+// cannot send, and reports that in the next message of the topic.
 type sender struct {
-	client   client
-	node     node
-	prefix   string
-	patience time.Duration
-	history  histories
-	limit    int
-	failed   func()      // nothing gets through; called without locks, by run
-	refused  func(error) // the server does not take a message; likewise
+	client     client
+	node       node
+	prefix     string
+	timeout    time.Duration
+	history    historyFunc
+	maxQueue   int
+	onFailure  func()      // called by run without locks if Redis cannot be reached
+	onRejected func(error) // called by run without locks if Redis rejects a message
 
-	wake chan struct{} // something waits
+	wake chan struct{} // the queue is not empty
 
-	mu      sync.Mutex
-	numbers numbers
-	queue   []parcel
-	bytes   int
-	down    bool // the last pipeline did not get through: only probes are sent
-	probes  uint64
+	mu          sync.Mutex
+	sequencer   sequencer
+	queue       []outgoing
+	bytes       int
+	unreachable bool // the last pipeline failed: only probes are sent
+	lastProbe   uint64
 }
 
-// A parcel is a message on its way.
-type parcel struct {
+// An outgoing is a queued message.
+type outgoing struct {
 	channel string
 	payload []byte
-	keep    History   // of the topic
-	topic   *numbered // nil: a probe
-	undo    func()    // of a probe: what it tells has to be told again
+	history History   // of the topic
+	topic   *topicSeq // nil for a probe
+	onFail  func()    // for a probe: restores what the probe would have reported
 }
 
 func (s *sender) publish(topic string, data []byte) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	now := time.Now()
-	t := s.numbers.next(topic, now)
-	if s.down || len(s.queue) >= s.limit || s.bytes > 0 && s.bytes+len(data) > maxQueueBytes {
-		s.numbers.lose(t, now)
+	t := s.sequencer.next(topic, now)
+	if s.unreachable || len(s.queue) >= s.maxQueue || s.bytes > 0 && s.bytes+len(data) > maxQueueBytes {
+		s.sequencer.recordLoss(t, now)
 		return
 	}
-	s.put(t, envelope{}, data, now)
+	s.enqueueMessage(t, envelope{}, data, now)
 }
 
-func (s *sender) put(t *numbered, e envelope, data []byte, now time.Time) {
-	e.node, e.at = s.node, t.at
-	t.admit(&e, now)
-	s.enqueue(parcel{channel: channelOf(s.prefix, t.topic), payload: e.encode(data), keep: s.history.of(t.topic), topic: t})
+func (s *sender) enqueueMessage(t *topicSeq, e envelope, data []byte, now time.Time) {
+	e.node, e.pos = s.node, t.pos
+	t.attachLoss(&e, now)
+	s.enqueue(outgoing{channel: channelName(s.prefix, t.topic), payload: e.encode(data), history: s.history.forTopic(t.topic), topic: t})
 }
 
-func (s *sender) enqueue(p parcel) {
-	s.queue = append(s.queue, p)
-	s.bytes += len(p.payload)
+func (s *sender) enqueue(m outgoing) {
+	s.queue = append(s.queue, m)
+	s.bytes += len(m.payload)
 	signal(s.wake)
 }
 
-// probe sends this node, and all others, a message with the numbers that were used last. Its own number is returned, by
-// which this node knows it again.
-func (s *sender) probe() uint64 {
+// sendProbe queues a message to all nodes, including this one, with the latest sequence numbers. It
+// returns the number of the probe, by which this node recognizes it.
+func (s *sender) sendProbe() uint64 {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.probes++
-	e := envelope{node: s.node, at: position{seq: s.probes}, notice: true}
-	p := parcel{channel: controlOf(s.prefix)}
-	if s.down { // let it be small: there is nobody yet to tell anything
-		p.payload = e.encode(nil)
-		s.enqueue(p)
-		return s.probes
+	s.lastProbe++
+	e := envelope{node: s.node, pos: position{seq: s.lastProbe}, noData: true}
+	m := outgoing{channel: controlChannel(s.prefix)}
+	if s.unreachable { // a small probe suffices to test whether Redis is back
+		m.payload = e.encode(nil)
+		s.enqueue(m)
+		return s.lastProbe
 	}
 	now := time.Now()
-	s.notices(now)
-	lostAll := s.numbers.lostAll
-	if e.lost = !lostAll.IsZero(); e.lost {
-		e.age, s.numbers.lostAll = now.Sub(lostAll), time.Time{}
+	s.enqueueLossNotices(now)
+	lossAt := s.sequencer.untrackedLossAt
+	if e.lost = !lossAt.IsZero(); e.lost {
+		e.lossAge, s.sequencer.untrackedLossAt = now.Sub(lossAt), time.Time{}
 	}
-	heads, topics := s.numbers.heads()
-	p.payload = e.encode(heads)
-	p.undo = func() {
+	seqs, topics := s.sequencer.latestSeqs()
+	m.payload = e.encode(seqs)
+	m.onFail = func() {
 		if e.lost {
-			s.numbers.lostAll = lostAll
+			s.sequencer.untrackedLossAt = lossAt
 		}
-		s.numbers.again(topics)
+		s.sequencer.markRecent(topics)
 	}
-	s.enqueue(p)
-	return s.probes
+	s.enqueue(m)
+	return s.lastProbe
 }
 
-// notices tell of losses in topics to which nothing else is published.
-func (s *sender) notices(now time.Time) {
-	for _, t := range s.numbers.unsaid(s.limit - len(s.queue)) {
-		s.numbers.next(t.topic, now)
-		s.put(t, envelope{notice: true}, nil, now)
+// enqueueLossNotices queues reports of losses in topics without further messages.
+func (s *sender) enqueueLossNotices(now time.Time) {
+	for _, t := range s.sequencer.unreportedLosses(s.maxQueue - len(s.queue)) {
+		s.sequencer.next(t.topic, now)
+		s.enqueueMessage(t, envelope{noData: true}, nil, now)
 	}
 }
 
-// run sends until ctx ends, and then what still waits.
+// run sends messages until ctx is done, and then those still queued.
 func (s *sender) run(ctx context.Context) {
 	for {
 		select {
@@ -123,85 +123,86 @@ func (s *sender) run(ctx context.Context) {
 
 func (s *sender) flush() {
 	for {
-		batch := s.take()
+		batch := s.takeBatch()
 		if len(batch) == 0 {
 			return
 		}
-		switch err, refused := s.send(batch); {
-		case refused:
-			s.refused(err)
+		switch err, rejected := s.send(batch); {
+		case rejected:
+			s.onRejected(err)
 		case err != nil:
-			s.failed()
+			s.onFailure()
 		}
 	}
 }
 
-func (s *sender) take() []parcel {
+func (s *sender) takeBatch() []outgoing {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	batch := s.queue[:min(len(s.queue), maxBatch)]
 	s.queue = s.queue[len(batch):]
-	for _, p := range batch {
-		s.bytes -= len(p.payload)
+	for _, m := range batch {
+		s.bytes -= len(m.payload)
 	}
 	return batch
 }
 
-// send reports what went wrong, and whether it was the server's answer: that concerns one message perhaps, not all.
-func (s *sender) send(batch []parcel) (err error, refused bool) {
-	ctx, cancel := context.WithTimeout(context.Background(), s.patience)
+// send returns the first error and reports whether it is a reply of the server, which may concern
+// only one of the messages.
+func (s *sender) send(batch []outgoing) (err error, rejected bool) {
+	ctx, cancel := context.WithTimeout(context.Background(), s.timeout)
 	defer cancel()
 	pipe := s.client.Pipeline()
-	answers := make([]redis.Cmder, len(batch))
-	for i, p := range batch {
-		if p.keep.Keep > 0 {
-			answers[i] = s.client.keep(ctx, pipe, p.keep, streamOf(s.prefix, p.topic.topic), p.channel, p.payload)
+	replies := make([]redis.Cmder, len(batch))
+	for i, m := range batch {
+		if m.history.MaxLen > 0 {
+			replies[i] = s.client.publishKept(ctx, pipe, m.history, streamName(s.prefix, m.topic.topic), m.channel, m.payload)
 			continue
 		}
-		answers[i] = s.client.publish(ctx, pipe, p.channel, p.payload)
+		replies[i] = s.client.publish(ctx, pipe, m.channel, m.payload)
 	}
 	_, err = pipe.Exec(ctx)
 
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	now := time.Now()
-	for i, p := range batch {
-		if answers[i].Err() != nil {
-			s.lose(p, now)
+	for i, m := range batch {
+		if replies[i].Err() != nil {
+			s.recordLoss(m, now)
 		}
 	}
-	var answer redis.Error
-	refused = errors.As(err, &answer)
-	wasDown := s.down
-	s.down = err != nil && !refused
+	var reply redis.Error
+	rejected = errors.As(err, &reply)
+	wasUnreachable := s.unreachable
+	s.unreachable = err != nil && !rejected
 	switch {
-	case s.down:
+	case s.unreachable:
 		s.dropQueue(now)
-	case wasDown:
-		s.notices(now)
+	case wasUnreachable:
+		s.enqueueLossNotices(now)
 	}
-	return err, refused
+	return err, rejected
 }
 
-// dropQueue drops what waits, but probes: they find out when the server is back.
+// dropQueue drops the queued messages except probes, which detect when the server is back.
 func (s *sender) dropQueue(now time.Time) {
-	var probes []parcel
-	for _, p := range s.queue {
-		if p.topic == nil {
-			probes = append(probes, p)
+	var probes []outgoing
+	for _, m := range s.queue {
+		if m.topic == nil {
+			probes = append(probes, m)
 			continue
 		}
-		s.lose(p, now)
-		s.bytes -= len(p.payload)
+		s.recordLoss(m, now)
+		s.bytes -= len(m.payload)
 	}
 	s.queue = probes
 }
 
-func (s *sender) lose(p parcel, now time.Time) {
+func (s *sender) recordLoss(m outgoing, now time.Time) {
 	switch {
-	case p.topic != nil:
-		s.numbers.lose(p.topic, now)
-	case p.undo != nil:
-		p.undo()
+	case m.topic != nil:
+		s.sequencer.recordLoss(m.topic, now)
+	case m.onFail != nil:
+		m.onFail()
 	}
 }

@@ -5,114 +5,114 @@ import (
 	"testing"
 	"time"
 
-	"github.com/lively-go/lively/pubsub/redisbus/redistest"
+	"github.com/lively-go/lively/internal/redistest"
 
 	"github.com/stretchr/testify/require"
 )
 
-// The topics of which something was lost are forgotten: then the probe says that all are meant, and the nodes that have not
-// read the store since tell their subscribers.
-func TestALossInForgottenTopicsIsToldToAll(t *testing.T) {
-	s := &sender{limit: 10, wake: make(chan struct{}, 1)}
-	s.numbers.begin(noon)
+// If the topic of a loss is no longer stored, the probe reports a loss in all topics. Other nodes
+// report Lost to the subscribers to which they have not reported it since.
+func TestSender_UntrackedLossIsReportedToAllTopics(t *testing.T) {
+	s := &sender{maxQueue: 10, wake: make(chan struct{}, 1)}
+	s.sequencer.newEpoch(noon)
 	now := time.Now()
-	s.numbers.lostAll = now.Add(-time.Minute)
-	s.probe()
-	sent := s.take()
+	s.sequencer.untrackedLossAt = now.Add(-time.Minute)
+	s.sendProbe()
+	sent := s.takeBatch()
 	require.Len(t, sent, 1)
 	e, err := decode(string(sent[0].payload))
 	require.NoError(t, err)
 	require.True(t, e.lost)
-	require.Zero(t, s.numbers.lostAll)
+	require.Zero(t, s.sequencer.untrackedLossAt)
 
-	l := &line{bus: new(Bus), topics: map[string]*topic{
-		"stale": {on: true, incoming: incoming{told: now.Add(-time.Hour)}},
-		"off":   {},
-		"read":  {on: true, incoming: incoming{told: now}},
+	sh := &shard{bus: new(Bus), topics: map[string]*topic{
+		"stale":          {subscribed: true, gapDetector: gapDetector{reportedAt: now.Add(-time.Hour)}},
+		"not subscribed": {},
+		"recent":         {subscribed: true, gapDetector: gapDetector{reportedAt: now}},
 	}}
-	require.Equal(t, []string{"stale"}, (&session{line: l}).missing(e, nil, time.Now()).lost)
+	require.Equal(t, []string{"stale"}, (&conn{shard: sh}).checkProbe(e, nil, time.Now()).lost)
 
-	s.lose(sent[0], noon)
-	require.NotZero(t, s.numbers.lostAll, "the probe did not arrive: the next one says so")
+	s.recordLoss(sent[0], noon)
+	require.NotZero(t, s.sequencer.untrackedLossAt, "the probe was lost, so the next one must report the loss")
 }
 
-func TestALostProbeIsMadeGood(t *testing.T) {
-	s := &sender{limit: 10, wake: make(chan struct{}, 1)}
+func TestSender_LostProbeIsResent(t *testing.T) {
+	s := &sender{maxQueue: 10, wake: make(chan struct{}, 1)}
 	s.publish("a", nil)
-	s.take()
-	s.probe()
-	first := s.take()
-	require.Equal(t, []head{{"a", position{1, 1}}}, headsOf(t, first))
-	s.probe()
-	require.Empty(t, headsOf(t, s.take()), "they were told")
-	s.lose(first[0], noon)
-	s.probe()
-	require.Equal(t, headsOf(t, first), headsOf(t, s.take()))
+	s.takeBatch()
+	s.sendProbe()
+	first := s.takeBatch()
+	require.Equal(t, []latestSeq{{"a", position{1, 1}}}, latestSeqsOf(t, first))
+	s.sendProbe()
+	require.Empty(t, latestSeqsOf(t, s.takeBatch()), "already sent")
+	s.recordLoss(first[0], noon)
+	s.sendProbe()
+	require.Equal(t, latestSeqsOf(t, first), latestSeqsOf(t, s.takeBatch()))
 }
 
-func headsOf(t *testing.T, sent []parcel) []head {
+func latestSeqsOf(t *testing.T, sent []outgoing) []latestSeq {
 	t.Helper()
 	require.Len(t, sent, 1)
 	e, err := decode(string(sent[0].payload))
 	require.NoError(t, err)
-	heads, err := decodeHeads(e.data)
+	seqs, err := decodeLatestSeqs(e.data)
 	require.NoError(t, err)
-	return heads
+	return seqs
 }
 
-// While nothing gets through, only probes wait. The first message that can be sent says what was lost.
-func TestAQueueIsDroppedButProbes(t *testing.T) {
-	s := &sender{limit: 10, wake: make(chan struct{}, 1)}
+// While Redis is unreachable, only probes are queued. The first message sent afterwards reports the
+// loss.
+func TestSender_DropQueueKeepsProbes(t *testing.T) {
+	s := &sender{maxQueue: 10, wake: make(chan struct{}, 1)}
 	s.publish("a", []byte("1"))
-	s.probe()
-	s.down = true
+	s.sendProbe()
+	s.unreachable = true
 	s.dropQueue(noon)
 	s.publish("a", []byte("2"))
 	require.Len(t, s.queue, 1)
 	require.Nil(t, s.queue[0].topic)
 	require.Equal(t, len(s.queue[0].payload), s.bytes)
-	s.take()
+	s.takeBatch()
 	require.Zero(t, s.bytes)
 
-	s.down = false
+	s.unreachable = false
 	s.publish("a", []byte("3"))
 	s.publish("a", []byte("4"))
-	sent := s.take()
+	sent := s.takeBatch()
 	require.Len(t, sent, 2)
 	for i, lost := range []bool{true, false} {
 		e, err := decode(string(sent[i].payload))
 		require.NoError(t, err)
 		require.Equal(t, lost, e.lost)
-		require.EqualValues(t, 3+i, e.at.seq)
+		require.EqualValues(t, 3+i, e.pos.seq)
 	}
-	s.probe()
-	require.Len(t, s.take(), 1, "no notice: the loss was told")
+	s.sendProbe()
+	require.Len(t, s.takeBatch(), 1, "sent a notice of a reported loss")
 }
 
-func TestTheQueueIsBounded(t *testing.T) {
-	s := &sender{limit: 3, wake: make(chan struct{}, 1)}
+func TestSender_BoundsQueue(t *testing.T) {
+	s := &sender{maxQueue: 3, wake: make(chan struct{}, 1)}
 	for range 5 {
 		s.publish("a", nil)
 	}
 	require.Len(t, s.queue, 3)
 
-	s = &sender{limit: 100, wake: make(chan struct{}, 1)}
+	s = &sender{maxQueue: 100, wake: make(chan struct{}, 1)}
 	for range 5 {
 		s.publish("a", make([]byte, maxQueueBytes/3))
 	}
 	require.Len(t, s.queue, 2)
-	s.take()
+	s.takeBatch()
 	s.publish("a", make([]byte, 2*maxQueueBytes))
-	require.Len(t, s.queue, 1, "alone, one of any size may go")
+	require.Len(t, s.queue, 1, "a message of any size must fit into an empty queue")
 }
 
-// What waits when the bus is closed is still sent.
-func TestASenderEndsWhenAllIsSent(t *testing.T) {
+func TestSender_SendsQueueBeforeEnd(t *testing.T) {
 	server := redistest.Start(t)
-	c, err := connect(server.URL(), time.Minute)
+	c, err := newClient(server.URL(), time.Minute)
 	require.NoError(t, err)
 	defer c.Close()
-	s := &sender{client: c, limit: 2 * maxBatch, patience: time.Minute, wake: make(chan struct{}, 1)}
+	s := &sender{client: c, maxQueue: 2 * maxBatch, timeout: time.Minute, wake: make(chan struct{}, 1)}
 	for range maxBatch + 1 {
 		s.publish("a", nil)
 	}

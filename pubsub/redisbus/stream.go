@@ -1,6 +1,7 @@
 package redisbus
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -13,23 +14,25 @@ import (
 	"github.com/redis/go-redis/v9"
 )
 
-// An offset is the place of a message in the stream of its topic. The epoch is a random number that a stream gets when it
-// begins, after it expired, or Redis came back empty, too. The sum is of the message: after a failover that lost the end
-// of a stream, other messages have its numbers.
+// An offset is the position of a message in the stream of its topic. The epoch is a random number
+// assigned when the stream is created, also after it has expired or Redis has lost its data. The
+// checksum is that of the message: after a failover that lost the end of a stream, other messages
+// get the same numbers.
 type offset struct {
-	epoch, n uint64
-	sum      uint32
+	epoch, seq uint64
+	checksum   uint32
 }
 
-// A kept message is one of a stream, or one from a channel that is in the stream too.
-type kept struct {
-	at      offset
+// An entry is a message in a stream, or a message from a channel that is also in the stream.
+type entry struct {
+	offset  offset
 	payload string
 }
 
-// keep numbers a message, stores it and publishes it, all or nothing. The stream's own identifiers are epoch and number.
-// It is trimmed by whole blocks of about 100 messages: by single ones costs twice as much for each message.
-const keep = `
+// publishScript numbers, stores and publishes a message atomically. The stream ID consists of epoch
+// and number. The stream is trimmed by blocks of about 100 messages, because exact trimming doubles
+// the cost of a message.
+const publishScript = `
 local last = redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)[1]
 local epoch, n = ARGV[6], 0
 if last then epoch, n = string.match(last[1], '^(%d+)-(%d+)$') end
@@ -38,94 +41,96 @@ redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[4], id, 'm', ARGV[3])
 redis.call('PEXPIRE', KEYS[1], ARGV[5])
 return redis.call(ARGV[1], ARGV[2], '@' .. id .. ' ' .. ARGV[3])`
 
-// maxRead bounds the messages in one answer.
+// maxRead is the maximum number of messages in one reply.
 const maxRead = 512
 
-func streamOf(prefix, topic string) string { return prefix + "/" + topic }
+func streamName(prefix, topic string) string { return prefix + "/" + topic }
 
-func (c client) keep(ctx context.Context, to redis.Pipeliner, h History, stream, channel string, payload []byte) redis.Cmder {
+func (c client) publishKept(ctx context.Context, pipe redis.Pipeliner, h History, stream, channel string, payload []byte) redis.Cmder {
 	publish := "PUBLISH"
 	if c.cluster != nil {
 		publish = "SPUBLISH"
 	}
-	return to.Eval(ctx, keep, []string{stream}, publish, channel, payload, h.Keep, h.keepFor().Milliseconds(), rand.Uint64()|1)
+	return pipe.Eval(ctx, publishScript, []string{stream}, publish, channel, payload, h.MaxLen, h.maxAge().Milliseconds(), rand.Uint64()|1)
 }
 
-// readFrom reads the message at an offset and those after it.
-func (c client) readFrom(ctx context.Context, stream string, at offset) ([]kept, error) {
+// readFrom returns the message at an offset and up to maxRead-1 after it.
+func (c client) readFrom(ctx context.Context, stream string, at offset) ([]entry, error) {
 	return decodeStream(c.XRangeN(ctx, stream, at.id(), "+", maxRead).Result())
 }
 
-// readLast reads the last messages, the newest first.
-func (c client) readLast(ctx context.Context, stream string, n int) ([]kept, error) {
+// readLast returns the last n messages, newest first.
+func (c client) readLast(ctx context.Context, stream string, n int) ([]entry, error) {
 	return decodeStream(c.XRevRangeN(ctx, stream, "+", "-", int64(n)).Result())
 }
 
-// end is the offset of the last message; zero if there is none.
-func (c client) end(ctx context.Context, stream string) (offset, error) {
+// lastOffset returns the offset of the last message, or zero if there is none.
+func (c client) lastOffset(ctx context.Context, stream string) (offset, error) {
 	last, err := c.readLast(ctx, stream, 1)
 	if len(last) == 0 {
 		return offset{}, err
 	}
-	return last[0].at, err
+	return last[0].offset, err
 }
 
-func decodeStream(entries []redis.XMessage, err error) ([]kept, error) {
+func decodeStream(entries []redis.XMessage, err error) ([]entry, error) {
 	if err != nil {
 		return nil, err
 	}
-	all := make([]kept, 0, len(entries))
+	all := make([]entry, 0, len(entries))
 	for _, x := range entries {
 		payload, _ := x.Values["m"].(string)
-		k, ok := keptAs(x.ID, payload)
+		e, ok := parseEntry(x.ID, payload)
 		if !ok {
-			return nil, errEnvelope
+			return nil, errBadEnvelope
 		}
-		all = append(all, k)
+		all = append(all, e)
 	}
 	return all, nil
 }
 
-// fromChannel is what the script has published. A message that is in no stream has no offset.
-func fromChannel(s string) (k kept, err error) {
+// parsePayload parses a message from a channel. The offset is zero if the message is not in a
+// stream.
+func parsePayload(s string) (e entry, err error) {
 	if !strings.HasPrefix(s, "@") {
-		return kept{payload: s}, nil
+		return entry{payload: s}, nil
 	}
 	id, payload, _ := strings.Cut(s[1:], " ")
-	k, ok := keptAs(id, payload)
+	e, ok := parseEntry(id, payload)
 	if !ok {
-		return k, errEnvelope
+		return e, errBadEnvelope
 	}
-	return k, nil
+	return e, nil
 }
 
-func keptAs(id, payload string) (k kept, ok bool) {
+func parseEntry(id, payload string) (e entry, ok bool) {
 	epoch, n, found := strings.Cut(id, "-")
 	var err, err2 error
-	k = kept{payload: payload}
-	k.at.epoch, err = strconv.ParseUint(epoch, 10, 64)
-	k.at.n, err2 = strconv.ParseUint(n, 10, 64)
-	k.at.sum = crc32.ChecksumIEEE([]byte(payload))
-	return k, found && errors.Join(err, err2) == nil
+	e = entry{payload: payload}
+	e.offset.epoch, err = strconv.ParseUint(epoch, 10, 64)
+	e.offset.seq, err2 = strconv.ParseUint(n, 10, 64)
+	e.offset.checksum = crc32.ChecksumIEEE([]byte(payload))
+	return e, found && errors.Join(err, err2) == nil
 }
 
-func (o offset) id() string { return fmt.Sprintf("%d-%d", o.epoch, o.n) }
+func (o offset) id() string { return fmt.Sprintf("%d-%d", o.epoch, o.seq) }
 
-func (o offset) known() bool { return o != offset{} }
+func (o offset) isSet() bool { return o != offset{} }
 
-func (o offset) follows(p offset) bool { return o.epoch == p.epoch && o.n == p.n+1 }
+func (o offset) follows(p offset) bool { return o.epoch == p.epoch && o.seq == p.seq+1 }
 
-// after are the messages after an offset, if found begins there and has no hole.
-func after(at offset, found []kept) (rest []kept, ok bool) {
-	if len(found) == 0 || found[0].at != at {
+// entriesAfter returns the entries after an offset. It reports false unless found begins at that
+// offset and has no gap.
+func entriesAfter(at offset, found []entry) (missed []entry, ok bool) {
+	if len(found) == 0 || found[0].offset != at {
 		return nil, false
 	}
-	for i, k := range found[1:] {
-		if !k.at.follows(found[i].at) {
+	for i, e := range found[1:] {
+		if !e.offset.follows(found[i].offset) {
 			return nil, false
 		}
 	}
 	return found[1:], true
 }
 
-func (h History) keepFor() time.Duration { return or(h.For, time.Hour) }
+func (h History) maxAge() time.Duration { return cmp.Or(h.MaxAge, time.Hour) }

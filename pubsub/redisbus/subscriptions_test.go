@@ -9,31 +9,31 @@ import (
 	"testing"
 	"time"
 
+	"github.com/lively-go/lively/internal/redistest"
 	"github.com/lively-go/lively/pubsub"
 	"github.com/lively-go/lively/pubsub/redisbus"
-	"github.com/lively-go/lively/pubsub/redisbus/redistest"
 
 	"github.com/stretchr/testify/require"
 )
 
 func ignore(pubsub.Message) {}
 
-func TestATopicIsSubscribedOnce(t *testing.T) {
+func TestSubscribe_SharesSubscription(t *testing.T) {
 	server := redistest.Start(t)
-	b := healthy(t, server.URL())
-	before := calls(t, server, "subscribe")
+	b := newHealthyBus(t, server.URL())
+	before := commandCalls(t, server, "subscribe")
 	for range 1_000 {
 		_, err := b.Subscribe(t.Context(), "room", ignore)
 		require.NoError(t, err)
 	}
-	require.Equal(t, before+1, calls(t, server, "subscribe"))
-	require.EqualValues(t, 1, numsub(t, server, "lively.room"))
+	require.Equal(t, before+1, commandCalls(t, server, "subscribe"))
+	require.EqualValues(t, 1, subscriberCount(t, server, "lively.room"))
 }
 
-// Many at once become few commands: here, on a new connection.
-func TestSubscriptionsAreBatched(t *testing.T) {
+// A new connection subscribes to many topics with few commands.
+func TestReconnect_BatchesSubscriptions(t *testing.T) {
 	server := redistest.Start(t)
-	b := healthy(t, server.URL())
+	b := newHealthyBus(t, server.URL())
 	var group sync.WaitGroup
 	for n := range 2_000 {
 		group.Go(func() {
@@ -42,45 +42,46 @@ func TestSubscriptionsAreBatched(t *testing.T) {
 		})
 	}
 	group.Wait()
-	before, since := calls(t, server, "subscribe"), time.Now()
+	before, since := commandCalls(t, server, "subscribe"), time.Now()
 	server.Do(t, "CLIENT", "KILL", "TYPE", "pubsub")
-	untilBack(t, b, since)
-	until(t, "all topics are subscribed", func() bool { return len(server.Do(t, "PUBSUB", "CHANNELS").([]any)) == 2_001 })
-	require.Equal(t, before+3, calls(t, server, "subscribe"), "one for the probe, two with a thousand topics each")
+	waitReconnected(t, b, since)
+	waitUntil(t, "all topics are subscribed", func() bool { return len(server.Do(t, "PUBSUB", "CHANNELS").([]any)) == 2_001 })
+	require.Equal(t, before+3, commandCalls(t, server, "subscribe"), "want one for probes and two with a thousand topics each")
 }
 
-// Who goes from page to page does not make Redis work; who is gone is gone in the end.
-func TestASubscriptionLingers(t *testing.T) {
+// Navigation between pages does not cause resubscriptions. An unused topic is unsubscribed after
+// Linger.
+func TestSubscription_Lingers(t *testing.T) {
 	server := redistest.Start(t)
-	b := healthy(t, server.URL(), func(b *redisbus.Bus) { b.Linger = time.Minute })
-	before := calls(t, server, "subscribe")
+	b := newHealthyBus(t, server.URL(), func(b *redisbus.Bus) { b.Linger = time.Minute })
+	before := commandCalls(t, server, "subscribe")
 	for range 100 {
 		cancel, err := b.Subscribe(t.Context(), "room", ignore)
 		require.NoError(t, err)
 		cancel()
 		cancel()
 	}
-	require.Equal(t, before+1, calls(t, server, "subscribe"))
-	require.Zero(t, calls(t, server, "unsubscribe"))
+	require.Equal(t, before+1, commandCalls(t, server, "subscribe"))
+	require.Zero(t, commandCalls(t, server, "unsubscribe"))
 
-	brief := healthy(t, server.URL(), func(b *redisbus.Bus) { b.Linger = 10 * time.Millisecond })
+	brief := newHealthyBus(t, server.URL(), func(b *redisbus.Bus) { b.Linger = 10 * time.Millisecond })
 	cancel, err := brief.Subscribe(t.Context(), "hall", ignore)
 	require.NoError(t, err)
-	require.EqualValues(t, 1, numsub(t, server, "lively.hall"))
+	require.EqualValues(t, 1, subscriberCount(t, server, "lively.hall"))
 	cancel()
-	until(t, "Redis forgets the topic", func() bool { return numsub(t, server, "lively.hall") == 0 })
+	waitUntil(t, "the topic is unsubscribed", func() bool { return subscriberCount(t, server, "lively.hall") == 0 })
 
-	again := listen(t, brief, "hall")
+	again := subscribe(t, brief, "hall")
 	publish(t, b, "hall", "hi")
-	again.untilHas(t, "hi")
+	again.waitFor(t, "hi")
 	require.Zero(t, again.losses())
 }
 
-func TestSubscribeIsBoundedByItsContext(t *testing.T) {
+func TestSubscribe_ContextDone(t *testing.T) {
 	server := redistest.Start(t)
-	b := healthy(t, server.URL(), func(b *redisbus.Bus) { b.Patience = time.Hour })
+	b := newHealthyBus(t, server.URL(), func(b *redisbus.Bus) { b.Timeout = time.Hour })
 	server.Freeze(t)
-	defer server.Thaw(t) // Close sends what waits
+	defer server.Thaw(t) // Close waits for Redis
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
 	_, err := b.Subscribe(ctx, "room", ignore)
@@ -88,52 +89,52 @@ func TestSubscribeIsBoundedByItsContext(t *testing.T) {
 	require.ErrorContains(t, err, `subscribe to "room"`)
 }
 
-// Waiting for Redis is for what it can still answer; the rest it makes good.
-func TestSubscribeWithoutAnswer(t *testing.T) {
+// If Redis does not confirm a subscription in time, the subscriber receives Lost afterwards.
+func TestSubscribe_NotConfirmed(t *testing.T) {
 	server := redistest.Start(t)
-	a, b := healthy(t, server.URL()), healthy(t, server.URL(), func(b *redisbus.Bus) { b.ProbeEvery = time.Hour })
+	a, b := newHealthyBus(t, server.URL()), newHealthyBus(t, server.URL(), shortTimeout, func(b *redisbus.Bus) { b.ProbeInterval = time.Hour })
 	server.Freeze(t)
-	heard := listen(t, b, "room")
+	rec := subscribe(t, b, "room")
 	server.Thaw(t)
-	heard.untilLost(t)
+	rec.waitForLost(t)
 	publish(t, a, "room", "after")
-	heard.untilHas(t, "after")
+	rec.waitFor(t, "after")
 }
 
-// A subscriber may subscribe, and wait for that, while it is called.
-func TestSubscribeWithinASubscriber(t *testing.T) {
-	a, b := healthy(t, server.URL()), healthy(t, server.URL())
-	inner := &diary{}
+// A subscriber's function may call Subscribe, which waits for Redis.
+func TestSubscribe_InSubscriber(t *testing.T) {
+	a, b := newHealthyBus(t, server.URL()), newHealthyBus(t, server.URL())
+	inner := &recorder{}
 	done := make(chan error, 1)
 	_, err := b.Subscribe(t.Context(), "outer", func(pubsub.Message) {
-		_, err := b.Subscribe(context.Background(), "inner", inner.hear)
+		_, err := b.Subscribe(context.Background(), "inner", inner.record)
 		done <- err
 	})
 	require.NoError(t, err)
 	publish(t, a, "outer", "x")
 	require.NoError(t, <-done)
 	publish(t, a, "inner", "hi")
-	inner.untilHas(t, "hi")
-	require.Zero(t, inner.losses(), "it was confirmed, not given up")
+	inner.waitFor(t, "hi")
+	require.Zero(t, inner.losses(), "Subscribe returned before it was confirmed")
 }
 
-// A subscriber that answers at once: elsewhere too its message comes after the one that it answers.
-func TestAnAnswerComesAfterItsQuestion(t *testing.T) {
-	a, b := healthy(t, server.URL()), healthy(t, server.URL())
-	heard := listen(t, b, "room")
+// A message published by a subscriber comes after the one that it received, also on other nodes.
+func TestPublish_InSubscriberKeepsOrder(t *testing.T) {
+	a, b := newHealthyBus(t, server.URL()), newHealthyBus(t, server.URL())
+	rec := subscribe(t, b, "room")
 	_, err := a.Subscribe(t.Context(), "room", func(m pubsub.Message) {
-		if string(m.Data) == "question" {
-			_ = a.Publish(context.Background(), "room", []byte("answer")) // a failure shows below: nobody hears it
+		if string(m.Data) == "ping" {
+			_ = a.Publish(context.Background(), "room", []byte("pong")) // if it fails, waitFor fails below
 		}
 	})
 	require.NoError(t, err)
-	publish(t, a, "room", "question")
-	heard.untilHas(t, "answer")
-	require.Equal(t, []string{"question", "answer"}, heard.all())
+	publish(t, a, "room", "ping")
+	rec.waitFor(t, "pong")
+	require.Equal(t, []string{"ping", "pong"}, rec.received())
 }
 
-// calls is how often a command was given.
-func calls(t *testing.T, s *redistest.Server, command string) int {
+// commandCalls returns how often Redis has executed a command.
+func commandCalls(t *testing.T, s *redistest.Server, command string) int {
 	t.Helper()
 	stats := s.Do(t, "INFO", "commandstats").(string)
 	m := regexp.MustCompile(`cmdstat_` + command + `:calls=(\d+)`).FindStringSubmatch(stats)

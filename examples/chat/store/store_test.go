@@ -13,7 +13,7 @@ import (
 
 	"github.com/lively-go/lively/examples/chat/store"
 	"github.com/lively-go/lively/examples/chat/store/storetest"
-	"github.com/lively-go/lively/pubsub/redisbus/redistest"
+	"github.com/lively-go/lively/internal/redistest"
 )
 
 var (

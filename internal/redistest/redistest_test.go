@@ -3,12 +3,12 @@ package redistest_test
 import (
 	"testing"
 
-	"github.com/lively-go/lively/pubsub/redisbus/redistest"
+	"github.com/lively-go/lively/internal/redistest"
 
 	"github.com/stretchr/testify/require"
 )
 
-func TestServer(t *testing.T) {
+func TestServer_StopAndRestart(t *testing.T) {
 	s := redistest.Start(t)
 	require.Equal(t, "OK", s.Do(t, "SET", "a", 1))
 	s.Freeze(t)
@@ -19,14 +19,14 @@ func TestServer(t *testing.T) {
 	require.EqualValues(t, 0, s.Do(t, "EXISTS", "a"))
 }
 
-func TestServersAreApart(t *testing.T) {
+func TestServersAreIsolated(t *testing.T) {
 	a, b := redistest.Start(t), redistest.Start(t)
 	require.NotEqual(t, a.Addr, b.Addr)
 	a.Do(t, "SET", "a", 1)
 	require.EqualValues(t, 0, b.Do(t, "EXISTS", "a"))
 }
 
-func TestWithoutRedisATestFails(t *testing.T) {
+func TestOpen_WithoutRedis(t *testing.T) {
 	t.Setenv("PATH", t.TempDir())
 	_, err := redistest.Open()
 	require.ErrorContains(t, err, "apt-get install redis-server")

@@ -9,14 +9,14 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// A Cluster is three masters, and a replica that stands in for the first when that fails, which the others notice after a
-// second.
+// A Cluster has three masters and a replica of the first, which takes over a few seconds after the
+// first has failed.
 type Cluster struct {
 	Masters [3]*Server
 	Replica *Server
 }
 
-// StartCluster runs a cluster until the test ends.
+// StartCluster starts a cluster that runs until the test ends.
 func StartCluster(t testing.TB) *Cluster {
 	t.Helper()
 	c := &Cluster{}
@@ -33,22 +33,26 @@ func StartCluster(t testing.TB) *Cluster {
 	for _, s := range []*Server{c.Masters[1], c.Masters[2], c.Replica} {
 		s.meet(t, first)
 	}
-	until(t, "the nodes know each other", func() bool { return c.known(t) == 4*4 })
+	waitUntil(t, "the nodes have met", func() bool { return c.knownNodes(t) == 4*4 })
 	c.Replica.Do(t, "CLUSTER", "REPLICATE", first.Do(t, "CLUSTER", "MYID"))
-	until(t, "the cluster is whole", func() bool { return c.whole(t) })
+	waitUntil(t, "the cluster is complete", func() bool { return c.complete(t) })
 	return c
 }
 
-// URL is what redisbus.Open takes.
+// URL returns the URL of the cluster, for redisbus.Open.
 func (c *Cluster) URL() string {
 	return c.Masters[1].URL() + "?cluster=true&addr=" + c.Masters[2].Addr + "&addr=" + c.Masters[0].Addr
 }
 
+// nodeTimeout is the time in ms after which a node that does not reply counts as failed. It is long
+// enough that a busy machine does not look like a failure.
+const nodeTimeout = "3000"
+
 func clusterNode(t testing.TB) *Server {
 	t.Helper()
-	_, bus, err := net.SplitHostPort(FreeAddr())
+	_, busPort, err := net.SplitHostPort(FreeAddr())
 	require.NoError(t, err)
-	return Start(t, "--cluster-enabled", "yes", "--cluster-port", bus, "--cluster-node-timeout", "1000",
+	return Start(t, "--cluster-enabled", "yes", "--cluster-port", busPort, "--cluster-node-timeout", nodeTimeout,
 		"--cluster-replica-validity-factor", "0", "--repl-diskless-sync-delay", "0")
 }
 
@@ -70,8 +74,8 @@ func option(args []string, name string) string {
 
 func (c *Cluster) all() []*Server { return append(c.Masters[:], c.Replica) }
 
-// known is how many nodes each node knows, together.
-func (c *Cluster) known(t testing.TB) (n int) {
+// knownNodes returns the sum of the numbers of nodes that the nodes know.
+func (c *Cluster) knownNodes(t testing.TB) (n int) {
 	for _, s := range c.all() {
 		for line := range strings.Lines(s.Do(t, "CLUSTER", "NODES").(string)) {
 			if !strings.Contains(line, "handshake") && !strings.Contains(line, "fail") {
@@ -82,8 +86,9 @@ func (c *Cluster) known(t testing.TB) (n int) {
 	return n
 }
 
-// whole reports whether every node serves, knows the replica, and the replica follows its master.
-func (c *Cluster) whole(t testing.TB) bool {
+// complete reports whether all nodes serve and know the replica, and the replica is in sync with
+// its master.
+func (c *Cluster) complete(t testing.TB) bool {
 	for _, s := range c.all() {
 		if !strings.Contains(s.Do(t, "CLUSTER", "INFO").(string), "cluster_state:ok") ||
 			!strings.Contains(s.Do(t, "CLUSTER", "NODES").(string), "slave") {
@@ -93,15 +98,15 @@ func (c *Cluster) whole(t testing.TB) bool {
 	return strings.Contains(c.Replica.Do(t, "INFO", "replication").(string), "master_link_status:up")
 }
 
-func until(t testing.TB, what string, met func() bool) {
+func waitUntil(t testing.TB, what string, met func() bool) {
 	t.Helper()
 	tick := time.NewTicker(10 * time.Millisecond)
 	defer tick.Stop()
-	for deadline := time.After(patience); !met(); {
+	for deadline := time.After(timeout); !met(); {
 		select {
 		case <-tick.C:
 		case <-deadline:
-			require.FailNow(t, "redistest: this does not happen", "%s, within %v", what, patience)
+			require.FailNow(t, "redistest: timeout", "%s: not within %v", what, timeout)
 		}
 	}
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func endedContext(t tester, bus pubsub.Bus) {
+func checkCanceledContext(t tester, bus pubsub.Bus) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	require.ErrorIs(t, bus.Publish(ctx, "a", nil), context.Canceled)
@@ -19,40 +19,44 @@ func endedContext(t tester, bus pubsub.Bus) {
 	require.ErrorIs(t, err, context.Canceled)
 }
 
-func contextBoundsCall(t tester, bus pubsub.Bus) {
+func checkContextScope(t tester, bus pubsub.Bus) {
 	ctx, cancel := context.WithCancel(t.Context())
-	heard := make(chan pubsub.Message, 1)
-	_, err := bus.Subscribe(ctx, "a", func(m pubsub.Message) { heard <- m })
+	r := &receiver{messages: make(chan pubsub.Message, 16)}
+	_, err := bus.Subscribe(ctx, "a", func(m pubsub.Message) { r.messages <- m })
 	require.NoError(t, err)
 	cancel()
 	publish(t, bus, "a", "x")
-	require.Equal(t, "x", string(receive(t, heard).Data))
+	require.Equal(t, "x", string(r.next(t).Data))
 }
 
-func typedTopic(t tester, bus pubsub.Bus) {
+func checkTypedTopic(t tester, bus pubsub.Bus) {
 	type line struct{ From, Text string }
 	want := line{"ann", "hi <b> \u2028 \"you\""}
-	heard := make(chan *line, 2)
+	received := make(chan *line, 16)
 	var cancels []func()
 	for range 2 {
-		cancel, err := pubsub.NewTopic[line](bus, "a").Subscribe(t.Context(), func(d pubsub.Delivery[line]) { heard <- d.Value })
+		cancel, err := pubsub.NewTopic[line](bus, "a").Subscribe(t.Context(), func(d pubsub.Delivery[line]) {
+			if d.Value != nil {
+				received <- d.Value
+			}
+		})
 		require.NoError(t, err)
 		cancels = append(cancels, cancel)
 	}
 	require.NoError(t, pubsub.NewTopic[line](bus, "a").Publish(t.Context(), want))
-	first, second := receive(t, heard), receive(t, heard)
+	first, second := receive(t, received), receive(t, received)
 	require.Equal(t, want, *first)
-	require.Same(t, first, second, "decoded once")
+	require.Same(t, first, second, "decoded more than once")
 	for _, cancel := range cancels {
 		cancel()
 	}
 	require.NoError(t, pubsub.NewTopic[line](bus, "a").Publish(t.Context(), want))
-	require.Empty(t, heard)
+	require.Empty(t, received, "received a value after cancel")
 }
 
-// A bus need not have an end; one that is an io.Closer ends like this.
-func closed(t tester, bus pubsub.Bus) {
-	a := listen(t, bus, "a")
+// checkClose passes if the bus is not an io.Closer.
+func checkClose(t tester, bus pubsub.Bus) {
+	r := newReceiver(t, bus, "a")
 	closer, ok := bus.(io.Closer)
 	if !ok {
 		return
@@ -65,25 +69,25 @@ func closed(t tester, bus pubsub.Bus) {
 	require.ErrorIs(t, err, pubsub.ErrClosed)
 	_, err = pubsub.NewTopic[int](bus, "a").Subscribe(t.Context(), func(pubsub.Delivery[int]) {})
 	require.ErrorIs(t, err, pubsub.ErrClosed)
-	a.cancel()
+	r.cancel()
 	cancel()
-	require.NoError(t, closer.Close(), "closed again")
-	require.Empty(t, a.heard)
+	require.NoError(t, closer.Close(), "second Close")
+	require.Empty(t, r.drain())
 }
 
 func goroutines() int { return runtime.NumGoroutine() }
 
-// requireNoneLeft waits until no more goroutines run than before.
-func requireNoneLeft(t tester, before int) {
+// requireNoLeak waits until no more goroutines run than before.
+func requireNoLeak(t tester, before int) {
 	t.Helper()
 	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()
-	for deadline := time.After(patience); goroutines() > before; {
+	for deadline := time.After(timeout); goroutines() > before; {
 		select {
 		case <-tick.C:
 		case <-deadline:
-			all := make([]byte, 1<<20)
-			require.FailNow(t, "goroutines are left", "%d, before %d:\n%s", goroutines(), before, all[:runtime.Stack(all, true)])
+			stacks := make([]byte, 1<<20)
+			require.FailNow(t, "goroutine leak", "%d goroutines, %d before:\n%s", goroutines(), before, stacks[:runtime.Stack(stacks, true)])
 		}
 	}
 }

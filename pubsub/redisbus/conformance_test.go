@@ -7,15 +7,14 @@ import (
 	"os"
 	"testing"
 
+	"github.com/lively-go/lively/internal/redistest"
 	"github.com/lively-go/lively/pubsub"
-	"github.com/lively-go/lively/pubsub/bustest"
+	"github.com/lively-go/lively/pubsub/driver"
+	"github.com/lively-go/lively/pubsub/driver/bustest"
 	"github.com/lively-go/lively/pubsub/redisbus"
-	"github.com/lively-go/lively/pubsub/redisbus/redistest"
-
-	"github.com/stretchr/testify/require"
 )
 
-// server is for tests that break nothing. Those that do start their own.
+// server is shared by tests that do not disturb it. The others start their own.
 var server *redistest.Server
 
 func TestMain(m *testing.M) {
@@ -32,30 +31,27 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-func TestBusPassesTheSuite(t *testing.T) {
+func TestBus_Conformance(t *testing.T) {
 	bustest.Run(t, func(t *testing.T) pubsub.Bus { return open(t, server.URL()) })
 }
 
-// What one node publishes another hears.
-func TestTwoNodesPassTheSuite(t *testing.T) {
+func TestTwoNodes_Conformance(t *testing.T) {
 	bustest.Run(t, func(t *testing.T) pubsub.Bus { return twoNodes{open(t, server.URL()), open(t, server.URL())} })
 }
 
-// Without Redis the suite still passes within the node.
-func TestBusWithoutRedisPassesTheSuite(t *testing.T) {
-	gone := redistest.Start(t)
-	gone.Stop(t)
-	bustest.Run(t, func(t *testing.T) pubsub.Bus { return open(t, gone.URL()) })
+// Without Redis, a node conforms on its own.
+func TestBusWithoutRedis_Conformance(t *testing.T) {
+	stopped := redistest.Start(t)
+	stopped.Stop(t)
+	bustest.Run(t, func(t *testing.T) pubsub.Bus { return open(t, stopped.URL()) })
 }
 
 func open(t testing.TB, url string) *redisbus.Bus {
 	t.Helper()
-	b, err := redisbus.Open(url)
-	require.NoError(t, err)
-	return b
+	return &redisbus.Bus{URL: url, Timeout: timeout}
 }
 
-// twoNodes are one bus as seen by a publisher on one node and subscribers on another.
+// twoNodes is a bus whose publishers are on one node and whose subscribers are on another.
 type twoNodes struct{ from, to *redisbus.Bus }
 
 func (n twoNodes) Publish(ctx context.Context, topic string, data []byte) error {
@@ -67,6 +63,6 @@ func (n twoNodes) Subscribe(ctx context.Context, topic string, fn func(pubsub.Me
 }
 
 func (n twoNodes) Close() error {
-	pubsub.Forget(n)
+	driver.Forget(n)
 	return errors.Join(n.from.Close(), n.to.Close())
 }

@@ -1,5 +1,6 @@
-// Package redistest starts redis-servers for tests, each on a free port of 127.0.0.1 and with nothing stored. They end with
-// the test, and with the test's process however that ends.
+// Package redistest starts redis-servers for tests, each on a free port of 127.0.0.1 and with an
+// empty store. They end with the test, and at the latest with the test's process, even if that is
+// killed.
 //
 //	func TestBus(t *testing.T) {
 //		server := redistest.Start(t)
@@ -7,7 +8,7 @@
 //		…
 //	}
 //
-// It needs redis-server 7 or newer on the PATH, and a Unix shell. Without them the test fails.
+// It needs redis-server 7 or newer in PATH, and a Unix shell. Without them the test fails.
 package redistest
 
 import (
@@ -15,12 +16,12 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"net"
 	"os"
 	"os/exec"
 	"strconv"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -28,22 +29,22 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// patience is how long a server may take to start. It is only ever waited for in full when something is wrong.
-const patience = 20 * time.Second
+// timeout bounds every wait. It is reached only if something is wrong.
+const timeout = 20 * time.Second
 
-// A Server is a redis-server that a test may break.
+// A Server is a redis-server that a test may stop and restart.
 type Server struct {
 	Addr string // host:port, the same after a restart
 
 	args   []string
-	cmd    *exec.Cmd // the shell that ends the server when its stdin does
+	cmd    *exec.Cmd // the shell, which ends the server when its stdin is closed
 	stdin  io.Closer
 	pid    int
 	client *redis.Client
 	dir    string
 }
 
-// Start runs a redis-server until the test ends. The arguments are those of redis-server.
+// Start starts a redis-server that runs until the test ends. args are arguments of redis-server.
 func Start(t testing.TB, args ...string) *Server {
 	t.Helper()
 	s, err := Open(args...)
@@ -52,7 +53,7 @@ func Start(t testing.TB, args ...string) *Server {
 	return s
 }
 
-// Open is Start where there is no test, in TestMain: call Close in the end.
+// Open is like Start for callers without a test, such as TestMain. The caller must call Close.
 func Open(args ...string) (*Server, error) {
 	if _, err := exec.LookPath("redis-server"); err != nil {
 		return nil, fmt.Errorf("redistest: %w: install it (Debian: apt-get install redis-server; in this repository: scripts/install-test-deps)", err)
@@ -70,65 +71,66 @@ func Open(args ...string) (*Server, error) {
 	return s, nil
 }
 
-// URL is what redisbus.Open takes.
+// URL returns the URL of the server, for redisbus.Open.
 func (s *Server) URL() string { return "redis://" + s.Addr }
 
-// Close ends the server.
+// Close ends the server and removes its files.
 func (s *Server) Close() error {
 	s.end()
 	_ = s.client.Close()
 	return os.RemoveAll(s.dir)
 }
 
-// Stop ends the server at once, as a crash does.
+// Stop kills the server, like a crash.
 func (s *Server) Stop(t testing.TB) {
 	t.Helper()
 	require.NotZero(t, s.pid, "redistest: the server is not running")
 	s.end()
 }
 
-// Restart starts a stopped server again at its old address. Nothing is stored in it.
+// Restart starts a stopped server again at the same address, with an empty store.
 func (s *Server) Restart(t testing.TB) {
 	t.Helper()
 	require.Zero(t, s.pid, "redistest: the server is running")
 	require.NoError(t, s.start())
 }
 
-// Freeze makes the server stand still, SIGSTOP: connections stay open and nothing is answered.
+// Freeze suspends the server with SIGSTOP: connections stay open, but the server does not reply.
 func (s *Server) Freeze(t testing.TB) {
 	t.Helper()
-	require.NoError(t, syscall.Kill(s.pid, syscall.SIGSTOP))
+	require.NoError(t, suspend(s.pid))
 }
 
-// Thaw ends Freeze.
+// Thaw resumes the server after Freeze.
 func (s *Server) Thaw(t testing.TB) {
 	t.Helper()
-	require.NoError(t, syscall.Kill(s.pid, syscall.SIGCONT))
+	require.NoError(t, resume(s.pid))
 }
 
-// Do sends a command and returns the answer.
+// Do sends a command and returns the reply. It fails the test if that is an error.
 func (s *Server) Do(t testing.TB, args ...any) any {
 	t.Helper()
-	answer, err := s.do(args...)
+	reply, err := s.do(args...)
 	require.NoError(t, err, "%v", args)
-	return answer
+	return reply
 }
 
 func (s *Server) do(args ...any) (any, error) {
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	ctx, cancel := context.WithTimeout(context.Background(), timeout)
 	defer cancel()
 	return s.client.Do(ctx, args...).Result()
 }
 
-// The shell outlives the server and ends it when this process is gone.
-const guard = `redis-server "$@" >/dev/null & echo $!; read -r _; kill -9 $!; wait $!`
+// script starts the server and ends it when stdin is closed, which happens at the latest when this
+// process ends.
+const script = `redis-server "$@" >/dev/null & echo $!; read -r _; kill -9 $!; wait $!`
 
 func (s *Server) start() error {
 	host, port, err := net.SplitHostPort(s.Addr)
 	if err != nil {
 		return err
 	}
-	args := append([]string{"-c", guard, "redis-server", "--bind", host, "--port", port, "--dir", s.dir, "--save", ""}, s.args...)
+	args := append([]string{"-c", script, "redis-server", "--bind", host, "--port", port, "--dir", s.dir, "--save", ""}, s.args...)
 	s.cmd = exec.Command("sh", args...)
 	if s.stdin, err = s.cmd.StdinPipe(); err != nil {
 		return err
@@ -153,7 +155,7 @@ func (s *Server) start() error {
 func (s *Server) ready() error {
 	tick := time.NewTicker(2 * time.Millisecond)
 	defer tick.Stop()
-	for deadline := time.After(patience); ; {
+	for deadline := time.After(timeout); ; {
 		_, err := s.do("PING")
 		if err == nil {
 			return nil
@@ -161,7 +163,7 @@ func (s *Server) ready() error {
 		select {
 		case <-tick.C:
 		case <-deadline:
-			return fmt.Errorf("redis-server %s does not answer: %w", s.Addr, err)
+			return fmt.Errorf("redis-server %s does not reply: %w", s.Addr, err)
 		}
 	}
 }
@@ -172,15 +174,21 @@ func (s *Server) end() {
 	}
 	s.pid = 0
 	_ = s.stdin.Close()
-	_ = s.cmd.Wait() // its status tells that it was killed
+	_ = s.cmd.Wait() // returns an error, because the server was killed
 }
 
-// FreeAddr is an address on 127.0.0.1 of which nobody makes use just now.
+// FreeAddr returns an unused address on 127.0.0.1. Its port is below those that systems assign to
+// outgoing connections, so it stays free while the server is down.
 func FreeAddr() string {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		panic(fmt.Sprintf("redistest: no port of 127.0.0.1 is free: %v", err))
+	const first, last, attempts = 10_000, 32_767, 100
+	var err error
+	for range attempts {
+		addr := net.JoinHostPort("127.0.0.1", strconv.Itoa(first+rand.IntN(last-first+1)))
+		var l net.Listener
+		if l, err = net.Listen("tcp", addr); err == nil {
+			_ = l.Close()
+			return addr
+		}
 	}
-	defer l.Close()
-	return l.Addr().String()
+	panic(fmt.Sprintf("redistest: no free port on 127.0.0.1: %v", err))
 }
