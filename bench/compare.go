@@ -11,6 +11,17 @@ import (
 	"github.com/lively-go/lively/live"
 )
 
+func measureComparison(s scale, _, _ *process) ([]line, error) {
+	render, compare, ratio, err := compareTable(s.rounds, max(1, s.clicks/4))
+	if err != nil {
+		return nil, err
+	}
+	return []line{{
+		what: "W3 comparison, floor is the render", ours: micros(compare), floor: micros(render), ratio: fmt.Sprintf("%.3f", ratio),
+		asked: "≤ 0.15 × render", missed: ratio > 0.15,
+	}}, nil
+}
+
 // compareTable renders the table again and again, with 100 of its 1,000 rows
 // changed, and compares each time with the picture before, as a session does.
 // It returns what one render and one comparison take.

@@ -2,14 +2,9 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 	"sync"
 	"time"
-
-	"github.com/gorilla/websocket"
-
-	"github.com/lively-go/lively/internal/wire"
 )
 
 // A clicker sends one event and returns when it is answered.
@@ -18,36 +13,6 @@ type clicker interface {
 	received() int // bytes of payload so far
 	close() error
 }
-
-// An echoer is the client of the floor.
-type echoer struct {
-	conn *websocket.Conn
-	down int
-	buf  []byte
-}
-
-func openEcho(addr string, pageBytes int) (*echoer, error) {
-	if _, err := get(nil, addr, fmt.Sprintf("/?bytes=%d", pageBytes)); err != nil {
-		return nil, err
-	}
-	conn, err := dial(nil, addr, "/")
-	return &echoer{conn: conn}, err
-}
-
-// click sends what a browser would send for the event.
-func (e *echoer) click(event string) error {
-	e.buf = wire.Event{Acks: 1, Epoch: 1, URL: event}.Append(e.buf[:0])
-	e.conn.SetReadDeadline(time.Now().Add(opTimeout))
-	if err := e.conn.WriteMessage(websocket.TextMessage, e.buf); err != nil {
-		return err
-	}
-	_, msg, err := e.conn.ReadMessage()
-	e.down += len(msg)
-	return err
-}
-
-func (e *echoer) received() int { return e.down }
-func (e *echoer) close() error  { return e.conn.Close() }
 
 // openAll opens n clients, some at a time.
 func openAll[C clicker](n int, open func() (C, error)) ([]clicker, error) {
