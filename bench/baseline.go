@@ -9,68 +9,70 @@ import (
 	"github.com/gorilla/websocket"
 )
 
-// floorServer is the least that a Go server with gorilla/websocket can do for a page
-// with a socket: GET /?bytes=n, an echo, and POST /say?bytes=n, a message to all.
+// baselineServer returns a minimal gorilla/websocket server. GET /?bytes=n returns a page of n bytes,
+// a WebSocket echoes each message, and POST /publish?bytes=n writes n bytes to all WebSockets.
 //
-// Its buffers are of 1 KB: with none given, gorilla keeps net/http's, of 4 KB
-// each. And the handler returns once the connection is taken over: a handler
-// that stays holds the stack that net/http grew for the request, and the request.
-func floorServer() http.Handler {
-	page := bytes.Repeat([]byte{'x'}, 1<<20)
-	all := &sockets{open: map[*websocket.Conn]bool{}}
+// Its buffers are set to 1 KB. By default gorilla/websocket reuses those of net/http, which have 4 KB
+// each. The handler returns after the upgrade: one that kept running would retain the request and the
+// stack that net/http grew for it.
+func baselineServer() http.Handler {
+	content := bytes.Repeat([]byte{'x'}, 1<<20)
+	conns := &connSet{open: map[*websocket.Conn]bool{}}
 	upgrader := websocket.Upgrader{ReadBufferSize: 1024, WriteBufferSize: 1024}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path == "/say" {
+		if r.URL.Path == "/publish" {
 			n, _ := strconv.Atoi(r.URL.Query().Get("bytes"))
-			all.say(page[:min(max(n, 0), len(page))])
+			conns.broadcast(content[:min(max(n, 0), len(content))])
 			_, _ = w.Write([]byte("0"))
 			return
 		}
 		if !websocket.IsWebSocketUpgrade(r) {
 			w.Header().Set("Content-Type", "text/html; charset=utf-8")
 			n, _ := strconv.Atoi(r.URL.Query().Get("bytes"))
-			w.Write(page[:min(max(n, 0), len(page))])
+			w.Write(content[:min(max(n, 0), len(content))])
 			return
 		}
 		conn, err := upgrader.Upgrade(w, r, nil)
 		if err != nil {
-			return // Upgrade has answered
+			return // Upgrade has sent the error
 		}
-		all.add(conn)
+		conns.add(conn)
 		go func() {
-			defer all.remove(conn)
+			defer conns.remove(conn)
 			echo(conn)
 		}()
 	})
 }
 
-// sockets are all that are open.
-type sockets struct {
+// A connSet holds the open connections.
+type connSet struct {
 	mu   sync.Mutex
 	open map[*websocket.Conn]bool
 }
 
-func (s *sockets) add(c *websocket.Conn) {
+func (s *connSet) add(c *websocket.Conn) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.open[c] = true
 }
 
-func (s *sockets) remove(c *websocket.Conn) {
+func (s *connSet) remove(c *websocket.Conn) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.open, c)
 }
 
-// say writes to all, while nobody is echoed.
-func (s *sockets) say(msg []byte) {
+// broadcast writes msg to all connections. The clients must not send messages at the same time, because
+// a connection supports one writer only.
+func (s *connSet) broadcast(msg []byte) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for c := range s.open {
-		_ = c.WriteMessage(websocket.TextMessage, msg) // one that is gone is removed by its reader
+		_ = c.WriteMessage(websocket.TextMessage, msg) // echo removes a closed connection
 	}
 }
 
+// echo writes each message back until the connection ends.
 func echo(conn *websocket.Conn) {
 	defer conn.Close()
 	for {

@@ -7,69 +7,71 @@ import (
 	"time"
 )
 
-// measureFlood tells how long others wait while one view hears far more than it can handle: with the flood and without, in turn.
-func measureFlood(s scale, ours, _ *process) (lines []line, err error) {
-	victim, err := openTab(ours.addr, "/flooded")
+// maxFloodRatio is the target for the latency of a click during a flood, as a multiple of the latency
+// without one. It allows for the CPU time of publishing on two cores, and for noise.
+const maxFloodRatio = 1.25
+
+// measureFlood measures the latency of clicks in other pages while one view receives far more messages
+// than it can handle. Phases with and without the flood alternate.
+func measureFlood(s scale, lively, _ *process) (rows []row, err error) {
+	flooded, err := openPage(lively.addr, "/flooded")
 	if err != nil {
 		return nil, err
 	}
-	drained := make(chan struct{})
+	closed := make(chan struct{})
 	go func() {
-		defer close(drained)
+		defer close(closed)
 		for {
-			if _, err := victim.Read(); err != nil {
+			if _, err := flooded.Read(); err != nil {
 				return
 			}
 		}
 	}()
 	defer func() {
-		err = errors.Join(err, victim.close())
-		<-drained
+		err = errors.Join(err, flooded.close())
+		<-closed
 	}()
-	others, err := openAll(s.others, func() (*tab, error) { return openTab(ours.addr, "/counter") })
+	others, err := openAll(s.others, func() (*pageClient, error) { return openPage(lively.addr, "/counter") })
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, closeAll(others)) }()
-	click, err := others[0].(*tab).binding("up")
+	event, err := others[0].(*pageClient).clickEvent("up")
 	if err != nil {
 		return nil, err
 	}
 
-	var calm, stormy, ratios []float64
-	var slowest [2]time.Duration
-	var total flood
+	var quietP50, floodP50, ratios []float64
+	var quietP99, floodP99 time.Duration // of the slowest round
+	var total floodResult
 	for round := range s.rounds + 1 {
-		c, err := paced(others, click, s.phase)
+		quiet, err := clickPaced(others, event, s.phase)
 		if err != nil {
 			return nil, err
 		}
-		var f flood
-		flooded := make(chan error, 1)
-		go func() { flooded <- post(ours.addr, "/flood?for="+url.QueryEscape(s.phase.String()), &f) }()
-		w, err := paced(others, click, s.phase)
-		if err := errors.Join(err, <-flooded); err != nil {
+		var result floodResult
+		done := make(chan error, 1)
+		go func() { done <- post(lively.addr, "/flood?for="+url.QueryEscape(s.phase.String()), &result) }()
+		during, err := clickPaced(others, event, s.phase)
+		if err := errors.Join(err, <-done); err != nil {
 			return nil, err
 		}
 		if round == 0 {
-			continue
+			continue // caches and pools fill
 		}
-		total.Published, total.Handled, total.Reloads = total.Published+f.Published, total.Handled+f.Handled, total.Reloads+f.Reloads
-		total.P99 = max(total.P99, f.P99)
-		calm, stormy = append(calm, float64(c.at(50))), append(stormy, float64(w.at(50)))
-		ratios = append(ratios, float64(w.at(50))/float64(c.at(50)))
-		slowest[0], slowest[1] = max(slowest[0], c.at(99)), max(slowest[1], w.at(99))
+		total.Published, total.Handled, total.Reloads = total.Published+result.Published, total.Handled+result.Handled, total.Reloads+result.Reloads
+		total.PublishP99 = max(total.PublishP99, result.PublishP99)
+		q, f := quiet.percentile(50), during.percentile(50)
+		quietP50, floodP50, ratios = append(quietP50, float64(q)), append(floodP50, float64(f)), append(ratios, float64(f)/float64(q))
+		quietP99, floodP99 = max(quietP99, quiet.percentile(99)), max(floodP99, during.percentile(99))
 	}
 	if total.Reloads == 0 {
-		return nil, fmt.Errorf("a view that was flooded with %d messages, and handled %d, heard of no loss", total.Published, total.Handled)
+		return nil, fmt.Errorf("view lost no message: %d were published and %d handled", total.Published, total.Handled)
 	}
-	return []line{
-		timeLine("flood of one view, a click of another: p50, floor is calm", time.Duration(median(stormy)), time.Duration(median(calm)), median(ratios), mostFlood),
-		timeLine("flood of one view, a click of another: p99, worst round", slowest[1], slowest[0], float64(slowest[1])/float64(slowest[0]), 0),
-		{what: fmt.Sprintf("flood: %d published, handled · reloads", total.Published), ours: fmt.Sprintf("%d · %d", total.Handled, total.Reloads)},
-		aloneLine("flood: a Publish, p99, worst round", total.P99),
+	return []row{
+		ratioRow("flood of one view, click in another: p50 (baseline: no flood)", time.Duration(median(floodP50)), time.Duration(median(quietP50)), median(ratios), maxFloodRatio),
+		ratioRow("flood of one view, click in another: p99, slowest round", floodP99, quietP99, float64(floodP99)/float64(quietP99), 0),
+		{name: fmt.Sprintf("flood of %d messages: handled · reloads", total.Published), lively: fmt.Sprintf("%d · %d", total.Handled, total.Reloads)},
+		durationRow("flood, Publish: p99, slowest round", total.PublishP99),
 	}, nil
 }
-
-// mostFlood is by how much a click may take longer: what the publishing itself takes of two cores, and noise.
-const mostFlood = 1.25

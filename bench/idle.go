@@ -8,33 +8,34 @@ import (
 	"github.com/lively-go/lively/bench/views"
 )
 
-// measureIdle tells what a session costs that does nothing. The HTML of its
-// picture is its own: it is allowed beside what a bare connection takes.
-func measureIdle(s scale, ours, floor *process) ([]line, error) {
+// measureIdle measures the memory of an idle session. The target allows for the HTML of the session's
+// snapshot, which a bare connection does not have.
+func measureIdle(s scale, lively, baseline *process) ([]row, error) {
 	var html bytes.Buffer
 	if err := render(&html, &views.Counter{N: 1000}); err != nil {
 		return nil, err
 	}
-	oFresh, oSettled, err := resident(ours, s.idle, func() (*tab, error) { return openTab(ours.addr, "/counter") })
+	livelyOpen, livelySettled, err := residentBytes(lively, s.idle, func() (*pageClient, error) { return openPage(lively.addr, "/counter") })
 	if err != nil {
 		return nil, err
 	}
-	fFresh, fSettled, err := resident(floor, s.idle, func() (*echoer, error) { return openEcho(floor.addr, 1) })
+	baselineOpen, baselineSettled, err := residentBytes(baseline, s.idle, func() (*echoClient, error) { return openEcho(baseline.addr, 1) })
 	if err != nil {
 		return nil, err
 	}
-	tell := func(what string, ours, floor int) line {
-		return line{what: what, ours: kilobytes(ours), floor: kilobytes(floor), ratio: fmt.Sprintf("%.2f", float64(ours)/float64(floor))}
+	memoryRow := func(name string, lively, baseline int) row {
+		return row{name: name, lively: kilobytes(lively), baseline: kilobytes(baseline), ratio: fmt.Sprintf("%.2f", float64(lively)/float64(baseline))}
 	}
-	idle := tell(fmt.Sprintf("W1 idle, each of %d: resident", s.idle), oFresh, fFresh)
-	idle.asked, idle.missed = fmt.Sprintf("≤ 1.5 × floor + %d B of HTML", html.Len()), oFresh > fFresh*3/2+html.Len()
-	return []line{idle, tell("W1 idle, memory given back: resident", oSettled, fSettled)}, nil
+	open := memoryRow(fmt.Sprintf("W1 idle session, each of %d: resident memory", s.idle), livelyOpen, baselineOpen)
+	open.target = fmt.Sprintf("≤ 1.5 × baseline + %d B of HTML", html.Len())
+	open.missed = livelyOpen > baselineOpen*3/2+html.Len()
+	return []row{open, memoryRow("W1 idle session, after a GC: resident memory", livelySettled, baselineSettled)}, nil
 }
 
-// resident opens n clients that then do nothing, and returns the bytes that each
-// costs the server: as it is right then, and once the server has settled.
-func resident[C clicker](p *process, n int, open func() (C, error)) (fresh, settled int, err error) {
-	empty, err := p.usage(true)
+// residentBytes opens n clients that stay idle and returns the server's resident memory for each, in
+// bytes: just after they were opened, and after the server has returned unused memory to the system.
+func residentBytes[C loadClient](p *process, n int, open func() (C, error)) (opened, settled int, err error) {
+	before, err := p.usage(true)
 	if err != nil {
 		return 0, 0, err
 	}
@@ -43,10 +44,10 @@ func resident[C clicker](p *process, n int, open func() (C, error)) (fresh, sett
 		return 0, 0, err
 	}
 	defer func() { err = errors.Join(err, closeAll(clients)) }()
-	now, err := p.usage(false)
+	after, err := p.usage(false)
 	if err != nil {
 		return 0, 0, err
 	}
-	later, err := p.usage(true)
-	return (now.Resident - empty.Resident) / n, (later.Resident - empty.Resident) / n, err
+	afterGC, err := p.usage(true)
+	return (after.Resident - before.Resident) / n, (afterGC.Resident - before.Resident) / n, err
 }

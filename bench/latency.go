@@ -6,20 +6,22 @@ import (
 	"time"
 )
 
-// A latency is how long clicks took, sorted.
-type latency []time.Duration
+// latencies are sorted.
+type latencies []time.Duration
 
-func (l latency) at(percent int) time.Duration { return l[min(len(l)-1, len(l)*percent/100)] }
+func (l latencies) percentile(p int) time.Duration { return l[min(len(l)-1, len(l)*p/100)] }
 
-const pause = 20 * time.Millisecond
+// clickInterval is the time from one click of a client to its next.
+const clickInterval = 20 * time.Millisecond
 
-// paced lets all click like people, now and then, for a while.
-func paced(clients []clicker, event string, d time.Duration) (latency, error) {
+// clickPaced lets every client click at regular intervals for the duration d, and returns the
+// latencies of the clicks.
+func clickPaced(clients []loadClient, event string, d time.Duration) (latencies, error) {
 	var mu sync.Mutex
-	var all latency
+	var all latencies
 	end := time.Now().Add(d)
 	err := inParallel(len(clients), len(clients), func(i int) error {
-		time.Sleep(pause * time.Duration(i) / time.Duration(len(clients)))
+		time.Sleep(clickInterval * time.Duration(i) / time.Duration(len(clients)))
 		for time.Now().Before(end) {
 			start := time.Now()
 			if err := clients[i].click(event); err != nil {
@@ -29,7 +31,7 @@ func paced(clients []clicker, event string, d time.Duration) (latency, error) {
 			mu.Lock()
 			all = append(all, took)
 			mu.Unlock()
-			time.Sleep(max(0, pause-took))
+			time.Sleep(max(0, clickInterval-took))
 		}
 		return nil
 	})

@@ -5,44 +5,44 @@ import (
 	"time"
 )
 
-// measureOpening tells what a page costs from its GET to its joined socket.
-// The floor sends as many bytes, and upgrades.
-func measureOpening(s scale, ours, floor *process) (lines []line, err error) {
+// measureOpening measures the cost of a page from its GET to its join. The baseline sends a page of
+// the same length and upgrades a connection.
+func measureOpening(s scale, lively, baseline *process) (rows []row, err error) {
 	for _, page := range []struct{ name, path string }{{"W1", "/counter"}, {"W2", "/dashboard"}, {"W3", "/table"}} {
-		var last *tab
-		openOurs := func() (_ *tab, err error) {
-			last, err = openTab(ours.addr, page.path)
+		var last *pageClient
+		openLively := func() (_ *pageClient, err error) {
+			last, err = openPage(lively.addr, page.path)
 			return last, err
 		}
-		if _, err := opening(ours, 1, openOurs); err != nil { // the first of a type is checked
+		if _, err := openingCPU(lively, 1, openLively); err != nil { // the server checks the first view of a type
 			return nil, err
 		}
 		pageBytes, n := len(last.document), max(1, s.opened/5, s.opened*10_000/(10_000+len(last.document)))
-		openFloor := func() (*echoer, error) { return openEcho(floor.addr, pageBytes) }
-		var os, fs []time.Duration
+		openBaseline := func() (*echoClient, error) { return openEcho(baseline.addr, pageBytes) }
+		var livelyCPU, baselineCPU []time.Duration
 		var ratios []float64
 		for range s.rounds {
-			f, err := opening(floor, n, openFloor)
+			b, err := openingCPU(baseline, n, openBaseline)
 			if err != nil {
 				return nil, err
 			}
-			o, err := opening(ours, n, openOurs)
+			l, err := openingCPU(lively, n, openLively)
 			if err != nil {
 				return nil, err
 			}
-			os, fs, ratios = append(os, o), append(fs, f), append(ratios, float64(o)/float64(f))
+			livelyCPU, baselineCPU, ratios = append(livelyCPU, l), append(baselineCPU, b), append(ratios, float64(l)/float64(b))
 		}
-		lines = append(lines,
-			timeLine(page.name+" GET and join: CPU", median(os), median(fs), median(ratios), 0),
-			bytesLine(page.name+" GET: page", float64(pageBytes), 0),
-			bytesLine(page.name+" join: down", float64(last.joined), 0))
+		rows = append(rows,
+			ratioRow(page.name+" GET and join: CPU", median(livelyCPU), median(baselineCPU), median(ratios), 0),
+			bytesRow(page.name+" GET: page", float64(pageBytes), 0),
+			bytesRow(page.name+" join: bytes to client", float64(last.joinBytes), 0))
 	}
-	return lines, nil
+	return rows, nil
 }
 
-// opening opens n clients, one after the other, and returns what each cost the server.
-func opening[C clicker](p *process, n int, open func() (C, error)) (cpu time.Duration, err error) {
-	var clients []clicker
+// openingCPU opens n clients, one after the other, and returns the server's CPU time for each.
+func openingCPU[C loadClient](p *process, n int, open func() (C, error)) (cpu time.Duration, err error) {
+	var clients []loadClient
 	defer func() { err = errors.Join(err, closeAll(clients)) }()
 	before, err := p.usage(false)
 	if err != nil {

@@ -16,20 +16,17 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// opTimeout bounds every exchange with a server: a benchmark ends.
-const opTimeout = 20 * time.Second
-
-// A tab is a browser's tab: it loads the page, joins with the token in it,
-// clicks, acknowledges, and keeps its document as the patches make it.
-type tab struct {
+// A pageClient does what the browser client does for one page: it loads the page, joins, sends events,
+// acknowledges frames and applies patches to its document.
+type pageClient struct {
 	*client.Client
-	conn     *websocket.Conn
-	document []byte // of the GET
-	joined   int    // bytes of payload of the join's answer
+	conn      *websocket.Conn
+	document  []byte // body of the GET
+	joinBytes int    // payload bytes of the response to the join
 }
 
-// openTab loads the page and joins. The view that rendered the page must go on.
-func openTab(addr, path string) (*tab, error) {
+// openPage loads the page and joins. It fails if the join does not adopt the view that rendered the page.
+func openPage(addr, path string) (*pageClient, error) {
 	jar, err := cookiejar.New(nil)
 	if err != nil {
 		return nil, err
@@ -50,23 +47,23 @@ func openTab(addr, path string) (*tab, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &tab{Client: c, conn: conn, document: document}
-	t.deadline()
+	pc := &pageClient{Client: c, conn: conn, document: document}
+	pc.setDeadline()
 	rendered := c.Doc()
 	if err := c.Join(conn); err != nil {
 		return nil, errors.Join(fmt.Errorf("join: %w", err), conn.Close())
 	}
 	if !c.Adopted() || c.Doc() != rendered {
-		return nil, errors.Join(errors.New("join: the page was sent again"), conn.Close())
+		return nil, errors.Join(errors.New("join: the server did not adopt the page and sent it again"), conn.Close())
 	}
-	t.joined = c.Received().Bytes
-	return t, nil
+	pc.joinBytes = c.Received().Bytes
+	return pc, nil
 }
 
-// get loads a page on a connection of its own, which is closed: a socket's
-// memory shall be measured, not that of an idle connection beside it.
+// get loads a page on a connection of its own and closes the connection. An idle HTTP connection would
+// add to the memory measured for each WebSocket.
 func get(jar http.CookieJar, addr, path string) ([]byte, error) {
-	hc := &http.Client{Jar: jar, Timeout: opTimeout, Transport: &http.Transport{DisableKeepAlives: true}}
+	hc := &http.Client{Jar: jar, Timeout: ioTimeout, Transport: &http.Transport{DisableKeepAlives: true}}
 	res, err := hc.Get("http://" + addr + path)
 	if err != nil {
 		return nil, err
@@ -79,39 +76,47 @@ func get(jar http.CookieJar, addr, path string) ([]byte, error) {
 }
 
 func dial(jar http.CookieJar, addr, path string, protocols ...string) (*websocket.Conn, error) {
-	d := websocket.Dialer{Jar: jar, Subprotocols: protocols, HandshakeTimeout: opTimeout, ReadBufferSize: 1024, WriteBufferSize: 1024}
+	d := websocket.Dialer{Jar: jar, Subprotocols: protocols, HandshakeTimeout: ioTimeout, ReadBufferSize: 1024, WriteBufferSize: 1024}
 	conn, _, err := d.Dial("ws://"+addr+path, http.Header{"Origin": {"http://" + addr}})
 	if err != nil {
-		return nil, fmt.Errorf("open a socket: %w", err)
+		return nil, fmt.Errorf("open WebSocket: %w", err)
 	}
 	return conn, nil
 }
 
-// binding is what a click on the element with this id asks for.
-func (t *tab) binding(id string) (string, error) {
-	m := regexp.MustCompile(`<[^>]* id="` + id + `"[^>]* live-click="([^"]+)"`).FindSubmatch(t.document)
+// clickEvent returns the event of the live-click binding on the element with this ID.
+func (c *pageClient) clickEvent(id string) (string, error) {
+	m := regexp.MustCompile(`<[^>]* id="` + id + `"[^>]* live-click="([^"]+)"`).FindSubmatch(c.document)
 	if m == nil {
-		return "", fmt.Errorf("nothing to click with id %q", id)
+		return "", fmt.Errorf("page has no element with id %q and live-click", id)
 	}
 	return html.UnescapeString(string(m[1])), nil
 }
 
-// click sends an event and waits until it is answered.
-func (t *tab) click(event string) error {
-	t.deadline()
-	ref, err := t.Send(wire.Event{URL: event})
-	for err == nil && t.Acknowledged() < ref {
-		_, err = t.Read()
+// click sends an event and waits until it is acknowledged.
+func (c *pageClient) click(event string) error {
+	c.setDeadline()
+	ref, err := c.Send(wire.Event{URL: event})
+	for err == nil && c.Acknowledged() < ref {
+		_, err = c.Read()
 	}
-	if o, bad := t.Outcome(ref); bad {
-		return fmt.Errorf("%s was %s: %s", event, o.Kind, o.Why)
+	if o, failed := c.Outcome(ref); failed {
+		return fmt.Errorf("event %s was %s: %s", event, o.Kind, o.Why)
 	}
 	return err
 }
 
-func (t *tab) deadline()     { t.conn.SetReadDeadline(time.Now().Add(opTimeout)) }
-func (t *tab) received() int { return t.Received().Bytes - t.joined }
-
-func (t *tab) close() error {
-	return errors.Join(t.Write(wire.Bye), t.Cut())
+// readFrame reads until the next frame has arrived.
+func (c *pageClient) readFrame() error {
+	c.setDeadline()
+	for before := c.Frame(); c.Frame() == before; {
+		if _, err := c.Read(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
+
+func (c *pageClient) setDeadline()  { c.conn.SetReadDeadline(time.Now().Add(ioTimeout)) }
+func (c *pageClient) received() int { return c.Received().Bytes - c.joinBytes }
+func (c *pageClient) close() error  { return errors.Join(c.Write(wire.Bye), c.Cut()) }

@@ -11,80 +11,80 @@ import (
 	"github.com/lively-go/lively/pubsub"
 )
 
-// rooms serves pages that hear messages, and what makes somebody say something.
-type rooms struct {
-	bus     pubsub.Local
-	stats   views.FloodStats
-	said    pubsub.Topic[views.Line]
-	flooded pubsub.Topic[views.Line]
+// topics serves the pages that subscribe to a topic, and publishes messages on request.
+type topics struct {
+	bus   pubsub.Local
+	chat  pubsub.Topic[views.Message]
+	flood pubsub.Topic[views.Message]
+	stats views.FloodStats
 }
 
-var aLine = views.Line{From: "ann", Text: "A line as people write it in a chat, not long and not short."}
+// chatMessage is the message that all benchmarks publish. It has the length of a typical chat message.
+var chatMessage = views.Message{From: "ann", Text: "A chat message as users often write, neither long nor short."}
 
-func newRooms(mux *http.ServeMux) *rooms {
-	r := &rooms{}
-	r.said, r.flooded = pubsub.NewTopic[views.Line](&r.bus, "said"), pubsub.NewTopic[views.Line](&r.bus, "flood")
-	mux.Handle("GET /room", live.Page(func(*http.Request) live.View { return &views.Room{Topic: r.said} }))
-	mux.Handle("GET /flooded", live.Page(func(*http.Request) live.View { return &views.Flooded{Topic: r.flooded, Stats: &r.stats} }))
-	mux.HandleFunc("POST /say", r.say)
-	mux.HandleFunc("POST /flood", r.flood)
-	return r
+func handleTopics(mux *http.ServeMux) {
+	t := &topics{}
+	t.chat, t.flood = pubsub.NewTopic[views.Message](&t.bus, "chat"), pubsub.NewTopic[views.Message](&t.bus, "flood")
+	mux.Handle("GET /room", live.Page(func(*http.Request) live.View { return &views.Room{Topic: t.chat} }))
+	mux.Handle("GET /flooded", live.Page(func(*http.Request) live.View { return &views.Flooded{Topic: t.flood, Stats: &t.stats} }))
+	mux.HandleFunc("POST /publish", t.publish)
+	mux.HandleFunc("POST /flood", t.publishFlood)
 }
 
-// say says one line and tells how often a line was decoded so far.
-func (r *rooms) say(w http.ResponseWriter, req *http.Request) {
-	if err := r.said.Publish(req.Context(), aLine); err != nil {
+// publish publishes one chat message and returns how many messages were decoded so far.
+func (t *topics) publish(w http.ResponseWriter, req *http.Request) {
+	if err := t.chat.Publish(req.Context(), chatMessage); err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
 	}
 	_ = json.NewEncoder(w).Encode(views.Decoded.Load())
 }
 
-// A flood is what a flood was like.
-type flood struct {
+// A floodResult is the response to POST /flood.
+type floodResult struct {
 	Published, Handled, Reloads int64
-	P99                         time.Duration // of Publish
+	PublishP99                  time.Duration
 }
 
 const (
-	floodPerMS = 5      // messages: five times what the view can handle
-	mostTicks  = 10_000 // of a millisecond, until a loss is heard of
+	floodPerMS    = 5      // messages per millisecond; the view handles at most one
+	maxFloodTicks = 10_000 // milliseconds to wait for a reload
 )
 
-// flood publishes 5,000 messages a second for the time that is asked.
-func (r *rooms) flood(w http.ResponseWriter, req *http.Request) {
+// publishFlood publishes 5,000 messages per second for the requested time.
+func (t *topics) publishFlood(w http.ResponseWriter, req *http.Request) {
 	d, err := time.ParseDuration(req.FormValue("for"))
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}
-	handled, reloads := r.stats.Handled.Load(), r.stats.Reloads.Load()
-	var f flood
-	var took []time.Duration
+	handled, reloads := t.stats.Handled.Load(), t.stats.Reloads.Load()
+	var result floodResult
+	var took latencies
 	tick := time.NewTicker(time.Millisecond)
 	defer tick.Stop()
 	for end := time.After(d); ; {
 		select {
 		case <-end:
-			f.Handled = r.stats.Handled.Load() - handled
-			// The view hears of a loss when it is through with what waits, which a slow machine does not do within a short flood.
-			for tries := 0; r.stats.Reloads.Load() == reloads && tries < mostTicks; tries++ {
+			result.Handled = t.stats.Handled.Load() - handled
+			// The view reloads after it has handled the messages in its inbox. On a slow machine this is after a short flood.
+			for n := 0; t.stats.Reloads.Load() == reloads && n < maxFloodTicks; n++ {
 				<-tick.C
 			}
-			f.Reloads = r.stats.Reloads.Load() - reloads
+			result.Reloads = t.stats.Reloads.Load() - reloads
 			slices.Sort(took)
-			f.P99 = took[len(took)*99/100]
-			_ = json.NewEncoder(w).Encode(f)
+			result.PublishP99 = took.percentile(99)
+			_ = json.NewEncoder(w).Encode(result)
 			return
 		case <-tick.C:
 			for range floodPerMS {
 				start := time.Now()
-				if err := r.flooded.Publish(req.Context(), aLine); err != nil {
+				if err := t.flood.Publish(req.Context(), chatMessage); err != nil {
 					http.Error(w, err.Error(), http.StatusInternalServerError)
 					return
 				}
 				took = append(took, time.Since(start))
-				f.Published++
+				result.Published++
 			}
 		}
 	}
