@@ -27,5 +27,7 @@ func livelyServer() http.Handler {
 		// A closed loop sends far more events per second than a user.
 		EventRate:  1e6,
 		EventBurst: 1e6,
+		// On a busy machine, the time between the GET and the join may be long.
+		AdoptTimeout: ioTimeout,
 	}
 }
