@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"sync/atomic"
 	"time"
 
 	"github.com/lively-go/lively/bench/views"
@@ -41,18 +40,40 @@ func measureBus(s scale, _, _ *process) (rows []row, err error) {
 	return append(rows, more...), err
 }
 
+// errLoss is returned by a measurement during which the bus reported a loss.
+var errLoss = errors.New("bus lost messages")
+
+// maxAttempts is the number of times that a bus is measured if it reports losses. On a busy machine,
+// Redis may respond too late, which the bus reports as a loss.
+const maxAttempts = 10
+
+func measurePublish(name string, s scale, publisher, subscriber pubsub.Bus) (rows []row, err error) {
+	for attempt := range maxAttempts {
+		topic := fmt.Sprintf("bus-%d", attempt) // not the old topic, whose messages may still arrive
+		rows, err = measureTopic(name, s, pubsub.NewTopic[views.Message](publisher, topic), pubsub.NewTopic[views.Message](subscriber, topic))
+		if !errors.Is(err, errLoss) {
+			break
+		}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return rows, nil
+}
+
 // maxInFlight is the number of published messages that may be undelivered when throughput is measured.
 const maxInFlight = 1_000
 
-func measurePublish(name string, s scale, publisher, subscriber pubsub.Bus) ([]row, error) {
+func measureTopic(name string, s scale, out, in pubsub.Topic[views.Message]) ([]row, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), 3*ioTimeout)
 	defer cancel()
-	received := make(chan int, maxInFlight)
-	var losses atomic.Int64
-	topic := func(b pubsub.Bus) pubsub.Topic[views.Message] { return pubsub.NewTopic[views.Message](b, "bench") }
-	unsubscribe, err := topic(subscriber).Subscribe(ctx, func(d pubsub.Delivery[views.Message]) {
+	received, lost := make(chan int, maxInFlight), make(chan int, 1)
+	unsubscribe, err := in.Subscribe(ctx, func(d pubsub.Delivery[views.Message]) {
 		if d.Lost {
-			losses.Add(1)
+			select {
+			case lost <- 1:
+			default:
+			}
 		}
 		if d.Value != nil {
 			received <- 1
@@ -66,23 +87,15 @@ func measurePublish(name string, s scale, publisher, subscriber pubsub.Bus) ([]r
 		select {
 		case <-received:
 			return nil
+		case <-lost:
+			return errLoss
 		case <-ctx.Done():
 			return ctx.Err()
 		}
 	}
-	// A new subscription may report a loss, so the first messages are not measured.
-	out := topic(publisher)
-	for {
-		if err := out.Publish(ctx, chatMessage); err != nil {
-			return nil, err
-		}
-		if err := receive(); err != nil {
-			return nil, fmt.Errorf("%s: receive the first message: %w", name, err)
-		}
-		if losses.Load() == 0 {
-			break
-		}
-		losses.Store(0)
+	// The first message is not measured: connections open, and a new subscription may report a loss.
+	if err := errors.Join(out.Publish(ctx, chatMessage), receive()); err != nil {
+		return nil, err
 	}
 
 	var single latencies
@@ -112,12 +125,14 @@ func measurePublish(name string, s scale, publisher, subscriber pubsub.Bus) ([]r
 		}
 	}
 	each := time.Since(start) / time.Duration(s.busMessages)
-	if n := losses.Load(); n > 0 {
-		return nil, fmt.Errorf("%s: %d losses reported", name, n)
+	select {
+	case <-lost:
+		return nil, errLoss
+	default:
 	}
 	return []row{
 		durationRow(name+", single message: p50", single.percentile(50)),
 		durationRow(name+", single message: p99", single.percentile(99)),
-		{name: name + fmt.Sprintf(", %d in flight: time per message", maxInFlight), lively: fmt.Sprintf("%s · %.0f /s", micros(each), float64(time.Second)/float64(each))},
+		{name: fmt.Sprintf("%s, %d in flight: time per message", name, maxInFlight), lively: fmt.Sprintf("%s · %.0f /s", micros(each), float64(time.Second)/float64(each))},
 	}, nil
 }
