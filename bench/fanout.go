@@ -10,87 +10,80 @@ import (
 	"time"
 )
 
-// measureFanOut tells what a line costs that many pages of one server hear. The floor writes as many bytes to as many sockets.
-func measureFanOut(s scale, ours, floor *process) (lines []line, err error) {
-	pages, err := openAll(s.viewers, func() (*tab, error) { return openTab(ours.addr, "/room") })
+// measureFanOut measures the cost of a chat message for each of the pages that receive it. The baseline
+// writes as many bytes to as many WebSockets.
+func measureFanOut(s scale, lively, baseline *process) (rows []row, err error) {
+	pages, err := openAll(s.viewers, func() (*pageClient, error) { return openPage(lively.addr, "/room") })
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, closeAll(pages)) }()
-	sockets, err := openAll(s.viewers, func() (*echoer, error) { return openEcho(floor.addr, 1) })
+	echoes, err := openAll(s.viewers, func() (*echoClient, error) { return openEcho(baseline.addr, 1) })
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, closeAll(sockets)) }()
+	defer func() { err = errors.Join(err, closeAll(echoes)) }()
 
-	hears := func(i int) error {
-		t := pages[i].(*tab)
-		t.deadline()
-		for before := t.Frame(); t.Frame() == before; {
-			if _, err := t.Read(); err != nil {
-				return err
-			}
-		}
-		return nil
+	readPage := func(i int) error { return pages[i].(*pageClient).readFrame() }
+	readEcho := func(i int) error {
+		c := echoes[i].(*echoClient)
+		c.setDeadline()
+		return c.read()
 	}
-	gets := func(i int) error {
-		e := sockets[i].(*echoer)
-		e.conn.SetReadDeadline(time.Now().Add(opTimeout))
-		_, msg, err := e.conn.ReadMessage()
-		e.down += len(msg)
-		return err
-	}
-	var os, fs []cost
+	var livelyCosts, baselineCosts []cost
 	var ratios []float64
-	var decoded []int
+	var decoded int // messages decoded by the server so far
 	for round := range s.rounds + 1 {
 		bytes := 1
-		if len(os) > 0 {
-			bytes = int(os[0].down)
+		if len(livelyCosts) > 0 {
+			bytes = int(livelyCosts[0].bytes)
 		}
-		f, _, err := broadcast(floor, sockets, s.lines, fmt.Sprintf("/say?bytes=%d", bytes), gets)
+		b, _, err := broadcast(baseline, echoes, s.chatMessages, fmt.Sprintf("/publish?bytes=%d", bytes), readEcho)
 		if err != nil {
 			return nil, err
 		}
-		o, n, err := broadcast(ours, pages, s.lines, "/say", hears)
+		var l cost
+		l, decoded, err = broadcast(lively, pages, s.chatMessages, "/publish", readPage)
 		if err != nil {
 			return nil, err
 		}
-		decoded = append(decoded, n)
-		if round > 0 {
-			os, fs, ratios = append(os, o), append(fs, f), append(ratios, float64(o.cpu)/float64(f.cpu))
+		if round == 0 {
+			continue // caches and pools fill
 		}
+		livelyCosts, baselineCosts = append(livelyCosts, l), append(baselineCosts, b)
+		ratios = append(ratios, float64(l.cpu)/float64(b.cpu))
 	}
+	published := s.chatMessages * (s.rounds + 1)
 	for _, p := range pages {
-		if got, want := strings.Count(string(p.(*tab).Document().HTML()), "<li"), min(50, s.lines*(s.rounds+1)); got != want {
-			return nil, fmt.Errorf("%d lines are shown, not %d", got, want)
+		if got, want := strings.Count(string(p.(*pageClient).Document().HTML()), "<li"), min(50, published); got != want {
+			return nil, fmt.Errorf("room shows %d messages, want %d", got, want)
 		}
 	}
-	o, f := medianCost(os), medianCost(fs)
-	messages := s.lines * (s.rounds + 1)
-	perLine := float64(decoded[len(decoded)-1]) / float64(messages)
-	what := fmt.Sprintf("W4 chat line to %d pages, each", s.viewers)
-	return []line{
-		timeLine(what+": CPU", o.cpu, f.cpu, median(ratios), 0),
-		bytesLine(what+": down", o.down, 0),
-		{what: "W4 chat line: decodes", ours: fmt.Sprintf("%.2f", perLine), asked: "1", missed: perLine != 1},
+	l, b := medianCost(livelyCosts), medianCost(baselineCosts)
+	decodes := float64(decoded) / float64(published)
+	name := fmt.Sprintf("W4 chat message to %d pages, each", s.viewers)
+	return []row{
+		ratioRow(name+": CPU", l.cpu, b.cpu, median(ratios), 0),
+		bytesRow(name+": bytes to client", l.bytes, 0),
+		{name: "W4 chat message: decodes", lively: fmt.Sprintf("%.2f", decodes), target: "1", missed: decodes != 1},
 	}, nil
 }
 
-// broadcast has lines said, each when all have heard the one before, and returns what one cost by hearer, and the answer to the last.
-func broadcast(p *process, hearers []clicker, lines int, path string, hear func(i int) error) (c cost, answer int, err error) {
+// broadcast makes the server publish n messages by POSTs to path, each after all clients have read the
+// previous one. It returns the cost of a message for one client, and the response to the last POST.
+func broadcast(p *process, clients []loadClient, n int, path string, read func(i int) error) (c cost, response int, err error) {
 	before, err := p.usage(false)
 	if err != nil {
 		return c, 0, err
 	}
 	received := 0
-	for _, h := range hearers {
-		received -= h.received()
+	for _, cl := range clients {
+		received -= cl.received()
 	}
-	for range lines {
-		said := make(chan error, 1)
-		go func() { said <- post(p.addr, path, &answer) }()
-		if err := errors.Join(inParallel(len(hearers), len(hearers), hear), <-said); err != nil {
+	for range n {
+		published := make(chan error, 1)
+		go func() { published <- post(p.addr, path, &response) }()
+		if err := errors.Join(inParallel(len(clients), len(clients), read), <-published); err != nil {
 			return c, 0, err
 		}
 	}
@@ -98,16 +91,16 @@ func broadcast(p *process, hearers []clicker, lines int, path string, hear func(
 	if err != nil {
 		return c, 0, err
 	}
-	for _, h := range hearers {
-		received += h.received()
+	for _, cl := range clients {
+		received += cl.received()
 	}
-	n := lines * len(hearers)
-	return cost{(after.CPU - before.CPU) / time.Duration(n), float64(received) / float64(n)}, answer, nil
+	deliveries := n * len(clients)
+	return cost{(after.CPU - before.CPU) / time.Duration(deliveries), float64(received) / float64(deliveries)}, response, nil
 }
 
-// post asks a server to do something and decodes its answer.
-func post(addr, path string, answer any) error {
-	hc := &http.Client{Timeout: opTimeout, Transport: &http.Transport{DisableKeepAlives: true}}
+// post sends a POST without a body and decodes the JSON response.
+func post(addr, path string, response any) error {
+	hc := &http.Client{Timeout: ioTimeout, Transport: &http.Transport{DisableKeepAlives: true}}
 	req, err := http.NewRequest(http.MethodPost, "http://"+addr+path, nil)
 	if err != nil {
 		return err
@@ -121,5 +114,5 @@ func post(addr, path string, answer any) error {
 		text, _ := io.ReadAll(res.Body)
 		return fmt.Errorf("POST %s: %s: %s", path, res.Status, text)
 	}
-	return json.NewDecoder(res.Body).Decode(answer)
+	return json.NewDecoder(res.Body).Decode(response)
 }

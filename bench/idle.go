@@ -1,14 +1,41 @@
 package main
 
 import (
+	"bytes"
 	"errors"
-	"time"
+	"fmt"
+
+	"github.com/lively-go/lively/bench/views"
 )
 
-// resident opens n clients that then do nothing, and returns the bytes that each
-// costs the server: as it is right then, and once the server has settled.
-func resident[C clicker](p *process, n int, open func() (C, error)) (fresh, settled int, err error) {
-	empty, err := p.usage(true)
+// measureIdle measures the memory of an idle session. The target allows for the HTML of the session's
+// snapshot, which a bare connection does not have.
+func measureIdle(s scale, lively, baseline *process) ([]row, error) {
+	var html bytes.Buffer
+	if err := render(&html, &views.Counter{N: 1000}); err != nil {
+		return nil, err
+	}
+	livelyOpen, livelySettled, err := residentBytes(lively, s.idle, func() (*pageClient, error) { return openPage(lively.addr, "/counter") })
+	if err != nil {
+		return nil, err
+	}
+	baselineOpen, baselineSettled, err := residentBytes(baseline, s.idle, func() (*echoClient, error) { return openEcho(baseline.addr, 1) })
+	if err != nil {
+		return nil, err
+	}
+	memoryRow := func(name string, lively, baseline int) row {
+		return row{name: name, lively: kilobytes(lively), baseline: kilobytes(baseline), ratio: fmt.Sprintf("%.2f", float64(lively)/float64(baseline))}
+	}
+	open := memoryRow(fmt.Sprintf("W1 idle session, each of %d: resident memory", s.idle), livelyOpen, baselineOpen)
+	open.target = fmt.Sprintf("≤ 1.5 × baseline + %d B of HTML", html.Len())
+	open.missed = livelyOpen > baselineOpen*3/2+html.Len()
+	return []row{open, memoryRow("W1 idle session, after a GC: resident memory", livelySettled, baselineSettled)}, nil
+}
+
+// residentBytes opens n clients that stay idle and returns the server's resident memory for each, in
+// bytes: just after they were opened, and after the server has returned unused memory to the system.
+func residentBytes[C loadClient](p *process, n int, open func() (C, error)) (opened, settled int, err error) {
+	before, err := p.usage(true)
 	if err != nil {
 		return 0, 0, err
 	}
@@ -17,29 +44,10 @@ func resident[C clicker](p *process, n int, open func() (C, error)) (fresh, sett
 		return 0, 0, err
 	}
 	defer func() { err = errors.Join(err, closeAll(clients)) }()
-	now, err := p.usage(false)
+	after, err := p.usage(false)
 	if err != nil {
 		return 0, 0, err
 	}
-	later, err := p.usage(true)
-	return (now.Resident - empty.Resident) / n, (later.Resident - empty.Resident) / n, err
-}
-
-// opening opens n clients, one after the other, and returns what each cost the server.
-func opening[C clicker](p *process, n int, open func() (C, error)) (cpu time.Duration, err error) {
-	var clients []clicker
-	defer func() { err = errors.Join(err, closeAll(clients)) }()
-	before, err := p.usage(false)
-	if err != nil {
-		return 0, err
-	}
-	for range n {
-		c, err := open()
-		if err != nil {
-			return 0, err
-		}
-		clients = append(clients, c)
-	}
-	after, err := p.usage(false)
-	return (after.CPU - before.CPU) / time.Duration(n), err
+	afterGC, err := p.usage(true)
+	return (after.Resident - before.Resident) / n, (afterGC.Resident - before.Resident) / n, err
 }

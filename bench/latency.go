@@ -1,96 +1,28 @@
 package main
 
 import (
-	"errors"
-	"fmt"
-	"net/url"
 	"slices"
 	"sync"
 	"time"
 )
 
-// measureFlood tells how long others wait while one view hears far more than it can handle: with the flood and without, in turn.
-func measureFlood(s scale, ours, _ *process) (lines []line, err error) {
-	victim, err := openTab(ours.addr, "/flooded")
-	if err != nil {
-		return nil, err
-	}
-	drained := make(chan struct{})
-	go func() {
-		defer close(drained)
-		for {
-			if _, err := victim.Read(); err != nil {
-				return
-			}
-		}
-	}()
-	defer func() {
-		err = errors.Join(err, victim.close())
-		<-drained
-	}()
-	others, err := openAll(s.others, func() (*tab, error) { return openTab(ours.addr, "/counter") })
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, closeAll(others)) }()
-	click, err := others[0].(*tab).binding("up")
-	if err != nil {
-		return nil, err
-	}
+// latencies are sorted.
+type latencies []time.Duration
 
-	var calm, stormy, ratios []float64
-	var slowest [2]time.Duration
-	var total flood
-	for round := range s.rounds + 1 {
-		c, err := paced(others, click, s.phase)
-		if err != nil {
-			return nil, err
-		}
-		var f flood
-		flooded := make(chan error, 1)
-		go func() { flooded <- post(ours.addr, "/flood?for="+url.QueryEscape(s.phase.String()), &f) }()
-		w, err := paced(others, click, s.phase)
-		if err := errors.Join(err, <-flooded); err != nil {
-			return nil, err
-		}
-		if round == 0 {
-			continue
-		}
-		total.Published, total.Handled, total.Reloads = total.Published+f.Published, total.Handled+f.Handled, total.Reloads+f.Reloads
-		total.P99 = max(total.P99, f.P99)
-		calm, stormy = append(calm, float64(c.at(50))), append(stormy, float64(w.at(50)))
-		ratios = append(ratios, float64(w.at(50))/float64(c.at(50)))
-		slowest[0], slowest[1] = max(slowest[0], c.at(99)), max(slowest[1], w.at(99))
-	}
-	if total.Reloads == 0 {
-		return nil, fmt.Errorf("a view that was flooded with %d messages, and handled %d, heard of no loss", total.Published, total.Handled)
-	}
-	return []line{
-		timeLine("flood of one view, a click of another: p50, floor is calm", time.Duration(median(stormy)), time.Duration(median(calm)), median(ratios), mostFlood),
-		timeLine("flood of one view, a click of another: p99, worst round", slowest[1], slowest[0], float64(slowest[1])/float64(slowest[0]), 0),
-		{what: fmt.Sprintf("flood: %d published, handled · reloads", total.Published), ours: fmt.Sprintf("%d · %d", total.Handled, total.Reloads)},
-		aloneLine("flood: a Publish, p99, worst round", total.P99),
-	}, nil
-}
+func (l latencies) percentile(p int) time.Duration { return l[min(len(l)-1, len(l)*p/100)] }
 
-// mostFlood is by how much a click may take longer: what the publishing itself takes of two cores, and noise.
-const mostFlood = 1.25
+// clickInterval is the time from one click of a client to its next.
+const clickInterval = 20 * time.Millisecond
 
-// A latency is how long clicks took, sorted.
-type latency []time.Duration
-
-func (l latency) at(percent int) time.Duration { return l[min(len(l)-1, len(l)*percent/100)] }
-
-const pause = 20 * time.Millisecond
-
-// paced lets all click like people, now and then, for a while.
-func paced(clients []clicker, event string, d time.Duration) (latency, error) {
+// clickPaced lets every client click at regular intervals for the duration d, and at least once. It
+// returns the latencies of the clicks.
+func clickPaced(clients []loadClient, event string, d time.Duration) (latencies, error) {
 	var mu sync.Mutex
-	var all latency
+	var all latencies
 	end := time.Now().Add(d)
 	err := inParallel(len(clients), len(clients), func(i int) error {
-		time.Sleep(pause * time.Duration(i) / time.Duration(len(clients)))
-		for time.Now().Before(end) {
+		time.Sleep(clickInterval * time.Duration(i) / time.Duration(len(clients)))
+		for first := true; first || time.Now().Before(end); first = false {
 			start := time.Now()
 			if err := clients[i].click(event); err != nil {
 				return err
@@ -99,7 +31,7 @@ func paced(clients []clicker, event string, d time.Duration) (latency, error) {
 			mu.Lock()
 			all = append(all, took)
 			mu.Unlock()
-			time.Sleep(max(0, pause-took))
+			time.Sleep(max(0, clickInterval-took))
 		}
 		return nil
 	})

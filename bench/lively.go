@@ -9,7 +9,7 @@ import (
 	"github.com/lively-go/lively/live"
 )
 
-// livelyServer serves the measured pages.
+// livelyServer returns a Lively server with the pages of all benchmarks.
 func livelyServer() http.Handler {
 	mux := http.NewServeMux()
 	for path, view := range map[string]func() live.View{
@@ -20,12 +20,14 @@ func livelyServer() http.Handler {
 	} {
 		mux.Handle("GET "+path, live.Page(func(*http.Request) live.View { return view() }))
 	}
-	newRooms(mux)
+	handleTopics(mux)
 	return &live.Server{
 		Handler: mux,
 		Log:     slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
-		// A closed loop clicks as fast as it is answered, which a person does not.
+		// A closed loop sends far more events per second than a user.
 		EventRate:  1e6,
 		EventBurst: 1e6,
+		// On a busy machine, the time between the GET and the join may be long.
+		AdoptTimeout: ioTimeout,
 	}
 }

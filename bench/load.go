@@ -2,71 +2,40 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 	"sync"
 	"time"
-
-	"github.com/gorilla/websocket"
-
-	"github.com/lively-go/lively/internal/wire"
 )
 
-// A clicker sends one event and returns when it is answered.
-type clicker interface {
-	click(event string) error
-	received() int // bytes of payload so far
+// ioTimeout bounds every exchange with a server, so that a benchmark cannot hang. It is generous,
+// because the machine may be busy.
+const ioTimeout = time.Minute
+
+// A loadClient is one client of a server, with one connection.
+type loadClient interface {
+	click(event string) error // sends an event and waits until it is acknowledged
+	received() int            // payload bytes received after the client was opened
 	close() error
 }
 
-// An echoer is the client of the floor.
-type echoer struct {
-	conn *websocket.Conn
-	down int
-	buf  []byte
-}
-
-func openEcho(addr string, pageBytes int) (*echoer, error) {
-	if _, err := get(nil, addr, fmt.Sprintf("/?bytes=%d", pageBytes)); err != nil {
-		return nil, err
-	}
-	conn, err := dial(nil, addr, "/")
-	return &echoer{conn: conn}, err
-}
-
-// click sends what a browser would send for the event.
-func (e *echoer) click(event string) error {
-	e.buf = wire.Event{Acks: 1, Epoch: 1, URL: event}.Append(e.buf[:0])
-	e.conn.SetReadDeadline(time.Now().Add(opTimeout))
-	if err := e.conn.WriteMessage(websocket.TextMessage, e.buf); err != nil {
-		return err
-	}
-	_, msg, err := e.conn.ReadMessage()
-	e.down += len(msg)
-	return err
-}
-
-func (e *echoer) received() int { return e.down }
-func (e *echoer) close() error  { return e.conn.Close() }
-
-// openAll opens n clients, some at a time.
-func openAll[C clicker](n int, open func() (C, error)) ([]clicker, error) {
-	all := make([]clicker, n)
+// openAll opens n clients, several at a time.
+func openAll[C loadClient](n int, open func() (C, error)) ([]loadClient, error) {
+	clients := make([]loadClient, n)
 	err := inParallel(n, 8, func(i int) error {
 		c, err := open()
 		if err == nil {
-			all[i] = c
+			clients[i] = c
 		}
 		return err
 	})
 	if err != nil {
-		return nil, errors.Join(err, closeAll(all))
+		return nil, errors.Join(err, closeAll(clients))
 	}
-	return all, nil
+	return clients, nil
 }
 
-func closeAll(all []clicker) (err error) {
-	for _, c := range all {
+func closeAll(clients []loadClient) (err error) {
+	for _, c := range clients {
 		if c != nil {
 			err = errors.Join(err, c.close())
 		}
@@ -74,7 +43,7 @@ func closeAll(all []clicker) (err error) {
 	return err
 }
 
-// inParallel calls f with 0 to n-1, so many at a time, and returns the first error.
+// inParallel calls f with 0 to n-1 in the given number of goroutines and returns the first error.
 func inParallel(n, workers int, f func(int) error) error {
 	var (
 		group sync.WaitGroup
@@ -99,15 +68,15 @@ func inParallel(n, workers int, f func(int) error) error {
 	return first
 }
 
-// A cost is what one click cost the server.
+// A cost is what the server used for one event or message.
 type cost struct {
-	cpu  time.Duration
-	down float64 // bytes of payload
+	cpu   time.Duration
+	bytes float64 // payload bytes to the client
 }
 
-// closedLoop lets every client click through the events in turn, each click
-// sent when the one before it is answered.
-func closedLoop(p *process, clients []clicker, clicks int, events []string) (c cost, err error) {
+// closedLoop sends the events in turn from every client, each event after the previous one is
+// acknowledged. It returns the cost of one event.
+func closedLoop(p *process, clients []loadClient, clicks int, events []string) (c cost, err error) {
 	before, err := p.usage(false)
 	if err != nil {
 		return c, err
@@ -138,7 +107,17 @@ func closedLoop(p *process, clients []clicker, clicks int, events []string) (c c
 	return cost{(after.CPU - before.CPU) / time.Duration(total), float64(received) / float64(total)}, nil
 }
 
-// median of an odd number of values.
+// medianCost returns the medians of the CPU times and of the bytes.
+func medianCost(costs []cost) cost {
+	var cpu []time.Duration
+	var bytes []float64
+	for _, c := range costs {
+		cpu, bytes = append(cpu, c.cpu), append(bytes, c.bytes)
+	}
+	return cost{median(cpu), median(bytes)}
+}
+
+// median returns the median of an odd number of values. It sorts them.
 func median[T int | float64 | time.Duration](values []T) T {
 	slices.Sort(values)
 	return values[len(values)/2]

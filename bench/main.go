@@ -1,7 +1,6 @@
-// Bench measures Lively beside the least that a Go server with
-// gorilla/websocket can do, in one run on one machine: only the ratios tell
-// something on another. Servers run in processes of their own on 127.0.0.1 and
-// say what they used; the load comes from this process.
+// Bench compares Lively with a minimal gorilla/websocket server in the same run. Only the ratios are
+// comparable between machines. Each server runs in a process of its own, on a free port of 127.0.0.1,
+// and reports its CPU time and memory; this process generates the load.
 package main
 
 import (
@@ -16,105 +15,106 @@ import (
 	"time"
 )
 
-// A scale says how much is measured.
+// A scale is the amount of work in each benchmark.
 type scale struct {
-	clients int // of a closed loop
-	clicks  int // of each client in a round, where one is cheap
-	rounds  int // odd, for the median
-	opened  int // pages opened for the cost of GET and join
-	idle    int // sessions that do nothing
+	clients int // clients of a closed loop
+	clicks  int // clicks of each client in a round of the cheapest workload
+	rounds  int // rounds of each benchmark; odd, for the median
+	opened  int // pages opened to measure the cost of a GET and join
+	idle    int // idle sessions
 
-	viewers  int           // pages that hear what is said
-	lines    int           // that are said in a round
-	others   int           // pages beside one that is flooded
-	phase    time.Duration // of a flood, and of calm
-	messages int           // through a bus
+	viewers      int           // pages that receive each chat message
+	chatMessages int           // chat messages in a round
+	others       int           // pages that are clicked while another is flooded
+	phase        time.Duration // length of each phase of the flood benchmark, with and without the flood
+	busMessages  int           // messages published on each bus
 
-	only string
+	only string // measure benchmarks whose name contains this
 }
 
 func main() {
-	if role := os.Getenv(roleVariable); role != "" {
+	if role := os.Getenv(roleEnv); role != "" {
 		if err := serveRole(role); err != nil {
 			log.Fatalf("bench: server %s: %v", role, err)
 		}
 		return
 	}
-	s := scale{clients: 100, clicks: 200, rounds: 5, opened: 200, idle: 2000, viewers: 1000, lines: 10, others: 50, phase: time.Second, messages: 50_000}
-	flag.IntVar(&s.clients, "clients", s.clients, "clients of a closed loop")
-	flag.IntVar(&s.clicks, "clicks", s.clicks, "clicks of each client in a round, of the cheapest workload")
-	flag.IntVar(&s.rounds, "rounds", s.rounds, "rounds of which the median is told; odd")
-	flag.IntVar(&s.idle, "idle", s.idle, "idle sessions")
-	flag.IntVar(&s.viewers, "viewers", s.viewers, "pages that hear a line")
-	flag.StringVar(&profileDir, "profile", "", "folder for the servers' CPU profiles; they cost some CPU themselves")
-	flag.StringVar(&s.only, "only", "", "what to measure, by a part of its name, such as \"W1\" or \"idle\"; all if empty")
+	s := scale{clients: 100, clicks: 200, rounds: 5, opened: 200, idle: 2000, viewers: 1000, chatMessages: 10, others: 50, phase: time.Second, busMessages: 50_000}
+	flag.IntVar(&s.clients, "clients", s.clients, "number of clients in a closed loop")
+	flag.IntVar(&s.clicks, "clicks", s.clicks, "clicks of each client in a round of the cheapest workload")
+	flag.IntVar(&s.rounds, "rounds", s.rounds, "number of rounds (odd); the median is reported")
+	flag.IntVar(&s.idle, "idle", s.idle, "number of idle sessions")
+	flag.IntVar(&s.viewers, "viewers", s.viewers, "number of pages that receive each chat message")
+	flag.StringVar(&profileDir, "profile", "", "directory for CPU profiles of the servers; profiling itself uses some CPU")
+	flag.StringVar(&s.only, "only", "", "run only benchmarks whose name contains this, such as \"W1\" or \"idle\" (default: all)")
 	flag.Parse()
 
 	start := time.Now()
-	lines, err := measure(s, os.Stderr)
+	rows, err := measureAll(s, os.Stderr)
 	if err != nil {
 		log.Fatalf("bench: %v", err)
 	}
-	kept := report(os.Stdout, lines)
-	fmt.Printf("\nCPU is the server process's own, per click; the floor is a gorilla/websocket echo. %d clients unless said, median of %d rounds, %s in all.\n",
+	ok := report(os.Stdout, rows)
+	fmt.Printf("\nCPU is that of the server process, per click. The baseline is a gorilla/websocket echo server.\n"+
+		"%d clients unless stated otherwise, median of %d rounds, %s in total.\n",
 		s.clients, s.rounds, time.Since(start).Round(time.Second))
-	if !kept {
+	if !ok {
 		os.Exit(1)
 	}
 }
 
-// serveRole is this program as a server.
+// serveRole runs this program as the server named role.
 func serveRole(role string) error {
-	handlers := map[string]func() http.Handler{"floor": floorServer, "lively": livelyServer}
+	handlers := map[string]func() http.Handler{"baseline": baselineServer, "lively": livelyServer}
 	handler, ok := handlers[role]
 	if !ok {
-		return errors.New("no such server")
+		return errors.New("unknown server")
 	}
 	return serve(handler(), os.Stdin, os.Stdout)
 }
 
-// A part is measured with fresh servers, which know nothing of the parts before.
-type part struct {
-	name string
-	f    func(s scale, ours, floor *process) ([]line, error)
+// A benchmark measures with servers that were started for it alone.
+type benchmark struct {
+	name    string
+	measure func(s scale, lively, baseline *process) ([]row, error)
 }
 
-func parts(s scale) (all []part) {
+func benchmarks(s scale) (all []benchmark) {
 	for _, w := range workloads(s) {
-		all = append(all, part{w.name, w.measure})
+		all = append(all, benchmark{w.name, w.measure})
 	}
 	return append(all,
-		part{"W4 chat line", measureFanOut}, part{"flood", measureFlood}, part{"bus", measureBus},
-		part{"GET and join", measureOpening}, part{"idle sessions", measureIdle}, part{"comparison", measureComparison})
+		benchmark{"W4 chat message", measureFanOut}, benchmark{"flood", measureFlood}, benchmark{"bus", measureBus},
+		benchmark{"GET and join", measureOpening}, benchmark{"idle sessions", measureIdle}, benchmark{"comparison", measureComparison})
 }
 
-// measure does all that is wanted, at a scale.
-func measure(s scale, progress io.Writer) (lines []line, err error) {
-	for _, p := range parts(s) {
-		if !strings.Contains(p.name, s.only) {
+// measureAll runs the benchmarks that s selects and returns the rows of the report.
+func measureAll(s scale, progress io.Writer) (rows []row, err error) {
+	for _, b := range benchmarks(s) {
+		if !strings.Contains(b.name, s.only) {
 			continue
 		}
-		fmt.Fprintf(progress, "measuring %s …\n", p.name)
-		more, err := beside(s, p.f)
+		fmt.Fprintf(progress, "measuring %s …\n", b.name)
+		more, err := withServers(s, b.measure)
 		if err != nil {
-			return nil, fmt.Errorf("measure %s: %w", p.name, err)
+			return nil, fmt.Errorf("measure %s: %w", b.name, err)
 		}
-		lines = append(lines, more...)
+		rows = append(rows, more...)
 	}
-	return lines, nil
+	return rows, nil
 }
 
-// beside calls f with a fresh server of ours and one of the floor, and ends both.
-func beside(s scale, f func(scale, *process, *process) ([]line, error)) (lines []line, err error) {
-	ours, err := start("lively")
+// withServers calls measure with a new Lively server and a new baseline server, and stops both.
+func withServers(s scale, measure func(s scale, lively, baseline *process) ([]row, error)) (rows []row, err error) {
+	lively, err := start("lively")
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, ours.stop()) }()
-	floor, err := start("floor")
+	defer func() { err = errors.Join(err, lively.stop()) }()
+	baseline, err := start("baseline")
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, floor.stop()) }()
-	return f(s, ours, floor)
+	defer func() { err = errors.Join(err, baseline.stop()) }()
+	return measure(s, lively, baseline)
 }

@@ -21,46 +21,46 @@ import (
 	"time"
 )
 
-// roleVariable makes this program a server: it names the server to be.
-const roleVariable = "LIVELY_BENCH_SERVE"
+// roleEnv is the environment variable that names the server which this program runs.
+const roleEnv = "LIVELY_BENCH_SERVE"
 
-// profileVariable names a file for the CPU profile of a server.
-const profileVariable = "LIVELY_BENCH_PROFILE"
+// profileEnv is the environment variable that names the file for a server's CPU profile.
+const profileEnv = "LIVELY_BENCH_PROFILE"
 
-// profileDir is where servers leave their CPU profiles. "" means nowhere.
+// profileDir is the directory for the servers' CPU profiles. "" means that servers are not profiled.
 var profileDir string
 
-var profiles atomic.Int32
+var profiles atomic.Int32 // number of profiles, for their file names
 
-// A usage is what a server process has used so far, as it says itself.
+// A usage holds the resources used by a server process, which reports them itself.
 type usage struct {
 	CPU      time.Duration // user and system time of the process
 	Resident int           // bytes
 }
 
-// A process is a server in a process of its own, so that its CPU time and its
-// memory are the server's alone, without those of the load.
+// A process is a server that runs in a process of its own. Its CPU time and memory do not include
+// those of the load generator.
 type process struct {
-	addr  string
-	cmd   *exec.Cmd
-	asks  io.WriteCloser
-	tells *json.Decoder
+	addr      string
+	cmd       *exec.Cmd
+	requests  io.WriteCloser // one line requests one usage
+	responses *json.Decoder
 }
 
-// start runs this program again as the named server, on a free port of 127.0.0.1.
+// start runs this program again as the server named role, on a free port of 127.0.0.1.
 func start(role string) (*process, error) {
 	self, err := os.Executable()
 	if err != nil {
 		return nil, err
 	}
 	p := &process{cmd: exec.Command(self)}
-	// The collector is set alike on both sides, whatever the caller has set.
-	p.cmd.Env = append(os.Environ(), roleVariable+"="+role, "GOGC=100", "GOMEMLIMIT=off", "GODEBUG=")
+	// Both servers use the same settings of the garbage collector, independent of the caller's environment.
+	p.cmd.Env = append(os.Environ(), roleEnv+"="+role, "GOGC=100", "GOMEMLIMIT=off", "GODEBUG=")
 	if profileDir != "" {
-		p.cmd.Env = append(p.cmd.Env, profileVariable+"="+filepath.Join(profileDir, fmt.Sprintf("%s-%d.pprof", role, profiles.Add(1))))
+		p.cmd.Env = append(p.cmd.Env, profileEnv+"="+filepath.Join(profileDir, fmt.Sprintf("%s-%d.pprof", role, profiles.Add(1))))
 	}
 	p.cmd.Stderr = os.Stderr
-	if p.asks, err = p.cmd.StdinPipe(); err != nil {
+	if p.requests, err = p.cmd.StdinPipe(); err != nil {
 		return nil, err
 	}
 	out, err := p.cmd.StdoutPipe()
@@ -70,29 +70,29 @@ func start(role string) (*process, error) {
 	if err := p.cmd.Start(); err != nil {
 		return nil, err
 	}
-	p.tells = json.NewDecoder(out)
-	if err := p.tells.Decode(&p.addr); err != nil {
+	p.responses = json.NewDecoder(out)
+	if err := p.responses.Decode(&p.addr); err != nil {
 		return nil, errors.Join(fmt.Errorf("start server %s: %w", role, err), p.stop())
 	}
 	return p, nil
 }
 
-// usage asks the server. Settled, it collects its garbage first and gives the
-// memory it does not need back, as it would after some minutes of quiet.
-func (p *process) usage(settled bool) (u usage, err error) {
-	if _, err := fmt.Fprintln(p.asks, settled); err != nil {
+// usage returns the server's resource usage. With gc, the server first collects its garbage and
+// returns unused memory to the system, as it would after some idle minutes.
+func (p *process) usage(gc bool) (u usage, err error) {
+	if _, err := fmt.Fprintln(p.requests, gc); err != nil {
 		return u, err
 	}
-	return u, p.tells.Decode(&u)
+	return u, p.responses.Decode(&u)
 }
 
-// stop ends the server and waits for its end.
+// stop ends the server and waits for its exit.
 func (p *process) stop() error {
-	return errors.Join(p.asks.Close(), p.cmd.Wait())
+	return errors.Join(p.requests.Close(), p.cmd.Wait())
 }
 
-// serve is the life of a server process: it says its address, then answers what
-// it used, until its standard input ends, be it by the end of its parent.
+// serve runs a server process. It writes its address to out and then one usage for each line of in.
+// It returns at the end of in, which also ends when the parent process exits.
 func serve(handler http.Handler, in io.Reader, out io.Writer) error {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -102,7 +102,7 @@ func serve(handler http.Handler, in io.Reader, out io.Writer) error {
 	defer srv.Close()
 	go srv.Serve(l)
 
-	if name := os.Getenv(profileVariable); name != "" {
+	if name := os.Getenv(profileEnv); name != "" {
 		file, err := os.Create(name)
 		if err != nil {
 			return err
@@ -114,43 +114,43 @@ func serve(handler http.Handler, in io.Reader, out io.Writer) error {
 		defer pprof.StopCPUProfile()
 	}
 
-	tell := json.NewEncoder(out)
-	if err := tell.Encode(l.Addr().String()); err != nil {
+	responses := json.NewEncoder(out)
+	if err := responses.Encode(l.Addr().String()); err != nil {
 		return err
 	}
-	asks := bufio.NewScanner(in)
-	for asks.Scan() {
-		if asks.Text() == "true" {
+	requests := bufio.NewScanner(in)
+	for requests.Scan() {
+		if requests.Text() == "true" {
 			runtime.GC()
-			runtime.GC() // the second empties what sync.Pools still hold
+			runtime.GC() // a sync.Pool is emptied by the second collection
 			debug.FreeOSMemory()
 		}
-		u, err := used()
+		u, err := ownUsage()
 		if err != nil {
 			return err
 		}
-		if err := tell.Encode(u); err != nil {
+		if err := responses.Encode(u); err != nil {
 			return err
 		}
 	}
-	return asks.Err()
+	return requests.Err()
 }
 
-// used reads what this process has used.
-func used() (u usage, err error) {
+// ownUsage returns the resource usage of this process.
+func ownUsage() (u usage, err error) {
 	var r syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &r); err != nil {
 		return u, fmt.Errorf("read CPU time: %w", err)
 	}
 	u.CPU = time.Duration(r.Utime.Nano() + r.Stime.Nano())
 
-	statm, err := os.ReadFile("/proc/self/statm") // size resident … in pages
+	statm, err := os.ReadFile("/proc/self/statm") // in pages: size, resident, …
 	if err != nil {
 		return u, fmt.Errorf("read resident memory: %w", err)
 	}
 	fields := strings.Fields(string(statm))
 	if len(fields) < 2 {
-		return u, fmt.Errorf("read resident memory: %q", statm)
+		return u, fmt.Errorf("read resident memory: unexpected content %q of /proc/self/statm", statm)
 	}
 	pages, err := strconv.Atoi(fields[1])
 	u.Resident = pages * os.Getpagesize()

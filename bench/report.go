@@ -7,34 +7,35 @@ import (
 	"time"
 )
 
-// A line of the report: what was measured, for us and for the floor, and what is asked of it.
-type line struct {
-	what        string
-	ours, floor string // "" where there is none
-	ratio       string
-	asked       string // "" where nothing is
-	missed      bool
+// A row of the report holds one figure of Lively, that of the baseline, and the target.
+type row struct {
+	name     string
+	lively   string
+	baseline string // "" if the baseline has none
+	ratio    string // of lively to baseline; "" without a baseline
+	target   string // "" if there is none
+	missed   bool   // whether the target was missed
 }
 
-// timeLine compares CPU times. Most 0 asks nothing.
-func timeLine(what string, ours, floor time.Duration, ratio, most float64) line {
-	l := line{what: what, ours: micros(ours), floor: micros(floor), ratio: fmt.Sprintf("%.2f", ratio)}
-	if most > 0 {
-		l.asked, l.missed = fmt.Sprintf("≤ %.2f × floor", most), ratio > most
+// ratioRow returns a row that compares two durations. A maxRatio of 0 means no target.
+func ratioRow(name string, lively, baseline time.Duration, ratio, maxRatio float64) row {
+	r := row{name: name, lively: micros(lively), baseline: micros(baseline), ratio: fmt.Sprintf("%.2f", ratio)}
+	if maxRatio > 0 {
+		r.target, r.missed = fmt.Sprintf("≤ %.2f × baseline", maxRatio), ratio > maxRatio
 	}
-	return l
+	return r
 }
 
-// aloneLine tells a time beside which there is none.
-func aloneLine(what string, d time.Duration) line { return line{what: what, ours: micros(d)} }
+// durationRow returns a row without a baseline.
+func durationRow(name string, d time.Duration) row { return row{name: name, lively: micros(d)} }
 
-// bytesLine tells bytes on the wire.
-func bytesLine(what string, ours, most float64) line {
-	l := line{what: what, ours: fmt.Sprintf("%.1f B", ours)}
-	if most > 0 {
-		l.asked, l.missed = fmt.Sprintf("≤ %.0f B", most), ours > most
+// bytesRow returns a row for payload bytes. A maxBytes of 0 means no target.
+func bytesRow(name string, n, maxBytes float64) row {
+	r := row{name: name, lively: fmt.Sprintf("%.1f B", n)}
+	if maxBytes > 0 {
+		r.target, r.missed = fmt.Sprintf("≤ %.0f B", maxBytes), n > maxBytes
 	}
-	return l
+	return r
 }
 
 func micros(d time.Duration) string {
@@ -43,25 +44,26 @@ func micros(d time.Duration) string {
 
 func kilobytes(n int) string { return fmt.Sprintf("%.1f KB", float64(n)/1024) }
 
-// report prints the lines and returns whether all that was asked is so.
-func report(w io.Writer, lines []line) (kept bool) {
-	kept = true
-	tab := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(tab, "what\tours\tfloor\tratio\tasked\t")
-	for _, l := range lines {
-		verdict := ""
+// report prints the rows as a table and reports whether all targets were reached.
+func report(w io.Writer, rows []row) (ok bool) {
+	ok = true
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(table, "benchmark\tlively\tbaseline\tratio\ttarget\tresult")
+	for _, r := range rows {
+		result := ""
 		switch {
-		case l.missed:
-			verdict, kept = "MISSED", false
-		case l.asked != "":
-			verdict = "kept"
+		case r.missed:
+			result, ok = "MISSED", false
+		case r.target != "":
+			result = "ok"
 		}
-		fmt.Fprintf(tab, "%s\t%s\t%s\t%s\t%s\t%s\n", l.what, l.ours, dash(l.floor), dash(l.ratio), dash(l.asked), verdict)
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\n", r.name, r.lively, dash(r.baseline), dash(r.ratio), dash(r.target), result)
 	}
-	tab.Flush()
-	return kept
+	table.Flush()
+	return ok
 }
 
+// dash returns s, or a dash for an empty cell.
 func dash(s string) string {
 	if s == "" {
 		return "–"

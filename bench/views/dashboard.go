@@ -7,14 +7,14 @@ import (
 	"github.com/lively-go/lively/live"
 )
 
-// Dashboard is 100 cards of which every tick changes 10.
+// Dashboard shows 100 cards. Each tick changes 10 of them.
 type Dashboard struct {
 	Cards []Card
-	Memo  bool // whether a card that did not change is rendered again
-	tick  int
+	Memo  bool // whether unchanged cards are rendered from live.Memo
+	ticks int
 }
 
-// Card is one figure.
+// Card shows one value and its last change.
 type Card struct {
 	ID    string
 	Name  string
@@ -25,7 +25,7 @@ type Card struct {
 // Tick changes 10 cards.
 type Tick struct{}
 
-// NewDashboard makes the cards.
+// NewDashboard returns a Dashboard with 100 cards.
 func NewDashboard(memo bool) *Dashboard {
 	d := &Dashboard{Cards: make([]Card, 100), Memo: memo}
 	for i := range d.Cards {
@@ -35,33 +35,30 @@ func NewDashboard(memo bool) *Dashboard {
 	return d
 }
 
-// Events is what the browser may ask.
-func (d *Dashboard) Events() live.Events { return live.Events{live.On(d.next)} }
+// Events returns the event handlers.
+func (d *Dashboard) Events() live.Events { return live.Events{live.On(d.tick)} }
 
-func (d *Dashboard) next(*live.Socket, Tick) error {
-	d.Advance()
+// tick changes every tenth card, starting at the next card each time.
+func (d *Dashboard) tick(*live.Socket, Tick) error {
+	for i := d.ticks % 10; i < len(d.Cards); i += 10 {
+		c := &d.Cards[i]
+		c.Delta = (d.ticks*7+i*3)%19 - 9
+		c.Value = 1000 + (c.Value+c.Delta+8000)%9000
+	}
+	d.ticks++
 	return nil
 }
 
-// Advance changes every tenth card, beginning with another one each time.
-func (d *Dashboard) Advance() {
-	for i := d.tick % 10; i < len(d.Cards); i += 10 {
-		c := &d.Cards[i]
-		c.Delta = (d.tick*7+i*3)%19 - 9
-		c.Value = 1000 + (c.Value+c.Delta+8000)%9000
-	}
-	d.tick++
-}
-
-// card is a card, remembered if the dashboard wants that.
+// card returns the content of card i, memoized if d.Memo is set.
 func (d *Dashboard) card(i int) templ.Component {
 	c := d.Cards[i]
 	if d.Memo {
-		return live.Memo(c.ID, c, c.show())
+		return live.Memo(c.ID, c, c.content())
 	}
-	return c.show()
+	return c.content()
 }
 
+// trend returns the CSS class for the last change.
 func (c Card) trend() string {
 	if c.Delta < 0 {
 		return "down"

@@ -1,3 +1,3 @@
-// Package views holds the pages that are measured. They are written as a user
-// would write them, with nothing that only a benchmark would do.
+// Package views holds the views of the benchmarks. They are written like those of an application,
+// without optimizations for a benchmark.
 package views

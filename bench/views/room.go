@@ -3,64 +3,44 @@ package views
 import (
 	"encoding/json"
 	"sync/atomic"
-	"time"
 
 	"github.com/lively-go/lively/live"
 	"github.com/lively-go/lively/pubsub"
 )
 
-// Line is what somebody says in a Room.
-type Line struct{ From, Text string }
+// Message is a chat message.
+type Message struct{ From, Text string }
 
-// Decoded counts how often a Line was decoded, in this process.
+// Decoded counts how often this process has decoded a Message.
 var Decoded atomic.Int64
 
-func (l *Line) UnmarshalJSON(data []byte) error {
+// UnmarshalJSON decodes the message and counts it in Decoded.
+func (m *Message) UnmarshalJSON(data []byte) error {
 	Decoded.Add(1)
-	type plain Line
-	return json.Unmarshal(data, (*plain)(l))
+	type plain Message // without this method
+	return json.Unmarshal(data, (*plain)(m))
 }
 
-// Room shows the last lines of a topic.
+// Room shows the last messages of a topic.
 type Room struct {
-	Topic pubsub.Topic[Line]
-	Lines []Line
-	first int // number of the first line that is shown
+	Topic    pubsub.Topic[Message]
+	Messages []Message
+	first    int // number of the first message shown
 }
 
-const shown = 50
+// maxShown is the number of messages that a Room shows at most.
+const maxShown = 50
 
-func (v *Room) Mount(s *live.Socket) error { return live.Subscribe(s, v.Topic, v.said) }
+// Mount subscribes to the topic.
+func (v *Room) Mount(s *live.Socket) error { return live.Subscribe(s, v.Topic, v.received) }
 
-func (v *Room) said(_ *live.Socket, l Line) error {
-	v.Lines = append(v.Lines, l)
-	if over := len(v.Lines) - shown; over > 0 {
-		v.Lines, v.first = append([]Line(nil), v.Lines[over:]...), v.first+over
+func (v *Room) received(_ *live.Socket, m Message) error {
+	v.Messages = append(v.Messages, m)
+	if over := len(v.Messages) - maxShown; over > 0 {
+		v.Messages, v.first = append([]Message(nil), v.Messages[over:]...), v.first+over
 	}
 	return nil
 }
 
-// Reload has nothing to read: the topic is all there is.
+// Reload does nothing: the messages of the topic are not stored, so lost ones cannot be read again.
 func (v *Room) Reload(*live.Socket) error { return nil }
-
-// Flooded is a view that is slower than its topic.
-type Flooded struct {
-	Topic pubsub.Topic[Line]
-	Stats *FloodStats
-}
-
-// FloodStats is what became of a flood's messages.
-type FloodStats struct{ Handled, Reloads atomic.Int64 }
-
-// Each message takes the view so long. It sleeps, and so takes no CPU from the others.
-const slow = time.Millisecond
-
-func (v *Flooded) Mount(s *live.Socket) error { return live.Subscribe(s, v.Topic, v.said) }
-
-func (v *Flooded) said(*live.Socket, Line) error {
-	time.Sleep(slow)
-	v.Stats.Handled.Add(1)
-	return nil
-}
-
-func (v *Flooded) Reload(*live.Socket) error { v.Stats.Reloads.Add(1); return nil }

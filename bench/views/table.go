@@ -7,13 +7,13 @@ import (
 	"github.com/lively-go/lively/live"
 )
 
-// Table is a table of 1,000 keyed rows.
+// Table shows 1,000 keyed rows.
 type Table struct {
-	Rows []Row
-	last int
+	Rows   []Row
+	lastID int
 }
 
-// Row is one of them.
+// Row is a row of a Table.
 type Row struct {
 	ID    int
 	Label string
@@ -22,65 +22,71 @@ type Row struct {
 type (
 	// Update changes the label of every tenth row.
 	Update struct{}
-	// Swap makes the second and the last but one change places.
+	// Swap swaps the second row and the last but one.
 	Swap struct{}
-	// Append adds a row at the end.
+	// Append appends a row.
 	Append struct{}
-	// Remove takes the row in the middle away.
+	// Remove removes the row in the middle.
 	Remove struct{}
-	// Choose is what a click on a row asks; it changes nothing.
+	// Choose is sent by a click on a row and changes nothing.
 	Choose struct{ ID int }
 )
 
-// NewTable makes the rows.
+// NewTable returns a Table with 1,000 rows.
 func NewTable() *Table {
 	t := &Table{}
 	for range 1000 {
-		t.Append()
+		t.addRow()
 	}
 	return t
 }
 
-// Events is what the browser may ask.
+// Events returns the event handlers.
 func (t *Table) Events() live.Events {
-	return live.Events{
-		live.On(func(*live.Socket, Update) error { t.Update(); return nil }),
-		live.On(func(*live.Socket, Swap) error { t.Swap(); return nil }),
-		live.On(func(*live.Socket, Append) error { t.Append(); return nil }),
-		live.On(func(*live.Socket, Remove) error { t.Remove(); return nil }),
-		live.On(func(*live.Socket, Choose) error { return nil }),
-	}
+	return live.Events{live.On(t.update), live.On(t.swap), live.On(t.append), live.On(t.remove), live.On(t.choose)}
 }
 
-// Update writes another number behind every tenth label.
-func (t *Table) Update() {
-	for i := 0; i < len(t.Rows); i += 10 {
-		r := &t.Rows[i]
-		base, n := r.Label[:len(r.Label)-3], r.Label[len(r.Label)-3:]
-		v, _ := strconv.Atoi(n)
-		r.Label = base + strconv.Itoa(100+(v+7)%900)
-	}
+func (t *Table) update(*live.Socket, Update) error {
+	t.UpdateLabels()
+	return nil
 }
 
-// Swap exchanges two rows that lie far from each other.
-func (t *Table) Swap() {
-	a, b := 1, len(t.Rows)-2
-	t.Rows[a], t.Rows[b] = t.Rows[b], t.Rows[a]
+func (t *Table) swap(*live.Socket, Swap) error {
+	i, j := 1, len(t.Rows)-2
+	t.Rows[i], t.Rows[j] = t.Rows[j], t.Rows[i]
+	return nil
 }
 
-// Append adds a row.
-func (t *Table) Append() {
-	adjectives := []string{"pretty", "large", "small", "tall", "short", "plain", "clean", "quiet", "cheap", "fancy"}
-	nouns := []string{"table", "chair", "house", "bottle", "desk", "keyboard", "mouse", "burger", "bicycle"}
-	n := t.last
-	t.last++
-	t.Rows = append(t.Rows, Row{ID: t.last, Label: adjectives[n%len(adjectives)] + " " + nouns[n%len(nouns)] + " " + strconv.Itoa(100+n%900)})
+func (t *Table) append(*live.Socket, Append) error {
+	t.addRow()
+	return nil
 }
 
-// Remove takes a row away.
-func (t *Table) Remove() {
+func (t *Table) remove(*live.Socket, Remove) error {
 	i := len(t.Rows) / 2
 	t.Rows = slices.Delete(t.Rows, i, i+1)
+	return nil
 }
 
+func (t *Table) choose(*live.Socket, Choose) error { return nil }
+
+// UpdateLabels changes the number at the end of every tenth label.
+func (t *Table) UpdateLabels() {
+	for i := 0; i < len(t.Rows); i += 10 {
+		r := &t.Rows[i]
+		text, number := r.Label[:len(r.Label)-3], r.Label[len(r.Label)-3:]
+		n, _ := strconv.Atoi(number)
+		r.Label = text + strconv.Itoa(100+(n+7)%900)
+	}
+}
+
+func (t *Table) addRow() {
+	adjectives := []string{"pretty", "large", "small", "tall", "short", "plain", "clean", "quiet", "cheap", "fancy"}
+	nouns := []string{"table", "chair", "house", "bottle", "desk", "keyboard", "mouse", "burger", "bicycle"}
+	n := t.lastID
+	t.lastID++
+	t.Rows = append(t.Rows, Row{ID: t.lastID, Label: adjectives[n%len(adjectives)] + " " + nouns[n%len(nouns)] + " " + strconv.Itoa(100+n%900)})
+}
+
+// key returns the live-id of the row.
 func (r Row) key() string { return "row-" + strconv.Itoa(r.ID) }

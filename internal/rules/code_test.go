@@ -37,7 +37,7 @@ var codeRules = []rule{
 				"internal/client/a.go":  "package client\nimport _ \"github.com/gorilla/websocket\"\n",
 				"internal/client/b.go":  "package client\nimport _ \"github.com/gorilla/websocket\"\n",
 				"livetest/dial.go":      "package livetest\nimport _ \"github.com/gorilla/websocket\"\n",
-				"bench/floor/server.go": "package layer\nimport _ \"github.com/gorilla/websocket\"\n",
+				"bench/views/server.go": "package layer\nimport _ \"github.com/gorilla/websocket\"\n",
 			},
 			want: []string{"internal/client/b.go:2", "internal/socket/b.go:2", "live/server.go:2"},
 		}},

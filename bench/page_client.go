@@ -1,0 +1,122 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"html"
+	"io"
+	"net/http"
+	"net/http/cookiejar"
+	"regexp"
+	"time"
+
+	"github.com/gorilla/websocket"
+
+	"github.com/lively-go/lively/internal/client"
+	"github.com/lively-go/lively/internal/wire"
+)
+
+// A pageClient does what the browser client does for one page: it loads the page, joins, sends events,
+// acknowledges frames and applies patches to its document.
+type pageClient struct {
+	*client.Client
+	conn      *websocket.Conn
+	document  []byte // body of the GET
+	joinBytes int    // payload bytes of the response to the join
+}
+
+// openPage loads the page and joins. It fails if the join does not adopt the view that rendered the page.
+func openPage(addr, path string) (*pageClient, error) {
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		return nil, err
+	}
+	document, err := get(jar, addr, path)
+	if err != nil {
+		return nil, err
+	}
+	page, err := client.ParsePage(path, document)
+	if err != nil {
+		return nil, err
+	}
+	c, err := client.New(page)
+	if err != nil {
+		return nil, err
+	}
+	conn, err := dial(jar, addr, path, "lively.1")
+	if err != nil {
+		return nil, err
+	}
+	pc := &pageClient{Client: c, conn: conn, document: document}
+	pc.setDeadline()
+	rendered := c.Document()
+	if err := c.Join(conn); err != nil {
+		return nil, errors.Join(fmt.Errorf("join: %w", err), conn.Close())
+	}
+	if !c.Adopted() || c.Document() != rendered {
+		return nil, errors.Join(errors.New("join: the server did not adopt the page and sent it again"), conn.Close())
+	}
+	pc.joinBytes = c.Received().Bytes
+	return pc, nil
+}
+
+// get loads a page on a connection of its own and closes the connection. An idle HTTP connection would
+// add to the memory measured for each WebSocket.
+func get(jar http.CookieJar, addr, path string) ([]byte, error) {
+	hc := &http.Client{Jar: jar, Timeout: ioTimeout, Transport: &http.Transport{DisableKeepAlives: true}}
+	res, err := hc.Get("http://" + addr + path)
+	if err != nil {
+		return nil, err
+	}
+	defer res.Body.Close()
+	if res.StatusCode != http.StatusOK {
+		return nil, fmt.Errorf("GET %s: %s", path, res.Status)
+	}
+	return io.ReadAll(res.Body)
+}
+
+func dial(jar http.CookieJar, addr, path string, protocols ...string) (*websocket.Conn, error) {
+	d := websocket.Dialer{Jar: jar, Subprotocols: protocols, HandshakeTimeout: ioTimeout, ReadBufferSize: 1024, WriteBufferSize: 1024}
+	conn, _, err := d.Dial("ws://"+addr+path, http.Header{"Origin": {"http://" + addr}})
+	if err != nil {
+		return nil, fmt.Errorf("open WebSocket: %w", err)
+	}
+	return conn, nil
+}
+
+// clickEvent returns the event of the live-click binding on the element with this ID.
+func (c *pageClient) clickEvent(id string) (string, error) {
+	m := regexp.MustCompile(`<[^>]* id="` + id + `"[^>]* live-click="([^"]+)"`).FindSubmatch(c.document)
+	if m == nil {
+		return "", fmt.Errorf("page has no element with id %q and live-click", id)
+	}
+	return html.UnescapeString(string(m[1])), nil
+}
+
+// click sends an event and waits until it is acknowledged.
+func (c *pageClient) click(event string) error {
+	c.setDeadline()
+	ref, err := c.Send(wire.Event{URL: event})
+	for err == nil && c.Acknowledged() < ref {
+		_, err = c.Read()
+	}
+	if o, failed := c.Outcome(ref); failed {
+		return fmt.Errorf("event %s was %s: %s", event, o.Kind, o.Reason)
+	}
+	return err
+}
+
+// readFrame reads until the next frame has arrived.
+func (c *pageClient) readFrame() error {
+	c.setDeadline()
+	for before := c.Frame(); c.Frame() == before; {
+		if _, err := c.Read(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *pageClient) setDeadline()  { c.conn.SetReadDeadline(time.Now().Add(ioTimeout)) }
+func (c *pageClient) received() int { return c.Received().Bytes - c.joinBytes }
+func (c *pageClient) close() error  { return errors.Join(c.Write(wire.Bye), c.Abort()) }
