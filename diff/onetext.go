@@ -8,7 +8,7 @@ import (
 
 // compareOneText handles the most common case, in which at most one text differs: it copies all
 // nodes of the old tree and compares that text only. Both pages have a common prefix of the given
-// length. It reports false if it cannot tell, and the page must be parsed. The old and new text
+// length. It reports false if the page must be parsed. The old and new text
 // must not contain < or &, because the parser could then read them differently.
 func (d *differ) compareOneText(old, s *Snapshot, prefix int) bool {
 	a, b := old.html, s.html

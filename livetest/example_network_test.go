@@ -109,6 +109,16 @@ func ExamplePage_Sent() {
 	// Output: 1 1 true
 }
 
+// A test can keep the cost of a step within a budget.
+func ExampleTraffic() {
+	t := &example{}
+	defer t.end()
+
+	var cost livetest.Traffic = livetest.Mount(t, newCounter).Click(plus).Click(plus).Sent()
+	fmt.Println(cost.Events, cost.Frames, cost.Up < 100, cost.Down < 30)
+	// Output: 1 1 true true
+}
+
 func ExamplePage_Renders() {
 	t := &example{}
 	defer t.end()

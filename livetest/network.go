@@ -82,7 +82,7 @@ func (p *Page) RestartServer(h ...http.Handler) *Page {
 	return p.Settle()
 }
 
-// DrainServer is a graceful RestartServer: it calls Shutdown of the old handler, which tells the
+// DrainServer is a graceful RestartServer: it calls Shutdown of the old handler, which asks the
 // clients to reconnect. The new server remounts their pages.
 func (p *Page) DrainServer(h ...http.Handler) *Page {
 	p.t.Helper()

@@ -91,7 +91,7 @@ func joinError(t *testing.T, redis, name string) string {
 
 const (
 	isolatedNotice = "[role=status].isolated"
-	isolatedText   = "This server cannot reach the others. What you say is kept, and told to all when it can."
+	isolatedText   = "This server cannot reach the others. What you say is kept, and sent to everyone when it can be."
 )
 
 // Redis is stopped and comes back without data. Both nodes keep working, and their messages are merged.

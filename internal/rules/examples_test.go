@@ -7,83 +7,92 @@ import (
 	"go/parser"
 	"go/token"
 	"path"
+	"slices"
 	"strings"
 )
 
 var exampleRules = []rule{{
-	name:  "exported functions and types have examples that run",
+	name:  "exported functions, types and methods have examples that run",
 	check: missingExamples,
 	violations: []violation{{
 		files: map[string]string{
 			"live/a.go": "package live\n\n// F returns.\nfunc F() {}\n\n// G returns.\nfunc G() {}\n\n// T is.\ntype T struct{}\n\n// M returns.\nfunc (T) M() {}\n" +
-				"\n// New returns a T.\nfunc New() T { return T{} }\n",
-			"live/a_test.go":     "package live_test\n\nfunc ExampleF() {\n\t// Output: 1\n}\n\nfunc ExampleG() {}\n\nfunc ExampleNew() {\n\t// Output: 1\n}\n",
-			"livetest/a.go":      "package livetest\n\n// T is.\ntype T struct{}\n\n// M returns.\nfunc (T) M() {}\n\n// N returns.\nfunc (T) N() {}\n",
-			"livetest/a_test.go": "package livetest_test\n\nfunc ExampleT_M() {\n\t// Output: 1\n}\n",
-			"internal/a/a.go":    "package a\n\nfunc F() {}\n",
+				"\n// N returns.\nfunc (T) N() {}\n\n// U is.\ntype U struct{}\n\n// NewU returns a U.\nfunc NewU() U { return U{} }\n",
+			"live/a_test.go":  "package live_test\n\nfunc ExampleF() {\n\t// Output: 1\n}\n\nfunc ExampleG() {}\n\nfunc ExampleT() {\n\tlive.T{}.M()\n\t// Output: 1\n}\n",
+			"internal/a/a.go": "package a\n\nfunc F() {}\n",
 		},
-		want: []string{"live: G has", "live: T has", "livetest: T.N has"},
+		want: []string{"live: G has", "live: T.N has", "live: NewU has", "live: U has"},
 	}},
 }}
 
-// exampled lists the packages whose exported functions and types must have an example with output.
-// Where methods is set, each method needs one, and a type does not.
-var exampled = []struct {
-	dir     string
-	methods bool
-}{
-	{dir: "diff"},
-	{dir: "live"},
-	{dir: "livetest", methods: true},
-	{dir: "pubsub"},
-	{dir: "pubsub/presence"},
+// exampled lists the packages whose exported functions, types and methods must have an example with
+// output. The example of a type also counts for the methods that it calls, and that of a method for
+// its type.
+var exampled = []string{"diff", "live", "livetest", "pubsub", "pubsub/driver", "pubsub/presence", "pubsub/redisbus"}
+
+// elsewhere lists what has its example in another module.
+var elsewhere = map[string]string{
+	"livetest: Browser": "e2e/both_example_test.go",
+	"livetest: Driver":  "e2e/both_example_test.go",
 }
 
-// elsewhere lists functions whose example needs another module.
-var elsewhere = map[string]string{"livetest: Browser": "e2e/both_example_test.go"}
-
 func missingExamples(t *tree) (bad []string) {
-	for _, p := range exampled {
+	for _, dir := range exampled {
 		var files []*ast.File
 		fset := token.NewFileSet()
 		for _, name := range t.goFiles() {
-			if path.Dir(name) == p.dir {
+			if path.Dir(name) == dir {
 				files = append(files, parseExamples(fset, name, t.files[name]))
 			}
 		}
 		if len(files) == 0 {
 			continue
 		}
-		pkg, err := doc.NewFromFiles(fset, files, module+"/"+p.dir)
+		pkg, err := doc.NewFromFiles(fset, files, module+"/"+dir)
 		if err != nil {
 			return append(bad, err.Error())
 		}
-		require := func(name string, examples []*doc.Example) {
-			key := p.dir + ": " + name
-			if file := elsewhere[key]; file != "" && t.files[file] != nil {
-				examples = doc.Examples(parseExamples(token.NewFileSet(), file, t.files[file]))
+		require := func(name string, ok bool) {
+			key := dir + ": " + name
+			if file := elsewhere[key]; !ok && file != "" && t.files[file] != nil {
+				ok = len(running(doc.Examples(parseExamples(token.NewFileSet(), file, t.files[file])))) > 0
 			}
-			if !runs(examples) {
+			if !ok {
 				bad = append(bad, fmt.Sprintf("%s has no example with // Output:", key))
 			}
 		}
 		for _, f := range pkg.Funcs {
-			require(f.Name, f.Examples)
+			require(f.Name, len(running(f.Examples)) > 0)
 		}
 		for _, typ := range pkg.Types {
+			examples := running(typ.Examples)
+			ok := len(examples) > 0
 			for _, f := range typ.Funcs {
-				require(f.Name, f.Examples)
-			}
-			if !p.methods {
-				require(typ.Name, typ.Examples)
-				continue
+				require(f.Name, len(running(f.Examples)) > 0)
 			}
 			for _, m := range typ.Methods {
-				require(typ.Name+"."+m.Name, m.Examples)
+				own := len(running(m.Examples)) > 0
+				ok = ok || own
+				require(typ.Name+"."+m.Name, own || slices.ContainsFunc(examples, func(e *doc.Example) bool { return mentions(e, m.Name) }))
 			}
+			require(typ.Name, ok)
 		}
 	}
 	return bad
+}
+
+// mentions reports whether the code of an example, with the declarations of its file, selects name.
+func mentions(e *doc.Example, name string) (found bool) {
+	root := e.Code
+	if e.Play != nil {
+		root = e.Play
+	}
+	ast.Inspect(root, func(n ast.Node) bool {
+		sel, ok := n.(*ast.SelectorExpr)
+		found = found || ok && sel.Sel.Name == name
+		return !found
+	})
+	return found
 }
 
 func parseExamples(fset *token.FileSet, name string, src []byte) *ast.File {
@@ -94,12 +103,12 @@ func parseExamples(fset *token.FileSet, name string, src []byte) *ast.File {
 	return f
 }
 
-// runs reports whether the go command runs one of the examples.
-func runs(all []*doc.Example) bool {
+// running returns the examples that the go command runs.
+func running(all []*doc.Example) (found []*doc.Example) {
 	for _, e := range all {
-		if strings.TrimSpace(e.Output) != "" {
-			return true
+		if e.EmptyOutput || strings.TrimSpace(e.Output) != "" {
+			found = append(found, e)
 		}
 	}
-	return false
+	return found
 }

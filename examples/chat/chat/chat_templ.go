@@ -252,7 +252,7 @@ func (v *Chat) room() templ.Component {
 			}
 		}
 		if len(v.messages) == 0 {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 17, "<p class=\"empty\">Nobody has said anything here yet. Be the first.</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 17, "<p class=\"empty\">No messages yet. Write the first one.</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -268,7 +268,7 @@ func (v *Chat) room() templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if v.App.isolated.Load() {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 19, "This server cannot reach the others. What you say is kept, and told to all when it can.")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 19, "This server cannot reach the others. What you say is kept, and sent to everyone when it can be.")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
