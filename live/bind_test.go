@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/a-h/templ"
+	templruntime "github.com/a-h/templ/runtime"
 	"github.com/stretchr/testify/require"
 
 	"github.com/lively-go/lively/live"
@@ -25,7 +26,7 @@ type (
 // render returns the attributes that a template writes for <tag { a... }>.
 func render(a templ.Attributer) string {
 	var b bytes.Buffer
-	if err := templ.RenderAttributes(context.Background(), &b, a); err != nil {
+	if err := templruntime.RenderAttributes(context.Background(), &b, &b, "div", a); err != nil {
 		panic(err)
 	}
 	return b.String()

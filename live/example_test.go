@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/a-h/templ"
+	templruntime "github.com/a-h/templ/runtime"
 
 	"github.com/lively-go/lively/live"
 )
@@ -46,7 +47,7 @@ func htmlf(format string, args ...any) templ.Component {
 				values[i] = html.EscapeString(arg)
 				continue
 			case live.Attr:
-				err = templ.RenderAttributes(ctx, &b, arg)
+				err = templruntime.RenderAttributes(ctx, &b, &b, "div", arg)
 			case templ.Component:
 				err = arg.Render(ctx, &b)
 			default:

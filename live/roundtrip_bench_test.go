@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/a-h/templ"
+	templruntime "github.com/a-h/templ/runtime"
 	"github.com/stretchr/testify/require"
 
 	"github.com/lively-go/lively/internal/session"
@@ -33,7 +34,7 @@ func (c *benchCounter) Render() templ.Component {
 		buf := w.(*bytes.Buffer)
 		for i, by := range []int{-1, 1} {
 			buf.WriteString("<button")
-			if err := templ.RenderAttributes(ctx, w, Click(benchAdd{by})); err != nil {
+			if err := templruntime.RenderAttributes(ctx, w, w, "div", Click(benchAdd{by})); err != nil {
 				return err
 			}
 			buf.WriteString(">x</button>")
@@ -100,12 +101,13 @@ func BenchmarkRoundTrip(b *testing.B) {
 	}
 }
 
-// The two bindings of the view and their attributes account for four of the allocations.
+// The two bindings of the view account for 11 of the allocations: 4 make them, and templ needs 7 to
+// sanitize and write them.
 func TestClick_Allocations(t *testing.T) {
 	click := clicker(t)
 	minimum := testing.AllocsPerRun(1, click)
 	for range 50 { // the race detector makes pools drop items at random
 		minimum = min(minimum, testing.AllocsPerRun(1, click))
 	}
-	require.LessOrEqual(t, minimum, 16.0)
+	require.LessOrEqual(t, minimum, 23.0)
 }

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/a-h/templ"
+	templruntime "github.com/a-h/templ/runtime"
 	"github.com/stretchr/testify/require"
 
 	"github.com/lively-go/lively/live"
@@ -87,7 +88,7 @@ func markup(pieces ...any) templ.Component {
 			case templ.Component:
 				err = p.Render(ctx, w)
 			case live.Attr:
-				err = templ.RenderAttributes(ctx, w, p)
+				err = templruntime.RenderAttributes(ctx, w, w, "div", p)
 			default: // quotes are escaped as well: the text may be in an attribute
 				_, err = io.WriteString(w, html.EscapeString(fmt.Sprint(p)))
 			}

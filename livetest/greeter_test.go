@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"github.com/a-h/templ"
+	templruntime "github.com/a-h/templ/runtime"
 
 	"github.com/lively-go/lively/live"
 )
@@ -37,7 +38,7 @@ func (v *greeter) Render() templ.Component {
 	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
 		f := v.form.Field("name")
 		_, _ = io.WriteString(w, `<output>`+html.EscapeString(v.hello)+`</output><form`)
-		_ = templ.RenderAttributes(ctx, w, v.form.Bind())
+		_ = templruntime.RenderAttributes(ctx, w, w, "div", v.form.Bind())
 		_, err := io.WriteString(w, `><input name="name" value="`+html.EscapeString(f.Value)+`">`)
 		if f.Error != "" {
 			_, err = io.WriteString(w, `<p role="alert">`+f.Error+`</p>`)

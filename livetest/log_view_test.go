@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/a-h/templ"
+	templruntime "github.com/a-h/templ/runtime"
 
 	"github.com/lively-go/lively/live"
 )
@@ -50,7 +51,7 @@ func (v *logView) Render() templ.Component {
 		open := func(tag string, attrs ...live.Attr) {
 			put("<%s", tag)
 			for _, a := range attrs {
-				_ = templ.RenderAttributes(ctx, w, a)
+				_ = templruntime.RenderAttributes(ctx, w, w, "div", a)
 			}
 			put(">")
 		}
