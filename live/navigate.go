@@ -50,7 +50,7 @@ func (s *Socket) patch(q any, replace bool) error {
 	to := *p.url
 	to.RawQuery = string(codec.AppendQuery(nil, q))
 	p.url = &to
-	p.ses.AddEffect(wire.Patch(to.RequestURI(), replace))
+	p.ses.AddEffect(wire.PatchURL(to.RequestURI(), replace))
 	return p.handleParams()
 }
 

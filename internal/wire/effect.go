@@ -37,8 +37,8 @@ func Flash(kind, text string) Effect { return textEffect("flash", kind, text) }
 // Navigate returns an effect that loads the page at url.
 func Navigate(url string) Effect { return textEffect("navigate", url) }
 
-// Patch returns an effect that changes the address without loading a page.
-func Patch(url string, replace bool) Effect {
+// PatchURL returns an effect that changes the address without loading a page.
+func PatchURL(url string, replace bool) Effect {
 	e := textEffect("patch", url)
 	return append(strconv.AppendBool(append(e[:len(e)-1], ','), replace), ']')
 }
