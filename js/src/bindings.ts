@@ -2,7 +2,7 @@
 // before the listeners of the page do.
 
 import { handleChange, handleReset } from "./changes"
-import { onRemoval } from "./children"
+import { removalListeners } from "./children"
 import { isControl } from "./control"
 import { endEditOnBlur, setComposing } from "./controls"
 import { debounce, flushAll, flushWhere } from "./debounce"
@@ -31,7 +31,7 @@ export function bind() {
 		setComposing(null)
 		handleChange(event)
 	})
-	onRemoval(dom => flushWhere(delayed => dom.contains(delayed.element)))
+	removalListeners.push(dom => flushWhere(delayed => dom.contains(delayed.element)))
 }
 
 /** Calls handle with each event of type and its innermost target, in shadow trees too. */

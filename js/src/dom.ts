@@ -6,11 +6,16 @@ const voidElements = /^(area|base|br|col|embed|hr|img|input|link|meta|param|sour
 const textElements = /^(script|style|textarea|title|iframe|noscript)$/
 const foreignTextElements = /^(script|style)$/ // in svg and math
 
-export const isElement = (node: Node | null): node is HTMLElement => node?.nodeType === Node.ELEMENT_NODE
+// Values of nodeType.
+const elementNode = 1
+const textNode = 3
+const commentNode = 8
 
-export const isText = (node: Node): node is Text => node.nodeType === Node.TEXT_NODE
+export const isElement = (node: Node | null): node is HTMLElement => node?.nodeType === elementNode
 
-export const isComment = (node: Node): node is Comment => node.nodeType === Node.COMMENT_NODE
+export const isText = (node: Node): node is Text => node.nodeType === textNode
+
+export const isComment = (node: Node): node is Comment => node.nodeType === commentNode
 
 /** Reports whether an element belongs to HTML, not to svg or math. */
 export const isHTML = (node: Node) => (node as Element).namespaceURI === htmlNamespace

@@ -1,6 +1,7 @@
 // Matches the old children of a node with the new ones.
 
 import { classTokens } from "./canonical"
+import { maxCombinations } from "./limits"
 import { keyOf, type MirrorNode } from "./mirror"
 
 /** Returns a number that is the same for equal subtrees. */
@@ -20,9 +21,6 @@ interface Candidate {
 	hasKey: boolean
 	childIDs: Set<number>
 }
-
-/** With more combinations than this, children without a key are paired by position. */
-const maxCombinations = 1 << 22
 
 /** Finds a partner among oldChildren for each of newChildren. */
 export function pairChildren(oldChildren: MirrorNode[], newChildren: MirrorNode[], idOf: IDOf): Pairing {

@@ -11,12 +11,14 @@ type ChildList = (number | string | [number])[]
 /** One item of the flat array of ops: a distance between nodes, an op code or an argument. */
 export type OpItem = number | string | null | ChildList
 
-const opSetText = 0
-const opAppendText = 1
-const opSpliceText = 2
-const opSetAttribute = 3
-const opRemoveAttribute = 4
-const opChildren = 5
+const enum OpCode {
+	setText,
+	appendText,
+	spliceText,
+	setAttribute,
+	removeAttribute,
+	changeChildren,
+}
 
 /** Number of arguments, by op code. */
 const argumentCounts = [1, 1, 3, 2, 1, 1]
@@ -67,20 +69,12 @@ const noSuchNode = () => Error("no such node")
 function applyOp(node: MirrorNode, code: number, args: any[]) {
 	const length = node.text?.length ?? 0
 	const [first, second, third] = args
-	switch (code) {
-	case opSetText:
-		return spliceText(node, 0, length, first)
-	case opAppendText:
-		return spliceText(node, length, 0, first)
-	case opSpliceText:
-		return spliceText(node, first, second, third)
-	case opSetAttribute:
-		return setAttribute(node, first, second)
-	case opRemoveAttribute:
-		return setAttribute(node, first, null)
-	case opChildren:
-		return applyChildList(node, first)
-	}
+	if (code === OpCode.setText) spliceText(node, 0, length, first)
+	else if (code === OpCode.appendText) spliceText(node, length, 0, first)
+	else if (code === OpCode.spliceText) spliceText(node, first, second, third)
+	else if (code === OpCode.setAttribute) setAttribute(node, first, second)
+	else if (code === OpCode.removeAttribute) setAttribute(node, first, null)
+	else applyChildList(node, first)
 }
 
 function applyChildList(node: MirrorNode, list: ChildList) {
