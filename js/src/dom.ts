@@ -41,6 +41,9 @@ export function containerOf(node: Node): ParentNode & Node {
 	return content instanceof DocumentFragment ? content : node as Element
 }
 
+/** Returns the path and query of the page. */
+export const currentPath = () => location.pathname + location.search
+
 /** Creates an element with the given properties. */
 export const createElement = (name: string, properties: object) =>
 	Object.assign(document.createElement(name), properties)

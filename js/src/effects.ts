@@ -7,8 +7,7 @@ import type { LiveEvent } from "./queue"
 export type Effect = [kind: string, ...args: any[]]
 
 /** Runs one effect. eventOf returns the event with a ref, if the frame acknowledges it. */
-export function runEffect([kind, ...args]: Effect, eventOf: (ref: number) => LiveEvent | undefined) {
-	const [first, second, third] = args
+export function runEffect([kind, first, second, third]: Effect, eventOf: (ref: number) => LiveEvent | undefined) {
 	if (kind === "title") document.title = first
 	else if (kind === "flash") showFlash(first, second)
 	else if (kind === "push") dispatchLiveEvent(first, second)

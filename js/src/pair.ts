@@ -62,9 +62,8 @@ export function pairChildren(oldChildren: MirrorNode[], newChildren: MirrorNode[
 	const unpaired = oldCandidates.filter(({ hasKey, node }) => hasKey && !paired.has(node))
 	const unpairedByName = new Map(unpaired.map(({ name, node }) => [name, node]))
 	newCandidates.forEach(({ name }, j) => {
-		if (partners[start + j]) return
 		const node = unpairedByName.get(name)
-		if (!node) return
+		if (!node || partners[start + j]) return
 		unpairedByName.delete(name)
 		partners[start + j] = node
 		moved.add(node)

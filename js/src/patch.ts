@@ -23,31 +23,22 @@ const enum OpCode {
 /** Number of arguments, by op code. */
 const argumentCounts = [1, 1, 3, 2, 1, 1]
 
-interface Op {
-	target: MirrorNode
-	code: number
-	args: any[]
-}
-
 /**
  * Applies ops to root. It finds all target nodes before it changes anything; it throws if there is
  * no such node.
  */
 export function applyPatch(root: MirrorNode, ops: OpItem[]) {
-	for (const { target, code, args } of resolveOps(root, ops)) applyOp(target, code, args)
-}
-
-/** Finds the target of each op in one walk of the tree: the positions in ops ascend. */
-function resolveOps(root: MirrorNode, ops: OpItem[]) {
-	const resolved: Op[] = []
+	const resolved: (() => void)[] = []
 	let i = 0
 	let position = ops[0] as number // of the next op's target
 
+	// One walk of the tree finds all targets: the positions in ops ascend.
 	const visit = (node: MirrorNode, nodePosition: number) => {
 		while (position === nodePosition) {
 			const code = ops[i + 1] as number
 			const end = i + 2 + argumentCounts[code]
-			resolved.push({ target: node, code, args: ops.slice(i + 2, end) })
+			const args = ops.slice(i + 2, end)
+			resolved.push(() => applyOp(node, code, args))
 			i = end
 			position += ops[i] as number // NaN at the end, which equals no position
 		}
@@ -60,11 +51,14 @@ function resolveOps(root: MirrorNode, ops: OpItem[]) {
 	}
 
 	visit(root, 0)
-	if (i !== ops.length) throw noSuchNode()
-	return resolved
+	requireNode(i === ops.length)
+	for (const apply of resolved) apply()
 }
 
-const noSuchNode = () => Error("no such node")
+function requireNode<Found>(found: Found) {
+	if (!found) throw Error("no such node")
+	return found
+}
 
 function applyOp(node: MirrorNode, code: number, args: any[]) {
 	const length = node.text?.length ?? 0
@@ -83,10 +77,7 @@ function applyChildList(node: MirrorNode, list: ChildList) {
 
 	const moved = new Set<MirrorNode>()
 	for (const item of list) {
-		if (!Array.isArray(item)) continue
-		const child = oldChildren[item[0]]
-		if (!child) throw noSuchNode()
-		moved.add(child)
+		if (Array.isArray(item)) moved.add(requireNode(oldChildren[item[0]]))
 	}
 
 	let i = 0
@@ -102,8 +93,7 @@ function applyChildList(node: MirrorNode, list: ChildList) {
 			children.push(oldChildren[item[0]])
 		} else {
 			for (let n = Math.abs(item); n > 0; n--) {
-				const child = nextOldChild()
-				if (!child) throw noSuchNode()
+				const child = requireNode(nextOldChild())
 				if (item > 0) children.push(child)
 			}
 		}

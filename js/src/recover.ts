@@ -2,7 +2,7 @@
 
 import { changeElementOf, emitChange } from "./changes"
 import { controlSelector, isSameState, readState, type Control } from "./control"
-import { discardEdit, markEdited, wasEdited } from "./controls"
+import { discardEdit, everEdited, markEdited } from "./controls"
 import { componentOf } from "./emit"
 import type { LiveEvent } from "./queue"
 import { rootElement } from "./root"
@@ -15,7 +15,7 @@ const allControls = () => rootElement.querySelectorAll<Control>(controlSelector)
  */
 export function holdInput() {
 	for (const control of allControls()) {
-		if (wasEdited(control)) markEdited(control)
+		if (everEdited.has(control)) markEdited(control)
 	}
 }
 

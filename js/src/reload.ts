@@ -1,6 +1,7 @@
 // Last-resort recovery: crash detection and reload, guarded against loops.
 
 import { backoff } from "./backoff"
+import { currentPath } from "./dom"
 import { crashPeriod, maxCrashes, minReloadInterval } from "./limits"
 
 const crashTimes: number[] = []
@@ -38,7 +39,7 @@ export async function isRefused() {
 
 /** Reloads the page once the server responds, but not twice within 30 s for one URL. */
 export async function reload() {
-	const storageKey = "live:" + location.pathname + location.search
+	const storageKey = "live:" + currentPath()
 	const lastReload = Number(sessionStorage.getItem(storageKey))
 	if (Date.now() - lastReload < minReloadInterval) return
 

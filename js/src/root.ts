@@ -18,7 +18,7 @@ let rootNode: MirrorNode
  */
 export let isPatching = false
 
-/** Sets the root, an element that contains what the server rendered. It is called first and once. */
+/** Sets the root: an element with what the server rendered. It must be called once, before the rest. */
 export function initRoot(element: HTMLElement) {
 	rootElement = element
 	rootNode = createMirror(element)

@@ -2,6 +2,7 @@
 
 import { connect, endConnecting, giveUp, startConnecting } from "./connection"
 import { acknowledgeEdits } from "./controls"
+import { currentPath } from "./dom"
 import { runEffect, type Effect } from "./effects"
 import { countBytes, countFrame, framesReceived, markSent, mayPrecedeUpdate, resetFrames, takeAcks } from "./flow"
 import {
@@ -59,7 +60,7 @@ function onOpen() {
 	// The join or resume acknowledges all frames received so far. An ack that was due would count
 	// them twice.
 	takeAcks()
-	const hello = { build, inst: instance, url: location.pathname + location.search }
+	const hello = { build, inst: instance, url: currentPath() }
 	if (sessionSecret) {
 		const versions = { 0: currentVersion }
 		socket.send(["resume", { ...hello, session: sessionSecret, frame: framesReceived, versions, ref: lastRef + 1 }])

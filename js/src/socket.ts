@@ -40,8 +40,6 @@ export function listen(l: Listener) {
 	})
 }
 
-const isOpen = () => socket?.readyState === WebSocket.OPEN
-
 /** Opens a WebSocket in place of the current one, and again whenever it is lost. */
 export function open() {
 	if (document.prerendering) {
@@ -87,7 +85,7 @@ export function close() {
 
 /** Sends a message, or drops it if the WebSocket is not open. */
 export function send(message: unknown[]) {
-	if (isOpen()) socket!.send(JSON.stringify(message))
+	if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message))
 }
 
 /** Expects a reply soon: without one, the connection is probed. */
