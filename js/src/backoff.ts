@@ -1,5 +1,4 @@
-const baseDelay = 500
-const maxDelay = 15_000
+import { baseDelay, maxDelay } from "./limits"
 
 /**
  * Returns the milliseconds to wait before a retry: a random time below a limit that doubles with

@@ -2,16 +2,15 @@
 // before the listeners of the page do.
 
 import { handleChange, handleReset } from "./changes"
-import { onRemoval } from "./children"
+import { removalListeners } from "./children"
 import { isControl } from "./control"
 import { endEditOnBlur, setComposing } from "./controls"
-import { debounce, flushAll, flushWhere } from "./debounce"
-import { dispatch } from "./dispatch"
+import { flushAll, flushWhere } from "./debounce"
+import { dispatch, dispatchDelayed } from "./dispatch"
 import { isElement } from "./dom"
 import { unfreeze } from "./editable"
 import { emit } from "./emit"
 import { controlsOf, serialize } from "./forms"
-import { addLoadingClass } from "./loading"
 import { followLink, isPatchClick } from "./navigation"
 import type { LiveEvent } from "./queue"
 import { isPatching } from "./root"
@@ -24,14 +23,14 @@ export function bind() {
 	listen("change", handleChange)
 	listen("reset", handleReset)
 	listen("keydown", handleKeydown)
-	listen("focus", handleFocus)
+	listen("focus", (event, target) => dispatchWithValue(event, target, "live-focus"))
 	listen("blur", handleBlur)
 	listen("compositionstart", (_, target) => setComposing(target))
 	listen("compositionend", event => {
 		setComposing(null)
 		handleChange(event)
 	})
-	onRemoval(dom => flushWhere(delayed => dom.contains(delayed.element)))
+	removalListeners.push(dom => flushWhere(delayed => dom.contains(delayed.element)))
 }
 
 /** Calls handle with each event of type and its innermost target, in shadow trees too. */
@@ -78,17 +77,7 @@ function handleKeydown(event: KeyboardEvent, target: Element) {
 	const send = (fields: Partial<LiveEvent>) => {
 		emitWithValue(element, "live-keydown", target, fields, { key: event.key })
 	}
-	if (delay === null) {
-		dispatch(event, element, "live-keydown", false, send)
-		return
-	}
-	debounce(element, "live-keydown", delay, () => {
-		send({ done: addLoadingClass(element, "live-keydown-loading") })
-	})
-}
-
-function handleFocus(event: FocusEvent, target: Element) {
-	dispatchWithValue(event, target, "live-focus")
+	dispatchDelayed(event, element, "live-keydown", element, delay, send)
 }
 
 function handleBlur(event: FocusEvent, target: Element) {

@@ -4,10 +4,7 @@ import { isComment, isElement, isHTML, isVoid } from "./dom"
 import type { MirrorNode } from "./mirror"
 
 const entities: Record<string, string> = { "&": "amp", "<": "lt", ">": "gt", '"': "quot" }
-const replaceWithEntities = (s: string, characters: RegExp) => s.replace(characters, c => `&${entities[c]};`)
-
-const escapeText = (s: string) => replaceWithEntities(s, /[&<>]/g)
-const escapeValue = (s: string) => replaceWithEntities(s, /[&<>"]/g)
+const escape = (s: string, characters = /[&<>]/g) => s.replace(characters, c => `&${entities[c]};`)
 
 /** Splits the value of a class attribute into distinct tokens. */
 export const classTokens = (value: string | null | undefined): string[] =>
@@ -19,12 +16,12 @@ export const classTokens = (value: string | null | undefined): string[] =>
  */
 export function canonicalHead(node: MirrorNode): string {
 	if (isComment(node.dom)) return `<!--${node.text}-->`
-	if (!isElement(node.dom)) return escapeText(node.text!)
+	if (!isElement(node.dom)) return escape(node.text!)
 	let tag = "<" + node.dom.localName
 	for (const name of [...node.attrs.keys()].sort()) {
 		const value = node.attrs.get(name)!
 		const canonicalValue = name === "class" ? classTokens(value).sort().join(" ") : value
-		tag += ` ${name}="${escapeValue(canonicalValue)}"`
+		tag += ` ${name}="${escape(canonicalValue, /[&<>"]/g)}"`
 	}
 	return tag + ">"
 }
@@ -35,7 +32,7 @@ function canonical(node: MirrorNode): string {
 	const text = node.text ?? ""
 	const isEscaped = isHTML(element) && /^(textarea|title)$/.test(element.localName)
 	const endTag = isVoid(element) ? "" : `</${element.localName}>`
-	return canonicalHead(node) + (isEscaped ? escapeText(text) : text) + canonicalChildren(node) + endTag
+	return canonicalHead(node) + (isEscaped ? escape(text) : text) + canonicalChildren(node) + endTag
 }
 
 /** Returns the canonical form of all that is inside node. */

@@ -2,12 +2,11 @@
 
 import { isControl, isSameState, readState, type Control } from "./control"
 import { discardEdit, isComposing, markEdited } from "./controls"
-import { debounce, flushWhere } from "./debounce"
-import { dispatch } from "./dispatch"
+import { flushWhere } from "./debounce"
+import { dispatchDelayed } from "./dispatch"
 import { isElement } from "./dom"
 import { emit } from "./emit"
 import { controlsOf, serialize } from "./forms"
-import { addLoadingClass } from "./loading"
 import type { LiveEvent } from "./queue"
 
 const binding = "live-change"
@@ -49,13 +48,7 @@ export function handleChange(event: Event) {
 
 	const send = (fields?: Partial<LiveEvent>) => emitChange(element, target.name ?? "", fields)
 	const delay = target.getAttribute("live-debounce") ?? element.getAttribute("live-debounce")
-	if (delay === null) {
-		dispatch(event, element, binding, false, send)
-		return
-	}
-	debounce(target, binding, delay, () => {
-		send({ done: addLoadingClass(element, "live-change-loading") })
-	})
+	dispatchDelayed(event, element, binding, target, delay, send)
 }
 
 /**

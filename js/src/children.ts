@@ -10,12 +10,8 @@ import { isMirrored, setChildren, type MirrorNode } from "./mirror"
 
 type RemovalListener = (dom: Node) => void
 
-const removalListeners: RemovalListener[] = []
-
-/** Registers a function that is called with each subtree before a patch removes it. */
-export function onRemoval(listener: RemovalListener) {
-	removalListeners.push(listener)
-}
+/** Functions that are called with each subtree before a patch removes it. */
+export const removalListeners: RemovalListener[] = []
 
 /**
  * Makes children the children of parent in the mirror and in the page. Only the old children in

@@ -12,10 +12,8 @@ export const controlSelector = "input,select,textarea"
 /** Matches forms and other elements whose controls are reported to the server. */
 export const liveFormSelector = "[live-change],[live-submit]"
 
-export const isControl = (target: unknown): target is Control => {
-	const element = target as Element | null | undefined
-	return /^(input|select|textarea)$/.test(element?.localName as string)
-}
+export const isControl = (target: unknown): target is Control =>
+	/^(input|select|textarea)$/.test((target as Element | null)?.localName as string)
 
 export const isSelect = (control: Control): control is HTMLSelectElement => control.localName === "select"
 
@@ -51,9 +49,8 @@ export function writeState(control: Control, state: State): boolean {
 export function selectOptions(select: HTMLSelectElement, test: (option: HTMLOptionElement) => boolean): boolean {
 	const options = [...select.options]
 	if (!options.some(test)) return false
-	const wanted = new Set(options.filter(test))
 	for (const option of options) {
-		const isWanted = wanted.has(option)
+		const isWanted = test(option)
 		if (option.selected !== isWanted) option.selected = isWanted
 	}
 	return true

@@ -2,7 +2,7 @@
 // docs/explain/controls.md.
 
 import { isControl, liveFormSelector, readState, writeState, type Control, type State } from "./control"
-import { applyServerState, markServerChecked } from "./serverstate"
+import { applyServerState, serverChecked } from "./serverstate"
 
 /** User input that the server has not acknowledged yet. */
 interface Edit {
@@ -15,7 +15,7 @@ interface Edit {
 const edits = new Map<Control, Edit>()
 
 /** Controls that the user has edited at any time in this document. */
-const everEdited = new WeakSet<Control>()
+export const everEdited = new WeakSet<Control>()
 
 /** The element in which an input method is composing text. */
 let composingElement: Element | null = null
@@ -25,8 +25,6 @@ const patchedControls = new Set<Control>()
 
 /** The user's states, which are restored after the running patch. */
 const savedStates = new Map<Control, State>()
-
-export const wasEdited = (control: Control) => everEdited.has(control)
 
 export const isComposing = (element: Element) => composingElement === element
 
@@ -109,7 +107,7 @@ export function attributeWillChange(element: Element, name: string) {
 	if (element.localName === "option") {
 		optionsWillChange(element.parentElement)
 	} else if (isControl(element) && (name === "value" || name === "checked")) {
-		if (name === "checked") markServerChecked(element)
+		if (name === "checked") serverChecked.add(element)
 		controlWillChange(element)
 	}
 }

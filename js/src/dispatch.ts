@@ -1,6 +1,7 @@
 // Decides whether a DOM event is sent to the server. The decision comes one task after the event,
 // when scripts of the page have had the chance to call preventDefault.
 
+import { debounce } from "./debounce"
 import { componentOf } from "./emit"
 import { addLoadingClass } from "./loading"
 import type { LiveEvent } from "./queue"
@@ -24,6 +25,22 @@ export function dispatch(
 		if (event.defaultPrevented) done()
 		else send({ done, component })
 	})
+}
+
+/**
+ * Calls send like dispatch, or after delay if that is not null. The delay ends early when delayed
+ * loses focus.
+ */
+export function dispatchDelayed(
+	event: Event,
+	element: Element,
+	binding: string,
+	delayed: Element,
+	delay: string | null,
+	send: (fields: Partial<LiveEvent>) => void,
+) {
+	if (delay === null) dispatch(event, element, binding, false, send)
+	else debounce(delayed, binding, delay, () => send({ done: addLoadingClass(element, binding + "-loading") }))
 }
 
 /**

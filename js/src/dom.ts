@@ -6,11 +6,16 @@ const voidElements = /^(area|base|br|col|embed|hr|img|input|link|meta|param|sour
 const textElements = /^(script|style|textarea|title|iframe|noscript)$/
 const foreignTextElements = /^(script|style)$/ // in svg and math
 
-export const isElement = (node: Node | null): node is HTMLElement => node?.nodeType === Node.ELEMENT_NODE
+// Values of nodeType.
+const elementNode = 1
+const textNode = 3
+const commentNode = 8
 
-export const isText = (node: Node): node is Text => node.nodeType === Node.TEXT_NODE
+export const isElement = (node: Node | null): node is HTMLElement => node?.nodeType === elementNode
 
-export const isComment = (node: Node): node is Comment => node.nodeType === Node.COMMENT_NODE
+export const isText = (node: Node): node is Text => node.nodeType === textNode
+
+export const isComment = (node: Node): node is Comment => node.nodeType === commentNode
 
 /** Reports whether an element belongs to HTML, not to svg or math. */
 export const isHTML = (node: Node) => (node as Element).namespaceURI === htmlNamespace
@@ -35,6 +40,9 @@ export function containerOf(node: Node): ParentNode & Node {
 	const content = (node as HTMLTemplateElement).content
 	return content instanceof DocumentFragment ? content : node as Element
 }
+
+/** Returns the path and query of the page. */
+export const currentPath = () => location.pathname + location.search
 
 /** Creates an element with the given properties. */
 export const createElement = (name: string, properties: object) =>

@@ -7,28 +7,14 @@ import type { LiveEvent } from "./queue"
 export type Effect = [kind: string, ...args: any[]]
 
 /** Runs one effect. eventOf returns the event with a ref, if the frame acknowledges it. */
-export function runEffect([kind, ...args]: Effect, eventOf: (ref: number) => LiveEvent | undefined) {
-	const [first, second, third] = args
-	switch (kind) {
-	case "title":
-		document.title = first
-		break
-	case "flash":
-		showFlash(first, second)
-		break
-	case "push":
-		dispatchLiveEvent(first, second)
-		break
-	case "reply":
-		dispatchLiveEvent("reply", second, targetOf(eventOf(first)))
-		break
-	case "patch":
-		setAddress(first, second)
-		break
-	case "navigate":
-		navigate(first)
-		break
-	case "out":
+export function runEffect([kind, first, second, third]: Effect, eventOf: (ref: number) => LiveEvent | undefined) {
+	if (kind === "title") document.title = first
+	else if (kind === "flash") showFlash(first, second)
+	else if (kind === "push") dispatchLiveEvent(first, second)
+	else if (kind === "reply") dispatchLiveEvent("reply", second, targetOf(eventOf(first)))
+	else if (kind === "patch") setAddress(first, second)
+	else if (kind === "navigate") navigate(first)
+	else if (kind === "out") {
 		dispatchLiveEvent("error", { ref: first, outcome: second, why: third, el: eventOf(first)?.element })
 	}
 }
@@ -48,6 +34,6 @@ function showFlash(kind: string, text: string) {
 
 function navigate(to: string) {
 	const url = new URL(to, location.href)
-	const isWeb = url.protocol === "http:" || url.protocol === "https:"
+	const isWeb = /^https?:$/.test(url.protocol)
 	if (isWeb) location.assign(url) // a javascript: URL would run
 }

@@ -31,12 +31,8 @@ export function emit(
 		params.append(attribute.name.slice(valuePrefix.length), attribute.value)
 	}
 	for (const key in args) params.append(key, args[key])
-	const url = addQuery(event, `${params}`)
+	const query = `${params}`
+	const separator = event.includes("?") ? "&" : "?"
+	const url = query ? event + separator + query : event
 	push({ element, binding, bindingValue, component: componentOf(element), url, ...fields })
-}
-
-function addQuery(url: string, query: string) {
-	if (!query) return url
-	const separator = url.includes("?") ? "&" : "?"
-	return url + separator + query
 }

@@ -1,21 +1,14 @@
 // Flow control (docs/reference/protocol.md, "Acks and the heartbeat"): counts what was received and
 // acknowledges frames.
 
+import { maxAckDelay, windowBytes, windowFrames } from "./limits"
 import type { LiveEvent } from "./queue"
 import { send } from "./socket"
 
-// The server's window: how many frames and bytes may be unacknowledged.
-const windowFrames = 8
-const windowBytes = 65_536
-
-const maxAckDelay = 250 // ms
-
-let framesReceived = 0 // in this session
+export let framesReceived = 0 // in this session
 let bytesReceived = 0
 let unacknowledgedFrames = 0
 let ackTimer = 0
-
-export const lastFrame = () => framesReceived
 
 /** Starts to count the frames of a new session. */
 export function resetFrames() {

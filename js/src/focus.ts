@@ -1,15 +1,16 @@
 // Keeps the focus in the page while a patch removes and moves nodes.
 
-/** The focused element that was removed: its id, and where it was. */
-let lostFocus: { id: string, position: Range } | undefined
+/** The id of the focused element that was removed, and where it was. */
+let lostID = ""
+let lostPosition: Range | undefined
 
 /** Remembers the focus if it is inside dom, which is about to be removed. */
 export function rememberFocus(dom: Node) {
 	const focused = document.activeElement
 	if (!focused || focused === document.body || !dom.contains(focused)) return
-	const position = document.createRange()
-	position.setStartBefore(dom)
-	lostFocus = { id: focused.id, position }
+	lostID = focused.id
+	lostPosition = document.createRange()
+	lostPosition.setStartBefore(dom)
 }
 
 /**
@@ -17,10 +18,10 @@ export function rememberFocus(dom: Node) {
  * nearest focusable one, preferably after the old position.
  */
 export function restoreFocus() {
-	if (!lostFocus) return
-	const { id, position } = lostFocus
-	lostFocus = undefined
-	if (id && focus(document.getElementById(id))) return
+	const position = lostPosition
+	if (!position) return
+	lostPosition = undefined
+	if (lostID && focus(document.getElementById(lostID))) return
 
 	let scope: Node | null = position.startContainer
 	while (scope && scope !== document.body) {
@@ -53,5 +54,5 @@ export function moveNode(parent: MovableParent, node: Node, next: Node | null) {
 	const focused = document.activeElement as HTMLElement
 	const hadFocus = node.contains(focused)
 	parent.insertBefore(node, next)
-	if (hadFocus) focused.focus({ preventScroll: true })
+	if (hadFocus) focus(focused)
 }

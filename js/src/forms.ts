@@ -1,14 +1,12 @@
 // Collects what a form or a control reports to the server.
 
-import { controlSelector } from "./control"
+import { controlSelector, isCheckable } from "./control"
 
 /** The form part of an event (docs/reference/protocol.md, "Events"). */
 export type Form = [kind: "change" | "submit", data: string, unchecked: string[], source: string]
 
 type Field = HTMLInputElement & HTMLSelectElement
 
-const checkableTypes = /^(checkbox|radio)$/
-const checkableOrMultipleTypes = /^(checkbox|radio|select-multiple)$/
 const typesWithoutValue = /^(file|submit|button|image|reset)$/
 
 /**
@@ -34,7 +32,8 @@ export function serialize(element: Element, kind: Form[0], source: string, submi
 
 	const presentNames = new Set(entries.map(([name]) => name))
 	const uncheckedNames = controls
-		.filter(control => checkableOrMultipleTypes.test(control.type) && !presentNames.has(control.name))
+		.filter(control => control.type === "select-multiple" || isCheckable(control))
+		.filter(control => !presentNames.has(control.name))
 		.map(control => control.name)
 	return [kind, `${new URLSearchParams(texts)}`, [...new Set(uncheckedNames)], source]
 }
@@ -45,6 +44,6 @@ function entriesOf(control: Field): [name: string, value: string][] {
 		const options = [...control.selectedOptions].filter(option => !option.matches(":disabled"))
 		return options.map(option => [control.name, option.value])
 	}
-	const isOmitted = checkableTypes.test(control.type) ? !control.checked : typesWithoutValue.test(control.type)
+	const isOmitted = typesWithoutValue.test(control.type) || isCheckable(control) && !control.checked
 	return isOmitted ? [] : [[control.name, control.value]]
 }

@@ -1,10 +1,11 @@
 // The browser client of Lively: connects the page that the server rendered to its session.
 
 import { bind } from "./bindings"
+import { connect, disconnect, isConnected, leave } from "./connection"
 import { flushAll } from "./debounce"
 import { emit } from "./emit"
-import { createRoot } from "./root"
-import { connect, disconnect, isConnected, leave, start } from "./session"
+import { initRoot } from "./root"
+import { start } from "./session"
 import { initStatus } from "./status"
 
 const script = document.currentScript as HTMLScriptElement | null
@@ -14,8 +15,8 @@ const element = document.getElementById("live-root")
 if (element) run(element)
 
 function run(element: HTMLElement) {
-	initStatus(element)
-	const root = createRoot(element)
+	initStatus()
+	initRoot(element)
 	bind()
 	window.liveSocket = {
 		connect,
@@ -34,5 +35,5 @@ function run(element: HTMLElement) {
 	addEventListener("pageshow", event => {
 		if (event.persisted) connect()
 	})
-	start(root, buildHash)
+	start(buildHash)
 }

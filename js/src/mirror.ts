@@ -65,9 +65,7 @@ export function createMirrors(container: Node, parent: MirrorNode): MirrorNode[]
 			previous.dom.data += dom.data
 			previous.text = previous.dom.data
 			dom.remove()
-			continue
-		}
-		if (isElement(dom) || isComment(dom) || isText(dom) && dom.data) {
+		} else if (isElement(dom) || isComment(dom) || isText(dom) && dom.data) {
 			previous = createMirror(dom, parent)
 			nodes.push(previous)
 		}

@@ -14,16 +14,7 @@ import { spliceText } from "./text"
  * tree that the server sent. Nodes without a partner in sent are foreign from then on. The page
  * keeps what the other scripts changed.
  */
-export function adopt(node: MirrorNode, sent: MirrorNode) {
-	adoptNode(node, sent, createIDs())
-}
-
-/** Changes node, and with it the page, to the tree that the server sent. */
-export function morph(node: MirrorNode, sent: MirrorNode) {
-	morphNode(node, sent, createIDs())
-}
-
-function adoptNode(node: MirrorNode, sent: MirrorNode, idOf: IDOf) {
+export function adopt(node: MirrorNode, sent: MirrorNode, idOf = createIDs()) {
 	const { partners } = pairChildren(node.children, sent.children, idOf)
 	node.attrs = sent.attrs
 	node.text = sent.text
@@ -45,11 +36,12 @@ function adoptNode(node: MirrorNode, sent: MirrorNode, idOf: IDOf) {
 	updateNewChildren(node, sent, partners, new Set())
 	sent.children.forEach((sentChild, i) => {
 		const partner = partners[i]
-		if (partner) adoptNode(partner, sentChild, idOf)
+		if (partner) adopt(partner, sentChild, idOf)
 	})
 }
 
-function morphNode(node: MirrorNode, sent: MirrorNode, idOf: IDOf) {
+/** Changes node, and with it the page, to the tree that the server sent. */
+export function morph(node: MirrorNode, sent: MirrorNode, idOf = createIDs()) {
 	const { partners, moved } = pairChildren(node.children, sent.children, idOf)
 	for (const name of [...node.attrs.keys()]) {
 		if (!sent.attrs.has(name)) setAttribute(node, name, null)
@@ -62,7 +54,7 @@ function morphNode(node: MirrorNode, sent: MirrorNode, idOf: IDOf) {
 	updateNewChildren(node, sent, partners, moved)
 	sent.children.forEach((sentChild, i) => {
 		const partner = partners[i]
-		if (partner) morphNode(partner, sentChild, idOf)
+		if (partner) morph(partner, sentChild, idOf)
 	})
 }
 

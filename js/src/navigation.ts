@@ -1,9 +1,8 @@
 // The address of the page: links that keep the view, and the browser's Back and Forward.
 
+import { currentPath } from "./dom"
 import { endPageLoading, startPageLoading, type PageLoading } from "./progress"
 import { push } from "./queue"
-
-const currentPath = () => location.pathname + location.search
 
 /** Path and query that the view shows, or is about to show. */
 let viewPath = currentPath()

@@ -1,6 +1,7 @@
 // Matches the old children of a node with the new ones.
 
 import { classTokens } from "./canonical"
+import { maxCombinations } from "./limits"
 import { keyOf, type MirrorNode } from "./mirror"
 
 /** Returns a number that is the same for equal subtrees. */
@@ -20,9 +21,6 @@ interface Candidate {
 	hasKey: boolean
 	childIDs: Set<number>
 }
-
-/** With more combinations than this, children without a key are paired by position. */
-const maxCombinations = 1 << 22
 
 /** Finds a partner among oldChildren for each of newChildren. */
 export function pairChildren(oldChildren: MirrorNode[], newChildren: MirrorNode[], idOf: IDOf): Pairing {
@@ -64,9 +62,8 @@ export function pairChildren(oldChildren: MirrorNode[], newChildren: MirrorNode[
 	const unpaired = oldCandidates.filter(({ hasKey, node }) => hasKey && !paired.has(node))
 	const unpairedByName = new Map(unpaired.map(({ name, node }) => [name, node]))
 	newCandidates.forEach(({ name }, j) => {
-		if (partners[start + j]) return
 		const node = unpairedByName.get(name)
-		if (!node) return
+		if (!node || partners[start + j]) return
 		unpairedByName.delete(name)
 		partners[start + j] = node
 		moved.add(node)

@@ -11,41 +11,34 @@ type ChildList = (number | string | [number])[]
 /** One item of the flat array of ops: a distance between nodes, an op code or an argument. */
 export type OpItem = number | string | null | ChildList
 
-const opSetText = 0
-const opAppendText = 1
-const opSpliceText = 2
-const opSetAttribute = 3
-const opRemoveAttribute = 4
-const opChildren = 5
+const enum OpCode {
+	setText,
+	appendText,
+	spliceText,
+	setAttribute,
+	removeAttribute,
+	changeChildren,
+}
 
 /** Number of arguments, by op code. */
 const argumentCounts = [1, 1, 3, 2, 1, 1]
-
-interface Op {
-	target: MirrorNode
-	code: number
-	args: any[]
-}
 
 /**
  * Applies ops to root. It finds all target nodes before it changes anything; it throws if there is
  * no such node.
  */
 export function applyPatch(root: MirrorNode, ops: OpItem[]) {
-	for (const { target, code, args } of resolveOps(root, ops)) applyOp(target, code, args)
-}
-
-/** Finds the target of each op in one walk of the tree: the positions in ops ascend. */
-function resolveOps(root: MirrorNode, ops: OpItem[]) {
-	const resolved: Op[] = []
+	const resolved: (() => void)[] = []
 	let i = 0
 	let position = ops[0] as number // of the next op's target
 
+	// One walk of the tree finds all targets: the positions in ops ascend.
 	const visit = (node: MirrorNode, nodePosition: number) => {
 		while (position === nodePosition) {
 			const code = ops[i + 1] as number
 			const end = i + 2 + argumentCounts[code]
-			resolved.push({ target: node, code, args: ops.slice(i + 2, end) })
+			const args = ops.slice(i + 2, end)
+			resolved.push(() => applyOp(node, code, args))
 			i = end
 			position += ops[i] as number // NaN at the end, which equals no position
 		}
@@ -58,29 +51,24 @@ function resolveOps(root: MirrorNode, ops: OpItem[]) {
 	}
 
 	visit(root, 0)
-	if (i !== ops.length) throw noSuchNode()
-	return resolved
+	requireNode(i === ops.length)
+	for (const apply of resolved) apply()
 }
 
-const noSuchNode = () => Error("no such node")
+function requireNode<Found>(found: Found) {
+	if (!found) throw Error("no such node")
+	return found
+}
 
 function applyOp(node: MirrorNode, code: number, args: any[]) {
 	const length = node.text?.length ?? 0
 	const [first, second, third] = args
-	switch (code) {
-	case opSetText:
-		return spliceText(node, 0, length, first)
-	case opAppendText:
-		return spliceText(node, length, 0, first)
-	case opSpliceText:
-		return spliceText(node, first, second, third)
-	case opSetAttribute:
-		return setAttribute(node, first, second)
-	case opRemoveAttribute:
-		return setAttribute(node, first, null)
-	case opChildren:
-		return applyChildList(node, first)
-	}
+	if (code === OpCode.setText) spliceText(node, 0, length, first)
+	else if (code === OpCode.appendText) spliceText(node, length, 0, first)
+	else if (code === OpCode.spliceText) spliceText(node, first, second, third)
+	else if (code === OpCode.setAttribute) setAttribute(node, first, second)
+	else if (code === OpCode.removeAttribute) setAttribute(node, first, null)
+	else applyChildList(node, first)
 }
 
 function applyChildList(node: MirrorNode, list: ChildList) {
@@ -89,10 +77,7 @@ function applyChildList(node: MirrorNode, list: ChildList) {
 
 	const moved = new Set<MirrorNode>()
 	for (const item of list) {
-		if (!Array.isArray(item)) continue
-		const child = oldChildren[item[0]]
-		if (!child) throw noSuchNode()
-		moved.add(child)
+		if (Array.isArray(item)) moved.add(requireNode(oldChildren[item[0]]))
 	}
 
 	let i = 0
@@ -108,8 +93,7 @@ function applyChildList(node: MirrorNode, list: ChildList) {
 			children.push(oldChildren[item[0]])
 		} else {
 			for (let n = Math.abs(item); n > 0; n--) {
-				const child = nextOldChild()
-				if (!child) throw noSuchNode()
+				const child = requireNode(nextOldChild())
 				if (item > 0) children.push(child)
 			}
 		}

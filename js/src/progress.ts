@@ -1,8 +1,7 @@
 // The progress bar, which shows while an event or the loading of a page takes long.
 
 import { createElement, dispatchLiveEvent } from "./dom"
-
-const showDelay = 120 // ms; what is faster than that feels immediate
+import { progressDelay } from "./limits"
 
 let bar: HTMLElement
 let showTimer = 0
@@ -18,7 +17,7 @@ export function startProgress(task: object) {
 	pending.add(task)
 	showTimer ||= setTimeout(() => {
 		bar.hidden = false
-	}, showDelay)
+	}, progressDelay)
 }
 
 /** Hides the progress bar if task was the last one. */

@@ -1,10 +1,14 @@
 // Events on their way to the server: those that wait to be sent, and those that were sent and are
 // not acknowledged yet.
 
+import { connected } from "./connection"
 import { markReported, markUnreported } from "./controls"
 import { dispatchLiveEvent } from "./dom"
+import { markSent, takeAcks } from "./flow"
 import type { Form } from "./forms"
+import { maxEventBytes, maxUnacknowledged, maxWaiting, maxWaitingBytes, messageOverhead } from "./limits"
 import { endProgress, startProgress } from "./progress"
+import { expectReply, send } from "./socket"
 
 /** An event for the server: of a binding, or a change of the address. */
 export interface LiveEvent {
@@ -23,31 +27,33 @@ export interface LiveEvent {
 	done?(): void
 	/** Approximate size of the message in bytes. */
 	size?: number
-	/** The epoch of the page in which the event was sent. Absent until then. */
-	epoch?: number
 	/** Frames received before the event was sent. Absent until then. */
 	framesBefore?: number
 	/** Bytes received before the event was sent. Absent until then. */
 	bytesBefore?: number
 }
 
-const maxUnacknowledged = 64
-const maxEventBytes = 32_768
-const maxWaiting = 200
-const maxWaitingBytes = 262_144
-const messageOverhead = 64 // bytes of a message besides URL and form, at most
-
 export let waiting: LiveEvent[] = []
 export const unacknowledged: LiveEvent[] = []
 
-let sendWaiting = () => {}
+export let lastRef = 0 // of the last acknowledged event
+
+let epoch = 0
 
 /**
- * Sets the function that sends waiting events. The session sets it: an import of the session would
- * make a cycle.
+ * Starts the first epoch of a session, in which refs start from 1. It returns the events of the
+ * previous session that were not acknowledged.
  */
-export function onPush(send: () => void) {
-	sendWaiting = send
+export function startEpoch(newEpoch: number) {
+	epoch = newEpoch
+	lastRef = 0
+	return unacknowledged.splice(0)
+}
+
+/** Removes the next count events that the server acknowledges, and returns them. */
+export function takeAcknowledged(count: number) {
+	lastRef += count
+	return unacknowledged.splice(0, count)
 }
 
 /** Adds an event to the queue, and sends what may be sent. */
@@ -86,14 +92,21 @@ const isAddress = (event: LiveEvent) => !event.binding
 
 export const isChange = (event: LiveEvent) => event.form?.[0] === "change"
 
-/**
- * Removes the next event to send from those that wait. It returns undefined if none may be sent.
- */
-export function takeNext(): LiveEvent | undefined {
-	if (unacknowledged.length >= maxUnacknowledged) return undefined
-	const event = waiting.shift()
-	if (event) unacknowledged.push(event)
-	return event
+/** Sends waiting events, as many as may be unacknowledged. */
+export function sendWaiting() {
+	while (connected && waiting.length && unacknowledged.length < maxUnacknowledged) {
+		const event = waiting.shift()!
+		unacknowledged.push(event)
+		markSent(event)
+		sendEvent(event)
+		if (unacknowledged.length === 1) expectReply()
+	}
+}
+
+export function sendEvent({ binding, component, form, url }: LiveEvent) {
+	if (!binding) send(["p", takeAcks(), epoch, url])
+	else if (!form) send(["e", takeAcks(), epoch, component, url])
+	else send(["e", takeAcks(), epoch, component, url, form])
 }
 
 /** Ends the progress of an event that was acknowledged or dropped. */

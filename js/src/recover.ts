@@ -2,19 +2,20 @@
 
 import { changeElementOf, emitChange } from "./changes"
 import { controlSelector, isSameState, readState, type Control } from "./control"
-import { discardEdit, markEdited, wasEdited } from "./controls"
+import { discardEdit, everEdited, markEdited } from "./controls"
 import { componentOf } from "./emit"
 import type { LiveEvent } from "./queue"
+import { rootElement } from "./root"
 
-const controlsIn = (root: Element) => root.querySelectorAll<Control>(controlSelector)
+const allControls = () => rootElement.querySelectorAll<Control>(controlSelector)
 
 /**
  * Makes all input that the user ever entered count as new edits, before another view renders the
  * page.
  */
-export function holdInput(root: Element) {
-	for (const control of controlsIn(root)) {
-		if (wasEdited(control)) markEdited(control)
+export function holdInput() {
+	for (const control of allControls()) {
+		if (everEdited.has(control)) markEdited(control)
 	}
 }
 
@@ -22,9 +23,9 @@ export function holdInput(root: Element) {
  * Reports controls that are not at their default to the view: one change event for each element
  * with live-change, except where one of waitingEvents will report it.
  */
-export function reportInput(root: Element, waitingEvents: LiveEvent[]) {
+export function reportInput(waitingEvents: LiveEvent[]) {
 	const sources = new Map<Element, Control>()
-	for (const control of controlsIn(root)) {
+	for (const control of allControls()) {
 		const element = changeElementOf(control)
 		if (isAtDefault(control)) {
 			discardEdit(control)

@@ -1,10 +1,8 @@
 // Last-resort recovery: crash detection and reload, guarded against loops.
 
 import { backoff } from "./backoff"
-
-const maxCrashes = 3
-const crashPeriod = 60_000 // ms
-const minReloadInterval = 30_000 // ms
+import { currentPath } from "./dom"
+import { crashPeriod, maxCrashes, minReloadInterval } from "./limits"
 
 const crashTimes: number[] = []
 
@@ -15,17 +13,19 @@ const crashTimes: number[] = []
 export function isCrashLoop() {
 	const now = Date.now()
 	crashTimes.push(now)
-	const earlier = crashTimes.at(-maxCrashes)
-	return earlier !== undefined && now - earlier < crashPeriod
+	const earlier = crashTimes.at(-maxCrashes) ?? -Infinity
+	return now - earlier < crashPeriod
 }
 
-const statusRedirect = 0 // a redirect that is not followed shows no status
-const statusUnreachable = 500
+const enum Status {
+	redirect = 0, // a redirect that is not followed shows no status
+	unreachable = 500,
+}
 
 /** Requests the head of this page from the server and returns the status of the response. */
 function fetchStatus() {
 	const response = fetch(location.href, { method: "HEAD", redirect: "manual", cache: "no-store" })
-	return response.then(({ status }) => status, () => statusUnreachable)
+	return response.then(({ status }) => status, () => Status.unreachable)
 }
 
 /**
@@ -34,12 +34,12 @@ function fetchStatus() {
  */
 export async function isRefused() {
 	const status = await fetchStatus()
-	return [statusRedirect, 401, 403, 404, 410].includes(status)
+	return [Status.redirect, 401, 403, 404, 410].includes(status)
 }
 
 /** Reloads the page once the server responds, but not twice within 30 s for one URL. */
 export async function reload() {
-	const storageKey = "live:" + location.pathname + location.search
+	const storageKey = "live:" + currentPath()
 	const lastReload = Number(sessionStorage.getItem(storageKey))
 	if (Date.now() - lastReload < minReloadInterval) return
 

@@ -9,11 +9,22 @@ import { adopt, morph } from "./morph"
 import { parse } from "./parse"
 import { applyPatch, type OpItem } from "./patch"
 
+export let rootElement: HTMLElement
+let rootNode: MirrorNode
+
 /**
  * True while a patch is applied. DOM events that the patch itself causes (change, blur, focus) are
  * ignored.
  */
 export let isPatching = false
+
+/** Sets the root: an element with what the server rendered. It must be called once, before the rest. */
+export function initRoot(element: HTMLElement) {
+	rootElement = element
+	rootNode = createMirror(element)
+	rootNode.attrs.clear() // the element itself is not rendered by the view
+	applyStyles(element)
+}
 
 /**
  * Runs apply, which changes the content of the root, and then restores the user's input and focus.
@@ -30,37 +41,22 @@ export function change(apply: () => void) {
 	}
 }
 
-export interface Root {
-	element: HTMLElement
-	/** Returns the checksum of the content. */
-	checksum(): number
-	/** Applies a patch. */
-	patch(ops: OpItem[]): void
-	/** Accepts html as what the server sent when other scripts have changed the page since. */
-	adopt(html: string): void
-	/** Changes the content to html. */
-	morph(html: string): void
+/** Returns the checksum of the content. */
+export const rootChecksum = () => checksum(canonicalChildren(rootNode))
+
+export const patchRoot = (ops: OpItem[]) => applyPatch(rootNode, ops)
+
+/** Changes the content to html. */
+export const morphRoot = (html: string) => morph(rootNode, mirrorHTML(html))
+
+/** Accepts html as what the server sent when other scripts have changed the page since. */
+export function adoptRoot(html: string) {
+	adopt(rootNode, mirrorHTML(html))
+	applyStyles(rootElement)
 }
 
-/** Creates the root from an element that contains what the server rendered. */
-export function createRoot(element: HTMLElement): Root {
-	const node = createMirror(element)
-	node.attrs.clear() // the element itself is not rendered by the view
-	applyStyles(element)
-
-	const mirrorHTML = (html: string): MirrorNode => {
-		const sent: MirrorNode = { ...node, children: [] }
-		setChildren(sent, createMirrors(parse(html, element), sent))
-		return sent
-	}
-	return {
-		element,
-		checksum: () => checksum(canonicalChildren(node)),
-		patch: ops => applyPatch(node, ops),
-		adopt(html) {
-			adopt(node, mirrorHTML(html))
-			applyStyles(element)
-		},
-		morph: html => morph(node, mirrorHTML(html)),
-	}
+function mirrorHTML(html: string) {
+	const sent: MirrorNode = { ...rootNode, children: [] }
+	setChildren(sent, createMirrors(parse(html, rootElement), sent))
+	return sent
 }

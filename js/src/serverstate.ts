@@ -5,20 +5,14 @@ import { isCheckable, isSelect, liveFormSelector, selectOptions, type Control } 
 import { mirrorOf } from "./mirror"
 
 /** Checkboxes and radio buttons whose checked attribute the server has changed. */
-const serverChecked = new WeakSet<Control>()
-
-/** Records that the server changes the checked attribute of control. */
-export function markServerChecked(control: Control) {
-	serverChecked.add(control)
-}
+export const serverChecked = new WeakSet<Control>()
 
 /**
  * Applies the server's state to control, if the server controls it. A radio button is left alone
  * while isHeld reports true for one of its group.
  */
 export function applyServerState(control: Control, isHeld: (control: Control) => boolean) {
-	const isMirrored = mirrorOf(control) !== undefined
-	if (!isMirrored || control.type === "password" || control.type === "file") return
+	if (!mirrorOf(control) || control.type === "password" || control.type === "file") return
 	if (isSelect(control)) {
 		selectOptions(control, option => hasServerAttribute(option, "selected"))
 	} else if (isCheckable(control)) {

@@ -1,20 +1,20 @@
-// The session: join and resume, frames, and events with their acknowledgements (docs/reference/protocol.md).
+// The session: join and resume, frames, and acknowledgements of events (docs/reference/protocol.md).
 
+import { connect, endConnecting, giveUp, startConnecting } from "./connection"
 import { acknowledgeEdits } from "./controls"
+import { currentPath } from "./dom"
 import { runEffect, type Effect } from "./effects"
-import { countBytes, countFrame, lastFrame, markSent, mayPrecedeUpdate, resetFrames, takeAcks } from "./flow"
-import { endPageLoading, startPageLoading, type PageLoading } from "./progress"
+import { countBytes, countFrame, framesReceived, markSent, mayPrecedeUpdate, resetFrames, takeAcks } from "./flow"
 import {
-	fail, filterWaiting, finish, isChange, onPush, takeNext, unacknowledged, waiting, type LiveEvent,
+	fail, filterWaiting, finish, isChange, lastRef, sendEvent, sendWaiting, startEpoch, takeAcknowledged,
+	unacknowledged, waiting, type LiveEvent,
 } from "./queue"
 import { holdInput, isStillBound, reportInput } from "./recover"
-import { isCrashLoop, isRefused, reload } from "./reload"
-import { change, type Root } from "./root"
+import { isCrashLoop, isRefused } from "./reload"
+import { change, rootChecksum } from "./root"
 import * as socket from "./socket"
-import { offerRetry, showStatus } from "./status"
-import {
-	applyJoinedHTML, applyUpdate, attempt, currentVersion, initUpdates, setVersion, type Update,
-} from "./updates"
+import { offerRetry } from "./status"
+import { applyJoinedHTML, applyUpdate, attempt, currentVersion, setVersion, type Update } from "./updates"
 
 type Frame = [acknowledged: number, updates?: Update[], effects?: Effect[]]
 
@@ -32,102 +32,38 @@ interface Resumed {
 	done: number
 }
 
-// Close codes of the server.
-const closeRemount = 4001
-const closeReload = 4002
-const closeStop = 4003
+/** Close codes of the server. */
+const enum CloseCode {
+	remount = 4001,
+	reload = 4002,
+	stop = 4003,
+}
 
 const instance = crypto.getRandomValues(new Uint32Array(3)).join("-")
 
-let root: Root
 let build: string
 let token: string | undefined
 let sessionSecret: string | undefined
-let connected = false // joined or resumed
-let epoch = 0
-let lastRef = 0 // of the last acknowledged event
-let loading: PageLoading | undefined
 
 /** Events that were acknowledged, perhaps before the update that shows what they did. */
 let acknowledgedEarly: LiveEvent[] = []
 
-export const isConnected = () => connected
-
 /** Connects the root to its session. buildHash is the hash of this client. */
-export function start(r: Root, buildHash: string) {
-	root = r
+export function start(buildHash: string) {
 	build = buildHash
 	token = document.querySelector<HTMLMetaElement>("meta[name=live-token]")?.content
-	initUpdates(root, giveUp)
-	onPush(sendWaiting)
-	const isReplyDue = () => unacknowledged.length > 0
-	socket.listen({ onOpen, onMessage, onClose, onReconnect, onRefused, isReplyDue })
+	socket.listen({ onOpen, onMessage, onClose, onRefused })
 	connect()
-}
-
-export function connect() {
-	startConnecting("initial")
-	socket.open()
-}
-
-function startConnecting(kind: PageLoading["kind"]) {
-	connected = false
-	showStatus("loading")
-	if (loading) return
-	loading = { kind, to: location.href }
-	startPageLoading(loading)
-}
-
-function endConnecting(status: "connected" | "error") {
-	connected = status === "connected"
-	showStatus(status)
-	if (loading) endPageLoading(loading)
-	loading = undefined
-}
-
-/** Ends the session, or detaches it while the document is in the back/forward cache. */
-export function leave(message: "bye" | "sleep") {
-	if (connected) socket.send([message])
-	disconnect()
-}
-
-export function disconnect() {
-	connected = false
-	socket.close()
-}
-
-/** Sends waiting events, as many as may be unacknowledged. */
-function sendWaiting() {
-	while (connected) {
-		const event = takeNext()
-		if (!event) return
-		event.epoch = epoch
-		markSent(event)
-		sendEvent(event)
-		if (unacknowledged.length === 1) socket.expectReply()
-	}
-}
-
-function sendEvent(event: LiveEvent) {
-	const { binding, component, form, url } = event
-	if (!binding) socket.send(["p", takeAcks(), event.epoch, url])
-	else if (!form) socket.send(["e", takeAcks(), event.epoch, component, url])
-	else socket.send(["e", takeAcks(), event.epoch, component, url, form])
 }
 
 function onOpen() {
 	// The join or resume acknowledges all frames received so far. An ack that was due would count
 	// them twice.
 	takeAcks()
-	const hello = { build, inst: instance, url: location.pathname + location.search }
+	const hello = { build, inst: instance, url: currentPath() }
 	if (sessionSecret) {
-		socket.send(["resume", {
-			...hello,
-			session: sessionSecret,
-			frame: lastFrame(),
-			versions: { 0: currentVersion() },
-			ref: lastRef + 1,
-		}])
+		const versions = { 0: currentVersion }
+		socket.send(["resume", { ...hello, session: sessionSecret, frame: framesReceived, versions, ref: lastRef + 1 }])
 		return
 	}
 	const client = {
@@ -136,7 +72,7 @@ function onOpen() {
 		width: innerWidth,
 		height: innerHeight,
 	}
-	socket.send(["join", { ...hello, token, sum: root.checksum(), caps: [], client }])
+	socket.send(["join", { ...hello, token, sum: rootChecksum(), caps: [], client }])
 }
 
 function onMessage(message: any[], size: number) {
@@ -147,18 +83,17 @@ function onMessage(message: any[], size: number) {
 	else if (kind === "resumed") onResumed(argument)
 	else if (kind === "drain") socket.drain(argument)
 	else settleEdits() // the reply to a heartbeat: what the server sent before has arrived
+	return unacknowledged.length > 0
 }
 
-function onJoined({ session, epoch: newEpoch, adopted, version, html, title }: Joined) {
-	const lostEvents = unacknowledged.splice(0)
+function onJoined({ session, epoch, adopted, version, html, title }: Joined) {
+	const lostEvents = startEpoch(epoch)
 	sessionSecret = session
-	epoch = newEpoch
-	lastRef = 0
 	acknowledgedEarly = []
 	resetFrames()
 	setVersion(version)
 
-	if (!adopted) holdInput(root.element)
+	if (!adopted) holdInput()
 	let isApplied = true
 	change(() => {
 		if (html !== undefined) isApplied = applyJoinedHTML(html, adopted)
@@ -174,7 +109,7 @@ function onJoined({ session, epoch: newEpoch, adopted, version, html, title }: J
 
 	// Input is reported before the events that wait.
 	const waitingEvents = waiting.splice(0)
-	reportInput(root.element, waitingEvents)
+	reportInput(waitingEvents)
 	waiting.push(...waitingEvents)
 	onConnected()
 }
@@ -187,7 +122,7 @@ function onResumed({ session, done }: Resumed) {
 		acknowledgedEarly.push(event)
 		finish(event)
 	}
-	for (const event of repeated) sendEvent(event)
+	repeated.forEach(sendEvent)
 	onConnected()
 	socket.probe()
 }
@@ -197,24 +132,15 @@ function onConnected() {
 	sendWaiting()
 }
 
-function takeAcknowledged(count: number) {
-	lastRef += count
-	return unacknowledged.splice(0, count)
-}
-
 function onFrame(frame: Frame) {
 	const [count, updates, effects] = frame
 	const isCounted = frame.length > 1 // a message that only acknowledges events is not a frame
 	const firstRef = lastRef + 1
 	const events = takeAcknowledged(count)
 	acknowledgedEarly.push(...events)
-	if (isCounted) {
-		countFrame()
-		settleEdits(updates ?? [])
-	} else {
-		settleEdits()
-	}
-	for (const event of events) finish(event)
+	if (isCounted) countFrame()
+	settleEdits(isCounted ? updates ?? [] : undefined)
+	events.forEach(finish)
 	for (const effect of effects ?? []) {
 		attempt(() => runEffect(effect, ref => events[ref - firstRef]), console.error)
 	}
@@ -232,38 +158,20 @@ function settleEdits(updates?: Update[]) {
 	change(() => updates?.forEach(applyUpdate))
 }
 
-/**
- * Reloads the page. If that was done a short time ago, the page stays unchanged and disconnected.
- */
-function giveUp() {
-	socket.close()
-	endConnecting("error")
-	reload().catch(console.error)
-}
-
-function onReconnect() {
-	startConnecting("error")
-}
-
 async function onRefused() {
 	if (await isRefused()) giveUp()
 }
 
-/** Reports whether to reconnect after the connection was closed. */
 function onClose(code: number, reason: string) {
-	switch (code) {
-	case closeRemount:
+	if (code === CloseCode.remount) {
 		sessionSecret = undefined
 		token = undefined
-		if (reason !== "crashed" || !isCrashLoop()) return true
-		offerRetry(connect)
-		break
-	case closeReload:
-		giveUp()
-		break
-	case closeStop:
-		break
-	default:
+	}
+	const isCrash = code === CloseCode.remount && reason === "crashed" && isCrashLoop()
+	if (isCrash) offerRetry(connect)
+	else if (code === CloseCode.reload) giveUp()
+	else if (code !== CloseCode.stop) {
+		startConnecting("error")
 		return true
 	}
 	endConnecting("error")

@@ -2,35 +2,23 @@
 // is lost.
 
 import { backoff } from "./backoff"
+import {
+	heartbeatInterval, heartbeatTimeout, joinTimeout, openTimeout, refusalInterval, refusalThreshold, replyTimeout,
+	stableAfter,
+} from "./limits"
 
 export interface Listener {
 	/** Sends the join or resume: a WebSocket is open. */
 	onOpen(): void
-	onMessage(message: any[], size: number): void
+	/** Reports whether another reply is due. */
+	onMessage(message: any[], size: number): boolean
 	/** Reports whether a lost or closed WebSocket shall be opened again. */
 	onClose(code: number, reason: string): boolean
-	/** Is called before a WebSocket is opened again. */
-	onReconnect(): void
 	/** Is called when the server may be refusing to open a WebSocket. */
 	onRefused(): void
-	/** Reports whether a reply is due. */
-	isReplyDue(): boolean
 }
 
 const subprotocol = "lively.1"
-
-// Times in ms.
-const openTimeout = 10_000
-const joinTimeout = 30_000 // a view may take long to mount
-const replyTimeout = 3_000
-const heartbeatInterval = 25_000
-const heartbeatTimeout = 2_000
-const stableAfter = 5_000 // a connection that lasted this long resets the backoff
-
-// The browser does not report why a WebSocket failed to open. The server may be refusing it after
-// this many failures in a row, and after each further interval.
-const refusalThreshold = 4
-const refusalInterval = 5
 
 let listener: Listener
 let socket: WebSocket | undefined
@@ -51,8 +39,6 @@ export function listen(l: Listener) {
 		if (!document.hidden) checkNow()
 	})
 }
-
-const isOpen = () => socket?.readyState === WebSocket.OPEN
 
 /** Opens a WebSocket in place of the current one, and again whenever it is lost. */
 export function open() {
@@ -79,8 +65,8 @@ export function open() {
 		if (opened !== socket) return
 		firstMessageAt ||= Date.now()
 		isProbing = false
-		listener.onMessage(JSON.parse(data), data.length)
-		if (opened === socket) setWatchdog(probe, listener.isReplyDue() ? replyTimeout : heartbeatInterval)
+		const isReplyDue = listener.onMessage(JSON.parse(data), data.length)
+		if (opened === socket) setWatchdog(probe, isReplyDue ? replyTimeout : heartbeatInterval)
 	}
 	opened.onclose = ({ code, reason }) => {
 		if (opened === socket) handleClose(code, reason)
@@ -99,7 +85,7 @@ export function close() {
 
 /** Sends a message, or drops it if the WebSocket is not open. */
 export function send(message: unknown[]) {
-	if (isOpen()) socket!.send(JSON.stringify(message))
+	if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message))
 }
 
 /** Expects a reply soon: without one, the connection is probed. */
@@ -147,7 +133,6 @@ function handleClose(code: number, reason: string) {
 	close()
 	if (!listener.onClose(code, reason)) return
 	isWanted = true
-	listener.onReconnect()
 
 	const wasStable = firstMessageAt && Date.now() - firstMessageAt > stableAfter
 	if (wasStable) attempts = 0

@@ -2,6 +2,7 @@
 
 import { createElement } from "./dom"
 import { createProgressBar } from "./progress"
+import { rootElement } from "./root"
 
 const css = `#live-bar,#live-retry{position:fixed;z-index:9999;inset:0 0 auto;padding:2px;background:#29d;
 animation:live 1s infinite alternate}
@@ -17,11 +18,8 @@ export type Status = "connected" | "loading" | "error"
 
 const statuses: Status[] = ["connected", "loading", "error"]
 
-let root: HTMLElement
-
-/** Adds the style sheet and the progress bar to the page. The status is shown on element. */
-export function initStatus(element: HTMLElement) {
-	root = element
+/** Adds the style sheet and the progress bar to the page. */
+export function initStatus() {
 	const sheet = new CSSStyleSheet() // a Content-Security-Policy that forbids inline styles allows this
 	sheet.replaceSync(css)
 	document.adoptedStyleSheets.push(sheet)
@@ -30,7 +28,7 @@ export function initStatus(element: HTMLElement) {
 
 /** Sets the class of the root that shows status. */
 export function showStatus(status: Status) {
-	for (const each of statuses) root.classList.toggle("live-" + each, each === status)
+	for (const each of statuses) rootElement.classList.toggle("live-" + each, each === status)
 }
 
 /** Shows a button that removes itself and calls retry. */

@@ -1,9 +1,11 @@
 // Applies updates of the root, and recovers when one does not fit: it requests the full HTML, or
 // gives up.
 
+import { giveUp } from "./connection"
 import { takeAcks } from "./flow"
+import { unknownVersion } from "./limits"
 import type { OpItem } from "./patch"
-import type { Root } from "./root"
+import { adoptRoot, morphRoot, patchRoot } from "./root"
 import { send } from "./socket"
 
 /**
@@ -12,24 +14,13 @@ import { send } from "./socket"
  */
 export type Update = [root: number, version: number, content: OpItem[] | string, base?: number]
 
-const unknownVersion = -1
+/** The version that the page shows, which is the one that the server expects. */
+export let currentVersion = 0
 
-let root: Root
-let giveUp: () => void
-let rootVersion = 0
 let isHTMLRequested = false
 
-/** Sets the root, and the function that is called when full HTML cannot be applied. */
-export function initUpdates(r: Root, onFailure: () => void) {
-	root = r
-	giveUp = onFailure
-}
-
-export const currentVersion = () => rootVersion
-
-/** Sets the version that the page shows, which is the one that the server expects. */
 export function setVersion(version: number) {
-	rootVersion = version
+	currentVersion = version
 	isHTMLRequested = false
 }
 
@@ -37,26 +28,22 @@ export function setVersion(version: number) {
  * Applies the HTML of a join: of the adopted view, or of a new one. It reports false if that
  * failed.
  */
-export function applyJoinedHTML(html: string, isAdopted: boolean): boolean {
-	return attempt(() => isAdopted ? root.adopt(html) : root.morph(html), giveUpOnHTML)
-}
+export const applyJoinedHTML = (html: string, isAdopted: boolean) =>
+	attempt(() => isAdopted ? adoptRoot(html) : morphRoot(html), giveUpOnHTML)
 
 /** Applies an update. It must be called inside change. */
-export function applyUpdate([rootNumber, version, content, base = version - 1]: Update) {
-	if (rootNumber !== 0) return // the page is the only root
-	if (typeof content === "string") {
-		attempt(() => {
-			root.morph(content)
-			setVersion(version)
-		}, giveUpOnHTML)
-	} else if (rootVersion !== base) {
-		requestFullHTML(`patch of version ${base}, not of ${rootVersion}`)
-	} else {
-		attempt(() => {
-			root.patch(content)
-			setVersion(version)
-		}, requestFullHTML)
+export function applyUpdate([root, version, content, base = version - 1]: Update) {
+	if (root !== 0) return // the page is the only root
+	const isHTML = typeof content === "string"
+	if (!isHTML && currentVersion !== base) {
+		requestFullHTML(`patch of version ${base}, not of ${currentVersion}`)
+		return
 	}
+	attempt(() => {
+		if (isHTML) morphRoot(content)
+		else patchRoot(content)
+		setVersion(version)
+	}, isHTML ? giveUpOnHTML : requestFullHTML)
 }
 
 /** Calls action and reports whether it succeeded. It passes an exception to onError. */
@@ -72,7 +59,7 @@ export function attempt(action: () => void, onError: (err: unknown) => void) {
 
 /** Requests the full HTML, because the client is out of sync. */
 function requestFullHTML(reason: unknown) {
-	rootVersion = unknownVersion
+	currentVersion = unknownVersion
 	if (isHTMLRequested) return
 	isHTMLRequested = true
 	console.error("live: patch failed:", reason)

@@ -1,0 +1,45 @@
+// Limits and times of the client. They are in a module of their own, without imports, because the
+// bundler writes the values of such constants in place of their names. Times are in ms.
+
+// The WebSocket.
+export const openTimeout = 10_000
+export const joinTimeout = 30_000 // a view may take long to mount
+export const replyTimeout = 3_000
+export const heartbeatInterval = 25_000
+export const heartbeatTimeout = 2_000
+export const stableAfter = 5_000 // a connection that lasted this long resets the backoff
+
+// The browser does not report why a WebSocket failed to open. The server may be refusing it after
+// this many failures in a row, and after each further interval.
+export const refusalThreshold = 4
+export const refusalInterval = 5
+
+// The wait before a retry.
+export const baseDelay = 500
+export const maxDelay = 15_000
+
+// The server's window: how many frames and bytes may be unacknowledged.
+export const windowFrames = 8
+export const windowBytes = 65_536
+
+export const maxAckDelay = 250
+
+// Events.
+export const maxUnacknowledged = 64
+export const maxEventBytes = 32_768
+export const maxWaiting = 200
+export const maxWaitingBytes = 262_144
+export const messageOverhead = 64 // bytes of a message besides URL and form, at most
+
+// Crashes of the view and reloads of the page.
+export const maxCrashes = 3
+export const crashPeriod = 60_000
+export const minReloadInterval = 30_000
+
+export const progressDelay = 120 // what is faster than that feels immediate
+
+/** With more combinations than this, children without a key are paired by position. */
+export const maxCombinations = 4_194_304
+
+/** Stands for the version of a root whose content the server does not know. */
+export const unknownVersion = -1
