@@ -9,13 +9,13 @@ run: ## serve the metrics dashboard of this machine on :8080 (ARGS="-addr :8081"
 chat: ## serve a chat with rooms on :8080 (ARGS="-addr :8081")
 	go run -C examples ./chat $(ARGS)
 
-short: ## vet and the quick unit tests, under a minute: the inner loop
+short: ## vet, and run the quick unit tests, in under a minute
 	scripts/short
 
 test: ## run all checks, unit tests and browser tests with the race detector
 	scripts/test
 
-bench: ## benchmark against bare gorilla/websocket, about 100 s (ARGS="-only W1")
+bench: ## compare with bare gorilla/websocket, in about 100 s (ARGS="-only W1")
 	go run -C bench . $(ARGS)
 
 firefox: ## run the core browser tests in Firefox (Debian: installs firefox-esr)

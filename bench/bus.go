@@ -8,9 +8,9 @@ import (
 	"time"
 
 	"github.com/lively-go/lively/bench/views"
+	"github.com/lively-go/lively/internal/redistest"
 	"github.com/lively-go/lively/pubsub"
 	"github.com/lively-go/lively/pubsub/redisbus"
-	"github.com/lively-go/lively/internal/redistest"
 )
 
 // measureBus measures the latency and throughput of messages from Publish to a subscriber: within a

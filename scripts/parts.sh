@@ -1,5 +1,5 @@
-# Sourced by the other scripts: runs the parts of a job in sequence, reports how long each took, and
-# exits with failure at the end if any of them failed.
+# Functions for the other scripts, which source this file. They run the parts of a job one after the
+# other, report how long each took, and exit with an error at the end if any part failed.
 
 parts_log=""
 parts_failed=0

@@ -1,4 +1,4 @@
-// Effects (docs/reference/protocol.md, "Frames"): they run once, in order, after the updates of their frame.
+// Effects (docs/reference/protocol.md, "Effects"): they run once, in order, after the updates of their frame.
 
 import { createElement, dispatchLiveEvent } from "./dom"
 import { setAddress } from "./navigation"

@@ -1,4 +1,4 @@
-// Flow control (docs/reference/protocol.md, "Acks and the heartbeat"): counts what was received and
+// Flow control (docs/reference/protocol.md, "Acks and flow control"): counts what was received and
 // acknowledges frames.
 
 import { maxAckDelay, windowBytes, windowFrames } from "./limits"

@@ -1,4 +1,4 @@
-// Applies a patch (docs/reference/protocol.md, "Ops") to the mirror and to the page.
+// Applies a patch (docs/reference/protocol.md, "Patches") to the mirror and to the page.
 
 import { setAttribute } from "./attributes"
 import { updateChildren } from "./children"

@@ -9,7 +9,7 @@ import { adoptRoot, morphRoot, patchRoot } from "./root"
 import { send } from "./socket"
 
 /**
- * An update of one root (docs/reference/protocol.md, "Frames"). Content is a patch of version base, or full
+ * An update of one root (docs/reference/protocol.md, "Updates"). Content is a patch of version base, or full
  * HTML.
  */
 export type Update = [root: number, version: number, content: OpItem[] | string, base?: number]

@@ -169,7 +169,7 @@ func TestList_AcrossNodes(t *testing.T) {
 	})
 }
 
-func TestList_SeveralTabsAreOnePerson(t *testing.T) {
+func TestList_SeveralTabsAreOneUser(t *testing.T) {
 	bubble(t, func(t *testing.T, ctx context.Context) {
 		n := cluster(2)
 		events := recordEvents(t, ctx, n[1])
