@@ -22,7 +22,7 @@ type Async[T any] struct {
 //
 // A new Load cancels the context of the previous one, whose result is discarded. The context is
 // also canceled when the view is unmounted. The previous value is kept until a new one is loaded.
-// If fetch panics or calls [runtime.Goexit], Err returns an error that states it.
+// If fetch panics or calls [runtime.Goexit], Err returns an error that says so.
 func (a *Async[T]) Load(s *Socket, fetch func(context.Context) (T, error)) {
 	if a.cancel != nil {
 		a.cancel()

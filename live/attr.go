@@ -37,8 +37,9 @@ func (a Attr) Items() []templ.KeyValue[string, any] {
 	return a.set.items
 }
 
-// Confirm shows question to the user before an event is sent, which is canceled if the user
-// declines. An empty question removes it.
+// Confirm returns a copy of a with a confirmation: the browser shows question to the user before it
+// sends an event, and drops the event if the user declines. An empty question removes the
+// confirmation.
 func (a Attr) Confirm(question string) Attr {
 	if question == "" {
 		return a.without("live-confirm")
@@ -46,8 +47,9 @@ func (a Attr) Confirm(question string) Attr {
 	return a.with("live-confirm", question)
 }
 
-// Debounce delays an event until d has passed without another one. d is rounded down to
-// milliseconds; if that is zero, events are sent at once. Debounce panics if d is negative.
+// Debounce returns a copy of a that delays an event until d has passed without another one. d is
+// rounded down to milliseconds; if that is zero, events are sent at once. Debounce panics if d is
+// negative.
 func (a Attr) Debounce(d time.Duration) Attr {
 	if d < 0 {
 		panic(fmt.Sprintf("live: Debounce: negative duration %v", d))
@@ -58,16 +60,16 @@ func (a Attr) Debounce(d time.Duration) Attr {
 	return a.with("live-debounce", strconv.FormatInt(d.Milliseconds(), 10))
 }
 
-// DebounceBlur delays an event until the control loses focus.
+// DebounceBlur returns a copy of a that delays an event until the control loses focus.
 func (a Attr) DebounceBlur() Attr { return a.with("live-debounce", "blur") }
 
-// Key restricts [Keydown] to one key, by the name that browsers use: "Enter", "Escape",
-// "ArrowDown", "a".
+// Key returns a copy of a that restricts [Keydown] to one key, by the name that browsers use:
+// "Enter", "Escape", "ArrowDown", "a".
 func (a Attr) Key(name string) Attr { return a.with("live-key", name) }
 
-// Value sets a field of the event by the name that is used in the browser, in lower case, and
-// overrides the event's own value: Value("id", "7") sets ID to 7. It is for names that are known
-// only at run time. Value panics if name is not a valid name.
+// Value returns a copy of a that sets a field of the event, by its name in the browser, which is in
+// lower case: Value("id", "7") sets ID to 7 and overrides the event's own ID. Use it for names that
+// are known only at run time. Value panics if name is not a valid name.
 func (a Attr) Value(name, value string) Attr {
 	if name == "" || strings.ToLower(name) != name || strings.ContainsFunc(name, isInvalidNameRune) {
 		panic(fmt.Sprintf("live: Value: invalid name %q; use lower-case letters, digits, . _ and -", name))

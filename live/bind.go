@@ -10,9 +10,10 @@ import (
 )
 
 // Click returns the attribute that sends event e, a struct, when the element is clicked. The
-// innermost view around the element with a handler for e's type handles it: see [On].
+// innermost view around the element that has a handler for e's type handles it: see [On].
 //
-// Like all functions that bind an event, Click panics if e cannot be an event.
+// Like all functions that bind an event, Click panics if e is not a struct or if its type has no
+// valid event name.
 func Click(e any) Attr { return bind("live-click", e) }
 
 // Change returns the attribute that sends event e when the value of the control, or of a control in
@@ -21,12 +22,12 @@ func Click(e any) Attr { return bind("live-click", e) }
 func Change(e any) Attr { return bind("live-change", e) }
 
 // Submit returns the attribute that sends event e when the form is submitted. Fields of e with the
-// name of a control receive its value. A [Form] does more.
+// name of a control receive its value. To validate input and report errors, use a [Form] instead.
 func Submit(e any) Attr { return bind("live-submit", e) }
 
 // Keydown returns the attribute that sends event e when a key is pressed. A field of e named Key
-// receives the name of the key, and one named Value the value of the control. [Attr.Key] restricts
-// it to one key.
+// receives the name of the key, and one named Value the value of the control. To send the event for
+// one key only, use [Attr.Key].
 func Keydown(e any) Attr { return bind("live-keydown", e) }
 
 // Focus returns the attribute that sends event e when the element receives focus. A field of e
@@ -37,8 +38,9 @@ func Focus(e any) Attr { return bind("live-focus", e) }
 // Value receives the value of the control.
 func Blur(e any) Attr { return bind("live-blur", e) }
 
-// Patch returns the attributes of a link that changes the query string without leaving the view:
-// the URL changes, and the handler of [OnParams] receives q, a struct. Zero fields are omitted.
+// Patch returns the attributes of a link that changes the query string of the URL to q, a struct,
+// without leaving the view. The handler of [OnParams] then receives q. Zero fields are omitted from
+// the URL.
 func Patch(q any) Attr {
 	return newAttr(
 		templ.KeyValue[string, any]{Key: "href", Value: string(codec.AppendQuery([]byte{'?'}, q))},

@@ -15,8 +15,8 @@ import (
 	"github.com/lively-go/lively/internal/htmlscan"
 )
 
-// Component renders child as a component of the view that is being rendered, which holds it in a
-// field or slice. A component has its own [Socket], events and lifetime.
+// Component renders child as a component of the view that is being rendered. That view holds child
+// in a field or slice. A component has its own [Socket], events and lifetime.
 //
 // key identifies the component among its siblings and becomes the live-id of its root element. The
 // pointer child is the component's identity: it may move to another key or parent without being
@@ -24,8 +24,8 @@ import (
 // that does not include it.
 //
 // The HTML of child must have exactly one root element, which is not itself a component, or be
-// empty. An event is handled by the innermost component around the element whose Events list it, or
-// by the page.
+// empty. An event is handled by the innermost component around the element that lists it in Events,
+// or by the page's view.
 func Component(key string, child View) templ.Component {
 	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
 		pos, err := renderPosOf(ctx, "Component")

@@ -24,8 +24,7 @@ func Identify(s *Socket, bus pubsub.Bus, id string) error {
 
 // Disconnect closes the connection of every page that was identified with id, on all nodes of bus.
 // Each page reconnects through the application's middleware: if that accepts the page, nothing is
-// lost; otherwise the browser loads the page again. Therefore end the login before calling
-// Disconnect.
+// lost; otherwise the browser loads the page again. End the login before calling Disconnect.
 //
 // Pages also reconnect if messages on bus may have been lost. Disconnect panics if id is empty. It
 // returns an error if the bus cannot publish.

@@ -27,29 +27,30 @@
 //
 // # Views
 //
-// A [View] is a pointer to a struct with a Render method. [Page] returns an [http.Handler] that serves
-// the view which a function creates for a request. The handler works with any router, behind any
+// A [View] is a pointer to a struct with a Render method. [Page] returns an [http.Handler] that
+// creates a view for each request and serves it. The handler works with any router, behind any
 // middleware.
 //
 // A page is mounted once. The GET mounts the view and responds with complete HTML; the WebSocket
-// that follows joins the page and adopts the same view. The optional methods Mount, Joined and
-// Unmount are called along the way, and [Socket] is the view's handle on its page in all of them.
+// that follows joins the page and adopts the same view. The optional method Mount is called in the
+// GET, Joined when the browser has joined, and Unmount when the page ends. A [Socket] is the view's
+// handle on its page.
 //
 // # Events
 //
 // An event is a value of a struct type. A template binds it to an element with [Click], [Change],
-// [Submit], [Keydown], [Focus] or [Blur]; the view's Events method lists the function that handles
-// it with [On]. Both sides are checked by the compiler, but the values come from the browser and
-// must not be trusted: the handler decides what the user may do.
+// [Submit], [Keydown], [Focus] or [Blur]. The view's Events method returns its handlers, which [On]
+// creates from functions. The compiler checks both sides, but the values come from the browser and
+// must not be trusted: the handler must check what the user may do.
 //
-// [Patch] and [Socket.Patch] change the query string of the page without leaving the view, and
-// [OnParams] lists the function that reads it.
+// [Patch] and [Socket.Patch] change the query string of the page without leaving the view.
+// [OnParams] creates the handler that reads it.
 //
 // # Forms
 //
 // A [Form] is an HTML form backed by a struct. It decodes and validates each change, keeps what the
-// user has typed, and shows an error beside a field once the user has been there. [OnForm] lists
-// the function that saves a valid form.
+// user has typed, and reports the error of a field once the user has changed it. [OnForm] creates
+// the handler that saves a valid form.
 //
 // # Components
 //
@@ -59,39 +60,40 @@
 // # Messages
 //
 // A view also changes without an event in the browser: [Subscribe] handles messages on a topic of
-// package pubsub, [Every] handles the ticks of a clock, and [Async] holds a value that is loaded in
-// the background. In the other direction, [Socket.Flash], [Socket.Push], [Socket.Reply] and
-// [Socket.Navigate] send something other than HTML to the browser.
+// package pubsub, [Every] calls a function at regular intervals, and [Async] holds a value that is
+// loaded in the background. [Socket.Flash], [Socket.Push], [Socket.Reply] and [Socket.Navigate]
+// send something other than HTML to the browser.
 //
 // # Serving
 //
-// A [Server] wraps the application's router. It serves the WebSockets of pages and the client script,
-// and passes all other requests to the router. [Server.Shutdown] ends the sessions gracefully.
-// [Identify] and [Disconnect] end access to pages when a user logs out.
+// A [Server] wraps the application's router. It serves the WebSockets of pages and the client
+// script, and passes all other requests to the router. [Server.Shutdown] ends all sessions
+// gracefully. [Identify] and [Disconnect] close the connections of a user who logs out.
 //
 // When a connection is lost, its session is kept for [Server.ResumeTimeout]. A browser that
 // reconnects in time resumes it: no update is lost, and no event is handled twice. Later, or on
 // another node, the page is remounted: a new view is mounted for the page that the user still sees.
 //
-// Joins and resumes are authorized as page loads are: the server sends a synthetic GET through the
-// application's own handlers, and the page is live only if that GET reaches its handler again.
+// Joins and resumes are authorized in the same way as page loads: the server sends a synthetic GET
+// through the application's own handlers, and accepts the WebSocket only if that GET reaches the
+// handler of the page again.
 //
 // Package livetest tests pages without a browser.
 //
 // # Concurrency
 //
-// The methods and handlers of a page, those of its components included, are never called
-// concurrently: they need no locks. Different pages run concurrently, even two pages of the same
-// user. Protect what they share with locks, or let them exchange messages on a pubsub topic.
+// The methods and handlers of a page, including those of its components, are never called
+// concurrently and need no locks. Different pages run concurrently, even two pages of the same
+// user. Protect data that they share with locks, or let them exchange messages on a pubsub topic.
 //
 // A slow handler delays its own page only, and not the connection. Use [Async] for slow work.
 //
 // # Ordering
 //
 // Events of a page are handled in the order in which the user caused them. Each is handled at most
-// once, and exactly once unless the session ends first. All pending events and messages are
-// handled before the page is rendered, once. Pushes, flashes and replies are delivered in order,
-// after the update that shows the state in which the handler left the view.
+// once, and exactly once unless the session ends first. The page is rendered once after all
+// pending events and messages have been handled. Pushes, flash messages and replies are delivered
+// in order, after the update that shows the changes of the handler which sent them.
 //
 // [templ]: https://templ.guide
 package live

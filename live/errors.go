@@ -8,18 +8,20 @@ import (
 )
 
 var (
-	// ErrNotFound is returned by Mount during the GET to respond with 404.
+	// ErrNotFound is the error that Mount, or the handler of OnParams, returns during the GET to
+	// respond with 404.
 	ErrNotFound = errors.New("live: not found")
 
-	// ErrGone is returned by the handler of an event whose target no longer exists. The event is
-	// then reported to the browser as stale, as is an event of a component that is no longer part
-	// of the page.
+	// ErrGone is the error that an event handler returns if the target of the event no longer
+	// exists. The browser then receives the outcome stale, as it does for an event of a component
+	// that is no longer part of the page.
 	ErrGone = errors.New("live: component is gone")
 )
 
 // Errors holds the errors of a form by field name, such as Errors{"email": "is taken"}. The name ""
-// stands for the form as a whole. The Validate method of a [Form]'s type and its submit handler
-// return it to show errors in the form; other errors are logged and not shown.
+// stands for the form as a whole. The Validate method of a [Form]'s type, and its submit handler,
+// return an Errors to show errors in the form. Any other error is logged, and the user sees a
+// generic message.
 type Errors map[string]string
 
 // Err returns e, or nil if e is empty.

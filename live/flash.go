@@ -17,7 +17,7 @@ const (
 )
 
 // Flash shows text in the page's status region, where screen readers announce it. An empty text
-// clears the region. It panics if kind is neither FlashInfo nor FlashError.
+// clears the region. Flash panics if kind is neither FlashInfo nor FlashError.
 func (s *Socket) Flash(kind FlashKind, text string) {
 	if kind != FlashInfo && kind != FlashError {
 		panic(fmt.Sprintf("live: Flash: unknown kind %q", kind))

@@ -16,10 +16,10 @@ import (
 // form in a field, renders it with [Form.Bind] and [Form.Field], and lists it in its Events with
 // [OnForm].
 //
-// Each change and each submission is decoded into Value. If T has a method Validate() error, it is
-// called then; it should return an [Errors]. If Value is valid, a submission calls the handler,
-// which may return further Errors. They are shown until the field changes or the form is submitted
-// again.
+// Each change and each submission is decoded into Value and validated: if T has a method
+// Validate() error, it is called, and should return an [Errors]. If Value is valid, a submission
+// calls the handler, which may return further Errors. These remain until the field changes or the
+// form is submitted again.
 //
 // The name of a field is its lower-case Go name, or the name in a tag: `live:"name"`. See
 // [Form.Field] for nested fields. A field with the tag `live:",secret"` is never written to the
@@ -31,8 +31,8 @@ import (
 // sends, in their order: render the fields that a row must keep as hidden inputs, and add an input
 // with the name of the slice itself if it may become empty.
 //
-// A Form may be copied. It is not safe for concurrent use; the methods and handlers of a page are
-// not called concurrently.
+// A Form may be copied. It is not safe for concurrent use. The methods and handlers of a page may
+// use it, because they are not called concurrently.
 type Form[T any] struct {
 	// Value holds the data of the form. A view may change it.
 	Value T
@@ -42,8 +42,8 @@ type Form[T any] struct {
 	// T's name in lower case is the prefix.
 	ID string
 
-	// Errors holds the errors of the form after the last event, by field name. Field shows an error
-	// once the field was touched or the form was submitted.
+	// Errors holds the errors of the form after the last event, by field name. Field returns an
+	// error only once the user has changed the field or submitted the form.
 	Errors Errors
 
 	// Copied on write, so that a Form may be copied.

@@ -8,7 +8,8 @@ import (
 
 // A Field holds what a template needs to render one field of a [Form].
 type Field struct {
-	// ID is the id of the control: the prefix that Form.ID describes, "-" and the name.
+	// ID is the id of the control, such as "account-email": the prefix that Form.ID describes, "-",
+	// and the name.
 	ID string
 
 	// Name is the name of the control.
@@ -26,8 +27,8 @@ type Field struct {
 	// Checked is the value of a bool.
 	Checked bool
 
-	// Error is the error of the field. It is empty while the field is valid, and until it was
-	// touched or the form was submitted.
+	// Error is the error of the field. It is empty while the field is valid, and until the user has
+	// changed the field or submitted the form.
 	Error string
 }
 

@@ -9,9 +9,9 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// Navigate loads another page of this server in the browser. path is an absolute path, with an
-// optional query; otherwise Navigate returns an error. During the GET, the response is a redirect with
-// 303. After the first navigation, further ones are ignored.
+// Navigate loads another page of this server in the browser. It returns an error unless path is an
+// absolute path, with an optional query. During the GET, the response is a redirect with status 303.
+// After the first navigation, further ones are ignored.
 func (s *Socket) Navigate(path string) error {
 	if !isLocalPath(path) {
 		return fmt.Errorf("live: Navigate to %q: not a path on this server", path)
@@ -38,8 +38,8 @@ func (s *Socket) leavePage(to string) {
 	}
 }
 
-// Patch changes the query of the page's URL to q, a struct, adds the URL to the browser's history,
-// and calls OnParams of the page's view. It returns the error of OnParams.
+// Patch changes the query string of the page's URL to q, a struct, adds the URL to the browser's
+// history, and calls the handler of [OnParams], if there is one. It returns the handler's error.
 func (s *Socket) Patch(q any) error { return s.patch(q, false) }
 
 // ReplacePatch is like Patch but replaces the current entry of the history.

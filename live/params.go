@@ -8,10 +8,14 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// OnParams calls load with the query string of the page, decoded into a struct of type T: after
-// Mount, and each time the query string changes while the view stays, by a [Patch] link,
-// [Socket.Patch], or the browser's Back and Forward buttons. A value that does not decode is
-// logged, and its field is zero. Only the page's own view may have an OnParams, and only one.
+// OnParams returns a handler that calls load with the query string of the page, decoded into a
+// struct of type T. load is called after Mount, and each time the query string changes while the
+// view stays: by a [Patch] link, [Socket.Patch], or the browser's Back and Forward buttons. A value
+// that does not decode is logged, and its field is zero.
+//
+// An error of the call after Mount is handled as an error of Mount, and that of a later call as
+// described for [On] or returned by Socket.Patch. Only the page's own view may have an OnParams, and
+// only one.
 func OnParams[T any](load func(*Socket, T) error) EventHandler {
 	return EventHandler{handler: onParams[T](load)}
 }

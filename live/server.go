@@ -25,15 +25,15 @@ type Server struct {
 	Handler http.Handler
 
 	// Secret signs the tokens by which a WebSocket joins the page that a GET rendered. All nodes of
-	// an application must have the same. Zero means a random secret, which suffices for one
-	// process.
+	// an application must have the same secret. Zero means a random secret, which suffices for one
+	// node.
 	Secret []byte
 
 	// Layout returns the HTML document around a page. Zero means a minimal document.
 	Layout func(Document) templ.Component
 
-	// Dev shows errors in the browser and checks each page for markup that may fail. It is for
-	// development only. Zero means no.
+	// Dev shows errors in the browser, and checks the first render of each page for invalid markup
+	// and for bindings without a handler. It is for development only. Zero means false.
 	Dev bool
 
 	// Log receives log records. Zero means slog.Default().
@@ -48,16 +48,16 @@ type Server struct {
 	ResumeTimeout time.Duration
 
 	// MaxUnadopted limits the number of rendered pages that are kept for their WebSocket. When it
-	// is exceeded, the oldest page of the client with the most pages is discarded, to be remounted
+	// is exceeded, the oldest page of the client with the most pages is discarded, and is remounted
 	// if it joins. Zero means 10,000.
 	MaxUnadopted int
 
-	// MaxUnadoptedBytes limits the size of their HTML in the same way. Zero means 64 MB.
+	// MaxUnadoptedBytes limits the size of the HTML of these pages in the same way. Zero means 64 MiB.
 	MaxUnadoptedBytes int
 
 	// MaxDetached limits the number of sessions that are kept after their connection is lost. When
-	// it is exceeded, the oldest session of the client with the most is discarded, to be remounted
-	// if its page reconnects. Zero means 10,000.
+	// it is exceeded, the oldest session of the client with the most sessions is discarded, and its
+	// page is remounted if it reconnects. Zero means 10,000.
 	MaxDetached int
 
 	// MaxInbox limits the number of pubsub messages that a session has not handled yet. When it is
@@ -74,7 +74,7 @@ type Server struct {
 	// Compress offers permessage-deflate to browsers. It costs memory and CPU time per connection.
 	// The server's own secrets are never compressed, but if a page shows secrets together with
 	// content that others supply, the length of messages may reveal the secrets (BREACH). Zero
-	// means no.
+	// means false.
 	Compress bool
 
 	// TrustedOrigins lists origins, such as https://example.com, that may open WebSockets and send

@@ -12,10 +12,11 @@ import (
 // another server at once.
 const drainSpread = 3 * time.Second
 
-// Shutdown ends all sessions gracefully. It rejects new WebSockets, instructs each browser to
-// reconnect later, spread over 3 seconds or half of the time until ctx's deadline, closes
-// connections that stay open 2 seconds longer, and waits until every view is unmounted. If ctx is
-// done first, Shutdown closes the remaining connections and returns ctx.Err().
+// Shutdown ends all sessions gracefully. It rejects new WebSockets, and asks each browser to
+// reconnect after a delay. The delays are spread over 3 seconds, or over half of the time until
+// ctx's deadline if that is shorter. Shutdown closes a connection that is still open 2 seconds after
+// its delay, and waits until every view is unmounted. If ctx is done first, it closes the remaining
+// connections and returns ctx.Err().
 //
 // Call Shutdown before [http.Server.Shutdown], which neither closes nor waits for WebSockets.
 func (srv *Server) Shutdown(ctx context.Context) error {

@@ -10,9 +10,9 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// A Socket is a view's handle on its page. It is passed to the methods and handlers of the view,
-// and each component has its own. Its methods must be called only from these; other goroutines may
-// only use Context.
+// A Socket is a view's handle on its page. It is passed to the methods and handlers of the view, and
+// each component has its own. Its methods must be called only within these methods and handlers.
+// Other goroutines may call only Context.
 type Socket struct{ inst *instance }
 
 // Context returns a context with the values that middleware has stored in the request's context. It
@@ -31,7 +31,7 @@ func (s *Socket) URL() *url.URL {
 }
 
 // Connected reports whether the browser is connected. It returns false during the GET and while the
-// connection is lost. A change does not render the page.
+// connection is lost. The page is not rendered again when the result changes.
 func (s *Socket) Connected() bool { return s.inst.prog.ses.Attached() }
 
 // Push dispatches the event live:name on the browser's window, with v as its detail, encoded as
@@ -68,7 +68,7 @@ func (s *Socket) run(what string, handler func() error) {
 	}
 }
 
-// A Client describes the browser, as reported by itself. It must not be trusted.
+// A Client describes the browser, as reported by the browser itself. It must not be trusted.
 type Client struct {
 	TimeZone      string // IANA name, such as Europe/Berlin; may be empty
 	Language      string // BCP 47 tag, such as en-US; may be empty

@@ -14,11 +14,11 @@ import (
 //
 // A publisher never waits for a view: if the session's inbox is full (see [Server.MaxInbox]),
 // messages are lost and Reload is called once. Messages between the GET and the join are lost in
-// the same way. If the bus itself has lost messages, all subscribed pages reload; if there are more
-// than 100 sessions, their reloads are spread over a millisecond per session.
+// the same way. If the bus itself has lost messages, Reload is called for all subscribed views; if
+// there are more than 100 sessions, these calls are spread over 1 ms per session.
 //
-// An error of fn is logged, and the user sees that something went wrong. Subscribe returns an error
-// if the bus cannot subscribe.
+// An error of fn is logged, and the user sees a generic message. Subscribe returns an error if the
+// bus cannot subscribe.
 func Subscribe[T any](s *Socket, topic pubsub.Topic[T], fn func(*Socket, T) error) error {
 	inst := s.inst
 	what := "message on " + topic.Name()

@@ -9,36 +9,37 @@ import "github.com/a-h/templ"
 //
 // A View may have any of these methods:
 //
-//	Mount(*Socket) error   called first, before Render: read data, Subscribe, Every, Async.Load
-//	Joined(*Socket) error  called once, when the browser has joined: presence, Socket.Client
-//	Events() Events        returns the handlers of events; called at mount and for each event
-//	Reload(*Socket) error  called after messages were lost: read the data again
+//	Mount(*Socket) error   called first, before Render; may read data, and use Subscribe, Every, Async.Load
+//	Joined(*Socket) error  called once, when the browser has joined; may use Socket.Client
+//	Events() Events        returns the event handlers; called for each event, and before Mount
+//	Reload(*Socket) error  called after messages were lost; should read the data again
 //	Title() string         returns the document's title; called after each render of the page
 //	Unmount()              called last, once, if Mount returned nil
 //
-// Mount and Joined differ in the time of the call:
+// Mount and Joined differ as follows:
 //
 //	                        Mount                    Joined
 //	called by               the GET, or a remount    the join, after Mount
-//	called for              each request             pages that a browser shows
+//	called for              each page load           pages that a browser shows
 //	Socket.Connected        false in the GET         true
 //	Socket.Client           zero                     what the browser reported
-//	may change              the view only            the view and what others see
-//	if it returns an error  the response is 404/500  the error is logged and flashed
+//	may change              the view only            the view and shared data
+//	error                   responds with 500        is logged, and the user sees a message
 //
-// A prefetched page, or one requested by a crawler, is mounted but never joined: effects outside of
-// the view belong in Joined. A component that is rendered first when the page has joined has both
-// called one after the other.
+// A prefetched page, or one requested by a crawler, is mounted but never joined. Changes of anything
+// outside of the view therefore belong in Joined. If Mount returns [ErrNotFound], the GET responds
+// with 404. If Mount fails in a remount, the browser loads the page again. If the page has already
+// joined when it first renders a component, the component's Joined is called after that render.
 //
-// If messages were lost and a view that lost some has no Reload method, the page is remounted.
-// Title is called for the page's view only, not for components.
+// If a view that lost messages has no Reload method, the page is remounted. Title is called for the
+// page's view only, not for components.
 //
 // The methods and handlers of a page are called by one goroutine at a time and need no locks.
 // Unmount is called after a running handler has returned.
 //
-// The signatures of these methods are checked when a type is first mounted. A method with one of
-// these names but another signature panics, because it would silently never be called. A misspelled
-// name cannot be detected.
+// The signatures of these methods are checked when a type is first mounted. Mounting panics if a
+// method has one of these names and another signature: it would silently never be called. A
+// misspelled name cannot be detected.
 type View interface {
 	// Render returns the HTML of the view. It is called after handlers have run, and must not change
 	// the view.
