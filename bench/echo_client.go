@@ -1,11 +1,13 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"time"
 
 	"github.com/gorilla/websocket"
 
+	"github.com/lively-go/lively/internal/client"
 	"github.com/lively-go/lively/internal/wire"
 )
 
@@ -18,10 +20,11 @@ type echoClient struct {
 
 // openEcho loads a page of the given length from the baseline server and opens a WebSocket.
 func openEcho(addr string, pageBytes int) (*echoClient, error) {
-	if _, err := get(nil, addr, fmt.Sprintf("/?bytes=%d", pageBytes)); err != nil {
+	browser := newBrowser()
+	if _, err := get(browser, addr, fmt.Sprintf("/?bytes=%d", pageBytes)); err != nil {
 		return nil, err
 	}
-	conn, err := dial(nil, addr, "/")
+	conn, _, err := client.Dial(context.Background(), browser, "http://"+addr, "/", nil)
 	return &echoClient{conn: conn}, err
 }
 

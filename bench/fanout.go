@@ -100,12 +100,11 @@ func broadcast(p *process, clients []loadClient, n int, path string, read func(i
 
 // post sends a POST without a body and decodes the JSON response.
 func post(addr, path string, response any) error {
-	hc := &http.Client{Timeout: ioTimeout, Transport: &http.Transport{DisableKeepAlives: true}}
 	req, err := http.NewRequest(http.MethodPost, "http://"+addr+path, nil)
 	if err != nil {
 		return err
 	}
-	res, err := hc.Do(req)
+	res, err := newBrowser().Do(req)
 	if err != nil {
 		return err
 	}

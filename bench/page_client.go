@@ -1,12 +1,12 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"html"
 	"io"
 	"net/http"
-	"net/http/cookiejar"
 	"regexp"
 	"time"
 
@@ -27,11 +27,8 @@ type pageClient struct {
 
 // openPage loads the page and joins. It fails if the join does not adopt the view that rendered the page.
 func openPage(addr, path string) (*pageClient, error) {
-	jar, err := cookiejar.New(nil)
-	if err != nil {
-		return nil, err
-	}
-	document, err := get(jar, addr, path)
+	browser := newBrowser()
+	document, err := get(browser, addr, path)
 	if err != nil {
 		return nil, err
 	}
@@ -43,7 +40,7 @@ func openPage(addr, path string) (*pageClient, error) {
 	if err != nil {
 		return nil, err
 	}
-	conn, err := dial(jar, addr, path, "lively.1")
+	conn, _, err := client.Dial(context.Background(), browser, "http://"+addr, path, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -60,11 +57,17 @@ func openPage(addr, path string) (*pageClient, error) {
 	return pc, nil
 }
 
-// get loads a page on a connection of its own and closes the connection. An idle HTTP connection would
+// newBrowser returns a browser that closes the connection of each GET. An idle HTTP connection would
 // add to the memory measured for each WebSocket.
-func get(jar http.CookieJar, addr, path string) ([]byte, error) {
-	hc := &http.Client{Jar: jar, Timeout: ioTimeout, Transport: &http.Transport{DisableKeepAlives: true}}
-	res, err := hc.Get("http://" + addr + path)
+func newBrowser() *http.Client {
+	browser := client.NewBrowser(nil)
+	browser.Timeout = ioTimeout
+	return browser
+}
+
+// get loads a page.
+func get(browser *http.Client, addr, path string) ([]byte, error) {
+	res, err := browser.Get("http://" + addr + path)
 	if err != nil {
 		return nil, err
 	}
@@ -73,15 +76,6 @@ func get(jar http.CookieJar, addr, path string) ([]byte, error) {
 		return nil, fmt.Errorf("GET %s: %s", path, res.Status)
 	}
 	return io.ReadAll(res.Body)
-}
-
-func dial(jar http.CookieJar, addr, path string, protocols ...string) (*websocket.Conn, error) {
-	d := websocket.Dialer{Jar: jar, Subprotocols: protocols, HandshakeTimeout: ioTimeout, ReadBufferSize: 1024, WriteBufferSize: 1024}
-	conn, _, err := d.Dial("ws://"+addr+path, http.Header{"Origin": {"http://" + addr}})
-	if err != nil {
-		return nil, fmt.Errorf("open WebSocket: %w", err)
-	}
-	return conn, nil
 }
 
 // clickEvent returns the event of the live-click binding on the element with this ID.

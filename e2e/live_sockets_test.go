@@ -3,9 +3,6 @@ package e2e
 import (
 	"context"
 	"io"
-	"net/http"
-	"net/http/cookiejar"
-	"net/url"
 	"runtime"
 	"strconv"
 	"strings"
@@ -68,9 +65,8 @@ func settled() int {
 
 // visit is one visitor: a page, half of the presses, a cut, the other half. One who vanishes says no goodbye.
 func visit(t *testing.T, origin string, presses int, vanish bool) {
-	jar, _ := cookiejar.New(nil)
-	web := http.Client{Jar: jar, Transport: &http.Transport{DisableKeepAlives: true}}
-	resp, err := web.Get(origin + "/")
+	browser := client.NewBrowser(nil)
+	resp, err := browser.Get(origin + "/")
 	if !assert.NoError(t, err) {
 		return
 	}
@@ -84,9 +80,7 @@ func visit(t *testing.T, origin string, presses int, vanish bool) {
 		return
 	}
 	dial := func() *websocket.Conn {
-		at, _ := url.Parse(origin)
-		d := websocket.Dialer{Jar: jar, Subprotocols: []string{wire.Protocol}}
-		ws, _, err := d.Dial("ws://"+at.Host+"/", http.Header{"Origin": {origin}})
+		ws, _, err := client.Dial(t.Context(), browser, origin, "/", nil)
 		assert.NoError(t, err)
 		return ws
 	}

@@ -11,7 +11,6 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
-	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -21,6 +20,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/lively-go/lively/internal/client"
+	"github.com/lively-go/lively/internal/memnet"
 	"github.com/lively-go/lively/internal/wire"
 	"github.com/lively-go/lively/live"
 )
@@ -34,7 +34,7 @@ type app struct {
 	t    *testing.T
 	live *live.Server
 	http *http.Server
-	net  *network
+	net  *memnet.Listener
 	log  *logBuffer
 }
 
@@ -52,7 +52,7 @@ func serve(t *testing.T, srv *live.Server, outer http.Handler) *app {
 
 // newApp returns an app that is not running, with a nil http.Server.Handler.
 func newApp(t *testing.T, srv *live.Server) *app {
-	a := &app{t: t, live: srv, net: newNetwork(), log: &logBuffer{}}
+	a := &app{t: t, live: srv, net: memnet.Listen(), log: &logBuffer{}}
 	srv.Log = slog.New(slog.NewTextHandler(a.log, nil))
 	a.http = &http.Server{ErrorLog: log.New(a.log, "http: ", 0)}
 	return a
@@ -89,8 +89,6 @@ type browser struct {
 	addr   string         // remote address the server sees
 	header http.Header    // sent with every request
 	wraps  []func(net.Conn) net.Conn
-
-	compress bool // offer WebSocket compression
 }
 
 func (a *app) browser() *browser {
@@ -111,10 +109,8 @@ func (b *browser) request(method, path string) (*http.Response, string) {
 		r.Header[name] = values
 	}
 	c := http.Client{
-		Jar: b.jar,
-		Transport: &http.Transport{DisableKeepAlives: true, DialContext: func(context.Context, string, string) (net.Conn, error) {
-			return b.app.net.dial(b.addr)
-		}},
+		Jar:           b.jar,
+		Transport:     &http.Transport{DisableKeepAlives: true, DialContext: b.app.net.From(b.addr)},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 	resp, err := c.Do(r)
@@ -135,21 +131,15 @@ func (b *browser) get(path string) (*http.Response, string) {
 
 // dial opens a WebSocket as a browser does.
 func (b *browser) dial(path string) (*websocket.Conn, *http.Response, error) {
-	d := websocket.Dialer{
-		Jar: b.jar, Subprotocols: []string{wire.Protocol}, EnableCompression: b.compress,
-		NetDialContext: func(context.Context, string, string) (net.Conn, error) {
-			c, err := b.app.net.dial(b.addr)
-			if err == nil && len(b.wraps) > 0 {
-				c, b.wraps = b.wraps[0](c), b.wraps[1:]
-			}
-			return c, err
-		},
-	}
-	h := b.header.Clone()
-	if h.Get("Origin") == "" {
-		h.Set("Origin", origin)
-	}
-	conn, resp, err := d.Dial(strings.Replace(origin, "http", "ws", 1)+path, h)
+	c := client.NewBrowser(func(ctx context.Context, network, addr string) (net.Conn, error) {
+		c, err := b.app.net.From(b.addr)(ctx, network, addr)
+		if err == nil && len(b.wraps) > 0 {
+			c, b.wraps = b.wraps[0](c), b.wraps[1:]
+		}
+		return c, err
+	})
+	c.Jar = b.jar
+	conn, resp, err := client.Dial(context.Background(), c, origin, path, b.header)
 	if err == nil {
 		_ = conn.SetReadDeadline(time.Now().Add(readTimeout))
 		b.app.t.Cleanup(func() { _ = conn.Close() })

@@ -139,7 +139,6 @@ func TestCompress_NotForMessagesWithSecrets(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		v := newChangingView()
 		b := serve(t, &live.Server{Handler: pageMux(factoryOf(v)), Compress: true}, nil).browser()
-		b.compress = true
 		var conns []*recordingConn
 		record := func(c net.Conn) net.Conn {
 			conns = append(conns, &recordingConn{Conn: c})

@@ -1,6 +1,7 @@
 package livetest
 
 import (
+	"net"
 	"net/http"
 	"testing"
 )
@@ -26,6 +27,9 @@ func Browser(t testing.TB, d Driver, h http.Handler, url ...string) *Page {
 	if newClock().bubble {
 		t.Fatalf("livetest: Browser cannot be used in a synctest bubble: a real browser has no virtual time")
 	}
-	l := newTCPListener(t)
-	return openDriverTab(t, d, newSite(t, h, l, nil), l, url)
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatalf("livetest: %v", err)
+	}
+	return openDriverTab(t, d, newSite(t, h, l), url)
 }

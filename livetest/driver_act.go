@@ -77,7 +77,7 @@ func (b *driverTab) waitDebounce(delay string) {
 
 func (b *driverTab) navigate(url string) {
 	b.t.Helper()
-	b.must("load "+url, b.driver.Open(b.listener.origin()+url))
+	b.must("load "+url, b.driver.Open(b.site.listener.origin()+url))
 }
 
 func (b *driverTab) reload() {
@@ -94,17 +94,17 @@ func (b *driverTab) moveHistory(action string, by int) {
 	}
 }
 
-func (b *driverTab) isConnected() bool { return !b.listener.isOffline() }
+func (b *driverTab) isConnected() bool { return !b.site.listener.isOffline() }
 
 func (b *driverTab) disconnect() {
 	b.t.Helper()
-	b.listener.setOffline(true)
+	b.site.listener.setOffline(true)
 	b.must("Disconnect", b.call(nil, "waitDisconnected"))
 }
 
 func (b *driverTab) resume() {
 	b.t.Helper()
-	b.listener.setOffline(false)
+	b.site.listener.setOffline(false)
 	b.must("Resume", b.call(nil, "connect"))
 }
 

@@ -64,7 +64,7 @@ func (b *driverTab) applyEffect(e []json.RawMessage) {
 
 func (b *driverTab) settle() {
 	b.t.Helper()
-	if b.listener.isOffline() {
+	if b.site.listener.isOffline() {
 		b.look()
 		return
 	}

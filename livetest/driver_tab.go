@@ -20,16 +20,15 @@ type driverTab struct {
 	site *site
 	document
 	driver   Driver
-	listener *tcpListener
 	snapshot tabSnapshot
 }
 
-func openDriverTab(t testing.TB, d Driver, s *site, l *tcpListener, url []string) *Page {
+func openDriverTab(t testing.TB, d Driver, s *site, url []string) *Page {
 	t.Helper()
 	if len(url) > 1 {
 		t.Fatalf("livetest: want at most one URL, got %q", url)
 	}
-	b := &driverTab{t: t, site: s, driver: d, listener: l}
+	b := &driverTab{t: t, site: s, driver: d}
 	b.must("open the page", d.Init(browserScript))
 	b.navigate(strings.Join(append(url, "/")[:1], ""))
 	t.Cleanup(func() {
@@ -107,7 +106,7 @@ func (b *driverTab) openTab(url string) *Page {
 	b.t.Helper()
 	d, err := b.driver.Tab()
 	b.must("Tab", err)
-	return openDriverTab(b.t, d, b.site, b.listener, []string{url})
+	return openDriverTab(b.t, d, b.site, []string{url})
 }
 
 func (b *driverTab) isLive() bool { return b.snapshot.Live }

@@ -5,12 +5,12 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/gorilla/websocket"
+	"github.com/lively-go/lively/internal/client"
 )
 
 // A faultConn is the WebSocket of a page, with the network faults that a test has requested.
 type faultConn struct {
-	*websocket.Conn
+	client.Conn
 	faults *faults
 }
 

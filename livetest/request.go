@@ -9,8 +9,6 @@ import (
 	"net/url"
 	"strings"
 
-	"github.com/gorilla/websocket"
-
 	"github.com/lively-go/lively/internal/client"
 	"github.com/lively-go/lively/internal/synthetic"
 	"github.com/lively-go/lively/internal/testhook"
@@ -65,16 +63,12 @@ func (s *site) fetch(hooks *testhook.Hooks, method, url, form string) (body []by
 }
 
 // dialWebSocket opens the WebSocket of the page at a URL.
-func (s *site) dialWebSocket(hooks *testhook.Hooks, url string) (*websocket.Conn, error) {
-	d := websocket.Dialer{NetDialContext: s.dial, Jar: s.client.Jar, Subprotocols: []string{wire.Protocol}}
-	ws, res, err := d.DialContext(testhook.NewContext(context.Background(), hooks), "ws"+origin[len("http"):]+url, http.Header{"Origin": {origin}})
-	if err != nil {
-		if res != nil {
-			err = fmt.Errorf("%w: %w", err, &synthetic.StatusError{Code: res.StatusCode})
-		}
-		return nil, fmt.Errorf("open a WebSocket at %s: %w", url, err)
+func (s *site) dialWebSocket(hooks *testhook.Hooks, url string) (client.Conn, error) {
+	ws, res, err := client.Dial(testhook.NewContext(context.Background(), hooks), s.client, origin, url, nil)
+	if res != nil && err != nil {
+		err = fmt.Errorf("%w: %w", err, &synthetic.StatusError{Code: res.StatusCode})
 	}
-	return ws, nil
+	return ws, err
 }
 
 // resolveURL resolves a link on a page of the site. It reports false, and returns href, if the link

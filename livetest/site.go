@@ -5,30 +5,22 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"net/http/cookiejar"
 	"sync/atomic"
 	"testing"
 
+	"github.com/lively-go/lively/internal/client"
+	"github.com/lively-go/lively/internal/memnet"
 	"github.com/lively-go/lively/internal/testhook"
 )
 
 // origin is the origin of the site in memory.
 const origin = "http://example.com"
 
-// A siteListener is the listener of a site.
-type siteListener interface {
-	net.Listener
-	closeConns() // closes all connections, without a close frame
-}
-
-type dialFunc func(ctx context.Context, network, addr string) (net.Conn, error)
-
 // A site is the server of an application and the browser that visits it.
 type site struct {
-	listener     siteListener
-	dial         dialFunc // nil if a real browser dials
+	listener     *siteListener
 	server       *http.Server
-	client       *http.Client // with the cookies of the browser
+	client       *http.Client // the browser, unless it is a real one
 	handler      atomic.Pointer[http.Handler]
 	generation   int                 // number of handlers that were replaced
 	newHandler   func() http.Handler // for RestartServer and DrainServer; nil if the test passes the handler
@@ -37,37 +29,35 @@ type site struct {
 	saved        []savedPage // if the test has failed
 }
 
-// newMemorySite returns a site with a listener in memory.
+// newMemorySite returns a site with a listener in memory. Its browser has an address reserved for
+// documentation.
 func newMemorySite(t testing.TB, h http.Handler) *site {
 	t.Helper()
-	l := newMemoryListener()
-	return newSite(t, h, l, l.dial)
+	l := memnet.Listen()
+	s := newSite(t, h, l)
+	s.client = client.NewBrowser(l.From("192.0.2.1:1234"))
+	return s
 }
 
 // newSite serves h until the test ends.
-func newSite(t testing.TB, h http.Handler, l siteListener, d dialFunc) *site {
+func newSite(t testing.TB, h http.Handler, l net.Listener) *site {
 	t.Helper()
-	jar, err := cookiejar.New(nil)
-	if err != nil {
-		t.Fatalf("livetest: %v", err)
-	}
-	s := &site{listener: l, dial: d, clock: newClock()}
+	s := &site{listener: &siteListener{Listener: l, open: map[net.Conn]bool{}}, clock: newClock()}
 	s.handler.Store(&h)
 	s.server = &http.Server{
 		Handler:  http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { (*s.handler.Load()).ServeHTTP(w, r) }),
 		ErrorLog: slog.NewLogLogger(testLogger(t).Handler(), slog.LevelError),
 		ConnContext: func(ctx context.Context, c net.Conn) context.Context {
-			if c, ok := c.(*memoryConn); ok {
-				return testhook.NewContext(ctx, c.hooks)
+			if c, ok := c.(*trackedConn).Conn.(*memnet.Conn); ok {
+				return testhook.NewContext(ctx, testhook.FromContext(c.Context))
 			}
 			return ctx
 		},
 	}
-	s.client = &http.Client{Jar: jar, Transport: &http.Transport{DialContext: d, DisableKeepAlives: true}}
 	served := make(chan struct{})
 	go func() {
 		defer close(served)
-		_ = s.server.Serve(l)
+		_ = s.server.Serve(s.listener)
 	}()
 	t.Cleanup(func() {
 		s.serveFailure(t)

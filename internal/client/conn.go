@@ -1,8 +1,14 @@
 package client
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"net"
+	"net/http"
+	"net/http/cookiejar"
+	"strings"
 
 	"github.com/gorilla/websocket"
 
@@ -14,6 +20,31 @@ type Conn interface {
 	ReadMessage() (kind int, data []byte, err error)
 	WriteMessage(kind int, data []byte) error
 	Close() error
+}
+
+// NewBrowser returns an HTTP client with cookies of its own. It opens a connection with dial for each
+// request. If dial is nil, connections use TCP.
+func NewBrowser(dial func(ctx context.Context, network, addr string) (net.Conn, error)) *http.Client {
+	jar, _ := cookiejar.New(nil) // the error is always nil
+	return &http.Client{Jar: jar, Transport: &http.Transport{DialContext: dial, DisableKeepAlives: true}}
+}
+
+// Dial opens the WebSocket of the page at a URL of a site, as browsers do. It uses the cookies, the
+// timeout and the Transport of browser, which must be an *http.Transport. The header is added to the
+// request; Origin defaults to that of the site. If the server rejects the handshake, Dial returns its
+// response with the error.
+func Dial(ctx context.Context, browser *http.Client, origin, url string, header http.Header) (*websocket.Conn, *http.Response, error) {
+	d := websocket.Dialer{
+		Jar: browser.Jar, HandshakeTimeout: browser.Timeout, NetDialContext: browser.Transport.(*http.Transport).DialContext,
+		Subprotocols: []string{wire.Protocol}, EnableCompression: true,
+	}
+	all := http.Header{"Origin": {origin}}
+	maps.Copy(all, header)
+	ws, res, err := d.DialContext(ctx, strings.Replace(origin, "http", "ws", 1)+url, all)
+	if err != nil {
+		err = fmt.Errorf("open a WebSocket at %s: %w", url, err)
+	}
+	return ws, res, err
 }
 
 // A CloseError is returned if the server has closed the connection with a code of package wire.

@@ -21,7 +21,7 @@ type layer struct {
 var layers = []layer{
 	{dir: "examples", ours: []string{"live", "pubsub"}, theirs: []string{templ, "github.com/shirou/gopsutil/v4"}, tests: []string{"livetest", "internal/redistest"}},
 	{dir: "examples/chat/store", ours: []string{"pubsub"}, theirs: []string{"github.com/redis/go-redis/v9"}, tests: []string{"internal/redistest"}},
-	{dir: "livetest", ours: []string{"live", "diff", "internal/client", "internal/synthetic", "internal/testhook", "internal/wire"}, theirs: []string{gorilla, "github.com/PuerkitoBio/goquery", "github.com/andybalholm/cascadia", testify, templ}, tests: []string{"pubsub"}},
+	{dir: "livetest", ours: []string{"live", "diff", "internal/client", "internal/memnet", "internal/synthetic", "internal/testhook", "internal/wire"}, theirs: []string{"github.com/PuerkitoBio/goquery", "github.com/andybalholm/cascadia", testify, templ}, tests: []string{"pubsub"}},
 	{dir: "livetest/internal/programs", ours: []string{"live", "pubsub"}, theirs: []string{templ}, tests: []string{"livetest"}},
 	{dir: "live", ours: []string{"internal", "diff", "pubsub", "js"}, theirs: []string{templ}, tests: []string{"livetest"}},
 	{dir: "js", tests: []string{"diff", "internal/wire"}},
@@ -35,6 +35,7 @@ var layers = []layer{
 	{dir: "internal/session", ours: []string{"diff", "internal"}, theirs: []string{"golang.org/x/time"}},
 	{dir: "internal/socket", ours: []string{"internal"}, theirs: []string{gorilla}},
 	{dir: "internal/client", ours: []string{"internal/wire", "diff"}, theirs: []string{gorilla}},
+	{dir: "internal/memnet"},
 	{dir: "internal/htmlscan"},
 	{dir: "internal/jsonstring"},
 	{dir: "diff", ours: []string{"internal/htmlscan", "internal/jsonstring"}},

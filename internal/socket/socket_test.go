@@ -1,11 +1,10 @@
 package socket
 
 import (
-	"bufio"
 	"bytes"
+	"context"
 	"net"
 	"net/http"
-	"net/http/httptest"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -13,19 +12,10 @@ import (
 	"github.com/gorilla/websocket"
 	"github.com/stretchr/testify/require"
 
+	"github.com/lively-go/lively/internal/client"
+	"github.com/lively-go/lively/internal/memnet"
 	"github.com/lively-go/lively/internal/wire"
 )
-
-// A hijacker is the response to an upgrade.
-type hijacker struct {
-	http.ResponseWriter
-	conn net.Conn
-	buf  *bufio.Reader
-}
-
-func (h hijacker) Hijack() (net.Conn, *bufio.ReadWriter, error) {
-	return h.conn, bufio.NewReadWriter(h.buf, bufio.NewWriter(h.conn)), nil
-}
 
 // A recordingConn records what is read.
 type recordingConn struct {
@@ -44,27 +34,21 @@ func (t *recordingConn) Read(p []byte) (int, error) {
 
 // openPair connects a client with a Conn, in memory.
 func openPair(t *testing.T, opt Options) (*Conn, *websocket.Conn, *recordingConn) {
-	clientEnd, serverEnd := net.Pipe()
-	recorder := &recordingConn{Conn: clientEnd}
-	done := make(chan *Conn)
-	go func() {
-		buf := bufio.NewReader(serverEnd)
-		r, err := http.ReadRequest(buf)
+	listener, recorder, done := memnet.Listen(), &recordingConn{}, make(chan *Conn, 1)
+	srv := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		c, err := Upgrade(w, r, opt)
 		if err != nil || !IsUpgrade(r) {
 			t.Error("not an upgrade:", err)
 		}
-		c, err := Upgrade(hijacker{httptest.NewRecorder(), serverEnd, buf}, r, opt)
-		if err != nil {
-			t.Error(err)
-		}
 		done <- c
-	}()
-	d := websocket.Dialer{
-		NetDial:           func(string, string) (net.Conn, error) { return recorder, nil },
-		Subprotocols:      []string{wire.Protocol},
-		EnableCompression: true,
-	}
-	ws, resp, err := d.Dial("ws://lively.test/", nil)
+	})}
+	go func() { _ = srv.Serve(listener) }()
+	t.Cleanup(func() { _ = srv.Close() })
+	browser := client.NewBrowser(func(ctx context.Context, network, addr string) (_ net.Conn, err error) {
+		recorder.Conn, err = listener.From("192.0.2.1:1234")(ctx, network, addr)
+		return recorder, err
+	})
+	ws, resp, err := client.Dial(t.Context(), browser, "http://lively.test", "/", nil)
 	require.NoError(t, err)
 	require.Equal(t, opt.Compress, resp.Header.Get("Sec-WebSocket-Extensions") != "")
 	require.Equal(t, wire.Protocol, resp.Header.Get("Sec-WebSocket-Protocol"))

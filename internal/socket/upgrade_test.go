@@ -30,6 +30,12 @@ func TestIsUpgrade(t *testing.T) {
 	}
 }
 
+// A hijacker is a response that may be hijacked.
+type hijacker struct {
+	http.ResponseWriter
+	http.Hijacker
+}
+
 func TestFindHijacker_UnwrapsMiddleware(t *testing.T) {
 	type wrapper struct{ wrappedWriter }
 	w := hijacker{}

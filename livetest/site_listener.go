@@ -3,12 +3,11 @@ package livetest
 import (
 	"net"
 	"sync"
-	"testing"
 )
 
-// A tcpListener listens on a port of the local machine, for real browsers. It can simulate a network
-// that is offline.
-type tcpListener struct {
+// A siteListener is the listener of a site: a port of the local machine for real browsers, otherwise
+// memory. It can drop its connections and simulate a network that is offline.
+type siteListener struct {
 	net.Listener
 
 	mu      sync.Mutex
@@ -16,19 +15,10 @@ type tcpListener struct {
 	offline bool
 }
 
-func newTCPListener(t testing.TB) *tcpListener {
-	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatalf("livetest: %v", err)
-	}
-	return &tcpListener{Listener: listener, open: map[net.Conn]bool{}}
-}
-
 // origin returns the origin of the site.
-func (l *tcpListener) origin() string { return "http://" + l.Addr().String() }
+func (l *siteListener) origin() string { return "http://" + l.Addr().String() }
 
-func (l *tcpListener) Accept() (net.Conn, error) {
+func (l *siteListener) Accept() (net.Conn, error) {
 	for {
 		c, err := l.Listener.Accept()
 		if err != nil {
@@ -46,7 +36,7 @@ func (l *tcpListener) Accept() (net.Conn, error) {
 }
 
 // closeConns closes all connections, without a close frame.
-func (l *tcpListener) closeConns() {
+func (l *siteListener) closeConns() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for c := range l.open {
@@ -56,7 +46,7 @@ func (l *tcpListener) closeConns() {
 }
 
 // setOffline closes all connections and rejects new ones, or accepts connections again.
-func (l *tcpListener) setOffline(offline bool) {
+func (l *siteListener) setOffline(offline bool) {
 	l.mu.Lock()
 	l.offline = offline
 	l.mu.Unlock()
@@ -65,16 +55,16 @@ func (l *tcpListener) setOffline(offline bool) {
 	}
 }
 
-func (l *tcpListener) isOffline() bool {
+func (l *siteListener) isOffline() bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.offline
 }
 
-// A trackedConn is an open connection of a tcpListener.
+// A trackedConn is a connection of a siteListener.
 type trackedConn struct {
 	net.Conn
-	listener *tcpListener
+	listener *siteListener
 }
 
 func (c *trackedConn) Close() error {

@@ -3,58 +3,9 @@ package live_test
 import (
 	"bytes"
 	"errors"
-	"io"
 	"net"
 	"sync"
 )
-
-// A network connects browsers with a server in memory, without buffers.
-type network struct {
-	conns  chan net.Conn
-	closed chan struct{}
-	once   sync.Once
-}
-
-func newNetwork() *network { return &network{conns: make(chan net.Conn), closed: make(chan struct{})} }
-
-func (n *network) Accept() (net.Conn, error) {
-	select {
-	case c := <-n.conns:
-		return c, nil
-	case <-n.closed:
-		return nil, net.ErrClosed
-	}
-}
-
-func (n *network) Close() error {
-	n.once.Do(func() { close(n.closed) })
-	return nil
-}
-
-func (n *network) Addr() net.Addr { return address("lively.test:80") }
-
-// dial returns a connection whose remote address is from.
-func (n *network) dial(from string) (net.Conn, error) {
-	client, server := net.Pipe()
-	select {
-	case n.conns <- remoteConn{server, address(from)}:
-		return client, nil
-	case <-n.closed:
-		return nil, errors.New("connection refused")
-	}
-}
-
-type remoteConn struct {
-	net.Conn
-	addr address
-}
-
-func (r remoteConn) RemoteAddr() net.Addr { return r.addr }
-
-type address string
-
-func (a address) Network() string { return "tcp" }
-func (a address) String() string  { return string(a) }
 
 // A cut is the place where a connection breaks, possibly within a WebSocket frame.
 type cut struct {
@@ -198,5 +149,3 @@ func (s *stream) header(b byte) {
 	}
 	s.remaining, s.head = s.size, nil
 }
-
-var _ io.ReadWriteCloser = (*cutConn)(nil)
