@@ -40,7 +40,7 @@ func TestScenario_CutAtAnyByte(t *testing.T) {
 	runs, broken := 0, 0 // the number of bytes depends on how many events arrive together
 	for _, c := range []cut{{offset: down}, {offset: up, up: true}} {
 		for at := 0; at < c.offset; at += step {
-			first, second := cut{up: c.up, position: atByte, offset: at}, cut{up: !c.up, position: atByte, offset: at}
+			first, second := cut{up: c.up, position: cutAtByte, offset: at}, cut{up: !c.up, position: cutAtByte, offset: at}
 			t.Run(fmt.Sprintf("up %v %d", c.up, at), func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					var bus pubsub.Local
@@ -69,7 +69,7 @@ func TestScenario_CutAtAnyByte(t *testing.T) {
 // A client that resumes with incorrect state loses data. It shows that the scenario tests depend on
 // the client's part of the protocol.
 func TestResume_IncorrectClientState(t *testing.T) {
-	lose := func(t *testing.T, c cut, event string) (v *scenarioView, p *page) {
+	loseConnection := func(t *testing.T, c cut, event string) (v *scenarioView, p *page) {
 		var bus pubsub.Local
 		v = &scenarioView{Topic: pubsub.NewTopic[string](&bus, "scenario")}
 		b := serve(t, &live.Server{Handler: pageMux(factoryOf(v))}, nil).browser()
@@ -83,7 +83,7 @@ func TestResume_IncorrectClientState(t *testing.T) {
 	}
 	t.Run("acknowledges a frame that was not received", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
-			v, p := lose(t, cut{message: 1, position: before}, "note?text=push:a")
+			v, p := loseConnection(t, cut{message: 1, position: cutBefore}, "note?text=push:a")
 			conn := p.b.dialRaw("/")
 			conn.write(resumeMessage(p.Session(), 2, 1, 2))
 			require.Contains(t, conn.read(), `"resumed"`)
@@ -94,7 +94,7 @@ func TestResume_IncorrectClientState(t *testing.T) {
 	})
 	t.Run("does not resend an event", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
-			v, p := lose(t, cut{up: true, message: 1, position: inside}, "note?text=push:a")
+			v, p := loseConnection(t, cut{up: true, message: 1, position: cutInside}, "note?text=push:a")
 			conn := p.b.dialRaw("/")
 			conn.write(resumeMessage(p.Session(), 1, 0, 1))
 			require.Contains(t, conn.read(), `"resumed"`)
@@ -105,7 +105,7 @@ func TestResume_IncorrectClientState(t *testing.T) {
 	})
 	t.Run("skips an event", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
-			_, p := lose(t, cut{up: true, message: 1, position: inside}, "note?text=push:a")
+			_, p := loseConnection(t, cut{up: true, message: 1, position: cutInside}, "note?text=push:a")
 			conn := p.b.dialRaw("/")
 			conn.write(resumeMessage(p.Session(), 1, 0, 2))
 			conn.requireClose(wire.Remount, wire.Gone)
@@ -116,20 +116,20 @@ func TestResume_IncorrectClientState(t *testing.T) {
 // A session that panicked cannot be resumed. Its events are not retried on the remounted view
 // because they may have been applied.
 func TestPanic_EventIsNotRetried(t *testing.T) {
-	for _, at := range []position{before, inside, after} {
+	for _, at := range []cutPosition{cutBefore, cutInside, cutAfter} {
 		t.Run(at.String(), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				ran := 0
-				views := func() live.View {
+				newView := func() live.View {
 					return &view{actions: map[string]func(*live.Socket) error{"crash": func(*live.Socket) error { ran++; panic("bang") }}}
 				}
-				a := serve(t, &live.Server{Handler: pageMux(func(*http.Request) live.View { return views() })}, nil)
+				a := serve(t, &live.Server{Handler: pageMux(func(*http.Request) live.View { return newView() })}, nil)
 				b := a.browser()
 				b.wrapNext(cut{message: 1, position: at}.wrap)
 				p := b.open("/")
 				ref := p.send("live_test.action?name=crash")
 				_, err := p.Read()
-				if at == after {
+				if at == cutAfter {
 					require.NoError(t, err)
 					require.Equal(t, wire.Panicked, p.outcome(ref))
 					_, err = p.Read()
@@ -149,14 +149,14 @@ func TestPanic_EventIsNotRetried(t *testing.T) {
 // The reply to a join contains the session's first secret. A client that did not receive it
 // remounts, because its token is used up. The session that cannot be resumed expires.
 func TestJoin_ReplyLost(t *testing.T) {
-	for _, at := range []position{before, inside, after} {
+	for _, at := range []cutPosition{cutBefore, cutInside, cutAfter} {
 		t.Run(at.String(), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				f := &viewFactory{}
 				b := serve(t, &live.Server{Handler: f.handler()}, nil).browser()
 				b.wrapNext(cut{position: at}.wrap)
 				p := b.load("/")
-				if at == after {
+				if at == cutAfter {
 					require.NoError(t, p.join())
 					_, err := p.Read()
 					require.Error(t, err)

@@ -60,8 +60,8 @@ type known struct{}
 // canceled when the view ends, not when the request ends.
 func TestSocketContext(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var ctx, below context.Context
-		child := &stub{mount: func(s *live.Socket) error { below = s.Context(); return nil }}
+		var ctx, childCtx context.Context
+		child := &stub{mount: func(s *live.Socket) error { childCtx = s.Context(); return nil }}
 		v := &stub{mount: func(s *live.Socket) error { ctx = s.Context(); return nil }}
 		v.render = func() templ.Component { return live.Component("child", child) }
 		page := live.Page(factoryOf(v))
@@ -71,14 +71,14 @@ func TestSocketContext(t *testing.T) {
 			page.ServeHTTP(w, r.WithContext(ctx))
 		})
 		p := livetest.Open(t, &live.Server{Handler: withUser})
-		for _, c := range []context.Context{ctx, below} {
+		for _, c := range []context.Context{ctx, childCtx} {
 			require.NoError(t, c.Err(), "the request ended, the view did not")
 			require.Equal(t, "ann", c.Value(userKey{}))
 		}
 		v.render = func() templ.Component { return markup(`<p></p>`) }
 		p.Settle()
 		require.NoError(t, ctx.Err())
-		require.ErrorIs(t, below.Err(), context.Canceled, "the component was removed")
+		require.ErrorIs(t, childCtx.Err(), context.Canceled, "the component was removed")
 	})
 }
 

@@ -45,7 +45,7 @@ func (*part) Render() templ.Component { return templ.Raw("<i>part</i>") }
 
 func (v *scenarioView) Mount(s *live.Socket) error {
 	v.part = &part{}
-	return live.Subscribe(s, v.Topic, v.received)
+	return live.Subscribe(s, v.Topic, v.handleMessage)
 }
 
 func (v *scenarioView) Reload(*live.Socket) error { return nil }
@@ -53,26 +53,26 @@ func (v *scenarioView) Reload(*live.Socket) error { return nil }
 func (v *scenarioView) Title() string { return fmt.Sprintf("Title %d", v.N/4) }
 
 func (v *scenarioView) Events() live.Events {
-	return live.Events{live.On(v.note), live.OnParams(v.pageParams), live.On(v.quiet)}
+	return live.Events{live.On(v.handleNote), live.OnParams(v.handleParams), live.On(v.handleQuiet)}
 }
 
-func (v *scenarioView) quiet(*live.Socket, quiet) error {
+func (v *scenarioView) handleQuiet(*live.Socket, quiet) error {
 	v.handled = append(v.handled, "quiet")
 	return nil
 }
 
-func (v *scenarioView) pageParams(_ *live.Socket, q pageParams) error {
+func (v *scenarioView) handleParams(_ *live.Socket, q pageParams) error {
 	v.handled = append(v.handled, fmt.Sprint("page ", q.Page))
 	v.Page = q.Page
 	return nil
 }
 
-func (v *scenarioView) received(_ *live.Socket, text string) error {
+func (v *scenarioView) handleMessage(_ *live.Socket, text string) error {
 	v.Messages = append(v.Messages, text)
 	return nil
 }
 
-func (v *scenarioView) note(s *live.Socket, e note) error {
+func (v *scenarioView) handleNote(s *live.Socket, e note) error {
 	v.handled = append(v.handled, e.Text)
 	v.N++
 	switch kind, arg, _ := strings.Cut(e.Text, ":"); kind {
@@ -230,7 +230,7 @@ func TestScenario_NoCut(t *testing.T) { runScenario(t) }
 // again; messages that arrived are not.
 func TestScenario_CutAtEachFrame(t *testing.T) {
 	for message := 1; message <= serverMessages; message++ {
-		for _, at := range []position{before, inside, after} {
+		for _, at := range []cutPosition{cutBefore, cutInside, cutAfter} {
 			t.Run(fmt.Sprint(at, " ", message), func(t *testing.T) { runScenario(t, cut{message: message, position: at}) })
 		}
 	}
@@ -239,7 +239,7 @@ func TestScenario_CutAtEachFrame(t *testing.T) {
 // The same for client messages: the server handles each event once, whether or not it had arrived.
 func TestScenario_CutAtEachEvent(t *testing.T) {
 	for message := 1; message <= clientEvents; message++ {
-		for _, at := range []position{before, inside, after} {
+		for _, at := range []cutPosition{cutBefore, cutInside, cutAfter} {
 			t.Run(fmt.Sprint(at, " ", message), func(t *testing.T) { runScenario(t, cut{up: true, message: message, position: at}) })
 		}
 	}
@@ -249,11 +249,13 @@ func TestScenario_CutAtEachEvent(t *testing.T) {
 // resumes with the old secret.
 func TestScenario_ResumeReplyLost(t *testing.T) {
 	for _, message := range []int{2, 6, 9, 13} {
-		for _, at := range []position{before, inside, after} {
+		for _, at := range []cutPosition{cutBefore, cutInside, cutAfter} {
 			t.Run(fmt.Sprint(at, " ", message), func(t *testing.T) {
-				first := cut{message: message, position: before}
+				first := cut{message: message, position: cutBefore}
 				t.Run("once", func(t *testing.T) { runScenario(t, first, cut{position: at}) })
-				t.Run("repeatedly", func(t *testing.T) { runScenario(t, first, cut{position: at}, cut{position: before}, cut{position: at}) })
+				t.Run("repeatedly", func(t *testing.T) {
+					runScenario(t, first, cut{position: at}, cut{position: cutBefore}, cut{position: at})
+				})
 				t.Run("request", func(t *testing.T) { runScenario(t, first, cut{up: true, position: at}) })
 				t.Run("next message", func(t *testing.T) {
 					runScenario(t, first, cut{message: 1, position: at}, cut{up: true, message: 1, position: at})

@@ -107,9 +107,9 @@ func formTypeFor[T any]() *eventType {
 func (f *Form[T]) find(name string) codec.FieldValue {
 	v := reflect.ValueOf(&f.Value).Elem()
 	plan := codec.PlanFor(v.Type())
-	ref, ok := plan.Find(v, name)
+	fv, ok := plan.Find(v, name)
 	if !ok {
 		panic(fmt.Sprintf("live: %s has no field %q; its fields are %s", v.Type(), name, strings.Join(plan.Names(), ", ")))
 	}
-	return ref
+	return fv
 }

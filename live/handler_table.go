@@ -15,8 +15,8 @@ type componentHandlers struct {
 	events Events
 }
 
-// handlerTable returns the current handlers. It must be called by the runner of the session.
-func (p *program) handlerTable() handlerTable {
+// newHandlerTable returns the current handlers. It must be called by the runner of the session.
+func (p *program) newHandlerTable() handlerTable {
 	t := handlerTable{}
 	p.root.walk(func(inst *instance) bool {
 		c := componentHandlers{events: inst.events()}

@@ -60,20 +60,20 @@ func (a address) String() string  { return string(a) }
 type cut struct {
 	up       bool // from client to server
 	message  int  // number of the text message in that direction, from 0: the join or its reply
-	position position
+	position cutPosition
 	offset   int // for atByte: number of bytes after the handshake that pass
 }
 
-type position int
+type cutPosition int
 
 const (
-	before position = iota // nothing of the message passes
-	inside                 // half of it passes
-	after                  // all of it passes, then nothing in either direction
-	atByte
+	cutBefore cutPosition = iota // nothing of the message passes
+	cutInside                    // half of it passes
+	cutAfter                     // all of it passes, then nothing in either direction
+	cutAtByte
 )
 
-func (p position) String() string { return [...]string{"before", "inside", "after", "at byte"}[p] }
+func (p cutPosition) String() string { return [...]string{"before", "inside", "after", "at byte"}[p] }
 
 // wrap returns a connection that breaks at c.
 func (c cut) wrap(conn net.Conn) net.Conn { return &cutConn{Conn: conn, at: c} }
@@ -144,7 +144,7 @@ type stream struct {
 // pass parses p. It returns how many bytes pass and whether the connection is cut after them.
 func (s *stream) pass(p []byte, at cut) (n int, cut bool) {
 	for i, b := range p {
-		if s.open && at.position == atByte && s.offset == at.offset {
+		if s.open && at.position == cutAtByte && s.offset == at.offset {
 			return i, true
 		}
 		switch {
@@ -154,7 +154,7 @@ func (s *stream) pass(p []byte, at cut) (n int, cut bool) {
 			}
 			continue
 		case s.remaining == 0:
-			if len(s.head) == 0 && s.texts == at.message && b&0x0f == 1 && at.position == before {
+			if len(s.head) == 0 && s.texts == at.message && b&0x0f == 1 && at.position == cutBefore {
 				return i, true
 			}
 			s.header(b)
@@ -165,7 +165,7 @@ func (s *stream) pass(p []byte, at cut) (n int, cut bool) {
 		if !s.text || s.texts != at.message+1 || len(s.head) > 0 {
 			continue
 		}
-		if at.position == inside && s.remaining == s.size/2 || at.position == after && s.remaining == 0 {
+		if at.position == cutInside && s.remaining == s.size/2 || at.position == cutAfter && s.remaining == 0 {
 			return i + 1, true
 		}
 	}

@@ -50,14 +50,14 @@ func (v *view) Reload(s *live.Socket) error {
 }
 
 func (v *view) Events() live.Events {
-	events := live.Events{live.On(v.action)}
+	events := live.Events{live.On(v.handleAction)}
 	if v.moreEvents != nil {
 		events = append(events, v.moreEvents()...)
 	}
 	return events
 }
 
-func (v *view) action(s *live.Socket, e action) error {
+func (v *view) handleAction(s *live.Socket, e action) error {
 	if fn := v.actions[e.Name]; fn != nil {
 		return fn(s)
 	}

@@ -84,7 +84,7 @@ func TestMalformedMessages(t *testing.T) {
 // An invalid event has an outcome and does not close the connection. Otherwise page and server
 // would reconnect in a loop after a deploy.
 func TestInvalidEvents(t *testing.T) {
-	for name, c := range map[string]struct{ event, outcome, why string }{
+	for name, c := range map[string]struct{ event, outcome, reason string }{
 		"unknown event":           {`"e",0,1,0,"shop.Buy?card=hunter2"`, "refused", "unknown event"},
 		"event without a name":    {`"e",0,1,0,"?card=hunter2"`, "refused", "unknown event"},
 		"invalid arguments":       {`"e",0,1,0,"live_test.count?by=hunter2"`, "refused", "bad arguments"},
@@ -103,7 +103,7 @@ func TestInvalidEvents(t *testing.T) {
 				conn.write(joinMessage)
 				require.Contains(t, conn.read(), "joined")
 				conn.write("[" + c.event + "]")
-				require.Equal(t, fmt.Sprintf(`[1,[],[["out",1,"%s","%s"]]]`, c.outcome, c.why), conn.read())
+				require.Equal(t, fmt.Sprintf(`[1,[],[["out",1,"%s","%s"]]]`, c.outcome, c.reason), conn.read())
 				conn.write(`["e",0,1,0,"live_test.action?name=add"]`)
 				require.Contains(t, conn.read(), `[1,[[0,`, "the session continues")
 				require.NotContains(t, mallory.app.log.String(), "hunter2")

@@ -29,8 +29,8 @@ func (h *handshake) join(m wire.Join) (serve func()) {
 	if adopted {
 		rendered = prog.page
 	}
-	v, err := h.srv.visit(h.r, adopted)
-	if err == nil && adopted && v.page != rendered {
+	get, err := h.srv.sendSyntheticGet(h.r, adopted)
+	if err == nil && adopted && get.page != rendered {
 		err = errWrongPage
 	}
 	if err != nil {
@@ -40,7 +40,7 @@ func (h *handshake) join(m wire.Join) (serve func()) {
 		return h.refuse(err)
 	}
 	if !adopted {
-		prog = v.prog
+		prog = get.prog
 	}
 	prog.client = Client{
 		TimeZone: m.Client.TimeZone, Language: m.Client.Language, Width: m.Client.Width, Height: m.Client.Height,
@@ -67,8 +67,8 @@ func (h *handshake) takeUnadopted(tok string) (*program, bool) {
 	if tok == "" {
 		return nil, true
 	}
-	binding := token.Scope{Path: pagePath(h.r), Cookie: browserCookie(h.r)}
-	id, valid, err := token.Open(h.srv.Secret, tok, binding, time.Now())
+	scope := token.Scope{Path: pagePath(h.r), Cookie: browserCookie(h.r)}
+	id, valid, err := token.Open(h.srv.Secret, tok, scope, time.Now())
 	if err != nil {
 		h.srv.log().Warn("live: invalid token: forged, or signed with a different Server.Secret", "path", h.r.URL.Path)
 		h.conn.Close(wire.Remount, wire.Forged)

@@ -41,7 +41,7 @@ func TestMemo_RendersOnValueChange(t *testing.T) {
 }
 
 // A Memo that is not rendered is forgotten.
-func TestMemo_ForgottenWhenNotRendered(t *testing.T) {
+func TestMemo_DiscardedWhenNotRendered(t *testing.T) {
 	renders, shown := 0, true
 	v := &stub{events: on(func(toggle) { shown = !shown })}
 	v.render = func() templ.Component {

@@ -109,8 +109,8 @@ func TestPanic_DuringGET(t *testing.T) {
 				ended := make(chan struct{})
 				mount := v.mount
 				v.mount = func(s *live.Socket) error {
-					context := s.Context()
-					go func() { <-context.Done(); close(ended) }()
+					ctx := s.Context()
+					go func() { <-ctx.Done(); close(ended) }()
 					return call(mount, s)
 				}
 				mux := http.NewServeMux()

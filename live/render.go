@@ -28,7 +28,7 @@ func (p *program) Render(html *bytes.Buffer) error {
 	}
 	completed = true
 	ps.commit()
-	p.hooks.Rendered(func() testhook.Handlers { return p.handlerTable() })
+	p.hooks.Rendered(func() testhook.Handlers { return p.newHandlerTable() })
 	if v, ok := p.root.view.(titler); ok {
 		if title := v.Title(); title != p.title {
 			if p.title = title; p.joined {

@@ -87,8 +87,8 @@ func TestChi_PooledRouteContextIsNotKept(t *testing.T) {
 			}}
 		}).ServeHTTP)
 		b := serve(t, &live.Server{Handler: router}, nil).browser()
-		reads := func(all []context.Context, room string) bool {
-			return slices.ContainsFunc(all, func(ctx context.Context) bool { return chi.URLParamFromCtx(ctx, "room") == room })
+		reads := func(contexts []context.Context, room string) bool {
+			return slices.ContainsFunc(contexts, func(ctx context.Context) bool { return chi.URLParamFromCtx(ctx, "room") == room })
 		}
 		leaked := false
 		for n := 0; n < 200 && !leaked; n++ { // sync.Pool guarantees no reuse, least of all with the race detector

@@ -49,9 +49,9 @@ func TestShutdown_DrainsGradually(t *testing.T) {
 
 		delays := map[int]bool{}
 		for _, p := range pages {
-			down, err := p.Read()
+			msg, err := p.Read()
 			require.NoError(t, err)
-			after := down.(wire.DrainMessage).After
+			after := msg.(wire.DrainMessage).After
 			require.Contains(t, []int{750, 1500, 2250, 3000}, after, "one of four, counting the detached session")
 			delays[after] = true
 		}

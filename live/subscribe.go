@@ -39,9 +39,9 @@ func Subscribe[T any](s *Socket, topic pubsub.Topic[T], fn func(*Socket, T) erro
 }
 
 // reportLoss records that messages were lost. Reload is called after the given delay.
-func (inst *instance) reportLoss(after time.Duration) {
+func (inst *instance) reportLoss(delay time.Duration) {
 	inst.messagesLost.Store(true) // before ReportLoss, which may start the runner
-	inst.prog.ses.ReportLoss(after)
+	inst.prog.ses.ReportLoss(delay)
 }
 
 // jitterThreshold is the number of sessions up to which all reload at once.

@@ -93,20 +93,20 @@ func TestView_InvalidMethodsPanic(t *testing.T) {
 	}
 }
 
-type rendering struct{}
+type renderOnly struct{}
 
-func (*rendering) Render() templ.Component { return markup(`<p></p>`) }
+func (*renderOnly) Render() templ.Component { return markup(`<p></p>`) }
 
 type (
-	badMount   struct{ rendering }
-	badJoined  struct{ rendering }
-	badEvents  struct{ rendering }
-	badReload  struct{ rendering }
-	badTitle   struct{ rendering }
-	badUnmount struct{ rendering }
-	eventTwice struct{ rendering }
+	badMount   struct{ renderOnly }
+	badJoined  struct{ renderOnly }
+	badEvents  struct{ renderOnly }
+	badReload  struct{ renderOnly }
+	badTitle   struct{ renderOnly }
+	badUnmount struct{ renderOnly }
+	eventTwice struct{ renderOnly }
 
-	paramsTwice struct{ rendering }
+	paramsTwice struct{ renderOnly }
 )
 
 func (*badMount) Mount()                        {}

@@ -87,8 +87,8 @@ func (c *Client) handleFrame(f wire.Frame, size int) error {
 	c.unackedFrames++
 	c.unackedBytes += size
 	c.received.Frames++
-	for _, p := range f.Updates {
-		if err := c.applyUpdate(p); err != nil {
+	for _, u := range f.Updates {
+		if err := c.applyUpdate(u); err != nil {
 			return fmt.Errorf("client: frame %d: %w", c.frame, err)
 		}
 	}

@@ -78,8 +78,8 @@ func elementEnd(s []byte, i int, name []byte) (end int, ok bool) {
 // tagEndAfter returns the end of the tag whose attributes begin at i, and how it ends.
 func tagEndAfter(s []byte, i int) (end int, how TagEnd) {
 	for {
-		_, next, how, bad := NextAttribute(s, i)
-		if bad != nil || how != InTag {
+		_, next, how, prob := NextAttribute(s, i)
+		if prob != nil || how != InTag {
 			return next, how
 		}
 		i = next

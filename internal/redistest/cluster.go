@@ -21,9 +21,9 @@ func StartCluster(t testing.TB) *Cluster {
 	t.Helper()
 	c := &Cluster{}
 	for i := range c.Masters {
-		c.Masters[i] = clusterNode(t)
+		c.Masters[i] = startNode(t)
 	}
-	c.Replica = clusterNode(t)
+	c.Replica = startNode(t)
 	for i, slots := range [][2]int{{0, 5460}, {5461, 10922}, {10923, 16383}} {
 		m := c.Masters[i]
 		m.Do(t, "CLUSTER", "ADDSLOTSRANGE", slots[0], slots[1])
@@ -48,7 +48,7 @@ func (c *Cluster) URL() string {
 // enough that a busy machine does not look like a failure.
 const nodeTimeout = "3000"
 
-func clusterNode(t testing.TB) *Server {
+func startNode(t testing.TB) *Server {
 	t.Helper()
 	_, busPort, err := net.SplitHostPort(FreeAddr())
 	require.NoError(t, err)
@@ -60,10 +60,10 @@ func (s *Server) meet(t testing.TB, other *Server) {
 	t.Helper()
 	host, port, err := net.SplitHostPort(other.Addr)
 	require.NoError(t, err)
-	s.Do(t, "CLUSTER", "MEET", host, port, option(other.args, "--cluster-port"))
+	s.Do(t, "CLUSTER", "MEET", host, port, argValue(other.args, "--cluster-port"))
 }
 
-func option(args []string, name string) string {
+func argValue(args []string, name string) string {
 	for i := range args {
 		if args[i] == name {
 			return args[i+1]
@@ -72,11 +72,11 @@ func option(args []string, name string) string {
 	return ""
 }
 
-func (c *Cluster) all() []*Server { return append(c.Masters[:], c.Replica) }
+func (c *Cluster) servers() []*Server { return append(c.Masters[:], c.Replica) }
 
 // knownNodes returns the sum of the numbers of nodes that the nodes know.
 func (c *Cluster) knownNodes(t testing.TB) (n int) {
-	for _, s := range c.all() {
+	for _, s := range c.servers() {
 		for line := range strings.Lines(s.Do(t, "CLUSTER", "NODES").(string)) {
 			if !strings.Contains(line, "handshake") && !strings.Contains(line, "fail") {
 				n++
@@ -89,7 +89,7 @@ func (c *Cluster) knownNodes(t testing.TB) (n int) {
 // complete reports whether all nodes serve and know the replica, and the replica is in sync with
 // its master.
 func (c *Cluster) complete(t testing.TB) bool {
-	for _, s := range c.all() {
+	for _, s := range c.servers() {
 		if !strings.Contains(s.Do(t, "CLUSTER", "INFO").(string), "cluster_state:ok") ||
 			!strings.Contains(s.Do(t, "CLUSTER", "NODES").(string), "slave") {
 			return false
@@ -98,11 +98,11 @@ func (c *Cluster) complete(t testing.TB) bool {
 	return strings.Contains(c.Replica.Do(t, "INFO", "replication").(string), "master_link_status:up")
 }
 
-func waitUntil(t testing.TB, what string, met func() bool) {
+func waitUntil(t testing.TB, what string, ok func() bool) {
 	t.Helper()
 	tick := time.NewTicker(10 * time.Millisecond)
 	defer tick.Stop()
-	for deadline := time.After(timeout); !met(); {
+	for deadline := time.After(timeout); !ok(); {
 		select {
 		case <-tick.C:
 		case <-deadline:

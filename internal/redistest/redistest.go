@@ -76,7 +76,7 @@ func (s *Server) URL() string { return "redis://" + s.Addr }
 
 // Close ends the server and removes its files.
 func (s *Server) Close() error {
-	s.end()
+	s.kill()
 	_ = s.client.Close()
 	return os.RemoveAll(s.dir)
 }
@@ -85,7 +85,7 @@ func (s *Server) Close() error {
 func (s *Server) Stop(t testing.TB) {
 	t.Helper()
 	require.NotZero(t, s.pid, "redistest: the server is not running")
-	s.end()
+	s.kill()
 }
 
 // Restart starts a stopped server again at the same address, with an empty store.
@@ -149,10 +149,10 @@ func (s *Server) start() error {
 	if s.pid, err = strconv.Atoi(strings.TrimSpace(line)); err != nil {
 		return err
 	}
-	return s.ready()
+	return s.waitUntilReady()
 }
 
-func (s *Server) ready() error {
+func (s *Server) waitUntilReady() error {
 	tick := time.NewTicker(2 * time.Millisecond)
 	defer tick.Stop()
 	for deadline := time.After(timeout); ; {
@@ -168,7 +168,7 @@ func (s *Server) ready() error {
 	}
 }
 
-func (s *Server) end() {
+func (s *Server) kill() {
 	if s.pid == 0 {
 		return
 	}

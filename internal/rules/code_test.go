@@ -27,7 +27,7 @@ var codeRules = []rule{
 	},
 	{
 		name:  "one file on each side imports gorilla/websocket",
-		check: gorillaOwners,
+		check: gorillaImports,
 		violations: []violation{{
 			files: map[string]string{
 				"internal/socket/a.go":  "package socket\nimport _ \"github.com/gorilla/websocket\"\n",
@@ -66,9 +66,9 @@ func packageDocs(t *tree) (bad []string) {
 	return bad
 }
 
-// gorillaOwners allows one file of the server and one of the Go client to import the WebSocket
+// gorillaImports allows one file of the server and one of the Go client to import the WebSocket
 // library, so that its requirements (one writer, buffers, deadlines) are met in one place.
-func gorillaOwners(t *tree) (bad []string) {
+func gorillaImports(t *tree) (bad []string) {
 	owners := map[string]string{"internal/socket": "", "internal/client": ""} // folder → file
 	for _, name := range t.goFiles() {
 		switch top, _, _ := strings.Cut(name, "/"); {

@@ -117,8 +117,8 @@ func codeBlocks(page string, md []byte) (all []codeBlock, err error) {
 
 // parseFragment parses a block as a file, declarations or statements.
 func parseFragment(page string, b codeBlock) (err error) {
-	for _, around := range [][2]string{{"", ""}, {"package p\n", ""}, {"package p\nfunc f() {\n", "\n}"}} {
-		code := fmt.Appendf(nil, "%s//line %s:%d\n%s%s", around[0], page, b.line, b.code, around[1])
+	for _, wrapper := range [][2]string{{"", ""}, {"package p\n", ""}, {"package p\nfunc f() {\n", "\n}"}} {
+		code := fmt.Appendf(nil, "%s//line %s:%d\n%s%s", wrapper[0], page, b.line, b.code, wrapper[1])
 		if _, err = parser.ParseFile(token.NewFileSet(), page, code, 0); err == nil {
 			return nil
 		}

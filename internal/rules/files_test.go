@@ -67,7 +67,7 @@ var fileRules = []rule{
 
 func longFiles(t *tree) (bad []string) {
 	for _, name := range t.names() {
-		if !slices.Contains([]string{".go", ".ts", ".templ", ".css"}, path.Ext(name)) || generated(name, t.files[name]) {
+		if !slices.Contains([]string{".go", ".ts", ".templ", ".css"}, path.Ext(name)) || isGenerated(name, t.files[name]) {
 			continue
 		}
 		if n := bytes.Count(t.files[name], []byte("\n")); n > maxLines {

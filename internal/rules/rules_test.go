@@ -51,10 +51,10 @@ func TestRules_DetectViolations(t *testing.T) {
 	for _, r := range rules() {
 		t.Run(r.name, func(t *testing.T) {
 			require.NotEmpty(t, r.violations)
-			for _, b := range r.violations {
-				got := r.check(newTree(b.files))
-				require.Len(t, got, len(b.want), "%q", got)
-				for i, want := range b.want {
+			for _, v := range r.violations {
+				got := r.check(newTree(v.files))
+				require.Len(t, got, len(v.want), "%q", got)
+				for i, want := range v.want {
 					require.Contains(t, got[i], want)
 				}
 			}
@@ -149,6 +149,6 @@ func (t *tree) at(pos token.Pos, format string, args ...any) string {
 	return fmt.Sprintf("%s:%d: ", p.Filename, p.Line) + fmt.Sprintf(format, args...)
 }
 
-func generated(name string, data []byte) bool {
+func isGenerated(name string, data []byte) bool {
 	return strings.HasSuffix(name, "_templ.go") || strings.HasPrefix(name, "js/dist/") || bytes.HasPrefix(data, []byte("// Code generated "))
 }

@@ -22,11 +22,11 @@ func (r *Registry) Add(s *Session) string {
 	if r.bySecret == nil {
 		r.bySecret, r.secrets = map[string]*Session{}, map[*Session][]string{}
 	}
-	return r.add(s)
+	return r.addSecret(s)
 }
 
-// add gives s a new secret. mu must be held.
-func (r *Registry) add(s *Session) string {
+// addSecret gives s a new secret. mu must be held.
+func (r *Registry) addSecret(s *Session) string {
 	secret := rand.Text()
 	r.bySecret[secret] = s
 	r.secrets[s] = append(r.secrets[s], secret)
@@ -50,7 +50,7 @@ func (r *Registry) RotateSecret(secret string) string {
 		return ""
 	}
 	r.removeSecrets(s, func(other string) bool { return other != secret })
-	return r.add(s)
+	return r.addSecret(s)
 }
 
 // ConfirmSecret invalidates the secrets before this one, because the client has received it. Newer

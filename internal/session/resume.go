@@ -32,7 +32,7 @@ func (s *Session) resume(conn Conn, r wire.Resume, newSecret func() string) (old
 	}
 	s.window.ack(r.Frame - s.window.acked)
 	s.refs.next = r.Ref
-	s.noteResumed()
+	s.callOnResume()
 	old, s.conn, s.connSeq, s.state = s.conn, conn, conn.Seq(), attached
 	if s.endTimer != nil {
 		s.endTimer.Stop()

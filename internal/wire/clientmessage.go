@@ -70,7 +70,7 @@ func ParseClientMessage(msg []byte) (ClientMessage, error) {
 	if !utf8.Valid(msg) { // a browser sends only valid UTF-8 in a text message
 		return nil, ErrMalformed
 	}
-	s := scan(msg)
+	s := newScanner(msg)
 	var m ClientMessage
 	switch kind := s.kind(); string(kind) {
 	case "e":

@@ -19,8 +19,8 @@ type scanner struct {
 	malformed bool // sticky
 }
 
-// scan returns a scanner of the array in b.
-func scan(b []byte) scanner {
+// newScanner returns a scanner of the array in b.
+func newScanner(b []byte) scanner {
 	s := scanner{b: b}
 	s.skipSpace()
 	s.more = s.accept('[')
@@ -165,7 +165,7 @@ func (s *scanner) raw() []byte {
 
 // array reads an item that is an array.
 func (s *scanner) array() scanner {
-	in := scan(s.raw())
+	in := newScanner(s.raw())
 	s.malformed = s.malformed || in.malformed
 	return in
 }
