@@ -57,7 +57,7 @@ func (p *program) outcomeOf(inst *instance, name string, err error) (outcome, re
 	}
 }
 
-// An argumentError wraps an error in an event that an unmodified client would not send.
+// An argumentError wraps the error of an event that an unmodified client would not send.
 type argumentError struct{ error }
 
 func (e argumentError) Unwrap() error { return e.error }

@@ -46,7 +46,7 @@ type Form[T any] struct {
 	// once the field was touched or the form was submitted.
 	Errors Errors
 
-	// Copied on write, so that a Form may be copied.
+	// The maps are copied on write, so that a Form may be copied.
 	inputs       map[string]input       // inputs whose text differs from the formatted value
 	touched      map[string]bool        // fields that the user has changed
 	submitted    bool                   // all fields count as touched

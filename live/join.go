@@ -10,7 +10,7 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// A handshake is a connection that has sent its first message.
+// A handshake is a new connection whose client has sent its first message.
 type handshake struct {
 	srv  *Server
 	conn *socket.Conn
@@ -61,8 +61,8 @@ func (h *handshake) join(m wire.Join) (serve func()) {
 	return func() { prog.ses.Serve(h.conn, h.srv.limits(), false, nil) }
 }
 
-// takeUnadopted returns the program that rendered the page of a token, or nil if it is gone. It
-// reports false if the token is forged; the connection is then closed.
+// takeUnadopted returns the program that rendered the page of a token, or nil if there is none. If
+// the token is forged, takeUnadopted closes the connection and reports false.
 func (h *handshake) takeUnadopted(tok string) (*program, bool) {
 	if tok == "" {
 		return nil, true
@@ -86,9 +86,10 @@ func (h *handshake) takeUnadopted(tok string) (*program, bool) {
 var errWrongPage = errors.New("the request reached a different live.Page than the one that rendered the page; " +
 	"create each Page once, not per request")
 
-// refuse closes the connection with the request to load the page again. It returns nil.
+// refuse closes the connection with a code that makes the client load the page again. It returns
+// nil.
 func (h *handshake) refuse(err error) (serve func()) {
-	h.srv.log().Warn("live: cannot join: a GET of the page's URL did not reach its live.Page",
+	h.srv.log().Warn("live: cannot join or resume: a GET of the page's URL did not reach its live.Page",
 		"path", h.r.URL.Path, "err", err)
 	h.conn.Close(wire.Reload, wire.NotLive)
 	return nil

@@ -84,7 +84,7 @@ func (p *page) serve(
 ) (adoptable bool) {
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
-	// Not no-store, which together with an open WebSocket disables the back/forward cache.
+	// With no-store, an open WebSocket would disable the browser's back/forward cache.
 	h.Set("Cache-Control", "private, no-cache")
 	scope := token.Scope{Path: pagePath(r), Cookie: ensureBrowserCookie(w, r)}
 	tok, id := token.New(srv.Secret, scope, time.Now().Add(srv.unadopted.TTL))
@@ -93,7 +93,7 @@ func (p *page) serve(
 		srv.writeError(w, r, err)
 		return false
 	}
-	// Stored before the response is written: the browser may join before the handler returns.
+	// Store prog before writing the response: the browser may join before the handler returns.
 	if adoptable = isNavigation(r); adoptable {
 		srv.unadopted.Put(id, srv.clientKey(r), prog, prog.ses.Size())
 	}

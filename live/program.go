@@ -18,7 +18,7 @@ import (
 // firstEpoch is the epoch of the page with which a session starts.
 const firstEpoch = 1
 
-// A program implements session.Program: the mounted view of one page and its components.
+// A program is the mounted view of one page with its components. It implements session.Program.
 type program struct {
 	srv    *Server
 	page   *page

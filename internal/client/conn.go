@@ -23,7 +23,7 @@ type CloseError struct {
 }
 
 func (e *CloseError) Error() string {
-	return fmt.Sprintf("client: closed with %d %q", e.Code, e.Reason)
+	return fmt.Sprintf("client: the server closed the connection with code %d %q", e.Code, e.Reason)
 }
 
 // ErrOffline is returned if there is no connection.
@@ -82,7 +82,7 @@ func (c *Client) handshake(request wire.ClientMessage, isReply func(wire.ServerM
 	return err
 }
 
-// Write sends a message as it is, without counting it. Tests use it to violate the protocol.
+// Write sends a message unchanged, without counting it. Tests use it to violate the protocol.
 func (c *Client) Write(msg wire.ClientMessage) error { return c.WriteRaw(msg.Append(nil)) }
 
 // WriteRaw sends bytes that need not be a valid message.

@@ -38,7 +38,7 @@ func (p *Plan) append(dst []byte, start int, prefix string, v reflect.Value) []b
 				entry := prefix + f.escapedName + "%5B" + strconv.Itoa(i) + "%5D"
 				before := len(dst)
 				dst = f.plan.append(dst, start, entry+".", fv.Index(i))
-				if len(dst) == before { // a zero entry counts, too
+				if len(dst) == before { // a zero entry must be counted as well
 					dst = appendName(dst, start, "", entry)
 				}
 			}

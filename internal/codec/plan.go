@@ -130,7 +130,7 @@ func (f *field) resolveType(t reflect.Type, layout string, building map[reflect.
 	switch {
 	case f.text != nil:
 	case elem.Kind() == reflect.Struct:
-		f.kind += structField
+		f.kind += structField // a textSlice becomes a structSlice
 		f.plan = compile(elem, building)
 	default:
 		panic(fmt.Sprintf("live: field %s has unsupported type %s", f.goName, t))

@@ -75,7 +75,8 @@ func elementEnd(s []byte, i int, name []byte) (end int, ok bool) {
 	return 0, false
 }
 
-// tagEndAfter returns the end of the tag whose attributes begin at i, and how it ends.
+// tagEndAfter returns the end of the tag whose attributes begin at i, and how it ends. how is InTag
+// if there is a problem.
 func tagEndAfter(s []byte, i int) (end int, how TagEnd) {
 	for {
 		_, next, how, prob := NextAttribute(s, i)
@@ -86,6 +87,7 @@ func tagEndAfter(s []byte, i int) (end int, how TagEnd) {
 	}
 }
 
+// skipSpaceCR is like SkipSpace, for markup whose line endings are not normalized.
 func skipSpaceCR(s []byte, i int) int {
 	for i < len(s) && (IsSpace(s[i]) || s[i] == '\r') {
 		i++

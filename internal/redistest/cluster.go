@@ -9,8 +9,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// A Cluster has three masters and a replica of the first, which takes over a few seconds after the
-// first has failed.
+// A Cluster has three masters and a replica of the first. The replica takes over a few seconds after
+// the first master has failed.
 type Cluster struct {
 	Masters [3]*Server
 	Replica *Server
@@ -48,6 +48,7 @@ func (c *Cluster) URL() string {
 // enough that a busy machine does not look like a failure.
 const nodeTimeout = "3000"
 
+// startNode starts a server in cluster mode that does not know the others.
 func startNode(t testing.TB) *Server {
 	t.Helper()
 	_, busPort, err := net.SplitHostPort(FreeAddr())
@@ -56,6 +57,7 @@ func startNode(t testing.TB) *Server {
 		"--cluster-replica-validity-factor", "0", "--repl-diskless-sync-delay", "0")
 }
 
+// meet introduces s to another node of the cluster.
 func (s *Server) meet(t testing.TB, other *Server) {
 	t.Helper()
 	host, port, err := net.SplitHostPort(other.Addr)
@@ -63,6 +65,7 @@ func (s *Server) meet(t testing.TB, other *Server) {
 	s.Do(t, "CLUSTER", "MEET", host, port, argValue(other.args, "--cluster-port"))
 }
 
+// argValue returns the value of an option in args, or "" if it is not set.
 func argValue(args []string, name string) string {
 	for i := range args {
 		if args[i] == name {
@@ -74,7 +77,7 @@ func argValue(args []string, name string) string {
 
 func (c *Cluster) servers() []*Server { return append(c.Masters[:], c.Replica) }
 
-// knownNodes returns the sum of the numbers of nodes that the nodes know.
+// knownNodes returns the number of nodes that each server knows, added up over all servers.
 func (c *Cluster) knownNodes(t testing.TB) (n int) {
 	for _, s := range c.servers() {
 		for line := range strings.Lines(s.Do(t, "CLUSTER", "NODES").(string)) {
@@ -86,8 +89,8 @@ func (c *Cluster) knownNodes(t testing.TB) (n int) {
 	return n
 }
 
-// complete reports whether all nodes serve and know the replica, and the replica is in sync with
-// its master.
+// complete reports whether every node serves requests and knows the replica, and whether the replica
+// is in sync with its master.
 func (c *Cluster) complete(t testing.TB) bool {
 	for _, s := range c.servers() {
 		if !strings.Contains(s.Do(t, "CLUSTER", "INFO").(string), "cluster_state:ok") ||

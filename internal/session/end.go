@@ -20,7 +20,8 @@ func (s *Session) EndDetached() {
 	}
 }
 
-// callOnResume calls OnResume if the session was detached. mu must be held.
+// callOnResume calls OnResume if the session is detached, before it is resumed or ends. mu must be
+// held.
 func (s *Session) callOnResume() {
 	if s.state == detached && s.opt.OnResume != nil {
 		s.opt.OnResume(s)

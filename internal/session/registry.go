@@ -53,8 +53,8 @@ func (r *Registry) RotateSecret(secret string) string {
 	return r.addSecret(s)
 }
 
-// ConfirmSecret invalidates the secrets before this one, because the client has received it. Newer
-// secrets, which another connection has rotated to meanwhile, stay valid.
+// ConfirmSecret records that the client has received this secret, and invalidates the older ones.
+// Newer secrets, which a resume on another connection has created meanwhile, stay valid.
 func (r *Registry) ConfirmSecret(secret string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -85,7 +85,7 @@ type Message struct {
 	NoCompress bool // never compress: the message holds a secret beside text that others may choose (BREACH)
 }
 
-// IsUpgrade reports whether r asks for a WebSocket with subprotocol wire.Protocol.
+// IsUpgrade reports whether r requests a WebSocket with subprotocol wire.Protocol.
 func IsUpgrade(r *http.Request) bool {
 	if !websocket.IsWebSocketUpgrade(r) {
 		return false

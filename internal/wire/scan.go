@@ -15,8 +15,8 @@ var ErrMalformed = errors.New("wire: malformed message")
 type scanner struct {
 	b         []byte
 	i         int
-	more      bool // before the end of the array
-	malformed bool // sticky
+	more      bool // there are more items in the array
+	malformed bool // an error was found; it is never reset
 }
 
 // newScanner returns a scanner of the array in b.
@@ -53,7 +53,7 @@ func (s *scanner) skipSpace() {
 	}
 }
 
-// accept skips c. It reports false if the next byte is another.
+// accept skips c. It reports false, and skips nothing, if the next byte is not c.
 func (s *scanner) accept(c byte) bool {
 	if s.i < len(s.b) && s.b[s.i] == c {
 		s.i++

@@ -41,7 +41,7 @@ type Frame struct {
 	Effects []Effect
 }
 
-// An Update takes one root to Version, by a patch or by its full HTML.
+// An Update changes one root to Version, by a patch or by its full HTML.
 type Update struct {
 	Root    int
 	Version int
