@@ -15,7 +15,7 @@ import (
 	"github.com/lively-go/lively/pubsub"
 )
 
-// A lossyBus is a Local that can report a loss.
+// A lossyBus is a bus that can report a loss.
 type lossyBus struct {
 	pubsub.Local
 	mu   sync.Mutex
@@ -76,7 +76,7 @@ func TestBusLoss_EachPageReloadsOnce(t *testing.T) {
 	})
 }
 
-// Many pages do not load from the store at the same time.
+// Many pages do not all reload at the same time.
 func TestBusLoss_ReloadsAreSpread(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const n = 300

@@ -58,7 +58,7 @@ func TestScenario_CutAtAnyByte(t *testing.T) {
 					require.Equal(t, want, withoutTitles(p))
 					require.Equal(t, wantHandled, v.handled)
 					require.Zero(t, p.FullRenders())
-					require.Equal(t, "refused", p.outcome(9-1))
+					require.Equal(t, "refused", p.outcome(8), "the unknown event")
 				})
 			})
 		}
@@ -66,8 +66,8 @@ func TestScenario_CutAtAnyByte(t *testing.T) {
 	require.Greater(t, broken, runs/2, "most connections were cut")
 }
 
-// A client that resumes with incorrect state loses data. It shows that the scenario tests depend on
-// the client's part of the protocol.
+// A client that resumes with incorrect state loses data. Therefore the scenario tests also test the
+// client's part of the protocol.
 func TestResume_IncorrectClientState(t *testing.T) {
 	loseConnection := func(t *testing.T, c cut, event string) (v *scenarioView, p *page) {
 		var bus pubsub.Local

@@ -54,8 +54,6 @@ func TestRender_ContextIsNotDocumentContext(t *testing.T) {
 	require.Equal(t, 1, p.Count("style"))
 }
 
-type known struct{}
-
 // Values that middleware added to the request context are available until Unmount. The context is
 // canceled when the view ends, not when the request ends.
 func TestSocketContext(t *testing.T) {
@@ -83,7 +81,7 @@ func TestSocketContext(t *testing.T) {
 }
 
 // A Page handler created for each request is a different page each time. Its views cannot be
-// adopted, and the log gives the fix.
+// adopted, and the log contains the fix.
 func TestPage_MustBeCreatedOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		a := serve(t, &live.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

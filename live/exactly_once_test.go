@@ -20,7 +20,7 @@ import (
 	"github.com/lively-go/lively/pubsub"
 )
 
-// scenarioView has events which produce every kind of frame. It records the events it handles.
+// A scenarioView has events that produce every kind of frame. It records the events it handles.
 type scenarioView struct {
 	Topic    pubsub.Topic[string]
 	N        int
@@ -112,7 +112,7 @@ func (v *scenarioView) Render() templ.Component {
 type step struct{ event, message, outcome string }
 
 // script has a step for each kind of frame. Steps without an event publish a message. Quiet events
-// are acknowledged without a frame: acknowledgments between frames must neither be lost nor be
+// are acknowledged without a frame: acknowledgements between frames must neither be lost nor be
 // counted for a frame that is sent again.
 var script = []step{
 	{event: "note?text=one", outcome: "applied"},
@@ -133,7 +133,7 @@ var script = []step{
 }
 
 const (
-	serverMessages = 15 // sent by the server; 12 of them and the message of the topic are frames
+	serverMessages = 15 // sent by the server, except the reply to the join
 	clientEvents   = 14 // sent by the client
 
 	wantHTML = `<p id="n">8</p><p id="page">9</p><ul><li>hello</li></ul>`
@@ -226,8 +226,8 @@ func (s step) wireEvent() wire.Event {
 
 func TestScenario_NoCut(t *testing.T) { runScenario(t) }
 
-// Each server message is lost, truncated, or the last one that arrives. Lost messages are sent
-// again; messages that arrived are not.
+// The connection breaks before, inside or after each server message. Messages that did not arrive are
+// sent again; messages that arrived are not.
 func TestScenario_CutAtEachFrame(t *testing.T) {
 	for message := 1; message <= serverMessages; message++ {
 		for _, at := range []cutPosition{cutBefore, cutInside, cutAfter} {
@@ -236,7 +236,8 @@ func TestScenario_CutAtEachFrame(t *testing.T) {
 	}
 }
 
-// The same for client messages: the server handles each event once, whether or not it had arrived.
+// The connection breaks before, inside or after each client message. The server handles each event
+// once, whether or not it had arrived.
 func TestScenario_CutAtEachEvent(t *testing.T) {
 	for message := 1; message <= clientEvents; message++ {
 		for _, at := range []cutPosition{cutBefore, cutInside, cutAfter} {

@@ -105,7 +105,7 @@ func checkableElement(kind, name, value string, checked bool) templ.Component {
 	return markup(`<input type="`, kind, `" name="`, name, `" value="`, value, `"`, mark, `>`)
 }
 
-// attrText is the value of an attribute.
+// An attrText is an attribute value. Unlike a string, markup escapes it.
 type attrText string
 
 func TestForm_DecodesAllControls(t *testing.T) {

@@ -56,7 +56,7 @@ type address string
 func (a address) Network() string { return "tcp" }
 func (a address) String() string  { return string(a) }
 
-// A cut is the place where a connection breaks, possibly within a WebSocket frame.
+// A cut is the position at which a connection breaks, possibly within a WebSocket frame.
 type cut struct {
 	up       bool // from client to server
 	message  int  // number of the text message in that direction, from 0: the join or its reply
@@ -64,6 +64,7 @@ type cut struct {
 	offset   int // for atByte: number of bytes after the handshake that pass
 }
 
+// A cutPosition is the position of a cut relative to its message.
 type cutPosition int
 
 const (

@@ -13,8 +13,8 @@ import (
 	"github.com/lively-go/lively/live"
 )
 
-// A view calls its function fields; nil fields do nothing. Tests may read its counters while it is
-// mounted.
+// A view calls its function fields; nil fields do nothing. Tests may read its counters while its
+// session is running.
 type view struct {
 	n          counter
 	html       func() string // nil: n in a paragraph

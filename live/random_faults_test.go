@@ -17,7 +17,7 @@ import (
 	"github.com/lively-go/lively/live"
 )
 
-// entryView records the entries it handles. Its handler ends in every possible way.
+// An entryView records the entries it handles. Its handler ends in every possible way.
 type entryView struct {
 	handled []int
 	shown   []int
@@ -102,7 +102,8 @@ func runRandomFaults(t *testing.T, v *entryView, rng *rand.Rand) {
 					msg, err = p.Read()
 				}
 			}
-			if len(sent)-p.Acknowledged() > 40 { // avoid exceeding wire.MaxPendingEvents: the window of a lazy client may be closed
+			// Do not exceed wire.MaxPendingEvents: the window of a lazy client may be closed.
+			if len(sent)-p.Acknowledged() > 40 {
 				_ = p.Abort()
 			}
 		default:

@@ -59,8 +59,8 @@ func (c *countingConn) Flush()                       {}
 func (c *countingConn) Close(wire.CloseCode, string) {}
 func (c *countingConn) Abort()                       {}
 
-// clicker returns a function that handles one click, from the message that was read to the frame that
-// is to be written.
+// clicker returns a function that handles one click, from the message that was read to the frame
+// that is to be written.
 func clicker(t testing.TB) func() {
 	srv := &Server{Secret: []byte("x")}
 	srv.init()
@@ -101,8 +101,8 @@ func BenchmarkRoundTrip(b *testing.B) {
 	}
 }
 
-// The two bindings of the view account for 11 of the allocations: 4 make them, and templ needs 7 to
-// sanitize and write them.
+// The two bindings of the view account for 11 of the allocations: 4 create them, and templ needs 7
+// to sanitize and write them.
 func TestRoundTrip_Allocations(t *testing.T) {
 	click := clicker(t)
 	minimum := testing.AllocsPerRun(1, click)

@@ -149,7 +149,7 @@ func TestShutdown_DrainsLateJoin(t *testing.T) {
 	})
 }
 
-// Pages are still served during shutdown, but cannot be joined here.
+// Pages are still served during shutdown. They are not kept, because this server accepts no joins.
 func TestShutdown_PageIsNotKept(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := &viewFactory{}

@@ -13,7 +13,7 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// A fakeServer is a connection that returns the messages in down and records what the client sends.
+// A fakeServer is a connection that returns the given messages and records what the client sends.
 type fakeServer struct {
 	messages []string
 	written  []string

@@ -67,9 +67,10 @@ func packageDocs(t *tree) (bad []string) {
 }
 
 // gorillaImports allows one file of the server and one of the Go client to import the WebSocket
-// library, so that its requirements (one writer, buffers, deadlines) are met in one place.
+// library, so that its requirements (one writer, buffers, deadlines) are met in one place on each
+// side.
 func gorillaImports(t *tree) (bad []string) {
-	owners := map[string]string{"internal/socket": "", "internal/client": ""} // folder → file
+	owners := map[string]string{"internal/socket": "", "internal/client": ""} // file by directory
 	for _, name := range t.goFiles() {
 		switch top, _, _ := strings.Cut(name, "/"); {
 		case strings.HasSuffix(name, "_test.go"), top == "livetest", top == "bench", top == "e2e":

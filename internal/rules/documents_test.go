@@ -16,9 +16,9 @@ import (
 
 // TestDocuments_Programs builds and tests the Go and templ code blocks of the documents:
 //
-//   - A block whose first line is "// counter/counter.go" is that file of the document's module
-//     "example", so that its package is imported as "example/counter". All files of a document are
-//     built together, and their tests run.
+//   - A block whose first line is a comment such as "// counter/counter.go" is that file of the
+//     document's module "example", so that its package is imported as "example/counter". All files
+//     of a document are built together, and their tests run.
 //   - A block with "package main" and no path is a program, and is built.
 //   - Any other block must parse as a file, as declarations or as statements.
 func TestDocuments_Programs(t *testing.T) {
@@ -84,12 +84,14 @@ func programs(page string, md []byte) (modules []map[string][]byte, err error) {
 	return modules, err
 }
 
+// A codeBlock is a fenced Go or templ code block of a document.
 type codeBlock struct {
 	lang string
 	line int // of its first line
 	code []byte
 }
 
+// codeBlocks returns the Go and templ code blocks of a document.
 func codeBlocks(page string, md []byte) (all []codeBlock, err error) {
 	var open *codeBlock
 	n := 0

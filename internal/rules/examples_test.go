@@ -81,7 +81,8 @@ func missingExamples(t *tree) (bad []string) {
 	return bad
 }
 
-// mentions reports whether the code of an example, with the declarations of its file, selects name.
+// mentions reports whether the code of an example, including the declarations of its file, contains
+// a selector name.
 func mentions(e *doc.Example, name string) (found bool) {
 	node := e.Code
 	if e.Play != nil {

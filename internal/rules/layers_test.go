@@ -62,8 +62,8 @@ var testLibraries = []string{
 }
 
 var importRules = []rule{{
-	name:  "imports run downwards",
-	check: upwardImports,
+	name:  "packages import only what their layer allows",
+	check: forbiddenImports,
 	violations: []violation{{
 		files: map[string]string{
 			"diff/a.go":                  "package diff\nimport (\n\t\"strings\"\n\t\"github.com/lively-go/lively/internal/wire\"\n)\n",
@@ -96,7 +96,7 @@ var importRules = []rule{{
 	}},
 }}
 
-func upwardImports(t *tree) (bad []string) {
+func forbiddenImports(t *tree) (bad []string) {
 	for _, name := range t.goFiles() {
 		dir := path.Dir(name)
 		l, ok := layerOf(dir)
@@ -129,8 +129,8 @@ func mayImport(dir, imp string, local, thirdParty []string) bool {
 	return within(localDir, unit(dir)) || slices.ContainsFunc(local, func(p string) bool { return within(localDir, p) })
 }
 
-// unit returns the directory within which imports are free: a package with those below it, an
-// example, or a whole module.
+// unit returns the directory within which dir may import everything: itself with the packages below
+// it, its example, or its module.
 func unit(dir string) string {
 	parts := strings.Split(dir, "/")
 	switch {

@@ -31,7 +31,7 @@ var wordRules = []rule{{
 	}},
 }}
 
-// avoided maps the words and phrases that CONTRIBUTING.md asks to avoid to what to write instead.
+// avoided maps each word or phrase to avoid to what to write instead.
 var avoided = func() map[string]string {
 	all := map[string]string{}
 	for instead, phrases := range map[string]string{
@@ -89,7 +89,7 @@ func startsWithIsNo(words []string) bool {
 		!slices.Contains([]string{"longer", "more", "less", "fewer", "later", "earlier"}, words[2])
 }
 
-// wordsOf returns the words of a line in lower case. camelCase and snake_case identifiers are several.
+// wordsOf returns the words of a line in lower case. It splits camelCase and snake_case identifiers.
 func wordsOf(line []byte) (words []string) {
 	start := -1
 	for i := 0; i <= len(line); i++ {

@@ -24,7 +24,7 @@ func (s *Session) hasOutput() bool {
 
 // flush renders if something has changed, and queues one frame. It returns the connection to flush,
 // if any. While the window is closed, nothing is rendered. Events are still acknowledged, unless
-// effects are queued: an effect must not follow the acknowledgment of its event.
+// effects are queued: an effect must not follow the acknowledgement of its event.
 func (s *Session) flush() Conn {
 	s.mu.Lock()
 	if !s.hasOutput() {

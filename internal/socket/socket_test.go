@@ -16,7 +16,7 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// A hijacker is the response to an upgrade.
+// A hijacker is the http.ResponseWriter of an upgrade request.
 type hijacker struct {
 	http.ResponseWriter
 	conn net.Conn
