@@ -68,7 +68,7 @@ func reloadTimes(t *testing.T, n int) (times []time.Duration) {
 	return slices.Clone(times)
 }
 
-// After a loss, a few pages reload at once, each one once.
+// After a loss, a small number of pages reload without a delay, each of them once.
 func TestBusLoss_EachPageReloadsOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		times := reloadTimes(t, 3)

@@ -33,15 +33,15 @@ func withoutTitles(p *page) []string {
 	return slices.DeleteFunc(p.effects(), func(e string) bool { return strings.HasPrefix(e, `["title"`) })
 }
 
-// All events are in flight at once, several frames are unacknowledged, and the connection breaks
+// All events are sent without waiting, several frames are unacknowledged, and the connection breaks
 // after a given number of bytes, as does the next one.
 func TestScenario_CutAtAnyByte(t *testing.T) {
-	const down, up, step = 460, 640, 17
+	const serverBytes, clientBytes, step = 460, 640, 17
 	runs, broken := 0, 0 // the number of bytes depends on how many events arrive together
-	for _, c := range []cut{{offset: down}, {offset: up, up: true}} {
+	for _, c := range []cut{{offset: serverBytes}, {offset: clientBytes, fromClient: true}} {
 		for at := 0; at < c.offset; at += step {
-			first, second := cut{up: c.up, position: cutAtByte, offset: at}, cut{up: !c.up, position: cutAtByte, offset: at}
-			t.Run(fmt.Sprintf("up %v %d", c.up, at), func(t *testing.T) {
+			first, second := cut{fromClient: c.fromClient, position: cutAtByte, offset: at}, cut{fromClient: !c.fromClient, position: cutAtByte, offset: at}
+			t.Run(fmt.Sprintf("from client %v %d", c.fromClient, at), func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					var bus pubsub.Local
 					v := &scenarioView{Topic: pubsub.NewTopic[string](&bus, "scenario")}
@@ -94,7 +94,7 @@ func TestResume_IncorrectClientState(t *testing.T) {
 	})
 	t.Run("does not resend an event", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
-			v, p := loseConnection(t, cut{up: true, message: 1, position: cutInside}, "note?text=push:a")
+			v, p := loseConnection(t, cut{fromClient: true, message: 1, position: cutInside}, "note?text=push:a")
 			conn := p.b.dialRaw("/")
 			conn.write(resumeMessage(p.Session(), 1, 0, 1))
 			require.Contains(t, conn.read(), `"resumed"`)
@@ -105,7 +105,7 @@ func TestResume_IncorrectClientState(t *testing.T) {
 	})
 	t.Run("skips an event", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
-			_, p := loseConnection(t, cut{up: true, message: 1, position: cutInside}, "note?text=push:a")
+			_, p := loseConnection(t, cut{fromClient: true, message: 1, position: cutInside}, "note?text=push:a")
 			conn := p.b.dialRaw("/")
 			conn.write(resumeMessage(p.Session(), 1, 0, 2))
 			conn.requireClose(wire.Remount, wire.Gone)

@@ -226,8 +226,8 @@ func (s step) wireEvent() wire.Event {
 
 func TestScenario_NoCut(t *testing.T) { runScenario(t) }
 
-// The connection breaks before, inside or after each server message. Messages that did not arrive are
-// sent again; messages that arrived are not.
+// The connection breaks before, inside or after each server message. Messages that did not arrive
+// are sent again; messages that arrived are not.
 func TestScenario_CutAtEachFrame(t *testing.T) {
 	for message := 1; message <= serverMessages; message++ {
 		for _, at := range []cutPosition{cutBefore, cutInside, cutAfter} {
@@ -241,7 +241,7 @@ func TestScenario_CutAtEachFrame(t *testing.T) {
 func TestScenario_CutAtEachEvent(t *testing.T) {
 	for message := 1; message <= clientEvents; message++ {
 		for _, at := range []cutPosition{cutBefore, cutInside, cutAfter} {
-			t.Run(fmt.Sprint(at, " ", message), func(t *testing.T) { runScenario(t, cut{up: true, message: message, position: at}) })
+			t.Run(fmt.Sprint(at, " ", message), func(t *testing.T) { runScenario(t, cut{fromClient: true, message: message, position: at}) })
 		}
 	}
 }
@@ -257,9 +257,9 @@ func TestScenario_ResumeReplyLost(t *testing.T) {
 				t.Run("repeatedly", func(t *testing.T) {
 					runScenario(t, first, cut{position: at}, cut{position: cutBefore}, cut{position: at})
 				})
-				t.Run("request", func(t *testing.T) { runScenario(t, first, cut{up: true, position: at}) })
+				t.Run("request", func(t *testing.T) { runScenario(t, first, cut{fromClient: true, position: at}) })
 				t.Run("next message", func(t *testing.T) {
-					runScenario(t, first, cut{message: 1, position: at}, cut{up: true, message: 1, position: at})
+					runScenario(t, first, cut{message: 1, position: at}, cut{fromClient: true, message: 1, position: at})
 				})
 			})
 		}

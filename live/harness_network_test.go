@@ -58,10 +58,10 @@ func (a address) String() string  { return string(a) }
 
 // A cut is the position at which a connection breaks, possibly within a WebSocket frame.
 type cut struct {
-	up       bool // from client to server
-	message  int  // number of the text message in that direction, from 0: the join or its reply
-	position cutPosition
-	offset   int // for atByte: number of bytes after the handshake that pass
+	fromClient bool // the direction; otherwise from server to client
+	message    int  // number of the text message in that direction, from 0: the join or its reply
+	position   cutPosition
+	offset     int // for cutAtByte: number of bytes after the handshake that pass
 }
 
 // A cutPosition is the position of a cut relative to its message.
@@ -92,14 +92,14 @@ var errCut = errors.New("connection cut")
 
 func (c *cutConn) Read(p []byte) (int, error) {
 	n, err := c.Conn.Read(p)
-	if c.at.up || err != nil {
+	if c.at.fromClient || err != nil {
 		return n, err
 	}
 	return c.pass(&c.read, p[:n], func(int) error { return nil })
 }
 
 func (c *cutConn) Write(p []byte) (int, error) {
-	if !c.at.up {
+	if !c.at.fromClient {
 		return c.Conn.Write(p)
 	}
 	return c.pass(&c.sent, p, func(n int) error {
@@ -124,7 +124,7 @@ func (c *cutConn) pass(s *stream, p []byte, forward func(n int) error) (int, err
 	if cut {
 		c.broken = true
 		_ = c.Conn.Close()
-		if c.at.up || n == 0 {
+		if c.at.fromClient || n == 0 {
 			return n, errCut
 		}
 	}

@@ -81,7 +81,7 @@ func runRandomFaults(t *testing.T, v *entryView, rng *rand.Rand) {
 	require.NoError(t, p.join())
 	var sent []int
 	want := map[string][]int{}
-	randomCut := func(n int) cut { return cut{up: rng.IntN(2) == 0, position: cutAtByte, offset: rng.IntN(n)} }
+	randomCut := func(n int) cut { return cut{fromClient: rng.IntN(2) == 0, position: cutAtByte, offset: rng.IntN(n)} }
 	for range 60 {
 		switch rng.IntN(12) {
 		case 0:

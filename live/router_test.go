@@ -52,8 +52,8 @@ func TestRouteParameters(t *testing.T) {
 	}
 }
 
-// If a chi router contains the live.Server, its middleware runs for the synthetic GET, which does not
-// use the route context of the upgrade.
+// If a chi router contains the live.Server, its middleware runs for the synthetic GET, which does
+// not use the route context of the upgrade.
 func TestChi_AroundServer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := &viewFactory{}

@@ -38,8 +38,8 @@ func TestRegistry_RemoveUnregistered(t *testing.T) {
 }
 
 // The first message on a connection may arrive late, after another connection has resumed with the
-// same secret. It must not invalidate that secret: if the reply with the next one is lost, the client
-// has no other.
+// same secret. It must not invalidate that secret: if the reply with the next one is lost, the
+// client has no other.
 func TestRegistry_LateConfirmKeepsNewerSecrets(t *testing.T) {
 	var r Registry
 	s := New(&fakeProgram{}, options())

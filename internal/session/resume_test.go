@@ -10,9 +10,9 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// A browser loses its connection twice in a row, and the middleware takes longer for the first resume
-// than for the second. The first connection, which is already lost, must not take over the session:
-// the newer one would be closed with code 4003.
+// A browser loses its connection twice in a row, and the middleware takes longer for the first
+// resume than for the second. The first connection, which is already lost, must not take over the
+// session: the newer one would be closed with code 4003.
 func TestResume_EarlierConnectionDoesNotTakeOver(t *testing.T) {
 	runSession(t, func(t *testing.T, s *Session, p *fakeProgram, c *fakeConn) {
 		s.Detach(c)

@@ -44,8 +44,8 @@ func TestGoexit_InHandlerIsACrash(t *testing.T) {
 	})
 }
 
-// If Unmount calls runtime.Goexit, it must not be called again: the server would count the end of the
-// session twice.
+// If Unmount calls runtime.Goexit, it must not be called again: the server would count the end of
+// the session twice.
 func TestGoexit_InUnmountIsNotRetried(t *testing.T) {
 	runSession(t, func(t *testing.T, s *Session, p *fakeProgram, c *fakeConn) {
 		p.onUnmount = runtime.Goexit
