@@ -15,7 +15,7 @@ import (
 	"github.com/lively-go/lively/live"
 )
 
-// viewFactory is a page factory that keeps the views it creates.
+// A viewFactory is a page factory that keeps the views it creates.
 type viewFactory struct {
 	mu      sync.Mutex
 	views   []*view
@@ -129,7 +129,7 @@ func TestJoin_RemountsUnadoptablePage(t *testing.T) {
 	}
 }
 
-// A failed attempt to adopt a view leaves it adoptable by its owner.
+// After a failed attempt of another client to adopt a view, its own page can still adopt it.
 func TestJoin_ForeignViewIsNotAdopted(t *testing.T) {
 	for name, attack := range map[string]func(t *testing.T, a *app, ann *browser, p client.Page){
 		"another cookie": func(t *testing.T, a *app, _ *browser, p client.Page) {
@@ -300,7 +300,8 @@ func TestJoin_ConcurrentJoinsAdoptOnce(t *testing.T) {
 	})
 }
 
-// An unset flag gives an empty secret which is not nil. A fixed empty key would let anyone sign tokens.
+// A flag that is not set yields a secret that is empty but not nil. Anyone could sign tokens with an
+// empty key.
 func TestServer_EmptySecretIsRandom(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		open := func() *browser {

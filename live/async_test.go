@@ -16,7 +16,7 @@ import (
 )
 
 // A loader is a view with one value that loads slowly: each load takes a second and returns the
-// current value of next.
+// value that next had at its start.
 type loader struct {
 	stub
 	text     live.Async[string]

@@ -25,7 +25,7 @@ type attributes struct {
 	url     string
 }
 
-// newAttr returns an Attr of items.
+// newAttr returns an Attr with the given items.
 func newAttr(items ...templ.KeyValue[string, any]) Attr { return Attr{&attributes{items: items}} }
 
 // Items returns the attributes in the order in which they were set. A value is a string, a *string,

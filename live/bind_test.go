@@ -100,7 +100,7 @@ func TestClick_Allocations(t *testing.T) {
 
 var sink live.Attr
 
-// The target is at most 300 ns.
+// BenchmarkClick has a target of at most 300 ns.
 func BenchmarkClick(b *testing.B) {
 	b.ReportAllocs()
 	for i := 0; b.Loop(); i++ {

@@ -15,7 +15,7 @@ import (
 	"github.com/lively-go/lively/pubsub"
 )
 
-// A lossyBus is a Local that can report a loss.
+// A lossyBus is a bus that can report a loss.
 type lossyBus struct {
 	pubsub.Local
 	mu   sync.Mutex
@@ -68,7 +68,7 @@ func reloadTimes(t *testing.T, n int) (times []time.Duration) {
 	return slices.Clone(times)
 }
 
-// After a loss, a few pages reload at once, each one once.
+// After a loss, a small number of pages reload without a delay, each of them once.
 func TestBusLoss_EachPageReloadsOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		times := reloadTimes(t, 3)
@@ -76,7 +76,7 @@ func TestBusLoss_EachPageReloadsOnce(t *testing.T) {
 	})
 }
 
-// Many pages do not load from the store at the same time.
+// Many pages do not all reload at the same time.
 func TestBusLoss_ReloadsAreSpread(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const n = 300

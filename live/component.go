@@ -87,7 +87,7 @@ func startsWithComponentAttrs(attrs []byte) bool {
 }
 
 // attrsOffset returns the offset of the attributes of the root element, or 0 if markup is empty. It
-// parses markup only if that has changed.
+// does not parse markup again if it is unchanged.
 func (inst *instance) attrsOffset(markup []byte) (int, error) {
 	sum := maphash.Bytes(hashSeed, markup)
 	if sum == inst.htmlHash && inst.attrsPos <= len(markup) {

@@ -16,7 +16,7 @@ import (
 	"github.com/lively-go/lively/livetest"
 )
 
-// columns has two lists of cards. Both are components between which a card moves.
+// columns is a view with two components, each a list of cards. A card moves between them.
 type columns struct {
 	stub
 	tables    [2]*table
@@ -115,7 +115,7 @@ func TestComponent_SwapKeys(t *testing.T) {
 	require.Equal(t, []int{1, 1, 0, 0, 1}, []int{a.mounts, b.mounts, a.unmounts, b.unmounts, a.n})
 }
 
-// A failed render does not move components. The previous HTML still works.
+// A failed render does not move components. The bindings of the previous HTML still work.
 func TestComponent_FailedRenderDoesNotMove(t *testing.T) {
 	v := newColumns()
 	p := livetest.Mount(t, func() live.View { return v })

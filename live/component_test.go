@@ -33,8 +33,8 @@ func newRow(id int) *row {
 	return r
 }
 
-// eventsWith returns the Events method of a view around rows. It must handle all events of a row
-// that the row itself does not.
+// eventsWith returns the Events method of a view around rows. Events of a row that the row does not
+// handle must be handled there.
 func eventsWith(more ...live.EventHandler) func() live.Events {
 	return func() live.Events { return append(live.Events{handle(func(remove) {})}, more...) }
 }
@@ -77,7 +77,7 @@ func (v *table) texts(p *livetest.Page) (texts []string) {
 	return texts
 }
 
-// An event goes to the innermost component that handles it. Events which a component does not
+// An event is handled by the innermost component that lists it. Events that a component does not
 // handle bubble.
 func TestComponent_EventsBubble(t *testing.T) {
 	v := newTable(1, 2, 3)
@@ -184,7 +184,7 @@ func TestComponent_MustRenderOneRoot(t *testing.T) {
 	}
 }
 
-// An event of a removed row is stale. It never goes to another row.
+// An event of a removed row is stale. No other row handles it.
 func TestComponent_EventOfRemovedComponentIsStale(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		v := newTable(1, 2)

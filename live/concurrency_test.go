@@ -17,8 +17,8 @@ import (
 	"github.com/lively-go/lively/pubsub"
 )
 
-// A serialView reports calls of its methods or handlers that overlap. n is not guarded: the race
-// detector checks it.
+// A serialView reports calls of its methods or handlers that overlap. n is not guarded, so that the
+// race detector also reports them.
 type serialView struct {
 	t       *testing.T
 	pause   func() // gives other goroutines a chance to run

@@ -12,11 +12,9 @@ import (
 // firstMessageTimeout is how long a new connection may take to send its join or resume message.
 const firstMessageTimeout = 10 * time.Second
 
-func isUpgrade(r *http.Request) bool { return socket.IsUpgrade(r) }
-
 // connect upgrades a request to a WebSocket and handles its first message, which joins or resumes a
-// session. Later messages are read in a goroutine, so that an idle connection does not keep the
-// request.
+// session. Later messages are read in a new goroutine, so that an idle connection does not keep the
+// request and its buffers in memory.
 func (srv *Server) connect(w http.ResponseWriter, r *http.Request) {
 	if srv.shuttingDown() {
 		w.Header().Set("Retry-After", "5")

@@ -33,15 +33,15 @@ func withoutTitles(p *page) []string {
 	return slices.DeleteFunc(p.effects(), func(e string) bool { return strings.HasPrefix(e, `["title"`) })
 }
 
-// All events are in flight at once, several frames are unacknowledged, and the connection breaks
+// All events are sent without waiting, several frames are unacknowledged, and the connection breaks
 // after a given number of bytes, as does the next one.
 func TestScenario_CutAtAnyByte(t *testing.T) {
-	const down, up, step = 460, 640, 17
+	const serverBytes, clientBytes, step = 460, 640, 17
 	runs, broken := 0, 0 // the number of bytes depends on how many events arrive together
-	for _, c := range []cut{{offset: down}, {offset: up, up: true}} {
+	for _, c := range []cut{{offset: serverBytes}, {offset: clientBytes, fromClient: true}} {
 		for at := 0; at < c.offset; at += step {
-			first, second := cut{up: c.up, position: atByte, offset: at}, cut{up: !c.up, position: atByte, offset: at}
-			t.Run(fmt.Sprintf("up %v %d", c.up, at), func(t *testing.T) {
+			first, second := cut{fromClient: c.fromClient, position: cutAtByte, offset: at}, cut{fromClient: !c.fromClient, position: cutAtByte, offset: at}
+			t.Run(fmt.Sprintf("from client %v %d", c.fromClient, at), func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					var bus pubsub.Local
 					v := &scenarioView{Topic: pubsub.NewTopic[string](&bus, "scenario")}
@@ -58,7 +58,7 @@ func TestScenario_CutAtAnyByte(t *testing.T) {
 					require.Equal(t, want, withoutTitles(p))
 					require.Equal(t, wantHandled, v.handled)
 					require.Zero(t, p.FullRenders())
-					require.Equal(t, "refused", p.outcome(9-1))
+					require.Equal(t, "refused", p.outcome(8), "the unknown event")
 				})
 			})
 		}
@@ -66,10 +66,10 @@ func TestScenario_CutAtAnyByte(t *testing.T) {
 	require.Greater(t, broken, runs/2, "most connections were cut")
 }
 
-// A client that resumes with incorrect state loses data. It shows that the scenario tests depend on
-// the client's part of the protocol.
+// A client that resumes with incorrect state loses data. Therefore the scenario tests also test the
+// client's part of the protocol.
 func TestResume_IncorrectClientState(t *testing.T) {
-	lose := func(t *testing.T, c cut, event string) (v *scenarioView, p *page) {
+	loseConnection := func(t *testing.T, c cut, event string) (v *scenarioView, p *page) {
 		var bus pubsub.Local
 		v = &scenarioView{Topic: pubsub.NewTopic[string](&bus, "scenario")}
 		b := serve(t, &live.Server{Handler: pageMux(factoryOf(v))}, nil).browser()
@@ -83,7 +83,7 @@ func TestResume_IncorrectClientState(t *testing.T) {
 	}
 	t.Run("acknowledges a frame that was not received", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
-			v, p := lose(t, cut{message: 1, position: before}, "note?text=push:a")
+			v, p := loseConnection(t, cut{message: 1, position: cutBefore}, "note?text=push:a")
 			conn := p.b.dialRaw("/")
 			conn.write(resumeMessage(p.Session(), 2, 1, 2))
 			require.Contains(t, conn.read(), `"resumed"`)
@@ -94,7 +94,7 @@ func TestResume_IncorrectClientState(t *testing.T) {
 	})
 	t.Run("does not resend an event", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
-			v, p := lose(t, cut{up: true, message: 1, position: inside}, "note?text=push:a")
+			v, p := loseConnection(t, cut{fromClient: true, message: 1, position: cutInside}, "note?text=push:a")
 			conn := p.b.dialRaw("/")
 			conn.write(resumeMessage(p.Session(), 1, 0, 1))
 			require.Contains(t, conn.read(), `"resumed"`)
@@ -105,7 +105,7 @@ func TestResume_IncorrectClientState(t *testing.T) {
 	})
 	t.Run("skips an event", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
-			_, p := lose(t, cut{up: true, message: 1, position: inside}, "note?text=push:a")
+			_, p := loseConnection(t, cut{fromClient: true, message: 1, position: cutInside}, "note?text=push:a")
 			conn := p.b.dialRaw("/")
 			conn.write(resumeMessage(p.Session(), 1, 0, 2))
 			conn.requireClose(wire.Remount, wire.Gone)
@@ -116,20 +116,20 @@ func TestResume_IncorrectClientState(t *testing.T) {
 // A session that panicked cannot be resumed. Its events are not retried on the remounted view
 // because they may have been applied.
 func TestPanic_EventIsNotRetried(t *testing.T) {
-	for _, at := range []position{before, inside, after} {
+	for _, at := range []cutPosition{cutBefore, cutInside, cutAfter} {
 		t.Run(at.String(), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				ran := 0
-				views := func() live.View {
+				newView := func() live.View {
 					return &view{actions: map[string]func(*live.Socket) error{"crash": func(*live.Socket) error { ran++; panic("bang") }}}
 				}
-				a := serve(t, &live.Server{Handler: pageMux(func(*http.Request) live.View { return views() })}, nil)
+				a := serve(t, &live.Server{Handler: pageMux(func(*http.Request) live.View { return newView() })}, nil)
 				b := a.browser()
 				b.wrapNext(cut{message: 1, position: at}.wrap)
 				p := b.open("/")
 				ref := p.send("live_test.action?name=crash")
 				_, err := p.Read()
-				if at == after {
+				if at == cutAfter {
 					require.NoError(t, err)
 					require.Equal(t, wire.Panicked, p.outcome(ref))
 					_, err = p.Read()
@@ -149,14 +149,14 @@ func TestPanic_EventIsNotRetried(t *testing.T) {
 // The reply to a join contains the session's first secret. A client that did not receive it
 // remounts, because its token is used up. The session that cannot be resumed expires.
 func TestJoin_ReplyLost(t *testing.T) {
-	for _, at := range []position{before, inside, after} {
+	for _, at := range []cutPosition{cutBefore, cutInside, cutAfter} {
 		t.Run(at.String(), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				f := &viewFactory{}
 				b := serve(t, &live.Server{Handler: f.handler()}, nil).browser()
 				b.wrapNext(cut{position: at}.wrap)
 				p := b.load("/")
-				if at == after {
+				if at == cutAfter {
 					require.NoError(t, p.join())
 					_, err := p.Read()
 					require.Error(t, err)

@@ -12,10 +12,10 @@ var pooledTypes = map[string]bool{
 	"*templ.contextValue": true,
 }
 
-// A detachedContext is a request's context without cancellation and without pooled values.
-type detachedContext struct{ context.Context }
+// A pageContext is a request's context without cancellation and without pooled values.
+type pageContext struct{ context.Context }
 
-func (c detachedContext) Value(key any) any {
+func (c pageContext) Value(key any) any {
 	v := c.Context.Value(key)
 	if v == nil || pooledTypes[reflect.TypeOf(v).String()] {
 		return nil
@@ -23,7 +23,7 @@ func (c detachedContext) Value(key any) any {
 	return v
 }
 
-// detachContext returns a detachedContext of ctx.
-func detachContext(ctx context.Context) context.Context {
-	return detachedContext{context.WithoutCancel(ctx)}
+// newPageContext returns a pageContext of ctx.
+func newPageContext(ctx context.Context) context.Context {
+	return pageContext{context.WithoutCancel(ctx)}
 }

@@ -54,14 +54,12 @@ func TestRender_ContextIsNotDocumentContext(t *testing.T) {
 	require.Equal(t, 1, p.Count("style"))
 }
 
-type known struct{}
-
 // Values that middleware added to the request context are available until Unmount. The context is
 // canceled when the view ends, not when the request ends.
 func TestSocketContext(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var ctx, below context.Context
-		child := &stub{mount: func(s *live.Socket) error { below = s.Context(); return nil }}
+		var ctx, childCtx context.Context
+		child := &stub{mount: func(s *live.Socket) error { childCtx = s.Context(); return nil }}
 		v := &stub{mount: func(s *live.Socket) error { ctx = s.Context(); return nil }}
 		v.render = func() templ.Component { return live.Component("child", child) }
 		page := live.Page(factoryOf(v))
@@ -71,19 +69,19 @@ func TestSocketContext(t *testing.T) {
 			page.ServeHTTP(w, r.WithContext(ctx))
 		})
 		p := livetest.Open(t, &live.Server{Handler: withUser})
-		for _, c := range []context.Context{ctx, below} {
+		for _, c := range []context.Context{ctx, childCtx} {
 			require.NoError(t, c.Err(), "the request ended, the view did not")
 			require.Equal(t, "ann", c.Value(userKey{}))
 		}
 		v.render = func() templ.Component { return markup(`<p></p>`) }
 		p.Settle()
 		require.NoError(t, ctx.Err())
-		require.ErrorIs(t, below.Err(), context.Canceled, "the component was removed")
+		require.ErrorIs(t, childCtx.Err(), context.Canceled, "the component was removed")
 	})
 }
 
 // A Page handler created for each request is a different page each time. Its views cannot be
-// adopted, and the log gives the fix.
+// adopted, and the log contains the fix.
 func TestPage_MustBeCreatedOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		a := serve(t, &live.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -35,7 +35,7 @@ func (srv *Server) checkMarkup(prog *program, markup []byte) error {
 				"put it into a stylesheet or the layout")
 		}
 	}
-	for _, problem := range prog.handlerTable().unhandled(snap) {
+	for _, problem := range prog.newHandlerTable().unhandled(snap) {
 		prog.log.Warn("live: binding without handler", "view", fmt.Sprintf("%T", prog.root.view), "at", problem)
 	}
 	return nil

@@ -13,7 +13,7 @@ import (
 	"github.com/lively-go/lively/pubsub"
 )
 
-// twoNodes returns two nodes which share a bus and the set of valid logins.
+// twoNodes returns two nodes that share a bus and the set of valid logins.
 func twoNodes(t *testing.T, bus pubsub.Bus, logins map[string]bool) (nodes [2]*app, factories [2]*viewFactory) {
 	for i := range nodes {
 		factories[i] = &viewFactory{newView: func(r *http.Request) *view {
@@ -32,7 +32,7 @@ func twoNodes(t *testing.T, bus pubsub.Bus, logins map[string]bool) (nodes [2]*a
 	return nodes, factories
 }
 
-// Ann logs out: her connections are closed on both nodes, Bob's are not.
+// When Ann logs out, her connections on both nodes are closed, and those of Bob are not.
 func TestDisconnect_AllNodes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var bus pubsub.Local

@@ -11,7 +11,7 @@ import (
 
 // Event implements session.Program. The innermost enclosing component whose Events list the event
 // handles it.
-func (p *program) Event(ref int, e wire.Event) (outcome, why string) {
+func (p *program) Event(ref int, e wire.Event) (outcome, reason string) {
 	p.ref = ref
 	defer func() { p.ref = 0 }()
 	inst := p.root
@@ -23,12 +23,12 @@ func (p *program) Event(ref int, e wire.Event) (outcome, why string) {
 	}
 	name, _, _ := strings.Cut(e.URL, "?")
 	if e.Params {
-		return p.urlChanged(e)
+		return p.handleURLChange(e)
 	}
 	for ; inst != nil; inst = inst.parent {
 		if h, ok := inst.events().find(name); ok && name != "" {
 			inst.invalidateMemos()
-			return p.outcome(inst, name, h.handle(&inst.socket, e))
+			return p.outcomeOf(inst, name, h.handle(&inst.socket, e))
 		}
 	}
 	p.log.Warn("live: no handler for event; is it missing from Events?",
@@ -36,9 +36,9 @@ func (p *program) Event(ref int, e wire.Event) (outcome, why string) {
 	return wire.Refused, "unknown event"
 }
 
-// outcome returns the outcome of an event whose handler returned err, and the reason for the
+// outcomeOf returns the outcome of an event whose handler returned err, and the reason for the
 // browser.
-func (p *program) outcome(inst *instance, name string, err error) (outcome, why string) {
+func (p *program) outcomeOf(inst *instance, name string, err error) (outcome, reason string) {
 	if err == nil {
 		return session.Applied, ""
 	}
@@ -57,7 +57,7 @@ func (p *program) outcome(inst *instance, name string, err error) (outcome, why 
 	}
 }
 
-// An argumentError wraps an error in an event that an unmodified client would not send.
+// An argumentError wraps the error of an event that an unmodified client would not send.
 type argumentError struct{ error }
 
 func (e argumentError) Unwrap() error { return e.error }

@@ -173,8 +173,8 @@ func TestNavigateAndRedirectTargets(t *testing.T) {
 	}
 }
 
-// The error of a handler is logged and shown only in development. Changes the handler made are
-// kept.
+// The error of a handler is logged. It is shown to the user only in development. The changes that
+// the handler made are kept.
 func TestHandlerErrorIsNotSentToBrowser(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n := 0

@@ -18,7 +18,7 @@ type eventType struct {
 	formChecked atomic.Bool // formTypeFor has accepted the type
 }
 
-// eventTypes are the event types that are in use.
+// eventTypes holds the event types that are in use.
 var eventTypes struct {
 	byType sync.Map // reflect.Type to *eventType
 	mu     sync.Mutex
@@ -83,8 +83,8 @@ func eventName(t reflect.Type) string {
 	return t.String()
 }
 
-// eventNamer is implemented by event types that give themselves a name, which is the same for all
-// values.
+// eventNamer is implemented by event types that choose their own name. EventName must return the
+// same name for all values of a type.
 type eventNamer interface{ EventName() string }
 
 // hasEventName reports whether t implements eventNamer.

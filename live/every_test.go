@@ -70,7 +70,7 @@ func TestEvery_TicksCoalesceWhileDisconnected(t *testing.T) {
 	})
 }
 
-// A tick is dropped while another one waits: a slow handler does not accumulate ticks.
+// A tick is dropped while another one is pending: ticks do not accumulate if a handler is slow.
 func TestEvery_SlowHandlerDropsTicks(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		v := newClock(time.Second)

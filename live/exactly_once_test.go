@@ -20,7 +20,7 @@ import (
 	"github.com/lively-go/lively/pubsub"
 )
 
-// scenarioView has events which produce every kind of frame. It records the events it handles.
+// A scenarioView has events that produce every kind of frame. It records the events it handles.
 type scenarioView struct {
 	Topic    pubsub.Topic[string]
 	N        int
@@ -45,7 +45,7 @@ func (*part) Render() templ.Component { return templ.Raw("<i>part</i>") }
 
 func (v *scenarioView) Mount(s *live.Socket) error {
 	v.part = &part{}
-	return live.Subscribe(s, v.Topic, v.received)
+	return live.Subscribe(s, v.Topic, v.handleMessage)
 }
 
 func (v *scenarioView) Reload(*live.Socket) error { return nil }
@@ -53,26 +53,26 @@ func (v *scenarioView) Reload(*live.Socket) error { return nil }
 func (v *scenarioView) Title() string { return fmt.Sprintf("Title %d", v.N/4) }
 
 func (v *scenarioView) Events() live.Events {
-	return live.Events{live.On(v.note), live.OnParams(v.pageParams), live.On(v.quiet)}
+	return live.Events{live.On(v.handleNote), live.OnParams(v.handleParams), live.On(v.handleQuiet)}
 }
 
-func (v *scenarioView) quiet(*live.Socket, quiet) error {
+func (v *scenarioView) handleQuiet(*live.Socket, quiet) error {
 	v.handled = append(v.handled, "quiet")
 	return nil
 }
 
-func (v *scenarioView) pageParams(_ *live.Socket, q pageParams) error {
+func (v *scenarioView) handleParams(_ *live.Socket, q pageParams) error {
 	v.handled = append(v.handled, fmt.Sprint("page ", q.Page))
 	v.Page = q.Page
 	return nil
 }
 
-func (v *scenarioView) received(_ *live.Socket, text string) error {
+func (v *scenarioView) handleMessage(_ *live.Socket, text string) error {
 	v.Messages = append(v.Messages, text)
 	return nil
 }
 
-func (v *scenarioView) note(s *live.Socket, e note) error {
+func (v *scenarioView) handleNote(s *live.Socket, e note) error {
 	v.handled = append(v.handled, e.Text)
 	v.N++
 	switch kind, arg, _ := strings.Cut(e.Text, ":"); kind {
@@ -112,7 +112,7 @@ func (v *scenarioView) Render() templ.Component {
 type step struct{ event, message, outcome string }
 
 // script has a step for each kind of frame. Steps without an event publish a message. Quiet events
-// are acknowledged without a frame: acknowledgments between frames must neither be lost nor be
+// are acknowledged without a frame: acknowledgements between frames must neither be lost nor be
 // counted for a frame that is sent again.
 var script = []step{
 	{event: "note?text=one", outcome: "applied"},
@@ -133,7 +133,7 @@ var script = []step{
 }
 
 const (
-	serverMessages = 15 // sent by the server; 12 of them and the message of the topic are frames
+	serverMessages = 15 // sent by the server, except the reply to the join
 	clientEvents   = 14 // sent by the client
 
 	wantHTML = `<p id="n">8</p><p id="page">9</p><ul><li>hello</li></ul>`
@@ -226,21 +226,22 @@ func (s step) wireEvent() wire.Event {
 
 func TestScenario_NoCut(t *testing.T) { runScenario(t) }
 
-// Each server message is lost, truncated, or the last one that arrives. Lost messages are sent
-// again; messages that arrived are not.
+// The connection breaks before, inside or after each server message. Messages that did not arrive
+// are sent again; messages that arrived are not.
 func TestScenario_CutAtEachFrame(t *testing.T) {
 	for message := 1; message <= serverMessages; message++ {
-		for _, at := range []position{before, inside, after} {
+		for _, at := range []cutPosition{cutBefore, cutInside, cutAfter} {
 			t.Run(fmt.Sprint(at, " ", message), func(t *testing.T) { runScenario(t, cut{message: message, position: at}) })
 		}
 	}
 }
 
-// The same for client messages: the server handles each event once, whether or not it had arrived.
+// The connection breaks before, inside or after each client message. The server handles each event
+// once, whether or not it had arrived.
 func TestScenario_CutAtEachEvent(t *testing.T) {
 	for message := 1; message <= clientEvents; message++ {
-		for _, at := range []position{before, inside, after} {
-			t.Run(fmt.Sprint(at, " ", message), func(t *testing.T) { runScenario(t, cut{up: true, message: message, position: at}) })
+		for _, at := range []cutPosition{cutBefore, cutInside, cutAfter} {
+			t.Run(fmt.Sprint(at, " ", message), func(t *testing.T) { runScenario(t, cut{fromClient: true, message: message, position: at}) })
 		}
 	}
 }
@@ -249,14 +250,16 @@ func TestScenario_CutAtEachEvent(t *testing.T) {
 // resumes with the old secret.
 func TestScenario_ResumeReplyLost(t *testing.T) {
 	for _, message := range []int{2, 6, 9, 13} {
-		for _, at := range []position{before, inside, after} {
+		for _, at := range []cutPosition{cutBefore, cutInside, cutAfter} {
 			t.Run(fmt.Sprint(at, " ", message), func(t *testing.T) {
-				first := cut{message: message, position: before}
+				first := cut{message: message, position: cutBefore}
 				t.Run("once", func(t *testing.T) { runScenario(t, first, cut{position: at}) })
-				t.Run("repeatedly", func(t *testing.T) { runScenario(t, first, cut{position: at}, cut{position: before}, cut{position: at}) })
-				t.Run("request", func(t *testing.T) { runScenario(t, first, cut{up: true, position: at}) })
+				t.Run("repeatedly", func(t *testing.T) {
+					runScenario(t, first, cut{position: at}, cut{position: cutBefore}, cut{position: at})
+				})
+				t.Run("request", func(t *testing.T) { runScenario(t, first, cut{fromClient: true, position: at}) })
 				t.Run("next message", func(t *testing.T) {
-					runScenario(t, first, cut{message: 1, position: at}, cut{up: true, message: 1, position: at})
+					runScenario(t, first, cut{message: 1, position: at}, cut{fromClient: true, message: 1, position: at})
 				})
 			})
 		}

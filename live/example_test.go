@@ -15,7 +15,7 @@ import (
 	"github.com/lively-go/lively/live"
 )
 
-// exampleTB stands for the *testing.T of a test.
+// exampleTB is used in place of the *testing.T of a test.
 type exampleTB struct {
 	testing.TB
 	cleanups []func()
@@ -34,8 +34,8 @@ func (e *exampleTB) end() {
 	}
 }
 
-// htmlf formats HTML, in the place of a template. It escapes strings, writes an Attr as attributes,
-// and renders components.
+// htmlf returns a component that formats HTML, in place of a template. It escapes strings, writes an
+// Attr as attributes, and renders components.
 func htmlf(format string, args ...any) templ.Component {
 	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
 		values := make([]any, len(args))
@@ -75,8 +75,8 @@ func printAttr(a live.Attr) {
 // Press is the event of the button of a Button.
 type Press struct{}
 
-// Button is a page with a button. It calls OnPress when the button is pressed, and OnLoad with the query
-// string of the page.
+// Button is a page with a button. It calls OnPress when the button is pressed, and OnLoad with the
+// query string of the page.
 type Button struct {
 	OnPress func(*live.Socket) error
 	OnLoad  func(PageQuery)

@@ -46,7 +46,7 @@ type Form[T any] struct {
 	// error only once the user has changed the field or submitted the form.
 	Errors Errors
 
-	// Copied on write, so that a Form may be copied.
+	// The maps are copied on write, so that a Form may be copied.
 	inputs       map[string]input       // inputs whose text differs from the formatted value
 	touched      map[string]bool        // fields that the user has changed
 	submitted    bool                   // all fields count as touched
@@ -107,9 +107,9 @@ func formTypeFor[T any]() *eventType {
 func (f *Form[T]) find(name string) codec.FieldValue {
 	v := reflect.ValueOf(&f.Value).Elem()
 	plan := codec.PlanFor(v.Type())
-	ref, ok := plan.Find(v, name)
+	fv, ok := plan.Find(v, name)
 	if !ok {
 		panic(fmt.Sprintf("live: %s has no field %q; its fields are %s", v.Type(), name, strings.Join(plan.Names(), ", ")))
 	}
-	return ref
+	return fv
 }

@@ -12,20 +12,20 @@ import (
 
 // decode decodes the form data that the browser sent into Value. If the data exceeds a limit,
 // decode returns an error and leaves the form unchanged.
-func (f *Form[T]) decode(w wire.Form) error {
+func (f *Form[T]) decode(sent wire.Form) error {
 	formTypeFor[T]()
-	value, unchecked := f.Value, w.Unchecked
+	value, unchecked := f.Value, sent.Unchecked
 	if f.lastButton != "" { // the value of a button applies only to its own submission
 		unchecked = append(slices.Clip(unchecked), f.lastButton)
 	}
-	data, err := codec.DecodeForm(w.Data, unchecked, w.Source, &value)
+	data, err := codec.DecodeForm(sent.Data, unchecked, sent.Source, &value)
 	if err != nil {
 		return fmt.Errorf("decode form: %w", err)
 	}
 	f.Value, f.lastButton = value, ""
 	f.keepInputs(data)
 	switch {
-	case w.Submit:
+	case sent.Submit:
 		f.submitted, f.submitErrors = true, nil
 		if !strings.Contains(data.Source, "[") {
 			f.lastButton = data.Source
@@ -47,14 +47,14 @@ func (f *Form[T]) keepInputs(data codec.FormData) {
 			kept[name] = in
 		}
 	}
-	for name, s := range data.Fields {
-		ref := f.find(name)
-		value := ref.Texts()
-		if s.Err == "" && (ref.Secret() || slices.Equal(s.Texts, value)) {
+	for name, got := range data.Fields {
+		fv := f.find(name)
+		value := fv.Texts()
+		if got.Err == "" && (fv.Secret() || slices.Equal(got.Texts, value)) {
 			continue
 		}
-		in := input{texts: s.Texts, value: value, err: s.Err}
-		if ref.Secret() {
+		in := input{texts: got.Texts, value: value, err: got.Err}
+		if fv.Secret() {
 			in.texts = nil
 		}
 		kept[name] = in

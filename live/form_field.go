@@ -44,20 +44,20 @@ func (f *Form[T]) Field(name string) Field {
 	if name == "" {
 		return Field{ID: id, Error: f.visibleError("")}
 	}
-	ref := f.find(name)
+	fv := f.find(name)
 	field := Field{ID: id + "-" + idReplacer.Replace(name), Name: name, Error: f.visibleError(name)}
-	if ref.Secret() {
+	if fv.Secret() {
 		return field
 	}
-	if checked, ok := ref.Bool(); ok {
+	if checked, ok := fv.Bool(); ok {
 		field.Value, field.Checked = "true", checked
 		return field
 	}
-	texts := ref.Texts()
+	texts := fv.Texts()
 	if in, ok := f.inputs[name]; ok && slices.Equal(in.value, texts) {
 		texts = in.texts
 	}
-	if ref.IsSlice() {
+	if fv.IsSlice() {
 		field.Values = texts
 	} else if len(texts) > 0 {
 		field.Value = texts[len(texts)-1]

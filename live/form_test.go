@@ -61,18 +61,21 @@ func change(source string, pairs ...string) wire.Form {
 }
 
 func submit(pairs ...string) wire.Form {
-	w := change("", pairs...)
-	w.Submit = true
-	return w
+	form := change("", pairs...)
+	form.Submit = true
+	return form
 }
 
-func receive[T any](t *testing.T, f *Form[T], w wire.Form) (valid bool) {
+// receive decodes and validates form data. It reports whether the form is valid.
+func receive[T any](t *testing.T, f *Form[T], sent wire.Form) (valid bool) {
 	t.Helper()
-	valid, err := f.receive(w)
+	require.NoError(t, f.decode(sent))
+	valid, err := f.validate()
 	require.NoError(t, err)
 	return valid
 }
 
+// visibleErrors returns the errors that are shown beside the named fields.
 func visibleErrors[T any](f *Form[T], names ...string) map[string]string {
 	all := map[string]string{}
 	for _, name := range names {
@@ -179,9 +182,9 @@ func TestForm_UncheckedDiffersFromUnsent(t *testing.T) {
 	require.Equal(t, []string{"go"}, f.Value.Langs)
 	require.Equal(t, 7, f.Value.Age)
 
-	w := change("news", "email", "ann")
-	w.Unchecked = []string{"news", "langs"}
-	receive(t, &f, w)
+	form := change("news", "email", "ann")
+	form.Unchecked = []string{"news", "langs"}
+	receive(t, &f, form)
 	require.False(t, f.Value.News)
 	require.Empty(t, f.Value.Langs)
 	require.False(t, f.Field("news").Checked)
@@ -194,13 +197,13 @@ func TestForm_UncheckedDiffersFromUnsent(t *testing.T) {
 // The value of one of two submit buttons is not part of the next submission.
 func TestForm_ButtonValueAppliesToOwnSubmit(t *testing.T) {
 	var f Form[action]
-	w := submit("name", "ann", "action", "delete")
-	w.Source = "action"
-	receive(t, &f, w)
+	form := submit("name", "ann", "action", "delete")
+	form.Source = "action"
+	receive(t, &f, form)
 	require.Equal(t, action{"ann", "delete"}, f.Value)
 	receive(t, &f, submit("name", "ann"))
 	require.Equal(t, action{"ann", ""}, f.Value)
-	receive(t, &f, w)
+	receive(t, &f, form)
 	require.Equal(t, action{"ann", "delete"}, f.Value)
 }
 
@@ -244,15 +247,15 @@ func TestForm_UnsentFieldKeepsError(t *testing.T) {
 // An error of the submit handler stays until the field changes or the form is submitted again.
 func TestForm_SubmitErrorStays(t *testing.T) {
 	var f Form[account]
-	good := []string{"email", "ann@example.com", "password", "12345678"}
-	require.True(t, receive(t, &f, submit(good...)))
+	valid := []string{"email", "ann@example.com", "password", "12345678"}
+	require.True(t, receive(t, &f, submit(valid...)))
 	f.setSubmitErrors(Errors{"email": "is taken", "": "try again later"})
 
 	receive(t, &f, change("password", "email", "ann@example.com", "password", "123456789"))
 	require.Equal(t, map[string]string{"email": "is taken", "": "try again later"}, visibleErrors(&f, "email", "password", ""))
 	receive(t, &f, change("email", "email", "ann@example.org", "password", "123456789"))
 	require.Equal(t, map[string]string{"": "try again later"}, visibleErrors(&f, "email", "password", ""))
-	require.True(t, receive(t, &f, submit(good...)))
+	require.True(t, receive(t, &f, submit(valid...)))
 	require.Empty(t, visibleErrors(&f, "email", "password", ""))
 }
 
@@ -286,7 +289,7 @@ func TestForm_Reset(t *testing.T) {
 func TestForm_RefusedDataChangesNothing(t *testing.T) {
 	f := Form[account]{Value: account{Email: "ann"}}
 	before := f
-	_, err := f.receive(wire.Form{Data: "email=bob&" + strings.Repeat("langs=go&", 1001)})
+	err := f.decode(wire.Form{Data: "email=bob&" + strings.Repeat("langs=go&", 1001)})
 	require.EqualError(t, err, "decode form: more than 1,000 entries")
 	require.Equal(t, before, f)
 }
@@ -331,16 +334,9 @@ func TestForm_WrongValidateSignaturePanics(t *testing.T) {
 
 func TestForm_ValidateFailure(t *testing.T) {
 	var f Form[failing]
-	valid, err := f.receive(submit("name", "ann"))
+	require.NoError(t, f.decode(submit("name", "ann")))
+	valid, err := f.validate()
 	require.False(t, valid)
 	require.EqualError(t, err, "validate live.failing: no connection")
 	require.Equal(t, "ann", f.Value.Name, "the input is kept")
-}
-
-// receive decodes and validates form data. It reports whether the form is valid.
-func (f *Form[T]) receive(w wire.Form) (valid bool, err error) {
-	if err := f.decode(w); err != nil {
-		return false, err
-	}
-	return f.validate()
 }

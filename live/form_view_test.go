@@ -52,7 +52,7 @@ func newProfileView() *profileView {
 	v.events = func() live.Events {
 		return live.Events{live.OnForm(&v.form, v.submitted), handle(func(click) { v.extra = !v.extra })}
 	}
-	v.render = v.page
+	v.render = v.renderForm
 	return v
 }
 
@@ -64,24 +64,24 @@ func (v *profileView) submitted(s *live.Socket, p Profile) error {
 	return nil
 }
 
-func (v *profileView) page() templ.Component {
+func (v *profileView) renderForm() templ.Component {
 	f := &v.form
 	all := []any{button("click", click{}), `<form id="f"`, f.Bind(), `>`,
-		input(f.Field("name"), "text"), input(f.Field("pin"), "password"), input(f.Field("age"), "text"),
-		`<select name="plan">`, option("", f.Field("plan")), option("free", f.Field("plan")), option("pro", f.Field("plan")), `</select>`,
-		checkable("radio", "color", "red", f.Field("color").Value == "red"), checkable("radio", "color", "blue", f.Field("color").Value == "blue"),
-		checkable("checkbox", "news", "true", f.Field("news").Checked),
-		checkable("checkbox", "langs", "go", slices.Contains(f.Field("langs").Values, "go")),
-		checkable("checkbox", "langs", "c", slices.Contains(f.Field("langs").Values, "c")),
-		`<select name="tags" multiple>`, option("a", f.Field("tags")), option("b", f.Field("tags")), `</select>`,
+		inputElement(f.Field("name"), "text"), inputElement(f.Field("pin"), "password"), inputElement(f.Field("age"), "text"),
+		`<select name="plan">`, optionElement("", f.Field("plan")), optionElement("free", f.Field("plan")), optionElement("pro", f.Field("plan")), `</select>`,
+		checkableElement("radio", "color", "red", f.Field("color").Value == "red"), checkableElement("radio", "color", "blue", f.Field("color").Value == "blue"),
+		checkableElement("checkbox", "news", "true", f.Field("news").Checked),
+		checkableElement("checkbox", "langs", "go", slices.Contains(f.Field("langs").Values, "go")),
+		checkableElement("checkbox", "langs", "c", slices.Contains(f.Field("langs").Values, "c")),
+		`<select name="tags" multiple>`, optionElement("a", f.Field("tags")), optionElement("b", f.Field("tags")), `</select>`,
 	}
 	if v.extra {
-		all = append(all, checkable("checkbox", "extra", "true", f.Field("extra").Checked))
+		all = append(all, checkableElement("checkbox", "extra", "true", f.Field("extra").Checked))
 	}
 	return markup(append(all, `<button name="action" value="save">save</button><button name="action" value="draft">draft</button></form>`)...)
 }
 
-func input(f live.Field, kind string) templ.Component {
+func inputElement(f live.Field, kind string) templ.Component {
 	c := []any{`<input name="`, f.Name, `" id="`, f.ID, `" type="`, kind, `" value="`, attrText(f.Value), `">`}
 	if f.Error != "" {
 		c = append(c, `<p role="alert">`, f.Name, ` `, f.Error, `</p>`)
@@ -89,7 +89,7 @@ func input(f live.Field, kind string) templ.Component {
 	return markup(c...)
 }
 
-func option(value string, f live.Field) templ.Component {
+func optionElement(value string, f live.Field) templ.Component {
 	selected := ""
 	if f.Value == value || slices.Contains(f.Values, value) {
 		selected = " selected"
@@ -97,7 +97,7 @@ func option(value string, f live.Field) templ.Component {
 	return markup(`<option value="`, value, `"`, selected, `>`, value, `</option>`)
 }
 
-func checkable(kind, name, value string, checked bool) templ.Component {
+func checkableElement(kind, name, value string, checked bool) templ.Component {
 	mark := ""
 	if checked {
 		mark = " checked"
@@ -105,7 +105,7 @@ func checkable(kind, name, value string, checked bool) templ.Component {
 	return markup(`<input type="`, kind, `" name="`, name, `" value="`, value, `"`, mark, `>`)
 }
 
-// attrText is the value of an attribute.
+// An attrText is an attribute value. Unlike a string, markup escapes it.
 type attrText string
 
 func TestForm_DecodesAllControls(t *testing.T) {
@@ -209,7 +209,7 @@ func TestForm_ServerOverridesInput(t *testing.T) {
 	v.save = func(*live.Socket, Profile) error { v.form.Reset(); return nil }
 	v.render = func() templ.Component {
 		v.form.Value.Name = strings.ReplaceAll(v.form.Value.Name, "!", "")
-		return v.page()
+		return v.renderForm()
 	}
 	p := livetest.Mount(t, func() live.View { return v })
 	f := p.Form("#f").Fill("name", "ann!").Fill("pin", "1234")

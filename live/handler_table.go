@@ -6,17 +6,17 @@ import (
 )
 
 // A handlerTable holds the event handlers of each component at the time of a render, by the
-// component's number. Its methods call no code of the application and are safe for concurrent use.
+// component's number. Its methods do not call the views and are safe for concurrent use.
 type handlerTable map[uint64]componentHandlers
 
-// componentHandlers are the handlers of the page or of one component.
+// componentHandlers holds the handlers of the page or of one component.
 type componentHandlers struct {
 	parent uint64 // number of the parent; 0 for the page itself
 	events Events
 }
 
-// handlerTable returns the current handlers. It must be called by the runner of the session.
-func (p *program) handlerTable() handlerTable {
+// newHandlerTable returns the current handlers. It must be called by the runner of the session.
+func (p *program) newHandlerTable() handlerTable {
 	t := handlerTable{}
 	p.root.walk(func(inst *instance) bool {
 		c := componentHandlers{events: inst.events()}

@@ -7,24 +7,25 @@ import (
 	"sync"
 )
 
-// A cut is the place where a connection breaks, possibly within a WebSocket frame.
+// A cut is the position at which a connection breaks, possibly within a WebSocket frame.
 type cut struct {
-	up       bool // from client to server
-	message  int  // number of the text message in that direction, from 0: the join or its reply
-	position position
-	offset   int // for atByte: number of bytes after the handshake that pass
+	fromClient bool // the direction; otherwise from server to client
+	message    int  // number of the text message in that direction, from 0: the join or its reply
+	position   cutPosition
+	offset     int // for cutAtByte: number of bytes after the handshake that pass
 }
 
-type position int
+// A cutPosition is the position of a cut relative to its message.
+type cutPosition int
 
 const (
-	before position = iota // nothing of the message passes
-	inside                 // half of it passes
-	after                  // all of it passes, then nothing in either direction
-	atByte
+	cutBefore cutPosition = iota // nothing of the message passes
+	cutInside                    // half of it passes
+	cutAfter                     // all of it passes, then nothing in either direction
+	cutAtByte
 )
 
-func (p position) String() string { return [...]string{"before", "inside", "after", "at byte"}[p] }
+func (p cutPosition) String() string { return [...]string{"before", "inside", "after", "at byte"}[p] }
 
 // wrap returns a connection that breaks at c.
 func (c cut) wrap(conn net.Conn) net.Conn { return &cutConn{Conn: conn, at: c} }
@@ -42,14 +43,14 @@ var errCut = errors.New("connection cut")
 
 func (c *cutConn) Read(p []byte) (int, error) {
 	n, err := c.Conn.Read(p)
-	if c.at.up || err != nil {
+	if c.at.fromClient || err != nil {
 		return n, err
 	}
 	return c.pass(&c.read, p[:n], func(int) error { return nil })
 }
 
 func (c *cutConn) Write(p []byte) (int, error) {
-	if !c.at.up {
+	if !c.at.fromClient {
 		return c.Conn.Write(p)
 	}
 	return c.pass(&c.sent, p, func(n int) error {
@@ -74,7 +75,7 @@ func (c *cutConn) pass(s *stream, p []byte, forward func(n int) error) (int, err
 	if cut {
 		c.broken = true
 		_ = c.Conn.Close()
-		if c.at.up || n == 0 {
+		if c.at.fromClient || n == 0 {
 			return n, errCut
 		}
 	}
@@ -95,7 +96,7 @@ type stream struct {
 // pass parses p. It returns how many bytes pass and whether the connection is cut after them.
 func (s *stream) pass(p []byte, at cut) (n int, cut bool) {
 	for i, b := range p {
-		if s.open && at.position == atByte && s.offset == at.offset {
+		if s.open && at.position == cutAtByte && s.offset == at.offset {
 			return i, true
 		}
 		switch {
@@ -105,7 +106,7 @@ func (s *stream) pass(p []byte, at cut) (n int, cut bool) {
 			}
 			continue
 		case s.remaining == 0:
-			if len(s.head) == 0 && s.texts == at.message && b&0x0f == 1 && at.position == before {
+			if len(s.head) == 0 && s.texts == at.message && b&0x0f == 1 && at.position == cutBefore {
 				return i, true
 			}
 			s.header(b)
@@ -116,7 +117,7 @@ func (s *stream) pass(p []byte, at cut) (n int, cut bool) {
 		if !s.text || s.texts != at.message+1 || len(s.head) > 0 {
 			continue
 		}
-		if at.position == inside && s.remaining == s.size/2 || at.position == after && s.remaining == 0 {
+		if at.position == cutInside && s.remaining == s.size/2 || at.position == cutAfter && s.remaining == 0 {
 			return i + 1, true
 		}
 	}

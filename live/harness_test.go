@@ -28,8 +28,8 @@ import (
 // origin is the origin of every test: plain HTTP and a host other than localhost.
 const origin = "http://lively.test"
 
-// An app is a live.Server behind an http.Server on an in-memory network. When the test ends, it
-// checks that the log contains no secrets.
+// An app is a live.Server in an http.Server on an in-memory network. When the test ends, the app
+// checks that its log contains no secrets.
 type app struct {
 	t    *testing.T
 	live *live.Server
@@ -86,7 +86,7 @@ func factoryOf(v live.View) func(*http.Request) live.View {
 type browser struct {
 	app    *app
 	jar    http.CookieJar // nil: cookies are blocked
-	addr   string         // remote address the server sees
+	addr   string         // the remote address of its requests
 	header http.Header    // sent with every request
 	wraps  []func(net.Conn) net.Conn
 }
@@ -147,7 +147,7 @@ func (b *browser) dial(path string) (*websocket.Conn, *http.Response, error) {
 	return conn, resp, err
 }
 
-// readTimeout ends a test that receives nothing but pings. It is time of the bubble.
+// readTimeout ends a test that receives nothing but pings. It is in the virtual time of the bubble.
 const readTimeout = time.Hour
 
 // A page is one document in a browser. It reads only when a test calls a method: there is no
@@ -319,7 +319,7 @@ func resumeMessage(session string, version, frame, ref int) string {
 	return fmt.Sprintf(`["resume",{"session":%q,"versions":{"0":%d},"frame":%d,"ref":%d}]`, session, version, frame, ref)
 }
 
-// A logBuffer is a log which must not contain the secrets it is given.
+// A logBuffer is a log that must not contain the secrets added to it.
 type logBuffer struct {
 	mu      sync.Mutex
 	text    bytes.Buffer
@@ -361,7 +361,7 @@ func (b *browser) withUser(user string) *browser {
 	return b
 }
 
-// cookie returns the value of a cookie of b, "" if there is none.
+// cookie returns the value of a cookie of b, or "" if there is none.
 func (b *browser) cookie(name string) string {
 	site, _ := url.Parse(origin)
 	for _, c := range b.jar.Cookies(site) {

@@ -13,8 +13,8 @@ import (
 	"github.com/lively-go/lively/live"
 )
 
-// A view calls its function fields; nil fields do nothing. Tests may read its counters while it is
-// mounted.
+// A view calls its function fields; nil fields do nothing. Tests may read its counters while its
+// session is running.
 type view struct {
 	n          counter
 	html       func() string // nil: n in a paragraph
@@ -50,14 +50,14 @@ func (v *view) Reload(s *live.Socket) error {
 }
 
 func (v *view) Events() live.Events {
-	events := live.Events{live.On(v.action)}
+	events := live.Events{live.On(v.handleAction)}
 	if v.moreEvents != nil {
 		events = append(events, v.moreEvents()...)
 	}
 	return events
 }
 
-func (v *view) action(s *live.Socket, e action) error {
+func (v *view) handleAction(s *live.Socket, e action) error {
 	if fn := v.actions[e.Name]; fn != nil {
 		return fn(s)
 	}

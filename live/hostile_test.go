@@ -15,7 +15,8 @@ import (
 	"github.com/lively-go/lively/live"
 )
 
-// testHostileClient runs a test beside a page that must not be affected. mallory has its own view.
+// testHostileClient runs a test while another page is open, and checks that the page is not
+// affected. The test acts as the browser mallory, whose views f creates.
 func testHostileClient(t *testing.T, srv *live.Server, test func(t *testing.T, f *viewFactory, mallory *browser)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
@@ -81,10 +82,10 @@ func TestMalformedMessages(t *testing.T) {
 	}
 }
 
-// An invalid event has an outcome and does not close the connection. Otherwise page and server
-// would reconnect in a loop after a deploy.
+// An invalid event has an outcome and does not close the connection. Otherwise old pages would
+// reconnect in a loop after a deployment.
 func TestInvalidEvents(t *testing.T) {
-	for name, c := range map[string]struct{ event, outcome, why string }{
+	for name, c := range map[string]struct{ event, outcome, reason string }{
 		"unknown event":           {`"e",0,1,0,"shop.Buy?card=hunter2"`, "refused", "unknown event"},
 		"event without a name":    {`"e",0,1,0,"?card=hunter2"`, "refused", "unknown event"},
 		"invalid arguments":       {`"e",0,1,0,"live_test.count?by=hunter2"`, "refused", "bad arguments"},
@@ -103,7 +104,7 @@ func TestInvalidEvents(t *testing.T) {
 				conn.write(joinMessage)
 				require.Contains(t, conn.read(), "joined")
 				conn.write("[" + c.event + "]")
-				require.Equal(t, fmt.Sprintf(`[1,[],[["out",1,"%s","%s"]]]`, c.outcome, c.why), conn.read())
+				require.Equal(t, fmt.Sprintf(`[1,[],[["out",1,"%s","%s"]]]`, c.outcome, c.reason), conn.read())
 				conn.write(`["e",0,1,0,"live_test.action?name=add"]`)
 				require.Contains(t, conn.read(), `[1,[[0,`, "the session continues")
 				require.NotContains(t, mallory.app.log.String(), "hunter2")
@@ -179,8 +180,8 @@ func TestServer_ClosesSilentConnection(t *testing.T) {
 	})
 }
 
-// At most MaxRefs events may be unacknowledged. The connection of a client that sends more is
-// closed.
+// At most wire.MaxPendingEvents events may be unacknowledged. The connection of a client that sends
+// more is closed.
 func TestServer_ClosesFloodingConnection(t *testing.T) {
 	testHostileClient(t, &live.Server{}, func(t *testing.T, f *viewFactory, mallory *browser) {
 		hold := make(chan struct{})
@@ -203,13 +204,13 @@ func TestServer_ClosesFloodingConnection(t *testing.T) {
 	})
 }
 
-// Messages above the rate are delayed, not dropped. Other clients are not delayed.
+// Messages that exceed the rate are delayed, not dropped. Other clients are not delayed.
 func TestEventRate_DelaysEvents(t *testing.T) {
 	for name, c := range map[string]struct {
 		srv   *live.Server
 		event string
 		n     int
-		want  time.Duration // until the last acknowledgment
+		want  time.Duration // until the last acknowledgement
 	}{
 		"events":           {&live.Server{}, `["e",0,1,0,"live_test.action?name=count"]`, 300, 4 * time.Second},
 		"heartbeats":       {&live.Server{}, `["h"]`, 300, 4 * time.Second},

@@ -16,7 +16,7 @@ type instance struct {
 	num     uint64 // live-c; 0 for the page
 	view    View
 	socket  Socket
-	mounted bool // Mount has returned nil, and Unmount is still to be called
+	mounted bool // Mount has returned nil, and Unmount has not been called
 	joined  bool
 
 	ctx           context.Context
@@ -108,8 +108,8 @@ func (inst *instance) unmount() {
 	}
 }
 
-// walk calls fn for inst and its descendants until fn returns false. It reports whether fn never
-// did.
+// walk calls fn for inst and its descendants until fn returns false. It reports whether fn returned
+// true for all of them.
 func (inst *instance) walk(fn func(*instance) bool) bool {
 	if !fn(inst) {
 		return false
@@ -122,7 +122,8 @@ func (inst *instance) walk(fn func(*instance) bool) bool {
 	return true
 }
 
-// invalidateMemos invalidates every Memo around inst. It is called when one of its handlers runs.
+// invalidateMemos invalidates every Memo around inst. It must be called before a handler of inst
+// runs.
 func (inst *instance) invalidateMemos() {
 	for m := inst.enclosing; m != nil; m = m.enclosing {
 		m.valid = false

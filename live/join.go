@@ -10,7 +10,7 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// A handshake is a connection that has sent its first message.
+// A handshake is a new connection whose client has sent its first message.
 type handshake struct {
 	srv  *Server
 	conn *socket.Conn
@@ -29,8 +29,8 @@ func (h *handshake) join(m wire.Join) (serve func()) {
 	if adopted {
 		rendered = prog.page
 	}
-	v, err := h.srv.visit(h.r, adopted)
-	if err == nil && adopted && v.page != rendered {
+	get, err := h.srv.sendSyntheticGet(h.r, adopted)
+	if err == nil && adopted && get.page != rendered {
 		err = errWrongPage
 	}
 	if err != nil {
@@ -40,7 +40,7 @@ func (h *handshake) join(m wire.Join) (serve func()) {
 		return h.refuse(err)
 	}
 	if !adopted {
-		prog = v.prog
+		prog = get.prog
 	}
 	prog.client = Client{
 		TimeZone: m.Client.TimeZone, Language: m.Client.Language, Width: m.Client.Width, Height: m.Client.Height,
@@ -61,14 +61,14 @@ func (h *handshake) join(m wire.Join) (serve func()) {
 	return func() { prog.ses.Serve(h.conn, h.srv.limits(), false, nil) }
 }
 
-// takeUnadopted returns the program that rendered the page of a token, or nil if it is gone. It
-// reports false if the token is forged; the connection is then closed.
+// takeUnadopted returns the program that rendered the page of a token, or nil if there is none. If
+// the token is forged, takeUnadopted closes the connection and reports false.
 func (h *handshake) takeUnadopted(tok string) (*program, bool) {
 	if tok == "" {
 		return nil, true
 	}
-	binding := token.Scope{Path: pagePath(h.r), Cookie: browserCookie(h.r)}
-	id, valid, err := token.Open(h.srv.Secret, tok, binding, time.Now())
+	scope := token.Scope{Path: pagePath(h.r), Cookie: browserCookie(h.r)}
+	id, valid, err := token.Open(h.srv.Secret, tok, scope, time.Now())
 	if err != nil {
 		h.srv.log().Warn("live: invalid token: forged, or signed with a different Server.Secret", "path", h.r.URL.Path)
 		h.conn.Close(wire.Remount, wire.Forged)
@@ -86,9 +86,10 @@ func (h *handshake) takeUnadopted(tok string) (*program, bool) {
 var errWrongPage = errors.New("the request reached a different live.Page than the one that rendered the page; " +
 	"create each Page once, not per request")
 
-// refuse closes the connection with the request to load the page again. It returns nil.
+// refuse closes the connection with a code that makes the client load the page again. It returns
+// nil.
 func (h *handshake) refuse(err error) (serve func()) {
-	h.srv.log().Warn("live: cannot join: a GET of the page's URL did not reach its live.Page",
+	h.srv.log().Warn("live: cannot join or resume: a GET of the page's URL did not reach its live.Page",
 		"path", h.r.URL.Path, "err", err)
 	h.conn.Close(wire.Reload, wire.NotLive)
 	return nil

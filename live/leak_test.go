@@ -18,8 +18,9 @@ import (
 	"github.com/lively-go/lively/pubsub"
 )
 
-// A thousand pages are opened, used, disconnected, resumed and ended in each of the possible ways.
-// No goroutine, session, subscription or unadopted page is left, and each view was unmounted once.
+// A thousand pages are opened, used, disconnected, resumed and ended in every possible way. After
+// that no goroutine, session, subscription or unadopted page is left, and each view was unmounted
+// once.
 func TestServer_NoLeaks(t *testing.T) {
 	const n = 1000
 	synctest.Test(t, func(t *testing.T) {

@@ -19,7 +19,7 @@ import (
 	"github.com/lively-go/lively/live"
 )
 
-// loginApp is an application with scs sessions, at /login and /.
+// loginApp returns an application with scs sessions, a login at /login and a live page at /.
 func loginApp(sm *scs.SessionManager, f *viewFactory) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /login", func(w http.ResponseWriter, r *http.Request) { sm.Put(r.Context(), "user", "ann") })
@@ -34,16 +34,17 @@ func loginApp(sm *scs.SessionManager, f *viewFactory) http.Handler {
 	return mux
 }
 
-// newSessionManager must be called outside of a bubble: scs.New starts a goroutine that does not
-// end.
+// newSessionManager returns a session manager without a cleanup goroutine. It must be called outside
+// of a bubble, because scs.New starts a goroutine that does not end.
 func newSessionManager() *scs.SessionManager {
 	sm := scs.New()
 	sm.Store = memstore.NewWithCleanupInterval(0)
 	return sm
 }
 
-// With an idle timeout, scs sends its cookie with every response. The value is unchanged, so the
-// cookie of a synthetic GET is not lost. The session data which the synthetic GET changed is kept.
+// With an idle timeout, scs sends its cookie with every response. The value is unchanged, so it does
+// not matter that the browser never receives the cookie of a synthetic GET. Session data that the
+// synthetic GET changed is kept.
 func TestLogin_IdleTimeout(t *testing.T) {
 	sm := newSessionManager()
 	synctest.Test(t, func(t *testing.T) {
@@ -69,9 +70,9 @@ func TestLogin_IdleTimeout(t *testing.T) {
 }
 
 // A middleware renews the login token in every response. The browser never receives the cookie of a
-// synthetic GET, so the page is not live and the log gives the reason. scs deletes the old token at
-// once, so the user has to log in again. A login whose successor overlaps, as in the next test,
-// survives.
+// synthetic GET, so the page is not live and the log contains the reason. scs deletes the old token
+// at once, so the user has to log in again. This is not necessary if the old login stays valid for a
+// while, as in the next test.
 func TestLogin_RenewedTokenIsNotLive(t *testing.T) {
 	sm := newSessionManager()
 	synctest.Test(t, func(t *testing.T) {

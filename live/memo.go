@@ -36,7 +36,7 @@ func Memo(key string, value any, component templ.Component) templ.Component {
 			m.markReached(pos.pass.n)
 		}
 		if pos.memo != nil {
-			pos.memo.memos = append(pos.memo.memos, m)
+			pos.memo.inner = append(pos.memo.inner, m)
 		}
 		_, err = w.Write(m.html)
 		return err
@@ -51,7 +51,7 @@ type memo struct {
 	lastPass   uint64 // number of the last pass that reached it
 	enclosing  *memo
 	components []*instance // inside it, but not inside an inner Memo
-	memos      []*memo     // directly inside it
+	inner      []*memo     // directly inside it
 }
 
 // renderMemo renders component and stores the result.
@@ -85,7 +85,7 @@ func (m *memo) markReached(n uint64) {
 	for _, inst := range m.components {
 		inst.lastPass = n
 	}
-	for _, inner := range m.memos {
+	for _, inner := range m.inner {
 		inner.markReached(n)
 	}
 }

@@ -40,8 +40,8 @@ func TestMemo_RendersOnValueChange(t *testing.T) {
 	require.Equal(t, 2, renders)
 }
 
-// A Memo that is not rendered is forgotten.
-func TestMemo_ForgottenWhenNotRendered(t *testing.T) {
+// A Memo that is not rendered is discarded.
+func TestMemo_DiscardedWhenNotRendered(t *testing.T) {
 	renders, shown := 0, true
 	v := &stub{events: on(func(toggle) { shown = !shown })}
 	v.render = func() templ.Component {
@@ -56,7 +56,7 @@ func TestMemo_ForgottenWhenNotRendered(t *testing.T) {
 	require.Equal(t, 2, renders)
 }
 
-// Components below a Memo stay mounted while it is not rendered. Events of a component invalidate
+// Components inside a Memo stay mounted while it is not rendered. Events of a component invalidate
 // every Memo around it, but no other.
 func TestMemo_InvalidatedByComponentEvents(t *testing.T) {
 	var outer, inner, sibling int
@@ -101,7 +101,7 @@ func TestMemo_KeptWhenEventBubblesOut(t *testing.T) {
 	require.Equal(t, []int{0, 0}, []int{renders, r.renders})
 }
 
-// Messages and ticks of a component below invalidate the Memos around it, as events do.
+// Messages and ticks of a component invalidate the Memos around it, as events do.
 func TestMemo_InvalidatedByMessagesAndTicks(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var bus pubsub.Local

@@ -44,9 +44,9 @@ func (l *allowList) set(user string, allowed bool) {
 
 type userKey struct{}
 
-// requireDenied requires that p cannot be joined or resumed. Inside live.Server, a middleware
-// decides about the page's own URL, and the browser reloads the page. Outside, it rejects the
-// WebSocket handshake.
+// requireDenied requires that p cannot be joined or resumed. Middleware inside live.Server rejects
+// the synthetic GET, and the browser reloads the page. Middleware outside rejects the WebSocket
+// handshake.
 func requireDenied(t *testing.T, p *page, open func(client.Conn) error) {
 	t.Helper()
 	conn, resp, err := p.b.dial(p.URL())
@@ -252,8 +252,8 @@ func TestMiddleware_Panic(t *testing.T) {
 	})
 }
 
-// A client resumes twice, and the middleware delays the first resume. The first resume must not
-// take over the session from the second.
+// A client resumes twice, and the middleware delays the first resume, which must not take over the
+// session from the second.
 func TestMiddleware_DelayedResumeDoesNotTakeOver(t *testing.T) {
 	hold := make(chan struct{})
 	held := false

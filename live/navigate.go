@@ -29,7 +29,7 @@ func (s *Socket) Redirect(to string) error {
 	return nil
 }
 
-// leavePage sends a navigation to the browser, unless there has been one.
+// leavePage sends a navigation to the browser, unless one was sent already.
 func (s *Socket) leavePage(to string) {
 	p := s.inst.prog
 	if p.redirect == "" {

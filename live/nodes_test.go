@@ -18,7 +18,8 @@ import (
 	"github.com/lively-go/lively/pubsub/redisbus"
 )
 
-// Redis stops and restarts empty. Two pages on two nodes stay usable, and each reloads once.
+// Redis stops and restarts with an empty store. Two pages on two nodes stay usable, and each reloads
+// once.
 func TestRedisRestart_ReloadsEachPageOnce(t *testing.T) {
 	redis := redistest.Start(t)
 	var store lineStore
@@ -51,7 +52,8 @@ func TestRedisRestart_ReloadsEachPageOnce(t *testing.T) {
 	requireShows(bob, "0, 1, 2", 1)
 }
 
-// linesView renders the lines of a store that all nodes share, as published to its node.
+// A linesView renders lines. It reads them from a store that all nodes share, and then receives new
+// lines as messages.
 type linesView struct {
 	stub
 	store   *lineStore
@@ -107,7 +109,7 @@ func (s *lineStore) all() []string {
 	return slices.Clone(s.lines)
 }
 
-// eventually waits until met returns true, which depends on other processes. The limit only ends a
+// eventually waits until met returns true, which depends on other processes. The timeout only ends a
 // test that hangs.
 func eventually(t *testing.T, met func() bool) {
 	t.Helper()

@@ -31,8 +31,8 @@ func (p *page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		panic("live: Page used outside a live.Server; set the router as Server.Handler")
 	}
-	if v := visitOf(r.Context()); v != nil {
-		v.reachPage(p, srv.Server, r)
+	if g := syntheticGetFrom(r.Context()); g != nil {
+		g.reachPage(p, srv.Server, r)
 		return
 	}
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
@@ -84,16 +84,16 @@ func (p *page) serve(
 ) (adoptable bool) {
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
-	// Not no-store, which together with an open WebSocket disables the back/forward cache.
+	// With no-store, an open WebSocket would disable the browser's back/forward cache.
 	h.Set("Cache-Control", "private, no-cache")
-	binding := token.Scope{Path: pagePath(r), Cookie: ensureBrowserCookie(w, r)}
-	tok, id := token.New(srv.Secret, binding, time.Now().Add(srv.unadopted.TTL))
+	scope := token.Scope{Path: pagePath(r), Cookie: ensureBrowserCookie(w, r)}
+	tok, id := token.New(srv.Secret, scope, time.Now().Add(srv.unadopted.TTL))
 	var doc bytes.Buffer
 	if err := srv.renderDocument(r.Context(), &doc, prog.newDocument(srv.prefix+clientPath, tok, html)); err != nil {
 		srv.writeError(w, r, err)
 		return false
 	}
-	// Stored before the response is written: the browser may join before the handler returns.
+	// Store prog before writing the response: the browser may join before the handler returns.
 	if adoptable = isNavigation(r); adoptable {
 		srv.unadopted.Put(id, srv.clientKey(r), prog, prog.ses.Size())
 	}

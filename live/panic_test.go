@@ -15,8 +15,8 @@ import (
 	"github.com/lively-go/lively/pubsub"
 )
 
-// A panic in one page is logged with its stack and the client remounts. Other pages are not
-// affected.
+// A panic in one page is logged with its stack, and the client remounts the page. Other pages are
+// not affected.
 func TestPanic_OtherPagesUnaffected(t *testing.T) {
 	var bus pubsub.Local
 	topic := pubsub.NewTopic[string](&bus, "topic")
@@ -109,8 +109,8 @@ func TestPanic_DuringGET(t *testing.T) {
 				ended := make(chan struct{})
 				mount := v.mount
 				v.mount = func(s *live.Socket) error {
-					context := s.Context()
-					go func() { <-context.Done(); close(ended) }()
+					ctx := s.Context()
+					go func() { <-ctx.Done(); close(ended) }()
 					return call(mount, s)
 				}
 				mux := http.NewServeMux()
@@ -159,7 +159,7 @@ func TestPanic_InUnmount(t *testing.T) {
 	})
 }
 
-// A panic of Mount during a remount closes the connection as a page that is not live.
+// A panic of Mount during a remount closes the connection with the reason "not live".
 func TestPanic_DuringRemount(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n := 0
@@ -179,7 +179,7 @@ func TestPanic_DuringRemount(t *testing.T) {
 	})
 }
 
-// wrongMount has a method with the name but not the signature of a live method.
+// wrongMount has a method with the name but not the signature of an optional method of a View.
 type wrongMount struct{ view }
 
 func (*wrongMount) Mount() error { return nil }

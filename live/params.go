@@ -41,15 +41,15 @@ func (p *program) handleParams() error {
 	return h.handle(&p.root.socket, wire.Event{URL: p.url.RequestURI()})
 }
 
-// urlChanged handles a change of the URL in the browser. Only the query may differ.
-func (p *program) urlChanged(e wire.Event) (outcome, why string) {
+// handleURLChange handles a change of the URL in the browser. Only the query may differ.
+func (p *program) handleURLChange(e wire.Event) (outcome, reason string) {
 	to, err := url.ParseRequestURI(e.URL)
 	if err != nil || !isLocalPath(e.URL) || to.Path != p.url.Path {
 		return wire.Refused, "another page"
 	}
 	p.url = to
 	p.root.invalidateMemos()
-	return p.outcome(p.root, "OnParams", p.handleParams())
+	return p.outcomeOf(p.root, "OnParams", p.handleParams())
 }
 
 // query returns the part of a URL after the question mark.

@@ -18,7 +18,7 @@ import (
 // firstEpoch is the epoch of the page with which a session starts.
 const firstEpoch = 1
 
-// A program implements session.Program: the mounted view of one page and its components.
+// A program is the mounted view of one page with its components. It implements session.Program.
 type program struct {
 	srv    *Server
 	page   *page
@@ -54,7 +54,7 @@ func newProgram(p *page, srv *Server, r *http.Request, view View) (prog *program
 		return nil, nil, fmt.Errorf("parse request URI: %w", err)
 	}
 	prog = &program{srv: srv, page: p, log: srv.log(), hooks: testhook.FromContext(r.Context()), path: pagePath(r), url: u}
-	prog.ctx, prog.cancel = context.WithCancel(detachContext(r.Context()))
+	prog.ctx, prog.cancel = context.WithCancel(newPageContext(r.Context()))
 	prog.ses = srv.startSession(prog)
 	prog.root = prog.newInstance(nil, "", view)
 	if err := prog.root.mount(); err != nil {
@@ -67,11 +67,11 @@ func newProgram(p *page, srv *Server, r *http.Request, view View) (prog *program
 	if prog.redirect != "" {
 		return prog, nil, nil
 	}
-	var html bytes.Buffer
-	if err := prog.Render(&html); err != nil {
+	var buf bytes.Buffer
+	if err := prog.Render(&buf); err != nil {
 		return prog, nil, err
 	}
-	return prog, html.Bytes(), nil
+	return prog, buf.Bytes(), nil
 }
 
 // recoverError turns a panic of the application's code into an error. It must be deferred.
@@ -114,15 +114,15 @@ func (p *program) MarkupError(err error) {
 	if p.srv.Dev {
 		p.root.socket.Flash(FlashError, err.Error())
 	}
-	if _, logged := loggedMarkup.LoadOrStore(reflect.TypeOf(p.root.view), true); logged {
+	if _, logged := loggedMarkupErrors.LoadOrStore(reflect.TypeOf(p.root.view), true); logged {
 		return
 	}
 	p.log.Warn("live: invalid markup is normalized on every render; see docs/reference/markup.md",
 		"view", fmt.Sprintf("%T", p.root.view), "err", err)
 }
 
-// loggedMarkup is the set of types of views for which MarkupError has logged.
-var loggedMarkup sync.Map
+// loggedMarkupErrors is the set of types of views for which MarkupError has logged.
+var loggedMarkupErrors sync.Map
 
 // Unmount implements session.Program.
 func (p *program) Unmount() {

@@ -17,7 +17,7 @@ import (
 	"github.com/lively-go/lively/live"
 )
 
-// entryView records the entries it handles. Its handler ends in every possible way.
+// An entryView records the entries it handles. Its handler ends in every possible way.
 type entryView struct {
 	handled []int
 	shown   []int
@@ -32,9 +32,9 @@ type entry struct {
 
 var kinds = []string{"show", "push", "reply", "refuse", "quiet", "slow", "large", "flash"}
 
-func (v *entryView) Events() live.Events { return live.Events{live.On(v.entry)} }
+func (v *entryView) Events() live.Events { return live.Events{live.On(v.handleEntry)} }
 
-func (v *entryView) entry(s *live.Socket, e entry) error {
+func (v *entryView) handleEntry(s *live.Socket, e entry) error {
 	v.handled = append(v.handled, e.ID)
 	switch e.Kind {
 	case "show":
@@ -81,7 +81,7 @@ func runRandomFaults(t *testing.T, v *entryView, rng *rand.Rand) {
 	require.NoError(t, p.join())
 	var sent []int
 	want := map[string][]int{}
-	randomCut := func(n int) cut { return cut{up: rng.IntN(2) == 0, position: atByte, offset: rng.IntN(n)} }
+	randomCut := func(n int) cut { return cut{fromClient: rng.IntN(2) == 0, position: cutAtByte, offset: rng.IntN(n)} }
 	for range 60 {
 		switch rng.IntN(12) {
 		case 0:
@@ -98,11 +98,12 @@ func runRandomFaults(t *testing.T, v *entryView, rng *rand.Rand) {
 			synctest.Wait()
 		case 4, 5:
 			if err := p.Write(wire.Heartbeat); err == nil {
-				for down := wire.ServerMessage(nil); err == nil && down != wire.ServerMessage(wire.Heartbeat); {
-					down, err = p.Read()
+				for msg := wire.ServerMessage(nil); err == nil && msg != wire.ServerMessage(wire.Heartbeat); {
+					msg, err = p.Read()
 				}
 			}
-			if len(sent)-p.Acknowledged() > 40 { // avoid exceeding wire.MaxPendingEvents: the window of a lazy client may be closed
+			// Do not exceed wire.MaxPendingEvents: the window of a lazy client may be closed.
+			if len(sent)-p.Acknowledged() > 40 {
 				_ = p.Abort()
 			}
 		default:

@@ -8,7 +8,7 @@ import (
 
 // moves records the components that a pass found with another parent or key.
 type moves struct {
-	byView map[View]*instance // components that the pass had not reached when the first was looked up
+	byView map[View]*instance // components that the pass had not reached when findMoved was first called
 	list   []move
 }
 
@@ -77,7 +77,7 @@ func (ps *pass) movedComponents() []move {
 	return ps.moves.list
 }
 
-// commit makes the components that the pass has reached those of the page, and unmounts the others.
+// commit keeps the components that the pass has reached and unmounts the others.
 func (ps *pass) commit() {
 	ps.sweep(ps.prog.root)
 	added, list := ps.mounted, ps.movedComponents()
@@ -105,7 +105,8 @@ func (ps *pass) commit() {
 	}
 }
 
-// sweep unmounts the descendants of inst that the pass has not reached, and forgets such Memos.
+// sweep unmounts the descendants of inst that the pass has not reached, and discards the Memos that
+// it has not reached.
 func (ps *pass) sweep(inst *instance) {
 	maps.DeleteFunc(inst.memos, func(_ string, m *memo) bool { return m.lastPass != ps.n })
 	for key, child := range inst.children {
@@ -118,8 +119,8 @@ func (ps *pass) sweep(inst *instance) {
 	}
 }
 
-// rollback unmounts what the pass mounted and moves back what it moved. It forgets all Memos,
-// because they may hold HTML that was never shown.
+// rollback unmounts the components that the pass mounted and moves back those that it moved. It
+// discards all Memos, because they may hold HTML that was never sent.
 func (ps *pass) rollback() {
 	for _, m := range slices.Backward(ps.movedComponents()) {
 		m.inst.parent.incoming = nil

@@ -28,7 +28,7 @@ func (p *program) Render(html *bytes.Buffer) error {
 	}
 	completed = true
 	ps.commit()
-	p.hooks.Rendered(func() testhook.Handlers { return p.handlerTable() })
+	p.hooks.Rendered(func() testhook.Handlers { return p.newHandlerTable() })
 	if v, ok := p.root.view.(titler); ok {
 		if title := v.Title(); title != p.title {
 			if p.title = title; p.joined {
@@ -39,8 +39,8 @@ func (p *program) Render(html *bytes.Buffer) error {
 	return nil
 }
 
-// A pass is one render of a page. The components that it finds become the page's components if it
-// completes. A pass that fails changes nothing.
+// A pass is one render of a page. If it completes, the components that it has reached become the
+// components of the page. If it fails, the previous components are kept.
 type pass struct {
 	context.Context // of the page
 	prog            *program
@@ -51,7 +51,7 @@ type pass struct {
 }
 
 // Value returns the root position and hides the values of templ. It consults the request's context
-// last, which is a long chain.
+// last, because a lookup in its long chain is slow.
 func (ps *pass) Value(key any) any {
 	switch key {
 	case renderPosKey{}:
@@ -62,8 +62,8 @@ func (ps *pass) Value(key any) any {
 	return ps.Context.Value(key)
 }
 
-// templKey is the key of templ's values in a context. A pass hides them, because otherwise templ
-// would omit from the second render of a page what it writes once.
+// templKey is the key of templ's values in a context. A pass hides them: otherwise templ would omit,
+// from the second render of a page, the styles and scripts that it writes once per context.
 var templKey = func() any {
 	var p keyProbe
 	templ.InitializeContext(&p)

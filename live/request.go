@@ -31,8 +31,8 @@ func browserCookie(r *http.Request) string {
 	return ""
 }
 
-// isNavigation reports whether the browser is about to show the response to the user. A page that
-// is served over plain HTTP from a host other than localhost sends no Sec-Fetch headers.
+// isNavigation reports whether the browser is about to show the response to the user. Browsers send
+// no Sec-Fetch headers over plain HTTP to a host other than localhost.
 func isNavigation(r *http.Request) bool {
 	if r.Method != http.MethodGet || strings.Contains(r.Header.Get("Sec-Purpose")+r.Header.Get("Purpose"), "prefetch") {
 		return false

@@ -21,8 +21,8 @@ func (h *handshake) resume(m wire.Resume) (serve func()) {
 		h.conn.Close(wire.Remount, wire.Gone)
 		return nil
 	}
-	v, err := h.srv.visit(h.r, true)
-	if err == nil && v.page != prog.page {
+	get, err := h.srv.sendSyntheticGet(h.r, true)
+	if err == nil && get.page != prog.page {
 		err = errWrongPage
 	}
 	if status, ok := errors.AsType[*synthetic.StatusError](err); ok && status.Temporary() {

@@ -48,19 +48,19 @@ func (c *benchCounter) Render() templ.Component {
 	})
 }
 
-// sink is a session.Conn that counts messages.
-type sink struct{ messages atomic.Int64 }
+// A countingConn is a session.Conn that counts messages.
+type countingConn struct{ messages atomic.Int64 }
 
-func (s *sink) Send(m socket.Message)        { s.Enqueue(m) }
-func (s *sink) Enqueue(socket.Message)       { s.messages.Add(1) }
-func (s *sink) StartWrite()                  {}
-func (*sink) Seq() uint64                    { return 0 }
-func (s *sink) Flush()                       {}
-func (s *sink) Close(wire.CloseCode, string) {}
-func (s *sink) Abort()                       {}
+func (c *countingConn) Send(m socket.Message)        { c.Enqueue(m) }
+func (c *countingConn) Enqueue(socket.Message)       { c.messages.Add(1) }
+func (c *countingConn) StartWrite()                  {}
+func (*countingConn) Seq() uint64                    { return 0 }
+func (c *countingConn) Flush()                       {}
+func (c *countingConn) Close(wire.CloseCode, string) {}
+func (c *countingConn) Abort()                       {}
 
-// clicker returns a function that handles one click, from the message that was read to the frame that
-// is to be written.
+// clicker returns a function that handles one click, from the message that was read to the frame
+// that is to be written.
 func clicker(t testing.TB) func() {
 	srv := &Server{Secret: []byte("x")}
 	srv.init()
@@ -68,14 +68,14 @@ func clicker(t testing.TB) func() {
 	prog, _, err := p.mount(srv, httptest.NewRequest("GET", "/", nil))
 	require.NoError(t, err)
 	t.Cleanup(func() { prog.ses.End(0, "") })
-	conn := &sink{}
+	conn := &countingConn{}
 	require.True(t, prog.ses.Join(conn, wire.Joined{}, false))
 	send := func(event string) {
-		up, err := wire.ParseClientMessage([]byte(event))
+		msg, err := wire.ParseClientMessage([]byte(event))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if prog.ses.Receive(conn, up) {
+		if prog.ses.Receive(conn, msg) {
 			prog.ses.Run()
 		}
 	}
@@ -91,7 +91,7 @@ func clicker(t testing.TB) func() {
 	}
 }
 
-var _ session.Conn = (*sink)(nil)
+var _ session.Conn = (*countingConn)(nil)
 
 func BenchmarkRoundTrip(b *testing.B) {
 	click := clicker(b)
@@ -101,9 +101,9 @@ func BenchmarkRoundTrip(b *testing.B) {
 	}
 }
 
-// The two bindings of the view account for 11 of the allocations: 4 make them, and templ needs 7 to
-// sanitize and write them.
-func TestClick_Allocations(t *testing.T) {
+// The two bindings of the view account for 11 of the allocations: 4 create them, and templ needs 7
+// to sanitize and write them.
+func TestRoundTrip_Allocations(t *testing.T) {
 	click := clicker(t)
 	minimum := testing.AllocsPerRun(1, click)
 	for range 50 { // the race detector makes pools drop items at random

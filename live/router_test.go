@@ -52,8 +52,8 @@ func TestRouteParameters(t *testing.T) {
 	}
 }
 
-// With chi around live.Server, its middleware runs, and the route context of the upgrade is not
-// used for the synthetic GET.
+// If a chi router contains the live.Server, its middleware runs for the synthetic GET, which does
+// not use the route context of the upgrade.
 func TestChi_AroundServer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := &viewFactory{}
@@ -87,8 +87,8 @@ func TestChi_PooledRouteContextIsNotKept(t *testing.T) {
 			}}
 		}).ServeHTTP)
 		b := serve(t, &live.Server{Handler: router}, nil).browser()
-		reads := func(all []context.Context, room string) bool {
-			return slices.ContainsFunc(all, func(ctx context.Context) bool { return chi.URLParamFromCtx(ctx, "room") == room })
+		reads := func(contexts []context.Context, room string) bool {
+			return slices.ContainsFunc(contexts, func(ctx context.Context) bool { return chi.URLParamFromCtx(ctx, "room") == room })
 		}
 		leaked := false
 		for n := 0; n < 200 && !leaked; n++ { // sync.Pool guarantees no reuse, least of all with the race detector
@@ -103,7 +103,7 @@ func TestChi_PooledRouteContextIsNotKept(t *testing.T) {
 	})
 }
 
-// Below a prefix, the script URL, cookies of that path, joins and resumes work.
+// With a prefix in front of all paths, the script URL, cookies of that path, joins and resumes work.
 func TestStripPrefix(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := &viewFactory{}
@@ -157,8 +157,8 @@ func TestDefaultServeMux(t *testing.T) {
 	})
 }
 
-// With a nil Handler, such an entry would recurse until the stack overflows, which cannot be
-// recovered.
+// A Server in http.DefaultServeMux whose Handler is nil would call itself until the stack overflows,
+// which cannot be recovered from.
 func TestServer_RecursiveHandlerPanics(t *testing.T) {
 	srv := &live.Server{Secret: []byte("x")}
 	replaceDefaultServeMux(t)
@@ -169,7 +169,7 @@ func TestServer_RecursiveHandlerPanics(t *testing.T) {
 }
 
 // http.TimeoutHandler hides the connection. Outside of live.Server, the WebSocket fails, the log
-// gives the fix, and the page stays plain HTML. Inside, it works.
+// contains the fix, and the page stays plain HTML. Inside, the page is live.
 func TestTimeoutHandler(t *testing.T) {
 	t.Run("outside", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {

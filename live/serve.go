@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/lively-go/lively/internal/socket"
 	"github.com/lively-go/lively/js"
 )
 
@@ -18,7 +19,7 @@ var clientPath = "/_live/live." + js.Hash + ".js"
 // ServeHTTP implements [http.Handler]. It panics if Handler contains the Server itself.
 func (srv *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	srv.init()
-	if isUpgrade(r) {
+	if socket.IsUpgrade(r) {
 		srv.connect(w, r)
 		return
 	}
@@ -30,7 +31,7 @@ func (srv *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, textCrossOrigin, http.StatusForbidden)
 		return
 	}
-	// An endless recursion would overflow the stack, which cannot be recovered from.
+	// Otherwise infinite recursion would overflow the stack, which ends the process.
 	if m, ok := r.Context().Value(mountPointKey{}).(mountPoint); ok && m.Server == srv {
 		panic("live: Server.Handler contains the Server itself; set it to the application's router")
 	}
@@ -60,7 +61,8 @@ func (srv *Server) router() http.Handler {
 	return srv.Handler
 }
 
-// serveClient serves the client script. The content of a path never changes.
+// serveClient serves the client script. Browsers may cache it forever, because its path changes with
+// its content.
 func serveClient(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Content-Type", "text/javascript; charset=utf-8")

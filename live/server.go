@@ -121,7 +121,7 @@ func (srv *Server) init() {
 		srv.detached = expiry.Store[*session.Session]{
 			TTL:      srv.options.ResumeTimeout,
 			MaxCount: cmp.Or(srv.MaxDetached, 10_000),
-			// In a goroutine, because the lock of another session may be held.
+			// OnDrop starts a goroutine because the lock of another session may be held.
 			OnDrop: func(s *session.Session) { go s.EndDetached() },
 		}
 		srv.unadopted = expiry.Store[*program]{

@@ -49,9 +49,9 @@ func TestShutdown_DrainsGradually(t *testing.T) {
 
 		delays := map[int]bool{}
 		for _, p := range pages {
-			down, err := p.Read()
+			msg, err := p.Read()
 			require.NoError(t, err)
-			after := down.(wire.DrainMessage).After
+			after := msg.(wire.DrainMessage).After
 			require.Contains(t, []int{750, 1500, 2250, 3000}, after, "one of four, counting the detached session")
 			delays[after] = true
 		}
@@ -149,7 +149,7 @@ func TestShutdown_DrainsLateJoin(t *testing.T) {
 	})
 }
 
-// Pages are still served during shutdown, but cannot be joined here.
+// Pages are still served during shutdown. They are not kept, because this server accepts no joins.
 func TestShutdown_PageIsNotKept(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := &viewFactory{}

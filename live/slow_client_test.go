@@ -17,7 +17,7 @@ import (
 	"github.com/lively-go/lively/live"
 )
 
-// newChangingView returns a view whose HTML, 8 KB, changes completely ten times a second.
+// newChangingView returns a view whose HTML of 8 KB changes completely ten times a second.
 func newChangingView() (v *view) {
 	return &view{
 		mount: func(s *live.Socket) error {
@@ -28,8 +28,8 @@ func newChangingView() (v *view) {
 	}
 }
 
-// A client that does not read costs at most eight frames and renders. Its connection is dropped,
-// and after a resume it receives the current state. Other clients are not affected.
+// For a client that does not read, the server renders and sends at most eight frames. Its connection
+// is dropped, and after a resume it receives the current state. Other clients are not affected.
 func TestSlowClientDoesNotDelayOthers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := &viewFactory{newView: func(*http.Request) *view { return newChangingView() }}
@@ -64,7 +64,7 @@ func TestSlowClientDoesNotDelayOthers(t *testing.T) {
 }
 
 // A client that reads but never acknowledges receives a window of frames, then only
-// acknowledgments.
+// acknowledgements.
 func TestWindow_ClientNeverAcknowledges(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		v := newChangingView()

@@ -18,7 +18,7 @@ import (
 	"github.com/lively-go/lively/live"
 )
 
-// A stub is a view without Reload which calls its function fields; nil fields do nothing. It counts
+// A stub is a view without Reload that calls its function fields; nil fields do nothing. It counts
 // the calls.
 type stub struct {
 	mount, joined func(*live.Socket) error
@@ -118,6 +118,7 @@ func on[T any](fn func(T)) func() live.Events {
 	return func() live.Events { return live.Events{handle(fn)} }
 }
 
+// handle returns a handler that calls fn.
 func handle[T any](fn func(T)) live.EventHandler {
 	return live.On(func(_ *live.Socket, e T) error { fn(e); return nil })
 }

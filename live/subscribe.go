@@ -38,17 +38,17 @@ func Subscribe[T any](s *Socket, topic pubsub.Topic[T], fn func(*Socket, T) erro
 	return nil
 }
 
-// reportLoss records that messages were lost. Reload is called after the given delay.
-func (inst *instance) reportLoss(after time.Duration) {
+// reportLoss records that messages were lost, so that Reload is called after delay.
+func (inst *instance) reportLoss(delay time.Duration) {
 	inst.messagesLost.Store(true) // before ReportLoss, which may start the runner
-	inst.prog.ses.ReportLoss(after)
+	inst.prog.ses.ReportLoss(delay)
 }
 
-// jitterThreshold is the number of sessions up to which all reload at once.
+// jitterThreshold is the number of sessions above which their reloads are spread.
 const jitterThreshold = 100
 
-// reloadDelay returns a random delay of the reload of one session, so that not all sessions read
-// from a database at once.
+// reloadDelay returns a random delay for the reload of one session, so that the sessions do not all
+// read from a database at once.
 func (srv *Server) reloadDelay() time.Duration {
 	n := srv.sessions.Len()
 	if n <= jitterThreshold {

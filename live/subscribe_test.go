@@ -133,8 +133,8 @@ func TestSubscribe_MessagesBeforeJoinWithoutReload(t *testing.T) {
 	})
 }
 
-// A view that is too slow for its messages loses some, then Reload runs once. The publisher never
-// blocks.
+// A view that handles messages too slowly loses some of them, and Reload runs once. The publisher
+// never blocks.
 func TestSubscribe_FullInboxReloadsOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var bus pubsub.Local
@@ -183,7 +183,7 @@ func TestSubscribe_FullInboxWithoutReload(t *testing.T) {
 	})
 }
 
-// While disconnected, message handlers run. Their changes are rendered after the resume.
+// Message handlers run while the page is disconnected. Their changes are rendered after the resume.
 func TestSubscribe_MessagesWhileDisconnected(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var bus pubsub.Local

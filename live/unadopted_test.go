@@ -13,8 +13,8 @@ import (
 	"github.com/lively-go/lively/pubsub"
 )
 
-// activeView returns a view that subscribes, ticks and loads as soon as it is mounted. It logs
-// every call.
+// activeView returns a view that subscribes, ticks and loads as soon as it is mounted. It calls log
+// with the name of each call.
 func activeView(topic pubsub.Topic[int], log func(string)) *view {
 	var load live.Async[int]
 	v := &view{}

@@ -6,7 +6,7 @@ import (
 	"sync"
 )
 
-// optionalMethods are interfaces of one method each.
+// optionalMethods holds the interfaces of the optional methods of a View, each with one method.
 var optionalMethods = []reflect.Type{
 	reflect.TypeFor[mounter](), reflect.TypeFor[joiner](), reflect.TypeFor[eventLister](),
 	reflect.TypeFor[reloader](), reflect.TypeFor[titler](), reflect.TypeFor[unmounter](),
@@ -72,8 +72,8 @@ func signature(t reflect.Type, skip int) string {
 	return "(" + in + ")" + out
 }
 
-// ambiguousMethod returns two embedded fields of t that both have a method with this name.
-// b is nil if there are not two.
+// ambiguousMethod returns the types of two embedded fields of t that both have a method with this
+// name. b is nil if there are fewer than two.
 func ambiguousMethod(t reflect.Type, name string) (a, b reflect.Type) {
 	for i := range t.NumField() {
 		f := t.Field(i)

@@ -74,7 +74,7 @@ type mapView map[string]int
 
 func (mapView) Render() templ.Component { return markup() }
 
-// A method with the name but not the signature of a live method panics at the first mount.
+// A method with the name but not the signature of an optional method panics at every mount.
 func TestView_InvalidMethodsPanic(t *testing.T) {
 	for want, v := range map[string]live.View{
 		`live: method Mount of *live_test.badMount has signature func(); want func(*live.Socket) error`:                           &badMount{},
@@ -93,20 +93,20 @@ func TestView_InvalidMethodsPanic(t *testing.T) {
 	}
 }
 
-type rendering struct{}
+type renderOnly struct{}
 
-func (*rendering) Render() templ.Component { return markup(`<p></p>`) }
+func (*renderOnly) Render() templ.Component { return markup(`<p></p>`) }
 
 type (
-	badMount   struct{ rendering }
-	badJoined  struct{ rendering }
-	badEvents  struct{ rendering }
-	badReload  struct{ rendering }
-	badTitle   struct{ rendering }
-	badUnmount struct{ rendering }
-	eventTwice struct{ rendering }
+	badMount   struct{ renderOnly }
+	badJoined  struct{ renderOnly }
+	badEvents  struct{ renderOnly }
+	badReload  struct{ renderOnly }
+	badTitle   struct{ renderOnly }
+	badUnmount struct{ renderOnly }
+	eventTwice struct{ renderOnly }
 
-	paramsTwice struct{ rendering }
+	paramsTwice struct{ renderOnly }
 )
 
 func (*badMount) Mount()                        {}
@@ -138,7 +138,7 @@ type twoUnmounts struct {
 	*unmountRecorder
 }
 
-// A view that declares the methods itself may embed views which have them.
+// A view that declares the methods itself may embed views that have them.
 func TestView_OverridesEmbeddedMethods(t *testing.T) {
 	v := &both{}
 	p := livetest.Mount(t, func() live.View { return v })

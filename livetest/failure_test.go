@@ -176,7 +176,7 @@ func TestOpen_Failures(t *testing.T) {
 	require.Contains(t, failure(t, func(t testing.TB) { livetest.Open(t, srv, "/nothing") }), "GET /nothing: 404 Not Found")
 	require.Contains(t, failure(t, func(t testing.TB) { livetest.Open(t, srv, "/invalid") }), "500 Internal Server Error")
 	require.Contains(t, failure(t, func(t testing.TB) { livetest.Open(t, srv, "/invalid") }), "&lt;div&gt; in &lt;p&gt;")
-	require.Contains(t, failure(t, func(t testing.TB) { livetest.Open(t, srv, "/once") }), `join /once: client: closed with 4002 "not live"`)
+	require.Contains(t, failure(t, func(t testing.TB) { livetest.Open(t, srv, "/once") }), `join /once: client: the server closed the connection with code 4002 "not live"`)
 	require.Contains(t, failure(t, func(t testing.TB) { livetest.Open(t, srv, "/a", "/b") }), `want at most one URL, got ["/a" "/b"]`)
 }
 

@@ -1,7 +1,7 @@
-// Package client implements the browser side of docs/reference/protocol.md. A Client joins and resumes,
-// applies patches to its document, counts frames, refs and versions, acknowledges frames, and
-// resends unacknowledged events after a connection is lost. Tests, livetest and load generators are
-// built on it.
+// Package client implements the browser side of docs/reference/protocol.md. A Client joins and
+// resumes, applies patches to its document, counts frames, refs and versions, acknowledges frames,
+// and resends unacknowledged events after a connection is lost. Tests, livetest and load generators
+// are built on it.
 //
 //	page, err := client.ParsePage("/users?page=2", body) // body of the response to the GET
 //	c, err := client.New(page)
@@ -69,11 +69,11 @@ type Client struct {
 	written  Traffic
 }
 
-// An Outcome is how an event ended that was not applied: one of the outcomes of package wire, and
-// the reason.
+// An Outcome is the result of an event that was not applied: one of the outcomes of package wire,
+// and the reason.
 type Outcome struct{ Kind, Reason string }
 
-// Traffic is what was sent in one direction since New.
+// Traffic counts what was sent in one direction since New.
 type Traffic struct {
 	Messages int
 	Frames   int // numbered frames from the server, or events from the client

@@ -13,27 +13,27 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// A fakeServer is a connection that returns the messages in down and records what the client sends.
+// A fakeServer is a connection that returns the given messages and records what the client sends.
 type fakeServer struct {
-	down []string
-	up   []string
-	err  error // returned after down
+	messages []string
+	written  []string
+	err      error // returned after down
 }
 
 func (s *fakeServer) ReadMessage() (int, []byte, error) {
-	if len(s.down) == 0 {
+	if len(s.messages) == 0 {
 		if s.err != nil {
 			return 0, nil, s.err
 		}
 		return 0, nil, io.EOF
 	}
-	msg := s.down[0]
-	s.down = s.down[1:]
+	msg := s.messages[0]
+	s.messages = s.messages[1:]
 	return websocket.TextMessage, []byte(msg), nil
 }
 
 func (s *fakeServer) WriteMessage(_ int, data []byte) error {
-	s.up = append(s.up, string(data))
+	s.written = append(s.written, string(data))
 	return nil
 }
 
@@ -41,9 +41,9 @@ func (s *fakeServer) Close() error { return nil }
 
 // takeSent returns what the client has sent since the last call.
 func (s *fakeServer) takeSent() []string {
-	up := s.up
-	s.up = nil
-	return up
+	written := s.written
+	s.written = nil
+	return written
 }
 
 const joinedMessage = `["joined",{"session":"s1","epoch":1,"adopted":true,"version":1,"resume":30000}]`
@@ -53,7 +53,7 @@ func join(t *testing.T, html string) (*client.Client, *fakeServer) {
 	t.Helper()
 	c, err := client.New(client.Page{URL: "/users?page=2", Token: "token", Title: "Users", HTML: []byte(html)})
 	require.NoError(t, err)
-	s := &fakeServer{down: []string{joinedMessage}}
+	s := &fakeServer{messages: []string{joinedMessage}}
 	require.NoError(t, c.Join(s))
 	s.takeSent()
 	return c, s
@@ -62,7 +62,7 @@ func join(t *testing.T, html string) (*client.Client, *fakeServer) {
 // read makes the client read messages.
 func read(t *testing.T, c *client.Client, s *fakeServer, messages ...string) {
 	t.Helper()
-	s.down = append(s.down, messages...)
+	s.messages = append(s.messages, messages...)
 	for range messages {
 		_, err := c.Read()
 		require.NoError(t, err)
@@ -89,14 +89,14 @@ func TestParsePage(t *testing.T) {
 func TestJoin_UsesTokenOnce(t *testing.T) {
 	c, err := client.New(client.Page{URL: "/", Token: "token", HTML: []byte("<p>1</p>")})
 	require.NoError(t, err)
-	s := &fakeServer{down: []string{`["joined",{"session":"s1","epoch":1,"adopted":true,"version":7,"html":"<p>2</p>"}]`}}
+	s := &fakeServer{messages: []string{`["joined",{"session":"s1","epoch":1,"adopted":true,"version":7,"html":"<p>2</p>"}]`}}
 	require.NoError(t, c.Join(s))
 	require.Contains(t, s.takeSent()[0], `"token":"token"`)
 	require.True(t, c.Adopted())
 	require.Equal(t, "<p>2</p>", string(c.Document().HTML()))
 	require.Equal(t, 7, c.Version())
 
-	s.down = []string{`["joined",{"session":"s2","epoch":1,"adopted":false,"version":1,"html":"<p>3</p>","title":"New"}]`}
+	s.messages = []string{`["joined",{"session":"s2","epoch":1,"adopted":false,"version":1,"html":"<p>3</p>","title":"New"}]`}
 	require.NoError(t, c.Join(s))
 	require.NotContains(t, s.takeSent()[0], "token")
 	require.False(t, c.Adopted())
@@ -112,8 +112,8 @@ func TestJoin_Refused(t *testing.T) {
 	require.True(t, ok)
 	require.Equal(t, client.CloseError{Code: wire.Reload, Reason: wire.NotLive}, *closed)
 
-	require.ErrorContains(t, c.Join(&fakeServer{down: []string{`["h"]`}}), "in reply to")
-	require.ErrorIs(t, c.Join(&fakeServer{down: []string{`nonsense`}}), wire.ErrMalformed)
+	require.ErrorContains(t, c.Join(&fakeServer{messages: []string{`["h"]`}}), "in reply to")
+	require.ErrorIs(t, c.Join(&fakeServer{messages: []string{`nonsense`}}), wire.ErrMalformed)
 }
 
 func TestPatchesAndEffects(t *testing.T) {
@@ -141,7 +141,7 @@ func TestOutcomes(t *testing.T) {
 	require.Equal(t, client.Outcome{Kind: wire.Refused, Reason: "unknown event"}, o)
 	require.Empty(t, c.Effects())
 
-	s.down = []string{`[1]`}
+	s.messages = []string{`[1]`}
 	_, err := c.Read()
 	require.ErrorContains(t, err, "acknowledges 1 events, 0 are pending")
 }
@@ -194,14 +194,14 @@ func TestRead_PatchOfOtherVersion(t *testing.T) {
 func TestRead_Mismatch(t *testing.T) {
 	c, s := join(t, "<p>1</p>")
 	read(t, c, s, `[0,[[0,1,"<p>1</p>"]]]`, `[0,[[0,2,"<p>2</p>"]]]`)
-	s.down = []string{`[0,[[0,2,"<p>3</p>"]]]`}
+	s.messages = []string{`[0,[[0,2,"<p>3</p>"]]]`}
 	_, err := c.Read()
 	mismatch, ok := errors.AsType[*client.MismatchError](err)
 	require.True(t, ok, "%v", err)
 	require.Equal(t, "<p>2</p>", string(mismatch.Patched.HTML()))
 	require.Equal(t, "<p>3</p>", string(mismatch.Rendered.HTML()))
 
-	s.down = []string{`[0,[[0,3,[9,0,"no such node"]]]]`}
+	s.messages = []string{`[0,[[0,3,[9,0,"no such node"]]]]`}
 	_, err = c.Read()
 	require.ErrorContains(t, err, "apply patch to version 2")
 }
@@ -230,11 +230,11 @@ func TestResume_ResendsEvents(t *testing.T) {
 	_, err := c.Read()
 	require.ErrorIs(t, err, client.ErrOffline)
 
-	s = &fakeServer{down: []string{`["resumed",{"session":"s2","ref":4,"done":2,"resume":30000}]`}}
+	s = &fakeServer{messages: []string{`["resumed",{"session":"s2","ref":4,"done":2,"resume":30000}]`}}
 	require.NoError(t, c.Resume(s))
-	up := s.takeSent()
-	require.Contains(t, up[0], `"session":"s1","frame":1,"versions":{"0":2},"ref":2`)
-	require.Equal(t, []string{`["e",0,1,0,"b"]`, `["e",0,1,0,"c"]`, `["e",0,1,0,"d"]`, `["e",0,1,0,"e"]`}, up[1:])
+	sent := s.takeSent()
+	require.Contains(t, sent[0], `"session":"s1","frame":1,"versions":{"0":2},"ref":2`)
+	require.Equal(t, []string{`["e",0,1,0,"b"]`, `["e",0,1,0,"c"]`, `["e",0,1,0,"d"]`, `["e",0,1,0,"e"]`}, sent[1:])
 	require.Equal(t, 2, c.Acknowledged())
 	read(t, c, s, `[2,[[0,3,[2,0,"3"]]]]`, `[1]`)
 	require.Equal(t, 5, c.Acknowledged())
@@ -245,7 +245,7 @@ func TestResume_ResendsEvents(t *testing.T) {
 func TestResume_LostReplyKeepsSecret(t *testing.T) {
 	c, _ := join(t, "")
 	require.Error(t, c.Resume(&fakeServer{}))
-	s := &fakeServer{down: []string{`["resumed",{"session":"s3","ref":0,"done":0,"resume":30000}]`}}
+	s := &fakeServer{messages: []string{`["resumed",{"session":"s3","ref":0,"done":0,"resume":30000}]`}}
 	require.NoError(t, c.Resume(s))
 	require.Contains(t, s.takeSent()[0], `"session":"s1"`)
 	require.Equal(t, "s3", c.Session())
@@ -253,6 +253,6 @@ func TestResume_LostReplyKeepsSecret(t *testing.T) {
 
 func TestResume_InvalidReply(t *testing.T) {
 	c, _ := join(t, "")
-	s := &fakeServer{down: []string{`["resumed",{"session":"s2","ref":3,"done":3}]`}}
+	s := &fakeServer{messages: []string{`["resumed",{"session":"s2","ref":3,"done":3}]`}}
 	require.ErrorContains(t, c.Resume(s), "done 3")
 }

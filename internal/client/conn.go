@@ -54,7 +54,7 @@ type CloseError struct {
 }
 
 func (e *CloseError) Error() string {
-	return fmt.Sprintf("client: closed with %d %q", e.Code, e.Reason)
+	return fmt.Sprintf("client: the server closed the connection with code %d %q", e.Code, e.Reason)
 }
 
 // ErrOffline is returned if there is no connection.
@@ -75,7 +75,7 @@ func (c *Client) Join(conn Conn) error {
 	c.queue, c.resend, c.sent, c.everSent, c.acknowledged, c.outcomes = nil, nil, 0, 0, 0, map[int]Outcome{}
 	c.htmlRequested = false
 	c.mu.Unlock()
-	return c.handshake(j, func(down wire.ServerMessage) bool { _, ok := down.(wire.Joined); return ok })
+	return c.handshake(j, func(msg wire.ServerMessage) bool { _, ok := msg.(wire.Joined); return ok })
 }
 
 // Resume continues the session on conn and resends unacknowledged events. The error may be a
@@ -90,7 +90,7 @@ func (c *Client) Resume(conn Conn) error {
 	c.unackedFrames, c.unackedBytes, c.htmlRequested = 0, 0, false
 	c.resend, c.sent = nil, 0
 	c.mu.Unlock()
-	if err := c.handshake(r, func(down wire.ServerMessage) bool { _, ok := down.(wire.Resumed); return ok }); err != nil {
+	if err := c.handshake(r, func(msg wire.ServerMessage) bool { _, ok := msg.(wire.Resumed); return ok }); err != nil {
 		c.mu.Lock()
 		defer c.mu.Unlock()
 		if c.session == "" { // the reply was lost: the old secret is still valid
@@ -106,14 +106,14 @@ func (c *Client) handshake(request wire.ClientMessage, isReply func(wire.ServerM
 	if err := c.Write(request); err != nil {
 		return err
 	}
-	down, err := c.Read()
-	if err == nil && !isReply(down) {
-		err = fmt.Errorf("client: unexpected %T in reply to %T", down, request)
+	reply, err := c.Read()
+	if err == nil && !isReply(reply) {
+		err = fmt.Errorf("client: unexpected %T in reply to %T", reply, request)
 	}
 	return err
 }
 
-// Write sends a message as it is, without counting it. Tests use it to violate the protocol.
+// Write sends a message unchanged, without counting it. Tests use it to violate the protocol.
 func (c *Client) Write(msg wire.ClientMessage) error { return c.WriteRaw(msg.Append(nil)) }
 
 // WriteRaw sends bytes that need not be a valid message.
@@ -158,17 +158,17 @@ func (c *Client) Read() (wire.ServerMessage, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read message: %w", err)
 	}
-	down, err := wire.ParseServerMessage(data)
+	msg, err := wire.ParseServerMessage(data)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %.200s", err, data)
 	}
-	if err := c.handleMessage(down, len(data)); err != nil {
-		return down, err
+	if err := c.handleMessage(msg, len(data)); err != nil {
+		return msg, err
 	}
 	if err := c.ackIfDue(); err != nil {
-		return down, err
+		return msg, err
 	}
-	return down, c.sendQueued()
+	return msg, c.sendQueued()
 }
 
 // Abort closes the connection without a close frame, like a network failure. The session can be

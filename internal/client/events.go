@@ -110,8 +110,8 @@ func (c *Client) sendControl(build func(acks int) wire.ClientMessage) error {
 	return c.write(msg.Append(nil))
 }
 
-// ackIfDue requests the full HTML if a patch did not fit, or acknowledges frames if half the window
-// is used.
+// ackIfDue requests the full HTML if the version of the document is unknown. Otherwise it
+// acknowledges frames if half the window is used.
 func (c *Client) ackIfDue() error {
 	c.mu.Lock()
 	needHTML := c.version == unknownVersion && !c.htmlRequested

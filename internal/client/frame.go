@@ -10,7 +10,8 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// unknownVersion is the version of a document after a patch that did not fit.
+// unknownVersion is the version of a document after a patch for another version, which cannot be
+// applied.
 const unknownVersion = -1
 
 // handleMessage handles a message of size bytes.
@@ -57,7 +58,7 @@ func (c *Client) setDocument(html []byte) error {
 func (c *Client) handleResumed(r wire.Resumed) error {
 	c.session, c.resumeTimeout = r.Session, r.ResumeTimeout
 	if r.Acked < c.acknowledged || r.Acked > c.acknowledged+len(c.queue) || r.Ref < r.Acked {
-		return fmt.Errorf("client: resumed with ref %d, done %d; %d of %d events are acknowledged",
+		return fmt.Errorf("client: invalid reply to Resume: ref %d, done %d, but %d of %d events are acknowledged",
 			r.Ref, r.Acked, c.acknowledged, c.acknowledged+len(c.queue))
 	}
 	c.acknowledge(r.Acked - c.acknowledged)
@@ -87,8 +88,8 @@ func (c *Client) handleFrame(f wire.Frame, size int) error {
 	c.unackedFrames++
 	c.unackedBytes += size
 	c.received.Frames++
-	for _, p := range f.Updates {
-		if err := c.applyUpdate(p); err != nil {
+	for _, u := range f.Updates {
+		if err := c.applyUpdate(u); err != nil {
 			return fmt.Errorf("client: frame %d: %w", c.frame, err)
 		}
 	}
@@ -134,8 +135,8 @@ func (e *MismatchError) Error() string {
 
 func (e *MismatchError) Unwrap() error { return e.Err }
 
-// applyFull replaces the document by the full HTML of an update, and compares the two if the
-// version is the same.
+// applyFull replaces the document with the full HTML of an update. If the version is unchanged, it
+// returns a *MismatchError if the two differ.
 func (c *Client) applyFull(u wire.Update) error {
 	patched, known := c.document, c.version == u.Version
 	c.htmlRequested, c.version = false, u.Version

@@ -16,7 +16,7 @@ type Page struct {
 }
 
 // ErrNotLive is returned for a document that is not a live page.
-var ErrNotLive = errors.New("client: the document has no live root")
+var ErrNotLive = errors.New("client: the document has no live-root element or no live-token")
 
 var (
 	tokenTag = regexp.MustCompile(`<meta name="live-token" content="([^"]*)">`)

@@ -40,7 +40,7 @@ func AppendQuery(dst []byte, v any) []byte {
 }
 
 // Decode decodes query into dst, a pointer to a struct. Fields that query does not name are
-// unchanged. The first text that cannot be decoded stops it with a *FieldError.
+// unchanged. At the first text that cannot be decoded, Decode stops and returns a *FieldError.
 func Decode(query string, dst any) error {
 	d := newDecoder(dst)
 	var first error
@@ -90,9 +90,9 @@ func (e *FieldError) Error() string {
 
 func (e *FieldError) Unwrap() error { return e.Err }
 
-var plans sync.Map // reflect.Type → *Plan
+var plans sync.Map // reflect.Type to *Plan
 
-// PlanFor returns the plan of a struct type, which is built once. It panics if the type is not
+// PlanFor returns the plan of a struct type. Plans are cached. It panics if the type is not
 // supported.
 func PlanFor(t reflect.Type) *Plan {
 	if p, ok := plans.Load(t); ok {

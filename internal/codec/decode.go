@@ -22,15 +22,16 @@ type decoder struct {
 	readOnly   bool            // names are only resolved: nothing is emptied or added
 }
 
-// An inputFunc is called for each input that reached a field. name is canonical: it has positions
-// for indices. err is nil if the text was decoded. It reports whether to continue.
+// An inputFunc is called for each input of a field. name is canonical: it has positions for
+// indices. err is nil if the text was decoded. It reports whether to continue.
 type inputFunc func(in input, name string, err *FieldError) bool
 
-// An input is what a name=text of a query, or the name of an unchecked control, means for a field.
+// An input is one value for a field: a name=text pair of a query, or the name of an unchecked
+// control.
 type input struct {
 	text      string
 	isSlice   bool // the field takes several texts
-	unchecked bool // nothing is chosen
+	unchecked bool // the user has chosen nothing
 }
 
 // newDecoder returns a decoder for the struct that dst points to.
@@ -39,7 +40,7 @@ func newDecoder(dst any) decoder {
 	return decoder{plan: PlanFor(v.Type()), dst: v}
 }
 
-// decodeQuery decodes a query. It calls onInput for each input that reaches a field.
+// decodeQuery decodes a query. It calls onInput for each name=text pair of a known field.
 func (d *decoder) decodeQuery(query string, onInput inputFunc) error {
 	for pair := ""; query != ""; {
 		if pair, query, _ = strings.Cut(query, "&"); pair == "" {
@@ -64,10 +65,11 @@ type target struct {
 	name  string // canonical
 }
 
-// resolve returns the field with a name as in the query, and adds the entries that it denotes.
+// resolve returns the field that a name in the query denotes. Unless the decoder is read-only, it
+// adds the entries of slices that the name contains.
 func (d *decoder) resolve(name string) (target, error) {
 	p, v := d.plan, d.dst
-	canonical, rest := "", name // canonical replaces what came before rest, once the two differ
+	canonical, rest := "", name // canonical is the canonical form of what precedes rest in name
 	for depth := 1; ; depth++ {
 		if depth > maxDepth {
 			return target{}, errDepth
@@ -136,8 +138,8 @@ func (d *decoder) resetSlice(name string, v reflect.Value) {
 	v.SetZero()
 }
 
-// entryIndex returns the position in list of the entry with a name as in the query, or −1 if there
-// is none. It adds the entry unless the decoder is read-only.
+// entryIndex returns the position in list of the entry that a name in the query denotes, or −1 if
+// there is none. It adds the entry unless the decoder is read-only.
 func (d *decoder) entryIndex(name string, list reflect.Value) (int, error) {
 	if pos, ok := d.positions[name]; ok {
 		return pos, nil
@@ -156,7 +158,7 @@ func (d *decoder) entryIndex(name string, list reflect.Value) (int, error) {
 	return pos, nil
 }
 
-// grow adds a zero entry.
+// grow adds a zero entry to list. It returns an error if the query has too many entries.
 func (d *decoder) grow(list reflect.Value) error {
 	if d.entries++; d.entries > maxEntries {
 		return errEntries

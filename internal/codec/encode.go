@@ -21,25 +21,25 @@ func (p *Plan) append(dst []byte, start int, prefix string, v reflect.Value) []b
 		switch f.kind {
 		case textField:
 			if !isZero(fv) {
-				dst = appendKey(dst, start, prefix, f.key)
+				dst = appendName(dst, start, prefix, f.escapedName)
 				dst = f.text.appendEscaped(dst, fv)
 			}
 		case textSlice:
 			for i := range fv.Len() {
-				dst = appendKey(dst, start, prefix, f.key)
+				dst = appendName(dst, start, prefix, f.escapedName)
 				if e := fv.Index(i); !isZero(e) {
 					dst = f.text.appendEscaped(dst, e)
 				}
 			}
 		case structField:
-			dst = f.plan.append(dst, start, prefix+f.key+".", fv)
+			dst = f.plan.append(dst, start, prefix+f.escapedName+".", fv)
 		case structSlice:
 			for i := range fv.Len() {
-				entry := prefix + f.key + "%5B" + strconv.Itoa(i) + "%5D"
+				entry := prefix + f.escapedName + "%5B" + strconv.Itoa(i) + "%5D"
 				before := len(dst)
 				dst = f.plan.append(dst, start, entry+".", fv.Index(i))
-				if len(dst) == before { // a zero entry counts, too
-					dst = appendKey(dst, start, "", entry)
+				if len(dst) == before { // a zero entry must be counted as well
+					dst = appendName(dst, start, "", entry)
 				}
 			}
 		}
@@ -47,13 +47,13 @@ func (p *Plan) append(dst []byte, start int, prefix string, v reflect.Value) []b
 	return dst
 }
 
-// appendKey appends a name with its separators.
-func appendKey(dst []byte, start int, prefix, key string) []byte {
+// appendName appends an escaped name with its separators.
+func appendName(dst []byte, start int, prefix, name string) []byte {
 	if len(dst) > start {
 		dst = append(dst, '&')
 	}
 	dst = append(dst, prefix...)
-	dst = append(dst, key...)
+	dst = append(dst, name...)
 	return append(dst, '=')
 }
 

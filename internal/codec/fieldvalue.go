@@ -52,7 +52,7 @@ func (p *Plan) Find(v reflect.Value, name string) (FieldValue, bool) {
 	return FieldValue{}, false
 }
 
-// cutKey cuts "[key]rest".
+// cutKey cuts a string of the form "[key]rest". It reports false if s has another form.
 func cutKey(s string) (key, rest string, ok bool) {
 	if !strings.HasPrefix(s, "[") {
 		return "", "", false

@@ -15,9 +15,10 @@ type FieldInput struct {
 }
 
 // DecodeForm decodes the fields of a form into dst, a pointer to a struct. The fields in unchecked,
-// of which nothing is chosen, are set to zero unless data contains them, too. Other fields that
-// were not sent are unchanged. A field that cannot be decoded is set to zero. DecodeForm returns an
-// error if data exceeds a limit; dst is then partly modified.
+// where the user has chosen nothing, are set to zero unless data contains them as well. Other fields
+// that were not sent are unchanged. A field that cannot be decoded is set to zero. source is the
+// name of the control that changed. DecodeForm returns an error if data exceeds a limit; dst is then
+// partly modified.
 func DecodeForm(data string, unchecked []string, source string, dst any) (FormData, error) {
 	d := newDecoder(dst)
 	form := FormData{Fields: map[string]FieldInput{}}
@@ -51,7 +52,7 @@ func DecodeForm(data string, unchecked []string, source string, dst any) (FormDa
 	return form, nil
 }
 
-// uncheck sets a field of which nothing is chosen to zero.
+// uncheck sets the field with this name to zero, unless form contains it.
 func (d *decoder) uncheck(name string, form FormData, onInput inputFunc) error {
 	t, err := d.resolve(name)
 	if err != nil || t.field == nil {

@@ -12,7 +12,7 @@ import (
 	"github.com/lively-go/lively/internal/codec"
 )
 
-// hostile are queries of n bytes that no form sends.
+// hostile holds functions that return queries of about n bytes which no form sends.
 var hostile = map[string]func(n int) string{
 	"keys": func(n int) string {
 		return repeat(n, func(i int) string { return fmt.Sprintf("items[%d].name=a", i%1000) })
@@ -45,8 +45,8 @@ func repeat(n int, f func(int) string) string {
 	return b.String()
 }
 
-// allocated returns the number of bytes that f allocates. It takes the smallest of several runs,
-// since the runtime allocates too.
+// allocated returns the number of bytes that f allocates: the smallest number of several runs,
+// because the runtime allocates as well.
 func allocated(f func()) uint64 {
 	least := uint64(math.MaxUint64)
 	for range 5 {
@@ -59,9 +59,9 @@ func allocated(f func()) uint64 {
 	return least
 }
 
-// isLinear reports whether work allocates in proportion to its argument: linear work allocates 8
-// times as much for 8 times the bytes, quadratic work 64 times. Memory is counted instead of
-// time, which depends on the load of the machine.
+// isLinear reports whether work allocates in proportion to its argument, and returns what it
+// allocates for 8 and for 64 KiB. Linear work allocates 8 times as much for the latter, quadratic
+// work 64 times. Time would depend on the load of the machine.
 func isLinear(work func(n int)) (small, large uint64, ok bool) {
 	small = allocated(func() { work(8 << 10) })
 	large = allocated(func() { work(64 << 10) })

@@ -17,14 +17,14 @@ type Plan struct {
 
 // A field is one field of a Plan.
 type field struct {
-	name   string
-	key    string // escaped name
-	goName string // Type.Field, for panics
-	index  []int  // of the Go field, through embedded structs
-	kind   fieldKind
-	text   *textCodec // of a textField or textSlice
-	plan   *Plan      // of a structField or structSlice
-	secret bool       // never encoded
+	name        string
+	escapedName string
+	goName      string // Type.Field, for panics
+	index       []int  // of the Go field, through embedded structs
+	kind        fieldKind
+	text        *textCodec // of a textField or textSlice
+	plan        *Plan      // of a structField or structSlice
+	secret      bool       // never encoded
 }
 
 // A fieldKind determines the names of a field's values.
@@ -110,7 +110,7 @@ func (p *Plan) addFields(t reflect.Type, index []int, building map[reflect.Type]
 		if !validName(f.name) {
 			panic(fmt.Sprintf("live: invalid name %q of field %s (use letters, digits, _ and -)", f.name, f.goName))
 		}
-		f.key = url.QueryEscape(f.name)
+		f.escapedName = url.QueryEscape(f.name)
 		f.resolveType(sf.Type, layout, building)
 		p.fields = append(p.fields, f)
 	}
@@ -130,7 +130,7 @@ func (f *field) resolveType(t reflect.Type, layout string, building map[reflect.
 	switch {
 	case f.text != nil:
 	case elem.Kind() == reflect.Struct:
-		f.kind += structField
+		f.kind += structField // a textSlice becomes a structSlice
 		f.plan = compile(elem, building)
 	default:
 		panic(fmt.Sprintf("live: field %s has unsupported type %s", f.goName, t))

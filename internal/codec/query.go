@@ -5,7 +5,7 @@ import (
 	"unicode/utf8"
 )
 
-// unreserved are the bytes that are not escaped in a query, as in url.QueryEscape.
+// unreserved is the set of bytes that are not escaped in a query, as in url.QueryEscape.
 var unreserved = func() (set [256]bool) {
 	for c := range set {
 		set[c] = '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || strings.IndexByte("-_.~", byte(c)) >= 0
@@ -13,7 +13,7 @@ var unreserved = func() (set [256]bool) {
 	return set
 }()
 
-// appendEscape appends s, escaped.
+// appendEscape appends s with escapes.
 func appendEscape(dst []byte, s string) []byte {
 	const hex = "0123456789ABCDEF"
 	for i := range len(s) {

@@ -136,15 +136,17 @@ func (s *Store[T]) remove(e *entry[T]) T {
 func (s *Store[T]) largestClient() (largest *list.List) {
 	for _, entries := range s.byClient {
 		if largest == nil || entries.Len() > largest.Len() ||
-			entries.Len() == largest.Len() && oldest[T](entries).Before(oldest[T](largest)) {
+			entries.Len() == largest.Len() && firstExpiry[T](entries).Before(firstExpiry[T](largest)) {
 			largest = entries
 		}
 	}
 	return largest
 }
 
-// oldest returns the expiry of the first of entries.
-func oldest[T any](entries *list.List) time.Time { return entries.Front().Value.(*entry[T]).expires }
+// firstExpiry returns the expiry of the first of entries.
+func firstExpiry[T any](entries *list.List) time.Time {
+	return entries.Front().Value.(*entry[T]).expires
+}
 
 // setTimer starts the timer for the oldest entry, or stops it if there is none. mu must be held.
 func (s *Store[T]) setTimer() {

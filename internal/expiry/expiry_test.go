@@ -82,7 +82,7 @@ func TestStore_FloodEvictsOwnEntries(t *testing.T) {
 	})
 }
 
-// Among clients with equally many values, the oldest value is evicted.
+// If all clients have the same number of values, the oldest value is evicted.
 func TestStore_TiesEvictOldest(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var dropped recorder

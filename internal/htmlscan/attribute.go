@@ -6,17 +6,16 @@ import "bytes"
 // decoded.
 type Attribute struct{ Name, Value []byte }
 
-// A TagEnd is how a tag ends.
+// A TagEnd is the way in which a tag ends.
 type TagEnd uint8
 
-// The ways in which a tag ends.
 const (
 	InTag         TagEnd = iota // it has not ended yet
 	TagClosed                   // >
 	TagSelfClosed               // />
 )
 
-// A Problem is what is wrong with markup, and how to fix it.
+// A Problem is an error in markup, and its fix.
 type Problem struct{ Text, Fix string }
 
 // NextAttribute reads the next attribute of a start tag, or the end of the tag, from s[at:]. If
@@ -73,6 +72,7 @@ var endsName, endsValue = byteSet(" \t\n\f=>/\"'<"), byteSet(" \t\n\f>\"'<=`")
 // EndsName reports whether c ends the name of an attribute.
 func EndsName(c byte) bool { return endsName[c] }
 
+// byteSet returns the set of the bytes in chars.
 func byteSet(chars string) (s [256]bool) {
 	for _, c := range []byte(chars) {
 		s[c] = true

@@ -75,17 +75,19 @@ func elementEnd(s []byte, i int, name []byte) (end int, ok bool) {
 	return 0, false
 }
 
-// tagEndAfter returns the end of the tag whose attributes begin at i, and how it ends.
+// tagEndAfter returns the end of the tag whose attributes begin at i, and how it ends. how is InTag
+// if there is a problem.
 func tagEndAfter(s []byte, i int) (end int, how TagEnd) {
 	for {
-		_, next, how, bad := NextAttribute(s, i)
-		if bad != nil || how != InTag {
+		_, next, how, prob := NextAttribute(s, i)
+		if prob != nil || how != InTag {
 			return next, how
 		}
 		i = next
 	}
 }
 
+// skipSpaceCR is like SkipSpace, for markup whose line endings are not normalized.
 func skipSpaceCR(s []byte, i int) int {
 	for i < len(s) && (IsSpace(s[i]) || s[i] == '\r') {
 		i++

@@ -19,10 +19,10 @@ var escapes = func() (e [256]byte) {
 	return e
 }()
 
-// Append appends s to dst as a JSON string. It escapes only what JSON requires: quotes, backslashes and
-// control characters. The standard library also writes <, > and & as six bytes each, which doubles the
-// size of HTML. Bytes that are not valid UTF-8 become U+FFFD, because a browser closes a WebSocket that
-// sends them.
+// Append appends s to dst as a JSON string. It escapes only what JSON requires: quotes, backslashes
+// and control characters. The standard library also writes <, > and & as six bytes each, which
+// doubles the size of HTML. Bytes that are not valid UTF-8 become U+FFFD, because a browser closes a
+// WebSocket that receives them.
 func Append[S string | []byte](dst []byte, s S) []byte {
 	if !valid(s) {
 		return Append(dst, strings.ToValidUTF8(string(s), "\ufffd"))

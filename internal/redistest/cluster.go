@@ -9,8 +9,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// A Cluster has three masters and a replica of the first, which takes over a few seconds after the
-// first has failed.
+// A Cluster has three masters and a replica of the first. The replica takes over a few seconds after
+// the first master has failed.
 type Cluster struct {
 	Masters [3]*Server
 	Replica *Server
@@ -21,9 +21,9 @@ func StartCluster(t testing.TB) *Cluster {
 	t.Helper()
 	c := &Cluster{}
 	for i := range c.Masters {
-		c.Masters[i] = clusterNode(t)
+		c.Masters[i] = startNode(t)
 	}
-	c.Replica = clusterNode(t)
+	c.Replica = startNode(t)
 	for i, slots := range [][2]int{{0, 5460}, {5461, 10922}, {10923, 16383}} {
 		m := c.Masters[i]
 		m.Do(t, "CLUSTER", "ADDSLOTSRANGE", slots[0], slots[1])
@@ -48,7 +48,8 @@ func (c *Cluster) URL() string {
 // enough that a busy machine does not look like a failure.
 const nodeTimeout = "3000"
 
-func clusterNode(t testing.TB) *Server {
+// startNode starts a server in cluster mode that does not know the others.
+func startNode(t testing.TB) *Server {
 	t.Helper()
 	_, busPort, err := net.SplitHostPort(FreeAddr())
 	require.NoError(t, err)
@@ -56,14 +57,16 @@ func clusterNode(t testing.TB) *Server {
 		"--cluster-replica-validity-factor", "0", "--repl-diskless-sync-delay", "0")
 }
 
+// meet introduces s to another node of the cluster.
 func (s *Server) meet(t testing.TB, other *Server) {
 	t.Helper()
 	host, port, err := net.SplitHostPort(other.Addr)
 	require.NoError(t, err)
-	s.Do(t, "CLUSTER", "MEET", host, port, option(other.args, "--cluster-port"))
+	s.Do(t, "CLUSTER", "MEET", host, port, argValue(other.args, "--cluster-port"))
 }
 
-func option(args []string, name string) string {
+// argValue returns the value of an option in args, or "" if it is not set.
+func argValue(args []string, name string) string {
 	for i := range args {
 		if args[i] == name {
 			return args[i+1]
@@ -72,11 +75,11 @@ func option(args []string, name string) string {
 	return ""
 }
 
-func (c *Cluster) all() []*Server { return append(c.Masters[:], c.Replica) }
+func (c *Cluster) servers() []*Server { return append(c.Masters[:], c.Replica) }
 
-// knownNodes returns the sum of the numbers of nodes that the nodes know.
+// knownNodes returns the number of nodes that each server knows, added up over all servers.
 func (c *Cluster) knownNodes(t testing.TB) (n int) {
-	for _, s := range c.all() {
+	for _, s := range c.servers() {
 		for line := range strings.Lines(s.Do(t, "CLUSTER", "NODES").(string)) {
 			if !strings.Contains(line, "handshake") && !strings.Contains(line, "fail") {
 				n++
@@ -86,10 +89,10 @@ func (c *Cluster) knownNodes(t testing.TB) (n int) {
 	return n
 }
 
-// complete reports whether all nodes serve and know the replica, and the replica is in sync with
-// its master.
+// complete reports whether every node serves requests and knows the replica, and whether the replica
+// is in sync with its master.
 func (c *Cluster) complete(t testing.TB) bool {
-	for _, s := range c.all() {
+	for _, s := range c.servers() {
 		if !strings.Contains(s.Do(t, "CLUSTER", "INFO").(string), "cluster_state:ok") ||
 			!strings.Contains(s.Do(t, "CLUSTER", "NODES").(string), "slave") {
 			return false
@@ -98,11 +101,11 @@ func (c *Cluster) complete(t testing.TB) bool {
 	return strings.Contains(c.Replica.Do(t, "INFO", "replication").(string), "master_link_status:up")
 }
 
-func waitUntil(t testing.TB, what string, met func() bool) {
+func waitUntil(t testing.TB, what string, ok func() bool) {
 	t.Helper()
 	tick := time.NewTicker(10 * time.Millisecond)
 	defer tick.Stop()
-	for deadline := time.After(timeout); !met(); {
+	for deadline := time.After(timeout); !ok(); {
 		select {
 		case <-tick.C:
 		case <-deadline:

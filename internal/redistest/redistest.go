@@ -1,6 +1,6 @@
 // Package redistest starts redis-servers for tests, each on a free port of 127.0.0.1 and with an
-// empty store. They end with the test, and at the latest with the test's process, even if that is
-// killed.
+// empty store. They end with the test, or at the latest when the process of the test exits, even if
+// it is killed.
 //
 //	func TestBus(t *testing.T) {
 //		server := redistest.Start(t)
@@ -29,7 +29,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// timeout bounds every wait. It is reached only if something is wrong.
+// timeout bounds every wait. It is reached only if a server does not work.
 const timeout = 20 * time.Second
 
 // A Server is a redis-server that a test may stop and restart.
@@ -76,7 +76,7 @@ func (s *Server) URL() string { return "redis://" + s.Addr }
 
 // Close ends the server and removes its files.
 func (s *Server) Close() error {
-	s.end()
+	s.kill()
 	_ = s.client.Close()
 	return os.RemoveAll(s.dir)
 }
@@ -85,7 +85,7 @@ func (s *Server) Close() error {
 func (s *Server) Stop(t testing.TB) {
 	t.Helper()
 	require.NotZero(t, s.pid, "redistest: the server is not running")
-	s.end()
+	s.kill()
 }
 
 // Restart starts a stopped server again at the same address, with an empty store.
@@ -121,8 +121,8 @@ func (s *Server) do(args ...any) (any, error) {
 	return s.client.Do(ctx, args...).Result()
 }
 
-// script starts the server and ends it when stdin is closed, which happens at the latest when this
-// process ends.
+// script starts the server, prints its process ID, and kills it when stdin is closed, at the latest
+// when this process exits.
 const script = `redis-server "$@" >/dev/null & echo $!; read -r _; kill -9 $!; wait $!`
 
 func (s *Server) start() error {
@@ -149,10 +149,11 @@ func (s *Server) start() error {
 	if s.pid, err = strconv.Atoi(strings.TrimSpace(line)); err != nil {
 		return err
 	}
-	return s.ready()
+	return s.waitUntilReady()
 }
 
-func (s *Server) ready() error {
+// waitUntilReady waits until the server replies.
+func (s *Server) waitUntilReady() error {
 	tick := time.NewTicker(2 * time.Millisecond)
 	defer tick.Stop()
 	for deadline := time.After(timeout); ; {
@@ -168,7 +169,8 @@ func (s *Server) ready() error {
 	}
 }
 
-func (s *Server) end() {
+// kill kills the server if it is running.
+func (s *Server) kill() {
 	if s.pid == 0 {
 		return
 	}

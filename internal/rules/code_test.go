@@ -27,7 +27,7 @@ var codeRules = []rule{
 	},
 	{
 		name:  "one file on each side imports gorilla/websocket",
-		check: gorillaOwners,
+		check: gorillaImports,
 		violations: []violation{{
 			files: map[string]string{
 				"internal/socket/a.go":  "package socket\nimport _ \"github.com/gorilla/websocket\"\n",
@@ -66,10 +66,11 @@ func packageDocs(t *tree) (bad []string) {
 	return bad
 }
 
-// gorillaOwners allows one file of the server and one of the Go client to import the WebSocket
-// library, so that its requirements (one writer, buffers, deadlines) are met in one place.
-func gorillaOwners(t *tree) (bad []string) {
-	owners := map[string]string{"internal/socket": "", "internal/client": ""} // folder → file
+// gorillaImports allows one file of the server and one of the Go client to import the WebSocket
+// library, so that its requirements (one writer, buffers, deadlines) are met in one place on each
+// side.
+func gorillaImports(t *tree) (bad []string) {
+	owners := map[string]string{"internal/socket": "", "internal/client": ""} // file by directory
 	for _, name := range t.goFiles() {
 		switch top, _, _ := strings.Cut(name, "/"); {
 		case strings.HasSuffix(name, "_test.go"), top == "bench", top == "e2e":

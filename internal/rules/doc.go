@@ -1,4 +1,4 @@
-// Package rules contains the tests that enforce the rules of this repository: layers of imports,
-// fresh generated files, working links and programs in documents, and the vocabulary of
-// CONTRIBUTING.md.
+// Package rules contains the tests that enforce the rules of this repository: the layers of imports,
+// generated files that are up to date, documents whose links and programs work, and the vocabulary
+// of CONTRIBUTING.md.
 package rules

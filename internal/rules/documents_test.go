@@ -16,9 +16,9 @@ import (
 
 // TestDocuments_Programs builds and tests the Go and templ code blocks of the documents:
 //
-//   - A block whose first line is "// counter/counter.go" is that file of the document's module
-//     "example", so that its package is imported as "example/counter". All files of a document are
-//     built together, and their tests run.
+//   - A block whose first line is a comment such as "// counter/counter.go" is that file of the
+//     document's module "example", so that its package is imported as "example/counter". All files
+//     of a document are built together, and their tests run.
 //   - A block with "package main" and no path is a program, and is built.
 //   - Any other block must parse as a file, as declarations or as statements.
 func TestDocuments_Programs(t *testing.T) {
@@ -84,12 +84,14 @@ func programs(page string, md []byte) (modules []map[string][]byte, err error) {
 	return modules, err
 }
 
+// A codeBlock is a fenced Go or templ code block of a document.
 type codeBlock struct {
 	lang string
 	line int // of its first line
 	code []byte
 }
 
+// codeBlocks returns the Go and templ code blocks of a document.
 func codeBlocks(page string, md []byte) (all []codeBlock, err error) {
 	var open *codeBlock
 	n := 0
@@ -117,8 +119,8 @@ func codeBlocks(page string, md []byte) (all []codeBlock, err error) {
 
 // parseFragment parses a block as a file, declarations or statements.
 func parseFragment(page string, b codeBlock) (err error) {
-	for _, around := range [][2]string{{"", ""}, {"package p\n", ""}, {"package p\nfunc f() {\n", "\n}"}} {
-		code := fmt.Appendf(nil, "%s//line %s:%d\n%s%s", around[0], page, b.line, b.code, around[1])
+	for _, wrapper := range [][2]string{{"", ""}, {"package p\n", ""}, {"package p\nfunc f() {\n", "\n}"}} {
+		code := fmt.Appendf(nil, "%s//line %s:%d\n%s%s", wrapper[0], page, b.line, b.code, wrapper[1])
 		if _, err = parser.ParseFile(token.NewFileSet(), page, code, 0); err == nil {
 			return nil
 		}

@@ -25,19 +25,19 @@ var exampleRules = []rule{{
 	}},
 }}
 
-// exampled lists the packages whose exported functions, types and methods must have an example with
-// output. The example of a type also counts for the methods that it calls, and that of a method for
-// its type.
-var exampled = []string{"diff", "live", "livetest", "pubsub", "pubsub/driver", "pubsub/presence", "pubsub/redisbus"}
+// packagesWithExamples lists the packages whose exported functions, types and methods must have an
+// example with output. The example of a type also counts for the methods that it calls, and that of
+// a method for its type.
+var packagesWithExamples = []string{"diff", "live", "livetest", "pubsub", "pubsub/driver", "pubsub/presence", "pubsub/redisbus"}
 
-// elsewhere lists what has its example in another module.
-var elsewhere = map[string]string{
+// examplesElsewhere maps an identifier to the file of another module that has its example.
+var examplesElsewhere = map[string]string{
 	"livetest: Browser": "e2e/both_example_test.go",
 	"livetest: Driver":  "e2e/both_example_test.go",
 }
 
 func missingExamples(t *tree) (bad []string) {
-	for _, dir := range exampled {
+	for _, dir := range packagesWithExamples {
 		var files []*ast.File
 		fset := token.NewFileSet()
 		for _, name := range t.goFiles() {
@@ -52,42 +52,43 @@ func missingExamples(t *tree) (bad []string) {
 		if err != nil {
 			return append(bad, err.Error())
 		}
-		require := func(name string, ok bool) {
+		check := func(name string, ok bool) {
 			key := dir + ": " + name
-			if file := elsewhere[key]; !ok && file != "" && t.files[file] != nil {
-				ok = len(running(doc.Examples(parseExamples(token.NewFileSet(), file, t.files[file])))) > 0
+			if file := examplesElsewhere[key]; !ok && file != "" && t.files[file] != nil {
+				ok = len(runnableExamples(doc.Examples(parseExamples(token.NewFileSet(), file, t.files[file])))) > 0
 			}
 			if !ok {
 				bad = append(bad, fmt.Sprintf("%s has no example with // Output:", key))
 			}
 		}
 		for _, f := range pkg.Funcs {
-			require(f.Name, len(running(f.Examples)) > 0)
+			check(f.Name, len(runnableExamples(f.Examples)) > 0)
 		}
 		for _, typ := range pkg.Types {
-			examples := running(typ.Examples)
+			examples := runnableExamples(typ.Examples)
 			ok := len(examples) > 0
 			for _, f := range typ.Funcs {
-				require(f.Name, len(running(f.Examples)) > 0)
+				check(f.Name, len(runnableExamples(f.Examples)) > 0)
 			}
 			for _, m := range typ.Methods {
-				own := len(running(m.Examples)) > 0
+				own := len(runnableExamples(m.Examples)) > 0
 				ok = ok || own
-				require(typ.Name+"."+m.Name, own || slices.ContainsFunc(examples, func(e *doc.Example) bool { return mentions(e, m.Name) }))
+				check(typ.Name+"."+m.Name, own || slices.ContainsFunc(examples, func(e *doc.Example) bool { return mentions(e, m.Name) }))
 			}
-			require(typ.Name, ok)
+			check(typ.Name, ok)
 		}
 	}
 	return bad
 }
 
-// mentions reports whether the code of an example, with the declarations of its file, selects name.
+// mentions reports whether the code of an example, including the declarations of its file, contains
+// a selector name.
 func mentions(e *doc.Example, name string) (found bool) {
-	root := e.Code
+	node := e.Code
 	if e.Play != nil {
-		root = e.Play
+		node = e.Play
 	}
-	ast.Inspect(root, func(n ast.Node) bool {
+	ast.Inspect(node, func(n ast.Node) bool {
 		sel, ok := n.(*ast.SelectorExpr)
 		found = found || ok && sel.Sel.Name == name
 		return !found
@@ -103,8 +104,8 @@ func parseExamples(fset *token.FileSet, name string, src []byte) *ast.File {
 	return f
 }
 
-// running returns the examples that the go command runs.
-func running(all []*doc.Example) (found []*doc.Example) {
+// runnableExamples returns the examples that the go command runs.
+func runnableExamples(all []*doc.Example) (found []*doc.Example) {
 	for _, e := range all {
 		if e.EmptyOutput || strings.TrimSpace(e.Output) != "" {
 			found = append(found, e)

@@ -67,11 +67,11 @@ var fileRules = []rule{
 
 func longFiles(t *tree) (bad []string) {
 	for _, name := range t.names() {
-		if !slices.Contains([]string{".go", ".ts", ".templ", ".css"}, path.Ext(name)) || generated(name, t.files[name]) {
+		if !slices.Contains([]string{".go", ".ts", ".templ", ".css"}, path.Ext(name)) || isGenerated(name, t.files[name]) {
 			continue
 		}
 		if n := bytes.Count(t.files[name], []byte("\n")); n > maxLines {
-			bad = append(bad, fmt.Sprintf("%s: %d lines: split it by what it holds", name, n))
+			bad = append(bad, fmt.Sprintf("%s: %d lines: split it by topic", name, n))
 		}
 	}
 	return bad
@@ -83,11 +83,11 @@ func strayFiles(t *tree) (bad []string) {
 	for _, name := range t.names() {
 		data := t.files[name]
 		if len(data) > maxBytes {
-			bad = append(bad, name+": over 1 MB")
+			bad = append(bad, name+": over 1 MB: do not commit it")
 		}
 		for _, mark := range magic {
 			if bytes.HasPrefix(data, []byte(mark)) {
-				bad = append(bad, name+": an executable")
+				bad = append(bad, name+": an executable: do not commit it")
 			}
 		}
 	}
@@ -95,7 +95,7 @@ func strayFiles(t *tree) (bad []string) {
 }
 
 // allowedReplaces lists the replace directives that each module must have. Users never download
-// these modules; anywhere else, a replaced module would not be the one that users get.
+// these modules. Other modules must not have any, because users would get the original module.
 var allowedReplaces = map[string][]string{
 	"bench/go.mod":    {module + " => ../"},
 	"examples/go.mod": {module + " => ../"},
@@ -110,12 +110,12 @@ func replaces(t *tree) (bad []string) {
 		got, want := replaceDirectives(string(t.files[name])), allowedReplaces[name]
 		for _, r := range got {
 			if !slices.Contains(want, r) {
-				bad = append(bad, fmt.Sprintf("%s: replace %s", name, r))
+				bad = append(bad, fmt.Sprintf("%s: replace %s: remove it, or add it to allowedReplaces", name, r))
 			}
 		}
 		for _, r := range want {
 			if !slices.Contains(got, r) {
-				bad = append(bad, fmt.Sprintf("%s: no replace %s", name, r))
+				bad = append(bad, fmt.Sprintf("%s: no replace %s: add it", name, r))
 			}
 		}
 	}

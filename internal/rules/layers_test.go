@@ -9,43 +9,43 @@ import (
 const module = "github.com/lively-go/lively"
 
 // A layer lists what a directory, and everything below it, may import besides the standard library
-// and itself. An import path stands for the packages below it too. The longest matching directory
-// decides.
+// and itself. An import path includes the packages below it. If several layers match a directory,
+// the one with the longest path applies.
 type layer struct {
-	dir    string
-	ours   []string
-	theirs []string
-	tests  []string // of this repository, in test files only
+	dir        string
+	local      []string // packages of this repository
+	thirdParty []string
+	localTests []string // packages of this repository that only tests may import
 }
 
 var layers = []layer{
-	{dir: "examples", ours: []string{"live", "pubsub"}, theirs: []string{templ, "github.com/shirou/gopsutil/v4"}, tests: []string{"livetest", "internal/redistest"}},
-	{dir: "examples/chat/store", ours: []string{"pubsub"}, theirs: []string{"github.com/redis/go-redis/v9"}, tests: []string{"internal/redistest"}},
-	{dir: "livetest", ours: []string{"live", "diff", "internal/client", "internal/memnet", "internal/synthetic", "internal/testhook", "internal/wire"}, theirs: []string{"github.com/PuerkitoBio/goquery", "github.com/andybalholm/cascadia", testify, templ}, tests: []string{"pubsub"}},
-	{dir: "livetest/internal/programs", ours: []string{"live", "pubsub"}, theirs: []string{templ}, tests: []string{"livetest"}},
-	{dir: "live", ours: []string{"internal", "diff", "pubsub", "js"}, theirs: []string{templ}, tests: []string{"livetest"}},
-	{dir: "js", tests: []string{"diff", "internal/wire"}},
+	{dir: "examples", local: []string{"live", "pubsub"}, thirdParty: []string{templ, "github.com/shirou/gopsutil/v4"}, localTests: []string{"livetest", "internal/redistest"}},
+	{dir: "examples/chat/store", local: []string{"pubsub"}, thirdParty: []string{"github.com/redis/go-redis/v9"}, localTests: []string{"internal/redistest"}},
+	{dir: "livetest", local: []string{"live", "diff", "internal/client", "internal/memnet", "internal/synthetic", "internal/testhook", "internal/wire"}, thirdParty: []string{"github.com/PuerkitoBio/goquery", "github.com/andybalholm/cascadia", testify, templ}, localTests: []string{"pubsub"}},
+	{dir: "livetest/internal/programs", local: []string{"live", "pubsub"}, thirdParty: []string{templ}, localTests: []string{"livetest"}},
+	{dir: "live", local: []string{"internal", "diff", "pubsub", "js"}, thirdParty: []string{templ}, localTests: []string{"livetest"}},
+	{dir: "js", localTests: []string{"diff", "internal/wire"}},
 	{dir: "pubsub"},
-	{dir: "pubsub/redisbus", ours: []string{"pubsub"}, theirs: []string{"github.com/redis/go-redis/v9"}, tests: []string{"internal/redistest"}},
-	{dir: "pubsub/driver", ours: []string{"pubsub"}},
-	{dir: "pubsub/presence", ours: []string{"pubsub"}},
-	{dir: "pubsub/driver/bustest", ours: []string{"pubsub"}, theirs: []string{testify}},
-	{dir: "internal", ours: []string{"diff", "internal"}},
-	{dir: "internal/redistest", theirs: []string{"github.com/redis/go-redis/v9", testify}},
-	{dir: "internal/session", ours: []string{"diff", "internal"}, theirs: []string{"golang.org/x/time"}},
-	{dir: "internal/socket", ours: []string{"internal"}, theirs: []string{gorilla}},
-	{dir: "internal/client", ours: []string{"internal/wire", "diff"}, theirs: []string{gorilla}},
+	{dir: "pubsub/redisbus", local: []string{"pubsub"}, thirdParty: []string{"github.com/redis/go-redis/v9"}, localTests: []string{"internal/redistest"}},
+	{dir: "pubsub/driver", local: []string{"pubsub"}},
+	{dir: "pubsub/presence", local: []string{"pubsub"}},
+	{dir: "pubsub/driver/bustest", local: []string{"pubsub"}, thirdParty: []string{testify}},
+	{dir: "internal", local: []string{"diff", "internal"}},
+	{dir: "internal/redistest", thirdParty: []string{"github.com/redis/go-redis/v9", testify}},
+	{dir: "internal/session", local: []string{"diff", "internal"}, thirdParty: []string{"golang.org/x/time"}},
+	{dir: "internal/socket", local: []string{"internal"}, thirdParty: []string{gorilla}},
+	{dir: "internal/client", local: []string{"internal/wire", "diff"}, thirdParty: []string{gorilla}},
 	{dir: "internal/memnet"},
 	{dir: "internal/htmlscan"},
 	{dir: "internal/jsonstring"},
-	{dir: "diff", ours: []string{"internal/htmlscan", "internal/jsonstring"}},
-	{dir: "diff/normalize", ours: []string{"diff"}, theirs: []string{"golang.org/x/net/html"}},
+	{dir: "diff", local: []string{"internal/htmlscan", "internal/jsonstring"}},
+	{dir: "diff/normalize", local: []string{"diff"}, thirdParty: []string{"golang.org/x/net/html"}},
 	{dir: "."},
 
 	// Separate modules for developers of Lively, which users never download.
-	{dir: "bench", ours: []string{"live", "diff", "pubsub", "internal"}, theirs: []string{gorilla, templ}},
-	{dir: "e2e", ours: []string{"live", "livetest", "diff", "pubsub", "js", "internal", "examples"}, theirs: []string{"github.com/chromedp", gorilla, templ, testify}},
-	{dir: "tools", theirs: []string{"github.com/evanw/esbuild", templ, "honnef.co/go/tools"}},
+	{dir: "bench", local: []string{"live", "diff", "pubsub", "internal"}, thirdParty: []string{gorilla, templ}},
+	{dir: "e2e", local: []string{"live", "livetest", "diff", "pubsub", "js", "internal", "examples"}, thirdParty: []string{"github.com/chromedp", gorilla, templ, testify}},
+	{dir: "tools", thirdParty: []string{"github.com/evanw/esbuild", templ, "honnef.co/go/tools"}},
 }
 
 const (
@@ -63,8 +63,8 @@ var testLibraries = []string{
 }
 
 var importRules = []rule{{
-	name:  "imports run downwards",
-	check: upwardImports,
+	name:  "packages import only what their layer allows",
+	check: forbiddenImports,
 	violations: []violation{{
 		files: map[string]string{
 			"diff/a.go":                  "package diff\nimport (\n\t\"strings\"\n\t\"github.com/lively-go/lively/internal/wire\"\n)\n",
@@ -97,41 +97,41 @@ var importRules = []rule{{
 	}},
 }}
 
-func upwardImports(t *tree) (bad []string) {
+func forbiddenImports(t *tree) (bad []string) {
 	for _, name := range t.goFiles() {
 		dir := path.Dir(name)
-		fl, ok := layerOf(dir)
+		l, ok := layerOf(dir)
 		if !ok {
 			bad = append(bad, name+": in no layer: add the directory to internal/rules/layers_test.go")
 			continue
 		}
-		ours, theirs := fl.ours, fl.theirs
+		local, thirdParty := l.local, l.thirdParty
 		if strings.HasSuffix(name, "_test.go") {
-			ours, theirs = slices.Concat(ours, fl.tests), slices.Concat(theirs, testLibraries)
+			local, thirdParty = slices.Concat(local, l.localTests), slices.Concat(thirdParty, testLibraries)
 		}
 		for _, spec := range t.parse(name).Imports {
 			imp := importPath(spec)
-			if !mayImport(dir, imp, ours, theirs) {
-				bad = append(bad, t.at(spec.Pos(), "%s may not import %s", fl.dir, imp))
+			if !mayImport(dir, imp, local, thirdParty) {
+				bad = append(bad, t.at(spec.Pos(), "%s may not import %s", l.dir, imp))
 			}
 		}
 	}
 	return bad
 }
 
-func mayImport(dir, imp string, ours, theirs []string) bool {
+func mayImport(dir, imp string, local, thirdParty []string) bool {
 	if first, _, _ := strings.Cut(imp, "/"); !strings.Contains(first, ".") {
 		return true // standard library
 	}
-	ourDir, isOurs := strings.CutPrefix(imp, module+"/")
-	if !isOurs {
-		return slices.ContainsFunc(theirs, func(p string) bool { return within(imp, p) })
+	localDir, isLocal := strings.CutPrefix(imp, module+"/")
+	if !isLocal {
+		return slices.ContainsFunc(thirdParty, func(p string) bool { return within(imp, p) })
 	}
-	return within(ourDir, unit(dir)) || slices.ContainsFunc(ours, func(p string) bool { return within(ourDir, p) })
+	return within(localDir, unit(dir)) || slices.ContainsFunc(local, func(p string) bool { return within(localDir, p) })
 }
 
-// unit returns the directory within which imports are free: a package with those below it, an
-// example, or a whole module.
+// unit returns the directory within which dir may import everything: itself with the packages below
+// it, its example, or its module.
 func unit(dir string) string {
 	parts := strings.Split(dir, "/")
 	switch {
@@ -144,9 +144,9 @@ func unit(dir string) string {
 }
 
 func layerOf(dir string) (best layer, ok bool) {
-	for _, f := range layers {
-		if (f.dir == dir || f.dir != "." && within(dir, f.dir)) && len(f.dir) >= len(best.dir) {
-			best, ok = f, true
+	for _, l := range layers {
+		if (l.dir == dir || l.dir != "." && within(dir, l.dir)) && len(l.dir) >= len(best.dir) {
+			best, ok = l, true
 		}
 	}
 	return best, ok

@@ -41,8 +41,8 @@ func brokenLinks(t *tree) (bad []string) {
 			line = inlineCode.ReplaceAllString(line, "")
 			for _, re := range []*regexp.Regexp{inlineLink, referenceLink} {
 				for _, m := range re.FindAllStringSubmatch(line, -1) {
-					if why := t.follow(name, m[1]); why != "" {
-						bad = append(bad, fmt.Sprintf("%s:%d: %s: %s", name, i+1, m[1], why))
+					if problem := t.checkLink(name, m[1]); problem != "" {
+						bad = append(bad, fmt.Sprintf("%s:%d: %s: %s", name, i+1, m[1], problem))
 					}
 				}
 			}
@@ -61,8 +61,8 @@ func (t *tree) documents() (all []string) {
 	return all
 }
 
-// follow returns why a link in a document is broken, or "".
-func (t *tree) follow(from, link string) string {
+// checkLink returns why a link in a document is broken, or "".
+func (t *tree) checkLink(from, link string) string {
 	u, err := url.Parse(link)
 	switch {
 	case err != nil:
@@ -75,7 +75,7 @@ func (t *tree) follow(from, link string) string {
 		target = path.Join(path.Dir(from), u.Path)
 	}
 	if _, ok := t.files[target]; !ok {
-		if t.hasFolder(target) {
+		if t.hasDir(target) {
 			return ""
 		}
 		return "no such file"
@@ -86,7 +86,7 @@ func (t *tree) follow(from, link string) string {
 	return ""
 }
 
-func (t *tree) hasFolder(dir string) bool {
+func (t *tree) hasDir(dir string) bool {
 	for name := range t.files {
 		if within(name, dir) {
 			return true

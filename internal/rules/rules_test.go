@@ -24,7 +24,7 @@ const root = "../.."
 type rule struct {
 	name  string
 	check func(*tree) []string
-	// violations holds trees that violate the rule: they prove that it can fail.
+	// violations holds trees that violate the rule, to test the check itself.
 	violations []violation
 }
 
@@ -51,10 +51,10 @@ func TestRules_DetectViolations(t *testing.T) {
 	for _, r := range rules() {
 		t.Run(r.name, func(t *testing.T) {
 			require.NotEmpty(t, r.violations)
-			for _, b := range r.violations {
-				got := r.check(newTree(b.files))
-				require.Len(t, got, len(b.want), "%q", got)
-				for i, want := range b.want {
+			for _, v := range r.violations {
+				got := r.check(newTree(v.files))
+				require.Len(t, got, len(v.want), "%q", got)
+				for i, want := range v.want {
 					require.Contains(t, got[i], want)
 				}
 			}
@@ -62,8 +62,8 @@ func TestRules_DetectViolations(t *testing.T) {
 	}
 }
 
-// A tree holds the files of the repository that Git does not ignore. The test reads them itself, so
-// that Go's test cache notices when one changes.
+// A tree holds the files of the repository that Git does not ignore. The test reads them itself and
+// not through Git, so that Go's test cache notices when one changes.
 type tree struct {
 	files  map[string][]byte
 	syntax map[string]*ast.File
@@ -98,8 +98,8 @@ func readTree(t *testing.T, fsys fs.FS) *tree {
 	return tr
 }
 
-// ignored reports whether name matches .gitignore. It supports the forms that ours uses: "/name/",
-// "name/" and a glob of file names.
+// ignored reports whether name matches .gitignore. It supports the forms that this repository uses:
+// "/name/", "name/" and a glob of file names.
 func ignored(gitignore []byte, name string) bool {
 	for line := range strings.Lines(string(gitignore)) {
 		pattern := strings.TrimSpace(line)
@@ -149,6 +149,7 @@ func (t *tree) at(pos token.Pos, format string, args ...any) string {
 	return fmt.Sprintf("%s:%d: ", p.Filename, p.Line) + fmt.Sprintf(format, args...)
 }
 
-func generated(name string, data []byte) bool {
+// isGenerated reports whether a file is generated.
+func isGenerated(name string, data []byte) bool {
 	return strings.HasSuffix(name, "_templ.go") || strings.HasPrefix(name, "js/dist/") || bytes.HasPrefix(data, []byte("// Code generated "))
 }

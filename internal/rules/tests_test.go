@@ -52,9 +52,9 @@ var late = map[string]func(){
 	},
 }
 
-// sleeps finds tests that wait on the real clock. The clock is virtual in a function literal passed
-// to synctest.Test or to a helper of the package that calls it, and in a function that calls
-// synctest.Wait, which panics outside of a bubble.
+// sleeps finds tests that wait on the real clock. The clock is virtual in a function literal that is
+// passed to synctest.Test, or to a function of the package that calls synctest.Test, and in a
+// function that calls synctest.Wait, which panics outside of a bubble.
 func sleeps(t *tree) (bad []string) {
 	bubbles := map[string]bool{} // "dir.func"
 	for _, name := range t.goFiles() {
@@ -82,6 +82,7 @@ func sleeps(t *tree) (bad []string) {
 	return bad
 }
 
+// A sleepFinder reports calls that wait on the real clock.
 type sleepFinder struct {
 	bubble func(*ast.CallExpr) bool
 	found  func(token.Pos)
@@ -140,7 +141,7 @@ func skips(t *tree) (bad []string) {
 		ast.Inspect(t.parse(name), func(n ast.Node) bool {
 			if call, ok := n.(*ast.CallExpr); ok {
 				if sel, ok := call.Fun.(*ast.SelectorExpr); ok && (sel.Sel.Name == "Skip" || sel.Sel.Name == "Skipf" || sel.Sel.Name == "SkipNow") {
-					bad = append(bad, t.at(call.Pos(), "test skips: make it fail with what it needs"))
+					bad = append(bad, t.at(call.Pos(), "test skips: let it fail with a message that names what is missing"))
 				}
 			}
 			return true

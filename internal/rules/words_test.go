@@ -31,7 +31,7 @@ var wordRules = []rule{{
 	}},
 }}
 
-// avoided maps the words and phrases that CONTRIBUTING.md asks to avoid to what to write instead.
+// avoided maps each word or phrase to avoid to what to write instead.
 var avoided = func() map[string]string {
 	all := map[string]string{}
 	for instead, phrases := range map[string]string{
@@ -59,7 +59,7 @@ const longestPhrase = 4
 
 func avoidedWords(t *tree) (bad []string) {
 	for _, name := range t.names() {
-		if !isText(name) || generated(name, t.files[name]) {
+		if !isText(name) || isGenerated(name, t.files[name]) {
 			continue
 		}
 		for i, line := range bytes.Split(t.files[name], []byte("\n")) {
@@ -74,7 +74,7 @@ func avoidedWords(t *tree) (bad []string) {
 						bad = append(bad, fmt.Sprintf("%s:%d: %q: write %s", name, i+1, phrase, instead))
 					}
 				}
-				if isNo(words[j:]) && (j == 0 || words[j-1] != "there") {
+				if startsWithIsNo(words[j:]) && (j == 0 || words[j-1] != "there") {
 					bad = append(bad, fmt.Sprintf("%s:%d: %q: write is not", name, i+1, strings.Join(words[j:j+3], " ")))
 				}
 			}
@@ -83,19 +83,19 @@ func avoidedWords(t *tree) (bad []string) {
 	return bad
 }
 
-// isNo reports whether words begin with "is no" and a noun.
-func isNo(words []string) bool {
+// startsWithIsNo reports whether words begin with "is no" and a noun.
+func startsWithIsNo(words []string) bool {
 	return len(words) > 2 && words[1] == "no" && slices.Contains([]string{"is", "are", "was", "were"}, words[0]) &&
 		!slices.Contains([]string{"longer", "more", "less", "fewer", "later", "earlier"}, words[2])
 }
 
-// wordsOf returns the words of a line in lower case. camelCase and snake_case identifiers are several.
+// wordsOf returns the words of a line in lower case. It splits camelCase and snake_case identifiers.
 func wordsOf(line []byte) (words []string) {
 	start := -1
 	for i := 0; i <= len(line); i++ {
 		letter := i < len(line) && ('a' <= line[i]|0x20 && line[i]|0x20 <= 'z')
-		hump := letter && i > 0 && 'A' <= line[i] && line[i] <= 'Z' && !('A' <= line[i-1] && line[i-1] <= 'Z')
-		if start >= 0 && (!letter || hump) {
+		upper := letter && i > 0 && 'A' <= line[i] && line[i] <= 'Z' && !('A' <= line[i-1] && line[i-1] <= 'Z')
+		if start >= 0 && (!letter || upper) {
 			words = append(words, strings.ToLower(string(line[start:i])))
 			start = -1
 		}

@@ -5,8 +5,7 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// A Conn is the connection that a session writes to. *socket.Conn implements it. No method but
-// Flush blocks.
+// A Conn is the connection that a session writes to. *socket.Conn implements it. Only Flush blocks.
 type Conn interface {
 	Send(socket.Message)                      // queues a message; a goroutine writes it soon
 	Enqueue(socket.Message)                   // queues a message that the next StartWrite, Flush or Send writes

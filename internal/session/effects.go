@@ -23,8 +23,9 @@ func (s *Session) addEffect(e wire.Effect) {
 	}
 	s.effects = append(s.effects, e)
 	s.effectBytes += len(e)
+	// An unadopted session must not end here: its program is running, and no browser is slow.
 	if s.state == unadopted || len(s.effects) <= maxEffects && s.effectBytes <= maxEffectBytes {
-		return // an unadopted session has no slow browser, and its program runs on another goroutine: it must not end here
+		return
 	}
 	name, _ := e.Name()
 	s.opt.Log.Warn("live: too many effects pending for a slow browser; remounting the view",

@@ -10,8 +10,8 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// A Mount that pushed more effects than may wait for a slow browser ended its session: Unmount ran
-// on another goroutine during Mount.
+// A Mount may push more effects than may be pending for a slow browser. If that ended the session,
+// Unmount would run on another goroutine during Mount.
 func TestAddEffect_UnadoptedSessionDoesNotEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := &fakeProgram{canReload: true}

@@ -20,8 +20,9 @@ func (s *Session) EndDetached() {
 	}
 }
 
-// noteResumed calls OnResume if the session was detached. mu must be held.
-func (s *Session) noteResumed() {
+// callOnResume calls OnResume if the session is detached, before it is resumed or ends. mu must be
+// held.
+func (s *Session) callOnResume() {
 	if s.state == detached && s.opt.OnResume != nil {
 		s.opt.OnResume(s)
 	}
@@ -33,7 +34,7 @@ func (s *Session) end() Conn {
 	if s.state == ended {
 		return nil
 	}
-	s.noteResumed()
+	s.callOnResume()
 	s.state = ended
 	conn := s.conn
 	s.conn, s.inbox, s.effects, s.window = nil, nil, nil, window{}

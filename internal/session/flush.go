@@ -8,7 +8,7 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// buffers are reused for HTML and frames.
+// buffers holds buffers for HTML and frames.
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 // hasOutput reports whether there is something to send. mu must be held.
@@ -23,8 +23,8 @@ func (s *Session) hasOutput() bool {
 }
 
 // flush renders if something has changed, and queues one frame. It returns the connection to flush,
-// if any. While the window is closed nothing is rendered; acknowledgements are sent nevertheless,
-// except for events with queued effects.
+// if any. While the window is closed, nothing is rendered. Events are still acknowledged, unless
+// effects are queued: an effect must not follow the acknowledgement of its event.
 func (s *Session) flush() Conn {
 	s.mu.Lock()
 	if !s.hasOutput() {

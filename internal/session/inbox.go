@@ -9,7 +9,7 @@ import (
 // A task is a unit of work for the runner: an event or a function.
 type task struct {
 	ref   int                // of the event; 0 if fn is set
-	event wire.ClientMessage // a wire.Event, not unpacked to save an allocation
+	event wire.ClientMessage // a wire.Event; an interface, because converting it would allocate
 	fn    func()
 }
 

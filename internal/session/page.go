@@ -9,7 +9,7 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// A page is the page as it was last rendered.
+// A page holds the result of the last render.
 type page struct {
 	snapshot      *diff.Snapshot
 	version       int
@@ -18,8 +18,8 @@ type page struct {
 	onMarkupError func(error) // called once, when lenient is set
 }
 
-// init stores the first render as version 1. The error wraps that of package diff if the markup
-// cannot be normalized either.
+// init stores the first render as version 1. It returns an error if the markup is invalid and cannot
+// be normalized.
 func (p *page) init(html []byte) error {
 	snap, err := diff.Parse(html)
 	if err != nil {
@@ -34,7 +34,7 @@ func (p *page) init(html []byte) error {
 	return nil
 }
 
-// update stores another render and the patch that leads to it.
+// update stores a later render and the patch from the previous one.
 func (p *page) update(html []byte) (err error) {
 	var snap *diff.Snapshot
 	var patch diff.Patch

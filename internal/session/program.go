@@ -14,8 +14,8 @@ type Program interface {
 	// Event handles the event with number ref. It returns Applied or one of the outcomes of package
 	// wire, and for the latter a reason that is sent to the browser.
 	Event(ref int, e wire.Event) (outcome, reason string)
-	// Reload reads again what the view derives from messages, after some were lost. It reports
-	// false if the view cannot do that and must be remounted.
+	// Reload is called after messages were lost, to read the data of the view again. It reports
+	// false if the view has no Reload method and must be remounted.
 	Reload() bool
 	// Render writes the page's HTML to the buffer.
 	Render(*bytes.Buffer) error

@@ -24,8 +24,8 @@ type reader struct {
 	tokens int // taken from events and not used
 
 	// Guarded by the watchdog's mu.
-	generation uint64 // 0: the reader is not running its session
-	startTick  uint64 // the watchdog's tick when it began to run it
+	generation uint64 // 0 if the reader is not running its session
+	startTick  uint64 // the watchdog's ticks when the reader began to run its session
 	index      int    // in watchdog.running
 }
 

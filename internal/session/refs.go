@@ -13,9 +13,9 @@ type refCounters struct {
 type acceptResult uint8
 
 const (
-	acceptNew       acceptResult = iota // enters the inbox
-	acceptDuplicate                     // was accepted on an earlier connection
-	acceptOverflow                      // more events are unacknowledged than a client may have
+	acceptNew       acceptResult = iota // the event enters the inbox
+	acceptDuplicate                     // the event was accepted on an earlier connection
+	acceptOverflow                      // the client has too many unacknowledged events
 )
 
 // accept counts an event that arrives. limit is how many events may be unacknowledged.
@@ -32,5 +32,5 @@ func (r *refCounters) accept(limit int) acceptResult {
 	return acceptNew
 }
 
-// canResumeAt reports whether a connection may start with the event first, without a gap.
+// canResumeAt reports whether a connection may start with event number first without a gap.
 func (r *refCounters) canResumeAt(first int) bool { return 1 <= first && first <= r.accepted+1 }

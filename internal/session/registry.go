@@ -22,11 +22,11 @@ func (r *Registry) Add(s *Session) string {
 	if r.bySecret == nil {
 		r.bySecret, r.secrets = map[string]*Session{}, map[*Session][]string{}
 	}
-	return r.add(s)
+	return r.addSecret(s)
 }
 
-// add gives s a new secret. mu must be held.
-func (r *Registry) add(s *Session) string {
+// addSecret gives s a new secret. mu must be held.
+func (r *Registry) addSecret(s *Session) string {
 	secret := rand.Text()
 	r.bySecret[secret] = s
 	r.secrets[s] = append(r.secrets[s], secret)
@@ -50,11 +50,11 @@ func (r *Registry) RotateSecret(secret string) string {
 		return ""
 	}
 	r.removeSecrets(s, func(other string) bool { return other != secret })
-	return r.add(s)
+	return r.addSecret(s)
 }
 
-// ConfirmSecret invalidates the secrets before this one, because the client has received it. Newer
-// secrets, which another connection has rotated to meanwhile, stay valid.
+// ConfirmSecret records that the client has received this secret, and invalidates the older ones.
+// Newer secrets, which a resume on another connection has created meanwhile, stay valid.
 func (r *Registry) ConfirmSecret(secret string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()

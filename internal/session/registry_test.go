@@ -29,17 +29,17 @@ func TestRegistry_OldSecretIsValidUntilConfirmed(t *testing.T) {
 	require.Empty(t, r.Find(""))
 }
 
-// A page that no browser joined ends without having been registered. For the first page of a
-// server, the maps were nil.
+// A page that no browser joins ends without having been registered. Before the first registration
+// the maps are nil.
 func TestRegistry_RemoveUnregistered(t *testing.T) {
 	var r Registry
 	r.Remove(New(&fakeProgram{}, options()))
 	require.Empty(t, r.All())
 }
 
-// The first message on a connection came late, after another connection had resumed with the same
-// secret. It invalidated that secret although the reply with the next one was then lost, and the
-// client had no valid secret.
+// The first message on a connection may arrive late, after another connection has resumed with the
+// same secret. It must not invalidate that secret: if the reply with the next one is lost, the
+// client has no other.
 func TestRegistry_LateConfirmKeepsNewerSecrets(t *testing.T) {
 	var r Registry
 	s := New(&fakeProgram{}, options())

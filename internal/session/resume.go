@@ -6,10 +6,10 @@ import (
 )
 
 // Resume attaches conn to a session that a browser has joined before. The most recently opened
-// connection wins, not the most recent call: middleware may have delayed it. newSecret returns the
-// session's next secret, or "" if the one that the client sent is no longer valid. Resume reports
-// false if the session has ended or is draining, if a newer connection owns it, or if the client's
-// counters do not fit.
+// connection takes precedence, because middleware may delay the call of Resume for an older one.
+// newSecret returns the session's next secret, or "" if the one that the client sent is no longer
+// valid. Resume reports false if the session has ended or is draining, if a newer connection owns
+// it, or if the client's counters do not match those of the session.
 func (s *Session) Resume(conn Conn, r wire.Resume, newSecret func() string) bool {
 	s.mu.Lock()
 	old, ok := s.resume(conn, r, newSecret)
@@ -32,7 +32,7 @@ func (s *Session) resume(conn Conn, r wire.Resume, newSecret func() string) (old
 	}
 	s.window.ack(r.Frame - s.window.acked)
 	s.refs.next = r.Ref
-	s.noteResumed()
+	s.callOnResume()
 	old, s.conn, s.connSeq, s.state = s.conn, conn, conn.Seq(), attached
 	if s.endTimer != nil {
 		s.endTimer.Stop()

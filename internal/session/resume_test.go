@@ -10,9 +10,9 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// A browser lost its connection twice in a row. The middleware took longer for the first resume
-// than for the second, so a connection that was lost already took over the session, and the newer
-// one was closed with code 4003.
+// A browser loses its connection twice in a row, and the middleware takes longer for the first
+// resume than for the second. The first connection, which is already lost, must not take over the
+// session: the newer one would be closed with code 4003.
 func TestResume_EarlierConnectionDoesNotTakeOver(t *testing.T) {
 	runSession(t, func(t *testing.T, s *Session, p *fakeProgram, c *fakeConn) {
 		s.Detach(c)
@@ -30,7 +30,7 @@ func TestResume_EarlierConnectionDoesNotTakeOver(t *testing.T) {
 	})
 }
 
-// The middleware delayed and rejected the first connection but accepted the second, which keeps the
+// The middleware delays and rejects the first connection but accepts the second, which keeps the
 // session.
 func TestRefuseResume_LaterConnectionKeepsSession(t *testing.T) {
 	runSession(t, func(t *testing.T, s *Session, p *fakeProgram, c *fakeConn) {
@@ -47,8 +47,8 @@ func TestRefuseResume_LaterConnectionKeepsSession(t *testing.T) {
 	})
 }
 
-// A resume with impossible counters was rejected only after its next ref had been stored. The
-// connection that kept the session then lost its next event as a duplicate.
+// A rejected resume must not change the ref of the next event. Otherwise the connection that keeps
+// the session would lose its next event as a duplicate.
 func TestResume_RejectedChangesNothing(t *testing.T) {
 	for name, r := range map[string]wire.Resume{
 		"unsent frame":       {Frame: 9, Ref: 1},
@@ -71,9 +71,9 @@ func TestResume_RejectedChangesNothing(t *testing.T) {
 	}
 }
 
-// Acknowledgements without a frame were counted as if they had been sent before the resent frames.
-// The client then assigned a reply in such a frame to an event that it considered acknowledged, and
-// dropped it.
+// Acknowledgements that were sent without a frame keep their place between the resent frames. If
+// they preceded the frames, the client would assign a reply in a frame to an event that it considers
+// acknowledged, and drop it.
 func TestResume_KeepsOrderOfAcknowledgements(t *testing.T) {
 	runSession(t, func(t *testing.T, s *Session, p *fakeProgram, c *fakeConn) {
 		quiet := false

@@ -62,7 +62,7 @@ func (s *Session) runLoop() {
 
 // runTasks calls Joined, runs the tasks and calls Reload. It reports false if one of them panicked.
 func (s *Session) runTasks(tasks []task, callJoined, callReload bool) bool {
-	if callJoined && !s.joined() {
+	if callJoined && !s.runJoined() {
 		return false
 	}
 	for _, t := range tasks {
@@ -89,8 +89,8 @@ func (s *Session) runTasks(tasks []task, callJoined, callReload bool) bool {
 	return true
 }
 
-// joined calls the program's Joined. It reports false if that panicked.
-func (s *Session) joined() bool {
+// runJoined calls the program's Joined. It reports false if that panicked.
+func (s *Session) runJoined() bool {
 	changed := false
 	ok := s.callProgram("Joined", func() { changed = s.prog.Joined() })
 	s.mu.Lock()

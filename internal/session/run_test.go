@@ -33,8 +33,7 @@ func TestPanic_IsReportedAndRemounts(t *testing.T) {
 	})
 }
 
-// If a require assertion failed in a handler, its goroutine ended, and the session hung until the
-// test timed out.
+// A failed require assertion in a handler ends its goroutine. The session must not hang.
 func TestGoexit_InHandlerIsACrash(t *testing.T) {
 	runSession(t, func(t *testing.T, s *Session, p *fakeProgram, c *fakeConn) {
 		p.onEvent = func(int, wire.Event) (string, string) { runtime.Goexit(); return Applied, "" }
@@ -45,7 +44,8 @@ func TestGoexit_InHandlerIsACrash(t *testing.T) {
 	})
 }
 
-// The same in Unmount: it was called again, and the server decremented its number of views twice.
+// If Unmount calls runtime.Goexit, it must not be called again: the server would count the end of
+// the session twice.
 func TestGoexit_InUnmountIsNotRetried(t *testing.T) {
 	runSession(t, func(t *testing.T, s *Session, p *fakeProgram, c *fakeConn) {
 		p.onUnmount = runtime.Goexit

@@ -16,7 +16,8 @@
 //
 //	unadopted ──Join──▶ attached ⇄ detached ──▶ ended
 //
-// An unadopted session is passive: it has no goroutine and no timer, and is not rendered.
+// A session may end in any state. An unadopted session is passive: it has no goroutine and no timer,
+// and is not rendered.
 package session
 
 import (
@@ -57,7 +58,7 @@ type Session struct {
 	running      bool
 	callerRuns   bool // the goroutine that holds mu will call Run, so startRunner starts none
 	inbox        []task
-	inboxBuf     [1]task // backing array of an idle session's inbox, which most events find
+	inboxBuf     [1]task // backing array of an idle session's inbox, so that most events do not allocate
 	messages     int     // tasks in the inbox that came from Deliver
 	needReload   bool    // messages were lost: Reload must be called
 	dirty        bool    // a handler has run since the last render
@@ -75,7 +76,7 @@ type Session struct {
 	effectBytes int           // total length of effects
 }
 
-// A state is a session's place in its lifecycle.
+// A state is the state of a session in its lifecycle.
 type state uint8
 
 const (
@@ -103,7 +104,8 @@ func (s *Session) Checksum() uint32 { return s.page.snapshot.Checksum() }
 // HTML returns the HTML of the first render. The session must be unadopted.
 func (s *Session) HTML() []byte { return s.page.snapshot.HTML() }
 
-// Size returns the number of bytes that the session keeps of its page. The session must be unadopted.
+// Size returns the number of bytes that the session keeps of its page. The session must be
+// unadopted.
 func (s *Session) Size() int { return s.page.snapshot.Size() }
 
 // Attached reports whether a browser is connected.

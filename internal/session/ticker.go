@@ -2,8 +2,8 @@ package session
 
 import "time"
 
-// A Ticker posts a task periodically. At most one tick is pending; while the session is detached,
-// ticks collapse into one.
+// A Ticker posts a task periodically. At most one tick is pending: ticks that fire while the session
+// is detached are combined into one.
 type Ticker struct {
 	s        *Session
 	interval time.Duration

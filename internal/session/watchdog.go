@@ -5,10 +5,10 @@ import (
 	"time"
 )
 
-// inlineLimit is how long the goroutine that reads a connection may run the session itself (at most
-// twice as long). Most events take less: they need neither another goroutine nor another stack that
-// must grow. If handling takes longer, another goroutine takes over reading, so a slow handler does
-// not delay acks, heartbeats or resumes.
+// inlineLimit is how long the goroutine that reads a connection may run the session itself. Because
+// of the watchdog's ticks, it may run for up to twice as long. Most events take less and need no
+// second goroutine, whose stack would have to grow. If handling takes longer, another goroutine
+// takes over reading, so a slow handler does not delay acks, heartbeats or resumes.
 const inlineLimit = 2 * time.Millisecond
 
 // A watchdog replaces readers that run their session for too long. All sessions of a server share

@@ -6,8 +6,8 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// A window holds the frames that the client has not acknowledged, exactly as they were sent: a lost
-// frame contains a patch and effects that must not be lost.
+// A window holds the frames that the client has not acknowledged, verbatim. They are sent again
+// after a resume, so that their patches and effects are not lost.
 type window struct {
 	acked   int // number of the last frame acknowledged
 	version int // version of the page after that frame

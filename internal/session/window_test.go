@@ -9,8 +9,8 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// A slow client costs bounded memory: while eight frames are unacknowledged nothing is rendered,
-// and only acknowledgements are sent.
+// The memory for a slow client is bounded: while eight frames are unacknowledged, nothing is
+// rendered and only acknowledgements are sent.
 func TestWindow_ClosedRendersNothing(t *testing.T) {
 	runSession(t, func(t *testing.T, s *Session, p *fakeProgram, c *fakeConn) {
 		for range wire.WindowFrames {

@@ -9,8 +9,8 @@ import (
 var ErrNoHijack = errors.New("socket: a middleware around live.Server (http.TimeoutHandler?) hides http.Hijacker; " +
 	"apply it to the router inside live.Server instead")
 
-// findHijacker returns the http.Hijacker below middleware that wraps the writer: gorilla does not
-// unwrap it.
+// findHijacker returns the http.Hijacker inside writers that middleware has wrapped around it,
+// because gorilla/websocket does not unwrap them.
 func findHijacker(w http.ResponseWriter) (http.ResponseWriter, error) {
 	for inner := w; ; {
 		if _, ok := inner.(http.Hijacker); ok {

@@ -2,7 +2,7 @@ package socket
 
 // keepalive runs every pingInterval. It sends a ping if nothing was received since the last check,
 // and closes the connection if nothing was received after a ping, or if the message that was being
-// written at the last check still is.
+// written at the last check is still being written.
 func (c *Conn) keepalive() {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -72,7 +72,7 @@ func (c *Conn) Abort() {
 	c.abort()
 }
 
-// abort closes the connection. mu must be held.
+// abort closes the connection without a close frame. mu must be held.
 func (c *Conn) abort() {
 	c.closed, c.queue = true, nil
 	c.keepaliveTimer.Stop()

@@ -38,10 +38,10 @@ type readBuffer struct {
 	limited io.LimitedReader
 }
 
-func (in *readBuffer) release() {
-	in.buf.Reset()
-	in.limited.R = nil // the pool must not retain the connection
-	readBuffers.Put(in)
+func (rb *readBuffer) release() {
+	rb.buf.Reset()
+	rb.limited.R = nil // the pool must not retain the connection
+	readBuffers.Put(rb)
 }
 
 var readBuffers = sync.Pool{New: func() any { return new(readBuffer) }}
@@ -85,7 +85,7 @@ type Message struct {
 	NoCompress bool // never compress: the message holds a secret beside text that others may choose (BREACH)
 }
 
-// IsUpgrade reports whether r asks for a WebSocket with subprotocol wire.Protocol.
+// IsUpgrade reports whether r requests a WebSocket with subprotocol wire.Protocol.
 func IsUpgrade(r *http.Request) bool {
 	if !websocket.IsWebSocketUpgrade(r) {
 		return false
@@ -158,20 +158,20 @@ func (c *Conn) Read() (wire.ClientMessage, error) {
 	if kind != websocket.TextMessage {
 		return nil, ErrMalformed
 	}
-	in := readBuffers.Get().(*readBuffer)
-	defer in.release()
-	in.limited = io.LimitedReader{R: r, N: wire.MaxMessage + 1}
-	if _, err := in.buf.ReadFrom(&in.limited); err != nil {
+	rb := readBuffers.Get().(*readBuffer)
+	defer rb.release()
+	rb.limited = io.LimitedReader{R: r, N: wire.MaxMessage + 1}
+	if _, err := rb.buf.ReadFrom(&rb.limited); err != nil {
 		return nil, err
 	}
-	if in.buf.Len() > wire.MaxMessage {
+	if rb.buf.Len() > wire.MaxMessage {
 		return nil, ErrMalformed
 	}
-	up, err := wire.ParseClientMessage(in.buf.Bytes())
+	msg, err := wire.ParseClientMessage(rb.buf.Bytes())
 	if err != nil {
 		return nil, ErrMalformed
 	}
-	return up, nil
+	return msg, nil
 }
 
 // writeQueue writes messages until the queue is empty, then the close frame if there is one. If a

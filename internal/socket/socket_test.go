@@ -24,11 +24,11 @@ type recordingConn struct {
 	read bytes.Buffer
 }
 
-func (t *recordingConn) Read(p []byte) (int, error) {
-	n, err := t.Conn.Read(p)
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.read.Write(p[:n])
+func (c *recordingConn) Read(p []byte) (int, error) {
+	n, err := c.Conn.Read(p)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.read.Write(p[:n])
 	return n, err
 }
 

@@ -74,8 +74,8 @@ func TestConn_SilentPeerIsClosed(t *testing.T) {
 	})
 }
 
-// The client sends messages, so keepalive does not close the connection as idle; and its close
-// frame waits behind a message that is never read.
+// The client sends messages but does not read any. Keepalive does not close the connection as idle,
+// and the server's close frame waits behind a message that is never read.
 func TestConn_StalledReaderIsClosed(t *testing.T) {
 	for name, closed := range map[string]bool{"open": false, "closing": true} {
 		t.Run(name, func(t *testing.T) {
@@ -153,19 +153,19 @@ func TestSend_NoCompress(t *testing.T) {
 func TestConn_IdleHasNoGoroutine(t *testing.T) {
 	runConn(t, func(t *testing.T, c *Conn, ws *websocket.Conn) {
 		synctest.Wait()
-		before := goroutines()
+		before := bubbleGoroutines()
 		for range 3 {
 			c.Send(textMessage("1"))
 			_, err := readMessages(ws, 1)
 			require.NoError(t, err)
 			synctest.Wait()
-			require.Equal(t, before, goroutines())
+			require.Equal(t, before, bubbleGoroutines())
 		}
 	})
 }
 
-// goroutines returns the number of goroutines in the bubble.
-func goroutines() int {
+// bubbleGoroutines returns the number of goroutines in the bubble.
+func bubbleGoroutines() int {
 	stacks := make([]byte, 4<<20)
 	return bytes.Count(stacks[:runtime.Stack(stacks, true)], []byte(", synctest bubble "))
 }

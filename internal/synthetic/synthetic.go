@@ -1,6 +1,6 @@
-// Package synthetic builds and runs the GET that represents a join, a resume or a remount, so that
-// the same middleware authorizes WebSockets and pages. It also checks that the response can be
-// discarded without an effect on the browser.
+// Package synthetic builds the GET that represents a join, a resume or a remount, and serves it with
+// the application's handlers, so that the same middleware authorizes WebSockets and pages. It also
+// checks that the response can be discarded without an effect on the browser.
 package synthetic
 
 import (
@@ -14,7 +14,7 @@ import (
 	"time"
 )
 
-// droppedHeaders are the headers that belong to the upgrade, to caching or to a body. A name that
+// droppedHeaders lists the headers that belong to the upgrade, to caching or to a body. A name that
 // ends in * is a prefix.
 var droppedHeaders = []string{
 	"Upgrade", "Connection", "Sec-Websocket-*", "Accept-Encoding", "If-*", "Range", "Cache-Control", "Pragma", "Origin",
@@ -56,9 +56,9 @@ func Request(ctx context.Context, upgrade *http.Request) (*http.Request, error) 
 	return r, nil
 }
 
-// Context returns ctx without the values that middleware added. Middleware adds them again, and
-// some (a router's pooled context, a loaded session) would make it treat the request as part of the
-// old one. The cancellation and the deadline are those of ctx.
+// Context returns ctx without the values that middleware added. Middleware adds them again: some of
+// the old ones (a router's pooled context, a loaded session) would make it treat the GET as part of
+// the upgrade request. The cancellation and the deadline are those of ctx.
 func Context(ctx context.Context) context.Context { return serverContext{ctx} }
 
 // A serverContext has only the values that net/http adds.
@@ -154,7 +154,7 @@ func changesCookie(r *http.Request, c *http.Cookie) bool {
 	return err != nil || old.Value != c.Value
 }
 
-// callHandler returns a panic of h as an error, with its stack.
+// callHandler calls h and returns a panic as an error with its stack.
 func (w *Response) callHandler(h http.Handler, r *http.Request) (err error) {
 	defer func() {
 		if v := recover(); v != nil {

@@ -1,6 +1,5 @@
-// Package testhook notifies a test of what a server does: of mounts, renders and markup errors,
-// through Hooks in the context of a page's request. Without Hooks the cost is a comparison with
-// nil.
+// Package testhook notifies a test of mounts, renders and markup errors in a server, through Hooks
+// in the context of a page's request. Without Hooks the cost is a comparison with nil.
 package testhook
 
 import (
@@ -15,7 +14,7 @@ type Hooks struct {
 	OnMount       func()         // a page's view was mounted
 	OnRender      func()         // a page was rendered
 	OnHandlers    func(Handlers) // called after OnRender, with the page's event handlers
-	OnMarkupError func(error)    // the markup is not what a browser would parse it into
+	OnMarkupError func(error)    // the markup of a page was invalid and had to be normalized
 
 	// WrapRequest returns the request to pass to a page's factory instead of received. done is
 	// called when the factory has returned.

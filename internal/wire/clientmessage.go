@@ -43,8 +43,8 @@ type Resume struct {
 // An Event is a user action.
 type Event struct {
 	Acks      int    // frames handled since the last acknowledgement
-	Epoch     int    // of the page on which it happened
-	Params    bool   // the address has changed: URL is the new one; otherwise URL is a binding's
+	Epoch     int    // of the page on which the event occurred
+	Params    bool   // the URL of the page has changed to URL; otherwise URL is that of a binding
 	Component uint64 // the innermost component around the element; 0 is the page
 	URL       string
 	Form      *Form // nil if the event has none
@@ -70,7 +70,7 @@ func ParseClientMessage(msg []byte) (ClientMessage, error) {
 	if !utf8.Valid(msg) { // a browser sends only valid UTF-8 in a text message
 		return nil, ErrMalformed
 	}
-	s := scan(msg)
+	s := newScanner(msg)
 	var m ClientMessage
 	switch kind := s.kind(); string(kind) {
 	case "e":

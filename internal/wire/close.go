@@ -15,7 +15,6 @@ const (
 const (
 	Drain        = "drain"
 	Disconnected = "disconnected"
-	Timeout      = "timeout"
 	Busy         = "busy"
 	Gone         = "gone"
 	Forged       = "token"

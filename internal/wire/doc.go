@@ -1,7 +1,7 @@
 // Package wire defines the messages of the protocol lively.1 and their JSON, for both ends: the
-// server encodes server messages and parses client messages, a client in Go (livetest, the load
-// generator) does the opposite. docs/reference/protocol.md describes every message; its examples are the
-// fixtures of this package's tests.
+// server encodes server messages and parses client messages, and a client in Go (livetest, the load
+// generator) does the opposite. docs/reference/protocol.md describes every message; its examples are
+// the fixtures of this package's tests.
 //
 // The package does not depend on views, sessions or connections.
 package wire

@@ -37,7 +37,7 @@ func Flash(kind, text string) Effect { return textEffect("flash", kind, text) }
 // Navigate returns an effect that loads the page at url.
 func Navigate(url string) Effect { return textEffect("navigate", url) }
 
-// PatchURL returns an effect that changes the address without loading a page.
+// PatchURL returns an effect that changes the URL of the page without loading it.
 func PatchURL(url string, replace bool) Effect {
 	e := textEffect("patch", url)
 	return append(strconv.AppendBool(append(e[:len(e)-1], ','), replace), ']')
@@ -72,7 +72,7 @@ func Reply(ref int, v any) (Effect, error) {
 	return append(append(append(e, ','), b...), ']'), nil
 }
 
-// Name returns the kind of an effect and its arguments. The kind is empty if e is malformed.
+// Name returns the name of an effect and its arguments. The name is empty if e is malformed.
 func (e Effect) Name() (name string, args []json.RawMessage) {
 	var items []json.RawMessage
 	if json.Unmarshal(e, &items) != nil || len(items) == 0 || json.Unmarshal(items[0], &name) != nil {

@@ -15,12 +15,12 @@ var ErrMalformed = errors.New("wire: malformed message")
 type scanner struct {
 	b         []byte
 	i         int
-	more      bool // before the end of the array
-	malformed bool // sticky
+	more      bool // there are more items in the array
+	malformed bool // an error was found; it is never reset
 }
 
-// scan returns a scanner of the array in b.
-func scan(b []byte) scanner {
+// newScanner returns a scanner of the array in b.
+func newScanner(b []byte) scanner {
 	s := scanner{b: b}
 	s.skipSpace()
 	s.more = s.accept('[')
@@ -53,7 +53,7 @@ func (s *scanner) skipSpace() {
 	}
 }
 
-// accept skips c. It reports false if the next byte is another.
+// accept skips c. It reports false, and skips nothing, if the next byte is not c.
 func (s *scanner) accept(c byte) bool {
 	if s.i < len(s.b) && s.b[s.i] == c {
 		s.i++
@@ -165,7 +165,7 @@ func (s *scanner) raw() []byte {
 
 // array reads an item that is an array.
 func (s *scanner) array() scanner {
-	in := scan(s.raw())
+	in := newScanner(s.raw())
 	s.malformed = s.malformed || in.malformed
 	return in
 }

@@ -41,7 +41,7 @@ type Frame struct {
 	Effects []Effect
 }
 
-// An Update takes one root to Version, by a patch or by its full HTML.
+// An Update changes one root to Version, by a patch or by its full HTML.
 type Update struct {
 	Root    int
 	Version int
@@ -63,11 +63,11 @@ func (f Frame) Append(dst []byte) []byte {
 		return append(dst, ']')
 	}
 	dst = append(dst, ",["...)
-	for i, p := range f.Updates {
+	for i, u := range f.Updates {
 		if i > 0 {
 			dst = append(dst, ',')
 		}
-		dst = p.append(dst)
+		dst = u.append(dst)
 	}
 	dst = append(dst, ']')
 	if f.Effects == nil {
@@ -100,7 +100,7 @@ func (u Update) append(dst []byte) []byte {
 
 // ParseServerMessage parses a message from the server. The error is ErrMalformed.
 func ParseServerMessage(msg []byte) (ServerMessage, error) {
-	s := scan(msg)
+	s := newScanner(msg)
 	if s.more && s.i < len(msg) && msg[s.i] != '"' {
 		return s.frame()
 	}
@@ -131,11 +131,11 @@ func (s *scanner) frame() (ServerMessage, error) {
 		f.Updates = []Update{}
 		for in.more {
 			item := in.array()
-			p, err := item.update()
+			u, err := item.update()
 			if err != nil {
 				return nil, err
 			}
-			f.Updates = append(f.Updates, p)
+			f.Updates = append(f.Updates, u)
 		}
 		s.malformed = s.malformed || in.malformed
 	}

@@ -8,8 +8,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// fixtures returns the examples of docs/reference/protocol.md. direction is up for client messages and down
-// for server messages.
+// fixtures returns the examples in docs/reference/protocol.md. direction is up for client messages
+// and down for server messages.
 func fixtures(t testing.TB, direction string) map[string]string {
 	page, err := os.ReadFile("../../docs/reference/protocol.md")
 	require.NoError(t, err)
