@@ -8,9 +8,9 @@ import (
 	"time"
 
 	"github.com/lively-go/lively/bench/views"
+	"github.com/lively-go/lively/internal/redistest"
 	"github.com/lively-go/lively/pubsub"
 	"github.com/lively-go/lively/pubsub/redisbus"
-	"github.com/lively-go/lively/internal/redistest"
 )
 
 // measureBus measures the latency and throughput of messages from Publish to a subscriber: within a
@@ -61,7 +61,8 @@ func measurePublish(name string, s scale, publisher, subscriber pubsub.Bus) (row
 	return rows, nil
 }
 
-// maxInFlight is the number of published messages that may be undelivered when throughput is measured.
+// maxInFlight is the number of published messages that may be undelivered when throughput is
+// measured.
 const maxInFlight = 1_000
 
 func measureTopic(name string, s scale, out, in pubsub.Topic[views.Message]) ([]row, error) {

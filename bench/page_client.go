@@ -16,8 +16,8 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// A pageClient does what the browser client does for one page: it loads the page, joins, sends events,
-// acknowledges frames and applies patches to its document.
+// A pageClient does what the browser client does for one page: it loads the page, joins, sends
+// events, acknowledges frames and applies patches to its document.
 type pageClient struct {
 	*client.Client
 	conn      *websocket.Conn
@@ -25,7 +25,8 @@ type pageClient struct {
 	joinBytes int    // payload bytes of the response to the join
 }
 
-// openPage loads the page and joins. It fails if the join does not adopt the view that rendered the page.
+// openPage loads the page and joins. It fails if the join does not adopt the view that rendered the
+// page.
 func openPage(addr, path string) (*pageClient, error) {
 	jar, err := cookiejar.New(nil)
 	if err != nil {
@@ -60,8 +61,8 @@ func openPage(addr, path string) (*pageClient, error) {
 	return pc, nil
 }
 
-// get loads a page on a connection of its own and closes the connection. An idle HTTP connection would
-// add to the memory measured for each WebSocket.
+// get loads a page on a connection of its own and closes the connection. An idle HTTP connection
+// would add to the memory measured for each WebSocket.
 func get(jar http.CookieJar, addr, path string) ([]byte, error) {
 	hc := &http.Client{Jar: jar, Timeout: ioTimeout, Transport: &http.Transport{DisableKeepAlives: true}}
 	res, err := hc.Get("http://" + addr + path)

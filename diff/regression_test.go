@@ -10,8 +10,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Each test in this file covers a bug that occurred. If the bug made a wrong patch, the test checks that
-// Apply rejects that patch.
+// Each test in this file covers a bug that occurred. If the bug made a wrong patch, the test checks
+// that Apply rejects that patch.
 
 func patchOf(t *testing.T, a, b string) string {
 	return string(requireRoundTrip(t, []byte(a), []byte(b)).AppendJSON(nil))

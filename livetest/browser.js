@@ -1,7 +1,7 @@
-// This script runs in each page that livetest tests in a real browser, before the scripts of the page.
-// It observes the messages of the WebSocket, so that it knows when the page has settled, and implements
-// the functions that package livetest calls. Both identify an element by its index among those that
-// look has reported last.
+// This script runs in each page that livetest tests in a real browser, before the scripts of the
+// page. It observes the messages of the WebSocket, so that it knows when the page has settled, and
+// implements the functions that package livetest calls. Both identify an element by its index among
+// those that look has reported last.
 (() => {
 	let socket
 	let sent = 0, acknowledged = 0 // events of this socket

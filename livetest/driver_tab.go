@@ -14,7 +14,8 @@ import (
 //go:embed browser.js
 var browserScript string
 
-// A driverTab is a tab of a real browser. The script browser.js in its pages does what a Driver cannot.
+// A driverTab is a tab of a real browser. The script browser.js in its pages does what a Driver
+// cannot.
 type driverTab struct {
 	t    testing.TB
 	site *site

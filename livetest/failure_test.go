@@ -184,8 +184,8 @@ type invalidMarkup struct{}
 
 func (*invalidMarkup) Render() templ.Component { return templ.Raw("<p><div></div></p>") }
 
-// setCookies sets a new cookie in every response. A client would not receive that of the synthetic GET
-// of a join.
+// setCookies sets a new cookie in every response. A client would not receive that of the synthetic
+// GET of a join.
 func setCookies(next http.Handler) http.Handler {
 	n := 0
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -50,8 +50,8 @@ var bindingAttrs = []string{"live-click", "live-change", "live-submit", "live-ke
 // checked.
 const maxCheckRounds = 5
 
-// checkBindings fails the test if there are dead bindings: events without a handler, or with arguments
-// that do not decode. The handlers must be those of the render that the document shows.
+// checkBindings fails the test if there are dead bindings: events without a handler, or with
+// arguments that do not decode. The handlers must be those of the render that the document shows.
 func (m *memoryTab) checkBindings() {
 	m.t.Helper()
 	for range maxCheckRounds {

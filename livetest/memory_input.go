@@ -14,8 +14,8 @@ func (m *memoryTab) setControl(e *goquery.Selection, state controlState) {
 	}
 }
 
-// setChecked checks or unchecks a checkbox or radio button, and unchecks the other radio buttons of its
-// group.
+// setChecked checks or unchecks a checkbox or radio button, and unchecks the other radio buttons of
+// its group.
 func (m *memoryTab) setChecked(e *goquery.Selection, on bool) {
 	m.t.Helper()
 	if key := m.keyOf(e); controlType(e) == "radio" {

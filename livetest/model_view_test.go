@@ -12,8 +12,8 @@ import (
 	"github.com/lively-go/lively/pubsub"
 )
 
-// A modelState is what the pages of the model show: tiles in an order, and posted lines. It records the
-// events that were applied.
+// A modelState is what the pages of the model show: tiles in an order, and posted lines. It records
+// the events that were applied.
 type modelState struct {
 	bus pubsub.Local
 

@@ -1,13 +1,13 @@
 // Package normalize rewrites markup that diff.Parse rejects into markup it accepts.
 //
-// It is slow and lenient: it parses like a browser and prints the resulting tree, which makes explicit
-// what a browser infers, such as missing end tags, omitted table parts and elements that were moved.
-// Whatever diff.Parse still rejects, because markup cannot express it or browsers disagree about it, is
-// removed.
+// It is slow and lenient: it parses like a browser and prints the resulting tree, which makes
+// explicit what a browser infers, such as missing end tags, omitted table parts and elements that
+// were moved. Whatever diff.Parse still rejects, because markup cannot express it or browsers
+// disagree about it, is removed.
 //
-// Normalizing takes about ten times as long as diff.Parse, plus one diff.Parse for each removed part. It
-// is a safety net for production, not a substitute for valid markup: the error of diff.Parse says what to
-// write instead.
+// Normalizing takes about ten times as long as diff.Parse, plus one diff.Parse for each removed
+// part. It is a safety net for production, not a substitute for valid markup: the error of
+// diff.Parse says what to write instead.
 //
 // All functions are safe for concurrent use.
 package normalize

@@ -58,7 +58,8 @@ func main() {
 	}
 }
 
-// run serves the chat until ctx is done, then shuts down gracefully. It prints the URL of the page to out.
+// run serves the chat until ctx is done, then shuts down gracefully. It prints the URL of the page
+// to out.
 func run(ctx context.Context, c config, out io.Writer) error {
 	app, closeNode, err := newNode(c.redis)
 	if err != nil {

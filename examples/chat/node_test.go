@@ -68,7 +68,8 @@ func TestChat_TwoServers(t *testing.T) {
 	require.Equal(t, "Ann is already here. Choose another name.", joinError(t, redis.URL(), "Ann"))
 }
 
-// joinError returns the error for joining under a name on another node, or the empty string if there is none.
+// joinError returns the error for joining under a name on another node, or the empty string if
+// there is none.
 func joinError(t *testing.T, redis, name string) string {
 	app, end, err := newNode(redis)
 	require.NoError(t, err)
@@ -94,7 +95,8 @@ const (
 	isolatedText   = "This server cannot reach the others. What you say is kept, and sent to everyone when it can be."
 )
 
-// Redis is stopped and comes back without data. Both nodes keep working, and their messages are merged.
+// Redis is stopped and comes back without data. Both nodes keep working, and their messages are
+// merged.
 func TestChat_RedisRestart(t *testing.T) {
 	redis := redistest.Start(t)
 	ann, bob := join(t, redis.URL(), "Ann"), join(t, redis.URL(), "Bob")

@@ -7,7 +7,8 @@ import (
 	"strconv"
 )
 
-// printURLs prints the URLs at which the page can be opened, and a warning if other machines can connect.
+// printURLs prints the URLs at which the page can be opened, and a warning if other machines can
+// connect.
 func printURLs(out io.Writer, addr net.Addr) {
 	tcp, ok := addr.(*net.TCPAddr)
 	if !ok {

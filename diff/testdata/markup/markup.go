@@ -1,4 +1,5 @@
-// Package markup is the test corpus of diff.Parse: markup as authors write it, and the expected result.
+// Package markup is the test corpus of diff.Parse: markup as authors write it, and the expected
+// result.
 //
 // Each file is a txtar archive. A case has two sections, its input and its result:
 //
@@ -7,8 +8,8 @@
 //	-- name.tree --         accepted: the tree in canonical form (quoted if the input is)
 //	-- name.refused --      rejected: the position and parts of the message
 //
-// The first line of a refused section is "at " and the beginning of the markup at the error's offset, or
-// "at" alone for the end of the markup. Each further line is a part of the message.
+// The first line of a refused section is "at " and the beginning of the markup at the error's
+// offset, or "at" alone for the end of the markup. Each further line is a part of the message.
 //
 // The trees are those of Chromium: the browser tests run the same cases, and write the trees with
 // -update-markup.

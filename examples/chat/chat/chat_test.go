@@ -167,8 +167,8 @@ func TestLoadOlderMessages(t *testing.T) {
 	})
 }
 
-// A page that is remounted, because its session has expired or it has reached another node, does not ask for the name
-// again, and the user keeps their messages.
+// A page that is remounted, because its session has expired or it has reached another node, does
+// not ask for the name again, and the user keeps their messages.
 func TestRemount_KeepsUser(t *testing.T) {
 	runChat(t, func(t *testing.T, join func(string) *livetest.Page) {
 		ann, bob := join("Ann"), join("Bob")

@@ -163,8 +163,8 @@ func TestNewID_Increases(t *testing.T) {
 	}
 }
 
-// Changes made while the primary store is unavailable are visible at once. When it is available again they are stored in
-// order and reported to OnFlush.
+// Changes made while the primary store is unavailable are visible at once. When it is available
+// again they are stored in order and reported to OnFlush.
 func TestFallback_StoresPendingChanges(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		primary := &storetest.Faulty{Store: &store.Memory{}}
@@ -214,7 +214,8 @@ func TestFallback_StoresPendingChanges(t *testing.T) {
 	})
 }
 
-// While changes are pending, further changes are queued too, even if the primary store is available again.
+// While changes are pending, further changes are queued too, even if the primary store is available
+// again.
 func TestFallback_KeepsOrder(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		main := &storetest.Faulty{Store: &store.Memory{}}

@@ -103,7 +103,8 @@ func advance(d time.Duration) {
 	synctest.Wait()
 }
 
-// pageURL returns the URL of the page without the trailing question mark of a link with an empty query.
+// pageURL returns the URL of the page without the trailing question mark of a link with an empty
+// query.
 func pageURL(p *livetest.Page) string { return strings.TrimSuffix(p.URL(), "?") }
 
 func TestDashboard_UpdatesEverySecond(t *testing.T) {

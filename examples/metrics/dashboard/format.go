@@ -27,7 +27,8 @@ func percentTenths(share float64) string { return strconv.FormatFloat(share*100,
 
 var byteUnits = []string{"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"}
 
-// byteSize formats a number of bytes: 999 B, 1.2 KiB, 12 KiB. It uses at most three digits, so that the width is stable.
+// byteSize formats a number of bytes: 999 B, 1.2 KiB, 12 KiB. It uses at most three digits, so that
+// the width is stable.
 func byteSize[N uint64 | float64](n N) quantity {
 	v, unit := float64(n), 0
 	for v >= 999.5 && unit < len(byteUnits)-1 {

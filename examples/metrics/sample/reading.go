@@ -69,7 +69,8 @@ func rates(before, after *Counters, elapsed time.Duration) *Rates {
 	return &Rates{rate(before.In, after.In, elapsed), rate(before.Out, after.Out, elapsed)}
 }
 
-// rate returns 0 for a counter that has decreased because a device was removed or the counter was reset.
+// rate returns 0 for a counter that has decreased because a device was removed or the counter was
+// reset.
 func rate(before, after uint64, elapsed time.Duration) float64 {
 	if after < before {
 		return 0
