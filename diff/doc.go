@@ -30,8 +30,8 @@
 //
 // [Parse] is strict: it accepts only markup that every browser parses into exactly the tree as
 // written. So the nodes of a [Snapshot] are those in the browser, and a [Patch] can address them by
-// number. A [*SyntaxError] names the position of other markup, the problem and the fix. Package
-// diff/normalize rewrites such markup.
+// number. For other markup it returns a [*SyntaxError] with the position, the problem and the fix.
+// Package diff/normalize rewrites such markup.
 //
 // A Snapshot holds the rendered bytes and one small record for each node in document order. The
 // records contain only lengths. [Compare] skips every subtree whose bytes did not change and copies

@@ -23,8 +23,8 @@ func (s namespace) elementName(name []byte) []byte {
 	}
 	name = lowerName(name, nil)
 	if s == svgNS {
-		if own, ok := svgElementNames[string(name)]; ok {
-			return own
+		if adjusted, ok := svgElementNames[string(name)]; ok {
+			return adjusted
 		}
 	}
 	return name
@@ -37,8 +37,8 @@ func (s namespace) attributeName(name []byte) []byte {
 	}
 	name = lowerName(name, nil)
 	if s == svgNS {
-		if own, ok := svgAttributeNames[string(name)]; ok {
-			return own
+		if adjusted, ok := svgAttributeNames[string(name)]; ok {
+			return adjusted
 		}
 	} else if string(name) == "definitionurl" {
 		return []byte("definitionURL")

@@ -23,8 +23,8 @@ import (
 )
 
 const (
-	maxPasses   = 8     // how often markup is parsed and printed; wrong nesting takes two or three passes
-	maxRemovals = 1_000 // how many nodes and attributes are removed
+	maxPasses   = 8     // largest number of times that markup is parsed and printed; wrong nesting takes two or three
+	maxRemovals = 1_000 // largest number of nodes and attributes that are removed
 )
 
 // HTML returns markup that diff.Parse accepts for the tree that a browser builds from src inside a
@@ -52,7 +52,7 @@ func HTML(src []byte) ([]byte, error) {
 		}
 		out = next.out
 	}
-	return nil, errors.New("normalize: the result does not stabilize")
+	return nil, fmt.Errorf("normalize: the result does not stabilize after %d passes: fix the markup", maxPasses)
 }
 
 // parse parses src like a browser does.
@@ -83,5 +83,5 @@ func removeRejected(tree *html.Node, p *printer) error {
 		}
 		p.printAll(tree)
 	}
-	return fmt.Errorf("more than %d nodes and attributes to remove", maxRemovals)
+	return fmt.Errorf("more than %d nodes and attributes must be removed: fix the markup", maxRemovals)
 }

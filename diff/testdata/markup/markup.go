@@ -1,5 +1,5 @@
-// Package markup is the test corpus of diff.Parse: markup as authors write it, and the expected
-// result.
+// Package markup holds the test corpus of diff.Parse: markup as authors write it, and the expected
+// results.
 //
 // Each file is a txtar archive. A case has two sections, its input and its result:
 //
