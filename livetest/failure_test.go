@@ -43,7 +43,7 @@ func failure(t *testing.T, do func(t testing.TB)) string {
 		do(r)
 	}()
 	<-done
-	require.NotEmpty(t, r.failures, "do did not fail")
+	require.NotEmpty(t, r.failures, "the test did not fail")
 	return strings.Join(r.failures, "\n")
 }
 

@@ -25,7 +25,7 @@ func (p *Page) Form(sel string) *Form {
 	return f
 }
 
-// element returns the form element in the present document.
+// element returns the form element in the current document.
 func (f *Form) element() *goquery.Selection {
 	f.p.t.Helper()
 	e := f.p.find(f.sel)
