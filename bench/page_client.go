@@ -55,7 +55,7 @@ func openPage(addr, path string) (*pageClient, error) {
 		return nil, errors.Join(fmt.Errorf("join: %w", err), conn.Close())
 	}
 	if !c.Adopted() || c.Document() != rendered {
-		return nil, errors.Join(errors.New("join: the server did not adopt the page and sent it again"), conn.Close())
+		return nil, errors.Join(errors.New("join: the server did not adopt the page, but mounted another view"), conn.Close())
 	}
 	pc.joinBytes = c.Received().Bytes
 	return pc, nil
