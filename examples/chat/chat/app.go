@@ -36,8 +36,8 @@ type Status struct {
 	Typing     bool
 }
 
-// presenceRoom is the room of the presence tracker that all users share. The chat room is part of
-// the Status.
+// presenceRoom is the room of the presence tracker that all users share. The chat room of a user is
+// part of the Status.
 const presenceRoom = "chat"
 
 // New returns a chat that stores its messages in messages and publishes changes on bus.
@@ -58,7 +58,7 @@ func (a *App) readTopic(userID string) pubsub.Topic[roomRead] {
 type roomRead struct{ Room string }
 
 // isolatedTopic returns the topic of changes of App.isolated.
-func (a *App) isolatedTopic() pubsub.Topic[bool] { return pubsub.NewTopic[bool](&a.local, "alone") }
+func (a *App) isolatedTopic() pubsub.Topic[bool] { return pubsub.NewTopic[bool](&a.local, "isolated") }
 
 // WatchHealth calls healthy once a second, which reports whether this node can reach the others,
 // until ctx is done. While it cannot, the pages show a notice.

@@ -210,7 +210,8 @@ func (v *Chat) onChange(_ *live.Socket, c store.Change) error {
 	return nil
 }
 
-// onPresence has nothing to do: the template reads the presence list.
+// onPresence does nothing, because the template reads the presence list. The view is rendered after
+// it.
 func (v *Chat) onPresence(*live.Socket, []presence.Event[Status]) error { return nil }
 
 // tick marks messages as read and updates the typing indicator, which is on for typingTimeout after
@@ -264,5 +265,5 @@ func typingText(names []string) string {
 	case 2:
 		return names[0] + " and " + names[1] + " are typing…"
 	}
-	return "Several people are typing…"
+	return "Several users are typing…"
 }

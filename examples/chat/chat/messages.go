@@ -46,7 +46,7 @@ func (v *Chat) send(s *live.Socket, d Draft) error {
 // names count, because other users see them.
 func (v *Chat) checkRate() error {
 	if !v.App.limiter.allow(v.browser, time.Now()) {
-		return live.Errors{"text": fmt.Sprintf("Not so fast: at most %d messages in %.0f seconds. Your text was kept.", rateLimit, rateWindow.Seconds())}
+		return live.Errors{"text": fmt.Sprintf("Too many messages: the limit is %d in %.0f seconds. Your text was kept.", rateLimit, rateWindow.Seconds())}
 	}
 	return nil
 }

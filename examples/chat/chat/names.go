@@ -76,5 +76,5 @@ func (v *Chat) rename(name string) error {
 func normalizeName(name string) string { return strings.Join(strings.Fields(name), " ") }
 
 func nameTakenText(name string) string {
-	return name + " is already here. Choose another name."
+	return "The name " + name + " is in use. Choose another name."
 }

@@ -26,7 +26,7 @@ type Fallback struct {
 	Primary Store
 
 	// OnFlush is called by Run with each change that was stored late, so that it can be published to
-	// other nodes. Nil means that there is nothing to call.
+	// other nodes. Nil means that no function is called.
 	OnFlush func(Change)
 
 	cache Memory // what this node has seen

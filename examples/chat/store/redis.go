@@ -26,7 +26,7 @@ func lastReadKey(reader string) string { return "chat:read:" + reader }
 
 const lastReadTTL = 90 * 24 * time.Hour
 
-// member returns id as a text with the same sort order.
+// member returns id as a string that sorts in the order of the IDs.
 func member(id int64) string { return fmt.Sprintf("%016x", id) }
 
 // addScript adds a message and deletes those above the limit. KEYS: ids, messages. ARGV: member,
@@ -126,8 +126,8 @@ func (s *Redis) Before(ctx context.Context, room string, id int64, n int) ([]Mes
 	return all, nil
 }
 
-// markReadScript raises the last read ID of a room. KEYS: hash of the reader. ARGV: room, member,
-// TTL in seconds.
+// markReadScript increases the last read ID of a room. KEYS: hash of the reader. ARGV: room,
+// member, TTL in seconds.
 var markReadScript = redis.NewScript(`
 local old = redis.call("HGET", KEYS[1], ARGV[1])
 if not old or old < ARGV[2] then redis.call("HSET", KEYS[1], ARGV[1], ARGV[2]) end

@@ -218,11 +218,11 @@ func TestFallback_StoresPendingChanges(t *testing.T) {
 // again.
 func TestFallback_KeepsOrder(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		main := &storetest.Faulty{Store: &store.Memory{}}
-		s := &store.Fallback{Primary: main}
-		main.Down.Store(true)
+		primary := &storetest.Faulty{Store: &store.Memory{}}
+		s := &store.Fallback{Primary: primary}
+		primary.Down.Store(true)
 		m := add(t, s, "lobby", "ann", "1")
-		main.Down.Store(false)
+		primary.Down.Store(false)
 		time.Sleep(time.Minute)
 		_, err := s.Edit(t.Context(), "lobby", m.ID, "ann", "2")
 		require.NoError(t, err)
@@ -232,7 +232,7 @@ func TestFallback_KeepsOrder(t *testing.T) {
 		ctx, stop := context.WithTimeout(t.Context(), 10*time.Second)
 		defer stop()
 		s.Run(ctx)
-		all, err = main.Store.Before(t.Context(), "lobby", 0, 10)
+		all, err = primary.Store.Before(t.Context(), "lobby", 0, 10)
 		require.NoError(t, err)
 		require.Equal(t, "2", all[0].Text)
 	})

@@ -113,8 +113,8 @@ func yOf(v, scale float64) int {
 }
 
 // RoundUp returns the smallest number of the form 1, 2 or 5 times a power of ten that is at least
-// value, but not less than minimum. As the scale of a chart it changes rarely, which matters
-// because a new scale redraws every segment.
+// value, but not less than minimum. When it is used as the scale of a chart, the scale changes
+// rarely. Each change redraws every segment.
 func RoundUp(value, minimum float64) float64 {
 	if !(value > minimum) || math.IsInf(value, 1) {
 		return minimum

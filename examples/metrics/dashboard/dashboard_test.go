@@ -74,7 +74,7 @@ func newFixture(t *testing.T, source sample.Source) *fixture {
 	t.Helper()
 	bus := new(pubsub.Local)
 	s := &fixture{viewers: &Viewers{Topic: pubsub.NewTopic[ViewersChanged](bus, "viewers")}}
-	s.sampler = &sample.Sampler{Source: source, Topic: pubsub.NewTopic[sample.Updated](bus, "taken"), HasViewers: s.viewers.Any}
+	s.sampler = &sample.Sampler{Source: source, Topic: pubsub.NewTopic[sample.Updated](bus, "updated"), HasViewers: s.viewers.Any}
 	return s
 }
 

@@ -18,12 +18,12 @@ func (q quantity) String() string {
 }
 
 // percent formats a fraction from 0 to 1.
-func percent(share float64) quantity {
-	return quantity{strconv.Itoa(int(math.Round(share * 100))), "%"}
+func percent(fraction float64) quantity {
+	return quantity{strconv.Itoa(int(math.Round(fraction * 100))), "%"}
 }
 
 // percentTenths formats a fraction as a percentage with one decimal, without the percent sign.
-func percentTenths(share float64) string { return strconv.FormatFloat(share*100, 'f', 1, 64) }
+func percentTenths(fraction float64) string { return strconv.FormatFloat(fraction*100, 'f', 1, 64) }
 
 var byteUnits = []string{"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"}
 

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// virtualDisks are prefixes of devices that store nothing themselves. Their traffic is counted on
-// the disk below.
+// virtualDisks are the name prefixes of devices without storage of their own. Their traffic is
+// counted on the underlying disk.
 var virtualDisks = []string{"loop", "ram", "zram", "dm-", "md", "sr", "fd", "nbd", "drbd"}
 
 // isWholeDisk reports whether name is a disk, as opposed to a partition or a device stacked on a
@@ -27,8 +27,8 @@ func isWholeDisk[T any](name string, all map[string]T) bool {
 	return !ok || !exists
 }
 
-// Bridges, tunnels and virtual pairs: their traffic is also counted on a physical interface, or
-// never leaves the machine.
+// The traffic of bridges, tunnels and virtual pairs is also counted on a physical interface, or
+// does not leave the machine.
 var (
 	// virtualInterfaces are complete names, or are followed by a number.
 	virtualInterfaces = []string{

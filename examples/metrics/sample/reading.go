@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// A Source reads the counters of a machine. Everything it returns is optional: nil or zero means that
-// the system does not provide it.
+// A Source reads the counters of a machine. All results are optional: nil or zero means that the
+// system does not provide the value.
 type Source interface {
 	Host(context.Context) Host
 	Read(context.Context) Reading
