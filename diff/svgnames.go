@@ -17,12 +17,12 @@ func byLowerCase(list string) map[string][]byte {
 }
 
 // elementName returns the name that an element has in the DOM.
-func (s namespace) elementName(name []byte) []byte {
-	if s == htmlNS {
+func (ns namespace) elementName(name []byte) []byte {
+	if ns == htmlNS {
 		return name
 	}
 	name = lowerName(name, nil)
-	if s == svgNS {
+	if ns == svgNS {
 		if adjusted, ok := svgElementNames[string(name)]; ok {
 			return adjusted
 		}
@@ -31,12 +31,12 @@ func (s namespace) elementName(name []byte) []byte {
 }
 
 // attributeName returns the qualified name that an attribute has in the DOM.
-func (s namespace) attributeName(name []byte) []byte {
-	if s == htmlNS {
+func (ns namespace) attributeName(name []byte) []byte {
+	if ns == htmlNS {
 		return name
 	}
 	name = lowerName(name, nil)
-	if s == svgNS {
+	if ns == svgNS {
 		if adjusted, ok := svgAttributeNames[string(name)]; ok {
 			return adjusted
 		}

@@ -21,7 +21,7 @@ func ExampleHTML() {
 // Parse builds the same tree as an independent parser from markup that it accepts.
 func TestParse_AgreesWithOracle(t *testing.T) {
 	for _, c := range corpus(t) {
-		if !c.Refused {
+		if !c.Rejected {
 			requireOracle(t, c.String(), []byte(c.HTML))
 		}
 	}
