@@ -125,6 +125,7 @@ func TestFailureMessages(t *testing.T) {
 		{func(p *livetest.Page) { p.Form("#order").Fill("itme", "tea") }, []string{`Fill("itme") of form "#order": the form has no such field (did you mean "item"?); it has item, fixed, off, secret, gift, pay, size`}},
 		{func(p *livetest.Page) { p.Form("#order").Check("gfit") }, []string{`did you mean "gift"?`}},
 		{func(p *livetest.Page) { p.Form("#order").Value("itme") }, []string{`Value("itme")`, "item, fixed"}},
+		{func(p *livetest.Page) { p.Form("#order").Values("itme") }, []string{`Values("itme") of form "#order": the form has no such field`}},
 		{func(p *livetest.Page) { p.Form("#order").Fill("fixed", "2") }, []string{`Fill("fixed") of form "#order": it is read-only`}},
 		{func(p *livetest.Page) { p.Form("#order").Fill("off", "2") }, []string{`Fill("off") of form "#order": it is disabled`}},
 		{func(p *livetest.Page) { p.Form("#order").Fill("secret", "2") }, []string{"it is not a text field"}},
