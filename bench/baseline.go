@@ -62,8 +62,8 @@ func (s *connSet) remove(c *websocket.Conn) {
 	delete(s.open, c)
 }
 
-// broadcast writes msg to all connections. The clients must not send messages at the same time, because
-// a connection supports one writer only.
+// broadcast writes msg to all connections. The clients must not send messages at the same time,
+// because a connection supports one writer only.
 func (s *connSet) broadcast(msg []byte) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

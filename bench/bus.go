@@ -61,7 +61,8 @@ func measurePublish(name string, s scale, publisher, subscriber pubsub.Bus) (row
 	return rows, nil
 }
 
-// maxInFlight is the number of published messages that may be undelivered when throughput is measured.
+// maxInFlight is the number of published messages that may be undelivered when throughput is
+// measured.
 const maxInFlight = 1_000
 
 func measureTopic(name string, s scale, out, in pubsub.Topic[views.Message]) ([]row, error) {

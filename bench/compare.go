@@ -67,7 +67,8 @@ func compareTable(rounds, n int) (rendering, comparing time.Duration, ratio floa
 	return median(renders), median(compares), median(ratios), nil
 }
 
-// render replaces the contents of buf with the HTML of v. A session reuses its buffer in the same way.
+// render replaces the contents of buf with the HTML of v. A session reuses its buffer in the same
+// way.
 func render(buf *bytes.Buffer, v live.View) error {
 	buf.Reset()
 	return v.Render().Render(context.Background(), buf)

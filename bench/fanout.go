@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// measureFanOut measures the cost of a chat message for each of the pages that receive it. The baseline
-// writes as many bytes to as many WebSockets.
+// measureFanOut measures the cost of a chat message for each of the pages that receive it. The
+// baseline writes as many bytes to as many WebSockets.
 func measureFanOut(s scale, lively, baseline *process) (rows []row, err error) {
 	pages, err := openAll(s.viewers, func() (*pageClient, error) { return openPage(lively.addr, "/room") })
 	if err != nil {
@@ -69,8 +69,9 @@ func measureFanOut(s scale, lively, baseline *process) (rows []row, err error) {
 	}, nil
 }
 
-// broadcast makes the server publish n messages by POSTs to path, each after all clients have read the
-// previous one. It returns the cost of a message for one client, and the response to the last POST.
+// broadcast makes the server publish n messages by POSTs to path, each after all clients have read
+// the previous one. It returns the cost of a message for one client, and the response to the last
+// POST.
 func broadcast(p *process, clients []loadClient, n int, path string, read func(i int) error) (c cost, response int, err error) {
 	before, err := p.usage(false)
 	if err != nil {

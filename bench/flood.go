@@ -11,8 +11,8 @@ import (
 // without one. It allows for the CPU time of publishing on two cores, and for noise.
 const maxFloodRatio = 1.25
 
-// measureFlood measures the latency of clicks in other pages while one view receives far more messages
-// than it can handle. Phases with and without the flood alternate.
+// measureFlood measures the latency of clicks in other pages while one view receives far more
+// messages than it can handle. Phases with and without the flood alternate.
 func measureFlood(s scale, lively, _ *process) (rows []row, err error) {
 	flooded, err := openPage(lively.addr, "/flooded")
 	if err != nil {

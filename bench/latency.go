@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// latencies are sorted.
+// latencies holds durations in ascending order.
 type latencies []time.Duration
 
 func (l latencies) percentile(p int) time.Duration { return l[min(len(l)-1, len(l)*p/100)] }
@@ -14,8 +14,8 @@ func (l latencies) percentile(p int) time.Duration { return l[min(len(l)-1, len(
 // clickInterval is the time from one click of a client to its next.
 const clickInterval = 20 * time.Millisecond
 
-// clickPaced lets every client click at regular intervals for the duration d, and at least once. It
-// returns the latencies of the clicks.
+// clickPaced makes every client click at regular intervals for the duration d, and at least once.
+// It returns the latencies of the clicks.
 func clickPaced(clients []loadClient, event string, d time.Duration) (latencies, error) {
 	var mu sync.Mutex
 	var all latencies

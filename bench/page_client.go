@@ -16,8 +16,8 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// A pageClient does what the browser client does for one page: it loads the page, joins, sends events,
-// acknowledges frames and applies patches to its document.
+// A pageClient does what the browser client does for one page: it loads the page, joins, sends
+// events, acknowledges frames and applies patches to its document.
 type pageClient struct {
 	*client.Client
 	conn      *websocket.Conn
@@ -25,7 +25,8 @@ type pageClient struct {
 	joinBytes int    // payload bytes of the response to the join
 }
 
-// openPage loads the page and joins. It fails if the join does not adopt the view that rendered the page.
+// openPage loads the page and joins. It fails if the join does not adopt the view that rendered the
+// page.
 func openPage(addr, path string) (*pageClient, error) {
 	browser := newBrowser()
 	document, err := get(browser, addr, path)
@@ -51,7 +52,7 @@ func openPage(addr, path string) (*pageClient, error) {
 		return nil, errors.Join(fmt.Errorf("join: %w", err), conn.Close())
 	}
 	if !c.Adopted() || c.Document() != rendered {
-		return nil, errors.Join(errors.New("join: the server did not adopt the page and sent it again"), conn.Close())
+		return nil, errors.Join(errors.New("join: the server did not adopt the page, but mounted another view"), conn.Close())
 	}
 	pc.joinBytes = c.Received().Bytes
 	return pc, nil

@@ -54,7 +54,8 @@ func start(role string) (*process, error) {
 		return nil, err
 	}
 	p := &process{cmd: exec.Command(self)}
-	// Both servers use the same settings of the garbage collector, independent of the caller's environment.
+	// Both servers use the same settings of the garbage collector, independent of the caller's
+	// environment.
 	p.cmd.Env = append(os.Environ(), roleEnv+"="+role, "GOGC=100", "GOMEMLIMIT=off", "GODEBUG=")
 	if profileDir != "" {
 		p.cmd.Env = append(p.cmd.Env, profileEnv+"="+filepath.Join(profileDir, fmt.Sprintf("%s-%d.pprof", role, profiles.Add(1))))

@@ -21,7 +21,8 @@ type topics struct {
 	stats views.FloodStats
 }
 
-// chatMessage is the message that all benchmarks publish. It has the length of a typical chat message.
+// chatMessage is the message that all benchmarks publish. It has the length of a typical chat
+// message.
 var chatMessage = views.Message{From: "ann", Text: "A chat message as users often write, neither long nor short."}
 
 func handleTopics(mux *http.ServeMux) {
@@ -76,8 +77,8 @@ func (t *topics) publishFlood(w http.ResponseWriter, req *http.Request) {
 	_ = json.NewEncoder(w).Encode(result)
 }
 
-// publishPaced publishes floodPerMS messages per millisecond for the duration d, and at least once. It
-// returns the latencies of Publish.
+// publishPaced publishes floodPerMS messages per millisecond for the duration d, and at least once.
+// It returns the latencies of Publish.
 func (t *topics) publishPaced(ctx context.Context, d time.Duration) (latencies, error) {
 	var all latencies
 	tick := time.NewTicker(time.Millisecond)
@@ -96,11 +97,12 @@ func (t *topics) publishPaced(ctx context.Context, d time.Duration) (latencies, 
 	return all, nil
 }
 
-// publishUntilReload returns when the view has reloaded since the given number of reloads.
+// publishUntilReload publishes bursts until the view has reloaded more often than the given number
+// of times.
 //
-// Usually it has. On a slow machine, ticks are dropped and the flood may have been too slow for a loss,
-// so publishUntilReload publishes bursts, which are not measured. The view reloads after it has
-// handled its inbox, so the bursts are a second apart.
+// Usually the view has reloaded already. On a slow machine, ticks are dropped, and the flood may
+// have been too slow to cause a loss. The bursts are not measured. They are a second apart, because
+// the view reloads after it has handled its inbox.
 func (t *topics) publishUntilReload(ctx context.Context, reloads int64) error {
 	ctx, cancel := context.WithTimeout(ctx, ioTimeout/2) // ends before the client's request
 	defer cancel()

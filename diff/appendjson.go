@@ -6,8 +6,8 @@ import (
 	"github.com/lively-go/lively/internal/jsonstring"
 )
 
-// AppendJSON appends the patch in the JSON form of docs/reference/protocol.md, a flat array. Its ops must be
-// sorted by node.
+// AppendJSON appends the patch in the JSON form of docs/reference/protocol.md, a flat array. Its
+// ops must be sorted by node.
 func (p Patch) AppendJSON(dst []byte) []byte {
 	dst = append(dst, '[')
 	at := 0

@@ -7,8 +7,8 @@ import (
 	"github.com/lively-go/lively/internal/htmlscan"
 )
 
-// maxLinearNames is how many attribute names are compared one by one. More are put into a set or
-// sorted.
+// maxLinearNames is the largest number of attribute names that are compared one by one. More names
+// are put into a set or sorted.
 const maxLinearNames = 16
 
 // readAttributes reads and checks the rest of a start tag after its name. It returns the element's
@@ -48,7 +48,7 @@ func (r *reader) readAttributes(name []byte, parent, ns namespace) (k key, end h
 	}
 }
 
-// checkElementName returns what is wrong with the name of an element, or nil.
+// checkElementName returns the problem with the name of an element, or nil.
 func checkElementName(name []byte, parent, ns namespace) *problem {
 	for _, c := range name {
 		switch {
@@ -61,7 +61,7 @@ func checkElementName(name []byte, parent, ns namespace) *problem {
 	return nil
 }
 
-// checkAttribute returns why an element must not have the attribute, or nil.
+// checkAttribute returns the problem with an attribute of an element, or nil.
 func (r *reader) checkAttribute(a, element []byte, ns namespace) *problem {
 	lowerCase := lowerName(a, nil)
 	switch {
@@ -77,8 +77,8 @@ func (r *reader) checkAttribute(a, element []byte, ns namespace) *problem {
 	return nil
 }
 
-// isDuplicateName reports whether the tag has an attribute of this name already, and remembers the
-// name.
+// isDuplicateName reports whether the tag has an attribute of this name already, and adds the name
+// to r.names.
 func (r *reader) isDuplicateName(name []byte) bool {
 	if len(r.names) < maxLinearNames {
 		for _, other := range r.names {

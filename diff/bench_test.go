@@ -9,7 +9,7 @@ import (
 )
 
 // table returns a page with n rows, each with a key, a label and two links. With 1,000 rows it is
-// the usual benchmark of this field, 254 KB.
+// the table of js-framework-benchmark, 254 KB.
 func table(n int, list []int, label func(i int) string) []byte {
 	var b bytes.Buffer
 	b.WriteString(`<div class="container"><h1>Rows</h1><table class="table table-hover table-striped test-data"><tbody>`)

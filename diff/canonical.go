@@ -8,8 +8,8 @@ import (
 	"github.com/lively-go/lively/internal/htmlscan"
 )
 
-// AppendCanonical appends the canonical form described in docs/reference/protocol.md: attributes sorted by
-// name, class as a set, and one spelling for each character.
+// AppendCanonical appends the canonical form described in docs/reference/protocol.md: attributes
+// sorted by name, class as a set, and one spelling for each character.
 func (s *Snapshot) AppendCanonical(dst []byte) []byte {
 	p := printer{tree: s.tree, dst: dst}
 	p.writeChildren(cursor{}, htmlNS)

@@ -31,7 +31,7 @@ type differ struct {
 	attrs    [2][]htmlscan.Attribute
 	tokens   [2][][]byte
 
-	cost, budget int // bytes inspected, and how many may be before it stops searching for the best partner
+	cost, budget int // bytes inspected, and the number after which it no longer searches for the best partner
 }
 
 // A child is a child of an element that is being compared.
@@ -134,9 +134,9 @@ func (d *differ) compareChildren(o, n cursor, in namespace) {
 	d.children = d.children[:base]
 }
 
-func appendChildren(dst []child, s tree, parent cursor) []child {
-	end := s.endOf(parent)
-	for c := s.firstChild(parent); c.node < end; c = s.nextSibling(c) {
+func appendChildren(dst []child, t tree, parent cursor) []child {
+	end := t.endOf(parent)
+	for c := t.firstChild(parent); c.node < end; c = t.nextSibling(c) {
 		dst = append(dst, child{cursor: c, partner: noPartner})
 	}
 	return dst

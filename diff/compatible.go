@@ -6,9 +6,9 @@ import (
 	"github.com/lively-go/lively/internal/htmlscan"
 )
 
-// compatible reports whether the node o may become n by patching: same kind, and for elements same
-// name, key and immutable attributes. The browser's state of a patched node (focus, scroll
-// position, listeners) carries over to n.
+// compatible reports whether a patch may turn the node o into n: they have the same kind and, if
+// they are elements, the same name, key and immutable attributes. The browser's state of a patched
+// node (focus, scroll position, listeners) carries over to n.
 func (d *differ) compatible(o, n cursor) bool {
 	k := d.old.kind(o)
 	if k != d.new.kind(n) {
@@ -38,7 +38,7 @@ func (d *differ) compatible(o, n cursor) bool {
 // element.
 var immutableAttrs = [...]string{"is", "type", "encoding"}
 
-// isImmutableAttr reports whether name is such an attribute of an element of the given name.
+// isImmutableAttr reports whether name is an immutable attribute of the given element.
 func isImmutableAttr(name, element []byte) bool {
 	switch string(name) {
 	case "is":

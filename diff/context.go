@@ -2,7 +2,7 @@ package diff
 
 import "fmt"
 
-// A context is what a parser must know of the surrounding elements to read the children of an
+// A context holds what a parser must know about the surrounding elements to read the children of an
 // element.
 type context struct {
 	mode      mode
@@ -14,7 +14,7 @@ type context struct {
 	inTemplate bool // inside a template, whose first child determines the mode
 }
 
-// A mode is the set of children that an element may have.
+// A mode determines which children an element may have.
 type mode uint8
 
 const (
@@ -43,7 +43,7 @@ const (
 	openObject
 )
 
-// checkElement returns why an element must not be a child in c, or nil.
+// checkElement returns the problem with an element as a child in c, or nil.
 func (c *context) checkElement(name []byte, ns namespace, t traits) *problem {
 	inside := func(outer, fix string) *problem { return &problem{fmt.Sprintf("<%s> in <%s>", name, outer), fix} }
 	switch {
@@ -136,7 +136,7 @@ func replacement(name []byte) string {
 	return "use another element: parsers drop or rewrite this one"
 }
 
-// checkForeign returns why an svg or math element must not be a child in c, or nil.
+// checkForeign returns the problem with an svg or math element as a child in c, or nil.
 func (c *context) checkForeign(name []byte, ns namespace) *problem {
 	if c.namespace == htmlNS || c.namespace == mathTextNS || c.namespace == annotationNS && ns == svgNS {
 		return nil

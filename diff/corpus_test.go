@@ -20,7 +20,7 @@ func TestParse_Corpus(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.String(), func(t *testing.T) {
 			s, err := diff.Parse([]byte(c.HTML))
-			if c.Refused {
+			if c.Rejected {
 				requireRejected(t, c, err)
 				return
 			}

@@ -32,7 +32,7 @@ func newDictionary(lists map[traits]string) *dictionary {
 	return d
 }
 
-// lookup returns the traits of a name, 0 if it is not listed.
+// lookup returns the traits of a name, or 0 if it is not listed.
 func (d *dictionary) lookup(name []byte) traits {
 	if len(name) > 8 {
 		return d.long[string(name)]

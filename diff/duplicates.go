@@ -6,8 +6,8 @@ type DuplicateKey struct {
 	Offset, Line, Column int // position of the later element, as in SyntaxError
 }
 
-// DuplicateKeys returns the keys (live-id, or id without one) that an earlier sibling has already,
-// in document order. Elements with such a key are compared as if they had none.
+// DuplicateKeys returns the keys (live-id, or id if there is no live-id) that an earlier sibling
+// has too, in document order. Elements with such a key are compared as if they had none.
 func (s *Snapshot) DuplicateKeys() []DuplicateKey {
 	return s.appendDuplicates(cursor{}, nil)
 }

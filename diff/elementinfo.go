@@ -14,41 +14,41 @@ type elementInfo struct {
 	traits         traits
 }
 
-// elementInfoAt returns the properties of the element at p. The namespace is that of its parent's
-// children.
-func (s tree) elementInfoAt(p cursor, parent namespace) elementInfo {
-	name := htmlscan.TagName(s.html[p.offset:])
+// elementInfoAt returns the properties of the element at p. parent is the namespace of the children
+// of its parent.
+func (t tree) elementInfoAt(p cursor, parent namespace) elementInfo {
+	name := htmlscan.TagName(t.html[p.offset:])
 	if parent != htmlNS {
 		name = lowerName(name, nil)
 	}
 	ns := parent.forElement(name)
-	return elementInfo{name, ns, ns.forChildren(name, s.startTag(p)), ns.traits(name)}
+	return elementInfo{name, ns, ns.forChildren(name, t.startTag(p)), ns.traits(name)}
 }
 
 // rawContent returns the content of a text element as written.
-func (s tree) rawContent(p cursor) []byte {
-	n := s.nodes[p.node]
+func (t tree) rawContent(p cursor) []byte {
+	n := t.nodes[p.node]
 	if n.size == n.tagSize {
 		return nil // <style/> in svg
 	}
-	b := s.html[p.offset+n.tagSize : p.offset+n.size]
+	b := t.html[p.offset+n.tagSize : p.offset+n.size]
 	return b[:bytes.LastIndex(b, []byte("</"))]
 }
 
 // textOf returns the decoded text of a text, comment or text element; e describes the element. The
 // result may use buf.
-func (s tree) textOf(p cursor, e elementInfo, buf *[]byte) []byte {
-	switch s.kind(p) {
+func (t tree) textOf(p cursor, e elementInfo, buf *[]byte) []byte {
+	switch t.kind(p) {
 	case commentNode:
-		b := s.source(p)
+		b := t.source(p)
 		return b[len("<!--") : len(b)-len("-->")]
 	case elementNode:
 		if e.traits&raw != 0 {
-			return s.rawContent(p)
+			return t.rawContent(p)
 		}
-		return decode(s.rawContent(p), buf)
+		return decode(t.rawContent(p), buf)
 	}
-	return decode(s.source(p), buf)
+	return decode(t.source(p), buf)
 }
 
 // appendAttributes appends the attributes of a start tag with their names in the DOM.

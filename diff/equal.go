@@ -8,30 +8,30 @@ import (
 // Equal returns nil if a and b have the same nodes in the same order with the same canonical
 // content. Otherwise the error describes the first node that differs.
 func Equal(a, b *Snapshot) error {
-	e := comparer{a: printer{tree: a.tree}, b: printer{tree: b.tree}}
-	return e.equalChildren(cursor{}, cursor{}, htmlNS)
+	c := comparer{a: printer{tree: a.tree}, b: printer{tree: b.tree}}
+	return c.equalChildren(cursor{}, cursor{}, htmlNS)
 }
 
 type comparer struct{ a, b printer }
 
-func (e *comparer) equalChildren(p, q cursor, in namespace) error {
-	x, y := e.a.firstChild(p), e.b.firstChild(q)
-	for ; x.node < e.a.endOf(p) && y.node < e.b.endOf(q); x, y = e.a.nextSibling(x), e.b.nextSibling(y) {
-		k := e.a.kind(x)
-		if k != e.b.kind(y) || !bytes.Equal(e.a.nodeForm(x, in), e.b.nodeForm(y, in)) {
-			return fmt.Errorf("diff: node %d is %s, not %s", x.node, e.a.describe(x, in), e.b.describe(y, in))
+func (c *comparer) equalChildren(p, q cursor, in namespace) error {
+	x, y := c.a.firstChild(p), c.b.firstChild(q)
+	for ; x.node < c.a.endOf(p) && y.node < c.b.endOf(q); x, y = c.a.nextSibling(x), c.b.nextSibling(y) {
+		k := c.a.kind(x)
+		if k != c.b.kind(y) || !bytes.Equal(c.a.nodeForm(x, in), c.b.nodeForm(y, in)) {
+			return fmt.Errorf("diff: node %d is %s, not %s", x.node, c.a.describe(x, in), c.b.describe(y, in))
 		}
 		if k == elementNode {
-			if err := e.equalChildren(x, y, e.a.elementInfoAt(x, in).childNamespace); err != nil {
+			if err := c.equalChildren(x, y, c.a.elementInfoAt(x, in).childNamespace); err != nil {
 				return err
 			}
 		}
 	}
 	switch {
-	case x.node < e.a.endOf(p):
-		return fmt.Errorf("diff: node %d is only in the first snapshot: %s", x.node, e.a.describe(x, in))
-	case y.node < e.b.endOf(q):
-		return fmt.Errorf("diff: node %d is only in the second snapshot: %s", y.node, e.b.describe(y, in))
+	case x.node < c.a.endOf(p):
+		return fmt.Errorf("diff: node %d is only in the first snapshot: %s", x.node, c.a.describe(x, in))
+	case y.node < c.b.endOf(q):
+		return fmt.Errorf("diff: node %d is only in the second snapshot: %s", y.node, c.b.describe(y, in))
 	}
 	return nil
 }

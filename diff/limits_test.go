@@ -105,8 +105,8 @@ func TestCompare_Allocations(t *testing.T) {
 	})
 }
 
-// minAllocs returns the fewest allocations of up to 50 runs, because the race detector empties pools at
-// random. It stops as soon as a run allocates no more than limit.
+// minAllocs returns the fewest allocations of up to 50 runs, because the race detector empties
+// pools at random. It stops as soon as a run allocates no more than limit.
 func minAllocs(limit float64, f func()) float64 {
 	least := testing.AllocsPerRun(1, f)
 	for i := 0; i < 50 && least > limit; i++ {

@@ -15,7 +15,7 @@ const maxLookahead = 8
 // maxPairs is the largest number of pairs of children that matchBest weighs.
 const maxPairs = 512
 
-// minDistinctive is the size in bytes from which equal content is not taken for a coincidence.
+// minDistinctive is the size in bytes from which equal content is not considered a coincidence.
 const minDistinctive = 48
 
 // An aligner holds the buffers that matching children needs. They are reused.
@@ -98,15 +98,15 @@ func (d *differ) matchInPlace(a, b []child) bool {
 	return true
 }
 
-// certainByKey reports whether the changed child n has a key. It looks at the key only if fewer
+// certainByKey reports whether the changed child n has a key. It inspects the key only if fewer
 // than half of the children are known to be certain.
 func (d *differ) certainByKey(n cursor, known, of int32) bool {
 	return 2*known < of && d.new.kind(n) == elementNode && !keyOf(d.new.startTag(n)).isZero()
 }
 
 // matchCertain matches children by key, or by content that is unique on both sides. Short content
-// may be equal by coincidence, like the numbers in two cells. It counts only if more than half of
-// the children match.
+// may be equal by coincidence, like the numbers in two cells. A match of short content counts only
+// if more than half of the children match.
 func (d *differ) matchCertain(a, b []child) (partner []int) {
 	al := &d.aligner
 	al.occurrences.reset()
@@ -153,9 +153,9 @@ func (d *differ) matchCertain(a, b []child) (partner []int) {
 }
 
 // countNonBlank returns the number of children that are not white space only.
-func countNonBlank(s tree, children []child) (n int) {
+func countNonBlank(t tree, children []child) (n int) {
 	for _, k := range children {
-		if !htmlscan.IsBlank(s.source(k.cursor)) {
+		if !htmlscan.IsBlank(t.source(k.cursor)) {
 			n++
 		}
 	}
@@ -164,9 +164,9 @@ func countNonBlank(s tree, children []child) (n int) {
 
 // hashOf returns a hash of the node's key, with the lowest bit set, or of its content if it has no
 // key.
-func (d *differ) hashOf(s tree, p cursor) uint64 {
-	if s.kind(p) == elementNode {
-		tag := s.startTag(p)
+func (d *differ) hashOf(t tree, p cursor) uint64 {
+	if t.kind(p) == elementNode {
+		tag := t.startTag(p)
 		d.cost += len(tag)
 		if k := keyOf(tag); !k.isZero() {
 			return k.hash() | 1
@@ -175,7 +175,7 @@ func (d *differ) hashOf(s tree, p cursor) uint64 {
 	if d.cost > d.budget {
 		return 0
 	}
-	content := s.source(p)
+	content := t.source(p)
 	d.cost += len(content)
 	return maphash.Bytes(hashSeed, content) &^ 1
 }
@@ -202,8 +202,8 @@ func (d *differ) matchRange(a, b []child, i, iEnd, j, jEnd int) {
 	}
 }
 
-// matchBest pairs those children in order with the largest total weight. It reports false, and
-// pairs nothing, if there are more than maxPairs candidates.
+// matchBest pairs the unmatched children of both ranges, in order, with the largest total weight.
+// It reports false, and pairs nothing, if there are more than maxPairs candidates.
 func (d *differ) matchBest(a, b []child, i, iEnd, j, jEnd int) bool {
 	al := &d.aligner
 	al.unmatchedOld, al.unmatchedNew = al.unmatchedOld[:0], al.unmatchedNew[:0]
@@ -260,7 +260,8 @@ func (d *differ) weight(o, n cursor) int32 {
 	return 3
 }
 
-// matchGreedy pairs those children in order, each new child with the next compatible old one.
+// matchGreedy pairs the unmatched children of both ranges in order, each new child with the next
+// compatible old one.
 func (d *differ) matchGreedy(a, b []child, i, iEnd, j, jEnd int) {
 	for ; i < iEnd && j < jEnd; j = nextUnmatched(b, j+1, jEnd) {
 		for o, n := i, 0; o < iEnd && n < maxLookahead; o, n = nextUnmatched(a, o+1, iEnd), n+1 {

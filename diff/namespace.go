@@ -15,8 +15,8 @@ const (
 
 // forElement returns the namespace of an element of this name whose siblings are in s. It is one of
 // the first three.
-func (s namespace) forElement(name []byte) namespace {
-	switch s {
+func (ns namespace) forElement(name []byte) namespace {
+	switch ns {
 	case htmlNS, mathTextNS:
 		switch string(name) {
 		case "svg":
@@ -24,7 +24,7 @@ func (s namespace) forElement(name []byte) namespace {
 		case "math":
 			return mathNS
 		case "mglyph", "malignmark":
-			if s == mathTextNS {
+			if ns == mathTextNS {
 				return mathNS
 			}
 		}
@@ -35,12 +35,12 @@ func (s namespace) forElement(name []byte) namespace {
 		}
 		return mathNS
 	}
-	return s
+	return ns
 }
 
 // forChildren returns the namespace of the children of an element in s. The name is in lower case.
-func (s namespace) forChildren(name, startTag []byte) namespace {
-	switch s {
+func (ns namespace) forChildren(name, startTag []byte) namespace {
+	switch ns {
 	case svgNS:
 		if svgElements.lookup(name)&integrationPoint != 0 {
 			return htmlNS
@@ -56,12 +56,12 @@ func (s namespace) forChildren(name, startTag []byte) namespace {
 			return annotationNS
 		}
 	}
-	return s
+	return ns
 }
 
 // traits returns the traits of an element in s. The name is in lower case.
-func (s namespace) traits(name []byte) traits {
-	switch s {
+func (ns namespace) traits(name []byte) traits {
+	switch ns {
 	case svgNS:
 		return svgElements.lookup(name)
 	case mathNS:

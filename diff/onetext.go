@@ -8,8 +8,8 @@ import (
 
 // compareOneText handles the most common case, in which at most one text differs: it copies all
 // nodes of the old tree and compares that text only. Both pages have a common prefix of the given
-// length. It reports false if the page must be parsed. The old and new text
-// must not contain < or &, because the parser could then read them differently.
+// length. It reports false if the page must be parsed. The old and new text must not contain < or
+// &, because the parser could then read them differently.
 func (d *differ) compareOneText(old, s *Snapshot, prefix int) bool {
 	a, b := old.html, s.html
 	if prefix == len(a) && prefix == len(b) {
@@ -48,22 +48,22 @@ func (d *differ) compareOneText(old, s *Snapshot, prefix int) bool {
 }
 
 // findText returns the text that contains the offset or ends there.
-func (s tree) findText(at int32) (cursor, bool) {
+func (t tree) findText(at int32) (cursor, bool) {
 	p := cursor{}
-	for end := s.endOf(p); ; {
-		c := s.firstChild(p)
-		for ; c.node < end; c = s.nextSibling(c) {
-			if n := s.nodes[c.node]; at < c.offset+n.size || at == c.offset+n.size && n.tagSize == 0 {
+	for end := t.endOf(p); ; {
+		c := t.firstChild(p)
+		for ; c.node < end; c = t.nextSibling(c) {
+			if n := t.nodes[c.node]; at < c.offset+n.size || at == c.offset+n.size && n.tagSize == 0 {
 				break
 			}
 		}
 		if c.node >= end || at < c.offset {
 			return cursor{}, false
 		}
-		if s.nodes[c.node].count == 1 {
-			return c, s.kind(c) == textNode
+		if t.nodes[c.node].count == 1 {
+			return c, t.kind(c) == textNode
 		}
-		p, end = c, s.endOf(c)
+		p, end = c, t.endOf(c)
 	}
 }
 

@@ -1,8 +1,8 @@
 package diff
 
-// A pair is an old node and the new node that was read in its place. They may differ. Usually a
-// list keeps its children and a few of them change. Then only the pairs among them need to be
-// compared.
+// A pair is an old node and the new node that was read in its place. Their contents may differ.
+// Usually a list keeps its children and a few of them change. Then only the pairs of changed
+// children must be compared.
 type pair struct {
 	old, new    cursor
 	first, last int32 // pairs of the children, in order; 0 means none, because pair 0 is the root's
@@ -13,7 +13,7 @@ type pair struct {
 	unchangedCount int32 // unchanged ones
 	unchangedAfter int32 // unchanged ones after the last pair
 
-	moved bool // some child was inserted, removed or moved
+	rearranged bool // some child was inserted, removed or moved
 
 	isText         bool      // a text or comment
 	sameTag        bool      // an element with nodes below it, whose start tag is unchanged
@@ -35,10 +35,10 @@ func (r *reader) addPair(o cursor, start int) (i int32) {
 	return i
 }
 
-// markMoved records that the children of f are not the old ones in their places.
-func (r *reader) markMoved(f *frame) {
+// markRearranged records that a child of f was inserted, removed or moved.
+func (r *reader) markRearranged(f *frame) {
 	if f.endOld > 0 {
-		r.pairs[f.pair].moved = true
+		r.pairs[f.pair].rearranged = true
 	}
 }
 
@@ -61,7 +61,7 @@ func (d *differ) comparePair(i int32, in namespace) {
 // inPlacePairs is matchInPlace for children that are already paired: it reports whether all
 // children stay in their places and at least half of the pairs are certain.
 func (d *differ) inPlacePairs(p *pair) bool {
-	if p.moved {
+	if p.rearranged {
 		return false
 	}
 	certain := p.unchangedCount

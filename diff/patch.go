@@ -12,7 +12,7 @@ type Op struct {
 	Text   string // SetText, AppendText, Splice, SetAttr: text or attribute value, decoded
 	Start  int    // Splice: offset in UTF-16 code units
 	Delete int    // Splice: number of UTF-16 code units removed
-	List   []Item // Children: how to build the new children
+	List   []Item // Children: the new children
 }
 
 // Kind is the kind of an op. Its value is the number in the JSON form.
@@ -28,8 +28,8 @@ const (
 	Children               // rebuild the children from List
 )
 
-// An Item builds part of the new children, from left to right. Old children after the last item
-// stay.
+// An Item describes part of the new children. The items of an op are in the order of the new
+// children. Old children after the last item stay.
 type Item struct {
 	Kind ItemKind
 	N    int    // Keep, Remove: number of next old children; Move: index of the old child

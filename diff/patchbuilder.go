@@ -24,41 +24,41 @@ type pendingItem struct {
 // A span is a range of one of the buffers.
 type span struct{ from, to int }
 
-func (s *patchBuilder) reset() {
-	s.ops, s.items, s.text = s.ops[:0], s.items[:0], s.text[:0]
+func (b *patchBuilder) reset() {
+	b.ops, b.items, b.text = b.ops[:0], b.items[:0], b.text[:0]
 }
 
 // addOp adds an op on the old node o. Nodes are visited in document order.
-func (s *patchBuilder) addOp(o cursor, r pendingOp) {
-	r.node = o.node
-	s.ops = append(s.ops, r)
+func (b *patchBuilder) addOp(o cursor, op pendingOp) {
+	op.node = o.node
+	b.ops = append(b.ops, op)
 }
 
 // appendText copies b into the text buffer.
-func (s *patchBuilder) appendText(b []byte) span {
-	from := len(s.text)
-	s.text = append(s.text, b...)
-	return span{from, len(s.text)}
+func (b *patchBuilder) appendText(text []byte) span {
+	from := len(b.text)
+	b.text = append(b.text, text...)
+	return span{from, len(b.text)}
 }
 
 // build returns the patch, which does not refer to the buffers.
-func (s *patchBuilder) build() Patch {
-	if len(s.ops) == 0 {
+func (b *patchBuilder) build() Patch {
+	if len(b.ops) == 0 {
 		return nil
 	}
-	text := string(s.text)
+	text := string(b.text)
 	var list []Item
-	if len(s.items) > 0 {
-		list = make([]Item, len(s.items))
+	if len(b.items) > 0 {
+		list = make([]Item, len(b.items))
 	}
-	for i, it := range s.items {
+	for i, it := range b.items {
 		list[i] = Item{Kind: it.kind, N: it.n, HTML: text[it.html.from:it.html.to]}
 	}
-	p := make(Patch, len(s.ops))
-	for i, r := range s.ops {
+	p := make(Patch, len(b.ops))
+	for i, op := range b.ops {
 		p[i] = Op{
-			Node: int(r.node), Kind: r.kind, Name: text[r.name.from:r.name.to], Text: text[r.text.from:r.text.to],
-			Start: r.start, Delete: r.delete, List: list[r.items.from:r.items.to:r.items.to],
+			Node: int(op.node), Kind: op.kind, Name: text[op.name.from:op.name.to], Text: text[op.text.from:op.text.to],
+			Start: op.start, Delete: op.delete, List: list[op.items.from:op.items.to:op.items.to],
 		}
 	}
 	return p

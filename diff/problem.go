@@ -5,7 +5,7 @@ import (
 	"fmt"
 )
 
-// A problem is what is wrong with markup, and how to fix it.
+// A problem describes what is wrong with markup and how to fix it.
 type problem struct{ Text, Fix string }
 
 // invalidTokenProblem describes a < that begins neither a tag nor a comment.

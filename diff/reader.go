@@ -17,8 +17,8 @@ const maxSize = 1 << 28
 // subtree whose bytes did not change and parses only the rest.
 //
 // It walks the old and the new markup together. As long as the distance between the two positions
-// stays the same, one comparison of bytes determines how far they agree. It is not repeated at each
-// level, because the cost would grow with the depth.
+// stays the same, one comparison of bytes determines how far they agree. The comparison is not
+// repeated at each level, because the cost would grow with the depth.
 type reader struct {
 	src     []byte
 	pos     int
@@ -34,7 +34,7 @@ type reader struct {
 	delta      int // old offset minus new offset at the last comparison
 	equalUntil int // new offset up to which both are equal
 
-	cost, budget int // bytes inspected, and how many may be before it stops searching for old elements
+	cost, budget int // bytes inspected, and the number after which it no longer searches for old elements
 }
 
 // A frame is an open element and the old element that it is compared with.
@@ -110,7 +110,7 @@ func (r *reader) appendNode(start, tag int) {
 func (r *reader) closeElement() {
 	f := r.top()
 	if f.nextOld.node != f.endOld {
-		r.markMoved(f)
+		r.markRearranged(f)
 	}
 	n := &r.nodes[f.node]
 	n.size, n.count = int32(r.pos)-f.start, int32(len(r.nodes))-f.node

@@ -10,8 +10,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Each test in this file covers a bug that occurred. If the bug made a wrong patch, the test checks that
-// Apply rejects that patch.
+// Each test in this file covers a fixed bug. If the bug produced a wrong patch, the test checks
+// that Apply rejects that patch.
 
 func patchOf(t *testing.T, a, b string) string {
 	return string(requireRoundTrip(t, []byte(a), []byte(b)).AppendJSON(nil))
@@ -35,7 +35,7 @@ func TestCompare_ExtendedText(t *testing.T) {
 	require.Equal(t, `[1,5,[1,"<!--c-->"]]`, patchOf(t, "<p>a</p>", "<p>a<!--c--></p>"))
 }
 
-// In a script or a textarea, "<b" does not begin a tag. Parsed as children, the script was split.
+// In a script or a textarea, "<b" does not begin a tag. Parsing the text as children splits it.
 func TestCompare_ExtendedTextElement(t *testing.T) {
 	for _, name := range []string{"script", "style", "textarea", "title", "iframe"} {
 		page := func(text string) string { return "<div><" + name + ">" + text + "</" + name + "></div>" }
@@ -44,7 +44,7 @@ func TestCompare_ExtendedTextElement(t *testing.T) {
 	}
 }
 
-// Comparing again at each level inspects a page as often as it is deep.
+// The cost does not depend on the depth: bytes are not compared again at each level.
 func TestCompare_CostOfDeepDifference(t *testing.T) {
 	text := strings.Repeat("x", 100_000)
 	for _, depth := range []int{1, 15, 250} {
@@ -90,8 +90,8 @@ func TestCompare_ImmutableAttributes(t *testing.T) {
 	require.ErrorContains(t, err, "<font color>")
 }
 
-// Removing <b> from "a<b></b>c" leaves two texts where a parser creates one, so all later paths are
-// off by one.
+// Removing <b> from "a<b></b>c" leaves two texts where a parser creates one, so the numbers of all
+// later nodes are off by one.
 func TestCompare_AdjacentTextsAreJoined(t *testing.T) {
 	const page = "<p>a<b></b>c</p><i>x</i>"
 	require.Equal(t, `[1,5,[1,-2],1,1,"c"]`, patchOf(t, page, "<p>ac</p><i>x</i>"))
@@ -107,7 +107,7 @@ func TestCompare_AdjacentTextsAreJoined(t *testing.T) {
 	require.ErrorContains(t, err, "do not match")
 }
 
-// With two children of the same key, one of them was lost.
+// If two children have the same key, both are kept.
 func TestCompare_DuplicateKey(t *testing.T) {
 	require.Equal(t, `[3,0,"2!",1,5,[-1]]`, patchOf(t, `<ul><li id="a">1</li><li id="a">2</li></ul>`, `<ul><li id="a">2!</li><li id="a"></li></ul>`))
 }

@@ -2,9 +2,9 @@ package diff
 
 import "github.com/lively-go/lively/internal/htmlscan"
 
-// This file follows the old tree while reading the new markup. The choices made here affect only the
-// cost, never the resulting nodes: a subtree is reused only if its bytes are unchanged and so is its
-// parsing context, because all its ancestors have the same names.
+// This file follows the old tree while reading the new markup. The choices made here affect only
+// the cost, never the resulting nodes: a subtree is reused only if its bytes and its parsing
+// context are unchanged. The context is unchanged if all ancestors have the same names.
 
 // followOld makes the children of the old node of a pair the expected children of f.
 func (r *reader) followOld(f *frame, pair int32) {
@@ -58,12 +58,12 @@ func (r *reader) resync(f *frame) bool {
 		return false
 	}
 	p := r.skipOldText(f, f.nextOld)
-	return p != f.nextOld && r.matchesOld(f, p) || r.matchesOld(f, r.skipOldText(f, r.nextOld(f, p))) || r.matchesOld(f, f.prevOld)
+	return p != f.nextOld && r.expectOld(f, p) || r.expectOld(f, r.skipOldText(f, r.nextOld(f, p))) || r.expectOld(f, f.prevOld)
 }
 
-// matchesOld reports whether the unchanged old child p begins here, and makes it the next expected
-// child if so.
-func (r *reader) matchesOld(f *frame, p cursor) bool {
+// expectOld makes the old child p the next expected child if it begins here unchanged. It reports
+// whether it does.
+func (r *reader) expectOld(f *frame, p cursor) bool {
 	if p.node == 0 || p.node >= f.endOld {
 		return false
 	}
@@ -74,7 +74,7 @@ func (r *reader) matchesOld(f *frame, p cursor) bool {
 		return false
 	}
 	if p != f.nextOld {
-		r.markMoved(f)
+		r.markRearranged(f)
 		f.nextOld = p
 	}
 	return true
@@ -133,7 +133,8 @@ func (r *reader) oldByKey(f *frame, o cursor, name []byte, k key) cursor {
 	return *p
 }
 
-// isSameTag reports whether the start tag of the old element o is known to be here, unchanged.
+// isSameTag reports whether the start tag of the old element o is known to be unchanged at the
+// current position.
 func (r *reader) isSameTag(o cursor) bool {
 	return o.node > 0 && int(o.offset)-r.pos == r.delta && r.pos+int(r.old.nodes[o.node].tagSize) <= r.equalUntil
 }
@@ -143,7 +144,7 @@ func (r *reader) isSameTag(o cursor) bool {
 func (r *reader) skipOld(k nodeKind) {
 	f := r.top()
 	if f.nextOld.node >= f.endOld || r.old.kind(f.nextOld) != k {
-		r.markMoved(f)
+		r.markRearranged(f)
 		return
 	}
 	i := r.addPair(f.nextOld, r.pos)

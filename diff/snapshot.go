@@ -13,7 +13,8 @@ type node struct {
 }
 
 // Parse parses html as the children of the root. It copies html. It accepts only markup that every
-// browser parses into exactly the tree as written, and returns a [*SyntaxError] otherwise.
+// browser parses into exactly the tree as written, and at most 256 nested elements and 256 MB.
+// Otherwise it returns a [*SyntaxError].
 func Parse(html []byte) (*Snapshot, error) {
 	r := readerPool.Get().(*reader)
 	defer readerPool.Put(r)

@@ -7,7 +7,8 @@ import (
 	"github.com/lively-go/lively/internal/htmlscan"
 )
 
-// readStartTag reads a start tag. It reads the element to its end if that has no nodes below it.
+// readStartTag reads a start tag. If the element cannot contain nodes, it reads the element to its
+// end.
 func (r *reader) readStartTag(depth int) error {
 	f, start := r.top(), r.pos
 	name := htmlscan.TagName(r.src[start:])
@@ -44,7 +45,7 @@ func (r *reader) readStartTag(depth int) error {
 		}
 		keyed := r.oldByKey(f, old, name, k)
 		if end := r.pos; keyed != old && !f.inTemplate {
-			if r.pos = start; r.matchesOld(f, keyed) {
+			if r.pos = start; r.expectOld(f, keyed) {
 				return nil
 			}
 			r.pos = end
@@ -58,7 +59,7 @@ func (r *reader) readStartTag(depth int) error {
 	}
 	var pair int32
 	if old.node == 0 || old != f.nextOld {
-		r.markMoved(f)
+		r.markRearranged(f)
 	}
 	if old.node > 0 {
 		pair = r.addPair(old, start)
@@ -127,7 +128,7 @@ func (r *reader) readNoscript(start, end, depth int) error {
 	return nil
 }
 
-// isDoubleEscaped reports whether a parser would take the end tag of a script for part of it.
+// isDoubleEscaped reports whether a parser would treat the end tag of a script as part of its text.
 func isDoubleEscaped(script []byte) bool {
 	i := bytes.Index(script, []byte("<!--"))
 	return i >= 0 && bytes.Contains(bytes.ToLower(script[i:]), []byte("<script"))

@@ -11,31 +11,31 @@ type subsequence struct {
 
 // find returns the positions of a longest increasing subsequence of values, ignoring noPartner. The
 // result is valid until the next call.
-func (l *subsequence) find(values []int) []int {
-	l.tails, l.prev, l.result = l.tails[:0], l.prev[:0], l.result[:0]
+func (s *subsequence) find(values []int) []int {
+	s.tails, s.prev, s.result = s.tails[:0], s.prev[:0], s.result[:0]
 	for i, v := range values {
-		l.prev = append(l.prev, noPartner)
+		s.prev = append(s.prev, noPartner)
 		if v == noPartner {
 			continue
 		}
-		n := len(l.tails)
-		if n > 0 && values[l.tails[n-1]] >= v {
-			n, _ = slices.BinarySearchFunc(l.tails, v, func(at, v int) int { return values[at] - v })
+		n := len(s.tails)
+		if n > 0 && values[s.tails[n-1]] >= v {
+			n, _ = slices.BinarySearchFunc(s.tails, v, func(at, v int) int { return values[at] - v })
 		}
 		if n > 0 {
-			l.prev[i] = l.tails[n-1]
+			s.prev[i] = s.tails[n-1]
 		}
-		if n == len(l.tails) {
-			l.tails = append(l.tails, i)
+		if n == len(s.tails) {
+			s.tails = append(s.tails, i)
 		} else {
-			l.tails[n] = i
+			s.tails[n] = i
 		}
 	}
-	if n := len(l.tails); n > 0 {
-		for i := l.tails[n-1]; i != noPartner; i = l.prev[i] {
-			l.result = append(l.result, i)
+	if n := len(s.tails); n > 0 {
+		for i := s.tails[n-1]; i != noPartner; i = s.prev[i] {
+			s.result = append(s.result, i)
 		}
 	}
-	slices.Reverse(l.result)
-	return l.result
+	slices.Reverse(s.result)
+	return s.result
 }

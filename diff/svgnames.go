@@ -17,28 +17,28 @@ func byLowerCase(list string) map[string][]byte {
 }
 
 // elementName returns the name that an element has in the DOM.
-func (s namespace) elementName(name []byte) []byte {
-	if s == htmlNS {
+func (ns namespace) elementName(name []byte) []byte {
+	if ns == htmlNS {
 		return name
 	}
 	name = lowerName(name, nil)
-	if s == svgNS {
-		if own, ok := svgElementNames[string(name)]; ok {
-			return own
+	if ns == svgNS {
+		if adjusted, ok := svgElementNames[string(name)]; ok {
+			return adjusted
 		}
 	}
 	return name
 }
 
 // attributeName returns the qualified name that an attribute has in the DOM.
-func (s namespace) attributeName(name []byte) []byte {
-	if s == htmlNS {
+func (ns namespace) attributeName(name []byte) []byte {
+	if ns == htmlNS {
 		return name
 	}
 	name = lowerName(name, nil)
-	if s == svgNS {
-		if own, ok := svgAttributeNames[string(name)]; ok {
-			return own
+	if ns == svgNS {
+		if adjusted, ok := svgAttributeNames[string(name)]; ok {
+			return adjusted
 		}
 	} else if string(name) == "definitionurl" {
 		return []byte("definitionURL")

@@ -139,7 +139,7 @@ func TestClientReadsMarkup(t *testing.T) {
 	n := 0
 	for _, c := range cases {
 		to, err := diff.Parse([]byte(c.HTML))
-		if c.Refused || err != nil {
+		if c.Rejected || err != nil {
 			continue
 		}
 		n++

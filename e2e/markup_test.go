@@ -31,7 +31,7 @@ var markupJS string
 // Chromium makes of the corpus the trees that are written there. That diff.Parse makes them too is tested beside it.
 func TestMarkupCorpusInChromium(t *testing.T) {
 	cases := markupCorpus(t)
-	cases = slices.DeleteFunc(cases, func(c markup.Case) bool { return c.Refused })
+	cases = slices.DeleteFunc(cases, func(c markup.Case) bool { return c.Rejected })
 	var sources []string
 	for _, c := range cases {
 		sources = append(sources, c.HTML)

@@ -7,8 +7,8 @@ import (
 	"github.com/lively-go/lively/livetest"
 )
 
-// BenchmarkMountAndClick mounts a page and clicks ten times. Each click is settled and compared with a
-// fresh render.
+// BenchmarkMountAndClick mounts a page and clicks ten times. Each click is settled and compared
+// with a fresh render.
 func BenchmarkMountAndClick(b *testing.B) {
 	for b.Loop() {
 		p := livetest.Mount(b, func() live.View { return &tally{} })

@@ -6,10 +6,11 @@ import (
 	"testing"
 )
 
-// Browser is like Open but uses a real browser, driven by d. url defaults to "/". Queries, checks and
-// failure texts are the same as for Open. Actions use the input events of the browser, except that
-// options of a select, dates and colors are set by script, because their pickers are outside of the
-// page. Questions (live-confirm) are answered with yes. Navigation to another site is not followed.
+// Browser is like Open but uses a real browser, driven by d. url defaults to "/". Queries, checks
+// and failure texts are the same as for Open. Actions use the input events of the browser, except
+// that options of a select, dates and colors are set by script, because their pickers are outside
+// of the page. Confirmation dialogs (live-confirm) are accepted. Navigation to another site is not
+// followed.
 //
 //	func script(t *testing.T, p *livetest.Page) {
 //		p.Click("#more")

@@ -1,7 +1,7 @@
-// This script runs in each page that livetest tests in a real browser, before the scripts of the page.
-// It observes the messages of the WebSocket, so that it knows when the page has settled, and implements
-// the functions that package livetest calls. Both identify an element by its index among those that
-// look has reported last.
+// This script runs in each page that livetest tests in a real browser, before the scripts of the
+// page. It observes the messages of the WebSocket, so that it knows when the page has settled, and
+// implements the functions that package livetest calls. Both identify an element by its index among
+// the elements of the last snapshot.
 (() => {
 	let socket
 	let sent = 0, acknowledged = 0 // events of this socket
@@ -12,7 +12,7 @@
 	let leaving = false, leftFor = "", joined = false
 	let problem = "" // the first that was found
 	const effects = []
-	let elements = [] // of the last look
+	let elements = [] // of the last snapshot
 	const sleep = ms => new Promise(resolve => setTimeout(resolve, ms))
 	const root = () => document.getElementById("live-root")
 	const connected = () => !!window.liveSocket?.isConnected()
@@ -84,7 +84,7 @@
 	})
 	addEventListener("pageshow", () => leaving = false)
 
-	// unsettled resolves to why the page has not settled, "" if it has.
+	// unsettled resolves to the reason why the page has not settled, or to "" if it has.
 	async function unsettled() {
 		if (leftFor || problem) return ""
 		if (leaving) return "the page is navigating"
@@ -116,7 +116,7 @@
 	const dispatch = (e, ...types) => types.forEach(type => e.dispatchEvent(new Event(type, { bubbles: true })))
 
 	window.livetest = {
-		// settle resolves to why the page has not settled after ms milliseconds, "" if it has.
+		// settle resolves to the reason why the page has not settled after ms milliseconds, or to "" if it has.
 		async settle(ms) {
 			const end = Date.now() + ms
 			for (;;) {
@@ -128,7 +128,7 @@
 			}
 		},
 
-		look() {
+		snapshot() {
 			const top = root() ?? document.documentElement
 			elements = [...top.querySelectorAll("*")]
 			return {
@@ -182,14 +182,14 @@
 			liveSocket.pushEvent(find(n), event)
 		},
 
-		submit(n, by) {
-			const form = find(n), button = by < 0 ? null : find(by)
+		submit(n, buttonIndex) {
+			const form = find(n), button = buttonIndex < 0 ? null : find(buttonIndex)
 			const invalid = [...form.elements].find(e => !form.noValidate && !button?.formNoValidate && e.willValidate && !e.validity.valid)
 			if (invalid) throw Error(`the browser rejects field ${JSON.stringify(invalid.name)}: ${invalid.validationMessage}`)
 			form.requestSubmit(button)
 		},
 
-		// moveHistory resolves to why it cannot, "" or nothing if it has.
+		// moveHistory resolves to the reason if it fails, and to nothing if it succeeds.
 		async moveHistory(by) {
 			if (by < 0 ? !navigation.canGoBack : !navigation.canGoForward) return "no such history entry"
 			const { committed } = by < 0 ? navigation.back() : navigation.forward()

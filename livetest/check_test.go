@@ -13,7 +13,7 @@ import (
 	"github.com/lively-go/lively/livetest"
 )
 
-// A markupView shows one markup, and another after an event.
+// A markupView renders before and, after an event, after.
 type markupView struct{ before, after string }
 
 type swap struct{ ID int }

@@ -8,8 +8,8 @@ import (
 
 // Click clicks the only element that matches sel, like a browser. The click moves the focus, and
 // then has the effects of the innermost live-click binding, live-patch link, submit button,
-// checkbox, radio button, label or link around the element. Questions (live-confirm) are answered
-// with yes. It fails the test if the element is disabled or the click would have no effect.
+// checkbox, radio button, label or link around the element. Confirmation dialogs (live-confirm) are
+// accepted. It fails the test if the element is disabled or the click would have no effect.
 func (p *Page) Click(sel string) *Page {
 	p.t.Helper()
 	e := p.one(sel)

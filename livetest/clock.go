@@ -34,8 +34,9 @@ func (c clock) timeout() time.Duration {
 const timeSlice = 10 * time.Millisecond
 
 // afterFunc calls f in its own goroutine after d, unless stop is called before. stop must be called
-// once. Real time is measured in slices, of which a late one counts as one: on a busy machine, or
-// while the process is suspended or stopped by a debugger, the timeout extends accordingly.
+// once. Real time is measured in slices, and a slice that ends late still counts as one: on a busy
+// machine, or while the process is suspended or stopped by a debugger, the timeout extends
+// accordingly.
 func (c clock) afterFunc(d time.Duration, f func()) (stop func()) {
 	if c.bubble {
 		timer := time.AfterFunc(d, f)

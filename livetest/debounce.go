@@ -14,9 +14,9 @@ type debouncedEvent struct {
 	send    func()
 }
 
-// debounce calls send after a delay: "" for none, a number of milliseconds, or "blur". In a synctest
-// bubble it waits for the delay, as a user would who pauses after each action. Outside of a bubble it
-// does not wait.
+// debounce calls send after a delay: "" for none, a number of milliseconds, or "blur". In a
+// synctest bubble it waits for the delay, like a user who pauses after each action. Outside of a
+// bubble it does not wait.
 func (m *memoryTab) debounce(e *goquery.Selection, binding, delay string, send func()) {
 	m.t.Helper()
 	target := m.locatorOf(e)

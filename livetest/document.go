@@ -6,8 +6,8 @@ import (
 	"github.com/PuerkitoBio/goquery"
 )
 
-// A document is what a tab showed when it was last looked at. It does not change while the user
-// acts on it, even if updates arrive meanwhile. The contents of templates are not part of it.
+// A document is what a tab showed when sync was last called. It does not change while the user acts
+// on it, even if updates arrive meanwhile. The contents of templates are not part of it.
 type document struct {
 	dom     *goquery.Document // nil until the first page is loaded
 	entered map[controlKey]controlState

@@ -66,8 +66,8 @@ func (b *driverTab) changeDebounce(e *goquery.Selection) string {
 	return ""
 }
 
-// waitDebounce waits in the browser until an event with that live-debounce value has been sent. Timers
-// of a browser run in the order of their times.
+// waitDebounce waits in the browser until an event with that live-debounce value has been sent.
+// Timers of a browser run in the order of their times.
 func (b *driverTab) waitDebounce(delay string) {
 	b.t.Helper()
 	if _, err := strconv.Atoi(delay); err == nil {

@@ -14,7 +14,8 @@ import (
 //go:embed browser.js
 var browserScript string
 
-// A driverTab is a tab of a real browser. The script browser.js in its pages does what a Driver cannot.
+// A driverTab is a tab of a real browser. The script browser.js in its pages does what a Driver
+// cannot.
 type driverTab struct {
 	t    testing.TB
 	site *site
@@ -67,7 +68,8 @@ func (b *driverTab) callOn(action, name string, e *goquery.Selection, args ...an
 	b.must(action, b.call(nil, name, append([]any{b.indexOf(e)}, args...)...))
 }
 
-// elements returns the elements of the document in document order. browser.js knows them by index.
+// elements returns the elements of the document in document order. browser.js identifies them by
+// index.
 func (b *driverTab) elements() *goquery.Selection {
 	top := "html"
 	if b.snapshot.Live {
@@ -76,7 +78,7 @@ func (b *driverTab) elements() *goquery.Selection {
 	return b.dom.Find(top).First().Find("*")
 }
 
-// indexOf returns the index of e in elements, -1 if e is nil.
+// indexOf returns the index of e in elements, or -1 if e is nil.
 func (b *driverTab) indexOf(e *goquery.Selection) int {
 	if e == nil {
 		return -1
@@ -113,19 +115,19 @@ func (b *driverTab) isLive() bool { return b.snapshot.Live }
 
 func (b *driverTab) html() string {
 	b.t.Helper()
-	b.look()
+	b.sync()
 	return b.snapshot.HTML
 }
 
 func (b *driverTab) title() string {
 	b.t.Helper()
-	b.look()
+	b.sync()
 	return b.snapshot.Title
 }
 
 func (b *driverTab) url() string {
 	b.t.Helper()
-	if b.look(); b.leftFor != "" {
+	if b.sync(); b.leftFor != "" {
 		return b.leftFor
 	}
 	return b.snapshot.URL

@@ -27,7 +27,7 @@ func textOf(e *goquery.Selection) string { return strings.Join(strings.Fields(e.
 
 func sameNode(a, b *goquery.Selection) bool { return a != nil && b != nil && a.Get(0) == b.Get(0) }
 
-// componentOf returns the number of the innermost component around e, 0 for the page.
+// componentOf returns the number of the innermost component around e, or 0 if there is none.
 func componentOf(e *goquery.Selection) uint64 {
 	n, _ := strconv.ParseUint(attr(e.Closest("[live-c]"), "live-c"), 10, 64)
 	return n

@@ -61,7 +61,7 @@ func ExamplePage_Focus() {
 
 	p := livetest.Mount(t, newOrder).Focus("[name=name]")
 	fmt.Println(p.Text("[role=note]"))
-	// Output: As on your door
+	// Output: The name on your door
 }
 
 func ExamplePage_Blur() {

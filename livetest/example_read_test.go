@@ -106,5 +106,5 @@ func ExamplePage_Golden() {
 
 	p := livetest.Mount(t, newOrder).Focus("[name=name]").Golden("pizza")
 	fmt.Println(p.Text("[role=note]"))
-	// Output: As on your door
+	// Output: The name on your door
 }

@@ -39,7 +39,7 @@ func ExampleMount() {
 	// Output: 2
 }
 
-// fakeUsers is the data of newList.
+// fakeUsers provides the data of newList.
 type fakeUsers struct{}
 
 func (fakeUsers) Page(_ context.Context, n int, _ string) ([]string, error) {

@@ -14,7 +14,7 @@ import (
 )
 
 func init() {
-	flag.Func("livetest.serve", "serve the pages of the first test that fails at `address` (such as :8000) until interrupted; "+
+	flag.Func("livetest.serve", "serve the pages of the first failed test on `address` (such as :8000) until interrupted; "+
 		"use with -v, -timeout=0 and -run", startFailureServer)
 }
 
@@ -67,7 +67,7 @@ var indexTemplate = template.Must(template.New("").Parse(`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">
 <title>{{.Test}} failed</title></head><body style="font: 1rem/1.5 system-ui; max-width: 40rem; margin: 2rem auto; padding: 0 1rem">
 <h1 style="font-size: 1.4rem; overflow-wrap: anywhere">{{.Test}} failed</h1>
-{{if .Pages}}<p>The pages at the end of the test{{if .Live}}, and live from the application{{end}}:</p>
+{{if .Pages}}<p>The pages as they were at the end of the test{{if .Live}}, with links to the running application{{end}}:</p>
 <ol>{{range $i, $p := .Pages}}<li><a href="/livetest/{{$i}}">{{$p.URL}}</a>{{if $.Live}} · <a href="{{$p.URL}}">live</a>{{end}}</li>{{end}}</ol>
 {{if not .Live}}<p>The application ran in a synctest bubble, which cannot be reached from a browser.</p>{{end}}
 {{else}}<p>No test has failed yet.</p>{{end}}</body></html>`))

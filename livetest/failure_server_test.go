@@ -16,7 +16,7 @@ import (
 	"github.com/lively-go/lively/livetest"
 )
 
-// failing reports whether this process was started by TestFailureServer.
+// failing is true if this process was started by TestFailureServer.
 var failing = os.Getenv("LIVETEST_FAILING") != ""
 
 // TestFailureServer_Child is run by TestFailureServer in another process.

@@ -43,7 +43,7 @@ func failure(t *testing.T, do func(t testing.TB)) string {
 		do(r)
 	}()
 	<-done
-	require.NotEmpty(t, r.failures, "do did not fail")
+	require.NotEmpty(t, r.failures, "the test did not fail")
 	return strings.Join(r.failures, "\n")
 }
 
@@ -125,6 +125,7 @@ func TestFailureMessages(t *testing.T) {
 		{func(p *livetest.Page) { p.Form("#order").Fill("itme", "tea") }, []string{`Fill("itme") of form "#order": the form has no such field (did you mean "item"?); it has item, fixed, off, secret, gift, pay, size`}},
 		{func(p *livetest.Page) { p.Form("#order").Check("gfit") }, []string{`did you mean "gift"?`}},
 		{func(p *livetest.Page) { p.Form("#order").Value("itme") }, []string{`Value("itme")`, "item, fixed"}},
+		{func(p *livetest.Page) { p.Form("#order").Values("itme") }, []string{`Values("itme") of form "#order": the form has no such field`}},
 		{func(p *livetest.Page) { p.Form("#order").Fill("fixed", "2") }, []string{`Fill("fixed") of form "#order": it is read-only`}},
 		{func(p *livetest.Page) { p.Form("#order").Fill("off", "2") }, []string{`Fill("off") of form "#order": it is disabled`}},
 		{func(p *livetest.Page) { p.Form("#order").Fill("secret", "2") }, []string{"it is not a text field"}},
@@ -184,8 +185,8 @@ type invalidMarkup struct{}
 
 func (*invalidMarkup) Render() templ.Component { return templ.Raw("<p><div></div></p>") }
 
-// setCookies sets a new cookie in every response. A client would not receive that of the synthetic GET
-// of a join.
+// setCookies sets a new cookie in every response. A client would not receive that of the synthetic
+// GET of a join.
 func setCookies(next http.Handler) http.Handler {
 	n := 0
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -25,7 +25,7 @@ func (p *Page) Form(sel string) *Form {
 	return f
 }
 
-// element returns the form element in the present document.
+// element returns the form element in the current document.
 func (f *Form) element() *goquery.Selection {
 	f.p.t.Helper()
 	e := f.p.find(f.sel)
@@ -58,7 +58,7 @@ func (f *Form) Fill(name, value string) *Form {
 // or checkbox. It returns "" if nothing is selected.
 func (f *Form) Value(name string) string {
 	f.p.t.Helper()
-	values := f.Values(name)
+	values := f.values("Value", name)
 	if len(values) == 0 {
 		return ""
 	}
@@ -67,9 +67,14 @@ func (f *Form) Value(name string) string {
 
 // Values returns the selected options of a multiple select, or the values of the checked boxes of a
 // name.
-func (f *Form) Values(name string) (values []string) {
+func (f *Form) Values(name string) []string {
 	f.p.t.Helper()
-	for _, e := range f.fields("Value", name) {
+	return f.values("Values", name)
+}
+
+func (f *Form) values(method, name string) (values []string) {
+	f.p.t.Helper()
+	for _, e := range f.fields(method, name) {
 		values = append(values, f.p.doc.values(e)...)
 	}
 	return values

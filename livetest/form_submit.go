@@ -7,45 +7,45 @@ import (
 	"github.com/PuerkitoBio/goquery"
 )
 
-// Submit submits the form as the Enter key does: with its first submit button, if it has one. by
-// selects another of its submit buttons, by name or by a selector.
-func (f *Form) Submit(by ...string) *Page {
+// Submit submits the form as the Enter key does: with its first submit button, if it has one.
+// button selects another of its submit buttons, by name or by a selector.
+func (f *Form) Submit(button ...string) *Page {
 	f.p.t.Helper()
 	form := f.element()
-	button, problem := f.p.doc.defaultButton(form)
-	if len(by) > 0 {
-		if button, problem = f.submitButton(f.p.doc.submitButtons(form), by), ""; isDisabled(button) {
+	submitter, problem := f.p.doc.defaultButton(form)
+	if len(button) > 0 {
+		if submitter, problem = f.submitButton(f.p.doc.submitButtons(form), button), ""; isDisabled(submitter) {
 			problem = "the submit button is disabled"
 		}
 	}
 	if problem == "" {
-		problem = f.p.doc.missingField(form, button)
+		problem = f.p.doc.missingField(form, submitter)
 	}
 	if problem != "" {
-		f.p.t.Fatalf("livetest: %s: %s:\n%s", f.call("Submit", by...), problem, outline(form))
+		f.p.t.Fatalf("livetest: %s: %s:\n%s", f.call("Submit", button...), problem, outline(form))
 	}
-	if len(by) > 0 {
-		f.p.tab.click("Submit", button)
+	if len(button) > 0 {
+		f.p.tab.click("Submit", submitter)
 	} else {
-		f.p.tab.submit(form, button)
+		f.p.tab.submit(form, submitter)
 	}
 	return f.p.Settle()
 }
 
-// submitButton returns the only one of buttons that has the name by[0] or, if none has, matches it
-// as a selector.
-func (f *Form) submitButton(buttons []*goquery.Selection, by []string) *goquery.Selection {
+// submitButton returns the only one of buttons that has the name nameOrSelector[0] or, if none has,
+// matches it as a selector.
+func (f *Form) submitButton(buttons []*goquery.Selection, nameOrSelector []string) *goquery.Selection {
 	f.p.t.Helper()
-	if len(by) != 1 {
-		f.p.t.Fatalf("livetest: %s: want at most one button", f.call("Submit", by...))
+	if len(nameOrSelector) != 1 {
+		f.p.t.Fatalf("livetest: %s: want at most one button", f.call("Submit", nameOrSelector...))
 	}
-	match := slices.DeleteFunc(slices.Clone(buttons), func(e *goquery.Selection) bool { return attr(e, "name") != by[0] })
+	match := slices.DeleteFunc(slices.Clone(buttons), func(e *goquery.Selection) bool { return attr(e, "name") != nameOrSelector[0] })
 	if len(match) == 0 {
-		all := f.p.match(by[0])
+		all := f.p.match(nameOrSelector[0])
 		match = slices.DeleteFunc(slices.Clone(buttons), func(e *goquery.Selection) bool { return all.IndexOfNode(e.Get(0)) < 0 })
 	}
 	if len(match) != 1 {
-		f.p.t.Fatalf("livetest: %s: %d submit buttons match, want one of\n%s", f.call("Submit", by...), len(match), outlines(buttons))
+		f.p.t.Fatalf("livetest: %s: %d submit buttons match, want one of\n%s", f.call("Submit", nameOrSelector...), len(match), outlines(buttons))
 	}
 	return match[0]
 }
@@ -56,7 +56,7 @@ func (d *document) submitButtons(form *goquery.Selection) []*goquery.Selection {
 }
 
 // defaultButton returns the button that the Enter key in a field activates, or nil if the form has
-// no submit button. problem is why the key does not submit the form, or "".
+// no submit button. problem is the reason why the key does not submit the form, or "".
 func (d *document) defaultButton(form *goquery.Selection) (button *goquery.Selection, problem string) {
 	if all := d.submitButtons(form); len(all) > 0 {
 		if isDisabled(all[0]) {
@@ -76,8 +76,8 @@ func (d *document) defaultButton(form *goquery.Selection) (button *goquery.Selec
 	return nil, problem
 }
 
-// missingField returns why a browser does not submit a form: a required field is empty. It returns
-// "" if none is.
+// missingField returns the reason why a browser does not submit a form, which is that a required
+// field is empty. It returns "" if there is none.
 func (d *document) missingField(form, button *goquery.Selection) string {
 	if hasAttr(form, "novalidate") || button != nil && hasAttr(button, "formnovalidate") {
 		return ""

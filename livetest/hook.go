@@ -22,7 +22,7 @@ func (p *Page) Hook(sel string) *Hook {
 	return h
 }
 
-// element returns the element in the present document.
+// element returns the element in the current document.
 func (h *Hook) element() *goquery.Selection {
 	h.p.t.Helper()
 	e := h.p.one(h.sel)

@@ -88,7 +88,8 @@ func (l *loadedPage) heartbeatCount() int {
 	return l.heartbeats
 }
 
-// isConnected reports whether there is a connection. It may have been lost, which settle will notice.
+// isConnected reports whether there is a connection. The connection may be broken already, which
+// settle detects.
 func (l *loadedPage) isConnected() bool { return l.client != nil && l.done != nil }
 
 // waitFor waits until a condition holds, the connection is lost, or the timeout of the clock has
@@ -113,7 +114,7 @@ func (l *loadedPage) waitFor(condition func() bool) bool {
 	return true
 }
 
-// readErr returns why the connection was lost, nil if it was not.
+// readErr returns the error that ended the connection, or nil if it has not ended.
 func (l *loadedPage) readErr() error {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -9,7 +9,7 @@ import (
 	"github.com/PuerkitoBio/goquery"
 )
 
-// check fails the test if the markup has errors that any page may have. It does nothing if the page
+// check fails the test if the markup has errors that no page may have. It does nothing if the page
 // has not changed since the last call.
 func (m *memoryTab) check() {
 	m.t.Helper()
@@ -19,7 +19,7 @@ func (m *memoryTab) check() {
 	if err := m.markupErr.Swap(nil); err != nil {
 		m.t.Errorf("livetest: markup that a browser would parse differently (see docs/reference/markup.md): %v", *err)
 	}
-	if m.look(); m.snapshot == m.checkedSnapshot {
+	if m.sync(); m.snapshot == m.checkedSnapshot {
 		return
 	}
 	m.checkedSnapshot = m.snapshot
@@ -46,12 +46,12 @@ func (d *document) checkIDs(t testing.TB) {
 // bindingAttrs are the attributes that name events.
 var bindingAttrs = []string{"live-click", "live-change", "live-submit", "live-keydown", "live-focus", "live-blur"}
 
-// maxCheckRounds is how often a fresh render is requested because the page changed while it was
-// checked.
+// maxCheckRounds is the number of times that a fresh render is requested because the page changed
+// while it was checked.
 const maxCheckRounds = 5
 
-// checkBindings fails the test if there are dead bindings: events without a handler, or with arguments
-// that do not decode. The handlers must be those of the render that the document shows.
+// checkBindings fails the test if there are dead bindings: events without a handler, or with
+// arguments that do not decode. The handlers must be those of the render that the document shows.
 func (m *memoryTab) checkBindings() {
 	m.t.Helper()
 	for range maxCheckRounds {
@@ -63,7 +63,7 @@ func (m *memoryTab) checkBindings() {
 		if !m.freshRender() {
 			return
 		}
-		if m.look(); m.renders.Load() != renders+1 {
+		if m.sync(); m.renders.Load() != renders+1 {
 			continue
 		}
 		for _, d := range m.deadBindings() {

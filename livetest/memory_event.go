@@ -9,7 +9,7 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// A sentEvent is an event that was sent and of which the outcome has not been checked.
+// A sentEvent is an event that was sent and whose outcome has not been checked yet.
 type sentEvent struct {
 	source  string  // of the event, for failure texts
 	target  locator // of the element with the binding

@@ -14,8 +14,8 @@ func (m *memoryTab) setControl(e *goquery.Selection, state controlState) {
 	}
 }
 
-// setChecked checks or unchecks a checkbox or radio button, and unchecks the other radio buttons of its
-// group.
+// setChecked checks or unchecks a checkbox or radio button, and unchecks the other radio buttons of
+// its group.
 func (m *memoryTab) setChecked(e *goquery.Selection, on bool) {
 	m.t.Helper()
 	if key := m.keyOf(e); controlType(e) == "radio" {
@@ -28,8 +28,8 @@ func (m *memoryTab) setChecked(e *goquery.Selection, on bool) {
 	m.setControl(e, controlState{checked: on})
 }
 
-// changeEvent returns a function that sends the change event of a binding on bound, with the present
-// state of the controls that it covers. e is the control that changed.
+// changeEvent returns a function that sends the change event of a binding on bound, with the
+// current state of the controls that it covers. e is the control that changed.
 func (m *memoryTab) changeEvent(bound, e *goquery.Selection) (send func()) {
 	form, keys := m.serialize(bound, false, attr(e, "name"), nil), m.keysOf(bound)
 	return func() {
@@ -52,7 +52,7 @@ func (m *memoryTab) markReported(keys []controlKey) {
 // dropReported removes what the user has entered from controls that are gone, and from those that the
 // server controls once it has been reported to the server.
 func (m *memoryTab) dropReported() {
-	m.look()
+	m.sync()
 	checkedGroups := map[[2]string]bool{} // form and name of inputs that are checked in the markup
 	for _, e := range m.dom.Find("input[checked]").EachIter() {
 		key := m.keyOf(e)

@@ -24,7 +24,8 @@ func (m *memoryTab) reloadEntry(url string) {
 	m.history[m.current].url = m.url()
 }
 
-// replaceDocument loads a document in place of the present one and, if it is live, joins its session.
+// replaceDocument loads a document in place of the current one and, if it is live, joins its
+// session.
 func (m *memoryTab) replaceDocument(method, url, form string) {
 	m.t.Helper()
 	m.stepStart = counters{renders: int(m.renders.Load())}
@@ -36,7 +37,7 @@ func (m *memoryTab) replaceDocument(method, url, form string) {
 	m.edited, m.serverChecked = map[controlKey]bool{}, map[controlKey]bool{}
 	m.entered, m.focus, m.leftFor = map[controlKey]controlState{}, locator{}, ""
 	m.flash, m.pushed = map[string]string{}, map[string][]string{}
-	if m.look(); page.client == nil {
+	if m.sync(); page.client == nil {
 		return
 	}
 	if err := page.connect(m.site, &m.hooks, page.client.Join); err != nil {

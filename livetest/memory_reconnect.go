@@ -84,8 +84,8 @@ func (m *memoryTab) resume() {
 	}
 }
 
-// busyRetryDelay is the delay before a page connects again to a server that was busy. It is the maximum
-// of what a browser waits after the first attempt.
+// busyRetryDelay is the delay before a page connects again to a server that was busy. It is the
+// maximum delay of a browser after the first attempt.
 const busyRetryDelay = 500 * time.Millisecond
 
 // isBusy reports whether the server, or a proxy in front of it, may let the page resume later.

@@ -19,7 +19,7 @@ func (m *memoryTab) remount() {
 	if err := m.page.connect(m.site, &m.hooks, m.page.client.Join); err != nil {
 		m.t.Fatalf("livetest: remount: %v", err)
 	}
-	m.look()
+	m.sync()
 	bound := make([]*goquery.Selection, len(unsent)) // elements with the bindings of unsent; nil if there is none
 	for i, e := range origins {
 		if target := m.locate(e.target); e.binding != "" && target != nil && attr(target, e.binding) == e.value {
@@ -36,8 +36,8 @@ func (m *memoryTab) remount() {
 	}
 }
 
-// restoreEntries records the present state of all controls that the user has ever changed as entered,
-// before another view renders the page.
+// restoreEntries records the current state of all controls that the user has ever changed as
+// entered by the user, before another view renders the page.
 func (m *memoryTab) restoreEntries() {
 	for _, e := range m.dom.Find(controlSelector).EachIter() {
 		if key := m.keyOf(e); m.edited[key] {
@@ -47,7 +47,8 @@ func (m *memoryTab) restoreEntries() {
 }
 
 // reportEntries reports what the user has entered to a new view: it sends a change event for each
-// binding that covers controls in another state than that of the markup, unless skip reports true.
+// binding that covers controls whose state differs from the markup, unless skip reports true for
+// the binding.
 func (m *memoryTab) reportEntries(skip func(bound *goquery.Selection) bool) {
 	m.t.Helper()
 	type change struct{ bound, e *goquery.Selection }

@@ -2,7 +2,7 @@ package livetest
 
 import "github.com/lively-go/lively/internal/wire"
 
-// maxRounds is how often a page may navigate, remount or resume before it settles.
+// maxRounds is the number of times that a page may navigate, remount or resume before it settles.
 const maxRounds = 20
 
 func (m *memoryTab) settle() {
@@ -35,8 +35,8 @@ func (m *memoryTab) settle() {
 
 func (m *memoryTab) allAcknowledged() bool { return m.page.acknowledged == m.page.client.LastRef() }
 
-// freshRender requests a fresh render, with which the client compares the page, and waits for it. The
-// server returns the heartbeat after the render that it follows; a render before may have been
+// freshRender requests a fresh render, with which the client compares the page, and waits for it.
+// The server returns the heartbeat after the requested render. An earlier render may have been
 // requested on a previous connection. It reports false if the connection was lost.
 func (m *memoryTab) freshRender() bool {
 	renders, heartbeats := m.page.client.FullRenders(), m.page.heartbeatCount()

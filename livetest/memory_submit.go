@@ -8,8 +8,8 @@ import (
 	"github.com/PuerkitoBio/goquery"
 )
 
-// submit submits a form with a button, or nil. A form without a live-submit binding is submitted by the
-// browser, which loads another page.
+// submit submits a form with a button, or nil. A form without a live-submit binding is submitted by
+// the browser, which loads another page.
 func (m *memoryTab) submit(form, button *goquery.Selection) {
 	m.t.Helper()
 	source := ""

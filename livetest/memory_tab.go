@@ -20,7 +20,7 @@ type memoryTab struct {
 	edited        map[controlKey]bool // controls that the user has ever changed
 	serverChecked map[controlKey]bool // checkboxes and radio buttons that the server has ever checked
 
-	sent        []sentEvent // of which the outcome has not been checked
+	sent        []sentEvent // whose outcome has not been checked yet
 	effectsSeen int         // number of effects of the client that have been applied
 
 	hooks           testhook.Hooks
@@ -28,7 +28,7 @@ type memoryTab struct {
 	handlers        atomic.Pointer[testhook.Handlers] // as of the last render
 	markupErr       atomic.Pointer[error]             // of the last render with invalid markup
 	checkedSnapshot *diff.Snapshot                    // that check has seen last
-	stepStart       counters                          // at the start of the present step
+	stepStart       counters                          // at the start of the current step
 	lastStep        counters                          // of the last step
 
 	history   []historyEntry
@@ -51,7 +51,7 @@ func openMemoryTab(t testing.TB, s *site, url []string) *Page {
 			return
 		}
 		if savesPages(t) {
-			m.look()
+			m.sync()
 			s.savePage(&m.document, m.url(), m.page.body)
 		}
 		m.page.close()
@@ -77,7 +77,7 @@ func (m *memoryTab) isLive() bool { return m.page.client != nil }
 
 func (m *memoryTab) isConnected() bool { return m.page.isConnected() }
 
-func (m *memoryTab) look() {
+func (m *memoryTab) sync() {
 	m.t.Helper()
 	html := m.page.body
 	if m.page.client != nil {

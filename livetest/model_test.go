@@ -57,17 +57,17 @@ func (r *rapidTB) end() {
 	}
 }
 
-// A modelPage is a page of the model, and the events that were sent by it.
+// A modelPage is a page of the model with the events that it has sent.
 type modelPage struct {
 	*livetest.Page
 	offline bool
-	sent    map[int]int // number of mounts of the page when an event was sent, by token
-	tiles   map[int]int // ID of the tile that an event was sent by, by token
+	sent    map[int]int // by token: number of mounts of the page when the event was sent
+	tiles   map[int]int // by token: ID of the tile that sent the event
 }
 
-// model draws what happens to a server and two pages: events, messages, lost connections and frames,
-// ended sessions and servers. When a page has settled it shows the current state, and each event has
-// been applied once.
+// model returns a rapid property. It generates events, messages, lost connections and frames, and
+// ends of sessions and servers, for a server and two pages. When a page has settled it must show
+// the current state, and each event must have been applied once.
 func model(t testing.TB) func(rt *rapid.T) {
 	return func(rt *rapid.T) {
 		tb := &rapidTB{TB: t, rt: rt}
@@ -245,13 +245,13 @@ func TestModel_DetectsFaults(t *testing.T) {
 		},
 	} {
 		t.Run(fault, func(t *testing.T) {
-			for _, present := range []string{"", fault} {
+			for _, active := range []string{"", fault} {
 				synctest.Test(t, func(t *testing.T) {
-					m := &modelState{fault: present}
+					m := &modelState{fault: active}
 					v := &modelPage{Page: livetest.Open(t, m.newServer()), sent: map[int]int{}}
 					do(v, m)
 					v.Settle()
-					if present == "" {
+					if active == "" {
 						v.check(t, m)
 						return
 					}

@@ -12,8 +12,8 @@ import (
 	"github.com/lively-go/lively/pubsub"
 )
 
-// A modelState is what the pages of the model show: tiles in an order, and posted lines. It records the
-// events that were applied.
+// A modelState holds what the pages of the model show: an ordered list of tiles, and posted lines.
+// It also records the events that were applied.
 type modelState struct {
 	bus pubsub.Local
 
@@ -22,7 +22,7 @@ type modelState struct {
 	tiles   []int // IDs
 	lines   []string
 	applied []appliedEvent
-	fault   string // that the boards have
+	fault   string // "" or the fault that the boards simulate
 }
 
 // An appliedEvent is an event that a handler has applied.

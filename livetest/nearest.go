@@ -13,9 +13,10 @@ func didYouMean(name string, names []string) string {
 
 func formatSuggestion(name string) string { return fmt.Sprintf(" (did you mean %q?)", name) }
 
-// nearestName returns the one of names with the least edit distance to name, "" if none is near.
+// nearestName returns the one of names with the smallest edit distance to name, or "" if none is
+// near.
 func nearestName(name string, names []string) string {
-	best, least := "", min(len(name), max(1, len(name)/3)+1) // a name of which each byte changes is not near
+	best, least := "", min(len(name), max(1, len(name)/3)+1) // a name in which every byte differs is not near
 	for _, other := range names {
 		if d := editDistance(name, other); d < least {
 			best, least = other, d

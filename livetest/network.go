@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// maxDropFrames is the greatest argument of DropFrames.
+// maxDropFrames is the largest argument of DropFrames.
 const maxDropFrames = 16
 
 // Disconnect drops the connection, like a network failure. Events of later actions are queued until
@@ -48,7 +48,7 @@ func (p *Page) SetLatency(d time.Duration) *Page {
 	p.requireLive("SetLatency")
 	m := p.memoryTab("SetLatency")
 	if d < 0 {
-		p.t.Fatalf("livetest: SetLatency(%v): want no negative duration", d)
+		p.t.Fatalf("livetest: SetLatency(%v): the duration must not be negative", d)
 	}
 	m.page.faults.latency.Store(int64(d))
 	return p
@@ -90,7 +90,7 @@ func (p *Page) DrainServer(h ...http.Handler) *Page {
 	return p.Settle()
 }
 
-// nextHandler returns the handler that replaces the present one.
+// nextHandler returns the handler that replaces the current one.
 func (p *Page) nextHandler(method string, h []http.Handler) http.Handler {
 	p.t.Helper()
 	p.requireOpen()

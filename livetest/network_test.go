@@ -31,7 +31,7 @@ func TestDropFrames(t *testing.T) {
 	require.Equal(t, 1, p.Mounts())
 }
 
-// In a bubble latency takes virtual time.
+// In a bubble, latency takes virtual time.
 func TestSetLatency(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := mountTally(t).SetLatency(500 * time.Millisecond)
@@ -115,7 +115,7 @@ func TestSent(t *testing.T) {
 	require.Zero(t, p.Renders())
 }
 
-// A lateReader is a view that reads the request of its factory in Render, which it must not.
+// A lateReader is a view that reads the request of its factory in Render, which is not allowed.
 type lateReader struct {
 	r    *http.Request
 	read func(*http.Request) string

@@ -10,11 +10,11 @@ func (p *Page) find(sel string) *goquery.Selection {
 	p.t.Helper()
 	p.requireOpen()
 	p.site.clock.waitIdle() // apply what has been received
-	p.tab.look()
+	p.tab.sync()
 	return p.match(sel)
 }
 
-// match returns the elements of the present document that match sel.
+// match returns the elements of the current document that match sel.
 func (p *Page) match(sel string) *goquery.Selection {
 	p.t.Helper()
 	m, err := cascadia.Compile(sel)

@@ -59,7 +59,7 @@ func (p *Page) URL() string {
 	return p.tab.url()
 }
 
-// Flash returns the flash message of a kind, live.FlashInfo or live.FlashError, "" if there is
+// Flash returns the flash message of a kind, live.FlashInfo or live.FlashError, or "" if there is
 // none.
 func (p *Page) Flash(kind live.FlashKind) string { return p.doc.flash[string(kind)] }
 

@@ -15,11 +15,12 @@ type savedPage struct {
 	document []byte
 }
 
-// savesPages reports whether the pages of a test are to be saved: it has failed, and there is a server
-// for them.
+// savesPages reports whether the pages of a test are to be saved: it has failed, and there is a
+// server for them.
 func savesPages(t testing.TB) bool { return failures != nil && t.Failed() }
 
-// savePage saves a document. body is the response that it was loaded from, or nil if d holds all of it.
+// savePage saves a document. body is the response that it was loaded from, or nil if d holds all of
+// it.
 func (s *site) savePage(d *document, url string, body []byte) {
 	s.saved = append(s.saved, savedPage{url, d.standalone(url, body)})
 }

@@ -36,7 +36,8 @@ func mountLetterView(t testing.TB) *livetest.Page {
 	return livetest.Mount(t, func() live.View { return &letterView{} })
 }
 
-// Submit uses the first button, or one of the form that is selected by name or selector.
+// Submit uses the first button of the form, or the one that its argument selects by name or by a
+// selector.
 func TestSubmit_Button(t *testing.T) {
 	p := mountLetterView(t)
 	require.Equal(t, "save=1 send=", p.Form("form").Submit().Text("output"))

@@ -2,10 +2,10 @@ package livetest
 
 import "github.com/PuerkitoBio/goquery"
 
-// A tab is a browser tab that shows a page: in memory (memoryTab) or in a real browser
-// (driverTab). The caller has found the elements, and has rejected what a user could not do.
+// A tab is a browser tab that shows a page: in memory (memoryTab) or in a real browser (driverTab).
+// The caller must pass elements of the document, and reject actions that a user cannot perform.
 type tab interface {
-	look()   // updates the document to what the tab shows now
+	sync()   // updates the document to what the tab shows now
 	settle() // see Page.Settle
 
 	click(action string, e *goquery.Selection)

@@ -25,7 +25,7 @@ func TestFocus(t *testing.T) {
 	require.Equal(t, []string{`focus a key="" value=""`}, p.Texts("li"))
 	p.Focus("#a")
 	p.Fill("#a", "x")
-	require.Equal(t, 1, p.Count("li"), "it already has the focus")
+	require.Equal(t, 1, p.Count("li"), "an element that has the focus is focused again")
 	p.Fill("#b", "secret")
 	p.Click("#next")
 	require.Equal(t, []string{`focus a key="" value=""`, `blur a key="" value="x"`, `blur b key="" value=""`}, p.Texts("li"))

@@ -12,9 +12,9 @@ import (
 // lateRequest replaces the path values of the request of a factory once the factory has returned.
 const lateRequest = "livetest: request used after the factory returned"
 
-// wrapRequest returns a hook that wraps the requests passed to factories. The path values of a request
-// are valid until the factory returns: routers pool them, and later they may belong to another
-// request. The hook overwrites them then, so that late uses are detected.
+// wrapRequest returns a hook that wraps the requests passed to factories. The path values of a
+// request are valid until the factory returns: routers pool them, and later they may belong to
+// another request. The hook overwrites them then, so that late uses are detected.
 func wrapRequest(t testing.TB) func(*http.Request) (*http.Request, func()) {
 	return func(received *http.Request) (*http.Request, func()) {
 		ctx := &factoryContext{Context: received.Context(), t: t}

@@ -6,7 +6,7 @@ import (
 )
 
 // ErrClosed is returned by Publish and Subscribe of a closed bus.
-var ErrClosed = errors.New("pubsub: bus is closed")
+var ErrClosed = errors.New("bus is closed")
 
 // Message is a message on a bus.
 type Message struct {

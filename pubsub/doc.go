@@ -1,5 +1,5 @@
-// Package pubsub provides publish/subscribe messaging between the sessions of a program and between
-// programs.
+// Package pubsub provides publish/subscribe messaging between the sessions of a process and between
+// processes.
 //
 //	package main
 //
@@ -34,8 +34,9 @@
 // [Local] connects the sessions of one process. To connect processes, use package redisbus. In a
 // view, subscribe with live.Subscribe, which calls an event handler of the view.
 //
-// A message is a hint that something changed; the store is the source of truth. A subscriber that
-// missed messages is notified by Lost and should read the store again.
+// A message is a hint that something changed. The source of truth is the store of the application,
+// such as its database. A subscriber that missed messages receives Lost and should read the store
+// again.
 //
 // # Concurrency
 //

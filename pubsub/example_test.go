@@ -217,7 +217,7 @@ func ExampleLocal_Publish() {
 	fmt.Println(bus.Publish(ctx, "news", nil), received)
 	// Output:
 	// <nil> 1
-	// publish to "news": context canceled 1
+	// pubsub: publish to "news": context canceled 1
 }
 
 // All subscriptions receive messages in the same order. A message that a subscriber publishes comes
@@ -254,6 +254,6 @@ func ExampleLocal_Close() {
 	fmt.Println(errors.Is(err, pubsub.ErrClosed))
 	// Output:
 	// <nil>
-	// publish to "news": pubsub: bus is closed
+	// pubsub: publish to "news": bus is closed
 	// true
 }

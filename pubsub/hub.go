@@ -89,7 +89,7 @@ func subscribe[T any](ctx context.Context, r *hubRegistry, t Topic[T], fn func(D
 		select {
 		case <-h.done: // try again: if that Subscribe failed, this call subscribes
 		case <-ctx.Done():
-			return nil, fmt.Errorf("subscribe to %q: %w", t.name, ctx.Err())
+			return nil, fmt.Errorf("pubsub: subscribe to %q: %w", t.name, ctx.Err())
 		}
 	}
 }

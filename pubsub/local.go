@@ -34,11 +34,11 @@ type localTopic struct {
 // ctx is done.
 func (l *Local) Publish(ctx context.Context, topic string, data []byte) error {
 	if err := ctx.Err(); err != nil {
-		return fmt.Errorf("publish to %q: %w", topic, err)
+		return fmt.Errorf("pubsub: publish to %q: %w", topic, err)
 	}
 	mailboxes, err := l.enqueue(Message{Topic: topic, Data: data})
 	if err != nil {
-		return fmt.Errorf("publish to %q: %w", topic, err)
+		return fmt.Errorf("pubsub: publish to %q: %w", topic, err)
 	}
 	for _, b := range mailboxes {
 		b.drain()
@@ -78,12 +78,12 @@ func (l *Local) enqueue(m Message) ([]*mailbox, error) {
 // Close, and the error of ctx if ctx is done.
 func (l *Local) Subscribe(ctx context.Context, topic string, fn func(Message)) (cancel func(), err error) {
 	if err := ctx.Err(); err != nil {
-		return nil, fmt.Errorf("subscribe to %q: %w", topic, err)
+		return nil, fmt.Errorf("pubsub: subscribe to %q: %w", topic, err)
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.closed {
-		return nil, fmt.Errorf("subscribe to %q: %w", topic, ErrClosed)
+		return nil, fmt.Errorf("pubsub: subscribe to %q: %w", topic, ErrClosed)
 	}
 	t := l.topics[topic]
 	if t == nil {

@@ -22,8 +22,9 @@ type subscription struct {
 	lost   bool
 }
 
-// Subscribe, cancel and Publish in random order, also from within a subscriber: each subscription,
-// raw or typed, receives exactly the messages published to its topic before it was cancelled.
+// TestLocal_Model calls Subscribe, cancel and Publish in random order, also from within a
+// subscriber. Each subscription, raw or typed, must receive exactly the messages published to its
+// topic before it was cancelled.
 func TestLocal_Model(t *testing.T) {
 	ctx := context.Background()
 	names := []string{"a", "b"}

@@ -24,8 +24,8 @@ type Delivery[T any] struct {
 	Lost bool
 }
 
-// NewTopic returns the topic with a name on bus b. It panics if b is nil or not comparable, or if
-// name is empty.
+// NewTopic returns the topic with the given name on bus b. It panics if b is nil or not comparable,
+// or if name is empty.
 func NewTopic[T any](b Bus, name string) Topic[T] {
 	switch {
 	case b == nil:
@@ -42,12 +42,12 @@ func NewTopic[T any](b Bus, name string) Topic[T] {
 func (t Topic[T]) Name() string { return t.name }
 
 // Publish sends v, encoded as JSON, to the subscribers of the topic. They receive only what JSON
-// encodes, also within the process: unexported fields, for example, are zero. Publish returns an
+// encodes, even within the process: unexported fields, for example, are zero. Publish returns an
 // error if v cannot be encoded, and the errors of Bus.Publish.
 func (t Topic[T]) Publish(ctx context.Context, v T) error {
 	data, err := json.Marshal(v)
 	if err != nil {
-		return fmt.Errorf("publish to %q: %w", t.name, err)
+		return fmt.Errorf("pubsub: publish to %q: %w", t.name, err)
 	}
 	return t.mustBus().Publish(ctx, t.name, data)
 }

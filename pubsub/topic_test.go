@@ -101,21 +101,21 @@ func TestTopic_IsolatedByBusNameAndType(t *testing.T) {
 	require.Equal(t, "a", topic.Name())
 
 	var received []string
-	subscribe := func(name string, err error) { require.NoError(t, err, name) }
+	requireSubscribed := func(name string, err error) { require.NoError(t, err, name) }
 	receive := func(name string) func(pubsub.Delivery[int]) {
 		return func(pubsub.Delivery[int]) { received = append(received, name) }
 	}
 	_, err := topic.Subscribe(t.Context(), receive("same"))
-	subscribe("same", err)
+	requireSubscribed("same", err)
 	_, err = pubsub.NewTopic[int](&two, "a").Subscribe(t.Context(), receive("other bus"))
-	subscribe("other bus", err)
+	requireSubscribed("other bus", err)
 	_, err = pubsub.NewTopic[int](&one, "b").Subscribe(t.Context(), receive("other name"))
-	subscribe("other name", err)
+	requireSubscribed("other name", err)
 	_, err = pubsub.NewTopic[float64](&one, "a").Subscribe(t.Context(), func(d pubsub.Delivery[float64]) {
 		received = append(received, "other type")
 		require.Equal(t, 1.0, *d.Value)
 	})
-	subscribe("other type", err)
+	requireSubscribed("other type", err)
 
 	require.NoError(t, topic.Publish(t.Context(), 1))
 	require.ElementsMatch(t, []string{"same", "other type"}, received)

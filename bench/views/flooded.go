@@ -17,8 +17,8 @@ type Flooded struct {
 // FloodStats counts the messages handled by a Flooded view, and its reloads after losses.
 type FloodStats struct{ Handled, Reloads atomic.Int64 }
 
-// handlingTime is how long the view sleeps for each message. Sleeping uses no CPU time, which would slow
-// down the other views.
+// handlingTime is how long the view sleeps for each message. Sleeping uses no CPU time, which would
+// slow down the other views.
 const handlingTime = time.Millisecond
 
 // Mount subscribes to the topic.

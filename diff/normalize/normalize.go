@@ -1,13 +1,13 @@
 // Package normalize rewrites markup that diff.Parse rejects into markup it accepts.
 //
-// It is slow and lenient: it parses like a browser and prints the resulting tree, which makes explicit
-// what a browser infers, such as missing end tags, omitted table parts and elements that were moved.
-// Whatever diff.Parse still rejects, because markup cannot express it or browsers disagree about it, is
-// removed.
+// It is slow and lenient: it parses like a browser and prints the resulting tree, which makes
+// explicit what a browser infers, such as missing end tags, omitted table parts and elements that
+// were moved. Whatever diff.Parse still rejects, because markup cannot express it or browsers
+// disagree about it, is removed.
 //
-// Normalizing takes about ten times as long as diff.Parse, plus one diff.Parse for each removed part. It
-// is a safety net for production, not a substitute for valid markup: the error of diff.Parse says what to
-// write instead.
+// Normalizing takes about ten times as long as diff.Parse, plus one diff.Parse for each removed
+// part. It is a safety net for production, not a substitute for valid markup: the error of
+// diff.Parse says what to write instead.
 //
 // All functions are safe for concurrent use.
 package normalize
@@ -23,8 +23,8 @@ import (
 )
 
 const (
-	maxPasses   = 8     // how often markup is parsed and printed; wrong nesting takes two or three passes
-	maxRemovals = 1_000 // how many nodes and attributes are removed
+	maxPasses   = 8     // largest number of times that markup is parsed and printed; wrong nesting takes two or three
+	maxRemovals = 1_000 // largest number of nodes and attributes that are removed
 )
 
 // HTML returns markup that diff.Parse accepts for the tree that a browser builds from src inside a
@@ -52,7 +52,7 @@ func HTML(src []byte) ([]byte, error) {
 		}
 		out = next.out
 	}
-	return nil, errors.New("normalize: the result does not stabilize")
+	return nil, fmt.Errorf("normalize: the result does not stabilize after %d passes: fix the markup", maxPasses)
 }
 
 // parse parses src like a browser does.
@@ -83,5 +83,5 @@ func removeRejected(tree *html.Node, p *printer) error {
 		}
 		p.printAll(tree)
 	}
-	return fmt.Errorf("more than %d nodes and attributes to remove", maxRemovals)
+	return fmt.Errorf("more than %d nodes and attributes must be removed: fix the markup", maxRemovals)
 }

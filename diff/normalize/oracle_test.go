@@ -15,8 +15,8 @@ import (
 // in comments, and drops a CR that a reference produces after <pre> and <textarea>.
 var oracleErrs = regexp.MustCompile(`(?s)<!--.*&.*-->|<(pre|textarea)[^>]*>&#(0*13|[xX]0*[dD]);`)
 
-// oracle returns the canonical form of docs/reference/protocol.md, by a parser and a printer that share no
-// code with package diff.
+// oracle returns the canonical form of docs/reference/protocol.md, by a parser and a printer that
+// share no code with package diff.
 func oracle(src []byte) (string, error) {
 	nodes, err := html.ParseFragment(bytes.NewReader(src), &html.Node{Type: html.ElementNode, Data: "div", DataAtom: atom.Div})
 	var b strings.Builder

@@ -30,7 +30,8 @@ With Redis, which then also stores the messages, several servers form one chat:
   go run ./examples/chat -addr :8081 -redis redis://127.0.0.1:6379 -secret "something long and random" &
   go run ./examples/chat -addr :8082 -redis redis://127.0.0.1:6379 -secret "something long and random"
 
-Without Redis each server keeps working on its own. They reconnect when Redis is back.
+While Redis is unavailable, each server keeps working on its own. The servers reconnect when it is
+available again.
 
 `
 
@@ -40,7 +41,7 @@ func main() {
 	var c config
 	flag.StringVar(&c.addr, "addr", ":8080", "TCP `address` to listen on; 127.0.0.1:8080 accepts only connections from this machine")
 	flag.StringVar(&c.redis, "redis", "", "`URL` of the Redis server that connects several servers, redis://… or rediss://…; empty means a single server")
-	flag.StringVar(&c.secret, "secret", "", "`key` that signs the tokens in pages, the same on all servers; empty means a random one, so open pages are remounted when the server restarts or they reach another one")
+	flag.StringVar(&c.secret, "secret", "", "`key` that signs the tokens in pages, the same on all servers; empty means a random one, so open pages are remounted when the server restarts or they reach another server")
 	flag.Usage = func() {
 		fmt.Fprint(flag.CommandLine.Output(), usage)
 		flag.PrintDefaults()
@@ -58,7 +59,8 @@ func main() {
 	}
 }
 
-// run serves the chat until ctx is done, then shuts down gracefully. It prints the URL of the page to out.
+// run serves the chat until ctx is done, then shuts down gracefully. It prints the URL of the page
+// to out.
 func run(ctx context.Context, c config, out io.Writer) error {
 	app, closeNode, err := newNode(c.redis)
 	if err != nil {

@@ -11,8 +11,9 @@ import (
 	"github.com/lively-go/lively/pubsub/redisbus"
 )
 
-// newNode returns the chat of this server and a function that releases its resources. With the URL of a Redis server, it
-// is one node of several; with an empty one it is on its own.
+// newNode returns the chat of this server and a function that releases its resources. If redisURL
+// is empty, the server is the only node. Otherwise it is one of the nodes that this Redis server
+// connects.
 func newNode(redisURL string) (app *chat.App, closeNode func(), err error) {
 	if redisURL == "" {
 		return chat.New(new(store.Memory), new(pubsub.Local)), func() {}, nil

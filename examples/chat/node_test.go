@@ -65,10 +65,11 @@ func TestChat_TwoServers(t *testing.T) {
 
 	eve := join(t, redis.URL(), "Eve")
 	require.Equal(t, []string{"hello", "hi"}, eve.Texts("#messages .text"), "messages sent before this node started")
-	require.Equal(t, "Ann is already here. Choose another name.", joinError(t, redis.URL(), "Ann"))
+	require.Equal(t, "The name Ann is in use. Choose another name.", joinError(t, redis.URL(), "Ann"))
 }
 
-// joinError returns the error for joining under a name on another node, or the empty string if there is none.
+// joinError returns the error for joining under a name on another node, or the empty string if
+// there is none.
 func joinError(t *testing.T, redis, name string) string {
 	app, end, err := newNode(redis)
 	require.NoError(t, err)
@@ -91,10 +92,11 @@ func joinError(t *testing.T, redis, name string) string {
 
 const (
 	isolatedNotice = "[role=status].isolated"
-	isolatedText   = "This server cannot reach the others. What you say is kept, and sent to everyone when it can be."
+	isolatedText   = "This server cannot reach the others. Your messages are kept and will be sent when the connection is restored."
 )
 
-// Redis is stopped and comes back without data. Both nodes keep working, and their messages are merged.
+// Redis is stopped and restarted without its data. Both nodes keep working, and their messages are
+// merged.
 func TestChat_RedisRestart(t *testing.T) {
 	redis := redistest.Start(t)
 	ann, bob := join(t, redis.URL(), "Ann"), join(t, redis.URL(), "Bob")

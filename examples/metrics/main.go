@@ -47,7 +47,8 @@ func main() {
 	}
 }
 
-// run serves the dashboard on addr until ctx is done, then shuts down gracefully. It prints the URLs of the page to out.
+// run serves the dashboard on addr until ctx is done, then shuts down gracefully. It prints the
+// URLs of the page to out.
 func run(ctx context.Context, addr string, out io.Writer) error {
 	var bus pubsub.Local
 	viewers := &dashboard.Viewers{Topic: pubsub.NewTopic[dashboard.ViewersChanged](&bus, "viewers")}

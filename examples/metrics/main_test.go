@@ -12,7 +12,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Starts the program as a user does: it prints its URL, serves the page and exits when its context is canceled.
+// TestRun starts the program as a user does. It must print its URL, serve the page and exit when
+// its context is canceled.
 func TestRun(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	out, in := io.Pipe()

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// contentSecurityPolicy allows only resources of this server. Trusted Types prevent scripts from turning text into HTML;
-// "lively" is the policy of Lively's client.
+// contentSecurityPolicy allows only resources of this server. Trusted Types prevent scripts from
+// turning text into HTML; "lively" is the policy of Lively's client.
 var contentSecurityPolicy = strings.Join([]string{
 	"default-src 'none'",
 	"script-src 'self'",

@@ -7,7 +7,8 @@ import (
 	"strconv"
 )
 
-// printURLs prints the URLs at which the page can be opened, and a warning if other machines can connect.
+// printURLs prints the URLs at which the page can be opened, and a warning if other machines can
+// connect.
 func printURLs(out io.Writer, addr net.Addr) {
 	tcp, ok := addr.(*net.TCPAddr)
 	if !ok {
@@ -18,7 +19,7 @@ func printURLs(out io.Writer, addr net.Addr) {
 		fmt.Fprintf(out, "Listening on http://%s\n", net.JoinHostPort(host, strconv.Itoa(tcp.Port)))
 	}
 	if !tcp.IP.IsLoopback() {
-		fmt.Fprintf(out, "Anyone who can reach this machine can see its metrics and process names.\nTo restrict access to this machine: -addr 127.0.0.1:%d\n", tcp.Port)
+		fmt.Fprintf(out, "Other machines can connect and see the metrics and process names of this machine.\nTo restrict access to this machine: -addr 127.0.0.1:%d\n", tcp.Port)
 	}
 }
 

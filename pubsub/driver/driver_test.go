@@ -12,7 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// A goroutine that receives the messages of all topics must not be blocked by one subscriber.
+// The goroutine that receives the messages of all topics is not blocked by one subscriber.
 func TestDeliver_DoesNotWait(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var local pubsub.Local

@@ -70,5 +70,5 @@ func ExampleForget() {
 	// Output:
 	// <nil>
 	// <nil>
-	// subscribe to "room": pubsub: bus is closed
+	// pubsub: subscribe to "room": bus is closed
 }

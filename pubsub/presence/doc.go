@@ -35,11 +35,11 @@
 //
 //	func (v *Room) changed(*live.Socket, []presence.Event[Status]) error { return nil } // only renders
 //
-// A user with two tabs is one [Person] with two entries.
+// The entries of a user, one for each tab, are grouped in a [Person].
 //
 // Each node publishes its own entries and sends heartbeats. A node that misses several heartbeats
 // is considered dead and its entries are removed; they reappear if it was only partitioned. Nodes
-// detect missed messages by their version numbers and request the full state. Lists may differ
+// detect missed messages by version numbers and then request the full state. Lists may differ
 // between nodes temporarily but converge.
 //
 // # Concurrency

@@ -1,14 +1,14 @@
 package presence
 
-// Entry is one tracked presence, typically a browser tab.
+// Entry is one presence of a user in a room, typically a browser tab.
 type Entry[M any] struct {
 	ID   string // unique across all nodes
-	Key  string // the user it belongs to
+	Key  string // identifies the user
 	Rev  uint64 // number of changes to Meta
 	Meta M      // shared by all readers of this process; must not be modified
 }
 
-// Person groups the entries of one key. Entries is never empty.
+// Person is a user who is present: it groups the entries of one key. Entries is never empty.
 type Person[M any] struct {
 	Key     string
 	Entries []Entry[M]
@@ -34,7 +34,8 @@ type Event[M any] struct {
 	Entries int
 }
 
-// Tracked is an entry tracked by this node.
+// Tracked is the handle of an entry that this node tracks. Its methods may be called from any
+// goroutine.
 type Tracked[M any] struct {
 	room *room[M]
 	id   string

@@ -133,7 +133,7 @@ func ExampleTracked_Leave() {
 	// Output: bob
 }
 
-// A Person is typing if one of its tabs is.
+// A user is typing if one of the user's tabs is.
 func ExamplePerson() {
 	typing := func(p presence.Person[status]) bool {
 		for _, e := range p.Entries {

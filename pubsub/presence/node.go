@@ -6,7 +6,7 @@ import (
 	"github.com/lively-go/lively/pubsub"
 )
 
-// A node is the state of another node, as received.
+// A node is the state of another node, as received from it.
 type node[M any] struct {
 	version     uint64 // 0 if no entries have been received
 	entries     map[string]Entry[M]

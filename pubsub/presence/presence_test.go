@@ -154,8 +154,8 @@ func TestList_AcrossNodes(t *testing.T) {
 		tab := n[0].Track(ctx, "go", "ann", "reads")
 		n[1].Track(ctx, "go", "bob", "reads")
 		n[0].Track(ctx, "rust", "eve", "reads")
-		for _, n := range n {
-			require.Equal(t, []string{"ann reads", "bob reads"}, list(n))
+		for i := range n {
+			require.Equal(t, []string{"ann reads", "bob reads"}, list(n[i]))
 		}
 		require.ElementsMatch(t, []string{"ann joined reads 1", "bob joined reads 1"}, events())
 
@@ -169,7 +169,7 @@ func TestList_AcrossNodes(t *testing.T) {
 	})
 }
 
-func TestList_SeveralTabsAreOneUser(t *testing.T) {
+func TestList_GroupsTabsByUser(t *testing.T) {
 	bubble(t, func(t *testing.T, ctx context.Context) {
 		n := cluster(2)
 		events := recordEvents(t, ctx, n[1])
@@ -298,8 +298,8 @@ func TestTracker_HangingBus(t *testing.T) {
 	})
 }
 
-// After the last use of a room its subscription, its goroutines (or the bubble would not end) and
-// its entries are gone.
+// After the last use of a room, its subscription has ended, its goroutines have returned (else the
+// bubble would not end) and its entries are removed.
 func TestRoom_ClosesAfterLastUse(t *testing.T) {
 	bubble(t, func(t *testing.T, ctx context.Context) {
 		n := cluster(2)

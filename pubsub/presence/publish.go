@@ -10,8 +10,8 @@ import (
 // allNodes in message.Requests requests the entries of all nodes.
 const allNodes = "*"
 
-// A message is what nodes send each other on a room's topic. Put and Removed are the changes from
-// the previous version to Version. A message without changes is a heartbeat.
+// A message is sent between nodes on a room's topic. Put and Removed are the changes from the
+// previous version to Version. A message without changes is a heartbeat.
 type message[M any] struct {
 	Node     string
 	Version  uint64              `json:",omitempty"`      // 0 if the message is not about the node's own entries
@@ -51,8 +51,8 @@ func (r *room[M]) publishLoop() {
 	}
 }
 
-// isClosed reports whether the room has no users. publishLoop checks it before each operation that
-// may wait for the bus, so that it ends in bounded time.
+// isClosed reports whether the last reference to the room was released. publishLoop checks it
+// before each operation that may wait for the bus, so that it ends in bounded time.
 func (r *room[M]) isClosed() bool {
 	select {
 	case <-r.done:
@@ -116,7 +116,7 @@ func (r *room[M]) nextMessage(heartbeatDue bool) (m message[M], ok bool) {
 	return m, ok || heartbeatDue && r.version > 0
 }
 
-// publish does not retry: nodes that miss m detect it with the next heartbeat.
+// publish publishes m. It does not retry: nodes that miss m detect that with the next heartbeat.
 func (r *room[M]) publish(m message[M]) {
 	ctx, cancel := context.WithTimeout(context.Background(), r.tracker.interval())
 	defer cancel()

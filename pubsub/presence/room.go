@@ -12,7 +12,7 @@ import (
 )
 
 // A room is this node's state of one room while it is used here. id identifies the node in the
-// room. It is new whenever the room is opened, so versions can start at 0.
+// room. A new one is generated whenever the room is opened, so versions can start at 0.
 type room[M any] struct {
 	tracker    *Tracker[M]
 	name       string
@@ -108,7 +108,7 @@ func (r *room[M]) recordLocked(kind Kind, e Entry[M]) {
 	signal(r.deliverNow)
 }
 
-func (r *room[M]) persons() []Person[M] {
+func (r *room[M]) users() []Person[M] {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.list != nil {

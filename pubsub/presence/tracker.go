@@ -68,7 +68,7 @@ func (t *Tracker[M]) List(room string) []Person[M] {
 	if r == nil {
 		return nil
 	}
-	return r.persons()
+	return r.users()
 }
 
 func (t *Tracker[M]) interval() time.Duration { return cmp.Or(t.HeartbeatInterval, 5*time.Second) }

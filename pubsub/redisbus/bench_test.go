@@ -17,8 +17,8 @@ func BenchmarkRoundTrip(b *testing.B) {
 	b.Run("with history", func(b *testing.B) { roundTrip(b, 1_000) })
 }
 
-func roundTrip(b *testing.B, kept int) {
-	from, to := newHealthyBus(b, server.URL(), withHistory(kept)), newHealthyBus(b, server.URL(), withHistory(kept))
+func roundTrip(b *testing.B, maxLen int) {
+	from, to := newHealthyBus(b, server.URL(), withHistory(maxLen)), newHealthyBus(b, server.URL(), withHistory(maxLen))
 	received := make(chan struct{}, 1)
 	_, err := to.Subscribe(b.Context(), "room", func(pubsub.Message) { received <- struct{}{} })
 	require.NoError(b, err)
@@ -40,9 +40,9 @@ func BenchmarkThroughput(b *testing.B) {
 	}
 }
 
-func throughput(b *testing.B, size, kept int) {
+func throughput(b *testing.B, size, maxLen int) {
 	const window = 512
-	from, to := newHealthyBus(b, server.URL(), withHistory(kept)), newHealthyBus(b, server.URL(), withHistory(kept))
+	from, to := newHealthyBus(b, server.URL(), withHistory(maxLen)), newHealthyBus(b, server.URL(), withHistory(maxLen))
 	free := make(chan struct{}, window)
 	lost := false
 	_, err := to.Subscribe(b.Context(), "room", func(m pubsub.Message) {

@@ -118,7 +118,7 @@ func (b *Bus) start() {
 // invalid.
 func (b *Bus) Publish(ctx context.Context, topic string, data []byte) error {
 	if err := b.checkOpen(ctx); err != nil {
-		return fmt.Errorf("publish to %q: %w", topic, err)
+		return fmt.Errorf("redisbus: publish to %q: %w", topic, err)
 	}
 	b.shardOf(topic).sender.publish(topic, data)
 	return b.local.Publish(ctx, topic, data)
@@ -130,7 +130,7 @@ func (b *Bus) Publish(ctx context.Context, topic string, data []byte) error {
 // ctx if ctx is done first, pubsub.ErrClosed after Close, and an error if Bus.URL is invalid.
 func (b *Bus) Subscribe(ctx context.Context, topic string, fn func(pubsub.Message)) (cancel func(), err error) {
 	if err := b.checkOpen(ctx); err != nil {
-		return nil, fmt.Errorf("subscribe to %q: %w", topic, err)
+		return nil, fmt.Errorf("redisbus: subscribe to %q: %w", topic, err)
 	}
 	leave, err := b.local.Subscribe(ctx, topic, fn)
 	if err != nil {
@@ -144,7 +144,7 @@ func (b *Bus) Subscribe(ctx context.Context, topic string, fn func(pubsub.Messag
 	})
 	if err := s.waitSubscribed(ctx, t); err != nil {
 		cancel()
-		return nil, fmt.Errorf("subscribe to %q: %w", topic, err)
+		return nil, fmt.Errorf("redisbus: subscribe to %q: %w", topic, err)
 	}
 	return cancel, nil
 }

@@ -15,8 +15,8 @@ import (
 // read from the stream.
 const maxPending = 1024
 
-// A received is a received message of a topic.
-type received struct {
+// A receivedMessage is a message received from the channel of a topic.
+type receivedMessage struct {
 	offset   offset // zero if it is not in a stream
 	envelope envelope
 }
@@ -35,7 +35,7 @@ type catchUpState struct {
 	offset     offset // of the last message delivered; zero if not known
 	catchingUp bool   // catchUp runs, or starts when the next connection is confirmed
 	needsRead  bool   // the stream must be read
-	pending    []received
+	pending    []receivedMessage
 	claims     []seqClaim // to check when the topic has caught up
 }
 
@@ -80,7 +80,7 @@ func (t *topic) startCatchUp() recovery {
 	return recovery{toRead: []*topic{t}}
 }
 
-func (t *topic) enqueue(m received) {
+func (t *topic) enqueue(m receivedMessage) {
 	if len(t.pending) == maxPending {
 		t.needsRead = true
 		return
@@ -91,7 +91,7 @@ func (t *topic) enqueue(m received) {
 // advance reports whether m can be delivered now. It reports false if messages before m are
 // missing. A message that was already read from the stream can be delivered, because its sequence
 // number shows that it is a duplicate.
-func (t *topic) advance(m received) bool {
+func (t *topic) advance(m receivedMessage) bool {
 	known := m.offset.epoch == t.offset.epoch && m.offset.seq <= t.offset.seq
 	switch {
 	case !t.hasHistory || !m.offset.isSet() || known:
@@ -184,8 +184,8 @@ func (c *conn) merge(t *topic, from offset, found []entry, end offset, err error
 	return deliveries
 }
 
-// drainPending returns what to deliver of the queued messages. It reports done if there were none:
-// the topic has caught up. If a probe showed that more messages were published, they are lost.
+// drainPending returns what to deliver of the queued messages. It reports done if none were queued:
+// then the topic has caught up. If a probe showed that more messages were published, they are lost.
 func (c *conn) drainPending(t *topic, gap *offset) (deliveries []pubsub.Message, done bool) {
 	now := time.Now()
 	c.mu.Lock()

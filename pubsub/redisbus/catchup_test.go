@@ -15,8 +15,8 @@ func historyTopic(s *shard, at offset) *topic {
 	return t
 }
 
-func receivedAt(n uint64) received {
-	return received{offset: offset{epoch: 1, seq: n}, envelope: envelope{node: node{1}, pos: position{1, n}, data: "x"}}
+func receivedAt(n uint64) receivedMessage {
+	return receivedMessage{offset: offset{epoch: 1, seq: n}, envelope: envelope{node: node{1}, pos: position{1, n}, data: "x"}}
 }
 
 // The connection is lost while a topic without a known offset catches up: nothing can be read, so
@@ -46,7 +46,7 @@ func TestCatchUp_DisconnectWithOffset(t *testing.T) {
 func TestCatchUp_GapNotInStream(t *testing.T) {
 	conn := &conn{shard: newTestShard()}
 	topic := historyTopic(conn.shard, receivedAt(5).offset)
-	topic.pending = []received{receivedAt(7), receivedAt(8)}
+	topic.pending = []receivedMessage{receivedAt(7), receivedAt(8)}
 	var gap offset
 	deliveries, done := conn.drainPending(topic, &gap)
 	require.Empty(t, deliveries)
@@ -86,7 +86,7 @@ func TestCatchUp_ChecksClaims(t *testing.T) {
 			topic := historyTopic(conn.shard, receivedAt(5).offset)
 			topic.record(node{1}, position{1, 5})
 			conn.checkProbe(envelope{node: node{1}}, []latestSeq{{"a", position{1, c.claimed}}}, noon)
-			topic.pending = []received{receivedAt(6)}
+			topic.pending = []receivedMessage{receivedAt(6)}
 			var gap offset
 			deliveries, done := conn.drainPending(topic, &gap)
 			require.Equal(t, []pubsub.Message{{Topic: "a", Data: []byte("x")}}, deliveries)

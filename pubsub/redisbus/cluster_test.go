@@ -40,9 +40,9 @@ func testClusterACL(t *testing.T, cluster *redistest.Cluster) {
 	rec = subscribe(t, b, "hall")
 	publish(t, a, "hall", "kept")
 	rec.waitFor(t, "kept")
-	p, err := b.Last(t.Context(), "hall", 1)
+	msgs, err := b.Last(t.Context(), "hall", 1)
 	require.NoError(t, err)
-	require.Equal(t, [][]byte{[]byte("kept")}, p.Data)
+	require.Equal(t, [][]byte{[]byte("kept")}, msgs.Data)
 }
 
 // The stream of a topic is in the same slot as its channel, so missed messages are read in every

@@ -14,7 +14,7 @@ import (
 	"github.com/lively-go/lively/pubsub/redisbus"
 )
 
-// server is shared by tests that do not disturb it. The others start their own.
+// server is shared by the tests that do not interrupt it. Other tests start their own.
 var server *redistest.Server
 
 func TestMain(m *testing.M) {
@@ -39,7 +39,7 @@ func TestTwoNodes_Conformance(t *testing.T) {
 	bustest.Run(t, func(t *testing.T) pubsub.Bus { return twoNodes{open(t, server.URL()), open(t, server.URL())} })
 }
 
-// Without Redis, a node conforms on its own.
+// A node without Redis passes the suite on its own.
 func TestBusWithoutRedis_Conformance(t *testing.T) {
 	stopped := redistest.Start(t)
 	stopped.Stop(t)

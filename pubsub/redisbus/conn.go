@@ -15,7 +15,7 @@ import (
 	"github.com/redis/go-redis/v9"
 )
 
-// A conn is one connection of a shard. It ends with the connection.
+// A conn is one connection of a shard. It is not reused: connect creates another one.
 type conn struct {
 	*shard
 	sub           *redis.PubSub
@@ -111,7 +111,8 @@ func endCause(ctx context.Context, err error) error {
 	return err
 }
 
-// sendProbe holds mu so that the number of the probe is set before the probe can be received.
+// sendProbe sends a probe. It holds mu so that awaitedProbe is set before the probe can be
+// received.
 func (c *conn) sendProbe() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -158,7 +159,7 @@ func (c *conn) handleSubscription(reply *redis.Subscription) error {
 	name, isTopic := strings.CutPrefix(reply.Channel, channelName(c.prefix, ""))
 	switch confirms := reply.Kind == "subscribe" || reply.Kind == "ssubscribe"; {
 	case confirms && isTopic:
-		if t := c.needsOffset(name); t != nil {
+		if t := c.topicWithoutOffset(name); t != nil {
 			c.spawn(func(ctx context.Context) { c.findOffset(ctx, t) })
 			return nil
 		}
@@ -171,8 +172,9 @@ func (c *conn) handleSubscription(reply *redis.Subscription) error {
 	return nil
 }
 
-// needsOffset returns the topic if its offset in its stream is not known yet, else nil.
-func (c *conn) needsOffset(name string) *topic {
+// topicWithoutOffset returns the topic of that name if its offset in its stream is not known yet,
+// or nil.
+func (c *conn) topicWithoutOffset(name string) *topic {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if t := c.topics[name]; t != nil && t.hasHistory && !t.offset.isSet() {

@@ -37,16 +37,16 @@
 // The bus opens and keeps working without Redis, even at startup. Publish and Subscribe succeed,
 // and messages are delivered within the node. When Redis is available again, all topics are
 // resubscribed, and each subscription that may have missed messages receives Lost once a probe has
-// confirmed that messages pass again. [Bus.Health] reports the state.
+// confirmed that messages are delivered again. [Bus.Health] reports the state.
 //
 // # Detection of lost messages
 //
-// Redis does not store the messages of pub/sub, so the bus detects which are missing. Messages have
-// a sequence number per publisher and topic: a gap is reported as Lost, as are a reconnect and a
-// message that could not be sent. Each node sends itself probes on the same path as messages,
-// because a connection to a demoted server stays open but receives nothing. The probes also carry
-// the latest sequence numbers to the other nodes, so that they detect that the last message of a
-// topic is missing.
+// Redis does not store the messages of pub/sub, so the bus detects itself which are missing.
+// Messages have a sequence number per publisher and topic: a gap is reported as Lost, as are a
+// reconnect and a message that could not be sent. Each node sends itself probes on the same path as
+// messages, because a connection to a demoted server stays open but receives nothing. The probes
+// also carry the latest sequence numbers to the other nodes, so that they detect that the last
+// message of a topic is missing.
 //
 // For the topics selected by Bus.History, Redis retains the last messages in a stream. Subscribers
 // receive the messages that they missed from there, in order and once, and Lost only if the stream

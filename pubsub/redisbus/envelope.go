@@ -25,7 +25,7 @@ type position struct{ epoch, seq uint64 }
 type envelope struct {
 	node    node
 	pos     position
-	noData  bool          // it has no message, only a position and perhaps a loss
+	noData  bool          // carries no message, only a position and perhaps a loss
 	lost    bool          // the node could not send an earlier message
 	lossAge time.Duration // time since the last loss, if lost
 	data    string

@@ -16,9 +16,9 @@ func (b *Bus) AddHook(h redis.Hook) error {
 	return err
 }
 
-// HideSequence is a hook that disables the sequence numbers of a publisher. Each
-// message claims to be the first of an epoch, and probes do not carry the latest numbers, so no gap
-// can be seen.
+// HideSequence is a hook that disables the sequence numbers of a publisher. Each message claims to
+// be the first of an epoch, and probes do not carry the latest numbers, so receivers cannot detect
+// gaps.
 type HideSequence struct{ epoch atomic.Uint64 }
 
 func (h *HideSequence) DialHook(next redis.DialHook) redis.DialHook          { return next }

@@ -9,7 +9,7 @@ import (
 
 // Health is the state of a bus.
 type Health struct {
-	OK      bool          // messages pass: the last probe has returned
+	OK      bool          // messages are delivered: the last probe has returned
 	Since   time.Time     // when OK last changed
 	Err     error         // the last error; nil if there was none since the bus was opened
 	Latency time.Duration // round-trip time of the last probe; zero if none has returned
@@ -25,11 +25,11 @@ func (b *Bus) Health() Health {
 	worst := b.shards[0].health.get()
 	for _, s := range b.shards[1:] {
 		h := s.health.get()
-		lag := max(worst.Latency, h.Latency)
+		latency := max(worst.Latency, h.Latency)
 		if worst.OK && !h.OK || worst.OK == h.OK && h.Since.After(worst.Since) {
 			worst = h
 		}
-		worst.Latency = lag
+		worst.Latency = latency
 	}
 	return worst
 }
@@ -54,10 +54,10 @@ func (h *health) get() Health {
 }
 
 // setOK is called when a probe has returned.
-func (h *health) setOK(lag time.Duration) {
+func (h *health) setOK(latency time.Duration) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.current.Latency = lag
+	h.current.Latency = latency
 	if !h.current.OK {
 		if h.current.Err != nil {
 			h.log.Info("redisbus: recovered", "after", time.Since(h.current.Since))

@@ -19,8 +19,8 @@ type History struct {
 	MaxAge time.Duration // time after the last message. Zero means 1 h
 }
 
-// An Offset is a position in the history of a topic. It may be stored. The zero Offset is no
-// position.
+// An Offset is a position in the history of a topic. It may be stored. The zero Offset does not
+// denote a position.
 type Offset string
 
 // Messages is a range of retained messages of a topic.
@@ -54,7 +54,7 @@ func (b *Bus) Since(ctx context.Context, topic string, offset Offset) (Messages,
 	b.mustHaveHistory("Since", topic)
 	from, err := parseOffset(offset)
 	if err != nil {
-		return Messages{}, fmt.Errorf("read history of %q: %w", topic, err)
+		return Messages{}, fmt.Errorf("redisbus: read history of %q: %w", topic, err)
 	}
 	msgs := Messages{Offset: offset}
 	err = b.readHistory(ctx, topic, func(ctx context.Context, stream string) error {
@@ -86,7 +86,7 @@ func (b *Bus) readHistory(ctx context.Context, topic string, read func(ctx conte
 		err = read(ctx, streamName(b.shardOf(topic).prefix, topic))
 	}
 	if err != nil {
-		return fmt.Errorf("read history of %q: %w", topic, err)
+		return fmt.Errorf("redisbus: read history of %q: %w", topic, err)
 	}
 	return nil
 }

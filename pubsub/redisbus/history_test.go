@@ -37,10 +37,10 @@ func TestBusWithHistory_Conformance(t *testing.T) {
 // The connection is lost while messages are published. With history, all are received in order and
 // once, without Lost. Without history, messages are lost.
 func TestHistory_FillsGapOfLostConnection(t *testing.T) {
-	for name, kept := range map[string]int{"with history": 100_000, "without": 0} {
+	for name, maxLen := range map[string]int{"with history": 100_000, "without": 0} {
 		t.Run(name, func(t *testing.T) {
 			server := redistest.Start(t)
-			a, b := newHealthyBus(t, server.URL(), withHistory(kept)), newDetachable(t, server, withHistory(kept))
+			a, b := newHealthyBus(t, server.URL(), withHistory(maxLen)), newDetachable(t, server, withHistory(maxLen))
 			rec := subscribe(t, b.Bus, "room")
 			publish(t, a, "room", "first")
 			rec.waitFor(t, "first")
@@ -48,7 +48,7 @@ func TestHistory_FillsGapOfLostConnection(t *testing.T) {
 			n := publishAcrossOutage(t, a, b)
 			publish(t, a, "room", "after")
 			rec.waitFor(t, "after")
-			if kept == 0 {
+			if maxLen == 0 {
 				require.NotEmpty(t, rec.missing(n))
 				require.Equal(t, 1, rec.losses())
 				return
@@ -66,10 +66,10 @@ func TestHistory_FillsGapOfLostConnection(t *testing.T) {
 // A node that was disconnected receives what was published meanwhile. Its own messages are not
 // delivered again.
 func TestHistory_ReadAfterReconnect(t *testing.T) {
-	for name, kept := range map[string]int{"with history": 2_000, "without": 0} {
+	for name, maxLen := range map[string]int{"with history": 2_000, "without": 0} {
 		t.Run(name, func(t *testing.T) {
 			server := redistest.Start(t)
-			a, b := newHealthyBus(t, server.URL(), withHistory(kept)), newDetachable(t, server, withHistory(kept))
+			a, b := newHealthyBus(t, server.URL(), withHistory(maxLen)), newDetachable(t, server, withHistory(maxLen))
 			rec := subscribe(t, b.Bus, "room")
 			publish(t, b.Bus, "room", "of b")
 			publish(t, a, "room", "of a")
@@ -81,9 +81,9 @@ func TestHistory_ReadAfterReconnect(t *testing.T) {
 				publish(t, a, "room", fmt.Sprint(n))
 				want = append(want, fmt.Sprint(n))
 			}
-			waitUntil(t, "all messages are published", func() bool { return kept == 0 || lastMessage(t, a) == "699" })
+			waitUntil(t, "all messages are published", func() bool { return maxLen == 0 || lastMessage(t, a) == "699" })
 			b.attach(t)
-			if kept == 0 {
+			if maxLen == 0 {
 				rec.waitForLost(t)
 				require.Len(t, rec.missing(700), 700)
 				return
@@ -119,21 +119,21 @@ func TestHistory_RejectedMessageIsLost(t *testing.T) {
 // A message is in the stream but was not delivered: the next message or probe shows the gap, and
 // the message is read.
 func TestHistory_FillsSilentGap(t *testing.T) {
-	for name, kept := range map[string]int{"with history": 100, "without": 0} {
+	for name, maxLen := range map[string]int{"with history": 100, "without": 0} {
 		for next, continueWith := range map[string]func(*redisbus.Bus){
 			"message": func(a *redisbus.Bus) { publish(t, a, "room", "after") },
 			"probe":   func(*redisbus.Bus) {},
 		} {
 			t.Run(name+", detected by "+next, func(t *testing.T) {
 				server := redistest.Start(t)
-				a, b := newHealthyBus(t, server.URL(), withHistory(kept)), newHealthyBus(t, server.URL(), withHistory(kept))
+				a, b := newHealthyBus(t, server.URL(), withHistory(maxLen)), newHealthyBus(t, server.URL(), withHistory(maxLen))
 				rec := subscribe(t, b, "room")
 				publish(t, a, "room", "before")
 				rec.waitFor(t, "before")
 				require.NoError(t, a.AddHook(storeOnly{}))
 				publish(t, a, "room", dropped)
 				continueWith(a)
-				if kept == 0 {
+				if maxLen == 0 {
 					rec.waitForLost(t)
 					require.NotContains(t, rec.received(), dropped)
 					return
@@ -174,7 +174,7 @@ func TestHistory_GapNotInStreamIsLost(t *testing.T) {
 				publish(t, a, "room", fmt.Sprint(n))
 			}
 			waitUntil(t, "all messages are in the stream", func() bool { return lastMessage(t, a) == "19" })
-			server.Do(t, "XTRIM", "lively/room", "MAXLEN", "8") // exactly, while the bus trims by blocks
+			server.Do(t, "XTRIM", "lively/room", "MAXLEN", "8") // exactly, while the bus trims in blocks
 		},
 		"expired and created again": func(t *testing.T, server *redistest.Server, a *redisbus.Bus) {
 			server.Do(t, "DEL", "lively/room")
@@ -218,12 +218,12 @@ func TestHistory_GapNotInStreamIsLost(t *testing.T) {
 
 func lastMessage(t *testing.T, b *redisbus.Bus) string {
 	t.Helper()
-	p, err := b.Last(t.Context(), "room", 1)
+	msgs, err := b.Last(t.Context(), "room", 1)
 	require.NoError(t, err)
-	if len(p.Data) == 0 {
+	if len(msgs.Data) == 0 {
 		return ""
 	}
-	return string(p.Data[0])
+	return string(msgs.Data[0])
 }
 
 func TestBus_LastAndSince(t *testing.T) {
@@ -237,20 +237,20 @@ func TestBus_LastAndSince(t *testing.T) {
 		publish(t, a, "room", fmt.Sprint(n))
 	}
 	waitUntil(t, "all messages are published", func() bool { return lastMessage(t, b) == "799" })
-	p, err := b.Last(t.Context(), "room", 3)
+	msgs, err := b.Last(t.Context(), "room", 3)
 	require.NoError(t, err)
-	require.Equal(t, [][]byte{[]byte("797"), []byte("798"), []byte("799")}, p.Data)
-	require.False(t, p.Lost)
+	require.Equal(t, [][]byte{[]byte("797"), []byte("798"), []byte("799")}, msgs.Data)
+	require.False(t, msgs.Lost)
 
-	same, err := b.Since(t.Context(), "room", p.Offset)
+	same, err := b.Since(t.Context(), "room", msgs.Offset)
 	require.NoError(t, err)
-	require.Equal(t, redisbus.Messages{Offset: p.Offset}, same)
+	require.Equal(t, redisbus.Messages{Offset: msgs.Offset}, same)
 
 	for n := range 700 {
 		publish(t, a, "room", fmt.Sprint("more ", n))
 	}
 	waitUntil(t, "all messages are published", func() bool { return lastMessage(t, b) == "more 699" })
-	more, err := b.Since(t.Context(), "room", p.Offset)
+	more, err := b.Since(t.Context(), "room", msgs.Offset)
 	require.NoError(t, err)
 	require.False(t, more.Lost)
 	require.Len(t, more.Data, 700)
@@ -258,7 +258,7 @@ func TestBus_LastAndSince(t *testing.T) {
 	require.Equal(t, "more 699", string(more.Data[699]))
 
 	server.Do(t, "XTRIM", "lively/room", "MAXLEN", "5")
-	lost, err := b.Since(t.Context(), "room", p.Offset)
+	lost, err := b.Since(t.Context(), "room", msgs.Offset)
 	require.NoError(t, err)
 	require.Equal(t, redisbus.Messages{Offset: more.Offset, Lost: true}, lost)
 
@@ -301,7 +301,7 @@ func TestHistory_WithoutRedis(t *testing.T) {
 	server.Stop(t)
 	waitNotOK(t, a)
 	waitNotOK(t, b)
-	requireWorksAlone(t, a)
+	requireLocalDelivery(t, a)
 	_, err := b.Last(t.Context(), "room", 1)
 	require.Error(t, err)
 

@@ -44,7 +44,7 @@ func TestLost_AfterReconnect(t *testing.T) {
 	}
 }
 
-// Messages are published all the time. Lost is received once for all missing messages.
+// Messages are published continuously. Lost is received once for all missing messages.
 func TestLost_WhilePublishing(t *testing.T) {
 	server := redistest.Start(t)
 	a, b := newHealthyBus(t, server.URL()), newDetachable(t, server)
@@ -56,8 +56,8 @@ func TestLost_WhilePublishing(t *testing.T) {
 	require.Equal(t, 1, rec.losses())
 }
 
-// A proxy hides a reconnect from the node. The sequence numbers show that messages are missing.
-// Without them, too, the node misses messages silently.
+// A proxy hides a reconnect from the node. The sequence numbers show that messages are missing. If
+// they are disabled too, the loss is silent.
 func TestLostConnection_WithoutProtection(t *testing.T) {
 	for name, losses := range map[string]int{"with sequence numbers": 1, "without": 0} {
 		t.Run(name, func(t *testing.T) {
@@ -114,7 +114,7 @@ func TestRedisOutage(t *testing.T) {
 			waitFailed(t, a, since)
 			waitFailed(t, b, since)
 			require.Error(t, b.Health().Err)
-			requireWorksAlone(t, a)
+			requireLocalDelivery(t, a)
 
 			c.start(server, t)
 			waitOK(t, a)
@@ -134,7 +134,7 @@ func TestRedisOutage(t *testing.T) {
 
 func pauseClients(s *redistest.Server, t testing.TB) { s.Do(t, "CLIENT", "PAUSE", "3500", "ALL") }
 
-func requireWorksAlone(t *testing.T, b *redisbus.Bus) {
+func requireLocalDelivery(t *testing.T, b *redisbus.Bus) {
 	t.Helper()
 	start := time.Now()
 	room := subscribe(t, b, "room")
@@ -163,7 +163,7 @@ func TestRedisDownAtStart(t *testing.T) {
 	server.Stop(t)
 	a, b := newBus(t, server.URL()), newBus(t, server.URL())
 	onB := subscribe(t, b, "room")
-	requireWorksAlone(t, a)
+	requireLocalDelivery(t, a)
 	waitUntil(t, "the failure is reported", func() bool { return a.Health().Err != nil })
 	require.False(t, a.Health().OK)
 	require.Zero(t, onB.losses())

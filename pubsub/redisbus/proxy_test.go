@@ -12,7 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// A proxy is a TCP address that stays the same while the server behind it changes.
+// A proxy is a TCP proxy whose address stays the same while the server behind it changes.
 type proxy struct {
 	net.Listener
 	hide bool // re-establish lost subscription connections, hidden from the client

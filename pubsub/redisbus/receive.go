@@ -23,7 +23,7 @@ func (c *conn) handle(channel, payload string) {
 			c.reportLost(name)
 		}
 	case isTopic && (e.node != c.node || entry.offset.isSet()):
-		c.handleMessage(name, received{entry.offset, e}, now)
+		c.handleMessage(name, receivedMessage{entry.offset, e}, now)
 	case isTopic: // messages of this node were delivered by Publish
 	case e.node == c.node:
 		c.handleOwnProbe(e, now)
@@ -32,14 +32,14 @@ func (c *conn) handle(channel, payload string) {
 	}
 }
 
-func (c *conn) handleMessage(name string, m received, now time.Time) {
+func (c *conn) handleMessage(name string, m receivedMessage, now time.Time) {
 	deliveries, r := c.accept(name, m, now)
 	c.deliver(deliveries)
 	c.apply(r)
 }
 
 // accept returns what to deliver and recover when m is received.
-func (c *conn) accept(name string, m received, now time.Time) (deliveries []pubsub.Message, r recovery) {
+func (c *conn) accept(name string, m receivedMessage, now time.Time) (deliveries []pubsub.Message, r recovery) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	t := c.topics[name]

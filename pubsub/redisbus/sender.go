@@ -30,14 +30,14 @@ type sender struct {
 
 	mu          sync.Mutex
 	sequencer   sequencer
-	queue       []outgoing
+	queue       []outgoingMessage
 	bytes       int
 	unreachable bool // the last pipeline failed: only probes are sent
 	lastProbe   uint64
 }
 
-// An outgoing is a queued message.
-type outgoing struct {
+// An outgoingMessage is a queued message.
+type outgoingMessage struct {
 	channel string
 	payload []byte
 	history History   // of the topic
@@ -60,10 +60,10 @@ func (s *sender) publish(topic string, data []byte) {
 func (s *sender) enqueueMessage(t *topicSeq, e envelope, data []byte, now time.Time) {
 	e.node, e.pos = s.node, t.pos
 	t.attachLoss(&e, now)
-	s.enqueue(outgoing{channel: channelName(s.prefix, t.topic), payload: e.encode(data), history: s.history.forTopic(t.topic), topic: t})
+	s.enqueue(outgoingMessage{channel: channelName(s.prefix, t.topic), payload: e.encode(data), history: s.history.forTopic(t.topic), topic: t})
 }
 
-func (s *sender) enqueue(m outgoing) {
+func (s *sender) enqueue(m outgoingMessage) {
 	s.queue = append(s.queue, m)
 	s.bytes += len(m.payload)
 	signal(s.wake)
@@ -76,7 +76,7 @@ func (s *sender) sendProbe() uint64 {
 	defer s.mu.Unlock()
 	s.lastProbe++
 	e := envelope{node: s.node, pos: position{seq: s.lastProbe}, noData: true}
-	m := outgoing{channel: controlChannel(s.prefix)}
+	m := outgoingMessage{channel: controlChannel(s.prefix)}
 	if s.unreachable { // a small probe suffices to test whether Redis is back
 		m.payload = e.encode(nil)
 		s.enqueue(m)
@@ -136,7 +136,7 @@ func (s *sender) flush() {
 	}
 }
 
-func (s *sender) takeBatch() []outgoing {
+func (s *sender) takeBatch() []outgoingMessage {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	batch := s.queue[:min(len(s.queue), maxBatch)]
@@ -149,14 +149,14 @@ func (s *sender) takeBatch() []outgoing {
 
 // send returns the first error and reports whether it is a reply of the server, which may concern
 // only one of the messages.
-func (s *sender) send(batch []outgoing) (err error, rejected bool) {
+func (s *sender) send(batch []outgoingMessage) (err error, rejected bool) {
 	ctx, cancel := context.WithTimeout(context.Background(), s.timeout)
 	defer cancel()
 	pipe := s.client.Pipeline()
 	replies := make([]redis.Cmder, len(batch))
 	for i, m := range batch {
 		if m.history.MaxLen > 0 {
-			replies[i] = s.client.publishKept(ctx, pipe, m.history, streamName(s.prefix, m.topic.topic), m.channel, m.payload)
+			replies[i] = s.client.publishRetained(ctx, pipe, m.history, streamName(s.prefix, m.topic.topic), m.channel, m.payload)
 			continue
 		}
 		replies[i] = s.client.publish(ctx, pipe, m.channel, m.payload)
@@ -186,7 +186,7 @@ func (s *sender) send(batch []outgoing) (err error, rejected bool) {
 
 // dropQueue drops the queued messages except probes, which detect when the server is back.
 func (s *sender) dropQueue(now time.Time) {
-	var probes []outgoing
+	var probes []outgoingMessage
 	for _, m := range s.queue {
 		if m.topic == nil {
 			probes = append(probes, m)
@@ -198,7 +198,7 @@ func (s *sender) dropQueue(now time.Time) {
 	s.queue = probes
 }
 
-func (s *sender) recordLoss(m outgoing, now time.Time) {
+func (s *sender) recordLoss(m outgoingMessage, now time.Time) {
 	switch {
 	case m.topic != nil:
 		s.sequencer.recordLoss(m.topic, now)

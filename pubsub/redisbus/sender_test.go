@@ -50,7 +50,7 @@ func TestSender_LostProbeIsResent(t *testing.T) {
 	require.Equal(t, latestSeqsOf(t, first), latestSeqsOf(t, s.takeBatch()))
 }
 
-func latestSeqsOf(t *testing.T, sent []outgoing) []latestSeq {
+func latestSeqsOf(t *testing.T, sent []outgoingMessage) []latestSeq {
 	t.Helper()
 	require.Len(t, sent, 1)
 	e, err := decode(string(sent[0].payload))

@@ -8,8 +8,8 @@ import (
 	"github.com/lively-go/lively/pubsub"
 )
 
-// A shard is a subscription connection with its topics and the sender for the same channels. There
-// is one shard for one server. For a cluster there are several, each with a part of the topics.
+// A shard is a subscription connection with its topics and the sender for the same channels. A
+// single server has one shard. A cluster has several, each with a part of the topics.
 type shard struct {
 	bus          *Bus
 	client       client

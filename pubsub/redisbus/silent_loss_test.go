@@ -14,7 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// A message that Redis accepted but did not deliver, like a server that was already demoted, is
+// The loss of a message that Redis accepted but did not deliver, as a demoted server does, is
 // detected by the sequence number of the next message.
 func TestLost_GapInSequence(t *testing.T) {
 	a, b := newHealthyBus(t, server.URL()), newHealthyBus(t, server.URL())
@@ -28,7 +28,7 @@ func TestLost_GapInSequence(t *testing.T) {
 	require.Equal(t, 1, rec.losses())
 }
 
-// If it was the last message, the next probe detects the loss.
+// If the lost message was the last one, the next probe detects the loss.
 func TestLost_LastMessageMissing(t *testing.T) {
 	a, b := newHealthyBus(t, server.URL()), newHealthyBus(t, server.URL())
 	rec := subscribe(t, b, "room")

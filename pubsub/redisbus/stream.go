@@ -15,9 +15,9 @@ import (
 )
 
 // An offset is the position of a message in the stream of its topic. The epoch is a random number
-// assigned when the stream is created, also after it has expired or Redis has lost its data. The
-// checksum is that of the message: after a failover that lost the end of a stream, other messages
-// get the same numbers.
+// assigned when the stream is created, also when it is created again because it has expired or
+// Redis has lost its data. The checksum is that of the message, because other messages get the same
+// numbers after a failover that lost the end of a stream.
 type offset struct {
 	epoch, seq uint64
 	checksum   uint32
@@ -30,7 +30,7 @@ type entry struct {
 }
 
 // publishScript numbers, stores and publishes a message atomically. The stream ID consists of epoch
-// and number. The stream is trimmed by blocks of about 100 messages, because exact trimming doubles
+// and number. The stream is trimmed in blocks of about 100 messages, because exact trimming doubles
 // the cost of a message.
 const publishScript = `
 local last = redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)[1]
@@ -46,7 +46,7 @@ const maxRead = 512
 
 func streamName(prefix, topic string) string { return prefix + "/" + topic }
 
-func (c client) publishKept(ctx context.Context, pipe redis.Pipeliner, h History, stream, channel string, payload []byte) redis.Cmder {
+func (c client) publishRetained(ctx context.Context, pipe redis.Pipeliner, h History, stream, channel string, payload []byte) redis.Cmder {
 	publish := "PUBLISH"
 	if c.cluster != nil {
 		publish = "SPUBLISH"

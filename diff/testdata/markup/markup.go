@@ -1,14 +1,15 @@
-// Package markup is the test corpus of diff.Parse: markup as authors write it, and the expected result.
+// Package markup holds the test corpus of diff.Parse: markup as authors write it, and the expected
+// results.
 //
 // Each file is a txtar archive. A case has two sections, its input and its result:
 //
 //	-- name.html --         the markup, without the section's final line break
 //	-- name.quoted --       or the markup as a Go string, if it contains invisible bytes
 //	-- name.tree --         accepted: the tree in canonical form (quoted if the input is)
-//	-- name.refused --      rejected: the position and parts of the message
+//	-- name.rejected --      rejected: the position and parts of the message
 //
-// The first line of a refused section is "at " and the beginning of the markup at the error's offset, or
-// "at" alone for the end of the markup. Each further line is a part of the message.
+// The first line of a rejected section is "at " and the beginning of the markup at the error's
+// offset, or "at" alone for the end of the markup. Each further line is a part of the message.
 //
 // The trees are those of Chromium: the browser tests run the same cases, and write the trees with
 // -update-markup.
@@ -29,12 +30,12 @@ var files embed.FS
 
 // A Case is one input and its expected result.
 type Case struct {
-	File string // "b-table-children.txtar"
+	File string // "table-children.txtar"
 	Name string // "tr-in-table"
 	HTML string
-	Tree string // canonical form, unless refused
+	Tree string // canonical form, unless rejected
 
-	Refused  bool
+	Rejected bool
 	At       string   // markup at the offset of the error; "" is the end
 	Messages []string // parts of the message
 }
@@ -100,8 +101,8 @@ func parseCase(in, out txtar.File) (c Case, err error) {
 	switch path.Ext(out.Name) {
 	case ".tree":
 		c.Tree, err = unquote(result)
-	case ".refused":
-		c.Refused = true
+	case ".rejected":
+		c.Rejected = true
 		lines := strings.Split(result, "\n")
 		at, ok := strings.CutPrefix(lines[0]+" ", "at ")
 		if !ok || len(lines) < 2 {
@@ -110,7 +111,7 @@ func parseCase(in, out txtar.File) (c Case, err error) {
 		c.Messages = lines[1:]
 		c.At, err = unquote(strings.TrimSuffix(at, " "))
 	default:
-		return c, fmt.Errorf("%s is neither .tree nor .refused", out.Name)
+		return c, fmt.Errorf("%s is neither .tree nor .rejected", out.Name)
 	}
 	if err != nil {
 		return c, fmt.Errorf("%s: %w", out.Name, err)

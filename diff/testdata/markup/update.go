@@ -25,7 +25,7 @@ func Update(dir string, tree func(Case) string) error {
 			if err != nil {
 				return err
 			}
-			if c.File = e.Name(); c.Refused {
+			if c.File = e.Name(); c.Rejected {
 				continue
 			}
 			result := tree(c)

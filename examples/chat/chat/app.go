@@ -36,7 +36,8 @@ type Status struct {
 	Typing     bool
 }
 
-// presenceRoom is the room of the presence tracker that all users share. The chat room is part of the Status.
+// presenceRoom is the room of the presence tracker that all users share. The chat room of a user is
+// part of the Status.
 const presenceRoom = "chat"
 
 // New returns a chat that stores its messages in messages and publishes changes on bus.
@@ -57,10 +58,10 @@ func (a *App) readTopic(userID string) pubsub.Topic[roomRead] {
 type roomRead struct{ Room string }
 
 // isolatedTopic returns the topic of changes of App.isolated.
-func (a *App) isolatedTopic() pubsub.Topic[bool] { return pubsub.NewTopic[bool](&a.local, "alone") }
+func (a *App) isolatedTopic() pubsub.Topic[bool] { return pubsub.NewTopic[bool](&a.local, "isolated") }
 
-// WatchHealth calls healthy once a second, which reports whether this node can reach the others, until ctx is done.
-// While it cannot, the pages show a notice.
+// WatchHealth calls healthy once a second, which reports whether this node can reach the others,
+// until ctx is done. While it cannot, the pages show a notice.
 func (a *App) WatchHealth(ctx context.Context, healthy func() bool) {
 	ticker := time.NewTicker(time.Second)
 	defer ticker.Stop()
@@ -85,7 +86,8 @@ var (
 	icon []byte
 )
 
-// Server returns a server of the chat at /. See live.Server.Secret for secret; if it is empty, a random one is used.
+// Server returns a server of the chat at /. See live.Server.Secret for secret; if it is empty, a
+// random one is used.
 func (a *App) Server(secret []byte) *live.Server {
 	mux := http.NewServeMux()
 	mux.Handle("GET /{$}", withBrowserCookie(live.Page(func(r *http.Request) live.View {
@@ -108,7 +110,8 @@ func staticFile(contentType string, body []byte) http.Handler {
 	})
 }
 
-// cookieName is the cookie that identifies a browser. Its value is a credential and must not be shown to other users.
+// cookieName is the cookie that identifies a browser. Its value is a credential and must not be
+// shown to other users.
 const cookieName = "chat"
 
 // withBrowserCookie sets the cookie if the request has none, and adds it to the request for next.

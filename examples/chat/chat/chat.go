@@ -41,8 +41,8 @@ type Chat struct {
 	editingID   int64          // ID of the message being edited; zero if none
 }
 
-// Query is the state of the page in its URL, such as ?room=gophers&as=Ann. With the name in it, a reloaded or remounted
-// page does not ask again.
+// Query is the state of the page in its URL, such as ?room=gophers&as=Ann. With the name in it, a
+// reloaded or remounted page does not ask again.
 type Query struct{ Room, As string }
 
 // The events of the page.
@@ -111,7 +111,8 @@ func (v *Chat) setQuery(s *live.Socket, q Query) error {
 	return v.Reload(s)
 }
 
-// Reload reads the newest messages and the unread counts. If the store is unavailable, the page keeps the old ones.
+// Reload reads the newest messages and the unread counts. If the store is unavailable, the page
+// keeps the old ones.
 func (v *Chat) Reload(s *live.Socket) error {
 	if v.userID == "" {
 		return nil
@@ -209,11 +210,12 @@ func (v *Chat) onChange(_ *live.Socket, c store.Change) error {
 	return nil
 }
 
-// onPresence has nothing to do: the template reads the presence list.
+// onPresence does nothing, because the template reads the presence list. The view is rendered after
+// it.
 func (v *Chat) onPresence(*live.Socket, []presence.Event[Status]) error { return nil }
 
-// tick marks messages as read and updates the typing indicator, which is on for typingTimeout after a change of the
-// draft.
+// tick marks messages as read and updates the typing indicator, which is on for typingTimeout after
+// a change of the draft.
 func (v *Chat) tick(s *live.Socket, _ time.Time) error {
 	v.markRead(s)
 	if draft := v.DraftForm.Value.Text; draft != v.lastDraft {
@@ -232,7 +234,8 @@ func (v *Chat) setStatus(status Status) {
 	}
 }
 
-// participants returns the names of the users in this room, without duplicates, and of the other users who are typing.
+// participants returns the names of the users in this room, without duplicates, and of the other
+// users who are typing.
 func (v *Chat) participants() (names, typing []string) {
 	for _, p := range v.App.Presence.List(presenceRoom) {
 		name, isTyping := "", false
@@ -262,5 +265,5 @@ func typingText(names []string) string {
 	case 2:
 		return names[0] + " and " + names[1] + " are typing…"
 	}
-	return "Several people are typing…"
+	return "Several users are typing…"
 }

@@ -52,8 +52,8 @@ func TestJoin_RejectsInvalidAndTakenNames(t *testing.T) {
 	runChat(t, func(t *testing.T, join func(string) *livetest.Page) {
 		join("Ann")
 		p := join("ann")
-		require.Equal(t, "ann is already here. Choose another name.", p.Text("#name-error"))
-		require.Equal(t, "Please enter a name.", join(strings.Repeat(" ", 3)).Text("#name-error"))
+		require.Equal(t, "The name ann is in use. Choose another name.", p.Text("#name-error"))
+		require.Equal(t, "Enter a name.", join(strings.Repeat(" ", 3)).Text("#name-error"))
 		require.Equal(t, "Use at most 24 characters.", join(strings.Repeat("a", 25)).Text("#name-error"))
 		p.Form("#name-form").Fill("name", "Eve").Submit()
 		require.True(t, p.Has("#send"))
@@ -119,7 +119,7 @@ func TestCommands(t *testing.T) {
 		require.Equal(t, []string{"Ada", "Bob"}, bob.Settle().Texts("#online li"))
 		require.True(t, ann.Has(".tools"), "a new name must not change the user ID")
 		say(ann, "/nick bob")
-		require.Contains(t, ann.Text(messageError), "already here")
+		require.Contains(t, ann.Text(messageError), "in use")
 		say(ann, "/dance")
 		require.Equal(t, "Unknown command /dance. Try /me waves or /nick NewName.", ann.Text(messageError))
 		require.Equal(t, "/dance", ann.Form("#draft").Value("text"))
@@ -130,20 +130,20 @@ func TestSend_LengthAndRateLimits(t *testing.T) {
 	runChat(t, func(t *testing.T, join func(string) *livetest.Page) {
 		ann := join("Ann")
 		say(ann, strings.Repeat("ä", 1_003))
-		require.Contains(t, ann.Text(messageError), "Too long by 3 characters")
+		require.Contains(t, ann.Text(messageError), "The message is 3 characters too long")
 		say(ann, " ")
 		require.Zero(t, ann.Count(".message"))
 		for i := range 6 {
 			say(ann, fmt.Sprint("line ", i))
 		}
 		require.Equal(t, 5, ann.Count(".message"))
-		require.Contains(t, ann.Text(messageError), "Not so fast")
+		require.Contains(t, ann.Text(messageError), "Too many messages")
 		require.Equal(t, "line 5", ann.Form("#draft").Value("text"))
 		say(ann, "/nick Ada")
-		require.Contains(t, ann.Text(messageError), "Not so fast")
+		require.Contains(t, ann.Text(messageError), "Too many messages")
 		ann.Click(".message:contains('line 0') .edit")
 		ann.Form(".editing").Fill("text", "line 0!").Submit()
-		require.Contains(t, ann.Text(".editing .error"), "Not so fast")
+		require.Contains(t, ann.Text(".editing .error"), "Too many messages")
 		time.Sleep(10 * time.Second)
 		say(ann, "line 5")
 		require.Equal(t, 6, ann.Count(".message"))
@@ -152,11 +152,11 @@ func TestSend_LengthAndRateLimits(t *testing.T) {
 
 func TestLoadOlderMessages(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		kept := &store.Memory{Limit: 70}
+		messages := &store.Memory{Limit: 70}
 		for i := range 100 {
-			require.NoError(t, kept.Add(t.Context(), store.Message{ID: store.NewID(), Room: "lobby", Author: "x", Name: "Eve", Text: fmt.Sprint("line ", i)}))
+			require.NoError(t, messages.Add(t.Context(), store.Message{ID: store.NewID(), Room: "lobby", Author: "x", Name: "Eve", Text: fmt.Sprint("line ", i)}))
 		}
-		app := chat.New(kept, new(pubsub.Local))
+		app := chat.New(messages, new(pubsub.Local))
 		p := livetest.Open(t, app.Server(nil)).Form("#name-form").Fill("name", "Ann").Submit()
 		require.Equal(t, "line 70", p.Texts(".text")[0])
 		require.Equal(t, 30, p.Click("#older").Count(".message")-30)
@@ -167,8 +167,8 @@ func TestLoadOlderMessages(t *testing.T) {
 	})
 }
 
-// A page that is remounted, because its session has expired or it has reached another node, does not ask for the name
-// again, and the user keeps their messages.
+// A page that is remounted, because its session has expired or it has reached another node, does
+// not ask for the name again, and the user keeps their messages.
 func TestRemount_KeepsUser(t *testing.T) {
 	runChat(t, func(t *testing.T, join func(string) *livetest.Page) {
 		ann, bob := join("Ann"), join("Bob")
@@ -191,7 +191,7 @@ func TestNameInURL_DoesNotAuthenticate(t *testing.T) {
 		eve := livetest.Open(t, app.Server(nil), "/?as=Ann")
 		require.Equal(t, "Ann", eve.Form("#name-form").Value("name"))
 		eve.Form("#name-form").Submit()
-		require.Equal(t, "Ann is already here. Choose another name.", eve.Text("#name-error"))
+		require.Equal(t, "The name Ann is in use. Choose another name.", eve.Text("#name-error"))
 		ann.Disconnect()
 		time.Sleep(time.Minute)
 		eve.Form("#name-form").Submit()
@@ -220,8 +220,8 @@ func TestTwoTabsOfOneUser(t *testing.T) {
 			say(ann, fmt.Sprint("ann ", i))
 			say(lobby, fmt.Sprint("lobby ", i))
 		}
-		require.Contains(t, lobby.Text(messageError), "Not so fast")
-		require.NotContains(t, say(bob, "me too").Text(messageError), "Not so fast")
+		require.Contains(t, lobby.Text(messageError), "Too many messages")
+		require.NotContains(t, say(bob, "me too").Text(messageError), "Too many messages")
 	})
 }
 
@@ -238,11 +238,11 @@ func TestUnreadCountsSurviveReload(t *testing.T) {
 // While the store is unavailable, the page keeps its messages and the user keeps their input.
 func TestStoreFailure_KeepsMessagesAndInput(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		kept := &storetest.Faulty{Store: new(store.Memory)}
-		app := chat.New(kept, new(pubsub.Local))
+		messages := &storetest.Faulty{Store: new(store.Memory)}
+		app := chat.New(messages, new(pubsub.Local))
 		p := livetest.Open(t, app.Server(nil)).Form("#name-form").Fill("name", "Ann").Submit()
 		say(p, "hi")
-		kept.Down.Store(true)
+		messages.Down.Store(true)
 		say(p, "still there?")
 		require.Contains(t, p.Text(messageError), "Not sent")
 		require.Equal(t, "still there?", p.Form("#draft").Value("text"))
@@ -253,7 +253,7 @@ func TestStoreFailure_KeepsMessagesAndInput(t *testing.T) {
 		require.Equal(t, []string{"hi"}, p.Texts(".text"))
 		p.KillSession()
 		require.Contains(t, p.Flash(live.FlashError), "temporarily unavailable")
-		kept.Down.Store(false)
+		messages.Down.Store(false)
 		require.Equal(t, []string{"hi"}, p.Reload().Texts(".text"))
 	})
 }

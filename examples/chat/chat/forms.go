@@ -20,7 +20,7 @@ type NameEntry struct{ Name string }
 func (e NameEntry) Validate() error {
 	switch n := utf8.RuneCountInString(strings.TrimSpace(e.Name)); {
 	case n == 0:
-		return live.Errors{"name": "Please enter a name."}
+		return live.Errors{"name": "Enter a name."}
 	case n > maxNameLen:
 		return live.Errors{"name": fmt.Sprintf("Use at most %d characters.", maxNameLen)}
 	}
@@ -33,7 +33,7 @@ type Draft struct{ Text string }
 // Validate reports a text that is too long.
 func (d Draft) Validate() error {
 	if n := utf8.RuneCountInString(d.Text); n > maxTextLen {
-		return live.Errors{"text": fmt.Sprintf("Too long by %d characters: a message has at most %d. Send it in parts.", n-maxTextLen, maxTextLen)}
+		return live.Errors{"text": fmt.Sprintf("The message is %d characters too long: the limit is %d. Send it in parts.", n-maxTextLen, maxTextLen)}
 	}
 	return nil
 }

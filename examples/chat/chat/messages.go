@@ -42,16 +42,17 @@ func (v *Chat) send(s *live.Socket, d Draft) error {
 	return v.App.Changes.Publish(s.Context(), store.Change{Message: m, Kind: store.Added})
 }
 
-// checkRate returns an error for the user if this browser sends too much. Messages, edits and new names count, because
-// other users see them.
+// checkRate returns an error for the user if this browser sends too much. Messages, edits and new
+// names count, because other users see them.
 func (v *Chat) checkRate() error {
 	if !v.App.limiter.allow(v.browser, time.Now()) {
-		return live.Errors{"text": fmt.Sprintf("Not so fast: at most %d messages in %.0f seconds. Your text was kept.", rateLimit, rateWindow.Seconds())}
+		return live.Errors{"text": fmt.Sprintf("Too many messages: the limit is %d in %.0f seconds. Your text was kept.", rateLimit, rateWindow.Seconds())}
 	}
 	return nil
 }
 
-// ownMessage returns the message with an ID if it is on the page and belongs to this user, and nil otherwise.
+// ownMessage returns the message with an ID if it is on the page and belongs to this user, and nil
+// otherwise.
 func (v *Chat) ownMessage(id int64) *store.Message {
 	for i := range v.messages {
 		if m := &v.messages[i]; m.ID == id && m.Author == v.userID {

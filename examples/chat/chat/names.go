@@ -9,7 +9,8 @@ import (
 	"github.com/lively-go/lively/live"
 )
 
-// userID returns the ID of the user with a name in a browser. It is the same in all tabs and after a reload.
+// userID returns the ID of the user with a name in a browser. It is the same in all tabs and after
+// a reload.
 func userID(browser, name string) string {
 	sum := sha256.Sum256([]byte(browser + "\n" + strings.ToLower(name)))
 	return hex.EncodeToString(sum[:8])
@@ -75,5 +76,5 @@ func (v *Chat) rename(name string) error {
 func normalizeName(name string) string { return strings.Join(strings.Fields(name), " ") }
 
 func nameTakenText(name string) string {
-	return name + " is already here. Choose another name."
+	return "The name " + name + " is in use. Choose another name."
 }

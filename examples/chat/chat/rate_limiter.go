@@ -10,7 +10,8 @@ const (
 	rateWindow = 10 * time.Second
 )
 
-// rateLimiter limits the messages of each browser, in all its tabs on this node. The zero value is ready to use.
+// rateLimiter limits the messages of each browser, in all its tabs on this node. The zero value is
+// ready to use.
 type rateLimiter struct {
 	mu        sync.Mutex
 	sent      map[string][]time.Time // by browser

@@ -14,7 +14,8 @@ type span struct {
 
 var urlPattern = regexp.MustCompile(`https?://[^\s<>"]+`)
 
-// splitLinks splits text into links and the text between them. Punctuation at the end of a URL is not part of the link.
+// splitLinks splits text into links and the text between them. Punctuation at the end of a URL is
+// not part of the link.
 func splitLinks(text string) (spans []span) {
 	for {
 		loc := urlPattern.FindStringIndex(text)

@@ -18,14 +18,15 @@ var ErrFull = errors.New("store: too many pending changes")
 
 var errUnavailable = errors.New("store: primary store unavailable")
 
-// Fallback is a Store that keeps working when its primary store fails. It then reads from a cache of what this node has
-// seen, and queues changes until the primary store is available again. The queue is in memory: pending changes are lost
-// when the process exits. Primary must be set, and Run must be running for pending changes to be stored.
+// Fallback is a Store that keeps working when its primary store fails. It then reads from a cache
+// of what this node has seen, and queues changes until the primary store is available again. The
+// queue is in memory: pending changes are lost when the process exits. Primary must be set, and Run
+// must be running for pending changes to be stored.
 type Fallback struct {
 	Primary Store
 
-	// OnFlush is called by Run with each change that was stored late, so that it can be published to other nodes.
-	// Nil means that there is nothing to call.
+	// OnFlush is called by Run with each change that was stored late, so that it can be published to
+	// other nodes. Nil means that no function is called.
 	OnFlush func(Change)
 
 	cache Memory // what this node has seen
@@ -42,8 +43,8 @@ func (s *Fallback) Healthy() bool {
 	return s.failedAt.IsZero() && len(s.pending) == 0
 }
 
-// try calls op, which uses the primary store. It returns errUnavailable if op fails, or without calling op if the
-// previous call has just failed.
+// try calls op, which uses the primary store. It returns errUnavailable if op fails, or without
+// calling op if the previous call has just failed.
 func (s *Fallback) try(ctx context.Context, op func(context.Context) error) error {
 	s.mu.Lock()
 	backingOff := !s.failedAt.IsZero() && time.Since(s.failedAt) < retryInterval
@@ -67,8 +68,9 @@ func (s *Fallback) try(ctx context.Context, op func(context.Context) error) erro
 	return err
 }
 
-// write applies c to the primary store and returns the changed message. If the primary store is unavailable or has
-// pending changes, c is applied to the cache and queued, which keeps the order of changes.
+// write applies c to the primary store and returns the changed message. If the primary store is
+// unavailable or has pending changes, c is applied to the cache and queued, which keeps the order
+// of changes.
 func (s *Fallback) write(ctx context.Context, c Change) (m Message, err error) {
 	err = errUnavailable
 	if !s.hasPending() {
@@ -117,8 +119,8 @@ func (s *Fallback) Delete(ctx context.Context, room string, id int64, author str
 	return err
 }
 
-// Before returns the messages of the primary store with the pending changes applied, or those of the cache if the
-// primary store is unavailable.
+// Before returns the messages of the primary store with the pending changes applied, or those of
+// the cache if the primary store is unavailable.
 func (s *Fallback) Before(ctx context.Context, room string, id int64, n int) (messages []Message, err error) {
 	err = s.try(ctx, func(ctx context.Context) error {
 		messages, err = s.Primary.Before(ctx, room, id, n)
@@ -157,7 +159,8 @@ func (s *Fallback) Unread(ctx context.Context, reader string, rooms []string) (u
 	return unread, nil
 }
 
-// Run stores pending changes as soon as the primary store is available again. It returns when ctx is done.
+// Run stores pending changes as soon as the primary store is available again. It returns when ctx
+// is done.
 func (s *Fallback) Run(ctx context.Context) {
 	ticker := time.NewTicker(retryInterval)
 	defer ticker.Stop()
@@ -171,8 +174,8 @@ func (s *Fallback) Run(ctx context.Context) {
 	}
 }
 
-// flush stores the pending changes until one fails. Without pending changes it checks whether a primary store that has
-// failed is available again.
+// flush stores the pending changes until one fails. Without pending changes it checks whether a
+// primary store that has failed is available again.
 func (s *Fallback) flush(ctx context.Context) {
 	for {
 		s.mu.Lock()

@@ -11,8 +11,9 @@ import (
 	"github.com/redis/go-redis/v9"
 )
 
-// Redis is a Store that all nodes share. A room is a hash of messages and a sorted set of their IDs. For each reader, a
-// hash has the last read ID of each room. It expires 90 days after the last update.
+// Redis is a Store that all nodes share. A room is a hash of messages and a sorted set of their
+// IDs. For each reader, a hash has the last read ID of each room. It expires 90 days after the last
+// update.
 type Redis struct {
 	Client redis.UniversalClient
 	Limit  int // messages per room; zero means the constant Limit
@@ -25,10 +26,11 @@ func lastReadKey(reader string) string { return "chat:read:" + reader }
 
 const lastReadTTL = 90 * 24 * time.Hour
 
-// member returns id as a text with the same sort order.
+// member returns id as a string that sorts in the order of the IDs.
 func member(id int64) string { return fmt.Sprintf("%016x", id) }
 
-// addScript adds a message and deletes those above the limit. KEYS: ids, messages. ARGV: member, JSON, limit.
+// addScript adds a message and deletes those above the limit. KEYS: ids, messages. ARGV: member,
+// JSON, limit.
 var addScript = redis.NewScript(`
 if redis.call("HSETNX", KEYS[2], ARGV[1], ARGV[2]) == 0 then return 0 end
 redis.call("ZADD", KEYS[1], 0, ARGV[1])
@@ -47,8 +49,8 @@ func (s *Redis) Add(ctx context.Context, m Message) error {
 	return addScript.Run(ctx, s.Client, []string{idsKey(m.Room), messagesKey(m.Room)}, member(m.ID), data, cmp.Or(s.Limit, Limit)).Err()
 }
 
-// swapScript replaces a message if it has not changed since it was read. KEYS: ids, messages. ARGV: member, old JSON, new
-// JSON or an empty string to delete the message.
+// swapScript replaces a message if it has not changed since it was read. KEYS: ids, messages. ARGV:
+// member, old JSON, new JSON or an empty string to delete the message.
 var swapScript = redis.NewScript(`
 if redis.call("HGET", KEYS[2], ARGV[1]) ~= ARGV[2] then return 0 end
 if ARGV[3] ~= "" then
@@ -59,8 +61,8 @@ else
 end
 return 1`)
 
-// update replaces a message of author with the JSON that change returns, or deletes it if change returns nil. It retries
-// when the message has changed in between.
+// update replaces a message of author with the JSON that change returns, or deletes it if change
+// returns nil. It retries when the message has changed in between.
 func (s *Redis) update(ctx context.Context, room string, id int64, author string, change func(*Message) ([]byte, error)) (m Message, err error) {
 	for {
 		old, err := s.Client.HGet(ctx, messagesKey(room), member(id)).Result()
@@ -99,7 +101,8 @@ func (s *Redis) Delete(ctx context.Context, room string, id int64, author string
 	return err
 }
 
-// beforeScript returns messages, newest first. KEYS: ids, messages. ARGV: upper bound, maximum number.
+// beforeScript returns messages, newest first. KEYS: ids, messages. ARGV: upper bound, maximum
+// number.
 var beforeScript = redis.NewScript(`
 local ids = redis.call("ZREVRANGEBYLEX", KEYS[1], ARGV[1], "-", "LIMIT", 0, ARGV[2])
 if #ids == 0 then return {} end
@@ -123,7 +126,8 @@ func (s *Redis) Before(ctx context.Context, room string, id int64, n int) ([]Mes
 	return all, nil
 }
 
-// markReadScript raises the last read ID of a room. KEYS: hash of the reader. ARGV: room, member, TTL in seconds.
+// markReadScript increases the last read ID of a room. KEYS: hash of the reader. ARGV: room,
+// member, TTL in seconds.
 var markReadScript = redis.NewScript(`
 local old = redis.call("HGET", KEYS[1], ARGV[1])
 if not old or old < ARGV[2] then redis.call("HSET", KEYS[1], ARGV[1], ARGV[2]) end

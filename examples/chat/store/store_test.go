@@ -163,8 +163,8 @@ func TestNewID_Increases(t *testing.T) {
 	}
 }
 
-// Changes made while the primary store is unavailable are visible at once. When it is available again they are stored in
-// order and reported to OnFlush.
+// Changes made while the primary store is unavailable are visible at once. When it is available
+// again they are stored in order and reported to OnFlush.
 func TestFallback_StoresPendingChanges(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		primary := &storetest.Faulty{Store: &store.Memory{}}
@@ -214,14 +214,15 @@ func TestFallback_StoresPendingChanges(t *testing.T) {
 	})
 }
 
-// While changes are pending, further changes are queued too, even if the primary store is available again.
+// While changes are pending, further changes are queued too, even if the primary store is available
+// again.
 func TestFallback_KeepsOrder(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		main := &storetest.Faulty{Store: &store.Memory{}}
-		s := &store.Fallback{Primary: main}
-		main.Down.Store(true)
+		primary := &storetest.Faulty{Store: &store.Memory{}}
+		s := &store.Fallback{Primary: primary}
+		primary.Down.Store(true)
 		m := add(t, s, "lobby", "ann", "1")
-		main.Down.Store(false)
+		primary.Down.Store(false)
 		time.Sleep(time.Minute)
 		_, err := s.Edit(t.Context(), "lobby", m.ID, "ann", "2")
 		require.NoError(t, err)
@@ -231,7 +232,7 @@ func TestFallback_KeepsOrder(t *testing.T) {
 		ctx, stop := context.WithTimeout(t.Context(), 10*time.Second)
 		defer stop()
 		s.Run(ctx)
-		all, err = main.Store.Before(t.Context(), "lobby", 0, 10)
+		all, err = primary.Store.Before(t.Context(), "lobby", 0, 10)
 		require.NoError(t, err)
 		require.Equal(t, "2", all[0].Text)
 	})

@@ -1,7 +1,8 @@
 // Package chart draws time series as SVG paths.
 //
-// Every value has a fixed position: the chart scrolls by changing its viewBox, and a path is split into segments that
-// do not change once they are full. An update therefore changes a few hundred bytes instead of the whole chart.
+// Every value has a fixed position: the chart scrolls by changing its viewBox, and a path is split
+// into segments that do not change once they are full. An update therefore changes a few hundred
+// bytes instead of the whole chart.
 package chart
 
 import (
@@ -13,7 +14,8 @@ const (
 	// Width is the number of intervals between the left edge and the right edge.
 	Width = 120
 
-	// MaxValues is the number of values that Draw uses: the visible ones and the rest of the segment at the left edge.
+	// MaxValues is the number of values that Draw uses: the visible ones and the rest of the segment
+	// at the left edge.
 	MaxValues = Width + segmentLen
 
 	segmentLen = 20
@@ -31,8 +33,9 @@ type Chart struct {
 // Segment is a part of a line. Line and Area are values for the d attribute of a path.
 type Segment struct{ Line, Area string }
 
-// Draw returns a chart of lines whose final value, at the right edge, has the index last. The upper edge of the chart
-// is the value scale, the lower edge is 0. Values outside are drawn on the edge, and NaN leaves a gap.
+// Draw returns a chart of lines whose final value, at the right edge, has the index last. The upper
+// edge of the chart is the value scale, the lower edge is 0. Values outside are drawn on the edge,
+// and NaN leaves a gap.
 func Draw(last int, scale float64, lines ...[]float64) Chart {
 	c := Chart{ViewBox: joinInts(last-Width, -margin, Width, height+2*margin)}
 	for _, values := range lines {
@@ -109,8 +112,9 @@ func yOf(v, scale float64) int {
 	return height - int(math.Round(height*min(1, max(0, v/scale))))
 }
 
-// RoundUp returns the smallest number of the form 1, 2 or 5 times a power of ten that is at least value, but not less
-// than minimum. As the scale of a chart it changes rarely, which matters because a new scale redraws every segment.
+// RoundUp returns the smallest number of the form 1, 2 or 5 times a power of ten that is at least
+// value, but not less than minimum. When it is used as the scale of a chart, the scale changes
+// rarely. Each change redraws every segment.
 func RoundUp(value, minimum float64) float64 {
 	if !(value > minimum) || math.IsInf(value, 1) {
 		return minimum

@@ -42,7 +42,8 @@ func TestDraw_ViewBox(t *testing.T) {
 	require.Equal(t, "880 -3 120 106", Draw(1_000, 1, []float64{0}).ViewBox)
 }
 
-// A new value changes only the last segment and removes segments that are no longer visible. This keeps patches small.
+// A new value changes only the last segment and removes segments that are no longer visible. This
+// keeps patches small.
 func TestDraw_FullSegmentsDoNotChange(t *testing.T) {
 	wave := func(n int) float64 { return math.Sin(float64(n)/7)/2 + 0.5 }
 	window := func(last int) (values []float64) {

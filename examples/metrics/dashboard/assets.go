@@ -14,7 +14,8 @@ import (
 //go:embed static
 var static embed.FS
 
-// An asset is a static file of the page. Its URL contains a hash of its content, so browsers may cache it forever.
+// An asset is a static file of the page. Its URL contains a hash of its content, so browsers may
+// cache it forever.
 type asset struct {
 	name, url string
 	body      []byte

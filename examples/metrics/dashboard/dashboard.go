@@ -8,7 +8,8 @@ import (
 	"github.com/lively-go/lively/live"
 )
 
-// Dashboard is the view of one page. Pages share the snapshots; each has its own query and can be paused.
+// Dashboard is the view of one page. Pages share the snapshots; each has its own query and can be
+// paused.
 type Dashboard struct {
 	Sampler *sample.Sampler
 	Viewers *Viewers
@@ -56,7 +57,8 @@ func (d *Dashboard) Reload(*live.Socket) error {
 	return nil
 }
 
-// Joined counts the viewer. Mount is too early: it also runs for requests that never open a connection.
+// Joined counts the viewer. Mount is too early: it also runs for requests that never open a
+// connection.
 func (d *Dashboard) Joined(s *live.Socket) error {
 	d.leave = d.Viewers.Join()
 	d.location = s.Client().Location()
@@ -114,7 +116,8 @@ func (d *Dashboard) resume(s *live.Socket, _ Resume) error {
 	return d.Reload(s)
 }
 
-// search puts the filter into the URL. It replaces the history entry, so that Back does not step through every keystroke.
+// search puts the filter into the URL. It replaces the history entry, so that Back does not step
+// through every keystroke.
 func (d *Dashboard) search(s *live.Socket, e Search) error {
 	return s.ReplacePatch(d.query.withFilter(e.Filter))
 }

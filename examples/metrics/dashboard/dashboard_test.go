@@ -74,7 +74,7 @@ func newFixture(t *testing.T, source sample.Source) *fixture {
 	t.Helper()
 	bus := new(pubsub.Local)
 	s := &fixture{viewers: &Viewers{Topic: pubsub.NewTopic[ViewersChanged](bus, "viewers")}}
-	s.sampler = &sample.Sampler{Source: source, Topic: pubsub.NewTopic[sample.Updated](bus, "taken"), HasViewers: s.viewers.Any}
+	s.sampler = &sample.Sampler{Source: source, Topic: pubsub.NewTopic[sample.Updated](bus, "updated"), HasViewers: s.viewers.Any}
 	return s
 }
 
@@ -103,7 +103,8 @@ func advance(d time.Duration) {
 	synctest.Wait()
 }
 
-// pageURL returns the URL of the page without the trailing question mark of a link with an empty query.
+// pageURL returns the URL of the page without the trailing question mark of a link with an empty
+// query.
 func pageURL(p *livetest.Page) string { return strings.TrimSuffix(p.URL(), "?") }
 
 func TestDashboard_UpdatesEverySecond(t *testing.T) {

@@ -18,16 +18,17 @@ func (q quantity) String() string {
 }
 
 // percent formats a fraction from 0 to 1.
-func percent(share float64) quantity {
-	return quantity{strconv.Itoa(int(math.Round(share * 100))), "%"}
+func percent(fraction float64) quantity {
+	return quantity{strconv.Itoa(int(math.Round(fraction * 100))), "%"}
 }
 
 // percentTenths formats a fraction as a percentage with one decimal, without the percent sign.
-func percentTenths(share float64) string { return strconv.FormatFloat(share*100, 'f', 1, 64) }
+func percentTenths(fraction float64) string { return strconv.FormatFloat(fraction*100, 'f', 1, 64) }
 
 var byteUnits = []string{"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"}
 
-// byteSize formats a number of bytes: 999 B, 1.2 KiB, 12 KiB. It uses at most three digits, so that the width is stable.
+// byteSize formats a number of bytes: 999 B, 1.2 KiB, 12 KiB. It uses at most three digits, so that
+// the width is stable.
 func byteSize[N uint64 | float64](n N) quantity {
 	v, unit := float64(n), 0
 	for v >= 999.5 && unit < len(byteUnits)-1 {

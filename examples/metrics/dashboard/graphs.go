@@ -14,8 +14,8 @@ type graph struct {
 	Peak float64 // the highest visible value
 }
 
-// newGraph returns a graph from 0 up to scale. A scale of 0 means a round number above the peak, at least minScale.
-// A series returns NaN where it has no value.
+// newGraph returns a graph from 0 up to scale. A scale of 0 means a round number above the peak, at
+// least minScale. A series returns NaN where it has no value.
 func newGraph(s *sample.Snapshot, label string, scale, minScale float64, series ...func(*sample.Metrics) float64) graph {
 	g := graph{Label: label + ", last two minutes"}
 	lines := make([][]float64, len(series))

@@ -11,8 +11,8 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import "github.com/lively-go/lively/live"
 
-// Layout renders the document around the page. Its styles are in a file because the content security policy forbids
-// inline styles.
+// Layout renders the document around the page. Its styles are in a file because the content
+// security policy forbids inline styles.
 func Layout(doc live.Document) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -148,8 +148,8 @@ func value(q quantity) templ.Component {
 	})
 }
 
-// meter renders a fraction from 0 to 1 as a bar, which changes color from 0.75 on. The text beside it shows the same
-// number.
+// meter renders a fraction from 0 to 1 as a bar, which changes color from 0.75 on. The text beside
+// it shows the same number.
 func meter(label string, fraction float64) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -334,8 +334,8 @@ func sparkline(g graph) templ.Component {
 	})
 }
 
-// unavailable renders the placeholder of a metric that has no value. Rates need two readings, and some systems do not
-// provide every metric.
+// unavailable renders the placeholder of a metric that has no value. Rates need two readings, and
+// some systems do not provide every metric.
 func unavailable(id string, s *sample.Snapshot) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

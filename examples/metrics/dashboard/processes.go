@@ -13,7 +13,7 @@ import (
 // defaultRows is the number of processes shown unless the query asks for all.
 const defaultRows = 20
 
-// A column of the process table.
+// column describes a column of the process table.
 type column struct {
 	key, title      string
 	numeric         bool
@@ -36,7 +36,7 @@ func columnByKey(key string) column {
 	return columns[slices.IndexFunc(columns, func(c column) bool { return c.key == key })]
 }
 
-// tableKey is everything that the process table depends on.
+// tableKey holds everything that the process table depends on.
 type tableKey struct {
 	*sample.Snapshot
 	Query
@@ -45,7 +45,7 @@ type tableKey struct {
 // selection is the result of a query.
 type selection struct {
 	shown    []*sample.Process
-	matching int // not all of these are shown
+	matching int // including those that are not shown
 	total    int
 }
 

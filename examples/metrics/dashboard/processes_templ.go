@@ -213,8 +213,8 @@ func (d *Dashboard) processTable() templ.Component {
 	})
 }
 
-// searchForm also works without JavaScript: submitting it requests the page with the new filter. The hidden fields keep
-// the rest of the query.
+// searchForm also works without JavaScript: submitting it requests the page with the new filter.
+// The hidden fields keep the rest of the query.
 func (d *Dashboard) searchForm() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -19,7 +19,8 @@ var intervals = []time.Duration{time.Second, 2 * time.Second, 5 * time.Second, 1
 
 const maxInterval = 5 * time.Minute
 
-// normalized returns a valid query: it drops invalid values and defaults, so that every state has exactly one URL.
+// normalized returns a valid query: it drops invalid values and defaults, so that every state has
+// exactly one URL.
 func (q Query) normalized() Query {
 	q.Every = min(q.Every.Round(time.Second), maxInterval)
 	if q.Every <= time.Second {

@@ -8,7 +8,8 @@ import (
 	"github.com/lively-go/lively/pubsub"
 )
 
-// ViewersChanged is published when the number of viewers has changed. It does not carry the number: call Viewers.Count.
+// ViewersChanged is published when the number of viewers has changed. It does not carry the number:
+// call Viewers.Count.
 type ViewersChanged struct{}
 
 // Viewers counts the open dashboards. Its methods are safe for concurrent use.

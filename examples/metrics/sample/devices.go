@@ -5,11 +5,12 @@ import (
 	"strings"
 )
 
-// virtualDisks are prefixes of devices that store nothing themselves. Their traffic is counted on the disk below.
+// virtualDisks are the name prefixes of devices without storage of their own. Their traffic is
+// counted on the underlying disk.
 var virtualDisks = []string{"loop", "ram", "zram", "dm-", "md", "sr", "fd", "nbd", "drbd"}
 
-// isWholeDisk reports whether name is a disk, as opposed to a partition or a device stacked on a disk, whose traffic
-// is already counted on the disk. The keys of all are the names of all devices.
+// isWholeDisk reports whether name is a disk, as opposed to a partition or a device stacked on a
+// disk, whose traffic is already counted on the disk. The keys of all are the names of all devices.
 func isWholeDisk[T any](name string, all map[string]T) bool {
 	if slices.ContainsFunc(virtualDisks, func(prefix string) bool { return hasNumberSuffix(name, prefix) }) {
 		return false
@@ -26,8 +27,8 @@ func isWholeDisk[T any](name string, all map[string]T) bool {
 	return !ok || !exists
 }
 
-// Bridges, tunnels and virtual pairs: their traffic is also counted on a physical interface, or never leaves the
-// machine.
+// The traffic of bridges, tunnels and virtual pairs is also counted on a physical interface, or
+// does not leave the machine.
 var (
 	// virtualInterfaces are complete names, or are followed by a number.
 	virtualInterfaces = []string{

@@ -18,8 +18,8 @@ import (
 	"github.com/shirou/gopsutil/v4/net"
 )
 
-// Machine is the Source that reads the local machine. Metrics that the system does not provide are logged once and
-// omitted. The zero value is ready to use.
+// Machine is the Source that reads the local machine. Metrics that the system does not provide are
+// logged once and omitted. The zero value is ready to use.
 type Machine struct {
 	logged sync.Map // names of the metrics that were logged as unavailable
 	users  userNames

@@ -10,8 +10,8 @@ import (
 	"github.com/shirou/gopsutil/v4/process"
 )
 
-// Processes reads all processes. It omits those that exit meanwhile or cannot be read for lack of permission. It takes a
-// few milliseconds per hundred processes.
+// Processes reads all processes. It omits those that exit meanwhile or cannot be read for lack of
+// permission. It takes a few milliseconds per hundred processes.
 func (m *Machine) Processes(ctx context.Context) []ProcessReading {
 	running, err := process.ProcessesWithContext(ctx)
 	if !m.available("processes", err) {
@@ -40,8 +40,8 @@ func (m *Machine) Processes(ctx context.Context) []ProcessReading {
 	return all
 }
 
-// maxKernelName is the length to which the Linux kernel truncates the name of a process. gopsutil completes longer names
-// from the command line, which some programs overwrite with a status text.
+// maxKernelName is the length to which the Linux kernel truncates the name of a process. gopsutil
+// completes longer names from the command line, which some programs overwrite with a status text.
 const maxKernelName = 15
 
 // trimArguments removes from a long name everything that may be part of the command line.

@@ -12,7 +12,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Reads the machine that runs the test, so it checks only what holds for every machine.
+// TestMachine reads the machine that runs the test, so it checks only what is true of every
+// machine.
 func TestMachine(t *testing.T) {
 	var m Machine
 	host := m.Host(t.Context())

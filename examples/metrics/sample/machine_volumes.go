@@ -24,14 +24,15 @@ func (m *Machine) Volumes(ctx context.Context) []Volume {
 		if !m.available("usage of "+p.Mountpoint, err) || u.Total == 0 {
 			continue
 		}
-		// Used and Free do not add up to u.Total, because some blocks are reserved for root. Other users see a full
-		// disk without them.
+		// Used and Free do not add up to u.Total, because some blocks are reserved for root. Other users
+		// see a full disk without them.
 		all = append(all, Volume{p.Mountpoint, p.Fstype, Space{u.Used, u.Used + u.Free}})
 	}
 	return all
 }
 
-// onePerDevice omits images and, for a device that is mounted several times, all but the shortest path.
+// onePerDevice omits images and, for a device that is mounted several times, all but the shortest
+// path.
 func onePerDevice(parts []disk.PartitionStat) []disk.PartitionStat {
 	shortest := slices.SortedStableFunc(slices.Values(parts), func(a, b disk.PartitionStat) int {
 		return cmp.Compare(len(a.Mountpoint), len(b.Mountpoint))

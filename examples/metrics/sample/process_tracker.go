@@ -8,7 +8,7 @@ type processTracker struct {
 	last   map[int32]processUsage // by PID
 }
 
-// processUsage is what the previous reading reported about a process.
+// processUsage holds the values of a process in the previous reading.
 type processUsage struct {
 	startTime  int64 // Unix milliseconds
 	cpuSeconds float64
@@ -18,8 +18,8 @@ type processUsage struct {
 // Systems derive the start time from the boot time, which they know only to the second.
 const startTolerance = 2_000
 
-// update returns the processes of a new reading with their CPU usage since the previous one. A process
-// that has started in between is charged with all its CPU time.
+// update returns the processes of a new reading with their CPU usage since the previous one. All
+// CPU time of a process that has started in between counts.
 func (t *processTracker) update(now time.Time, readings []ProcessReading) []Process {
 	elapsed := now.Sub(t.lastAt).Seconds()
 	usage := make(map[int32]processUsage, len(readings))

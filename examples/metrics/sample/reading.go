@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// A Source reads the counters of a machine. Everything it returns is optional: nil or zero means that
-// the system does not provide it.
+// A Source reads the counters of a machine. All results are optional: nil or zero means that the
+// system does not provide the value.
 type Source interface {
 	Host(context.Context) Host
 	Read(context.Context) Reading
@@ -69,7 +69,8 @@ func rates(before, after *Counters, elapsed time.Duration) *Rates {
 	return &Rates{rate(before.In, after.In, elapsed), rate(before.Out, after.Out, elapsed)}
 }
 
-// rate returns 0 for a counter that has decreased because a device was removed or the counter was reset.
+// rate returns 0 for a counter that has decreased because a device was removed or the counter was
+// reset.
 func rate(before, after uint64, elapsed time.Duration) float64 {
 	if after < before {
 		return 0

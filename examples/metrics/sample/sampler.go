@@ -23,7 +23,8 @@ const (
 	volumeInterval         = 10 * Interval
 )
 
-// Snapshot is everything known at one moment. It is shared between goroutines and must not be modified.
+// Snapshot holds all metrics at one moment. It is shared between goroutines and must not be
+// modified.
 type Snapshot struct {
 	Host      Host
 	Current   *Metrics

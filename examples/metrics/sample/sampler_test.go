@@ -40,7 +40,7 @@ func (s *fakeSource) Processes(context.Context) []ProcessReading {
 // start runs a sampler in the synctest bubble of t until the test ends.
 func start(t *testing.T, source Source, watched func() bool) *Sampler {
 	t.Helper()
-	s := &Sampler{Source: source, Topic: pubsub.NewTopic[Updated](new(pubsub.Local), "taken"), HasViewers: watched}
+	s := &Sampler{Source: source, Topic: pubsub.NewTopic[Updated](new(pubsub.Local), "updated"), HasViewers: watched}
 	require.Nil(t, s.Latest())
 	ctx, stop := context.WithCancel(context.Background())
 	done := make(chan error)
@@ -133,6 +133,6 @@ func TestSampler_PublishesEachSnapshot(t *testing.T) {
 func TestSampler_ClosedBus(t *testing.T) {
 	var bus pubsub.Local
 	require.NoError(t, bus.Close())
-	s := &Sampler{Source: new(fakeSource), Topic: pubsub.NewTopic[Updated](&bus, "taken"), HasViewers: always}
+	s := &Sampler{Source: new(fakeSource), Topic: pubsub.NewTopic[Updated](&bus, "updated"), HasViewers: always}
 	require.ErrorIs(t, s.Run(t.Context()), pubsub.ErrClosed)
 }

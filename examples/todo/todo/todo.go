@@ -1,5 +1,5 @@
-// Package todo implements a to-do list. It shows a form, a component with its own state for each item, events that bubble
-// from an item to the list, and a filter in the URL.
+// Package todo implements a to-do list. It shows a form, a component with its own state for each
+// item, events that bubble from an item to the list, and a filter in the URL.
 package todo
 
 import (

@@ -65,7 +65,7 @@ var cases = []struct {
 }
 
 // A tester is the part of *testing.T that the checks use. The tests of the suite have another
-// implementation, to see a check fail.
+// implementation, which records the failure of a check.
 type tester interface {
 	require.TestingT
 	Helper()

@@ -16,7 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Each of these buses has one fault, which the check must detect.
+// Each faulty bus has one fault, which the named check must detect.
 func TestSuite_DetectsFaults(t *testing.T) {
 	faults := []struct {
 		check string
@@ -168,11 +168,11 @@ func (f *faultyBus) Subscribe(ctx context.Context, topic string, fn func(pubsub.
 	if f.topic != nil {
 		topic = f.topic(topic)
 	}
-	received := fn
+	deliver := fn
 	if f.transform != nil {
-		received = func(m pubsub.Message) { fn(f.transform(m)) }
+		deliver = func(m pubsub.Message) { fn(f.transform(m)) }
 	}
-	cancel, err := f.Local.Subscribe(ctx, topic, received)
+	cancel, err := f.Local.Subscribe(ctx, topic, deliver)
 	if err == nil && f.cancel != nil {
 		return func() { f.cancel(cancel) }, nil
 	}
@@ -223,12 +223,12 @@ type synchronousBus struct {
 	subs  []func(pubsub.Message)
 }
 
-func (n *synchronousBus) Publish(_ context.Context, topic string, data []byte) error {
-	n.mu.Lock()
-	subs := n.subs
-	n.mu.Unlock()
+func (b *synchronousBus) Publish(_ context.Context, topic string, data []byte) error {
+	b.mu.Lock()
+	subs := b.subs
+	b.mu.Unlock()
 	for _, fn := range subs {
-		if n.async {
+		if b.async {
 			go fn(pubsub.Message{Topic: topic, Data: data})
 			continue
 		}
@@ -237,11 +237,11 @@ func (n *synchronousBus) Publish(_ context.Context, topic string, data []byte) e
 	return nil
 }
 
-func (n *synchronousBus) Subscribe(_ context.Context, _ string, fn func(pubsub.Message)) (func(), error) {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	if len(n.subs) < n.limit {
-		n.subs = append(n.subs, fn)
+func (b *synchronousBus) Subscribe(_ context.Context, _ string, fn func(pubsub.Message)) (func(), error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if len(b.subs) < b.limit {
+		b.subs = append(b.subs, fn)
 	}
 	return func() {}, nil
 }
@@ -253,29 +253,29 @@ type globalLockBus struct {
 	mu chan struct{}
 }
 
-func (l *globalLockBus) lock(ctx context.Context) bool {
+func (b *globalLockBus) lock(ctx context.Context) bool {
 	select {
-	case l.mu <- struct{}{}:
+	case b.mu <- struct{}{}:
 		return true
 	case <-ctx.Done():
 		return false
 	}
 }
 
-func (l *globalLockBus) Publish(ctx context.Context, topic string, data []byte) error {
-	if !l.lock(ctx) {
+func (b *globalLockBus) Publish(ctx context.Context, topic string, data []byte) error {
+	if !b.lock(ctx) {
 		return ctx.Err()
 	}
-	defer func() { <-l.mu }()
-	return l.Local.Publish(ctx, topic, data)
+	defer func() { <-b.mu }()
+	return b.Local.Publish(ctx, topic, data)
 }
 
-func (l *globalLockBus) Subscribe(ctx context.Context, topic string, fn func(pubsub.Message)) (func(), error) {
-	if !l.lock(ctx) {
+func (b *globalLockBus) Subscribe(ctx context.Context, topic string, fn func(pubsub.Message)) (func(), error) {
+	if !b.lock(ctx) {
 		return nil, ctx.Err()
 	}
-	defer func() { <-l.mu }()
-	return l.Local.Subscribe(ctx, topic, fn)
+	defer func() { <-b.mu }()
+	return b.Local.Subscribe(ctx, topic, fn)
 }
 
 // contextBoundBus ends a subscription when the context of Subscribe is done.

@@ -1,4 +1,4 @@
-// Package chat is a chat room: a view that uses package pubsub.
+// Package chat implements a chat room: a view that uses package pubsub.
 package chat
 
 import (
@@ -16,7 +16,7 @@ func Room(b pubsub.Bus, name string) pubsub.Topic[Message] {
 	return pubsub.NewTopic[Message](b, "room:"+name)
 }
 
-// A Store holds the messages. Those that the bus delivers may be incomplete.
+// A Store holds all messages. The bus may lose some.
 type Store interface {
 	Last(ctx context.Context, n int) ([]Message, error)
 	Add(ctx context.Context, m Message) error

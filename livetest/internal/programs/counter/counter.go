@@ -1,4 +1,4 @@
-// Package counter is the smallest program: a number and buttons that change it.
+// Package counter implements the smallest view: a number and buttons that change it.
 package counter
 
 import "github.com/lively-go/lively/live"

@@ -1,4 +1,4 @@
-// Package list is a page with its state in its URL.
+// Package list implements a page with its state in its URL.
 package list
 
 import (

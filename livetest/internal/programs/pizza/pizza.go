@@ -1,5 +1,5 @@
-// Package pizza is a form with a control of each kind. Its page uses flash messages, pushed events and
-// key bindings.
+// Package pizza implements a form with a control of each kind. Its page uses flash messages, pushed
+// events and key bindings.
 package pizza
 
 import (

@@ -107,7 +107,7 @@ func (v *Order) Render() templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if v.Hint {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, "<p role=\"note\">As on your door</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, "<p role=\"note\">The name on your door</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -1,4 +1,4 @@
-// Package report is a page with a value that loads slowly.
+// Package report implements a page with a value that loads slowly.
 package report
 
 import (
@@ -7,7 +7,7 @@ import (
 	"github.com/lively-go/lively/live"
 )
 
-// A Report shows the sales of a year, which are loaded slowly.
+// A Report shows the sales of a year, which take long to load.
 type Report struct {
 	Fetch func(context.Context) ([]int, error)
 	Sales live.Async[[]int]

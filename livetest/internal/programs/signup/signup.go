@@ -1,4 +1,4 @@
-// Package signup is a form with validation of its fields.
+// Package signup implements a form with validation of its fields.
 package signup
 
 import (

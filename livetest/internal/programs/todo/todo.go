@@ -1,4 +1,5 @@
-// Package todo is a list of components with state of their own, whose events bubble to the list.
+// Package todo implements a list of components with state of their own, whose events bubble to the
+// list.
 package todo
 
 import (

@@ -20,12 +20,12 @@ type tabSnapshot struct {
 	}
 }
 
-func (b *driverTab) look() {
+func (b *driverTab) sync() {
 	b.t.Helper()
 	var s tabSnapshot
 	b.retry("read the page", func() error {
 		s = tabSnapshot{}
-		return b.call(&s, "look")
+		return b.call(&s, "snapshot")
 	})
 	b.snapshot, b.leftFor = s, s.LeftFor
 	html := s.HTML
@@ -65,7 +65,7 @@ func (b *driverTab) applyEffect(e []json.RawMessage) {
 func (b *driverTab) settle() {
 	b.t.Helper()
 	if b.site.listener.isOffline() {
-		b.look()
+		b.sync()
 		return
 	}
 	b.retry("the page did not settle", func() error {
@@ -76,7 +76,7 @@ func (b *driverTab) settle() {
 		}
 		return err
 	})
-	b.look()
+	b.sync()
 	switch {
 	case b.snapshot.Problem != "":
 		b.t.Fatalf("livetest: %s", b.snapshot.Problem)
