@@ -25,7 +25,7 @@
 //			log.Fatal(err)
 //		}
 //		fmt.Printf("%s\n", patched.HTML())        // <p>Count: <output>2</output></p>
-//		fmt.Println(diff.Equal(current, patched)) // <nil>
+//		fmt.Println(diff.CheckEqual(current, patched)) // <nil>
 //	}
 //
 // [Parse] is strict: it accepts only markup that every browser parses into exactly the tree as

@@ -5,9 +5,9 @@ import (
 	"fmt"
 )
 
-// Equal returns nil if a and b have the same nodes in the same order with the same canonical
+// CheckEqual returns nil if a and b have the same nodes in the same order with the same canonical
 // content. Otherwise the error describes the first node that differs.
-func Equal(a, b *Snapshot) error {
+func CheckEqual(a, b *Snapshot) error {
 	c := comparer{a: printer{tree: a.tree}, b: printer{tree: b.tree}}
 	return c.equalChildren(cursor{}, cursor{}, htmlNS)
 }

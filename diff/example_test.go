@@ -34,7 +34,7 @@ func Example() {
 		log.Fatal(err)
 	}
 	fmt.Printf("%s\n", patched.HTML())
-	fmt.Println(diff.Equal(current, patched))
+	fmt.Println(diff.CheckEqual(current, patched))
 	// Output:
 	// [3,5,["<li id=\"b\">two</li>"],2,1,"!"]
 	// <h1>Inbox</h1><ul><li id="b">two</li><li id="a">one!</li></ul>
@@ -74,12 +74,12 @@ func ExampleCompare() {
 	// Output: [1,5,[[1]],1,3,"class","done",1,1,"!"]
 }
 
-func ExampleEqual() {
+func ExampleCheckEqual() {
 	a, _ := diff.Parse([]byte(`<p class="a b">1 &lt; 2</p>`))
 	b, _ := diff.Parse([]byte(`<p class='b a'>1 &#60; 2</p>`))
 	c, _ := diff.Parse([]byte(`<p class="a b">1 &lt; 3</p>`))
-	fmt.Println(diff.Equal(a, b))
-	fmt.Println(diff.Equal(a, c))
+	fmt.Println(diff.CheckEqual(a, b))
+	fmt.Println(diff.CheckEqual(a, c))
 	// Output:
 	// <nil>
 	// diff: node 2 is the text "1 &lt; 2", not the text "1 &lt; 3"
@@ -247,7 +247,7 @@ func ExampleOp() {
 	// Output: <p>The quick red fox</p>
 }
 
-func ExampleKind() {
+func ExampleOpKind() {
 	s, _ := diff.Parse([]byte(`<p title="a" hidden>one</p>`))
 	s, err := s.Apply(diff.Patch{
 		{Node: 1, Kind: diff.SetAttr, Name: "title", Text: "b"},

@@ -19,7 +19,7 @@ func requireRoundTrip(t require.TestingT, a, b []byte) diff.Patch {
 	compared, patch, err := diff.Compare(old, b)
 	require.NoError(t, err)
 	require.Equal(t, fresh.HTML(), compared.HTML())
-	require.NoError(t, diff.Equal(fresh, compared))
+	require.NoError(t, diff.CheckEqual(fresh, compared))
 	require.Equal(t, fresh.Len(), compared.Len())
 
 	encoded := patch.AppendJSON(nil)
@@ -28,7 +28,7 @@ func requireRoundTrip(t require.TestingT, a, b []byte) diff.Patch {
 	require.Equal(t, string(encoded), string(decoded.AppendJSON(nil)))
 	applied, err := old.Apply(decoded)
 	require.NoError(t, err, "%s", encoded)
-	require.NoError(t, diff.Equal(fresh, applied), "%s", encoded)
+	require.NoError(t, diff.CheckEqual(fresh, applied), "%s", encoded)
 	require.Equal(t, string(fresh.AppendCanonical(nil)), string(applied.AppendCanonical(nil)), "%s", encoded)
 	if len(patch) == 0 {
 		require.Equal(t, string(old.AppendCanonical(nil)), string(fresh.AppendCanonical(nil)))

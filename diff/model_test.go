@@ -209,7 +209,7 @@ func TestCompare_RandomEdits(t *testing.T) {
 			require.NoError(t, err)
 			applied, err := s.Apply(patch)
 			require.NoError(t, err)
-			require.NoError(t, diff.Equal(compared, applied))
+			require.NoError(t, diff.CheckEqual(compared, applied))
 			s.Release()
 			s, page = compared, next
 		}

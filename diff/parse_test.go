@@ -40,7 +40,7 @@ func FuzzParse(f *testing.F) {
 		reparsed, err := diff.Parse(canonical)
 		require.NoError(t, err, "%s", canonical)
 		require.Equal(t, string(canonical), string(reparsed.AppendCanonical(nil)))
-		require.NoError(t, diff.Equal(s, reparsed))
+		require.NoError(t, diff.CheckEqual(s, reparsed))
 		require.Equal(t, s.Checksum(), reparsed.Checksum())
 	})
 }
@@ -118,8 +118,8 @@ func TestEqual_FirstDifference(t *testing.T) {
 		return s
 	}
 	a := parse(`<ul><li class="a b">x</li></ul>y`)
-	require.NoError(t, diff.Equal(a, parse(`<ul><li class='b  a'>&#120;</li></ul>y`)))
-	require.EqualError(t, diff.Equal(a, parse(`<ul><li class="a">x</li></ul>y`)), `diff: node 2 is the element "<li class=\"a b\">", not the element "<li class=\"a\">"`)
-	require.EqualError(t, diff.Equal(a, parse(`<ul><li class="a b">x<br></li></ul>y`)), `diff: node 4 is only in the second snapshot: the element "<br>"`)
-	require.EqualError(t, diff.Equal(a, parse(`<ul></ul>y`)), `diff: node 2 is only in the first snapshot: the element "<li class=\"a b\">"`)
+	require.NoError(t, diff.CheckEqual(a, parse(`<ul><li class='b  a'>&#120;</li></ul>y`)))
+	require.EqualError(t, diff.CheckEqual(a, parse(`<ul><li class="a">x</li></ul>y`)), `diff: node 2 is the element "<li class=\"a b\">", not the element "<li class=\"a\">"`)
+	require.EqualError(t, diff.CheckEqual(a, parse(`<ul><li class="a b">x<br></li></ul>y`)), `diff: node 4 is only in the second snapshot: the element "<br>"`)
+	require.EqualError(t, diff.CheckEqual(a, parse(`<ul></ul>y`)), `diff: node 2 is only in the first snapshot: the element "<li class=\"a b\">"`)
 }

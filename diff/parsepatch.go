@@ -46,7 +46,7 @@ func (r *patchReader) op() (op Op) {
 		r.failed = true
 		return op
 	}
-	switch op.Kind = Kind(kind); op.Kind {
+	switch op.Kind = OpKind(kind); op.Kind {
 	case SetText, AppendText:
 		op.Text = r.string()
 	case Splice:

@@ -7,7 +7,7 @@ type Patch []Op
 // An Op changes one node of the old tree.
 type Op struct {
 	Node   int    // index of the node in the old tree, in document order; the root is 0
-	Kind   Kind   // which of the fields below are used
+	Kind   OpKind // which of the fields below are used
 	Name   string // SetAttr, RemoveAttr: name of the attribute
 	Text   string // SetText, AppendText, Splice, SetAttr: text or attribute value, decoded
 	Start  int    // Splice: offset in UTF-16 code units
@@ -15,17 +15,17 @@ type Op struct {
 	List   []Item // Children: the new children
 }
 
-// Kind is the kind of an op. Its value is the number in the JSON form.
-type Kind uint8
+// OpKind is the kind of an op. Its value is the number in the JSON form.
+type OpKind uint8
 
 // The kinds of ops, as in docs/reference/protocol.md.
 const (
-	SetText    Kind = iota // replace the text with Text
-	AppendText             // append Text to the text
-	Splice                 // replace Delete units at Start with Text
-	SetAttr                // set the attribute Name to Text
-	RemoveAttr             // remove the attribute Name
-	Children               // rebuild the children from List
+	SetText    OpKind = iota // replace the text with Text
+	AppendText               // append Text to the text
+	Splice                   // replace Delete units at Start with Text
+	SetAttr                  // set the attribute Name to Text
+	RemoveAttr               // remove the attribute Name
+	Children                 // rebuild the children from List
 )
 
 // An Item describes part of the new children. The items of an op are in the order of the new

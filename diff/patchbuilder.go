@@ -9,7 +9,7 @@ type patchBuilder struct {
 
 type pendingOp struct {
 	node          int32
-	kind          Kind
+	kind          OpKind
 	name, text    span
 	start, delete int
 	items         span

@@ -32,7 +32,7 @@ func TestRelease_PatchesStayValid(t *testing.T) {
 	}
 	fresh, err := diff.Parse(page(99))
 	require.NoError(t, err)
-	require.NoError(t, diff.Equal(fresh, s))
+	require.NoError(t, diff.CheckEqual(fresh, s))
 }
 
 // TestSize_SmallPageAfterLarge checks that a small page never holds the memory of a large one that

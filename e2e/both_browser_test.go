@@ -60,7 +60,7 @@ func TestWhatOnlyABrowserKnows(t *testing.T) {
 		p.Click("#under")
 	}), "patched page differs from a fresh render:\npatched: …<p>pushed</p>")
 	for what, do := range map[string]func(p *livetest.Page){
-		"Sent":       func(p *livetest.Page) { p.Sent() },
+		"Sent":       func(p *livetest.Page) { p.Traffic() },
 		"Renders":    func(p *livetest.Page) { p.Renders() },
 		"Mounts":     func(p *livetest.Page) { p.Mounts() },
 		"SetLatency": func(p *livetest.Page) { p.SetLatency(1) },

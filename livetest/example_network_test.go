@@ -100,12 +100,12 @@ func ExamplePage_DrainServer() {
 }
 
 // The frame that follows a click has fewer than 30 bytes.
-func ExamplePage_Sent() {
+func ExamplePage_Traffic() {
 	t := &example{}
 	defer t.end()
 
-	sent := livetest.Mount(t, newCounter).Click(plus).Sent()
-	fmt.Println(sent.Events, sent.Frames, sent.Down < 30)
+	sent := livetest.Mount(t, newCounter).Click(plus).Traffic()
+	fmt.Println(sent.Events, sent.Frames, sent.BytesReceived < 30)
 	// Output: 1 1 true
 }
 
@@ -114,8 +114,8 @@ func ExampleTraffic() {
 	t := &example{}
 	defer t.end()
 
-	var cost livetest.Traffic = livetest.Mount(t, newCounter).Click(plus).Click(plus).Sent()
-	fmt.Println(cost.Events, cost.Frames, cost.Up < 100, cost.Down < 30)
+	var cost livetest.Traffic = livetest.Mount(t, newCounter).Click(plus).Click(plus).Traffic()
+	fmt.Println(cost.Events, cost.Frames, cost.BytesSent < 100, cost.BytesReceived < 30)
 	// Output: 1 1 true true
 }
 

@@ -103,15 +103,15 @@ func TestRestartServer_TwoPages(t *testing.T) {
 
 func TestSent(t *testing.T) {
 	p := mountTally(t)
-	require.Equal(t, livetest.Traffic{Up: p.Sent().Up, Down: p.Sent().Down}, p.Sent(), "a join has no events and frames")
-	require.NotZero(t, p.Sent().Up)
+	require.Equal(t, livetest.Traffic{BytesSent: p.Traffic().BytesSent, BytesReceived: p.Traffic().BytesReceived}, p.Traffic(), "a join has no events and frames")
+	require.NotZero(t, p.Traffic().BytesSent)
 	p.Click("#more")
-	sent := p.Sent()
+	sent := p.Traffic()
 	require.Equal(t, []int{1, 1, 1, 1}, []int{sent.Events, sent.Frames, p.Renders(), p.Mounts()})
-	require.LessOrEqual(t, sent.Down, 30)
-	require.Equal(t, len(`["e",1,1,0,"livetest_test.more"]`), sent.Up)
+	require.LessOrEqual(t, sent.BytesReceived, 30)
+	require.Equal(t, len(`["e",1,1,0,"livetest_test.more"]`), sent.BytesSent)
 	p.Settle()
-	require.Equal(t, livetest.Traffic{}, p.Sent())
+	require.Equal(t, livetest.Traffic{}, p.Traffic())
 	require.Zero(t, p.Renders())
 }
 

@@ -2,17 +2,17 @@ package livetest
 
 // Traffic is the WebSocket traffic of one step. Bytes are those of the message payloads.
 type Traffic struct {
-	Events int // sent to the server
-	Frames int // received from the server
-	Up     int // bytes sent to the server
-	Down   int // bytes received from the server
+	Events        int // sent to the server
+	Frames        int // received from the server
+	BytesSent     int // to the server
+	BytesReceived int // from the server
 }
 
-// Sent returns the traffic of the last step: of an action, until the page had settled. The checks of
-// livetest itself do not count.
-func (p *Page) Sent() Traffic {
+// Traffic returns the WebSocket traffic of the last step: of an action, until the page had settled.
+// The checks of livetest itself do not count.
+func (p *Page) Traffic() Traffic {
 	p.t.Helper()
-	return p.memoryTab("Sent").lastStep.Traffic
+	return p.memoryTab("Traffic").lastStep.Traffic
 }
 
 // Renders returns how often the page was rendered in the last step. The checks of livetest itself do
@@ -47,7 +47,7 @@ func (m *memoryTab) endStep() {
 	m.lastStep = counters{
 		Traffic{
 			now.Events - m.stepStart.Events, now.Frames - m.stepStart.Frames,
-			now.Up - m.stepStart.Up, now.Down - m.stepStart.Down,
+			now.BytesSent - m.stepStart.BytesSent, now.BytesReceived - m.stepStart.BytesReceived,
 		},
 		now.renders - m.stepStart.renders,
 	}

@@ -144,7 +144,7 @@ func (c *Client) applyFull(u wire.Update) error {
 	if err := c.setDocument(u.HTML); err != nil || !known {
 		return err
 	}
-	if err := diff.Equal(patched, c.document); err != nil {
+	if err := diff.CheckEqual(patched, c.document); err != nil {
 		return &MismatchError{patched, c.document, err}
 	}
 	if a, b := patched.AppendCanonical(nil), c.document.AppendCanonical(nil); !bytes.Equal(a, b) {

@@ -35,7 +35,7 @@
 //
 //	func (v *Room) changed(*live.Socket, []presence.Event[Status]) error { return nil } // only renders
 //
-// The entries of a user, one for each tab, are grouped in a [Person].
+// The entries of a user, one for each tab, are grouped in a [User].
 //
 // Each node publishes its own entries and sends heartbeats. A node that misses several heartbeats
 // is considered dead and its entries are removed; they reappear if it was only partitioned. Nodes

@@ -8,8 +8,8 @@ type Entry[M any] struct {
 	Meta M      // shared by all readers of this process; must not be modified
 }
 
-// Person is a user who is present: it groups the entries of one key. Entries is never empty.
-type Person[M any] struct {
+// A User groups the entries of one key. Entries is never empty.
+type User[M any] struct {
 	Key     string
 	Entries []Entry[M]
 }
@@ -34,19 +34,19 @@ type Event[M any] struct {
 	Entries int
 }
 
-// Tracked is the handle of an entry that this node tracks. Its methods may be called from any
+// A Handle updates or removes an entry that this node tracks. Its methods may be called from any
 // goroutine.
-type Tracked[M any] struct {
+type Handle[M any] struct {
 	room *room[M]
 	id   string
 	stop func() bool // from context.AfterFunc
 }
 
 // Update replaces the metadata. After Leave it does nothing.
-func (e *Tracked[M]) Update(meta M) { e.room.update(e.id, meta) }
+func (e *Handle[M]) Update(meta M) { e.room.update(e.id, meta) }
 
 // Leave removes the entry, as does the end of its context. Further calls do nothing.
-func (e *Tracked[M]) Leave() {
+func (e *Handle[M]) Leave() {
 	e.stop()
 	e.room.leave(e.id)
 }

@@ -98,17 +98,17 @@ func ExampleTracker_Changes() {
 	// Output: ann arrived
 }
 
-func ExampleTracked() {
+func ExampleHandle() {
 	var bus pubsub.Local
 	users := &presence.Tracker[status]{Bus: &bus}
-	var view struct{ tab *presence.Tracked[status] }
+	var view struct{ tab *presence.Handle[status] }
 	view.tab = users.Track(context.Background(), "room", "ann", status{})
 	defer view.tab.Leave()
 	fmt.Println(users.List("room")[0].Key)
 	// Output: ann
 }
 
-func ExampleTracked_Update() {
+func ExampleHandle_Update() {
 	var bus pubsub.Local
 	users := &presence.Tracker[status]{Bus: &bus}
 	tab := users.Track(context.Background(), "room", "ann", status{})
@@ -120,7 +120,7 @@ func ExampleTracked_Update() {
 	// Output: ann {Typing:true}
 }
 
-func ExampleTracked_Leave() {
+func ExampleHandle_Leave() {
 	var bus pubsub.Local
 	users := &presence.Tracker[status]{Bus: &bus}
 	defer users.Track(context.Background(), "room", "bob", status{}).Leave()
@@ -134,8 +134,8 @@ func ExampleTracked_Leave() {
 }
 
 // A user is typing if one of the user's tabs is.
-func ExamplePerson() {
-	typing := func(p presence.Person[status]) bool {
+func ExampleUser() {
+	typing := func(p presence.User[status]) bool {
 		for _, e := range p.Entries {
 			if e.Meta.Typing {
 				return true

@@ -350,7 +350,7 @@ func TestNodes_Converge(t *testing.T) {
 				context.AfterFunc(ctx, cancel)
 			}
 			type tab struct {
-				*presence.Tracked[string]
+				*presence.Handle[string]
 				key, meta string
 			}
 			var tabs []*tab

@@ -29,7 +29,7 @@ type room[M any] struct {
 	own     map[string]Entry[M]
 	nodes   map[string]*node[M] // other nodes
 	counts  map[string]int      // entries by key, on all nodes
-	list    []Person[M]         // nil if it has to be built again
+	list    []User[M]           // nil if it has to be built again
 
 	pendingIDs    map[string]bool // own entries that changed since version
 	fullRequested bool            // another node requested all entries
@@ -108,7 +108,7 @@ func (r *room[M]) recordLocked(kind Kind, e Entry[M]) {
 	signal(r.deliverNow)
 }
 
-func (r *room[M]) users() []Person[M] {
+func (r *room[M]) users() []User[M] {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.list != nil {
@@ -119,10 +119,10 @@ func (r *room[M]) users() []Person[M] {
 		all = slices.AppendSeq(all, maps.Values(n.entries))
 	}
 	slices.SortFunc(all, func(a, b Entry[M]) int { return cmp.Or(cmp.Compare(a.Key, b.Key), cmp.Compare(a.ID, b.ID)) })
-	r.list = make([]Person[M], 0, len(r.counts))
+	r.list = make([]User[M], 0, len(r.counts))
 	for i := 0; i < len(all); {
 		n := r.counts[all[i].Key]
-		r.list = append(r.list, Person[M]{all[i].Key, all[i : i+n : i+n]})
+		r.list = append(r.list, User[M]{all[i].Key, all[i : i+n : i+n]})
 		i += n
 	}
 	return r.list

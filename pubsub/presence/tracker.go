@@ -32,12 +32,12 @@ type Tracker[M any] struct {
 
 // Track adds an entry of key to a room until ctx is done or Leave is called. Subscribers of Changes
 // are notified shortly after. It panics if room or key is empty.
-func (t *Tracker[M]) Track(ctx context.Context, room, key string, meta M) *Tracked[M] {
+func (t *Tracker[M]) Track(ctx context.Context, room, key string, meta M) *Handle[M] {
 	if room == "" || key == "" {
 		panic(fmt.Sprintf("presence: Track(%q, %q): empty room or key", room, key))
 	}
 	r := t.open(room)
-	e := &Tracked[M]{room: r, id: r.join(key, meta)}
+	e := &Handle[M]{room: r, id: r.join(key, meta)}
 	e.stop = context.AfterFunc(ctx, func() { r.leave(e.id) })
 	return e
 }
@@ -61,7 +61,7 @@ func (t *Tracker[M]) Changes(room string) pubsub.Topic[[]Event[M]] {
 // result is shared and must not be modified. List returns nil for a room in which this node neither
 // tracks an entry nor has a subscription of Changes. Entries of other nodes appear shortly after
 // the first of these.
-func (t *Tracker[M]) List(room string) []Person[M] {
+func (t *Tracker[M]) List(room string) []User[M] {
 	t.mu.Lock()
 	r := t.rooms[room]
 	t.mu.Unlock()

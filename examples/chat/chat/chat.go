@@ -28,7 +28,7 @@ type Chat struct {
 	userID, name string // userID is empty until the user has chosen a name
 	connected    bool
 	location     *time.Location
-	tracked      *presence.Tracked[Status]
+	tracked      *presence.Handle[Status]
 	status       Status
 	lastDraft    string    // text of the draft at the last tick
 	draftChanged time.Time // time of the last change of the draft
