@@ -114,7 +114,7 @@ func ExampleTraffic() {
 	t := &example{}
 	defer t.end()
 
-	var cost livetest.Traffic = livetest.Mount(t, newCounter).Click(plus).Click(plus).Traffic()
+	cost := livetest.Mount(t, newCounter).Click(plus).Click(plus).Traffic()
 	fmt.Println(cost.Events, cost.Frames, cost.BytesSent < 100, cost.BytesReceived < 30)
 	// Output: 1 1 true true
 }
