@@ -43,8 +43,8 @@ func TestWhatOnlyABrowserKnows(t *testing.T) {
 		r, done := &recorder{TB: t}, make(chan struct{})
 		go func() {
 			defer close(done)
-			d := driver{NewTab(t)}
-			do(livetest.Browser(r, d, srv()), d.tab)
+			tab := newTab(t)
+			do(livetest.Browser(r, tab.browser, srv()), tab)
 		}()
 		<-done
 		return strings.Join(r.said, "\n")

@@ -59,7 +59,7 @@ func TestFailuresOnBoth(t *testing.T) {
 	}
 	ways := map[string]func(t testing.TB) *livetest.Page{
 		"memory":   func(t testing.TB) *livetest.Page { return livetest.Open(t, app()) },
-		"Chromium": func(t testing.TB) *livetest.Page { return livetest.Browser(t, NewDriver(t), app()) },
+		"Chromium": func(t testing.TB) *livetest.Page { return livetest.Browser(t, newDriver(t), app()) },
 	}
 	for name, open := range ways {
 		t.Run(name, func(t *testing.T) {

@@ -20,6 +20,6 @@ func onBoth(t *testing.T, app func() http.Handler, script func(t *testing.T, ope
 	t.Run("Chromium", func(t *testing.T) {
 		t.Parallel()
 		h := app()
-		script(t, func(url string) *livetest.Page { return livetest.Browser(t, NewDriver(t), h, url) })
+		script(t, func(url string) *livetest.Page { return livetest.Browser(t, newDriver(t), h, url) })
 	})
 }

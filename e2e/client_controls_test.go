@@ -371,7 +371,7 @@ func TestClientComposing(t *testing.T) {
 	t.Parallel()
 	v, tab := openView(t, field(""))
 	compose := func(text string) {
-		_, err := chromedp.Call(tab.ctx, input.ImeSetComposition, input.ImeSetCompositionParams{Text: text, SelectionStart: int64(len(text)), SelectionEnd: int64(len(text))})
+		_, err := chromedp.Call(tab.chromium(), input.ImeSetComposition, input.ImeSetCompositionParams{Text: text, SelectionStart: int64(len(text)), SelectionEnd: int64(len(text))})
 		require.NoError(t, err)
 	}
 	tab.Click("input")
@@ -381,7 +381,7 @@ func TestClientComposing(t *testing.T) {
 	compose("ni")
 	v.show(field("A"), 1) // answers the a
 	require.Equal(t, "ani", tab.Text(valueOf))
-	_, err := chromedp.Call(tab.ctx, input.InsertText, input.InsertTextParams{Text: "x"})
+	_, err := chromedp.Call(tab.chromium(), input.InsertText, input.InsertTextParams{Text: "x"})
 	require.NoError(t, err)
 	v.typed("ax")
 	require.Equal(t, "ax", tab.Text(valueOf))

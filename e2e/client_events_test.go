@@ -3,7 +3,6 @@ package e2e
 import (
 	"testing"
 
-	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 	"github.com/stretchr/testify/require"
 )
@@ -275,7 +274,7 @@ func TestClientShowsABar(t *testing.T) {
 	l.want(`["e",0,1,0,"a"]`)
 	l.send(`[1]`)
 	tab.Wait(`!document.querySelector("button").className`)
-	tab.Run(chromedp.Evaluate[chromedp.Void](`new Promise(done => setTimeout(done, 200))`, chromedp.EvalAwaitPromise))
+	tab.Do(`await new Promise(done => setTimeout(done, 200))`)
 	require.LessOrEqual(t, tab.Text("shown"), "1")
 	require.Equal(t, "true progressbar Loading", tab.Text(bar))
 }

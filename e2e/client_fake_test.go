@@ -15,8 +15,6 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestMain(m *testing.M) { Main(m) }
-
 // strictPolicy is what a careful site sends with its pages.
 const strictPolicy = "default-src 'none'; img-src 'self' data:; connect-src 'self'; script-src 'self'; style-src 'self'; require-trusted-types-for 'script'; trusted-types lively"
 
@@ -100,7 +98,7 @@ func (f *fake) upgrade(w http.ResponseWriter, r *http.Request) {
 // open loads the page and joins it: the server adopts the view as the page shows it.
 func open(t testing.TB, html string, script ...string) (*fake, *Tab, *line) {
 	t.Helper()
-	f, tab := newFake(t, html), NewTab(t)
+	f, tab := newFake(t, html), newTab(t)
 	f.scripts = strings.Join(script, "\n")
 	tab.Open(f.server.URL + "/page?a=1")
 	l := f.line()

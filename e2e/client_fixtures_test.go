@@ -94,7 +94,7 @@ func TestClientSpeaksTheProtocol(t *testing.T) {
 		delete(fix, "down "+name)
 	}
 
-	f, tab := newFake(t, `<button live-click="counter.Add?by=1">+</button><output>1000</output><div live-c="7"><form live-change="signup.Account"><input name="email"><input name="age"><input type="checkbox" name="news"></form></div><a live-patch href="?page=3">3</a>`), NewTab(t)
+	f, tab := newFake(t, `<button live-click="counter.Add?by=1">+</button><output>1000</output><div live-c="7"><form live-change="signup.Account"><input name="email"><input name="age"><input type="checkbox" name="news"></form></div><a live-patch href="?page=3">3</a>`), newTab(t)
 	f.scripts = `window.said = []; for (const name of ["saved", "reply", "error"]) addEventListener("live:" + name, e => said.push(name))`
 	tab.Open(f.server.URL + "/users?page=2")
 	l := f.line()
@@ -146,7 +146,7 @@ func TestClientSpeaksTheProtocol(t *testing.T) {
 	l = f.line()
 	require.Equal(t, "/welcome", l.path)
 
-	f, tab = newFake(t, bigPage()), NewTab(t)
+	f, tab = newFake(t, bigPage()), newTab(t)
 	tab.Open(f.server.URL)
 	l = f.line()
 	l.join()

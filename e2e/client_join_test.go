@@ -22,7 +22,7 @@ func TestClientJoins(t *testing.T) {
 	const page = `<p class=" b a b" title='x "y"'>1 &lt; 2 &amp; é😀&nbsp;</p><svg viewBox="0 0 1 1"><linearGradient/></svg>
 <!-- c --><textarea>
 a &lt; b</textarea><template><b>t</b></template><table><tbody><tr><td>1</td></tr></tbody></table>`
-	f, tab := newFake(t, page), NewTab(t)
+	f, tab := newFake(t, page), newTab(t)
 	tab.Open(f.server.URL + "/users?page=2#part")
 	l := f.line()
 	require.Equal(t, "/users?page=2", l.path)
@@ -42,7 +42,7 @@ a &lt; b</textarea><template><b>t</b></template><table><tbody><tr><td>1</td></tr
 
 func TestClientTellsTheBrowser(t *testing.T) {
 	t.Parallel()
-	f, tab := newFake(t, ""), NewTab(t)
+	f, tab := newFake(t, ""), newTab(t)
 	tab.Open(f.server.URL)
 	m := f.line().next()
 	require.Contains(t, m, `"caps":[],"client":{"tz":`)
@@ -54,7 +54,7 @@ func TestClientTellsTheBrowser(t *testing.T) {
 func TestClientAdoptsAPageThatOthersChanged(t *testing.T) {
 	t.Parallel()
 	const page = `<div class="card"><b>1</b><i>x</i></div><p id="p">text</p><ul><li>a</li><li>b</li></ul>`
-	f, tab := newFake(t, page), NewTab(t)
+	f, tab := newFake(t, page), newTab(t)
 	f.scripts = `
 		const root = document.getElementById("live-root"), add = () => Object.assign(document.createElement("div"), { className: "ext" })
 		root.prepend(add())
@@ -97,7 +97,7 @@ func TestClientAdoptsAPageThatOthersChanged(t *testing.T) {
 func TestClientAdoptsStyles(t *testing.T) {
 	t.Parallel()
 	const page = `<p style="color: red">p</p>`
-	f, tab := newFake(t, page), NewTab(t)
+	f, tab := newFake(t, page), newTab(t)
 	f.scripts = `document.querySelector("p").style.display = "none"`
 	tab.Open(f.server.URL)
 	l := f.line()
@@ -114,7 +114,7 @@ func TestClientAdoptsStyles(t *testing.T) {
 func TestClientAdoptsATranslatedPage(t *testing.T) {
 	t.Parallel()
 	const page = `<p>Hello <b>you</b></p><i>one</i>`
-	f, tab := newFake(t, page), NewTab(t)
+	f, tab := newFake(t, page), newTab(t)
 	f.scripts = `for (const n of [document.querySelector("p").firstChild, document.querySelector("b").firstChild]) {
 			const font = document.createElement("font")
 			font.textContent = "x" + n.data
@@ -137,7 +137,7 @@ func TestClientAdoptsATranslatedPage(t *testing.T) {
 func TestClientAdoptsAnotherOrder(t *testing.T) {
 	t.Parallel()
 	const page = `<ul><li id="a">a</li><li id="b">b</li><li id="c">c</li></ul>`
-	f, tab := newFake(t, page), NewTab(t)
+	f, tab := newFake(t, page), newTab(t)
 	f.scripts = `document.querySelector("ul").append(document.querySelector("#a"))`
 	tab.Open(f.server.URL)
 	l := f.line()
@@ -151,7 +151,7 @@ func TestClientAdoptsAnotherOrder(t *testing.T) {
 func TestClientAdoptsAnOpenedDetails(t *testing.T) {
 	t.Parallel()
 	const page = `<details><summary>s</summary><p>1</p></details>`
-	f, tab := newFake(t, page), NewTab(t)
+	f, tab := newFake(t, page), newTab(t)
 	f.scripts = `document.querySelector("details").open = true`
 	tab.Open(f.server.URL)
 	l := f.line()
@@ -168,7 +168,7 @@ func TestClientAdoptsAnOpenedDetails(t *testing.T) {
 func TestClientRestoresWhatOthersRemoved(t *testing.T) {
 	t.Parallel()
 	const page = `<p>1</p><p id="a">2</p>text<ul><li>3</li></ul>`
-	f, tab := newFake(t, page), NewTab(t)
+	f, tab := newFake(t, page), newTab(t)
 	f.scripts = `document.getElementById("live-root").innerHTML = "<h1>other</h1>"`
 	f.policy = ""
 	tab.Open(f.server.URL)
@@ -182,7 +182,7 @@ func TestClientRestoresWhatOthersRemoved(t *testing.T) {
 // A view that was mounted anew draws over the old picture; what is the same stays the same node.
 func TestClientComparesAViewMountedAnew(t *testing.T) {
 	t.Parallel()
-	f, tab := newFake(t, `<h1>a</h1><ul><li live-id="1">1</li><li live-id="2">2</li><li live-id="3">3</li></ul>`), NewTab(t)
+	f, tab := newFake(t, `<h1>a</h1><ul><li live-id="1">1</li><li live-id="2">2</li><li live-id="3">3</li></ul>`), newTab(t)
 	tab.Open(f.server.URL)
 	l := f.line()
 	l.join()
@@ -200,7 +200,7 @@ func TestClientComparesAViewMountedAnew(t *testing.T) {
 
 func TestClientWithoutToken(t *testing.T) {
 	t.Parallel()
-	f, tab := newFake(t, "x"), NewTab(t)
+	f, tab := newFake(t, "x"), newTab(t)
 	f.scripts = `document.querySelector("meta[name=live-token]").remove()`
 	tab.Open(f.server.URL)
 	require.Nil(t, f.line().join().Token)
@@ -208,7 +208,7 @@ func TestClientWithoutToken(t *testing.T) {
 
 func TestClientOnAPlainPage(t *testing.T) {
 	t.Parallel()
-	f, tab := newFake(t, "x"), NewTab(t)
+	f, tab := newFake(t, "x"), newTab(t)
 	f.scripts = `document.getElementById("live-root").remove()`
 	tab.Open(f.server.URL)
 	require.Equal(t, "undefined", tab.Text("window.liveSocket"))
@@ -219,7 +219,7 @@ func TestClientOnAPlainPage(t *testing.T) {
 func TestClientJoinsTexts(t *testing.T) {
 	t.Parallel()
 	const page = "<p>hello</p><p>b</p>"
-	f, tab := newFake(t, page), NewTab(t)
+	f, tab := newFake(t, page), newTab(t)
 	f.scripts = `const t = document.querySelector("p").firstChild
 		t.splitText(2)
 		t.before(new Text(""))`

@@ -71,7 +71,7 @@ type replay struct {
 }
 
 func newReplay(t testing.TB) *replay {
-	f, tab := newFake(t, ""), NewTab(t)
+	f, tab := newFake(t, ""), newTab(t)
 	f.policy = "" // some cases have handlers and styles of their own
 	f.scripts = canonicalScript
 	tab.Open(f.server.URL)

@@ -152,7 +152,7 @@ func TestClientSendsWhatHappenedBeforeTheJoin(t *testing.T) {
 	t.Parallel()
 	f, tab := newFake(t, `<form live-change="f"><input name="x" value="a"><input type="checkbox" name="c"><select name="s"><option>1</option><option>2</option></select><input type="range" name="g"></form>
 		<form live-change="untouched"><input name="x" value="a"><select name="s"><option disabled>1</option><option>2</option></select><input type="color" name="o"></form>
-		<form live-submit="no-change"><input name="x"></form><button live-click="b">b</button>`), NewTab(t)
+		<form live-submit="no-change"><input name="x"></form><button live-click="b">b</button>`), newTab(t)
 	f.scripts = `document.querySelector("[name=x]").value = "typed"
 		document.querySelector("[name=s]").value = "2"
 		document.querySelector("[live-submit] input").value = "typed"`
@@ -174,7 +174,7 @@ func TestClientSendsWhatHappenedBeforeTheJoin(t *testing.T) {
 func TestClientMountsAnew(t *testing.T) {
 	t.Parallel()
 	const page = `<form live-change="f"><input name="x" value=""><input name="y" value="ann"></form><button live-c="3" live-click="b">b</button><i live-click="i">i</i>`
-	f, tab := newFake(t, page), NewTab(t)
+	f, tab := newFake(t, page), newTab(t)
 	f.scripts = `window.errors = []; addEventListener("live:error", e => errors.push(e.detail.outcome))`
 	tab.Open(f.server.URL + "/page?a=1")
 	l := f.line()
@@ -407,7 +407,7 @@ func TestClientSleeps(t *testing.T) {
 // A page that is prerendered joins when it is shown.
 func TestClientWaitsWhilePrerendering(t *testing.T) {
 	t.Parallel()
-	f, tab := newFake(t, counter), NewTab(t)
+	f, tab := newFake(t, counter), newTab(t)
 	tab.OnLoad(`window.rendering = true
 		Object.defineProperty(document, "prerendering", { get: () => window.rendering })`)
 	tab.Open(f.server.URL)

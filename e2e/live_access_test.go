@@ -20,7 +20,7 @@ func bells(t *testing.T) (*Tab, chan<- struct{}) {
 // heard is what a screen reader finds: "role name" of each node that has one of these roles, with the text in it.
 func heard(tab *Tab, roles ...string) (all []string) {
 	tab.t.Helper()
-	tree, err := chromedp.Call(tab.ctx, accessibility.GetFullAXTree, accessibility.GetFullAXTreeParams{})
+	tree, err := chromedp.Call(tab.chromium(), accessibility.GetFullAXTree, accessibility.GetFullAXTreeParams{})
 	require.NoError(tab.t, err)
 	for _, n := range tree.Nodes {
 		if n.Ignored || n.Role == nil {

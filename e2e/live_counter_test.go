@@ -4,8 +4,6 @@ import (
 	"net/http"
 	"testing"
 
-	"github.com/chromedp/cdproto/page"
-	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/require"
 
 	"github.com/lively-go/lively/e2e/views"
@@ -53,10 +51,10 @@ func TestClosedTab(t *testing.T) {
 	t.Parallel()
 	var journal views.Journal
 	s := newSite(t, pages(of(func() *counted { return &counted{journal: &journal} })))
-	tab := NewTab(t).Another()
+	tab := newTab(t).Another()
 	tab.Open(s.url())
 	tab.WaitLive()
-	chromedp.Cancel(tab.ctx)
+	tab.Close()
 	within(t, func() bool { return journal.Count("unmount") == 1 }, func() string { return "the view stays" })
 }
 
@@ -73,9 +71,6 @@ func TestConfirm(t *testing.T) {
 
 // answerDialogs answers every question that the page asks.
 func answerDialogs(tab *Tab, yes bool) {
-	require.NoError(tab.t, chromedp.Listen(tab.ctx, func(event any) {
-		if _, ok := event.(*page.EventJavascriptDialogOpening); ok {
-			go chromedp.Call(tab.ctx, page.HandleJavaScriptDialog, page.HandleJavaScriptDialogParams{Accept: yes})
-		}
-	}))
+	tab.t.Helper()
+	require.NoError(tab.t, tab.browser.answerDialogs(yes))
 }

@@ -79,7 +79,7 @@ func TestTranslator(t *testing.T) {
 			t.Parallel()
 			var journal views.Journal
 			s := newSite(t, pages(of(func() *views.Rows { return views.NewRows(&journal, 2) })))
-			tab := NewTab(t)
+			tab := newTab(t)
 			if when == "early" {
 				tab.OnLoad(`document.addEventListener("readystatechange", () => { if (document.readyState === "interactive") ` + translate + ` })`)
 			}
@@ -104,23 +104,16 @@ func TestTranslator(t *testing.T) {
 // meddledTab is a tab of a browser that has the extension: a process of its own, because extensions see no browser contexts.
 func meddledTab(t *testing.T) *Tab {
 	t.Helper()
-	path, err := findBrowser()
+	path, err := findChromium()
 	require.NoError(t, err)
 	extension, err := filepath.Abs("extension")
 	require.NoError(t, err)
 	profile, err := os.MkdirTemp("", "lively-e2e-extension-")
 	require.NoError(t, err)
-	options := append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(path),
-		chromedp.UserDataDir(profile),
-		chromedp.NoSandbox,
-		chromedp.Flag("disable-quic", true),
-		chromedp.Flag("disable-component-update", true),
+	options := chromiumOptions(path, profile,
 		chromedp.Flag("disable-extensions", false),
 		chromedp.Flag("disable-extensions-except", extension),
-		chromedp.Flag("load-extension", extension),
-		chromedp.WindowSize(1000, 800),
-	)
+		chromedp.Flag("load-extension", extension))
 	allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
 	ctx, cancel := chromedp.NewContext(allocator)
 	t.Cleanup(func() {
@@ -133,13 +126,6 @@ func meddledTab(t *testing.T) *Tab {
 			t.Error(err)
 		}
 	})
-	tab := &Tab{t: t, ctx: ctx}
 	require.NoError(t, chromedp.Do(ctx), "start %s", path)
-	require.NoError(t, chromedp.Listen(ctx, tab.listen))
-	t.Cleanup(func() {
-		for _, e := range tab.Errors() {
-			t.Error("in the browser: " + e)
-		}
-	})
-	return tab
+	return &Tab{t: t, browser: newChromiumTab(t, ctx)}
 }

@@ -67,8 +67,8 @@ func TestBackForwardCache(t *testing.T) {
 				srv.ResumeTimeout = 1
 			}
 			s := newSite(t, srv)
-			tab := NewTab(t)
-			require.NoError(t, chromedp.Listen(tab.ctx, func(event any) {
+			tab := newTab(t)
+			require.NoError(t, chromedp.Listen(tab.chromium(), func(event any) {
 				if e, ok := event.(*page.EventBackForwardCacheNotUsed); ok {
 					for _, why := range e.NotRestoredExplanations {
 						t.Errorf("not restored: %s %s", why.Type, why.Reason)

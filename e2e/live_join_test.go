@@ -18,7 +18,7 @@ import (
 func unjoined(t *testing.T, p *Proxy) *Tab {
 	t.Helper()
 	p.CutNext(slices.Repeat([]Cut{{Up: true}}, 100)...) // each before anything is said
-	tab := NewTab(t)
+	tab := newTab(t)
 	tab.Open(p.URL())
 	tab.Until("window.liveSocket")
 	return tab
@@ -96,7 +96,7 @@ func TestPrefetchedPage(t *testing.T) {
 	})
 	srv.Handler = mux
 	s := newSite(t, srv)
-	tab := NewTab(t)
+	tab := newTab(t)
 	tab.Open(s.url() + "/start")
 	within(t, func() bool { return journal.Count("unmount") == 1 }, func() string { return "not prefetched, or kept" })
 	tab.Do(`document.querySelector("a").click()`)

@@ -33,7 +33,7 @@ func moved(tab *Tab, times int) {
 // filtered, the address says what is shown, Back undoes it, and Pause holds the picture.
 func useMetrics(t *testing.T, path string) {
 	p := runProgram(t, path, "127.0.0.1:0")
-	tab, other := NewTab(t), NewTab(t)
+	tab, other := newTab(t), newTab(t)
 	for _, it := range []*Tab{tab, other} {
 		it.OnLoad(watchPolicy)
 		it.Open(p.url)
@@ -88,10 +88,10 @@ func useMetrics(t *testing.T, path string) {
 		require.Equal(t, "[]", it.JSON("violations"))
 		require.Empty(t, it.Errors())
 	}
-	chromedp.Cancel(other.ctx)
+	other.Close()
 	tab.Until(`document.querySelector("#viewers").textContent === "1"`)
 	if path := os.Getenv("SCREENSHOT"); path != "" {
-		shot, err := chromedp.Run(tab.ctx, chromedp.FullScreenshot(100))
+		shot, err := chromedp.Run(tab.chromium(), chromedp.FullScreenshot(100))
 		require.NoError(t, err)
 		require.NoError(t, os.WriteFile(path, shot, 0o644))
 	}

@@ -12,9 +12,9 @@ import (
 // offline takes the network from a tab, or gives it back.
 func offline(tab *Tab, is bool) {
 	tab.t.Helper()
-	_, err := chromedp.Call(tab.ctx, network.OverrideNetworkState, network.OverrideNetworkStateParams{Offline: is, DownloadThroughput: -1, UploadThroughput: -1})
+	_, err := chromedp.Call(tab.chromium(), network.OverrideNetworkState, network.OverrideNetworkStateParams{Offline: is, DownloadThroughput: -1, UploadThroughput: -1})
 	require.NoError(tab.t, err)
-	_, err = chromedp.Call(tab.ctx, emulateNetwork, networkRules{
+	_, err = chromedp.Call(tab.chromium(), emulateNetwork, networkRules{
 		Offline: is,
 		EmulateNetworkConditionsByRuleParams: network.EmulateNetworkConditionsByRuleParams{
 			MatchedNetworkConditions: []*network.Conditions{{Offline: is, DownloadThroughput: -1, UploadThroughput: -1}},

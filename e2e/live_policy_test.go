@@ -24,7 +24,7 @@ func TestStrictPolicy(t *testing.T) {
 	t.Parallel()
 	var journal views.Journal
 	s := newSite(t, pages(of(func() *views.Paint { return &views.Paint{Journal: &journal, Width: 50} })))
-	tab := NewTab(t)
+	tab := newTab(t)
 	tab.OnLoad(watchPolicy)
 	tab.Open(s.url())
 	tab.WaitLive()
@@ -68,7 +68,7 @@ func TestStrictPolicyOnAForm(t *testing.T) {
 	t.Parallel()
 	var journal views.Journal
 	s := newSite(t, signups(&journal))
-	tab := NewTab(t)
+	tab := newTab(t)
 	tab.OnLoad(watchPolicy)
 	tab.Open(s.url())
 	tab.WaitLive()
@@ -86,7 +86,7 @@ func rgb(r, g, b uint8) color.RGBA { return color.RGBA{r, g, b, 255} }
 // pixel is the colour that an element shows, so far from its corner.
 func (tab *Tab) pixel(selector string, x, y int) color.RGBA {
 	tab.t.Helper()
-	shot, err := chromedp.Run(tab.ctx, chromedp.Screenshot(chromedp.CSS(selector)))
+	shot, err := chromedp.Run(tab.chromium(), chromedp.Screenshot(chromedp.CSS(selector)))
 	require.NoError(tab.t, err)
 	img, err := png.Decode(bytes.NewReader(shot))
 	require.NoError(tab.t, err, strings.TrimSpace(selector))

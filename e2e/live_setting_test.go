@@ -126,7 +126,7 @@ func TestSloppyMarkupInDevelopment(t *testing.T) {
 	srv := pages(of(func() *views.Sloppy { return &views.Sloppy{Journal: &journal} }))
 	srv.Dev = true
 	s := newSite(t, srv)
-	tab := NewTab(t)
+	tab := newTab(t)
 	tab.Open(s.url())
 	require.Contains(t, tab.Text(`document.body.innerText`), "<div>")
 	require.Equal(t, "undefined", tab.Text(`typeof window.liveSocket`))

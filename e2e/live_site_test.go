@@ -2,7 +2,6 @@ package e2e
 
 import (
 	"bytes"
-	"context"
 	"log"
 	"log/slog"
 	"net"
@@ -13,7 +12,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/require"
 
 	"github.com/lively-go/lively/live"
@@ -149,7 +147,7 @@ func (l *logbook) String() string {
 // openLive loads a page in a tab of a browser of its own and waits until it is live.
 func openLive(t *testing.T, url string) *Tab {
 	t.Helper()
-	tab := NewTab(t)
+	tab := newTab(t)
 	tab.Open(url)
 	tab.WaitLive()
 	return tab
@@ -178,10 +176,8 @@ func (tab *Tab) Until(expression string) {
 	tab.t.Helper()
 	var err error
 	within(tab.t, func() bool {
-		ctx, cancel := context.WithTimeout(tab.ctx, 10*time.Second)
-		defer cancel()
 		var is bool
-		is, err = chromedp.Run(ctx, chromedp.Evaluate[bool]("Boolean("+expression+")"))
+		err = tab.browser.Eval("Boolean("+expression+")", &is)
 		return err == nil && is
 	}, func() string {
 		return "never true: " + expression + " in " + tab.outerHTML()
@@ -189,8 +185,8 @@ func (tab *Tab) Until(expression string) {
 }
 
 func (tab *Tab) outerHTML() string {
-	html, err := chromedp.Run(tab.ctx, chromedp.Evaluate[string]("location.href + ' ' + document.documentElement.outerHTML"))
-	if err != nil {
+	var html string
+	if err := tab.browser.Eval("location.href + ' ' + document.documentElement.outerHTML", &html); err != nil {
 		return err.Error()
 	}
 	return html

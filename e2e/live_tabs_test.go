@@ -111,11 +111,11 @@ func TestDuplicatedTab(t *testing.T) {
 	tab := openLive(t, p.URL())
 	pressed(tab, "1")
 	tab.Do(`sessionStorage.setItem("copied", "yes")`)
-	opened := chromedp.WaitNewTarget(tab.ctx, func(i *target.Info) bool { return strings.HasPrefix(i.URL, "http") })
+	opened := chromedp.WaitNewTarget(tab.chromium(), func(i *target.Info) bool { return strings.HasPrefix(i.URL, "http") })
 	tab.Do(`window.open(location.href)`)
-	ctx, cancel := chromedp.NewContext(tab.ctx, chromedp.WithTargetID(<-opened))
+	ctx, cancel := chromedp.NewContext(tab.chromium(), chromedp.WithTargetID(<-opened))
 	t.Cleanup(cancel)
-	double := &Tab{t: t, ctx: ctx}
+	double := &Tab{t: t, browser: newChromiumTab(t, ctx)}
 	double.Run()
 	double.WaitLive()
 	require.Equal(t, "yes", double.Text(`sessionStorage.getItem("copied")`))
@@ -140,10 +140,10 @@ func TestTakenOver(t *testing.T) {
 	t.Parallel()
 	var journal views.Journal
 	s := newSite(t, pages(of(func() *views.Pad { return &views.Pad{Journal: &journal} })))
-	tab := NewTab(t)
+	tab := newTab(t)
 	heard := make(chan string, 100)
 	sockets := make(chan string, 100)
-	require.NoError(t, chromedp.Listen(tab.ctx, func(event any) {
+	require.NoError(t, chromedp.Listen(tab.chromium(), func(event any) {
 		switch e := event.(type) {
 		case *network.EventWebSocketFrameReceived:
 			heard <- string(e.Response.PayloadData)
@@ -154,7 +154,7 @@ func TestTakenOver(t *testing.T) {
 	tab.Open(s.url())
 	tab.WaitLive()
 	secret := secretIn(t, <-heard)
-	cookies, err := chromedp.Call(tab.ctx, network.GetCookies, network.GetCookiesParams{})
+	cookies, err := chromedp.Call(tab.chromium(), network.GetCookies, network.GetCookiesParams{})
 	require.NoError(t, err)
 	header := http.Header{}
 	for _, c := range cookies.Cookies {

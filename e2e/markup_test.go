@@ -112,7 +112,7 @@ func chromiumTrees(t *testing.T, sources []string) (trees []string) {
 	srv := httptest.NewServer(markupPages(pages))
 	t.Cleanup(srv.Close)
 
-	ctx := newContext(t)
+	ctx := newChromiumContext(t)
 	require.NoError(t, chromedp.Do(ctx, chromedp.Navigate(srv.URL), chromedp.Evaluate[chromedp.Void](markupJS)))
 	read, err := chromedp.Run(ctx, chromedp.Evaluate[[][]string](fmt.Sprintf("pages(%d)", len(pages)), chromedp.EvalAwaitPromise))
 	require.NoError(t, err)
