@@ -44,7 +44,7 @@ function form(e) {
 	}
 	s += ">"
 	if (html && voids.test(e.localName)) return s
-	if (raws.test(e.localName) && (html || /^s/.test(e.localName))) s += e.ownerDocument === document ? e.textContent : e.innerHTML
+	if (raws.test(e.localName) && (html || /^s/.test(e.localName))) s += e.ownerDocument === document || !e.firstElementChild ? e.textContent : e.innerHTML
 	else if (html && /^(textarea|title)$/.test(e.localName)) s += esc(e.textContent)
 	else s += canonical(e)
 	return s + "</" + e.localName + ">"

@@ -23,15 +23,17 @@ var firefox struct {
 	cmd     *exec.Cmd
 }
 
-// firefoxPrefs keep a fresh profile from using the network on its own, and make a page in the background
-// behave like one that has the focus.
+// firefoxPrefs keep a fresh profile from using the network on its own, and let a page in the background
+// have the focus. They disable the HTTP cache: on Back, Firefox takes a page from there without a request,
+// and its view is remounted, while livetest requires that each document adopts the view that rendered it.
 const firefoxPrefs = `user_pref("app.update.disabledForTesting", true);
+user_pref("browser.cache.disk.enable", false);
+user_pref("browser.cache.memory.enable", false);
 user_pref("browser.shell.checkDefaultBrowser", false);
 user_pref("browser.startup.homepage_override.mstone", "ignore");
 user_pref("browser.startup.page", 0);
 user_pref("browser.topsites.contile.enabled", false);
 user_pref("datareporting.policy.dataSubmissionEnabled", false);
-user_pref("dom.ipc.processCount.webIsolated", 4);
 user_pref("focusmanager.testmode", true);
 user_pref("network.captive-portal-service.enabled", false);
 user_pref("network.connectivity-service.enabled", false);
