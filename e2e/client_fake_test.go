@@ -19,10 +19,10 @@ import (
 const strictPolicy = "default-src 'none'; img-src 'self' data:; connect-src 'self'; script-src 'self'; style-src 'self'; require-trusted-types-for 'script'; trusted-types lively"
 
 // A fake serves one page with the real client, and hands its sockets to the test, which plays the server.
-type fake struct {
+type fakeServer struct {
 	t      testing.TB
 	server *httptest.Server
-	lines  chan *line
+	conns  chan *fakeConn
 
 	mu      sync.Mutex
 	html    string // what the root holds
@@ -34,14 +34,14 @@ type fake struct {
 	refuse  int // status for every request, sockets too unless it is 502; zero means serve
 }
 
-func newFake(t testing.TB, html string) *fake {
-	f := &fake{t: t, html: html, policy: strictPolicy, lines: make(chan *line, 16)}
+func newFakeServer(t testing.TB, html string) *fakeServer {
+	f := &fakeServer{t: t, html: html, policy: strictPolicy, conns: make(chan *fakeConn, 16)}
 	f.server = httptest.NewServer(f)
 	t.Cleanup(f.server.Close)
 	return f
 }
 
-func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (f *fakeServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	f.mu.Lock()
 	if websocket.IsWebSocketUpgrade(r) && (f.refuse == 0 || f.refuse == http.StatusBadGateway) {
 		f.mu.Unlock()
@@ -76,14 +76,14 @@ func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-func (f *fake) upgrade(w http.ResponseWriter, r *http.Request) {
+func (f *fakeServer) upgrade(w http.ResponseWriter, r *http.Request) {
 	up := websocket.Upgrader{Subprotocols: []string{"lively.1"}}
 	ws, err := up.Upgrade(w, r, nil)
 	if err != nil {
 		return
 	}
-	l := &line{t: f.t, ws: ws, path: r.URL.RequestURI(), in: make(chan string, 1000)}
-	f.lines <- l
+	l := &fakeConn{t: f.t, ws: ws, path: r.URL.RequestURI(), in: make(chan string, 1000)}
+	f.conns <- l
 	defer ws.Close() // a browser waits for this after the closing handshake
 	defer close(l.in)
 	for {
@@ -96,14 +96,14 @@ func (f *fake) upgrade(w http.ResponseWriter, r *http.Request) {
 }
 
 // open loads the page and joins it: the server adopts the view as the page shows it.
-func open(t testing.TB, html string, script ...string) (*fake, *Tab, *line) {
+func openFake(t testing.TB, html string, script ...string) (*fakeServer, *Tab, *fakeConn) {
 	t.Helper()
-	f, tab := newFake(t, html), newTab(t)
+	f, tab := newFakeServer(t, html), newTab(t)
 	f.scripts = strings.Join(script, "\n")
 	tab.Open(f.server.URL + "/page?a=1")
-	l := f.line()
+	l := f.accept()
 	full := ""
-	if l.join().Sum != sumOf(t, html) { // Firefox hides a style attribute that the policy refuses
+	if l.expectJoin().Sum != sumOf(t, html) { // Firefox hides a style attribute that the policy refuses
 		full = `,"html":` + quote(html)
 	}
 	l.send(`["joined",{"session":"secret","epoch":1,"adopted":true,"version":1,"resume":30000` + full + `}]`)
@@ -112,10 +112,10 @@ func open(t testing.TB, html string, script ...string) (*fake, *Tab, *line) {
 }
 
 // line waits for the browser's next socket.
-func (f *fake) line() *line {
+func (f *fakeServer) accept() *fakeConn {
 	f.t.Helper()
 	select {
-	case l := <-f.lines:
+	case l := <-f.conns:
 		return l
 	case <-time.After(20 * time.Second):
 		require.FailNow(f.t, "the browser opened no socket")
@@ -124,7 +124,7 @@ func (f *fake) line() *line {
 }
 
 // A line is one socket of the browser.
-type line struct {
+type fakeConn struct {
 	t    testing.TB
 	ws   *websocket.Conn
 	path string
@@ -133,7 +133,7 @@ type line struct {
 }
 
 // send sends messages to the browser.
-func (l *line) send(messages ...string) {
+func (l *fakeConn) send(messages ...string) {
 	l.t.Helper()
 	for _, m := range messages {
 		require.NoError(l.t, l.ws.WriteMessage(websocket.TextMessage, []byte(m)))
@@ -141,7 +141,7 @@ func (l *line) send(messages ...string) {
 }
 
 // raw returns the next message from the browser, whatever it is; false when the socket has ended.
-func (l *line) raw() (string, bool) {
+func (l *fakeConn) receive() (string, bool) {
 	l.t.Helper()
 	select {
 	case m, ok := <-l.in:
@@ -153,10 +153,10 @@ func (l *line) raw() (string, bool) {
 }
 
 // next returns the next message that is no ack and no heartbeat, which it answers. It counts acks and writes them as 0.
-func (l *line) next() string {
+func (l *fakeConn) receiveNext() string {
 	l.t.Helper()
 	for {
-		m, ok := l.raw()
+		m, ok := l.receive()
 		require.True(l.t, ok, "the browser closed the socket")
 		var parts []json.RawMessage
 		require.NoError(l.t, json.Unmarshal([]byte(m), &parts))
@@ -181,51 +181,51 @@ func (l *line) next() string {
 }
 
 // want wants messages.
-func (l *line) want(messages ...string) {
+func (l *fakeConn) expect(messages ...string) {
 	l.t.Helper()
 	for _, m := range messages {
-		require.Equal(l.t, m, l.next())
+		require.Equal(l.t, m, l.receiveNext())
 	}
 }
 
 // join wants a join, and returns what it says.
-func (l *line) join() (j struct {
+func (l *fakeConn) expectJoin() (j struct {
 	Build, Inst, URL string
 	Token            *string
 	Sum              uint32
 }) {
 	l.t.Helper()
-	l.hello("join", &j)
+	l.expectFirst("join", &j)
 	return j
 }
 
-type resume struct {
+type resumeMessage struct {
 	Build, Inst, URL, Session string
 	Frame, Ref                int
 	Versions                  map[string]int
 }
 
 // resume wants a resume, and returns what it says.
-func (l *line) resume() (r resume) {
+func (l *fakeConn) expectResume() (r resumeMessage) {
 	l.t.Helper()
-	l.hello("resume", &r)
+	l.expectFirst("resume", &r)
 	return r
 }
 
-func (l *line) hello(kind string, into any) {
+func (l *fakeConn) expectFirst(kind string, into any) {
 	l.t.Helper()
 	var parts []json.RawMessage
-	m := l.next()
+	m := l.receiveNext()
 	require.NoError(l.t, json.Unmarshal([]byte(m), &parts))
 	require.Equal(l.t, quote(kind), string(parts[0]), m)
 	require.NoError(l.t, json.Unmarshal(parts[1], into))
 }
 
 // close ends the socket with a code of the protocol.
-func (l *line) close(code int, reason string) {
+func (l *fakeConn) close(code int, reason string) {
 	l.t.Helper()
 	require.NoError(l.t, l.ws.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(code, reason), time.Now().Add(time.Second)))
 }
 
 // cut ends the socket without a word.
-func (l *line) cut() { l.ws.NetConn().Close() }
+func (l *fakeConn) cut() { l.ws.NetConn().Close() }

@@ -71,33 +71,33 @@ func bigPage() string {
 	return b.String() + `</ul></div>`
 }
 
-// TestClientSpeaksTheProtocol says and hears each example of docs/reference/protocol.md.
-func TestClientSpeaksTheProtocol(t *testing.T) {
+// TestClient_ProtocolExamples says and hears each example of docs/reference/protocol.md.
+func TestClient_ProtocolExamples(t *testing.T) {
 	t.Parallel()
 	fix := fixtures(t)
-	up := func(l *line, name string) {
+	up := func(l *fakeConn, name string) {
 		t.Helper()
-		m, _ := l.raw()
+		m, _ := l.receive()
 		require.Equal(t, fix["up "+name], m, name)
 		delete(fix, "up "+name)
 	}
-	alike := func(l *line, name string) {
+	alike := func(l *fakeConn, name string) {
 		t.Helper()
-		m, _ := l.raw()
+		m, _ := l.receive()
 		require.Equal(t, shape(t, fix["up "+name]), shape(t, m), name)
 		delete(fix, "up "+name)
 	}
-	down := func(l *line, name string) {
+	down := func(l *fakeConn, name string) {
 		t.Helper()
 		require.Contains(t, fix, "down "+name)
 		l.send(fix["down "+name])
 		delete(fix, "down "+name)
 	}
 
-	f, tab := newFake(t, `<button live-click="counter.Add?by=1">+</button><output>1000</output><div live-c="7"><form live-change="signup.Account"><input name="email"><input name="age"><input type="checkbox" name="news"></form></div><a live-patch href="?page=3">3</a>`), newTab(t)
+	f, tab := newFakeServer(t, `<button live-click="counter.Add?by=1">+</button><output>1000</output><div live-c="7"><form live-change="signup.Account"><input name="email"><input name="age"><input type="checkbox" name="news"></form></div><a live-patch href="?page=3">3</a>`), newTab(t)
 	f.scripts = `window.said = []; for (const name of ["saved", "reply", "error"]) addEventListener("live:" + name, e => said.push(name))`
 	tab.Open(f.server.URL + "/users?page=2")
-	l := f.line()
+	l := f.accept()
 	alike(l, "join")
 	down(l, "joined")
 	tab.Wait("liveSocket.isConnected()")
@@ -109,7 +109,7 @@ func TestClientSpeaksTheProtocol(t *testing.T) {
 		`<div live-c=\"7\"><form live-change=\"signup.Account\"><input name=\"email\"><input name=\"age\"><input type=\"checkbox\" name=\"news\"></form></div><a live-patch href=\"?page=3\">3</a>"]]]`)
 	down(l, "frame")
 	tab.Wait(`document.querySelector("output").textContent === "1001"`)
-	m, _ := l.raw()
+	m, _ := l.receive()
 	require.Equal(t, `["a",2]`, m)
 	tab.Do(`const e = document.querySelector("[name=email]")
 		e.value = "ann@example.com"
@@ -120,7 +120,7 @@ func TestClientSpeaksTheProtocol(t *testing.T) {
 	down(l, "answered")
 	tab.Wait(`!document.querySelector("form").className`)
 	l.send(`[0,[[0,77,[]]]]`)
-	m, _ = l.raw()
+	m, _ = l.receive()
 	require.Equal(t, strings.Replace(fix["up html"], ",0,0]", ",1,0]", 1), m)
 	delete(fix, "up html")
 	require.Len(t, tab.Errors(), 1)
@@ -136,25 +136,25 @@ func TestClientSpeaksTheProtocol(t *testing.T) {
 
 	down(l, "drain")
 	l.cut()
-	l = f.line()
+	l = f.accept()
 	alike(l, "resume")
 	down(l, "resumed")
 	tab.Wait(`liveSocket.isConnected()`)
-	m, _ = l.raw()
+	m, _ = l.receive()
 	require.Equal(t, `["h"]`, m)
 	down(l, "effects")
-	l = f.line()
+	l = f.accept()
 	require.Equal(t, "/welcome", l.path)
 
-	f, tab = newFake(t, bigPage()), newTab(t)
+	f, tab = newFakeServer(t, bigPage()), newTab(t)
 	tab.Open(f.server.URL)
-	l = f.line()
-	l.join()
+	l = f.accept()
+	l.expectJoin()
 	l.send(`["joined",{"session":"s","epoch":1,"adopted":true,"version":2}]`)
 	down(l, "patch")
 	tab.Wait(`document.querySelector("#first").textContent === "abcd!"`)
 	require.Equal(t, `["on done",false," and more","<li>new</li>",998]`, tab.JSON(`[n45.className, n47.hidden, n53.textContent.slice(1), n55.innerHTML, [...document.querySelector("ul").children].findIndex(e => e.textContent === "" )]`))
-	delete(fix, "up bye") // TestClientLeaves hears these
+	delete(fix, "up bye") // TestClient_LeavePage hears these
 	delete(fix, "up sleep")
 	require.Empty(t, fix)
 }

@@ -9,30 +9,30 @@ import (
 )
 
 // A view is a page that is live, whose server knows its HTML and sends what changes.
-type view struct {
-	*line
+type fakeView struct {
+	*fakeConn
 	tab     *Tab
 	old     *diff.Snapshot
 	version int
 }
 
-func openView(t testing.TB, html string, script ...string) (*view, *Tab) {
+func openView(t testing.TB, html string, script ...string) (*fakeView, *Tab) {
 	t.Helper()
-	_, tab, l := open(t, html, script...)
+	_, tab, l := openFake(t, html, script...)
 	old, err := diff.Parse([]byte(html))
 	require.NoError(t, err)
-	return &view{line: l, tab: tab, old: old, version: 1}, tab
+	return &fakeView{fakeConn: l, tab: tab, old: old, version: 1}, tab
 }
 
 // show sends the patch to html, answers that many events, and waits until it has been drawn.
-func (v *view) show(html string, refs ...int) {
+func (v *fakeView) show(html string, refs ...int) {
 	v.t.Helper()
 	v.push(html, refs...)
 	v.tab.Wait(fmt.Sprint("window.drawn === ", v.version))
 }
 
 // push sends the patch to html and answers that many events.
-func (v *view) push(html string, refs ...int) {
+func (v *fakeView) push(html string, refs ...int) {
 	v.t.Helper()
 	to, patch, err := diff.Compare(v.old, []byte(html))
 	require.NoError(v.t, err)
@@ -49,9 +49,9 @@ func (v *view) push(html string, refs ...int) {
 }
 
 // html is what the root holds.
-func (v *view) html() string { return v.tab.Text("liveSocket.main.el.innerHTML") }
+func (v *fakeView) html() string { return v.tab.Text("liveSocket.main.el.innerHTML") }
 
-func TestClientKeepsForeignAttributes(t *testing.T) {
+func TestClient_ForeignAttributesAreKept(t *testing.T) {
 	t.Parallel()
 	v, tab := openView(t, `<p class="a b" title="t">1</p>`)
 	tab.Do(`const p = document.querySelector("p")
@@ -67,7 +67,7 @@ func TestClientKeepsForeignAttributes(t *testing.T) {
 }
 
 // Styles are properties: what a page's script set stays, and a policy without inline styles does not matter.
-func TestClientWritesStylesAsProperties(t *testing.T) {
+func TestClient_StylesAreProperties(t *testing.T) {
 	t.Parallel()
 	v, tab := openView(t, `<p style="color: red; width: 10px">1</p><i></i>`)
 	require.NotEmpty(t, tab.Errors(), "the policy refuses the attribute in the page")
@@ -92,7 +92,7 @@ func TestClientWritesStylesAsProperties(t *testing.T) {
 }
 
 // Foreign nodes stay behind the node they follow, go with it when it moves, and die with their parent.
-func TestClientKeepsForeignNodes(t *testing.T) {
+func TestClient_ForeignNodesAreKept(t *testing.T) {
 	t.Parallel()
 	v, tab := openView(t, `<ul><li id="a">a</li><li id="b">b</li><li id="c">c</li></ul><div><p>x</p></div>`)
 	tab.Do(`const add = (where, e) => document.querySelector(e)[where](document.createElement("hr"))
@@ -104,7 +104,7 @@ func TestClientKeepsForeignNodes(t *testing.T) {
 	require.Equal(t, `<ul><hr><li id="z">z</li><li id="b">b</li><li id="c">c</li><hr><li id="a">a</li><hr><li id="d">d</li></ul><div></div>`, v.html())
 }
 
-func TestClientLeavesWhatALibraryMovedWhereItIs(t *testing.T) {
+func TestClient_NodeMovedByScriptStays(t *testing.T) {
 	t.Parallel()
 	v, tab := openView(t, `<div id="from"><p id="x">1</p><p id="y">1</p></div>`)
 	tab.Do(`document.body.append(document.querySelector("#x"))`)
@@ -137,7 +137,7 @@ func TestClientRepairsTranslatedTexts(t *testing.T) {
 }
 
 // What is inserted is parsed where it will be: in svg and in a table, in a document where nothing runs.
-func TestClientInsertsMarkup(t *testing.T) {
+func TestClient_InsertMarkup(t *testing.T) {
 	t.Parallel()
 	v, tab := openView(t, `<svg><g></g></svg><table><tbody></tbody></table><template><b>1</b></template><section></section>`)
 	v.show(`<svg><g><path d="M0 0"/><a xlink:href="#x"><linearGradient/></a></g></svg><table><tbody><tr><td>1</td></tr></tbody></table>` +
@@ -155,7 +155,7 @@ func TestClientInsertsMarkup(t *testing.T) {
 }
 
 // Names that only the parser accepts, and attributes that Trusted Types guard.
-func TestClientSetsOddAttributes(t *testing.T) {
+func TestClient_UnusualAttributes(t *testing.T) {
 	t.Parallel()
 	v, _ := openView(t, `<p>1</p><iframe></iframe>`)
 	v.show(`<p @click="a" :b="c" x.y>1</p><iframe srcdoc="<b>"></iframe>`)
@@ -165,7 +165,7 @@ func TestClientSetsOddAttributes(t *testing.T) {
 }
 
 // Moving keeps the state of what moves, where the browser can; elsewhere focus and caret are given back.
-func TestClientMoves(t *testing.T) {
+func TestClient_Move(t *testing.T) {
 	t.Parallel()
 	for _, way := range []string{"", "delete Element.prototype.moveBefore; delete DocumentFragment.prototype.moveBefore"} {
 		t.Run("moveBefore="+fmt.Sprint(way == ""), func(t *testing.T) {
@@ -184,23 +184,23 @@ func TestClientMoves(t *testing.T) {
 }
 
 // Removing or moving a focused, edited control dispatches change and blur inside the patch: they are nobody's.
-func TestClientIsDeafWhilePatching(t *testing.T) {
+func TestClient_EventsDuringPatchAreIgnored(t *testing.T) {
 	t.Parallel()
 	for _, way := range []string{"", "delete Element.prototype.moveBefore"} {
 		v, tab := openView(t, `<form live-change="f.Change"><p id="a"><input name="x" live-blur="f.Blur" live-focus="f.Focus"></p><p id="b"><button type="button">b</button></p></form>`, way)
 		tab.Click("input")
-		v.want(`["e",0,1,0,"f.Focus?value="]`)
+		v.expect(`["e",0,1,0,"f.Focus?value="]`)
 		tab.Keys("q")
-		v.want(`["e",0,1,0,"f.Change",["change","x=q",[],"x"]]`)
+		v.expect(`["e",0,1,0,"f.Change",["change","x=q",[],"x"]]`)
 		v.show(`<form live-change="f.Change"><p id="b"><button type="button">b</button></p><p id="a"><input name="x" live-blur="f.Blur" live-focus="f.Focus"></p></form>`, 2)
 		v.show(`<form live-change="f.Change"><p id="b"><button type="button" live-click="b">b</button></p></form>`)
 		tab.Wait("document.activeElement.localName === 'button'") // the nearest neighbour
 		tab.Click("button")
-		v.want(`["e",0,1,0,"b"]`)
+		v.expect(`["e",0,1,0,"b"]`)
 	}
 }
 
-func TestClientGivesLostFocusToTheNearest(t *testing.T) {
+func TestClient_FocusMovesToNearest(t *testing.T) {
 	t.Parallel()
 	const all = `<p><button id="1">1</button></p><ul><li><button id="2">2</button></li><li><button id="3">3</button></li><li><button id="4">4</button></li></ul><p><button id="5">5</button></p>`
 	focus := `document.activeElement.id`
@@ -219,7 +219,7 @@ func TestClientGivesLostFocusToTheNearest(t *testing.T) {
 }
 
 // While a person edits in place, only the mirror takes what the server changes there.
-func TestClientLeavesEditableRegionsAlone(t *testing.T) {
+func TestClient_EditableRegionIsKept(t *testing.T) {
 	t.Parallel()
 	v, tab := openView(t, `<div contenteditable="true"><p>a</p></div><button>b</button>`)
 	tab.Click("div[contenteditable] p")
@@ -236,11 +236,11 @@ func TestClientLeavesEditableRegionsAlone(t *testing.T) {
 }
 
 // A picture whose base is not what the client holds is dropped, and the whole is asked for, once.
-func TestClientAsksForTheWhole(t *testing.T) {
+func TestClient_RequestsFullHTML(t *testing.T) {
 	t.Parallel()
-	_, tab, l := open(t, `<p>1</p>`)
+	_, tab, l := openFake(t, `<p>1</p>`)
 	l.send(`[0,[[0,9,[2,0,"no"]]]]`, `[0,[[0,10,[2,0,"no"]]]]`)
-	l.want(`["html",0,0]`)
+	l.expect(`["html",0,0]`)
 	require.Equal(t, "1", tab.Text("document.querySelector('p').textContent"))
 	l.send(`[0,[[0,11,"<p>all</p><b>b</b>"]]]`, `[0,[[0,12,[2,0,"next"]]]]`)
 	tab.Wait("liveSocket.main.el.innerHTML === '<p>next</p><b>b</b>'")
@@ -249,7 +249,7 @@ func TestClientAsksForTheWhole(t *testing.T) {
 	require.Len(t, tab.Errors(), 1, "said in the console")
 
 	l.send(`[0,[[0,21,[7,0,"no such node"]]]]`)
-	l.want(`["html",0,0]`)
+	l.expect(`["html",0,0]`)
 	require.Len(t, tab.Errors(), 1)
 	require.Equal(t, 6, l.acks)
 }

@@ -60,29 +60,29 @@ addEventListener("live:check", () => {
 var styles = regexp.MustCompile(` style="[^"]*"`)
 
 // A replay is one page that is changed again and again.
-type replay struct {
+type patchReplay struct {
 	t       testing.TB
 	tab     *Tab
-	fake    *fake
-	line    *line
+	fake    *fakeServer
+	line    *fakeConn
 	version int
 	want    []string // canonical forms
 	what    []string
 }
 
-func newReplay(t testing.TB) *replay {
-	f, tab := newFake(t, ""), newTab(t)
+func newReplay(t testing.TB) *patchReplay {
+	f, tab := newFakeServer(t, ""), newTab(t)
 	f.policy = "" // some cases have handlers and styles of their own
 	f.scripts = canonicalScript
 	tab.Open(f.server.URL)
-	l := f.line()
-	require.Equal(t, uint32(2166136261), l.join().Sum)
+	l := f.accept()
+	require.Equal(t, uint32(2166136261), l.expectJoin().Sum)
 	l.send(`["joined",{"session":"secret","epoch":1,"adopted":true,"version":1}]`)
-	return &replay{t: t, tab: tab, fake: f, line: l, version: 1}
+	return &patchReplay{t: t, tab: tab, fake: f, line: l, version: 1}
 }
 
 // show sends a picture after which the page must look like the snapshot. From time to time it looks.
-func (r *replay) show(what string, ops []byte, want *diff.Snapshot) {
+func (r *patchReplay) show(what string, ops []byte, want *diff.Snapshot) {
 	r.t.Helper()
 	r.version++
 	r.line.send(fmt.Sprintf(`[0,[[0,%d,%s]],[["push","check",null]]]`, r.version, ops))
@@ -94,13 +94,13 @@ func (r *replay) show(what string, ops []byte, want *diff.Snapshot) {
 }
 
 // full sends the whole of a page.
-func (r *replay) full(what string, to *diff.Snapshot) {
+func (r *patchReplay) full(what string, to *diff.Snapshot) {
 	r.t.Helper()
 	r.show(what, jsonstring.Append(nil, to.HTML()), to)
 }
 
 // check wants that the page looked as it should after each picture, and that the client's mirror does now.
-func (r *replay) check() {
+func (r *patchReplay) check() {
 	r.t.Helper()
 	r.tab.Wait(fmt.Sprintf("results.length >= %d", len(r.want)))
 	var got []string
@@ -112,7 +112,7 @@ func (r *replay) check() {
 }
 
 // walk goes from a to b by the patch, and back by comparing full HTML.
-func (r *replay) walk(what string, a, b *diff.Snapshot) {
+func (r *patchReplay) showBothWays(what string, a, b *diff.Snapshot) {
 	r.t.Helper()
 	r.full(what+", old", a)
 	_, patch, err := diff.Compare(a, b.HTML())
@@ -123,15 +123,15 @@ func (r *replay) walk(what string, a, b *diff.Snapshot) {
 }
 
 // end wants the client's mirror to be what the page is: the view is gone, and the client says what it holds.
-func (r *replay) end(page *diff.Snapshot) {
+func (r *patchReplay) end(page *diff.Snapshot) {
 	r.t.Helper()
 	r.check()
 	r.line.close(4001, "gone")
-	require.Equal(r.t, page.Checksum(), r.fake.line().join().Sum)
+	require.Equal(r.t, page.Checksum(), r.fake.accept().expectJoin().Sum)
 }
 
-// TestClientReadsMarkup shows the client each case of the corpus of accepted markup.
-func TestClientReadsMarkup(t *testing.T) {
+// TestClient_MarkupCorpus shows the client each case of the corpus of accepted markup.
+func TestClient_MarkupCorpus(t *testing.T) {
 	t.Parallel()
 	r := newReplay(t)
 	cases, err := markup.Cases()
@@ -149,8 +149,8 @@ func TestClientReadsMarkup(t *testing.T) {
 	require.Greater(t, n, 100)
 }
 
-// TestClientReplaysRandom goes from markup to markup of a generator, by patch and by comparison.
-func TestClientReplaysRandom(t *testing.T) {
+// TestClient_RandomPatches goes from markup to markup of a generator, by patch and by comparison.
+func TestClient_RandomPatches(t *testing.T) {
 	t.Parallel()
 	r, rnd := newReplay(t), rand.New(rand.NewPCG(1, 2))
 	var last *diff.Snapshot
@@ -160,7 +160,7 @@ func TestClientReplaysRandom(t *testing.T) {
 			continue
 		}
 		if last != nil {
-			r.walk(fmt.Sprint(n), last, to)
+			r.showBothWays(fmt.Sprint(n), last, to)
 			n++
 		}
 		last = to
@@ -168,8 +168,8 @@ func TestClientReplaysRandom(t *testing.T) {
 	r.end(last)
 }
 
-// TestClientReplaysCases goes from old to new of each case of diff/testdata, with the patch that is written there.
-func TestClientReplaysCases(t *testing.T) {
+// TestClient_PatchCases goes from old to new of each case of diff/testdata, with the patch that is written there.
+func TestClient_PatchCases(t *testing.T) {
 	t.Parallel()
 	r := newReplay(t)
 	files, err := filepath.Glob("../diff/testdata/*.txtar")

@@ -11,14 +11,14 @@ import (
 	"github.com/lively-go/lively/e2e/views"
 )
 
-func bells(t *testing.T) (*Tab, chan<- struct{}) {
+func openButtons(t *testing.T) (*Tab, chan<- struct{}) {
 	release := make(chan struct{})
-	s := newSite(t, pages(of(func() *views.Bells { return &views.Bells{Release: release} })))
-	return openLive(t, s.url()), release
+	s := newSite(t, newServer(viewFunc(func() *views.Buttons { return &views.Buttons{Release: release} })))
+	return openConnected(t, s.url()), release
 }
 
 // heard is what a screen reader finds: "role name" of each node that has one of these roles, with the text in it.
-func heard(tab *Tab, roles ...string) (all []string) {
+func accessibleNodes(tab *Tab, roles ...string) (all []string) {
 	tab.t.Helper()
 	tree, err := chromedp.Call(tab.chromium(), accessibility.GetFullAXTree, accessibility.GetFullAXTreeParams{})
 	require.NoError(tab.t, err)
@@ -42,13 +42,13 @@ func heard(tab *Tab, roles ...string) (all []string) {
 // What a flash says stands in a status region that was there before, so that it is read out; what went wrong inside is not told.
 func TestFlashIsAnnounced(t *testing.T) {
 	t.Parallel()
-	tab, _ := bells(t)
-	require.Equal(t, []string{`status ""`}, heard(tab, "status"))
+	tab, _ := openButtons(t)
+	require.Equal(t, []string{`status ""`}, accessibleNodes(tab, "status"))
 	require.Equal(t, "polite", tab.Text(`document.querySelector("[role=status]").ariaLive`))
 	tab.Do(`window.region = document.querySelector("[role=status]")`)
 	tab.Click("#say")
 	tab.Until(`document.querySelector("[role=status]").innerText.trim() === "Saved"`)
-	require.Contains(t, heard(tab, "StaticText"), `StaticText "Saved"`)
+	require.Contains(t, accessibleNodes(tab, "StaticText"), `StaticText "Saved"`)
 	tab.Click("#fail")
 	tab.Until(`document.querySelector("[role=status]").innerText.includes("Something went wrong.")`)
 	require.NotContains(t, tab.Text(`document.documentElement.outerHTML`), "swordfish")
@@ -56,25 +56,25 @@ func TestFlashIsAnnounced(t *testing.T) {
 }
 
 // A handler that takes long shows a bar and marks what was clicked, until its answer has come.
-func TestSlowHandlerIsShown(t *testing.T) {
+func TestSlowHandlerShowsProgress(t *testing.T) {
 	t.Parallel()
-	tab, release := bells(t)
+	tab, release := openButtons(t)
 	require.Equal(t, "true", tab.Text(`document.querySelector("#live-bar").hidden`))
 	tab.Click("#slow")
 	tab.Until(`document.querySelector("#slow").classList.contains("live-click-loading")`)
 	tab.Until(`!document.querySelector("#live-bar").hidden`)
-	require.Equal(t, []string{`progressbar "Loading"`}, heard(tab, "progressbar"))
+	require.Equal(t, []string{`progressbar "Loading"`}, accessibleNodes(tab, "progressbar"))
 	release <- struct{}{}
-	tab.Until(`document.querySelector("#slept").textContent === "1"`)
+	tab.Until(`document.querySelector("#slow-count").textContent === "1"`)
 	tab.Until(`document.querySelector("#live-bar").hidden && !document.querySelector(".live-click-loading")`)
-	require.Empty(t, heard(tab, "progressbar"))
+	require.Empty(t, accessibleNodes(tab, "progressbar"))
 }
 
 // A person who uses the keyboard alone: patches before, behind and between neither take the focus nor change what Tab goes to
 // beside what is new.
-func TestKeyboardAlone(t *testing.T) {
+func TestKeyboardNavigation(t *testing.T) {
 	t.Parallel()
-	tab, _ := bells(t)
+	tab, _ := openButtons(t)
 	at := func(id string) {
 		t.Helper()
 		require.Equal(t, id, tab.Text(`document.activeElement.id`))

@@ -16,7 +16,7 @@ import (
 )
 
 // Two people talk: they see each other come, type, say, take back and go; the box is emptied and keeps the focus.
-func TestTwoTabsTalk(t *testing.T) {
+func TestChat_TwoTabs(t *testing.T) {
 	t.Parallel()
 	careful := func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -26,7 +26,7 @@ func TestTwoTabsTalk(t *testing.T) {
 	}
 	s := newSite(t, chat.New(new(store.Memory), new(pubsub.Local)).Server(nil), careful)
 	enter := func(name string) *Tab {
-		tab := openLive(t, s.url())
+		tab := openConnected(t, s.url())
 		answerDialogs(tab, true)
 		tab.Click("#name")
 		tab.Keys(name)
@@ -75,14 +75,14 @@ func TestTwoTabsTalk(t *testing.T) {
 }
 
 // Who scrolls up reads on: older messages come by themselves, and what is being read stays where it is.
-func TestScrollingUpInAChat(t *testing.T) {
+func TestChat_ScrollingUp(t *testing.T) {
 	t.Parallel()
 	kept := new(store.Memory)
 	for i := range 100 {
 		require.NoError(t, kept.Add(t.Context(), store.Message{ID: store.NewID(), Room: "lobby", Author: "x", Name: "Eve", Text: fmt.Sprint("line ", i)}))
 	}
 	s := newSite(t, chat.New(kept, new(pubsub.Local)).Server(nil))
-	tab := openLive(t, s.url())
+	tab := openConnected(t, s.url())
 	tab.Click("#name")
 	tab.Keys("Ann" + kb.Enter)
 	tab.Until(`document.activeElement.id === "message"`)
@@ -108,12 +108,12 @@ func TestScrollingUpInAChat(t *testing.T) {
 }
 
 // Over a line that takes half a second there and back, and breaks, each message arrives once and in order, and the box is empty for the next.
-func TestChatOverASlowLine(t *testing.T) {
+func TestChat_SlowConnection(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, chat.New(new(store.Memory), new(pubsub.Local)).Server(nil))
 	p := NewProxy(t, s.addr)
 	enter := func(url, name string) *Tab {
-		tab := openLive(t, url)
+		tab := openConnected(t, url)
 		tab.Click("#name")
 		tab.Keys(name + kb.Enter)
 		tab.Until(`document.activeElement.id === "message"`)
@@ -127,7 +127,7 @@ func TestChatOverASlowLine(t *testing.T) {
 		ann.Keys(word + kb.Enter)
 		if i%2 == 1 {
 			p.CutAll()
-			ann.Hurry()
+			ann.Reconnect()
 		}
 		said = strings.TrimPrefix(said+"|"+word, "|")
 		ann.Until(texts + ` === "` + said + `" && document.querySelector("#message").value === ""`)

@@ -12,21 +12,21 @@ import (
 )
 
 // counted is the example, and tells the test how often it was mounted.
-type counted struct {
+type recordedCounter struct {
 	example.Counter
 	journal *views.Journal
 }
 
-func (v *counted) Mount(*live.Socket) error  { v.journal.Add("mount"); return nil }
-func (v *counted) Joined(*live.Socket) error { v.journal.Add("joined"); return nil }
-func (v *counted) Unmount()                  { v.journal.Add("unmount") }
+func (v *recordedCounter) Mount(*live.Socket) error  { v.journal.Add("mount"); return nil }
+func (v *recordedCounter) Joined(*live.Socket) error { v.journal.Add("joined"); return nil }
+func (v *recordedCounter) Unmount()                  { v.journal.Add("unmount") }
 
 // A page is rendered over HTTP, adopted, and lives: it was mounted once.
 func TestCounter(t *testing.T) {
 	t.Parallel()
 	var journal views.Journal
-	s := newSite(t, pages(of(func() *counted { return &counted{journal: &journal} })))
-	tab := openLive(t, s.url())
+	s := newSite(t, newServer(viewFunc(func() *recordedCounter { return &recordedCounter{journal: &journal} })))
+	tab := openConnected(t, s.url())
 	answerDialogs(tab, true)
 
 	require.Equal(t, "0", tab.Content("output"))
@@ -43,26 +43,26 @@ func TestCounter(t *testing.T) {
 	tab.Until(`document.querySelector("output").textContent === "0"`)
 	tab.Until(`document.querySelector(".quiet").disabled`)
 	require.Equal(t, []string{"mount", "joined"}, journal.Lines())
-	require.Equal(t, []string{"/"}, s.loaded())
+	require.Equal(t, []string{"/"}, s.loadedPages())
 }
 
 // A tab that is closed takes its view with it.
-func TestClosedTab(t *testing.T) {
+func TestClosedTabUnmountsView(t *testing.T) {
 	t.Parallel()
 	var journal views.Journal
-	s := newSite(t, pages(of(func() *counted { return &counted{journal: &journal} })))
+	s := newSite(t, newServer(viewFunc(func() *recordedCounter { return &recordedCounter{journal: &journal} })))
 	tab := newTab(t).Another()
 	tab.Open(s.url())
-	tab.WaitLive()
+	tab.WaitConnected()
 	tab.Close()
-	within(t, func() bool { return journal.Count("unmount") == 1 }, func() string { return "the view stays" })
+	eventually(t, func() bool { return journal.Count("unmount") == 1 }, func() string { return "the view stays" })
 }
 
 // A question that is answered with no sends nothing.
-func TestConfirm(t *testing.T) {
+func TestConfirm_No(t *testing.T) {
 	t.Parallel()
-	s := newSite(t, pages(func(*http.Request) live.View { return &example.Counter{N: 5} }))
-	tab := openLive(t, s.url())
+	s := newSite(t, newServer(func(*http.Request) live.View { return &example.Counter{N: 5} }))
+	tab := openConnected(t, s.url())
 	answerDialogs(tab, false)
 	tab.Click(".quiet")
 	tab.Click("[aria-label='plus one']")

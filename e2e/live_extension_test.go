@@ -18,11 +18,11 @@ import (
 func TestExtension(t *testing.T) {
 	t.Parallel()
 	var journal views.Journal
-	s := newSite(t, pages(of(func() *views.Rows { return views.NewRows(&journal, 4) })))
-	tab := meddledTab(t)
+	s := newSite(t, newServer(viewFunc(func() *views.Rows { return views.NewRows(&journal, 4) })))
+	tab := newExtensionTab(t)
 	tab.OnLoad(watchPolicy)
 	tab.Open(s.url())
-	tab.WaitLive()
+	tab.WaitConnected()
 	require.Equal(t, "early", tab.Text(`document.documentElement.getAttribute("data-meddled")`), "the extension has run")
 	const mounts = 4
 	mounted := func() {
@@ -78,13 +78,13 @@ func TestTranslator(t *testing.T) {
 		t.Run(when, func(t *testing.T) {
 			t.Parallel()
 			var journal views.Journal
-			s := newSite(t, pages(of(func() *views.Rows { return views.NewRows(&journal, 2) })))
+			s := newSite(t, newServer(viewFunc(func() *views.Rows { return views.NewRows(&journal, 2) })))
 			tab := newTab(t)
 			if when == "early" {
 				tab.OnLoad(`document.addEventListener("readystatechange", () => { if (document.readyState === "interactive") ` + translate + ` })`)
 			}
 			tab.Open(s.url())
-			tab.WaitLive()
+			tab.WaitConnected()
 			if when == "late" {
 				tab.Do(translate)
 			}
@@ -102,7 +102,7 @@ func TestTranslator(t *testing.T) {
 }
 
 // meddledTab is a tab of a browser that has the extension: a process of its own, because extensions see no browser contexts.
-func meddledTab(t *testing.T) *Tab {
+func newExtensionTab(t *testing.T) *Tab {
 	t.Helper()
 	path, err := findChromium()
 	require.NoError(t, err)

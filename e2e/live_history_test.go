@@ -11,12 +11,12 @@ import (
 	"github.com/lively-go/lively/live"
 )
 
-func places(journal *views.Journal) *live.Server {
-	return pages(of(func() *views.Places { return &views.Places{Journal: journal} }))
+func pagerServer(journal *views.Journal) *live.Server {
+	return newServer(viewFunc(func() *views.Pager { return &views.Pager{Journal: journal} }))
 }
 
 // onPage waits until the page shows that number, in its heading and in its address.
-func onPage(tab *Tab, n string) {
+func waitForPage(tab *Tab, n string) {
 	tab.t.Helper()
 	tab.Until(`document.querySelector("h1")?.textContent === "page ` + n + `" && (new URL(location).searchParams.get("page") ?? "0") === "` + n + `"`)
 }
@@ -25,33 +25,33 @@ func onPage(tab *Tab, n string) {
 func TestBackAndForward(t *testing.T) {
 	t.Parallel()
 	var journal views.Journal
-	s := newSite(t, places(&journal))
-	tab := openLive(t, s.url()+"/?page=1")
+	s := newSite(t, pagerServer(&journal))
+	tab := openConnected(t, s.url()+"/?page=1")
 	tab.Click("#next")
-	onPage(tab, "2")
+	waitForPage(tab, "2")
 	tab.Click("#next")
-	onPage(tab, "3")
+	waitForPage(tab, "3")
 	tab.Click("#part")
 	tab.Until(`location.hash === "#below"`)
-	onPage(tab, "3")
+	waitForPage(tab, "3")
 	tab.Do(`history.back()`)
 	tab.Until(`location.hash === ""`)
 	tab.Do(`history.back()`)
-	onPage(tab, "2")
+	waitForPage(tab, "2")
 	tab.Do(`history.back()`)
-	onPage(tab, "1")
+	waitForPage(tab, "1")
 	tab.Do(`history.go(2)`)
-	onPage(tab, "3")
+	waitForPage(tab, "3")
 	tab.Do(`history.back()`)
-	onPage(tab, "2")
+	waitForPage(tab, "2")
 	require.Equal(t, []string{"mount", "page 1", "page 2", "page 3", "page 2", "page 1", "page 3", "page 2"}, journal.Lines())
-	require.Equal(t, []string{"/?page=1"}, s.loaded())
+	require.Equal(t, []string{"/?page=1"}, s.loadedPages())
 	require.Equal(t, "0", tab.Text(`document.querySelectorAll(".live-click-loading").length`))
 
 	tab.Do(`location.reload()`) // the address is the state
 	tab.Until(`performance.getEntriesByType("navigation")[0].type === "reload" && window.liveSocket?.isConnected()`)
-	onPage(tab, "2")
-	require.Equal(t, []string{"/?page=1", "/?page=2"}, s.loaded())
+	waitForPage(tab, "2")
+	require.Equal(t, []string{"/?page=1", "/?page=2"}, s.loadedPages())
 }
 
 // A page that is left and come back to is restored from the back/forward cache: no request, and the same view lives on. If its
@@ -62,7 +62,7 @@ func TestBackForwardCache(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var journal views.Journal
-			srv := places(&journal)
+			srv := pagerServer(&journal)
 			if gone {
 				srv.ResumeTimeout = 1
 			}
@@ -76,9 +76,9 @@ func TestBackForwardCache(t *testing.T) {
 				}
 			}))
 			tab.Open(s.url() + "/?page=1")
-			tab.WaitLive()
+			tab.WaitConnected()
 			tab.Click("#next")
-			onPage(tab, "2")
+			waitForPage(tab, "2")
 			tab.Click("button")
 			tab.Until(`document.querySelector("output").textContent === "1"`)
 			tab.Click("[name=typed]")
@@ -88,12 +88,12 @@ func TestBackForwardCache(t *testing.T) {
 			tab.Click("#away")
 			tab.Until(`document.title === "welcome"`)
 			if gone {
-				within(t, func() bool { return journal.Count("unmount") == 1 }, func() string { return "the session stays" })
+				eventually(t, func() bool { return journal.Count("unmount") == 1 }, func() string { return "the session stays" })
 			}
 			tab.Do(`history.back()`)
 			tab.Until(`window.restored === true && window.kept === "kept"`)
-			tab.WaitLive()
-			onPage(tab, "2")
+			tab.WaitConnected()
+			waitForPage(tab, "2")
 			require.Equal(t, "typed", tab.Value("typed"))
 			tab.Do(`document.querySelector("button").click()`) // chromedp knows the nodes of new documents only
 			if gone {
@@ -103,7 +103,7 @@ func TestBackForwardCache(t *testing.T) {
 				tab.Until(`document.querySelector("output").textContent === "2"`)
 				require.Equal(t, []string{"mount", "page 1", "page 2"}, journal.Lines())
 			}
-			require.Equal(t, []string{"/?page=1"}, s.loaded())
+			require.Equal(t, []string{"/?page=1"}, s.loadedPages())
 		})
 	}
 }

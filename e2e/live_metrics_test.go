@@ -18,14 +18,14 @@ func TestMetrics(t *testing.T) {
 }
 
 // timeOf is when the figures were taken that a dashboard shows.
-const timeOf = `document.querySelector("time").dateTime`
+const readingTime = `document.querySelector("time").dateTime`
 
 // moved waits until a dashboard has shown so many other pictures.
-func moved(tab *Tab, times int) {
+func waitForReadings(tab *Tab, times int) {
 	tab.t.Helper()
 	for range times {
-		tab.Do(`window.timeBefore = ` + timeOf)
-		tab.Until(timeOf + ` !== window.timeBefore`)
+		tab.Do(`window.timeBefore = ` + readingTime)
+		tab.Until(readingTime + ` !== window.timeBefore`)
 	}
 }
 
@@ -37,7 +37,7 @@ func useMetrics(t *testing.T, path string) {
 	for _, it := range []*Tab{tab, other} {
 		it.OnLoad(watchPolicy)
 		it.Open(p.url)
-		it.WaitLive()
+		it.WaitConnected()
 		it.Until(`document.querySelector("#cpu b")`) // rates take two looks
 	}
 	tab.Until(`document.querySelector("#viewers").textContent === "2"`)
@@ -45,7 +45,7 @@ func useMetrics(t *testing.T, path string) {
 		require.Regexp(t, `^[\d.]+`, tab.Content("#"+id))
 	}
 	tab.Do(`window.edges = [...document.querySelectorAll("path.edge")]; window.before = edges.map(e => e.getAttribute("d")).join()`)
-	moved(tab, 2)
+	waitForReadings(tab, 2)
 	require.Equal(t, "true", tab.Text(`window.before !== [...document.querySelectorAll("path.edge")].map(e => e.getAttribute("d")).join()`))
 	require.Equal(t, "true", tab.Text(`document.querySelector("path.edge").namespaceURI.endsWith("svg") && document.querySelector("path.edge").getTotalLength() > 0`))
 
@@ -54,7 +54,7 @@ func useMetrics(t *testing.T, path string) {
 	tab.Click("th.pid a")
 	tab.Until(`document.querySelector("th.pid").ariaSort === "ascending" && ` + sorted)
 	require.Equal(t, "?sort=pid", tab.Text("location.search"))
-	moved(tab, 1)
+	waitForReadings(tab, 1)
 	require.Equal(t, "true", tab.Text(sorted))
 
 	tab.Click("[name=filter]")
@@ -63,7 +63,7 @@ func useMetrics(t *testing.T, path string) {
 	const names = `[...document.querySelectorAll("tbody .name")].map(e => e.textContent)`
 	tab.Until(`((a) => a.length && a.every(n => n.includes("metrics")))(` + names + `)`)
 	tab.Do(`document.activeElement.setSelectionRange(2, 4); window.box = document.activeElement`)
-	moved(tab, 1)
+	waitForReadings(tab, 1)
 	require.Equal(t, "[2,4] true", tab.Text(`JSON.stringify(`+caret+`) + " " + (document.activeElement === window.box)`))
 	tab.Do(`document.activeElement.setSelectionRange(7, 7)`)
 	tab.Keys(" no such process")
@@ -78,11 +78,11 @@ func useMetrics(t *testing.T, path string) {
 
 	tab.Click(".pause")
 	tab.Until(`document.querySelector(".pause").textContent === "Resume"`)
-	still := tab.Text(timeOf)
-	moved(other, 2)
-	require.Equal(t, still, tab.Text(timeOf))
+	still := tab.Text(readingTime)
+	waitForReadings(other, 2)
+	require.Equal(t, still, tab.Text(readingTime))
 	tab.Click(".pause")
-	tab.Until(timeOf + ` !== ` + quote(still))
+	tab.Until(readingTime + ` !== ` + quote(still))
 
 	for _, it := range []*Tab{tab, other} {
 		require.Equal(t, "[]", it.JSON("violations"))
@@ -101,7 +101,7 @@ func useMetrics(t *testing.T, path string) {
 // was asked to show.
 func restartMetrics(t *testing.T, path string) {
 	p := runProgram(t, path, "127.0.0.1:0")
-	tab := openLive(t, p.url+"/?sort=pid")
+	tab := openConnected(t, p.url+"/?sort=pid")
 	tab.Until(`document.querySelector("#cpu b")`)
 	tab.Do(`window.kept = "kept"`)
 	tab.Click("[name=filter]")
@@ -110,8 +110,8 @@ func restartMetrics(t *testing.T, path string) {
 	p.stop(t)
 	tab.Until(`!liveSocket.isConnected()`)
 	runProgram(t, path, strings.TrimPrefix(p.url, "http://"))
-	tab.WaitLive()
+	tab.WaitConnected()
 	tab.Until(`document.querySelector("th.pid")?.ariaSort === "ascending"`)
 	require.Equal(t, "kept metrics", tab.Text(`window.kept + " " + document.querySelector("[name=filter]").value`))
-	moved(tab, 2)
+	waitForReadings(tab, 2)
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // offline takes the network from a tab, or gives it back.
-func offline(tab *Tab, is bool) {
+func setOffline(tab *Tab, is bool) {
 	tab.t.Helper()
 	_, err := chromedp.Call(tab.chromium(), network.OverrideNetworkState, network.OverrideNetworkStateParams{Offline: is, DownloadThroughput: -1, UploadThroughput: -1})
 	require.NoError(tab.t, err)
@@ -34,17 +34,17 @@ var emulateNetwork = cdp.Command[networkRules, cdp.Empty]{Method: network.Comman
 // A browser that goes offline shows it, keeps what is typed and clicked, and sends all of it, once, when it is online again.
 func TestOffline(t *testing.T) {
 	t.Parallel()
-	journal, p, tab := padProxy(t)
+	journal, p, tab := openPad(t)
 	tab.Keys("on.")
-	offline(tab, true)
+	setOffline(tab, true)
 	p.CutAll()
 	tab.Until(`!navigator.onLine && document.querySelector("#live-root.live-loading")`)
 	tab.Until(`!document.querySelector("#live-bar").hidden`)
 	tab.Keys("off.")
 	tab.Do(`document.querySelector("button").click(); document.querySelector("button").click()`)
 	require.Equal(t, "true", tab.Text(`document.querySelector("button").classList.contains("live-click-loading")`))
-	offline(tab, false)
+	setOffline(tab, false)
 	tab.Keys("on")
-	padApplied(t, journal, tab, "on.off.on", 2)
+	requireApplied(t, journal, tab, "on.off.on", 2)
 	tab.Until(`document.querySelector("#live-bar").hidden && !document.querySelector(".live-click-loading")`)
 }

@@ -12,7 +12,7 @@ import (
 
 // Two servers, one Redis, two browsers behind what a load balancer is. Redis dies and comes back, then a server dies: nobody loses what
 // they wrote, and who was on the server that died is gone until the other takes them in.
-func TestChatOnTwoServers(t *testing.T) {
+func TestChat_TwoServers(t *testing.T) {
 	t.Parallel()
 	redis := redistest.Start(t)
 	path := buildProgram(t, "./chat")
@@ -25,7 +25,7 @@ func TestChatOnTwoServers(t *testing.T) {
 	one, two := serve(), serve()
 	enter := func(server *program, name string) (*Tab, *Proxy) {
 		p := NewProxy(t, at(server))
-		tab := openLive(t, p.URL())
+		tab := openConnected(t, p.URL())
 		tab.Click("#name")
 		tab.Keys(name)
 		tab.Click("#join")
@@ -66,8 +66,8 @@ func TestChatOnTwoServers(t *testing.T) {
 	_ = two.cmd.Wait() // it was killed
 	ann.Until(online + ` === "Ann"`)
 	say(ann, "Bob?")
-	balancer.Lead(at(one))
-	bob.Hurry()
+	balancer.SetTarget(at(one))
+	bob.Reconnect()
 	bob.Until(texts + `.endsWith("now I can|Bob?")`)
 	ann.Until(online + ` === "Ann,Bob"`)
 	require.Equal(t, "and then", bob.Text(`document.querySelector("#message").value`), "what was being typed is still there")

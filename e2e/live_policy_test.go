@@ -23,11 +23,11 @@ const watchPolicy = `window.violations = []
 func TestStrictPolicy(t *testing.T) {
 	t.Parallel()
 	var journal views.Journal
-	s := newSite(t, pages(of(func() *views.Paint { return &views.Paint{Journal: &journal, Width: 50} })))
+	s := newSite(t, newServer(viewFunc(func() *views.Paint { return &views.Paint{Journal: &journal, Width: 50} })))
 	tab := newTab(t)
 	tab.OnLoad(watchPolicy)
 	tab.Open(s.url())
-	tab.WaitLive()
+	tab.WaitConnected()
 
 	const width = `document.querySelector("#bar").getBoundingClientRect().width`
 	require.Equal(t, "50", tab.Text(width), "served, refused by the policy, applied by the client")
@@ -64,18 +64,18 @@ func TestStrictPolicy(t *testing.T) {
 }
 
 // A page without style attributes breaks nothing.
-func TestStrictPolicyOnAForm(t *testing.T) {
+func TestStrictPolicy_Form(t *testing.T) {
 	t.Parallel()
 	var journal views.Journal
-	s := newSite(t, signups(&journal))
+	s := newSite(t, signupServer(&journal))
 	tab := newTab(t)
 	tab.OnLoad(watchPolicy)
 	tab.Open(s.url())
-	tab.WaitLive()
+	tab.WaitConnected()
 	tab.Click("#account-email")
 	tab.Keys("ann")
 	tab.Until(`document.querySelector("[role=alert]")`)
-	ticked(tab, 9)
+	waitForTicks(tab, 9)
 	require.Equal(t, "[]", tab.JSON("violations"))
 	require.Empty(t, tab.Errors())
 	require.Equal(t, "undefined", tab.Text(`Object.keys(window).filter(k => k.startsWith("live") && k !== "liveSocket")[0]`), "nothing global but liveSocket")

@@ -12,11 +12,11 @@ import (
 const rowIDs = `[...document.querySelectorAll("li")].map(e => Number(e.querySelector("b").textContent))`
 
 // Components that change places keep their elements, focus and caret, and events reach the one that was meant.
-func TestRowsChangePlaces(t *testing.T) {
+func TestRows_Moved(t *testing.T) {
 	t.Parallel()
 	var journal views.Journal
-	s := newSite(t, pages(of(func() *views.Rows { return views.NewRows(&journal, 5) })))
-	tab := openLive(t, s.url())
+	s := newSite(t, newServer(viewFunc(func() *views.Rows { return views.NewRows(&journal, 5) })))
+	tab := openConnected(t, s.url())
 	tab.Do(`window.rows = new Map([...document.querySelectorAll("li")].map(e => [e.querySelector("b").textContent, e]))`)
 	same := func() {
 		t.Helper()

@@ -21,7 +21,7 @@ import (
 type site struct {
 	t    *testing.T
 	addr string // host:port
-	log  *logbook
+	log  *logBuffer
 
 	mu        sync.Mutex
 	documents []string // what browsers loaded as pages
@@ -32,7 +32,7 @@ type site struct {
 // newSite serves srv until the test ends. Middleware goes around it, the outermost first.
 func newSite(t *testing.T, srv *live.Server, middleware ...func(http.Handler) http.Handler) *site {
 	t.Helper()
-	s := &site{t: t, addr: "127.0.0.1:0", log: &logbook{}, conns: map[net.Conn]struct{}{}}
+	s := &site{t: t, addr: "127.0.0.1:0", log: &logBuffer{}, conns: map[net.Conn]struct{}{}}
 	s.start(srv, middleware...)
 	t.Cleanup(func() {
 		s.kill()
@@ -105,7 +105,7 @@ func (s *site) watch(next http.Handler) http.Handler {
 }
 
 // loaded are the pages that browsers have loaded.
-func (s *site) loaded() []string {
+func (s *site) loadedPages() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.Clone(s.documents)
@@ -115,58 +115,58 @@ func (s *site) loaded() []string {
 func (s *site) url() string { return "http://" + s.addr }
 
 // pages is a server with one live page at /. It is patient: machines that test are slow.
-func pages(factory func(*http.Request) live.View) *live.Server {
+func newServer(factory func(*http.Request) live.View) *live.Server {
 	mux := http.NewServeMux()
 	mux.Handle("GET /{$}", live.Page(factory))
 	return &live.Server{Handler: mux, AdoptTimeout: time.Minute, ResumeTimeout: time.Minute}
 }
 
 // of makes a factory of views that need nothing of the request.
-func of[V live.View](view func() V) func(*http.Request) live.View {
+func viewFunc[V live.View](view func() V) func(*http.Request) live.View {
 	return func(*http.Request) live.View { return view() }
 }
 
 // logbook is a log that is shown when the test fails.
-type logbook struct {
+type logBuffer struct {
 	mu   sync.Mutex
 	text bytes.Buffer
 }
 
-func (l *logbook) Write(b []byte) (int, error) {
+func (l *logBuffer) Write(b []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.text.Write(b)
 }
 
-func (l *logbook) String() string {
+func (l *logBuffer) String() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.text.String()
 }
 
 // openLive loads a page in a tab of a browser of its own and waits until it is live.
-func openLive(t *testing.T, url string) *Tab {
+func openConnected(t *testing.T, url string) *Tab {
 	t.Helper()
 	tab := newTab(t)
 	tab.Open(url)
-	tab.WaitLive()
+	tab.WaitConnected()
 	return tab
 }
 
 // WaitLive waits until the page is connected.
-func (tab *Tab) WaitLive() {
+func (tab *Tab) WaitConnected() {
 	tab.t.Helper()
 	tab.Until("window.liveSocket?.isConnected()")
 }
 
 // hurry is what a browser says when the network may be back; without it the client waits, with jitter.
-const hurry = `window.dispatchEvent(new Event("online"))`
+const goOnline = `window.dispatchEvent(new Event("online"))`
 
 // Hurry waits until the page is connected, and does not let it rest before.
-func (tab *Tab) Hurry() {
+func (tab *Tab) Reconnect() {
 	tab.t.Helper()
-	within(tab.t, func() bool {
-		tab.Do(hurry)
+	eventually(tab.t, func() bool {
+		tab.Do(goOnline)
 		return tab.Text("liveSocket.isConnected()") == "true"
 	}, tab.outerHTML)
 }
@@ -175,7 +175,7 @@ func (tab *Tab) Hurry() {
 func (tab *Tab) Until(expression string) {
 	tab.t.Helper()
 	var err error
-	within(tab.t, func() bool {
+	eventually(tab.t, func() bool {
 		var is bool
 		err = tab.browser.Eval("Boolean("+expression+")", &is)
 		return err == nil && is
@@ -205,7 +205,7 @@ func (tab *Tab) Content(selector string) string {
 }
 
 // within waits until test is true. It waits for longer than a server keeps a session whose browser left without a word.
-func within(t testing.TB, test func() bool, why func() string) {
+func eventually(t testing.TB, test func() bool, why func() string) {
 	t.Helper()
 	tick := time.NewTicker(10 * time.Millisecond)
 	defer tick.Stop()

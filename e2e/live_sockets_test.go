@@ -24,21 +24,21 @@ import (
 
 // Fifty browsers, without a screen, over TCP: they join, press a button, are cut off, resume, press again and leave; some are cut off and
 // stay away. Nothing is left in the server: no goroutine, no view, no timer that keeps one. It is not parallel: it counts.
-func TestSocketsLeaveNothingBehind(t *testing.T) {
+func TestSessionsLeaveNothingBehind(t *testing.T) {
 	var journal views.Journal
-	srv := pages(of(func() *views.Pad { return &views.Pad{Journal: &journal} }))
+	srv := newServer(viewFunc(func() *views.Pad { return &views.Pad{Journal: &journal} }))
 	srv.ResumeTimeout = 2 * time.Second
 	s := newSite(t, srv)
 	p := NewProxy(t, s.addr)
-	before := settled()
+	before := countGoroutines()
 
 	const visitors, presses = 50, 20
 	var all sync.WaitGroup
 	for i := range visitors {
-		all.Go(func() { visit(t, p.URL(), presses, i%5 == 0) })
+		all.Go(func() { runClient(t, p.URL(), presses, i%5 == 0) })
 	}
 	all.Wait()
-	within(t, func() bool { return journal.Count("unmount") == visitors }, func() string {
+	eventually(t, func() bool { return journal.Count("unmount") == visitors }, func() string {
 		return strconv.Itoa(journal.Count("unmount")) + " views are unmounted"
 	})
 	require.Equal(t, visitors, journal.Count("mount"))
@@ -46,7 +46,7 @@ func TestSocketsLeaveNothingBehind(t *testing.T) {
 		require.Equal(t, visitors, journal.Count("press "+strconv.Itoa(n)), "press %d of each visitor, once", n)
 	}
 	p.CutAll() // what the proxy keeps open is its own
-	within(t, func() bool { return runtime.NumGoroutine() <= before }, func() string {
+	eventually(t, func() bool { return runtime.NumGoroutine() <= before }, func() string {
 		stacks := make([]byte, 1<<20)
 		return string(stacks[:runtime.Stack(stacks, true)])
 	})
@@ -57,7 +57,7 @@ func TestSocketsLeaveNothingBehind(t *testing.T) {
 }
 
 // settled is the number of goroutines when it has stopped to fall.
-func settled() int {
+func countGoroutines() int {
 	n := runtime.NumGoroutine()
 	for range 20 {
 		runtime.Gosched()
@@ -67,7 +67,7 @@ func settled() int {
 }
 
 // visit is one visitor: a page, half of the presses, a cut, the other half. One who vanishes says no goodbye.
-func visit(t *testing.T, origin string, presses int, vanish bool) {
+func runClient(t *testing.T, origin string, presses int, vanish bool) {
 	jar, _ := cookiejar.New(nil)
 	web := http.Client{Jar: jar, Transport: &http.Transport{DisableKeepAlives: true}}
 	resp, err := web.Get(origin + "/")

@@ -19,7 +19,7 @@ import (
 )
 
 // copier answers every page load with a copy of the first: a cache that it should not have.
-func copier(next http.Handler) http.Handler {
+func cachePages(next http.Handler) http.Handler {
 	var mu sync.Mutex
 	var first []byte
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -30,7 +30,7 @@ func copier(next http.Handler) http.Handler {
 		mu.Lock()
 		defer mu.Unlock()
 		if first == nil {
-			c := &capture{ResponseWriter: w}
+			c := &teeWriter{ResponseWriter: w}
 			next.ServeHTTP(c, r)
 			first = c.body.Bytes()
 			return
@@ -40,18 +40,18 @@ func copier(next http.Handler) http.Handler {
 	})
 }
 
-type capture struct {
+type teeWriter struct {
 	http.ResponseWriter
 	body bytes.Buffer
 }
 
-func (c *capture) Write(b []byte) (int, error) {
+func (c *teeWriter) Write(b []byte) (int, error) {
 	c.body.Write(b)
 	return c.ResponseWriter.Write(b)
 }
 
 // pressed presses a pad's button and wants the number after it.
-func pressed(tab *Tab, n string) {
+func pressButton(tab *Tab, n string) {
 	tab.t.Helper()
 	tab.Do(`document.querySelector("button").click()`)
 	tab.Until(`document.querySelector("output").textContent === ` + quote(n))
@@ -62,15 +62,15 @@ func pressed(tab *Tab, n string) {
 func TestOneDocumentInManyTabs(t *testing.T) {
 	t.Parallel()
 	var journal views.Journal
-	s := newSite(t, pages(of(func() *views.Pad { return &views.Pad{Journal: &journal} })), copier)
-	ann := openLive(t, s.url())
+	s := newSite(t, newServer(viewFunc(func() *views.Pad { return &views.Pad{Journal: &journal} })), cachePages)
+	ann := openConnected(t, s.url())
 	require.Equal(t, 1, journal.Count("mount"))
-	pressed(ann, "1")
+	pressButton(ann, "1")
 
 	second := ann.Another()
 	second.Open(s.url())
-	second.WaitLive()
-	bob := openLive(t, s.url())
+	second.WaitConnected()
+	bob := openConnected(t, s.url())
 	token := `document.querySelector("meta[name=live-token]").content`
 	require.Equal(t, ann.Text(token), second.Text(token))
 	require.Equal(t, ann.Text(token), bob.Text(token))
@@ -78,10 +78,10 @@ func TestOneDocumentInManyTabs(t *testing.T) {
 
 	require.Equal(t, "0", second.Content("output"), "a used token opens nobody's view")
 	require.Equal(t, "0", bob.Content("output"))
-	pressed(second, "1")
-	pressed(bob, "1")
-	pressed(ann, "2")
-	pressed(second, "2")
+	pressButton(second, "1")
+	pressButton(bob, "1")
+	pressButton(ann, "2")
+	pressButton(second, "2")
 	require.Zero(t, journal.Count("unmount"))
 }
 
@@ -89,15 +89,15 @@ func TestOneDocumentInManyTabs(t *testing.T) {
 func TestTokenOfAnotherBrowser(t *testing.T) {
 	t.Parallel()
 	var journal views.Journal
-	s := newSite(t, pages(of(func() *views.Pad { return &views.Pad{Journal: &journal} })), copier)
+	s := newSite(t, newServer(viewFunc(func() *views.Pad { return &views.Pad{Journal: &journal} })), cachePages)
 	p := NewProxy(t, s.addr)
-	ann := unjoined(t, p)
+	ann := openUnjoined(t, p)
 
-	bob := openLive(t, s.url()) // another port: the cookie is the same, and it is not his
+	bob := openConnected(t, s.url()) // another port: the cookie is the same, and it is not his
 	require.Equal(t, 2, journal.Count("mount"), "her view waits for her, he has got his own")
-	pressed(bob, "1")
-	p.Spare()
-	ann.Hurry()
+	pressButton(bob, "1")
+	p.ClearCuts()
+	ann.Reconnect()
 	require.Equal(t, "0", ann.Content("output"))
 	require.Equal(t, 2, journal.Count("mount"), "hers was adopted")
 }
@@ -106,10 +106,10 @@ func TestTokenOfAnotherBrowser(t *testing.T) {
 func TestDuplicatedTab(t *testing.T) {
 	t.Parallel()
 	var journal views.Journal
-	s := newSite(t, pages(of(func() *views.Pad { return &views.Pad{Journal: &journal} })))
+	s := newSite(t, newServer(viewFunc(func() *views.Pad { return &views.Pad{Journal: &journal} })))
 	p := NewProxy(t, s.addr)
-	tab := openLive(t, p.URL())
-	pressed(tab, "1")
+	tab := openConnected(t, p.URL())
+	pressButton(tab, "1")
 	tab.Do(`sessionStorage.setItem("copied", "yes")`)
 	opened := chromedp.WaitNewTarget(tab.chromium(), func(i *target.Info) bool { return strings.HasPrefix(i.URL, "http") })
 	tab.Do(`window.open(location.href)`)
@@ -117,29 +117,29 @@ func TestDuplicatedTab(t *testing.T) {
 	t.Cleanup(cancel)
 	double := &Tab{t: t, browser: newChromiumTab(t, ctx)}
 	double.Run()
-	double.WaitLive()
+	double.WaitConnected()
 	require.Equal(t, "yes", double.Text(`sessionStorage.getItem("copied")`))
 
-	pressed(double, "1")
-	pressed(tab, "2")
+	pressButton(double, "1")
+	pressButton(tab, "2")
 	for range 2 { // they do not take each other's session
 		p.CutAll()
 		for _, it := range []*Tab{tab, double} {
 			it.Until(`document.querySelector("#live-root.live-loading") || liveSocket.isConnected()`)
-			it.Hurry()
+			it.Reconnect()
 		}
 	}
-	pressed(tab, "3")
-	pressed(double, "2")
+	pressButton(tab, "3")
+	pressButton(double, "2")
 	require.Equal(t, 2, journal.Count("mount"))
 	require.Zero(t, journal.Count("unmount"))
 }
 
 // A session that another connection takes over leaves the page as it is, marked; it does not fight.
-func TestTakenOver(t *testing.T) {
+func TestSession_TakenOver(t *testing.T) {
 	t.Parallel()
 	var journal views.Journal
-	s := newSite(t, pages(of(func() *views.Pad { return &views.Pad{Journal: &journal} })))
+	s := newSite(t, newServer(viewFunc(func() *views.Pad { return &views.Pad{Journal: &journal} })))
 	tab := newTab(t)
 	heard := make(chan string, 100)
 	sockets := make(chan string, 100)
@@ -152,8 +152,8 @@ func TestTakenOver(t *testing.T) {
 		}
 	}))
 	tab.Open(s.url())
-	tab.WaitLive()
-	secret := secretIn(t, <-heard)
+	tab.WaitConnected()
+	secret := sessionSecret(t, <-heard)
 	cookies, err := chromedp.Call(tab.chromium(), network.GetCookies, network.GetCookiesParams{})
 	require.NoError(t, err)
 	header := http.Header{}
@@ -172,14 +172,14 @@ func TestTakenOver(t *testing.T) {
 	require.Contains(t, string(answer), `"resumed"`)
 
 	tab.Until(`document.querySelector("#live-root.live-error")`)
-	tab.Do(hurry)
+	tab.Do(goOnline)
 	tab.Do(`document.querySelector("button").click()`)
 	require.Len(t, sockets, 1, "it stays away")
 	require.Equal(t, 1, journal.Count("mount"))
-	require.Equal(t, []string{"/"}, s.loaded())
+	require.Equal(t, []string{"/"}, s.loadedPages())
 }
 
-func secretIn(t *testing.T, message string) string {
+func sessionSecret(t *testing.T, message string) string {
 	t.Helper()
 	var parts []json.RawMessage
 	require.NoError(t, json.Unmarshal([]byte(message), &parts), message)

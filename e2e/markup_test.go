@@ -29,7 +29,7 @@ var (
 var markupJS string
 
 // Chromium makes of the corpus the trees that are written there. That diff.Parse makes them too is tested beside it.
-func TestMarkupCorpusInChromium(t *testing.T) {
+func TestMarkup_Corpus(t *testing.T) {
 	cases := markupCorpus(t)
 	cases = slices.DeleteFunc(cases, func(c markup.Case) bool { return c.Refused })
 	var sources []string
@@ -51,7 +51,7 @@ func TestMarkupCorpusInChromium(t *testing.T) {
 }
 
 // What diff.Parse refuses is sent as diff/normalize writes it: Chromium reads that as Parse does.
-func TestNormalizedMarkupInChromium(t *testing.T) {
+func TestMarkup_Normalized(t *testing.T) {
 	var sources []string
 	for _, c := range markupCorpus(t) {
 		out, err := normalize.HTML([]byte(c.HTML))
@@ -62,7 +62,7 @@ func TestNormalizedMarkupInChromium(t *testing.T) {
 }
 
 // Random markup that diff.Parse accepts, Chromium reads as Parse does; so it does the rest, normalised.
-func TestRandomMarkupInChromium(t *testing.T) {
+func TestMarkup_Random(t *testing.T) {
 	r := rand.New(rand.NewPCG(*markupSeed, 0))
 	var parsed, normalized []string
 	for range *markupCount {

@@ -35,7 +35,7 @@ func runProgram(t *testing.T, path, addr string, args ...string) *program {
 	p := &program{cmd: exec.Command(path, append([]string{"-addr", addr}, args...)...)}
 	out, err := p.cmd.StdoutPipe()
 	require.NoError(t, err)
-	log := new(logbook)
+	log := new(logBuffer)
 	p.cmd.Stderr = log
 	require.NoError(t, p.cmd.Start())
 	t.Cleanup(func() {

@@ -15,14 +15,14 @@ type Proxy struct {
 	t  testing.TB
 	ln net.Listener
 
-	mu     sync.Mutex
-	target string
-	delay  time.Duration
-	orders []Cut // for websockets that will open
-	cables map[*cable]struct{}
-	opened int // websockets
-	inside struct{ up, down int }
-	ended  bool
+	mu          sync.Mutex
+	target      string
+	delay       time.Duration
+	cuts        []Cut // for websockets that will open
+	conns       map[*proxyConn]struct{}
+	opened      int // websockets
+	insideFrame struct{ up, down int }
+	closed      bool
 }
 
 // A Cut says where a websocket breaks: after so many bytes of one direction, counted from the end of the handshake.
@@ -36,12 +36,12 @@ func NewProxy(t testing.TB, target string) *Proxy {
 	t.Helper()
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
-	p := &Proxy{t: t, ln: ln, target: target, cables: map[*cable]struct{}{}}
+	p := &Proxy{t: t, ln: ln, target: target, conns: map[*proxyConn]struct{}{}}
 	go p.accept()
 	t.Cleanup(func() {
 		ln.Close()
 		p.mu.Lock()
-		p.ended = true
+		p.closed = true
 		p.mu.Unlock()
 		p.CutAll()
 	})
@@ -52,7 +52,7 @@ func NewProxy(t testing.TB, target string) *Proxy {
 func (p *Proxy) URL() string { return "http://" + p.ln.Addr().String() }
 
 // Lead passes connections that will open on to another target, as a load balancer does when a server has gone.
-func (p *Proxy) Lead(target string) {
+func (p *Proxy) SetTarget(target string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.target = target
@@ -69,48 +69,48 @@ func (p *Proxy) Delay(d time.Duration) {
 func (p *Proxy) CutNext(cuts ...Cut) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.orders = append(p.orders, cuts...)
+	p.cuts = append(p.cuts, cuts...)
 }
 
 // Spare forgets the cuts of CutNext that no websocket has met.
-func (p *Proxy) Spare() {
+func (p *Proxy) ClearCuts() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.orders = nil
+	p.cuts = nil
 }
 
 // CutAll breaks every connection now.
 func (p *Proxy) CutAll() {
-	for _, l := range p.open() {
+	for _, l := range p.openConns() {
 		l.cut()
 	}
 }
 
 // Freeze lets nothing pass any more on the connections there are, and tells nobody: a cable that was pulled out.
 func (p *Proxy) Freeze() {
-	for _, l := range p.open() {
-		l.freeze.Do(func() { close(l.frozen) })
+	for _, l := range p.openConns() {
+		l.freezeOnce.Do(func() { close(l.frozen) })
 	}
 }
 
 // Opened is how many websockets have been opened, and how many cuts of CutNext wait for one.
-func (p *Proxy) Opened() (sockets, waiting int) {
+func (p *Proxy) Stats() (sockets, waiting int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.opened, len(p.orders)
+	return p.opened, len(p.cuts)
 }
 
 // Inside is how many cuts of CutNext fell inside a frame, by direction.
-func (p *Proxy) Inside() (up, down int) {
+func (p *Proxy) CutsInsideFrame() (up, down int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.inside.up, p.inside.down
+	return p.insideFrame.up, p.insideFrame.down
 }
 
-func (p *Proxy) open() (all []*cable) {
+func (p *Proxy) openConns() (all []*proxyConn) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	for l := range p.cables {
+	for l := range p.conns {
 		all = append(all, l)
 	}
 	return all
@@ -130,40 +130,40 @@ func (p *Proxy) accept() {
 			browser.Close()
 			continue
 		}
-		l := &cable{p: p, browser: browser, server: server, frozen: make(chan struct{}), over: make(chan struct{})}
+		l := &proxyConn{p: p, browser: browser, server: server, frozen: make(chan struct{}), closed: make(chan struct{})}
 		p.mu.Lock()
-		p.cables[l] = struct{}{}
-		ended := p.ended
+		p.conns[l] = struct{}{}
+		ended := p.closed
 		p.mu.Unlock()
 		if ended {
 			l.cut()
 			return
 		}
-		go l.pass(true, browser, server)
-		go l.pass(false, server, browser)
+		go l.read(true, browser, server)
+		go l.read(false, server, browser)
 	}
 }
 
 // A cable is one connection through the proxy.
-type cable struct {
-	p               *Proxy
-	browser, server net.Conn
-	freeze, end     sync.Once
-	frozen, over    chan struct{}
+type proxyConn struct {
+	p                     *Proxy
+	browser, server       net.Conn
+	freezeOnce, closeOnce sync.Once
+	frozen, closed        chan struct{}
 
-	mu    sync.Mutex
-	at    *Cut
-	known bool // at has been decided
+	mu          sync.Mutex
+	cutAt       *Cut
+	isWebSocket bool // at has been decided
 }
 
-func (l *cable) cut() {
-	l.end.Do(func() {
-		close(l.over)
+func (l *proxyConn) cut() {
+	l.closeOnce.Do(func() {
+		close(l.closed)
 		l.browser.Close()
 		l.server.Close()
 		l.p.mu.Lock()
 		defer l.p.mu.Unlock()
-		delete(l.p.cables, l)
+		delete(l.p.conns, l)
 	})
 }
 
@@ -173,7 +173,7 @@ type chunk struct {
 }
 
 // pass reads one direction; another goroutine writes it when it is due.
-func (l *cable) pass(up bool, from, to net.Conn) {
+func (l *proxyConn) read(up bool, from, to net.Conn) {
 	chunks := make(chan chunk, 10_000)
 	go l.write(up, to, chunks)
 	defer close(chunks)
@@ -192,27 +192,27 @@ func (l *cable) pass(up bool, from, to net.Conn) {
 	}
 }
 
-func (l *cable) write(up bool, to net.Conn, chunks <-chan chunk) {
+func (l *proxyConn) write(up bool, to net.Conn, chunks <-chan chunk) {
 	defer l.cut()
 	var s stream
 	for c := range chunks {
 		select {
 		case <-l.frozen:
-			<-l.over
+			<-l.closed
 			return
-		case <-l.over:
+		case <-l.closed:
 			return
 		case <-time.After(time.Until(c.due)):
 		}
-		n, cut := s.pass(c.data, l.order(up, &s, c.data))
+		n, cut := s.forward(c.data, l.limit(up, &s, c.data))
 		if cut {
 			l.p.mu.Lock()
 			switch {
-			case s.between():
+			case s.betweenFrames():
 			case up:
-				l.p.inside.up++
+				l.p.insideFrame.up++
 			default:
-				l.p.inside.down++
+				l.p.insideFrame.down++
 			}
 			l.p.mu.Unlock()
 		}
@@ -223,20 +223,20 @@ func (l *cable) write(up bool, to net.Conn, chunks <-chan chunk) {
 }
 
 // order is after how many bytes this direction breaks; -1: it does not. A request for a websocket takes the next cut there is.
-func (l *cable) order(up bool, s *stream, data []byte) int {
+func (l *proxyConn) limit(up bool, s *stream, data []byte) int {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if up && !l.known && !s.open && bytes.Contains(bytes.ToLower(data), []byte("\nupgrade: websocket")) {
-		l.known = true
+	if up && !l.isWebSocket && !s.upgraded && bytes.Contains(bytes.ToLower(data), []byte("\nupgrade: websocket")) {
+		l.isWebSocket = true
 		l.p.mu.Lock()
 		l.p.opened++
-		if len(l.p.orders) > 0 {
-			l.at, l.p.orders = &l.p.orders[0], l.p.orders[1:]
+		if len(l.p.cuts) > 0 {
+			l.cutAt, l.p.cuts = &l.p.cuts[0], l.p.cuts[1:]
 		}
 		l.p.mu.Unlock()
 	}
-	if l.at == nil || l.at.Up != up {
+	if l.cutAt == nil || l.cutAt.Up != up {
 		return -1
 	}
-	return l.at.Bytes
+	return l.cutAt.Bytes
 }

@@ -18,11 +18,11 @@ import (
 // A recorder is a test that keeps what it is told instead of failing.
 type recorder struct {
 	testing.TB
-	said []string
+	failures []string
 }
 
 func (r *recorder) Errorf(format string, args ...any) {
-	r.said = append(r.said, fmt.Sprintf(format, args...))
+	r.failures = append(r.failures, fmt.Sprintf(format, args...))
 }
 
 func (r *recorder) Fatalf(format string, args ...any) {
@@ -31,15 +31,15 @@ func (r *recorder) Fatalf(format string, args ...any) {
 }
 
 // A trap is a page on which much goes wrong.
-type trap struct{}
+type faultyView struct{}
 
-type burn struct{}
+type panicEvent struct{}
 
-func (*trap) Events() live.Events {
-	return live.Events{live.On(func(*live.Socket, burn) error { panic("on fire") })}
+func (*faultyView) Events() live.Events {
+	return live.Events{live.On(func(*live.Socket, panicEvent) error { panic("on fire") })}
 }
 
-func (*trap) Render() templ.Component {
+func (*faultyView) Render() templ.Component {
 	return templ.Raw(`<h1>Trap</h1>
 		<button id="typo" live-click="e2e.bye">typo</button>
 		<button id="bad" live-click="e2e.burn?heat=high">bad</button>
@@ -50,10 +50,10 @@ func (*trap) Render() templ.Component {
 }
 
 // What fails a test fails it in both, with the same words.
-func TestFailuresOnBoth(t *testing.T) {
+func TestScript_Failures(t *testing.T) {
 	t.Parallel()
 	app := func() http.Handler {
-		srv := pages(of(func() *trap { return &trap{} }))
+		srv := newServer(viewFunc(func() *faultyView { return &faultyView{} }))
 		srv.Log = slog.New(slog.DiscardHandler)
 		return srv
 	}
@@ -88,7 +88,7 @@ func TestFailuresOnBoth(t *testing.T) {
 					do(open(r))
 				}()
 				<-done
-				require.Contains(t, strings.Join(r.said, "\n"), want)
+				require.Contains(t, strings.Join(r.failures, "\n"), want)
 			}
 		})
 	}

@@ -9,9 +9,9 @@ import (
 	example "github.com/lively-go/lively/examples/counter/counter"
 )
 
-func TestCounterOnBoth(t *testing.T) {
+func TestScript_Counter(t *testing.T) {
 	t.Parallel()
-	onBoth(t, func() http.Handler { return pages(of(func() *example.Counter { return &example.Counter{} })) }, func(t *testing.T, open opener) {
+	runScript(t, func() http.Handler { return newServer(viewFunc(func() *example.Counter { return &example.Counter{} })) }, func(t *testing.T, open openFunc) {
 		p := open("/")
 		plus := "[aria-label='plus one']"
 		p.Click(plus).Click(plus).Click(plus).Click("[aria-label='minus one']")

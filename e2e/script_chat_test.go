@@ -13,9 +13,9 @@ import (
 )
 
 // Two people see each other come, say, correct, take back and go.
-func TestChatOnBoth(t *testing.T) {
+func TestScript_Chat(t *testing.T) {
 	t.Parallel()
-	onBoth(t, func() http.Handler { return chat.New(new(store.Memory), new(pubsub.Local)).Server(nil) }, func(t *testing.T, open opener) {
+	runScript(t, func() http.Handler { return chat.New(new(store.Memory), new(pubsub.Local)).Server(nil) }, func(t *testing.T, open openFunc) {
 		join := func(name string) *livetest.Page { return open("/").Form("form").Fill("name", name).Submit() }
 		say := func(p *livetest.Page, text string) { p.Form(".draft").Fill("text", text).Submit() }
 		ann, bob := join("Ann"), join("Bob")

@@ -10,17 +10,17 @@ import (
 )
 
 // A form says what is wrong, keeps what was typed when it is refused, and leads on.
-func TestFormOnBoth(t *testing.T) {
+func TestScript_Form(t *testing.T) {
 	t.Parallel()
 	app := func() http.Handler {
-		srv := pages(of(func() *views.Signup { return &views.Signup{Journal: new(views.Journal)} }))
+		srv := newServer(viewFunc(func() *views.Signup { return &views.Signup{Journal: new(views.Journal)} }))
 		srv.Handler.(*http.ServeMux).HandleFunc("GET /welcome", func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Type", "text/html")
 			_, _ = w.Write([]byte("<!doctype html><title>welcome</title><h1>welcome</h1>"))
 		})
 		return srv
 	}
-	onBoth(t, app, func(t *testing.T, open opener) {
+	runScript(t, app, func(t *testing.T, open openFunc) {
 		p := open("/")
 		f := p.Form("form").Fill("email", "nn")
 		require.Equal(t, []string{"must be an email address"}, p.Texts("[role=alert]"), "an untouched field stays quiet")

@@ -16,11 +16,11 @@ import (
 )
 
 // club is a site with a login and a page behind it.
-func club() http.Handler {
+func newLoginSite() http.Handler {
 	mux := http.NewServeMux()
 	me := live.Page(func(r *http.Request) live.View {
 		c, _ := r.Cookie("user")
-		return &member{c.Value}
+		return &memberView{c.Value}
 	})
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) {
 		if _, err := r.Cookie("user"); err != nil {
@@ -41,16 +41,16 @@ func club() http.Handler {
 	return &live.Server{Handler: mux, Log: slog.New(slog.DiscardHandler), AdoptTimeout: time.Minute}
 }
 
-type member struct{ name string }
+type memberView struct{ name string }
 
-func (v *member) Render() templ.Component {
+func (v *memberView) Render() templ.Component {
 	return templ.Raw(`<h1>Hello ` + v.name + `</h1><a id="again" href="/?x=1">again</a>`)
 }
 
 // Redirects are followed, cookies kept, also for another tab; links, forms and the history work on live pages and on others.
-func TestALoginFlowOnBoth(t *testing.T) {
+func TestScript_Login(t *testing.T) {
 	t.Parallel()
-	onBoth(t, club, func(t *testing.T, open opener) {
+	runScript(t, newLoginSite, func(t *testing.T, open openFunc) {
 		p := open("/")
 		require.Equal(t, []string{"/login", "Login", "Who are you?"}, []string{p.URL(), p.Title(), p.Text("h1")})
 		p.Form("form").Fill("name", "ann").Submit()
@@ -68,12 +68,12 @@ func TestALoginFlowOnBoth(t *testing.T) {
 }
 
 // The server goes, with and without a word, and another takes its place.
-func TestRestartOnBoth(t *testing.T) {
+func TestScript_ServerRestart(t *testing.T) {
 	t.Parallel()
 	app := func() http.Handler {
-		return pages(of(func() *example.Counter { return &example.Counter{} }))
+		return newServer(viewFunc(func() *example.Counter { return &example.Counter{} }))
 	}
-	onBoth(t, app, func(t *testing.T, open opener) {
+	runScript(t, app, func(t *testing.T, open openFunc) {
 		p := open("/")
 		const plus = "[aria-label='plus one']"
 		p.Click(plus).DrainServer(app())
@@ -87,9 +87,9 @@ func TestRestartOnBoth(t *testing.T) {
 }
 
 // The focus goes where it is sent, and tells.
-func TestFocusOnBoth(t *testing.T) {
+func TestScript_Focus(t *testing.T) {
 	t.Parallel()
-	onBoth(t, func() http.Handler { return pages(of(func() *views.Code { return new(views.Code) })) }, func(t *testing.T, open opener) {
+	runScript(t, func() http.Handler { return newServer(viewFunc(func() *views.Code { return new(views.Code) })) }, func(t *testing.T, open openFunc) {
 		p := open("/")
 		p.Focus("[name=digits]").Key("[name=digits]", "1").Key("[name=digits]", "2").Key("[name=digits]", "Backspace").Key("[name=digits]", "x")
 		require.Equal(t, "1", p.Text("#kept"))

@@ -8,10 +8,10 @@ import (
 )
 
 // An opener opens the page at a URL of an application, each time in a browser of its own.
-type opener func(url string) *livetest.Page
+type openFunc func(url string) *livetest.Page
 
 // onBoth runs one script twice: with livetest's own client, and in Chromium. Each has the application to itself.
-func onBoth(t *testing.T, app func() http.Handler, script func(t *testing.T, open opener)) {
+func runScript(t *testing.T, app func() http.Handler, script func(t *testing.T, open openFunc)) {
 	t.Run("memory", func(t *testing.T) {
 		t.Parallel()
 		h := app()

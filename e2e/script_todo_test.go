@@ -11,9 +11,9 @@ import (
 )
 
 // The list of things to do, as a person uses it: add, edit, give up, tick, filter, Back, delete.
-func TestTodo(t *testing.T) {
+func TestScript_Todo(t *testing.T) {
 	t.Parallel()
-	onBoth(t, func() http.Handler { return todo.NewServer() }, func(t *testing.T, open opener) {
+	runScript(t, func() http.Handler { return todo.NewServer() }, func(t *testing.T, open openFunc) {
 		p := open("/")
 		shows := func(want ...string) {
 			t.Helper()
@@ -53,13 +53,13 @@ func TestTodo(t *testing.T) {
 }
 
 // Components that change places keep what was typed into them, and events reach the one that was meant.
-func TestRowsOnBoth(t *testing.T) {
+func TestScript_Rows(t *testing.T) {
 	t.Parallel()
 	var journal views.Journal
 	app := func() http.Handler {
-		return pages(of(func() *views.Rows { return views.NewRows(&journal, 3) }))
+		return newServer(viewFunc(func() *views.Rows { return views.NewRows(&journal, 3) }))
 	}
-	onBoth(t, app, func(t *testing.T, open opener) {
+	runScript(t, app, func(t *testing.T, open openFunc) {
 		p := open("/")
 		p.Fill("li:nth-child(2) input", "two").Click("#reverse")
 		require.Equal(t, []string{"3", "2", "1"}, p.Texts("b"))

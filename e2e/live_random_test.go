@@ -12,7 +12,7 @@ import (
 )
 
 // monkey is what happens in the page: what a person does, and what others do to it.
-const monkey = `
+const actionScript = `
 window.hits = {}
 window.rowsNow = () => [...document.querySelectorAll("li")].filter(e => e.querySelector(".hit"))
 window.pick = n => { const all = rowsNow(); return all[n % all.length] }
@@ -38,20 +38,20 @@ window.acts = {
 
 // Whatever a person does, whatever others do to the page, and wherever the line breaks: in the end the page shows what the server
 // has, each click has counted once, and what was typed is there.
-func TestMonkey(t *testing.T) {
+func TestRandomActions(t *testing.T) {
 	t.Parallel()
 	for range 2 {
 		seed := rand.Uint64()
-		t.Run(fmt.Sprint(seed), func(t *testing.T) { monkeyAround(t, rand.New(rand.NewPCG(seed, 0))) })
+		t.Run(fmt.Sprint(seed), func(t *testing.T) { runRandomActions(t, rand.New(rand.NewPCG(seed, 0))) })
 	}
 }
 
-func monkeyAround(t *testing.T, r *rand.Rand) {
+func runRandomActions(t *testing.T, r *rand.Rand) {
 	var journal views.Journal
-	s := newSite(t, pages(of(func() *views.Rows { return views.NewRows(&journal, 6) })))
+	s := newSite(t, newServer(viewFunc(func() *views.Rows { return views.NewRows(&journal, 6) })))
 	p := NewProxy(t, s.addr)
-	tab := openLive(t, p.URL())
-	tab.Do(monkey)
+	tab := openConnected(t, p.URL())
+	tab.Do(actionScript)
 	acts := strings.Fields("reverse insert remove hit hit hit focus foreign inside classes translate")
 	for range 60 {
 		var todo []string
@@ -65,16 +65,16 @@ func monkeyAround(t *testing.T, r *rand.Rand) {
 		case 2:
 			p.CutNext(Cut{Up: r.IntN(2) == 0, Bytes: r.IntN(500)})
 			p.CutAll()
-			tab.Do(hurry)
+			tab.Do(goOnline)
 		case 3:
-			tab.Hurry()
+			tab.Reconnect()
 		}
 	}
-	p.Spare()
-	tab.Hurry()
-	tab.Do(`document.querySelector("#tell").click()`)
+	p.ClearCuts()
+	tab.Reconnect()
+	tab.Do(`document.querySelector("#report").click()`)
 	var told string
-	within(t, func() bool {
+	eventually(t, func() bool {
 		for _, line := range journal.Lines() {
 			if strings.HasPrefix(line, "rows ") {
 				told = line
@@ -84,5 +84,5 @@ func monkeyAround(t *testing.T, r *rand.Rand) {
 	}, func() string { return "the last click is lost" })
 	tab.Until(`"rows " + rowsNow().map(e => e.querySelector("b").textContent + " " + parseInt(e.querySelector(".hit").textContent) + " " + e.querySelector("input").value).join("; ") === ` + quote(told))
 	require.Equal(t, "[]", tab.JSON(`rowsNow().filter(e => parseInt(e.querySelector(".hit").textContent) !== (hits[e.querySelector("b").textContent] ?? 0)).map(e => e.innerText)`))
-	require.Equal(t, []string{"/"}, s.loaded())
+	require.Equal(t, []string{"/"}, s.loadedPages())
 }

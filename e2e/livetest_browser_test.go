@@ -14,15 +14,15 @@ import (
 )
 
 // A hidden page has what nobody can click on.
-type hidden struct{ pressed bool }
+type coveredView struct{ pressed bool }
 
 type press struct{}
 
-func (v *hidden) Events() live.Events {
+func (v *coveredView) Events() live.Events {
 	return live.Events{live.On(func(*live.Socket, press) error { v.pressed = true; return nil })}
 }
 
-func (v *hidden) Render() templ.Component {
+func (v *coveredView) Render() templ.Component {
 	text := "idle"
 	if v.pressed {
 		text = "pressed"
@@ -32,10 +32,10 @@ func (v *hidden) Render() templ.Component {
 }
 
 // What only a real browser knows: what nobody sees or reaches, and what its own drawing makes of a patch.
-func TestWhatOnlyABrowserKnows(t *testing.T) {
+func TestBrowser_DetectsFailures(t *testing.T) {
 	t.Parallel()
 	srv := func() *live.Server {
-		s := pages(of(func() *hidden { return &hidden{} }))
+		s := newServer(viewFunc(func() *coveredView { return &coveredView{} }))
 		s.Log = slog.New(slog.DiscardHandler)
 		return s
 	}
@@ -47,7 +47,7 @@ func TestWhatOnlyABrowserKnows(t *testing.T) {
 			do(livetest.Browser(r, tab.browser, srv()), tab)
 		}()
 		<-done
-		return strings.Join(r.said, "\n")
+		return strings.Join(r.failures, "\n")
 	}
 	require.Contains(t, said(func(p *livetest.Page, _ *Tab) { p.Click("#gone") }), "nobody sees it")
 	require.Contains(t, said(func(p *livetest.Page, tab *Tab) {
@@ -69,7 +69,7 @@ func TestWhatOnlyABrowserKnows(t *testing.T) {
 	}
 }
 
-func TestABrowserHasNoVirtualTime(t *testing.T) {
+func TestBrowser_FailsInBubble(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r, done := &recorder{TB: t}, make(chan struct{})
 		go func() {
@@ -77,6 +77,6 @@ func TestABrowserHasNoVirtualTime(t *testing.T) {
 			livetest.Browser(r, nil, nil)
 		}()
 		<-done
-		require.Equal(t, []string{"livetest: Browser in a synctest bubble: a real browser needs real time"}, r.said)
+		require.Equal(t, []string{"livetest: Browser in a synctest bubble: a real browser needs real time"}, r.failures)
 	})
 }

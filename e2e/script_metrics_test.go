@@ -15,14 +15,14 @@ import (
 )
 
 // A workshop is a machine on which three processes run.
-type workshop struct{}
+type fakeMachine struct{}
 
-func (workshop) Host(context.Context) sample.Host {
+func (fakeMachine) Host(context.Context) sample.Host {
 	return sample.Host{Name: "workshop", System: "plan 9", Cores: 1}
 }
-func (workshop) Read(context.Context) sample.Reading     { return sample.Reading{} }
-func (workshop) Volumes(context.Context) []sample.Volume { return nil }
-func (workshop) Processes(context.Context) (all []sample.ProcessReading) {
+func (fakeMachine) Read(context.Context) sample.Reading     { return sample.Reading{} }
+func (fakeMachine) Volumes(context.Context) []sample.Volume { return nil }
+func (fakeMachine) Processes(context.Context) (all []sample.ProcessReading) {
 	for i, name := range []string{"saw", "axe", "awl"} {
 		all = append(all, sample.ProcessReading{Process: sample.Process{PID: int32(i + 1), Name: name, User: "ann"}})
 	}
@@ -30,23 +30,23 @@ func (workshop) Processes(context.Context) (all []sample.ProcessReading) {
 }
 
 // The table of the dashboard is sorted and filtered by what the address says.
-func TestMetricsTableOnBoth(t *testing.T) {
+func TestScript_MetricsTable(t *testing.T) {
 	t.Parallel()
 	app := func() http.Handler {
 		bus := new(pubsub.Local)
 		viewers := &dashboard.Viewers{Topic: pubsub.NewTopic[dashboard.Counted](bus, "viewers")}
-		sampler := &sample.Sampler{Source: workshop{}, Topic: pubsub.NewTopic[sample.Taken](bus, "taken"), Watched: viewers.Watched}
+		sampler := &sample.Sampler{Source: fakeMachine{}, Topic: pubsub.NewTopic[sample.Taken](bus, "taken"), Watched: viewers.Watched}
 		ctx, stop := context.WithCancel(context.Background())
 		done := make(chan error, 1)
 		go func() { done <- sampler.Run(ctx) }()
 		t.Cleanup(func() { stop(); require.NoError(t, <-done) })
-		within(t, func() bool { s := sampler.Latest(); return s != nil && len(s.Processes) == 3 }, func() string { return "no picture of the machine" })
+		eventually(t, func() bool { s := sampler.Latest(); return s != nil && len(s.Processes) == 3 }, func() string { return "no picture of the machine" })
 		mux := http.NewServeMux()
 		mux.Handle("GET /{$}", live.Page(func(*http.Request) live.View { return &dashboard.Dashboard{Sampler: sampler, Viewers: viewers} }))
 		mux.Handle("GET /static/", dashboard.Assets())
 		return &live.Server{Handler: mux, Layout: dashboard.Layout, AdoptTimeout: time.Minute}
 	}
-	onBoth(t, app, func(t *testing.T, open opener) {
+	runScript(t, app, func(t *testing.T, open openFunc) {
 		p := open("/?sort=-pid")
 		require.Equal(t, []string{"awl", "axe", "saw"}, p.Texts("tbody .name"))
 		p.Click("th.pid a")
