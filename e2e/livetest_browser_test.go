@@ -13,7 +13,7 @@ import (
 	"github.com/lively-go/lively/livetest"
 )
 
-// A hidden page has what nobody can click on.
+// A coveredView has a hidden button and one that a dialog covers.
 type coveredView struct{ pressed bool }
 
 type press struct{}
@@ -31,7 +31,7 @@ func (v *coveredView) Render() templ.Component {
 		<button id="under" live-click="e2e.press">under</button><dialog id="over">over</dialog>`)
 }
 
-// What only a real browser knows: what nobody sees or reaches, and what its own drawing makes of a patch.
+// Only a real browser can detect hidden and covered elements, and a client that applies a patch wrongly.
 func TestBrowser_DetectsFailures(t *testing.T) {
 	t.Parallel()
 	srv := func() *live.Server {
@@ -39,7 +39,7 @@ func TestBrowser_DetectsFailures(t *testing.T) {
 		s.Log = slog.New(slog.DiscardHandler)
 		return s
 	}
-	said := func(do func(p *livetest.Page, tab *Tab)) string {
+	failuresOf := func(do func(p *livetest.Page, tab *Tab)) string {
 		r, done := &recorder{TB: t}, make(chan struct{})
 		go func() {
 			defer close(done)
@@ -49,13 +49,13 @@ func TestBrowser_DetectsFailures(t *testing.T) {
 		<-done
 		return strings.Join(r.failures, "\n")
 	}
-	require.Contains(t, said(func(p *livetest.Page, _ *Tab) { p.Click("#gone") }), "nobody sees it")
-	require.Contains(t, said(func(p *livetest.Page, tab *Tab) {
+	require.Contains(t, failuresOf(func(p *livetest.Page, _ *Tab) { p.Click("#gone") }), "nobody sees it")
+	require.Contains(t, failuresOf(func(p *livetest.Page, tab *Tab) {
 		tab.Do(`document.querySelector("#over").showModal()`)
 		p.Click("#under")
 	}), "something covers it: <dialog")
-	require.Contains(t, said(func(p *livetest.Page, tab *Tab) {
-		tab.Do(`const parse = JSON.parse // a client that errs in a patch, not in a whole page
+	require.Contains(t, failuresOf(func(p *livetest.Page, tab *Tab) {
+		tab.Do(`const parse = JSON.parse // break patches, but not full HTML
 			JSON.parse = text => parse(text.includes("<p>") ? text : text.replace("pressed", "pushed"))`)
 		p.Click("#under")
 	}), "patches made another page than a fresh render:\npatched: …<p>pushed</p>")
@@ -65,7 +65,7 @@ func TestBrowser_DetectsFailures(t *testing.T) {
 		"Mounts":  func(p *livetest.Page) { p.Mounts() },
 		"Slow":    func(p *livetest.Page) { p.SetLatency(1) },
 	} {
-		require.Contains(t, said(func(p *livetest.Page, _ *Tab) { do(p) }), what+" is for pages in memory")
+		require.Contains(t, failuresOf(func(p *livetest.Page, _ *Tab) { do(p) }), what+" is for pages in memory")
 	}
 }
 

@@ -12,7 +12,7 @@ import (
 	"github.com/lively-go/lively/pubsub"
 )
 
-// Two people see each other come, say, correct, take back and go.
+// Two users join, write, edit, delete and leave.
 func TestScript_Chat(t *testing.T) {
 	t.Parallel()
 	runScript(t, func() http.Handler { return chat.New(new(store.Memory), new(pubsub.Local)).Server(nil) }, func(t *testing.T, open openFunc) {
@@ -21,14 +21,14 @@ func TestScript_Chat(t *testing.T) {
 		ann, bob := join("Ann"), join("Bob")
 		require.Equal(t, []string{"Ann", "Bob"}, ann.Settle().Texts("#online li"))
 		say(ann, "hello Bob")
-		require.Equal(t, "", ann.Form(".draft").Value("text"), "the box is emptied")
+		require.Equal(t, "", ann.Form(".draft").Value("text"), "the input is cleared")
 		bob.Form(".draft").Fill("text", `<b>& "so" 😀`).Submit("#send")
 		require.Equal(t, []string{"hello Bob", `<b>& "so" 😀`}, ann.Settle().Texts("#messages .text"))
 
 		ann.Click(".own .edit")
 		require.Equal(t, "hello Bob", ann.Form(".editing").Value("text"))
 		ann.Form(".editing").Fill("text", "hello").Submit()
-		bob.Settle().Click(".own .delete") // the question is answered with yes
+		bob.Settle().Click(".own .delete") // the confirmation is answered with yes
 		require.Equal(t, []string{"hello"}, bob.Texts("#messages .text"))
 
 		bob.Click(".rooms a:nth-child(2)")

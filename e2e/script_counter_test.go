@@ -18,16 +18,16 @@ func TestScript_Counter(t *testing.T) {
 		require.Equal(t, []string{"2", "Counter: 2", "/"}, []string{p.Text("output"), p.Title(), p.URL()})
 
 		p.Disconnect().Click(plus)
-		require.Equal(t, "2", p.Text("output"), "the click waits")
+		require.Equal(t, "2", p.Text("output"), "the click waits for the connection")
 		p.Resume()
 		require.Equal(t, "3", p.Text("output"))
 		p.DropFrames(1).Click(plus).Click(plus)
-		require.Equal(t, "5", p.Text("output"), "a frame that was lost comes again")
+		require.Equal(t, "5", p.Text("output"), "a dropped frame is sent again")
 
-		p.Click(".quiet") // a question, which is answered with yes
+		p.Click(".quiet") // its confirmation is answered with yes
 		require.Equal(t, "0", p.Text("output"))
 		require.True(t, p.Has(".quiet[disabled]"))
 		p.Click(plus).KillSession()
-		require.Equal(t, "0", p.Text("output"), "a view of its own, mounted anew")
+		require.Equal(t, "0", p.Text("output"), "the view is remounted")
 	})
 }

@@ -12,29 +12,29 @@ import (
 	"github.com/lively-go/lively/livetest"
 )
 
-// example stands for the *testing.T that a test has.
-type example struct {
+// fakeT stands in for the *testing.T of a test.
+type fakeT struct {
 	testing.TB
 	cleanups []func()
 }
 
-func (e *example) Helper()                           {}
-func (e *example) Output() io.Writer                 { return io.Discard }
-func (e *example) Cleanup(f func())                  { e.cleanups = append(e.cleanups, f) }
-func (e *example) Errorf(format string, args ...any) { panic(fmt.Sprintf(format, args...)) }
-func (e *example) Error(args ...any)                 { panic(fmt.Sprint(args...)) }
-func (e *example) Fatalf(format string, args ...any) { e.Errorf(format, args...) }
-func (e *example) FailNow()                          { panic("it fails") }
+func (f *fakeT) Helper()                           {}
+func (f *fakeT) Output() io.Writer                 { return io.Discard }
+func (f *fakeT) Cleanup(cleanup func())            { f.cleanups = append(f.cleanups, cleanup) }
+func (f *fakeT) Errorf(format string, args ...any) { panic(fmt.Sprintf(format, args...)) }
+func (f *fakeT) Error(args ...any)                 { panic(fmt.Sprint(args...)) }
+func (f *fakeT) Fatalf(format string, args ...any) { f.Errorf(format, args...) }
+func (f *fakeT) FailNow()                          { panic("FailNow") }
 
-func (e *example) end() {
-	for i := range e.cleanups {
-		e.cleanups[len(e.cleanups)-1-i]()
+func (f *fakeT) end() {
+	for i := range f.cleanups {
+		f.cleanups[len(f.cleanups)-1-i]()
 	}
 }
 
-// One script runs on livetest's own client and on Chromium.
+// One script runs in memory and in Chromium.
 func ExampleNewDriver() {
-	t := &example{} // in a test: t *testing.T
+	t := &fakeT{} // in a test: t *testing.T
 	defer t.end()
 
 	script := func(p *livetest.Page) {

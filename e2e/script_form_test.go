@@ -9,7 +9,7 @@ import (
 	"github.com/lively-go/lively/e2e/views"
 )
 
-// A form says what is wrong, keeps what was typed when it is refused, and leads on.
+// A form shows errors, keeps the input when it is rejected, and navigates when it is accepted.
 func TestScript_Form(t *testing.T) {
 	t.Parallel()
 	app := func() http.Handler {
@@ -23,7 +23,7 @@ func TestScript_Form(t *testing.T) {
 	runScript(t, app, func(t *testing.T, open openFunc) {
 		p := open("/")
 		f := p.Form("form").Fill("email", "nn")
-		require.Equal(t, []string{"must be an email address"}, p.Texts("[role=alert]"), "an untouched field stays quiet")
+		require.Equal(t, []string{"must be an email address"}, p.Texts("[role=alert]"), "an untouched field shows no error")
 		f.Fill("email", "taken@example.com").Fill("password", "correct horse").Fill("age", "42").Check("news").Submit()
 		require.Equal(t, []string{"is taken"}, p.Texts("[role=alert]"))
 		require.Equal(t, []string{"correct horse", "42", "true"}, []string{f.Value("password"), f.Value("age"), f.Value("news")})

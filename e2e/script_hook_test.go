@@ -12,7 +12,7 @@ import (
 	"github.com/lively-go/lively/live"
 )
 
-// A chart has a script of its own, which tells the view what a person selected.
+// A chartView has a hook, whose script sends the selected range.
 type chartView struct{ zoom }
 
 type zoom struct {

@@ -14,11 +14,11 @@ import (
 	"github.com/lively-go/lively/pubsub"
 )
 
-// A workshop is a machine on which three processes run.
+// A fakeMachine has three processes.
 type fakeMachine struct{}
 
 func (fakeMachine) Host(context.Context) sample.Host {
-	return sample.Host{Name: "workshop", System: "plan 9", Cores: 1}
+	return sample.Host{Name: "machine", System: "plan 9", Cores: 1}
 }
 func (fakeMachine) Read(context.Context) sample.Reading     { return sample.Reading{} }
 func (fakeMachine) Volumes(context.Context) []sample.Volume { return nil }
@@ -29,7 +29,7 @@ func (fakeMachine) Processes(context.Context) (all []sample.ProcessReading) {
 	return all
 }
 
-// The table of the dashboard is sorted and filtered by what the address says.
+// The table of the dashboard is sorted and filtered by the parameters of the URL.
 func TestScript_MetricsTable(t *testing.T) {
 	t.Parallel()
 	app := func() http.Handler {
@@ -40,7 +40,7 @@ func TestScript_MetricsTable(t *testing.T) {
 		done := make(chan error, 1)
 		go func() { done <- sampler.Run(ctx) }()
 		t.Cleanup(func() { stop(); require.NoError(t, <-done) })
-		eventually(t, func() bool { s := sampler.Latest(); return s != nil && len(s.Processes) == 3 }, func() string { return "no picture of the machine" })
+		eventually(t, func() bool { s := sampler.Latest(); return s != nil && len(s.Processes) == 3 }, func() string { return "no reading of the machine" })
 		mux := http.NewServeMux()
 		mux.Handle("GET /{$}", live.Page(func(*http.Request) live.View { return &dashboard.Dashboard{Sampler: sampler, Viewers: viewers} }))
 		mux.Handle("GET /static/", dashboard.Assets())
@@ -58,7 +58,7 @@ func TestScript_MetricsTable(t *testing.T) {
 		require.Equal(t, []string{"saw", "awl"}, p.Texts("tbody .name"))
 		search.Fill("filter", "no such process")
 		require.Zero(t, p.Count("tbody tr"))
-		p.Back() // the letters are no steps
+		p.Back() // typing in the filter adds no history entries
 		require.Equal(t, "/?sort=-pid", p.URL())
 		require.Equal(t, "", search.Value("filter"))
 		require.Equal(t, 3, p.Count("tbody tr"))

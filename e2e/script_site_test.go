@@ -15,7 +15,7 @@ import (
 	"github.com/lively-go/lively/live"
 )
 
-// club is a site with a login and a page behind it.
+// newLoginSite returns a site with a login form and a live page that requires a login.
 func newLoginSite() http.Handler {
 	mux := http.NewServeMux()
 	me := live.Page(func(r *http.Request) live.View {
@@ -31,7 +31,7 @@ func newLoginSite() http.Handler {
 	})
 	mux.HandleFunc("GET /login", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/html")
-		_, _ = io.WriteString(w, `<!doctype html><title>Login</title><h1>Who are you?</h1>
+		_, _ = io.WriteString(w, `<!doctype html><title>Login</title><h1>Please log in</h1>
 			<form method="post"><input name="name"><button>enter</button></form><a href="https://example.org/">away</a>`)
 	})
 	mux.HandleFunc("POST /login", func(w http.ResponseWriter, r *http.Request) {
@@ -47,12 +47,13 @@ func (v *memberView) Render() templ.Component {
 	return templ.Raw(`<h1>Hello ` + v.name + `</h1><a id="again" href="/?x=1">again</a>`)
 }
 
-// Redirects are followed, cookies kept, also for another tab; links, forms and the history work on live pages and on others.
+// Redirects are followed and cookies are shared between tabs. Links, forms and the history work on live
+// pages and on others.
 func TestScript_Login(t *testing.T) {
 	t.Parallel()
 	runScript(t, newLoginSite, func(t *testing.T, open openFunc) {
 		p := open("/")
-		require.Equal(t, []string{"/login", "Login", "Who are you?"}, []string{p.URL(), p.Title(), p.Text("h1")})
+		require.Equal(t, []string{"/login", "Login", "Please log in"}, []string{p.URL(), p.Title(), p.Text("h1")})
 		p.Form("form").Fill("name", "ann").Submit()
 		require.Equal(t, []string{"/", "Hello ann"}, []string{p.URL(), p.Text("h1")})
 		p.Click("#again")
@@ -67,7 +68,7 @@ func TestScript_Login(t *testing.T) {
 	})
 }
 
-// The server goes, with and without a word, and another takes its place.
+// Another server replaces one that was drained, and one that crashed.
 func TestScript_ServerRestart(t *testing.T) {
 	t.Parallel()
 	app := func() http.Handler {
@@ -86,7 +87,7 @@ func TestScript_ServerRestart(t *testing.T) {
 	})
 }
 
-// The focus goes where it is sent, and tells.
+// Focus and blur move the focus, and keys go to the focused element.
 func TestScript_Focus(t *testing.T) {
 	t.Parallel()
 	runScript(t, func() http.Handler { return newServer(viewFunc(func() *views.Code { return new(views.Code) })) }, func(t *testing.T, open openFunc) {

@@ -7,17 +7,18 @@ import (
 	"github.com/lively-go/lively/livetest"
 )
 
-// An opener opens the page at a URL of an application, each time in a browser of its own.
+// An openFunc opens a page of the application at url, with its own cookies.
 type openFunc func(url string) *livetest.Page
 
-// onBoth runs one script twice: with livetest's own client, and in Chromium. Each has the application to itself.
+// runScript runs a script twice: with the client of livetest, in memory, and in the browser that the flag
+// names. Each run has its own application.
 func runScript(t *testing.T, app func() http.Handler, script func(t *testing.T, open openFunc)) {
 	t.Run("memory", func(t *testing.T) {
 		t.Parallel()
 		h := app()
 		script(t, func(url string) *livetest.Page { return livetest.Open(t, h, url) })
 	})
-	t.Run("Chromium", func(t *testing.T) {
+	t.Run(*browserName, func(t *testing.T) {
 		t.Parallel()
 		h := app()
 		script(t, func(url string) *livetest.Page { return livetest.Browser(t, newDriver(t), h, url) })

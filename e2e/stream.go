@@ -2,19 +2,19 @@ package e2e
 
 import "bytes"
 
-// A stream follows one direction of a websocket: a handshake, then frames.
+// A stream parses one direction of a WebSocket: a handshake, then frames.
 type stream struct {
-	upgraded bool   // the handshake is over
-	head     []byte // of the handshake, then of the frame that begins
-	left     int    // bytes of the frame that are still to come
-	n        int    // bytes after the handshake
+	upgraded bool   // the handshake has ended
+	head     []byte // start of the handshake, then of the current frame
+	left     int    // bytes of the frame that are missing
+	n        int    // bytes since the handshake
 }
 
-// between says whether the last byte ended a frame.
+// betweenFrames reports whether the last byte ended a frame.
 func (s *stream) betweenFrames() bool { return s.left == 0 && len(s.head) == 0 }
 
-// pass follows data and returns how much of it gets through: what comes after the first limit bytes does not, unless limit is
-// negative.
+// forward parses data and returns how many bytes of it to forward: up to limit bytes since the handshake, or
+// all if limit is negative. It reports whether the limit was reached.
 func (s *stream) forward(data []byte, limit int) (n int, cut bool) {
 	for i, b := range data {
 		if !s.upgraded {
@@ -34,7 +34,7 @@ func (s *stream) forward(data []byte, limit int) (n int, cut bool) {
 	return len(data), false
 }
 
-// frame follows one byte of the frames.
+// frame parses one byte of the frames.
 func (s *stream) frame(b byte) {
 	if s.left > 0 {
 		s.left--
