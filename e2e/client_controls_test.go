@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// The tests below are the rows of docs/explain/controls.md.
+// Each test below checks a row of docs/explain/controls.md.
 
 const (
 	valueOf = `document.querySelector("[name=x]").value`
@@ -17,12 +17,12 @@ const (
 	caret   = `(e => [e.selectionStart, e.selectionEnd])(document.activeElement)`
 )
 
-// field is a live form with one text field.
+// field returns a form with one text field.
 func field(value string) string {
 	return `<form live-change="f.F" live-submit="f.F"><input name="x" value="` + value + `"><button>go</button></form>`
 }
 
-// typed wants the change event that says x=text.
+// expectTyped requires that the next message is a change event with x=text.
 func (v *fakeView) expectTyped(text string) {
 	v.t.Helper()
 	v.expect(`["e",0,1,0,"f.F",["change","x=` + text + `",[],"x"]]`)
@@ -39,8 +39,8 @@ func TestClient_UntouchedControlTakesServerValue(t *testing.T) {
 	require.Equal(t, "bc [1,1]", tab.Text(valueOf+`+" "+JSON.stringify(`+caret+`)`))
 }
 
-// An edit that the server has not answered is the person's; the attribute is set at once, and of several values only the
-// last is kept.
+// Until an edit is acknowledged, the user's value stays. The attribute is set at once, and of several values from
+// the server only the last one counts.
 func TestClient_UnacknowledgedEditIsKept(t *testing.T) {
 	t.Parallel()
 	v, tab := openView(t, field(""))
@@ -52,13 +52,13 @@ func TestClient_UnacknowledgedEditIsKept(t *testing.T) {
 	require.Equal(t, "h two", tab.Text(valueOf+`+" "+`+attrOf))
 	tab.Keys("i")
 	v.expectTyped("hi")
-	v.show(field("h"), 1) // the answer to h comes when hi is on its way
+	v.show(field("h"), 1) // the ack of "h" arrives after "hi" was sent
 	require.Equal(t, "hi", tab.Text(valueOf))
 	v.show(field("hi!"), 1)
 	require.Equal(t, "hi! [2,2]", tab.Text(valueOf+`+" "+JSON.stringify(`+caret+`)`))
 }
 
-// A chat box clears: for the server nothing changed between the last two renders.
+// A chat box is cleared, although the last two renders of the server are equal.
 func TestClient_ChatBoxIsCleared(t *testing.T) {
 	t.Parallel()
 	v, tab := openView(t, field(""))
@@ -73,11 +73,11 @@ func TestClient_ChatBoxIsCleared(t *testing.T) {
 	v.send(`[3]`)
 	tab.Wait(valueOf + ` === ""`)
 	require.Equal(t, "true", tab.Text(`document.activeElement.name === "x"`))
-	tab.Keys("a") // and the next message can be typed at once
+	tab.Keys("a") // the user can type the next message at once
 	v.expectTyped("a")
 }
 
-// A character that the server refuses is gone with the answer, and the caret stays.
+// A character that the server refuses is removed with the ack, and the caret stays.
 func TestClient_RefusedCharacterIsRemoved(t *testing.T) {
 	t.Parallel()
 	v, tab := openView(t, field("123"))
@@ -90,7 +90,7 @@ func TestClient_RefusedCharacterIsRemoved(t *testing.T) {
 	require.Equal(t, "[1,1]", tab.JSON(caret))
 }
 
-// A bare answer that may come before its picture decides nothing: the window may be closed.
+// An ack without an update has no effect on the field while the window may be closed: the update may follow.
 func TestClient_AckWaitsForUpdate(t *testing.T) {
 	t.Parallel()
 	v, tab := openView(t, field("")+`<p>0</p>`)
@@ -107,7 +107,7 @@ func TestClient_AckWaitsForUpdate(t *testing.T) {
 	require.Equal(t, "h.", tab.Text(valueOf))
 }
 
-// Without live-change nothing reports the edit before the submit: a value from the server waits until blur.
+// Without live-change no event reports the edit before the submit. A value from the server is kept until blur.
 func TestClient_EditIsKeptUntilBlur(t *testing.T) {
 	t.Parallel()
 	form := func(value string) string {
@@ -115,18 +115,18 @@ func TestClient_EditIsKeptUntilBlur(t *testing.T) {
 	}
 	v, tab := openView(t, form(""))
 	tab.Click("[name=x]")
-	tab.Keys("mine")
-	v.show(form("theirs"))
-	require.Equal(t, "mine", tab.Text(valueOf))
+	tab.Keys("user")
+	v.show(form("server"))
+	require.Equal(t, "user", tab.Text(valueOf))
 	tab.Click("[name=y]")
-	require.Equal(t, "theirs", tab.Text(valueOf))
+	require.Equal(t, "server", tab.Text(valueOf))
 	tab.Keys("kept")
 	tab.Click("[name=x]")
-	v.show(form("theirs") + "<p></p>")
-	require.Equal(t, "kept", tab.Text(`document.querySelector("[name=y]").value`), "no server value, no change")
+	v.show(form("server") + "<p></p>")
+	require.Equal(t, "kept", tab.Text(`document.querySelector("[name=y]").value`), "a value is kept if the server has not changed it")
 }
 
-// "5e" in a number field reads as "": writing would wipe what is there.
+// The value of a number field with "5e" is "". Writing the server's value would clear the text.
 func TestClient_BadInputIsKept(t *testing.T) {
 	t.Parallel()
 	number := func(value string) string {
@@ -148,7 +148,7 @@ func TestClient_BadInputIsKept(t *testing.T) {
 	require.Equal(t, "500", tab.Text(valueOf))
 }
 
-// Email, number and date have no selection to ask for.
+// Email, number and date fields have no selection.
 func TestClient_ControlWithoutSelection(t *testing.T) {
 	t.Parallel()
 	for kind, value := range map[string]string{"email": "a@b", "number": "12", "date": "2026-11-23"} {
@@ -178,12 +178,12 @@ func TestClient_Reset(t *testing.T) {
 	require.Equal(t, "ab", tab.Text(valueOf))
 	tab.Click("button")
 	v.expect(`["e",0,1,0,"f.F",["change","x=c&p=q",[],""]]`)
-	require.Equal(t, "c", tab.Text(valueOf), "the default of the mirror; what was held is dropped")
+	require.Equal(t, "c", tab.Text(valueOf), "the default value of the mirror; the edit is discarded")
 	v.show(form("d"), 3)
 	require.Equal(t, "d", tab.Text(valueOf))
 }
 
-// Without the attribute a value is not the server's; a password or a file never is.
+// The server does not control a value without the attribute, nor a password or a file.
 func TestClient_UncontrolledControlsAreNotWritten(t *testing.T) {
 	t.Parallel()
 	page := func(p, text, password string) string {
@@ -197,11 +197,11 @@ func TestClient_UncontrolledControlsAreNotWritten(t *testing.T) {
 	tab.Do(`document.querySelector("[type=password]").focus()`)
 	v.show(page("2", "t", "server"), 1)
 	require.Equal(t, "u a", tab.Text(valueOf+`+" "+document.querySelector("[name=p]").value`))
-	tab.Click("textarea") // has no name: it is nobody's
-	tab.Keys("mine")
+	tab.Click("textarea") // has no name, so it is not controlled
+	tab.Keys("user")
 	v.expect(`["e",0,1,0,"f.F",["change","x=u&p=a",[],""]]`)
 	v.show(page("3", "t", "server"), 1)
-	require.Contains(t, tab.Text(`document.querySelector("textarea").value`), "mine")
+	require.Contains(t, tab.Text(`document.querySelector("textarea").value`), "user")
 }
 
 func TestClient_Textarea(t *testing.T) {
@@ -232,13 +232,13 @@ func TestClient_Checkbox(t *testing.T) {
 	tab.Click("[name=a]")
 	v.expect(`["e",0,1,0,"f.F",["change","a=on&b=on",[],"a"]]`)
 	v.show(page("", ""))
-	require.Equal(t, "[true,false]", tab.JSON(checked), "the person's stays, the other is the server's")
+	require.Equal(t, "[true,false]", tab.JSON(checked), "the user's value stays, the server controls the other")
 	v.show(page(" checked", ""), 1)
 	require.Equal(t, "[true,false]", tab.JSON(checked))
 	tab.Click("[name=a]")
 	v.expect(`["e",0,1,0,"f.F",["change","",["a","b"],"a"]]`)
 	v.send(`[1]`)
-	tab.Wait(`document.querySelector("[name=a]").checked`) // not taken over
+	tab.Wait(`document.querySelector("[name=a]").checked`) // the server did not accept the change
 
 	tab.Click("[name=a]")
 	v.expect(`["e",0,1,0,"f.F",["change","",["a","b"],"a"]]`)
@@ -246,7 +246,7 @@ func TestClient_Checkbox(t *testing.T) {
 	require.Equal(t, "[false,false]", tab.JSON(checked))
 }
 
-// A box of which the server says nothing stays as the person left it.
+// A checkbox that the server never renders as checked stays as the user left it.
 func TestClient_UncontrolledCheckbox(t *testing.T) {
 	t.Parallel()
 	v, tab := openView(t, `<form live-change="f.F"><input type="checkbox" name="a"></form><p>1</p>`)
@@ -256,7 +256,8 @@ func TestClient_UncontrolledCheckbox(t *testing.T) {
 	require.Equal(t, "true", tab.Text(`document.querySelector("[name=a]").checked`))
 }
 
-// A radio group is held as one: an inserted checked radio unchecks the person's choice, which is then asserted again.
+// An edit applies to the whole radio group: inserting a checked radio unchecks the user's choice, which is then
+// restored.
 func TestClient_RadioGroup(t *testing.T) {
 	t.Parallel()
 	page := func(radios string) string { return `<form live-change="f.F">` + radios + `</form>` }
@@ -269,7 +270,7 @@ func TestClient_RadioGroup(t *testing.T) {
 	v.show(page(`<input type="radio" name="r" value="1"><input type="radio" name="r" value="2"><input type="radio" name="r" value="3" checked>`))
 	require.Equal(t, "2", tab.Text(chosen))
 	v.send(`[1]`)
-	tab.Wait(chosen + ` === "3"`) // answered, and not taken over
+	tab.Wait(chosen + ` === "3"`) // acknowledged, and not accepted
 	tab.Click("[value='1']")
 	v.expect(`["e",0,1,0,"f.F",["change","r=1",[],"r"]]`)
 	v.show(page(`<input type="radio" name="r" value="1" checked><input type="radio" name="r" value="2"><input type="radio" name="r" value="3">`), 1)
@@ -290,11 +291,11 @@ func TestClient_Select(t *testing.T) {
 	}
 	pick("b")
 	v.show(page(`<option>a</option><option>b</option><option selected>c</option>`))
-	require.Equal(t, "b", tab.Text(valueOf), "a patched selected does not override the person")
+	require.Equal(t, "b", tab.Text(valueOf), "a patched selected attribute does not override the user")
 	v.show(page(`<option>z</option><option selected>c</option><option>b</option>`))
 	require.Equal(t, "b", tab.Text(valueOf), "kept by value")
 	v.show(page(`<option>z</option><option selected>c</option>`))
-	require.Equal(t, "c", tab.Text(valueOf), "its value is gone: the server's")
+	require.Equal(t, "c", tab.Text(valueOf), "the option was removed: the server's choice")
 	v.show(page(`<option selected>z</option><option>c</option>`), 1)
 	require.Equal(t, "z", tab.Text(valueOf))
 	pick("c")
@@ -350,7 +351,7 @@ func TestClient_Details(t *testing.T) {
 	require.Equal(t, "false", tab.Text(`document.querySelector("details").open`))
 }
 
-// An iframe is loaded again only when its address changes; a popover's and a dialog's state is the page's.
+// An iframe is reloaded only when its URL changes. Whether a popover or a dialog is open is left to the page.
 func TestClient_BrowserStateIsKept(t *testing.T) {
 	t.Parallel()
 	page := func(title, popover string) string {
@@ -366,7 +367,7 @@ func TestClient_BrowserStateIsKept(t *testing.T) {
 	require.Equal(t, "true true true", tab.Text(`frames[0].marked + " " + document.querySelector("#pop").matches(":popover-open") + " " + document.querySelector("dialog").open`))
 }
 
-// While an input method composes, nothing is written; its end counts as input.
+// While an input method is composing, the field is not written. The end of the composition is an input.
 func TestClient_Composition(t *testing.T) {
 	t.Parallel()
 	v, tab := openView(t, field(""))
@@ -379,7 +380,7 @@ func TestClient_Composition(t *testing.T) {
 	v.expectTyped("a")
 	compose("n")
 	compose("ni")
-	v.show(field("A"), 1) // answers the a
+	v.show(field("A"), 1) // acknowledges "a"
 	require.Equal(t, "ani", tab.Text(valueOf))
 	_, err := chromedp.Call(tab.chromium(), input.InsertText, input.InsertTextParams{Text: "x"})
 	require.NoError(t, err)
@@ -389,7 +390,7 @@ func TestClient_Composition(t *testing.T) {
 	require.Equal(t, "AX", tab.Text(valueOf))
 }
 
-// A composition that has begun, and has written nothing yet, is left alone too.
+// This includes a composition that has not written anything yet.
 func TestClient_CompositionStart(t *testing.T) {
 	t.Parallel()
 	v, tab := openView(t, field("a"))
@@ -402,7 +403,7 @@ func TestClient_CompositionStart(t *testing.T) {
 	require.Equal(t, "c", tab.Text(valueOf))
 }
 
-// Scrolling, and an open list of options, survive a patch beside them.
+// A patch of a sibling, or of its children, keeps the scroll position.
 func TestClient_ScrollPositionIsKept(t *testing.T) {
 	t.Parallel()
 	page := func(n string) string {
@@ -418,7 +419,7 @@ func TestClient_ScrollPositionIsKept(t *testing.T) {
 	require.NotEqual(t, "0", tab.Text(`document.querySelector("#s").scrollTop`))
 }
 
-// What one control holds does not keep another from being the server's.
+// An edit of one control does not keep the server from changing another.
 func TestClient_OnlyEditedControlIsKept(t *testing.T) {
 	t.Parallel()
 	page := func(x, y string) string {

@@ -160,7 +160,7 @@ func (tab *Tab) WaitConnected() {
 }
 
 // hurry is what a browser says when the network may be back; without it the client waits, with jitter.
-const goOnline = `window.dispatchEvent(new Event("online"))`
+const goOnline = `dispatchEvent(new Event("online"))`
 
 // Hurry waits until the page is connected, and does not let it rest before.
 func (tab *Tab) Reconnect() {
