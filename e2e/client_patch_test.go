@@ -115,8 +115,8 @@ func TestClient_NodeMovedByScriptStays(t *testing.T) {
 	require.Equal(t, "null", tab.Text(`document.querySelector("#x")`))
 }
 
-// A translator replaces texts by elements; the next change shows the server's text, once.
-func TestClientRepairsTranslatedTexts(t *testing.T) {
+// A translator has replaced texts by elements. When the server changes a text, it is shown once.
+func TestClient_TranslatedTexts(t *testing.T) {
 	t.Parallel()
 	v, tab := openView(t, `<p>Hello <b>you</b> there</p><p>call 555 now</p>`)
 	tab.Do(`for (const t of [...document.querySelector("p").childNodes].filter(n => n.nodeType === 3)) {
@@ -136,7 +136,7 @@ func TestClientRepairsTranslatedTexts(t *testing.T) {
 	require.Equal(t, `<p>Bye <b>you</b> all</p><p>call 556 now<ext-icon></ext-icon></p>`, v.html())
 }
 
-// What is inserted is parsed where it will be: in svg and in a table, in a document where nothing runs.
+// Inserted markup is parsed in its context, such as an svg or a table, in a document that runs no scripts.
 func TestClient_InsertMarkup(t *testing.T) {
 	t.Parallel()
 	v, tab := openView(t, `<svg><g></g></svg><table><tbody></tbody></table><template><b>1</b></template><section></section>`)

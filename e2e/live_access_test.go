@@ -17,7 +17,7 @@ func openButtons(t *testing.T) (*Tab, chan<- struct{}) {
 	return openConnected(t, s.url()), release
 }
 
-// heard is what a screen reader finds: "role name" of each node that has one of these roles, with the text in it.
+// accessibleNodes returns "role name" of each node of the accessibility tree that has one of the roles.
 func accessibleNodes(tab *Tab, roles ...string) (all []string) {
 	tab.t.Helper()
 	tree, err := chromedp.Call(tab.chromium(), accessibility.GetFullAXTree, accessibility.GetFullAXTreeParams{})
@@ -39,14 +39,15 @@ func accessibleNodes(tab *Tab, roles ...string) (all []string) {
 	return all
 }
 
-// What a flash says stands in a status region that was there before, so that it is read out; what went wrong inside is not told.
+// A flash message is in a status region that exists beforehand, so that screen readers announce it. The message
+// of an internal error is not shown.
 func TestFlashIsAnnounced(t *testing.T) {
 	t.Parallel()
 	tab, _ := openButtons(t)
 	require.Equal(t, []string{`status ""`}, accessibleNodes(tab, "status"))
 	require.Equal(t, "polite", tab.Text(`document.querySelector("[role=status]").ariaLive`))
 	tab.Do(`window.region = document.querySelector("[role=status]")`)
-	tab.Click("#say")
+	tab.Click("#flash")
 	tab.Until(`document.querySelector("[role=status]").innerText.trim() === "Saved"`)
 	require.Contains(t, accessibleNodes(tab, "StaticText"), `StaticText "Saved"`)
 	tab.Click("#fail")
@@ -55,7 +56,7 @@ func TestFlashIsAnnounced(t *testing.T) {
 	require.Equal(t, "true", tab.Text(`window.region === document.querySelector("[role=status]")`))
 }
 
-// A handler that takes long shows a bar and marks what was clicked, until its answer has come.
+// While an event is unacknowledged, the progress bar is visible and the clicked element has a loading class.
 func TestSlowHandlerShowsProgress(t *testing.T) {
 	t.Parallel()
 	tab, release := openButtons(t)
@@ -70,34 +71,33 @@ func TestSlowHandlerShowsProgress(t *testing.T) {
 	require.Empty(t, accessibleNodes(tab, "progressbar"))
 }
 
-// A person who uses the keyboard alone: patches before, behind and between neither take the focus nor change what Tab goes to
-// beside what is new.
+// Patches before, between and after the focusable elements neither move the focus nor change the order of Tab.
 func TestKeyboardNavigation(t *testing.T) {
 	t.Parallel()
 	tab, _ := openButtons(t)
-	at := func(id string) {
+	requireFocus := func(id string) {
 		t.Helper()
 		require.Equal(t, id, tab.Text(`document.activeElement.id`))
 	}
-	for _, id := range []string{"say", "fail", "slow", "grow"} {
+	for _, id := range []string{"flash", "fail", "slow", "grow"} {
 		tab.Keys(kb.Tab)
-		at(id)
+		requireFocus(id)
 	}
 	tab.Keys(" ")
 	tab.Until(`document.querySelector("#between")`)
-	at("grow")
+	requireFocus("grow")
 	for _, id := range []string{"after", "crash"} {
 		tab.Keys(kb.Tab)
-		at(id)
+		requireFocus(id)
 	}
 	back := func(ids ...string) {
 		for _, id := range ids {
 			tab.Run(chromedp.KeyEvent(kb.Tab, chromedp.KeyModifiers(kb.ModifierShift)))
-			at(id)
+			requireFocus(id)
 		}
 	}
 	back("after", "grow", "between")
-	tab.Do(`document.querySelector("#grow").click()`) // what has the focus goes
+	tab.Do(`document.querySelector("#grow").click()`) // removes the focused element
 	tab.Until(`!document.querySelector("#between")`)
-	require.Equal(t, "true", tab.Text(`["slow", "grow"].includes(document.activeElement.id)`), "its neighbour has it now")
+	require.Equal(t, "true", tab.Text(`["slow", "grow"].includes(document.activeElement.id)`), "a neighbor has the focus")
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/lively-go/lively/live"
 )
 
-// counted is the example, and tells the test how often it was mounted.
+// A recordedCounter is the example, with a journal.
 type recordedCounter struct {
 	example.Counter
 	journal *views.Journal
@@ -21,7 +21,7 @@ func (v *recordedCounter) Mount(*live.Socket) error  { v.journal.Add("mount"); r
 func (v *recordedCounter) Joined(*live.Socket) error { v.journal.Add("joined"); return nil }
 func (v *recordedCounter) Unmount()                  { v.journal.Add("unmount") }
 
-// A page is rendered over HTTP, adopted, and lives: it was mounted once.
+// A page is rendered over HTTP, adopted, and updated: its view is mounted once.
 func TestCounter(t *testing.T) {
 	t.Parallel()
 	var journal views.Journal
@@ -46,7 +46,7 @@ func TestCounter(t *testing.T) {
 	require.Equal(t, []string{"/"}, s.loadedPages())
 }
 
-// A tab that is closed takes its view with it.
+// When a tab is closed, its view is unmounted.
 func TestClosedTabUnmountsView(t *testing.T) {
 	t.Parallel()
 	var journal views.Journal
@@ -55,10 +55,10 @@ func TestClosedTabUnmountsView(t *testing.T) {
 	tab.Open(s.url())
 	tab.WaitConnected()
 	tab.Close()
-	eventually(t, func() bool { return journal.Count("unmount") == 1 }, func() string { return "the view stays" })
+	eventually(t, func() bool { return journal.Count("unmount") == 1 }, func() string { return "the view was not unmounted" })
 }
 
-// A question that is answered with no sends nothing.
+// A confirmation that is answered with no sends no event.
 func TestConfirm_No(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, newServer(func(*http.Request) live.View { return &example.Counter{N: 5} }))
@@ -69,7 +69,7 @@ func TestConfirm_No(t *testing.T) {
 	tab.Until(`document.querySelector("output").textContent === "6"`)
 }
 
-// answerDialogs answers every question that the page asks.
+// answerDialogs makes the tab answer each dialog.
 func answerDialogs(tab *Tab, yes bool) {
 	tab.t.Helper()
 	require.NoError(tab.t, tab.browser.answerDialogs(yes))

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/gorilla/websocket"
 	"github.com/stretchr/testify/require"
@@ -13,8 +14,8 @@ import (
 	"github.com/lively-go/lively/live"
 )
 
-// A page below a prefix that a middleware takes away, with a path value and compression: its script, its socket and its links
-// find their way.
+// A page has a path prefix that middleware strips, a path value, and compression. Its script, WebSocket and links
+// work.
 func TestPathPrefix(t *testing.T) {
 	t.Parallel()
 	var journal views.Journal
@@ -23,7 +24,7 @@ func TestPathPrefix(t *testing.T) {
 		journal.Add("room %s", r.PathValue("room"))
 		return &views.Pager{Journal: &journal}
 	}))
-	s := newSite(t, &live.Server{Handler: gzipPages(mux)}, func(next http.Handler) http.Handler {
+	s := newSite(t, &live.Server{Handler: gzipPages(mux), AdoptTimeout: time.Minute, ResumeTimeout: time.Minute}, func(next http.Handler) http.Handler {
 		outer := http.NewServeMux()
 		outer.Handle("/app/", http.StripPrefix("/app", next))
 		return outer
@@ -41,7 +42,7 @@ func TestPathPrefix(t *testing.T) {
 	require.Equal(t, []string{"room a b", "mount", "page 1", "page 2", "page 3"}, journal.Lines())
 }
 
-// compressed is what a site puts around its pages.
+// gzipPages is middleware that compresses pages.
 func gzipPages(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") || websocket.IsWebSocketUpgrade(r) {
@@ -62,7 +63,7 @@ type gzipWriter struct {
 
 func (z gzipWriter) Write(b []byte) (int, error) { return z.z.Write(b) }
 
-// A password that the browser asks for itself, Basic authentication, holds for the socket as it does for the page.
+// Credentials of Basic authentication apply to the WebSocket as to the page.
 func TestBasicAuthentication(t *testing.T) {
 	t.Parallel()
 	var journal views.Journal
@@ -81,7 +82,7 @@ func TestBasicAuthentication(t *testing.T) {
 	require.Equal(t, 1, journal.Count("mount"))
 }
 
-// A browser that keeps no cookies: the page is mounted anew when it joins, lives, and resumes.
+// In a browser without cookies the view is remounted when the page joins, and the session resumes.
 func TestWithoutCookies(t *testing.T) {
 	t.Parallel()
 	var journal views.Journal
@@ -105,7 +106,7 @@ func TestWithoutCookies(t *testing.T) {
 	require.Equal(t, []string{"/"}, s.loadedPages())
 }
 
-// Markup of which a browser makes another tree than it says: the server sends it as browsers read it, once, and patches land.
+// Markup that a browser parses into another tree is normalized by the server, so that patches apply.
 func TestInvalidMarkup(t *testing.T) {
 	t.Parallel()
 	var journal views.Journal
@@ -119,7 +120,7 @@ func TestInvalidMarkup(t *testing.T) {
 	require.Equal(t, []string{"/"}, s.loadedPages())
 }
 
-// In development such markup is an error that says where and what to write.
+// In development such markup is an error page that shows what to correct.
 func TestInvalidMarkup_Development(t *testing.T) {
 	t.Parallel()
 	var journal views.Journal

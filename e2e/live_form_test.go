@@ -13,8 +13,8 @@ import (
 	"github.com/lively-go/lively/pubsub"
 )
 
-// A person fills in a form while the page around it changes fifty times a second: nothing that they type, no caret and no
-// focus is disturbed, and what is wrong is said where they have been.
+// A user fills in a form while the page around it changes fifty times a second. Input, caret and focus stay, and
+// errors are shown for touched fields.
 func TestForm_OnChangingPage(t *testing.T) {
 	t.Parallel()
 	var journal views.Journal
@@ -25,7 +25,7 @@ func TestForm_OnChangingPage(t *testing.T) {
 	tab.Do(`window.box = document.activeElement; window.blurs = 0; box.addEventListener("blur", () => window.blurs++)`)
 	tab.Keys("nn")
 	tab.Until(`document.querySelector("[role=alert]")?.textContent === "must be an email address"`)
-	require.Equal(t, "1", tab.Text(`document.querySelectorAll("[role=alert]").length`), "an untouched field stays quiet")
+	require.Equal(t, "1", tab.Text(`document.querySelectorAll("[role=alert]").length`), "an untouched field shows no error")
 	tab.Keys(kb.Home + "a")
 	waitForTicks(tab, 4)
 	require.Equal(t, "ann", tab.Value("email"))
@@ -47,7 +47,7 @@ func TestForm_OnChangingPage(t *testing.T) {
 	waitForTicks(tab, 8)
 	require.Equal(t, "ann@example.com", tab.Value("email"))
 	require.Equal(t, "shorter than before", tab.Value("password"))
-	require.Equal(t, "", tab.Text(`document.querySelector("[name=password]").getAttribute("value")`), "a secret is not written into the page")
+	require.Equal(t, "", tab.Text(`document.querySelector("[name=password]").getAttribute("value")`), "the HTML does not contain the password")
 	require.Equal(t, "42", tab.Value("age"))
 	require.Equal(t, "true", tab.Text(`document.querySelector("[name=news]").checked`))
 
@@ -56,14 +56,14 @@ func TestForm_OnChangingPage(t *testing.T) {
 	require.Equal(t, []string{"mount", "save ann@example.com shorter than before 42 true"}, journal.Lines())
 }
 
-// ticked waits until the page has changed that often.
+// waitForTicks waits until the page has changed n times.
 func waitForTicks(tab *Tab, n int) {
 	tab.t.Helper()
 	tab.Do(`window.ticksBefore = Number(document.querySelector("#ticks").textContent)`)
 	tab.Until(`Number(document.querySelector("#ticks").textContent) >= window.ticksBefore + ` + strconv.Itoa(n))
 }
 
-// The box of a chat is empty after a message is sent, and the next can be typed at once; the other person reads it.
+// The input of a chat is cleared and keeps the focus after a message was sent. The other user receives it.
 func TestChatBox(t *testing.T) {
 	t.Parallel()
 	var bus pubsub.Local
@@ -89,7 +89,7 @@ func TestChatBox(t *testing.T) {
 	require.Equal(t, `bob <b>& "so" 😀`, ann.Text(`document.querySelector("li:last-child").textContent`))
 }
 
-// What the server refuses is gone with its answer; the caret stays in what is left.
+// Characters that the server refuses are removed with the ack, and the caret keeps its place.
 func TestRefusedCharacters(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, newServer(viewFunc(func() *views.Code { return new(views.Code) })))

@@ -14,17 +14,17 @@ import (
 	"github.com/lively-go/lively/e2e/views"
 )
 
-// unjoined opens a page whose websockets do not get through until it hurries.
+// openUnjoined opens a page whose WebSockets are cut until p.ClearCuts is called.
 func openUnjoined(t *testing.T, p *Proxy) *Tab {
 	t.Helper()
-	p.CutNext(slices.Repeat([]Cut{{Up: true}}, 100)...) // each before anything is said
+	p.CutNext(slices.Repeat([]Cut{{Up: true}}, 100)...) // each before the first message
 	tab := newTab(t)
 	tab.Open(p.URL())
 	tab.Until("window.liveSocket")
 	return tab
 }
 
-// What a person types before the page is live is kept, and told when it is.
+// Input before the join is kept, and sent after it.
 func TestInputBeforeJoin(t *testing.T) {
 	t.Parallel()
 	var journal views.Journal
@@ -35,13 +35,13 @@ func TestInputBeforeJoin(t *testing.T) {
 	p.ClearCuts()
 	tab.Reconnect()
 	requireSubmitted(t, tab, &journal)
-	// The client may have asked with HEAD whether the page still is one: what that mounts is unmounted at once.
-	alive := func() int { return journal.Count("mount") - journal.Count("unmount") }
-	eventually(t, func() bool { return alive() == 1 }, func() string { return fmt.Sprint(alive(), " views: the first was not adopted") })
+	// The client may have probed the page with HEAD requests: the views that these mount are unmounted at once.
+	mounted := func() int { return journal.Count("mount") - journal.Count("unmount") }
+	eventually(t, func() bool { return mounted() == 1 }, func() string { return fmt.Sprintf("%d mounted views, want the first one, adopted", mounted()) })
 }
 
-// A page that its server does not know any more, because it came too late or because the server is another one, is mounted
-// anew and looks the same: with the same secret, and with another.
+// A page whose view the server does not have, because the join was late or the server was replaced, is remounted
+// and keeps its input. The new server has the same secret or another one.
 func TestJoin_PageOlderThanServer(t *testing.T) {
 	for _, name := range []string{"late", "another server", "another secret"} {
 		t.Run(name, func(t *testing.T) {
@@ -59,7 +59,7 @@ func TestJoin_PageOlderThanServer(t *testing.T) {
 			tab.Keys("typed" + kb.Home)
 			switch name {
 			case "late":
-				eventually(t, func() bool { return journal.Count("unmount") == 1 }, func() string { return "it waits for ever" })
+				eventually(t, func() bool { return journal.Count("unmount") == 1 }, func() string { return "the view was not unmounted" })
 			default:
 				s.kill()
 				next := newServer(viewFunc(func() *views.Pad { return &views.Pad{Journal: &journal} }))
@@ -77,8 +77,8 @@ func TestJoin_PageOlderThanServer(t *testing.T) {
 	}
 }
 
-// A page that the browser fetched on suspicion, before anybody asked for it, keeps no view in the server; when a person does go
-// there it is mounted anew, without another page load.
+// A page that the browser prefetches has no view in the server. When the user goes to it, the view is remounted
+// without another page load.
 func TestPrefetchedPage(t *testing.T) {
 	t.Parallel()
 	var journal views.Journal
@@ -98,7 +98,7 @@ func TestPrefetchedPage(t *testing.T) {
 	s := newSite(t, srv)
 	tab := newTab(t)
 	tab.Open(s.url() + "/start")
-	eventually(t, func() bool { return journal.Count("unmount") == 1 }, func() string { return "not prefetched, or kept" })
+	eventually(t, func() bool { return journal.Count("unmount") == 1 }, func() string { return "the page was not prefetched, or its view not unmounted" })
 	tab.Do(`document.querySelector("a").click()`)
 	tab.Until(`location.pathname === "/" && window.liveSocket?.isConnected()`)
 	tab.Click("#next")

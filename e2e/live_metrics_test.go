@@ -9,36 +9,36 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestMetrics runs the example, built with the race detector.
+// The example, built with the race detector, runs as a process.
 func TestMetrics(t *testing.T) {
 	t.Parallel()
 	path := buildProgram(t, "./metrics")
 	t.Run("used", func(t *testing.T) { t.Parallel(); useMetrics(t, path) })
-	t.Run("started anew", func(t *testing.T) { t.Parallel(); restartMetrics(t, path) })
+	t.Run("restarted", func(t *testing.T) { t.Parallel(); restartMetrics(t, path) })
 }
 
-// timeOf is when the figures were taken that a dashboard shows.
+// readingTime is the time of the reading that a dashboard shows.
 const readingTime = `document.querySelector("time").dateTime`
 
-// moved waits until a dashboard has shown so many other pictures.
-func waitForReadings(tab *Tab, times int) {
+// waitForReadings waits until a dashboard has shown n more readings.
+func waitForReadings(tab *Tab, n int) {
 	tab.t.Helper()
-	for range times {
+	for range n {
 		tab.Do(`window.timeBefore = ` + readingTime)
 		tab.Until(readingTime + ` !== window.timeBefore`)
 	}
 }
 
-// The dashboard of this machine, as a person uses it, under the policy that it sends: figures move, the table is sorted and
-// filtered, the address says what is shown, Back undoes it, and Pause holds the picture.
+// A user watches the dashboard of this machine under its Content-Security-Policy, sorts and filters the table, goes
+// back, and pauses it.
 func useMetrics(t *testing.T, path string) {
 	p := runProgram(t, path, "127.0.0.1:0")
 	tab, other := newTab(t), newTab(t)
 	for _, it := range []*Tab{tab, other} {
-		it.OnLoad(watchPolicy)
+		it.OnLoad(recordViolations)
 		it.Open(p.url)
 		it.WaitConnected()
-		it.Until(`document.querySelector("#cpu b")`) // rates take two looks
+		it.Until(`document.querySelector("#cpu b")`) // rates need two readings
 	}
 	tab.Until(`document.querySelector("#viewers").textContent === "2"`)
 	for _, id := range []string{"cpu", "memory", "load"} {
@@ -68,7 +68,7 @@ func useMetrics(t *testing.T, path string) {
 	tab.Do(`document.activeElement.setSelectionRange(7, 7)`)
 	tab.Keys(" no such process")
 	tab.Until(`!document.querySelector("tbody tr") && new URL(location).searchParams.get("filter") === "metrics no such process"`)
-	tab.Do(`history.back()`) // the letters are no steps
+	tab.Do(`history.back()`) // typing in the filter adds no history entries
 	tab.Until(`location.search === "" && document.querySelectorAll("tbody tr").length > 3 && document.querySelector("[name=filter]").value === ""`)
 
 	tab.Click(".every li:nth-child(3) a")
@@ -78,11 +78,11 @@ func useMetrics(t *testing.T, path string) {
 
 	tab.Click(".pause")
 	tab.Until(`document.querySelector(".pause").textContent === "Resume"`)
-	still := tab.Text(readingTime)
+	paused := tab.Text(readingTime)
 	waitForReadings(other, 2)
-	require.Equal(t, still, tab.Text(readingTime))
+	require.Equal(t, paused, tab.Text(readingTime))
 	tab.Click(".pause")
-	tab.Until(readingTime + ` !== ` + quote(still))
+	tab.Until(readingTime + ` !== ` + quote(paused))
 
 	for _, it := range []*Tab{tab, other} {
 		require.Equal(t, "[]", it.JSON("violations"))
@@ -97,8 +97,7 @@ func useMetrics(t *testing.T, path string) {
 	}
 }
 
-// The program is stopped and started again, as for an update: the page on the second screen comes back by itself, with what it
-// was asked to show.
+// After a restart of the program an open page reconnects and keeps its parameters.
 func restartMetrics(t *testing.T, path string) {
 	p := runProgram(t, path, "127.0.0.1:0")
 	tab := openConnected(t, p.url+"/?sort=pid")

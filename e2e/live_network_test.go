@@ -9,21 +9,21 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// offline takes the network from a tab, or gives it back.
-func setOffline(tab *Tab, is bool) {
+// setOffline disables or enables the network of a tab.
+func setOffline(tab *Tab, offline bool) {
 	tab.t.Helper()
-	_, err := chromedp.Call(tab.chromium(), network.OverrideNetworkState, network.OverrideNetworkStateParams{Offline: is, DownloadThroughput: -1, UploadThroughput: -1})
+	_, err := chromedp.Call(tab.chromium(), network.OverrideNetworkState, network.OverrideNetworkStateParams{Offline: offline, DownloadThroughput: -1, UploadThroughput: -1})
 	require.NoError(tab.t, err)
 	_, err = chromedp.Call(tab.chromium(), emulateNetwork, networkRules{
-		Offline: is,
+		Offline: offline,
 		EmulateNetworkConditionsByRuleParams: network.EmulateNetworkConditionsByRuleParams{
-			MatchedNetworkConditions: []*network.Conditions{{Offline: is, DownloadThroughput: -1, UploadThroughput: -1}},
+			MatchedNetworkConditions: []*network.Conditions{{Offline: offline, DownloadThroughput: -1, UploadThroughput: -1}},
 		},
 	})
 	require.NoError(tab.t, err)
 }
 
-// networkRules says offline twice: each browser reads the one it knows, for all rules (Chromium 148) or for one (156).
+// networkRules has offline twice, because it applies to all rules in Chromium 148 and to one rule in 156.
 type networkRules struct {
 	Offline bool `json:"offline"`
 	network.EmulateNetworkConditionsByRuleParams
@@ -31,7 +31,7 @@ type networkRules struct {
 
 var emulateNetwork = cdp.Command[networkRules, cdp.Empty]{Method: network.CommandEmulateNetworkConditionsByRule}
 
-// A browser that goes offline shows it, keeps what is typed and clicked, and sends all of it, once, when it is online again.
+// While offline, the page shows the progress bar and keeps input and clicks. Online, it sends each of them once.
 func TestOffline(t *testing.T) {
 	t.Parallel()
 	journal, p, tab := openPad(t)

@@ -10,8 +10,8 @@ import (
 	"github.com/lively-go/lively/pubsub/redisbus/redistest"
 )
 
-// Two servers, one Redis, two browsers behind what a load balancer is. Redis dies and comes back, then a server dies: nobody loses what
-// they wrote, and who was on the server that died is gone until the other takes them in.
+// Two servers share one Redis, and two browsers use them through a load balancer. Redis stops and restarts, then a
+// server is killed. No message is lost, and the user of that server is offline until it reaches the other one.
 func TestChat_TwoServers(t *testing.T) {
 	t.Parallel()
 	redis := redistest.Start(t)
@@ -70,7 +70,7 @@ func TestChat_TwoServers(t *testing.T) {
 	bob.Reconnect()
 	bob.Until(texts + `.endsWith("now I can|Bob?")`)
 	ann.Until(online + ` === "Ann,Bob"`)
-	require.Equal(t, "and then", bob.Text(`document.querySelector("#message").value`), "what was being typed is still there")
+	require.Equal(t, "and then", bob.Text(`document.querySelector("#message").value`), "the input is kept")
 	bob.Click("#message")
 	bob.Keys(kb.End + " my server died" + kb.Enter)
 	ann.Until(texts + `.endsWith("Bob?|and then my server died")`)

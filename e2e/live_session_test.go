@@ -17,7 +17,7 @@ func signupServer(journal *views.Journal) *live.Server {
 	return newServer(viewFunc(func() *views.Signup { return &views.Signup{Journal: journal} }))
 }
 
-// fillIn types into the form, and leaves the caret in the middle of the email address.
+// fillIn fills in the form and puts the caret into the email address.
 func fillIn(tab *Tab) {
 	tab.Click("#account-email")
 	tab.Keys("ann@example.com" + kb.Tab + "correct horse" + kb.Tab + "42")
@@ -26,16 +26,17 @@ func fillIn(tab *Tab) {
 	tab.Do(`document.activeElement.setSelectionRange(3, 3); window.box = document.activeElement`)
 }
 
-// filledIn wants the form to be as fillIn left it, and that a submit sends what it shows.
+// requireSubmitted requires that the form is filled in as by fillIn, and that a submit sends that.
 func requireSubmitted(t *testing.T, tab *Tab, journal *views.Journal) {
 	t.Helper()
-	waitForTicks(tab, 4) // pictures of the new view have come
+	waitForTicks(tab, 4) // updates of the new view were applied
 	requireFilledIn(t, tab)
 	tab.Click("form button")
 	tab.Until(`document.title === "welcome"`)
 	require.Equal(t, 1, journal.Count("save ann@example.com correct horse 42 true"))
 }
 
+// requireFilledIn requires that input, focus and caret are as fillIn left them.
 func requireFilledIn(t *testing.T, tab *Tab) {
 	t.Helper()
 	require.Equal(t, "ann@example.com correct horse 42", tab.Value("email")+" "+tab.Value("password")+" "+tab.Value("age"))
@@ -43,8 +44,8 @@ func requireFilledIn(t *testing.T, tab *Tab) {
 	require.Equal(t, "true [3,3]", tab.Text(`(document.activeElement === window.box) + " " + JSON.stringify(`+caret+`)`))
 }
 
-// A session that waited too long is gone: the view is mounted anew, without a page load, and what was typed stays, that is told and
-// that is not.
+// After the session has expired, the view is remounted without a page load. The input stays, whether it was sent or
+// not.
 func TestSession_Expired(t *testing.T) {
 	t.Parallel()
 	var journal views.Journal
@@ -57,13 +58,13 @@ func TestSession_Expired(t *testing.T) {
 	p.CutAll()
 	tab.Until(`document.querySelector("#live-root.live-loading")`)
 	tab.Reconnect()
-	eventually(t, func() bool { return journal.Count("mount") == 2 }, func() string { return "not mounted anew" })
+	eventually(t, func() bool { return journal.Count("mount") == 2 }, func() string { return "the view was not remounted" })
 	requireSubmitted(t, tab, &journal)
-	require.Equal(t, []string{"/"}, s.loadedPages(), "never a reload for a lost socket")
+	require.Equal(t, []string{"/"}, s.loadedPages(), "no page load for a lost connection")
 }
 
-// A server that is killed and started again, with another secret, as a deploy without care does: the page says that it is
-// reconnecting, comes back by itself, and what was typed stays.
+// A server is killed and restarted with another secret, as in a deployment without Shutdown. The page shows the
+// progress bar, reconnects by itself, and keeps the input.
 func TestServer_Restart(t *testing.T) {
 	t.Parallel()
 	var before, after views.Journal
@@ -73,7 +74,7 @@ func TestServer_Restart(t *testing.T) {
 	s.kill()
 	tab.Until(`document.querySelector("#live-root.live-loading")`)
 	tab.Until(`!document.querySelector("#live-bar").hidden`)
-	tab.Do(goOnline) // in vain
+	tab.Do(goOnline) // fails: the server is down
 	tab.Do(`document.querySelector("[name=email]").focus()`)
 	s.start(signupServer(&after))
 	tab.WaitConnected()
@@ -83,7 +84,7 @@ func TestServer_Restart(t *testing.T) {
 	require.Equal(t, []string{"/"}, s.loadedPages())
 }
 
-// A server that says goodbye: each of its pages is told when to come back, and finds the next server there.
+// Shutdown asks each page to reconnect: it then finds the next server.
 func TestServer_Shutdown(t *testing.T) {
 	t.Parallel()
 	var before views.Journal
@@ -95,7 +96,7 @@ func TestServer_Shutdown(t *testing.T) {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
 	defer cancel()
-	require.NoError(t, first.Shutdown(ctx), "every page has gone when it was told to")
+	require.NoError(t, first.Shutdown(ctx), "every page disconnects when it is asked to")
 	s.kill()
 	for _, tab := range tabs {
 		tab.Until("!liveSocket.isConnected()")
@@ -111,16 +112,16 @@ func TestServer_Shutdown(t *testing.T) {
 	require.Equal(t, []string{"/", "/", "/"}, s.loadedPages())
 }
 
-// Who was logged out meanwhile, in another tab or by the clock, gets what a page load would give: the middleware decides over
-// a resume as over everything else, outside live.Server and inside.
+// After a logout in another tab, a resume has the same result as a page load: middleware authorizes it, inside
+// live.Server or outside.
 func TestSession_LoggedOut(t *testing.T) {
-	for _, where := range []string{"inside", "outside"} {
-		t.Run(where, func(t *testing.T) {
+	for _, middleware := range []string{"inside", "outside"} {
+		t.Run(middleware, func(t *testing.T) {
 			t.Parallel()
 			var journal views.Journal
 			srv := signupServer(&journal)
 			var outer []func(http.Handler) http.Handler
-			if where == "inside" {
+			if middleware == "inside" {
 				srv.Handler = requireLogin(srv.Handler)
 			} else {
 				outer = append(outer, requireLogin)
@@ -141,7 +142,7 @@ func TestSession_LoggedOut(t *testing.T) {
 	}
 }
 
-// members lets nobody in who has not been at /login.
+// requireLogin is middleware that redirects browsers without the cookie of /login.
 func requireLogin(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_, err := r.Cookie("user")
@@ -157,8 +158,8 @@ func requireLogin(next http.Handler) http.Handler {
 	})
 }
 
-// A handler that panics takes its view with it, not the page: the view is mounted anew at once. The third time within a minute
-// the page stays, with a button.
+// When a handler panics, the view is remounted at once. After the third time within a minute, the page stays
+// unchanged and shows a retry button.
 func TestView_Crash(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, newServer(viewFunc(func() *views.Buttons { return new(views.Buttons) })))

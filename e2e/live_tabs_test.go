@@ -18,7 +18,7 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// copier answers every page load with a copy of the first: a cache that it should not have.
+// cachePages is middleware that replies to each page load with the first page, as a wrongly configured cache does.
 func cachePages(next http.Handler) http.Handler {
 	var mu sync.Mutex
 	var first []byte
@@ -40,6 +40,7 @@ func cachePages(next http.Handler) http.Handler {
 	})
 }
 
+// A teeWriter records the body of a response.
 type teeWriter struct {
 	http.ResponseWriter
 	body bytes.Buffer
@@ -50,15 +51,15 @@ func (c *teeWriter) Write(b []byte) (int, error) {
 	return c.ResponseWriter.Write(b)
 }
 
-// pressed presses a pad's button and wants the number after it.
+// pressButton clicks the button of a Pad and requires that its number is then n.
 func pressButton(tab *Tab, n string) {
 	tab.t.Helper()
 	tab.Do(`document.querySelector("button").click()`)
 	tab.Until(`document.querySelector("output").textContent === ` + quote(n))
 }
 
-// One page's HTML in two tabs of one browser, and in another browser: the first adopts the view, the others get views of their
-// own that look the same. None throws another out.
+// Two tabs of one browser, and another browser, get the same HTML. The first tab adopts the view. The others get
+// views of their own, and none takes over the session of another.
 func TestOneDocumentInManyTabs(t *testing.T) {
 	t.Parallel()
 	var journal views.Journal
@@ -76,7 +77,7 @@ func TestOneDocumentInManyTabs(t *testing.T) {
 	require.Equal(t, ann.Text(token), bob.Text(token))
 	require.Equal(t, 3, journal.Count("mount"))
 
-	require.Equal(t, "0", second.Content("output"), "a used token opens nobody's view")
+	require.Equal(t, "0", second.Content("output"), "a used token adopts no view")
 	require.Equal(t, "0", bob.Content("output"))
 	pressButton(second, "1")
 	pressButton(bob, "1")
@@ -85,7 +86,7 @@ func TestOneDocumentInManyTabs(t *testing.T) {
 	require.Zero(t, journal.Count("unmount"))
 }
 
-// Another browser that gets Ann's page before she joins does not get her view.
+// Another browser that gets the page of the first one before that has joined does not adopt its view.
 func TestTokenOfAnotherBrowser(t *testing.T) {
 	t.Parallel()
 	var journal views.Journal
@@ -93,16 +94,16 @@ func TestTokenOfAnotherBrowser(t *testing.T) {
 	p := NewProxy(t, s.addr)
 	ann := openUnjoined(t, p)
 
-	bob := openConnected(t, s.url()) // another port: the cookie is the same, and it is not his
-	require.Equal(t, 2, journal.Count("mount"), "her view waits for her, he has got his own")
+	bob := openConnected(t, s.url()) // cookies are not separated by port, but the browsers are
+	require.Equal(t, 2, journal.Count("mount"), "the first view is unadopted, the second browser has another")
 	pressButton(bob, "1")
 	p.ClearCuts()
 	ann.Reconnect()
 	require.Equal(t, "0", ann.Content("output"))
-	require.Equal(t, 2, journal.Count("mount"), "hers was adopted")
+	require.Equal(t, 2, journal.Count("mount"), "the first view was adopted")
 }
 
-// A tab that is duplicated, with its sessionStorage, is a page of its own; both live, also after a loss.
+// A duplicated tab, with a copy of sessionStorage, has a session of its own. Both tabs resume theirs.
 func TestDuplicatedTab(t *testing.T) {
 	t.Parallel()
 	var journal views.Journal
@@ -115,45 +116,46 @@ func TestDuplicatedTab(t *testing.T) {
 	tab.Do(`window.open(location.href)`)
 	ctx, cancel := chromedp.NewContext(tab.chromium(), chromedp.WithTargetID(<-opened))
 	t.Cleanup(cancel)
-	double := &Tab{t: t, browser: newChromiumTab(t, ctx)}
-	double.Run()
-	double.WaitConnected()
-	require.Equal(t, "yes", double.Text(`sessionStorage.getItem("copied")`))
+	duplicate := &Tab{t: t, browser: newChromiumTab(t, ctx)}
+	duplicate.Run()
+	duplicate.WaitConnected()
+	require.Equal(t, "yes", duplicate.Text(`sessionStorage.getItem("copied")`))
 
-	pressButton(double, "1")
+	pressButton(duplicate, "1")
 	pressButton(tab, "2")
-	for range 2 { // they do not take each other's session
+	for range 2 { // neither takes over the session of the other
 		p.CutAll()
-		for _, it := range []*Tab{tab, double} {
+		for _, it := range []*Tab{tab, duplicate} {
 			it.Until(`document.querySelector("#live-root.live-loading") || liveSocket.isConnected()`)
 			it.Reconnect()
 		}
 	}
 	pressButton(tab, "3")
-	pressButton(double, "2")
+	pressButton(duplicate, "2")
 	require.Equal(t, 2, journal.Count("mount"))
 	require.Zero(t, journal.Count("unmount"))
 }
 
-// A session that another connection takes over leaves the page as it is, marked; it does not fight.
+// When another connection takes the session over, the page stays unchanged with the error class, and does not
+// reconnect.
 func TestSession_TakenOver(t *testing.T) {
 	t.Parallel()
 	var journal views.Journal
 	s := newSite(t, newServer(viewFunc(func() *views.Pad { return &views.Pad{Journal: &journal} })))
 	tab := newTab(t)
-	heard := make(chan string, 100)
+	received := make(chan string, 100)
 	sockets := make(chan string, 100)
 	require.NoError(t, chromedp.Listen(tab.chromium(), func(event any) {
 		switch e := event.(type) {
 		case *network.EventWebSocketFrameReceived:
-			heard <- string(e.Response.PayloadData)
+			received <- string(e.Response.PayloadData)
 		case *network.EventWebSocketCreated:
 			sockets <- e.URL
 		}
 	}))
 	tab.Open(s.url())
 	tab.WaitConnected()
-	secret := sessionSecret(t, <-heard)
+	secret := sessionSecret(t, <-received)
 	cookies, err := chromedp.Call(tab.chromium(), network.GetCookies, network.GetCookiesParams{})
 	require.NoError(t, err)
 	header := http.Header{}
@@ -161,24 +163,25 @@ func TestSession_TakenOver(t *testing.T) {
 		header.Add("Cookie", c.Name+"="+c.Value)
 	}
 
-	thief := websocket.Dialer{Subprotocols: []string{wire.Protocol}}
-	ws, _, err := thief.Dial("ws://"+s.addr+"/", header)
+	dialer := websocket.Dialer{Subprotocols: []string{wire.Protocol}}
+	ws, _, err := dialer.Dial("ws://"+s.addr+"/", header)
 	require.NoError(t, err)
 	defer ws.Close()
 	resume := wire.Resume{Build: "b", Inst: "other", URL: "/", Session: secret, Versions: map[int]int{0: 1}, Ref: 1}
 	require.NoError(t, ws.WriteMessage(websocket.TextMessage, resume.Append(nil)))
-	_, answer, err := ws.ReadMessage()
+	_, reply, err := ws.ReadMessage()
 	require.NoError(t, err)
-	require.Contains(t, string(answer), `"resumed"`)
+	require.Contains(t, string(reply), `"resumed"`)
 
 	tab.Until(`document.querySelector("#live-root.live-error")`)
 	tab.Do(goOnline)
 	tab.Do(`document.querySelector("button").click()`)
-	require.Len(t, sockets, 1, "it stays away")
+	require.Len(t, sockets, 1, "no second WebSocket")
 	require.Equal(t, 1, journal.Count("mount"))
 	require.Equal(t, []string{"/"}, s.loadedPages())
 }
 
+// sessionSecret returns the session in a "joined" message.
 func sessionSecret(t *testing.T, message string) string {
 	t.Helper()
 	var parts []json.RawMessage
