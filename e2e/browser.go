@@ -11,8 +11,6 @@ import (
 	"os"
 	"testing"
 	"time"
-
-	"github.com/lively-go/lively/livetest"
 )
 
 // tabTimeout ends a test that hangs in its tab.
@@ -20,24 +18,6 @@ const tabTimeout = 3 * time.Minute
 
 // waitTimeout ends a wait for a condition that does not become true.
 const waitTimeout = time.Minute
-
-// A browserTab controls one tab. What goes wrong in the page fails the test.
-type browserTab interface {
-	livetest.Driver
-
-	// clickElement waits until an element matches selector and is visible, scrolls to it, and clicks it.
-	clickElement(selector string) error
-
-	// answerDialogs makes the tab answer each dialog that a script opens.
-	answerDialogs(yes bool) error
-
-	// close closes the tab.
-	close() error
-
-	// takeErrors returns and clears the errors in the page: uncaught exceptions, console.error, and
-	// violations of its Content-Security-Policy.
-	takeErrors() []string
-}
 
 // Main runs the tests of a package that uses NewTab or NewDriver, stops the browsers, and exits.
 func Main(m *testing.M) {
@@ -47,16 +27,4 @@ func Main(m *testing.M) {
 		code = max(code, 1)
 	}
 	os.Exit(code)
-}
-
-// NewDriver opens a tab in Chromium for livetest.Browser. Errors in the page fail the test, as with NewTab.
-func NewDriver(t testing.TB) livetest.Driver {
-	t.Helper()
-	return newChromiumTab(t, newChromiumContext(t))
-}
-
-// NewFirefoxDriver is NewDriver for Firefox.
-func NewFirefoxDriver(t testing.TB) livetest.Driver {
-	t.Helper()
-	return newFirefoxTab(t)
 }

@@ -21,7 +21,7 @@ func signupServer(journal *views.Journal) *live.Server {
 func fillIn(tab *Tab) {
 	tab.Click("#account-email")
 	tab.Keys("ann@example.com" + kb.Tab + "correct horse" + kb.Tab + "42")
-	tab.Click("[name=news]")
+	tab.Click("[name=newsletter]")
 	tab.Click("#account-email")
 	tab.Do(`document.activeElement.setSelectionRange(3, 3); window.box = document.activeElement`)
 }
@@ -40,7 +40,7 @@ func requireSubmitted(t *testing.T, tab *Tab, journal *views.Journal) {
 func requireFilledIn(t *testing.T, tab *Tab) {
 	t.Helper()
 	require.Equal(t, "ann@example.com correct horse 42", tab.Value("email")+" "+tab.Value("password")+" "+tab.Value("age"))
-	require.Equal(t, "true", tab.Text(`document.querySelector("[name=news]").checked`))
+	require.Equal(t, "true", tab.Text(`document.querySelector("[name=newsletter]").checked`))
 	require.Equal(t, "true [3,3]", tab.Text(`(document.activeElement === window.box) + " " + JSON.stringify(`+caret+`)`))
 }
 

@@ -59,13 +59,13 @@ func TestBrowser_DetectsFailures(t *testing.T) {
 			JSON.parse = text => parse(text.includes("<p>") ? text : text.replace("pressed", "pushed"))`)
 		p.Click("#under")
 	}), "patches made another page than a fresh render:\npatched: …<p>pushed</p>")
-	for what, do := range map[string]func(p *livetest.Page){
+	for method, do := range map[string]func(p *livetest.Page){
 		"Sent":    func(p *livetest.Page) { p.Sent() },
 		"Renders": func(p *livetest.Page) { p.Renders() },
 		"Mounts":  func(p *livetest.Page) { p.Mounts() },
 		"Slow":    func(p *livetest.Page) { p.SetLatency(1) },
 	} {
-		require.Contains(t, failuresOf(func(p *livetest.Page, _ *Tab) { do(p) }), what+" is for pages in memory")
+		require.Contains(t, failuresOf(func(p *livetest.Page, _ *Tab) { do(p) }), method+" is for pages in memory")
 	}
 }
 

@@ -9,10 +9,10 @@ import (
 
 // Account is what the form submits.
 type Account struct {
-	Email    string
-	Password string `live:",secret"`
-	Age      int
-	News     bool
+	Email      string
+	Password   string `live:",secret"`
+	Age        int
+	Newsletter bool
 }
 
 // Validate returns an error for each invalid field.
@@ -55,7 +55,7 @@ func (v *Signup) tick(*live.Socket, time.Time) error {
 }
 
 func (v *Signup) save(s *live.Socket, a Account) error {
-	v.Journal.Add("save %s %s %d %t", a.Email, a.Password, a.Age, a.News)
+	v.Journal.Add("save %s %s %d %t", a.Email, a.Password, a.Age, a.Newsletter)
 	if a.Email == "taken@example.com" {
 		return live.Errors{"email": "is taken"}
 	}
