@@ -65,7 +65,8 @@ func (c *chromiumTab) listen(event any) {
 }
 
 func (c *chromiumTab) takeErrors() []string {
-	// The reply comes after all earlier events. A closed tab, which fails here, has sent all its events.
+	// The reply comes after all earlier events. A closed tab, which fails here, has sent all its
+	// events.
 	_ = chromedp.Do(c.ctx, chromedp.Evaluate[chromedp.Void]("0"))
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -39,8 +39,8 @@ func TestClient_UntouchedControlTakesServerValue(t *testing.T) {
 	require.Equal(t, "bc [1,1]", tab.Text(valueOf+`+" "+JSON.stringify(`+caret+`)`))
 }
 
-// Until an edit is acknowledged, the user's value stays. The attribute is set at once, and of several values from
-// the server only the last one counts.
+// Until an edit is acknowledged, the user's value stays. The attribute is set at once, and of
+// several values from the server only the last one counts.
 func TestClient_UnacknowledgedEditIsKept(t *testing.T) {
 	t.Parallel()
 	v, tab := openView(t, field(""))
@@ -90,7 +90,8 @@ func TestClient_RefusedCharacterIsRemoved(t *testing.T) {
 	require.Equal(t, "[1,1]", tab.JSON(caret))
 }
 
-// An ack without an update has no effect on the field while the window may be closed: the update may follow.
+// An ack without an update has no effect on the field while the window may be closed: the update
+// may follow.
 func TestClient_AckWaitsForUpdate(t *testing.T) {
 	t.Parallel()
 	v, tab := openView(t, field("")+`<p>0</p>`)
@@ -107,7 +108,8 @@ func TestClient_AckWaitsForUpdate(t *testing.T) {
 	require.Equal(t, "h.", tab.Text(valueOf))
 }
 
-// Without live-change no event reports the edit before the submit. A value from the server is kept until blur.
+// Without live-change no event reports the edit before the submit. A value from the server is kept
+// until blur.
 func TestClient_EditIsKeptUntilBlur(t *testing.T) {
 	t.Parallel()
 	form := func(value string) string {
@@ -256,8 +258,8 @@ func TestClient_UncontrolledCheckbox(t *testing.T) {
 	require.Equal(t, "true", tab.Text(`document.querySelector("[name=a]").checked`))
 }
 
-// An edit applies to the whole radio group: inserting a checked radio unchecks the user's choice, which is then
-// restored.
+// An edit applies to the whole radio group: inserting a checked radio unchecks the user's choice,
+// which is then restored.
 func TestClient_RadioGroup(t *testing.T) {
 	t.Parallel()
 	page := func(radios string) string { return `<form live-change="f.F">` + radios + `</form>` }
@@ -351,7 +353,8 @@ func TestClient_Details(t *testing.T) {
 	require.Equal(t, "false", tab.Text(`document.querySelector("details").open`))
 }
 
-// An iframe is reloaded only when its URL changes. Whether a popover or a dialog is open is left to the page.
+// An iframe is reloaded only when its URL changes. Whether a popover or a dialog is open is left to
+// the page.
 func TestClient_BrowserStateIsKept(t *testing.T) {
 	t.Parallel()
 	page := func(title, popover string) string {
@@ -367,7 +370,8 @@ func TestClient_BrowserStateIsKept(t *testing.T) {
 	require.Equal(t, "true true true", tab.Text(`frames[0].marked + " " + document.querySelector("#pop").matches(":popover-open") + " " + document.querySelector("dialog").open`))
 }
 
-// While an input method is composing, the field is not written. The end of the composition is an input.
+// While an input method is composing, the field is not written. The end of the composition is an
+// input.
 func TestClient_Composition(t *testing.T) {
 	t.Parallel()
 	v, tab := openView(t, field(""))

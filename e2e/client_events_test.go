@@ -23,7 +23,8 @@ func TestClient_EventValues(t *testing.T) {
 	c.expect(`["e",0,1,0,"a.B?id=7&q=x&id=8&note=a+%26+%C3%A9"]`)
 }
 
-// The loading class is set in the listener, and removed when the last event of its type is acknowledged.
+// The loading class is set in the listener, and removed when the last event of its type is
+// acknowledged.
 func TestClient_LoadingClass(t *testing.T) {
 	t.Parallel()
 	_, tab, c := openFake(t, `<button class="x" live-click="a.B">go</button>`)
@@ -37,7 +38,8 @@ func TestClient_LoadingClass(t *testing.T) {
 	tab.Wait(class + ` === "x y"`)
 }
 
-// A script of the page can prevent an event until one task later. Stopping its propagation has no effect.
+// A script of the page can prevent an event until one task later. Stopping its propagation has no
+// effect.
 func TestClient_PreventDefault(t *testing.T) {
 	t.Parallel()
 	_, tab, c := openFake(t, `<button id="a" live-click="a">a</button><button id="b" live-click="b">b</button>
@@ -122,7 +124,8 @@ func TestClient_Debounce(t *testing.T) {
 	c.expect(`["e",0,1,0,"f",["change","x=abc&y=de",["c"],"y"]]`, `["e",0,1,0,"f",["change","x=abc&y=de&c=on",[],"c"]]`)
 }
 
-// A debounced event is sent before a submit, before the URL changes, and before its element is removed.
+// A debounced event is sent before a submit, before the URL changes, and before its element is
+// removed.
 func TestClient_DebouncedEventsAreFlushed(t *testing.T) {
 	t.Parallel()
 	const form = `<form live-change="f" live-submit="s" live-debounce="600000"><input name="x" value=""></form>`

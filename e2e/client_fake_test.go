@@ -19,8 +19,8 @@ import (
 // strictPolicy is a strict Content-Security-Policy.
 const strictPolicy = "default-src 'none'; img-src 'self' data:; connect-src 'self'; script-src 'self'; style-src 'self'; require-trusted-types-for 'script'; trusted-types lively"
 
-// manualTimers makes the page's timers of 100 ms or more wait for the test: fire(ms) runs the function of a
-// timer that was set for ms, and reports whether there was one.
+// manualTimers makes the page's timers of 100 ms or more wait for the test: fire(ms) runs the
+// function of a timer that was set for ms, and reports whether there was one.
 const manualTimers = `{
 	const set = setTimeout, clear = clearTimeout, timers = new Map()
 	let last = 1_000_000_000
@@ -199,8 +199,8 @@ func (c *fakeConn) expectHeartbeat(act func()) {
 	}
 }
 
-// receive returns the next message of the browser except heartbeats. It reports false if the WebSocket was
-// closed.
+// receive returns the next message of the browser except heartbeats. It reports false if the
+// WebSocket was closed.
 func (c *fakeConn) receive() (string, bool) {
 	c.t.Helper()
 	select {
@@ -212,8 +212,8 @@ func (c *fakeConn) receive() (string, bool) {
 	}
 }
 
-// receiveNext returns the next message except acks. It adds up the acknowledged frames, and replaces their
-// number in the message by 0.
+// receiveNext returns the next message except acks. It adds up the acknowledged frames, and
+// replaces their number in the message by 0.
 func (c *fakeConn) receiveNext() string {
 	c.t.Helper()
 	for {

@@ -6,7 +6,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// A submit has the data that the browser would send, the names of unchecked controls, and the submitter.
+// A submit has the data that the browser would send, the names of unchecked controls, and the
+// submitter.
 func TestClient_Submit(t *testing.T) {
 	t.Parallel()
 	_, tab, c := openFake(t, `<form live-submit="f.F" live-value-v="1"><input name="q" value="a b&amp;c"><textarea name="t">

@@ -49,8 +49,8 @@ func TestClient_JoinDescribesBrowser(t *testing.T) {
 	require.Contains(t, m, `"width":`+tab.Text("innerWidth")+`,"height":`+tab.Text("innerHeight"))
 }
 
-// An extension has changed the page before the client runs: before, inside and after the server's nodes. The view
-// is adopted, the client finds the server's nodes, and foreign nodes stay.
+// An extension has changed the page before the client runs: before, inside and after the server's
+// nodes. The view is adopted, the client finds the server's nodes, and foreign nodes stay.
 func TestClient_AdoptsModifiedPage(t *testing.T) {
 	t.Parallel()
 	const page = `<div class="card"><b>1</b><i>x</i></div><p id="p">text</p><ul><li>a</li><li>b</li></ul>`
@@ -93,8 +93,8 @@ func TestClient_AdoptsModifiedPage(t *testing.T) {
 	require.Equal(t, sumOf(t, to), f.accept().expectJoin().Sum, "the mirror equals the server's HTML")
 }
 
-// Under a policy without inline styles, a script that sets a style property replaces the style attribute that
-// the server sent.
+// Under a policy without inline styles, a script that sets a style property replaces the style
+// attribute that the server sent.
 func TestClient_AdoptsStyles(t *testing.T) {
 	t.Parallel()
 	const page = `<p style="color: red">p</p>`
@@ -111,7 +111,8 @@ func TestClient_AdoptsStyles(t *testing.T) {
 	}
 }
 
-// A page that was translated before the client runs stays translated, except for texts that the server changes.
+// A page that was translated before the client runs stays translated, except for texts that the
+// server changes.
 func TestClient_AdoptsTranslatedPage(t *testing.T) {
 	t.Parallel()
 	const page = `<p>Hello <b>you</b></p><i>one</i>`

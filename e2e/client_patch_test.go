@@ -66,7 +66,8 @@ func TestClient_ForeignAttributesAreKept(t *testing.T) {
 	require.Equal(t, `<p class="mine" data-mine="1">1</p>`, v.html())
 }
 
-// Styles are written as properties: those that a script set stay, and a policy without inline styles permits it.
+// Styles are written as properties: those that a script set stay, and a policy without inline
+// styles permits it.
 func TestClient_StylesAreProperties(t *testing.T) {
 	t.Parallel()
 	v, tab := openView(t, `<p style="color: red; width: 10px">1</p><i></i>`)
@@ -136,7 +137,8 @@ func TestClient_TranslatedTexts(t *testing.T) {
 	require.Equal(t, `<p>Bye <b>you</b> all</p><p>call 556 now<ext-icon></ext-icon></p>`, v.html())
 }
 
-// Inserted markup is parsed in its context, such as an svg or a table, in a document that runs no scripts.
+// Inserted markup is parsed in its context, such as an svg or a table, in a document that runs no
+// scripts.
 func TestClient_InsertMarkup(t *testing.T) {
 	t.Parallel()
 	v, tab := openView(t, `<svg><g></g></svg><table><tbody></tbody></table><template><b>1</b></template><section></section>`)
@@ -164,7 +166,8 @@ func TestClient_UnusualAttributes(t *testing.T) {
 	require.Equal(t, `<p @click="b">1</p><iframe></iframe>`, v.html())
 }
 
-// Moving a node keeps its state where the browser has moveBefore. Elsewhere focus and caret are restored.
+// Moving a node keeps its state where the browser has moveBefore. Elsewhere focus and caret are
+// restored.
 func TestClient_Move(t *testing.T) {
 	t.Parallel()
 	for _, script := range []string{"", "delete Element.prototype.moveBefore; delete DocumentFragment.prototype.moveBefore"} {
@@ -183,8 +186,8 @@ func TestClient_Move(t *testing.T) {
 	}
 }
 
-// Removing or moving a focused, edited control dispatches change and blur events during the patch. They are
-// ignored.
+// Removing or moving a focused, edited control dispatches change and blur events during the patch.
+// They are ignored.
 func TestClient_EventsDuringPatchAreIgnored(t *testing.T) {
 	t.Parallel()
 	for _, script := range []string{"", "delete Element.prototype.moveBefore"} {
@@ -236,7 +239,8 @@ func TestClient_EditableRegionIsKept(t *testing.T) {
 	require.Equal(t, `<p>b</p><p>d</p>`, tab.Text("document.querySelector('[contenteditable]').innerHTML"))
 }
 
-// An update for another version than the client's is dropped, and the client requests the full HTML once.
+// An update for another version than the client's is dropped, and the client requests the full HTML
+// once.
 func TestClient_RequestsFullHTML(t *testing.T) {
 	t.Parallel()
 	_, tab, c := openFake(t, `<p>1</p>`)

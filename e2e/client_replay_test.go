@@ -16,8 +16,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// canonicalScript defines canonical(root), which returns the canonical form of docs/reference/protocol.md. It reads
-// the DOM, while the client reads its mirror.
+// canonicalScript defines canonical(root), which returns the canonical form of
+// docs/reference/protocol.md. It reads the DOM, while the client reads its mirror.
 const canonicalScript = `
 const voids = /^(area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr)$/
 const raws = /^(script|style|iframe|noscript)$/
@@ -56,8 +56,8 @@ addEventListener("live:check", () => {
 	results.push(canonical(root) + (texts(root).some((t, i, all) => t.previousSibling && t.previousSibling === all[i - 1]) ? " ADJACENT TEXTS" : ""))
 })`
 
-// styles matches style attributes, which other tests compare: the client writes properties, and the browser then
-// serializes the attribute in its own form.
+// styles matches style attributes, which other tests compare: the client writes properties, and the
+// browser then serializes the attribute in its own form.
 var styles = regexp.MustCompile(` style="[^"]*"`)
 
 // A patchReplay shows many documents in one page.
@@ -123,7 +123,8 @@ func (r *patchReplay) showBothWays(name string, a, b *diff.Snapshot) {
 	r.full(name+", compared with old", b)
 }
 
-// end requires that the client's mirror equals page: the view ends, and the client sends its checksum.
+// end requires that the client's mirror equals page: the view ends, and the client sends its
+// checksum.
 func (r *patchReplay) end(page *diff.Snapshot) {
 	r.t.Helper()
 	r.check()

@@ -36,7 +36,8 @@ func TestClient_Acks(t *testing.T) {
 	require.Empty(t, c.in, "an ack of events is not a frame")
 }
 
-// A lost connection is resumed: the client sends its state, and repeats events that were not acknowledged.
+// A lost connection is resumed: the client sends its state, and repeats events that were not
+// acknowledged.
 func TestClient_Resume(t *testing.T) {
 	t.Parallel()
 	f, tab, c := openFake(t, counter)
@@ -164,8 +165,8 @@ func TestClient_InputBeforeJoin(t *testing.T) {
 	tab.Wait(value + ` === "server"`)
 }
 
-// The session has ended: the client joins without a token, drops events that may have been applied, and keeps
-// the input.
+// The session has ended: the client joins without a token, drops events that may have been applied,
+// and keeps the input.
 func TestClient_Remount(t *testing.T) {
 	t.Parallel()
 	const page = `<form live-change="f"><input name="x" value=""><input name="y" value="ann"></form><button live-c="3" live-click="b">b</button><i live-click="i">i</i>`
@@ -235,8 +236,8 @@ func (f *fakeServer) loads() int {
 	return f.gets
 }
 
-// The browser does not report why the server refuses a WebSocket, so the client loads the page, for example
-// after a logout.
+// The browser does not report why the server refuses a WebSocket, so the client loads the page, for
+// example after a logout.
 func TestClient_ReloadsWhenSocketIsRefused(t *testing.T) {
 	t.Parallel()
 	f, tab, c := openFake(t, counter)
@@ -261,7 +262,8 @@ func (f *fakeServer) probed() int {
 	return f.probes
 }
 
-// When a patch cannot be applied, the client requests the full HTML. When that fails too, it reloads the page.
+// When a patch cannot be applied, the client requests the full HTML. When that fails too, it
+// reloads the page.
 func TestClient_ReloadsWhenPatchFails(t *testing.T) {
 	t.Parallel()
 	f, tab, c := openFake(t, counter)
@@ -320,8 +322,8 @@ func TestClient_Drain(t *testing.T) {
 	f.accept().expectResume()
 }
 
-// The client sends a heartbeat when an event is unacknowledged for 3 s, and reconnects when no message arrives
-// within 2 s.
+// The client sends a heartbeat when an event is unacknowledged for 3 s, and reconnects when no
+// message arrives within 2 s.
 func TestClient_SilentServerIsDetected(t *testing.T) {
 	t.Parallel()
 	f, tab, c := openFake(t, counter, manualTimers)

@@ -6,7 +6,8 @@ import (
 	"github.com/lively-go/lively/livetest"
 )
 
-// NewDriver opens a tab in Chromium for livetest.Browser. Errors in the page fail the test, as with NewTab.
+// NewDriver opens a tab in Chromium for livetest.Browser. Errors in the page fail the test, as with
+// NewTab.
 func NewDriver(t testing.TB) livetest.Driver {
 	t.Helper()
 	return newChromiumTab(t, newChromiumContext(t))
@@ -22,7 +23,8 @@ func NewFirefoxDriver(t testing.TB) livetest.Driver {
 type browserTab interface {
 	livetest.Driver
 
-	// clickElement waits until an element matches selector and is visible, scrolls to it, and clicks it.
+	// clickElement waits until an element matches selector and is visible, scrolls to it, and
+	// clicks it.
 	clickElement(selector string) error
 
 	// answerDialogs makes the tab answer each dialog that a script opens.

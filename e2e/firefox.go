@@ -23,9 +23,10 @@ var firefox struct {
 	cmd     *exec.Cmd
 }
 
-// firefoxPrefs keep a fresh profile from using the network on its own, and let a page in the background
-// have the focus. They disable the HTTP cache: on Back, Firefox takes a page from there without a request,
-// and its view is remounted, while livetest requires that each document adopts the view that rendered it.
+// firefoxPrefs keep a fresh profile from using the network on its own, and let a page in the
+// background have the focus. They disable the HTTP cache: on Back, Firefox takes a page from there
+// without a request, and its view is remounted, while livetest requires that each document adopts
+// the view that rendered it.
 const firefoxPrefs = `user_pref("app.update.disabledForTesting", true);
 user_pref("browser.cache.disk.enable", false);
 user_pref("browser.cache.memory.enable", false);
@@ -85,7 +86,8 @@ func startFirefox() {
 		"log.entryAdded", "browsingContext.navigationCommitted", "browsingContext.userPromptOpened")
 }
 
-// bidiURL reads the address of the WebDriver BiDi server from what Firefox logs, and discards the rest.
+// bidiURL reads the address of the WebDriver BiDi server from what Firefox logs, and discards the
+// rest.
 func bidiURL(log io.Reader) (string, error) {
 	found := make(chan string, 1)
 	go func() {

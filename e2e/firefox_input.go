@@ -41,7 +41,8 @@ func (f *firefoxTab) clickElement(selector string) error {
 	}
 }
 
-// firefoxKeys maps names of keys that are not characters to the characters that WebDriver has for them.
+// firefoxKeys maps names of keys that are not characters to the characters that WebDriver has for
+// them.
 var firefoxKeys = map[string]string{
 	"Backspace": "\ue003", "Tab": "\ue004", "Enter": "\ue007", "Escape": "\ue00c",
 	"PageUp": "\ue00e", "PageDown": "\ue00f", "End": "\ue010", "Home": "\ue011",

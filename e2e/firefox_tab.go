@@ -25,11 +25,12 @@ type firefoxTab struct {
 	left   chan struct{} // closed when another document replaces the current one
 }
 
-// lostWebSocket matches what Firefox logs when a WebSocket fails or is closed by a navigation. Chromium
-// does not report this as an error of the page.
+// lostWebSocket matches what Firefox logs when a WebSocket fails or is closed by a navigation.
+// Chromium does not report this as an error of the page.
 var lostWebSocket = regexp.MustCompile(`^(Firefox can’t establish a connection to the server at|The connection to) wss?://`)
 
-// newFirefoxTab opens a window with its own cookies and storage. Errors in the page fail the test when it ends.
+// newFirefoxTab opens a window with its own cookies and storage. Errors in the page fail the test
+// when it ends.
 func newFirefoxTab(t testing.TB) *firefoxTab {
 	t.Helper()
 	firefox.start.Do(startFirefox)

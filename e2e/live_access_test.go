@@ -17,7 +17,8 @@ func openButtons(t *testing.T) (*Tab, chan<- struct{}) {
 	return openConnected(t, s.url()), release
 }
 
-// accessibleNodes returns "role name" of each node of the accessibility tree that has one of the roles.
+// accessibleNodes returns "role name" of each node of the accessibility tree that has one of the
+// roles.
 func accessibleNodes(tab *Tab, roles ...string) (all []string) {
 	tab.t.Helper()
 	tree, err := chromedp.Call(tab.chromium(), accessibility.GetFullAXTree, accessibility.GetFullAXTreeParams{})
@@ -39,8 +40,8 @@ func accessibleNodes(tab *Tab, roles ...string) (all []string) {
 	return all
 }
 
-// A flash message is in a status region that exists beforehand, so that screen readers announce it. The message
-// of an internal error is not shown.
+// A flash message is in a status region that exists beforehand, so that screen readers announce it.
+// The message of an internal error is not shown.
 func TestFlashIsAnnounced(t *testing.T) {
 	t.Parallel()
 	tab, _ := openButtons(t)
@@ -56,7 +57,8 @@ func TestFlashIsAnnounced(t *testing.T) {
 	require.Equal(t, "true", tab.Text(`window.region === document.querySelector("[role=status]")`))
 }
 
-// While an event is unacknowledged, the progress bar is visible and the clicked element has a loading class.
+// While an event is unacknowledged, the progress bar is visible and the clicked element has a
+// loading class.
 func TestSlowHandlerShowsProgress(t *testing.T) {
 	t.Parallel()
 	tab, release := openButtons(t)
@@ -71,7 +73,8 @@ func TestSlowHandlerShowsProgress(t *testing.T) {
 	require.Empty(t, accessibleNodes(tab, "progressbar"))
 }
 
-// Patches before, between and after the focusable elements neither move the focus nor change the order of Tab.
+// Patches before, between and after the focusable elements neither move the focus nor change the
+// order of Tab.
 func TestKeyboardNavigation(t *testing.T) {
 	t.Parallel()
 	tab, _ := openButtons(t)

@@ -107,8 +107,8 @@ func TestChat_ScrollingUp(t *testing.T) {
 	require.Empty(t, tab.Errors())
 }
 
-// Over a connection with half a second of latency, which breaks, each message arrives once and in order, and the
-// input is cleared.
+// Over a connection with half a second of latency, which breaks, each message arrives once and in
+// order, and the input is cleared.
 func TestChat_SlowConnection(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, chat.New(new(store.Memory), new(pubsub.Local)).Server(nil))

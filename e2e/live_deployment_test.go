@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/gorilla/websocket"
 	"github.com/stretchr/testify/require"
@@ -14,8 +13,8 @@ import (
 	"github.com/lively-go/lively/live"
 )
 
-// A page has a path prefix that middleware strips, a path value, and compression. Its script, WebSocket and links
-// work.
+// A page has a path prefix that middleware strips, a path value, and compression. Its script,
+// WebSocket and links work.
 func TestPathPrefix(t *testing.T) {
 	t.Parallel()
 	var journal views.Journal
@@ -24,7 +23,7 @@ func TestPathPrefix(t *testing.T) {
 		journal.Add("room %s", r.PathValue("room"))
 		return &views.Pager{Journal: &journal}
 	}))
-	s := newSite(t, &live.Server{Handler: gzipPages(mux), AdoptTimeout: time.Minute, ResumeTimeout: time.Minute}, func(next http.Handler) http.Handler {
+	s := newSite(t, &live.Server{Handler: gzipPages(mux)}, func(next http.Handler) http.Handler {
 		outer := http.NewServeMux()
 		outer.Handle("/app/", http.StripPrefix("/app", next))
 		return outer

@@ -12,8 +12,9 @@ import (
 	"github.com/lively-go/lively/e2e/views"
 )
 
-// A browser extension changes the page before the client runs, around the root and inside it, and again later. The
-// view that rendered the page is adopted, patches apply to the right nodes, and the changes of the extension stay.
+// A browser extension changes the page before the client runs, around the root and inside it, and
+// again later. The view that rendered the page is adopted, patches apply to the right nodes, and
+// the changes of the extension stay.
 func TestExtension(t *testing.T) {
 	t.Parallel()
 	var journal views.Journal
@@ -70,8 +71,8 @@ const translate = `for (const e of document.querySelectorAll("b, .hit")) {
 	e.replaceChildren(font)
 }`
 
-// A page is translated before the client runs, or later. A text that the server changes is shown once, as the
-// server sends it. The others stay translated.
+// A page is translated before the client runs, or later. A text that the server changes is shown
+// once, as the server sends it. The others stay translated.
 func TestTranslator(t *testing.T) {
 	for _, when := range []string{"early", "late"} {
 		t.Run(when, func(t *testing.T) {
@@ -100,8 +101,8 @@ func TestTranslator(t *testing.T) {
 	}
 }
 
-// newExtensionTab opens a tab in a browser with the extension. It is another process, because extensions do not work
-// in browser contexts.
+// newExtensionTab opens a tab in a browser with the extension. It is another process, because
+// extensions do not work in browser contexts.
 func newExtensionTab(t *testing.T) *Tab {
 	t.Helper()
 	path, err := findChromium()

@@ -13,8 +13,8 @@ import (
 	"github.com/lively-go/lively/pubsub"
 )
 
-// A user fills in a form while the page around it changes fifty times a second. Input, caret and focus stay, and
-// errors are shown for touched fields.
+// A user fills in a form while the page around it changes fifty times a second. Input, caret and
+// focus stay, and errors are shown for touched fields.
 func TestForm_OnChangingPage(t *testing.T) {
 	t.Parallel()
 	var journal views.Journal
@@ -63,7 +63,8 @@ func waitForTicks(tab *Tab, n int) {
 	tab.Until(`Number(document.querySelector("#ticks").textContent) >= window.ticksBefore + ` + strconv.Itoa(n))
 }
 
-// The input of a chat is cleared and keeps the focus after a message was sent. The other user receives it.
+// The input of a chat is cleared and keeps the focus after a message was sent. The other user
+// receives it.
 func TestChatBox(t *testing.T) {
 	t.Parallel()
 	var bus pubsub.Local

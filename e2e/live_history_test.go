@@ -54,8 +54,8 @@ func TestBackAndForward(t *testing.T) {
 	require.Equal(t, []string{"/?page=1", "/?page=2"}, s.loadedPages())
 }
 
-// Back restores a page from the back/forward cache without a request, and its view continues. If its session has
-// expired, the view is remounted at the URL without a page load.
+// Back restores a page from the back/forward cache without a request, and its view continues. If
+// its session has expired, the view is remounted at the URL without a page load.
 func TestBackForwardCache(t *testing.T) {
 	for _, expired := range []bool{false, true} {
 		name := map[bool]string{false: "session is kept", true: "session expired"}[expired]

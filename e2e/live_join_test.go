@@ -35,13 +35,14 @@ func TestInputBeforeJoin(t *testing.T) {
 	p.ClearCuts()
 	tab.Reconnect()
 	requireSubmitted(t, tab, &journal)
-	// The client may have probed the page with HEAD requests: the views that these mount are unmounted at once.
+	// The client may have probed the page with HEAD requests: the views that these mount are
+	// unmounted at once.
 	mounted := func() int { return journal.Count("mount") - journal.Count("unmount") }
 	eventually(t, func() bool { return mounted() == 1 }, func() string { return fmt.Sprintf("%d mounted views, want the first one, adopted", mounted()) })
 }
 
-// A page whose view the server does not have, because the join was late or the server was replaced, is remounted
-// and keeps its input. The new server has the same secret or another one.
+// A page whose view the server does not have, because the join was late or the server was replaced,
+// is remounted and keeps its input. The new server has the same secret or another one.
 func TestJoin_PageOlderThanServer(t *testing.T) {
 	for _, name := range []string{"late", "another server", "another secret"} {
 		t.Run(name, func(t *testing.T) {
@@ -77,8 +78,8 @@ func TestJoin_PageOlderThanServer(t *testing.T) {
 	}
 }
 
-// A page that the browser prefetches has no view in the server. When the user goes to it, the view is remounted
-// without another page load.
+// A page that the browser prefetches has no view in the server. When the user goes to it, the view
+// is remounted without another page load.
 func TestPrefetchedPage(t *testing.T) {
 	t.Parallel()
 	var journal views.Journal

@@ -29,8 +29,8 @@ func waitForReadings(tab *Tab, n int) {
 	}
 }
 
-// A user watches the dashboard of this machine under its Content-Security-Policy, sorts and filters the table, goes
-// back, and pauses it.
+// A user watches the dashboard of this machine under its Content-Security-Policy, sorts and filters
+// the table, goes back, and pauses it.
 func useMetrics(t *testing.T, path string) {
 	p := runProgram(t, path, "127.0.0.1:0")
 	tab, other := newTab(t), newTab(t)

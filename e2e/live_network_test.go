@@ -23,7 +23,8 @@ func setOffline(tab *Tab, offline bool) {
 	require.NoError(tab.t, err)
 }
 
-// networkRules has offline twice, because it applies to all rules in Chromium 148 and to one rule in 156.
+// networkRules has offline twice, because it applies to all rules in Chromium 148 and to one rule
+// in 156.
 type networkRules struct {
 	Offline bool `json:"offline"`
 	network.EmulateNetworkConditionsByRuleParams
@@ -31,7 +32,8 @@ type networkRules struct {
 
 var emulateNetwork = cdp.Command[networkRules, cdp.Empty]{Method: network.CommandEmulateNetworkConditionsByRule}
 
-// While offline, the page shows the progress bar and keeps input and clicks. Online, it sends each of them once.
+// While offline, the page shows the progress bar and keeps input and clicks. Online, it sends each
+// of them once.
 func TestOffline(t *testing.T) {
 	t.Parallel()
 	journal, p, tab := openPad(t)

@@ -10,8 +10,9 @@ import (
 	"github.com/lively-go/lively/pubsub/redisbus/redistest"
 )
 
-// Two servers share one Redis, and two browsers use them through a load balancer. Redis stops and restarts, then a
-// server is killed. No message is lost, and the user of that server is offline until it reaches the other one.
+// Two servers share one Redis, and two browsers use them through a load balancer. Redis stops and
+// restarts, then a server is killed. No message is lost, and the user of that server is offline
+// until it reaches the other one.
 func TestChat_TwoServers(t *testing.T) {
 	t.Parallel()
 	redis := redistest.Start(t)

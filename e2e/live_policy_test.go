@@ -18,8 +18,8 @@ import (
 const recordViolations = `window.violations = []
 	addEventListener("securitypolicyviolation", e => violations.push(e.effectiveDirective + " " + e.sample), true)`
 
-// Under a policy without inline scripts, inline styles and HTML from strings, style attributes of the server apply,
-// and nodes that patches insert into an svg are SVG elements. Both are painted.
+// Under a policy without inline scripts, inline styles and HTML from strings, style attributes of
+// the server apply, and nodes that patches insert into an svg are SVG elements. Both are painted.
 func TestStrictPolicy(t *testing.T) {
 	t.Parallel()
 	var journal views.Journal

@@ -36,8 +36,8 @@ window.actions = {
 	},
 }`
 
-// After random actions of the user and of other scripts, and random cuts of the connection, the page shows the state
-// of the server, each click has counted once, and the input is there.
+// After random actions of the user and of other scripts, and random cuts of the connection, the
+// page shows the state of the server, each click has counted once, and the input is there.
 func TestRandomActions(t *testing.T) {
 	t.Parallel()
 	for range 2 {

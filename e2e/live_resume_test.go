@@ -46,15 +46,15 @@ func requireApplied(t *testing.T, journal *views.Journal, tab *Tab, typed string
 	require.Equal(t, presses, n)
 }
 
-// mayType reports whether the page may get another word. A client keeps 200 events while it is disconnected, and
-// each key causes two, however long a busy machine takes to connect.
+// mayType reports whether the page may get another word. A client keeps 200 events while it is
+// disconnected, and each key causes two, however long a busy machine takes to connect.
 func mayType(tab *Tab, words int) bool {
 	tab.t.Helper()
 	return words < 2 || tab.Text("liveSocket.isConnected()") == "true"
 }
 
-// The connection breaks repeatedly while a user types: between messages and inside one, in both directions, before
-// the first message and after it. Each key arrives once.
+// The connection breaks repeatedly while a user types: between messages and inside one, in both
+// directions, before the first message and after it. Each key arrives once.
 func TestTypingThroughCuts(t *testing.T) {
 	t.Parallel()
 	journal, p, tab := openPad(t)
@@ -120,8 +120,8 @@ func TestTypingThroughCuts_SlowConnection(t *testing.T) {
 	requireApplied(t, journal, tab, typed.String(), 0)
 }
 
-// A connection that stops forwarding without being closed is detected when an event is not acknowledged, and
-// replaced.
+// A connection that stops forwarding without being closed is detected when an event is not
+// acknowledged, and replaced.
 func TestDeadConnection(t *testing.T) {
 	t.Parallel()
 	journal, p, tab := openPad(t)
@@ -135,8 +135,8 @@ func TestDeadConnection(t *testing.T) {
 	require.GreaterOrEqual(t, opened, 2)
 }
 
-// The reply to a resume is lost, after a second "online" event arrived while the browser was waiting for it. The
-// session token of the browser stays valid.
+// The reply to a resume is lost, after a second "online" event arrived while the browser was
+// waiting for it. The session token of the browser stays valid.
 func TestResume_ReplyLost(t *testing.T) {
 	t.Parallel()
 	journal, p, tab := openPad(t)
@@ -154,8 +154,8 @@ func TestResume_ReplyLost(t *testing.T) {
 	requireApplied(t, journal, tab, "before.after.", 0)
 }
 
-// An ack that is due while a resume is unanswered is part of the resume. Sent twice, it would acknowledge frames that
-// the server has not sent.
+// An ack that is due while a resume is unanswered is part of the resume. Sent twice, it would
+// acknowledge frames that the server has not sent.
 func TestResume_AckDue(t *testing.T) {
 	t.Parallel()
 	journal, p, tab := openPad(t)

@@ -44,8 +44,8 @@ func requireFilledIn(t *testing.T, tab *Tab) {
 	require.Equal(t, "true [3,3]", tab.Text(`(document.activeElement === window.box) + " " + JSON.stringify(`+caret+`)`))
 }
 
-// After the session has expired, the view is remounted without a page load. The input stays, whether it was sent or
-// not.
+// After the session has expired, the view is remounted without a page load. The input stays,
+// whether it was sent or not.
 func TestSession_Expired(t *testing.T) {
 	t.Parallel()
 	var journal views.Journal
@@ -63,8 +63,8 @@ func TestSession_Expired(t *testing.T) {
 	require.Equal(t, []string{"/"}, s.loadedPages(), "no page load for a lost connection")
 }
 
-// A server is killed and restarted with another secret, as in a deployment without Shutdown. The page shows the
-// progress bar, reconnects by itself, and keeps the input.
+// A server is killed and restarted with another secret, as in a deployment without Shutdown. The
+// page shows the progress bar, reconnects by itself, and keeps the input.
 func TestServer_Restart(t *testing.T) {
 	t.Parallel()
 	var before, after views.Journal
@@ -112,8 +112,8 @@ func TestServer_Shutdown(t *testing.T) {
 	require.Equal(t, []string{"/", "/", "/"}, s.loadedPages())
 }
 
-// After a logout in another tab, a resume has the same result as a page load: middleware authorizes it, inside
-// live.Server or outside.
+// After a logout in another tab, a resume has the same result as a page load: middleware authorizes
+// it, inside live.Server or outside.
 func TestSession_LoggedOut(t *testing.T) {
 	for _, middleware := range []string{"inside", "outside"} {
 		t.Run(middleware, func(t *testing.T) {
@@ -158,8 +158,8 @@ func requireLogin(next http.Handler) http.Handler {
 	})
 }
 
-// When a handler panics, the view is remounted at once. After the third time within a minute, the page stays
-// unchanged and shows a retry button.
+// When a handler panics, the view is remounted at once. After the third time within a minute, the
+// page stays unchanged and shows a retry button.
 func TestView_Crash(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, newServer(viewFunc(func() *views.Buttons { return new(views.Buttons) })))

@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"bytes"
+	"cmp"
 	"log"
 	"log/slog"
 	"net"
@@ -47,6 +48,7 @@ func newSite(t *testing.T, srv *live.Server, middleware ...func(http.Handler) ht
 func (s *site) start(srv *live.Server, middleware ...func(http.Handler) http.Handler) {
 	s.t.Helper()
 	srv.Log = slog.New(slog.NewTextHandler(s.log, nil))
+	allowSlowMachine(srv)
 	var outer http.Handler = srv
 	for _, m := range slices.Backward(middleware) {
 		outer = m(outer)
@@ -114,11 +116,19 @@ func (s *site) loadedPages() []string {
 // url returns the origin of the site.
 func (s *site) url() string { return "http://" + s.addr }
 
-// newServer returns a server with one live page at /. Its timeouts suit a busy machine.
+// newServer returns a server with one live page at /.
 func newServer(factory func(*http.Request) live.View) *live.Server {
 	mux := http.NewServeMux()
 	mux.Handle("GET /{$}", live.Page(factory))
-	return &live.Server{Handler: mux, AdoptTimeout: time.Minute, ResumeTimeout: time.Minute}
+	return allowSlowMachine(&live.Server{Handler: mux})
+}
+
+// allowSlowMachine sets timeouts of srv that are zero, so that the default values end no session on a
+// busy machine. It returns srv.
+func allowSlowMachine(srv *live.Server) *live.Server {
+	srv.AdoptTimeout = cmp.Or(srv.AdoptTimeout, time.Minute)
+	srv.ResumeTimeout = cmp.Or(srv.ResumeTimeout, time.Minute)
+	return srv
 }
 
 // viewFunc returns an argument for live.Page that ignores the request.
@@ -159,7 +169,8 @@ func (tab *Tab) WaitConnected() {
 	tab.Until("window.liveSocket?.isConnected()")
 }
 
-// goOnline dispatches the event that the network may be back. Without it, the client waits before it reconnects.
+// goOnline dispatches the event that the network may be back. Without it, the client waits before
+// it reconnects.
 const goOnline = `dispatchEvent(new Event("online"))`
 
 // Reconnect waits until the page is connected, without delays between the attempts of the client.
@@ -204,7 +215,8 @@ func (tab *Tab) Content(selector string) string {
 	return strings.TrimSpace(tab.Text(`document.querySelector(` + quote(selector) + `).textContent`))
 }
 
-// eventually waits until condition is true. It waits for longer than a server keeps a detached session by default.
+// eventually waits until condition is true. It waits for longer than a server keeps a detached
+// session by default.
 func eventually(t testing.TB, condition func() bool, failure func() string) {
 	t.Helper()
 	tick := time.NewTicker(10 * time.Millisecond)

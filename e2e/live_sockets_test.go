@@ -24,15 +24,16 @@ import (
 	"github.com/lively-go/lively/live"
 )
 
-// Fifty clients join, press a button, lose the connection, resume, press again and leave. Fifty more lose the
-// connection for good. Afterwards the server has no view and no goroutine left. The test is not parallel because
-// it counts goroutines.
+// Fifty clients join, press a button, lose the connection, resume, press again and leave. Fifty
+// more lose the connection for good. Afterwards the server has no view and no goroutine left. The
+// test is not parallel because it counts goroutines.
 func TestSessionsLeaveNothingBehind(t *testing.T) {
 	var journal views.Journal
 	newPad := func() *live.Server {
 		return newServer(viewFunc(func() *views.Pad { return &views.Pad{Journal: &journal} }))
 	}
-	// Sessions that are resumed need a long ResumeTimeout on a busy machine. Those that are not need a short one.
+	// Sessions that are resumed need a long ResumeTimeout on a busy machine. Those that are not
+	// need a short one.
 	srv, shortSrv := newPad(), newPad()
 	shortSrv.ResumeTimeout = time.Millisecond
 	p := NewProxy(t, newSite(t, srv).addr)
@@ -76,8 +77,8 @@ func countGoroutines() int {
 	return n
 }
 
-// runClient loads the page, joins, sends the presses, and leaves. With resume, the connection is cut after half of
-// the presses, and resumed. Without, it is cut at the end instead of leaving.
+// runClient loads the page, joins, sends the presses, and leaves. With resume, the connection is
+// cut after half of the presses, and resumed. Without, it is cut at the end instead of leaving.
 func runClient(t *testing.T, origin string, presses int, resume bool) {
 	jar, _ := cookiejar.New(nil)
 	web := http.Client{Jar: jar, Transport: &http.Transport{DisableKeepAlives: true}}

@@ -18,7 +18,8 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// cachePages is middleware that replies to each page load with the first page, as a wrongly configured cache does.
+// cachePages is middleware that replies to each page load with the first page, as a wrongly
+// configured cache does.
 func cachePages(next http.Handler) http.Handler {
 	var mu sync.Mutex
 	var first []byte
@@ -58,8 +59,8 @@ func pressButton(tab *Tab, n string) {
 	tab.Until(`document.querySelector("output").textContent === ` + quote(n))
 }
 
-// Two tabs of one browser, and another browser, get the same HTML. The first tab adopts the view. The others get
-// views of their own, and none takes over the session of another.
+// Two tabs of one browser, and another browser, get the same HTML. The first tab adopts the view.
+// The others get views of their own, and none takes over the session of another.
 func TestOneDocumentInManyTabs(t *testing.T) {
 	t.Parallel()
 	var journal views.Journal
@@ -136,8 +137,8 @@ func TestDuplicatedTab(t *testing.T) {
 	require.Zero(t, journal.Count("unmount"))
 }
 
-// When another connection takes the session over, the page stays unchanged with the error class, and does not
-// reconnect.
+// When another connection takes the session over, the page stays unchanged with the error class,
+// and does not reconnect.
 func TestSession_TakenOver(t *testing.T) {
 	t.Parallel()
 	var journal views.Journal

@@ -31,7 +31,8 @@ func (v *coveredView) Render() templ.Component {
 		<button id="under" live-click="e2e.press">under</button><dialog id="over">over</dialog>`)
 }
 
-// Only a real browser can detect hidden and covered elements, and a client that applies a patch wrongly.
+// Only a real browser can detect hidden and covered elements, and a client that applies a patch
+// wrongly.
 func TestBrowser_DetectsFailures(t *testing.T) {
 	t.Parallel()
 	srv := func() *live.Server {

@@ -1,4 +1,5 @@
-// Returns the canonical form of docs/reference/protocol.md of the browser's tree. It shares no code with the client.
+// Returns the canonical form of docs/reference/protocol.md of the browser's tree. It shares no code
+// with the client.
 const html = "http://www.w3.org/1999/xhtml";
 const voids = new Set("area base br col embed hr img input link meta param source track wbr".split(" "));
 const texts = new Set("script style textarea title iframe noscript".split(" "));
@@ -30,7 +31,8 @@ const content = (n, name, isHTML) => {
 };
 const children = n => [...n.childNodes].map(canonical).join("");
 
-// page loads page i into a frame and resolves to the trees of its roots, and to an entry for each node outside of them.
+// page loads page i into a frame and resolves to the trees of its roots, and to an entry for each
+// node outside of them.
 const page = async i => {
   const frame = document.createElement("iframe");
   const loaded = new Promise(resolve => frame.onload = resolve);

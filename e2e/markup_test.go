@@ -28,7 +28,8 @@ var (
 //go:embed markup.js
 var markupJS string
 
-// Chromium parses the corpus into the trees recorded there. A test of package diff checks that Parse does too.
+// Chromium parses the corpus into the trees recorded there. A test of package diff checks that
+// Parse does too.
 func TestMarkup_Corpus(t *testing.T) {
 	cases := markupCorpus(t)
 	cases = slices.DeleteFunc(cases, func(c markup.Case) bool { return c.Refused })
@@ -88,7 +89,8 @@ func markupCorpus(t *testing.T) []markup.Case {
 	return cases
 }
 
-// requireChromiumAgrees requires that Chromium parses each source like diff.Parse, which must accept it.
+// requireChromiumAgrees requires that Chromium parses each source like diff.Parse, which must
+// accept it.
 func requireChromiumAgrees(t *testing.T, sources []string) {
 	t.Helper()
 	trees := chromiumTrees(t, sources)
@@ -102,11 +104,12 @@ func requireChromiumAgrees(t *testing.T, sources []string) {
 // perPage is the number of sources in a page. A source must not end the root element around it.
 const perPage = 50
 
-// chromiumTrees returns the canonical forms of the trees into which Chromium parses each source as the content of
-// an element.
+// chromiumTrees returns the canonical forms of the trees into which Chromium parses each source as
+// the content of an element.
 //
-// Chromium loads the sources in documents over HTTP, so that decoding and the scripting flag of the parser are those
-// of real pages. DOMParser and innerHTML parse strings without scripting, where noscript has children.
+// Chromium loads the sources in documents over HTTP, so that decoding and the scripting flag of the
+// parser are those of real pages. DOMParser and innerHTML parse strings without scripting, where
+// noscript has children.
 func chromiumTrees(t *testing.T, sources []string) (trees []string) {
 	t.Helper()
 	pages := slices.Collect(slices.Chunk(sources, perPage))

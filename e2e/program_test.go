@@ -29,8 +29,8 @@ func buildProgram(t *testing.T, pkg string) (path string) {
 	return path
 }
 
-// runProgram starts an example at addr and waits until it has printed its URL. It is stopped when the test
-// ends.
+// runProgram starts an example at addr and waits until it has printed its URL. It is stopped when
+// the test ends.
 func runProgram(t *testing.T, path, addr string, args ...string) *program {
 	t.Helper()
 	p := &program{cmd: exec.Command(path, append([]string{"-addr", addr}, args...)...)}

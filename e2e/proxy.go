@@ -10,8 +10,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// A Proxy is a network between browsers and a server, which delays data and cuts connections. Its methods
-// may be called by any goroutine.
+// A Proxy is a network between browsers and a server, which delays data and cuts connections. Its
+// methods may be called by any goroutine.
 type Proxy struct {
 	t  testing.TB
 	ln net.Listener
@@ -26,8 +26,8 @@ type Proxy struct {
 	closed      bool
 }
 
-// A Cut is a place where a WebSocket breaks: after a number of bytes in one direction, counted from the end
-// of the handshake.
+// A Cut is a place where a WebSocket breaks: after a number of bytes in one direction, counted from
+// the end of the handshake.
 type Cut struct {
 	Up    bool // in the direction to the server
 	Bytes int

@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -44,7 +43,7 @@ func TestScript_MetricsTable(t *testing.T) {
 		mux := http.NewServeMux()
 		mux.Handle("GET /{$}", live.Page(func(*http.Request) live.View { return &dashboard.Dashboard{Sampler: sampler, Viewers: viewers} }))
 		mux.Handle("GET /static/", dashboard.Assets())
-		return &live.Server{Handler: mux, Layout: dashboard.Layout, AdoptTimeout: time.Minute}
+		return &live.Server{Handler: mux, Layout: dashboard.Layout}
 	}
 	runScript(t, app, func(t *testing.T, open openFunc) {
 		p := open("/?sort=-pid")

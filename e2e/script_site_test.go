@@ -5,7 +5,6 @@ import (
 	"log/slog"
 	"net/http"
 	"testing"
-	"time"
 
 	"github.com/a-h/templ"
 	"github.com/stretchr/testify/require"
@@ -38,7 +37,7 @@ func newLoginSite() http.Handler {
 		http.SetCookie(w, &http.Cookie{Name: "user", Value: r.PostFormValue("name"), Path: "/"})
 		http.Redirect(w, r, "/", http.StatusSeeOther)
 	})
-	return &live.Server{Handler: mux, Log: slog.New(slog.DiscardHandler), AdoptTimeout: time.Minute}
+	return &live.Server{Handler: mux, Log: slog.New(slog.DiscardHandler)}
 }
 
 type memberView struct{ name string }
@@ -47,8 +46,8 @@ func (v *memberView) Render() templ.Component {
 	return templ.Raw(`<h1>Hello ` + v.name + `</h1><a id="again" href="/?x=1">again</a>`)
 }
 
-// Redirects are followed and cookies are shared between tabs. Links, forms and the history work on live
-// pages and on others.
+// Redirects are followed and cookies are shared between tabs. Links, forms and the history work on
+// live pages and on others.
 func TestScript_Login(t *testing.T) {
 	t.Parallel()
 	runScript(t, newLoginSite, func(t *testing.T, open openFunc) {

@@ -13,8 +13,8 @@ type stream struct {
 // betweenFrames reports whether the last byte ended a frame.
 func (s *stream) betweenFrames() bool { return s.left == 0 && len(s.head) == 0 }
 
-// forward parses data and returns how many bytes of it to forward: up to limit bytes since the handshake, or
-// all if limit is negative. It reports whether the limit was reached.
+// forward parses data and returns how many bytes of it to forward: up to limit bytes since the
+// handshake, or all if limit is negative. It reports whether the limit was reached.
 func (s *stream) forward(data []byte, limit int) (n int, cut bool) {
 	for i, b := range data {
 		if !s.upgraded {

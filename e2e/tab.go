@@ -51,8 +51,8 @@ func (tab *Tab) chromium() context.Context {
 	return c.ctx
 }
 
-// Errors returns and clears the errors in the page: uncaught exceptions, console.error, and violations
-// of its Content-Security-Policy.
+// Errors returns and clears the errors in the page: uncaught exceptions, console.error, and
+// violations of its Content-Security-Policy.
 func (tab *Tab) Errors() []string { return tab.browser.takeErrors() }
 
 // Run runs actions of chromedp in the tab, which must be one of Chromium.

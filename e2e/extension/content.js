@@ -1,5 +1,5 @@
-// Changes the page before its deferred scripts run, and again later, as translators, password managers and content
-// blockers do. It runs at document_start.
+// Changes the page before its deferred scripts run, and again later, as translators, password
+// managers and content blockers do. It runs at document_start.
 
 function make(name, mark, text = "") {
 	const e = document.createElement(name)

@@ -7,8 +7,8 @@ import (
 	"sync"
 )
 
-// A Journal records what views do, in order. The views of several pages can share one. Its methods may be
-// called by any goroutine.
+// A Journal records what views do, in order. The views of several pages can share one. Its methods
+// may be called by any goroutine.
 type Journal struct {
 	mu    sync.Mutex
 	lines []string
