@@ -61,6 +61,11 @@ func (f *firefoxTab) Key(key string) error {
 	default:
 		return fmt.Errorf("e2e: unknown key %q", key)
 	}
+	// While the focused element has no layout, as after a patch has moved it, Firefox dispatches keys to
+	// the body. This call computes the layout.
+	if err := f.Eval("document.activeElement?.getClientRects().length", nil); err != nil {
+		return err
+	}
 	return f.perform(object{"type": "key", "id": "keyboard"},
 		object{"type": "keyDown", "value": value},
 		object{"type": "keyUp", "value": value})

@@ -96,12 +96,12 @@ func TestTokenOfAnotherBrowser(t *testing.T) {
 	ann := openUnjoined(t, p)
 
 	bob := openConnected(t, s.url()) // cookies are not separated by port, but the browsers are
-	require.Equal(t, 2, journal.Count("mount"), "the first view is unadopted, the second browser has another")
+	requireMounted(t, &journal, 2)   // the first view is unadopted, the second browser has another
 	pressButton(bob, "1")
 	p.ClearCuts()
 	ann.Reconnect()
 	require.Equal(t, "0", ann.Content("output"))
-	require.Equal(t, 2, journal.Count("mount"), "the first view was adopted")
+	requireMounted(t, &journal, 2) // the first view was adopted
 }
 
 // A duplicated tab, with a copy of sessionStorage, has a session of its own. Both tabs resume theirs.
