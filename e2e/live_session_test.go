@@ -108,7 +108,7 @@ func TestServer_Shutdown(t *testing.T) {
 		waitForTicks(tab, 4)
 		requireFilledIn(t, tab)
 	}
-	require.Equal(t, 3, after.Count("mount"))
+	requireMounted(t, &after, 3)
 	require.Equal(t, []string{"/", "/", "/"}, s.loadedPages())
 }
 

@@ -22,6 +22,7 @@ type Proxy struct {
 	cuts        []Cut // for the next WebSockets
 	conns       map[*proxyConn]struct{}
 	opened      int // number of WebSockets
+	activeCuts  int // cuts of open WebSockets
 	insideFrame struct{ up, down int }
 	closed      bool
 }
@@ -95,11 +96,12 @@ func (p *Proxy) Freeze() {
 	}
 }
 
-// Stats returns how many WebSockets were opened, and how many cuts of CutNext no WebSocket has taken.
+// Stats returns how many WebSockets were opened, and how many cuts of CutNext are pending: no WebSocket
+// has taken them, or it is still open.
 func (p *Proxy) Stats() (opened, pendingCuts int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.opened, len(p.cuts)
+	return p.opened, len(p.cuts) + p.activeCuts
 }
 
 // CutsInsideFrame returns how many cuts of CutNext were inside a WebSocket frame, by direction.
@@ -166,6 +168,9 @@ func (c *proxyConn) cut() {
 		c.p.mu.Lock()
 		defer c.p.mu.Unlock()
 		delete(c.p.conns, c)
+		if c.cutAt != nil {
+			c.p.activeCuts--
+		}
 	})
 }
 
@@ -233,7 +238,8 @@ func (c *proxyConn) limit(up bool, s *stream, data []byte) int {
 		c.isWebSocket = true
 		c.p.mu.Lock()
 		c.p.opened++
-		if len(c.p.cuts) > 0 {
+		if _, open := c.p.conns[c]; open && len(c.p.cuts) > 0 {
+			c.p.activeCuts++
 			c.cutAt, c.p.cuts = &c.p.cuts[0], c.p.cuts[1:]
 		}
 		c.p.mu.Unlock()
