@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// The tests below are the rows of docs/explain/controls.md.
+// Each test below checks a row of docs/explain/controls.md.
 
 const (
 	valueOf = `document.querySelector("[name=x]").value`
@@ -17,18 +17,18 @@ const (
 	caret   = `(e => [e.selectionStart, e.selectionEnd])(document.activeElement)`
 )
 
-// field is a live form with one text field.
+// field returns a form with one text field.
 func field(value string) string {
 	return `<form live-change="f.F" live-submit="f.F"><input name="x" value="` + value + `"><button>go</button></form>`
 }
 
-// typed wants the change event that says x=text.
-func (v *view) typed(text string) {
+// expectTyped requires that the next message is a change event with x=text.
+func (v *fakeView) expectTyped(text string) {
 	v.t.Helper()
-	v.want(`["e",0,1,0,"f.F",["change","x=` + text + `",[],"x"]]`)
+	v.expect(`["e",0,1,0,"f.F",["change","x=` + text + `",[],"x"]]`)
 }
 
-func TestClientValueOfAnUntouchedControl(t *testing.T) {
+func TestClient_UntouchedControlTakesServerValue(t *testing.T) {
 	t.Parallel()
 	v, tab := openView(t, field("a"))
 	v.show(field("b"))
@@ -39,64 +39,65 @@ func TestClientValueOfAnUntouchedControl(t *testing.T) {
 	require.Equal(t, "bc [1,1]", tab.Text(valueOf+`+" "+JSON.stringify(`+caret+`)`))
 }
 
-// An edit that the server has not answered is the person's; the attribute is set at once, and of several values only the
-// last is kept.
-func TestClientHoldsAnUnansweredEdit(t *testing.T) {
+// Until an edit is acknowledged, the user's value stays. The attribute is set at once, and of
+// several values from the server only the last one counts.
+func TestClient_UnacknowledgedEditIsKept(t *testing.T) {
 	t.Parallel()
 	v, tab := openView(t, field(""))
 	tab.Click("input")
 	tab.Keys("h")
-	v.typed("h")
+	v.expectTyped("h")
 	v.show(field("one"))
 	v.show(field("two"))
 	require.Equal(t, "h two", tab.Text(valueOf+`+" "+`+attrOf))
 	tab.Keys("i")
-	v.typed("hi")
-	v.show(field("h"), 1) // the answer to h comes when hi is on its way
+	v.expectTyped("hi")
+	v.show(field("h"), 1) // the ack of "h" arrives after "hi" was sent
 	require.Equal(t, "hi", tab.Text(valueOf))
 	v.show(field("hi!"), 1)
 	require.Equal(t, "hi! [2,2]", tab.Text(valueOf+`+" "+JSON.stringify(`+caret+`)`))
 }
 
-// A chat box clears: for the server nothing changed between the last two renders.
-func TestClientClearsTheChatBox(t *testing.T) {
+// A chat box is cleared, although the last two renders of the server are equal.
+func TestClient_ChatBoxIsCleared(t *testing.T) {
 	t.Parallel()
 	v, tab := openView(t, field(""))
 	tab.Click("input")
 	tab.Keys("h")
-	v.typed("h")
+	v.expectTyped("h")
 	tab.Keys("i")
-	v.typed("hi")
+	v.expectTyped("hi")
 	tab.Keys("\r")
-	v.want(`["e",0,1,0,"f.F",["submit","x=hi",[],""]]`)
+	v.expect(`["e",0,1,0,"f.F",["submit","x=hi",[],""]]`)
 	require.Equal(t, "hi", tab.Text(valueOf))
 	v.send(`[3]`)
 	tab.Wait(valueOf + ` === ""`)
 	require.Equal(t, "true", tab.Text(`document.activeElement.name === "x"`))
-	tab.Keys("a") // and the next message can be typed at once
-	v.typed("a")
+	tab.Keys("a") // the user can type the next message at once
+	v.expectTyped("a")
 }
 
-// A character that the server refuses is gone with the answer, and the caret stays.
-func TestClientTakesBackARefusedCharacter(t *testing.T) {
+// A character that the server refuses is removed with the ack, and the caret stays.
+func TestClient_RefusedCharacterIsRemoved(t *testing.T) {
 	t.Parallel()
 	v, tab := openView(t, field("123"))
 	tab.Click("input")
 	tab.Do(`document.activeElement.setSelectionRange(1, 1)`)
 	tab.Keys("x")
-	v.typed("1x23")
+	v.expectTyped("1x23")
 	v.send(`[1]`)
 	tab.Wait(valueOf + ` === "123"`)
 	require.Equal(t, "[1,1]", tab.JSON(caret))
 }
 
-// A bare answer that may come before its picture decides nothing: the window may be closed.
-func TestClientWaitsForThePictureOfAnAnswer(t *testing.T) {
+// An ack without an update has no effect on the field while the window may be closed: the update
+// may follow.
+func TestClient_AckWaitsForUpdate(t *testing.T) {
 	t.Parallel()
 	v, tab := openView(t, field("")+`<p>0</p>`)
 	tab.Click("input")
 	tab.Keys("h")
-	v.typed("h")
+	v.expectTyped("h")
 	for i := range 8 {
 		v.push(field("") + fmt.Sprintf(`<p>%d</p>`, i+1))
 	}
@@ -107,27 +108,28 @@ func TestClientWaitsForThePictureOfAnAnswer(t *testing.T) {
 	require.Equal(t, "h.", tab.Text(valueOf))
 }
 
-// Without live-change nothing reports the edit before the submit: a value from the server waits until blur.
-func TestClientHoldsUntilBlur(t *testing.T) {
+// Without live-change no event reports the edit before the submit. A value from the server is kept
+// until blur.
+func TestClient_EditIsKeptUntilBlur(t *testing.T) {
 	t.Parallel()
 	form := func(value string) string {
 		return `<form live-submit="f.F"><input name="x" value="` + value + `"><input name="y" value=""></form>`
 	}
 	v, tab := openView(t, form(""))
 	tab.Click("[name=x]")
-	tab.Keys("mine")
-	v.show(form("theirs"))
-	require.Equal(t, "mine", tab.Text(valueOf))
+	tab.Keys("user")
+	v.show(form("server"))
+	require.Equal(t, "user", tab.Text(valueOf))
 	tab.Click("[name=y]")
-	require.Equal(t, "theirs", tab.Text(valueOf))
+	require.Equal(t, "server", tab.Text(valueOf))
 	tab.Keys("kept")
 	tab.Click("[name=x]")
-	v.show(form("theirs") + "<p></p>")
-	require.Equal(t, "kept", tab.Text(`document.querySelector("[name=y]").value`), "no server value, no change")
+	v.show(form("server") + "<p></p>")
+	require.Equal(t, "kept", tab.Text(`document.querySelector("[name=y]").value`), "a value is kept if the server has not changed it")
 }
 
-// "5e" in a number field reads as "": writing would wipe what is there.
-func TestClientDoesNotWipeBadInput(t *testing.T) {
+// The value of a number field with "5e" is "". Writing the server's value would clear the text.
+func TestClient_BadInputIsKept(t *testing.T) {
 	t.Parallel()
 	number := func(value string) string {
 		return `<form live-change="f.F"><input name="x" type="number" value="` + value + `"></form>`
@@ -136,20 +138,20 @@ func TestClientDoesNotWipeBadInput(t *testing.T) {
 	tab.Click("input")
 	tab.Do(`document.activeElement.select()`)
 	tab.Keys("5")
-	v.typed("5")
+	v.expectTyped("5")
 	tab.Keys("e")
-	v.typed("")
+	v.expectTyped("")
 	v.show(number(""), 2)
 	v.show(number("7"))
 	require.Equal(t, "true 7", tab.Text(`document.activeElement.validity.badInput + " " + `+attrOf))
 	tab.Keys("2")
-	v.typed("5e2")
+	v.expectTyped("5e2")
 	v.show(number("500"), 1)
 	require.Equal(t, "500", tab.Text(valueOf))
 }
 
-// Email, number and date have no selection to ask for.
-func TestClientWritesControlsWithoutSelection(t *testing.T) {
+// Email, number and date fields have no selection.
+func TestClient_ControlWithoutSelection(t *testing.T) {
 	t.Parallel()
 	for kind, value := range map[string]string{"email": "a@b", "number": "12", "date": "2026-11-23"} {
 		page := func(value string) string {
@@ -162,7 +164,7 @@ func TestClientWritesControlsWithoutSelection(t *testing.T) {
 	}
 }
 
-func TestClientReset(t *testing.T) {
+func TestClient_Reset(t *testing.T) {
 	t.Parallel()
 	form := func(value string) string {
 		return `<form live-change="f.F"><input name="x" value="` + value + `"><input name="p" type="password" value="q"><button type="reset">r</button></form>`
@@ -170,21 +172,21 @@ func TestClientReset(t *testing.T) {
 	v, tab := openView(t, form("a"))
 	tab.Click("[name=x]")
 	tab.Keys("b")
-	v.want(`["e",0,1,0,"f.F",["change","x=ab&p=q",[],"x"]]`)
+	v.expect(`["e",0,1,0,"f.F",["change","x=ab&p=q",[],"x"]]`)
 	tab.Click("[name=p]")
 	tab.Keys("r")
-	v.want(`["e",0,1,0,"f.F",["change","x=ab&p=qr",[],"p"]]`)
+	v.expect(`["e",0,1,0,"f.F",["change","x=ab&p=qr",[],"p"]]`)
 	v.show(form("c"))
 	require.Equal(t, "ab", tab.Text(valueOf))
 	tab.Click("button")
-	v.want(`["e",0,1,0,"f.F",["change","x=c&p=q",[],""]]`)
-	require.Equal(t, "c", tab.Text(valueOf), "the default of the mirror; what was held is dropped")
+	v.expect(`["e",0,1,0,"f.F",["change","x=c&p=q",[],""]]`)
+	require.Equal(t, "c", tab.Text(valueOf), "the default value of the mirror; the edit is discarded")
 	v.show(form("d"), 3)
 	require.Equal(t, "d", tab.Text(valueOf))
 }
 
-// Without the attribute a value is not the server's; a password or a file never is.
-func TestClientNeverWritesOthers(t *testing.T) {
+// The server does not control a value without the attribute, nor a password or a file.
+func TestClient_UncontrolledControlsAreNotWritten(t *testing.T) {
 	t.Parallel()
 	page := func(p, text, password string) string {
 		return `<form live-change="f.F"><input name="x"><textarea>` + text + `</textarea><input name="p" type="password" value="` + password +
@@ -193,18 +195,18 @@ func TestClientNeverWritesOthers(t *testing.T) {
 	v, tab := openView(t, page("1", "t", "a"))
 	tab.Click("[name=x]")
 	tab.Keys("u")
-	v.want(`["e",0,1,0,"f.F",["change","x=u&p=a",[],"x"]]`)
+	v.expect(`["e",0,1,0,"f.F",["change","x=u&p=a",[],"x"]]`)
 	tab.Do(`document.querySelector("[type=password]").focus()`)
 	v.show(page("2", "t", "server"), 1)
 	require.Equal(t, "u a", tab.Text(valueOf+`+" "+document.querySelector("[name=p]").value`))
-	tab.Click("textarea") // has no name: it is nobody's
-	tab.Keys("mine")
-	v.want(`["e",0,1,0,"f.F",["change","x=u&p=a",[],""]]`)
+	tab.Click("textarea") // has no name, so it is not controlled
+	tab.Keys("user")
+	v.expect(`["e",0,1,0,"f.F",["change","x=u&p=a",[],""]]`)
 	v.show(page("3", "t", "server"), 1)
-	require.Contains(t, tab.Text(`document.querySelector("textarea").value`), "mine")
+	require.Contains(t, tab.Text(`document.querySelector("textarea").value`), "user")
 }
 
-func TestClientTextarea(t *testing.T) {
+func TestClient_Textarea(t *testing.T) {
 	t.Parallel()
 	page := func(text string) string {
 		return `<form live-change="f.F"><textarea name="x">` + text + `</textarea></form>`
@@ -215,14 +217,14 @@ func TestClientTextarea(t *testing.T) {
 	tab.Click("textarea")
 	tab.Do(`document.activeElement.setSelectionRange(1, 1)`)
 	tab.Keys("c")
-	v.typed("bc")
+	v.expectTyped("bc")
 	v.show(page("server"))
 	require.Equal(t, "bc", tab.Text(valueOf))
 	v.show(page("bcd"), 1)
 	require.Equal(t, "bcd [2,2]", tab.Text(valueOf+`+" "+JSON.stringify(`+caret+`)`))
 }
 
-func TestClientCheckbox(t *testing.T) {
+func TestClient_Checkbox(t *testing.T) {
 	t.Parallel()
 	page := func(a, b string) string {
 		return `<form live-change="f.F"><input type="checkbox" name="a"` + a + `><input type="checkbox" name="b"` + b + `></form>`
@@ -230,53 +232,54 @@ func TestClientCheckbox(t *testing.T) {
 	checked := `[...document.querySelectorAll("input")].map(e => e.checked)`
 	v, tab := openView(t, page("", " checked"))
 	tab.Click("[name=a]")
-	v.want(`["e",0,1,0,"f.F",["change","a=on&b=on",[],"a"]]`)
+	v.expect(`["e",0,1,0,"f.F",["change","a=on&b=on",[],"a"]]`)
 	v.show(page("", ""))
-	require.Equal(t, "[true,false]", tab.JSON(checked), "the person's stays, the other is the server's")
+	require.Equal(t, "[true,false]", tab.JSON(checked), "the user's value stays, the server controls the other")
 	v.show(page(" checked", ""), 1)
 	require.Equal(t, "[true,false]", tab.JSON(checked))
 	tab.Click("[name=a]")
-	v.want(`["e",0,1,0,"f.F",["change","",["a","b"],"a"]]`)
+	v.expect(`["e",0,1,0,"f.F",["change","",["a","b"],"a"]]`)
 	v.send(`[1]`)
-	tab.Wait(`document.querySelector("[name=a]").checked`) // not taken over
+	tab.Wait(`document.querySelector("[name=a]").checked`) // the server did not accept the change
 
 	tab.Click("[name=a]")
-	v.want(`["e",0,1,0,"f.F",["change","",["a","b"],"a"]]`)
+	v.expect(`["e",0,1,0,"f.F",["change","",["a","b"],"a"]]`)
 	v.show(page("", ""), 1)
 	require.Equal(t, "[false,false]", tab.JSON(checked))
 }
 
-// A box of which the server says nothing stays as the person left it.
-func TestClientCheckboxThatIsNobodys(t *testing.T) {
+// A checkbox that the server never renders as checked stays as the user left it.
+func TestClient_UncontrolledCheckbox(t *testing.T) {
 	t.Parallel()
 	v, tab := openView(t, `<form live-change="f.F"><input type="checkbox" name="a"></form><p>1</p>`)
 	tab.Click("[name=a]")
-	v.want(`["e",0,1,0,"f.F",["change","a=on",[],"a"]]`)
+	v.expect(`["e",0,1,0,"f.F",["change","a=on",[],"a"]]`)
 	v.show(`<form live-change="f.F"><input type="checkbox" name="a"></form><p>2</p>`, 1)
 	require.Equal(t, "true", tab.Text(`document.querySelector("[name=a]").checked`))
 }
 
-// A radio group is held as one: an inserted checked radio unchecks the person's choice, which is then asserted again.
-func TestClientRadioGroup(t *testing.T) {
+// An edit applies to the whole radio group: inserting a checked radio unchecks the user's choice,
+// which is then restored.
+func TestClient_RadioGroup(t *testing.T) {
 	t.Parallel()
 	page := func(radios string) string { return `<form live-change="f.F">` + radios + `</form>` }
 	chosen := `document.querySelector("input:checked")?.value`
 	v, tab := openView(t, page(`<input type="radio" name="r" value="1" checked><input type="radio" name="r" value="2">`))
 	tab.Click("[value='2']")
-	v.want(`["e",0,1,0,"f.F",["change","r=2",[],"r"]]`)
+	v.expect(`["e",0,1,0,"f.F",["change","r=2",[],"r"]]`)
 	v.show(page(`<input type="radio" name="r" value="1" checked><input type="radio" name="r" value="2"><input type="radio" name="r" value="3" checked>`))
 	require.Equal(t, "2", tab.Text(chosen))
 	v.show(page(`<input type="radio" name="r" value="1"><input type="radio" name="r" value="2"><input type="radio" name="r" value="3" checked>`))
 	require.Equal(t, "2", tab.Text(chosen))
 	v.send(`[1]`)
-	tab.Wait(chosen + ` === "3"`) // answered, and not taken over
+	tab.Wait(chosen + ` === "3"`) // acknowledged, and not accepted
 	tab.Click("[value='1']")
-	v.want(`["e",0,1,0,"f.F",["change","r=1",[],"r"]]`)
+	v.expect(`["e",0,1,0,"f.F",["change","r=1",[],"r"]]`)
 	v.show(page(`<input type="radio" name="r" value="1" checked><input type="radio" name="r" value="2"><input type="radio" name="r" value="3">`), 1)
 	require.Equal(t, "1", tab.Text(chosen))
 }
 
-func TestClientSelect(t *testing.T) {
+func TestClient_Select(t *testing.T) {
 	t.Parallel()
 	page := func(options string) string {
 		return `<form live-change="f.F"><select name="x">` + options + `</select></form>`
@@ -286,15 +289,15 @@ func TestClientSelect(t *testing.T) {
 		tab.Do(`const s = document.querySelector("select")
 			s.value = ` + quote(value) + `
 			for (const type of ["input", "change"]) s.dispatchEvent(new Event(type, { bubbles: true }))`)
-		v.typed(value)
+		v.expectTyped(value)
 	}
 	pick("b")
 	v.show(page(`<option>a</option><option>b</option><option selected>c</option>`))
-	require.Equal(t, "b", tab.Text(valueOf), "a patched selected does not override the person")
+	require.Equal(t, "b", tab.Text(valueOf), "a patched selected attribute does not override the user")
 	v.show(page(`<option>z</option><option selected>c</option><option>b</option>`))
 	require.Equal(t, "b", tab.Text(valueOf), "kept by value")
 	v.show(page(`<option>z</option><option selected>c</option>`))
-	require.Equal(t, "c", tab.Text(valueOf), "its value is gone: the server's")
+	require.Equal(t, "c", tab.Text(valueOf), "the option was removed: the server's choice")
 	v.show(page(`<option selected>z</option><option>c</option>`), 1)
 	require.Equal(t, "z", tab.Text(valueOf))
 	pick("c")
@@ -302,7 +305,7 @@ func TestClientSelect(t *testing.T) {
 	tab.Wait(valueOf + ` === "z"`)
 }
 
-func TestClientSelectThatIsNobodys(t *testing.T) {
+func TestClient_UncontrolledSelect(t *testing.T) {
 	t.Parallel()
 	page := func(options string) string { return `<select name="x">` + options + `</select>` }
 	v, tab := openView(t, page(`<option>a</option><option>b</option>`))
@@ -315,7 +318,7 @@ func TestClientSelectThatIsNobodys(t *testing.T) {
 	require.Equal(t, "0", tab.Text(valueOf))
 }
 
-func TestClientMultipleSelect(t *testing.T) {
+func TestClient_MultipleSelect(t *testing.T) {
 	t.Parallel()
 	page := func(options string) string {
 		return `<form live-change="f.F"><select name="x" multiple>` + options + `</select></form>`
@@ -325,18 +328,18 @@ func TestClientMultipleSelect(t *testing.T) {
 	tab.Do(`const s = document.querySelector("select")
 		s.options[0].selected = false
 		s.dispatchEvent(new Event("change", { bubbles: true }))`)
-	v.want(`["e",0,1,0,"f.F",["change","",["x"],"x"]]`)
+	v.expect(`["e",0,1,0,"f.F",["change","",["x"],"x"]]`)
 	tab.Do(`const s = document.querySelector("select")
 		s.options[1].selected = s.options[2].selected = true
 		s.dispatchEvent(new Event("change", { bubbles: true }))`)
-	v.want(`["e",0,1,0,"f.F",["change","x=b&x=c",[],"x"]]`)
+	v.expect(`["e",0,1,0,"f.F",["change","x=b&x=c",[],"x"]]`)
 	v.show(page(`<option selected>a</option><option selected>d</option><option>b</option><option>c</option>`), 1)
 	require.Equal(t, "bc", tab.Text(chosen))
 	v.show(page(`<option selected>a</option><option selected>d</option><option selected>b</option><option>c</option>`), 1)
 	require.Equal(t, "adb", tab.Text(chosen))
 }
 
-func TestClientDetails(t *testing.T) {
+func TestClient_Details(t *testing.T) {
 	t.Parallel()
 	page := func(attr, text string) string {
 		return `<details` + attr + `><summary>s</summary>` + text + `</details>`
@@ -350,8 +353,9 @@ func TestClientDetails(t *testing.T) {
 	require.Equal(t, "false", tab.Text(`document.querySelector("details").open`))
 }
 
-// An iframe is loaded again only when its address changes; a popover's and a dialog's state is the page's.
-func TestClientLeavesStateAlone(t *testing.T) {
+// An iframe is reloaded only when its URL changes. Whether a popover or a dialog is open is left to
+// the page.
+func TestClient_BrowserStateIsKept(t *testing.T) {
 	t.Parallel()
 	page := func(title, popover string) string {
 		return `<iframe title="` + title + `" src="about:blank"></iframe><div id="pop" popover>` + popover + `</div><dialog>` + popover + `</dialog>`
@@ -366,44 +370,45 @@ func TestClientLeavesStateAlone(t *testing.T) {
 	require.Equal(t, "true true true", tab.Text(`frames[0].marked + " " + document.querySelector("#pop").matches(":popover-open") + " " + document.querySelector("dialog").open`))
 }
 
-// While an input method composes, nothing is written; its end counts as input.
-func TestClientComposing(t *testing.T) {
+// While an input method is composing, the field is not written. The end of the composition is an
+// input.
+func TestClient_Composition(t *testing.T) {
 	t.Parallel()
 	v, tab := openView(t, field(""))
 	compose := func(text string) {
-		_, err := chromedp.Call(tab.ctx, input.ImeSetComposition, input.ImeSetCompositionParams{Text: text, SelectionStart: int64(len(text)), SelectionEnd: int64(len(text))})
+		_, err := chromedp.Call(tab.chromium(), input.ImeSetComposition, input.ImeSetCompositionParams{Text: text, SelectionStart: int64(len(text)), SelectionEnd: int64(len(text))})
 		require.NoError(t, err)
 	}
 	tab.Click("input")
 	tab.Keys("a")
-	v.typed("a")
+	v.expectTyped("a")
 	compose("n")
 	compose("ni")
-	v.show(field("A"), 1) // answers the a
+	v.show(field("A"), 1) // acknowledges "a"
 	require.Equal(t, "ani", tab.Text(valueOf))
-	_, err := chromedp.Call(tab.ctx, input.InsertText, input.InsertTextParams{Text: "x"})
+	_, err := chromedp.Call(tab.chromium(), input.InsertText, input.InsertTextParams{Text: "x"})
 	require.NoError(t, err)
-	v.typed("ax")
+	v.expectTyped("ax")
 	require.Equal(t, "ax", tab.Text(valueOf))
 	v.show(field("AX"), 1)
 	require.Equal(t, "AX", tab.Text(valueOf))
 }
 
-// A composition that has begun, and has written nothing yet, is left alone too.
-func TestClientComposingHasBegun(t *testing.T) {
+// This includes a composition that has not written anything yet.
+func TestClient_CompositionStart(t *testing.T) {
 	t.Parallel()
 	v, tab := openView(t, field("a"))
 	tab.Do(`document.querySelector("input").dispatchEvent(new CompositionEvent("compositionstart", { bubbles: true }))`)
 	v.show(field("b"))
 	require.Equal(t, "a b", tab.Text(valueOf+`+" "+`+attrOf))
 	tab.Do(`document.querySelector("input").dispatchEvent(new CompositionEvent("compositionend", { bubbles: true }))`)
-	v.typed("a")
+	v.expectTyped("a")
 	v.show(field("c"), 1)
 	require.Equal(t, "c", tab.Text(valueOf))
 }
 
-// Scrolling, and an open list of options, survive a patch beside them.
-func TestClientKeepsScroll(t *testing.T) {
+// A patch of a sibling, or of its children, keeps the scroll position.
+func TestClient_ScrollPositionIsKept(t *testing.T) {
 	t.Parallel()
 	page := func(n string) string {
 		return `<p>` + n + `</p><ul id="s"><li id="a">a</li><li id="b">b</li></ul>`
@@ -418,8 +423,8 @@ func TestClientKeepsScroll(t *testing.T) {
 	require.NotEqual(t, "0", tab.Text(`document.querySelector("#s").scrollTop`))
 }
 
-// What one control holds does not keep another from being the server's.
-func TestClientHoldsOnlyWhatWasEdited(t *testing.T) {
+// An edit of one control does not keep the server from changing another.
+func TestClient_OnlyEditedControlIsKept(t *testing.T) {
 	t.Parallel()
 	page := func(x, y string) string {
 		return `<form live-change="f.F"><input name="x" value="` + x + `"><input name="y" value="` + y + `"></form>`
@@ -427,7 +432,7 @@ func TestClientHoldsOnlyWhatWasEdited(t *testing.T) {
 	v, tab := openView(t, page("", ""))
 	tab.Click("[name=x]")
 	tab.Keys("1")
-	v.want(`["e",0,1,0,"f.F",["change","x=1&y=",[],"x"]]`)
+	v.expect(`["e",0,1,0,"f.F",["change","x=1&y=",[],"x"]]`)
 	v.show(page("s", "s"))
 	require.Equal(t, "1 s", tab.Text(valueOf+`+" "+document.querySelector("[name=y]").value`))
 }

@@ -3,160 +3,164 @@ package e2e
 import (
 	"testing"
 
-	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 	"github.com/stretchr/testify/require"
 )
 
-func TestClientNamesTheComponent(t *testing.T) {
+func TestClient_EventNamesComponent(t *testing.T) {
 	t.Parallel()
-	_, tab, l := open(t, `<div live-c="3"><ul><li live-c="12"><button id="a" live-click="item.Delete">x</button></li></ul><button id="b" live-click="list.Add">+</button></div><button id="c" live-click="page.Go">go</button>`)
+	_, tab, c := openFake(t, `<div live-c="3"><ul><li live-c="12"><button id="a" live-click="item.Delete">x</button></li></ul><button id="b" live-click="list.Add">+</button></div><button id="c" live-click="page.Go">go</button>`)
 	tab.Click("#a")
 	tab.Click("#b")
 	tab.Click("#c")
-	l.want(`["e",0,1,12,"item.Delete"]`, `["e",0,1,3,"list.Add"]`, `["e",0,1,0,"page.Go"]`)
+	c.expect(`["e",0,1,12,"item.Delete"]`, `["e",0,1,3,"list.Add"]`, `["e",0,1,0,"page.Go"]`)
 }
 
-func TestClientAddsValues(t *testing.T) {
+func TestClient_EventValues(t *testing.T) {
 	t.Parallel()
-	_, tab, l := open(t, `<button live-click="a.B?id=7&q=x" live-value-id="8" live-value-note="a &amp; é"><i>go</i></button>`)
-	tab.Click("i") // the innermost element that binds is around it
-	l.want(`["e",0,1,0,"a.B?id=7&q=x&id=8&note=a+%26+%C3%A9"]`)
+	_, tab, c := openFake(t, `<button live-click="a.B?id=7&q=x" live-value-id="8" live-value-note="a &amp; é"><i>go</i></button>`)
+	tab.Click("i") // the innermost element with a binding is its parent
+	c.expect(`["e",0,1,0,"a.B?id=7&q=x&id=8&note=a+%26+%C3%A9"]`)
 }
 
-// The loading class is there in the listener, and goes when the last event of its kind is answered.
-func TestClientLoadingClass(t *testing.T) {
+// The loading class is set in the listener, and removed when the last event of its type is
+// acknowledged.
+func TestClient_LoadingClass(t *testing.T) {
 	t.Parallel()
-	_, tab, l := open(t, `<button class="x" live-click="a.B">go</button>`)
+	_, tab, c := openFake(t, `<button class="x" live-click="a.B">go</button>`)
 	class := `document.querySelector("button").className`
 	require.Equal(t, "x live-click-loading", tab.Text(`(document.querySelector("button").click(), `+class+`)`))
 	tab.Click("button")
-	l.want(`["e",0,1,0,"a.B"]`, `["e",0,1,0,"a.B"]`)
-	l.send(`[1]`, `[0,[[0,2,[1,3,"class","x y"]]]]`)
+	c.expect(`["e",0,1,0,"a.B"]`, `["e",0,1,0,"a.B"]`)
+	c.send(`[1]`, `[0,[[0,2,[1,3,"class","x y"]]]]`)
 	tab.Wait(class + ` === "x live-click-loading y"`)
-	l.send(`[1]`)
+	c.send(`[1]`)
 	tab.Wait(class + ` === "x y"`)
 }
 
-// Page code may prevent an event, until one task later; stopping its propagation does not matter.
-func TestClientLetsPageCodePrevent(t *testing.T) {
+// A script of the page can prevent an event until one task later. Stopping its propagation has no
+// effect.
+func TestClient_PreventDefault(t *testing.T) {
 	t.Parallel()
-	_, tab, l := open(t, `<button id="a" live-click="a">a</button><button id="b" live-click="b">b</button>
+	_, tab, c := openFake(t, `<button id="a" live-click="a">a</button><button id="b" live-click="b">b</button>
 		<form live-submit="f"><button>f</button></form><form id="g" live-submit="g"><button>g</button></form>`, `
 		document.addEventListener("click", e => { if (e.target.id === "a") e.preventDefault() })
 		document.addEventListener("click", e => { if (e.target.id === "b") e.stopImmediatePropagation() }, true)
 		document.addEventListener("submit", e => {
-			window.was = e.defaultPrevented
+			window.before = e.defaultPrevented
 			if (e.target.id === "g") e.preventDefault()
-			window.is = e.defaultPrevented
+			window.after = e.defaultPrevented
 		})`)
 	tab.Click("#a")
 	tab.Wait(`!document.querySelector("#a").className`)
 	tab.Click("#g button")
-	require.Equal(t, "false true", tab.Text(`was + " " + is`), "page code does not see that we prevent the page load")
+	require.Equal(t, "false true", tab.Text(`before + " " + after`), "scripts of the page do not see that the client prevents the page load")
 	tab.Wait(`!document.querySelector("#g").className`)
 	tab.Click("#b")
 	tab.Click("form:not(#g) button")
-	l.want(`["e",0,1,0,"b"]`, `["e",0,1,0,"f",["submit","",[],""]]`)
+	c.expect(`["e",0,1,0,"b"]`, `["e",0,1,0,"f",["submit","",[],""]]`)
 	require.Equal(t, "/page?a=1", tab.Text("location.pathname + location.search"))
 }
 
-func TestClientConfirms(t *testing.T) {
+func TestClient_Confirm(t *testing.T) {
 	t.Parallel()
-	_, tab, l := open(t, `<button live-click="a" live-confirm="Sure?">a</button><input type="checkbox" live-click="c" live-confirm="Tick?">
+	_, tab, c := openFake(t, `<button live-click="a" live-confirm="Sure?">a</button><input type="checkbox" live-click="c" live-confirm="Check?">
 		<form live-submit="f" live-change="c"><input name="x"><button id="one">1</button><button id="two" live-confirm="Two?">2</button></form>`, `
 		window.questions = []
 		window.confirm = q => (questions.push(q), window.yes)`)
 	tab.Click("button")
 	tab.Click("[type=checkbox]")
 	tab.Click("#two")
-	require.Equal(t, `["Sure?","Tick?","Two?"]`, tab.JSON("questions"))
+	require.Equal(t, `["Sure?","Check?","Two?"]`, tab.JSON("questions"))
 	require.Equal(t, "false", tab.Text(`document.querySelector("[type=checkbox]").checked`))
 	tab.Do("window.yes = true")
 	tab.Click("button")
 	tab.Click("#one")
-	l.want(`["e",0,1,0,"a"]`, `["e",0,1,0,"f",["submit","x=",[],""]]`)
+	c.expect(`["e",0,1,0,"a"]`, `["e",0,1,0,"f",["submit","x=",[],""]]`)
 	require.Equal(t, "4", tab.Text("questions.length"))
 	tab.Do(`document.querySelector("form").setAttribute("live-confirm", "Send?")`)
 	tab.Click("[name=x]")
 	tab.Keys("a")
-	l.want(`["e",0,1,0,"c",["change","x=a",[],"x"]]`)
-	require.Equal(t, "4", tab.Text("questions.length"), "the question is about sending, not about typing")
+	c.expect(`["e",0,1,0,"c",["change","x=a",[],"x"]]`)
+	require.Equal(t, "4", tab.Text("questions.length"), "live-confirm applies to submit, not to change")
 }
 
-func TestClientKeys(t *testing.T) {
+func TestClient_Keys(t *testing.T) {
 	t.Parallel()
-	_, tab, l := open(t, `<div live-keydown="d"><input live-keydown="i?n=1" live-key="enter" name="x"><input type="password" live-keydown="p"></div>`)
+	_, tab, c := openFake(t, `<div live-keydown="d"><input live-keydown="i?n=1" live-key="enter" name="x"><input type="password" live-keydown="p"></div>`)
 	tab.Do(`document.querySelector("[name=x]").value = "a"`)
 	tab.Click("[name=x]")
 	tab.Keys(kb.ArrowLeft)
-	l.want(`["e",0,1,0,"d?key=ArrowLeft&value=a"]`)
+	c.expect(`["e",0,1,0,"d?key=ArrowLeft&value=a"]`)
 	tab.Keys("\r")
-	l.want(`["e",0,1,0,"i?n=1&key=Enter&value=a"]`)
+	c.expect(`["e",0,1,0,"i?n=1&key=Enter&value=a"]`)
 	tab.Click("[type=password]")
-	tab.Keys("s") // a secret is not written into an address
-	l.want(`["e",0,1,0,"p?key=s"]`)
+	tab.Keys("s") // a password is not part of the event
+	c.expect(`["e",0,1,0,"p?key=s"]`)
 }
 
-func TestClientFocusAndBlur(t *testing.T) {
+func TestClient_FocusAndBlur(t *testing.T) {
 	t.Parallel()
-	_, tab, l := open(t, `<input name="x" value="v" live-focus="f" live-blur="b"><button live-focus="bf">b</button>`)
+	_, tab, c := openFake(t, `<input name="x" value="v" live-focus="f" live-blur="b"><button live-focus="bf">b</button>`)
 	tab.Click("[name=x]")
-	l.want(`["e",0,1,0,"f?value=v"]`)
+	c.expect(`["e",0,1,0,"f?value=v"]`)
 	tab.Click("button")
-	l.want(`["e",0,1,0,"b?value=v"]`, `["e",0,1,0,"bf"]`)
+	c.expect(`["e",0,1,0,"b?value=v"]`, `["e",0,1,0,"bf"]`)
 }
 
-func TestClientDebounces(t *testing.T) {
+func TestClient_Debounce(t *testing.T) {
 	t.Parallel()
-	_, tab, l := open(t, `<form live-change="f" live-debounce="150"><input name="x"><input name="y" live-debounce="blur"><input type="checkbox" name="c"></form>`)
+	_, tab, c := openFake(t, `<form live-change="f" live-debounce="150"><input name="x"><input name="y" live-debounce="blur"><input type="checkbox" name="c"></form>`, manualTimers)
 	tab.Click("[name=x]")
 	tab.Keys("abc")
-	l.want(`["e",0,1,0,"f",["change","x=abc&y=",["c"],"x"]]`)
+	require.Empty(t, c.in)
+	require.Equal(t, "true false", tab.Text(`fire(150) + " " + fire(150)`), "one timer")
+	c.expect(`["e",0,1,0,"f",["change","x=abc&y=",["c"],"x"]]`)
 	tab.Click("[name=y]")
 	tab.Keys("d")
 	tab.Keys("e")
 	require.Equal(t, "", tab.Text("document.querySelector('form').className.replace('live-change-loading', '')"))
-	tab.Click("[name=c]") // blur sends y first; a tick has no pause to wait for
-	l.want(`["e",0,1,0,"f",["change","x=abc&y=de",["c"],"y"]]`, `["e",0,1,0,"f",["change","x=abc&y=de&c=on",[],"c"]]`)
+	tab.Click("[name=c]") // blur sends y first; a checkbox is not debounced
+	c.expect(`["e",0,1,0,"f",["change","x=abc&y=de",["c"],"y"]]`, `["e",0,1,0,"f",["change","x=abc&y=de&c=on",[],"c"]]`)
 }
 
-// What waits is sent before a submit, before the address changes, and before its element goes.
-func TestClientFlushesWhatWaits(t *testing.T) {
+// A debounced event is sent before a submit, before the URL changes, and before its element is
+// removed.
+func TestClient_DebouncedEventsAreFlushed(t *testing.T) {
 	t.Parallel()
 	const form = `<form live-change="f" live-submit="s" live-debounce="600000"><input name="x" value=""></form>`
 	v, tab := openView(t, form+`<a live-patch href="?a=2">go</a>`)
 	tab.Click("[name=x]")
 	tab.Keys("a\r")
-	v.want(`["e",0,1,0,"f",["change","x=a",[],"x"]]`, `["e",0,1,0,"s",["submit","x=a",[],""]]`)
+	v.expect(`["e",0,1,0,"f",["change","x=a",[],"x"]]`, `["e",0,1,0,"s",["submit","x=a",[],""]]`)
 	tab.Keys("b")
 	tab.Do(`document.querySelector("a").click()`)
-	v.want(`["e",0,1,0,"f",["change","x=ab",[],"x"]]`, `["p",0,1,"/page?a=2"]`)
+	v.expect(`["e",0,1,0,"f",["change","x=ab",[],"x"]]`, `["p",0,1,"/page?a=2"]`)
 	tab.Do(`document.querySelector("input").focus()`)
 	tab.Keys("c")
 	v.push(`<a live-patch href="?a=2">go</a>`)
-	v.want(`["e",0,1,0,"f",["change","x=abc",[],"x"]]`)
+	v.expect(`["e",0,1,0,"f",["change","x=abc",[],"x"]]`)
 }
 
-// One change is said once, though browsers fire input and change for it.
-func TestClientSaysAChangeOnce(t *testing.T) {
+// A change is sent once, although browsers fire both input and change events.
+func TestClient_ChangeIsSentOnce(t *testing.T) {
 	t.Parallel()
-	_, tab, l := open(t, `<form live-change="f"><input name="x"><input name="y"><input type="checkbox" name="c"></form><button live-click="end">end</button>`)
+	_, tab, c := openFake(t, `<form live-change="f"><input name="x"><input name="y"><input type="checkbox" name="c"></form><button live-click="end">end</button>`)
 	tab.Click("[name=x]")
 	tab.Keys("a")
 	tab.Click("[name=c]")
 	tab.Click("[name=y]")
 	tab.Click("button")
-	l.want(`["e",0,1,0,"f",["change","x=a&y=",["c"],"x"]]`, `["e",0,1,0,"f",["change","x=a&y=&c=on",[],"c"]]`, `["e",0,1,0,"end"]`)
+	c.expect(`["e",0,1,0,"f",["change","x=a&y=",["c"],"x"]]`, `["e",0,1,0,"f",["change","x=a&y=&c=on",[],"c"]]`, `["e",0,1,0,"end"]`)
 	tab.Do(`const e = document.querySelector("[name=y]")
-		e.value = "by a widget"
+		e.value = "by a script"
 		e.dispatchEvent(new Event("change", { bubbles: true }))`)
-	l.want(`["e",0,1,0,"f",["change","x=a&y=by+a+widget&c=on",[],"y"]]`)
+	c.expect(`["e",0,1,0,"f",["change","x=a&y=by+a+script&c=on",[],"y"]]`)
 }
 
-func TestClientRefusesLargeEvents(t *testing.T) {
+func TestClient_LargeEventIsRefused(t *testing.T) {
 	t.Parallel()
-	_, tab, l := open(t, `<form live-change="f"><textarea name="x"></textarea></form><button live-click="end">end</button>`, `
+	_, tab, c := openFake(t, `<form live-change="f"><textarea name="x"></textarea></form><button live-click="end">end</button>`, `
 		window.errors = []
 		addEventListener("live:error", e => errors.push(e.detail))`)
 	tab.Do(`const e = document.querySelector("textarea")
@@ -165,47 +169,47 @@ func TestClientRefusesLargeEvents(t *testing.T) {
 	tab.Wait("errors.length")
 	require.Equal(t, `"refused too large TEXTAREA"`, tab.JSON(`errors[0].outcome + " " + errors[0].why + " " + errors[0].el.firstChild.tagName`))
 	tab.Click("button")
-	l.want(`["e",0,1,0,"end"]`)
+	c.expect(`["e",0,1,0,"end"]`)
 	require.Equal(t, "", tab.Text("document.querySelector('form').className"))
 }
 
-func TestClientPatchLinks(t *testing.T) {
+func TestClient_PatchLinks(t *testing.T) {
 	t.Parallel()
-	_, tab, l := open(t, `<a id="a" live-patch href="?a=2#x">a</a><a id="b" live-patch href="?a=3" live-confirm="Go?"><b>b</b></a><p id="x">x</p>`, `
+	_, tab, c := openFake(t, `<a id="a" live-patch href="?a=2#x">a</a><a id="b" live-patch href="?a=3" live-confirm="Go?"><b>b</b></a><p id="x">x</p>`, `
 		window.loads = []
 		window.confirm = () => window.yes
 		for (const type of ["start", "stop"]) addEventListener("live:page-loading-" + type, e => loads.push(type + " " + e.detail.kind))`)
 	tab.Click("#a")
-	l.want(`["p",0,1,"/page?a=2"]`)
+	c.expect(`["p",0,1,"/page?a=2"]`)
 	require.Equal(t, "?a=2#x", tab.Text("location.search + location.hash"))
-	l.send(`[1]`)
+	c.send(`[1]`)
 	tab.Wait(`loads.at(-1) === "stop patch"`)
 	tab.Click("#b b")
 	require.Equal(t, "?a=2", tab.Text("location.search"))
 	tab.Do("window.yes = true")
 	tab.Click("#b b")
-	l.want(`["p",0,1,"/page?a=3"]`)
+	c.expect(`["p",0,1,"/page?a=3"]`)
 	tab.Do("history.back()")
-	l.want(`["p",0,1,"/page?a=2"]`)
+	c.expect(`["p",0,1,"/page?a=2"]`)
 	tab.Do("history.back()")
-	l.want(`["p",0,1,"/page?a=1"]`)
+	c.expect(`["p",0,1,"/page?a=1"]`)
 	tab.Do("location.hash = '#x'")
 	tab.Do("history.forward()")
-	l.send(`[3]`)
+	c.send(`[3]`)
 	tab.Wait(`loads.join() === "start initial,stop initial,start patch,stop patch,start patch,start patch,start patch,stop patch,stop patch,stop patch"`)
 	tab.Click("#a")
-	l.want(`["p",0,1,"/page?a=2"]`)
+	c.expect(`["p",0,1,"/page?a=2"]`)
 }
 
-// A link may lead to a place on the page, whatever its name.
-func TestClientGoesToThePlaceOfALink(t *testing.T) {
+// A patch link scrolls to its fragment, which may be percent-encoded or invalid.
+func TestClient_LinkFragment(t *testing.T) {
 	t.Parallel()
-	_, tab, l := open(t, `<a id="a" live-patch href="?a=2#h%C3%A9"></a><a id="b" live-patch href="?a=3#%"></a><a id="c" live-patch href="?"></a>
+	_, tab, c := openFake(t, `<a id="a" live-patch href="?a=2#h%C3%A9"></a><a id="b" live-patch href="?a=3#%"></a><a id="c" live-patch href="?"></a>
 		<button live-click="end">end</button><p id="tall"></p><p id="hé">here</p>`, `onload = () => tall.style.height = "5000px"`)
 	follow := func(id, want string) {
 		tab.Do(`document.querySelector("` + id + `").click()`)
-		l.want(want)
-		l.send(`[1]`)
+		c.expect(want)
+		c.send(`[1]`)
 	}
 	follow("#a", `["p",0,1,"/page?a=2"]`)
 	tab.Wait(`scrollY > 1000 && document.querySelector(":target").textContent === "here"`)
@@ -215,67 +219,66 @@ func TestClientGoesToThePlaceOfALink(t *testing.T) {
 	follow("button", `["e",0,1,0,"end"]`)
 }
 
-// Clicks that mean something else are the browser's.
-func TestClientLeavesOtherClicksToTheBrowser(t *testing.T) {
+// The browser handles clicks that do not follow a link in the same tab.
+func TestClient_OtherClicksAreNotHandled(t *testing.T) {
 	t.Parallel()
-	_, tab, l := open(t, `<a live-patch href="?x" target="f">1</a><a live-patch href="?x" download>2</a><a live-patch href="https://example.invalid/?x">3</a>
+	_, tab, c := openFake(t, `<a live-patch href="?x" target="f">1</a><a live-patch href="?x" download>2</a><a live-patch href="https://example.invalid/?x">3</a>
 		<a live-patch>4</a><a live-patch href="?x" id="x">5</a><button live-click="end">end</button>`, `
 		addEventListener("click", e => {
 			if (!e.target.closest("a")) return
-			window.left = (window.left ?? "") + (e.defaultPrevented ? "-" : e.target.textContent)
+			window.unhandled = (window.unhandled ?? "") + (e.defaultPrevented ? "-" : e.target.textContent)
 			e.preventDefault()
 		})`)
 	tab.Do(`for (const a of document.querySelectorAll("a:not(#x)")) a.click()
 		for (const key of ["ctrlKey", "metaKey", "shiftKey", "altKey"])
 			document.querySelector("#x").dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true, [key]: true }))`)
-	require.Equal(t, "12345555", tab.Text("left"))
+	require.Equal(t, "12345555", tab.Text("unhandled"))
 	tab.Click("button")
-	l.want(`["e",0,1,0,"end"]`)
+	c.expect(`["e",0,1,0,"end"]`)
 }
 
-func TestClientRunsEffects(t *testing.T) {
+func TestClient_Effects(t *testing.T) {
 	t.Parallel()
-	f, tab, l := open(t, `<button live-click="a">a</button>`, `
-		window.said = []
-		for (const name of ["saved", "reply", "error"]) addEventListener("live:" + name, e => said.push([name, e.target === window ? "window" : e.target.tagName, e.detail]))`)
+	f, tab, c := openFake(t, `<button live-click="a">a</button>`, `
+		window.events = []
+		for (const name of ["saved", "reply", "error"]) addEventListener("live:" + name, e => events.push([name, e.target === window ? "window" : e.target.tagName, e.detail]))`)
 	tab.Click("button")
-	l.want(`["e",0,1,0,"a"]`)
-	l.send(`[1,[],[["title","Inbox (2)"],["flash","info","Saved <b>"],["flash","error","Oh"],["push","saved",{"id":7}],["reply",1,{"ok":true}],["patch","/page?b=1",false],["out",1,"refused","unknown event"],["new","?"]]]`)
-	tab.Wait("said.length === 3")
+	c.expect(`["e",0,1,0,"a"]`)
+	c.send(`[1,[],[["title","Inbox (2)"],["flash","info","Saved <b>"],["flash","error","Oh"],["push","saved",{"id":7}],["reply",1,{"ok":true}],["patch","/page?b=1",false],["out",1,"refused","unknown event"],["new","?"]]]`)
+	tab.Wait("events.length === 3")
 	require.Equal(t, `["Inbox (2)","?b=1"]`, tab.JSON("[document.title, location.search]"))
 	require.Equal(t, `<p class="live-flash-info">Saved &lt;b&gt;</p><p class="live-flash-error">Oh</p>`, tab.Text(`document.querySelector("#live-flash").innerHTML`))
-	require.Equal(t, `[["saved","window",{"id":7}],["reply","BUTTON",{"ok":true}],["error","window",{"ref":1,"outcome":"refused","why":"unknown event","el":{}}]]`, tab.JSON("said"))
-	l.send(`[0,[],[["flash","info","Again"],["flash","error",""],["patch","/page?b=2",true]]]`)
+	require.Equal(t, `[["saved","window",{"id":7}],["reply","BUTTON",{"ok":true}],["error","window",{"ref":1,"outcome":"refused","why":"unknown event","el":{}}]]`, tab.JSON("events"))
+	c.send(`[0,[],[["flash","info","Again"],["flash","error",""],["patch","/page?b=2",true]]]`)
 	tab.Wait(`location.search === "?b=2"`)
 	require.Equal(t, `<p class="live-flash-info">Again</p>`, tab.Text(`document.querySelector("#live-flash").innerHTML`))
 	tab.Do("history.back()")
-	l.want(`["p",0,1,"/page?a=1"]`)
-	l.send(`[1,[],[["patch","https://example.invalid/",false],["navigate","javascript:window.bad=1"],["title","after"]]]`)
+	c.expect(`["p",0,1,"/page?a=1"]`)
+	c.send(`[1,[],[["patch","https://example.invalid/",false],["navigate","javascript:window.bad=1"],["title","after"]]]`)
 	tab.Wait(`document.title === "after"`)
-	require.Len(t, tab.Errors(), 1, "an effect that fails is said, and the others run")
+	require.Len(t, tab.Errors(), 1, "an effect that fails is reported, and the others run")
 	require.Equal(t, "undefined", tab.Text("window.bad"))
-	l.send(`[0,[],[["navigate","/welcome"]]]`)
-	require.Equal(t, "/welcome", f.line().path)
+	c.send(`[0,[],[["navigate","/welcome"]]]`)
+	require.Equal(t, "/welcome", f.accept().path)
 }
 
-func TestClientShowsABar(t *testing.T) {
+func TestClient_ProgressBar(t *testing.T) {
 	t.Parallel()
-	_, tab, l := open(t, `<button live-click="a">a</button>`)
+	_, tab, c := openFake(t, `<button live-click="a">a</button>`, manualTimers)
 	bar := `(e => e.hidden + " " + e.role + " " + e.ariaLabel)(document.querySelector("#live-bar"))`
 	tab.Click("button")
-	l.want(`["e",0,1,0,"a"]`)
-	tab.Wait(bar + ` === "false progressbar Loading"`)
-	require.Equal(t, "fixed", tab.Text(`getComputedStyle(document.querySelector("#live-bar")).position`), "styled under a strict policy")
-	l.send(`[1]`)
+	c.expect(`["e",0,1,0,"a"]`)
+	require.Equal(t, "true progressbar Loading", tab.Text(bar))
+	require.Equal(t, "true", tab.Text(`fire(120)`))
+	require.Equal(t, "false progressbar Loading", tab.Text(bar))
+	require.Equal(t, "fixed", tab.Text(`getComputedStyle(document.querySelector("#live-bar")).position`), "styled under the strict policy")
+	c.send(`[1]`)
 	tab.Wait(bar + ` === "true progressbar Loading"`)
-	// An answer that comes at once shows none.
-	tab.Do(`window.shown = 0
-		new MutationObserver(() => window.shown++).observe(document.querySelector("#live-bar"), { attributes: true })`)
+	// An ack within the delay shows no bar.
 	tab.Click("button")
-	l.want(`["e",0,1,0,"a"]`)
-	l.send(`[1]`)
+	c.expect(`["e",0,1,0,"a"]`)
+	c.send(`[1]`)
 	tab.Wait(`!document.querySelector("button").className`)
-	tab.Run(chromedp.Evaluate[chromedp.Void](`new Promise(done => setTimeout(done, 200))`, chromedp.EvalAwaitPromise))
-	require.LessOrEqual(t, tab.Text("shown"), "1")
+	require.Equal(t, "false", tab.Text(`fire(120)`))
 	require.Equal(t, "true progressbar Loading", tab.Text(bar))
 }

@@ -12,20 +12,20 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// fixtures are the examples of docs/reference/protocol.md, by what stands behind "json".
+// fixtures returns the examples of docs/reference/protocol.md by the text after "json".
 func fixtures(t testing.TB) map[string]string {
 	t.Helper()
 	data, err := os.ReadFile("../docs/reference/protocol.md")
 	require.NoError(t, err)
 	found := map[string]string{}
 	for _, m := range regexp.MustCompile("(?ms)^```json ((?:up|down) \\w+)\n(.*?)\n```$").FindAllStringSubmatch(string(data), -1) {
-		require.NotContains(t, found, m[1], "two examples have one name")
+		require.NotContains(t, found, m[1], "duplicate name of an example")
 		found[m[1]] = m[2]
 	}
 	return found
 }
 
-// shape is what JSON is made of, without its values.
+// shape returns the structure of a JSON text without its values.
 func shape(t testing.TB, s string) string {
 	t.Helper()
 	var v any
@@ -57,7 +57,7 @@ func shapeOf(v any) string {
 	}
 }
 
-// bigPage has what the patch of the protocol's example changes.
+// bigPage returns a page to which the patch of the protocol's examples applies.
 func bigPage() string {
 	var b strings.Builder
 	b.WriteString(`<div><ul><li id="first"><b>abcd</b></li><li></li>`)
@@ -71,90 +71,89 @@ func bigPage() string {
 	return b.String() + `</ul></div>`
 }
 
-// TestClientSpeaksTheProtocol says and hears each example of docs/reference/protocol.md.
-func TestClientSpeaksTheProtocol(t *testing.T) {
+// The client sends or accepts each example of docs/reference/protocol.md.
+func TestClient_ProtocolExamples(t *testing.T) {
 	t.Parallel()
 	fix := fixtures(t)
-	up := func(l *line, name string) {
+	up := func(c *fakeConn, name string) {
 		t.Helper()
-		m, _ := l.raw()
+		m, _ := c.receive()
 		require.Equal(t, fix["up "+name], m, name)
 		delete(fix, "up "+name)
 	}
-	alike := func(l *line, name string) {
+	sameShape := func(c *fakeConn, name string) {
 		t.Helper()
-		m, _ := l.raw()
+		m, _ := c.receive()
 		require.Equal(t, shape(t, fix["up "+name]), shape(t, m), name)
 		delete(fix, "up "+name)
 	}
-	down := func(l *line, name string) {
+	down := func(c *fakeConn, name string) {
 		t.Helper()
 		require.Contains(t, fix, "down "+name)
-		l.send(fix["down "+name])
+		c.send(fix["down "+name])
 		delete(fix, "down "+name)
 	}
 
-	f, tab := newFake(t, `<button live-click="counter.Add?by=1">+</button><output>1000</output><div live-c="7"><form live-change="signup.Account"><input name="email"><input name="age"><input type="checkbox" name="news"></form></div><a live-patch href="?page=3">3</a>`), NewTab(t)
-	f.scripts = `window.said = []; for (const name of ["saved", "reply", "error"]) addEventListener("live:" + name, e => said.push(name))`
+	f, tab := newFakeServer(t, `<button live-click="counter.Add?by=1">+</button><output>1000</output><div live-c="7"><form live-change="signup.Account"><input name="email"><input name="age"><input type="checkbox" name="news"></form></div><a live-patch href="?page=3">3</a>`), newTab(t)
+	f.scripts = `window.events = []; for (const name of ["saved", "reply", "error"]) addEventListener("live:" + name, e => events.push(name))`
 	tab.Open(f.server.URL + "/users?page=2")
-	l := f.line()
-	alike(l, "join")
-	down(l, "joined")
+	c := f.accept()
+	sameShape(c, "join")
+	down(c, "joined")
 	tab.Wait("liveSocket.isConnected()")
-	l.send(`[0,[[0,2,[3,3,"class","x"]]]]`)
+	c.send(`[0,[[0,2,[3,3,"class","x"]]]]`)
 	tab.Wait(`document.querySelector("output").className === "x"`)
 	tab.Do(`document.querySelector("button").click()`)
-	up(l, "event")
-	l.send(`[0,[[0,1,"<button live-click=\"counter.Add?by=1\">+</button><output>1000</output>` +
+	up(c, "event")
+	c.send(`[0,[[0,1,"<button live-click=\"counter.Add?by=1\">+</button><output>1000</output>` +
 		`<div live-c=\"7\"><form live-change=\"signup.Account\"><input name=\"email\"><input name=\"age\"><input type=\"checkbox\" name=\"news\"></form></div><a live-patch href=\"?page=3\">3</a>"]]]`)
-	down(l, "frame")
+	down(c, "frame")
 	tab.Wait(`document.querySelector("output").textContent === "1001"`)
-	m, _ := l.raw()
+	m, _ := c.receive()
 	require.Equal(t, `["a",2]`, m)
 	tab.Do(`const e = document.querySelector("[name=email]")
 		e.value = "ann@example.com"
 		e.dispatchEvent(new Event("input", { bubbles: true }))`)
-	up(l, "form")
+	up(c, "form")
 	tab.Do(`document.querySelector("a").click()`)
-	up(l, "params")
-	down(l, "answered")
+	up(c, "params")
+	down(c, "answered")
 	tab.Wait(`!document.querySelector("form").className`)
-	l.send(`[0,[[0,77,[]]]]`)
-	m, _ = l.raw()
+	c.send(`[0,[[0,77,[]]]]`)
+	m, _ = c.receive()
 	require.Equal(t, strings.Replace(fix["up html"], ",0,0]", ",1,0]", 1), m)
 	delete(fix, "up html")
 	require.Len(t, tab.Errors(), 1)
-	down(l, "full")
+	down(c, "full")
 	tab.Wait(`liveSocket.main.el.innerHTML === "<p>All of it</p>"`)
 	for range 3 {
-		l.send(`[0,[]]`)
+		c.send(`[0,[]]`)
 	}
-	up(l, "ack")
-	tab.Do(`dispatchEvent(new Event("online"))`)
-	up(l, "heartbeat")
-	down(l, "heartbeat")
+	up(c, "ack")
+	c.expectHeartbeat(func() { tab.Do(goOnline) })
+	require.Equal(t, `["h"]`, fix["up heartbeat"])
+	delete(fix, "up heartbeat")
+	down(c, "heartbeat")
 
-	down(l, "drain")
-	l.cut()
-	l = f.line()
-	alike(l, "resume")
-	down(l, "resumed")
+	down(c, "drain")
+	c.cut()
+	c = f.accept()
+	sameShape(c, "resume")
+	c.expectHeartbeat(func() { down(c, "resumed") })
 	tab.Wait(`liveSocket.isConnected()`)
-	m, _ = l.raw()
-	require.Equal(t, `["h"]`, m)
-	down(l, "effects")
-	l = f.line()
-	require.Equal(t, "/welcome", l.path)
+	down(c, "effects")
+	c = f.accept()
+	require.Equal(t, "/welcome", c.path)
 
-	f, tab = newFake(t, bigPage()), NewTab(t)
+	f, tab = newFakeServer(t, bigPage()), newTab(t)
 	tab.Open(f.server.URL)
-	l = f.line()
-	l.join()
-	l.send(`["joined",{"session":"s","epoch":1,"adopted":true,"version":2}]`)
-	down(l, "patch")
+	c = f.accept()
+	c.expectJoin()
+	c.send(`["joined",{"session":"s","epoch":1,"adopted":true,"version":2}]`)
+	down(c, "patch")
 	tab.Wait(`document.querySelector("#first").textContent === "abcd!"`)
 	require.Equal(t, `["on done",false," and more","<li>new</li>",998]`, tab.JSON(`[n45.className, n47.hidden, n53.textContent.slice(1), n55.innerHTML, [...document.querySelector("ul").children].findIndex(e => e.textContent === "" )]`))
-	delete(fix, "up bye") // TestClientLeaves hears these
+	delete(fix, "up bye") // TestClient_LeavePage receives these
 	delete(fix, "up sleep")
 	require.Empty(t, fix)
 }

@@ -6,10 +6,11 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// A form sends what the browser would, the names of what is unticked, and who sent it.
-func TestClientSubmitsAForm(t *testing.T) {
+// A submit has the data that the browser would send, the names of unchecked controls, and the
+// submitter.
+func TestClient_Submit(t *testing.T) {
 	t.Parallel()
-	_, tab, l := open(t, `<form live-submit="f.F" live-value-v="1"><input name="q" value="a b&amp;c"><textarea name="t">
+	_, tab, c := openFake(t, `<form live-submit="f.F" live-value-v="1"><input name="q" value="a b&amp;c"><textarea name="t">
 1
 2</textarea><input type="checkbox" name="c" value="1" checked><input type="checkbox" name="c" value="2">
 		<input type="checkbox" name="d"><input type="radio" name="r" value="1"><input type="radio" name="r" value="2">
@@ -19,45 +20,45 @@ func TestClientSubmitsAForm(t *testing.T) {
 		<input form="none" name="else">`)
 	tab.Click("[name=q]")
 	tab.Keys("\r") // the first button submits
-	l.want(`["e",0,1,0,"f.F?v=1",["submit","q=a+b%26c&t=1%0A2&c=1&s=y&h=%C3%A9&b=1",["d","r","m"],"b"]]`)
+	c.expect(`["e",0,1,0,"f.F?v=1",["submit","q=a+b%26c&t=1%0A2&c=1&s=y&h=%C3%A9&b=1",["d","r","m"],"b"]]`)
 	tab.Click("#two")
-	l.want(`["e",0,1,0,"f.F?v=1",["submit","q=a+b%26c&t=1%0A2&c=1&s=y&h=%C3%A9&b=2",["d","r","m"],"b"]]`)
+	c.expect(`["e",0,1,0,"f.F?v=1",["submit","q=a+b%26c&t=1%0A2&c=1&s=y&h=%C3%A9&b=2",["d","r","m"],"b"]]`)
 	require.Equal(t, "live-submit-loading", tab.Text("document.querySelector('form').className"))
 	tab.Do("document.querySelector('form').requestSubmit()")
-	l.want(`["e",0,1,0,"f.F?v=1",["submit","q=a+b%26c&t=1%0A2&c=1&s=y&h=%C3%A9",["d","r","m"],""]]`)
+	c.expect(`["e",0,1,0,"f.F?v=1",["submit","q=a+b%26c&t=1%0A2&c=1&s=y&h=%C3%A9",["d","r","m"],""]]`)
 }
 
-// A control outside any form, and one of its own inside a form, speak for themselves.
-func TestClientChangeOfOneControl(t *testing.T) {
+// A control with a binding of its own sends only its own value, inside and outside of forms.
+func TestClient_ChangeOfOneControl(t *testing.T) {
 	t.Parallel()
-	_, tab, l := open(t, `<input name="q" live-change="find"><select name="m" multiple live-change="pick"><option>a</option><option disabled>b</option><option>c</option></select>
+	_, tab, c := openFake(t, `<input name="q" live-change="find"><select name="m" multiple live-change="pick"><option>a</option><option disabled>b</option><option>c</option></select>
 		<form live-change="f"><input name="in"><input name="own" live-change="own"></form><input name="far" form="x"><form id="x" live-change="x"></form>
 		<div live-change="box"><input type="checkbox" name="c"><input type="radio" name="r" value="1"><input name="t"></div>`)
 	tab.Click("[name=q]")
 	tab.Keys("x")
-	l.want(`["e",0,1,0,"find",["change","q=x",[],"q"]]`)
+	c.expect(`["e",0,1,0,"find",["change","q=x",[],"q"]]`)
 	tab.Do(`const m = document.querySelector("select")
 		for (const o of m.options) o.selected = true
 		m.dispatchEvent(new Event("change", { bubbles: true }))`)
-	l.want(`["e",0,1,0,"pick",["change","m=a&m=c",[],"m"]]`)
+	c.expect(`["e",0,1,0,"pick",["change","m=a&m=c",[],"m"]]`)
 	tab.Click("[name=own]")
 	tab.Keys("y")
-	l.want(`["e",0,1,0,"own",["change","own=y",[],"own"]]`)
+	c.expect(`["e",0,1,0,"own",["change","own=y",[],"own"]]`)
 	tab.Click("[name=far]")
 	tab.Keys("z")
-	l.want(`["e",0,1,0,"x",["change","far=z",[],"far"]]`)
+	c.expect(`["e",0,1,0,"x",["change","far=z",[],"far"]]`)
 	tab.Click("[name=t]")
 	tab.Keys("w")
-	l.want(`["e",0,1,0,"box",["change","t=w",["c","r"],"t"]]`)
+	c.expect(`["e",0,1,0,"box",["change","t=w",["c","r"],"t"]]`)
 	tab.Click("[name=r]")
-	l.want(`["e",0,1,0,"box",["change","r=1&t=w",["c"],"r"]]`)
+	c.expect(`["e",0,1,0,"box",["change","r=1&t=w",["c"],"r"]]`)
 }
 
-// Invalid forms are the browser's to complain about.
-func TestClientLeavesValidationToTheBrowser(t *testing.T) {
+// The browser validates a form before it is submitted.
+func TestClient_InvalidFormIsNotSent(t *testing.T) {
 	t.Parallel()
-	_, tab, l := open(t, `<form live-submit="f"><input name="x" required><button>go</button></form><button id="end" live-click="end">end</button>`)
+	_, tab, c := openFake(t, `<form live-submit="f"><input name="x" required><button>go</button></form><button id="end" live-click="end">end</button>`)
 	tab.Click("form button")
 	tab.Click("#end")
-	l.want(`["e",0,1,0,"end"]`)
+	c.expect(`["e",0,1,0,"end"]`)
 }

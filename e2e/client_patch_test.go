@@ -8,31 +8,31 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// A view is a page that is live, whose server knows its HTML and sends what changes.
-type view struct {
-	*line
+// A fakeView is a connected page whose server knows its HTML and sends patches.
+type fakeView struct {
+	*fakeConn
 	tab     *Tab
 	old     *diff.Snapshot
 	version int
 }
 
-func openView(t testing.TB, html string, script ...string) (*view, *Tab) {
+func openView(t testing.TB, html string, script ...string) (*fakeView, *Tab) {
 	t.Helper()
-	_, tab, l := open(t, html, script...)
+	_, tab, c := openFake(t, html, script...)
 	old, err := diff.Parse([]byte(html))
 	require.NoError(t, err)
-	return &view{line: l, tab: tab, old: old, version: 1}, tab
+	return &fakeView{fakeConn: c, tab: tab, old: old, version: 1}, tab
 }
 
-// show sends the patch to html, answers that many events, and waits until it has been drawn.
-func (v *view) show(html string, refs ...int) {
+// show is push, and waits until the client has applied the patch.
+func (v *fakeView) show(html string, refs ...int) {
 	v.t.Helper()
 	v.push(html, refs...)
-	v.tab.Wait(fmt.Sprint("window.drawn === ", v.version))
+	v.tab.Wait(fmt.Sprint("window.shown === ", v.version))
 }
 
-// push sends the patch to html and answers that many events.
-func (v *view) push(html string, refs ...int) {
+// push sends the patch to html and acknowledges events: their number is the sum of refs.
+func (v *fakeView) push(html string, refs ...int) {
 	v.t.Helper()
 	to, patch, err := diff.Compare(v.old, []byte(html))
 	require.NoError(v.t, err)
@@ -43,15 +43,15 @@ func (v *view) push(html string, refs ...int) {
 		n += r
 	}
 	if v.version == 2 {
-		v.tab.Do(`addEventListener("live:drawn", e => window.drawn = e.detail)`)
+		v.tab.Do(`addEventListener("live:shown", e => window.shown = e.detail)`)
 	}
-	v.send(fmt.Sprintf(`[%d,[[0,%d,%s]],[["push","drawn",%d]]]`, n, v.version, patch.AppendJSON(nil), v.version))
+	v.send(fmt.Sprintf(`[%d,[[0,%d,%s]],[["push","shown",%d]]]`, n, v.version, patch.AppendJSON(nil), v.version))
 }
 
-// html is what the root holds.
-func (v *view) html() string { return v.tab.Text("liveSocket.main.el.innerHTML") }
+// html returns the content of the root.
+func (v *fakeView) html() string { return v.tab.Text("liveSocket.main.el.innerHTML") }
 
-func TestClientKeepsForeignAttributes(t *testing.T) {
+func TestClient_ForeignAttributesAreKept(t *testing.T) {
 	t.Parallel()
 	v, tab := openView(t, `<p class="a b" title="t">1</p>`)
 	tab.Do(`const p = document.querySelector("p")
@@ -66,22 +66,23 @@ func TestClientKeepsForeignAttributes(t *testing.T) {
 	require.Equal(t, `<p class="mine" data-mine="1">1</p>`, v.html())
 }
 
-// Styles are properties: what a page's script set stays, and a policy without inline styles does not matter.
-func TestClientWritesStylesAsProperties(t *testing.T) {
+// Styles are written as properties: those that a script set stay, and a policy without inline
+// styles permits it.
+func TestClient_StylesAreProperties(t *testing.T) {
 	t.Parallel()
 	v, tab := openView(t, `<p style="color: red; width: 10px">1</p><i></i>`)
 	require.NotEmpty(t, tab.Errors(), "the policy refuses the attribute in the page")
 	color := `getComputedStyle(document.querySelector("p")).color`
-	require.Equal(t, "rgb(255, 0, 0)", tab.Text(color), "a served style is dead under the policy until the client applies it")
+	require.Equal(t, "rgb(255, 0, 0)", tab.Text(color), "the policy blocks the style attribute until the client applies it")
 	tab.Do(`document.querySelector("p").style.display = "none"`)
 	v.show(`<p style="color: blue; margin: 1px 2px !important">1</p><i></i>`)
 	require.Equal(t, "rgb(0, 0, 255)", tab.Text(color))
-	require.Equal(t, "none", tab.Text(`document.querySelector("p").style.display`), "not the server's")
+	require.Equal(t, "none", tab.Text(`document.querySelector("p").style.display`), "set by a script")
 	require.Equal(t, "", tab.Text(`document.querySelector("p").style.width`))
 	require.Equal(t, "1px 2px important", tab.Text(`(s => s.margin + " " + s.getPropertyPriority("margin-top"))(document.querySelector("p").style)`))
 	v.show(`<p>1</p><i><u style="color: green">2</u></i>`)
 	require.Equal(t, "display: none;", tab.Text(`document.querySelector("p").getAttribute("style")`))
-	require.Equal(t, "rgb(0, 128, 0)", tab.Text(`getComputedStyle(document.querySelector("u")).color`), "also in what is inserted")
+	require.Equal(t, "rgb(0, 128, 0)", tab.Text(`getComputedStyle(document.querySelector("u")).color`), "also in inserted nodes")
 	v.show(`<p>1</p><i><u style="--w: 2px; border: var(--w) solid red">2</u></i>`)
 	require.Equal(t, "2px", tab.Text(`getComputedStyle(document.querySelector("u")).borderTopWidth`))
 	v.show(`<p>1</p><i><u>2</u></i>`)
@@ -91,8 +92,8 @@ func TestClientWritesStylesAsProperties(t *testing.T) {
 	}
 }
 
-// Foreign nodes stay behind the node they follow, go with it when it moves, and die with their parent.
-func TestClientKeepsForeignNodes(t *testing.T) {
+// Foreign nodes stay after the node they follow, move with it, and are removed with their parent.
+func TestClient_ForeignNodesAreKept(t *testing.T) {
 	t.Parallel()
 	v, tab := openView(t, `<ul><li id="a">a</li><li id="b">b</li><li id="c">c</li></ul><div><p>x</p></div>`)
 	tab.Do(`const add = (where, e) => document.querySelector(e)[where](document.createElement("hr"))
@@ -104,7 +105,7 @@ func TestClientKeepsForeignNodes(t *testing.T) {
 	require.Equal(t, `<ul><hr><li id="z">z</li><li id="b">b</li><li id="c">c</li><hr><li id="a">a</li><hr><li id="d">d</li></ul><div></div>`, v.html())
 }
 
-func TestClientLeavesWhatALibraryMovedWhereItIs(t *testing.T) {
+func TestClient_NodeMovedByScriptStays(t *testing.T) {
 	t.Parallel()
 	v, tab := openView(t, `<div id="from"><p id="x">1</p><p id="y">1</p></div>`)
 	tab.Do(`document.body.append(document.querySelector("#x"))`)
@@ -115,8 +116,8 @@ func TestClientLeavesWhatALibraryMovedWhereItIs(t *testing.T) {
 	require.Equal(t, "null", tab.Text(`document.querySelector("#x")`))
 }
 
-// A translator replaces texts by elements; the next change shows the server's text, once.
-func TestClientRepairsTranslatedTexts(t *testing.T) {
+// A translator has replaced texts by elements. When the server changes a text, it is shown once.
+func TestClient_TranslatedTexts(t *testing.T) {
 	t.Parallel()
 	v, tab := openView(t, `<p>Hello <b>you</b> there</p><p>call 555 now</p>`)
 	tab.Do(`for (const t of [...document.querySelector("p").childNodes].filter(n => n.nodeType === 3)) {
@@ -136,8 +137,9 @@ func TestClientRepairsTranslatedTexts(t *testing.T) {
 	require.Equal(t, `<p>Bye <b>you</b> all</p><p>call 556 now<ext-icon></ext-icon></p>`, v.html())
 }
 
-// What is inserted is parsed where it will be: in svg and in a table, in a document where nothing runs.
-func TestClientInsertsMarkup(t *testing.T) {
+// Inserted markup is parsed in its context, such as an svg or a table, in a document that runs no
+// scripts.
+func TestClient_InsertMarkup(t *testing.T) {
 	t.Parallel()
 	v, tab := openView(t, `<svg><g></g></svg><table><tbody></tbody></table><template><b>1</b></template><section></section>`)
 	v.show(`<svg><g><path d="M0 0"/><a xlink:href="#x"><linearGradient/></a></g></svg><table><tbody><tr><td>1</td></tr></tbody></table>` +
@@ -154,8 +156,8 @@ func TestClientInsertsMarkup(t *testing.T) {
 	require.Equal(t, "undefined", tab.Text("window.ran"), "scripts never run")
 }
 
-// Names that only the parser accepts, and attributes that Trusted Types guard.
-func TestClientSetsOddAttributes(t *testing.T) {
+// Attribute names that only the parser accepts, and attributes that Trusted Types protect.
+func TestClient_UnusualAttributes(t *testing.T) {
 	t.Parallel()
 	v, _ := openView(t, `<p>1</p><iframe></iframe>`)
 	v.show(`<p @click="a" :b="c" x.y>1</p><iframe srcdoc="<b>"></iframe>`)
@@ -164,12 +166,13 @@ func TestClientSetsOddAttributes(t *testing.T) {
 	require.Equal(t, `<p @click="b">1</p><iframe></iframe>`, v.html())
 }
 
-// Moving keeps the state of what moves, where the browser can; elsewhere focus and caret are given back.
-func TestClientMoves(t *testing.T) {
+// Moving a node keeps its state where the browser has moveBefore. Elsewhere focus and caret are
+// restored.
+func TestClient_Move(t *testing.T) {
 	t.Parallel()
-	for _, way := range []string{"", "delete Element.prototype.moveBefore; delete DocumentFragment.prototype.moveBefore"} {
-		t.Run("moveBefore="+fmt.Sprint(way == ""), func(t *testing.T) {
-			v, tab := openView(t, `<ul><li id="a"><input></li><li id="b">b</li><li id="c">c</li></ul>`, way, `
+	for _, script := range []string{"", "delete Element.prototype.moveBefore; delete DocumentFragment.prototype.moveBefore"} {
+		t.Run("moveBefore="+fmt.Sprint(script == ""), func(t *testing.T) {
+			v, tab := openView(t, `<ul><li id="a"><input></li><li id="b">b</li><li id="c">c</li></ul>`, script, `
 				window.events = []
 				for (const type of ["change", "blur", "focus"]) document.addEventListener(type, e => events.push(type), true)`)
 			tab.Click("input")
@@ -183,24 +186,25 @@ func TestClientMoves(t *testing.T) {
 	}
 }
 
-// Removing or moving a focused, edited control dispatches change and blur inside the patch: they are nobody's.
-func TestClientIsDeafWhilePatching(t *testing.T) {
+// Removing or moving a focused, edited control dispatches change and blur events during the patch.
+// They are ignored.
+func TestClient_EventsDuringPatchAreIgnored(t *testing.T) {
 	t.Parallel()
-	for _, way := range []string{"", "delete Element.prototype.moveBefore"} {
-		v, tab := openView(t, `<form live-change="f.Change"><p id="a"><input name="x" live-blur="f.Blur" live-focus="f.Focus"></p><p id="b"><button type="button">b</button></p></form>`, way)
+	for _, script := range []string{"", "delete Element.prototype.moveBefore"} {
+		v, tab := openView(t, `<form live-change="f.Change"><p id="a"><input name="x" live-blur="f.Blur" live-focus="f.Focus"></p><p id="b"><button type="button">b</button></p></form>`, script)
 		tab.Click("input")
-		v.want(`["e",0,1,0,"f.Focus?value="]`)
+		v.expect(`["e",0,1,0,"f.Focus?value="]`)
 		tab.Keys("q")
-		v.want(`["e",0,1,0,"f.Change",["change","x=q",[],"x"]]`)
+		v.expect(`["e",0,1,0,"f.Change",["change","x=q",[],"x"]]`)
 		v.show(`<form live-change="f.Change"><p id="b"><button type="button">b</button></p><p id="a"><input name="x" live-blur="f.Blur" live-focus="f.Focus"></p></form>`, 2)
 		v.show(`<form live-change="f.Change"><p id="b"><button type="button" live-click="b">b</button></p></form>`)
-		tab.Wait("document.activeElement.localName === 'button'") // the nearest neighbour
+		tab.Wait("document.activeElement.localName === 'button'") // the nearest focusable element
 		tab.Click("button")
-		v.want(`["e",0,1,0,"b"]`)
+		v.expect(`["e",0,1,0,"b"]`)
 	}
 }
 
-func TestClientGivesLostFocusToTheNearest(t *testing.T) {
+func TestClient_FocusMovesToNearest(t *testing.T) {
 	t.Parallel()
 	const all = `<p><button id="1">1</button></p><ul><li><button id="2">2</button></li><li><button id="3">3</button></li><li><button id="4">4</button></li></ul><p><button id="5">5</button></p>`
 	focus := `document.activeElement.id`
@@ -211,15 +215,15 @@ func TestClientGivesLostFocusToTheNearest(t *testing.T) {
 	v.show(`<p><button id="1">1</button></p><ul><li><button id="2">2</button></li></ul><p><button id="5">5</button></p>`)
 	require.Equal(t, "2", tab.Text(focus), "at the end of a list the one before it")
 	v.show(`<p><button id="1">1</button></p><ul></ul><p><button id="5">5</button></p>`)
-	require.Equal(t, "5", tab.Text(focus), "else around the list")
+	require.Equal(t, "5", tab.Text(focus), "otherwise the nearest one outside the list")
 	v.show(`<p><button id="1">1</button></p><ul></ul><section><button id="5">five</button></section>`)
 	require.Equal(t, "5", tab.Text(focus), "its successor by id")
 	v.show(`<p>nothing</p>`)
 	require.Equal(t, "BODY", tab.Text("document.activeElement.tagName"))
 }
 
-// While a person edits in place, only the mirror takes what the server changes there.
-func TestClientLeavesEditableRegionsAlone(t *testing.T) {
+// While the user edits a region (contenteditable), only the mirror is updated there.
+func TestClient_EditableRegionIsKept(t *testing.T) {
 	t.Parallel()
 	v, tab := openView(t, `<div contenteditable="true"><p>a</p></div><button>b</button>`)
 	tab.Click("div[contenteditable] p")
@@ -235,21 +239,22 @@ func TestClientLeavesEditableRegionsAlone(t *testing.T) {
 	require.Equal(t, `<p>b</p><p>d</p>`, tab.Text("document.querySelector('[contenteditable]').innerHTML"))
 }
 
-// A picture whose base is not what the client holds is dropped, and the whole is asked for, once.
-func TestClientAsksForTheWhole(t *testing.T) {
+// An update for another version than the client's is dropped, and the client requests the full HTML
+// once.
+func TestClient_RequestsFullHTML(t *testing.T) {
 	t.Parallel()
-	_, tab, l := open(t, `<p>1</p>`)
-	l.send(`[0,[[0,9,[2,0,"no"]]]]`, `[0,[[0,10,[2,0,"no"]]]]`)
-	l.want(`["html",0,0]`)
+	_, tab, c := openFake(t, `<p>1</p>`)
+	c.send(`[0,[[0,9,[2,0,"no"]]]]`, `[0,[[0,10,[2,0,"no"]]]]`)
+	c.expect(`["html",0,0]`)
 	require.Equal(t, "1", tab.Text("document.querySelector('p').textContent"))
-	l.send(`[0,[[0,11,"<p>all</p><b>b</b>"]]]`, `[0,[[0,12,[2,0,"next"]]]]`)
+	c.send(`[0,[[0,11,"<p>all</p><b>b</b>"]]]`, `[0,[[0,12,[2,0,"next"]]]]`)
 	tab.Wait("liveSocket.main.el.innerHTML === '<p>next</p><b>b</b>'")
-	l.send(`[0,[[0,20,[2,0,"given base"],12]]]`)
+	c.send(`[0,[[0,20,[2,0,"given base"],12]]]`)
 	tab.Wait("document.querySelector('p').textContent === 'given base'")
-	require.Len(t, tab.Errors(), 1, "said in the console")
+	require.Len(t, tab.Errors(), 1, "logged in the console")
 
-	l.send(`[0,[[0,21,[7,0,"no such node"]]]]`)
-	l.want(`["html",0,0]`)
+	c.send(`[0,[[0,21,[7,0,"no such node"]]]]`)
+	c.expect(`["html",0,0]`)
 	require.Len(t, tab.Errors(), 1)
-	require.Equal(t, 6, l.acks)
+	require.Equal(t, 6, c.acks)
 }

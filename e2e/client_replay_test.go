@@ -16,8 +16,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// canonicalScript defines canonical(root), the canonical form of docs/reference/protocol.md, read from the DOM: independent of
-// the client, which reads its mirror.
+// canonicalScript defines canonical(root), which returns the canonical form of
+// docs/reference/protocol.md. It reads the DOM, while the client reads its mirror.
 const canonicalScript = `
 const voids = /^(area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr)$/
 const raws = /^(script|style|iframe|noscript)$/
@@ -44,7 +44,7 @@ function form(e) {
 	}
 	s += ">"
 	if (html && voids.test(e.localName)) return s
-	if (raws.test(e.localName) && (html || /^s/.test(e.localName))) s += e.ownerDocument === document ? e.textContent : e.innerHTML
+	if (raws.test(e.localName) && (html || /^s/.test(e.localName))) s += e.ownerDocument === document || !e.firstElementChild ? e.textContent : e.innerHTML
 	else if (html && /^(textarea|title)$/.test(e.localName)) s += esc(e.textContent)
 	else s += canonical(e)
 	return s + "</" + e.localName + ">"
@@ -53,85 +53,87 @@ const texts = n => n.nodeType === 3 ? [n] : [...inside(n)].flatMap(texts)
 window.results = []
 addEventListener("live:check", () => {
 	const root = document.getElementById("live-root")
-	results.push(canonical(root) + (texts(root).some((t, i, all) => t.previousSibling && t.previousSibling === all[i - 1]) ? " TEXTS SIDE BY SIDE" : ""))
+	results.push(canonical(root) + (texts(root).some((t, i, all) => t.previousSibling && t.previousSibling === all[i - 1]) ? " ADJACENT TEXTS" : ""))
 })`
 
-// styles are compared elsewhere: the client writes properties, and the browser then prints the attribute its own way.
+// styles matches style attributes, which other tests compare: the client writes properties, and the
+// browser then serializes the attribute in its own form.
 var styles = regexp.MustCompile(` style="[^"]*"`)
 
-// A replay is one page that is changed again and again.
-type replay struct {
+// A patchReplay shows many documents in one page.
+type patchReplay struct {
 	t       testing.TB
 	tab     *Tab
-	fake    *fake
-	line    *line
+	fake    *fakeServer
+	conn    *fakeConn
 	version int
 	want    []string // canonical forms
-	what    []string
+	names   []string // of the steps
 }
 
-func newReplay(t testing.TB) *replay {
-	f, tab := newFake(t, ""), NewTab(t)
-	f.policy = "" // some cases have handlers and styles of their own
+func newReplay(t testing.TB) *patchReplay {
+	f, tab := newFakeServer(t, ""), newTab(t)
+	f.policy = "" // some cases have event handlers and styles
 	f.scripts = canonicalScript
 	tab.Open(f.server.URL)
-	l := f.line()
-	require.Equal(t, uint32(2166136261), l.join().Sum)
-	l.send(`["joined",{"session":"secret","epoch":1,"adopted":true,"version":1}]`)
-	return &replay{t: t, tab: tab, fake: f, line: l, version: 1}
+	c := f.accept()
+	require.Equal(t, uint32(2166136261), c.expectJoin().Sum)
+	c.send(`["joined",{"session":"secret","epoch":1,"adopted":true,"version":1}]`)
+	return &patchReplay{t: t, tab: tab, fake: f, conn: c, version: 1}
 }
 
-// show sends a picture after which the page must look like the snapshot. From time to time it looks.
-func (r *replay) show(what string, ops []byte, want *diff.Snapshot) {
+// show sends an update after which the page must equal want. It checks that after every 200 updates.
+func (r *patchReplay) show(name string, ops []byte, want *diff.Snapshot) {
 	r.t.Helper()
 	r.version++
-	r.line.send(fmt.Sprintf(`[0,[[0,%d,%s]],[["push","check",null]]]`, r.version, ops))
+	r.conn.send(fmt.Sprintf(`[0,[[0,%d,%s]],[["push","check",null]]]`, r.version, ops))
 	r.want = append(r.want, string(want.AppendCanonical(nil)))
-	r.what = append(r.what, what+": "+string(ops))
+	r.names = append(r.names, name+": "+string(ops))
 	if len(r.want) == 200 {
 		r.check()
 	}
 }
 
-// full sends the whole of a page.
-func (r *replay) full(what string, to *diff.Snapshot) {
+// full sends full HTML.
+func (r *patchReplay) full(name string, to *diff.Snapshot) {
 	r.t.Helper()
-	r.show(what, jsonstring.Append(nil, to.HTML()), to)
+	r.show(name, jsonstring.Append(nil, to.HTML()), to)
 }
 
-// check wants that the page looked as it should after each picture, and that the client's mirror does now.
-func (r *replay) check() {
+// check requires that the page was as wanted after each update since the last check.
+func (r *patchReplay) check() {
 	r.t.Helper()
 	r.tab.Wait(fmt.Sprintf("results.length >= %d", len(r.want)))
 	var got []string
 	require.NoError(r.t, json.Unmarshal([]byte(r.tab.JSON("results.splice(0)")), &got))
 	for i, want := range r.want {
-		require.Equal(r.t, styles.ReplaceAllString(want, ""), styles.ReplaceAllString(got[i], ""), r.what[i])
+		require.Equal(r.t, styles.ReplaceAllString(want, ""), styles.ReplaceAllString(got[i], ""), r.names[i])
 	}
-	r.want, r.what = nil, nil
+	r.want, r.names = nil, nil
 }
 
-// walk goes from a to b by the patch, and back by comparing full HTML.
-func (r *replay) walk(what string, a, b *diff.Snapshot) {
+// showBothWays shows a and b, by a patch and by full HTML that the client compares.
+func (r *patchReplay) showBothWays(name string, a, b *diff.Snapshot) {
 	r.t.Helper()
-	r.full(what+", old", a)
+	r.full(name+", old", a)
 	_, patch, err := diff.Compare(a, b.HTML())
 	require.NoError(r.t, err)
-	r.show(what+", patch from "+string(a.HTML()), patch.AppendJSON(nil), b)
-	r.full(what+", compared with new", a)
-	r.full(what+", compared with old", b)
+	r.show(name+", patch from "+string(a.HTML()), patch.AppendJSON(nil), b)
+	r.full(name+", compared with new", a)
+	r.full(name+", compared with old", b)
 }
 
-// end wants the client's mirror to be what the page is: the view is gone, and the client says what it holds.
-func (r *replay) end(page *diff.Snapshot) {
+// end requires that the client's mirror equals page: the view ends, and the client sends its
+// checksum.
+func (r *patchReplay) end(page *diff.Snapshot) {
 	r.t.Helper()
 	r.check()
-	r.line.close(4001, "gone")
-	require.Equal(r.t, page.Checksum(), r.fake.line().join().Sum)
+	r.conn.close(4001, "gone")
+	require.Equal(r.t, page.Checksum(), r.fake.accept().expectJoin().Sum)
 }
 
-// TestClientReadsMarkup shows the client each case of the corpus of accepted markup.
-func TestClientReadsMarkup(t *testing.T) {
+// The client shows each accepted case of the markup corpus.
+func TestClient_MarkupCorpus(t *testing.T) {
 	t.Parallel()
 	r := newReplay(t)
 	cases, err := markup.Cases()
@@ -149,8 +151,8 @@ func TestClientReadsMarkup(t *testing.T) {
 	require.Greater(t, n, 100)
 }
 
-// TestClientReplaysRandom goes from markup to markup of a generator, by patch and by comparison.
-func TestClientReplaysRandom(t *testing.T) {
+// The client goes from one generated document to the next, by patches and by comparing full HTML.
+func TestClient_RandomPatches(t *testing.T) {
 	t.Parallel()
 	r, rnd := newReplay(t), rand.New(rand.NewPCG(1, 2))
 	var last *diff.Snapshot
@@ -160,7 +162,7 @@ func TestClientReplaysRandom(t *testing.T) {
 			continue
 		}
 		if last != nil {
-			r.walk(fmt.Sprint(n), last, to)
+			r.showBothWays(fmt.Sprint(n), last, to)
 			n++
 		}
 		last = to
@@ -168,8 +170,8 @@ func TestClientReplaysRandom(t *testing.T) {
 	r.end(last)
 }
 
-// TestClientReplaysCases goes from old to new of each case of diff/testdata, with the patch that is written there.
-func TestClientReplaysCases(t *testing.T) {
+// The client applies the patch of each case in diff/testdata.
+func TestClient_PatchCases(t *testing.T) {
 	t.Parallel()
 	r := newReplay(t)
 	files, err := filepath.Glob("../diff/testdata/*.txtar")
@@ -188,15 +190,15 @@ func TestClientReplaysCases(t *testing.T) {
 			if !ok {
 				continue
 			}
-			what := filepath.Base(file) + " " + name
+			title := filepath.Base(file) + " " + name
 			old, err := diff.Parse([]byte(section[name+".old"]))
-			require.NoError(t, err, what)
+			require.NoError(t, err, title)
 			to, err := diff.Parse([]byte(section[name+".new"]))
-			require.NoError(t, err, what)
-			r.full(what+", old", old)
-			r.show(what+", patch", []byte(patch), to)
-			r.full(what+", compared with new", old)
-			r.full(what+", compared with old", to)
+			require.NoError(t, err, title)
+			r.full(title+", old", old)
+			r.show(title+", patch", []byte(patch), to)
+			r.full(title+", compared with new", old)
+			r.full(title+", compared with old", to)
 			n, last = n+1, to
 		}
 	}

@@ -12,244 +12,241 @@ import (
 
 const counter = `<button live-click="a?n=1">a</button><form live-change="f"><input name="x" value=""></form><output>0</output>`
 
-func TestClientAcknowledges(t *testing.T) {
+func TestClient_Acks(t *testing.T) {
 	t.Parallel()
-	_, tab, l := open(t, counter)
+	_, tab, c := openFake(t, counter, manualTimers)
 	for i := range 4 {
-		l.send(fmt.Sprintf(`[0,[[0,%d,[6,0,"%d"]]]]`, i+2, i+1))
+		c.send(fmt.Sprintf(`[0,[[0,%d,[6,0,"%d"]]]]`, i+2, i+1))
 	}
-	m, _ := l.raw()
+	m, _ := c.receive()
 	require.Equal(t, `["a",4]`, m, "half the window")
-	l.send(`[0,[[0,6,[6,0,"5"]]]]`)
-	m, _ = l.raw()
-	require.Equal(t, `["a",1]`, m, "after a moment")
-	l.send(`[0,[[0,7,[6,0,"6"]]]]`)
+	c.send(`[0,[[0,6,[6,0,"5"]]]]`)
+	tab.Wait(`document.querySelector("output").textContent === "5"`)
+	require.Empty(t, c.in)
+	require.Equal(t, "true", tab.Text(`fire(250)`))
+	m, _ = c.receive()
+	require.Equal(t, `["a",1]`, m, "after a delay")
+	c.send(`[0,[[0,7,[6,0,"6"]]]]`)
 	tab.Wait(`document.querySelector("output").textContent === "6"`)
 	tab.Do(`document.querySelector("button").click()`)
-	m, _ = l.raw()
-	if m == `["a",1]` { // the moment was over
-		m, _ = l.raw()
-		require.Equal(t, `["e",0,1,0,"a?n=1"]`, m)
-	} else {
-		require.Equal(t, `["e",1,1,0,"a?n=1"]`, m, "rides on an event")
-	}
-	l.send(`[1]`)
-	require.Empty(t, l.in, "a bare answer is no frame")
+	m, _ = c.receive()
+	require.Equal(t, `["e",1,1,0,"a?n=1"]`, m, "an event contains the ack")
+	c.send(`[1]`)
+	tab.Wait(`!document.querySelector("button").className`)
+	require.Empty(t, c.in, "an ack of events is not a frame")
 }
 
-// A lost socket is resumed: the client says what it holds, and sends again what was not answered.
-func TestClientResumes(t *testing.T) {
+// A lost connection is resumed: the client sends its state, and repeats events that were not
+// acknowledged.
+func TestClient_Resume(t *testing.T) {
 	t.Parallel()
-	f, tab, l := open(t, counter)
+	f, tab, c := openFake(t, counter)
 	click := func() { tab.Do(`document.querySelector("button").click()`) }
 	click()
-	l.want(`["e",0,1,0,"a?n=1"]`)
-	l.send(`[1,[[0,2,[6,0,"1"]]]]`)
+	c.expect(`["e",0,1,0,"a?n=1"]`)
+	c.send(`[1,[[0,2,[6,0,"1"]]]]`)
 	click()
 	click()
-	l.want(`["e",0,1,0,"a?n=1"]`, `["e",0,1,0,"a?n=1"]`)
+	c.expect(`["e",0,1,0,"a?n=1"]`, `["e",0,1,0,"a?n=1"]`)
 	require.NotContains(t, tab.Text(`JSON.stringify([sessionStorage, localStorage, document.cookie, history.state, liveSocket, document.documentElement.outerHTML])`), "secret",
-		"a copy of the tab would throw this one out")
-	l.cut()
+		"a duplicate of the tab could take the session over")
+	c.cut()
 	tab.Wait(`!liveSocket.isConnected()`)
 	require.Equal(t, "live-loading", tab.Text("liveSocket.main.el.className"))
 	click() // while there is no connection
 
-	l = f.line()
-	r := l.resume()
-	require.Equal(t, resume{Build: r.Build, Inst: r.Inst, URL: "/page?a=1", Session: "secret", Frame: 1, Ref: 2, Versions: map[string]int{"0": 2}}, r)
-	require.Empty(t, l.in, "nothing before the server said that it may")
-	// 2 was answered by a message that was lost; 3 is on its way in a frame.
-	l.send(`["resumed",{"session":"next","ref":3,"done":2,"resume":30000}]`, `[1,[[0,3,[6,0,"3"]]]]`)
-	l.want(`["e",0,1,0,"a?n=1"]`, `["e",0,1,0,"a?n=1"]`, `["e",0,1,0,"a?n=1"]`)
+	c = f.accept()
+	r := c.expectResume()
+	require.Equal(t, resumeMessage{Build: r.Build, Inst: r.Inst, URL: "/page?a=1", Session: "secret", Frame: 1, Ref: 2, Versions: map[string]int{"0": 2}}, r)
+	require.Empty(t, c.in, "no event before the reply to the resume")
+	// The ack of event 2 was lost; the update for event 3 is in the next frame.
+	c.send(`["resumed",{"session":"next","ref":3,"done":2,"resume":30000}]`, `[1,[[0,3,[6,0,"3"]]]]`)
+	c.expect(`["e",0,1,0,"a?n=1"]`, `["e",0,1,0,"a?n=1"]`, `["e",0,1,0,"a?n=1"]`)
 	tab.Wait(`document.querySelector("output").textContent === "3"`)
 	require.Equal(t, "live-click-loading", tab.Text("document.querySelector('button').className"))
-	l.send(`[1,[[0,4,[6,0,"4"]]]]`)
+	c.send(`[1,[[0,4,[6,0,"4"]]]]`)
 	tab.Wait(`document.querySelector("output").textContent === "4" && !document.querySelector("button").className`)
-	l.cut()
+	c.cut()
 
-	l = f.line()
-	r = l.resume()
+	c = f.accept()
+	r = c.expectResume()
 	require.Equal(t, []any{"next", 3, 5, map[string]int{"0": 4}}, []any{r.Session, r.Frame, r.Ref, r.Versions})
 }
 
-// What is typed while the connection is away is kept, one change event for each form, and held until it is answered.
-func TestClientKeepsTypingWhileAway(t *testing.T) {
+// Input while disconnected is kept, as one change event for each form, until it is acknowledged.
+func TestClient_InputWhileDisconnected(t *testing.T) {
 	t.Parallel()
-	f, tab, l := open(t, counter)
-	l.cut()
+	f, tab, c := openFake(t, counter)
+	c.cut()
 	tab.Wait(`!liveSocket.isConnected()`)
 	tab.Click("input")
 	tab.Keys("abc")
 	tab.Do(`document.querySelector("button").click()`)
 	tab.Keys("d")
-	l = f.line()
-	l.resume()
-	l.send(`["resumed",{"session":"s","ref":0,"done":0}]`, `[0,[[0,2,[4,3,"value","server",2,0,"1"]]]]`)
-	l.want(`["e",0,1,0,"f",["change","x=abc",[],"x"]]`, `["e",0,1,0,"a?n=1"]`, `["e",0,1,0,"f",["change","x=abcd",[],"x"]]`)
+	c = f.accept()
+	c.expectResume()
+	c.send(`["resumed",{"session":"s","ref":0,"done":0}]`, `[0,[[0,2,[4,3,"value","server",2,0,"1"]]]]`)
+	c.expect(`["e",0,1,0,"f",["change","x=abc",[],"x"]]`, `["e",0,1,0,"a?n=1"]`, `["e",0,1,0,"f",["change","x=abcd",[],"x"]]`)
 	tab.Wait(`document.querySelector("output").textContent === "1"`)
 	require.Equal(t, "abcd", tab.Text(`document.querySelector("input").value`))
 }
 
-// An answer that came with the resume settles a control, though no frame follows.
-func TestClientSettlesAfterResume(t *testing.T) {
+// An ack in the reply to a resume lets the server control the field, although no frame follows.
+func TestClient_AckInResume(t *testing.T) {
 	t.Parallel()
-	f, tab, l := open(t, counter)
+	f, tab, c := openFake(t, counter)
 	tab.Click("input")
 	tab.Keys("x")
-	l.want(`["e",0,1,0,"f",["change","x=x",[],"x"]]`)
-	l.cut()
-	l = f.line()
-	l.resume()
-	l.send(`["resumed",{"session":"s","ref":1,"done":1}]`)
-	l.want(`["e",0,1,0,"f",["change","x=x",[],"x"]]`)
-	go func() {
-		for range l.in { // the heartbeat is answered once
-			l.ws.WriteMessage(1, []byte(`["h"]`))
-		}
-	}()
+	c.expect(`["e",0,1,0,"f",["change","x=x",[],"x"]]`)
+	c.cut()
+	c = f.accept()
+	c.expectResume()
+	c.send(`["resumed",{"session":"s","ref":1,"done":1}]`)
+	c.expect(`["e",0,1,0,"f",["change","x=x",[],"x"]]`)
 	tab.Wait(`document.querySelector("input").value === ""`)
 }
 
-// 64 events are under way at most; 200 more may wait, and what is beyond is refused at once.
-func TestClientKeepsToTheWindow(t *testing.T) {
+// At most 64 events are unacknowledged, 200 more wait, and further ones are refused.
+func TestClient_EventWindow(t *testing.T) {
 	t.Parallel()
-	_, tab, l := open(t, counter, `window.errors = []; addEventListener("live:error", e => errors.push(e.detail.why))`)
+	_, tab, c := openFake(t, counter, `window.errors = []; addEventListener("live:error", e => errors.push(e.detail.why))`)
 	tab.Do(`for (let i = 0; i < 300; i++) document.querySelector("button").click()`)
 	for range 64 {
-		l.want(`["e",0,1,0,"a?n=1"]`)
+		c.expect(`["e",0,1,0,"a?n=1"]`)
 	}
 	tab.Wait(`errors.length`)
 	require.Equal(t, "36 too many", tab.Text(`errors.length + " " + errors[0]`))
-	require.Empty(t, l.in)
-	l.send(`[10]`)
+	require.Empty(t, c.in)
+	c.send(`[10]`)
 	for range 10 {
-		l.want(`["e",0,1,0,"a?n=1"]`)
+		c.expect(`["e",0,1,0,"a?n=1"]`)
 	}
-	l.send(`[64]`)
+	c.send(`[64]`)
 	for range 64 {
-		l.want(`["e",0,1,0,"a?n=1"]`)
+		c.expect(`["e",0,1,0,"a?n=1"]`)
 	}
 }
 
-// Change events of one form replace each other while they wait.
-func TestClientReplacesWaitingChanges(t *testing.T) {
+// A waiting change event is replaced by the next one of its form.
+func TestClient_WaitingChangesAreReplaced(t *testing.T) {
 	t.Parallel()
-	_, tab, l := open(t, counter)
+	_, tab, c := openFake(t, counter)
 	tab.Do(`for (let i = 0; i < 64; i++) document.querySelector("button").click()`)
 	for range 64 {
-		l.want(`["e",0,1,0,"a?n=1"]`)
+		c.expect(`["e",0,1,0,"a?n=1"]`)
 	}
 	tab.Click("input")
 	tab.Keys("abcd")
-	l.send(`[2]`)
-	l.want(`["e",0,1,0,"f",["change","x=abcd",[],"x"]]`)
-	require.Empty(t, l.in)
+	c.send(`[2]`)
+	c.expect(`["e",0,1,0,"f",["change","x=abcd",[],"x"]]`)
+	require.Empty(t, c.in)
 }
 
-// Typed, clicked and ticked before the client was connected: nothing is lost.
-func TestClientSendsWhatHappenedBeforeTheJoin(t *testing.T) {
+// Input and clicks before the client is connected are sent after the join.
+func TestClient_InputBeforeJoin(t *testing.T) {
 	t.Parallel()
-	f, tab := newFake(t, `<form live-change="f"><input name="x" value="a"><input type="checkbox" name="c"><select name="s"><option>1</option><option>2</option></select><input type="range" name="g"></form>
+	f, tab := newFakeServer(t, `<form live-change="f"><input name="x" value="a"><input type="checkbox" name="c"><select name="s"><option>1</option><option>2</option></select><input type="range" name="g"></form>
 		<form live-change="untouched"><input name="x" value="a"><select name="s"><option disabled>1</option><option>2</option></select><input type="color" name="o"></form>
-		<form live-submit="no-change"><input name="x"></form><button live-click="b">b</button>`), NewTab(t)
+		<form live-submit="no-change"><input name="x"></form><button live-click="b">b</button>`), newTab(t)
 	f.scripts = `document.querySelector("[name=x]").value = "typed"
 		document.querySelector("[name=s]").value = "2"
 		document.querySelector("[live-submit] input").value = "typed"`
 	tab.Open(f.server.URL + "/page?a=1")
-	l := f.line()
-	l.join()
+	c := f.accept()
+	c.expectJoin()
 	tab.Click("button")
-	l.send(`["joined",{"session":"s","epoch":5,"adopted":true,"version":1}]`)
-	l.want(`["e",0,5,0,"f",["change","x=typed&s=2&g=50",["c"],"s"]]`, `["e",0,5,0,"b"]`)
+	c.send(`["joined",{"session":"s","epoch":5,"adopted":true,"version":1}]`)
+	c.expect(`["e",0,5,0,"f",["change","x=typed&s=2&g=50",["c"],"s"]]`, `["e",0,5,0,"b"]`)
 	value := `document.querySelector("[name=x]").value`
-	l.send(`[0,[[0,2,[2,3,"value","early"]]],[["title","drawn"]]]`)
+	c.send(`[0,[[0,2,[2,3,"value","early"]]],[["title","drawn"]]]`)
 	tab.Wait(`document.title === "drawn"`)
-	require.Equal(t, "typed", tab.Text(value), "held as any edit is, until it is answered")
-	l.send(`[1,[[0,3,[2,3,"value","server"]]]]`)
+	require.Equal(t, "typed", tab.Text(value), "kept like any edit until it is acknowledged")
+	c.send(`[1,[[0,3,[2,3,"value","server"]]]]`)
 	tab.Wait(value + ` === "server"`)
 }
 
-// The session is gone: the client joins anew without a token, drops what may have been applied, keeps what was typed.
-func TestClientMountsAnew(t *testing.T) {
+// The session has ended: the client joins without a token, drops events that may have been applied,
+// and keeps the input.
+func TestClient_Remount(t *testing.T) {
 	t.Parallel()
 	const page = `<form live-change="f"><input name="x" value=""><input name="y" value="ann"></form><button live-c="3" live-click="b">b</button><i live-click="i">i</i>`
-	f, tab := newFake(t, page), NewTab(t)
+	f, tab := newFakeServer(t, page), newTab(t)
 	f.scripts = `window.errors = []; addEventListener("live:error", e => errors.push(e.detail.outcome))`
 	tab.Open(f.server.URL + "/page?a=1")
-	l := f.line()
-	require.NotNil(t, l.join().Token)
-	l.send(`["joined",{"session":"s","epoch":1,"adopted":true,"version":1}]`)
+	c := f.accept()
+	require.NotNil(t, c.expectJoin().Token)
+	c.send(`["joined",{"session":"s","epoch":1,"adopted":true,"version":1}]`)
 	tab.Wait("liveSocket.isConnected()")
 	tab.Click("[name=x]")
 	tab.Keys("mine")
 	for _, typed := range []string{"m", "mi", "min", "mine"} {
-		l.want(`["e",0,1,0,"f",["change","x=` + typed + `&y=ann",[],"x"]]`)
+		c.expect(`["e",0,1,0,"f",["change","x=` + typed + `&y=ann",[],"x"]]`)
 	}
-	l.send(`[4,[[0,2,[2,3,"value","mine"]]]]`)
+	c.send(`[4,[[0,2,[2,3,"value","mine"]]]]`)
 	tab.Click("button")
-	l.want(`["e",0,1,3,"b"]`)
-	l.close(4001, "gone")
+	c.expect(`["e",0,1,3,"b"]`)
+	c.close(4001, "gone")
 	tab.Wait("!liveSocket.isConnected()")
 	tab.Do(`document.querySelector("button").click()
 		document.querySelector("i").click()
 		history.replaceState(null, "", "?a=2")`)
 
-	l = f.line()
-	j := l.join()
+	c = f.accept()
+	j := c.expectJoin()
 	require.Nil(t, j.Token)
 	require.Equal(t, "/page?a=2", j.URL)
 	require.Equal(t, sumOf(t, strings.Replace(page, `value=""`, `value="mine"`, 1)), j.Sum)
 	fresh := strings.NewReplacer(`live-c="3"`, `live-c="8"`, `<i live-click="i">i</i>`, ``).Replace(page)
-	l.send(`["joined",{"session":"t","epoch":2,"adopted":false,"version":1,"html":` + quote(fresh) + `}]`)
-	l.want(`["e",0,2,0,"f",["change","x=mine&y=ann",[],"x"]]`, `["e",0,2,8,"b"]`)
+	c.send(`["joined",{"session":"t","epoch":2,"adopted":false,"version":1,"html":` + quote(fresh) + `}]`)
+	c.expect(`["e",0,2,0,"f",["change","x=mine&y=ann",[],"x"]]`, `["e",0,2,8,"b"]`)
 	require.Equal(t, "mine", tab.Text(`document.querySelector("[name=x]").value`))
-	require.Equal(t, `["lost","stale"]`, tab.JSON("errors"), "one may have been applied, one has no place any more")
-	l.send(`[2,[[0,2,[2,3,"value","mine"]]]]`)
-	l.cut()
-	l = f.line()
-	r := l.resume()
-	require.Equal(t, []any{"t", 1, 3, map[string]int{"0": 2}}, []any{r.Session, r.Frame, r.Ref, r.Versions}, "all counts began anew")
+	require.Equal(t, `["lost","stale"]`, tab.JSON("errors"), "one may have been applied, the element of the other was removed")
+	c.send(`[2,[[0,2,[2,3,"value","mine"]]]]`)
+	c.cut()
+	c = f.accept()
+	r := c.expectResume()
+	require.Equal(t, []any{"t", 1, 3, map[string]int{"0": 2}}, []any{r.Session, r.Frame, r.Ref, r.Versions}, "all counts start again")
 }
 
-func TestClientReloads(t *testing.T) {
+func TestClient_Reload(t *testing.T) {
 	t.Parallel()
-	f, tab, l := open(t, counter)
+	f, tab, c := openFake(t, counter, stoppedClock)
 	f.mu.Lock()
 	f.refuse = http.StatusBadGateway
 	f.mu.Unlock()
-	l.close(4002, "not live")
+	c.close(4002, "not live")
 	tab.Wait(`liveSocket.main.el.className === "live-error"`)
-	require.Equal(t, 1, f.loads(), "not while nobody answers")
+	require.Equal(t, 1, f.loads(), "no reload while the server is down")
 	f.mu.Lock()
 	f.refuse = 0
 	f.mu.Unlock()
-	l = f.line()
-	require.NotNil(t, l.join().Token)
+	c = f.accept()
+	require.NotNil(t, c.expectJoin().Token)
 	require.Equal(t, 2, f.loads())
-	l.close(4002, "not live") // a second time within 30 s: the page stays
+	c.close(4002, "not live") // a second time within 30 s: the page stays
 	tab.Wait(`liveSocket.main.el.className === "live-error"`)
 	require.Equal(t, "0", tab.Text(`document.querySelector("output").textContent`))
-	require.Never(t, func() bool { return f.loads() > 2 || len(f.lines) > 0 }, time.Second, 50*time.Millisecond)
+	require.Never(t, func() bool { return f.loads() > 2 || len(f.conns) > 0 }, time.Second, 50*time.Millisecond)
 }
 
-// loads counts how often the page was loaded, probes aside.
-func (f *fake) loads() int {
+// loads returns how often the page was loaded, without probes.
+func (f *fakeServer) loads() int {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.gets
 }
 
-// Middleware that refuses the socket itself can say so only to a page load: the person was logged out, say.
-func TestClientLoadsAPageThatRefusesItsSocket(t *testing.T) {
+// The browser does not report why the server refuses a WebSocket, so the client loads the page, for
+// example after a logout.
+func TestClient_ReloadsWhenSocketIsRefused(t *testing.T) {
 	t.Parallel()
-	f, tab, l := open(t, counter)
+	f, tab, c := openFake(t, counter)
 	tab.Do(`window.same = true
-		setInterval(() => dispatchEvent(new Event("online")), 100)`) // or it would take its time
+		setInterval(() => dispatchEvent(new Event("online")), 100)`) // without this, the client would wait longer between attempts
 	f.mu.Lock()
-	f.refuse = http.StatusServiceUnavailable // a server that is starting is no refusal
+	f.refuse = http.StatusServiceUnavailable // a server that is starting does not refuse the page
 	f.mu.Unlock()
-	l.cut()
+	c.cut()
 	require.Eventually(t, func() bool { return f.probed() > 0 }, 20*time.Second, 10*time.Millisecond)
 	require.Equal(t, "true", tab.Text("same"))
 	f.mu.Lock()
@@ -258,162 +255,161 @@ func TestClientLoadsAPageThatRefusesItsSocket(t *testing.T) {
 	tab.Until("!window.same")
 }
 
-// probed counts how often the browser asked whether there is a page.
-func (f *fake) probed() int {
+// probed returns the number of HEAD requests.
+func (f *fakeServer) probed() int {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.probes
 }
 
-// What cannot be drawn is asked for whole; when that cannot be drawn either, the page is loaded again.
-func TestClientThatCannotDraw(t *testing.T) {
+// When a patch cannot be applied, the client requests the full HTML. When that fails too, it
+// reloads the page.
+func TestClient_ReloadsWhenPatchFails(t *testing.T) {
 	t.Parallel()
-	f, tab, l := open(t, counter)
+	f, tab, c := openFake(t, counter)
 	tab.Do(`Node.prototype.insertBefore = () => { throw Error("broken") }`)
-	l.send(`[0,[[0,2,[0,5,["<hr>"]]]]]`)
-	l.want(`["html",0,0]`)
-	l.send(`[0,[[0,3,"<h1>new</h1>"]]]`)
-	f.line().join()
+	c.send(`[0,[[0,2,[0,5,["<hr>"]]]]]`)
+	c.expect(`["html",0,0]`)
+	c.send(`[0,[[0,3,"<h1>new</h1>"]]]`)
+	f.accept().expectJoin()
 	require.Equal(t, 2, f.loads())
 	require.Len(t, tab.Errors(), 2)
 }
 
-func TestClientStops(t *testing.T) {
+func TestClient_StopsWhenTakenOver(t *testing.T) {
 	t.Parallel()
-	f, tab, l := open(t, counter)
-	l.close(4003, "taken over")
+	f, tab, c := openFake(t, counter)
+	c.close(4003, "taken over")
 	tab.Wait(`liveSocket.main.el.className === "live-error"`)
 	tab.Do(`dispatchEvent(new Event("online"))`)
-	require.Never(t, func() bool { return len(f.lines) > 0 }, time.Second, 50*time.Millisecond)
+	require.Never(t, func() bool { return len(f.conns) > 0 }, time.Second, 50*time.Millisecond)
 	tab.Do("liveSocket.connect()")
-	f.line().resume()
+	f.accept().expectResume()
 }
 
-// A view that crashes three times within a minute stays as it is, with a button.
-func TestClientOffersRetry(t *testing.T) {
+// After three crashes within a minute the page stays unchanged, with a retry button.
+func TestClient_RetryButton(t *testing.T) {
 	t.Parallel()
-	f, tab, l := open(t, counter)
+	f, tab, c := openFake(t, counter, stoppedClock)
 	for range 2 {
-		l.close(4001, "crashed")
-		l = f.line()
-		l.join()
-		l.send(`["joined",{"session":"s","epoch":1,"adopted":false,"version":1}]`)
+		c.close(4001, "crashed")
+		c = f.accept()
+		c.expectJoin()
+		c.send(`["joined",{"session":"s","epoch":1,"adopted":false,"version":1}]`)
 	}
-	l.close(4001, "crashed")
+	c.close(4001, "crashed")
 	tab.Wait(`document.querySelector("#live-retry button")`)
 	require.Equal(t, "live-error alert false", tab.Text(`liveSocket.main.el.className + " " + document.querySelector("#live-retry").role + " " + liveSocket.main.el.contains(document.querySelector("#live-retry"))`))
-	require.Empty(t, f.lines)
+	require.Empty(t, f.conns)
 	tab.Click("#live-retry button")
-	l = f.line()
-	require.Nil(t, l.join().Token)
-	l.send(`["joined",{"session":"s","epoch":1,"adopted":false,"version":1}]`)
+	c = f.accept()
+	require.Nil(t, c.expectJoin().Token)
+	c.send(`["joined",{"session":"s","epoch":1,"adopted":false,"version":1}]`)
 	tab.Wait(`liveSocket.isConnected() && !document.querySelector("#live-retry")`)
 }
 
-func TestClientDrains(t *testing.T) {
+func TestClient_Drain(t *testing.T) {
 	t.Parallel()
-	f, tab, l := open(t, counter)
-	l.send(`["drain",60000]`)
+	f, tab, c := openFake(t, counter, stoppedClock, manualTimers)
+	c.send(`["drain",60000]`)
 	tab.Do(`document.querySelector("button").click()`)
-	l.want(`["e",0,1,0,"a?n=1"]`) // until the server goes it works
-	start := time.Now()
-	l.send(`["drain",2000]`)
-	l.close(4000, "drain")
-	f.line().resume()
-	require.GreaterOrEqual(t, time.Since(start), 1990*time.Millisecond)
+	c.expect(`["e",0,1,0,"a?n=1"]`) // events are sent until the server closes the connection
+	c.send(`["drain",2000]`)
+	c.close(4000, "drain")
+	tab.Wait(`!liveSocket.isConnected()`)
+	require.Empty(t, f.conns)
+	require.Equal(t, "true", tab.Text(`fire(2000)`))
+	f.accept().expectResume()
 }
 
-// An event that is unanswered for 3 s makes the client ask, and no sign of life makes it resume.
-func TestClientNoticesASilentServer(t *testing.T) {
+// The client sends a heartbeat when an event is unacknowledged for 3 s, and reconnects when no
+// message arrives within 2 s.
+func TestClient_SilentServerIsDetected(t *testing.T) {
 	t.Parallel()
-	f, tab, l := open(t, counter)
+	f, tab, c := openFake(t, counter, manualTimers)
+	f.silent.Store(true)
 	tab.Click("button")
-	l.want(`["e",0,1,0,"a?n=1"]`)
-	start := time.Now()
-	m, _ := l.raw()
-	require.Equal(t, `["h"]`, m)
-	require.Greater(t, time.Since(start), 2*time.Second)
-	l = f.line()
-	require.Less(t, time.Since(start), 8*time.Second)
-	require.Equal(t, 1, l.resume().Ref)
+	c.expect(`["e",0,1,0,"a?n=1"]`)
+	c.expectHeartbeat(func() { require.Equal(t, "true", tab.Text(`fire(3000)`)) })
+	require.Empty(t, f.conns)
+	require.Equal(t, "true", tab.Text(`fire(2000)`))
+	tab.Do(goOnline) // do not wait for the next attempt to connect
+	require.Equal(t, 1, f.accept().expectResume().Ref)
 }
 
-func TestClientAsksWhenThingsMayHaveChanged(t *testing.T) {
+func TestClient_ProbesWhenOnline(t *testing.T) {
 	t.Parallel()
-	f, tab, l := open(t, counter)
+	f, tab, c := openFake(t, counter)
 	for _, event := range []string{`dispatchEvent(new Event("online"))`, `document.dispatchEvent(new Event("visibilitychange"))`} {
-		tab.Do(event)
-		m, _ := l.raw()
-		require.Equal(t, `["h"]`, m, event)
-		l.send(`["h"]`)
+		c.expectHeartbeat(func() { tab.Do(event) })
 	}
-	// Without a connection it does not wait for its turn.
+	// While disconnected, the client connects without waiting for the next attempt.
 	f.server.Config.Handler = http.NotFoundHandler()
-	l.cut()
+	c.cut()
 	tab.Wait("!liveSocket.isConnected()")
 	f.server.Config.Handler = f
 	tab.Do(`dispatchEvent(new Event("online"))`)
-	f.line().resume()
+	f.accept().expectResume()
 }
 
-func TestClientDisconnects(t *testing.T) {
+func TestClient_Disconnect(t *testing.T) {
 	t.Parallel()
-	f, tab, l := open(t, counter)
+	f, tab, c := openFake(t, counter)
 	tab.Do(`liveSocket.disconnect(() => window.done = true)`)
 	require.Equal(t, "true false", tab.Text(`done + " " + liveSocket.isConnected()`))
-	_, ok := l.raw()
+	_, ok := c.receive()
 	require.False(t, ok)
 	tab.Do(`dispatchEvent(new Event("online"))`)
-	require.Empty(t, f.lines)
+	require.Empty(t, f.conns)
 	tab.Do(`liveSocket.connect()`)
-	f.line().resume()
+	f.accept().expectResume()
 }
 
-// Leaving for another page says so, whether the browser keeps the page or not.
-func TestClientLeaves(t *testing.T) {
+// When the user leaves for another page, the client notifies the server.
+func TestClient_LeavePage(t *testing.T) {
 	t.Parallel()
-	f, tab, l := open(t, counter)
+	f, tab, c := openFake(t, counter)
 	tab.Open(f.server.URL + "/other")
-	m, _ := l.raw()
+	m, _ := c.receive()
 	require.Contains(t, []string{`["sleep"]`, `["bye"]`}, m)
-	_, ok := l.raw()
+	_, ok := c.receive()
 	require.False(t, ok)
-	f.line().join()
+	f.accept().expectJoin()
 }
 
-// The page went into the back/forward cache, and came back.
-func TestClientSleeps(t *testing.T) {
+// The page is stored in the back/forward cache and restored.
+func TestClient_BackForwardCache(t *testing.T) {
 	t.Parallel()
-	f, tab, l := open(t, counter)
+	f, tab, c := openFake(t, counter)
 	tab.Do(`dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true }))`)
-	m, _ := l.raw()
+	m, _ := c.receive()
 	require.Equal(t, `["sleep"]`, m)
-	_, ok := l.raw()
-	require.False(t, ok, "an open socket would keep the page out of the cache")
+	_, ok := c.receive()
+	require.False(t, ok, "an open WebSocket would keep the page out of the cache")
 	tab.Do(`document.querySelector("button").click()
 		dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }))`)
-	l = f.line()
-	require.Equal(t, "secret", l.resume().Session)
-	l.send(`["resumed",{"session":"s","ref":0,"done":0}]`)
-	l.want(`["e",0,1,0,"a?n=1"]`)
+	c = f.accept()
+	require.Equal(t, "secret", c.expectResume().Session)
+	c.send(`["resumed",{"session":"s","ref":0,"done":0}]`)
+	c.expect(`["e",0,1,0,"a?n=1"]`)
 
 	tab.Do(`dispatchEvent(new PageTransitionEvent("pagehide", { persisted: false }))`)
 	for m != `["bye"]` {
-		m, ok = l.raw()
+		m, ok = c.receive()
 		require.True(t, ok)
 	}
 }
 
-// A page that is prerendered joins when it is shown.
-func TestClientWaitsWhilePrerendering(t *testing.T) {
+// A prerendered page joins when it is shown.
+func TestClient_Prerendering(t *testing.T) {
 	t.Parallel()
-	f, tab := newFake(t, counter), NewTab(t)
+	f, tab := newFakeServer(t, counter), newTab(t)
 	tab.OnLoad(`window.rendering = true
 		Object.defineProperty(document, "prerendering", { get: () => window.rendering })`)
 	tab.Open(f.server.URL)
 	require.Equal(t, "live-loading", tab.Text("liveSocket.main.el.className"))
-	require.Empty(t, f.lines)
+	require.Empty(t, f.conns)
 	tab.Do(`window.rendering = false
 		document.dispatchEvent(new Event("prerenderingchange"))`)
-	f.line().join()
+	f.accept().expectJoin()
 }

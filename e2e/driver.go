@@ -1,54 +1,39 @@
 package e2e
 
 import (
-	"encoding/json"
-	"fmt"
 	"testing"
-
-	"github.com/chromedp/cdproto/page"
-	"github.com/chromedp/chromedp"
-	"github.com/chromedp/chromedp/kb"
 
 	"github.com/lively-go/lively/livetest"
 )
 
-// NewDriver opens a tab for livetest.Browser, in a browser of its own. What goes wrong in the page fails the test, as with NewTab.
+// NewDriver opens a tab in Chromium for livetest.Browser. Errors in the page fail the test, as with
+// NewTab.
 func NewDriver(t testing.TB) livetest.Driver {
 	t.Helper()
-	return driver{NewTab(t)}
+	return newChromiumTab(t, newChromiumContext(t))
 }
 
-// A driver is a Tab that livetest acts in.
-type driver struct{ tab *Tab }
-
-func (d driver) Init(script string) error {
-	_, err := chromedp.Call(d.tab.ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: script})
-	return err
+// NewFirefoxDriver is NewDriver for Firefox.
+func NewFirefoxDriver(t testing.TB) livetest.Driver {
+	t.Helper()
+	return newFirefoxTab(t)
 }
 
-func (d driver) Open(url string) error { return chromedp.Do(d.tab.ctx, chromedp.Navigate(url)) }
+// A browserTab controls one tab. What goes wrong in the page fails the test.
+type browserTab interface {
+	livetest.Driver
 
-func (d driver) Eval(expression string, result any) error {
-	text, err := chromedp.Run(d.tab.ctx, chromedp.Evaluate[string](
-		"(async () => JSON.stringify(await ("+expression+")) ?? 'null')()", chromedp.EvalAwaitPromise))
-	if err != nil || result == nil {
-		return err
-	}
-	return json.Unmarshal([]byte(text), result)
+	// clickElement waits until an element matches selector and is visible, scrolls to it, and
+	// clicks it.
+	clickElement(selector string) error
+
+	// answerDialogs makes the tab answer each dialog that a script opens.
+	answerDialogs(yes bool) error
+
+	// close closes the tab.
+	close() error
+
+	// takeErrors returns and clears the errors in the page: uncaught exceptions, console.error, and
+	// violations of its Content-Security-Policy.
+	takeErrors() []string
 }
-
-func (d driver) Click(x, y float64) error { return chromedp.Do(d.tab.ctx, chromedp.MouseClickXY(x, y)) }
-
-func (d driver) Key(key string) error {
-	if len([]rune(key)) == 1 {
-		return chromedp.Do(d.tab.ctx, chromedp.KeyEvent(key))
-	}
-	for r, k := range kb.Keys {
-		if k.Key == key {
-			return chromedp.Do(d.tab.ctx, chromedp.KeyEvent(string(r)))
-		}
-	}
-	return fmt.Errorf("no keyboard has a key %q", key)
-}
-
-func (d driver) Tab() (livetest.Driver, error) { return driver{d.tab.Another()}, nil }

@@ -11,16 +11,17 @@ import (
 	"github.com/lively-go/lively/e2e/views"
 )
 
-func bells(t *testing.T) (*Tab, chan<- struct{}) {
+func openButtons(t *testing.T) (*Tab, chan<- struct{}) {
 	release := make(chan struct{})
-	s := newSite(t, pages(of(func() *views.Bells { return &views.Bells{Release: release} })))
-	return openLive(t, s.url()), release
+	s := newSite(t, newServer(viewFunc(func() *views.Buttons { return &views.Buttons{Release: release} })))
+	return openConnected(t, s.url()), release
 }
 
-// heard is what a screen reader finds: "role name" of each node that has one of these roles, with the text in it.
-func heard(tab *Tab, roles ...string) (all []string) {
+// accessibleNodes returns "role name" of each node of the accessibility tree that has one of the
+// roles.
+func accessibleNodes(tab *Tab, roles ...string) (all []string) {
 	tab.t.Helper()
-	tree, err := chromedp.Call(tab.ctx, accessibility.GetFullAXTree, accessibility.GetFullAXTreeParams{})
+	tree, err := chromedp.Call(tab.chromium(), accessibility.GetFullAXTree, accessibility.GetFullAXTreeParams{})
 	require.NoError(tab.t, err)
 	for _, n := range tree.Nodes {
 		if n.Ignored || n.Role == nil {
@@ -39,65 +40,67 @@ func heard(tab *Tab, roles ...string) (all []string) {
 	return all
 }
 
-// What a flash says stands in a status region that was there before, so that it is read out; what went wrong inside is not told.
+// A flash message is in a status region that exists beforehand, so that screen readers announce it.
+// The message of an internal error is not shown.
 func TestFlashIsAnnounced(t *testing.T) {
 	t.Parallel()
-	tab, _ := bells(t)
-	require.Equal(t, []string{`status ""`}, heard(tab, "status"))
+	tab, _ := openButtons(t)
+	require.Equal(t, []string{`status ""`}, accessibleNodes(tab, "status"))
 	require.Equal(t, "polite", tab.Text(`document.querySelector("[role=status]").ariaLive`))
 	tab.Do(`window.region = document.querySelector("[role=status]")`)
-	tab.Click("#say")
+	tab.Click("#flash")
 	tab.Until(`document.querySelector("[role=status]").innerText.trim() === "Saved"`)
-	require.Contains(t, heard(tab, "StaticText"), `StaticText "Saved"`)
+	require.Contains(t, accessibleNodes(tab, "StaticText"), `StaticText "Saved"`)
 	tab.Click("#fail")
 	tab.Until(`document.querySelector("[role=status]").innerText.includes("Something went wrong.")`)
 	require.NotContains(t, tab.Text(`document.documentElement.outerHTML`), "swordfish")
 	require.Equal(t, "true", tab.Text(`window.region === document.querySelector("[role=status]")`))
 }
 
-// A handler that takes long shows a bar and marks what was clicked, until its answer has come.
-func TestSlowHandlerIsShown(t *testing.T) {
+// While an event is unacknowledged, the progress bar is visible and the clicked element has a
+// loading class.
+func TestSlowHandlerShowsProgress(t *testing.T) {
 	t.Parallel()
-	tab, release := bells(t)
+	tab, release := openButtons(t)
 	require.Equal(t, "true", tab.Text(`document.querySelector("#live-bar").hidden`))
 	tab.Click("#slow")
 	tab.Until(`document.querySelector("#slow").classList.contains("live-click-loading")`)
 	tab.Until(`!document.querySelector("#live-bar").hidden`)
-	require.Equal(t, []string{`progressbar "Loading"`}, heard(tab, "progressbar"))
+	require.Equal(t, []string{`progressbar "Loading"`}, accessibleNodes(tab, "progressbar"))
 	release <- struct{}{}
-	tab.Until(`document.querySelector("#slept").textContent === "1"`)
+	tab.Until(`document.querySelector("#slow-count").textContent === "1"`)
 	tab.Until(`document.querySelector("#live-bar").hidden && !document.querySelector(".live-click-loading")`)
-	require.Empty(t, heard(tab, "progressbar"))
+	require.Empty(t, accessibleNodes(tab, "progressbar"))
 }
 
-// A person who uses the keyboard alone: patches before, behind and between neither take the focus nor change what Tab goes to
-// beside what is new.
-func TestKeyboardAlone(t *testing.T) {
+// Patches before, between and after the focusable elements neither move the focus nor change the
+// order of Tab.
+func TestKeyboardNavigation(t *testing.T) {
 	t.Parallel()
-	tab, _ := bells(t)
-	at := func(id string) {
+	tab, _ := openButtons(t)
+	requireFocus := func(id string) {
 		t.Helper()
 		require.Equal(t, id, tab.Text(`document.activeElement.id`))
 	}
-	for _, id := range []string{"say", "fail", "slow", "grow"} {
+	for _, id := range []string{"flash", "fail", "slow", "grow"} {
 		tab.Keys(kb.Tab)
-		at(id)
+		requireFocus(id)
 	}
 	tab.Keys(" ")
 	tab.Until(`document.querySelector("#between")`)
-	at("grow")
+	requireFocus("grow")
 	for _, id := range []string{"after", "crash"} {
 		tab.Keys(kb.Tab)
-		at(id)
+		requireFocus(id)
 	}
 	back := func(ids ...string) {
 		for _, id := range ids {
 			tab.Run(chromedp.KeyEvent(kb.Tab, chromedp.KeyModifiers(kb.ModifierShift)))
-			at(id)
+			requireFocus(id)
 		}
 	}
 	back("after", "grow", "between")
-	tab.Do(`document.querySelector("#grow").click()`) // what has the focus goes
+	tab.Do(`document.querySelector("#grow").click()`) // removes the focused element
 	tab.Until(`!document.querySelector("#between")`)
-	require.Equal(t, "true", tab.Text(`["slow", "grow"].includes(document.activeElement.id)`), "its neighbour has it now")
+	require.Equal(t, "true", tab.Text(`["slow", "grow"].includes(document.activeElement.id)`), "a neighbor has the focus")
 }

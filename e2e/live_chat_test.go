@@ -15,18 +15,18 @@ import (
 	"github.com/lively-go/lively/pubsub"
 )
 
-// Two people talk: they see each other come, type, say, take back and go; the box is emptied and keeps the focus.
-func TestTwoTabsTalk(t *testing.T) {
+// Two users join, type, write, edit, delete and leave. The input is cleared and keeps the focus.
+func TestChat_TwoTabs(t *testing.T) {
 	t.Parallel()
-	careful := func(next http.Handler) http.Handler {
+	withPolicy := func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Content-Security-Policy", strictPolicy)
 			next.ServeHTTP(w, r)
 		})
 	}
-	s := newSite(t, chat.New(new(store.Memory), new(pubsub.Local)).Server(nil), careful)
+	s := newSite(t, chat.New(new(store.Memory), new(pubsub.Local)).Server(nil), withPolicy)
 	enter := func(name string) *Tab {
-		tab := openLive(t, s.url())
+		tab := openConnected(t, s.url())
 		answerDialogs(tab, true)
 		tab.Click("#name")
 		tab.Keys(name)
@@ -56,7 +56,7 @@ func TestTwoTabsTalk(t *testing.T) {
 	ann.Until(`document.activeElement.matches(".editing input")`)
 	ann.Keys(kb.End + "!" + kb.Enter)
 	bob.Until(texts + ` === "hello Bob!|hello Ann"`)
-	bob.Click(".own .delete") // the question is answered with yes
+	bob.Click(".own .delete") // the confirmation is answered with yes
 	ann.Until(texts + ` === "hello Bob!"`)
 
 	bob.Click(".rooms a:nth-child(2)")
@@ -74,32 +74,32 @@ func TestTwoTabsTalk(t *testing.T) {
 	require.Empty(t, bob.Errors())
 }
 
-// Who scrolls up reads on: older messages come by themselves, and what is being read stays where it is.
-func TestScrollingUpInAChat(t *testing.T) {
+// Older messages are loaded when the user scrolls up, and the visible messages do not move.
+func TestChat_ScrollingUp(t *testing.T) {
 	t.Parallel()
 	kept := new(store.Memory)
 	for i := range 100 {
 		require.NoError(t, kept.Add(t.Context(), store.Message{ID: store.NewID(), Room: "lobby", Author: "x", Name: "Eve", Text: fmt.Sprint("line ", i)}))
 	}
 	s := newSite(t, chat.New(kept, new(pubsub.Local)).Server(nil))
-	tab := openLive(t, s.url())
+	tab := openConnected(t, s.url())
 	tab.Click("#name")
 	tab.Keys("Ann" + kb.Enter)
 	tab.Until(`document.activeElement.id === "message"`)
 	const lines = `document.querySelectorAll("#messages .text").length`
 	tab.Until(lines + ` === 30`)
 	tab.Do(`window.last = [...document.querySelectorAll("#messages .text")].at(-1).getBoundingClientRect()`)
-	require.Equal(t, "true", tab.Text(`last.bottom <= document.querySelector(".draft").getBoundingClientRect().top`), "the newest is seen first")
+	require.Equal(t, "true", tab.Text(`last.bottom <= document.querySelector(".draft").getBoundingClientRect().top`), "the newest message is visible first")
 
-	tab.Do(`window.watched = [...document.querySelectorAll("#messages .text")].find(e => e.textContent === "line 75")
-		watched.scrollIntoView({ block: "start" })
-		window.was = watched.getBoundingClientRect().top`)
-	require.Equal(t, "30", tab.Text(lines), "the end is far")
+	tab.Do(`window.visible = [...document.querySelectorAll("#messages .text")].find(e => e.textContent === "line 75")
+		visible.scrollIntoView({ block: "start" })
+		window.before = visible.getBoundingClientRect().top`)
+	require.Equal(t, "30", tab.Text(lines), "the oldest message is not near")
 	tab.Do(`document.querySelector("#messages .text").scrollIntoView({ block: "start" })
-		window.watched = document.querySelector("#messages .text")
-		window.was = watched.getBoundingClientRect().top`)
+		window.visible = document.querySelector("#messages .text")
+		window.before = visible.getBoundingClientRect().top`)
 	tab.Until(lines + ` === 60`)
-	require.Equal(t, "true", tab.Text(`Math.abs(watched.getBoundingClientRect().top - was) < 2`), "what is being read stays where it is")
+	require.Equal(t, "true", tab.Text(`Math.abs(visible.getBoundingClientRect().top - before) < 2`), "the visible message does not move")
 	tab.Do(`document.querySelector("#messages .text").scrollIntoView()`)
 	tab.Until(lines + ` === 90`)
 	tab.Do(`document.querySelector("#messages .text").scrollIntoView()`)
@@ -107,13 +107,14 @@ func TestScrollingUpInAChat(t *testing.T) {
 	require.Empty(t, tab.Errors())
 }
 
-// Over a line that takes half a second there and back, and breaks, each message arrives once and in order, and the box is empty for the next.
-func TestChatOverASlowLine(t *testing.T) {
+// Over a connection with half a second of latency, which breaks, each message arrives once and in
+// order, and the input is cleared.
+func TestChat_SlowConnection(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, chat.New(new(store.Memory), new(pubsub.Local)).Server(nil))
 	p := NewProxy(t, s.addr)
 	enter := func(url, name string) *Tab {
-		tab := openLive(t, url)
+		tab := openConnected(t, url)
 		tab.Click("#name")
 		tab.Keys(name + kb.Enter)
 		tab.Until(`document.activeElement.id === "message"`)
@@ -122,16 +123,16 @@ func TestChatOverASlowLine(t *testing.T) {
 	ann, bob := enter(p.URL(), "Ann"), enter(s.url(), "Bob")
 	p.Delay(250 * time.Millisecond)
 	const texts = `[...document.querySelectorAll("#messages .text")].map(e => e.textContent).join("|")`
-	said := ""
+	sent := ""
 	for i, word := range []string{"one", "two", "three", "four"} {
 		ann.Keys(word + kb.Enter)
 		if i%2 == 1 {
 			p.CutAll()
-			ann.Hurry()
+			ann.Reconnect()
 		}
-		said = strings.TrimPrefix(said+"|"+word, "|")
-		ann.Until(texts + ` === "` + said + `" && document.querySelector("#message").value === ""`)
-		bob.Until(texts + ` === "` + said + `"`)
+		sent = strings.TrimPrefix(sent+"|"+word, "|")
+		ann.Until(texts + ` === "` + sent + `" && document.querySelector("#message").value === ""`)
+		bob.Until(texts + ` === "` + sent + `"`)
 	}
 	require.Empty(t, ann.Errors())
 }

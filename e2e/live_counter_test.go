@@ -4,8 +4,6 @@ import (
 	"net/http"
 	"testing"
 
-	"github.com/chromedp/cdproto/page"
-	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/require"
 
 	"github.com/lively-go/lively/e2e/views"
@@ -13,22 +11,22 @@ import (
 	"github.com/lively-go/lively/live"
 )
 
-// counted is the example, and tells the test how often it was mounted.
-type counted struct {
+// A recordedCounter is the example, with a journal.
+type recordedCounter struct {
 	example.Counter
 	journal *views.Journal
 }
 
-func (v *counted) Mount(*live.Socket) error  { v.journal.Add("mount"); return nil }
-func (v *counted) Joined(*live.Socket) error { v.journal.Add("joined"); return nil }
-func (v *counted) Unmount()                  { v.journal.Add("unmount") }
+func (v *recordedCounter) Mount(*live.Socket) error  { v.journal.Add("mount"); return nil }
+func (v *recordedCounter) Joined(*live.Socket) error { v.journal.Add("joined"); return nil }
+func (v *recordedCounter) Unmount()                  { v.journal.Add("unmount") }
 
-// A page is rendered over HTTP, adopted, and lives: it was mounted once.
+// A page is rendered over HTTP, adopted, and updated: its view is mounted once.
 func TestCounter(t *testing.T) {
 	t.Parallel()
 	var journal views.Journal
-	s := newSite(t, pages(of(func() *counted { return &counted{journal: &journal} })))
-	tab := openLive(t, s.url())
+	s := newSite(t, newServer(viewFunc(func() *recordedCounter { return &recordedCounter{journal: &journal} })))
+	tab := openConnected(t, s.url())
 	answerDialogs(tab, true)
 
 	require.Equal(t, "0", tab.Content("output"))
@@ -45,37 +43,34 @@ func TestCounter(t *testing.T) {
 	tab.Until(`document.querySelector("output").textContent === "0"`)
 	tab.Until(`document.querySelector(".quiet").disabled`)
 	require.Equal(t, []string{"mount", "joined"}, journal.Lines())
-	require.Equal(t, []string{"/"}, s.loaded())
+	require.Equal(t, []string{"/"}, s.loadedPages())
 }
 
-// A tab that is closed takes its view with it.
-func TestClosedTab(t *testing.T) {
+// When a tab is closed, its view is unmounted.
+func TestClosedTabUnmountsView(t *testing.T) {
 	t.Parallel()
 	var journal views.Journal
-	s := newSite(t, pages(of(func() *counted { return &counted{journal: &journal} })))
-	tab := NewTab(t).Another()
+	s := newSite(t, newServer(viewFunc(func() *recordedCounter { return &recordedCounter{journal: &journal} })))
+	tab := newTab(t).Another()
 	tab.Open(s.url())
-	tab.WaitLive()
-	chromedp.Cancel(tab.ctx)
-	within(t, func() bool { return journal.Count("unmount") == 1 }, func() string { return "the view stays" })
+	tab.WaitConnected()
+	tab.Close()
+	eventually(t, func() bool { return journal.Count("unmount") == 1 }, func() string { return "the view was not unmounted" })
 }
 
-// A question that is answered with no sends nothing.
-func TestConfirm(t *testing.T) {
+// A confirmation that is answered with no sends no event.
+func TestConfirm_No(t *testing.T) {
 	t.Parallel()
-	s := newSite(t, pages(func(*http.Request) live.View { return &example.Counter{N: 5} }))
-	tab := openLive(t, s.url())
+	s := newSite(t, newServer(func(*http.Request) live.View { return &example.Counter{N: 5} }))
+	tab := openConnected(t, s.url())
 	answerDialogs(tab, false)
 	tab.Click(".quiet")
 	tab.Click("[aria-label='Increase']")
 	tab.Until(`document.querySelector("output").textContent === "6"`)
 }
 
-// answerDialogs answers every question that the page asks.
+// answerDialogs makes the tab answer each dialog.
 func answerDialogs(tab *Tab, yes bool) {
-	require.NoError(tab.t, chromedp.Listen(tab.ctx, func(event any) {
-		if _, ok := event.(*page.EventJavascriptDialogOpening); ok {
-			go chromedp.Call(tab.ctx, page.HandleJavaScriptDialog, page.HandleJavaScriptDialogParams{Accept: yes})
-		}
-	}))
+	tab.t.Helper()
+	require.NoError(tab.t, tab.browser.answerDialogs(yes))
 }

@@ -12,20 +12,20 @@ import (
 	"github.com/lively-go/lively/e2e/views"
 )
 
-// An extension in the browser changes the page before the client runs, around the root, inside it and behind it, and goes on
-// later. The view that rendered the page is adopted all the same, patches land where they belong, and what the extension put
-// there stays.
+// A browser extension changes the page before the client runs, around the root and inside it, and
+// again later. The view that rendered the page is adopted, patches apply to the right nodes, and
+// the changes of the extension stay.
 func TestExtension(t *testing.T) {
 	t.Parallel()
 	var journal views.Journal
-	s := newSite(t, pages(of(func() *views.Rows { return views.NewRows(&journal, 4) })))
-	tab := meddledTab(t)
-	tab.OnLoad(watchPolicy)
+	s := newSite(t, newServer(viewFunc(func() *views.Rows { return views.NewRows(&journal, 4) })))
+	tab := newExtensionTab(t)
+	tab.OnLoad(recordViolations)
 	tab.Open(s.url())
-	tab.WaitLive()
+	tab.WaitConnected()
 	require.Equal(t, "early", tab.Text(`document.documentElement.getAttribute("data-meddled")`), "the extension has run")
 	const mounts = 4
-	mounted := func() {
+	requireMounts := func() {
 		t.Helper()
 		n := 0
 		for _, line := range journal.Lines() {
@@ -33,16 +33,16 @@ func TestExtension(t *testing.T) {
 				n++
 			}
 		}
-		require.Equal(t, mounts, n, "the rows were mounted with their page, once")
+		require.Equal(t, mounts, n, "the rows are mounted once, with their page")
 	}
-	mounted()
+	requireMounts()
 	marks := func() string {
 		return tab.JSON(`[...document.querySelectorAll("[data-meddler]:not(#live-root)")].map(e => e.dataset.meddler)`)
 	}
 	const here = `["before root","first","in list","beside box","beside box","in row","beside box","beside box","last","after root"]`
 	require.Equal(t, here, marks())
 
-	tab.Click("li:nth-child(3) .hit") // row 2: the advert is the first
+	tab.Click("li:nth-child(3) .hit") // row 2, after an inserted one
 	tab.Until(`document.querySelector("li:nth-child(3) .hit").textContent === "1 hits"`)
 	tab.Click("li:nth-child(3) input")
 	tab.Keys("note")
@@ -64,27 +64,27 @@ func TestExtension(t *testing.T) {
 	require.Equal(t, "[]", tab.JSON("violations"))
 }
 
-// translate wraps each text in an element of its own, as translators do.
+// translate wraps each text in an element, as translators do.
 const translate = `for (const e of document.querySelectorAll("b, .hit")) {
 	const font = document.createElement("font")
 	font.textContent = e.textContent.replace("hits", "Treffer")
 	e.replaceChildren(font)
 }`
 
-// A translated page, whether it was translated before the client ran or later: what the server changes is shown as the server
-// says, once; the rest stays translated.
+// A page is translated before the client runs, or later. A text that the server changes is shown
+// once, as the server sends it. The others stay translated.
 func TestTranslator(t *testing.T) {
 	for _, when := range []string{"early", "late"} {
 		t.Run(when, func(t *testing.T) {
 			t.Parallel()
 			var journal views.Journal
-			s := newSite(t, pages(of(func() *views.Rows { return views.NewRows(&journal, 2) })))
-			tab := NewTab(t)
+			s := newSite(t, newServer(viewFunc(func() *views.Rows { return views.NewRows(&journal, 2) })))
+			tab := newTab(t)
 			if when == "early" {
 				tab.OnLoad(`document.addEventListener("readystatechange", () => { if (document.readyState === "interactive") ` + translate + ` })`)
 			}
 			tab.Open(s.url())
-			tab.WaitLive()
+			tab.WaitConnected()
 			if when == "late" {
 				tab.Do(translate)
 			}
@@ -101,26 +101,20 @@ func TestTranslator(t *testing.T) {
 	}
 }
 
-// meddledTab is a tab of a browser that has the extension: a process of its own, because extensions see no browser contexts.
-func meddledTab(t *testing.T) *Tab {
+// newExtensionTab opens a tab in a browser with the extension. It is another process, because
+// extensions do not work in browser contexts.
+func newExtensionTab(t *testing.T) *Tab {
 	t.Helper()
-	path, err := findBrowser()
+	path, err := findChromium()
 	require.NoError(t, err)
 	extension, err := filepath.Abs("extension")
 	require.NoError(t, err)
 	profile, err := os.MkdirTemp("", "lively-e2e-extension-")
 	require.NoError(t, err)
-	options := append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(path),
-		chromedp.UserDataDir(profile),
-		chromedp.NoSandbox,
-		chromedp.Flag("disable-quic", true),
-		chromedp.Flag("disable-component-update", true),
+	options := chromiumOptions(path, profile,
 		chromedp.Flag("disable-extensions", false),
 		chromedp.Flag("disable-extensions-except", extension),
-		chromedp.Flag("load-extension", extension),
-		chromedp.WindowSize(1000, 800),
-	)
+		chromedp.Flag("load-extension", extension))
 	allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
 	ctx, cancel := chromedp.NewContext(allocator)
 	t.Cleanup(func() {
@@ -133,13 +127,6 @@ func meddledTab(t *testing.T) *Tab {
 			t.Error(err)
 		}
 	})
-	tab := &Tab{t: t, ctx: ctx}
 	require.NoError(t, chromedp.Do(ctx), "start %s", path)
-	require.NoError(t, chromedp.Listen(ctx, tab.listen))
-	t.Cleanup(func() {
-		for _, e := range tab.Errors() {
-			t.Error("in the browser: " + e)
-		}
-	})
-	return tab
+	return &Tab{t: t, browser: newChromiumTab(t, ctx)}
 }

@@ -13,21 +13,21 @@ import (
 	"github.com/lively-go/lively/pubsub"
 )
 
-// A person fills in a form while the page around it changes fifty times a second: nothing that they type, no caret and no
-// focus is disturbed, and what is wrong is said where they have been.
-func TestFormOnAPageThatChanges(t *testing.T) {
+// A user fills in a form while the page around it changes fifty times a second. Input, caret and
+// focus stay, and errors are shown for touched fields.
+func TestForm_OnChangingPage(t *testing.T) {
 	t.Parallel()
 	var journal views.Journal
-	s := newSite(t, pages(of(func() *views.Signup { return &views.Signup{Journal: &journal} })))
-	tab := openLive(t, s.url())
+	s := newSite(t, newServer(viewFunc(func() *views.Signup { return &views.Signup{Journal: &journal} })))
+	tab := openConnected(t, s.url())
 
 	tab.Click("#account-email")
 	tab.Do(`window.box = document.activeElement; window.blurs = 0; box.addEventListener("blur", () => window.blurs++)`)
 	tab.Keys("nn")
 	tab.Until(`document.querySelector("[role=alert]")?.textContent === "must be an email address"`)
-	require.Equal(t, "1", tab.Text(`document.querySelectorAll("[role=alert]").length`), "an untouched field stays quiet")
+	require.Equal(t, "1", tab.Text(`document.querySelectorAll("[role=alert]").length`), "an untouched field shows no error")
 	tab.Keys(kb.Home + "a")
-	ticked(tab, 4)
+	waitForTicks(tab, 4)
 	require.Equal(t, "ann", tab.Value("email"))
 	require.Equal(t, "[1,1]", tab.JSON(caret))
 	tab.Keys("a")
@@ -35,7 +35,7 @@ func TestFormOnAPageThatChanges(t *testing.T) {
 	tab.Keys(kb.End + "@example.com")
 	tab.Until(`!document.querySelector("[role=alert]")`)
 	tab.Do(`document.activeElement.setSelectionRange(4, 11, "backward")`)
-	ticked(tab, 8)
+	waitForTicks(tab, 8)
 	require.Equal(t, "[4,11]", tab.JSON(caret))
 	require.Equal(t, "backward", tab.Text(`document.activeElement.selectionDirection`))
 	require.Equal(t, "true 0", tab.Text(`(document.activeElement === window.box) + " " + window.blurs`))
@@ -43,35 +43,36 @@ func TestFormOnAPageThatChanges(t *testing.T) {
 	tab.Keys(kb.Tab + "short")
 	tab.Until(`document.querySelector("[role=alert]")`)
 	tab.Keys("er than before" + kb.Tab + "42")
-	tab.Click("[name=news]")
-	ticked(tab, 8)
+	tab.Click("[name=newsletter]")
+	waitForTicks(tab, 8)
 	require.Equal(t, "ann@example.com", tab.Value("email"))
 	require.Equal(t, "shorter than before", tab.Value("password"))
-	require.Equal(t, "", tab.Text(`document.querySelector("[name=password]").getAttribute("value")`), "a secret is not written into the page")
+	require.Equal(t, "", tab.Text(`document.querySelector("[name=password]").getAttribute("value")`), "the HTML does not contain the password")
 	require.Equal(t, "42", tab.Value("age"))
-	require.Equal(t, "true", tab.Text(`document.querySelector("[name=news]").checked`))
+	require.Equal(t, "true", tab.Text(`document.querySelector("[name=newsletter]").checked`))
 
 	tab.Click("form button")
 	tab.Until(`document.title === "welcome"`)
 	require.Equal(t, []string{"mount", "save ann@example.com shorter than before 42 true"}, journal.Lines())
 }
 
-// ticked waits until the page has changed that often.
-func ticked(tab *Tab, n int) {
+// waitForTicks waits until the page has changed n times.
+func waitForTicks(tab *Tab, n int) {
 	tab.t.Helper()
 	tab.Do(`window.ticksBefore = Number(document.querySelector("#ticks").textContent)`)
 	tab.Until(`Number(document.querySelector("#ticks").textContent) >= window.ticksBefore + ` + strconv.Itoa(n))
 }
 
-// The box of a chat is empty after a message is sent, and the next can be typed at once; the other person reads it.
-func TestChat(t *testing.T) {
+// The input of a chat is cleared and keeps the focus after a message was sent. The other user
+// receives it.
+func TestChatBox(t *testing.T) {
 	t.Parallel()
 	var bus pubsub.Local
-	room := &views.Room{Topic: pubsub.NewTopic[views.Line](&bus, "room")}
-	s := newSite(t, pages(func(r *http.Request) live.View {
+	room := &views.Room{Topic: pubsub.NewTopic[views.Message](&bus, "room")}
+	s := newSite(t, newServer(func(r *http.Request) live.View {
 		return &views.Chat{User: r.FormValue("user"), Room: room}
 	}))
-	ann, bob := openLive(t, s.url()+"?user=ann"), openLive(t, s.url()+"?user=bob")
+	ann, bob := openConnected(t, s.url()+"?user=ann"), openConnected(t, s.url()+"?user=bob")
 	ann.Click("[name=text]")
 	for i, text := range []string{"hello", "how are you?", "I am fine"} {
 		ann.Keys(text + kb.Enter)
@@ -89,11 +90,11 @@ func TestChat(t *testing.T) {
 	require.Equal(t, `bob <b>& "so" 😀`, ann.Text(`document.querySelector("li:last-child").textContent`))
 }
 
-// What the server refuses is gone with its answer; the caret stays in what is left.
+// Characters that the server refuses are removed with the ack, and the caret keeps its place.
 func TestRefusedCharacters(t *testing.T) {
 	t.Parallel()
-	s := newSite(t, pages(of(func() *views.Code { return new(views.Code) })))
-	tab := openLive(t, s.url())
+	s := newSite(t, newServer(viewFunc(func() *views.Code { return new(views.Code) })))
+	tab := openConnected(t, s.url())
 	tab.Click("[name=digits]")
 	tab.Keys("12a34")
 	tab.Until(`document.querySelector("#kept").textContent === "1234" && document.querySelector("[name=digits]").value === "1234"`)

@@ -11,74 +11,74 @@ import (
 	"github.com/lively-go/lively/live"
 )
 
-func places(journal *views.Journal) *live.Server {
-	return pages(of(func() *views.Places { return &views.Places{Journal: journal} }))
+func pagerServer(journal *views.Journal) *live.Server {
+	return newServer(viewFunc(func() *views.Pager { return &views.Pager{Journal: journal} }))
 }
 
-// onPage waits until the page shows that number, in its heading and in its address.
-func onPage(tab *Tab, n string) {
+// waitForPage waits until the heading and the URL contain the page number n.
+func waitForPage(tab *Tab, n string) {
 	tab.t.Helper()
 	tab.Until(`document.querySelector("h1")?.textContent === "page ` + n + `" && (new URL(location).searchParams.get("page") ?? "0") === "` + n + `"`)
 }
 
-// Links that keep the view, Back, Forward, a jump within the page: one mount, one page load.
+// Patch links, fragments, Back and Forward keep the view: one mount, one page load.
 func TestBackAndForward(t *testing.T) {
 	t.Parallel()
 	var journal views.Journal
-	s := newSite(t, places(&journal))
-	tab := openLive(t, s.url()+"/?page=1")
+	s := newSite(t, pagerServer(&journal))
+	tab := openConnected(t, s.url()+"/?page=1")
 	tab.Click("#next")
-	onPage(tab, "2")
+	waitForPage(tab, "2")
 	tab.Click("#next")
-	onPage(tab, "3")
+	waitForPage(tab, "3")
 	tab.Click("#part")
 	tab.Until(`location.hash === "#below"`)
-	onPage(tab, "3")
+	waitForPage(tab, "3")
 	tab.Do(`history.back()`)
 	tab.Until(`location.hash === ""`)
 	tab.Do(`history.back()`)
-	onPage(tab, "2")
+	waitForPage(tab, "2")
 	tab.Do(`history.back()`)
-	onPage(tab, "1")
+	waitForPage(tab, "1")
 	tab.Do(`history.go(2)`)
-	onPage(tab, "3")
+	waitForPage(tab, "3")
 	tab.Do(`history.back()`)
-	onPage(tab, "2")
+	waitForPage(tab, "2")
 	require.Equal(t, []string{"mount", "page 1", "page 2", "page 3", "page 2", "page 1", "page 3", "page 2"}, journal.Lines())
-	require.Equal(t, []string{"/?page=1"}, s.loaded())
+	require.Equal(t, []string{"/?page=1"}, s.loadedPages())
 	require.Equal(t, "0", tab.Text(`document.querySelectorAll(".live-click-loading").length`))
 
-	tab.Do(`location.reload()`) // the address is the state
+	tab.Do(`location.reload()`) // the URL holds the state
 	tab.Until(`performance.getEntriesByType("navigation")[0].type === "reload" && window.liveSocket?.isConnected()`)
-	onPage(tab, "2")
-	require.Equal(t, []string{"/?page=1", "/?page=2"}, s.loaded())
+	waitForPage(tab, "2")
+	require.Equal(t, []string{"/?page=1", "/?page=2"}, s.loadedPages())
 }
 
-// A page that is left and come back to is restored from the back/forward cache: no request, and the same view lives on. If its
-// session has gone meanwhile, it is mounted anew, at the address, without a page load.
+// Back restores a page from the back/forward cache without a request, and its view continues. If
+// its session has expired, the view is remounted at the URL without a page load.
 func TestBackForwardCache(t *testing.T) {
-	for _, gone := range []bool{false, true} {
-		name := map[bool]string{false: "session stays", true: "session gone"}[gone]
+	for _, expired := range []bool{false, true} {
+		name := map[bool]string{false: "session is kept", true: "session expired"}[expired]
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var journal views.Journal
-			srv := places(&journal)
-			if gone {
+			srv := pagerServer(&journal)
+			if expired {
 				srv.ResumeTimeout = 1
 			}
 			s := newSite(t, srv)
-			tab := NewTab(t)
-			require.NoError(t, chromedp.Listen(tab.ctx, func(event any) {
+			tab := newTab(t)
+			require.NoError(t, chromedp.Listen(tab.chromium(), func(event any) {
 				if e, ok := event.(*page.EventBackForwardCacheNotUsed); ok {
 					for _, why := range e.NotRestoredExplanations {
-						t.Errorf("not restored: %s %s", why.Type, why.Reason)
+						t.Errorf("not restored from the cache: %s %s", why.Type, why.Reason)
 					}
 				}
 			}))
 			tab.Open(s.url() + "/?page=1")
-			tab.WaitLive()
+			tab.WaitConnected()
 			tab.Click("#next")
-			onPage(tab, "2")
+			waitForPage(tab, "2")
 			tab.Click("button")
 			tab.Until(`document.querySelector("output").textContent === "1"`)
 			tab.Click("[name=typed]")
@@ -87,23 +87,23 @@ func TestBackForwardCache(t *testing.T) {
 
 			tab.Click("#away")
 			tab.Until(`document.title === "welcome"`)
-			if gone {
-				within(t, func() bool { return journal.Count("unmount") == 1 }, func() string { return "the session stays" })
+			if expired {
+				eventually(t, func() bool { return journal.Count("unmount") == 1 }, func() string { return "the session did not expire" })
 			}
 			tab.Do(`history.back()`)
 			tab.Until(`window.restored === true && window.kept === "kept"`)
-			tab.WaitLive()
-			onPage(tab, "2")
+			tab.WaitConnected()
+			waitForPage(tab, "2")
 			require.Equal(t, "typed", tab.Value("typed"))
-			tab.Do(`document.querySelector("button").click()`) // chromedp knows the nodes of new documents only
-			if gone {
+			tab.Do(`document.querySelector("button").click()`) // chromedp has no nodes of a restored document
+			if expired {
 				tab.Until(`document.querySelector("output").textContent === "1"`)
 				require.Equal(t, []string{"mount", "page 1", "page 2", "unmount", "mount", "page 2"}, journal.Lines())
 			} else {
 				tab.Until(`document.querySelector("output").textContent === "2"`)
 				require.Equal(t, []string{"mount", "page 1", "page 2"}, journal.Lines())
 			}
-			require.Equal(t, []string{"/?page=1"}, s.loaded())
+			require.Equal(t, []string{"/?page=1"}, s.loadedPages())
 		})
 	}
 }

@@ -14,75 +14,87 @@ import (
 	"github.com/lively-go/lively/e2e/views"
 )
 
-// unjoined opens a page whose websockets do not get through until it hurries.
-func unjoined(t *testing.T, p *Proxy) *Tab {
+// openUnjoined opens a page whose WebSockets are cut until p.ClearCuts is called.
+func openUnjoined(t *testing.T, p *Proxy) *Tab {
 	t.Helper()
-	p.CutNext(slices.Repeat([]Cut{{Up: true}}, 100)...) // each before anything is said
-	tab := NewTab(t)
+	p.CutNext(slices.Repeat([]Cut{{Up: true}}, 100)...) // each before the first message
+	tab := newTab(t)
 	tab.Open(p.URL())
 	tab.Until("window.liveSocket")
 	return tab
 }
 
-// What a person types before the page is live is kept, and told when it is.
-func TestTypedBeforeTheJoin(t *testing.T) {
+// Input before the join is kept, and sent after it.
+func TestInputBeforeJoin(t *testing.T) {
 	t.Parallel()
 	var journal views.Journal
-	p := NewProxy(t, newSite(t, signups(&journal)).addr)
-	tab := unjoined(t, p)
+	p := NewProxy(t, newSite(t, signupServer(&journal)).addr)
+	tab := openUnjoined(t, p)
 	fillIn(tab)
 	require.Equal(t, "0", tab.Content("#ticks"))
-	p.Spare()
-	tab.Hurry()
-	filledIn(t, tab, &journal)
-	// The client may have asked with HEAD whether the page still is one: what that mounts is unmounted at once.
-	alive := func() int { return journal.Count("mount") - journal.Count("unmount") }
-	within(t, func() bool { return alive() == 1 }, func() string { return fmt.Sprint(alive(), " views: the first was not adopted") })
+	p.ClearCuts()
+	tab.Reconnect()
+	requireSubmitted(t, tab, &journal)
+	requireMounted(t, &journal, 1)
 }
 
-// A page that its server does not know any more, because it came too late or because the server is another one, is mounted
-// anew and looks the same: with the same secret, and with another.
-func TestPageIsOlderThanItsServer(t *testing.T) {
+// requireMounted requires that n more views are mounted than unmounted. The client may have probed
+// the page with HEAD requests: the views that these mount are unmounted at once.
+func requireMounted(t *testing.T, journal *views.Journal, n int) {
+	t.Helper()
+	mounted := func() int { return journal.Count("mount") - journal.Count("unmount") }
+	eventually(t, func() bool { return mounted() == n }, func() string {
+		return fmt.Sprintf("%d mounted views, want %d", mounted(), n)
+	})
+}
+
+// A page whose view the server does not have, because the join was late or the server was replaced,
+// is remounted and keeps its input. The new server has the same secret or another one.
+func TestJoin_PageOlderThanServer(t *testing.T) {
 	for _, name := range []string{"late", "another server", "another secret"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var journal views.Journal
-			srv := pages(of(func() *views.Pad { return &views.Pad{Journal: &journal} }))
+			srv := newServer(viewFunc(func() *views.Pad { return &views.Pad{Journal: &journal} }))
 			srv.Secret = []byte("one secret")
 			if name == "late" {
 				srv.AdoptTimeout = time.Millisecond
 			}
 			s := newSite(t, srv)
 			p := NewProxy(t, s.addr)
-			tab := unjoined(t, p)
+			tab := openUnjoined(t, p)
 			tab.Click("[name=text]")
 			tab.Keys("typed" + kb.Home)
 			switch name {
 			case "late":
-				within(t, func() bool { return journal.Count("unmount") == 1 }, func() string { return "it waits for ever" })
+				eventually(t, func() bool { return journal.Count("unmount") == 1 }, func() string { return "the view was not unmounted" })
 			default:
 				s.kill()
-				next := pages(of(func() *views.Pad { return &views.Pad{Journal: &journal} }))
+				next := newServer(viewFunc(func() *views.Pad { return &views.Pad{Journal: &journal} }))
 				next.Secret = []byte(map[string]string{"another server": "one secret", "another secret": "two secrets"}[name])
 				s.start(next)
 			}
-			p.Spare()
-			tab.Hurry()
+			p.ClearCuts()
+			tab.Reconnect()
 			tab.Until(`document.querySelector("#echo").textContent === "typed"`)
 			require.Equal(t, "typed [0,0]", tab.Value("text")+" "+tab.JSON(caret))
-			pressed(tab, "1")
-			require.Equal(t, 2, journal.Count("mount"))
-			require.Equal(t, []string{"/"}, s.loaded())
+			pressButton(tab, "1")
+			if name == "late" {
+				requireMounted(t, &journal, 1)
+			} else {
+				requireMounted(t, &journal, 2) // one of them in the killed server
+			}
+			require.Equal(t, []string{"/"}, s.loadedPages())
 		})
 	}
 }
 
-// A page that the browser fetched on suspicion, before anybody asked for it, keeps no view in the server; when a person does go
-// there it is mounted anew, without another page load.
+// A page that the browser prefetches has no view in the server. When the user goes to it, the view
+// is remounted without another page load.
 func TestPrefetchedPage(t *testing.T) {
 	t.Parallel()
 	var journal views.Journal
-	srv := places(&journal)
+	srv := pagerServer(&journal)
 	mux := http.NewServeMux()
 	mux.Handle("/", srv.Handler)
 	mux.HandleFunc("/start", func(w http.ResponseWriter, _ *http.Request) {
@@ -96,13 +108,13 @@ func TestPrefetchedPage(t *testing.T) {
 	})
 	srv.Handler = mux
 	s := newSite(t, srv)
-	tab := NewTab(t)
+	tab := newTab(t)
 	tab.Open(s.url() + "/start")
-	within(t, func() bool { return journal.Count("unmount") == 1 }, func() string { return "not prefetched, or kept" })
+	eventually(t, func() bool { return journal.Count("unmount") == 1 }, func() string { return "the page was not prefetched, or its view not unmounted" })
 	tab.Do(`document.querySelector("a").click()`)
 	tab.Until(`location.pathname === "/" && window.liveSocket?.isConnected()`)
 	tab.Click("#next")
-	onPage(tab, "2")
-	require.Equal(t, []string{"/start", "/?page=1"}, s.loaded())
+	waitForPage(tab, "2")
+	require.Equal(t, []string{"/start", "/?page=1"}, s.loadedPages())
 	require.Equal(t, []string{"mount", "page 1", "unmount", "mount", "page 1", "page 2"}, journal.Lines())
 }

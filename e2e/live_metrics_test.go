@@ -9,43 +9,43 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestMetrics runs the example, built with the race detector.
+// The example, built with the race detector, runs as a process.
 func TestMetrics(t *testing.T) {
 	t.Parallel()
 	path := buildProgram(t, "./metrics")
 	t.Run("used", func(t *testing.T) { t.Parallel(); useMetrics(t, path) })
-	t.Run("started anew", func(t *testing.T) { t.Parallel(); restartMetrics(t, path) })
+	t.Run("restarted", func(t *testing.T) { t.Parallel(); restartMetrics(t, path) })
 }
 
-// timeOf is when the figures were taken that a dashboard shows.
-const timeOf = `document.querySelector("time").dateTime`
+// readingTime is the time of the reading that a dashboard shows.
+const readingTime = `document.querySelector("time").dateTime`
 
-// moved waits until a dashboard has shown so many other pictures.
-func moved(tab *Tab, times int) {
+// waitForReadings waits until a dashboard has shown n more readings.
+func waitForReadings(tab *Tab, n int) {
 	tab.t.Helper()
-	for range times {
-		tab.Do(`window.timeBefore = ` + timeOf)
-		tab.Until(timeOf + ` !== window.timeBefore`)
+	for range n {
+		tab.Do(`window.timeBefore = ` + readingTime)
+		tab.Until(readingTime + ` !== window.timeBefore`)
 	}
 }
 
-// The dashboard of this machine, as a person uses it, under the policy that it sends: figures move, the table is sorted and
-// filtered, the address says what is shown, Back undoes it, and Pause holds the picture.
+// A user watches the dashboard of this machine under its Content-Security-Policy, sorts and filters
+// the table, goes back, and pauses it.
 func useMetrics(t *testing.T, path string) {
 	p := runProgram(t, path, "127.0.0.1:0")
-	tab, other := NewTab(t), NewTab(t)
+	tab, other := newTab(t), newTab(t)
 	for _, it := range []*Tab{tab, other} {
-		it.OnLoad(watchPolicy)
+		it.OnLoad(recordViolations)
 		it.Open(p.url)
-		it.WaitLive()
-		it.Until(`document.querySelector("#cpu b")`) // rates take two looks
+		it.WaitConnected()
+		it.Until(`document.querySelector("#cpu b")`) // rates need two readings
 	}
 	tab.Until(`document.querySelector("#viewers").textContent === "2"`)
 	for _, id := range []string{"cpu", "memory", "load"} {
 		require.Regexp(t, `^[\d.]+`, tab.Content("#"+id))
 	}
 	tab.Do(`window.edges = [...document.querySelectorAll("path.edge")]; window.before = edges.map(e => e.getAttribute("d")).join()`)
-	moved(tab, 2)
+	waitForReadings(tab, 2)
 	require.Equal(t, "true", tab.Text(`window.before !== [...document.querySelectorAll("path.edge")].map(e => e.getAttribute("d")).join()`))
 	require.Equal(t, "true", tab.Text(`document.querySelector("path.edge").namespaceURI.endsWith("svg") && document.querySelector("path.edge").getTotalLength() > 0`))
 
@@ -54,7 +54,7 @@ func useMetrics(t *testing.T, path string) {
 	tab.Click("th.pid a")
 	tab.Until(`document.querySelector("th.pid").ariaSort === "ascending" && ` + sorted)
 	require.Equal(t, "?sort=pid", tab.Text("location.search"))
-	moved(tab, 1)
+	waitForReadings(tab, 1)
 	require.Equal(t, "true", tab.Text(sorted))
 
 	tab.Click("[name=filter]")
@@ -63,12 +63,12 @@ func useMetrics(t *testing.T, path string) {
 	const names = `[...document.querySelectorAll("tbody .name")].map(e => e.textContent)`
 	tab.Until(`((a) => a.length && a.every(n => n.includes("metrics")))(` + names + `)`)
 	tab.Do(`document.activeElement.setSelectionRange(2, 4); window.box = document.activeElement`)
-	moved(tab, 1)
+	waitForReadings(tab, 1)
 	require.Equal(t, "[2,4] true", tab.Text(`JSON.stringify(`+caret+`) + " " + (document.activeElement === window.box)`))
 	tab.Do(`document.activeElement.setSelectionRange(7, 7)`)
 	tab.Keys(" no such process")
 	tab.Until(`!document.querySelector("tbody tr") && new URL(location).searchParams.get("filter") === "metrics no such process"`)
-	tab.Do(`history.back()`) // the letters are no steps
+	tab.Do(`history.back()`) // typing in the filter adds no history entries
 	tab.Until(`location.search === "" && document.querySelectorAll("tbody tr").length > 3 && document.querySelector("[name=filter]").value === ""`)
 
 	tab.Click(".intervals li:nth-child(3) a")
@@ -78,30 +78,29 @@ func useMetrics(t *testing.T, path string) {
 
 	tab.Click(".pause")
 	tab.Until(`document.querySelector(".pause").textContent === "Resume"`)
-	still := tab.Text(timeOf)
-	moved(other, 2)
-	require.Equal(t, still, tab.Text(timeOf))
+	paused := tab.Text(readingTime)
+	waitForReadings(other, 2)
+	require.Equal(t, paused, tab.Text(readingTime))
 	tab.Click(".pause")
-	tab.Until(timeOf + ` !== ` + quote(still))
+	tab.Until(readingTime + ` !== ` + quote(paused))
 
 	for _, it := range []*Tab{tab, other} {
 		require.Equal(t, "[]", it.JSON("violations"))
 		require.Empty(t, it.Errors())
 	}
-	chromedp.Cancel(other.ctx)
+	other.Close()
 	tab.Until(`document.querySelector("#viewers").textContent === "1"`)
 	if path := os.Getenv("SCREENSHOT"); path != "" {
-		shot, err := chromedp.Run(tab.ctx, chromedp.FullScreenshot(100))
+		shot, err := chromedp.Run(tab.chromium(), chromedp.FullScreenshot(100))
 		require.NoError(t, err)
 		require.NoError(t, os.WriteFile(path, shot, 0o644))
 	}
 }
 
-// The program is stopped and started again, as for an update: the page on the second screen comes back by itself, with what it
-// was asked to show.
+// After a restart of the program an open page reconnects and keeps its parameters.
 func restartMetrics(t *testing.T, path string) {
 	p := runProgram(t, path, "127.0.0.1:0")
-	tab := openLive(t, p.url+"/?sort=pid")
+	tab := openConnected(t, p.url+"/?sort=pid")
 	tab.Until(`document.querySelector("#cpu b")`)
 	tab.Do(`window.kept = "kept"`)
 	tab.Click("[name=filter]")
@@ -110,8 +109,8 @@ func restartMetrics(t *testing.T, path string) {
 	p.stop(t)
 	tab.Until(`!liveSocket.isConnected()`)
 	runProgram(t, path, strings.TrimPrefix(p.url, "http://"))
-	tab.WaitLive()
+	tab.WaitConnected()
 	tab.Until(`document.querySelector("th.pid")?.ariaSort === "ascending"`)
 	require.Equal(t, "kept metrics", tab.Text(`window.kept + " " + document.querySelector("[name=filter]").value`))
-	moved(tab, 2)
+	waitForReadings(tab, 2)
 }

@@ -9,21 +9,22 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// offline takes the network from a tab, or gives it back.
-func offline(tab *Tab, is bool) {
+// setOffline disables or enables the network of a tab.
+func setOffline(tab *Tab, offline bool) {
 	tab.t.Helper()
-	_, err := chromedp.Call(tab.ctx, network.OverrideNetworkState, network.OverrideNetworkStateParams{Offline: is, DownloadThroughput: -1, UploadThroughput: -1})
+	_, err := chromedp.Call(tab.chromium(), network.OverrideNetworkState, network.OverrideNetworkStateParams{Offline: offline, DownloadThroughput: -1, UploadThroughput: -1})
 	require.NoError(tab.t, err)
-	_, err = chromedp.Call(tab.ctx, emulateNetwork, networkRules{
-		Offline: is,
+	_, err = chromedp.Call(tab.chromium(), emulateNetwork, networkRules{
+		Offline: offline,
 		EmulateNetworkConditionsByRuleParams: network.EmulateNetworkConditionsByRuleParams{
-			MatchedNetworkConditions: []*network.Conditions{{Offline: is, DownloadThroughput: -1, UploadThroughput: -1}},
+			MatchedNetworkConditions: []*network.Conditions{{Offline: offline, DownloadThroughput: -1, UploadThroughput: -1}},
 		},
 	})
 	require.NoError(tab.t, err)
 }
 
-// networkRules says offline twice: each browser reads the one it knows, for all rules (Chromium 148) or for one (156).
+// networkRules has offline twice, because it applies to all rules in Chromium 148 and to one rule
+// in 156.
 type networkRules struct {
 	Offline bool `json:"offline"`
 	network.EmulateNetworkConditionsByRuleParams
@@ -31,20 +32,21 @@ type networkRules struct {
 
 var emulateNetwork = cdp.Command[networkRules, cdp.Empty]{Method: network.CommandEmulateNetworkConditionsByRule}
 
-// A browser that goes offline shows it, keeps what is typed and clicked, and sends all of it, once, when it is online again.
+// While offline, the page shows the progress bar and keeps input and clicks. Online, it sends each
+// of them once.
 func TestOffline(t *testing.T) {
 	t.Parallel()
-	journal, p, tab := padProxy(t)
+	journal, p, tab := openPad(t)
 	tab.Keys("on.")
-	offline(tab, true)
+	setOffline(tab, true)
 	p.CutAll()
 	tab.Until(`!navigator.onLine && document.querySelector("#live-root.live-loading")`)
 	tab.Until(`!document.querySelector("#live-bar").hidden`)
 	tab.Keys("off.")
 	tab.Do(`document.querySelector("button").click(); document.querySelector("button").click()`)
 	require.Equal(t, "true", tab.Text(`document.querySelector("button").classList.contains("live-click-loading")`))
-	offline(tab, false)
+	setOffline(tab, false)
 	tab.Keys("on")
-	padApplied(t, journal, tab, "on.off.on", 2)
+	requireApplied(t, journal, tab, "on.off.on", 2)
 	tab.Until(`document.querySelector("#live-bar").hidden && !document.querySelector(".live-click-loading")`)
 }

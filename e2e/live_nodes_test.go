@@ -10,9 +10,10 @@ import (
 	"github.com/lively-go/lively/internal/redistest"
 )
 
-// Two servers, one Redis, two browsers behind what a load balancer is. Redis dies and comes back, then a server dies: nobody loses what
-// they wrote, and who was on the server that died is gone until the other takes them in.
-func TestChatOnTwoServers(t *testing.T) {
+// Two servers share one Redis, and two browsers use them through a load balancer. Redis stops and
+// restarts, then a server is killed. No message is lost, and the user of that server is offline
+// until it reaches the other one.
+func TestChat_TwoServers(t *testing.T) {
 	t.Parallel()
 	redis := redistest.Start(t)
 	path := buildProgram(t, "./chat")
@@ -25,7 +26,7 @@ func TestChatOnTwoServers(t *testing.T) {
 	one, two := serve(), serve()
 	enter := func(server *program, name string) (*Tab, *Proxy) {
 		p := NewProxy(t, at(server))
-		tab := openLive(t, p.URL())
+		tab := openConnected(t, p.URL())
 		tab.Click("#name")
 		tab.Keys(name)
 		tab.Click("#join")
@@ -52,13 +53,13 @@ func TestChatOnTwoServers(t *testing.T) {
 	const alone = `document.querySelector(".isolated").textContent.includes("cannot reach the others")`
 	ann.Until(alone)
 	bob.Until(alone)
-	say(ann, "can you hear me?")
-	ann.Until(texts + ` === "hello Bob|hello Ann|can you hear me?"`)
+	say(ann, "are you there?")
+	ann.Until(texts + ` === "hello Bob|hello Ann|are you there?"`)
 	redis.Restart(t)
 	ann.Until(`!` + alone)
-	bob.Until(texts + `.endsWith("can you hear me?")`)
-	say(bob, "now I can")
-	ann.Until(texts + `.endsWith("can you hear me?|now I can")`)
+	bob.Until(texts + `.endsWith("are you there?")`)
+	say(bob, "I am back")
+	ann.Until(texts + `.endsWith("are you there?|I am back")`)
 
 	bob.Click("#message")
 	bob.Keys("and then")
@@ -66,11 +67,11 @@ func TestChatOnTwoServers(t *testing.T) {
 	_ = two.cmd.Wait() // it was killed
 	ann.Until(online + ` === "Ann"`)
 	say(ann, "Bob?")
-	balancer.Lead(at(one))
-	bob.Hurry()
-	bob.Until(texts + `.endsWith("now I can|Bob?")`)
+	balancer.SetTarget(at(one))
+	bob.Reconnect()
+	bob.Until(texts + `.endsWith("I am back|Bob?")`)
 	ann.Until(online + ` === "Ann,Bob"`)
-	require.Equal(t, "and then", bob.Text(`document.querySelector("#message").value`), "what was being typed is still there")
+	require.Equal(t, "and then", bob.Text(`document.querySelector("#message").value`), "the input is kept")
 	bob.Click("#message")
 	bob.Keys(kb.End + " my server died" + kb.Enter)
 	ann.Until(texts + `.endsWith("Bob?|and then my server died")`)

@@ -14,28 +14,28 @@ import (
 	"github.com/lively-go/lively/e2e/views"
 )
 
-// watchPolicy notes each violation of the page's policy, from its first byte on.
-const watchPolicy = `window.violations = []
+// recordViolations records each violation of the page's Content-Security-Policy.
+const recordViolations = `window.violations = []
 	addEventListener("securitypolicyviolation", e => violations.push(e.effectiveDirective + " " + e.sample), true)`
 
-// Under a policy that allows no inline script, no inline style and no markup from text: a style attribute that the server wrote
-// applies all the same, what patches insert into svg is svg, and both are painted.
+// Under a policy without inline scripts, inline styles and HTML from strings, style attributes of
+// the server apply, and nodes that patches insert into an svg are SVG elements. Both are painted.
 func TestStrictPolicy(t *testing.T) {
 	t.Parallel()
 	var journal views.Journal
-	s := newSite(t, pages(of(func() *views.Paint { return &views.Paint{Journal: &journal, Width: 50} })))
-	tab := NewTab(t)
-	tab.OnLoad(watchPolicy)
+	s := newSite(t, newServer(viewFunc(func() *views.Paint { return &views.Paint{Journal: &journal, Width: 50} })))
+	tab := newTab(t)
+	tab.OnLoad(recordViolations)
 	tab.Open(s.url())
-	tab.WaitLive()
+	tab.WaitConnected()
 
 	const width = `document.querySelector("#bar").getBoundingClientRect().width`
-	require.Equal(t, "50", tab.Text(width), "served, refused by the policy, applied by the client")
+	require.Equal(t, "50", tab.Text(width), "blocked by the policy, applied by the client")
 	require.Equal(t, rgb(0, 128, 0), tab.pixel("#bar", 25, 10))
 	tab.Click("#widen")
 	tab.Until(width + " === 100")
 	require.Equal(t, rgb(0, 128, 0), tab.pixel("#bar", 75, 10))
-	tab.Do(`document.querySelector("#bar").style.opacity = "0.5"`) // somebody else's
+	tab.Do(`document.querySelector("#bar").style.opacity = "0.5"`) // set by another script
 	tab.Click("#widen")
 	tab.Until(width + " === 150")
 	require.Equal(t, "0.5", tab.Text(`document.querySelector("#bar").style.opacity`))
@@ -53,9 +53,9 @@ func TestStrictPolicy(t *testing.T) {
 	require.Equal(t, "0 0 40 40", tab.Text(`document.querySelector("#drawing").getAttribute("viewBox")`))
 	require.Equal(t, rgb(0, 0, 255), tab.pixel("#dots", 10, 10))
 	require.Equal(t, rgb(0, 0, 255), tab.pixel("#dots", 30, 10))
-	require.Equal(t, rgb(255, 0, 0), tab.pixel("#drawing", 20, 20), "a gradient that came with the drawing")
+	require.Equal(t, rgb(255, 0, 0), tab.pixel("#drawing", 20, 20), "a gradient inserted with the drawing")
 
-	// The parser refuses the style attribute as it was served. Nothing that the client does breaks the policy.
+	// The policy blocks the style attribute in the page. The client does not violate it.
 	require.Equal(t, `["style-src-attr "]`, tab.JSON("violations"))
 	for _, e := range tab.Errors() {
 		require.Contains(t, e, "inline style")
@@ -63,30 +63,30 @@ func TestStrictPolicy(t *testing.T) {
 	require.Equal(t, 1, journal.Count("mount"))
 }
 
-// A page without style attributes breaks nothing.
-func TestStrictPolicyOnAForm(t *testing.T) {
+// A page without style attributes does not violate the policy.
+func TestStrictPolicy_Form(t *testing.T) {
 	t.Parallel()
 	var journal views.Journal
-	s := newSite(t, signups(&journal))
-	tab := NewTab(t)
-	tab.OnLoad(watchPolicy)
+	s := newSite(t, signupServer(&journal))
+	tab := newTab(t)
+	tab.OnLoad(recordViolations)
 	tab.Open(s.url())
-	tab.WaitLive()
+	tab.WaitConnected()
 	tab.Click("#account-email")
 	tab.Keys("ann")
 	tab.Until(`document.querySelector("[role=alert]")`)
-	ticked(tab, 9)
+	waitForTicks(tab, 9)
 	require.Equal(t, "[]", tab.JSON("violations"))
 	require.Empty(t, tab.Errors())
-	require.Equal(t, "undefined", tab.Text(`Object.keys(window).filter(k => k.startsWith("live") && k !== "liveSocket")[0]`), "nothing global but liveSocket")
+	require.Equal(t, "undefined", tab.Text(`Object.keys(window).filter(k => k.startsWith("live") && k !== "liveSocket")[0]`), "the client defines no global variable but liveSocket")
 }
 
 func rgb(r, g, b uint8) color.RGBA { return color.RGBA{r, g, b, 255} }
 
-// pixel is the colour that an element shows, so far from its corner.
+// pixel returns the color of an element at a distance from its top left corner, in pixels.
 func (tab *Tab) pixel(selector string, x, y int) color.RGBA {
 	tab.t.Helper()
-	shot, err := chromedp.Run(tab.ctx, chromedp.Screenshot(chromedp.CSS(selector)))
+	shot, err := chromedp.Run(tab.chromium(), chromedp.Screenshot(chromedp.CSS(selector)))
 	require.NoError(tab.t, err)
 	img, err := png.Decode(bytes.NewReader(shot))
 	require.NoError(tab.t, err, strings.TrimSpace(selector))

@@ -2,7 +2,7 @@ package e2e
 
 import (
 	"bytes"
-	"context"
+	"cmp"
 	"log"
 	"log/slog"
 	"net"
@@ -13,28 +13,27 @@ import (
 	"testing"
 	"time"
 
-	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/require"
 
 	"github.com/lively-go/lively/live"
 )
 
-// A site is a live.Server on a TCP port of its own, under a strict policy.
+// A site serves a live.Server on a TCP port with a strict Content-Security-Policy.
 type site struct {
 	t    *testing.T
 	addr string // host:port
-	log  *logbook
+	log  *logBuffer
 
 	mu        sync.Mutex
-	documents []string // what browsers loaded as pages
+	documents []string // URLs of the loaded pages
 	server    *http.Server
-	conns     map[net.Conn]struct{} // also those that became websockets
+	conns     map[net.Conn]struct{} // also WebSockets
 }
 
-// newSite serves srv until the test ends. Middleware goes around it, the outermost first.
+// newSite serves srv until the test ends, wrapped in middleware, the outermost first.
 func newSite(t *testing.T, srv *live.Server, middleware ...func(http.Handler) http.Handler) *site {
 	t.Helper()
-	s := &site{t: t, addr: "127.0.0.1:0", log: &logbook{}, conns: map[net.Conn]struct{}{}}
+	s := &site{t: t, addr: "127.0.0.1:0", log: &logBuffer{}, conns: map[net.Conn]struct{}{}}
 	s.start(srv, middleware...)
 	t.Cleanup(func() {
 		s.kill()
@@ -45,10 +44,11 @@ func newSite(t *testing.T, srv *live.Server, middleware ...func(http.Handler) ht
 	return s
 }
 
-// start serves srv, at the address where the site was before it was killed.
+// start serves srv at the address that the site had before kill.
 func (s *site) start(srv *live.Server, middleware ...func(http.Handler) http.Handler) {
 	s.t.Helper()
 	srv.Log = slog.New(slog.NewTextHandler(s.log, nil))
+	allowSlowMachine(srv)
 	var outer http.Handler = srv
 	for _, m := range slices.Backward(middleware) {
 		outer = m(outer)
@@ -62,7 +62,7 @@ func (s *site) start(srv *live.Server, middleware ...func(http.Handler) http.Han
 	go hs.Serve(ln)
 }
 
-// kill ends the server as a crash does: without a word.
+// kill stops the server and closes its connections without close frames, as a crash does.
 func (s *site) kill() {
 	s.mu.Lock()
 	hs, conns := s.server, s.conns
@@ -84,7 +84,7 @@ func (s *site) state(c net.Conn, state http.ConnState) {
 	}
 }
 
-// watch adds the policy and notes which pages browsers load.
+// watch adds the policy and records the pages that browsers load.
 func (s *site) watch(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch {
@@ -95,7 +95,7 @@ func (s *site) watch(next http.Handler) http.Handler {
 			w.Header().Set("Content-Type", "text/html")
 			w.Write([]byte("<!doctype html><html lang=en><title>welcome</title><h1>welcome</h1>"))
 			return
-		// The requests that stand for joins and resumes look like page loads, but accept no encoding.
+		// The synthetic GET of a join or resume looks like a page load, but has no Accept-Encoding.
 		case r.Header.Get("Sec-Fetch-Dest") == "document" && r.Header.Get("Accept-Encoding") != "":
 			s.mu.Lock()
 			s.documents = append(s.documents, r.URL.RequestURI())
@@ -106,82 +106,89 @@ func (s *site) watch(next http.Handler) http.Handler {
 	})
 }
 
-// loaded are the pages that browsers have loaded.
-func (s *site) loaded() []string {
+// loadedPages returns the URLs of the pages that browsers have loaded.
+func (s *site) loadedPages() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.Clone(s.documents)
 }
 
-// url is where the site is.
+// url returns the origin of the site.
 func (s *site) url() string { return "http://" + s.addr }
 
-// pages is a server with one live page at /. It is patient: machines that test are slow.
-func pages(factory func(*http.Request) live.View) *live.Server {
+// newServer returns a server with one live page at /.
+func newServer(factory func(*http.Request) live.View) *live.Server {
 	mux := http.NewServeMux()
 	mux.Handle("GET /{$}", live.Page(factory))
-	return &live.Server{Handler: mux, AdoptTimeout: time.Minute, ResumeTimeout: time.Minute}
+	return allowSlowMachine(&live.Server{Handler: mux})
 }
 
-// of makes a factory of views that need nothing of the request.
-func of[V live.View](view func() V) func(*http.Request) live.View {
+// allowSlowMachine sets timeouts of srv that are zero, so that the default values end no session on a
+// busy machine. It returns srv.
+func allowSlowMachine(srv *live.Server) *live.Server {
+	srv.AdoptTimeout = cmp.Or(srv.AdoptTimeout, time.Minute)
+	srv.ResumeTimeout = cmp.Or(srv.ResumeTimeout, time.Minute)
+	return srv
+}
+
+// viewFunc returns an argument for live.Page that ignores the request.
+func viewFunc[V live.View](view func() V) func(*http.Request) live.View {
 	return func(*http.Request) live.View { return view() }
 }
 
-// logbook is a log that is shown when the test fails.
-type logbook struct {
+// A logBuffer collects a log, to be shown when the test fails.
+type logBuffer struct {
 	mu   sync.Mutex
 	text bytes.Buffer
 }
 
-func (l *logbook) Write(b []byte) (int, error) {
+func (l *logBuffer) Write(b []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.text.Write(b)
 }
 
-func (l *logbook) String() string {
+func (l *logBuffer) String() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.text.String()
 }
 
-// openLive loads a page in a tab of a browser of its own and waits until it is live.
-func openLive(t *testing.T, url string) *Tab {
+// openConnected loads a page in a new tab and waits until it is connected.
+func openConnected(t *testing.T, url string) *Tab {
 	t.Helper()
-	tab := NewTab(t)
+	tab := newTab(t)
 	tab.Open(url)
-	tab.WaitLive()
+	tab.WaitConnected()
 	return tab
 }
 
-// WaitLive waits until the page is connected.
-func (tab *Tab) WaitLive() {
+// WaitConnected waits until the page is connected.
+func (tab *Tab) WaitConnected() {
 	tab.t.Helper()
 	tab.Until("window.liveSocket?.isConnected()")
 }
 
-// hurry is what a browser says when the network may be back; without it the client waits, with jitter.
-const hurry = `window.dispatchEvent(new Event("online"))`
+// goOnline dispatches the event that the network may be back. Without it, the client waits before
+// it reconnects.
+const goOnline = `dispatchEvent(new Event("online"))`
 
-// Hurry waits until the page is connected, and does not let it rest before.
-func (tab *Tab) Hurry() {
+// Reconnect waits until the page is connected, without delays between the attempts of the client.
+func (tab *Tab) Reconnect() {
 	tab.t.Helper()
-	within(tab.t, func() bool {
-		tab.Do(hurry)
+	eventually(tab.t, func() bool {
+		tab.Do(goOnline)
 		return tab.Text("liveSocket.isConnected()") == "true"
 	}, tab.outerHTML)
 }
 
-// Until waits until a JavaScript expression is true, in whatever page the tab shows by then.
+// Until waits until a JavaScript expression is true. The tab may load other pages meanwhile.
 func (tab *Tab) Until(expression string) {
 	tab.t.Helper()
 	var err error
-	within(tab.t, func() bool {
-		ctx, cancel := context.WithTimeout(tab.ctx, 10*time.Second)
-		defer cancel()
+	eventually(tab.t, func() bool {
 		var is bool
-		is, err = chromedp.Run(ctx, chromedp.Evaluate[bool]("Boolean("+expression+")"))
+		err = tab.browser.Eval("Boolean("+expression+")", &is)
 		return err == nil && is
 	}, func() string {
 		return "never true: " + expression + " in " + tab.outerHTML()
@@ -189,36 +196,37 @@ func (tab *Tab) Until(expression string) {
 }
 
 func (tab *Tab) outerHTML() string {
-	html, err := chromedp.Run(tab.ctx, chromedp.Evaluate[string]("location.href + ' ' + document.documentElement.outerHTML"))
-	if err != nil {
+	var html string
+	if err := tab.browser.Eval("location.href + ' ' + document.documentElement.outerHTML", &html); err != nil {
 		return err.Error()
 	}
 	return html
 }
 
-// Value is the value of the control with that name.
+// Value returns the value of the control with a name.
 func (tab *Tab) Value(name string) string {
 	tab.t.Helper()
 	return tab.Text(`document.querySelector("[name=` + name + `]").value`)
 }
 
-// Content is the text of the element that a selector finds.
+// Content returns the text of the element that matches selector.
 func (tab *Tab) Content(selector string) string {
 	tab.t.Helper()
 	return strings.TrimSpace(tab.Text(`document.querySelector(` + quote(selector) + `).textContent`))
 }
 
-// within waits until test is true. It waits for longer than a server keeps a session whose browser left without a word.
-func within(t testing.TB, test func() bool, why func() string) {
+// eventually waits until condition is true. It waits for longer than a server keeps a detached
+// session by default.
+func eventually(t testing.TB, condition func() bool, failure func() string) {
 	t.Helper()
 	tick := time.NewTicker(10 * time.Millisecond)
 	defer tick.Stop()
-	end := time.After(time.Minute)
-	for !test() {
+	end := time.After(waitTimeout)
+	for !condition() {
 		select {
 		case <-tick.C:
 		case <-end:
-			require.FailNow(t, why())
+			require.FailNow(t, failure())
 		}
 	}
 }

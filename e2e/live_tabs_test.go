@@ -18,8 +18,9 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// copier answers every page load with a copy of the first: a cache that it should not have.
-func copier(next http.Handler) http.Handler {
+// cachePages is middleware that replies to each page load with the first page, as a wrongly
+// configured cache does.
+func cachePages(next http.Handler) http.Handler {
 	var mu sync.Mutex
 	var first []byte
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -30,7 +31,7 @@ func copier(next http.Handler) http.Handler {
 		mu.Lock()
 		defer mu.Unlock()
 		if first == nil {
-			c := &capture{ResponseWriter: w}
+			c := &teeWriter{ResponseWriter: w}
 			next.ServeHTTP(c, r)
 			first = c.body.Bytes()
 			return
@@ -40,146 +41,149 @@ func copier(next http.Handler) http.Handler {
 	})
 }
 
-type capture struct {
+// A teeWriter records the body of a response.
+type teeWriter struct {
 	http.ResponseWriter
 	body bytes.Buffer
 }
 
-func (c *capture) Write(b []byte) (int, error) {
+func (c *teeWriter) Write(b []byte) (int, error) {
 	c.body.Write(b)
 	return c.ResponseWriter.Write(b)
 }
 
-// pressed presses a pad's button and wants the number after it.
-func pressed(tab *Tab, n string) {
+// pressButton clicks the button of a Pad and requires that its number is then n.
+func pressButton(tab *Tab, n string) {
 	tab.t.Helper()
 	tab.Do(`document.querySelector("button").click()`)
 	tab.Until(`document.querySelector("output").textContent === ` + quote(n))
 }
 
-// One page's HTML in two tabs of one browser, and in another browser: the first adopts the view, the others get views of their
-// own that look the same. None throws another out.
+// Two tabs of one browser, and another browser, get the same HTML. The first tab adopts the view.
+// The others get views of their own, and none takes over the session of another.
 func TestOneDocumentInManyTabs(t *testing.T) {
 	t.Parallel()
 	var journal views.Journal
-	s := newSite(t, pages(of(func() *views.Pad { return &views.Pad{Journal: &journal} })), copier)
-	ann := openLive(t, s.url())
+	s := newSite(t, newServer(viewFunc(func() *views.Pad { return &views.Pad{Journal: &journal} })), cachePages)
+	ann := openConnected(t, s.url())
 	require.Equal(t, 1, journal.Count("mount"))
-	pressed(ann, "1")
+	pressButton(ann, "1")
 
 	second := ann.Another()
 	second.Open(s.url())
-	second.WaitLive()
-	bob := openLive(t, s.url())
+	second.WaitConnected()
+	bob := openConnected(t, s.url())
 	token := `document.querySelector("meta[name=live-token]").content`
 	require.Equal(t, ann.Text(token), second.Text(token))
 	require.Equal(t, ann.Text(token), bob.Text(token))
 	require.Equal(t, 3, journal.Count("mount"))
 
-	require.Equal(t, "0", second.Content("output"), "a used token opens nobody's view")
+	require.Equal(t, "0", second.Content("output"), "a used token adopts no view")
 	require.Equal(t, "0", bob.Content("output"))
-	pressed(second, "1")
-	pressed(bob, "1")
-	pressed(ann, "2")
-	pressed(second, "2")
+	pressButton(second, "1")
+	pressButton(bob, "1")
+	pressButton(ann, "2")
+	pressButton(second, "2")
 	require.Zero(t, journal.Count("unmount"))
 }
 
-// Another browser that gets Ann's page before she joins does not get her view.
+// Another browser that gets the page of the first one before that has joined does not adopt its view.
 func TestTokenOfAnotherBrowser(t *testing.T) {
 	t.Parallel()
 	var journal views.Journal
-	s := newSite(t, pages(of(func() *views.Pad { return &views.Pad{Journal: &journal} })), copier)
+	s := newSite(t, newServer(viewFunc(func() *views.Pad { return &views.Pad{Journal: &journal} })), cachePages)
 	p := NewProxy(t, s.addr)
-	ann := unjoined(t, p)
+	ann := openUnjoined(t, p)
 
-	bob := openLive(t, s.url()) // another port: the cookie is the same, and it is not his
-	require.Equal(t, 2, journal.Count("mount"), "her view waits for her, he has got his own")
-	pressed(bob, "1")
-	p.Spare()
-	ann.Hurry()
+	bob := openConnected(t, s.url()) // cookies are not separated by port, but the browsers are
+	requireMounted(t, &journal, 2)   // the first view is unadopted, the second browser has another
+	pressButton(bob, "1")
+	p.ClearCuts()
+	ann.Reconnect()
 	require.Equal(t, "0", ann.Content("output"))
-	require.Equal(t, 2, journal.Count("mount"), "hers was adopted")
+	requireMounted(t, &journal, 2) // the first view was adopted
 }
 
-// A tab that is duplicated, with its sessionStorage, is a page of its own; both live, also after a loss.
+// A duplicated tab, with a copy of sessionStorage, has a session of its own. Both tabs resume theirs.
 func TestDuplicatedTab(t *testing.T) {
 	t.Parallel()
 	var journal views.Journal
-	s := newSite(t, pages(of(func() *views.Pad { return &views.Pad{Journal: &journal} })))
+	s := newSite(t, newServer(viewFunc(func() *views.Pad { return &views.Pad{Journal: &journal} })))
 	p := NewProxy(t, s.addr)
-	tab := openLive(t, p.URL())
-	pressed(tab, "1")
+	tab := openConnected(t, p.URL())
+	pressButton(tab, "1")
 	tab.Do(`sessionStorage.setItem("copied", "yes")`)
-	opened := chromedp.WaitNewTarget(tab.ctx, func(i *target.Info) bool { return strings.HasPrefix(i.URL, "http") })
+	opened := chromedp.WaitNewTarget(tab.chromium(), func(i *target.Info) bool { return strings.HasPrefix(i.URL, "http") })
 	tab.Do(`window.open(location.href)`)
-	ctx, cancel := chromedp.NewContext(tab.ctx, chromedp.WithTargetID(<-opened))
+	ctx, cancel := chromedp.NewContext(tab.chromium(), chromedp.WithTargetID(<-opened))
 	t.Cleanup(cancel)
-	double := &Tab{t: t, ctx: ctx}
-	double.Run()
-	double.WaitLive()
-	require.Equal(t, "yes", double.Text(`sessionStorage.getItem("copied")`))
+	duplicate := &Tab{t: t, browser: newChromiumTab(t, ctx)}
+	duplicate.Run()
+	duplicate.WaitConnected()
+	require.Equal(t, "yes", duplicate.Text(`sessionStorage.getItem("copied")`))
 
-	pressed(double, "1")
-	pressed(tab, "2")
-	for range 2 { // they do not take each other's session
+	pressButton(duplicate, "1")
+	pressButton(tab, "2")
+	for range 2 { // neither takes over the session of the other
 		p.CutAll()
-		for _, it := range []*Tab{tab, double} {
+		for _, it := range []*Tab{tab, duplicate} {
 			it.Until(`document.querySelector("#live-root.live-loading") || liveSocket.isConnected()`)
-			it.Hurry()
+			it.Reconnect()
 		}
 	}
-	pressed(tab, "3")
-	pressed(double, "2")
+	pressButton(tab, "3")
+	pressButton(duplicate, "2")
 	require.Equal(t, 2, journal.Count("mount"))
 	require.Zero(t, journal.Count("unmount"))
 }
 
-// A session that another connection takes over leaves the page as it is, marked; it does not fight.
-func TestTakenOver(t *testing.T) {
+// When another connection takes the session over, the page stays unchanged with the error class,
+// and does not reconnect.
+func TestSession_TakenOver(t *testing.T) {
 	t.Parallel()
 	var journal views.Journal
-	s := newSite(t, pages(of(func() *views.Pad { return &views.Pad{Journal: &journal} })))
-	tab := NewTab(t)
-	heard := make(chan string, 100)
+	s := newSite(t, newServer(viewFunc(func() *views.Pad { return &views.Pad{Journal: &journal} })))
+	tab := newTab(t)
+	received := make(chan string, 100)
 	sockets := make(chan string, 100)
-	require.NoError(t, chromedp.Listen(tab.ctx, func(event any) {
+	require.NoError(t, chromedp.Listen(tab.chromium(), func(event any) {
 		switch e := event.(type) {
 		case *network.EventWebSocketFrameReceived:
-			heard <- string(e.Response.PayloadData)
+			received <- string(e.Response.PayloadData)
 		case *network.EventWebSocketCreated:
 			sockets <- e.URL
 		}
 	}))
 	tab.Open(s.url())
-	tab.WaitLive()
-	secret := secretIn(t, <-heard)
-	cookies, err := chromedp.Call(tab.ctx, network.GetCookies, network.GetCookiesParams{})
+	tab.WaitConnected()
+	secret := sessionSecret(t, <-received)
+	cookies, err := chromedp.Call(tab.chromium(), network.GetCookies, network.GetCookiesParams{})
 	require.NoError(t, err)
 	header := http.Header{}
 	for _, c := range cookies.Cookies {
 		header.Add("Cookie", c.Name+"="+c.Value)
 	}
 
-	thief := websocket.Dialer{Subprotocols: []string{wire.Protocol}}
-	ws, _, err := thief.Dial("ws://"+s.addr+"/", header)
+	dialer := websocket.Dialer{Subprotocols: []string{wire.Protocol}}
+	ws, _, err := dialer.Dial("ws://"+s.addr+"/", header)
 	require.NoError(t, err)
 	defer ws.Close()
 	resume := wire.Resume{Build: "b", Instance: "other", URL: "/", Session: secret, Versions: map[int]int{0: 1}, Ref: 1}
 	require.NoError(t, ws.WriteMessage(websocket.TextMessage, resume.Append(nil)))
-	_, answer, err := ws.ReadMessage()
+	_, reply, err := ws.ReadMessage()
 	require.NoError(t, err)
-	require.Contains(t, string(answer), `"resumed"`)
+	require.Contains(t, string(reply), `"resumed"`)
 
 	tab.Until(`document.querySelector("#live-root.live-error")`)
-	tab.Do(hurry)
+	tab.Do(goOnline)
 	tab.Do(`document.querySelector("button").click()`)
-	require.Len(t, sockets, 1, "it stays away")
+	require.Len(t, sockets, 1, "no second WebSocket")
 	require.Equal(t, 1, journal.Count("mount"))
-	require.Equal(t, []string{"/"}, s.loaded())
+	require.Equal(t, []string{"/"}, s.loadedPages())
 }
 
-func secretIn(t *testing.T, message string) string {
+// sessionSecret returns the session in a "joined" message.
+func sessionSecret(t *testing.T, message string) string {
 	t.Helper()
 	var parts []json.RawMessage
 	require.NoError(t, json.Unmarshal([]byte(message), &parts), message)

@@ -1,4 +1,5 @@
-// The canonical form of docs/reference/protocol.md, of the browser's own tree. It shares nothing with the client.
+// Returns the canonical form of docs/reference/protocol.md of the browser's tree. It shares no code
+// with the client.
 const html = "http://www.w3.org/1999/xhtml";
 const voids = new Set("area base br col embed hr img input link meta param source track wbr".split(" "));
 const texts = new Set("script style textarea title iframe noscript".split(" "));
@@ -18,7 +19,7 @@ const attribute = ({name, value}) => {
 const canonical = n => {
   if (n.nodeType === Node.TEXT_NODE) return text(n.data);
   if (n.nodeType === Node.COMMENT_NODE) return `<!--${n.data}-->`;
-  if (n.nodeType !== Node.ELEMENT_NODE) return `<?${n.nodeName}>`; // a processing instruction: no node of ours
+  if (n.nodeType !== Node.ELEMENT_NODE) return `<?${n.nodeName}>`; // a processing instruction, which Lively does not have
   const name = n.localName, isHTML = n.namespaceURI === html;
   const attributes = [...n.attributes].sort((a, b) => byBytes(a.name, b.name)).map(attribute);
   return `<${name}${attributes.join("")}>` + (isHTML && voids.has(name) ? "" : content(n, name, isHTML) + `</${name}>`);
@@ -30,7 +31,8 @@ const content = (n, name, isHTML) => {
 };
 const children = n => [...n.childNodes].map(canonical).join("");
 
-// page loads page i into a frame and resolves to the trees of its roots. What has left its root is told.
+// page loads page i into a frame and resolves to the trees of its roots, and to an entry for each
+// node outside of them.
 const page = async i => {
   const frame = document.createElement("iframe");
   const loaded = new Promise(resolve => frame.onload = resolve);
@@ -44,7 +46,7 @@ const page = async i => {
   return trees;
 };
 
-// pages resolves to the trees of n pages, some at a time.
+// pages resolves to the trees of n pages. It loads 16 at a time.
 const pages = async n => {
   const all = [];
   for (let i = 0; i < n; i += 16) all.push(...await Promise.all(Array.from({length: Math.min(16, n - i)}, (_, k) => page(i + k))));

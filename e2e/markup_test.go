@@ -20,16 +20,17 @@ import (
 )
 
 var (
-	updateMarkup = flag.Bool("update-markup", false, "write the trees that Chromium makes into the corpus of markup")
-	markupSeed   = flag.Uint64("markup-seed", 1, "of the random markup")
-	markupCount  = flag.Int("markup-count", 2000, "how much random markup to make; 400 take a second")
+	updateMarkup = flag.Bool("update-markup", false, "write the trees of Chromium to the markup corpus")
+	markupSeed   = flag.Uint64("markup-seed", 1, "seed of the random markup")
+	markupCount  = flag.Int("markup-count", 2000, "number of random documents; 400 take about a second")
 )
 
 //go:embed markup.js
 var markupJS string
 
-// Chromium makes of the corpus the trees that are written there. That diff.Parse makes them too is tested beside it.
-func TestMarkupCorpusInChromium(t *testing.T) {
+// Chromium parses the corpus into the trees recorded there. A test of package diff checks that
+// Parse does too.
+func TestMarkup_Corpus(t *testing.T) {
 	cases := markupCorpus(t)
 	cases = slices.DeleteFunc(cases, func(c markup.Case) bool { return c.Rejected })
 	var sources []string
@@ -38,11 +39,11 @@ func TestMarkupCorpusInChromium(t *testing.T) {
 	}
 	trees := chromiumTrees(t, sources)
 	if *updateMarkup {
-		made := map[string]string{}
+		treeOf := map[string]string{}
 		for i, c := range cases {
-			made[c.String()] = trees[i]
+			treeOf[c.String()] = trees[i]
 		}
-		require.NoError(t, markup.Update("../diff/testdata/markup", func(c markup.Case) string { return made[c.String()] }))
+		require.NoError(t, markup.Update("../diff/testdata/markup", func(c markup.Case) string { return treeOf[c.String()] }))
 		return
 	}
 	for i, c := range cases {
@@ -50,8 +51,8 @@ func TestMarkupCorpusInChromium(t *testing.T) {
 	}
 }
 
-// What diff.Parse refuses is sent as diff/normalize writes it: Chromium reads that as Parse does.
-func TestNormalizedMarkupInChromium(t *testing.T) {
+// Chromium parses the output of diff/normalize like diff.Parse.
+func TestMarkup_Normalized(t *testing.T) {
 	var sources []string
 	for _, c := range markupCorpus(t) {
 		out, err := normalize.HTML([]byte(c.HTML))
@@ -61,8 +62,8 @@ func TestNormalizedMarkupInChromium(t *testing.T) {
 	requireChromiumAgrees(t, sources)
 }
 
-// Random markup that diff.Parse accepts, Chromium reads as Parse does; so it does the rest, normalised.
-func TestRandomMarkupInChromium(t *testing.T) {
+// Chromium parses random markup like diff.Parse, after normalization where Parse refuses it.
+func TestMarkup_Random(t *testing.T) {
 	r := rand.New(rand.NewPCG(*markupSeed, 0))
 	var parsed, normalized []string
 	for range *markupCount {
@@ -88,7 +89,8 @@ func markupCorpus(t *testing.T) []markup.Case {
 	return cases
 }
 
-// requireChromiumAgrees wants Chromium to read each of sources, which diff.Parse accepts, as Parse does.
+// requireChromiumAgrees requires that Chromium parses each source like diff.Parse, which must
+// accept it.
 func requireChromiumAgrees(t *testing.T, sources []string) {
 	t.Helper()
 	trees := chromiumTrees(t, sources)
@@ -99,32 +101,34 @@ func requireChromiumAgrees(t *testing.T, sources []string) {
 	}
 }
 
-// perPage is how many sources one page holds. None may leave its root, or the page would be wrong for the others too.
+// perPage is the number of sources in a page. A source must not end the root element around it.
 const perPage = 50
 
-// chromiumTrees is what Chromium makes of each source, as the content of an element: canonical forms.
+// chromiumTrees returns the canonical forms of the trees into which Chromium parses each source as
+// the content of an element.
 //
-// The sources come in documents over HTTP, as a GET brings them: bytes, decoding and the parser's scripting flag are those
-// of real pages. DOMParser and innerHTML would parse strings, without scripting: noscript would have children.
+// Chromium loads the sources in documents over HTTP, so that decoding and the scripting flag of the
+// parser are those of real pages. DOMParser and innerHTML parse strings without scripting, where
+// noscript has children.
 func chromiumTrees(t *testing.T, sources []string) (trees []string) {
 	t.Helper()
 	pages := slices.Collect(slices.Chunk(sources, perPage))
 	srv := httptest.NewServer(markupPages(pages))
 	t.Cleanup(srv.Close)
 
-	ctx := newContext(t)
+	ctx := newChromiumContext(t)
 	require.NoError(t, chromedp.Do(ctx, chromedp.Navigate(srv.URL), chromedp.Evaluate[chromedp.Void](markupJS)))
 	read, err := chromedp.Run(ctx, chromedp.Evaluate[[][]string](fmt.Sprintf("pages(%d)", len(pages)), chromedp.EvalAwaitPromise))
 	require.NoError(t, err)
 	require.Len(t, read, len(pages))
 	for i, page := range pages {
-		require.Len(t, read[i], len(page), "a source leaves its root: %q", page)
+		require.Len(t, read[i], len(page), "a source ends its root element: %q", page)
 		trees = append(trees, read[i]...)
 	}
 	return trees
 }
 
-// markupPages serves an empty page to run scripts in, and pages that hold a root for each source.
+// markupPages serves an empty page to run scripts in, and pages with a root element for each source.
 func markupPages(pages [][]string) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, _ *http.Request) {

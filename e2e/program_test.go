@@ -12,13 +12,13 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// A program is one that runs beside the test, as a person would run it.
+// A program is an example that runs as a process.
 type program struct {
 	cmd *exec.Cmd
 	url string
 }
 
-// buildProgram builds one with the race detector.
+// buildProgram builds an example with the race detector and returns its path.
 func buildProgram(t *testing.T, pkg string) (path string) {
 	t.Helper()
 	path = filepath.Join(t.TempDir(), filepath.Base(pkg))
@@ -29,13 +29,14 @@ func buildProgram(t *testing.T, pkg string) (path string) {
 	return path
 }
 
-// runProgram starts the example at addr and waits until it says where it is.
+// runProgram starts an example at addr and waits until it has printed its URL. It is stopped when
+// the test ends.
 func runProgram(t *testing.T, path, addr string, args ...string) *program {
 	t.Helper()
 	p := &program{cmd: exec.Command(path, append([]string{"-addr", addr}, args...)...)}
 	out, err := p.cmd.StdoutPipe()
 	require.NoError(t, err)
-	log := new(logbook)
+	log := new(logBuffer)
 	p.cmd.Stderr = log
 	require.NoError(t, p.cmd.Start())
 	t.Cleanup(func() {
@@ -55,11 +56,11 @@ func runProgram(t *testing.T, path, addr string, args ...string) *program {
 			return p
 		}
 	}
-	require.FailNow(t, "the program does not say where it is", log)
+	require.FailNow(t, "the program printed no URL", log)
 	return nil
 }
 
-// stop ends the program as Ctrl-C does.
+// stop shuts the program down gracefully.
 func (p *program) stop(t *testing.T) {
 	t.Helper()
 	require.NoError(t, p.cmd.Process.Signal(syscall.SIGTERM))

@@ -10,108 +10,112 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// A Proxy is the network between browsers and a server: it delays what passes, and cuts connections.
+// A Proxy is a network between browsers and a server, which delays data and cuts connections. Its
+// methods may be called by any goroutine.
 type Proxy struct {
 	t  testing.TB
 	ln net.Listener
 
-	mu     sync.Mutex
-	target string
-	delay  time.Duration
-	orders []Cut // for websockets that will open
-	cables map[*cable]struct{}
-	opened int // websockets
-	inside struct{ up, down int }
-	ended  bool
+	mu          sync.Mutex
+	target      string
+	delay       time.Duration
+	cuts        []Cut // for the next WebSockets
+	conns       map[*proxyConn]struct{}
+	opened      int // number of WebSockets
+	activeCuts  int // cuts of open WebSockets
+	insideFrame struct{ up, down int }
+	closed      bool
 }
 
-// A Cut says where a websocket breaks: after so many bytes of one direction, counted from the end of the handshake.
+// A Cut is a place where a WebSocket breaks: after a number of bytes in one direction, counted from
+// the end of the handshake.
 type Cut struct {
-	Up    bool // on the way to the server
+	Up    bool // in the direction to the server
 	Bytes int
 }
 
-// NewProxy passes connections on to target, host:port, until the test ends.
+// NewProxy starts a proxy that forwards connections to target, a host:port, until the test ends.
 func NewProxy(t testing.TB, target string) *Proxy {
 	t.Helper()
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
-	p := &Proxy{t: t, ln: ln, target: target, cables: map[*cable]struct{}{}}
+	p := &Proxy{t: t, ln: ln, target: target, conns: map[*proxyConn]struct{}{}}
 	go p.accept()
 	t.Cleanup(func() {
 		ln.Close()
 		p.mu.Lock()
-		p.ended = true
+		p.closed = true
 		p.mu.Unlock()
 		p.CutAll()
 	})
 	return p
 }
 
-// URL is the origin that browsers see.
+// URL returns the origin of the proxy.
 func (p *Proxy) URL() string { return "http://" + p.ln.Addr().String() }
 
-// Lead passes connections that will open on to another target, as a load balancer does when a server has gone.
-func (p *Proxy) Lead(target string) {
+// SetTarget routes new connections to another target, as a load balancer does when a server is down.
+func (p *Proxy) SetTarget(target string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.target = target
 }
 
-// Delay holds back for d, in each direction, what comes from now on.
+// Delay sets the time by which data is delayed in each direction.
 func (p *Proxy) Delay(d time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.delay = d
 }
 
-// CutNext breaks the websockets that will open, one cut each; those after them live.
+// CutNext adds cuts for the next WebSockets, one for each.
 func (p *Proxy) CutNext(cuts ...Cut) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.orders = append(p.orders, cuts...)
+	p.cuts = append(p.cuts, cuts...)
 }
 
-// Spare forgets the cuts of CutNext that no websocket has met.
-func (p *Proxy) Spare() {
+// ClearCuts discards the cuts of CutNext that no WebSocket has taken.
+func (p *Proxy) ClearCuts() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.orders = nil
+	p.cuts = nil
 }
 
-// CutAll breaks every connection now.
+// CutAll closes every connection.
 func (p *Proxy) CutAll() {
-	for _, l := range p.open() {
-		l.cut()
+	for _, c := range p.openConns() {
+		c.cut()
 	}
 }
 
-// Freeze lets nothing pass any more on the connections there are, and tells nobody: a cable that was pulled out.
+// Freeze stops forwarding on existing connections without closing them, as an unplugged cable does.
 func (p *Proxy) Freeze() {
-	for _, l := range p.open() {
-		l.freeze.Do(func() { close(l.frozen) })
+	for _, c := range p.openConns() {
+		c.freezeOnce.Do(func() { close(c.frozen) })
 	}
 }
 
-// Opened is how many websockets have been opened, and how many cuts of CutNext wait for one.
-func (p *Proxy) Opened() (sockets, waiting int) {
+// Stats returns how many WebSockets were opened, and how many cuts of CutNext are pending: no WebSocket
+// has taken them, or it is still open.
+func (p *Proxy) Stats() (opened, pendingCuts int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.opened, len(p.orders)
+	return p.opened, len(p.cuts) + p.activeCuts
 }
 
-// Inside is how many cuts of CutNext fell inside a frame, by direction.
-func (p *Proxy) Inside() (up, down int) {
+// CutsInsideFrame returns how many cuts of CutNext were inside a WebSocket frame, by direction.
+func (p *Proxy) CutsInsideFrame() (up, down int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.inside.up, p.inside.down
+	return p.insideFrame.up, p.insideFrame.down
 }
 
-func (p *Proxy) open() (all []*cable) {
+func (p *Proxy) openConns() (all []*proxyConn) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	for l := range p.cables {
-		all = append(all, l)
+	for c := range p.conns {
+		all = append(all, c)
 	}
 	return all
 }
@@ -126,44 +130,47 @@ func (p *Proxy) accept() {
 		target := p.target
 		p.mu.Unlock()
 		server, err := net.Dial("tcp", target)
-		if err != nil { // the server is down: so is this connection
+		if err != nil { // the server is down
 			browser.Close()
 			continue
 		}
-		l := &cable{p: p, browser: browser, server: server, frozen: make(chan struct{}), over: make(chan struct{})}
+		c := &proxyConn{p: p, browser: browser, server: server, frozen: make(chan struct{}), closed: make(chan struct{})}
 		p.mu.Lock()
-		p.cables[l] = struct{}{}
-		ended := p.ended
+		p.conns[c] = struct{}{}
+		ended := p.closed
 		p.mu.Unlock()
 		if ended {
-			l.cut()
+			c.cut()
 			return
 		}
-		go l.pass(true, browser, server)
-		go l.pass(false, server, browser)
+		go c.read(true, browser, server)
+		go c.read(false, server, browser)
 	}
 }
 
-// A cable is one connection through the proxy.
-type cable struct {
-	p               *Proxy
-	browser, server net.Conn
-	freeze, end     sync.Once
-	frozen, over    chan struct{}
+// A proxyConn is one connection through the proxy.
+type proxyConn struct {
+	p                     *Proxy
+	browser, server       net.Conn
+	freezeOnce, closeOnce sync.Once
+	frozen, closed        chan struct{}
 
-	mu    sync.Mutex
-	at    *Cut
-	known bool // at has been decided
+	mu          sync.Mutex
+	cutAt       *Cut
+	isWebSocket bool // and has taken its cut, if any
 }
 
-func (l *cable) cut() {
-	l.end.Do(func() {
-		close(l.over)
-		l.browser.Close()
-		l.server.Close()
-		l.p.mu.Lock()
-		defer l.p.mu.Unlock()
-		delete(l.p.cables, l)
+func (c *proxyConn) cut() {
+	c.closeOnce.Do(func() {
+		close(c.closed)
+		c.browser.Close()
+		c.server.Close()
+		c.p.mu.Lock()
+		defer c.p.mu.Unlock()
+		delete(c.p.conns, c)
+		if c.cutAt != nil {
+			c.p.activeCuts--
+		}
 	})
 }
 
@@ -172,18 +179,18 @@ type chunk struct {
 	due  time.Time
 }
 
-// pass reads one direction; another goroutine writes it when it is due.
-func (l *cable) pass(up bool, from, to net.Conn) {
+// read reads one direction. Another goroutine writes the data when it is due.
+func (c *proxyConn) read(up bool, from, to net.Conn) {
 	chunks := make(chan chunk, 10_000)
-	go l.write(up, to, chunks)
+	go c.write(up, to, chunks)
 	defer close(chunks)
 	for {
 		buf := make([]byte, 4096)
 		n, err := from.Read(buf)
 		if n > 0 {
-			l.p.mu.Lock()
-			due := time.Now().Add(l.p.delay)
-			l.p.mu.Unlock()
+			c.p.mu.Lock()
+			due := time.Now().Add(c.p.delay)
+			c.p.mu.Unlock()
 			chunks <- chunk{buf[:n], due}
 		}
 		if err != nil {
@@ -192,51 +199,53 @@ func (l *cable) pass(up bool, from, to net.Conn) {
 	}
 }
 
-func (l *cable) write(up bool, to net.Conn, chunks <-chan chunk) {
-	defer l.cut()
+func (c *proxyConn) write(up bool, to net.Conn, chunks <-chan chunk) {
+	defer c.cut()
 	var s stream
-	for c := range chunks {
+	for chunk := range chunks {
 		select {
-		case <-l.frozen:
-			<-l.over
+		case <-c.frozen:
+			<-c.closed
 			return
-		case <-l.over:
+		case <-c.closed:
 			return
-		case <-time.After(time.Until(c.due)):
+		case <-time.After(time.Until(chunk.due)):
 		}
-		n, cut := s.pass(c.data, l.order(up, &s, c.data))
+		n, cut := s.forward(chunk.data, c.limit(up, &s, chunk.data))
 		if cut {
-			l.p.mu.Lock()
+			c.p.mu.Lock()
 			switch {
-			case s.between():
+			case s.betweenFrames():
 			case up:
-				l.p.inside.up++
+				c.p.insideFrame.up++
 			default:
-				l.p.inside.down++
+				c.p.insideFrame.down++
 			}
-			l.p.mu.Unlock()
+			c.p.mu.Unlock()
 		}
-		if _, err := to.Write(c.data[:n]); err != nil || cut {
+		if _, err := to.Write(chunk.data[:n]); err != nil || cut {
 			return
 		}
 	}
 }
 
-// order is after how many bytes this direction breaks; -1: it does not. A request for a websocket takes the next cut there is.
-func (l *cable) order(up bool, s *stream, data []byte) int {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if up && !l.known && !s.open && bytes.Contains(bytes.ToLower(data), []byte("\nupgrade: websocket")) {
-		l.known = true
-		l.p.mu.Lock()
-		l.p.opened++
-		if len(l.p.orders) > 0 {
-			l.at, l.p.orders = &l.p.orders[0], l.p.orders[1:]
+// limit returns after how many bytes this direction breaks, or -1 if it does not break. A WebSocket
+// handshake takes the next cut.
+func (c *proxyConn) limit(up bool, s *stream, data []byte) int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if up && !c.isWebSocket && !s.upgraded && bytes.Contains(bytes.ToLower(data), []byte("\nupgrade: websocket")) {
+		c.isWebSocket = true
+		c.p.mu.Lock()
+		c.p.opened++
+		if _, open := c.p.conns[c]; open && len(c.p.cuts) > 0 {
+			c.p.activeCuts++
+			c.cutAt, c.p.cuts = &c.p.cuts[0], c.p.cuts[1:]
 		}
-		l.p.mu.Unlock()
+		c.p.mu.Unlock()
 	}
-	if l.at == nil || l.at.Up != up {
+	if c.cutAt == nil || c.cutAt.Up != up {
 		return -1
 	}
-	return l.at.Bytes
+	return c.cutAt.Bytes
 }

@@ -2,24 +2,24 @@ package e2e
 
 import "bytes"
 
-// A stream follows one direction of a websocket: a handshake, then frames.
+// A stream parses one direction of a WebSocket: a handshake, then frames.
 type stream struct {
-	open bool   // the handshake is over
-	head []byte // of the handshake, then of the frame that begins
-	left int    // bytes of the frame that are still to come
-	n    int    // bytes after the handshake
+	upgraded bool   // the handshake has ended
+	head     []byte // start of the handshake, then of the current frame
+	left     int    // bytes of the frame that are missing
+	n        int    // bytes since the handshake
 }
 
-// between says whether the last byte ended a frame.
-func (s *stream) between() bool { return s.left == 0 && len(s.head) == 0 }
+// betweenFrames reports whether the last byte ended a frame.
+func (s *stream) betweenFrames() bool { return s.left == 0 && len(s.head) == 0 }
 
-// pass follows data and returns how much of it gets through: what comes after the first limit bytes does not, unless limit is
-// negative.
-func (s *stream) pass(data []byte, limit int) (n int, cut bool) {
+// forward parses data and returns how many bytes of it to forward: up to limit bytes since the
+// handshake, or all if limit is negative. It reports whether the limit was reached.
+func (s *stream) forward(data []byte, limit int) (n int, cut bool) {
 	for i, b := range data {
-		if !s.open {
+		if !s.upgraded {
 			if s.head = append(s.head, b); bytes.HasSuffix(s.head, []byte("\r\n\r\n")) {
-				s.open, s.head = true, nil
+				s.upgraded, s.head = true, nil
 				if limit == 0 {
 					return i + 1, true
 				}
@@ -34,7 +34,7 @@ func (s *stream) pass(data []byte, limit int) (n int, cut bool) {
 	return len(data), false
 }
 
-// frame follows one byte of the frames.
+// frame parses one byte of the frames.
 func (s *stream) frame(b byte) {
 	if s.left > 0 {
 		s.left--

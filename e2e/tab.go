@@ -3,132 +3,100 @@ package e2e
 import (
 	"context"
 	"encoding/json"
-	"sync"
 	"testing"
 
-	"github.com/chromedp/cdproto/log"
-	"github.com/chromedp/cdproto/page"
-	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 	"github.com/stretchr/testify/require"
 )
 
-// A Tab is a browser tab that belongs to one test. What goes wrong in it fails the test.
+// A Tab is a browser tab that belongs to one test. Its methods fail the test on an error.
 type Tab struct {
-	t   testing.TB
-	ctx context.Context
-
-	mu     sync.Mutex
-	errors []string
+	t       testing.TB
+	browser browserTab
 }
 
-// NewTab opens a tab, which is closed when the test ends. An exception that no script of the page catches fails the
-// test then.
+// NewTab opens a tab in Chromium, which is closed when the test ends. Errors that Errors has not
+// returned by then fail the test.
 func NewTab(t testing.TB) *Tab {
 	t.Helper()
-	tab := &Tab{t: t, ctx: newContext(t)}
-	require.NoError(t, chromedp.Listen(tab.ctx, tab.listen))
-	t.Cleanup(func() {
-		for _, e := range tab.Errors() {
-			t.Error("in the browser: " + e)
-		}
-	})
-	return tab
+	return &Tab{t: t, browser: newChromiumTab(t, newChromiumContext(t))}
+}
+
+// NewFirefoxTab is NewTab for Firefox.
+func NewFirefoxTab(t testing.TB) *Tab {
+	t.Helper()
+	return &Tab{t: t, browser: newFirefoxTab(t)}
 }
 
 // Another opens a second tab of the same browser, with the same cookies.
 func (tab *Tab) Another() *Tab {
 	tab.t.Helper()
-	ctx, cancel := chromedp.NewContext(tab.ctx)
-	tab.t.Cleanup(cancel)
-	other := &Tab{t: tab.t, ctx: ctx}
-	require.NoError(tab.t, chromedp.Listen(ctx, other.listen))
-	tab.t.Cleanup(func() {
-		for _, e := range other.Errors() {
-			tab.t.Error("in the browser: " + e)
-		}
-	})
-	return other
+	d, err := tab.browser.Tab()
+	require.NoError(tab.t, err)
+	return &Tab{t: tab.t, browser: d.(browserTab)}
 }
 
-func (tab *Tab) listen(event any) {
-	tab.mu.Lock()
-	defer tab.mu.Unlock()
-	switch e := event.(type) {
-	case *runtime.EventExceptionThrown:
-		text := e.ExceptionDetails.Text
-		if o := e.ExceptionDetails.Exception; o != nil {
-			text += " " + o.Description
-		}
-		tab.errors = append(tab.errors, text)
-	case *runtime.EventConsoleAPICalled:
-		if e.Type == runtime.ConsoleAPICalledTypeError {
-			text := "console.error"
-			for _, a := range e.Args {
-				text += " " + string(a.Value) + " " + a.Description
-			}
-			tab.errors = append(tab.errors, text)
-		}
-	case *log.EventEntryAdded:
-		if e.Entry.Source == log.EntrySourceSecurity {
-			tab.errors = append(tab.errors, e.Entry.Text)
-		}
-	}
+// Close closes the tab.
+func (tab *Tab) Close() {
+	tab.t.Helper()
+	require.NoError(tab.t, tab.browser.close())
 }
 
-// Errors returns and forgets what went wrong in the page: exceptions, console.error, violations of its policy.
-func (tab *Tab) Errors() []string {
-	chromedp.Do(tab.ctx, chromedp.Evaluate[chromedp.Void]("0")) // what was said before has been heard then; a closed tab said all
-	tab.mu.Lock()
-	defer tab.mu.Unlock()
-	defer func() { tab.errors = nil }()
-	return tab.errors
+// chromium returns the context of chromedp, for what only Chromium can do.
+func (tab *Tab) chromium() context.Context {
+	tab.t.Helper()
+	c, ok := tab.browser.(*chromiumTab)
+	require.True(tab.t, ok, "this test needs Chromium")
+	return c.ctx
 }
 
-// Run runs actions in the tab.
+// Errors returns and clears the errors in the page: uncaught exceptions, console.error, and
+// violations of its Content-Security-Policy.
+func (tab *Tab) Errors() []string { return tab.browser.takeErrors() }
+
+// Run runs actions of chromedp in the tab, which must be one of Chromium.
 func (tab *Tab) Run(actions ...chromedp.Action[chromedp.Void]) {
 	tab.t.Helper()
-	require.NoError(tab.t, chromedp.Do(tab.ctx, actions...))
+	require.NoError(tab.t, chromedp.Do(tab.chromium(), actions...))
 }
 
-// Open loads a page.
+// Open loads the page at url.
 func (tab *Tab) Open(url string) {
 	tab.t.Helper()
-	tab.Run(chromedp.Navigate(url))
+	require.NoError(tab.t, tab.browser.Open(url))
 }
 
-// OnLoad adds a script that runs in each page before its own: what an extension does.
+// OnLoad adds a script that runs in each page before its own, as a browser extension does.
 func (tab *Tab) OnLoad(script string) {
 	tab.t.Helper()
-	_, err := chromedp.Call(tab.ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: script})
-	require.NoError(tab.t, err)
+	require.NoError(tab.t, tab.browser.Init(script))
 }
 
 // Do runs a script: the body of an async function.
 func (tab *Tab) Do(script string) {
 	tab.t.Helper()
-	tab.Run(chromedp.Evaluate[chromedp.Void]("(async () => {"+script+"})()", chromedp.EvalAwaitPromise))
+	require.NoError(tab.t, tab.browser.Eval("(async () => {"+script+"})()", nil))
 }
 
-// JSON returns what a JavaScript expression is, as JSON.
+// JSON returns the value of a JavaScript expression as JSON.
 func (tab *Tab) JSON(expression string) string {
 	tab.t.Helper()
 	return tab.Text("JSON.stringify(await (" + expression + "))")
 }
 
-// Text returns what a JavaScript expression is, as a string.
-func (tab *Tab) Text(expression string) string {
+// Text returns the value of a JavaScript expression as a string.
+func (tab *Tab) Text(expression string) (s string) {
 	tab.t.Helper()
-	s, err := chromedp.Run(tab.ctx, chromedp.Evaluate[string]("(async () => String(await ("+expression+")))()", chromedp.EvalAwaitPromise))
-	require.NoError(tab.t, err)
+	require.NoError(tab.t, tab.browser.Eval("String(await ("+expression+"))", &s))
 	return s
 }
 
-// Wait waits until a JavaScript expression is true.
+// Wait waits until a JavaScript expression is true in the current page.
 func (tab *Tab) Wait(expression string) {
 	tab.t.Helper()
 	tab.Do(`
-		const end = Date.now() + 10000
+		const end = Date.now() + ` + quote(waitTimeout.Milliseconds()) + `
 		for (;;) {
 			if (` + expression + `) return
 			if (Date.now() > end) throw Error("never true: " + ` + quote(expression) + ` + " in " + document.body.outerHTML)
@@ -136,23 +104,36 @@ func (tab *Tab) Wait(expression string) {
 		}`)
 }
 
-// Click clicks the element that a selector finds, as a person would.
+// Click clicks the element that matches selector with the mouse.
 func (tab *Tab) Click(selector string) {
 	tab.t.Helper()
-	tab.Run(chromedp.Click(chromedp.CSS(selector)))
+	require.NoError(tab.t, tab.browser.clickElement(selector))
 }
 
-// Keys types into whatever has the focus, key by key: the page's timers run in between, as they do when a person types.
+// Keys types into the focused element, key by key. The page's timers run in between. The special keys
+// are those of package kb.
 func (tab *Tab) Keys(text string) {
 	tab.t.Helper()
-	for _, key := range text {
-		tab.Run(chromedp.KeyEvent(string(key)))
+	for _, r := range text {
+		key := string(r)
+		if k := kb.Keys[r]; k != nil {
+			key = k.Key
+		}
+		require.NoError(tab.t, tab.browser.Key(key))
 		tab.Do("await new Promise(done => setTimeout(done))")
 	}
 }
 
-// quote returns s as a JavaScript string.
-func quote(s string) string {
-	b, _ := json.Marshal(s) // a string always encodes
+// asJSON returns an expression that resolves to the JSON of the value of another.
+func asJSON(expression string) string {
+	return "(async () => JSON.stringify(await (" + expression + ")) ?? 'null')()"
+}
+
+// quote returns v as a JavaScript literal.
+func quote(v any) string {
+	b, err := json.Marshal(v)
+	if err != nil {
+		panic(err)
+	}
 	return string(b)
 }

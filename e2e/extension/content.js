@@ -1,5 +1,5 @@
-// What translators, password managers and blockers do to a page: change it before the page's own deferred scripts run, and go on
-// changing it. It runs at document_start.
+// Changes the page before its deferred scripts run, and again later, as translators, password
+// managers and content blockers do. It runs at document_start.
 
 function make(name, mark, text = "") {
 	const e = document.createElement(name)
@@ -37,7 +37,7 @@ function later() {
 	document.documentElement.setAttribute("data-meddled", "late")
 }
 
-// "interactive" comes after the last byte was parsed, and before deferred scripts run.
+// The page is "interactive" after it was parsed, and before deferred scripts run.
 document.addEventListener("readystatechange", () => {
 	if (document.readyState === "interactive") before()
 })

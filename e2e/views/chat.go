@@ -7,56 +7,59 @@ import (
 	"github.com/lively-go/lively/pubsub"
 )
 
-// Room is what people of a chat share.
+// Room holds what the users of a chat share.
 type Room struct {
-	Topic pubsub.Topic[Line]
+	Topic pubsub.Topic[Message]
 
-	mu    sync.Mutex
-	lines []Line
+	mu       sync.Mutex
+	messages []Message
 }
 
-// Line is what somebody said.
-type Line struct{ From, Text string }
+// Message is a message in a room.
+type Message struct{ From, Text string }
 
-func (r *Room) add(l Line) {
+func (r *Room) add(m Message) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.lines = append(r.lines, l)
+	r.messages = append(r.messages, m)
 }
 
-func (r *Room) all() []Line {
+func (r *Room) all() []Message {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return r.lines[:len(r.lines):len(r.lines)]
+	return r.messages[:len(r.messages):len(r.messages)]
 }
 
-// Chat is one person's page.
+// Chat is the page of one user.
 type Chat struct {
-	User  string
-	Room  *Room
-	Lines []Line
-	Draft live.Form[Post]
+	User     string
+	Room     *Room
+	Messages []Message
+	Draft    live.Form[PostMessage]
 }
 
-// Post is what the form sends.
-type Post struct{ Text string }
+// PostMessage is what the form submits.
+type PostMessage struct{ Text string }
 
 func (v *Chat) Mount(s *live.Socket) error {
-	if err := live.Subscribe(s, v.Room.Topic, v.said); err != nil {
+	if err := live.Subscribe(s, v.Room.Topic, v.received); err != nil {
 		return err
 	}
 	return v.Reload(s)
 }
 
-func (v *Chat) Reload(*live.Socket) error { v.Lines = v.Room.all(); return nil }
+func (v *Chat) Reload(*live.Socket) error { v.Messages = v.Room.all(); return nil }
 
 func (v *Chat) Events() live.Events { return live.Events{live.OnForm(&v.Draft, v.post)} }
 
-func (v *Chat) post(s *live.Socket, p Post) error {
+func (v *Chat) post(s *live.Socket, p PostMessage) error {
 	v.Draft.Reset()
-	l := Line{v.User, p.Text}
-	v.Room.add(l)
-	return v.Room.Topic.Publish(s.Context(), l)
+	m := Message{v.User, p.Text}
+	v.Room.add(m)
+	return v.Room.Topic.Publish(s.Context(), m)
 }
 
-func (v *Chat) said(_ *live.Socket, l Line) error { v.Lines = append(v.Lines, l); return nil }
+func (v *Chat) received(_ *live.Socket, m Message) error {
+	v.Messages = append(v.Messages, m)
+	return nil
+}

@@ -7,10 +7,10 @@ import (
 	"github.com/lively-go/lively/live"
 )
 
-// Code is a box that takes digits alone, six at most.
+// Code is an input that accepts up to six digits and removes everything else.
 type Code struct{ Digits string }
 
-// Typed is what the box holds.
+// Typed reports the value of the input.
 type Typed struct{ Digits string }
 
 func (v *Code) Events() live.Events { return live.Events{live.On(v.typed)} }

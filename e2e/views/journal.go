@@ -1,4 +1,4 @@
-// Package views are small pages that the browser suite opens.
+// Package views contains small views that the browser tests open.
 package views
 
 import (
@@ -7,27 +7,28 @@ import (
 	"sync"
 )
 
-// A Journal is what views did, in order. Views of several pages may share one; it may be read at any time.
+// A Journal records what views do, in order. The views of several pages can share one. Its methods
+// may be called by any goroutine.
 type Journal struct {
 	mu    sync.Mutex
 	lines []string
 }
 
-// Add writes a line.
+// Add appends a line, formatted as by fmt.Sprintf.
 func (j *Journal) Add(format string, args ...any) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	j.lines = append(j.lines, fmt.Sprintf(format, args...))
 }
 
-// Lines are all that were written.
+// Lines returns all lines.
 func (j *Journal) Lines() []string {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	return slices.Clone(j.lines)
 }
 
-// Count is how often a line was written.
+// Count returns how often the journal contains line.
 func (j *Journal) Count(line string) (n int) {
 	for _, l := range j.Lines() {
 		if l == line {

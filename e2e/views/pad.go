@@ -2,14 +2,15 @@ package views
 
 import "github.com/lively-go/lively/live"
 
-// Pad is written on. Its journal gets each key and each press, as they are handled.
+// Pad is a page with a text input and a button. Its journal records each key and each press as it is
+// handled.
 type Pad struct {
 	Journal *Journal
 	Text    string
 	N       int
 }
 
-// What a pad hears.
+// The events of Pad.
 type (
 	Key   struct{ Key string }
 	Text  struct{ Text string }

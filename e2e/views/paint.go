@@ -2,7 +2,7 @@ package views
 
 import "github.com/lively-go/lively/live"
 
-// Paint is a page that draws: with style attributes, and with svg that patches insert.
+// Paint is a page that draws with style attributes, and with SVG that patches insert.
 type Paint struct {
 	Journal *Journal
 	Width   int
@@ -10,11 +10,11 @@ type Paint struct {
 	Drawn   bool
 }
 
-// What the browser may ask of it.
+// The events of Paint.
 type (
 	Widen struct{}
-	Draw  struct{} // a drawing that was not there
-	Dot   struct{} // in the drawing that is
+	Draw  struct{} // inserts a drawing
+	Dot   struct{} // adds a dot to the first drawing
 )
 
 func (v *Paint) Mount(*live.Socket) error { v.Journal.Add("mount"); return nil }

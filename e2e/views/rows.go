@@ -9,14 +9,14 @@ import (
 	"github.com/lively-go/lively/live"
 )
 
-// Rows are components that change places.
+// Rows is a list of components that can be reordered.
 type Rows struct {
 	Journal *Journal
 	Items   []*Row
-	last    int // ID of the newest
+	last    int // the largest ID
 }
 
-// NewRows has n of them.
+// NewRows returns a list of n rows.
 func NewRows(j *Journal, n int) *Rows {
 	v := &Rows{Journal: j, last: 100}
 	for i := range n {
@@ -25,16 +25,16 @@ func NewRows(j *Journal, n int) *Rows {
 	return v
 }
 
-// What the browser may ask of the list.
+// The events of Rows.
 type (
 	Reverse struct{}
-	Remove  struct{ ID int } // raised by a row
-	Insert  struct{}         // before the first
-	Tell    struct{}         // in the journal, what there is
+	Remove  struct{ ID int } // sent by a button of a row
+	Insert  struct{}         // inserts a row at the top
+	Report  struct{}         // adds the rows to the journal
 )
 
 func (v *Rows) Events() live.Events {
-	return live.Events{live.On(v.reverse), live.On(v.remove), live.On(v.insert), live.On(v.tell)}
+	return live.Events{live.On(v.reverse), live.On(v.remove), live.On(v.insert), live.On(v.report)}
 }
 
 func (v *Rows) reverse(*live.Socket, Reverse) error { slices.Reverse(v.Items); return nil }
@@ -50,7 +50,7 @@ func (v *Rows) insert(*live.Socket, Insert) error {
 	return nil
 }
 
-func (v *Rows) tell(*live.Socket, Tell) error {
+func (v *Rows) report(*live.Socket, Report) error {
 	var all []string
 	for _, r := range v.Items {
 		all = append(all, fmt.Sprintf("%d %d %s", r.ID, r.Hits, r.Text))
@@ -59,7 +59,7 @@ func (v *Rows) tell(*live.Socket, Tell) error {
 	return nil
 }
 
-// Row is one of them.
+// Row is a row of Rows.
 type Row struct {
 	Journal *Journal
 	ID      int
@@ -67,7 +67,7 @@ type Row struct {
 	Text    string
 }
 
-// What the browser may ask of a row.
+// The events of Row.
 type (
 	Hit  struct{}
 	Note struct{ Text string }

@@ -7,15 +7,15 @@ import (
 	"github.com/lively-go/lively/live"
 )
 
-// Account is what a signup asks for.
+// Account is what the form submits.
 type Account struct {
-	Email    string
-	Password string `live:",secret"`
-	Age      int
-	News     bool
+	Email      string
+	Password   string `live:",secret"`
+	Age        int
+	Newsletter bool
 }
 
-// Validate says what is wrong, field by field.
+// Validate returns an error for each invalid field.
 func (a Account) Validate() error {
 	errs := live.Errors{}
 	if !strings.Contains(a.Email, "@") {
@@ -27,12 +27,12 @@ func (a Account) Validate() error {
 	return errs.Err()
 }
 
-// Signup is a form on a page that changes all the time.
+// Signup is a form on a page that changes every 20 ms.
 type Signup struct {
 	Journal *Journal
 	Form    live.Form[Account]
 	Ticks   int
-	Notes   []int // come and go before the form
+	Notes   []int // shown before the form
 }
 
 func (v *Signup) Mount(s *live.Socket) error {
@@ -55,7 +55,7 @@ func (v *Signup) tick(*live.Socket, time.Time) error {
 }
 
 func (v *Signup) save(s *live.Socket, a Account) error {
-	v.Journal.Add("save %s %s %d %t", a.Email, a.Password, a.Age, a.News)
+	v.Journal.Add("save %s %s %d %t", a.Email, a.Password, a.Age, a.Newsletter)
 	if a.Email == "taken@example.com" {
 		return live.Errors{"email": "is taken"}
 	}

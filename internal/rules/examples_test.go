@@ -32,8 +32,8 @@ var packagesWithExamples = []string{"diff", "live", "livetest", "pubsub", "pubsu
 
 // examplesElsewhere maps an identifier to the file of another module that has its example.
 var examplesElsewhere = map[string]string{
-	"livetest: Browser": "e2e/both_example_test.go",
-	"livetest: Driver":  "e2e/both_example_test.go",
+	"livetest: Browser": "e2e/script_example_test.go",
+	"livetest: Driver":  "e2e/script_example_test.go",
 }
 
 func missingExamples(t *tree) (bad []string) {

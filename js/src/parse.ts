@@ -17,11 +17,19 @@ function createPolicy() {
 /** Passes HTML of the server through the client's only Trusted Types policy. */
 export const trustedHTML = (html: string) => (policy ? policy.createHTML(html) : html) as string
 
+// Noscript contains text where scripting is enabled. It is not enabled in the inert document, and most
+// browsers parse the content of noscript there. Firefox does not.
+const parsesNoscript = (() => {
+	const element = inertDocument.createElement("div")
+	element.innerHTML = trustedHTML("<noscript><i></i></noscript>")
+	return element.querySelector("i") !== null
+})()
+
 /** Returns a container of the nodes of html, parsed as if they were children of context. */
 export function parse(html: string, context: Element) {
 	const element = inertDocument.importNode(context, false)
 	element.innerHTML = trustedHTML(html)
-	// Noscript contains text where scripting is enabled. It is not enabled in the inert document.
-	for (const noscript of element.querySelectorAll("noscript")) noscript.textContent = noscript.innerHTML
+	if (parsesNoscript)
+		for (const noscript of element.querySelectorAll("noscript")) noscript.textContent = noscript.innerHTML
 	return containerOf(element)
 }

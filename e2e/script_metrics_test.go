@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -14,39 +13,39 @@ import (
 	"github.com/lively-go/lively/pubsub"
 )
 
-// A workshop is a machine on which three processes run.
-type workshop struct{}
+// A fakeMachine has three processes.
+type fakeMachine struct{}
 
-func (workshop) Host(context.Context) sample.Host {
-	return sample.Host{Name: "workshop", System: "plan 9", Cores: 1}
+func (fakeMachine) Host(context.Context) sample.Host {
+	return sample.Host{Name: "machine", System: "plan 9", Cores: 1}
 }
-func (workshop) Read(context.Context) sample.Reading     { return sample.Reading{} }
-func (workshop) Volumes(context.Context) []sample.Volume { return nil }
-func (workshop) Processes(context.Context) (all []sample.ProcessReading) {
+func (fakeMachine) Read(context.Context) sample.Reading     { return sample.Reading{} }
+func (fakeMachine) Volumes(context.Context) []sample.Volume { return nil }
+func (fakeMachine) Processes(context.Context) (all []sample.ProcessReading) {
 	for i, name := range []string{"saw", "axe", "awl"} {
 		all = append(all, sample.ProcessReading{Process: sample.Process{PID: int32(i + 1), Name: name, User: "ann"}})
 	}
 	return all
 }
 
-// The table of the dashboard is sorted and filtered by what the address says.
-func TestMetricsTableOnBoth(t *testing.T) {
+// The table of the dashboard is sorted and filtered by the parameters of the URL.
+func TestScript_MetricsTable(t *testing.T) {
 	t.Parallel()
 	app := func() http.Handler {
 		bus := new(pubsub.Local)
 		viewers := &dashboard.Viewers{Topic: pubsub.NewTopic[dashboard.ViewersChanged](bus, "viewers")}
-		sampler := &sample.Sampler{Source: workshop{}, Topic: pubsub.NewTopic[sample.Updated](bus, "taken"), HasViewers: viewers.Any}
+		sampler := &sample.Sampler{Source: fakeMachine{}, Topic: pubsub.NewTopic[sample.Updated](bus, "taken"), HasViewers: viewers.Any}
 		ctx, stop := context.WithCancel(context.Background())
 		done := make(chan error, 1)
 		go func() { done <- sampler.Run(ctx) }()
 		t.Cleanup(func() { stop(); require.NoError(t, <-done) })
-		within(t, func() bool { s := sampler.Latest(); return s != nil && len(s.Processes) == 3 }, func() string { return "no picture of the machine" })
+		eventually(t, func() bool { s := sampler.Latest(); return s != nil && len(s.Processes) == 3 }, func() string { return "no reading of the machine" })
 		mux := http.NewServeMux()
 		mux.Handle("GET /{$}", live.Page(func(*http.Request) live.View { return &dashboard.Dashboard{Sampler: sampler, Viewers: viewers} }))
 		mux.Handle("GET /static/", dashboard.Assets())
-		return &live.Server{Handler: mux, Layout: dashboard.Layout, AdoptTimeout: time.Minute}
+		return &live.Server{Handler: mux, Layout: dashboard.Layout}
 	}
-	onBoth(t, app, func(t *testing.T, open opener) {
+	runScript(t, app, func(t *testing.T, open openFunc) {
 		p := open("/?sort=-pid")
 		require.Equal(t, []string{"awl", "axe", "saw"}, p.Texts("tbody .name"))
 		p.Click("th.pid a")
@@ -58,7 +57,7 @@ func TestMetricsTableOnBoth(t *testing.T) {
 		require.Equal(t, []string{"saw", "awl"}, p.Texts("tbody .name"))
 		search.Fill("filter", "no such process")
 		require.Zero(t, p.Count("tbody tr"))
-		p.Back() // the letters are no steps
+		p.Back() // typing in the filter adds no history entries
 		require.Equal(t, "/?sort=-pid", p.URL())
 		require.Equal(t, "", search.Value("filter"))
 		require.Equal(t, 3, p.Count("tbody tr"))

@@ -12,25 +12,25 @@ import (
 	"github.com/lively-go/lively/live"
 )
 
-// A chart has a script of its own, which tells the view what a person selected.
-type chart struct{ zoom }
+// A chartView has a hook, whose script sends the selected range.
+type chartView struct{ zoom }
 
 type zoom struct {
 	From, To int
 	Series   string
 }
 
-func (v *chart) Events() live.Events {
+func (v *chartView) Events() live.Events {
 	return live.Events{live.On(func(_ *live.Socket, e zoom) error { v.zoom = e; return nil })}
 }
 
-func (v *chart) Render() templ.Component {
+func (v *chartView) Render() templ.Component {
 	return templ.Raw(fmt.Sprintf(`<div id="chart" live-hook="chart" live-value-series="cpu">%s %d-%d</div>`, html.EscapeString(v.Series), v.From, v.To))
 }
 
-func TestClientCodePushesOnBoth(t *testing.T) {
+func TestScript_Hook(t *testing.T) {
 	t.Parallel()
-	onBoth(t, func() http.Handler { return pages(of(func() *chart { return &chart{} })) }, func(t *testing.T, open opener) {
+	runScript(t, func() http.Handler { return newServer(viewFunc(func() *chartView { return &chartView{} })) }, func(t *testing.T, open openFunc) {
 		p := open("/")
 		p.Hook("#chart").Push(zoom{From: 3, To: 7})
 		require.Equal(t, "cpu 3-7", p.Text("#chart"))
@@ -40,9 +40,9 @@ func TestClientCodePushesOnBoth(t *testing.T) {
 	})
 }
 
-func TestPushEventHasArguments(t *testing.T) {
+func TestPushEvent_Arguments(t *testing.T) {
 	t.Parallel()
-	tab := openLive(t, newSite(t, pages(of(func() *chart { return &chart{} }))).url())
+	tab := openConnected(t, newSite(t, newServer(viewFunc(func() *chartView { return &chartView{} }))).url())
 	tab.Do(`liveSocket.pushEvent(document.querySelector("#chart"), "e2e.zoom?from=2", {to: 5})`)
 	tab.Until(`document.querySelector("#chart").textContent === "cpu 2-5"`)
 }

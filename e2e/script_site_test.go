@@ -5,7 +5,6 @@ import (
 	"log/slog"
 	"net/http"
 	"testing"
-	"time"
 
 	"github.com/a-h/templ"
 	"github.com/stretchr/testify/require"
@@ -15,12 +14,12 @@ import (
 	"github.com/lively-go/lively/live"
 )
 
-// club is a site with a login and a page behind it.
-func club() http.Handler {
+// newLoginSite returns a site with a login form and a live page that requires a login.
+func newLoginSite() http.Handler {
 	mux := http.NewServeMux()
 	me := live.Page(func(r *http.Request) live.View {
 		c, _ := r.Cookie("user")
-		return &member{c.Value}
+		return &memberView{c.Value}
 	})
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) {
 		if _, err := r.Cookie("user"); err != nil {
@@ -31,28 +30,29 @@ func club() http.Handler {
 	})
 	mux.HandleFunc("GET /login", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/html")
-		_, _ = io.WriteString(w, `<!doctype html><title>Login</title><h1>Who are you?</h1>
+		_, _ = io.WriteString(w, `<!doctype html><title>Login</title><h1>Please log in</h1>
 			<form method="post"><input name="name"><button>enter</button></form><a href="https://example.org/">away</a>`)
 	})
 	mux.HandleFunc("POST /login", func(w http.ResponseWriter, r *http.Request) {
 		http.SetCookie(w, &http.Cookie{Name: "user", Value: r.PostFormValue("name"), Path: "/"})
 		http.Redirect(w, r, "/", http.StatusSeeOther)
 	})
-	return &live.Server{Handler: mux, Log: slog.New(slog.DiscardHandler), AdoptTimeout: time.Minute}
+	return &live.Server{Handler: mux, Log: slog.New(slog.DiscardHandler)}
 }
 
-type member struct{ name string }
+type memberView struct{ name string }
 
-func (v *member) Render() templ.Component {
+func (v *memberView) Render() templ.Component {
 	return templ.Raw(`<h1>Hello ` + v.name + `</h1><a id="again" href="/?x=1">again</a>`)
 }
 
-// Redirects are followed, cookies kept, also for another tab; links, forms and the history work on live pages and on others.
-func TestALoginFlowOnBoth(t *testing.T) {
+// Redirects are followed and cookies are shared between tabs. Links, forms and the history work on
+// live pages and on others.
+func TestScript_Login(t *testing.T) {
 	t.Parallel()
-	onBoth(t, club, func(t *testing.T, open opener) {
+	runScript(t, newLoginSite, func(t *testing.T, open openFunc) {
 		p := open("/")
-		require.Equal(t, []string{"/login", "Login", "Who are you?"}, []string{p.URL(), p.Title(), p.Text("h1")})
+		require.Equal(t, []string{"/login", "Login", "Please log in"}, []string{p.URL(), p.Title(), p.Text("h1")})
 		p.Form("form").Fill("name", "ann").Submit()
 		require.Equal(t, []string{"/", "Hello ann"}, []string{p.URL(), p.Text("h1")})
 		p.Click("#again")
@@ -67,13 +67,13 @@ func TestALoginFlowOnBoth(t *testing.T) {
 	})
 }
 
-// The server goes, with and without a word, and another takes its place.
-func TestRestartOnBoth(t *testing.T) {
+// Another server replaces one that was drained, and one that crashed.
+func TestScript_ServerRestart(t *testing.T) {
 	t.Parallel()
 	app := func() http.Handler {
-		return pages(of(func() *example.Counter { return &example.Counter{} }))
+		return newServer(viewFunc(func() *example.Counter { return &example.Counter{} }))
 	}
-	onBoth(t, app, func(t *testing.T, open opener) {
+	runScript(t, app, func(t *testing.T, open openFunc) {
 		p := open("/")
 		const plus = "[aria-label='Increase']"
 		p.Click(plus).DrainServer(app())
@@ -86,10 +86,10 @@ func TestRestartOnBoth(t *testing.T) {
 	})
 }
 
-// The focus goes where it is sent, and tells.
-func TestFocusOnBoth(t *testing.T) {
+// Focus and blur move the focus, and keys go to the focused element.
+func TestScript_Focus(t *testing.T) {
 	t.Parallel()
-	onBoth(t, func() http.Handler { return pages(of(func() *views.Code { return new(views.Code) })) }, func(t *testing.T, open opener) {
+	runScript(t, func() http.Handler { return newServer(viewFunc(func() *views.Code { return new(views.Code) })) }, func(t *testing.T, open openFunc) {
 		p := open("/")
 		p.Focus("[name=digits]").Key("[name=digits]", "1").Key("[name=digits]", "2").Key("[name=digits]", "Backspace").Key("[name=digits]", "x")
 		require.Equal(t, "1", p.Text("#kept"))

@@ -15,14 +15,14 @@ import (
 	"github.com/lively-go/lively/livetest"
 )
 
-// A recorder is a test that keeps what it is told instead of failing.
+// A recorder records failures instead of failing the test.
 type recorder struct {
 	testing.TB
-	said []string
+	failures []string
 }
 
 func (r *recorder) Errorf(format string, args ...any) {
-	r.said = append(r.said, fmt.Sprintf(format, args...))
+	r.failures = append(r.failures, fmt.Sprintf(format, args...))
 }
 
 func (r *recorder) Fatalf(format string, args ...any) {
@@ -30,38 +30,38 @@ func (r *recorder) Fatalf(format string, args ...any) {
 	runtime.Goexit()
 }
 
-// A trap is a page on which much goes wrong.
-type trap struct{}
+// A faultyView has bindings and links that fail.
+type faultyView struct{}
 
-type burn struct{}
+type panicEvent struct{}
 
-func (*trap) Events() live.Events {
-	return live.Events{live.On(func(*live.Socket, burn) error { panic("on fire") })}
+func (*faultyView) Events() live.Events {
+	return live.Events{live.On(func(*live.Socket, panicEvent) error { panic("panicEvent") })}
 }
 
-func (*trap) Render() templ.Component {
-	return templ.Raw(`<h1>Trap</h1>
-		<button id="typo" live-click="e2e.bye">typo</button>
-		<button id="bad" live-click="e2e.burn?heat=high">bad</button>
-		<button id="burn" live-click="e2e.burn">burn</button>
-		<button id="off" live-click="e2e.burn" disabled>off</button>
-		<a id="lost" href="/nowhere">lost</a>
-		<form live-submit="e2e.burn"><input name="must" required><input name="few" maxlength="3"><button>go</button></form>`)
+func (*faultyView) Render() templ.Component {
+	return templ.Raw(`<h1>Faulty</h1>
+		<button id="typo" live-click="e2e.unknown">typo</button>
+		<button id="bad" live-click="e2e.panicEvent?n=x">bad</button>
+		<button id="panic" live-click="e2e.panicEvent">panic</button>
+		<button id="off" live-click="e2e.panicEvent" disabled>off</button>
+		<a id="missing" href="/missing">missing</a>
+		<form live-submit="e2e.panicEvent"><input name="must" required><input name="few" maxlength="3"><button>go</button></form>`)
 }
 
-// What fails a test fails it in both, with the same words.
-func TestFailuresOnBoth(t *testing.T) {
+// Misuse and faults of the page fail a test with the same messages in memory and in the browser.
+func TestScript_Failures(t *testing.T) {
 	t.Parallel()
 	app := func() http.Handler {
-		srv := pages(of(func() *trap { return &trap{} }))
+		srv := newServer(viewFunc(func() *faultyView { return &faultyView{} }))
 		srv.Log = slog.New(slog.DiscardHandler)
 		return srv
 	}
-	ways := map[string]func(t testing.TB) *livetest.Page{
-		"memory":   func(t testing.TB) *livetest.Page { return livetest.Open(t, app()) },
-		"Chromium": func(t testing.TB) *livetest.Page { return livetest.Browser(t, NewDriver(t), app()) },
+	runs := map[string]func(t testing.TB) *livetest.Page{
+		"memory":     func(t testing.TB) *livetest.Page { return livetest.Open(t, app()) },
+		*browserName: func(t testing.TB) *livetest.Page { return livetest.Browser(t, newDriver(t), app()) },
 	}
-	for name, open := range ways {
+	for name, open := range runs {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			for want, do := range map[string]func(p *livetest.Page){
@@ -69,8 +69,8 @@ func TestFailuresOnBoth(t *testing.T) {
 				`Click("#off"): it is disabled`:                  func(p *livetest.Page) { p.Click("#off") },
 				`Click("h1"): clicking it has no effect`:         func(p *livetest.Page) { p.Click("h1") },
 				`was refused: unknown event`:                     func(p *livetest.Page) { p.Click("#typo") },
-				`a handler or Render panicked`:                   func(p *livetest.Page) { p.Click("#burn") },
-				`GET /nowhere: 404 Not Found`:                    func(p *livetest.Page) { p.Click("#lost") },
+				`a handler or Render panicked`:                   func(p *livetest.Page) { p.Click("#panic") },
+				`GET /missing: 404 Not Found`:                    func(p *livetest.Page) { p.Click("#missing") },
 				`Resume: the page is not disconnected`:           func(p *livetest.Page) { p.Resume() },
 				`Key("h1", "a"): it is not focusable`:            func(p *livetest.Page) { p.Key("h1", "a") },
 				`Blur("#typo"): it is not focused`:               func(p *livetest.Page) { p.Blur("#typo") },
@@ -88,7 +88,7 @@ func TestFailuresOnBoth(t *testing.T) {
 					do(open(r))
 				}()
 				<-done
-				require.Contains(t, strings.Join(r.said, "\n"), want)
+				require.Contains(t, strings.Join(r.failures, "\n"), want)
 			}
 		})
 	}

@@ -13,16 +13,16 @@ import (
 	"github.com/lively-go/lively/livetest"
 )
 
-// A hidden page has what nobody can click on.
-type hidden struct{ pressed bool }
+// A coveredView has a hidden button and one that a dialog covers.
+type coveredView struct{ pressed bool }
 
 type press struct{}
 
-func (v *hidden) Events() live.Events {
+func (v *coveredView) Events() live.Events {
 	return live.Events{live.On(func(*live.Socket, press) error { v.pressed = true; return nil })}
 }
 
-func (v *hidden) Render() templ.Component {
+func (v *coveredView) Render() templ.Component {
 	text := "idle"
 	if v.pressed {
 		text = "pressed"
@@ -31,45 +31,46 @@ func (v *hidden) Render() templ.Component {
 		<button id="under" live-click="e2e.press">under</button><dialog id="over">over</dialog>`)
 }
 
-// What only a real browser knows: what nobody sees or reaches, and what its own drawing makes of a patch.
-func TestWhatOnlyABrowserKnows(t *testing.T) {
+// Only a real browser can detect hidden and covered elements, and a client that applies a patch
+// wrongly.
+func TestBrowser_DetectsFailures(t *testing.T) {
 	t.Parallel()
 	srv := func() *live.Server {
-		s := pages(of(func() *hidden { return &hidden{} }))
+		s := newServer(viewFunc(func() *coveredView { return &coveredView{} }))
 		s.Log = slog.New(slog.DiscardHandler)
 		return s
 	}
-	said := func(do func(p *livetest.Page, tab *Tab)) string {
+	failuresOf := func(do func(p *livetest.Page, tab *Tab)) string {
 		r, done := &recorder{TB: t}, make(chan struct{})
 		go func() {
 			defer close(done)
-			d := driver{NewTab(t)}
-			do(livetest.Browser(r, d, srv()), d.tab)
+			tab := newTab(t)
+			do(livetest.Browser(r, tab.browser, srv()), tab)
 		}()
 		<-done
-		return strings.Join(r.said, "\n")
+		return strings.Join(r.failures, "\n")
 	}
-	require.Contains(t, said(func(p *livetest.Page, _ *Tab) { p.Click("#gone") }), "the element is not visible")
-	require.Contains(t, said(func(p *livetest.Page, tab *Tab) {
+	require.Contains(t, failuresOf(func(p *livetest.Page, _ *Tab) { p.Click("#gone") }), "the element is not visible")
+	require.Contains(t, failuresOf(func(p *livetest.Page, tab *Tab) {
 		tab.Do(`document.querySelector("#over").showModal()`)
 		p.Click("#under")
 	}), "the element is covered by <dialog")
-	require.Contains(t, said(func(p *livetest.Page, tab *Tab) {
-		tab.Do(`const parse = JSON.parse // a client that errs in a patch, not in a whole page
+	require.Contains(t, failuresOf(func(p *livetest.Page, tab *Tab) {
+		tab.Do(`const parse = JSON.parse // break patches, but not full HTML
 			JSON.parse = text => parse(text.includes("<p>") ? text : text.replace("pressed", "pushed"))`)
 		p.Click("#under")
 	}), "patched page differs from a fresh render:\npatched: …<p>pushed</p>")
-	for what, do := range map[string]func(p *livetest.Page){
-		"Sent":       func(p *livetest.Page) { p.Traffic() },
+	for method, do := range map[string]func(p *livetest.Page){
+		"Traffic":    func(p *livetest.Page) { p.Traffic() },
 		"Renders":    func(p *livetest.Page) { p.Renders() },
 		"Mounts":     func(p *livetest.Page) { p.Mounts() },
 		"SetLatency": func(p *livetest.Page) { p.SetLatency(1) },
 	} {
-		require.Contains(t, said(func(p *livetest.Page, _ *Tab) { do(p) }), what+" requires a page in memory")
+		require.Contains(t, failuresOf(func(p *livetest.Page, _ *Tab) { do(p) }), method+" requires a page in memory")
 	}
 }
 
-func TestABrowserHasNoVirtualTime(t *testing.T) {
+func TestBrowser_FailsInBubble(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r, done := &recorder{TB: t}, make(chan struct{})
 		go func() {
@@ -77,6 +78,6 @@ func TestABrowserHasNoVirtualTime(t *testing.T) {
 			livetest.Browser(r, nil, nil)
 		}()
 		<-done
-		require.Equal(t, []string{"livetest: Browser cannot be used in a synctest bubble: a real browser has no virtual time"}, r.said)
+		require.Equal(t, []string{"livetest: Browser cannot be used in a synctest bubble: a real browser has no virtual time"}, r.failures)
 	})
 }

@@ -11,12 +11,12 @@ import (
 	"github.com/lively-go/lively/e2e/views"
 )
 
-// monkey is what happens in the page: what a person does, and what others do to it.
-const monkey = `
+// actionScript defines actions of a user, and of other scripts in the page.
+const actionScript = `
 window.hits = {}
 window.rowsNow = () => [...document.querySelectorAll("li")].filter(e => e.querySelector(".hit"))
 window.pick = n => { const all = rowsNow(); return all[n % all.length] }
-window.acts = {
+window.actions = {
 	reverse() { document.querySelector("#reverse").click() },
 	insert() { document.querySelector("#insert").click() },
 	remove(n) { if (rowsNow().length > 3) pick(n).querySelector(".remove").click() },
@@ -36,53 +36,53 @@ window.acts = {
 	},
 }`
 
-// Whatever a person does, whatever others do to the page, and wherever the line breaks: in the end the page shows what the server
-// has, each click has counted once, and what was typed is there.
-func TestMonkey(t *testing.T) {
+// After random actions of the user and of other scripts, and random cuts of the connection, the
+// page shows the state of the server, each click has counted once, and the input is there.
+func TestRandomActions(t *testing.T) {
 	t.Parallel()
 	for range 2 {
 		seed := rand.Uint64()
-		t.Run(fmt.Sprint(seed), func(t *testing.T) { monkeyAround(t, rand.New(rand.NewPCG(seed, 0))) })
+		t.Run(fmt.Sprint(seed), func(t *testing.T) { runRandomActions(t, rand.New(rand.NewPCG(seed, 0))) })
 	}
 }
 
-func monkeyAround(t *testing.T, r *rand.Rand) {
+func runRandomActions(t *testing.T, r *rand.Rand) {
 	var journal views.Journal
-	s := newSite(t, pages(of(func() *views.Rows { return views.NewRows(&journal, 6) })))
+	s := newSite(t, newServer(viewFunc(func() *views.Rows { return views.NewRows(&journal, 6) })))
 	p := NewProxy(t, s.addr)
-	tab := openLive(t, p.URL())
-	tab.Do(monkey)
-	acts := strings.Fields("reverse insert remove hit hit hit focus foreign inside classes translate")
+	tab := openConnected(t, p.URL())
+	tab.Do(actionScript)
+	actions := strings.Fields("reverse insert remove hit hit hit focus foreign inside classes translate")
 	for range 60 {
-		var todo []string
+		var scripts []string
 		for range 1 + r.IntN(4) {
-			todo = append(todo, fmt.Sprintf("acts.%s(%d)", acts[r.IntN(len(acts))], r.IntN(100)))
+			scripts = append(scripts, fmt.Sprintf("actions.%s(%d)", actions[r.IntN(len(actions))], r.IntN(100)))
 		}
-		tab.Do(strings.Join(todo, ";"))
+		tab.Do(strings.Join(scripts, ";"))
 		switch r.IntN(8) {
 		case 0, 1:
 			tab.Keys(string(rune('a' + r.IntN(26))))
 		case 2:
 			p.CutNext(Cut{Up: r.IntN(2) == 0, Bytes: r.IntN(500)})
 			p.CutAll()
-			tab.Do(hurry)
+			tab.Do(goOnline)
 		case 3:
-			tab.Hurry()
+			tab.Reconnect()
 		}
 	}
-	p.Spare()
-	tab.Hurry()
-	tab.Do(`document.querySelector("#tell").click()`)
-	var told string
-	within(t, func() bool {
+	p.ClearCuts()
+	tab.Reconnect()
+	tab.Do(`document.querySelector("#report").click()`)
+	var rows string
+	eventually(t, func() bool {
 		for _, line := range journal.Lines() {
 			if strings.HasPrefix(line, "rows ") {
-				told = line
+				rows = line
 			}
 		}
-		return told != ""
-	}, func() string { return "the last click is lost" })
-	tab.Until(`"rows " + rowsNow().map(e => e.querySelector("b").textContent + " " + parseInt(e.querySelector(".hit").textContent) + " " + e.querySelector("input").value).join("; ") === ` + quote(told))
+		return rows != ""
+	}, func() string { return "the last click was lost" })
+	tab.Until(`"rows " + rowsNow().map(e => e.querySelector("b").textContent + " " + parseInt(e.querySelector(".hit").textContent) + " " + e.querySelector("input").value).join("; ") === ` + quote(rows))
 	require.Equal(t, "[]", tab.JSON(`rowsNow().filter(e => parseInt(e.querySelector(".hit").textContent) !== (hits[e.querySelector("b").textContent] ?? 0)).map(e => e.innerText)`))
-	require.Equal(t, []string{"/"}, s.loaded())
+	require.Equal(t, []string{"/"}, s.loadedPages())
 }

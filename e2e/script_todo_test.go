@@ -10,56 +10,56 @@ import (
 	"github.com/lively-go/lively/examples/todo/todo"
 )
 
-// The list of things to do, as a person uses it: add, edit, give up, tick, filter, Back, delete.
-func TestTodo(t *testing.T) {
+// A user adds, edits, cancels, checks, filters, goes back and deletes.
+func TestScript_Todo(t *testing.T) {
 	t.Parallel()
-	onBoth(t, func() http.Handler { return todo.NewServer() }, func(t *testing.T, open opener) {
+	runScript(t, func() http.Handler { return todo.NewServer() }, func(t *testing.T, open openFunc) {
 		p := open("/")
-		shows := func(want ...string) {
+		requireItems := func(want ...string) {
 			t.Helper()
 			require.Equal(t, want, p.Texts("li .text"))
 		}
 		for _, text := range []string{"milk", "bread", "eggs"} {
 			p.Form("#new").Fill("text", text).Submit()
-			require.Equal(t, "", p.Form("#new").Value("text"), "the server empties it")
+			require.Equal(t, "", p.Form("#new").Value("text"), "the server clears it")
 		}
-		shows("milk", "bread", "eggs")
+		requireItems("milk", "bread", "eggs")
 		p.Form("#new").Fill("text", "  ").Submit()
 		require.Equal(t, "Enter something to do.", p.Text("#new [role=alert]"))
 
 		p.Click("li:nth-child(3) .text").Form("li:nth-child(3) .edit").Fill("text", "eggs and ham")
 		p.Click("li:nth-child(1) .text")
-		shows("bread")
+		requireItems("bread")
 		require.Equal(t, "eggs and ham", p.Form("li:nth-child(3) .edit").Value("text"))
 		p.Key("li:nth-child(1) .edit input", "!").Key("li:nth-child(1) .edit input", "Escape")
-		shows("milk", "bread")
+		requireItems("milk", "bread")
 		p.Click("li:nth-child(3) .edit button")
-		shows("milk", "bread", "eggs and ham")
+		requireItems("milk", "bread", "eggs and ham")
 
 		p.Click("li:nth-child(2) .tick")
 		require.Equal(t, "2 open", p.Text("#open"))
 		p.Click("nav a:nth-child(3)")
-		shows("bread")
+		requireItems("bread")
 		require.Equal(t, "/?show=done", p.URL())
 		p.Back()
-		shows("milk", "bread", "eggs and ham")
+		requireItems("milk", "bread", "eggs and ham")
 		p.Forward()
-		shows("bread")
-		p.Click("nav a:nth-child(1)").Click("li:nth-child(1) .delete") // the question is answered with yes
-		shows("bread", "eggs and ham")
+		requireItems("bread")
+		p.Click("nav a:nth-child(1)").Click("li:nth-child(1) .delete") // the confirmation is answered with yes
+		requireItems("bread", "eggs and ham")
 		p.Click("li:nth-child(2) .tick").Click("footer .quiet")
 		require.True(t, p.Has(".empty"))
 	})
 }
 
-// Components that change places keep what was typed into them, and events reach the one that was meant.
-func TestRowsOnBoth(t *testing.T) {
+// Reordered components keep their input, and events reach the right component.
+func TestScript_Rows(t *testing.T) {
 	t.Parallel()
 	var journal views.Journal
 	app := func() http.Handler {
-		return pages(of(func() *views.Rows { return views.NewRows(&journal, 3) }))
+		return newServer(viewFunc(func() *views.Rows { return views.NewRows(&journal, 3) }))
 	}
-	onBoth(t, app, func(t *testing.T, open opener) {
+	runScript(t, app, func(t *testing.T, open openFunc) {
 		p := open("/")
 		p.Fill("li:nth-child(2) input", "two").Click("#reverse")
 		require.Equal(t, []string{"3", "2", "1"}, p.Texts("b"))

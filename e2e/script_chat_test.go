@@ -12,23 +12,23 @@ import (
 	"github.com/lively-go/lively/pubsub"
 )
 
-// Two people see each other come, say, correct, take back and go.
-func TestChatOnBoth(t *testing.T) {
+// Two users join, write, edit, delete and leave.
+func TestScript_Chat(t *testing.T) {
 	t.Parallel()
-	onBoth(t, func() http.Handler { return chat.New(new(store.Memory), new(pubsub.Local)).Server(nil) }, func(t *testing.T, open opener) {
+	runScript(t, func() http.Handler { return chat.New(new(store.Memory), new(pubsub.Local)).Server(nil) }, func(t *testing.T, open openFunc) {
 		join := func(name string) *livetest.Page { return open("/").Form("form").Fill("name", name).Submit() }
 		say := func(p *livetest.Page, text string) { p.Form(".draft").Fill("text", text).Submit() }
 		ann, bob := join("Ann"), join("Bob")
 		require.Equal(t, []string{"Ann", "Bob"}, ann.Settle().Texts("#online li"))
 		say(ann, "hello Bob")
-		require.Equal(t, "", ann.Form(".draft").Value("text"), "the box is emptied")
+		require.Equal(t, "", ann.Form(".draft").Value("text"), "the input is cleared")
 		bob.Form(".draft").Fill("text", `<b>& "so" 😀`).Submit("#send")
 		require.Equal(t, []string{"hello Bob", `<b>& "so" 😀`}, ann.Settle().Texts("#messages .text"))
 
 		ann.Click(".own .edit")
 		require.Equal(t, "hello Bob", ann.Form(".editing").Value("text"))
 		ann.Form(".editing").Fill("text", "hello").Submit()
-		bob.Settle().Click(".own .delete") // the question is answered with yes
+		bob.Settle().Click(".own .delete") // the confirmation is answered with yes
 		require.Equal(t, []string{"hello"}, bob.Texts("#messages .text"))
 
 		bob.Click(".rooms a:nth-child(2)")

@@ -13,123 +13,124 @@ import (
 	"github.com/lively-go/lively/live"
 )
 
-func signups(journal *views.Journal) *live.Server {
-	return pages(of(func() *views.Signup { return &views.Signup{Journal: journal} }))
+func signupServer(journal *views.Journal) *live.Server {
+	return newServer(viewFunc(func() *views.Signup { return &views.Signup{Journal: journal} }))
 }
 
-// fillIn types into the form, and leaves the caret in the middle of the email address.
+// fillIn fills in the form and puts the caret into the email address.
 func fillIn(tab *Tab) {
 	tab.Click("#account-email")
 	tab.Keys("ann@example.com" + kb.Tab + "correct horse" + kb.Tab + "42")
-	tab.Click("[name=news]")
+	tab.Click("[name=newsletter]")
 	tab.Click("#account-email")
 	tab.Do(`document.activeElement.setSelectionRange(3, 3); window.box = document.activeElement`)
 }
 
-// filledIn wants the form to be as fillIn left it, and that a submit sends what it shows.
-func filledIn(t *testing.T, tab *Tab, journal *views.Journal) {
+// requireSubmitted requires that the form is filled in as by fillIn, and that a submit sends that.
+func requireSubmitted(t *testing.T, tab *Tab, journal *views.Journal) {
 	t.Helper()
-	ticked(tab, 4) // pictures of the new view have come
-	stays(t, tab)
+	waitForTicks(tab, 4) // updates of the new view were applied
+	requireFilledIn(t, tab)
 	tab.Click("form button")
 	tab.Until(`document.title === "welcome"`)
 	require.Equal(t, 1, journal.Count("save ann@example.com correct horse 42 true"))
 }
 
-func stays(t *testing.T, tab *Tab) {
+// requireFilledIn requires that input, focus and caret are as fillIn left them.
+func requireFilledIn(t *testing.T, tab *Tab) {
 	t.Helper()
 	require.Equal(t, "ann@example.com correct horse 42", tab.Value("email")+" "+tab.Value("password")+" "+tab.Value("age"))
-	require.Equal(t, "true", tab.Text(`document.querySelector("[name=news]").checked`))
+	require.Equal(t, "true", tab.Text(`document.querySelector("[name=newsletter]").checked`))
 	require.Equal(t, "true [3,3]", tab.Text(`(document.activeElement === window.box) + " " + JSON.stringify(`+caret+`)`))
 }
 
-// A session that waited too long is gone: the view is mounted anew, without a page load, and what was typed stays, that is told and
-// that is not.
-func TestSessionIsGone(t *testing.T) {
+// After the session has expired, the view is remounted without a page load. The input stays,
+// whether it was sent or not.
+func TestSession_Expired(t *testing.T) {
 	t.Parallel()
 	var journal views.Journal
-	srv := signups(&journal)
+	srv := signupServer(&journal)
 	srv.ResumeTimeout = time.Millisecond
 	s := newSite(t, srv)
 	p := NewProxy(t, s.addr)
-	tab := openLive(t, p.URL())
+	tab := openConnected(t, p.URL())
 	fillIn(tab)
 	p.CutAll()
 	tab.Until(`document.querySelector("#live-root.live-loading")`)
-	tab.Hurry()
-	within(t, func() bool { return journal.Count("mount") == 2 }, func() string { return "not mounted anew" })
-	filledIn(t, tab, &journal)
-	require.Equal(t, []string{"/"}, s.loaded(), "never a reload for a lost socket")
+	tab.Reconnect()
+	eventually(t, func() bool { return journal.Count("mount") == 2 }, func() string { return "the view was not remounted" })
+	requireSubmitted(t, tab, &journal)
+	require.Equal(t, []string{"/"}, s.loadedPages(), "no page load for a lost connection")
 }
 
-// A server that is killed and started again, with another secret, as a deploy without care does: the page says that it is
-// reconnecting, comes back by itself, and what was typed stays.
-func TestServerStartsAnew(t *testing.T) {
+// A server is killed and restarted with another secret, as in a deployment without Shutdown. The
+// page shows the progress bar, reconnects by itself, and keeps the input.
+func TestServer_Restart(t *testing.T) {
 	t.Parallel()
 	var before, after views.Journal
-	s := newSite(t, signups(&before))
-	tab := openLive(t, s.url())
+	s := newSite(t, signupServer(&before))
+	tab := openConnected(t, s.url())
 	fillIn(tab)
 	s.kill()
 	tab.Until(`document.querySelector("#live-root.live-loading")`)
 	tab.Until(`!document.querySelector("#live-bar").hidden`)
-	tab.Do(hurry) // in vain
+	tab.Do(goOnline) // fails: the server is down
 	tab.Do(`document.querySelector("[name=email]").focus()`)
-	s.start(signups(&after))
-	tab.WaitLive()
+	s.start(signupServer(&after))
+	tab.WaitConnected()
 	tab.Until(`document.querySelector("#live-bar").hidden`)
-	filledIn(t, tab, &after)
+	requireSubmitted(t, tab, &after)
 	require.Equal(t, 1, after.Count("mount"))
-	require.Equal(t, []string{"/"}, s.loaded())
+	require.Equal(t, []string{"/"}, s.loadedPages())
 }
 
-// A server that says goodbye: each of its pages is told when to come back, and finds the next server there.
-func TestShutdown(t *testing.T) {
+// Shutdown asks each page to reconnect: it then finds the next server.
+func TestServer_Shutdown(t *testing.T) {
 	t.Parallel()
 	var before views.Journal
-	first := signups(&before)
+	first := signupServer(&before)
 	s := newSite(t, first)
-	tabs := []*Tab{openLive(t, s.url()), openLive(t, s.url()), openLive(t, s.url())}
+	tabs := []*Tab{openConnected(t, s.url()), openConnected(t, s.url()), openConnected(t, s.url())}
 	for _, tab := range tabs {
 		fillIn(tab)
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
 	defer cancel()
-	require.NoError(t, first.Shutdown(ctx), "every page has gone when it was told to")
+	require.NoError(t, first.Shutdown(ctx), "every page disconnects when it is asked to")
 	s.kill()
 	for _, tab := range tabs {
 		tab.Until("!liveSocket.isConnected()")
 	}
 	var after views.Journal
-	s.start(signups(&after))
+	s.start(signupServer(&after))
 	for _, tab := range tabs {
-		tab.WaitLive()
-		ticked(tab, 4)
-		stays(t, tab)
+		tab.WaitConnected()
+		waitForTicks(tab, 4)
+		requireFilledIn(t, tab)
 	}
-	require.Equal(t, 3, after.Count("mount"))
-	require.Equal(t, []string{"/", "/", "/"}, s.loaded())
+	requireMounted(t, &after, 3)
+	require.Equal(t, []string{"/", "/", "/"}, s.loadedPages())
 }
 
-// Who was logged out meanwhile, in another tab or by the clock, gets what a page load would give: the middleware decides over
-// a resume as over everything else, outside live.Server and inside.
-func TestLoggedOut(t *testing.T) {
-	for _, where := range []string{"inside", "outside"} {
-		t.Run(where, func(t *testing.T) {
+// After a logout in another tab, a resume has the same result as a page load: middleware authorizes
+// it, inside live.Server or outside.
+func TestSession_LoggedOut(t *testing.T) {
+	for _, middleware := range []string{"inside", "outside"} {
+		t.Run(middleware, func(t *testing.T) {
 			t.Parallel()
 			var journal views.Journal
-			srv := signups(&journal)
+			srv := signupServer(&journal)
 			var outer []func(http.Handler) http.Handler
-			if where == "inside" {
-				srv.Handler = members(srv.Handler)
+			if middleware == "inside" {
+				srv.Handler = requireLogin(srv.Handler)
 			} else {
-				outer = append(outer, members)
+				outer = append(outer, requireLogin)
 			}
 			p := NewProxy(t, newSite(t, srv, outer...).addr)
-			tab := openLive(t, p.URL()+"/login")
+			tab := openConnected(t, p.URL()+"/login")
 			p.CutAll()
 			tab.Until(`document.querySelector("#live-root.live-loading")`)
-			tab.Hurry()
+			tab.Reconnect()
 			require.Equal(t, 1, journal.Count("mount"))
 
 			tab.Do(`document.cookie = "user=; path=/; max-age=0"`)
@@ -141,8 +142,8 @@ func TestLoggedOut(t *testing.T) {
 	}
 }
 
-// members lets nobody in who has not been at /login.
-func members(next http.Handler) http.Handler {
+// requireLogin is middleware that redirects browsers without the cookie of /login.
+func requireLogin(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_, err := r.Cookie("user")
 		switch {
@@ -157,12 +158,12 @@ func members(next http.Handler) http.Handler {
 	})
 }
 
-// A handler that panics takes its view with it, not the page: the view is mounted anew at once. The third time within a minute
-// the page stays, with a button.
-func TestViewCrashes(t *testing.T) {
+// When a handler panics, the view is remounted at once. After the third time within a minute, the
+// page stays unchanged and shows a retry button.
+func TestView_Crash(t *testing.T) {
 	t.Parallel()
-	s := newSite(t, pages(of(func() *views.Bells { return new(views.Bells) })))
-	tab := openLive(t, s.url())
+	s := newSite(t, newServer(viewFunc(func() *views.Buttons { return new(views.Buttons) })))
+	tab := openConnected(t, s.url())
 	tab.Do(`window.stops = 0; addEventListener("live:page-loading-stop", () => window.stops++)`)
 	for n := 1; n <= 2; n++ {
 		tab.Click("#grow")
@@ -173,8 +174,8 @@ func TestViewCrashes(t *testing.T) {
 	tab.Click("#crash")
 	tab.Until(`document.querySelector("#live-retry button") && document.querySelector("#live-root.live-error")`)
 	tab.Click("#live-retry button")
-	tab.WaitLive()
+	tab.WaitConnected()
 	tab.Click("#grow")
 	tab.Until(`document.querySelector("#between")`)
-	require.Equal(t, []string{"/"}, s.loaded())
+	require.Equal(t, []string{"/"}, s.loadedPages())
 }

@@ -1,0 +1,127 @@
+package e2e
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"sync"
+	"testing"
+
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+	"github.com/stretchr/testify/require"
+
+	"github.com/lively-go/lively/livetest"
+)
+
+// A chromiumTab is a tab of Chromium.
+type chromiumTab struct {
+	t   testing.TB
+	ctx context.Context
+
+	mu     sync.Mutex
+	errors []string
+}
+
+// newChromiumTab wraps the tab of ctx. Errors in the page fail the test when it ends.
+func newChromiumTab(t testing.TB, ctx context.Context) *chromiumTab {
+	t.Helper()
+	c := &chromiumTab{t: t, ctx: ctx}
+	require.NoError(t, chromedp.Listen(ctx, c.listen))
+	t.Cleanup(func() {
+		for _, e := range c.takeErrors() {
+			t.Error("in the browser: " + e)
+		}
+	})
+	return c
+}
+
+func (c *chromiumTab) listen(event any) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	switch e := event.(type) {
+	case *runtime.EventExceptionThrown:
+		text := e.ExceptionDetails.Text
+		if o := e.ExceptionDetails.Exception; o != nil {
+			text += " " + o.Description
+		}
+		c.errors = append(c.errors, text)
+	case *runtime.EventConsoleAPICalled:
+		if e.Type == runtime.ConsoleAPICalledTypeError {
+			text := "console.error"
+			for _, a := range e.Args {
+				text += " " + string(a.Value) + " " + a.Description
+			}
+			c.errors = append(c.errors, text)
+		}
+	case *log.EventEntryAdded:
+		if e.Entry.Source == log.EntrySourceSecurity {
+			c.errors = append(c.errors, e.Entry.Text)
+		}
+	}
+}
+
+func (c *chromiumTab) takeErrors() []string {
+	// The reply comes after all earlier events. A closed tab, which fails here, has sent all its
+	// events.
+	_ = chromedp.Do(c.ctx, chromedp.Evaluate[chromedp.Void]("0"))
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	defer func() { c.errors = nil }()
+	return c.errors
+}
+
+func (c *chromiumTab) Init(script string) error {
+	_, err := chromedp.Call(c.ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: script})
+	return err
+}
+
+func (c *chromiumTab) Open(url string) error { return chromedp.Do(c.ctx, chromedp.Navigate(url)) }
+
+func (c *chromiumTab) Eval(expression string, result any) error {
+	text, err := chromedp.Run(c.ctx, chromedp.Evaluate[string](asJSON(expression), chromedp.EvalAwaitPromise))
+	if err != nil || result == nil {
+		return err
+	}
+	return json.Unmarshal([]byte(text), result)
+}
+
+func (c *chromiumTab) Click(x, y float64) error {
+	return chromedp.Do(c.ctx, chromedp.MouseClickXY(x, y))
+}
+
+func (c *chromiumTab) clickElement(selector string) error {
+	return chromedp.Do(c.ctx, chromedp.Click(chromedp.CSS(selector)))
+}
+
+func (c *chromiumTab) answerDialogs(yes bool) error {
+	return chromedp.Listen(c.ctx, func(event any) {
+		if _, ok := event.(*page.EventJavascriptDialogOpening); ok {
+			go chromedp.Call(c.ctx, page.HandleJavaScriptDialog, page.HandleJavaScriptDialogParams{Accept: yes})
+		}
+	})
+}
+
+func (c *chromiumTab) close() error { return chromedp.Cancel(c.ctx) }
+
+func (c *chromiumTab) Key(key string) error {
+	if len([]rune(key)) == 1 {
+		return chromedp.Do(c.ctx, chromedp.KeyEvent(key))
+	}
+	for r, k := range kb.Keys {
+		if k.Key == key {
+			return chromedp.Do(c.ctx, chromedp.KeyEvent(string(r)))
+		}
+	}
+	return fmt.Errorf("e2e: unknown key %q", key)
+}
+
+func (c *chromiumTab) Tab() (livetest.Driver, error) {
+	c.t.Helper()
+	ctx, cancel := chromedp.NewContext(c.ctx)
+	c.t.Cleanup(cancel)
+	return newChromiumTab(c.t, ctx), nil
+}
