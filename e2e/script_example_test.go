@@ -38,7 +38,7 @@ func ExampleNewDriver() {
 	defer t.end()
 
 	script := func(p *livetest.Page) {
-		p.Click("[aria-label='plus one']").Click("[aria-label='plus one']")
+		p.Click("[aria-label='Increase']").Click("[aria-label='Increase']")
 		fmt.Println(p.Text("output"), p.Title())
 	}
 	h := &live.Server{Handler: live.Page(func(*http.Request) live.View { return &counter.Counter{} })}
