@@ -378,3 +378,23 @@ func TestOnParams_InComponentPanics(t *testing.T) {
 	v := &stub{render: func() templ.Component { return live.Component("c", &paramsComponent{}) }}
 	require.Contains(t, renderError(t, v), "live: OnParams in Events of component *live_test.paramsComponent")
 }
+
+// containsItself renders itself as a component.
+type containsItself struct{ stub }
+
+func (v *containsItself) Render() templ.Component {
+	return markup(`<div>`, live.Component("a", v), `</div>`)
+}
+
+// endless renders a new component of its own type each time.
+type endless struct{ stub }
+
+func (*endless) Render() templ.Component {
+	return markup(`<div>`, live.Component("a", &endless{}), `</div>`)
+}
+
+// Components without an end are an error: a stack overflow would end the process.
+func TestComponent_EndlessNesting(t *testing.T) {
+	require.Contains(t, renderErrorAt(t, &containsItself{}, "/"), `component "a" (*live_test.containsItself) contains itself`)
+	require.Contains(t, renderErrorAt(t, &endless{}, "/"), "more than 256 nested components")
+}

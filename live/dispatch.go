@@ -28,7 +28,15 @@ func (p *program) Event(ref int, e wire.Event) (outcome, reason string) {
 	for ; inst != nil; inst = inst.parent {
 		if h, ok := inst.events().find(name); ok && name != "" {
 			inst.invalidateMemos()
-			return p.outcomeOf(inst, name, h.handle(&inst.socket, e))
+			err := h.handle(&inst.socket, e)
+			paramsErr := p.handleParams()
+			if err == nil {
+				return p.outcomeOf(p.root, "OnParams", paramsErr)
+			}
+			if paramsErr != nil {
+				p.root.socket.reportError("OnParams", paramsErr)
+			}
+			return p.outcomeOf(inst, name, err)
 		}
 	}
 	p.log.Warn("live: no handler for event; is it missing from Events?",

@@ -75,10 +75,7 @@ func (inst *instance) join() bool {
 	inst.deferredLoads = nil
 	v, ok := inst.view.(joiner)
 	if ok {
-		inst.invalidateMemos()
-		if err := v.Joined(&inst.socket); err != nil {
-			inst.socket.reportError("Joined", err)
-		}
+		inst.socket.run("Joined", func() error { return v.Joined(&inst.socket) })
 	}
 	return ok
 }

@@ -38,8 +38,9 @@ func (s *Socket) leavePage(to string) {
 	}
 }
 
-// Patch changes the query string of the page's URL to q, a struct, adds the URL to the browser's
-// history, and calls the handler of [OnParams], if there is one. It returns the handler's error.
+// Patch changes the query string of the page's URL to q, a struct, and adds the URL to the browser's
+// history. The handler of [OnParams], if there is one, is called after the current handler returns.
+// It may call Patch again, at most ten times in a row. The error is always nil for now.
 func (s *Socket) Patch(q any) error { return s.patch(q, false) }
 
 // ReplacePatch is like Patch but replaces the current entry of the history.
@@ -51,7 +52,8 @@ func (s *Socket) patch(q any, replace bool) error {
 	to.RawQuery = string(codec.AppendQuery(nil, q))
 	p.url = &to
 	p.ses.AddEffect(wire.PatchURL(to.RequestURI(), replace))
-	return p.handleParams()
+	p.paramsChanged = true
+	return nil
 }
 
 // isLocalPath reports whether to is an absolute path on this server, also as browsers interpret it:

@@ -1,6 +1,7 @@
 package live
 
 import (
+	"fmt"
 	"net/url"
 	"strings"
 
@@ -32,13 +33,33 @@ func (load onParams[T]) handle(s *Socket, e wire.Event) error {
 
 func (onParams[T]) checkArgs(string) error { return nil } // an invalid value decodes to zero
 
-// handleParams calls OnParams of the page's view.
+// maxParamsCalls bounds how often OnParams is called in a row: its handler may itself patch the URL.
+const maxParamsCalls = 10
+
+// handleParams calls OnParams of the page's view if the URL has changed. It must be called after each
+// handler.
 func (p *program) handleParams() error {
-	h, ok := p.root.events().find("")
-	if !ok {
+	for range maxParamsCalls {
+		if !p.paramsChanged {
+			return nil
+		}
+		p.paramsChanged = false
+		h, ok := p.root.events().find("")
+		if !ok {
+			return nil
+		}
+		p.root.invalidateMemos()
+		if err := h.handle(&p.root.socket, wire.Event{URL: p.url.RequestURI()}); err != nil {
+			p.paramsChanged = false
+			return err
+		}
+	}
+	if !p.paramsChanged {
 		return nil
 	}
-	return h.handle(&p.root.socket, wire.Event{URL: p.url.RequestURI()})
+	p.paramsChanged = false
+	return fmt.Errorf("live: OnParams of %T called Patch %d times in a row; patch only if the query differs",
+		p.root.view, maxParamsCalls)
 }
 
 // handleURLChange handles a change of the URL in the browser. Only the query may differ.
@@ -47,8 +68,7 @@ func (p *program) handleURLChange(e wire.Event) (outcome, reason string) {
 	if err != nil || !isLocalPath(e.URL) || to.Path != p.url.Path {
 		return wire.Refused, "another page"
 	}
-	p.url = to
-	p.root.invalidateMemos()
+	p.url, p.paramsChanged = to, true
 	return p.outcomeOf(p.root, "OnParams", p.handleParams())
 }
 

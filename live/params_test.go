@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/a-h/templ"
 	"github.com/stretchr/testify/require"
@@ -110,6 +111,54 @@ func TestOnParams_Error(t *testing.T) {
 	p := livetest.Mount(t, func() live.View { return v }, "/?page=403")
 	p.Click("#next")
 	require.Contains(t, p.Flash(live.FlashError), "no such page")
+}
+
+// OnParams that patches until the page number is 3 settles; one that never stops is an error, and does
+// not recurse.
+func TestOnParams_Patches(t *testing.T) {
+	for _, limit := range []int{3, 1 << 30} {
+		v := newSearchView()
+		events := v.events
+		v.events = func() live.Events {
+			return append(events()[1:], live.OnParams(func(s *live.Socket, q search) error {
+				v.query, v.loads = q, v.loads+1
+				if q.Page < limit && q.Q != "stop" {
+					return s.ReplacePatch(search{Page: q.Page + 1})
+				}
+				return nil
+			}))
+		}
+		if limit > 3 {
+			require.Contains(t, renderErrorAt(t, v, "/?page=1"), "live: OnParams of *live_test.searchView called Patch 10 times in a row")
+
+			v.query, v.loads = search{}, 0
+			var log logBuffer
+			srv := &live.Server{Handler: live.Page(factoryOf(v)), Log: slog.New(slog.NewTextHandler(&log, nil))}
+			livetest.Open(t, srv, "/?q=stop").Click("#first")
+			require.Equal(t, 11, v.loads, "one during the GET, then ten")
+			require.Contains(t, log.String(), "called Patch 10 times in a row")
+			continue
+		}
+		require.Equal(t, "3/", livetest.Mount(t, func() live.View { return v }, "/?page=1").Text("output"))
+		require.Equal(t, 3, v.loads)
+	}
+}
+
+// A tick and Joined may patch, too: OnParams runs after them and before the render.
+func TestSocketPatch_OutsideEvents(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		v := newSearchView()
+		v.mount = func(s *live.Socket) error {
+			live.Every(s, time.Second, func(s *live.Socket, _ time.Time) error { return s.Patch(search{Q: "tick"}) })
+			return s.Patch(search{Q: "mount"})
+		}
+		p := livetest.Mount(t, func() live.View { return v })
+		require.Equal(t, "0/mount", p.Text("output"))
+		require.Equal(t, 1, v.loads)
+		time.Sleep(time.Second)
+		require.Equal(t, "0/tick", p.Settle().Text("output"))
+		require.Equal(t, 2, v.loads)
+	})
 }
 
 // The params event of another path is refused.

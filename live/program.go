@@ -43,6 +43,8 @@ type program struct {
 	title      string
 	redirect   string // target of a navigation that leaves the page; "" if there is none
 	ref        int    // of the event that is being handled; 0 if there is none
+
+	paramsChanged bool // OnParams must be called
 }
 
 // newProgram mounts view for r and renders it. The caller must call End of the program's session,
@@ -61,6 +63,7 @@ func newProgram(p *page, srv *Server, r *http.Request, view View) (prog *program
 		return prog, nil, err
 	}
 	prog.hooks.Mounted()
+	prog.paramsChanged = true
 	if err := prog.handleParams(); err != nil {
 		return prog, nil, err
 	}

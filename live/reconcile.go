@@ -27,6 +27,9 @@ func (pos *renderPos) resolve(key string, view View) (*instance, error) {
 	}
 	if inst == nil || inst.view != view {
 		checkView(view, true)
+		if err := pos.inst.checkNesting(key, view); err != nil {
+			return nil, err
+		}
 		moved := pos.pass.findMoved(view)
 		if inst = moved; moved != nil {
 			pos.pass.moves.list = append(pos.pass.moves.list, move{inst, inst.parent, inst.key})
@@ -51,6 +54,25 @@ func (pos *renderPos) resolve(key string, view View) (*instance, error) {
 		pos.memo.components = append(pos.memo.components, inst)
 	}
 	return inst, nil
+}
+
+// maxComponentDepth is the limit of package diff for nested elements: each component has one.
+const maxComponentDepth = 256
+
+// checkNesting returns an error if view is an ancestor of a new child of inst, or the child would be
+// nested too deeply: rendering would not end.
+func (inst *instance) checkNesting(key string, view View) error {
+	depth := 1
+	for ancestor := inst; ancestor != nil; ancestor = ancestor.parent {
+		if ancestor.view == view {
+			return fmt.Errorf("live: component %q (%T) contains itself", key, view)
+		}
+		depth++
+	}
+	if depth > maxComponentDepth {
+		return fmt.Errorf("live: component %q (%T): more than %d nested components", key, view, maxComponentDepth)
+	}
+	return nil
 }
 
 // findMoved returns the mounted component of view that the pass has not reached yet, or nil.

@@ -66,6 +66,9 @@ func (s *Socket) run(what string, handler func() error) {
 	if err := handler(); err != nil {
 		s.reportError(what, err)
 	}
+	if err := s.inst.prog.handleParams(); err != nil {
+		s.inst.prog.root.socket.reportError("OnParams", err)
+	}
 }
 
 // A Client describes the browser, as reported by the browser itself. It must not be trusted.
