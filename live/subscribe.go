@@ -17,8 +17,9 @@ import (
 // the same way. If the bus itself has lost messages, all subscribed pages reload; if there are more
 // than 100 sessions, their reloads are spread over a millisecond per session.
 //
-// An error of fn is logged, and the user sees that something went wrong. Subscribe returns an error
-// if the bus cannot subscribe.
+// An error of fn is logged, and the user sees that something went wrong. If fn panics or calls
+// [runtime.Goexit], that is logged and the view is remounted, as after a panic of an event handler.
+// Subscribe returns an error if the bus cannot subscribe.
 func Subscribe[T any](s *Socket, topic pubsub.Topic[T], fn func(*Socket, T) error) error {
 	inst := s.inst
 	what := "message on " + topic.Name()
