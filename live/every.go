@@ -6,9 +6,10 @@ import (
 )
 
 // Every calls fn every d until the view is unmounted or stop is called. The first call is d after
-// the call of Every, or after the browser has joined if that is later. If fn is slow, or while the
-// connection is lost, missed ticks are dropped: at most one is pending. An error of fn is logged,
-// and the user sees a generic message. Every panics if d is not positive.
+// the browser has joined. If fn is slow, or while the connection is lost, missed ticks are dropped:
+// at most one is pending. An error of fn is logged, and the user sees that something went wrong. If
+// fn panics or calls [runtime.Goexit], that is logged and the view is remounted. Every panics if d is
+// not positive.
 func Every(s *Socket, d time.Duration, fn func(*Socket, time.Time) error) (stop func()) {
 	if d <= 0 {
 		panic(fmt.Sprintf("live: Every: non-positive interval %v", d))

@@ -81,10 +81,27 @@ func (inst *instance) join() bool {
 }
 
 // unmount unmounts inst and its descendants. Their contexts are canceled before Unmount is called.
+// If an Unmount calls runtime.Goexit, the others are still called.
 func (inst *instance) unmount() {
+	defer inst.unmountSelf()
+	inst.unmountChildren()
+}
+
+// unmountChildren may be called again for children that are unmounted already.
+func (inst *instance) unmountChildren() {
+	finished := false
+	defer func() {
+		if !finished {
+			inst.unmountChildren()
+		}
+	}()
 	for _, child := range inst.children {
 		child.unmount()
 	}
+	finished = true
+}
+
+func (inst *instance) unmountSelf() {
 	inst.cancel()
 	for _, end := range inst.cleanups {
 		end()

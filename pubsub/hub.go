@@ -150,19 +150,41 @@ func (h *hub[T]) remove(s *subscriber[T]) {
 	}
 }
 
-// deliver is called by the bus, one message at a time.
+// deliver is called by the bus, one message at a time. If UnmarshalJSON of T panics or calls
+// runtime.Goexit, the subscribers receive Lost, as if it had returned an error.
 func (h *hub[T]) deliver(m Message) {
 	h.mu.Lock()
 	h.current = append(h.current[:0], h.subs...)
 	h.mu.Unlock()
-	defer func() { clear(h.current) }()
 	if len(h.current) == 0 {
 		return
 	}
+	decoded := false
+	defer func() {
+		if !decoded {
+			logFailure("decoding a message", m.Topic, recover())
+			h.callFrom(0, m.Topic, Delivery[T]{Lost: true})
+		}
+		clear(h.current)
+	}()
 	d := h.decode(m)
-	for _, s := range h.current {
+	decoded = true
+	h.callFrom(0, m.Topic, d)
+}
+
+// callFrom calls the current receivers from index n on. If one of them calls runtime.Goexit, the
+// others are called by the deferred function, before the bus can deliver another message.
+func (h *hub[T]) callFrom(n int, topic string, d Delivery[T]) {
+	defer func() {
+		if n < len(h.current) {
+			h.callFrom(n, topic, d)
+		}
+	}()
+	for n < len(h.current) {
+		s := h.current[n]
+		n++
 		if !s.cancelled.Load() {
-			s.call(m.Topic, d)
+			callSubscriber(s.fn, d, topic)
 		}
 	}
 }
@@ -177,9 +199,4 @@ func (h *hub[T]) decode(m Message) Delivery[T] {
 		return Delivery[T]{Lost: true}
 	}
 	return Delivery[T]{Value: v, Lost: m.Lost}
-}
-
-func (s *subscriber[T]) call(topic string, d Delivery[T]) {
-	defer recoverPanic(topic)
-	s.fn(d)
 }

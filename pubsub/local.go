@@ -40,10 +40,24 @@ func (l *Local) Publish(ctx context.Context, topic string, data []byte) error {
 	if err != nil {
 		return fmt.Errorf("pubsub: publish to %q: %w", topic, err)
 	}
-	for _, b := range mailboxes {
+	drainAll(mailboxes)
+	return nil
+}
+
+// drainAll delivers the messages of all mailboxes, also if a subscriber ends the goroutine with
+// runtime.Goexit.
+func drainAll(mailboxes []*mailbox) {
+	n := 0
+	defer func() {
+		for _, b := range mailboxes[n:] {
+			b.drainAsync()
+		}
+	}()
+	for n < len(mailboxes) {
+		b := mailboxes[n]
+		n++
 		b.drain()
 	}
-	return nil
 }
 
 // deliver implements driver.Deliver.

@@ -1,10 +1,6 @@
 package pubsub
 
-import (
-	"log/slog"
-	"runtime/debug"
-	"sync"
-)
+import "sync"
 
 const (
 	maxPending       = 1024 // messages queued for one subscription
@@ -31,7 +27,7 @@ func (b *mailbox) put(m Message) {
 	if b.closed {
 		return
 	}
-	if len(b.queue) == maxPending {
+	if len(b.queue) >= maxPending {
 		// A subscriber that lost one message reloads anyway, so the pending ones are dropped too.
 		clear(b.queue)
 		b.queue, m.Lost = b.queue[:0], true
@@ -77,7 +73,8 @@ func (b *mailbox) deliverAll() {
 }
 
 // deliverBatch delivers the queued messages. It reports false if there were none, and the mailbox
-// is idle again.
+// is idle again. If fn calls runtime.Goexit, which ends the caller's goroutine, another one
+// continues to deliver.
 func (b *mailbox) deliverBatch() bool {
 	b.mu.Lock()
 	batch := b.queue
@@ -89,12 +86,19 @@ func (b *mailbox) deliverBatch() bool {
 	b.queue, b.spare = b.spare[:0], nil
 	b.mu.Unlock()
 
-	for _, m := range batch {
-		if b.isClosed() {
-			break
+	n, finished := 0, false
+	defer func() {
+		if !finished {
+			b.requeue(batch[n:])
+			go b.deliverAll()
 		}
-		b.call(m)
+	}()
+	for n < len(batch) && !b.isClosed() {
+		m := batch[n]
+		n++
+		callSubscriber(b.fn, m, m.Topic)
 	}
+	finished = true
 
 	clear(batch)
 	if cap(batch) <= maxSpare {
@@ -105,9 +109,13 @@ func (b *mailbox) deliverBatch() bool {
 	return true
 }
 
-func (b *mailbox) call(m Message) {
-	defer recoverPanic(m.Topic)
-	b.fn(m)
+// requeue puts messages that were taken from the queue back to its front.
+func (b *mailbox) requeue(batch []Message) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if !b.closed {
+		b.queue = append(batch[:len(batch):len(batch)], b.queue...)
+	}
 }
 
 func (b *mailbox) isClosed() bool {
@@ -121,12 +129,4 @@ func (b *mailbox) close() {
 	defer b.mu.Unlock()
 	b.closed = true
 	b.queue, b.spare = nil, nil
-}
-
-// recoverPanic logs a subscriber's panic, so that it does not reach the publisher and other
-// subscribers.
-func recoverPanic(topic string) {
-	if v := recover(); v != nil {
-		slog.Error("pubsub: subscriber panicked", "topic", topic, "panic", v, "stack", string(debug.Stack()))
-	}
 }

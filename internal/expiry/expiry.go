@@ -4,7 +4,8 @@
 // # Concurrency
 //
 // The methods of a Store may be called by any goroutine. One timer serves all values of a Store; an
-// empty one has no timer.
+// empty one has no timer. Put and Take hold the lock for a time that is logarithmic in the number of
+// clients, also when the store is full.
 package expiry
 
 import (
@@ -25,9 +26,11 @@ type Store[T any] struct {
 	OnDrop func(T)
 
 	mu       sync.Mutex
-	byID     map[string]*list.Element // of entry
-	byClient map[string]*list.List    // of entry, oldest first
-	all      list.List                // of entry, oldest first
+	byID     map[string]*entry[T]
+	byClient map[string]*client[T]
+	largest  clientHeap[T] // the values of byClient
+	all      list.List     // of *entry, oldest first
+	added    uint64        // number of values ever added
 	bytes    int
 	timer    *time.Timer
 	closed   bool
@@ -35,25 +38,33 @@ type Store[T any] struct {
 
 // An entry is one value in a Store.
 type entry[T any] struct {
-	id, client string
+	id         string
+	client     *client[T]
 	value      T
 	size       int
 	expires    time.Time
-	clientElem *list.Element // in byClient
+	number     uint64        // of the value, in the order of Put
+	elem       *list.Element // in Store.all
+	clientElem *list.Element // in client.entries
 }
 
-// Put holds value under id for TTL. size is its number of bytes; client identifies the client that
-// caused it. If the store is full, the oldest value of the client with the most values is evicted,
-// so that a flooding client evicts only its own. If the store is closed, value is dropped at once.
+// Put holds value under id for TTL, and drops the value held under id before, if any. size is the
+// number of bytes of value; client identifies the client that caused it. If the store is full, the
+// oldest value of the client with the most values is evicted, so that a flooding client evicts only
+// its own. Among clients with equally many values, it is the one whose oldest value is the oldest.
+// If the store is closed, value is dropped at once.
 func (s *Store[T]) Put(id, client string, value T, size int) {
 	s.mu.Lock()
 	var dropped []T
 	if s.closed {
 		dropped = append(dropped, value)
 	} else {
-		s.add(&entry[T]{id: id, client: client, value: value, size: size, expires: time.Now().Add(s.TTL)})
+		if old := s.byID[id]; old != nil {
+			dropped = append(dropped, s.remove(old))
+		}
+		s.add(client, &entry[T]{id: id, value: value, size: size, expires: time.Now().Add(s.TTL)})
 		for s.all.Len() > s.MaxCount || s.bytes > s.MaxBytes && s.all.Len() > 1 {
-			dropped = append(dropped, s.remove(s.largestClient().Front().Value.(*entry[T])))
+			dropped = append(dropped, s.remove(s.largest.clients[0].oldest()))
 		}
 	}
 	s.mu.Unlock()
@@ -66,12 +77,11 @@ func (s *Store[T]) Put(id, client string, value T, size int) {
 // dropped.
 func (s *Store[T]) Take(id string) (value T, ok bool) {
 	s.mu.Lock()
-	elem := s.byID[id]
-	if elem == nil {
+	e := s.byID[id]
+	if e == nil {
 		s.mu.Unlock()
 		return value, false
 	}
-	e := elem.Value.(*entry[T])
 	s.remove(e)
 	s.mu.Unlock()
 	if time.Now().After(e.expires) {
@@ -102,50 +112,36 @@ func (s *Store[T]) Close() {
 	}
 }
 
-// add adds an entry. mu must be held.
-func (s *Store[T]) add(e *entry[T]) {
+// add adds an entry of a client. mu must be held.
+func (s *Store[T]) add(name string, e *entry[T]) {
 	if s.byID == nil {
-		s.byID, s.byClient = map[string]*list.Element{}, map[string]*list.List{}
+		s.byID, s.byClient = map[string]*entry[T]{}, map[string]*client[T]{}
 	}
-	entries := s.byClient[e.client]
-	if entries == nil {
-		entries = list.New()
-		s.byClient[e.client] = entries
+	c := s.byClient[name]
+	if c == nil {
+		c = &client[T]{name: name}
+		s.byClient[name] = c
 	}
-	e.clientElem = entries.PushBack(e)
-	s.byID[e.id] = s.all.PushBack(e)
+	s.added++
+	e.client, e.number = c, s.added
+	e.elem, e.clientElem = s.all.PushBack(e), c.entries.PushBack(e)
+	s.byID[e.id] = e
 	s.bytes += e.size
+	s.largest.update(c)
 	s.setTimer()
 }
 
 // remove removes an entry and returns its value. mu must be held.
 func (s *Store[T]) remove(e *entry[T]) T {
-	s.all.Remove(s.byID[e.id])
+	s.all.Remove(e.elem)
 	delete(s.byID, e.id)
-	entries := s.byClient[e.client]
-	if entries.Remove(e.clientElem); entries.Len() == 0 {
-		delete(s.byClient, e.client)
+	e.client.entries.Remove(e.clientElem)
+	if s.largest.update(e.client); e.client.entries.Len() == 0 {
+		delete(s.byClient, e.client.name)
 	}
 	s.bytes -= e.size
 	s.setTimer()
 	return e.value
-}
-
-// largestClient returns the entries of the client with the most entries. Ties are broken by the age
-// of the oldest one. mu must be held.
-func (s *Store[T]) largestClient() (largest *list.List) {
-	for _, entries := range s.byClient {
-		if largest == nil || entries.Len() > largest.Len() ||
-			entries.Len() == largest.Len() && firstExpiry[T](entries).Before(firstExpiry[T](largest)) {
-			largest = entries
-		}
-	}
-	return largest
-}
-
-// firstExpiry returns the expiry of the first of entries.
-func firstExpiry[T any](entries *list.List) time.Time {
-	return entries.Front().Value.(*entry[T]).expires
 }
 
 // setTimer starts the timer for the oldest entry, or stops it if there is none. mu must be held.

@@ -115,12 +115,19 @@ func (s *Session) handleEvent(t task) bool {
 	return ok
 }
 
-// callProgram calls f, which runs user code. It logs a panic with its stack, and reports false.
+// callProgram calls f, which runs user code. It logs a panic with its stack, and reports false. It
+// also logs a call of runtime.Goexit, which then ends the goroutine.
 func (s *Session) callProgram(name string, f func()) (ok bool) {
 	defer func() {
+		if ok {
+			return
+		}
 		if v := recover(); v != nil {
 			s.opt.Log.Error("live: handler panicked; remounting the view",
 				"in", name, "panic", fmt.Sprint(v), "stack", string(debug.Stack()))
+		} else {
+			s.opt.Log.Error("live: handler called runtime.Goexit; remounting the view",
+				"in", name, "stack", string(debug.Stack()))
 		}
 	}()
 	f()

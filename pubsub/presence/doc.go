@@ -37,16 +37,20 @@
 //
 // The entries of a user, one for each tab, are grouped in a [User].
 //
-// Each node publishes its own entries and sends heartbeats. A node that misses several heartbeats
-// is considered dead and its entries are removed; they reappear if it was only partitioned. Nodes
-// detect missed messages by version numbers and then request the full state. Lists may differ
-// between nodes temporarily but converge.
+// Each node publishes its own entries in the topics of their rooms. While it has any, it also sends
+// heartbeats, each of which covers all of its rooms: it contains the name and the version of every
+// room in which the node has entries, so its size grows with their number. A node that misses
+// several heartbeats is considered dead and its entries are removed from all rooms; they reappear if
+// it was only partitioned. Nodes detect missed messages by the versions and request the full state
+// of the room. Lists may differ between nodes temporarily but converge.
 //
 // # Concurrency
 //
 // All functions and methods may be called from any goroutine. They do not wait for the bus. While
 // the bus is down, users on the same node still see each other. Functions subscribed to Changes
-// must not block, see package pubsub.
+// must not block, see package pubsub. If one of them panics or calls runtime.Goexit, that is logged
+// and delivery continues. If events or entries cannot be encoded, or their MarshalJSON panics,
+// subscribers receive Lost.
 //
 // # Ordering
 //

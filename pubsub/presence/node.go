@@ -6,11 +6,10 @@ import (
 	"github.com/lively-go/lively/pubsub"
 )
 
-// A node is the state of another node, as received from it.
+// A node is the state of another node in a room, as received.
 type node[M any] struct {
 	version     uint64 // 0 if no entries have been received
 	entries     map[string]Entry[M]
-	lastSeen    time.Time
 	requestedAt time.Time // when all its entries were requested
 }
 
@@ -23,31 +22,25 @@ func (r *room[M]) receive(d pubsub.Delivery[message[M]]) {
 		signal(r.publishNow)
 	}
 	m := d.Value
-	if m == nil || m.Node == r.id {
+	if m == nil || m.Node == r.tracker.id {
 		return
 	}
-	if m.Requests[allNodes] || m.Requests[r.id] {
+	if m.Requests[allNodes] || m.Requests[r.tracker.id] {
 		r.fullRequested = true
 		signal(r.publishNow)
 	}
 	if m.Version > 0 {
+		r.tracker.peers.seen(m.Node)
 		r.applyLocked(m)
 	}
 }
 
 func (r *room[M]) applyLocked(m *message[M]) {
-	n := r.nodes[m.Node]
-	if n == nil {
-		n = &node[M]{entries: map[string]Entry[M]{}}
-		r.nodes[m.Node] = n
-	}
-	n.lastSeen = time.Now()
+	n := r.nodeLocked(m.Node)
 	switch {
-	case m.Leaving:
-		r.removeNodeLocked(m.Node)
 	case m.Version < n.version:
 		// Out of date.
-	case m.Full:
+	case m.Previous == 0:
 		for id, e := range n.entries {
 			if _, ok := m.Put[id]; !ok {
 				r.removeEntryLocked(n, e)
@@ -55,19 +48,55 @@ func (r *room[M]) applyLocked(m *message[M]) {
 		}
 		r.putEntriesLocked(n, m)
 	case m.Version == n.version:
-		// A heartbeat, or a change that a full message already contained.
-	case m.Version == n.version+1 && !m.isHeartbeat():
+		// A message with all entries contained the change.
+	case m.Previous == n.version:
 		for _, id := range m.Removed {
 			if e, ok := n.entries[id]; ok {
 				r.removeEntryLocked(n, e)
 			}
 		}
 		r.putEntriesLocked(n, m)
-	case time.Since(n.requestedAt) >= r.tracker.interval():
-		n.requestedAt = n.lastSeen
-		r.requests[m.Node] = true
-		signal(r.publishNow)
+	default:
+		r.requestLocked(m.Node)
 	}
+}
+
+// checkHeartbeat compares the version of the room in a heartbeat with that received. The bus does
+// not order messages of different topics: the heartbeat may be older than the last message.
+func (r *room[M]) checkHeartbeat(m *heartbeat) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	var received uint64
+	n := r.nodes[m.Node]
+	if n != nil {
+		received = n.version
+	}
+	switch version, listed := m.Rooms[r.name]; {
+	case listed && version > received:
+		r.requestLocked(m.Node)
+	case !listed && n != nil && received <= m.Version:
+		r.removeNodeLocked(m.Node)
+	}
+}
+
+// requestLocked requests all entries of a node, at most once in half a heartbeat interval.
+func (r *room[M]) requestLocked(id string) {
+	n := r.nodeLocked(id)
+	if time.Since(n.requestedAt) < r.tracker.interval()/2 {
+		return
+	}
+	n.requestedAt = time.Now()
+	r.requests[id] = true
+	signal(r.publishNow)
+}
+
+func (r *room[M]) nodeLocked(id string) *node[M] {
+	n := r.nodes[id]
+	if n == nil {
+		n = &node[M]{entries: map[string]Entry[M]{}}
+		r.nodes[id] = n
+	}
+	return n
 }
 
 func (r *room[M]) putEntriesLocked(n *node[M], m *message[M]) {
@@ -97,12 +126,12 @@ func (r *room[M]) removeNodeLocked(id string) {
 	}
 }
 
-// removeExpired removes the nodes whose heartbeats have been missing for too long.
-func (r *room[M]) removeExpired() {
+// removeNodes removes the entries of nodes.
+func (r *room[M]) removeNodes(ids []string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	for id, n := range r.nodes {
-		if time.Since(n.lastSeen) > r.tracker.expiry() {
+	for _, id := range ids {
+		if r.nodes[id] != nil {
 			r.removeNodeLocked(id)
 		}
 	}

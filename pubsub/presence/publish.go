@@ -4,96 +4,89 @@ import (
 	"context"
 	"encoding/json"
 	"log/slog"
+	"maps"
 	"time"
+
+	"github.com/lively-go/lively/pubsub"
+	"github.com/lively-go/lively/pubsub/driver"
 )
 
 // allNodes in message.Requests requests the entries of all nodes.
 const allNodes = "*"
 
-// A message is sent between nodes on a room's topic. Put and Removed are the changes from the
-// previous version to Version. A message without changes is a heartbeat.
+// A message is what nodes send each other on a room's topic. Versions are those of the node: they
+// increase from message to message, across its rooms.
 type message[M any] struct {
 	Node     string
-	Version  uint64              `json:",omitempty"`      // 0 if the message is not about the node's own entries
-	Full     bool                `json:"Whole,omitempty"` // Put has all entries of the node
-	Put      map[string]Entry[M] `json:",omitempty"`      // added and updated entries by ID
-	Removed  []string            `json:"Gone,omitempty"`  // IDs
-	Leaving  bool                `json:"Bye,omitempty"`   // this is the last message of the node
-	Requests map[string]bool     `json:"Ask,omitempty"`   // nodes that should send all their entries
+	Version  uint64              `json:",omitempty"` // of the node's entries in the room; 0 if the message is not about them
+	Previous uint64              `json:",omitempty"` // the version to which Put and Removed apply; 0 if Put has all entries
+	Put      map[string]Entry[M] `json:",omitempty"` // added and updated entries by ID
+	Removed  []string            `json:",omitempty"` // IDs
+	Requests map[string]bool     `json:",omitempty"` // nodes that should send all their entries
 }
 
-func (m *message[M]) isHeartbeat() bool { return len(m.Put) == 0 && len(m.Removed) == 0 }
-
 // publishLoop sends messages to the other nodes until the room is closed. It is the only goroutine
-// that blocks on the bus.
+// of the room that blocks on the bus.
 func (r *room[M]) publishLoop() {
-	heartbeat := time.NewTicker(r.tracker.interval())
-	defer heartbeat.Stop()
-	cancel, due := r.subscribe(nil), false
-	for !r.isClosed() {
-		if m, ok := r.nextMessage(due); ok {
+	for !isClosed(r.done) {
+		var retry <-chan time.Time
+		if !r.subscribe() {
+			retry = time.After(r.tracker.interval())
+		}
+		if m, ok := r.nextMessage(); ok {
 			r.publish(m)
 		}
-		due = false
 		select {
 		case <-r.publishNow:
-		case <-heartbeat.C:
-			r.removeExpired()
-			cancel, due = r.subscribe(cancel), true
+		case <-retry:
 		case <-r.done:
 		}
 	}
-	if cancel != nil {
-		cancel()
+	if r.cancel != nil {
+		r.cancel()
+		r.cancel = nil
 	}
-	if r.version > 0 {
-		r.publish(message[M]{Node: r.id, Version: r.version + 1, Leaving: true})
+	if m, _ := r.nextMessage(); m.Version > 0 { // the last entries were removed
+		m.Requests = nil
+		r.publish(m)
 	}
 }
 
-// isClosed reports whether the last reference to the room was released. publishLoop checks it
-// before each operation that may wait for the bus, so that it ends in bounded time.
-func (r *room[M]) isClosed() bool {
-	select {
-	case <-r.done:
+// subscribe subscribes to the room's topic, unless it is subscribed. It reports false if that
+// failed.
+func (r *room[M]) subscribe() bool {
+	if r.cancel != nil {
 		return true
-	default:
+	}
+	if r.cancel = subscribe(r.tracker, r.topic, r.receive); r.cancel == nil {
 		return false
-	}
-}
-
-// subscribe subscribes to the room's topic and returns the function that cancels it. It does
-// nothing if cancel is not nil, and returns nil if Subscribe failed; publishLoop tries again with
-// the next heartbeat.
-func (r *room[M]) subscribe(cancel func()) func() {
-	if cancel != nil {
-		return cancel
-	}
-	ctx, cancelCtx := context.WithTimeout(context.Background(), r.tracker.interval())
-	defer cancelCtx()
-	cancel, err := r.topic.Subscribe(ctx, r.receive)
-	if err != nil {
-		slog.Warn("presence: cannot subscribe; other nodes are not visible", "room", r.name, "error", err)
-		return nil
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.requests[allNodes] = true
-	return cancel
+	return true
 }
 
-// nextMessage returns the message to publish. It reports false if there is none: no change, no
-// request, and no heartbeat due.
-func (r *room[M]) nextMessage(heartbeatDue bool) (m message[M], ok bool) {
+// nextMessage returns the message to publish. It reports false if there is none: no change and no
+// request.
+func (r *room[M]) nextMessage() (m message[M], ok bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	m.Node = r.id
+	m.Node = r.tracker.id
 	if len(r.requests) > 0 {
 		m.Requests, r.requests, ok = r.requests, map[string]bool{}, true
 	}
-	if len(r.pendingIDs) > 0 {
-		r.version++
-		ok = true
+	switch {
+	case len(r.pendingIDs) > 0 && (r.version > 0 || len(r.own) > 0):
+		m.Previous, m.Version = r.version, r.tracker.versions.Add(1)
+	case r.fullRequested:
+		m.Version = r.version
+	}
+	switch {
+	case m.Version == 0:
+	case m.Previous == 0 || r.fullRequested:
+		m.Previous, m.Put = 0, maps.Clone(r.own)
+	default:
 		m.Put = map[string]Entry[M]{}
 		for id := range r.pendingIDs {
 			if e, exists := r.own[id]; exists {
@@ -102,27 +95,34 @@ func (r *room[M]) nextMessage(heartbeatDue bool) (m message[M], ok bool) {
 				m.Removed = append(m.Removed, id)
 			}
 		}
-		clear(r.pendingIDs)
 	}
-	if r.fullRequested && r.version > 0 {
-		ok = true
-		m.Full, m.Removed, m.Put = true, nil, map[string]Entry[M]{}
-		for id, e := range r.own {
-			m.Put[id] = e
-		}
-	}
+	clear(r.pendingIDs)
 	r.fullRequested = false
-	m.Version = r.version
-	return m, ok || heartbeatDue && r.version > 0
+	if m.Version > 0 {
+		r.version, ok = m.Version, true
+	}
+	if len(r.own) == 0 {
+		r.version = 0 // the next message has all entries
+	}
+	return m, ok
 }
 
-// publish publishes m. It does not retry: nodes that miss m detect that with the next heartbeat.
 func (r *room[M]) publish(m message[M]) {
-	ctx, cancel := context.WithTimeout(context.Background(), r.tracker.interval())
-	defer cancel()
-	if err := r.topic.Publish(ctx, m); err != nil {
-		slog.Warn("presence: cannot publish", "room", r.name, "error", err)
-	}
+	defer func() {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		r.published = r.version
+	}()
+	publish(r.tracker, r.topic, m)
+}
+
+// publishedVersion returns the version of the last message that was given to the bus. It reports
+// false if the node has no entries in the room. The version is 0 while the first message is being
+// published.
+func (r *room[M]) publishedVersion() (version uint64, ok bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.published, r.published > 0 || r.version > 0
 }
 
 // deliverLoop delivers events to the subscribers of Changes until the room is closed.
@@ -137,12 +137,23 @@ func (r *room[M]) deliverLoop() {
 		events := r.events
 		r.events = nil
 		r.mu.Unlock()
-		data, err := json.Marshal(events)
-		if err == nil {
-			err = r.tracker.changes.local.Publish(context.Background(), r.name, data)
+		r.deliver(events)
+	}
+}
+
+// deliver delivers events, or Lost if they cannot be encoded.
+func (r *room[M]) deliver(events []Event[M]) {
+	local, encoded := &r.tracker.changes.local, false
+	defer func() {
+		if !encoded {
+			driver.Deliver(local, pubsub.Message{Topic: r.name, Lost: true})
 		}
-		if err != nil {
-			slog.Error("presence: cannot deliver events", "room", r.name, "error", err)
-		}
+	}()
+	data, err := json.Marshal(events)
+	if encoded = err == nil; encoded {
+		err = local.Publish(context.Background(), r.name, data)
+	}
+	if err != nil {
+		slog.Error("presence: cannot deliver events", "room", r.name, "error", err)
 	}
 }

@@ -2,7 +2,6 @@ package presence
 
 import (
 	"cmp"
-	"crypto/rand"
 	"maps"
 	"slices"
 	"strconv"
@@ -11,36 +10,35 @@ import (
 	"github.com/lively-go/lively/pubsub"
 )
 
-// A room is this node's state of one room while it is used here. id identifies the node in the
-// room. A new one is generated whenever the room is opened, so versions can start at 0.
+// A room is this node's state of one room while it is used here.
 type room[M any] struct {
 	tracker    *Tracker[M]
 	name       string
-	id         string
 	topic      pubsub.Topic[message[M]]
 	refs       int           // guarded by tracker.mu
 	done       chan struct{} // closed when refs becomes 0
 	publishNow chan struct{} // wakes publishLoop
 	deliverNow chan struct{} // wakes deliverLoop
+	cancel     func()        // cancels the subscription of topic, if it is subscribed; used only by publishLoop
 
-	mu      sync.Mutex
-	lastID  int // number of the newest own entry
-	version uint64
-	own     map[string]Entry[M]
-	nodes   map[string]*node[M] // other nodes
-	counts  map[string]int      // entries by key, on all nodes
-	list    []User[M]           // nil if it has to be built again
+	mu        sync.Mutex
+	own       map[string]Entry[M]
+	version   uint64              // of the last message about own; 0 if that left none
+	published uint64              // the version when the last message was given to the bus
+	nodes     map[string]*node[M] // other nodes
+	counts    map[string]int      // entries by key, on all nodes
+	list      []User[M]           // nil if it has to be built again
 
 	pendingIDs    map[string]bool // own entries that changed since version
 	fullRequested bool            // another node requested all entries
-	requests      map[string]bool // nodes whose entries to request, or allNodes
+	requests      map[string]bool // other nodes whose entries to request, or allNodes
 	events        []Event[M]      // not delivered yet
 }
 
 func newRoom[M any](t *Tracker[M], name string) *room[M] {
 	return &room[M]{
-		tracker: t, name: name, id: rand.Text(),
-		topic: pubsub.NewTopic[message[M]](t.Bus, "presence:"+name),
+		tracker: t, name: name,
+		topic: pubsub.NewTopic[message[M]](t.Bus, heartbeatTopic+":"+name),
 		done:  make(chan struct{}), publishNow: make(chan struct{}, 1), deliverNow: make(chan struct{}, 1),
 		own: map[string]Entry[M]{}, nodes: map[string]*node[M]{}, counts: map[string]int{},
 		pendingIDs: map[string]bool{}, requests: map[string]bool{},
@@ -50,8 +48,7 @@ func newRoom[M any](t *Tracker[M], name string) *room[M] {
 func (r *room[M]) join(key string, meta M) (id string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.lastID++
-	e := Entry[M]{ID: r.id + "." + strconv.Itoa(r.lastID), Key: key, Meta: meta}
+	e := Entry[M]{ID: r.tracker.id + "." + strconv.FormatUint(r.tracker.entries.Add(1), 10), Key: key, Meta: meta}
 	r.own[e.ID] = e
 	r.recordLocked(Joined, e)
 	r.markPendingLocked(e.ID)

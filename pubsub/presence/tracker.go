@@ -3,8 +3,10 @@ package presence
 import (
 	"cmp"
 	"context"
+	"crypto/rand"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/lively-go/lively/pubsub"
@@ -13,12 +15,12 @@ import (
 // Tracker tracks presence for one node. M is the metadata of an entry; it is encoded as JSON. A
 // Tracker must not be copied or modified after first use.
 type Tracker[M any] struct {
-	// Bus connects the nodes. All nodes of an application use the same topics on it: "presence:"
-	// followed by the name of the room.
+	// Bus connects the nodes. All nodes of an application use the same topics on it: "presence" for
+	// heartbeats, and "presence:" followed by the name of the room.
 	Bus pubsub.Bus
 
-	// HeartbeatInterval is the interval of heartbeats, for each room. All nodes must use the same.
-	// Zero means 5 s.
+	// HeartbeatInterval is the interval of heartbeats, of which a node sends one for all of its
+	// rooms. All nodes must use the same. Zero means 5 s.
 	HeartbeatInterval time.Duration
 
 	// MaxMissed is the number of heartbeats that a node may miss before its entries are removed.
@@ -27,7 +29,15 @@ type Tracker[M any] struct {
 
 	mu      sync.Mutex
 	rooms   map[string]*room[M]
+	done    chan struct{} // closed when the last room is closed
 	changes changes[M]
+
+	id       string        // identifies this node; set when the first room is opened
+	versions atomic.Uint64 // the last version of any room
+	entries  atomic.Uint64 // number of entries ever tracked
+	peers    peers
+
+	publishFails, subscribeFails atomic.Bool // the last call of the bus returned an error
 }
 
 // Track adds an entry of key to a room until ctx is done or Leave is called. Subscribers of Changes
@@ -86,11 +96,16 @@ func (t *Tracker[M]) open(name string) *room[M] {
 	if r == nil {
 		r = newRoom(t, name)
 		if t.rooms == nil {
-			t.rooms = map[string]*room[M]{}
+			t.rooms, t.id = map[string]*room[M]{}, rand.Text()
+		}
+		if len(t.rooms) == 0 {
+			done := make(chan struct{})
+			t.done = done
+			go keepRunning(func() { t.heartbeatLoop(done) })
 		}
 		t.rooms[name] = r
-		go r.publishLoop()
-		go r.deliverLoop()
+		go keepRunning(r.publishLoop)
+		go keepRunning(r.deliverLoop)
 	}
 	r.refs++
 	return r
@@ -103,5 +118,8 @@ func (t *Tracker[M]) release(r *room[M]) {
 	if r.refs == 0 {
 		delete(t.rooms, r.name)
 		close(r.done)
+		if len(t.rooms) == 0 {
+			close(t.done)
+		}
 	}
 }

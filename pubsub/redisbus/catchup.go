@@ -21,13 +21,6 @@ type receivedMessage struct {
 	envelope envelope
 }
 
-// A seqClaim is the position of the last message that a node has published to a topic, as reported
-// by its probe.
-type seqClaim struct {
-	node node
-	pos  position
-}
-
 // catchUpState is the state of a topic with history. While catchUp runs, only it delivers messages
 // of the topic; messages that are received meanwhile are queued.
 type catchUpState struct {
@@ -36,7 +29,25 @@ type catchUpState struct {
 	catchingUp bool   // catchUp runs, or starts when the next connection is confirmed
 	needsRead  bool   // the stream must be read
 	pending    []receivedMessage
-	claims     []seqClaim // to check when the topic has caught up
+	claims     claims // to check when the topic has caught up
+}
+
+// claims are the positions of the last messages that nodes have published to a topic, as reported by
+// their probes while the topic catches up. There are at most maxPublishers.
+type claims struct {
+	byNode  map[node]position
+	dropped bool // there were more
+}
+
+func (c *claims) add(n node, pos position) {
+	if _, known := c.byNode[n]; !known && len(c.byNode) == maxPublishers {
+		c.dropped = true
+		return
+	}
+	if c.byNode == nil {
+		c.byNode = map[node]position{}
+	}
+	c.byNode[n] = pos
 }
 
 // A recovery lists the topics that may have missed messages.
@@ -208,12 +219,15 @@ func (c *conn) drainPending(t *topic, gap *offset) (deliveries []pubsub.Message,
 		t.pending = nil
 		return deliveries, false
 	}
-	for _, claim := range t.claims {
-		if t.checkLatest(claim.node, claim.pos, now) {
-			deliveries = []pubsub.Message{{Topic: t.name, Lost: true}}
-		}
+	lost := t.claims.dropped
+	for n, pos := range t.claims.byNode {
+		lost = t.checkLatest(n, pos, now) || lost
 	}
-	t.claims, t.catchingUp = nil, false
+	if lost {
+		t.reportedAt = now
+		deliveries = []pubsub.Message{{Topic: t.name, Lost: true}}
+	}
+	t.claims, t.catchingUp = claims{}, false
 	return deliveries, true
 }
 

@@ -41,12 +41,14 @@
 //
 // # Detection of lost messages
 //
-// Redis does not store the messages of pub/sub, so the bus detects itself which are missing.
-// Messages have a sequence number per publisher and topic: a gap is reported as Lost, as are a
-// reconnect and a message that could not be sent. Each node sends itself probes on the same path as
-// messages, because a connection to a demoted server stays open but receives nothing. The probes
-// also carry the latest sequence numbers to the other nodes, so that they detect that the last
-// message of a topic is missing.
+// Redis does not store the messages of pub/sub, so the bus detects which are missing. Messages have
+// a sequence number per publisher and topic: a gap is reported as Lost, as are a reconnect and a
+// message that could not be sent. Each node sends itself probes on the same path as messages,
+// because a connection to a demoted server stays open but receives nothing. The probes also carry
+// the latest sequence numbers to the other nodes, so that they detect that the last message of a
+// topic is missing; further messages carry them when more than 512 topics were published to. A node
+// stores the numbers of the 65,536 topics to which it published last. The next message on another
+// topic is marked Lost for subscribers that have received earlier ones.
 //
 // For the topics selected by Bus.History, Redis retains the last messages in a stream. Subscribers
 // receive the messages that they missed from there, in order and once, and Lost only if the stream

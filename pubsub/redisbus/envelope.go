@@ -16,7 +16,7 @@ func newNode() (n node) {
 }
 
 // A position is the position of a message among those of one node and topic. seq starts at 1 in
-// each epoch.
+// each epoch. A new epoch begins when the node publishes to a topic that it has not stored.
 type position struct{ epoch, seq uint64 }
 
 // An envelope is a message as sent to Redis:

@@ -2,6 +2,7 @@ package redisbus
 
 import (
 	"context"
+	"encoding/binary"
 	"sync/atomic"
 
 	"github.com/redis/go-redis/v9"
@@ -17,9 +18,8 @@ func (b *Bus) AddHook(h redis.Hook) error {
 }
 
 // HideSequence is a hook that disables the sequence numbers of a publisher. Each message claims to
-// be the first of an epoch, and probes do not carry the latest numbers, so receivers cannot detect
-// gaps.
-type HideSequence struct{ epoch atomic.Uint64 }
+// be the first of another node, and probes do not carry the latest numbers, so no gap can be seen.
+type HideSequence struct{ nodes atomic.Uint64 }
 
 func (h *HideSequence) DialHook(next redis.DialHook) redis.DialHook          { return next }
 func (h *HideSequence) ProcessHook(next redis.ProcessHook) redis.ProcessHook { return next }
@@ -39,7 +39,8 @@ func (h *HideSequence) ProcessPipelineHook(next redis.ProcessPipelineHook) redis
 				args[2] = e.encode(nil)
 				continue
 			}
-			e.pos = position{epoch: h.epoch.Add(1), seq: 1}
+			binary.BigEndian.PutUint64(e.node[:], h.nodes.Add(1))
+			e.pos = position{epoch: 1, seq: 1}
 			args[2] = e.encode([]byte(e.data))
 		}
 		return next(ctx, cmds)

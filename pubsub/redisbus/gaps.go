@@ -26,15 +26,21 @@ const (
 // whether there were others before.
 func (d *gapDetector) check(e envelope, now time.Time) action {
 	p, known := d.last[e.node]
+	unreported := e.lost && d.isUnreported(e.lossAge, now)
 	act := deliver
 	switch {
-	case known && (e.pos.epoch < p.epoch || e.pos.epoch == p.epoch && e.pos.seq <= p.seq):
-		return discard
-	case known && !isNext(p, e.pos), e.lost && d.isUnreported(e.lossAge, now), d.pendingLoss:
+	case known && !d.isNewer(e.node, e.pos):
+		if !unreported || !e.noData {
+			return discard
+		}
+		act = deliverLost // the notice of a loss whose number a probe has shown before
+	case known && !isNext(p, e.pos), unreported, d.pendingLoss:
 		act = deliverLost
-	}
-	if !d.record(e.node, e.pos) {
-		act = deliverLost
+		fallthrough
+	default:
+		if !d.record(e.node, e.pos) {
+			act = deliverLost
+		}
 	}
 	if act == deliverLost {
 		d.pendingLoss, d.reportedAt = false, now
@@ -98,10 +104,6 @@ func (d *gapDetector) record(from node, pos position) bool {
 	return fits
 }
 
-// isNext reports whether next is the position after p, or the first of another epoch.
-func isNext(p, next position) bool {
-	if next.epoch == p.epoch {
-		return next.seq == p.seq+1
-	}
-	return next.seq == 1
-}
+// isNext reports whether next is the position after p. The first position of another epoch is not:
+// the publisher has forgotten how many messages the previous one had.
+func isNext(p, next position) bool { return next.epoch == p.epoch && next.seq == p.seq+1 }

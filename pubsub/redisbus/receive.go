@@ -97,9 +97,9 @@ func (c *conn) checkProbe(e envelope, seqs []latestSeq, now time.Time) (r recove
 		switch t := c.topics[latest.topic]; {
 		case t == nil || !t.subscribed:
 		case t.catchingUp:
-			t.claims = append(t.claims, seqClaim{e.node, latest.pos})
+			t.claims.add(e.node, latest.pos)
 		case t.offset.isSet() && t.isNewer(e.node, latest.pos):
-			t.claims = append(t.claims, seqClaim{e.node, latest.pos})
+			t.claims.add(e.node, latest.pos)
 			r.toRead = append(r.toRead, t.startCatchUp().toRead...)
 		case t.checkLatest(e.node, latest.pos, now):
 			r.lost = append(r.lost, latest.topic)

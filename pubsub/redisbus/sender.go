@@ -41,8 +41,11 @@ type outgoingMessage struct {
 	channel string
 	payload []byte
 	history History   // of the topic
-	topic   *topicSeq // nil for a probe
-	onFail  func()    // for a probe: restores what the probe would have reported
+	topic   *topicSeq // nil for a probe and a summary
+	notice  bool      // it only reports a loss
+	lostAt  time.Time // of a notice: the time of the loss
+	summary bool      // it has only sequence numbers
+	onFail  func()    // of a probe or summary: restores what it would have reported
 }
 
 func (s *sender) publish(topic string, data []byte) {
@@ -57,10 +60,36 @@ func (s *sender) publish(topic string, data []byte) {
 	s.enqueueMessage(t, envelope{}, data, now)
 }
 
+// enqueueMessage also queues a summary if many topics have had messages since the last one, so that
+// the number of topics to remember is bounded.
 func (s *sender) enqueueMessage(t *topicSeq, e envelope, data []byte, now time.Time) {
 	e.node, e.pos = s.node, t.pos
-	t.attachLoss(&e, now)
-	s.enqueue(outgoingMessage{channel: channelName(s.prefix, t.topic), payload: e.encode(data), history: s.history.forTopic(t.topic), topic: t})
+	m := outgoingMessage{channel: channelName(s.prefix, t.topic), history: s.history.forTopic(t.topic), topic: t, notice: e.noData}
+	m.lostAt = t.attachLoss(&e, now)
+	m.payload = e.encode(data)
+	s.enqueue(m)
+	if s.sequencer.fresh >= maxProbeTopics {
+		s.enqueueSummary()
+	}
+}
+
+// enqueueSummary queues a message to all nodes with the latest sequence numbers, unless the queue is
+// full. Like every probe it has a number, for which no connection waits.
+func (s *sender) enqueueSummary() {
+	if len(s.queue) >= s.maxQueue {
+		return
+	}
+	s.lastProbe++
+	seqs, topics := s.sequencer.latestSeqs()
+	s.enqueue(outgoingMessage{
+		channel: controlChannel(s.prefix), payload: s.probe().encode(seqs), summary: true,
+		onFail: func() { s.sequencer.markRecent(topics, time.Now()) },
+	})
+}
+
+// probe returns the envelope of the last probe.
+func (s *sender) probe() envelope {
+	return envelope{node: s.node, pos: position{seq: s.lastProbe}, noData: true}
 }
 
 func (s *sender) enqueue(m outgoingMessage) {
@@ -74,16 +103,22 @@ func (s *sender) enqueue(m outgoingMessage) {
 func (s *sender) sendProbe() uint64 {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.lastProbe++
-	e := envelope{node: s.node, pos: position{seq: s.lastProbe}, noData: true}
 	m := outgoingMessage{channel: controlChannel(s.prefix)}
 	if s.unreachable { // a small probe suffices to test whether Redis is back
-		m.payload = e.encode(nil)
+		s.lastProbe++
+		m.payload = s.probe().encode(nil)
 		s.enqueue(m)
 		return s.lastProbe
 	}
 	now := time.Now()
 	s.enqueueLossNotices(now)
+	for range maxRecent / maxProbeTopics {
+		if s.sequencer.recent.Len() > maxProbeTopics {
+			s.enqueueSummary()
+		}
+	}
+	s.lastProbe++
+	e := s.probe()
 	lossAt := s.sequencer.untrackedLossAt
 	if e.lost = !lossAt.IsZero(); e.lost {
 		e.lossAge, s.sequencer.untrackedLossAt = now.Sub(lossAt), time.Time{}
@@ -92,9 +127,9 @@ func (s *sender) sendProbe() uint64 {
 	m.payload = e.encode(seqs)
 	m.onFail = func() {
 		if e.lost {
-			s.sequencer.untrackedLossAt = lossAt
+			s.sequencer.untrackedLossAt = latest(s.sequencer.untrackedLossAt, lossAt)
 		}
-		s.sequencer.markRecent(topics)
+		s.sequencer.markRecent(topics, time.Now())
 	}
 	s.enqueue(m)
 	return s.lastProbe
@@ -103,7 +138,7 @@ func (s *sender) sendProbe() uint64 {
 // enqueueLossNotices queues reports of losses in topics without further messages.
 func (s *sender) enqueueLossNotices(now time.Time) {
 	for _, t := range s.sequencer.unreportedLosses(s.maxQueue - len(s.queue)) {
-		s.sequencer.next(t.topic, now)
+		s.sequencer.number(t, now)
 		s.enqueueMessage(t, envelope{noData: true}, nil, now)
 	}
 }
@@ -184,11 +219,11 @@ func (s *sender) send(batch []outgoingMessage) (err error, rejected bool) {
 	return err, rejected
 }
 
-// dropQueue drops the queued messages except probes, which detect when the server is back.
+// dropQueue drops the queued messages and summaries, but not probes, which detect when the server is back.
 func (s *sender) dropQueue(now time.Time) {
 	var probes []outgoingMessage
 	for _, m := range s.queue {
-		if m.topic == nil {
+		if m.topic == nil && !m.summary {
 			probes = append(probes, m)
 			continue
 		}
@@ -200,6 +235,8 @@ func (s *sender) dropQueue(now time.Time) {
 
 func (s *sender) recordLoss(m outgoingMessage, now time.Time) {
 	switch {
+	case m.notice: // the loss is the one that it would have reported
+		s.sequencer.recordLoss(m.topic, m.lostAt)
 	case m.topic != nil:
 		s.sequencer.recordLoss(m.topic, now)
 	case m.onFail != nil:

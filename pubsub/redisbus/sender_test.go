@@ -14,7 +14,6 @@ import (
 // report Lost to the subscribers to which they have not reported it since.
 func TestSender_UntrackedLossIsReportedToAllTopics(t *testing.T) {
 	s := &sender{maxQueue: 10, wake: make(chan struct{}, 1)}
-	s.sequencer.newEpoch(noon)
 	now := time.Now()
 	s.sequencer.untrackedLossAt = now.Add(-time.Minute)
 	s.sendProbe()

@@ -1,6 +1,7 @@
 package redisbus
 
 import (
+	"container/list"
 	"context"
 	"sync"
 	"time"
@@ -23,9 +24,10 @@ type shard struct {
 
 	mu           sync.Mutex
 	topics       map[string]*topic
-	pendingSubs  []*topic // topics to be subscribed
-	disconnected bool     // no connection has been confirmed by a probe, and the initial attempt to connect has failed
-	awaitedProbe uint64   // the number of the probe that must return; 0 for none
+	unused       list.List // of *topic: those of topics without subscribers, unused for the longest time first
+	pendingSubs  []*topic  // topics to be subscribed
+	disconnected bool      // no connection has been confirmed by a probe, and the initial attempt to connect has failed
+	awaitedProbe uint64    // the number of the probe that must return; 0 for none
 }
 
 // A topic is a subscribed topic. It is retained for a while after its last subscriber has left.
@@ -33,6 +35,7 @@ type topic struct {
 	name        string
 	subscribers int
 	unusedSince time.Time     // when the last subscriber left
+	unusedElem  *list.Element // in shard.unused; nil if there are subscribers
 	subscribed  bool          // Redis has confirmed the subscription
 	ready       chan struct{} // closed when subscribed was first set, or Subscribe no longer waits
 	gapDetector
@@ -87,6 +90,10 @@ func (s *shard) acquire(name string) *topic {
 		signal(s.subscribeNow)
 	}
 	t.subscribers++
+	if t.unusedElem != nil {
+		s.unused.Remove(t.unusedElem)
+		t.unusedElem = nil
+	}
 	return t
 }
 
@@ -94,7 +101,9 @@ func (s *shard) release(t *topic) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	t.subscribers--
-	t.unusedSince = time.Now()
+	if t.subscribers == 0 && s.topics[t.name] == t {
+		t.unusedSince, t.unusedElem = time.Now(), s.unused.PushBack(t)
+	}
 }
 
 // waitSubscribed waits until Redis has confirmed the subscription, Redis is known to be
@@ -147,6 +156,7 @@ func (s *shard) onDisconnect() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.disconnected, s.pendingSubs = true, nil
+	s.unused.Init()
 	for name, t := range s.topics {
 		if t.subscribers == 0 {
 			delete(s.topics, name)
@@ -213,15 +223,22 @@ func (s *shard) takePendingSubs() (channels []string) {
 }
 
 // removeUnused removes the topics that have had no subscribers for Linger, and returns their
-// channels.
+// channels. It does not visit the topics in use, because each received message needs the lock.
 func (s *shard) removeUnused(now time.Time) (channels []string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for name, t := range s.topics {
-		if t.subscribers == 0 && t.subscribed && now.Sub(t.unusedSince) >= s.bus.linger() {
-			delete(s.topics, name)
-			channels = append(channels, channelName(s.prefix, name))
+	for elem := s.unused.Front(); elem != nil; {
+		t := elem.Value.(*topic)
+		if now.Sub(t.unusedSince) < s.bus.linger() {
+			break
 		}
+		next := elem.Next()
+		if t.subscribed {
+			s.unused.Remove(elem)
+			delete(s.topics, t.name)
+			channels = append(channels, channelName(s.prefix, t.name))
+		}
+		elem = next
 	}
 	return channels
 }

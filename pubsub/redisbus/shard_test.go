@@ -1,6 +1,7 @@
 package redisbus
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -28,6 +29,26 @@ func TestShard_RemoveUnused(t *testing.T) {
 	require.Same(t, used, s.acquire("used"))
 	s.release(used)
 	require.Empty(t, s.removeUnused(time.Now().Add(time.Hour)), "one subscriber is left")
+}
+
+// The topics that removeUnused visits are those without subscribers, however many are in use.
+func TestShard_RemoveUnusedVisitsOnlyUnused(t *testing.T) {
+	s := newTestShard()
+	for n := range 1_000 {
+		name := fmt.Sprint(n)
+		used := s.acquire(name)
+		s.onSubscribed(name, noon)
+		s.release(used)
+		require.Same(t, used, s.acquire(name))
+	}
+	require.Zero(t, s.unused.Len())
+	unused := s.acquire("unused")
+	s.release(unused)
+	require.Equal(t, 1, s.unused.Len())
+	s.onDisconnect()
+	require.Zero(t, s.unused.Len())
+	require.Len(t, s.topics, 1_000)
+	require.NotSame(t, unused, s.acquire("unused"))
 }
 
 // Topics that are added while a command is in progress are subscribed with one command.

@@ -77,6 +77,43 @@ func TestLost_RejectedMessage(t *testing.T) {
 	require.Empty(t, room.received())
 }
 
+// While Redis rejects a topic, each probe repeats the report of the loss, which is rejected too. The
+// subscribers receive Lost once.
+func TestLost_RejectedTopicIsReportedOnce(t *testing.T) {
+	for name, kept := range map[string]int{"plain": 0, "with history": 100} {
+		t.Run(name, func(t *testing.T) {
+			server := redistest.Start(t)
+			server.Do(t, "ACL", "SETUSER", "writer", "on", ">secret", "+@all", "allchannels", "allkeys")
+			a := newHealthyBus(t, "redis://writer:secret@"+server.Addr, withHistory(kept))
+			b := newHealthyBus(t, server.URL(), withHistory(kept))
+			room := subscribe(t, b, "room")
+			publish(t, a, "room", "before")
+			room.waitFor(t, "before")
+
+			server.Do(t, "ACL", "SETUSER", "writer", "resetchannels", "&lively!", "&lively.other")
+			publish(t, a, "room", "rejected")
+			before := errorReplies(t, server)
+			waitUntil(t, "the report was rejected several times", func() bool { return errorReplies(t, server) > before+8 })
+			require.Equal(t, 1, room.losses())
+
+			server.Do(t, "ACL", "SETUSER", "writer", "allchannels")
+			publish(t, a, "room", "after")
+			room.waitFor(t, "after")
+			require.Equal(t, []string{"before", "after"}, room.received())
+			require.Equal(t, 1, room.losses())
+		})
+	}
+}
+
+// errorReplies returns the number of errors with which Redis has replied.
+func errorReplies(t *testing.T, s *redistest.Server) (n int) {
+	t.Helper()
+	_, count, _ := strings.Cut(fmt.Sprint(s.Do(t, "INFO", "stats")), "total_error_replies:")
+	_, err := fmt.Sscan(count, &n)
+	require.NoError(t, err)
+	return n
+}
+
 // A node that was disconnected reports the messages that it could not send, even if it publishes
 // nothing more.
 func TestLost_PublisherWasDisconnected(t *testing.T) {

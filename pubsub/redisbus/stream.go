@@ -29,17 +29,19 @@ type entry struct {
 	payload string
 }
 
-// publishScript numbers, stores and publishes a message atomically. The stream ID consists of epoch
-// and number. The stream is trimmed in blocks of about 100 messages, because exact trimming doubles
+// publishScript numbers, publishes and stores a message atomically. It publishes first, so that a
+// message, or the notice of a loss that is sent again and again, is not stored if the channel is not
+// permitted. The stream ID consists of epoch and number. The stream is trimmed by blocks of about 100 messages, because exact trimming doubles
 // the cost of a message.
 const publishScript = `
 local last = redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)[1]
 local epoch, n = ARGV[6], 0
 if last then epoch, n = string.match(last[1], '^(%d+)-(%d+)$') end
 local id = epoch .. '-' .. string.format('%d', n + 1)
+local receivers = redis.call(ARGV[1], ARGV[2], '@' .. id .. ' ' .. ARGV[3])
 redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[4], id, 'm', ARGV[3])
 redis.call('PEXPIRE', KEYS[1], ARGV[5])
-return redis.call(ARGV[1], ARGV[2], '@' .. id .. ' ' .. ARGV[3])`
+return receivers`
 
 // maxRead is the maximum number of messages in one reply.
 const maxRead = 512

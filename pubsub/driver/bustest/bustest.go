@@ -58,6 +58,7 @@ var cases = []struct {
 	{"serial calls", checkSerialCalls},
 	{"slow subscriber", checkSlowSubscriber},
 	{"panicking subscriber", checkPanic},
+	{"exiting subscriber", checkGoexit},
 	{"canceled context", checkCanceledContext},
 	{"context scope", checkContextScope},
 	{"typed topic", checkTypedTopic},

@@ -42,6 +42,7 @@ func TestSuite_DetectsFaults(t *testing.T) {
 			return &faultyBus{transform: func(m pubsub.Message) pubsub.Message { m.Lost = false; return m }}
 		}},
 		{"panicking subscriber", func() pubsub.Bus { return &synchronousBus{limit: 2_000} }},
+		{"exiting subscriber", func() pubsub.Bus { return &synchronousBus{limit: 2_000} }},
 		{"canceled context", func() pubsub.Bus { return &faultyBus{ignoreContext: true} }},
 		{"context scope", func() pubsub.Bus { return new(contextBoundBus) }},
 		{"typed topic", func() pubsub.Bus { return &faultyBus{cancel: func(func()) {}, transform: corrupt} }},

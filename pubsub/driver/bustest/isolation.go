@@ -2,6 +2,7 @@ package bustest
 
 import (
 	"fmt"
+	"runtime"
 	"sync"
 	"sync/atomic"
 
@@ -66,4 +67,22 @@ func checkPanic(t tester, bus pubsub.Bus) {
 		require.Equal(t, fmt.Sprint(n), string(after.next(t).Data))
 	}
 	require.Positive(t, calls.Load())
+}
+
+// A subscriber that calls runtime.Goexit ends at most the goroutine of the publisher. It keeps
+// receiving messages, as do the other subscribers.
+func checkGoexit(t tester, bus pubsub.Bus) {
+	before := newReceiver(t, bus, "a")
+	exiting := &receiver{messages: make(chan pubsub.Message, 10_000)}
+	subscribe(t, bus, "a", func(m pubsub.Message) {
+		exiting.messages <- m
+		runtime.Goexit()
+	})
+	after := newReceiver(t, bus, "a")
+	for n := range 3 {
+		within(t, "publishing", func() { publish(t, bus, "a", fmt.Sprint(n)) })
+		for _, r := range []*receiver{before, exiting, after} {
+			require.Equal(t, fmt.Sprint(n), string(r.next(t).Data))
+		}
+	}
 }

@@ -1,0 +1,67 @@
+package expiry
+
+import (
+	"container/heap"
+	"container/list"
+)
+
+// A client is a client with values in a Store.
+type client[T any] struct {
+	name    string
+	entries list.List // of *entry, oldest first
+	index   int       // in clientHeap.clients, if there are entries
+}
+
+func (c *client[T]) oldest() *entry[T] { return c.entries.Front().Value.(*entry[T]) }
+
+// A clientHeap is a heap of clients. The first one is the client with the most values; ties are
+// broken by the age of the oldest value.
+type clientHeap[T any] struct {
+	clients []*client[T]
+	steps   int // comparisons made, for tests
+}
+
+// update adds c, moves it to where it belongs after a change of its entries, or removes it if there
+// are none.
+func (h *clientHeap[T]) update(c *client[T]) {
+	switch known := c.index < len(h.clients) && h.clients[c.index] == c; {
+	case !known:
+		heap.Push(h, c)
+	case c.entries.Len() == 0:
+		heap.Remove(h, c.index)
+	default:
+		heap.Fix(h, c.index)
+	}
+}
+
+// The methods of heap.Interface.
+
+func (h *clientHeap[T]) Len() int { return len(h.clients) }
+
+// Less is never called for a client without entries: heap.Remove moves it to the end first.
+func (h *clientHeap[T]) Less(i, j int) bool {
+	h.steps++
+	a, b := h.clients[i], h.clients[j]
+	if a.entries.Len() != b.entries.Len() {
+		return a.entries.Len() > b.entries.Len()
+	}
+	return a.oldest().number < b.oldest().number
+}
+
+func (h *clientHeap[T]) Swap(i, j int) {
+	h.clients[i], h.clients[j] = h.clients[j], h.clients[i]
+	h.clients[i].index, h.clients[j].index = i, j
+}
+
+func (h *clientHeap[T]) Push(c any) {
+	c.(*client[T]).index = len(h.clients)
+	h.clients = append(h.clients, c.(*client[T]))
+}
+
+func (h *clientHeap[T]) Pop() any {
+	last := len(h.clients) - 1
+	c := h.clients[last]
+	h.clients[last] = nil
+	h.clients = h.clients[:last]
+	return c
+}
