@@ -286,3 +286,19 @@ func ExampleItemKind() {
 	fmt.Println(string(s.HTML()))
 	// Output: <ul><li>three</li><li>one</li><li>two</li></ul>
 }
+
+func ExampleBuilder() {
+	var b diff.Builder
+	b.Comment(" a note ")
+	b.Start("p", []diff.TagAttribute{{Name: "class", Value: "note"}})
+	b.Text("1 < 2")
+	fmt.Println(b.Start("div", nil)) // a parser would close <p> before it
+	b.End()
+	b.Start("svg", nil)
+	fmt.Println(b.Foreign())
+	fmt.Printf("%s\n", b.HTML())
+	// Output:
+	// false
+	// true
+	// <!-- a note --><p class="note">1 &lt; 2</p><svg></svg>
+}
