@@ -55,9 +55,7 @@ func TestMarkup_Corpus(t *testing.T) {
 func TestMarkup_Normalized(t *testing.T) {
 	var sources []string
 	for _, c := range markupCorpus(t) {
-		out, err := normalize.HTML([]byte(c.HTML))
-		require.NoError(t, err, c)
-		sources = append(sources, string(out))
+		sources = append(sources, string(normalize.HTML([]byte(c.HTML))))
 	}
 	requireChromiumAgrees(t, sources)
 }
@@ -72,9 +70,7 @@ func TestMarkup_Random(t *testing.T) {
 			parsed = append(parsed, src)
 			continue
 		}
-		out, err := normalize.HTML([]byte(src))
-		require.NoError(t, err, "%q", src)
-		normalized = append(normalized, string(out))
+		normalized = append(normalized, string(normalize.HTML([]byte(src))))
 	}
 	require.Greater(t, len(parsed), *markupCount/5)
 	require.Greater(t, len(normalized), *markupCount/5)

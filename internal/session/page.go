@@ -2,14 +2,13 @@ package session
 
 import (
 	"errors"
-	"fmt"
 
 	"github.com/lively-go/lively/diff"
 	"github.com/lively-go/lively/diff/normalize"
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// A page holds the result of the last render.
+// A page is the page as it was last rendered.
 type page struct {
 	snapshot      *diff.Snapshot
 	version       int
@@ -18,23 +17,21 @@ type page struct {
 	onMarkupError func(error) // called once, when lenient is set
 }
 
-// init stores the first render as version 1. It returns an error if the markup is invalid and cannot
-// be normalized.
+// init stores the first render as version 1. The error is that of package diff if the page
+// is too large.
 func (p *page) init(html []byte) error {
 	snap, err := diff.Parse(html)
 	if err != nil {
-		if html, err = p.normalize(html, err); err != nil {
-			return err
-		}
-		if snap, err = diff.Parse(html); err != nil {
-			return err
-		}
+		snap, err = diff.Parse(p.normalize(html, err))
+	}
+	if err != nil {
+		return err
 	}
 	p.snapshot, p.version = snap, 1
 	return nil
 }
 
-// update stores a later render and the patch from the previous one.
+// update stores another render and the patch that leads to it.
 func (p *page) update(html []byte) (err error) {
 	var snap *diff.Snapshot
 	var patch diff.Patch
@@ -44,12 +41,10 @@ func (p *page) update(html []byte) (err error) {
 		snap, patch, err = diff.Compare(p.snapshot, html)
 	}
 	if err != nil {
-		if html, err = p.normalize(html, err); err != nil {
-			return err
-		}
-		if snap, patch, err = diff.Compare(p.snapshot, html); err != nil {
-			return err
-		}
+		snap, patch, err = diff.Compare(p.snapshot, p.normalize(html, err))
+	}
+	if err != nil {
+		return err
 	}
 	p.snapshot.Release()
 	p.snapshot, p.patch = snap, patch
@@ -76,14 +71,10 @@ func (p *page) takeUpdate(full bool) (u wire.Update) {
 var errNotStrict = errors.New("session: markup needs normalizing")
 
 // normalize returns the strict form of HTML that was rejected with cause.
-func (p *page) normalize(html []byte, cause error) ([]byte, error) {
-	html, err := normalize.HTML(html)
-	if err != nil {
-		return nil, fmt.Errorf("%w (and normalize: %w)", cause, err)
-	}
+func (p *page) normalize(html []byte, cause error) []byte {
 	if !p.lenient {
 		p.lenient = true
 		p.onMarkupError(cause)
 	}
-	return html, nil
+	return normalize.HTML(html)
 }
