@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"github.com/lively-go/lively/diff"
+	"github.com/lively-go/lively/diff/normalize"
 )
 
 // checkMarkup returns an error, in development, for problems that appear only in some browsers or
@@ -18,7 +19,8 @@ func (srv *Server) checkMarkup(prog *program, markup []byte) error {
 	if !srv.Dev {
 		return nil
 	}
-	snap, err := diff.Parse(markup)
+	// Invalid characters come from the application's data. They are replaced, not reported here.
+	snap, err := diff.Parse(normalize.ReplaceInvalid(markup))
 	if err != nil {
 		return err
 	}

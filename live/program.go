@@ -3,6 +3,7 @@ package live
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -111,21 +112,27 @@ func (p *program) Reload() bool {
 // RenderFailed implements session.Program.
 func (p *program) RenderFailed(err error) { p.root.socket.reportError("Render", err) }
 
-// MarkupError implements session.Program. It logs once per type of view.
+// MarkupError implements session.Program. It logs each kind of error once per type of view.
 func (p *program) MarkupError(err error) {
+	if errors.Is(err, session.ErrCharacters) {
+		if _, logged := p.srv.loggedCharacters.LoadOrStore(reflect.TypeOf(p.root.view), true); !logged {
+			p.log.Warn("live: invalid characters in a render are replaced", "view", fmt.Sprintf("%T", p.root.view), "err", err)
+		}
+		return
+	}
 	p.hooks.MarkupError(err)
 	if p.srv.Dev {
 		p.root.socket.Flash(FlashError, err.Error())
 	}
-	if _, logged := loggedMarkupErrors.LoadOrStore(reflect.TypeOf(p.root.view), true); logged {
+	if _, logged := loggedMarkup.LoadOrStore(reflect.TypeOf(p.root.view), true); logged {
 		return
 	}
 	p.log.Warn("live: invalid markup is normalized on every render; see docs/reference/markup.md",
 		"view", fmt.Sprintf("%T", p.root.view), "err", err)
 }
 
-// loggedMarkupErrors is the set of types of views for which MarkupError has logged.
-var loggedMarkupErrors sync.Map
+// loggedMarkup is the set of types of views for which MarkupError has logged invalid markup.
+var loggedMarkup sync.Map
 
 // Unmount implements session.Program.
 func (p *program) Unmount() {

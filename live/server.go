@@ -94,6 +94,8 @@ type Server struct {
 	detached    expiry.Store[*session.Session]
 	crossOrigin *http.CrossOriginProtection
 
+	loggedCharacters sync.Map // types of views for which invalid characters were logged
+
 	mu         sync.Mutex
 	active     int           // programs not yet unmounted
 	drained    chan struct{} // closed when active becomes 0; nil unless Shutdown waits

@@ -1,7 +1,9 @@
 package session
 
 import (
+	"bytes"
 	"errors"
+	"fmt"
 
 	"github.com/lively-go/lively/diff"
 	"github.com/lively-go/lively/diff/normalize"
@@ -14,13 +16,18 @@ type page struct {
 	version       int
 	patch         diff.Patch  // from the previous version; nil once takeUpdate has returned it
 	lenient       bool        // the markup must be normalized: diff.Parse rejected it once
-	onMarkupError func(error) // called once, when lenient is set
+	reported      bool        // ErrCharacters was reported
+	onMarkupError func(error) // called once for each kind of error
 }
 
 // init stores the first render as version 1. The error is that of package diff if the page
 // is too large.
 func (p *page) init(html []byte) error {
 	snap, err := diff.Parse(html)
+	if valid, ok := p.replaceInvalid(html, err); ok {
+		html = valid
+		snap, err = diff.Parse(html)
+	}
 	if err != nil {
 		snap, err = diff.Parse(p.normalize(html, err))
 	}
@@ -39,6 +46,10 @@ func (p *page) update(html []byte) (err error) {
 		err = errNotStrict
 	} else {
 		snap, patch, err = diff.Compare(p.snapshot, html)
+		if valid, ok := p.replaceInvalid(html, err); ok {
+			html = valid
+			snap, patch, err = diff.Compare(p.snapshot, html)
+		}
 	}
 	if err != nil {
 		snap, patch, err = diff.Compare(p.snapshot, p.normalize(html, err))
@@ -69,6 +80,26 @@ func (p *page) takeUpdate(full bool) (u wire.Update) {
 
 // errNotStrict stands in for the error of diff.Compare once the page is lenient.
 var errNotStrict = errors.New("session: markup needs normalizing")
+
+// ErrCharacters wraps the error of a render that contains NUL characters or invalid UTF-8, which are
+// replaced. They are part of the application's data, not of its markup.
+var ErrCharacters = errors.New("invalid characters are replaced by U+FFFD")
+
+// replaceInvalid returns html without invalid characters if it was rejected with cause, and reports
+// whether it had any.
+func (p *page) replaceInvalid(html []byte, cause error) (valid []byte, ok bool) {
+	if cause == nil {
+		return html, false
+	}
+	if valid = normalize.ReplaceInvalid(html); bytes.Equal(valid, html) {
+		return html, false
+	}
+	if !p.reported {
+		p.reported = true
+		p.onMarkupError(fmt.Errorf("%w: %w", ErrCharacters, cause))
+	}
+	return valid, true
+}
 
 // normalize returns the strict form of HTML that was rejected with cause.
 func (p *page) normalize(html []byte, cause error) []byte {

@@ -22,8 +22,8 @@ type Program interface {
 	// RenderFailed is called if Render failed or produced unusable HTML. The page keeps its
 	// previous version.
 	RenderFailed(err error)
-	// MarkupError is called once, with the first error in markup that could be normalized. All
-	// later renders are normalized, which is slow.
+	// MarkupError is called once with the first error in markup that was normalized, from which on
+	// each render is normalized, and once with the first error that is ErrCharacters.
 	MarkupError(err error)
 	// Unmount is called once, last.
 	Unmount()

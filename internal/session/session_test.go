@@ -121,3 +121,22 @@ func TestRender_NonStrictMarkupIsNormalized(t *testing.T) {
 		require.Empty(t, p.renderErrors)
 	})
 }
+
+// Invalid characters do not make all later renders slow.
+func TestRender_InvalidCharactersAreReplaced(t *testing.T) {
+	runSession(t, func(t *testing.T, s *Session, p *fakeProgram, c *fakeConn) {
+		p.markup = "<p>\x00\xff%d</p>"
+		receive(s, c, click)
+		require.Len(t, c.takeSent(), 1)
+		require.Equal(t, "<p>\ufffd\ufffd1</p>", string(s.page.snapshot.HTML()))
+		require.Len(t, p.markupErrors, 1)
+		require.ErrorIs(t, p.markupErrors[0], ErrCharacters)
+		require.False(t, s.page.lenient)
+		p.markup = "<p>\x00%d<div></div></p>"
+		receive(s, c, click)
+		require.Len(t, c.takeSent(), 1)
+		require.Len(t, p.markupErrors, 2, "MarkupError is called once for each kind")
+		require.True(t, s.page.lenient)
+		require.Empty(t, p.renderErrors)
+	})
+}

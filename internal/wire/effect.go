@@ -53,7 +53,7 @@ func Outcome(ref int, outcome, reason string) Effect {
 // Push returns an effect that dispatches the event live:name on window. It returns an error if v
 // cannot be encoded as JSON.
 func Push(name string, v any) (Effect, error) {
-	b, err := json.Marshal(v)
+	b, err := marshalValid(v)
 	if err != nil {
 		return nil, fmt.Errorf("encode push %q: %w", name, err)
 	}
@@ -64,7 +64,7 @@ func Push(name string, v any) (Effect, error) {
 // Reply returns an effect that replies to an event with a value. It returns an error if v cannot be
 // encoded as JSON.
 func Reply(ref int, v any) (Effect, error) {
-	b, err := json.Marshal(v)
+	b, err := marshalValid(v)
 	if err != nil {
 		return nil, fmt.Errorf("encode reply: %w", err)
 	}

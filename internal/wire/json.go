@@ -1,12 +1,20 @@
 package wire
 
 import (
+	"bytes"
 	"encoding/json"
 
 	"github.com/lively-go/lively/internal/jsonstring"
 )
 
 func appendString(dst []byte, s string) []byte { return jsonstring.Append(dst, s) }
+
+// marshalValid is json.Marshal with invalid UTF-8 replaced by U+FFFD. A json.RawMessage or MarshalJSON
+// may return some, and a browser closes a WebSocket that sends it.
+func marshalValid(v any) ([]byte, error) {
+	b, err := json.Marshal(v)
+	return bytes.ToValidUTF8(b, []byte("\uFFFD")), err
+}
 
 // appendObject appends the message [kind, v].
 func appendObject(dst []byte, kind string, v any) []byte {
