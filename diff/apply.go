@@ -8,8 +8,8 @@ import (
 )
 
 // Apply applies p like a client does and returns the resulting snapshot. It builds the new nodes
-// from the old ones and then checks that they are those that [Parse] makes of the new HTML. It
-// returns an error if p does not fit s. Apply does not modify s.
+// from the old ones and then checks that they equal the nodes that [Parse] produces from the new
+// HTML. It returns an error if p does not fit s. Apply does not modify s.
 func (s *Snapshot) Apply(p Patch) (*Snapshot, error) {
 	a := applier{tree: s.tree, patch: p}
 	err := a.checkOrder()

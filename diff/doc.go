@@ -41,8 +41,8 @@
 //
 // A Patch is a short edit script that turns the old nodes into exactly the new ones. Its JSON form
 // is described in docs/reference/protocol.md. [Snapshot.Apply] does what the client does with a
-// patch: for any html that Parse accepts, the patch from Compare(old, html) applied to old results
-// in the nodes and the canonical form of Parse(html).
+// patch: for any html that Parse accepts, applying the patch from Compare(old, html) to old yields
+// the nodes and the canonical form of Parse(html).
 //
 // # Concurrency
 //

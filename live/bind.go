@@ -17,8 +17,8 @@ import (
 func Click(e any) Attr { return bind("live-click", e) }
 
 // Change returns the attribute that sends event e when the value of the control, or of a control in
-// the form, changes: on the browser's input and change events. Fields of e with the name of a
-// control receive its value.
+// the form, changes: on the browser's input and change events. A field of e that has the same name
+// as a control receives the value of that control.
 func Change(e any) Attr { return bind("live-change", e) }
 
 // Submit returns the attribute that sends event e when the form is submitted. Fields of e with the

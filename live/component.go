@@ -23,9 +23,9 @@ import (
 // remounted. A component is mounted before its first render and unmounted after a completed render
 // that does not include it.
 //
-// The HTML of child must have exactly one root element, which is not itself a component, or be
-// empty. An event is handled by the innermost component around the element that lists it in Events,
-// or by the page's view.
+// The HTML of child must be empty or have exactly one root element, which must not itself be a
+// component. Of the components around the element, the innermost one that lists the event in Events
+// handles it; if there is none, the page's view does.
 func Component(key string, child View) templ.Component {
 	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
 		pos, err := renderPosOf(ctx, "Component")

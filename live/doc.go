@@ -91,9 +91,9 @@
 // # Ordering
 //
 // Events of a page are handled in the order in which the user caused them. Each is handled at most
-// once, and exactly once unless the session ends first. The page is rendered once after all
-// pending events and messages have been handled. Pushes, flash messages and replies are delivered
-// in order, after the update that shows the changes of the handler which sent them.
+// once, and exactly once unless the session ends first. The page is rendered once after all pending
+// events and messages have been handled. Pushes, flash messages and replies are delivered in order,
+// after the update that contains the changes made by the handler that sent them.
 //
 // [templ]: https://templ.guide
 package live

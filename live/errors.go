@@ -13,7 +13,7 @@ var (
 	ErrNotFound = errors.New("live: not found")
 
 	// ErrGone is the error that an event handler returns if the target of the event no longer
-	// exists. The browser then receives the outcome stale, as it does for an event of a component
+	// exists. The browser then receives the outcome "stale", as it does for an event of a component
 	// that is no longer part of the page.
 	ErrGone = errors.New("live: component is gone")
 )

@@ -8,8 +8,8 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// Events lists the event handlers of a view, which usually are method values. A view returns it
-// from its method Events, which is called for each event:
+// Events lists the event handlers of a view. They are usually created from method values. A view
+// returns it from its method Events, which is called for each event:
 //
 //	func (c *Counter) Events() live.Events { return live.Events{live.On(c.add), live.On(c.reset)} }
 //
@@ -65,7 +65,7 @@ func (es Events) find(name string) (EventHandler, bool) {
 // The fields of T come from the browser and must not be trusted: fn must check what the user may
 // do. An event whose fields do not decode is refused and logged, and fn is not called. If fn
 // returns an [Errors], the user sees its text as a flash message; if it returns [ErrGone], the
-// browser receives the outcome stale. Any other error is logged, and the user sees a generic
+// browser receives the outcome "stale". Any other error is logged, and the user sees a generic
 // message.
 func On[T any](fn func(*Socket, T) error) EventHandler {
 	return EventHandler{name: eventTypeFor[T]().name, handler: onEvent[T](fn)}

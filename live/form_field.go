@@ -15,9 +15,9 @@ type Field struct {
 	// Name is the name of the control.
 	Name string
 
-	// Value is the value of the control: the user's input if it corresponds to the form's current
-	// Value, and that value formatted as text otherwise. It is empty for zero and for secret
-	// fields, and "true" for a bool, as sent by its checkbox.
+	// Value is the text of the control: what the user typed, or, if the view has since changed the
+	// form's Value, that Value formatted as text. It is empty if the value is zero or the field is
+	// secret. For a bool it is always "true", the value that its checkbox sends.
 	Value string
 
 	// Values holds the values of a slice: the selected options of a multiple select, or the checked

@@ -8,7 +8,7 @@ import (
 
 // OnForm returns a handler that updates form as the user types, and calls save with the form's
 // Value when the user submits valid data. If save returns an [Errors], the form shows them. Other
-// errors are handled as those of [On].
+// errors are handled as described for [On].
 func OnForm[T any](form *Form[T], save func(*Socket, T) error) EventHandler {
 	return EventHandler{name: eventTypeFor[T]().name, handler: onForm[T]{form, save}}
 }

@@ -38,9 +38,10 @@ func (s *Socket) leavePage(to string) {
 	}
 }
 
-// Patch changes the query string of the page's URL to q, a struct, and adds the URL to the browser's
-// history. The handler of [OnParams], if there is one, is called after the current handler returns.
-// It may call Patch again, at most ten times in a row. The error is always nil for now.
+// Patch changes the query string of the page's URL to q, a struct, and adds the URL to the
+// browser's history. The handler of [OnParams], if there is one, is called after the current
+// handler returns. It may call Patch again, at most ten times in a row. Patch currently always
+// returns nil.
 func (s *Socket) Patch(q any) error { return s.patch(q, false) }
 
 // ReplacePatch is like Patch but replaces the current entry of the history.

@@ -14,8 +14,8 @@ import (
 // view stays: by a [Patch] link, [Socket.Patch], or the browser's Back and Forward buttons. A value
 // that does not decode is logged, and its field is zero.
 //
-// An error of the call after Mount is handled as an error of Mount, and that of a later call as
-// described for [On] or returned by Socket.Patch. Only the page's own view may have an OnParams, and
+// If the call after Mount returns an error, it is handled like an error from Mount. An error from a
+// later call is handled as described for [On]. Only the page's own view may have an OnParams, and
 // only one.
 func OnParams[T any](load func(*Socket, T) error) EventHandler {
 	return EventHandler{handler: onParams[T](load)}

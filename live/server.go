@@ -77,9 +77,9 @@ type Server struct {
 	// means false.
 	Compress bool
 
-	// TrustedOrigins lists origins, such as https://example.com, that may open WebSockets and send
-	// unsafe requests besides the server's own. ServeHTTP panics if one of them is invalid. Zero
-	// means none.
+	// TrustedOrigins lists origins that, in addition to the server's own, may open WebSockets and
+	// send unsafe requests, such as https://example.com. ServeHTTP panics if one of them is
+	// invalid. Zero means none.
 	TrustedOrigins []string
 
 	// ClientKey returns a key that identifies the client of a request, for MaxUnadopted and

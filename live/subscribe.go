@@ -17,9 +17,9 @@ import (
 // the same way. If the bus itself has lost messages, Reload is called for all subscribed views; if
 // there are more than 100 sessions, these calls are spread over 1 ms per session.
 //
-// An error of fn is logged, and the user sees that something went wrong. If fn panics or calls
-// [runtime.Goexit], that is logged and the view is remounted, as after a panic of an event handler.
-// Subscribe returns an error if the bus cannot subscribe.
+// An error returned by fn is logged, and the user sees that something went wrong. If fn panics or
+// calls [runtime.Goexit], that is logged and the view is remounted, as after a panic of an event
+// handler. Subscribe returns an error if the bus cannot subscribe.
 func Subscribe[T any](s *Socket, topic pubsub.Topic[T], fn func(*Socket, T) error) error {
 	inst := s.inst
 	what := "message on " + topic.Name()

@@ -26,10 +26,11 @@ import "github.com/a-h/templ"
 //	may change              the view only            the view and shared data
 //	error                   responds with 500        is logged, and the user sees a message
 //
-// A prefetched page, or one requested by a crawler, is mounted but never joined. Changes of anything
-// outside of the view therefore belong in Joined. If Mount returns [ErrNotFound], the GET responds
-// with 404. If Mount fails in a remount, the browser loads the page again. If the page has already
-// joined when it first renders a component, the component's Joined is called after that render.
+// A prefetched page, or one requested by a crawler, is mounted but never joined. Changes to
+// anything outside the view therefore belong in Joined. If Mount returns [ErrNotFound], the GET
+// responds with 404. If Mount fails in a remount, the browser loads the page again. If the page has
+// already joined when it first renders a component, the component's Joined is called after that
+// render.
 //
 // If a view that lost messages has no Reload method, the page is remounted. Title is called for the
 // page's view only, not for components.
@@ -38,8 +39,8 @@ import "github.com/a-h/templ"
 // Unmount is called after a running handler has returned.
 //
 // The signatures of these methods are checked when a type is first mounted. Mounting panics if a
-// method has one of these names and another signature: it would silently never be called. A
-// misspelled name cannot be detected.
+// method has one of these names but a different signature, because it would otherwise silently
+// never be called. A misspelled name cannot be detected.
 type View interface {
 	// Render returns the HTML of the view. It is called after handlers have run, and must not change
 	// the view.

@@ -37,8 +37,8 @@
 // # Concurrency
 //
 // A Page must be used by the goroutine of its test only. Several pages can be open at once and can
-// affect each other through the server. A page shows what other pages, messages or timers have
-// caused once it has settled: see [Page.Settle].
+// affect each other through the server. Once it has settled, a page shows the effects of other
+// pages, messages and timers: see [Page.Settle].
 //
 // # Virtual time
 //

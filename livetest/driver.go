@@ -3,7 +3,8 @@ package livetest
 // A Driver controls a tab of a real browser. Module e2e implements it for Chromium and Firefox. Its
 // methods are called by the goroutine of the test, and their errors fail the test.
 type Driver interface {
-	// Init makes each document that is loaded later run script before its own scripts.
+	// Init registers script to run in every document loaded from now on, before the document's own
+	// scripts.
 	Init(script string) error
 
 	// Open loads the page at url, as if it were typed into the address bar.
@@ -17,7 +18,7 @@ type Driver interface {
 	// Click clicks the left mouse button at a point of the viewport, in CSS pixels.
 	Click(x, y float64) error
 
-	// Key presses a key. It has the name that browsers use: "a", "Enter", "ArrowDown".
+	// Key presses a key. It is the name that browsers use: "a", "Enter", "ArrowDown".
 	Key(key string) error
 
 	// Tab opens another tab of the same browser, which shares its cookies.

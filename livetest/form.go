@@ -65,8 +65,8 @@ func (f *Form) Value(name string) string {
 	return values[len(values)-1]
 }
 
-// Values returns the selected options of a multiple select, or the values of the checked boxes of a
-// name.
+// Values returns the selected options of a multiple select, or the values of the checked boxes with
+// that name.
 func (f *Form) Values(name string) []string {
 	f.p.t.Helper()
 	return f.values("Values", name)

@@ -8,12 +8,11 @@ import (
 	"github.com/PuerkitoBio/goquery"
 )
 
-// Key moves the focus to the only element that matches sel and presses a key. key has the name
-// that browsers use: "a", "Enter", "Escape", "ArrowDown", " ". The innermost live-keydown binding
-// around the element that accepts the key receives the event. Then the default action of the
-// browser follows: Enter submits a form or clicks, the space bar clicks, checks or unchecks, a
-// letter is typed, Backspace deletes one. A key with neither a binding nor a default action fails the
-// test.
+// Key moves the focus to the only element that matches sel and presses a key. key is the name that
+// browsers use: "a", "Enter", "Escape", "ArrowDown", " ". The innermost live-keydown binding around
+// the element that accepts the key receives the event. Then the default action of the browser
+// follows: Enter submits a form or clicks, the space bar clicks, checks or unchecks, a letter is
+// typed, Backspace deletes one. A key with neither a binding nor a default action fails the test.
 func (p *Page) Key(sel, key string) *Page {
 	p.t.Helper()
 	action := fmt.Sprintf("Key(%q, %q)", sel, key)

@@ -74,8 +74,8 @@ func (p *Page) KillSession() *Page {
 }
 
 // RestartServer replaces the server of all pages of the site and drops their connections, like a
-// crash. A page of Mount gets a new live.Server with the same factory; a page of Open must pass the
-// new handler as h. Each page is remounted when it next settles.
+// crash. A page opened by Mount gets a new live.Server with the same factory; for a page opened by
+// Open, the test must pass the new handler as h. Each page is remounted when it next settles.
 func (p *Page) RestartServer(h ...http.Handler) *Page {
 	p.t.Helper()
 	p.site.replace(p.t, p.nextHandler("RestartServer", h), false)

@@ -39,8 +39,9 @@ func Mount(t testing.TB, factory func() live.View, url ...string) *Page {
 
 // Open loads and joins the page at url, which defaults to "/", of an application: h is its router
 // with its middleware and its live.Server. Cookies are kept, and redirects and navigation are
-// followed. A page that is not live can be read, and left by its links and forms. Each call uses a
-// separate browser. If h has a Shutdown method, as live.Server has, it is called when the test ends.
+// followed. If a page is not live, a test can still read it, follow its links and submit its forms.
+// Each call uses a separate browser. If h has a Shutdown method, as live.Server has, it is called
+// when the test ends.
 func Open(t testing.TB, h http.Handler, url ...string) *Page {
 	t.Helper()
 	s := newMemorySite(t, h)

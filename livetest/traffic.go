@@ -8,8 +8,8 @@ type Traffic struct {
 	BytesReceived int // from the server
 }
 
-// Traffic returns the WebSocket traffic of the last step: of an action, until the page had settled.
-// The checks of livetest itself do not count.
+// Traffic returns the WebSocket traffic of the last step, which lasts from the start of an action
+// until the page has settled. The checks of livetest itself do not count.
 func (p *Page) Traffic() Traffic {
 	p.t.Helper()
 	return p.memoryTab("Traffic").lastStep.Traffic

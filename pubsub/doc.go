@@ -44,8 +44,8 @@
 // function. The function of one subscription is never called by two goroutines at once. It must
 // return quickly and must not block, because it may run in the publisher's goroutine: put the
 // message in a queue and return. A panic in it is logged and does not affect later messages or
-// other subscribers. So is a call of runtime.Goexit (by FailNow of a test, for example), which also
-// ends the goroutine that publishes if the function runs there.
+// other subscribers. The same is true of a call to runtime.Goexit (by t.FailNow, for example),
+// except that it also ends the publishing goroutine if the function runs there.
 //
 // # Ordering
 //

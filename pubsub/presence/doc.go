@@ -37,12 +37,12 @@
 //
 // The entries of a user, one for each tab, are grouped in a [User].
 //
-// Each node publishes its own entries in the topics of their rooms. While it has any, it also sends
-// heartbeats, each of which covers all of its rooms: it contains the name and the version of every
-// room in which the node has entries, so its size grows with their number. A node that misses
-// several heartbeats is considered dead and its entries are removed from all rooms; they reappear if
-// it was only partitioned. Nodes detect missed messages by the versions and request the full state
-// of the room. Lists may differ between nodes temporarily but converge.
+// Each node publishes its own entries in the topics of their rooms. While a node has entries, it
+// also sends heartbeats. Each heartbeat lists the name and version of every room in which the node
+// has entries, so its size grows with the number of rooms. A node that misses several heartbeats is
+// considered dead and its entries are removed from all rooms; they reappear if it was only
+// partitioned. Nodes detect missed messages by the versions and request the full state of the room.
+// Lists may differ between nodes temporarily but converge.
 //
 // # Concurrency
 //

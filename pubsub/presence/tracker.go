@@ -19,8 +19,8 @@ type Tracker[M any] struct {
 	// heartbeats, and "presence:" followed by the name of the room.
 	Bus pubsub.Bus
 
-	// HeartbeatInterval is the interval of heartbeats, of which a node sends one for all of its
-	// rooms. All nodes must use the same. Zero means 5 s.
+	// HeartbeatInterval is the time between two heartbeats of a node. One heartbeat covers all
+	// rooms of the node. All nodes must use the same interval. Zero means 5 s.
 	HeartbeatInterval time.Duration
 
 	// MaxMissed is the number of heartbeats that a node may miss before its entries are removed.
@@ -70,7 +70,7 @@ func (t *Tracker[M]) Changes(room string) pubsub.Topic[[]Event[M]] {
 // List returns the users present in a room, sorted by key, with their entries, sorted by ID. The
 // result is shared and must not be modified. List returns nil for a room in which this node neither
 // tracks an entry nor has a subscription of Changes. Entries of other nodes appear shortly after
-// the first of these.
+// this node's first entry or subscription in the room.
 func (t *Tracker[M]) List(room string) []User[M] {
 	t.mu.Lock()
 	r := t.rooms[room]
