@@ -44,11 +44,11 @@ func (p *program) handleParams() error {
 			return nil
 		}
 		p.paramsChanged = false
+		p.root.invalidateMemos() // a view without OnParams may render its URL
 		h, ok := p.root.events().find("")
 		if !ok {
 			return nil
 		}
-		p.root.invalidateMemos()
 		if err := h.handle(&p.root.socket, wire.Event{URL: p.url.RequestURI()}); err != nil {
 			p.paramsChanged = false
 			return err
