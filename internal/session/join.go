@@ -21,6 +21,7 @@ func (s *Session) Join(conn Conn, reply wire.Joined, sendHTML bool) bool {
 	s.state, s.conn, s.connSeq, s.joinPending = attached, conn, conn.Seq(), true
 	s.refs.next, s.window.version = 1, s.page.version
 	conn.Send(socket.Message{Data: reply.Append(nil), NoCompress: true})
+	s.startRecheck()
 	for _, t := range s.tickers {
 		t.start()
 	}

@@ -52,6 +52,8 @@ func (s *Session) receive(conn Conn, msg wire.ClientMessage) (wire.CloseCode, st
 		}
 		s.needFullHTML = true
 		s.startRunner()
+	case wire.RecheckReply:
+		return s.handleRecheckReply(m.Seal)
 	case wire.Signal:
 		switch m {
 		case wire.Heartbeat:

@@ -35,6 +35,12 @@ type Options struct {
 	Log           *slog.Logger
 	OnEnd         func(*Session) // called once, on the runner, when a session has ended, before Unmount
 
+	// RecheckInterval is how often an attached session asks its client to prove that its user may
+	// still load the page. CheckSeal reports whether a reply is the proof for nonce and the user of the
+	// session; it is called with the session's mutex held. Zero means never.
+	RecheckInterval time.Duration
+	CheckSeal       func(s *Session, nonce, seal string) bool
+
 	// OnDetach is called when a session loses its connection, OnResume when it is resumed or has
 	// ended while detached. They are called with the session's mutex held: they must return quickly
 	// and must not call the session. Both may be nil.
@@ -67,6 +73,7 @@ type Session struct {
 	draining     bool    // the session ends when its connection is lost
 	tickers      []*Ticker
 	endTimer     *time.Timer // ends a detached or draining session
+	recheck      *recheck    // nil unless the session is attached and Options.RecheckInterval is set
 
 	conn        Conn
 	connSeq     uint64 // Seq of the newest connection

@@ -5,8 +5,8 @@ import (
 	"unicode/utf8"
 )
 
-// A ClientMessage is a message from the client to the server: a Join, Resume, Event, Ack, HTML or
-// Signal. Append appends its JSON to dst.
+// A ClientMessage is a message from the client to the server: a Join, Resume, Event, Ack, HTML,
+// RecheckReply or Signal. Append appends its JSON to dst.
 type ClientMessage interface{ Append(dst []byte) []byte }
 
 // A Join is a client's first message. It starts a session, which adopts the view that rendered the
@@ -56,6 +56,11 @@ type Ack struct{ Acks int }
 // HTML requests the full HTML of a root. It acknowledges frames like Ack.
 type HTML struct{ Acks, Root int }
 
+// A RecheckReply is the reply to a RecheckRequest.
+type RecheckReply struct {
+	Seal string // of the response to a GET of the page; "" if the page is refused
+}
+
 // A Signal is a message without arguments.
 type Signal string
 
@@ -81,6 +86,8 @@ func ParseClientMessage(msg []byte) (ClientMessage, error) {
 		m = Ack{s.number()}
 	case "html":
 		m = HTML{s.number(), s.number()}
+	case "recheck":
+		m = RecheckReply{s.string()}
 	case "h", "bye", "sleep":
 		m = Signal(kind)
 	case "join":
@@ -138,6 +145,8 @@ func (h HTML) Append(dst []byte) []byte {
 	dst = strconv.AppendInt(append(dst, `["html",`...), int64(h.Acks), 10)
 	return append(strconv.AppendInt(append(dst, ','), int64(h.Root), 10), ']')
 }
+
+func (r RecheckReply) Append(dst []byte) []byte { return appendText(dst, "recheck", r.Seal) }
 
 func (e Event) Append(dst []byte) []byte {
 	kind := `["e",`

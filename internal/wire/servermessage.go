@@ -7,8 +7,8 @@ import (
 	"github.com/lively-go/lively/internal/jsonstring"
 )
 
-// A ServerMessage is a message from the server to the client: Joined, Resumed, Frame, DrainMessage
-// or the signal Heartbeat. Append appends its JSON to dst.
+// A ServerMessage is a message from the server to the client: Joined, Resumed, Frame, DrainMessage,
+// RecheckRequest or the signal Heartbeat. Append appends its JSON to dst.
 type ServerMessage interface{ Append(dst []byte) []byte }
 
 // Joined is the reply to a Join.
@@ -33,6 +33,10 @@ type Resumed struct {
 // A DrainMessage announces a shutdown: the client reconnects after After ms.
 type DrainMessage struct{ After int }
 
+// A RecheckRequest asks the client to send a GET of the page with Nonce, and to reply with the seal of
+// the response.
+type RecheckRequest struct{ Nonce string }
+
 // A Frame contains acknowledgements of events, updates and effects. Only a frame with updates or
 // effects is numbered.
 type Frame struct {
@@ -56,6 +60,8 @@ func (r Resumed) Append(dst []byte) []byte { return appendObject(dst, "resumed",
 func (d DrainMessage) Append(dst []byte) []byte {
 	return append(strconv.AppendInt(append(dst, `["drain",`...), int64(d.After), 10), ']')
 }
+
+func (r RecheckRequest) Append(dst []byte) []byte { return appendText(dst, "recheck", r.Nonce) }
 
 func (f Frame) Append(dst []byte) []byte {
 	dst = strconv.AppendInt(append(dst, '['), int64(f.Acks), 10)
@@ -116,6 +122,8 @@ func ParseServerMessage(msg []byte) (ServerMessage, error) {
 		m = r
 	case "drain":
 		m = DrainMessage{s.number()}
+	case "recheck":
+		m = RecheckRequest{s.string()}
 	case "h":
 		m = Heartbeat
 	default:
