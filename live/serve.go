@@ -36,7 +36,9 @@ func (srv *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		panic("live: Server.Handler contains the Server itself; set it to the application's router")
 	}
 	ctx := context.WithValue(r.Context(), mountPointKey{}, mountPoint{srv, strippedPrefix(r)})
+	w, finish := srv.observeResponse(w, r)
 	srv.router().ServeHTTP(w, r.WithContext(ctx))
+	finish() // not after a panic
 }
 
 // A mountPoint is a server and the path prefix under which the outermost handler serves it.

@@ -11,14 +11,13 @@ import (
 	"net/url"
 	"runtime/debug"
 	"strings"
-	"time"
 )
 
 // droppedHeaders lists the headers that belong to the upgrade, to caching or to a body. A name that
 // ends in * is a prefix.
 var droppedHeaders = []string{
 	"Upgrade", "Connection", "Sec-Websocket-*", "Accept-Encoding", "If-*", "Range", "Cache-Control", "Pragma", "Origin",
-	"Sec-Fetch-*", "Content-*", "Transfer-Encoding", "Te", "Trailer",
+	"Sec-Fetch-*", "Live-Recheck", "Content-*", "Transfer-Encoding", "Te", "Trailer",
 }
 
 // isDropped reports whether the header is dropped. name must be canonical.
@@ -136,22 +135,10 @@ func Serve(h http.Handler, r *http.Request) (err error) {
 	if w.status != http.StatusOK {
 		return &StatusError{w.status, describeLocation(w.sentHeader)}
 	}
-	for _, c := range (&http.Response{Header: w.sentHeader}).Cookies() {
-		if changesCookie(r, c) {
-			return fmt.Errorf("header Set-Cookie changes %q", c.Name)
-		}
+	for _, c := range ChangedCookies(r, w.sentHeader) {
+		return fmt.Errorf("header Set-Cookie changes %q", c.Name)
 	}
 	return nil
-}
-
-// changesCookie reports whether the browser that sent r would send other cookies after it received
-// c. It would not if c only extends the lifetime of a cookie.
-func changesCookie(r *http.Request, c *http.Cookie) bool {
-	old, err := r.Cookie(c.Name)
-	if c.MaxAge < 0 || c.MaxAge == 0 && !c.Expires.IsZero() && c.Expires.Before(time.Now()) {
-		return err == nil
-	}
-	return err != nil || old.Value != c.Value
 }
 
 // callHandler calls h and returns a panic as an error with its stack.
