@@ -50,7 +50,7 @@ func (h *handshake) join(m wire.Join) (serve func()) {
 	if !adopted {
 		reply.Title = prog.title
 	}
-	if !prog.ses.Join(h.conn, reply, !adopted || prog.ses.Checksum() != m.Checksum) {
+	if !prog.ses.Join(h.conn, reply, m.Checksum) {
 		h.srv.sessions.Remove(prog.ses)
 		h.conn.Close(wire.Remount, wire.Gone)
 		return nil

@@ -72,10 +72,8 @@ func (p *page) mount(srv *Server, r *http.Request) (*program, []byte, error) {
 	if err := srv.checkMarkup(prog, html); err != nil {
 		return prog, nil, err
 	}
-	if err := prog.ses.FirstRender(html); err != nil {
-		return prog, nil, err
-	}
-	return prog, prog.ses.HTML(), nil
+	html, err = prog.ses.FirstRender(html)
+	return prog, html, err
 }
 
 // serve writes the document. It reports whether it has stored prog to be adopted by a WebSocket.

@@ -46,6 +46,8 @@ type program struct {
 	ref        int    // of the event that is being handled; 0 if there is none
 
 	paramsChanged bool // OnParams must be called
+
+	memoBytes int // size of the Memos of all components
 }
 
 // newProgram mounts view for r and renders it. The caller must call End of the program's session,

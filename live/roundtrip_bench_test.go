@@ -69,7 +69,7 @@ func clicker(t testing.TB) func() {
 	require.NoError(t, err)
 	t.Cleanup(func() { prog.ses.End(0, "") })
 	conn := &countingConn{}
-	require.True(t, prog.ses.Join(conn, wire.Joined{}, false))
+	require.True(t, prog.ses.Join(conn, wire.Joined{}, 0))
 	send := func(event string) {
 		msg, err := wire.ParseClientMessage([]byte(event))
 		if err != nil {

@@ -52,7 +52,9 @@ type Server struct {
 	// if it joins. Zero means 10,000.
 	MaxUnadopted int
 
-	// MaxUnadoptedBytes limits the size of the HTML of these pages in the same way. Zero means 64 MiB.
+	// MaxUnadoptedBytes limits the memory of these pages: their HTML and what else the server keeps
+	// of them, but not the fields of their views. When it is exceeded, the oldest page of the client
+	// with the most bytes is discarded. Zero means 64 MiB.
 	MaxUnadoptedBytes int
 
 	// MaxDetached limits the number of sessions that are kept after their connection is lost. When
@@ -60,9 +62,19 @@ type Server struct {
 	// page is remounted if it reconnects. Zero means 10,000.
 	MaxDetached int
 
+	// MaxDetachedBytes limits the memory of these sessions, as MaxUnadoptedBytes does for unadopted
+	// pages. It includes frames that the browser has not acknowledged, and effects that wait for it.
+	// Zero means 256 MiB.
+	MaxDetachedBytes int
+
 	// MaxInbox limits the number of pubsub messages that a session has not handled yet. When it is
 	// exceeded, messages are dropped and Reload is called. Zero means 256.
 	MaxInbox int
+
+	// MaxInboxBytes limits the memory of the events of a page that wait for their handlers. The
+	// connection of a client that exceeds it is closed. The client script keeps at most 512 KiB
+	// waiting, so it must not be set lower. A single event may exceed it. Zero means 1 MiB.
+	MaxInboxBytes int
 
 	// EventRate limits the events per second of one connection. Events over the limit are delayed.
 	// Zero means 50.
@@ -111,18 +123,21 @@ func (srv *Server) init() {
 		srv.options = session.Options{
 			ResumeTimeout: cmp.Or(srv.ResumeTimeout, 30*time.Second),
 			MaxInbox:      cmp.Or(srv.MaxInbox, 256),
+			MaxEventBytes: cmp.Or(srv.MaxInboxBytes, 1<<20),
 			Log:           srv.log(),
 			OnEnd:         srv.sessions.Remove,
 			OnDetach: func(s *session.Session) {
 				p := s.Program().(*program)
 				p.detachedID = rand.Text()
-				srv.detached.Put(p.detachedID, p.clientKey, s, 0)
+				srv.detached.Put(p.detachedID, p.clientKey, s, s.SizeLocked())
 			},
+			OnResize: func(s *session.Session) { srv.detached.Resize(s.Program().(*program).detachedID, s.SizeLocked()) },
 			OnResume: func(s *session.Session) { srv.detached.Take(s.Program().(*program).detachedID) },
 		}
 		srv.detached = expiry.Store[*session.Session]{
 			TTL:      srv.options.ResumeTimeout,
 			MaxCount: cmp.Or(srv.MaxDetached, 10_000),
+			MaxBytes: cmp.Or(srv.MaxDetachedBytes, 256<<20),
 			// OnDrop starts a goroutine because the lock of another session may be held.
 			OnDrop: func(s *session.Session) { go s.EndDetached() },
 		}

@@ -16,10 +16,12 @@ import (
 type fakeProgram struct {
 	n            int
 	renders      int
+	size         int
 	reloads      int
 	joins        int
 	unmounts     atomic.Int32
 	onUnmount    func()
+	onJoined     func()
 	onEvent      func(ref int, e wire.Event) (string, string)
 	canReload    bool
 	renderErrors []error
@@ -27,7 +29,12 @@ type fakeProgram struct {
 	markup       string // format for Render; empty means <p>%d</p>
 }
 
-func (p *fakeProgram) Joined() bool { p.joins++; return false }
+func (p *fakeProgram) Joined() bool {
+	if p.joins++; p.onJoined != nil {
+		p.onJoined()
+	}
+	return false
+}
 
 func (p *fakeProgram) Reload() bool { p.reloads++; return p.canReload }
 
@@ -42,6 +49,8 @@ func (p *fakeProgram) Unmount() {
 		p.onUnmount()
 	}
 }
+
+func (p *fakeProgram) Size() int { return p.size }
 
 func (p *fakeProgram) Render(w *bytes.Buffer) error {
 	p.renders++

@@ -38,6 +38,11 @@ func (s *Session) receive(conn Conn, msg wire.ClientMessage) (wire.CloseCode, st
 		}
 		switch s.refs.accept(wire.MaxPendingEvents) {
 		case acceptNew:
+			size := m.Size()
+			if s.eventBytes > 0 && s.eventBytes+size > s.opt.MaxEventBytes {
+				return wire.Stop, wire.Flood
+			}
+			s.eventBytes += size
 			s.enqueue(task{ref: s.refs.accepted, event: msg})
 		case acceptOverflow:
 			return wire.Stop, wire.Flood

@@ -109,6 +109,7 @@ func (s *Session) handleEvent(t task) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.refs.handled = t.ref
+	s.eventBytes -= event.Size()
 	if outcome != Applied {
 		s.addEffect(wire.Outcome(t.ref, outcome, reason))
 	}
