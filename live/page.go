@@ -36,6 +36,10 @@ func (p *page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		g.reachPage(p, srv.Server, r)
 		return
 	}
+	if len(r.RequestURI) > maxURLBytes {
+		http.Error(w, textURLTooLong, http.StatusRequestURITooLong)
+		return
+	}
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		w.Header().Set("Allow", "GET, HEAD")
 		http.Error(w, http.StatusText(http.StatusMethodNotAllowed), http.StatusMethodNotAllowed)

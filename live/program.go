@@ -11,6 +11,7 @@ import (
 	"reflect"
 	"runtime/debug"
 	"sync"
+	"sync/atomic"
 
 	"github.com/lively-go/lively/internal/session"
 	"github.com/lively-go/lively/internal/testhook"
@@ -47,7 +48,8 @@ type program struct {
 
 	paramsChanged bool // OnParams must be called
 
-	memoBytes int // size of the Memos of all components
+	hasPlace  atomic.Bool // a place in Server.places must be returned
+	memoBytes int         // size of the Memos of all components
 }
 
 // newProgram mounts view for r and renders it. The caller must call End of the program's session,
@@ -139,6 +141,7 @@ var loggedMarkup sync.Map
 // Unmount implements session.Program.
 func (p *program) Unmount() {
 	defer p.srv.sessionEnded()
+	defer p.returnPlace()
 	p.cancel()
 	if p.root != nil {
 		p.root.unmount()

@@ -21,7 +21,15 @@ func (h *handshake) resume(m wire.Resume) (serve func()) {
 		h.conn.Close(wire.Gone)
 		return nil
 	}
+	done, ok := h.admitGet()
+	if !ok {
+		return nil
+	}
+	defer done()
 	get, err := h.srv.sendSyntheticGet(h.r, true)
+	if h.isAbandoned() {
+		return nil
+	}
 	if err == nil && get.page != prog.page {
 		err = errWrongPage
 	}
@@ -34,12 +42,16 @@ func (h *handshake) resume(m wire.Resume) (serve func()) {
 		ses.RefuseResume(h.conn)
 		return h.refuse(err)
 	}
+	if !h.commit() {
+		return nil
+	}
 	var secret string
 	if !ses.Resume(h.conn, m, func() string { secret = h.srv.sessions.RotateSecret(m.Session); return secret }) {
 		h.conn.Close(wire.Gone)
 		return nil
 	}
+	srv, conn := h.srv, h.conn // the function must not keep the request
 	return func() {
-		ses.Serve(h.conn, h.srv.limits(), true, func() { h.srv.sessions.ConfirmSecret(secret) })
+		ses.Serve(conn, srv.limits(), true, func() { srv.sessions.ConfirmSecret(secret) })
 	}
 }

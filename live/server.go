@@ -2,15 +2,16 @@ package live
 
 import (
 	"cmp"
+	"context"
 	"crypto/rand"
 	"log/slog"
-	"net"
 	"net/http"
 	"sync"
 	"time"
 
 	"github.com/a-h/templ"
 
+	"github.com/lively-go/lively/internal/admission"
 	"github.com/lively-go/lively/internal/expiry"
 	"github.com/lively-go/lively/internal/session"
 	"github.com/lively-go/lively/internal/wire"
@@ -77,6 +78,21 @@ type Server struct {
 	// waiting, so it must not be set lower. A single event may exceed it. Zero means 1 MiB.
 	MaxInboxBytes int
 
+	// MaxSessions limits the number of sessions: joined pages, whether connected or detached. If it is
+	// reached, a detached session is discarded for each further join; without one, the page stays
+	// readable and tries to join again later. Zero means 50,000.
+	MaxSessions int
+
+	// MaxSessionsPerClient limits the sessions of one client in the same way; see ClientKey. It also
+	// limits the connections of a client that have not joined yet: further ones receive status 503.
+	// Zero means 1,000.
+	MaxSessionsPerClient int
+
+	// JoinTimeout is how long a join or resume may take, including the time that it waits for others
+	// of the same client. After that, the context of its synthetic GET is canceled, and the browser
+	// tries again. Zero means 30 seconds.
+	JoinTimeout time.Duration
+
 	// EventRate limits the events per second of one connection. Events over the limit are delayed.
 	// Zero means 50.
 	EventRate int
@@ -95,9 +111,10 @@ type Server struct {
 	// invalid. Zero means none.
 	TrustedOrigins []string
 
-	// ClientKey returns a key that identifies the client of a request, for MaxUnadopted and
-	// MaxDetached. Behind a proxy, take it from a header that the proxy sets. Zero means the host
-	// of RemoteAddr.
+	// ClientKey returns a key that identifies the client of a request, for the limits on clients:
+	// MaxUnadopted, MaxDetached and MaxSessionsPerClient. Behind a proxy, all users are one client
+	// unless it is set, for example to LastForwardedFor. If the key is an IPv6 address, its /64
+	// network is used instead. Zero means the host of RemoteAddr.
 	ClientKey func(*http.Request) string
 
 	once        sync.Once
@@ -106,6 +123,16 @@ type Server struct {
 	unadopted   expiry.Store[*program]
 	detached    expiry.Store[*session.Session]
 	crossOrigin *http.CrossOriginProtection
+
+	handshakes admission.Limiter // connections that have not joined
+	places     admission.Limiter // sessions that were joined
+	gets       admission.Limiter // synthetic GETs
+	warnings   warnings
+
+	proxyWarning sync.Once
+
+	stopped context.Context // ends with Shutdown
+	stop    context.CancelFunc
 
 	loggedCharacters sync.Map // types of views for which invalid characters were logged
 
@@ -117,6 +144,8 @@ type Server struct {
 
 func (srv *Server) init() {
 	srv.once.Do(func() {
+		srv.initLimits()
+		srv.stopped, srv.stop = context.WithCancel(context.Background())
 		if len(srv.Secret) == 0 {
 			srv.Secret = []byte(rand.Text())
 			srv.log().Info("live: Server.Secret is empty; using a random secret for this process")
@@ -166,14 +195,4 @@ func (srv *Server) log() *slog.Logger {
 
 func (srv *Server) limits() session.Limits {
 	return session.Limits{EventRate: cmp.Or(srv.EventRate, 50), Burst: cmp.Or(srv.EventBurst, 100)}
-}
-
-func (srv *Server) clientKey(r *http.Request) string {
-	if srv.ClientKey != nil {
-		return srv.ClientKey(r)
-	}
-	if host, _, err := net.SplitHostPort(r.RemoteAddr); err == nil {
-		return host
-	}
-	return r.RemoteAddr
 }

@@ -21,6 +21,7 @@ const drainSpread = 3 * time.Second
 // Call Shutdown before [http.Server.Shutdown], which neither closes nor waits for WebSockets.
 func (srv *Server) Shutdown(ctx context.Context) error {
 	srv.init()
+	defer srv.stop() // joins that are under way
 	srv.mu.Lock()
 	srv.inShutdown = true
 	var drained chan struct{}

@@ -36,6 +36,7 @@ func syntheticGetFrom(ctx context.Context) *syntheticGet {
 
 // reachPage is called by the handler of p when the synthetic GET reaches it.
 func (g *syntheticGet) reachPage(p *page, srv *Server, r *http.Request) {
+	synthetic.PageReached(r.Context())
 	var prog *program
 	var err error
 	if !g.checkOnly {

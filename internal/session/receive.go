@@ -41,7 +41,7 @@ func (s *Session) receive(conn Conn, msg wire.ClientMessage) wire.Reason {
 		case acceptNew:
 			size := m.Size()
 			if s.eventBytes > 0 && s.eventBytes+size > s.opt.MaxEventBytes {
-				return wire.Stop, wire.Flood
+				return wire.Flood
 			}
 			s.eventBytes += size
 			s.enqueue(task{ref: s.refs.accepted, event: msg})

@@ -65,6 +65,8 @@ type Conn struct {
 	received       atomic.Bool // something was read since the last check by keepalive
 	keepaliveTimer *time.Timer
 
+	unread *unread // for Read; nil after it was read
+
 	written atomic.Uint64 // number of messages written
 
 	mu          sync.Mutex
@@ -149,6 +151,10 @@ var ErrMalformed = errors.New("socket: malformed message")
 // the reader must keep reading until an error other than ErrMalformed and then call Abort;
 // otherwise the close frame may be lost.
 func (c *Conn) Read() (wire.ClientMessage, error) {
+	if u := c.unread; u != nil {
+		c.unread = nil
+		return u.msg, u.err
+	}
 	kind, r, err := c.ws.NextReader()
 	if err != nil {
 		return nil, err
@@ -171,6 +177,16 @@ func (c *Conn) Read() (wire.ClientMessage, error) {
 		return nil, ErrMalformed
 	}
 	return msg, nil
+}
+
+// Unread makes the next Read return msg and err. Like Read, it must be called by one goroutine at a
+// time, and after Read.
+func (c *Conn) Unread(msg wire.ClientMessage, err error) { c.unread = &unread{msg, err} }
+
+// An unread is an argument of Unread.
+type unread struct {
+	msg wire.ClientMessage
+	err error
 }
 
 // writeQueue writes messages until the queue is empty, then the close frame if there is one. If a

@@ -19,6 +19,7 @@ const (
 	Drain        Reason = "drain"
 	Disconnected Reason = "disconnected"
 	Busy         Reason = "busy"
+	Timeout      Reason = "timeout"
 	Elsewhere    Reason = "elsewhere"
 	Gone         Reason = "gone"
 	Forged       Reason = "token"
@@ -38,6 +39,7 @@ var closeCodes = map[Reason]CloseCode{
 	Drain:        Reconnect,
 	Disconnected: Reconnect,
 	Busy:         Reconnect,
+	Timeout:      Reconnect,
 	Elsewhere:    Reconnect,
 	Gone:         Remount,
 	Forged:       Remount,
