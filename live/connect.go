@@ -13,44 +13,49 @@ import (
 const firstMessageTimeout = 10 * time.Second
 
 // connect upgrades a request to a WebSocket and handles its first message, which joins or resumes a
-// session. Later messages are read in a new goroutine, so that an idle connection does not keep the
-// request and its buffers in memory.
+// session. Later messages are read in another goroutine; see handshakeReader.
 func (srv *Server) connect(w http.ResponseWriter, r *http.Request) {
 	if srv.shuttingDown() {
 		w.Header().Set("Retry-After", "5")
 		http.Error(w, textShuttingDown, http.StatusServiceUnavailable)
 		return
 	}
+	clientKey := srv.clientKey(r)
+	if !srv.admitUpgrade(w, r, clientKey) {
+		return
+	}
 	conn, err := socket.Upgrade(w, r, socket.Options{AllowOrigin: srv.allowOrigin, Compress: srv.Compress})
 	if err != nil {
 		srv.log().Warn("live: WebSocket upgrade failed", "path", r.URL.Path, "err", err)
+		srv.handshakes.Release(clientKey)
 		return
 	}
 	conn.SetReadTimeout(firstMessageTimeout)
 	first, err := conn.Read()
 	if err != nil && !errors.Is(err, socket.ErrMalformed) {
 		conn.Abort()
+		srv.handshakes.Release(clientKey)
 		return
 	}
 	conn.SetReadTimeout(0)
-	h := &handshake{srv: srv, conn: conn, r: r}
+	h := srv.startHandshake(conn, r, clientKey)
 	var serve func()
+	completed := false
+	defer func() {
+		if !completed { // a handler has panicked or called runtime.Goexit
+			conn.Abort()
+		}
+		h.end(serve)
+	}()
 	switch m := first.(type) {
 	case wire.Join:
 		serve = h.join(m)
 	case wire.Resume:
 		serve = h.resume(m)
 	default:
-		conn.Close(wire.Stop, wire.Malformed)
+		conn.Close(wire.Malformed)
 	}
-	if serve == nil { // closed: keep reading until the browser has received the close frame
-		serve = func() {
-			for err := error(nil); err == nil || errors.Is(err, socket.ErrMalformed); _, err = conn.Read() {
-			}
-			conn.Abort()
-		}
-	}
-	go serve()
+	completed = true
 }
 
 // allowOrigin reports whether a WebSocket may be opened from the origin of r. A client that sends

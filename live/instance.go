@@ -107,6 +107,7 @@ func (inst *instance) unmountSelf() {
 		end()
 	}
 	delete(inst.prog.components, inst.num)
+	inst.dropMemos()
 	if !inst.mounted {
 		return
 	}

@@ -2,24 +2,20 @@ package live
 
 import (
 	"errors"
-	"net/http"
 	"time"
 
-	"github.com/lively-go/lively/internal/socket"
 	"github.com/lively-go/lively/internal/token"
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// A handshake is a new connection whose client has sent its first message.
-type handshake struct {
-	srv  *Server
-	conn *socket.Conn
-	r    *http.Request
-}
-
 // join adopts the view that rendered the page, or mounts a new one. It returns a function that
 // reads the connection, or nil if it has closed the connection.
 func (h *handshake) join(m wire.Join) (serve func()) {
+	done, ok := h.admitJoin() // before the token is used up
+	if !ok {
+		return nil
+	}
+	defer done()
 	prog, ok := h.takeUnadopted(m.Token)
 	if !ok {
 		return nil
@@ -35,7 +31,7 @@ func (h *handshake) join(m wire.Join) (serve func()) {
 	}
 	if err != nil {
 		if adopted {
-			prog.ses.End(0, "")
+			prog.ses.End(wire.Lost)
 		}
 		return h.refuse(err)
 	}
@@ -45,20 +41,27 @@ func (h *handshake) join(m wire.Join) (serve func()) {
 	prog.client = Client{
 		TimeZone: m.Client.TimeZone, Language: m.Client.Language, Width: m.Client.Width, Height: m.Client.Height,
 	}
-	prog.cookie, prog.clientKey = hashCookie(browserCookie(h.r)), h.srv.clientKey(h.r)
+	prog.cookie, prog.clientKey = hashCookie(browserCookie(h.r)), h.clientKey
 	reply := wire.Joined{Session: h.srv.sessions.Add(prog.ses), Epoch: firstEpoch, Adopted: adopted}
 	if !adopted {
 		reply.Title = prog.title
 	}
-	if !prog.ses.Join(h.conn, reply, !adopted || prog.ses.Checksum() != m.Checksum) {
+	if !h.commit() {
+		prog.ses.End(wire.Lost)
+		return nil
+	}
+	h.givePlace(prog)
+	if !prog.ses.Join(h.conn, reply, m.Checksum) {
+		prog.returnPlace()
 		h.srv.sessions.Remove(prog.ses)
-		h.conn.Close(wire.Remount, wire.Gone)
+		h.conn.Close(wire.Gone)
 		return nil
 	}
 	if h.srv.shuttingDown() { // Shutdown may not have seen the new session
 		prog.ses.Drain(0)
 	}
-	return func() { prog.ses.Serve(h.conn, h.srv.limits(), false, nil) }
+	ses, conn, limits := prog.ses, h.conn, h.srv.limits() // the function must not keep the request
+	return func() { ses.Serve(conn, limits, false, nil) }
 }
 
 // takeUnadopted returns the program that rendered the page of a token, or nil if there is none. If
@@ -68,10 +71,10 @@ func (h *handshake) takeUnadopted(tok string) (*program, bool) {
 		return nil, true
 	}
 	scope := token.Scope{Path: pagePath(h.r), Cookie: browserCookie(h.r)}
-	id, valid, err := token.Open(h.srv.Secret, tok, scope, time.Now())
+	id, valid, err := token.Open(h.srv.secrets.verify, tok, scope, time.Now())
 	if err != nil {
 		h.srv.log().Warn("live: invalid token: forged, or signed with a different Server.Secret", "path", h.r.URL.Path)
-		h.conn.Close(wire.Remount, wire.Forged)
+		h.conn.Close(wire.Forged)
 		return nil, false
 	}
 	if !valid {
@@ -89,8 +92,11 @@ var errWrongPage = errors.New("the request reached a different live.Page than th
 // refuse closes the connection with a code that makes the client load the page again. It returns
 // nil.
 func (h *handshake) refuse(err error) (serve func()) {
+	if h.isAbandoned() {
+		return nil
+	}
 	h.srv.log().Warn("live: cannot join or resume: a GET of the page's URL did not reach its live.Page",
 		"path", h.r.URL.Path, "err", err)
-	h.conn.Close(wire.Reload, wire.NotLive)
+	h.conn.Close(wire.NotLive)
 	return nil
 }

@@ -70,8 +70,25 @@ func (pos *renderPos) renderMemo(ctx context.Context, key string, value any, com
 	if pos.inst.memos == nil {
 		pos.inst.memos = map[string]*memo{}
 	}
+	pos.inst.dropMemo(key)
 	pos.inst.memos[key] = m
+	pos.pass.prog.memoBytes += m.size()
 	return m, nil
+}
+
+// dropMemo discards a Memo of inst, if there is one.
+func (inst *instance) dropMemo(key string) {
+	if m := inst.memos[key]; m != nil {
+		inst.prog.memoBytes -= m.size()
+		delete(inst.memos, key)
+	}
+}
+
+// dropMemos discards all Memos of inst.
+func (inst *instance) dropMemos() {
+	for key := range inst.memos {
+		inst.dropMemo(key)
+	}
 }
 
 // errDuplicateMemo returns the error for a Memo that is rendered twice.

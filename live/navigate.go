@@ -40,8 +40,8 @@ func (s *Socket) leavePage(to string) {
 
 // Patch changes the query string of the page's URL to q, a struct, and adds the URL to the
 // browser's history. The handler of [OnParams], if there is one, is called after the current
-// handler returns. It may call Patch again, at most ten times in a row. Patch currently always
-// returns nil.
+// handler returns. It may call Patch again, at most ten times in a row. Patch returns an
+// error if the URL would be longer than 8 KB.
 func (s *Socket) Patch(q any) error { return s.patch(q, false) }
 
 // ReplacePatch is like Patch but replaces the current entry of the history.
@@ -51,6 +51,9 @@ func (s *Socket) patch(q any, replace bool) error {
 	p := s.inst.prog
 	to := *p.url
 	to.RawQuery = string(codec.AppendQuery(nil, q))
+	if n := len(to.RequestURI()); n > maxURLBytes {
+		return fmt.Errorf("live: Patch: the URL has %d bytes, and at most %d are allowed", n, maxURLBytes)
+	}
 	p.url = &to
 	p.ses.AddEffect(wire.PatchURL(to.RequestURI(), replace))
 	p.paramsChanged = true

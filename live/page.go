@@ -7,6 +7,7 @@ import (
 
 	"github.com/lively-go/lively/internal/testhook"
 	"github.com/lively-go/lively/internal/token"
+	"github.com/lively-go/lively/internal/wire"
 )
 
 // Page returns a handler that serves the view returned by factory. The factory is called once per
@@ -35,6 +36,10 @@ func (p *page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		g.reachPage(p, srv.Server, r)
 		return
 	}
+	if len(r.RequestURI) > maxURLBytes {
+		http.Error(w, textURLTooLong, http.StatusRequestURITooLong)
+		return
+	}
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		w.Header().Set("Allow", "GET, HEAD")
 		http.Error(w, http.StatusText(http.StatusMethodNotAllowed), http.StatusMethodNotAllowed)
@@ -44,7 +49,7 @@ func (p *page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	adoptable := false
 	defer func() {
 		if prog != nil && !adoptable {
-			prog.ses.End(0, "")
+			prog.ses.End(wire.Lost)
 		}
 	}()
 	switch {
@@ -72,10 +77,8 @@ func (p *page) mount(srv *Server, r *http.Request) (*program, []byte, error) {
 	if err := srv.checkMarkup(prog, html); err != nil {
 		return prog, nil, err
 	}
-	if err := prog.ses.FirstRender(html); err != nil {
-		return prog, nil, err
-	}
-	return prog, prog.ses.HTML(), nil
+	html, err = prog.ses.FirstRender(html)
+	return prog, html, err
 }
 
 // serve writes the document. It reports whether it has stored prog to be adopted by a WebSocket.

@@ -64,6 +64,9 @@ func (p *program) handleParams() error {
 
 // handleURLChange handles a change of the URL in the browser. Only the query may differ.
 func (p *program) handleURLChange(e wire.Event) (outcome, reason string) {
+	if len(e.URL) > maxURLBytes {
+		return wire.Refused, "URL too long"
+	}
 	to, err := url.ParseRequestURI(e.URL)
 	if err != nil || !isLocalPath(e.URL) || to.Path != p.url.Path {
 		return wire.Refused, "another page"

@@ -11,6 +11,7 @@ import (
 	"reflect"
 	"runtime/debug"
 	"sync"
+	"sync/atomic"
 
 	"github.com/lively-go/lively/internal/session"
 	"github.com/lively-go/lively/internal/testhook"
@@ -47,6 +48,9 @@ type program struct {
 	ref        int    // of the event that is being handled; 0 if there is none
 
 	paramsChanged bool // OnParams must be called
+
+	hasPlace  atomic.Bool // a place in Server.places must be returned
+	memoBytes int         // size of the Memos of all components
 }
 
 // newProgram mounts view for r and renders it. The caller must call End of the program's session,
@@ -138,6 +142,7 @@ var loggedMarkup sync.Map
 // Unmount implements session.Program.
 func (p *program) Unmount() {
 	defer p.srv.sessionEnded()
+	defer p.returnPlace()
 	p.cancel()
 	if p.root != nil {
 		p.root.unmount()

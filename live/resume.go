@@ -12,34 +12,46 @@ import (
 func (h *handshake) resume(m wire.Resume) (serve func()) {
 	ses := h.srv.sessions.Find(m.Session)
 	if ses == nil {
-		h.conn.Close(wire.Remount, wire.Gone)
+		h.conn.Close(wire.Gone)
 		return nil
 	}
 	prog := ses.Program().(*program)
 	if prog.cookie != hashCookie(browserCookie(h.r)) || pagePath(h.r) != prog.path {
 		h.srv.log().Warn("live: resume with a different cookie or path", "path", h.r.URL.Path)
-		h.conn.Close(wire.Remount, wire.Gone)
+		h.conn.Close(wire.Gone)
 		return nil
 	}
+	done, ok := h.admitGet()
+	if !ok {
+		return nil
+	}
+	defer done()
 	get, err := h.srv.sendSyntheticGet(h.r, true)
+	if h.isAbandoned() {
+		return nil
+	}
 	if err == nil && get.page != prog.page {
 		err = errWrongPage
 	}
 	if status, ok := errors.AsType[*synthetic.StatusError](err); ok && status.Temporary() {
 		h.srv.log().Warn("live: resume deferred: the application is busy", "path", h.r.URL.Path, "err", err)
-		h.conn.Close(wire.Reconnect, wire.Busy)
+		h.conn.Close(wire.Busy)
 		return nil
 	}
 	if err != nil {
 		ses.RefuseResume(h.conn)
 		return h.refuse(err)
 	}
-	var secret string
-	if !ses.Resume(h.conn, m, func() string { secret = h.srv.sessions.RotateSecret(m.Session); return secret }) {
-		h.conn.Close(wire.Remount, wire.Gone)
+	if !h.commit() {
 		return nil
 	}
+	var secret string
+	if !ses.Resume(h.conn, m, func() string { secret = h.srv.sessions.RotateSecret(m.Session); return secret }) {
+		h.conn.Close(wire.Gone)
+		return nil
+	}
+	srv, conn := h.srv, h.conn // the function must not keep the request
 	return func() {
-		ses.Serve(h.conn, h.srv.limits(), true, func() { h.srv.sessions.ConfirmSecret(secret) })
+		ses.Serve(conn, srv.limits(), true, func() { srv.sessions.ConfirmSecret(secret) })
 	}
 }

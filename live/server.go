@@ -2,17 +2,19 @@ package live
 
 import (
 	"cmp"
+	"context"
 	"crypto/rand"
 	"log/slog"
-	"net"
 	"net/http"
 	"sync"
 	"time"
 
 	"github.com/a-h/templ"
 
+	"github.com/lively-go/lively/internal/admission"
 	"github.com/lively-go/lively/internal/expiry"
 	"github.com/lively-go/lively/internal/session"
+	"github.com/lively-go/lively/internal/wire"
 )
 
 // A Server is an [http.Handler] that wraps an application's router. It serves the WebSockets of
@@ -60,7 +62,9 @@ type Server struct {
 	// if it joins. Zero means 10,000.
 	MaxUnadopted int
 
-	// MaxUnadoptedBytes limits the size of the HTML of these pages in the same way. Zero means 64 MiB.
+	// MaxUnadoptedBytes limits the memory of these pages: their HTML and what else the server keeps
+	// of them, but not the fields of their views. When it is exceeded, the oldest page of the client
+	// with the most bytes is discarded. Zero means 64 MiB.
 	MaxUnadoptedBytes int
 
 	// MaxDetached limits the number of sessions that are kept after their connection is lost. When
@@ -68,9 +72,34 @@ type Server struct {
 	// page is remounted if it reconnects. Zero means 10,000.
 	MaxDetached int
 
+	// MaxDetachedBytes limits the memory of these sessions, as MaxUnadoptedBytes does for unadopted
+	// pages. It includes frames that the browser has not acknowledged, and effects that wait for it.
+	// Zero means 256 MiB.
+	MaxDetachedBytes int
+
 	// MaxInbox limits the number of pubsub messages that a session has not handled yet. When it is
 	// exceeded, messages are dropped and Reload is called. Zero means 256.
 	MaxInbox int
+
+	// MaxInboxBytes limits the memory of the events of a page that wait for their handlers. The
+	// connection of a client that exceeds it is closed. The client script keeps at most 512 KiB
+	// waiting, so it must not be set lower. A single event may exceed it. Zero means 1 MiB.
+	MaxInboxBytes int
+
+	// MaxSessions limits the number of sessions: joined pages, whether connected or detached. If it is
+	// reached, a detached session is discarded for each further join; without one, the page stays
+	// readable and tries to join again later. Zero means 50,000.
+	MaxSessions int
+
+	// MaxSessionsPerClient limits the sessions of one client in the same way; see ClientKey. It also
+	// limits the connections of a client that have not joined yet: further ones receive status 503.
+	// Zero means 1,000.
+	MaxSessionsPerClient int
+
+	// JoinTimeout is how long a join or resume may take, including the time that it waits for others
+	// of the same client. After that, the context of its synthetic GET is canceled, and the browser
+	// tries again. Zero means 30 seconds.
+	JoinTimeout time.Duration
 
 	// EventRate limits the events per second of one connection. Events over the limit are delayed.
 	// Zero means 50.
@@ -90,9 +119,10 @@ type Server struct {
 	// invalid. Zero means none.
 	TrustedOrigins []string
 
-	// ClientKey returns a key that identifies the client of a request, for MaxUnadopted and
-	// MaxDetached. Behind a proxy, take it from a header that the proxy sets. Zero means the host
-	// of RemoteAddr.
+	// ClientKey returns a key that identifies the client of a request, for the limits on clients:
+	// MaxUnadopted, MaxDetached and MaxSessionsPerClient. Behind a proxy, all users are one client
+	// unless it is set, for example to LastForwardedFor. If the key is an IPv6 address, its /64
+	// network is used instead. Zero means the host of RemoteAddr.
 	ClientKey func(*http.Request) string
 
 	once        sync.Once
@@ -101,6 +131,16 @@ type Server struct {
 	unadopted   expiry.Store[*program]
 	detached    expiry.Store[*session.Session]
 	crossOrigin *http.CrossOriginProtection
+
+	handshakes admission.Limiter // connections that have not joined
+	places     admission.Limiter // sessions that were joined
+	gets       admission.Limiter // synthetic GETs
+	warnings   warnings
+
+	proxyWarning sync.Once
+
+	stopped context.Context // ends with Shutdown
+	stop    context.CancelFunc
 
 	loggedCharacters sync.Map // types of views for which invalid characters were logged
 
@@ -112,6 +152,8 @@ type Server struct {
 
 func (srv *Server) init() {
 	srv.once.Do(func() {
+		srv.initLimits()
+		srv.stopped, srv.stop = context.WithCancel(context.Background())
 		if len(srv.Secret) == 0 {
 			srv.Secret = []byte(rand.Text())
 			srv.log().Info("live: Server.Secret is empty; using a random secret for this process")
@@ -119,18 +161,21 @@ func (srv *Server) init() {
 		srv.options = session.Options{
 			ResumeTimeout: cmp.Or(srv.ResumeTimeout, 30*time.Second),
 			MaxInbox:      cmp.Or(srv.MaxInbox, 256),
+			MaxEventBytes: cmp.Or(srv.MaxInboxBytes, 1<<20),
 			Log:           srv.log(),
 			OnEnd:         srv.sessions.Remove,
 			OnDetach: func(s *session.Session) {
 				p := s.Program().(*program)
 				p.detachedID = rand.Text()
-				srv.detached.Put(p.detachedID, p.clientKey, s, 0)
+				srv.detached.Put(p.detachedID, p.clientKey, s, s.SizeLocked())
 			},
+			OnResize: func(s *session.Session) { srv.detached.Resize(s.Program().(*program).detachedID, s.SizeLocked()) },
 			OnResume: func(s *session.Session) { srv.detached.Take(s.Program().(*program).detachedID) },
 		}
 		srv.detached = expiry.Store[*session.Session]{
 			TTL:      srv.options.ResumeTimeout,
 			MaxCount: cmp.Or(srv.MaxDetached, 10_000),
+			MaxBytes: cmp.Or(srv.MaxDetachedBytes, 256<<20),
 			// OnDrop starts a goroutine because the lock of another session may be held.
 			OnDrop: func(s *session.Session) { go s.EndDetached() },
 		}
@@ -138,7 +183,7 @@ func (srv *Server) init() {
 			TTL:      cmp.Or(srv.AdoptTimeout, 10*time.Second),
 			MaxCount: cmp.Or(srv.MaxUnadopted, 10_000),
 			MaxBytes: cmp.Or(srv.MaxUnadoptedBytes, 64<<20),
-			OnDrop:   func(p *program) { p.ses.End(0, "") },
+			OnDrop:   func(p *program) { p.ses.End(wire.Lost) },
 		}
 		srv.crossOrigin = http.NewCrossOriginProtection()
 		for _, o := range srv.TrustedOrigins {
@@ -158,14 +203,4 @@ func (srv *Server) log() *slog.Logger {
 
 func (srv *Server) limits() session.Limits {
 	return session.Limits{EventRate: cmp.Or(srv.EventRate, 50), Burst: cmp.Or(srv.EventBurst, 100)}
-}
-
-func (srv *Server) clientKey(r *http.Request) string {
-	if srv.ClientKey != nil {
-		return srv.ClientKey(r)
-	}
-	if host, _, err := net.SplitHostPort(r.RemoteAddr); err == nil {
-		return host
-	}
-	return r.RemoteAddr
 }

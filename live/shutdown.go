@@ -21,6 +21,7 @@ const drainSpread = 3 * time.Second
 // Call Shutdown before [http.Server.Shutdown], which neither closes nor waits for WebSockets.
 func (srv *Server) Shutdown(ctx context.Context) error {
 	srv.init()
+	defer srv.stop() // joins that are under way
 	srv.mu.Lock()
 	srv.inShutdown = true
 	var drained chan struct{}
@@ -49,7 +50,7 @@ func (srv *Server) Shutdown(ctx context.Context) error {
 		return nil
 	case <-ctx.Done():
 		for _, s := range srv.sessions.All() {
-			s.End(wire.Reconnect, wire.Drain)
+			s.End(wire.Drain)
 		}
 		return ctx.Err()
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/lively-go/lively/internal/synthetic"
 	"github.com/lively-go/lively/internal/testhook"
+	"github.com/lively-go/lively/internal/wire"
 )
 
 // A syntheticGet is the request that sends a join, a resume or a remount through the application's
@@ -35,6 +36,7 @@ func syntheticGetFrom(ctx context.Context) *syntheticGet {
 
 // reachPage is called by the handler of p when the synthetic GET reaches it.
 func (g *syntheticGet) reachPage(p *page, srv *Server, r *http.Request) {
+	synthetic.PageReached(r.Context())
 	var prog *program
 	var err error
 	if !g.checkOnly {
@@ -50,7 +52,7 @@ func (g *syntheticGet) reachPage(p *page, srv *Server, r *http.Request) {
 		err = errors.Join(err, errors.New("the request reached a live.Page twice"))
 	}
 	if prog != nil && (err != nil || g.done) {
-		prog.ses.End(0, "")
+		prog.ses.End(wire.Lost)
 		prog = nil
 	}
 	if g.done {
@@ -84,7 +86,7 @@ func (srv *Server) sendSyntheticGet(upgrade *http.Request, checkOnly bool) (*syn
 	}
 	if err = errors.Join(g.err, err); err != nil {
 		if g.prog != nil {
-			g.prog.ses.End(0, "")
+			g.prog.ses.End(wire.Lost)
 			g.prog = nil
 		}
 		return nil, err

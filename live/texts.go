@@ -6,5 +6,7 @@ const (
 	textErrorTitle   = "Something went wrong"
 	textErrorPage    = "The page could not be shown. Try again in a moment."
 	textCrossOrigin  = "This request was sent from another site."
+	textBusy         = "The server is busy. Try again in a moment."
+	textURLTooLong   = "The address of this page is too long."
 	textShuttingDown = "The server is shutting down. Try again in a moment."
 )

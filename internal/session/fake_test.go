@@ -16,10 +16,12 @@ import (
 type fakeProgram struct {
 	n            int
 	renders      int
+	size         int
 	reloads      int
 	joins        int
 	unmounts     atomic.Int32
 	onUnmount    func()
+	onJoined     func()
 	onEvent      func(ref int, e wire.Event) (string, string)
 	canReload    bool
 	renderErrors []error
@@ -27,7 +29,12 @@ type fakeProgram struct {
 	markup       string // format for Render; empty means <p>%d</p>
 }
 
-func (p *fakeProgram) Joined() bool { p.joins++; return false }
+func (p *fakeProgram) Joined() bool {
+	if p.joins++; p.onJoined != nil {
+		p.onJoined()
+	}
+	return false
+}
 
 func (p *fakeProgram) Reload() bool { p.reloads++; return p.canReload }
 
@@ -42,6 +49,8 @@ func (p *fakeProgram) Unmount() {
 		p.onUnmount()
 	}
 }
+
+func (p *fakeProgram) Size() int { return p.size }
 
 func (p *fakeProgram) Render(w *bytes.Buffer) error {
 	p.renders++
@@ -62,8 +71,7 @@ type fakeConn struct {
 	seq     uint64
 	mu      sync.Mutex
 	sent    []string
-	code    wire.CloseCode
-	reason  string
+	reason  wire.Reason
 	aborted bool
 }
 
@@ -81,11 +89,11 @@ func (c *fakeConn) StartWrite() {}
 
 func (c *fakeConn) Flush() {}
 
-func (c *fakeConn) Close(code wire.CloseCode, reason string) {
+func (c *fakeConn) Close(reason wire.Reason) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.code == 0 {
-		c.code, c.reason = code, reason
+	if c.reason == wire.Lost {
+		c.reason = reason
 	}
 }
 

@@ -25,6 +25,9 @@ type Program interface {
 	// MarkupError is called once with the first error in markup that was normalized, from which on
 	// each render is normalized, and once with the first error that is ErrCharacters.
 	MarkupError(err error)
+	// Size returns the approximate number of bytes that the program keeps for the page, besides the
+	// HTML that Render has written.
+	Size() int
 	// Unmount is called once, last.
 	Unmount()
 }

@@ -83,7 +83,7 @@ func (s *Session) runTasks(tasks []task, callJoined, callReload bool) bool {
 			return false
 		}
 		if !reloaded {
-			s.End(wire.Remount, wire.Overflow)
+			s.End(wire.Overflow)
 		}
 	}
 	return true
@@ -109,6 +109,7 @@ func (s *Session) handleEvent(t task) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.refs.handled = t.ref
+	s.eventBytes -= event.Size()
 	if outcome != Applied {
 		s.addEffect(wire.Outcome(t.ref, outcome, reason))
 	}
@@ -149,7 +150,7 @@ func (s *Session) crash() {
 	}
 	conn := s.end()
 	s.mu.Unlock()
-	closeConn(conn, wire.Remount, wire.Crashed)
+	closeConn(conn, wire.Crashed)
 }
 
 // unmount releases an ended session. It runs once.

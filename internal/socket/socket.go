@@ -65,6 +65,8 @@ type Conn struct {
 	received       atomic.Bool // something was read since the last check by keepalive
 	keepaliveTimer *time.Timer
 
+	unread *unread // for Read; nil after it was read
+
 	written atomic.Uint64 // number of messages written
 
 	mu          sync.Mutex
@@ -75,8 +77,7 @@ type Conn struct {
 	lastWriting uint64 // written+1 at the last check by keepalive; 0 if the writer was idle
 	pinged      bool   // the last check sent a ping
 	closed      bool
-	code        wire.CloseCode // of the close frame that follows the queue; 0 if open
-	reason      string
+	reason      wire.Reason // of the close frame that follows the queue; Lost if open
 }
 
 // A Message is one text message; one without Data is a ping.
@@ -134,7 +135,7 @@ func (c *Conn) SetReadTimeout(d time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	switch {
-	case c.code != 0: // Close has set its own deadline
+	case c.reason != wire.Lost: // Close has set its own deadline
 	case d == 0:
 		_ = c.ws.SetReadDeadline(time.Time{})
 	default:
@@ -150,6 +151,10 @@ var ErrMalformed = errors.New("socket: malformed message")
 // the reader must keep reading until an error other than ErrMalformed and then call Abort;
 // otherwise the close frame may be lost.
 func (c *Conn) Read() (wire.ClientMessage, error) {
+	if u := c.unread; u != nil {
+		c.unread = nil
+		return u.msg, u.err
+	}
 	kind, r, err := c.ws.NextReader()
 	if err != nil {
 		return nil, err
@@ -174,6 +179,16 @@ func (c *Conn) Read() (wire.ClientMessage, error) {
 	return msg, nil
 }
 
+// Unread makes the next Read return msg and err. Like Read, it must be called by one goroutine at a
+// time, and after Read.
+func (c *Conn) Unread(msg wire.ClientMessage, err error) { c.unread = &unread{msg, err} }
+
+// An unread is an argument of Unread.
+type unread struct {
+	msg wire.ClientMessage
+	err error
+}
+
 // writeQueue writes messages until the queue is empty, then the close frame if there is one. If a
 // message is not written between two checks by keepalive, the connection is closed, and the client
 // resumes on another. (A write deadline would set a timer for each message.) Only one goroutine
@@ -181,7 +196,7 @@ func (c *Conn) Read() (wire.ClientMessage, error) {
 func (c *Conn) writeQueue() {
 	for {
 		c.mu.Lock()
-		queue, code := c.queue, c.code
+		queue, reason := c.queue, c.reason
 		c.queue, c.queuedBytes = nil, 0
 		c.writing = !c.closed && len(queue) > 0
 		done, closed := !c.writing, c.closed
@@ -191,8 +206,8 @@ func (c *Conn) writeQueue() {
 		}
 		c.mu.Unlock()
 		if done {
-			if code != 0 && !closed {
-				msg := websocket.FormatCloseMessage(int(code), c.reason)
+			if reason != wire.Lost && !closed {
+				msg := websocket.FormatCloseMessage(int(reason.Code()), string(reason))
 				_ = c.ws.WriteControl(websocket.CloseMessage, msg, time.Now().Add(closeTimeout))
 				_ = c.ws.SetReadDeadline(time.Now().Add(closeTimeout))
 			}

@@ -1,6 +1,13 @@
 // Package synthetic builds the GET that represents a join, a resume or a remount, and serves it with
 // the application's handlers, so that the same middleware authorizes WebSockets and pages. It also
 // checks that the response can be discarded without an effect on the browser.
+//
+// The URL of the GET is chosen by the client, and may be that of a download or of a stream of events.
+// A handler that has written more than 64 KB without reaching a page is therefore stopped: Write
+// returns an error, and the context of the request is canceled. Middleware may write the beginning of
+// a document, or a few headers, before it calls the handler of the page. Writes after the page was
+// reached are not limited. When the context ends, for example because the browser has disconnected,
+// Write returns an error as well.
 package synthetic
 
 import (
@@ -70,43 +77,6 @@ func (c serverContext) Value(key any) any {
 	return nil
 }
 
-// A Response is an http.ResponseWriter that discards the body.
-type Response struct {
-	header     http.Header
-	sentHeader http.Header // copy of header when the status was written
-	status     int
-}
-
-// Header implements http.ResponseWriter.
-func (w *Response) Header() http.Header {
-	if w.header == nil {
-		w.header = http.Header{}
-	}
-	return w.header
-}
-
-// WriteHeader implements http.ResponseWriter. Informational statuses are ignored.
-func (w *Response) WriteHeader(status int) {
-	if w.status == 0 && status >= 200 {
-		w.status, w.sentHeader = status, w.Header().Clone()
-	}
-}
-
-// Write implements http.ResponseWriter.
-func (w *Response) Write(b []byte) (int, error) {
-	w.WriteHeader(http.StatusOK)
-	return len(b), nil
-}
-
-// WriteString implements io.StringWriter.
-func (w *Response) WriteString(s string) (int, error) {
-	w.WriteHeader(http.StatusOK)
-	return len(s), nil
-}
-
-// Flush implements http.Flusher.
-func (w *Response) Flush() { w.WriteHeader(http.StatusOK) }
-
 // A StatusError is returned by Serve if the status is not 200.
 type StatusError struct {
 	Code     int
@@ -125,10 +95,18 @@ func (e *StatusError) Temporary() bool {
 }
 
 // Serve serves r with h. It returns an error if the response must not be discarded: a *StatusError,
-// or one that names the cookie that the response changes. A panic of h is returned as an error.
+// one that names the cookie that the response changes, or ErrTooLong. A panic of h is returned as an
+// error.
 func Serve(h http.Handler, r *http.Request) (err error) {
-	w := &Response{}
-	if err := w.callHandler(h, r); err != nil {
+	ctx, cancel := context.WithCancelCause(r.Context())
+	defer cancel(nil)
+	w := &Response{ctx: ctx, cancel: cancel}
+	err = w.callHandler(h, r.WithContext(context.WithValue(ctx, responseKey{}, w)))
+	defer w.release()
+	if w.isTooLong() {
+		return ErrTooLong
+	}
+	if err != nil {
 		return err
 	}
 	w.WriteHeader(http.StatusOK)
@@ -144,7 +122,11 @@ func Serve(h http.Handler, r *http.Request) (err error) {
 // callHandler calls h and returns a panic as an error with its stack.
 func (w *Response) callHandler(h http.Handler, r *http.Request) (err error) {
 	defer func() {
-		if v := recover(); v != nil {
+		switch v := recover(); v {
+		case nil:
+		case http.ErrAbortHandler: // a proxy could not write the rest of its response
+			err = http.ErrAbortHandler
+		default:
 			err = fmt.Errorf("handler panicked: %v\n%s", v, bytes.TrimSpace(debug.Stack()))
 		}
 	}()

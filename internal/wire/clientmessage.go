@@ -50,6 +50,22 @@ type Event struct {
 	Form      *Form // nil if the event has none
 }
 
+// Size returns the approximate number of bytes of memory that e holds.
+func (e Event) Size() int {
+	const (
+		eventSize  = 128 // of the structs
+		stringSize = 16  // of a string without its bytes
+	)
+	n := eventSize + len(e.URL)
+	if e.Form != nil {
+		n += len(e.Form.Data) + len(e.Form.Source)
+		for _, name := range e.Form.Unchecked {
+			n += stringSize + len(name)
+		}
+	}
+	return n
+}
+
 // An Ack acknowledges the frames handled since the last acknowledgement.
 type Ack struct{ Acks int }
 
