@@ -30,6 +30,13 @@ type Server struct {
 	// node.
 	Secret []byte
 
+	// Node is the name of this node among those of the application. It must differ from theirs, and
+	// should stay the same when the process is restarted, such as a host name. A browser whose
+	// session is on another node tries for 5 seconds to reach that node before its page is
+	// remounted. Zero means the host name and address if the server is run by [Serve]; otherwise a
+	// random name, or no name if Secret is zero.
+	Node string
+
 	// Layout returns the HTML document around a page. Zero means a minimal document.
 	Layout func(Document) templ.Component
 
@@ -95,6 +102,10 @@ type Server struct {
 	detached    expiry.Store[*session.Session]
 	crossOrigin *http.CrossOriginProtection
 
+	node        string // the tag of this node, see nodeTag
+	defaultNode string // name of this node if Node is zero
+	counters    counters
+
 	loggedCharacters sync.Map // types of views for which invalid characters were logged
 
 	mu         sync.Mutex
@@ -105,6 +116,8 @@ type Server struct {
 
 func (srv *Server) init() {
 	srv.once.Do(func() {
+		srv.node = srv.nodeTag()
+		srv.sessions.Node = srv.node
 		if len(srv.Secret) == 0 {
 			srv.Secret = []byte(rand.Text())
 			srv.log().Info("live: Server.Secret is empty; using a random secret for this process")
