@@ -111,7 +111,8 @@ type Server struct {
 	mu         sync.Mutex
 	active     int           // programs not yet unmounted
 	drained    chan struct{} // closed when active becomes 0; nil unless Shutdown waits
-	inShutdown bool
+	draining   bool          // see Draining
+	inShutdown bool          // Shutdown was called
 }
 
 func (srv *Server) init() {
