@@ -16,6 +16,7 @@ const firstMessageTimeout = 10 * time.Second
 // session. Later messages are read in another goroutine; see handshakeReader.
 func (srv *Server) connect(w http.ResponseWriter, r *http.Request) {
 	if srv.shuttingDown() {
+		srv.counters.refused.Add(1)
 		w.Header().Set("Retry-After", "5")
 		http.Error(w, textShuttingDown, http.StatusServiceUnavailable)
 		return
@@ -24,8 +25,9 @@ func (srv *Server) connect(w http.ResponseWriter, r *http.Request) {
 	if !srv.admitUpgrade(w, r, clientKey) {
 		return
 	}
-	conn, err := socket.Upgrade(w, r, socket.Options{AllowOrigin: srv.allowOrigin, Compress: srv.Compress})
+	conn, err := socket.Upgrade(w, r, socket.Options{AllowOrigin: srv.allowOrigin, Compress: srv.Compress, Traffic: &srv.counters.traffic})
 	if err != nil {
+		srv.counters.refused.Add(1)
 		srv.log().Warn("live: WebSocket upgrade failed", "path", r.URL.Path, "err", err)
 		srv.handshakes.Release(clientKey)
 		return
@@ -53,7 +55,7 @@ func (srv *Server) connect(w http.ResponseWriter, r *http.Request) {
 	case wire.Resume:
 		serve = h.resume(m)
 	default:
-		conn.Close(wire.Malformed)
+		h.reject(wire.Malformed)
 	}
 	completed = true
 }

@@ -11,15 +11,18 @@ import (
 // returns a function that reads the connection, or nil if it has closed the connection.
 func (h *handshake) resume(m wire.Resume) (serve func()) {
 	ses := h.srv.sessions.Find(m.Session)
-	if ses == nil {
-		h.conn.Close(wire.Gone)
+	if ses == nil && h.srv.sessions.IsForeign(m.Session) {
+		h.srv.counters.elsewhere.Add(1)
+		h.conn.Close(wire.Elsewhere)
 		return nil
+	}
+	if ses == nil {
+		return h.reject(wire.Gone)
 	}
 	prog := ses.Program().(*program)
 	if prog.cookie != hashCookie(browserCookie(h.r)) || pagePath(h.r) != prog.path {
 		h.srv.log().Warn("live: resume with a different cookie or path", "path", h.r.URL.Path)
-		h.conn.Close(wire.Gone)
-		return nil
+		return h.reject(wire.Gone)
 	}
 	done, ok := h.admitGet()
 	if !ok {
@@ -35,8 +38,7 @@ func (h *handshake) resume(m wire.Resume) (serve func()) {
 	}
 	if status, ok := errors.AsType[*synthetic.StatusError](err); ok && status.Temporary() {
 		h.srv.log().Warn("live: resume deferred: the application is busy", "path", h.r.URL.Path, "err", err)
-		h.conn.Close(wire.Busy)
-		return nil
+		return h.reject(wire.Busy)
 	}
 	if err != nil {
 		ses.RefuseResume(h.conn)
@@ -47,10 +49,10 @@ func (h *handshake) resume(m wire.Resume) (serve func()) {
 	}
 	var secret string
 	if !ses.Resume(h.conn, m, func() string { secret = h.srv.sessions.RotateSecret(m.Session); return secret }) {
-		h.conn.Close(wire.Gone)
-		return nil
+		return h.reject(wire.Gone)
 	}
 	srv, conn := h.srv, h.conn // the function must not keep the request
+	h.srv.counters.resumed.Add(1)
 	return func() {
 		ses.Serve(conn, srv.limits(), true, func() { srv.sessions.ConfirmSecret(secret) })
 	}

@@ -3,6 +3,7 @@ package live
 import (
 	"cmp"
 	"context"
+	"crypto/rand"
 	"log/slog"
 	"net/http"
 	"sync"
@@ -43,6 +44,13 @@ type Server struct {
 	// it finds what middleware has stored in the request's context: at each page load, join and
 	// resume. If it panics, the page is not served. Zero means "" for all requests.
 	Identity func(*http.Request) string
+
+	// Node is the name of this node among those of the application. It must differ from theirs, and
+	// should stay the same when the process is restarted, such as a host name. A browser whose
+	// session is on another node tries for 5 seconds to reach that node before its page is
+	// remounted. Zero means the host name and address if the server is run by [Serve]; otherwise a
+	// random name, or no name if Secret is zero.
+	Node string
 
 	// Layout returns the HTML document around a page. Zero means a minimal document.
 	Layout func(Document) templ.Component
@@ -148,16 +156,23 @@ type Server struct {
 	stopped context.Context // ends with Shutdown
 	stop    context.CancelFunc
 
+	node        string // the tag of this node, see nodeTag
+	defaultNode string // name of this node if Node is zero
+	counters    counters
+
 	loggedCharacters sync.Map // types of views for which invalid characters were logged
 
 	mu         sync.Mutex
 	active     int           // programs not yet unmounted
 	drained    chan struct{} // closed when active becomes 0; nil unless Shutdown waits
-	inShutdown bool
+	draining   bool          // see Draining
+	inShutdown bool          // Shutdown was called
 }
 
 func (srv *Server) init() {
 	srv.once.Do(func() {
+		srv.node = srv.nodeTag() // before newSecrets sets a random secret
+		srv.sessions.Node = srv.node
 		srv.initLimits()
 		srv.stopped, srv.stop = context.WithCancel(context.Background())
 		srv.secrets = srv.newSecrets()

@@ -52,7 +52,11 @@ var writeBuffers sync.Pool
 type Options struct {
 	AllowOrigin func(*http.Request) bool // reports whether the request's Origin is allowed
 	Compress    bool                     // negotiate permessage-deflate; see Message.NoCompress
+	Traffic     *Traffic                 // counts the messages of the connection; may be nil
 }
+
+// Traffic counts the bytes of text messages of all connections, before compression.
+type Traffic struct{ Sent, Received atomic.Uint64 }
 
 // lastSeq is the sequence number of the last connection.
 var lastSeq atomic.Uint64
@@ -62,6 +66,7 @@ var lastSeq atomic.Uint64
 type Conn struct {
 	ws             *websocket.Conn
 	seq            uint64
+	traffic        *Traffic
 	received       atomic.Bool // something was read since the last check by keepalive
 	keepaliveTimer *time.Timer
 
@@ -119,7 +124,10 @@ func Upgrade(w http.ResponseWriter, r *http.Request, opt Options) (*Conn, error)
 	if err != nil {
 		return nil, fmt.Errorf("upgrade: %w", err)
 	}
-	c := &Conn{ws: ws, seq: seq}
+	c := &Conn{ws: ws, seq: seq, traffic: opt.Traffic}
+	if c.traffic == nil {
+		c.traffic = new(Traffic)
+	}
 	ws.SetPongHandler(func(string) error { c.received.Store(true); return nil })
 	c.mu.Lock() // keepalive uses keepaliveTimer
 	defer c.mu.Unlock()
@@ -172,6 +180,7 @@ func (c *Conn) Read() (wire.ClientMessage, error) {
 	if rb.buf.Len() > wire.MaxMessage {
 		return nil, ErrMalformed
 	}
+	c.traffic.Received.Add(uint64(rb.buf.Len()))
 	msg, err := wire.ParseClientMessage(rb.buf.Bytes())
 	if err != nil {
 		return nil, ErrMalformed
@@ -228,6 +237,7 @@ func (c *Conn) writeMessage(m Message) error {
 	if m.Data == nil {
 		return c.ws.WriteMessage(websocket.PingMessage, nil)
 	}
+	c.traffic.Sent.Add(uint64(len(m.Data)))
 	c.ws.EnableWriteCompression(!m.NoCompress)
 	return c.ws.WriteMessage(websocket.TextMessage, m.Data)
 }
