@@ -21,9 +21,13 @@ func (srv *Server) connect(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, textShuttingDown, http.StatusServiceUnavailable)
 		return
 	}
-	conn, err := socket.Upgrade(w, r, socket.Options{AllowOrigin: srv.allowOrigin, Compress: srv.Compress})
+	if err := srv.checkUpgrade(r); err != nil {
+		srv.refuseOrigin(w, r, err)
+		return
+	}
+	conn, err := socket.Upgrade(w, r, socket.Options{Compress: srv.Compress})
 	if err != nil {
-		srv.log().Warn("live: WebSocket upgrade failed", "path", r.URL.Path, "err", err)
+		srv.refusals.warn(srv.log(), "live: WebSocket upgrade failed", "path", shorten(r.URL.Path), "err", err)
 		return
 	}
 	conn.SetReadTimeout(firstMessageTimeout)
@@ -51,17 +55,4 @@ func (srv *Server) connect(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	go serve()
-}
-
-// allowOrigin reports whether a WebSocket may be opened from the origin of r. A client that sends
-// no Origin header is not a browser.
-func (srv *Server) allowOrigin(r *http.Request) bool {
-	if r.Header.Get("Origin") == "" {
-		return true
-	}
-	// CrossOriginProtection allows all GETs, but a WebSocket needs the protection of a POST.
-	post := &http.Request{
-		Method: http.MethodPost, Host: r.Host, Header: http.Header{"Origin": r.Header["Origin"]}, URL: r.URL,
-	}
-	return srv.crossOrigin.Check(post) == nil
 }

@@ -52,11 +52,10 @@ type program struct {
 // even if newProgram returns an error. A panic of the view is returned as an error.
 func newProgram(p *page, srv *Server, r *http.Request, view View) (prog *program, markup []byte, err error) {
 	defer recoverError(&err)
-	u, err := url.ParseRequestURI(r.RequestURI)
-	if err != nil {
-		return nil, nil, fmt.Errorf("parse request URI: %w", err)
+	u := srv.pageURL(r)
+	prog = &program{
+		srv: srv, page: p, log: srv.log(), hooks: testhook.FromContext(r.Context()), path: u.EscapedPath(), url: u,
 	}
-	prog = &program{srv: srv, page: p, log: srv.log(), hooks: testhook.FromContext(r.Context()), path: pagePath(r), url: u}
 	prog.ctx, prog.cancel = context.WithCancel(newPageContext(r.Context()))
 	prog.ses = srv.startSession(prog)
 	prog.root = prog.newInstance(nil, "", view)

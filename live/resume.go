@@ -16,7 +16,7 @@ func (h *handshake) resume(m wire.Resume) (serve func()) {
 		return nil
 	}
 	prog := ses.Program().(*program)
-	if prog.cookie != browserCookie(h.r) || pagePath(h.r) != prog.path {
+	if prog.cookie != browserCookie(h.r) || h.srv.pagePath(h.r) != prog.path {
 		h.srv.log().Warn("live: resume with a different cookie or path", "path", h.r.URL.Path)
 		h.conn.Close(wire.Remount, wire.Gone)
 		return nil
