@@ -4,14 +4,14 @@
 package synthetic
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"net/http"
 	"net/url"
-	"runtime/debug"
 	"strings"
 	"time"
+
+	"github.com/lively-go/lively/internal/pagelog"
 )
 
 // droppedHeaders lists the headers that belong to the upgrade, to caching or to a body. A name that
@@ -158,7 +158,7 @@ func changesCookie(r *http.Request, c *http.Cookie) bool {
 func (w *Response) callHandler(h http.Handler, r *http.Request) (err error) {
 	defer func() {
 		if v := recover(); v != nil {
-			err = fmt.Errorf("handler panicked: %v\n%s", v, bytes.TrimSpace(debug.Stack()))
+			err = pagelog.NewPanicError("handler panicked", v)
 		}
 	}()
 	h.ServeHTTP(w, r)
