@@ -27,7 +27,7 @@ func (srv *Server) connect(w http.ResponseWriter, r *http.Request) {
 	}
 	conn, err := socket.Upgrade(w, r, socket.Options{Compress: srv.Compress})
 	if err != nil {
-		srv.refusals.warn(srv.log(), "live: WebSocket upgrade failed", "path", shorten(r.URL.Path), "err", err)
+		srv.warn(r, "live: WebSocket upgrade failed", "err", err)
 		return
 	}
 	conn.SetReadTimeout(firstMessageTimeout)
@@ -49,6 +49,7 @@ func (srv *Server) connect(w http.ResponseWriter, r *http.Request) {
 	}
 	if serve == nil { // closed: keep reading until the browser has received the close frame
 		serve = func() {
+			defer srv.recoverReader(conn)
 			for err := error(nil); err == nil || errors.Is(err, socket.ErrMalformed); _, err = conn.Read() {
 			}
 			conn.Abort()

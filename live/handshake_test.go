@@ -63,7 +63,9 @@ func TestHandshake_Incomplete(t *testing.T) {
 				}
 				require.Empty(t, f.views)
 				require.Contains(t, mallory.app.log.String(), c.log)
-				require.Equal(t, 1, strings.Count(mallory.app.log.String(), "level=WARN"))
+				if name != "invalid key" { // not what a proxy does: up to three lines for each client
+					require.Equal(t, 1, strings.Count(mallory.app.log.String(), "level=WARN"))
+				}
 			})
 		})
 	}

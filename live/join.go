@@ -70,7 +70,7 @@ func (h *handshake) takeUnadopted(tok string) (*program, bool) {
 	scope := token.Scope{Path: h.srv.pagePath(h.r), Cookie: browserCookie(h.r)}
 	id, valid, err := token.Open(h.srv.Secret, tok, scope, time.Now())
 	if err != nil {
-		h.srv.log().Warn("live: invalid token: forged, or signed with a different Server.Secret", "path", h.r.URL.Path)
+		h.srv.warn(h.r, "live: invalid token: forged, or signed with a different Server.Secret")
 		h.conn.Close(wire.Remount, wire.Forged)
 		return nil, false
 	}
@@ -89,8 +89,7 @@ var errWrongPage = errors.New("the request reached a different live.Page than th
 // refuse closes the connection with a code that makes the client load the page again. It returns
 // nil.
 func (h *handshake) refuse(err error) (serve func()) {
-	h.srv.log().Warn("live: cannot join or resume: a GET of the page's URL did not reach its live.Page",
-		"path", h.r.URL.Path, "err", err)
+	h.srv.warn(h.r, "live: cannot join or resume: a GET of the page's URL did not reach its live.Page", "err", err)
 	h.conn.Close(wire.Reload, wire.NotLive)
 	return nil
 }

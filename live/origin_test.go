@@ -2,6 +2,7 @@ package live_test
 
 import (
 	"crypto/tls"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -123,7 +124,7 @@ func TestOrigin_Check(t *testing.T) {
 		if host == "" {
 			host = "lively.test"
 		}
-		srv := &live.Server{Handler: http.NotFoundHandler(), Secret: []byte("secret"), TrustedOrigins: []string{"https://partner.test"}}
+		srv := &live.Server{Handler: http.NotFoundHandler(), Secret: []byte("secret"), TrustedOrigins: []string{"https://partner.test"}, Log: slog.New(slog.DiscardHandler)}
 		want := map[bool]int{true: passedOriginCheck, false: http.StatusForbidden}[c.upgrade]
 		require.Equal(t, want, responseTo(srv, "GET", strings.TrimSpace(host), header, c.tls).Code, "upgrade, %s", header)
 		want = map[bool]int{true: http.StatusNotFound, false: http.StatusForbidden}[c.unsafe]

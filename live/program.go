@@ -4,14 +4,12 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
-	"log/slog"
 	"net/http"
 	"net/url"
 	"reflect"
-	"runtime/debug"
 	"sync"
 
+	"github.com/lively-go/lively/internal/pagelog"
 	"github.com/lively-go/lively/internal/session"
 	"github.com/lively-go/lively/internal/testhook"
 )
@@ -24,7 +22,8 @@ type program struct {
 	srv    *Server
 	page   *page
 	ses    *session.Session
-	log    *slog.Logger
+	log    pagelog.Page
+	id     uint64 // number of the program in the server; see LogAttrs
 	hooks  *testhook.Hooks
 	ctx    context.Context
 	cancel context.CancelFunc
@@ -54,8 +53,9 @@ func newProgram(p *page, srv *Server, r *http.Request, view View) (prog *program
 	defer recoverError(&err)
 	u := srv.pageURL(r)
 	prog = &program{
-		srv: srv, page: p, log: srv.log(), hooks: testhook.FromContext(r.Context()), path: u.EscapedPath(), url: u,
+		srv: srv, page: p, hooks: testhook.FromContext(r.Context()), path: u.EscapedPath(), url: u,
 	}
+	prog.log, prog.id = pagelog.Page{Server: &srv.logs, About: prog}, srv.lastProgram.Add(1)
 	prog.ctx, prog.cancel = context.WithCancel(newPageContext(r.Context()))
 	prog.ses = srv.startSession(prog)
 	prog.root = prog.newInstance(nil, "", view)
@@ -80,7 +80,7 @@ func newProgram(p *page, srv *Server, r *http.Request, view View) (prog *program
 // recoverError turns a panic of the application's code into an error. It must be deferred.
 func recoverError(err *error) {
 	if v := recover(); v != nil {
-		*err = fmt.Errorf("panic: %v\n%s", v, debug.Stack())
+		*err = pagelog.NewPanicError("panic", v)
 	}
 }
 
@@ -99,8 +99,7 @@ func (p *program) Reload() bool {
 		}
 		v, ok := inst.view.(reloader)
 		if !ok {
-			p.log.Warn("live: messages were lost and the view has no Reload method; remounting",
-				"view", fmt.Sprintf("%T", inst.view))
+			p.log.Warn("live: messages were lost and the view has no Reload method; remounting", inst.logAttrs()...)
 			return false
 		}
 		inst.socket.run("Reload", func() error { return v.Reload(&inst.socket) })
@@ -115,7 +114,7 @@ func (p *program) RenderFailed(err error) { p.root.socket.reportError("Render", 
 func (p *program) MarkupError(err error) {
 	if errors.Is(err, session.ErrCharacters) {
 		if _, logged := p.srv.loggedCharacters.LoadOrStore(reflect.TypeOf(p.root.view), true); !logged {
-			p.log.Warn("live: invalid characters in a render are replaced", "view", fmt.Sprintf("%T", p.root.view), "err", err)
+			p.log.Warn("live: invalid characters in a render are replaced", "err", err)
 		}
 		return
 	}
@@ -126,8 +125,7 @@ func (p *program) MarkupError(err error) {
 	if _, logged := loggedMarkup.LoadOrStore(reflect.TypeOf(p.root.view), true); logged {
 		return
 	}
-	p.log.Warn("live: invalid markup is normalized on every render; see docs/reference/markup.md",
-		"view", fmt.Sprintf("%T", p.root.view), "err", err)
+	p.log.Warn("live: invalid markup is normalized on every render; see docs/reference/markup.md", "err", err)
 }
 
 // loggedMarkup is the set of types of views for which MarkupError has logged invalid markup.

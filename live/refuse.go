@@ -1,24 +1,21 @@
 package live
 
 import (
-	"log/slog"
 	"net/http"
-	"sync"
-	"time"
 
 	"github.com/lively-go/lively/internal/socket"
 )
 
 // refuseHost responds to a request whose Host header is not in AllowedHosts.
 func (srv *Server) refuseHost(w http.ResponseWriter, r *http.Request) {
-	srv.refusals.warn(srv.log(), "live: request refused: its Host is not in Server.AllowedHosts",
+	srv.logs.Refuse("live: request refused: its Host is not in Server.AllowedHosts",
 		"host", shorten(r.Host), "path", shorten(r.URL.Path))
 	refuseRequest(w, textUnknownHost, http.StatusMisdirectedRequest)
 }
 
 // refuseOrigin responds to a WebSocket, or to an unsafe request, of another origin.
 func (srv *Server) refuseOrigin(w http.ResponseWriter, r *http.Request, err error) {
-	srv.refusals.warn(srv.log(), "live: request refused: it may come from another site. "+
+	srv.logs.Refuse("live: request refused: it may come from another site. "+
 		"If it does not, list its Origin in Server.TrustedOrigins, or let the proxy pass the Host header with its port "+
 		"(nginx: proxy_set_header Host $http_host)",
 		"origin", shorten(r.Header.Get("Origin")), "host", shorten(r.Host), "method", r.Method, "path", shorten(r.URL.Path), "err", shorten(err.Error()))
@@ -27,7 +24,7 @@ func (srv *Server) refuseOrigin(w http.ResponseWriter, r *http.Request, err erro
 
 // refuseUpgrade responds to a request for a WebSocket that cannot be upgraded.
 func (srv *Server) refuseUpgrade(w http.ResponseWriter, r *http.Request, err *socket.HandshakeError) {
-	srv.refusals.warn(srv.log(), "live: a WebSocket cannot be opened: "+err.Problem,
+	srv.logs.Refuse("live: a WebSocket cannot be opened: "+err.Problem,
 		"host", shorten(r.Host), "path", shorten(r.URL.Path), "proto", r.Proto)
 	for name, values := range err.Header {
 		w.Header()[name] = values
@@ -47,46 +44,4 @@ func shorten(s string) string {
 		return s[:200] + "…"
 	}
 	return s
-}
-
-// A sampledLog limits the records that clients can cause: it logs each message at most once per
-// minute, with the number of those that it has left out.
-type sampledLog struct {
-	mu   sync.Mutex
-	last map[string]*sample // by message
-}
-
-type sample struct {
-	at         time.Time
-	suppressed int
-}
-
-// warn logs msg, a constant, with args.
-func (l *sampledLog) warn(log *slog.Logger, msg string, args ...any) {
-	if suppressed, ok := l.take(msg, time.Now()); ok {
-		if suppressed > 0 {
-			args = append(args, "suppressed", suppressed)
-		}
-		log.Warn(msg, args...)
-	}
-}
-
-// take reports whether msg may be logged now, and how often it was not since the last time.
-func (l *sampledLog) take(msg string, now time.Time) (suppressed int, ok bool) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	s := l.last[msg]
-	if s != nil && now.Sub(s.at) < time.Minute {
-		s.suppressed++
-		return 0, false
-	}
-	if s == nil {
-		if l.last == nil {
-			l.last = map[string]*sample{}
-		}
-		s = &sample{}
-		l.last[msg] = s
-	}
-	suppressed, s.at, s.suppressed = s.suppressed, now, 0
-	return suppressed, true
 }

@@ -17,7 +17,7 @@ func (h *handshake) resume(m wire.Resume) (serve func()) {
 	}
 	prog := ses.Program().(*program)
 	if prog.cookie != browserCookie(h.r) || h.srv.pagePath(h.r) != prog.path {
-		h.srv.log().Warn("live: resume with a different cookie or path", "path", h.r.URL.Path)
+		h.srv.warn(h.r, "live: resume with a different cookie or path")
 		h.conn.Close(wire.Remount, wire.Gone)
 		return nil
 	}
@@ -26,7 +26,7 @@ func (h *handshake) resume(m wire.Resume) (serve func()) {
 		err = errWrongPage
 	}
 	if status, ok := errors.AsType[*synthetic.StatusError](err); ok && status.Temporary() {
-		h.srv.log().Warn("live: resume deferred: the application is busy", "path", h.r.URL.Path, "err", err)
+		h.srv.warn(h.r, "live: resume deferred: the application is busy", "err", err)
 		h.conn.Close(wire.Reconnect, wire.Busy)
 		return nil
 	}

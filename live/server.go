@@ -7,11 +7,13 @@ import (
 	"net"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/a-h/templ"
 
 	"github.com/lively-go/lively/internal/expiry"
+	"github.com/lively-go/lively/internal/pagelog"
 	"github.com/lively-go/lively/internal/session"
 )
 
@@ -114,8 +116,9 @@ type Server struct {
 	invalid        error // result of check
 	trustedOrigins []origin
 	allowedHosts   []hostPattern
-	refusals       sampledLog
 
+	logs             pagelog.Server
+	lastProgram      atomic.Uint64
 	loggedCharacters sync.Map // types of views for which invalid characters were logged
 
 	mu         sync.Mutex
@@ -132,10 +135,10 @@ func (srv *Server) init() {
 			srv.Secret = []byte(rand.Text())
 			srv.log().Info("live: Server.Secret is empty; using a random secret for this process")
 		}
+		srv.logs.Logger = srv.log()
 		srv.options = session.Options{
 			ResumeTimeout: cmp.Or(srv.ResumeTimeout, 30*time.Second),
 			MaxInbox:      cmp.Or(srv.MaxInbox, 256),
-			Log:           srv.log(),
 			OnEnd:         srv.sessions.Remove,
 			OnDetach: func(s *session.Session) {
 				p := s.Program().(*program)

@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 	"testing/synctest"
 
+	"github.com/lively-go/lively/internal/pagelog"
 	"github.com/lively-go/lively/internal/socket"
 	"github.com/lively-go/lively/internal/wire"
 )
@@ -24,8 +25,17 @@ type fakeProgram struct {
 	canReload    bool
 	renderErrors []error
 	markupErrors []error
-	markup       string // format for Render; empty means <p>%d</p>
+
+	markup string // format for Render; empty means <p>%d</p>
 }
+
+func (p *fakeProgram) Log() *pagelog.Page {
+	return &pagelog.Page{Server: &pagelog.Server{}, About: p}
+}
+
+func (p *fakeProgram) LogAttrs() []any { return nil }
+
+func (p *fakeProgram) LogClient() string { return "" }
 
 func (p *fakeProgram) Joined() bool { p.joins++; return false }
 

@@ -9,21 +9,32 @@ import (
 // that another has replaced are ignored. If Receive returns true, the caller must call Run, on this
 // goroutine or another.
 func (s *Session) Receive(conn Conn, msg wire.ClientMessage) bool {
-	s.mu.Lock()
-	wasRunning := s.running
-	s.callerRuns = true
-	code, reason := s.receive(conn, msg)
+	code, reason, run := s.receiveOrEnd(conn, msg)
 	if code != 0 {
-		s.end()
-	}
-	s.callerRuns = false
-	run := s.running && !wasRunning
-	s.mu.Unlock()
-	if code != 0 {
-		s.opt.Log.Warn("live: connection closed", "reason", reason)
+		s.prog.Log().WarnEnd("live: connection closed", reason)
 		conn.Close(code, reason)
 	}
 	return run
+}
+
+// receiveOrEnd calls receive and ends the session if the message requires it. run reports whether
+// the caller must call Run.
+func (s *Session) receiveOrEnd(conn Conn, msg wire.ClientMessage) (code wire.CloseCode, reason string, run bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	wasRunning := s.running
+	s.callerRuns = true
+	completed := false
+	defer func() {
+		if s.callerRuns = false; !completed && !wasRunning {
+			s.running = false // the caller will not call Run
+		}
+	}()
+	if code, reason = s.receive(conn, msg); code != 0 {
+		s.end()
+	}
+	completed = true
+	return code, reason, s.running && !wasRunning
 }
 
 // receive returns a close code other than 0 if the message ends the session. mu must be held.

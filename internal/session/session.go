@@ -21,7 +21,6 @@
 package session
 
 import (
-	"log/slog"
 	"sync"
 	"time"
 
@@ -30,9 +29,8 @@ import (
 
 // Options are shared by all sessions of a server.
 type Options struct {
-	ResumeTimeout time.Duration // how long a detached session is kept
-	MaxInbox      int           // messages of subscriptions that may wait in one inbox
-	Log           *slog.Logger
+	ResumeTimeout time.Duration  // how long a detached session is kept
+	MaxInbox      int            // messages of subscriptions that may wait in one inbox
 	OnEnd         func(*Session) // called once, on the runner, when a session has ended, before Unmount
 
 	// OnDetach is called when a session loses its connection, OnResume when it is resumed or has

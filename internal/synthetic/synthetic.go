@@ -4,14 +4,13 @@
 package synthetic
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"net/http"
-	"runtime/debug"
 	"strings"
 	"time"
 
+	"github.com/lively-go/lively/internal/pagelog"
 	"github.com/lively-go/lively/internal/target"
 )
 
@@ -159,7 +158,7 @@ func changesCookie(r *http.Request, c *http.Cookie) bool {
 func (w *Response) callHandler(h http.Handler, r *http.Request) (err error) {
 	defer func() {
 		if v := recover(); v != nil {
-			err = fmt.Errorf("handler panicked: %v\n%s", v, bytes.TrimSpace(debug.Stack()))
+			err = pagelog.NewPanicError("handler panicked", v)
 		}
 	}()
 	h.ServeHTTP(w, r)
