@@ -45,7 +45,7 @@ func (h *handshake) join(m wire.Join) (serve func()) {
 	prog.client = Client{
 		TimeZone: m.Client.TimeZone, Language: m.Client.Language, Width: m.Client.Width, Height: m.Client.Height,
 	}
-	prog.cookie, prog.clientKey = browserCookie(h.r), h.srv.clientKey(h.r)
+	prog.cookie, prog.clientKey = hashCookie(browserCookie(h.r)), h.srv.clientKey(h.r)
 	reply := wire.Joined{Session: h.srv.sessions.Add(prog.ses), Epoch: firstEpoch, Adopted: adopted}
 	if !adopted {
 		reply.Title = prog.title

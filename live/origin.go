@@ -104,20 +104,3 @@ func (srv *Server) checkOrigin(r *http.Request) (origin, error) {
 	}
 	return o, nil
 }
-
-// isHTTPS reports whether the browser is known to have sent r over TLS, to this server or to a proxy
-// that says so.
-func isHTTPS(r *http.Request) bool {
-	proto, _, _ := strings.Cut(r.Header.Get("X-Forwarded-Proto"), ",")
-	if r.TLS != nil || strings.EqualFold(strings.TrimSpace(proto), "https") {
-		return true
-	}
-	first, _, _ := strings.Cut(r.Header.Get("Forwarded"), ",")
-	for pair := range strings.SplitSeq(first, ";") {
-		name, value, _ := strings.Cut(strings.TrimSpace(pair), "=")
-		if strings.EqualFold(name, "proto") && strings.EqualFold(strings.Trim(value, `"`), "https") {
-			return true
-		}
-	}
-	return false
-}

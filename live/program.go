@@ -33,10 +33,11 @@ type program struct {
 	lastNum    uint64               // number of the newest component
 	passes     uint64               // number of the last render pass
 
-	path       string // of the page
-	cookie     string // of the browser that joined; "" if it stores none
-	clientKey  string // of the client that joined
-	detachedID string // key in Server.detached; guarded by the session's lock
+	path       string     // of the page
+	identity   string     // of the user for whom the view was mounted
+	cookie     cookieHash // of the browser that joined
+	clientKey  string     // of the client that joined
+	detachedID string     // key in Server.detached; guarded by the session's lock
 	url        *url.URL
 	client     Client
 	joined     bool

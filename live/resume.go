@@ -16,7 +16,7 @@ func (h *handshake) resume(m wire.Resume) (serve func()) {
 		return nil
 	}
 	prog := ses.Program().(*program)
-	if prog.cookie != browserCookie(h.r) || h.srv.pagePath(h.r) != prog.path {
+	if prog.cookie != hashCookie(browserCookie(h.r)) || h.srv.pagePath(h.r) != prog.path {
 		h.srv.warn(h.r, "live: resume with a different cookie or path")
 		h.conn.Close(wire.Remount, wire.Gone)
 		return nil

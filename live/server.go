@@ -31,6 +31,14 @@ type Server struct {
 	// node.
 	Secret []byte
 
+	// Identity returns whose page a request is for, such as the ID of the user or of the login; ""
+	// means a user who is not logged in. A view belongs to one identity: when the page of one user
+	// reconnects with the login of another, its view is ended, and one is mounted for the user of
+	// the request. Page calls Identity by the goroutine of the request, within its handler, so that
+	// it finds what middleware has stored in the request's context: at each page load, join and
+	// resume. If it panics, the page is not served. Zero means "" for all requests.
+	Identity func(*http.Request) string
+
 	// Layout returns the HTML document around a page. Zero means a minimal document.
 	Layout func(Document) templ.Component
 
