@@ -21,14 +21,18 @@ func (srv *Server) connect(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, textShuttingDown, http.StatusServiceUnavailable)
 		return
 	}
+	if err := srv.checkUpgrade(r); err != nil {
+		srv.refuseOrigin(w, r, err)
+		return
+	}
 	clientKey := srv.clientKey(r)
 	if !srv.admitUpgrade(w, r, clientKey) {
 		return
 	}
-	conn, err := socket.Upgrade(w, r, socket.Options{AllowOrigin: srv.allowOrigin, Compress: srv.Compress, Traffic: &srv.counters.traffic})
+	conn, err := socket.Upgrade(w, r, socket.Options{Compress: srv.Compress, Traffic: &srv.counters.traffic})
 	if err != nil {
 		srv.counters.refused.Add(1)
-		srv.log().Warn("live: WebSocket upgrade failed", "path", r.URL.Path, "err", err)
+		srv.warn(r, "live: WebSocket upgrade failed", "err", err)
 		srv.handshakes.Release(clientKey)
 		return
 	}
@@ -58,17 +62,4 @@ func (srv *Server) connect(w http.ResponseWriter, r *http.Request) {
 		h.reject(wire.Malformed)
 	}
 	completed = true
-}
-
-// allowOrigin reports whether a WebSocket may be opened from the origin of r. A client that sends
-// no Origin header is not a browser.
-func (srv *Server) allowOrigin(r *http.Request) bool {
-	if r.Header.Get("Origin") == "" {
-		return true
-	}
-	// CrossOriginProtection allows all GETs, but a WebSocket needs the protection of a POST.
-	post := &http.Request{
-		Method: http.MethodPost, Host: r.Host, Header: http.Header{"Origin": r.Header["Origin"]}, URL: r.URL,
-	}
-	return srv.crossOrigin.Check(post) == nil
 }

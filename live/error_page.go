@@ -12,7 +12,7 @@ func (srv *Server) writeError(w http.ResponseWriter, r *http.Request, err error)
 		http.NotFound(w, r)
 		return
 	}
-	srv.log().Error("live: cannot render page", "path", r.URL.Path, "err", err)
+	srv.logs.Error("live: cannot render page", err, "path", r.URL.Path)
 	srv.writeErrorPage(w, r, err)
 }
 

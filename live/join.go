@@ -75,10 +75,10 @@ func (h *handshake) takeUnadopted(tok string) (*program, bool) {
 	if tok == "" {
 		return nil, true
 	}
-	scope := token.Scope{Path: pagePath(h.r), Cookie: browserCookie(h.r)}
+	scope := token.Scope{Path: h.srv.pagePath(h.r), Cookie: browserCookie(h.r)}
 	id, valid, err := token.Open(h.srv.secrets.verify, tok, scope, time.Now())
 	if err != nil {
-		h.srv.log().Warn("live: invalid token: forged, or signed with a different Server.Secret", "path", h.r.URL.Path)
+		h.srv.warn(h.r, "live: invalid token: forged, or signed with a different Server.Secret")
 		if token.MayBeCurrent(tok, time.Now()) {
 			h.srv.countAdoptable(true)
 		}
@@ -106,8 +106,7 @@ func (h *handshake) refuse(err error) (serve func()) {
 	if h.isAbandoned() {
 		return nil
 	}
-	h.srv.log().Warn("live: cannot join or resume: a GET of the page's URL did not reach its live.Page",
-		"path", h.r.URL.Path, "err", err)
+	h.srv.warn(h.r, "live: cannot join or resume: a GET of the page's URL did not reach its live.Page", "err", err)
 	return h.reject(wire.NotLive)
 }
 

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/lively-go/lively/internal/socket"
 	"github.com/lively-go/lively/internal/testhook"
 	"github.com/lively-go/lively/internal/token"
 	"github.com/lively-go/lively/internal/wire"
@@ -34,6 +35,10 @@ func (p *page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	if g := syntheticGetFrom(r.Context()); g != nil {
 		g.reachPage(p, srv.Server, r)
+		return
+	}
+	if err := socket.CheckPageLoad(r); err != nil { // a view would be mounted at each attempt to connect
+		srv.refuseUpgrade(w, r, err)
 		return
 	}
 	if len(r.RequestURI) > maxURLBytes {
@@ -89,10 +94,10 @@ func (p *page) serve(
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	// With no-store, an open WebSocket would disable the browser's back/forward cache.
 	h.Set("Cache-Control", "private, no-cache")
-	scope := token.Scope{Path: pagePath(r), Cookie: ensureBrowserCookie(w, r), Node: srv.node}
+	scope := token.Scope{Path: srv.pagePath(r), Cookie: ensureBrowserCookie(w, r), Node: srv.node}
 	tok, id := token.New(srv.Secret, scope, time.Now().Add(srv.unadopted.TTL))
 	var doc bytes.Buffer
-	if err := srv.renderDocument(r.Context(), &doc, prog.newDocument(srv.prefix+clientPath, tok, html)); err != nil {
+	if err := srv.renderDocument(r.Context(), &doc, prog.newDocument(srv.script, tok, html)); err != nil {
 		srv.writeError(w, r, err)
 		return false
 	}

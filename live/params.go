@@ -26,7 +26,7 @@ type onParams[T any] func(*Socket, T) error
 func (load onParams[T]) handle(s *Socket, e wire.Event) error {
 	var v T
 	for _, err := range codec.DecodeParams(query(e.URL), &v) {
-		s.log().Info("live: invalid query string", "err", err)
+		s.inst.prog.log.Info("live: invalid query string", "err", err)
 	}
 	return load(s, v)
 }

@@ -4,15 +4,13 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
-	"log/slog"
 	"net/http"
 	"net/url"
 	"reflect"
-	"runtime/debug"
 	"sync"
 	"sync/atomic"
 
+	"github.com/lively-go/lively/internal/pagelog"
 	"github.com/lively-go/lively/internal/session"
 	"github.com/lively-go/lively/internal/testhook"
 )
@@ -25,7 +23,8 @@ type program struct {
 	srv    *Server
 	page   *page
 	ses    *session.Session
-	log    *slog.Logger
+	log    pagelog.Page
+	id     uint64 // number of the program in the server; see LogAttrs
 	hooks  *testhook.Hooks
 	ctx    context.Context
 	cancel context.CancelFunc
@@ -57,11 +56,11 @@ type program struct {
 // even if newProgram returns an error. A panic of the view is returned as an error.
 func newProgram(p *page, srv *Server, r *http.Request, view View) (prog *program, markup []byte, err error) {
 	defer recoverError(&err)
-	u, err := url.ParseRequestURI(r.RequestURI)
-	if err != nil {
-		return nil, nil, fmt.Errorf("parse request URI: %w", err)
+	u := srv.pageURL(r)
+	prog = &program{
+		srv: srv, page: p, hooks: testhook.FromContext(r.Context()), path: u.EscapedPath(), url: u,
 	}
-	prog = &program{srv: srv, page: p, log: srv.log(), hooks: testhook.FromContext(r.Context()), path: pagePath(r), url: u}
+	prog.log, prog.id = pagelog.Page{Server: &srv.logs, About: prog}, srv.lastProgram.Add(1)
 	prog.ctx, prog.cancel = context.WithCancel(newPageContext(r.Context()))
 	prog.ses = srv.startSession(prog)
 	prog.root = prog.newInstance(nil, "", view)
@@ -86,7 +85,7 @@ func newProgram(p *page, srv *Server, r *http.Request, view View) (prog *program
 // recoverError turns a panic of the application's code into an error. It must be deferred.
 func recoverError(err *error) {
 	if v := recover(); v != nil {
-		*err = fmt.Errorf("panic: %v\n%s", v, debug.Stack())
+		*err = pagelog.NewPanicError("panic", v)
 	}
 }
 
@@ -105,8 +104,7 @@ func (p *program) Reload() bool {
 		}
 		v, ok := inst.view.(reloader)
 		if !ok {
-			p.log.Warn("live: messages were lost and the view has no Reload method; remounting",
-				"view", fmt.Sprintf("%T", inst.view))
+			p.log.Warn("live: messages were lost and the view has no Reload method; remounting", inst.logAttrs()...)
 			return false
 		}
 		inst.socket.run("Reload", func() error { return v.Reload(&inst.socket) })
@@ -121,7 +119,7 @@ func (p *program) RenderFailed(err error) { p.root.socket.reportError("Render", 
 func (p *program) MarkupError(err error) {
 	if errors.Is(err, session.ErrCharacters) {
 		if _, logged := p.srv.loggedCharacters.LoadOrStore(reflect.TypeOf(p.root.view), true); !logged {
-			p.log.Warn("live: invalid characters in a render are replaced", "view", fmt.Sprintf("%T", p.root.view), "err", err)
+			p.log.Warn("live: invalid characters in a render are replaced", "err", err)
 		}
 		return
 	}
@@ -132,8 +130,7 @@ func (p *program) MarkupError(err error) {
 	if _, logged := loggedMarkup.LoadOrStore(reflect.TypeOf(p.root.view), true); logged {
 		return
 	}
-	p.log.Warn("live: invalid markup is normalized on every render; see docs/reference/markup.md",
-		"view", fmt.Sprintf("%T", p.root.view), "err", err)
+	p.log.Warn("live: invalid markup is normalized on every render; see docs/reference/markup.md", "err", err)
 }
 
 // loggedMarkup is the set of types of views for which MarkupError has logged invalid markup.

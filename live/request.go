@@ -2,7 +2,6 @@ package live
 
 import (
 	"net/http"
-	"net/url"
 	"strings"
 )
 
@@ -17,12 +16,4 @@ func isNavigation(r *http.Request) bool {
 		return true
 	}
 	return false
-}
-
-// pagePath returns the path of the page as the browser sees it, before middleware strips prefixes.
-func pagePath(r *http.Request) string {
-	if u, err := url.ParseRequestURI(r.RequestURI); err == nil {
-		return u.EscapedPath()
-	}
-	return r.URL.EscapedPath()
 }

@@ -20,8 +20,8 @@ func (h *handshake) resume(m wire.Resume) (serve func()) {
 		return h.reject(wire.Gone)
 	}
 	prog := ses.Program().(*program)
-	if prog.cookie != hashCookie(browserCookie(h.r)) || pagePath(h.r) != prog.path {
-		h.srv.log().Warn("live: resume with a different cookie or path", "path", h.r.URL.Path)
+	if prog.cookie != hashCookie(browserCookie(h.r)) || h.srv.pagePath(h.r) != prog.path {
+		h.srv.warn(h.r, "live: resume with a different cookie or path")
 		return h.reject(wire.Gone)
 	}
 	done, ok := h.admitGet()
@@ -37,7 +37,7 @@ func (h *handshake) resume(m wire.Resume) (serve func()) {
 		err = errWrongPage
 	}
 	if status, ok := errors.AsType[*synthetic.StatusError](err); ok && status.Temporary() {
-		h.srv.log().Warn("live: resume deferred: the application is busy", "path", h.r.URL.Path, "err", err)
+		h.srv.warn(h.r, "live: resume deferred: the application is busy", "err", err)
 		return h.reject(wire.Busy)
 	}
 	if err != nil {

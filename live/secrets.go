@@ -15,11 +15,6 @@ type secrets struct {
 
 // newSecrets returns the keys for the fields of srv. It sets Secret if that is empty.
 func (srv *Server) newSecrets() secrets {
-	for _, old := range srv.OldSecrets {
-		if len(old) == 0 {
-			panic("live: Server.OldSecrets contains an empty secret; remove it")
-		}
-	}
 	s := secrets{userTag: srv.Secret}
 	if len(srv.Secret) == 0 {
 		srv.Secret = []byte(rand.Text())

@@ -7,12 +7,14 @@ import (
 	"log/slog"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/a-h/templ"
 
 	"github.com/lively-go/lively/internal/admission"
 	"github.com/lively-go/lively/internal/expiry"
+	"github.com/lively-go/lively/internal/pagelog"
 	"github.com/lively-go/lively/internal/session"
 	"github.com/lively-go/lively/internal/wire"
 )
@@ -128,9 +130,26 @@ type Server struct {
 	Compress bool
 
 	// TrustedOrigins lists origins that, in addition to the server's own, may open WebSockets and
-	// send unsafe requests, such as https://example.com. ServeHTTP panics if one of them is
-	// invalid. Zero means none.
+	// send unsafe requests, such as https://example.com. The server's own origin has the host and
+	// port of the Host header, and the scheme https if the request came over TLS or a proxy says so
+	// in X-Forwarded-Proto or Forwarded. ServeHTTP panics if an entry is invalid. Zero means none.
 	TrustedOrigins []string
+
+	// AllowedHosts lists the hosts that requests may name in their Host header: example.com (with
+	// any port), example.com:8080, *.example.com (all subdomains), [::1], or a range of addresses
+	// such as 192.168.0.0/16. Other requests are answered with 421. Without this list, a page of
+	// another site can have its own name resolve to the address of a server in a private network,
+	// and read its pages (DNS rebinding). Health checks must name an allowed host, too. ServeHTTP
+	// panics if an entry is invalid. Zero means any host.
+	AllowedHosts []string
+
+	// Prefix is the path prefix that a proxy removes from the paths of requests before it forwards
+	// them, such as /app. The server adds it to the URL of the client script and to the URL of each
+	// page, so that both are as the browser sees them. Links in views and the paths of Navigate must
+	// contain it. A prefix that middleware such as http.StripPrefix removes is known and must not be
+	// given here. ServeHTTP panics if Prefix does not begin with a slash, or ends in one. Zero means
+	// that proxies forward paths unchanged.
+	Prefix string
 
 	// ClientKey returns a key that identifies the client of a request, for the limits on clients:
 	// MaxUnadopted, MaxDetached and MaxSessionsPerClient. Behind a proxy, all users are one client
@@ -149,7 +168,6 @@ type Server struct {
 	handshakes admission.Limiter // connections that have not joined
 	places     admission.Limiter // sessions that were joined
 	gets       admission.Limiter // synthetic GETs
-	warnings   warnings
 
 	proxyWarning sync.Once
 
@@ -160,6 +178,12 @@ type Server struct {
 	defaultNode string // name of this node if Node is zero
 	counters    counters
 
+	invalid        error // result of check
+	trustedOrigins []origin
+	allowedHosts   []hostPattern
+
+	logs             pagelog.Server
+	lastProgram      atomic.Uint64
 	loggedCharacters sync.Map // types of views for which invalid characters were logged
 
 	mu         sync.Mutex
@@ -171,6 +195,9 @@ type Server struct {
 
 func (srv *Server) init() {
 	srv.once.Do(func() {
+		srv.crossOrigin = http.NewCrossOriginProtection()
+		srv.invalid = srv.check()
+		srv.logs.Logger = srv.log()
 		srv.node = srv.nodeTag() // before newSecrets sets a random secret
 		srv.sessions.Node = srv.node
 		srv.initLimits()
@@ -180,7 +207,6 @@ func (srv *Server) init() {
 			ResumeTimeout: cmp.Or(srv.ResumeTimeout, 30*time.Second),
 			MaxInbox:      cmp.Or(srv.MaxInbox, 256),
 			MaxEventBytes: cmp.Or(srv.MaxInboxBytes, 1<<20),
-			Log:           srv.log(),
 			OnEnd:         srv.sessions.Remove,
 			OnDetach: func(s *session.Session) {
 				p := s.Program().(*program)
@@ -203,13 +229,13 @@ func (srv *Server) init() {
 			MaxBytes: cmp.Or(srv.MaxUnadoptedBytes, 64<<20),
 			OnDrop:   func(p *program) { p.ses.End(wire.Lost) },
 		}
-		srv.crossOrigin = http.NewCrossOriginProtection()
-		for _, o := range srv.TrustedOrigins {
-			if err := srv.crossOrigin.AddTrustedOrigin(o); err != nil {
-				panic("live: Server.TrustedOrigins: " + err.Error())
-			}
+		if srv.Dev {
+			srv.log().Warn("live: Server.Dev is set: error pages show details of the application; not for production")
 		}
 	})
+	if srv.invalid != nil { // not only for the first request: a Server without its checks must not serve
+		panic(srv.invalid.Error())
+	}
 }
 
 func (srv *Server) log() *slog.Logger {

@@ -72,11 +72,7 @@ func (srv *Server) sendSyntheticGet(upgrade *http.Request, checkOnly bool) (*syn
 	if outer != http.Handler(srv) {
 		ctx = testhook.NewContext(synthetic.Context(ctx), testhook.FromContext(ctx))
 	}
-	r, err := synthetic.Request(context.WithValue(ctx, syntheticGetKey{}, g), upgrade)
-	if err != nil {
-		return nil, err
-	}
-	err = synthetic.Serve(outer, r)
+	err := synthetic.Serve(outer, synthetic.Request(context.WithValue(ctx, syntheticGetKey{}, g), upgrade))
 
 	g.mu.Lock()
 	defer g.mu.Unlock()

@@ -30,7 +30,7 @@ func (s *Session) addEffect(e wire.Effect) {
 		return
 	}
 	name, _ := e.Name()
-	s.opt.Log.Warn("live: too many effects pending for a slow browser; remounting the view",
+	s.prog.Log().Warn("live: too many effects pending for a slow browser; remounting the view",
 		"effects", len(s.effects), "bytes", s.effectBytes, "last", name)
 	conn := s.end()
 	closeConn(conn, wire.Overflow)

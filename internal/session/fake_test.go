@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 	"testing/synctest"
 
+	"github.com/lively-go/lively/internal/pagelog"
 	"github.com/lively-go/lively/internal/socket"
 	"github.com/lively-go/lively/internal/wire"
 )
@@ -26,7 +27,8 @@ type fakeProgram struct {
 	canReload    bool
 	renderErrors []error
 	markupErrors []error
-	markup       string // format for Render; empty means <p>%d</p>
+
+	markup string // format for Render; empty means <p>%d</p>
 }
 
 func (p *fakeProgram) Joined() bool {
@@ -35,6 +37,14 @@ func (p *fakeProgram) Joined() bool {
 	}
 	return false
 }
+
+func (p *fakeProgram) Log() *pagelog.Page {
+	return &pagelog.Page{Server: &pagelog.Server{}, About: p}
+}
+
+func (p *fakeProgram) LogAttrs() []any { return nil }
+
+func (p *fakeProgram) LogClient() string { return "" }
 
 func (p *fakeProgram) Reload() bool { p.reloads++; return p.canReload }
 

@@ -3,11 +3,14 @@ package session
 import (
 	"bytes"
 
+	"github.com/lively-go/lively/internal/pagelog"
 	"github.com/lively-go/lively/internal/wire"
 )
 
 // A Program is what a session runs. The runner calls its methods, one at a time.
 type Program interface {
+	// Log returns the log of the page. It may be called by any goroutine.
+	Log() *pagelog.Page
 	// Joined is called once, after a browser has joined. It reports whether the page may have
 	// changed.
 	Joined() bool

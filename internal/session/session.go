@@ -23,7 +23,6 @@ package session
 import (
 	"bytes"
 	"errors"
-	"log/slog"
 	"sync"
 	"time"
 
@@ -32,10 +31,9 @@ import (
 
 // Options are shared by all sessions of a server.
 type Options struct {
-	ResumeTimeout time.Duration // how long a detached session is kept
-	MaxInbox      int           // messages of subscriptions that may wait in one inbox
-	MaxEventBytes int           // size of the events that may wait in one inbox, if there are several
-	Log           *slog.Logger
+	ResumeTimeout time.Duration  // how long a detached session is kept
+	MaxInbox      int            // messages of subscriptions that may wait in one inbox
+	MaxEventBytes int            // size of the events that may wait in one inbox, if there are several
 	OnEnd         func(*Session) // called once, on the runner, when a session has ended, before Unmount
 
 	// RecheckInterval is how often an attached session asks its client to prove that its user may

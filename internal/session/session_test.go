@@ -1,8 +1,6 @@
 package session
 
 import (
-	"io"
-	"log/slog"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -12,10 +10,8 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-var discardLog = slog.New(slog.NewTextHandler(io.Discard, nil))
-
 func options() *Options {
-	return &Options{ResumeTimeout: 30 * time.Second, MaxInbox: 4, MaxEventBytes: 1 << 20, Log: discardLog, OnEnd: func(*Session) {}}
+	return &Options{ResumeTimeout: 30 * time.Second, MaxInbox: 4, MaxEventBytes: 1 << 20, OnEnd: func(*Session) {}}
 }
 
 // runSession runs a test in a synctest bubble on a session that has been joined.

@@ -50,9 +50,8 @@ var writeBuffers sync.Pool
 
 // Options are the options of Upgrade.
 type Options struct {
-	AllowOrigin func(*http.Request) bool // reports whether the request's Origin is allowed
-	Compress    bool                     // negotiate permessage-deflate; see Message.NoCompress
-	Traffic     *Traffic                 // counts the messages of the connection; may be nil
+	Compress bool     // negotiate permessage-deflate; see Message.NoCompress
+	Traffic  *Traffic // counts the messages of the connection; may be nil
 }
 
 // Traffic counts the bytes of text messages of all connections, before compression.
@@ -91,27 +90,15 @@ type Message struct {
 	NoCompress bool // never compress: the message holds a secret beside text that others may choose (BREACH)
 }
 
-// IsUpgrade reports whether r requests a WebSocket with subprotocol wire.Protocol.
-func IsUpgrade(r *http.Request) bool {
-	if !websocket.IsWebSocketUpgrade(r) {
-		return false
-	}
-	for _, p := range websocket.Subprotocols(r) {
-		if p == wire.Protocol {
-			return true
-		}
-	}
-	return false
-}
-
-// Upgrade upgrades r to a WebSocket. If it returns an error, the response has been written.
+// Upgrade upgrades r, which CheckHandshake accepts, to a WebSocket. The caller must have checked the
+// origin of r. If Upgrade returns an error, the response has been written.
 func Upgrade(w http.ResponseWriter, r *http.Request, opt Options) (*Conn, error) {
 	upgrader := websocket.Upgrader{
 		ReadBufferSize:    bufferSize,
 		WriteBufferSize:   bufferSize,
 		WriteBufferPool:   &writeBuffers,
 		Subprotocols:      []string{wire.Protocol},
-		CheckOrigin:       opt.AllowOrigin,
+		CheckOrigin:       func(*http.Request) bool { return true },
 		EnableCompression: opt.Compress,
 	}
 	w, err := findHijacker(w)

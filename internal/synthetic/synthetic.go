@@ -11,13 +11,13 @@
 package synthetic
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"net/http"
-	"net/url"
-	"runtime/debug"
 	"strings"
+
+	"github.com/lively-go/lively/internal/pagelog"
+	"github.com/lively-go/lively/internal/target"
 )
 
 // droppedHeaders lists the headers that belong to the upgrade, to caching or to a body. A name that
@@ -39,13 +39,13 @@ func isDropped(name string) bool {
 
 // Request returns the GET that the browser would send to load the page, based on the request that
 // upgrades to the WebSocket. ctx holds values for the handlers; see Context.
-func Request(ctx context.Context, upgrade *http.Request) (*http.Request, error) {
-	u, err := url.ParseRequestURI(upgrade.RequestURI)
-	if err != nil {
-		return nil, fmt.Errorf("parse request URI: %w", err)
+func Request(ctx context.Context, upgrade *http.Request) *http.Request {
+	u, uri := target.Verbatim(upgrade), upgrade.RequestURI
+	if !strings.HasPrefix(uri, "/") { // with a scheme and a host, for a proxy
+		uri = u.RequestURI()
 	}
 	r := (&http.Request{
-		Method: http.MethodGet, URL: u, RequestURI: upgrade.RequestURI,
+		Method: http.MethodGet, URL: u, RequestURI: uri,
 		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 		Header: http.Header{}, Body: http.NoBody,
 		Host: upgrade.Host, RemoteAddr: upgrade.RemoteAddr, TLS: upgrade.TLS,
@@ -59,7 +59,7 @@ func Request(ctx context.Context, upgrade *http.Request) (*http.Request, error) 
 	r.Header.Set("Sec-Fetch-Dest", "document")
 	r.Header.Set("Sec-Fetch-Mode", "navigate")
 	r.Header.Set("Sec-Fetch-Site", "same-origin")
-	return r, nil
+	return r
 }
 
 // Context returns ctx without the values that middleware added. Middleware adds them again: some of
@@ -127,7 +127,7 @@ func (w *Response) callHandler(h http.Handler, r *http.Request) (err error) {
 		case http.ErrAbortHandler: // a proxy could not write the rest of its response
 			err = http.ErrAbortHandler
 		default:
-			err = fmt.Errorf("handler panicked: %v\n%s", v, bytes.TrimSpace(debug.Stack()))
+			err = pagelog.NewPanicError("handler panicked", v)
 		}
 	}()
 	h.ServeHTTP(w, r)

@@ -33,8 +33,7 @@ func upgrade() *http.Request {
 func TestRequest_IsPageLoad(t *testing.T) {
 	type key struct{}
 	up := upgrade()
-	r, err := Request(context.WithValue(context.Background(), key{}, "value"), up)
-	require.NoError(t, err)
+	r := Request(context.WithValue(context.Background(), key{}, "value"), up)
 	require.Equal(t, http.Header{
 		"Accept": {"text/html"}, "Accept-Language": {"de"}, "Authorization": {"Basic YTpi"}, "Cookie": {"a=1; b=2"}, "Sec-Ch-Ua": {"x"},
 		"Sec-Fetch-Dest": {"document"}, "Sec-Fetch-Mode": {"navigate"}, "Sec-Fetch-Site": {"same-origin"}, "User-Agent": {"Firefox"},
@@ -55,11 +54,22 @@ func TestRequest_IsPageLoad(t *testing.T) {
 	require.Equal(t, upgrade().Header, up.Header, "middleware changes only the copy")
 }
 
-func TestRequest_InvalidURI(t *testing.T) {
-	up := upgrade()
-	up.RequestURI = ":"
-	_, err := Request(context.Background(), up)
-	require.ErrorContains(t, err, "parse request URI")
+// The request line of an upgrade may contain a scheme and a host, which the GET must not have.
+func TestRequest_HasNoHostInURL(t *testing.T) {
+	for line, want := range map[string]struct{ uri, path string }{
+		"http://evil.test/users?page=2": {"/users?page=2", "/users"},
+		"http://evil.test":              {"/", "/"},
+		"//evil.test/users":             {"//evil.test/users", "//evil.test/users"}, // as in a page load
+		`/a"b?c=\d`:                     {`/a"b?c=\d`, `/a"b`},
+		"*":                             {"*", "*"},
+	} {
+		up := upgrade()
+		up.RequestURI = line
+		r := Request(context.Background(), up)
+		require.Equal(t, want.uri, r.RequestURI)
+		require.Equal(t, want.path, r.URL.Path)
+		require.Empty(t, r.URL.Scheme+r.URL.Host+r.URL.Opaque)
+	}
 }
 
 // Middleware adds its values again. A pooled value of the upgrade must not be used for this request.
@@ -113,9 +123,7 @@ func TestServe_DiscardedResponse(t *testing.T) {
 		}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			r, err := Request(context.Background(), upgrade())
-			require.NoError(t, err)
-			err = Serve(c.handler, r)
+			err := Serve(c.handler, Request(context.Background(), upgrade()))
 			if c.err == "" {
 				require.NoError(t, err)
 				return

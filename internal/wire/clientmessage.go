@@ -126,7 +126,7 @@ func (s *scanner) event(params bool) Event {
 		e.URL = s.string()
 		return e
 	}
-	e.Component, e.URL = uint64(s.number()), s.string()
+	e.Component, e.URL = s.number64(), s.string()
 	if s.more {
 		e.Form = s.form()
 	}
