@@ -60,8 +60,7 @@ func (s *Socket) patch(q any, replace bool) error {
 	return nil
 }
 
-// isLocalPath reports whether to is an absolute path on this server, also as browsers interpret it:
-// they treat a backslash as a slash, and remove tabs and newlines before they look for "//".
+// isLocalPath reports whether to is an absolute path on this server, also as browsers interpret it.
 func isLocalPath(to string) bool {
 	if !strings.HasPrefix(to, "/") || strings.HasPrefix(to, "//") || hasUnsafeChars(to) {
 		return false
@@ -76,7 +75,15 @@ func isHTTPURL(to string) bool {
 	return err == nil && !hasUnsafeChars(to) && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
 }
 
-// hasUnsafeChars reports whether s has characters that browsers remove or change.
-func hasUnsafeChars(s string) bool {
-	return strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r == '\\' || r == 0x7f })
+// hasUnsafeChars reports whether a URL has characters that may lead a browser to another host. Browsers
+// remove control characters before they look for "//". Before the query and the fragment they treat a
+// backslash as a slash.
+func hasUnsafeChars(u string) bool {
+	if strings.ContainsFunc(u, func(r rune) bool { return r < ' ' || r == 0x7f }) {
+		return true
+	}
+	if end := strings.IndexAny(u, "?#"); end >= 0 {
+		u = u[:end]
+	}
+	return strings.ContainsAny(u, ` \`)
 }

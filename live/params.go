@@ -62,13 +62,14 @@ func (p *program) handleParams() error {
 		p.root.view, maxParamsCalls)
 }
 
-// handleURLChange handles a change of the URL in the browser. Only the query may differ.
+// handleURLChange handles a change of the URL in the browser. Only the query may differ, which may
+// contain anything.
 func (p *program) handleURLChange(e wire.Event) (outcome, reason string) {
 	if len(e.URL) > maxURLBytes {
 		return wire.Refused, "URL too long"
 	}
 	to, err := url.ParseRequestURI(e.URL)
-	if err != nil || !isLocalPath(e.URL) || to.Path != p.url.Path {
+	if err != nil || !strings.HasPrefix(e.URL, "/") || to.EscapedPath() != p.url.EscapedPath() {
 		return wire.Refused, "another page"
 	}
 	p.url, p.paramsChanged = to, true
