@@ -71,7 +71,7 @@ func (p *page) react(err error) (delay time.Duration) {
 		p.forget = true
 		return 0
 	case ok && (closed.Code == wire.Reload || closed.Code == wire.Stop):
-		p.counts.count("closed: " + closed.Reason)
+		p.counts.count(fmt.Sprintf("closed: %s", closed.Reason))
 		p.endDocument()
 	case ok && closed.Reason == "elsewhere":
 		p.counts.count("closed: elsewhere")
@@ -81,14 +81,14 @@ func (p *page) react(err error) (delay time.Duration) {
 			p.forget = true
 		}
 	case ok && closed.Code == wire.Remount:
-		p.counts.count("closed: " + closed.Reason)
+		p.counts.count(fmt.Sprintf("closed: %s", closed.Reason))
 		p.forget = true
 		if closed.Reason == wire.Gone && p.attempts == 0 {
 			p.attempts++
 			return 0
 		}
 	case ok:
-		p.counts.count("closed: " + closed.Reason)
+		p.counts.count(fmt.Sprintf("closed: %s", closed.Reason))
 	}
 	delay = time.Duration(rand.Float64() * float64(min(p.config.maxDelay, baseDelay<<min(p.attempts, 10))))
 	p.attempts++
@@ -169,7 +169,7 @@ func (p *page) serve(ctx context.Context) error {
 		case <-act.C:
 			act.Reset(p.thinkTime())
 			err = p.act(rand.Float64() < turnover)
-			if !probing {
+			if !probing && len(p.sent) == 1 {
 				watchdog.Reset(p.watchdogTime())
 			}
 		case m := <-messages:
