@@ -1,4 +1,4 @@
-.PHONY: help run chat short test bench firefox fuzz generate lint
+.PHONY: help run chat short test bench soak firefox fuzz generate lint
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -17,6 +17,9 @@ test: ## run all checks, unit tests and browser tests with the race detector
 
 bench: ## compare with bare gorilla/websocket, in about 100 s (ARGS="-only W1")
 	go run -C bench . $(ARGS)
+
+soak: ## run a chat on two nodes for 5 minutes while they fail (ARGS="-sessions 4000"; ARGS=-h)
+	go run -C bench ./soak $(ARGS)
 
 firefox: ## run the core browser tests in Firefox (Debian: installs firefox-esr)
 	scripts/firefox

@@ -76,7 +76,7 @@ func (s *Server) URL() string { return "redis://" + s.Addr }
 
 // Close ends the server and removes its files.
 func (s *Server) Close() error {
-	s.kill()
+	s.Kill()
 	_ = s.client.Close()
 	return os.RemoveAll(s.dir)
 }
@@ -85,15 +85,18 @@ func (s *Server) Close() error {
 func (s *Server) Stop(t testing.TB) {
 	t.Helper()
 	require.NotZero(t, s.pid, "redistest: the server is not running")
-	s.kill()
+	s.Kill()
 }
 
 // Restart starts a stopped server again at the same address, with an empty store.
 func (s *Server) Restart(t testing.TB) {
 	t.Helper()
 	require.Zero(t, s.pid, "redistest: the server is running")
-	require.NoError(t, s.start())
+	require.NoError(t, s.StartAgain())
 }
+
+// StartAgain is like Restart for callers without a test.
+func (s *Server) StartAgain() error { return s.start() }
 
 // Freeze suspends the server with SIGSTOP: connections stay open, but the server does not reply.
 func (s *Server) Freeze(t testing.TB) {
@@ -169,8 +172,8 @@ func (s *Server) waitUntilReady() error {
 	}
 }
 
-// kill kills the server if it is running.
-func (s *Server) kill() {
+// Kill is like Stop for callers without a test. It does nothing if the server is not running.
+func (s *Server) Kill() {
 	if s.pid == 0 {
 		return
 	}
