@@ -11,6 +11,7 @@ import { isElement } from "./dom"
 import { unfreeze } from "./editable"
 import { emit } from "./emit"
 import { controlsOf, serialize } from "./forms"
+import { native } from "./native"
 import { followLink, isPatchClick } from "./navigation"
 import type { LiveEvent } from "./queue"
 import { isPatching } from "./root"
@@ -30,7 +31,7 @@ export function bind() {
 		setComposing(null)
 		handleChange(event)
 	})
-	removalListeners.push(dom => flushWhere(delayed => dom.contains(delayed.element)))
+	removalListeners.push(dom => flushWhere(delayed => native(dom).contains(delayed.element)))
 }
 
 /** Calls handle with each event of type and its innermost target, in shadow trees too. */
@@ -45,7 +46,7 @@ function handleClick(event: MouseEvent) {
 	const clicked = findBound(event, "live-click")
 	const link = findBound(event, "live-patch")
 	if (clicked) {
-		const isPlaceholderLink = clicked.getAttribute("href") === "#"
+		const isPlaceholderLink = native(clicked).getAttribute("href") === "#"
 		dispatch(event, clicked, "live-click", isPlaceholderLink, fields => emit(clicked, "live-click", fields))
 	}
 	if (link instanceof HTMLAnchorElement && isPatchClick(link, event)) {
@@ -57,7 +58,7 @@ function handleClick(event: MouseEvent) {
 }
 
 function handleSubmit(event: SubmitEvent, form: Element) {
-	if (!form.hasAttribute("live-submit")) return
+	if (!native(form).hasAttribute("live-submit")) return
 	const submitter = event.submitter as HTMLButtonElement | null
 	dispatch(event, form, "live-submit", true, fields => {
 		flushWhere(delayed => (delayed.element as HTMLInputElement).form === form)
@@ -69,11 +70,11 @@ function handleSubmit(event: SubmitEvent, form: Element) {
 function handleKeydown(event: KeyboardEvent, target: Element) {
 	const key = event.key?.toLowerCase() // a browser that fills in a form may send an event without a key
 	const element = findBound(event, "live-keydown", candidate => {
-		const wantedKey = candidate.getAttribute("live-key") ?? event.key
+		const wantedKey = native(candidate).getAttribute("live-key") ?? event.key
 		return wantedKey.toLowerCase() === key
 	})
 	if (!element || event.isComposing) return
-	const delay = element.getAttribute("live-debounce")
+	const delay = native(element).getAttribute("live-debounce")
 	const send = (fields: Partial<LiveEvent>) => {
 		emitWithValue(element, "live-keydown", target, fields, { key: event.key })
 	}
@@ -88,7 +89,7 @@ function handleBlur(event: FocusEvent, target: Element) {
 }
 
 function dispatchWithValue(event: Event, target: Element, binding: string) {
-	if (!target.hasAttribute(binding)) return
+	if (!native(target).hasAttribute(binding)) return
 	dispatch(event, target, binding, false, fields => emitWithValue(target, binding, target, fields))
 }
 
@@ -113,5 +114,5 @@ function valueArgument(element: Element): Record<string, string> {
  */
 function findBound(event: Event, attribute: string, test = (_: Element) => true) {
 	const path = event.composedPath() as Node[]
-	return path.find(node => isElement(node) && node.hasAttribute(attribute) && test(node)) as HTMLElement | undefined
+	return path.find(node => isElement(node) && native(node).hasAttribute(attribute) && test(node)) as HTMLElement | undefined
 }

@@ -7,6 +7,7 @@ import { dispatchDelayed } from "./dispatch"
 import { isElement } from "./dom"
 import { emit } from "./emit"
 import { controlsOf, serialize } from "./forms"
+import { native } from "./native"
 import type { LiveEvent } from "./queue"
 
 const binding = "live-change"
@@ -18,9 +19,11 @@ const selector = "[live-change]"
  */
 const lastReported = new WeakMap<Control, ReturnType<typeof readState>>()
 
+const closestChange = (element: Element | null) => element && native(element).closest(selector)
+
 /** Returns the element with live-change that reports changes of element. */
 export function changeElementOf(element: Element): Element | null {
-	return element.closest(selector) ?? (element as Control).form?.closest(selector) ?? null
+	return closestChange(element) ?? closestChange(native(element as Control).form)
 }
 
 /**
@@ -46,8 +49,8 @@ export function handleChange(event: Event) {
 	const element = isElement(target) && changeElementOf(target)
 	if (!element) return
 
-	const send = (fields?: Partial<LiveEvent>) => emitChange(element, target.name ?? "", fields)
-	const delay = target.getAttribute("live-debounce") ?? element.getAttribute("live-debounce")
+	const send = (fields?: Partial<LiveEvent>) => emitChange(element, native(target).getAttribute("name") ?? "", fields)
+	const delay = native(target).getAttribute("live-debounce") ?? native(element).getAttribute("live-debounce")
 	dispatchDelayed(event, element, binding, target, delay, send)
 }
 

@@ -2,6 +2,7 @@
 // docs/explain/controls.md.
 
 import { isControl, liveFormSelector, readState, writeState, type Control, type State } from "./control"
+import { document, native } from "./native"
 import { applyServerState, serverChecked } from "./serverstate"
 
 /** User input that the server has not acknowledged yet. */
@@ -74,7 +75,7 @@ export function endEditOnBlur(control: Control) {
 	if (isComposing(control)) composingElement = null
 	const edit = edits.get(control)
 	if (!edit || edit.event) return
-	const willBeReported = (control.form ?? control).closest(liveFormSelector)
+	const willBeReported = native(control.form ?? control).closest(liveFormSelector)
 	if (willBeReported && !edit.isPatched) return
 	edits.delete(control)
 	if (edit.isPatched) applyServerState(control, isHeld)
@@ -91,21 +92,23 @@ export function beforePatch() {
 
 /** Restores the user's states and applies the server's state to all other patched controls. */
 export function afterPatch() {
-	for (const [control, state] of savedStates) {
+	const states = [...savedStates]
+	const patched = [...patchedControls]
+	savedStates.clear()
+	patchedControls.clear()
+	for (const [control, state] of states) {
 		if (!control.isConnected) continue
 		if (!writeState(control, state)) applyServerState(control, isHeld)
 	}
-	for (const control of patchedControls) {
+	for (const control of patched) {
 		if (!isHeld(control)) applyServerState(control, isHeld)
 	}
-	savedStates.clear()
-	patchedControls.clear()
 }
 
 /** Is called before a patch changes an attribute. */
 export function attributeWillChange(element: Element, name: string) {
-	if (element.localName === "option") {
-		optionsWillChange(element.parentElement)
+	if (element instanceof HTMLOptionElement) {
+		optionsWillChange(native(element).parentElement)
 	} else if (isControl(element) && (name === "value" || name === "checked")) {
 		if (name === "checked") serverChecked.add(element)
 		controlWillChange(element)
@@ -114,7 +117,7 @@ export function attributeWillChange(element: Element, name: string) {
 
 /** Is called before a patch changes the children of dom, which may be options of a select. */
 export function optionsWillChange(dom: Node | null) {
-	const select = (dom as Element | null)?.closest?.("select")
+	const select = dom && native(dom as Element).closest?.("select")
 	if (!select) return
 	if (!savedStates.has(select)) savedStates.set(select, readState(select))
 	controlWillChange(select)

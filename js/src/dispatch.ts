@@ -4,6 +4,7 @@
 import { debounce } from "./debounce"
 import { componentOf } from "./emit"
 import { addLoadingClass } from "./loading"
+import { native } from "./native"
 import type { LiveEvent } from "./queue"
 
 /**
@@ -50,7 +51,7 @@ export function dispatchDelayed(
 function isConfirmed(event: Event, element: Element) {
 	if (event.type !== "click" && event.type !== "submit") return true
 	const submitter = (event as SubmitEvent).submitter
-	const question = submitter?.getAttribute("live-confirm") ?? element.getAttribute("live-confirm")
+	const question = submitter?.getAttribute("live-confirm") ?? native(element).getAttribute("live-confirm")
 	if (!question || confirm(question)) return true
 	event.preventDefault()
 	event.stopImmediatePropagation()

@@ -1,11 +1,15 @@
 // Turns a binding into an event for the server.
 
+import { native } from "./native"
 import { push, type LiveEvent } from "./queue"
 
 const valuePrefix = "live-value-"
 
 /** Returns the number of the innermost component around element: 0 is the page. */
-export const componentOf = (element: Element) => Number(element.closest("[live-c]")?.getAttribute("live-c") ?? 0)
+export const componentOf = (element: Element) => {
+	const component = native(element).closest("[live-c]")
+	return component ? Number(native(component).getAttribute("live-c")) : 0
+}
 
 /**
  * Sends an event: the one that the binding of element names, or else the one called name. Its
@@ -19,14 +23,14 @@ export function emit(
 	args: Record<string, string> = {},
 	name?: string,
 ) {
-	const bindingValue = element.getAttribute(binding)
+	const bindingValue = native(element).getAttribute(binding)
 	const event = name ?? bindingValue
 	if (event === null) {
 		fields.done?.()
 		return
 	}
 	const params = new URLSearchParams()
-	for (const attribute of element.attributes) {
+	for (const attribute of native(element).attributes) {
 		if (!attribute.name.startsWith(valuePrefix)) continue
 		params.append(attribute.name.slice(valuePrefix.length), attribute.value)
 	}

@@ -1,5 +1,7 @@
 // Keeps the focus in the page while a patch removes and moves nodes.
 
+import { document, native } from "./native"
+
 /** The id of the focused element that was removed, and where it was. */
 let lostID = ""
 let lostPosition: Range | undefined
@@ -7,8 +9,8 @@ let lostPosition: Range | undefined
 /** Remembers the focus if it is inside dom, which is about to be removed. */
 export function rememberFocus(dom: Node) {
 	const focused = document.activeElement
-	if (!focused || focused === document.body || !dom.contains(focused)) return
-	lostID = focused.id
+	if (!focused || focused === document.body || !native(dom).contains(focused)) return
+	lostID = native(focused).id
 	lostPosition = document.createRange()
 	lostPosition.setStartBefore(dom)
 }
@@ -25,18 +27,18 @@ export function restoreFocus() {
 
 	let scope: Node | null = position.startContainer
 	while (scope && scope !== document.body) {
-		const descendants = [...(scope as Element).querySelectorAll<HTMLElement>("*")]
-		const focusable = descendants.filter(element => element.tabIndex >= 0)
+		const descendants = [...native(scope as Element).querySelectorAll<HTMLElement>("*")]
+		const focusable = descendants.filter(element => native(element).tabIndex >= 0)
 		const after = focusable.filter(element => position.comparePoint(element, 0) >= 0)
 		if ([...after, ...focusable.reverse()].some(focus)) return
-		scope = scope.parentNode
+		scope = native(scope).parentNode
 	}
 }
 
 /** Focuses element and reports whether that succeeded. */
 function focus(element: HTMLElement | null) {
 	if (!element) return false
-	element.focus({ preventScroll: true })
+	native(element).focus({ preventScroll: true })
 	return document.activeElement === element
 }
 
@@ -47,12 +49,12 @@ type MovableParent = Node & { moveBefore?(node: Node, next: Node | null): void }
  * the moved elements, where the browser has it. Elsewhere it restores the focus.
  */
 export function moveNode(parent: MovableParent, node: Node, next: Node | null) {
-	if (parent.moveBefore && node.isConnected && parent.isConnected) {
-		parent.moveBefore(node, next)
+	if (native(parent).moveBefore && native(node).isConnected && native(parent).isConnected) {
+		native(parent).moveBefore!(node, next)
 		return
 	}
 	const focused = document.activeElement as HTMLElement
-	const hadFocus = node.contains(focused)
-	parent.insertBefore(node, next)
+	const hadFocus = native(node).contains(focused)
+	native(parent).insertBefore(node, next)
 	if (hadFocus) focus(focused)
 }

@@ -1,6 +1,7 @@
 // Collects what a form or a control reports to the server.
 
 import { controlSelector, isCheckable } from "./control"
+import { native } from "./native"
 
 /** The form part of an event (docs/reference/protocol.md, "Events"). */
 export type Form = [kind: "change" | "submit", data: string, unchecked: string[], source: string]
@@ -14,9 +15,9 @@ const typesWithoutValue = /^(file|submit|button|image|reset)$/
  * inside the element.
  */
 export function controlsOf(element: Element): Field[] {
-	if (element instanceof HTMLFormElement) return [...element.elements] as Field[]
-	if (element.matches(controlSelector)) return [element as Field]
-	return [...element.querySelectorAll<Field>(controlSelector)]
+	if (element instanceof HTMLFormElement) return [...native(element).elements] as Field[]
+	if (native(element).matches(controlSelector)) return [element as Field]
+	return [...native(element).querySelectorAll<Field>(controlSelector)]
 }
 
 /**

@@ -1,6 +1,7 @@
 // The address of the page: links that keep the view, and the browser's Back and Forward.
 
 import { currentPath } from "./dom"
+import { document } from "./native"
 import { endPageLoading, startPageLoading, type PageLoading } from "./progress"
 import { push } from "./queue"
 

@@ -3,6 +3,7 @@
 import { classTokens } from "./canonical"
 import { maxCombinations } from "./limits"
 import { keyOf, type MirrorNode } from "./mirror"
+import { native } from "./native"
 
 /** Returns a number that is the same for equal subtrees. */
 export type IDOf = (node: MirrorNode) => number
@@ -135,7 +136,7 @@ function score(a: Candidate, b: Candidate) {
  * attributes mean.
  */
 function nameOf(node: MirrorNode) {
-	const nodeName = node.dom.nodeName
+	const nodeName = native(node.dom).nodeName
 	return `${nodeName} ${nodeName === "INPUT" && node.attrs.get("type")} ${keyOf(node)}`
 }
 

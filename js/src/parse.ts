@@ -2,6 +2,7 @@
 // upgraded.
 
 import { containerOf } from "./dom"
+import { document, native } from "./native"
 
 const policy = createPolicy()
 const inertDocument = document.implementation.createHTMLDocument("")
@@ -21,15 +22,15 @@ export const trustedHTML = (html: string) => (policy ? policy.createHTML(html) :
 // browsers parse the content of noscript there. Firefox does not.
 const parsesNoscript = (() => {
 	const element = inertDocument.createElement("div")
-	element.innerHTML = trustedHTML("<noscript><i></i></noscript>")
-	return element.querySelector("i") !== null
+	native(element).innerHTML = trustedHTML("<noscript><i></i></noscript>")
+	return native(element).querySelector("i") !== null
 })()
 
 /** Returns a container of the nodes of html, parsed as if they were children of context. */
 export function parse(html: string, context: Element) {
 	const element = inertDocument.importNode(context, false)
-	element.innerHTML = trustedHTML(html)
+	native(element).innerHTML = trustedHTML(html)
 	if (parsesNoscript)
-		for (const noscript of element.querySelectorAll("noscript")) noscript.textContent = noscript.innerHTML
+		for (const noscript of native(element).querySelectorAll("noscript")) noscript.textContent = noscript.innerHTML
 	return containerOf(element)
 }

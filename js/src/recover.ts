@@ -4,10 +4,11 @@ import { changeElementOf, emitChange } from "./changes"
 import { controlSelector, isSameState, readState, type Control } from "./control"
 import { discardEdit, everEdited, markEdited } from "./controls"
 import { componentOf } from "./emit"
+import { document, native } from "./native"
 import type { LiveEvent } from "./queue"
 import { rootElement } from "./root"
 
-const allControls = () => rootElement.querySelectorAll<Control>(controlSelector)
+const allControls = () => native(rootElement).querySelectorAll<Control>(controlSelector)
 
 /**
  * Makes all input that the user ever entered count as new edits, before another view renders the
@@ -41,8 +42,8 @@ export function reportInput(waitingEvents: LiveEvent[]) {
 function isAtDefault(control: Control) {
 	const form = document.createElement("form")
 	const copy = control.cloneNode(true) as Control
-	form.append(copy)
-	form.reset()
+	native(form).append(copy)
+	native(form).reset()
 	return isSameState(readState(copy), readState(control))
 }
 
@@ -53,5 +54,5 @@ function isAtDefault(control: Control) {
 export function isStillBound(event: LiveEvent) {
 	const { element, binding } = event
 	event.component = componentOf(element)
-	return !!binding && element.isConnected && element.getAttribute(binding) === event.bindingValue
+	return !!binding && native(element).isConnected && native(element).getAttribute(binding) === event.bindingValue
 }

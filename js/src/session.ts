@@ -5,6 +5,7 @@ import { acknowledgeEdits } from "./controls"
 import { currentPath } from "./dom"
 import { runEffect, type Effect } from "./effects"
 import { countBytes, countFrame, framesReceived, markSent, mayPrecedeUpdate, resetFrames, takeAcks } from "./flow"
+import { document } from "./native"
 import {
 	fail, filterWaiting, finish, isChange, lastRef, sendEvent, sendWaiting, startEpoch, takeAcknowledged,
 	unacknowledged, waiting, type LiveEvent,

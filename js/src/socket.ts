@@ -6,6 +6,7 @@ import {
 	heartbeatInterval, heartbeatTimeout, joinTimeout, openTimeout, refusalInterval, refusalThreshold, replyTimeout,
 	stableAfter,
 } from "./limits"
+import { document } from "./native"
 
 export interface Listener {
 	/** Sends the join or resume: a WebSocket is open. */

@@ -1,6 +1,7 @@
 // What the user sees of the connection: a class on the root, and a button to try again.
 
 import { createElement } from "./dom"
+import { document, native } from "./native"
 import { createProgressBar } from "./progress"
 import { rootElement } from "./root"
 
@@ -28,7 +29,7 @@ export function initStatus() {
 
 /** Sets the class of the root that shows status. */
 export function showStatus(status: Status) {
-	for (const each of statuses) rootElement.classList.toggle("live-" + each, each === status)
+	for (const each of statuses) native(rootElement).classList.toggle("live-" + each, each === status)
 }
 
 /** Shows a button that removes itself and calls retry. */
