@@ -58,6 +58,7 @@ func newProgram(p *page, srv *Server, r *http.Request, view View) (prog *program
 		return nil, nil, fmt.Errorf("parse request URI: %w", err)
 	}
 	prog = &program{srv: srv, page: p, log: srv.log(), hooks: testhook.FromContext(r.Context()), path: pagePath(r), url: u}
+	prog.identity = srv.identity(r)
 	prog.ctx, prog.cancel = context.WithCancel(newPageContext(r.Context()))
 	prog.ses = srv.startSession(prog)
 	prog.root = prog.newInstance(nil, "", view)
