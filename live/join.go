@@ -68,7 +68,7 @@ func (h *handshake) takeUnadopted(tok string) (*program, bool) {
 		return nil, true
 	}
 	scope := token.Scope{Path: pagePath(h.r), Cookie: browserCookie(h.r)}
-	id, valid, err := token.Open(h.srv.Secret, tok, scope, time.Now())
+	id, valid, err := token.Open(h.srv.secrets.verify, tok, scope, time.Now())
 	if err != nil {
 		h.srv.log().Warn("live: invalid token: forged, or signed with a different Server.Secret", "path", h.r.URL.Path)
 		h.conn.Close(wire.Remount, wire.Forged)

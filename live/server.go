@@ -29,6 +29,12 @@ type Server struct {
 	// node.
 	Secret []byte
 
+	// OldSecrets verify tokens that were signed before Secret was changed. To change the secret of
+	// several nodes, first add the new one to OldSecrets on all of them; then make it the Secret,
+	// and the previous one an old secret; and remove that after AdoptTimeout. ServeHTTP panics if
+	// one of them is empty. Zero means none.
+	OldSecrets [][]byte
+
 	// Identity returns whose page a request is for, such as the ID of the user or of the login; ""
 	// means a user who is not logged in. A view belongs to one identity: when the page of one user
 	// reconnects with the login of another, its view is ended, and one is mounted for the user of
@@ -108,6 +114,7 @@ type Server struct {
 	unadopted   expiry.Store[*program]
 	detached    expiry.Store[*session.Session]
 	crossOrigin *http.CrossOriginProtection
+	secrets     secrets
 
 	loggedCharacters sync.Map // types of views for which invalid characters were logged
 
@@ -119,10 +126,7 @@ type Server struct {
 
 func (srv *Server) init() {
 	srv.once.Do(func() {
-		if len(srv.Secret) == 0 {
-			srv.Secret = []byte(rand.Text())
-			srv.log().Info("live: Server.Secret is empty; using a random secret for this process")
-		}
+		srv.secrets = srv.newSecrets()
 		srv.options = session.Options{
 			ResumeTimeout: cmp.Or(srv.ResumeTimeout, 30*time.Second),
 			MaxInbox:      cmp.Or(srv.MaxInbox, 256),
