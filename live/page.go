@@ -50,6 +50,10 @@ func (p *page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, http.StatusText(http.StatusMethodNotAllowed), http.StatusMethodNotAllowed)
 		return
 	}
+	if isRecheck(r) {
+		srv.answerRecheck(w, r)
+		return
+	}
 	prog, html, err := p.mount(srv.Server, r)
 	adoptable := false
 	defer func() {

@@ -61,6 +61,7 @@ func newProgram(p *page, srv *Server, r *http.Request, view View) (prog *program
 		srv: srv, page: p, hooks: testhook.FromContext(r.Context()), path: u.EscapedPath(), url: u,
 	}
 	prog.log, prog.id = pagelog.Page{Server: &srv.logs, About: prog}, srv.lastProgram.Add(1)
+	prog.identity = srv.identity(r)
 	prog.ctx, prog.cancel = context.WithCancel(newPageContext(r.Context()))
 	prog.ses = srv.startSession(prog)
 	prog.root = prog.newInstance(nil, "", view)

@@ -8,15 +8,19 @@ import (
 )
 
 // observeResponse returns the writer for the router's response to r, and a function that must be
-// called when the router has returned. The writer renews the browser's cookie. Other responses are not observed.
+// called when the router has returned. The writer renews the browser's cookie and answers rechecks.
+// Other responses are not observed.
 func (srv *Server) observeResponse(w http.ResponseWriter, r *http.Request) (http.ResponseWriter, func()) {
-	bound := browserCookie(r) != ""
-	if syntheticGetFrom(r.Context()) != nil || !bound {
+	bound, recheck := browserCookie(r) != "", isRecheck(r)
+	if syntheticGetFrom(r.Context()) != nil || !bound && !recheck {
 		return w, func() {}
 	}
 	return observe(w, func(status int) int {
-		if changesLogin(r, status, w.Header()) {
+		if bound && changesLogin(r, status, w.Header()) {
 			http.SetCookie(w, renewedCookie(r))
+		}
+		if recheck {
+			status = concealResponse(w.Header(), status)
 		}
 		return status
 	})

@@ -72,6 +72,13 @@ type Server struct {
 	// reconnects later is remounted. Zero means 30 seconds.
 	ResumeTimeout time.Duration
 
+	// RecheckInterval is how often the server checks that the user of a connected page may still load
+	// it: the browser sends a GET of the page through the application's middleware, which mounts
+	// nothing. If the GET is rejected or redirected, or if Identity returns another identity, the page
+	// ends within this time. The check also prolongs a login with an idle timeout. Zero means that only
+	// the requests that open a WebSocket are checked.
+	RecheckInterval time.Duration
+
 	// MaxUnadopted limits the number of rendered pages that are kept for their WebSocket. When it
 	// is exceeded, the oldest page of the client with the most pages is discarded, and is remounted
 	// if it joins. Zero means 10,000.
@@ -208,6 +215,10 @@ func (srv *Server) init() {
 			MaxInbox:      cmp.Or(srv.MaxInbox, 256),
 			MaxEventBytes: cmp.Or(srv.MaxInboxBytes, 1<<20),
 			OnEnd:         srv.sessions.Remove,
+
+			RecheckInterval: srv.RecheckInterval,
+			CheckSeal:       srv.checkSeal,
+
 			OnDetach: func(s *session.Session) {
 				p := s.Program().(*program)
 				p.detachedID = rand.Text()

@@ -13,7 +13,7 @@
 //
 // # Concurrency
 //
-// A Client starts no goroutine and blocks only on its connection. Join, Resume and Read must be
+// A Client starts no goroutine and blocks only on its connection and in Recheck. Join, Resume and Read must be
 // called by one goroutine at a time; the other methods may be called by any.
 package client
 
@@ -33,6 +33,10 @@ type Client struct {
 	// LazyAcks acknowledges frames only with events and by Ack. Otherwise they are also
 	// acknowledged when half the window is used.
 	LazyAcks bool
+
+	// Recheck is called by Read for a recheck, and sends the GET that it asks for; see SendRecheck. It
+	// reports false if there is no reply. Zero means that rechecks are not answered.
+	Recheck func(nonce string) (wire.RecheckReply, bool)
 
 	page     Page
 	instance string

@@ -165,6 +165,11 @@ func (c *Client) Read() (wire.ServerMessage, error) {
 	if err := c.handleMessage(msg, len(data)); err != nil {
 		return msg, err
 	}
+	if m, ok := msg.(wire.RecheckRequest); ok && c.Recheck != nil {
+		if reply, ok := c.Recheck(m.Nonce); ok {
+			_ = c.Write(reply) // the next Read returns why it failed
+		}
+	}
 	if err := c.ackIfDue(); err != nil {
 		return msg, err
 	}

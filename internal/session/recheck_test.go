@@ -11,16 +11,20 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// runCheckedSession runs a test with a joined session that is checked each minute. A seal is valid if
-// it is the nonce with an exclamation mark.
+// runCheckedSession runs a test in a synctest bubble with a joined session that is checked each minute.
+// A seal is valid if it is the nonce with an exclamation mark.
 func runCheckedSession(t *testing.T, test func(t *testing.T, s *Session, p *fakeProgram, c *fakeConn)) {
-	runSession(t, func(t *testing.T, s *Session, p *fakeProgram, c *fakeConn) {
-		s.mu.Lock()
-		s.opt.RecheckInterval = time.Minute // the options of a test belong to its only session
+	synctest.Test(t, func(t *testing.T) {
+		p, c := &fakeProgram{}, &fakeConn{}
+		s := unadoptedSession(t, p)
+		s.opt.RecheckInterval = time.Minute
 		s.opt.CheckSeal = func(checked *Session, nonce, seal string) bool { return checked == s && seal == nonce+"!" }
-		s.startRecheck()
-		s.mu.Unlock()
+		require.True(t, s.Join(c, wire.Joined{}, false))
+		c.takeSent()
 		test(t, s, p, c)
+		s.End(0, "")
+		synctest.Wait()
+		require.EqualValues(t, 1, p.unmounts.Load(), "calls of Unmount")
 	})
 }
 
@@ -28,6 +32,7 @@ func runCheckedSession(t *testing.T, test func(t *testing.T, s *Session, p *fake
 func nonceOf(t *testing.T, c *fakeConn) string {
 	t.Helper()
 	time.Sleep(time.Minute)
+	synctest.Wait()
 	sent := c.takeSent()
 	require.Len(t, sent, 1)
 	nonce, ok := strings.CutPrefix(sent[0], `["recheck","`)
