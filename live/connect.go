@@ -21,6 +21,8 @@ func (srv *Server) connect(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, textShuttingDown, http.StatusServiceUnavailable)
 		return
 	}
+	since, end := srv.disconnects.beginHandshake()
+	defer end()
 	conn, err := socket.Upgrade(w, r, socket.Options{AllowOrigin: srv.allowOrigin, Compress: srv.Compress})
 	if err != nil {
 		srv.log().Warn("live: WebSocket upgrade failed", "path", r.URL.Path, "err", err)
@@ -33,7 +35,7 @@ func (srv *Server) connect(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	conn.SetReadTimeout(0)
-	h := &handshake{srv: srv, conn: conn, r: r}
+	h := &handshake{srv: srv, conn: conn, r: r, since: since}
 	var serve func()
 	switch m := first.(type) {
 	case wire.Join:

@@ -3,6 +3,7 @@ package live
 import (
 	"errors"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/lively-go/lively/internal/socket"
@@ -12,53 +13,65 @@ import (
 
 // A handshake is a new connection whose client has sent its first message.
 type handshake struct {
-	srv  *Server
-	conn *socket.Conn
-	r    *http.Request
+	srv   *Server
+	conn  *socket.Conn
+	r     *http.Request
+	since uint64 // number of the last Disconnect before the connection was opened
 }
 
 // join adopts the view that rendered the page, or mounts a new one. It returns a function that
 // reads the connection, or nil if it has closed the connection.
 func (h *handshake) join(m wire.Join) (serve func()) {
-	prog, ok := h.takeUnadopted(m.Token)
+	tok, userTag, _ := strings.Cut(m.Token, ".")
+	unadopted, ok := h.takeUnadopted(tok)
 	if !ok {
 		return nil
 	}
-	adopted := prog != nil
-	var rendered *page
-	if adopted {
-		rendered = prog.page
-	}
-	get, err := h.srv.sendSyntheticGet(h.r, adopted)
-	if err == nil && adopted && get.page != rendered {
-		err = errWrongPage
+	get := &syntheticGet{adopt: unadopted, since: h.since}
+	err := h.srv.sendSyntheticGet(h.r, get)
+	prog := get.prog
+	if unadopted != nil && prog != unadopted {
+		unadopted.ses.End(0, "")
 	}
 	if err != nil {
-		if adopted {
-			prog.ses.End(0, "")
-		}
 		return h.refuse(err)
 	}
-	if !adopted {
-		prog = get.prog
-	}
+	adopted := prog == unadopted
 	prog.client = Client{
 		TimeZone: m.Client.TimeZone, Language: m.Client.Language, Width: m.Client.Width, Height: m.Client.Height,
 	}
-	prog.cookie, prog.clientKey = hashCookie(browserCookie(h.r)), h.srv.clientKey(h.r)
-	reply := wire.Joined{Session: h.srv.sessions.Add(prog.ses), Epoch: firstEpoch, Adopted: adopted}
+	cookie := browserCookie(h.r)
+	prog.cookie, prog.clientKey = hashCookie(cookie), h.srv.clientKey(h.r)
+	reply := wire.Joined{Epoch: firstEpoch, Adopted: adopted}
 	if !adopted {
 		reply.Title = prog.title
+		if !h.srv.isUserTag(userTag, prog.identity, cookie) {
+			reply.User = h.srv.newUserTag(prog.identity, cookie)
+		}
 	}
-	if !prog.ses.Join(h.conn, reply, !adopted || prog.ses.Checksum() != m.Checksum) {
+	sendHTML := !adopted || prog.ses.Checksum() != m.Checksum
+	if !h.srv.disconnects.release(prog) {
+		prog.ses.End(0, "")
+	}
+	reply.Session = h.srv.sessions.Add(prog.ses)
+	if !prog.ses.Join(h.conn, reply, sendHTML) {
 		h.srv.sessions.Remove(prog.ses)
 		h.conn.Close(wire.Remount, wire.Gone)
 		return nil
 	}
+	h.checkMissed(prog)
 	if h.srv.shuttingDown() { // Shutdown may not have seen the new session
 		prog.ses.Drain(0)
 	}
 	return func() { prog.ses.Serve(h.conn, h.srv.limits(), false, nil) }
+}
+
+// checkMissed closes the connection, so that the page resumes on another one, if a Disconnect may have
+// been missed since the connection was opened.
+func (h *handshake) checkMissed(prog *program) {
+	if h.srv.disconnects.mustReconnect(prog, h.since) {
+		prog.ses.Disconnect()
+	}
 }
 
 // takeUnadopted returns the program that rendered the page of a token, or nil if there is none. If
@@ -77,7 +90,10 @@ func (h *handshake) takeUnadopted(tok string) (*program, bool) {
 	if !valid {
 		return nil, true
 	}
-	prog, _ := h.srv.unadopted.Take(id)
+	prog, ok := h.srv.unadopted.Take(id)
+	if ok {
+		h.srv.disconnects.hold(prog, h.since)
+	}
 	return prog, true
 }
 

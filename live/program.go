@@ -40,27 +40,44 @@ type program struct {
 	clientKey  string     // of the client that joined
 	detachedID string     // key in Server.detached; guarded by the session's lock
 	url        *url.URL
-	client     Client
-	joined     bool
-	title      string
-	redirect   string // target of a navigation that leaves the page; "" if there is none
-	ref        int    // of the event that is being handled; 0 if there is none
+
+	// Guarded by Server.disconnects.mu.
+	listeners    []*listener
+	since        uint64 // number of the last Disconnect before the newest request of the page
+	released     bool   // a Disconnect may end the session
+	disconnected bool   // by a Disconnect
+
+	client   Client
+	joined   bool
+	title    string
+	redirect string // target of a navigation that leaves the page; "" if there is none
+	ref      int    // of the event that is being handled; 0 if there is none
 
 	paramsChanged bool // OnParams must be called
 }
 
+// A visit is what a Server knows about the request that mounts a view.
+type visit struct {
+	identity string // of the user
+	since    uint64 // number of the last Disconnect that was received before the request
+}
+
 // newProgram mounts view for r and renders it. The caller must call End of the program's session,
 // even if newProgram returns an error. A panic of the view is returned as an error.
-func newProgram(p *page, srv *Server, r *http.Request, view View) (prog *program, markup []byte, err error) {
+func newProgram(p *page, srv *Server, r *http.Request, v visit, view View) (prog *program, markup []byte, err error) {
 	defer recoverError(&err)
 	u, err := url.ParseRequestURI(r.RequestURI)
 	if err != nil {
 		return nil, nil, fmt.Errorf("parse request URI: %w", err)
 	}
 	prog = &program{srv: srv, page: p, log: srv.log(), hooks: testhook.FromContext(r.Context()), path: pagePath(r), url: u}
+	prog.identity, prog.since = v.identity, v.since
 	prog.ctx, prog.cancel = context.WithCancel(newPageContext(r.Context()))
 	prog.ses = srv.startSession(prog)
 	prog.root = prog.newInstance(nil, "", view)
+	if err := prog.listenToIdentity(); err != nil {
+		return prog, nil, err
+	}
 	if err := prog.root.mount(); err != nil {
 		return prog, nil, err
 	}

@@ -7,8 +7,8 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// resume reattaches the connection to a detached session, if the synthetic GET reaches its page. It
-// returns a function that reads the connection, or nil if it has closed the connection.
+// resume reattaches the connection to a detached session, if the synthetic GET reaches its page for the
+// same user. It returns a function that reads the connection, or nil if it has closed the connection.
 func (h *handshake) resume(m wire.Resume) (serve func()) {
 	ses := h.srv.sessions.Find(m.Session)
 	if ses == nil {
@@ -21,7 +21,8 @@ func (h *handshake) resume(m wire.Resume) (serve func()) {
 		h.conn.Close(wire.Remount, wire.Gone)
 		return nil
 	}
-	get, err := h.srv.sendSyntheticGet(h.r, true)
+	get := &syntheticGet{checkOnly: true}
+	err := h.srv.sendSyntheticGet(h.r, get)
 	if err == nil && get.page != prog.page {
 		err = errWrongPage
 	}
@@ -31,14 +32,21 @@ func (h *handshake) resume(m wire.Resume) (serve func()) {
 		return nil
 	}
 	if err != nil {
-		ses.RefuseResume(h.conn)
+		ses.RefuseResume(h.conn, wire.Reload, wire.NotLive)
 		return h.refuse(err)
+	}
+	if get.identity != prog.identity {
+		h.srv.log().Info("live: a page ends because its browser belongs to another user now", "path", h.r.URL.Path)
+		ses.RefuseResume(h.conn, wire.Remount, wire.Identity)
+		h.conn.Close(wire.Remount, wire.Identity)
+		return nil
 	}
 	var secret string
 	if !ses.Resume(h.conn, m, func() string { secret = h.srv.sessions.RotateSecret(m.Session); return secret }) {
 		h.conn.Close(wire.Remount, wire.Gone)
 		return nil
 	}
+	h.checkMissed(prog)
 	return func() {
 		ses.Serve(h.conn, h.srv.limits(), true, func() { h.srv.sessions.ConfirmSecret(secret) })
 	}

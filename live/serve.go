@@ -35,14 +35,16 @@ func (srv *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if m, ok := r.Context().Value(mountPointKey{}).(mountPoint); ok && m.Server == srv {
 		panic("live: Server.Handler contains the Server itself; set it to the application's router")
 	}
-	ctx := context.WithValue(r.Context(), mountPointKey{}, mountPoint{srv, strippedPrefix(r)})
+	ctx := context.WithValue(r.Context(), mountPointKey{}, mountPoint{srv, strippedPrefix(r), srv.disconnects.received.Load()})
 	srv.router().ServeHTTP(w, r.WithContext(ctx))
 }
 
-// A mountPoint is a server and the path prefix under which the outermost handler serves it.
+// A mountPoint is a server that handles a request, and the path prefix under which the outermost
+// handler serves it.
 type mountPoint struct {
 	*Server
 	prefix string
+	since  uint64 // number of the last Disconnect that was received before the request
 }
 
 // strippedPrefix returns the part of the path that middleware such as http.StripPrefix removed.

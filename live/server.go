@@ -13,6 +13,7 @@ import (
 
 	"github.com/lively-go/lively/internal/expiry"
 	"github.com/lively-go/lively/internal/session"
+	"github.com/lively-go/lively/pubsub"
 )
 
 // A Server is an [http.Handler] that wraps an application's router. It serves the WebSockets of
@@ -42,6 +43,11 @@ type Server struct {
 	// it finds what middleware has stored in the request's context: at each page load, join and
 	// resume. If it panics, the page is not served. Zero means "" for all requests.
 	Identity func(*http.Request) string
+
+	// Bus carries the identities that are passed to Disconnect. With it, [Disconnect] of a page's
+	// identity ends the page without a call of [Identify]. Zero means that pages end only by the ids
+	// that were passed to Identify.
+	Bus pubsub.Bus
 
 	// Layout returns the HTML document around a page. Zero means a minimal document.
 	Layout func(Document) templ.Component
@@ -108,7 +114,9 @@ type Server struct {
 	detached    expiry.Store[*session.Session]
 	crossOrigin *http.CrossOriginProtection
 	secrets     secrets
+	disconnects disconnects
 
+	loggedIdentity   sync.Once
 	loggedCharacters sync.Map // types of views for which invalid characters were logged
 
 	mu         sync.Mutex
@@ -150,6 +158,7 @@ func (srv *Server) init() {
 				panic("live: Server.TrustedOrigins: " + err.Error())
 			}
 		}
+		srv.subscribeBus()
 	})
 }
 

@@ -18,6 +18,7 @@ const (
 	Busy         = "busy"
 	Gone         = "gone"
 	Forged       = "token"
+	Identity     = "identity"
 	Crashed      = "crashed"
 	Overflow     = "overflow"
 	NotLive      = "not live"
