@@ -29,6 +29,8 @@ func (srv *Server) connect(w http.ResponseWriter, r *http.Request) {
 	if !srv.admitUpgrade(w, r, clientKey) {
 		return
 	}
+	since, end := srv.disconnects.beginHandshake()
+	defer end()
 	conn, err := socket.Upgrade(w, r, socket.Options{Compress: srv.Compress, Traffic: &srv.counters.traffic})
 	if err != nil {
 		srv.counters.refused.Add(1)
@@ -45,6 +47,7 @@ func (srv *Server) connect(w http.ResponseWriter, r *http.Request) {
 	}
 	conn.SetReadTimeout(0)
 	h := srv.startHandshake(conn, r, clientKey)
+	h.since = since
 	var serve func()
 	completed := false
 	defer func() {

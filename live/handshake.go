@@ -35,7 +35,8 @@ type handshake struct {
 	stopShutdown func() bool
 	stopTimer    context.CancelFunc
 
-	hasPlace bool // a place in Server.places must be returned
+	since    uint64 // number of the last Disconnect before the connection was opened
+	hasPlace bool   // a place in Server.places must be returned
 }
 
 // startHandshake returns the handshake of a connection. The caller must call its end method.

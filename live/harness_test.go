@@ -361,9 +361,14 @@ func (l *logBuffer) requireNoSecrets(t *testing.T) {
 
 // withUser sets the user cookie of b and returns b.
 func (b *browser) withUser(user string) *browser {
-	site, _ := url.Parse(origin)
-	b.jar.SetCookies(site, []*http.Cookie{{Name: "user", Value: user}})
+	b.setCookie("user", user)
 	return b
+}
+
+// setCookie sets a cookie of b.
+func (b *browser) setCookie(name, value string) {
+	site, _ := url.Parse(origin)
+	b.jar.SetCookies(site, []*http.Cookie{{Name: name, Value: value, Path: "/"}})
 }
 
 // cookie returns the value of a cookie of b, or "" if there is none.

@@ -17,40 +17,41 @@ func (h *handshake) join(m wire.Join) (serve func()) {
 		return nil
 	}
 	defer done()
-	prog, ok := h.takeUnadopted(m.Token)
+	tok, userTag, _ := strings.Cut(m.Token, ".")
+	unadopted, ok := h.takeUnadopted(tok)
 	if !ok {
 		return nil
 	}
-	adopted := prog != nil
-	var rendered *page
-	if adopted {
-		rendered = prog.page
-	}
-	get, err := h.srv.sendSyntheticGet(h.r, adopted)
-	if err == nil && adopted && get.page != rendered {
-		err = errWrongPage
+	get := &syntheticGet{adopt: unadopted, since: h.since}
+	err := h.srv.sendSyntheticGet(h.r, get)
+	prog := get.prog
+	if unadopted != nil && prog != unadopted {
+		unadopted.ses.End(wire.Lost)
 	}
 	if err != nil {
-		if adopted {
-			prog.ses.End(wire.Lost)
-		}
 		return h.refuse(err)
 	}
-	if !adopted {
-		prog = get.prog
-	}
+	adopted := prog == unadopted
 	prog.client = Client{
 		TimeZone: m.Client.TimeZone, Language: m.Client.Language, Width: m.Client.Width, Height: m.Client.Height,
 	}
-	prog.cookie, prog.clientKey = hashCookie(browserCookie(h.r)), h.clientKey
-	reply := wire.Joined{Session: h.srv.sessions.Add(prog.ses), Epoch: firstEpoch, Adopted: adopted}
+	cookie := browserCookie(h.r)
+	prog.cookie, prog.clientKey = hashCookie(cookie), h.clientKey
+	reply := wire.Joined{Epoch: firstEpoch, Adopted: adopted}
 	if !adopted {
 		reply.Title = prog.title
+		if !h.srv.isUserTag(userTag, prog.identity, cookie) {
+			reply.User = h.srv.newUserTag(prog.identity, cookie)
+		}
 	}
 	if !h.commit() {
 		prog.ses.End(wire.Lost)
 		return nil
 	}
+	if !h.srv.disconnects.release(prog) {
+		prog.ses.End(wire.Lost)
+	}
+	reply.Session = h.srv.sessions.Add(prog.ses)
 	h.givePlace(prog)
 	if !prog.ses.Join(h.conn, reply, m.Checksum) {
 		prog.returnPlace()
@@ -62,11 +63,20 @@ func (h *handshake) join(m wire.Join) (serve func()) {
 	} else {
 		h.srv.counters.remounted.Add(1)
 	}
+	h.checkMissed(prog)
 	if h.srv.shuttingDown() { // Shutdown may not have seen the new session
 		prog.ses.Drain(0)
 	}
 	ses, conn, limits := prog.ses, h.conn, h.srv.limits() // the function must not keep the request
 	return func() { ses.Serve(conn, limits, false, nil) }
+}
+
+// checkMissed closes the connection, so that the page resumes on another one, if a Disconnect may have
+// been missed since the connection was opened.
+func (h *handshake) checkMissed(prog *program) {
+	if h.srv.disconnects.mustReconnect(prog, h.since) {
+		prog.ses.Disconnect()
+	}
 }
 
 // takeUnadopted returns the program that rendered the page of a token, or nil if there is none. If
@@ -91,6 +101,9 @@ func (h *handshake) takeUnadopted(tok string) (*program, bool) {
 	prog, found := h.srv.unadopted.Take(id)
 	if isForeign := !strings.HasPrefix(id, h.srv.node); found || isForeign {
 		h.srv.countAdoptable(isForeign)
+	}
+	if found {
+		h.srv.disconnects.hold(prog, h.since)
 	}
 	return prog, true
 }

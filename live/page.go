@@ -54,7 +54,12 @@ func (p *page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		srv.answerRecheck(w, r)
 		return
 	}
-	prog, html, err := p.mount(srv.Server, r)
+	var prog *program
+	var html []byte
+	identity, err := srv.tryIdentity(r)
+	if err == nil {
+		prog, html, err = p.mount(srv.Server, r, visit{identity, srv.since})
+	}
 	adoptable := false
 	defer func() {
 		if prog != nil && !adoptable {
@@ -73,13 +78,13 @@ func (p *page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // mount creates a view for r and renders it. Even if it returns an error, it may return a program,
 // which the caller must end.
-func (p *page) mount(srv *Server, r *http.Request) (*program, []byte, error) {
+func (p *page) mount(srv *Server, r *http.Request, v visit) (*program, []byte, error) {
 	var view View
 	testhook.FromContext(r.Context()).CallFactory(func(r *http.Request) { view = p.factory(r) }, r)
 	if view == nil {
 		return nil, nil, ErrNotFound
 	}
-	prog, html, err := newProgram(p, srv, r, view)
+	prog, html, err := newProgram(p, srv, r, v, view)
 	if err != nil || prog.redirect != "" {
 		return prog, nil, err
 	}
@@ -98,16 +103,19 @@ func (p *page) serve(
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	// With no-store, an open WebSocket would disable the browser's back/forward cache.
 	h.Set("Cache-Control", "private, no-cache")
+	srv.checkIdentity(r)
 	scope := token.Scope{Path: srv.pagePath(r), Cookie: ensureBrowserCookie(w, r), Node: srv.node}
 	tok, id := token.New(srv.Secret, scope, time.Now().Add(srv.unadopted.TTL))
+	tok += "." + srv.newUserTag(prog.identity, taggedCookie(r, scope.Cookie))
 	var doc bytes.Buffer
 	if err := srv.renderDocument(r.Context(), &doc, prog.newDocument(srv.script, tok, html)); err != nil {
 		srv.writeError(w, r, err)
 		return false
 	}
 	// Store prog before writing the response: the browser may join before the handler returns.
-	if adoptable = isNavigation(r); adoptable {
-		srv.unadopted.Put(id, srv.clientKey(r), prog, prog.ses.Size())
+	size := prog.ses.Size()
+	if adoptable = isNavigation(r) && srv.disconnects.release(prog); adoptable {
+		srv.unadopted.Put(id, srv.clientKey(r), prog, size)
 	}
 	_, _ = w.Write(doc.Bytes())
 	return adoptable

@@ -40,11 +40,18 @@ type program struct {
 	clientKey  string     // of the client that joined
 	detachedID string     // key in Server.detached; guarded by the session's lock
 	url        *url.URL
-	client     Client
-	joined     bool
-	title      string
-	redirect   string // target of a navigation that leaves the page; "" if there is none
-	ref        int    // of the event that is being handled; 0 if there is none
+
+	// Guarded by Server.disconnects.mu.
+	listeners    []*listener
+	since        uint64 // number of the last Disconnect before the newest request of the page
+	released     bool   // a Disconnect may end the session
+	disconnected bool   // by a Disconnect
+
+	client   Client
+	joined   bool
+	title    string
+	redirect string // target of a navigation that leaves the page; "" if there is none
+	ref      int    // of the event that is being handled; 0 if there is none
 
 	paramsChanged bool // OnParams must be called
 
@@ -52,19 +59,28 @@ type program struct {
 	memoBytes int         // size of the Memos of all components
 }
 
+// A visit is what a Server knows about the request that mounts a view.
+type visit struct {
+	identity string // of the user
+	since    uint64 // number of the last Disconnect that was received before the request
+}
+
 // newProgram mounts view for r and renders it. The caller must call End of the program's session,
 // even if newProgram returns an error. A panic of the view is returned as an error.
-func newProgram(p *page, srv *Server, r *http.Request, view View) (prog *program, markup []byte, err error) {
+func newProgram(p *page, srv *Server, r *http.Request, v visit, view View) (prog *program, markup []byte, err error) {
 	defer recoverError(&err)
 	u := srv.pageURL(r)
 	prog = &program{
 		srv: srv, page: p, hooks: testhook.FromContext(r.Context()), path: u.EscapedPath(), url: u,
 	}
 	prog.log, prog.id = pagelog.Page{Server: &srv.logs, About: prog}, srv.lastProgram.Add(1)
-	prog.identity = srv.identity(r)
+	prog.identity, prog.since = v.identity, v.since
 	prog.ctx, prog.cancel = context.WithCancel(newPageContext(r.Context()))
 	prog.ses = srv.startSession(prog)
 	prog.root = prog.newInstance(nil, "", view)
+	if err := prog.listenToIdentity(); err != nil {
+		return prog, nil, err
+	}
 	if err := prog.root.mount(); err != nil {
 		return prog, nil, err
 	}

@@ -25,7 +25,7 @@ func isRecheck(r *http.Request) bool {
 // sent the nonce that its user has passed the middleware.
 func (srv *Server) answerRecheck(w http.ResponseWriter, r *http.Request) {
 	nonce := r.Header.Get(recheckHeader)
-	seal := sealRecheck(srv.Secret, nonce, pagePath(r), hashCookie(browserCookie(r)), srv.identity(r))
+	seal := sealRecheck(srv.Secret, nonce, srv.pagePath(r), hashCookie(browserCookie(r)), srv.identity(r))
 	w.Header().Set(recheckHeader, seal)
 	w.WriteHeader(http.StatusNoContent)
 }

@@ -7,8 +7,8 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// resume reattaches the connection to a detached session, if the synthetic GET reaches its page. It
-// returns a function that reads the connection, or nil if it has closed the connection.
+// resume reattaches the connection to a detached session, if the synthetic GET reaches its page for the
+// same user. It returns a function that reads the connection, or nil if it has closed the connection.
 func (h *handshake) resume(m wire.Resume) (serve func()) {
 	ses := h.srv.sessions.Find(m.Session)
 	if ses == nil && h.srv.sessions.IsForeign(m.Session) {
@@ -29,7 +29,8 @@ func (h *handshake) resume(m wire.Resume) (serve func()) {
 		return nil
 	}
 	defer done()
-	get, err := h.srv.sendSyntheticGet(h.r, true)
+	get := &syntheticGet{checkOnly: true}
+	err := h.srv.sendSyntheticGet(h.r, get)
 	if h.isAbandoned() {
 		return nil
 	}
@@ -41,8 +42,13 @@ func (h *handshake) resume(m wire.Resume) (serve func()) {
 		return h.reject(wire.Busy)
 	}
 	if err != nil {
-		ses.RefuseResume(h.conn)
+		ses.RefuseResume(h.conn, wire.NotLive)
 		return h.refuse(err)
+	}
+	if get.identity != prog.identity {
+		h.srv.warn(h.r, "live: a page ends because its browser belongs to another user now")
+		ses.RefuseResume(h.conn, wire.Identity)
+		return h.reject(wire.Identity)
 	}
 	if !h.commit() {
 		return nil
@@ -53,6 +59,7 @@ func (h *handshake) resume(m wire.Resume) (serve func()) {
 	}
 	srv, conn := h.srv, h.conn // the function must not keep the request
 	h.srv.counters.resumed.Add(1)
+	h.checkMissed(prog)
 	return func() {
 		ses.Serve(conn, srv.limits(), true, func() { srv.sessions.ConfirmSecret(secret) })
 	}

@@ -2,6 +2,7 @@ package live
 
 import (
 	"crypto/rand"
+	"net/http"
 
 	"github.com/lively-go/lively/internal/token"
 )
@@ -41,6 +42,16 @@ func (srv *Server) newUserTag(identity, cookie string) string {
 func (srv *Server) isUserTag(tag, identity, cookie string) bool {
 	user, ok := srv.taggedUser(identity, cookie)
 	return !ok || token.IsUserTag(srv.secrets.userTags, tag, user)
+}
+
+// taggedCookie returns the cookie for the tag of a page that is served to r. A browser without any
+// cookie is not logged in. The cookie of such a response does not count, because that of another tab
+// may replace it.
+func taggedCookie(r *http.Request, cookie string) string {
+	if r.Header.Get("Cookie") == "" {
+		return ""
+	}
+	return cookie
 }
 
 // taggedUser returns what a tag is made from. It reports false if nothing distinguishes users.

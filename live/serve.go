@@ -43,17 +43,18 @@ func (srv *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if m, ok := r.Context().Value(mountPointKey{}).(mountPoint); ok && m.Server == srv {
 		panic("live: Server.Handler contains the Server itself; set it to the application's router")
 	}
-	ctx := context.WithValue(r.Context(), mountPointKey{}, mountPoint{srv, srv.scriptURL(r)})
+	ctx := context.WithValue(r.Context(), mountPointKey{}, mountPoint{srv, srv.scriptURL(r), srv.disconnects.received.Load()})
 	w, finish := srv.observeResponse(w, r)
 	srv.router().ServeHTTP(w, r.WithContext(ctx))
 	finish() // not after a panic
 }
 
-// A mountPoint is a server, and the URL of the client script under the path prefix at which the
-// outermost handler serves it.
+// A mountPoint is a server that handles a request, and the URL of the client script under the path
+// prefix at which the outermost handler serves it.
 type mountPoint struct {
 	*Server
 	script string
+	since  uint64 // number of the last Disconnect that was received before the request
 }
 
 func (srv *Server) router() http.Handler {

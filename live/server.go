@@ -17,6 +17,7 @@ import (
 	"github.com/lively-go/lively/internal/pagelog"
 	"github.com/lively-go/lively/internal/session"
 	"github.com/lively-go/lively/internal/wire"
+	"github.com/lively-go/lively/pubsub"
 )
 
 // A Server is an [http.Handler] that wraps an application's router. It serves the WebSockets of
@@ -46,6 +47,11 @@ type Server struct {
 	// it finds what middleware has stored in the request's context: at each page load, join and
 	// resume. If it panics, the page is not served. Zero means "" for all requests.
 	Identity func(*http.Request) string
+
+	// Bus carries the identities that are passed to Disconnect. With it, [Disconnect] of a page's
+	// identity ends the page without a call of [Identify]. Zero means that pages end only by the ids
+	// that were passed to Identify.
+	Bus pubsub.Bus
 
 	// Node is the name of this node among those of the application. It must differ from theirs, and
 	// should stay the same when the process is restarted, such as a host name. A browser whose
@@ -171,6 +177,7 @@ type Server struct {
 	detached    expiry.Store[*session.Session]
 	crossOrigin *http.CrossOriginProtection
 	secrets     secrets
+	disconnects disconnects
 
 	handshakes admission.Limiter // connections that have not joined
 	places     admission.Limiter // sessions that were joined
@@ -189,6 +196,7 @@ type Server struct {
 	trustedOrigins []origin
 	allowedHosts   []hostPattern
 
+	loggedIdentity   sync.Once
 	logs             pagelog.Server
 	lastProgram      atomic.Uint64
 	loggedCharacters sync.Map // types of views for which invalid characters were logged
@@ -243,6 +251,7 @@ func (srv *Server) init() {
 		if srv.Dev {
 			srv.log().Warn("live: Server.Dev is set: error pages show details of the application; not for production")
 		}
+		srv.subscribeBus()
 	})
 	if srv.invalid != nil { // not only for the first request: a Server without its checks must not serve
 		panic(srv.invalid.Error())

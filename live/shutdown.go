@@ -37,6 +37,7 @@ func (srv *Server) Shutdown(ctx context.Context) error {
 	}
 	srv.mu.Unlock()
 
+	defer srv.disconnects.close()
 	srv.unadopted.Close()
 	spread := drainSpread
 	if until, ok := ctx.Deadline(); ok {

@@ -66,11 +66,12 @@ var ErrOffline = errors.New("client: not connected")
 func (c *Client) Join(conn Conn) error {
 	c.mu.Lock()
 	j := wire.Join{
-		Build: "client", Instance: c.instance, URL: c.url, Token: c.page.Token,
+		Build: "client", Instance: c.instance, URL: c.url, Token: c.token,
 		Checksum: c.document.Checksum(), Capabilities: []string{}, Client: c.Info,
 	}
-	c.page.Token = ""
-	c.conn, c.session = conn, ""
+	_, user, _ := strings.Cut(c.token, ".")
+	c.setUser(user)
+	c.conn, c.session, c.otherUser = conn, "", false
 	c.frame, c.unackedFrames, c.unackedBytes = 0, 0, 0
 	c.queue, c.resend, c.sent, c.everSent, c.acknowledged, c.outcomes = nil, nil, 0, 0, 0, map[int]Outcome{}
 	c.htmlRequested = false

@@ -37,11 +37,22 @@ func (c *Client) handleJoined(j wire.Joined) error {
 	if !j.Adopted {
 		c.title = j.Title
 	}
+	if j.User != "" {
+		c.otherUser = c.token != ""
+		c.setUser(j.User)
+	}
 	c.version = j.Version
 	if j.HTML == nil {
 		return nil
 	}
 	return c.setDocument([]byte(*j.HTML))
+}
+
+// setUser sets the token of the next Join, which only names the user.
+func (c *Client) setUser(tag string) {
+	if c.token = ""; tag != "" {
+		c.token = "." + tag
+	}
 }
 
 // setDocument replaces the document.

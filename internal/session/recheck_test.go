@@ -19,10 +19,10 @@ func runCheckedSession(t *testing.T, test func(t *testing.T, s *Session, p *fake
 		s := unadoptedSession(t, p)
 		s.opt.RecheckInterval = time.Minute
 		s.opt.CheckSeal = func(checked *Session, nonce, seal string) bool { return checked == s && seal == nonce+"!" }
-		require.True(t, s.Join(c, wire.Joined{}, false))
+		require.True(t, s.Join(c, wire.Joined{}, 0))
 		c.takeSent()
 		test(t, s, p, c)
-		s.End(0, "")
+		s.End(wire.Lost)
 		synctest.Wait()
 		require.EqualValues(t, 1, p.unmounts.Load(), "calls of Unmount")
 	})

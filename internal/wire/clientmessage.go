@@ -15,8 +15,8 @@ type Join struct {
 	Build        string   `json:"build,omitempty"`
 	Instance     string   `json:"inst"` // identifies the document
 	URL          string   `json:"url"`
-	Token        string   `json:"token,omitempty"`
-	Checksum     uint32   `json:"sum"` // of the document's canonical HTML
+	Token        string   `json:"token,omitempty"` // of the page; its second part, after a dot, is the tag of the user
+	Checksum     uint32   `json:"sum"`             // of the document's canonical HTML
 	Capabilities []string `json:"caps"`
 	Client       Client   `json:"client"`
 }

@@ -39,7 +39,7 @@ const Lost Reason = ""
 // closeCodes holds the code of each reason.
 var closeCodes = map[Reason]CloseCode{
 	Drain:        Reconnect,
-	Disconnected: Reconnect,
+	Disconnected: Remount,
 	Busy:         Reconnect,
 	Timeout:      Reconnect,
 	Unchecked:    Reconnect,
