@@ -89,7 +89,7 @@ func TestDisconnect_DuringHandshake(t *testing.T) {
 							require.NoError(t, live.Disconnect(t.Context(), bus, "ann"))
 						}
 						if err := <-result; err == nil { // joined or resumed, and disconnected at once
-							p.requireClose(wire.Reconnect, wire.Disconnected)
+							p.requireClose(wire.Reconnect, wire.Unchecked)
 							requireCloseError(t, p.resume(), wire.Reload, wire.NotLive)
 						} else {
 							requireCloseError(t, err, wire.Remount, wire.Gone)

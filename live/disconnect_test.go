@@ -177,7 +177,7 @@ func TestDisconnect_AfterLoss(t *testing.T) {
 		p := nodes[0].browser().withUser("ann").open("/")
 		p.sendAndWait("live_test.action?name=add")
 		bus.reportLoss()
-		p.requireClose(wire.Reconnect, wire.Disconnected)
+		p.requireClose(wire.Reconnect, wire.Unchecked)
 		require.NoError(t, p.resume())
 		p.sendAndWait("live_test.action?name=add")
 		require.Equal(t, "<p>2</p>", p.html())

@@ -69,9 +69,11 @@ func (p *program) handleURLChange(e wire.Event) (outcome, reason string) {
 		return wire.Refused, "URL too long"
 	}
 	to, err := url.ParseRequestURI(e.URL)
-	if err != nil || !strings.HasPrefix(e.URL, "/") || to.EscapedPath() != p.url.EscapedPath() {
+	// As in the URL of the page, one slash at the beginning is the same as several.
+	if err != nil || !strings.HasPrefix(e.URL, "/") || "/"+strings.TrimLeft(to.EscapedPath(), "/") != p.url.EscapedPath() {
 		return wire.Refused, "another page"
 	}
+	to.Path, to.RawPath = p.url.Path, p.url.RawPath
 	p.url, p.paramsChanged = to, true
 	return p.outcomeOf(p.root, "OnParams", p.handleParams())
 }

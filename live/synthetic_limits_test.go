@@ -115,7 +115,7 @@ func TestSyntheticGet_EndsAfterJoinTimeout(t *testing.T) {
 				}
 				lines := strings.Count(a.log.String(), "JoinTimeout")
 				require.Positive(t, lines)
-				require.LessOrEqual(t, lines, 5, "one line a minute")
+				require.LessOrEqual(t, lines, 8, "a few lines, then one a minute")
 			})
 		})
 	}
@@ -359,8 +359,8 @@ func TestResume_BrowserLeavesDuringSyntheticGet(t *testing.T) {
 	})
 }
 
-// Warnings that clients can cause are logged once a minute for each client.
-func TestWarnings_OncePerMinuteAndClient(t *testing.T) {
+// Warnings that clients can cause are limited for each client.
+func TestWarnings_LimitedPerClient(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		a, _ := serveHandler(t, &live.Server{MaxSessionsPerClient: 1}, poll)
 		refused := func(addr string) {
@@ -379,6 +379,6 @@ func TestWarnings_OncePerMinuteAndClient(t *testing.T) {
 		for i := range 200 {
 			refused(fmt.Sprintf("192.0.2.%d:1", i%2))
 		}
-		require.Equal(t, 2, strings.Count(a.log.String(), "WebSocket refused"))
+		require.Equal(t, 2*3, strings.Count(a.log.String(), "WebSocket refused"))
 	})
 }
