@@ -48,7 +48,7 @@ func (h *handshake) join(m wire.Join) (serve func()) {
 	prog.cookie, prog.clientKey = browserCookie(h.r), h.srv.clientKey(h.r)
 	reply := wire.Joined{Session: h.srv.sessions.Add(prog.ses), Epoch: firstEpoch, Adopted: adopted}
 	if !adopted {
-		reply.Title = prog.title
+		reply.Title = prog.remountTitle()
 	}
 	if !prog.ses.Join(h.conn, reply, !adopted || prog.ses.Checksum() != m.Checksum) {
 		h.srv.sessions.Remove(prog.ses)
