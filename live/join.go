@@ -39,7 +39,7 @@ func (h *handshake) join(m wire.Join) (serve func()) {
 	prog.cookie, prog.clientKey = hashCookie(cookie), h.clientKey
 	reply := wire.Joined{Epoch: firstEpoch, Adopted: adopted}
 	if !adopted {
-		reply.Title = prog.title
+		reply.Title = prog.remountTitle()
 		if !h.srv.isUserTag(userTag, prog.identity, cookie) {
 			reply.User = h.srv.newUserTag(prog.identity, cookie)
 		}

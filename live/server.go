@@ -60,7 +60,10 @@ type Server struct {
 	// random name, or no name if Secret is zero.
 	Node string
 
-	// Layout returns the HTML document around a page. Zero means a minimal document.
+	// Layout returns the HTML document around a page. It is called in the GET, and again when the
+	// result of the view's Title method changes: the text of its title element becomes the title of
+	// the document. In that case Head and Root are empty, and the goroutine of the session calls it.
+	// Zero means a minimal document.
 	Layout func(Document) templ.Component
 
 	// Dev shows errors in the browser, and checks the first render of each page for invalid markup

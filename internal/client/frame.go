@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"github.com/lively-go/lively/diff"
+	"github.com/lively-go/lively/internal/htmlscan"
 	"github.com/lively-go/lively/internal/wire"
 )
 
@@ -34,8 +35,8 @@ func (c *Client) handleMessage(msg wire.ServerMessage, size int) error {
 // handleJoined handles the reply to Join. mu must be held, as for the functions below.
 func (c *Client) handleJoined(j wire.Joined) error {
 	c.session, c.epoch, c.adopted, c.resumeTimeout = j.Session, j.Epoch, j.Adopted, j.ResumeTimeout
-	if !j.Adopted {
-		c.title = j.Title
+	if j.Title != nil {
+		c.title = *j.Title
 	}
 	if j.User != "" {
 		c.otherUser = c.token != ""
@@ -178,6 +179,7 @@ func (c *Client) applyEffect(e wire.Effect) {
 		return
 	case "title":
 		arg(0, &c.title)
+		c.title = htmlscan.CollapseSpace(c.title)
 	case "patch":
 		arg(0, &c.url)
 	}

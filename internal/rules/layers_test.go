@@ -34,7 +34,7 @@ var layers = []layer{
 	{dir: "internal/redistest", thirdParty: []string{"github.com/redis/go-redis/v9", testify}},
 	{dir: "internal/session", local: []string{"diff", "internal"}, thirdParty: []string{"golang.org/x/time"}},
 	{dir: "internal/socket", local: []string{"internal"}, thirdParty: []string{gorilla}},
-	{dir: "internal/client", local: []string{"internal/wire", "diff"}, thirdParty: []string{gorilla}},
+	{dir: "internal/client", local: []string{"internal/wire", "internal/htmlscan", "diff"}, thirdParty: []string{gorilla}},
 	{dir: "internal/memnet"},
 	{dir: "internal/htmlscan"},
 	{dir: "internal/jsonstring"},

@@ -18,7 +18,7 @@ type Joined struct {
 	Adopted       bool    `json:"adopted"` // the session took over the view that rendered the page
 	Version       int     `json:"version"`
 	HTML          *string `json:"html,omitempty"`  // full HTML of the root; nil if the page has it already
-	Title         string  `json:"title,omitempty"` // of the document, if a new view was mounted
+	Title         *string `json:"title,omitempty"` // of the document, if a new view was mounted that has one
 	User          string  `json:"user,omitempty"`  // tag of the user, if it is not the one that the client sent
 	ResumeTimeout int     `json:"resume"`          // ms for which a detached session is kept
 }
