@@ -41,19 +41,22 @@ func (srv *Server) connect(w http.ResponseWriter, r *http.Request) {
 	var serve func()
 	switch m := first.(type) {
 	case wire.Join:
-		serve = h.join(m)
+		serve = h.guard(func() func() { return h.join(m) })
 	case wire.Resume:
-		serve = h.resume(m)
+		serve = h.guard(func() func() { return h.resume(m) })
 	default:
 		conn.Close(wire.Stop, wire.Malformed)
 	}
 	if serve == nil { // closed: keep reading until the browser has received the close frame
-		serve = func() {
-			defer srv.recoverReader(conn)
-			for err := error(nil); err == nil || errors.Is(err, socket.ErrMalformed); _, err = conn.Read() {
-			}
-			conn.Abort()
-		}
+		serve = h.discard
 	}
 	go serve()
+}
+
+// discard reads until the browser has received the close frame.
+func (h *handshake) discard() {
+	defer h.srv.recoverReader(h.conn)
+	for err := error(nil); err == nil || errors.Is(err, socket.ErrMalformed); _, err = h.conn.Read() {
+	}
+	h.conn.Abort()
 }

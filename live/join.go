@@ -20,6 +20,7 @@ type handshake struct {
 // join adopts the view that rendered the page, or mounts a new one. It returns a function that
 // reads the connection, or nil if it has closed the connection.
 func (h *handshake) join(m wire.Join) (serve func()) {
+	clientKey := h.srv.clientKey(h.r) // it may panic: before a program is taken
 	prog, ok := h.takeUnadopted(m.Token)
 	if !ok {
 		return nil
@@ -45,7 +46,7 @@ func (h *handshake) join(m wire.Join) (serve func()) {
 	prog.client = Client{
 		TimeZone: m.Client.TimeZone, Language: m.Client.Language, Width: m.Client.Width, Height: m.Client.Height,
 	}
-	prog.cookie, prog.clientKey = hashCookie(browserCookie(h.r)), h.srv.clientKey(h.r)
+	prog.cookie, prog.clientKey = hashCookie(browserCookie(h.r)), clientKey
 	reply := wire.Joined{Session: h.srv.sessions.Add(prog.ses), Epoch: firstEpoch, Adopted: adopted}
 	if !adopted {
 		reply.Title = prog.title

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/lively-go/lively/internal/socket"
-	"github.com/lively-go/lively/internal/testhook"
 	"github.com/lively-go/lively/internal/token"
 )
 
@@ -45,8 +44,9 @@ func (p *page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, http.StatusText(http.StatusMethodNotAllowed), http.StatusMethodNotAllowed)
 		return
 	}
+	answered, adoptable := false, false
+	defer srv.recoverPage(w, r, &answered)
 	prog, html, err := p.mount(srv.Server, r)
-	adoptable := false
 	defer func() {
 		if prog != nil && !adoptable {
 			prog.ses.End(0, "")
@@ -54,38 +54,33 @@ func (p *page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}()
 	switch {
 	case err != nil:
+		answered = true
 		srv.writeError(w, r, err)
 	case prog.redirect != "":
+		answered = true
 		http.Redirect(w, r, prog.redirect, http.StatusSeeOther)
 	default:
-		adoptable = p.serve(w, r, srv, prog, html)
+		adoptable = p.serve(w, r, srv, prog, html, &answered)
 	}
 }
 
 // mount creates a view for r and renders it. Even if it returns an error, it may return a program,
 // which the caller must end.
 func (p *page) mount(srv *Server, r *http.Request) (*program, []byte, error) {
-	var view View
-	testhook.FromContext(r.Context()).CallFactory(func(r *http.Request) { view = p.factory(r) }, r)
-	if view == nil {
-		return nil, nil, ErrNotFound
+	view, err := p.callFactory(r)
+	if err == nil && view == nil {
+		err = ErrNotFound
 	}
-	prog, html, err := newProgram(p, srv, r, view)
-	if err != nil || prog.redirect != "" {
-		return prog, nil, err
+	if err != nil {
+		return nil, nil, err
 	}
-	if err := srv.checkMarkup(prog, html); err != nil {
-		return prog, nil, err
-	}
-	if err := prog.ses.FirstRender(html); err != nil {
-		return prog, nil, err
-	}
-	return prog, prog.ses.HTML(), nil
+	return newProgram(p, srv, r, view)
 }
 
-// serve writes the document. It reports whether it has stored prog to be adopted by a WebSocket.
+// serve writes the document, and sets answered before. It reports whether it has stored prog to be
+// adopted by a WebSocket.
 func (p *page) serve(
-	w http.ResponseWriter, r *http.Request, srv mountPoint, prog *program, html []byte,
+	w http.ResponseWriter, r *http.Request, srv mountPoint, prog *program, html []byte, answered *bool,
 ) (adoptable bool) {
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
@@ -95,6 +90,7 @@ func (p *page) serve(
 	tok, id := token.New(srv.Secret, scope, time.Now().Add(srv.unadopted.TTL))
 	var doc bytes.Buffer
 	if err := srv.renderDocument(r.Context(), &doc, prog.newDocument(srv.script, tok, html)); err != nil {
+		*answered = true
 		srv.writeError(w, r, err)
 		return false
 	}
@@ -102,6 +98,7 @@ func (p *page) serve(
 	if adoptable = isNavigation(r); adoptable {
 		srv.unadopted.Put(id, srv.clientKey(r), prog, prog.ses.Size())
 	}
+	*answered = true
 	_, _ = w.Write(doc.Bytes())
 	return adoptable
 }

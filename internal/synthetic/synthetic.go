@@ -154,15 +154,24 @@ func changesCookie(r *http.Request, c *http.Cookie) bool {
 	return err != nil || old.Value != c.Value
 }
 
-// callHandler calls h and returns a panic as an error with its stack.
+// callHandler calls h and returns a panic, or a call of runtime.Goexit, as an error with its stack.
 func (w *Response) callHandler(h http.Handler, r *http.Request) (err error) {
-	defer func() {
-		if v := recover(); v != nil {
-			err = pagelog.NewPanicError("handler panicked", v)
-		}
+	done := make(chan error, 1)
+	go func() { // runtime.Goexit must not end the caller's goroutine
+		completed := false
+		defer func() {
+			if completed {
+				done <- nil
+			} else if v := recover(); v == nil {
+				done <- pagelog.NewPanicError("handler", v)
+			} else {
+				done <- pagelog.NewPanicError("handler panicked", v)
+			}
+		}()
+		h.ServeHTTP(w, r)
+		completed = true
 	}()
-	h.ServeHTTP(w, r)
-	return nil
+	return <-done
 }
 
 // describeLocation returns the Location header as a suffix of an error text.
