@@ -1,6 +1,7 @@
 package live
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"time"
@@ -37,6 +38,7 @@ func (srv *Server) connect(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	conn.SetReadTimeout(0)
+	r = r.WithContext(context.WithValue(r.Context(), netConnKey{}, conn.NetConn()))
 	h := &handshake{srv: srv, conn: conn, r: r}
 	var serve func()
 	switch m := first.(type) {

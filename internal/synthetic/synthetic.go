@@ -56,20 +56,21 @@ func Request(ctx context.Context, upgrade *http.Request) *http.Request {
 	return r
 }
 
-// Context returns ctx without the values that middleware added. Middleware adds them again: some of
-// the old ones (a router's pooled context, a loaded session) would make it treat the GET as part of
-// the upgrade request. The cancellation and the deadline are those of ctx.
-func Context(ctx context.Context) context.Context { return serverContext{ctx} }
-
-// A serverContext has only the values that net/http adds.
-type serverContext struct{ context.Context }
-
-func (c serverContext) Value(key any) any {
-	if key == http.ServerContextKey || key == http.LocalAddrContextKey {
-		return c.Context.Value(key)
-	}
-	return nil
+// Context returns a context with the cancellation and the deadline of ctx, the context of the
+// upgrade, and with values, which must not contain those that middleware added to ctx. Middleware
+// adds them again: some of the old ones (a router's pooled context, a loaded session) would make it
+// treat the GET as part of the upgrade request.
+func Context(ctx, values context.Context) context.Context {
+	return valueContext{ctx, context.WithoutCancel(values)}
 }
+
+// A valueContext is a context with the values of another one.
+type valueContext struct {
+	context.Context
+	values context.Context
+}
+
+func (c valueContext) Value(key any) any { return c.values.Value(key) }
 
 // A Response is an http.ResponseWriter that discards the body.
 type Response struct {
