@@ -1,6 +1,7 @@
 package live
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"time"
@@ -46,23 +47,17 @@ func (srv *Server) connect(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	conn.SetReadTimeout(0)
+	r = r.WithContext(context.WithValue(r.Context(), netConnKey{}, conn.NetConn()))
 	h := srv.startHandshake(conn, r, clientKey)
 	h.since = since
 	var serve func()
-	completed := false
-	defer func() {
-		if !completed { // a handler has panicked or called runtime.Goexit
-			conn.Abort()
-		}
-		h.end(serve)
-	}()
+	defer func() { h.end(serve) }() // also if the application's code calls runtime.Goexit
 	switch m := first.(type) {
 	case wire.Join:
-		serve = h.join(m)
+		serve = h.guard(func() func() { return h.join(m) })
 	case wire.Resume:
-		serve = h.resume(m)
+		serve = h.guard(func() func() { return h.resume(m) })
 	default:
 		h.reject(wire.Malformed)
 	}
-	completed = true
 }

@@ -102,6 +102,7 @@ func (h *handshake) end(serve func()) {
 	}
 	h.reader.serve <- func() { // keep reading until the browser has received the close frame
 		defer srv.handshakes.Release(clientKey)
+		defer srv.recoverReader(conn)
 		for err := error(nil); err == nil || errors.Is(err, socket.ErrMalformed); _, err = conn.Read() {
 		}
 		conn.Abort()

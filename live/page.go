@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/lively-go/lively/internal/socket"
-	"github.com/lively-go/lively/internal/testhook"
 	"github.com/lively-go/lively/internal/token"
 	"github.com/lively-go/lively/internal/wire"
 )
@@ -54,13 +53,14 @@ func (p *page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		srv.answerRecheck(w, r)
 		return
 	}
+	answered, adoptable := false, false
+	defer srv.recoverPage(w, r, &answered)
 	var prog *program
 	var html []byte
 	identity, err := srv.tryIdentity(r)
 	if err == nil {
 		prog, html, err = p.mount(srv.Server, r, visit{identity, srv.since})
 	}
-	adoptable := false
 	defer func() {
 		if prog != nil && !adoptable {
 			prog.ses.End(wire.Lost)
@@ -68,36 +68,33 @@ func (p *page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}()
 	switch {
 	case err != nil:
+		answered = true
 		srv.writeError(w, r, err)
 	case prog.redirect != "":
+		answered = true
 		http.Redirect(w, r, prog.redirect, http.StatusSeeOther)
 	default:
-		adoptable = p.serve(w, r, srv, prog, html)
+		adoptable = p.serve(w, r, srv, prog, html, &answered)
 	}
 }
 
 // mount creates a view for r and renders it. Even if it returns an error, it may return a program,
 // which the caller must end.
 func (p *page) mount(srv *Server, r *http.Request, v visit) (*program, []byte, error) {
-	var view View
-	testhook.FromContext(r.Context()).CallFactory(func(r *http.Request) { view = p.factory(r) }, r)
-	if view == nil {
-		return nil, nil, ErrNotFound
+	view, err := p.callFactory(r)
+	if err == nil && view == nil {
+		err = ErrNotFound
 	}
-	prog, html, err := newProgram(p, srv, r, v, view)
-	if err != nil || prog.redirect != "" {
-		return prog, nil, err
+	if err != nil {
+		return nil, nil, err
 	}
-	if err := srv.checkMarkup(prog, html); err != nil {
-		return prog, nil, err
-	}
-	html, err = prog.ses.FirstRender(html)
-	return prog, html, err
+	return newProgram(p, srv, r, v, view)
 }
 
-// serve writes the document. It reports whether it has stored prog to be adopted by a WebSocket.
+// serve writes the document, and sets answered before. It reports whether it has stored prog to be
+// adopted by a WebSocket.
 func (p *page) serve(
-	w http.ResponseWriter, r *http.Request, srv mountPoint, prog *program, html []byte,
+	w http.ResponseWriter, r *http.Request, srv mountPoint, prog *program, html []byte, answered *bool,
 ) (adoptable bool) {
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
@@ -109,6 +106,7 @@ func (p *page) serve(
 	tok += "." + srv.newUserTag(prog.identity, taggedCookie(r, scope.Cookie))
 	var doc bytes.Buffer
 	if err := srv.renderDocument(r.Context(), &doc, prog.newDocument(srv.script, tok, html)); err != nil {
+		*answered = true
 		srv.writeError(w, r, err)
 		return false
 	}
@@ -117,6 +115,7 @@ func (p *page) serve(
 	if adoptable = isNavigation(r) && srv.disconnects.release(prog); adoptable {
 		srv.unadopted.Put(id, srv.clientKey(r), prog, size)
 	}
+	*answered = true
 	_, _ = w.Write(doc.Bytes())
 	return adoptable
 }

@@ -65,10 +65,10 @@ type visit struct {
 	since    uint64 // number of the last Disconnect that was received before the request
 }
 
-// newProgram mounts view for r and renders it. The caller must call End of the program's session,
-// even if newProgram returns an error. A panic of the view is returned as an error.
-func newProgram(p *page, srv *Server, r *http.Request, v visit, view View) (prog *program, markup []byte, err error) {
-	defer recoverError(&err)
+// newProgram mounts view for r and renders it. It returns no HTML if the view navigates to another
+// page. The caller must call End of the program's session, even if newProgram returns an error. A
+// panic of the view is returned as an error.
+func newProgram(p *page, srv *Server, r *http.Request, v visit, view View) (prog *program, html []byte, err error) {
 	u := srv.pageURL(r)
 	prog = &program{
 		srv: srv, page: p, hooks: testhook.FromContext(r.Context()), path: u.EscapedPath(), url: u,
@@ -77,26 +77,35 @@ func newProgram(p *page, srv *Server, r *http.Request, v visit, view View) (prog
 	prog.identity, prog.since = v.identity, v.since
 	prog.ctx, prog.cancel = context.WithCancel(newPageContext(r.Context()))
 	prog.ses = srv.startSession(prog)
-	prog.root = prog.newInstance(nil, "", view)
-	if err := prog.listenToIdentity(); err != nil {
-		return prog, nil, err
+	completed := false
+	defer prog.recoverProgram(&completed, &err)
+	html, err = prog.mountAndRender(view)
+	completed = true
+	return prog, html, err
+}
+
+// mountAndRender mounts view and returns its HTML, or nil if it navigates to another page.
+func (p *program) mountAndRender(view View) ([]byte, error) {
+	p.root = p.newInstance(nil, "", view)
+	if err := p.listenToIdentity(); err != nil {
+		return nil, err
 	}
-	if err := prog.root.mount(); err != nil {
-		return prog, nil, err
+	if err := p.root.mount(); err != nil {
+		return nil, err
 	}
-	prog.hooks.Mounted()
-	prog.paramsChanged = true
-	if err := prog.handleParams(); err != nil {
-		return prog, nil, err
-	}
-	if prog.redirect != "" {
-		return prog, nil, nil
+	p.hooks.Mounted()
+	p.paramsChanged = true
+	if err := p.handleParams(); err != nil || p.redirect != "" {
+		return nil, err
 	}
 	var buf bytes.Buffer
-	if err := prog.Render(&buf); err != nil {
-		return prog, nil, err
+	if err := p.Render(&buf); err != nil || p.redirect != "" {
+		return nil, err
 	}
-	return prog, buf.Bytes(), nil
+	if err := p.srv.checkMarkup(p, buf.Bytes()); err != nil {
+		return nil, err
+	}
+	return p.ses.FirstRender(buf.Bytes())
 }
 
 // recoverError turns a panic of the application's code into an error. It must be deferred.

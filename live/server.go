@@ -24,6 +24,14 @@ import (
 // pages and the client script, rejects unsafe cross-origin requests with 403, and passes everything
 // else to Handler. A [Page] must be served by a handler within a Server.
 //
+// The Server may itself be inside middleware. A join or resume then passes through that middleware
+// twice: as an upgrade, and as the synthetic GET. For the latter, BaseContext and ConnContext of the
+// [http.Server] are called again, so that the handlers find the values that they return.
+//
+// Set ReadHeaderTimeout and IdleTimeout of the http.Server, which limit how long a client may hold a
+// connection without a request. ReadTimeout and WriteTimeout do not end a WebSocket, but they do end
+// long uploads and downloads of the application.
+//
 // The zero value is ready to use. A Server must not be copied or changed after its first use.
 type Server struct {
 	// Handler is the application's router. Zero means http.DefaultServeMux.

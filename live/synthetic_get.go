@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"strings"
 	"sync"
@@ -85,12 +86,11 @@ func (g *syntheticGet) mount(p *page, srv *Server, r *http.Request, identity str
 // sendSyntheticGet sends g for a WebSocket's upgrade request. The error states why the page cannot be
 // live and must be loaded again.
 func (srv *Server) sendSyntheticGet(upgrade *http.Request, g *syntheticGet) error {
-	outer := srv.outermost(upgrade)
-	ctx := upgrade.Context()
-	if outer != http.Handler(srv) {
-		ctx = testhook.NewContext(synthetic.Context(ctx), testhook.FromContext(ctx))
+	outer, ctx, err := srv.outermost(upgrade)
+	if err != nil {
+		return err
 	}
-	err := synthetic.Serve(outer, synthetic.Request(context.WithValue(ctx, syntheticGetKey{}, g), upgrade))
+	err = synthetic.Serve(outer, synthetic.Request(context.WithValue(ctx, syntheticGetKey{}, g), upgrade))
 
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -108,15 +108,21 @@ func (srv *Server) sendSyntheticGet(upgrade *http.Request, g *syntheticGet) erro
 	return nil
 }
 
-// outermost returns the handler of the http.Server that received r.
-func (srv *Server) outermost(r *http.Request) http.Handler {
-	hs, ok := r.Context().Value(http.ServerContextKey).(*http.Server)
-	switch {
-	case !ok:
-		return srv
-	case hs.Handler == nil:
-		return http.DefaultServeMux
-	default:
-		return hs.Handler
+// outermost returns the handler of the http.Server that received r, and the context with which that
+// handler was called. The context is canceled together with that of r.
+func (srv *Server) outermost(r *http.Request) (http.Handler, context.Context, error) {
+	ctx := r.Context()
+	hs, ok := ctx.Value(http.ServerContextKey).(*http.Server)
+	if !ok || hs.Handler == http.Handler(srv) {
+		return srv, ctx, nil
 	}
+	values, err := newConnContext(hs, ctx.Value(netConnKey{}).(net.Conn)) // connect has stored it
+	if err != nil {
+		return nil, nil, err
+	}
+	outer := hs.Handler
+	if outer == nil {
+		outer = http.DefaultServeMux
+	}
+	return outer, testhook.NewContext(synthetic.Context(ctx, values), testhook.FromContext(ctx)), nil
 }

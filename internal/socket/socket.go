@@ -14,6 +14,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"sync"
 	"sync/atomic"
@@ -121,6 +122,9 @@ func Upgrade(w http.ResponseWriter, r *http.Request, opt Options) (*Conn, error)
 	c.keepaliveTimer = time.AfterFunc(pingInterval, c.keepalive)
 	return c, nil
 }
+
+// NetConn returns the network connection. It must not be read or written.
+func (c *Conn) NetConn() net.Conn { return c.ws.NetConn() }
 
 // Seq returns a process-wide sequence number: later connections have larger ones.
 func (c *Conn) Seq() uint64 { return c.seq }

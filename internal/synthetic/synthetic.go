@@ -62,20 +62,21 @@ func Request(ctx context.Context, upgrade *http.Request) *http.Request {
 	return r
 }
 
-// Context returns ctx without the values that middleware added. Middleware adds them again: some of
-// the old ones (a router's pooled context, a loaded session) would make it treat the GET as part of
-// the upgrade request. The cancellation and the deadline are those of ctx.
-func Context(ctx context.Context) context.Context { return serverContext{ctx} }
-
-// A serverContext has only the values that net/http adds.
-type serverContext struct{ context.Context }
-
-func (c serverContext) Value(key any) any {
-	if key == http.ServerContextKey || key == http.LocalAddrContextKey {
-		return c.Context.Value(key)
-	}
-	return nil
+// Context returns a context with the cancellation and the deadline of ctx, the context of the
+// upgrade, and with values, which must not contain those that middleware added to ctx. Middleware
+// adds them again: some of the old ones (a router's pooled context, a loaded session) would make it
+// treat the GET as part of the upgrade request.
+func Context(ctx, values context.Context) context.Context {
+	return valueContext{ctx, context.WithoutCancel(values)}
 }
+
+// A valueContext is a context with the values of another one.
+type valueContext struct {
+	context.Context
+	values context.Context
+}
+
+func (c valueContext) Value(key any) any { return c.values.Value(key) }
 
 // A StatusError is returned by Serve if the status is not 200.
 type StatusError struct {
@@ -119,19 +120,27 @@ func Serve(h http.Handler, r *http.Request) (err error) {
 	return nil
 }
 
-// callHandler calls h and returns a panic as an error with its stack.
+// callHandler calls h and returns a panic, or a call of runtime.Goexit, as an error with its stack.
 func (w *Response) callHandler(h http.Handler, r *http.Request) (err error) {
-	defer func() {
-		switch v := recover(); v {
-		case nil:
-		case http.ErrAbortHandler: // a proxy could not write the rest of its response
-			err = http.ErrAbortHandler
-		default:
-			err = pagelog.NewPanicError("handler panicked", v)
-		}
+	done := make(chan error, 1)
+	go func() { // runtime.Goexit must not end the caller's goroutine
+		completed := false
+		defer func() {
+			switch v := recover(); {
+			case completed:
+				done <- nil
+			case v == http.ErrAbortHandler: // a proxy could not write the rest of its response
+				done <- http.ErrAbortHandler
+			case v == nil:
+				done <- pagelog.NewPanicError("handler", v)
+			default:
+				done <- pagelog.NewPanicError("handler panicked", v)
+			}
+		}()
+		h.ServeHTTP(w, r)
+		completed = true
 	}()
-	h.ServeHTTP(w, r)
-	return nil
+	return <-done
 }
 
 // describeLocation returns the Location header as a suffix of an error text.

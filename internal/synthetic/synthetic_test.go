@@ -73,19 +73,24 @@ func TestRequest_HasNoHostInURL(t *testing.T) {
 }
 
 // Middleware adds its values again. A pooled value of the upgrade must not be used for this request.
-func TestContext_HasOnlyServerValues(t *testing.T) {
+func TestContext_HasOnlyGivenValues(t *testing.T) {
 	type key struct{}
-	ctx, cancel := context.WithCancel(context.Background())
+	type connKey struct{}
+	ctx, cancel := context.WithCancelCause(context.Background())
 	ctx = context.WithValue(ctx, key{}, "middleware")
-	ctx = context.WithValue(ctx, http.ServerContextKey, "server")
-	ctx = context.WithValue(ctx, http.LocalAddrContextKey, "address")
-	bare := Context(ctx)
+	ctx = context.WithValue(ctx, connKey{}, "replaced by middleware")
+	values, ended := context.WithCancel(context.WithValue(context.Background(), connKey{}, "connection"))
+	ended()
+	bare := Context(ctx, values)
 	require.Nil(t, bare.Value(key{}))
-	require.Equal(t, "server", bare.Value(http.ServerContextKey))
-	require.Equal(t, "address", bare.Value(http.LocalAddrContextKey))
-	require.NoError(t, bare.Err())
-	cancel()
+	require.Equal(t, "connection", bare.Value(connKey{}))
+	require.NoError(t, bare.Err(), "only the values are used")
+	child, stop := context.WithCancel(bare)
+	defer stop()
+	cancel(nil)
 	require.ErrorIs(t, bare.Err(), context.Canceled)
+	require.ErrorIs(t, context.Cause(bare), context.Canceled)
+	<-child.Done()
 }
 
 func TestServe_DiscardedResponse(t *testing.T) {
