@@ -26,7 +26,10 @@ func (srv *Server) connect(w http.ResponseWriter, r *http.Request) {
 		srv.refuseOrigin(w, r, err)
 		return
 	}
+	answered := false
+	defer srv.recoverPage(w, r, &answered)
 	clientKey := srv.clientKey(r)
+	answered = true
 	if !srv.admitUpgrade(w, r, clientKey) {
 		return
 	}

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/a-h/templ"
+	"github.com/gorilla/websocket"
 	"github.com/stretchr/testify/require"
 
 	"github.com/lively-go/lively/internal/wire"
@@ -123,8 +124,8 @@ func TestPage_AbortHandler(t *testing.T) {
 // The same during a join that mounts a view closes the connection and logs the reason.
 func TestPage_FailureDuringJoin(t *testing.T) {
 	for name, newServer := range failures {
-		if name == "Layout" || name == "document" {
-			continue // they are not called
+		if name == "Layout" || name == "document" || name == "ClientKey" {
+			continue // they are not called, or before the connection is opened
 		}
 		for how, fail := range map[string]func(){
 			"panic": func() { panic("bang") }, "Goexit": runtime.Goexit, "abort": func() { panic(http.ErrAbortHandler) },
@@ -146,8 +147,8 @@ func TestPage_FailureDuringJoin(t *testing.T) {
 	}
 }
 
-// A ClientKey that fails in a join ends neither an unadopted page nor a session.
-func TestClientKey_FailsDuringJoin(t *testing.T) {
+// A ClientKey that fails for an upgrade ends neither an unadopted page nor a session.
+func TestClientKey_FailsDuringUpgrade(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		fails := false
 		f := &viewFactory{}
@@ -157,9 +158,13 @@ func TestClientKey_FailsDuringJoin(t *testing.T) {
 			}
 			return "client"
 		}}, nil)
-		p := a.browser().load("/")
+		b := a.browser()
+		p := b.load("/")
 		fails = true
-		requireCloseError(t, p.join(), wire.Reload, wire.NotLive)
+		_, resp, err := b.dial("/")
+		require.ErrorIs(t, err, websocket.ErrBadHandshake)
+		require.Equal(t, http.StatusInternalServerError, resp.StatusCode)
+		require.Contains(t, a.log.String(), "bang")
 		fails = false
 		require.NoError(t, p.join())
 		p.sendAndWait("live_test.action?name=add")
