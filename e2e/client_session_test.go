@@ -208,6 +208,66 @@ func TestClient_Remount(t *testing.T) {
 	require.Equal(t, []any{"t", 1, 3, map[string]int{"0": 2}}, []any{r.Session, r.Frame, r.Ref, r.Versions}, "all counts start again")
 }
 
+// The page belongs to another user after a remount: the client drops what the first one entered, and
+// loads the document again, but not in a loop.
+func TestClient_OtherUser(t *testing.T) {
+	t.Parallel()
+	const page = `<form live-change="f"><input name="x" value=""></form><input name="y" live-change="d" live-debounce="10000"><textarea></textarea><button live-click="b">b</button>`
+	f, tab := newFakeServer(t, page), newTab(t)
+	f.scripts = stoppedClock + `window.errors = []; addEventListener("live:error", e => errors.push(e.detail.outcome + " " + e.detail.why))
+		document.querySelector("meta[name=live-token]").content = "token.tag"`
+	tab.Open(f.server.URL)
+	c := f.accept()
+	require.Equal(t, "token.tag", *c.expectJoin().Token)
+	c.send(`["joined",{"session":"s","epoch":1,"adopted":true,"version":1}]`)
+	tab.Wait("liveSocket.isConnected()")
+	tab.Click("[name=x]")
+	tab.Keys("a")
+	c.expect(`["e",0,1,0,"f",["change","x=a",[],"x"]]`)
+	tab.Click("textarea")
+	tab.Keys("b")
+	tab.Click("[name=y]")
+	tab.Keys("c")
+	c.close(4001, "gone")
+	tab.Wait("!liveSocket.isConnected()")
+	tab.Do(`document.querySelector("button").click()`)
+
+	c = f.accept()
+	require.Equal(t, ".tag", *c.expectJoin().Token)
+	c.send(`["joined",{"session":"t","epoch":1,"adopted":false,"version":1,"user":"new","html":` + quote(page) + `}]`)
+	tab.Wait("errors.length === 2 || window.reloaded")
+	require.Equal(t, `["stale another user","stale another user"]`, tab.JSON("errors"))
+	require.Equal(t, `["","",""]`, tab.JSON(`[...document.querySelectorAll("input,textarea")].map(e => e.value)`))
+	require.Equal(t, 1, f.loads())
+	c = f.accept() // the document was loaded again
+	require.Equal(t, "token.tag", *c.expectJoin().Token)
+	require.Equal(t, 2, f.loads())
+
+	c.send(`["joined",{"session":"t","epoch":1,"adopted":false,"version":1,"user":"third","html":"<p>third</p>"}]`)
+	tab.Wait(`liveSocket.isConnected() && document.querySelector("p").textContent === "third"`)
+	c.close(4001, "gone")
+	c = f.accept()
+	require.Equal(t, ".third", *c.expectJoin().Token, "no second reload within 30 s")
+	require.Equal(t, 2, f.loads())
+}
+
+// A page without a tag takes the one of the first user for whom it is remounted.
+func TestClient_FirstUser(t *testing.T) {
+	t.Parallel()
+	f, tab := newFakeServer(t, `<input live-change="f">`), newTab(t)
+	tab.Open(f.server.URL)
+	c := f.accept()
+	c.expectJoin()
+	tab.Click("input")
+	tab.Keys("a")
+	c.send(`["joined",{"session":"s","epoch":1,"adopted":false,"version":1,"user":"tag","html":"<input live-change=\"f\">"}]`)
+	c.expect(`["e",0,1,0,"f",["change","",[],""]]`)
+	require.Equal(t, "a", tab.Text(`document.querySelector("input").value`))
+	c.close(4001, "gone")
+	require.Equal(t, ".tag", *f.accept().expectJoin().Token)
+	require.Equal(t, 1, f.loads())
+}
+
 func TestClient_Reload(t *testing.T) {
 	t.Parallel()
 	f, tab, c := openFake(t, counter, stoppedClock)

@@ -43,7 +43,14 @@ func newSlowNode(t *testing.T, bus pubsub.Bus, calls string) *slowNode {
 	})}
 	srv.Handler = n.logins
 	n.app = serve(t, srv, nil)
+	synctest.Wait()
 	return n
+}
+
+// passMinute lets the time of the bubble advance, so that pages expire.
+func passMinute() {
+	time.Sleep(time.Minute)
+	synctest.Wait()
 }
 
 // Ann logs out while her page joins or resumes, and the middleware has let that through already. The
@@ -53,7 +60,7 @@ func TestDisconnect_DuringHandshake(t *testing.T) {
 		"adopt": func(b *browser) (*page, func() error) { p := b.load("/"); return p, p.join },
 		"mount": func(b *browser) (*page, func() error) {
 			p := b.load("/")
-			time.Sleep(time.Minute)
+			passMinute()
 			return p, p.join
 		},
 		"resume": func(b *browser) (*page, func() error) {
@@ -64,7 +71,7 @@ func TestDisconnect_DuringHandshake(t *testing.T) {
 		"remount": func(b *browser) (*page, func() error) {
 			p := b.open("/")
 			_ = p.Abort()
-			time.Sleep(time.Minute)
+			passMinute()
 			return p, p.join
 		},
 	} {

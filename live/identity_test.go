@@ -7,7 +7,6 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -45,7 +44,7 @@ func TestIdentity_OtherUserGetsOwnView(t *testing.T) {
 		"adopt": func(_ *testing.T, b *browser) *page { return b.withUser("ann").load("/") },
 		"expired token": func(_ *testing.T, b *browser) *page {
 			p := b.withUser("ann").load("/")
-			time.Sleep(11 * time.Second)
+			passMinute()
 			return p
 		},
 		"resume": func(t *testing.T, b *browser) *page {
@@ -137,7 +136,7 @@ func TestIdentity_LogOutOnPublicPage(t *testing.T) {
 	})
 }
 
-// The second node does not have the view, but it can tell from the page whose it was.
+// The second node does not have the view, but the page shows whose it was.
 func TestIdentity_OtherNode(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l, f, g := annAndBob(), &viewFactory{}, &viewFactory{}

@@ -122,11 +122,11 @@ export function fail(event: LiveEvent, outcome: string, why: string) {
 	dispatchLiveEvent("error", { outcome, why, el: event.element })
 }
 
-/** Drops the waiting events that fail the test. */
-export function filterWaiting(test: (event: LiveEvent) => boolean) {
+/** Drops the waiting events that fail the test, and reports why to the page. */
+export function filterWaiting(test: (event: LiveEvent) => boolean, why = "remounted") {
 	const events = waiting
 	waiting = events.filter(test)
 	for (const event of events) {
-		if (!waiting.includes(event)) fail(event, "stale", "remounted")
+		if (!waiting.includes(event)) fail(event, "stale", why)
 	}
 }

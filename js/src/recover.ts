@@ -1,12 +1,13 @@
-// Preserves user input across remounts.
+// Preserves user input across remounts, unless the page belongs to another user afterwards.
 
 import { changeElementOf, emitChange } from "./changes"
 import { controlSelector, isSameState, readState, type Control } from "./control"
 import { discardEdit, everEdited, markEdited } from "./controls"
+import { dropAll } from "./debounce"
 import { componentOf } from "./emit"
 import { document, native } from "./native"
-import type { LiveEvent } from "./queue"
-import { rootElement } from "./root"
+import { fail, filterWaiting, type LiveEvent } from "./queue"
+import { change, morphRoot, rootElement } from "./root"
 
 const allControls = () => native(rootElement).querySelectorAll<Control>(controlSelector)
 
@@ -18,6 +19,18 @@ export function holdInput() {
 	for (const control of allControls()) {
 		if (everEdited.has(control)) markEdited(control)
 	}
+}
+
+/**
+ * Drops all that the previous user of the page entered: events that are delayed, that wait, and that
+ * were sent, and what the page shows.
+ */
+export function dropInput(sent: LiveEvent[]) {
+	const why = "another user"
+	dropAll()
+	for (const event of sent) fail(event, "stale", why)
+	filterWaiting(() => false, why)
+	change(() => morphRoot("")) // controls that remained would keep their state
 }
 
 /**

@@ -10,8 +10,8 @@ import {
 	fail, filterWaiting, finish, isChange, lastRef, sendEvent, sendWaiting, startEpoch, takeAcknowledged,
 	unacknowledged, waiting, type LiveEvent,
 } from "./queue"
-import { holdInput, isStillBound, reportInput } from "./recover"
-import { isCrashLoop, isRefused } from "./reload"
+import { dropInput, holdInput, isStillBound, reportInput } from "./recover"
+import { isCrashLoop, isRefused, reload } from "./reload"
 import { change, rootChecksum } from "./root"
 import * as socket from "./socket"
 import { offerRetry } from "./status"
@@ -26,6 +26,7 @@ interface Joined {
 	version: number
 	html?: string
 	title?: string
+	user?: string
 }
 
 interface Resumed {
@@ -43,7 +44,13 @@ const enum CloseCode {
 const instance = crypto.getRandomValues(new Uint32Array(3)).join("-")
 
 let build: string
+
+/**
+ * The token of the page, and after a dot the tag of the user that it belongs to. Only the tag remains
+ * when the token is used.
+ */
 let token: string | undefined
+
 let sessionSecret: string | undefined
 
 /** Events that were acknowledged, perhaps before the update that shows what they did. */
@@ -87,14 +94,23 @@ function onMessage(message: any[], size: number) {
 	return unacknowledged.length > 0
 }
 
-function onJoined({ session, epoch, adopted, version, html, title }: Joined) {
+/** Discards the token, but not the tag of the user. */
+function discardToken() {
+	token = token && /\..+/.exec(token)?.[0]
+}
+
+function onJoined({ session, epoch, adopted, version, html, title, user }: Joined) {
+	discardToken()
+	const isOtherUser = !!token && !!user
+	if (user) token = "." + user
 	const lostEvents = startEpoch(epoch)
 	sessionSecret = session
 	acknowledgedEarly = []
 	resetFrames()
 	setVersion(version)
 
-	if (!adopted) holdInput()
+	if (isOtherUser) dropInput(lostEvents.splice(0))
+	else if (!adopted) holdInput()
 	let isApplied = true
 	change(() => {
 		if (html !== undefined) isApplied = applyJoinedHTML(html, adopted)
@@ -113,6 +129,7 @@ function onJoined({ session, epoch, adopted, version, html, title }: Joined) {
 	reportInput(waitingEvents)
 	waiting.push(...waitingEvents)
 	onConnected()
+	if (isOtherUser) reload().catch(console.error) // the rest of the document is of the previous user
 }
 
 function onResumed({ session, done }: Resumed) {
@@ -166,7 +183,7 @@ async function onRefused() {
 function onClose(code: number, reason: string) {
 	if (code === CloseCode.remount) {
 		sessionSecret = undefined
-		token = undefined
+		discardToken()
 	}
 	const isCrash = code === CloseCode.remount && reason === "crashed" && isCrashLoop()
 	if (isCrash) offerRetry(connect)
