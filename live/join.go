@@ -2,6 +2,7 @@ package live
 
 import (
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/lively-go/lively/internal/token"
@@ -38,10 +39,8 @@ func (h *handshake) join(m wire.Join) (serve func()) {
 	if !adopted {
 		prog = get.prog
 	}
-	prog.client = Client{
-		TimeZone: m.Client.TimeZone, Language: m.Client.Language, Width: m.Client.Width, Height: m.Client.Height,
-	}
-	prog.cookie, prog.clientKey = browserCookie(h.r), h.clientKey
+	prog.client = newClient(m.Client)
+	prog.cookie, prog.clientKey = strings.Clone(browserCookie(h.r)), h.clientKey
 	reply := wire.Joined{Session: h.srv.sessions.Add(prog.ses), Epoch: firstEpoch, Adopted: adopted}
 	if !adopted {
 		reply.Title = prog.title
