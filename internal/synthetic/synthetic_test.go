@@ -129,6 +129,60 @@ func TestServe_DiscardedResponse(t *testing.T) {
 	}
 }
 
+// A handler that has not reached a page may write 64 KB, and is then stopped. After the page was
+// reached, or if the handler only asks for the page later, it may write any number of bytes.
+func TestServe_LimitsBytes(t *testing.T) {
+	write := func(w http.ResponseWriter, n int) error { _, err := w.Write(make([]byte, n)); return err }
+	for name, c := range map[string]struct {
+		handler http.HandlerFunc
+		err     error
+	}{
+		"64 KB": {func(w http.ResponseWriter, r *http.Request) { require.NoError(t, write(w, 64<<10)) }, nil},
+		"after a page": {func(w http.ResponseWriter, r *http.Request) {
+			PageReached(r.Context())
+			require.NoError(t, write(w, 1<<20))
+		}, nil},
+		"before a page": {func(w http.ResponseWriter, r *http.Request) {
+			require.NoError(t, write(w, 60<<10))
+			PageReached(r.Context())
+		}, nil},
+		"too long": {func(w http.ResponseWriter, r *http.Request) {
+			require.NoError(t, write(w, 64<<10))
+			require.ErrorIs(t, write(w, 1), ErrTooLong)
+			require.ErrorIs(t, context.Cause(r.Context()), ErrTooLong)
+			PageReached(r.Context())
+			require.Error(t, write(w, 1), "it is too late")
+		}, ErrTooLong},
+		"panic of a proxy": {func(w http.ResponseWriter, r *http.Request) {
+			if write(w, 1<<20) != nil {
+				panic(http.ErrAbortHandler)
+			}
+		}, ErrTooLong},
+		"abort": {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, http.ErrAbortHandler},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r, err := Request(context.Background(), upgrade())
+			require.NoError(t, err)
+			require.ErrorIs(t, Serve(c.handler, r), c.err)
+		})
+	}
+}
+
+// After the context has ended, a handler cannot write.
+func TestServe_ContextEnds(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	r, err := Request(ctx, upgrade())
+	require.NoError(t, err)
+	require.NoError(t, Serve(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, err := w.Write([]byte("x"))
+		require.NoError(t, err)
+		PageReached(r.Context())
+		cancel()
+		_, err = w.Write([]byte("x"))
+		require.ErrorIs(t, err, context.Canceled)
+	}), r))
+}
+
 func TestResponse_OptionalInterfaces(t *testing.T) {
 	w := &Response{}
 	rc := http.NewResponseController(w)
