@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -164,6 +165,48 @@ func TestServe_LimitsBytes(t *testing.T) {
 			r, err := Request(context.Background(), upgrade())
 			require.NoError(t, err)
 			require.ErrorIs(t, Serve(c.handler, r), c.err)
+		})
+	}
+}
+
+// A handler that has written something must reach a page within 5 s.
+func TestServe_LimitsTime(t *testing.T) {
+	sleep := func(ctx context.Context, d time.Duration) {
+		select {
+		case <-time.After(d):
+		case <-ctx.Done():
+		}
+	}
+	for name, c := range map[string]struct {
+		handler http.HandlerFunc
+		err     error
+		took    time.Duration
+	}{
+		"nothing written": {func(w http.ResponseWriter, r *http.Request) { sleep(r.Context(), time.Minute) }, nil, time.Minute},
+		"stream": {func(w http.ResponseWriter, r *http.Request) {
+			w.(http.Flusher).Flush()
+			sleep(r.Context(), time.Minute)
+		}, ErrTooSlow, 5 * time.Second},
+		"slow page": {func(w http.ResponseWriter, r *http.Request) {
+			w.(http.Flusher).Flush()
+			sleep(r.Context(), 4*time.Second)
+			PageReached(r.Context())
+			sleep(r.Context(), time.Minute)
+		}, nil, 64 * time.Second},
+		"page before the header": {func(w http.ResponseWriter, r *http.Request) {
+			PageReached(r.Context())
+			w.WriteHeader(200)
+			sleep(r.Context(), time.Minute)
+		}, nil, time.Minute},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				r, err := Request(context.Background(), upgrade())
+				require.NoError(t, err)
+				start := time.Now()
+				require.ErrorIs(t, Serve(c.handler, r), c.err)
+				require.Equal(t, c.took, time.Since(start))
+			})
 		})
 	}
 }
