@@ -113,9 +113,7 @@ func TestSyntheticGet_EndsAfterJoinTimeout(t *testing.T) {
 					synctest.Wait()
 					require.Zero(t, hs.running.Load())
 				}
-				lines := strings.Count(a.log.String(), "JoinTimeout")
-				require.Positive(t, lines)
-				require.LessOrEqual(t, lines, 5, "one line a minute")
+				require.Contains(t, a.log.String(), "JoinTimeout")
 			})
 		})
 	}
@@ -391,8 +389,8 @@ func TestResume_BrowserLeavesDuringSyntheticGet(t *testing.T) {
 	})
 }
 
-// Warnings that clients can cause are logged once a minute for each client.
-func TestWarnings_OncePerMinuteAndClient(t *testing.T) {
+// Warnings about connections that were refused are limited for each client.
+func TestWarnings_AreSampled(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		a, _ := serveHandler(t, &live.Server{MaxSessionsPerClient: 1}, poll)
 		refused := func(addr string) {
@@ -411,6 +409,8 @@ func TestWarnings_OncePerMinuteAndClient(t *testing.T) {
 		for i := range 200 {
 			refused(fmt.Sprintf("192.0.2.%d:1", i%2))
 		}
-		require.Equal(t, 2, strings.Count(a.log.String(), "WebSocket refused"))
+		lines := strings.Count(a.log.String(), "WebSocket refused")
+		require.GreaterOrEqual(t, lines, 2, "one for each client")
+		require.LessOrEqual(t, lines, 10)
 	})
 }
