@@ -127,6 +127,24 @@ func TestClient_EventWindow(t *testing.T) {
 	}
 }
 
+// The events that are unacknowledged have at most 512 KB, so that the server can keep them.
+func TestClient_EventWindowBytes(t *testing.T) {
+	t.Parallel()
+	large := strings.Repeat("x", 30_000)
+	_, tab, c := openFake(t, `<button live-click="a" live-value-n="`+large+`">a</button>`)
+	tab.Do(`for (let i = 0; i < 20; i++) document.querySelector("button").click()`)
+	event := `["e",0,1,0,"a?n=` + large + `"]`
+	for range 17 {
+		c.expect(event)
+	}
+	require.Empty(t, c.in)
+	c.send(`[2]`)
+	c.expect(event, event)
+	require.Empty(t, c.in)
+	c.send(`[1]`)
+	c.expect(event)
+}
+
 // A waiting change event is replaced by the next one of its form.
 func TestClient_WaitingChangesAreReplaced(t *testing.T) {
 	t.Parallel()

@@ -118,7 +118,13 @@ type handshakeReader struct {
 
 	mu     sync.Mutex
 	cancel context.CancelCauseFunc // ends the handshake; nil after stopWatching
+
+	heartbeats int // that were answered
 }
+
+// maxHeartbeats is the number of heartbeats that a handshake answers: their rate is not limited, and
+// a client that does not read would fill the queue.
+const maxHeartbeats = 100
 
 // read reads the connection until the handshake has ended, and then calls the function that was sent
 // to serve.
@@ -147,7 +153,8 @@ func (hr *handshakeReader) skips(msg wire.ClientMessage, err error) bool {
 		return false
 	case err != nil && !errors.Is(err, socket.ErrMalformed), msg == wire.Bye, msg == wire.Sleep:
 		hr.cancel(errConnectionLost)
-	case msg == wire.Heartbeat:
+	case msg == wire.Heartbeat && hr.heartbeats < maxHeartbeats:
+		hr.heartbeats++
 		hr.conn.Send(socket.Message{Data: wire.Heartbeat.Append(nil)})
 		return true
 	default:

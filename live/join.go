@@ -32,9 +32,7 @@ func (h *handshake) join(m wire.Join) (serve func()) {
 		return h.refuse(err)
 	}
 	adopted := prog == unadopted
-	prog.client = Client{
-		TimeZone: m.Client.TimeZone, Language: m.Client.Language, Width: m.Client.Width, Height: m.Client.Height,
-	}
+	prog.client = newClient(m.Client)
 	cookie := browserCookie(h.r)
 	prog.cookie, prog.clientKey = hashCookie(cookie), h.clientKey
 	reply := wire.Joined{Epoch: firstEpoch, Adopted: adopted}

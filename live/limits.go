@@ -19,6 +19,21 @@ const (
 	maxGets          = 1024
 )
 
+// maxNameBytes is the length up to which the names that a browser reports about itself are kept.
+const maxNameBytes = 100
+
+// newClient returns what a browser reports about itself, without names that are too long.
+func newClient(c wire.Client) Client {
+	client := Client{TimeZone: c.TimeZone, Language: c.Language, Width: c.Width, Height: c.Height}
+	if len(client.TimeZone) > maxNameBytes {
+		client.TimeZone = ""
+	}
+	if len(client.Language) > maxNameBytes {
+		client.Language = ""
+	}
+	return client
+}
+
 // initLimits sets the limits on what clients hold at the same time.
 func (srv *Server) initLimits() {
 	perClient, total := cmp.Or(srv.MaxSessionsPerClient, 1_000), cmp.Or(srv.MaxSessions, 50_000)

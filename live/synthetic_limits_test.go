@@ -103,7 +103,7 @@ func TestSyntheticGet_EndsAfterJoinTimeout(t *testing.T) {
 	for timeout, want := range map[time.Duration]time.Duration{0: 30 * time.Second, 7 * time.Second: 7 * time.Second} {
 		t.Run(want.String(), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				a, hs := serveHandler(t, &live.Server{JoinTimeout: timeout}, streamEvents)
+				a, hs := serveHandler(t, &live.Server{JoinTimeout: timeout}, poll)
 				for range 10 {
 					conn := a.browser().dialRaw("/")
 					start := time.Now()
@@ -113,9 +113,7 @@ func TestSyntheticGet_EndsAfterJoinTimeout(t *testing.T) {
 					synctest.Wait()
 					require.Zero(t, hs.running.Load())
 				}
-				lines := strings.Count(a.log.String(), "JoinTimeout")
-				require.Positive(t, lines)
-				require.LessOrEqual(t, lines, 8, "a few lines, then one a minute")
+				require.Contains(t, a.log.String(), "JoinTimeout")
 			})
 		})
 	}
@@ -130,6 +128,19 @@ func TestSyntheticGet_EndsWithShutdown(t *testing.T) {
 		require.NoError(t, a.live.Shutdown(t.Context()))
 		conn.requireClose(wire.Drain.Code(), wire.Drain)
 		synctest.Wait()
+		require.Zero(t, hs.running.Load())
+	})
+}
+
+// A stream that has begun is not a page.
+func TestSyntheticGet_StopsStream(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		a, hs := serveHandler(t, &live.Server{}, streamEvents)
+		conn := a.browser().dialRaw("/")
+		start := time.Now()
+		conn.write(joinMessage)
+		conn.requireClose(wire.NotLive.Code(), wire.NotLive)
+		require.Equal(t, 5*time.Second, time.Since(start))
 		require.Zero(t, hs.running.Load())
 	})
 }
@@ -273,11 +284,30 @@ func TestJoin_MessagesBeforeReply(t *testing.T) {
 			conn.write(`["h"]`)
 			require.Equal(t, `["h"]`, conn.read())
 		}
+		synctest.Wait()
 		require.EqualValues(t, 1, hs.running.Load())
 		conn.write(`["e",0,1,0,"live_test.action"]`)
 		conn.requireClose(wire.Malformed.Code(), wire.Malformed)
 		synctest.Wait()
 		require.Zero(t, hs.running.Load())
+	})
+}
+
+// Heartbeats before the reply do not fill the memory.
+func TestJoin_HeartbeatFlood(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		a, hs := serveHandler(t, &live.Server{}, poll)
+		conn := a.browser().dialRaw("/")
+		conn.write(joinMessage)
+		sent := 0
+		for err := error(nil); err == nil && sent < 100_000; sent++ {
+			err = conn.WriteMessage(websocket.TextMessage, []byte(`["h"]`))
+			synctest.Wait()
+			if hs.running.Load() == 0 {
+				break
+			}
+		}
+		require.Equal(t, 100, sent)
 	})
 }
 
@@ -359,8 +389,8 @@ func TestResume_BrowserLeavesDuringSyntheticGet(t *testing.T) {
 	})
 }
 
-// Warnings that clients can cause are limited for each client.
-func TestWarnings_LimitedPerClient(t *testing.T) {
+// Warnings about connections that were refused are limited for each client.
+func TestWarnings_AreSampled(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		a, _ := serveHandler(t, &live.Server{MaxSessionsPerClient: 1}, poll)
 		refused := func(addr string) {
@@ -379,6 +409,8 @@ func TestWarnings_LimitedPerClient(t *testing.T) {
 		for i := range 200 {
 			refused(fmt.Sprintf("192.0.2.%d:1", i%2))
 		}
-		require.Equal(t, 2*3, strings.Count(a.log.String(), "WebSocket refused"))
+		lines := strings.Count(a.log.String(), "WebSocket refused")
+		require.GreaterOrEqual(t, lines, 2, "one for each client")
+		require.LessOrEqual(t, lines, 10)
 	})
 }

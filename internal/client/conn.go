@@ -60,7 +60,8 @@ func (e *CloseError) Error() string {
 // ErrOffline is returned if there is no connection.
 var ErrOffline = errors.New("client: not connected")
 
-// Join starts a session on conn, the first time with the page's token, later without one. It
+// Join starts a session on conn, at first with the page's token. After the server has accepted or
+// refused the token, it starts one without. It
 // returns when the server has replied. The error may be a *CloseError. Events of an earlier session
 // are dropped: they may have been applied.
 func (c *Client) Join(conn Conn) error {
@@ -76,7 +77,13 @@ func (c *Client) Join(conn Conn) error {
 	c.queue, c.resend, c.sent, c.everSent, c.acknowledged, c.outcomes = nil, nil, 0, 0, 0, map[int]Outcome{}
 	c.htmlRequested = false
 	c.mu.Unlock()
-	return c.handshake(j, func(msg wire.ServerMessage) bool { _, ok := msg.(wire.Joined); return ok })
+	err := c.handshake(j, func(msg wire.ServerMessage) bool { _, ok := msg.(wire.Joined); return ok })
+	if closed, ok := errors.AsType[*CloseError](err); ok && closed.Code == wire.Reconnect {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.page.Token = j.Token // the server has not used it
+	}
+	return err
 }
 
 // Resume continues the session on conn and resends unacknowledged events. The error may be a

@@ -5,14 +5,20 @@ import (
 	"errors"
 	"net/http"
 	"sync"
+	"time"
 )
 
-// maxBytes is the number of bytes that may be written before the page is reached.
-const maxBytes = 64 << 10
+// Limits on a handler that has written something before a page is reached.
+const (
+	maxBytes = 64 << 10        // that it may write
+	maxTime  = 5 * time.Second // until the page is reached
+)
 
-// ErrTooLong is returned by Write and Serve if a handler has written more than 64 KB without reaching
-// a page.
-var ErrTooLong = errors.New("the handler wrote more than 64 KB and did not reach a live.Page")
+// Errors of Write and Serve if a handler was stopped.
+var (
+	ErrTooLong = errors.New("the handler wrote more than 64 KB and did not reach a live.Page")
+	ErrTooSlow = errors.New("the handler wrote a response and did not reach a live.Page within 5 seconds")
+)
 
 // A Response is an http.ResponseWriter that discards the body. The zero Response has no limit.
 type Response struct {
@@ -25,8 +31,9 @@ type Response struct {
 
 	mu      sync.Mutex // a handler may write in a goroutine
 	written int
-	reached bool // a page was reached
-	tooLong bool // ErrTooLong was returned
+	reached bool        // a page was reached
+	stopped error       // ErrTooLong or ErrTooSlow; nil if the handler was not stopped
+	timer   *time.Timer // stops the handler after maxTime; nil if it has written nothing
 }
 
 type responseKey struct{}
@@ -53,6 +60,30 @@ func (w *Response) Header() http.Header {
 func (w *Response) WriteHeader(status int) {
 	if w.status == 0 && status >= 200 {
 		w.status, w.sentHeader = status, w.Header().Clone()
+		w.startTimer()
+	}
+}
+
+// startTimer starts the timer that stops the handler, unless a page was reached.
+func (w *Response) startTimer() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.ctx != nil && !w.reached {
+		w.timer = time.AfterFunc(maxTime, func() {
+			w.mu.Lock()
+			defer w.mu.Unlock()
+			if !w.reached {
+				w.stop(ErrTooSlow)
+			}
+		})
+	}
+}
+
+// stop stops the handler. mu must be held.
+func (w *Response) stop(err error) {
+	if w.stopped == nil {
+		w.stopped = err
+		w.cancel(err)
 	}
 }
 
@@ -81,19 +112,22 @@ func (w *Response) count(n int) (int, error) {
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.written += n
-	if w.tooLong = w.tooLong || w.written > maxBytes && !w.reached; w.tooLong {
-		w.cancel(ErrTooLong)
-		return 0, ErrTooLong
+	if w.written += n; w.written > maxBytes && !w.reached {
+		w.stop(ErrTooLong)
+		return 0, w.stopped
 	}
 	return n, nil
 }
 
-// isTooLong reports whether the handler was stopped because it wrote too much.
-func (w *Response) isTooLong() bool {
+// finish returns the error with which the handler was stopped, if any.
+func (w *Response) finish() error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return w.tooLong
+	if w.timer != nil {
+		w.timer.Stop()
+	}
+	w.reached = true
+	return w.stopped
 }
 
 // release releases the headers: the context of a page keeps a reference to w.

@@ -3,10 +3,10 @@
 // checks that the response can be discarded without an effect on the browser.
 //
 // The URL of the GET is chosen by the client, and may be that of a download or of a stream of events.
-// A handler that has written more than 64 KB without reaching a page is therefore stopped: Write
-// returns an error, and the context of the request is canceled. Middleware may write the beginning of
-// a document, or a few headers, before it calls the handler of the page. Writes after the page was
-// reached are not limited. When the context ends, for example because the browser has disconnected,
+// A handler that has written something must therefore reach a page within 5 seconds, and before it has
+// written 64 KB. Otherwise it is stopped: Write returns an error, and the context of the request is
+// canceled. This lets middleware write the beginning of a document before it calls the handler of the
+// page. Writes after the page was reached are not limited. When the context ends, for example because the browser has disconnected,
 // Write returns an error as well.
 package synthetic
 
@@ -96,7 +96,7 @@ func (e *StatusError) Temporary() bool {
 }
 
 // Serve serves r with h. It returns an error if the response must not be discarded: a *StatusError,
-// one that names the cookie that the response changes, or ErrTooLong. A panic of h is returned as an
+// one that names the cookie that the response changes, ErrTooLong or ErrTooSlow. A panic of h is returned as an
 // error.
 func Serve(h http.Handler, r *http.Request) (err error) {
 	ctx, cancel := context.WithCancelCause(r.Context())
@@ -104,8 +104,8 @@ func Serve(h http.Handler, r *http.Request) (err error) {
 	w := &Response{ctx: ctx, cancel: cancel}
 	err = w.callHandler(h, r.WithContext(context.WithValue(ctx, responseKey{}, w)))
 	defer w.release()
-	if w.isTooLong() {
-		return ErrTooLong
+	if stopped := w.finish(); stopped != nil {
+		return stopped
 	}
 	if err != nil {
 		return err

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -140,6 +141,102 @@ func TestServe_DiscardedResponse(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A handler that has not reached a page may write 64 KB, and is then stopped. After the page was
+// reached, or if the handler only asks for the page later, it may write any number of bytes.
+func TestServe_LimitsBytes(t *testing.T) {
+	write := func(w http.ResponseWriter, n int) error { _, err := w.Write(make([]byte, n)); return err }
+	for name, c := range map[string]struct {
+		handler http.HandlerFunc
+		err     error
+	}{
+		"64 KB": {func(w http.ResponseWriter, r *http.Request) { require.NoError(t, write(w, 64<<10)) }, nil},
+		"after a page": {func(w http.ResponseWriter, r *http.Request) {
+			PageReached(r.Context())
+			require.NoError(t, write(w, 1<<20))
+		}, nil},
+		"before a page": {func(w http.ResponseWriter, r *http.Request) {
+			require.NoError(t, write(w, 60<<10))
+			PageReached(r.Context())
+		}, nil},
+		"too long": {func(w http.ResponseWriter, r *http.Request) {
+			require.NoError(t, write(w, 64<<10))
+			require.ErrorIs(t, write(w, 1), ErrTooLong)
+			require.ErrorIs(t, context.Cause(r.Context()), ErrTooLong)
+			PageReached(r.Context())
+			require.Error(t, write(w, 1), "it is too late")
+		}, ErrTooLong},
+		"panic of a proxy": {func(w http.ResponseWriter, r *http.Request) {
+			if write(w, 1<<20) != nil {
+				panic(http.ErrAbortHandler)
+			}
+		}, ErrTooLong},
+		"abort": {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, http.ErrAbortHandler},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r, err := Request(context.Background(), upgrade())
+			require.NoError(t, err)
+			require.ErrorIs(t, Serve(c.handler, r), c.err)
+		})
+	}
+}
+
+// A handler that has written something must reach a page within 5 s.
+func TestServe_LimitsTime(t *testing.T) {
+	sleep := func(ctx context.Context, d time.Duration) {
+		select {
+		case <-time.After(d):
+		case <-ctx.Done():
+		}
+	}
+	for name, c := range map[string]struct {
+		handler http.HandlerFunc
+		err     error
+		took    time.Duration
+	}{
+		"nothing written": {func(w http.ResponseWriter, r *http.Request) { sleep(r.Context(), time.Minute) }, nil, time.Minute},
+		"stream": {func(w http.ResponseWriter, r *http.Request) {
+			w.(http.Flusher).Flush()
+			sleep(r.Context(), time.Minute)
+		}, ErrTooSlow, 5 * time.Second},
+		"slow page": {func(w http.ResponseWriter, r *http.Request) {
+			w.(http.Flusher).Flush()
+			sleep(r.Context(), 4*time.Second)
+			PageReached(r.Context())
+			sleep(r.Context(), time.Minute)
+		}, nil, 64 * time.Second},
+		"page before the header": {func(w http.ResponseWriter, r *http.Request) {
+			PageReached(r.Context())
+			w.WriteHeader(200)
+			sleep(r.Context(), time.Minute)
+		}, nil, time.Minute},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				r, err := Request(context.Background(), upgrade())
+				require.NoError(t, err)
+				start := time.Now()
+				require.ErrorIs(t, Serve(c.handler, r), c.err)
+				require.Equal(t, c.took, time.Since(start))
+			})
+		})
+	}
+}
+
+// After the context has ended, a handler cannot write.
+func TestServe_ContextEnds(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	r, err := Request(ctx, upgrade())
+	require.NoError(t, err)
+	require.NoError(t, Serve(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, err := w.Write([]byte("x"))
+		require.NoError(t, err)
+		PageReached(r.Context())
+		cancel()
+		_, err = w.Write([]byte("x"))
+		require.ErrorIs(t, err, context.Canceled)
+	}), r))
 }
 
 func TestResponse_OptionalInterfaces(t *testing.T) {

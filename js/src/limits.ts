@@ -26,6 +26,7 @@ export const maxAckDelay = 250
 
 // Events.
 export const maxUnacknowledged = 64
+export const maxUnacknowledgedBytes = 524_288
 export const maxEventBytes = 32_768
 export const maxWaiting = 200
 export const maxWaitingBytes = 262_144

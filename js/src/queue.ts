@@ -6,7 +6,9 @@ import { markReported, markUnreported } from "./controls"
 import { dispatchLiveEvent } from "./dom"
 import { markSent, takeAcks } from "./flow"
 import type { Form } from "./forms"
-import { maxEventBytes, maxUnacknowledged, maxWaiting, maxWaitingBytes, messageOverhead } from "./limits"
+import {
+	maxEventBytes, maxUnacknowledged, maxUnacknowledgedBytes, maxWaiting, maxWaitingBytes, messageOverhead,
+} from "./limits"
 import { endProgress, startProgress } from "./progress"
 import { expectReply, send } from "./socket"
 
@@ -71,7 +73,7 @@ function enqueue(event: LiveEvent) {
 
 	event.size = new Blob([JSON.stringify([event.url, event.form])]).size + messageOverhead
 	if (event.size > maxEventBytes) return fail(event, "refused", "too large")
-	const totalBytes = waiting.reduce((sum, { size }) => sum + size!, event.size)
+	const totalBytes = totalSize([...waiting, event])
 	if (waiting.length >= maxWaiting || totalBytes > maxWaitingBytes) return fail(event, "refused", "too many")
 
 	waiting.push(event)
@@ -92,9 +94,12 @@ const isAddress = (event: LiveEvent) => !event.binding
 
 export const isChange = (event: LiveEvent) => event.form?.[0] === "change"
 
+const totalSize = (events: LiveEvent[]) => events.reduce((sum, { size }) => sum + size!, 0)
+
 /** Sends waiting events, as many as may be unacknowledged. */
 export function sendWaiting() {
 	while (connected && waiting.length && unacknowledged.length < maxUnacknowledged) {
+		if (totalSize([...unacknowledged, waiting[0]!]) > maxUnacknowledgedBytes) return
 		const event = waiting.shift()!
 		unacknowledged.push(event)
 		markSent(event)
