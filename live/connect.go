@@ -41,7 +41,7 @@ func (srv *Server) connect(w http.ResponseWriter, r *http.Request) {
 	case wire.Resume:
 		serve = h.resume(m)
 	default:
-		conn.Close(wire.Stop, wire.Malformed)
+		conn.Close(wire.Malformed)
 	}
 	if serve == nil { // closed: keep reading until the browser has received the close frame
 		serve = func() {

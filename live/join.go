@@ -35,7 +35,7 @@ func (h *handshake) join(m wire.Join) (serve func()) {
 	}
 	if err != nil {
 		if adopted {
-			prog.ses.End(0, "")
+			prog.ses.End(wire.Lost)
 		}
 		return h.refuse(err)
 	}
@@ -52,7 +52,7 @@ func (h *handshake) join(m wire.Join) (serve func()) {
 	}
 	if !prog.ses.Join(h.conn, reply, !adopted || prog.ses.Checksum() != m.Checksum) {
 		h.srv.sessions.Remove(prog.ses)
-		h.conn.Close(wire.Remount, wire.Gone)
+		h.conn.Close(wire.Gone)
 		return nil
 	}
 	if h.srv.shuttingDown() { // Shutdown may not have seen the new session
@@ -71,7 +71,7 @@ func (h *handshake) takeUnadopted(tok string) (*program, bool) {
 	id, valid, err := token.Open(h.srv.secrets.verify, tok, scope, time.Now())
 	if err != nil {
 		h.srv.log().Warn("live: invalid token: forged, or signed with a different Server.Secret", "path", h.r.URL.Path)
-		h.conn.Close(wire.Remount, wire.Forged)
+		h.conn.Close(wire.Forged)
 		return nil, false
 	}
 	if !valid {
@@ -91,6 +91,6 @@ var errWrongPage = errors.New("the request reached a different live.Page than th
 func (h *handshake) refuse(err error) (serve func()) {
 	h.srv.log().Warn("live: cannot join or resume: a GET of the page's URL did not reach its live.Page",
 		"path", h.r.URL.Path, "err", err)
-	h.conn.Close(wire.Reload, wire.NotLive)
+	h.conn.Close(wire.NotLive)
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/lively-go/lively/internal/testhook"
 	"github.com/lively-go/lively/internal/token"
+	"github.com/lively-go/lively/internal/wire"
 )
 
 // Page returns a handler that serves the view returned by factory. The factory is called once per
@@ -48,7 +49,7 @@ func (p *page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	adoptable := false
 	defer func() {
 		if prog != nil && !adoptable {
-			prog.ses.End(0, "")
+			prog.ses.End(wire.Lost)
 		}
 	}()
 	switch {

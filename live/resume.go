@@ -12,13 +12,13 @@ import (
 func (h *handshake) resume(m wire.Resume) (serve func()) {
 	ses := h.srv.sessions.Find(m.Session)
 	if ses == nil {
-		h.conn.Close(wire.Remount, wire.Gone)
+		h.conn.Close(wire.Gone)
 		return nil
 	}
 	prog := ses.Program().(*program)
 	if prog.cookie != hashCookie(browserCookie(h.r)) || pagePath(h.r) != prog.path {
 		h.srv.log().Warn("live: resume with a different cookie or path", "path", h.r.URL.Path)
-		h.conn.Close(wire.Remount, wire.Gone)
+		h.conn.Close(wire.Gone)
 		return nil
 	}
 	get, err := h.srv.sendSyntheticGet(h.r, true)
@@ -27,7 +27,7 @@ func (h *handshake) resume(m wire.Resume) (serve func()) {
 	}
 	if status, ok := errors.AsType[*synthetic.StatusError](err); ok && status.Temporary() {
 		h.srv.log().Warn("live: resume deferred: the application is busy", "path", h.r.URL.Path, "err", err)
-		h.conn.Close(wire.Reconnect, wire.Busy)
+		h.conn.Close(wire.Busy)
 		return nil
 	}
 	if err != nil {
@@ -36,7 +36,7 @@ func (h *handshake) resume(m wire.Resume) (serve func()) {
 	}
 	var secret string
 	if !ses.Resume(h.conn, m, func() string { secret = h.srv.sessions.RotateSecret(m.Session); return secret }) {
-		h.conn.Close(wire.Remount, wire.Gone)
+		h.conn.Close(wire.Gone)
 		return nil
 	}
 	return func() {

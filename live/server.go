@@ -13,6 +13,7 @@ import (
 
 	"github.com/lively-go/lively/internal/expiry"
 	"github.com/lively-go/lively/internal/session"
+	"github.com/lively-go/lively/internal/wire"
 )
 
 // A Server is an [http.Handler] that wraps an application's router. It serves the WebSockets of
@@ -153,7 +154,7 @@ func (srv *Server) init() {
 			TTL:      cmp.Or(srv.AdoptTimeout, 10*time.Second),
 			MaxCount: cmp.Or(srv.MaxUnadopted, 10_000),
 			MaxBytes: cmp.Or(srv.MaxUnadoptedBytes, 64<<20),
-			OnDrop:   func(p *program) { p.ses.End(0, "") },
+			OnDrop:   func(p *program) { p.ses.End(wire.Lost) },
 		}
 		srv.crossOrigin = http.NewCrossOriginProtection()
 		for _, o := range srv.TrustedOrigins {

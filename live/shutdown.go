@@ -49,7 +49,7 @@ func (srv *Server) Shutdown(ctx context.Context) error {
 		return nil
 	case <-ctx.Done():
 		for _, s := range srv.sessions.All() {
-			s.End(wire.Reconnect, wire.Drain)
+			s.End(wire.Drain)
 		}
 		return ctx.Err()
 	}

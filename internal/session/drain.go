@@ -25,5 +25,5 @@ func (s *Session) Drain(after time.Duration) {
 	if s.endTimer != nil {
 		s.endTimer.Stop()
 	}
-	s.endTimer = time.AfterFunc(after+drainGrace, func() { s.End(wire.Reconnect, wire.Drain) })
+	s.endTimer = time.AfterFunc(after+drainGrace, func() { s.End(wire.Drain) })
 }

@@ -53,22 +53,22 @@ func (s *Session) runRecheck(c *recheck) {
 	default:
 		conn := s.conn
 		s.detach()
-		conn.Close(wire.Reconnect, wire.Unchecked)
+		conn.Close(wire.Unchecked)
 	}
 }
 
-// handleRecheckReply returns a close code other than 0 if the reply ends the session.
-func (s *Session) handleRecheckReply(seal string) (wire.CloseCode, string) {
+// handleRecheckReply returns a reason other than Lost if the reply ends the session.
+func (s *Session) handleRecheckReply(seal string) wire.Reason {
 	c := s.recheck
 	switch {
 	case c == nil || c.nonce == "": // there was no request
-		return wire.Stop, wire.Malformed
+		return wire.Malformed
 	case seal == "":
-		return wire.Reload, wire.NotLive
+		return wire.NotLive
 	case !s.opt.CheckSeal(s, c.nonce, seal):
-		return wire.Remount, wire.Identity
+		return wire.Identity
 	}
 	c.nonce = ""
 	c.timer.Reset(s.opt.RecheckInterval)
-	return 0, ""
+	return wire.Lost
 }

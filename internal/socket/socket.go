@@ -75,8 +75,7 @@ type Conn struct {
 	lastWriting uint64 // written+1 at the last check by keepalive; 0 if the writer was idle
 	pinged      bool   // the last check sent a ping
 	closed      bool
-	code        wire.CloseCode // of the close frame that follows the queue; 0 if open
-	reason      string
+	reason      wire.Reason // of the close frame that follows the queue; Lost if open
 }
 
 // A Message is one text message; one without Data is a ping.
@@ -134,7 +133,7 @@ func (c *Conn) SetReadTimeout(d time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	switch {
-	case c.code != 0: // Close has set its own deadline
+	case c.reason != wire.Lost: // Close has set its own deadline
 	case d == 0:
 		_ = c.ws.SetReadDeadline(time.Time{})
 	default:
@@ -181,7 +180,7 @@ func (c *Conn) Read() (wire.ClientMessage, error) {
 func (c *Conn) writeQueue() {
 	for {
 		c.mu.Lock()
-		queue, code := c.queue, c.code
+		queue, reason := c.queue, c.reason
 		c.queue, c.queuedBytes = nil, 0
 		c.writing = !c.closed && len(queue) > 0
 		done, closed := !c.writing, c.closed
@@ -191,8 +190,8 @@ func (c *Conn) writeQueue() {
 		}
 		c.mu.Unlock()
 		if done {
-			if code != 0 && !closed {
-				msg := websocket.FormatCloseMessage(int(code), c.reason)
+			if reason != wire.Lost && !closed {
+				msg := websocket.FormatCloseMessage(int(reason.Code()), string(reason))
 				_ = c.ws.WriteControl(websocket.CloseMessage, msg, time.Now().Add(closeTimeout))
 				_ = c.ws.SetReadDeadline(time.Now().Add(closeTimeout))
 			}
