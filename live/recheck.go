@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"github.com/lively-go/lively/internal/session"
@@ -49,7 +50,9 @@ func concealResponse(h http.Header, status int) int {
 // checkSeal reports whether seal is the response to a recheck with nonce by the user of a session.
 func (srv *Server) checkSeal(s *session.Session, nonce, seal string) bool {
 	p := s.Program().(*program)
-	return hmac.Equal([]byte(seal), []byte(sealRecheck(srv.Secret, nonce, p.path, p.cookie, p.identity)))
+	return slices.ContainsFunc(srv.secrets.verify, func(secret []byte) bool {
+		return hmac.Equal([]byte(seal), []byte(sealRecheck(secret, nonce, p.path, p.cookie, p.identity)))
+	})
 }
 
 // sealRecheck returns the seal of a nonce for a page and its user. Neither a header nor a path

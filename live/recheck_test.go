@@ -276,13 +276,16 @@ func TestRecheck_WithoutCookies(t *testing.T) {
 	})
 }
 
-// Two nodes with the same secret accept each other's seals.
+// A node accepts the seal of another one that has the same secret, or one of the old secrets.
 func TestRecheck_OtherNodeAnswers(t *testing.T) {
-	for secret, valid := range map[string]bool{"shared": true, "other": false} {
+	for secret, valid := range map[string]bool{"shared": true, "next": true, "unknown": false} {
 		synctest.Test(t, func(t *testing.T) {
 			nodes := [2]*app{}
 			for i, s := range []string{"shared", secret} {
-				nodes[i] = serve(t, &live.Server{Secret: []byte(s), Handler: (&viewFactory{}).handler(), RecheckInterval: recheckInterval}, nil)
+				nodes[i] = serve(t, &live.Server{
+					Secret: []byte(s), OldSecrets: [][]byte{[]byte("next")},
+					Handler: (&viewFactory{}).handler(), RecheckInterval: recheckInterval,
+				}, nil)
 			}
 			b := nodes[0].browser()
 			p := b.open("/")
