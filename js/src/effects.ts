@@ -25,7 +25,7 @@ function targetOf(event: LiveEvent | undefined): EventTarget {
 }
 
 /** Shows a flash message in place of the last one of its kind. Empty text removes that. */
-function showFlash(kind: string, text: string) {
+export function showFlash(kind: string, text: string) {
 	const region = document.getElementById("live-flash")
 	const className = "live-flash-" + kind
 	region?.querySelector("." + className)?.remove()
