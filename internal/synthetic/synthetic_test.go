@@ -224,8 +224,7 @@ func TestServe_LimitsTime(t *testing.T) {
 // After the context has ended, a handler cannot write.
 func TestServe_ContextEnds(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
-	r, err := Request(ctx, upgrade())
-	require.NoError(t, err)
+	r := Request(ctx, upgrade())
 	require.NoError(t, Serve(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_, err := w.Write([]byte("x"))
 		require.NoError(t, err)

@@ -27,7 +27,7 @@ function targetOf(event: LiveEvent | undefined): EventTarget {
 }
 
 /** Shows a flash message in place of the last one of its kind. Empty text removes that. */
-function showFlash(kind: string, text: string) {
+export function showFlash(kind: string, text: string) {
 	const region = findOutsideRoot("#live-flash")
 	const className = "live-flash-" + kind
 	const message = region?.querySelector("." + className)

@@ -41,15 +41,36 @@ export const unacknowledged: LiveEvent[] = []
 export let lastRef = 0 // of the last acknowledged event
 
 let epoch = 0
+let isHeld = false // the server shuts down: events wait for the next session
 
-/**
- * Starts the first epoch of a session, in which refs start from 1. It returns the events of the
- * previous session that were not acknowledged.
- */
+/** Starts the first epoch of a session, in which refs start from 1. */
 export function startEpoch(newEpoch: number) {
 	epoch = newEpoch
 	lastRef = 0
-	return unacknowledged.splice(0)
+	isHeld = false
+}
+
+/** Keeps new events for the next session. */
+export function holdEvents() {
+	isHeld = true
+}
+
+/**
+ * Removes the events that were sent in a session that has ended and were not acknowledged. It is not
+ * known whether they were applied. It reports whether the user should know that, which they need not
+ * if the next session is sent the same state.
+ */
+export function dropUnacknowledged() {
+	let isUnknown = false
+	for (const event of unacknowledged.splice(0)) {
+		if (isChange(event) || isAddress(event)) {
+			finish(event)
+			continue
+		}
+		isUnknown = true
+		fail(event, "unknown", "session ended")
+	}
+	return isUnknown
 }
 
 /** Removes the next count events that the server acknowledges, and returns them. */
@@ -92,13 +113,13 @@ function isSupersededBy(earlier: LiveEvent, later: LiveEvent) {
 
 const isAddress = (event: LiveEvent) => !event.binding
 
-export const isChange = (event: LiveEvent) => event.form?.[0] === "change"
+const isChange = (event: LiveEvent) => event.form?.[0] === "change"
 
 const totalSize = (events: LiveEvent[]) => events.reduce((sum, { size }) => sum + size!, 0)
 
 /** Sends waiting events, as many as may be unacknowledged. */
 export function sendWaiting() {
-	while (connected && waiting.length && unacknowledged.length < maxUnacknowledged) {
+	while (connected && !isHeld && waiting.length && unacknowledged.length < maxUnacknowledged) {
 		if (totalSize([...unacknowledged, waiting[0]!]) > maxUnacknowledgedBytes) return
 		const event = waiting.shift()!
 		unacknowledged.push(event)

@@ -4,6 +4,7 @@ import { createElement } from "./dom"
 import { document, native } from "./native"
 import { createProgressBar } from "./progress"
 import { rootElement } from "./root"
+import { stoppedText, tryAgainText } from "./texts"
 
 const css = `#live-bar,#live-retry{position:fixed;z-index:9999;inset:0 0 auto;padding:2px;background:#29d;
 animation:live 1s infinite alternate}
@@ -36,12 +37,12 @@ export function showStatus(status: Status) {
 export function offerRetry(retry: () => void) {
 	const panel = createElement("div", { id: "live-retry", role: "alert" })
 	const button = createElement("button", {
-		textContent: "Try again",
+		textContent: tryAgainText,
 		onclick() {
 			panel.remove()
 			retry()
 		},
 	})
-	panel.append("This page stopped working. ", button)
+	panel.append(stoppedText + " ", button)
 	document.body.append(panel)
 }
