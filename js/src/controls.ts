@@ -2,6 +2,7 @@
 // docs/explain/controls.md.
 
 import { isControl, liveFormSelector, readState, writeState, type Control, type State } from "./control"
+import { mirrorOf } from "./mirror"
 import { document, native } from "./native"
 import { applyServerState, serverChecked } from "./serverstate"
 
@@ -70,6 +71,14 @@ export function acknowledgeEdits(events: Set<object>) {
 /** Discards the edit of a control that agrees with the server or was reset. */
 export const discardEdit = (control: Control) => edits.delete(control)
 
+/** Discards what is known of the controls in dom, which is about to be removed. */
+export function forgetControls(dom: Node) {
+	for (const control of edits.keys()) {
+		if (native(dom).contains(control)) edits.delete(control)
+	}
+	if (composingElement && native(dom).contains(composingElement)) composingElement = null
+}
+
 /** Ends the edit of a control that loses focus, unless an event reports it. */
 export function endEditOnBlur(control: Control) {
 	if (isComposing(control)) composingElement = null
@@ -86,6 +95,10 @@ const isHeld = (control: Control) => edits.has(control) || isComposing(control) 
 
 /** Saves the user's states. It is called before a patch. */
 export function beforePatch() {
+	for (const control of edits.keys()) {
+		const isForeign = !mirrorOf(control)
+		if (isForeign && !control.isConnected) edits.delete(control) // another script removed it
+	}
 	for (const control of edits.keys()) savedStates.set(control, readState(control))
 	if (isControl(composingElement)) savedStates.set(composingElement, readState(composingElement))
 }
