@@ -55,8 +55,21 @@ export function markUnreported(event: object) {
 	}
 }
 
+/** Whether the running patch answers an event of the user. */
+let isAnswer = false
+
+/**
+ * Reports whether the user is typing in element: it is a field with text that the server does not
+ * know, or any field while a patch comes that the user did not cause.
+ */
+export function isTyping(element: Element | null) {
+	if (!element) return false
+	return isControl(element) ? !isAnswer || isHeld(element) : native(element as HTMLElement).isContentEditable
+}
+
 /** Ends the edits that events reported. The next patch gives their controls the server's state. */
 export function acknowledgeEdits(events: Set<object>) {
+	isAnswer = events.size > 0
 	for (const [control, { event }] of edits) {
 		if (!event || !events.has(event)) continue
 		if (isComposing(control)) {
