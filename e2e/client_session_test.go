@@ -352,7 +352,7 @@ func TestClient_ReloadsWhenPatchFails(t *testing.T) {
 	c.send(`[0,[[0,3,"<h1>new</h1>"]]]`)
 	f.accept().expectJoin()
 	require.Equal(t, 2, f.loads())
-	require.Len(t, tab.Errors(), 2)
+	require.Len(t, tab.Errors(), 3, "the patch, and two attempts with the full HTML")
 }
 
 func TestClient_StopsWhenTakenOver(t *testing.T) {
@@ -470,7 +470,7 @@ func TestClient_Prerendering(t *testing.T) {
 	t.Parallel()
 	f, tab := newFakeServer(t, counter), newTab(t)
 	tab.OnLoad(`window.rendering = true
-		Object.defineProperty(document, "prerendering", { get: () => window.rendering })`)
+		Object.defineProperty(Document.prototype, "prerendering", { get: () => window.rendering })`)
 	tab.Open(f.server.URL)
 	require.Equal(t, "live-loading", tab.Text("liveSocket.main.el.className"))
 	require.Empty(t, f.conns)

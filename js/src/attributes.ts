@@ -7,7 +7,7 @@ import { attributeWillChange } from "./controls"
 import { isElement, isHTML } from "./dom"
 import { mirrorOf, type MirrorNode } from "./mirror"
 import { document, native } from "./native"
-import { trustedHTML } from "./parse"
+import { parseAttribute, trustedHTML } from "./parse"
 
 /**
  * Sets an attribute of node in the page and in the mirror, or removes it if value is null. If the
@@ -91,8 +91,8 @@ const prefixNamespaces: Record<string, string> = {
 }
 
 /**
- * Sets an attribute as the parser would have. The browser may refuse it (Trusted Types refuse event
- * handlers, older browsers refuse names like @click); that must not stop a patch.
+ * Sets an attribute as the parser would have. Trusted Types may refuse event handlers; that must not
+ * stop a patch.
  */
 function writeAttribute(element: Element, name: string, value: string) {
 	const prefix = name.split(":")[0]
@@ -101,6 +101,15 @@ function writeAttribute(element: Element, name: string, value: string) {
 		if (namespace) native(element).setAttributeNS(namespace, name, value)
 		else native(element).setAttribute(name, name === "srcdoc" ? trustedHTML(value) : value)
 	} catch (err) {
-		console.error("live: set attribute " + name, err)
+		const isNameRefused = err instanceof DOMException
+		if (isNameRefused) writeParsedAttribute(element, name, value)
+		else console.error("live: set attribute " + name, err)
 	}
+}
+
+/** Sets an attribute like @click, of which some browsers accept the name only from the parser. */
+function writeParsedAttribute(element: Element, name: string, value: string) {
+	const attribute = native(element).getAttributeNode(name) ?? parseAttribute(name)
+	attribute.value = value
+	native(element).setAttributeNode(attribute)
 }

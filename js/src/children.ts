@@ -5,7 +5,7 @@ import { applyStyles } from "./attributes"
 import { optionsWillChange } from "./controls"
 import { containerOf } from "./dom"
 import { isFrozen } from "./editable"
-import { moveNode, rememberFocus } from "./focus"
+import { moveNode, rememberAutofocus, rememberFocus } from "./focus"
 import { isMirrored, setChildren, type MirrorNode } from "./mirror"
 import { native } from "./native"
 
@@ -49,6 +49,7 @@ function changePage(parent: MirrorNode, oldChildren: MirrorNode[], moved: Set<Mi
 		if (!existing.has(child)) {
 			native(container).insertBefore(dom, next)
 			applyStyles(dom)
+			rememberAutofocus(dom)
 		} else if (moved.has(child) && next !== dom && native(dom).parentNode === container) {
 			moveWithForeign(dom, parent, container, next)
 		}

@@ -2,6 +2,7 @@
 // docs/explain/controls.md.
 
 import { isControl, liveFormSelector, readState, writeState, type Control, type State } from "./control"
+import { mirrorOf } from "./mirror"
 import { document, native } from "./native"
 import { applyServerState, serverChecked } from "./serverstate"
 
@@ -54,8 +55,21 @@ export function markUnreported(event: object) {
 	}
 }
 
+/** Whether the running patch answers an event of the user. */
+let isAnswer = false
+
+/**
+ * Reports whether the user is typing in element: it is a field with text that the server does not
+ * know, or any field while a patch comes that the user did not cause.
+ */
+export function isTyping(element: Element | null) {
+	if (!element) return false
+	return isControl(element) ? !isAnswer || isHeld(element) : native(element as HTMLElement).isContentEditable
+}
+
 /** Ends the edits that events reported. The next patch gives their controls the server's state. */
 export function acknowledgeEdits(events: Set<object>) {
+	isAnswer = events.size > 0
 	for (const [control, { event }] of edits) {
 		if (!event || !events.has(event)) continue
 		if (isComposing(control)) {
@@ -69,6 +83,14 @@ export function acknowledgeEdits(events: Set<object>) {
 
 /** Discards the edit of a control that agrees with the server or was reset. */
 export const discardEdit = (control: Control) => edits.delete(control)
+
+/** Discards what is known of the controls in dom, which is about to be removed. */
+export function forgetControls(dom: Node) {
+	for (const control of edits.keys()) {
+		if (native(dom).contains(control)) edits.delete(control)
+	}
+	if (composingElement && native(dom).contains(composingElement)) composingElement = null
+}
 
 /** Ends the edit of a control that loses focus, unless an event reports it. */
 export function endEditOnBlur(control: Control) {
@@ -86,6 +108,10 @@ const isHeld = (control: Control) => edits.has(control) || isComposing(control) 
 
 /** Saves the user's states. It is called before a patch. */
 export function beforePatch() {
+	for (const control of edits.keys()) {
+		const isForeign = !mirrorOf(control)
+		if (isForeign && !control.isConnected) edits.delete(control) // another script removed it
+	}
 	for (const control of edits.keys()) savedStates.set(control, readState(control))
 	if (isControl(composingElement)) savedStates.set(composingElement, readState(composingElement))
 }

@@ -21,7 +21,7 @@ export function dispatch(
 	if (event.defaultPrevented || !isConfirmed(event, element)) return
 	if (isDefaultSuppressed) suppressDefault(event)
 	const done = addLoadingClass(element, binding + "-loading")
-	const component = componentOf(element) // now: a patch may move or remove the element
+	const component = componentOf(element, event) // now: the element may be moved or removed
 	setTimeout(() => {
 		if (event.defaultPrevented) done()
 		else send({ done, component })

@@ -7,7 +7,7 @@ import { document, native } from "./native"
 import { parse } from "./parse"
 
 /** Frozen regions whose mirror has changed. */
-const outdatedRegions = new Set<Element>()
+const outdatedRegions = new WeakSet<Element>()
 
 /**
  * Reports whether dom is inside an editable region that has focus. The caller is about to change

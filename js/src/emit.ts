@@ -1,14 +1,34 @@
 // Turns a binding into an event for the server.
 
+import { flushWhere } from "./debounce"
 import { native } from "./native"
+import { elementsOf } from "./path"
 import { push, type LiveEvent } from "./queue"
 
 const valuePrefix = "live-value-"
 
-/** Returns the number of the innermost component around element: 0 is the page. */
-export const componentOf = (element: Element) => {
-	const component = native(element).closest("[live-c]")
+/**
+ * Returns the number of the innermost component around element: 0 is the page. If element is on the
+ * path of event, that decides: scripts of the page may have removed element since.
+ */
+export function componentOf(element: Element, event?: Event) {
+	const path = event ? elementsOf(event) : []
+	const around = path.slice(path.indexOf(element as HTMLElement))
+	const component = path.includes(element as HTMLElement)
+		? around.find(each => native(each).hasAttribute("live-c"))
+		: native(element).closest("[live-c]")
 	return component ? Number(native(component).getAttribute("live-c")) : 0
+}
+
+/** Sends the delayed events that element or its form must not overtake. */
+function flushBefore(element: Element) {
+	const form = formOf(element)
+	flushWhere(delayed => !form || (formOf(delayed.element) ?? form) === form)
+}
+
+function formOf(element: Element) {
+	const { form } = native(element as HTMLInputElement)
+	return form instanceof HTMLFormElement ? form : native(element).closest("form")
 }
 
 /**
@@ -29,6 +49,7 @@ export function emit(
 		fields.done?.()
 		return
 	}
+	flushBefore(element)
 	const params = new URLSearchParams()
 	for (const attribute of native(element).attributes) {
 		if (!attribute.name.startsWith(valuePrefix)) continue

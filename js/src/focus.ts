@@ -1,10 +1,22 @@
 // Keeps the focus in the page while a patch removes and moves nodes.
 
+import { isTyping } from "./controls"
+import { isElement } from "./dom"
 import { document, native } from "./native"
 
 /** The id of the focused element that was removed, and where it was. */
 let lostID = ""
 let lostPosition: Range | undefined
+
+/** The elements with autofocus that the running patch has inserted. */
+let appeared: HTMLElement[] = []
+
+/** Remembers the elements with autofocus in dom, which was inserted. */
+export function rememberAutofocus(dom: Node) {
+	if (!isElement(dom)) return
+	if (native(dom).hasAttribute("autofocus")) appeared.push(dom)
+	appeared.push(...native(dom).querySelectorAll<HTMLElement>("[autofocus]"))
+}
 
 /** Remembers the focus if it is inside dom, which is about to be removed. */
 export function rememberFocus(dom: Node) {
@@ -16,13 +28,18 @@ export function rememberFocus(dom: Node) {
 }
 
 /**
- * Restores the focus after its element was removed: to the element with the same id, or to the
- * nearest focusable one, preferably after the old position.
+ * Moves the focus to the first field with autofocus that has appeared, unless the user is typing
+ * elsewhere.
+ * Otherwise, if the focused element was removed, it moves the focus to the element with the same id, or
+ * to the nearest focusable one, preferably after the old position.
  */
 export function restoreFocus() {
+	const fields = appeared
 	const position = lostPosition
-	if (!position) return
+	appeared = []
 	lostPosition = undefined
+	if (!isTyping(document.activeElement) && fields.some(field => focus(field, false))) return
+	if (!position) return
 	if (lostID && focus(document.getElementById(lostID))) return
 
 	let scope: Node | null = position.startContainer
@@ -30,15 +47,15 @@ export function restoreFocus() {
 		const descendants = [...native(scope as Element).querySelectorAll<HTMLElement>("*")]
 		const focusable = descendants.filter(element => native(element).tabIndex >= 0)
 		const after = focusable.filter(element => position.comparePoint(element, 0) >= 0)
-		if ([...after, ...focusable.reverse()].some(focus)) return
+		if ([...after, ...focusable.reverse()].some(element => focus(element))) return
 		scope = native(scope).parentNode
 	}
 }
 
 /** Focuses element and reports whether that succeeded. */
-function focus(element: HTMLElement | null) {
+function focus(element: HTMLElement | null, preventScroll = true) {
 	if (!element) return false
-	native(element).focus({ preventScroll: true })
+	native(element).focus({ preventScroll })
 	return document.activeElement === element
 }
 

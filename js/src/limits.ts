@@ -48,8 +48,8 @@ export const minReloadInterval = 30_000
 
 export const progressDelay = 120 // what is faster than that feels immediate
 
-/** With more combinations than this, children without a key are paired by position. */
-export const maxCombinations = 4_194_304
+/** With more combinations than this, children are compared only with those between the same neighbors. */
+export const maxCombinations = 65_536
 
 /** Stands for the version of a root whose content the server does not know. */
 export const unknownVersion = -1
