@@ -17,12 +17,14 @@ const firstMessageTimeout = 10 * time.Second
 // request and its buffers in memory.
 func (srv *Server) connect(w http.ResponseWriter, r *http.Request) {
 	if srv.shuttingDown() {
+		srv.counters.refused.Add(1)
 		w.Header().Set("Retry-After", "5")
 		http.Error(w, textShuttingDown, http.StatusServiceUnavailable)
 		return
 	}
-	conn, err := socket.Upgrade(w, r, socket.Options{AllowOrigin: srv.allowOrigin, Compress: srv.Compress})
+	conn, err := socket.Upgrade(w, r, socket.Options{AllowOrigin: srv.allowOrigin, Compress: srv.Compress, Traffic: &srv.counters.traffic})
 	if err != nil {
+		srv.counters.refused.Add(1)
 		srv.log().Warn("live: WebSocket upgrade failed", "path", r.URL.Path, "err", err)
 		return
 	}
@@ -41,7 +43,7 @@ func (srv *Server) connect(w http.ResponseWriter, r *http.Request) {
 	case wire.Resume:
 		serve = h.resume(m)
 	default:
-		conn.Close(wire.Stop, wire.Malformed)
+		h.reject(wire.Malformed)
 	}
 	if serve == nil { // closed: keep reading until the browser has received the close frame
 		serve = func() {

@@ -25,7 +25,7 @@ func ExampleServer() {
 		ResumeTimeout: 2 * time.Minute,
 		Log:           slog.New(slog.DiscardHandler),
 	}
-	// In a program: http.ListenAndServe(":8080", srv)
+	// In a program: live.Serve(ctx, &http.Server{Addr: ":8080"}, srv, live.ServeOptions{})
 	w := httptest.NewRecorder()
 	srv.ServeHTTP(w, httptest.NewRequest("GET", "/health", nil))
 	fmt.Println(w.Body)
@@ -56,14 +56,17 @@ type Basket struct{}
 func (*Basket) Title() string           { return "Basket" }
 func (*Basket) Render() templ.Component { return htmlf("<h1>Basket</h1>") }
 
+// Without Serve: the listener is closed first, so that browsers connect to another server.
 func ExampleServer_Shutdown() {
 	srv := &live.Server{Secret: []byte("secret")}
 	hs := &http.Server{Handler: srv}
 
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
-	fmt.Println(srv.Shutdown(ctx)) // first the live pages,
-	fmt.Println(hs.Shutdown(ctx))  // then the other requests
+	requests := make(chan error)
+	go func() { requests <- hs.Shutdown(ctx) }()
+	fmt.Println(srv.Shutdown(ctx))
+	fmt.Println(<-requests)
 	// Output:
 	// <nil>
 	// <nil>

@@ -240,7 +240,7 @@ func (p *page) readUntil(ok func() bool) {
 }
 
 // requireClose reads until the server closes the connection. It requires the close code and reason.
-func (p *page) requireClose(code wire.CloseCode, reason string) {
+func (p *page) requireClose(code wire.CloseCode, reason wire.Reason) {
 	p.t.Helper()
 	var err error
 	for err == nil {
@@ -249,7 +249,7 @@ func (p *page) requireClose(code wire.CloseCode, reason string) {
 	requireCloseError(p.t, err, code, reason)
 }
 
-func requireCloseError(t *testing.T, err error, code wire.CloseCode, reason string) {
+func requireCloseError(t *testing.T, err error, code wire.CloseCode, reason wire.Reason) {
 	t.Helper()
 	var closed *client.CloseError
 	require.ErrorAs(t, err, &closed)
@@ -302,13 +302,13 @@ func (c *rawConn) read() string {
 }
 
 // requireClose reads until the server closes the connection. It requires the close code and reason.
-func (c *rawConn) requireClose(code wire.CloseCode, reason string) {
+func (c *rawConn) requireClose(code wire.CloseCode, reason wire.Reason) {
 	c.t.Helper()
 	var err error
 	for err == nil {
 		_, _, err = c.ReadMessage()
 	}
-	require.Equal(c.t, &websocket.CloseError{Code: int(code), Text: reason}, err)
+	require.Equal(c.t, &websocket.CloseError{Code: int(code), Text: string(reason)}, err)
 }
 
 // joinMessage joins the page at /.

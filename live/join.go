@@ -3,6 +3,7 @@ package live
 import (
 	"errors"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/lively-go/lively/internal/socket"
@@ -35,7 +36,7 @@ func (h *handshake) join(m wire.Join) (serve func()) {
 	}
 	if err != nil {
 		if adopted {
-			prog.ses.End(0, "")
+			prog.ses.End(wire.Lost)
 		}
 		return h.refuse(err)
 	}
@@ -52,8 +53,12 @@ func (h *handshake) join(m wire.Join) (serve func()) {
 	}
 	if !prog.ses.Join(h.conn, reply, !adopted || prog.ses.Checksum() != m.Checksum) {
 		h.srv.sessions.Remove(prog.ses)
-		h.conn.Close(wire.Remount, wire.Gone)
-		return nil
+		return h.reject(wire.Gone)
+	}
+	if adopted {
+		h.srv.counters.adopted.Add(1)
+	} else {
+		h.srv.counters.remounted.Add(1)
 	}
 	if h.srv.shuttingDown() { // Shutdown may not have seen the new session
 		prog.ses.Drain(0)
@@ -71,13 +76,19 @@ func (h *handshake) takeUnadopted(tok string) (*program, bool) {
 	id, valid, err := token.Open(h.srv.Secret, tok, scope, time.Now())
 	if err != nil {
 		h.srv.log().Warn("live: invalid token: forged, or signed with a different Server.Secret", "path", h.r.URL.Path)
-		h.conn.Close(wire.Remount, wire.Forged)
+		if token.MayBeCurrent(tok, time.Now()) {
+			h.srv.countAdoptable(true)
+		}
+		h.reject(wire.Forged)
 		return nil, false
 	}
 	if !valid {
 		return nil, true
 	}
-	prog, _ := h.srv.unadopted.Take(id)
+	prog, found := h.srv.unadopted.Take(id)
+	if isForeign := !strings.HasPrefix(id, h.srv.node); found || isForeign {
+		h.srv.countAdoptable(isForeign)
+	}
 	return prog, true
 }
 
@@ -91,6 +102,12 @@ var errWrongPage = errors.New("the request reached a different live.Page than th
 func (h *handshake) refuse(err error) (serve func()) {
 	h.srv.log().Warn("live: cannot join or resume: a GET of the page's URL did not reach its live.Page",
 		"path", h.r.URL.Path, "err", err)
-	h.conn.Close(wire.Reload, wire.NotLive)
+	return h.reject(wire.NotLive)
+}
+
+// reject closes the connection and counts that. It returns nil.
+func (h *handshake) reject(reason wire.Reason) (serve func()) {
+	h.srv.counters.refused.Add(1)
+	h.conn.Close(reason)
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/lively-go/lively/internal/testhook"
 	"github.com/lively-go/lively/internal/token"
+	"github.com/lively-go/lively/internal/wire"
 )
 
 // Page returns a handler that serves the view returned by factory. The factory is called once per
@@ -44,7 +45,7 @@ func (p *page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	adoptable := false
 	defer func() {
 		if prog != nil && !adoptable {
-			prog.ses.End(0, "")
+			prog.ses.End(wire.Lost)
 		}
 	}()
 	switch {
@@ -86,7 +87,7 @@ func (p *page) serve(
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	// With no-store, an open WebSocket would disable the browser's back/forward cache.
 	h.Set("Cache-Control", "private, no-cache")
-	scope := token.Scope{Path: pagePath(r), Cookie: ensureBrowserCookie(w, r)}
+	scope := token.Scope{Path: pagePath(r), Cookie: ensureBrowserCookie(w, r), Node: srv.node}
 	tok, id := token.New(srv.Secret, scope, time.Now().Add(srv.unadopted.TTL))
 	var doc bytes.Buffer
 	if err := srv.renderDocument(r.Context(), &doc, prog.newDocument(srv.prefix+clientPath, tok, html)); err != nil {

@@ -51,13 +51,13 @@ func (c *benchCounter) Render() templ.Component {
 // A countingConn is a session.Conn that counts messages.
 type countingConn struct{ messages atomic.Int64 }
 
-func (c *countingConn) Send(m socket.Message)        { c.Enqueue(m) }
-func (c *countingConn) Enqueue(socket.Message)       { c.messages.Add(1) }
-func (c *countingConn) StartWrite()                  {}
-func (*countingConn) Seq() uint64                    { return 0 }
-func (c *countingConn) Flush()                       {}
-func (c *countingConn) Close(wire.CloseCode, string) {}
-func (c *countingConn) Abort()                       {}
+func (c *countingConn) Send(m socket.Message)  { c.Enqueue(m) }
+func (c *countingConn) Enqueue(socket.Message) { c.messages.Add(1) }
+func (c *countingConn) StartWrite()            {}
+func (*countingConn) Seq() uint64              { return 0 }
+func (c *countingConn) Flush()                 {}
+func (c *countingConn) Close(wire.Reason)      {}
+func (c *countingConn) Abort()                 {}
 
 // clicker returns a function that handles one click, from the message that was read to the frame
 // that is to be written.
@@ -67,7 +67,7 @@ func clicker(t testing.TB) func() {
 	p := Page(func(*http.Request) View { return &benchCounter{} }).(*page)
 	prog, _, err := p.mount(srv, httptest.NewRequest("GET", "/", nil))
 	require.NoError(t, err)
-	t.Cleanup(func() { prog.ses.End(0, "") })
+	t.Cleanup(func() { prog.ses.End(wire.Lost) })
 	conn := &countingConn{}
 	require.True(t, prog.ses.Join(conn, wire.Joined{}, false))
 	send := func(event string) {

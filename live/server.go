@@ -13,6 +13,7 @@ import (
 
 	"github.com/lively-go/lively/internal/expiry"
 	"github.com/lively-go/lively/internal/session"
+	"github.com/lively-go/lively/internal/wire"
 )
 
 // A Server is an [http.Handler] that wraps an application's router. It serves the WebSockets of
@@ -28,6 +29,13 @@ type Server struct {
 	// an application must have the same secret. Zero means a random secret, which suffices for one
 	// node.
 	Secret []byte
+
+	// Node is the name of this node among those of the application. It must differ from theirs, and
+	// should stay the same when the process is restarted, such as a host name. A browser whose
+	// session is on another node tries for 5 seconds to reach that node before its page is
+	// remounted. Zero means the host name and address if the server is run by [Serve]; otherwise a
+	// random name, or no name if Secret is zero.
+	Node string
 
 	// Layout returns the HTML document around a page. Zero means a minimal document.
 	Layout func(Document) templ.Component
@@ -94,16 +102,23 @@ type Server struct {
 	detached    expiry.Store[*session.Session]
 	crossOrigin *http.CrossOriginProtection
 
+	node        string // the tag of this node, see nodeTag
+	defaultNode string // name of this node if Node is zero
+	counters    counters
+
 	loggedCharacters sync.Map // types of views for which invalid characters were logged
 
 	mu         sync.Mutex
 	active     int           // programs not yet unmounted
 	drained    chan struct{} // closed when active becomes 0; nil unless Shutdown waits
-	inShutdown bool
+	draining   bool          // see Draining
+	inShutdown bool          // Shutdown was called
 }
 
 func (srv *Server) init() {
 	srv.once.Do(func() {
+		srv.node = srv.nodeTag()
+		srv.sessions.Node = srv.node
 		if len(srv.Secret) == 0 {
 			srv.Secret = []byte(rand.Text())
 			srv.log().Info("live: Server.Secret is empty; using a random secret for this process")
@@ -130,7 +145,7 @@ func (srv *Server) init() {
 			TTL:      cmp.Or(srv.AdoptTimeout, 10*time.Second),
 			MaxCount: cmp.Or(srv.MaxUnadopted, 10_000),
 			MaxBytes: cmp.Or(srv.MaxUnadoptedBytes, 64<<20),
-			OnDrop:   func(p *program) { p.ses.End(0, "") },
+			OnDrop:   func(p *program) { p.ses.End(wire.Lost) },
 		}
 		srv.crossOrigin = http.NewCrossOriginProtection()
 		for _, o := range srv.TrustedOrigins {

@@ -12,17 +12,21 @@ import (
 // another server at once.
 const drainSpread = 3 * time.Second
 
-// Shutdown ends all sessions gracefully. It rejects new WebSockets, and asks each browser to
-// reconnect after a delay. The delays are spread over 3 seconds, or over half of the time until
-// ctx's deadline if that is shorter. Shutdown closes a connection that is still open 2 seconds after
-// its delay, and waits until every view is unmounted. If ctx is done first, it closes the remaining
-// connections and returns ctx.Err().
+// Shutdown ends all sessions gracefully. It rejects new WebSockets, and asks each browser to leave
+// after a delay. The delays are spread over 3 seconds, or over half of the time until ctx's deadline
+// if that is shorter. Meanwhile a browser sends no further events: it waits for the outcomes of those
+// that it has sent, and sends the others to the next server. Shutdown closes a connection that is
+// still open 2 seconds after its delay, but not before its events are acknowledged, and waits until
+// every view is unmounted. If ctx is done first, it closes the remaining connections and returns
+// ctx.Err().
 //
-// Call Shutdown before [http.Server.Shutdown], which neither closes nor waits for WebSockets.
+// [Serve] calls Shutdown. Other programs must close their listeners first, or browsers come back to
+// this server and are rejected: start [http.Server.Shutdown], which neither closes nor waits for
+// WebSockets, in a goroutine, and call Shutdown then.
 func (srv *Server) Shutdown(ctx context.Context) error {
 	srv.init()
 	srv.mu.Lock()
-	srv.inShutdown = true
+	srv.draining, srv.inShutdown = true, true
 	var drained chan struct{}
 	if srv.active > 0 {
 		if srv.drained == nil {
@@ -49,7 +53,7 @@ func (srv *Server) Shutdown(ctx context.Context) error {
 		return nil
 	case <-ctx.Done():
 		for _, s := range srv.sessions.All() {
-			s.End(wire.Reconnect, wire.Drain)
+			s.End(wire.Drain)
 		}
 		return ctx.Err()
 	}
@@ -71,6 +75,21 @@ func (srv *Server) sessionEnded() {
 		close(srv.drained)
 		srv.drained = nil
 	}
+}
+
+// Draining reports whether the server is about to shut down, for an endpoint by which a load balancer
+// learns that it should send no more requests: whether Shutdown was called or, in [Serve], the
+// context has ended or the process has received a signal.
+func (srv *Server) Draining() bool {
+	srv.mu.Lock()
+	defer srv.mu.Unlock()
+	return srv.draining
+}
+
+func (srv *Server) startDraining() {
+	srv.mu.Lock()
+	defer srv.mu.Unlock()
+	srv.draining = true
 }
 
 // shuttingDown reports whether Shutdown was called.

@@ -128,6 +128,53 @@ func TestShutdown_WaitsForHandlers(t *testing.T) {
 	}
 }
 
+// A browser learns the outcome of each event that it has sent before the connection is closed, however
+// long the handlers take.
+func TestShutdown_AcknowledgesEvents(t *testing.T) {
+	for name, closedWindow := range map[string]bool{"open window": false, "closed window": true} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				f := &viewFactory{newView: func(*http.Request) *view {
+					return &view{actions: map[string]func(*live.Socket) error{
+						"slow": func(s *live.Socket) error { time.Sleep(4 * time.Second); return s.Push("done", 1) },
+					}}
+				}}
+				a, pages := f.openPages(t, &live.Server{}, 1)
+				p := pages[0]
+				p.LazyAcks = closedWindow
+				for range wire.WindowFrames * 2 {
+					if closedWindow {
+						p.send("live_test.action?name=add")
+						time.Sleep(time.Millisecond)
+					}
+				}
+				p.send("live_test.action?name=slow")
+				synctest.Wait()
+				start := time.Now()
+				done := runAsync(func() error { return a.live.Shutdown(context.Background()) })
+				synctest.Wait()
+				last := p.send("live_test.action?name=slow") // on its way when the drain was sent
+				if closedWindow {
+					time.Sleep(20 * time.Second) // a slow client
+					require.Empty(t, done)
+					for range wire.WindowFrames {
+						_, err := p.Read()
+						require.NoError(t, err)
+					}
+					require.NoError(t, p.Ack())
+				}
+				p.readUntil(func() bool { return p.Acknowledged() == last })
+				p.requireClose(wire.Reconnect, wire.Drain)
+				require.NoError(t, <-done)
+				require.Len(t, p.Effects(), 2)
+				if !closedWindow {
+					require.Equal(t, 8*time.Second, time.Since(start))
+				}
+			})
+		})
+	}
+}
+
 // A join that is in progress when Shutdown begins is drained as well.
 func TestShutdown_DrainsLateJoin(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

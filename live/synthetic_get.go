@@ -10,6 +10,7 @@ import (
 
 	"github.com/lively-go/lively/internal/synthetic"
 	"github.com/lively-go/lively/internal/testhook"
+	"github.com/lively-go/lively/internal/wire"
 )
 
 // A syntheticGet is the request that sends a join, a resume or a remount through the application's
@@ -50,7 +51,7 @@ func (g *syntheticGet) reachPage(p *page, srv *Server, r *http.Request) {
 		err = errors.Join(err, errors.New("the request reached a live.Page twice"))
 	}
 	if prog != nil && (err != nil || g.done) {
-		prog.ses.End(0, "")
+		prog.ses.End(wire.Lost)
 		prog = nil
 	}
 	if g.done {
@@ -84,7 +85,7 @@ func (srv *Server) sendSyntheticGet(upgrade *http.Request, checkOnly bool) (*syn
 	}
 	if err = errors.Join(g.err, err); err != nil {
 		if g.prog != nil {
-			g.prog.ses.End(0, "")
+			g.prog.ses.End(wire.Lost)
 			g.prog = nil
 		}
 		return nil, err

@@ -50,7 +50,7 @@ func Dial(ctx context.Context, browser *http.Client, origin, url string, header 
 // A CloseError is returned if the server has closed the connection with a code of package wire.
 type CloseError struct {
 	Code   wire.CloseCode
-	Reason string
+	Reason wire.Reason
 }
 
 func (e *CloseError) Error() string {
@@ -153,7 +153,7 @@ func (c *Client) Read() (wire.ServerMessage, error) {
 	}
 	_, data, err := conn.ReadMessage()
 	if ce, ok := errors.AsType[*websocket.CloseError](err); ok && ce.Code >= int(wire.Reconnect) {
-		return nil, &CloseError{wire.CloseCode(ce.Code), ce.Text}
+		return nil, &CloseError{wire.CloseCode(ce.Code), wire.Reason(ce.Text)}
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read message: %w", err)

@@ -24,7 +24,7 @@ func (s *Session) Disconnect() {
 	if s.state == attached {
 		conn := s.conn
 		s.detach()
-		conn.Close(wire.Reconnect, wire.Disconnected)
+		conn.Close(wire.Disconnected)
 	}
 }
 

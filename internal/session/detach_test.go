@@ -73,7 +73,6 @@ func TestResume_ReplacesOldConnection(t *testing.T) {
 	runSession(t, func(t *testing.T, s *Session, p *fakeProgram, c *fakeConn) {
 		second := &fakeConn{}
 		require.True(t, s.Resume(second, wire.Resume{Ref: 1, Versions: map[int]int{0: 1}}, newSecret))
-		require.Equal(t, wire.Stop, c.code)
 		require.Equal(t, wire.TakenOver, c.reason)
 		s.Detach(c)
 		require.True(t, s.Attached())
@@ -134,7 +133,7 @@ func TestEnd_UnmountWaitsForRunningHandler(t *testing.T) {
 	runSession(t, func(t *testing.T, s *Session, p *fakeProgram, c *fakeConn) {
 		s.Deliver(func() { time.Sleep(time.Second) })
 		synctest.Wait()
-		s.End(wire.Reconnect, wire.Drain)
+		s.End(wire.Drain)
 		synctest.Wait()
 		require.Zero(t, p.unmounts.Load())
 		time.Sleep(time.Second)

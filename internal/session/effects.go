@@ -31,5 +31,5 @@ func (s *Session) addEffect(e wire.Effect) {
 	s.opt.Log.Warn("live: too many effects pending for a slow browser; remounting the view",
 		"effects", len(s.effects), "bytes", s.effectBytes, "last", name)
 	conn := s.end()
-	closeConn(conn, wire.Remount, wire.Overflow)
+	closeConn(conn, wire.Overflow)
 }

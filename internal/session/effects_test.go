@@ -26,7 +26,7 @@ func TestAddEffect_UnadoptedSessionDoesNotEnd(t *testing.T) {
 		got := c.takeSent()
 		require.Len(t, got, 2)
 		require.Equal(t, 2*maxEffects, strings.Count(got[1], "title"))
-		s.End(0, "")
+		s.End(wire.Lost)
 		synctest.Wait()
 	})
 }

@@ -2,13 +2,13 @@ package session
 
 import "github.com/lively-go/lively/internal/wire"
 
-// End ends the session and closes its connection with code and reason; code 0 closes it without a
-// close frame. The runner calls Unmount when the running handler has returned.
-func (s *Session) End(code wire.CloseCode, reason string) {
+// End ends the session and closes its connection with the reason; Lost closes it without a close
+// frame. The runner calls Unmount when the running handler has returned.
+func (s *Session) End(reason wire.Reason) {
 	s.mu.Lock()
 	conn := s.end()
 	s.mu.Unlock()
-	closeConn(conn, code, reason)
+	closeConn(conn, reason)
 }
 
 // EndDetached ends the session if it is detached.

@@ -62,8 +62,7 @@ type fakeConn struct {
 	seq     uint64
 	mu      sync.Mutex
 	sent    []string
-	code    wire.CloseCode
-	reason  string
+	reason  wire.Reason
 	aborted bool
 }
 
@@ -81,11 +80,11 @@ func (c *fakeConn) StartWrite() {}
 
 func (c *fakeConn) Flush() {}
 
-func (c *fakeConn) Close(code wire.CloseCode, reason string) {
+func (c *fakeConn) Close(reason wire.Reason) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.code == 0 {
-		c.code, c.reason = code, reason
+	if c.reason == wire.Lost {
+		c.reason = reason
 	}
 }
 

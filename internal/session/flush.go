@@ -60,7 +60,9 @@ func (s *Session) flush() Conn {
 	}
 	s.refs.acked = s.refs.handled
 	s.sendFrame(f)
-	return s.conn
+	conn := s.conn
+	s.endDrained()
+	return conn
 }
 
 // render renders the page and compares it with its previous version.

@@ -12,43 +12,44 @@ func (s *Session) Receive(conn Conn, msg wire.ClientMessage) bool {
 	s.mu.Lock()
 	wasRunning := s.running
 	s.callerRuns = true
-	code, reason := s.receive(conn, msg)
-	if code != 0 {
+	reason := s.receive(conn, msg)
+	if reason != wire.Lost {
 		s.end()
 	}
 	s.callerRuns = false
 	run := s.running && !wasRunning
 	s.mu.Unlock()
-	if code != 0 {
+	if reason != wire.Lost {
 		s.opt.Log.Warn("live: connection closed", "reason", reason)
-		conn.Close(code, reason)
+		conn.Close(reason)
 	}
 	return run
 }
 
-// receive returns a close code other than 0 if the message ends the session. mu must be held.
-func (s *Session) receive(conn Conn, msg wire.ClientMessage) (wire.CloseCode, string) {
+// receive returns a reason other than Lost if the message violates the protocol, which ends the
+// session. mu must be held.
+func (s *Session) receive(conn Conn, msg wire.ClientMessage) wire.Reason {
 	if s.state != attached || s.conn != conn {
-		return 0, ""
+		return wire.Lost
 	}
 	switch m := msg.(type) {
 	case wire.Event:
 		if !s.ack(m.Acks) {
-			return wire.Stop, wire.Malformed
+			return wire.Malformed
 		}
 		switch s.refs.accept(wire.MaxPendingEvents) {
 		case acceptNew:
 			s.enqueue(task{ref: s.refs.accepted, event: msg})
 		case acceptOverflow:
-			return wire.Stop, wire.Flood
+			return wire.Flood
 		}
 	case wire.Ack:
 		if !s.ack(m.Acks) {
-			return wire.Stop, wire.Malformed
+			return wire.Malformed
 		}
 	case wire.HTML:
 		if !s.ack(m.Acks) || m.Root != 0 {
-			return wire.Stop, wire.Malformed
+			return wire.Malformed
 		}
 		s.needFullHTML = true
 		s.startRunner()
@@ -64,9 +65,9 @@ func (s *Session) receive(conn Conn, msg wire.ClientMessage) (wire.CloseCode, st
 			conn.Abort()
 		}
 	default: // a second join or resume, or a malformed message
-		return wire.Stop, wire.Malformed
+		return wire.Malformed
 	}
-	return 0, ""
+	return wire.Lost
 }
 
 // ack handles the acknowledgement of n frames. It reports false if fewer are unacknowledged. mu

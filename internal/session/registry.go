@@ -2,6 +2,7 @@ package session
 
 import (
 	"crypto/rand"
+	"strings"
 	"sync"
 )
 
@@ -10,6 +11,10 @@ import (
 // because the reply with the new secret may have been lost. The zero Registry is empty. Its methods
 // may be called by any goroutine.
 type Registry struct {
+	// Node is the prefix of all secrets, by which nodes recognize their own. It must be set before
+	// the first call of a method.
+	Node string
+
 	mu       sync.Mutex
 	bySecret map[string]*Session
 	secrets  map[*Session][]string // oldest first, at most two
@@ -27,10 +32,18 @@ func (r *Registry) Add(s *Session) string {
 
 // addSecret gives s a new secret. mu must be held.
 func (r *Registry) addSecret(s *Session) string {
-	secret := rand.Text()
+	secret := r.Node + rand.Text()
 	r.bySecret[secret] = s
 	r.secrets[s] = append(r.secrets[s], secret)
 	return secret
+}
+
+// randomSize is the length of rand.Text.
+const randomSize = 26
+
+// IsForeign reports whether the secret looks like that of a registry with another Node.
+func (r *Registry) IsForeign(secret string) bool {
+	return len(secret) == len(r.Node)+randomSize && !strings.HasPrefix(secret, r.Node)
 }
 
 // Find returns the session with this secret, or nil.

@@ -14,7 +14,7 @@ func (s *Session) Resume(conn Conn, r wire.Resume, newSecret func() string) bool
 	s.mu.Lock()
 	old, ok := s.resume(conn, r, newSecret)
 	s.mu.Unlock()
-	closeConn(old, wire.Stop, wire.TakenOver)
+	closeConn(old, wire.TakenOver)
 	return ok
 }
 
@@ -56,7 +56,7 @@ func (s *Session) RefuseResume(conn Conn) {
 		old = s.end()
 	}
 	s.mu.Unlock()
-	closeConn(old, wire.Reload, wire.NotLive)
+	closeConn(old, wire.NotLive)
 }
 
 // resend sends the reply to a resume and all unacknowledged frames, interleaved with the

@@ -20,7 +20,7 @@ func TestResume_EarlierConnectionDoesNotTakeOver(t *testing.T) {
 		resume := wire.Resume{Ref: 1, Versions: map[int]int{0: 1}}
 		require.True(t, s.Resume(second, resume, newSecret))
 		require.False(t, s.Resume(first, resume, func() string { t.Error("a rejected resume rotated the secret"); return "x" }))
-		require.Zero(t, second.code)
+		require.Zero(t, second.reason)
 		receive(s, second, click)
 		synctest.Wait()
 		require.Equal(t, 1, p.n)
@@ -41,9 +41,9 @@ func TestRefuseResume_LaterConnectionKeepsSession(t *testing.T) {
 		receive(s, second, click)
 		synctest.Wait()
 		require.Equal(t, 1, p.n)
-		require.Zero(t, second.code)
+		require.Zero(t, second.reason)
 		s.RefuseResume(&fakeConn{seq: 3})
-		require.Equal(t, wire.Reload, second.code)
+		require.Equal(t, wire.NotLive, second.reason)
 	})
 }
 

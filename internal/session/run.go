@@ -83,7 +83,7 @@ func (s *Session) runTasks(tasks []task, callJoined, callReload bool) bool {
 			return false
 		}
 		if !reloaded {
-			s.End(wire.Remount, wire.Overflow)
+			s.End(wire.Overflow)
 		}
 	}
 	return true
@@ -149,7 +149,7 @@ func (s *Session) crash() {
 	}
 	conn := s.end()
 	s.mu.Unlock()
-	closeConn(conn, wire.Remount, wire.Crashed)
+	closeConn(conn, wire.Crashed)
 }
 
 // unmount releases an ended session. It runs once.

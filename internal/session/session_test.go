@@ -26,7 +26,7 @@ func runSession(t *testing.T, test func(t *testing.T, s *Session, p *fakeProgram
 		require.True(t, s.Join(c, wire.Joined{Session: "secret", Epoch: 1, Adopted: true}, false))
 		require.Equal(t, []string{`["joined",{"session":"secret","epoch":1,"adopted":true,"version":1,"resume":30000}]`}, c.takeSent())
 		test(t, s, p, c)
-		s.End(0, "")
+		s.End(wire.Lost)
 		synctest.Wait()
 		require.EqualValues(t, 1, p.unmounts.Load(), "calls of Unmount")
 		require.LessOrEqual(t, p.joins, 1)

@@ -1,5 +1,7 @@
 package socket
 
+import "github.com/lively-go/lively/internal/wire"
+
 // keepalive runs every pingInterval. It sends a ping if nothing was received since the last check,
 // and closes the connection if nothing was received after a ping, or if the message that was being
 // written at the last check is still being written.
@@ -15,7 +17,7 @@ func (c *Conn) keepalive() {
 	}
 	stalled := c.writing && c.lastWriting == writing
 	c.lastWriting = writing
-	quiet := !c.received.Swap(false) && c.code == 0
+	quiet := !c.received.Swap(false) && c.reason == wire.Lost
 	if stalled || quiet && c.pinged {
 		c.abort()
 		return

@@ -22,7 +22,7 @@ func (c *Conn) Enqueue(m Message) {
 func (c *Conn) StartWrite() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if !c.closed && c.code == 0 {
+	if !c.closed && c.reason == wire.Lost {
 		c.startWriter()
 	}
 }
@@ -42,7 +42,7 @@ func (c *Conn) Flush() {
 // enqueue adds a message to the queue. It reports false if the connection is closed, or if the
 // queue overflows, which closes it. mu must be held.
 func (c *Conn) enqueue(m Message) bool {
-	if c.closed || c.code != 0 {
+	if c.closed || c.reason != wire.Lost {
 		return false
 	}
 	c.queue = append(c.queue, m)
@@ -54,14 +54,15 @@ func (c *Conn) enqueue(m Message) bool {
 	return true
 }
 
-// Close writes the queue, then a close frame. It does not block. Messages queued later are dropped.
-func (c *Conn) Close(code wire.CloseCode, reason string) {
+// Close writes the queue, then a close frame with reason, which must not be Lost. It does not block.
+// Messages queued later are dropped.
+func (c *Conn) Close(reason wire.Reason) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.closed || c.code != 0 {
+	if c.closed || c.reason != wire.Lost {
 		return
 	}
-	c.code, c.reason = code, reason
+	c.reason = reason
 	c.startWriter()
 }
 

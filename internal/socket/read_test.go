@@ -48,7 +48,7 @@ func TestRead_MalformedMessage(t *testing.T) {
 
 func TestClose_ReadContinuesUntilTimeout(t *testing.T) {
 	runConn(t, func(t *testing.T, c *Conn, ws *websocket.Conn) {
-		c.Close(wire.Stop, wire.Flood)
+		c.Close(wire.Flood)
 		got, err := readMessages(ws, 1)
 		require.Empty(t, got)
 		require.Equal(t, &websocket.CloseError{Code: 4003, Text: "flood"}, err)

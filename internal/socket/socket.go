@@ -52,7 +52,11 @@ var writeBuffers sync.Pool
 type Options struct {
 	AllowOrigin func(*http.Request) bool // reports whether the request's Origin is allowed
 	Compress    bool                     // negotiate permessage-deflate; see Message.NoCompress
+	Traffic     *Traffic                 // counts the messages of the connection; may be nil
 }
+
+// Traffic counts the bytes of text messages of all connections, before compression.
+type Traffic struct{ Sent, Received atomic.Uint64 }
 
 // lastSeq is the sequence number of the last connection.
 var lastSeq atomic.Uint64
@@ -62,6 +66,7 @@ var lastSeq atomic.Uint64
 type Conn struct {
 	ws             *websocket.Conn
 	seq            uint64
+	traffic        *Traffic
 	received       atomic.Bool // something was read since the last check by keepalive
 	keepaliveTimer *time.Timer
 
@@ -75,8 +80,7 @@ type Conn struct {
 	lastWriting uint64 // written+1 at the last check by keepalive; 0 if the writer was idle
 	pinged      bool   // the last check sent a ping
 	closed      bool
-	code        wire.CloseCode // of the close frame that follows the queue; 0 if open
-	reason      string
+	reason      wire.Reason // of the close frame that follows the queue; Lost if open
 }
 
 // A Message is one text message; one without Data is a ping.
@@ -118,7 +122,10 @@ func Upgrade(w http.ResponseWriter, r *http.Request, opt Options) (*Conn, error)
 	if err != nil {
 		return nil, fmt.Errorf("upgrade: %w", err)
 	}
-	c := &Conn{ws: ws, seq: seq}
+	c := &Conn{ws: ws, seq: seq, traffic: opt.Traffic}
+	if c.traffic == nil {
+		c.traffic = new(Traffic)
+	}
 	ws.SetPongHandler(func(string) error { c.received.Store(true); return nil })
 	c.mu.Lock() // keepalive uses keepaliveTimer
 	defer c.mu.Unlock()
@@ -134,7 +141,7 @@ func (c *Conn) SetReadTimeout(d time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	switch {
-	case c.code != 0: // Close has set its own deadline
+	case c.reason != wire.Lost: // Close has set its own deadline
 	case d == 0:
 		_ = c.ws.SetReadDeadline(time.Time{})
 	default:
@@ -167,6 +174,7 @@ func (c *Conn) Read() (wire.ClientMessage, error) {
 	if rb.buf.Len() > wire.MaxMessage {
 		return nil, ErrMalformed
 	}
+	c.traffic.Received.Add(uint64(rb.buf.Len()))
 	msg, err := wire.ParseClientMessage(rb.buf.Bytes())
 	if err != nil {
 		return nil, ErrMalformed
@@ -181,7 +189,7 @@ func (c *Conn) Read() (wire.ClientMessage, error) {
 func (c *Conn) writeQueue() {
 	for {
 		c.mu.Lock()
-		queue, code := c.queue, c.code
+		queue, reason := c.queue, c.reason
 		c.queue, c.queuedBytes = nil, 0
 		c.writing = !c.closed && len(queue) > 0
 		done, closed := !c.writing, c.closed
@@ -191,8 +199,8 @@ func (c *Conn) writeQueue() {
 		}
 		c.mu.Unlock()
 		if done {
-			if code != 0 && !closed {
-				msg := websocket.FormatCloseMessage(int(code), c.reason)
+			if reason != wire.Lost && !closed {
+				msg := websocket.FormatCloseMessage(int(reason.Code()), string(reason))
 				_ = c.ws.WriteControl(websocket.CloseMessage, msg, time.Now().Add(closeTimeout))
 				_ = c.ws.SetReadDeadline(time.Now().Add(closeTimeout))
 			}
@@ -213,6 +221,7 @@ func (c *Conn) writeMessage(m Message) error {
 	if m.Data == nil {
 		return c.ws.WriteMessage(websocket.PingMessage, nil)
 	}
+	c.traffic.Sent.Add(uint64(len(m.Data)))
 	c.ws.EnableWriteCompression(!m.NoCompress)
 	return c.ws.WriteMessage(websocket.TextMessage, m.Data)
 }

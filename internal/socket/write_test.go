@@ -21,8 +21,8 @@ func TestClose_AfterQueuedMessages(t *testing.T) {
 		c.Send(textMessage("2"))
 		c.Enqueue(textMessage("3"))
 		c.Send(textMessage("4"))
-		c.Close(wire.Remount, wire.Gone)
-		c.Close(wire.Stop, wire.Flood)
+		c.Close(wire.Gone)
+		c.Close(wire.Flood)
 		c.Send(textMessage("5"))
 		got, err := readMessages(ws, 9)
 		require.Equal(t, []string{"1", "2", "3", "4"}, got)
@@ -53,7 +53,7 @@ func TestAbort(t *testing.T) {
 		c.Abort()
 		c.Abort()
 		c.Send(textMessage("2"))
-		c.Close(wire.Stop, wire.Flood)
+		c.Close(wire.Flood)
 		_, err := c.Read()
 		require.Error(t, err)
 		require.NotErrorIs(t, err, ErrMalformed)
@@ -90,7 +90,7 @@ func TestConn_StalledReaderIsClosed(t *testing.T) {
 				start := time.Now()
 				c.Send(textMessage("1"))
 				if closed {
-					c.Close(wire.Stop, wire.Flood)
+					c.Close(wire.Flood)
 				}
 				for err := error(nil); err == nil; _, err = c.Read() {
 				}

@@ -1,7 +1,6 @@
 package wire
 
-// A CloseCode is a WebSocket close code. It determines what the client does; the reason sent with
-// it is informational.
+// A CloseCode is a WebSocket close code. It determines what the client does.
 type CloseCode int
 
 const (
@@ -11,17 +10,44 @@ const (
 	Stop      CloseCode = 4003 // leave the page unchanged, marked live-error
 )
 
-// Reasons of close codes.
+// A Reason states why the server closes a connection or ends a session. It determines the close code.
+// docs/reference/protocol.md describes each of them.
+type Reason string
+
+// The reasons for which the server closes a connection.
 const (
-	Drain        = "drain"
-	Disconnected = "disconnected"
-	Busy         = "busy"
-	Gone         = "gone"
-	Forged       = "token"
-	Crashed      = "crashed"
-	Overflow     = "overflow"
-	NotLive      = "not live"
-	TakenOver    = "taken over"
-	Flood        = "flood"
-	Malformed    = "malformed"
+	Drain        Reason = "drain"
+	Disconnected Reason = "disconnected"
+	Busy         Reason = "busy"
+	Elsewhere    Reason = "elsewhere"
+	Gone         Reason = "gone"
+	Forged       Reason = "token"
+	Crashed      Reason = "crashed"
+	Overflow     Reason = "overflow"
+	NotLive      Reason = "not live"
+	TakenOver    Reason = "taken over"
+	Flood        Reason = "flood"
+	Malformed    Reason = "malformed"
 )
+
+// Lost is the reason of a connection that is closed without a close frame.
+const Lost Reason = ""
+
+// closeCodes holds the code of each reason.
+var closeCodes = map[Reason]CloseCode{
+	Drain:        Reconnect,
+	Disconnected: Reconnect,
+	Busy:         Reconnect,
+	Elsewhere:    Reconnect,
+	Gone:         Remount,
+	Forged:       Remount,
+	Crashed:      Remount,
+	Overflow:     Remount,
+	NotLive:      Reload,
+	TakenOver:    Stop,
+	Flood:        Stop,
+	Malformed:    Stop,
+}
+
+// Code returns the close code that is sent with the reason; 0, for Lost, means none.
+func (r Reason) Code() CloseCode { return closeCodes[r] }
