@@ -47,7 +47,7 @@ http {
 		lang: "caddy", command: "caddy", args: []string{"run", "--adapter", "caddyfile", "--config", "DIR/config"},
 		config: "{\n\tadmin off\n\tauto_https off\n}\nCONFIG",
 		replace: []string{
-			"\nexample.com {", "\nhttps://127.0.0.1:PORT {\n\ttls DIR/example.com.crt DIR/example.com.key", "fail_duration 1s", "fail_duration 100ms",
+			"\nexample.com {", "\nhttps://127.0.0.1:PORT {\n\ttls DIR/example.com.crt DIR/example.com.key", "fail_duration 1s", "fail_duration 100ms", "lb_try_duration 5s", "lb_try_duration 1m",
 		},
 	},
 	"HAProxy": {

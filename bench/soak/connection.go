@@ -13,15 +13,12 @@ import (
 
 // The times of the browser client, in js/src/limits.ts.
 const (
-	openTimeout       = 10 * time.Second
+	openTimeout       = 5 * time.Second
 	joinTimeout       = 30 * time.Second
 	replyTimeout      = 3 * time.Second
 	heartbeatInterval = 25 * time.Second
 	heartbeatTimeout  = 2 * time.Second
-	stableAfter       = 5 * time.Second
-	baseDelay         = 500 * time.Millisecond
-	elsewhereTimeout  = 5 * time.Second
-	drainWait         = 1500 * time.Millisecond // for acknowledgements, after the time that the server set
+	minKnockInterval  = time.Second
 )
 
 // The errors of a connection that the page ends itself.
@@ -46,14 +43,15 @@ func (p *page) connect(ctx context.Context) {
 	}
 	if p.isLive {
 		p.away = p.counts.lost()
-		if liveSince.Before(time.Now().Add(-stableAfter)) {
-			p.attempts = 0
-		}
+		p.retry.lost(liveSince)
 	}
 	delay := p.react(err)
 	p.isLive, p.draining, p.checking = false, false, false
-	if p.client != nil && !p.actingDone && rand.IntN(4) == 0 {
-		_ = p.act(false) // the event waits
+	if think := p.thinkTime(); p.client != nil && !p.actingDone && think < delay && time.Since(p.knockedAt) > minKnockInterval {
+		wait(ctx, think)
+		_ = p.act(false) // the event waits, and the client connects at once
+		p.knockedAt = time.Now()
+		return
 	}
 	wait(ctx, delay)
 }
@@ -61,38 +59,39 @@ func (p *page) connect(ctx context.Context) {
 // react does what the browser client does when a connection was closed or lost with err. It returns
 // the time to wait before the next attempt.
 func (p *page) react(err error) (delay time.Duration) {
-	closed, ok := errors.AsType[*client.CloseError](err)
-	switch {
-	case isWrong(err):
+	if isWrong(err) {
 		p.counts.wrong(fmt.Errorf("page %s: %w", p.name, err))
 		p.endDocument()
 		return time.Second
-	case p.draining: // the session cannot be resumed
-		p.forget = true
-		return 0
-	case ok && (closed.Code == wire.Reload || closed.Code == wire.Stop):
-		p.counts.count(fmt.Sprintf("closed: %s", closed.Reason))
-		p.endDocument()
-	case ok && closed.Reason == "elsewhere":
-		p.counts.count("closed: elsewhere")
-		if p.elsewhere.IsZero() {
-			p.elsewhere = time.Now()
-		} else if time.Since(p.elsewhere) > elsewhereTimeout {
-			p.forget = true
-		}
-	case ok && closed.Code == wire.Remount:
-		p.counts.count(fmt.Sprintf("closed: %s", closed.Reason))
-		p.forget = true
-		if closed.Reason == wire.Gone && p.attempts == 0 {
-			p.attempts++
-			return 0
-		}
-	case ok:
+	}
+	closed, ok := errors.AsType[*client.CloseError](err)
+	if ok {
 		p.counts.count(fmt.Sprintf("closed: %s", closed.Reason))
 	}
-	delay = time.Duration(rand.Float64() * float64(min(p.config.maxDelay, baseDelay<<min(p.attempts, 10))))
-	p.attempts++
-	return delay
+	switch {
+	case p.draining: // the session cannot be resumed
+		p.forget = true
+		return time.Until(p.drainAt)
+	case !ok:
+		return p.retry.backoff()
+	case closed.Code == wire.Reload || closed.Code == wire.Stop:
+		p.endDocument()
+	case closed.Reason == wire.Elsewhere:
+		if p.retry.elsewhere() {
+			return p.retry.soon()
+		}
+		p.forget = true
+		return 0
+	case closed.Reason == wire.Busy:
+		return p.retry.late()
+	case closed.Code == wire.Remount:
+		hadSecret := p.client.Session() != "" && !p.forget
+		p.forget = true
+		if hadSecret && closed.Reason == wire.Gone || closed.Reason == wire.Forged {
+			return 0
+		}
+	}
+	return p.retry.backoff()
 }
 
 // join opens a WebSocket and joins, or resumes the session.
@@ -113,7 +112,7 @@ func (p *page) join(ctx context.Context) error {
 			return err
 		}
 		p.counts.count("sessions resumed")
-		p.elsewhere = time.Time{}
+		p.retry.elsewhereSince = time.Time{}
 		return nil
 	}
 	isFirst := p.client.Session() == "" && p.client.Epoch() == 0
@@ -121,7 +120,7 @@ func (p *page) join(ctx context.Context) error {
 	if err := p.client.Join(conn); err != nil {
 		return err
 	}
-	p.forget, p.elsewhere = false, time.Time{}
+	p.forget, p.retry.elsewhereSince = false, time.Time{}
 	switch {
 	case !isFirst:
 		p.counts.count("pages remounted")
@@ -157,7 +156,7 @@ func (p *page) serve(ctx context.Context) error {
 	act, watchdog, drain := time.NewTimer(p.thinkTime()), time.NewTimer(p.watchdogTime()), (<-chan time.Time)(nil)
 	defer act.Stop()
 	defer watchdog.Stop()
-	probing, drainWaited := false, false
+	probing, drained := false, false
 	for !p.left && !p.settled {
 		var err error
 		select {
@@ -179,15 +178,18 @@ func (p *page) serve(ctx context.Context) error {
 			p.settleEvents()
 			if d, ok := m.msg.(wire.DrainMessage); ok {
 				p.counts.count("drains")
-				p.draining, drain = true, time.After(time.Duration(d.After)*time.Millisecond)
+				after := time.Duration(d.After) * time.Millisecond
+				p.draining, p.drainAt, drain = true, time.Now().Add(after), time.After(after)
+			}
+			if drained && len(p.sent) == 0 {
+				return errDrained
 			}
 			probing = false
 			watchdog.Reset(p.watchdogTime())
 		case <-drain:
-			if len(p.sent) == 0 || drainWaited {
+			if drained = true; len(p.sent) == 0 { // otherwise the outcomes come first
 				return errDrained
 			}
-			drainWaited, drain = true, time.After(drainWait)
 		case <-watchdog.C:
 			if probing {
 				return errSilent

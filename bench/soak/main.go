@@ -99,7 +99,5 @@ func serveNode(configuration string) error {
 		_, _ = os.Stdin.Read(make([]byte, 1))
 		os.Exit(1)
 	}()
-	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
-	defer stop()
-	return app.Serve(ctx, c, os.Stdout)
+	return app.Serve(c, os.Stdout)
 }

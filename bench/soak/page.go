@@ -28,9 +28,10 @@ type page struct {
 	acting  <-chan struct{} // closed when users stop acting
 
 	isLive    bool
-	away      absence   // if it is not live
-	attempts  int       // to reconnect, in a row
-	elsewhere time.Time // when another node first answered "elsewhere"; zero if it did not
+	away      absence // if it is not live
+	retry     retry
+	knockedAt time.Time // when the user last acted without a connection
+	drainAt   time.Time // if draining: when to connect to another node
 	forget    bool      // the session cannot be resumed: join instead
 	draining  bool      // the server has asked to reconnect: events wait
 	left      bool      // the user has left the page
@@ -134,6 +135,7 @@ func (p *page) endSession() {
 	sent := len(p.sent) - len(p.client.Unsent())
 	for _, e := range p.sent[:sent] {
 		p.counts.ended(p.name, e.n, unknown)
+		p.counts.count("outcome unknown after " + p.away.fault)
 	}
 	p.waiting = slices.Concat(p.sent[sent:], p.waiting)
 	p.sent, p.last = nil, 0

@@ -36,7 +36,7 @@ func (u *user) live(ctx context.Context, acting <-chan struct{}) {
 	u.browser.Timeout = openTimeout
 	for ctx.Err() == nil {
 		u.pages++
-		u.page = &page{user: u, name: fmt.Sprintf("%d.%d", u.id, u.pages)}
+		u.page = &page{user: u, retry: retry{maxDelay: u.config.maxDelay}, name: fmt.Sprintf("%d.%d", u.id, u.pages)}
 		u.page.url = fmt.Sprintf("/room/%d?page=%s", u.id/pagesPerRoom, u.page.name)
 		if left := u.page.live(ctx, acting); !left {
 			return

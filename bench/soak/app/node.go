@@ -26,9 +26,9 @@ type Config struct {
 	Resume  time.Duration // Server.ResumeTimeout
 }
 
-// Serve runs a node until ctx is done, and then shuts it down gracefully. It writes a line to ready
-// when it accepts connections.
-func Serve(ctx context.Context, c Config, ready io.Writer) (err error) {
+// Serve runs a node until the process receives SIGTERM, and then shuts it down gracefully. It writes a
+// line to ready when it accepts connections.
+func Serve(c Config, ready io.Writer) (err error) {
 	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError}))
 	j, err := openJournal(c.Journal)
 	if err != nil {
@@ -52,19 +52,8 @@ func Serve(ctx context.Context, c Config, ready io.Writer) (err error) {
 	mux := http.NewServeMux()
 	mux.Handle("/", srv)
 	mux.HandleFunc("GET /stats", statsHandler(&views))
-	hs := &http.Server{Handler: mux, ReadHeaderTimeout: 30 * time.Second}
-	ended := make(chan error, 1)
-	go func() { ended <- hs.Serve(ln) }()
 	fmt.Fprintln(ready, ln.Addr())
-	select {
-	case err := <-ended:
-		return err
-	case <-ctx.Done():
-	}
-	grace, cancel := context.WithTimeout(context.Background(), c.Grace)
-	defer cancel()
-	// Closing the listener first sends the drained clients to the other node.
-	return errors.Join(hs.Shutdown(grace), srv.Shutdown(grace))
+	return live.Serve(context.Background(), &http.Server{Handler: mux}, srv, live.ServeOptions{Listener: ln, Grace: c.Grace})
 }
 
 // router serves a Room for each value of the path.
