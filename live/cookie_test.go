@@ -80,6 +80,7 @@ func TestCookie_Planted(t *testing.T) {
 				b.jar = nil
 				if c.isHTTPS {
 					b.header.Set("X-Forwarded-Proto", "https")
+					b.header.Set("Origin", "https://lively.test")
 				}
 				b.header.Set("Cookie", c.get)
 				resp, _ := b.get("/")

@@ -61,9 +61,8 @@ func (e *CloseError) Error() string {
 var ErrOffline = errors.New("client: not connected")
 
 // Join starts a session on conn, at first with the page's token. After the server has accepted or
-// refused the token, it starts one without. It
-// returns when the server has replied. The error may be a *CloseError. Events of an earlier session
-// are dropped: they may have been applied.
+// refused the token, it starts one without. It returns when the server has replied. The error may be a
+// *CloseError. Events of an earlier session are dropped: they may have been applied.
 func (c *Client) Join(conn Conn) error {
 	c.mu.Lock()
 	j := wire.Join{
@@ -81,7 +80,7 @@ func (c *Client) Join(conn Conn) error {
 	if closed, ok := errors.AsType[*CloseError](err); ok && closed.Code == wire.Reconnect {
 		c.mu.Lock()
 		defer c.mu.Unlock()
-		c.page.Token = j.Token // the server has not used it
+		c.token = j.Token // the server has not used it
 	}
 	return err
 }
