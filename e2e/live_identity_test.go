@@ -128,3 +128,32 @@ func TestIdentity_OtherUserWhileConnected(t *testing.T) {
 	require.NoError(t, live.Disconnect(t.Context(), &bus, "ann"))
 	requireBobsPage(t, tab, &journal)
 }
+
+// Ann leaves the page by a link and logs out. Bob logs in and goes back: the browser shows the page from
+// its cache, or loads it and fills in what Ann had typed.
+func TestIdentity_OtherUserGoesBack(t *testing.T) {
+	for name, script := range map[string]string{"cached": "", "loaded": `addEventListener("unload", () => {})`} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var journal views.Journal
+			s := newSite(t, notepadServer(&journal, nil))
+			tab := newTab(t)
+			tab.OnLoad(script)
+			tab.Open(s.url() + "/welcome")
+			tab.Do(`document.cookie = "user=ann; path=/"`)
+			tab.Open(s.url())
+			tab.WaitConnected()
+			tab.Click("textarea")
+			tab.Keys("ann's")
+			tab.Click("input")
+			tab.Keys("ann's")
+			tab.Until(`document.querySelector("p").textContent === "ann's"`)
+			tab.Do(`location.href = "/welcome"`)
+			tab.Until(`document.title === "welcome"`)
+			tab.Do(`document.cookie = "user=bob; path=/"`)
+			tab.Do(`history.back()`)
+			tab.Until(`document.title === "notes"`)
+			requireBobsPage(t, tab, &journal)
+		})
+	}
+}

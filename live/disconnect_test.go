@@ -200,6 +200,8 @@ func TestDisconnect_AfterShutdown(t *testing.T) {
 		require.Zero(t, bus.active.Load())
 		b.load("/")
 		require.Zero(t, bus.active.Load())
+		require.NoError(t, bus.Close())
+		b.load("/")
 	})
 }
 

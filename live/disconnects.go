@@ -43,9 +43,12 @@ type busID struct {
 	id  string
 }
 
-// subscribe subscribes to the topic of a bus, unless that was done before. A request that began
-// earlier may have missed a Disconnect.
+// subscribe subscribes to the topic of a bus, unless that was done before or close was called. A request
+// that began earlier may have missed a Disconnect.
 func (d *disconnects) subscribe(ctx context.Context, bus pubsub.Bus, topic pubsub.Topic[string]) error {
+	if d.isClosed() {
+		return nil
+	}
 	cancel, err := topic.Subscribe(ctx, func(m pubsub.Delivery[string]) { d.receive(bus, m) })
 	if err != nil {
 		if errors.Is(err, pubsub.ErrClosed) { // with all its subscriptions
@@ -113,7 +116,13 @@ func (d *disconnects) affected(bus pubsub.Bus, m pubsub.Delivery[string]) (recon
 	return reconnect, end
 }
 
-// close ends all subscriptions.
+func (d *disconnects) isClosed() bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.closed
+}
+
+// close ends all subscriptions. Pages that are served afterwards are not kept, and need none.
 func (d *disconnects) close() {
 	d.mu.Lock()
 	buses := d.buses
