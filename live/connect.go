@@ -42,8 +42,8 @@ func (srv *Server) connect(w http.ResponseWriter, r *http.Request) {
 	var serve func()
 	completed := false
 	defer func() {
-		if !completed { // a handler has panicked or called runtime.Goexit
-			conn.Abort()
+		if !completed {
+			h.fail()
 		}
 		h.end(serve)
 	}()

@@ -35,7 +35,8 @@ type handshake struct {
 	stopShutdown func() bool
 	stopTimer    context.CancelFunc
 
-	hasPlace bool // a place in Server.places must be returned
+	hasPlace  bool     // a place in Server.places must be returned
+	unadopted *program // that the token claimed; nil if there is none
 }
 
 // startHandshake returns the handshake of a connection. The caller must call its end method.
@@ -79,6 +80,15 @@ func (h *handshake) isAbandoned() bool { return h.r.Context().Err() != nil }
 func (h *handshake) commit() bool {
 	h.reader.stopWatching()
 	return h.stopAbandon()
+}
+
+// fail closes the connection after a handler of the synthetic GET has called runtime.Goexit, or the
+// server's own code has panicked.
+func (h *handshake) fail() {
+	if h.unadopted != nil {
+		h.unadopted.ses.End(wire.Lost)
+	}
+	h.conn.Abort()
 }
 
 // end ends the handshake. serve reads the connection, or is nil if that was closed.

@@ -80,6 +80,7 @@ func (h *handshake) takeUnadopted(tok string) (*program, bool) {
 		return nil, true
 	}
 	prog, _ := h.srv.unadopted.Take(id)
+	h.unadopted = prog
 	return prog, true
 }
 

@@ -76,7 +76,14 @@ func (srv *Server) sendSyntheticGet(upgrade *http.Request, checkOnly bool) (*syn
 	if err != nil {
 		return nil, err
 	}
+	returned := false
+	defer func() {
+		if !returned { // a handler has called runtime.Goexit
+			g.end()
+		}
+	}()
 	err = synthetic.Serve(outer, r)
+	returned = true
 
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -92,6 +99,17 @@ func (srv *Server) sendSyntheticGet(upgrade *http.Request, checkOnly bool) (*syn
 		return nil, err
 	}
 	return g, nil
+}
+
+// end ends the view that was mounted, if any.
+func (g *syntheticGet) end() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.done = true
+	if g.prog != nil {
+		g.prog.ses.End(wire.Lost)
+		g.prog = nil
+	}
 }
 
 // outermost returns the handler of the http.Server that received r.

@@ -56,7 +56,7 @@ func TestAddEffect_EffectsOfMountAreNotLimited(t *testing.T) {
 		p.onJoined = func() { s.AddEffect(wire.Title("y")) }
 		require.True(t, s.Join(c, wire.Joined{}, 0))
 		require.Len(t, c.takeSent(), 2)
-		require.Zero(t, c.code)
+		require.Empty(t, c.reason)
 
 		for range maxEffects + 1 { // the window is closed by the first frame
 			s.AddEffect(wire.Title("x"))

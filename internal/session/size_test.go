@@ -59,7 +59,7 @@ func TestReceive_TooManyEventBytes(t *testing.T) {
 		large := wire.Event{Form: &wire.Form{Unchecked: make([]string, 8000)}}
 		receive(s, c, large)
 		synctest.Wait()
-		require.Zero(t, c.code, "one event of any size is accepted")
+		require.Empty(t, c.reason, "one event of any size is accepted")
 		receive(s, c, large)
 		require.Equal(t, wire.Flood, c.reason)
 	})
@@ -73,7 +73,7 @@ func TestReceive_EventBytesAreReleased(t *testing.T) {
 			receive(s, c, wire.Event{Acks: len(s.window.frames), URL: "page.Click?" + strings.Repeat("x", 9_000)})
 			synctest.Wait()
 		}
-		require.Zero(t, c.code)
+		require.Empty(t, c.reason)
 		require.Zero(t, s.eventBytes)
 		require.Equal(t, 100, p.n)
 	})
@@ -85,7 +85,7 @@ func TestJoin_SessionEnds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		for range 100 {
 			s := unadoptedSession(t, &fakeProgram{})
-			go s.End(0, "")
+			go s.End(wire.Lost)
 			go func() {
 				c := &fakeConn{}
 				if !s.Join(c, wire.Joined{Adopted: true}, 1) {
@@ -93,7 +93,7 @@ func TestJoin_SessionEnds(t *testing.T) {
 				}
 				_ = s.Size()
 			}()
-			unadoptedSession(t, &fakeProgram{}).End(0, "") // uses the memory
+			unadoptedSession(t, &fakeProgram{}).End(wire.Lost) // uses the memory
 			synctest.Wait()
 		}
 	})
@@ -102,7 +102,7 @@ func TestJoin_SessionEnds(t *testing.T) {
 func TestFirstRender_SessionHasEnded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := New(&fakeProgram{}, options())
-		s.End(0, "")
+		s.End(wire.Lost)
 		_, err := s.FirstRender([]byte("<p>0</p>"))
 		require.ErrorIs(t, err, ErrEnded)
 		synctest.Wait()
@@ -115,10 +115,10 @@ func TestFirstRender_HTMLIsNotShared(t *testing.T) {
 		s := New(&fakeProgram{}, options())
 		html, err := s.FirstRender([]byte("<p>\r\n0</p>"))
 		require.NoError(t, err)
-		s.End(0, "")
+		s.End(wire.Lost)
 		synctest.Wait()
 		for range 10 {
-			unadoptedSession(t, &fakeProgram{}).End(0, "")
+			unadoptedSession(t, &fakeProgram{}).End(wire.Lost)
 		}
 		synctest.Wait()
 		require.Equal(t, "<p>\n0</p>", string(html))
