@@ -339,6 +339,32 @@ func TestSyntheticGet_FailingHandlers(t *testing.T) {
 	}
 }
 
+// A handler that calls runtime.Goexit after it has reached the page leaves no view mounted: neither one
+// that is adopted, nor one that is mounted by the join.
+func TestSyntheticGet_GoexitAfterPage(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := &viewFactory{}
+		h := f.handler()
+		a := serve(t, &live.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			h.ServeHTTP(w, r)
+			if r.Header.Get("Goexit") != "" {
+				runtime.Goexit()
+			}
+		})}, nil)
+		for range 2 { // the second join has no token
+			p := a.browser().load("/")
+			p.b.header.Set("Goexit", "yes")
+			require.Error(t, p.join())
+			require.Error(t, p.join())
+		}
+		synctest.Wait()
+		for _, v := range f.views {
+			require.Equal(t, 1, v.unmounts.get())
+		}
+		require.Zero(t, live.OpenCount(a.live))
+	})
+}
+
 // A view whose Mount blocks is unmounted when Mount returns after its browser has left.
 func TestJoin_BrowserLeavesDuringMount(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
