@@ -51,7 +51,7 @@ function handleClick(event: MouseEvent) {
 	if (link instanceof HTMLAnchorElement && isPatchClick(link, event)) {
 		dispatch(event, link, "live-click", true, ({ done }) => {
 			flushAll()
-			followLink(link.href, done)
+			followLink(link, done)
 		})
 	}
 }

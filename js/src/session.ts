@@ -1,5 +1,6 @@
 // The session: join and resume, frames, and acknowledgements of events (docs/reference/protocol.md).
 
+import { endBlocked, noteFailure, noteServed } from "./blocked"
 import { connect, endConnecting, giveUp, startConnecting } from "./connection"
 import { acknowledgeEdits } from "./controls"
 import { currentPath } from "./dom"
@@ -10,7 +11,7 @@ import {
 	unacknowledged, waiting, type LiveEvent,
 } from "./queue"
 import { holdInput, isStillBound, reportInput } from "./recover"
-import { isCrashLoop, isRefused } from "./reload"
+import { askServer, isCrashLoop } from "./reload"
 import { change, rootChecksum } from "./root"
 import * as socket from "./socket"
 import { offerRetry } from "./status"
@@ -128,6 +129,7 @@ function onResumed({ session, done }: Resumed) {
 }
 
 function onConnected() {
+	endBlocked()
 	endConnecting("connected")
 	sendWaiting()
 }
@@ -159,7 +161,9 @@ function settleEdits(updates?: Update[]) {
 }
 
 async function onRefused() {
-	if (await isRefused()) giveUp()
+	const answer = await askServer()
+	if (answer === "refused") giveUp()
+	else if (answer === "served") noteServed()
 }
 
 function onClose(code: number, reason: string) {
@@ -171,6 +175,7 @@ function onClose(code: number, reason: string) {
 	if (isCrash) offerRetry(connect)
 	else if (code === CloseCode.reload) giveUp()
 	else if (code !== CloseCode.stop) {
+		noteFailure(connect)
 		startConnecting("error")
 		return true
 	}
