@@ -1,5 +1,5 @@
-// Tells the user if WebSockets cannot be opened although the server serves the page: usually because of
-// a proxy.
+// Shows a notice if WebSockets cannot be opened although the server serves the page: usually because
+// of a proxy.
 
 import { hideNotice, showNotice } from "./status"
 
