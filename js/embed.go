@@ -17,6 +17,9 @@
 //
 //	script-src 'self'; style-src 'self'; require-trusted-types-for 'script'; trusted-types lively
 //
+// or, with a nonce attribute on the script, under script-src 'nonce-…' 'strict-dynamic'. Either needs
+// connect-src 'self', too, if default-src does not allow it
+//
 // # Classes and elements
 //
 // A style sheet can use:
@@ -28,7 +31,8 @@
 //	                      likewise for submit, change, keydown, focus and blur
 //	.live-flash-info      a flash message in #live-flash; likewise for error
 //	#live-bar             the progress bar, which shows while something takes longer than 120 ms
-//	#live-retry           the offer to try again, after three crashes of the view within a minute
+//	#live-retry           the offer to try again, after three crashes of the view within a minute, or
+//	                      while WebSockets cannot be opened although the server serves the page
 //
 // # Events
 //

@@ -41,6 +41,10 @@ func Blur(e any) Attr { return bind("live-blur", e) }
 // Patch returns the attributes of a link that changes the query string of the URL to q, a struct,
 // without leaving the view. The handler of [OnParams] then receives q. Zero fields are omitted from
 // the URL.
+//
+// The link is relative to the page, even if the document has a base element. Where the browser itself
+// follows it, in a new tab or without scripts, it would be relative to that element: a layout should
+// have none.
 func Patch(q any) Attr {
 	return newAttr(
 		templ.KeyValue[string, any]{Key: "href", Value: string(codec.AppendQuery([]byte{'?'}, q))},

@@ -2,6 +2,7 @@ package live_test
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 	"testing/synctest"
 
@@ -47,5 +48,17 @@ func TestDocument_Nonce(t *testing.T) {
 				require.True(t, b.open("/").Adopted())
 			})
 		}
+	}
+}
+
+// The log has one warning that Dev is set.
+func TestServer_DevIsAnnounced(t *testing.T) {
+	for _, dev := range []bool{false, true} {
+		synctest.Test(t, func(t *testing.T) {
+			a := serve(t, &live.Server{Handler: pageMux(factoryOf(&view{})), Dev: dev}, nil)
+			a.browser().get("/")
+			a.browser().get("/")
+			require.Equal(t, dev, strings.Count(a.log.String(), "not for production") == 1, a.log.String())
+		})
 	}
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // Navigate loads another page of this server in the browser. It returns an error unless path is an
-// absolute path, with an optional query. During the GET, the response is a redirect with status 303.
+// absolute path, with an optional query, as the browser sees it: with [Server.Prefix]. During the GET, the response is a redirect with status 303.
 // After the first navigation, further ones are ignored.
 func (s *Socket) Navigate(path string) error {
 	if !isLocalPath(path) {

@@ -54,7 +54,7 @@ func TestTrustedOrigins_InvalidPanics(t *testing.T) {
 }
 
 // An upgrade that passes the check of its origin fails later with another status, because a
-// ResponseRecorder has no connection.
+// ResponseRecorder cannot be hijacked.
 const passedOriginCheck = http.StatusInternalServerError
 
 // responseTo returns the response to an upgrade or an unsafe request with the given header, whose

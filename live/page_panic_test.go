@@ -82,6 +82,7 @@ func TestPage_FailureIsErrorPage(t *testing.T) {
 						resp, body := a.browser().get("/") // fails if the body is incomplete
 						require.Equal(t, http.StatusInternalServerError, resp.StatusCode)
 						require.Contains(t, body, "Something went wrong</h1>")
+						require.NotRegexp(t, "<style|<script|style=", body, "a strict policy would block it")
 						require.Equal(t, dev, strings.Contains(body, "page_panic_test.go"), "the stack, in development")
 						require.Contains(t, a.log.String(), "page_panic_test.go", "the stack")
 						require.Contains(t, a.log.String(), "path=/")

@@ -30,6 +30,7 @@ Usage: metrics [flags]
 
 func main() {
 	addr := flag.String("addr", ":8080", "TCP `address` to listen on; 127.0.0.1:8080 accepts only connections from this machine")
+	host := flag.String("host", "", "further `names` of this machine at which the page may be opened, separated by commas, such as metrics.example.com; localhost, the host name and IP addresses are allowed")
 	flag.Usage = func() {
 		fmt.Fprint(flag.CommandLine.Output(), usage)
 		flag.PrintDefaults()
@@ -41,15 +42,15 @@ func main() {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if err := run(ctx, *addr, os.Stdout); err != nil {
+	if err := run(ctx, *addr, splitHosts(*host), os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "metrics:", err)
 		os.Exit(1)
 	}
 }
 
-// run serves the dashboard on addr until ctx is done, then shuts down gracefully. It prints the
-// URLs of the page to out.
-func run(ctx context.Context, addr string, out io.Writer) error {
+// run serves the dashboard on addr until ctx is done, then shuts down gracefully. The page can also be
+// opened at hosts. run prints the URLs of the page to out.
+func run(ctx context.Context, addr string, hosts []string, out io.Writer) error {
 	var bus pubsub.Local
 	viewers := &dashboard.Viewers{Topic: pubsub.NewTopic[dashboard.ViewersChanged](&bus, "viewers")}
 	sampler := &sample.Sampler{
@@ -63,6 +64,7 @@ func run(ctx context.Context, addr string, out io.Writer) error {
 		return err
 	}
 	app := newApp(sampler, viewers)
+	app.AllowedHosts = allowedHosts(hosts)
 	srv := &http.Server{Handler: securityHeaders(app), ReadHeaderTimeout: 10 * time.Second}
 	printURLs(out, ln.Addr())
 

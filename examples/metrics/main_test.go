@@ -19,7 +19,7 @@ func TestRun(t *testing.T) {
 	out, in := io.Pipe()
 	done := make(chan error, 1)
 	go func() {
-		done <- run(ctx, "127.0.0.1:0", in)
+		done <- run(ctx, "127.0.0.1:0", []string{"metrics.test"}, in)
 		in.Close()
 	}()
 	lines := bufio.NewScanner(out)
@@ -46,6 +46,18 @@ func TestRun(t *testing.T) {
 	res, _ = get("/missing")
 	require.Equal(t, http.StatusNotFound, res.StatusCode)
 
+	for host, status := range map[string]int{
+		"localhost:8080": 200, "[::1]:8080": 200, "192.168.7.7": 200, "metrics.test": 200, "rebound.test": 421, "localhost.rebound.test": 421,
+	} {
+		r, err := http.NewRequest("GET", url, nil)
+		require.NoError(t, err)
+		r.Host = host
+		res, err := http.DefaultClient.Do(r)
+		require.NoError(t, err)
+		res.Body.Close()
+		require.Equal(t, status, res.StatusCode, host)
+	}
+
 	stop()
 	require.NoError(t, <-done)
 	_, err := http.Get(url)
@@ -56,7 +68,17 @@ func TestRun_AddressInUse(t *testing.T) {
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	defer ln.Close()
-	require.ErrorContains(t, run(t.Context(), ln.Addr().String(), io.Discard), "address already in use")
+	require.ErrorContains(t, run(t.Context(), ln.Addr().String(), nil, io.Discard), "address already in use")
+}
+
+// Every printed URL is allowed.
+func TestAllowedHosts(t *testing.T) {
+	allowed := allowedHosts(splitHosts("a.test, b.test:8080"))
+	require.Subset(t, allowed, []string{"localhost", "0.0.0.0/0", "::/0", "a.test", "b.test:8080"})
+	for _, name := range []string{"", ".", "a..b", "ü", "a b", "a_b"} {
+		require.False(t, isHostName(name), name)
+	}
+	require.True(t, isHostName("web-1.example.com"))
 }
 
 func TestPrintURLs(t *testing.T) {

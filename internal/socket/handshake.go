@@ -2,10 +2,7 @@ package socket
 
 import (
 	"net/http"
-	"slices"
 	"strings"
-
-	"github.com/gorilla/websocket"
 
 	"github.com/lively-go/lively/internal/wire"
 )
@@ -36,14 +33,14 @@ var (
 // CheckHandshake reports whether r requests a WebSocket of Lively, even if a proxy has removed some
 // of its headers. err states why r cannot be upgraded, or is nil.
 func CheckHandshake(r *http.Request) (requested bool, err *HandshakeError) {
-	if !mentionsProtocol(r) {
+	if !offersAnyVersion(r) {
 		return false, nil
 	}
 	switch {
 	// HTTP/1.0 has no upgrades, and HTTP/2 other ones.
-	case r.Method != http.MethodGet, r.ProtoMajor != 1, r.ProtoMinor < 1, !websocket.IsWebSocketUpgrade(r):
+	case r.Method != http.MethodGet, r.ProtoMajor != 1, r.ProtoMinor < 1, !isUpgrade(r):
 		return true, errNotUpgrade
-	case !slices.Contains(websocket.Subprotocols(r), wire.Protocol):
+	case !hasToken(r.Header["Sec-Websocket-Protocol"][:1], wire.Protocol): // gorilla reads only the first
 		return true, errProtocol
 	case !hasToken(r.Header["Sec-Websocket-Version"], "13"):
 		return true, errVersion
@@ -55,7 +52,7 @@ func CheckHandshake(r *http.Request) (requested bool, err *HandshakeError) {
 // nevertheless, and not a page.
 func CheckPageLoad(r *http.Request) *HandshakeError {
 	switch {
-	case websocket.IsWebSocketUpgrade(r):
+	case isUpgrade(r):
 		return errNoProtocol
 	case r.Header.Get("Sec-Websocket-Key") != "" || r.Header.Get("Sec-Fetch-Mode") == "websocket":
 		return errNotUpgrade
@@ -63,8 +60,13 @@ func CheckPageLoad(r *http.Request) *HandshakeError {
 	return nil
 }
 
-// mentionsProtocol reports whether r offers any version of Lively's subprotocol.
-func mentionsProtocol(r *http.Request) bool {
+// isUpgrade reports whether r has the headers of an upgrade to a WebSocket.
+func isUpgrade(r *http.Request) bool {
+	return hasToken(r.Header["Connection"], "upgrade") && hasToken(r.Header["Upgrade"], "websocket")
+}
+
+// offersAnyVersion reports whether r offers any version of Lively's subprotocol.
+func offersAnyVersion(r *http.Request) bool {
 	name, _, _ := strings.Cut(wire.Protocol, ".")
 	for _, value := range r.Header["Sec-Websocket-Protocol"] {
 		for token := range strings.SplitSeq(value, ",") {
@@ -76,11 +78,12 @@ func mentionsProtocol(r *http.Request) bool {
 	return false
 }
 
-// hasToken reports whether one of the values of a header, lists separated by commas, contains token.
+// hasToken reports whether one of the values of a header, lists separated by commas, contains token,
+// in any case.
 func hasToken(values []string, token string) bool {
 	for _, value := range values {
 		for t := range strings.SplitSeq(value, ",") {
-			if strings.TrimSpace(t) == token {
+			if strings.EqualFold(strings.TrimSpace(t), token) {
 				return true
 			}
 		}

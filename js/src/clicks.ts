@@ -32,7 +32,7 @@ export function handleClick(event: MouseEvent, target: Element) {
 	if (link instanceof HTMLAnchorElement && !handled.includes(link) && isPatchClick(link, event)) {
 		dispatch(event, link, "live-patch", true, ({ done }) => {
 			flushAll()
-			followLink(link.href, done)
+			followLink(link, done)
 		})
 	}
 }

@@ -43,8 +43,8 @@ export function containerOf(node: Node): ParentNode & Node {
 	return content instanceof DocumentFragment ? content : node as Element
 }
 
-/** Returns the path and query of the page. */
-export const currentPath = () => location.pathname + location.search
+/** Returns the path and query of the page. As for the server, the path begins with one slash. */
+export const currentPath = () => location.pathname.replace(/^\/+/, "/") + location.search
 
 /** Creates an element with the given properties. */
 export const createElement = (name: string, properties: object) =>

@@ -9,17 +9,21 @@ import { push } from "./queue"
 /** Path and query that the view shows, or is about to show. */
 let viewPath = currentPath()
 
-/** Changes the address to one that the view shows already. */
-export function setAddress(url: string, replace: boolean) {
-	const isSame = new URL(url, location.href).href === location.href
-	if (replace || isSame) history.replaceState(null, "", url)
+/** Changes the address to a path and query that the view shows already. */
+export function setAddress(path: string, replace: boolean) {
+	const url = location.origin + path // relative to a base element, it may be of another origin
+	if (replace || url === location.href) history.replaceState(null, "", url)
 	else history.pushState(null, "", url)
 	viewPath = currentPath()
 }
 
-/** Changes the address and sends it to the view. done is called when the view has handled it. */
-export function followLink(url: string, done?: () => void) {
-	setAddress(url, false)
+/**
+ * Changes the address to that of a live-patch link and sends it to the view. done is called when the
+ * view has handled it.
+ */
+export function followLink(link: HTMLAnchorElement, done?: () => void) {
+	const { pathname, search, hash } = targetOf(link)
+	setAddress(pathname + search + hash, false)
 	sendAddress(done)
 }
 
@@ -47,6 +51,9 @@ addEventListener("popstate", () => {
 	sendAddress()
 })
 
+/** Returns where a live-patch link leads. It is relative to the page, not to a base element. */
+const targetOf = (link: HTMLAnchorElement) => new URL(link.getAttribute("href")!, location.href)
+
 /**
  * Reports whether the client handles a click on a live-patch link. The browser handles it with
  * modifier keys, for one.
@@ -54,5 +61,7 @@ addEventListener("popstate", () => {
 export function isPatchClick(link: HTMLAnchorElement, event: MouseEvent) {
 	const hasModifier = event.metaKey || event.ctrlKey || event.shiftKey || event.altKey
 	const isOwnWindow = link.target === "" || link.target === "_self"
-	return !hasModifier && isOwnWindow && !link.hasAttribute("download") && link.origin === location.origin
+	const isValid = !!link.origin
+	return !hasModifier && isOwnWindow && !link.hasAttribute("download") && isValid &&
+		targetOf(link).origin === location.origin
 }

@@ -29,12 +29,13 @@ function fetchStatus() {
 }
 
 /**
- * Reports whether this URL would no longer serve the page, for example because the user was logged
- * out.
+ * Asks the server whether it would serve the page. It would refuse it if the user was logged out, for
+ * example.
  */
-export async function isRefused() {
+export async function askServer() {
 	const status = await fetchStatus()
-	return [Status.redirect, 401, 403, 404, 410].includes(status)
+	if ([Status.redirect, 401, 403, 404, 410].includes(status)) return "refused"
+	return status < 300 ? "served" : "unknown"
 }
 
 /** Reloads the page once the server responds, but not twice within 30 s for one URL. */

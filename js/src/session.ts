@@ -1,5 +1,6 @@
 // The session: join and resume, frames, and acknowledgements of events (docs/reference/protocol.md).
 
+import { endBlocked, noteFailure, noteServed } from "./blocked"
 import { connect, endConnecting, giveUp, reconnect, startConnecting } from "./connection"
 import { acknowledgeEdits } from "./controls"
 import { currentPath } from "./dom"
@@ -12,7 +13,7 @@ import {
 	takeAcknowledged, unacknowledged, waiting, type LiveEvent,
 } from "./queue"
 import { dropInput, holdInput, isStillBound, reportInput } from "./recover"
-import { isCrashLoop, isRefused, reload } from "./reload"
+import { askServer, isCrashLoop, reload } from "./reload"
 import { change, rootChecksum } from "./root"
 import { Retry } from "./socket"
 import * as socket from "./socket"
@@ -150,6 +151,7 @@ function onResumed({ session, done }: Resumed) {
 function onConnected() {
 	elsewhereSince = 0
 	isDrained = false
+	endBlocked()
 	endConnecting("connected")
 	sendWaiting()
 }
@@ -205,7 +207,9 @@ function settleEdits(updates?: Update[]) {
 }
 
 async function onRefused() {
-	if (await isRefused()) giveUp()
+	const answer = await askServer()
+	if (answer === "refused") giveUp()
+	else if (answer === "served") noteServed()
 }
 
 function onClose(code: number, reason: string) {
@@ -215,6 +219,7 @@ function onClose(code: number, reason: string) {
 	if (isCrash) offerRetry(connect)
 	else if (code === CloseCode.reload) giveUp()
 	else if (code !== CloseCode.stop) {
+		noteFailure(connect)
 		startConnecting("error")
 		if (reason === "elsewhere") return retryElsewhere()
 		if (reason === "busy") return Retry.late

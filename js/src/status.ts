@@ -10,6 +10,7 @@ const css = `#live-bar,#live-retry{position:fixed;z-index:9999;inset:0 0 auto;pa
 animation:live 1s infinite alternate}
 #live-bar[hidden]{display:none}
 #live-retry{padding:1em;background:Canvas;color:CanvasText;animation:none}
+#live-retry button{margin-inline-start:1ch}
 @keyframes live{to{opacity:.3}}`
 
 /**
@@ -33,16 +34,28 @@ export function showStatus(status: Status) {
 	for (const each of statuses) native(rootElement).classList.toggle("live-" + each, each === status)
 }
 
-/** Shows a button that removes itself and calls retry. */
-export function offerRetry(retry: () => void) {
-	const panel = createElement("div", { id: "live-retry", role: "alert" })
+let notice: HTMLElement | undefined
+
+/** Shows a text with a button that removes both and calls action. */
+export function showNotice(text: string, label: string, action: () => void) {
+	if (notice?.textContent === text + label) return
+	hideNotice()
+	notice = createElement("div", { id: "live-retry", role: "alert" })
 	const button = createElement("button", {
-		textContent: tryAgainText,
+		textContent: label,
 		onclick() {
-			panel.remove()
-			retry()
+			hideNotice()
+			action()
 		},
 	})
-	panel.append(stoppedText + " ", button)
-	document.body.append(panel)
+	notice.append(text, button)
+	document.body.append(notice)
 }
+
+export function hideNotice() {
+	notice?.remove()
+	notice = undefined
+}
+
+/** Offers to try again, because the view crashes in a loop. */
+export const offerRetry = (retry: () => void) => showNotice(stoppedText, tryAgainText, retry)
