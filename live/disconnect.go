@@ -18,7 +18,7 @@ func Identify(s *Socket, bus pubsub.Bus, id string) error {
 	if err != nil {
 		return fmt.Errorf("live: %w", err)
 	}
-	inst.cleanups = append(inst.cleanups, cancel)
+	inst.addCleanup(cancel)
 	return nil
 }
 

@@ -6,3 +6,6 @@ func OpenCount(srv *Server) int {
 	defer srv.mu.Unlock()
 	return len(srv.sessions.All()) + srv.unadopted.Len() + srv.active
 }
+
+// CleanupCount returns the number of cleanups that the instance of s holds.
+func CleanupCount(s *Socket) int { return len(s.inst.cleanups) }

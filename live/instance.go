@@ -2,6 +2,7 @@ package live
 
 import (
 	"context"
+	"sync"
 	"sync/atomic"
 )
 
@@ -19,7 +20,8 @@ type instance struct {
 
 	ctx           context.Context
 	cancel        context.CancelFunc
-	cleanups      []func()    // end subscriptions and tickers
+	cleanupMu     sync.Mutex  // guards cleanups
+	cleanups      []*cleanup  // of subscriptions and tickers
 	deferredLoads []func()    // to be started by join
 	messagesLost  atomic.Bool // by one of its subscriptions
 
@@ -101,9 +103,7 @@ func (inst *instance) unmountChildren() {
 
 func (inst *instance) unmountSelf() {
 	inst.cancel()
-	for _, end := range inst.cleanups {
-		end()
-	}
+	inst.runCleanups()
 	delete(inst.prog.components, inst.num)
 	if !inst.mounted {
 		return

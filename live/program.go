@@ -60,6 +60,8 @@ func newProgram(p *page, srv *Server, r *http.Request, view View) (prog *program
 	prog.log, prog.id = pagelog.Page{Server: &srv.logs, About: prog}, srv.lastProgram.Add(1)
 	prog.ctx, prog.cancel = context.WithCancel(newPageContext(r.Context()))
 	prog.ses = srv.startSession(prog)
+	prog.ses.EnterProgram()
+	defer prog.ses.LeaveProgram()
 	prog.root = prog.newInstance(nil, "", view)
 	if err := prog.root.mount(); err != nil {
 		return prog, nil, err
@@ -122,7 +124,7 @@ func (p *program) MarkupError(err error) {
 	}
 	p.hooks.MarkupError(err)
 	if p.srv.Dev {
-		p.root.socket.Flash(FlashError, err.Error())
+		p.flash(FlashError, err.Error())
 	}
 	if _, logged := loggedMarkup.LoadOrStore(reflect.TypeOf(p.root.view), true); logged {
 		return

@@ -22,6 +22,7 @@ package session
 
 import (
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/lively-go/lively/internal/wire"
@@ -46,6 +47,8 @@ type Options struct {
 type Session struct {
 	opt  *Options
 	prog Program
+
+	inProgram atomic.Bool // a method or task of the program is running
 
 	// Owned by the runner.
 	page      page
@@ -91,6 +94,16 @@ func New(prog Program, opt *Options) *Session {
 
 // Program returns the program that was passed to New.
 func (s *Session) Program() Program { return s.prog }
+
+// EnterProgram records that the program runs outside of the runner, before the join, until
+// LeaveProgram is called.
+func (s *Session) EnterProgram() { s.inProgram.Store(true) }
+
+// LeaveProgram ends what EnterProgram began.
+func (s *Session) LeaveProgram() { s.inProgram.Store(false) }
+
+// InProgram reports whether a method or task of the program is running.
+func (s *Session) InProgram() bool { return s.inProgram.Load() }
 
 // FirstRender stores the HTML of the first render as version 1 of the page. It returns an error if
 // the markup is invalid. It must be called once, before Join.
