@@ -62,7 +62,9 @@ func newProgram(p *page, srv *Server, r *http.Request, view View) (prog *program
 	prog.ses = srv.startSession(prog)
 	prog.ses.EnterProgram()
 	defer prog.ses.LeaveProgram()
-	prog.root = prog.newInstance(nil, "", view)
+	if prog.root, err = prog.newInstance(nil, "", view); err != nil {
+		return prog, nil, err
+	}
 	if err := prog.root.mount(); err != nil {
 		return prog, nil, err
 	}

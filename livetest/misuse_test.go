@@ -29,3 +29,13 @@ func TestMisuse_FailsTest(t *testing.T) {
 	require.Contains(t, text, "use Socket.Do (at github.com/lively-go/lively/livetest_test.TestMisuse_FailsTest")
 	v.socket.Flash(live.FlashInfo, "after the test")
 }
+
+// A test that passes one view to two pages fails, as the application would.
+func TestMount_SharedView(t *testing.T) {
+	v := &exposed{}
+	text := failure(t, func(t testing.TB) {
+		livetest.Mount(t, func() live.View { return v })
+		livetest.Mount(t, func() live.View { return v })
+	})
+	require.Contains(t, text, "live: the factory returned a view that is mounted already; return a new one for each request")
+}

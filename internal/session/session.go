@@ -119,6 +119,9 @@ func (s *Session) HTML() []byte { return s.page.snapshot.HTML() }
 // unadopted.
 func (s *Session) Size() int { return s.page.snapshot.Size() }
 
+// Ended reports whether the session has ended. Its program may still be running.
+func (s *Session) Ended() bool { return s.hasEnded() }
+
 // Attached reports whether a browser is connected.
 func (s *Session) Attached() bool {
 	s.mu.Lock()
