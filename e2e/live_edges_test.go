@@ -39,8 +39,8 @@ func TestNoncePolicy(t *testing.T) {
 	require.Equal(t, 1, journal.Count("mount"))
 }
 
-// reverseProxy starts a proxy in front of s. rewrite changes each request that it forwards.
-func reverseProxy(t *testing.T, s *site, rewrite func(*httputil.ProxyRequest)) *httptest.Server {
+// rewritingProxy starts a proxy in front of s. rewrite changes each request that it forwards.
+func rewritingProxy(t *testing.T, s *site, rewrite func(*httputil.ProxyRequest)) *httptest.Server {
 	t.Helper()
 	backend, err := url.Parse(s.url())
 	require.NoError(t, err)
@@ -61,7 +61,7 @@ func TestServerPrefix(t *testing.T) {
 	srv := pagerServer(&journal)
 	srv.Prefix = "/app"
 	s := newSite(t, srv)
-	front := reverseProxy(t, s, func(pr *httputil.ProxyRequest) {
+	front := rewritingProxy(t, s, func(pr *httputil.ProxyRequest) {
 		pr.Out.URL.Path = strings.TrimPrefix(pr.Out.URL.Path, "/app")
 	})
 	p := NewProxy(t, front.Listener.Addr().String())
@@ -142,7 +142,7 @@ func TestProxyWithoutUpgrade(t *testing.T) {
 	s := newSite(t, newServer(viewFunc(func() *views.Pad { return &views.Pad{Journal: &journal} })))
 	var corrected atomic.Bool
 	var attempts, heads atomic.Int32
-	front := reverseProxy(t, s, func(pr *httputil.ProxyRequest) {
+	front := rewritingProxy(t, s, func(pr *httputil.ProxyRequest) {
 		if pr.In.Method == http.MethodHead {
 			heads.Add(1)
 		}

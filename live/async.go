@@ -23,6 +23,9 @@ type Async[T any] struct {
 // also canceled when the view is unmounted. The previous value is kept until a new one is loaded.
 // If fetch panics or calls [runtime.Goexit], Err returns an error that says so.
 func (a *Async[T]) Load(s *Socket, fetch func(context.Context) (T, error)) {
+	if s.misused("Async.Load") != nil {
+		return
+	}
 	if a.cancel != nil {
 		a.cancel()
 	}

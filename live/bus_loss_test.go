@@ -45,7 +45,8 @@ func reloadTimes(t *testing.T, n int) (times []time.Duration) {
 	topic := pubsub.NewTopic[int](&bus, "a")
 	a := serve(t, &live.Server{Handler: pageMux(func(*http.Request) live.View {
 		v := &view{mount: func(s *live.Socket) error {
-			return live.Subscribe(s, topic, func(*live.Socket, int) error { return nil })
+			_, err := live.Subscribe(s, topic, func(*live.Socket, int) error { return nil })
+			return err
 		}}
 		v.reload = func(*live.Socket) error {
 			mu.Lock()

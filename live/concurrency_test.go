@@ -45,7 +45,8 @@ func (v *serialView) Mount(s *live.Socket) error {
 	v.calls = map[string]int{}
 	live.Every(s, 20*time.Millisecond, func(*live.Socket, time.Time) error { return v.enter("tick") })
 	v.load.Load(s, func(context.Context) (int, error) { v.pause(); return 1, nil })
-	return live.Subscribe(s, v.topic, func(*live.Socket, int) error { return v.enter("message") })
+	_, err := live.Subscribe(s, v.topic, func(*live.Socket, int) error { return v.enter("message") })
+	return err
 }
 
 func (v *serialView) Joined(*live.Socket) error { return v.enter("joined") }

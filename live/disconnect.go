@@ -9,19 +9,24 @@ import (
 )
 
 // Identify associates the page with id, such as the ID of a group or of a login, so that [Disconnect]
-// reaches it on any node of bus. The association ends when the view is unmounted. It is not needed
-// for the page's own identity if [Server.Bus] is set. Call Identify in Mount: a Disconnect before
-// that call reaches the page only if it came within the last minute, or while the page joined.
-// Identify panics if id is empty. It returns an error if the bus cannot subscribe.
-func Identify(s *Socket, bus pubsub.Bus, id string) error {
+// reaches it on any node of bus. The association ends when the view is unmounted or cancel is called.
+// It is not needed for the page's own identity if [Server.Bus] is set. Call Identify in Mount: a
+// Disconnect before that call reaches the page only if it came within the last minute, or while the
+// page joined. Identify panics if id is empty. It returns an error if the bus cannot subscribe.
+func Identify(s *Socket, bus pubsub.Bus, id string) (cancel func(), err error) {
 	checkID(id)
-	inst := s.inst
-	cancel, err := inst.prog.listen(inst.ctx, bus, id)
-	if err != nil {
-		return err
+	if err := s.misused("Identify"); err != nil {
+		return nil, err
 	}
-	inst.cleanups = append(inst.cleanups, cancel)
-	return nil
+	inst := s.inst
+	if inst.ctx.Err() != nil {
+		return nil, errUnmounted
+	}
+	leave, err := inst.prog.listen(inst.ctx, bus, id)
+	if err != nil {
+		return nil, err
+	}
+	return inst.addCleanup(leave).run, nil
 }
 
 // Disconnect ends the view of every page that belongs to id, on all nodes of bus: of pages that were
@@ -79,7 +84,7 @@ func (p *program) listenToIdentity() error {
 	}
 	cancel, err := p.listen(p.ctx, bus, p.identity)
 	if err == nil {
-		p.root.cleanups = append(p.root.cleanups, cancel)
+		p.root.addCleanup(cancel)
 	}
 	return err
 }

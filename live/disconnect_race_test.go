@@ -31,7 +31,7 @@ func newSlowNode(t *testing.T, bus pubsub.Bus, calls string) *slowNode {
 	case "Identify":
 		n.factory.newView = func(r *http.Request) *view {
 			user := cookieUser(r)
-			return &view{mount: func(s *live.Socket) error { return live.Identify(s, bus, user) }}
+			return &view{mount: func(s *live.Socket) error { _, err := live.Identify(s, bus, user); return err }}
 		}
 	}
 	page := pageMux(n.factory.create)
@@ -140,7 +140,7 @@ func TestDisconnect_DuringMount(t *testing.T) {
 				v := &view{mount: func(s *live.Socket) error {
 					mounting = true
 					defer func() { mounting = false }()
-					err := live.Identify(s, &bus, "ann")
+					_, err := live.Identify(s, &bus, "ann")
 					time.Sleep(time.Second)
 					return err
 				}}
@@ -193,7 +193,8 @@ func TestIdentify_AfterDisconnect(t *testing.T) {
 		f := &viewFactory{newView: func(*http.Request) *view {
 			return &view{joined: func(s *live.Socket) error {
 				time.Sleep(time.Second)
-				return live.Identify(s, &bus, "ann")
+				_, err := live.Identify(s, &bus, "ann")
+				return err
 			}}
 		}}
 		b := serve(t, &live.Server{Handler: f.handler(), Bus: &bus}, nil).browser()

@@ -22,7 +22,7 @@ func twoNodes(t *testing.T, bus pubsub.Bus, logins map[string]bool) (nodes [2]*a
 	for i := range nodes {
 		factories[i] = &viewFactory{newView: func(r *http.Request) *view {
 			c, _ := r.Cookie("user")
-			return &view{mount: func(s *live.Socket) error { return live.Identify(s, bus, c.Value) }}
+			return &view{mount: func(s *live.Socket) error { _, err := live.Identify(s, bus, c.Value); return err }}
 		}}
 		page := pageMux(factories[i].create)
 		nodes[i] = serve(t, &live.Server{Secret: []byte("shared"), Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -227,7 +227,7 @@ func TestIdentify_EndsWithComponent(t *testing.T) {
 			var bus pubsub.Local
 			v, children := &stub{}, []*stub(nil)
 			for range 3 {
-				children = append(children, &stub{mount: func(s *live.Socket) error { return live.Identify(s, &bus, "group") }})
+				children = append(children, &stub{mount: func(s *live.Socket) error { _, err := live.Identify(s, &bus, "group"); return err }})
 			}
 			v.events = on(func(e remove) { children = slices.Delete(children, e.ID, e.ID+1) })
 			v.render = func() templ.Component {

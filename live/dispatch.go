@@ -55,7 +55,7 @@ func (p *program) outcomeOf(inst *instance, name string, err error) (outcome, re
 		p.log.Warn("live: bad arguments", "event", name, "err", bad.error)
 		return wire.Refused, "bad arguments"
 	case isUserError(err):
-		inst.socket.Flash(FlashError, err.Error())
+		p.flash(FlashError, err.Error())
 		return session.Applied, ""
 	case errors.Is(err, ErrGone):
 		return wire.Stale, ErrGone.Error()

@@ -60,8 +60,8 @@
 // # Messages
 //
 // A view also changes without an event in the browser: [Subscribe] handles messages on a topic of
-// package pubsub, [Every] calls a function at regular intervals, and [Async] holds a value that is
-// loaded in the background. [Socket.Flash], [Socket.Push], [Socket.Reply] and [Socket.Navigate]
+// package pubsub, [Every] and [After] call a function later, and [Async] holds a value that is
+// loaded in the background. [Socket.Do] runs a function of another goroutine in the session. [Socket.Flash], [Socket.Push], [Socket.Reply] and [Socket.Navigate]
 // send something other than HTML to the browser.
 //
 // # Serving

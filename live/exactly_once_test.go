@@ -45,7 +45,8 @@ func (*part) Render() templ.Component { return templ.Raw("<i>part</i>") }
 
 func (v *scenarioView) Mount(s *live.Socket) error {
 	v.part = &part{}
-	return live.Subscribe(s, v.Topic, v.handleMessage)
+	_, err := live.Subscribe(s, v.Topic, v.handleMessage)
+	return err
 }
 
 func (v *scenarioView) Reload(*live.Socket) error { return nil }

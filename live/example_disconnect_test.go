@@ -19,8 +19,11 @@ type Home struct {
 	User string
 }
 
-func (v *Home) Mount(s *live.Socket) error { return live.Identify(s, v.Bus, "user:"+v.User) }
-func (v *Home) Render() templ.Component    { return htmlf("<h1>Welcome %s</h1>", v.User) }
+func (v *Home) Mount(s *live.Socket) error {
+	_, err := live.Identify(s, v.Bus, "user:"+v.User)
+	return err
+}
+func (v *Home) Render() templ.Component { return htmlf("<h1>Welcome %s</h1>", v.User) }
 
 // A logout ends the login first. The view of each page of the user ends; the page reconnects, the
 // application rejects it, and the browser loads it again.

@@ -17,7 +17,10 @@ type Headline struct {
 	text  string
 }
 
-func (h *Headline) Mount(s *live.Socket) error { return live.Subscribe(s, h.Topic, h.show) }
+func (h *Headline) Mount(s *live.Socket) error {
+	_, err := live.Subscribe(s, h.Topic, h.show)
+	return err
+}
 
 func (h *Headline) show(_ *live.Socket, text string) error {
 	h.text = text

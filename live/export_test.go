@@ -7,3 +7,6 @@ func OpenCount(srv *Server) int {
 	return len(srv.sessions.All()) + srv.unadopted.Len() + srv.active +
 		srv.places.Held() + srv.handshakes.Held() + srv.gets.Held()
 }
+
+// CleanupCount returns the number of cleanups that the instance of s holds.
+func CleanupCount(s *Socket) int { return len(s.inst.cleanups) }

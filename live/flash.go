@@ -22,8 +22,13 @@ func (s *Socket) Flash(kind FlashKind, text string) {
 	if kind != FlashInfo && kind != FlashError {
 		panic(fmt.Sprintf("live: Flash: unknown kind %q", kind))
 	}
-	s.inst.prog.ses.AddEffect(wire.Flash(string(kind), text))
+	if s.misused("Socket.Flash") == nil {
+		s.inst.prog.flash(kind, text)
+	}
 }
+
+// flash shows text in the status region.
+func (p *program) flash(kind FlashKind, text string) { p.ses.AddEffect(wire.Flash(string(kind), text)) }
 
 // reportError logs err and shows a generic message to the user, or err in development.
 func (s *Socket) reportError(what string, err error) {
@@ -32,5 +37,5 @@ func (s *Socket) reportError(what string, err error) {
 	if s.inst.prog.srv.Dev {
 		text = what + ": " + err.Error()
 	}
-	s.Flash(FlashError, text)
+	s.inst.prog.flash(FlashError, text)
 }

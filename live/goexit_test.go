@@ -20,7 +20,8 @@ import (
 // exits are handlers in which a failed require may call runtime.Goexit.
 var exits = map[string]func(s *live.Socket, bus *pubsub.Local) error{
 	"Subscribe": func(s *live.Socket, bus *pubsub.Local) error {
-		return live.Subscribe(s, posts(bus), func(*live.Socket, string) error { runtime.Goexit(); return nil })
+		_, err := live.Subscribe(s, posts(bus), func(*live.Socket, string) error { runtime.Goexit(); return nil })
+		return err
 	},
 	"Every": func(s *live.Socket, _ *pubsub.Local) error {
 		live.Every(s, time.Second, func(*live.Socket, time.Time) error { runtime.Goexit(); return nil })
@@ -78,7 +79,8 @@ func TestGoexit_InUnmountEndsAllSubscriptions(t *testing.T) {
 		bus := new(countingBus)
 		subscriber := func(topic string, unmount func()) *view {
 			return &view{unmount: unmount, mount: func(s *live.Socket) error {
-				return live.Subscribe(s, pubsub.NewTopic[string](bus, topic), func(*live.Socket, string) error { return nil })
+				_, err := live.Subscribe(s, pubsub.NewTopic[string](bus, topic), func(*live.Socket, string) error { return nil })
+				return err
 			}}
 		}
 		first, exits, last := subscriber("first", nil), subscriber("exits", runtime.Goexit), subscriber("last", nil)

@@ -2,6 +2,7 @@ package live
 
 import (
 	"context"
+	"sync"
 	"sync/atomic"
 )
 
@@ -19,9 +20,11 @@ type instance struct {
 
 	ctx           context.Context
 	cancel        context.CancelFunc
-	cleanups      []func()    // end subscriptions and tickers
-	deferredLoads []func()    // to be started by join
-	messagesLost  atomic.Bool // by one of its subscriptions
+	cleanupMu     sync.Mutex    // guards cleanups
+	cleanups      []*cleanup    // of subscriptions and tickers
+	deferredLoads []func()      // to be started by join
+	messagesLost  atomic.Bool   // by one of its subscriptions
+	released      chan struct{} // closed when the view is unmounted; nil unless another mount waits. Guarded by the viewSet
 
 	children  map[string]*instance
 	incoming  map[string]*instance // mounted or moved here by the current pass
@@ -32,11 +35,14 @@ type instance struct {
 	attrsPos  int                  // offset of the attributes of the root element
 }
 
-// newInstance returns an instance of view that is not mounted yet. It panics if view is not a valid
-// View.
-func (p *program) newInstance(parent *instance, key string, view View) *instance {
+// newInstance returns an instance of view that is not mounted yet. It returns an error if another one
+// has mounted the view. It panics if view is not a valid View.
+func (p *program) newInstance(parent *instance, key string, view View) (*instance, error) {
 	checkView(view, parent != nil)
 	inst := &instance{prog: p, parent: parent, key: key, view: view, ctx: p.ctx, cancel: p.cancel}
+	if err := inst.claim(); err != nil {
+		return nil, err
+	}
 	if parent != nil {
 		inst.ctx, inst.cancel = context.WithCancel(p.ctx) // not the parent's context: the component may move
 		p.lastNum++
@@ -47,7 +53,7 @@ func (p *program) newInstance(parent *instance, key string, view View) *instance
 		p.components[inst.num] = inst
 	}
 	inst.socket.inst = inst
-	return inst
+	return inst, nil
 }
 
 // mount calls Mount of the view.
@@ -101,9 +107,8 @@ func (inst *instance) unmountChildren() {
 
 func (inst *instance) unmountSelf() {
 	inst.cancel()
-	for _, end := range inst.cleanups {
-		end()
-	}
+	defer inst.release()
+	inst.runCleanups()
 	delete(inst.prog.components, inst.num)
 	inst.dropMemos()
 	if !inst.mounted {

@@ -112,7 +112,8 @@ func TestMemo_InvalidatedByMessagesAndTicks(t *testing.T) {
 		child := &reloading{}
 		child.mount = func(s *live.Socket) error {
 			live.Every(s, time.Minute, func(*live.Socket, time.Time) error { ticks++; return nil })
-			return live.Subscribe(s, topic, func(_ *live.Socket, m string) error { text = m; return nil })
+			_, err := live.Subscribe(s, topic, func(_ *live.Socket, m string) error { text = m; return nil })
+			return err
 		}
 		child.render = func() templ.Component { return markup(`<p>`, text, ` `, ticks, `</p>`) }
 		v := &stub{render: func() templ.Component { return live.Memo("m", 1, live.Component("c", child)) }}

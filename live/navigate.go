@@ -16,8 +16,7 @@ func (s *Socket) Navigate(path string) error {
 	if !isLocalPath(path) {
 		return fmt.Errorf("live: Navigate to %q: not a path on this server", path)
 	}
-	s.leavePage(path)
-	return nil
+	return s.leavePage("Socket.Navigate", path)
 }
 
 // Redirect is like Navigate but also accepts an absolute http or https URL.
@@ -25,29 +24,35 @@ func (s *Socket) Redirect(to string) error {
 	if !isLocalPath(to) && !isHTTPURL(to) {
 		return fmt.Errorf("live: Redirect to %q: not a path or an http or https URL", to)
 	}
-	s.leavePage(to)
-	return nil
+	return s.leavePage("Socket.Redirect", to)
 }
 
 // leavePage sends a navigation to the browser, unless one was sent already.
-func (s *Socket) leavePage(to string) {
+func (s *Socket) leavePage(method, to string) error {
+	if err := s.misused(method); err != nil {
+		return err
+	}
 	p := s.inst.prog
 	if p.redirect == "" {
 		p.redirect = to
 		p.ses.AddEffect(wire.Navigate(to))
 	}
+	return nil
 }
 
 // Patch changes the query string of the page's URL to q, a struct, and adds the URL to the
 // browser's history. The handler of [OnParams], if there is one, is called after the current
-// handler returns. It may call Patch again, at most ten times in a row. Patch returns an
-// error if the URL would be longer than 8 KB.
-func (s *Socket) Patch(q any) error { return s.patch(q, false) }
+// handler returns. It may call Patch again, at most ten times in a row. Patch returns an error if
+// the URL would be longer than 8 KB, or if it is called outside of a handler.
+func (s *Socket) Patch(q any) error { return s.patch("Socket.Patch", q, false) }
 
 // ReplacePatch is like Patch but replaces the current entry of the history.
-func (s *Socket) ReplacePatch(q any) error { return s.patch(q, true) }
+func (s *Socket) ReplacePatch(q any) error { return s.patch("Socket.ReplacePatch", q, true) }
 
-func (s *Socket) patch(q any, replace bool) error {
+func (s *Socket) patch(method string, q any, replace bool) error {
+	if err := s.misused(method); err != nil {
+		return err
+	}
 	p := s.inst.prog
 	to := *p.url
 	to.RawQuery = string(codec.AppendQuery(nil, q))

@@ -65,7 +65,7 @@ func newLinesView(bus pubsub.Bus, store *lineStore) *linesView {
 	v := &linesView{store: store}
 	topic := pubsub.NewTopic[string](bus, "lines")
 	v.mount = func(s *live.Socket) error {
-		err := live.Subscribe(s, topic, func(_ *live.Socket, line string) error {
+		_, err := live.Subscribe(s, topic, func(_ *live.Socket, line string) error {
 			if !slices.Contains(v.lines, line) { // a line may be delivered after the Reload that read it
 				v.lines = append(v.lines, line)
 			}

@@ -11,7 +11,8 @@ import (
 )
 
 // Page returns a handler that serves the view returned by factory. The factory is called once per
-// page load, and again when a page is remounted. If it returns nil, the response is 404. The request
+// page load, and again when a page is remounted. It must return a new view each time: if the view is
+// mounted already, the response is an error. If it returns nil, the response is 404. The request
 // is not valid after the factory has returned: copy what the view needs.
 //
 // Create each Page once, not per request, and register it for GET with the router of a [Server].

@@ -59,7 +59,8 @@ func TestPanic_OtherPagesUnaffected(t *testing.T) {
 		"Subscribe": {
 			func() *view {
 				return &view{mount: func(s *live.Socket) error {
-					return live.Subscribe(s, topic, func(*live.Socket, string) error { panic("bang") })
+					_, err := live.Subscribe(s, topic, func(*live.Socket, string) error { panic("bang") })
+					return err
 				}}
 			},
 			func(*page) { _ = topic.Publish(t.Context(), "x") },

@@ -79,14 +79,18 @@ func newProgram(p *page, srv *Server, r *http.Request, v visit, view View) (prog
 	prog.ses = srv.startSession(prog)
 	completed := false
 	defer prog.recoverProgram(&completed, &err)
+	prog.ses.EnterProgram()
+	defer prog.ses.LeaveProgram()
 	html, err = prog.mountAndRender(view)
 	completed = true
 	return prog, html, err
 }
 
 // mountAndRender mounts view and returns its HTML, or nil if it navigates to another page.
-func (p *program) mountAndRender(view View) ([]byte, error) {
-	p.root = p.newInstance(nil, "", view)
+func (p *program) mountAndRender(view View) (html []byte, err error) {
+	if p.root, err = p.newInstance(nil, "", view); err != nil {
+		return nil, err
+	}
 	if err := p.listenToIdentity(); err != nil {
 		return nil, err
 	}
@@ -151,7 +155,7 @@ func (p *program) MarkupError(err error) {
 	}
 	p.hooks.MarkupError(err)
 	if p.srv.Dev {
-		p.root.socket.Flash(FlashError, err.Error())
+		p.flash(FlashError, err.Error())
 	}
 	if _, logged := loggedMarkup.LoadOrStore(reflect.TypeOf(p.root.view), true); logged {
 		return

@@ -35,7 +35,10 @@ func (pos *renderPos) resolve(key string, view View) (*instance, error) {
 			delete(inst.parent.children, inst.key)
 			inst.parent, inst.key = pos.inst, key
 		} else {
-			inst = pos.pass.prog.newInstance(pos.inst, key, view)
+			var err error
+			if inst, err = pos.pass.prog.newInstance(pos.inst, key, view); err != nil {
+				return nil, err
+			}
 			pos.pass.mounted = append(pos.pass.mounted, inst)
 		}
 		if pos.inst.incoming == nil {

@@ -10,8 +10,12 @@ import (
 )
 
 // A Socket is a view's handle on its page. It is passed to the methods and handlers of the view, and
-// each component has its own. Its methods must be called only within these methods and handlers.
-// Other goroutines may call only Context.
+// each component has its own. Its methods, and the functions of this package with a Socket as argument,
+// must be called only within these methods and handlers. Other goroutines may call only Context and Do.
+//
+// A call that would change the page while no handler is running is ignored, logged as an error with the
+// stack, and returns an error if the method has one as result; in package livetest it fails the test.
+// After the view was unmounted, it is ignored silently.
 type Socket struct{ inst *instance }
 
 // Context returns a context with the values that middleware has stored in the request's context. It
@@ -36,6 +40,9 @@ func (s *Socket) Connected() bool { return s.inst.prog.ses.Attached() }
 // Push dispatches the event live:name on the browser's window, with v as its detail, encoded as
 // JSON. It returns an error if v cannot be encoded.
 func (s *Socket) Push(name string, v any) error {
+	if err := s.misused("Socket.Push"); err != nil {
+		return err
+	}
 	e, err := wire.Push(name, v)
 	if err == nil {
 		s.inst.prog.ses.AddEffect(e)
@@ -47,6 +54,9 @@ func (s *Socket) Push(name string, v any) error {
 // live:reply event with v as its detail, encoded as JSON. It returns an error if v cannot be
 // encoded or no event is being handled.
 func (s *Socket) Reply(v any) error {
+	if err := s.misused("Socket.Reply"); err != nil {
+		return err
+	}
 	if s.inst.prog.ref == 0 {
 		return fmt.Errorf("live: Reply: no event is being handled")
 	}

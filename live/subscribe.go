@@ -3,13 +3,16 @@ package live
 import (
 	"fmt"
 	"math/rand/v2"
+	"sync/atomic"
 	"time"
 
 	"github.com/lively-go/lively/pubsub"
 )
 
-// Subscribe calls fn for each message on topic until the view is unmounted. Call it in Mount,
-// before reading the data that the messages change. The view also receives the messages that it
+// Subscribe calls fn for each message on topic until the view is unmounted or cancel is called. Call
+// it in Mount, before reading the data that the messages change. A view that changes its subject
+// subscribes to the new topic and cancels the old subscription, of which no message is handled any
+// more. cancel may be called more than once. The view also receives the messages that it
 // publishes itself. A value is shared with other sessions and must not be changed.
 //
 // A publisher never waits for a view: if the session's inbox is full (see [Server.MaxInbox]),
@@ -20,11 +23,22 @@ import (
 // An error returned by fn is logged, and the user sees that something went wrong. If fn panics or
 // calls [runtime.Goexit], that is logged and the view is remounted, as after a panic of an event
 // handler. Subscribe returns an error if the bus cannot subscribe.
-func Subscribe[T any](s *Socket, topic pubsub.Topic[T], fn func(*Socket, T) error) error {
+func Subscribe[T any](s *Socket, topic pubsub.Topic[T], fn func(*Socket, T) error) (cancel func(), err error) {
+	if err := s.misused("Subscribe"); err != nil {
+		return nil, err
+	}
 	inst := s.inst
+	if inst.ctx.Err() != nil {
+		return nil, errUnmounted
+	}
 	what := "message on " + topic.Name()
-	cancel, err := topic.Subscribe(inst.ctx, func(d pubsub.Delivery[T]) {
-		handle := func() { s.run(what, func() error { return fn(s, *d.Value) }) }
+	var cancelled atomic.Bool
+	leave, err := topic.Subscribe(inst.ctx, func(d pubsub.Delivery[T]) {
+		handle := func() {
+			if !cancelled.Load() {
+				s.run(what, func() error { return fn(s, *d.Value) })
+			}
+		}
 		switch {
 		case d.Lost:
 			inst.reportLoss(inst.prog.srv.reloadDelay())
@@ -33,10 +47,9 @@ func Subscribe[T any](s *Socket, topic pubsub.Topic[T], fn func(*Socket, T) erro
 		}
 	})
 	if err != nil {
-		return fmt.Errorf("live: %w", err)
+		return nil, fmt.Errorf("live: %w", err)
 	}
-	inst.cleanups = append(inst.cleanups, cancel)
-	return nil
+	return inst.addCleanup(func() { cancelled.Store(true); leave() }).run, nil
 }
 
 // reportLoss records that messages were lost, so that Reload is called after delay.

@@ -31,7 +31,7 @@ type board struct {
 func newBoard(topic pubsub.Topic[string], store *[]string) *board {
 	v := &board{topic: topic, store: store, work: func() {}}
 	v.mount = func(s *live.Socket) error {
-		if err := live.Subscribe(s, topic, v.posted); err != nil {
+		if _, err := live.Subscribe(s, topic, v.posted); err != nil {
 			return err
 		}
 		v.posts = append([]string(nil), *store...)

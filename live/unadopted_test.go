@@ -21,7 +21,8 @@ func activeView(topic pubsub.Topic[int], log func(string)) *view {
 	v.mount = func(s *live.Socket) error {
 		live.Every(s, time.Second, func(*live.Socket, time.Time) error { log("tick"); return nil })
 		load.Load(s, func(context.Context) (int, error) { log("load"); return 1, nil })
-		return live.Subscribe(s, topic, func(_ *live.Socket, n int) error { log("message"); v.n.set(n); return nil })
+		_, err := live.Subscribe(s, topic, func(_ *live.Socket, n int) error { log("message"); v.n.set(n); return nil })
+		return err
 	}
 	v.reload = func(*live.Socket) error { log("reload"); v.n.set(100); return nil }
 	v.joined = func(*live.Socket) error { log("joined"); return nil }

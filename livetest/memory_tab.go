@@ -27,9 +27,10 @@ type memoryTab struct {
 	mounts, renders atomic.Int64
 	handlers        atomic.Pointer[testhook.Handlers] // as of the last render
 	markupErr       atomic.Pointer[error]             // of the last render with invalid markup
-	checkedSnapshot *diff.Snapshot                    // that check has seen last
-	stepStart       counters                          // at the start of the current step
-	lastStep        counters                          // of the last step
+	misuse          misuseReporter
+	checkedSnapshot *diff.Snapshot // that check has seen last
+	stepStart       counters       // at the start of the current step
+	lastStep        counters       // of the last step
 
 	history   []historyEntry
 	current   int // index of the current entry
@@ -43,10 +44,12 @@ func openMemoryTab(t testing.TB, s *site, url []string) *Page {
 		OnMount:       func() { m.mounts.Add(1) },
 		OnRender:      func() { m.renders.Add(1) },
 		OnHandlers:    func(h testhook.Handlers) { m.handlers.Store(&h) },
+		OnMisuse:      m.reportMisuse,
 		OnMarkupError: func(err error) { m.markupErr.Store(&err) },
 		WrapRequest:   wrapRequest(t),
 	}
 	t.Cleanup(func() {
+		m.endReports()
 		if m.page == nil {
 			return
 		}

@@ -96,7 +96,7 @@ func newBoard(m *modelState) *board {
 }
 
 func (v *board) Mount(s *live.Socket) error {
-	err := live.Subscribe(s, v.state.topic(), func(s *live.Socket, line string) error {
+	_, err := live.Subscribe(s, v.state.topic(), func(s *live.Socket, line string) error {
 		if line == "" {
 			v.arrange()
 			return nil

@@ -22,7 +22,10 @@ type FloodStats struct{ Handled, Reloads atomic.Int64 }
 const handlingTime = time.Millisecond
 
 // Mount subscribes to the topic.
-func (v *Flooded) Mount(s *live.Socket) error { return live.Subscribe(s, v.Topic, v.received) }
+func (v *Flooded) Mount(s *live.Socket) error {
+	_, err := live.Subscribe(s, v.Topic, v.received)
+	return err
+}
 
 func (v *Flooded) received(*live.Socket, Message) error {
 	time.Sleep(handlingTime)

@@ -32,7 +32,10 @@ type Room struct {
 const maxShown = 50
 
 // Mount subscribes to the topic.
-func (v *Room) Mount(s *live.Socket) error { return live.Subscribe(s, v.Topic, v.received) }
+func (v *Room) Mount(s *live.Socket) error {
+	_, err := live.Subscribe(s, v.Topic, v.received)
+	return err
+}
 
 func (v *Room) received(_ *live.Socket, m Message) error {
 	v.Messages = append(v.Messages, m)

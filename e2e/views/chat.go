@@ -42,7 +42,7 @@ type Chat struct {
 type PostMessage struct{ Text string }
 
 func (v *Chat) Mount(s *live.Socket) error {
-	if err := live.Subscribe(s, v.Room.Topic, v.received); err != nil {
+	if _, err := live.Subscribe(s, v.Room.Topic, v.received); err != nil {
 		return err
 	}
 	return v.Reload(s)

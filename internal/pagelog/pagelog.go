@@ -73,6 +73,7 @@ func cutStack(err error) (text string, p *PanicError) {
 
 // write writes a line unless there were too many of its kind.
 func (l *Server) write(s *sampler, e line) {
+	defer func() { _ = recover() }() // of the Logger
 	if l.Logger == nil || !l.Logger.Enabled(context.Background(), e.level) {
 		return
 	}
@@ -80,7 +81,6 @@ func (l *Server) write(s *sampler, e line) {
 	if !ok {
 		return
 	}
-	defer func() { _ = recover() }() // of the Logger
 	args := slices.Clone(e.args)
 	for i, arg := range args {
 		err, _ := arg.(error)

@@ -30,6 +30,23 @@ func (s *Session) Deliver(fn func()) bool {
 	return true
 }
 
+// Do queues a task that no message caused. It never blocks. In an unadopted session the task runs after
+// Joined. Do reports false if the session has ended or the inbox is full.
+func (s *Session) Do(fn func()) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case s.state == ended || s.messages >= s.opt.MaxInbox:
+		return false
+	case s.state == unadopted: // its program may be running in the GET
+		s.inbox = append(s.inbox, task{fn: fn})
+	default:
+		s.enqueue(task{fn: fn})
+	}
+	s.messages++
+	return true
+}
+
 // ReportLoss records that messages were lost. After the given delay, Reload is called once, after
 // the pending tasks; in an unadopted session it is called after Joined, without a delay.
 func (s *Session) ReportLoss(delay time.Duration) {

@@ -41,9 +41,7 @@ func (s *Session) resume(conn Conn, r wire.Resume, newSecret func() string) (old
 	s.needFullHTML = s.needFullHTML || r.Versions[0] != s.window.version
 	s.resend(secret)
 	s.startRecheck()
-	for _, t := range s.tickers {
-		t.resume()
-	}
+	s.resumeTickers()
 	s.startRunner()
 	return old, true
 }

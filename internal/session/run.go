@@ -126,7 +126,9 @@ func (s *Session) handleEvent(t task) bool {
 // callProgram calls f, which runs user code. It logs a panic with its stack, and reports false. It
 // also logs a call of runtime.Goexit, which then ends the goroutine.
 func (s *Session) callProgram(name string, f func()) (ok bool) {
+	s.inProgram.Store(true)
 	defer func() {
+		s.inProgram.Store(false)
 		if ok {
 			return
 		}

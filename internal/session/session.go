@@ -24,6 +24,7 @@ import (
 	"bytes"
 	"errors"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/lively-go/lively/internal/wire"
@@ -59,6 +60,8 @@ type Options struct {
 type Session struct {
 	opt  *Options
 	prog Program
+
+	inProgram atomic.Bool // a method or task of the program is running
 
 	// Owned by the runner.
 	page      page
@@ -112,6 +115,16 @@ func New(prog Program, opt *Options) *Session {
 // Program returns the program that was passed to New.
 func (s *Session) Program() Program { return s.prog }
 
+// EnterProgram records that the program runs outside of the runner, before the join, until
+// LeaveProgram is called.
+func (s *Session) EnterProgram() { s.inProgram.Store(true) }
+
+// LeaveProgram ends what EnterProgram began.
+func (s *Session) LeaveProgram() { s.inProgram.Store(false) }
+
+// InProgram reports whether a method or task of the program is running.
+func (s *Session) InProgram() bool { return s.inProgram.Load() }
+
 // ErrEnded is returned by FirstRender if the session has ended.
 var ErrEnded = errors.New("session: the session has ended")
 
@@ -135,6 +148,9 @@ func (s *Session) FirstRender(html []byte) ([]byte, error) {
 	s.page, s.pageSize, s.progSize = p, p.snapshot.Size(), size
 	return html, nil
 }
+
+// Ended reports whether the session has ended. Its program may still be running.
+func (s *Session) Ended() bool { return s.hasEnded() }
 
 // Attached reports whether a browser is connected.
 func (s *Session) Attached() bool {

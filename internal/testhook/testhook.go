@@ -14,6 +14,7 @@ type Hooks struct {
 	OnMount       func()         // a page's view was mounted
 	OnRender      func()         // a page was rendered
 	OnHandlers    func(Handlers) // called after OnRender, with the page's event handlers
+	OnMisuse      func(error)    // a goroutine used a Socket that it must not use; called by that goroutine
 	OnMarkupError func(error)    // the markup of a page was invalid and had to be normalized
 
 	// WrapRequest returns the request to pass to a page's factory instead of received. done is
@@ -60,6 +61,13 @@ func (h *Hooks) Mounted() {
 func (h *Hooks) MarkupError(err error) {
 	if h != nil && h.OnMarkupError != nil {
 		h.OnMarkupError(err)
+	}
+}
+
+// Misused calls OnMisuse.
+func (h *Hooks) Misused(err error) {
+	if h != nil && h.OnMisuse != nil {
+		h.OnMisuse(err)
 	}
 }
 

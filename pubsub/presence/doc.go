@@ -26,7 +26,10 @@
 // A view subscribes to the changes of the room in Mount and tracks its user in Joined, until the
 // view is unmounted. Its template renders users.List(v.Name).
 //
-//	func (v *Room) Mount(s *live.Socket) error { return live.Subscribe(s, users.Changes(v.Name), v.changed) }
+//	func (v *Room) Mount(s *live.Socket) error {
+//		_, err := live.Subscribe(s, users.Changes(v.Name), v.changed)
+//		return err
+//	}
 //
 //	func (v *Room) Joined(s *live.Socket) error {
 //		v.tab = users.Track(s.Context(), v.Name, v.User, Status{})

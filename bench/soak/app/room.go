@@ -49,7 +49,8 @@ type Room struct {
 // Mount subscribes to the messages of the room.
 func (v *Room) Mount(s *live.Socket) error {
 	v.views.Add(1)
-	return live.Subscribe(s, v.topic, v.receive)
+	_, err := live.Subscribe(s, v.topic, v.receive)
+	return err
 }
 
 // Unmount counts the view as gone.

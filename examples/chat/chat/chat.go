@@ -68,14 +68,15 @@ func (v *Chat) Title() string { return "#" + v.Query.Room + " – Chat" }
 func (v *Chat) Mount(s *live.Socket) error {
 	v.NameForm.ID, v.DraftForm.ID, v.EditForm.ID = "name-form", "draft", "edit"
 	v.unread, v.location = map[string]int{}, time.UTC
-	if err := live.Subscribe(s, v.App.Changes, v.onChange); err != nil {
+	if _, err := live.Subscribe(s, v.App.Changes, v.onChange); err != nil {
 		return err
 	}
-	if err := live.Subscribe(s, v.App.isolatedTopic(), func(*live.Socket, bool) error { return nil }); err != nil {
+	if _, err := live.Subscribe(s, v.App.isolatedTopic(), func(*live.Socket, bool) error { return nil }); err != nil {
 		return err
 	}
 	live.Every(s, time.Second, v.tick)
-	return live.Subscribe(s, v.App.Presence.Changes(presenceRoom), v.onPresence)
+	_, err := live.Subscribe(s, v.App.Presence.Changes(presenceRoom), v.onPresence)
+	return err
 }
 
 // Joined makes the user visible to others and sets the time zone of the browser.

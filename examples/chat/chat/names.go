@@ -46,7 +46,7 @@ func (v *Chat) join(s *live.Socket, e NameEntry) error {
 		return live.Errors{"name": nameTakenText(name)}
 	}
 	v.userID, v.name = id, name
-	if err := live.Subscribe(s, v.App.readTopic(id), v.onRoomRead); err != nil {
+	if _, err := live.Subscribe(s, v.App.readTopic(id), v.onRoomRead); err != nil {
 		return err
 	}
 	if v.connected {

@@ -39,10 +39,10 @@ func (d *Dashboard) Events() live.Events {
 
 // Mount subscribes before it reads the state, so that no update is lost in between.
 func (d *Dashboard) Mount(s *live.Socket) error {
-	if err := live.Subscribe(s, d.Sampler.Topic, d.onUpdated); err != nil {
+	if _, err := live.Subscribe(s, d.Sampler.Topic, d.onUpdated); err != nil {
 		return err
 	}
-	if err := live.Subscribe(s, d.Viewers.Topic, d.onViewersChanged); err != nil {
+	if _, err := live.Subscribe(s, d.Viewers.Topic, d.onViewersChanged); err != nil {
 		return err
 	}
 	return d.Reload(s)

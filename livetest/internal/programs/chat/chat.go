@@ -35,7 +35,7 @@ type Chat struct {
 type Post struct{ Text string }
 
 func (v *Chat) Mount(s *live.Socket) error {
-	if err := live.Subscribe(s, v.Room, v.posted); err != nil {
+	if _, err := live.Subscribe(s, v.Room, v.posted); err != nil {
 		return err
 	}
 	return v.Reload(s)

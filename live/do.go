@@ -1,0 +1,48 @@
+package live
+
+import "time"
+
+// Do runs fn as a handler of the view, as a message does: after the events and messages that wait
+// already, one at a time; then the page is rendered. It may be called by any goroutine, never blocks,
+// and is the way to change a view, or to use its Socket, outside of its methods and handlers. fn
+// receives the Socket on which Do was called.
+//
+// On a page that no browser has joined yet, fn runs after Joined. While the connection is lost, it
+// runs without a delay. If the view is unmounted before fn runs, fn is not called.
+//
+// Do reports whether fn was queued. It returns false if the view is unmounted, or if the session's
+// inbox is full (see [Server.MaxInbox]), which is also logged. An error returned by fn is logged, and
+// the user sees that something went wrong. If fn panics or calls [runtime.Goexit], that is logged and
+// the view is remounted.
+func (s *Socket) Do(fn func(*Socket) error) (queued bool) {
+	inst := s.inst
+	if inst.ctx.Err() != nil {
+		return false
+	}
+	queued = inst.prog.ses.Do(inst.ifMounted(func() { s.run("Do", func() error { return fn(s) }) }))
+	if !queued && inst.ctx.Err() == nil {
+		inst.prog.log.Warn("live: Socket.Do: the inbox is full; the function is not called", inst.logAttrs()...)
+	}
+	return queued
+}
+
+// After calls fn once as a handler of the view, unless it is unmounted or stop is called before: d
+// after the call or, if no browser has joined the page yet, d after the join. If that time has passed
+// while the connection is lost, fn is called when the page resumes. A d that is not positive means as
+// soon as possible.
+//
+// An error returned by fn is logged, and the user sees that something went wrong. If fn panics or
+// calls [runtime.Goexit], that is logged and the view is remounted. stop may be called more than once.
+func After(s *Socket, d time.Duration, fn func(*Socket) error) (stop func()) {
+	inst := s.inst
+	if s.misused("After") != nil || inst.ctx.Err() != nil {
+		return func() {}
+	}
+	var c *cleanup
+	t := inst.prog.ses.After(d, func(time.Time) {
+		c.remove()
+		s.run("After", func() error { return fn(s) })
+	})
+	c = inst.addCleanup(t.Stop)
+	return c.run
+}
