@@ -1,7 +1,7 @@
 // live-change: reports changes of controls once, although browsers fire both input and change.
 
 import { isControl, isSameState, readState, type Control } from "./control"
-import { discardEdit, isComposing, markEdited } from "./controls"
+import { discardEdit, everEdited, isComposing, markEdited } from "./controls"
 import { flushWhere } from "./debounce"
 import { dispatchDelayed } from "./dispatch"
 import { isElement } from "./dom"
@@ -42,6 +42,8 @@ export function handleChange(event: Event) {
 		}
 		markEdited(target)
 		if (isComposing(target)) return
+	} else if (isElement(target)) {
+		everEdited.add(target)
 	}
 	const element = isElement(target) && changeElementOf(target)
 	if (!element) return

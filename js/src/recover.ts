@@ -1,7 +1,7 @@
 // Preserves user input across remounts.
 
 import { changeElementOf, emitChange } from "./changes"
-import { controlSelector, isSameState, readState, type Control } from "./control"
+import { controlSelector, isCheckable, isSameState, isSelect, readState, type Control } from "./control"
 import { discardEdit, everEdited, markEdited } from "./controls"
 import { componentOf } from "./emit"
 import type { LiveEvent } from "./queue"
@@ -35,6 +35,16 @@ export function reportInput(waitingEvents: LiveEvent[]) {
 		}
 	}
 	for (const [element, control] of sources) emitChange(element, control.name)
+}
+
+/** Reports whether the page holds what the user entered, as far as it is not empty. */
+export function hasInput() {
+	const isEntered = (control: Control) => {
+		const isText = !isCheckable(control) && !isSelect(control)
+		return everEdited.has(control) && (isText && control.value || !isAtDefault(control))
+	}
+	const regions = [...rootElement.querySelectorAll("[contenteditable]")]
+	return [...allControls()].some(isEntered) || regions.some(region => everEdited.has(region) && region.textContent)
 }
 
 /** Reports whether control has its default state, which the browser computes for a copy. */

@@ -1,6 +1,5 @@
 // Last-resort recovery: crash detection and reload, guarded against loops.
 
-import { backoff } from "./backoff"
 import { currentPath } from "./dom"
 import { crashPeriod, maxCrashes, minReloadInterval } from "./limits"
 
@@ -11,46 +10,18 @@ const crashTimes: number[] = []
  * minute.
  */
 export function isCrashLoop() {
-	const now = Date.now()
+	const now = performance.now()
 	crashTimes.push(now)
 	const earlier = crashTimes.at(-maxCrashes) ?? -Infinity
 	return now - earlier < crashPeriod
 }
 
-const enum Status {
-	redirect = 0, // a redirect that is not followed shows no status
-	unreachable = 500,
-}
-
-/** Requests the head of this page from the server and returns the status of the response. */
-function fetchStatus() {
-	const response = fetch(location.href, { method: "HEAD", redirect: "manual", cache: "no-store" })
-	return response.then(({ status }) => status, () => Status.unreachable)
-}
-
-/**
- * Reports whether this URL would no longer serve the page, for example because the user was logged
- * out.
- */
-export async function isRefused() {
-	const status = await fetchStatus()
-	return [Status.redirect, 401, 403, 404, 410].includes(status)
-}
-
-/** Reloads the page once the server responds, but not twice within 30 s for one URL. */
-export async function reload() {
+/** Loads the page again. It reports false if that was done for this URL within the last 30 s. */
+export function reload() {
 	const storageKey = "live:" + currentPath()
 	const lastReload = Number(sessionStorage.getItem(storageKey))
-	if (Date.now() - lastReload < minReloadInterval) return
-
-	let attempt = 0
-	let status
-	do {
-		const delay = backoff(attempt++)
-		await new Promise(resolve => setTimeout(resolve, delay))
-		status = await fetchStatus()
-	} while (status >= 500)
-
+	if (Math.abs(Date.now() - lastReload) < minReloadInterval) return false // the clock may have been set back
 	sessionStorage.setItem(storageKey, `${Date.now()}`)
 	location.reload()
+	return true
 }

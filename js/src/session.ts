@@ -1,16 +1,18 @@
 // The session: join and resume, frames, and acknowledgements of events (docs/reference/protocol.md).
 
-import { connect, endConnecting, giveUp, startConnecting } from "./connection"
+import { connect, endConnecting, startConnecting } from "./connection"
 import { acknowledgeEdits } from "./controls"
 import { currentPath } from "./dom"
 import { runEffect, type Effect } from "./effects"
+import { endInquiry, giveUp, inquire } from "./ending"
 import { countBytes, countFrame, framesReceived, markSent, mayPrecedeUpdate, resetFrames, takeAcks } from "./flow"
 import {
 	fail, filterWaiting, finish, isChange, lastRef, sendEvent, sendWaiting, startEpoch, takeAcknowledged,
 	unacknowledged, waiting, type LiveEvent,
 } from "./queue"
+import { answerRecheck, cancelRecheck, setResumeTimeout } from "./recheck"
 import { holdInput, isStillBound, reportInput } from "./recover"
-import { isCrashLoop, isRefused } from "./reload"
+import { isCrashLoop } from "./reload"
 import { change, rootChecksum } from "./root"
 import * as socket from "./socket"
 import { offerRetry } from "./status"
@@ -25,11 +27,13 @@ interface Joined {
 	version: number
 	html?: string
 	title?: string
+	resume: number
 }
 
 interface Resumed {
 	session: string
 	done: number
+	resume: number
 }
 
 /** Close codes of the server. */
@@ -52,11 +56,12 @@ let acknowledgedEarly: LiveEvent[] = []
 export function start(buildHash: string) {
 	build = buildHash
 	token = document.querySelector<HTMLMetaElement>("meta[name=live-token]")?.content
-	socket.listen({ onOpen, onMessage, onClose, onRefused })
+	socket.listen({ onOpen, onMessage, onClose, onRefused: inquire })
 	connect()
 }
 
 function onOpen() {
+	cancelRecheck()
 	// The join or resume acknowledges all frames received so far. An ack that was due would count
 	// them twice.
 	takeAcks()
@@ -81,12 +86,14 @@ function onMessage(message: any[], size: number) {
 	if (typeof kind === "number") onFrame(message as Frame)
 	else if (kind === "joined") onJoined(argument)
 	else if (kind === "resumed") onResumed(argument)
+	else if (kind === "recheck") answerRecheck(argument)
 	else if (kind === "drain") socket.drain(argument)
 	else settleEdits() // the reply to a heartbeat: what the server sent before has arrived
 	return unacknowledged.length > 0
 }
 
-function onJoined({ session, epoch, adopted, version, html, title }: Joined) {
+function onJoined({ session, epoch, adopted, version, html, title, resume }: Joined) {
+	setResumeTimeout(resume)
 	const lostEvents = startEpoch(epoch)
 	sessionSecret = session
 	acknowledgedEarly = []
@@ -114,7 +121,8 @@ function onJoined({ session, epoch, adopted, version, html, title }: Joined) {
 	onConnected()
 }
 
-function onResumed({ session, done }: Resumed) {
+function onResumed({ session, done, resume }: Resumed) {
+	setResumeTimeout(resume)
 	sessionSecret = session
 	const repeated = [...unacknowledged]
 	for (const event of takeAcknowledged(done - lastRef)) {
@@ -128,6 +136,7 @@ function onResumed({ session, done }: Resumed) {
 }
 
 function onConnected() {
+	endInquiry()
 	endConnecting("connected")
 	sendWaiting()
 }
@@ -156,10 +165,6 @@ function settleEdits(updates?: Update[]) {
 	acknowledgeEdits(new Set(acknowledgedEarly))
 	acknowledgedEarly = []
 	change(() => updates?.forEach(applyUpdate))
-}
-
-async function onRefused() {
-	if (await isRefused()) giveUp()
 }
 
 function onClose(code: number, reason: string) {

@@ -20,9 +20,11 @@ export interface Listener {
 
 const subprotocol = "lively.1"
 
+/** True while a WebSocket is open or shall be opened. */
+export let isWanted = false
+
 let listener: Listener
 let socket: WebSocket | undefined
-let isWanted = false
 let isProbing = false // a heartbeat is unanswered
 let firstMessageAt = 0 // time of the first message on socket, or 0
 let failedOpens = 0 // in a row

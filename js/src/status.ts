@@ -3,11 +3,15 @@
 import { createElement } from "./dom"
 import { createProgressBar } from "./progress"
 import { rootElement } from "./root"
+import { stoppedText, tryAgainText } from "./texts"
 
 const css = `#live-bar,#live-retry{position:fixed;z-index:9999;inset:0 0 auto;padding:2px;background:#29d;
 animation:live 1s infinite alternate}
 #live-bar[hidden]{display:none}
 #live-retry{padding:1em;background:Canvas;color:CanvasText;animation:none}
+#live-retry button{margin-inline-start:1ch}
+#live-cover{box-sizing:border-box;inset:0;width:100vw;height:100vh;max-width:none;max-height:none;margin:0;border:0;
+background:Canvas;color-scheme:light dark}
 @keyframes live{to{opacity:.3}}`
 
 /**
@@ -31,16 +35,52 @@ export function showStatus(status: Status) {
 	for (const each of statuses) rootElement.classList.toggle("live-" + each, each === status)
 }
 
-/** Shows a button that removes itself and calls retry. */
-export function offerRetry(retry: () => void) {
-	const panel = createElement("div", { id: "live-retry", role: "alert" })
+let notice: HTMLElement | undefined
+let cover: HTMLDialogElement | undefined
+
+/** Shows a text with a button that removes both and calls action. */
+export function showNotice(text: string, label: string, action: () => void) {
+	if (notice?.textContent === text + label) return
+	hideNotice()
+	notice = createElement("div", { id: "live-retry", role: "alert" })
 	const button = createElement("button", {
-		textContent: "Try again",
+		textContent: label,
 		onclick() {
-			panel.remove()
-			retry()
+			hideNotice()
+			action()
 		},
 	})
-	panel.append("This page stopped working. ", button)
-	document.body.append(panel)
+	notice.append(text, button)
+	placeNotice()
 }
+
+export function hideNotice() {
+	notice?.remove()
+	notice = undefined
+}
+
+/** Puts the notice where it can be used: a cover that is open blocks the rest of the page. */
+function placeNotice() {
+	if (notice) (cover ?? document.body).append(notice)
+}
+
+/** Hides the page and blocks input, or ends that. It returns the focus to where it was. */
+export function setCovered(isCovered: boolean) {
+	if (isCovered === !!cover) return
+	rootElement.inert = isCovered
+	if (isCovered) {
+		cover = createElement("dialog", { id: "live-cover", onclose: () => cover?.showModal() }) as HTMLDialogElement
+		document.body.append(cover)
+		cover.showModal()
+		placeNotice()
+	} else {
+		const closing = cover!
+		cover = undefined
+		placeNotice()
+		closing.close()
+		closing.remove()
+	}
+}
+
+/** Offers to try again, because the view crashes in a loop. */
+export const offerRetry = (retry: () => void) => showNotice(stoppedText, tryAgainText, retry)
