@@ -6,6 +6,7 @@ import (
 	"net/http/httputil"
 	"net/url"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -256,4 +257,30 @@ func TestEnding_LoginEndsWhileTyping(t *testing.T) {
 			tab.Until(`document.title === "welcome"`)
 		})
 	}
+}
+
+// Rechecks of a page whose address contains a password use it, as the page load did.
+func TestEnding_BasicAuthentication(t *testing.T) {
+	t.Parallel()
+	var journal views.Journal
+	var rechecks atomic.Int32
+	srv := newServer(viewFunc(func() *views.Pad { return &views.Pad{Journal: &journal} }))
+	srv.RecheckInterval = 100 * time.Millisecond
+	s := newSite(t, srv, func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if user, password, _ := r.BasicAuth(); user != "ann" || password != "swordfish" {
+				w.Header().Set("WWW-Authenticate", `Basic realm="e2e"`)
+				w.WriteHeader(http.StatusUnauthorized)
+				return
+			}
+			if r.Header.Get("Live-Recheck") != "" {
+				rechecks.Add(1)
+			}
+			next.ServeHTTP(w, r)
+		})
+	})
+	tab := openConnected(t, "http://ann:swordfish@"+s.addr+"/?x=1#y")
+	eventually(t, func() bool { return rechecks.Load() >= 3 }, tab.outerHTML)
+	pressButton(tab, "1")
+	require.Equal(t, 1, journal.Count("mount"))
 }

@@ -42,11 +42,12 @@ export async function inquire() {
 		const { needsLogin, state } = await check()
 		if (inquiry !== current) return
 		setCovered(needsLogin)
-		if (state === "served" && (isRefused || !mustLoad)) {
+		if (state === "served" && isRefused) { // the user has logged in again, in another tab
 			endInquiry()
-			if (isRefused) connect() // the user has logged in again, in another tab
+			connect()
 			return
 		}
+		if (state === "served" && !mustLoad) break
 		isRefused ||= state === "refused"
 		if (state === "served" || state === "refused") {
 			if (!hasEntries() && load()) return

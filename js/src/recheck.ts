@@ -3,6 +3,7 @@
 
 import { backoff } from "./backoff"
 import { connected } from "./connection"
+import { currentPath } from "./dom"
 import { checkInterval, confirmTime, recheckTimeout } from "./limits"
 import { send } from "./socket"
 
@@ -33,7 +34,7 @@ export function setResumeTimeout(timeout: number) {
 /** Sends a recheck. The status of a redirect, or of a server that is not reached, is replaced. */
 async function fetchStatus(nonce: string) {
 	try {
-		const { body, headers, status } = await fetch(location.href, {
+		const { body, headers, status } = await fetch(location.origin + currentPath(), { // location.href may contain credentials
 			headers: { "Live-Recheck": nonce },
 			redirect: "manual", // the status is 0
 			cache: "no-store",
