@@ -1,10 +1,12 @@
 package e2e
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -60,8 +62,9 @@ type fakeServer struct {
 	scripts string // JavaScript that runs before the client
 	policy  string // Content-Security-Policy
 	gets    int    // GET requests for the page
-	probes  int    // HEAD requests
+	probes  int    // rechecks
 	refuse  int    // status for each request, also for WebSockets unless it is 502; 0 means none
+	proxied bool   // a proxy responds in place of the server, and ignores rechecks
 }
 
 func newFakeServer(t testing.TB, html string) *fakeServer {
@@ -79,10 +82,17 @@ func (f *fakeServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer f.mu.Unlock()
-	if r.Method == http.MethodHead {
+	nonce := r.Header.Get("Live-Recheck")
+	if nonce != "" {
 		f.probes++
 	}
 	switch {
+	case nonce != "" && !f.proxied:
+		w.Header().Set("Live-Status", strconv.Itoa(cmp.Or(f.refuse, http.StatusNoContent)))
+		if f.refuse == 0 {
+			w.Header().Set("Live-Recheck", "seal of "+nonce)
+		}
+		w.WriteHeader(http.StatusNoContent)
 	case strings.Contains(r.URL.Path, "/_live/"):
 		w.Header().Set("Content-Type", "text/javascript")
 		w.Write(js.Client)
@@ -92,9 +102,12 @@ func (f *fakeServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case r.URL.Path == "/favicon.ico":
 		w.WriteHeader(http.StatusNotFound)
 	case f.refuse != 0:
+		if f.refuse == http.StatusFound {
+			w.Header().Set("Location", "/maintenance")
+		}
 		w.WriteHeader(f.refuse)
 	default:
-		if r.Method == http.MethodGet {
+		if nonce == "" {
 			f.gets++
 		}
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")

@@ -135,6 +135,8 @@ func TestClient_ProtocolExamples(t *testing.T) {
 	delete(fix, "up heartbeat")
 	down(c, "heartbeat")
 
+	down(c, "recheck")
+	sameShape(c, "recheck")
 	c.cut()
 	c = f.accept()
 	sameShape(c, "resume")

@@ -305,6 +305,7 @@ func TestClient_Reload(t *testing.T) {
 	c.close(4002, "not live") // a second time within 30 s: the page stays
 	tab.Wait(`liveSocket.main.el.className === "live-error"`)
 	require.Equal(t, "0", tab.Text(`document.querySelector("output").textContent`))
+	tab.Wait(`document.querySelector("#live-retry button")`)
 	require.Never(t, func() bool { return f.loads() > 2 || len(f.conns) > 0 }, time.Second, 50*time.Millisecond)
 }
 
@@ -334,7 +335,7 @@ func TestClient_ReloadsWhenSocketIsRefused(t *testing.T) {
 	tab.Until("!window.same")
 }
 
-// probed returns the number of HEAD requests.
+// probed returns the number of rechecks.
 func (f *fakeServer) probed() int {
 	f.mu.Lock()
 	defer f.mu.Unlock()

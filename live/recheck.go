@@ -28,6 +28,7 @@ func (srv *Server) answerRecheck(w http.ResponseWriter, r *http.Request) {
 	nonce := r.Header.Get(recheckHeader)
 	seal := sealRecheck(srv.Secret, nonce, srv.pagePath(r), hashCookie(browserCookie(r)), srv.identity(r))
 	w.Header().Set(recheckHeader, seal)
+	forbidStoring(w.Header()) // by middleware inside the server
 	w.WriteHeader(http.StatusNoContent)
 }
 
@@ -42,9 +43,17 @@ func concealResponse(h http.Header, status int) int {
 		h.Del(name)
 	}
 	h.Set(statusHeader, strconv.Itoa(status))
-	h.Set("Cache-Control", "no-store")
-	h.Add("Vary", recheckHeader)
+	forbidStoring(h)
 	return http.StatusNoContent
+}
+
+// forbidStoring sets headers that keep caches from storing the response to a recheck, or returning it
+// for a page load.
+func forbidStoring(h http.Header) {
+	h.Set("Cache-Control", "no-store")
+	if !slices.Contains(h["Vary"], recheckHeader) {
+		h.Add("Vary", recheckHeader)
+	}
 }
 
 // checkSeal reports whether seal is the response to a recheck with nonce by the user of a session.

@@ -185,7 +185,7 @@ func TestRecheck_Response(t *testing.T) {
 		require.Equal(t, http.StatusNoContent, resp.StatusCode, test.path)
 		require.Equal(t, test.status, resp.Header.Get("Live-Status"), test.path)
 		require.Equal(t, "no-store", resp.Header.Get("Cache-Control"))
-		require.Equal(t, "Live-Recheck", resp.Header.Get("Vary"))
+		require.Equal(t, []string{"Live-Recheck"}, resp.Header["Vary"])
 		for _, name := range []string{"Location", "WWW-Authenticate", "Content-Type", "Content-Length"} {
 			require.NotContains(t, resp.Header, http.CanonicalHeaderKey(name), test.path)
 		}
@@ -212,6 +212,20 @@ func TestRecheck_Response(t *testing.T) {
 	w := httptest.NewRecorder()
 	srv.ServeHTTP(w, r)
 	require.Equal(t, http.StatusForbidden, w.Code)
+}
+
+// A cache between the server and its router does not store the response to a recheck.
+func TestRecheck_CacheInside(t *testing.T) {
+	page := live.Page(func(*http.Request) live.View { return &view{} })
+	inner := httptest.NewRecorder()
+	srv := &live.Server{Secret: []byte("secret"), Handler: http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		page.ServeHTTP(inner, r)
+	})}
+	r := httptest.NewRequest("GET", "/", nil)
+	r.Header.Set("Live-Recheck", "nonce")
+	srv.ServeHTTP(httptest.NewRecorder(), r)
+	require.Equal(t, "no-store", inner.Header().Get("Cache-Control"))
+	require.Equal(t, "Live-Recheck", inner.Header().Get("Vary"))
 }
 
 // The seal is for the path as the browser sees it, with the prefix that middleware strips.

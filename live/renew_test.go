@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"compress/gzip"
 	"io"
+	"log/slog"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -139,7 +141,7 @@ func TestRenewCookie(t *testing.T) {
 					require.Equal(t, "mine", b.cookie("live"))
 					return
 				}
-				require.Equal(t, test.renewed, b.cookie("live") != old, resp.Header)
+				require.Equal(t, test.renewed, b.cookie("live") != old && b.cookie("live") != "mine", resp.Header)
 				require.NoError(t, p.Abort())
 				if test.renewed {
 					requireCloseError(t, p.resume(), wire.Remount, wire.Gone)
@@ -149,4 +151,50 @@ func TestRenewCookie(t *testing.T) {
 			})
 		})
 	}
+}
+
+// The cookie that the browser has sent is renewed, whether or not a proxy says that it uses HTTPS.
+func TestRenewCookie_Name(t *testing.T) {
+	srv := &live.Server{Handler: setSession("second", redirect), Log: slog.New(slog.DiscardHandler)}
+	for _, test := range []struct{ sent, proto, want string }{
+		{"live=token", "", "live"},
+		{"live=token", "https", "__Host-live"},
+		{"__Host-live=token", "https", "__Host-live"},
+		{"__Host-live=token", "", "__Host-live"},
+		{"live=other; __Host-live=token", "", "__Host-live"},
+		{"other=token", "", ""},
+	} {
+		w, r := httptest.NewRecorder(), httptest.NewRequest(http.MethodPost, "/", nil)
+		r.Header.Set("Cookie", test.sent)
+		r.Header.Set("X-Forwarded-Proto", test.proto)
+		srv.ServeHTTP(w, r)
+		got := ""
+		for _, c := range w.Result().Cookies() {
+			if c.Name != "session" {
+				got += c.Name
+				require.Equal(t, strings.HasPrefix(c.Name, "__Host-"), c.Secure)
+				require.True(t, c.HttpOnly)
+				require.Equal(t, "/", c.Path)
+			}
+		}
+		require.Equal(t, test.want, got, test)
+	}
+}
+
+// A page that was loaded before the log-in and joins after it is mounted for the user of now.
+func TestRenewCookie_BeforeJoin(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		mux := http.NewServeMux()
+		mux.HandleFunc("POST /login", setSession("second", redirect))
+		f := &viewFactory{}
+		mux.Handle("/", f.handler())
+		b := serve(t, &live.Server{Handler: mux}, nil).browser()
+		p := b.load("/")
+		b.request(http.MethodPost, "/login")
+		require.NoError(t, p.join())
+		require.False(t, p.Adopted())
+		require.Equal(t, 2, f.mounts())
+		require.NoError(t, p.Abort())
+		require.NoError(t, p.resume(), "it has joined after the log-in")
+	})
 }

@@ -42,6 +42,8 @@ func (m *memoryTab) reconnect() {
 		m.t.Fatalf("livetest: a handler or Render panicked: see the log")
 	case closed.Code == wire.Remount:
 		m.remount()
+	case closed.Code == wire.Reload && m.site.followsLinks: // as when a login has ended
+		m.reloadEntry(m.url())
 	case closed.Code == wire.Reload:
 		m.t.Fatalf("livetest: the page cannot be remounted, because a GET of its URL does not return a live page: see the log")
 	default:
@@ -75,11 +77,13 @@ func (m *memoryTab) resume() {
 		time.Sleep(busyRetryDelay)
 		err = m.page.connect(m.site, &m.hooks, m.page.client.Resume)
 	}
-	if closed, ok := errors.AsType[*client.CloseError](err); ok && closed.Code == wire.Remount {
+	closed, ok := errors.AsType[*client.CloseError](err)
+	switch {
+	case ok && closed.Code == wire.Remount:
 		m.remount()
-		return
-	}
-	if err != nil {
+	case ok && closed.Code == wire.Reload && m.site.followsLinks:
+		m.reloadEntry(m.url())
+	case err != nil:
 		m.t.Fatalf("livetest: resume: %v", err)
 	}
 }

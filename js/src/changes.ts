@@ -1,7 +1,7 @@
 // live-change: reports changes of controls once, although browsers fire both input and change.
 
 import { isControl, isSameState, readState, type Control, type State } from "./control"
-import { discardEdit, isComposing, markEdited, setComposing } from "./controls"
+import { discardEdit, everEdited, isComposing, markEdited, setComposing } from "./controls"
 import { flushWhere } from "./debounce"
 import { dispatchDelayed } from "./dispatch"
 import { emit } from "./emit"
@@ -40,7 +40,10 @@ export function emitChange(element: Element, source: string, fields: Partial<Liv
 
 /** Records that the user changed target, even if scripts of the page stop the event. */
 export function recordEdit(event: Event, target: Element) {
-	if (!isControl(target)) return
+	if (!isControl(target)) {
+		everEdited.add(target)
+		return
+	}
 	const state = readState(target)
 	if (!isRepeated(event, state, lastEdited.get(target))) markEdited(target)
 	lastEdited.set(target, state)

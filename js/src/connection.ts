@@ -2,7 +2,6 @@
 // page see of that.
 
 import { endPageLoading, startPageLoading, type PageLoading } from "./progress"
-import { reload } from "./reload"
 import * as socket from "./socket"
 import { showStatus } from "./status"
 
@@ -48,13 +47,4 @@ export function disconnect() {
 export function leave(message: "bye" | "sleep") {
 	if (connected) socket.send([message])
 	disconnect()
-}
-
-/**
- * Reloads the page. If that was done a short time ago, the page stays unchanged and disconnected.
- */
-export function giveUp() {
-	socket.close()
-	endConnecting("error")
-	reload().catch(console.error)
 }

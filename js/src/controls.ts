@@ -16,8 +16,8 @@ interface Edit {
 
 const edits = new Map<Control, Edit>()
 
-/** Controls that the user has edited at any time in this document. */
-export const everEdited = new WeakSet<Control>()
+/** Controls, and editable regions, that the user has edited at any time in this document. */
+export const everEdited = new WeakSet<Element>()
 
 /** The element in which an input method is composing text. */
 let composingElement: Element | null = null

@@ -33,6 +33,11 @@ export const windowBytes = 65_536
 
 export const maxAckDelay = 250
 
+// Rechecks.
+export const recheckTimeout = 10_000
+export const checkInterval = 2_000 // at least
+export const confirmTime = 6_000 // for which a response must be the same: longer than most restarts
+
 // Events.
 export const maxUnacknowledged = 64
 export const maxUnacknowledgedBytes = 524_288

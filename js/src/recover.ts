@@ -1,7 +1,7 @@
 // Preserves user input across remounts, unless the page belongs to another user afterwards.
 
 import { changeElementOf, emitChange } from "./changes"
-import { controlSelector, isSameState, readState, type Control } from "./control"
+import { controlSelector, isCheckable, isSameState, isSelect, readState, type Control } from "./control"
 import { discardEdit, everEdited, markEdited } from "./controls"
 import { dropAll } from "./debounce"
 import { componentOf } from "./emit"
@@ -49,6 +49,16 @@ export function reportInput(waitingEvents: LiveEvent[]) {
 		}
 	}
 	for (const [element, control] of sources) emitChange(element, control.name)
+}
+
+/** Reports whether the page holds what the user entered, as far as it is not empty. */
+export function hasInput() {
+	const isEntered = (control: Control) => {
+		const isText = !isCheckable(control) && !isSelect(control)
+		return everEdited.has(control) && (isText && control.value || !isAtDefault(control))
+	}
+	const regions = [...rootElement.querySelectorAll("[contenteditable]")]
+	return [...allControls()].some(isEntered) || regions.some(region => everEdited.has(region) && region.textContent)
 }
 
 /** Reports whether control has its default state, which the browser computes for a copy. */

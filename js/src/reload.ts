@@ -1,6 +1,5 @@
 // Last-resort recovery: crash detection and reload, guarded against loops.
 
-import { backoff } from "./backoff"
 import { currentPath } from "./dom"
 import { crashPeriod, maxCrashes, minReloadInterval } from "./limits"
 
@@ -17,41 +16,12 @@ export function isCrashLoop() {
 	return now - earlier < crashPeriod
 }
 
-const enum Status {
-	redirect = 0, // a redirect that is not followed shows no status
-	unreachable = 500,
-}
-
-/** Requests the head of this page from the server and returns the status of the response. */
-function fetchStatus() {
-	const response = fetch(location.href, { method: "HEAD", redirect: "manual", cache: "no-store" })
-	return response.then(({ status }) => status, () => Status.unreachable)
-}
-
-/**
- * Asks the server whether it would serve the page. It would refuse it if the user was logged out, for
- * example.
- */
-export async function askServer() {
-	const status = await fetchStatus()
-	if ([Status.redirect, 401, 403, 404, 410].includes(status)) return "refused"
-	return status < 300 ? "served" : "unknown"
-}
-
-/** Reloads the page once the server responds, but not twice within 30 s for one URL. */
-export async function reload() {
+/** Loads the page again. It reports false if that was done for this URL within the last 30 s. */
+export function reload() {
 	const storageKey = "live:" + currentPath()
 	const lastReload = Number(sessionStorage.getItem(storageKey))
-	if (Math.abs(Date.now() - lastReload) < minReloadInterval) return // the clock may have been set back
-
-	let attempt = 0
-	let status
-	do {
-		const delay = backoff(attempt++)
-		await new Promise(resolve => setTimeout(resolve, delay))
-		status = await fetchStatus()
-	} while (status >= 500)
-
+	if (Math.abs(Date.now() - lastReload) < minReloadInterval) return false // the clock may have been set back
 	sessionStorage.setItem(storageKey, `${Date.now()}`)
 	location.reload()
+	return true
 }

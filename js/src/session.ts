@@ -1,10 +1,11 @@
 // The session: join and resume, frames, and acknowledgements of events (docs/reference/protocol.md).
 
-import { endBlocked, noteFailure, noteServed } from "./blocked"
-import { connect, endConnecting, giveUp, reconnect, startConnecting } from "./connection"
+import { endBlocked, noteFailure } from "./blocked"
+import { connect, endConnecting, reconnect, startConnecting } from "./connection"
 import { acknowledgeEdits } from "./controls"
 import { currentPath } from "./dom"
 import { runEffect, showFlash, type Effect } from "./effects"
+import { endInquiry, giveUp, inquire } from "./ending"
 import { countBytes, countFrame, framesReceived, markSent, mayPrecedeUpdate, resetFrames, takeAcks } from "./flow"
 import { elsewhereTimeout } from "./limits"
 import { document } from "./native"
@@ -12,8 +13,9 @@ import {
 	dropUnacknowledged, filterWaiting, finish, holdEvents, lastRef, sendEvent, sendWaiting, startEpoch,
 	takeAcknowledged, unacknowledged, waiting, type LiveEvent,
 } from "./queue"
+import { answerRecheck, cancelRecheck, setResumeTimeout } from "./recheck"
 import { dropInput, holdInput, isStillBound, reportInput } from "./recover"
-import { askServer, isCrashLoop, reload } from "./reload"
+import { isCrashLoop, reload } from "./reload"
 import { change, rootChecksum } from "./root"
 import { Retry } from "./socket"
 import * as socket from "./socket"
@@ -31,11 +33,13 @@ interface Joined {
 	html?: string
 	title?: string
 	user?: string
+	resume: number
 }
 
 interface Resumed {
 	session: string
 	done: number
+	resume: number
 }
 
 /** Close codes of the server. */
@@ -66,11 +70,12 @@ let acknowledgedEarly: LiveEvent[] = []
 export function start(buildHash: string) {
 	build = buildHash
 	token = document.querySelector<HTMLMetaElement>("meta[name=live-token]")?.content
-	socket.listen({ onOpen, onMessage, onClose, onRefused, onDrained })
+	socket.listen({ onOpen, onMessage, onClose, onRefused: inquire, onDrained })
 	connect()
 }
 
 function onOpen() {
+	cancelRecheck()
 	// The join or resume acknowledges all frames received so far. An ack that was due would count
 	// them twice.
 	takeAcks()
@@ -95,6 +100,7 @@ function onMessage(message: any[], size: number) {
 	if (typeof kind === "number") onFrame(message as Frame)
 	else if (kind === "joined") onJoined(argument)
 	else if (kind === "resumed") onResumed(argument)
+	else if (kind === "recheck") answerRecheck(argument)
 	else if (kind === "drain") onDrain(argument)
 	else settleEdits() // the reply to a heartbeat: what the server sent before has arrived
 	return unacknowledged.length > 0
@@ -105,7 +111,8 @@ function discardToken() {
 	token = token && /\..+/.exec(token)?.[0]
 }
 
-function onJoined({ session, epoch, adopted, version, html, title, user }: Joined) {
+function onJoined({ session, epoch, adopted, version, html, title, user, resume }: Joined) {
+	setResumeTimeout(resume)
 	discardToken()
 	const isOtherUser = !!token && !!user
 	if (user) token = "." + user
@@ -132,10 +139,11 @@ function onJoined({ session, epoch, adopted, version, html, title, user }: Joine
 	reportInput(waitingEvents)
 	waiting.push(...waitingEvents)
 	onConnected()
-	if (isOtherUser) reload().catch(console.error) // the rest of the document is of the previous user
+	if (isOtherUser) reload() // the rest of the document is of the previous user
 }
 
-function onResumed({ session, done }: Resumed) {
+function onResumed({ session, done, resume }: Resumed) {
+	setResumeTimeout(resume)
 	sessionSecret = session
 	const repeated = [...unacknowledged]
 	for (const event of takeAcknowledged(done - lastRef)) {
@@ -152,6 +160,7 @@ function onConnected() {
 	elsewhereSince = 0
 	isDrained = false
 	endBlocked()
+	endInquiry()
 	endConnecting("connected")
 	sendWaiting()
 }
@@ -204,12 +213,6 @@ function settleEdits(updates?: Update[]) {
 	acknowledgeEdits(new Set(acknowledgedEarly))
 	acknowledgedEarly = []
 	change(() => updates?.forEach(applyUpdate))
-}
-
-async function onRefused() {
-	const answer = await askServer()
-	if (answer === "refused") giveUp()
-	else if (answer === "served") noteServed()
 }
 
 function onClose(code: number, reason: string) {

@@ -33,9 +33,11 @@ export interface Listener {
 
 const subprotocol = "lively.1"
 
+/** True while a WebSocket is open or shall be opened. */
+export let isWanted = false
+
 let listener: Listener
 let socket: WebSocket | undefined
-let isWanted = false
 let probedAt = 0 // time of an unanswered heartbeat, or 0
 let firstMessageAt = 0 // time of the first message on socket, or 0
 let lastMessageAt = 0 // time of the last message

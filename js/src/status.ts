@@ -11,6 +11,8 @@ animation:live 1s infinite alternate}
 #live-bar[hidden]{display:none}
 #live-retry{padding:1em;background:Canvas;color:CanvasText;animation:none}
 #live-retry button{margin-inline-start:1ch}
+#live-cover{box-sizing:border-box;inset:0;width:100vw;height:100vh;max-width:none;max-height:none;margin:0;border:0;
+background:Canvas;color-scheme:light dark}
 @keyframes live{to{opacity:.3}}`
 
 /**
@@ -35,6 +37,7 @@ export function showStatus(status: Status) {
 }
 
 let notice: HTMLElement | undefined
+let cover: HTMLDialogElement | undefined
 
 /** Shows a text with a button that removes both and calls action. */
 export function showNotice(text: string, label: string, action: () => void) {
@@ -49,12 +52,35 @@ export function showNotice(text: string, label: string, action: () => void) {
 		},
 	})
 	notice.append(text, button)
-	document.body.append(notice)
+	placeNotice()
 }
 
 export function hideNotice() {
 	notice?.remove()
 	notice = undefined
+}
+
+/** Puts the notice where it can be used: a cover that is open blocks the rest of the page. */
+function placeNotice() {
+	if (notice) (cover ?? document.body).append(notice)
+}
+
+/** Hides the page and blocks input, or ends that. It returns the focus to where it was. */
+export function setCovered(isCovered: boolean) {
+	if (isCovered === !!cover) return
+	rootElement.inert = isCovered
+	if (isCovered) {
+		cover = createElement("dialog", { id: "live-cover", onclose: () => cover?.showModal() }) as HTMLDialogElement
+		document.body.append(cover)
+		cover.showModal()
+		placeNotice()
+	} else {
+		const closing = cover!
+		cover = undefined
+		placeNotice()
+		closing.close()
+		closing.remove()
+	}
 }
 
 /** Offers to try again, because the view crashes in a loop. */

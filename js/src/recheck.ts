@@ -1,0 +1,98 @@
+// Rechecks (docs/reference/protocol.md, "Who may end a page"): asks over HTTP whether the server would
+// serve this page, without loading it.
+
+import { backoff } from "./backoff"
+import { connected } from "./connection"
+import { currentPath } from "./dom"
+import { checkInterval, confirmTime, recheckTimeout } from "./limits"
+import { send } from "./socket"
+
+/** What the responses so far say about the page. */
+export interface Finding {
+	/**
+	 * Served: the server would serve the page. Refused: it would not. Overdue: a proxy has responded in
+	 * place of the server for as long as the server keeps the session.
+	 */
+	state: "served" | "refused" | "overdue" | "unknown"
+	/** Whether the last response asks the user to log in. */
+	needsLogin: boolean
+	/** Proves to the session for whom the page would be served. */
+	seal?: string | null
+}
+
+/** How long the server keeps a detached session. */
+let resumeTimeout = 30_000
+
+let pendingNonce = ""
+let lastStatus: number | undefined // of the last recheck since the WebSocket was opened
+let equalSince = 0 // time of the first recheck with that status in a row
+
+export function setResumeTimeout(timeout: number) {
+	resumeTimeout = timeout
+}
+
+/** Sends a recheck. The status of a redirect, or of a server that is not reached, is replaced. */
+async function fetchStatus(nonce: string) {
+	try {
+		const { body, headers, status } = await fetch(location.origin + currentPath(), { // location.href may contain credentials
+			headers: { "Live-Recheck": nonce },
+			redirect: "manual", // the status is 0
+			cache: "no-store",
+			signal: AbortSignal.timeout(recheckTimeout),
+		})
+		body?.cancel()
+		const ownStatus = headers.get("Live-Status")
+		return { status: Number(ownStatus ?? status), isOwn: !!ownStatus, seal: headers.get("Live-Recheck") }
+	} catch {
+		return { status: unreachable }
+	}
+}
+
+const unreachable = 599
+
+/** Sends a recheck and returns what the responses so far say. */
+export async function check(nonce = "?"): Promise<Finding> {
+	const { isOwn, seal, status } = await fetchStatus(nonce)
+	const now = performance.now()
+	if (status !== lastStatus) equalSince = now
+	lastStatus = status
+	const needsLogin = status === 401 || status < 400 && status >= 300 || !status
+	const isGone = [403, 404, 410].includes(status)
+	const wait = needsLogin ? confirmTime : resumeTimeout
+
+	let state: Finding["state"] = "unknown"
+	if (seal) state = "served"
+	else if (isOwn ? status !== 429 && status < 500 : now - equalSince >= wait && status !== unreachable) {
+		state = isOwn || needsLogin || isGone ? "refused" : "overdue"
+	}
+	return { state, needsLogin, seal }
+}
+
+/** Replies to a recheck of the session, once it is known whether the page would be served. */
+export async function answerRecheck(nonce: string) {
+	cancelRecheck()
+	pendingNonce = nonce
+	for (let attempt = 0; ; attempt++) {
+		const { seal, state } = await check(nonce)
+		if (!connected || pendingNonce !== nonce) return
+		if (state === "served" || state === "refused") {
+			send(["recheck", seal ?? ""])
+			pendingNonce = ""
+			return
+		}
+		await nextCheck(attempt)
+	}
+}
+
+/**
+ * Voids a recheck: replies belong to the connection on which it was received. What earlier responses
+ * said no longer counts.
+ */
+export function cancelRecheck() {
+	pendingNonce = ""
+	lastStatus = undefined
+}
+
+/** Waits until it is time for another recheck. */
+export const nextCheck = (attempt: number) =>
+	new Promise(resolve => setTimeout(resolve, checkInterval + backoff(attempt)))
