@@ -262,7 +262,7 @@ func TestURL_TooLong(t *testing.T) {
 // Large headers of the GET and of the upgrade, and large values in the join, are not kept while a page
 // is connected.
 func TestSession_KeepsNoHeaders(t *testing.T) {
-	const n, headerSize = 30, 900_000
+	const n, headerSize = 20, 200_000
 	for name, client := range map[string]struct {
 		header    http.Header
 		clientKey func(*http.Request) string
