@@ -39,7 +39,7 @@ export function serialize(element: Element, kind: Form[0], source: string, submi
 	return [kind, `${new URLSearchParams(texts)}`, [...new Set(uncheckedNames)], source]
 }
 
-/** Returns the data of form. A script may have named a submitter that is no submit button of form. */
+/** Returns the data of form. A script may have named a submitter that is not a submit button of form. */
 function formData(form: HTMLFormElement, submitter?: HTMLElement | null) {
 	try {
 		return new FormData(form, submitter)
