@@ -5,9 +5,8 @@ import { discardEdit, isComposing, markEdited, setComposing } from "./controls"
 import { flushWhere } from "./debounce"
 import { dispatchDelayed } from "./dispatch"
 import { emit } from "./emit"
-import { controlsOf, serialize } from "./forms"
+import { controlsOf, formOf, serialize } from "./forms"
 import { native } from "./native"
-import { elementsOf } from "./path"
 import type { LiveEvent } from "./queue"
 
 const binding = "live-change"
@@ -22,11 +21,10 @@ const lastReported = new WeakMap<Element, State>()
 /** State of a control in its last input or change event. */
 const lastEdited = new WeakMap<Control, State>()
 
-const closestChange = (element: Element | null) => element && native(element).closest(selector)
-
 /** Returns the element with live-change that reports changes of element. */
 export function changeElementOf(element: Element): Element | null {
-	return closestChange(element) ?? closestChange(native(element as Control).form)
+	const form = formOf(element)
+	return native(element).closest(selector) ?? (form && native(form).closest(selector))
 }
 
 /**
@@ -42,8 +40,12 @@ export function emitChange(element: Element, source: string, fields: Partial<Liv
 export function recordEdit(event: Event, target: Element) {
 	if (!isControl(target)) return
 	const state = readState(target)
-	if (!isRepeated(event, state, lastEdited.get(target))) markEdited(target)
+	if (isRepeated(event, state, lastEdited.get(target))) {
+		lastEdited.delete(target)
+		return
+	}
 	lastEdited.set(target, state)
+	markEdited(target)
 }
 
 export function endComposition(event: Event, target: Element) {
@@ -55,7 +57,7 @@ export function endComposition(event: Event, target: Element) {
 export function handleChange(event: Event, target: Element) {
 	if (isComposing(target)) return
 	// An event inside a custom element is one of that element, which may be a control of a form.
-	const source = elementsOf(event).find(changeElementOf)
+	const source = [target, event.target as Element].find(changeElementOf)
 	const element = source && changeElementOf(source)
 	if (!element) return
 
