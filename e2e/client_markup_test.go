@@ -55,3 +55,14 @@ func TestClient_RefusedAttributeNames(t *testing.T) {
 	v.show(`<svg viewBox="0 0 2 2" @click="c" :class="d"></svg>`)
 	require.Equal(t, `:class=d @click=c viewBox=0 0 2 2`, tab.Text(attributes+`(document.querySelector("svg"))`))
 }
+
+// A region that the user edits is rewritten when it loses the focus. The line breaks at the start of its
+// elements stay.
+func TestClient_LineBreakInEditableRegion(t *testing.T) {
+	t.Parallel()
+	v, tab := openView(t, `<div contenteditable="true"><pre>a</pre><textarea>b</textarea></div><button>b</button>`)
+	tab.Do(`document.querySelector("[contenteditable]").focus()`)
+	v.show("<div contenteditable=\"true\"><pre title=\"&lt;pre>\">\n\n\nc</pre><textarea>\n\nd</textarea><pre>\n\n</pre></div><button>b</button>")
+	tab.Do(`document.activeElement.blur()`)
+	require.Equal(t, `["\n\nc","\nd","\n"]`, tab.JSON(`[...document.querySelectorAll("[contenteditable] > *")].map(e => e.textContent)`))
+}

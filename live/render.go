@@ -7,6 +7,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"github.com/lively-go/lively/internal/htmlscan"
 	"github.com/lively-go/lively/internal/testhook"
 )
 
@@ -25,11 +26,22 @@ func (p *program) Render(html *bytes.Buffer) error {
 	if err := p.root.view.Render().Render(ps, html); err != nil {
 		return err
 	}
+	keepLineBreaks(html)
 	completed = true
 	ps.commit()
 	p.hooks.Rendered(func() testhook.Handlers { return p.newHandlerTable() })
 	p.updateTitle()
 	return nil
+}
+
+// keepLineBreaks makes browsers keep the line break at the start of a value in a pre or textarea element.
+// templ itself removes line breaks of the template there.
+func keepLineBreaks(html *bytes.Buffer) {
+	rendered := html.Bytes()
+	if kept := htmlscan.AddLineFeeds(rendered); len(kept) > len(rendered) {
+		html.Reset()
+		html.Write(kept)
+	}
 }
 
 // A pass is one render of a page. If it completes, the components that it has reached become the

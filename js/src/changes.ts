@@ -5,9 +5,8 @@ import { discardEdit, everEdited, isComposing, markEdited, setComposing } from "
 import { flushWhere } from "./debounce"
 import { dispatchDelayed } from "./dispatch"
 import { emit } from "./emit"
-import { controlsOf, serialize } from "./forms"
+import { controlsOf, formOf, serialize } from "./forms"
 import { native } from "./native"
-import { elementsOf } from "./path"
 import type { LiveEvent } from "./queue"
 
 const binding = "live-change"
@@ -22,11 +21,10 @@ const lastReported = new WeakMap<Element, State>()
 /** State of a control in its last input or change event. */
 const lastEdited = new WeakMap<Control, State>()
 
-const closestChange = (element: Element | null) => element && native(element).closest(selector)
-
 /** Returns the element with live-change that reports changes of element. */
 export function changeElementOf(element: Element): Element | null {
-	return closestChange(element) ?? closestChange(native(element as Control).form)
+	const form = formOf(element)
+	return native(element).closest(selector) ?? (form && native(form).closest(selector))
 }
 
 /**
@@ -45,8 +43,12 @@ export function recordEdit(event: Event, target: Element) {
 		return
 	}
 	const state = readState(target)
-	if (!isRepeated(event, state, lastEdited.get(target))) markEdited(target)
+	if (isRepeated(event, state, lastEdited.get(target))) {
+		lastEdited.delete(target)
+		return
+	}
 	lastEdited.set(target, state)
+	markEdited(target)
 }
 
 export function endComposition(event: Event, target: Element) {
@@ -58,7 +60,7 @@ export function endComposition(event: Event, target: Element) {
 export function handleChange(event: Event, target: Element) {
 	if (isComposing(target)) return
 	// An event inside a custom element is one of that element, which may be a control of a form.
-	const source = elementsOf(event).find(changeElementOf)
+	const source = [target, event.target as Element].find(changeElementOf)
 	const element = source && changeElementOf(source)
 	if (!element) return
 

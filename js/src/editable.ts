@@ -28,7 +28,8 @@ export function unfreeze(element: Element) {
 	const node = mirrorOf(element)
 	const wasOutdated = outdatedRegions.delete(element)
 	if (!wasOutdated || !node) return
-	const container = parse(canonicalChildren(node), element)
+	const html = canonicalChildren(node).replace(/(<(?:pre|textarea)[^>]*>)\n/g, "$1\n\n") // a parser drops the first one
+	const container = parse(html, element)
 	setChildren(node, createMirrors(container, node))
 	native(element).replaceChildren(...node.children.map(child => child.dom))
 }

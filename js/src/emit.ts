@@ -1,6 +1,7 @@
 // Turns a binding into an event for the server.
 
 import { flushWhere } from "./debounce"
+import { formOf } from "./forms"
 import { native } from "./native"
 import { elementsOf } from "./path"
 import { push, type LiveEvent } from "./queue"
@@ -24,11 +25,6 @@ export function componentOf(element: Element, event?: Event) {
 function flushBefore(element: Element) {
 	const form = formOf(element)
 	flushWhere(delayed => !form || (formOf(delayed.element) ?? form) === form)
-}
-
-function formOf(element: Element) {
-	const { form } = native(element as HTMLInputElement)
-	return form instanceof HTMLFormElement ? form : native(element).closest("form")
 }
 
 /**

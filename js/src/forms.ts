@@ -10,6 +10,12 @@ type Field = HTMLInputElement & HTMLSelectElement
 
 const typesWithoutValue = /^(file|submit|button|image|reset)$/
 
+/** Returns the form of a control, or the one around another element. */
+export function formOf(element: Element) {
+	const { form } = native(element as HTMLInputElement)
+	return form instanceof HTMLFormElement ? form : native(element).closest("form")
+}
+
 /**
  * Returns the controls that an element stands for: those of a form, the control itself, or those
  * inside the element.
