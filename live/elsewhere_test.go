@@ -25,7 +25,7 @@ func (b *browser) at(a *app) *browser {
 	return &moved
 }
 
-// A resume that reaches another node than that of its session is told so: the session may be alive.
+// A resume that reaches another node than that of its session is not the end: the session may be alive.
 // The same node, or one with the same name, knows that it has ended.
 func TestResume_Elsewhere(t *testing.T) {
 	for name, c := range map[string]struct {
@@ -105,7 +105,7 @@ func TestWarning_PagesOfOtherNodes(t *testing.T) {
 						join(t, b, b)
 					}
 				}
-				require.NotContains(t, b.log.String(), warning, "too early to tell")
+				require.NotContains(t, b.log.String(), warning, "too early")
 				for range 20 {
 					join(t, b, b)
 				}

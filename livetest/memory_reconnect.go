@@ -36,6 +36,8 @@ func (m *memoryTab) reconnect() {
 	}
 	m.page.abort()
 	switch {
+	case closed.Reason == wire.Drain:
+		m.remount()
 	case closed.Code == wire.Reconnect:
 		m.resume()
 	case closed.Code == wire.Remount && closed.Reason == wire.Crashed:
@@ -75,8 +77,8 @@ func (m *memoryTab) resume() {
 		time.Sleep(busyRetryDelay)
 		err = m.page.connect(m.site, &m.hooks, m.page.client.Resume)
 	}
-	if closed, ok := errors.AsType[*client.CloseError](err); ok && closed.Code == wire.Remount {
-		m.remount()
+	if closed, ok := errors.AsType[*client.CloseError](err); ok && (closed.Code == wire.Remount || closed.Reason == wire.Elsewhere) {
+		m.remount() // there is no other server to try
 		return
 	}
 	if err != nil {

@@ -70,7 +70,7 @@ func (c *Client) Join(conn Conn) error {
 		Checksum: c.document.Checksum(), Capabilities: []string{}, Client: c.Info,
 	}
 	c.page.Token = ""
-	c.conn, c.session = conn, ""
+	c.conn, c.session, c.draining = conn, "", false
 	c.frame, c.unackedFrames, c.unackedBytes = 0, 0, 0
 	c.queue, c.resend, c.sent, c.everSent, c.acknowledged, c.outcomes = nil, nil, 0, 0, 0, map[int]Outcome{}
 	c.htmlRequested = false
