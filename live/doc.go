@@ -22,7 +22,10 @@
 //	func main() {
 //		mux := http.NewServeMux()
 //		mux.Handle("GET /{$}", live.Page(func(*http.Request) live.View { return &Counter{} }))
-//		log.Fatal(http.ListenAndServe(":8080", &live.Server{Handler: mux}))
+//		hs := &http.Server{Addr: ":8080"}
+//		if err := live.Serve(context.Background(), hs, &live.Server{Handler: mux}, live.ServeOptions{}); err != nil {
+//			log.Fatal(err)
+//		}
 //	}
 //
 // # Views
@@ -67,8 +70,8 @@
 // # Serving
 //
 // A [Server] wraps the application's router. It serves the WebSockets of pages and the client
-// script, and passes all other requests to the router. [Server.Shutdown] ends all sessions
-// gracefully. [Identify] and [Disconnect] close the connections of a user who logs out.
+// script, and passes all other requests to the router. [Serve] runs it and ends all sessions
+// gracefully when the process is asked to end. [Identify] and [Disconnect] close the connections of a user who logs out.
 //
 // When a connection is lost, its session is kept for [Server.ResumeTimeout]. A browser that
 // reconnects in time resumes it: no update is lost, and no event is handled twice. Later, or on

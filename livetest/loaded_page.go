@@ -64,7 +64,7 @@ func (l *loadedPage) readLoop(done chan struct{}) {
 	defer close(done)
 	for {
 		down, err := l.client.Read()
-		if _, ok := down.(wire.DrainMessage); ok && err == nil { // reconnect without the delay that browsers add
+		if err == nil && l.client.Drained() { // leave without the delay for which the server asks
 			err = &client.CloseError{Code: wire.Reconnect, Reason: wire.Drain}
 		}
 		l.mu.Lock()

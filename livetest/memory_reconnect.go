@@ -36,6 +36,8 @@ func (m *memoryTab) reconnect() {
 	}
 	m.page.abort()
 	switch {
+	case closed.Reason == wire.Drain:
+		m.remount()
 	case closed.Code == wire.Reconnect:
 		m.resume()
 	case closed.Code == wire.Remount && closed.Reason == wire.Crashed:
@@ -79,8 +81,8 @@ func (m *memoryTab) resume() {
 	}
 	closed, ok := errors.AsType[*client.CloseError](err)
 	switch {
-	case ok && closed.Code == wire.Remount:
-		m.remount()
+	case ok && (closed.Code == wire.Remount || closed.Reason == wire.Elsewhere):
+		m.remount() // if the session is elsewhere, there is no other server to try
 	case ok && closed.Code == wire.Reload && m.site.followsLinks:
 		m.reloadEntry(m.url())
 	case err != nil:

@@ -3,17 +3,14 @@ package main
 
 import (
 	"context"
-	"errors"
 	"flag"
 	"fmt"
 	"io"
-	"log/slog"
 	"net"
 	"net/http"
 	"os"
-	"os/signal"
-	"syscall"
-	"time"
+
+	"github.com/lively-go/lively/live"
 )
 
 const usage = `Chat serves a chat with rooms.
@@ -51,16 +48,14 @@ func main() {
 		fmt.Fprintf(os.Stderr, "chat: unexpected argument %q\n", flag.Arg(0))
 		os.Exit(2)
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	if err := run(ctx, c, os.Stdout); err != nil {
+	if err := run(context.Background(), c, os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "chat:", err)
 		os.Exit(1)
 	}
 }
 
-// run serves the chat until ctx is done, then shuts down gracefully. It prints the URL of the page
-// to out.
+// run serves the chat until ctx is done or the process is asked to end, then shuts down gracefully. It
+// prints the URL of the page to out.
 func run(ctx context.Context, c config, out io.Writer) error {
 	app, closeNode, err := newNode(c.redis)
 	if err != nil {
@@ -72,23 +67,9 @@ func run(ctx context.Context, c config, out io.Writer) error {
 		return err
 	}
 	handler := app.Server([]byte(c.secret))
-	srv := &http.Server{Handler: securityHeaders(handler), ReadHeaderTimeout: 10 * time.Second}
 	fmt.Fprintf(out, "Listening on http://localhost:%d\n", ln.Addr().(*net.TCPAddr).Port)
 	if c.redis != "" && c.secret == "" {
 		fmt.Fprintln(out, "Give all servers the same -secret. Otherwise pages are remounted when they reach another server.")
 	}
-
-	ctx, stop := context.WithCancelCause(ctx)
-	go func() { stop(srv.Serve(ln)) }()
-	<-ctx.Done()
-
-	shutdownCtx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
-	defer cancel()
-	if err := errors.Join(handler.Shutdown(shutdownCtx), srv.Shutdown(shutdownCtx)); err != nil {
-		slog.Warn("chat: shutdown incomplete", "error", err)
-	}
-	if err := context.Cause(ctx); !errors.Is(err, context.Canceled) {
-		return err
-	}
-	return nil
+	return live.Serve(ctx, &http.Server{Handler: securityHeaders(handler)}, handler, live.ServeOptions{Listener: ln})
 }

@@ -2,14 +2,15 @@
 package main
 
 import (
+	"context"
 	"flag"
 	"fmt"
 	"log"
 	"net"
 	"net/http"
-	"time"
 
 	"github.com/lively-go/lively/examples/counter/counter"
+	"github.com/lively-go/lively/live"
 )
 
 func main() {
@@ -25,6 +26,8 @@ func main() {
 		log.Fatal(err)
 	}
 	fmt.Printf("Listening on http://localhost:%d\n", ln.Addr().(*net.TCPAddr).Port)
-	srv := &http.Server{Handler: counter.NewServer(), ReadHeaderTimeout: 10 * time.Second}
-	log.Fatal(srv.Serve(ln))
+	err = live.Serve(context.Background(), &http.Server{}, counter.NewServer(), live.ServeOptions{Listener: ln})
+	if err != nil {
+		log.Fatal(err)
+	}
 }

@@ -7,13 +7,9 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"log/slog"
 	"net"
 	"net/http"
 	"os"
-	"os/signal"
-	"syscall"
-	"time"
 
 	"github.com/lively-go/lively/examples/metrics/dashboard"
 	"github.com/lively-go/lively/examples/metrics/sample"
@@ -40,16 +36,14 @@ func main() {
 		fmt.Fprintf(os.Stderr, "metrics: unexpected argument %q\n", flag.Arg(0))
 		os.Exit(2)
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	if err := run(ctx, *addr, splitHosts(*host), os.Stdout); err != nil {
+	if err := run(context.Background(), *addr, splitHosts(*host), os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "metrics:", err)
 		os.Exit(1)
 	}
 }
 
-// run serves the dashboard on addr until ctx is done, then shuts down gracefully. The page can also be
-// opened at hosts. run prints the URLs of the page to out.
+// run serves the dashboard on addr until ctx is done or the process is asked to end, then shuts down
+// gracefully. The page can also be opened at hosts. run prints the URLs of the page to out.
 func run(ctx context.Context, addr string, hosts []string, out io.Writer) error {
 	var bus pubsub.Local
 	viewers := &dashboard.Viewers{Topic: pubsub.NewTopic[dashboard.ViewersChanged](&bus, "viewers")}
@@ -65,23 +59,16 @@ func run(ctx context.Context, addr string, hosts []string, out io.Writer) error 
 	}
 	app := newApp(sampler, viewers)
 	app.AllowedHosts = allowedHosts(hosts)
-	srv := &http.Server{Handler: securityHeaders(app), ReadHeaderTimeout: 10 * time.Second}
 	printURLs(out, ln.Addr())
 
 	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
 	go func() { stop(sampler.Run(ctx)) }()
-	go func() { stop(srv.Serve(ln)) }()
-	<-ctx.Done()
-
-	shutdownCtx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
-	defer cancel()
-	if err := errors.Join(app.Shutdown(shutdownCtx), srv.Shutdown(shutdownCtx)); err != nil {
-		slog.Warn("metrics: shutdown incomplete", "error", err)
+	err = live.Serve(ctx, &http.Server{Handler: securityHeaders(app)}, app, live.ServeOptions{Listener: ln})
+	if cause := context.Cause(ctx); cause != nil && !errors.Is(cause, context.Canceled) {
+		return cause
 	}
-	if err := context.Cause(ctx); !errors.Is(err, context.Canceled) {
-		return err
-	}
-	return nil
+	return err
 }
 
 func newApp(sampler *sample.Sampler, viewers *dashboard.Viewers) *live.Server {

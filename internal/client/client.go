@@ -46,6 +46,7 @@ type Client struct {
 	mu            sync.Mutex // guards the fields below
 	conn          Conn
 	session       string // the secret for Resume
+	draining      bool   // the server is shutting down: new events wait for Join
 	epoch         int
 	adopted       bool
 	token         string // for the next Join: the page's own or, later, only the tag of its user
@@ -139,6 +140,14 @@ func (c *Client) Session() string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.session
+}
+
+// Drained reports whether the server is shutting down and has acknowledged all events that were sent.
+// The client should then join another server.
+func (c *Client) Drained() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.draining && c.everSent == 0
 }
 
 // Epoch returns the page's epoch.

@@ -241,6 +241,27 @@ func TestResume_ResendsEvents(t *testing.T) {
 	require.Equal(t, "s2", c.Session())
 }
 
+// From the announcement of a shutdown on, new events wait for the next server.
+func TestDrain_HoldsEvents(t *testing.T) {
+	c, s := join(t, "")
+	send(t, c, "a")
+	read(t, c, s, `["drain",1500]`)
+	require.False(t, c.Drained(), "an event is unacknowledged")
+	require.Empty(t, c.Session())
+	send(t, c, "b")
+	require.Equal(t, []string{`["e",0,1,0,"a"]`}, s.takeSent())
+	read(t, c, s, `[1]`)
+	require.True(t, c.Drained())
+	require.Empty(t, s.takeSent())
+	require.Equal(t, []wire.Event{{Epoch: 1, URL: "b"}}, c.Unsent())
+
+	next := &fakeServer{messages: []string{joinedMessage}}
+	require.NoError(t, c.Join(next))
+	require.False(t, c.Drained())
+	send(t, c, "b")
+	require.Len(t, next.takeSent(), 2)
+}
+
 // The reply with the new secret may be lost.
 func TestResume_LostReplyKeepsSecret(t *testing.T) {
 	c, _ := join(t, "")

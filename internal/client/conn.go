@@ -71,7 +71,7 @@ func (c *Client) Join(conn Conn) error {
 	}
 	_, user, _ := strings.Cut(c.token, ".")
 	c.setUser(user)
-	c.conn, c.session, c.otherUser = conn, "", false
+	c.conn, c.session, c.otherUser, c.draining = conn, "", false, false
 	c.frame, c.unackedFrames, c.unackedBytes = 0, 0, 0
 	c.queue, c.resend, c.sent, c.everSent, c.acknowledged, c.outcomes = nil, nil, 0, 0, 0, map[int]Outcome{}
 	c.htmlRequested = false

@@ -60,7 +60,7 @@ func (c *Client) nextEvent() (wire.Event, bool) {
 		return e, false
 	case len(c.resend) > 0:
 		e, c.resend = c.resend[0], c.resend[1:]
-	case c.sent < min(len(c.queue), wire.MaxPendingEvents):
+	case c.sent < min(len(c.queue), wire.MaxPendingEvents) && (!c.draining || c.sent < c.everSent):
 		e = c.queue[c.sent]
 		c.sent++
 		c.everSent = max(c.everSent, c.sent)

@@ -28,6 +28,8 @@ func (c *Client) handleMessage(msg wire.ServerMessage, size int) error {
 		return c.handleResumed(m)
 	case wire.Frame:
 		return c.handleFrame(m, size)
+	case wire.DrainMessage:
+		c.session, c.draining = "", true // other servers do not know the session
 	}
 	return nil
 }

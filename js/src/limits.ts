@@ -12,7 +12,7 @@ export const quietAfter = 2_000 // without a message for this long, input causes
 export const minIdle = 3_000 // a shorter idle time says nothing about proxies
 export const idleTolerance = 2_000 // idle times that differ by less have the same cause
 export const stableAfter = 5_000 // a connection that lasted this long resets the backoff
-export const minKnockInterval = 1_000 // between attempts to connect that the user's input causes
+export const minInputInterval = 1_000 // between attempts to connect that the user's input causes
 
 // The browser does not report why a WebSocket failed to open. The server may be refusing it after
 // this many failures in a row, and after each further interval.

@@ -234,7 +234,7 @@ function onClose(code: number, reason: string) {
 	return Retry.never
 }
 
-/** Tells the user if the session has ended before it acknowledged events. */
+/** Reports to the user that the session has ended before it acknowledged events. */
 function reportUnknown() {
 	if (dropUnacknowledged()) showFlash("error", unknownText)
 }

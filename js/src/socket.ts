@@ -4,7 +4,7 @@
 import { backoff } from "./backoff"
 import { idleInterval, recordIdle } from "./idle"
 import {
-	heartbeatInterval, heartbeatTimeout, inputTimeout, joinTimeout, minKnockInterval, openTimeout, quietAfter,
+	heartbeatInterval, heartbeatTimeout, inputTimeout, joinTimeout, minInputInterval, openTimeout, quietAfter,
 	refusalInterval, refusalThreshold, replyTimeout, stableAfter, steadyAttempts,
 } from "./limits"
 import { document } from "./native"
@@ -44,7 +44,7 @@ let lastMessageAt = 0 // time of the last message
 let failedOpens = 0 // in a row
 let attempts = 0 // to reconnect
 let reconnectAt = 0 // time that the server asked for, or 0
-let knockedAt = 0 // time of the last attempt or heartbeat that input caused
+let inputAt = 0 // time of the last attempt or heartbeat that input caused
 let reconnectTimer = 0
 let watchdogTimer = 0
 
@@ -52,8 +52,8 @@ let watchdogTimer = 0
 export function listen(l: Listener) {
 	listener = l
 	addEventListener("online", checkNow)
-	addEventListener("focus", knock)
-	for (const type of ["pointerdown", "keydown", "input"]) addEventListener(type, knock, true)
+	addEventListener("focus", checkOnInput)
+	for (const type of ["pointerdown", "keydown", "input"]) addEventListener(type, checkOnInput, true)
 	document.addEventListener("visibilitychange", () => {
 		if (!document.hidden) checkNow()
 	})
@@ -140,13 +140,13 @@ export function probe(timeout = heartbeatTimeout) {
 }
 
 /** Opens a WebSocket, or checks one that has been quiet, because the user is about to need it. */
-function knock() {
+function checkOnInput() {
 	const now = performance.now()
-	if (!isWanted || now - knockedAt < minKnockInterval) return
+	if (!isWanted || now - inputAt < minInputInterval) return
 	if (!socket) open()
 	else if (probedAt || now - lastMessageAt < quietAfter) return
 	else probe(inputTimeout)
-	knockedAt = now
+	inputAt = now
 }
 
 /** Checks or opens the connection at once: the network may be back. */
