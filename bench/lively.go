@@ -29,5 +29,7 @@ func livelyServer() http.Handler {
 		EventBurst: 1e6,
 		// On a busy machine, the time between the GET and the join may be long.
 		AdoptTimeout: ioTimeout,
+		// All clients have the same address.
+		MaxSessionsPerClient: 1e6,
 	}
 }

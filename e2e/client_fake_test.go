@@ -20,7 +20,8 @@ import (
 const strictPolicy = "default-src 'none'; img-src 'self' data:; connect-src 'self'; script-src 'self'; style-src 'self'; require-trusted-types-for 'script'; trusted-types lively"
 
 // manualTimers makes the page's timers of 100 ms or more wait for the test: fire(ms) runs the
-// function of a timer that was set for ms, and reports whether there was one.
+// function of a timer that was set for ms, and reports whether there was one. hasTimer(ms) only reports
+// that.
 const manualTimers = `{
 	const set = setTimeout, clear = clearTimeout, timers = new Map()
 	let last = 1_000_000_000
@@ -30,6 +31,7 @@ const manualTimers = `{
 		return last
 	}
 	window.clearTimeout = id => timers.delete(id) || clear(id)
+	window.hasTimer = ms => [...timers.values()].some(timer => timer.ms === ms)
 	window.fire = ms => {
 		const [id, timer] = [...timers].find(([, timer]) => timer.ms === ms) ?? []
 		timers.delete(id)
@@ -38,8 +40,10 @@ const manualTimers = `{
 	}
 }`
 
-// stoppedClock stops the page's Date.now.
-const stoppedClock = `Date.now = () => 1_000_000_000_000
+// stoppedClock stops the page's clocks. Time passes when a test adds to now, in milliseconds.
+const stoppedClock = `window.now = 100_000
+performance.now = () => window.now
+Date.now = () => 1_000_000_000_000 + window.now
 `
 
 // A fakeServer serves one page with the real client. The test plays the server on its WebSockets.

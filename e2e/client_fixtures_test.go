@@ -135,7 +135,6 @@ func TestClient_ProtocolExamples(t *testing.T) {
 	delete(fix, "up heartbeat")
 	down(c, "heartbeat")
 
-	down(c, "drain")
 	c.cut()
 	c = f.accept()
 	sameShape(c, "resume")
@@ -153,6 +152,8 @@ func TestClient_ProtocolExamples(t *testing.T) {
 	down(c, "patch")
 	tab.Wait(`document.querySelector("#first").textContent === "abcd!"`)
 	require.Equal(t, `["on done",false," and more","<li>new</li>",998]`, tab.JSON(`[n45.className, n47.hidden, n53.textContent.slice(1), n55.innerHTML, [...document.querySelector("ul").children].findIndex(e => e.textContent === "" )]`))
+	down(c, "drain")
+	f.accept().expectJoin()
 	delete(fix, "up bye") // TestClient_LeavePage receives these
 	delete(fix, "up sleep")
 	require.Empty(t, fix)

@@ -19,9 +19,15 @@ type fakeView struct {
 func openView(t testing.TB, html string, script ...string) (*fakeView, *Tab) {
 	t.Helper()
 	_, tab, c := openFake(t, html, script...)
+	return newFakeView(t, c, tab, html), tab
+}
+
+// newFakeView returns the view of a page that has joined with version 1.
+func newFakeView(t testing.TB, c *fakeConn, tab *Tab, html string) *fakeView {
+	t.Helper()
 	old, err := diff.Parse([]byte(html))
 	require.NoError(t, err)
-	return &fakeView{fakeConn: c, tab: tab, old: old, version: 1}, tab
+	return &fakeView{fakeConn: c, tab: tab, old: old, version: 1}
 }
 
 // show is push, and waits until the client has applied the patch.
@@ -37,6 +43,22 @@ func (v *fakeView) push(html string, refs ...int) {
 	to, patch, err := diff.Compare(v.old, []byte(html))
 	require.NoError(v.t, err)
 	v.old = to
+	v.sendUpdate(string(patch.AppendJSON(nil)), refs)
+}
+
+// sendFull sends html as full HTML, and waits until the client has applied it.
+func (v *fakeView) sendFull(html string, refs ...int) {
+	v.t.Helper()
+	old, err := diff.Parse([]byte(html))
+	require.NoError(v.t, err)
+	v.old = old
+	v.sendUpdate(quote(html), refs)
+	v.tab.Wait(fmt.Sprint("window.shown === ", v.version))
+}
+
+// sendUpdate sends content as the next version.
+func (v *fakeView) sendUpdate(content string, refs []int) {
+	v.t.Helper()
 	v.version++
 	n := 0
 	for _, r := range refs {
@@ -45,7 +67,7 @@ func (v *fakeView) push(html string, refs ...int) {
 	if v.version == 2 {
 		v.tab.Do(`addEventListener("live:shown", e => window.shown = e.detail)`)
 	}
-	v.send(fmt.Sprintf(`[%d,[[0,%d,%s]],[["push","shown",%d]]]`, n, v.version, patch.AppendJSON(nil), v.version))
+	v.send(fmt.Sprintf(`[%d,[[0,%d,%s]],[["push","shown",%d]]]`, n, v.version, content, v.version))
 }
 
 // html returns the content of the root.

@@ -127,6 +127,24 @@ func TestClient_EventWindow(t *testing.T) {
 	}
 }
 
+// The events that are unacknowledged have at most 512 KB, so that the server can keep them.
+func TestClient_EventWindowBytes(t *testing.T) {
+	t.Parallel()
+	large := strings.Repeat("x", 30_000)
+	_, tab, c := openFake(t, `<button live-click="a" live-value-n="`+large+`">a</button>`)
+	tab.Do(`for (let i = 0; i < 20; i++) document.querySelector("button").click()`)
+	event := `["e",0,1,0,"a?n=` + large + `"]`
+	for range 17 {
+		c.expect(event)
+	}
+	require.Empty(t, c.in)
+	c.send(`[2]`)
+	c.expect(event, event)
+	require.Empty(t, c.in)
+	c.send(`[1]`)
+	c.expect(event)
+}
+
 // A waiting change event is replaced by the next one of its form.
 func TestClient_WaitingChangesAreReplaced(t *testing.T) {
 	t.Parallel()
@@ -185,11 +203,12 @@ func TestClient_Remount(t *testing.T) {
 	c.send(`[4,[[0,2,[2,3,"value","mine"]]]]`)
 	tab.Click("button")
 	c.expect(`["e",0,1,3,"b"]`)
-	c.close(4001, "gone")
-	tab.Wait("!liveSocket.isConnected()")
-	tab.Do(`document.querySelector("button").click()
+	tab.Do(`addEventListener("live:page-loading-start", () => {
+		document.querySelector("button").click()
 		document.querySelector("i").click()
-		history.replaceState(null, "", "?a=2")`)
+		history.replaceState(null, "", "?a=2")
+	}, { once: true })`)
+	c.close(4001, "overflow")
 
 	c = f.accept()
 	j := c.expectJoin()
@@ -200,12 +219,72 @@ func TestClient_Remount(t *testing.T) {
 	c.send(`["joined",{"session":"t","epoch":2,"adopted":false,"version":1,"html":` + quote(fresh) + `}]`)
 	c.expect(`["e",0,2,0,"f",["change","x=mine&y=ann",[],"x"]]`, `["e",0,2,8,"b"]`)
 	require.Equal(t, "mine", tab.Text(`document.querySelector("[name=x]").value`))
-	require.Equal(t, `["lost","stale"]`, tab.JSON("errors"), "one may have been applied, the element of the other was removed")
+	require.Equal(t, `["unknown","stale"]`, tab.JSON("errors"), "one may have been applied, the element of the other was removed")
 	c.send(`[2,[[0,2,[2,3,"value","mine"]]]]`)
 	c.cut()
 	c = f.accept()
 	r := c.expectResume()
 	require.Equal(t, []any{"t", 1, 3, map[string]int{"0": 2}}, []any{r.Session, r.Frame, r.Ref, r.Versions}, "all counts start again")
+}
+
+// The page belongs to another user after a remount: the client drops what the first one entered, and
+// loads the document again, but not in a loop.
+func TestClient_OtherUser(t *testing.T) {
+	t.Parallel()
+	const page = `<form live-change="f"><input name="x" value=""></form><input name="y" live-change="d" live-debounce="10000"><textarea></textarea><button live-click="b">b</button>`
+	f, tab := newFakeServer(t, page), newTab(t)
+	f.scripts = stoppedClock + `window.errors = []; addEventListener("live:error", e => errors.push(e.detail.outcome + " " + e.detail.why))
+		document.querySelector("meta[name=live-token]").content = "token.tag"`
+	tab.Open(f.server.URL)
+	c := f.accept()
+	require.Equal(t, "token.tag", *c.expectJoin().Token)
+	c.send(`["joined",{"session":"s","epoch":1,"adopted":true,"version":1}]`)
+	tab.Wait("liveSocket.isConnected()")
+	tab.Click("[name=x]")
+	tab.Keys("a")
+	c.expect(`["e",0,1,0,"f",["change","x=a",[],"x"]]`)
+	tab.Click("textarea")
+	tab.Keys("b")
+	tab.Click("[name=y]")
+	tab.Keys("c")
+	c.close(4001, "gone")
+	tab.Wait("!liveSocket.isConnected()")
+	tab.Do(`document.querySelector("button").click()`)
+
+	c = f.accept()
+	require.Equal(t, ".tag", *c.expectJoin().Token)
+	c.send(`["joined",{"session":"t","epoch":1,"adopted":false,"version":1,"user":"new","html":` + quote(page) + `}]`)
+	tab.Wait("errors.length === 2 || window.reloaded")
+	require.Equal(t, `["stale another user","stale another user"]`, tab.JSON("errors"))
+	require.Equal(t, `["","",""]`, tab.JSON(`[...document.querySelectorAll("input,textarea")].map(e => e.value)`))
+	require.Equal(t, 1, f.loads())
+	c = f.accept() // the document was loaded again
+	require.Equal(t, "token.tag", *c.expectJoin().Token)
+	require.Equal(t, 2, f.loads())
+
+	c.send(`["joined",{"session":"t","epoch":1,"adopted":false,"version":1,"user":"third","html":"<p>third</p>"}]`)
+	tab.Wait(`liveSocket.isConnected() && document.querySelector("p").textContent === "third"`)
+	c.close(4001, "gone")
+	c = f.accept()
+	require.Equal(t, ".third", *c.expectJoin().Token, "no second reload within 30 s")
+	require.Equal(t, 2, f.loads())
+}
+
+// A page without a tag takes the one of the first user for whom it is remounted.
+func TestClient_FirstUser(t *testing.T) {
+	t.Parallel()
+	f, tab := newFakeServer(t, `<input live-change="f">`), newTab(t)
+	tab.Open(f.server.URL)
+	c := f.accept()
+	c.expectJoin()
+	tab.Click("input")
+	tab.Keys("a")
+	c.send(`["joined",{"session":"s","epoch":1,"adopted":false,"version":1,"user":"tag","html":"<input live-change=\"f\">"}]`)
+	c.expect(`["e",0,1,0,"f",["change","",[],""]]`)
+	require.Equal(t, "a", tab.Text(`document.querySelector("input").value`))
+	c.close(4001, "gone")
+	require.Equal(t, ".tag", *f.accept().expectJoin().Token)
+	require.Equal(t, 1, f.loads())
 }
 
 func TestClient_Reload(t *testing.T) {
@@ -273,7 +352,7 @@ func TestClient_ReloadsWhenPatchFails(t *testing.T) {
 	c.send(`[0,[[0,3,"<h1>new</h1>"]]]`)
 	f.accept().expectJoin()
 	require.Equal(t, 2, f.loads())
-	require.Len(t, tab.Errors(), 2)
+	require.Len(t, tab.Errors(), 3, "the patch, and two attempts with the full HTML")
 }
 
 func TestClient_StopsWhenTakenOver(t *testing.T) {
@@ -306,20 +385,6 @@ func TestClient_RetryButton(t *testing.T) {
 	require.Nil(t, c.expectJoin().Token)
 	c.send(`["joined",{"session":"s","epoch":1,"adopted":false,"version":1}]`)
 	tab.Wait(`liveSocket.isConnected() && !document.querySelector("#live-retry")`)
-}
-
-func TestClient_Drain(t *testing.T) {
-	t.Parallel()
-	f, tab, c := openFake(t, counter, stoppedClock, manualTimers)
-	c.send(`["drain",60000]`)
-	tab.Do(`document.querySelector("button").click()`)
-	c.expect(`["e",0,1,0,"a?n=1"]`) // events are sent until the server closes the connection
-	c.send(`["drain",2000]`)
-	c.close(4000, "drain")
-	tab.Wait(`!liveSocket.isConnected()`)
-	require.Empty(t, f.conns)
-	require.Equal(t, "true", tab.Text(`fire(2000)`))
-	f.accept().expectResume()
 }
 
 // The client sends a heartbeat when an event is unacknowledged for 3 s, and reconnects when no
@@ -405,7 +470,7 @@ func TestClient_Prerendering(t *testing.T) {
 	t.Parallel()
 	f, tab := newFakeServer(t, counter), newTab(t)
 	tab.OnLoad(`window.rendering = true
-		Object.defineProperty(document, "prerendering", { get: () => window.rendering })`)
+		Object.defineProperty(Document.prototype, "prerendering", { get: () => window.rendering })`)
 	tab.Open(f.server.URL)
 	require.Equal(t, "live-loading", tab.Text("liveSocket.main.el.className"))
 	require.Empty(t, f.conns)

@@ -12,6 +12,8 @@ require (
 	github.com/stretchr/testify v1.12.1
 )
 
+require github.com/felixge/httpsnoop v1.1.0 // indirect
+
 require (
 	github.com/PuerkitoBio/goquery v1.13.0 // indirect
 	github.com/andybalholm/cascadia v1.3.5 // indirect

@@ -54,6 +54,23 @@ func TestBackAndForward(t *testing.T) {
 	require.Equal(t, []string{"/?page=1", "/?page=2"}, s.loadedPages())
 }
 
+// Back also works to a query with characters that browsers leave unescaped in it.
+func TestBack_UnescapedQuery(t *testing.T) {
+	t.Parallel()
+	var journal views.Journal
+	s := newSite(t, pagerServer(&journal))
+	tab := openConnected(t, s.url()+"/?page=1&q=\\evil|[x]{y}`^//:@?%zz;")
+	tab.Until(`location.search.includes("\\evil|[x]{y}")`)
+	tab.Click("#next")
+	waitForPage(tab, "2")
+	tab.Do(`history.back()`)
+	waitForPage(tab, "1")
+	tab.Do(`history.forward()`)
+	waitForPage(tab, "2")
+	require.Equal(t, []string{"mount", "page 1", "page 2", "page 1", "page 2"}, journal.Lines())
+	require.Len(t, s.loadedPages(), 1)
+}
+
 // Back restores a page from the back/forward cache without a request, and its view continues. If
 // its session has expired, the view is remounted at the URL without a page load.
 func TestBackForwardCache(t *testing.T) {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime/debug"
 )
 
 // An Async holds a value that is loaded in the background. Store it in a field of a view. The zero
@@ -71,8 +70,7 @@ var errGoexit = errors.New("live: Async.Load: fetch called runtime.Goexit")
 func callFetch[T any](ctx context.Context, inst *instance, fetch func(context.Context) (T, error)) (value T, err error) {
 	defer func() {
 		if v := recover(); v != nil {
-			inst.socket.log().Error("live: Async.Load: fetch panicked", "view", fmt.Sprintf("%T", inst.view),
-				"panic", v, "stack", string(debug.Stack()))
+			inst.prog.log.Panic("live: Async.Load: fetch panicked", v, inst.logAttrs()...)
 			err = fmt.Errorf("live: Async.Load: fetch panicked: %v", v)
 		}
 	}()

@@ -1,6 +1,7 @@
 package live
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"time"
@@ -13,8 +14,7 @@ import (
 const firstMessageTimeout = 10 * time.Second
 
 // connect upgrades a request to a WebSocket and handles its first message, which joins or resumes a
-// session. Later messages are read in a new goroutine, so that an idle connection does not keep the
-// request and its buffers in memory.
+// session. Later messages are read in another goroutine; see handshakeReader.
 func (srv *Server) connect(w http.ResponseWriter, r *http.Request) {
 	if srv.shuttingDown() {
 		srv.counters.refused.Add(1)
@@ -22,48 +22,45 @@ func (srv *Server) connect(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, textShuttingDown, http.StatusServiceUnavailable)
 		return
 	}
-	conn, err := socket.Upgrade(w, r, socket.Options{AllowOrigin: srv.allowOrigin, Compress: srv.Compress, Traffic: &srv.counters.traffic})
+	if err := srv.checkUpgrade(r); err != nil {
+		srv.refuseOrigin(w, r, err)
+		return
+	}
+	answered := false
+	defer srv.recoverPage(w, r, &answered)
+	clientKey := srv.clientKey(r)
+	answered = true
+	if !srv.admitUpgrade(w, r, clientKey) {
+		return
+	}
+	since, end := srv.disconnects.beginHandshake()
+	defer end()
+	conn, err := socket.Upgrade(w, r, socket.Options{Compress: srv.Compress, Traffic: &srv.counters.traffic})
 	if err != nil {
 		srv.counters.refused.Add(1)
-		srv.log().Warn("live: WebSocket upgrade failed", "path", r.URL.Path, "err", err)
+		srv.warn(r, "live: WebSocket upgrade failed", "err", err)
+		srv.handshakes.Release(clientKey)
 		return
 	}
 	conn.SetReadTimeout(firstMessageTimeout)
 	first, err := conn.Read()
 	if err != nil && !errors.Is(err, socket.ErrMalformed) {
 		conn.Abort()
+		srv.handshakes.Release(clientKey)
 		return
 	}
 	conn.SetReadTimeout(0)
-	h := &handshake{srv: srv, conn: conn, r: r}
+	r = r.WithContext(context.WithValue(r.Context(), netConnKey{}, conn.NetConn()))
+	h := srv.startHandshake(conn, r, clientKey)
+	h.since = since
 	var serve func()
+	defer func() { h.end(serve) }() // also if the application's code calls runtime.Goexit
 	switch m := first.(type) {
 	case wire.Join:
-		serve = h.join(m)
+		serve = h.guard(func() func() { return h.join(m) })
 	case wire.Resume:
-		serve = h.resume(m)
+		serve = h.guard(func() func() { return h.resume(m) })
 	default:
 		h.reject(wire.Malformed)
 	}
-	if serve == nil { // closed: keep reading until the browser has received the close frame
-		serve = func() {
-			for err := error(nil); err == nil || errors.Is(err, socket.ErrMalformed); _, err = conn.Read() {
-			}
-			conn.Abort()
-		}
-	}
-	go serve()
-}
-
-// allowOrigin reports whether a WebSocket may be opened from the origin of r. A client that sends
-// no Origin header is not a browser.
-func (srv *Server) allowOrigin(r *http.Request) bool {
-	if r.Header.Get("Origin") == "" {
-		return true
-	}
-	// CrossOriginProtection allows all GETs, but a WebSocket needs the protection of a POST.
-	post := &http.Request{
-		Method: http.MethodPost, Host: r.Host, Header: http.Header{"Origin": r.Header["Origin"]}, URL: r.URL,
-	}
-	return srv.crossOrigin.Check(post) == nil
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/lively-go/lively/diff"
 	"github.com/lively-go/lively/diff/normalize"
@@ -37,8 +38,8 @@ func (srv *Server) checkMarkup(prog *program, markup []byte) error {
 				"put it into a stylesheet or the layout")
 		}
 	}
-	for _, problem := range prog.newHandlerTable().unhandled(snap) {
-		prog.log.Warn("live: binding without handler", "view", fmt.Sprintf("%T", prog.root.view), "at", problem)
+	if problems := prog.newHandlerTable().unhandled(snap); len(problems) > 0 {
+		prog.log.Warn("live: binding without handler", "at", strings.Join(problems, "; "))
 	}
 	return nil
 }

@@ -4,41 +4,82 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/lively-go/lively/internal/wire"
 	"github.com/lively-go/lively/pubsub"
 )
 
-// Identify associates the page with id, such as "user:7" or the ID of a login, so that [Disconnect]
-// reaches it on any node of bus. The association ends when the view is unmounted. Identify panics
-// if id is empty. It returns an error if the bus cannot subscribe.
+// Identify associates the page with id, such as the ID of a group or of a login, so that [Disconnect]
+// reaches it on any node of bus. The association ends when the view is unmounted. It is not needed
+// for the page's own identity if [Server.Bus] is set. Call Identify in Mount: a Disconnect before
+// that call reaches the page only if it came within the last minute, or while the page joined.
+// Identify panics if id is empty. It returns an error if the bus cannot subscribe.
 func Identify(s *Socket, bus pubsub.Bus, id string) error {
+	checkID(id)
 	inst := s.inst
-	cancel, err := disconnectTopic(bus, id).Subscribe(inst.ctx, func(pubsub.Delivery[struct{}]) {
-		inst.prog.ses.Disconnect()
-	})
+	cancel, err := inst.prog.listen(inst.ctx, bus, id)
 	if err != nil {
-		return fmt.Errorf("live: %w", err)
+		return err
 	}
 	inst.cleanups = append(inst.cleanups, cancel)
 	return nil
 }
 
-// Disconnect closes the connection of every page that was identified with id, on all nodes of bus.
-// Each page reconnects through the application's middleware: if that accepts the page, nothing is
-// lost; otherwise the browser loads the page again. End the login before calling Disconnect.
+// Disconnect ends the view of every page that belongs to id, on all nodes of bus: of pages that were
+// identified with id, and of those whose identity it is, on a [Server] whose Bus is bus. It closes
+// their connections. Each page that is open then reconnects through the application's middleware: if
+// that accepts the page, a new view is mounted; otherwise the browser loads the page again. A page
+// that is joining at the time must do so again, even if the middleware has accepted it already. End
+// the login before calling Disconnect.
 //
-// Pages also reconnect if messages on bus may have been lost. Disconnect panics if id is empty. It
-// returns an error if the bus cannot publish.
+// If messages on bus may have been lost, all pages that belong to an id reconnect through the
+// middleware, and keep their views. Disconnect panics if id is empty. It returns an error if the bus
+// cannot publish.
 func Disconnect(ctx context.Context, bus pubsub.Bus, id string) error {
-	if err := disconnectTopic(bus, id).Publish(ctx, struct{}{}); err != nil {
+	checkID(id)
+	if err := disconnectTopic(bus).Publish(ctx, boundID(id)); err != nil {
 		return fmt.Errorf("live: disconnect: %w", err)
 	}
 	return nil
 }
 
-// disconnectTopic returns the topic on which the pages of id are disconnected.
-func disconnectTopic(bus pubsub.Bus, id string) pubsub.Topic[struct{}] {
+// checkID panics if id is empty.
+func checkID(id string) {
 	if id == "" {
 		panic("live: Identify and Disconnect need a non-empty id")
 	}
-	return pubsub.NewTopic[struct{}](bus, "live:disconnect:"+id)
+}
+
+// disconnectTopic returns the topic for the ids that are passed to Disconnect.
+func disconnectTopic(bus pubsub.Bus) pubsub.Topic[string] {
+	return pubsub.NewTopic[string](bus, "live:disconnect")
+}
+
+// listen makes p end when Disconnect is called with id on bus, until cancel is called.
+func (p *program) listen(ctx context.Context, bus pubsub.Bus, id string) (cancel func(), err error) {
+	d := &p.srv.disconnects
+	if err := d.subscribe(ctx, bus, disconnectTopic(bus)); err != nil {
+		return nil, fmt.Errorf("live: %w", err)
+	}
+	l := &listener{prog: p, id: busID{bus, boundID(id)}}
+	ended, missed := d.add(l)
+	switch {
+	case ended:
+		p.ses.End(wire.Disconnected)
+	case missed:
+		p.ses.Disconnect()
+	}
+	return func() { d.remove(l) }, nil
+}
+
+// listenToIdentity makes p end when Disconnect is called with its identity.
+func (p *program) listenToIdentity() error {
+	bus := p.srv.Bus
+	if bus == nil || p.identity == "" {
+		return nil
+	}
+	cancel, err := p.listen(p.ctx, bus, p.identity)
+	if err == nil {
+		p.root.cleanups = append(p.root.cleanups, cancel)
+	}
+	return err
 }

@@ -1,11 +1,15 @@
 package live_test
 
 import (
+	"context"
+	"fmt"
 	"net/http"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"github.com/a-h/templ"
 	"github.com/stretchr/testify/require"
 
 	"github.com/lively-go/lively/internal/wire"
@@ -13,7 +17,7 @@ import (
 	"github.com/lively-go/lively/pubsub"
 )
 
-// twoNodes returns two nodes that share a bus and the set of valid logins.
+// twoNodes returns two nodes that share a bus and the set of valid logins. The views call Identify.
 func twoNodes(t *testing.T, bus pubsub.Bus, logins map[string]bool) (nodes [2]*app, factories [2]*viewFactory) {
 	for i := range nodes {
 		factories[i] = &viewFactory{newView: func(r *http.Request) *view {
@@ -32,12 +36,12 @@ func twoNodes(t *testing.T, bus pubsub.Bus, logins map[string]bool) (nodes [2]*a
 	return nodes, factories
 }
 
-// When Ann logs out, her connections on both nodes are closed, and those of Bob are not.
+// When Ann logs out, her views on both nodes end, and those of Bob do not.
 func TestDisconnect_AllNodes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var bus pubsub.Local
 		logins := map[string]bool{"ann": true, "bob": true}
-		nodes, _ := twoNodes(t, &bus, logins)
+		nodes, factories := twoNodes(t, &bus, logins)
 		var anns, bobs []*page
 		for _, n := range nodes {
 			anns = append(anns, n.browser().withUser("ann").open("/"))
@@ -45,9 +49,11 @@ func TestDisconnect_AllNodes(t *testing.T) {
 		}
 		delete(logins, "ann")
 		require.NoError(t, live.Disconnect(t.Context(), &bus, "ann"))
-		for _, p := range anns {
-			p.requireClose(wire.Reconnect, wire.Disconnected)
-			requireCloseError(t, p.resume(), wire.Reload, wire.NotLive)
+		synctest.Wait()
+		for i, p := range anns {
+			require.Equal(t, 1, factories[i].views[0].unmounts.get())
+			p.requireClose(wire.Remount, wire.Disconnected)
+			requireCloseError(t, p.join(), wire.Reload, wire.NotLive)
 		}
 		for _, p := range bobs {
 			p.sendAndWait("live_test.action?name=add")
@@ -55,20 +61,62 @@ func TestDisconnect_AllNodes(t *testing.T) {
 	})
 }
 
-// A page that is still authorized resumes its session without loss.
-func TestDisconnect_AuthorizedPageResumes(t *testing.T) {
+// A page that is still authorized is remounted. What the user has typed still belongs to the user.
+func TestDisconnect_AuthorizedPageRemounts(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var bus pubsub.Local
 		nodes, factories := twoNodes(t, &bus, map[string]bool{"ann": true})
 		p := nodes[0].browser().withUser("ann").open("/")
 		p.sendAndWait("live_test.action?name=add")
 		require.NoError(t, live.Disconnect(t.Context(), &bus, "ann"))
-		p.requireClose(wire.Reconnect, wire.Disconnected)
-		require.NoError(t, p.resume())
+		p.requireClose(wire.Remount, wire.Disconnected)
+		require.NoError(t, p.join())
+		require.False(t, p.OtherUser())
+		require.Equal(t, "<p>0</p>", p.html())
 		p.sendAndWait("live_test.action?name=add")
-		require.Contains(t, p.html(), "2")
-		require.Equal(t, 1, factories[0].views[0].mounts.get())
-		require.Len(t, factories[0].views, 1)
+		require.Len(t, factories[0].views, 2)
+	})
+}
+
+// Detached and unadopted views end as well, although the middleware admits everybody.
+func TestDisconnect_EndsViewsWithoutConnection(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var bus pubsub.Local
+		nodes, factories := twoNodes(t, &bus, map[string]bool{"ann": true})
+		b := nodes[0].browser().withUser("ann")
+		unadopted, detached := b.load("/"), b.open("/")
+		require.NoError(t, detached.Abort())
+		synctest.Wait()
+		require.NoError(t, live.Disconnect(t.Context(), &bus, "ann"))
+		synctest.Wait()
+		for _, v := range factories[0].views {
+			require.Equal(t, 1, v.unmounts.get())
+		}
+		requireCloseError(t, detached.resume(), wire.Remount, wire.Gone)
+		requireCloseError(t, unadopted.join(), wire.Remount, wire.Gone)
+		for _, p := range []*page{unadopted, detached} {
+			require.NoError(t, p.join())
+			require.False(t, p.Adopted())
+		}
+	})
+}
+
+// With Server.Bus, pages listen for their identity without calling Identify.
+func TestDisconnect_OfIdentity(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var bus pubsub.Local
+		l := annAndBob()
+		first := usersApp(t, &live.Server{Bus: &bus}, l, &viewFactory{})
+		second := usersApp(t, &live.Server{Bus: &bus}, l, &viewFactory{})
+		anns := []*page{first.browser().withUser("ann").open("/"), second.browser().withUser("ann").open("/")}
+		bob := second.browser().withUser("bob").open("/")
+		l.set("ann", false)
+		require.NoError(t, live.Disconnect(t.Context(), &bus, "ann"))
+		for _, p := range anns {
+			p.requireClose(wire.Remount, wire.Disconnected)
+			requireCloseError(t, p.join(), wire.Reload, wire.NotLive)
+		}
+		bob.sendAndWait("live_test.action?name=add")
 	})
 }
 
@@ -100,6 +148,105 @@ func TestDisconnect_BeforeJoin(t *testing.T) {
 		synctest.Wait()
 		require.Equal(t, 1, factories[0].views[0].unmounts.get())
 	})
+}
+
+// A Disconnect while a handler runs ends the view after the handler.
+func TestDisconnect_DuringHandler(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var bus pubsub.Local
+		nodes, factories := twoNodes(t, &bus, map[string]bool{"ann": true})
+		p := nodes[0].browser().withUser("ann").open("/")
+		v := factories[0].views[0]
+		v.actions = map[string]func(*live.Socket) error{"slow": func(*live.Socket) error { time.Sleep(time.Second); v.n.inc(); return nil }}
+		p.send("live_test.action?name=slow")
+		synctest.Wait()
+		require.NoError(t, live.Disconnect(t.Context(), &bus, "ann"))
+		synctest.Wait()
+		require.Zero(t, v.unmounts.get())
+		time.Sleep(time.Second)
+		synctest.Wait()
+		require.Equal(t, 1, v.unmounts.get())
+	})
+}
+
+// A loss may have hidden a Disconnect. Pages reconnect through the middleware, and keep their views.
+func TestDisconnect_AfterLoss(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var bus lossyBus
+		nodes, factories := twoNodes(t, &bus, map[string]bool{"ann": true})
+		p := nodes[0].browser().withUser("ann").open("/")
+		p.sendAndWait("live_test.action?name=add")
+		bus.reportLoss()
+		p.requireClose(wire.Reconnect, wire.Unchecked)
+		require.NoError(t, p.resume())
+		p.sendAndWait("live_test.action?name=add")
+		require.Equal(t, "<p>2</p>", p.html())
+		require.Len(t, factories[0].views, 1)
+	})
+}
+
+// After Shutdown a Server holds no subscription, and pages that are served do not fail.
+func TestDisconnect_AfterShutdown(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var bus countingBus
+		nodes, _ := twoNodes(t, &bus, map[string]bool{"ann": true})
+		b := nodes[0].browser().withUser("ann")
+		b.open("/")
+		b.open("/")
+		require.EqualValues(t, 1, bus.active.Load(), "one for all pages")
+		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+		defer cancel()
+		require.NoError(t, nodes[0].live.Shutdown(ctx))
+		require.Zero(t, bus.active.Load())
+		b.load("/")
+		require.Zero(t, bus.active.Load())
+	})
+}
+
+// Identify returns the error of the bus, also if the Server was subscribed before.
+func TestIdentify_BusClosed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var bus pubsub.Local
+		nodes, _ := twoNodes(t, &bus, map[string]bool{"ann": true})
+		b := nodes[0].browser().withUser("ann")
+		b.load("/")
+		require.NoError(t, bus.Close())
+		resp, _ := b.get("/")
+		require.Equal(t, http.StatusInternalServerError, resp.StatusCode)
+		require.Contains(t, nodes[0].log.String(), pubsub.ErrClosed.Error())
+	})
+}
+
+// A component that calls Identify stops listening when it is unmounted. Others with the same id still
+// listen.
+func TestIdentify_EndsWithComponent(t *testing.T) {
+	for removed := range 4 {
+		synctest.Test(t, func(t *testing.T) {
+			var bus pubsub.Local
+			v, children := &stub{}, []*stub(nil)
+			for range 3 {
+				children = append(children, &stub{mount: func(s *live.Socket) error { return live.Identify(s, &bus, "group") }})
+			}
+			v.events = on(func(e remove) { children = slices.Delete(children, e.ID, e.ID+1) })
+			v.render = func() templ.Component {
+				all := []any{"<ul>"}
+				for _, c := range children {
+					all = append(all, live.Component(fmt.Sprintf("%p", c), c))
+				}
+				return markup(append(all, "</ul>")...)
+			}
+			p := serve(t, &live.Server{Handler: pageMux(factoryOf(v))}, nil).browser().open("/")
+			for i := range removed {
+				p.sendAndWait(fmt.Sprintf("live_test.remove?id=%d", []int{1, 1, 0}[i]))
+			}
+			require.NoError(t, live.Disconnect(t.Context(), &bus, "group"))
+			if removed == 3 {
+				p.sendAndWait("live_test.unknown") // still connected
+			} else {
+				p.requireClose(wire.Remount, wire.Disconnected)
+			}
+		})
+	}
 }
 
 func TestDisconnect_EmptyIDPanics(t *testing.T) {

@@ -76,7 +76,8 @@
 //
 // Joins and resumes are authorized in the same way as page loads: the server sends a synthetic GET
 // through the application's own handlers, and accepts the WebSocket only if that GET reaches the
-// handler of the page again.
+// handler of the page again. The context of that GET ends when the browser disconnects, or after
+// [Server.JoinTimeout].
 //
 // Package livetest tests pages without a browser.
 //

@@ -11,8 +11,8 @@ import (
 
 // A Document holds the parts of the HTML document of a page, for [Server.Layout].
 type Document struct {
-	Title string          // result of the view's Title method; may be empty
-	Head  templ.Component // to be rendered in <head>: the join token and the client script
+	Title string          // result of the view's Title method; may be empty. See Server.Layout
+	Head  templ.Component // to be rendered in <head>: the join token and the client script, with the nonce of templ.WithNonce
 	Root  templ.Component // to be rendered in <body>: the view and the status region of Flash
 	View  View            // the page's view, already rendered
 }
@@ -41,8 +41,14 @@ func defaultLayout(d Document) templ.Component {
 func (p *program) newDocument(src, token string, markup []byte) Document {
 	return Document{
 		Title: p.title,
-		Head: rawHTML(`<meta name="live-token" content="`, token,
-			`"><script defer src="`, html.EscapeString(src), `"></script>`),
+		Head: templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
+			attr := ""
+			if nonce := templ.GetNonce(ctx); nonce != "" {
+				attr = ` nonce="` + html.EscapeString(nonce) + `"`
+			}
+			return rawHTML(`<meta name="live-token" content="`, token,
+				`"><script defer src="`, html.EscapeString(src), `"`, attr, `></script>`).Render(ctx, w)
+		}),
 		Root: templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
 			if _, err := io.WriteString(w, `<div id="live-root">`); err != nil {
 				return err

@@ -147,8 +147,9 @@ func TestNavigate_FirstCallWins(t *testing.T) {
 
 // Navigation targets are validated, including control characters that browsers strip.
 func TestNavigateAndRedirectTargets(t *testing.T) {
-	invalid := []string{"//evil.example", `/\evil.example`, "/\t/evil.example", "\n//evil.example", "evil", "", "javascript:alert(1)", "data:text/html,x", "/a b"}
-	local := []string{"/", "/users?page=2"}
+	invalid := []string{"//evil.example", `/\evil.example`, "/\t/evil.example", "\n//evil.example", "evil", "", "javascript:alert(1)", "data:text/html,x", "/a b",
+		`/a\b`, `/\evil.example?q=1`, "/?q=\t", "/a?\n//evil.example", `https:\\evil.example`, `https://example.org\@evil.example/`, "/\x7f"}
+	local := []string{"/", "/users?page=2", `/search?q=a\b`, `/search?q=a b|"<>`, `/?next=//a\`, `https://example.org/?q=\`}
 	var errs []error
 	p := livetest.Mount(t, func() live.View {
 		return buttonView(func(s *live.Socket) error {

@@ -3,6 +3,7 @@ package live
 import (
 	"errors"
 	"html"
+	"io"
 	"net/http"
 )
 
@@ -12,21 +13,26 @@ func (srv *Server) writeError(w http.ResponseWriter, r *http.Request, err error)
 		http.NotFound(w, r)
 		return
 	}
-	srv.log().Error("live: cannot render page", "path", r.URL.Path, "err", err)
-	srv.writeErrorPage(w, r, err)
+	srv.logs.Error("live: cannot render page", err, "path", r.URL.Path)
+	srv.writeErrorPage(w, err)
 }
 
 // writeErrorPage responds with 500. In development, the page includes the error.
-func (srv *Server) writeErrorPage(w http.ResponseWriter, r *http.Request, err error) {
+func (srv *Server) writeErrorPage(w http.ResponseWriter, err error) {
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(http.StatusInternalServerError)
+	_, _ = io.WriteString(w, srv.errorPage(err))
+}
+
+// errorPage returns the document of an error page. It has neither scripts nor styles.
+func (srv *Server) errorPage(err error) string {
 	title, detail := textErrorTitle, textErrorPage
 	if srv.Dev {
 		detail = err.Error()
 	}
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.Header().Set("Cache-Control", "no-store")
-	w.WriteHeader(http.StatusInternalServerError)
-	_ = rawHTML(`<!doctype html><html lang="en"><head><meta charset="utf-8">`,
-		`<meta name="viewport" content="width=device-width, initial-scale=1">`,
-		`<meta name="color-scheme" content="light dark"><title>`, title, `</title></head><body><h1>`, title, `</h1><pre>`,
-		html.EscapeString(detail), `</pre></body></html>`).Render(r.Context(), w)
+	return `<!doctype html><html lang="en"><head><meta charset="utf-8">` +
+		`<meta name="viewport" content="width=device-width, initial-scale=1">` +
+		`<meta name="color-scheme" content="light dark"><title>` + title + `</title></head><body><h1>` + title + `</h1><pre>` +
+		html.EscapeString(detail) + `</pre></body></html>`
 }

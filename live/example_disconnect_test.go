@@ -22,8 +22,8 @@ type Home struct {
 func (v *Home) Mount(s *live.Socket) error { return live.Identify(s, v.Bus, "user:"+v.User) }
 func (v *Home) Render() templ.Component    { return htmlf("<h1>Welcome %s</h1>", v.User) }
 
-// A logout ends the login first. Each page of the user then reconnects, the application rejects it,
-// and the browser loads it again.
+// A logout ends the login first. The view of each page of the user ends; the page reconnects, the
+// application rejects it, and the browser loads it again.
 func ExampleDisconnect() {
 	t := &exampleTB{}
 	defer t.end()
@@ -58,7 +58,7 @@ type Login struct{}
 
 func (*Login) Render() templ.Component { return htmlf("<h1>Please log in</h1>") }
 
-// A page that is still authorized reconnects, and nothing is lost.
+// A page that is still authorized reconnects, and another view is mounted.
 func ExampleIdentify() {
 	t := &exampleTB{}
 	defer t.end()
@@ -69,5 +69,5 @@ func ExampleIdentify() {
 		panic(err)
 	}
 	fmt.Println(p.Settle().Text("h1"), p.Mounts())
-	// Output: Welcome ann 1
+	// Output: Welcome ann 2
 }

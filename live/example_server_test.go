@@ -56,6 +56,16 @@ type Basket struct{}
 func (*Basket) Title() string           { return "Basket" }
 func (*Basket) Render() templ.Component { return htmlf("<h1>Basket</h1>") }
 
+// The only proxy appends the address of its client to X-Forwarded-For. A client may send entries, too.
+func ExampleLastForwardedFor() {
+	srv := &live.Server{ClientKey: live.LastForwardedFor}
+
+	r := httptest.NewRequest("GET", "/", nil)
+	r.Header.Set("X-Forwarded-For", "sent by the client, 203.0.113.7")
+	fmt.Println(srv.ClientKey(r))
+	// Output: 203.0.113.7
+}
+
 // Without Serve: the listener is closed first, so that browsers connect to another server.
 func ExampleServer_Shutdown() {
 	srv := &live.Server{Secret: []byte("secret")}

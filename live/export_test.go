@@ -4,5 +4,6 @@ package live
 func OpenCount(srv *Server) int {
 	srv.mu.Lock()
 	defer srv.mu.Unlock()
-	return len(srv.sessions.All()) + srv.unadopted.Len() + srv.active
+	return len(srv.sessions.All()) + srv.unadopted.Len() + srv.active +
+		srv.places.Held() + srv.handshakes.Held() + srv.gets.Held()
 }

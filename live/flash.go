@@ -27,7 +27,7 @@ func (s *Socket) Flash(kind FlashKind, text string) {
 
 // reportError logs err and shows a generic message to the user, or err in development.
 func (s *Socket) reportError(what string, err error) {
-	s.log().Error("live: handler failed", "in", what, "view", fmt.Sprintf("%T", s.inst.view), "err", err)
+	s.inst.prog.log.Error("live: handler failed", err, s.inst.logAttrs("in", what)...)
 	text := textError
 	if s.inst.prog.srv.Dev {
 		text = what + ": " + err.Error()

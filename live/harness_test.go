@@ -175,6 +175,11 @@ func (b *browser) newPage(p client.Page) *page {
 	b.app.log.addSecret(p.Token)
 	c, err := client.New(p)
 	require.NoError(b.app.t, err)
+	c.Recheck = func(nonce string) (wire.RecheckReply, bool) {
+		browser := client.NewBrowser(b.app.net.From(b.addr))
+		browser.Jar = b.jar
+		return client.SendRecheck(context.Background(), browser, origin, c.URL(), nonce)
+	}
 	return &page{Client: c, initial: p, b: b, t: b.app.t}
 }
 
@@ -356,9 +361,14 @@ func (l *logBuffer) requireNoSecrets(t *testing.T) {
 
 // withUser sets the user cookie of b and returns b.
 func (b *browser) withUser(user string) *browser {
-	site, _ := url.Parse(origin)
-	b.jar.SetCookies(site, []*http.Cookie{{Name: "user", Value: user}})
+	b.setCookie("user", user)
 	return b
+}
+
+// setCookie sets a cookie of b.
+func (b *browser) setCookie(name, value string) {
+	site, _ := url.Parse(origin)
+	b.jar.SetCookies(site, []*http.Cookie{{Name: name, Value: value, Path: "/"}})
 }
 
 // cookie returns the value of a cookie of b, or "" if there is none.

@@ -136,40 +136,6 @@ func TestLog_LongEventNameIsTruncated(t *testing.T) {
 	})
 }
 
-func TestTrustedOrigins(t *testing.T) {
-	for origin, ok := range map[string]bool{
-		origin: true, "": true, "https://partner.test": true,
-		"null": false, "http://evil.test": false, "http://lively.test:8080": false, "http://lively.test.evil.test": false,
-		"http://sub.lively.test": false, "https://partner.test:444": false, "http://partner.test": false, "file://": false, "x": false,
-	} {
-		t.Run(origin, func(t *testing.T) {
-			testHostileClient(t, &live.Server{TrustedOrigins: []string{"https://partner.test"}}, func(t *testing.T, f *viewFactory, mallory *browser) {
-				mallory.header["Origin"] = []string{origin}
-				conn, resp, err := mallory.dial("/")
-				if ok {
-					require.NoError(t, err)
-					require.NoError(t, conn.WriteMessage(websocket.TextMessage, []byte(joinMessage)))
-					_, _, err = conn.ReadMessage()
-					require.NoError(t, err)
-					return
-				}
-				require.Error(t, err)
-				require.Equal(t, http.StatusForbidden, resp.StatusCode)
-				require.Empty(t, f.views)
-			})
-		})
-	}
-}
-
-func TestServer_RejectsCrossOriginPost(t *testing.T) {
-	testHostileClient(t, &live.Server{}, func(t *testing.T, f *viewFactory, mallory *browser) {
-		mallory.header.Set("Origin", "http://evil.test")
-		resp, _ := mallory.request("POST", "/")
-		require.Equal(t, http.StatusForbidden, resp.StatusCode)
-		require.Empty(t, f.views)
-	})
-}
-
 func TestServer_ClosesSilentConnection(t *testing.T) {
 	testHostileClient(t, &live.Server{}, func(t *testing.T, f *viewFactory, mallory *browser) {
 		conn := mallory.dialRaw("/")

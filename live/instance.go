@@ -2,8 +2,6 @@ package live
 
 import (
 	"context"
-	"fmt"
-	"runtime/debug"
 	"sync/atomic"
 )
 
@@ -107,6 +105,7 @@ func (inst *instance) unmountSelf() {
 		end()
 	}
 	delete(inst.prog.components, inst.num)
+	inst.dropMemos()
 	if !inst.mounted {
 		return
 	}
@@ -114,8 +113,7 @@ func (inst *instance) unmountSelf() {
 	if v, ok := inst.view.(unmounter); ok {
 		defer func() {
 			if r := recover(); r != nil {
-				inst.socket.log().Error("live: Unmount panicked", "view", fmt.Sprintf("%T", inst.view),
-					"panic", r, "stack", string(debug.Stack()))
+				inst.prog.log.Panic("live: Unmount panicked", r, inst.logAttrs()...)
 			}
 		}()
 		v.Unmount()

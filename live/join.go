@@ -2,56 +2,57 @@ package live
 
 import (
 	"errors"
-	"net/http"
 	"strings"
 	"time"
 
-	"github.com/lively-go/lively/internal/socket"
 	"github.com/lively-go/lively/internal/token"
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// A handshake is a new connection whose client has sent its first message.
-type handshake struct {
-	srv  *Server
-	conn *socket.Conn
-	r    *http.Request
-}
-
 // join adopts the view that rendered the page, or mounts a new one. It returns a function that
 // reads the connection, or nil if it has closed the connection.
 func (h *handshake) join(m wire.Join) (serve func()) {
-	prog, ok := h.takeUnadopted(m.Token)
+	done, ok := h.admitJoin() // before the token is used up
 	if !ok {
 		return nil
 	}
-	adopted := prog != nil
-	var rendered *page
-	if adopted {
-		rendered = prog.page
+	defer done()
+	tok, userTag, _ := strings.Cut(m.Token, ".")
+	unadopted, ok := h.takeUnadopted(tok)
+	if !ok {
+		return nil
 	}
-	get, err := h.srv.sendSyntheticGet(h.r, adopted)
-	if err == nil && adopted && get.page != rendered {
-		err = errWrongPage
+	get := &syntheticGet{adopt: unadopted, since: h.since}
+	err := h.srv.sendSyntheticGet(h.r, get)
+	prog := get.prog
+	if unadopted != nil && prog != unadopted {
+		unadopted.ses.End(wire.Lost)
 	}
 	if err != nil {
-		if adopted {
-			prog.ses.End(wire.Lost)
-		}
 		return h.refuse(err)
 	}
+	adopted := prog == unadopted
+	prog.client = newClient(m.Client)
+	cookie := browserCookie(h.r)
+	prog.cookie, prog.clientKey = hashCookie(cookie), h.clientKey
+	reply := wire.Joined{Epoch: firstEpoch, Adopted: adopted}
 	if !adopted {
-		prog = get.prog
+		reply.Title = prog.remountTitle()
+		if !h.srv.isUserTag(userTag, prog.identity, cookie) {
+			reply.User = h.srv.newUserTag(prog.identity, cookie)
+		}
 	}
-	prog.client = Client{
-		TimeZone: m.Client.TimeZone, Language: m.Client.Language, Width: m.Client.Width, Height: m.Client.Height,
+	if !h.commit() {
+		prog.ses.End(wire.Lost)
+		return nil
 	}
-	prog.cookie, prog.clientKey = browserCookie(h.r), h.srv.clientKey(h.r)
-	reply := wire.Joined{Session: h.srv.sessions.Add(prog.ses), Epoch: firstEpoch, Adopted: adopted}
-	if !adopted {
-		reply.Title = prog.title
+	if !h.srv.disconnects.release(prog) {
+		prog.ses.End(wire.Lost)
 	}
-	if !prog.ses.Join(h.conn, reply, !adopted || prog.ses.Checksum() != m.Checksum) {
+	reply.Session = h.srv.sessions.Add(prog.ses)
+	h.givePlace(prog)
+	if !prog.ses.Join(h.conn, reply, m.Checksum) {
+		prog.returnPlace()
 		h.srv.sessions.Remove(prog.ses)
 		return h.reject(wire.Gone)
 	}
@@ -60,10 +61,20 @@ func (h *handshake) join(m wire.Join) (serve func()) {
 	} else {
 		h.srv.counters.remounted.Add(1)
 	}
+	h.checkMissed(prog)
 	if h.srv.shuttingDown() { // Shutdown may not have seen the new session
 		prog.ses.Drain(0)
 	}
-	return func() { prog.ses.Serve(h.conn, h.srv.limits(), false, nil) }
+	ses, conn, limits := prog.ses, h.conn, h.srv.limits() // the function must not keep the request
+	return func() { ses.Serve(conn, limits, false, nil) }
+}
+
+// checkMissed closes the connection, so that the page resumes on another one, if a Disconnect may have
+// been missed since the connection was opened.
+func (h *handshake) checkMissed(prog *program) {
+	if h.srv.disconnects.mustReconnect(prog, h.since) {
+		prog.ses.Disconnect()
+	}
 }
 
 // takeUnadopted returns the program that rendered the page of a token, or nil if there is none. If
@@ -72,10 +83,10 @@ func (h *handshake) takeUnadopted(tok string) (*program, bool) {
 	if tok == "" {
 		return nil, true
 	}
-	scope := token.Scope{Path: pagePath(h.r), Cookie: browserCookie(h.r)}
-	id, valid, err := token.Open(h.srv.Secret, tok, scope, time.Now())
+	scope := token.Scope{Path: h.srv.pagePath(h.r), Cookie: browserCookie(h.r)}
+	id, valid, err := token.Open(h.srv.secrets.verify, tok, scope, time.Now())
 	if err != nil {
-		h.srv.log().Warn("live: invalid token: forged, or signed with a different Server.Secret", "path", h.r.URL.Path)
+		h.srv.warn(h.r, "live: invalid token: forged, or signed with a different Server.Secret")
 		if token.MayBeCurrent(tok, time.Now()) {
 			h.srv.countAdoptable(true)
 		}
@@ -89,6 +100,9 @@ func (h *handshake) takeUnadopted(tok string) (*program, bool) {
 	if isForeign := !strings.HasPrefix(id, h.srv.node); found || isForeign {
 		h.srv.countAdoptable(isForeign)
 	}
+	if found {
+		h.srv.disconnects.hold(prog, h.since)
+	}
 	return prog, true
 }
 
@@ -100,8 +114,10 @@ var errWrongPage = errors.New("the request reached a different live.Page than th
 // refuse closes the connection with a code that makes the client load the page again. It returns
 // nil.
 func (h *handshake) refuse(err error) (serve func()) {
-	h.srv.log().Warn("live: cannot join or resume: a GET of the page's URL did not reach its live.Page",
-		"path", h.r.URL.Path, "err", err)
+	if h.isAbandoned() {
+		return nil
+	}
+	h.srv.warn(h.r, "live: cannot join or resume: a GET of the page's URL did not reach its live.Page", "err", err)
 	return h.reject(wire.NotLive)
 }
 

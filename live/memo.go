@@ -12,8 +12,12 @@ import (
 
 // Memo renders component and writes the same HTML again, without rendering, while value is equal
 // (==) to the previous one. key identifies the Memo within its view. Components inside a Memo stay
-// mounted; a handler, message or tick of such a component invalidates all Memos around it. Memo
-// panics if value is not comparable.
+// mounted; a handler, message or tick of such a component invalidates all Memos around it.
+//
+// Pointers are equal if they have the same address: a change behind a pointer does not render the Memo
+// again. A value that contains NaN is not equal to itself and is rendered each time. Memo panics if the
+// type of value is not comparable; if value is not, because an interface in it holds a slice, map or
+// function, the render fails.
 func Memo(key string, value any, component templ.Component) templ.Component {
 	if value != nil && !reflect.TypeOf(value).Comparable() {
 		panic(fmt.Sprintf("live: Memo: value of type %s is not comparable", reflect.TypeOf(value)))
@@ -22,6 +26,9 @@ func Memo(key string, value any, component templ.Component) templ.Component {
 		pos, err := renderPosOf(ctx, "Memo")
 		if err != nil {
 			return err
+		}
+		if path, bad := findUncomparable(reflect.ValueOf(value)); bad != nil {
+			return fmt.Errorf("live: Memo %q: value of type %T is not comparable: %s holds a %s", key, value, path, bad)
 		}
 		m := pos.inst.memos[key]
 		if m == nil || !m.valid || m.value != value {
@@ -70,8 +77,25 @@ func (pos *renderPos) renderMemo(ctx context.Context, key string, value any, com
 	if pos.inst.memos == nil {
 		pos.inst.memos = map[string]*memo{}
 	}
+	pos.inst.dropMemo(key)
 	pos.inst.memos[key] = m
+	pos.pass.prog.memoBytes += m.size()
 	return m, nil
+}
+
+// dropMemo discards a Memo of inst, if there is one.
+func (inst *instance) dropMemo(key string) {
+	if m := inst.memos[key]; m != nil {
+		inst.prog.memoBytes -= m.size()
+		delete(inst.memos, key)
+	}
+}
+
+// dropMemos discards all Memos of inst.
+func (inst *instance) dropMemos() {
+	for key := range inst.memos {
+		inst.dropMemo(key)
+	}
 }
 
 // errDuplicateMemo returns the error for a Memo that is rendered twice.
@@ -88,4 +112,29 @@ func (m *memo) markReached(n uint64) {
 	for _, inner := range m.inner {
 		inner.markReached(n)
 	}
+}
+
+// findUncomparable returns the path within a value of comparable type at which an interface holds a
+// value that is not comparable, and the type of that value; nil if there is none.
+func findUncomparable(v reflect.Value) (path string, bad reflect.Type) {
+	if !v.IsValid() || v.Comparable() {
+		return "", nil
+	}
+	switch v.Kind() {
+	case reflect.Interface:
+		return findUncomparable(v.Elem())
+	case reflect.Struct:
+		for i := range v.NumField() {
+			if path, bad = findUncomparable(v.Field(i)); bad != nil {
+				return "." + v.Type().Field(i).Name + path, bad
+			}
+		}
+	case reflect.Array:
+		for i := range v.Len() {
+			if path, bad = findUncomparable(v.Index(i)); bad != nil {
+				return fmt.Sprintf("[%d]%s", i, path), bad
+			}
+		}
+	}
+	return "", v.Type()
 }

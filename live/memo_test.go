@@ -2,7 +2,9 @@ package live_test
 
 import (
 	"context"
+	"fmt"
 	"io"
+	"math"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -129,7 +131,69 @@ func TestMemo_InvalidUse(t *testing.T) {
 			return markup(live.Memo("m", 1, markup(`<p></p>`)), live.Memo("m", value, markup(`<p></p>`)))
 		}}), `Memo "m" is rendered twice`)
 	}
+	type filter struct {
+		ID    int
+		Value any
+	}
+	type nested struct{ Filters [2]any }
+	for want, value := range map[string]any{
+		`live: Memo "m": value of type live_test.filter is not comparable: .Value holds a []string`:             filter{1, []string{"a"}},
+		`live: Memo "m": value of type live_test.filter is not comparable: .Value.Value holds a map[string]int`: filter{1, filter{2, map[string]int{}}},
+		`live: Memo "m": value of type [2]interface {} is not comparable: [1] holds a func()`:                   [2]any{1, func() {}},
+		`live: Memo "m": value of type live_test.nested is not comparable: .Filters[1].Value.X holds a []int`:   nested{[2]any{nil, filter{3, struct{ X []int }{}}}},
+	} {
+		require.Contains(t, renderError(t, &stub{render: func() templ.Component { return live.Memo("m", value, markup()) }}), want)
+	}
 	require.ErrorContains(t, live.Memo("m", 1, markup()).Render(t.Context(), io.Discard), "outside of a page")
+}
+
+// A value that becomes uncomparable fails the render, and not the page.
+func TestMemo_UncomparableValue(t *testing.T) {
+	type filter struct{ Value any }
+	renders, value := 0, any("a")
+	v := &stub{events: eventsWith(handle(func(click) { value = []string{"a"} }), handle(func(toggle) { value = "b" }))}
+	v.render = func() templ.Component {
+		return markup(button("click", click{}), button("toggle", toggle{}),
+			live.Memo("m", filter{value}, counting(&renders, markup(`<p>`, fmt.Sprint(value), `</p>`))))
+	}
+	p := livetest.Mount(t, func() live.View { return v })
+	p.Click(".click")
+	require.Contains(t, p.Flash(live.FlashError), `Memo "m": value of type live_test.filter is not comparable: .Value holds a []string`)
+	require.Equal(t, "a", p.Text("p"))
+	p.Click(".toggle")
+	require.Equal(t, "b", p.Text("p"))
+	require.Equal(t, 1, v.mounts)
+	require.Equal(t, 2, renders)
+}
+
+// Equality of values is that of Go: NaN never equals itself, and pointers are compared by address.
+func TestMemo_Equality(t *testing.T) {
+	type pair struct{ A, B any }
+	n := 1
+	for name, c := range map[string]struct {
+		value func() any
+		equal bool
+	}{
+		"nil":                 {func() any { return nil }, true},
+		"NaN":                 {func() any { return math.NaN() }, false},
+		"same pointer":        {func() any { n++; return &n }, true},
+		"new pointer":         {func() any { m := 1; return &m }, false},
+		"equal interfaces":    {func() any { return pair{1, [1]any{"a"}} }, true},
+		"interfaces, nil":     {func() any { return pair{} }, true},
+		"different types":     {func() any { n++; return []any{pair{1, nil}, pair{"1", nil}}[n%2] }, false},
+		"interface with NaN":  {func() any { return pair{math.NaN(), nil} }, false},
+		"pointers in structs": {func() any { return pair{&n, &n} }, true},
+	} {
+		passes, renders := 0, 0
+		v := &stub{events: on(func(click) {})}
+		v.render = func() templ.Component {
+			passes++
+			return markup(button("click", click{}), live.Memo("m", c.value(), counting(&renders, markup(`<p></p>`))))
+		}
+		livetest.Mount(t, func() live.View { return v }).Click(".click")
+		require.Greater(t, passes, 2)
+		require.Equal(t, map[bool]int{true: 1, false: passes}[c.equal], renders, name)
+	}
 }
 
 // The content of a Memo from a failed render, which was never sent, is discarded.

@@ -40,8 +40,8 @@ func (s *Socket) leavePage(to string) {
 
 // Patch changes the query string of the page's URL to q, a struct, and adds the URL to the
 // browser's history. The handler of [OnParams], if there is one, is called after the current
-// handler returns. It may call Patch again, at most ten times in a row. Patch currently always
-// returns nil.
+// handler returns. It may call Patch again, at most ten times in a row. Patch returns an
+// error if the URL would be longer than 8 KB.
 func (s *Socket) Patch(q any) error { return s.patch(q, false) }
 
 // ReplacePatch is like Patch but replaces the current entry of the history.
@@ -51,14 +51,16 @@ func (s *Socket) patch(q any, replace bool) error {
 	p := s.inst.prog
 	to := *p.url
 	to.RawQuery = string(codec.AppendQuery(nil, q))
+	if n := len(to.RequestURI()); n > maxURLBytes {
+		return fmt.Errorf("live: Patch: the URL has %d bytes, and at most %d are allowed", n, maxURLBytes)
+	}
 	p.url = &to
 	p.ses.AddEffect(wire.PatchURL(to.RequestURI(), replace))
 	p.paramsChanged = true
 	return nil
 }
 
-// isLocalPath reports whether to is an absolute path on this server, also as browsers interpret it:
-// they treat a backslash as a slash, and remove tabs and newlines before they look for "//".
+// isLocalPath reports whether to is an absolute path on this server, also as browsers interpret it.
 func isLocalPath(to string) bool {
 	if !strings.HasPrefix(to, "/") || strings.HasPrefix(to, "//") || hasUnsafeChars(to) {
 		return false
@@ -73,7 +75,15 @@ func isHTTPURL(to string) bool {
 	return err == nil && !hasUnsafeChars(to) && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
 }
 
-// hasUnsafeChars reports whether s has characters that browsers remove or change.
-func hasUnsafeChars(s string) bool {
-	return strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r == '\\' || r == 0x7f })
+// hasUnsafeChars reports whether a URL has characters that may lead a browser to another host. Browsers
+// remove control characters before they look for "//". Before the query and the fragment they treat a
+// backslash as a slash.
+func hasUnsafeChars(u string) bool {
+	if strings.ContainsFunc(u, func(r rune) bool { return r < ' ' || r == 0x7f }) {
+		return true
+	}
+	if end := strings.IndexAny(u, "?#"); end >= 0 {
+		u = u[:end]
+	}
+	return strings.ContainsAny(u, ` \`)
 }

@@ -5,7 +5,7 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/lively-go/lively/internal/testhook"
+	"github.com/lively-go/lively/internal/socket"
 	"github.com/lively-go/lively/internal/token"
 	"github.com/lively-go/lively/internal/wire"
 )
@@ -36,13 +36,31 @@ func (p *page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		g.reachPage(p, srv.Server, r)
 		return
 	}
+	if err := socket.CheckPageLoad(r); err != nil { // a view would be mounted at each attempt to connect
+		srv.refuseUpgrade(w, r, err)
+		return
+	}
+	if len(r.RequestURI) > maxURLBytes {
+		http.Error(w, textURLTooLong, http.StatusRequestURITooLong)
+		return
+	}
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		w.Header().Set("Allow", "GET, HEAD")
 		http.Error(w, http.StatusText(http.StatusMethodNotAllowed), http.StatusMethodNotAllowed)
 		return
 	}
-	prog, html, err := p.mount(srv.Server, r)
-	adoptable := false
+	if isRecheck(r) {
+		srv.answerRecheck(w, r)
+		return
+	}
+	answered, adoptable := false, false
+	defer srv.recoverPage(w, r, &answered)
+	var prog *program
+	var html []byte
+	identity, err := srv.tryIdentity(r)
+	if err == nil {
+		prog, html, err = p.mount(srv.Server, r, visit{identity, srv.since})
+	}
 	defer func() {
 		if prog != nil && !adoptable {
 			prog.ses.End(wire.Lost)
@@ -50,54 +68,54 @@ func (p *page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}()
 	switch {
 	case err != nil:
+		answered = true
 		srv.writeError(w, r, err)
 	case prog.redirect != "":
+		answered = true
 		http.Redirect(w, r, prog.redirect, http.StatusSeeOther)
 	default:
-		adoptable = p.serve(w, r, srv, prog, html)
+		adoptable = p.serve(w, r, srv, prog, html, &answered)
 	}
 }
 
 // mount creates a view for r and renders it. Even if it returns an error, it may return a program,
 // which the caller must end.
-func (p *page) mount(srv *Server, r *http.Request) (*program, []byte, error) {
-	var view View
-	testhook.FromContext(r.Context()).CallFactory(func(r *http.Request) { view = p.factory(r) }, r)
-	if view == nil {
-		return nil, nil, ErrNotFound
+func (p *page) mount(srv *Server, r *http.Request, v visit) (*program, []byte, error) {
+	view, err := p.callFactory(r)
+	if err == nil && view == nil {
+		err = ErrNotFound
 	}
-	prog, html, err := newProgram(p, srv, r, view)
-	if err != nil || prog.redirect != "" {
-		return prog, nil, err
+	if err != nil {
+		return nil, nil, err
 	}
-	if err := srv.checkMarkup(prog, html); err != nil {
-		return prog, nil, err
-	}
-	if err := prog.ses.FirstRender(html); err != nil {
-		return prog, nil, err
-	}
-	return prog, prog.ses.HTML(), nil
+	return newProgram(p, srv, r, v, view)
 }
 
-// serve writes the document. It reports whether it has stored prog to be adopted by a WebSocket.
+// serve writes the document, and sets answered before. It reports whether it has stored prog to be
+// adopted by a WebSocket.
 func (p *page) serve(
-	w http.ResponseWriter, r *http.Request, srv mountPoint, prog *program, html []byte,
+	w http.ResponseWriter, r *http.Request, srv mountPoint, prog *program, html []byte, answered *bool,
 ) (adoptable bool) {
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	// With no-store, an open WebSocket would disable the browser's back/forward cache.
 	h.Set("Cache-Control", "private, no-cache")
-	scope := token.Scope{Path: pagePath(r), Cookie: ensureBrowserCookie(w, r), Node: srv.node}
+	srv.checkIdentity(r)
+	scope := token.Scope{Path: srv.pagePath(r), Cookie: ensureBrowserCookie(w, r), Node: srv.node}
 	tok, id := token.New(srv.Secret, scope, time.Now().Add(srv.unadopted.TTL))
+	tok += "." + srv.newUserTag(prog.identity, taggedCookie(r, scope.Cookie))
 	var doc bytes.Buffer
-	if err := srv.renderDocument(r.Context(), &doc, prog.newDocument(srv.prefix+clientPath, tok, html)); err != nil {
+	if err := srv.renderDocument(r.Context(), &doc, prog.newDocument(srv.script, tok, html)); err != nil {
+		*answered = true
 		srv.writeError(w, r, err)
 		return false
 	}
 	// Store prog before writing the response: the browser may join before the handler returns.
-	if adoptable = isNavigation(r); adoptable {
-		srv.unadopted.Put(id, srv.clientKey(r), prog, prog.ses.Size())
+	size := prog.ses.Size()
+	if adoptable = isNavigation(r) && srv.disconnects.release(prog); adoptable {
+		srv.unadopted.Put(id, srv.clientKey(r), prog, size)
 	}
+	*answered = true
 	_, _ = w.Write(doc.Bytes())
 	return adoptable
 }

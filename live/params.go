@@ -26,7 +26,7 @@ type onParams[T any] func(*Socket, T) error
 func (load onParams[T]) handle(s *Socket, e wire.Event) error {
 	var v T
 	for _, err := range codec.DecodeParams(query(e.URL), &v) {
-		s.log().Info("live: invalid query string", "err", err)
+		s.inst.prog.log.Info("live: invalid query string", "err", err)
 	}
 	return load(s, v)
 }
@@ -62,12 +62,18 @@ func (p *program) handleParams() error {
 		p.root.view, maxParamsCalls)
 }
 
-// handleURLChange handles a change of the URL in the browser. Only the query may differ.
+// handleURLChange handles a change of the URL in the browser. Only the query may differ, which may
+// contain anything.
 func (p *program) handleURLChange(e wire.Event) (outcome, reason string) {
+	if len(e.URL) > maxURLBytes {
+		return wire.Refused, "URL too long"
+	}
 	to, err := url.ParseRequestURI(e.URL)
-	if err != nil || !isLocalPath(e.URL) || to.Path != p.url.Path {
+	// As in the URL of the page, one slash at the beginning is the same as several.
+	if err != nil || !strings.HasPrefix(e.URL, "/") || "/"+strings.TrimLeft(to.EscapedPath(), "/") != p.url.EscapedPath() {
 		return wire.Refused, "another page"
 	}
+	to.Path, to.RawPath = p.url.Path, p.url.RawPath
 	p.url, p.paramsChanged = to, true
 	return p.outcomeOf(p.root, "OnParams", p.handleParams())
 }

@@ -3,6 +3,7 @@ package live_test
 import (
 	"errors"
 	"log/slog"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -159,6 +160,31 @@ func TestSocketPatch_OutsideEvents(t *testing.T) {
 		synctest.Wait() // the view belongs to the session's goroutine until it waits
 		require.Equal(t, 2, v.loads)
 	})
+}
+
+// The query of a page may contain whatever a browser has in location.search.
+func TestOnParams_AnyQuery(t *testing.T) {
+	for _, path := range []string{"/", "/a%2Fb", "/a%20b", "/ä", "/a|b", "/a'b;c", "/%5C", "/a:b", "//a"} {
+		v := newSearchView()
+		srv := &live.Server{Handler: live.Page(factoryOf(v)), Log: slog.New(slog.DiscardHandler), EventRate: 1e6, EventBurst: 1e6}
+		synctest.Test(t, func(t *testing.T) {
+			p := serve(t, srv, nil).browser().open(path)
+			for query, want := range map[string]string{
+				`q=a\b`: `a\b`, `q=\`: `\`, `q=a|b^c{d}`: `a|b^c{d}`, "q=`": "`", `q=[x]`: `[x]`, `q=a//b`: `a//b`, `q=%22%3C%3E`: `"<>`, `q=%5C`: `\`,
+				`q=ä`: `ä`, `q=%C3%A4`: `ä`, `q=a?b`: `a?b`, `q=http://evil.test/\`: `http://evil.test/\`, `q=%23`: `#`, `q=a:b@c`: `a:b@c`, `q='`: `'`,
+				`q=` + strings.Repeat(`\`, 7000): strings.Repeat(`\`, 7000),
+			} {
+				ref := p.sendEventAndWait(wire.Event{Params: true, URL: path + "?" + query})
+				require.Equal(t, "applied", p.outcome(ref), "%s?%s", path, query)
+				require.Equal(t, want, v.query.Q)
+			}
+			for _, other := range []string{"/other", path + "x/", path + "x", "/x" + path, "/A%2fb", "/a/b", "/a%2fb", `/a\b`, "/a|B", "https://lively.test" + path} {
+				ref := p.sendEventAndWait(wire.Event{Params: true, URL: other + "?q=x"})
+				require.Equal(t, wire.Refused, p.outcome(ref), "%s from %s", other, path)
+			}
+			require.NotEqual(t, "x", v.query.Q)
+		})
+	}
 }
 
 // The params event of another path is refused.

@@ -4,14 +4,13 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
-	"log/slog"
 	"net/http"
 	"net/url"
 	"reflect"
-	"runtime/debug"
 	"sync"
+	"sync/atomic"
 
+	"github.com/lively-go/lively/internal/pagelog"
 	"github.com/lively-go/lively/internal/session"
 	"github.com/lively-go/lively/internal/testhook"
 )
@@ -24,7 +23,8 @@ type program struct {
 	srv    *Server
 	page   *page
 	ses    *session.Session
-	log    *slog.Logger
+	log    pagelog.Page
+	id     uint64 // number of the program in the server; see LogAttrs
 	hooks  *testhook.Hooks
 	ctx    context.Context
 	cancel context.CancelFunc
@@ -34,54 +34,84 @@ type program struct {
 	lastNum    uint64               // number of the newest component
 	passes     uint64               // number of the last render pass
 
-	path       string // of the page
-	cookie     string // of the browser that joined; "" if it stores none
-	clientKey  string // of the client that joined
-	detachedID string // key in Server.detached; guarded by the session's lock
+	path       string     // of the page
+	identity   string     // of the user for whom the view was mounted
+	cookie     cookieHash // of the browser that joined
+	clientKey  string     // of the client that joined
+	detachedID string     // key in Server.detached; guarded by the session's lock
 	url        *url.URL
-	client     Client
-	joined     bool
-	title      string
-	redirect   string // target of a navigation that leaves the page; "" if there is none
-	ref        int    // of the event that is being handled; 0 if there is none
+
+	// Guarded by Server.disconnects.mu.
+	listeners    []*listener
+	since        uint64 // number of the last Disconnect before the newest request of the page
+	released     bool   // a Disconnect may end the session
+	disconnected bool   // by a Disconnect
+
+	client   Client
+	joined   bool
+	title    string
+	redirect string // target of a navigation that leaves the page; "" if there is none
+	ref      int    // of the event that is being handled; 0 if there is none
 
 	paramsChanged bool // OnParams must be called
+
+	hasPlace  atomic.Bool // a place in Server.places must be returned
+	memoBytes int         // size of the Memos of all components
 }
 
-// newProgram mounts view for r and renders it. The caller must call End of the program's session,
-// even if newProgram returns an error. A panic of the view is returned as an error.
-func newProgram(p *page, srv *Server, r *http.Request, view View) (prog *program, markup []byte, err error) {
-	defer recoverError(&err)
-	u, err := url.ParseRequestURI(r.RequestURI)
-	if err != nil {
-		return nil, nil, fmt.Errorf("parse request URI: %w", err)
+// A visit is what a Server knows about the request that mounts a view.
+type visit struct {
+	identity string // of the user
+	since    uint64 // number of the last Disconnect that was received before the request
+}
+
+// newProgram mounts view for r and renders it. It returns no HTML if the view navigates to another
+// page. The caller must call End of the program's session, even if newProgram returns an error. A
+// panic of the view is returned as an error.
+func newProgram(p *page, srv *Server, r *http.Request, v visit, view View) (prog *program, html []byte, err error) {
+	u := srv.pageURL(r)
+	prog = &program{
+		srv: srv, page: p, hooks: testhook.FromContext(r.Context()), path: u.EscapedPath(), url: u,
 	}
-	prog = &program{srv: srv, page: p, log: srv.log(), hooks: testhook.FromContext(r.Context()), path: pagePath(r), url: u}
+	prog.log, prog.id = pagelog.Page{Server: &srv.logs, About: prog}, srv.lastProgram.Add(1)
+	prog.identity, prog.since = v.identity, v.since
 	prog.ctx, prog.cancel = context.WithCancel(newPageContext(r.Context()))
 	prog.ses = srv.startSession(prog)
-	prog.root = prog.newInstance(nil, "", view)
-	if err := prog.root.mount(); err != nil {
-		return prog, nil, err
+	completed := false
+	defer prog.recoverProgram(&completed, &err)
+	html, err = prog.mountAndRender(view)
+	completed = true
+	return prog, html, err
+}
+
+// mountAndRender mounts view and returns its HTML, or nil if it navigates to another page.
+func (p *program) mountAndRender(view View) ([]byte, error) {
+	p.root = p.newInstance(nil, "", view)
+	if err := p.listenToIdentity(); err != nil {
+		return nil, err
 	}
-	prog.hooks.Mounted()
-	prog.paramsChanged = true
-	if err := prog.handleParams(); err != nil {
-		return prog, nil, err
+	if err := p.root.mount(); err != nil {
+		return nil, err
 	}
-	if prog.redirect != "" {
-		return prog, nil, nil
+	p.hooks.Mounted()
+	p.paramsChanged = true
+	if err := p.handleParams(); err != nil || p.redirect != "" {
+		return nil, err
 	}
 	var buf bytes.Buffer
-	if err := prog.Render(&buf); err != nil {
-		return prog, nil, err
+	if err := p.Render(&buf); err != nil || p.redirect != "" {
+		return nil, err
 	}
-	return prog, buf.Bytes(), nil
+	if err := p.srv.checkMarkup(p, buf.Bytes()); err != nil {
+		return nil, err
+	}
+	return p.ses.FirstRender(buf.Bytes())
 }
 
 // recoverError turns a panic of the application's code into an error. It must be deferred.
 func recoverError(err *error) {
 	if v := recover(); v != nil {
-		*err = fmt.Errorf("panic: %v\n%s", v, debug.Stack())
+		*err = pagelog.NewPanicError("panic", v)
 	}
 }
 
@@ -100,8 +130,7 @@ func (p *program) Reload() bool {
 		}
 		v, ok := inst.view.(reloader)
 		if !ok {
-			p.log.Warn("live: messages were lost and the view has no Reload method; remounting",
-				"view", fmt.Sprintf("%T", inst.view))
+			p.log.Warn("live: messages were lost and the view has no Reload method; remounting", inst.logAttrs()...)
 			return false
 		}
 		inst.socket.run("Reload", func() error { return v.Reload(&inst.socket) })
@@ -116,7 +145,7 @@ func (p *program) RenderFailed(err error) { p.root.socket.reportError("Render", 
 func (p *program) MarkupError(err error) {
 	if errors.Is(err, session.ErrCharacters) {
 		if _, logged := p.srv.loggedCharacters.LoadOrStore(reflect.TypeOf(p.root.view), true); !logged {
-			p.log.Warn("live: invalid characters in a render are replaced", "view", fmt.Sprintf("%T", p.root.view), "err", err)
+			p.log.Warn("live: invalid characters in a render are replaced", "err", err)
 		}
 		return
 	}
@@ -127,8 +156,7 @@ func (p *program) MarkupError(err error) {
 	if _, logged := loggedMarkup.LoadOrStore(reflect.TypeOf(p.root.view), true); logged {
 		return
 	}
-	p.log.Warn("live: invalid markup is normalized on every render; see docs/reference/markup.md",
-		"view", fmt.Sprintf("%T", p.root.view), "err", err)
+	p.log.Warn("live: invalid markup is normalized on every render; see docs/reference/markup.md", "err", err)
 }
 
 // loggedMarkup is the set of types of views for which MarkupError has logged invalid markup.
@@ -137,6 +165,7 @@ var loggedMarkup sync.Map
 // Unmount implements session.Program.
 func (p *program) Unmount() {
 	defer p.srv.sessionEnded()
+	defer p.returnPlace()
 	p.cancel()
 	if p.root != nil {
 		p.root.unmount()

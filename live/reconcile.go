@@ -2,7 +2,6 @@ package live
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 )
 
@@ -130,7 +129,11 @@ func (ps *pass) commit() {
 // sweep unmounts the descendants of inst that the pass has not reached, and discards the Memos that
 // it has not reached.
 func (ps *pass) sweep(inst *instance) {
-	maps.DeleteFunc(inst.memos, func(_ string, m *memo) bool { return m.lastPass != ps.n })
+	for key, m := range inst.memos {
+		if m.lastPass != ps.n {
+			inst.dropMemo(key)
+		}
+	}
 	for key, child := range inst.children {
 		if child.lastPass == ps.n {
 			ps.sweep(child)
@@ -153,5 +156,5 @@ func (ps *pass) rollback() {
 		inst.parent.incoming = nil
 		inst.unmount()
 	}
-	ps.prog.root.walk(func(inst *instance) bool { inst.memos = nil; return true })
+	ps.prog.root.walk(func(inst *instance) bool { inst.dropMemos(); return true })
 }

@@ -8,7 +8,6 @@ import (
 	"github.com/a-h/templ"
 
 	"github.com/lively-go/lively/internal/testhook"
-	"github.com/lively-go/lively/internal/wire"
 )
 
 // Render implements session.Program.
@@ -29,13 +28,7 @@ func (p *program) Render(html *bytes.Buffer) error {
 	completed = true
 	ps.commit()
 	p.hooks.Rendered(func() testhook.Handlers { return p.newHandlerTable() })
-	if v, ok := p.root.view.(titler); ok {
-		if title := v.Title(); title != p.title {
-			if p.title = title; p.joined {
-				p.ses.AddEffect(wire.Title(title))
-			}
-		}
-	}
+	p.updateTitle()
 	return nil
 }
 

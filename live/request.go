@@ -1,35 +1,9 @@
 package live
 
 import (
-	"crypto/rand"
 	"net/http"
-	"net/url"
 	"strings"
 )
-
-// cookieName is the name of the cookie that binds a page to the browser that requested it.
-const cookieName = "live"
-
-// ensureBrowserCookie returns the value of the browser's cookie. If there is none, it sets one.
-func ensureBrowserCookie(w http.ResponseWriter, r *http.Request) string {
-	if c, err := r.Cookie(cookieName); err == nil && c.Value != "" {
-		return c.Value
-	}
-	c := http.Cookie{
-		Name: cookieName, Value: rand.Text(), Path: "/",
-		HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: r.TLS != nil,
-	}
-	http.SetCookie(w, &c)
-	return c.Value
-}
-
-// browserCookie returns the value of the browser's cookie, or "" if there is none.
-func browserCookie(r *http.Request) string {
-	if c, err := r.Cookie(cookieName); err == nil {
-		return c.Value
-	}
-	return ""
-}
 
 // isNavigation reports whether the browser is about to show the response to the user. Browsers send
 // no Sec-Fetch headers over plain HTTP to a host other than localhost.
@@ -42,12 +16,4 @@ func isNavigation(r *http.Request) bool {
 		return true
 	}
 	return false
-}
-
-// pagePath returns the path of the page as the browser sees it, before middleware strips prefixes.
-func pagePath(r *http.Request) string {
-	if u, err := url.ParseRequestURI(r.RequestURI); err == nil {
-		return u.EscapedPath()
-	}
-	return r.URL.EscapedPath()
 }

@@ -7,8 +7,8 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// resume reattaches the connection to a detached session, if the synthetic GET reaches its page. It
-// returns a function that reads the connection, or nil if it has closed the connection.
+// resume reattaches the connection to a detached session, if the synthetic GET reaches its page for the
+// same user. It returns a function that reads the connection, or nil if it has closed the connection.
 func (h *handshake) resume(m wire.Resume) (serve func()) {
 	ses := h.srv.sessions.Find(m.Session)
 	if ses == nil && h.srv.sessions.IsForeign(m.Session) {
@@ -20,28 +20,47 @@ func (h *handshake) resume(m wire.Resume) (serve func()) {
 		return h.reject(wire.Gone)
 	}
 	prog := ses.Program().(*program)
-	if prog.cookie != browserCookie(h.r) || pagePath(h.r) != prog.path {
-		h.srv.log().Warn("live: resume with a different cookie or path", "path", h.r.URL.Path)
+	if prog.cookie != hashCookie(browserCookie(h.r)) || h.srv.pagePath(h.r) != prog.path {
+		h.srv.warn(h.r, "live: resume with a different cookie or path")
 		return h.reject(wire.Gone)
 	}
-	get, err := h.srv.sendSyntheticGet(h.r, true)
+	done, ok := h.admitGet()
+	if !ok {
+		return nil
+	}
+	defer done()
+	get := &syntheticGet{checkOnly: true}
+	err := h.srv.sendSyntheticGet(h.r, get)
+	if h.isAbandoned() {
+		return nil
+	}
 	if err == nil && get.page != prog.page {
 		err = errWrongPage
 	}
 	if status, ok := errors.AsType[*synthetic.StatusError](err); ok && status.Temporary() {
-		h.srv.log().Warn("live: resume deferred: the application is busy", "path", h.r.URL.Path, "err", err)
+		h.srv.warn(h.r, "live: resume deferred: the application is busy", "err", err)
 		return h.reject(wire.Busy)
 	}
 	if err != nil {
-		ses.RefuseResume(h.conn)
+		ses.RefuseResume(h.conn, wire.NotLive)
 		return h.refuse(err)
+	}
+	if get.identity != prog.identity {
+		h.srv.warn(h.r, "live: a page ends because its browser belongs to another user now")
+		ses.RefuseResume(h.conn, wire.Identity)
+		return h.reject(wire.Identity)
+	}
+	if !h.commit() {
+		return nil
 	}
 	var secret string
 	if !ses.Resume(h.conn, m, func() string { secret = h.srv.sessions.RotateSecret(m.Session); return secret }) {
 		return h.reject(wire.Gone)
 	}
+	srv, conn := h.srv, h.conn // the function must not keep the request
 	h.srv.counters.resumed.Add(1)
+	h.checkMissed(prog)
 	return func() {
-		ses.Serve(h.conn, h.srv.limits(), true, func() { h.srv.sessions.ConfirmSecret(secret) })
+		ses.Serve(conn, srv.limits(), true, func() { srv.sessions.ConfirmSecret(secret) })
 	}
 }

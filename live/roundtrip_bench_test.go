@@ -65,11 +65,11 @@ func clicker(t testing.TB) func() {
 	srv := &Server{Secret: []byte("x")}
 	srv.init()
 	p := Page(func(*http.Request) View { return &benchCounter{} }).(*page)
-	prog, _, err := p.mount(srv, httptest.NewRequest("GET", "/", nil))
+	prog, _, err := p.mount(srv, httptest.NewRequest("GET", "/", nil), visit{})
 	require.NoError(t, err)
 	t.Cleanup(func() { prog.ses.End(wire.Lost) })
 	conn := &countingConn{}
-	require.True(t, prog.ses.Join(conn, wire.Joined{}, false))
+	require.True(t, prog.ses.Join(conn, wire.Joined{}, 0))
 	send := func(event string) {
 		msg, err := wire.ParseClientMessage([]byte(event))
 		if err != nil {

@@ -19,39 +19,42 @@ var clientPath = "/_live/live." + js.Hash + ".js"
 // ServeHTTP implements [http.Handler]. It panics if Handler contains the Server itself.
 func (srv *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	srv.init()
-	if socket.IsUpgrade(r) {
+	if !srv.allowsHost(r.Host) {
+		srv.refuseHost(w, r)
+		return
+	}
+	if requested, err := socket.CheckHandshake(r); requested {
+		if err != nil {
+			srv.refuseUpgrade(w, r, err)
+			return
+		}
 		srv.connect(w, r)
 		return
 	}
-	if r.URL.Path == clientPath {
+	if isClientPath(r) {
 		serveClient(w, r)
 		return
 	}
-	if err := srv.crossOrigin.Check(r); err != nil {
-		http.Error(w, textCrossOrigin, http.StatusForbidden)
+	if err := srv.checkUnsafe(r); err != nil {
+		srv.refuseOrigin(w, r, err)
 		return
 	}
 	// Otherwise infinite recursion would overflow the stack, which ends the process.
 	if m, ok := r.Context().Value(mountPointKey{}).(mountPoint); ok && m.Server == srv {
 		panic("live: Server.Handler contains the Server itself; set it to the application's router")
 	}
-	ctx := context.WithValue(r.Context(), mountPointKey{}, mountPoint{srv, strippedPrefix(r)})
+	ctx := context.WithValue(r.Context(), mountPointKey{}, mountPoint{srv, srv.scriptURL(r), srv.disconnects.received.Load()})
+	w, finish := srv.observeResponse(w, r)
 	srv.router().ServeHTTP(w, r.WithContext(ctx))
+	finish() // not after a panic
 }
 
-// A mountPoint is a server and the path prefix under which the outermost handler serves it.
+// A mountPoint is a server that handles a request, and the URL of the client script under the path
+// prefix at which the outermost handler serves it.
 type mountPoint struct {
 	*Server
-	prefix string
-}
-
-// strippedPrefix returns the part of the path that middleware such as http.StripPrefix removed.
-func strippedPrefix(r *http.Request) string {
-	path, _, _ := strings.Cut(r.RequestURI, "?")
-	if p, ok := strings.CutSuffix(path, r.URL.EscapedPath()); ok {
-		return p
-	}
-	return ""
+	script string
+	since  uint64 // number of the last Disconnect that was received before the request
 }
 
 func (srv *Server) router() http.Handler {

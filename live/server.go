@@ -2,23 +2,35 @@ package live
 
 import (
 	"cmp"
+	"context"
 	"crypto/rand"
 	"log/slog"
-	"net"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/a-h/templ"
 
+	"github.com/lively-go/lively/internal/admission"
 	"github.com/lively-go/lively/internal/expiry"
+	"github.com/lively-go/lively/internal/pagelog"
 	"github.com/lively-go/lively/internal/session"
 	"github.com/lively-go/lively/internal/wire"
+	"github.com/lively-go/lively/pubsub"
 )
 
 // A Server is an [http.Handler] that wraps an application's router. It serves the WebSockets of
 // pages and the client script, rejects unsafe cross-origin requests with 403, and passes everything
 // else to Handler. A [Page] must be served by a handler within a Server.
+//
+// The Server may itself be inside middleware. A join or resume then passes through that middleware
+// twice: as an upgrade, and as the synthetic GET. For the latter, BaseContext and ConnContext of the
+// [http.Server] are called again, so that the handlers find the values that they return.
+//
+// Set ReadHeaderTimeout and IdleTimeout of the http.Server, which limit how long a client may hold a
+// connection without a request. ReadTimeout and WriteTimeout do not end a WebSocket, but they do end
+// long uploads and downloads of the application.
 //
 // The zero value is ready to use. A Server must not be copied or changed after its first use.
 type Server struct {
@@ -30,6 +42,25 @@ type Server struct {
 	// node.
 	Secret []byte
 
+	// OldSecrets verify tokens that were signed before Secret was changed. To change the secret of
+	// several nodes, first add the new one to OldSecrets on all of them; then make it the Secret,
+	// and the previous one an old secret; and remove that after AdoptTimeout. ServeHTTP panics if
+	// one of them is empty. Zero means none.
+	OldSecrets [][]byte
+
+	// Identity returns whose page a request is for, such as the ID of the user or of the login; ""
+	// means a user who is not logged in. A view belongs to one identity: when the page of one user
+	// reconnects with the login of another, its view is ended, and one is mounted for the user of
+	// the request. Page calls Identity by the goroutine of the request, within its handler, so that
+	// it finds what middleware has stored in the request's context: at each page load, join and
+	// resume. If it panics, the page is not served. Zero means "" for all requests.
+	Identity func(*http.Request) string
+
+	// Bus carries the identities that are passed to Disconnect. With it, [Disconnect] of a page's
+	// identity ends the page without a call of [Identify]. Zero means that pages end only by the ids
+	// that were passed to Identify.
+	Bus pubsub.Bus
+
 	// Node is the name of this node among those of the application. It must differ from theirs, and
 	// should stay the same when the process is restarted, such as a host name. A browser whose
 	// session is on another node tries for 5 seconds to reach that node before its page is
@@ -37,7 +68,10 @@ type Server struct {
 	// random name, or no name if Secret is zero.
 	Node string
 
-	// Layout returns the HTML document around a page. Zero means a minimal document.
+	// Layout returns the HTML document around a page. It is called in the GET, and again when the
+	// result of the view's Title method changes: the text of its title element becomes the title of
+	// the document. In that case Head and Root are empty, and the goroutine of the session calls it.
+	// Zero means a minimal document.
 	Layout func(Document) templ.Component
 
 	// Dev shows errors in the browser, and checks the first render of each page for invalid markup
@@ -55,12 +89,21 @@ type Server struct {
 	// reconnects later is remounted. Zero means 30 seconds.
 	ResumeTimeout time.Duration
 
+	// RecheckInterval is how often the server checks that the user of a connected page may still load
+	// it: the browser sends a GET of the page through the application's middleware, which mounts
+	// nothing. If the GET is rejected or redirected, or if Identity returns another identity, the page
+	// ends within this time. The check also prolongs a login with an idle timeout. Zero means that only
+	// the requests that open a WebSocket are checked.
+	RecheckInterval time.Duration
+
 	// MaxUnadopted limits the number of rendered pages that are kept for their WebSocket. When it
 	// is exceeded, the oldest page of the client with the most pages is discarded, and is remounted
 	// if it joins. Zero means 10,000.
 	MaxUnadopted int
 
-	// MaxUnadoptedBytes limits the size of the HTML of these pages in the same way. Zero means 64 MiB.
+	// MaxUnadoptedBytes limits the memory of these pages: their HTML and what else the server keeps
+	// of them, but not the fields of their views. When it is exceeded, the oldest page of the client
+	// with the most bytes is discarded. Zero means 64 MiB.
 	MaxUnadoptedBytes int
 
 	// MaxDetached limits the number of sessions that are kept after their connection is lost. When
@@ -68,9 +111,34 @@ type Server struct {
 	// page is remounted if it reconnects. Zero means 10,000.
 	MaxDetached int
 
+	// MaxDetachedBytes limits the memory of these sessions, as MaxUnadoptedBytes does for unadopted
+	// pages. It includes frames that the browser has not acknowledged, and effects that wait for it.
+	// Zero means 256 MiB.
+	MaxDetachedBytes int
+
 	// MaxInbox limits the number of pubsub messages that a session has not handled yet. When it is
 	// exceeded, messages are dropped and Reload is called. Zero means 256.
 	MaxInbox int
+
+	// MaxInboxBytes limits the memory of the events of a page that wait for their handlers. The
+	// connection of a client that exceeds it is closed. The client script keeps at most 512 KiB
+	// waiting, so it must not be set lower. A single event may exceed it. Zero means 1 MiB.
+	MaxInboxBytes int
+
+	// MaxSessions limits the number of sessions: joined pages, whether connected or detached. If it is
+	// reached, a detached session is discarded for each further join; without one, the page stays
+	// readable and tries to join again later. Zero means 50,000.
+	MaxSessions int
+
+	// MaxSessionsPerClient limits the sessions of one client in the same way; see ClientKey. It also
+	// limits the connections of a client that have not joined yet: further ones receive status 503.
+	// Zero means 1,000.
+	MaxSessionsPerClient int
+
+	// JoinTimeout is how long a join or resume may take, including the time that it waits for others
+	// of the same client. After that, the context of its synthetic GET is canceled, and the browser
+	// tries again. Zero means 30 seconds.
+	JoinTimeout time.Duration
 
 	// EventRate limits the events per second of one connection. Events over the limit are delayed.
 	// Zero means 50.
@@ -86,13 +154,31 @@ type Server struct {
 	Compress bool
 
 	// TrustedOrigins lists origins that, in addition to the server's own, may open WebSockets and
-	// send unsafe requests, such as https://example.com. ServeHTTP panics if one of them is
-	// invalid. Zero means none.
+	// send unsafe requests, such as https://example.com. The server's own origin has the host and
+	// port of the Host header, and the scheme https if the request came over TLS or a proxy says so
+	// in X-Forwarded-Proto or Forwarded. ServeHTTP panics if an entry is invalid. Zero means none.
 	TrustedOrigins []string
 
-	// ClientKey returns a key that identifies the client of a request, for MaxUnadopted and
-	// MaxDetached. Behind a proxy, take it from a header that the proxy sets. Zero means the host
-	// of RemoteAddr.
+	// AllowedHosts lists the hosts that requests may name in their Host header: example.com (with
+	// any port), example.com:8080, *.example.com (all subdomains), [::1], or a range of addresses
+	// such as 192.168.0.0/16. Other requests are answered with 421. Without this list, a page of
+	// another site can have its own name resolve to the address of a server in a private network,
+	// and read its pages (DNS rebinding). Health checks must name an allowed host, too. ServeHTTP
+	// panics if an entry is invalid. Zero means any host.
+	AllowedHosts []string
+
+	// Prefix is the path prefix that a proxy removes from the paths of requests before it forwards
+	// them, such as /app. The server adds it to the URL of the client script and to the URL of each
+	// page, so that both are as the browser sees them. Links in views and the paths of Navigate must
+	// contain it. A prefix that middleware such as http.StripPrefix removes is known and must not be
+	// given here. ServeHTTP panics if Prefix does not begin with a slash, or ends in one. Zero means
+	// that proxies forward paths unchanged.
+	Prefix string
+
+	// ClientKey returns a key that identifies the client of a request, for the limits on clients:
+	// MaxUnadopted, MaxDetached and MaxSessionsPerClient. Behind a proxy, all users are one client
+	// unless it is set, for example to LastForwardedFor. If the key is an IPv6 address, its /64
+	// network is used instead. Zero means the host of RemoteAddr.
 	ClientKey func(*http.Request) string
 
 	once        sync.Once
@@ -101,11 +187,29 @@ type Server struct {
 	unadopted   expiry.Store[*program]
 	detached    expiry.Store[*session.Session]
 	crossOrigin *http.CrossOriginProtection
+	secrets     secrets
+	disconnects disconnects
+
+	handshakes admission.Limiter // connections that have not joined
+	places     admission.Limiter // sessions that were joined
+	gets       admission.Limiter // synthetic GETs
+
+	proxyWarning sync.Once
+
+	stopped context.Context // ends with Shutdown
+	stop    context.CancelFunc
 
 	node        string // the tag of this node, see nodeTag
 	defaultNode string // name of this node if Node is zero
 	counters    counters
 
+	invalid        error // result of check
+	trustedOrigins []origin
+	allowedHosts   []hostPattern
+
+	loggedIdentity   sync.Once
+	logs             pagelog.Server
+	lastProgram      atomic.Uint64
 	loggedCharacters sync.Map // types of views for which invalid characters were logged
 
 	mu         sync.Mutex
@@ -117,27 +221,35 @@ type Server struct {
 
 func (srv *Server) init() {
 	srv.once.Do(func() {
-		srv.node = srv.nodeTag()
+		srv.crossOrigin = http.NewCrossOriginProtection()
+		srv.invalid = srv.check()
+		srv.logs.Logger = srv.log()
+		srv.node = srv.nodeTag() // before newSecrets sets a random secret
 		srv.sessions.Node = srv.node
-		if len(srv.Secret) == 0 {
-			srv.Secret = []byte(rand.Text())
-			srv.log().Info("live: Server.Secret is empty; using a random secret for this process")
-		}
+		srv.initLimits()
+		srv.stopped, srv.stop = context.WithCancel(context.Background())
+		srv.secrets = srv.newSecrets()
 		srv.options = session.Options{
 			ResumeTimeout: cmp.Or(srv.ResumeTimeout, 30*time.Second),
 			MaxInbox:      cmp.Or(srv.MaxInbox, 256),
-			Log:           srv.log(),
+			MaxEventBytes: cmp.Or(srv.MaxInboxBytes, 1<<20),
 			OnEnd:         srv.sessions.Remove,
+
+			RecheckInterval: srv.RecheckInterval,
+			CheckSeal:       srv.checkSeal,
+
 			OnDetach: func(s *session.Session) {
 				p := s.Program().(*program)
 				p.detachedID = rand.Text()
-				srv.detached.Put(p.detachedID, p.clientKey, s, 0)
+				srv.detached.Put(p.detachedID, p.clientKey, s, s.SizeLocked())
 			},
+			OnResize: func(s *session.Session) { srv.detached.Resize(s.Program().(*program).detachedID, s.SizeLocked()) },
 			OnResume: func(s *session.Session) { srv.detached.Take(s.Program().(*program).detachedID) },
 		}
 		srv.detached = expiry.Store[*session.Session]{
 			TTL:      srv.options.ResumeTimeout,
 			MaxCount: cmp.Or(srv.MaxDetached, 10_000),
+			MaxBytes: cmp.Or(srv.MaxDetachedBytes, 256<<20),
 			// OnDrop starts a goroutine because the lock of another session may be held.
 			OnDrop: func(s *session.Session) { go s.EndDetached() },
 		}
@@ -147,13 +259,14 @@ func (srv *Server) init() {
 			MaxBytes: cmp.Or(srv.MaxUnadoptedBytes, 64<<20),
 			OnDrop:   func(p *program) { p.ses.End(wire.Lost) },
 		}
-		srv.crossOrigin = http.NewCrossOriginProtection()
-		for _, o := range srv.TrustedOrigins {
-			if err := srv.crossOrigin.AddTrustedOrigin(o); err != nil {
-				panic("live: Server.TrustedOrigins: " + err.Error())
-			}
+		if srv.Dev {
+			srv.log().Warn("live: Server.Dev is set: error pages show details of the application; not for production")
 		}
+		srv.subscribeBus()
 	})
+	if srv.invalid != nil { // not only for the first request: a Server without its checks must not serve
+		panic(srv.invalid.Error())
+	}
 }
 
 func (srv *Server) log() *slog.Logger {
@@ -165,14 +278,4 @@ func (srv *Server) log() *slog.Logger {
 
 func (srv *Server) limits() session.Limits {
 	return session.Limits{EventRate: cmp.Or(srv.EventRate, 50), Burst: cmp.Or(srv.EventBurst, 100)}
-}
-
-func (srv *Server) clientKey(r *http.Request) string {
-	if srv.ClientKey != nil {
-		return srv.ClientKey(r)
-	}
-	if host, _, err := net.SplitHostPort(r.RemoteAddr); err == nil {
-		return host
-	}
-	return r.RemoteAddr
 }

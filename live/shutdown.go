@@ -25,6 +25,7 @@ const drainSpread = 3 * time.Second
 // WebSockets, in a goroutine, and call Shutdown then.
 func (srv *Server) Shutdown(ctx context.Context) error {
 	srv.init()
+	defer srv.stop() // joins that are under way
 	srv.mu.Lock()
 	srv.draining, srv.inShutdown = true, true
 	var drained chan struct{}
@@ -36,6 +37,7 @@ func (srv *Server) Shutdown(ctx context.Context) error {
 	}
 	srv.mu.Unlock()
 
+	defer srv.disconnects.close()
 	srv.unadopted.Close()
 	spread := drainSpread
 	if until, ok := ctx.Deadline(); ok {

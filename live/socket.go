@@ -3,7 +3,6 @@ package live
 import (
 	"context"
 	"fmt"
-	"log/slog"
 	"net/url"
 	"time"
 
@@ -57,8 +56,6 @@ func (s *Socket) Reply(v any) error {
 	}
 	return err
 }
-
-func (s *Socket) log() *slog.Logger { return s.inst.prog.log }
 
 // run calls a handler of a message, tick or reload, and reports its error.
 func (s *Socket) run(what string, handler func() error) {

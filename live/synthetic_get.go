@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"strings"
 	"sync"
@@ -16,13 +17,17 @@ import (
 // A syntheticGet is the request that sends a join, a resume or a remount through the application's
 // own handlers, like a page load.
 type syntheticGet struct {
-	checkOnly bool // do not mount a view
+	checkOnly bool     // do not mount a view
+	adopt     *program // to be adopted, if it is of the same page and user, instead of mounting a view; nil if there is none
+	since     uint64   // number of the last Disconnect before the connection was opened
 
 	mu   sync.Mutex
 	done bool  // the handlers have returned; later calls of reachPage are ignored
 	page *page // the page that was reached; nil if there was none
 	prog *program
 	err  error
+
+	identity string // that the page was reached with
 }
 
 type syntheticGetKey struct{}
@@ -36,13 +41,11 @@ func syntheticGetFrom(ctx context.Context) *syntheticGet {
 
 // reachPage is called by the handler of p when the synthetic GET reaches it.
 func (g *syntheticGet) reachPage(p *page, srv *Server, r *http.Request) {
+	synthetic.PageReached(r.Context())
+	identity, err := srv.tryIdentity(r)
 	var prog *program
-	var err error
-	if !g.checkOnly {
-		if prog, _, err = p.mount(srv, r); err == nil && prog.redirect != "" {
-			to, _, _ := strings.Cut(prog.redirect, "?") // the query may contain secrets
-			err = fmt.Errorf("redirect to %q", to)
-		}
+	if err == nil {
+		prog, err = g.mount(p, srv, r, identity)
 	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -50,7 +53,7 @@ func (g *syntheticGet) reachPage(p *page, srv *Server, r *http.Request) {
 	if again {
 		err = errors.Join(err, errors.New("the request reached a live.Page twice"))
 	}
-	if prog != nil && (err != nil || g.done) {
+	if prog != nil && prog != g.adopt && (err != nil || g.done) {
 		prog.ses.End(wire.Lost)
 		prog = nil
 	}
@@ -58,24 +61,36 @@ func (g *syntheticGet) reachPage(p *page, srv *Server, r *http.Request) {
 		return
 	}
 	if g.page, g.err = p, errors.Join(g.err, err); !again {
-		g.prog = prog
+		g.prog, g.identity = prog, identity
 	}
 }
 
-// sendSyntheticGet sends the synthetic GET for a WebSocket's upgrade request. If checkOnly is set,
-// no view is mounted. The error states why the page cannot be live and must be loaded again.
-func (srv *Server) sendSyntheticGet(upgrade *http.Request, checkOnly bool) (*syntheticGet, error) {
-	g := &syntheticGet{checkOnly: checkOnly}
-	outer := srv.outermost(upgrade)
-	ctx := upgrade.Context()
-	if outer != http.Handler(srv) {
-		ctx = testhook.NewContext(synthetic.Context(ctx), testhook.FromContext(ctx))
+// mount returns the program to adopt, or a new one. It returns nil if the page is only checked.
+func (g *syntheticGet) mount(p *page, srv *Server, r *http.Request, identity string) (*program, error) {
+	switch {
+	case g.checkOnly:
+		return nil, nil
+	case g.adopt != nil && g.adopt.page != p:
+		return nil, errWrongPage
+	case g.adopt != nil && g.adopt.identity == identity:
+		return g.adopt, nil
 	}
-	r, err := synthetic.Request(context.WithValue(ctx, syntheticGetKey{}, g), upgrade)
+	prog, _, err := p.mount(srv, r, visit{identity, g.since})
+	if err == nil && prog.redirect != "" {
+		to, _, _ := strings.Cut(prog.redirect, "?") // the query may contain secrets
+		err = fmt.Errorf("redirect to %q", to)
+	}
+	return prog, err
+}
+
+// sendSyntheticGet sends g for a WebSocket's upgrade request. The error states why the page cannot be
+// live and must be loaded again.
+func (srv *Server) sendSyntheticGet(upgrade *http.Request, g *syntheticGet) error {
+	outer, ctx, err := srv.outermost(upgrade)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	err = synthetic.Serve(outer, r)
+	err = synthetic.Serve(outer, synthetic.Request(context.WithValue(ctx, syntheticGetKey{}, g), upgrade))
 
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -84,24 +99,30 @@ func (srv *Server) sendSyntheticGet(upgrade *http.Request, checkOnly bool) (*syn
 		err = errors.New("the request did not reach a live.Page")
 	}
 	if err = errors.Join(g.err, err); err != nil {
-		if g.prog != nil {
+		if g.prog != nil && g.prog != g.adopt {
 			g.prog.ses.End(wire.Lost)
-			g.prog = nil
 		}
-		return nil, err
+		g.prog = nil
+		return err
 	}
-	return g, nil
+	return nil
 }
 
-// outermost returns the handler of the http.Server that received r.
-func (srv *Server) outermost(r *http.Request) http.Handler {
-	hs, ok := r.Context().Value(http.ServerContextKey).(*http.Server)
-	switch {
-	case !ok:
-		return srv
-	case hs.Handler == nil:
-		return http.DefaultServeMux
-	default:
-		return hs.Handler
+// outermost returns the handler of the http.Server that received r, and the context with which that
+// handler was called. The context is canceled together with that of r.
+func (srv *Server) outermost(r *http.Request) (http.Handler, context.Context, error) {
+	ctx := r.Context()
+	hs, ok := ctx.Value(http.ServerContextKey).(*http.Server)
+	if !ok || hs.Handler == http.Handler(srv) {
+		return srv, ctx, nil
 	}
+	values, err := newConnContext(hs, ctx.Value(netConnKey{}).(net.Conn)) // connect has stored it
+	if err != nil {
+		return nil, nil, err
+	}
+	outer := hs.Handler
+	if outer == nil {
+		outer = http.DefaultServeMux
+	}
+	return outer, testhook.NewContext(synthetic.Context(ctx, values), testhook.FromContext(ctx)), nil
 }

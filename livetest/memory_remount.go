@@ -9,7 +9,8 @@ import (
 )
 
 // remount joins a new session. What the user has entered is kept, and reported to the new view.
-// Unsent events are sent to it if the new document has the same bindings.
+// Unsent events are sent to it if the new document has the same bindings. If the page belongs to
+// another user now, all that is dropped instead, and the document is loaded again.
 func (m *memoryTab) remount() {
 	m.t.Helper()
 	unsent := m.page.client.Unsent()
@@ -18,6 +19,10 @@ func (m *memoryTab) remount() {
 	m.sent, m.effectsSeen, m.debounced = nil, len(m.page.client.Effects()), nil
 	if err := m.page.connect(m.site, &m.hooks, m.page.client.Join); err != nil {
 		m.t.Fatalf("livetest: remount: %v", err)
+	}
+	if m.page.client.OtherUser() {
+		m.reload()
+		return
 	}
 	m.sync()
 	bound := make([]*goquery.Selection, len(unsent)) // elements with the bindings of unsent; nil if there is none

@@ -30,6 +30,9 @@ func (s *site) load(hooks *testhook.Hooks, method, url, form string) (*loadedPag
 		return nil, fmt.Errorf("GET %s: %w\n%s", url, err, page.HTML)
 	}
 	c.Info = wire.Client{TimeZone: "Europe/Berlin", Language: "en", Width: 1280, Height: 800}
+	c.Recheck = func(nonce string) (wire.RecheckReply, bool) {
+		return client.SendRecheck(testhook.NewContext(context.Background(), hooks), s.client, origin, c.URL(), nonce)
+	}
 	return &loadedPage{clock: s.clock, url: url, body: body, client: c}, nil
 }
 

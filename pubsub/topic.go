@@ -30,7 +30,7 @@ func NewTopic[T any](b Bus, name string) Topic[T] {
 	switch {
 	case b == nil:
 		panic(fmt.Sprintf("pubsub: NewTopic(%q): nil Bus", name))
-	case !reflect.TypeOf(b).Comparable():
+	case !reflect.ValueOf(b).Comparable():
 		panic(fmt.Sprintf("pubsub: NewTopic(%q): %T is not comparable; pass a pointer", name, b))
 	case name == "":
 		panic(fmt.Sprintf("pubsub: NewTopic: empty name of a %s", reflect.TypeFor[Topic[T]]()))

@@ -245,10 +245,14 @@ func TestNewTopic_MisusePanics(t *testing.T) {
 	require.PanicsWithValue(t, `pubsub: NewTopic: empty name of a pubsub.Topic[int]`, func() { pubsub.NewTopic[int](new(pubsub.Local), "") })
 	require.PanicsWithValue(t, `pubsub: NewTopic("a"): pubsub_test.byValue is not comparable; pass a pointer`,
 		func() { pubsub.NewTopic[int](byValue{}, "a") })
+	require.PanicsWithValue(t, `pubsub: NewTopic("a"): pubsub_test.wrapped is not comparable; pass a pointer`,
+		func() { pubsub.NewTopic[int](wrapped{byValue{}}, "a") })
 	var zero pubsub.Topic[int]
 	require.PanicsWithValue(t, `pubsub: use of zero pubsub.Topic[int]; create it with NewTopic`, func() { _ = zero.Publish(t.Context(), 1) })
 	require.Panics(t, func() { _, _ = zero.Subscribe(t.Context(), func(pubsub.Delivery[int]) {}) })
 }
+
+type wrapped struct{ pubsub.Bus }
 
 type byValue struct {
 	pubsub.Bus

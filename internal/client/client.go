@@ -13,7 +13,7 @@
 //
 // # Concurrency
 //
-// A Client starts no goroutine and blocks only on its connection. Join, Resume and Read must be
+// A Client starts no goroutine and blocks only on its connection and in Recheck. Join, Resume and Read must be
 // called by one goroutine at a time; the other methods may be called by any.
 package client
 
@@ -34,6 +34,10 @@ type Client struct {
 	// acknowledged when half the window is used.
 	LazyAcks bool
 
+	// Recheck is called by Read for a recheck, and sends the GET that it asks for; see SendRecheck. It
+	// reports false if there is no reply. Zero means that rechecks are not answered.
+	Recheck func(nonce string) (wire.RecheckReply, bool)
+
 	page     Page
 	instance string
 
@@ -44,6 +48,8 @@ type Client struct {
 	session       string // the secret for Resume
 	epoch         int
 	adopted       bool
+	token         string // for the next Join: the page's own or, later, only the tag of its user
+	otherUser     bool   // the last Join mounted a view for another user
 	title         string
 	url           string
 	resumeTimeout int // ms
@@ -95,7 +101,7 @@ func New(page Page) (*Client, error) {
 		return nil, err
 	}
 	return &Client{
-		page: page, instance: rand.Text(), document: doc, title: page.Title, url: page.URL,
+		instance: rand.Text(), document: doc, title: page.Title, url: page.URL, token: page.Token,
 		writeMu: make(chanMutex, 1), outcomes: map[int]Outcome{},
 	}, nil
 }
@@ -147,6 +153,14 @@ func (c *Client) Adopted() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.adopted
+}
+
+// OtherUser reports whether the last Join mounted a view for another user than the one to whom the
+// document belonged.
+func (c *Client) OtherUser() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.otherUser
 }
 
 // Frame returns the number of the last frame handled.

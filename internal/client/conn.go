@@ -60,22 +60,30 @@ func (e *CloseError) Error() string {
 // ErrOffline is returned if there is no connection.
 var ErrOffline = errors.New("client: not connected")
 
-// Join starts a session on conn, the first time with the page's token, later without one. It
+// Join starts a session on conn, at first with the page's token. After the server has accepted or
+// refused the token, it starts one without. It
 // returns when the server has replied. The error may be a *CloseError. Events of an earlier session
 // are dropped: they may have been applied.
 func (c *Client) Join(conn Conn) error {
 	c.mu.Lock()
 	j := wire.Join{
-		Build: "client", Instance: c.instance, URL: c.url, Token: c.page.Token,
+		Build: "client", Instance: c.instance, URL: c.url, Token: c.token,
 		Checksum: c.document.Checksum(), Capabilities: []string{}, Client: c.Info,
 	}
-	c.page.Token = ""
-	c.conn, c.session = conn, ""
+	_, user, _ := strings.Cut(c.token, ".")
+	c.setUser(user)
+	c.conn, c.session, c.otherUser = conn, "", false
 	c.frame, c.unackedFrames, c.unackedBytes = 0, 0, 0
 	c.queue, c.resend, c.sent, c.everSent, c.acknowledged, c.outcomes = nil, nil, 0, 0, 0, map[int]Outcome{}
 	c.htmlRequested = false
 	c.mu.Unlock()
-	return c.handshake(j, func(msg wire.ServerMessage) bool { _, ok := msg.(wire.Joined); return ok })
+	err := c.handshake(j, func(msg wire.ServerMessage) bool { _, ok := msg.(wire.Joined); return ok })
+	if closed, ok := errors.AsType[*CloseError](err); ok && closed.Code == wire.Reconnect {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.page.Token = j.Token // the server has not used it
+	}
+	return err
 }
 
 // Resume continues the session on conn and resends unacknowledged events. The error may be a
@@ -164,6 +172,11 @@ func (c *Client) Read() (wire.ServerMessage, error) {
 	}
 	if err := c.handleMessage(msg, len(data)); err != nil {
 		return msg, err
+	}
+	if m, ok := msg.(wire.RecheckRequest); ok && c.Recheck != nil {
+		if reply, ok := c.Recheck(m.Nonce); ok {
+			_ = c.Write(reply) // the next Read returns why it failed
+		}
 	}
 	if err := c.ackIfDue(); err != nil {
 		return msg, err

@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"github.com/lively-go/lively/diff"
+	"github.com/lively-go/lively/internal/htmlscan"
 	"github.com/lively-go/lively/internal/wire"
 )
 
@@ -34,14 +35,25 @@ func (c *Client) handleMessage(msg wire.ServerMessage, size int) error {
 // handleJoined handles the reply to Join. mu must be held, as for the functions below.
 func (c *Client) handleJoined(j wire.Joined) error {
 	c.session, c.epoch, c.adopted, c.resumeTimeout = j.Session, j.Epoch, j.Adopted, j.ResumeTimeout
-	if !j.Adopted {
-		c.title = j.Title
+	if j.Title != nil {
+		c.title = *j.Title
+	}
+	if j.User != "" {
+		c.otherUser = c.token != ""
+		c.setUser(j.User)
 	}
 	c.version = j.Version
 	if j.HTML == nil {
 		return nil
 	}
 	return c.setDocument([]byte(*j.HTML))
+}
+
+// setUser sets the token of the next Join, which only names the user.
+func (c *Client) setUser(tag string) {
+	if c.token = ""; tag != "" {
+		c.token = "." + tag
+	}
 }
 
 // setDocument replaces the document.
@@ -167,6 +179,7 @@ func (c *Client) applyEffect(e wire.Effect) {
 		return
 	case "title":
 		arg(0, &c.title)
+		c.title = htmlscan.CollapseSpace(c.title)
 	case "patch":
 		arg(0, &c.url)
 	}

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"html"
 	"regexp"
+
+	"github.com/lively-go/lively/internal/htmlscan"
 )
 
 // A Page is what a browser obtains from the HTTP response.
@@ -20,7 +22,6 @@ var ErrNotLive = errors.New("client: the document has no live-root element or no
 
 var (
 	tokenTag = regexp.MustCompile(`<meta name="live-token" content="([^"]*)">`)
-	titleTag = regexp.MustCompile(`(?s)<title>(.*?)</title>`)
 	rootTag  = []byte(`<div id="live-root">`)
 	rootEnd  = []byte(`</div><div id="live-flash"`)
 )
@@ -35,8 +36,6 @@ func ParsePage(url string, document []byte) (Page, error) {
 	}
 	p.HTML = document[start+len(rootTag) : end]
 	p.Token = html.UnescapeString(string(token[1]))
-	if title := titleTag.FindSubmatch(document[:start]); title != nil {
-		p.Title = html.UnescapeString(string(title[1]))
-	}
+	p.Title, _ = htmlscan.Title(document[:start])
 	return p, nil
 }

@@ -22,13 +22,14 @@ type Store[T any] struct {
 	MaxCount int           // of values
 
 	// OnDrop is called for every value that expires, is evicted or remains at Close. It is called
-	// without locks held, by the goroutine of a timer or of the caller of Put, Take or Close.
+	// without locks held, by the goroutine of a timer or of the caller of a method.
 	OnDrop func(T)
 
 	mu       sync.Mutex
 	byID     map[string]*entry[T]
 	byClient map[string]*client[T]
-	largest  clientHeap[T] // the values of byClient
+	most     clientHeap[T] // the values of byClient, by number of values
+	largest  clientHeap[T] // the values of byClient, by bytes
 	all      list.List     // of *entry, oldest first
 	added    uint64        // number of values ever added
 	bytes    int
@@ -49,10 +50,11 @@ type entry[T any] struct {
 }
 
 // Put holds value under id for TTL, and drops the value held under id before, if any. size is the
-// number of bytes of value; client identifies the client that caused it. If the store is full, the
-// oldest value of the client with the most values is evicted, so that a flooding client evicts only
-// its own. Among clients with equally many values, it is the one whose oldest value is the oldest.
-// If the store is closed, value is dropped at once.
+// number of bytes of value; client identifies the client that caused it. If there are more than
+// MaxCount values, the oldest value of the client with the most values is evicted; if they have more
+// than MaxBytes, the oldest one of the client with the most bytes. A flooding client thus evicts only
+// its own values, which may include the new one. Among equal clients, it is the one whose oldest
+// value is the oldest. If the store is closed, value is dropped at once.
 func (s *Store[T]) Put(id, client string, value T, size int) {
 	s.mu.Lock()
 	var dropped []T
@@ -63,14 +65,50 @@ func (s *Store[T]) Put(id, client string, value T, size int) {
 			dropped = append(dropped, s.remove(old))
 		}
 		s.add(client, &entry[T]{id: id, value: value, size: size, expires: time.Now().Add(s.TTL)})
-		for s.all.Len() > s.MaxCount || s.bytes > s.MaxBytes && s.all.Len() > 1 {
-			dropped = append(dropped, s.remove(s.largest.clients[0].oldest()))
-		}
+		dropped = s.evict(dropped)
 	}
 	s.mu.Unlock()
-	for _, v := range dropped {
-		s.OnDrop(v)
+	s.drop(dropped)
+}
+
+// Resize changes the size of the value of id, if there is one, and evicts values as Put does.
+func (s *Store[T]) Resize(id string, size int) {
+	s.mu.Lock()
+	var dropped []T
+	if e := s.byID[id]; e != nil && e.size != size {
+		s.resize(e, size)
+		dropped = s.evict(nil)
 	}
+	s.mu.Unlock()
+	s.drop(dropped)
+}
+
+// EvictOldest evicts the oldest value of client. It reports false if there is none.
+func (s *Store[T]) EvictOldest(client string) bool {
+	s.mu.Lock()
+	c := s.byClient[client]
+	if c == nil {
+		s.mu.Unlock()
+		return false
+	}
+	v := s.remove(c.oldest())
+	s.mu.Unlock()
+	s.OnDrop(v)
+	return true
+}
+
+// EvictMost evicts the oldest value of the client with the most values. It reports false if the store
+// is empty.
+func (s *Store[T]) EvictMost() bool {
+	s.mu.Lock()
+	if s.all.Len() == 0 {
+		s.mu.Unlock()
+		return false
+	}
+	v := s.remove(s.most.clients[0].oldest())
+	s.mu.Unlock()
+	s.OnDrop(v)
+	return true
 }
 
 // Take removes and returns the value of id. It reports false if there is none; an expired value is
@@ -107,15 +145,43 @@ func (s *Store[T]) Close() {
 		dropped = append(dropped, s.remove(s.all.Front().Value.(*entry[T])))
 	}
 	s.mu.Unlock()
-	for _, v := range dropped {
+	s.drop(dropped)
+}
+
+// drop calls OnDrop. mu must not be held.
+func (s *Store[T]) drop(values []T) {
+	for _, v := range values {
 		s.OnDrop(v)
 	}
+}
+
+// evict removes values until the limits are met, and appends them to dropped. mu must be held.
+func (s *Store[T]) evict(dropped []T) []T {
+	for {
+		switch {
+		case s.all.Len() > s.MaxCount:
+			dropped = append(dropped, s.remove(s.most.clients[0].oldest()))
+		case s.bytes > s.MaxBytes && s.all.Len() > 1:
+			dropped = append(dropped, s.remove(s.largest.clients[0].oldest()))
+		default:
+			return dropped
+		}
+	}
+}
+
+// resize changes the size of an entry. mu must be held.
+func (s *Store[T]) resize(e *entry[T], size int) {
+	s.bytes += size - e.size
+	e.client.bytes += size - e.size
+	e.size = size
+	s.largest.update(e.client)
 }
 
 // add adds an entry of a client. mu must be held.
 func (s *Store[T]) add(name string, e *entry[T]) {
 	if s.byID == nil {
 		s.byID, s.byClient = map[string]*entry[T]{}, map[string]*client[T]{}
+		s.largest.order = byBytes
 	}
 	c := s.byClient[name]
 	if c == nil {
@@ -127,6 +193,8 @@ func (s *Store[T]) add(name string, e *entry[T]) {
 	e.elem, e.clientElem = s.all.PushBack(e), c.entries.PushBack(e)
 	s.byID[e.id] = e
 	s.bytes += e.size
+	c.bytes += e.size
+	s.most.update(c)
 	s.largest.update(c)
 	s.setTimer()
 }
@@ -136,10 +204,12 @@ func (s *Store[T]) remove(e *entry[T]) T {
 	s.all.Remove(e.elem)
 	delete(s.byID, e.id)
 	e.client.entries.Remove(e.clientElem)
+	s.bytes -= e.size
+	e.client.bytes -= e.size
+	s.most.update(e.client)
 	if s.largest.update(e.client); e.client.entries.Len() == 0 {
 		delete(s.byClient, e.client.name)
 	}
-	s.bytes -= e.size
 	s.setTimer()
 	return e.value
 }
@@ -171,7 +241,5 @@ func (s *Store[T]) expire() {
 	s.timer = nil
 	s.setTimer()
 	s.mu.Unlock()
-	for _, v := range dropped {
-		s.OnDrop(v)
-	}
+	s.drop(dropped)
 }

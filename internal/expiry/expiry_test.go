@@ -96,14 +96,37 @@ func TestStore_TiesEvictOldest(t *testing.T) {
 	})
 }
 
-func TestStore_OversizedValueIsHeldAlone(t *testing.T) {
+// A value that exceeds MaxBytes on its own is held only if no other client has values.
+func TestStore_OversizedValue(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var dropped recorder
 		s := newStore(&dropped)
-		s.Put("a", "x", "a", 1)
 		s.Put("b", "y", "b", 5000)
-		require.Len(t, dropped.all(), 1)
+		require.Empty(t, dropped.all())
+		s.Put("a", "x", "a", 1)
+		require.Equal(t, []string{"b"}, dropped.all())
+		s.Put("c", "y", "c", 5000)
+		require.Equal(t, []string{"b", "c"}, dropped.all())
 		require.Equal(t, 1, s.Len())
+		s.Close()
+	})
+}
+
+// The largest values of one client are evicted, and not the many small ones of another.
+func TestStore_BytesEvictLargestClient(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var dropped recorder
+		s := newStore(&dropped)
+		for i := range 50 {
+			s.Put(fmt.Sprint(i), "office", fmt.Sprint(i), 6)
+		}
+		for i := range 5 {
+			s.Put(fmt.Sprint("large ", i), "mallory", fmt.Sprint("large ", i), 300)
+		}
+		require.Equal(t, []string{"large 0", "large 1", "large 2"}, dropped.all())
+		s.Resize("7", 800)
+		require.Equal(t, []string{"0", "1", "2", "3", "4", "5", "6", "7"}, dropped.all()[3:])
+		s.Close()
 	})
 }
 

@@ -24,7 +24,7 @@ func (s *Session) Disconnect() {
 	if s.state == attached {
 		conn := s.conn
 		s.detach()
-		conn.Close(wire.Disconnected)
+		conn.Close(wire.Unchecked)
 	}
 }
 
@@ -35,6 +35,7 @@ func (s *Session) detach() {
 		return
 	}
 	s.state, s.conn = detached, nil
+	s.stopRecheck()
 	var timer *time.Timer
 	timer = time.AfterFunc(s.opt.ResumeTimeout, func() {
 		s.mu.Lock()

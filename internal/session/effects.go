@@ -2,7 +2,8 @@ package session
 
 import "github.com/lively-go/lively/internal/wire"
 
-// Limits on pending effects. The view is remounted if a joined session exceeds one.
+// Limits on pending effects. The view is remounted if a joined session exceeds one. Those that were
+// queued before the join do not count: they are part of the page, like its HTML.
 const (
 	maxEffects     = 1000
 	maxEffectBytes = 256 << 10
@@ -24,11 +25,12 @@ func (s *Session) addEffect(e wire.Effect) {
 	s.effects = append(s.effects, e)
 	s.effectBytes += len(e)
 	// An unadopted session must not end here: its program is running, and no browser is slow.
-	if s.state == unadopted || len(s.effects) <= maxEffects && s.effectBytes <= maxEffectBytes {
+	if s.state == unadopted || len(s.effects)-s.freeEffects <= maxEffects && s.effectBytes-s.freeEffectBytes <= maxEffectBytes {
+		s.resized()
 		return
 	}
 	name, _ := e.Name()
-	s.opt.Log.Warn("live: too many effects pending for a slow browser; remounting the view",
+	s.prog.Log().Warn("live: too many effects pending for a slow browser; remounting the view",
 		"effects", len(s.effects), "bytes", s.effectBytes, "last", name)
 	conn := s.end()
 	closeConn(conn, wire.Overflow)

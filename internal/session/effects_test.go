@@ -22,7 +22,7 @@ func TestAddEffect_UnadoptedSessionDoesNotEnd(t *testing.T) {
 		synctest.Wait()
 		require.Zero(t, p.unmounts.Load())
 		c := &fakeConn{}
-		require.True(t, s.Join(c, wire.Joined{}, false))
+		require.True(t, s.Join(c, wire.Joined{}, 0))
 		got := c.takeSent()
 		require.Len(t, got, 2)
 		require.Equal(t, 2*maxEffects, strings.Count(got[1], "title"))
@@ -43,5 +43,25 @@ func TestAddEffect_DetachedSessionIsBounded(t *testing.T) {
 		synctest.Wait()
 		require.EqualValues(t, 1, p.unmounts.Load())
 		require.Nil(t, s.effects)
+	})
+}
+
+// Effects that Mount has queued are part of the page: a further one does not end the session.
+func TestAddEffect_EffectsOfMountAreNotLimited(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := &fakeProgram{canReload: true}
+		s, c := unadoptedSession(t, p), &fakeConn{}
+		s.AddEffect(wire.Title(strings.Repeat("x", 2*maxEffectBytes)))
+		require.Greater(t, s.Size(), 2*maxEffectBytes)
+		p.onJoined = func() { s.AddEffect(wire.Title("y")) }
+		require.True(t, s.Join(c, wire.Joined{}, 0))
+		require.Len(t, c.takeSent(), 2)
+		require.Zero(t, c.reason)
+
+		for range maxEffects + 1 { // the window is closed by the first frame
+			s.AddEffect(wire.Title("x"))
+		}
+		require.Equal(t, wire.Overflow, c.reason)
+		synctest.Wait()
 	})
 }

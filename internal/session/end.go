@@ -36,6 +36,7 @@ func (s *Session) end() Conn {
 	}
 	s.callOnResume()
 	s.state = ended
+	s.stopRecheck()
 	conn := s.conn
 	s.conn, s.inbox, s.effects, s.window = nil, nil, nil, window{}
 	if s.endTimer != nil {

@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 	"testing/synctest"
 
+	"github.com/lively-go/lively/internal/pagelog"
 	"github.com/lively-go/lively/internal/socket"
 	"github.com/lively-go/lively/internal/wire"
 )
@@ -16,18 +17,34 @@ import (
 type fakeProgram struct {
 	n            int
 	renders      int
+	size         int
 	reloads      int
 	joins        int
 	unmounts     atomic.Int32
 	onUnmount    func()
+	onJoined     func()
 	onEvent      func(ref int, e wire.Event) (string, string)
 	canReload    bool
 	renderErrors []error
 	markupErrors []error
-	markup       string // format for Render; empty means <p>%d</p>
+
+	markup string // format for Render; empty means <p>%d</p>
 }
 
-func (p *fakeProgram) Joined() bool { p.joins++; return false }
+func (p *fakeProgram) Joined() bool {
+	if p.joins++; p.onJoined != nil {
+		p.onJoined()
+	}
+	return false
+}
+
+func (p *fakeProgram) Log() *pagelog.Page {
+	return &pagelog.Page{Server: &pagelog.Server{}, About: p}
+}
+
+func (p *fakeProgram) LogAttrs() []any { return nil }
+
+func (p *fakeProgram) LogClient() string { return "" }
 
 func (p *fakeProgram) Reload() bool { p.reloads++; return p.canReload }
 
@@ -42,6 +59,8 @@ func (p *fakeProgram) Unmount() {
 		p.onUnmount()
 	}
 }
+
+func (p *fakeProgram) Size() int { return p.size }
 
 func (p *fakeProgram) Render(w *bytes.Buffer) error {
 	p.renders++

@@ -50,16 +50,20 @@ func (s *Session) flush() Conn {
 		}
 	}
 
+	pageSize, progSize := s.page.snapshot.Size(), s.prog.Size()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.state == ended {
 		return nil
 	}
+	s.pageSize, s.progSize = pageSize, progSize
 	if f.Acks = s.refs.handled - s.refs.acked; open {
 		f.Effects, s.effects, s.effectBytes = s.effects, nil, 0
+		s.freeEffects, s.freeEffectBytes = 0, 0
 	}
 	s.refs.acked = s.refs.handled
 	s.sendFrame(f)
+	s.resized()
 	conn := s.conn
 	s.endDrained()
 	return conn

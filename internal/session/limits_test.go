@@ -20,7 +20,7 @@ func TestTicker_MissedTicksCollapse(t *testing.T) {
 		require.Nil(t, ticker.timer, "an unadopted session is passive")
 		require.False(t, s.running)
 		c := &fakeConn{}
-		s.Join(c, wire.Joined{}, false)
+		s.Join(c, wire.Joined{}, 0)
 		time.Sleep(3*time.Second + time.Millisecond)
 		synctest.Wait()
 		require.Equal(t, 3, ticks)
@@ -72,7 +72,7 @@ func TestDeliver_BeforeJoinOnlyRecordsLoss(t *testing.T) {
 		synctest.Wait()
 		require.False(t, s.running)
 		require.Empty(t, s.inbox)
-		s.Join(&fakeConn{}, wire.Joined{}, false)
+		s.Join(&fakeConn{}, wire.Joined{}, 0)
 		synctest.Wait()
 		require.Equal(t, 1, p.reloads)
 		require.Zero(t, p.n)

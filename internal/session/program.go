@@ -3,11 +3,14 @@ package session
 import (
 	"bytes"
 
+	"github.com/lively-go/lively/internal/pagelog"
 	"github.com/lively-go/lively/internal/wire"
 )
 
 // A Program is what a session runs. The runner calls its methods, one at a time.
 type Program interface {
+	// Log returns the log of the page. It may be called by any goroutine.
+	Log() *pagelog.Page
 	// Joined is called once, after a browser has joined. It reports whether the page may have
 	// changed.
 	Joined() bool
@@ -25,6 +28,9 @@ type Program interface {
 	// MarkupError is called once with the first error in markup that was normalized, from which on
 	// each render is normalized, and once with the first error that is ErrCharacters.
 	MarkupError(err error)
+	// Size returns the approximate number of bytes that the program keeps for the page, besides the
+	// HTML that Render has written.
+	Size() int
 	// Unmount is called once, last.
 	Unmount()
 }

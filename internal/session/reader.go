@@ -32,6 +32,7 @@ type reader struct {
 // read reads messages until the connection is lost, or until another goroutine has taken over
 // reading.
 func (r *reader) read() {
+	defer r.recoverPanic()
 	for {
 		msg, err := r.c.Read()
 		if err != nil && !errors.Is(err, socket.ErrMalformed) {
@@ -50,6 +51,18 @@ func (r *reader) read() {
 			return
 		}
 	}
+}
+
+// recoverPanic ends the session if reading or handling a message has panicked, so that only this page
+// is lost. It must be deferred.
+func (r *reader) recoverPanic() {
+	v := recover()
+	if v == nil {
+		return
+	}
+	r.c.Abort()
+	r.s.prog.Log().Panic("live: handling a message panicked; the session ends", v)
+	r.s.End(wire.Lost)
 }
 
 // delay sleeps if the client exceeds its rate limit.

@@ -9,21 +9,32 @@ import (
 // that another has replaced are ignored. If Receive returns true, the caller must call Run, on this
 // goroutine or another.
 func (s *Session) Receive(conn Conn, msg wire.ClientMessage) bool {
-	s.mu.Lock()
-	wasRunning := s.running
-	s.callerRuns = true
-	reason := s.receive(conn, msg)
+	reason, run := s.receiveOrEnd(conn, msg)
 	if reason != wire.Lost {
-		s.end()
-	}
-	s.callerRuns = false
-	run := s.running && !wasRunning
-	s.mu.Unlock()
-	if reason != wire.Lost {
-		s.opt.Log.Warn("live: connection closed", "reason", reason)
+		s.prog.Log().WarnEnd("live: connection closed", string(reason))
 		conn.Close(reason)
 	}
 	return run
+}
+
+// receiveOrEnd calls receive and ends the session if the message violates the protocol. run reports
+// whether the caller must call Run.
+func (s *Session) receiveOrEnd(conn Conn, msg wire.ClientMessage) (reason wire.Reason, run bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	wasRunning := s.running
+	s.callerRuns = true
+	completed := false
+	defer func() {
+		if s.callerRuns = false; !completed && !wasRunning {
+			s.running = false // the caller will not call Run
+		}
+	}()
+	if reason = s.receive(conn, msg); reason != wire.Lost {
+		s.end()
+	}
+	completed = true
+	return reason, s.running && !wasRunning
 }
 
 // receive returns a reason other than Lost if the message violates the protocol, which ends the
@@ -39,6 +50,11 @@ func (s *Session) receive(conn Conn, msg wire.ClientMessage) wire.Reason {
 		}
 		switch s.refs.accept(wire.MaxPendingEvents) {
 		case acceptNew:
+			size := m.Size()
+			if s.eventBytes > 0 && s.eventBytes+size > s.opt.MaxEventBytes {
+				return wire.Flood
+			}
+			s.eventBytes += size
 			s.enqueue(task{ref: s.refs.accepted, event: msg})
 		case acceptOverflow:
 			return wire.Flood
@@ -53,6 +69,8 @@ func (s *Session) receive(conn Conn, msg wire.ClientMessage) wire.Reason {
 		}
 		s.needFullHTML = true
 		s.startRunner()
+	case wire.RecheckReply:
+		return s.handleRecheckReply(m.Seal)
 	case wire.Signal:
 		switch m {
 		case wire.Heartbeat:

@@ -40,6 +40,7 @@ func (s *Session) resume(conn Conn, r wire.Resume, newSecret func() string) (old
 	}
 	s.needFullHTML = s.needFullHTML || r.Versions[0] != s.window.version
 	s.resend(secret)
+	s.startRecheck()
 	for _, t := range s.tickers {
 		t.resume()
 	}
@@ -47,16 +48,16 @@ func (s *Session) resume(conn Conn, r wire.Resume, newSecret func() string) (old
 	return old, true
 }
 
-// RefuseResume ends the session because middleware rejected the resume on conn, unless a later
-// connection owns the session.
-func (s *Session) RefuseResume(conn Conn) {
+// RefuseResume ends the session because the resume on conn was rejected, unless a later connection
+// owns the session. It closes an earlier connection for the given reason.
+func (s *Session) RefuseResume(conn Conn, reason wire.Reason) {
 	s.mu.Lock()
 	var old Conn
 	if conn.Seq() >= s.connSeq {
 		old = s.end()
 	}
 	s.mu.Unlock()
-	closeConn(old, wire.NotLive)
+	closeConn(old, reason)
 }
 
 // resend sends the reply to a resume and all unacknowledged frames, interleaved with the

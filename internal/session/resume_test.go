@@ -37,12 +37,12 @@ func TestRefuseResume_LaterConnectionKeepsSession(t *testing.T) {
 		s.Detach(c)
 		first, second := &fakeConn{seq: 1}, &fakeConn{seq: 2}
 		require.True(t, s.Resume(second, wire.Resume{Ref: 1, Versions: map[int]int{0: 1}}, newSecret))
-		s.RefuseResume(first)
+		s.RefuseResume(first, wire.NotLive)
 		receive(s, second, click)
 		synctest.Wait()
 		require.Equal(t, 1, p.n)
 		require.Zero(t, second.reason)
-		s.RefuseResume(&fakeConn{seq: 3})
+		s.RefuseResume(&fakeConn{seq: 3}, wire.NotLive)
 		require.Equal(t, wire.NotLive, second.reason)
 	})
 }

@@ -1,8 +1,6 @@
 package session
 
 import (
-	"fmt"
-	"runtime/debug"
 	"strings"
 
 	"github.com/lively-go/lively/internal/wire"
@@ -12,19 +10,28 @@ import (
 // there is nothing left. It then writes the queued frames; a slow browser does not block the next
 // runner. Run must be called once for each call of Receive that returned true.
 func (s *Session) Run() {
-	completed := false
+	completed, isRunner := false, true
 	defer func() {
-		if !completed && !s.unmounted { // a handler called runtime.Goexit, e.g. via testing.T.FailNow
+		if completed {
+			return
+		}
+		if v := recover(); v != nil { // not of a handler: callProgram has recovered that
+			s.prog.Log().Panic("live: session failed; remounting the view", v)
+		}
+		if !isRunner {
+			s.End(wire.Crashed)
+		} else if !s.unmounted { // a handler called runtime.Goexit, e.g. via testing.T.FailNow
 			s.crash()
 			go s.Run()
 		}
 	}()
-	s.runLoop()
+	s.runLoop(&isRunner)
 	completed = true
 }
 
-// runLoop runs until there is nothing left to do or the session has ended.
-func (s *Session) runLoop() {
+// runLoop runs until there is nothing left to do or the session has ended. It sets isRunner to false
+// when another goroutine may become the runner.
+func (s *Session) runLoop(isRunner *bool) {
 	var flushConn Conn
 	for {
 		s.mu.Lock()
@@ -37,7 +44,7 @@ func (s *Session) runLoop() {
 		s.inbox, s.messages, s.joinPending, s.needReload = nil, 0, false, false
 		haveWork := len(tasks) > 0 || callJoined || callReload
 		if !haveWork && !s.hasOutput() {
-			s.running = false
+			s.running, *isRunner = false, false
 			s.inboxBuf[0] = task{} // release what the last task refers to
 			s.inbox = s.inboxBuf[:0]
 			s.mu.Unlock()
@@ -109,6 +116,7 @@ func (s *Session) handleEvent(t task) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.refs.handled = t.ref
+	s.eventBytes -= event.Size()
 	if outcome != Applied {
 		s.addEffect(wire.Outcome(t.ref, outcome, reason))
 	}
@@ -123,11 +131,9 @@ func (s *Session) callProgram(name string, f func()) (ok bool) {
 			return
 		}
 		if v := recover(); v != nil {
-			s.opt.Log.Error("live: handler panicked; remounting the view",
-				"in", name, "panic", fmt.Sprint(v), "stack", string(debug.Stack()))
+			s.prog.Log().Panic("live: handler panicked; remounting the view", v, "in", name)
 		} else {
-			s.opt.Log.Error("live: handler called runtime.Goexit; remounting the view",
-				"in", name, "stack", string(debug.Stack()))
+			s.prog.Log().Panic("live: handler called runtime.Goexit; remounting the view", nil, "in", name)
 		}
 	}()
 	f()

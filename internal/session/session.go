@@ -21,7 +21,8 @@
 package session
 
 import (
-	"log/slog"
+	"bytes"
+	"errors"
 	"sync"
 	"time"
 
@@ -30,15 +31,25 @@ import (
 
 // Options are shared by all sessions of a server.
 type Options struct {
-	ResumeTimeout time.Duration // how long a detached session is kept
-	MaxInbox      int           // messages of subscriptions that may wait in one inbox
-	Log           *slog.Logger
+	ResumeTimeout time.Duration  // how long a detached session is kept
+	MaxInbox      int            // messages of subscriptions that may wait in one inbox
+	MaxEventBytes int            // size of the events that may wait in one inbox, if there are several
 	OnEnd         func(*Session) // called once, on the runner, when a session has ended, before Unmount
+
+	// RecheckInterval is how often an attached session asks its client to prove that its user may
+	// still load the page. CheckSeal reports whether a reply is the proof for nonce and the user of the
+	// session; it is called with the session's mutex held. Zero means never.
+	RecheckInterval time.Duration
+	CheckSeal       func(s *Session, nonce, seal string) bool
 
 	// OnDetach is called when a session loses its connection, OnResume when it is resumed or has
 	// ended while detached. They are called with the session's mutex held: they must return quickly
 	// and must not call the session. Both may be nil.
 	OnDetach, OnResume func(*Session)
+
+	// OnResize is called like OnDetach when the size of a detached session has changed. It may be
+	// nil.
+	OnResize func(*Session)
 
 	watchdog watchdog
 }
@@ -68,13 +79,19 @@ type Session struct {
 	drainDue     bool    // and when all events are acknowledged
 	tickers      []*Ticker
 	endTimer     *time.Timer // ends a detached or draining session
+	recheck      *recheck    // nil unless the session is attached and Options.RecheckInterval is set
 
-	conn        Conn
-	connSeq     uint64 // Seq of the newest connection
-	refs        refCounters
-	window      window
-	effects     []wire.Effect // queued for the next frame
-	effectBytes int           // total length of effects
+	conn            Conn
+	connSeq         uint64 // Seq of the newest connection
+	refs            refCounters
+	window          window
+	effects         []wire.Effect // queued for the next frame
+	effectBytes     int           // total length of effects
+	freeEffects     int           // of effects, those that were queued before the join: they are not limited
+	freeEffectBytes int           // total length of those
+	eventBytes      int           // size of the events that were accepted and not handled yet
+	pageSize        int           // size of page when it was last rendered
+	progSize        int           // Size of prog at that time
 }
 
 // A state is the state of a session in its lifecycle.
@@ -95,19 +112,29 @@ func New(prog Program, opt *Options) *Session {
 // Program returns the program that was passed to New.
 func (s *Session) Program() Program { return s.prog }
 
-// FirstRender stores the HTML of the first render as version 1 of the page. It returns an error if
-// the markup is invalid. It must be called once, before Join.
-func (s *Session) FirstRender(html []byte) error { return s.page.init(html) }
+// ErrEnded is returned by FirstRender if the session has ended.
+var ErrEnded = errors.New("session: the session has ended")
 
-// Checksum returns the checksum of the canonical form of HTML. The session must be unadopted.
-func (s *Session) Checksum() uint32 { return s.page.snapshot.Checksum() }
-
-// HTML returns the HTML of the first render. The session must be unadopted.
-func (s *Session) HTML() []byte { return s.page.snapshot.HTML() }
-
-// Size returns the number of bytes that the session keeps of its page. The session must be
-// unadopted.
-func (s *Session) Size() int { return s.page.snapshot.Size() }
+// FirstRender stores the HTML of the first render as version 1 of the page, and returns it in strict
+// form. The result does not share memory with the session. FirstRender returns an error if the markup
+// is invalid or the session has ended. It must be called once, before Join.
+func (s *Session) FirstRender(html []byte) ([]byte, error) {
+	p := s.page
+	if err := p.init(html); err != nil {
+		return nil, err
+	}
+	if strict := p.snapshot.HTML(); !bytes.Equal(strict, html) {
+		html = bytes.Clone(strict)
+	}
+	size := s.prog.Size()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.state == ended {
+		return nil, ErrEnded
+	}
+	s.page, s.pageSize, s.progSize = p, p.snapshot.Size(), size
+	return html, nil
+}
 
 // Attached reports whether a browser is connected.
 func (s *Session) Attached() bool {

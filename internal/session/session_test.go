@@ -1,8 +1,6 @@
 package session
 
 import (
-	"io"
-	"log/slog"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -12,10 +10,8 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-var discardLog = slog.New(slog.NewTextHandler(io.Discard, nil))
-
 func options() *Options {
-	return &Options{ResumeTimeout: 30 * time.Second, MaxInbox: 4, Log: discardLog, OnEnd: func(*Session) {}}
+	return &Options{ResumeTimeout: 30 * time.Second, MaxInbox: 4, MaxEventBytes: 1 << 20, OnEnd: func(*Session) {}}
 }
 
 // runSession runs a test in a synctest bubble on a session that has been joined.
@@ -23,7 +19,7 @@ func runSession(t *testing.T, test func(t *testing.T, s *Session, p *fakeProgram
 	synctest.Test(t, func(t *testing.T) {
 		p := &fakeProgram{canReload: true}
 		s, c := unadoptedSession(t, p), &fakeConn{}
-		require.True(t, s.Join(c, wire.Joined{Session: "secret", Epoch: 1, Adopted: true}, false))
+		require.True(t, s.Join(c, wire.Joined{Session: "secret", Epoch: 1, Adopted: true}, s.page.snapshot.Checksum()))
 		require.Equal(t, []string{`["joined",{"session":"secret","epoch":1,"adopted":true,"version":1,"resume":30000}]`}, c.takeSent())
 		test(t, s, p, c)
 		s.End(wire.Lost)
@@ -35,7 +31,9 @@ func runSession(t *testing.T, test func(t *testing.T, s *Session, p *fakeProgram
 
 func unadoptedSession(t *testing.T, p *fakeProgram) *Session {
 	s := New(p, options())
-	require.NoError(t, s.FirstRender([]byte("<p>0</p>")))
+	html, err := s.FirstRender([]byte("<p>0</p>"))
+	require.NoError(t, err)
+	require.Equal(t, "<p>0</p>", string(html))
 	return s
 }
 

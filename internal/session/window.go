@@ -38,7 +38,7 @@ func (w *window) canResumeAfter(n int) bool { return w.acked <= n && n <= w.acke
 
 // ack discards the oldest n frames. It reports false if there are fewer.
 func (w *window) ack(n int) bool {
-	if n > len(w.frames) {
+	if n < 0 || n > len(w.frames) {
 		return false
 	}
 	for _, f := range w.frames[:n] {

@@ -14,6 +14,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"sync"
 	"sync/atomic"
@@ -50,9 +51,8 @@ var writeBuffers sync.Pool
 
 // Options are the options of Upgrade.
 type Options struct {
-	AllowOrigin func(*http.Request) bool // reports whether the request's Origin is allowed
-	Compress    bool                     // negotiate permessage-deflate; see Message.NoCompress
-	Traffic     *Traffic                 // counts the messages of the connection; may be nil
+	Compress bool     // negotiate permessage-deflate; see Message.NoCompress
+	Traffic  *Traffic // counts the messages of the connection; may be nil
 }
 
 // Traffic counts the bytes of text messages of all connections, before compression.
@@ -69,6 +69,8 @@ type Conn struct {
 	traffic        *Traffic
 	received       atomic.Bool // something was read since the last check by keepalive
 	keepaliveTimer *time.Timer
+
+	unread *unread // for Read; nil after it was read
 
 	written atomic.Uint64 // number of messages written
 
@@ -89,27 +91,15 @@ type Message struct {
 	NoCompress bool // never compress: the message holds a secret beside text that others may choose (BREACH)
 }
 
-// IsUpgrade reports whether r requests a WebSocket with subprotocol wire.Protocol.
-func IsUpgrade(r *http.Request) bool {
-	if !websocket.IsWebSocketUpgrade(r) {
-		return false
-	}
-	for _, p := range websocket.Subprotocols(r) {
-		if p == wire.Protocol {
-			return true
-		}
-	}
-	return false
-}
-
-// Upgrade upgrades r to a WebSocket. If it returns an error, the response has been written.
+// Upgrade upgrades r, which CheckHandshake accepts, to a WebSocket. The caller must have checked the
+// origin of r. If Upgrade returns an error, the response has been written.
 func Upgrade(w http.ResponseWriter, r *http.Request, opt Options) (*Conn, error) {
 	upgrader := websocket.Upgrader{
 		ReadBufferSize:    bufferSize,
 		WriteBufferSize:   bufferSize,
 		WriteBufferPool:   &writeBuffers,
 		Subprotocols:      []string{wire.Protocol},
-		CheckOrigin:       opt.AllowOrigin,
+		CheckOrigin:       func(*http.Request) bool { return true },
 		EnableCompression: opt.Compress,
 	}
 	w, err := findHijacker(w)
@@ -132,6 +122,9 @@ func Upgrade(w http.ResponseWriter, r *http.Request, opt Options) (*Conn, error)
 	c.keepaliveTimer = time.AfterFunc(pingInterval, c.keepalive)
 	return c, nil
 }
+
+// NetConn returns the network connection. It must not be read or written.
+func (c *Conn) NetConn() net.Conn { return c.ws.NetConn() }
 
 // Seq returns a process-wide sequence number: later connections have larger ones.
 func (c *Conn) Seq() uint64 { return c.seq }
@@ -157,6 +150,10 @@ var ErrMalformed = errors.New("socket: malformed message")
 // the reader must keep reading until an error other than ErrMalformed and then call Abort;
 // otherwise the close frame may be lost.
 func (c *Conn) Read() (wire.ClientMessage, error) {
+	if u := c.unread; u != nil {
+		c.unread = nil
+		return u.msg, u.err
+	}
 	kind, r, err := c.ws.NextReader()
 	if err != nil {
 		return nil, err
@@ -180,6 +177,16 @@ func (c *Conn) Read() (wire.ClientMessage, error) {
 		return nil, ErrMalformed
 	}
 	return msg, nil
+}
+
+// Unread makes the next Read return msg and err. Like Read, it must be called by one goroutine at a
+// time, and after Read.
+func (c *Conn) Unread(msg wire.ClientMessage, err error) { c.unread = &unread{msg, err} }
+
+// An unread is an argument of Unread.
+type unread struct {
+	msg wire.ClientMessage
+	err error
 }
 
 // writeQueue writes messages until the queue is empty, then the close frame if there is one. If a

@@ -37,8 +37,8 @@ func openPair(t *testing.T, opt Options) (*Conn, *websocket.Conn, *recordingConn
 	listener, recorder, done := memnet.Listen(), &recordingConn{}, make(chan *Conn, 1)
 	srv := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		c, err := Upgrade(w, r, opt)
-		if err != nil || !IsUpgrade(r) {
-			t.Error("not an upgrade:", err)
+		if requested, problem := CheckHandshake(r); err != nil || !requested || problem != nil {
+			t.Error("not an upgrade:", err, problem)
 		}
 		done <- c
 	})}

@@ -1,24 +1,30 @@
 // Package synthetic builds the GET that represents a join, a resume or a remount, and serves it with
 // the application's handlers, so that the same middleware authorizes WebSockets and pages. It also
 // checks that the response can be discarded without an effect on the browser.
+//
+// The URL of the GET is chosen by the client, and may be that of a download or of a stream of events.
+// A handler that has written something must therefore reach a page within 5 seconds, and before it has
+// written 64 KB. Otherwise it is stopped: Write returns an error, and the context of the request is
+// canceled. This lets middleware write the beginning of a document before it calls the handler of the
+// page. Writes after the page was reached are not limited. When the context ends, for example because the browser has disconnected,
+// Write returns an error as well.
 package synthetic
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"net/http"
-	"net/url"
-	"runtime/debug"
 	"strings"
-	"time"
+
+	"github.com/lively-go/lively/internal/pagelog"
+	"github.com/lively-go/lively/internal/target"
 )
 
 // droppedHeaders lists the headers that belong to the upgrade, to caching or to a body. A name that
 // ends in * is a prefix.
 var droppedHeaders = []string{
 	"Upgrade", "Connection", "Sec-Websocket-*", "Accept-Encoding", "If-*", "Range", "Cache-Control", "Pragma", "Origin",
-	"Sec-Fetch-*", "Content-*", "Transfer-Encoding", "Te", "Trailer",
+	"Sec-Fetch-*", "Live-Recheck", "Content-*", "Transfer-Encoding", "Te", "Trailer",
 }
 
 // isDropped reports whether the header is dropped. name must be canonical.
@@ -33,13 +39,13 @@ func isDropped(name string) bool {
 
 // Request returns the GET that the browser would send to load the page, based on the request that
 // upgrades to the WebSocket. ctx holds values for the handlers; see Context.
-func Request(ctx context.Context, upgrade *http.Request) (*http.Request, error) {
-	u, err := url.ParseRequestURI(upgrade.RequestURI)
-	if err != nil {
-		return nil, fmt.Errorf("parse request URI: %w", err)
+func Request(ctx context.Context, upgrade *http.Request) *http.Request {
+	u, uri := target.Verbatim(upgrade), upgrade.RequestURI
+	if !strings.HasPrefix(uri, "/") { // with a scheme and a host, for a proxy
+		uri = u.RequestURI()
 	}
 	r := (&http.Request{
-		Method: http.MethodGet, URL: u, RequestURI: upgrade.RequestURI,
+		Method: http.MethodGet, URL: u, RequestURI: uri,
 		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 		Header: http.Header{}, Body: http.NoBody,
 		Host: upgrade.Host, RemoteAddr: upgrade.RemoteAddr, TLS: upgrade.TLS,
@@ -53,60 +59,24 @@ func Request(ctx context.Context, upgrade *http.Request) (*http.Request, error) 
 	r.Header.Set("Sec-Fetch-Dest", "document")
 	r.Header.Set("Sec-Fetch-Mode", "navigate")
 	r.Header.Set("Sec-Fetch-Site", "same-origin")
-	return r, nil
+	return r
 }
 
-// Context returns ctx without the values that middleware added. Middleware adds them again: some of
-// the old ones (a router's pooled context, a loaded session) would make it treat the GET as part of
-// the upgrade request. The cancellation and the deadline are those of ctx.
-func Context(ctx context.Context) context.Context { return serverContext{ctx} }
-
-// A serverContext has only the values that net/http adds.
-type serverContext struct{ context.Context }
-
-func (c serverContext) Value(key any) any {
-	if key == http.ServerContextKey || key == http.LocalAddrContextKey {
-		return c.Context.Value(key)
-	}
-	return nil
+// Context returns a context with the cancellation and the deadline of ctx, the context of the
+// upgrade, and with values, which must not contain those that middleware added to ctx. Middleware
+// adds them again: some of the old ones (a router's pooled context, a loaded session) would make it
+// treat the GET as part of the upgrade request.
+func Context(ctx, values context.Context) context.Context {
+	return valueContext{ctx, context.WithoutCancel(values)}
 }
 
-// A Response is an http.ResponseWriter that discards the body.
-type Response struct {
-	header     http.Header
-	sentHeader http.Header // copy of header when the status was written
-	status     int
+// A valueContext is a context with the values of another one.
+type valueContext struct {
+	context.Context
+	values context.Context
 }
 
-// Header implements http.ResponseWriter.
-func (w *Response) Header() http.Header {
-	if w.header == nil {
-		w.header = http.Header{}
-	}
-	return w.header
-}
-
-// WriteHeader implements http.ResponseWriter. Informational statuses are ignored.
-func (w *Response) WriteHeader(status int) {
-	if w.status == 0 && status >= 200 {
-		w.status, w.sentHeader = status, w.Header().Clone()
-	}
-}
-
-// Write implements http.ResponseWriter.
-func (w *Response) Write(b []byte) (int, error) {
-	w.WriteHeader(http.StatusOK)
-	return len(b), nil
-}
-
-// WriteString implements io.StringWriter.
-func (w *Response) WriteString(s string) (int, error) {
-	w.WriteHeader(http.StatusOK)
-	return len(s), nil
-}
-
-// Flush implements http.Flusher.
-func (w *Response) Flush() { w.WriteHeader(http.StatusOK) }
+func (c valueContext) Value(key any) any { return c.values.Value(key) }
 
 // A StatusError is returned by Serve if the status is not 200.
 type StatusError struct {
@@ -126,43 +96,51 @@ func (e *StatusError) Temporary() bool {
 }
 
 // Serve serves r with h. It returns an error if the response must not be discarded: a *StatusError,
-// or one that names the cookie that the response changes. A panic of h is returned as an error.
+// one that names the cookie that the response changes, ErrTooLong or ErrTooSlow. A panic of h is returned as an
+// error.
 func Serve(h http.Handler, r *http.Request) (err error) {
-	w := &Response{}
-	if err := w.callHandler(h, r); err != nil {
+	ctx, cancel := context.WithCancelCause(r.Context())
+	defer cancel(nil)
+	w := &Response{ctx: ctx, cancel: cancel}
+	err = w.callHandler(h, r.WithContext(context.WithValue(ctx, responseKey{}, w)))
+	defer w.release()
+	if stopped := w.finish(); stopped != nil {
+		return stopped
+	}
+	if err != nil {
 		return err
 	}
 	w.WriteHeader(http.StatusOK)
 	if w.status != http.StatusOK {
 		return &StatusError{w.status, describeLocation(w.sentHeader)}
 	}
-	for _, c := range (&http.Response{Header: w.sentHeader}).Cookies() {
-		if changesCookie(r, c) {
-			return fmt.Errorf("header Set-Cookie changes %q", c.Name)
-		}
+	for _, c := range ChangedCookies(r, w.sentHeader) {
+		return fmt.Errorf("header Set-Cookie changes %q", c.Name)
 	}
 	return nil
 }
 
-// changesCookie reports whether the browser that sent r would send other cookies after it received
-// c. It would not if c only extends the lifetime of a cookie.
-func changesCookie(r *http.Request, c *http.Cookie) bool {
-	old, err := r.Cookie(c.Name)
-	if c.MaxAge < 0 || c.MaxAge == 0 && !c.Expires.IsZero() && c.Expires.Before(time.Now()) {
-		return err == nil
-	}
-	return err != nil || old.Value != c.Value
-}
-
-// callHandler calls h and returns a panic as an error with its stack.
+// callHandler calls h and returns a panic, or a call of runtime.Goexit, as an error with its stack.
 func (w *Response) callHandler(h http.Handler, r *http.Request) (err error) {
-	defer func() {
-		if v := recover(); v != nil {
-			err = fmt.Errorf("handler panicked: %v\n%s", v, bytes.TrimSpace(debug.Stack()))
-		}
+	done := make(chan error, 1)
+	go func() { // runtime.Goexit must not end the caller's goroutine
+		completed := false
+		defer func() {
+			switch v := recover(); {
+			case completed:
+				done <- nil
+			case v == http.ErrAbortHandler: // a proxy could not write the rest of its response
+				done <- http.ErrAbortHandler
+			case v == nil:
+				done <- pagelog.NewPanicError("handler", v)
+			default:
+				done <- pagelog.NewPanicError("handler panicked", v)
+			}
+		}()
+		h.ServeHTTP(w, r)
+		completed = true
 	}()
-	h.ServeHTTP(w, r)
-	return nil
+	return <-done
 }
 
 // describeLocation returns the Location header as a suffix of an error text.

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -33,8 +34,7 @@ func upgrade() *http.Request {
 func TestRequest_IsPageLoad(t *testing.T) {
 	type key struct{}
 	up := upgrade()
-	r, err := Request(context.WithValue(context.Background(), key{}, "value"), up)
-	require.NoError(t, err)
+	r := Request(context.WithValue(context.Background(), key{}, "value"), up)
 	require.Equal(t, http.Header{
 		"Accept": {"text/html"}, "Accept-Language": {"de"}, "Authorization": {"Basic YTpi"}, "Cookie": {"a=1; b=2"}, "Sec-Ch-Ua": {"x"},
 		"Sec-Fetch-Dest": {"document"}, "Sec-Fetch-Mode": {"navigate"}, "Sec-Fetch-Site": {"same-origin"}, "User-Agent": {"Firefox"},
@@ -55,27 +55,43 @@ func TestRequest_IsPageLoad(t *testing.T) {
 	require.Equal(t, upgrade().Header, up.Header, "middleware changes only the copy")
 }
 
-func TestRequest_InvalidURI(t *testing.T) {
-	up := upgrade()
-	up.RequestURI = ":"
-	_, err := Request(context.Background(), up)
-	require.ErrorContains(t, err, "parse request URI")
+// The request line of an upgrade may contain a scheme and a host, which the GET must not have.
+func TestRequest_HasNoHostInURL(t *testing.T) {
+	for line, want := range map[string]struct{ uri, path string }{
+		"http://evil.test/users?page=2": {"/users?page=2", "/users"},
+		"http://evil.test":              {"/", "/"},
+		"//evil.test/users":             {"//evil.test/users", "//evil.test/users"}, // as in a page load
+		`/a"b?c=\d`:                     {`/a"b?c=\d`, `/a"b`},
+		"*":                             {"*", "*"},
+	} {
+		up := upgrade()
+		up.RequestURI = line
+		r := Request(context.Background(), up)
+		require.Equal(t, want.uri, r.RequestURI)
+		require.Equal(t, want.path, r.URL.Path)
+		require.Empty(t, r.URL.Scheme+r.URL.Host+r.URL.Opaque)
+	}
 }
 
 // Middleware adds its values again. A pooled value of the upgrade must not be used for this request.
-func TestContext_HasOnlyServerValues(t *testing.T) {
+func TestContext_HasOnlyGivenValues(t *testing.T) {
 	type key struct{}
-	ctx, cancel := context.WithCancel(context.Background())
+	type connKey struct{}
+	ctx, cancel := context.WithCancelCause(context.Background())
 	ctx = context.WithValue(ctx, key{}, "middleware")
-	ctx = context.WithValue(ctx, http.ServerContextKey, "server")
-	ctx = context.WithValue(ctx, http.LocalAddrContextKey, "address")
-	bare := Context(ctx)
+	ctx = context.WithValue(ctx, connKey{}, "replaced by middleware")
+	values, ended := context.WithCancel(context.WithValue(context.Background(), connKey{}, "connection"))
+	ended()
+	bare := Context(ctx, values)
 	require.Nil(t, bare.Value(key{}))
-	require.Equal(t, "server", bare.Value(http.ServerContextKey))
-	require.Equal(t, "address", bare.Value(http.LocalAddrContextKey))
-	require.NoError(t, bare.Err())
-	cancel()
+	require.Equal(t, "connection", bare.Value(connKey{}))
+	require.NoError(t, bare.Err(), "only the values are used")
+	child, stop := context.WithCancel(bare)
+	defer stop()
+	cancel(nil)
 	require.ErrorIs(t, bare.Err(), context.Canceled)
+	require.ErrorIs(t, context.Cause(bare), context.Canceled)
+	<-child.Done()
 }
 
 func TestServe_DiscardedResponse(t *testing.T) {
@@ -113,9 +129,7 @@ func TestServe_DiscardedResponse(t *testing.T) {
 		}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			r, err := Request(context.Background(), upgrade())
-			require.NoError(t, err)
-			err = Serve(c.handler, r)
+			err := Serve(c.handler, Request(context.Background(), upgrade()))
 			if c.err == "" {
 				require.NoError(t, err)
 				return
@@ -127,6 +141,98 @@ func TestServe_DiscardedResponse(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A handler that has not reached a page may write 64 KB, and is then stopped. After the page was
+// reached, or if the handler only asks for the page later, it may write any number of bytes.
+func TestServe_LimitsBytes(t *testing.T) {
+	write := func(w http.ResponseWriter, n int) error { _, err := w.Write(make([]byte, n)); return err }
+	for name, c := range map[string]struct {
+		handler http.HandlerFunc
+		err     error
+	}{
+		"64 KB": {func(w http.ResponseWriter, r *http.Request) { require.NoError(t, write(w, 64<<10)) }, nil},
+		"after a page": {func(w http.ResponseWriter, r *http.Request) {
+			PageReached(r.Context())
+			require.NoError(t, write(w, 1<<20))
+		}, nil},
+		"before a page": {func(w http.ResponseWriter, r *http.Request) {
+			require.NoError(t, write(w, 60<<10))
+			PageReached(r.Context())
+		}, nil},
+		"too long": {func(w http.ResponseWriter, r *http.Request) {
+			require.NoError(t, write(w, 64<<10))
+			require.ErrorIs(t, write(w, 1), ErrTooLong)
+			require.ErrorIs(t, context.Cause(r.Context()), ErrTooLong)
+			PageReached(r.Context())
+			require.Error(t, write(w, 1), "it is too late")
+		}, ErrTooLong},
+		"panic of a proxy": {func(w http.ResponseWriter, r *http.Request) {
+			if write(w, 1<<20) != nil {
+				panic(http.ErrAbortHandler)
+			}
+		}, ErrTooLong},
+		"abort": {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, http.ErrAbortHandler},
+	} {
+		t.Run(name, func(t *testing.T) {
+			require.ErrorIs(t, Serve(c.handler, Request(context.Background(), upgrade())), c.err)
+		})
+	}
+}
+
+// A handler that has written something must reach a page within 5 s.
+func TestServe_LimitsTime(t *testing.T) {
+	sleep := func(ctx context.Context, d time.Duration) {
+		select {
+		case <-time.After(d):
+		case <-ctx.Done():
+		}
+	}
+	for name, c := range map[string]struct {
+		handler http.HandlerFunc
+		err     error
+		took    time.Duration
+	}{
+		"nothing written": {func(w http.ResponseWriter, r *http.Request) { sleep(r.Context(), time.Minute) }, nil, time.Minute},
+		"stream": {func(w http.ResponseWriter, r *http.Request) {
+			w.(http.Flusher).Flush()
+			sleep(r.Context(), time.Minute)
+		}, ErrTooSlow, 5 * time.Second},
+		"slow page": {func(w http.ResponseWriter, r *http.Request) {
+			w.(http.Flusher).Flush()
+			sleep(r.Context(), 4*time.Second)
+			PageReached(r.Context())
+			sleep(r.Context(), time.Minute)
+		}, nil, 64 * time.Second},
+		"page before the header": {func(w http.ResponseWriter, r *http.Request) {
+			PageReached(r.Context())
+			w.WriteHeader(200)
+			sleep(r.Context(), time.Minute)
+		}, nil, time.Minute},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				r := Request(context.Background(), upgrade())
+				start := time.Now()
+				require.ErrorIs(t, Serve(c.handler, r), c.err)
+				require.Equal(t, c.took, time.Since(start))
+			})
+		})
+	}
+}
+
+// After the context has ended, a handler cannot write.
+func TestServe_ContextEnds(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	r := Request(ctx, upgrade())
+	require.NoError(t, Serve(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, err := w.Write([]byte("x"))
+		require.NoError(t, err)
+		PageReached(r.Context())
+		cancel()
+		_, err = w.Write([]byte("x"))
+		require.ErrorIs(t, err, context.Canceled)
+	}), r))
 }
 
 func TestResponse_OptionalInterfaces(t *testing.T) {

@@ -13,7 +13,7 @@ import (
 	"time"
 )
 
-// ErrForged is returned by Open for a token that was not created with the same secret.
+// ErrForged is returned by Open for a token that was not created with one of the secrets.
 var ErrForged = errors.New("token: forged")
 
 const (
@@ -50,16 +50,26 @@ func New(secret []byte, scope Scope, expires time.Time) (token, id string) {
 	return base64.RawURLEncoding.EncodeToString(body), string(body[:idSize])
 }
 
-// Open returns the ID in a token. valid is false if the token has expired or belongs to another
-// browser or path. The error is nil or ErrForged.
-func Open(secret []byte, token string, scope Scope, now time.Time) (id string, valid bool, err error) {
+// Open returns the ID in a token that was created with one of secrets. valid is false if the token
+// has expired or belongs to another browser or path. The error is nil or ErrForged.
+func Open(secrets [][]byte, token string, scope Scope, now time.Time) (id string, valid bool, err error) {
 	raw, err := base64.RawURLEncoding.DecodeString(token)
-	if err != nil || len(raw) != size || !hmac.Equal(raw[bodySize:], sign(secret, raw[:bodySize])) {
+	if err != nil || len(raw) != size || !isSigned(secrets, raw) {
 		return "", false, ErrForged
 	}
 	expires := time.UnixMilli(int64(binary.BigEndian.Uint64(raw[idSize:])))
 	inScope := subtle.ConstantTimeCompare(raw[idSize+8:bodySize], scope.hash()) == 1
 	return string(raw[:idSize]), inScope && scope.Cookie != "" && !now.After(expires), nil
+}
+
+// isSigned reports whether raw, which has the size of a token, is signed with one of secrets.
+func isSigned(secrets [][]byte, raw []byte) bool {
+	for _, secret := range secrets {
+		if hmac.Equal(raw[bodySize:], sign(secret, raw[:bodySize])) {
+			return true
+		}
+	}
+	return false
 }
 
 // MayBeCurrent reports whether a token says that it has not expired. Its signature is not checked.

@@ -16,7 +16,7 @@ var (
 
 func TestOpen_ScopeAndExpiry(t *testing.T) {
 	tok, id := New(secret, ann, noon)
-	got, valid, err := Open(secret, tok, ann, noon)
+	got, valid, err := Open([][]byte{secret}, tok, ann, noon)
 	require.NoError(t, err)
 	require.True(t, valid)
 	require.Equal(t, id, got)
@@ -24,18 +24,18 @@ func TestOpen_ScopeAndExpiry(t *testing.T) {
 	for name, scope := range map[string]Scope{
 		"other cookie": {Path: "/users", Cookie: "bob"}, "other path": {Path: "/admin", Cookie: "ann"}, "no cookie": {Path: "/users"},
 	} {
-		_, valid, err := Open(secret, tok, scope, noon)
+		_, valid, err := Open([][]byte{secret}, tok, scope, noon)
 		require.NoError(t, err, name)
 		require.False(t, valid, name)
 	}
-	_, valid, err = Open(secret, tok, ann, noon.Add(time.Second))
+	_, valid, err = Open([][]byte{secret}, tok, ann, noon.Add(time.Second))
 	require.NoError(t, err)
 	require.False(t, valid, "expired")
 }
 
 func TestOpen_NoCookieIsInvalid(t *testing.T) {
 	tok, _ := New(secret, Scope{Path: "/"}, noon)
-	_, valid, err := Open(secret, tok, Scope{Path: "/"}, noon)
+	_, valid, err := Open([][]byte{secret}, tok, Scope{Path: "/"}, noon)
 	require.NoError(t, err)
 	require.False(t, valid)
 }
@@ -45,9 +45,19 @@ func TestOpen_Forged(t *testing.T) {
 	flipped := []byte(tok)
 	flipped[3] ^= 1
 	for _, forged := range []string{"", "x", "====", strings.Repeat("A", len(tok)), string(flipped), tok + "A", tok[:len(tok)-4]} {
-		_, _, err := Open(secret, forged, ann, noon)
+		_, _, err := Open([][]byte{secret}, forged, ann, noon)
 		require.ErrorIs(t, err, ErrForged, forged)
 	}
-	_, _, err := Open([]byte("another secret"), tok, ann, noon)
+	_, _, err := Open([][]byte{[]byte("another secret"), {}}, tok, ann, noon)
+	require.ErrorIs(t, err, ErrForged)
+}
+
+func TestOpen_OldSecrets(t *testing.T) {
+	tok, id := New([]byte("old"), ann, noon)
+	got, valid, err := Open([][]byte{secret, []byte("older"), []byte("old")}, tok, ann, noon)
+	require.NoError(t, err)
+	require.True(t, valid)
+	require.Equal(t, id, got)
+	_, _, err = Open(nil, tok, ann, noon)
 	require.ErrorIs(t, err, ErrForged)
 }

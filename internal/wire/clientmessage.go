@@ -5,8 +5,8 @@ import (
 	"unicode/utf8"
 )
 
-// A ClientMessage is a message from the client to the server: a Join, Resume, Event, Ack, HTML or
-// Signal. Append appends its JSON to dst.
+// A ClientMessage is a message from the client to the server: a Join, Resume, Event, Ack, HTML,
+// RecheckReply or Signal. Append appends its JSON to dst.
 type ClientMessage interface{ Append(dst []byte) []byte }
 
 // A Join is a client's first message. It starts a session, which adopts the view that rendered the
@@ -15,8 +15,8 @@ type Join struct {
 	Build        string   `json:"build,omitempty"`
 	Instance     string   `json:"inst"` // identifies the document
 	URL          string   `json:"url"`
-	Token        string   `json:"token,omitempty"`
-	Checksum     uint32   `json:"sum"` // of the document's canonical HTML
+	Token        string   `json:"token,omitempty"` // of the page; its second part, after a dot, is the tag of the user
+	Checksum     uint32   `json:"sum"`             // of the document's canonical HTML
 	Capabilities []string `json:"caps"`
 	Client       Client   `json:"client"`
 }
@@ -50,11 +50,32 @@ type Event struct {
 	Form      *Form // nil if the event has none
 }
 
+// Size returns the approximate number of bytes of memory that e holds.
+func (e Event) Size() int {
+	const (
+		eventSize  = 128 // of the structs
+		stringSize = 16  // of a string without its bytes
+	)
+	n := eventSize + len(e.URL)
+	if e.Form != nil {
+		n += len(e.Form.Data) + len(e.Form.Source)
+		for _, name := range e.Form.Unchecked {
+			n += stringSize + len(name)
+		}
+	}
+	return n
+}
+
 // An Ack acknowledges the frames handled since the last acknowledgement.
 type Ack struct{ Acks int }
 
 // HTML requests the full HTML of a root. It acknowledges frames like Ack.
 type HTML struct{ Acks, Root int }
+
+// A RecheckReply is the reply to a RecheckRequest.
+type RecheckReply struct {
+	Seal string // of the response to a GET of the page; "" if the page is refused
+}
 
 // A Signal is a message without arguments.
 type Signal string
@@ -81,6 +102,8 @@ func ParseClientMessage(msg []byte) (ClientMessage, error) {
 		m = Ack{s.number()}
 	case "html":
 		m = HTML{s.number(), s.number()}
+	case "recheck":
+		m = RecheckReply{s.string()}
 	case "h", "bye", "sleep":
 		m = Signal(kind)
 	case "join":
@@ -103,7 +126,7 @@ func (s *scanner) event(params bool) Event {
 		e.URL = s.string()
 		return e
 	}
-	e.Component, e.URL = uint64(s.number()), s.string()
+	e.Component, e.URL = s.number64(), s.string()
 	if s.more {
 		e.Form = s.form()
 	}
@@ -138,6 +161,8 @@ func (h HTML) Append(dst []byte) []byte {
 	dst = strconv.AppendInt(append(dst, `["html",`...), int64(h.Acks), 10)
 	return append(strconv.AppendInt(append(dst, ','), int64(h.Root), 10), ']')
 }
+
+func (r RecheckReply) Append(dst []byte) []byte { return appendText(dst, "recheck", r.Seal) }
 
 func (e Event) Append(dst []byte) []byte {
 	kind := `["e",`

@@ -19,11 +19,14 @@ const (
 	Drain        Reason = "drain"
 	Disconnected Reason = "disconnected"
 	Busy         Reason = "busy"
+	Timeout      Reason = "timeout"
+	Unchecked    Reason = "recheck"
 	Elsewhere    Reason = "elsewhere"
 	Gone         Reason = "gone"
 	Forged       Reason = "token"
 	Crashed      Reason = "crashed"
 	Overflow     Reason = "overflow"
+	Identity     Reason = "identity"
 	NotLive      Reason = "not live"
 	TakenOver    Reason = "taken over"
 	Flood        Reason = "flood"
@@ -36,13 +39,16 @@ const Lost Reason = ""
 // closeCodes holds the code of each reason.
 var closeCodes = map[Reason]CloseCode{
 	Drain:        Reconnect,
-	Disconnected: Reconnect,
+	Disconnected: Remount,
 	Busy:         Reconnect,
+	Timeout:      Reconnect,
 	Elsewhere:    Reconnect,
+	Unchecked:    Reconnect,
 	Gone:         Remount,
 	Forged:       Remount,
 	Crashed:      Remount,
 	Overflow:     Remount,
+	Identity:     Remount,
 	NotLive:      Reload,
 	TakenOver:    Stop,
 	Flood:        Stop,

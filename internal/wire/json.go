@@ -16,6 +16,12 @@ func marshalValid(v any) ([]byte, error) {
 	return bytes.ToValidUTF8(b, []byte("\uFFFD")), err
 }
 
+// appendText appends the message [kind, text].
+func appendText(dst []byte, kind, text string) []byte {
+	dst = append(appendString(append(dst, '['), kind), ',')
+	return append(appendString(dst, text), ']')
+}
+
 // appendObject appends the message [kind, v].
 func appendObject(dst []byte, kind string, v any) []byte {
 	b, err := json.Marshal(v)

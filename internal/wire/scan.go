@@ -3,6 +3,7 @@ package wire
 import (
 	"encoding/json"
 	"errors"
+	"math"
 	"unicode/utf8"
 )
 
@@ -79,14 +80,28 @@ func (s *scanner) endItem() {
 	}
 }
 
-// number reads an integer from 0 to 2⁵³.
+// maxNumber is the largest number of a message: every larger one is not exact in JavaScript.
+const maxNumber = 1 << 53
+
+// number reads an integer from 0 to maxNumber. One that does not fit into an int, which has 32 bits on
+// some systems, is malformed.
 func (s *scanner) number() int {
-	start, n := s.i, 0
+	n := s.number64()
+	if n > math.MaxInt {
+		s.malformed, s.more = true, false
+		return 0
+	}
+	return int(n)
+}
+
+// number64 reads an integer from 0 to maxNumber.
+func (s *scanner) number64() uint64 {
+	start, n := s.i, uint64(0)
 	for s.more && s.i < len(s.b) && '0' <= s.b[s.i] && s.b[s.i] <= '9' && s.i-start < 16 {
-		n = n*10 + int(s.b[s.i]-'0')
+		n = n*10 + uint64(s.b[s.i]-'0')
 		s.i++
 	}
-	if s.i == start || s.b[start] == '0' && s.i > start+1 {
+	if s.i == start || s.b[start] == '0' && s.i > start+1 || n > maxNumber {
 		s.malformed = true
 	}
 	s.endItem()

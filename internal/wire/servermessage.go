@@ -7,8 +7,8 @@ import (
 	"github.com/lively-go/lively/internal/jsonstring"
 )
 
-// A ServerMessage is a message from the server to the client: Joined, Resumed, Frame, DrainMessage
-// or the signal Heartbeat. Append appends its JSON to dst.
+// A ServerMessage is a message from the server to the client: Joined, Resumed, Frame, DrainMessage,
+// RecheckRequest or the signal Heartbeat. Append appends its JSON to dst.
 type ServerMessage interface{ Append(dst []byte) []byte }
 
 // Joined is the reply to a Join.
@@ -18,7 +18,8 @@ type Joined struct {
 	Adopted       bool    `json:"adopted"` // the session took over the view that rendered the page
 	Version       int     `json:"version"`
 	HTML          *string `json:"html,omitempty"`  // full HTML of the root; nil if the page has it already
-	Title         string  `json:"title,omitempty"` // of the document, if a new view was mounted
+	Title         *string `json:"title,omitempty"` // of the document, if a new view was mounted that has one
+	User          string  `json:"user,omitempty"`  // tag of the user, if it is not the one that the client sent
 	ResumeTimeout int     `json:"resume"`          // ms for which a detached session is kept
 }
 
@@ -32,6 +33,10 @@ type Resumed struct {
 
 // A DrainMessage announces a shutdown: the client reconnects after After ms.
 type DrainMessage struct{ After int }
+
+// A RecheckRequest asks the client to send a GET of the page with Nonce, and to reply with the seal of
+// the response.
+type RecheckRequest struct{ Nonce string }
 
 // A Frame contains acknowledgements of events, updates and effects. Only a frame with updates or
 // effects is numbered.
@@ -56,6 +61,8 @@ func (r Resumed) Append(dst []byte) []byte { return appendObject(dst, "resumed",
 func (d DrainMessage) Append(dst []byte) []byte {
 	return append(strconv.AppendInt(append(dst, `["drain",`...), int64(d.After), 10), ']')
 }
+
+func (r RecheckRequest) Append(dst []byte) []byte { return appendText(dst, "recheck", r.Nonce) }
 
 func (f Frame) Append(dst []byte) []byte {
 	dst = strconv.AppendInt(append(dst, '['), int64(f.Acks), 10)
@@ -116,6 +123,8 @@ func ParseServerMessage(msg []byte) (ServerMessage, error) {
 		m = r
 	case "drain":
 		m = DrainMessage{s.number()}
+	case "recheck":
+		m = RecheckRequest{s.string()}
 	case "h":
 		m = Heartbeat
 	default:

@@ -6,30 +6,35 @@ import { classTokens } from "./canonical"
 import { attributeWillChange } from "./controls"
 import { isElement, isHTML } from "./dom"
 import { mirrorOf, type MirrorNode } from "./mirror"
-import { trustedHTML } from "./parse"
+import { document, native } from "./native"
+import { parseAttribute, trustedHTML } from "./parse"
 
-/** Sets an attribute of node in the mirror and in the page, or removes it if value is null. */
+/**
+ * Sets an attribute of node in the page and in the mirror, or removes it if value is null. If the
+ * browser throws, the mirror keeps the old value.
+ */
 export function setAttribute(node: MirrorNode, name: string, value: string | null) {
 	const element = node.dom as HTMLElement
 	const oldValue = node.attrs.get(name)
-	if (value === null) node.attrs.delete(name)
-	else node.attrs.set(name, value)
-
 	attributeWillChange(element, name)
 	if (name === "class") mergeClass(element, oldValue, value)
-	else if (name === "style" && element.style) mergeStyle(element, oldValue, value)
-	else if (value === null) element.removeAttribute(name)
+	else if (name === "style" && native(element).style) mergeStyle(element, oldValue, value)
+	else if (value === null) native(element).removeAttribute(name)
 	else writeAttribute(element, name, value)
+
+	if (value === null) node.attrs.delete(name)
+	else node.attrs.set(name, value)
 }
 
 function mergeClass(element: Element, oldValue: string | undefined, value: string | null) {
 	const oldTokens = classTokens(oldValue)
 	const tokens = classTokens(value)
-	element.classList.remove(...oldTokens.filter(token => !tokens.includes(token)))
-	element.classList.add(...tokens.filter(token => !oldTokens.includes(token)))
-	if (element.classList.length) return
-	if (value === null) element.removeAttribute("class")
-	else element.setAttribute("class", "")
+	const classes = native(element).classList
+	classes.remove(...oldTokens.filter(token => !tokens.includes(token)))
+	classes.add(...tokens.filter(token => !oldTokens.includes(token)))
+	if (classes.length) return
+	if (value === null) native(element).removeAttribute("class")
+	else native(element).setAttribute("class", "")
 }
 
 /**
@@ -37,7 +42,7 @@ function mergeClass(element: Element, oldValue: string | undefined, value: strin
  * allows only that.
  */
 function mergeStyle(element: HTMLElement, oldValue: string | undefined, value: string | null) {
-	const style = element.style
+	const style = native(element).style
 	const oldProperties = parseStyle(oldValue)
 	const properties = parseStyle(value)
 	for (const name of oldProperties.keys()) {
@@ -49,12 +54,12 @@ function mergeStyle(element: HTMLElement, oldValue: string | undefined, value: s
 		if (!propertyValue) style.cssText = value!
 		else if (`${oldProperties.get(name)}` !== `${declaration}`) style.setProperty(name, propertyValue, priority)
 	}
-	if (value === null && !style.length) element.removeAttribute("style")
+	if (value === null && !style.length) native(element).removeAttribute("style")
 }
 
 type Declaration = [value: string, priority: string]
 
-const scratchStyle = document.createElement("i").style
+const scratchStyle = native(document.createElement("i")).style
 
 function parseStyle(css: string | null | undefined): Map<string, Declaration> {
 	scratchStyle.cssText = css ?? ""
@@ -71,9 +76,9 @@ function parseStyle(css: string | null | undefined): Map<string, Declaration> {
  */
 export function applyStyles(dom: Node) {
 	if (!isElement(dom)) return
-	for (const element of [dom, ...dom.querySelectorAll<HTMLElement>("[style]")]) {
+	for (const element of [dom, ...native(dom).querySelectorAll<HTMLElement>("[style]")]) {
 		const css = mirrorOf(element)?.attrs.get("style")
-		const style = element.style
+		const style = native(element).style
 		if (!css || !style) continue
 		const isMissing = [...parseStyle(css).keys()].some(name => !style.getPropertyValue(name))
 		if (isMissing) style.cssText = css + ";" + style.cssText
@@ -86,16 +91,25 @@ const prefixNamespaces: Record<string, string> = {
 }
 
 /**
- * Sets an attribute as the parser would have. The browser may refuse it (Trusted Types refuse event
- * handlers, older browsers refuse names like @click); that must not stop a patch.
+ * Sets an attribute as the parser would have. Trusted Types may refuse event handlers; that must not
+ * stop a patch.
  */
 function writeAttribute(element: Element, name: string, value: string) {
 	const prefix = name.split(":")[0]
 	const namespace = isHTML(element) ? undefined : prefixNamespaces[prefix]
 	try {
-		if (namespace) element.setAttributeNS(namespace, name, value)
-		else element.setAttribute(name, name === "srcdoc" ? trustedHTML(value) : value)
+		if (namespace) native(element).setAttributeNS(namespace, name, value)
+		else native(element).setAttribute(name, name === "srcdoc" ? trustedHTML(value) : value)
 	} catch (err) {
-		console.error("live: set attribute " + name, err)
+		const isNameRefused = err instanceof DOMException
+		if (isNameRefused) writeParsedAttribute(element, name, value)
+		else console.error("live: set attribute " + name, err)
 	}
+}
+
+/** Sets an attribute like @click, of which some browsers accept the name only from the parser. */
+function writeParsedAttribute(element: Element, name: string, value: string) {
+	const attribute = native(element).getAttributeNode(name) ?? parseAttribute(name)
+	attribute.value = value
+	native(element).setAttributeNode(attribute)
 }

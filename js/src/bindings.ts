@@ -1,22 +1,32 @@
-// Bindings: one capturing listener on window per event type, so that the client handles an event
-// before the listeners of the page do.
+// Bindings: one listener on window per event type. An event has bubbled to window, so that scripts of
+// the page can stop or prevent it before the client handles it.
 
-import { handleChange, handleReset } from "./changes"
+import { endComposition, handleChange, handleReset, recordEdit, recordReset } from "./changes"
+import { handleClick } from "./clicks"
 import { removalListeners } from "./children"
 import { isControl } from "./control"
-import { endEditOnBlur, setComposing } from "./controls"
-import { flushAll, flushWhere } from "./debounce"
+import { endEditOnBlur, forgetControls, setComposing } from "./controls"
+import { flushWhere } from "./debounce"
 import { dispatch, dispatchDelayed } from "./dispatch"
 import { isElement } from "./dom"
 import { unfreeze } from "./editable"
 import { emit } from "./emit"
 import { controlsOf, serialize } from "./forms"
-import { followLink, isPatchClick } from "./navigation"
+import { native } from "./native"
+import { findBound } from "./path"
 import type { LiveEvent } from "./queue"
 import { isPatching } from "./root"
 
+type Handler<E extends Event> = (event: E, target: Element) => void
+
 /** Registers all listeners. */
 export function bind() {
+	listenEarly("input", recordEdit)
+	listenEarly("change", recordEdit)
+	listenEarly("reset", recordReset)
+	listenEarly("compositionstart", (_, target) => setComposing(target))
+	listenEarly("compositionend", endComposition)
+
 	listen("click", handleClick)
 	listen("submit", handleSubmit)
 	listen("input", handleChange)
@@ -25,71 +35,74 @@ export function bind() {
 	listen("keydown", handleKeydown)
 	listen("focus", (event, target) => dispatchWithValue(event, target, "live-focus"))
 	listen("blur", handleBlur)
-	listen("compositionstart", (_, target) => setComposing(target))
-	listen("compositionend", event => {
-		setComposing(null)
-		handleChange(event)
+	listen("compositionend", handleChange)
+
+	removalListeners.push(dom => {
+		flushWhere(delayed => native(dom).contains(delayed.element))
+		forgetControls(dom)
 	})
-	removalListeners.push(dom => flushWhere(delayed => dom.contains(delayed.element)))
 }
 
 /** Calls handle with each event of type and its innermost target, in shadow trees too. */
-function listen<E extends Event>(type: string, handle: (event: E, target: Element) => void) {
-	addEventListener(type, event => {
-		const target = event.composedPath()[0] as Node
-		if (!isPatching && isElement(target)) handle(event as E, target)
-	}, true)
+function listen<E extends Event>(type: string, handle: Handler<E>) {
+	listenEarly(type, (event: E, target) => {
+		if (!event.bubbles) handle(event, target)
+	})
+	addEventListener(type, callWithTarget(handle))
 }
 
-function handleClick(event: MouseEvent) {
-	const clicked = findBound(event, "live-click")
-	const link = findBound(event, "live-patch")
-	if (clicked) {
-		const isPlaceholderLink = clicked.getAttribute("href") === "#"
-		dispatch(event, clicked, "live-click", isPlaceholderLink, fields => emit(clicked, "live-click", fields))
-	}
-	if (link instanceof HTMLAnchorElement && isPatchClick(link, event)) {
-		dispatch(event, link, "live-click", true, ({ done }) => {
-			flushAll()
-			followLink(link.href, done)
-		})
+/** Calls handle like listen, but before scripts of the page can stop the event. */
+function listenEarly<E extends Event>(type: string, handle: Handler<E>) {
+	addEventListener(type, callWithTarget(handle), true)
+}
+
+function callWithTarget<E extends Event>(handle: Handler<E>) {
+	return (event: Event) => {
+		const target = event.composedPath()[0] as Node
+		if (!isPatching && isElement(target)) handle(event as E, target)
 	}
 }
 
 function handleSubmit(event: SubmitEvent, form: Element) {
-	if (!form.hasAttribute("live-submit")) return
+	if (!native(form).hasAttribute("live-submit")) return
 	const submitter = event.submitter as HTMLButtonElement | null
-	dispatch(event, form, "live-submit", true, fields => {
-		flushWhere(delayed => (delayed.element as HTMLInputElement).form === form)
+	const method = submitter?.getAttribute("formmethod") ?? native(form).getAttribute("method")
+	const closesDialog = method?.toLowerCase() === "dialog" // the browser loads no page
+	dispatch(event, form, "live-submit", !closesDialog, fields => {
 		const data = serialize(form, "submit", submitter?.name ?? "", submitter)
 		emit(form, "live-submit", { form: data, controls: controlsOf(form), ...fields })
 	})
 }
 
 function handleKeydown(event: KeyboardEvent, target: Element) {
-	const key = event.key?.toLowerCase() // a browser that fills in a form may send an event without a key
+	// A browser that fills in a form may send an event without a key. In Safari, the key that ends a
+	// composition comes after it and has this code.
+	const { key, keyCode } = event
+	if (typeof key !== "string" || event.isComposing || keyCode === compositionKeyCode) return
 	const element = findBound(event, "live-keydown", candidate => {
-		const wantedKey = candidate.getAttribute("live-key") ?? event.key
-		return wantedKey.toLowerCase() === key
+		const wantedKey = native(candidate).getAttribute("live-key") ?? key
+		return wantedKey.toLowerCase() === key.toLowerCase()
 	})
-	if (!element || event.isComposing) return
-	const delay = element.getAttribute("live-debounce")
-	const send = (fields: Partial<LiveEvent>) => {
-		emitWithValue(element, "live-keydown", target, fields, { key: event.key })
-	}
+	if (!element) return
+	const delay = native(element).getAttribute("live-debounce")
+	const send = (fields: Partial<LiveEvent>) => emitWithValue(element, "live-keydown", target, fields, { key })
 	dispatchDelayed(event, element, "live-keydown", element, delay, send)
 }
 
+const compositionKeyCode = 229
+
 function handleBlur(event: FocusEvent, target: Element) {
-	flushWhere(delayed => delayed.element === target)
+	// The focus may be inside a custom element, which is then the target of the event.
+	flushWhere(({ element }) => element === target || element === event.target)
 	if (isControl(target)) endEditOnBlur(target)
 	unfreeze(target)
 	dispatchWithValue(event, target, "live-blur")
 }
 
 function dispatchWithValue(event: Event, target: Element, binding: string) {
-	if (!target.hasAttribute(binding)) return
-	dispatch(event, target, binding, false, fields => emitWithValue(target, binding, target, fields))
+	const element = [target, event.target as Element].find(each => native(each).hasAttribute(binding))
+	if (!element) return
+	dispatch(event, element, binding, false, fields => emitWithValue(element, binding, target, fields))
 }
 
 /** Sends an event with the value of the control where it happened. */
@@ -106,12 +119,4 @@ function emitWithValue(
 function valueArgument(element: Element): Record<string, string> {
 	if (!isControl(element) || element.type === "password" || element.type === "file") return {}
 	return { value: element.value }
-}
-
-/**
- * Returns the innermost element on the path of event that has the attribute and passes the test.
- */
-function findBound(event: Event, attribute: string, test = (_: Element) => true) {
-	const path = event.composedPath() as Node[]
-	return path.find(node => isElement(node) && node.hasAttribute(attribute) && test(node)) as HTMLElement | undefined
 }

@@ -2,6 +2,7 @@
 
 import { isComment, isElement, isHTML, isVoid } from "./dom"
 import type { MirrorNode } from "./mirror"
+import { native } from "./native"
 
 const entities: Record<string, string> = { "&": "amp", "<": "lt", ">": "gt", '"': "quot" }
 const escape = (s: string, characters = /[&<>]/g) => s.replace(characters, c => `&${entities[c]};`)
@@ -17,7 +18,7 @@ export const classTokens = (value: string | null | undefined): string[] =>
 export function canonicalHead(node: MirrorNode): string {
 	if (isComment(node.dom)) return `<!--${node.text}-->`
 	if (!isElement(node.dom)) return escape(node.text!)
-	let tag = "<" + node.dom.localName
+	let tag = "<" + native(node.dom).localName
 	for (const name of [...node.attrs.keys()].sort()) {
 		const value = node.attrs.get(name)!
 		const canonicalValue = name === "class" ? classTokens(value).sort().join(" ") : value
@@ -30,8 +31,8 @@ function canonical(node: MirrorNode): string {
 	const element = node.dom
 	if (!isElement(element)) return canonicalHead(node)
 	const text = node.text ?? ""
-	const isEscaped = isHTML(element) && /^(textarea|title)$/.test(element.localName)
-	const endTag = isVoid(element) ? "" : `</${element.localName}>`
+	const isEscaped = isHTML(element) && /^(textarea|title)$/.test(native(element).localName)
+	const endTag = isVoid(element) ? "" : `</${native(element).localName}>`
 	return canonicalHead(node) + (isEscaped ? escape(text) : text) + canonicalChildren(node) + endTag
 }
 

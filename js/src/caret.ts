@@ -1,3 +1,5 @@
+import { document } from "./native"
+
 /**
  * Sets the value of a text control. The caret keeps its place in the text that old and new value
  * have in common.

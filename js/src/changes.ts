@@ -1,26 +1,32 @@
 // live-change: reports changes of controls once, although browsers fire both input and change.
 
-import { isControl, isSameState, readState, type Control } from "./control"
-import { discardEdit, isComposing, markEdited } from "./controls"
+import { isControl, isSameState, readState, type Control, type State } from "./control"
+import { discardEdit, isComposing, markEdited, setComposing } from "./controls"
 import { flushWhere } from "./debounce"
 import { dispatchDelayed } from "./dispatch"
-import { isElement } from "./dom"
 import { emit } from "./emit"
 import { controlsOf, serialize } from "./forms"
+import { native } from "./native"
+import { elementsOf } from "./path"
 import type { LiveEvent } from "./queue"
 
 const binding = "live-change"
 const selector = "[live-change]"
 
 /**
- * State reported by the last input event of a control, so that a change event that repeats it is
- * not sent.
+ * State reported by the last input event of a control or custom element, so that a change event that
+ * repeats it is not sent.
  */
-const lastReported = new WeakMap<Control, ReturnType<typeof readState>>()
+const lastReported = new WeakMap<Element, State>()
+
+/** State of a control in its last input or change event. */
+const lastEdited = new WeakMap<Control, State>()
+
+const closestChange = (element: Element | null) => element && native(element).closest(selector)
 
 /** Returns the element with live-change that reports changes of element. */
 export function changeElementOf(element: Element): Element | null {
-	return element.closest(selector) ?? (element as Control).form?.closest(selector) ?? null
+	return closestChange(element) ?? closestChange(native(element as Control).form)
 }
 
 /**
@@ -32,49 +38,58 @@ export function emitChange(element: Element, source: string, fields: Partial<Liv
 	emit(element, binding, { form, controls: controlsOf(element), ...fields })
 }
 
+/** Records that the user changed target, even if scripts of the page stop the event. */
+export function recordEdit(event: Event, target: Element) {
+	if (!isControl(target)) return
+	const state = readState(target)
+	if (!isRepeated(event, state, lastEdited.get(target))) markEdited(target)
+	lastEdited.set(target, state)
+}
+
+export function endComposition(event: Event, target: Element) {
+	setComposing(null)
+	recordEdit(event, target)
+}
+
 /** Handles input, change and the end of a composition. */
-export function handleChange(event: Event) {
-	const target = event.composedPath()[0] as Control
-	if (isControl(target)) {
-		if (isRepeated(event, target)) {
-			flushWhere(delayed => delayed.element === target)
-			return
-		}
-		markEdited(target)
-		if (isComposing(target)) return
-	}
-	const element = isElement(target) && changeElementOf(target)
+export function handleChange(event: Event, target: Element) {
+	if (isComposing(target)) return
+	// An event inside a custom element is one of that element, which may be a control of a form.
+	const source = elementsOf(event).find(changeElementOf)
+	const element = source && changeElementOf(source)
 	if (!element) return
 
-	const send = (fields?: Partial<LiveEvent>) => emitChange(element, target.name ?? "", fields)
-	const delay = target.getAttribute("live-debounce") ?? element.getAttribute("live-debounce")
-	dispatchDelayed(event, element, binding, target, delay, send)
-}
-
-/**
- * Reports whether event is a change event after an input event with the same state. It records the
- * state if not.
- */
-function isRepeated(event: Event, control: Control) {
-	const state = readState(control)
-	const last = lastReported.get(control)
-	if (event.type === "change" && last !== undefined && isSameState(last, state)) {
-		lastReported.delete(control)
-		return true
+	const state = isControl(source) ? readState(source) : serialize(element, "change", "")[1]
+	if (isRepeated(event, state, lastReported.get(source))) {
+		lastReported.delete(source)
+		flushWhere(delayed => delayed.element === source)
+		return
 	}
-	lastReported.set(control, state)
-	return false
+	lastReported.set(source, state)
+	const send = (fields?: Partial<LiveEvent>) => emitChange(element, native(source).getAttribute("name") ?? "", fields)
+	const delay = native(source).getAttribute("live-debounce") ?? native(element).getAttribute("live-debounce")
+	dispatchDelayed(event, element, binding, source, delay, send)
 }
 
+/** Reports whether event is a change event after an input event with the same state, which is last. */
+const isRepeated = (event: Event, state: State, last: State | undefined) =>
+	event.type === "change" && last !== undefined && isSameState(last, state)
+
 /**
- * Handles the reset of a form. The defaults, which its controls return to, are the server's state.
+ * Calls action after a reset. The defaults, which the controls of form return to, are the server's
+ * state.
  */
-export function handleReset(event: Event) {
-	const form = event.target as HTMLFormElement
+function afterReset(event: Event, action: () => void) {
 	setTimeout(() => { // the controls are reset after the event
-		if (event.defaultPrevented) return
-		for (const control of controlsOf(form)) discardEdit(control)
-		const element = changeElementOf(form)
-		if (element) emitChange(element, "")
+		if (!event.defaultPrevented) action()
 	})
+}
+
+export function recordReset(event: Event, form: Element) {
+	afterReset(event, () => controlsOf(form).forEach(discardEdit))
+}
+
+export function handleReset(event: Event, form: Element) {
+	const element = changeElementOf(form)
+	if (element) afterReset(event, () => emitChange(element, ""))
 }

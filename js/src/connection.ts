@@ -18,6 +18,12 @@ export function connect() {
 	socket.open()
 }
 
+/** Joins or resumes on another connection, in place of one that works. */
+export function reconnect() {
+	startConnecting("error")
+	socket.open()
+}
+
 export function startConnecting(kind: PageLoading["kind"]) {
 	connected = false
 	showStatus("loading")

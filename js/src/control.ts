@@ -1,6 +1,7 @@
 // Reads and writes the state of form controls.
 
 import { setValue } from "./caret"
+import { native } from "./native"
 
 export type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement
 
@@ -13,7 +14,7 @@ export const controlSelector = "input,select,textarea"
 export const liveFormSelector = "[live-change],[live-submit]"
 
 export const isControl = (target: unknown): target is Control =>
-	/^(input|select|textarea)$/.test((target as Element | null)?.localName as string)
+	/^(input|select|textarea)$/.test(target ? native(target as Element).localName : "")
 
 export const isSelect = (control: Control): control is HTMLSelectElement => control.localName === "select"
 

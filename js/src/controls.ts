@@ -2,6 +2,8 @@
 // docs/explain/controls.md.
 
 import { isControl, liveFormSelector, readState, writeState, type Control, type State } from "./control"
+import { mirrorOf } from "./mirror"
+import { document, native } from "./native"
 import { applyServerState, serverChecked } from "./serverstate"
 
 /** User input that the server has not acknowledged yet. */
@@ -53,8 +55,21 @@ export function markUnreported(event: object) {
 	}
 }
 
+/** Whether the running patch answers an event of the user. */
+let isAnswer = false
+
+/**
+ * Reports whether the user is typing in element: it is a field with text that the server does not
+ * know, or any field while a patch comes that the user did not cause.
+ */
+export function isTyping(element: Element | null) {
+	if (!element) return false
+	return isControl(element) ? !isAnswer || isHeld(element) : native(element as HTMLElement).isContentEditable
+}
+
 /** Ends the edits that events reported. The next patch gives their controls the server's state. */
 export function acknowledgeEdits(events: Set<object>) {
+	isAnswer = events.size > 0
 	for (const [control, { event }] of edits) {
 		if (!event || !events.has(event)) continue
 		if (isComposing(control)) {
@@ -69,12 +84,20 @@ export function acknowledgeEdits(events: Set<object>) {
 /** Discards the edit of a control that agrees with the server or was reset. */
 export const discardEdit = (control: Control) => edits.delete(control)
 
+/** Discards what is known of the controls in dom, which is about to be removed. */
+export function forgetControls(dom: Node) {
+	for (const control of edits.keys()) {
+		if (native(dom).contains(control)) edits.delete(control)
+	}
+	if (composingElement && native(dom).contains(composingElement)) composingElement = null
+}
+
 /** Ends the edit of a control that loses focus, unless an event reports it. */
 export function endEditOnBlur(control: Control) {
 	if (isComposing(control)) composingElement = null
 	const edit = edits.get(control)
 	if (!edit || edit.event) return
-	const willBeReported = (control.form ?? control).closest(liveFormSelector)
+	const willBeReported = native(control.form ?? control).closest(liveFormSelector)
 	if (willBeReported && !edit.isPatched) return
 	edits.delete(control)
 	if (edit.isPatched) applyServerState(control, isHeld)
@@ -85,27 +108,33 @@ const isHeld = (control: Control) => edits.has(control) || isComposing(control) 
 
 /** Saves the user's states. It is called before a patch. */
 export function beforePatch() {
+	for (const control of edits.keys()) {
+		const isForeign = !mirrorOf(control)
+		if (isForeign && !control.isConnected) edits.delete(control) // another script removed it
+	}
 	for (const control of edits.keys()) savedStates.set(control, readState(control))
 	if (isControl(composingElement)) savedStates.set(composingElement, readState(composingElement))
 }
 
 /** Restores the user's states and applies the server's state to all other patched controls. */
 export function afterPatch() {
-	for (const [control, state] of savedStates) {
+	const states = [...savedStates]
+	const patched = [...patchedControls]
+	savedStates.clear()
+	patchedControls.clear()
+	for (const [control, state] of states) {
 		if (!control.isConnected) continue
 		if (!writeState(control, state)) applyServerState(control, isHeld)
 	}
-	for (const control of patchedControls) {
+	for (const control of patched) {
 		if (!isHeld(control)) applyServerState(control, isHeld)
 	}
-	savedStates.clear()
-	patchedControls.clear()
 }
 
 /** Is called before a patch changes an attribute. */
 export function attributeWillChange(element: Element, name: string) {
-	if (element.localName === "option") {
-		optionsWillChange(element.parentElement)
+	if (element instanceof HTMLOptionElement) {
+		optionsWillChange(native(element).parentElement)
 	} else if (isControl(element) && (name === "value" || name === "checked")) {
 		if (name === "checked") serverChecked.add(element)
 		controlWillChange(element)
@@ -114,7 +143,7 @@ export function attributeWillChange(element: Element, name: string) {
 
 /** Is called before a patch changes the children of dom, which may be options of a select. */
 export function optionsWillChange(dom: Node | null) {
-	const select = (dom as Element | null)?.closest?.("select")
+	const select = dom && native(dom as Element).closest?.("select")
 	if (!select) return
 	if (!savedStates.has(select)) savedStates.set(select, readState(select))
 	controlWillChange(select)

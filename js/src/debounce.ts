@@ -36,6 +36,11 @@ export function flushWhere(test: Test) {
 	for (const event of removeWhere(test)) event.send()
 }
 
+/** Drops all waiting events. */
+export function dropAll() {
+	removeWhere(() => true)
+}
+
 /** Sends all waiting events. */
 export function flushAll() {
 	flushWhere(() => true)

@@ -4,6 +4,7 @@
 import { debounce } from "./debounce"
 import { componentOf } from "./emit"
 import { addLoadingClass } from "./loading"
+import { native } from "./native"
 import type { LiveEvent } from "./queue"
 
 /**
@@ -20,7 +21,7 @@ export function dispatch(
 	if (event.defaultPrevented || !isConfirmed(event, element)) return
 	if (isDefaultSuppressed) suppressDefault(event)
 	const done = addLoadingClass(element, binding + "-loading")
-	const component = componentOf(element) // now: a patch may move or remove the element
+	const component = componentOf(element, event) // now: the element may be moved or removed
 	setTimeout(() => {
 		if (event.defaultPrevented) done()
 		else send({ done, component })
@@ -50,7 +51,7 @@ export function dispatchDelayed(
 function isConfirmed(event: Event, element: Element) {
 	if (event.type !== "click" && event.type !== "submit") return true
 	const submitter = (event as SubmitEvent).submitter
-	const question = submitter?.getAttribute("live-confirm") ?? element.getAttribute("live-confirm")
+	const question = submitter?.getAttribute("live-confirm") ?? native(element).getAttribute("live-confirm")
 	if (!question || confirm(question)) return true
 	event.preventDefault()
 	event.stopImmediatePropagation()

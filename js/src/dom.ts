@@ -1,5 +1,7 @@
 // Facts about DOM nodes that docs/reference/protocol.md ("Trees") relies on.
 
+import { document, native } from "./native"
+
 const htmlNamespace = "http://www.w3.org/1999/xhtml"
 
 const voidElements = /^(area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr)$/
@@ -11,16 +13,16 @@ const elementNode = 1
 const textNode = 3
 const commentNode = 8
 
-export const isElement = (node: Node | null): node is HTMLElement => node?.nodeType === elementNode
+export const isElement = (node: Node | null): node is HTMLElement => !!node && native(node).nodeType === elementNode
 
-export const isText = (node: Node): node is Text => node.nodeType === textNode
+export const isText = (node: Node): node is Text => native(node).nodeType === textNode
 
-export const isComment = (node: Node): node is Comment => node.nodeType === commentNode
+export const isComment = (node: Node): node is Comment => native(node).nodeType === commentNode
 
 /** Reports whether an element belongs to HTML, not to svg or math. */
-export const isHTML = (node: Node) => (node as Element).namespaceURI === htmlNamespace
+export const isHTML = (node: Node) => native(node as Element).namespaceURI === htmlNamespace
 
-export const isVoid = (element: Element) => isHTML(element) && voidElements.test(element.localName)
+export const isVoid = (element: Element) => isHTML(element) && voidElements.test(native(element).localName)
 
 /**
  * Reports whether an element is a leaf whose content is text, even if the content looks like
@@ -28,7 +30,7 @@ export const isVoid = (element: Element) => isHTML(element) && voidElements.test
  */
 export function isTextElement(element: Element) {
 	const names = isHTML(element) ? textElements : foreignTextElements
-	return names.test(element.localName)
+	return names.test(native(element).localName)
 }
 
 /**
@@ -37,7 +39,7 @@ export function isTextElement(element: Element) {
  */
 export function containerOf(node: Node): ParentNode & Node {
 	// Only a template has a document fragment as its content; a meta element has a string.
-	const content = (node as HTMLTemplateElement).content
+	const content = native(node as HTMLTemplateElement).content
 	return content instanceof DocumentFragment ? content : node as Element
 }
 
@@ -50,5 +52,5 @@ export const createElement = (name: string, properties: object) =>
 
 /** Dispatches the event live:name, which bubbles, for scripts of the page. */
 export function dispatchLiveEvent(name: string, detail?: unknown, target: EventTarget = window) {
-	target.dispatchEvent(new CustomEvent("live:" + name, { detail, bubbles: true }))
+	native(target).dispatchEvent(new CustomEvent("live:" + name, { detail, bubbles: true }))
 }

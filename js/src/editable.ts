@@ -3,10 +3,11 @@
 
 import { canonicalChildren } from "./canonical"
 import { createMirrors, mirrorOf, setChildren } from "./mirror"
+import { document, native } from "./native"
 import { parse } from "./parse"
 
 /** Frozen regions whose mirror has changed. */
-const outdatedRegions = new Set<Element>()
+const outdatedRegions = new WeakSet<Element>()
 
 /**
  * Reports whether dom is inside an editable region that has focus. The caller is about to change
@@ -14,7 +15,7 @@ const outdatedRegions = new Set<Element>()
  */
 export function isFrozen(dom: Node): boolean {
 	const region = document.activeElement as HTMLElement | null
-	if (!region?.isContentEditable || !mirrorOf(region) || !region.contains(dom)) return false
+	if (!region || !native(region).isContentEditable || !mirrorOf(region) || !native(region).contains(dom)) return false
 	outdatedRegions.add(region)
 	return true
 }
@@ -29,5 +30,5 @@ export function unfreeze(element: Element) {
 	if (!wasOutdated || !node) return
 	const container = parse(canonicalChildren(node), element)
 	setChildren(node, createMirrors(container, node))
-	element.replaceChildren(...node.children.map(child => child.dom))
+	native(element).replaceChildren(...node.children.map(child => child.dom))
 }

@@ -1,8 +1,10 @@
 // Effects (docs/reference/protocol.md, "Effects"): they run once, in order, after the updates of their frame.
 
 import { createElement, dispatchLiveEvent } from "./dom"
+import { document, native } from "./native"
 import { setAddress } from "./navigation"
 import type { LiveEvent } from "./queue"
+import { findOutsideRoot } from "./root"
 
 export type Effect = [kind: string, ...args: any[]]
 
@@ -21,14 +23,15 @@ export function runEffect([kind, first, second, third]: Effect, eventOf: (ref: n
 
 /** Returns the element of event, or window if it is no longer in the page. */
 function targetOf(event: LiveEvent | undefined): EventTarget {
-	return event?.element.isConnected ? event.element : window
+	return event && native(event.element).isConnected ? event.element : window
 }
 
 /** Shows a flash message in place of the last one of its kind. Empty text removes that. */
-function showFlash(kind: string, text: string) {
-	const region = document.getElementById("live-flash")
+export function showFlash(kind: string, text: string) {
+	const region = findOutsideRoot("#live-flash")
 	const className = "live-flash-" + kind
-	region?.querySelector("." + className)?.remove()
+	const message = region?.querySelector("." + className)
+	message?.remove()
 	if (text) region?.append(createElement("p", { className, textContent: text }))
 }
 

@@ -1,11 +1,35 @@
 // Turns a binding into an event for the server.
 
+import { flushWhere } from "./debounce"
+import { native } from "./native"
+import { elementsOf } from "./path"
 import { push, type LiveEvent } from "./queue"
 
 const valuePrefix = "live-value-"
 
-/** Returns the number of the innermost component around element: 0 is the page. */
-export const componentOf = (element: Element) => Number(element.closest("[live-c]")?.getAttribute("live-c") ?? 0)
+/**
+ * Returns the number of the innermost component around element: 0 is the page. If element is on the
+ * path of event, that decides: scripts of the page may have removed element since.
+ */
+export function componentOf(element: Element, event?: Event) {
+	const path = event ? elementsOf(event) : []
+	const around = path.slice(path.indexOf(element as HTMLElement))
+	const component = path.includes(element as HTMLElement)
+		? around.find(each => native(each).hasAttribute("live-c"))
+		: native(element).closest("[live-c]")
+	return component ? Number(native(component).getAttribute("live-c")) : 0
+}
+
+/** Sends the delayed events that element or its form must not overtake. */
+function flushBefore(element: Element) {
+	const form = formOf(element)
+	flushWhere(delayed => !form || (formOf(delayed.element) ?? form) === form)
+}
+
+function formOf(element: Element) {
+	const { form } = native(element as HTMLInputElement)
+	return form instanceof HTMLFormElement ? form : native(element).closest("form")
+}
 
 /**
  * Sends an event: the one that the binding of element names, or else the one called name. Its
@@ -19,14 +43,15 @@ export function emit(
 	args: Record<string, string> = {},
 	name?: string,
 ) {
-	const bindingValue = element.getAttribute(binding)
+	const bindingValue = native(element).getAttribute(binding)
 	const event = name ?? bindingValue
 	if (event === null) {
 		fields.done?.()
 		return
 	}
+	flushBefore(element)
 	const params = new URLSearchParams()
-	for (const attribute of element.attributes) {
+	for (const attribute of native(element).attributes) {
 		if (!attribute.name.startsWith(valuePrefix)) continue
 		params.append(attribute.name.slice(valuePrefix.length), attribute.value)
 	}

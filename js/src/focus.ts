@@ -1,42 +1,61 @@
 // Keeps the focus in the page while a patch removes and moves nodes.
 
+import { isTyping } from "./controls"
+import { isElement } from "./dom"
+import { document, native } from "./native"
+
 /** The id of the focused element that was removed, and where it was. */
 let lostID = ""
 let lostPosition: Range | undefined
 
+/** The elements with autofocus that the running patch has inserted. */
+let appeared: HTMLElement[] = []
+
+/** Remembers the elements with autofocus in dom, which was inserted. */
+export function rememberAutofocus(dom: Node) {
+	if (!isElement(dom)) return
+	if (native(dom).hasAttribute("autofocus")) appeared.push(dom)
+	appeared.push(...native(dom).querySelectorAll<HTMLElement>("[autofocus]"))
+}
+
 /** Remembers the focus if it is inside dom, which is about to be removed. */
 export function rememberFocus(dom: Node) {
 	const focused = document.activeElement
-	if (!focused || focused === document.body || !dom.contains(focused)) return
-	lostID = focused.id
+	if (!focused || focused === document.body || !native(dom).contains(focused)) return
+	lostID = native(focused).id
 	lostPosition = document.createRange()
 	lostPosition.setStartBefore(dom)
 }
 
 /**
- * Restores the focus after its element was removed: to the element with the same id, or to the
- * nearest focusable one, preferably after the old position.
+ * Moves the focus to the first field with autofocus that has appeared, unless the user is typing
+ * elsewhere.
+ * Otherwise, if the focused element was removed, it moves the focus to the element with the same id, or
+ * to the nearest focusable one, preferably after the old position.
  */
 export function restoreFocus() {
+	const fields = appeared
 	const position = lostPosition
-	if (!position) return
+	appeared = []
 	lostPosition = undefined
+	if (!isTyping(document.activeElement) && fields.some(field => focus(field, false))) return
+	if (!position) return
 	if (lostID && focus(document.getElementById(lostID))) return
 
 	let scope: Node | null = position.startContainer
 	while (scope && scope !== document.body) {
-		const descendants = [...(scope as Element).querySelectorAll<HTMLElement>("*")]
-		const focusable = descendants.filter(element => element.tabIndex >= 0)
+		const descendants = [...native(scope as Element).querySelectorAll<HTMLElement>("*")]
+		const focusable = descendants.filter(element => native(element).tabIndex >= 0)
 		const after = focusable.filter(element => position.comparePoint(element, 0) >= 0)
-		if ([...after, ...focusable.reverse()].some(focus)) return
-		scope = scope.parentNode
+		if ([...after, ...focusable.reverse()].some(element => focus(element))) return
+		scope = native(scope).parentNode
 	}
 }
 
 /** Focuses element and reports whether that succeeded. */
-function focus(element: HTMLElement | null) {
+function focus(element: HTMLElement | null, preventScroll = true) {
 	if (!element) return false
-	element.focus({ preventScroll: true })
+	native(element).focus({ preventScroll })
 	return document.activeElement === element
 }
 
@@ -47,12 +66,12 @@ type MovableParent = Node & { moveBefore?(node: Node, next: Node | null): void }
  * the moved elements, where the browser has it. Elsewhere it restores the focus.
  */
 export function moveNode(parent: MovableParent, node: Node, next: Node | null) {
-	if (parent.moveBefore && node.isConnected && parent.isConnected) {
-		parent.moveBefore(node, next)
+	if (native(parent).moveBefore && native(node).isConnected && native(parent).isConnected) {
+		native(parent).moveBefore!(node, next)
 		return
 	}
 	const focused = document.activeElement as HTMLElement
-	const hadFocus = node.contains(focused)
-	parent.insertBefore(node, next)
+	const hadFocus = native(node).contains(focused)
+	native(parent).insertBefore(node, next)
 	if (hadFocus) focus(focused)
 }

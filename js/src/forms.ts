@@ -1,6 +1,7 @@
 // Collects what a form or a control reports to the server.
 
 import { controlSelector, isCheckable } from "./control"
+import { native } from "./native"
 
 /** The form part of an event (docs/reference/protocol.md, "Events"). */
 export type Form = [kind: "change" | "submit", data: string, unchecked: string[], source: string]
@@ -14,9 +15,9 @@ const typesWithoutValue = /^(file|submit|button|image|reset)$/
  * inside the element.
  */
 export function controlsOf(element: Element): Field[] {
-	if (element instanceof HTMLFormElement) return [...element.elements] as Field[]
-	if (element.matches(controlSelector)) return [element as Field]
-	return [...element.querySelectorAll<Field>(controlSelector)]
+	if (element instanceof HTMLFormElement) return [...native(element).elements] as Field[]
+	if (native(element).matches(controlSelector)) return [element as Field]
+	return [...native(element).querySelectorAll<Field>(controlSelector)]
 }
 
 /**
@@ -26,7 +27,7 @@ export function controlsOf(element: Element): Field[] {
 export function serialize(element: Element, kind: Form[0], source: string, submitter?: HTMLElement | null): Form {
 	const controls = controlsOf(element).filter(control => control.name && !control.matches(":disabled"))
 	const entries = element instanceof HTMLFormElement
-		? [...new FormData(element, submitter)]
+		? [...formData(element, submitter)]
 		: controls.flatMap(entriesOf)
 	const texts = entries.filter(([, value]) => typeof value === "string") as string[][]
 
@@ -36,6 +37,15 @@ export function serialize(element: Element, kind: Form[0], source: string, submi
 		.filter(control => !presentNames.has(control.name))
 		.map(control => control.name)
 	return [kind, `${new URLSearchParams(texts)}`, [...new Set(uncheckedNames)], source]
+}
+
+/** Returns the data of form. A script may have named a submitter that is no submit button of form. */
+function formData(form: HTMLFormElement, submitter?: HTMLElement | null) {
+	try {
+		return new FormData(form, submitter)
+	} catch {
+		return new FormData(form)
+	}
 }
 
 /** Returns what a control outside of a form adds to the data, as it would in a form. */

@@ -2,12 +2,17 @@
 // bundler writes the values of such constants in place of their names. Times are in ms.
 
 // The WebSocket.
-export const openTimeout = 10_000
+export const openTimeout = 5_000
 export const joinTimeout = 30_000 // a view may take long to mount
 export const replyTimeout = 3_000
 export const heartbeatInterval = 25_000
 export const heartbeatTimeout = 2_000
+export const inputTimeout = 4_000 // for the reply to a heartbeat that the user's input caused
+export const quietAfter = 2_000 // without a message for this long, input causes a heartbeat
+export const minIdle = 3_000 // a shorter idle time says nothing about proxies
+export const idleTolerance = 2_000 // idle times that differ by less have the same cause
 export const stableAfter = 5_000 // a connection that lasted this long resets the backoff
+export const minKnockInterval = 1_000 // between attempts to connect that the user's input causes
 
 // The browser does not report why a WebSocket failed to open. The server may be refusing it after
 // this many failures in a row, and after each further interval.
@@ -15,8 +20,12 @@ export const refusalThreshold = 4
 export const refusalInterval = 5
 
 // The wait before a retry.
-export const baseDelay = 500
-export const maxDelay = 15_000
+export const baseDelay = 1_000
+export const steadyAttempts = 13 // that wait no longer than baseDelay
+export const maxDelay = 5_000
+
+/** For this long after another node has replied, the client tries to reach that of its session. */
+export const elsewhereTimeout = 4_000
 
 // The server's window: how many frames and bytes may be unacknowledged.
 export const windowFrames = 8
@@ -26,6 +35,7 @@ export const maxAckDelay = 250
 
 // Events.
 export const maxUnacknowledged = 64
+export const maxUnacknowledgedBytes = 524_288
 export const maxEventBytes = 32_768
 export const maxWaiting = 200
 export const maxWaitingBytes = 262_144
@@ -38,8 +48,8 @@ export const minReloadInterval = 30_000
 
 export const progressDelay = 120 // what is faster than that feels immediate
 
-/** With more combinations than this, children without a key are paired by position. */
-export const maxCombinations = 4_194_304
+/** With more combinations than this, children are compared only with those between the same neighbors. */
+export const maxCombinations = 65_536
 
 /** Stands for the version of a root whose content the server does not know. */
 export const unknownVersion = -1

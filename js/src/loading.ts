@@ -1,6 +1,8 @@
 // Loading classes such as live-click-loading: an element has one from an interaction until the
 // server has acknowledged the event.
 
+import { native } from "./native"
+
 const countsByElement = new WeakMap<Element, Map<string, number>>()
 
 /**
@@ -14,8 +16,9 @@ export function addLoadingClass(element: Element, className: string): () => void
 	const addToCount = (n: number) => {
 		const count = (counts.get(className) ?? 0) + n
 		counts.set(className, count)
-		element.classList.toggle(className, count > 0)
-		if (!element.classList.length) element.removeAttribute("class")
+		const classes = native(element).classList
+		classes.toggle(className, count > 0)
+		if (!classes.length) native(element).removeAttribute("class")
 	}
 	addToCount(1)
 	return () => addToCount(-1)

@@ -3,6 +3,7 @@
 // do not shift any position.
 
 import { containerOf, isComment, isElement, isText, isTextElement, isVoid } from "./dom"
+import { native } from "./native"
 
 export interface MirrorNode {
 	/** The node in the page. */
@@ -42,10 +43,10 @@ export function createMirror(dom: Node, parent: MirrorNode | null = null): Mirro
 		node.text = (dom as CharacterData).data
 		return node
 	}
-	for (const attribute of dom.attributes) node.attrs.set(attribute.name, attribute.value)
+	for (const attribute of native(dom).attributes) node.attrs.set(attribute.name, attribute.value)
 	if (isTextElement(dom)) {
 		// Such as a noscript element that was parsed without scripting.
-		node.text = dom.firstElementChild ? dom.innerHTML : dom.textContent!
+		node.text = native(dom).firstElementChild ? native(dom).innerHTML : native(dom).textContent!
 	} else if (!isVoid(dom)) {
 		node.children = createMirrors(containerOf(dom), node)
 		updateSize(node)
@@ -60,11 +61,11 @@ export function createMirror(dom: Node, parent: MirrorNode | null = null): Mirro
 export function createMirrors(container: Node, parent: MirrorNode): MirrorNode[] {
 	const nodes: MirrorNode[] = []
 	let previous: MirrorNode | undefined
-	for (const dom of [...container.childNodes]) {
+	for (const dom of [...native(container).childNodes]) {
 		if (isText(dom) && previous && isText(previous.dom)) {
 			previous.dom.data += dom.data
 			previous.text = previous.dom.data
-			dom.remove()
+			native(dom).remove()
 		} else if (isElement(dom) || isComment(dom) || isText(dom) && dom.data) {
 			previous = createMirror(dom, parent)
 			nodes.push(previous)

@@ -6,6 +6,7 @@ import { canonicalHead } from "./canonical"
 import { updateChildren } from "./children"
 import { isText } from "./dom"
 import { setChildren, type MirrorNode } from "./mirror"
+import { native } from "./native"
 import { pairChildren, type IDOf } from "./pair"
 import { spliceText } from "./text"
 
@@ -20,13 +21,13 @@ export function adopt(node: MirrorNode, sent: MirrorNode, idOf = createIDs()) {
 	node.text = sent.text
 
 	const missing = sent.children.filter((_, i) => !partners[i])
-	const hasForeignText = node.children.some(child => !partners.includes(child) && child.dom.textContent)
+	const hasForeignText = node.children.some(child => !partners.includes(child) && native(child.dom).textContent)
 	const isRewritten = hasForeignText && missing.every(child => isText(child.dom))
 	if (isRewritten) {
 		// Another script, such as a translator, replaced these texts. The page keeps its texts
 		// until the server changes them: the mirror takes the sent texts, outside of the page.
 		for (const child of missing) {
-			child.dom.parentNode!.removeChild(child.dom)
+			native(child.dom as ChildNode).remove()
 			partners[sent.children.indexOf(child)] = child
 		}
 	}

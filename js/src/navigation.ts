@@ -1,6 +1,8 @@
 // The address of the page: links that keep the view, and the browser's Back and Forward.
 
+import { flushAll } from "./debounce"
 import { currentPath } from "./dom"
+import { document } from "./native"
 import { endPageLoading, startPageLoading, type PageLoading } from "./progress"
 import { push } from "./queue"
 
@@ -40,6 +42,7 @@ function sendAddress(done?: () => void) {
 addEventListener("popstate", () => {
 	const isHashChange = viewPath === currentPath()
 	if (isHashChange) return
+	flushAll()
 	viewPath = currentPath()
 	sendAddress()
 })

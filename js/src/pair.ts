@@ -3,6 +3,8 @@
 import { classTokens } from "./canonical"
 import { maxCombinations } from "./limits"
 import { keyOf, type MirrorNode } from "./mirror"
+import { native } from "./native"
+import { indexUnique, longestAscending } from "./sequence"
 
 /** Returns a number that is the same for equal subtrees. */
 export type IDOf = (node: MirrorNode) => number
@@ -51,8 +53,6 @@ export function pairChildren(oldChildren: MirrorNode[], newChildren: MirrorNode[
 	})
 	const oldCandidates = oldChildren.slice(start, oldEnd).map(describe)
 	const newCandidates = newChildren.slice(start, newEnd).map(describe)
-	const combinations = oldCandidates.length * (newCandidates.length + 1)
-	const pairInOrder = combinations > maxCombinations ? pairByPosition : pairByScore
 	pairInOrder(oldCandidates, newCandidates, (oldCandidate, j) => {
 		partners[start + j] = oldCandidate.node
 	})
@@ -73,6 +73,43 @@ export function pairChildren(oldChildren: MirrorNode[], newChildren: MirrorNode[
 
 /** Is called with an old candidate and the index of its partner among the new candidates. */
 type OnPair = (oldCandidate: Candidate, newIndex: number) => void
+
+/**
+ * Finds pairs that keep their order. In long lists, what is the same and unique is paired first, and
+ * then what is between.
+ */
+function pairInOrder(oldCandidates: Candidate[], newCandidates: Candidate[], onPair: OnPair) {
+	let budget = maxCombinations
+	const hasBudget = (oldCount: number, newCount: number) => oldCount * (newCount + 1) <= budget
+	const isShort = hasBudget(oldCandidates.length, newCandidates.length)
+	const anchors = isShort ? [] : findAnchors(oldCandidates, newCandidates)
+
+	let oldStart = 0
+	let newStart = 0
+	for (const [oldEnd, newEnd] of [...anchors, [oldCandidates.length, newCandidates.length]]) {
+		const offset = newStart
+		const pairBetween = hasBudget(oldEnd - oldStart, newEnd - newStart) ? pairByScore : pairByPosition
+		if (pairBetween === pairByScore) budget -= (oldEnd - oldStart) * (newEnd - newStart)
+		pairBetween(oldCandidates.slice(oldStart, oldEnd), newCandidates.slice(newStart, newEnd), (candidate, j) => {
+			onPair(candidate, offset + j)
+		})
+		if (oldEnd < oldCandidates.length) onPair(oldCandidates[oldEnd], newEnd)
+		oldStart = oldEnd + 1
+		newStart = newEnd + 1
+	}
+}
+
+function findAnchors(oldCandidates: Candidate[], newCandidates: Candidate[]) {
+	const identityOf = ({ hasKey, name, id }: Candidate) => hasKey ? name : id
+	const oldIndexes = indexUnique(oldCandidates.map(identityOf))
+	const newIndexes = indexUnique(newCandidates.map(identityOf))
+	const pairs: [number, number][] = []
+	for (const [identity, newIndex] of newIndexes) {
+		const oldIndex = oldIndexes.get(identity)
+		if (oldIndex !== undefined) pairs.push([oldIndex, newIndex])
+	}
+	return longestAscending(pairs)
+}
 
 function pairByPosition(oldCandidates: Candidate[], newCandidates: Candidate[], onPair: OnPair) {
 	newCandidates.forEach((newCandidate, j) => {
@@ -135,7 +172,7 @@ function score(a: Candidate, b: Candidate) {
  * attributes mean.
  */
 function nameOf(node: MirrorNode) {
-	const nodeName = node.dom.nodeName
+	const nodeName = native(node.dom).nodeName
 	return `${nodeName} ${nodeName === "INPUT" && node.attrs.get("type")} ${keyOf(node)}`
 }
 

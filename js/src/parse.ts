@@ -1,7 +1,8 @@
 // Parses HTML in a document in which no script runs, no resource loads and no custom element is
 // upgraded.
 
-import { containerOf } from "./dom"
+import { containerOf, isElement } from "./dom"
+import { document, native } from "./native"
 
 const policy = createPolicy()
 const inertDocument = document.implementation.createHTMLDocument("")
@@ -17,19 +18,42 @@ function createPolicy() {
 /** Passes HTML of the server through the client's only Trusted Types policy. */
 export const trustedHTML = (html: string) => (policy ? policy.createHTML(html) : html) as string
 
-// Noscript contains text where scripting is enabled. It is not enabled in the inert document, and most
-// browsers parse the content of noscript there. Firefox does not.
-const parsesNoscript = (() => {
-	const element = inertDocument.createElement("div")
-	element.innerHTML = trustedHTML("<noscript><i></i></noscript>")
-	return element.querySelector("i") !== null
-})()
-
 /** Returns a container of the nodes of html, parsed as if they were children of context. */
 export function parse(html: string, context: Element) {
 	const element = inertDocument.importNode(context, false)
-	element.innerHTML = trustedHTML(html)
-	if (parsesNoscript)
-		for (const noscript of element.querySelectorAll("noscript")) noscript.textContent = noscript.innerHTML
-	return containerOf(element)
+	const hidden = html.replace(/(<\/?)noscript/gi, "$1" + textElement)
+	native(element).innerHTML = trustedHTML(hidden)
+	const container = containerOf(element)
+	if (hidden !== html) restoreNoscript(container)
+	return container
+}
+
+// A noscript element contains text in the page, where scripting is enabled, but elements in the inert
+// document. There it is therefore parsed as an element that always contains text and that no view has.
+// The spelling distinguishes it from text of the server.
+const textElement = "nOfRaMeS"
+
+const restoreName = (s: string) => s.replaceAll(textElement, "noscript")
+
+function restoreNoscript(parent: Node) {
+	for (const node of [...native(parent).childNodes]) {
+		if (!isElement(node)) {
+			native(node).nodeValue = restoreName(native(node).nodeValue!)
+			continue
+		}
+		for (const attribute of native(node).attributes) attribute.value = restoreName(attribute.value)
+		restoreNoscript(containerOf(node))
+		if (native(node).localName !== textElement.toLowerCase()) continue
+		const noscript = inertDocument.createElement("noscript")
+		for (const attribute of native(node).attributes) noscript.setAttributeNode(attribute.cloneNode() as Attr)
+		noscript.append(...native(node).childNodes)
+		native(node).replaceWith(noscript)
+	}
+}
+
+/** Returns an attribute with a name that only the parser accepts, such as @click. */
+export function parseAttribute(name: string) {
+	const { firstElementChild } = parse(`<i ${name}>`, inertDocument.body)
+	const [attribute] = native(firstElementChild!).attributes
+	return attribute.cloneNode() as Attr
 }

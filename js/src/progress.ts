@@ -2,6 +2,7 @@
 
 import { createElement, dispatchLiveEvent } from "./dom"
 import { progressDelay } from "./limits"
+import { document } from "./native"
 
 let bar: HTMLElement
 let showTimer = 0

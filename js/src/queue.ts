@@ -6,7 +6,9 @@ import { markReported, markUnreported } from "./controls"
 import { dispatchLiveEvent } from "./dom"
 import { markSent, takeAcks } from "./flow"
 import type { Form } from "./forms"
-import { maxEventBytes, maxUnacknowledged, maxWaiting, maxWaitingBytes, messageOverhead } from "./limits"
+import {
+	maxEventBytes, maxUnacknowledged, maxUnacknowledgedBytes, maxWaiting, maxWaitingBytes, messageOverhead,
+} from "./limits"
 import { endProgress, startProgress } from "./progress"
 import { expectReply, send } from "./socket"
 
@@ -39,15 +41,36 @@ export const unacknowledged: LiveEvent[] = []
 export let lastRef = 0 // of the last acknowledged event
 
 let epoch = 0
+let isHeld = false // the server shuts down: events wait for the next session
 
-/**
- * Starts the first epoch of a session, in which refs start from 1. It returns the events of the
- * previous session that were not acknowledged.
- */
+/** Starts the first epoch of a session, in which refs start from 1. */
 export function startEpoch(newEpoch: number) {
 	epoch = newEpoch
 	lastRef = 0
-	return unacknowledged.splice(0)
+	isHeld = false
+}
+
+/** Keeps new events for the next session. */
+export function holdEvents() {
+	isHeld = true
+}
+
+/**
+ * Removes the events that were sent in a session that has ended and were not acknowledged. It is not
+ * known whether they were applied. It reports whether the user should know that, which they need not
+ * if the next session is sent the same state.
+ */
+export function dropUnacknowledged() {
+	let isUnknown = false
+	for (const event of unacknowledged.splice(0)) {
+		if (isChange(event) || isAddress(event)) {
+			finish(event)
+			continue
+		}
+		isUnknown = true
+		fail(event, "unknown", "session ended")
+	}
+	return isUnknown
 }
 
 /** Removes the next count events that the server acknowledges, and returns them. */
@@ -71,7 +94,7 @@ function enqueue(event: LiveEvent) {
 
 	event.size = new Blob([JSON.stringify([event.url, event.form])]).size + messageOverhead
 	if (event.size > maxEventBytes) return fail(event, "refused", "too large")
-	const totalBytes = waiting.reduce((sum, { size }) => sum + size!, event.size)
+	const totalBytes = totalSize([...waiting, event])
 	if (waiting.length >= maxWaiting || totalBytes > maxWaitingBytes) return fail(event, "refused", "too many")
 
 	waiting.push(event)
@@ -90,11 +113,14 @@ function isSupersededBy(earlier: LiveEvent, later: LiveEvent) {
 
 const isAddress = (event: LiveEvent) => !event.binding
 
-export const isChange = (event: LiveEvent) => event.form?.[0] === "change"
+const isChange = (event: LiveEvent) => event.form?.[0] === "change"
+
+const totalSize = (events: LiveEvent[]) => events.reduce((sum, { size }) => sum + size!, 0)
 
 /** Sends waiting events, as many as may be unacknowledged. */
 export function sendWaiting() {
-	while (connected && waiting.length && unacknowledged.length < maxUnacknowledged) {
+	while (connected && !isHeld && waiting.length && unacknowledged.length < maxUnacknowledged) {
+		if (totalSize([...unacknowledged, waiting[0]!]) > maxUnacknowledgedBytes) return
 		const event = waiting.shift()!
 		unacknowledged.push(event)
 		markSent(event)
@@ -122,11 +148,11 @@ export function fail(event: LiveEvent, outcome: string, why: string) {
 	dispatchLiveEvent("error", { outcome, why, el: event.element })
 }
 
-/** Drops the waiting events that fail the test. */
-export function filterWaiting(test: (event: LiveEvent) => boolean) {
+/** Drops the waiting events that fail the test, and reports why to the page. */
+export function filterWaiting(test: (event: LiveEvent) => boolean, why = "remounted") {
 	const events = waiting
 	waiting = events.filter(test)
 	for (const event of events) {
-		if (!waiting.includes(event)) fail(event, "stale", "remounted")
+		if (!waiting.includes(event)) fail(event, "stale", why)
 	}
 }

@@ -1,13 +1,15 @@
-// Preserves user input across remounts.
+// Preserves user input across remounts, unless the page belongs to another user afterwards.
 
 import { changeElementOf, emitChange } from "./changes"
 import { controlSelector, isSameState, readState, type Control } from "./control"
 import { discardEdit, everEdited, markEdited } from "./controls"
+import { dropAll } from "./debounce"
 import { componentOf } from "./emit"
-import type { LiveEvent } from "./queue"
-import { rootElement } from "./root"
+import { document, native } from "./native"
+import { fail, filterWaiting, type LiveEvent } from "./queue"
+import { change, morphRoot, rootElement } from "./root"
 
-const allControls = () => rootElement.querySelectorAll<Control>(controlSelector)
+const allControls = () => native(rootElement).querySelectorAll<Control>(controlSelector)
 
 /**
  * Makes all input that the user ever entered count as new edits, before another view renders the
@@ -17,6 +19,18 @@ export function holdInput() {
 	for (const control of allControls()) {
 		if (everEdited.has(control)) markEdited(control)
 	}
+}
+
+/**
+ * Drops all that the previous user of the page entered: events that are delayed, that wait, and that
+ * were sent, and what the page shows.
+ */
+export function dropInput(sent: LiveEvent[]) {
+	const why = "another user"
+	dropAll()
+	for (const event of sent) fail(event, "stale", why)
+	filterWaiting(() => false, why)
+	change(() => morphRoot("")) // controls that remained would keep their state
 }
 
 /**
@@ -41,8 +55,8 @@ export function reportInput(waitingEvents: LiveEvent[]) {
 function isAtDefault(control: Control) {
 	const form = document.createElement("form")
 	const copy = control.cloneNode(true) as Control
-	form.append(copy)
-	form.reset()
+	native(form).append(copy)
+	native(form).reset()
 	return isSameState(readState(copy), readState(control))
 }
 
@@ -53,5 +67,5 @@ function isAtDefault(control: Control) {
 export function isStillBound(event: LiveEvent) {
 	const { element, binding } = event
 	event.component = componentOf(element)
-	return !!binding && element.isConnected && element.getAttribute(binding) === event.bindingValue
+	return !!binding && native(element).isConnected && native(element).getAttribute(binding) === event.bindingValue
 }

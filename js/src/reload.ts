@@ -11,7 +11,7 @@ const crashTimes: number[] = []
  * minute.
  */
 export function isCrashLoop() {
-	const now = Date.now()
+	const now = performance.now()
 	crashTimes.push(now)
 	const earlier = crashTimes.at(-maxCrashes) ?? -Infinity
 	return now - earlier < crashPeriod
@@ -41,7 +41,7 @@ export async function isRefused() {
 export async function reload() {
 	const storageKey = "live:" + currentPath()
 	const lastReload = Number(sessionStorage.getItem(storageKey))
-	if (Date.now() - lastReload < minReloadInterval) return
+	if (Math.abs(Date.now() - lastReload) < minReloadInterval) return // the clock may have been set back
 
 	let attempt = 0
 	let status

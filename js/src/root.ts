@@ -6,6 +6,7 @@ import { afterPatch, beforePatch } from "./controls"
 import { restoreFocus } from "./focus"
 import { createMirror, createMirrors, setChildren, type MirrorNode } from "./mirror"
 import { adopt, morph } from "./morph"
+import { document, native } from "./native"
 import { parse } from "./parse"
 import { applyPatch, type OpItem } from "./patch"
 
@@ -31,23 +32,42 @@ export function initRoot(element: HTMLElement) {
  */
 export function change(apply: () => void) {
 	isPatching = true
-	beforePatch()
 	try {
+		beforePatch()
 		apply()
 	} finally {
-		afterPatch()
-		restoreFocus()
+		for (const restore of [afterPatch, restoreFocus]) {
+			try {
+				restore()
+			} catch (err) {
+				console.error("live:", err)
+			}
+		}
 		isPatching = false
 	}
 }
+
+/**
+ * Returns the first element of the layout that matches selector. The content of the root, which
+ * users may have written, may contain a copy.
+ */
+export const findOutsideRoot = (selector: string) =>
+	[...document.querySelectorAll<HTMLElement>(selector)].find(element => !native(rootElement).contains(element))
 
 /** Returns the checksum of the content. */
 export const rootChecksum = () => checksum(canonicalChildren(rootNode))
 
 export const patchRoot = (ops: OpItem[]) => applyPatch(rootNode, ops)
 
-/** Changes the content to html. */
-export const morphRoot = (html: string) => morph(rootNode, mirrorHTML(html))
+/** Changes the content to html. If another script makes that fail halfway, it tries once more. */
+export function morphRoot(html: string) {
+	try {
+		morph(rootNode, mirrorHTML(html))
+	} catch (err) {
+		console.error("live: full HTML failed:", err)
+		morph(rootNode, mirrorHTML(html))
+	}
+}
 
 /** Accepts html as what the server sent when other scripts have changed the page since. */
 export function adoptRoot(html: string) {

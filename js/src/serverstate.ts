@@ -3,6 +3,7 @@
 import { setValue } from "./caret"
 import { isCheckable, isSelect, liveFormSelector, selectOptions, type Control } from "./control"
 import { mirrorOf } from "./mirror"
+import { document, native } from "./native"
 
 /** Checkboxes and radio buttons whose checked attribute the server has changed. */
 export const serverChecked = new WeakSet<Control>()
@@ -32,7 +33,7 @@ const hasServerAttribute = (element: Element, name: string) => mirrorOf(element)
 function serverValue(control: HTMLInputElement | HTMLTextAreaElement) {
 	const node = mirrorOf(control)!
 	if (control.localName !== "textarea") return node.attrs.get("value")
-	const isLive = control.name && control.form?.closest(liveFormSelector)
+	const isLive = control.name && control.form && native(control.form).closest(liveFormSelector)
 	return isLive ? node.text : undefined
 }
 
@@ -45,6 +46,6 @@ function applyChecked(control: HTMLInputElement, isHeld: (control: Control) => b
 }
 
 function radioGroup({ form, name }: HTMLInputElement) {
-	const radios = [...(form ?? document).querySelectorAll<HTMLInputElement>("input[type=radio]")]
+	const radios = [...native(form ?? document).querySelectorAll<HTMLInputElement>("input[type=radio]")]
 	return radios.filter(radio => radio.name === name && radio.form === form)
 }

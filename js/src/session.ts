@@ -1,19 +1,23 @@
 // The session: join and resume, frames, and acknowledgements of events (docs/reference/protocol.md).
 
-import { connect, endConnecting, giveUp, startConnecting } from "./connection"
+import { connect, endConnecting, giveUp, reconnect, startConnecting } from "./connection"
 import { acknowledgeEdits } from "./controls"
 import { currentPath } from "./dom"
-import { runEffect, type Effect } from "./effects"
+import { runEffect, showFlash, type Effect } from "./effects"
 import { countBytes, countFrame, framesReceived, markSent, mayPrecedeUpdate, resetFrames, takeAcks } from "./flow"
+import { elsewhereTimeout } from "./limits"
+import { document } from "./native"
 import {
-	fail, filterWaiting, finish, isChange, lastRef, sendEvent, sendWaiting, startEpoch, takeAcknowledged,
-	unacknowledged, waiting, type LiveEvent,
+	dropUnacknowledged, filterWaiting, finish, holdEvents, lastRef, sendEvent, sendWaiting, startEpoch,
+	takeAcknowledged, unacknowledged, waiting, type LiveEvent,
 } from "./queue"
-import { holdInput, isStillBound, reportInput } from "./recover"
-import { isCrashLoop, isRefused } from "./reload"
+import { dropInput, holdInput, isStillBound, reportInput } from "./recover"
+import { isCrashLoop, isRefused, reload } from "./reload"
 import { change, rootChecksum } from "./root"
+import { Retry } from "./socket"
 import * as socket from "./socket"
 import { offerRetry } from "./status"
+import { unknownText } from "./texts"
 import { applyJoinedHTML, applyUpdate, attempt, currentVersion, setVersion, type Update } from "./updates"
 
 type Frame = [acknowledged: number, updates?: Update[], effects?: Effect[]]
@@ -25,6 +29,7 @@ interface Joined {
 	version: number
 	html?: string
 	title?: string
+	user?: string
 }
 
 interface Resumed {
@@ -42,8 +47,16 @@ const enum CloseCode {
 const instance = crypto.getRandomValues(new Uint32Array(3)).join("-")
 
 let build: string
+
+/**
+ * The token of the page, and after a dot the tag of the user that it belongs to. Only the tag remains
+ * when the token is used.
+ */
 let token: string | undefined
+
 let sessionSecret: string | undefined
+let elsewhereSince = 0 // time since when only other nodes than that of the session were reached, or 0
+let isDrained = false // it is time to leave
 
 /** Events that were acknowledged, perhaps before the update that shows what they did. */
 let acknowledgedEarly: LiveEvent[] = []
@@ -52,7 +65,7 @@ let acknowledgedEarly: LiveEvent[] = []
 export function start(buildHash: string) {
 	build = buildHash
 	token = document.querySelector<HTMLMetaElement>("meta[name=live-token]")?.content
-	socket.listen({ onOpen, onMessage, onClose, onRefused })
+	socket.listen({ onOpen, onMessage, onClose, onRefused, onDrained })
 	connect()
 }
 
@@ -81,29 +94,35 @@ function onMessage(message: any[], size: number) {
 	if (typeof kind === "number") onFrame(message as Frame)
 	else if (kind === "joined") onJoined(argument)
 	else if (kind === "resumed") onResumed(argument)
-	else if (kind === "drain") socket.drain(argument)
+	else if (kind === "drain") onDrain(argument)
 	else settleEdits() // the reply to a heartbeat: what the server sent before has arrived
 	return unacknowledged.length > 0
 }
 
-function onJoined({ session, epoch, adopted, version, html, title }: Joined) {
-	const lostEvents = startEpoch(epoch)
+/** Discards the token, but not the tag of the user. */
+function discardToken() {
+	token = token && /\..+/.exec(token)?.[0]
+}
+
+function onJoined({ session, epoch, adopted, version, html, title, user }: Joined) {
+	discardToken()
+	const isOtherUser = !!token && !!user
+	if (user) token = "." + user
+	startEpoch(epoch)
 	sessionSecret = session
 	acknowledgedEarly = []
 	resetFrames()
 	setVersion(version)
 
-	if (!adopted) holdInput()
+	if (isOtherUser) dropInput(unacknowledged.splice(0))
+	else if (!adopted) holdInput()
 	let isApplied = true
 	change(() => {
 		if (html !== undefined) isApplied = applyJoinedHTML(html, adopted)
 	})
 	if (!isApplied) return
 
-	for (const event of lostEvents) {
-		if (isChange(event)) finish(event) // the state that it reported is reported again below
-		else fail(event, "lost", "session ended")
-	}
+	reportUnknown()
 	if (!adopted) filterWaiting(isStillBound)
 	if (title !== undefined) document.title = title
 
@@ -112,6 +131,7 @@ function onJoined({ session, epoch, adopted, version, html, title }: Joined) {
 	reportInput(waitingEvents)
 	waiting.push(...waitingEvents)
 	onConnected()
+	if (isOtherUser) reload().catch(console.error) // the rest of the document is of the previous user
 }
 
 function onResumed({ session, done }: Resumed) {
@@ -128,6 +148,8 @@ function onResumed({ session, done }: Resumed) {
 }
 
 function onConnected() {
+	elsewhereSince = 0
+	isDrained = false
 	endConnecting("connected")
 	sendWaiting()
 }
@@ -145,6 +167,30 @@ function onFrame(frame: Frame) {
 		attempt(() => runEffect(effect, ref => events[ref - firstRef]), console.error)
 	}
 	sendWaiting()
+	leaveIfDone()
+}
+
+/** Handles the announcement of a shutdown: other servers do not know the session. */
+function onDrain(delay: number) {
+	forgetSession()
+	holdEvents()
+	isDrained = false
+	socket.drain(delay)
+}
+
+function onDrained() {
+	isDrained = true
+	leaveIfDone()
+}
+
+/** Joins another server, unless this one has yet to acknowledge events. */
+function leaveIfDone() {
+	if (isDrained && !unacknowledged.length) reconnect()
+}
+
+function forgetSession() {
+	sessionSecret = undefined
+	discardToken()
 }
 
 /**
@@ -163,17 +209,33 @@ async function onRefused() {
 }
 
 function onClose(code: number, reason: string) {
-	if (code === CloseCode.remount) {
-		sessionSecret = undefined
-		token = undefined
-	}
+	const hadSecret = sessionSecret !== undefined
+	if (code === CloseCode.remount) forgetSession()
 	const isCrash = code === CloseCode.remount && reason === "crashed" && isCrashLoop()
 	if (isCrash) offerRetry(connect)
 	else if (code === CloseCode.reload) giveUp()
 	else if (code !== CloseCode.stop) {
 		startConnecting("error")
-		return true
+		if (reason === "elsewhere") return retryElsewhere()
+		if (reason === "busy") return Retry.late
+		const isNext = hadSecret && /^(gone|identity)$/.test(reason) || reason === "token" // a join, which cannot fail for this reason
+		return isNext ? Retry.now : Retry.backoff
 	}
+	reportUnknown()
 	endConnecting("error")
-	return false
+	return Retry.never
+}
+
+/** Tells the user if the session has ended before it acknowledged events. */
+function reportUnknown() {
+	if (dropUnacknowledged()) showFlash("error", unknownText)
+}
+
+/** Tries to reach the node of the session for a while, then joins any. */
+function retryElsewhere() {
+	const now = performance.now()
+	elsewhereSince ||= now
+	if (now - elsewhereSince < elsewhereTimeout) return Retry.soon
+	forgetSession()
+	return Retry.now
 }

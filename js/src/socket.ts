@@ -2,18 +2,31 @@
 // is lost.
 
 import { backoff } from "./backoff"
+import { idleInterval, recordIdle } from "./idle"
 import {
-	heartbeatInterval, heartbeatTimeout, joinTimeout, openTimeout, refusalInterval, refusalThreshold, replyTimeout,
-	stableAfter,
+	heartbeatInterval, heartbeatTimeout, inputTimeout, joinTimeout, minKnockInterval, openTimeout, quietAfter,
+	refusalInterval, refusalThreshold, replyTimeout, stableAfter, steadyAttempts,
 } from "./limits"
+import { document } from "./native"
+
+/** When a lost or closed WebSocket is opened again. */
+export const enum Retry {
+	never,
+	now,
+	soon, // after a short wait, however long the server was away
+	backoff,
+	late, // after a long wait: the server is busy
+}
 
 export interface Listener {
 	/** Sends the join or resume: a WebSocket is open. */
 	onOpen(): void
 	/** Reports whether another reply is due. */
 	onMessage(message: any[], size: number): boolean
-	/** Reports whether a lost or closed WebSocket shall be opened again. */
-	onClose(code: number, reason: string): boolean
+	/** Returns when a lost or closed WebSocket shall be opened again. */
+	onClose(code: number, reason: string): Retry
+	/** Is called at the time for which the server has asked. */
+	onDrained(): void
 	/** Is called when the server may be refusing to open a WebSocket. */
 	onRefused(): void
 }
@@ -23,11 +36,13 @@ const subprotocol = "lively.1"
 let listener: Listener
 let socket: WebSocket | undefined
 let isWanted = false
-let isProbing = false // a heartbeat is unanswered
+let probedAt = 0 // time of an unanswered heartbeat, or 0
 let firstMessageAt = 0 // time of the first message on socket, or 0
+let lastMessageAt = 0 // time of the last message
 let failedOpens = 0 // in a row
 let attempts = 0 // to reconnect
 let reconnectAt = 0 // time that the server asked for, or 0
+let knockedAt = 0 // time of the last attempt or heartbeat that input caused
 let reconnectTimer = 0
 let watchdogTimer = 0
 
@@ -35,6 +50,8 @@ let watchdogTimer = 0
 export function listen(l: Listener) {
 	listener = l
 	addEventListener("online", checkNow)
+	addEventListener("focus", knock)
+	for (const type of ["pointerdown", "keydown", "input"]) addEventListener(type, knock, true)
 	document.addEventListener("visibilitychange", () => {
 		if (!document.hidden) checkNow()
 	})
@@ -48,7 +65,7 @@ export function open() {
 	}
 	close()
 	isWanted = true
-	firstMessageAt = 0
+	firstMessageAt = probedAt = reconnectAt = 0
 	failedOpens++
 
 	const url = location.href.replace(/^http/, "ws").replace(/#.*/, "")
@@ -63,10 +80,11 @@ export function open() {
 	}
 	opened.onmessage = ({ data }) => {
 		if (opened !== socket) return
-		firstMessageAt ||= Date.now()
-		isProbing = false
+		lastMessageAt = performance.now()
+		firstMessageAt ||= lastMessageAt
+		probedAt = 0
 		const isReplyDue = listener.onMessage(JSON.parse(data), data.length)
-		if (opened === socket) setWatchdog(probe, isReplyDue ? replyTimeout : heartbeatInterval)
+		if (opened === socket) setWatchdog(probe, isReplyDue ? replyTimeout : idleInterval)
 	}
 	opened.onclose = ({ code, reason }) => {
 		if (opened === socket) handleClose(code, reason)
@@ -90,14 +108,17 @@ export function send(message: unknown[]) {
 
 /** Expects a reply soon: without one, the connection is probed. */
 export function expectReply() {
-	if (!isProbing) setWatchdog(probe, replyTimeout)
+	if (!probedAt) setWatchdog(probe, replyTimeout)
 }
 
-/** Opens another WebSocket after delay ms, even if the server closes this one before. */
+/**
+ * Calls onDrained after delay ms. If the server closes the WebSocket before, another one is opened at
+ * that time.
+ */
 export function drain(delay: number) {
-	reconnectAt = Date.now() + delay
+	reconnectAt = performance.now() + delay
 	clearTimeout(reconnectTimer)
-	reconnectTimer = setTimeout(abandon, delay)
+	reconnectTimer = setTimeout(listener.onDrained, delay)
 }
 
 /** Calls action after delay ms without a message. There is one such timer. */
@@ -107,12 +128,23 @@ function setWatchdog(action: () => void, delay: number) {
 }
 
 /** Sends a heartbeat, and abandons the WebSocket if nothing is received soon. */
-export function probe() {
+export function probe(timeout = heartbeatTimeout) {
 	const isJoined = firstMessageAt > 0 // before that, the server accepts nothing else
-	if (document.hidden || !isJoined) return
-	isProbing = true
+	const isNeeded = !document.hidden || idleInterval < heartbeatInterval
+	if (!isNeeded || !isJoined) return
+	probedAt = performance.now()
 	send(["h"])
-	setWatchdog(abandon, heartbeatTimeout)
+	setWatchdog(abandon, timeout)
+}
+
+/** Opens a WebSocket, or checks one that has been quiet, because the user is about to need it. */
+function knock() {
+	const now = performance.now()
+	if (!isWanted || now - knockedAt < minKnockInterval) return
+	if (!socket) open()
+	else if (probedAt || now - lastMessageAt < quietAfter) return
+	else probe(inputTimeout)
+	knockedAt = now
 }
 
 /** Checks or opens the connection at once: the network may be back. */
@@ -131,13 +163,20 @@ function abandon() {
 
 function handleClose(code: number, reason: string) {
 	close()
-	if (!listener.onClose(code, reason)) return
+	const now = performance.now()
+	const isLost = code < 4000 // the server did not close the connection
+	if (isLost && firstMessageAt) recordIdle((probedAt || now) - lastMessageAt)
+	const retry = listener.onClose(code, reason)
+	if (!retry) return
 	isWanted = true
 
-	const wasStable = firstMessageAt && Date.now() - firstMessageAt > stableAfter
+	const wasStable = firstMessageAt && now - firstMessageAt > stableAfter
 	if (wasStable) attempts = 0
 	if (failedOpens % refusalInterval === refusalThreshold) listener.onRefused()
-	const delay = reconnectAt ? reconnectAt - Date.now() : backoff(attempts++)
-	reconnectAt = 0
+	if (retry === Retry.soon) attempts = Math.min(attempts, steadyAttempts)
+	if (retry === Retry.late) attempts = Math.max(attempts, steadyAttempts)
+	let delay = 0
+	if (reconnectAt) delay = reconnectAt - now
+	else if (retry !== Retry.now) delay = backoff(attempts++)
 	reconnectTimer = setTimeout(open, delay)
 }

@@ -1,8 +1,10 @@
 // What the user sees of the connection: a class on the root, and a button to try again.
 
 import { createElement } from "./dom"
+import { document, native } from "./native"
 import { createProgressBar } from "./progress"
 import { rootElement } from "./root"
+import { stoppedText, tryAgainText } from "./texts"
 
 const css = `#live-bar,#live-retry{position:fixed;z-index:9999;inset:0 0 auto;padding:2px;background:#29d;
 animation:live 1s infinite alternate}
@@ -28,19 +30,19 @@ export function initStatus() {
 
 /** Sets the class of the root that shows status. */
 export function showStatus(status: Status) {
-	for (const each of statuses) rootElement.classList.toggle("live-" + each, each === status)
+	for (const each of statuses) native(rootElement).classList.toggle("live-" + each, each === status)
 }
 
 /** Shows a button that removes itself and calls retry. */
 export function offerRetry(retry: () => void) {
 	const panel = createElement("div", { id: "live-retry", role: "alert" })
 	const button = createElement("button", {
-		textContent: "Try again",
+		textContent: tryAgainText,
 		onclick() {
 			panel.remove()
 			retry()
 		},
 	})
-	panel.append("This page stopped working. ", button)
+	panel.append(stoppedText + " ", button)
 	document.body.append(panel)
 }

@@ -1,0 +1,173 @@
+// Package pagelog writes the log lines about pages and connections. It names the page in each line,
+// writes the stack of a panic once per place in the code, and limits how many lines a client can
+// cause.
+//
+// # Concurrency
+//
+// The methods may be called by any goroutine. A logger that panics does not harm the caller.
+package pagelog
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// A Server writes the lines of one server. Its Logger must be set before the first line.
+type Server struct {
+	Logger *slog.Logger
+
+	lines  sampler
+	stacks sync.Map // places whose stack was written
+}
+
+// Warn writes a warning about a client, unless there were too many with the same message for that
+// client. args are as for slog.Logger.Warn.
+func (l *Server) Warn(client, msg string, args ...any) {
+	l.write(&l.lines, line{level: slog.LevelWarn, msg: msg, kind: client, args: args})
+}
+
+// Refuse writes a warning about a request that was refused, at most one per minute with the same
+// message. args are as for slog.Logger.Warn.
+func (l *Server) Refuse(msg string, args ...any) {
+	l.write(&l.lines, line{level: slog.LevelWarn, msg: msg, args: args, burst: 1})
+}
+
+// Error writes an error of the application: see Page.Error.
+func (l *Server) Error(msg string, err error, args ...any) {
+	l.write(&l.lines, errorLine(msg, err, args))
+}
+
+// A line is a line to be written, if there were not too many with the same msg and kind.
+type line struct {
+	level slog.Level
+	msg   string
+	kind  string
+	args  []any
+	about Subject // nil if the line is not about a page
+	place string  // in the code; "" if it is unknown
+	stack []byte  // nil for the current stack
+	burst int     // lines that are written at once; 0 means maxLines
+}
+
+// errorLine returns the line for err.
+func errorLine(msg string, err error, args []any) line {
+	text, _ := cutStack(err)
+	return line{level: slog.LevelError, msg: msg, kind: text, args: append(args[:len(args):len(args)], "err", err)}
+}
+
+// cutStack returns the text of err without the stack of the *PanicError that it wraps, if any.
+func cutStack(err error) (text string, p *PanicError) {
+	text = err.Error()
+	if errors.As(err, &p) {
+		text = strings.ReplaceAll(text, "\n"+string(p.Stack), "")
+	}
+	return text, p
+}
+
+// write writes a line unless there were too many of its kind.
+func (l *Server) write(s *sampler, e line) {
+	if l.Logger == nil || !l.Logger.Enabled(context.Background(), e.level) {
+		return
+	}
+	suppressed, ok := s.allow(e.msg+"\x00"+e.kind+"\x00"+e.place, cmp.Or(e.burst, maxLines))
+	if !ok {
+		return
+	}
+	defer func() { _ = recover() }() // of the Logger
+	args := slices.Clone(e.args)
+	for i, arg := range args {
+		err, _ := arg.(error)
+		if err == nil {
+			continue
+		}
+		text, p := cutStack(err)
+		if args[i] = text; p != nil {
+			e.place, e.stack = p.Place, p.Stack
+		}
+	}
+	if e.about != nil {
+		args = append(args, e.about.LogAttrs()...)
+	}
+	if suppressed > 0 {
+		args = append(args, "suppressed", suppressed)
+	}
+	if e.place != "" {
+		args = append(args, "at", e.place)
+		if _, known := l.stacks.LoadOrStore(e.place, true); !known {
+			if e.stack == nil {
+				e.stack = debug.Stack()
+			}
+			args = append(args, "stack", string(e.stack))
+		}
+	}
+	l.Logger.Log(context.Background(), e.level, e.msg, args...)
+}
+
+// A Subject describes a page.
+type Subject interface {
+	// LogAttrs returns the attributes of the page, as for slog.Logger.With.
+	LogAttrs() []any
+	// LogClient returns the key of the client that joined.
+	LogClient() string
+}
+
+// A Page writes the lines about one page. It allocates nothing before the first line.
+type Page struct {
+	Server *Server
+	About  Subject
+
+	lines sampler
+}
+
+// Warn writes a warning, unless there were too many with the same message about the page.
+func (p *Page) Warn(msg string, args ...any) {
+	p.Server.write(&p.lines, line{level: slog.LevelWarn, msg: msg, args: args, about: p.About})
+}
+
+// Info writes information, unless there was too much with the same message about the page.
+func (p *Page) Info(msg string, args ...any) {
+	p.Server.write(&p.lines, line{level: slog.LevelInfo, msg: msg, args: args, about: p.About})
+}
+
+// WarnEnd writes a warning that a client can cause by ending its page, unless there were too many with
+// the same message and reason for that client.
+func (p *Page) WarnEnd(msg, reason string) {
+	p.Server.write(&p.Server.lines, line{
+		level: slog.LevelWarn, msg: msg, kind: reason + "\x00" + p.About.LogClient(), args: []any{"reason", reason}, about: p.About,
+	})
+}
+
+// Error writes an error of the application. Only lines with the same message and error are limited,
+// so that an error that a client repeats does not hide another one. The stack of a *PanicError is
+// written once per place in the code.
+func (p *Page) Error(msg string, err error, args ...any) {
+	e := errorLine(msg, err, args)
+	e.about = p.About
+	p.Server.write(&p.lines, e)
+}
+
+// ErrorAt writes an error in the application's code at a place, with the current stack the first time.
+func (p *Page) ErrorAt(place, msg string, args ...any) {
+	p.Server.write(&p.lines, line{level: slog.LevelError, msg: msg, args: args, about: p.About, place: place})
+}
+
+// Panic writes that the application's code panicked with value v, or called runtime.Goexit if v is
+// nil. Lines with the same place and value are limited for the whole server, because a panic ends the
+// page. Panic must be called by the deferred function that has recovered.
+func (p *Page) Panic(msg string, v any, args ...any) {
+	text := "runtime.Goexit"
+	if v != nil {
+		text = fmt.Sprint(v)
+		args = append(args[:len(args):len(args)], "panic", text)
+	}
+	p.Server.write(&p.Server.lines, line{
+		level: slog.LevelError, msg: msg, kind: text, args: args, about: p.About, place: panicPlace(),
+	})
+}

@@ -1,0 +1,12 @@
+// The path of an event: the elements around its target, in shadow trees too, as they were when it
+// was dispatched.
+
+import { isElement } from "./dom"
+import { native } from "./native"
+
+/** Returns the innermost element on the path of event that has the attribute and passes the test. */
+export function findBound(event: Event, attribute: string, test = (_: Element) => true) {
+	return elementsOf(event).find(element => native(element).hasAttribute(attribute) && test(element))
+}
+
+export const elementsOf = (event: Event) => (event.composedPath() as Node[]).filter(isElement)

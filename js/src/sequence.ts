@@ -1,0 +1,36 @@
+// Finds what two long lists have in common.
+
+/** Returns the index of each value that occurs once. */
+export function indexUnique<T>(values: T[]) {
+	const indexes = new Map<T, number>()
+	const repeated = new Set<T>()
+	values.forEach((value, i) => {
+		if (indexes.has(value)) repeated.add(value)
+		indexes.set(value, i)
+	})
+	for (const value of repeated) indexes.delete(value)
+	return indexes
+}
+
+/**
+ * Returns the longest part of pairs in which the first number of each pair ascends. It takes n·log n
+ * steps.
+ */
+export function longestAscending(pairs: [number, number][]): [number, number][] {
+	const last: number[] = [] // index of the pair that ends the best part of each length
+	const previous: number[] = [] // index of the pair before each pair in its part
+	pairs.forEach(([value], i) => {
+		let low = 0
+		let high = last.length
+		while (low < high) {
+			const middle = (low + high) >> 1
+			if (pairs[last[middle]][0] < value) low = middle + 1
+			else high = middle
+		}
+		previous[i] = last[low - 1]
+		last[low] = i
+	})
+	const result: [number, number][] = []
+	for (let i = last.at(-1); i !== undefined; i = previous[i]) result.push(pairs[i])
+	return result.reverse()
+}

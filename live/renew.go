@@ -1,0 +1,67 @@
+package live
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/lively-go/lively/internal/synthetic"
+)
+
+// observeResponse returns the writer for the router's response to r, and a function that must be
+// called when the router has returned. The writer renews the browser's cookie and answers rechecks.
+// Other responses are not observed.
+func (srv *Server) observeResponse(w http.ResponseWriter, r *http.Request) (http.ResponseWriter, func()) {
+	bound, recheck := browserCookie(r) != "", isRecheck(r)
+	if syntheticGetFrom(r.Context()) != nil || !bound && !recheck {
+		return w, func() {}
+	}
+	return observe(w, func(status int) int {
+		if bound && changesLogin(r, status, w.Header()) {
+			http.SetCookie(w, renewedCookie(r))
+		}
+		if recheck {
+			status = concealResponse(w.Header(), status)
+		}
+		return status
+	})
+}
+
+// changesLogin reports whether a response may log a user in or out: it has a side effect or redirects,
+// and it sets, changes or clears a cookie that scripts cannot read.
+func changesLogin(r *http.Request, status int, header http.Header) bool {
+	redirects := 300 <= status && status < 400 && header.Get("Location") != ""
+	if !redirects && isSafe(r.Method) {
+		return false
+	}
+	for _, c := range synthetic.ChangedCookies(r, header) {
+		// The header that clears a cookie need not repeat its attributes.
+		if (c.HttpOnly || synthetic.IsCleared(c)) && !isBrowserCookie(c.Name) {
+			return true
+		}
+	}
+	return false
+}
+
+// isSafe reports whether requests with this method have no side effect.
+func isSafe(method string) bool {
+	switch method {
+	case http.MethodGet, http.MethodHead, http.MethodOptions, http.MethodTrace:
+		return true
+	}
+	return false
+}
+
+// renewedCookie returns a cookie that replaces the one that browserCookie returns for r. Pages that
+// were joined with that can only be remounted.
+func renewedCookie(r *http.Request) *http.Cookie {
+	c := newBrowserCookie(r)
+	if readCookie(r, secureCookieName) != "" {
+		c.Name, c.Secure = secureCookieName, true
+	}
+	return c
+}
+
+// isBrowserCookie reports whether a name is that of a cookie that the server sets.
+func isBrowserCookie(name string) bool {
+	return strings.TrimPrefix(name, "__Host-") == cookieName
+}

@@ -1,0 +1,152 @@
+package live_test
+
+import (
+	"bytes"
+	"compress/gzip"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/lively-go/lively/internal/wire"
+	"github.com/lively-go/lively/live"
+)
+
+// setSession returns a handler that sets the HttpOnly cookie "session" and then calls next.
+func setSession(value string, next http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		http.SetCookie(w, &http.Cookie{Name: "session", Value: value, Path: "/", HttpOnly: true})
+		next(w, r)
+	}
+}
+
+func respond(status int) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(status) }
+}
+
+func redirect(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/", http.StatusSeeOther) }
+
+func nothing(http.ResponseWriter, *http.Request) {}
+
+// timeoutHandler returns a handler that runs h in http.TimeoutHandler.
+func timeoutHandler(h http.HandlerFunc) http.HandlerFunc {
+	return http.TimeoutHandler(h, time.Second, "late").ServeHTTP
+}
+
+// gzipHandler returns a handler that compresses the response of h.
+func gzipHandler(h http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Encoding", "gzip")
+		z := gzip.NewWriter(w)
+		defer z.Close()
+		h(bodyWriter{w, z}, r)
+	}
+}
+
+// A bodyWriter writes the body to another writer.
+type bodyWriter struct {
+	http.ResponseWriter
+	body io.Writer
+}
+
+func (w bodyWriter) Write(b []byte) (int, error) { return w.body.Write(b) }
+
+// A wrapper is middleware's http.ResponseWriter, with no method besides Unwrap.
+type wrapper struct{ http.ResponseWriter }
+
+func (w wrapper) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
+func setRawCookie(line string, next http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) { w.Header().Add("Set-Cookie", line); next(w, r) }
+}
+
+// The browser cookie is renewed by responses that may log the user in or out, and by no others. The
+// browser has the HttpOnly cookies session=first and idle=first, and theme=first.
+func TestRenewCookie(t *testing.T) {
+	const get, post = http.MethodGet, http.MethodPost
+	for name, test := range map[string]struct {
+		method  string
+		handler http.HandlerFunc
+		renewed bool
+	}{
+		"login by POST and redirect":  {post, setSession("second", redirect), true},
+		"login by POST with 200":      {post, setSession("second", nothing), true},
+		"login by fetch with 204":     {post, setSession("second", respond(http.StatusNoContent)), true},
+		"login by PUT":                {http.MethodPut, setSession("second", nothing), true},
+		"login by DELETE":             {http.MethodDelete, setSession("second", nothing), true},
+		"login by a custom method":    {"LOGIN", setSession("second", nothing), true},
+		"login by redirect of a GET":  {get, setSession("second", redirect), true},
+		"login by redirect of a HEAD": {http.MethodHead, setSession("second", redirect), true},
+		"login that fails with 422":   {post, setSession("second", respond(http.StatusUnprocessableEntity)), true},
+		"another HttpOnly cookie":     {post, setRawCookie("remember=token; HttpOnly", nothing), true},
+		"log-out by POST":             {post, setRawCookie("session=; Max-Age=0; HttpOnly", nothing), true},
+		"log-out without HttpOnly":    {post, setRawCookie("session=; Max-Age=0", nothing), true},
+		"log-out by Expires":          {get, setRawCookie("session=; Expires=Thu, 01 Jan 1970 00:00:01 GMT", redirect), true},
+		"log-out by an empty value":   {post, setRawCookie("session=; HttpOnly", nothing), true},
+		"a cookie that Go rejects":    {post, setRawCookie("user[id]=token; HttpOnly", nothing), true},
+		"set twice":                   {post, setSession("first", setSession("second", nothing)), true},
+		"together with ours":          {post, setRawCookie("live=mine; Path=/", setSession("second", nothing)), true},
+		"body without a status":       {post, setSession("second", func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "{}") }), true},
+		"body of a reader":            {post, setSession("second", func(w http.ResponseWriter, _ *http.Request) { io.Copy(w, strings.NewReader("x")) }), true},
+		"http.ServeContent": {post, setSession("second", func(w http.ResponseWriter, r *http.Request) {
+			http.ServeContent(w, r, "x", time.Time{}, bytes.NewReader([]byte("x")))
+		}), true},
+		"http.Error":                  {post, setSession("second", func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "no", http.StatusForbidden) }), true},
+		"flush before the status":     {post, setSession("second", func(w http.ResponseWriter, _ *http.Request) { w.(http.Flusher).Flush() }), true},
+		"flush by ResponseController": {post, setSession("second", func(w http.ResponseWriter, _ *http.Request) { _ = http.NewResponseController(w).Flush() }), true},
+		"after 103 Early Hints": {post, func(w http.ResponseWriter, r *http.Request) {
+			w.WriteHeader(http.StatusEarlyHints)
+			setSession("second", nothing)(w, r)
+		}, true},
+		"http.TimeoutHandler":          {post, timeoutHandler(setSession("second", nothing)), true},
+		"gzip":                         {post, gzipHandler(setSession("second", func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "x") })), true},
+		"middleware that wraps":        {post, func(w http.ResponseWriter, r *http.Request) { setSession("second", redirect)(wrapper{w}, r) }, true},
+		"unchanged value":              {post, setSession("first", redirect), false},
+		"idle timeout":                 {post, setRawCookie("idle=first; Max-Age=600; HttpOnly", redirect), false},
+		"set twice, finally unchanged": {post, setSession("second", setSession("first", nothing)), false},
+		"page load":                    {get, setSession("second", nothing), false},
+		"redirect without cookies":     {get, redirect, false},
+		"304":                          {get, setSession("second", respond(http.StatusNotModified)), false},
+		"script's cookie":              {post, setRawCookie("theme=second", nothing), false},
+		"cleared cookie, never sent":   {post, setRawCookie("x=; Max-Age=0", nothing), false},
+		"our cookie":                   {post, setRawCookie("live=mine; Path=/; HttpOnly", nothing), false},
+		"after the status": {post, func(w http.ResponseWriter, r *http.Request) {
+			w.WriteHeader(http.StatusOK)
+			setSession("second", nothing)(w, r)
+		}, false},
+		"POST without cookies": {post, nothing, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				mux := http.NewServeMux()
+				mux.Handle("/x", test.handler)
+				f := &viewFactory{}
+				mux.Handle("/", f.handler())
+				b := serve(t, &live.Server{Handler: mux}, nil).browser()
+				site, _ := url.Parse(origin)
+				b.jar.SetCookies(site, []*http.Cookie{{Name: "session", Value: "first"}, {Name: "idle", Value: "first"}, {Name: "theme", Value: "first"}})
+				p := b.open("/")
+				require.True(t, p.Adopted())
+				old := b.cookie("live")
+				require.NotEmpty(t, old)
+				resp, _ := b.request(test.method, "/x")
+				if name == "our cookie" {
+					require.Equal(t, "mine", b.cookie("live"))
+					return
+				}
+				require.Equal(t, test.renewed, b.cookie("live") != old, resp.Header)
+				require.NoError(t, p.Abort())
+				if test.renewed {
+					requireCloseError(t, p.resume(), wire.Remount, wire.Gone)
+				} else {
+					require.NoError(t, p.resume())
+				}
+			})
+		})
+	}
+}

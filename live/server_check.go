@@ -1,0 +1,36 @@
+package live
+
+import (
+	"errors"
+	"fmt"
+)
+
+// check parses the fields of srv that ServeHTTP panics for. It returns an error if one is invalid.
+func (srv *Server) check() error {
+	if err := checkPrefix(srv.Prefix); err != nil {
+		return err
+	}
+	for _, old := range srv.OldSecrets {
+		if len(old) == 0 {
+			return errors.New("live: Server.OldSecrets contains an empty secret; remove it")
+		}
+	}
+	for _, s := range srv.AllowedHosts {
+		p, err := parseHostPattern(s)
+		if err != nil {
+			return err
+		}
+		srv.allowedHosts = append(srv.allowedHosts, p)
+	}
+	for _, s := range srv.TrustedOrigins {
+		o, err := parseOrigin(s)
+		if err == nil {
+			err = srv.crossOrigin.AddTrustedOrigin(o.String())
+		}
+		if err != nil {
+			return fmt.Errorf("live: Server.TrustedOrigins: %w", err)
+		}
+		srv.trustedOrigins = append(srv.trustedOrigins, o)
+	}
+	return nil
+}

@@ -1,0 +1,17 @@
+package live
+
+import "unsafe"
+
+// componentSize is the approximate number of bytes of a component: its instance, context and map
+// entries.
+const componentSize = int(unsafe.Sizeof(instance{})) + 512
+
+// Size implements session.Program. It does not include the fields of the views, which are the
+// application's.
+func (p *program) Size() int {
+	return len(p.components)*componentSize + p.memoBytes + len(p.title) + len(p.clientKey) +
+		len(p.url.Path) + len(p.url.RawQuery) + len(p.path)
+}
+
+// size returns the approximate number of bytes of m.
+func (m *memo) size() int { return int(unsafe.Sizeof(*m)) + len(m.html) }
