@@ -82,6 +82,7 @@ func TestProxies(t *testing.T) {
 			require.NoError(t, s.open())
 			for _, c := range s.clients {
 				require.True(t, c.Adopted(), "the page joins the node that has rendered it")
+				require.True(t, c.hasCookie("__Host-live"), "the node knows that the page was loaded over HTTPS")
 			}
 			one, two := s.nodes[0], s.nodes[1]
 			require.Equal(t, proxyClients, one.journal.Count("mount")+two.journal.Count("mount"))
