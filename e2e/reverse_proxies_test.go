@@ -82,6 +82,7 @@ func TestProxies(t *testing.T) {
 			require.NoError(t, s.open())
 			for _, c := range s.clients {
 				require.True(t, c.Adopted(), "the page joins the node that has rendered it")
+				require.True(t, c.hasCookie("__Host-live"), "the node knows that the page was loaded over HTTPS")
 			}
 			one, two := s.nodes[0], s.nodes[1]
 			require.Equal(t, proxyClients, one.journal.Count("mount")+two.journal.Count("mount"))
@@ -156,7 +157,7 @@ func TestProxies_WithoutSetting(t *testing.T) {
 		want    string
 	}{
 		"nginx, Host with port":  {"nginx", []string{"$http_host", "$host"}, open, "403"},
-		"nginx, Upgrade":         {"nginx", []string{"proxy_set_header Upgrade ", "proxy_set_header X-Upgrade "}, open, "bad handshake"},
+		"nginx, Upgrade":         {"nginx", []string{"proxy_set_header Upgrade ", "proxy_set_header X-Upgrade "}, open, "426"},
 		"nginx, max_fails":       {"nginx", []string{" max_fails=0", ""}, replace, "502"},
 		"HAProxy, redispatch":    {"HAProxy", []string{"option redispatch 1", "no option redispatch", "retries 3", "retries 1", "inter 50ms", "inter 1m"}, replace, "503"},
 		"Caddy, fail_duration":   {"Caddy", []string{"fail_duration 100ms", "", "lb_try_duration 1m", "lb_try_duration 300ms"}, replace, "502"},

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/cookiejar"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -99,6 +100,13 @@ func (c *proxyClient) join() error {
 	c.t.Cleanup(func() { conn.Close() })
 	conn.SetReadDeadline(time.Now().Add(time.Minute))
 	return c.Join(conn)
+}
+
+// hasCookie reports whether the browser would send a cookie.
+func (c *proxyClient) hasCookie(name string) bool {
+	r, err := http.NewRequest(http.MethodGet, c.origin, nil)
+	require.NoError(c.t, err)
+	return slices.ContainsFunc(c.http.Jar.Cookies(r.URL), func(k *http.Cookie) bool { return k.Name == name })
 }
 
 // press clicks the button and waits until the page shows the result.

@@ -49,13 +49,6 @@ func (c *counts) wrong(err error) {
 	}
 }
 
-// get returns a counter.
-func (c *counts) get(name string) int {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.n[name]
-}
-
 // newEvent returns the number of the next event of a page.
 func (c *counts) newEvent(page string) int {
 	c.mu.Lock()
