@@ -12,7 +12,7 @@ import (
 // A Document holds the parts of the HTML document of a page, for [Server.Layout].
 type Document struct {
 	Title string          // result of the view's Title method; may be empty. See Server.Layout
-	Head  templ.Component // to be rendered in <head>: the join token and the client script, with the nonce of templ.WithNonce
+	Head  templ.Component // to be rendered in <head>: the join token and the client script, with templ's nonce
 	Root  templ.Component // to be rendered in <body>: the view and the status region of Flash
 	View  View            // the page's view, already rendered
 }

@@ -18,7 +18,8 @@ func (srv *Server) refuseOrigin(w http.ResponseWriter, r *http.Request, err erro
 	srv.logs.Refuse("live: request refused: it may come from another site. "+
 		"If it does not, list its Origin in Server.TrustedOrigins, or let the proxy pass the Host header with its port "+
 		"(nginx: proxy_set_header Host $http_host)",
-		"origin", shorten(r.Header.Get("Origin")), "host", shorten(r.Host), "method", r.Method, "path", shorten(r.URL.Path), "err", shorten(err.Error()))
+		"origin", shorten(r.Header.Get("Origin")), "host", shorten(r.Host), "method", r.Method,
+		"path", shorten(r.URL.Path), "err", shorten(err.Error()))
 	refuseRequest(w, textCrossOrigin, http.StatusForbidden)
 }
 

@@ -171,8 +171,9 @@ type Server struct {
 	// them, such as /app. The server adds it to the URL of the client script and to the URL of each
 	// page, so that both are as the browser sees them. Links in views and the paths of Navigate must
 	// contain it. A prefix that middleware such as http.StripPrefix removes is known and must not be
-	// given here. Where no such proxy is in front, as in tests, Prefix must be "". ServeHTTP panics if Prefix does not begin with a slash, or ends in one. Zero means
-	// that proxies forward paths unchanged.
+	// given here. Where no such proxy is in front, as in tests, Prefix must be empty. ServeHTTP panics
+	// if Prefix does not begin with a slash, or ends in one. Zero means that proxies forward paths
+	// unchanged.
 	Prefix string
 
 	// ClientKey returns a key that identifies the client of a request, for the limits on clients:

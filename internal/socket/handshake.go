@@ -15,7 +15,8 @@ type HandshakeError struct {
 }
 
 var (
-	errNotUpgrade = &HandshakeError{http.StatusUpgradeRequired, http.Header{"Upgrade": {"websocket"}, "Connection": {"Upgrade"}},
+	errNotUpgrade = &HandshakeError{http.StatusUpgradeRequired,
+		http.Header{"Upgrade": {"websocket"}, "Connection": {"Upgrade"}},
 		"the request is not an upgrade. The proxy must use HTTP/1.1 and pass the headers Upgrade and Connection " +
 			"(nginx: proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection upgrade)"}
 
@@ -24,7 +25,8 @@ var (
 		"Sec-WebSocket-Version is not 13"}
 
 	errNoProtocol = &HandshakeError{http.StatusBadRequest, nil,
-		"it was requested at a page without the subprotocol " + wire.Protocol + ". The proxy must pass the header Sec-WebSocket-Protocol"}
+		"it was requested at a page without the subprotocol " + wire.Protocol + ". The proxy must pass the header " +
+			"Sec-WebSocket-Protocol"}
 
 	errProtocol = &HandshakeError{http.StatusBadRequest, nil,
 		"the subprotocol is not " + wire.Protocol + ": the page was loaded from another version of the server"}
