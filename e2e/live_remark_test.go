@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"sync/atomic"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -12,8 +13,11 @@ import (
 // in a view that is mounted again.
 func TestRemark_LeadingLineBreaks(t *testing.T) {
 	t.Parallel()
-	remark := &views.Remark{}
-	s := newSite(t, newServer(viewFunc(func() *views.Remark { return remark })))
+	var saved atomic.Value
+	saved.Store("")
+	s := newSite(t, newServer(viewFunc(func() *views.Remark {
+		return &views.Remark{Text: saved.Load().(string), Save: func(text string) { saved.Store(text) }}
+	})))
 	tab := openConnected(t, s.url())
 	texts := `JSON.stringify([document.querySelector("textarea").value, document.querySelector("pre").textContent])`
 	tab.Click("textarea")

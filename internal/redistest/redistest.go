@@ -186,14 +186,14 @@ func (s *Server) Kill() {
 // outgoing connections, so it stays free while the server is down.
 func FreeAddr() string {
 	const first, last, attempts = 10_000, 32_767, 100
-	var err error
 	for range attempts {
 		addr := net.JoinHostPort("127.0.0.1", strconv.Itoa(first+rand.IntN(last-first+1)))
-		var l net.Listener
-		if l, err = net.Listen("tcp", addr); err == nil {
-			_ = l.Close()
+		// A process that is started meanwhile would inherit a listener, and keep the port for a moment.
+		conn, err := net.Dial("tcp", addr)
+		if err != nil {
 			return addr
 		}
+		_ = conn.Close()
 	}
-	panic(fmt.Sprintf("redistest: no free port on 127.0.0.1: %v", err))
+	panic("redistest: no free port on 127.0.0.1")
 }
