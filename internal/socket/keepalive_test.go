@@ -62,7 +62,7 @@ func TestKeepalive_UnfinishedMessage(t *testing.T) {
 		go func() {
 			defer close(done)
 			w, err := ws.NextWriter(websocket.TextMessage)
-			for ; err == nil; time.Sleep(time.Second) { // in fragments
+			for ; err == nil; time.Sleep(10 * time.Second) { // in fragments
 				_, err = w.Write(make([]byte, 2*bufferSize))
 			}
 		}()
