@@ -7,7 +7,8 @@ import (
 	"strings"
 )
 
-// clientKey returns the key that identifies the client of r. It does not share memory with r.
+// clientKey returns the key that identifies the client of r, or a hash of it if it is long: pages keep
+// the key. It does not share memory with r.
 func (srv *Server) clientKey(r *http.Request) string {
 	key := r.RemoteAddr
 	if srv.ClientKey != nil {
@@ -15,7 +16,7 @@ func (srv *Server) clientKey(r *http.Request) string {
 	} else if host, _, err := net.SplitHostPort(key); err == nil {
 		key = host
 	}
-	return strings.Clone(clientOf(key))
+	return strings.Clone(boundID(clientOf(key)))
 }
 
 // clientOf returns the client of an address: an IPv6 address stands for its /64 network, all of which

@@ -33,26 +33,35 @@ func (srv *Server) connect(w http.ResponseWriter, r *http.Request) {
 	if !srv.admitUpgrade(w, r, clientKey) {
 		return
 	}
+	var conn *socket.Conn
+	started := false
+	defer func() { // also if middleware's http.Hijacker panics
+		if started {
+			return
+		}
+		if srv.handshakes.Release(clientKey); conn != nil {
+			conn.Abort()
+		}
+	}()
 	since, end := srv.disconnects.beginHandshake()
 	defer end()
 	conn, err := socket.Upgrade(w, r, socket.Options{Compress: srv.Compress, Traffic: &srv.counters.traffic})
 	if err != nil {
 		srv.counters.refused.Add(1)
 		srv.warn(r, "live: WebSocket upgrade failed", "err", err)
-		srv.handshakes.Release(clientKey)
 		return
 	}
 	conn.SetReadTimeout(firstMessageTimeout)
-	first, err := conn.Read()
+	first, err := srv.read(conn)
 	if err != nil && !errors.Is(err, socket.ErrMalformed) {
-		conn.Abort()
-		srv.handshakes.Release(clientKey)
 		return
 	}
 	conn.SetReadTimeout(0)
 	r = r.WithContext(context.WithValue(r.Context(), netConnKey{}, conn.NetConn()))
+	started = true
 	h := srv.startHandshake(conn, r, clientKey)
-	h.since = since
+	h.since, h.endWait = since, end
+	h.start()
 	var serve func()
 	defer func() { h.end(serve) }() // also if the application's code calls runtime.Goexit
 	switch m := first.(type) {

@@ -36,6 +36,7 @@ type handshake struct {
 	stopTimer    context.CancelFunc
 
 	since    uint64 // number of the last Disconnect before the connection was opened
+	endWait  func() // of beginHandshake
 	hasPlace bool   // a place in Server.places must be returned
 }
 
@@ -46,17 +47,22 @@ func (srv *Server) startHandshake(conn *socket.Conn, r *http.Request, clientKey 
 	ctx, cancel := context.WithCancelCause(timed)
 	h := &handshake{
 		srv: srv, conn: conn, r: r.WithContext(ctx), clientKey: clientKey, cancel: cancel, stopTimer: stopTimer,
-		reader: &handshakeReader{conn: conn, serve: make(chan func(), 1), cancel: cancel},
+		reader: &handshakeReader{srv: srv, conn: conn, serve: make(chan func(), 1), cancel: cancel},
 	}
 	h.stopShutdown = context.AfterFunc(srv.stopped, func() { cancel(errShutdown) })
-	h.stopAbandon = context.AfterFunc(ctx, h.abandon)
-	go h.reader.read()
 	return h
+}
+
+// start begins to read the connection. The fields of h must be set.
+func (h *handshake) start() {
+	h.stopAbandon = context.AfterFunc(h.r.Context(), h.abandon)
+	go h.reader.read()
 }
 
 // abandon closes the connection of a handshake whose context has ended. The handlers of the synthetic
 // GET may still be running.
 func (h *handshake) abandon() {
+	h.endWait() // a handler that never returns must not keep what the handshake needed
 	switch context.Cause(h.r.Context()) {
 	case errConnectionLost:
 		h.conn.Abort()
@@ -103,8 +109,7 @@ func (h *handshake) end(serve func()) {
 	}
 	h.reader.serve <- func() { // keep reading until the browser has received the close frame
 		defer srv.handshakes.Release(clientKey)
-		defer srv.recoverReader(conn)
-		for err := error(nil); err == nil || errors.Is(err, socket.ErrMalformed); _, err = conn.Read() {
+		for err := error(nil); err == nil || errors.Is(err, socket.ErrMalformed); _, err = srv.read(conn) {
 		}
 		conn.Abort()
 	}
@@ -114,6 +119,7 @@ func (h *handshake) end(serve func()) {
 // the session, so that an idle connection does not keep the request and its buffers in memory. Until
 // the reply to the first message, a client may send only heartbeats, bye and sleep.
 type handshakeReader struct {
+	srv   *Server
 	conn  *socket.Conn
 	serve chan func() // receives the function that reads the connection after the handshake
 
@@ -131,7 +137,7 @@ const maxHeartbeats = 100
 // to serve.
 func (hr *handshakeReader) read() {
 	for {
-		msg, err := hr.conn.Read()
+		msg, err := hr.srv.read(hr.conn)
 		if err != nil && !errors.Is(err, socket.ErrMalformed) {
 			hr.conn.Abort()
 		}

@@ -23,11 +23,12 @@ func (h *handshake) join(m wire.Join) (serve func()) {
 		return nil
 	}
 	get := &syntheticGet{adopt: unadopted, since: h.since}
+	defer func() { // also if the application's code calls runtime.Goexit
+		unadopted.endUnlessJoined()
+		get.prog.endUnlessJoined()
+	}()
 	err := h.srv.sendSyntheticGet(h.r, get)
 	prog := get.prog
-	if unadopted != nil && prog != unadopted {
-		unadopted.ses.End(wire.Lost)
-	}
 	if err != nil {
 		return h.refuse(err)
 	}
@@ -43,7 +44,6 @@ func (h *handshake) join(m wire.Join) (serve func()) {
 		}
 	}
 	if !h.commit() {
-		prog.ses.End(wire.Lost)
 		return nil
 	}
 	if !h.srv.disconnects.release(prog) {
@@ -67,6 +67,13 @@ func (h *handshake) join(m wire.Join) (serve func()) {
 	}
 	ses, conn, limits := prog.ses, h.conn, h.srv.limits() // the function must not keep the request
 	return func() { ses.Serve(conn, limits, false, nil) }
+}
+
+// endUnlessJoined ends the program, which may be nil, unless the caller has joined it.
+func (p *program) endUnlessJoined() {
+	if p != nil && !p.hasPlace.Load() {
+		p.ses.End(wire.Lost)
+	}
 }
 
 // checkMissed closes the connection, so that the page resumes on another one, if a Disconnect may have

@@ -268,9 +268,10 @@ func TestSession_KeepsNoHeaders(t *testing.T) {
 		clientKey func(*http.Request) string
 		join      string
 	}{
-		"cookie":     {http.Header{"Cookie": {"live=abc; x=" + strings.Repeat("x", headerSize)}}, nil, joinMessage},
-		"header":     {http.Header{"X-Large": {strings.Repeat("x", headerSize)}}, nil, joinMessage},
-		"client key": {http.Header{"X-Client": {"abc " + strings.Repeat("x", headerSize)}}, func(r *http.Request) string { return r.Header.Get("X-Client")[:3] }, joinMessage},
+		"cookie":                {http.Header{"Cookie": {"live=abc; x=" + strings.Repeat("x", headerSize)}}, nil, joinMessage},
+		"header":                {http.Header{"X-Large": {strings.Repeat("x", headerSize)}}, nil, joinMessage},
+		"client key":            {http.Header{"X-Client": {"abc " + strings.Repeat("x", headerSize)}}, func(r *http.Request) string { return r.Header.Get("X-Client")[:3] }, joinMessage},
+		"all of the client key": {http.Header{"X-Client": {strings.Repeat("x", headerSize)}}, func(r *http.Request) string { return r.Header.Get("X-Client") }, joinMessage},
 		"join": {http.Header{}, nil, strings.Replace(joinMessage, `"width":1`,
 			`"width":1,"tz":"`+strings.Repeat("x", 60_000)+`"`, 1)},
 	} {

@@ -107,6 +107,24 @@ func TestLog_HostileConnectionsAreSampled(t *testing.T) {
 	}
 }
 
+// Page loads with an invalid query string do not fill the log: each is a page of its own.
+func TestLog_InvalidQueriesAreSampled(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		type params struct{ N int }
+		f := &viewFactory{newView: func(*http.Request) *view {
+			return &view{moreEvents: func() live.Events {
+				return live.Events{live.OnParams(func(*live.Socket, params) error { return nil })}
+			}}
+		}}
+		a := serve(t, &live.Server{Handler: f.handler()}, nil)
+		for range 50 {
+			a.browser().get("/?n=x")
+		}
+		require.Len(t, a.log.lines("live: invalid query string"), 3)
+		a.browser().open("/?n=x")
+	})
+}
+
 // An error of the application that a client repeats is limited, and does not hide other errors.
 func TestLog_HandlerErrors(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/lively-go/lively/internal/pagelog"
 	"github.com/lively-go/lively/internal/socket"
+	"github.com/lively-go/lively/internal/wire"
 )
 
 // processID distinguishes the sessions of this process from those of others in a common log.
@@ -41,11 +42,14 @@ func (srv *Server) warn(r *http.Request, msg string, args ...any) {
 	srv.logs.Warn(srv.clientKey(r), msg, append([]any{"path", r.URL.Path}, args...)...)
 }
 
-// recoverReader closes a connection without a session if reading from it has panicked. It must be
-// deferred.
-func (srv *Server) recoverReader(conn *socket.Conn) {
-	if v := recover(); v != nil {
-		conn.Abort()
-		srv.logs.Error("live: reading a message panicked", pagelog.NewPanicError("panic", v))
-	}
+// read reads a message of a connection that has no session yet. A panic is logged and returned as an
+// error.
+func (srv *Server) read(conn *socket.Conn) (msg wire.ClientMessage, err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = pagelog.NewPanicError("panic", v)
+			srv.logs.Error("live: reading a message panicked", err)
+		}
+	}()
+	return conn.Read()
 }

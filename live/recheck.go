@@ -26,7 +26,12 @@ func isRecheck(r *http.Request) bool {
 // sent the nonce that its user has passed the middleware.
 func (srv *Server) answerRecheck(w http.ResponseWriter, r *http.Request) {
 	nonce := r.Header.Get(recheckHeader)
-	seal := sealRecheck(srv.Secret, nonce, srv.pagePath(r), hashCookie(browserCookie(r)), srv.identity(r))
+	identity, err := srv.tryIdentity(r)
+	if err != nil {
+		srv.writeError(w, r, err)
+		return
+	}
+	seal := sealRecheck(srv.Secret, nonce, srv.pagePath(r), hashCookie(browserCookie(r)), identity)
 	w.Header().Set(recheckHeader, seal)
 	forbidStoring(w.Header()) // by middleware inside the server
 	w.WriteHeader(http.StatusNoContent)
@@ -64,9 +69,12 @@ func (srv *Server) checkSeal(s *session.Session, nonce, seal string) bool {
 	})
 }
 
-// sealRecheck returns the seal of a nonce for a page and its user. Neither a header nor a path
-// contains a NUL.
+// sealRecheck returns the seal of a nonce for a page and its user: the identity or, if that is "", the
+// browser with the cookie. Neither a header nor a path contains a NUL.
 func sealRecheck(secret []byte, nonce, path string, cookie cookieHash, identity string) string {
+	if identity != "" {
+		cookie = cookieHash{} // a response that renews the cookie does not end the pages of this user
+	}
 	mac := hmac.New(sha256.New, secret)
 	mac.Write([]byte("lively recheck 1\x00" + nonce + "\x00" + path + "\x00"))
 	mac.Write(cookie[:])

@@ -313,3 +313,28 @@ func TestRecheck_OtherNodeAnswers(t *testing.T) {
 		})
 	}
 }
+
+// A recheck in which Identity panics is answered, and the page stays.
+func TestRecheck_IdentityPanics(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		broken := false
+		srv := &live.Server{Handler: (&viewFactory{}).handler(), RecheckInterval: recheckInterval, Identity: func(*http.Request) string {
+			if broken {
+				panic("test panic")
+			}
+			return "ann"
+		}}
+		a := serve(t, srv, nil)
+		p := a.browser().open("/")
+		broken = true
+		b := a.browser()
+		b.header.Set("Live-Recheck", "nonce")
+		resp, _ := b.get("/")
+		require.Equal(t, http.StatusNoContent, resp.StatusCode)
+		require.Equal(t, "500", resp.Header.Get("Live-Status"))
+		require.Empty(t, resp.Header.Get("Live-Recheck"))
+		broken = false
+		p.readRecheck()
+		p.sendAndWait("live_test.action?name=add")
+	})
+}

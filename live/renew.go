@@ -8,14 +8,14 @@ import (
 )
 
 // observeResponse returns the writer for the router's response to r, and a function that must be
-// called when the router has returned. The writer renews the browser's cookie and answers rechecks.
-// Other responses are not observed.
-func (srv *Server) observeResponse(w http.ResponseWriter, r *http.Request) (http.ResponseWriter, func()) {
+// called when the router has returned or panicked. The writer renews the browser's cookie and answers
+// rechecks. Other responses are not observed.
+func (srv *Server) observeResponse(w http.ResponseWriter, r *http.Request) (_ http.ResponseWriter, finish func(panicked bool)) {
 	bound, recheck := browserCookie(r) != "", isRecheck(r)
 	if syntheticGetFrom(r.Context()) != nil || !bound && !recheck {
-		return w, func() {}
+		return w, func(bool) {}
 	}
-	return observe(w, func(status int) int {
+	o, end := observe(w, func(status int) int {
 		if bound && changesLogin(r, status, w.Header()) {
 			http.SetCookie(w, renewedCookie(r))
 		}
@@ -24,6 +24,14 @@ func (srv *Server) observeResponse(w http.ResponseWriter, r *http.Request) (http
 		}
 		return status
 	})
+	return o, func(panicked bool) {
+		if !panicked {
+			end()
+		} else if bound && changesLogin(r, http.StatusInternalServerError, w.Header()) {
+			// Middleware outside of the server may still write the header.
+			http.SetCookie(w, renewedCookie(r))
+		}
+	}
 }
 
 // changesLogin reports whether a response may log a user in or out: it has a side effect or redirects,

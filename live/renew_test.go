@@ -3,6 +3,7 @@ package live_test
 import (
 	"bytes"
 	"compress/gzip"
+	"crypto/rand"
 	"io"
 	"log/slog"
 	"net/http"
@@ -196,5 +197,48 @@ func TestRenewCookie_BeforeJoin(t *testing.T) {
 		require.Equal(t, 2, f.mounts())
 		require.NoError(t, p.Abort())
 		require.NoError(t, p.resume(), "it has joined after the log-in")
+	})
+}
+
+// With Identity, pages belong to the user. A response that renews the cookie, as one with a flash
+// message in an HttpOnly cookie does, ends no page of the same user.
+func TestRenewCookie_SameIdentity(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := &viewFactory{}
+		mux := http.NewServeMux()
+		mux.HandleFunc("POST /save", func(w http.ResponseWriter, r *http.Request) { setSession(rand.Text(), redirect)(w, r) })
+		mux.Handle("/", f.handler())
+		b := serve(t, &live.Server{
+			Handler: mux, RecheckInterval: recheckInterval,
+			Identity: func(r *http.Request) string {
+				c, err := r.Cookie("user")
+				if err != nil {
+					return ""
+				}
+				return c.Value
+			},
+		}, nil).browser().withUser("ann")
+		p := b.open("/")
+		for range 3 {
+			old := b.cookie("live")
+			b.request(http.MethodPost, "/save")
+			require.NotEqual(t, old, b.cookie("live"))
+			p.readRecheck()
+			p.sendAndWait("live_test.action?name=add")
+			require.NoError(t, p.Abort())
+			require.NoError(t, p.resume())
+		}
+		require.Equal(t, 1, f.mounts())
+
+		// Another user, in this browser or with a copy of the secret, neither gets nor ends the page.
+		for _, user := range []string{"bob", ""} {
+			require.NoError(t, p.Abort())
+			c := b.withUser(user).dialRaw("/")
+			c.write(resumeMessage(p.Session(), p.Version(), p.Frame(), p.LastRef()+1))
+			c.requireClose(wire.Remount, wire.Gone)
+			require.Zero(t, f.views[0].unmounts.get())
+			b.withUser("ann")
+			require.NoError(t, p.resume())
+		}
 	})
 }

@@ -78,8 +78,8 @@ func TestResponse_Hijack(t *testing.T) {
 	})
 }
 
-// A handler that panics before it has written anything has no response; one that has been written is
-// complete.
+// Middleware outside of the server responds for a handler that panics before it has written anything,
+// with the cookies that it has set. A response that has been written is complete.
 func TestResponse_Panic(t *testing.T) {
 	recoverAll := func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -95,7 +95,8 @@ func TestResponse_Panic(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, old, resp := postOnce(t, setSession("second", fail), recoverAll)
 		require.Equal(t, http.StatusTeapot, resp.StatusCode)
-		require.Equal(t, old, b.cookie("live"))
+		require.Equal(t, "second", b.cookie("session"))
+		require.NotEqual(t, old, b.cookie("live"))
 	})
 	synctest.Test(t, func(t *testing.T) {
 		b, old, resp := postOnce(t, setSession("second", func(w http.ResponseWriter, r *http.Request) {

@@ -20,7 +20,8 @@ func (h *handshake) resume(m wire.Resume) (serve func()) {
 		return h.reject(wire.Gone)
 	}
 	prog := ses.Program().(*program)
-	if prog.cookie != hashCookie(browserCookie(h.r)) || h.srv.pagePath(h.r) != prog.path {
+	sameBrowser := prog.cookie == hashCookie(browserCookie(h.r))
+	if !sameBrowser && prog.identity == "" || h.srv.pagePath(h.r) != prog.path {
 		h.srv.warn(h.r, "live: resume with a different cookie or path")
 		return h.reject(wire.Gone)
 	}
@@ -40,6 +41,10 @@ func (h *handshake) resume(m wire.Resume) (serve func()) {
 	if status, ok := errors.AsType[*synthetic.StatusError](err); ok && status.Temporary() {
 		h.srv.warn(h.r, "live: resume deferred: the application is busy", "err", err)
 		return h.reject(wire.Busy)
+	}
+	if !sameBrowser && (err != nil || get.identity != prog.identity) { // it may have a copy of the secret
+		h.srv.warn(h.r, "live: resume with a different cookie, and not by the user of the page", "err", err)
+		return h.reject(wire.Gone)
 	}
 	if err != nil {
 		ses.RefuseResume(h.conn, wire.NotLive)

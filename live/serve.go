@@ -46,8 +46,10 @@ func (srv *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	ctx := context.WithValue(r.Context(), mountPointKey{}, mountPoint{srv, srv.scriptURL(r), srv.disconnects.received.Load()})
 	w, finish := srv.observeResponse(w, r)
+	panicked := true
+	defer func() { finish(panicked) }()
 	srv.router().ServeHTTP(w, r.WithContext(ctx))
-	finish() // not after a panic
+	panicked = false
 }
 
 // A mountPoint is a server that handles a request, and the URL of the client script under the path

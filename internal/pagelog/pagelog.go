@@ -131,9 +131,10 @@ func (p *Page) Warn(msg string, args ...any) {
 	p.Server.write(&p.lines, line{level: slog.LevelWarn, msg: msg, args: args, about: p.About})
 }
 
-// Info writes information, unless there was too much with the same message about the page.
+// Info writes information that a client can cause by loading a page, unless there was too much with the
+// same message for that client. Pages that no client has joined yet count as those of one client.
 func (p *Page) Info(msg string, args ...any) {
-	p.Server.write(&p.lines, line{level: slog.LevelInfo, msg: msg, args: args, about: p.About})
+	p.Server.write(&p.Server.lines, line{level: slog.LevelInfo, msg: msg, kind: p.About.LogClient(), args: args, about: p.About})
 }
 
 // WarnEnd writes a warning that a client can cause by ending its page, unless there were too many with

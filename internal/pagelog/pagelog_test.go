@@ -59,6 +59,21 @@ func TestSampler_BoundedKinds(t *testing.T) {
 	})
 }
 
+// The texts of errors, which may quote what clients have sent, are not kept.
+func TestSampler_LongTexts(t *testing.T) {
+	l, text := newServer()
+	long := strings.Repeat("x", 64<<10)
+	for _, quoted := range []string{long + "a", long + "b"} {
+		for range 2 * maxLines {
+			l.Error("msg", errors.New(quoted))
+		}
+	}
+	require.Equal(t, 2*maxLines, strings.Count(text.String(), "\n"), "two kinds")
+	for name := range l.lines.kinds {
+		require.LessOrEqual(t, len(name), maxName)
+	}
+}
+
 func TestError_StackOfWrappedPanic(t *testing.T) {
 	l, text := newServer()
 	for range 2 {

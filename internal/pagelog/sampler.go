@@ -1,6 +1,7 @@
 package pagelog
 
 import (
+	"crypto/sha256"
 	"sync"
 	"time"
 )
@@ -10,6 +11,7 @@ const (
 	maxLines = 3           // lines of one kind that are written at once
 	period   = time.Minute // after which another one is written
 	maxKinds = 256         // kinds that a sampler distinguishes
+	maxName  = 200         // bytes of a kind's name that are kept
 )
 
 // A sampler decides which of many lines of the same kind are written: the first ones, and then
@@ -30,6 +32,10 @@ type kind struct {
 // allow reports whether a line is written, and how many of its kind were not written before it. burst
 // is the number of lines that are written at once.
 func (s *sampler) allow(name string, burst int) (suppressed int, ok bool) {
+	if len(name) > maxName { // an error of the application may quote what a client has sent
+		sum := sha256.Sum256([]byte(name))
+		name = string(sum[:])
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	now := time.Now()

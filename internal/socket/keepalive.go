@@ -4,7 +4,8 @@ import "github.com/lively-go/lively/internal/wire"
 
 // keepalive runs every pingInterval. It sends a ping if nothing was received since the last check,
 // and closes the connection if nothing was received after a ping, or if the message that was being
-// written at the last check is still being written.
+// written or read at the last check still is: a client that does not finish a message makes the server
+// keep the part that it has sent.
 func (c *Conn) keepalive() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -15,8 +16,9 @@ func (c *Conn) keepalive() {
 	if c.writing {
 		writing = c.written.Load() + 1
 	}
-	stalled := c.writing && c.lastWriting == writing
-	c.lastWriting = writing
+	reading := c.reading.Load()
+	stalled := c.writing && c.lastWriting == writing || reading%2 == 1 && c.lastReading == reading
+	c.lastWriting, c.lastReading = writing, reading
 	quiet := !c.received.Swap(false) && c.reason == wire.Lost
 	if stalled || quiet && c.pinged {
 		c.abort()

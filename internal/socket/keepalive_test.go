@@ -1,6 +1,7 @@
 package socket
 
 import (
+	"strings"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -49,6 +50,47 @@ func TestKeepalive_ActiveConnectionIsNotPinged(t *testing.T) {
 		for range 20 {
 			require.NoError(t, ws.WriteMessage(websocket.TextMessage, []byte(`["h"]`)))
 			time.Sleep(25 * time.Second)
+		}
+	})
+}
+
+// A client that replies to pings, but never finishes a message, does not keep the server's buffer.
+func TestKeepalive_UnfinishedMessage(t *testing.T) {
+	runConn(t, func(t *testing.T, c *Conn, ws *websocket.Conn) {
+		go func() { _, _ = readMessages(ws, 1) }() // replies to pings
+		done := make(chan bool)
+		go func() {
+			defer close(done)
+			w, err := ws.NextWriter(websocket.TextMessage)
+			for ; err == nil; time.Sleep(10 * time.Second) { // in fragments
+				_, err = w.Write(make([]byte, 2*bufferSize))
+			}
+		}()
+		start := time.Now()
+		_, err := c.Read()
+		require.Error(t, err)
+		require.LessOrEqual(t, time.Since(start), 2*pingInterval)
+		c.Abort()
+		<-done
+	})
+}
+
+// A message that arrives slowly is read.
+func TestKeepalive_SlowMessage(t *testing.T) {
+	runConn(t, func(t *testing.T, c *Conn, ws *websocket.Conn) {
+		go func() { _, _ = readMessages(ws, 1) }()
+		go func() {
+			for range 3 {
+				w, _ := ws.NextWriter(websocket.TextMessage)
+				_, _ = w.Write([]byte(`["h"` + strings.Repeat(" ", 4*bufferSize)))
+				time.Sleep(pingInterval - time.Second)
+				_, _ = w.Write([]byte("]"))
+				_ = w.Close()
+			}
+		}()
+		for range 3 {
+			_, err := c.Read()
+			require.NoError(t, err)
 		}
 	})
 }

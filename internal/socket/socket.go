@@ -73,6 +73,7 @@ type Conn struct {
 	unread *unread // for Read; nil after it was read
 
 	written atomic.Uint64 // number of messages written
+	reading atomic.Uint64 // number of times that Read has begun or finished to read a message
 
 	mu          sync.Mutex
 	queue       []Message
@@ -80,6 +81,7 @@ type Conn struct {
 	queuedBytes int        // total length of queue
 	writing     bool
 	lastWriting uint64 // written+1 at the last check by keepalive; 0 if the writer was idle
+	lastReading uint64 // reading at the last check by keepalive
 	pinged      bool   // the last check sent a ping
 	closed      bool
 	reason      wire.Reason // of the close frame that follows the queue; Lost if open
@@ -164,6 +166,8 @@ func (c *Conn) Read() (wire.ClientMessage, error) {
 	}
 	rb := readBuffers.Get().(*readBuffer)
 	defer rb.release()
+	c.reading.Add(1)
+	defer c.reading.Add(1)
 	rb.limited = io.LimitedReader{R: r, N: wire.MaxMessage + 1}
 	if _, err := rb.buf.ReadFrom(&rb.limited); err != nil {
 		return nil, err
