@@ -11,9 +11,9 @@ import (
 )
 
 // Page returns a handler that serves the view returned by factory. The factory is called once per
-// page load, and again when a page is remounted. It must return a new view each time: if the view is
-// mounted already, the response is an error. If it returns nil, the response is 404. The request
-// is not valid after the factory has returned: copy what the view needs.
+// page load, and again when a page is remounted. It must return a new view each time: if it returns a
+// view that is mounted already, the response is an error. If it returns nil, the response is 404. The
+// request is not valid after the factory has returned: copy what the view needs.
 //
 // Create each Page once, not per request, and register it for GET with the router of a [Server].
 // The handler panics if it is used outside a Server. Joins and resumes reach it through the same

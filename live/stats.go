@@ -6,8 +6,7 @@ import (
 	"github.com/lively-go/lively/internal/socket"
 )
 
-// Stats is a snapshot of a server's counters, for monitoring. Those of type uint64 count since the
-// process was started.
+// Stats is a snapshot of a server's counters, for monitoring. Counters of type uint64 only increase.
 type Stats struct {
 	Attached  int // sessions with a connection
 	Detached  int // sessions whose connection is lost, kept for a resume
