@@ -21,7 +21,9 @@ type Stats struct {
 	// refused.
 	Elsewhere uint64
 
-	// Refused counts joins and resumes that were not accepted, except resumes that Elsewhere counts.
+	// Refused counts WebSockets, joins and resumes that the server did not accept, because of a limit,
+	// their origin, the application's handlers, or a shutdown. It does not include resumes that
+	// Elsewhere counts.
 	Refused uint64
 
 	BytesSent     uint64 // of messages over WebSockets, before compression
