@@ -101,7 +101,7 @@ func (h *handshake) admitGet() (done func(), ok bool) {
 	return nil, false
 }
 
-// takePlace takes a place for a session. If there is none, a detached session gives way: of the same
+// takePlace takes a place for a session. If there is none, a detached session is discarded: of the same
 // client, or of the one that has the most if there are too many in all.
 func (srv *Server) takePlace(clientKey string) bool {
 	if srv.places.Try(clientKey) {
@@ -112,7 +112,7 @@ func (srv *Server) takePlace(clientKey string) bool {
 		evicted = srv.detached.EvictMost()
 	}
 	if evicted {
-		srv.places.Force(clientKey) // the other one is returned when its view is unmounted
+		srv.places.Force(clientKey) // the place of the other one is returned when its view is unmounted
 	}
 	return evicted
 }

@@ -60,7 +60,7 @@ func (p *page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	var html []byte
 	identity, err := srv.tryIdentity(r)
 	if err == nil {
-		prog, html, err = p.mount(srv.Server, r, visit{identity, srv.since})
+		prog, html, err = p.mount(srv.Server, r, mountRequest{identity, srv.since})
 	}
 	defer func() {
 		if prog != nil && !adoptable {
@@ -81,7 +81,7 @@ func (p *page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // mount creates a view for r and renders it. Even if it returns an error, it may return a program,
 // which the caller must end.
-func (p *page) mount(srv *Server, r *http.Request, v visit) (*program, []byte, error) {
+func (p *page) mount(srv *Server, r *http.Request, req mountRequest) (*program, []byte, error) {
 	view, err := p.callFactory(r)
 	if err == nil && view == nil {
 		err = ErrNotFound
@@ -89,7 +89,7 @@ func (p *page) mount(srv *Server, r *http.Request, v visit) (*program, []byte, e
 	if err != nil {
 		return nil, nil, err
 	}
-	return newProgram(p, srv, r, v, view)
+	return newProgram(p, srv, r, req, view)
 }
 
 // serve writes the document, and sets answered before. It reports whether it has stored prog to be
