@@ -209,7 +209,7 @@ func TestClient_EventsDoNotOvertakeDebouncedChange(t *testing.T) {
 	v = write("[name=x]")
 	tab.Do(`history.back()`)
 	c.expect(changed(v), `["p",0,1,"/page?a=1"]`)
-	v = write("[name=x]")
+	write("[name=x]")
 	tab.Do(`document.querySelector("#other").click()`)
 	c.expect(`["e",0,1,0,"other"]`) // another form does not wait for this one
 	tab.Do(`document.querySelector("form").reset()`)

@@ -35,7 +35,7 @@ func TestDocument_Nonce(t *testing.T) {
 			inside bool
 		}{{nil, true}, {nil, false}, {layout, true}, {layout, false}} {
 			synctest.Test(t, func(t *testing.T) {
-				srv := &live.Server{Handler: pageMux(factoryOf(&view{})), Layout: c.layout}
+				srv := &live.Server{Handler: (&viewFactory{}).handler(), Layout: c.layout}
 				var outer http.Handler
 				if c.inside {
 					srv.Handler = withNonce(nonce, srv.Handler)

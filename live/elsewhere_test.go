@@ -53,6 +53,7 @@ func TestResume_Elsewhere(t *testing.T) {
 					require.Equal(t, uint64(1), second.live.Stats().Refused)
 				}
 				require.NoError(t, p.resume(), "the session of the first node is not affected")
+				synctest.Wait() // the reply is sent before it is counted
 				require.Equal(t, uint64(1), first.live.Stats().Resumed)
 			})
 		})

@@ -61,6 +61,7 @@ func (h *handshake) abandon() {
 	case errConnectionLost:
 		h.conn.Abort()
 	case errMalformed:
+		h.srv.warn(h.r, "live: connection closed before the join or resume", "reason", wire.Malformed)
 		h.conn.Close(wire.Malformed)
 	case errShutdown:
 		h.conn.Close(wire.Drain)

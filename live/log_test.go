@@ -82,6 +82,7 @@ func TestLog_HostileConnectionsAreSampled(t *testing.T) {
 		"malformed": {func(b *browser) {
 			c := b.dialRaw("/")
 			c.write(joinMessage)
+			synctest.Wait() // otherwise the message arrives before the reply
 			c.write("malformed")
 		}, "live: connection closed"},
 	} {

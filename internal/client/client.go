@@ -38,7 +38,6 @@ type Client struct {
 	// reports false if there is no reply. Zero means that rechecks are not answered.
 	Recheck func(nonce string) (wire.RecheckReply, bool)
 
-	page     Page
 	instance string
 
 	writeMu chanMutex // held while messages are chosen and written, so that they are written in order

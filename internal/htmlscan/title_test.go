@@ -14,7 +14,7 @@ func TestTitle(t *testing.T) {
 		`<title>a &lt;b&gt; &amp; <!-- c --></title>`:      "a <b> & <!-- c -->",
 		`<title>first</title><svg><title>x</title></svg>`:  "first",
 		`<title></title>`:                                  "",
-		`<title>עברית ‏(2) · חנות</title>`:                 "עברית ‏(2) · חנות",
+		"<title>עברית \u200f(2) · חנות</title>":            "עברית \u200f(2) · חנות",
 	} {
 		got, ok := Title([]byte(document))
 		require.True(t, ok, document)

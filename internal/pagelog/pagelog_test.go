@@ -67,8 +67,8 @@ func TestError_StackOfWrappedPanic(t *testing.T) {
 				err := fmt.Errorf("mount: %w", NewPanicError("panic", recover()))
 				l.Error("failed", errors.Join(errors.New("first"), err))
 			}()
-			var m map[string]int
-			m["x"] = 1
+			m := map[string]map[string]int{}
+			m["x"]["y"] = 1
 		}()
 	}
 	require.Equal(t, 2, strings.Count(text.String(), `err="first\nmount: panic: assignment to entry in nil map"`), text)
