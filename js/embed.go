@@ -18,7 +18,7 @@
 //	script-src 'self'; style-src 'self'; require-trusted-types-for 'script'; trusted-types lively
 //
 // or, with a nonce attribute on the script, under script-src 'nonce-…' 'strict-dynamic'. Either needs
-// connect-src 'self', too, if default-src does not allow it
+// connect-src 'self', too, if default-src does not allow it.
 //
 // # Classes and elements
 //
@@ -31,8 +31,9 @@
 //	                      likewise for submit, change, keydown, focus and blur
 //	.live-flash-info      a flash message in #live-flash; likewise for error
 //	#live-bar             the progress bar, which shows while something takes longer than 120 ms
-//	#live-retry           the offer to try again, after three crashes of the view within a minute, or
-//	                      while WebSockets cannot be opened although the server serves the page
+//	#live-retry           a notice with a button: the view crashes again and again, WebSockets cannot
+//	                      be opened, or the page has ended and must be loaded again
+//	#live-cover           the dialog that hides the page while the user must log in
 //
 // # Events
 //
@@ -44,8 +45,8 @@
 //	live:<name>               the server pushed an event; the detail is its value
 //	live:reply                the server replied to an event; the detail is the value, and the
 //	                          target is the element with the binding
-//	live:error                an event was not applied; the detail has outcome, why and, if known,
-//	                          el (the element with the binding)
+//	live:error                an event was not applied, or it is not known whether it was; the detail
+//	                          has outcome, why and, if known, el (the element with the binding)
 //
 // # Global
 //

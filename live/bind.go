@@ -42,9 +42,9 @@ func Blur(e any) Attr { return bind("live-blur", e) }
 // without leaving the view. The handler of [OnParams] then receives q. Zero fields are omitted from
 // the URL.
 //
-// The link is relative to the page, even if the document has a base element. Where the browser itself
-// follows it, in a new tab or without scripts, it would be relative to that element: a layout should
-// have none.
+// The link is relative to the page, even if the document has a base element. A browser that follows
+// the link itself, in a new tab or without scripts, resolves it against that element: a layout should
+// not have one.
 func Patch(q any) Attr {
 	return newAttr(
 		templ.KeyValue[string, any]{Key: "href", Value: string(codec.AppendQuery([]byte{'?'}, q))},

@@ -35,9 +35,9 @@ func clientOf(key string) string {
 }
 
 // LastForwardedFor returns the last address in the X-Forwarded-For headers of r, or the host of
-// RemoteAddr if there is none. It is for [Server.ClientKey] behind one proxy that appends the address
-// of its client to this header, or sets it: a client may send earlier entries itself. Without such a
-// proxy, clients can choose their key.
+// RemoteAddr if there is none. It is for [Server.ClientKey] behind one proxy that sets this header to
+// the address of its client, or appends the address: a client can send the earlier entries itself.
+// Without such a proxy, clients can choose their key.
 func LastForwardedFor(r *http.Request) string {
 	var last string
 	if values := r.Header.Values("X-Forwarded-For"); len(values) > 0 {

@@ -2,10 +2,10 @@ package live
 
 import "time"
 
-// Do runs fn as a handler of the view, as a message does: after the events and messages that wait
-// already, one at a time; then the page is rendered. It may be called by any goroutine, never blocks,
-// and is the way to change a view, or to use its Socket, outside of its methods and handlers. fn
-// receives the Socket on which Do was called.
+// Do runs fn as a handler of the view: after the events and messages that are waiting already, and
+// never at the same time as another handler. The page is then rendered. Do may be called by any
+// goroutine and does not block. It is the way to change a view, or to use its Socket, outside of the
+// view's methods and handlers. fn receives the Socket on which Do was called.
 //
 // On a page that no browser has joined yet, fn runs after Joined. While the connection is lost, it
 // runs without a delay. If the view is unmounted before fn runs, fn is not called.
@@ -26,10 +26,10 @@ func (s *Socket) Do(fn func(*Socket) error) (queued bool) {
 	return queued
 }
 
-// After calls fn once as a handler of the view, unless it is unmounted or stop is called before: d
-// after the call or, if no browser has joined the page yet, d after the join. If that time has passed
-// while the connection is lost, fn is called when the page resumes. A d that is not positive means as
-// soon as possible.
+// After calls fn once, as a handler of the view, when d has passed: since the call or, if no browser
+// has joined the page yet, since the join. If d passes while the connection is lost, fn is called when
+// the page resumes. If d is not positive, fn is called as soon as possible. fn is not called if the
+// view is unmounted or stop is called before that.
 //
 // An error returned by fn is logged, and the user sees that something went wrong. If fn panics or
 // calls [runtime.Goexit], that is logged and the view is remounted. stop may be called more than once.

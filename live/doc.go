@@ -64,14 +64,15 @@
 //
 // A view also changes without an event in the browser: [Subscribe] handles messages on a topic of
 // package pubsub, [Every] and [After] call a function later, and [Async] holds a value that is
-// loaded in the background. [Socket.Do] runs a function of another goroutine in the session. [Socket.Flash], [Socket.Push], [Socket.Reply] and [Socket.Navigate]
-// send something other than HTML to the browser.
+// loaded in the background. Other goroutines call [Socket.Do] to run a function as a handler.
+// [Socket.Flash], [Socket.Push], [Socket.Reply] and [Socket.Navigate] send something other than HTML
+// to the browser.
 //
 // # Serving
 //
 // A [Server] wraps the application's router. It serves the WebSockets of pages and the client
-// script, and passes all other requests to the router. [Serve] runs it and ends all sessions
-// gracefully when the process is asked to end. [Identify] and [Disconnect] close the connections of a user who logs out.
+// script, and passes all other requests to the router. [Serve] runs it, and ends all sessions
+// gracefully when the process receives a signal.
 //
 // When a connection is lost, its session is kept for [Server.ResumeTimeout]. A browser that
 // reconnects in time resumes it: no update is lost, and no event is handled twice. Later, or on
@@ -81,6 +82,12 @@
 // through the application's own handlers, and accepts the WebSocket only if that GET reaches the
 // handler of the page again. The context of that GET ends when the browser disconnects, or after
 // [Server.JoinTimeout].
+//
+// # Users
+//
+// If users log in, set [Server.Identity]: a view of one user then never continues for another user of
+// the same browser. [Disconnect] ends the pages of a user who has logged out, and
+// [Server.RecheckInterval] makes the server notice a login that has expired.
 //
 // Package livetest tests pages without a browser.
 //

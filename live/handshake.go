@@ -74,7 +74,7 @@ func (h *handshake) abandon() {
 	default:
 		h.srv.warn(h.r, "live: a join or resume took longer than Server.JoinTimeout: the handlers of the page "+
 			"are too slow, or the URL is not that of a page")
-		h.conn.Close(wire.Timeout)
+		h.reject(wire.Timeout)
 	}
 }
 

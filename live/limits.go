@@ -56,6 +56,7 @@ func (srv *Server) checkProxy(r *http.Request) {
 // request and reports false.
 func (srv *Server) admitUpgrade(w http.ResponseWriter, r *http.Request, clientKey string) bool {
 	if len(r.RequestURI) > maxURLBytes {
+		srv.counters.refused.Add(1)
 		http.Error(w, textURLTooLong, http.StatusRequestURITooLong)
 		return false
 	}
@@ -63,6 +64,7 @@ func (srv *Server) admitUpgrade(w http.ResponseWriter, r *http.Request, clientKe
 	if srv.handshakes.Try(clientKey) {
 		return true
 	}
+	srv.counters.refused.Add(1)
 	srv.warn(r, "live: WebSocket refused: too many connections of this client have not joined yet, see "+
 		"Server.MaxSessionsPerClient; behind a proxy, set Server.ClientKey")
 	w.Header().Set("Retry-After", "5")
@@ -77,7 +79,7 @@ func (h *handshake) admitJoin() (done func(), ok bool) {
 	if !h.srv.takePlace(h.clientKey) {
 		h.srv.warn(h.r, "live: a page cannot join yet: there are too many sessions, of this client or in all, see "+
 			"Server.MaxSessionsPerClient and MaxSessions; behind a proxy, set Server.ClientKey")
-		h.conn.Close(wire.Busy)
+		h.reject(wire.Busy)
 		return nil, false
 	}
 	h.hasPlace = true
@@ -94,12 +96,12 @@ func (h *handshake) admitGet() (done func(), ok bool) {
 	if errors.Is(err, admission.ErrBusy) {
 		h.srv.warn(h.r, "live: a join or resume must wait: too many others of this client are waiting; "+
 			"behind a proxy, set Server.ClientKey")
-		h.conn.Close(wire.Busy)
+		h.reject(wire.Busy)
 	}
 	return nil, false
 }
 
-// takePlace takes a place for a session. If there is none, a detached session gives way: of the same
+// takePlace takes a place for a session. If there is none, a detached session is discarded: of the same
 // client, or of the one that has the most if there are too many in all.
 func (srv *Server) takePlace(clientKey string) bool {
 	if srv.places.Try(clientKey) {
@@ -110,7 +112,7 @@ func (srv *Server) takePlace(clientKey string) bool {
 		evicted = srv.detached.EvictMost()
 	}
 	if evicted {
-		srv.places.Force(clientKey) // the other one is returned when its view is unmounted
+		srv.places.Force(clientKey) // the place of the other one is returned when its view is unmounted
 	}
 	return evicted
 }

@@ -16,8 +16,8 @@ import (
 //
 // Pointers are equal if they have the same address: a change behind a pointer does not render the Memo
 // again. A value that contains NaN is not equal to itself and is rendered each time. Memo panics if the
-// type of value is not comparable; if value is not, because an interface in it holds a slice, map or
-// function, the render fails.
+// type of value is not comparable. The render fails if the type is comparable but an interface in value
+// holds a slice, map or function.
 func Memo(key string, value any, component templ.Component) templ.Component {
 	if value != nil && !reflect.TypeOf(value).Comparable() {
 		panic(fmt.Sprintf("live: Memo: value of type %s is not comparable", reflect.TypeOf(value)))

@@ -10,8 +10,9 @@ import (
 )
 
 // Navigate loads another page of this server in the browser. It returns an error unless path is an
-// absolute path, with an optional query, as the browser sees it: with [Server.Prefix]. During the GET, the response is a redirect with status 303.
-// After the first navigation, further ones are ignored.
+// absolute path, with an optional query, as the browser sees it: with [Server.Prefix]. During the
+// GET, the response is a redirect with status 303. After the first navigation, further ones are
+// ignored.
 func (s *Socket) Navigate(path string) error {
 	if !isLocalPath(path) {
 		return fmt.Errorf("live: Navigate to %q: not a path on this server", path)

@@ -11,9 +11,9 @@ import (
 )
 
 // Page returns a handler that serves the view returned by factory. The factory is called once per
-// page load, and again when a page is remounted. It must return a new view each time: if the view is
-// mounted already, the response is an error. If it returns nil, the response is 404. The request
-// is not valid after the factory has returned: copy what the view needs.
+// page load, and again when a page is remounted. It must return a new view each time: if it returns a
+// view that is mounted already, the response is an error. If it returns nil, the response is 404. The
+// request is not valid after the factory has returned: copy what the view needs.
 //
 // Create each Page once, not per request, and register it for GET with the router of a [Server].
 // The handler panics if it is used outside a Server. Joins and resumes reach it through the same
@@ -60,7 +60,7 @@ func (p *page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	var html []byte
 	identity, err := srv.tryIdentity(r)
 	if err == nil {
-		prog, html, err = p.mount(srv.Server, r, visit{identity, srv.since})
+		prog, html, err = p.mount(srv.Server, r, mountRequest{identity, srv.since})
 	}
 	defer func() {
 		if prog != nil && !adoptable {
@@ -81,7 +81,7 @@ func (p *page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // mount creates a view for r and renders it. Even if it returns an error, it may return a program,
 // which the caller must end.
-func (p *page) mount(srv *Server, r *http.Request, v visit) (*program, []byte, error) {
+func (p *page) mount(srv *Server, r *http.Request, req mountRequest) (*program, []byte, error) {
 	view, err := p.callFactory(r)
 	if err == nil && view == nil {
 		err = ErrNotFound
@@ -89,7 +89,7 @@ func (p *page) mount(srv *Server, r *http.Request, v visit) (*program, []byte, e
 	if err != nil {
 		return nil, nil, err
 	}
-	return newProgram(p, srv, r, v, view)
+	return newProgram(p, srv, r, req, view)
 }
 
 // serve writes the document, and sets answered before. It reports whether it has stored prog to be

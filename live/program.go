@@ -59,8 +59,8 @@ type program struct {
 	memoBytes int         // size of the Memos of all components
 }
 
-// A visit is what a Server knows about the request that mounts a view.
-type visit struct {
+// A mountRequest is what a Server knows about the request that mounts a view.
+type mountRequest struct {
 	identity string // of the user
 	since    uint64 // number of the last Disconnect that was received before the request
 }
@@ -68,13 +68,13 @@ type visit struct {
 // newProgram mounts view for r and renders it. It returns no HTML if the view navigates to another
 // page. The caller must call End of the program's session, even if newProgram returns an error. A
 // panic of the view is returned as an error.
-func newProgram(p *page, srv *Server, r *http.Request, v visit, view View) (prog *program, html []byte, err error) {
+func newProgram(p *page, srv *Server, r *http.Request, req mountRequest, view View) (prog *program, html []byte, err error) {
 	u := srv.pageURL(r)
 	prog = &program{
 		srv: srv, page: p, hooks: testhook.FromContext(r.Context()), path: u.EscapedPath(), url: u,
 	}
 	prog.log, prog.id = pagelog.Page{Server: &srv.logs, About: prog}, srv.lastProgram.Add(1)
-	prog.identity, prog.since = v.identity, v.since
+	prog.identity, prog.since = req.identity, req.since
 	prog.ctx, prog.cancel = context.WithCancel(newPageContext(r.Context()))
 	prog.ses = srv.startSession(prog)
 	completed := false

@@ -15,6 +15,9 @@ func (srv *Server) refuseHost(w http.ResponseWriter, r *http.Request) {
 
 // refuseOrigin responds to a WebSocket, or to an unsafe request, of another origin.
 func (srv *Server) refuseOrigin(w http.ResponseWriter, r *http.Request, err error) {
+	if r.Method == http.MethodGet { // a WebSocket
+		srv.counters.refused.Add(1)
+	}
 	srv.logs.Refuse("live: request refused: it may come from another site. "+
 		"If it does not, list its Origin in Server.TrustedOrigins, or let the proxy pass the Host header with its port "+
 		"(nginx: proxy_set_header Host $http_host)",
@@ -25,6 +28,7 @@ func (srv *Server) refuseOrigin(w http.ResponseWriter, r *http.Request, err erro
 
 // refuseUpgrade responds to a request for a WebSocket that cannot be upgraded.
 func (srv *Server) refuseUpgrade(w http.ResponseWriter, r *http.Request, err *socket.HandshakeError) {
+	srv.counters.refused.Add(1)
 	srv.logs.Refuse("live: a WebSocket cannot be opened: "+err.Problem,
 		"host", shorten(r.Host), "path", shorten(r.URL.Path), "proto", r.Proto)
 	for name, values := range err.Header {

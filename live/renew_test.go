@@ -87,10 +87,10 @@ func TestRenewCookie(t *testing.T) {
 		"login by redirect of a HEAD": {http.MethodHead, setSession("second", redirect), true},
 		"login that fails with 422":   {post, setSession("second", respond(http.StatusUnprocessableEntity)), true},
 		"another HttpOnly cookie":     {post, setRawCookie("remember=token; HttpOnly", nothing), true},
-		"log-out by POST":             {post, setRawCookie("session=; Max-Age=0; HttpOnly", nothing), true},
-		"log-out without HttpOnly":    {post, setRawCookie("session=; Max-Age=0", nothing), true},
-		"log-out by Expires":          {get, setRawCookie("session=; Expires=Thu, 01 Jan 1970 00:00:01 GMT", redirect), true},
-		"log-out by an empty value":   {post, setRawCookie("session=; HttpOnly", nothing), true},
+		"logout by POST":             {post, setRawCookie("session=; Max-Age=0; HttpOnly", nothing), true},
+		"logout without HttpOnly":    {post, setRawCookie("session=; Max-Age=0", nothing), true},
+		"logout by Expires":          {get, setRawCookie("session=; Expires=Thu, 01 Jan 1970 00:00:01 GMT", redirect), true},
+		"logout by an empty value":   {post, setRawCookie("session=; HttpOnly", nothing), true},
 		"a cookie that Go rejects":    {post, setRawCookie("user[id]=token; HttpOnly", nothing), true},
 		"set twice":                   {post, setSession("first", setSession("second", nothing)), true},
 		"together with ours":          {post, setRawCookie("live=mine; Path=/", setSession("second", nothing)), true},
@@ -182,7 +182,7 @@ func TestRenewCookie_Name(t *testing.T) {
 	}
 }
 
-// A page that was loaded before the log-in and joins after it is mounted for the user of now.
+// A page that was loaded before the login and joins after it is mounted for the user of now.
 func TestRenewCookie_BeforeJoin(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		mux := http.NewServeMux()
@@ -196,7 +196,7 @@ func TestRenewCookie_BeforeJoin(t *testing.T) {
 		require.False(t, p.Adopted())
 		require.Equal(t, 2, f.mounts())
 		require.NoError(t, p.Abort())
-		require.NoError(t, p.resume(), "it has joined after the log-in")
+		require.NoError(t, p.resume(), "it has joined after the login")
 	})
 }
 

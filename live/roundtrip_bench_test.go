@@ -65,7 +65,7 @@ func clicker(t testing.TB) func() {
 	srv := &Server{Secret: []byte("x")}
 	srv.init()
 	p := Page(func(*http.Request) View { return &benchCounter{} }).(*page)
-	prog, _, err := p.mount(srv, httptest.NewRequest("GET", "/", nil), visit{})
+	prog, _, err := p.mount(srv, httptest.NewRequest("GET", "/", nil), mountRequest{})
 	require.NoError(t, err)
 	t.Cleanup(func() { prog.ses.End(wire.Lost) })
 	conn := &countingConn{}

@@ -10,7 +10,7 @@ import (
 // secrets are the keys of a Server.
 type secrets struct {
 	verify   [][]byte // for tokens: Server.Secret, which signs them, and the old ones
-	userTag  []byte   // key of user tags; nil if Server.Secret was not set, so that tags outlive the process
+	userTag  []byte   // key of user tags; nil if Server.Secret was not set: tags then remain valid after a restart
 	userTags [][]byte // userTag and the old ones
 }
 

@@ -37,49 +37,72 @@ type Server struct {
 	// Handler is the application's router. Zero means http.DefaultServeMux.
 	Handler http.Handler
 
+	// Layout returns the HTML document around a page. It is called in the GET, and again when the
+	// result of the view's Title method changes: the text of its title element becomes the title of
+	// the document in the browser. For that call, Head and Root are empty, and the goroutine that
+	// runs the handlers of the page makes it. Zero means a minimal document.
+	Layout func(Document) templ.Component
+
+	// Identity returns whose page a request is for, such as the ID of the user or of the login; ""
+	// means a user who is not logged in. A view belongs to one identity: when the page of one user
+	// reconnects with the login of another, its view is ended, and a new one is mounted for the user
+	// of the request. Page calls Identity at each page load, join, resume and recheck, in the
+	// goroutine of the request and with the context that middleware has passed on. If Identity
+	// panics, the page is not served. Zero means "" for all requests.
+	Identity func(*http.Request) string
+
+	// Bus carries calls of [Disconnect] between nodes. With it, Disconnect of an identity ends the
+	// pages of that identity without a call of [Identify]. Zero means that Disconnect ends only pages
+	// that were identified with its id.
+	Bus pubsub.Bus
+
 	// Secret signs the tokens by which a WebSocket joins the page that a GET rendered. All nodes of
 	// an application must have the same secret. Zero means a random secret, which suffices for one
 	// node.
 	Secret []byte
 
 	// OldSecrets verify tokens that were signed before Secret was changed. To change the secret of
-	// several nodes, first add the new one to OldSecrets on all of them; then make it the Secret,
-	// and the previous one an old secret; and remove that after AdoptTimeout. ServeHTTP panics if
-	// one of them is empty. Zero means none.
+	// several nodes, first add the new one to OldSecrets on all of them; then make it the Secret and
+	// the previous one an old secret; and remove the previous one after AdoptTimeout. ServeHTTP
+	// panics if one of them is empty. Zero means none.
 	OldSecrets [][]byte
 
-	// Identity returns whose page a request is for, such as the ID of the user or of the login; ""
-	// means a user who is not logged in. A view belongs to one identity: when the page of one user
-	// reconnects with the login of another, its view is ended, and one is mounted for the user of
-	// the request. Page calls Identity by the goroutine of the request, within its handler, so that
-	// it finds what middleware has stored in the request's context: at each page load, join and
-	// resume. If it panics, the page is not served. Zero means "" for all requests.
-	Identity func(*http.Request) string
+	// RecheckInterval is how often the server checks that the user of a connected page may still load
+	// it: the browser sends a GET of the page through the application's middleware, which mounts
+	// nothing. If the GET is rejected or redirected, or if Identity returns another identity, the page
+	// ends. Each check also prolongs a login that has an idle timeout. Zero means that only the
+	// requests that open a WebSocket are checked.
+	RecheckInterval time.Duration
 
-	// Bus carries the identities that are passed to Disconnect. With it, [Disconnect] of a page's
-	// identity ends the page without a call of [Identify]. Zero means that pages end only by the ids
-	// that were passed to Identify.
-	Bus pubsub.Bus
+	// AllowedHosts lists the hosts that requests may name in their Host header: example.com (with
+	// any port), example.com:8080, *.example.com (all subdomains), [::1], or a range of addresses
+	// such as 192.168.0.0/16. Other requests are answered with 421. Without this list, another site
+	// can have its own name resolve to the address of a server in a private network, and read the
+	// server's pages (DNS rebinding). Health checks must name an allowed host, too. ServeHTTP panics
+	// if an entry is invalid. Zero means any host.
+	AllowedHosts []string
 
-	// Node is the name of this node among those of the application. It must differ from theirs, and
-	// should stay the same when the process is restarted, such as a host name. A browser whose
-	// session is on another node tries for 5 seconds to reach that node before its page is
-	// remounted. Zero means the host name and address if the server is run by [Serve]; otherwise a
-	// random name, or no name if Secret is zero.
+	// TrustedOrigins lists origins that, in addition to the server's own, may open WebSockets and
+	// send unsafe requests, such as https://example.com. The server's own origin has the host and
+	// port of the Host header, and the scheme https if the request came over TLS or a proxy says so
+	// in X-Forwarded-Proto or Forwarded. ServeHTTP panics if an entry is invalid. Zero means none.
+	TrustedOrigins []string
+
+	// Prefix is the path prefix that a proxy removes from the paths of requests before it forwards
+	// them, such as /app. The server adds it to the URL of the client script and to the URL of each
+	// page, so that both are as the browser sees them. Links in views and the paths of Navigate must
+	// contain it. Prefix must not include a prefix that middleware such as http.StripPrefix removes:
+	// the server knows that. Without such a proxy, as in tests, Prefix must be empty. ServeHTTP panics
+	// if Prefix does not begin with a slash, or ends in one. Zero means that proxies forward paths
+	// unchanged.
+	Prefix string
+
+	// Node is the name of this node, such as its host name. It must differ from the names of the
+	// application's other nodes, and should stay the same when the process is restarted. A browser
+	// whose session is on another node tries for up to 5 seconds to reach that node before its page is
+	// remounted. Zero means the host name and the address of the listener if [Serve] runs the server;
+	// otherwise a random name, or no name if Secret is zero.
 	Node string
-
-	// Layout returns the HTML document around a page. It is called in the GET, and again when the
-	// result of the view's Title method changes: the text of its title element becomes the title of
-	// the document. In that case Head and Root are empty, and the goroutine of the session calls it.
-	// Zero means a minimal document.
-	Layout func(Document) templ.Component
-
-	// Dev shows errors in the browser, and checks the first render of each page for invalid markup
-	// and for bindings without a handler. It is for development only. Zero means false.
-	Dev bool
-
-	// Log receives log records. Zero means slog.Default().
-	Log *slog.Logger
 
 	// AdoptTimeout is how long a rendered page is kept for the WebSocket that joins it. A page that
 	// joins later is remounted. Zero means 10 seconds.
@@ -89,21 +112,35 @@ type Server struct {
 	// reconnects later is remounted. Zero means 30 seconds.
 	ResumeTimeout time.Duration
 
-	// RecheckInterval is how often the server checks that the user of a connected page may still load
-	// it: the browser sends a GET of the page through the application's middleware, which mounts
-	// nothing. If the GET is rejected or redirected, or if Identity returns another identity, the page
-	// ends within this time. The check also prolongs a login with an idle timeout. Zero means that only
-	// the requests that open a WebSocket are checked.
-	RecheckInterval time.Duration
+	// JoinTimeout is how long a join or resume may take, including the time for which it waits for
+	// others. After that, the context of its synthetic GET is canceled, and the browser tries again.
+	// Zero means 30 seconds.
+	JoinTimeout time.Duration
+
+	// ClientKey returns a key that identifies the client of a request. MaxSessionsPerClient limits
+	// the sessions of each client; the other limits discard those of the client with the most. Behind
+	// a proxy, all users are one client unless ClientKey is set, for example to [LastForwardedFor]. If
+	// the key is an IPv6 address, its /64 network is used instead. Zero means the host of RemoteAddr.
+	ClientKey func(*http.Request) string
+
+	// MaxSessions limits the number of sessions: joined pages, whether connected or detached. If it is
+	// reached, a detached session is discarded for each further join; without one, the page stays
+	// readable and tries to join again later. Zero means 50,000.
+	MaxSessions int
+
+	// MaxSessionsPerClient limits the sessions of one client in the same way; see ClientKey. It also
+	// limits the connections of a client that have not joined yet: further ones receive status 503.
+	// Zero means 1,000.
+	MaxSessionsPerClient int
 
 	// MaxUnadopted limits the number of rendered pages that are kept for their WebSocket. When it
 	// is exceeded, the oldest page of the client with the most pages is discarded, and is remounted
 	// if it joins. Zero means 10,000.
 	MaxUnadopted int
 
-	// MaxUnadoptedBytes limits the memory of these pages: their HTML and what else the server keeps
-	// of them, but not the fields of their views. When it is exceeded, the oldest page of the client
-	// with the most bytes is discarded. Zero means 64 MiB.
+	// MaxUnadoptedBytes limits the memory of these pages: their HTML and whatever else the server
+	// keeps for them, except the fields of their views. When it is exceeded, the oldest page of the
+	// client with the most bytes is discarded. Zero means 64 MiB.
 	MaxUnadoptedBytes int
 
 	// MaxDetached limits the number of sessions that are kept after their connection is lost. When
@@ -116,29 +153,16 @@ type Server struct {
 	// Zero means 256 MiB.
 	MaxDetachedBytes int
 
-	// MaxInbox limits the number of pubsub messages that a session has not handled yet. When it is
-	// exceeded, messages are dropped and Reload is called. Zero means 256.
+	// MaxInbox limits the number of pubsub messages and functions of [Socket.Do] that a session has
+	// not handled yet. When it is reached, messages are dropped and Reload is called, and Do returns
+	// false. Zero means 256.
 	MaxInbox int
 
-	// MaxInboxBytes limits the memory of the events of a page that wait for their handlers. The
-	// connection of a client that exceeds it is closed. The client script keeps at most 512 KiB
-	// waiting, so it must not be set lower. A single event may exceed it. Zero means 1 MiB.
+	// MaxInboxBytes limits the memory of the events of a page that wait for their handlers. A session
+	// whose client exceeds it is ended; a single event may exceed it. It must be at least 512 KiB,
+	// because the client script sends that much before it waits for acknowledgements. Zero means
+	// 1 MiB.
 	MaxInboxBytes int
-
-	// MaxSessions limits the number of sessions: joined pages, whether connected or detached. If it is
-	// reached, a detached session is discarded for each further join; without one, the page stays
-	// readable and tries to join again later. Zero means 50,000.
-	MaxSessions int
-
-	// MaxSessionsPerClient limits the sessions of one client in the same way; see ClientKey. It also
-	// limits the connections of a client that have not joined yet: further ones receive status 503.
-	// Zero means 1,000.
-	MaxSessionsPerClient int
-
-	// JoinTimeout is how long a join or resume may take, including the time that it waits for others
-	// of the same client. After that, the context of its synthetic GET is canceled, and the browser
-	// tries again. Zero means 30 seconds.
-	JoinTimeout time.Duration
 
 	// EventRate limits the events per second of one connection. Events over the limit are delayed.
 	// Zero means 50.
@@ -153,34 +177,13 @@ type Server struct {
 	// means false.
 	Compress bool
 
-	// TrustedOrigins lists origins that, in addition to the server's own, may open WebSockets and
-	// send unsafe requests, such as https://example.com. The server's own origin has the host and
-	// port of the Host header, and the scheme https if the request came over TLS or a proxy says so
-	// in X-Forwarded-Proto or Forwarded. ServeHTTP panics if an entry is invalid. Zero means none.
-	TrustedOrigins []string
+	// Dev shows errors in the browser, and checks the first render of each page for invalid markup
+	// and for bindings without a handler. It is for development only, and a warning is logged. Zero
+	// means false.
+	Dev bool
 
-	// AllowedHosts lists the hosts that requests may name in their Host header: example.com (with
-	// any port), example.com:8080, *.example.com (all subdomains), [::1], or a range of addresses
-	// such as 192.168.0.0/16. Other requests are answered with 421. Without this list, a page of
-	// another site can have its own name resolve to the address of a server in a private network,
-	// and read its pages (DNS rebinding). Health checks must name an allowed host, too. ServeHTTP
-	// panics if an entry is invalid. Zero means any host.
-	AllowedHosts []string
-
-	// Prefix is the path prefix that a proxy removes from the paths of requests before it forwards
-	// them, such as /app. The server adds it to the URL of the client script and to the URL of each
-	// page, so that both are as the browser sees them. Links in views and the paths of Navigate must
-	// contain it. A prefix that middleware such as http.StripPrefix removes is known and must not be
-	// given here. Where no such proxy is in front, as in tests, Prefix must be empty. ServeHTTP panics
-	// if Prefix does not begin with a slash, or ends in one. Zero means that proxies forward paths
-	// unchanged.
-	Prefix string
-
-	// ClientKey returns a key that identifies the client of a request, for the limits on clients:
-	// MaxUnadopted, MaxDetached and MaxSessionsPerClient. Behind a proxy, all users are one client
-	// unless it is set, for example to LastForwardedFor. If the key is an IPv6 address, its /64
-	// network is used instead. Zero means the host of RemoteAddr.
-	ClientKey func(*http.Request) string
+	// Log receives log records. Zero means slog.Default().
+	Log *slog.Logger
 
 	once        sync.Once
 	options     session.Options

@@ -28,9 +28,9 @@ type ServeOptions struct {
 	// listener. Zero means 10 seconds.
 	Grace time.Duration
 
-	// Delay is how long Serve continues to accept connections after ctx has ended or the signal was
-	// received, while [Server.Draining] reports true already, so that a load balancer that polls a
-	// readiness endpoint learns about the shutdown first. Zero means no delay.
+	// Delay is how long Serve continues to accept connections after ctx has ended or a signal was
+	// received. During that time [Server.Draining] reports true, so that a load balancer that polls a
+	// readiness endpoint can stop sending requests first. Grace begins after it. Zero means no delay.
 	Delay time.Duration
 }
 
@@ -44,11 +44,11 @@ const (
 // receives SIGINT or SIGTERM. It then shuts down: it closes the listener first, so that a load
 // balancer sends new connections to other servers; it drains the sessions of srv, as
 // [Server.Shutdown] does; and it waits for requests and handlers. It returns nil if all of them have
-// ended within the grace. Otherwise, or if another signal is received meanwhile, it closes the
-// remaining connections and returns an error. If the listener fails, Serve returns that error at
-// once. If hs is shut down by others, Serve drains the sessions of srv, too.
+// ended within ServeOptions.Grace. Otherwise, or if another signal is received meanwhile, it closes
+// the remaining connections and returns an error. If the listener fails, Serve returns that error at
+// once. If other code shuts hs down, Serve shuts srv down as well.
 //
-// Before that, Serve sets the fields of hs that are zero: Handler to srv, ReadHeaderTimeout to 10
+// Before it listens, Serve sets fields of hs that are zero: Handler to srv, ReadHeaderTimeout to 10
 // seconds and IdleTimeout to 2 minutes. If srv.Node is zero, the host name and the address of the
 // listener identify the node. Serve must be called before srv handles a request, and only once for
 // each hs.
@@ -120,7 +120,7 @@ func (s *serving) serve() error {
 	return s.hs.Serve(s.opt.Listener)
 }
 
-// shutdown ends the service. A signal ends the grace.
+// shutdown ends the service. A signal ends the delay and the grace period.
 func (s *serving) shutdown(signals <-chan os.Signal) error {
 	interrupted := errors.New("interrupted by another signal")
 	ctx, cancel := context.WithCancelCause(context.Background())

@@ -12,17 +12,17 @@ import (
 // another server at once.
 const drainSpread = 3 * time.Second
 
-// Shutdown ends all sessions gracefully. It rejects new WebSockets, and asks each browser to leave
-// after a delay. The delays are spread over 3 seconds, or over half of the time until ctx's deadline
-// if that is shorter. Meanwhile a browser sends no further events: it waits for the outcomes of those
-// that it has sent, and sends the others to the next server. Shutdown closes a connection that is
-// still open 2 seconds after its delay, but not before its events are acknowledged, and waits until
-// every view is unmounted. If ctx is done first, it closes the remaining connections and returns
-// ctx.Err().
+// Shutdown ends all sessions gracefully. It rejects new WebSockets, and asks each browser to reconnect
+// after a delay, which another server then accepts. The delays are spread over 3 seconds, or over half
+// of the time until ctx's deadline if that is shorter. Meanwhile a browser sends no further events: it
+// waits for the outcomes of those that it has sent, and keeps the others for the next server. Shutdown
+// closes a connection that is still open 2 seconds after its delay, once its events are acknowledged,
+// and waits until every view is unmounted. If ctx is done first, it closes the remaining connections
+// and returns ctx.Err().
 //
-// [Serve] calls Shutdown. Other programs must close their listeners first, or browsers come back to
-// this server and are rejected: start [http.Server.Shutdown], which neither closes nor waits for
-// WebSockets, in a goroutine, and call Shutdown then.
+// [Serve] calls Shutdown. A program that does not use Serve must close its listeners first; otherwise
+// browsers reconnect to this server and are rejected. To do that, start [http.Server.Shutdown] in a
+// goroutine, and then call Shutdown. http.Server.Shutdown neither closes WebSockets nor waits for them.
 func (srv *Server) Shutdown(ctx context.Context) error {
 	srv.init()
 	defer srv.stop() // joins that are under way

@@ -49,7 +49,7 @@ func TestProgram_SizeOfMemos(t *testing.T) {
 	srv.init()
 	v := &memoView{}
 	p := Page(func(*http.Request) View { return v }).(*page)
-	prog, _, err := p.mount(srv, httptest.NewRequest("GET", "/", nil), visit{})
+	prog, _, err := p.mount(srv, httptest.NewRequest("GET", "/", nil), mountRequest{})
 	require.NoError(t, err)
 	defer prog.ses.End("")
 	empty := prog.Size()

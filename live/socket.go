@@ -13,9 +13,9 @@ import (
 // each component has its own. Its methods, and the functions of this package with a Socket as argument,
 // must be called only within these methods and handlers. Other goroutines may call only Context and Do.
 //
-// A call that would change the page while no handler is running is ignored, logged as an error with the
-// stack, and returns an error if the method has one as result; in package livetest it fails the test.
-// After the view was unmounted, it is ignored silently.
+// A call that would change the page while no method or handler is running is ignored, and is logged as
+// an error with its stack. It returns an error if the method has such a result, and fails a test in
+// package livetest. After the view was unmounted, it is ignored and not logged.
 type Socket struct{ inst *instance }
 
 // Context returns a context with the values that middleware has stored in the request's context. It

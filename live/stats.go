@@ -6,8 +6,7 @@ import (
 	"github.com/lively-go/lively/internal/socket"
 )
 
-// Stats is a snapshot of a server's counters, for monitoring. Those of type uint64 count since the
-// process was started.
+// Stats is a snapshot of a server's counters, for monitoring. Counters of type uint64 only increase.
 type Stats struct {
 	Attached  int // sessions with a connection
 	Detached  int // sessions whose connection is lost, kept for a resume
@@ -22,7 +21,9 @@ type Stats struct {
 	// refused.
 	Elsewhere uint64
 
-	// Refused counts joins and resumes that were not accepted, except resumes that Elsewhere counts.
+	// Refused counts WebSockets, joins and resumes that the server did not accept, because of a limit,
+	// their origin, the application's handlers, or a shutdown. It does not include resumes that
+	// Elsewhere counts.
 	Refused uint64
 
 	BytesSent     uint64 // of messages over WebSockets, before compression

@@ -11,9 +11,9 @@ import (
 
 // Subscribe calls fn for each message on topic until the view is unmounted or cancel is called. Call
 // it in Mount, before reading the data that the messages change. A view that changes its subject
-// subscribes to the new topic and cancels the old subscription, of which no message is handled any
-// more. cancel may be called more than once. The view also receives the messages that it
-// publishes itself. A value is shared with other sessions and must not be changed.
+// subscribes to the new topic and cancels the old subscription: fn is not called after cancel, even
+// for messages that were waiting. cancel may be called more than once. The view also receives the
+// messages that it publishes itself. A value is shared with other sessions and must not be changed.
 //
 // A publisher never waits for a view: if the session's inbox is full (see [Server.MaxInbox]),
 // messages are lost and Reload is called once. Messages between the GET and the join are lost in

@@ -75,7 +75,7 @@ func (g *syntheticGet) mount(p *page, srv *Server, r *http.Request, identity str
 	case g.adopt != nil && g.adopt.identity == identity:
 		return g.adopt, nil
 	}
-	prog, _, err := p.mount(srv, r, visit{identity, g.since})
+	prog, _, err := p.mount(srv, r, mountRequest{identity, g.since})
 	if err == nil && prog.redirect != "" {
 		to, _, _ := strings.Cut(prog.redirect, "?") // the query may contain secrets
 		err = fmt.Errorf("redirect to %q", to)

@@ -18,7 +18,7 @@ const (
 	replyTimeout      = 3 * time.Second
 	heartbeatInterval = 25 * time.Second
 	heartbeatTimeout  = 2 * time.Second
-	minKnockInterval  = time.Second
+	minInputInterval  = time.Second
 )
 
 // The errors of a connection that the page ends itself.
@@ -47,10 +47,10 @@ func (p *page) connect(ctx context.Context) {
 	}
 	delay := p.react(err)
 	p.isLive, p.draining, p.checking = false, false, false
-	if think := p.thinkTime(); p.client != nil && !p.actingDone && think < delay && time.Since(p.knockedAt) > minKnockInterval {
+	if think := p.thinkTime(); p.client != nil && !p.actingDone && think < delay && time.Since(p.inputAt) > minInputInterval {
 		wait(ctx, think)
 		_ = p.act(false) // the event waits, and the client connects at once
-		p.knockedAt = time.Now()
+		p.inputAt = time.Now()
 		return
 	}
 	wait(ctx, delay)

@@ -27,15 +27,15 @@ type page struct {
 	last    int             // the last event that was applied in the current session
 	acting  <-chan struct{} // closed when users stop acting
 
-	isLive    bool
-	away      absence // if it is not live
-	retry     retry
-	knockedAt time.Time // when the user last acted without a connection
-	drainAt   time.Time // if draining: when to connect to another node
-	forget    bool      // the session cannot be resumed: join instead
-	draining  bool      // the server has asked to reconnect: events wait
-	left      bool      // the user has left the page
-	settled   bool      // everything was acknowledged and checked
+	isLive   bool
+	away     absence // if it is not live
+	retry    retry
+	inputAt  time.Time // when the user last acted without a connection
+	drainAt  time.Time // if draining: when to connect to another node
+	forget   bool      // the session cannot be resumed: join instead
+	draining bool      // the server has asked to reconnect: events wait
+	left     bool      // the user has left the page
+	settled  bool      // everything was acknowledged and checked
 
 	actingDone     bool // users do not act any more
 	checking       bool // the full HTML has been requested on this connection

@@ -13,8 +13,8 @@
 //
 // # Concurrency
 //
-// A Client starts no goroutine and blocks only on its connection and in Recheck. Join, Resume and Read must be
-// called by one goroutine at a time; the other methods may be called by any.
+// A Client starts no goroutine and blocks only on its connection and in Recheck. Join, Resume and Read
+// must be called by one goroutine at a time; the other methods may be called by any.
 package client
 
 import (

@@ -6,8 +6,8 @@
 // A handler that has written something must therefore reach a page within 5 seconds, and before it has
 // written 64 KB. Otherwise it is stopped: Write returns an error, and the context of the request is
 // canceled. This lets middleware write the beginning of a document before it calls the handler of the
-// page. Writes after the page was reached are not limited. When the context ends, for example because the browser has disconnected,
-// Write returns an error as well.
+// page. Writes after the page was reached are not limited. When the context ends, for example because
+// the browser has disconnected, Write returns an error as well.
 package synthetic
 
 import (
@@ -96,8 +96,8 @@ func (e *StatusError) Temporary() bool {
 }
 
 // Serve serves r with h. It returns an error if the response must not be discarded: a *StatusError,
-// one that names the cookie that the response changes, ErrTooLong or ErrTooSlow. A panic of h is returned as an
-// error.
+// one that names the cookie that the response changes, ErrTooLong or ErrTooSlow. A panic of h is
+// returned as an error.
 func Serve(h http.Handler, r *http.Request) (err error) {
 	ctx, cancel := context.WithCancelCause(r.Context())
 	defer cancel(nil)
