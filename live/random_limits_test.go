@@ -63,7 +63,7 @@ func testRandomOrder(t *testing.T, seed uint64) {
 		v := &visitor{b: a.browser(), rng: rand.New(rand.NewPCG(seed, uint64(i)))}
 		v.b.addr = fmt.Sprintf("192.0.2.%d:1", i%4)
 		wg.Go(func() {
-			for time.Now().Before(end) {
+			for ; time.Now().Before(end); time.Sleep(time.Second) {
 				v.visit()
 			}
 		})
@@ -127,7 +127,6 @@ func (v *visitor) visit() {
 	}
 	conn, _, err := v.b.dial("/")
 	if err != nil {
-		time.Sleep(time.Second)
 		return
 	}
 	defer conn.Close()

@@ -52,8 +52,10 @@ type Server struct {
 	// means a user who is not logged in. A view belongs to one identity: when the page of one user
 	// reconnects with the login of another, its view is ended, and one is mounted for the user of
 	// the request. Page calls Identity by the goroutine of the request, within its handler, so that
-	// it finds what middleware has stored in the request's context: at each page load, join and
-	// resume. If it panics, the page is not served. Zero means "" for all requests.
+	// it finds what middleware has stored in the request's context: at each page load, join, resume
+	// and recheck. If it panics, the page is not served. A page without an identity belongs to the
+	// browser, until a response of Handler to an unsafe request, or a redirect, changes an HttpOnly
+	// cookie. Zero means "" for all requests.
 	Identity func(*http.Request) string
 
 	// Bus carries the identities that are passed to Disconnect. With it, [Disconnect] of a page's
