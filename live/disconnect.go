@@ -29,12 +29,12 @@ func Identify(s *Socket, bus pubsub.Bus, id string) (cancel func(), err error) {
 	return inst.addCleanup(leave).run, nil
 }
 
-// Disconnect ends the view of every page that belongs to id, on all nodes of bus: of pages that were
-// identified with id, and of those whose identity it is, on a [Server] whose Bus is bus. It closes
-// their connections. Each page that is open then reconnects through the application's middleware: if
-// that accepts the page, a new view is mounted; otherwise the browser loads the page again. A page
-// that is joining at the time must do so again, even if the middleware has accepted it already. End
-// the login before calling Disconnect.
+// Disconnect ends the view of every page that belongs to id, on all nodes of bus: pages for which
+// [Identify] was called with id and, on a [Server] whose Bus is bus, pages whose identity is id. It
+// closes their connections. Each page that is open then reconnects through the application's
+// middleware: if that accepts the page, a new view is mounted; otherwise the browser loads the page
+// again. A page that is joining at the time must do so again, even if the middleware has accepted it
+// already. End the login before calling Disconnect.
 //
 // If messages on bus may have been lost, all pages that belong to an id reconnect through the
 // middleware, and keep their views. Disconnect panics if id is empty. It returns an error if the bus

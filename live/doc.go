@@ -89,6 +89,8 @@
 // the same browser. [Disconnect] ends the pages of a user who has logged out, and
 // [Server.RecheckInterval] makes the server notice a login that has expired.
 //
+// # Testing
+//
 // Package livetest tests pages without a browser.
 //
 // # Concurrency

@@ -19,13 +19,13 @@ Usage: chat [flags]
 
 Without flags it is a single server that keeps its messages in memory:
 
-  go run ./examples/chat
+  go run -C examples ./chat
 
 With Redis, which then also stores the messages, several servers form one chat:
 
   redis-server --port 6379 --save "" &
-  go run ./examples/chat -addr :8081 -redis redis://127.0.0.1:6379 -secret "something long and random" &
-  go run ./examples/chat -addr :8082 -redis redis://127.0.0.1:6379 -secret "something long and random"
+  go run -C examples ./chat -addr :8081 -redis redis://127.0.0.1:6379 -secret "something long and random" &
+  go run -C examples ./chat -addr :8082 -redis redis://127.0.0.1:6379 -secret "something long and random"
 
 While Redis is unavailable, each server keeps working on its own. The servers reconnect when it is
 available again.

@@ -91,16 +91,12 @@ var (
 func (a *App) Server(secret []byte) *live.Server {
 	mux := http.NewServeMux()
 	mux.Handle("GET /{$}", withBrowserCookie(live.Page(func(r *http.Request) live.View {
-		c, err := r.Cookie(cookieName)
-		if err != nil {
-			return nil
-		}
-		return &Chat{App: a, browser: c.Value}
+		return &Chat{App: a, browser: browserID(r)}
 	})))
 	mux.Handle("GET /chat.css", staticFile("text/css; charset=utf-8", styles))
 	mux.Handle("GET /chat.js", staticFile("text/javascript; charset=utf-8", script))
 	mux.Handle("GET /chat.svg", staticFile("image/svg+xml", icon))
-	return &live.Server{Handler: mux, Layout: layout, Secret: secret}
+	return &live.Server{Handler: mux, Layout: layout, Secret: secret, Identity: browserID}
 }
 
 func staticFile(contentType string, body []byte) http.Handler {
@@ -113,6 +109,15 @@ func staticFile(contentType string, body []byte) http.Handler {
 // cookieName is the cookie that identifies a browser. Its value is a credential and must not be
 // shown to other users.
 const cookieName = "chat"
+
+// browserID returns the value of the cookie that withBrowserCookie has added to r.
+func browserID(r *http.Request) string {
+	c, err := r.Cookie(cookieName)
+	if err != nil {
+		return ""
+	}
+	return c.Value
+}
 
 // withBrowserCookie sets the cookie if the request has none, and adds it to the request for next.
 func withBrowserCookie(next http.Handler) http.Handler {
