@@ -26,13 +26,14 @@
 //
 //	.live-connected       the root, while connected
 //	.live-loading         the root, while it joins or reconnects
-//	.live-error           the root, when the client has given up reconnecting
+//	.live-error           the root, when the client has given up reconnecting, or was disconnected
 //	.live-click-loading   the clicked element, until the server has acknowledged the event;
 //	                      likewise for submit, change, keydown, focus and blur
 //	.live-flash-info      a flash message in #live-flash; likewise for error
 //	#live-bar             the progress bar, which shows while something takes longer than 120 ms
-//	#live-retry           the offer to try again, after three crashes of the view within a minute, or
-//	                      while WebSockets cannot be opened although the server serves the page
+//	#live-retry           a notice with a button to try again or to load the page again, such as after
+//	                      three crashes of the view within a minute
+//	#live-cover           the dialog that hides a page while it needs a login
 //
 // # Events
 //

@@ -17,12 +17,6 @@ export function connect() {
 	socket.open()
 }
 
-/** Joins or resumes on another connection, in place of one that works. */
-export function reconnect() {
-	startConnecting("error")
-	socket.open()
-}
-
 export function startConnecting(kind: PageLoading["kind"]) {
 	connected = false
 	showStatus("loading")
@@ -38,9 +32,10 @@ export function endConnecting(status: "connected" | "error") {
 	loading = undefined
 }
 
+/** Closes the connection, which is not opened again before the next call of connect. */
 export function disconnect() {
-	connected = false
 	socket.close()
+	endConnecting("error")
 }
 
 /** Ends the session, or detaches it while the document is in the back/forward cache. */

@@ -5,6 +5,7 @@ import { connect, disconnect, isConnected, leave } from "./connection"
 import { flushAll } from "./debounce"
 import { emit } from "./emit"
 import { document } from "./native"
+import { handlePopState } from "./navigation"
 import { initRoot } from "./root"
 import { start } from "./session"
 import { initStatus } from "./status"
@@ -29,6 +30,7 @@ function run(element: HTMLElement) {
 		pushEvent: (el, event, args) => emit(el, "live-hook", {}, args, event),
 		main: { el: element },
 	}
+	addEventListener("popstate", handlePopState)
 	addEventListener("pagehide", event => {
 		flushAll()
 		leave(event.persisted ? "sleep" : "bye")

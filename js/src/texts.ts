@@ -2,6 +2,7 @@
 
 export const stoppedText = "This page stopped working."
 export const tryAgainText = "Try again"
+export const blockedText = "This page cannot receive live updates at the moment, so it may be out of date."
 export const unknownText = "It is not known whether this was done."
 export const reloadText = "Reload"
 export const goneText = "This page is no longer available. If you reload it, what you entered here is lost."
