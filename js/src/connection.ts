@@ -10,8 +10,6 @@ export let connected = false
 
 let loading: PageLoading | undefined
 
-export const isConnected = () => connected
-
 export function connect() {
 	startConnecting("initial")
 	socket.open()

@@ -1,7 +1,7 @@
 // The browser client of Lively: connects the page that the server rendered to its session.
 
 import { bind } from "./bindings"
-import { connect, disconnect, isConnected, leave } from "./connection"
+import { connect, connected, disconnect, leave } from "./connection"
 import { flushAll } from "./debounce"
 import { emit } from "./emit"
 import { document } from "./native"
@@ -14,9 +14,7 @@ const script = document.currentScript as HTMLScriptElement | null
 const buildHash = /live\.(\w+)\.js/.exec(script?.src ?? "")?.[1] ?? ""
 const element = document.getElementById("live-root")
 
-if (element) run(element)
-
-function run(element: HTMLElement) {
+if (element) {
 	initStatus()
 	initRoot(element)
 	bind()
@@ -26,7 +24,7 @@ function run(element: HTMLElement) {
 			disconnect()
 			done?.()
 		},
-		isConnected,
+		isConnected: () => connected,
 		pushEvent: (el, event, args) => emit(el, "live-hook", {}, args, event),
 		main: { el: element },
 	}
