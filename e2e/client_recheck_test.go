@@ -175,3 +175,39 @@ func TestClient_ReloadsAfterInputWasCleared(t *testing.T) {
 	f.accept().expectJoin()
 	require.Equal(t, 2, f.loads())
 }
+
+// A page remains if what the server responds to its reload is not a page. The client then offers to
+// load it again, and continues to ask.
+func TestClient_ReloadThatKeepsPage(t *testing.T) {
+	t.Parallel()
+	f, tab, c := openFake(t, counter)
+	tab.Do("window.same = true")
+	f.set(http.StatusNoContent, false)
+	c.close(4002, "not live")
+	tab.Wait(`document.querySelector("#live-retry button")`)
+	f.set(0, false)
+	f.accept().expectResume()
+	require.Equal(t, "true", tab.Text("window.same"))
+}
+
+// A page that needs a login stays covered while the server fails, and until the page has joined
+// again: perhaps for another user.
+func TestClient_CoverStays(t *testing.T) {
+	t.Parallel()
+	f, tab, c := openFake(t, `<input name="x">`)
+	tab.Click("input")
+	tab.Keys("typed")
+	f.set(http.StatusSeeOther, false)
+	c.close(4002, "not live")
+	tab.Wait(`document.querySelector("dialog:modal#live-cover #live-retry button")`)
+	f.set(http.StatusInternalServerError, false)
+	f.waitForRechecks(2)
+	require.Equal(t, "1", tab.Text(`document.querySelectorAll("dialog:modal").length`))
+	f.set(0, false)
+	c = f.accept()
+	c.expectResume()
+	require.Equal(t, "1", tab.Text(`document.querySelectorAll("dialog:modal").length`))
+	c.send(`["resumed",{"session":"s","ref":0,"done":0,"resume":30000}]`)
+	tab.Wait(`!document.querySelector("dialog, #live-retry")`)
+	require.Equal(t, "typed", tab.Value("x"))
+}

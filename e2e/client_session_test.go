@@ -423,13 +423,35 @@ func TestClient_Disconnect(t *testing.T) {
 	t.Parallel()
 	f, tab, c := openFake(t, counter)
 	tab.Do(`liveSocket.disconnect(() => window.done = true)`)
-	require.Equal(t, "true false", tab.Text(`done + " " + liveSocket.isConnected()`))
+	require.Equal(t, "true false live-error", tab.Text(`done + " " + liveSocket.isConnected() + " " + liveSocket.main.el.className`))
 	_, ok := c.receive()
 	require.False(t, ok)
 	tab.Do(`dispatchEvent(new Event("online"))`)
 	require.Empty(t, f.conns)
 	tab.Do(`liveSocket.connect()`)
 	f.accept().expectResume()
+	tab.Wait(`!document.querySelector("#live-bar").hidden`)
+	tab.Do(`liveSocket.disconnect()`)
+	require.Equal(t, "true", tab.Text(`document.querySelector("#live-bar").hidden`))
+}
+
+// On a page without a root, the client handles no events.
+func TestClient_PageWithoutRoot_Back(t *testing.T) {
+	t.Parallel()
+	f, tab := newFakeServer(t, ""), newTab(t)
+	f.scripts = `document.querySelector("#live-root").remove(); window.events = []
+		addEventListener("live:page-loading-start", () => events.push("loading"))
+		addEventListener("error", e => events.push(e.message))`
+	tab.Open(f.server.URL)
+	tab.Do(`
+		history.pushState(null, "", "/other")
+		for (const step of [-1, 1]) {
+			const moved = new Promise(done => addEventListener("popstate", done))
+			history.go(step)
+			await moved
+		}
+		await new Promise(done => setTimeout(done, 200))`)
+	require.Equal(t, `[] undefined`, tab.Text(`JSON.stringify(events) + " " + window.liveSocket`))
 }
 
 // When the user leaves for another page, the client notifies the server.

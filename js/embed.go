@@ -26,7 +26,7 @@
 //
 //	.live-connected       the root, while connected
 //	.live-loading         the root, while it joins or reconnects
-//	.live-error           the root, when the client has given up reconnecting
+//	.live-error           the root, when the client has given up reconnecting, or was disconnected
 //	.live-click-loading   the clicked element, until the server has acknowledged the event;
 //	                      likewise for submit, change, keydown, focus and blur
 //	.live-flash-info      a flash message in #live-flash; likewise for error

@@ -21,16 +21,16 @@ type Handler<E extends Event> = (event: E, target: Element) => void
 
 /** Registers all listeners. */
 export function bind() {
-	listenEarly("input", recordEdit)
-	listenEarly("change", recordEdit)
+	for (const type of ["input", "change"]) {
+		listenEarly(type, recordEdit)
+		listen(type, handleChange)
+	}
 	listenEarly("reset", recordReset)
 	listenEarly("compositionstart", (_, target) => setComposing(target))
 	listenEarly("compositionend", endComposition)
 
 	listen("click", handleClick)
 	listen("submit", handleSubmit)
-	listen("input", handleChange)
-	listen("change", handleChange)
 	listen("reset", handleReset)
 	listen("keydown", handleKeydown)
 	listen("focus", (event, target) => dispatchWithValue(event, target, "live-focus"))

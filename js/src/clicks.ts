@@ -5,7 +5,7 @@ import { dispatch } from "./dispatch"
 import { emit } from "./emit"
 import { native } from "./native"
 import { followLink, isPatchClick } from "./navigation"
-import { elementsOf, findBound } from "./path"
+import { elementsOf, findBound, hasModifier } from "./path"
 
 /**
  * The click that the browser adds after one on a label: the control that it clicks, and the elements
@@ -21,8 +21,7 @@ export function handleClick(event: MouseEvent, target: Element) {
 	const link = findBound(event, "live-patch")
 	expectEcho(elements, target, [clicked, link])
 
-	const hasModifier = event.metaKey || event.ctrlKey || event.shiftKey || event.altKey
-	const opensElsewhere = hasModifier && elements.some(element => native(element).matches(":any-link"))
+	const opensElsewhere = hasModifier(event) && elements.some(element => native(element).matches(":any-link"))
 	if (opensElsewhere) return
 
 	if (clicked && !handled.includes(clicked)) {

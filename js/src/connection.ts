@@ -10,16 +10,8 @@ export let connected = false
 
 let loading: PageLoading | undefined
 
-export const isConnected = () => connected
-
 export function connect() {
 	startConnecting("initial")
-	socket.open()
-}
-
-/** Joins or resumes on another connection, in place of one that works. */
-export function reconnect() {
-	startConnecting("error")
 	socket.open()
 }
 
@@ -38,9 +30,10 @@ export function endConnecting(status: "connected" | "error") {
 	loading = undefined
 }
 
+/** Closes the connection, which is not opened again before the next call of connect. */
 export function disconnect() {
-	connected = false
 	socket.close()
+	endConnecting("error")
 }
 
 /** Ends the session, or detaches it while the document is in the back/forward cache. */

@@ -8,16 +8,18 @@ const voidElements = /^(area|base|br|col|embed|hr|img|input|link|meta|param|sour
 const textElements = /^(script|style|textarea|title|iframe|noscript)$/
 const foreignTextElements = /^(script|style)$/ // in svg and math
 
-// Values of nodeType.
-const elementNode = 1
-const textNode = 3
-const commentNode = 8
+/** Values of nodeType. */
+const enum NodeType {
+	element = 1,
+	text = 3,
+	comment = 8,
+}
 
-export const isElement = (node: Node | null): node is HTMLElement => !!node && native(node).nodeType === elementNode
+export const isElement = (node: Node | null): node is HTMLElement => !!node && native(node).nodeType === NodeType.element
 
-export const isText = (node: Node): node is Text => native(node).nodeType === textNode
+export const isText = (node: Node): node is Text => native(node).nodeType === NodeType.text
 
-export const isComment = (node: Node): node is Comment => native(node).nodeType === commentNode
+export const isComment = (node: Node): node is Comment => native(node).nodeType === NodeType.comment
 
 /** Reports whether an element belongs to HTML, not to svg or math. */
 export const isHTML = (node: Node) => native(node as Element).namespaceURI === htmlNamespace

@@ -1,34 +1,41 @@
 // Finds out whether the page has ended (docs/reference/protocol.md, "Who may end a page").
 
-import { noteServed } from "./blocked"
-import { connect, endConnecting } from "./connection"
+import { connect, disconnect } from "./connection"
 import { unacknowledged, waiting } from "./queue"
 import { check, nextCheck } from "./recheck"
 import { hasInput } from "./recover"
 import { reload } from "./reload"
-import { close, isWanted } from "./socket"
+import { isWanted } from "./socket"
 import { hideNotice, setCovered, showNotice } from "./status"
-import { goneText, loginText, reloadText, stoppedText, unavailableText } from "./texts"
+import { blockedText, goneText, loginText, reloadText, stoppedText, tryAgainText, unavailableText } from "./texts"
 
 let inquiry: object | undefined // the one that is running
 let mustLoad = false // the session has ended, and the document must be loaded again
 let hasEvents = false // events were waiting, or unacknowledged, when the session ended
+let isBlocked = false // WebSockets have failed to open although the server serves the page
 
 /** Ends the connection, and loads the page again as soon as the server would serve it. */
 export function giveUp() {
 	hasEvents ||= unacknowledged.length > 0
 	mustLoad = true
-	close()
-	endConnecting("error")
+	disconnect()
 	inquire()
 }
 
 /** Ends the inquiry: the page is connected. */
 export function endInquiry() {
 	inquiry = undefined
-	mustLoad = hasEvents = false
+	mustLoad = hasEvents = isBlocked = false
 	setCovered(false)
 	hideNotice()
+}
+
+/**
+ * Shows a notice if another WebSocket fails to open after the server has served the page: usually
+ * because of a proxy.
+ */
+export function noteFailure() {
+	if (isBlocked) showNotice(blockedText, tryAgainText, connect)
 }
 
 /**
@@ -39,26 +46,30 @@ export async function inquire() {
 	if (inquiry) return
 	const current = inquiry = {}
 	let isRefused = false
+	let mustAsk = false // the user decides when the page is loaded again
 	for (let attempt = 0; isWanted || mustLoad || isRefused; attempt++) {
 		const { needsLogin, state } = await check()
 		if (inquiry !== current) return
-		setCovered(needsLogin)
-		if (state === "served" && isRefused) { // the user has logged in again, in another tab
-			endInquiry()
+		const isServed = state === "served"
+		if (isServed && isRefused) {
+			// The user has logged in again, in another tab. It may be another user: the page stays covered
+			// until it has joined.
+			mustLoad = false
 			connect()
-			return
+			break
 		}
-		if (state === "served" && !mustLoad) {
-			noteServed()
+		if (isServed || needsLogin) setCovered(needsLogin)
+		if (isServed && !mustLoad) {
+			isBlocked = true
 			break
 		}
 		isRefused ||= state === "refused"
-		if (state === "served" || state === "refused") {
-			if (!hasEntries() && load()) return
-			offerReload(hasEntries() ? needsLogin ? loginText : goneText : stoppedText)
+		if (isServed || state === "refused") {
+			mustAsk ||= hasEntries() || !load()
+			if (mustAsk) offerReload(hasEntries() ? needsLogin ? loginText : goneText : stoppedText)
+			if (mustAsk && isServed) break
 		}
 		if (state === "overdue") offerReload(unavailableText)
-		if (state === "served") break
 		await nextCheck(attempt)
 		if (inquiry !== current) return
 	}
@@ -68,10 +79,12 @@ export async function inquire() {
 /** Reports whether loading the page would lose what the user has entered or done. */
 const hasEntries = () => hasInput() || hasEvents || waiting.length + unacknowledged.length > 0
 
-/** Loads the page again. It reports false if that was done a short time ago. */
+/**
+ * Loads the page again. It reports false if that was done a short time ago: the page remains, for
+ * example, if the response is a download.
+ */
 function load() {
-	close()
-	endConnecting("error")
+	disconnect()
 	return reload()
 }
 

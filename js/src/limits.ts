@@ -36,6 +36,7 @@ export const maxAckDelay = 250
 // Rechecks.
 export const recheckTimeout = 10_000
 export const checkInterval = 2_000 // at least
+export const unreachable = 599 // in place of a status, if there is no response
 export const confirmTime = 6_000 // for which a response must be the same: longer than most restarts
 
 // Events.

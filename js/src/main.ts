@@ -1,10 +1,11 @@
 // The browser client of Lively: connects the page that the server rendered to its session.
 
 import { bind } from "./bindings"
-import { connect, disconnect, isConnected, leave } from "./connection"
+import { connect, connected, disconnect, leave } from "./connection"
 import { flushAll } from "./debounce"
 import { emit } from "./emit"
 import { document } from "./native"
+import { handlePopState } from "./navigation"
 import { initRoot } from "./root"
 import { start } from "./session"
 import { initStatus } from "./status"
@@ -13,9 +14,7 @@ const script = document.currentScript as HTMLScriptElement | null
 const buildHash = /live\.(\w+)\.js/.exec(script?.src ?? "")?.[1] ?? ""
 const element = document.getElementById("live-root")
 
-if (element) run(element)
-
-function run(element: HTMLElement) {
+if (element) {
 	initStatus()
 	initRoot(element)
 	bind()
@@ -25,10 +24,11 @@ function run(element: HTMLElement) {
 			disconnect()
 			done?.()
 		},
-		isConnected,
+		isConnected: () => connected,
 		pushEvent: (el, event, args) => emit(el, "live-hook", {}, args, event),
 		main: { el: element },
 	}
+	addEventListener("popstate", handlePopState)
 	addEventListener("pagehide", event => {
 		flushAll()
 		leave(event.persisted ? "sleep" : "bye")

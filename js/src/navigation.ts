@@ -3,6 +3,7 @@
 import { flushAll } from "./debounce"
 import { currentPath } from "./dom"
 import { document } from "./native"
+import { hasModifier } from "./path"
 import { endPageLoading, startPageLoading, type PageLoading } from "./progress"
 import { push } from "./queue"
 
@@ -43,13 +44,14 @@ function sendAddress(done?: () => void) {
 	})
 }
 
-addEventListener("popstate", () => {
+/** Follows the browser's Back and Forward. */
+export function handlePopState() {
 	const isHashChange = viewPath === currentPath()
 	if (isHashChange) return
 	flushAll()
 	viewPath = currentPath()
 	sendAddress()
-})
+}
 
 /** Returns where a live-patch link leads. It is relative to the page, not to a base element. */
 const targetOf = (link: HTMLAnchorElement) => new URL(link.getAttribute("href")!, location.href)
@@ -59,9 +61,8 @@ const targetOf = (link: HTMLAnchorElement) => new URL(link.getAttribute("href")!
  * modifier keys, for one.
  */
 export function isPatchClick(link: HTMLAnchorElement, event: MouseEvent) {
-	const hasModifier = event.metaKey || event.ctrlKey || event.shiftKey || event.altKey
 	const isOwnWindow = link.target === "" || link.target === "_self"
 	const isValid = !!link.origin
-	return !hasModifier && isOwnWindow && !link.hasAttribute("download") && isValid &&
+	return !hasModifier(event) && isOwnWindow && !link.hasAttribute("download") && isValid &&
 		targetOf(link).origin === location.origin
 }

@@ -9,4 +9,8 @@ export function findBound(event: Event, attribute: string, test = (_: Element) =
 	return elementsOf(event).find(element => native(element).hasAttribute(attribute) && test(element))
 }
 
+/** Reports whether a key was pressed that lets a click on a link do something else. */
+export const hasModifier = ({ altKey, ctrlKey, metaKey, shiftKey }: MouseEvent) =>
+	altKey || ctrlKey || metaKey || shiftKey
+
 export const elementsOf = (event: Event) => (event.composedPath() as Node[]).filter(isElement)

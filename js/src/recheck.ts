@@ -4,7 +4,7 @@
 import { backoff } from "./backoff"
 import { connected } from "./connection"
 import { currentPath } from "./dom"
-import { checkInterval, confirmTime, recheckTimeout } from "./limits"
+import { checkInterval, confirmTime, recheckTimeout, unreachable } from "./limits"
 import { send } from "./socket"
 
 /** What the responses so far say about the page. */
@@ -31,28 +31,24 @@ export function setResumeTimeout(timeout: number) {
 	resumeTimeout = timeout
 }
 
-/** Sends a recheck. The status of a redirect, or of a server that is not reached, is replaced. */
-async function fetchStatus(nonce: string) {
+/** Sends a recheck and returns what the responses so far say. */
+export async function check(nonce = "?"): Promise<Finding> {
+	let status: number = unreachable
+	let isOwn = false
+	let seal: string | null | undefined
 	try {
-		const { body, headers, status } = await fetch(location.origin + currentPath(), { // location.href may contain credentials
+		const response = await fetch(location.origin + currentPath(), { // location.href may contain credentials
 			headers: { "Live-Recheck": nonce },
 			redirect: "manual", // the status is 0
 			cache: "no-store",
 			signal: AbortSignal.timeout(recheckTimeout),
 		})
-		body?.cancel()
-		const ownStatus = headers.get("Live-Status")
-		return { status: Number(ownStatus ?? status), isOwn: !!ownStatus, seal: headers.get("Live-Recheck") }
-	} catch {
-		return { status: unreachable }
-	}
-}
-
-const unreachable = 599
-
-/** Sends a recheck and returns what the responses so far say. */
-export async function check(nonce = "?"): Promise<Finding> {
-	const { isOwn, seal, status } = await fetchStatus(nonce)
+		response.body?.cancel()
+		const ownStatus = response.headers.get("Live-Status")
+		isOwn = !!ownStatus
+		status = Number(ownStatus ?? response.status)
+		seal = response.headers.get("Live-Recheck")
+	} catch { } // the server is not reached
 	const now = performance.now()
 	if (status !== lastStatus) equalSince = now
 	lastStatus = status

@@ -57,7 +57,7 @@ export function hasInput() {
 		const isText = !isCheckable(control) && !isSelect(control)
 		return everEdited.has(control) && (isText && control.value || !isAtDefault(control))
 	}
-	const regions = [...rootElement.querySelectorAll("[contenteditable]")]
+	const regions = [...native(rootElement).querySelectorAll("[contenteditable]")]
 	return [...allControls()].some(isEntered) || regions.some(region => everEdited.has(region) && region.textContent)
 }
 

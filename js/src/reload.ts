@@ -16,12 +16,20 @@ export function isCrashLoop() {
 	return now - earlier < crashPeriod
 }
 
-/** Loads the page again. It reports false if that was done for this URL within the last 30 s. */
+/**
+ * Loads the page again. It reports false if that was done for this URL within the last 30 s, or if
+ * that is not known because the user has disabled storage.
+ */
 export function reload() {
 	const storageKey = "live:" + currentPath()
-	const lastReload = Number(sessionStorage.getItem(storageKey))
-	if (Math.abs(Date.now() - lastReload) < minReloadInterval) return false // the clock may have been set back
-	sessionStorage.setItem(storageKey, `${Date.now()}`)
+	const now = Date.now()
+	try {
+		const lastReload = Number(sessionStorage.getItem(storageKey))
+		if (Math.abs(now - lastReload) < minReloadInterval) return false // the clock may have been set back
+		sessionStorage.setItem(storageKey, `${now}`)
+	} catch {
+		return false
+	}
 	location.reload()
 	return true
 }

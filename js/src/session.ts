@@ -1,11 +1,10 @@
 // The session: join and resume, frames, and acknowledgements of events (docs/reference/protocol.md).
 
-import { endBlocked, noteFailure } from "./blocked"
-import { connect, endConnecting, reconnect, startConnecting } from "./connection"
+import { connect, disconnect, endConnecting, startConnecting } from "./connection"
 import { acknowledgeEdits } from "./controls"
 import { currentPath } from "./dom"
 import { runEffect, showFlash, type Effect } from "./effects"
-import { endInquiry, giveUp, inquire } from "./ending"
+import { endInquiry, giveUp, inquire, noteFailure } from "./ending"
 import { countBytes, countFrame, framesReceived, markSent, mayPrecedeUpdate, resetFrames, takeAcks } from "./flow"
 import { elsewhereTimeout } from "./limits"
 import { document } from "./native"
@@ -19,8 +18,8 @@ import { isCrashLoop, reload } from "./reload"
 import { change, rootChecksum } from "./root"
 import { Retry } from "./socket"
 import * as socket from "./socket"
-import { offerRetry } from "./status"
-import { unknownText } from "./texts"
+import { showNotice } from "./status"
+import { stoppedText, tryAgainText, unknownText } from "./texts"
 import { applyJoinedHTML, applyUpdate, attempt, currentVersion, setVersion, type Update } from "./updates"
 
 type Frame = [acknowledged: number, updates?: Update[], effects?: Effect[]]
@@ -159,7 +158,6 @@ function onResumed({ session, done, resume }: Resumed) {
 function onConnected() {
 	elsewhereSince = 0
 	isDrained = false
-	endBlocked()
 	endInquiry()
 	endConnecting("connected")
 	sendWaiting()
@@ -196,7 +194,9 @@ function onDrained() {
 
 /** Joins another server, unless this one has yet to acknowledge events. */
 function leaveIfDone() {
-	if (isDrained && !unacknowledged.length) reconnect()
+	if (!isDrained || unacknowledged.length) return
+	startConnecting("error")
+	socket.open()
 }
 
 function forgetSession() {
@@ -219,18 +219,18 @@ function onClose(code: number, reason: string) {
 	const hadSecret = sessionSecret !== undefined
 	if (code === CloseCode.remount) forgetSession()
 	const isCrash = code === CloseCode.remount && reason === "crashed" && isCrashLoop()
-	if (isCrash) offerRetry(connect)
-	else if (code === CloseCode.reload) giveUp()
-	else if (code !== CloseCode.stop) {
-		noteFailure(connect)
+	if (!isCrash && code !== CloseCode.reload && code !== CloseCode.stop) {
+		noteFailure()
 		startConnecting("error")
 		if (reason === "elsewhere") return retryElsewhere()
 		if (reason === "busy") return Retry.late
 		const isNext = hadSecret && /^(gone|identity)$/.test(reason) || reason === "token" // a join, which cannot fail for this reason
 		return isNext ? Retry.now : Retry.backoff
 	}
+	if (isCrash) showNotice(stoppedText, tryAgainText, connect) // the view crashes in a loop
+	if (code === CloseCode.reload) giveUp()
+	else disconnect()
 	reportUnknown()
-	endConnecting("error")
 	return Retry.never
 }
 

@@ -4,15 +4,15 @@ import { createElement } from "./dom"
 import { document, native } from "./native"
 import { createProgressBar } from "./progress"
 import { rootElement } from "./root"
-import { stoppedText, tryAgainText } from "./texts"
 
-const css = `#live-bar,#live-retry{position:fixed;z-index:9999;inset:0 0 auto;padding:2px;background:#29d;
-animation:live 1s infinite alternate}
+const css = `#live-bar,#live-retry{position:fixed;z-index:9999;inset:0 0 auto;padding:2px;background:#29d}
+#live-bar{animation:live 1s infinite alternate}
 #live-bar[hidden]{display:none}
-#live-retry{padding:1em;background:Canvas;color:CanvasText;animation:none}
-#live-retry button{margin-inline-start:1ch}
-#live-cover{box-sizing:border-box;inset:0;width:100vw;height:100vh;max-width:none;max-height:none;margin:0;border:0;
-background:Canvas;color-scheme:light dark}
+#live-retry{padding:max(8px,env(safe-area-inset-top)) 16px 8px;text-align:center;background:Canvas;color:CanvasText;
+border-bottom:1px solid}
+#live-retry button{font:inherit;min-height:44px;padding:0 16px;margin:8px auto 0;display:block}
+#live-retry button:focus-visible{outline:3px solid #29d}
+#live-cover{all:unset;position:fixed;inset:0;background:Canvas;color-scheme:light dark}
 @keyframes live{to{opacity:.3}}`
 
 /**
@@ -62,13 +62,13 @@ export function hideNotice() {
 
 /** Puts the notice where it can be used: a cover that is open blocks the rest of the page. */
 function placeNotice() {
-	if (notice) (cover ?? document.body).append(notice)
+	if (notice) native(cover ?? document.body).append(notice)
 }
 
 /** Hides the page and blocks input, or ends that. It returns the focus to where it was. */
 export function setCovered(isCovered: boolean) {
 	if (isCovered === !!cover) return
-	rootElement.inert = isCovered
+	native(rootElement).inert = isCovered
 	if (isCovered) {
 		cover = createElement("dialog", { id: "live-cover", onclose: () => cover?.showModal() }) as HTMLDialogElement
 		document.body.append(cover)
@@ -82,6 +82,3 @@ export function setCovered(isCovered: boolean) {
 		closing.remove()
 	}
 }
-
-/** Offers to try again, because the view crashes in a loop. */
-export const offerRetry = (retry: () => void) => showNotice(stoppedText, tryAgainText, retry)
