@@ -127,9 +127,9 @@ func TestMaxSessions_RunningHandlerCounts(t *testing.T) {
 func TestMaxSessions_SlowHandlersOfEvictedSessions(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		hold := make(chan struct{})
-		running := 0
+		var running counter
 		f := &viewFactory{newView: func(*http.Request) *view {
-			return &view{actions: map[string]func(*live.Socket) error{"wait": func(*live.Socket) error { running++; <-hold; return nil }}}
+			return &view{actions: map[string]func(*live.Socket) error{"wait": func(*live.Socket) error { running.inc(); <-hold; return nil }}}
 		}}
 		a := serve(t, &live.Server{Handler: f.handler(), MaxSessionsPerClient: 3}, nil)
 		refused := 0
@@ -144,8 +144,8 @@ func TestMaxSessions_SlowHandlersOfEvictedSessions(t *testing.T) {
 			require.NoError(t, p.Abort())
 			time.Sleep(time.Second)
 		}
-		require.LessOrEqual(t, running, 2*3)
-		require.Equal(t, 20, running+refused)
+		require.LessOrEqual(t, running.get(), 2*3)
+		require.Equal(t, 20, running.get()+refused)
 		a.from("198.51.100.7:99").open("/")
 		close(hold)
 		synctest.Wait()
