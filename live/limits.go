@@ -107,14 +107,15 @@ func (srv *Server) takePlace(clientKey string) bool {
 	if srv.places.Try(clientKey) {
 		return true
 	}
-	evicted := srv.detached.EvictOldest(clientKey)
-	if !evicted && !srv.places.IsFull(clientKey) {
-		evicted = srv.detached.EvictMost()
+	isFull := srv.places.IsFull(clientKey)
+	if !srv.places.Force(clientKey) {
+		return false
 	}
-	if evicted {
-		srv.places.Force(clientKey) // the place of the other one is returned when its view is unmounted
+	if srv.detached.EvictOldest(clientKey) || !isFull && srv.detached.EvictMost() {
+		return true // its own place is returned when its view is unmounted
 	}
-	return evicted
+	srv.places.Release(clientKey)
+	return false
 }
 
 // givePlace hands the place of a join over to its program.

@@ -122,6 +122,37 @@ func TestMaxSessions_RunningHandlerCounts(t *testing.T) {
 	})
 }
 
+// A detached session gives way before its handler has returned. A client cannot use that to run any
+// number of handlers.
+func TestMaxSessions_SlowHandlersOfEvictedSessions(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		hold := make(chan struct{})
+		var running counter
+		f := &viewFactory{newView: func(*http.Request) *view {
+			return &view{actions: map[string]func(*live.Socket) error{"wait": func(*live.Socket) error { running.inc(); <-hold; return nil }}}
+		}}
+		a := serve(t, &live.Server{Handler: f.handler(), MaxSessionsPerClient: 3}, nil)
+		refused := 0
+		for range 20 {
+			p := a.browser().load("/")
+			if p.join() != nil {
+				refused++
+				continue
+			}
+			p.send("live_test.action?name=wait")
+			time.Sleep(time.Second)
+			require.NoError(t, p.Abort())
+			time.Sleep(time.Second)
+		}
+		require.LessOrEqual(t, running.get(), 2*3)
+		require.Equal(t, 20, running.get()+refused)
+		a.from("198.51.100.7:99").open("/")
+		close(hold)
+		synctest.Wait()
+		a.browser().open("/")
+	})
+}
+
 // A client cannot keep any number of connections open that do not join.
 func TestUpgrade_FloodWithoutFirstMessage(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

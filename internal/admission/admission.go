@@ -50,11 +50,19 @@ func (l *Limiter) Try(name string) bool {
 	return true
 }
 
-// Force takes a place for client, even if that exceeds the limits.
-func (l *Limiter) Force(name string) {
+// Force takes a place for client, even if that exceeds the limits, because another place is about to be
+// returned. That may take long: Force reports false if client, or all clients, hold twice as many places
+// as they may.
+func (l *Limiter) Force(name string) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.take(l.client(name))
+	c := l.client(name)
+	if l.held >= 2*l.Total || c.held >= 2*l.PerClient {
+		l.forget(c)
+		return false
+	}
+	l.take(c)
+	return true
 }
 
 // Wait takes a place for client. If there is none, it waits: callers for the same client are served in

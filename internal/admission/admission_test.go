@@ -21,7 +21,7 @@ func TestTry_Limits(t *testing.T) {
 	require.True(t, l.Try("b"))
 	require.False(t, l.Try("c"), "three in all")
 	require.False(t, l.IsFull("c"))
-	l.Force("c")
+	require.True(t, l.Force("c"))
 	require.Equal(t, 4, l.Held())
 	l.Release("a")
 	require.False(t, l.Try("b"))
@@ -32,6 +32,20 @@ func TestTry_Limits(t *testing.T) {
 	l.Release("b")
 	require.Empty(t, l.clients)
 	require.Zero(t, l.Held())
+}
+
+func TestForce_Limits(t *testing.T) {
+	l := &Limiter{PerClient: 1, Total: 2}
+	require.True(t, l.Force("a"))
+	require.True(t, l.Force("a"))
+	require.False(t, l.Force("a"), "twice those of each client")
+	require.True(t, l.Force("b"))
+	require.True(t, l.Force("c"))
+	require.False(t, l.Force("d"), "twice those of all")
+	for _, name := range []string{"a", "a", "b", "c"} {
+		l.Release(name)
+	}
+	require.Empty(t, l.clients)
 }
 
 // A caller that waits is served before those that come later, and clients are served in turn.
