@@ -145,7 +145,7 @@ func TestHandshake_FailureKeepsNothing(t *testing.T) {
 			defer cancel()
 			_ = a.live.Shutdown(ctx)
 		},
-		"slow": func(*failingApp) { time.Sleep(time.Minute) },
+		"slow": nil,
 	}
 	for _, at := range []string{
 		"outside", "ClientKey", "Hijack", "first Read", "Read", "ConnContext", "before the page", "Identity", "factory", "Mount",
@@ -167,7 +167,13 @@ func TestHandshake_FailureKeepsNothing(t *testing.T) {
 					adoptable, resumable, detached := b.load("/"), b.open("/"), b.open("/")
 					require.NoError(t, detached.Abort())
 					synctest.Wait()
-					a.fail.Store(at, func() { failure(a) })
+					a.fail.Store(at, func() {
+						if failure == nil {
+							time.Sleep(time.Minute)
+							return
+						}
+						failure(a)
+					})
 					join := string(wire.Join{URL: "/", Token: adoptable.initial.Token}.Append(nil))
 					for _, message := range []string{
 						join, joinMessage, resumeMessage(resumable.Session(), 1, 0, 1), resumeMessage(detached.Session(), 1, 0, 1), "x",

@@ -48,7 +48,9 @@ type Server struct {
 	// reconnects with the login of another, its view is ended, and a new one is mounted for the user
 	// of the request. Page calls Identity at each page load, join, resume and recheck, in the
 	// goroutine of the request and with the context that middleware has passed on. If Identity
-	// panics, the page is not served. Zero means "" for all requests.
+	// panics, the page is not served. A page without an identity belongs to the browser, until a
+	// response of Handler to an unsafe request, or a redirect, changes an HttpOnly cookie. Zero means
+	// "" for all requests.
 	Identity func(*http.Request) string
 
 	// Bus carries calls of [Disconnect] between nodes. With it, Disconnect of an identity ends the
