@@ -1,9 +1,12 @@
 package live_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
+	"net/http/httptest"
 	"regexp"
 	"strings"
 	"testing"
@@ -104,6 +107,20 @@ func TestLog_HostileConnectionsAreSampled(t *testing.T) {
 				require.Len(t, a.log.lines(c.line), 4)
 			})
 		})
+	}
+}
+
+// A brokenLog panics.
+type brokenLog struct{ slog.Handler }
+
+func (brokenLog) Enabled(context.Context, slog.Level) bool  { return true }
+func (brokenLog) Handle(context.Context, slog.Record) error { panic("test panic") }
+
+// A server whose first request has panicked serves no others without what it has not initialized.
+func TestLog_PanicsInFirstRequest(t *testing.T) {
+	srv := &live.Server{Handler: (&viewFactory{}).handler(), Log: slog.New(brokenLog{})}
+	for range 2 {
+		require.Panics(t, func() { srv.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/", nil)) })
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"crypto/rand"
+	"errors"
 	"log/slog"
 	"net/http"
 	"sync"
@@ -225,10 +226,14 @@ type Server struct {
 	inShutdown bool          // Shutdown was called
 }
 
+// errNotInitialized is the error of a server whose first request has panicked in init, because Log did.
+var errNotInitialized = errors.New("live: Server: the first request panicked")
+
 func (srv *Server) init() {
 	srv.once.Do(func() {
 		srv.crossOrigin = http.NewCrossOriginProtection()
-		srv.invalid = srv.check()
+		invalid := srv.check()
+		srv.invalid = errNotInitialized
 		srv.logs.Logger = srv.log()
 		srv.node = srv.nodeTag() // before newSecrets sets a random secret
 		srv.sessions.Node = srv.node
@@ -265,6 +270,7 @@ func (srv *Server) init() {
 			MaxBytes: cmp.Or(srv.MaxUnadoptedBytes, 64<<20),
 			OnDrop:   func(p *program) { p.ses.End(wire.Lost) },
 		}
+		srv.invalid = invalid
 		if srv.Dev {
 			srv.log().Warn("live: Server.Dev is set: error pages show details of the application; not for production")
 		}
