@@ -241,7 +241,12 @@ func TestEnding_LoginEndsWhileTyping(t *testing.T) {
 			tab.Click("[name=text]")
 			tab.Keys("typed")
 			gate.set(true)
+			tab.Until(`document.querySelector("dialog:modal#live-cover")`)
+			require.Contains(t, tab.Text(`document.querySelector("#live-cover").textContent`), "Checking whether you are still logged in")
 			tab.Until(`document.querySelector("dialog:modal#live-cover #live-retry button")`)
+			const notice = `(n => { const r = new Range(); r.selectNode(n); const b = r.getBoundingClientRect()
+				return document.elementFromPoint(b.x + b.width / 2, b.bottom - 1) })(document.querySelector("#live-cover").firstChild).id`
+			require.Equal(t, "live-retry", tab.Text(notice), "the notice covers the earlier text")
 			require.Equal(t, "Reload true", tab.Text(`document.querySelector("#live-retry button").textContent + " " + liveSocket.main.el.inert`))
 			box := tab.JSON(`(b => [b.left, b.top, b.right >= innerWidth, b.bottom >= innerHeight])(document.querySelector("#live-cover").getBoundingClientRect())`)
 			require.Equal(t, "[0,0,true,true]", box, "the page is hidden")

@@ -4,6 +4,7 @@ import { createElement } from "./dom"
 import { document, native } from "./native"
 import { createProgressBar } from "./progress"
 import { rootElement } from "./root"
+import { checkingText } from "./texts"
 
 const css = `#live-bar,#live-retry{position:fixed;z-index:9999;inset:0 0 auto;padding:2px;background:#29d}
 #live-bar{animation:live 1s infinite alternate}
@@ -12,7 +13,8 @@ const css = `#live-bar,#live-retry{position:fixed;z-index:9999;inset:0 0 auto;pa
 border-bottom:1px solid}
 #live-retry button{font:inherit;min-height:44px;padding:0 16px;margin:8px auto 0;display:block}
 #live-retry button:focus-visible{outline:3px solid #29d}
-#live-cover{all:unset;position:fixed;inset:0;background:Canvas;color-scheme:light dark}
+#live-cover{all:unset;position:fixed;inset:0;padding:16px;text-align:center;background:Canvas;color:CanvasText;
+color-scheme:light dark}
 @keyframes live{to{opacity:.3}}`
 
 /**
@@ -65,12 +67,20 @@ function placeNotice() {
 	if (notice) native(cover ?? document.body).append(notice)
 }
 
-/** Hides the page and blocks input, or ends that. It returns the focus to where it was. */
+/**
+ * Hides the page and blocks input, or ends that. It returns the focus to where it was. The text of the
+ * cover is at the top, where a notice covers it.
+ */
 export function setCovered(isCovered: boolean) {
 	if (isCovered === !!cover) return
 	native(rootElement).inert = isCovered
 	if (isCovered) {
-		cover = createElement("dialog", { id: "live-cover", onclose: () => cover?.showModal() }) as HTMLDialogElement
+		cover = createElement("dialog", {
+			id: "live-cover",
+			ariaLabel: checkingText,
+			textContent: checkingText,
+			onclose: () => cover?.showModal(),
+		}) as HTMLDialogElement
 		document.body.append(cover)
 		cover.showModal()
 		placeNotice()
