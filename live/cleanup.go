@@ -16,7 +16,7 @@ func (inst *instance) addCleanup(end func()) *cleanup {
 	return c
 }
 
-// run calls end, unless it was called before. The instance then does not refer to c any more.
+// run calls end, unless it was called before. Afterwards the instance no longer refers to c.
 func (c *cleanup) run() {
 	if c.remove() {
 		c.end()

@@ -19,8 +19,8 @@ func (srv *Server) clientKey(r *http.Request) string {
 	return strings.Clone(boundID(clientOf(key)))
 }
 
-// clientOf returns the client of an address: an IPv6 address stands for its /64 network, all of which
-// belongs to one customer of a provider. Other keys are unchanged.
+// clientOf returns the client of an address. For an IPv6 address, that is its /64 network: a provider
+// assigns a whole network to each customer. Other keys are unchanged.
 func clientOf(key string) string {
 	addr, err := netip.ParseAddr(key)
 	if err != nil {

@@ -261,7 +261,7 @@ func TestCleanups_AreRemoved(t *testing.T) {
 	})
 }
 
-// A view changes rooms: messages of the old room are not handled any more, even those that wait already.
+// A view changes rooms: no further message of the old room is handled, not even one that is waiting.
 func TestSubscribe_Cancel(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var bus pubsub.Local

@@ -68,8 +68,7 @@ func (srv *Server) checkUpgrade(r *http.Request) error {
 // is unsafe. Sec-Fetch-Site decides alone where the browser sends it: the Origin of a page may be
 // null because of its Referrer-Policy.
 func (srv *Server) checkUnsafe(r *http.Request) error {
-	switch r.Method {
-	case http.MethodGet, http.MethodHead, http.MethodOptions:
+	if isSafe(r.Method) {
 		return nil
 	}
 	if r.Header.Get("Sec-Fetch-Site") != "" {

@@ -50,15 +50,6 @@ func changesLogin(r *http.Request, status int, header http.Header) bool {
 	return false
 }
 
-// isSafe reports whether requests with this method have no side effect.
-func isSafe(method string) bool {
-	switch method {
-	case http.MethodGet, http.MethodHead, http.MethodOptions, http.MethodTrace:
-		return true
-	}
-	return false
-}
-
 // renewedCookie returns a cookie that replaces the one that browserCookie returns for r. Pages that
 // were joined with that can only be remounted.
 func renewedCookie(r *http.Request) *http.Cookie {

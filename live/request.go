@@ -17,3 +17,9 @@ func isNavigation(r *http.Request) bool {
 	}
 	return false
 }
+
+// isSafe reports whether browsers send requests with this method to other sites without asking, so
+// that they must not have side effects. net/http's CrossOriginProtection has the same list.
+func isSafe(method string) bool {
+	return method == http.MethodGet || method == http.MethodHead || method == http.MethodOptions
+}

@@ -37,7 +37,7 @@ type page struct {
 	left     bool      // the user has left the page
 	settled  bool      // everything was acknowledged and checked
 
-	actingDone     bool // users do not act any more
+	actingDone     bool // users have stopped acting
 	checking       bool // the full HTML has been requested on this connection
 	checkedVersion int  // version of the document at that time
 	fullRenders    int  // number of full renders at that time

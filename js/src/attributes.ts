@@ -107,7 +107,7 @@ function writeAttribute(element: Element, name: string, value: string) {
 	}
 }
 
-/** Sets an attribute like @click, of which some browsers accept the name only from the parser. */
+/** Sets an attribute such as @click. Some browsers accept such a name only from the parser. */
 function writeParsedAttribute(element: Element, name: string, value: string) {
 	const attribute = native(element).getAttributeNode(name) ?? parseAttribute(name)
 	attribute.value = value
