@@ -1,0 +1,84 @@
+package live
+
+import (
+	"context"
+	"net/http"
+	"strings"
+
+	"github.com/lively-go/lively/internal/socket"
+	"github.com/lively-go/lively/internal/testhook"
+	"github.com/lively-go/lively/js"
+)
+
+// mountPointKey is the context key of a mountPoint.
+type mountPointKey struct{}
+
+// clientPath is the path of the client script, relative to the mount point of the server. It
+// changes with the script.
+var clientPath = "/_live/live." + js.Hash + ".js"
+
+// ServeHTTP implements [http.Handler]. It panics if Handler contains the Server itself.
+func (srv *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	srv.init()
+	if !srv.allowsHost(r.Host) && testhook.FromContext(r.Context()) == nil { // a test has no host of its own
+		srv.refuseHost(w, r)
+		return
+	}
+	if requested, err := socket.CheckHandshake(r); requested {
+		if err != nil {
+			srv.refuseUpgrade(w, r, err)
+			return
+		}
+		srv.connect(w, r)
+		return
+	}
+	if isClientPath(r) {
+		serveClient(w, r)
+		return
+	}
+	if err := srv.checkUnsafe(r); err != nil {
+		srv.refuseOrigin(w, r, err)
+		return
+	}
+	// Otherwise infinite recursion would overflow the stack, which ends the process.
+	if m, ok := r.Context().Value(mountPointKey{}).(mountPoint); ok && m.Server == srv {
+		panic("live: Server.Handler contains the Server itself; set it to the application's router")
+	}
+	ctx := context.WithValue(r.Context(), mountPointKey{}, mountPoint{srv, srv.scriptURL(r), srv.disconnects.received.Load()})
+	w, finish := srv.observeResponse(w, r)
+	panicked := true
+	defer func() { finish(panicked) }()
+	srv.router().ServeHTTP(w, r.WithContext(ctx))
+	panicked = false
+}
+
+// A mountPoint is a server that handles a request, and the URL of the client script under the path
+// prefix at which the outermost handler serves it.
+type mountPoint struct {
+	*Server
+	script string
+	since  uint64 // number of the last Disconnect that was received before the request
+}
+
+func (srv *Server) router() http.Handler {
+	if srv.Handler == nil {
+		return http.DefaultServeMux
+	}
+	return srv.Handler
+}
+
+// serveClient serves the client script. Browsers may cache it forever, because its path changes with
+// its content.
+func serveClient(w http.ResponseWriter, r *http.Request) {
+	h := w.Header()
+	h.Set("Content-Type", "text/javascript; charset=utf-8")
+	h.Set("Cache-Control", "public, max-age=31536000, immutable")
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Add("Vary", "Accept-Encoding")
+	body := js.Client
+	if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+		h.Set("Content-Encoding", "gzip")
+		body = js.Gzip()
+	}
+	_, _ = w.Write(body)
+}
