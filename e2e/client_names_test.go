@@ -18,6 +18,37 @@ func propertyNames(t *testing.T) []string {
 	return strings.Fields(string(data))
 }
 
+// The build of the client shortens the names of its own properties. No object of the browser may have
+// a property of one of these names, because the client would not find it.
+func TestClient_ShortenedNamesAreOwn(t *testing.T) {
+	t.Parallel()
+	data, err := os.ReadFile("../js/own-properties.txt")
+	require.NoError(t, err)
+	_, tab := openView(t, `<p>0</p>`, `
+		window.names = new Set()
+		{
+			const visited = new Set(), waiting = [window, ...["a", "form", "input", "video", "canvas"].map(tag => document.createElement(tag))]
+			for (const object of waiting) {
+				if (visited.has(object)) continue
+				visited.add(object)
+				const properties = Object.getOwnPropertyDescriptors(object)
+				for (const name in properties) names.add(name)
+				Object.getOwnPropertyNames(object).forEach(name => names.add(name))
+				for (const next of [Object.getPrototypeOf(object), ...Object.values(properties).map(p => p.value)]) {
+					if (next && /^(object|function)$/.test(typeof next)) waiting.push(next)
+				}
+			}
+		}`)
+	for _, name := range []string{"addEventListener", "querySelectorAll", "selectionStart", "replaceState", "getRandomValues", "readyState"} {
+		require.Equal(t, "true", tab.Text(`names.has(`+quote(name)+`)`), "%s was not found: the walk is incomplete", name)
+	}
+	for _, name := range strings.Fields(string(data)) {
+		require.Equal(t, "false", tab.Text(`names.has(`+quote(name)+`)`), "%s in js/own-properties.txt is also the name of a property of the browser's objects", name)
+	}
+	require.Equal(t, `["connect","disconnect","isConnected","pushEvent","main"]`, tab.JSON(`Object.keys(liveSocket)`))
+	require.Equal(t, "live-root", tab.Text("liveSocket.main.el.id"))
+}
+
 // A control hides the property or method of its form that has the same name.
 func TestClient_ControlsHidePropertiesOfForm(t *testing.T) {
 	t.Parallel()

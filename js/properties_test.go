@@ -2,8 +2,10 @@ package js
 
 import (
 	"maps"
+	"os"
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -26,9 +28,9 @@ func interfaceMembers(source string) []string {
 	return names
 }
 
-// A minifier that shortens property names could give the client's objects the names of properties
-// that the DOM, the protocol or the application uses. The client is built without that: every
-// declared property has its full name.
+// The build shortens the names of the properties in own-properties.txt. Objects of the DOM, of the
+// protocol and of the application have properties too, so every other name is kept. The tests of
+// e2e compare the list with the properties in Chromium.
 func TestClient_KeepsPropertyNames(t *testing.T) {
 	declared := map[string]string{}
 	for module, text := range readModules(t) {
@@ -37,9 +39,46 @@ func TestClient_KeepsPropertyNames(t *testing.T) {
 		}
 	}
 	require.Greater(t, len(declared), 30, "the interfaces in src were not found")
+	data, err := os.ReadFile("own-properties.txt")
+	require.NoError(t, err)
+	own := strings.Fields(string(data))
+	require.True(t, slices.IsSorted(own), "own-properties.txt is not sorted")
+	require.Len(t, slices.Compact(slices.Clone(own)), len(own), "own-properties.txt has duplicates")
+	for _, name := range own {
+		require.Contains(t, declared, name, "own-properties.txt has the name of a property that no interface in src declares")
+	}
+
 	for _, name := range slices.Sorted(maps.Keys(declared)) {
-		used := regexp.MustCompile(`\b` + name + `\b`).Match(Client)
-		require.True(t, used, "property %s of %s.ts is not in js/dist/live.js: it is shortened or unused", name, declared[name])
+		used := regexp.MustCompile(`[.{,]` + name + `\b`).Match(Client)
+		if slices.Contains(own, name) {
+			require.False(t, used, "property %s of %s.ts is in js/dist/live.js: it is not shortened", name, declared[name])
+		} else {
+			require.True(t, used, "property %s of %s.ts is not in js/dist/live.js: it is shortened or unused", name, declared[name])
+		}
+	}
+}
+
+// Names that scripts, style sheets and servers use are not in own-properties.txt.
+func TestClient_PublicNames(t *testing.T) {
+	globals, err := os.ReadFile("src/globals.d.ts")
+	require.NoError(t, err)
+	session, err := os.ReadFile("src/session.ts")
+	require.NoError(t, err)
+	public := append(interfaceMembers(string(globals)), strings.Fields(`connect disconnect isConnected pushEvent main el
+		outcome why ref kind to detail join resume joined resumed`)...)
+	for _, message := range []string{"Joined", "Resumed"} {
+		_, body, found := strings.Cut(string(session), "interface "+message+" {\n")
+		require.True(t, found, message)
+		body, _, _ = strings.Cut(body, "\n}")
+		for _, member := range memberPattern.FindAllStringSubmatch(body, -1) {
+			public = append(public, member[1])
+		}
+	}
+	require.Contains(t, public, "adopted")
+	data, err := os.ReadFile("own-properties.txt")
+	require.NoError(t, err)
+	for _, name := range strings.Fields(string(data)) {
+		require.NotContains(t, public, name)
 	}
 }
 

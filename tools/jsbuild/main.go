@@ -18,13 +18,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-
-	"github.com/evanw/esbuild/pkg/api"
 )
-
-// sourceDir holds the TypeScript modules. It is relative to the tools module, which go run -C makes
-// the working directory.
-const sourceDir = "../js/src"
 
 func main() {
 	log.SetFlags(0)
@@ -47,41 +41,26 @@ func main() {
 }
 
 // build bundles the module entry and its imports into file and prints the sizes.
-//
-// It shortens the names of variables but not of properties: objects of the DOM, of the protocol and
-// of the application have properties too, and a shortened name could collide with one of theirs.
 func build(entry, file string) error {
-	result := api.Build(api.BuildOptions{
-		EntryPoints:       []string{filepath.Join(sourceDir, entry)},
-		Outfile:           file,
-		Bundle:            true,
-		Format:            api.FormatIIFE,
-		Target:            api.ES2022,
-		Charset:           api.CharsetUTF8,
-		LegalComments:     api.LegalCommentsNone,
-		MinifyWhitespace:  true,
-		MinifyIdentifiers: true,
-		MinifySyntax:      true,
-		Metafile:          true,
-	})
-	if len(result.Errors) > 0 {
-		for _, m := range api.FormatMessages(result.Errors, api.FormatMessagesOptions{}) {
-			fmt.Fprint(os.Stderr, m)
-		}
-		return fmt.Errorf("build %s: %d errors", entry, len(result.Errors))
+	code, metafile, err := bundle(entry)
+	if err != nil {
+		return fmt.Errorf("bundle %s: %w", entry, err)
+	}
+	code, err = shorten(code)
+	if err != nil {
+		return fmt.Errorf("shorten %s: %w", entry, err)
 	}
 	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
 		return fmt.Errorf("make output directory: %w", err)
 	}
-	code := result.OutputFiles[0].Contents
 	if err := os.WriteFile(file, code, 0o644); err != nil {
 		return fmt.Errorf("write bundle: %w", err)
 	}
-	return printSizes(filepath.Base(file), code, result.Metafile)
+	return printSizes(filepath.Base(file), code, metafile)
 }
 
-// printSizes prints the size of code and the bytes that each module adds to it, the largest module
-// first.
+// printSizes prints the size of code and the bytes that each module adds to the bundle, the largest
+// module first.
 func printSizes(name string, code []byte, metafile string) error {
 	var meta struct {
 		Outputs map[string]struct {

@@ -1,0 +1,88 @@
+package main
+
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/tdewolff/minify/v2"
+	minifyjs "github.com/tdewolff/minify/v2/js"
+	"github.com/tdewolff/parse/v2"
+	"github.com/tdewolff/parse/v2/js"
+)
+
+// shorten returns a script that does the same as code, which is one call of a function without
+// parameters, but is smaller after compression by about 4 %. It moves the functions of the outermost
+// function to its beginning, renames variables, and joins declarations.
+//
+// The result depends on code alone.
+func shorten(code []byte) ([]byte, error) {
+	code, err := transform(code, func(ast *js.AST, outermost *js.ArrowFunc) {
+		moveFunctionsFirst(outermost.Body.List)
+	})
+	if err != nil {
+		return nil, err
+	}
+	renamed, err := transform(code, rename)
+	if err != nil {
+		return nil, err
+	}
+	if err := checkRenamed(code, renamed); err != nil {
+		return nil, err
+	}
+	var out bytes.Buffer
+	printer := &minifyjs.Minifier{KeepVarNames: true, Version: 2022}
+	if err := printer.Minify(minify.New(), &out, bytes.NewReader(renamed), nil); err != nil {
+		return nil, fmt.Errorf("minify: %w", err)
+	}
+	return out.Bytes(), nil
+}
+
+// transform returns code after change has changed its syntax tree. It passes the outermost function,
+// too.
+func transform(code []byte, change func(ast *js.AST, outermost *js.ArrowFunc)) ([]byte, error) {
+	ast, err := js.Parse(parse.NewInputBytes(slices.Clone(code)), js.Options{})
+	if err != nil {
+		return nil, fmt.Errorf("parse: %w", err)
+	}
+	var f finder
+	js.Walk(&f, ast)
+	if f.outermost == nil {
+		return nil, errors.New("the script has no outermost arrow function")
+	}
+	change(ast, f.outermost)
+	var out bytes.Buffer
+	ast.JS(&out)
+	return out.Bytes(), nil
+}
+
+// A finder finds the first arrow function of a script.
+type finder struct{ outermost *js.ArrowFunc }
+
+// Enter implements js.IVisitor.
+func (f *finder) Enter(node js.INode) js.IVisitor {
+	if f.outermost == nil {
+		f.outermost, _ = node.(*js.ArrowFunc)
+	}
+	return f
+}
+
+// Exit implements js.IVisitor.
+func (f *finder) Exit(js.INode) {}
+
+// moveFunctionsFirst moves function declarations before other statements and keeps the order of
+// both. That does not change when the functions are defined.
+func moveFunctionsFirst(statements []js.IStmt) {
+	slices.SortStableFunc(statements, func(a, b js.IStmt) int {
+		return cmp.Compare(orderOf(a), orderOf(b))
+	})
+}
+
+func orderOf(statement js.IStmt) int {
+	if _, ok := statement.(*js.FuncDecl); ok {
+		return 0
+	}
+	return 1
+}
