@@ -33,7 +33,7 @@ func (m *memoryTab) replaceDocument(method, url, form string) {
 	if err != nil {
 		m.t.Fatalf("livetest: %v", err)
 	}
-	m.page, m.snapshot, m.sent, m.effectsSeen, m.debounced = page, nil, nil, 0, nil
+	m.page, m.snapshot, m.sent, m.effectsSeen, m.leaving, m.debounced = page, nil, nil, 0, false, nil
 	m.edited, m.serverChecked = map[controlKey]bool{}, map[controlKey]bool{}
 	m.entered, m.focus, m.leftFor = map[controlKey]controlState{}, locator{}, ""
 	m.flash, m.pushed = map[string]string{}, map[string][]string{}

@@ -16,12 +16,13 @@ import (
 // is an error.
 func (m *memoryTab) reconnect() {
 	m.t.Helper()
+	if m.leave() {
+		return
+	}
 	err := m.page.readErr()
 	closed, ok := errors.AsType[*client.CloseError](err)
 	mismatch, differs := errors.AsType[*client.MismatchError](err)
 	switch {
-	case m.page.done == nil: // another page was loaded
-		return
 	case differs:
 		m.t.Fatalf("livetest: patched page differs from a fresh render: %v\n%s", mismatch, formatMismatch(mismatch.Patched, mismatch.Rendered))
 	case err == nil:

@@ -16,7 +16,8 @@ func (m *memoryTab) remount() {
 	unsent := m.page.client.Unsent()
 	origins := m.sent[len(m.sent)-len(unsent):]
 	m.restoreEntries()
-	m.sent, m.effectsSeen, m.debounced = nil, len(m.page.client.Effects()), nil
+	m.applyEffects()
+	m.sent, m.debounced = nil, nil
 	if err := m.page.connect(m.site, &m.hooks, m.page.client.Join); err != nil {
 		m.t.Fatalf("livetest: remount: %v", err)
 	}

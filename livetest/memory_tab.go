@@ -22,6 +22,8 @@ type memoryTab struct {
 
 	sent        []sentEvent // whose outcome has not been checked yet
 	effectsSeen int         // number of effects of the client that have been applied
+	leaving     bool        // an effect navigates to destination
+	destination string
 
 	hooks           testhook.Hooks
 	mounts, renders atomic.Int64
@@ -82,6 +84,7 @@ func (m *memoryTab) isConnected() bool { return m.page.isConnected() }
 
 func (m *memoryTab) sync() {
 	m.t.Helper()
+	m.applyEffects()
 	html := m.page.body
 	if m.page.client != nil {
 		now := m.page.client.Document()
