@@ -37,6 +37,6 @@ func (m *memoryTab) leave() bool {
 		return false
 	}
 	m.leaving = false
-	m.followLink(m.destination)
+	m.followLink(m.url(), m.destination)
 	return true
 }

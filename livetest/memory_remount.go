@@ -18,8 +18,9 @@ func (m *memoryTab) remount() {
 	m.restoreEntries()
 	m.applyEffects()
 	m.sent, m.debounced = nil, nil
-	if err := m.page.connect(m.site, &m.hooks, m.page.client.Join); err != nil {
-		m.t.Fatalf("livetest: remount: %v", err)
+	if err := m.connect(m.page.client.Join); err != nil {
+		m.endOrFail("remount", err)
+		return
 	}
 	if m.page.client.OtherUser() {
 		m.reload()

@@ -1,6 +1,7 @@
 package livetest
 
 import (
+	"cmp"
 	"sync/atomic"
 	"testing"
 
@@ -26,6 +27,8 @@ type memoryTab struct {
 	destination string
 
 	hooks           testhook.Hooks
+	base            string // the base element of the document; "" if it has none
+	refreshTo       string // URL that the document loads at once, or ""
 	mounts, renders atomic.Int64
 	handlers        atomic.Pointer[testhook.Handlers] // as of the last render
 	markupErr       atomic.Pointer[error]             // of the last render with invalid markup
@@ -39,9 +42,10 @@ type memoryTab struct {
 	documents int // number of documents loaded
 }
 
-func openMemoryTab(t testing.TB, s *site, url []string) *Page {
+func openMemoryTab(t testing.TB, s *site, status int, url []string) *Page {
 	t.Helper()
 	m := &memoryTab{t: t, site: s}
+	m.expectedStatus = status
 	m.hooks = testhook.Hooks{
 		OnMount:       func() { m.mounts.Add(1) },
 		OnRender:      func() { m.renders.Add(1) },
@@ -55,6 +59,7 @@ func openMemoryTab(t testing.TB, s *site, url []string) *Page {
 		if m.page == nil {
 			return
 		}
+		m.checkExpected(t)
 		if savesPages(t) {
 			m.sync()
 			s.savePage(&m.document, m.url(), m.page.body)
@@ -75,8 +80,10 @@ func openMemoryTab(t testing.TB, s *site, url []string) *Page {
 
 func (m *memoryTab) openTab(url string) *Page {
 	m.t.Helper()
-	return openMemoryTab(m.t, m.site, []string{url})
+	return openMemoryTab(m.t, m.site, m.takeExpectedStatus(), []string{url})
 }
+
+func (m *memoryTab) status() int { return m.page.status }
 
 func (m *memoryTab) isLive() bool { return m.page.client != nil }
 
@@ -92,7 +99,7 @@ func (m *memoryTab) sync() {
 			return
 		}
 		m.snapshot = now
-		html = append(append([]byte(`<!doctype html><div id="live-root">`), now.HTML()...), `</div>`...)
+		html = wrapRoot(now.HTML())
 	}
 	if err := m.parse(html); err != nil {
 		m.t.Fatalf("livetest: parse the page: %v", err)
@@ -112,6 +119,9 @@ func (m *memoryTab) title() string {
 	}
 	return m.page.client.Title()
 }
+
+// linkBase returns the URL to which links of the document are relative.
+func (m *memoryTab) linkBase() string { return cmp.Or(m.base, m.url()) }
 
 func (m *memoryTab) url() string {
 	if m.leftFor != "" {
