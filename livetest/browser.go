@@ -33,5 +33,5 @@ func Browser(t testing.TB, d Driver, h http.Handler, url ...string) *Page {
 	if err != nil {
 		t.Fatalf("livetest: %v", err)
 	}
-	return openDriverTab(t, d, newSite(t, h, l), url)
+	return openDriverTab(t, d, newSite(t, h, l), http.StatusOK, url)
 }

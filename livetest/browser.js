@@ -11,6 +11,7 @@
 	let requested = false // a full render, by this script
 	let leaving = false, leftFor = "", joined = false
 	let problem = "" // the first that was found
+	const id = Math.random()
 	const effects = []
 	let elements = [] // of the last snapshot
 	const sleep = ms => new Promise(resolve => setTimeout(resolve, ms))
@@ -70,6 +71,13 @@
 		return "patched: " + around(a) + "\nfresh:   " + around(b)
 	}
 
+	addEventListener("error", ({ target }) => { // also errors of elements, which do not bubble
+		if (target?.localName === "script" && /\/_live\/live\.\w+\.js/.test(target.src)) problem ||= `the client script ${target.src} was not loaded`
+	}, true)
+	addEventListener("securitypolicyviolation", e => {
+		if (/\/_live\/live\.\w+\.js|^wss?:/.test(e.blockedURI)) problem ||= `the Content-Security-Policy ${e.effectiveDirective} forbids ${e.blockedURI}`
+	})
+
 	addEventListener("live:error", ({ detail: { el, outcome, why } }) => {
 		if (outcome === "refused" && why !== "error") problem ||= `${el?.cloneNode().outerHTML}: its event was refused: ${why}`
 	})
@@ -89,6 +97,8 @@
 		if (leftFor || problem) return ""
 		if (leaving) return "the page is navigating"
 		if (document.readyState !== "complete") return "the page is loading"
+		const refresh = [...document.querySelectorAll("meta[http-equiv]")].find(e => e.httpEquiv.toLowerCase() === "refresh")
+		if (refresh && /^\s*0/.test(refresh.content)) return "the page is navigating"
 		if (!root()) return ""
 		if (root().classList.contains("live-error")) return "the client has stopped with an error"
 		if (!connected()) {
@@ -132,7 +142,7 @@
 			const top = root() ?? document.documentElement
 			elements = [...top.querySelectorAll("*")]
 			return {
-				Live: !!root(), HTML: root() ? top.innerHTML : top.outerHTML, Title: document.title, URL: location.pathname + location.search,
+				Document: id, Live: !!root(), HTML: root() ? top.innerHTML : top.outerHTML, Title: document.title, URL: location.pathname + location.search,
 				LeftFor: leftFor, Problem: problem, Status: performance.getEntriesByType("navigation")[0]?.responseStatus, Effects: effects, Elements: elements.length, Focus: elements.indexOf(document.activeElement),
 				Controls: elements.filter(e => e.matches("input,select,textarea")).map(e => ({
 					Text: e.value, Checked: !!e.checked, Selected: [...e.selectedOptions ?? []].map(o => o.value),

@@ -9,12 +9,14 @@ import (
 // A document is what a tab showed when sync was last called. It does not change while the user acts
 // on it, even if updates arrive meanwhile. The contents of templates are not part of it.
 type document struct {
-	dom     *goquery.Document // nil until the first page is loaded
-	entered map[controlKey]controlState
-	focus   locator // of the focused element
-	flash   map[string]string
-	pushed  map[string][]string
-	leftFor string // URL of a navigation that was not followed
+	dom            *goquery.Document // nil until the first page is loaded
+	entered        map[controlKey]controlState
+	focus          locator // of the focused element
+	flash          map[string]string
+	pushed         map[string][]string
+	leftFor        string // URL of a navigation that was not followed
+	expectedStatus int    // of the document that is loaded next; 0 means 200
+	note           string // for failure texts; "" or a line about the document
 }
 
 // parse sets the DOM to that of html.

@@ -20,22 +20,25 @@ type driverTab struct {
 	t    testing.TB
 	site *site
 	document
-	driver   Driver
-	snapshot tabSnapshot
+	driver          Driver
+	snapshot        tabSnapshot
+	checkedDocument float64 // whose status has been checked
 }
 
-func openDriverTab(t testing.TB, d Driver, s *site, url []string) *Page {
+func openDriverTab(t testing.TB, d Driver, s *site, status int, url []string) *Page {
 	t.Helper()
 	if len(url) > 1 {
 		t.Fatalf("livetest: want at most one URL, got %q", url)
 	}
 	b := &driverTab{t: t, site: s, driver: d}
+	b.expectedStatus = status
 	b.must("open the page", d.Init(browserScript))
 	b.navigate(strings.Join(append(url, "/")[:1], ""))
 	t.Cleanup(func() {
 		if savesPages(t) && b.dom != nil {
 			s.savePage(&b.document, b.url(), nil)
 		}
+		b.checkExpected(t)
 		_ = d.Open("about:blank")
 	})
 	p := &Page{t: t, site: s, tab: b, doc: &b.document}
@@ -108,7 +111,13 @@ func (b *driverTab) openTab(url string) *Page {
 	b.t.Helper()
 	d, err := b.driver.Tab()
 	b.must("Tab", err)
-	return openDriverTab(b.t, d, b.site, []string{url})
+	return openDriverTab(b.t, d, b.site, b.takeExpectedStatus(), []string{url})
+}
+
+func (b *driverTab) status() int {
+	b.t.Helper()
+	b.sync()
+	return b.snapshot.Status
 }
 
 func (b *driverTab) isLive() bool { return b.snapshot.Live }

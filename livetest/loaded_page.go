@@ -14,7 +14,8 @@ import (
 type loadedPage struct {
 	clock  clock
 	url    string
-	body   []byte         // of the response
+	status int            // of the response
+	body   []byte         // the document
 	client *client.Client // nil if the page is not live
 
 	faults     faults

@@ -31,7 +31,7 @@ func (m *memoryTab) activate(action string, e *goquery.Selection) {
 	case link != nil && strings.HasPrefix(attr(link, "href"), "#"):
 		// a browser scrolls
 	case link != nil && bound == nil:
-		m.followLink(attr(link, "href"))
+		m.followLink(m.linkBase(), attr(link, "href"))
 	case link == nil && button == nil:
 		m.clickLabel(action, m.labeledControl(e))
 	}

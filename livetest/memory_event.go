@@ -1,7 +1,6 @@
 package livetest
 
 import (
-	"encoding/json"
 	"net/url"
 
 	"github.com/PuerkitoBio/goquery"
@@ -63,27 +62,4 @@ func (m *memoryTab) followPatchLink(action, href string) {
 	m.flush(func(debouncedEvent) bool { return true })
 	m.urlChanged(to, false)
 	m.send(sentEvent{source: action}, wire.Event{Params: true, URL: to})
-}
-
-// applyEffects applies the effects that have been received. It reports whether the page navigated.
-func (m *memoryTab) applyEffects() (left bool) {
-	m.t.Helper()
-	all := m.page.client.Effects()
-	for _, e := range all[m.effectsSeen:] {
-		m.effectsSeen++
-		name, args := e.Name()
-		text := func(i int) (s string) { _ = json.Unmarshal(args[i], &s); return s }
-		switch name {
-		case "flash":
-			m.flash[text(0)] = text(1)
-		case "push":
-			m.pushed[text(0)] = append(m.pushed[text(0)], string(args[1]))
-		case "patch":
-			m.urlChanged(text(0), string(args[1]) == "true")
-		case "navigate":
-			m.followLink(text(0))
-			return true
-		}
-	}
-	return false
 }

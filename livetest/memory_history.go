@@ -15,13 +15,11 @@ type historyEntry struct {
 
 func (m *memoryTab) navigate(url string) {
 	m.t.Helper()
-	m.page.close()
 	m.load(url)
 }
 
 func (m *memoryTab) reload() {
 	m.t.Helper()
-	m.page.close()
 	m.reloadEntry(m.url())
 }
 
@@ -36,7 +34,6 @@ func (m *memoryTab) moveHistory(action string, by int) {
 	if entry := m.history[to]; entry.document == from {
 		m.send(sentEvent{source: action}, wire.Event{Params: true, URL: entry.url})
 	} else {
-		m.page.close()
 		m.reloadEntry(entry.url)
 	}
 }

@@ -1,6 +1,14 @@
 package livetest
 
-import "net/http"
+import (
+	"context"
+	"fmt"
+	"net/http"
+
+	"github.com/lively-go/lively/internal/client"
+	"github.com/lively-go/lively/internal/testhook"
+	"github.com/lively-go/lively/internal/wire"
+)
 
 // load loads the document at a URL, like a link.
 func (m *memoryTab) load(url string) {
@@ -12,48 +20,145 @@ func (m *memoryTab) load(url string) {
 // body of a POST.
 func (m *memoryTab) loadRequest(method, url, form string) {
 	m.t.Helper()
-	m.replaceDocument(method, url, form)
-	m.documents++
-	m.addHistory(historyEntry{m.url(), m.documents})
+	if m.replaceDocument(method, url, form) {
+		m.documents++
+		m.addHistory(historyEntry{m.url(), m.documents})
+		m.refresh()
+	}
 }
 
 // reloadEntry loads the document of the current entry of the history.
 func (m *memoryTab) reloadEntry(url string) {
 	m.t.Helper()
-	m.replaceDocument(http.MethodGet, url, "")
-	m.history[m.current].url = m.url()
+	if m.replaceDocument(http.MethodGet, url, "") {
+		m.history[m.current].url = m.url()
+		m.refresh()
+	}
 }
 
-// replaceDocument loads a document in place of the current one and, if it is live, joins its
-// session.
-func (m *memoryTab) replaceDocument(method, url, form string) {
+// refresh loads the document to which the current one leads at once, with a refresh of zero seconds,
+// in its place.
+func (m *memoryTab) refresh() {
 	m.t.Helper()
-	m.stepStart = counters{renders: int(m.renders.Load())}
-	page, err := m.site.load(&m.hooks, method, url, form)
-	if err != nil {
-		m.t.Fatalf("livetest: %v", err)
+	for n := 0; m.leftFor == "" && m.refreshTo != ""; n++ {
+		if n == maxRedirects {
+			m.t.Fatalf("livetest: GET %s: documents lead to each other with more than %d refreshes of 0 s", m.url(), maxRedirects)
+		}
+		to := m.refreshTo
+		m.refreshTo = ""
+		if url, sameOrigin := resolveURL(m.linkBase(), to); !sameOrigin || !m.site.followsLinks {
+			m.page.close()
+			m.leftFor = url
+		} else if m.replaceDocument(http.MethodGet, url, "") {
+			m.history[m.current].url = m.url()
+		}
 	}
-	m.page, m.snapshot, m.sent, m.effectsSeen, m.debounced = page, nil, nil, 0, nil
-	m.edited, m.serverChecked = map[controlKey]bool{}, map[controlKey]bool{}
-	m.entered, m.focus, m.leftFor = map[controlKey]controlState{}, locator{}, ""
-	m.flash, m.pushed = map[string]string{}, map[string][]string{}
-	if m.sync(); page.client == nil {
+}
+
+// replaceDocument loads a document in place of the current one and, if it is live, joins its session.
+// It reports false if the current document remains, because the response has none. Like a browser, it
+// leaves the current page when the response has arrived.
+func (m *memoryTab) replaceDocument(method, url, form string) bool {
+	m.t.Helper()
+	res, err := m.site.fetch(&m.hooks, m.mounts.Load, method, url, form)
+	if err != nil {
+		m.t.Fatalf("livetest: %s %s: %v", method, url, err)
+	}
+	if res.leftFor == "" && res.keepsPage() {
+		if m.page == nil {
+			m.t.Fatalf("livetest: %s %s: a browser does not show the response, which is a download or has no content", res.method, res.url)
+		}
+		return false
+	}
+	m.leavePage()
+	m.stepStart = counters{renders: int(m.renders.Load())}
+	m.resetDocument(&loadedPage{clock: m.site.clock, url: res.url, status: res.StatusCode, body: res.document()})
+	if m.leftFor = res.leftFor; m.leftFor != "" {
+		return true
+	}
+	if err := checkStatus(res.method, res.url, res.StatusCode, m.takeExpectedStatus()); err != nil {
+		m.t.Fatalf("livetest: %v\n%s", err, res.body)
+	}
+	if m.note = ""; !res.isHTML() {
+		m.note = fmt.Sprintf("(a browser shows this page as text, because its Content-Type is %q)\n", res.Header.Get("Content-Type"))
+	}
+	m.openDocument(res)
+	return true
+}
+
+// leavePage sends what a browser sends when it leaves a page, and ends the session.
+func (m *memoryTab) leavePage() {
+	m.t.Helper()
+	if m.page == nil {
 		return
 	}
-	if err := page.connect(m.site, &m.hooks, page.client.Join); err != nil {
-		m.t.Fatalf("livetest: join %s: %v", url, err)
+	if m.page.isConnected() {
+		m.flush(func(debouncedEvent) bool { return true })
 	}
-	if !page.client.Adopted() {
+	m.page.close()
+}
+
+// resetDocument makes page the one that the tab shows.
+func (m *memoryTab) resetDocument(page *loadedPage) {
+	m.t.Helper()
+	m.page, m.snapshot, m.sent, m.effectsSeen, m.leaving, m.debounced = page, nil, nil, 0, false, nil
+	m.edited, m.serverChecked = map[controlKey]bool{}, map[controlKey]bool{}
+	m.entered, m.focus = map[controlKey]controlState{}, locator{}
+	m.flash, m.pushed = map[string]string{}, map[string][]string{}
+	m.base, m.refreshTo = "", ""
+	m.sync()
+}
+
+// openDocument joins the session of the document of res, if it is live.
+func (m *memoryTab) openDocument(res *response) {
+	m.t.Helper()
+	w := newWholeDocument(m.site, &m.hooks, res, m.page.body)
+	m.base, m.refreshTo = w.base, w.refreshTo
+	if m.refreshTo != "" {
+		return
+	}
+	page, err := client.ParsePage(res.url, m.page.body)
+	if m.site.followsLinks && (err == nil || res.mounts > 0 && res.StatusCode == http.StatusOK) {
+		if problem := w.problem(page, err == nil); problem != "" {
+			m.t.Fatalf("livetest: %s %s: in a browser, this page is not live: %s", res.method, res.url, problem)
+		}
+	}
+	if err != nil {
+		return
+	}
+	c, err := client.New(page)
+	if err != nil {
+		m.t.Fatalf("livetest: GET %s: %v\n%s", res.url, err, page.HTML)
+	}
+	c.Info = wire.Client{TimeZone: "Europe/Berlin", Language: "en", Width: 1280, Height: 800}
+	c.Recheck = func(nonce string) (wire.RecheckReply, bool) {
+		return client.SendRecheck(testhook.NewContext(context.Background(), &m.hooks), m.site.client, origin, c.URL(), nonce)
+	}
+	m.page.client = c
+	m.sync()
+	m.firstJoin()
+}
+
+// firstJoin joins the session of a page that was loaded just now.
+func (m *memoryTab) firstJoin() {
+	m.t.Helper()
+	url, c := m.page.url, m.page.client
+	switch err := m.connect(c.Join); {
+	case err == nil && !c.Adopted():
 		m.t.Errorf("livetest: GET %s rendered a view that the join did not adopt: another one was mounted", url)
+	case err != nil:
+		m.t.Fatalf("livetest: join %s: %v%s", url, err, handshakeHint(err))
 	}
 }
 
 // followLink navigates to the page of a link. It loads the page if the site follows links.
-func (m *memoryTab) followLink(href string) {
+func (m *memoryTab) followLink(base, href string) {
 	m.t.Helper()
-	url, sameOrigin := resolveURL(m.url(), href)
-	m.page.close()
-	if m.leftFor = url; sameOrigin && m.site.followsLinks {
+	url, sameOrigin := resolveURL(base, href)
+	if sameOrigin && m.site.followsLinks {
 		m.load(url)
+		return
 	}
+	m.leavePage()
+	m.leftFor = url
 }

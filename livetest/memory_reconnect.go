@@ -4,11 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/lively-go/lively/diff"
 	"github.com/lively-go/lively/internal/client"
-	"github.com/lively-go/lively/internal/synthetic"
 	"github.com/lively-go/lively/internal/wire"
 )
 
@@ -16,12 +14,13 @@ import (
 // is an error.
 func (m *memoryTab) reconnect() {
 	m.t.Helper()
+	if m.leave() {
+		return
+	}
 	err := m.page.readErr()
 	closed, ok := errors.AsType[*client.CloseError](err)
 	mismatch, differs := errors.AsType[*client.MismatchError](err)
 	switch {
-	case m.page.done == nil: // another page was loaded
-		return
 	case differs:
 		m.t.Fatalf("livetest: patched page differs from a fresh render: %v\n%s", mismatch, formatMismatch(mismatch.Patched, mismatch.Rendered))
 	case err == nil:
@@ -44,10 +43,8 @@ func (m *memoryTab) reconnect() {
 		m.t.Fatalf("livetest: a handler or Render panicked: see the log")
 	case closed.Code == wire.Remount:
 		m.remount()
-	case closed.Code == wire.Reload && m.site.followsLinks: // as when a login has ended
+	case closed.Code == wire.Reload: // as when a login has ended
 		m.reloadEntry(m.url())
-	case closed.Code == wire.Reload:
-		m.t.Fatalf("livetest: the page cannot be remounted, because a GET of its URL does not return a live page: see the log")
 	default:
 		m.t.Fatalf("livetest: the server closed the session: %s", closed.Reason)
 	}
@@ -74,33 +71,24 @@ func (m *memoryTab) disconnect() {
 
 func (m *memoryTab) resume() {
 	m.t.Helper()
-	err := m.page.connect(m.site, &m.hooks, m.page.client.Resume)
-	for tries := 0; isBusy(err) && tries < maxRounds; tries++ {
-		time.Sleep(busyRetryDelay)
-		err = m.page.connect(m.site, &m.hooks, m.page.client.Resume)
-	}
+	err := m.connect(m.page.client.Resume)
 	closed, ok := errors.AsType[*client.CloseError](err)
 	switch {
 	case ok && (closed.Code == wire.Remount || closed.Reason == wire.Elsewhere):
 		m.remount() // if the session is elsewhere, there is no other server to try
-	case ok && closed.Code == wire.Reload && m.site.followsLinks:
-		m.reloadEntry(m.url())
 	case err != nil:
-		m.t.Fatalf("livetest: resume: %v", err)
+		m.endOrFail("resume", err)
 	}
 }
 
-// busyRetryDelay is the delay before a page connects again to a server that was busy. It is the
-// maximum delay of a browser after the first attempt.
-const busyRetryDelay = 500 * time.Millisecond
-
-// isBusy reports whether the server, or a proxy in front of it, may let the page resume later.
-func isBusy(err error) bool {
-	if closed, ok := errors.AsType[*client.CloseError](err); ok {
-		return closed.Reason == wire.Busy
+// endOrFail loads what is at the URL of a page that could not connect because it has ended. It fails the
+// test if there is another reason.
+func (m *memoryTab) endOrFail(action string, err error) {
+	m.t.Helper()
+	if !m.isEnded(err) {
+		m.t.Fatalf("livetest: %s: %v%s", action, err, handshakeHint(err))
 	}
-	status, ok := errors.AsType[*synthetic.StatusError](err)
-	return ok && status.Temporary()
+	m.reloadEntry(m.url())
 }
 
 func (m *memoryTab) dropFrames(n int) { m.page.faults.drop.Store(int64(n)) }

@@ -16,9 +16,11 @@ func (m *memoryTab) remount() {
 	unsent := m.page.client.Unsent()
 	origins := m.sent[len(m.sent)-len(unsent):]
 	m.restoreEntries()
-	m.sent, m.effectsSeen, m.debounced = nil, len(m.page.client.Effects()), nil
-	if err := m.page.connect(m.site, &m.hooks, m.page.client.Join); err != nil {
-		m.t.Fatalf("livetest: remount: %v", err)
+	m.applyEffects()
+	m.sent, m.debounced = nil, nil
+	if err := m.connect(m.page.client.Join); err != nil {
+		m.endOrFail("remount", err)
+		return
 	}
 	if m.page.client.OtherUser() {
 		m.reload()

@@ -9,26 +9,32 @@ func (m *memoryTab) settle() {
 	m.t.Helper()
 	for range maxRounds + maxDropFrames {
 		m.site.clock.waitIdle()
+		if m.leave() {
+			continue
+		}
 		if m.leftFor != "" || !m.page.isConnected() {
 			return
 		}
-		settled := m.page.waitFor(m.allAcknowledged)
-		if settled {
-			m.checkOutcomes()
+		if !m.page.waitFor(m.allAcknowledged) {
+			m.reconnect()
+			continue
 		}
-		if settled && !m.applyEffects() {
-			m.endStep()
-			if settled = m.freshRender(); settled {
-				m.stepStart = m.total()
-				settled = !m.applyEffects()
-			}
+		m.checkOutcomes()
+		if m.leave() {
+			continue
 		}
-		if m.leftFor != "" || !m.page.isConnected() || settled {
-			m.dropReported()
-			m.check()
-			return
+		m.endStep()
+		if !m.freshRender() {
+			m.reconnect()
+			continue
 		}
-		m.reconnect()
+		m.stepStart = m.total()
+		if m.leave() {
+			continue
+		}
+		m.dropReported()
+		m.check()
+		return
 	}
 	m.t.Fatalf("livetest: the page did not settle after it had navigated or reconnected %d times", maxRounds+maxDropFrames)
 }

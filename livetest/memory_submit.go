@@ -33,20 +33,22 @@ func (m *memoryTab) submit(form, button *goquery.Selection) {
 		}
 		return form.AttrOr(name, byDefault)
 	}
-	to, sameOrigin := resolveURL(m.url(), property("action", m.url()))
+	to, sameOrigin := resolveURL(m.url(), m.url())
+	if action := property("action", ""); action != "" { // otherwise the URL of the document, not of its base
+		to, sameOrigin = resolveURL(m.linkBase(), action)
+	}
 	switch method := strings.ToUpper(property("method", http.MethodGet)); {
 	case method == "DIALOG":
 		m.t.Fatalf("livetest: a form with method=dialog is not supported in memory: test it with Browser:\n%s", outline(form))
 	case method == http.MethodPost && strings.EqualFold(property("enctype", ""), "multipart/form-data"):
 		m.t.Fatalf("livetest: a form with enctype=multipart/form-data is not supported in memory: test it with Browser:\n%s", outline(form))
 	case !sameOrigin || !m.site.followsLinks:
-		m.page.close()
+		m.leavePage()
 		m.leftFor = to
 	case method == http.MethodPost:
-		m.page.close()
 		m.loadRequest(method, to, data.Data)
 	default:
 		path, _, _ := strings.Cut(to, "?")
-		m.followLink((&url.URL{Path: path, RawQuery: data.Data}).String())
+		m.followLink(m.url(), (&url.URL{Path: path, RawQuery: data.Data}).String())
 	}
 }

@@ -1,6 +1,7 @@
 package livetest
 
 import (
+	"cmp"
 	"sync/atomic"
 	"testing"
 
@@ -22,8 +23,12 @@ type memoryTab struct {
 
 	sent        []sentEvent // whose outcome has not been checked yet
 	effectsSeen int         // number of effects of the client that have been applied
+	leaving     bool        // an effect navigates to destination
+	destination string
 
 	hooks           testhook.Hooks
+	base            string // the base element of the document; "" if it has none
+	refreshTo       string // URL that the document loads at once, or ""
 	mounts, renders atomic.Int64
 	handlers        atomic.Pointer[testhook.Handlers] // as of the last render
 	markupErr       atomic.Pointer[error]             // of the last render with invalid markup
@@ -37,9 +42,10 @@ type memoryTab struct {
 	documents int // number of documents loaded
 }
 
-func openMemoryTab(t testing.TB, s *site, url []string) *Page {
+func openMemoryTab(t testing.TB, s *site, status int, url []string) *Page {
 	t.Helper()
 	m := &memoryTab{t: t, site: s}
+	m.expectedStatus = status
 	m.hooks = testhook.Hooks{
 		OnMount:       func() { m.mounts.Add(1) },
 		OnRender:      func() { m.renders.Add(1) },
@@ -53,6 +59,7 @@ func openMemoryTab(t testing.TB, s *site, url []string) *Page {
 		if m.page == nil {
 			return
 		}
+		m.checkExpected(t)
 		if savesPages(t) {
 			m.sync()
 			s.savePage(&m.document, m.url(), m.page.body)
@@ -73,8 +80,10 @@ func openMemoryTab(t testing.TB, s *site, url []string) *Page {
 
 func (m *memoryTab) openTab(url string) *Page {
 	m.t.Helper()
-	return openMemoryTab(m.t, m.site, []string{url})
+	return openMemoryTab(m.t, m.site, m.takeExpectedStatus(), []string{url})
 }
+
+func (m *memoryTab) status() int { return m.page.status }
 
 func (m *memoryTab) isLive() bool { return m.page.client != nil }
 
@@ -82,6 +91,7 @@ func (m *memoryTab) isConnected() bool { return m.page.isConnected() }
 
 func (m *memoryTab) sync() {
 	m.t.Helper()
+	m.applyEffects()
 	html := m.page.body
 	if m.page.client != nil {
 		now := m.page.client.Document()
@@ -89,7 +99,7 @@ func (m *memoryTab) sync() {
 			return
 		}
 		m.snapshot = now
-		html = append(append([]byte(`<!doctype html><div id="live-root">`), now.HTML()...), `</div>`...)
+		html = wrapRoot(now.HTML())
 	}
 	if err := m.parse(html); err != nil {
 		m.t.Fatalf("livetest: parse the page: %v", err)
@@ -109,6 +119,9 @@ func (m *memoryTab) title() string {
 	}
 	return m.page.client.Title()
 }
+
+// linkBase returns the URL to which links of the document are relative.
+func (m *memoryTab) linkBase() string { return cmp.Or(m.base, m.url()) }
 
 func (m *memoryTab) url() string {
 	if m.leftFor != "" {

@@ -21,8 +21,13 @@ type fakeServer struct {
 }
 
 func (s *fakeServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.URL.Path == "/_live/live.0.js" {
+		w.Header().Set("Content-Type", "text/javascript")
+		_, _ = io.WriteString(w, "// the client")
+		return
+	}
 	if !websocket.IsWebSocketUpgrade(r) {
-		_, _ = io.WriteString(w, `<title>Fake</title><meta name="live-token" content="t"><div id="live-root">`+s.root+`</div><div id="live-flash"></div>`)
+		_, _ = io.WriteString(w, `<!doctype html><title>Fake</title><meta name="live-token" content="t"><script defer src="/_live/live.0.js"></script><div id="live-root">`+s.root+`</div><div id="live-flash"></div>`)
 		return
 	}
 	ws, err := (&websocket.Upgrader{Subprotocols: []string{wire.Protocol}}).Upgrade(w, r, nil)

@@ -14,7 +14,7 @@ func (d *document) outline() string {
 	if root.Length() == 0 {
 		root = d.dom.Find("body")
 	}
-	return outline(root.Contents())
+	return d.note + outline(root.Contents())
 }
 
 // maxOutline is the number of lines after which an outline is truncated.

@@ -34,7 +34,7 @@ func Mount(t testing.TB, factory func() live.View, url ...string) *Page {
 	}
 	s := newMemorySite(t, newServer())
 	s.newHandler = newServer
-	return openMemoryTab(t, s, url)
+	return openMemoryTab(t, s, http.StatusOK, url)
 }
 
 // Open loads and joins the page at url, which defaults to "/", of an application: h is its router
@@ -48,7 +48,7 @@ func Open(t testing.TB, h http.Handler, url ...string) *Page {
 	t.Helper()
 	s := newMemorySite(t, h)
 	s.followsLinks = true
-	return openMemoryTab(t, s, url)
+	return openMemoryTab(t, s, http.StatusOK, url)
 }
 
 // Tab opens url in another tab of the same browser, which shares the cookies of p.

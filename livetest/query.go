@@ -9,9 +9,15 @@ import (
 func (p *Page) find(sel string) *goquery.Selection {
 	p.t.Helper()
 	p.requireOpen()
-	p.site.clock.waitIdle() // apply what has been received
-	p.tab.sync()
+	p.update()
 	return p.match(sel)
+}
+
+// update updates the document to what has been received. In a bubble, that is all that was sent.
+func (p *Page) update() {
+	p.t.Helper()
+	p.site.clock.waitIdle()
+	p.tab.sync()
 }
 
 // match returns the elements of the current document that match sel.

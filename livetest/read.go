@@ -45,14 +45,24 @@ func (p *Page) Attr(sel, name string) string {
 
 // HTML returns the contents of the root of a live page, as the server and its patches made it. For
 // a page that is not live it returns the document.
-func (p *Page) HTML() string { return p.tab.html() }
+func (p *Page) HTML() string {
+	p.t.Helper()
+	p.site.clock.waitIdle()
+	return p.tab.html()
+}
 
 // Title returns the title of the document.
-func (p *Page) Title() string { return p.tab.title() }
+func (p *Page) Title() string {
+	p.t.Helper()
+	p.site.clock.waitIdle()
+	return p.tab.title()
+}
 
 // URL returns the path and query in the address bar, or the whole URL if the page navigated to
 // another site.
 func (p *Page) URL() string {
+	p.t.Helper()
+	p.site.clock.waitIdle()
 	if p.doc.leftFor != "" {
 		return p.doc.leftFor
 	}
@@ -61,8 +71,16 @@ func (p *Page) URL() string {
 
 // Flash returns the flash message of a kind, live.FlashInfo or live.FlashError, or "" if there is
 // none.
-func (p *Page) Flash(kind live.FlashKind) string { return p.doc.flash[string(kind)] }
+func (p *Page) Flash(kind live.FlashKind) string {
+	p.t.Helper()
+	p.update()
+	return p.doc.flash[string(kind)]
+}
 
 // Pushed returns the details, as JSON, of all live:name events that the view has pushed to the
 // browser window, oldest first.
-func (p *Page) Pushed(name string) []string { return p.doc.pushed[name] }
+func (p *Page) Pushed(name string) []string {
+	p.t.Helper()
+	p.update()
+	return p.doc.pushed[name]
+}

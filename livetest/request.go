@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"mime"
 	"net/http"
 	"net/url"
 	"strings"
@@ -12,57 +13,78 @@ import (
 	"github.com/lively-go/lively/internal/client"
 	"github.com/lively-go/lively/internal/synthetic"
 	"github.com/lively-go/lively/internal/testhook"
-	"github.com/lively-go/lively/internal/wire"
 )
 
-// load loads the page at a URL. A page that is not live has no client.
-func (s *site) load(hooks *testhook.Hooks, method, url, form string) (*loadedPage, error) {
-	body, url, err := s.fetch(hooks, method, url, form)
-	if err != nil {
-		return nil, err
-	}
-	page, err := client.ParsePage(url, body)
-	if errors.Is(err, client.ErrNotLive) {
-		return &loadedPage{clock: s.clock, url: url, body: body}, nil
-	}
-	c, err := client.New(page)
-	if err != nil {
-		return nil, fmt.Errorf("GET %s: %w\n%s", url, err, page.HTML)
-	}
-	c.Info = wire.Client{TimeZone: "Europe/Berlin", Language: "en", Width: 1280, Height: 800}
-	c.Recheck = func(nonce string) (wire.RecheckReply, bool) {
-		return client.SendRecheck(testhook.NewContext(context.Background(), hooks), s.client, origin, c.URL(), nonce)
-	}
-	return &loadedPage{clock: s.clock, url: url, body: body, client: c}, nil
+// maxRedirects is the number of redirects that a browser follows.
+const maxRedirects = 20
+
+// A response is the last response to a request for a document.
+type response struct {
+	*http.Response
+	method  string
+	url     string // path and query
+	body    []byte
+	leftFor string // where it redirects to, if that is not followed
+	mounts  int64  // number of views that were mounted for it
 }
 
 // fetch requests a document like a browser, with cookies and following redirects. form is the body of
-// a POST. finalURL is the URL after redirects.
-func (s *site) fetch(hooks *testhook.Hooks, method, url, form string) (body []byte, finalURL string, err error) {
+// a POST. mounts returns the number of views that were mounted.
+func (s *site) fetch(hooks *testhook.Hooks, mounts func() int64, method, url, form string) (*response, error) {
 	req, err := http.NewRequestWithContext(testhook.NewContext(context.Background(), hooks), method, origin+url, strings.NewReader(form))
 	if err != nil {
-		return nil, "", err
+		return nil, err
 	}
 	if method == http.MethodPost {
-		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		req.Header.Set("Content-Type", formType)
 		req.Header.Set("Origin", origin)
 		req.Header.Set("Sec-Fetch-Site", "same-origin")
 	}
 	req.Header.Set("Accept", "text/html")
 	req.Header.Set("Sec-Fetch-Dest", "document")
 	req.Header.Set("Sec-Fetch-Mode", "navigate")
-	res, err := s.client.Do(req)
-	if err != nil {
-		return nil, "", err
+	r, before := &response{}, mounts()
+	browser := *s.client
+	browser.CheckRedirect = func(next *http.Request, via []*http.Request) error {
+		if len(via) > maxRedirects {
+			return fmt.Errorf("more than %d redirects", maxRedirects)
+		}
+		to, sameOrigin := resolveURL("/", next.URL.String())
+		if !sameOrigin || !s.followsLinks {
+			r.leftFor = to
+			return http.ErrUseLastResponse
+		}
+		before = mounts()
+		return nil
 	}
-	defer res.Body.Close()
-	if body, err = io.ReadAll(res.Body); err != nil {
-		return nil, "", fmt.Errorf("read the response: %w", err)
+	if r.Response, err = browser.Do(req); err != nil {
+		return nil, err
 	}
-	if finalURL = res.Request.URL.RequestURI(); res.StatusCode != http.StatusOK {
-		err = fmt.Errorf("%s %s: %s\n%s", res.Request.Method, finalURL, res.Status, body)
+	defer r.Body.Close()
+	if r.body, err = io.ReadAll(r.Body); err != nil {
+		return nil, fmt.Errorf("read the response: %w", err)
 	}
-	return body, finalURL, err
+	r.method, r.url, r.mounts = r.Request.Method, r.Request.URL.RequestURI(), mounts()-before
+	return r, nil
+}
+
+const formType = "application/x-www-form-urlencoded"
+
+// mediaType returns the media type of a response, without parameters.
+func mediaType(h http.Header) string {
+	t, _, _ := mime.ParseMediaType(h.Get("Content-Type"))
+	return t
+}
+
+// isHTML reports whether a browser parses the body as HTML.
+func (r *response) isHTML() bool { return mediaType(r.Header) == "text/html" }
+
+// keepsPage reports whether a browser stays on the page that it shows: the response has no document, or
+// is saved as a file.
+func (r *response) keepsPage() bool {
+	disposition, _, err := mime.ParseMediaType(r.Header.Get("Content-Disposition"))
+	isFile := r.Header.Get("Content-Disposition") != "" && (err != nil || disposition != "inline")
+	return isFile || r.StatusCode == http.StatusNoContent || r.StatusCode == http.StatusResetContent
 }
 
 // dialWebSocket opens the WebSocket of the page at a URL.
@@ -74,14 +96,25 @@ func (s *site) dialWebSocket(hooks *testhook.Hooks, url string) (client.Conn, er
 	return ws, err
 }
 
-// resolveURL resolves a link on a page of the site. It reports false, and returns href, if the link
+// handshakeStatus returns the status with which a server responded instead of opening a WebSocket, or 0.
+func handshakeStatus(err error) int {
+	if status, ok := errors.AsType[*synthetic.StatusError](err); ok {
+		return status.Code
+	}
+	return 0
+}
+
+// resolveURL resolves a link on a page of the site. It reports false, and returns the URL, if the link
 // leads to another site.
-func resolveURL(pageURL, href string) (string, bool) {
-	base, err := url.Parse(origin + pageURL)
+func resolveURL(base, href string) (string, bool) {
+	from, err := url.Parse(origin)
 	if err != nil {
 		return "", false
 	}
-	u, err := base.Parse(href)
+	if from, err = from.Parse(base); err != nil {
+		return href, false
+	}
+	u, err := from.Parse(strings.TrimSpace(href))
 	if err != nil || u.Scheme+"://"+u.Host != origin {
 		return href, false
 	}

@@ -26,7 +26,8 @@ type site struct {
 	newHandler   func() http.Handler // for RestartServer and DrainServer; nil if the test passes the handler
 	followsLinks bool                // navigation loads the page that it leads to
 	clock        clock
-	saved        []savedPage // if the test has failed
+	scripts      map[string]script // that were loaded, by the generation of the handler and URL
+	saved        []savedPage       // if the test has failed
 }
 
 // newMemorySite returns a site with a listener in memory. Its browser has an address reserved for

@@ -29,6 +29,7 @@ type tab interface {
 
 	openTab(url string) *Page // in the same browser
 
+	status() int
 	html() string
 	title() string
 	url() string

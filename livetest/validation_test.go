@@ -10,7 +10,7 @@ import (
 	"github.com/lively-go/lively/livetest"
 )
 
-const strictForm = `<form><input name="few" maxlength="3"><input name="must" required>
+const strictForm = `<!doctype html><form><input name="few" maxlength="3"><input name="must" required>
 	<input type="radio" name="pay" value="cash" required><input type="radio" name="pay" value="card" required>
 	<input type="checkbox" name="agree" required><select name="size" required><option value="">?</option><option>l</option></select>
 	<input name="off" required disabled><button>go</button><button name="draft" formnovalidate>draft</button></form>`

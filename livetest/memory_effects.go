@@ -1,0 +1,42 @@
+package livetest
+
+import "encoding/json"
+
+// applyEffects applies the effects that have been received. A browser runs them at once, so each method
+// that reads the page calls it. A navigation only begins: settle loads the document, and what follows
+// in the frame of the navigation belongs to a document that is about to be left.
+func (m *memoryTab) applyEffects() {
+	if m.page.client == nil {
+		return
+	}
+	all := m.page.client.Effects()
+	for m.effectsSeen < len(all) && !m.leaving {
+		e := all[m.effectsSeen]
+		m.effectsSeen++
+		name, args := e.Name()
+		text := func(i int) (s string) { _ = json.Unmarshal(args[i], &s); return s }
+		switch name {
+		case "flash":
+			m.flash[text(0)] = text(1)
+		case "push":
+			m.pushed[text(0)] = append(m.pushed[text(0)], string(args[1]))
+		case "patch":
+			m.urlChanged(text(0), string(args[1]) == "true")
+		case "navigate":
+			m.leaving, m.destination = true, text(0)
+		}
+	}
+}
+
+// leave applies the effects that have been received and, if one of them navigates, loads the page to
+// which it leads. It reports whether it did.
+func (m *memoryTab) leave() bool {
+	m.t.Helper()
+	m.applyEffects()
+	if !m.leaving {
+		return false
+	}
+	m.leaving = false
+	m.followLink(m.url(), m.destination)
+	return true
+}

@@ -1,0 +1,163 @@
+package livetest
+
+import (
+	"context"
+	"crypto/sha256"
+	"crypto/sha512"
+	"encoding/base64"
+	"fmt"
+	"io"
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/PuerkitoBio/goquery"
+
+	"github.com/lively-go/lively/internal/testhook"
+)
+
+// A script is the response to the request for a script.
+type script struct {
+	body    []byte
+	problem string // why a browser does not run it, or ""
+}
+
+var clientScript = regexp.MustCompile(`/_live/live\.\w+\.js(\?|$)`)
+
+// scriptProblem returns the reason why a browser does not run the client script of the document.
+func (w *wholeDocument) scriptProblem() string {
+	tag := w.scripts()
+	switch {
+	case tag.Length() == 0:
+		return "it does not load the client script: render Document.Head in the head of Server.Layout, outside of elements such as template and noscript"
+	case tag.Length() > 1:
+		return fmt.Sprintf("it loads the client script %d times: render Document.Head of Server.Layout once", tag.Length())
+	}
+	kind := strings.ToLower(strings.TrimSpace(attr(tag, "type")))
+	switch {
+	case kind != "" && kind != "module" && !isJavaScript(kind):
+		return fmt.Sprintf("a browser does not run a script of type %q:\n  %s", kind, startTag(tag))
+	case hasAttr(tag, "nomodule"):
+		return "a browser does not run a script with nomodule:\n  " + startTag(tag)
+	case hasAttr(tag, "async"):
+		return "a script with async may run before the document is complete; use defer:\n  " + startTag(tag)
+	case kind == "" && !hasAttr(tag, "defer") && w.precedesRoot(tag):
+		return "the script runs before the element live-root exists; use defer:\n  " + startTag(tag)
+	}
+	src, sameOrigin := w.resolve(attr(tag, "src"))
+	if !sameOrigin {
+		if _, ok := resolveURL(w.res.url, attr(tag, "src")); ok {
+			return fmt.Sprintf("because of its base element it loads the client script from another site, %s: remove <base href=%q>", src, w.base)
+		}
+		return "" // a test cannot load it
+	}
+	s := w.site.script(w.hooks, src)
+	if s.problem != "" {
+		return s.problem
+	}
+	if integrity := attr(tag, "integrity"); integrity != "" && !matchesIntegrity(integrity, s.body) {
+		return "the client script does not match its integrity attribute: remove the attribute, or compute it for this version:\n  " + startTag(tag)
+	}
+	return ""
+}
+
+// scripts returns the elements that load the client script.
+func (w *wholeDocument) scripts() *goquery.Selection {
+	return w.dom.Find("script[src]").FilterFunction(func(_ int, e *goquery.Selection) bool { return clientScript.MatchString(attr(e, "src")) })
+}
+
+// precedesRoot reports whether an element precedes the root in the document.
+func (w *wholeDocument) precedesRoot(e *goquery.Selection) bool {
+	all := w.dom.Find("*")
+	return all.IndexOfSelection(e) < all.IndexOfSelection(w.dom.Find("#live-root"))
+}
+
+// resolve resolves a URL in the document. It reports false if it is one of another site.
+func (w *wholeDocument) resolve(href string) (string, bool) {
+	if w.base != "" {
+		return resolveURL(w.base, href)
+	}
+	return resolveURL(w.res.url, href)
+}
+
+// script requests a script of the site. It does so once, as long as the handler is not replaced.
+func (s *site) script(hooks *testhook.Hooks, url string) script {
+	key := fmt.Sprint(s.generation, " ", url)
+	if cached, ok := s.scripts[key]; ok {
+		return cached
+	}
+	loaded := s.loadScript(hooks, url)
+	if s.scripts == nil {
+		s.scripts = map[string]script{}
+	}
+	s.scripts[key] = loaded
+	return loaded
+}
+
+func (s *site) loadScript(hooks *testhook.Hooks, url string) script {
+	const advice = "; the request must reach the live.Server: if a router mounts it at a path, use http.StripPrefix, so that it serves " +
+		"its script below that path; if Server.Prefix is set, pass a handler that removes the prefix, as the proxy does"
+	r, err := http.NewRequestWithContext(testhook.NewContext(context.Background(), hooks), http.MethodGet, origin+url, nil)
+	if err != nil {
+		return script{problem: fmt.Sprintf("the client script has an invalid URL %q", url)}
+	}
+	r.Header.Set("Sec-Fetch-Dest", "script")
+	r.Header.Set("Sec-Fetch-Mode", "no-cors")
+	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	res, err := s.client.Do(r)
+	if err != nil {
+		return script{problem: fmt.Sprintf("the client script cannot be loaded: %v", err)}
+	}
+	defer res.Body.Close()
+	body, err := io.ReadAll(res.Body)
+	if final := res.Request.URL.RequestURI(); final != url {
+		url += ", which redirects to " + final
+	}
+	switch kind := mediaType(res.Header); {
+	case err != nil:
+		return script{problem: fmt.Sprintf("the client script %s cannot be read: %v", url, err)}
+	case res.StatusCode != http.StatusOK:
+		return script{problem: fmt.Sprintf("GET of the client script %s: %s%s", url, res.Status, advice)}
+	case !isJavaScript(kind):
+		return script{problem: fmt.Sprintf("the client script %s has the Content-Type %q%s", url, res.Header.Get("Content-Type"), advice)}
+	case res.Header.Get("Content-Encoding") != "" || !utf8.Valid(body) || len(body) == 0:
+		return script{problem: fmt.Sprintf("the client script %s is empty or encoded twice: middleware must not compress a response that has a Content-Encoding", url)}
+	}
+	return script{body: body}
+}
+
+// isJavaScript reports whether a media type is one of those with which browsers run a script.
+func isJavaScript(mediaType string) bool {
+	return slices.Contains([]string{
+		"text/javascript", "application/javascript", "application/x-javascript", "text/ecmascript", "application/ecmascript", "text/x-javascript",
+	}, mediaType)
+}
+
+// matchesIntegrity reports whether a body has one of the hashes of an integrity attribute. Of several
+// algorithms, a browser uses the strongest.
+func matchesIntegrity(integrity string, body []byte) bool {
+	h256, h384, h512 := sha256.Sum256(body), sha512.Sum384(body), sha512.Sum512(body)
+	known := false
+	for _, algorithm := range []struct {
+		prefix string
+		sum    []byte
+	}{{"sha512-", h512[:]}, {"sha384-", h384[:]}, {"sha256-", h256[:]}} {
+		for _, token := range strings.Fields(integrity) {
+			value, ok := strings.CutPrefix(token, algorithm.prefix)
+			if !ok {
+				continue
+			}
+			known = true
+			value, _, _ = strings.Cut(value, "?")
+			if value == base64.StdEncoding.EncodeToString(algorithm.sum) {
+				return true
+			}
+		}
+		if known {
+			return false
+		}
+	}
+	return true // a browser ignores what it does not know
+}
