@@ -79,8 +79,6 @@ func newProgram(p *page, srv *Server, r *http.Request, req mountRequest, view Vi
 	prog.ses = srv.startSession(prog)
 	completed := false
 	defer prog.recoverProgram(&completed, &err)
-	prog.ses.EnterProgram()
-	defer prog.ses.LeaveProgram()
 	html, err = prog.mountAndRender(view)
 	completed = true
 	return prog, html, err
@@ -94,15 +92,23 @@ func (p *program) mountAndRender(view View) (html []byte, err error) {
 	if err := p.listenToIdentity(); err != nil {
 		return nil, err
 	}
+	p.ses.RunUnadopted("Mount", func() { html, err = p.mountRoot() })
+	return html, err
+}
+
+// mountRoot mounts and renders the view of p.root.
+func (p *program) mountRoot() (html []byte, err error) {
 	if err := p.root.mount(); err != nil {
 		return nil, err
 	}
 	p.hooks.Mounted()
 	p.paramsChanged = true
+	p.ses.Name("OnParams")
 	if err := p.handleParams(); err != nil || p.redirect != "" {
 		return nil, err
 	}
 	var buf bytes.Buffer
+	p.ses.Name("Render")
 	if err := p.Render(&buf); err != nil || p.redirect != "" {
 		return nil, err
 	}
