@@ -35,5 +35,6 @@ func (s *Socket) misused(what string) error {
 	err := fmt.Errorf("live: %s was called outside of the methods and handlers of the view, and is ignored; use Socket.Do", what)
 	p.log.ErrorAt(place, err.Error(), s.inst.logAttrs()...)
 	p.hooks.Misused(fmt.Errorf("%w (at %s)", err, place))
+	p.show(problem{Kind: problemSocket, Text: err.Error() + " (at " + place + ")"})
 	return err
 }

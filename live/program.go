@@ -3,10 +3,8 @@ package live
 import (
 	"bytes"
 	"context"
-	"errors"
 	"net/http"
 	"net/url"
-	"reflect"
 	"sync"
 	"sync/atomic"
 
@@ -54,6 +52,9 @@ type program struct {
 	ref      int    // of the event that is being handled; 0 if there is none
 
 	paramsChanged bool // OnParams must be called
+
+	problemsMu sync.Mutex
+	problems   map[problem]bool // that were shown in the page. Guarded by problemsMu
 
 	hasPlace  atomic.Bool // a place in Server.places must be returned
 	memoBytes int         // size of the Memos of all components
@@ -150,27 +151,6 @@ func (p *program) Reload() bool {
 
 // RenderFailed implements session.Program.
 func (p *program) RenderFailed(err error) { p.root.socket.reportError("Render", err) }
-
-// MarkupError implements session.Program. It logs each kind of error once per type of view.
-func (p *program) MarkupError(err error) {
-	if errors.Is(err, session.ErrCharacters) {
-		if _, logged := p.srv.loggedCharacters.LoadOrStore(reflect.TypeOf(p.root.view), true); !logged {
-			p.log.Warn("live: invalid characters in a render are replaced", "err", err)
-		}
-		return
-	}
-	p.hooks.MarkupError(err)
-	if p.srv.Dev {
-		p.flash(FlashError, err.Error())
-	}
-	if _, logged := loggedMarkup.LoadOrStore(reflect.TypeOf(p.root.view), true); logged {
-		return
-	}
-	p.log.Warn("live: invalid markup is normalized on every render; see docs/reference/markup.md", "err", err)
-}
-
-// loggedMarkup is the set of types of views for which MarkupError has logged invalid markup.
-var loggedMarkup sync.Map
 
 // Unmount implements session.Program.
 func (p *program) Unmount() {
