@@ -23,14 +23,14 @@ func (srv *Server) checkMarkup(prog *program, markup []byte) error {
 	// Invalid characters come from the application's data. They are replaced, not reported here.
 	snap, err := diff.Parse(normalize.ReplaceInvalid(markup))
 	if err != nil {
-		return err
+		return prog.locate(err, markup)
 	}
 	for _, dup := range snap.DuplicateKeys() {
-		return &diff.SyntaxError{
+		return prog.locate(&diff.SyntaxError{
 			Offset: dup.Offset, Line: dup.Line, Column: dup.Column,
 			Problem: "key " + dup.Key + " is used by two children of one element",
 			Fix:     "a unique live-id (or id) for each",
-		}
+		}, markup)
 	}
 	for _, tag := range []string{"<style", "<script"} {
 		if bytes.Contains(markup, []byte(tag)) {

@@ -41,7 +41,7 @@ func (p *program) Event(ref int, e wire.Event) (outcome, reason string) {
 	}
 	p.log.Warn("live: no handler for event; is it missing from Events?",
 		"event", fmt.Sprintf("%.100s", name), "component", e.Component)
-	return wire.Refused, "unknown event"
+	return wire.Refused, p.refused("unknown event", func() string { return p.unknownEvent(name, e.Component) })
 }
 
 // outcomeOf returns the outcome of an event whose handler returned err, and the reason for the
@@ -53,7 +53,7 @@ func (p *program) outcomeOf(inst *instance, name string, err error) (outcome, re
 	switch bad := (argumentError{}); {
 	case errors.As(err, &bad):
 		p.log.Warn("live: bad arguments", "event", name, "err", bad.error)
-		return wire.Refused, "bad arguments"
+		return wire.Refused, p.refused("bad arguments", func() string { return p.badArguments(name, bad.error) })
 	case isUserError(err):
 		p.flash(FlashError, err.Error())
 		return session.Applied, ""

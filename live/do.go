@@ -15,7 +15,7 @@ import "time"
 // the user sees that something went wrong. If fn panics or calls [runtime.Goexit], that is logged and
 // the view is remounted.
 func (s *Socket) Do(fn func(*Socket) error) (queued bool) {
-	inst := s.inst
+	inst := s.instance("Socket.Do")
 	if inst.ctx.Err() != nil {
 		return false
 	}
@@ -34,10 +34,10 @@ func (s *Socket) Do(fn func(*Socket) error) (queued bool) {
 // An error returned by fn is logged, and the user sees that something went wrong. If fn panics or
 // calls [runtime.Goexit], that is logged and the view is remounted. stop may be called more than once.
 func After(s *Socket, d time.Duration, fn func(*Socket) error) (stop func()) {
-	inst := s.inst
-	if s.misused("After") != nil || inst.ctx.Err() != nil {
+	if s.misused("After") != nil || s.inst.ctx.Err() != nil {
 		return func() {}
 	}
+	inst := s.inst
 	var c *cleanup
 	t := inst.prog.ses.After(d, func(time.Time) {
 		c.remove()

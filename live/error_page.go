@@ -29,7 +29,7 @@ func (srv *Server) writeErrorPage(w http.ResponseWriter, err error) {
 func (srv *Server) errorPage(err error) string {
 	title, detail := textErrorTitle, textErrorPage
 	if srv.Dev {
-		detail = err.Error()
+		detail = details(err)
 	}
 	return `<!doctype html><html lang="en"><head><meta charset="utf-8">` +
 		`<meta name="viewport" content="width=device-width, initial-scale=1">` +

@@ -65,6 +65,18 @@ func eventTypeOf(t reflect.Type) *eventType {
 	return e
 }
 
+// eventTypeNamed returns the event type with this name, or nil if there is none.
+func eventTypeNamed(name string) *eventType {
+	eventTypes.mu.Lock()
+	t, ok := eventTypes.byName[name]
+	eventTypes.mu.Unlock()
+	if !ok {
+		return nil
+	}
+	e, _ := eventTypes.byType.Load(t)
+	return e.(*eventType)
+}
+
 // eventName returns the name of the events of type t.
 func eventName(t reflect.Type) string {
 	if n, ok := reflect.New(t).Interface().(eventNamer); ok {

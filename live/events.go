@@ -1,6 +1,7 @@
 package live
 
 import (
+	"errors"
 	"fmt"
 	"reflect"
 
@@ -26,7 +27,7 @@ type EventHandler struct {
 // allocates no closures: the list of handlers is created for each event.
 type handler interface {
 	handle(*Socket, wire.Event) error
-	checkArgs(args string) error // returns an error if the arguments of a binding do not decode
+	checkArgs(args string) error // returns an error if the arguments of a binding do not decode, or are unknown
 }
 
 // checkDuplicates panics if two handlers have the same event name: the second would never be
@@ -40,6 +41,9 @@ func (es Events) checkDuplicates(view reflect.Type) {
 				what = "OnParams"
 			}
 			panic(fmt.Sprintf("live: duplicate %s in Events of %s", what, view))
+		}
+		if h.handler == nil {
+			panic(fmt.Sprintf("live: Events of %s has an empty EventHandler; use On, OnForm or OnParams", view))
 		}
 		seen[h.name] = true
 	}
@@ -63,12 +67,24 @@ func (es Events) find(name string) (EventHandler, bool) {
 // gives it another.
 //
 // The fields of T come from the browser and must not be trusted: fn must check what the user may
-// do. An event whose fields do not decode is refused and logged, and fn is not called. If fn
+// do. An event whose fields do not decode is refused and logged, and fn is not called. Fields that T does
+// not have are ignored and logged; in development the page shows them, and in package livetest the test
+// fails. Fields that are missing are zero. If fn
 // returns an [Errors], the user sees its text as a flash message; if it returns [ErrGone], the
 // browser receives the outcome "stale". Any other error is logged, and the user sees a generic
 // message.
+//
+// On panics if fn is nil.
 func On[T any](fn func(*Socket, T) error) EventHandler {
+	if fn == nil {
+		panicNil("On", reflect.TypeFor[T]())
+	}
 	return EventHandler{name: eventTypeFor[T]().name, handler: onEvent[T](fn)}
+}
+
+// panicNil panics because a function that returns an EventHandler was called with a nil function.
+func panicNil(what string, t reflect.Type) {
+	panic(fmt.Sprintf("live: %s: the function for %s is nil", what, t))
 }
 
 type onEvent[T any] func(*Socket, T) error
@@ -79,13 +95,24 @@ func (fn onEvent[T]) handle(s *Socket, e wire.Event) error {
 		args += "&" + e.Form.Data
 	}
 	var v T
-	if err := codec.Decode(args, &v); err != nil {
+	unknown, err := codec.DecodeArgs(args, &v)
+	if err != nil {
 		return argumentError{err}
+	}
+	if len(unknown) > 0 {
+		s.reportUnknown(eventTypeFor[T](), e, unknown)
 	}
 	return fn(s, v)
 }
 
 func (onEvent[T]) checkArgs(args string) error {
 	var v T
-	return codec.Decode(args, &v)
+	unknown, err := codec.DecodeArgs(args, &v)
+	switch {
+	case err != nil:
+		return fmt.Errorf("its arguments do not decode: %w", err)
+	case len(unknown) > 0:
+		return errors.New(eventTypeFor[T]().unknownField(unknown[0]))
+	}
+	return nil
 }

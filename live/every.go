@@ -14,10 +14,10 @@ func Every(s *Socket, d time.Duration, fn func(*Socket, time.Time) error) (stop 
 	if d <= 0 {
 		panic(fmt.Sprintf("live: Every: non-positive interval %v", d))
 	}
-	inst := s.inst
-	if s.misused("Every") != nil || inst.ctx.Err() != nil {
+	if s.misused("Every") != nil || s.inst.ctx.Err() != nil {
 		return func() {}
 	}
+	inst := s.inst
 	t := inst.prog.ses.Every(d, func(now time.Time) { s.run("Every", func() error { return fn(s, now) }) })
 	return inst.addCleanup(t.Stop).run
 }

@@ -20,3 +20,6 @@ func RecentDisconnects(srv *Server) int {
 	defer srv.disconnects.mu.Unlock()
 	return len(srv.disconnects.order)
 }
+
+// BusySessions returns the number of sessions of a server that are watched for slow handlers.
+func BusySessions(srv *Server) int { return srv.options.Busy() }

@@ -38,7 +38,7 @@ func (t handlerTable) Check(component uint64, url string) error {
 	for num := component; ; num = t[num].parent {
 		if h, ok := t[num].events.find(name); ok && name != "" {
 			if err := h.checkArgs(query(url)); err != nil {
-				return fmt.Errorf("its arguments do not decode: %w", err)
+				return err
 			}
 			return nil
 		}

@@ -16,8 +16,8 @@ import (
 // request is not valid after the factory has returned: copy what the view needs.
 //
 // Create each Page once, not per request, and register it for GET with the router of a [Server].
-// The handler panics if it is used outside a Server. Joins and resumes reach it through the same
-// middleware as page loads. Page panics if factory is nil.
+// Outside a Server, its response is an error. Joins and resumes reach it through the same middleware as
+// page loads. Page panics if factory is nil.
 func Page(factory func(*http.Request) View) http.Handler {
 	if factory == nil {
 		panic("live: Page: factory is nil")
@@ -31,7 +31,8 @@ type page struct{ factory func(*http.Request) View }
 func (p *page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	srv, ok := r.Context().Value(mountPointKey{}).(mountPoint)
 	if !ok {
-		panic("live: Page used outside a live.Server; set the router as Server.Handler")
+		refuseOutside(w, r)
+		return
 	}
 	if g := syntheticGetFrom(r.Context()); g != nil {
 		g.reachPage(p, srv.Server, r)

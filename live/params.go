@@ -3,6 +3,7 @@ package live
 import (
 	"fmt"
 	"net/url"
+	"reflect"
 	"strings"
 
 	"github.com/lively-go/lively/internal/codec"
@@ -17,7 +18,12 @@ import (
 // If the call after Mount returns an error, it is handled like an error from Mount. An error from a
 // later call is handled as described for [On]. Only the page's own view may have an OnParams, and
 // only one.
+//
+// OnParams panics if load is nil.
 func OnParams[T any](load func(*Socket, T) error) EventHandler {
+	if load == nil {
+		panicNil("OnParams", reflect.TypeFor[T]())
+	}
 	return EventHandler{handler: onParams[T](load)}
 }
 

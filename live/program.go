@@ -3,10 +3,8 @@ package live
 import (
 	"bytes"
 	"context"
-	"errors"
 	"net/http"
 	"net/url"
-	"reflect"
 	"sync"
 	"sync/atomic"
 
@@ -55,6 +53,9 @@ type program struct {
 
 	paramsChanged bool // OnParams must be called
 
+	problemsMu sync.Mutex
+	problems   map[problem]bool // that were shown in the page. Guarded by problemsMu
+
 	hasPlace  atomic.Bool // a place in Server.places must be returned
 	memoBytes int         // size of the Memos of all components
 }
@@ -79,8 +80,6 @@ func newProgram(p *page, srv *Server, r *http.Request, req mountRequest, view Vi
 	prog.ses = srv.startSession(prog)
 	completed := false
 	defer prog.recoverProgram(&completed, &err)
-	prog.ses.EnterProgram()
-	defer prog.ses.LeaveProgram()
 	html, err = prog.mountAndRender(view)
 	completed = true
 	return prog, html, err
@@ -94,15 +93,23 @@ func (p *program) mountAndRender(view View) (html []byte, err error) {
 	if err := p.listenToIdentity(); err != nil {
 		return nil, err
 	}
+	p.ses.RunUnadopted("Mount", func() { html, err = p.mountRoot() })
+	return html, err
+}
+
+// mountRoot mounts and renders the view of p.root.
+func (p *program) mountRoot() (html []byte, err error) {
 	if err := p.root.mount(); err != nil {
 		return nil, err
 	}
 	p.hooks.Mounted()
 	p.paramsChanged = true
+	p.ses.Name("OnParams")
 	if err := p.handleParams(); err != nil || p.redirect != "" {
 		return nil, err
 	}
 	var buf bytes.Buffer
+	p.ses.Name("Render")
 	if err := p.Render(&buf); err != nil || p.redirect != "" {
 		return nil, err
 	}
@@ -144,27 +151,6 @@ func (p *program) Reload() bool {
 
 // RenderFailed implements session.Program.
 func (p *program) RenderFailed(err error) { p.root.socket.reportError("Render", err) }
-
-// MarkupError implements session.Program. It logs each kind of error once per type of view.
-func (p *program) MarkupError(err error) {
-	if errors.Is(err, session.ErrCharacters) {
-		if _, logged := p.srv.loggedCharacters.LoadOrStore(reflect.TypeOf(p.root.view), true); !logged {
-			p.log.Warn("live: invalid characters in a render are replaced", "err", err)
-		}
-		return
-	}
-	p.hooks.MarkupError(err)
-	if p.srv.Dev {
-		p.flash(FlashError, err.Error())
-	}
-	if _, logged := loggedMarkup.LoadOrStore(reflect.TypeOf(p.root.view), true); logged {
-		return
-	}
-	p.log.Warn("live: invalid markup is normalized on every render; see docs/reference/markup.md", "err", err)
-}
-
-// loggedMarkup is the set of types of views for which MarkupError has logged invalid markup.
-var loggedMarkup sync.Map
 
 // Unmount implements session.Program.
 func (p *program) Unmount() {

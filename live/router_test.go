@@ -3,7 +3,6 @@ package live_test
 import (
 	"context"
 	"net/http"
-	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
@@ -154,17 +153,6 @@ func TestDefaultServeMux(t *testing.T) {
 		require.True(t, p.Adopted())
 		require.NoError(t, p.join())
 		require.Equal(t, "<p>/users</p>", p.html())
-	})
-}
-
-// A Server in http.DefaultServeMux whose Handler is nil would call itself until the stack overflows,
-// which cannot be recovered from.
-func TestServer_RecursiveHandlerPanics(t *testing.T) {
-	srv := &live.Server{Secret: []byte("x")}
-	replaceDefaultServeMux(t)
-	http.Handle("/", srv)
-	require.PanicsWithValue(t, "live: Server.Handler contains the Server itself; set it to the application's router", func() {
-		srv.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", "/", nil))
 	})
 }
 

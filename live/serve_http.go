@@ -17,9 +17,13 @@ type mountPointKey struct{}
 // changes with the script.
 var clientPath = "/_live/live." + js.Hash + ".js"
 
-// ServeHTTP implements [http.Handler]. It panics if Handler contains the Server itself.
+// ServeHTTP implements [http.Handler]. If Handler contains the Server itself or another one, the response
+// to a request that reaches the inner one is an error, which is logged.
 func (srv *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	srv.init()
+	if srv.refuseNested(w, r) {
+		return
+	}
 	if !srv.allowsHost(r.Host) && testhook.FromContext(r.Context()) == nil { // a test has no host of its own
 		srv.refuseHost(w, r)
 		return
@@ -39,10 +43,6 @@ func (srv *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if err := srv.checkUnsafe(r); err != nil {
 		srv.refuseOrigin(w, r, err)
 		return
-	}
-	// Otherwise infinite recursion would overflow the stack, which ends the process.
-	if m, ok := r.Context().Value(mountPointKey{}).(mountPoint); ok && m.Server == srv {
-		panic("live: Server.Handler contains the Server itself; set it to the application's router")
 	}
 	ctx := context.WithValue(r.Context(), mountPointKey{}, mountPoint{srv, srv.scriptURL(r), srv.disconnects.received.Load()})
 	w, finish := srv.observeResponse(w, r)

@@ -174,6 +174,12 @@ type Server struct {
 	// EventBurst is the number of events that may exceed EventRate at once. Zero means 100.
 	EventBurst int
 
+	// SlowHandler is how long an event handler, or a method such as Mount, Render or Joined, or the
+	// function of a message or a tick, may run before a warning is logged with its name and its stack,
+	// while it is still running: the page does not react until it returns. One warning per minute is
+	// logged for each handler of a type of view. Zero means 1 second; a negative value means never.
+	SlowHandler time.Duration
+
 	// Compress offers permessage-deflate to browsers. It costs memory and CPU time per connection.
 	// The server's own secrets are never compressed, but if a page shows secrets together with
 	// content that others supply, the length of messages may reveal the secrets (BREACH). Zero
@@ -248,6 +254,9 @@ func (srv *Server) init() {
 
 			RecheckInterval: srv.RecheckInterval,
 			CheckSeal:       srv.checkSeal,
+
+			SlowLimit: cmp.Or(srv.SlowHandler, time.Second),
+			OnSlow:    srv.reportSlow,
 
 			OnDetach: func(s *session.Session) {
 				p := s.Program().(*program)

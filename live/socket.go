@@ -15,27 +15,28 @@ import (
 //
 // A call that would change the page while no method or handler is running is ignored, and is logged as
 // an error with its stack. It returns an error if the method has such a result, and fails a test in
-// package livetest. After the view was unmounted, it is ignored and not logged.
+// package livetest. After the view was unmounted, it is ignored and not logged. The methods of a Socket that
+// no view has received, such as the zero Socket, panic.
 type Socket struct{ inst *instance }
 
 // Context returns a context with the values that middleware has stored in the request's context. It
 // is not canceled at the end of the request, but when the view is unmounted, before Unmount is
 // called. Values that a router reuses for other requests, such as chi's route context, are not
 // available: read route parameters in the factory of [Page].
-func (s *Socket) Context() context.Context { return s.inst.ctx }
+func (s *Socket) Context() context.Context { return s.instance("Socket.Context").ctx }
 
 // Client returns information about the browser. It is zero before Joined.
-func (s *Socket) Client() Client { return s.inst.prog.client }
+func (s *Socket) Client() Client { return s.instance("Socket.Client").prog.client }
 
 // URL returns the URL of the page as shown by the browser: path and query.
 func (s *Socket) URL() *url.URL {
-	u := *s.inst.prog.url
+	u := *s.instance("Socket.URL").prog.url
 	return &u
 }
 
 // Connected reports whether the browser is connected. It returns false during the GET and while the
 // connection is lost. The page is not rendered again when the result changes.
-func (s *Socket) Connected() bool { return s.inst.prog.ses.Attached() }
+func (s *Socket) Connected() bool { return s.instance("Socket.Connected").prog.ses.Attached() }
 
 // Push dispatches the event live:name on the browser's window, with v as its detail, encoded as
 // JSON. It returns an error if v cannot be encoded.
@@ -70,6 +71,7 @@ func (s *Socket) Reply(v any) error {
 // run calls a handler of a message, tick or reload, and reports its error.
 func (s *Socket) run(what string, handler func() error) {
 	s.inst.invalidateMemos()
+	s.inst.prog.ses.Name(what)
 	if err := handler(); err != nil {
 		s.reportError(what, err)
 	}

@@ -157,12 +157,7 @@ func (v *both) Events() live.Events        { return nil }
 func (v *both) Unmount()                   {}
 func (v *both) Render() templ.Component    { return markup(`<p>both</p>`) }
 
-// A Page outside of a Server panics.
-func TestPage_RequiresServer(t *testing.T) {
-	page := live.Page(factoryOf(&stub{}))
-	require.PanicsWithValue(t, "live: Page used outside a live.Server; set the router as Server.Handler", func() {
-		page.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", "/", nil))
-	})
+func TestPage_NilFactory(t *testing.T) {
 	require.PanicsWithValue(t, "live: Page: factory is nil", func() { live.Page(nil) })
 }
 

@@ -42,18 +42,24 @@ func AppendQuery(dst []byte, v any) []byte {
 // Decode decodes query into dst, a pointer to a struct. Fields that query does not name are
 // unchanged. At the first text that cannot be decoded, Decode stops and returns a *FieldError.
 func Decode(query string, dst any) error {
+	_, err := DecodeArgs(query, dst)
+	return err
+}
+
+// DecodeArgs is like Decode. It also returns the names in query, as sent, that dst does not have.
+func DecodeArgs(query string, dst any) (unknown []string, err error) {
 	d := newDecoder(dst)
 	var first error
-	err := d.decodeQuery(query, func(_ input, _ string, err *FieldError) bool {
+	err = d.decodeQuery(query, func(_ input, _ string, err *FieldError) bool {
 		if err != nil {
 			first = err
 		}
 		return err == nil
 	})
 	if err != nil {
-		return err
+		return d.unknown, err
 	}
-	return first
+	return d.unknown, first
 }
 
 // DecodeParams decodes query into dst like Decode, but continues after a text that cannot be

@@ -12,6 +12,9 @@ var (
 	errDepth   = errors.New("name with more than 8 fields")
 )
 
+// maxUnknown is the number of unknown names that a decoder records.
+const maxUnknown = 10
+
 // A decoder decodes one query into one struct.
 type decoder struct {
 	plan       *Plan
@@ -19,6 +22,7 @@ type decoder struct {
 	entries    int             // number of entries added to slices
 	sliceReset map[string]bool // slices that were emptied, by name as in the query
 	positions  map[string]int  // of entries by name as in the query: "items[9]" → 0
+	unknown    []string        // names in the query, as sent, without a field
 	readOnly   bool            // names are only resolved: nothing is emptied or added
 }
 
@@ -47,15 +51,26 @@ func (d *decoder) decodeQuery(query string, onInput inputFunc) error {
 			continue
 		}
 		name, text, _ := strings.Cut(pair, "=")
-		t, err := d.resolve(unescape(name))
+		name = unescape(name)
+		t, err := d.resolve(name)
 		if err != nil {
 			return err
+		}
+		if t.field == nil {
+			d.addUnknown(name)
 		}
 		if ok, err := d.setField(t, input{text: unescape(text)}, onInput); !ok || err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// addUnknown records a name without a field, unless it is that of a slice of structs or of an entry of one.
+func (d *decoder) addUnknown(name string) {
+	if _, isEntry := d.positions[name]; !isEntry && !d.sliceReset[name] && len(d.unknown) < maxUnknown {
+		d.unknown = append(d.unknown, name)
+	}
 }
 
 // A target is the field that a name denotes. Its field is nil if there is none.

@@ -3,9 +3,10 @@ package codec
 // FormData is the result of DecodeForm. Its field names are canonical: they have positions where
 // the query has keys.
 type FormData struct {
-	Fields map[string]FieldInput // by name
-	Lists  map[string]bool       // slices that the form has replaced
-	Source string                // the field that changed, or empty if the struct does not have it
+	Fields  map[string]FieldInput // by name
+	Lists   map[string]bool       // slices that the form has replaced
+	Unknown []string              // names in the data, as sent, that the struct does not have
+	Source  string                // the field that changed, or empty if the struct does not have it
 }
 
 // A FieldInput is what the browser sent for one field.
@@ -45,6 +46,7 @@ func DecodeForm(data string, unchecked []string, source string, dst any) (FormDa
 		}
 	}
 	d.readOnly = true
+	form.Unknown = d.unknown
 	form.Lists = d.sliceReset
 	if t, err := d.resolve(source); err == nil && t.field != nil {
 		form.Source = t.name

@@ -54,6 +54,8 @@ type line struct {
 	place string  // in the code; "" if it is unknown
 	stack []byte  // nil for the current stack
 	burst int     // lines that are written at once; 0 means maxLines
+
+	moreArgs func() []any // returns further args; nil if there are none
 }
 
 // errorLine returns the line for err.
@@ -82,6 +84,9 @@ func (l *Server) write(s *sampler, e line) {
 		return
 	}
 	args := slices.Clone(e.args)
+	if e.moreArgs != nil {
+		args = append(args, e.moreArgs()...)
+	}
 	for i, arg := range args {
 		err, _ := arg.(error)
 		if err == nil {
@@ -129,6 +134,13 @@ type Page struct {
 // Warn writes a warning, unless there were too many with the same message about the page.
 func (p *Page) Warn(msg string, args ...any) {
 	p.Server.write(&p.lines, line{level: slog.LevelWarn, msg: msg, args: args, about: p.About})
+}
+
+// WarnOnce writes a warning about the application, at most one per minute of this kind for the whole
+// server. args returns the attributes, as for slog.Logger.Warn; it is called only if the warning is
+// written.
+func (p *Page) WarnOnce(msg, kind string, args func() []any) {
+	p.Server.write(&p.Server.lines, line{level: slog.LevelWarn, msg: msg, kind: kind, moreArgs: args, about: p.About, burst: 1})
 }
 
 // Info writes information that a client can cause by loading a page, unless there was too much with the

@@ -48,7 +48,7 @@ func (p *fakeProgram) LogClient() string { return "" }
 
 func (p *fakeProgram) Reload() bool { p.reloads++; return p.canReload }
 
-func (p *fakeProgram) MarkupError(err error) { p.markupErrors = append(p.markupErrors, err) }
+func (p *fakeProgram) MarkupError(err error, _ []byte) { p.markupErrors = append(p.markupErrors, err) }
 
 func (p *fakeProgram) RenderFailed(err error) {
 	p.renderErrors = append(p.renderErrors, err)

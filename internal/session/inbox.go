@@ -85,6 +85,6 @@ func (s *Session) startRunner() {
 	}
 	s.running = true
 	if !s.callerRuns {
-		go s.Run()
+		go s.runAlone()
 	}
 }

@@ -14,10 +14,10 @@ import (
 type page struct {
 	snapshot      *diff.Snapshot
 	version       int
-	patch         diff.Patch  // from the previous version; nil once takeUpdate has returned it
-	lenient       bool        // the markup must be normalized: diff.Parse rejected it once
-	reported      bool        // ErrCharacters was reported
-	onMarkupError func(error) // called once for each kind of error
+	patch         diff.Patch          // from the previous version; nil once takeUpdate has returned it
+	lenient       bool                // the markup must be normalized: diff.Parse rejected it once
+	reported      bool                // ErrCharacters was reported
+	onMarkupError func(error, []byte) // called once for each kind of error, with the markup
 }
 
 // init stores the first render as version 1. The error is that of package diff if the page
@@ -96,7 +96,7 @@ func (p *page) replaceInvalid(html []byte, cause error) (valid []byte, ok bool) 
 	}
 	if !p.reported {
 		p.reported = true
-		p.onMarkupError(fmt.Errorf("%w: %w", ErrCharacters, cause))
+		p.onMarkupError(fmt.Errorf("%w: %w", ErrCharacters, cause), html)
 	}
 	return valid, true
 }
@@ -105,7 +105,7 @@ func (p *page) replaceInvalid(html []byte, cause error) (valid []byte, ok bool) 
 func (p *page) normalize(html []byte, cause error) []byte {
 	if !p.lenient {
 		p.lenient = true
-		p.onMarkupError(cause)
+		p.onMarkupError(cause, html)
 	}
 	return normalize.HTML(html)
 }

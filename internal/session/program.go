@@ -26,8 +26,9 @@ type Program interface {
 	// previous version.
 	RenderFailed(err error)
 	// MarkupError is called once with the first error in markup that was normalized, from which on
-	// each render is normalized, and once with the first error that is ErrCharacters.
-	MarkupError(err error)
+	// each render is normalized, and once with the first error that is ErrCharacters. markup is what
+	// was rendered, and valid only during the call.
+	MarkupError(err error, markup []byte)
 	// Size returns the approximate number of bytes that the program keeps for the page, besides the
 	// HTML that Render has written.
 	Size() int

@@ -27,6 +27,7 @@ type reader struct {
 	generation uint64 // 0 if the reader is not running its session
 	startTick  uint64 // the watchdog's ticks when the reader began to run its session
 	index      int    // in watchdog.running
+	abandoned  bool   // the goroutine that ran the session has ended
 }
 
 // read reads messages until the connection is lost, or until another goroutine has taken over
@@ -80,7 +81,18 @@ func (r *reader) delay() {
 // runInline runs the session on the reading goroutine. It reports false if that took so long that
 // another goroutine has taken over reading.
 func (r *reader) runInline() bool {
+	completed := false
 	generation := r.s.opt.watchdog.start(r)
+	defer func() {
+		if !completed { // a handler called runtime.Goexit: the watchdog starts another goroutine that reads
+			r.s.opt.watchdog.abandon(r, generation)
+		}
+	}()
 	r.s.Run()
-	return r.s.opt.watchdog.stop(r, generation)
+	completed = true
+	if r.s.opt.watchdog.stop(r, generation) {
+		return true
+	}
+	r.s.opt.slow.remove(r.s)
+	return false
 }

@@ -22,11 +22,18 @@ func (s *Session) Run() {
 			s.End(wire.Crashed)
 		} else if !s.unmounted { // a handler called runtime.Goexit, e.g. via testing.T.FailNow
 			s.crash()
-			go s.Run()
+			go s.runAlone()
 		}
 	}()
 	s.runLoop(&isRunner)
 	completed = true
+}
+
+// runAlone is Run on a goroutine of its own, which nothing waits for.
+func (s *Session) runAlone() {
+	s.opt.slow.add(s)
+	defer s.opt.slow.remove(s)
+	s.Run()
 }
 
 // runLoop runs until there is nothing left to do or the session has ended. It sets isRunner to false
@@ -126,9 +133,9 @@ func (s *Session) handleEvent(t task) bool {
 // callProgram calls f, which runs user code. It logs a panic with its stack, and reports false. It
 // also logs a call of runtime.Goexit, which then ends the goroutine.
 func (s *Session) callProgram(name string, f func()) (ok bool) {
-	s.inProgram.Store(true)
+	s.activity.begin(name)
 	defer func() {
-		s.inProgram.Store(false)
+		s.activity.end()
 		if ok {
 			return
 		}

@@ -24,7 +24,6 @@ import (
 	"bytes"
 	"errors"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/lively-go/lively/internal/wire"
@@ -52,7 +51,14 @@ type Options struct {
 	// nil.
 	OnResize func(*Session)
 
+	// OnSlow is called when a handler or method of a program has been running for SlowLimit, and has not
+	// returned yet. It is called by a goroutine of its own, and once for each such call. Zero or less for
+	// SlowLimit means never.
+	SlowLimit time.Duration
+	OnSlow    func(*Session, SlowCall)
+
 	watchdog watchdog
+	slow     slowWatch
 }
 
 // A Session is the server's side of one joined page. Unless they say otherwise, its methods may be
@@ -61,7 +67,7 @@ type Session struct {
 	opt  *Options
 	prog Program
 
-	inProgram atomic.Bool // a method or task of the program is running
+	activity activity
 
 	// Owned by the runner.
 	page      page
@@ -114,16 +120,6 @@ func New(prog Program, opt *Options) *Session {
 
 // Program returns the program that was passed to New.
 func (s *Session) Program() Program { return s.prog }
-
-// EnterProgram records that the program runs outside of the runner, before the join, until
-// LeaveProgram is called.
-func (s *Session) EnterProgram() { s.inProgram.Store(true) }
-
-// LeaveProgram ends what EnterProgram began.
-func (s *Session) LeaveProgram() { s.inProgram.Store(false) }
-
-// InProgram reports whether a method or task of the program is running.
-func (s *Session) InProgram() bool { return s.inProgram.Load() }
 
 // ErrEnded is returned by FirstRender if the session has ended.
 var ErrEnded = errors.New("session: the session has ended")

@@ -47,6 +47,17 @@ func (w *watchdog) stop(r *reader, generation uint64) bool {
 	return true
 }
 
+// abandon records that the goroutine that ran the session of r has ended. check will replace r.
+func (w *watchdog) abandon(r *reader, generation uint64) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if r.generation == generation {
+		r.abandoned = true
+	} else {
+		r.s.opt.slow.remove(r.s)
+	}
+}
+
 // remove removes r from running. mu must be held.
 func (w *watchdog) remove(r *reader) {
 	last := len(w.running) - 1
@@ -72,6 +83,10 @@ func (w *watchdog) check() {
 	for i := len(w.running) - 1; i >= 0; i-- { // backwards: remove moves the last one to index i
 		if r := w.running[i]; r.startTick < w.ticks {
 			w.remove(r)
+			if !r.abandoned {
+				r.s.opt.slow.add(r.s) // until runInline returns
+			}
+			r.abandoned = false
 			go r.read()
 		}
 	}

@@ -1,0 +1,58 @@
+package session
+
+import "sync"
+
+// An activity is what the program of a session is doing. Its mutex is held only for a few
+// instructions.
+type activity struct {
+	mu      sync.Mutex
+	running bool
+	name    string // of the handler or method that is running
+	calls   uint64 // number of calls that have begun
+}
+
+// begin records that a handler or method of the program begins.
+func (a *activity) begin(name string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.running, a.name = true, name
+	a.calls++
+}
+
+// end records that it has returned.
+func (a *activity) end() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.running = false
+}
+
+// current returns the name of what is running, and the number of that call. It reports false if nothing
+// is running.
+func (a *activity) current() (name string, call uint64, running bool) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.name, a.calls, a.running
+}
+
+// RunUnadopted calls fn, which runs the program outside of the runner, before the join. name is that of
+// what runs, for OnSlow.
+func (s *Session) RunUnadopted(name string, fn func()) {
+	s.activity.begin(name)
+	defer s.activity.end()
+	s.opt.slow.add(s)
+	defer s.opt.slow.remove(s)
+	fn()
+}
+
+// InProgram reports whether a method or task of the program is running.
+func (s *Session) InProgram() bool {
+	_, _, running := s.activity.current()
+	return running
+}
+
+// Name changes the name of what is running, for OnSlow. It must be called by the program.
+func (s *Session) Name(name string) {
+	s.activity.mu.Lock()
+	defer s.activity.mu.Unlock()
+	s.activity.name = name
+}

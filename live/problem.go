@@ -1,0 +1,70 @@
+package live
+
+import (
+	"fmt"
+
+	"github.com/lively-go/lively/internal/wire"
+)
+
+// A problem is a mistake in the application's code that was found while a page is shown. Development
+// mode shows it in the page.
+type problem struct {
+	Kind  problemKind `json:"kind"`
+	Text  string      `json:"text"`            // what is wrong, and what to do
+	Quote string      `json:"quote,omitempty"` // the markup around the place; "" if there is none
+}
+
+// A problemKind is what a problem is about.
+type problemKind string
+
+const (
+	problemEvent   problemKind = "event"
+	problemBinding problemKind = "binding"
+	problemMarkup  problemKind = "markup"
+	problemSlow    problemKind = "slow"
+	problemSocket  problemKind = "socket"
+)
+
+// maxProblems is the number of problems that a page shows.
+const maxProblems = 50
+
+// problemEvent is dispatched on window as live:dev, with a problem as its detail.
+const problemPush = "dev"
+
+// report logs a problem as a warning, at most once per minute for a type of view, shows it in the page
+// in development, and fails the test in package livetest.
+func (p *program) report(pr problem) {
+	p.warnProblem(pr)
+	p.hooks.Misused(fmt.Errorf("%s", pr.Text))
+}
+
+// warnProblem is report without the failure of a test.
+func (p *program) warnProblem(pr problem) {
+	p.log.WarnOnce("live: mistake in the application: "+string(pr.Kind), fmt.Sprintf("%T\x00%s", p.root.view, pr.Text), func() []any {
+		args := []any{"problem", pr.Text}
+		if pr.Quote != "" && p.srv.Dev {
+			args = append(args, "markup", pr.Quote)
+		}
+		return args
+	})
+	p.show(pr)
+}
+
+// show shows a problem in the page, in development, once. It may be called by any goroutine.
+func (p *program) show(pr problem) {
+	if !p.srv.Dev {
+		return
+	}
+	p.problemsMu.Lock()
+	defer p.problemsMu.Unlock()
+	if p.problems[pr] || len(p.problems) >= maxProblems {
+		return
+	}
+	if p.problems == nil {
+		p.problems = map[problem]bool{}
+	}
+	p.problems[pr] = true
+	if e, err := wire.Push(problemPush, pr); err == nil {
+		p.ses.AddEffect(e)
+	}
+}

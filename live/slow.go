@@ -1,0 +1,26 @@
+package live
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/lively-go/lively/internal/session"
+)
+
+// slowHandlerText describes a call to reportSlow.
+const slowHandlerText = "live: a handler is still running; the page does not react until it returns. " +
+	"Load data with Async.Load, or work in a goroutine that calls Socket.Do"
+
+// reportSlow logs a handler or method of a view that has been running for long, with the stack of its
+// goroutine: once per minute for each of a type of view. It is called by a goroutine of its own.
+func (srv *Server) reportSlow(s *session.Session, call session.SlowCall) {
+	p := s.Program().(*program)
+	kind := fmt.Sprintf("%T\x00%s", p.root.view, call.Name)
+	p.log.WarnOnce(slowHandlerText, kind, func() []any {
+		stack := call.Stack()
+		if stack == "" {
+			stack = "not available"
+		}
+		return []any{"in", call.Name, "running", call.Elapsed.Round(time.Millisecond), "stack", stack}
+	})
+}
