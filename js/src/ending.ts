@@ -71,7 +71,7 @@ export async function inquire() {
 			if (mustAsk) offerReload(hasEntries() ? needsLogin ? texts.login! : texts.gone! : texts.stopped!)
 			if (mustAsk && isServed) break
 		}
-		if (state === "overdue") (isCovering ? showCard : showPill)(texts.unavailable!, texts.reload, loadNow)
+		if (state === "overdue") (isCovering ? showCard : showPill)(texts.unavailable!, texts.reload, loadNow, true)
 		await nextCheck(attempt)
 		if (inquiry !== current) return
 	}

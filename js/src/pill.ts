@@ -50,6 +50,7 @@ function showCount() {
  */
 export function showPill(message: string, label?: string, action?: () => void, counts = false) {
 	clearTimeout(timer)
+	isLost &&= counts
 	native(rootElement).classList.toggle("live-lost", isLost)
 	native(rootElement).ariaBusy = isLost ? "true" : null
 	isCounting = counts
@@ -74,7 +75,7 @@ export function showPill(message: string, label?: string, action?: () => void, c
 
 /** Puts the pill at the bottom of the window if it covers fewer controls there than at the top. */
 function place() {
-	const boxes = [...document.querySelectorAll("a,button,input,select,textarea,[contenteditable]")]
+	const boxes = [...document.querySelectorAll(":is(a,button,input,select,textarea,[contenteditable]):not(#live-pill *)")]
 		.map(element => native(element).getBoundingClientRect())
 	const countCovered = () => {
 		const { left, right, top, bottom } = pill.getBoundingClientRect()
@@ -86,10 +87,7 @@ function place() {
 	if (countCovered() >= atTop) pill.className = ""
 }
 
-export function hidePill() {
-	isLost = false
-	showPill("")
-}
+export const hidePill = () => showPill("")
 
 /** Shows soon that the connection is lost, with a button that calls hurry. */
 export function startLost(hurry: () => void) {

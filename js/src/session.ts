@@ -138,7 +138,7 @@ function onJoined({ session, epoch, adopted, version, html, title, user, resume 
 	reportInput(waitingEvents)
 	waiting.push(...waitingEvents)
 	onConnected()
-	if (isOtherUser && !reload()) offerReload(texts.stopped!) // the rest of the document is of the previous user
+	if (isOtherUser && !reload()) end("stopped") // the rest of the document is of the previous user
 }
 
 function onResumed({ session, done, resume }: Resumed) {
@@ -229,13 +229,18 @@ function onClose(code: number, reason: string) {
 		return isNext ? Retry.now : Retry.backoff
 	}
 	if (code === CloseCode.reload) giveUp()
-	else disconnect("error")
+	else end(isCrash ? "crash loop" : reason)
 	reportUnknown()
-	if (isCrash) showEnd(texts.stopped!, texts.tryagain!, connect) // the view crashes in a loop
+	return Retry.never
+}
+
+/** Ends the session for good, and shows why. */
+function end(reason: string) {
+	disconnect("error")
+	if (reason === "crash loop") showEnd(texts.stopped!, texts.tryagain!, connect)
 	else if (reason === "taken over") showEnd(texts.takenover!, texts.usehere!, connect)
 	else if (reason === "flood") showEnd(texts.flood!, texts.tryagain!, connect)
-	else if (code === CloseCode.stop) offerReload(texts.stopped!)
-	return Retry.never
+	else offerReload(texts.stopped!)
 }
 
 /** Reports to the user that the session has ended before it acknowledged events. */
