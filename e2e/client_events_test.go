@@ -271,7 +271,7 @@ func TestClient_ProgressBar(t *testing.T) {
 	require.Equal(t, "true progressbar Loading", tab.Text(bar))
 	require.Equal(t, "true", tab.Text(`fire(120)`))
 	require.Equal(t, "false progressbar Loading", tab.Text(bar))
-	require.Equal(t, "fixed", tab.Text(`getComputedStyle(document.querySelector("#live-bar")).position`), "styled under the strict policy")
+	tab.Wait(`getComputedStyle(document.querySelector("#live-bar")).position === "fixed"`) // styled under the strict policy
 	c.send(`[1]`)
 	tab.Wait(bar + ` === "true progressbar Loading"`)
 	// An ack within the delay shows no bar.

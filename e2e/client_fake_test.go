@@ -93,6 +93,9 @@ func (f *fakeServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Live-Recheck", "seal of "+nonce)
 		}
 		w.WriteHeader(http.StatusNoContent)
+	case strings.HasSuffix(r.URL.Path, ".css"):
+		w.Header().Set("Content-Type", "text/css")
+		w.Write(js.Styles)
 	case strings.Contains(r.URL.Path, "/_live/"):
 		w.Header().Set("Content-Type", "text/javascript")
 		w.Write(js.Client)

@@ -145,8 +145,8 @@ func TestClient_ImagesHidePropertiesOfDocument(t *testing.T) {
 	for crash := range 3 {
 		c.close(4001, "crashed")
 		if crash == 2 {
-			tab.Wait(`find("#live-retry button")`)
-			tab.Do(`find("#live-retry button").click()`)
+			tab.Wait(`find("#live-card button")`)
+			tab.Do(`find("#live-card button").click()`)
 		}
 		c = f.accept()
 		c.expectJoin()
@@ -158,7 +158,7 @@ func TestClient_ImagesHidePropertiesOfDocument(t *testing.T) {
 // Users' markup may contain the IDs of elements that the client looks up.
 func TestClient_IDsOfClientInContent(t *testing.T) {
 	t.Parallel()
-	content := `<p id="live-flash">mine</p><p id="live-root">mine</p><p id="live-bar">mine</p><p id="live-retry">mine</p><meta name="live-token" content="mine"><p id="liveSocket">mine</p>`
+	content := `<p id="live-flash">mine</p><p id="live-root">mine</p><p id="live-bar">mine</p><p id="live-pill">mine</p><p id="live-card">mine</p><meta name="live-token" content="mine"><p id="liveSocket">mine</p>`
 	v, tab := openView(t, content)
 	v.send(`[0,[],[["flash","info","Saved"],["push","done",1]]]`)
 	tab.Wait(`document.querySelector("#live-root ~ #live-flash").textContent === "Saved"`)

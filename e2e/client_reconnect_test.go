@@ -339,7 +339,7 @@ func TestClient_WallClockIsSet(t *testing.T) {
 		c.send(`["joined",{"session":"s","epoch":1,"adopted":false,"version":1}]`)
 	}
 	c.close(4001, "crashed")
-	tab.Wait(`document.querySelector("#live-retry button")`)
+	tab.Wait(`document.querySelector("#live-card button")`)
 }
 
 // The user leaves the page while the server drains, and returns to it later.

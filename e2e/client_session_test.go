@@ -306,7 +306,7 @@ func TestClient_Reload(t *testing.T) {
 	c.close(4002, "not live") // a second time within 30 s: the page stays
 	tab.Wait(`liveSocket.main.el.className === "live-error"`)
 	require.Equal(t, "0", tab.Text(`document.querySelector("output").textContent`))
-	tab.Wait(`document.querySelector("#live-retry button")`)
+	tab.Wait(`document.querySelector("#live-card button")`)
 	require.Never(t, func() bool { return f.loads() > 2 || len(f.conns) > 0 }, time.Second, 50*time.Millisecond)
 }
 
@@ -379,14 +379,14 @@ func TestClient_RetryButton(t *testing.T) {
 		c.send(`["joined",{"session":"s","epoch":1,"adopted":false,"version":1}]`)
 	}
 	c.close(4001, "crashed")
-	tab.Wait(`document.querySelector("#live-retry button")`)
-	require.Equal(t, "live-error alert false", tab.Text(`liveSocket.main.el.className + " " + document.querySelector("#live-retry").role + " " + liveSocket.main.el.contains(document.querySelector("#live-retry"))`))
+	tab.Wait(`document.querySelector("#live-card button")`)
+	require.Equal(t, "live-error alertdialog false", tab.Text(`liveSocket.main.el.className + " " + document.querySelector("#live-card").role + " " + liveSocket.main.el.contains(document.querySelector("#live-card"))`))
 	require.Empty(t, f.conns)
-	tab.Click("#live-retry button")
+	tab.Click("#live-card button")
 	c = f.accept()
 	require.Nil(t, c.expectJoin().Token)
 	c.send(`["joined",{"session":"s","epoch":1,"adopted":false,"version":1}]`)
-	tab.Wait(`liveSocket.isConnected() && !document.querySelector("#live-retry")`)
+	tab.Wait(`liveSocket.isConnected() && !document.querySelector("#live-card")`)
 }
 
 // The client sends a heartbeat when an event is unacknowledged for 3 s, and reconnects when no
@@ -423,7 +423,7 @@ func TestClient_Disconnect(t *testing.T) {
 	t.Parallel()
 	f, tab, c := openFake(t, counter)
 	tab.Do(`liveSocket.disconnect(() => window.done = true)`)
-	require.Equal(t, "true false live-error", tab.Text(`done + " " + liveSocket.isConnected() + " " + liveSocket.main.el.className`))
+	require.Equal(t, "true false live-disconnected", tab.Text(`done + " " + liveSocket.isConnected() + " " + liveSocket.main.el.className`))
 	_, ok := c.receive()
 	require.False(t, ok)
 	tab.Do(`dispatchEvent(new Event("online"))`)

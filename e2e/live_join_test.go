@@ -21,9 +21,6 @@ func openUnjoined(t *testing.T, p *Proxy) *Tab {
 	tab := newTab(t)
 	tab.Open(p.URL())
 	tab.Until("window.liveSocket")
-	// On a slow machine the notice that updates are blocked appears, above the first field.
-	tab.Do(`const sheet = new CSSStyleSheet(); sheet.replaceSync("#live-retry { pointer-events: none }")
-		document.adoptedStyleSheets.push(sheet)`)
 	return tab
 }
 

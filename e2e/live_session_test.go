@@ -172,8 +172,8 @@ func TestView_Crash(t *testing.T) {
 		tab.Until(`!document.querySelector("#between") && liveSocket.isConnected()`)
 	}
 	tab.Click("#crash")
-	tab.Until(`document.querySelector("#live-retry button") && document.querySelector("#live-root.live-error")`)
-	tab.Click("#live-retry button")
+	tab.Until(`document.querySelector("#live-card button") && document.querySelector("#live-root.live-error")`)
+	tab.Click("#live-card button")
 	tab.WaitConnected()
 	tab.Click("#grow")
 	tab.Until(`document.querySelector("#between")`)

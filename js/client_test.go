@@ -18,8 +18,8 @@ const (
 	maxCoreSize   = 6_144  // core.js, the modules that apply patches and hold the connection
 )
 
-// buildClient bundles src and returns live.js, core.js and the report of their sizes.
-func buildClient(t *testing.T) (client, core []byte, sizes string) {
+// buildClient bundles src and returns live.js, live.css, core.js and the report of their sizes.
+func buildClient(t *testing.T) (client, styles, core []byte, sizes string) {
 	t.Helper()
 	readBuilder(t)
 	dir := t.TempDir()
@@ -27,9 +27,11 @@ func buildClient(t *testing.T) (client, core []byte, sizes string) {
 	require.NoError(t, err, "%s", out)
 	client, err = os.ReadFile(filepath.Join(dir, "live.js"))
 	require.NoError(t, err)
+	styles, err = os.ReadFile(filepath.Join(dir, "live.css"))
+	require.NoError(t, err)
 	core, err = os.ReadFile(filepath.Join(dir, "core.js"))
 	require.NoError(t, err)
-	return client, core, string(out)
+	return client, styles, core, string(out)
 }
 
 // readBuilder reads what go run reads, so that a change of it makes Go's cache of test results
@@ -48,10 +50,11 @@ func readBuilder(t *testing.T) {
 
 // Run with -v, this test prints the bytes of each module.
 func TestClient_IsFreshAndSmall(t *testing.T) {
-	client, core, sizes := buildClient(t)
+	client, styles, core, sizes := buildClient(t)
 	t.Logf("limits: live.js %d, core.js %d bytes gzipped\n%s", maxClientSize, maxCoreSize, sizes)
 
 	require.True(t, bytes.Equal(client, Client), "js/dist/live.js is out of date: run go generate ./js")
+	require.True(t, bytes.Equal(styles, Styles), "js/dist/live.css is out of date: run go generate ./js")
 	require.LessOrEqual(t, len(Gzip()), maxClientSize, "gzipped size of live.js")
 	require.LessOrEqual(t, len(compress(core)), maxCoreSize, "gzipped size of core.js")
 	require.Greater(t, len(core), maxCoreSize, "core.js is too small to hold its modules: the bundler left some out")
@@ -59,8 +62,9 @@ func TestClient_IsFreshAndSmall(t *testing.T) {
 
 func TestHash(t *testing.T) {
 	require.Regexp(t, "^[0-9a-f]{8}$", Hash)
-	require.Equal(t, hash(Client), Hash)
-	require.NotEqual(t, hash(append([]byte(" "), Client...)), Hash, "hash of other content")
+	require.Equal(t, hash(Client, Styles), Hash)
+	require.NotEqual(t, hash(append([]byte(" "), Client...), Styles), Hash, "hash of another client")
+	require.NotEqual(t, hash(Client, append([]byte(" "), Styles...)), Hash, "hash of another style sheet")
 }
 
 func TestGzip(t *testing.T) {

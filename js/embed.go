@@ -74,9 +74,15 @@ import (
 //go:embed dist/live.js
 var Client []byte
 
-// Hash identifies the content of Client by 8 hexadecimal digits. The client reads it from its own
-// URL, whose last element must be live.<Hash>.js, and sends it to the server in its join.
-var Hash = hash(Client)
+// Styles is the style sheet of what the client shows of the connection, to be served as text/css. The
+// client loads it from the URL of its script, with .css in place of .js.
+//
+//go:embed dist/live.css
+var Styles []byte
+
+// Hash identifies the content of Client and Styles by 8 hexadecimal digits. The client reads it from its
+// own URL, whose last element must be live.<Hash>.js, and sends it to the server in its join.
+var Hash = hash(Client, Styles)
 
 // Gzip returns Client compressed by gzip. It compresses once; callers must not modify the result.
 var Gzip = sync.OnceValue(func() []byte { return compress(Client) })
@@ -90,7 +96,7 @@ func compress(data []byte) []byte {
 	return b.Bytes()
 }
 
-func hash(data []byte) string {
-	sum := sha256.Sum256(data)
+func hash(parts ...[]byte) string {
+	sum := sha256.Sum256(bytes.Join(parts, nil))
 	return hex.EncodeToString(sum[:4])
 }

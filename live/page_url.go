@@ -39,9 +39,8 @@ func strippedPrefix(r *http.Request) string {
 	return ""
 }
 
-// isClientPath reports whether the path of r is that of the client script. Middleware may have
-// stripped its first slash.
-func isClientPath(r *http.Request) bool { return strings.TrimLeft(r.URL.Path, "/") == clientPath[1:] }
+// isPath reports whether the path of r is path. Middleware may have stripped its first slash.
+func isPath(r *http.Request, path string) bool { return strings.TrimLeft(r.URL.Path, "/") == path[1:] }
 
 // checkPrefix returns an error if prefix is not valid as Server.Prefix.
 func checkPrefix(prefix string) error {

@@ -124,6 +124,11 @@ func TestStripPrefix(t *testing.T) {
 		require.Equal(t, http.StatusOK, resp.StatusCode)
 		require.Equal(t, "public, max-age=31536000, immutable", resp.Header.Get("Cache-Control"))
 		require.NotEmpty(t, script)
+		resp, styles := b.get(strings.TrimSuffix(src, "js") + "css")
+		require.Equal(t, http.StatusOK, resp.StatusCode)
+		require.Equal(t, "text/css; charset=utf-8", resp.Header.Get("Content-Type"))
+		require.Equal(t, "public, max-age=31536000, immutable", resp.Header.Get("Cache-Control"))
+		require.Contains(t, styles, "#live-pill")
 
 		p := b.open("/app/users?page=2")
 		require.True(t, p.Adopted())

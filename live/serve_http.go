@@ -13,9 +13,12 @@ import (
 // mountPointKey is the context key of a mountPoint.
 type mountPointKey struct{}
 
-// clientPath is the path of the client script, relative to the mount point of the server. It
-// changes with the script.
-var clientPath = "/_live/live." + js.Hash + ".js"
+// clientPath is the path of the client script, relative to the mount point of the server, and
+// stylesPath that of its style sheet. Both change with the content of either.
+var (
+	clientPath = "/_live/live." + js.Hash + ".js"
+	stylesPath = "/_live/live." + js.Hash + ".css"
+)
 
 // ServeHTTP implements [http.Handler]. If Handler contains the Server itself or another one, the response
 // to a request that reaches the inner one is an error, which is logged.
@@ -36,8 +39,12 @@ func (srv *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		srv.connect(w, r)
 		return
 	}
-	if isClientPath(r) {
+	if isPath(r, clientPath) {
 		serveClient(w, r)
+		return
+	}
+	if isPath(r, stylesPath) {
+		serveStyles(w)
 		return
 	}
 	if err := srv.checkUnsafe(r); err != nil {
@@ -67,13 +74,10 @@ func (srv *Server) router() http.Handler {
 	return srv.Handler
 }
 
-// serveClient serves the client script. Browsers may cache it forever, because its path changes with
-// its content.
+// serveClient serves the client script.
 func serveClient(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
-	h.Set("Content-Type", "text/javascript; charset=utf-8")
-	h.Set("Cache-Control", "public, max-age=31536000, immutable")
-	h.Set("X-Content-Type-Options", "nosniff")
+	setStatic(h, "text/javascript; charset=utf-8")
 	h.Add("Vary", "Accept-Encoding")
 	body := js.Client
 	if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
@@ -81,4 +85,18 @@ func serveClient(w http.ResponseWriter, r *http.Request) {
 		body = js.Gzip()
 	}
 	_, _ = w.Write(body)
+}
+
+// serveStyles serves the style sheet of what the client shows of the connection.
+func serveStyles(w http.ResponseWriter) {
+	setStatic(w.Header(), "text/css; charset=utf-8")
+	_, _ = w.Write(js.Styles)
+}
+
+// setStatic sets the headers of a file that browsers may cache forever, because its path changes with its
+// content.
+func setStatic(h http.Header, contentType string) {
+	h.Set("Content-Type", contentType)
+	h.Set("Cache-Control", "public, max-age=31536000, immutable")
+	h.Set("X-Content-Type-Options", "nosniff")
 }

@@ -1,5 +1,10 @@
 package wire
 
+import (
+	"maps"
+	"slices"
+)
+
 // A CloseCode is a WebSocket close code. It determines what the client does.
 type CloseCode int
 
@@ -54,6 +59,9 @@ var closeCodes = map[Reason]CloseCode{
 	Flood:        Stop,
 	Malformed:    Stop,
 }
+
+// Reasons returns the reasons that have a close code, sorted.
+func Reasons() []Reason { return slices.Sorted(maps.Keys(closeCodes)) }
 
 // Code returns the close code that is sent with the reason; 0, for Lost, means none.
 func (r Reason) Code() CloseCode { return closeCodes[r] }

@@ -1,9 +1,13 @@
 // The state of the connection: whether the page has joined, and what the user and scripts of the
 // page see of that.
 
+import { hidePill, showPill, startLost } from "./pill"
 import { endPageLoading, startPageLoading, type PageLoading } from "./progress"
 import * as socket from "./socket"
-import { showStatus } from "./status"
+import { showStatus, type Status } from "./status"
+import { texts } from "./texts"
+
+export let status: Status
 
 /** True while the page has joined or resumed its session. */
 export let connected = false
@@ -16,28 +20,39 @@ export function connect() {
 }
 
 export function startConnecting(kind: PageLoading["kind"]) {
-	connected = false
-	showStatus("loading")
+	setStatus("loading")
+	if (kind === "error") startLost(socket.hurry)
 	if (loading) return
 	loading = { kind, to: location.href }
 	startPageLoading(loading)
 }
 
-export function endConnecting(status: "connected" | "error") {
-	connected = status === "connected"
-	showStatus(status)
+export function endConnecting(status: Status) {
+	setStatus(status)
+	if (!connected) hidePill()
 	if (loading) endPageLoading(loading)
 	loading = undefined
 }
 
+function setStatus(newStatus: Status) {
+	status = newStatus
+	connected = status === "connected"
+	showStatus(status)
+}
+
 /** Closes the connection, which is not opened again before the next call of connect. */
-export function disconnect() {
+export function disconnect(status: Status) {
 	socket.close()
-	endConnecting("error")
+	endConnecting(status)
+}
+
+/** Tells the user that an event waits although a script has closed the connection. */
+export function showDisconnected() {
+	if (status === "disconnected") showPill(texts.disconnected!, texts.connect, connect, true)
 }
 
 /** Ends the session, or detaches it while the document is in the back/forward cache. */
 export function leave(message: "bye" | "sleep") {
 	if (connected) socket.send([message])
-	disconnect()
+	disconnect("disconnected")
 }

@@ -52,6 +52,15 @@ export const currentPath = () => location.pathname.replace(/^\/+/, "/") + locati
 export const createElement = (name: string, properties: object) =>
 	Object.assign(document.createElement(name), properties)
 
+/** Creates a button. A press of the mouse leaves the focus where it is. */
+export const createButton = (label: string, action: () => void) =>
+	createElement("button", {
+		type: "button",
+		textContent: label,
+		onclick: action,
+		onmousedown: (event: Event) => event.preventDefault(),
+	})
+
 /** Dispatches the event live:name, which bubbles, for scripts of the page. */
 export function dispatchLiveEvent(name: string, detail?: unknown, target: EventTarget = window) {
 	native(target).dispatchEvent(new CustomEvent("live:" + name, { detail, bubbles: true }))

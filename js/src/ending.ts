@@ -1,13 +1,14 @@
 // Finds out whether the page has ended (docs/reference/protocol.md, "Who may end a page").
 
+import { hideCard, isCovering, showCard } from "./card"
 import { connect, disconnect } from "./connection"
+import { hidePill, showPill, startLost } from "./pill"
 import { unacknowledged, waiting } from "./queue"
 import { check, nextCheck } from "./recheck"
 import { hasInput } from "./recover"
 import { reload } from "./reload"
-import { isWanted } from "./socket"
-import { hideNotice, setCovered, showNotice } from "./status"
-import { blockedText, goneText, loginText, reloadText, stoppedText, tryAgainText, unavailableText } from "./texts"
+import { hurry, isWanted } from "./socket"
+import { texts } from "./texts"
 
 let inquiry: object | undefined // the one that is running
 let mustLoad = false // the session has ended, and the document must be loaded again
@@ -18,7 +19,8 @@ let isBlocked = false // WebSockets have failed to open although the server serv
 export function giveUp() {
 	hasEvents ||= unacknowledged.length > 0
 	mustLoad = true
-	disconnect()
+	disconnect("error")
+	startLost(inquire)
 	inquire()
 }
 
@@ -26,16 +28,15 @@ export function giveUp() {
 export function endInquiry() {
 	inquiry = undefined
 	mustLoad = hasEvents = isBlocked = false
-	setCovered(false)
-	hideNotice()
+	hideCard()
 }
 
 /**
- * Shows a notice if another WebSocket fails to open after the server has served the page: usually
+ * Tells the user if another WebSocket fails to open after the server has served the page: usually
  * because of a proxy.
  */
 export function noteFailure() {
-	if (isBlocked) showNotice(blockedText, tryAgainText, connect)
+	if (isBlocked) showPill(texts.blocked!, texts.tryagain, hurry, true)
 }
 
 /**
@@ -58,7 +59,8 @@ export async function inquire() {
 			connect()
 			break
 		}
-		if (isServed || needsLogin) setCovered(needsLogin)
+		if (needsLogin && !isCovering) showCard(texts.checking!, "", undefined, true)
+		else if (isServed && isCovering) hideCard()
 		if (isServed && !mustLoad) {
 			isBlocked = true
 			break
@@ -66,10 +68,10 @@ export async function inquire() {
 		isRefused ||= state === "refused"
 		if (isServed || state === "refused") {
 			mustAsk ||= hasEntries() || !load()
-			if (mustAsk) offerReload(hasEntries() ? needsLogin ? loginText : goneText : stoppedText)
+			if (mustAsk) offerReload(hasEntries() ? needsLogin ? texts.login! : texts.gone! : texts.stopped!)
 			if (mustAsk && isServed) break
 		}
-		if (state === "overdue") offerReload(unavailableText)
+		if (state === "overdue") (isCovering ? showCard : showPill)(texts.unavailable!, texts.reload, loadNow, true)
 		await nextCheck(attempt)
 		if (inquiry !== current) return
 	}
@@ -84,8 +86,24 @@ const hasEntries = () => hasInput() || hasEvents || waiting.length + unacknowled
  * example, if the response is a download.
  */
 function load() {
-	disconnect()
+	disconnect("error")
 	return reload()
 }
 
-const offerReload = (text: string) => showNotice(text, reloadText, () => location.reload())
+const loadNow = () => location.reload()
+
+/** Shows why the session has ended, with a button. */
+export function showEnd(text: string, label: string, action: () => void) {
+	hidePill()
+	showCard(text, label, action)
+}
+
+/**
+ * Shows why the session has ended, with a button that loads the page again. If that would lose what the user
+ * has typed, the page stays readable.
+ */
+export function offerReload(text: string) {
+	if (hasInput()) text += " " + texts.unsaved
+	if (hasInput() && !isCovering) showPill(text, texts.reload, loadNow)
+	else showEnd(text, texts.reload!, loadNow)
+}

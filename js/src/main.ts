@@ -15,13 +15,13 @@ const buildHash = /live\.(\w+)\.js/.exec(script?.src ?? "")?.[1] ?? ""
 const element = document.getElementById("live-root")
 
 if (element) {
-	initStatus()
 	initRoot(element)
+	initStatus(script?.src.replace(/js$/, "css") ?? "")
 	bind()
 	window.liveSocket = {
 		connect,
 		disconnect(done) {
-			disconnect()
+			disconnect("disconnected")
 			done?.()
 		},
 		isConnected: () => connected,

@@ -1,6 +1,5 @@
 // Last-resort recovery: crash detection and reload, guarded against loops.
 
-import { currentPath } from "./dom"
 import { crashPeriod, maxCrashes, minReloadInterval } from "./limits"
 
 const crashTimes: number[] = []
@@ -16,20 +15,19 @@ export function isCrashLoop() {
 	return now - earlier < crashPeriod
 }
 
-/**
- * Loads the page again. It reports false if that was done for this URL within the last 30 s, or if
- * that is not known because the user has disabled storage.
- */
+/** When the page was last loaded again, by the client or the user. The user may have disabled storage. */
+let lastReload = isReload() ? performance.now() : -Infinity
+
+function isReload() {
+	const [load] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[]
+	return load?.type === "reload"
+}
+
+/** Loads the page again. It reports false if that was done within the last 30 s. */
 export function reload() {
-	const storageKey = "live:" + currentPath()
-	const now = Date.now()
-	try {
-		const lastReload = Number(sessionStorage.getItem(storageKey))
-		if (Math.abs(now - lastReload) < minReloadInterval) return false // the clock may have been set back
-		sessionStorage.setItem(storageKey, `${now}`)
-	} catch {
-		return false
-	}
+	const now = performance.now()
+	if (now - lastReload < minReloadInterval) return false
+	lastReload = now
 	location.reload()
 	return true
 }

@@ -4,10 +4,11 @@ import { connect, disconnect, endConnecting, startConnecting } from "./connectio
 import { acknowledgeEdits } from "./controls"
 import { currentPath } from "./dom"
 import { runEffect, showFlash, type Effect } from "./effects"
-import { endInquiry, giveUp, inquire, noteFailure } from "./ending"
+import { endInquiry, giveUp, inquire, noteFailure, offerReload, showEnd } from "./ending"
 import { countBytes, countFrame, framesReceived, markSent, mayPrecedeUpdate, resetFrames, takeAcks } from "./flow"
 import { elsewhereTimeout } from "./limits"
 import { document } from "./native"
+import { endLost } from "./pill"
 import {
 	dropUnacknowledged, filterWaiting, finish, holdEvents, lastRef, sendEvent, sendWaiting, startEpoch,
 	takeAcknowledged, unacknowledged, waiting, type LiveEvent,
@@ -18,8 +19,7 @@ import { isCrashLoop, reload } from "./reload"
 import { change, rootChecksum } from "./root"
 import { Retry } from "./socket"
 import * as socket from "./socket"
-import { showNotice } from "./status"
-import { stoppedText, tryAgainText, unknownText } from "./texts"
+import { texts } from "./texts"
 import { applyJoinedHTML, applyUpdate, attempt, currentVersion, setVersion, type Update } from "./updates"
 
 type Frame = [acknowledged: number, updates?: Update[], effects?: Effect[]]
@@ -138,7 +138,7 @@ function onJoined({ session, epoch, adopted, version, html, title, user, resume 
 	reportInput(waitingEvents)
 	waiting.push(...waitingEvents)
 	onConnected()
-	if (isOtherUser) reload() // the rest of the document is of the previous user
+	if (isOtherUser && !reload()) end("stopped") // the rest of the document is of the previous user
 }
 
 function onResumed({ session, done, resume }: Resumed) {
@@ -161,6 +161,7 @@ function onConnected() {
 	endInquiry()
 	endConnecting("connected")
 	sendWaiting()
+	endLost(!waiting.length)
 }
 
 function onFrame(frame: Frame) {
@@ -227,16 +228,24 @@ function onClose(code: number, reason: string) {
 		const isNext = hadSecret && /^(gone|identity)$/.test(reason) || reason === "token" // a join, which cannot fail for this reason
 		return isNext ? Retry.now : Retry.backoff
 	}
-	if (isCrash) showNotice(stoppedText, tryAgainText, connect) // the view crashes in a loop
 	if (code === CloseCode.reload) giveUp()
-	else disconnect()
+	else end(isCrash ? "crash loop" : reason)
 	reportUnknown()
 	return Retry.never
 }
 
+/** Ends the session for good, and shows why. */
+function end(reason: string) {
+	disconnect("error")
+	if (reason === "crash loop") showEnd(texts.stopped!, texts.tryagain!, connect)
+	else if (reason === "taken over") showEnd(texts.takenover!, texts.usehere!, connect)
+	else if (reason === "flood") showEnd(texts.flood!, texts.tryagain!, connect)
+	else offerReload(texts.stopped!)
+}
+
 /** Reports to the user that the session has ended before it acknowledged events. */
 function reportUnknown() {
-	if (dropUnacknowledged()) showFlash("error", unknownText)
+	if (dropUnacknowledged()) showFlash("error", texts.unknown!)
 }
 
 /** Tries to reach the node of the session for a while, then joins any. */

@@ -41,6 +41,7 @@ let socket: WebSocket | undefined
 let probedAt = 0 // time of an unanswered heartbeat, or 0
 let firstMessageAt = 0 // time of the first message on socket, or 0
 let lastMessageAt = 0 // time of the last message
+let openedAt = 0 // time of the last attempt to open
 let failedOpens = 0 // in a row
 let attempts = 0 // to reconnect
 let reconnectAt = 0 // time that the server asked for, or 0
@@ -68,6 +69,7 @@ export function open() {
 	close()
 	isWanted = true
 	firstMessageAt = probedAt = reconnectAt = 0
+	openedAt = performance.now()
 	failedOpens++
 
 	const url = location.href.replace(/^http/, "ws").replace(/#.*/, "")
@@ -91,6 +93,11 @@ export function open() {
 	opened.onclose = ({ code, reason }) => {
 		if (opened === socket) handleClose(code, reason)
 	}
+}
+
+/** Opens a WebSocket at once, unless one is being opened since a short time ago. */
+export function hurry() {
+	if (!socket || performance.now() - openedAt > minInputInterval) open()
 }
 
 /** Closes the WebSocket. It is not opened again before the next call of open. */

@@ -1,12 +1,45 @@
 // Texts for end users.
 
-export const stoppedText = "This page stopped working."
-export const tryAgainText = "Try again"
-export const blockedText = "This page cannot receive live updates at the moment, so it may be out of date."
-export const unknownText = "It is not known whether this was done."
-export const checkingText = "Checking whether you are still logged in …"
-export const reloadText = "Reload"
-const lostText = "If you reload this page, what you entered here is lost."
-export const goneText = "This page is no longer available. " + lostText
-export const loginText = "You seem to be logged out. Log in again in another tab. " + lostText
-export const unavailableText = "The server cannot be reached at the moment. This page continues when it can."
+import { document } from "./native"
+
+/** The texts, in English. The layout may replace them: see Texts of package live. */
+export const texts: Record<string, string> = {
+	loading: "Loading",
+	lost: "Connection lost. Reconnecting…",
+	waitingone: "{n} change will be sent.",
+	waitingother: "{n} changes will be sent.",
+	now: "Now",
+	back: "Back.",
+	sent: "Back. Everything was sent.",
+	disconnected: "Not connected.",
+	connect: "Connect",
+	takenover: "This page was opened in another tab.",
+	usehere: "Use it here",
+	flood: "Too many actions at once.",
+	stopped: "This page stopped working.",
+	tryagain: "Try again",
+	blocked: "This page cannot receive live updates at the moment, so it may be out of date.",
+	unavailable: "The server cannot be reached at the moment. This page continues when it can.",
+	reload: "Reload",
+	gone: "This page is no longer available.",
+	unsaved: "If you reload this page, what you entered here is lost.",
+	checking: "Checking whether you are still logged in …",
+	login: "You seem to be logged out. Log in again in another tab.",
+	unknown: "It is not known whether this was done.",
+}
+
+const meta = document.querySelector<HTMLMetaElement>("head>meta[name=live-texts]")
+
+Object.assign(texts, meta?.dataset)
+
+/** Language of the texts. */
+export const language = meta ? document.documentElement.lang : "en"
+
+/** Returns the text that n changes wait. Languages differ in the number of plural forms. */
+export function waitingText(n: number) {
+	let form = ""
+	try {
+		form = new Intl.PluralRules(language).select(n)
+	} catch { } // the layout's lang is malformed
+	return (texts["waiting" + form] ?? texts.waitingother!).replace("{n}", `${n}`)
+}

@@ -1,8 +1,8 @@
 // Jsbuild bundles and minifies the browser client, and prints the size of each module.
 //
-// It writes js/dist/live.js, which every page loads. With -o it writes to another directory, and
-// also writes core.js there: the modules that apply patches and hold the connection, bundled alone
-// to measure them.
+// It writes js/dist/live.js, which every page loads, and js/dist/live.css, the style sheet of what the
+// client shows. With -o it writes to another directory, and also writes core.js there: the modules that
+// apply patches and hold the connection, bundled alone to measure them.
 package main
 
 import (
@@ -23,7 +23,7 @@ import (
 func main() {
 	log.SetFlags(0)
 	log.SetPrefix("jsbuild: ")
-	out := flag.String("o", "", "directory to write live.js and core.js to (default: live.js alone to js/dist)")
+	out := flag.String("o", "", "directory to write to (default: without core.js, to js/dist)")
 	flag.Parse()
 
 	dir, withCore := *out, true
@@ -31,6 +31,9 @@ func main() {
 		dir, withCore = "../js/dist", false
 	}
 	if err := build("main.ts", filepath.Join(dir, "live.js")); err != nil {
+		log.Fatal(err)
+	}
+	if err := build("live.css", filepath.Join(dir, "live.css")); err != nil {
 		log.Fatal(err)
 	}
 	if withCore {

@@ -1,0 +1,113 @@
+// The pill: tells the user that the connection is lost or back, or why the page cannot be used. It leaves
+// the page readable.
+
+import { createButton, createElement } from "./dom"
+import { backTime, lostDelay } from "./limits"
+import { document, native } from "./native"
+import { rootElement } from "./root"
+import { language, texts, waitingText } from "./texts"
+
+let pill: HTMLElement
+let text: HTMLElement
+let count: HTMLElement
+let button: HTMLElement | "" | undefined
+let focusedBefore: HTMLElement | null // the focused element before button
+let timer = 0 // shows or hides the pill
+let isLost = false
+let isCounting = false // the pill shows the number of events that wait
+let waiting = 0 // events that wait or are unacknowledged
+let hasWaited = false // events have waited since the connection was lost
+let hasFailed = false // events have failed since then
+
+/** Adds the pill to the page, without text. */
+export function createPill() {
+	pill = createElement("div", { id: "live-pill", popover: "manual", lang: language })
+	text = createElement("span", {})
+	count = createElement("span", {})
+	const region = createElement("div", { role: "status", ariaAtomic: "false" }) // a new count is announced alone
+	region.append(text, " ", count)
+	pill.append(region)
+	document.body.append(pill)
+	addEventListener("live:error", () => {
+		hasFailed = true
+	})
+}
+
+/** Adds n to the number of events that wait or are unacknowledged. */
+export function countWaiting(n: number) {
+	waiting += n
+	hasWaited ||= n > 0
+	showCount()
+}
+
+function showCount() {
+	count.textContent = isCounting && waiting ? waitingText(waiting) : ""
+}
+
+/**
+ * Shows a message and a button, in place of the last ones, and how many events wait if counts is true. An
+ * empty message hides the pill.
+ */
+export function showPill(message: string, label?: string, action?: () => void, counts = false) {
+	clearTimeout(timer)
+	isLost &&= counts
+	native(rootElement).classList.toggle("live-lost", isLost)
+	native(rootElement).ariaBusy = isLost ? "true" : null
+	isCounting = counts
+	showCount()
+	if (text.textContent === message) return // it would be announced again
+	text.textContent = message
+	pill.className = ""
+	const isFocused = button && document.activeElement === button
+	if (button) button.remove()
+	button = label && createButton(label, action!)
+	if (button) {
+		button.onfocus = event => {
+			focusedBefore = event.relatedTarget as HTMLElement | null
+		}
+		pill.append(button)
+	}
+	if (isFocused && focusedBefore) native(focusedBefore).focus()
+	if (!pill.isConnected) document.body.append(pill) // another script has removed it
+	pill.togglePopover?.(!!message) // shows it above a modal dialog
+	if (message) place()
+}
+
+/** Puts the pill at the bottom of the window if it covers fewer controls there than at the top. */
+function place() {
+	const boxes = [...document.querySelectorAll(":is(a,button,input,select,textarea,[contenteditable]):not(#live-pill *)")]
+		.map(element => native(element).getBoundingClientRect())
+	const countCovered = () => {
+		const { left, right, top, bottom } = pill.getBoundingClientRect()
+		const areas = boxes.filter(box => box.left < right && box.right > left && box.top < bottom && box.bottom > top)
+		return areas.length
+	}
+	const atTop = countCovered()
+	pill.className = "live-bottom"
+	if (countCovered() >= atTop) pill.className = ""
+}
+
+export const hidePill = () => showPill("")
+
+/** Shows soon that the connection is lost, with a button that calls hurry. */
+export function startLost(hurry: () => void) {
+	if (isLost) return
+	isLost = true
+	hasWaited = waiting > 0
+	hasFailed = false
+	clearTimeout(timer)
+	timer = setTimeout(() => showPill(texts.lost!, texts.now, hurry, true), lostDelay)
+}
+
+/**
+ * Shows for a short time that the connection is back, if the pill showed that it was lost. isSent is whether
+ * no event waits any longer.
+ */
+export function endLost(isSent: boolean) {
+	const wasShown = isCounting
+	hidePill()
+	if (!wasShown) return
+	showPill(hasWaited && isSent && !hasFailed ? texts.sent! : texts.back!)
+	pill.classList.add("live-back")
+	timer = setTimeout(hidePill, backTime)
+}

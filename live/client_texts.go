@@ -1,0 +1,73 @@
+package live
+
+import (
+	"cmp"
+	"context"
+	"html"
+	"io"
+	"strings"
+)
+
+// Texts replaces the texts with which the client tells users about their connection, for example by a
+// translation. It is a component, which the layout renders in <head>:
+//
+//	@live.Texts{Lost: "Verbindung unterbrochen …", Now: "Sofort"}
+//
+// The language of the texts is that of the document, as in <html lang="de">. In livetest.New the texts
+// have no effect. A field that is empty means the English text, which its comment shows.
+type Texts struct {
+	Loading string // label of the progress bar: "Loading"
+
+	Lost string // "Connection lost. Reconnecting…"
+	Now  string // button, connects at once: "Now"
+	Back string // the connection is back: "Back."
+	Sent string // the connection is back, and events had waited: "Back. Everything was sent."
+
+	// Waiting says how many events will be sent when the connection is back. The keys are the plural
+	// forms of the language, as in Intl.PluralRules: "zero", "one", "two", "few", "many" and "other". A
+	// form without a text has that of "other". {n} stands for the number. Zero means
+	// "{n} change will be sent." for "one", and "{n} changes will be sent." for "other".
+	Waiting map[string]string
+
+	Disconnected string // an event waits although a script has closed the connection: "Not connected."
+	Connect      string // button: "Connect"
+
+	TakenOver string // "This page was opened in another tab."
+	UseHere   string // button: "Use it here"
+	Flood     string // "Too many actions at once."
+	Stopped   string // "This page stopped working."
+	TryAgain  string // button: "Try again"
+	Reload    string // button: "Reload"
+
+	Blocked     string // "This page cannot receive live updates at the moment, so it may be out of date."
+	Unavailable string // "The server cannot be reached at the moment. This page continues when it can."
+	Gone        string // "This page is no longer available."
+	Unsaved     string // follows another text: "If you reload this page, what you entered here is lost."
+	Checking    string // "Checking whether you are still logged in …"
+	Login       string // "You seem to be logged out. Log in again in another tab."
+	Unknown     string // an event was sent and not acknowledged: "It is not known whether this was done."
+}
+
+// Render implements [templ.Component].
+func (t Texts) Render(_ context.Context, w io.Writer) error {
+	var b strings.Builder
+	b.WriteString(`<meta name="live-texts"`)
+	for _, f := range [...]struct{ name, text string }{
+		{"loading", t.Loading},
+		{"lost", t.Lost}, {"now", t.Now}, {"back", t.Back}, {"sent", t.Sent},
+		{"waitingzero", t.Waiting["zero"]}, {"waitingone", cmp.Or(t.Waiting["one"], t.Waiting["other"])}, {"waitingtwo", t.Waiting["two"]},
+		{"waitingfew", t.Waiting["few"]}, {"waitingmany", t.Waiting["many"]}, {"waitingother", t.Waiting["other"]},
+		{"disconnected", t.Disconnected}, {"connect", t.Connect},
+		{"takenover", t.TakenOver}, {"usehere", t.UseHere}, {"flood", t.Flood}, {"stopped", t.Stopped},
+		{"tryagain", t.TryAgain}, {"reload", t.Reload},
+		{"blocked", t.Blocked}, {"unavailable", t.Unavailable}, {"gone", t.Gone}, {"unsaved", t.Unsaved},
+		{"checking", t.Checking}, {"login", t.Login}, {"unknown", t.Unknown},
+	} {
+		if f.text != "" {
+			b.WriteString(` data-` + f.name + `="` + html.EscapeString(f.text) + `"`)
+		}
+	}
+	b.WriteString(">")
+	_, err := io.WriteString(w, b.String())
+	return err
+}
