@@ -29,12 +29,10 @@ type Texts struct {
 	// "{n} change will be sent." for "one", and "{n} changes will be sent." for "other".
 	Waiting map[string]string
 
-	Disconnected string // an event waits although a script has closed the connection: "Not connected."
-	Connect      string // button: "Connect"
-
 	TakenOver string // "This page was opened in another tab."
 	UseHere   string // button: "Use it here"
 	Flood     string // "Too many actions at once."
+	Crashed   string // the view crashed three times within a minute: "This page stopped working."
 	Stopped   string // "This page stopped working."
 	TryAgain  string // button: "Try again"
 	Reload    string // button: "Reload"
@@ -57,8 +55,7 @@ func (t Texts) Render(_ context.Context, w io.Writer) error {
 		{"lost", t.Lost}, {"now", t.Now}, {"back", t.Back}, {"sent", t.Sent},
 		{"waitingzero", t.Waiting["zero"]}, {"waitingone", cmp.Or(t.Waiting["one"], t.Waiting["other"])}, {"waitingtwo", t.Waiting["two"]},
 		{"waitingfew", t.Waiting["few"]}, {"waitingmany", t.Waiting["many"]}, {"waitingother", t.Waiting["other"]},
-		{"disconnected", t.Disconnected}, {"connect", t.Connect},
-		{"takenover", t.TakenOver}, {"usehere", t.UseHere}, {"flood", t.Flood}, {"stopped", t.Stopped},
+		{"takenover", t.TakenOver}, {"usehere", t.UseHere}, {"flood", t.Flood}, {"crashed", t.Crashed}, {"stopped", t.Stopped},
 		{"tryagain", t.TryAgain}, {"reload", t.Reload},
 		{"blocked", t.Blocked}, {"unavailable", t.Unavailable}, {"gone", t.Gone}, {"unsaved", t.Unsaved},
 		{"checking", t.Checking}, {"login", t.Login}, {"unknown", t.Unknown},

@@ -1,11 +1,10 @@
 // The state of the connection: whether the page has joined, and what the user and scripts of the
 // page see of that.
 
-import { hidePill, showPill, startLost } from "./pill"
+import { hidePill, startLost } from "./pill"
 import { endPageLoading, startPageLoading, type PageLoading } from "./progress"
 import * as socket from "./socket"
 import { showStatus, type Status } from "./status"
-import { texts } from "./texts"
 
 export let status: Status
 
@@ -44,11 +43,6 @@ function setStatus(newStatus: Status) {
 export function disconnect(status: Status) {
 	socket.close()
 	endConnecting(status)
-}
-
-/** Tells the user that an event waits although a script has closed the connection. */
-export function showDisconnected() {
-	if (status === "disconnected") showPill(texts.disconnected!, texts.connect, connect, true)
 }
 
 /** Ends the session, or detaches it while the document is in the back/forward cache. */

@@ -55,7 +55,6 @@ export const createElement = (name: string, properties: object) =>
 /** Creates a button. A press of the mouse leaves the focus where it is. */
 export const createButton = (label: string, action: () => void) =>
 	createElement("button", {
-		type: "button",
 		textContent: label,
 		onclick: action,
 		onmousedown: (event: Event) => event.preventDefault(),

@@ -92,18 +92,14 @@ function load() {
 
 const loadNow = () => location.reload()
 
-/** Shows why the session has ended, with a button. */
-export function showEnd(text: string, label: string, action: () => void) {
-	hidePill()
-	showCard(text, label, action)
-}
-
 /**
  * Shows why the session has ended, with a button that loads the page again. If that would lose what the user
  * has typed, the page stays readable.
  */
 export function offerReload(text: string) {
-	if (hasInput()) text += " " + texts.unsaved
-	if (hasInput() && !isCovering) showPill(text, texts.reload, loadNow)
-	else showEnd(text, texts.reload!, loadNow)
+	const isUnsaved = hasInput()
+	if (isUnsaved) text += " " + texts.unsaved
+	if (isUnsaved && !isCovering) return showPill(text, texts.reload, loadNow)
+	hidePill()
+	showCard(text, texts.reload, loadNow)
 }

@@ -10,23 +10,28 @@ import { language, texts, waitingText } from "./texts"
 let pill: HTMLElement
 let text: HTMLElement
 let count: HTMLElement
-let button: HTMLElement | "" | undefined
+let button: HTMLElement
+let act: (() => void) | undefined // what the button does
 let focusedBefore: HTMLElement | null // the focused element before button
 let timer = 0 // shows or hides the pill
 let isLost = false
 let isCounting = false // the pill shows the number of events that wait
 let waiting = 0 // events that wait or are unacknowledged
-let hasWaited = false // events have waited since the connection was lost
-let hasFailed = false // events have failed since then
+let hasFailed = false // events have failed since the connection was lost
 
 /** Adds the pill to the page, without text. */
 export function createPill() {
 	pill = createElement("div", { id: "live-pill", popover: "manual", lang: language })
 	text = createElement("span", {})
 	count = createElement("span", {})
+	button = createButton("", () => act!())
+	button.hidden = true
+	button.onfocus = event => {
+		focusedBefore = event.relatedTarget as HTMLElement | null
+	}
 	const region = createElement("div", { role: "status", ariaAtomic: "false" }) // a new count is announced alone
 	region.append(text, " ", count)
-	pill.append(region)
+	pill.append(region, button)
 	document.body.append(pill)
 	addEventListener("live:error", () => {
 		hasFailed = true
@@ -36,7 +41,6 @@ export function createPill() {
 /** Adds n to the number of events that wait or are unacknowledged. */
 export function countWaiting(n: number) {
 	waiting += n
-	hasWaited ||= n > 0
 	showCount()
 }
 
@@ -48,7 +52,7 @@ function showCount() {
  * Shows a message and a button, in place of the last ones, and how many events wait if counts is true. An
  * empty message hides the pill.
  */
-export function showPill(message: string, label?: string, action?: () => void, counts = false) {
+export function showPill(message: string, label = "", action?: () => void, counts = false) {
 	clearTimeout(timer)
 	isLost &&= counts
 	native(rootElement).classList.toggle("live-lost", isLost)
@@ -57,35 +61,21 @@ export function showPill(message: string, label?: string, action?: () => void, c
 	showCount()
 	if (text.textContent === message) return // it would be announced again
 	text.textContent = message
-	pill.className = ""
-	const isFocused = button && document.activeElement === button
-	if (button) button.remove()
-	button = label && createButton(label, action!)
-	if (button) {
-		button.onfocus = event => {
-			focusedBefore = event.relatedTarget as HTMLElement | null
-		}
-		pill.append(button)
-	}
-	if (isFocused && focusedBefore) native(focusedBefore).focus()
+	pill.className = isControlAtTop() ? "live-bottom" : ""
+	if (document.activeElement === button && focusedBefore) native(focusedBefore).focus()
+	button.textContent = label
+	button.hidden = !label
+	act = action
 	if (!pill.isConnected) document.body.append(pill) // another script has removed it
 	pill.togglePopover?.(!!message) // shows it above a modal dialog
-	if (message) place()
 }
 
-/** Puts the pill at the bottom of the window if it covers fewer controls there than at the top. */
-function place() {
-	const boxes = [...document.querySelectorAll(":is(a,button,input,select,textarea,[contenteditable]):not(#live-pill *)")]
-		.map(element => native(element).getBoundingClientRect())
-	const countCovered = () => {
-		const { left, right, top, bottom } = pill.getBoundingClientRect()
-		const areas = boxes.filter(box => box.left < right && box.right > left && box.top < bottom && box.bottom > top)
-		return areas.length
-	}
-	const atTop = countCovered()
-	pill.className = "live-bottom"
-	if (countCovered() >= atTop) pill.className = ""
-}
+/** Reports whether the pill would cover a control of the page at the top of the window. */
+const isControlAtTop = () =>
+	[.3, .4, .5, .6, .7].some(part => {
+		const element = document.elementFromPoint(innerWidth * part, 32)
+		return element && native(element).closest("a,button,input,select,textarea,[contenteditable]")
+	})
 
 export const hidePill = () => showPill("")
 
@@ -93,7 +83,6 @@ export const hidePill = () => showPill("")
 export function startLost(hurry: () => void) {
 	if (isLost) return
 	isLost = true
-	hasWaited = waiting > 0
 	hasFailed = false
 	clearTimeout(timer)
 	timer = setTimeout(() => showPill(texts.lost!, texts.now, hurry, true), lostDelay)
@@ -107,7 +96,6 @@ export function endLost(isSent: boolean) {
 	const wasShown = isCounting
 	hidePill()
 	if (!wasShown) return
-	showPill(hasWaited && isSent && !hasFailed ? texts.sent! : texts.back!)
-	pill.classList.add("live-back")
+	showPill(waiting && isSent && !hasFailed ? texts.sent! : texts.back!)
 	timer = setTimeout(hidePill, backTime)
 }

@@ -1,7 +1,7 @@
 // Events on their way to the server: those that wait to be sent, and those that were sent and are
 // not acknowledged yet.
 
-import { connected, showDisconnected, status } from "./connection"
+import { connected, status } from "./connection"
 import { markReported, markUnreported } from "./controls"
 import { dispatchLiveEvent } from "./dom"
 import { markSent, takeAcks } from "./flow"
@@ -84,7 +84,6 @@ export function push(event: LiveEvent) {
 	if (status === "error") return fail(event, "refused", "ended") // the user sees why
 	enqueue(event)
 	sendWaiting()
-	showDisconnected()
 }
 
 function enqueue(event: LiveEvent) {

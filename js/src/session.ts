@@ -1,10 +1,11 @@
 // The session: join and resume, frames, and acknowledgements of events (docs/reference/protocol.md).
 
+import { showCard } from "./card"
 import { connect, disconnect, endConnecting, startConnecting } from "./connection"
 import { acknowledgeEdits } from "./controls"
 import { currentPath } from "./dom"
 import { runEffect, showFlash, type Effect } from "./effects"
-import { endInquiry, giveUp, inquire, noteFailure, offerReload, showEnd } from "./ending"
+import { endInquiry, giveUp, inquire, noteFailure, offerReload } from "./ending"
 import { countBytes, countFrame, framesReceived, markSent, mayPrecedeUpdate, resetFrames, takeAcks } from "./flow"
 import { elsewhereTimeout } from "./limits"
 import { document } from "./native"
@@ -138,7 +139,7 @@ function onJoined({ session, epoch, adopted, version, html, title, user, resume 
 	reportInput(waitingEvents)
 	waiting.push(...waitingEvents)
 	onConnected()
-	if (isOtherUser && !reload()) end("stopped") // the rest of the document is of the previous user
+	if (isOtherUser && !reload()) end("user") // the rest of the document is of the previous user
 }
 
 function onResumed({ session, done, resume }: Resumed) {
@@ -229,7 +230,7 @@ function onClose(code: number, reason: string) {
 		return isNext ? Retry.now : Retry.backoff
 	}
 	if (code === CloseCode.reload) giveUp()
-	else end(isCrash ? "crash loop" : reason)
+	else end(reason)
 	reportUnknown()
 	return Retry.never
 }
@@ -237,9 +238,9 @@ function onClose(code: number, reason: string) {
 /** Ends the session for good, and shows why. */
 function end(reason: string) {
 	disconnect("error")
-	if (reason === "crash loop") showEnd(texts.stopped!, texts.tryagain!, connect)
-	else if (reason === "taken over") showEnd(texts.takenover!, texts.usehere!, connect)
-	else if (reason === "flood") showEnd(texts.flood!, texts.tryagain!, connect)
+	const key = reason.replace(" ", "") // "takenover", "flood" or "crashed": the page may connect again
+	const text = texts[key]
+	if (text) showCard(text, texts[key === "takenover" ? "usehere" : "tryagain"]!, connect)
 	else offerReload(texts.stopped!)
 }
 

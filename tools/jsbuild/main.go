@@ -33,7 +33,7 @@ func main() {
 	if err := build("main.ts", filepath.Join(dir, "live.js")); err != nil {
 		log.Fatal(err)
 	}
-	if err := build("live.css", filepath.Join(dir, "live.css")); err != nil {
+	if err := buildStyles(filepath.Join(dir, "live.css")); err != nil {
 		log.Fatal(err)
 	}
 	if withCore {
