@@ -100,6 +100,11 @@
 		const refresh = [...document.querySelectorAll("meta[http-equiv]")].find(e => e.httpEquiv.toLowerCase() === "refresh")
 		if (refresh && /^\s*0/.test(refresh.content)) return "the page is navigating"
 		if (!root()) return ""
+		const button = document.querySelector("#live-card button, #live-retry button")
+		if (button?.textContent === "Reload") { // as confirmations, this one is accepted
+			button.click()
+			return "the page is loading"
+		}
 		if (root().classList.contains("live-error")) return "the client has stopped with an error"
 		if (!connected()) {
 			dispatchEvent(new Event("online")) // reconnect without delay

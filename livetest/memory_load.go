@@ -73,10 +73,11 @@ func (m *memoryTab) replaceDocument(method, url, form string) bool {
 	m.leavePage()
 	m.stepStart = counters{renders: int(m.renders.Load())}
 	m.resetDocument(&loadedPage{clock: m.site.clock, url: res.url, status: res.StatusCode, body: res.document()})
+	want := m.takeExpectedStatus()
 	if m.leftFor = res.leftFor; m.leftFor != "" {
 		return true
 	}
-	if err := checkStatus(res.method, res.url, res.StatusCode, m.takeExpectedStatus()); err != nil {
+	if err := checkStatus(res.method, res.url, res.StatusCode, want); err != nil {
 		m.t.Fatalf("livetest: %v\n%s", err, res.body)
 	}
 	if m.note = ""; !res.isHTML() {

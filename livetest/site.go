@@ -37,6 +37,7 @@ func newMemorySite(t testing.TB, h http.Handler) *site {
 	l := memnet.Listen()
 	s := newSite(t, h, l)
 	s.client = client.NewBrowser(l.From("192.0.2.1:1234"))
+	s.client.Jar = secureJar{s.client.Jar}
 	return s
 }
 
