@@ -40,7 +40,7 @@ func Component(key string, child View) templ.Component {
 		defer bufferPool.Put(buf)
 		buf.Reset()
 		childCtx := context.WithValue(ctx, renderPosKey{}, &renderPos{pos.pass, inst, pos.memo})
-		if err := child.Render().Render(childCtx, buf); err != nil {
+		if err := renderView(childCtx, child, buf); err != nil {
 			return err
 		}
 		return inst.writeHTML(w, buf.Bytes())
@@ -58,7 +58,7 @@ func (inst *instance) writeHTML(w io.Writer, markup []byte) error {
 	id := ` live-id="` + html.EscapeString(inst.key) + `" live-c="` + strconv.FormatUint(inst.num, 10) + `"`
 	pos, err := inst.attrsOffset(markup)
 	if err != nil {
-		return fmt.Errorf("live: component %q (%T): %w", inst.key, inst.view, err)
+		return inst.rootError(markup, err)
 	}
 	if startsWithComponentAttrs(markup[pos:]) {
 		return fmt.Errorf("live: component %q (%T): its root element is itself a component; wrap it in an element",

@@ -3,6 +3,7 @@ package live
 import (
 	"bytes"
 	"context"
+	"errors"
 	"html"
 	"io"
 
@@ -24,7 +25,11 @@ func (srv *Server) renderDocument(ctx context.Context, dst *bytes.Buffer, d Docu
 	if layout == nil {
 		layout = defaultLayout
 	}
-	return layout(d).Render(ctx, dst)
+	c := layout(d)
+	if c == nil {
+		return errors.New("live: Server.Layout returned nil; return the component of the document")
+	}
+	return c.Render(ctx, dst)
 }
 
 // defaultLayout is the Layout of a Server that has none.

@@ -52,7 +52,7 @@ func (es Events) checkDuplicates(view reflect.Type) {
 // find returns the handler of an event. It reports false if there is none.
 func (es Events) find(name string) (EventHandler, bool) {
 	for _, h := range es {
-		if h.name == name {
+		if h.name == name && h.handler != nil {
 			return h, true
 		}
 	}

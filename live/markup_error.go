@@ -41,12 +41,15 @@ const maxPlace = 5
 
 // locate adds to an error of package diff which component has rendered the markup, and the markup around
 // the place. It returns other errors unchanged.
-func (p *program) locate(err error, markup []byte) error {
+func (p *program) locate(err error, markup []byte) error { return p.locateIn(p.root, err, markup) }
+
+// locateIn is like locate, for the markup of the component inst alone.
+func (p *program) locateIn(inst *instance, err error, markup []byte) error {
 	syntax, ok := errors.AsType[*diff.SyntaxError](err)
 	if !ok || syntax.Offset > len(markup) {
 		return err
 	}
-	var component uint64
+	component := inst.num
 	var names []string
 	for _, e := range htmlscan.OpenElements(markup[:syntax.Offset]) {
 		names = append(names, selectorOf(e))
@@ -111,11 +114,7 @@ func (p *program) MarkupError(err error, markup []byte) {
 	}
 	err = p.locate(err, markup)
 	p.hooks.MarkupError(errors.New(details(err)))
-	pr := problem{Kind: problemMarkup, Text: err.Error()}
-	if m, ok := errors.AsType[*markupError](err); ok {
-		pr.Quote = m.quote
-	}
-	p.show(pr)
+	p.show(newProblem(problemMarkup, err))
 	if _, logged := loggedMarkup.LoadOrStore(reflect.TypeOf(p.root.view), true); logged {
 		return
 	}

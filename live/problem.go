@@ -1,6 +1,7 @@
 package live
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/lively-go/lively/internal/wire"
@@ -25,17 +26,26 @@ const (
 	problemSocket  problemKind = "socket"
 )
 
+// newProblem returns the problem that err describes.
+func newProblem(kind problemKind, err error) problem {
+	pr := problem{Kind: kind, Text: err.Error()}
+	if m, ok := errors.AsType[*markupError](err); ok {
+		pr.Quote = m.quote
+	}
+	return pr
+}
+
 // maxProblems is the number of problems that a page shows.
 const maxProblems = 50
 
-// problemEvent is dispatched on window as live:dev, with a problem as its detail.
+// problemPush is the name of the push effect of a problem: the browser dispatches it as live:dev.
 const problemPush = "dev"
 
 // report logs a problem as a warning, at most once per minute for a type of view, shows it in the page
 // in development, and fails the test in package livetest.
 func (p *program) report(pr problem) {
 	p.warnProblem(pr)
-	p.hooks.Misused(fmt.Errorf("%s", pr.Text))
+	p.hooks.Misused(errors.New(pr.Text))
 }
 
 // warnProblem is report without the failure of a test.

@@ -150,7 +150,10 @@ func (p *program) Reload() bool {
 }
 
 // RenderFailed implements session.Program.
-func (p *program) RenderFailed(err error) { p.root.socket.reportError("Render", err) }
+func (p *program) RenderFailed(err error) {
+	p.root.socket.reportError("Render", err)
+	p.show(newProblem(problemMarkup, err))
+}
 
 // Unmount implements session.Program.
 func (p *program) Unmount() {

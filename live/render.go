@@ -23,7 +23,7 @@ func (p *program) Render(html *bytes.Buffer) error {
 		}
 	}()
 	p.root.lastPass = ps.n
-	if err := p.root.view.Render().Render(ps, html); err != nil {
+	if err := renderView(ps, p.root.view, html); err != nil {
 		return err
 	}
 	keepLineBreaks(html)
@@ -32,6 +32,15 @@ func (p *program) Render(html *bytes.Buffer) error {
 	p.hooks.Rendered(func() testhook.Handlers { return p.newHandlerTable() })
 	p.updateTitle()
 	return nil
+}
+
+// renderView appends the HTML of view.
+func renderView(ctx context.Context, view View, html *bytes.Buffer) error {
+	c := view.Render()
+	if c == nil {
+		return fmt.Errorf("live: Render of %T returned nil; return a component, which may be empty: templ.NopComponent", view)
+	}
+	return c.Render(ctx, html)
 }
 
 // keepLineBreaks makes browsers keep the line break at the start of a value in a pre or textarea element.

@@ -25,6 +25,9 @@ type viewRole struct {
 // the name of an optional one and another signature.
 func checkView(v View, component bool) {
 	t := reflect.TypeOf(v)
+	if t == nil {
+		panic("live: the view of a component is nil; leave out the component")
+	}
 	if t.Kind() == reflect.Pointer && reflect.ValueOf(v).IsNil() {
 		panic(fmt.Sprintf("live: view is a nil %s", t))
 	}

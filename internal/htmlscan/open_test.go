@@ -41,3 +41,22 @@ func FuzzOpenElements(f *testing.F) {
 	f.Add([]byte(`<ul id="a"><li>one<!-- --></ul><br/><script>x</script><p "`))
 	f.Fuzz(func(t *testing.T, html []byte) { OpenElements(html) })
 }
+
+func TestRoots(t *testing.T) {
+	for html, want := range map[string]string{
+		"":                                    "",
+		" <p>a</p>\n":                         "<p>",
+		`<li id="a">a</li> <li class="x y"/>`: `<li id="a">, <li class="x y">`,
+		"a <b>b</b> c<!-- d --><br>":          `text "a", <b>, text "c", a comment, <br>`,
+		"<p>":                                 "invalid",
+		"<p></p></p>":                         "invalid",
+		`<p a="1"b>`:                          "invalid",
+	} {
+		roots, ok := Roots([]byte(html))
+		got := strings.Join(roots, ", ")
+		if !ok {
+			got = "invalid"
+		}
+		require.Equal(t, want, got, html)
+	}
+}
