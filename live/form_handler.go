@@ -25,7 +25,7 @@ func (f onForm[T]) handle(s *Socket, e wire.Event) error {
 	if err := f.form.decode(*e.Form); err != nil {
 		return argumentError{err}
 	}
-	if valid, err := f.form.validate(); err != nil || !valid || !e.Form.Submit {
+	if valid, err := f.form.validate(); err != nil || !valid || e.Form.Kind != wire.Submit {
 		return err
 	}
 	err := f.save(s, f.form.Value)
