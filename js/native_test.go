@@ -22,7 +22,7 @@ var (
 var neverForms = strings.Fields(`a.id a.name abandoned areas attribute attrs b.id b.name bar body button card children classes closing control
 	copy count data documentElement event frame inertDocument last link message meta newCandidates newChildren node.children noscript notice oldCandidates oldChildren
 	oldValue OpCode opened ops option panel params parent.children partners patchedControls pill radio region response
-	savedStates sent.children socket style submitter text unacknowledged value valuePrefix waiting`)
+	savedStates sent.children socket style submitter text unacknowledged unchecked value valuePrefix waiting`)
 
 // hiddenAccesses returns the accesses in source to properties that a control or image of the same
 // name would hide if their receiver were a form or the document.

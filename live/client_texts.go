@@ -43,7 +43,12 @@ type Texts struct {
 	Unsaved     string // follows another text: "If you reload this page, what you entered here is lost."
 	Checking    string // "Checking whether you are still logged in …"
 	Login       string // "You seem to be logged out. Log in again in another tab."
-	Unknown     string // an event was sent and not acknowledged: "It is not known whether this was done."
+
+	TooLarge string // an event exceeds a limit: "This is too long to send. Make it shorter, and try again."
+	TooMany  string // too many events wait: "Too much is waiting to be sent. Wait a moment, and try again."
+	Refused  string // the server did not accept an event: "This could not be done."
+	Stale    string // an event came too late: "This was not done, because the page has changed."
+	Unknown  string // an event was sent and not acknowledged: "It is not known whether this was done."
 }
 
 // Render implements [templ.Component].
@@ -58,7 +63,8 @@ func (t Texts) Render(_ context.Context, w io.Writer) error {
 		{"takenover", t.TakenOver}, {"usehere", t.UseHere}, {"flood", t.Flood}, {"crashed", t.Crashed}, {"stopped", t.Stopped},
 		{"tryagain", t.TryAgain}, {"reload", t.Reload},
 		{"blocked", t.Blocked}, {"unavailable", t.Unavailable}, {"gone", t.Gone}, {"unsaved", t.Unsaved},
-		{"checking", t.Checking}, {"login", t.Login}, {"unknown", t.Unknown},
+		{"checking", t.Checking}, {"login", t.Login},
+		{"toolarge", t.TooLarge}, {"toomany", t.TooMany}, {"refused", t.Refused}, {"stale", t.Stale}, {"unknown", t.Unknown},
 	} {
 		if f.text != "" {
 			b.WriteString(` data-` + f.name + `="` + html.EscapeString(f.text) + `"`)

@@ -21,10 +21,13 @@ func (t *eventType) unknownFields(e wire.Event, unknown []string) (problems []st
 	if len(unknown) == 0 {
 		return nil
 	}
-	args := sentNames(query(e.URL))
+	args := codec.QueryNames(query(e.URL))
 	var data []string
 	if e.Form != nil {
-		data = append(sentNames(e.Form.Data), e.Form.Unchecked...)
+		for name := range e.Form.Data.All() {
+			data = append(data, name)
+		}
+		data = append(data, e.Form.Unchecked...)
 	}
 	for _, name := range unknown {
 		switch {
@@ -55,9 +58,6 @@ func isMisspelled(name string, plan *codec.Plan, sent []string) bool {
 	near := nearest.Name(name, plan.Names())
 	return near != "" && !slices.Contains(sent, near)
 }
-
-// sentNames returns the names in a query, decoded.
-func sentNames(query string) []string { return codec.QueryNames(query) }
 
 // reportUnknown reports the arguments of e that t lacks. They are ignored, in production as well: a page
 // that was rendered by an earlier version of the program may send them.

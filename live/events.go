@@ -90,12 +90,8 @@ func panicNil(what string, t reflect.Type) {
 type onEvent[T any] func(*Socket, T) error
 
 func (fn onEvent[T]) handle(s *Socket, e wire.Event) error {
-	args := query(e.URL)
-	if e.Form != nil { // the values of controls are sent besides the binding's own arguments
-		args += "&" + e.Form.Data
-	}
 	var v T
-	unknown, err := codec.DecodeArgs(args, &v)
+	unknown, err := decodeEvent(e, &v)
 	if err != nil {
 		return argumentError{err}
 	}
@@ -103,6 +99,15 @@ func (fn onEvent[T]) handle(s *Socket, e wire.Event) error {
 		s.reportUnknown(eventTypeFor[T](), e, unknown)
 	}
 	return fn(s, v)
+}
+
+// decodeEvent decodes the arguments of e into dst: those of the binding, and the values of controls. It
+// also returns the names that dst does not have.
+func decodeEvent(e wire.Event, dst any) (unknown []string, err error) {
+	if e.Form == nil {
+		return codec.DecodeArgs(query(e.URL), dst)
+	}
+	return codec.DecodeEvent(query(e.URL), e.Form.Data.All(), dst)
 }
 
 func (onEvent[T]) checkArgs(args string) error {

@@ -18,14 +18,14 @@ func (f *Form[T]) decode(sent wire.Form) error {
 	if f.lastButton != "" { // the value of a button applies only to its own submission
 		unchecked = append(slices.Clip(unchecked), f.lastButton)
 	}
-	data, err := codec.DecodeForm(sent.Data, unchecked, sent.Source, &value)
+	data, err := codec.DecodeForm(sent.Data.All(), unchecked, sent.Source, &value)
 	if err != nil {
 		return fmt.Errorf("decode form: %w", err)
 	}
 	f.Value, f.lastButton = value, ""
 	f.keepInputs(data)
 	switch {
-	case sent.Submit:
+	case sent.Kind == wire.Submit:
 		f.submitted, f.submitErrors = true, nil
 		if !strings.Contains(data.Source, "[") {
 			f.lastButton = data.Source

@@ -31,13 +31,13 @@ func (f onForm[T]) handle(s *Socket, e wire.Event) error {
 	}
 	if s.inst.prog.isChecked() {
 		var v T
-		data, _ := codec.DecodeForm(e.Form.Data, nil, "", &v)
+		data, _ := codec.DecodeForm(e.Form.Data.All(), nil, "", &v)
 		s.reportUnknown(eventTypeFor[T](), wire.Event{Form: e.Form}, data.Unknown)
 	}
 	if err := f.form.decode(*e.Form); err != nil {
 		return argumentError{err}
 	}
-	if valid, err := f.form.validate(); err != nil || !valid || !e.Form.Submit {
+	if valid, err := f.form.validate(); err != nil || !valid || e.Form.Kind != wire.Submit {
 		return err
 	}
 	err := f.save(s, f.form.Value)

@@ -22,6 +22,7 @@ package codec
 
 import (
 	"fmt"
+	"iter"
 	"reflect"
 	"sync"
 )
@@ -56,6 +57,27 @@ func DecodeArgs(query string, dst any) (unknown []string, err error) {
 		}
 		return err == nil
 	})
+	if err != nil {
+		return d.unknown, err
+	}
+	return d.unknown, first
+}
+
+// DecodeEvent decodes query and then the fields of a form, names and texts, into dst like DecodeArgs. It
+// is apart from DecodeArgs, which needs fewer allocations.
+func DecodeEvent(query string, form iter.Seq2[string, string], dst any) (unknown []string, err error) {
+	d := newDecoder(dst)
+	var first error
+	onInput := func(_ input, _ string, err *FieldError) bool {
+		if err != nil {
+			first = err
+		}
+		return err == nil
+	}
+	err = d.decodeQuery(query, onInput)
+	if err == nil && first == nil {
+		err = d.decodeFields(form, onInput)
+	}
 	if err != nil {
 		return d.unknown, err
 	}

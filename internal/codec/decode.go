@@ -2,6 +2,7 @@ package codec
 
 import (
 	"errors"
+	"iter"
 	"reflect"
 	"strconv"
 	"strings"
@@ -71,6 +72,24 @@ func (d *decoder) addUnknown(name string) {
 	if _, isEntry := d.positions[name]; !isEntry && !d.sliceReset[name] && len(d.unknown) < maxUnknown {
 		d.unknown = append(d.unknown, name)
 	}
+}
+
+// decodeFields decodes the fields of a form, names and texts. It calls onInput for each known field.
+func (d *decoder) decodeFields(fields iter.Seq2[string, string], onInput inputFunc) error {
+	for name, text := range fields {
+		name = clean(name)
+		t, err := d.resolve(name)
+		if err != nil {
+			return err
+		}
+		if t.field == nil {
+			d.addUnknown(name)
+		}
+		if ok, err := d.setField(t, input{text: clean(text)}, onInput); !ok || err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // A target is the field that a name denotes. Its field is nil if there is none.

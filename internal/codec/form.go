@@ -1,5 +1,7 @@
 package codec
 
+import "iter"
+
 // FormData is the result of DecodeForm. Its field names are canonical: they have positions where
 // the query has keys.
 type FormData struct {
@@ -15,12 +17,12 @@ type FieldInput struct {
 	Err   string   // for users: why Texts cannot be decoded, or empty
 }
 
-// DecodeForm decodes the fields of a form into dst, a pointer to a struct. The fields in unchecked,
-// where the user has chosen nothing, are set to zero unless data contains them as well. Other fields
+// DecodeForm decodes the fields of a form into dst, a pointer to a struct. data holds names and texts.
+// The fields in unchecked, where the user has chosen nothing, are set to zero unless data contains them as well. Other fields
 // that were not sent are unchanged. A field that cannot be decoded is set to zero. source is the
 // name of the control that changed. DecodeForm returns an error if data exceeds a limit; dst is then
 // partly modified.
-func DecodeForm(data string, unchecked []string, source string, dst any) (FormData, error) {
+func DecodeForm(data iter.Seq2[string, string], unchecked []string, source string, dst any) (FormData, error) {
 	d := newDecoder(dst)
 	form := FormData{Fields: map[string]FieldInput{}}
 	onInput := func(in input, name string, err *FieldError) bool {
@@ -37,7 +39,7 @@ func DecodeForm(data string, unchecked []string, source string, dst any) (FormDa
 		form.Fields[name] = f
 		return true
 	}
-	if err := d.decodeQuery(data, onInput); err != nil {
+	if err := d.decodeFields(data, onInput); err != nil {
 		return FormData{}, err
 	}
 	for _, name := range unchecked {

@@ -1,7 +1,10 @@
 package codec_test
 
 import (
+	"cmp"
+	"iter"
 	"reflect"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -11,7 +14,7 @@ import (
 
 func TestDecodeForm_KeepsUnsentFields(t *testing.T) {
 	v := all{Text: "kept", On: true, Tags: []string{"kept"}, N: 5, Address: address{"Ulm", "Gasse"}}
-	form, err := codec.DecodeForm("n=x&address.city=", []string{"on"}, "n", &v)
+	form, err := codec.DecodeForm(fields("n=x&address.city="), []string{"on"}, "n", &v)
 	require.NoError(t, err)
 	require.Equal(t, all{Text: "kept", Tags: []string{"kept"}, Address: address{Street: "Gasse"}}, v)
 	require.Equal(t, map[string]codec.FieldInput{
@@ -24,7 +27,7 @@ func TestDecodeForm_KeepsUnsentFields(t *testing.T) {
 
 func TestDecodeForm_Unchecked(t *testing.T) {
 	v := all{On: true, Tags: []string{"a"}, Text: "radio", Items: []item{{Done: true}}}
-	form, err := codec.DecodeForm("items[4].name=x", []string{"on", "tags", "text", "items[4].done", "items[5].done", "bogus"}, "items[5].done", &v)
+	form, err := codec.DecodeForm(fields("items[4].name=x"), []string{"on", "tags", "text", "items[4].done", "items[5].done", "bogus"}, "items[5].done", &v)
 	require.NoError(t, err)
 	require.Equal(t, all{Items: []item{{Name: "x"}, {}}}, v)
 	require.Equal(t, "items[1].done", form.Source)
@@ -33,7 +36,7 @@ func TestDecodeForm_Unchecked(t *testing.T) {
 
 func TestDecodeForm_CheckedWinsOverUnchecked(t *testing.T) {
 	var v all
-	_, err := codec.DecodeForm("tags=a&on=on", []string{"tags", "on"}, "", &v)
+	_, err := codec.DecodeForm(fields("tags=a&on=on"), []string{"tags", "on"}, "", &v)
 	require.NoError(t, err)
 	require.Equal(t, all{Tags: []string{"a"}, On: true}, v)
 }
@@ -41,7 +44,7 @@ func TestDecodeForm_CheckedWinsOverUnchecked(t *testing.T) {
 func TestDecodeForm_SourceIsReadOnly(t *testing.T) {
 	for _, source := range []string{"", "bogus", "items", "items[3].name", "items[3]", "a.b.c.d.e.f.g.h.i.j"} {
 		v := all{Items: []item{{Name: "kept"}}}
-		form, err := codec.DecodeForm("text=x", nil, source, &v)
+		form, err := codec.DecodeForm(fields("text=x"), nil, source, &v)
 		require.NoError(t, err)
 		require.Empty(t, form.Source)
 		require.Equal(t, []item{{Name: "kept"}}, v.Items)
@@ -50,7 +53,7 @@ func TestDecodeForm_SourceIsReadOnly(t *testing.T) {
 
 func TestDecodeForm_CanonicalNames(t *testing.T) {
 	var v all
-	form, err := codec.DecodeForm("items[7].subs[x].done=maybe&items[7].tags=a&items[7].tags=b", nil, "items[7].tags", &v)
+	form, err := codec.DecodeForm(fields("items[7].subs[x].done=maybe&items[7].tags=a&items[7].tags=b"), nil, "items[7].tags", &v)
 	require.NoError(t, err)
 	require.Equal(t, map[string]codec.FieldInput{
 		"items[0].subs[0].done": {Texts: []string{"maybe"}, Err: "must be true or false"},
@@ -65,7 +68,7 @@ func TestDecodeForm_Limits(t *testing.T) {
 	for i := range many {
 		many[i] = "items[" + string(rune('a'+i)) + "].done"
 	}
-	_, err := codec.DecodeForm("", many, "", &v)
+	_, err := codec.DecodeForm(fields(""), many, "", &v)
 	require.EqualError(t, err, "more than 1,000 entries")
 }
 
@@ -118,4 +121,28 @@ func TestFieldValue_SecretIsInherited(t *testing.T) {
 	v := order{card{"4111"}}
 	require.True(t, find(t, v, "card.number").Secret())
 	require.Empty(t, encode(v))
+}
+
+// fields returns the fields of a query without escapes.
+func fields(query string) iter.Seq2[string, string] {
+	return func(yield func(name, text string) bool) {
+		for pair := range strings.SplitSeq(query, "&") {
+			if name, text, _ := strings.Cut(pair, "="); pair != "" && !yield(name, text) {
+				return
+			}
+		}
+	}
+}
+
+// Text of a form needs no escapes. What HTML cannot contain is replaced.
+func TestDecodeForm_Verbatim(t *testing.T) {
+	for text, want := range map[string]string{
+		"50% of a+b & %41 = 語😀\r\n": "", "\x00a": "\uFFFDa", "\xff": "\uFFFD", "\ud7ff\u007f\u2028": "",
+	} {
+		var v all
+		data := func(yield func(name, text string) bool) { yield("text", text) }
+		_, err := codec.DecodeForm(data, nil, "", &v)
+		require.NoError(t, err)
+		require.Equal(t, cmp.Or(want, text), v.Text)
+	}
 }

@@ -29,8 +29,7 @@ func appendEscape(dst []byte, s string) []byte {
 	return dst
 }
 
-// unescape decodes s like browsers decode a query: malformed escapes are kept verbatim, and invalid
-// UTF-8 becomes U+FFFD, as does NUL, which HTML cannot contain.
+// unescape decodes s like browsers decode a query, and cleans it: malformed escapes are kept verbatim.
 func unescape(s string) string {
 	if isPlain(s) {
 		return s
@@ -50,6 +49,12 @@ func unescape(s string) string {
 		}
 		s = string(b)
 	}
+	return clean(s)
+}
+
+// clean replaces what text from a browser must not contain by U+FFFD: invalid UTF-8, and NUL, which
+// HTML cannot contain.
+func clean(s string) string {
 	s = strings.ToValidUTF8(s, "\uFFFD")
 	return strings.ReplaceAll(s, "\x00", "\uFFFD")
 }

@@ -5,6 +5,7 @@ import { controlSelector, isCheckable, isSameState, isSelect, readState, type Co
 import { discardEdit, everEdited, markEdited } from "./controls"
 import { dropAll } from "./debounce"
 import { componentOf } from "./emit"
+import { FormKind } from "./forms"
 import { document, native } from "./native"
 import { fail, filterWaiting, type LiveEvent } from "./queue"
 import { change, morphRoot, rootElement } from "./root"
@@ -48,7 +49,7 @@ export function reportInput(waitingEvents: LiveEvent[]) {
 			sources.set(element, control)
 		}
 	}
-	for (const [element, control] of sources) emitChange(element, control.name)
+	for (const [element, control] of sources) emitChange(element, control.name, {}, FormKind.restore)
 }
 
 /** Reports whether the page holds what the user entered, as far as it is not empty. */

@@ -4,18 +4,19 @@ import { showCard } from "./card"
 import { connect, disconnect, endConnecting, startConnecting } from "./connection"
 import { acknowledgeEdits } from "./controls"
 import { currentPath } from "./dom"
-import { runEffect, showFlash, type Effect } from "./effects"
+import { runEffect, type Effect } from "./effects"
 import { endInquiry, giveUp, inquire, noteFailure, offerReload } from "./ending"
 import { countBytes, countFrame, framesReceived, markSent, mayPrecedeUpdate, resetFrames, takeAcks } from "./flow"
 import { elsewhereTimeout } from "./limits"
 import { document } from "./native"
 import { endLost } from "./pill"
 import {
-	dropUnacknowledged, filterWaiting, finish, holdEvents, lastRef, sendEvent, sendWaiting, startEpoch,
+	dropUnacknowledged, filterWaiting, finish, holdEvents, lastRef, reportFailuresTo, sendEvent, sendWaiting, setMaxMessage, startEpoch,
 	takeAcknowledged, unacknowledged, waiting, type LiveEvent,
 } from "./queue"
 import { answerRecheck, cancelRecheck, setResumeTimeout } from "./recheck"
 import { dropInput, holdInput, isStillBound, reportInput } from "./recover"
+import { reportFailure } from "./refusals"
 import { isCrashLoop, reload } from "./reload"
 import { change, rootChecksum } from "./root"
 import { Retry } from "./socket"
@@ -34,6 +35,7 @@ interface Joined {
 	title?: string
 	user?: string
 	resume: number
+	max?: number
 }
 
 interface Resumed {
@@ -70,6 +72,7 @@ let acknowledgedEarly: LiveEvent[] = []
 export function start(buildHash: string) {
 	build = buildHash
 	token = document.querySelector<HTMLMetaElement>("meta[name=live-token]")?.content
+	reportFailuresTo(reportFailure)
 	socket.listen({ onOpen, onMessage, onClose, onRefused: inquire, onDrained })
 	connect()
 }
@@ -111,8 +114,9 @@ function discardToken() {
 	token = token && /\..+/.exec(token)?.[0]
 }
 
-function onJoined({ session, epoch, adopted, version, html, title, user, resume }: Joined) {
+function onJoined({ session, epoch, adopted, version, html, title, user, resume, max }: Joined) {
 	setResumeTimeout(resume)
+	setMaxMessage(max)
 	discardToken()
 	const isOtherUser = !!token && !!user
 	if (user) token = "." + user
@@ -130,7 +134,7 @@ function onJoined({ session, epoch, adopted, version, html, title, user, resume 
 	})
 	if (!isApplied) return
 
-	reportUnknown()
+	dropUnacknowledged()
 	if (!adopted) filterWaiting(isStillBound)
 	if (title !== undefined) document.title = title
 
@@ -174,8 +178,9 @@ function onFrame(frame: Frame) {
 	if (isCounted) countFrame()
 	settleEdits(isCounted ? updates ?? [] : undefined)
 	events.forEach(finish)
+	const isExplained = !!effects?.some(([kind]) => kind === "flash")
 	for (const effect of effects ?? []) {
-		attempt(() => runEffect(effect, ref => events[ref - firstRef]), console.error)
+		attempt(() => runEffect(effect, ref => events[ref - firstRef], isExplained), console.error)
 	}
 	sendWaiting()
 	leaveIfDone()
@@ -231,7 +236,7 @@ function onClose(code: number, reason: string) {
 	}
 	if (code === CloseCode.reload) giveUp()
 	else end(reason)
-	reportUnknown()
+	dropUnacknowledged()
 	return Retry.never
 }
 
@@ -242,11 +247,6 @@ function end(reason: string) {
 	const text = texts[key]
 	if (text) showCard(text, texts[key === "takenover" ? "usehere" : "tryagain"]!, connect)
 	else offerReload(texts.stopped!)
-}
-
-/** Reports to the user that the session has ended before it acknowledged events. */
-function reportUnknown() {
-	if (dropUnacknowledged()) showFlash("error", texts.unknown!)
 }
 
 /** Tries to reach the node of the session for a while, then joins any. */

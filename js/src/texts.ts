@@ -24,6 +24,10 @@ export const texts: Record<string, string> = {
 	unsaved: "If you reload this page, what you entered here is lost.",
 	checking: "Checking whether you are still logged in …",
 	login: "You seem to be logged out. Log in again in another tab.",
+	toolarge: "This is too long to send. Make it shorter, and try again.",
+	toomany: "Too much is waiting to be sent. Wait a moment, and try again.",
+	refused: "This could not be done.",
+	stale: "This was not done, because the page has changed.",
 	unknown: "It is not known whether this was done.",
 }
 
