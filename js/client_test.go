@@ -18,25 +18,28 @@ const (
 	maxCoreSize   = 6_144  // core.js, the modules that apply patches and hold the connection
 )
 
-// buildClient bundles src and returns live.js, core.js and the report of their sizes.
-func buildClient(t *testing.T) (client, core []byte, sizes string) {
+// buildClient bundles src and returns live.js, dev.js, core.js and the report of their sizes.
+func buildClient(t *testing.T) (client, dev, core []byte, sizes string) {
 	t.Helper()
 	dir := t.TempDir()
 	out, err := exec.Command("go", "run", "-C", "../tools", "./jsbuild", "-o", dir).CombinedOutput()
 	require.NoError(t, err, "%s", out)
 	client, err = os.ReadFile(filepath.Join(dir, "live.js"))
 	require.NoError(t, err)
+	dev, err = os.ReadFile(filepath.Join(dir, "dev.js"))
+	require.NoError(t, err)
 	core, err = os.ReadFile(filepath.Join(dir, "core.js"))
 	require.NoError(t, err)
-	return client, core, string(out)
+	return client, dev, core, string(out)
 }
 
 // Run with -v, this test prints the bytes of each module.
 func TestClient_IsFreshAndSmall(t *testing.T) {
-	client, core, sizes := buildClient(t)
+	client, dev, core, sizes := buildClient(t)
 	t.Logf("limits: live.js %d, core.js %d bytes gzipped\n%s", maxClientSize, maxCoreSize, sizes)
 
 	require.True(t, bytes.Equal(client, Client), "js/dist/live.js is out of date: run go generate ./js")
+	require.True(t, bytes.Equal(dev, Dev), "js/dist/dev.js is out of date: run go generate ./js")
 	require.LessOrEqual(t, len(Gzip()), maxClientSize, "gzipped size of live.js")
 	require.LessOrEqual(t, len(compress(core)), maxCoreSize, "gzipped size of core.js")
 	require.Greater(t, len(core), maxCoreSize, "core.js is too small to hold its modules: the bundler left some out")

@@ -1,6 +1,7 @@
 // Jsbuild bundles and minifies the browser client, and prints the size of each module.
 //
-// It writes js/dist/live.js, which every page loads. With -o it writes to another directory, and
+// It writes js/dist/live.js, which every page loads, and js/dist/dev.js, which pages load in development
+// mode. With -o it writes to another directory, and
 // also writes core.js there: the modules that apply patches and hold the connection, bundled alone
 // to measure them.
 package main
@@ -29,7 +30,7 @@ const sourceDir = "../js/src"
 func main() {
 	log.SetFlags(0)
 	log.SetPrefix("jsbuild: ")
-	out := flag.String("o", "", "directory to write live.js and core.js to (default: live.js alone to js/dist)")
+	out := flag.String("o", "", "directory to write live.js, dev.js and core.js to (default: the first two to js/dist)")
 	flag.Parse()
 
 	dir, withCore := *out, true
@@ -37,6 +38,9 @@ func main() {
 		dir, withCore = "../js/dist", false
 	}
 	if err := build("main.ts", filepath.Join(dir, "live.js")); err != nil {
+		log.Fatal(err)
+	}
+	if err := build("dev.ts", filepath.Join(dir, "dev.js")); err != nil {
 		log.Fatal(err)
 	}
 	if withCore {
