@@ -80,6 +80,14 @@ var Client []byte
 //go:embed dist/live.css
 var Styles []byte
 
+// Dev is the source of the developer's module, which shows mistakes of the application in the page.
+//
+//go:embed dist/dev.js
+var Dev []byte
+
+// DevHash identifies the content of Dev, as Hash does that of Client.
+var DevHash = hash(Dev)
+
 // Hash identifies the content of Client and Styles by 8 hexadecimal digits. The client reads it from its
 // own URL, whose last element must be live.<Hash>.js, and sends it to the server in its join.
 var Hash = hash(Client, Styles)

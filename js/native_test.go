@@ -20,8 +20,8 @@ var (
 // neverForms lists the receivers of property accesses that are neither a form nor the document. An
 // entry with a dot permits one property.
 var neverForms = strings.Fields(`a.id a.name abandoned areas attribute attrs b.id b.name bar body button card children classes closing control
-	copy count data documentElement event frame inertDocument last link message meta newCandidates newChildren node.children noscript notice oldCandidates oldChildren
-	oldValue OpCode opened ops option panel params parent.children partners patchedControls pill radio region response
+	copy count data documentElement event FormKind frame host inertDocument items last link liveSocket message meta newCandidates newChildren node.children noscript notice oldCandidates oldChildren
+	oldValue OpCode opened ops option panel params parent.children partners patchedControls pill radio region response roots
 	savedStates sent.children socket style submitter text unacknowledged unchecked value valuePrefix waiting`)
 
 // hiddenAccesses returns the accesses in source to properties that a control or image of the same

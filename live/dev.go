@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"hash/maphash"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,8 +16,7 @@ import (
 
 // checkMarkup returns an error, in development, for problems that appear only in some browsers or
 // situations: markup that browsers parse differently, duplicate keys, and the styles and scripts
-// that templ writes once per render. For bindings without a handler it only logs a warning, because
-// pages under construction have some.
+// that templ writes once per render.
 func (srv *Server) checkMarkup(prog *program, markup []byte) error {
 	if !srv.Dev {
 		return nil
@@ -25,8 +26,13 @@ func (srv *Server) checkMarkup(prog *program, markup []byte) error {
 	if err != nil {
 		return prog.locate(err, markup)
 	}
+	return prog.checkStructure(snap, markup)
+}
+
+// checkStructure returns an error for duplicate keys, and for styles and scripts in a view.
+func (p *program) checkStructure(snap *diff.Snapshot, markup []byte) error {
 	for _, dup := range snap.DuplicateKeys() {
-		return prog.locate(&diff.SyntaxError{
+		return p.locate(&diff.SyntaxError{
 			Offset: dup.Offset, Line: dup.Line, Column: dup.Column,
 			Problem: "key " + dup.Key + " is used by two children of one element",
 			Fix:     "a unique live-id (or id) for each",
@@ -38,10 +44,38 @@ func (srv *Server) checkMarkup(prog *program, markup []byte) error {
 				"put it into a stylesheet or the layout")
 		}
 	}
-	if problems := prog.newHandlerTable().unhandled(snap); len(problems) > 0 {
-		prog.log.Warn("live: binding without handler", "at", strings.Join(problems, "; "))
-	}
 	return nil
+}
+
+// checkRender reports, in development and in tests, attributes and bindings of a render that have no
+// effect. Bindings without a handler do not fail a test here: package livetest finds them itself.
+func (p *program) checkRender(markup []byte) {
+	if !p.isChecked() {
+		return
+	}
+	sum := maphash.Bytes(hashSeed, markup)
+	if sum == p.checkedHash {
+		return
+	}
+	p.checkedHash = sum
+	snap, err := diff.Parse(normalize.ReplaceInvalid(markup))
+	if err != nil {
+		return // MarkupError, or the error page, says why
+	}
+	for _, m := range misusedAttrs(snap) {
+		p.report(problem{Kind: problemBinding, Text: m.String()})
+	}
+	if !p.srv.Dev {
+		return
+	}
+	for _, text := range p.newHandlerTable().unhandled(snap) {
+		p.warnProblem(problem{Kind: problemBinding, Text: text})
+	}
+	if p.joined { // before, it is an error page
+		if err := p.checkStructure(snap, markup); err != nil {
+			p.warnProblem(newProblem(problemMarkup, err))
+		}
+	}
 }
 
 // bindingAttrs are the attributes that name events.
@@ -58,13 +92,28 @@ func (t handlerTable) unhandled(snap *diff.Snapshot) (problems []string) {
 			if !bindingAttrs[a.Name] {
 				continue
 			}
-			if err := t.Check(innermostComponent(ancestors), a.Value); err != nil {
+			if err := t.Check(innermostComponent(ancestors), eventURL(a.Value, tag)); err != nil {
 				at := fmt.Sprintf("line %d: %s=%q of <%s>", tag.Line, a.Name, a.Value, tag.Name)
 				problems = append(problems, fmt.Sprintf("%s: %v", at, err))
 			}
 		}
 	}
 	return problems
+}
+
+// eventURL returns the event of a binding on an element, with the arguments of its live-value-*
+// attributes.
+func eventURL(event string, tag diff.Tag) string {
+	for _, a := range tag.Attributes {
+		if name, ok := strings.CutPrefix(a.Name, "live-value-"); ok {
+			separator := "?"
+			if strings.Contains(event, "?") {
+				separator = "&"
+			}
+			event += separator + url.QueryEscape(name) + "=" + url.QueryEscape(a.Value)
+		}
+	}
+	return event
 }
 
 // innermostComponent returns the number of the innermost component, given live-c of the ancestors

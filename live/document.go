@@ -51,8 +51,12 @@ func (p *program) newDocument(src, token string, markup []byte) Document {
 			if nonce := templ.GetNonce(ctx); nonce != "" {
 				attr = ` nonce="` + html.EscapeString(nonce) + `"`
 			}
+			dev := ""
+			if p.srv.Dev {
+				dev = `<script defer src="` + html.EscapeString(devURL(src)) + `"` + attr + `></script>`
+			}
 			return rawHTML(`<meta name="live-token" content="`, token,
-				`"><script defer src="`, html.EscapeString(src), `"`, attr, `></script>`).Render(ctx, w)
+				`">`, dev, `<script defer src="`, html.EscapeString(src), `"`, attr, `></script>`).Render(ctx, w)
 		}),
 		Root: templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
 			if _, err := io.WriteString(w, `<div id="live-root">`); err != nil {

@@ -3,6 +3,8 @@ package live
 import (
 	"fmt"
 	"strings"
+
+	"github.com/lively-go/lively/internal/nearest"
 )
 
 // A handlerTable holds the event handlers of each component at the time of a render, by the
@@ -43,7 +45,7 @@ func (t handlerTable) Check(component uint64, url string) error {
 			return nil
 		}
 		if num == 0 {
-			return fmt.Errorf("no handler for event %q; is it missing from Events?", name)
+			return fmt.Errorf("no handler for event %q%s; is it missing from Events?", name, nearest.Suggestion(name, t.Names(component)))
 		}
 	}
 }

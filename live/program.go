@@ -53,6 +53,8 @@ type program struct {
 
 	paramsChanged bool // OnParams must be called
 
+	checkedHash uint64 // of the markup that checkRender has seen last
+
 	problemsMu sync.Mutex
 	problems   map[problem]bool // that were shown in the page. Guarded by problemsMu
 

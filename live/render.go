@@ -31,6 +31,7 @@ func (p *program) Render(html *bytes.Buffer) error {
 	ps.commit()
 	p.hooks.Rendered(func() testhook.Handlers { return p.newHandlerTable() })
 	p.updateTitle()
+	p.checkRender(html.Bytes())
 	return nil
 }
 

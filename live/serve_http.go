@@ -47,6 +47,10 @@ func (srv *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		serveStyles(w)
 		return
 	}
+	if srv.Dev && isDevPath(r) {
+		serveDev(w)
+		return
+	}
 	if err := srv.checkUnsafe(r); err != nil {
 		srv.refuseOrigin(w, r, err)
 		return

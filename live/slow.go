@@ -16,6 +16,8 @@ const slowHandlerText = "live: a handler is still running; the page does not rea
 func (srv *Server) reportSlow(s *session.Session, call session.SlowCall) {
 	p := s.Program().(*program)
 	kind := fmt.Sprintf("%T\x00%s", p.root.view, call.Name)
+	p.show(problem{Kind: problemSlow, Text: fmt.Sprintf("%s of %T ran for more than %v. The page did not react meanwhile: "+
+		"load data with Async.Load, or work in a goroutine that calls Socket.Do", call.Name, p.root.view, srv.options.SlowLimit)})
 	p.log.WarnOnce(slowHandlerText, kind, func() []any {
 		stack := call.Stack()
 		if stack == "" {

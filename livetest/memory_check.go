@@ -2,8 +2,6 @@ package livetest
 
 import (
 	"fmt"
-	"slices"
-	"strings"
 	"testing"
 
 	"github.com/PuerkitoBio/goquery"
@@ -83,12 +81,7 @@ func (m *memoryTab) deadBindings() (found []string) {
 		for _, e := range m.dom.Find("[" + attribute + "]").EachIter() {
 			url, component := eventURL(e, attr(e, attribute), nil), componentOf(e)
 			if err := (*handlers).Check(component, url); err != nil {
-				name, _, _ := strings.Cut(url, "?")
-				suggestion := ""
-				if names := (*handlers).Names(component); !slices.Contains(names, name) {
-					suggestion = didYouMean(name, names)
-				}
-				found = append(found, fmt.Sprintf("%s=%q of %s: %v%s\n  %s", attribute, attr(e, attribute), selectorOf(e), err, suggestion, startTag(e)))
+				found = append(found, fmt.Sprintf("%s=%q of %s: %v\n  %s", attribute, attr(e, attribute), selectorOf(e), err, startTag(e)))
 			}
 		}
 	}

@@ -1,8 +1,8 @@
 // Jsbuild bundles and minifies the browser client, and prints the size of each module.
 //
-// It writes js/dist/live.js, which every page loads, and js/dist/live.css, the style sheet of what the
-// client shows. With -o it writes to another directory, and also writes core.js there: the modules that
-// apply patches and hold the connection, bundled alone to measure them.
+// It writes js/dist/live.js and live.css, which every page loads, and js/dist/dev.js, which pages load in
+// development mode. With -o it writes to another directory, and also writes core.js there: the modules
+// that apply patches and hold the connection, bundled alone to measure them.
 package main
 
 import (
@@ -34,6 +34,9 @@ func main() {
 		log.Fatal(err)
 	}
 	if err := buildStyles(filepath.Join(dir, "live.css")); err != nil {
+		log.Fatal(err)
+	}
+	if err := build("dev.ts", filepath.Join(dir, "dev.js")); err != nil {
 		log.Fatal(err)
 	}
 	if withCore {

@@ -1,0 +1,150 @@
+package live
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/lively-go/lively/diff"
+	"github.com/lively-go/lively/internal/nearest"
+)
+
+// liveAttrs are the attributes of a view that the client and the server know. Names that begin with
+// live-value- are known, too.
+var liveAttrs = []string{
+	"live-blur", "live-c", "live-change", "live-click", "live-confirm", "live-debounce", "live-focus", "live-hook",
+	"live-id", "live-key", "live-keydown", "live-patch", "live-submit",
+}
+
+// A misusedAttr is an attribute that has no effect where it is.
+type misusedAttr struct {
+	tag  diff.Tag
+	attr string // name="value"
+	text string // why, and what to do
+}
+
+func (m misusedAttr) String() string {
+	return fmt.Sprintf("line %d: %s of <%s> %s", m.tag.Line, m.attr, m.tag.Name, m.text)
+}
+
+// misusedAttrs returns the attributes of a page that have no effect where they are.
+func misusedAttrs(snap *diff.Snapshot) (found []misusedAttr) {
+	var around []diff.Tag
+	for tag := range snap.Tags() {
+		around = append(around[:tag.Depth:tag.Depth], tag)
+		for _, a := range tag.Attributes {
+			if text := misuseOf(a, tag, around[:tag.Depth]); text != "" {
+				attr := a.Name
+				if a.Value != "" {
+					attr += "=" + strconv.Quote(shorten(a.Value))
+				}
+				found = append(found, misusedAttr{tag, attr, text})
+			}
+		}
+	}
+	return found
+}
+
+// misuseOf returns why an attribute of tag has no effect, or "". around holds the tags of the elements
+// around it, the outermost first.
+func misuseOf(a diff.TagAttribute, tag diff.Tag, around []diff.Tag) string {
+	within := func(names ...string) bool {
+		return slices.ContainsFunc(around, func(t diff.Tag) bool { return slices.Contains(names, t.Name) })
+	}
+	switch name := a.Name; {
+	case name == "live-submit" && tag.Name != "form":
+		return "has no effect: only a form is submitted; move it to the form"
+	case name == "live-click" && tag.Name == "option":
+		return "has no effect: browsers send no click for an option; use live-change of the select"
+	case name == "live-click" && within("button"):
+		return "is not reached by the keyboard, nor if the button is disabled; move it to the button"
+	case (name == "live-focus" || name == "live-blur") && !isFocusable(tag):
+		return "has no effect: the element does not receive the focus; move it to the control, or add tabindex"
+	case name == "live-change" && (tag.Name == "button" || tag.Name == "option" || tag.Name == "input" && slices.Contains(buttonTypes, typeOf(tag))):
+		return "has no effect: the value of the element does not change"
+	case name == "live-patch" && tag.Name != "a":
+		return "has no effect: only a link is followed; use an a element with live.Patch"
+	case name == "live-patch" && tag.Attr("href") == "":
+		return "has no effect without href; use live.Patch"
+	case name == "live-key" && !has(tag, "live-keydown"):
+		return "has no effect without live-keydown"
+	case name == "live-confirm" && !has(tag, "live-click", "live-submit", "live-patch") && !isSubmitButton(tag):
+		return "has no effect without live-click, live-submit or live-patch on the same element"
+	case name == "live-debounce" && !isDuration(a.Value):
+		return `has no effect: it must be a number of milliseconds or "blur"`
+	case name == "live-debounce" && !has(tag, "live-change", "live-keydown") && !isCovered(tag, around):
+		return "has no effect without live-change or live-keydown; only these are delayed"
+	case strings.HasPrefix(name, "live-value-"):
+		if !has(tag, "live-hook") && !slices.ContainsFunc(tag.Attributes, func(a diff.TagAttribute) bool { return bindingAttrs[a.Name] }) {
+			return "has no effect without a binding, such as live-click, on the same element"
+		}
+	case name == "type" && isSubmitButton(tag) && !within("form") && !has(tag, "form", "live-click"):
+		return "submits nothing: the button is in no form; move it into the form, or set its form attribute"
+	default:
+		return misspelledAttr(name)
+	}
+	return ""
+}
+
+// misspelledAttr returns why an attribute is not known, if it was meant to be one of Lively, or "".
+func misspelledAttr(name string) string {
+	if slices.Contains(liveAttrs, name) {
+		return ""
+	}
+	event, isPhoenix := strings.CutPrefix(name, "phx-")
+	switch plain := strings.NewReplacer("-", "", "_", "", ":", "", ".", "").Replace(name); {
+	case isPhoenix && slices.Contains(liveAttrs, "live-"+event):
+		return "is not known" + nearest.Format("live-"+event)
+	case strings.HasPrefix(name, "live-"):
+		return "is not known" + nearest.Suggestion(name, liveAttrs)
+	default:
+		for _, known := range liveAttrs {
+			if len(known) > len("live-id") && plain == strings.ReplaceAll(known, "-", "") {
+				return "is not known" + nearest.Format(known)
+			}
+		}
+	}
+	return ""
+}
+
+// buttonTypes are the types of an input that has no value which a user changes.
+var buttonTypes = []string{"hidden", "submit", "button", "reset", "image"}
+
+func typeOf(tag diff.Tag) string { return strings.ToLower(tag.Attr("type")) }
+
+// isSubmitButton reports whether an element is a button that says that it submits a form.
+func isSubmitButton(tag diff.Tag) bool {
+	switch tag.Name {
+	case "button":
+		return typeOf(tag) == "submit"
+	case "input":
+		return typeOf(tag) == "submit" || typeOf(tag) == "image"
+	}
+	return false
+}
+
+// has reports whether an element has one of the attributes.
+func has(tag diff.Tag, names ...string) bool {
+	return slices.ContainsFunc(tag.Attributes, func(a diff.TagAttribute) bool { return slices.Contains(names, a.Name) })
+}
+
+// isFocusable reports whether an element may receive the focus.
+func isFocusable(tag diff.Tag) bool {
+	switch tag.Name {
+	case "a", "area", "audio", "button", "details", "dialog", "embed", "iframe", "input", "object", "select", "summary", "textarea", "video":
+		return true
+	}
+	return strings.Contains(tag.Name, "-") || has(tag, "tabindex", "contenteditable")
+}
+
+// isDuration reports whether a value of live-debounce is one.
+func isDuration(value string) bool {
+	n, err := strconv.Atoi(value)
+	return value == "blur" || err == nil && n >= 0
+}
+
+// isCovered reports whether an element is in one with live-change, or may belong to such a form.
+func isCovered(tag diff.Tag, around []diff.Tag) bool {
+	return has(tag, "form") || slices.ContainsFunc(around, func(t diff.Tag) bool { return has(t, "live-change") })
+}
