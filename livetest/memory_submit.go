@@ -46,6 +46,7 @@ func (m *memoryTab) submit(form, button *goquery.Selection) {
 		m.leavePage()
 		m.leftFor = to
 	case method == http.MethodPost:
+		m.referrer = m.url()
 		m.loadRequest(method, to, data.Data)
 	default:
 		path, _, _ := strings.Cut(to, "?")
