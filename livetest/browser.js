@@ -84,6 +84,7 @@
 
 	navigation.addEventListener("navigate", e => {
 		if (e.destination.sameDocument || e.downloadRequest !== null) return
+		if (!/^https?:/.test(e.destination.url)) return // for another program
 		if (new URL(e.destination.url).origin === location.origin || !e.cancelable) leaving = true
 		else { // other sites are not loaded
 			e.preventDefault()
@@ -91,6 +92,7 @@
 		}
 	})
 	addEventListener("pageshow", () => leaving = false)
+	navigation.addEventListener("navigateerror", () => leaving = false) // as for a download
 
 	// unsettled resolves to the reason why the page has not settled, or to "" if it has.
 	async function unsettled() {
@@ -99,7 +101,11 @@
 		if (document.readyState !== "complete") return "the page is loading"
 		const refresh = [...document.querySelectorAll("meta[http-equiv]")].find(e => e.httpEquiv.toLowerCase() === "refresh")
 		if (refresh && /^\s*0/.test(refresh.content)) return "the page is navigating"
-		if (!root()) return ""
+		if (!root() && !document.querySelector("meta[name=live-token]")) return ""
+		if (!window.liveSocket) {
+			problem ||= "the page is not live: its client script did not run, or did not find the element live-root"
+			return ""
+		}
 		const button = document.querySelector("#live-card button, #live-retry button")
 		if (button?.textContent === "Reload") { // as confirmations, this one is accepted
 			button.click()

@@ -2,6 +2,8 @@ package livetest
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/PuerkitoBio/goquery"
 )
@@ -9,7 +11,8 @@ import (
 // Click clicks the only element that matches sel, like a browser. The click moves the focus, and
 // then has the effects of the innermost live-click binding, live-patch link, submit button,
 // checkbox, radio button, label or link around the element. Confirmation dialogs (live-confirm) are
-// accepted. It fails the test if the element is disabled or the click would have no effect.
+// accepted. It fails the test if the element is disabled, if the click would have no effect, or if the link
+// opens another tab, for which there is Tab.
 func (p *Page) Click(sel string) *Page {
 	p.t.Helper()
 	e := p.one(sel)
@@ -25,8 +28,16 @@ func (p *Page) Click(sel string) *Page {
 			p.t.Fatalf("livetest: Click(%q): %s:\n%s", sel, problem, outline(p.doc.formOf(button)))
 		}
 	}
+	if link := closest(e, "a[href]"); link != nil && closest(e, "[live-click]") == nil && opensTab(attr(link, "target")) {
+		p.t.Fatalf("livetest: Click(%q): the link opens another tab: use Tab:\n%s", sel, outline(link))
+	}
 	p.tab.click(fmt.Sprintf("Click(%q)", sel), e)
 	return p.Settle()
+}
+
+// opensTab reports whether a link with that target is opened in another tab.
+func opensTab(target string) bool {
+	return target != "" && !slices.Contains([]string{"_self", "_parent", "_top"}, strings.ToLower(target))
 }
 
 // isClickable reports whether a click on e has any effect.

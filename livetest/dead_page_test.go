@@ -99,9 +99,9 @@ func TestOpen_DeadPages(t *testing.T) {
 		url  string
 		want string
 	}{
-		"server mounted as a route":  {mounted("/app/", quiet()), "/app/", "404 Not Found; the request must reach the live.Server"},
-		"router with a method":       {mounted("GET /{$}", quiet()), "/", "404 Not Found"},
-		"prefix that nobody removes": {&live.Server{Handler: quiet().Handler, Prefix: "/app", Log: slog.New(slog.DiscardHandler)}, "/", "has the Content-Type \"text/html; charset=utf-8\""},
+		"server mounted as a route": {mounted("/app/", quiet()), "/app/", "404 Not Found; the request must reach the live.Server"},
+		"router with a method":      {mounted("GET /{$}", quiet()), "/", "404 Not Found"},
+		"prefix without a proxy":    {&live.Server{Handler: quiet().Handler, Prefix: "/app", Log: slog.New(slog.DiscardHandler)}, "/", "has the Content-Type \"text/html; charset=utf-8\""},
 		"script is a login page": {script(func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/", http.StatusSeeOther) }), "/",
 			`.js, which redirects to / has the Content-Type "text/html; charset=utf-8"`},
 		"script without type": {script(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "x") }), "/", `has the Content-Type "text/plain`},

@@ -2,7 +2,6 @@ package livetest
 
 import (
 	"net/url"
-	"strings"
 
 	"github.com/PuerkitoBio/goquery"
 )
@@ -28,8 +27,8 @@ func (m *memoryTab) activate(action string, e *goquery.Selection) {
 		m.submit(m.formOf(button), button)
 	case input != nil && isCheckable(input):
 		m.setChecked(input, controlType(input) == "radio" || !m.isChecked(input))
-	case link != nil && strings.HasPrefix(attr(link, "href"), "#"):
-		// a browser scrolls
+	case link != nil && bound == nil && hasAttr(link, "download"):
+		// a browser saves the file
 	case link != nil && bound == nil:
 		m.followLink(m.linkBase(), attr(link, "href"))
 	case link == nil && button == nil:

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"strings"
 
 	"github.com/lively-go/lively/internal/client"
 	"github.com/lively-go/lively/internal/testhook"
@@ -60,7 +61,9 @@ func (m *memoryTab) refresh() {
 // leaves the current page when the response has arrived.
 func (m *memoryTab) replaceDocument(method, url, form string) bool {
 	m.t.Helper()
-	res, err := m.site.fetch(&m.hooks, m.mounts.Load, method, url, form)
+	referrer := m.referrer
+	m.referrer = ""
+	res, err := m.site.fetch(&m.hooks, m.mounts.Load, method, url, referrer, form)
 	if err != nil {
 		m.t.Fatalf("livetest: %s %s: %v", method, url, err)
 	}
@@ -152,14 +155,18 @@ func (m *memoryTab) firstJoin() {
 	}
 }
 
-// followLink navigates to the page of a link. It loads the page if the site follows links.
+// followLink navigates to the page of a link. It loads the page if the site follows links. A link to a
+// place in the page, or to another program such as that for mail, leaves the page as it is.
 func (m *memoryTab) followLink(base, href string) {
 	m.t.Helper()
 	url, sameOrigin := resolveURL(base, href)
-	if sameOrigin && m.site.followsLinks {
+	switch {
+	case sameOrigin && strings.Contains(href, "#") && url == m.url(), !sameOrigin && !isWebURL(url):
+	case sameOrigin && m.site.followsLinks:
+		m.referrer = m.url()
 		m.load(url)
-		return
+	default:
+		m.leavePage()
+		m.leftFor = url
 	}
-	m.leavePage()
-	m.leftFor = url
 }

@@ -48,6 +48,7 @@ func (m *memoryTab) submit(form, button *goquery.Selection) {
 		m.leavePage()
 		m.leftFor = to
 	case method == http.MethodPost:
+		m.referrer = m.url()
 		m.loadRequest(method, to, encodeFields(data.Data))
 	default:
 		path, _, _ := strings.Cut(to, "?")

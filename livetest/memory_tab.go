@@ -28,6 +28,7 @@ type memoryTab struct {
 
 	hooks           testhook.Hooks
 	base            string // the base element of the document; "" if it has none
+	referrer        string // URL of the page whose link or form leads to the next document, or ""
 	refreshTo       string // URL that the document loads at once, or ""
 	mounts, renders atomic.Int64
 	handlers        atomic.Pointer[testhook.Handlers] // as of the last render

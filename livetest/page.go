@@ -41,7 +41,13 @@ func Mount(t testing.TB, factory func() live.View, url ...string) *Page {
 // with its middleware and its live.Server. Cookies are kept, and redirects and navigation are
 // followed. If a page is not live, a test can still read it, follow its links and submit its forms. A
 // page that may no longer be shown, because its login has ended, loads what is at its URL when it next
-// settles; with a [live.Server.RecheckInterval] that happens as time passes.
+// settles; with a [live.Server.RecheckInterval] that happens as time passes. If the browser would ask the
+// user first, the answer is to load it.
+//
+// A response with another status than 200 fails the test: see OpenStatus and [Page.ExpectStatus]. So does
+// a live page that would be dead in a browser: its client script is not served, its layout or
+// Content-Security-Policy does not let the script run, or its WebSocket cannot be opened.
+//
 // Each call uses a separate browser. If h has a Shutdown method, as live.Server has, it is called
 // when the test ends.
 func Open(t testing.TB, h http.Handler, url ...string) *Page {

@@ -29,8 +29,8 @@ type response struct {
 }
 
 // fetch requests a document like a browser, with cookies and following redirects. form is the body of
-// a POST. mounts returns the number of views that were mounted.
-func (s *site) fetch(hooks *testhook.Hooks, mounts func() int64, method, url, form string) (*response, error) {
+// a POST, and referrer the URL of the page that leads there, or "". mounts returns the number of views that were mounted.
+func (s *site) fetch(hooks *testhook.Hooks, mounts func() int64, method, url, referrer, form string) (*response, error) {
 	req, err := http.NewRequestWithContext(testhook.NewContext(context.Background(), hooks), method, origin+url, strings.NewReader(form))
 	if err != nil {
 		return nil, err
@@ -38,7 +38,10 @@ func (s *site) fetch(hooks *testhook.Hooks, mounts func() int64, method, url, fo
 	if method == http.MethodPost {
 		req.Header.Set("Content-Type", formType)
 		req.Header.Set("Origin", origin)
+	}
+	if req.Header.Set("Sec-Fetch-Site", "none"); referrer != "" {
 		req.Header.Set("Sec-Fetch-Site", "same-origin")
+		req.Header.Set("Referer", origin+referrer)
 	}
 	req.Header.Set("Accept", "text/html")
 	req.Header.Set("Sec-Fetch-Dest", "document")
@@ -102,6 +105,12 @@ func handshakeStatus(err error) int {
 		return status.Code
 	}
 	return 0
+}
+
+// isWebURL reports whether a URL of another site is one that a browser loads.
+func isWebURL(to string) bool {
+	u, err := url.Parse(strings.TrimSpace(to))
+	return err == nil && (u.Scheme == "" || u.Scheme == "http" || u.Scheme == "https")
 }
 
 // resolveURL resolves a link on a page of the site. It reports false, and returns the URL, if the link

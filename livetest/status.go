@@ -23,8 +23,8 @@ func (p *Page) Status() int {
 	return p.tab.status()
 }
 
-// ExpectStatus declares the status of the next document that the tab loads, by a step of the test or
-// because the page has ended. By default a test fails if the status is not 200. It also fails if the
+// ExpectStatus declares the status of the next document that the tab, or Tab, loads, by a step of the test
+// or because the page has ended. By default a test fails if the status is not 200. It also fails if the
 // status of that document differs from the declared one, and if the test ends before a document is
 // loaded.
 //

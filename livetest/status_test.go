@@ -107,10 +107,10 @@ func TestExpectStatus(t *testing.T) {
 	open := func(t testing.TB) *livetest.Page { return livetest.Open(t, statusSite()) }
 	p := open(t)
 	for name, step := range map[string]func(p *livetest.Page){
-		"a link":           func(p *livetest.Page) { p.Click("#missing") },
-		"an event":         func(p *livetest.Page) { p.Click("#event-missing") },
-		"the address":      func(p *livetest.Page) { p.Navigate("/missing") },
-		"a page of no one": func(p *livetest.Page) { p.Navigate("/none") },
+		"a link":                func(p *livetest.Page) { p.Click("#missing") },
+		"an event":              func(p *livetest.Page) { p.Click("#event-missing") },
+		"the address":           func(p *livetest.Page) { p.Navigate("/missing") },
+		"a page without a view": func(p *livetest.Page) { p.Navigate("/none") },
 	} {
 		require.Contains(t, failure(t, func(t testing.TB) { step(open(t)) }), "404 Not Found (if the test expects this page, open it with OpenStatus, or call ExpectStatus(404)", name)
 		p.ExpectStatus(http.StatusNotFound)
