@@ -1,8 +1,10 @@
 # Functions for the other scripts, which source this file. They run the parts of a job one after the
-# other, report how long each took, and exit with an error at the end if any part failed.
+# other, report how long each took, and exit with an error at the end if any part failed. One part may
+# run beside the others.
 
 parts_log=""
 parts_failed=0
+beside_pid=""
 
 # part NAME COMMAND… runs the command and records its time and result.
 part() {
@@ -13,8 +15,36 @@ part() {
 	parts_log+=$(printf '%6ds  %-7s %s' $((SECONDS - start)) "$result" "$name")$'\n'
 }
 
+# beside NAME COMMAND… starts the command and returns. parts_end waits for it, prints its output, and
+# records its time and result. A script may call it once.
+beside() {
+	beside_name=$1
+	beside_dir=$(mktemp -d) || exit 1
+	shift
+	echo "== $beside_name: started, its output follows the other parts"
+	set -m # in a process group of its own, which stops with this script
+	{ "$@"; echo "$? $SECONDS" >"$beside_dir/result"; } >"$beside_dir/output" 2>&1 </dev/null &
+	beside_pid=$!
+	set +m
+	beside_start=$SECONDS
+	trap '[ -z "$beside_pid" ] || kill -- "-$beside_pid"; rm -rf "$beside_dir"' EXIT
+}
+
+# beside_end waits for the command of beside.
+beside_end() {
+	local code=1 end=$SECONDS result=ok
+	echo "== $beside_name"
+	wait "$beside_pid"
+	beside_pid=""
+	cat "$beside_dir/output"
+	read -r code end <"$beside_dir/result"
+	[ "$code" = 0 ] || { result=FAILED; parts_failed=1; }
+	parts_log+=$(printf '%6ds  %-7s %s' $((end - beside_start)) "$result" "$beside_name, beside the others")$'\n'
+}
+
 # parts_end prints the times and exits.
 parts_end() {
+	[ -z "$beside_pid" ] || beside_end
 	printf '\n%s%6ds  total\n' "$parts_log" "$SECONDS"
 	exit "$parts_failed"
 }

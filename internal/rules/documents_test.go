@@ -23,13 +23,13 @@ import (
 //   - Any other block must parse as a file, as declarations or as statements.
 func TestDocuments_Programs(t *testing.T) {
 	repo := readTree(t, os.DirFS(root))
+	var all []map[string][]byte
 	for _, name := range repo.documents() {
 		modules, err := programs(name, repo.files[name])
 		require.NoError(t, err)
-		for _, files := range modules {
-			t.Run(name, func(t *testing.T) { require.NoError(t, buildProgram(t, repo, files)) })
-		}
+		all = append(all, modules...)
 	}
+	require.NoError(t, buildPrograms(t, repo, all))
 }
 
 func TestDocuments_DetectBrokenCode(t *testing.T) {
@@ -51,10 +51,15 @@ func TestDocuments_DetectBrokenCode(t *testing.T) {
 	}, modules)
 
 	repo := readTree(t, os.DirFS(root))
-	require.ErrorContains(t, buildProgram(t, repo, map[string][]byte{"main.go": []byte("package main\n")}), "main is undeclared")
-	require.ErrorContains(t, buildProgram(t, repo, map[string][]byte{
-		"a_test.go": []byte("package a\nimport \"testing\"\nfunc TestA(t *testing.T) { t.Error(\"seen\") }\n"),
-	}), "seen")
+	err = buildPrograms(t, repo, []map[string][]byte{
+		{"main.go": []byte("package main\n")},
+		{"a_test.go": []byte("package a\nimport \"testing\"\nfunc TestA(t *testing.T) { t.Error(\"seen\") }\n")},
+		{"main.go": []byte("package main\nimport _ \"example/b\"\nfunc main() {}\n"), "b/b.go": []byte("package b\nvar b int = \"\"\n")},
+		{"main.go": []byte("package main\nimport \"example/b\"\nfunc main() {}\n"), "b/b.go": []byte("package c\n")},
+	})
+	for _, want := range []string{"main is undeclared", "seen", "b.go:2:13", `"example/3/b" imported as c and not used`} {
+		require.ErrorContains(t, err, want)
+	}
 }
 
 var filePath = regexp.MustCompile(`^// ([\w./-]+\.(?:go|templ))\n`)
@@ -128,8 +133,10 @@ func parseFragment(page string, b codeBlock) (err error) {
 	return err
 }
 
-// buildProgram builds and tests files as a module that requires this checkout.
-func buildProgram(t *testing.T, repo *tree, files map[string][]byte) error {
+// buildPrograms builds and tests programs, each the files of a module "example". All are directories
+// of one module that requires this checkout, because the go command takes about as long for one
+// program as for all.
+func buildPrograms(t *testing.T, repo *tree, programs []map[string][]byte) error {
 	dir := t.TempDir()
 	checkout, err := filepath.Abs(root)
 	require.NoError(t, err)
@@ -138,7 +145,12 @@ func buildProgram(t *testing.T, repo *tree, files map[string][]byte) error {
 		"go.mod": fmt.Appendf(mod, "\nrequire %s v0.0.0\nreplace %s => %s\n", module, module, checkout),
 		"go.sum": repo.files["go.sum"],
 	})
-	writeTree(t, dir, files)
+	for i, files := range programs {
+		for name, code := range files {
+			code = bytes.ReplaceAll(code, []byte(`"example/`), fmt.Appendf(nil, `"example/%d/`, i))
+			writeTree(t, dir, map[string][]byte{fmt.Sprintf("%d/%s", i, name): code})
+		}
+	}
 	generate(t, dir)
 	return errors.Join(goCommand(dir, "build", "-mod=mod", "./..."), goCommand(dir, "test", "-mod=mod", "./..."))
 }

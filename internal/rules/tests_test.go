@@ -4,6 +4,8 @@ import (
 	"go/ast"
 	"go/token"
 	"path"
+	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -48,6 +50,25 @@ var late = map[string]func(){
 				"live/a.go":     "package live\nfunc f(r reader) { r.Skip(1) }\n",
 			},
 			want: []string{"a/a_test.go:3", "a/a_test.go:5", "a/a_test.go:8", "livetest/a.go:2"},
+		}},
+	},
+	{
+		name:  "packages without the race detector start no goroutines",
+		check: unracedGoroutines,
+		violations: []violation{{
+			files: map[string]string{
+				"scripts/test":    "sequential=\"./a ./b ./c\"\n",
+				"a/a.go":          "package a\nfunc f() { go f() }\n",
+				"a/a_test.go":     "package a\nfunc TestA(t *testing.T) {\n\tt.Parallel()\n\twg.Go(f)\n\thttptest.NewServer(nil)\n}\n",
+				"a/sub/sub.go":    "package sub\nfunc f() { go f() }\n",
+				"b/b.go":          "package b\nfunc f() { f() }\n",
+				"other/o.go":      "package other\nfunc f() { go f() }\n",
+				"c/testdata/x.go": "package x\n",
+			},
+			want: []string{"a/a.go:2", "a/a_test.go:3", "a/a_test.go:4", "a/a_test.go:5", "scripts/test: no package c"},
+		}, {
+			files: map[string]string{"scripts/test": "go test ./...\n"},
+			want:  []string{"scripts/test: sequential is not set"},
 		}},
 	},
 }
@@ -148,6 +169,51 @@ func skips(t *tree) (bad []string) {
 		})
 	}
 	return bad
+}
+
+var sequentialPattern = regexp.MustCompile(`(?m)^sequential="(.+)"$`)
+
+// unracedGoroutines finds what starts goroutines in the packages that scripts/test tests without the
+// race detector.
+func unracedGoroutines(t *tree) (bad []string) {
+	m := sequentialPattern.FindSubmatch(t.files["scripts/test"])
+	if m == nil {
+		return []string{"scripts/test: sequential is not set"}
+	}
+	var missing []string
+	for dir := range strings.FieldsSeq(string(m[1])) {
+		dir = strings.TrimPrefix(dir, "./")
+		found := false
+		for _, name := range t.goFiles() {
+			if path.Dir(name) != dir {
+				continue
+			}
+			found = true
+			ast.Inspect(t.parse(name), func(n ast.Node) bool {
+				if startsGoroutine(n) {
+					bad = append(bad, t.at(n.Pos(), "starts a goroutine: remove the package from sequential in scripts/test"))
+				}
+				return true
+			})
+		}
+		if !found {
+			missing = append(missing, "scripts/test: no package "+dir)
+		}
+	}
+	return append(bad, missing...)
+}
+
+// startsGoroutine reports whether n is a go statement, or calls a method or function that starts a
+// goroutine in tests.
+func startsGoroutine(n ast.Node) bool {
+	switch n := n.(type) {
+	case *ast.GoStmt:
+		return true
+	case *ast.CallExpr:
+		sel, ok := n.Fun.(*ast.SelectorExpr)
+		return ok && slices.Contains([]string{"Go", "Parallel", "RunParallel", "AfterFunc", "NewServer", "NewTLSServer", "Serve", "ListenAndServe"}, sel.Sel.Name)
+	}
+	return false
 }
 
 // calls reports whether pkg.name is called anywhere in n.
