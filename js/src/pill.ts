@@ -60,8 +60,8 @@ export function showPill(message: string, label = "", action?: () => void, count
 	isCounting = counts
 	showCount()
 	if (text.textContent === message) return // it would be announced again
+	if (!text.textContent) pill.className = isControlAtTop() ? "live-bottom" : ""
 	text.textContent = message
-	pill.className = isControlAtTop() ? "live-bottom" : ""
 	if (document.activeElement === button && focusedBefore) native(focusedBefore).focus()
 	button.textContent = label
 	button.hidden = !label
