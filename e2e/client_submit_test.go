@@ -201,11 +201,13 @@ func TestClient_RefusalsAreShown(t *testing.T) {
 	c.expect(`["e",0,1,0,"c",[0,"x",["x","� �"]]]`)
 	c.send(`[1]`)
 
+	ref := 5
 	act := func(selector, event, outcome string) {
 		t.Helper()
 		tab.Click(selector)
 		c.expect(event)
-		c.send(`[1,[],[["out",1,` + outcome + `]]]`)
+		ref++
+		c.send(fmt.Sprintf(`[1,[],[["out",%d,%s]]]`, ref, outcome))
 	}
 	submit := submitted("")
 	act("form button", submit, `"refused","bad arguments"`)
@@ -219,7 +221,7 @@ func TestClient_RefusalsAreShown(t *testing.T) {
 	tab.Do(`document.querySelector("p").click()
 		document.querySelector("p").remove()`)
 	c.expect(`["e",0,1,0,"click"]`)
-	c.send(`[1,[],[["out",1,"stale","gone"]]]`)
+	c.send(`[1,[],[["out",10,"stale","gone"]]]`)
 	expectShown("the element has gone", "stale gone", "live-click", "")
 }
 

@@ -21,6 +21,9 @@ func (p *program) Event(ref int, e wire.Event) (outcome, reason string) {
 	if e.Epoch != firstEpoch || inst == nil {
 		return wire.Stale, ErrGone.Error()
 	}
+	if p.isLeft() {
+		return wire.Stale, "the page has navigated away"
+	}
 	name, _, _ := strings.Cut(e.URL, "?")
 	if e.Params {
 		return p.handleURLChange(e)

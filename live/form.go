@@ -51,6 +51,8 @@ type Form[T any] struct {
 	touched      map[string]bool        // fields that the user has changed
 	submitted    bool                   // all fields count as touched
 	lastButton   string                 // field of the button that submitted the form last
+	submitKey    string                 // with which the form is rendered; "" until then
+	receivedKey  string                 // of the last submission; "" if it had none
 	submitErrors map[string]submitError // errors that the submit handler returned
 }
 
@@ -81,7 +83,7 @@ func (f *Form[T]) Bind() Attr {
 	return newAttr(items...)
 }
 
-// Reset empties the form, except for its ID.
+// Reset empties the form, except for its ID. Its next [Form.SubmitKey] is a new one.
 func (f *Form[T]) Reset() { *f = Form[T]{ID: f.ID} }
 
 // validator is implemented by form types that validate themselves.

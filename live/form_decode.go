@@ -23,6 +23,7 @@ func (f *Form[T]) decode(sent wire.Form) error {
 		return fmt.Errorf("decode form: %w", err)
 	}
 	f.Value, f.lastButton = value, ""
+	f.receiveSubmitKey(sent)
 	f.keepInputs(data)
 	switch {
 	case sent.Kind == wire.Submit:

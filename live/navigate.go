@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/lively-go/lively/internal/codec"
 	"github.com/lively-go/lively/internal/wire"
@@ -11,8 +12,12 @@ import (
 
 // Navigate loads another page of this server in the browser. It returns an error unless path is an
 // absolute path, with an optional query, as the browser sees it: with [Server.Prefix]. During the
-// GET, the response is a redirect with status 303. After the first navigation, further ones are
-// ignored.
+// GET, the response is a redirect with status 303.
+//
+// While the browser loads the other page, events of this one are not handled: they end as stale, so
+// that a second click does not order twice. Further navigations are ignored. That ends when the user
+// returns to the page, or after ten seconds: the browser may have stayed, for example because the path
+// is that of a download.
 func (s *Socket) Navigate(path string) error {
 	if !isLocalPath(path) {
 		return fmt.Errorf("live: Navigate to %q: not a path on this server", path)
@@ -34,8 +39,8 @@ func (s *Socket) leavePage(method, to string) error {
 		return err
 	}
 	p := s.inst.prog
-	if p.redirect == "" {
-		p.redirect = to
+	if !p.isLeft() {
+		p.redirect, p.leftAt = to, time.Now()
 		p.ses.AddEffect(wire.Navigate(to))
 	}
 	return nil
@@ -65,6 +70,20 @@ func (s *Socket) patch(method string, q any, replace bool) error {
 	p.paramsChanged = true
 	return nil
 }
+
+// leaveTime is how long a page counts as left after a navigation, if nothing else is known.
+const leaveTime = 10 * time.Second
+
+// isLeft reports whether the browser is loading another page in place of this one.
+func (p *program) isLeft() bool {
+	if p.redirect != "" && time.Since(p.leftAt) >= leaveTime {
+		p.Returned()
+	}
+	return p.redirect != ""
+}
+
+// Returned implements session.Program.
+func (p *program) Returned() { p.redirect = "" }
 
 // isLocalPath reports whether to is an absolute path on this server, also as browsers interpret it.
 func isLocalPath(to string) bool {

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/lively-go/lively/internal/pagelog"
 	"github.com/lively-go/lively/internal/session"
@@ -48,8 +49,9 @@ type program struct {
 	client   Client
 	joined   bool
 	title    string
-	redirect string // target of a navigation that leaves the page; "" if there is none
-	ref      int    // of the event that is being handled; 0 if there is none
+	redirect string    // target of a navigation that leaves the page; "" if there is none
+	leftAt   time.Time // of that navigation
+	ref      int       // of the event that is being handled; 0 if there is none
 
 	paramsChanged bool // OnParams must be called
 

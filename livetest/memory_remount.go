@@ -43,11 +43,14 @@ func (m *memoryTab) remount() {
 	}
 }
 
+// submitKeySelector matches the fields that live.SubmitKey writes. They keep the key of the page.
+const submitKeySelector = "input[name=live-submit-key]"
+
 // restoreEntries records the current state of all controls that the user has ever changed as
 // entered by the user, before another view renders the page.
 func (m *memoryTab) restoreEntries() {
 	for _, e := range m.dom.Find(controlSelector).EachIter() {
-		if key := m.keyOf(e); m.edited[key] {
+		if key := m.keyOf(e); m.edited[key] || e.Is(submitKeySelector) {
 			m.entered[key] = m.currentState(e)
 		}
 	}

@@ -123,6 +123,8 @@ func TestReceive_ByeEndsAndSleepDetaches(t *testing.T) {
 		require.True(t, c.aborted)
 		second := &fakeConn{}
 		require.True(t, s.Resume(second, wire.Resume{Ref: 1, Versions: map[int]int{0: 1}}, newSecret))
+		synctest.Wait()
+		require.Equal(t, 1, p.returned)
 		receive(s, second, wire.Bye)
 		synctest.Wait()
 		require.EqualValues(t, 1, p.unmounts.Load())

@@ -21,6 +21,7 @@ type fakeProgram struct {
 	reloads      int
 	joins        int
 	unmounts     atomic.Int32
+	returned     int
 	onUnmount    func()
 	onJoined     func()
 	onEvent      func(ref int, e wire.Event) (string, string)
@@ -53,6 +54,8 @@ func (p *fakeProgram) MarkupError(err error, _ []byte) { p.markupErrors = append
 func (p *fakeProgram) RenderFailed(err error) {
 	p.renderErrors = append(p.renderErrors, err)
 }
+
+func (p *fakeProgram) Returned() { p.returned++ }
 
 func (p *fakeProgram) Unmount() {
 	if p.unmounts.Add(1) == 1 && p.onUnmount != nil {

@@ -32,6 +32,9 @@ type Program interface {
 	// Size returns the approximate number of bytes that the program keeps for the page, besides the
 	// HTML that Render has written.
 	Size() int
+	// Returned is called when the document has left the back/forward cache, in which it was put because
+	// the user left the page.
+	Returned()
 	// Unmount is called once, last.
 	Unmount()
 }

@@ -76,6 +76,7 @@ func (s *Session) receive(conn Conn, msg wire.ClientMessage) wire.Reason {
 		case wire.Heartbeat:
 			conn.Send(socket.Message{Data: wire.Heartbeat.Append(nil)})
 		case wire.Sleep:
+			s.slept = true
 			s.detach()
 			conn.Abort()
 		case wire.Bye:

@@ -40,6 +40,10 @@ func (s *Session) resume(conn Conn, r wire.Resume, newSecret func() string) (old
 	}
 	s.needFullHTML = s.needFullHTML || r.Versions[0] != s.window.version
 	s.resend(secret)
+	if s.slept {
+		s.slept = false
+		s.enqueue(task{fn: s.prog.Returned})
+	}
 	s.startRecheck()
 	s.resumeTickers()
 	s.startRunner()

@@ -85,6 +85,7 @@ type Session struct {
 	needFullHTML bool    // the next update must be the full HTML
 	joinPending  bool    // Joined has not been called yet
 	draining     bool    // the session ends when its connection is lost
+	slept        bool    // the document is in the back/forward cache
 	drainDue     bool    // and when all events are acknowledged
 	tickers      []*Ticker
 	endTimer     *time.Timer // ends a detached or draining session

@@ -37,8 +37,11 @@ export function setComposing(element: Element | null) {
 /** Records that the user changed control. */
 export function markEdited(control: Control) {
 	everEdited.add(control)
-	edits.set(control, {})
+	holdState(control)
 }
+
+/** Keeps the state of control when the server changes it, as if the user had changed it now. */
+export const holdState = (control: Control) => edits.set(control, {})
 
 /** Records that event reports the state of controls. */
 export function markReported(controls: Iterable<Element>, event: object) {

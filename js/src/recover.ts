@@ -2,13 +2,15 @@
 
 import { changeElementOf, emitChange } from "./changes"
 import { controlSelector, isCheckable, isSameState, isSelect, readState, type Control } from "./control"
-import { discardEdit, everEdited, markEdited } from "./controls"
+import { discardEdit, everEdited, holdState, markEdited } from "./controls"
 import { dropAll } from "./debounce"
 import { componentOf } from "./emit"
 import { FormKind } from "./forms"
+import { mirrorOf } from "./mirror"
 import { document, native } from "./native"
 import { fail, filterWaiting, type LiveEvent } from "./queue"
 import { change, morphRoot, rootElement } from "./root"
+import { submitKeyName } from "./submit"
 
 const allControls = () => native(rootElement).querySelectorAll<Control>(controlSelector)
 
@@ -18,7 +20,7 @@ const allControls = () => native(rootElement).querySelectorAll<Control>(controlS
  */
 export function holdInput() {
 	for (const control of allControls()) {
-		if (everEdited.has(control)) markEdited(control)
+		if (everEdited.has(control) || isSubmitKey(control)) holdState(control)
 	}
 }
 
@@ -42,15 +44,20 @@ export function reportInput(waitingEvents: LiveEvent[]) {
 	const sources = new Map<Element, Control>()
 	for (const control of allControls()) {
 		const element = changeElementOf(control)
-		if (isAtDefault(control)) {
+		const isKey = isSubmitKey(control)
+		if (isKey) discardEdit(control)
+		if (isKey ? control.value === mirrorOf(control)?.attrs.get("value") : isAtDefault(control)) {
 			discardEdit(control)
 		} else if (element && !waitingEvents.some(event => event.element === element)) {
-			markEdited(control)
+			if (!isKey) markEdited(control)
 			sources.set(element, control)
 		}
 	}
 	for (const [element, control] of sources) emitChange(element, control.name, {}, FormKind.restore)
 }
+
+/** Reports whether control has the key of a form, which is that of the page, not of a new view. */
+const isSubmitKey = (control: Control) => control.name === submitKeyName
 
 /** Reports whether the page holds what the user entered, as far as it is not empty. */
 export function hasInput() {

@@ -1,0 +1,153 @@
+package e2e
+
+import (
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/a-h/templ"
+	"github.com/stretchr/testify/require"
+
+	"github.com/lively-go/lively/live"
+)
+
+type purchase struct {
+	Item   string
+	Amount int
+	Day    time.Time `live:",date"`
+	Color  string
+}
+
+// A till records the purchases of all its pages.
+type till struct {
+	mu   sync.Mutex
+	keys []string
+}
+
+func (t *till) add(key string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.keys = append(t.keys, key)
+}
+
+func (t *till) count() int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return len(t.keys)
+}
+
+// checkout is a page with a form. It navigates away after a purchase of "leave", and panics after one of
+// "crash".
+type checkout struct {
+	till *till
+	form live.Form[purchase]
+}
+
+func (v *checkout) Events() live.Events { return live.Events{live.OnForm(&v.form, v.buy)} }
+
+func (v *checkout) buy(s *live.Socket, p purchase) error {
+	v.till.add(v.form.SubmitKey())
+	switch p.Item {
+	case "leave":
+		return s.Navigate("/thanks")
+	case "crash":
+		panic("crash")
+	}
+	return nil
+}
+
+func (v *checkout) Render() templ.Component {
+	field := func(name, kind string) templ.Component {
+		return templ.Raw(`<input name="` + name + `" type="` + kind + `" value="` + v.form.Field(name).Value + `"><i id="` + name + `">` + v.form.Field(name).Error + `</i>`)
+	}
+	return templ.Join(
+		templ.Raw(`<form id="f" live-change="e2e.purchase" live-submit="e2e.purchase" novalidate>`), live.SubmitKey(&v.form),
+		field("item", "text"), field("amount", "number"), field("day", "date"), field("color", "color"), templ.Raw(`<button>buy</button></form>`),
+	)
+}
+
+const submitKey = `document.querySelector("[name=live-submit-key]").value`
+
+// However a user repeats a submit, its handler runs once. A new page has another key.
+func TestSubmit_OncePerPurchase(t *testing.T) {
+	t.Parallel()
+	var cash till
+	s := newSite(t, newServer(viewFunc(func() *checkout { return &checkout{till: &cash} })))
+	proxy := NewProxy(t, strings.TrimPrefix(s.url(), "http://"))
+	proxy.Delay(40 * time.Millisecond)
+	tab := openConnected(t, proxy.URL()+"/")
+	for name, act := range map[string]func(){
+		"double click":    func() { tab.Click("button"); tab.Click("button") },
+		"Enter":           func() { tab.Click("[name=item]"); tab.Keys("\r\r") },
+		"Enter and click": func() { tab.Do(`f.requestSubmit(); document.querySelector("button").click()`) },
+		"script":          func() { tab.Do(`for (let i = 0; i < 5; i++) f.requestSubmit()`) },
+		"connection lost": func() { tab.Do(`f.requestSubmit()`); proxy.CutAll(); tab.Do(`f.requestSubmit()`) },
+	} {
+		before := cash.count()
+		tab.Do(`f.item.value = ` + quote(name))
+		act()
+		tab.Until(`!f.hasAttribute("aria-busy") && !f.className && window.liveSocket.isConnected()`)
+		require.GreaterOrEqual(t, cash.count(), before+1, name)
+		if name == "Enter and click" || name == "script" || name == "connection lost" { // in one task, or certainly before the answer
+			require.Equal(t, before+1, cash.count(), name)
+		}
+	}
+	other := openConnected(t, s.url())
+	require.NotEqual(t, tab.Text(submitKey), other.Text(submitKey), "another tab")
+}
+
+// A submission whose outcome is unknown is sent again with its key. Another submit of a page that was left
+// is not handled.
+func TestSubmitKey_AfterCrash(t *testing.T) {
+	t.Parallel()
+	var cash till
+	s := newSite(t, newServer(viewFunc(func() *checkout { return &checkout{till: &cash} })))
+	tab := openConnected(t, s.url())
+	key := tab.Text(submitKey)
+	for i := range 2 {
+		tab.Do(`f.item.value = "crash"
+			f.requestSubmit()`)
+		tab.Until(`document.querySelector("#live-flash").textContent && !f.className && window.liveSocket.isConnected()`)
+		tab.Do(`document.querySelector("#live-flash").replaceChildren()`)
+		require.Equal(t, i+1, cash.count())
+		require.Equal(t, key, tab.Text(submitKey), "the page was mounted again")
+	}
+	tab.Do(`f.item.value = "leave"
+		f.requestSubmit()
+		f.item.value = "again"
+		setTimeout(() => f.requestSubmit())`)
+	tab.Until(`location.pathname === "/thanks"`)
+	require.Equal(t, []string{key, key, key}, cash.keys)
+}
+
+// The fields of a Form do not fight the user: one that is emptied stays empty, and half a date stays.
+func TestForm_EmptiedFields(t *testing.T) {
+	t.Parallel()
+	var cash till
+	s := newSite(t, newServer(viewFunc(func() *checkout {
+		return &checkout{till: &cash, form: live.Form[purchase]{Value: purchase{Amount: 12, Color: "#ff0000"}}}
+	})))
+	tab := openConnected(t, s.url())
+	const settled = `!f.className`
+	tab.Click("[name=amount]")
+	tab.Keys("\b\b\b\b")
+	tab.Until(settled)
+	require.Equal(t, "", tab.Text(`f.amount.value`))
+	tab.Keys("7")
+	tab.Until(settled)
+	require.Equal(t, "7", tab.Text(`f.amount.value`), "no 0 before it")
+	tab.Keys("\b-")
+	tab.Until(settled)
+	tab.Keys("3")
+	tab.Until(settled)
+	require.Equal(t, "-3", tab.Text(`f.amount.value`))
+	tab.Do(`f.day.focus()`)
+	tab.Keys("12")
+	tab.Until(settled)
+	require.Equal(t, "true", tab.Text(`f.day.validity.badInput`), "half a date")
+	tab.Do(`f.color.value = "#00ff00"
+		f.color.dispatchEvent(new Event("input", { bubbles: true }))`)
+	tab.Until(settled)
+	require.Equal(t, "#00ff00 true", tab.Text(`f.color.value + " " + f.day.validity.badInput`))
+}
