@@ -7,7 +7,7 @@
 //	<meta name="live-token" content="…">
 //	<script defer src="…/_live/live.<hash>.js"></script>
 //	<div id="live-root">…</div>
-//	<div id="live-flash" role="status" aria-live="polite"></div>
+//	<div id="live-flash"><div role="status" …></div><div role="alert" …></div></div>
 //
 // The first two elements are in the head. #live-flash is outside #live-root. On a page without
 // #live-root the client does nothing.

@@ -19,7 +19,7 @@ var (
 
 // neverForms lists the receivers of property accesses that are neither a form nor the document. An
 // entry with a dot permits one property.
-var neverForms = strings.Fields(`a.id a.name abandoned attribute attrs b.id b.name bar body children classes closing control
+var neverForms = strings.Fields(`a.id a.name abandoned attribute attrs b.id b.name bar body button children classes closing control
 	copy data event frame inertDocument last link message newCandidates newChildren node.children noscript notice oldCandidates oldChildren
 	oldValue OpCode opened ops option panel params parent.children partners patchedControls radio region response
 	savedStates sent.children socket style submitter text unacknowledged value valuePrefix waiting`)

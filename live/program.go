@@ -52,6 +52,7 @@ type program struct {
 	title    string
 	redirect string // target of a navigation that leaves the page; "" if there is none
 	ref      int    // of the event that is being handled; 0 if there is none
+	flashes  flashState
 
 	paramsChanged bool // OnParams must be called
 
@@ -121,7 +122,7 @@ func recoverError(err *error) {
 
 // Joined implements session.Program.
 func (p *program) Joined() (changed bool) {
-	p.joined = true
+	p.joined, p.flashes.early = true, nil
 	p.root.walk(func(inst *instance) bool { changed = inst.join() || changed; return true })
 	return changed
 }
@@ -155,7 +156,7 @@ func (p *program) MarkupError(err error) {
 	}
 	p.hooks.MarkupError(err)
 	if p.srv.Dev {
-		p.flash(FlashError, err.Error())
+		p.flashError(err.Error())
 	}
 	if _, logged := loggedMarkup.LoadOrStore(reflect.TypeOf(p.root.view), true); logged {
 		return

@@ -52,6 +52,11 @@ export const maxCrashes = 3
 export const crashPeriod = 60_000
 export const minReloadInterval = 30_000
 
+// Flash messages.
+export const flashTime = 5_000 // for which one that reports success is shown
+export const flashTick = 200
+export const maxFlashes = 5
+
 export const progressDelay = 120 // what is faster than that feels immediate
 
 /** With more combinations than this, children are compared only with those between the same neighbors. */

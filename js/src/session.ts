@@ -3,8 +3,9 @@
 import { connect, disconnect, endConnecting, startConnecting } from "./connection"
 import { acknowledgeEdits } from "./controls"
 import { currentPath } from "./dom"
-import { runEffect, showFlash, type Effect } from "./effects"
+import { runEffect, type Effect } from "./effects"
 import { endInquiry, giveUp, inquire, noteFailure } from "./ending"
+import { showFlash, updateFlash } from "./flash"
 import { countBytes, countFrame, framesReceived, markSent, mayPrecedeUpdate, resetFrames, takeAcks } from "./flow"
 import { elsewhereTimeout } from "./limits"
 import { document } from "./native"
@@ -123,6 +124,7 @@ function onJoined({ session, epoch, adopted, version, html, title, user, resume 
 
 	if (isOtherUser) dropInput(unacknowledged.splice(0))
 	else if (!adopted) holdInput()
+	updateFlash(adopted, isOtherUser)
 	let isApplied = true
 	change(() => {
 		if (html !== undefined) isApplied = applyJoinedHTML(html, adopted)

@@ -15,7 +15,16 @@ border-bottom:1px solid}
 #live-retry button:focus-visible{outline:3px solid #29d}
 #live-cover{all:unset;position:fixed;inset:0;padding:16px;text-align:center;background:Canvas;color:CanvasText;
 color-scheme:light dark}
-@keyframes live{to{opacity:.3}}`
+@keyframes live{to{opacity:.3}}
+:where(#live-flash){position:fixed;z-index:9999;inset:0 0 auto auto;padding:max(8px,env(safe-area-inset-top)) 16px 8px;max-width:28rem;max-height:100%;overflow:auto;pointer-events:none}
+:where(#live-flash) p{display:flex;align-items:center;gap:8px;margin:8px auto 0;padding-inline-start:16px;background:var(--live-surface,Canvas);color:var(--live-text,CanvasText);
+border:1px solid;border-inline-start:8px solid var(--live-accent,#29d);overflow-wrap:anywhere;pointer-events:auto}
+:where(#live-flash) p::before{content:"i"/""}
+:where(#live-flash) .live-flash-error{border-color:#d33}
+:where(#live-flash) .live-flash-error::before{content:"!"/""}
+:where(#live-flash) button{font:inherit;min-height:44px;padding:0 16px;background:none;border:0;color:inherit;text-decoration:underline}
+:where(#live-flash) button:last-child{margin-inline-start:auto;text-decoration:none}
+:where(#live-flash) button:last-child::before{content:"×"}`
 
 /**
  * Connected; loading: joining or reconnecting; error: disconnected, without any further attempt to

@@ -5,6 +5,7 @@ export const tryAgainText = "Try again"
 export const blockedText = "This page cannot receive live updates at the moment, so it may be out of date."
 export const unknownText = "It is not known whether this was done."
 export const checkingText = "Checking whether you are still logged in …"
+export const closeText = "Close"
 export const reloadText = "Reload"
 const lostText = "If you reload this page, what you entered here is lost."
 export const goneText = "This page is no longer available. " + lostText
