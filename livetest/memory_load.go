@@ -1,6 +1,9 @@
 package livetest
 
-import "net/http"
+import (
+	"net/http"
+	"time"
+)
 
 // load loads the document at a URL, like a link.
 func (m *memoryTab) load(url string) {
@@ -36,7 +39,7 @@ func (m *memoryTab) replaceDocument(method, url, form string) {
 	m.page, m.snapshot, m.sent, m.effectsSeen, m.debounced = page, nil, nil, 0, nil
 	m.edited, m.serverChecked = map[controlKey]bool{}, map[controlKey]bool{}
 	m.entered, m.focus, m.leftFor = map[controlKey]controlState{}, locator{}, ""
-	m.flash, m.pushed = map[string]string{}, map[string][]string{}
+	m.flashes, m.flashTimes, m.pushed = nil, map[string]time.Time{}, map[string][]string{}
 	if m.sync(); page.client == nil {
 		return
 	}

@@ -3,6 +3,7 @@ package livetest
 import (
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/lively-go/lively/diff"
 	"github.com/lively-go/lively/internal/testhook"
@@ -20,8 +21,9 @@ type memoryTab struct {
 	edited        map[controlKey]bool // controls that the user has ever changed
 	serverChecked map[controlKey]bool // checkboxes and radio buttons that the server has ever checked
 
-	sent        []sentEvent // whose outcome has not been checked yet
-	effectsSeen int         // number of effects of the client that have been applied
+	sent        []sentEvent          // whose outcome has not been checked yet
+	effectsSeen int                  // number of effects of the client that have been applied
+	flashTimes  map[string]time.Time // when each of flashes was received, by ID
 
 	hooks           testhook.Hooks
 	mounts, renders atomic.Int64

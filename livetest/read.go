@@ -1,7 +1,5 @@
 package livetest
 
-import "github.com/lively-go/lively/live"
-
 // Text returns the text of the only element that matches sel, with white space collapsed.
 func (p *Page) Text(sel string) string {
 	p.t.Helper()
@@ -58,10 +56,6 @@ func (p *Page) URL() string {
 	}
 	return p.tab.url()
 }
-
-// Flash returns the flash message of a kind, live.FlashInfo or live.FlashError, or "" if there is
-// none.
-func (p *Page) Flash(kind live.FlashKind) string { return p.doc.flash[string(kind)] }
 
 // Pushed returns the details, as JSON, of all live:name events that the view has pushed to the
 // browser window, oldest first.
