@@ -40,23 +40,6 @@ func accessibleNodes(tab *Tab, roles ...string) (all []string) {
 	return all
 }
 
-// A flash message is in a status region that exists beforehand, so that screen readers announce it.
-// The message of an internal error is not shown.
-func TestFlashIsAnnounced(t *testing.T) {
-	t.Parallel()
-	tab, _ := openButtons(t)
-	require.Equal(t, []string{`status ""`}, accessibleNodes(tab, "status"))
-	require.Equal(t, "polite", tab.Text(`document.querySelector("[role=status]").ariaLive`))
-	tab.Do(`window.region = document.querySelector("[role=status]")`)
-	tab.Click("#flash")
-	tab.Until(`document.querySelector("[role=status]").innerText.trim() === "Saved"`)
-	require.Contains(t, accessibleNodes(tab, "StaticText"), `StaticText "Saved"`)
-	tab.Click("#fail")
-	tab.Until(`document.querySelector("[role=status]").innerText.includes("Something went wrong.")`)
-	require.NotContains(t, tab.Text(`document.documentElement.outerHTML`), "swordfish")
-	require.Equal(t, "true", tab.Text(`window.region === document.querySelector("[role=status]")`))
-}
-
 // While an event is unacknowledged, the progress bar is visible and the clicked element has a
 // loading class.
 func TestSlowHandlerShowsProgress(t *testing.T) {

@@ -7,7 +7,7 @@
 //	<meta name="live-token" content="…">
 //	<script defer src="…/_live/live.<hash>.js"></script>
 //	<div id="live-root">…</div>
-//	<div id="live-flash" role="status" aria-live="polite"></div>
+//	<div id="live-flash"><div role="status" …></div><div role="alert" …></div></div>
 //
 // The first two elements are in the head. #live-flash is outside #live-root. On a page without
 // #live-root the client does nothing.
@@ -29,11 +29,15 @@
 //	.live-error           the root, when the client has given up reconnecting, or was disconnected
 //	.live-click-loading   the clicked element, until the server has acknowledged the event;
 //	                      likewise for submit, change, keydown, focus and blur
-//	.live-flash-info      a flash message in #live-flash; likewise for error
+//	.live-flash-info      a flash message in #live-flash; likewise for error. Both have the text and
+//	                      one or two buttons
+//	#live-flash           the messages; in the innermost modal dialog while one is open
 //	#live-bar             the progress bar, which shows while something takes longer than 120 ms
 //	#live-retry           a notice with a button: the view crashes again and again, WebSockets cannot
 //	                      be opened, or the page has ended and must be loaded again
 //	#live-cover           the dialog that hides the page while the user must log in
+//
+// The custom properties --live-surface, --live-text and --live-accent set the colors of flash messages.
 //
 // # Events
 //

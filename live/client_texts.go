@@ -36,6 +36,7 @@ type Texts struct {
 	Stopped   string // "This page stopped working."
 	TryAgain  string // button: "Try again"
 	Reload    string // button: "Reload"
+	Close     string // name of the button that closes a flash message: "Close"
 
 	Blocked     string // "This page cannot receive live updates at the moment, so it may be out of date."
 	Unavailable string // "The server cannot be reached at the moment. This page continues when it can."
@@ -61,7 +62,7 @@ func (t Texts) Render(_ context.Context, w io.Writer) error {
 		{"waitingzero", t.Waiting["zero"]}, {"waitingone", cmp.Or(t.Waiting["one"], t.Waiting["other"])}, {"waitingtwo", t.Waiting["two"]},
 		{"waitingfew", t.Waiting["few"]}, {"waitingmany", t.Waiting["many"]}, {"waitingother", t.Waiting["other"]},
 		{"takenover", t.TakenOver}, {"usehere", t.UseHere}, {"flood", t.Flood}, {"crashed", t.Crashed}, {"stopped", t.Stopped},
-		{"tryagain", t.TryAgain}, {"reload", t.Reload},
+		{"tryagain", t.TryAgain}, {"reload", t.Reload}, {"close", t.Close},
 		{"blocked", t.Blocked}, {"unavailable", t.Unavailable}, {"gone", t.Gone}, {"unsaved", t.Unsaved},
 		{"checking", t.Checking}, {"login", t.Login},
 		{"toolarge", t.TooLarge}, {"toomany", t.TooMany}, {"refused", t.Refused}, {"stale", t.Stale}, {"unknown", t.Unknown},

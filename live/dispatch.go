@@ -12,8 +12,17 @@ import (
 // Event implements session.Program. The innermost enclosing component whose Events list the event
 // handles it.
 func (p *program) Event(ref int, e wire.Event) (outcome, reason string) {
-	p.ref = ref
+	p.ref, p.flashes.source, p.flashes.failed = ref, newFlashSource(e), false
 	defer func() { p.ref = 0 }()
+	outcome, reason = p.handleEvent(e)
+	if len(p.flashes.errors) > 0 {
+		p.endFlashErrors(outcome == session.Applied)
+	}
+	return outcome, reason
+}
+
+// handleEvent handles the event with the ref p.ref.
+func (p *program) handleEvent(e wire.Event) (outcome, reason string) {
 	inst := p.root
 	if e.Component != 0 {
 		inst = p.components[e.Component]
@@ -58,7 +67,7 @@ func (p *program) outcomeOf(inst *instance, name string, err error) (outcome, re
 		p.log.Warn("live: bad arguments", "event", name, "err", bad.error)
 		return wire.Refused, p.refused("bad arguments", func() string { return p.badArguments(name, bad.error) })
 	case isUserError(err):
-		p.flash(FlashError, err.Error())
+		p.flashError(err.Error())
 		return session.Applied, ""
 	case errors.Is(err, ErrGone):
 		return wire.Stale, ErrGone.Error()

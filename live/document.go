@@ -14,7 +14,7 @@ import (
 type Document struct {
 	Title string          // result of the view's Title method; may be empty. See Server.Layout
 	Head  templ.Component // to be rendered in <head>: the join token and the client script, with templ's nonce
-	Root  templ.Component // to be rendered in <body>: the view and the status region of Flash
+	Root  templ.Component // to be rendered in <body>: the view and the regions of Flash
 	View  View            // the page's view, already rendered
 }
 
@@ -44,6 +44,7 @@ func defaultLayout(d Document) templ.Component {
 // newDocument returns the parts of the document for the page's markup. src is the URL of the client
 // script.
 func (p *program) newDocument(src, token string, markup []byte) Document {
+	flashes := p.takeFlashHTML()
 	return Document{
 		Title: p.title,
 		Head: templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
@@ -58,15 +59,15 @@ func (p *program) newDocument(src, token string, markup []byte) Document {
 			return rawHTML(`<meta name="live-token" content="`, token,
 				`">`, dev, `<script defer src="`, html.EscapeString(src), `"`, attr, `></script>`).Render(ctx, w)
 		}),
-		Root: templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
+		Root: templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
 			if _, err := io.WriteString(w, `<div id="live-root">`); err != nil {
 				return err
 			}
 			if _, err := w.Write(markup); err != nil {
 				return err
 			}
-			_, err := io.WriteString(w, `</div><div id="live-flash" role="status" aria-live="polite"></div>`)
-			return err
+			return rawHTML(`</div><div id="live-flash"><div role="status" aria-live="polite" aria-atomic="false"></div>`,
+				`<div role="alert" aria-atomic="false"></div>`, flashes, `</div>`).Render(ctx, w)
 		}),
 		View: p.root.view,
 	}

@@ -37,12 +37,15 @@ func (f onForm[T]) handle(s *Socket, e wire.Event) error {
 	if err := f.form.decode(*e.Form); err != nil {
 		return argumentError{err}
 	}
-	if valid, err := f.form.validate(); err != nil || !valid || e.Form.Kind != wire.Submit {
+	valid, err := f.form.validate()
+	s.inst.prog.flashes.failed = !valid
+	if err != nil || !valid || e.Form.Kind != wire.Submit {
 		return err
 	}
-	err := f.save(s, f.form.Value)
+	err = f.save(s, f.form.Value)
 	if errs, ok := errors.AsType[Errors](err); ok {
 		f.form.setSubmitErrors(errs)
+		s.inst.prog.flashes.failed = true
 		return nil
 	}
 	return err

@@ -52,6 +52,7 @@ type program struct {
 	redirect string    // target of a navigation that leaves the page; "" if there is none
 	leftAt   time.Time // of that navigation
 	ref      int       // of the event that is being handled; 0 if there is none
+	flashes  flashState
 
 	paramsChanged bool // OnParams must be called
 
@@ -132,7 +133,7 @@ func recoverError(err *error) {
 
 // Joined implements session.Program.
 func (p *program) Joined() (changed bool) {
-	p.joined = true
+	p.joined, p.flashes.early = true, nil
 	p.root.walk(func(inst *instance) bool { changed = inst.join() || changed; return true })
 	return changed
 }

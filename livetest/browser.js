@@ -94,6 +94,13 @@
 	addEventListener("pageshow", () => leaving = false)
 	navigation.addEventListener("navigateerror", () => leaving = false) // as for a download
 
+	// Flash messages remain, as if the pointer were on them: the duration of a test varies.
+	addEventListener("DOMContentLoaded", () => {
+		const region = document.getElementById("live-flash")
+		if (region) region.matches = () => true
+	})
+	const flashes = () => [...document.querySelectorAll("#live-flash [role] p")]
+
 	// unsettled resolves to the reason why the page has not settled, or to "" if it has.
 	async function unsettled() {
 		if (leftFor || problem) return ""
@@ -154,7 +161,9 @@
 			elements = [...top.querySelectorAll("*")]
 			return {
 				Document: id, Live: !!root(), HTML: root() ? top.innerHTML : top.outerHTML, Title: document.title, URL: location.pathname + location.search,
-				LeftFor: leftFor, Problem: problem, Status: performance.getEntriesByType("navigation")[0]?.responseStatus, Effects: effects, Elements: elements.length, Focus: elements.indexOf(document.activeElement),
+				LeftFor: leftFor, Problem: problem, Status: performance.getEntriesByType("navigation")[0]?.responseStatus, Effects: effects,
+				Flashes: flashes().map(p => ({ Kind: p.className.slice(11), Text: p.firstChild.data, Label: p.querySelector("[live-click]")?.textContent ?? "" })),
+				Elements: elements.length, Focus: elements.indexOf(document.activeElement),
 				Controls: elements.filter(e => e.matches("input,select,textarea")).map(e => ({
 					Text: e.value, Checked: !!e.checked, Selected: [...e.selectedOptions ?? []].map(o => o.value),
 				})),
@@ -197,6 +206,16 @@
 			e.focus()
 			for (const o of e.options) o.selected = values.includes(o.value)
 			dispatch(e, "input", "change")
+		},
+
+		// clickFlash clicks the button with the label, or that to close if label is empty, of a flash message.
+		clickFlash(kind, text, label) {
+			const p = flashes().findLast(p => p.className.slice(11) === kind && p.firstChild.data === text)
+			const buttons = [...p.querySelectorAll("button")]
+			const button = label ? buttons.find(b => b.textContent === label) : buttons.at(-1)
+			const r = button.getBoundingClientRect()
+			if (document.elementFromPoint(r.x + r.width / 2, r.y + r.height / 2) !== button) throw Error("the button of the flash message is covered")
+			button.click()
 		},
 
 		pushEvent(n, event) {

@@ -4,6 +4,8 @@ import (
 	"bytes"
 
 	"github.com/PuerkitoBio/goquery"
+
+	"github.com/lively-go/lively/internal/wire"
 )
 
 // A document is what a tab showed when sync was last called. It does not change while the user acts
@@ -11,8 +13,8 @@ import (
 type document struct {
 	dom            *goquery.Document // nil until the first page is loaded
 	entered        map[controlKey]controlState
-	focus          locator // of the focused element
-	flash          map[string]string
+	focus          locator      // of the focused element
+	flashes        wire.Flashes // the messages that the user sees
 	pushed         map[string][]string
 	leftFor        string // URL of a navigation that was not followed
 	expectedStatus int    // of the document that is loaded next; 0 means 200

@@ -4,6 +4,8 @@ import (
 	"strconv"
 
 	"github.com/PuerkitoBio/goquery"
+
+	"github.com/lively-go/lively/internal/wire"
 )
 
 func (b *driverTab) click(action string, e *goquery.Selection) {
@@ -56,6 +58,11 @@ func (b *driverTab) submit(form, button *goquery.Selection) {
 func (b *driverTab) pushEvent(e *goquery.Selection, event string) {
 	b.t.Helper()
 	b.callOn("Push", "pushEvent", e, event)
+}
+
+func (b *driverTab) clickFlash(m wire.FlashMessage, label string) {
+	b.t.Helper()
+	b.must("click a button of a flash message", b.call(nil, "clickFlash", m.Kind, m.Text, label))
 }
 
 // changeDebounce returns the live-debounce value of the change event of e, or "".

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+
+	"github.com/lively-go/lively/internal/wire"
 )
 
 // A tabSnapshot is the state of a tab, as browser.js reports it.
@@ -14,6 +16,7 @@ type tabSnapshot struct {
 	Elements, Focus                    int // number of elements, and index of the focused one
 	Status                             int // of the response that the document was loaded from
 	Effects                            [][]json.RawMessage
+	Flashes                            []struct{ Kind, Text, Label string }
 	Controls                           []struct {
 		Text     string
 		Checked  bool
@@ -47,7 +50,10 @@ func (b *driverTab) sync() {
 		c := s.Controls[i]
 		b.entered[b.keyOf(e)] = controlState{text: c.Text, checked: c.Checked, selected: c.Selected}
 	}
-	b.flash, b.pushed = map[string]string{}, map[string][]string{}
+	b.flashes, b.pushed = nil, map[string][]string{}
+	for _, f := range s.Flashes {
+		b.flashes = append(b.flashes, wire.FlashMessage{Kind: f.Kind, Text: f.Text, FlashOptions: wire.FlashOptions{Label: f.Label}})
+	}
 	for _, e := range s.Effects {
 		b.applyEffect(e)
 	}
@@ -55,10 +61,7 @@ func (b *driverTab) sync() {
 
 func (b *driverTab) applyEffect(e []json.RawMessage) {
 	text := func(i int) (s string) { _ = json.Unmarshal(e[i], &s); return s }
-	switch text(0) {
-	case "flash":
-		b.flash[text(1)] = text(2)
-	case "push":
+	if text(0) == "push" {
 		b.pushed[text(1)] = append(b.pushed[text(1)], string(e[2]))
 	}
 }

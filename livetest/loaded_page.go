@@ -31,6 +31,8 @@ type loadedPage struct {
 	acknowledged int // ref of the last event acknowledged
 	fullRenders  int // number of full renders received
 	heartbeats   int // number of heartbeats that the server has returned
+
+	effectTimes []time.Time // when the effects of the client were received
 }
 
 // connect opens a connection, performs the handshake and starts readLoop.
@@ -57,6 +59,9 @@ func (l *loadedPage) connect(s *site, hooks *testhook.Hooks, handshake func(clie
 func (l *loadedPage) recordLocked(err error) {
 	if l.err = err; err == nil {
 		l.acknowledged, l.fullRenders = l.client.Acknowledged(), l.client.FullRenders()
+		for len(l.effectTimes) < len(l.client.Effects()) {
+			l.effectTimes = append(l.effectTimes, time.Now())
+		}
 	}
 }
 
@@ -87,6 +92,16 @@ func (l *loadedPage) heartbeatCount() int {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.heartbeats
+}
+
+// effectTime returns when the i-th effect was received.
+func (l *loadedPage) effectTime(i int) time.Time {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if i < len(l.effectTimes) {
+		return l.effectTimes[i]
+	}
+	return time.Now() // the message is being recorded
 }
 
 // isConnected reports whether there is a connection. The connection may be broken already, which

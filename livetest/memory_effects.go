@@ -1,6 +1,10 @@
 package livetest
 
-import "encoding/json"
+import (
+	"encoding/json"
+
+	"github.com/lively-go/lively/internal/wire"
+)
 
 // applyEffects applies the effects that have been received. A browser runs them at once, so each method
 // that reads the page calls it. A navigation only begins: settle loads the document, and what follows
@@ -17,7 +21,7 @@ func (m *memoryTab) applyEffects() {
 		text := func(i int) (s string) { _ = json.Unmarshal(args[i], &s); return s }
 		switch name {
 		case "flash":
-			m.flash[text(0)] = text(1)
+			m.showFlash(wire.DecodeFlash(args), m.page.effectTime(m.effectsSeen-1))
 		case "push":
 			m.pushed[text(0)] = append(m.pushed[text(0)], string(args[1]))
 		case "patch":

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/lively-go/lively/internal/client"
 	"github.com/lively-go/lively/internal/testhook"
@@ -108,7 +109,7 @@ func (m *memoryTab) resetDocument(page *loadedPage) {
 	m.page, m.snapshot, m.sent, m.effectsSeen, m.leaving, m.debounced = page, nil, nil, 0, false, nil
 	m.edited, m.serverChecked = map[controlKey]bool{}, map[controlKey]bool{}
 	m.entered, m.focus = map[controlKey]controlState{}, locator{}
-	m.flash, m.pushed = map[string]string{}, map[string][]string{}
+	m.flashes, m.flashTimes, m.pushed = nil, map[string]time.Time{}, map[string][]string{}
 	m.base, m.refreshTo = "", ""
 	m.sync()
 }

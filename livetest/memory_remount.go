@@ -15,6 +15,10 @@ func (m *memoryTab) remount() {
 	m.t.Helper()
 	unsent := m.page.client.Unsent()
 	origins := m.sent[len(m.sent)-len(unsent):]
+	acknowledged := m.page.client.Acknowledged()
+	isUnknown := slices.ContainsFunc(m.sent[:len(m.sent)-len(unsent)], func(e sentEvent) bool {
+		return e.ref > acknowledged && e.binding != "" && e.binding != "live-change"
+	})
 	m.restoreEntries()
 	m.applyEffects()
 	m.sent, m.debounced = nil, nil
@@ -26,6 +30,7 @@ func (m *memoryTab) remount() {
 		m.reload()
 		return
 	}
+	m.remountFlashes(isUnknown)
 	m.sync()
 	bound := make([]*goquery.Selection, len(unsent)) // elements with the bindings of unsent; nil if there is none
 	for i, e := range origins {

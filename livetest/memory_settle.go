@@ -1,12 +1,17 @@
 package livetest
 
-import "github.com/lively-go/lively/internal/wire"
+import (
+	"time"
+
+	"github.com/lively-go/lively/internal/wire"
+)
 
 // maxRounds is the number of times that a page may navigate, remount or resume before it settles.
 const maxRounds = 20
 
 func (m *memoryTab) settle() {
 	m.t.Helper()
+	defer func() { m.expireFlashes(time.Now()) }()
 	for range maxRounds + maxDropFrames {
 		m.site.clock.waitIdle()
 		if m.leave() {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/lively-go/lively/diff"
 	"github.com/lively-go/lively/internal/testhook"
@@ -21,9 +22,10 @@ type memoryTab struct {
 	edited        map[controlKey]bool // controls that the user has ever changed
 	serverChecked map[controlKey]bool // checkboxes and radio buttons that the server has ever checked
 
-	sent        []sentEvent // whose outcome has not been checked yet
-	effectsSeen int         // number of effects of the client that have been applied
-	leaving     bool        // an effect navigates to destination
+	sent        []sentEvent          // whose outcome has not been checked yet
+	effectsSeen int                  // number of effects of the client that have been applied
+	flashTimes  map[string]time.Time // when each of flashes was received, by ID
+	leaving     bool                 // an effect navigates to destination
 	destination string
 
 	hooks           testhook.Hooks

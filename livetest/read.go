@@ -1,7 +1,5 @@
 package livetest
 
-import "github.com/lively-go/lively/live"
-
 // Text returns the text of the only element that matches sel, with white space collapsed.
 func (p *Page) Text(sel string) string {
 	p.t.Helper()
@@ -67,14 +65,6 @@ func (p *Page) URL() string {
 		return p.doc.leftFor
 	}
 	return p.tab.url()
-}
-
-// Flash returns the flash message of a kind, live.FlashInfo or live.FlashError, or "" if there is
-// none.
-func (p *Page) Flash(kind live.FlashKind) string {
-	p.t.Helper()
-	p.update()
-	return p.doc.flash[string(kind)]
 }
 
 // Pushed returns the details, as JSON, of all live:name events that the view has pushed to the

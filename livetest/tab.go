@@ -1,6 +1,10 @@
 package livetest
 
-import "github.com/PuerkitoBio/goquery"
+import (
+	"github.com/PuerkitoBio/goquery"
+
+	"github.com/lively-go/lively/internal/wire"
+)
 
 // A tab is a browser tab that shows a page: in memory (memoryTab) or in a real browser (driverTab).
 // The caller must pass elements of the document, and reject actions that a user cannot perform.
@@ -15,6 +19,7 @@ type tab interface {
 	setChecked(e *goquery.Selection, on bool)
 	submit(form, button *goquery.Selection) // as the Enter key does; button may be nil
 	pushEvent(e *goquery.Selection, event string)
+	clickFlash(m wire.FlashMessage, label string) // clicks the button with the label, or that to close if label is empty
 
 	navigate(url string)
 	reload()

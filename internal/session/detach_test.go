@@ -15,7 +15,7 @@ func TestResume_ResendsLostFrameWithEffects(t *testing.T) {
 	runSession(t, func(t *testing.T, s *Session, p *fakeProgram, c *fakeConn) {
 		p.onEvent = func(int, wire.Event) (string, string) {
 			p.n++
-			s.AddEffect(wire.Flash("info", fmt.Sprint(p.n)))
+			s.AddEffect(wire.Flash(wire.FlashMessage{Kind: "info", Text: fmt.Sprint(p.n)}))
 			return Applied, ""
 		}
 		receive(s, c, click)

@@ -31,9 +31,6 @@ func textEffect(items ...string) Effect {
 // Title returns an effect that sets the document's title.
 func Title(text string) Effect { return textEffect("title", text) }
 
-// Flash returns an effect that shows a text in the status region.
-func Flash(kind, text string) Effect { return textEffect("flash", kind, text) }
-
 // Navigate returns an effect that loads the page at url.
 func Navigate(url string) Effect { return textEffect("navigate", url) }
 

@@ -19,7 +19,7 @@ export function runEffect(
 	isExplained: boolean,
 ) {
 	if (kind === "title") document.title = first
-	else if (kind === "flash") showFlash(first, second)
+	else if (kind === "flash") showFlash(first, second, third)
 	else if (kind === "push") dispatchLiveEvent(first, second)
 	else if (kind === "reply") dispatchLiveEvent("reply", second, targetOf(eventOf(first)))
 	else if (kind === "patch") setAddress(first, second)

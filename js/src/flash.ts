@@ -1,13 +1,110 @@
-// Flash messages.
+// Flash messages: short texts in a corner of the window, outside of the root.
 
 import { createElement } from "./dom"
+import { flashTick, flashTime, maxFlashes } from "./limits"
+import { document, native } from "./native"
 import { findOutsideRoot } from "./root"
+import { texts } from "./texts"
 
-/** Shows a flash message in place of the last one of its kind. Empty text removes that. */
-export function showFlash(kind: string, text: string) {
-	const region = findOutsideRoot("#live-flash")
+interface Options {
+	/** Identifies the message, in place of its kind and text. */
+	key?: string
+	/** How long the message is shown; 0 means until the user closes it. */
+	ms?: number
+	/** Text of a button that sends event. */
+	label?: string
+	event?: string
+	/** Number of the component that handles event. */
+	c?: string
+}
+
+interface Message extends HTMLElement {
+	key: string
+	ms: number
+	/** The remaining time. */
+	left: number
+}
+
+let region: HTMLElement | undefined
+let timer = 0
+let returnTo: HTMLElement | null // had the focus before a message
+
+const messages = () => [...region!.querySelectorAll<Message>("p")]
+
+export function initFlash() {
+	region = findOutsideRoot("#live-flash")
+	if (!region) return
+	region.onclick = region.onkeydown = (event: KeyboardEvent | MouseEvent) => {
+		const target = event.target as Element
+		const { key } = event as KeyboardEvent
+		if (key ? key !== "Escape" : native(target).localName !== "button") return
+		if (key) event.preventDefault() // a dialog around the region stays open
+		close(native(target).closest("p"))
+	}
+	region.addEventListener("focusin", ({ relatedTarget }) => {
+		if (!region!.contains(relatedTarget as Node)) returnTo = relatedTarget as HTMLElement
+	})
+}
+
+/**
+ * Shows a message in place of the one with the same key. Empty text only removes that, or without a
+ * key all messages of the kind.
+ */
+export function showFlash(kind: string, text: string, { key, ms, label, event, c }: Options = {}) {
+	if (!region) return
 	const className = "live-flash-" + kind
-	const message = region?.querySelector("." + className)
+	const isError = kind === "error"
+	const id = key ?? kind + " " + text
+	for (const message of messages()) {
+		if (key || text ? message.key === id : message.className === className) close(message)
+	}
+	if (!text) return
+	ms ??= isError ? 0 : flashTime
+	const message = createElement("p", { className, textContent: text, key: id, ms, left: ms })
+	if (event) {
+		const button = createElement("button", { textContent: label })
+		button.setAttribute("live-click", event)
+		button.setAttribute("live-c", c!)
+		message.append(button)
+	}
+	message.append(createElement("button", { ariaLabel: texts.close! }))
+	place(true)
+	native(region.children[+isError]!).append(message)
+	const all = messages()
+	if (all[maxFlashes]) close(all[0]!)
+	timer ||= setTimeout(tick, flashTick)
+}
+
+/** Lets time pass, but not for a user who is reading, or does not see the page. */
+function tick() {
+	const isHeld = document.hidden || region!.matches(":hover,:focus-within")
+	for (const message of messages()) {
+		const { ms } = message
+		message.left = isHeld ? ms : message.left - flashTick
+		if (ms && message.left <= 0) close(message)
+	}
+	const isShown = !!messages()[0]
+	place(isShown)
+	timer = isShown ? setTimeout(tick, flashTick) : 0
+}
+
+/** Moves the messages to where they can be used: an open dialog may block the rest of the page. */
+function place(isShown: boolean) {
+	const dialogs = document.querySelectorAll(":modal:not([id^=live-])")
+	const parent = isShown && [...dialogs].at(-1) || document.body
+	if (region!.parentNode !== parent) native(parent).append(region!)
+}
+
+function close(message: Element | null) {
+	if (message?.contains(document.activeElement)) native(returnTo ?? document.body).focus()
 	message?.remove()
-	if (text) region?.append(createElement("p", { className, textContent: text }))
+}
+
+/**
+ * Removes what the view that has joined does not know: messages in the document, which it sends
+ * again, and buttons of the previous view; all messages if they were for another user.
+ */
+export function updateFlash(isAdopted: boolean, isOtherUser: boolean) {
+	const others = isAdopted ? "" : isOtherUser ? ",p" : ",[live-c]"
+	region?.querySelectorAll("#live-flash>:not([role])" + others).forEach(close)
 }

@@ -52,6 +52,11 @@ export const maxCrashes = 3
 export const crashPeriod = 60_000
 export const minReloadInterval = 30_000
 
+// Flash messages.
+export const flashTime = 5_000 // for which one that reports success is shown
+export const flashTick = 200
+export const maxFlashes = 5
+
 export const progressDelay = 120 // what is faster than that feels immediate
 export const lostDelay = 1_000 // before the user is told that the connection is lost
 export const backTime = 2_000 // for which the user is told that it is back

@@ -4,6 +4,7 @@ import { bind } from "./bindings"
 import { connect, connected, disconnect, leave } from "./connection"
 import { flushAll } from "./debounce"
 import { emit } from "./emit"
+import { initFlash } from "./flash"
 import { document } from "./native"
 import { handlePopState } from "./navigation"
 import { initRoot } from "./root"
@@ -18,6 +19,7 @@ if (element) {
 	initRoot(element)
 	initStatus(script?.src.replace(/js$/, "css") ?? "")
 	bind()
+	initFlash()
 	window.liveSocket = {
 		connect,
 		disconnect(done) {

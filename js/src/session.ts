@@ -6,6 +6,7 @@ import { acknowledgeEdits } from "./controls"
 import { currentPath } from "./dom"
 import { runEffect, type Effect } from "./effects"
 import { endInquiry, giveUp, inquire, noteFailure, offerReload } from "./ending"
+import { updateFlash } from "./flash"
 import { countBytes, countFrame, framesReceived, markSent, mayPrecedeUpdate, resetFrames, takeAcks } from "./flow"
 import { elsewhereTimeout } from "./limits"
 import { document } from "./native"
@@ -128,6 +129,7 @@ function onJoined({ session, epoch, adopted, version, html, title, user, resume,
 
 	if (isOtherUser) dropInput(unacknowledged.splice(0))
 	else if (!adopted) holdInput()
+	updateFlash(adopted, isOtherUser)
 	let isApplied = true
 	change(() => {
 		if (html !== undefined) isApplied = applyJoinedHTML(html, adopted)

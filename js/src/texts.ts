@@ -28,6 +28,7 @@ export const texts: Record<string, string> = {
 	toomany: "Too much is waiting to be sent. Wait a moment, and try again.",
 	refused: "This could not be done.",
 	stale: "This was not done, because the page has changed.",
+	close: "Close",
 	unknown: "It is not known whether this was done.",
 }
 
