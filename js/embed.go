@@ -9,7 +9,8 @@
 //	<div id="live-root">…</div>
 //	<div id="live-flash"><div role="status" …></div><div role="alert" …></div></div>
 //
-// The first two elements are in the head. #live-flash is outside #live-root. On a page without
+// The first two elements are in the head. The style sheet is at the URL of the script with .css in place of
+// .js. #live-flash is outside #live-root. On a page without
 // #live-root the client does nothing.
 //
 // The client opens a WebSocket at the URL of the page and uses the protocol of docs/reference/protocol.md. It
@@ -26,16 +27,21 @@
 //
 //	.live-connected       the root, while connected
 //	.live-loading         the root, while it joins or reconnects
-//	.live-error           the root, when the client has given up reconnecting, or was disconnected
+//	.live-lost            the root, too, when the connection has been lost for a second
+//	.live-error           the root, when the page has ended, or must be loaded again
+//	.live-disconnected    the root, when a script has called liveSocket.disconnect
 //	.live-click-loading   the clicked element, until the server has acknowledged the event;
 //	                      likewise for submit, change, keydown, focus and blur
 //	.live-flash-info      a flash message in #live-flash; likewise for error. Both have the text and
 //	                      one or two buttons
 //	#live-flash           the messages; in the innermost modal dialog while one is open
 //	#live-bar             the progress bar, which shows while something takes longer than 120 ms
-//	#live-retry           a notice with a button: the view crashes again and again, WebSockets cannot
-//	                      be opened, or the page has ended and must be loaded again
-//	#live-cover           the dialog that hides the page while the user must log in
+//	#live-pill            a text and a button: the connection is lost or back, or why the page cannot
+//	                      be used although it stays readable
+//	#live-card            the modal dialog that says why the page has ended. It has the class live-cover
+//	                      while it hides the page because the user must log in
+//
+// docs/howto/connection.md describes all states, and how to change the texts and the look.
 //
 // The custom properties --live-surface, --live-text and --live-accent set the colors of flash messages.
 //

@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// Texts replaces the texts with which the client tells users about their connection, for example by a
+// Texts replaces the texts that the client shows to users about their connection, for example by a
 // translation. It is a component, which the layout renders in <head>:
 //
 //	@live.Texts{Lost: "Verbindung unterbrochen …", Now: "Sofort"}

@@ -11,8 +11,8 @@ type CloseCode int
 const (
 	Reconnect CloseCode = 4000 // connect again and resume
 	Remount   CloseCode = 4001 // connect again and join without a token
-	Reload    CloseCode = 4002 // reload the page, at most once per URL in 30 s
-	Stop      CloseCode = 4003 // leave the page unchanged, marked live-error
+	Reload    CloseCode = 4002 // reload the page, at most once in 30 s
+	Stop      CloseCode = 4003 // end the page: it is marked live-error, and shows why
 )
 
 // A Reason states why the server closes a connection or ends a session. It determines the close code.

@@ -32,7 +32,7 @@ export function endInquiry() {
 }
 
 /**
- * Tells the user if another WebSocket fails to open after the server has served the page: usually
+ * Shows it to the user if another WebSocket fails to open after the server has served the page: usually
  * because of a proxy.
  */
 export function noteFailure() {

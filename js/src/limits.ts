@@ -58,8 +58,8 @@ export const flashTick = 200
 export const maxFlashes = 5
 
 export const progressDelay = 120 // what is faster than that feels immediate
-export const lostDelay = 1_000 // before the user is told that the connection is lost
-export const backTime = 2_000 // for which the user is told that it is back
+export const lostDelay = 1_000 // before the pill shows that the connection is lost
+export const backTime = 2_000 // for which it shows that the connection is back
 
 /** With more combinations than this, children are compared only with those between the same neighbors. */
 export const maxCombinations = 65_536

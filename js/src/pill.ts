@@ -1,4 +1,4 @@
-// The pill: tells the user that the connection is lost or back, or why the page cannot be used. It leaves
+// The pill: shows that the connection is lost or back, or why the page cannot be used. It leaves
 // the page readable.
 
 import { createButton, createElement } from "./dom"
