@@ -21,8 +21,8 @@ var (
 // entry with a dot permits one property.
 var neverForms = strings.Fields(`a.id a.name abandoned attribute attrs b.id b.name bar body children classes closing control
 	copy data event frame inertDocument last link message newCandidates newChildren node.children noscript notice oldCandidates oldChildren
-	oldValue OpCode opened ops option panel params parent.children partners patchedControls radio region response
-	savedStates sent.children socket style submitter text unacknowledged value valuePrefix waiting`)
+	oldValue OpCode opened ops option panel params parent.children partners patchedControls present radio region response
+	savedStates sent.children socket style submitter text unacknowledged value valuePrefix waiting wrappers`)
 
 // hiddenAccesses returns the accesses in source to properties that a control or image of the same
 // name would hide if their receiver were a form or the document.

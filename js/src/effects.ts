@@ -2,7 +2,7 @@
 
 import { createElement, dispatchLiveEvent } from "./dom"
 import { document, native } from "./native"
-import { setAddress } from "./navigation"
+import { scrollToAnchor, setAddress } from "./navigation"
 import type { LiveEvent } from "./queue"
 import { findOutsideRoot } from "./root"
 
@@ -14,7 +14,10 @@ export function runEffect([kind, first, second, third]: Effect, eventOf: (ref: n
 	else if (kind === "flash") showFlash(first, second)
 	else if (kind === "push") dispatchLiveEvent(first, second)
 	else if (kind === "reply") dispatchLiveEvent("reply", second, targetOf(eventOf(first)))
-	else if (kind === "patch") setAddress(first, second)
+	else if (kind === "patch") {
+		setAddress(first, second)
+		scrollToAnchor()
+	}
 	else if (kind === "navigate") navigate(first)
 	else if (kind === "out") {
 		dispatchLiveEvent("error", { ref: first, outcome: second, why: third, el: eventOf(first)?.element })

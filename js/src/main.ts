@@ -7,6 +7,7 @@ import { emit } from "./emit"
 import { document } from "./native"
 import { handlePopState } from "./navigation"
 import { initRoot } from "./root"
+import { recordScroll, releaseEntry } from "./scroll"
 import { start } from "./session"
 import { initStatus } from "./status"
 
@@ -29,8 +30,10 @@ if (element) {
 		main: { el: element },
 	}
 	addEventListener("popstate", handlePopState)
+	addEventListener("scroll", recordScroll, { passive: true })
 	addEventListener("pagehide", event => {
 		flushAll()
+		releaseEntry()
 		leave(event.persisted ? "sleep" : "bye")
 	})
 	addEventListener("pageshow", event => {
