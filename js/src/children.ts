@@ -1,13 +1,14 @@
-// Updates the child nodes of an element in the page, and leaves foreign nodes beside the node that
-// they follow.
+// Updates the child nodes of an element in the mirror and in the page.
 
-import { applyStyles } from "./attributes"
+import { arrange } from "./arrange"
 import { optionsWillChange } from "./controls"
-import { containerOf } from "./dom"
+import { containerOf, isElement, isText } from "./dom"
 import { isFrozen } from "./editable"
-import { moveNode, rememberAutofocus, rememberFocus } from "./focus"
-import { isMirrored, setChildren, type MirrorNode } from "./mirror"
+import { rememberFocus } from "./focus"
+import { keyOf, mirrorOf, setChildren, type MirrorNode } from "./mirror"
 import { native } from "./native"
+import { findPlaces } from "./places"
+import { removeTranslation } from "./text"
 
 type RemovalListener = (dom: Node) => void
 
@@ -15,17 +16,16 @@ type RemovalListener = (dom: Node) => void
 export const removalListeners: RemovalListener[] = []
 
 /**
- * Makes children the children of parent in the mirror and in the page. Only the old children in
- * moved may change their order; the others must be in the order that they have. If the browser
- * throws, the mirror gets those children that are in the page, so that full HTML repairs both.
+ * Makes children the children of parent in the mirror and in the page. If the browser throws, the
+ * mirror gets those children that are in the page, so that full HTML repairs both.
  */
-export function updateChildren(parent: MirrorNode, children: MirrorNode[], moved: Set<MirrorNode>) {
+export function updateChildren(parent: MirrorNode, children: MirrorNode[]) {
 	const oldChildren = parent.children
 	optionsWillChange(parent.dom)
 	setChildren(parent, children)
 	if (isFrozen(parent.dom)) return
 	try {
-		changePage(parent, oldChildren, moved)
+		changePage(parent, oldChildren)
 	} catch (err) {
 		setChildren(parent, childrenInPage(parent, [...oldChildren, ...children]))
 		throw err
@@ -33,28 +33,28 @@ export function updateChildren(parent: MirrorNode, children: MirrorNode[], moved
 }
 
 /** Makes the children of parent in the page those of the mirror, where they were oldChildren. */
-function changePage(parent: MirrorNode, oldChildren: MirrorNode[], moved: Set<MirrorNode>) {
-	const children = parent.children
-	const kept = new Set(children)
-	for (const child of oldChildren) {
-		if (!kept.has(child)) remove(child)
+function changePage(parent: MirrorNode, oldChildren: MirrorNode[]) {
+	const [container, places] = findPlaces(parent, oldChildren)
+	removeCopies(container, [...oldChildren, ...parent.children])
+	const kept = new Set(parent.children)
+	const removed = oldChildren.filter(child => !kept.has(child))
+	// Before the elements, which show where the translation of a text begins and ends.
+	for (const child of removed) {
+		if (isText(child.dom)) removeTranslation(child, places)
 	}
+	for (const child of removed) {
+		remove(child, places.get(child) ?? child.dom)
+		places.delete(child)
+	}
+	arrange(parent, [container, places])
+}
 
-	const existing = new Set(oldChildren)
-	const container = containerOf(parent.dom)
-	let previous: Node | null = null
-	for (const child of children) {
-		const dom = child.dom
-		const next = skipForeign(previous ? native(previous).nextSibling : native(container).firstChild, parent)
-		if (!existing.has(child)) {
-			native(container).insertBefore(dom, next)
-			applyStyles(dom)
-			rememberAutofocus(dom)
-		} else if (moved.has(child) && next !== dom && native(dom).parentNode === container) {
-			moveWithForeign(dom, parent, container, next)
-		}
-		// A node that another script moved to another parent stays there.
-		if (native(dom).parentNode === container) previous = dom
+/** Removes what another script copied from one of children, as it has the same key. */
+function removeCopies(container: Node, children: MirrorNode[]) {
+	const foreign = [...native(container).childNodes].filter(dom => isElement(dom) && !mirrorOf(dom)) as Element[]
+	for (const dom of foreign) {
+		const key = native(dom).getAttribute("live-id") ?? native(dom).getAttribute("id")
+		if (key && children.some(child => keyOf(child) === key)) native(dom).remove()
 	}
 }
 
@@ -65,27 +65,10 @@ function childrenInPage(parent: MirrorNode, candidates: MirrorNode[]) {
 	return [...present].sort((a, b) => nodes.indexOf(a.dom) - nodes.indexOf(b.dom))
 }
 
-/** Moves a child of parent and the foreign nodes that follow it before the node next. */
-function moveWithForeign(dom: Node, parent: MirrorNode, container: Node, next: Node | null) {
-	const end = skipForeign(native(dom).nextSibling, parent)
-	let node: Node | null = dom
-	while (node && node !== end) {
-		const following: Node | null = native(node).nextSibling
-		moveNode(container, node, next)
-		node = following
-	}
-}
-
-/** Returns the first node from dom on, among its siblings, that the server sent. */
-function skipForeign(dom: Node | null, parent: MirrorNode) {
-	while (dom && !isMirrored(dom, parent)) dom = native(dom).nextSibling
-	return dom
-}
-
-function remove(node: MirrorNode) {
-	const dom = node.dom as ChildNode
+/** Removes node, for which dom stands in the page. */
+function remove(node: MirrorNode, dom: Node) {
 	node.parent = null
 	for (const listener of removalListeners) listener(dom)
 	rememberFocus(dom)
-	native(dom).remove()
+	native(dom as ChildNode).remove()
 }

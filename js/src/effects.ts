@@ -3,7 +3,7 @@
 import { dispatchLiveEvent } from "./dom"
 import { showFlash } from "./flash"
 import { document, native } from "./native"
-import { setAddress } from "./navigation"
+import { scrollToAnchor, setAddress } from "./navigation"
 import type { LiveEvent } from "./queue"
 import { reportFailure } from "./refusals"
 
@@ -22,7 +22,10 @@ export function runEffect(
 	else if (kind === "flash") showFlash(first, second, third)
 	else if (kind === "push") dispatchLiveEvent(first, second)
 	else if (kind === "reply") dispatchLiveEvent("reply", second, targetOf(eventOf(first)))
-	else if (kind === "patch") setAddress(first, second)
+	else if (kind === "patch") {
+		setAddress(first, second)
+		scrollToAnchor()
+	}
 	else if (kind === "navigate") navigate(first)
 	else if (kind === "out") reportFailure(second, third, eventOf(first), first, isExplained)
 }

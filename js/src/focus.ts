@@ -1,11 +1,13 @@
 // Keeps the focus in the page while a patch removes and moves nodes.
 
+import { moveCaretToEnd, saveSelection, type RestoreSelection } from "./caret"
 import { isTyping } from "./controls"
 import { isElement } from "./dom"
 import { document, native } from "./native"
 
-/** The id of the focused element that was removed, and where it was. */
+/** The id and selection of the focused element that was removed, and where it was. */
 let lostID = ""
+let lostSelection: RestoreSelection | undefined
 let lostPosition: Range | undefined
 
 /** The elements with autofocus that the running patch has inserted. */
@@ -23,6 +25,7 @@ export function rememberFocus(dom: Node) {
 	const focused = document.activeElement
 	if (!focused || focused === document.body || !native(dom).contains(focused)) return
 	lostID = native(focused).id
+	lostSelection = saveSelection(focused)
 	lostPosition = document.createRange()
 	lostPosition.setStartBefore(dom)
 }
@@ -40,7 +43,7 @@ export function restoreFocus() {
 	lostPosition = undefined
 	if (!isTyping(document.activeElement) && fields.some(field => focus(field, false))) return
 	if (!position) return
-	if (lostID && focus(document.getElementById(lostID))) return
+	if (lostID && focus(document.getElementById(lostID), true, lostSelection)) return
 
 	let scope: Node | null = position.startContainer
 	while (scope && scope !== document.body) {
@@ -52,26 +55,14 @@ export function restoreFocus() {
 	}
 }
 
-/** Focuses element and reports whether that succeeded. */
-function focus(element: HTMLElement | null, preventScroll = true) {
+/**
+ * Focuses element and reports whether that succeeded. A field gets the lost selection, or its caret
+ * at the end.
+ */
+function focus(element: HTMLElement | null, preventScroll = true, restoreSelection?: RestoreSelection) {
 	if (!element) return false
 	native(element).focus({ preventScroll })
-	return document.activeElement === element
-}
-
-type MovableParent = Node & { moveBefore?(node: Node, next: Node | null): void }
-
-/**
- * Moves a child of parent before the node next. It uses moveBefore, which preserves the state of
- * the moved elements, where the browser has it. Elsewhere it restores the focus.
- */
-export function moveNode(parent: MovableParent, node: Node, next: Node | null) {
-	if (native(parent).moveBefore && native(node).isConnected && native(parent).isConnected) {
-		native(parent).moveBefore!(node, next)
-		return
-	}
-	const focused = document.activeElement as HTMLElement
-	const hadFocus = native(node).contains(focused)
-	native(parent).insertBefore(node, next)
-	if (hadFocus) focus(focused)
+	if (document.activeElement !== element) return false
+	if (!restoreSelection?.(element)) moveCaretToEnd(element)
+	return true
 }

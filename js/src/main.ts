@@ -8,6 +8,7 @@ import { initFlash } from "./flash"
 import { document } from "./native"
 import { handlePopState } from "./navigation"
 import { initRoot } from "./root"
+import { recordScroll, releaseEntry } from "./scroll"
 import { start } from "./session"
 import { initStatus } from "./status"
 
@@ -31,8 +32,10 @@ if (element) {
 		main: { el: element },
 	}
 	addEventListener("popstate", handlePopState)
+	addEventListener("scroll", recordScroll, { passive: true })
 	addEventListener("pagehide", event => {
 		flushAll()
+		releaseEntry()
 		leave(event.persisted ? "sleep" : "bye")
 	})
 	addEventListener("pageshow", event => {

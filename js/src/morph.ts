@@ -16,7 +16,7 @@ import { spliceText } from "./text"
  * keeps what the other scripts changed.
  */
 export function adopt(node: MirrorNode, sent: MirrorNode, idOf = createIDs()) {
-	const { partners } = pairChildren(node.children, sent.children, idOf)
+	const partners = pairChildren(node.children, sent.children, idOf)
 	node.attrs = sent.attrs
 	node.text = sent.text
 
@@ -34,7 +34,7 @@ export function adopt(node: MirrorNode, sent: MirrorNode, idOf = createIDs()) {
 
 	for (const child of node.children) child.parent = null
 	setChildren(node, partners.filter(child => child !== undefined))
-	updateNewChildren(node, sent, partners, new Set())
+	updateNewChildren(node, sent, partners)
 	sent.children.forEach((sentChild, i) => {
 		const partner = partners[i]
 		if (partner) adopt(partner, sentChild, idOf)
@@ -43,7 +43,7 @@ export function adopt(node: MirrorNode, sent: MirrorNode, idOf = createIDs()) {
 
 /** Changes node, and with it the page, to the tree that the server sent. */
 export function morph(node: MirrorNode, sent: MirrorNode, idOf = createIDs()) {
-	const { partners, moved } = pairChildren(node.children, sent.children, idOf)
+	const partners = pairChildren(node.children, sent.children, idOf)
 	for (const name of [...node.attrs.keys()]) {
 		if (!sent.attrs.has(name)) setAttribute(node, name, null)
 	}
@@ -52,7 +52,7 @@ export function morph(node: MirrorNode, sent: MirrorNode, idOf = createIDs()) {
 	}
 	if (node.text !== sent.text) spliceText(node, 0, node.text!.length, sent.text!)
 
-	updateNewChildren(node, sent, partners, moved)
+	updateNewChildren(node, sent, partners)
 	sent.children.forEach((sentChild, i) => {
 		const partner = partners[i]
 		if (partner) morph(partner, sentChild, idOf)
@@ -60,12 +60,10 @@ export function morph(node: MirrorNode, sent: MirrorNode, idOf = createIDs()) {
 }
 
 /** Gives node the partners as its children, and the sent child wherever there is no partner. */
-function updateNewChildren(
-	node: MirrorNode, sent: MirrorNode, partners: (MirrorNode | undefined)[], moved: Set<MirrorNode>,
-) {
-	const isUnchanged = partners.length === node.children.length && !moved.size && !partners.includes(undefined)
+function updateNewChildren(node: MirrorNode, sent: MirrorNode, partners: (MirrorNode | undefined)[]) {
+	const isUnchanged = partners.length === node.children.length && partners.every((child, i) => child === node.children[i])
 	if (isUnchanged) return
-	updateChildren(node, sent.children.map((child, i) => partners[i] ?? child), moved)
+	updateChildren(node, sent.children.map((child, i) => partners[i] ?? child))
 }
 
 /** Returns a function that numbers subtrees: equal ones have the same number. */

@@ -6,6 +6,7 @@ import { document } from "./native"
 import { hasModifier } from "./path"
 import { endPageLoading, startPageLoading, type PageLoading } from "./progress"
 import { push } from "./queue"
+import { enterEntry, finishEntry, pushEntry } from "./scroll"
 
 /** Path and query that the view shows, or is about to show. */
 let viewPath = currentPath()
@@ -13,8 +14,8 @@ let viewPath = currentPath()
 /** Changes the address to a path and query that the view shows already. */
 export function setAddress(path: string, replace: boolean) {
 	const url = location.origin + path // relative to a base element, it may be of another origin
-	if (replace || url === location.href) history.replaceState(null, "", url)
-	else history.pushState(null, "", url)
+	if (replace || url === location.href) history.replaceState(history.state, "", url)
+	else pushEntry(url)
 	viewPath = currentPath()
 }
 
@@ -25,10 +26,21 @@ export function setAddress(path: string, replace: boolean) {
 export function followLink(link: HTMLAnchorElement, done?: () => void) {
 	const { pathname, search, hash } = targetOf(link)
 	setAddress(pathname + search + hash, false)
-	sendAddress(done)
+	sendAddress(() => {
+		done?.()
+		scrollToAnchor()
+	})
 }
 
-function sendAddress(done?: () => void) {
+/** Scrolls to the anchor of the address, which may be new in the page. The entry keeps its state. */
+export function scrollToAnchor() {
+	const { state } = history
+	if (!location.hash) return
+	location.replace(location.href)
+	history.replaceState(state, "")
+}
+
+function sendAddress(done: () => void) {
 	const loading: PageLoading = { kind: "patch", to: location.href }
 	startPageLoading(loading)
 	push({
@@ -36,10 +48,8 @@ function sendAddress(done?: () => void) {
 		component: 0,
 		url: viewPath,
 		done() {
-			done?.()
+			done()
 			endPageLoading(loading)
-			// Scroll to the anchor, which may be new in the page.
-			if (location.hash) location.replace(location.href)
 		},
 	})
 }
@@ -47,10 +57,11 @@ function sendAddress(done?: () => void) {
 /** Follows the browser's Back and Forward. */
 export function handlePopState() {
 	const isHashChange = viewPath === currentPath()
-	if (isHashChange) return
+	enterEntry()
+	if (isHashChange) return finishEntry()
 	flushAll()
 	viewPath = currentPath()
-	sendAddress()
+	sendAddress(finishEntry)
 }
 
 /** Returns where a live-patch link leads. It is relative to the page, not to a base element. */

@@ -9,13 +9,6 @@ import { indexUnique, longestAscending } from "./sequence"
 /** Returns a number that is the same for equal subtrees. */
 export type IDOf = (node: MirrorNode) => number
 
-interface Pairing {
-	/** The old child for each new child. */
-	partners: (MirrorNode | undefined)[]
-	/** Partners that are not in the order of the new children. */
-	moved: Set<MirrorNode>
-}
-
 interface Candidate {
 	node: MirrorNode
 	name: string
@@ -24,8 +17,8 @@ interface Candidate {
 	childIDs: Set<number>
 }
 
-/** Finds a partner among oldChildren for each of newChildren. */
-export function pairChildren(oldChildren: MirrorNode[], newChildren: MirrorNode[], idOf: IDOf): Pairing {
+/** Returns the partner among oldChildren of each of newChildren, if it has one. */
+export function pairChildren(oldChildren: MirrorNode[], newChildren: MirrorNode[], idOf: IDOf) {
 	const partners: (MirrorNode | undefined)[] = newChildren.map(() => undefined)
 	const isSame = (a: MirrorNode, b: MirrorNode) =>
 		keyOf(a) === undefined ? idOf(a) === idOf(b) : nameOf(a) === nameOf(b)
@@ -57,7 +50,6 @@ export function pairChildren(oldChildren: MirrorNode[], newChildren: MirrorNode[
 		partners[start + j] = oldCandidate.node
 	})
 
-	const moved = new Set<MirrorNode>()
 	const paired = new Set(partners)
 	const unpaired = oldCandidates.filter(({ hasKey, node }) => hasKey && !paired.has(node))
 	const unpairedByName = new Map(unpaired.map(({ name, node }) => [name, node]))
@@ -66,9 +58,8 @@ export function pairChildren(oldChildren: MirrorNode[], newChildren: MirrorNode[
 		if (!node || partners[start + j]) return
 		unpairedByName.delete(name)
 		partners[start + j] = node
-		moved.add(node)
 	})
-	return { partners, moved }
+	return partners
 }
 
 /** Is called with an old candidate and the index of its partner among the new candidates. */

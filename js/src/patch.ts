@@ -1,8 +1,9 @@
 // Applies a patch (docs/reference/protocol.md, "Patches") to the mirror and to the page.
 
+import { restoreOrder } from "./arrange"
 import { setAttribute } from "./attributes"
 import { updateChildren } from "./children"
-import { createMirrors, type MirrorNode } from "./mirror"
+import { createMirrors, keyOf, type MirrorNode } from "./mirror"
 import { parse } from "./parse"
 import { spliceText } from "./text"
 
@@ -29,6 +30,9 @@ const argumentCounts = [1, 1, 3, 2, 1, 1]
  */
 export function applyPatch(root: MirrorNode, ops: OpItem[]) {
 	const resolved: (() => void)[] = []
+	// Nodes without a key in which something changes, and their parents. The server identifies them by their position.
+	const changed = new Set<MirrorNode>()
+	const lists = new Set<MirrorNode>()
 	let i = 0
 	let position = ops[0] as number // of the next op's target
 
@@ -45,7 +49,13 @@ export function applyPatch(root: MirrorNode, ops: OpItem[]) {
 		let childPosition = nodePosition + 1
 		for (const child of node.children) {
 			const nextPosition = childPosition + child.size
-			if (position < nextPosition) visit(child, childPosition)
+			if (position < nextPosition) {
+				visit(child, childPosition)
+				if (keyOf(child) === undefined) {
+					changed.add(child)
+					lists.add(node)
+				}
+			}
 			childPosition = nextPosition
 		}
 	}
@@ -53,6 +63,7 @@ export function applyPatch(root: MirrorNode, ops: OpItem[]) {
 	visit(root, 0)
 	requireNode(i === ops.length)
 	for (const apply of resolved) apply()
+	for (const list of lists) restoreOrder(list, changed)
 }
 
 function requireNode<Found>(found: Found) {
@@ -99,5 +110,5 @@ function applyChildList(node: MirrorNode, list: ChildList) {
 		}
 	}
 	for (let child = nextOldChild(); child; child = nextOldChild()) children.push(child)
-	updateChildren(node, children, moved)
+	updateChildren(node, children)
 }

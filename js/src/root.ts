@@ -1,14 +1,17 @@
 // The root element, into which the server renders. Every change of its content goes through change.
 
+import { restoreOrder, restoreOrders } from "./arrange"
 import { applyStyles } from "./attributes"
 import { canonicalChildren, checksum } from "./canonical"
 import { afterPatch, beforePatch } from "./controls"
 import { restoreFocus } from "./focus"
-import { createMirror, createMirrors, setChildren, type MirrorNode } from "./mirror"
+import { createMirror, createMirrors, mirrorOf, setChildren, type MirrorNode } from "./mirror"
 import { adopt, morph } from "./morph"
 import { document, native } from "./native"
 import { parse } from "./parse"
 import { applyPatch, type OpItem } from "./patch"
+import type { LiveEvent } from "./queue"
+import { beforeScroll, restoreScroll } from "./scroll"
 
 export let rootElement: HTMLElement
 let rootNode: MirrorNode
@@ -33,10 +36,11 @@ export function initRoot(element: HTMLElement) {
 export function change(apply: () => void) {
 	isPatching = true
 	try {
+		beforeScroll()
 		beforePatch()
 		apply()
 	} finally {
-		for (const restore of [afterPatch, restoreFocus]) {
+		for (const restore of [afterPatch, restoreFocus, restoreScroll]) {
 			try {
 				restore()
 			} catch (err) {
@@ -67,6 +71,18 @@ export function morphRoot(html: string) {
 		console.error("live: full HTML failed:", err)
 		morph(rootNode, mirrorHTML(html))
 	}
+	restoreOrders(rootNode, { has: () => true })
+}
+
+/**
+ * Restores the server's order of the lists around element and in it, after the server has
+ * acknowledged an event that may have reported another order.
+ */
+export function settleOrder({ element, binding, form }: LiveEvent) {
+	let node = mirrorOf(element)
+	if (!node || !form && binding !== "live-hook") return
+	restoreOrders(node)
+	while ((node = node.parent!)) restoreOrder(node)
 }
 
 /** Accepts html as what the server sent when other scripts have changed the page since. */

@@ -16,7 +16,7 @@ export function indexUnique<T>(values: T[]) {
  * Returns the longest part of pairs in which the first number of each pair ascends. It takes n·log n
  * steps.
  */
-export function longestAscending(pairs: [number, number][]): [number, number][] {
+export function longestAscending<T>(pairs: [number, T][]): [number, T][] {
 	const last: number[] = [] // index of the pair that ends the best part of each length
 	const previous: number[] = [] // index of the pair before each pair in its part
 	pairs.forEach(([value], i) => {
@@ -30,7 +30,7 @@ export function longestAscending(pairs: [number, number][]): [number, number][] 
 		previous[i] = last[low - 1]
 		last[low] = i
 	})
-	const result: [number, number][] = []
+	const result: typeof pairs = []
 	for (let i = last.at(-1); i !== undefined; i = previous[i]) result.push(pairs[i])
 	return result.reverse()
 }

@@ -19,7 +19,7 @@ import { answerRecheck, cancelRecheck, setResumeTimeout } from "./recheck"
 import { dropInput, holdInput, isStillBound, reportInput } from "./recover"
 import { reportFailure } from "./refusals"
 import { isCrashLoop, reload } from "./reload"
-import { change, rootChecksum } from "./root"
+import { change, rootChecksum, settleOrder } from "./root"
 import { Retry } from "./socket"
 import * as socket from "./socket"
 import { texts } from "./texts"
@@ -219,9 +219,13 @@ function forgetSession() {
  */
 function settleEdits(updates?: Update[]) {
 	if (!updates && acknowledgedEarly.some(mayPrecedeUpdate)) return
-	acknowledgeEdits(new Set(acknowledgedEarly))
+	const events = acknowledgedEarly
+	acknowledgeEdits(new Set(events))
 	acknowledgedEarly = []
-	change(() => updates?.forEach(applyUpdate))
+	change(() => {
+		updates?.forEach(applyUpdate)
+		events.forEach(settleOrder)
+	})
 }
 
 function onClose(code: number, reason: string) {

@@ -1,11 +1,13 @@
 // Changes the content of texts, comments and text elements.
 
+import { arrange } from "./arrange"
 import { isControl } from "./control"
 import { controlWillChange } from "./controls"
 import { containerOf, isElement } from "./dom"
 import { isFrozen } from "./editable"
 import { isMirrored, type MirrorNode } from "./mirror"
 import { native } from "./native"
+import { findPlaces } from "./places"
 
 /** Replaces deleteCount UTF-16 units of the text of node, from start on, with inserted. */
 export function spliceText(node: MirrorNode, start: number, deleteCount: number, inserted: string) {
@@ -16,32 +18,45 @@ export function spliceText(node: MirrorNode, start: number, deleteCount: number,
 		if (isControl(dom)) controlWillChange(dom)
 		native(dom).replaceChildren(new Text(text))
 	} else if (!isFrozen(dom)) {
-		const characters = dom as CharacterData
-		const isIntact = native(characters).parentNode && characters.data === oldText
-		if (isIntact) characters.replaceData(start, deleteCount, inserted)
-		else restoreText(node, characters, text)
+		changeText(node, start, deleteCount, inserted, text)
 	}
 	node.text = text
 }
 
-/**
- * Writes text to node where another script has translated, split or wrapped it. It removes the
- * foreign nodes with text between the siblings of node, because they hold what the script made of
- * the old text.
- */
-function restoreText(node: MirrorNode, dom: CharacterData, text: string) {
+/** Reports whether the page has the text of node unchanged, perhaps in a foreign element. */
+const isIntact = ({ dom, text }: MirrorNode) => native(dom).parentNode && native(dom).nodeValue === text
+
+/** Replaces part of a text or comment in the page, or what another script made of it as a whole. */
+function changeText(node: MirrorNode, start: number, deleteCount: number, inserted: string, text: string) {
 	const parent = node.parent!
-	const container = containerOf(parent.dom)
-	const laterSiblings = parent.children.slice(parent.children.indexOf(node) + 1)
-	const next = laterSiblings.find(sibling => native(sibling.dom).parentNode === container)?.dom ?? null
-
-	let candidate = next ? native(next).previousSibling : native(container).lastChild
-	while (candidate && (candidate === dom || !isMirrored(candidate, parent))) {
-		const previous: ChildNode | null = native(candidate).previousSibling
-		if (candidate !== dom && native(candidate).textContent) native(candidate).remove()
-		candidate = previous
+	const dom = node.dom as CharacterData
+	const { previousSibling, nextSibling } = dom
+	const isBesideForeign = [previousSibling, nextSibling].some(beside => beside && !isMirrored(beside, parent))
+	const wasIntact = isIntact(node)
+	if (!wasIntact || isBesideForeign) removeTranslation(node, findPlaces(parent, parent.children)[1])
+	if (wasIntact) {
+		dom.replaceData(start, deleteCount, inserted)
+	} else {
+		dom.data = text
+		if (native(dom).parentNode !== containerOf(parent.dom)) arrange(parent)
 	}
+}
 
-	dom.data = text
-	if (native(dom).parentNode !== container) native(container).insertBefore(dom, next)
+/**
+ * Removes what another script, such as a translator, made of the text of node. If the text is intact,
+ * only a font element beside it is a translation. Otherwise all foreign nodes with text are, up to
+ * the places of the siblings of node.
+ */
+export function removeTranslation(node: MirrorNode, places: Map<MirrorNode, Node>) {
+	const hasText = isIntact(node)
+	const place = places.get(node)
+	const nodes = new Set(places.values())
+	for (const direction of ["previousSibling", "nextSibling"] as const) {
+		let next: ChildNode | null
+		for (let beside = place?.[direction]; beside && !nodes.has(beside); beside = next) {
+			next = native(beside)[direction]
+			if (hasText ? native(beside).nodeName === "FONT" : native(beside).textContent) native(beside).remove()
+		}
+	}
+	if (!hasText && place && place !== node.dom) native(place as ChildNode).remove()
 }
