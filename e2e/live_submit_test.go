@@ -115,8 +115,10 @@ func TestSubmitKey_AfterCrash(t *testing.T) {
 	}
 	tab.Do(`f.item.value = "leave"
 		f.requestSubmit()
-		f.item.value = "again"
-		setTimeout(() => f.requestSubmit())`)
+		setTimeout(() => {
+			f.item.value = "again"
+			f.requestSubmit()
+		})`)
 	tab.Until(`location.pathname === "/thanks"`)
 	require.Equal(t, []string{key, key, key}, cash.keys)
 }
