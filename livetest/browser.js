@@ -92,7 +92,6 @@
 		}
 	})
 	addEventListener("pageshow", () => leaving = false)
-	navigation.addEventListener("navigateerror", () => leaving = false) // as for a download
 
 	// unsettled resolves to the reason why the page has not settled, or to "" if it has.
 	async function unsettled() {
