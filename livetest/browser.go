@@ -10,7 +10,7 @@ import (
 // and failure texts are the same as for Open. Actions use the input events of the browser, except
 // that options of a select, dates and colors are set by script, because their pickers are outside
 // of the page. Confirmation dialogs (live-confirm) are accepted. Navigation to another site is not
-// followed.
+// followed. A link to a response that a browser saves as a file is not supported.
 //
 //	func script(t *testing.T, p *livetest.Page) {
 //		p.Click("#more")

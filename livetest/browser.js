@@ -92,7 +92,6 @@
 		}
 	})
 	addEventListener("pageshow", () => leaving = false)
-	navigation.addEventListener("navigateerror", () => leaving = false) // as for a download
 
 	// Flash messages remain, as if the pointer were on them: the duration of a test varies.
 	addEventListener("DOMContentLoaded", () => {
