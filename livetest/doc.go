@@ -22,8 +22,8 @@
 // the server sends. Only the network is simulated: connections are in memory.
 //
 // After every step the patched page is compared with a fresh render, node by node. Duplicate keys
-// and ids, bindings without a handler, arguments that do not decode and markup that a browser
-// would parse differently fail the test.
+// and ids, bindings without a handler, arguments that do not decode or that the event lacks, attributes
+// without effect, and markup that a browser would parse differently fail the test.
 //
 // Selectors are those of CSS and :contains('text'), as in package goquery. A selector that must
 // match one element fails the test if it matches none or several; the failure shows the page or
