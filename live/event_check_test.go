@@ -97,7 +97,7 @@ func TestWrongEvent_InProduction(t *testing.T) {
 	}
 }
 
-// What the client adds, controls for other purposes, slices and missing fields are no mistakes.
+// What the client adds, controls for other purposes, slices and missing fields are not reported.
 func TestWrongEvent_NotFound(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		a := serve(t, &live.Server{Handler: pageMux(factoryOf(purchaseView())), Dev: true}, nil)
