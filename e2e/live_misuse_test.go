@@ -58,7 +58,7 @@ func TestMisuse_IsShownInDevelopment(t *testing.T) {
 	tab.OnLoad(recordViolations)
 	tab.Open(s.url())
 	tab.WaitConnected()
-	shows := func(text string) { tab.Until(devText + ".includes(" + quoteJS(text) + ")") }
+	shows := func(text string) { tab.Until(devText + ".includes(" + quote(text) + ")") }
 
 	shows(`live-submit="e2e.buy" of <div> has no effect: only a form is submitted`)
 	shows(`live-clik="e2e.buy" of <button> is not known (did you mean "live-click"?)`)

@@ -55,6 +55,8 @@
 //	live:<name>               the server pushed an event; the detail is its value
 //	live:reply                the server replied to an event; the detail is the value, and the
 //	                          target is the element with the binding
+//	live:dev                  a mistake of the application, in development; the detail has kind, text and,
+//	                          if known, quote
 //	live:error                an event was not applied, or it is not known whether it was; the detail
 //	                          has outcome, why and, if known, el (the element with the binding)
 //

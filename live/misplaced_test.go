@@ -118,7 +118,7 @@ func TestServer_InsideServer(t *testing.T) {
 	}
 }
 
-// Two servers in one process, next to each other, and one Page in both, are no mistake.
+// Two servers in one process, next to each other, and one Page in both, are allowed.
 func TestServer_NextToServer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		shared := live.Page(func(*http.Request) live.View { return &stub{} })

@@ -191,9 +191,9 @@ type Server struct {
 	// means false.
 	Compress bool
 
-	// Dev shows errors in the browser, and checks the first render of each page for invalid markup
-	// and for bindings without a handler. It is for development only, and a warning is logged. Zero
-	// means false.
+	// Dev shows errors and mistakes of the application in the browser, and checks each render for
+	// invalid markup, attributes without effect and bindings without a handler. Its pages load a second
+	// script for that. It is for development only, and a warning is logged. Zero means false.
 	Dev bool
 
 	// Log receives log records. Zero means slog.Default().

@@ -15,7 +15,7 @@ import (
 )
 
 // hang takes 3 s. Its name is in the stack of the goroutine that runs it.
-func hang() { time.Sleep(3 * time.Second) }
+func hang() { <-time.After(3 * time.Second) }
 
 const slowText = "live: a handler is still running"
 

@@ -22,9 +22,10 @@
 // the server sends. Only the network is simulated: connections are in memory.
 //
 // After every step the patched page is compared with a fresh render, node by node. Duplicate keys
-// and ids, bindings without a handler, arguments that do not decode and markup that a browser
-// would parse differently fail the test. A page opened by [Open] must also be one that a browser makes
-// live: the whole document is parsed, and the client script that it names is loaded.
+// and ids, bindings without a handler, arguments that do not decode or that the event lacks, attributes
+// without effect, and markup that a browser would parse differently fail the test. A page opened by
+// [Open] must also be one that a browser makes live: the whole document is parsed, and the client script
+// that it names is loaded.
 //
 // Selectors are those of CSS and :contains('text'), as in package goquery. A selector that must
 // match one element fails the test if it matches none or several; the failure shows the page or

@@ -9,8 +9,9 @@ type misuseReporter struct {
 	ended bool
 }
 
-// reportMisuse fails the test because a goroutine of the application used a Socket that it must not
-// use. It may be called by any goroutine.
+// reportMisuse fails the test because of a mistake of the application: a goroutine used a Socket that it
+// must not use, an attribute has no effect, or an event has a field that its type lacks. It may be called
+// by any goroutine.
 func (m *memoryTab) reportMisuse(err error) {
 	m.misuse.mu.Lock()
 	defer m.misuse.mu.Unlock()

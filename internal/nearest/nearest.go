@@ -1,7 +1,10 @@
 // Package nearest finds the name that was probably meant by a misspelled one.
 package nearest
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // Suggestion returns " (did you mean …?)" with the one of names that is nearest to name, or "" if none
 // is near.
@@ -26,6 +29,9 @@ func Name(name string, names []string) string {
 	}
 	best, least := "", min(len(name), max(1, len(name)/3)+1) // a name in which every byte differs is not near
 	for _, other := range names {
+		if strings.EqualFold(name, other) {
+			return other
+		}
 		if d := editDistance(name, other); d < least {
 			best, least = other, d
 		}

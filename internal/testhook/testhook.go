@@ -14,7 +14,7 @@ type Hooks struct {
 	OnMount       func()         // a page's view was mounted
 	OnRender      func()         // a page was rendered
 	OnHandlers    func(Handlers) // called after OnRender, with the page's event handlers
-	OnMisuse      func(error)    // a goroutine used a Socket that it must not use; called by that goroutine
+	OnMisuse      func(error)    // a mistake of the application was found; called by any goroutine
 	OnMarkupError func(error)    // the markup of a page was invalid and had to be normalized
 
 	// WrapRequest returns the request to pass to a page's factory instead of received. done is
