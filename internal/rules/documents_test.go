@@ -7,8 +7,10 @@ import (
 	"go/parser"
 	"go/token"
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -152,5 +154,28 @@ func buildPrograms(t *testing.T, repo *tree, programs []map[string][]byte) error
 		}
 	}
 	generate(t, dir)
-	return errors.Join(goCommand(dir, "build", "-mod=mod", "./..."), goCommand(dir, "test", "-mod=mod", "./..."))
+	// The first command compiles packages without tests, too. Programs are not linked, which takes
+	// longest, so missing functions named main are found here.
+	return errors.Join(missingMain(programs),
+		goCommand(dir, "list", "-mod=mod", "-export", "-f", "{{.ImportPath}}", "./..."), goCommand(dir, "test", "-mod=mod", "./..."))
+}
+
+// missingMain returns an error for each directory of a program that has package main but no function
+// main.
+func missingMain(programs []map[string][]byte) (err error) {
+	isMain, mainFunc := regexp.MustCompile(`(?m)^package main$`), regexp.MustCompile(`(?m)^func main\(\)`)
+	for i, files := range programs {
+		hasFunc := map[string]bool{}
+		for name, code := range files {
+			if isMain.Match(code) && !strings.HasSuffix(name, "_test.go") {
+				hasFunc[path.Dir(name)] = hasFunc[path.Dir(name)] || mainFunc.Match(code)
+			}
+		}
+		for dir, ok := range hasFunc {
+			if !ok {
+				err = errors.Join(err, fmt.Errorf("program %d, directory %s: function main is undeclared", i, dir))
+			}
+		}
+	}
+	return err
 }
