@@ -50,18 +50,21 @@ type (
 		Stops []Stop
 		Tags  []string
 	}
-	Stop struct{ City string }
+	Stop struct {
+		Code string `live:",key"`
+		City string
+	}
 )
 
 func ExampleForm_Field() {
-	f := live.Form[Trip]{Value: Trip{From: Stop{"Berlin"}, Stops: []Stop{{"Prague"}, {"Vienna"}}}}
+	f := live.Form[Trip]{Value: Trip{From: Stop{"ber", "Berlin"}, Stops: []Stop{{"prg", "Prague"}, {"vie", "Vienna"}}}}
 	for _, name := range []string{"from.city", "stops[1].city"} {
 		field := f.Field(name)
-		fmt.Println(field.ID, field.Value)
+		fmt.Println(field.ID, field.Name, field.Value)
 	}
 	// Output:
-	// trip-from-city Berlin
-	// trip-stops-1-city Vienna
+	// trip-from-city from.city Berlin
+	// trip-stops-vie-city stops[vie].city Vienna
 }
 
 func ExampleField() {

@@ -2,6 +2,7 @@ package live
 
 import (
 	"errors"
+	"fmt"
 
 	"github.com/lively-go/lively/internal/wire"
 )
@@ -22,18 +23,31 @@ func (f onForm[T]) handle(s *Socket, e wire.Event) error {
 	if e.Form == nil {
 		return argumentError{errors.New("the event has no form data")}
 	}
-	if err := f.form.decode(*e.Form); err != nil {
+	unknown, err := f.form.decode(*e.Form, false)
+	if err != nil {
 		return argumentError{err}
+	}
+	if len(unknown) > 0 {
+		s.reportUnknownRows(e.URL, unknown)
 	}
 	if valid, err := f.form.validate(); err != nil || !valid || !e.Form.Submit {
 		return err
 	}
-	err := f.save(s, f.form.Value)
+	err = f.save(s, f.form.Value)
 	if errs, ok := errors.AsType[Errors](err); ok {
 		f.form.setSubmitErrors(errs)
 		return nil
 	}
 	return err
+}
+
+// reportUnknownRows logs that data of rows was dropped. In development it also shows that to the user.
+func (s *Socket) reportUnknownRows(event string, names []string) {
+	const text = "live: data for rows that the form does not have is dropped; name the controls as Form.Field does"
+	s.inst.prog.log.Warn(text, s.inst.logAttrs("event", fmt.Sprintf("%.100s", event), "rows", fmt.Sprintf("%.200q", names))...)
+	if s.inst.prog.srv.Dev {
+		s.inst.prog.flash(FlashError, text)
+	}
 }
 
 func (onForm[T]) checkArgs(string) error { return nil } // its fields are sent with the form

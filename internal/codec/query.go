@@ -29,8 +29,7 @@ func appendEscape(dst []byte, s string) []byte {
 	return dst
 }
 
-// unescape decodes s like browsers decode a query: malformed escapes are kept verbatim, and invalid
-// UTF-8 becomes U+FFFD, as does NUL, which HTML cannot contain.
+// unescape decodes s like browsers decode a query, and cleans it: malformed escapes are kept verbatim.
 func unescape(s string) string {
 	if isPlain(s) {
 		return s
@@ -50,8 +49,7 @@ func unescape(s string) string {
 		}
 		s = string(b)
 	}
-	s = strings.ToValidUTF8(s, "\uFFFD")
-	return strings.ReplaceAll(s, "\x00", "\uFFFD")
+	return clean(s)
 }
 
 // isPlain reports whether unescape would return s unchanged, as it does for most texts.
@@ -75,4 +73,11 @@ func unhex(c byte) int {
 		return int(c-'A') + 10
 	}
 	return -1
+}
+
+// clean replaces what text from a browser must not contain by U+FFFD: invalid UTF-8, and NUL, which
+// HTML cannot contain.
+func clean(s string) string {
+	s = strings.ToValidUTF8(s, "\uFFFD")
+	return strings.ReplaceAll(s, "\x00", "\uFFFD")
 }
