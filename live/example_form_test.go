@@ -67,6 +67,27 @@ func ExampleForm_Field() {
 	// trip-stops-vie-city stops[vie].city Vienna
 }
 
+func ExampleForm_AddRow() {
+	f := live.Form[Trip]{}
+	printAttr(f.AddRow("stops"))
+	// Output: <button type="submit" name="stops[+]" value="kqbyc2p" formnovalidate live-row="stops">
+}
+
+func ExampleForm_RemoveRow() {
+	f := live.Form[Trip]{Value: Trip{Stops: []Stop{{"prg", "Prague"}, {"vie", "Vienna"}}}}
+	printAttr(f.RemoveRow("stops[1]"))
+	// Output: <button type="submit" name="stops[vie]" value="remove" formnovalidate live-row="stops">
+}
+
+func ExampleForm_MoveRow() {
+	f := live.Form[Trip]{Value: Trip{Stops: []Stop{{"prg", "Prague"}, {"vie", "Vienna"}}}}
+	printAttr(f.MoveRow("stops[1]", -1))
+	printAttr(f.MoveRow("stops[0]", -1))
+	// Output:
+	// <button type="submit" name="stops[vie]" value="-1" formnovalidate live-row="stops">
+	// <button type="submit" name="stops[prg]" value="-1" formnovalidate live-row="stops" aria-disabled="true">
+}
+
 func ExampleField() {
 	f := live.Form[Trip]{Value: Trip{Tags: []string{"rail", "city"}}}
 	field := f.Field("tags")

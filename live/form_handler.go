@@ -23,14 +23,8 @@ func (f onForm[T]) handle(s *Socket, e wire.Event) error {
 	if e.Form == nil {
 		return argumentError{errors.New("the event has no form data")}
 	}
-	unknown, err := f.form.decode(*e.Form, false)
-	if err != nil {
-		return argumentError{err}
-	}
-	if len(unknown) > 0 {
-		s.reportUnknownRows(e.URL, unknown)
-	}
-	if valid, err := f.form.validate(); err != nil || !valid || !e.Form.Submit {
+	valid, err := f.receive(s, e, false)
+	if err != nil || !valid || !e.Form.Submit {
 		return err
 	}
 	err = f.save(s, f.form.Value)
@@ -39,6 +33,24 @@ func (f onForm[T]) handle(s *Socket, e wire.Event) error {
 		return nil
 	}
 	return err
+}
+
+// recover implements formReceiver.
+func (f onForm[T]) recover(s *Socket, e wire.Event) error {
+	_, err := f.receive(s, e, true)
+	return err
+}
+
+// receive decodes and validates the data of an event. With define, it determines the rows.
+func (f onForm[T]) receive(s *Socket, e wire.Event, define bool) (valid bool, err error) {
+	unknown, err := f.form.decode(*e.Form, define)
+	if err != nil {
+		return false, argumentError{err}
+	}
+	if len(unknown) > 0 {
+		s.reportUnknownRows(e.URL, unknown)
+	}
+	return f.form.validate()
 }
 
 // reportUnknownRows logs that data of rows was dropped. In development it also shows that to the user.

@@ -65,6 +65,10 @@ func (d *document) serialize(bound *goquery.Selection, submit bool, source strin
 	f := &wire.Form{Submit: submit, Data: strings.Join(data, "&"), Source: source}
 	for _, e := range all {
 		name, kind := attr(e, "name"), controlType(e)
+		if slice := attr(e, "live-row"); slice != "" && !sent[slice] {
+			sent[slice] = true
+			f.Unchecked = append(f.Unchecked, slice)
+		}
 		if !sent[name] && (isCheckable(e) || kind == "select-multiple") {
 			sent[name] = true
 			f.Unchecked = append(f.Unchecked, name)

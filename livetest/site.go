@@ -27,6 +27,7 @@ type site struct {
 	followsLinks bool                // navigation loads the page that it leads to
 	clock        clock
 	saved        []savedPage // if the test has failed
+	rowsAdded    int         // number of rows that forms have added, from which their keys derive
 }
 
 // newMemorySite returns a site with a listener in memory. Its browser has an address reserved for

@@ -23,7 +23,7 @@ export interface LiveEvent {
 	component: number
 	url: string
 	form?: Form
-	/** The controls whose state the event reports. */
+	/** The controls whose state the event reports. An operation on rows has a form and no controls. */
 	controls?: Iterable<Element>
 	/** Is called when the event is acknowledged or dropped. */
 	done?(): void
@@ -58,11 +58,15 @@ export function holdEvents() {
 /**
  * Removes the events that were sent in a session that has ended and were not acknowledged. It is not
  * known whether they were applied. It reports whether the user should know that, which they need not
- * if the next session is sent the same state.
+ * if the next session is sent the same state. Operations on rows wait for the next session, which is
+ * sent the rows without them.
  */
 export function dropUnacknowledged() {
 	let isUnknown = false
-	for (const event of unacknowledged.splice(0)) {
+	const events = unacknowledged.splice(0)
+	waiting.unshift(...events.filter(isOperation))
+	for (const event of events) {
+		if (isOperation(event)) continue
 		if (isChange(event) || isAddress(event)) {
 			finish(event)
 			continue
@@ -92,7 +96,7 @@ function enqueue(event: LiveEvent) {
 		finish(last)
 	}
 
-	event.size = new Blob([JSON.stringify([event.url, event.form])]).size + messageOverhead
+	event.size = jsonSize([event.url, event.form]) + messageOverhead
 	if (event.size > maxEventBytes) return fail(event, "refused", "too large")
 	const totalBytes = totalSize([...waiting, event])
 	if (waiting.length >= maxWaiting || totalBytes > maxWaitingBytes) return fail(event, "refused", "too many")
@@ -101,6 +105,9 @@ function enqueue(event: LiveEvent) {
 	markReported(event.controls ?? [], event)
 	startProgress(event)
 }
+
+/** Returns the number of bytes of the JSON of value. */
+export const jsonSize = (value: unknown) => new Blob([JSON.stringify(value)]).size
 
 /**
  * Reports whether earlier, which waits, is needless because later reports a newer state of the
@@ -113,7 +120,9 @@ function isSupersededBy(earlier: LiveEvent, later: LiveEvent) {
 
 const isAddress = (event: LiveEvent) => !event.binding
 
-const isChange = (event: LiveEvent) => event.form?.[0] === "change"
+const isOperation = ({ form, controls }: LiveEvent) => form && !controls
+
+const isChange = (event: LiveEvent) => event.form?.[0] === "change" && !isOperation(event)
 
 const totalSize = (events: LiveEvent[]) => events.reduce((sum, { size }) => sum + size!, 0)
 

@@ -5,8 +5,10 @@ import { controlSelector, isCheckable, isSameState, isSelect, readState, type Co
 import { discardEdit, everEdited, markEdited } from "./controls"
 import { dropAll } from "./debounce"
 import { componentOf } from "./emit"
+import { controlsOf, serialize } from "./forms"
+import { maxEventBytes } from "./limits"
 import { document, native } from "./native"
-import { fail, filterWaiting, type LiveEvent } from "./queue"
+import { fail, filterWaiting, jsonSize, type LiveEvent } from "./queue"
 import { change, morphRoot, rootElement } from "./root"
 
 const allControls = () => native(rootElement).querySelectorAll<Control>(controlSelector)
@@ -43,12 +45,27 @@ export function reportInput(waitingEvents: LiveEvent[]) {
 		const element = changeElementOf(control)
 		if (isAtDefault(control)) {
 			discardEdit(control)
-		} else if (element && !waitingEvents.some(event => event.element === element)) {
+		} else if (element && !waitingEvents.some(event => event.element === element && event.controls)) {
 			markEdited(control)
 			sources.set(element, control)
 		}
 	}
 	for (const [element, control] of sources) emitChange(element, control.name)
+}
+
+/**
+ * Returns what the forms with rows hold that the user has changed. A view that is mounted by a join
+ * receives it before the page has the rows of that view.
+ */
+export function formsWithRows() {
+	const forms = [...native(rootElement).querySelectorAll("[live-change]")].flatMap(form => {
+		const controls = controlsOf(form)
+		const edited = [form, ...controls].filter(element => everEdited.has(element))
+		if (!edited[0] || !controls.some(control => control.matches("[live-row],[name*='[']"))) return []
+		const source = native(edited.at(-1)!).getAttribute("name") ?? ""
+		return [[componentOf(form), native(form).getAttribute("live-change"), serialize(form, "change", source)]]
+	})
+	if (forms[0] && jsonSize(forms) < maxEventBytes) return forms
 }
 
 /** Reports whether the page holds what the user entered, as far as it is not empty. */

@@ -13,7 +13,7 @@ import {
 	takeAcknowledged, unacknowledged, waiting, type LiveEvent,
 } from "./queue"
 import { answerRecheck, cancelRecheck, setResumeTimeout } from "./recheck"
-import { dropInput, holdInput, isStillBound, reportInput } from "./recover"
+import { dropInput, formsWithRows, holdInput, isStillBound, reportInput } from "./recover"
 import { isCrashLoop, reload } from "./reload"
 import { change, rootChecksum } from "./root"
 import { Retry } from "./socket"
@@ -90,7 +90,7 @@ function onOpen() {
 		width: innerWidth,
 		height: innerHeight,
 	}
-	socket.send(["join", { ...hello, token, sum: rootChecksum(), caps: [], client }])
+	socket.send(["join", { ...hello, token, sum: rootChecksum(), caps: [], client, forms: formsWithRows() }])
 }
 
 function onMessage(message: any[], size: number) {
