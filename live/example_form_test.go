@@ -70,7 +70,7 @@ func ExampleForm_Field() {
 func ExampleForm_AddRow() {
 	f := live.Form[Trip]{}
 	printAttr(f.AddRow("stops"))
-	// Output: <button type="submit" name="stops[+]" value="kqbyc2p" formnovalidate live-row="stops">
+	// Output: <button type="submit" name="stops[+]" value="ksnnb21" formnovalidate live-row="stops">
 }
 
 func ExampleForm_RemoveRow() {
