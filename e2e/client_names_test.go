@@ -51,7 +51,7 @@ func TestClient_ControlsHidePropertiesOfForm(t *testing.T) {
 				await new Promise(done => setTimeout(done))
 			}`)
 		for _, name := range names {
-			v.expect(`["e",0,1,0,"c",["change","`+name+`=x",[],"`+name+`"]]`, `["e",0,1,0,"s",["submit","`+name+`=x",[],""]]`)
+			v.expect(`["e",0,1,0,"c",[0,"`+name+`",["`+name+`","x"]]]`, `["e",0,1,0,"s",[1,"",["`+name+`","x"]]]`)
 		}
 		require.Equal(t, `["a b live-change-loading live-submit-loading"]`, tab.JSON(`[...new Set(all("form").map(f => Element.prototype.getAttribute.call(f, "class")))]`))
 		v.show(render(` class="b c" style="color: red"`, `<b>1</b><u></u>`, always), 2*len(names))
@@ -62,7 +62,7 @@ func TestClient_ControlsHidePropertiesOfForm(t *testing.T) {
 		v.show(render(``, `<u></u>`, func(i int) bool { return i%2 == 0 })) // removes the others
 		require.Equal(t, fmt.Sprint((len(names)+1)/2), tab.Text(`all("form").length`))
 		tab.Do(`HTMLFormElement.prototype.reset.call(all("form")[0])`)
-		v.expect(`["e",0,1,0,"c",["change","` + names[0] + `=",[],""]]`)
+		v.expect(`["e",0,1,0,"c",[0,"",["` + names[0] + `",""]]]`)
 
 		html := render(``, `<i></i>`, func(i int) bool { return i%3 == 0 })
 		v.sendFull(html, 1)
@@ -100,7 +100,7 @@ func TestClient_ImagesHidePropertiesOfDocument(t *testing.T) {
 		input.dispatchEvent(new Event("input", { bubbles: true }))
 		await new Promise(done => setTimeout(done))
 		find("button").click()`)
-	v.expect(`["e",0,1,0,"c",["change","x=t",[],"x"]]`, `["e",0,1,0,"k"]`)
+	v.expect(`["e",0,1,0,"c",[0,"x",["x","t"]]]`, `["e",0,1,0,"k"]`)
 	v.show(page("2", "T")+images.String(), 2)
 	require.Equal(t, "2 T true", tab.Text(`find("p").textContent + " " + find("[name=x]").value + " " + (Reflect.get(Document.prototype, "activeElement", document) === find("[name=x]"))`))
 

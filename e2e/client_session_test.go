@@ -86,7 +86,7 @@ func TestClient_InputWhileDisconnected(t *testing.T) {
 	c = f.accept()
 	c.expectResume()
 	c.send(`["resumed",{"session":"s","ref":0,"done":0}]`, `[0,[[0,2,[4,3,"value","server",2,0,"1"]]]]`)
-	c.expect(`["e",0,1,0,"f",["change","x=abc",[],"x"]]`, `["e",0,1,0,"a?n=1"]`, `["e",0,1,0,"f",["change","x=abcd",[],"x"]]`)
+	c.expect(`["e",0,1,0,"f",[0,"x",["x","abc"]]]`, `["e",0,1,0,"a?n=1"]`, `["e",0,1,0,"f",[0,"x",["x","abcd"]]]`)
 	tab.Wait(`document.querySelector("output").textContent === "1"`)
 	require.Equal(t, "abcd", tab.Text(`document.querySelector("input").value`))
 }
@@ -97,12 +97,12 @@ func TestClient_AckInResume(t *testing.T) {
 	f, tab, c := openFake(t, counter)
 	tab.Click("input")
 	tab.Keys("x")
-	c.expect(`["e",0,1,0,"f",["change","x=x",[],"x"]]`)
+	c.expect(`["e",0,1,0,"f",[0,"x",["x","x"]]]`)
 	c.cut()
 	c = f.accept()
 	c.expectResume()
 	c.send(`["resumed",{"session":"s","ref":1,"done":1}]`)
-	c.expect(`["e",0,1,0,"f",["change","x=x",[],"x"]]`)
+	c.expect(`["e",0,1,0,"f",[0,"x",["x","x"]]]`)
 	tab.Wait(`document.querySelector("input").value === ""`)
 }
 
@@ -156,7 +156,7 @@ func TestClient_WaitingChangesAreReplaced(t *testing.T) {
 	tab.Click("input")
 	tab.Keys("abcd")
 	c.send(`[2]`)
-	c.expect(`["e",0,1,0,"f",["change","x=abcd",[],"x"]]`)
+	c.expect(`["e",0,1,0,"f",[0,"x",["x","abcd"]]]`)
 	require.Empty(t, c.in)
 }
 
@@ -174,7 +174,7 @@ func TestClient_InputBeforeJoin(t *testing.T) {
 	c.expectJoin()
 	tab.Click("button")
 	c.send(`["joined",{"session":"s","epoch":5,"adopted":true,"version":1}]`)
-	c.expect(`["e",0,5,0,"f",["change","x=typed&s=2&g=50",["c"],"s"]]`, `["e",0,5,0,"b"]`)
+	c.expect(`["e",0,5,0,"f",[2,"s",["x","typed","s","2","g","50"],["c"]]]`, `["e",0,5,0,"b"]`)
 	value := `document.querySelector("[name=x]").value`
 	c.send(`[0,[[0,2,[2,3,"value","early"]]],[["title","drawn"]]]`)
 	tab.Wait(`document.title === "drawn"`)
@@ -198,7 +198,7 @@ func TestClient_Remount(t *testing.T) {
 	tab.Click("[name=x]")
 	tab.Keys("mine")
 	for _, typed := range []string{"m", "mi", "min", "mine"} {
-		c.expect(`["e",0,1,0,"f",["change","x=` + typed + `&y=ann",[],"x"]]`)
+		c.expect(`["e",0,1,0,"f",[0,"x",["x","` + typed + `","y","ann"]]]`)
 	}
 	c.send(`[4,[[0,2,[2,3,"value","mine"]]]]`)
 	tab.Click("button")
@@ -217,7 +217,7 @@ func TestClient_Remount(t *testing.T) {
 	require.Equal(t, sumOf(t, strings.Replace(page, `value=""`, `value="mine"`, 1)), j.Sum)
 	fresh := strings.NewReplacer(`live-c="3"`, `live-c="8"`, `<i live-click="i">i</i>`, ``).Replace(page)
 	c.send(`["joined",{"session":"t","epoch":2,"adopted":false,"version":1,"html":` + quote(fresh) + `}]`)
-	c.expect(`["e",0,2,0,"f",["change","x=mine&y=ann",[],"x"]]`, `["e",0,2,8,"b"]`)
+	c.expect(`["e",0,2,0,"f",[2,"x",["x","mine","y","ann"]]]`, `["e",0,2,8,"b"]`)
 	require.Equal(t, "mine", tab.Text(`document.querySelector("[name=x]").value`))
 	require.Equal(t, `["unknown","stale"]`, tab.JSON("errors"), "one may have been applied, the element of the other was removed")
 	c.send(`[2,[[0,2,[2,3,"value","mine"]]]]`)
@@ -246,7 +246,7 @@ func TestClient_OtherUser(t *testing.T) {
 	tab.Wait("liveSocket.isConnected()")
 	tab.Click("[name=x]")
 	tab.Keys("a")
-	c.expect(`["e",0,1,0,"f",["change","x=a",[],"x"]]`)
+	c.expect(`["e",0,1,0,"f",[0,"x",["x","a"]]]`)
 	tab.Click("textarea")
 	tab.Keys("b")
 	tab.Click("[name=y]")
@@ -281,7 +281,7 @@ func TestClient_FirstUser(t *testing.T) {
 	tab.Click("input")
 	tab.Keys("a")
 	c.send(`["joined",{"session":"s","epoch":1,"adopted":false,"version":1,"user":"tag","html":"<input live-change=\"f\">"}]`)
-	c.expect(`["e",0,1,0,"f",["change","",[],""]]`)
+	c.expect(`["e",0,1,0,"f",[0,"",[]]]`)
 	require.Equal(t, "a", tab.Text(`document.querySelector("input").value`))
 	c.close(4001, "gone")
 	require.Equal(t, ".tag", *f.accept().expectJoin().Token)

@@ -20,9 +20,9 @@ var (
 // neverForms lists the receivers of property accesses that are neither a form nor the document. An
 // entry with a dot permits one property.
 var neverForms = strings.Fields(`a.id a.name abandoned attribute attrs b.id b.name bar body children classes closing control
-	copy data event frame inertDocument last link message newCandidates newChildren node.children noscript notice oldCandidates oldChildren
+	copy data event FormKind frame inertDocument last link message newCandidates newChildren node.children noscript notice oldCandidates oldChildren
 	oldValue OpCode opened ops option panel params parent.children partners patchedControls radio region response
-	savedStates sent.children socket style submitter text unacknowledged value valuePrefix waiting`)
+	savedStates sent.children socket style submitter text unacknowledged unchecked value valuePrefix waiting`)
 
 // hiddenAccesses returns the accesses in source to properties that a control or image of the same
 // name would hide if their receiver were a form or the document.

@@ -45,7 +45,9 @@ func (srv *Server) connect(w http.ResponseWriter, r *http.Request) {
 	}()
 	since, end := srv.disconnects.beginHandshake()
 	defer end()
-	conn, err := socket.Upgrade(w, r, socket.Options{Compress: srv.Compress, Traffic: &srv.counters.traffic})
+	conn, err := socket.Upgrade(w, r, socket.Options{
+		Compress: srv.Compress, Traffic: &srv.counters.traffic, MaxMessage: srv.MaxMessageBytes,
+	})
 	if err != nil {
 		srv.counters.refused.Add(1)
 		srv.warn(r, "live: WebSocket upgrade failed", "err", err)

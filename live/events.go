@@ -74,15 +74,19 @@ func On[T any](fn func(*Socket, T) error) EventHandler {
 type onEvent[T any] func(*Socket, T) error
 
 func (fn onEvent[T]) handle(s *Socket, e wire.Event) error {
-	args := query(e.URL)
-	if e.Form != nil { // the values of controls are sent besides the binding's own arguments
-		args += "&" + e.Form.Data
-	}
 	var v T
-	if err := codec.Decode(args, &v); err != nil {
+	if err := decodeEvent(e, &v); err != nil {
 		return argumentError{err}
 	}
 	return fn(s, v)
+}
+
+// decodeEvent decodes the arguments of e into dst: those of the binding, and the values of controls.
+func decodeEvent(e wire.Event, dst any) error {
+	if e.Form == nil {
+		return codec.Decode(query(e.URL), dst)
+	}
+	return codec.DecodeEvent(query(e.URL), e.Form.Data.All(), dst)
 }
 
 func (onEvent[T]) checkArgs(args string) error {

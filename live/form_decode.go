@@ -19,14 +19,14 @@ func (f *Form[T]) decode(sent wire.Form, define bool) (unknown []string, err err
 	if f.lastButton != "" { // the value of a button applies only to its own submission
 		unchecked = append(slices.Clip(unchecked), f.lastButton)
 	}
-	data, err := codec.DecodeForm(sent.Data, unchecked, sent.Source, &value, f.rows, define)
+	data, err := codec.DecodeForm(sent.Data.All(), unchecked, sent.Source, &value, f.rows, define)
 	if err != nil {
 		return nil, fmt.Errorf("decode form: %w", err)
 	}
 	f.Value, f.rows, f.lastButton = value, data.Rows, ""
 	f.keepInputs(data)
 	switch {
-	case sent.Submit:
+	case sent.Kind == wire.Submit:
 		f.submitted, f.submitErrors = true, nil
 		if !strings.Contains(data.Source, "[") {
 			f.lastButton = data.Source

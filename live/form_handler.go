@@ -24,7 +24,7 @@ func (f onForm[T]) handle(s *Socket, e wire.Event) error {
 		return argumentError{errors.New("the event has no form data")}
 	}
 	valid, err := f.receive(s, e, false)
-	if err != nil || !valid || !e.Form.Submit {
+	if err != nil || !valid || e.Form.Kind != wire.Submit {
 		return err
 	}
 	err = f.save(s, f.form.Value)

@@ -3,7 +3,7 @@ package live
 import (
 	"context"
 	"errors"
-	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -53,16 +53,12 @@ func (a account) Validate() error {
 
 // change and submit return the form data that the browser sends. pairs are names and texts.
 func change(source string, pairs ...string) wire.Form {
-	var data []string
-	for i := 0; i < len(pairs); i += 2 {
-		data = append(data, url.QueryEscape(pairs[i])+"="+url.QueryEscape(pairs[i+1]))
-	}
-	return wire.Form{Source: source, Data: strings.Join(data, "&")}
+	return wire.Form{Source: source, Data: wire.NewFields(pairs...)}
 }
 
 func submit(pairs ...string) wire.Form {
 	form := change("", pairs...)
-	form.Submit = true
+	form.Kind = wire.Submit
 	return form
 }
 
@@ -267,7 +263,7 @@ func TestForm_Reset(t *testing.T) {
 func TestForm_RefusedDataChangesNothing(t *testing.T) {
 	f := Form[account]{Value: account{Email: "ann"}}
 	before := f
-	_, err := f.decode(wire.Form{Data: "email=bob&" + strings.Repeat("langs=go&", 1001)}, false)
+	_, err := f.decode(change("", append([]string{"email", "bob"}, slices.Repeat([]string{"langs", "go"}, 1001)...)...), false)
 	require.EqualError(t, err, "decode form: more than 1,000 entries")
 	require.Equal(t, before, f)
 }

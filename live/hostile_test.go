@@ -94,7 +94,7 @@ func TestInvalidEvents(t *testing.T) {
 		"params of another page":  {`"p",0,1,"/admin?card=hunter2"`, "refused", "another page"},
 		"params of another site":  {`"p",0,1,"//evil.test/?card=hunter2"`, "refused", "another page"},
 		"params with invalid URL": {`"p",0,1,"\t/"`, "refused", "another page"},
-		"unexpected form":         {`"e",0,1,0,"live_test.count",["submit","by=hunter2",[],""]`, "refused", "bad arguments"},
+		"unexpected form":         {`"e",0,1,0,"live_test.count",[1,"",["by","hunter2"]]`, "refused", "bad arguments"},
 		"missing form":            {`"e",0,1,0,"live_test.order?card=hunter2"`, "refused", "bad arguments"},
 	} {
 		t.Run(name, func(t *testing.T) {

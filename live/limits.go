@@ -12,6 +12,9 @@ import (
 // maxURLBytes is the length up to which the URL of a page is accepted.
 const maxURLBytes = 8 << 10
 
+// minMessageBytes is the least value of Server.MaxMessageBytes: a join contains a URL and a token.
+const minMessageBytes = 16 << 10
+
 // Limits on synthetic GETs that run at the same time. A client may have many tabs, or be an office
 // whose users reconnect after a restart: further ones wait in order.
 const (

@@ -161,6 +161,11 @@ type Server struct {
 	// false. Zero means 256.
 	MaxInbox int
 
+	// MaxMessageBytes limits the size of a message that a browser sends, and with it the text that a
+	// form can hold. The client script refuses a larger event, and says so to the user. It must be at
+	// least 16 KiB. Zero means 256 KiB.
+	MaxMessageBytes int
+
 	// MaxInboxBytes limits the memory of the events of a page that wait for their handlers. A session
 	// whose client exceeds it is ended; a single event may exceed it. It must be at least 512 KiB,
 	// because the client script sends that much before it waits for acknowledgements. Zero means

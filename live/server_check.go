@@ -10,6 +10,9 @@ func (srv *Server) check() error {
 	if err := checkPrefix(srv.Prefix); err != nil {
 		return err
 	}
+	if srv.MaxMessageBytes != 0 && srv.MaxMessageBytes < minMessageBytes {
+		return fmt.Errorf("live: Server.MaxMessageBytes is %d; set it to at least %d, or to 0 for the default", srv.MaxMessageBytes, minMessageBytes)
+	}
 	for _, old := range srv.OldSecrets {
 		if len(old) == 0 {
 			return errors.New("live: Server.OldSecrets contains an empty secret; remove it")

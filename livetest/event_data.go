@@ -43,7 +43,7 @@ func (d *document) changeBinding(e *goquery.Selection) *goquery.Selection {
 
 // serialize returns the form data of the controls that a binding on bound covers. source is the name
 // of the control that changed or submits, button the one that submits or nil.
-func (d *document) serialize(bound *goquery.Selection, submit bool, source string, button *goquery.Selection) *wire.Form {
+func (d *document) serialize(bound *goquery.Selection, kind wire.FormKind, source string, button *goquery.Selection) *wire.Form {
 	var data []string
 	sent := map[string]bool{}
 	all := slices.DeleteFunc(d.controls(bound), func(e *goquery.Selection) bool {
@@ -59,17 +59,17 @@ func (d *document) serialize(bound *goquery.Selection, submit bool, source strin
 		name := attr(e, "name")
 		for _, value := range d.values(e) {
 			sent[name] = true
-			data = append(data, url.QueryEscape(name)+"="+url.QueryEscape(value))
+			data = append(data, name, value)
 		}
 	}
-	f := &wire.Form{Submit: submit, Data: strings.Join(data, "&"), Source: source}
+	f := &wire.Form{Kind: kind, Source: source, Data: wire.NewFields(data...)}
 	for _, e := range all {
-		name, kind := attr(e, "name"), controlType(e)
+		name := attr(e, "name")
 		if slice := attr(e, "live-row"); slice != "" && !sent[slice] {
 			sent[slice] = true
 			f.Unchecked = append(f.Unchecked, slice)
 		}
-		if !sent[name] && (isCheckable(e) || kind == "select-multiple") {
+		if !sent[name] && (isCheckable(e) || controlType(e) == "select-multiple") {
 			sent[name] = true
 			f.Unchecked = append(f.Unchecked, name)
 		}

@@ -1,13 +1,17 @@
 package livetest
 
-import "github.com/PuerkitoBio/goquery"
+import (
+	"github.com/PuerkitoBio/goquery"
+
+	"github.com/lively-go/lively/internal/wire"
+)
 
 func (m *memoryTab) setControl(e *goquery.Selection, state controlState) {
 	m.t.Helper()
 	m.moveFocus(e)
 	m.entered[m.keyOf(e)], m.edited[m.keyOf(e)] = state, true
 	if bound := m.changeBinding(e); bound != nil {
-		m.debounce(e, "live-change", e.AttrOr("live-debounce", attr(bound, "live-debounce")), m.changeEvent(bound, e))
+		m.debounce(e, "live-change", e.AttrOr("live-debounce", attr(bound, "live-debounce")), m.changeEvent(bound, e, wire.Change))
 	}
 	if len(m.sent) > 0 {
 		m.settle()
@@ -30,8 +34,8 @@ func (m *memoryTab) setChecked(e *goquery.Selection, on bool) {
 
 // changeEvent returns a function that sends the change event of a binding on bound, with the
 // current state of the controls that it covers. e is the control that changed.
-func (m *memoryTab) changeEvent(bound, e *goquery.Selection) (send func()) {
-	form, keys := m.serialize(bound, false, attr(e, "name"), nil), m.keysOf(bound)
+func (m *memoryTab) changeEvent(bound, e *goquery.Selection, kind wire.FormKind) (send func()) {
+	form, keys := m.serialize(bound, kind, attr(e, "name"), nil), m.keysOf(bound)
 	return func() {
 		m.t.Helper()
 		m.sendBinding(bound, "live-change", form, nil)

@@ -88,6 +88,6 @@ func (m *memoryTab) reportEntries(skip func(bound *goquery.Selection) bool) {
 		changes = append(changes, change{bound, e})
 	}
 	for _, c := range changes {
-		m.changeEvent(c.bound, c.e)()
+		m.changeEvent(c.bound, c.e, wire.Restore)()
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/PuerkitoBio/goquery"
+
+	"github.com/lively-go/lively/internal/wire"
 )
 
 // submit submits a form with a button, or nil. A form without a live-submit binding is submitted by
@@ -16,7 +18,7 @@ func (m *memoryTab) submit(form, button *goquery.Selection) {
 	if button != nil {
 		source = attr(button, "name")
 	}
-	data := m.serialize(form, true, source, button)
+	data := m.serialize(form, wire.Submit, source, button)
 	if hasAttr(form, "live-submit") {
 		m.flush(func(d debouncedEvent) bool {
 			e := m.locate(d.target)
@@ -44,9 +46,18 @@ func (m *memoryTab) submit(form, button *goquery.Selection) {
 		m.leftFor = to
 	case method == http.MethodPost:
 		m.page.close()
-		m.loadRequest(method, to, data.Data)
+		m.loadRequest(method, to, encodeFields(data.Data))
 	default:
 		path, _, _ := strings.Cut(to, "?")
-		m.followLink((&url.URL{Path: path, RawQuery: data.Data}).String())
+		m.followLink((&url.URL{Path: path, RawQuery: encodeFields(data.Data)}).String())
 	}
+}
+
+// encodeFields returns fields as application/x-www-form-urlencoded, in their order.
+func encodeFields(fields wire.Fields) string {
+	var pairs []string
+	for name, value := range fields.All() {
+		pairs = append(pairs, url.QueryEscape(name)+"="+url.QueryEscape(value))
+	}
+	return strings.Join(pairs, "&")
 }

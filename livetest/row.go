@@ -1,7 +1,6 @@
 package livetest
 
 import (
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -62,13 +61,12 @@ func (m *memoryTab) pressRowButton(button *goquery.Selection) {
 		return e != nil && m.formOf(e) != nil && sameNode(m.formOf(e), form)
 	})
 	m.edited[m.rowsOf(form)] = true
-	data := url.QueryEscape(name) + "=" + url.QueryEscape(value)
-	m.sendBinding(form, "live-change", &wire.Form{Data: data, Source: name}, nil)
+	m.sendBinding(form, "live-change", &wire.Form{Source: name, Data: wire.NewFields(name, value)}, nil)
 }
 
 // isRowOperation reports whether e is the event of a button of a row.
 func isRowOperation(e wire.Event) bool {
-	return e.Form != nil && !e.Form.Submit && strings.HasSuffix(e.Form.Source, "]")
+	return e.Form != nil && e.Form.Kind != wire.Submit && strings.HasSuffix(e.Form.Source, "]")
 }
 
 // rowsOf returns a key under which the tab records that the user has changed the rows of a form.
@@ -87,7 +85,7 @@ func (m *memoryTab) formsWithRows() (forms []wire.JoinForm) {
 			}
 		}
 		if hasRows && isChanged {
-			form := m.serialize(bound, false, source, nil)
+			form := m.serialize(bound, wire.Restore, source, nil)
 			forms = append(forms, wire.JoinForm{Component: componentOf(bound), URL: attr(bound, "live-change"), Form: *form})
 		}
 	}

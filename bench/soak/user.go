@@ -57,8 +57,8 @@ func newEvent(n int) wire.Event {
 	case k < 9:
 		return wire.Event{URL: fmt.Sprintf("app.Typed?n=%d&text=%s", n, randomText())}
 	default:
-		data := url.Values{"n": {fmt.Sprint(n)}, "text": {randomText()}}
-		return wire.Event{URL: "app.Post", Form: &wire.Form{Submit: true, Data: data.Encode()}}
+		data := wire.NewFields("n", fmt.Sprint(n), "text", randomText())
+		return wire.Event{URL: "app.Post", Form: &wire.Form{Kind: wire.Submit, Data: data}}
 	}
 }
 

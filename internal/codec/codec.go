@@ -24,6 +24,7 @@ package codec
 
 import (
 	"fmt"
+	"iter"
 	"reflect"
 	"sync"
 )
@@ -52,6 +53,27 @@ func Decode(query string, dst any) error {
 		}
 		return err == nil
 	})
+	if err != nil {
+		return err
+	}
+	return first
+}
+
+// DecodeEvent decodes query and then the fields of a form, names and texts, into dst like Decode. It is
+// apart from Decode, which needs fewer allocations.
+func DecodeEvent(query string, form iter.Seq2[string, string], dst any) error {
+	d := newDecoder(dst)
+	var first error
+	onInput := func(_ input, _ string, err *FieldError) bool {
+		if err != nil {
+			first = err
+		}
+		return err == nil
+	}
+	err := d.decodeQuery(query, onInput)
+	if err == nil && first == nil {
+		err = d.decodeFields(form, onInput)
+	}
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package codec
 
 import (
 	"errors"
+	"iter"
 	"reflect"
 	"strconv"
 	"strings"
@@ -53,6 +54,20 @@ func (d *decoder) decodeQuery(query string, onInput inputFunc) error {
 			return err
 		}
 		if ok, err := d.setField(t, input{text: unescape(text)}, onInput); !ok || err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// decodeFields decodes the fields of a form, names and texts. It calls onInput for each known field.
+func (d *decoder) decodeFields(fields iter.Seq2[string, string], onInput inputFunc) error {
+	for name, text := range fields {
+		t, err := d.resolve(clean(name))
+		if err != nil {
+			return err
+		}
+		if ok, err := d.setField(t, input{text: clean(text)}, onInput); !ok || err != nil {
 			return err
 		}
 	}

@@ -1,5 +1,7 @@
 package codec
 
+import "iter"
+
 // FormData is the result of DecodeForm. Its field names have the keys of rows.
 type FormData struct {
 	Fields  map[string]FieldInput // by name
@@ -14,10 +16,10 @@ type FieldInput struct {
 	Err   string   // for users: why Texts cannot be decoded, or empty
 }
 
-// DecodeForm decodes the fields of a form into dst, a pointer to a struct. The fields in unchecked,
-// where the user has chosen nothing, are set to zero unless data contains them as well. Other fields
-// that were not sent are unchanged. A field that cannot be decoded is set to zero. source is the
-// name of the control that changed. DecodeForm returns an error if data exceeds a limit; dst is then
+// DecodeForm decodes the fields of a form into dst, a pointer to a struct. data holds names and texts.
+// The fields in unchecked, where the user has chosen nothing, are set to zero unless data contains them
+// as well. Other fields that were not sent are unchanged. A field that cannot be decoded is set to zero.
+// source is the name of the control that changed. DecodeForm returns an error if data exceeds a limit; dst is then
 // partly modified.
 //
 // rows are the rows of dst before. Fields of other rows are dropped. An entry without a field
@@ -25,7 +27,7 @@ type FieldInput struct {
 // the row, and a number moves it by so many positions. A key is added and removed at most once. With
 // define, the data determines the rows of the slices that it names, also in unchecked: their set and
 // their order.
-func DecodeForm(data string, unchecked []string, source string, dst any, rows Rows, define bool) (FormData, error) {
+func DecodeForm(data iter.Seq2[string, string], unchecked []string, source string, dst any, rows Rows, define bool) (FormData, error) {
 	d := newDecoder(dst)
 	rows, _ = rows.Sync(d.dst)
 	d.rows = &rowDecoder{rows: rows, define: define}
@@ -44,7 +46,7 @@ func DecodeForm(data string, unchecked []string, source string, dst any, rows Ro
 		form.Fields[name] = f
 		return true
 	}
-	if err := d.decodeQuery(data, onInput); err != nil {
+	if err := d.decodeFields(data, onInput); err != nil {
 		return FormData{}, err
 	}
 	for _, name := range unchecked {

@@ -1,8 +1,11 @@
 package codec_test
 
 import (
+	"cmp"
 	"fmt"
+	"iter"
 	"reflect"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -12,7 +15,7 @@ import (
 
 func TestDecodeForm_KeepsUnsentFields(t *testing.T) {
 	v := all{Text: "kept", On: true, Tags: []string{"kept"}, N: 5, Address: address{"Ulm", "Gasse"}}
-	form, err := codec.DecodeForm("n=x&address.city=", []string{"on"}, "n", &v, codec.Rows{}, false)
+	form, err := codec.DecodeForm(fields("n=x&address.city="), []string{"on"}, "n", &v, codec.Rows{}, false)
 	require.NoError(t, err)
 	require.Equal(t, all{Text: "kept", Tags: []string{"kept"}, Address: address{Street: "Gasse"}}, v)
 	require.Equal(t, map[string]codec.FieldInput{
@@ -28,7 +31,7 @@ func TestDecodeForm_Unchecked(t *testing.T) {
 	rows, _ := codec.Rows{}.Sync(reflect.ValueOf(v))
 	first, _ := rows.Keyed("items[0].done")
 	second, _ := rows.Keyed("items[1].name")
-	form, err := codec.DecodeForm(second+"=x", []string{"on", "tags", "text", first, "items[5].done", "bogus"}, first, &v, rows, false)
+	form, err := codec.DecodeForm(fields(second+"=x"), []string{"on", "tags", "text", first, "items[5].done", "bogus"}, first, &v, rows, false)
 	require.NoError(t, err)
 	require.Equal(t, all{Items: []item{{}, {Name: "x", Done: true}}}, v)
 	require.Equal(t, first, form.Source)
@@ -37,7 +40,7 @@ func TestDecodeForm_Unchecked(t *testing.T) {
 
 func TestDecodeForm_CheckedWinsOverUnchecked(t *testing.T) {
 	var v all
-	_, err := codec.DecodeForm("tags=a&on=on", []string{"tags", "on"}, "", &v, codec.Rows{}, false)
+	_, err := codec.DecodeForm(fields("tags=a&on=on"), []string{"tags", "on"}, "", &v, codec.Rows{}, false)
 	require.NoError(t, err)
 	require.Equal(t, all{Tags: []string{"a"}, On: true}, v)
 }
@@ -45,7 +48,7 @@ func TestDecodeForm_CheckedWinsOverUnchecked(t *testing.T) {
 func TestDecodeForm_SourceIsReadOnly(t *testing.T) {
 	for _, source := range []string{"", "bogus", "items", "items[3].name", "items[3]", "a.b.c.d.e.f.g.h.i.j"} {
 		v := all{Items: []item{{Name: "kept"}}}
-		form, err := codec.DecodeForm("text=x", nil, source, &v, codec.Rows{}, false)
+		form, err := codec.DecodeForm(fields("text=x"), nil, source, &v, codec.Rows{}, false)
 		require.NoError(t, err)
 		require.Empty(t, form.Source)
 		require.Equal(t, []item{{Name: "kept"}}, v.Items)
@@ -55,7 +58,7 @@ func TestDecodeForm_SourceIsReadOnly(t *testing.T) {
 func TestDecodeForm_NamesHaveKeys(t *testing.T) {
 	var v all
 	query := "items[ka].subs[kb].done=maybe&items[ka].tags=a&items[ka].tags=b"
-	form, err := codec.DecodeForm(query, nil, "items[ka].tags", &v, codec.Rows{}, true)
+	form, err := codec.DecodeForm(fields(query), nil, "items[ka].tags", &v, codec.Rows{}, true)
 	require.NoError(t, err)
 	require.Equal(t, map[string]codec.FieldInput{
 		"items[ka].subs[kb].done": {Texts: []string{"maybe"}, Err: "must be true or false"},
@@ -73,7 +76,7 @@ func TestDecodeForm_Limits(t *testing.T) {
 	for i := range many {
 		many[i] = fmt.Sprintf("items[k%d].subs[k].done", i)
 	}
-	_, err := codec.DecodeForm("", many, "", &v, codec.Rows{}, true)
+	_, err := codec.DecodeForm(fields(""), many, "", &v, codec.Rows{}, true)
 	require.EqualError(t, err, "more than 1,000 entries")
 }
 
@@ -126,4 +129,28 @@ func TestFieldValue_SecretIsInherited(t *testing.T) {
 	v := order{card{"4111"}}
 	require.True(t, find(t, v, "card.number").Secret())
 	require.Empty(t, encode(v))
+}
+
+// fields returns the fields of a query without escapes.
+func fields(query string) iter.Seq2[string, string] {
+	return func(yield func(name, text string) bool) {
+		for pair := range strings.SplitSeq(query, "&") {
+			if name, text, _ := strings.Cut(pair, "="); pair != "" && !yield(name, text) {
+				return
+			}
+		}
+	}
+}
+
+// Text of a form needs no escapes. What HTML cannot contain is replaced.
+func TestDecodeForm_Verbatim(t *testing.T) {
+	for text, want := range map[string]string{
+		"50% of a+b & %41 = 語😀\r\n": "", "\x00a": "\uFFFDa", "\xff": "\uFFFD", "\ud7ff\u007f\u2028": "",
+	} {
+		var v all
+		data := func(yield func(name, text string) bool) { yield("text", text) }
+		_, err := codec.DecodeForm(data, nil, "", &v, codec.Rows{}, false)
+		require.NoError(t, err)
+		require.Equal(t, cmp.Or(want, text), v.Text)
+	}
 }

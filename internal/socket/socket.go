@@ -11,6 +11,7 @@ package socket
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -31,6 +32,8 @@ const (
 	closeTimeout  = 5 * time.Second  // for writing the close frame, and for the peer's reply to it
 	bufferSize    = 1 << 10          // gorilla's read buffer and its pooled write buffers
 	maxQueueBytes = 1 << 20          // of queued messages; exceeded only if the writer is stalled
+
+	maxPooledBytes = 64 << 10 // of a read buffer that is kept for other messages
 )
 
 // A readBuffer is a pooled buffer for reading one message.
@@ -40,7 +43,9 @@ type readBuffer struct {
 }
 
 func (rb *readBuffer) release() {
-	rb.buf.Reset()
+	if rb.buf.Reset(); rb.buf.Cap() > maxPooledBytes {
+		rb.buf = bytes.Buffer{}
+	}
 	rb.limited.R = nil // the pool must not retain the connection
 	readBuffers.Put(rb)
 }
@@ -53,6 +58,9 @@ var writeBuffers sync.Pool
 type Options struct {
 	Compress bool     // negotiate permessage-deflate; see Message.NoCompress
 	Traffic  *Traffic // counts the messages of the connection; may be nil
+
+	// MaxMessage limits the bytes of a message that is read. Zero means wire.MaxMessage.
+	MaxMessage int
 }
 
 // Traffic counts the bytes of text messages of all connections, before compression.
@@ -67,6 +75,7 @@ type Conn struct {
 	ws             *websocket.Conn
 	seq            uint64
 	traffic        *Traffic
+	maxMessage     int
 	received       atomic.Bool // something was read since the last check by keepalive
 	keepaliveTimer *time.Timer
 
@@ -114,7 +123,7 @@ func Upgrade(w http.ResponseWriter, r *http.Request, opt Options) (*Conn, error)
 	if err != nil {
 		return nil, fmt.Errorf("upgrade: %w", err)
 	}
-	c := &Conn{ws: ws, seq: seq, traffic: opt.Traffic}
+	c := &Conn{ws: ws, seq: seq, traffic: opt.Traffic, maxMessage: cmp.Or(opt.MaxMessage, wire.MaxMessage)}
 	if c.traffic == nil {
 		c.traffic = new(Traffic)
 	}
@@ -168,11 +177,11 @@ func (c *Conn) Read() (wire.ClientMessage, error) {
 	defer rb.release()
 	c.reading.Add(1)
 	defer c.reading.Add(1)
-	rb.limited = io.LimitedReader{R: r, N: wire.MaxMessage + 1}
+	rb.limited = io.LimitedReader{R: r, N: int64(c.maxMessage) + 1}
 	if _, err := rb.buf.ReadFrom(&rb.limited); err != nil {
 		return nil, err
 	}
-	if rb.buf.Len() > wire.MaxMessage {
+	if rb.buf.Len() > c.maxMessage {
 		return nil, ErrMalformed
 	}
 	c.traffic.Received.Add(uint64(rb.buf.Len()))

@@ -137,22 +137,6 @@ func (s *scanner) event(params bool) Event {
 	return e
 }
 
-func (s *scanner) form() *Form {
-	in := s.array()
-	kind := in.string()
-	f := &Form{Submit: kind == "submit", Data: in.string()}
-	names := in.array()
-	for names.more {
-		f.Unchecked = append(f.Unchecked, names.string())
-	}
-	s.malformed = s.malformed || names.malformed
-	f.Source = in.string()
-	if in.end() != nil || kind != "submit" && kind != "change" {
-		s.malformed = true
-	}
-	return f
-}
-
 func (j Join) Append(dst []byte) []byte   { return appendObject(dst, "join", j) }
 func (r Resume) Append(dst []byte) []byte { return appendObject(dst, "resume", r) }
 func (s Signal) Append(dst []byte) []byte { return append(append(append(dst, `["`...), s...), `"]`...) }

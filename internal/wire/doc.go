@@ -11,8 +11,8 @@ const Protocol = "lively.1"
 
 // Limits that both ends must observe.
 const (
-	MaxPendingEvents = 64       // events that may be unacknowledged
-	MaxMessage       = 64 << 10 // bytes of one client message
-	WindowFrames     = 8        // frames that may be unacknowledged
-	WindowBytes      = 64 << 10 // bytes of frames that may be unacknowledged
+	MaxPendingEvents = 64        // events that may be unacknowledged
+	MaxMessage       = 256 << 10 // bytes of one client message, unless Joined has another limit
+	WindowFrames     = 8         // frames that may be unacknowledged
+	WindowBytes      = 64 << 10  // bytes of frames that may be unacknowledged
 )

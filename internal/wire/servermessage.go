@@ -21,6 +21,7 @@ type Joined struct {
 	Title         *string `json:"title,omitempty"` // of the document, if a new view was mounted that has one
 	User          string  `json:"user,omitempty"`  // tag of the user, if it is not the one that the client sent
 	ResumeTimeout int     `json:"resume"`          // ms for which a detached session is kept
+	MaxMessage    int     `json:"max,omitempty"`   // bytes of one client message; 0 means the constant MaxMessage
 }
 
 // Resumed is the reply to a Resume.

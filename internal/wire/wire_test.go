@@ -3,6 +3,7 @@ package wire
 import (
 	"os"
 	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -46,7 +47,7 @@ func TestParse_FixtureValues(t *testing.T) {
 	event, err := ParseClientMessage([]byte(up["form"]))
 	require.NoError(t, err)
 	require.Equal(t, Event{Epoch: 1, Component: 7, URL: "signup.Account", Form: &Form{
-		Data: "email=ann%40example.com&age=", Unchecked: []string{"news"}, Source: "email",
+		Source: "email", Data: NewFields("email", "ann@example.com", "age", ""), Unchecked: []string{"news"},
 	}}, event)
 	params, err := ParseClientMessage([]byte(up["params"]))
 	require.NoError(t, err)
@@ -62,7 +63,7 @@ func TestParse_FixtureValues(t *testing.T) {
 }
 
 func TestParse_IgnoresTrailingItems(t *testing.T) {
-	m, err := ParseClientMessage([]byte(`["e",1,1,0,"a.B",["change","a=1",[],"a",{"later":1}],"later",[1,{"x":"]"}]]`))
+	m, err := ParseClientMessage([]byte(`["e",1,1,0,"a.B",[0,"a",["a","1"],[],{"later":1}],"later",[1,{"x":"]"}]]`))
 	require.NoError(t, err)
 	require.Equal(t, "a.B", m.(Event).URL)
 	_, err = ParseServerMessage([]byte(`[1,[[0,2,[1,0,"x"],1,"later"]],[],"later"]`))
@@ -74,7 +75,8 @@ func TestParse_IgnoresTrailingItems(t *testing.T) {
 func TestParseClientMessage_Malformed(t *testing.T) {
 	for _, msg := range []string{
 		``, `x`, `{}`, `[]`, `["e"]`, `["e",1]`, `["e",-1,1,0,"x"]`, `["e",1,1,0,x]`, `["e",1,1,0,"x"`, `["e",1,1,0,"x"]]`,
-		`["e",1,1,0,"x",["later","",[],""]]`, `["e",1,1,0,"x",7]`, `["e",1,1,0,"x",["change"]]`, `["e",1,1,0,"\x"]`, `["e",01,1,0,"x"]`,
+		`["e",1,1,0,"x",[3,"",[]]]`, `["e",1,1,0,"x",7]`, `["e",1,1,0,"x",[0]]`,
+		`["e",1,1,0,"x",[0,"",["a"]]]`, `["e",1,1,0,"x",[0,"",["a",1]]]`, `["e",1,1,0,"x",[0,"",["a",["b"]]]]`, `["e",1,1,0,"x",[0,"",["a","\x"]]]`, `["e",1,1,0,"\x"]`, `["e",01,1,0,"x"]`,
 		`["a"]`, `["a","1"]`, `["a",1e3]`, `["join"]`, `["join",7]`, `["join",{"inst":7}]`, `["unknown",1]`, `[7]`, `["h",}]`,
 		"[\"e\",1,1,0,\"\xff", "[\"e\",1,1,0,\"\xff\xfe\"]", `["e",99999999999999999999,1,0,"x"]`,
 	} {
@@ -108,4 +110,37 @@ func FuzzParseServerMessage(f *testing.F) {
 		f.Add([]byte(msg))
 	}
 	f.Fuzz(func(t *testing.T, msg []byte) { _, _ = ParseServerMessage(msg) })
+}
+
+// The form data of a usual form needs no more bytes than in a query, and that of a text no more than
+// its JSON.
+func TestForm_Bytes(t *testing.T) {
+	login := Form{Kind: Submit, Data: NewFields("email", "ann@example.com", "password", "correct horse"), Unchecked: []string{"stay"}}
+	require.LessOrEqual(t, len(login.append(nil)), len(`["submit","email=ann%40example.com&password=correct+horse",["stay"],""]`))
+	text := strings.Repeat("語\n&=%+", 1000)
+	require.Len(t, (&Form{Data: NewFields("t", text)}).append(nil), len(`[0,"",["t",""]]`)+len(text)+1000)
+}
+
+// Fields can be read as often as wanted, and in part.
+func TestFields_All(t *testing.T) {
+	f := NewFields("a", "1", "b", "\"\\\n", "", "\x00😀")
+	for range 2 {
+		var got []string
+		for name, value := range f.All() {
+			got = append(got, name, value)
+		}
+		require.Equal(t, []string{"a", "1", "b", "\"\\\n", "", "\x00😀"}, got)
+	}
+	for name := range f.All() {
+		require.Equal(t, "a", name)
+		break
+	}
+	for range Fields("").All() {
+		t.Fatal("there are no fields")
+	}
+	m, err := ParseClientMessage([]byte(`["e",0,1,0,"a",[1,"",["\ud800","x\udfff"]]]`))
+	require.NoError(t, err)
+	for name, value := range m.(Event).Form.Data.All() {
+		require.Equal(t, "\uFFFD x\uFFFD", name+" "+value, "half a surrogate pair")
+	}
 }

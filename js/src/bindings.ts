@@ -11,7 +11,7 @@ import { dispatch, dispatchDelayed } from "./dispatch"
 import { isElement } from "./dom"
 import { unfreeze } from "./editable"
 import { emit } from "./emit"
-import { controlsOf, serialize } from "./forms"
+import { controlsOf, FormKind, serialize } from "./forms"
 import { native } from "./native"
 import { findBound } from "./path"
 import type { LiveEvent } from "./queue"
@@ -69,7 +69,7 @@ function handleSubmit(event: SubmitEvent, form: Element) {
 	const method = submitter?.getAttribute("formmethod") ?? native(form).getAttribute("method")
 	const closesDialog = method?.toLowerCase() === "dialog" // the browser loads no page
 	dispatch(event, form, "live-submit", !closesDialog, fields => {
-		const data = serialize(form, "submit", submitter?.name ?? "", submitter)
+		const data = serialize(form, FormKind.submit, submitter?.name ?? "", submitter)
 		emit(form, "live-submit", { form: data, controls: controlsOf(form), ...fields })
 	})
 }

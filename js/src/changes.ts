@@ -5,7 +5,7 @@ import { discardEdit, everEdited, isComposing, markEdited, setComposing } from "
 import { flushWhere } from "./debounce"
 import { dispatchDelayed } from "./dispatch"
 import { emit } from "./emit"
-import { controlsOf, formOf, serialize } from "./forms"
+import { controlsOf, FormKind, formOf, serialize } from "./forms"
 import { native } from "./native"
 import type { LiveEvent } from "./queue"
 
@@ -31,8 +31,13 @@ export function changeElementOf(element: Element): Element | null {
  * Reports the state of the controls that element stands for. source is the name of the control that
  * changed.
  */
-export function emitChange(element: Element, source: string, fields: Partial<LiveEvent> = {}) {
-	const form = serialize(element, "change", source)
+export function emitChange(
+	element: Element,
+	source: string,
+	fields: Partial<LiveEvent> = {},
+	kind = FormKind.change,
+) {
+	const form = serialize(element, kind, source)
 	emit(element, binding, { form, controls: controlsOf(element), ...fields })
 }
 
@@ -64,7 +69,7 @@ export function handleChange(event: Event, target: Element) {
 	const element = source && changeElementOf(source)
 	if (!element) return
 
-	const state = isControl(source) ? readState(source) : serialize(element, "change", "")[1]
+	const state = isControl(source) ? readState(source) : serialize(element, FormKind.change, "")[2]
 	if (isRepeated(event, state, lastReported.get(source))) {
 		lastReported.delete(source)
 		flushWhere(delayed => delayed.element === source)

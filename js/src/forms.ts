@@ -3,8 +3,15 @@
 import { controlSelector, isCheckable } from "./control"
 import { native } from "./native"
 
+/** Why form data is sent. */
+export const enum FormKind {
+	change,
+	submit,
+	restore,
+}
+
 /** The form part of an event (docs/reference/protocol.md, "Events"). */
-export type Form = [kind: "change" | "submit", data: string, unchecked: string[], source: string]
+export type Form = [kind: FormKind, source: string, data: string[], unchecked?: string[]]
 
 type Field = HTMLInputElement & HTMLSelectElement
 
@@ -30,7 +37,7 @@ export function controlsOf(element: Element): Field[] {
  * Returns the state of the controls that element stands for. source is the name of the control that
  * caused the event.
  */
-export function serialize(element: Element, kind: Form[0], source: string, submitter?: HTMLElement | null): Form {
+export function serialize(element: Element, kind: FormKind, source: string, submitter?: HTMLElement | null): Form {
 	const controls = controlsOf(element).filter(control => control.name && !control.matches(":disabled"))
 	const entries = element instanceof HTMLFormElement
 		? [...formData(element, submitter)]
@@ -43,7 +50,10 @@ export function serialize(element: Element, kind: Form[0], source: string, submi
 		return control.getAttribute("live-row") ?? (isOptional ? control.name : "")
 	})
 	const uncheckedNames = optionalNames.filter(name => name && !presentNames.has(name))
-	return [kind, `${new URLSearchParams(texts)}`, [...new Set(uncheckedNames)], source]
+	const form: Form = [kind, source, texts.flat()]
+	const unchecked = [...new Set(uncheckedNames)]
+	if (unchecked.length) form.push(unchecked)
+	return form
 }
 
 /** Returns the data of form. A script may have named a submitter that form rejects. */

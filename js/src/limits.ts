@@ -42,9 +42,9 @@ export const confirmTime = 6_000 // for which a response must be the same: longe
 // Events.
 export const maxUnacknowledged = 64
 export const maxUnacknowledgedBytes = 524_288
-export const maxEventBytes = 32_768
+export const maxMessageBytes = 262_144 // unless the server has another limit
 export const maxWaiting = 200
-export const maxWaitingBytes = 262_144
+export const maxWaitingBytes = 524_288
 export const messageOverhead = 64 // bytes of a message besides URL and form, at most
 
 // Crashes of the view and reloads of the page.

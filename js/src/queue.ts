@@ -3,14 +3,14 @@
 
 import { connected } from "./connection"
 import { markReported, markUnreported } from "./controls"
-import { dispatchLiveEvent } from "./dom"
 import { markSent, takeAcks } from "./flow"
-import type { Form } from "./forms"
+import { FormKind, type Form } from "./forms"
 import {
-	maxEventBytes, maxUnacknowledged, maxUnacknowledgedBytes, maxWaiting, maxWaitingBytes, messageOverhead,
+	maxMessageBytes, maxUnacknowledged, maxUnacknowledgedBytes, maxWaiting, maxWaitingBytes, messageOverhead,
 } from "./limits"
 import { endProgress, startProgress } from "./progress"
 import { expectReply, send } from "./socket"
+import { isSameSubmit, showSubmits } from "./submit"
 
 /** An event for the server: of a binding, or a change of the address. */
 export interface LiveEvent {
@@ -42,6 +42,12 @@ export let lastRef = 0 // of the last acknowledged event
 
 let epoch = 0
 let isHeld = false // the server shuts down: events wait for the next session
+export let maxMessage = maxMessageBytes
+
+/** Sets the limit of the server on the size of a message. */
+export function setMaxMessage(max = maxMessageBytes) {
+	maxMessage = max
+}
 
 /** Starts the first epoch of a session, in which refs start from 1. */
 export function startEpoch(newEpoch: number) {
@@ -57,24 +63,17 @@ export function holdEvents() {
 
 /**
  * Removes the events that were sent in a session that has ended and were not acknowledged. It is not
- * known whether they were applied. It reports whether the user should know that, which they need not
- * if the next session is sent the same state. Operations on rows wait for the next session, which is
- * sent the rows without them.
+ * known whether they were applied. That is not reported if the next session is sent the same state.
+ * Operations on rows wait for the next session, which is sent the rows without them.
  */
 export function dropUnacknowledged() {
-	let isUnknown = false
 	const events = unacknowledged.splice(0)
 	waiting.unshift(...events.filter(isOperation))
 	for (const event of events) {
 		if (isOperation(event)) continue
-		if (isChange(event) || isAddress(event)) {
-			finish(event)
-			continue
-		}
-		isUnknown = true
-		fail(event, "unknown", "session ended")
+		if (isChange(event) || isAddress(event)) finish(event)
+		else fail(event, "unknown", "session ended")
 	}
-	return isUnknown
 }
 
 /** Removes the next count events that the server acknowledges, and returns them. */
@@ -90,6 +89,7 @@ export function push(event: LiveEvent) {
 }
 
 function enqueue(event: LiveEvent) {
+	if (isSubmit(event) && isRepeatedSubmit(event)) return finish(event)
 	const last = waiting.at(-1)
 	if (last && isSupersededBy(last, event)) {
 		waiting.pop()
@@ -97,9 +97,9 @@ function enqueue(event: LiveEvent) {
 	}
 
 	event.size = jsonSize([event.url, event.form]) + messageOverhead
-	if (event.size > maxEventBytes) return fail(event, "refused", "too large")
-	const totalBytes = totalSize([...waiting, event])
-	if (waiting.length >= maxWaiting || totalBytes > maxWaitingBytes) return fail(event, "refused", "too many")
+	if (event.size > maxMessage) return fail(event, "refused", "too large")
+	const isFull = waiting.length && totalSize([...waiting, event]) > maxWaitingBytes
+	if (isFull || waiting.length >= maxWaiting) return fail(event, "refused", "too many")
 
 	waiting.push(event)
 	markReported(event.controls ?? [], event)
@@ -122,20 +122,44 @@ const isAddress = (event: LiveEvent) => !event.binding
 
 const isOperation = ({ form, controls }: LiveEvent) => form && !controls
 
-const isChange = (event: LiveEvent) => event.form?.[0] === "change" && !isOperation(event)
+export const isChange = (event: LiveEvent) =>
+	!!event.form && event.form[0] !== FormKind.submit && !isOperation(event)
+
+export const isSubmit = (event: LiveEvent) => event.form?.[0] === FormKind.submit
 
 const totalSize = (events: LiveEvent[]) => events.reduce((sum, { size }) => sum + size!, 0)
 
 /** Sends waiting events, as many as may be unacknowledged. */
 export function sendWaiting() {
-	while (connected && !isHeld && waiting.length && unacknowledged.length < maxUnacknowledged) {
-		if (totalSize([...unacknowledged, waiting[0]!]) > maxUnacknowledgedBytes) return
+	while (waiting.length && maySend(waiting[0])) {
 		const event = waiting.shift()!
 		unacknowledged.push(event)
 		markSent(event)
 		sendEvent(event)
 		if (unacknowledged.length === 1) expectReply()
 	}
+	showSubmits([...unacknowledged, ...waiting].filter(isSubmit).map(event => event.element))
+}
+
+function maySend(event: LiveEvent) {
+	if (!connected || isHeld || unacknowledged.length >= maxUnacknowledged) return false
+	const isFull = totalSize([...unacknowledged, event]) > maxUnacknowledgedBytes
+	const isAwaited = isSubmit(event) && submitsOf(event.element, unacknowledged)[0]
+	return !unacknowledged.length || !isFull && !isAwaited
+}
+
+const submitsOf = (form: Element, events = [...unacknowledged, ...waiting]) =>
+	events.filter(event => event.element === form && isSubmit(event))
+
+/**
+ * Reports whether a submit is the same click as an unanswered one of its form. It drops one that waits
+ * for the answer to another one, because event is newer.
+ */
+function isRepeatedSubmit(event: LiveEvent) {
+	const [first, second] = submitsOf(event.element)
+	const isRepeated = [first, second].some(other => other && isSameSubmit(other, event))
+	if (second && !isSameSubmit(second, event)) filterWaiting(other => other !== second, "superseded")
+	return isRepeated
 }
 
 export function sendEvent({ binding, component, form, url }: LiveEvent) {
@@ -150,11 +174,18 @@ export function finish(event: LiveEvent) {
 	event.done?.()
 }
 
+let onFailure: (outcome: string, why: string, event: LiveEvent) => void
+
+/** Sets a function that is called for each event that is dropped. It must be called once, before push. */
+export function reportFailuresTo(listener: typeof onFailure) {
+	onFailure = listener
+}
+
 /** Drops an event, and reports that to the page. */
 export function fail(event: LiveEvent, outcome: string, why: string) {
 	finish(event)
 	markUnreported(event)
-	dispatchLiveEvent("error", { outcome, why, el: event.element })
+	onFailure(outcome, why, event)
 }
 
 /** Drops the waiting events that fail the test, and reports why to the page. */

@@ -5,10 +5,9 @@ import { controlSelector, isCheckable, isSameState, isSelect, readState, type Co
 import { discardEdit, everEdited, markEdited } from "./controls"
 import { dropAll } from "./debounce"
 import { componentOf } from "./emit"
-import { controlsOf, serialize } from "./forms"
-import { maxEventBytes } from "./limits"
+import { controlsOf, FormKind, serialize } from "./forms"
 import { document, native } from "./native"
-import { fail, filterWaiting, jsonSize, type LiveEvent } from "./queue"
+import { fail, filterWaiting, jsonSize, maxMessage, type LiveEvent } from "./queue"
 import { change, morphRoot, rootElement } from "./root"
 
 const allControls = () => native(rootElement).querySelectorAll<Control>(controlSelector)
@@ -50,7 +49,7 @@ export function reportInput(waitingEvents: LiveEvent[]) {
 			sources.set(element, control)
 		}
 	}
-	for (const [element, control] of sources) emitChange(element, control.name)
+	for (const [element, control] of sources) emitChange(element, control.name, {}, FormKind.restore)
 }
 
 /**
@@ -63,9 +62,9 @@ export function formsWithRows() {
 		const edited = [form, ...controls].filter(element => everEdited.has(element))
 		if (!edited[0] || !controls.some(control => control.matches("[live-row],[name*='[']"))) return []
 		const source = native(edited.at(-1)!).getAttribute("name") ?? ""
-		return [[componentOf(form), native(form).getAttribute("live-change"), serialize(form, "change", source)]]
+		return [[componentOf(form), native(form).getAttribute("live-change"), serialize(form, FormKind.restore, source)]]
 	})
-	if (forms[0] && jsonSize(forms) < maxEventBytes) return forms
+	if (forms[0] && jsonSize(forms) < maxMessage / 2) return forms
 }
 
 /** Reports whether the page holds what the user entered, as far as it is not empty. */

@@ -5,7 +5,7 @@ import { everEdited } from "./controls"
 import { dispatch } from "./dispatch"
 import { emit } from "./emit"
 import { expectFields } from "./focus"
-import { controlsOf } from "./forms"
+import { controlsOf, FormKind } from "./forms"
 import { document } from "./native"
 
 export function handleRowClick(event: MouseEvent, button: HTMLButtonElement) {
@@ -25,7 +25,6 @@ export function handleRowClick(event: MouseEvent, button: HTMLButtonElement) {
 		const isAdded = rowName !== name
 		if (isAdded) expectFields(rowName)
 		everEdited.add(form)
-		const data = `${new URLSearchParams([[name, isAdded ? key : button.value]])}`
-		emit(form, "live-change", { form: ["change", data, [], name], ...fields })
+		emit(form, "live-change", { form: [FormKind.change, name, [name, isAdded ? key : button.value]], ...fields })
 	})
 }

@@ -3,23 +3,24 @@
 import { connect, disconnect, endConnecting, startConnecting } from "./connection"
 import { acknowledgeEdits } from "./controls"
 import { currentPath } from "./dom"
-import { runEffect, showFlash, type Effect } from "./effects"
+import { runEffect, type Effect } from "./effects"
 import { endInquiry, giveUp, inquire, noteFailure } from "./ending"
 import { countBytes, countFrame, framesReceived, markSent, mayPrecedeUpdate, resetFrames, takeAcks } from "./flow"
 import { elsewhereTimeout } from "./limits"
 import { document } from "./native"
 import {
-	dropUnacknowledged, filterWaiting, finish, holdEvents, lastRef, sendEvent, sendWaiting, startEpoch,
+	dropUnacknowledged, filterWaiting, finish, holdEvents, lastRef, reportFailuresTo, sendEvent, sendWaiting, setMaxMessage, startEpoch,
 	takeAcknowledged, unacknowledged, waiting, type LiveEvent,
 } from "./queue"
 import { answerRecheck, cancelRecheck, setResumeTimeout } from "./recheck"
 import { dropInput, formsWithRows, holdInput, isStillBound, reportInput } from "./recover"
+import { reportFailure } from "./refusals"
 import { isCrashLoop, reload } from "./reload"
 import { change, rootChecksum } from "./root"
 import { Retry } from "./socket"
 import * as socket from "./socket"
 import { showNotice } from "./status"
-import { stoppedText, tryAgainText, unknownText } from "./texts"
+import { stoppedText, tryAgainText } from "./texts"
 import { applyJoinedHTML, applyUpdate, attempt, currentVersion, setVersion, type Update } from "./updates"
 
 type Frame = [acknowledged: number, updates?: Update[], effects?: Effect[]]
@@ -33,6 +34,7 @@ interface Joined {
 	title?: string
 	user?: string
 	resume: number
+	max?: number
 }
 
 interface Resumed {
@@ -69,6 +71,7 @@ let acknowledgedEarly: LiveEvent[] = []
 export function start(buildHash: string) {
 	build = buildHash
 	token = document.querySelector<HTMLMetaElement>("meta[name=live-token]")?.content
+	reportFailuresTo(reportFailure)
 	socket.listen({ onOpen, onMessage, onClose, onRefused: inquire, onDrained })
 	connect()
 }
@@ -110,8 +113,9 @@ function discardToken() {
 	token = token && /\..+/.exec(token)?.[0]
 }
 
-function onJoined({ session, epoch, adopted, version, html, title, user, resume }: Joined) {
+function onJoined({ session, epoch, adopted, version, html, title, user, resume, max }: Joined) {
 	setResumeTimeout(resume)
+	setMaxMessage(max)
 	discardToken()
 	const isOtherUser = !!token && !!user
 	if (user) token = "." + user
@@ -129,7 +133,7 @@ function onJoined({ session, epoch, adopted, version, html, title, user, resume 
 	})
 	if (!isApplied) return
 
-	reportUnknown()
+	dropUnacknowledged()
 	if (!adopted) filterWaiting(isStillBound)
 	if (title !== undefined) document.title = title
 
@@ -172,8 +176,9 @@ function onFrame(frame: Frame) {
 	if (isCounted) countFrame()
 	settleEdits(isCounted ? updates ?? [] : undefined)
 	events.forEach(finish)
+	const isExplained = !!effects?.some(([kind]) => kind === "flash")
 	for (const effect of effects ?? []) {
-		attempt(() => runEffect(effect, ref => events[ref - firstRef]), console.error)
+		attempt(() => runEffect(effect, ref => events[ref - firstRef], isExplained), console.error)
 	}
 	sendWaiting()
 	leaveIfDone()
@@ -230,13 +235,8 @@ function onClose(code: number, reason: string) {
 	if (isCrash) showNotice(stoppedText, tryAgainText, connect) // the view crashes in a loop
 	if (code === CloseCode.reload) giveUp()
 	else disconnect()
-	reportUnknown()
+	dropUnacknowledged()
 	return Retry.never
-}
-
-/** Reports to the user that the session has ended before it acknowledged events. */
-function reportUnknown() {
-	if (dropUnacknowledged()) showFlash("error", unknownText)
 }
 
 /** Tries to reach the node of the session for a while, then joins any. */
