@@ -62,6 +62,7 @@ type Form[T any] struct {
 
 	// The maps are copied on write, so that a Form may be copied. Names in them have the keys of rows.
 	rows         codec.Rows             // of Value
+	recovered    bool                   // events that a page had sent to an earlier view may follow
 	inputs       map[string]input       // inputs whose text differs from the formatted value
 	touched      map[string]bool        // fields that the user has changed
 	submitted    bool                   // all fields count as touched

@@ -37,6 +37,9 @@ func (f *Form[T]) decode(sent wire.Form, define bool) (unknown []string, err err
 		f.touched = touched
 	}
 	f.forgetRows()
+	if f.recovered = f.recovered || define; f.recovered {
+		return nil, nil
+	}
 	return data.Unknown, nil
 }
 
