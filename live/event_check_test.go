@@ -105,9 +105,9 @@ func TestWrongEvent_NotFound(t *testing.T) {
 		for _, e := range []wire.Event{
 			{URL: "live_test.purchase"},
 			{URL: "live_test.purchase?key=Enter&value=x"},
-			{URL: "live_test.purchase", Form: &wire.Form{Data: "csrf=1&note=a&search=b"}},
-			{URL: "live_test.purchaseForm", Form: &wire.Form{Data: "email=a&emails=b&csrf=1", Submit: true}},
-			{URL: "live_test.purchaseForm", Form: &wire.Form{Data: "gorilla.csrf.Token=1"}},
+			{URL: "live_test.purchase", Form: &wire.Form{Data: wire.NewFields("csrf", "1", "note", "a", "search", "b")}},
+			{URL: "live_test.purchaseForm", Form: &wire.Form{Kind: wire.Submit, Data: wire.NewFields("email", "a", "emails", "b", "csrf", "1")}},
+			{URL: "live_test.purchaseForm", Form: &wire.Form{Data: wire.NewFields("gorilla.csrf.Token", "1")}},
 		} {
 			p.sendEventAndWait(e)
 		}

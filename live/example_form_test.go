@@ -50,18 +50,42 @@ type (
 		Stops []Stop
 		Tags  []string
 	}
-	Stop struct{ City string }
+	Stop struct {
+		Code string `live:",key"`
+		City string
+	}
 )
 
 func ExampleForm_Field() {
-	f := live.Form[Trip]{Value: Trip{From: Stop{"Berlin"}, Stops: []Stop{{"Prague"}, {"Vienna"}}}}
+	f := live.Form[Trip]{Value: Trip{From: Stop{"ber", "Berlin"}, Stops: []Stop{{"prg", "Prague"}, {"vie", "Vienna"}}}}
 	for _, name := range []string{"from.city", "stops[1].city"} {
 		field := f.Field(name)
-		fmt.Println(field.ID, field.Value)
+		fmt.Println(field.ID, field.Name, field.Value)
 	}
 	// Output:
-	// trip-from-city Berlin
-	// trip-stops-1-city Vienna
+	// trip-from-city from.city Berlin
+	// trip-stops-vie-city stops[vie].city Vienna
+}
+
+func ExampleForm_AddRow() {
+	f := live.Form[Trip]{}
+	printAttr(f.AddRow("stops"))
+	// Output: <button type="submit" name="stops[+]" value="ksnnb21" formnovalidate live-row="stops">
+}
+
+func ExampleForm_RemoveRow() {
+	f := live.Form[Trip]{Value: Trip{Stops: []Stop{{"prg", "Prague"}, {"vie", "Vienna"}}}}
+	printAttr(f.RemoveRow("stops[1]"))
+	// Output: <button type="submit" name="stops[vie]" value="remove" formnovalidate live-row="stops">
+}
+
+func ExampleForm_MoveRow() {
+	f := live.Form[Trip]{Value: Trip{Stops: []Stop{{"prg", "Prague"}, {"vie", "Vienna"}}}}
+	printAttr(f.MoveRow("stops[1]", -1))
+	printAttr(f.MoveRow("stops[0]", -1))
+	// Output:
+	// <button type="submit" name="stops[vie]" value="-1" formnovalidate live-row="stops">
+	// <button type="submit" name="stops[prg]" value="-1" formnovalidate live-row="stops" aria-disabled="true">
 }
 
 func ExampleField() {

@@ -27,9 +27,23 @@ import (
 // inputs of that type.
 //
 // A field that the browser does not send keeps its value. A field whose text does not decode
-// becomes zero and has an error. A slice of structs is rebuilt from the entries that the browser
-// sends, in their order: render the fields that a row must keep as hidden inputs, and add an input
-// with the name of the slice itself if it may become empty.
+// becomes zero and has an error.
+//
+// A slice of structs has rows, which the user adds, removes and moves with the buttons of
+// [Form.AddRow], [Form.RemoveRow] and [Form.MoveRow]. The browser changes fields of existing rows only:
+// it cannot bring a row back that was removed, whatever it sends. Only when a view is mounted for a page
+// that was already shown, the rows are those of that page. A slice has at most 1,000 rows, or as many as
+// a tag of it allows: `live:",max=20"`.
+//
+// A row has a key, by which its fields in the browser, its errors and what the user has typed belong to
+// it. The key is the text of a field with the tag `live:",key"`, such as an ID in a database, which
+// identifies the row within its slice. That field is not an input: data of the browser does not change
+// it. If it is zero, or there is no such field, the form chooses a key: one that is derived from the
+// content of a row in Value, or a random one for a row that the user adds, which a key field of type
+// string receives. The browser chooses the keys of rows that it adds or reports to a new view: check
+// what the user may change before you save. A view may change the rows in Value. The form then finds
+// rows again by their content, and by their order if none is missing. A key field avoids mistakes: give
+// rows one if the view removes or replaces rows by itself.
 //
 // A Form may be copied. It is not safe for concurrent use. The methods and handlers of a page may
 // use it, because they are not called concurrently.
@@ -46,7 +60,9 @@ type Form[T any] struct {
 	// error only once the user has changed the field or submitted the form.
 	Errors Errors
 
-	// The maps are copied on write, so that a Form may be copied.
+	// The maps are copied on write, so that a Form may be copied. Names in them have the keys of rows.
+	rows         codec.Rows             // of Value
+	recovered    bool                   // events that a page had sent to an earlier view may follow
 	inputs       map[string]input       // inputs whose text differs from the formatted value
 	touched      map[string]bool        // fields that the user has changed
 	submitted    bool                   // all fields count as touched
@@ -73,6 +89,7 @@ type submitError struct {
 // set, and method="post", so that a form that is submitted before the page has joined does not put
 // its fields into the URL.
 func (f *Form[T]) Bind() Attr {
+	f.syncRows()
 	name := any(formTypeFor[T]().name)
 	items := []templ.KeyValue[string, any]{
 		{Key: "method", Value: "post"}, {Key: "live-change", Value: name}, {Key: "live-submit", Value: name},
@@ -84,7 +101,7 @@ func (f *Form[T]) Bind() Attr {
 }
 
 // Reset empties the form, except for its ID. Its next [Form.SubmitKey] is a new one.
-func (f *Form[T]) Reset() { *f = Form[T]{ID: f.ID} }
+func (f *Form[T]) Reset() { *f = Form[T]{ID: f.ID, rows: f.rows.WithoutRows()} }
 
 // validator is implemented by form types that validate themselves.
 type validator interface{ Validate() error }

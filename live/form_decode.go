@@ -10,19 +10,20 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// decode decodes the form data that the browser sent into Value. If the data exceeds a limit,
-// decode returns an error and leaves the form unchanged.
-func (f *Form[T]) decode(sent wire.Form) error {
+// decode decodes the form data that the browser sent into Value. With define, the data determines the
+// rows. decode returns some names of rows that the form does not have and had not. If the data exceeds a
+// limit, decode returns an error and leaves the form unchanged.
+func (f *Form[T]) decode(sent wire.Form, define bool) (unknown []string, err error) {
 	formTypeFor[T]()
 	value, unchecked := f.Value, sent.Unchecked
 	if f.lastButton != "" { // the value of a button applies only to its own submission
 		unchecked = append(slices.Clip(unchecked), f.lastButton)
 	}
-	data, err := codec.DecodeForm(sent.Data.All(), unchecked, sent.Source, &value)
+	data, err := codec.DecodeForm(sent.Data.All(), unchecked, sent.Source, &value, f.rows, define)
 	if err != nil {
-		return fmt.Errorf("decode form: %w", err)
+		return nil, fmt.Errorf("decode form: %w", err)
 	}
-	f.Value, f.lastButton = value, ""
+	f.Value, f.rows, f.lastButton = value, data.Rows, ""
 	f.receiveSubmitKey(sent)
 	f.keepInputs(data)
 	switch {
@@ -36,20 +37,27 @@ func (f *Form[T]) decode(sent wire.Form) error {
 		maps.Copy(touched, f.touched)
 		f.touched = touched
 	}
-	return nil
+	f.forgetRows()
+	if f.recovered = f.recovered || define; f.recovered {
+		return nil, nil
+	}
+	return data.UnknownRows, nil
 }
 
 // keepInputs keeps the inputs whose text differs from the formatted value: "007", "1.", "x".
 func (f *Form[T]) keepInputs(data codec.FormData) {
 	kept := map[string]input{}
 	for name, in := range f.inputs {
-		list, _, inList := strings.Cut(name, "[")
-		if _, sent := data.Fields[name]; !sent && !(inList && data.Lists[list]) {
+		if _, sent := data.Fields[name]; !sent {
 			kept[name] = in
 		}
 	}
 	for name, got := range data.Fields {
-		fv := f.find(name)
+		positional, ok := f.rows.Positional(name)
+		if !ok {
+			continue // an operation in the same data has removed the row
+		}
+		fv := f.find(positional)
 		value := fv.Texts()
 		if got.Err == "" && (fv.Secret() || slices.Equal(got.Texts, value)) {
 			continue

@@ -12,7 +12,7 @@ type Field struct {
 	// and the name.
 	ID string
 
-	// Name is the name of the control.
+	// Name is the name of the control. It has the key of a row instead of its index.
 	Name string
 
 	// Value is the text of the control: what the user typed, or, if the view has since changed the
@@ -35,17 +35,18 @@ type Field struct {
 // Field returns the field with this name, such as "email". Fields of nested structs follow a dot,
 // as in "address.city", and entries of a slice of structs have their index in brackets, as in
 // "items[0].name". The slice itself ("items"), its entries ("items[0]") and the form as a whole
-// ("") have only an ID and an Error. Field panics if T has no field of that name.
+// ("") have only an ID and an Error. The ID of an entry identifies its row: it suits as the id of the
+// row's element. Field panics if T has no field of that name.
 func (f *Form[T]) Field(name string) Field {
 	id := f.ID
 	if id == "" {
 		id, _, _ = strings.Cut(strings.ToLower(reflect.TypeFor[T]().Name()), "[")
 	}
 	if name == "" {
-		return Field{ID: id, Error: f.visibleError("")}
+		return Field{ID: id, Error: f.visibleError("", "")}
 	}
-	fv := f.find(name)
-	field := Field{ID: id + "-" + idReplacer.Replace(name), Name: name, Error: f.visibleError(name)}
+	fv, keyed := f.find(name), f.keyed(name)
+	field := Field{ID: id + "-" + idReplacer.Replace(keyed), Name: keyed, Error: f.visibleError(name, keyed)}
 	if fv.Secret() {
 		return field
 	}
@@ -54,7 +55,7 @@ func (f *Form[T]) Field(name string) Field {
 		return field
 	}
 	texts := fv.Texts()
-	if in, ok := f.inputs[name]; ok && slices.Equal(in.value, texts) {
+	if in, ok := f.inputs[keyed]; ok && slices.Equal(in.value, texts) {
 		texts = in.texts
 	}
 	if fv.IsSlice() {
@@ -69,9 +70,9 @@ func (f *Form[T]) Field(name string) Field {
 var idReplacer = strings.NewReplacer("[", "-", "].", "-", "]", "", ".", "-")
 
 // visibleError returns the error of a field that was touched, or of any field once the form was
-// submitted.
-func (f *Form[T]) visibleError(name string) string {
-	if !f.submitted && !f.touched[name] {
+// submitted. keyed is its name with the keys of rows.
+func (f *Form[T]) visibleError(name, keyed string) string {
+	if !f.submitted && !f.touched[keyed] {
 		return ""
 	}
 	return f.Errors[name]

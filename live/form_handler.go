@@ -2,6 +2,7 @@ package live
 
 import (
 	"errors"
+	"fmt"
 	"reflect"
 
 	"github.com/lively-go/lively/internal/codec"
@@ -31,14 +32,10 @@ func (f onForm[T]) handle(s *Socket, e wire.Event) error {
 	}
 	if s.inst.prog.isChecked() {
 		var v T
-		data, _ := codec.DecodeForm(e.Form.Data.All(), nil, "", &v)
+		data, _ := codec.DecodeForm(e.Form.Data.All(), nil, "", &v, codec.Rows{}, false)
 		s.reportUnknown(eventTypeFor[T](), wire.Event{Form: e.Form}, data.Unknown)
 	}
-	if err := f.form.decode(*e.Form); err != nil {
-		return argumentError{err}
-	}
-	valid, err := f.form.validate()
-	s.inst.prog.flashes.failed = !valid
+	valid, err := f.receive(s, e, false)
 	if err != nil || !valid || e.Form.Kind != wire.Submit {
 		return err
 	}
@@ -49,6 +46,35 @@ func (f onForm[T]) handle(s *Socket, e wire.Event) error {
 		return nil
 	}
 	return err
+}
+
+// recover implements formReceiver.
+func (f onForm[T]) recover(s *Socket, e wire.Event) error {
+	_, err := f.receive(s, e, true)
+	return err
+}
+
+// receive decodes and validates the data of an event. With define, it determines the rows.
+func (f onForm[T]) receive(s *Socket, e wire.Event, define bool) (valid bool, err error) {
+	unknown, err := f.form.decode(*e.Form, define)
+	if err != nil {
+		return false, argumentError{err}
+	}
+	if len(unknown) > 0 {
+		s.reportUnknownRows(e.URL, unknown)
+	}
+	valid, err = f.form.validate()
+	s.inst.prog.flashes.failed = !valid
+	return valid, err
+}
+
+// reportUnknownRows logs that data of rows was dropped. In development it also shows that to the user.
+func (s *Socket) reportUnknownRows(event string, names []string) {
+	const text = "live: data for rows that the form does not have is dropped; name the controls as Form.Field does"
+	s.inst.prog.log.Warn(text, s.inst.logAttrs("event", fmt.Sprintf("%.100s", event), "rows", fmt.Sprintf("%.200q", names))...)
+	if s.inst.prog.srv.Dev {
+		s.inst.prog.flashError(text)
+	}
 }
 
 func (onForm[T]) checkArgs(string) error { return nil } // its fields are sent with the form

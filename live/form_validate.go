@@ -21,13 +21,16 @@ func (f *Form[T]) validate() (valid bool, err error) {
 			maps.Copy(errs, found)
 		}
 	}
-	for name, old := range f.submitErrors {
-		if _, ok := errs[name]; !ok && slices.Equal(old.value, f.fieldTexts(name)) {
+	f.syncRows()
+	for keyed, old := range f.submitErrors {
+		name, exists := f.rows.Positional(keyed)
+		if _, ok := errs[name]; exists && !ok && slices.Equal(old.value, f.fieldTexts(name)) {
 			errs[name] = old.err
 		}
 	}
-	for name, in := range f.inputs {
-		if in.err != "" && slices.Equal(in.value, f.fieldTexts(name)) {
+	for keyed, in := range f.inputs {
+		name, exists := f.rows.Positional(keyed)
+		if exists && in.err != "" && slices.Equal(in.value, f.fieldTexts(name)) {
 			errs[name] = in.err
 		}
 	}
@@ -38,9 +41,10 @@ func (f *Form[T]) validate() (valid bool, err error) {
 // setSubmitErrors records the errors returned by the submit handler.
 func (f *Form[T]) setSubmitErrors(errs Errors) {
 	f.checkFields(errs)
+	f.syncRows()
 	f.submitErrors = make(map[string]submitError, len(errs))
 	for name, err := range errs {
-		f.submitErrors[name] = submitError{err, f.fieldTexts(name)}
+		f.submitErrors[f.keyed(name)] = submitError{err, f.fieldTexts(name)}
 	}
 	f.Errors, f.submitted = maps.Clone(errs), true
 }

@@ -42,6 +42,11 @@ func (h *handshake) join(m wire.Join) (serve func()) {
 		if !h.srv.isUserTag(userTag, prog.identity, cookie) {
 			reply.User = h.srv.newUserTag(prog.identity, cookie)
 		}
+		if isOtherUser := m.Token != "" && reply.User != ""; !isOtherUser {
+			if err := prog.recoverForms(m.Forms); err != nil {
+				return h.refuse(err)
+			}
+		}
 	}
 	if !h.commit() {
 		return nil

@@ -65,6 +65,10 @@ func (d *document) serialize(bound *goquery.Selection, kind wire.FormKind, sourc
 	f := &wire.Form{Kind: kind, Source: source, Data: wire.NewFields(data...)}
 	for _, e := range all {
 		name := attr(e, "name")
+		if slice := attr(e, "live-row"); slice != "" && !sent[slice] {
+			sent[slice] = true
+			f.Unchecked = append(f.Unchecked, slice)
+		}
 		if !sent[name] && (isCheckable(e) || controlType(e) == "select-multiple") {
 			sent[name] = true
 			f.Unchecked = append(f.Unchecked, name)

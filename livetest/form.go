@@ -47,7 +47,8 @@ func (f *Form) call(method string, args ...string) string {
 	return fmt.Sprintf("%s(%s) of form %q", method, strings.Join(quoted, ", "), f.sel)
 }
 
-// Fill replaces the contents of a text field with value.
+// Fill replaces the contents of a text field with value. name is the name of a control, or one of a
+// field of a live.Form: "items[0].name" is in the first row of items, whatever its key.
 func (f *Form) Fill(name, value string) *Form {
 	f.p.t.Helper()
 	f.p.fill(f.call("Fill", name), f.field("Fill", name), value)

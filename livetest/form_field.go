@@ -11,11 +11,19 @@ import (
 func (f *Form) fields(method, name string) (all []*goquery.Selection) {
 	f.p.t.Helper()
 	var names []string
-	for _, e := range f.p.doc.controls(f.element()) {
-		if attr(e, "name") == name && name != "" {
-			all = append(all, e)
-		} else if n := attr(e, "name"); n != "" && !slices.Contains(names, n) {
+	controls := f.p.doc.controls(f.element())
+	for _, e := range controls {
+		if n := attr(e, "name"); n != "" && !slices.Contains(names, n) {
 			names = append(names, n)
+		}
+	}
+	wanted := name
+	if !slices.Contains(names, name) {
+		wanted = rowName(name, names)
+	}
+	for _, e := range controls {
+		if attr(e, "name") == wanted && name != "" {
+			all = append(all, e)
 		}
 	}
 	if len(all) == 0 {

@@ -16,6 +16,9 @@ func (m *memoryTab) click(action string, e *goquery.Selection) {
 // activate performs the effects of a click on e other than moving the focus.
 func (m *memoryTab) activate(action string, e *goquery.Selection) {
 	m.t.Helper()
+	if row := closest(e, "[live-row]"); row != nil && m.formOf(row) != nil {
+		m.pressRowButton(row)
+	}
 	bound := closest(e, "[live-click]")
 	if bound != nil {
 		m.sendBinding(bound, "live-click", nil, nil)
@@ -23,6 +26,8 @@ func (m *memoryTab) activate(action string, e *goquery.Selection) {
 	switch link, button, input := closest(e, "a[href]"), closest(e, "button,input"), closest(e, "input"); {
 	case link != nil && hasAttr(link, "live-patch"):
 		m.followPatchLink(action, attr(link, "href"))
+	case button != nil && isRowButton(button):
+		// its operation was sent
 	case button != nil && isSubmitButton(button) && m.formOf(button) != nil:
 		m.submit(m.formOf(button), button)
 	case input != nil && isCheckable(input):

@@ -5,24 +5,28 @@ import (
 
 	"github.com/PuerkitoBio/goquery"
 
+	"github.com/lively-go/lively/internal/client"
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// remount joins a new session. What the user has entered is kept, and reported to the new view.
-// Unsent events are sent to it if the new document has the same bindings. If the page belongs to
-// another user now, all that is dropped instead, and the document is loaded again.
+// remount joins a new session. What the user has entered is kept, and reported to the new view. Events
+// that were not sent, and operations on rows that were not acknowledged, are sent to it if the new
+// document has the same bindings. If the page belongs to another user now, all that is dropped instead,
+// and the document is loaded again.
 func (m *memoryTab) remount() {
 	m.t.Helper()
-	unsent := m.page.client.Unsent()
-	origins := m.sent[len(m.sent)-len(unsent):]
+	events, sent := m.page.client.Unacknowledged()
+	origins := m.sent[len(m.sent)-len(events):]
 	acknowledged := m.page.client.Acknowledged()
-	isUnknown := slices.ContainsFunc(m.sent[:len(m.sent)-len(unsent)], func(e sentEvent) bool {
+	isUnknown := slices.ContainsFunc(m.sent[:len(m.sent)-len(events)+sent], func(e sentEvent) bool {
 		return e.ref > acknowledged && e.binding != "" && e.binding != "live-change"
 	})
 	m.restoreEntries()
 	m.applyEffects()
 	m.sent, m.debounced = nil, nil
-	if err := m.connect(m.page.client.Join); err != nil {
+	forms := m.formsWithRows()
+	join := func(conn client.Conn) error { return m.page.client.JoinWith(conn, forms) }
+	if err := m.connect(join); err != nil {
 		m.endOrFail("remount", err)
 		return
 	}
@@ -32,16 +36,22 @@ func (m *memoryTab) remount() {
 	}
 	m.remountFlashes(isUnknown)
 	m.sync()
-	bound := make([]*goquery.Selection, len(unsent)) // elements with the bindings of unsent; nil if there is none
+	bound := make([]*goquery.Selection, len(events)) // elements with the bindings of events to send; otherwise nil
 	for i, e := range origins {
-		if target := m.locate(e.target); e.binding != "" && target != nil && attr(target, e.binding) == e.value {
+		isKept := i >= sent || isRowOperation(events[i])
+		if target := m.locate(e.target); isKept && e.binding != "" && target != nil && attr(target, e.binding) == e.value {
 			bound[i] = target
 		}
 	}
 	m.reportEntries(func(e *goquery.Selection) bool {
-		return slices.ContainsFunc(bound, func(b *goquery.Selection) bool { return sameNode(b, e) })
+		for i, b := range bound {
+			if b != nil && sameNode(b, e) && !isRowOperation(events[i]) {
+				return true
+			}
+		}
+		return false
 	})
-	for i, e := range unsent {
+	for i, e := range events {
 		if bound[i] != nil {
 			m.send(origins[i], wire.Event{Component: componentOf(bound[i]), URL: e.URL, Form: e.Form})
 		}

@@ -19,7 +19,7 @@ type memoryTab struct {
 	document
 	snapshot      *diff.Snapshot      // that the document was parsed from
 	debounced     []debouncedEvent    // until the focus leaves their element
-	edited        map[controlKey]bool // controls that the user has ever changed
+	edited        map[controlKey]bool // controls, and rows of forms, that the user has ever changed
 	serverChecked map[controlKey]bool // checkboxes and radio buttons that the server has ever checked
 
 	sent        []sentEvent          // whose outcome has not been checked yet

@@ -28,6 +28,7 @@ type site struct {
 	clock        clock
 	scripts      map[string]script // that were loaded, by the generation of the handler and URL
 	saved        []savedPage       // if the test has failed
+	rowsAdded    int               // number of rows that forms have added, from which their keys derive
 }
 
 // newMemorySite returns a site with a listener in memory. Its browser has an address reserved for

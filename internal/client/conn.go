@@ -63,11 +63,14 @@ var ErrOffline = errors.New("client: not connected")
 // Join starts a session on conn, at first with the page's token. After the server has accepted or
 // refused the token, it starts one without. It returns when the server has replied. The error may be a
 // *CloseError. Events of an earlier session are dropped: they may have been applied.
-func (c *Client) Join(conn Conn) error {
+func (c *Client) Join(conn Conn) error { return c.JoinWith(conn, nil) }
+
+// JoinWith is like Join. If a new view is mounted, it receives forms.
+func (c *Client) JoinWith(conn Conn, forms []wire.JoinForm) error {
 	c.mu.Lock()
 	j := wire.Join{
 		Build: "client", Instance: c.instance, URL: c.url, Token: c.token,
-		Checksum: c.document.Checksum(), Capabilities: []string{}, Client: c.Info,
+		Checksum: c.document.Checksum(), Capabilities: []string{}, Client: c.Info, Forms: forms,
 	}
 	_, user, _ := strings.Cut(c.token, ".")
 	c.setUser(user)

@@ -1,6 +1,10 @@
 package client
 
-import "github.com/lively-go/lively/internal/wire"
+import (
+	"slices"
+
+	"github.com/lively-go/lively/internal/wire"
+)
 
 // Send queues an event, sends it as soon as the number of pending events allows, and returns its
 // ref. It fills in Acks, and Epoch unless that is set. Without a connection the event is queued
@@ -30,6 +34,14 @@ func (c *Client) Unsent() []wire.Event {
 	unsent := c.queue[c.everSent:]
 	c.queue = c.queue[:c.everSent:c.everSent]
 	return unsent
+}
+
+// Unacknowledged returns the events that are not acknowledged, oldest first, and how many of them were
+// sent.
+func (c *Client) Unacknowledged() (events []wire.Event, sent int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return slices.Clone(c.queue), c.everSent
 }
 
 // sendQueued sends queued events, as far as the number of pending events allows.

@@ -25,6 +25,7 @@ type decoder struct {
 	positions  map[string]int  // of entries by name as in the query: "items[9]" → 0
 	unknown    []string        // names in the query, as sent, without a field
 	readOnly   bool            // names are only resolved: nothing is emptied or added
+	rows       *rowDecoder     // of a form; nil if an index is a key within the query only
 }
 
 // An inputFunc is called for each input of a field. name is canonical: it has positions for
@@ -57,9 +58,7 @@ func (d *decoder) decodeQuery(query string, onInput inputFunc) error {
 		if err != nil {
 			return err
 		}
-		if t.field == nil {
-			d.addUnknown(name)
-		}
+		d.noteUnknown(t, name)
 		if ok, err := d.setField(t, input{text: unescape(text)}, onInput); !ok || err != nil {
 			return err
 		}
@@ -67,9 +66,12 @@ func (d *decoder) decodeQuery(query string, onInput inputFunc) error {
 	return nil
 }
 
-// addUnknown records a name without a field, unless it is that of a slice of structs or of an entry of one.
-func (d *decoder) addUnknown(name string) {
-	if _, isEntry := d.positions[name]; !isEntry && !d.sliceReset[name] && len(d.unknown) < maxUnknown {
+// noteUnknown records a name whose target has no field, unless it is that of a slice of structs or of an
+// entry of one. The rows of a form are recorded apart.
+func (d *decoder) noteUnknown(t target, name string) {
+	_, isEntry := d.positions[name]
+	isRow := d.rows != nil && (t.list != nil || strings.Contains(name, "["))
+	if t.field == nil && !isEntry && !isRow && !d.sliceReset[name] && len(d.unknown) < maxUnknown {
 		d.unknown = append(d.unknown, name)
 	}
 }
@@ -82,9 +84,7 @@ func (d *decoder) decodeFields(fields iter.Seq2[string, string], onInput inputFu
 		if err != nil {
 			return err
 		}
-		if t.field == nil {
-			d.addUnknown(name)
-		}
+		d.noteUnknown(t, name)
 		if ok, err := d.setField(t, input{text: clean(text)}, onInput); !ok || err != nil {
 			return err
 		}
@@ -96,7 +96,9 @@ func (d *decoder) decodeFields(fields iter.Seq2[string, string], onInput inputFu
 type target struct {
 	field *field
 	value reflect.Value
-	name  string // canonical
+	name  string // canonical; with the keys of rows in a form
+	list  *field // the slice, if the name denotes an entry of a form; value and name are those of the slice
+	key   string // of the entry
 }
 
 // resolve returns the field that a name in the query denotes. Unless the decoder is read-only, it
@@ -117,19 +119,26 @@ func (d *decoder) resolve(name string) (target, error) {
 		end := len(name) - len(tail)
 		switch {
 		case f.kind <= textSlice:
-			if tail != "" {
+			if tail != "" || d.rows != nil && f.isKey && p != d.plan {
 				return target{}, nil
 			}
 			if f.kind == textSlice {
 				d.resetSlice(name, fv)
 			}
-			return target{f, fv, canonical + rest}, nil
+			return target{field: f, value: fv, name: canonical + rest}, nil
 		case f.kind == structField:
 			if !strings.HasPrefix(tail, ".") {
 				return target{}, nil
 			}
 			p, v = f.plan, fv
 			canonical, rest = canonical+rest[:len(rest)-len(tail)+1], tail[1:]
+		case d.rows != nil:
+			row, t, after, err := d.resolveRow(canonical+seg, f, fv, tail)
+			if !row.IsValid() || err != nil {
+				return t, err
+			}
+			p, v = f.plan, row
+			canonical, rest = name[:len(name)-len(after)], after
 		default:
 			key := strings.IndexByte(tail, ']')
 			if tail != "" && (tail[0] != '[' || key < 0) {
@@ -204,6 +213,9 @@ func (d *decoder) grow(list reflect.Value) error {
 
 // setField decodes an input into a field. It reports whether to continue.
 func (d *decoder) setField(t target, in input, onInput inputFunc) (proceed bool, err error) {
+	if t.list != nil && d.rows != nil {
+		d.rows.addOp(t.name+"["+t.key+"]", in.text)
+	}
 	if t.field == nil {
 		return true, nil
 	}

@@ -72,6 +72,20 @@ func (f FieldValue) Bool() (value, ok bool) {
 // IsSlice reports whether the field is a slice that takes several texts.
 func (f FieldValue) IsSlice() bool { return f.field.kind == textSlice }
 
+// IsRows reports whether the field is a slice of structs or an entry of one.
+func (f FieldValue) IsRows() bool { return f.field.kind == structSlice }
+
+// Rows returns the number of entries of a slice of structs.
+func (f FieldValue) Rows() int {
+	if !f.v.IsValid() || f.v.Kind() != reflect.Slice {
+		return 0
+	}
+	return f.v.Len()
+}
+
+// Full reports whether a form cannot add entries to a slice of structs.
+func (f FieldValue) Full() bool { return f.Rows() >= f.field.maxRows }
+
 // Texts returns the texts of the field: one for a field that is not zero, all of a slice, none for
 // structs.
 func (f FieldValue) Texts() []string {

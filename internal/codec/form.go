@@ -2,13 +2,14 @@ package codec
 
 import "iter"
 
-// FormData is the result of DecodeForm. Its field names are canonical: they have positions where
-// the query has keys.
+// FormData is the result of DecodeForm. Its field names have the keys of rows.
 type FormData struct {
 	Fields  map[string]FieldInput // by name
-	Lists   map[string]bool       // slices that the form has replaced
-	Unknown []string              // names in the data, as sent, that the struct does not have
 	Source  string                // the field that changed, or empty if the struct does not have it
+	Rows    Rows                  // the rows of the struct after the decoding
+	Unknown []string              // some names in the data that the struct does not have
+
+	UnknownRows []string // some names of rows that the struct does not have and had not
 }
 
 // A FieldInput is what the browser sent for one field.
@@ -18,12 +19,20 @@ type FieldInput struct {
 }
 
 // DecodeForm decodes the fields of a form into dst, a pointer to a struct. data holds names and texts.
-// The fields in unchecked, where the user has chosen nothing, are set to zero unless data contains them as well. Other fields
-// that were not sent are unchanged. A field that cannot be decoded is set to zero. source is the
-// name of the control that changed. DecodeForm returns an error if data exceeds a limit; dst is then
-// partly modified.
-func DecodeForm(data iter.Seq2[string, string], unchecked []string, source string, dst any) (FormData, error) {
+// The fields in unchecked, where the user has chosen nothing, are set to zero unless data contains them
+// as well. Other fields that were not sent are unchanged. A field that cannot be decoded is set to zero.
+// source is the name of the control that changed. DecodeForm returns an error if data exceeds a limit; dst
+// is then partly modified.
+//
+// rows are the rows of dst before. Fields of other rows are dropped. An entry without a field
+// ("items[key]") with a text changes the rows: items[+] adds one whose key is the text, "remove" removes
+// the row, and a number moves it by so many positions. A key is added and removed at most once. With
+// define, the data determines the rows of the slices that it names, also in unchecked: their set and
+// their order.
+func DecodeForm(data iter.Seq2[string, string], unchecked []string, source string, dst any, rows Rows, define bool) (FormData, error) {
 	d := newDecoder(dst)
+	rows, _ = rows.Sync(d.dst)
+	d.rows = &rowDecoder{rows: rows, define: define}
 	form := FormData{Fields: map[string]FieldInput{}}
 	onInput := func(in input, name string, err *FieldError) bool {
 		var f FieldInput
@@ -47,9 +56,11 @@ func DecodeForm(data iter.Seq2[string, string], unchecked []string, source strin
 			return FormData{}, err
 		}
 	}
+	if err := d.applyOps(); err != nil {
+		return FormData{}, err
+	}
+	form.Rows, form.Unknown, form.UnknownRows = d.rows.result(d.plan, d.dst), d.unknown, d.rows.unknown
 	d.readOnly = true
-	form.Unknown = d.unknown
-	form.Lists = d.sliceReset
 	if t, err := d.resolve(source); err == nil && t.field != nil {
 		form.Source = t.name
 	}

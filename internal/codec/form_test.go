@@ -2,6 +2,7 @@ package codec_test
 
 import (
 	"cmp"
+	"fmt"
 	"iter"
 	"reflect"
 	"strings"
@@ -14,7 +15,7 @@ import (
 
 func TestDecodeForm_KeepsUnsentFields(t *testing.T) {
 	v := all{Text: "kept", On: true, Tags: []string{"kept"}, N: 5, Address: address{"Ulm", "Gasse"}}
-	form, err := codec.DecodeForm(fields("n=x&address.city="), []string{"on"}, "n", &v)
+	form, err := codec.DecodeForm(fields("n=x&address.city="), []string{"on"}, "n", &v, codec.Rows{}, false)
 	require.NoError(t, err)
 	require.Equal(t, all{Text: "kept", Tags: []string{"kept"}, Address: address{Street: "Gasse"}}, v)
 	require.Equal(t, map[string]codec.FieldInput{
@@ -26,17 +27,20 @@ func TestDecodeForm_KeepsUnsentFields(t *testing.T) {
 }
 
 func TestDecodeForm_Unchecked(t *testing.T) {
-	v := all{On: true, Tags: []string{"a"}, Text: "radio", Items: []item{{Done: true}}}
-	form, err := codec.DecodeForm(fields("items[4].name=x"), []string{"on", "tags", "text", "items[4].done", "items[5].done", "bogus"}, "items[5].done", &v)
+	v := all{On: true, Tags: []string{"a"}, Text: "radio", Items: []item{{Done: true}, {Done: true}}}
+	rows, _ := codec.Rows{}.Sync(reflect.ValueOf(v))
+	first, _ := rows.Keyed("items[0].done")
+	second, _ := rows.Keyed("items[1].name")
+	form, err := codec.DecodeForm(fields(second+"=x"), []string{"on", "tags", "text", first, "items[5].done", "bogus"}, first, &v, rows, false)
 	require.NoError(t, err)
-	require.Equal(t, all{Items: []item{{Name: "x"}, {}}}, v)
-	require.Equal(t, "items[1].done", form.Source)
-	require.True(t, form.Lists["items"])
+	require.Equal(t, all{Items: []item{{}, {Name: "x", Done: true}}}, v)
+	require.Equal(t, first, form.Source)
+	require.Equal(t, []string{"items[5]"}, form.UnknownRows)
 }
 
 func TestDecodeForm_CheckedWinsOverUnchecked(t *testing.T) {
 	var v all
-	_, err := codec.DecodeForm(fields("tags=a&on=on"), []string{"tags", "on"}, "", &v)
+	_, err := codec.DecodeForm(fields("tags=a&on=on"), []string{"tags", "on"}, "", &v, codec.Rows{}, false)
 	require.NoError(t, err)
 	require.Equal(t, all{Tags: []string{"a"}, On: true}, v)
 }
@@ -44,31 +48,35 @@ func TestDecodeForm_CheckedWinsOverUnchecked(t *testing.T) {
 func TestDecodeForm_SourceIsReadOnly(t *testing.T) {
 	for _, source := range []string{"", "bogus", "items", "items[3].name", "items[3]", "a.b.c.d.e.f.g.h.i.j"} {
 		v := all{Items: []item{{Name: "kept"}}}
-		form, err := codec.DecodeForm(fields("text=x"), nil, source, &v)
+		form, err := codec.DecodeForm(fields("text=x"), nil, source, &v, codec.Rows{}, false)
 		require.NoError(t, err)
 		require.Empty(t, form.Source)
 		require.Equal(t, []item{{Name: "kept"}}, v.Items)
 	}
 }
 
-func TestDecodeForm_CanonicalNames(t *testing.T) {
+func TestDecodeForm_NamesHaveKeys(t *testing.T) {
 	var v all
-	form, err := codec.DecodeForm(fields("items[7].subs[x].done=maybe&items[7].tags=a&items[7].tags=b"), nil, "items[7].tags", &v)
+	query := "items[ka].subs[kb].done=maybe&items[ka].tags=a&items[ka].tags=b"
+	form, err := codec.DecodeForm(fields(query), nil, "items[ka].tags", &v, codec.Rows{}, true)
 	require.NoError(t, err)
 	require.Equal(t, map[string]codec.FieldInput{
-		"items[0].subs[0].done": {Texts: []string{"maybe"}, Err: "must be true or false"},
-		"items[0].tags":         {Texts: []string{"a", "b"}},
+		"items[ka].subs[kb].done": {Texts: []string{"maybe"}, Err: "must be true or false"},
+		"items[ka].tags":          {Texts: []string{"a", "b"}},
 	}, form.Fields)
-	require.Equal(t, "items[0].tags", form.Source)
+	require.Equal(t, "items[ka].tags", form.Source)
+	positional, ok := form.Rows.Positional("items[ka].subs[kb].done")
+	require.True(t, ok)
+	require.Equal(t, "items[0].subs[0].done", positional)
 }
 
 func TestDecodeForm_Limits(t *testing.T) {
 	var v all
 	many := make([]string, 1001)
 	for i := range many {
-		many[i] = "items[" + string(rune('a'+i)) + "].done"
+		many[i] = fmt.Sprintf("items[k%d].subs[k].done", i)
 	}
-	_, err := codec.DecodeForm(fields(""), many, "", &v)
+	_, err := codec.DecodeForm(fields(""), many, "", &v, codec.Rows{}, true)
 	require.EqualError(t, err, "more than 1,000 entries")
 }
 
@@ -141,7 +149,7 @@ func TestDecodeForm_Verbatim(t *testing.T) {
 	} {
 		var v all
 		data := func(yield func(name, text string) bool) { yield("text", text) }
-		_, err := codec.DecodeForm(data, nil, "", &v)
+		_, err := codec.DecodeForm(data, nil, "", &v, codec.Rows{}, false)
 		require.NoError(t, err)
 		require.Equal(t, cmp.Or(want, text), v.Text)
 	}

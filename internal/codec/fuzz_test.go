@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"net/url"
+	"reflect"
 	"runtime"
 	"strings"
 	"testing"
@@ -17,6 +18,12 @@ import (
 var hostile = map[string]func(n int) string{
 	"keys": func(n int) string {
 		return repeat(n, func(i int) string { return fmt.Sprintf("items[%d].name=a", i%1000) })
+	},
+	"row keys": func(n int) string {
+		return repeat(n, func(i int) string { return fmt.Sprintf("items[k%d].name=a", i%1000) })
+	},
+	"row operations": func(n int) string {
+		return repeat(n, func(i int) string { return fmt.Sprintf("items[%%2B]=k%d&items[k%d]=remove", i, i-5) })
 	},
 	"one key": func(n int) string { return "items[" + strings.Repeat("[.", n/2) + "].name=a" },
 	"long key": func(n int) string {
@@ -76,7 +83,7 @@ func TestDecodeForm_HostileInputIsLinear(t *testing.T) {
 			queries := map[int]string{8 << 10: query(8 << 10), 64 << 10: query(64 << 10)}
 			small, large, ok := isLinear(func(n int) {
 				var v all
-				_, _ = codec.DecodeForm(fields(queries[n]), []string{"on"}, "n", &v)
+				_, _ = codec.DecodeForm(fields(queries[n]), []string{"on"}, "n", &v, codec.Rows{}, true)
 			})
 			require.True(t, ok, "allocated %d bytes for 8 KiB, %d for 64 KiB", small, large)
 		})
@@ -98,23 +105,27 @@ func TestIsLinear(t *testing.T) {
 func FuzzDecode(f *testing.F) {
 	f.Add("text=a&n=1&ids=1&ids=&address.city=x&at=2026-11-23T06:30:00%2B01:00&wait=1m", "on")
 	f.Add("items[9].name=a&items[2].subs[x].done=on&items[9].tags=&items=", "items[2].done")
+	f.Add("items[ka].name=a&items[kb].subs[kx].done=on&items[ka]=1&items[kb]=remove&items[%2B]=kc&items[ka].subs[%2B]=kd", "items[kb].done")
 	f.Add("n=x&f=1e999&color=%23123&color=red&colors=&when=2026-11-23T06:30", "items[0].subs")
 	for _, query := range hostile {
 		f.Add(query(64), "tags")
 	}
 	f.Fuzz(func(t *testing.T, query, name string) {
 		var form, params, event all
-		got, err := codec.DecodeForm(fields(query), []string{name}, name, &form)
+		got, err := codec.DecodeForm(fields(query), []string{name}, name, &form, codec.Rows{}, true)
 		if err != nil {
 			return
 		}
+		checkRows(t, form, got.Rows, query)
 		failed := false
 		for _, field := range got.Fields {
 			failed = failed || field.Err != ""
 		}
 		query = escape(query)
 		errs := codec.DecodeParams(query, &params)
-		require.False(t, failed && len(errs) == 0)
+		if !strings.Contains(query, "[") {
+			require.False(t, failed && len(errs) == 0)
+		}
 		if err := codec.Decode(query, &event); err == nil {
 			require.Equal(t, params, event)
 		}
@@ -127,6 +138,24 @@ func FuzzDecode(f *testing.F) {
 		require.Equal(t, encode(again), encoded)
 		require.Equal(t, form, again)
 	})
+}
+
+// checkRows fails the test unless rows has a different key for each row of v, and keeps them when query
+// is decoded again.
+func checkRows(t *testing.T, v all, rows codec.Rows, query string) {
+	synced, rekeyed := rows.Sync(reflect.ValueOf(v))
+	require.False(t, rekeyed)
+	seen := map[string]bool{}
+	for i := range v.Items {
+		keyed, ok := synced.Keyed(fmt.Sprintf("items[%d].name", i))
+		require.True(t, ok && !seen[keyed])
+		seen[keyed] = true
+	}
+	n := len(v.Items)
+	if _, err := codec.DecodeForm(fields(query), nil, "", &v, rows, false); err == nil {
+		require.GreaterOrEqual(t, len(v.Items), n-strings.Count(query, "remove"))
+		require.LessOrEqual(t, len(v.Items), n+strings.Count(query, "+")+strings.Count(query, "%2"))
+	}
 }
 
 // escape returns query with its names and texts escaped.

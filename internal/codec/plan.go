@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/url"
 	"reflect"
+	"strconv"
 	"strings"
 	"unicode"
 )
@@ -13,6 +14,8 @@ type Plan struct {
 	typ    reflect.Type
 	fields []field // in declaration order
 	byName map[string]*field
+	key    *field // whose value is the key of a row of this type; nil if there is none
+	rows   bool   // a value may have rows: entries of slices of structs
 }
 
 // A field is one field of a Plan.
@@ -25,6 +28,8 @@ type field struct {
 	text        *textCodec // of a textField or textSlice
 	plan        *Plan      // of a structField or structSlice
 	secret      bool       // never encoded
+	isKey       bool       // the key of a row
+	maxRows     int        // of a structSlice that a form changes
 }
 
 // A fieldKind determines the names of a field's values.
@@ -69,8 +74,30 @@ func compile(t reflect.Type, building map[reflect.Type]*Plan) *Plan {
 			panic(fmt.Sprintf("live: fields %s and %s share the name %q", other.goName, f.goName, f.name))
 		}
 		p.byName[f.name] = f
+		if !f.isKey {
+			continue
+		}
+		if p.key != nil {
+			panic(fmt.Sprintf("live: fields %s and %s both have the option key", p.key.goName, f.goName))
+		}
+		p.key = f
 	}
 	return p
+}
+
+// hasRows reports whether values of the plan's type may have rows. seen holds the plans that are being
+// checked, for recursive types.
+func (p *Plan) hasRows(seen map[*Plan]bool) bool {
+	if seen[p] {
+		return false
+	}
+	seen[p] = true
+	for _, f := range p.fields {
+		if f.kind == structSlice || f.kind == structField && f.plan.hasRows(seen) {
+			return true
+		}
+	}
+	return false
 }
 
 // hasHiddenField reports whether t, which has no encodable field, has an unexported one that was
@@ -95,7 +122,9 @@ func (p *Plan) addFields(t reflect.Type, index []int, building map[reflect.Type]
 			continue
 		}
 		name, options, _ := strings.Cut(tag, ",")
-		f := field{name: name, goName: t.String() + "." + sf.Name, index: append(index[:len(index):len(index)], i)}
+		f := field{
+			name: name, goName: t.String() + "." + sf.Name, index: append(index[:len(index):len(index)], i), maxRows: maxEntries,
+		}
 		layout := f.parseOptions(options)
 		if sf.Anonymous && name == "" && sf.Type.Kind() == reflect.Struct && textCodecOf(sf.Type, layout) == nil {
 			p.addFields(sf.Type, f.index, building)
@@ -135,6 +164,12 @@ func (f *field) resolveType(t reflect.Type, layout string, building map[reflect.
 	default:
 		panic(fmt.Sprintf("live: field %s has unsupported type %s", f.goName, t))
 	}
+	if f.isKey && (f.kind != textField || f.secret) {
+		panic(fmt.Sprintf("live: option key on field %s, which cannot be a key: it must have a single text and not be secret", f.goName))
+	}
+	if f.maxRows != maxEntries && f.kind != structSlice {
+		panic(fmt.Sprintf("live: option max on field %s, which is not a slice of structs", f.goName))
+	}
 }
 
 // parseOptions parses the options in a tag. It returns the one that determines the format of a time.
@@ -144,10 +179,20 @@ func (f *field) parseOptions(list string) (layout string) {
 		case "":
 		case "secret":
 			f.secret = true
+		case "key":
+			f.isKey = true
 		case "date", "datetime-local":
 			layout = opt
 		default:
-			panic(fmt.Sprintf("live: unknown option %q on field %s (want secret, date or datetime-local)", opt, f.goName))
+			text, isMax := strings.CutPrefix(opt, "max=")
+			n, err := strconv.Atoi(text)
+			if !isMax {
+				panic(fmt.Sprintf("live: unknown option %q on field %s (want secret, key, max, date or datetime-local)", opt, f.goName))
+			}
+			if err != nil || n < 1 || n > maxEntries {
+				panic(fmt.Sprintf("live: option %q on field %s (want max=1 to max=%d)", opt, f.goName, maxEntries))
+			}
+			f.maxRows = n
 		}
 	}
 	return layout

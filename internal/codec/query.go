@@ -52,13 +52,6 @@ func unescape(s string) string {
 	return clean(s)
 }
 
-// clean replaces what text from a browser must not contain by U+FFFD: invalid UTF-8, and NUL, which
-// HTML cannot contain.
-func clean(s string) string {
-	s = strings.ToValidUTF8(s, "\uFFFD")
-	return strings.ReplaceAll(s, "\x00", "\uFFFD")
-}
-
 // isPlain reports whether unescape would return s unchanged, as it does for most texts.
 func isPlain(s string) bool {
 	for i := range len(s) {
@@ -90,4 +83,11 @@ func QueryNames(query string) (names []string) {
 		}
 	}
 	return names
+}
+
+// clean replaces what text from a browser must not contain by U+FFFD: invalid UTF-8, and NUL, which
+// HTML cannot contain.
+func clean(s string) string {
+	s = strings.ToValidUTF8(s, "\uFFFD")
+	return strings.ReplaceAll(s, "\x00", "\uFFFD")
 }

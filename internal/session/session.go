@@ -127,7 +127,7 @@ var ErrEnded = errors.New("session: the session has ended")
 
 // FirstRender stores the HTML of the first render as version 1 of the page, and returns it in strict
 // form. The result does not share memory with the session. FirstRender returns an error if the markup
-// is invalid or the session has ended. It must be called once, before Join.
+// is invalid or the session has ended. It must be called before Join.
 func (s *Session) FirstRender(html []byte) ([]byte, error) {
 	p := s.page
 	if err := p.init(html); err != nil {

@@ -19,6 +19,10 @@ type Join struct {
 	Checksum     uint32   `json:"sum"`             // of the document's canonical HTML
 	Capabilities []string `json:"caps"`
 	Client       Client   `json:"client"`
+
+	// Forms holds what the page's forms with rows contain, if the user has changed them. A view that is
+	// mounted by the join receives it; one that is adopted does not.
+	Forms []JoinForm `json:"forms,omitempty"`
 }
 
 // Client is what a browser reports about itself.

@@ -6,6 +6,7 @@ import { emit } from "./emit"
 import { native } from "./native"
 import { followLink, isPatchClick } from "./navigation"
 import { elementsOf, findBound, hasModifier } from "./path"
+import { handleRowClick } from "./rows"
 
 /**
  * The click that the browser adds after one on a label: the control that it clicks, and the elements
@@ -23,6 +24,9 @@ export function handleClick(event: MouseEvent, target: Element) {
 
 	const opensElsewhere = hasModifier(event) && elements.some(element => native(element).matches(":any-link"))
 	if (opensElsewhere) return
+
+	const rowButton = findBound(event, "live-row")
+	if (rowButton) handleRowClick(event, rowButton as HTMLButtonElement)
 
 	if (clicked && !handled.includes(clicked)) {
 		const isPlaceholderLink = native(clicked).getAttribute("href") === "#"

@@ -5,19 +5,28 @@ import { isTyping } from "./controls"
 import { isElement } from "./dom"
 import { document, native } from "./native"
 
-/** The id and selection of the focused element that was removed, and where it was. */
+/** The id and selection of the focused element that was removed, the operation of a button of a row, and where it was. */
 let lostID = ""
 let lostSelection: RestoreSelection | undefined
+let lostOperation: string | null
 let lostPosition: Range | undefined
+
+/** Matches elements that receive the focus when they appear. */
+let focusSelector = "[autofocus]"
+
+/** Gives the focus to the first field whose name begins with prefix, when it appears. */
+export function expectFields(prefix: string) {
+	focusSelector = `[autofocus],:not(button)[name^="${prefix}"]`
+}
 
 /** The elements with autofocus that the running patch has inserted. */
 let appeared: HTMLElement[] = []
 
-/** Remembers the elements with autofocus in dom, which was inserted. */
+/** Remembers the elements in dom, which was inserted, that receive the focus. */
 export function rememberAutofocus(dom: Node) {
 	if (!isElement(dom)) return
-	if (native(dom).hasAttribute("autofocus")) appeared.push(dom)
-	appeared.push(...native(dom).querySelectorAll<HTMLElement>("[autofocus]"))
+	if (native(dom).matches(focusSelector)) appeared.push(dom)
+	appeared.push(...native(dom).querySelectorAll<HTMLElement>(focusSelector))
 }
 
 /** Remembers the focus if it is inside dom, which is about to be removed. */
@@ -26,6 +35,7 @@ export function rememberFocus(dom: Node) {
 	if (!focused || focused === document.body || !native(dom).contains(focused)) return
 	lostID = native(focused).id
 	lostSelection = saveSelection(focused)
+	lostOperation = native(focused).hasAttribute("live-row") ? (focused as HTMLButtonElement).value : null
 	lostPosition = document.createRange()
 	lostPosition.setStartBefore(dom)
 }
@@ -34,7 +44,8 @@ export function rememberFocus(dom: Node) {
  * Moves the focus to the first field with autofocus that has appeared, unless the user is typing
  * elsewhere.
  * Otherwise, if the focused element was removed, it moves the focus to the element with the same id, or
- * to the nearest focusable one, preferably after the old position.
+ * to the nearest focusable one, preferably after the old position. After a button of a row, that is
+ * preferably one for the same operation.
  */
 export function restoreFocus() {
 	const fields = appeared
@@ -45,12 +56,14 @@ export function restoreFocus() {
 	if (!position) return
 	if (lostID && focus(document.getElementById(lostID), true, lostSelection)) return
 
+	const isAlike = (element: HTMLElement) => (element as HTMLButtonElement).value === lostOperation
 	let scope: Node | null = position.startContainer
 	while (scope && scope !== document.body) {
 		const descendants = [...native(scope as Element).querySelectorAll<HTMLElement>("*")]
 		const focusable = descendants.filter(element => native(element).tabIndex >= 0)
 		const after = focusable.filter(element => position.comparePoint(element, 0) >= 0)
-		if ([...after, ...focusable.reverse()].some(element => focus(element))) return
+		const nearest = [...after, ...focusable.reverse()].sort((a, b) => +isAlike(b) - +isAlike(a))
+		if (nearest.some(element => focus(element))) return
 		scope = native(scope).parentNode
 	}
 }

@@ -45,10 +45,11 @@ export function serialize(element: Element, kind: FormKind, source: string, subm
 	const texts = entries.filter(([, value]) => typeof value === "string") as string[][]
 
 	const presentNames = new Set(entries.map(([name]) => name))
-	const uncheckedNames = controls
-		.filter(control => control.type === "select-multiple" || isCheckable(control))
-		.filter(control => !presentNames.has(control.name))
-		.map(control => control.name)
+	const optionalNames = controls.map(control => {
+		const isOptional = control.type === "select-multiple" || isCheckable(control)
+		return control.getAttribute("live-row") ?? (isOptional ? control.name : "")
+	})
+	const uncheckedNames = optionalNames.filter(name => name && !presentNames.has(name))
 	const form: Form = [kind, source, texts.flat()]
 	const unchecked = [...new Set(uncheckedNames)]
 	if (unchecked.length) form.push(unchecked)

@@ -23,7 +23,7 @@ export interface LiveEvent {
 	component: number
 	url: string
 	form?: Form
-	/** The controls whose state the event reports. */
+	/** The controls whose state the event reports. An operation on rows has a form and no controls. */
 	controls?: Iterable<Element>
 	/** Is called when the event is acknowledged or dropped. */
 	done?(): void
@@ -42,7 +42,7 @@ export let lastRef = 0 // of the last acknowledged event
 
 let epoch = 0
 let isHeld = false // the server shuts down: events wait for the next session
-let maxMessage = maxMessageBytes
+export let maxMessage = maxMessageBytes
 
 /** Sets the limit of the server on the size of a message. */
 export function setMaxMessage(max = maxMessageBytes) {
@@ -64,9 +64,13 @@ export function holdEvents() {
 /**
  * Removes the events that were sent in a session that has ended and were not acknowledged. It is not
  * known whether they were applied. That is not reported if the next session is sent the same state.
+ * Operations on rows wait for the next session, which is sent the rows without them.
  */
 export function dropUnacknowledged() {
-	for (const event of unacknowledged.splice(0)) {
+	const events = unacknowledged.splice(0)
+	waiting.unshift(...events.filter(isOperation))
+	for (const event of events) {
+		if (isOperation(event)) continue
 		if (isChange(event) || isAddress(event)) finish(event)
 		else fail(event, "unknown", "session ended")
 	}
@@ -93,7 +97,7 @@ function enqueue(event: LiveEvent) {
 		finish(last)
 	}
 
-	event.size = new Blob([JSON.stringify([event.url, event.form])]).size + messageOverhead
+	event.size = jsonSize([event.url, event.form]) + messageOverhead
 	if (event.size > maxMessage) return fail(event, "refused", "too large")
 	const isFull = waiting.length && totalSize([...waiting, event]) > maxWaitingBytes
 	if (isFull || waiting.length >= maxWaiting) return fail(event, "refused", "too many")
@@ -102,6 +106,9 @@ function enqueue(event: LiveEvent) {
 	markReported(event.controls ?? [], event)
 	startProgress(event)
 }
+
+/** Returns the number of bytes of the JSON of value. */
+export const jsonSize = (value: unknown) => new Blob([JSON.stringify(value)]).size
 
 /**
  * Reports whether earlier, which waits, is needless because later reports a newer state of the
@@ -114,7 +121,10 @@ function isSupersededBy(earlier: LiveEvent, later: LiveEvent) {
 
 const isAddress = (event: LiveEvent) => !event.binding
 
-export const isChange = (event: LiveEvent) => !!event.form && event.form[0] !== FormKind.submit
+const isOperation = ({ form, controls }: LiveEvent) => form && !controls
+
+export const isChange = (event: LiveEvent) =>
+	!!event.form && event.form[0] !== FormKind.submit && !isOperation(event)
 
 export const isSubmit = (event: LiveEvent) => event.form?.[0] === FormKind.submit
 

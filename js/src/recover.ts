@@ -5,10 +5,10 @@ import { controlSelector, isCheckable, isSameState, isSelect, readState, type Co
 import { discardEdit, everEdited, holdState, markEdited } from "./controls"
 import { dropAll } from "./debounce"
 import { componentOf } from "./emit"
-import { FormKind } from "./forms"
+import { controlsOf, FormKind, serialize } from "./forms"
 import { mirrorOf } from "./mirror"
 import { document, native } from "./native"
-import { fail, filterWaiting, type LiveEvent } from "./queue"
+import { fail, filterWaiting, jsonSize, maxMessage, type LiveEvent } from "./queue"
 import { change, morphRoot, rootElement } from "./root"
 import { submitKeyName } from "./submit"
 
@@ -48,7 +48,7 @@ export function reportInput(waitingEvents: LiveEvent[]) {
 		if (isKey) discardEdit(control)
 		if (isKey ? control.value === mirrorOf(control)?.attrs.get("value") : isAtDefault(control)) {
 			discardEdit(control)
-		} else if (element && !waitingEvents.some(event => event.element === element)) {
+		} else if (element && !waitingEvents.some(event => event.element === element && event.controls)) {
 			if (!isKey) markEdited(control)
 			sources.set(element, control)
 		}
@@ -58,6 +58,21 @@ export function reportInput(waitingEvents: LiveEvent[]) {
 
 /** Reports whether control has the key of a form, which is that of the page, not of a new view. */
 const isSubmitKey = (control: Control) => control.name === submitKeyName
+
+/**
+ * Returns what the forms with rows hold that the user has changed. A view that is mounted by a join
+ * receives it before the page has the rows of that view.
+ */
+export function formsWithRows() {
+	const forms = [...native(rootElement).querySelectorAll("[live-change]")].flatMap(form => {
+		const controls = controlsOf(form)
+		const edited = [form, ...controls].filter(element => everEdited.has(element))
+		if (!edited[0] || !controls.some(control => control.matches("[live-row],[name*='[']"))) return []
+		const source = native(edited.at(-1)!).getAttribute("name") ?? ""
+		return [[componentOf(form), native(form).getAttribute("live-change"), serialize(form, FormKind.restore, source)]]
+	})
+	if (forms[0] && jsonSize(forms) < maxMessage / 2) return forms
+}
 
 /** Reports whether the page holds what the user entered, as far as it is not empty. */
 export function hasInput() {

@@ -16,7 +16,7 @@ import {
 	takeAcknowledged, unacknowledged, waiting, type LiveEvent,
 } from "./queue"
 import { answerRecheck, cancelRecheck, setResumeTimeout } from "./recheck"
-import { dropInput, holdInput, isStillBound, reportInput } from "./recover"
+import { dropInput, formsWithRows, holdInput, isStillBound, reportInput } from "./recover"
 import { reportFailure } from "./refusals"
 import { isCrashLoop, reload } from "./reload"
 import { change, rootChecksum, settleOrder } from "./root"
@@ -95,7 +95,7 @@ function onOpen() {
 		width: innerWidth,
 		height: innerHeight,
 	}
-	socket.send(["join", { ...hello, token, sum: rootChecksum(), caps: [], client }])
+	socket.send(["join", { ...hello, token, sum: rootChecksum(), caps: [], client, forms: formsWithRows() }])
 }
 
 function onMessage(message: any[], size: number) {

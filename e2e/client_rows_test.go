@@ -1,0 +1,105 @@
+package e2e
+
+import (
+	"encoding/json"
+	"regexp"
+	"testing"
+
+	"github.com/chromedp/chromedp/kb"
+	"github.com/stretchr/testify/require"
+)
+
+const rowsForm = `<form method="post" live-change="f.F" live-submit="f.F"><ul>` +
+	`<li id="a"><button name="l[ka]" value="remove" type="submit" formnovalidate live-row="l">x</button><input name="l[ka].t" value="A"></li>` +
+	`<li id="b"><button name="l[kb]" value="remove" type="submit" formnovalidate live-row="l">x</button><input name="l[kb].t" value="B"></li></ul>` +
+	`<button id="add" name="l[+]" value="kn" type="submit" formnovalidate live-row="l">add</button>` +
+	`<input name="q" value="" required><button name="b" value="save">save</button></form>`
+
+// Presses of the buttons of rows are sent one by one, whatever is typed after them, and Enter in a field
+// submits the form although the first button removes a row.
+func TestClient_RowButtons(t *testing.T) {
+	t.Parallel()
+	_, tab, c := openFake(t, rowsForm)
+	tab.Click("#a button")
+	c.expect(`["e",0,1,0,"f.F",[0,"l[ka]",["l[ka]","remove"]]]`)
+	tab.Click("#b input")
+	tab.Keys(kb.End + "!")
+	c.expect(`["e",0,1,0,"f.F",[0,"l[kb].t",["l[ka].t","A","l[kb].t","B!","q",""],["l"]]]`)
+	added := regexp.MustCompile(`^\["e",0,1,0,"f\.F",\[0,"l\[\+\]",\["l\[\+\]","(k[0-9]+-[0-9]+)"\]\]\]$`)
+	tab.Click("#add")
+	first := added.FindStringSubmatch(c.receiveNext())
+	tab.Click("#add")
+	second := added.FindStringSubmatch(c.receiveNext())
+	require.NotNil(t, first)
+	require.NotNil(t, second)
+	require.NotEqual(t, first[1], second[1])
+
+	tab.Click("[name=q]")
+	tab.Keys("x")
+	c.receiveNext()
+	tab.Keys("\r")
+	c.expect(`["e",0,1,0,"f.F",[1,"b",["l[ka].t","A","l[kb].t","B!","q","x","b","save"],["l"]]]`)
+	tab.Do(`document.querySelector("#b button").click()`)
+	c.expect(`["e",0,1,0,"f.F",[0,"l[kb]",["l[kb]","remove"]]]`)
+	require.Equal(t, "true", tab.Text(`document.querySelector("#b button").classList.contains("live-row-loading")`))
+}
+
+// The focus stays near a row that was removed, and goes to the first field of a row that was added.
+func TestClient_RowFocus(t *testing.T) {
+	t.Parallel()
+	_, tab, c := openFake(t, rowsForm)
+	tab.Do(`document.querySelector("#a button").focus()`)
+	tab.Keys("\r")
+	c.expect(`["e",0,1,0,"f.F",[0,"l[ka]",["l[ka]","remove"]]]`)
+	removed := rowsForm[:len(`<form method="post" live-change="f.F" live-submit="f.F"><ul>`)] + rowsForm[len(rowsForm)-len(rowsAfterFirst):]
+	c.send(`[1,[[0,2,` + quote(removed) + `]]]`)
+	tab.Until(`document.activeElement === document.querySelector("#b button")`)
+
+	tab.Do(`document.querySelector("#add").focus()`)
+	tab.Keys("\r")
+	var message [6]json.RawMessage
+	require.NoError(t, json.Unmarshal([]byte(c.receiveNext()), &message))
+	key := regexp.MustCompile(`k[0-9]+-[0-9]+`).FindString(string(message[5]))
+	row := `<li id="c"><button name="l[` + key + `]" value="remove" live-row="l">x</button><input type="hidden" name="l[` + key + `].h" value=""><input name="l[` + key + `].t" value=""></li></ul>`
+	c.send(`[1,[[0,3,` + quote(regexp.MustCompile(`</ul>`).ReplaceAllString(removed, row)) + `]]]`)
+	tab.Until(`document.activeElement.name === "l[` + key + `].t"`)
+}
+
+// rowsAfterFirst is what follows the first row in rowsForm.
+const rowsAfterFirst = `<li id="b"><button name="l[kb]" value="remove" type="submit" formnovalidate live-row="l">x</button><input name="l[kb].t" value="B"></li></ul>` +
+	`<button id="add" name="l[+]" value="kn" type="submit" formnovalidate live-row="l">add</button>` +
+	`<input name="q" value="" required><button name="b" value="save">save</button></form>`
+
+// A new session receives the rows of the page, and then the presses that were not acknowledged.
+func TestClient_RowsAfterRemount(t *testing.T) {
+	t.Parallel()
+	f, tab, c := openFake(t, rowsForm)
+	tab.Click("#b input")
+	tab.Keys(kb.End + "!")
+	c.receiveNext()
+	tab.Click("#a button")
+	c.receiveNext()
+	c.close(4001, "gone")
+	c = f.accept()
+	var join struct{ Forms json.RawMessage }
+	c.expectFirst("join", &join)
+	require.JSONEq(t, `[[0,"f.F",[2,"l[kb].t",["l[ka].t","A","l[kb].t","B!","q",""],["l"]]]]`, string(join.Forms))
+	tab.Keys("?")
+	html := regexp.MustCompile(`value="B"`).ReplaceAllString(rowsForm, `value="B!"`)
+	c.send(`["joined",{"session":"s2","epoch":1,"adopted":false,"version":1,"resume":30000,"html":` + quote(html) + `}]`)
+	c.expect(
+		`["e",0,1,0,"f.F",[0,"l[ka]",["l[ka]","remove"]]]`,
+		`["e",0,1,0,"f.F",[0,"l[kb].t",["l[ka].t","A","l[kb].t","B!?","q",""],["l"]]]`,
+	)
+	require.Equal(t, "l[kb].t", tab.Text("document.activeElement.name"))
+}
+
+// A page that the user has not changed sends no forms.
+func TestClient_UnchangedRowsAreNotSent(t *testing.T) {
+	t.Parallel()
+	f, _, c := openFake(t, rowsForm)
+	c.close(4001, "gone")
+	var join struct{ Forms json.RawMessage }
+	f.accept().expectFirst("join", &join)
+	require.Nil(t, join.Forms)
+}

@@ -1,0 +1,213 @@
+package live
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"github.com/lively-go/lively/internal/wire"
+)
+
+// A rowPage is what a browser does with a form of rows: it holds the rows that the server rendered and
+// what the user has typed, and sends events one by one.
+type rowPage struct {
+	t      *rapid.T
+	server *Form[todo]
+	keys   []string          // of the rows that the page shows
+	shown  map[string]string // texts by key
+	edits  map[string]int    // by key: number of the event that reports the text
+	queue  []rowEvent        // not acknowledged, oldest first
+	sent   int               // number of events of queue that the server has handled
+	frames []rowFrame        // renders after each event that was handled, not received yet
+	events int
+	added  int
+
+	wantKeys []string          // as the user has pressed
+	want     map[string]string // as the user has typed
+	touched  bool
+}
+
+type rowEvent struct {
+	n         int
+	form      wire.Form
+	operation bool
+}
+
+// A rowFrame is a render: keys and texts.
+type rowFrame struct{ keys, texts []string }
+
+func (p *rowPage) render() (f rowFrame) {
+	p.server.Bind()
+	for i, row := range p.server.Value.Rows {
+		name := p.server.Field(fmt.Sprintf("rows[%d].text", i)).Name
+		f.keys = append(f.keys, name[len("rows["):len(name)-len("].text")])
+		f.texts = append(f.texts, row.Text)
+	}
+	return f
+}
+
+// show applies a render. The user's texts that the server does not know stay.
+func (p *rowPage) show(f rowFrame) {
+	shown := map[string]string{}
+	for i, key := range f.keys {
+		shown[key] = f.texts[i]
+		if _, edited := p.edits[key]; edited {
+			if text, ok := p.shown[key]; ok {
+				shown[key] = text
+			}
+		}
+	}
+	p.keys, p.shown = f.keys, shown
+}
+
+func (p *rowPage) data() wire.Form {
+	var pairs []string
+	for _, key := range p.keys {
+		pairs = append(pairs, "rows["+key+"].text", p.shown[key])
+	}
+	form := change("", pairs...)
+	form.Unchecked = []string{"rows"}
+	return form
+}
+
+// push queues an event. A change replaces one that waits.
+func (p *rowPage) push(e rowEvent) {
+	p.events++
+	e.n = p.events
+	if last := len(p.queue) - 1; last >= p.sent && !e.operation && !p.queue[last].operation {
+		p.queue = p.queue[:last]
+	}
+	p.queue = append(p.queue, e)
+	if !e.operation {
+		for key := range p.edits {
+			p.edits[key] = e.n
+		}
+	}
+}
+
+func (p *rowPage) typeText() {
+	if len(p.keys) == 0 {
+		return
+	}
+	key := rapid.SampledFrom(p.keys).Draw(p.t, "row")
+	text := strconv.Itoa(p.events)
+	p.shown[key], p.edits[key], p.touched = text, 0, true
+	p.want[key] = text
+	p.push(rowEvent{form: p.data()})
+}
+
+func (p *rowPage) press(name, value string) {
+	p.touched = true
+	p.push(rowEvent{form: change(name, name, value), operation: true})
+}
+
+func (p *rowPage) add() {
+	p.added++
+	key := fmt.Sprint("k-", p.added)
+	p.press("rows[+]", key)
+	p.wantKeys = append(p.wantKeys, key)
+	p.want[key] = ""
+}
+
+func (p *rowPage) remove() {
+	if len(p.keys) > 0 {
+		key := rapid.SampledFrom(p.keys).Draw(p.t, "row")
+		p.press("rows["+key+"]", "remove")
+		p.wantKeys = slices.DeleteFunc(p.wantKeys, func(k string) bool { return k == key })
+	}
+}
+
+func (p *rowPage) move() {
+	if len(p.keys) == 0 {
+		return
+	}
+	key, by := rapid.SampledFrom(p.keys).Draw(p.t, "row"), rapid.IntRange(-2, 2).Draw(p.t, "by")
+	p.press("rows["+key+"]", strconv.Itoa(by))
+	if from := slices.Index(p.wantKeys, key); from >= 0 {
+		p.wantKeys = slices.Delete(p.wantKeys, from, from+1)
+		p.wantKeys = slices.Insert(p.wantKeys, min(max(from+by, 0), len(p.wantKeys)), key)
+	}
+}
+
+// handle lets the server handle an event.
+func (p *rowPage) handle() {
+	if p.sent == len(p.queue) {
+		return
+	}
+	unknown, err := p.server.decode(p.queue[p.sent].form, false)
+	require.NoError(p.t, err)
+	require.Empty(p.t, unknown)
+	p.sent++
+	p.frames = append(p.frames, p.render())
+}
+
+// receive lets the page receive the response to an event.
+func (p *rowPage) receive() {
+	if len(p.frames) == 0 {
+		return
+	}
+	for key, n := range p.edits {
+		if n == p.queue[0].n {
+			delete(p.edits, key)
+		}
+	}
+	p.show(p.frames[0])
+	p.queue, p.frames, p.sent = p.queue[1:], p.frames[1:], p.sent-1
+}
+
+// remount mounts another view for the page. Changes that were sent are dropped, and operations are sent
+// again.
+func (p *rowPage) remount() {
+	initial := todoForm("a", "b", "c")
+	queue := slices.DeleteFunc(slices.Clone(p.queue[:p.sent]), func(e rowEvent) bool { return !e.operation })
+	p.queue, p.sent, p.frames = append(queue, p.queue[p.sent:]...), 0, nil
+	p.server = initial
+	if p.touched {
+		_, err := initial.decode(p.data(), true)
+		require.NoError(p.t, err)
+	}
+	p.show(p.render())
+	if len(p.edits) > 0 {
+		for key := range p.edits {
+			p.edits[key] = 0
+		}
+		e := rowEvent{form: p.data()}
+		p.events++
+		e.n = p.events
+		p.queue = slices.Insert(p.queue, 0, e)
+		for key := range p.edits {
+			p.edits[key] = e.n
+		}
+	}
+}
+
+// After any sequence of presses, input, lost connections and ended sessions the form has the rows that
+// the user's presses say, and what the user typed last.
+func TestForm_RowsModel(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		p := &rowPage{t: rt, server: todoForm("a", "b", "c"), edits: map[string]int{}, want: map[string]string{}}
+		p.show(p.render())
+		p.wantKeys = slices.Clone(p.keys)
+		for key, text := range p.shown {
+			p.want[key] = text
+		}
+		act := func(f func()) func(*rapid.T) { return func(*rapid.T) { f() } }
+		rt.Repeat(map[string]func(*rapid.T){
+			"type": act(p.typeText), "add": act(p.add), "remove": act(p.remove), "move": act(p.move),
+			"handle": act(p.handle), "receive": act(p.receive), "remount": act(p.remount),
+		})
+		for len(p.queue) > 0 {
+			p.handle()
+			p.receive()
+		}
+		require.Equal(rt, p.wantKeys, slices.Clone(p.keys))
+		for i, key := range p.keys {
+			require.Equal(rt, p.want[key], p.shown[key])
+			require.Equal(rt, p.want[key], p.server.Value.Rows[i].Text)
+		}
+	})
+}

@@ -1,0 +1,93 @@
+package livetest
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/PuerkitoBio/goquery"
+
+	"github.com/lively-go/lively/internal/wire"
+)
+
+// isRowButton reports whether e is a button that adds, removes or moves a row of a form.
+func isRowButton(e *goquery.Selection) bool { return hasAttr(e, "live-row") }
+
+// rowName returns one of names that stands for a name with the positions of rows, as live.Form uses
+// them: "items[0].name" is the field of the first row. It returns name if there is none.
+func rowName(name string, names []string) string {
+	prefix, rest := "", name
+	for {
+		field, after, found := strings.Cut(rest, "[")
+		index, tail, closed := strings.Cut(after, "]")
+		i, err := strconv.Atoi(index)
+		if prefix += field; !found || !closed || err != nil {
+			return prefix + strings.TrimPrefix(rest, field)
+		}
+		keys := rowKeys(prefix, names)
+		if i < 0 || i >= len(keys) {
+			return name
+		}
+		prefix, rest = prefix+"["+keys[i]+"]", tail
+	}
+}
+
+// rowKeys returns the keys of the rows of a slice, in the order of their fields.
+func rowKeys(slice string, names []string) (keys []string) {
+	for _, name := range names {
+		if rest, ok := strings.CutPrefix(name, slice+"["); ok {
+			if key, _, _ := strings.Cut(rest, "]"); key != "+" && !slices.Contains(keys, key) {
+				keys = append(keys, key)
+			}
+		}
+	}
+	return keys
+}
+
+// pressRowButton sends the operation of a button of a row.
+func (m *memoryTab) pressRowButton(button *goquery.Selection) {
+	m.t.Helper()
+	form := m.formOf(button)
+	if form == nil || !hasAttr(form, "live-change") {
+		return
+	}
+	name, value := attr(button, "name"), attr(button, "value")
+	if strings.HasSuffix(name, "[+]") {
+		m.site.rowsAdded++
+		value = "k" + strconv.Itoa(m.site.rowsAdded)
+	}
+	m.flush(func(d debouncedEvent) bool {
+		e := m.locate(d.target)
+		return e != nil && m.formOf(e) != nil && sameNode(m.formOf(e), form)
+	})
+	m.edited[m.rowsOf(form)] = true
+	m.sendBinding(form, "live-change", &wire.Form{Source: name, Data: wire.NewFields(name, value)}, nil)
+}
+
+// isRowOperation reports whether e is the event of a button of a row.
+func isRowOperation(e wire.Event) bool {
+	return e.Form != nil && e.Form.Kind != wire.Submit && strings.HasSuffix(e.Form.Source, "]")
+}
+
+// rowsOf returns a key under which the tab records that the user has changed the rows of a form.
+func (d *document) rowsOf(form *goquery.Selection) controlKey {
+	return controlKey{form: d.formKey(form), name: "[+]"}
+}
+
+// formsWithRows returns what the forms with rows hold that the user has changed.
+func (m *memoryTab) formsWithRows() (forms []wire.JoinForm) {
+	for _, bound := range m.dom.Find("[live-change]").EachIter() {
+		hasRows, isChanged, source := false, m.edited[m.rowsOf(bound)], ""
+		for _, e := range m.controls(bound) {
+			hasRows = hasRows || isRowButton(e) || strings.Contains(attr(e, "name"), "[")
+			if m.edited[m.keyOf(e)] {
+				isChanged, source = true, attr(e, "name")
+			}
+		}
+		if hasRows && isChanged {
+			form := m.serialize(bound, wire.Restore, source, nil)
+			forms = append(forms, wire.JoinForm{Component: componentOf(bound), URL: attr(bound, "live-change"), Form: *form})
+		}
+	}
+	return forms
+}
