@@ -46,8 +46,8 @@ var wrongEvents = map[string]struct {
 	"unknown event":                  {wire.Event{URL: "live_test.purchas?id=1"}, `unknown event: no handler for event "live_test.purchas" (did you mean "live_test.purchase"?); add it to Events of *live_test.stub. There handled are live_test.purchase, live_test.purchaseForm`, ""},
 	"no name":                        {wire.Event{URL: "?id=1"}, `unknown event: no handler for event ""`, ""},
 	"form event in a link":           {wire.Event{URL: "live_test.purchaseForm"}, "bad arguments: event live_test.purchaseForm: the event has no form data; bind it to a form element with Form.Bind", ""},
-	"misspelled control":             {wire.Event{URL: "live_test.purchaseForm", Form: &wire.Form{Data: "emial=a"}}, "", `event live_test.purchaseForm has no field "emial" (did you mean "email"?)`},
-	"misspelled control of an event": {wire.Event{URL: "live_test.purchase", Form: &wire.Form{Data: "nite=a"}}, "", `has no field "nite" (did you mean "note"?)`},
+	"misspelled control":             {wire.Event{URL: "live_test.purchaseForm", Form: &wire.Form{Data: wire.NewFields("emial", "a")}}, "", `event live_test.purchaseForm has no field "emial" (did you mean "email"?)`},
+	"misspelled control of an event": {wire.Event{URL: "live_test.purchase", Form: &wire.Form{Data: wire.NewFields("nite", "a")}}, "", `has no field "nite" (did you mean "note"?)`},
 }
 
 func TestWrongEvent_InDevelopment(t *testing.T) {
