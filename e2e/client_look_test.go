@@ -42,7 +42,7 @@ func TestClient_Look(t *testing.T) {
 
 	for _, scheme := range []string{"light", "dark"} {
 		emulate("", &emulation.MediaFeature{Name: "prefers-color-scheme", Value: scheme})
-		require.Equal(t, "true", tab.Text(`contrast(style("#live-bar", "backgroundColor"), style("body", "backgroundColor")) >= 3`), scheme)
+		require.Equal(t, "true", tab.Text(`contrast(style("#live-bar", "borderTopColor"), style("body", "backgroundColor")) >= 3`), scheme)
 		require.Equal(t, "true", tab.Text(`contrast(style("#live-pill", "color"), style("#live-pill", "backgroundColor")) >= 4.5`), scheme)
 	}
 	emulate("", &emulation.MediaFeature{Name: "prefers-reduced-motion", Value: "no-preference"})
@@ -50,7 +50,7 @@ func TestClient_Look(t *testing.T) {
 	emulate("", &emulation.MediaFeature{Name: "prefers-reduced-motion", Value: "reduce"})
 	require.Equal(t, "none", tab.Text(`style("#live-bar", "animationName")`))
 	emulate("", &emulation.MediaFeature{Name: "forced-colors", Value: "active"})
-	require.Equal(t, "true", tab.Text(`contrast(style("#live-bar", "backgroundColor"), style("body", "backgroundColor")) >= 3`))
+	require.Equal(t, "true", tab.Text(`contrast(style("#live-bar", "borderTopColor"), style("body", "backgroundColor")) >= 3`))
 	emulate("print")
 	require.Equal(t, "none none", tab.Text(`style("#live-bar", "display") + " " + style("#live-pill", "display")`))
 	emulate("")
