@@ -4,8 +4,8 @@
 // A field is named by its lower-cased name, or by its tag: `live:"name"`; `live:"-"` omits it.
 // Options follow a comma: secret (never encoded), date and datetime-local (the format of a
 // time.Time, after the inputs of these types), key (the field identifies an entry of a slice of structs
-// in a form) and max=100 (the largest number of such entries that a form may add). Unexported fields are omitted; the fields of an
-// embedded struct count as fields of the outer struct, unless a tag names it.
+// in a form) and max=100 (the number of such entries up to which a form may add some). Unexported fields
+// are omitted; the fields of an embedded struct count as fields of the outer struct, unless a tag names it.
 //
 // A field is a string, bool, integer, float, time.Duration, time.Time, a type with MarshalText and
 // UnmarshalText, a slice of these (its name is repeated), a struct (address.city) or a slice of
@@ -15,8 +15,8 @@
 // The zero value is encoded as the empty text and vice versa: zero fields are omitted, and an empty
 // text decodes to zero.
 //
-// Input is untrusted. An index is a key, not a position: entries are ordered by first appearance. In a
-// form, see Rows.
+// Input is untrusted. An index is a key, not a position: entries are ordered by first appearance. The
+// entries in a form are those of Rows.
 // Unknown names are ignored, malformed escapes are kept verbatim, and invalid UTF-8 and NUL decode
 // to U+FFFD, as in browsers. Entries start from zero, and slices are always allocated: memory that
 // the old value shares with others is not modified.
