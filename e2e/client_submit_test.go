@@ -156,7 +156,7 @@ func TestClient_SubmitIsShown(t *testing.T) {
 	require.Equal(t, "x 12", tab.Text(`(`+focusedName+`) + " " + document.activeElement.value`))
 }
 
-// What is refused is shown in the status region, reported to scripts of the page and written to the
+// What is refused is shown in a flash message, reported to scripts of the page and written to the
 // console. What was typed stays.
 func TestClient_RefusalsAreShown(t *testing.T) {
 	t.Parallel()

@@ -123,7 +123,7 @@ func TestSubmitKey_AfterCrash(t *testing.T) {
 	require.Equal(t, []string{key, key, key}, cash.keys)
 }
 
-// The fields of a Form do not fight the user: one that is emptied stays empty, and half a date stays.
+// A Form keeps what the user enters: a field that is emptied stays empty, and half a date stays.
 func TestForm_EmptiedFields(t *testing.T) {
 	t.Parallel()
 	var cash till
