@@ -42,14 +42,9 @@ func AppendQuery(dst []byte, v any) []byte {
 	return PlanFor(rv.Type()).AppendQuery(dst, rv)
 }
 
-// Decode decodes query into dst, a pointer to a struct. Fields that query does not name are
-// unchanged. At the first text that cannot be decoded, Decode stops and returns a *FieldError.
-func Decode(query string, dst any) error {
-	_, err := DecodeArgs(query, dst)
-	return err
-}
-
-// DecodeArgs is like Decode. It also returns the names in query, as sent, that dst does not have.
+// DecodeArgs decodes query into dst, a pointer to a struct. Fields that query does not name are
+// unchanged. At the first text that cannot be decoded, DecodeArgs stops and returns a *FieldError. It
+// also returns some names in query, as sent, that dst does not have.
 func DecodeArgs(query string, dst any) (unknown []string, err error) {
 	d := newDecoder(dst)
 	var first error
@@ -65,8 +60,8 @@ func DecodeArgs(query string, dst any) (unknown []string, err error) {
 	return d.unknown, first
 }
 
-// DecodeEvent decodes query and then the fields of a form, names and texts, into dst like DecodeArgs. It
-// is apart from DecodeArgs, which needs fewer allocations.
+// DecodeEvent is like DecodeArgs, and then decodes the fields of a form, names and texts, into dst. It is
+// a function of its own because DecodeArgs needs fewer allocations.
 func DecodeEvent(query string, form iter.Seq2[string, string], dst any) (unknown []string, err error) {
 	d := newDecoder(dst)
 	var first error
@@ -86,7 +81,7 @@ func DecodeEvent(query string, form iter.Seq2[string, string], dst any) (unknown
 	return d.unknown, first
 }
 
-// DecodeParams decodes query into dst like Decode, but continues after a text that cannot be
+// DecodeParams decodes query into dst like DecodeArgs, but continues after a text that cannot be
 // decoded: the field is set to zero. It returns the errors, at most one per field.
 func DecodeParams(query string, dst any) (errs []error) {
 	d := newDecoder(dst)
