@@ -184,6 +184,8 @@ func TestClient_Pill_CoversNoField(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ html, want string }{
 		"field at the top":    {counter, "live-bottom"},
+		"small field":         {`<form style="text-align: center"><p>text</p><input type="checkbox" name="x"></form>`, "live-bottom"},
+		"fields at both ends": {counter + `<input style="position: fixed; inset: auto 0 0; width: 100%">`, ""},
 		"field at the bottom": {`<p>text</p><form live-change="f" style="position: fixed; inset: auto 0 0"><input name="x"></form>`, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -193,13 +195,10 @@ func TestClient_Pill_CoversNoField(t *testing.T) {
 			f.scripts = stoppedClock + steadyRandom + manualTimers
 			tab.Open(f.server.URL)
 			tab.Do(`document.querySelector("form").style.width = "100%"
-				document.querySelector("[name=x]").style.width = "100%"`)
+				document.querySelector("[name=x]:not([type])")?.style.setProperty("width", "100%")`)
 			f.accept().cut()
 			tab.fire(lostDelay)
 			tab.Wait(`getComputedStyle(document.querySelector("#live-pill")).position === "fixed"`)
-			if name == "field at the top" {
-				tab.Wait(`document.querySelector("#live-pill").className === "live-bottom"`)
-			}
 			require.Equal(t, c.want, tab.Text(`document.querySelector("#live-pill").className`))
 			require.Equal(t, "none auto", tab.Text(`getComputedStyle(document.querySelector("#live-pill")).pointerEvents + " " + getComputedStyle(document.querySelector("#live-pill button")).pointerEvents`))
 		})

@@ -10,6 +10,8 @@ import (
 // shownFlashes is the kind and text of each flash message in the page.
 const shownFlashes = `[...document.querySelectorAll("#live-flash p")].map(p => p.className.slice(11) + ": " + p.textContent)`
 
+const removeFlashes = `document.querySelectorAll("#live-flash p").forEach(p => p.remove())`
+
 // passFlashTime lets 200 ms pass n times for the flash messages of a page with manualTimers.
 const passFlashTime = `
 	window.pass = n => { while (n-- > 0) if (!fire(200)) throw Error("no flash message is waiting") }
@@ -73,7 +75,7 @@ func TestClient_FlashIsAnnounced(t *testing.T) {
 			for (const { target, addedNodes } of records)
 				for (const node of addedNodes) added.push(target.role + " " + target.ariaAtomic + ": " + node.textContent)
 		}).observe(document.querySelector("#live-flash"), { childList: true, subtree: true }))`)
-	require.Equal(t, []string{`status ""`, `alert ""`}, accessibleNodes(tab, "status", "alert"))
+	require.Equal(t, []string{`status ""`, `alert ""`, `status ""`}, accessibleNodes(tab, "status", "alert"), "the last one is of the pill")
 	require.Equal(t, "polite", tab.Text(`document.querySelector("[role=status]").ariaLive`))
 	c.send(`[0,[],[["flash","info","<b>1</b>"],["flash","error","2"],["flash","info","3"]]]`)
 	tab.Wait(shownFlashes + `.length === 3`)
@@ -105,6 +107,16 @@ func TestClient_FlashReplaces(t *testing.T) {
 		tab.Wait(`document.title === "` + string(rune('A'+i)) + `"`)
 		require.Equal(t, s.want, tab.JSON(shownFlashes), s.effect)
 	}
+}
+
+// A script may have emptied the element of the messages.
+func TestClient_FlashAfterRegionsAreRemoved(t *testing.T) {
+	t.Parallel()
+	_, tab, c := openFake(t, ``)
+	tab.Do(`document.querySelector("#live-flash").replaceChildren()`)
+	c.send(`[0,[],[["flash","info","1"],["flash","error","2"],["flash","info","3"]]]`)
+	tab.Wait(shownFlashes + `.length === 3`)
+	require.Equal(t, `["info: 1","error: 2","info: 3"]`, tab.JSON(shownFlashes))
 }
 
 // The user closes a message by its button or, if the focus is in it, by Escape. The focus returns to
@@ -145,7 +157,7 @@ func TestClient_FlashAction(t *testing.T) {
 	tab.Click("input")
 	tab.Keys("x")
 	tab.Click("#live-flash button")
-	c.expect(`["e",0,1,0,"change",["change","",[],""]]`, `["e",0,1,7,"shop.Undo?id=7"]`)
+	c.expect(`["e",0,1,0,"change",[0,"",[]]]`, `["e",0,1,7,"shop.Undo?id=7"]`)
 	require.Equal(t, `[]`, tab.JSON(shownFlashes))
 	require.Equal(t, "input", tab.Text("document.activeElement.localName"))
 

@@ -170,7 +170,7 @@ func TestClient_RefusalsAreShown(t *testing.T) {
 		require.Equal(t, fmt.Sprintf(`[%q]`, failure), tab.JSON("errors"), what)
 		require.Contains(t, tab.Text("warnings[0]"), warning, what)
 		require.Equal(t, text, tab.Text(`document.querySelector("#live-flash").textContent`), what)
-		tab.Do(`errors = []; warnings = []; document.querySelector("#live-flash").replaceChildren()`)
+		tab.Do(`errors = []; warnings = []; ` + removeFlashes)
 	}
 	const tooLarge, refused, stale = "This is too long to send. Make it shorter, and try again.", "This could not be done.", "This was not done, because the page has changed."
 	write := func(script string) {

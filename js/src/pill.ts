@@ -60,7 +60,7 @@ export function showPill(message: string, label = "", action?: () => void, count
 	isCounting = counts
 	showCount()
 	if (text.textContent === message) return // it would be announced again
-	if (!text.textContent) pill.className = isControlAtTop() ? "live-bottom" : ""
+	const wasHidden = !text.textContent
 	text.textContent = message
 	if (document.activeElement === button && focusedBefore) native(focusedBefore).focus()
 	button.textContent = label
@@ -68,14 +68,21 @@ export function showPill(message: string, label = "", action?: () => void, count
 	act = action
 	if (!pill.isConnected) document.body.append(pill) // another script has removed it
 	pill.togglePopover?.(!!message) // shows it above a modal dialog
+	if (!wasHidden) return
+	for (const place of ["", "live-bottom", ""]) {
+		pill.className = place
+		if (!coversControl()) break
+	}
 }
 
-/** Reports whether the pill would cover a control of the page at the top of the window. */
-const isControlAtTop = () =>
-	[.3, .4, .5, .6, .7].some(part => {
-		const element = document.elementFromPoint(innerWidth * part, 32)
-		return element && native(element).closest("a,button,input,select,textarea,[contenteditable]")
+/** Reports whether the pill covers a control of the page. */
+function coversControl() {
+	const own = pill.getBoundingClientRect()
+	return [...document.querySelectorAll("a,button,input,select,textarea,[contenteditable]")].some(element => {
+		const { left, right, top, bottom } = native(element).getBoundingClientRect()
+		return left < own.right && right > own.left && top < own.bottom && bottom > own.top && !pill.contains(element)
 	})
+}
 
 export const hidePill = () => showPill("")
 
