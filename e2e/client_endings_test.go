@@ -142,7 +142,7 @@ func TestClient_Endings_TextIsKept(t *testing.T) {
 	c = f.accept()
 	c.expectJoin()
 	c.send(`["joined",{"session":"s","epoch":1,"adopted":false,"version":1}]`)
-	c.expect(`["e",0,1,0,"f",["change","x=typed",[],"x"]]`)
+	c.expect(`["e",0,1,0,"f",[2,"x",["x","typed"]]]`)
 	require.Equal(t, "typed x", tab.Text(`document.querySelector("input").value + " " + document.activeElement.name`))
 }
 

@@ -142,9 +142,15 @@ func TestClient_ProtocolExamples(t *testing.T) {
 	sameShape(c, "resume")
 	c.expectHeartbeat(func() { down(c, "resumed") })
 	tab.Wait(`liveSocket.isConnected()`)
+	down(c, "flash")
+	tab.Wait(shownFlashes + `.length === 1`)
 	down(c, "effects")
 	c = f.accept()
 	require.Equal(t, "/welcome", c.path)
+
+	_, tab, c = openFake(t, `<form live-change="shop.Order" live-submit="shop.Order"><button name="items[k7]" value="remove" live-row="items">x</button></form>`)
+	tab.Do(`document.querySelector("button").click()`)
+	up(c, "row")
 
 	f, tab = newFakeServer(t, bigPage()), newTab(t)
 	tab.Open(f.server.URL)

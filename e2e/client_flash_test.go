@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp/kb"
@@ -9,6 +10,8 @@ import (
 
 // shownFlashes is the kind and text of each flash message in the page.
 const shownFlashes = `[...document.querySelectorAll("#live-flash p")].map(p => p.className.slice(11) + ": " + p.textContent)`
+
+const removeFlashes = `document.querySelectorAll("#live-flash p").forEach(p => p.remove())`
 
 // passFlashTime lets 200 ms pass n times for the flash messages of a page with manualTimers.
 const passFlashTime = `
@@ -107,6 +110,16 @@ func TestClient_FlashReplaces(t *testing.T) {
 	}
 }
 
+// A script may have emptied the element of the messages.
+func TestClient_FlashAfterRegionsAreRemoved(t *testing.T) {
+	t.Parallel()
+	_, tab, c := openFake(t, ``)
+	tab.Do(`document.querySelector("#live-flash").replaceChildren()`)
+	c.send(`[0,[],[["flash","info","1"],["flash","error","2"],["flash","info","3"]]]`)
+	tab.Wait(shownFlashes + `.length === 3`)
+	require.Equal(t, `["info: 1","error: 2","info: 3"]`, tab.JSON(shownFlashes))
+}
+
 // The user closes a message by its button or, if the focus is in it, by Escape. The focus returns to
 // where it was.
 func TestClient_FlashClose(t *testing.T) {
@@ -160,6 +173,17 @@ func TestClient_FlashAction(t *testing.T) {
 	tab.Wait("window.liveSocket.isConnected()")
 	require.Equal(t, `["info: Deleted"]`, tab.JSON(shownFlashes), "the message remains")
 	require.Equal(t, []string{`button "Close"`}, accessibleNodes(tab, "button"))
+}
+
+// The lines of a long text are shown, and its buttons keep their size on a line of their own label.
+func TestClient_FlashLongText(t *testing.T) {
+	t.Parallel()
+	_, tab, c := openFake(t, ``)
+	c.send(`[0,[],[["flash","error","` + strings.Repeat("long text ", 30) + `\nline",{"label":"Try again","event":"u","c":0}]]]`)
+	tab.Wait(shownFlashes + `.length === 1`)
+	tab.Wait(`getComputedStyle(document.querySelector("#live-flash")).position === "fixed"`)
+	require.Equal(t, "[44,44]", tab.JSON(`[...document.querySelectorAll("#live-flash button")].map(button => button.offsetHeight)`))
+	require.Contains(t, tab.Text(`document.querySelector("#live-flash p").innerText`), "\nline")
 }
 
 // A modal dialog blocks the rest of the page. The messages are inside while it is open, and survive

@@ -156,7 +156,7 @@ func TestClient_SubmitIsShown(t *testing.T) {
 	require.Equal(t, "x 12", tab.Text(`(`+focusedName+`) + " " + document.activeElement.value`))
 }
 
-// What is refused is shown in the status region, reported to scripts of the page and written to the
+// What is refused is shown in a flash message, reported to scripts of the page and written to the
 // console. What was typed stays.
 func TestClient_RefusalsAreShown(t *testing.T) {
 	t.Parallel()
@@ -170,7 +170,7 @@ func TestClient_RefusalsAreShown(t *testing.T) {
 		require.Equal(t, fmt.Sprintf(`[%q]`, failure), tab.JSON("errors"), what)
 		require.Contains(t, tab.Text("warnings[0]"), warning, what)
 		require.Equal(t, text, tab.Text(`document.querySelector("#live-flash").textContent`), what)
-		tab.Do(`errors = []; warnings = []; document.querySelector("#live-flash").replaceChildren()`)
+		tab.Do(`errors = []; warnings = []; ` + removeFlashes)
 	}
 	const tooLarge, refused, stale = "This is too long to send. Make it shorter, and try again.", "This could not be done.", "This was not done, because the page has changed."
 	write := func(script string) {

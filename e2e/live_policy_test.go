@@ -74,7 +74,7 @@ func TestStrictPolicy_Form(t *testing.T) {
 	tab.WaitConnected()
 	tab.Click("#account-email")
 	tab.Keys("ann")
-	tab.Until(`document.querySelector("[role=alert]")`)
+	tab.Until(`document.querySelector("form [role=alert]")`)
 	waitForTicks(tab, 9)
 	require.Equal(t, "[]", tab.JSON("violations"))
 	require.Empty(t, tab.Errors())

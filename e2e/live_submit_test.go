@@ -109,7 +109,7 @@ func TestSubmitKey_AfterCrash(t *testing.T) {
 		tab.Do(`f.item.value = "crash"
 			f.requestSubmit()`)
 		tab.Until(`document.querySelector("#live-flash").textContent && !f.className && window.liveSocket.isConnected()`)
-		tab.Do(`document.querySelector("#live-flash").replaceChildren()`)
+		tab.Do(removeFlashes)
 		require.Equal(t, i+1, cash.count())
 		require.Equal(t, key, tab.Text(submitKey), "the page was mounted again")
 	}
@@ -123,7 +123,7 @@ func TestSubmitKey_AfterCrash(t *testing.T) {
 	require.Equal(t, []string{key, key, key}, cash.keys)
 }
 
-// The fields of a Form do not fight the user: one that is emptied stays empty, and half a date stays.
+// A Form keeps what the user enters: a field that is emptied stays empty, and half a date stays.
 func TestForm_EmptiedFields(t *testing.T) {
 	t.Parallel()
 	var cash till

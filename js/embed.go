@@ -9,9 +9,8 @@
 //	<div id="live-root">…</div>
 //	<div id="live-flash"><div role="status" …></div><div role="alert" …></div></div>
 //
-// The first two elements are in the head. The style sheet is at the URL of the script with .css in place of
-// .js. #live-flash is outside #live-root. On a page without
-// #live-root the client does nothing.
+// The first two elements are in the head. #live-flash is outside #live-root. On a page without #live-root
+// the client does nothing. It loads its style sheet from the URL of the script, with .css in place of .js.
 //
 // The client opens a WebSocket at the URL of the page and uses the protocol of docs/reference/protocol.md. It
 // works under this Content-Security-Policy:
@@ -27,7 +26,7 @@
 //
 //	.live-connected       the root, while connected
 //	.live-loading         the root, while it joins or reconnects
-//	.live-lost            the root, too, when the connection has been lost for a second
+//	.live-lost            the root as well, when the connection has been lost for a second
 //	.live-error           the root, when the page has ended, or must be loaded again
 //	.live-disconnected    the root, when a script has called liveSocket.disconnect
 //	.live-click-loading   the clicked element, until the server has acknowledged the event;
@@ -41,15 +40,14 @@
 //	#live-card            the modal dialog that says why the page has ended. It has the class live-cover
 //	                      while it hides the page because the user must log in
 //
-// docs/howto/connection.md describes all states, and how to change the texts and the look.
-//
-// The custom properties --live-surface, --live-text and --live-accent set the colors of flash messages.
+// The custom properties --live-accent, --live-surface, --live-text and --live-border set the colors of these
+// elements. docs/howto/connection.md describes all states, and how to change the texts and the look.
 //
 // # Events
 //
 // A script can listen for these events, which are dispatched to window unless noted otherwise:
 //
-//	live:page-loading-start   the page connects or its address changes; the detail has kind
+//	live:page-loading-start   the page connects or its URL changes; the detail has kind
 //	                          ("initial", "patch" or "error") and to (the URL)
 //	live:page-loading-stop    the end of that, with the same detail
 //	live:<name>               the server pushed an event; the detail is its value
@@ -58,7 +56,7 @@
 //	live:dev                  a mistake of the application, in development; the detail has kind, text and,
 //	                          if known, quote
 //	live:error                an event was not applied, or it is not known whether it was; the detail
-//	                          has outcome, why and, if known, el (the element with the binding)
+//	                          has outcome, why and, if known, ref and el (the element with the binding)
 //
 // # Global
 //

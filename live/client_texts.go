@@ -13,8 +13,8 @@ import (
 //
 //	@live.Texts{Lost: "Verbindung unterbrochen …", Now: "Sofort"}
 //
-// The language of the texts is that of the document, as in <html lang="de">. In livetest.New the texts
-// have no effect. A field that is empty means the English text, which its comment shows.
+// The language of the texts is that of the document, as in <html lang="de">. They have no effect on a
+// page that livetest.Open opens. A field that is empty means the English text, which its comment shows.
 type Texts struct {
 	Loading string // label of the progress bar: "Loading"
 
@@ -23,9 +23,9 @@ type Texts struct {
 	Back string // the connection is back: "Back."
 	Sent string // the connection is back, and events had waited: "Back. Everything was sent."
 
-	// Waiting says how many events will be sent when the connection is back. The keys are the plural
-	// forms of the language, as in Intl.PluralRules: "zero", "one", "two", "few", "many" and "other". A
-	// form without a text has that of "other". {n} stands for the number. Zero means
+	// Waiting is the text for the events that will be sent when the connection is back. {n} stands for
+	// their number. The keys are the plural forms of the language, as in Intl.PluralRules: "zero", "one",
+	// "two", "few", "many" and "other". A form without a text has that of "other". Zero means
 	// "{n} change will be sent." for "one", and "{n} changes will be sent." for "other".
 	Waiting map[string]string
 

@@ -53,7 +53,9 @@
 //
 // A [Form] is an HTML form backed by a struct. It decodes and validates each change, keeps what the
 // user has typed, and reports the error of a field once the user has changed it. [OnForm] creates
-// the handler that saves a valid form.
+// the handler that saves a valid form. A slice of structs has rows, which buttons of [Form.AddRow],
+// [Form.RemoveRow] and [Form.MoveRow] change. A [SubmitKey] field identifies a submission, so that the
+// handler recognizes one that is sent again.
 //
 // # Components
 //
@@ -99,7 +101,8 @@
 // concurrently and need no locks. Different pages run concurrently, even two pages of the same
 // user. Protect data that they share with locks, or let them exchange messages on a pubsub topic.
 //
-// A slow handler delays its own page only, and not the connection. Use [Async] for slow work.
+// A slow handler delays its own page only, and not the connection. Use [Async] for slow work. A warning
+// with the stack is logged for a handler that runs for longer than [Server.SlowHandler].
 //
 // # Ordering
 //

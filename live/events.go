@@ -69,8 +69,7 @@ func (es Events) find(name string) (EventHandler, bool) {
 // The fields of T come from the browser and must not be trusted: fn must check what the user may
 // do. An event whose fields do not decode is refused and logged, and fn is not called. Fields that T does
 // not have are ignored and logged; in development the page shows them, and in package livetest the test
-// fails. Fields that are missing are zero. If fn
-// returns an [Errors], the user sees its text as a flash message; if it returns [ErrGone], the
+// fails. Fields that are missing are zero. If fn returns an [Errors], the user sees its text as a flash message; if it returns [ErrGone], the
 // browser receives the outcome "stale". Any other error is logged, and the user sees a generic
 // message.
 //

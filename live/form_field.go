@@ -35,8 +35,8 @@ type Field struct {
 // Field returns the field with this name, such as "email". Fields of nested structs follow a dot,
 // as in "address.city", and entries of a slice of structs have their index in brackets, as in
 // "items[0].name". The slice itself ("items"), its entries ("items[0]") and the form as a whole
-// ("") have only an ID and an Error. The ID of an entry identifies its row: it suits as the id of the
-// row's element. Field panics if T has no field of that name.
+// ("") have only an ID and an Error. The ID of an entry identifies its row: use it as the id of
+// the row's element. Field panics if T has no field of that name.
 func (f *Form[T]) Field(name string) Field {
 	id := f.ID
 	if id == "" {

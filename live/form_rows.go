@@ -17,7 +17,7 @@ import (
 //
 //	<button { v.Form.AddRow("lines")... }>Add a line</button>
 //
-// The button belongs into the form. It sends no submission, and the fields need not be valid. The first
+// Render the button in the form. It sends no submission, and the fields need not be valid. The first
 // field of the new row receives the focus. If the slice has as many rows as it may have, the button has
 // aria-disabled="true" and adds none.
 //
@@ -123,7 +123,7 @@ func (f *Form[T]) syncRows() {
 	f.forgetRows()
 }
 
-// forgetRows drops what is known of the fields of rows that do not exist anymore.
+// forgetRows drops what is known of the fields of rows that no longer exist.
 func (f *Form[T]) forgetRows() {
 	f.inputs = keepRows(f.rows, f.inputs)
 	f.touched = keepRows(f.rows, f.touched)

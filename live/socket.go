@@ -15,8 +15,8 @@ import (
 //
 // A call that would change the page while no method or handler is running is ignored, and is logged as
 // an error with its stack. It returns an error if the method has such a result, and fails a test in
-// package livetest. After the view was unmounted, it is ignored and not logged. The methods of a Socket that
-// no view has received, such as the zero Socket, panic.
+// package livetest. After the view was unmounted, it is ignored and not logged. The methods of a Socket
+// that no view has received, such as the zero Socket, panic.
 type Socket struct{ inst *instance }
 
 // Context returns a context with the values that middleware has stored in the request's context. It

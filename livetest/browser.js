@@ -112,9 +112,11 @@
 			problem ||= "the page is not live: its client script did not run, or did not find the element live-root"
 			return ""
 		}
-		const button = document.querySelector("#live-card button, #live-retry button")
-		if (button?.textContent === "Reload") { // as confirmations, this one is accepted
-			button.click()
+		const buttons = [...document.querySelectorAll("#live-card button, #live-pill button")]
+		const reloadText = document.querySelector("meta[name=live-texts]")?.dataset.reload ?? "Reload"
+		const reload = buttons.find(button => button.textContent === reloadText)
+		if (reload) { // as confirmations, this one is accepted
+			reload.click()
 			return "the page is loading"
 		}
 		if (root().classList.contains("live-error")) return "the client has stopped with an error"

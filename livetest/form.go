@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/PuerkitoBio/goquery"
+
+	"github.com/lively-go/lively/internal/nearest"
 )
 
 // A Form is a form of a page, filled in by a test. It sends what a browser would send, including
@@ -130,7 +132,7 @@ func (f *Form) Select(name string, values ...string) *Form {
 	}
 	for _, v := range values {
 		if !slices.Contains(enabled, v) {
-			f.p.t.Fatalf("livetest: %s: it has no enabled option %q%s:\n%s", call, v, didYouMean(v, enabled), outline(e))
+			f.p.t.Fatalf("livetest: %s: it has no enabled option %q%s:\n%s", call, v, nearest.Suggestion(v, enabled), outline(e))
 		}
 	}
 	f.p.tab.setControl(e, controlState{selected: values})

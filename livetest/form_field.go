@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/PuerkitoBio/goquery"
+
+	"github.com/lively-go/lively/internal/nearest"
 )
 
 // fields returns the controls of a name. It fails the test if there are none.
@@ -27,7 +29,7 @@ func (f *Form) fields(method, name string) (all []*goquery.Selection) {
 		}
 	}
 	if len(all) == 0 {
-		f.p.t.Fatalf("livetest: %s: the form has no such field%s; it has %s", f.call(method, name), didYouMean(name, names), strings.Join(names, ", "))
+		f.p.t.Fatalf("livetest: %s: the form has no such field%s; it has %s", f.call(method, name), nearest.Suggestion(name, names), strings.Join(names, ", "))
 	}
 	return all
 }

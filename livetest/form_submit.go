@@ -56,7 +56,8 @@ func (d *document) submitButtons(form *goquery.Selection) []*goquery.Selection {
 }
 
 // defaultButton returns the button that the Enter key in a field activates, or nil if the form has
-// no submit button other than those of rows. problem is the reason why the key does not submit the form, or "".
+// no submit button other than those of rows. problem is the reason why the key does not submit the
+// form, or "".
 func (d *document) defaultButton(form *goquery.Selection) (button *goquery.Selection, problem string) {
 	if all := slices.DeleteFunc(d.submitButtons(form), isRowButton); len(all) > 0 {
 		if isDisabled(all[0]) {

@@ -157,7 +157,7 @@ func (m *memoryTab) firstJoin() {
 }
 
 // followLink navigates to the page of a link. It loads the page if the site follows links. A link to a
-// place in the page, or to another program such as that for mail, leaves the page as it is.
+// place in the page, or to another program such as that for mail, keeps the page.
 func (m *memoryTab) followLink(base, href string) {
 	m.t.Helper()
 	url, sameOrigin := resolveURL(base, href)

@@ -29,7 +29,8 @@ type response struct {
 }
 
 // fetch requests a document like a browser, with cookies and following redirects. form is the body of
-// a POST, and referrer the URL of the page that leads there, or "". mounts returns the number of views that were mounted.
+// a POST, and referrer the URL of the page that leads there, or "". mounts returns the number of views
+// that were mounted.
 func (s *site) fetch(hooks *testhook.Hooks, mounts func() int64, method, url, referrer, form string) (*response, error) {
 	req, err := http.NewRequestWithContext(testhook.NewContext(context.Background(), hooks), method, origin+url, strings.NewReader(form))
 	if err != nil {

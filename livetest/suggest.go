@@ -6,6 +6,8 @@ import (
 
 	"github.com/PuerkitoBio/goquery"
 	"github.com/andybalholm/cascadia"
+
+	"github.com/lively-go/lively/internal/nearest"
 )
 
 // A selectorPart is a part of a selector that may be misspelled.
@@ -46,13 +48,13 @@ func (d *document) suggestSelector(sel string) string {
 	for _, part := range selectorParts {
 		names := part.names(all)
 		for _, at := range part.pattern.FindAllStringSubmatchIndex(sel, -1) {
-			name := nearestName(sel[at[2]:at[3]], names)
+			name := nearest.Name(sel[at[2]:at[3]], names)
 			if name == "" {
 				continue
 			}
 			other := sel[:at[2]] + name + sel[at[3]:]
 			if m, err := cascadia.Compile(other); err == nil && d.dom.FindMatcher(m).Length() > 0 {
-				return formatSuggestion(other)
+				return nearest.Format(other)
 			}
 		}
 	}

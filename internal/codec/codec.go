@@ -4,8 +4,8 @@
 // A field is named by its lower-cased name, or by its tag: `live:"name"`; `live:"-"` omits it.
 // Options follow a comma: secret (never encoded), date and datetime-local (the format of a
 // time.Time, after the inputs of these types), key (the field identifies an entry of a slice of structs
-// in a form) and max=100 (the largest number of such entries that a form may add). Unexported fields are omitted; the fields of an
-// embedded struct count as fields of the outer struct, unless a tag names it.
+// in a form) and max=100 (the number of such entries up to which a form may add some). Unexported fields
+// are omitted; the fields of an embedded struct count as fields of the outer struct, unless a tag names it.
 //
 // A field is a string, bool, integer, float, time.Duration, time.Time, a type with MarshalText and
 // UnmarshalText, a slice of these (its name is repeated), a struct (address.city) or a slice of
@@ -15,8 +15,8 @@
 // The zero value is encoded as the empty text and vice versa: zero fields are omitted, and an empty
 // text decodes to zero.
 //
-// Input is untrusted. An index is a key, not a position: entries are ordered by first appearance. In a
-// form, see Rows.
+// Input is untrusted. An index is a key, not a position: entries are ordered by first appearance. The
+// entries in a form are those of Rows.
 // Unknown names are ignored, malformed escapes are kept verbatim, and invalid UTF-8 and NUL decode
 // to U+FFFD, as in browsers. Entries start from zero, and slices are always allocated: memory that
 // the old value shares with others is not modified.
@@ -42,14 +42,9 @@ func AppendQuery(dst []byte, v any) []byte {
 	return PlanFor(rv.Type()).AppendQuery(dst, rv)
 }
 
-// Decode decodes query into dst, a pointer to a struct. Fields that query does not name are
-// unchanged. At the first text that cannot be decoded, Decode stops and returns a *FieldError.
-func Decode(query string, dst any) error {
-	_, err := DecodeArgs(query, dst)
-	return err
-}
-
-// DecodeArgs is like Decode. It also returns the names in query, as sent, that dst does not have.
+// DecodeArgs decodes query into dst, a pointer to a struct. Fields that query does not name are
+// unchanged. At the first text that cannot be decoded, DecodeArgs stops and returns a *FieldError. It
+// also returns some names in query, as sent, that dst does not have.
 func DecodeArgs(query string, dst any) (unknown []string, err error) {
 	d := newDecoder(dst)
 	var first error
@@ -65,8 +60,8 @@ func DecodeArgs(query string, dst any) (unknown []string, err error) {
 	return d.unknown, first
 }
 
-// DecodeEvent decodes query and then the fields of a form, names and texts, into dst like DecodeArgs. It
-// is apart from DecodeArgs, which needs fewer allocations.
+// DecodeEvent is like DecodeArgs, and then decodes the fields of a form, names and texts, into dst. It is
+// a function of its own because DecodeArgs needs fewer allocations.
 func DecodeEvent(query string, form iter.Seq2[string, string], dst any) (unknown []string, err error) {
 	d := newDecoder(dst)
 	var first error
@@ -86,7 +81,7 @@ func DecodeEvent(query string, form iter.Seq2[string, string], dst any) (unknown
 	return d.unknown, first
 }
 
-// DecodeParams decodes query into dst like Decode, but continues after a text that cannot be
+// DecodeParams decodes query into dst like DecodeArgs, but continues after a text that cannot be
 // decoded: the field is set to zero. It returns the errors, at most one per field.
 func DecodeParams(query string, dst any) (errs []error) {
 	d := newDecoder(dst)

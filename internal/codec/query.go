@@ -75,7 +75,7 @@ func unhex(c byte) int {
 	return -1
 }
 
-// QueryNames returns the names in a query, as Decode decodes them.
+// QueryNames returns the names in a query, as DecodeArgs decodes them.
 func QueryNames(query string) (names []string) {
 	for pair := range strings.SplitSeq(query, "&") {
 		if name, _, _ := strings.Cut(pair, "="); name != "" {

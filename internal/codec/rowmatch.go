@@ -78,8 +78,8 @@ func (m *matcher) take(i, j int) {
 	m.used[m.keys[i]] = true
 }
 
-// mint returns a key that no row has or had, derived from the content of a row.
-func (m *matcher) mint(content []byte, removed []string) string {
+// newKey returns a key that no row has or had, derived from the content of a row.
+func (m *matcher) newKey(content []byte, removed []string) string {
 	for n := 0; ; n++ {
 		if key := hashKey(content, n); !m.used[key] && !slices.Contains(removed, key) {
 			m.used[key] = true

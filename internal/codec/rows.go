@@ -85,7 +85,7 @@ func (l rowList) sync(p *Plan, v reflect.Value) rowList {
 	}
 	for i, key := range m.keys {
 		if key == "" {
-			m.keys[i] = m.mint(p.AppendQuery(nil, v.Index(i)), l.removed)
+			m.keys[i] = m.newKey(p.AppendQuery(nil, v.Index(i)), l.removed)
 		}
 	}
 	return rowList{m.keys, cloneSlice(v), l.removed}

@@ -57,17 +57,13 @@ function mergeStyle(element: HTMLElement, oldValue: string | undefined, value: s
 	if (value === null && !style.length) native(element).removeAttribute("style")
 }
 
-type Declaration = [value: string, priority: string]
-
 const scratchStyle = native(document.createElement("i")).style
 
-function parseStyle(css: string | null | undefined): Map<string, Declaration> {
+/** Returns the values and priorities of the properties in css, by name. */
+function parseStyle(css: string | null | undefined) {
 	scratchStyle.cssText = css ?? ""
-	return new Map([...scratchStyle].map(name => {
-		const value = scratchStyle.getPropertyValue(name)
-		const priority = scratchStyle.getPropertyPriority(name)
-		return [name, [value, priority]]
-	}))
+	return new Map([...scratchStyle].map(name =>
+		[name, [scratchStyle.getPropertyValue(name), scratchStyle.getPropertyPriority(name)]]))
 }
 
 /**
@@ -85,20 +81,14 @@ export function applyStyles(dom: Node) {
 	}
 }
 
-const prefixNamespaces: Record<string, string> = {
-	xlink: "http://www.w3.org/1999/xlink",
-	xml: "http://www.w3.org/XML/1998/namespace",
-}
-
 /**
  * Sets an attribute as the parser would have. Trusted Types may refuse event handlers; that must not
  * stop a patch.
  */
 function writeAttribute(element: Element, name: string, value: string) {
-	const prefix = name.split(":")[0]
-	const namespace = isHTML(element) ? undefined : prefixNamespaces[prefix]
+	const hasNamespace = !isHTML(element) && name.includes(":")
 	try {
-		if (namespace) native(element).setAttributeNS(namespace, name, value)
+		if (hasNamespace) writeParsedAttribute(element, name, value)
 		else native(element).setAttribute(name, name === "srcdoc" ? trustedHTML(value) : value)
 	} catch (err) {
 		const isNameRefused = err instanceof DOMException
@@ -107,7 +97,7 @@ function writeAttribute(element: Element, name: string, value: string) {
 	}
 }
 
-/** Sets an attribute such as @click. Some browsers accept such a name only from the parser. */
+/** Sets an attribute such as @click or xlink:href, for whose name a parser is needed. */
 function writeParsedAttribute(element: Element, name: string, value: string) {
 	const attribute = native(element).getAttributeNode(name) ?? parseAttribute(name)
 	attribute.value = value

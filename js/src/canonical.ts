@@ -11,33 +11,25 @@ const escape = (s: string, characters = /[&<>]/g) => s.replace(characters, c => 
 export const classTokens = (value: string | null | undefined): string[] =>
 	[...new Set(value?.match(/[^\t\n\f\r ]+/g))]
 
-/**
- * Returns the canonical form of a node without its children: a start tag, or all of a text or
- * comment.
- */
-export function canonicalHead(node: MirrorNode): string {
-	if (isComment(node.dom)) return `<!--${node.text}-->`
-	if (!isElement(node.dom)) return escape(node.text!)
-	let tag = "<" + native(node.dom).localName
+/** Returns the canonical form of a node. That of its children is what contentOf returns. */
+export function canonical(node: MirrorNode, contentOf = (child: MirrorNode) => canonical(child)): string {
+	const { dom, text = "" } = node
+	if (isComment(dom)) return `<!--${text}-->`
+	if (!isElement(dom)) return escape(text)
+	const { localName } = native(dom)
+	let html = "<" + localName
 	for (const name of [...node.attrs.keys()].sort()) {
 		const value = node.attrs.get(name)!
 		const canonicalValue = name === "class" ? classTokens(value).sort().join(" ") : value
-		tag += ` ${name}="${escape(canonicalValue, /[&<>"]/g)}"`
+		html += ` ${name}="${escape(canonicalValue, /[&<>"]/g)}"`
 	}
-	return tag + ">"
-}
-
-function canonical(node: MirrorNode): string {
-	const element = node.dom
-	if (!isElement(element)) return canonicalHead(node)
-	const text = node.text ?? ""
-	const isEscaped = isHTML(element) && /^(textarea|title)$/.test(native(element).localName)
-	const endTag = isVoid(element) ? "" : `</${native(element).localName}>`
-	return canonicalHead(node) + (isEscaped ? escape(text) : text) + canonicalChildren(node) + endTag
+	const isEscaped = isHTML(dom) && /^(textarea|title)$/.test(localName)
+	html += ">" + (isEscaped ? escape(text) : text) + node.children.map(contentOf).join("")
+	return isVoid(dom) ? html : `${html}</${localName}>`
 }
 
 /** Returns the canonical form of all that is inside node. */
-export const canonicalChildren = (node: MirrorNode): string => node.children.map(canonical).join("")
+export const canonicalChildren = (node: MirrorNode) => node.children.map(child => canonical(child)).join("")
 
 /** Returns the 32-bit FNV-1a hash of the UTF-8 bytes of s. */
 export function checksum(s: string): number {

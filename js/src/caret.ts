@@ -7,13 +7,16 @@ type TextControl = HTMLInputElement | HTMLTextAreaElement
 /** Gives element a selection that was saved, and reports whether it can have one. */
 export type RestoreSelection = (element: Element) => boolean
 
-/** Returns a function that gives a text control the selection that element has now. */
-export function saveSelection(element: Element): RestoreSelection {
+/**
+ * Returns a function that gives a text control the selection that element has now, after newOffset
+ * has changed both ends.
+ */
+export function saveSelection(element: Element, newOffset = (offset: number) => offset): RestoreSelection {
 	const { selectionStart, selectionEnd, selectionDirection } = native(element as TextControl)
 	return target => {
 		const control = native(target as TextControl)
 		const isPossible = selectionStart != null && control.selectionStart != null
-		if (isPossible) control.setSelectionRange(selectionStart, selectionEnd, selectionDirection!)
+		if (isPossible) control.setSelectionRange(newOffset(selectionStart), newOffset(selectionEnd!), selectionDirection!)
 		return isPossible
 	}
 }
@@ -31,29 +34,17 @@ export function moveCaretToEnd(element: HTMLElement) {
 }
 
 /**
- * Sets the value of a text control. The caret keeps its place in the text that old and new value
- * have in common.
+ * Sets the value of a text control. The caret keeps its place if the text before or after it is
+ * unchanged.
  */
 export function setValue(control: TextControl, value: string) {
 	const oldValue = control.value
 	if (oldValue === value) return
 
-	// An email, number or date control has no selection: its selectionStart is null.
-	const hasFocus = control === document.activeElement
-	const { selectionStart, selectionEnd, selectionDirection } = control
+	const restore = control === document.activeElement && saveSelection(control, offset => {
+		const isEndUnchanged = !value.startsWith(oldValue.slice(0, offset)) && value.endsWith(oldValue.slice(offset))
+		return isEndUnchanged ? value.length - oldValue.length + offset : offset
+	})
 	control.value = value
-	if (!hasFocus || selectionStart === null) return
-
-	const minLength = Math.min(oldValue.length, value.length)
-	let prefix = 0
-	while (prefix < minLength && oldValue[prefix] === value[prefix]) prefix++
-	let suffix = 0
-	while (suffix < minLength - prefix && oldValue.at(-1 - suffix) === value.at(-1 - suffix)) suffix++
-
-	const newOffset = (offset: number) => {
-		if (offset <= prefix) return offset
-		const fromEnd = oldValue.length - offset
-		return value.length - Math.min(suffix, fromEnd)
-	}
-	control.setSelectionRange(newOffset(selectionStart), newOffset(selectionEnd!), selectionDirection!)
+	if (restore) restore(control)
 }

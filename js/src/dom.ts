@@ -2,27 +2,18 @@
 
 import { document, native } from "./native"
 
-const htmlNamespace = "http://www.w3.org/1999/xhtml"
-
 const voidElements = /^(area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr)$/
 const textElements = /^(script|style|textarea|title|iframe|noscript)$/
 const foreignTextElements = /^(script|style)$/ // in svg and math
 
-/** Values of nodeType. */
-const enum NodeType {
-	element = 1,
-	text = 3,
-	comment = 8,
-}
+export const isElement = (node: Node | null): node is HTMLElement => node instanceof Element
 
-export const isElement = (node: Node | null): node is HTMLElement => !!node && native(node).nodeType === NodeType.element
+export const isText = (node: Node): node is Text => node instanceof Text
 
-export const isText = (node: Node): node is Text => native(node).nodeType === NodeType.text
-
-export const isComment = (node: Node): node is Comment => native(node).nodeType === NodeType.comment
+export const isComment = (node: Node): node is Comment => node instanceof Comment
 
 /** Reports whether an element belongs to HTML, not to svg or math. */
-export const isHTML = (node: Node) => native(node as Element).namespaceURI === htmlNamespace
+export const isHTML = (node: Node) => node instanceof HTMLElement
 
 export const isVoid = (element: Element) => isHTML(element) && voidElements.test(native(element).localName)
 
@@ -40,9 +31,7 @@ export function isTextElement(element: Element) {
  * itself.
  */
 export function containerOf(node: Node): ParentNode & Node {
-	// Only a template has a document fragment as its content; a meta element has a string.
-	const content = native(node as HTMLTemplateElement).content
-	return content instanceof DocumentFragment ? content : node as Element
+	return node instanceof HTMLTemplateElement ? node.content : node as Element
 }
 
 /** Returns the path and query of the page. As for the server, the path begins with one slash. */

@@ -69,7 +69,8 @@ export function showFlash(kind: string, text: string, { key, ms, label, event, c
 	}
 	message.append(createElement("button", { ariaLabel: texts.close! }))
 	place(true)
-	native(region.children[+isError]!).append(message)
+	const parent = region.querySelector(`[role=${isError ? "alert" : "status"}]`) ?? region // a script has emptied it
+	native(parent).append(message)
 	const all = messages()
 	if (all[maxFlashes]) close(all[0]!)
 	timer ||= setTimeout(tick, flashTick)

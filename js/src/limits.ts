@@ -61,8 +61,12 @@ export const progressDelay = 120 // what is faster than that feels immediate
 export const lostDelay = 1_000 // before the pill shows that the connection is lost
 export const backTime = 2_000 // for which it shows that the connection is back
 
-/** With more combinations than this, children are compared only with those between the same neighbors. */
+/**
+ * With more combinations than this, children are compared only with those between the same neighbors,
+ * in parts of partLength.
+ */
 export const maxCombinations = 65_536
+export const partLength = 16
 
 /** Stands for the version of a root whose content the server does not know. */
 export const unknownVersion = -1

@@ -18,8 +18,6 @@ export interface MirrorNode {
 	 * elements.
 	 */
 	text: string | undefined
-	/** Number of nodes in this subtree, this node included. */
-	size: number
 }
 
 const mirrorNodes = new WeakMap<Node, MirrorNode>()
@@ -37,7 +35,7 @@ export const keyOf = (node: MirrorNode) => node.attrs.get("live-id") ?? node.att
 
 /** Creates the mirror of dom and of all nodes in it. */
 export function createMirror(dom: Node, parent: MirrorNode | null = null): MirrorNode {
-	const node: MirrorNode = { dom, parent, attrs: new Map(), children: [], text: undefined, size: 1 }
+	const node: MirrorNode = { dom, parent, attrs: new Map(), children: [], text: undefined }
 	mirrorNodes.set(dom, node)
 	if (!isElement(dom)) {
 		node.text = (dom as CharacterData).data
@@ -49,7 +47,6 @@ export function createMirror(dom: Node, parent: MirrorNode | null = null): Mirro
 		node.text = native(dom).firstElementChild ? native(dom).innerHTML : native(dom).textContent!
 	} else if (!isVoid(dom)) {
 		node.children = createMirrors(containerOf(dom), node)
-		updateSize(node)
 	}
 	return node
 }
@@ -76,14 +73,6 @@ export function createMirrors(container: Node, parent: MirrorNode): MirrorNode[]
 
 /** Makes children the children of node in the mirror. It does not change the page. */
 export function setChildren(node: MirrorNode, children: MirrorNode[]) {
-	const oldSize = node.size
 	node.children = children
 	for (const child of children) child.parent = node
-	updateSize(node)
-	const growth = node.size - oldSize
-	for (let ancestor = node.parent; ancestor; ancestor = ancestor.parent) ancestor.size += growth
-}
-
-function updateSize(node: MirrorNode) {
-	node.size = node.children.reduce((sum, child) => sum + child.size, 1)
 }

@@ -2,12 +2,12 @@
 // nodes would be mistaken for nodes to delete.
 
 import { setAttribute } from "./attributes"
-import { canonicalHead } from "./canonical"
+import { canonical } from "./canonical"
 import { updateChildren } from "./children"
 import { isText } from "./dom"
 import { setChildren, type MirrorNode } from "./mirror"
 import { native } from "./native"
-import { pairChildren, type IDOf } from "./pair"
+import { pairChildren, type ContentOf } from "./pair"
 import { spliceText } from "./text"
 
 /**
@@ -15,8 +15,8 @@ import { spliceText } from "./text"
  * tree that the server sent. Nodes without a partner in sent are foreign from then on. The page
  * keeps what the other scripts changed.
  */
-export function adopt(node: MirrorNode, sent: MirrorNode, idOf = createIDs()) {
-	const partners = pairChildren(node.children, sent.children, idOf)
+export function adopt(node: MirrorNode, sent: MirrorNode, contentOf = createContents()) {
+	const partners = pairChildren(node.children, sent.children, contentOf)
 	node.attrs = sent.attrs
 	node.text = sent.text
 
@@ -37,13 +37,13 @@ export function adopt(node: MirrorNode, sent: MirrorNode, idOf = createIDs()) {
 	updateNewChildren(node, sent, partners)
 	sent.children.forEach((sentChild, i) => {
 		const partner = partners[i]
-		if (partner) adopt(partner, sentChild, idOf)
+		if (partner) adopt(partner, sentChild, contentOf)
 	})
 }
 
 /** Changes node, and with it the page, to the tree that the server sent. */
-export function morph(node: MirrorNode, sent: MirrorNode, idOf = createIDs()) {
-	const partners = pairChildren(node.children, sent.children, idOf)
+export function morph(node: MirrorNode, sent: MirrorNode, contentOf = createContents()) {
+	const partners = pairChildren(node.children, sent.children, contentOf)
 	for (const name of [...node.attrs.keys()]) {
 		if (!sent.attrs.has(name)) setAttribute(node, name, null)
 	}
@@ -55,7 +55,7 @@ export function morph(node: MirrorNode, sent: MirrorNode, idOf = createIDs()) {
 	updateNewChildren(node, sent, partners)
 	sent.children.forEach((sentChild, i) => {
 		const partner = partners[i]
-		if (partner) morph(partner, sentChild, idOf)
+		if (partner) morph(partner, sentChild, contentOf)
 	})
 }
 
@@ -66,18 +66,12 @@ function updateNewChildren(node: MirrorNode, sent: MirrorNode, partners: (Mirror
 	updateChildren(node, sent.children.map((child, i) => partners[i] ?? child))
 }
 
-/** Returns a function that numbers subtrees: equal ones have the same number. */
-function createIDs(): IDOf {
-	const idByContent = new Map<string, number>()
-	const idByNode = new Map<MirrorNode, number>()
-
-	return function idOf(node: MirrorNode): number {
-		const known = idByNode.get(node)
-		if (known !== undefined) return known
-		const content = `${canonicalHead(node)}\0${node.text}\0${node.children.map(idOf)}`
-		const id = idByContent.get(content) ?? idByContent.size
-		idByContent.set(content, id)
-		idByNode.set(node, id)
-		return id
+/** Returns a function that returns the canonical form of a subtree, and creates it once. */
+function createContents(): ContentOf {
+	const contents = new Map<MirrorNode, string>()
+	return function contentOf(node) {
+		const content = contents.get(node) ?? canonical(node, contentOf)
+		contents.set(node, content)
+		return content
 	}
 }

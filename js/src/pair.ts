@@ -1,27 +1,28 @@
 // Matches the old children of a node with the new ones.
 
 import { classTokens } from "./canonical"
-import { maxCombinations } from "./limits"
+import { maxCombinations, partLength } from "./limits"
 import { keyOf, type MirrorNode } from "./mirror"
 import { native } from "./native"
 import { indexUnique, longestAscending } from "./sequence"
 
-/** Returns a number that is the same for equal subtrees. */
-export type IDOf = (node: MirrorNode) => number
+/** Returns the canonical form of a subtree. */
+export type ContentOf = (node: MirrorNode) => string
 
 interface Candidate {
 	node: MirrorNode
 	name: string
-	id: number
-	hasKey: boolean
-	childIDs: Set<number>
+	/** The same for nodes with the same key, or the same content if they have no key. */
+	identity: string
+	/** Attributes and children, for comparison. */
+	traits: Set<string>
 }
 
 /** Returns the partner among oldChildren of each of newChildren, if it has one. */
-export function pairChildren(oldChildren: MirrorNode[], newChildren: MirrorNode[], idOf: IDOf) {
+export function pairChildren(oldChildren: MirrorNode[], newChildren: MirrorNode[], contentOf: ContentOf) {
 	const partners: (MirrorNode | undefined)[] = newChildren.map(() => undefined)
-	const isSame = (a: MirrorNode, b: MirrorNode) =>
-		keyOf(a) === undefined ? idOf(a) === idOf(b) : nameOf(a) === nameOf(b)
+	const identityOf = (node: MirrorNode) => keyOf(node) === undefined ? contentOf(node) : nameOf(node)
+	const isSame = (a: MirrorNode, b: MirrorNode) => identityOf(a) === identityOf(b)
 
 	// Most updates change few children: what is the same at both ends needs no search.
 	let start = 0
@@ -40,9 +41,8 @@ export function pairChildren(oldChildren: MirrorNode[], newChildren: MirrorNode[
 	const describe = (node: MirrorNode): Candidate => ({
 		node,
 		name: nameOf(node),
-		id: idOf(node),
-		hasKey: keyOf(node) !== undefined,
-		childIDs: new Set(node.children.map(idOf)),
+		identity: identityOf(node),
+		traits: new Set([...node.children.map(contentOf), ...[...node.attrs].flatMap(traitsOf)]),
 	})
 	const oldCandidates = oldChildren.slice(start, oldEnd).map(describe)
 	const newCandidates = newChildren.slice(start, newEnd).map(describe)
@@ -51,7 +51,7 @@ export function pairChildren(oldChildren: MirrorNode[], newChildren: MirrorNode[
 	})
 
 	const paired = new Set(partners)
-	const unpaired = oldCandidates.filter(({ hasKey, node }) => hasKey && !paired.has(node))
+	const unpaired = oldCandidates.filter(({ node }) => keyOf(node) !== undefined && !paired.has(node))
 	const unpairedByName = new Map(unpaired.map(({ name, node }) => [name, node]))
 	newCandidates.forEach(({ name }, j) => {
 		const node = unpairedByName.get(name)
@@ -62,28 +62,30 @@ export function pairChildren(oldChildren: MirrorNode[], newChildren: MirrorNode[
 	return partners
 }
 
+/** The tokens of a class are compared one by one. */
+const traitsOf = ([name, value]: [string, string]) => name === "class" ? classTokens(value) : `${name}=${value}`
+
 /** Is called with an old candidate and the index of its partner among the new candidates. */
 type OnPair = (oldCandidate: Candidate, newIndex: number) => void
 
 /**
  * Finds pairs that keep their order. In long lists, what is the same and unique is paired first, and
- * then what is between.
+ * then what is between, part by part.
  */
 function pairInOrder(oldCandidates: Candidate[], newCandidates: Candidate[], onPair: OnPair) {
-	let budget = maxCombinations
-	const hasBudget = (oldCount: number, newCount: number) => oldCount * (newCount + 1) <= budget
-	const isShort = hasBudget(oldCandidates.length, newCandidates.length)
-	const anchors = isShort ? [] : findAnchors(oldCandidates, newCandidates)
+	const isLong = oldCandidates.length * newCandidates.length > maxCombinations
+	const anchors = isLong ? findAnchors(oldCandidates, newCandidates) : []
+	const length = isLong ? partLength : Infinity
 
 	let oldStart = 0
 	let newStart = 0
 	for (const [oldEnd, newEnd] of [...anchors, [oldCandidates.length, newCandidates.length]]) {
-		const offset = newStart
-		const pairBetween = hasBudget(oldEnd - oldStart, newEnd - newStart) ? pairByScore : pairByPosition
-		if (pairBetween === pairByScore) budget -= (oldEnd - oldStart) * (newEnd - newStart)
-		pairBetween(oldCandidates.slice(oldStart, oldEnd), newCandidates.slice(newStart, newEnd), (candidate, j) => {
-			onPair(candidate, offset + j)
-		})
+		for (; oldStart < oldEnd && newStart < newEnd; oldStart += length, newStart += length) {
+			const offset = newStart
+			const oldPart = oldCandidates.slice(oldStart, Math.min(oldStart + length, oldEnd))
+			const newPart = newCandidates.slice(newStart, Math.min(newStart + length, newEnd))
+			pairByScore(oldPart, newPart, (candidate, j) => onPair(candidate, offset + j))
+		}
 		if (oldEnd < oldCandidates.length) onPair(oldCandidates[oldEnd], newEnd)
 		oldStart = oldEnd + 1
 		newStart = newEnd + 1
@@ -91,22 +93,14 @@ function pairInOrder(oldCandidates: Candidate[], newCandidates: Candidate[], onP
 }
 
 function findAnchors(oldCandidates: Candidate[], newCandidates: Candidate[]) {
-	const identityOf = ({ hasKey, name, id }: Candidate) => hasKey ? name : id
-	const oldIndexes = indexUnique(oldCandidates.map(identityOf))
-	const newIndexes = indexUnique(newCandidates.map(identityOf))
+	const oldIndexes = indexUnique(oldCandidates.map(({ identity }) => identity))
+	const newIndexes = indexUnique(newCandidates.map(({ identity }) => identity))
 	const pairs: [number, number][] = []
 	for (const [identity, newIndex] of newIndexes) {
 		const oldIndex = oldIndexes.get(identity)
 		if (oldIndex !== undefined) pairs.push([oldIndex, newIndex])
 	}
 	return longestAscending(pairs)
-}
-
-function pairByPosition(oldCandidates: Candidate[], newCandidates: Candidate[], onPair: OnPair) {
-	newCandidates.forEach((newCandidate, j) => {
-		const oldCandidate = oldCandidates[j]
-		if (oldCandidate && score(oldCandidate, newCandidate)) onPair(oldCandidate, j)
-	})
 }
 
 /** Finds the pairs with the highest sum of scores that keep their order, by dynamic programming. */
@@ -145,17 +139,14 @@ function pairByScore(oldCandidates: Candidate[], newCandidates: Candidate[], onP
 }
 
 /**
- * Returns how much a pair is worth: 0 if it is impossible, up to 7 if the nodes are similar, 9 if
+ * Returns how much a pair is worth: 0 if it is impossible, up to 8 if the nodes are similar, 9 if
  * they are the same.
  */
 function score(a: Candidate, b: Candidate) {
+	if (a.identity === b.identity) return 9
 	if (a.name !== b.name) return 0
-	if (a.hasKey || a.id === b.id) return 9
-	let common = 0
-	for (const id of b.childIDs) {
-		if (a.childIDs.has(id)) common++
-	}
-	return 1 + Math.min(common, 4) + (hasAttributesOf(a.node, b.node) ? 2 : 0)
+	const common = [...b.traits].filter(trait => a.traits.has(trait))
+	return 1 + Math.min(common.length, 7)
 }
 
 /**
@@ -165,14 +156,4 @@ function score(a: Candidate, b: Candidate) {
 function nameOf(node: MirrorNode) {
 	const nodeName = native(node.dom).nodeName
 	return `${nodeName} ${nodeName === "INPUT" && node.attrs.get("type")} ${keyOf(node)}`
-}
-
-/** Reports whether a has all attributes of b. Others may have been added by other scripts. */
-function hasAttributesOf(a: MirrorNode, b: MirrorNode) {
-	return [...b.attrs].every(([name, value]) => {
-		const own = a.attrs.get(name)
-		if (name !== "class") return own === value
-		const ownTokens = classTokens(own)
-		return classTokens(value).every(token => ownTokens.includes(token))
-	})
 }

@@ -51,9 +51,9 @@ function restoreNoscript(parent: Node) {
 	}
 }
 
-/** Returns an attribute with a name that only the parser accepts, such as @click. */
+/** Returns an attribute with a name that only the parser accepts, or gives a namespace, in svg. */
 export function parseAttribute(name: string) {
-	const { firstElementChild } = parse(`<i ${name}>`, inertDocument.body)
+	const { firstElementChild } = parse(`<svg ${name}>`, inertDocument.body)
 	const [attribute] = native(firstElementChild!).attributes
 	return attribute.cloneNode() as Attr
 }

@@ -34,33 +34,31 @@ export function applyPatch(root: MirrorNode, ops: OpItem[]) {
 	const changed = new Set<MirrorNode>()
 	const lists = new Set<MirrorNode>()
 	let i = 0
-	let position = ops[0] as number // of the next op's target
+	let distance = ops[0] as number // to the target of the next op
 
 	// One walk of the tree finds all targets: the positions in ops ascend.
-	const visit = (node: MirrorNode, nodePosition: number) => {
-		while (position === nodePosition) {
+	const visit = (node: MirrorNode) => {
+		while (distance === 0) {
 			const code = ops[i + 1] as number
 			const end = i + 2 + argumentCounts[code]
 			const args = ops.slice(i + 2, end)
 			resolved.push(() => applyOp(node, code, args))
 			i = end
-			position += ops[i] as number // NaN at the end, which equals no position
+			distance = ops[i] as number // undefined at the end
 		}
-		let childPosition = nodePosition + 1
 		for (const child of node.children) {
-			const nextPosition = childPosition + child.size
-			if (position < nextPosition) {
-				visit(child, childPosition)
-				if (keyOf(child) === undefined) {
-					changed.add(child)
-					lists.add(node)
-				}
+			if (i === ops.length) return
+			const before = i
+			distance--
+			visit(child)
+			if (i > before && keyOf(child) === undefined) {
+				changed.add(child)
+				lists.add(node)
 			}
-			childPosition = nextPosition
 		}
 	}
 
-	visit(root, 0)
+	visit(root)
 	requireNode(i === ops.length)
 	for (const apply of resolved) apply()
 	for (const list of lists) restoreOrder(list, changed)
@@ -84,31 +82,15 @@ function applyOp(node: MirrorNode, code: number, args: any[]) {
 
 function applyChildList(node: MirrorNode, list: ChildList) {
 	const oldChildren = node.children
-	const children: MirrorNode[] = []
-
-	const moved = new Set<MirrorNode>()
-	for (const item of list) {
-		if (Array.isArray(item)) moved.add(requireNode(oldChildren[item[0]]))
-	}
-
-	let i = 0
-	const nextOldChild = () => {
-		while (moved.has(oldChildren[i])) i++
-		return oldChildren[i++]
-	}
-
-	for (const item of list) {
-		if (typeof item === "string") {
-			children.push(...createMirrors(parse(item, node.dom as Element), node))
-		} else if (Array.isArray(item)) {
-			children.push(oldChildren[item[0]])
-		} else {
-			for (let n = Math.abs(item); n > 0; n--) {
-				const child = requireNode(nextOldChild())
-				if (item > 0) children.push(child)
-			}
-		}
-	}
-	for (let child = nextOldChild(); child; child = nextOldChild()) children.push(child)
-	updateChildren(node, children)
+	const moved = new Set(list.filter(item => Array.isArray(item)).map(([index]) => requireNode(oldChildren[index])))
+	const rest = oldChildren.filter(child => !moved.has(child))
+	const children = list.flatMap(item => {
+		if (typeof item === "string") return createMirrors(parse(item, node.dom as Element), node)
+		if (Array.isArray(item)) return oldChildren[item[0]]
+		const count = Math.abs(item)
+		requireNode(rest.length >= count)
+		const next = rest.splice(0, count)
+		return item > 0 ? next : []
+	})
+	updateChildren(node, [...children, ...rest])
 }

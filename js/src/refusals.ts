@@ -1,4 +1,4 @@
-// Reports events that were not applied: to scripts of the page, in the console, and in the status region.
+// Reports events that were not applied: to scripts of the page, in the console, and in a flash message.
 
 import { dispatchLiveEvent } from "./dom"
 import { showFlash } from "./flash"

@@ -39,7 +39,7 @@ Object.assign(texts, meta?.dataset)
 /** Language of the texts. */
 export const language = meta ? document.documentElement.lang : "en"
 
-/** Returns the text that n changes wait. Languages differ in the number of plural forms. */
+/** Returns the text for n changes that wait. Languages differ in the number of plural forms. */
 export function waitingText(n: number) {
 	let form = ""
 	try {

@@ -28,17 +28,8 @@ type renamer struct{ named map[*js.Scope]bool }
 
 // Enter implements js.IVisitor.
 func (r *renamer) Enter(node js.INode) js.IVisitor {
-	switch node := node.(type) {
-	case *js.ArrowFunc:
-		r.name(&node.Body.Scope)
-	case *js.FuncDecl:
-		r.name(&node.Body.Scope)
-	case *js.MethodDecl:
-		r.name(&node.Body.Scope)
-	case *js.BlockStmt:
-		r.name(&node.Scope)
-	case *js.SwitchStmt:
-		r.name(&node.Scope)
+	if scope := scopeOf(node); scope != nil {
+		r.name(scope)
 	}
 	return r
 }

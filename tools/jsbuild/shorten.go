@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/evanw/esbuild/pkg/api"
 	"github.com/tdewolff/minify/v2"
 	minifyjs "github.com/tdewolff/minify/v2/js"
 	"github.com/tdewolff/parse/v2"
@@ -14,12 +15,21 @@ import (
 )
 
 // shorten returns a script that does the same as code, which is one call of a function without
-// parameters, but is smaller after compression by about 4 %. It moves the functions of the outermost
-// function to its beginning, renames variables, and joins declarations.
+// parameters, but is smaller after compression by about 6 %. It moves functions that are used once to
+// that place, and the others of the outermost function to its beginning; it renames variables, and joins
+// declarations.
 //
 // The result depends on code alone.
 func shorten(code []byte) ([]byte, error) {
-	code, err := transform(code, func(ast *js.AST, outermost *js.ArrowFunc) {
+	code, err := inline(code)
+	if err != nil {
+		return nil, err
+	}
+	code, err = simplify(code)
+	if err != nil {
+		return nil, err
+	}
+	code, err = transform(code, func(ast *js.AST, outermost *js.ArrowFunc) {
 		moveFunctionsFirst(outermost.Body.List)
 	})
 	if err != nil {
@@ -38,6 +48,19 @@ func shorten(code []byte) ([]byte, error) {
 		return nil, fmt.Errorf("minify: %w", err)
 	}
 	return out.Bytes(), nil
+}
+
+// simplify returns code after esbuild has shortened its expressions and statements.
+func simplify(code []byte) ([]byte, error) {
+	result := api.Transform(string(code), api.TransformOptions{
+		Target:       api.ES2022,
+		Charset:      api.CharsetUTF8,
+		MinifySyntax: true,
+	})
+	if len(result.Errors) > 0 {
+		return nil, errors.New(result.Errors[0].Text)
+	}
+	return result.Code, nil
 }
 
 // transform returns code after change has changed its syntax tree. It passes the outermost function,
