@@ -3,7 +3,7 @@
 import { arrange } from "./arrange"
 import { forgetControls, optionsWillChange } from "./controls"
 import { flushWhere } from "./debounce"
-import { containerOf, isElement, isText } from "./dom"
+import { containerOf, isText } from "./dom"
 import { isFrozen } from "./editable"
 import { rememberFocus } from "./focus"
 import { keyOf, mirrorOf, setChildren, type MirrorNode } from "./mirror"
@@ -46,11 +46,11 @@ function changePage(parent: MirrorNode, oldChildren: MirrorNode[]) {
 }
 
 /** Removes what another script copied from one of children, as it has the same key. */
-function removeCopies(container: Node, children: MirrorNode[]) {
-	const foreign = [...native(container).childNodes].filter(dom => isElement(dom) && !mirrorOf(dom)) as Element[]
-	for (const dom of foreign) {
+function removeCopies(container: ParentNode & Node, children: MirrorNode[]) {
+	const keys = new Set(children.map(keyOf))
+	for (const dom of [...native(container).children]) {
 		const key = native(dom).getAttribute("live-id") ?? native(dom).getAttribute("id")
-		if (key && children.some(child => keyOf(child) === key)) native(dom).remove()
+		if (key && keys.has(key) && !mirrorOf(dom)) native(dom).remove()
 	}
 }
 
