@@ -21,15 +21,16 @@ export function arrange(parent: MirrorNode, [container, places]: Places = findPl
 	const moving = findMoving(container, nodes.filter(node => ranks.has(node)), node => ranks.get(node)!)
 	const restoreState = saveState(moving)
 
-	/** Returns the first node from dom on, among its siblings, that stands for a child. */
-	const skipForeign = (dom: Node | null) => {
-		while (dom && !ranks.has(dom)) dom = native(dom).nextSibling
-		return dom
+	/** Returns the first node after dom, or in container, that stands for a child. */
+	const nextPlace = (dom: Node | null) => {
+		let node = dom ? native(dom).nextSibling : native(container).firstChild
+		while (node && !ranks.has(node)) node = native(node).nextSibling
+		return node
 	}
 
 	let previous: Node | null = null
 	for (const child of parent.children) {
-		const next = skipForeign(previous ? native(previous).nextSibling : native(container).firstChild)
+		const next = nextPlace(previous)
 		const place = places.get(child)
 		const dom = place ?? child.dom
 		if (!place) {
@@ -39,11 +40,10 @@ export function arrange(parent: MirrorNode, [container, places]: Places = findPl
 			applyStyles(dom)
 			rememberAutofocus(dom)
 		} else if (moving.has(dom) && next !== dom && native(dom).parentNode === container) {
-			const end = skipForeign(native(dom).nextSibling)
-			for (let node: Node | null = dom; node && node !== end;) {
-				const following: Node | null = native(node).nextSibling
-				moveNode(container, node, next)
-				node = following
+			const end = nextPlace(dom)
+			for (let node: Node | null = dom, following: Node | null; node !== end; node = following) {
+				following = native(node!).nextSibling
+				moveNode(container, node!, next)
 			}
 		}
 		if (native(dom).parentNode === container) previous = dom

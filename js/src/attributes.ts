@@ -4,7 +4,7 @@
 
 import { classTokens } from "./canonical"
 import { attributeWillChange } from "./controls"
-import { isElement, isHTML } from "./dom"
+import { elementsIn, isHTML } from "./dom"
 import { mirrorOf, type MirrorNode } from "./mirror"
 import { document, native } from "./native"
 import { parseAttribute, trustedHTML } from "./parse"
@@ -46,7 +46,7 @@ function mergeStyle(element: HTMLElement, oldValue: string | undefined, value: s
 	const oldProperties = parseStyle(oldValue)
 	const properties = parseStyle(value)
 	for (const name of oldProperties.keys()) {
-		if (!properties.has(name)) style.removeProperty(name)
+		if (!properties.has(name)) style.setProperty(name, "")
 	}
 	for (const [name, declaration] of properties) {
 		const [propertyValue, priority] = declaration
@@ -71,8 +71,7 @@ function parseStyle(css: string | null | undefined) {
  * from applying.
  */
 export function applyStyles(dom: Node) {
-	if (!isElement(dom)) return
-	for (const element of [dom, ...native(dom).querySelectorAll<HTMLElement>("[style]")]) {
+	for (const element of elementsIn(dom)) {
 		const css = mirrorOf(element)?.attrs.get("style")
 		const style = native(element).style
 		if (!css || !style) continue
@@ -99,7 +98,7 @@ function writeAttribute(element: Element, name: string, value: string) {
 
 /** Sets an attribute such as @click or xlink:href, for whose name a parser is needed. */
 function writeParsedAttribute(element: Element, name: string, value: string) {
-	const attribute = native(element).getAttributeNode(name) ?? parseAttribute(name)
+	const attribute = parseAttribute(name)
 	attribute.value = value
 	native(element).setAttributeNode(attribute)
 }

@@ -3,9 +3,8 @@
 
 import { endComposition, handleChange, handleReset, recordEdit, recordReset } from "./changes"
 import { handleClick } from "./clicks"
-import { removalListeners } from "./children"
 import { isControl } from "./control"
-import { endEditOnBlur, forgetControls, setComposing } from "./controls"
+import { endEditOnBlur, setComposing } from "./controls"
 import { flushWhere } from "./debounce"
 import { dispatch, dispatchDelayed } from "./dispatch"
 import { isElement } from "./dom"
@@ -36,11 +35,6 @@ export function bind() {
 	listen("focus", (event, target) => dispatchWithValue(event, target, "live-focus"))
 	listen("blur", handleBlur)
 	listen("compositionend", handleChange)
-
-	removalListeners.push(dom => {
-		flushWhere(delayed => native(dom).contains(delayed.element))
-		forgetControls(dom)
-	})
 }
 
 /** Calls handle with each event of type and its innermost target, in shadow trees too. */

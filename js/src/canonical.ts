@@ -1,8 +1,9 @@
 // The canonical form of a tree (docs/reference/protocol.md, "Trees"): the input of the checksum in the join.
 
-import { isComment, isElement, isHTML, isVoid } from "./dom"
+import { isComment, isElement, isHTML } from "./dom"
 import type { MirrorNode } from "./mirror"
 import { native } from "./native"
+import { inertDocument } from "./parse"
 
 const entities: Record<string, string> = { "&": "amp", "<": "lt", ">": "gt", '"': "quot" }
 const escape = (s: string, characters = /[&<>]/g) => s.replace(characters, c => `&${entities[c]};`)
@@ -25,11 +26,13 @@ export function canonical(node: MirrorNode, contentOf = (child: MirrorNode) => c
 	}
 	const isEscaped = isHTML(dom) && /^(textarea|title)$/.test(localName)
 	html += ">" + (isEscaped ? escape(text) : text) + node.children.map(contentOf).join("")
-	return isVoid(dom) ? html : `${html}</${localName}>`
+	const endTag = `</${localName}>`
+	return hasEndTag(dom, endTag) ? html + endTag : html
 }
 
-/** Returns the canonical form of all that is inside node. */
-export const canonicalChildren = (node: MirrorNode) => node.children.map(child => canonical(child)).join("")
+/** Reports whether the browser writes an end tag for an element: it is not void. */
+const hasEndTag = (element: Element, endTag: string) =>
+	native(inertDocument.importNode(element, false)).outerHTML.endsWith(endTag)
 
 /** Returns the 32-bit FNV-1a hash of the UTF-8 bytes of s. */
 export function checksum(s: string): number {

@@ -28,8 +28,7 @@ export function moveCaretToEnd(element: HTMLElement) {
 	if (control.selectionEnd === 0) {
 		control.setSelectionRange(control.value.length, control.value.length)
 	} else if (control.isContentEditable && selection.isCollapsed && !selection.anchorOffset) {
-		selection.selectAllChildren(element)
-		selection.collapseToEnd()
+		selection.collapse(element, native(element).childNodes.length)
 	}
 }
 

@@ -1,19 +1,15 @@
 // Updates the child nodes of an element in the mirror and in the page.
 
 import { arrange } from "./arrange"
-import { optionsWillChange } from "./controls"
-import { containerOf, isElement, isText } from "./dom"
+import { forgetControls, optionsWillChange } from "./controls"
+import { flushWhere } from "./debounce"
+import { containerOf, isText } from "./dom"
 import { isFrozen } from "./editable"
 import { rememberFocus } from "./focus"
 import { keyOf, mirrorOf, setChildren, type MirrorNode } from "./mirror"
 import { native } from "./native"
 import { findPlaces } from "./places"
 import { removeTranslation } from "./text"
-
-type RemovalListener = (dom: Node) => void
-
-/** Functions that are called with each subtree before a patch removes it. */
-export const removalListeners: RemovalListener[] = []
 
 /**
  * Makes children the children of parent in the mirror and in the page. If the browser throws, the
@@ -27,7 +23,7 @@ export function updateChildren(parent: MirrorNode, children: MirrorNode[]) {
 	try {
 		changePage(parent, oldChildren)
 	} catch (err) {
-		setChildren(parent, childrenInPage(parent, [...oldChildren, ...children]))
+		setChildren(parent, childrenInPage(parent, new Set([...oldChildren, ...children])))
 		throw err
 	}
 }
@@ -50,25 +46,25 @@ function changePage(parent: MirrorNode, oldChildren: MirrorNode[]) {
 }
 
 /** Removes what another script copied from one of children, as it has the same key. */
-function removeCopies(container: Node, children: MirrorNode[]) {
-	const foreign = [...native(container).childNodes].filter(dom => isElement(dom) && !mirrorOf(dom)) as Element[]
-	for (const dom of foreign) {
+function removeCopies(container: ParentNode & Node, children: MirrorNode[]) {
+	const keys = new Set(children.map(keyOf))
+	for (const dom of [...native(container).children]) {
 		const key = native(dom).getAttribute("live-id") ?? native(dom).getAttribute("id")
-		if (key && children.some(child => keyOf(child) === key)) native(dom).remove()
+		if (key && keys.has(key) && !mirrorOf(dom)) native(dom).remove()
 	}
 }
 
-/** Returns those of candidates that are in the page, in the order that they have there. */
-function childrenInPage(parent: MirrorNode, candidates: MirrorNode[]) {
-	const nodes = [...native(containerOf(parent.dom)).childNodes] as Node[]
-	const present = new Set(candidates.filter(({ dom }) => nodes.includes(dom) || native(dom).isConnected))
-	return [...present].sort((a, b) => nodes.indexOf(a.dom) - nodes.indexOf(b.dom))
+/** Returns those of candidates that are in the page. */
+function childrenInPage(parent: MirrorNode, candidates: Set<MirrorNode>) {
+	const container = containerOf(parent.dom)
+	return [...candidates].filter(({ dom }) => native(dom).isConnected || native(container).contains(dom))
 }
 
 /** Removes node, for which dom stands in the page. */
 function remove(node: MirrorNode, dom: Node) {
 	node.parent = null
-	for (const listener of removalListeners) listener(dom)
+	flushWhere(delayed => native(dom).contains(delayed.element))
+	forgetControls(dom)
 	rememberFocus(dom)
 	native(dom as ChildNode).remove()
 }

@@ -74,7 +74,7 @@ export function isTyping(element: Element | null) {
 export function acknowledgeEdits(events: Set<object>) {
 	isAnswer = events.size > 0
 	for (const [control, { event }] of edits) {
-		if (!event || !events.has(event)) continue
+		if (!events.has(event!)) continue
 		if (isComposing(control)) {
 			edits.set(control, { isPatched: true })
 		} else {
@@ -92,7 +92,7 @@ export function forgetControls(dom: Node) {
 	for (const control of edits.keys()) {
 		if (native(dom).contains(control)) edits.delete(control)
 	}
-	if (composingElement && native(dom).contains(composingElement)) composingElement = null
+	if (native(dom).contains(composingElement)) composingElement = null
 }
 
 /** Ends the edit of a control that loses focus, unless an event reports it. */
@@ -114,8 +114,8 @@ export function beforePatch() {
 	for (const control of edits.keys()) {
 		const isForeign = !mirrorOf(control)
 		if (isForeign && !control.isConnected) edits.delete(control) // another script removed it
+		else savedStates.set(control, readState(control))
 	}
-	for (const control of edits.keys()) savedStates.set(control, readState(control))
 	if (isControl(composingElement)) savedStates.set(composingElement, readState(composingElement))
 }
 
@@ -136,8 +136,8 @@ export function afterPatch() {
 
 /** Is called before a patch changes an attribute. */
 export function attributeWillChange(element: Element, name: string) {
-	if (element instanceof HTMLOptionElement) {
-		optionsWillChange(native(element).parentElement)
+	if (native(element).localName === "option") {
+		optionsWillChange(element)
 	} else if (isControl(element) && (name === "value" || name === "checked")) {
 		if (name === "checked") serverChecked.add(element)
 		controlWillChange(element)

@@ -2,11 +2,14 @@
 
 import { document, native } from "./native"
 
-const voidElements = /^(area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr)$/
 const textElements = /^(script|style|textarea|title|iframe|noscript)$/
 const foreignTextElements = /^(script|style)$/ // in svg and math
 
 export const isElement = (node: Node | null): node is HTMLElement => node instanceof Element
+
+/** Returns the elements in the subtree of dom, in their order. */
+export const elementsIn = (dom: Node) =>
+	isElement(dom) ? [dom, ...native(dom).querySelectorAll<HTMLElement>("*")] : []
 
 export const isText = (node: Node): node is Text => node instanceof Text
 
@@ -14,8 +17,6 @@ export const isComment = (node: Node): node is Comment => node instanceof Commen
 
 /** Reports whether an element belongs to HTML, not to svg or math. */
 export const isHTML = (node: Node) => node instanceof HTMLElement
-
-export const isVoid = (element: Element) => isHTML(element) && voidElements.test(native(element).localName)
 
 /**
  * Reports whether an element is a leaf whose content is text, even if the content looks like

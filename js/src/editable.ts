@@ -1,17 +1,16 @@
 // Protects content that the user is editing (contenteditable): while it has focus, only the mirror
 // is updated.
 
-import { canonicalChildren } from "./canonical"
-import { createMirrors, mirrorOf, setChildren } from "./mirror"
+import { containerOf, isElement } from "./dom"
+import { mirrorOf, type MirrorNode } from "./mirror"
 import { document, native } from "./native"
-import { parse } from "./parse"
 
 /** Frozen regions whose mirror has changed. */
 const outdatedRegions = new WeakSet<Element>()
 
 /**
  * Reports whether dom is inside an editable region that has focus. The caller is about to change
- * dom: the region is rewritten by unfreeze.
+ * dom: unfreeze restores the region.
  */
 export function isFrozen(dom: Node): boolean {
 	const region = document.activeElement as HTMLElement | null
@@ -21,15 +20,16 @@ export function isFrozen(dom: Node): boolean {
 }
 
 /**
- * Rewrites an element that loses focus from the mirror, if it is a region that the server changed
- * in the meantime.
+ * Restores the content of an element that loses focus from the mirror, if it is a region that the
+ * server changed in the meantime.
  */
 export function unfreeze(element: Element) {
 	const node = mirrorOf(element)
-	const wasOutdated = outdatedRegions.delete(element)
-	if (!wasOutdated || !node) return
-	const html = canonicalChildren(node).replace(/(<(?:pre|textarea)[^>]*>)\n/g, "$1\n\n") // a parser drops the first one
-	const container = parse(html, element)
-	setChildren(node, createMirrors(container, node))
-	native(element).replaceChildren(...node.children.map(child => child.dom))
+	if (outdatedRegions.delete(element) && node) restore(node)
+}
+
+function restore({ dom, text, children }: MirrorNode) {
+	for (const child of children) restore(child)
+	if (!isElement(dom)) native(dom).nodeValue = text!
+	else if (text === undefined) native(containerOf(dom) as Element).replaceChildren(...children.map(child => child.dom))
 }

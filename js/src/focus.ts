@@ -2,7 +2,7 @@
 
 import { moveCaretToEnd, saveSelection, type RestoreSelection } from "./caret"
 import { isTyping } from "./controls"
-import { isElement } from "./dom"
+import { elementsIn } from "./dom"
 import { document, native } from "./native"
 
 /** The id and selection of the focused element that was removed, the operation of a button of a row, and where it was. */
@@ -24,9 +24,7 @@ let appeared: HTMLElement[] = []
 
 /** Remembers the elements in dom, which was inserted, that receive the focus. */
 export function rememberAutofocus(dom: Node) {
-	if (!isElement(dom)) return
-	if (native(dom).matches(focusSelector)) appeared.push(dom)
-	appeared.push(...native(dom).querySelectorAll<HTMLElement>(focusSelector))
+	appeared.push(...elementsIn(dom).filter(element => native(element).matches(focusSelector)))
 }
 
 /** Remembers the focus if it is inside dom, which is about to be removed. */
@@ -59,8 +57,7 @@ export function restoreFocus() {
 	const isAlike = (element: HTMLElement) => (element as HTMLButtonElement).value === lostOperation
 	let scope: Node | null = position.startContainer
 	while (scope && scope !== document.body) {
-		const descendants = [...native(scope as Element).querySelectorAll<HTMLElement>("*")]
-		const focusable = descendants.filter(element => native(element).tabIndex >= 0)
+		const focusable = elementsIn(scope).filter(element => native(element).tabIndex >= 0)
 		const after = focusable.filter(element => position.comparePoint(element, 0) >= 0)
 		const nearest = [...after, ...focusable.reverse()].sort((a, b) => +isAlike(b) - +isAlike(a))
 		if (nearest.some(element => focus(element))) return

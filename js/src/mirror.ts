@@ -2,7 +2,7 @@
 // their position in the mirror, so nodes that browser extensions, widgets or hooks add to the page
 // do not shift any position.
 
-import { containerOf, isComment, isElement, isText, isTextElement, isVoid } from "./dom"
+import { containerOf, isElement, isTextElement } from "./dom"
 import { native } from "./native"
 
 export interface MirrorNode {
@@ -22,13 +22,8 @@ export interface MirrorNode {
 
 const mirrorNodes = new WeakMap<Node, MirrorNode>()
 
+/** Returns the mirror of a node of the page. A node without one is foreign: another script added it. */
 export const mirrorOf = (dom: Node) => mirrorNodes.get(dom)
-
-/**
- * Reports whether dom is a child of parent that the server sent. Any other node in the container of
- * parent is foreign: another script added it.
- */
-export const isMirrored = (dom: Node, parent: MirrorNode) => mirrorOf(dom)?.parent === parent
 
 /** Returns what identifies a node among its siblings, or undefined. */
 export const keyOf = (node: MirrorNode) => node.attrs.get("live-id") ?? node.attrs.get("id")
@@ -45,30 +40,19 @@ export function createMirror(dom: Node, parent: MirrorNode | null = null): Mirro
 	if (isTextElement(dom)) {
 		// Such as a noscript element that was parsed without scripting.
 		node.text = native(dom).firstElementChild ? native(dom).innerHTML : native(dom).textContent!
-	} else if (!isVoid(dom)) {
+	} else {
 		node.children = createMirrors(containerOf(dom), node)
 	}
 	return node
 }
 
 /**
- * Creates mirrors of the children of container. It merges adjacent texts into one and skips empty
+ * Creates mirrors of the children of container. It merges adjacent texts into one and removes empty
  * texts, because a parser never creates them and the server therefore does not count them.
  */
 export function createMirrors(container: Node, parent: MirrorNode): MirrorNode[] {
-	const nodes: MirrorNode[] = []
-	let previous: MirrorNode | undefined
-	for (const dom of [...native(container).childNodes]) {
-		if (isText(dom) && previous && isText(previous.dom)) {
-			previous.dom.data += dom.data
-			previous.text = previous.dom.data
-			native(dom).remove()
-		} else if (isElement(dom) || isComment(dom) || isText(dom) && dom.data) {
-			previous = createMirror(dom, parent)
-			nodes.push(previous)
-		}
-	}
-	return nodes
+	native(container).normalize()
+	return [...native(container).childNodes].map(dom => createMirror(dom, parent))
 }
 
 /** Makes children the children of node in the mirror. It does not change the page. */

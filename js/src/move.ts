@@ -1,7 +1,7 @@
 // Moves nodes in the page. Not all browsers have moveBefore, which preserves the state of what is
 // moved. Elsewhere the client restores it.
 
-import { isElement } from "./dom"
+import { elementsIn } from "./dom"
 import { document, native } from "./native"
 
 type MovableParent = Node & { moveBefore?(node: Node, next: Node | null): void }
@@ -17,7 +17,7 @@ export function moveNode(parent: MovableParent, node: Node, next: Node | null) {
 /** Returns a function that restores what nodes lose when they are moved: scroll positions, focus and selection. */
 export function saveState(nodes: Set<Node>) {
 	if (hasMoveBefore || !nodes.size) return () => {}
-	const elements = [...nodes].filter(isElement).flatMap(element => [element, ...native(element).querySelectorAll<HTMLElement>("*")])
+	const elements = [...nodes].flatMap(elementsIn)
 	const scrolled = elements
 		.map(element => [element, native(element).scrollTop, native(element).scrollLeft] as const)
 		.filter(([, top, left]) => top || left)

@@ -22,20 +22,13 @@ interface Candidate {
 export function pairChildren(oldChildren: MirrorNode[], newChildren: MirrorNode[], contentOf: ContentOf) {
 	const partners: (MirrorNode | undefined)[] = newChildren.map(() => undefined)
 	const identityOf = (node: MirrorNode) => keyOf(node) === undefined ? contentOf(node) : nameOf(node)
-	const isSame = (a: MirrorNode, b: MirrorNode) => identityOf(a) === identityOf(b)
 
-	// Most updates change few children: what is the same at both ends needs no search.
+	// Most updates change few children: what is the same at the start needs no search.
 	let start = 0
-	let oldEnd = oldChildren.length
-	let newEnd = newChildren.length
-	while (start < oldEnd && start < newEnd && isSame(oldChildren[start], newChildren[start])) {
+	const end = Math.min(oldChildren.length, newChildren.length)
+	while (start < end && identityOf(oldChildren[start]) === identityOf(newChildren[start])) {
 		partners[start] = oldChildren[start]
 		start++
-	}
-	while (start < oldEnd && start < newEnd && isSame(oldChildren[oldEnd - 1], newChildren[newEnd - 1])) {
-		oldEnd--
-		newEnd--
-		partners[newEnd] = oldChildren[oldEnd]
 	}
 
 	const describe = (node: MirrorNode): Candidate => ({
@@ -44,8 +37,8 @@ export function pairChildren(oldChildren: MirrorNode[], newChildren: MirrorNode[
 		identity: identityOf(node),
 		traits: new Set([...node.children.map(contentOf), ...[...node.attrs].flatMap(traitsOf)]),
 	})
-	const oldCandidates = oldChildren.slice(start, oldEnd).map(describe)
-	const newCandidates = newChildren.slice(start, newEnd).map(describe)
+	const oldCandidates = oldChildren.slice(start).map(describe)
+	const newCandidates = newChildren.slice(start).map(describe)
 	pairInOrder(oldCandidates, newCandidates, (oldCandidate, j) => {
 		partners[start + j] = oldCandidate.node
 	})
@@ -97,8 +90,8 @@ function findAnchors(oldCandidates: Candidate[], newCandidates: Candidate[]) {
 	const newIndexes = indexUnique(newCandidates.map(({ identity }) => identity))
 	const pairs: [number, number][] = []
 	for (const [identity, newIndex] of newIndexes) {
-		const oldIndex = oldIndexes.get(identity)
-		if (oldIndex !== undefined) pairs.push([oldIndex, newIndex])
+		const oldIndex = oldIndexes.get(identity)!
+		if (oldIndex >= 0 && newIndex >= 0) pairs.push([oldIndex, newIndex])
 	}
 	return longestAscending(pairs)
 }
@@ -149,11 +142,5 @@ function score(a: Candidate, b: Candidate) {
 	return 1 + Math.min(common.length, 7)
 }
 
-/**
- * Returns what two nodes must have in common. The type of an input decides what its other
- * attributes mean.
- */
-function nameOf(node: MirrorNode) {
-	const nodeName = native(node.dom).nodeName
-	return `${nodeName} ${nodeName === "INPUT" && node.attrs.get("type")} ${keyOf(node)}`
-}
+/** Returns what two nodes must have in common. The type of an input decides what its value means. */
+const nameOf = (node: MirrorNode) => `${native(node.dom).nodeName} ${node.attrs.get("type")} ${keyOf(node)}`

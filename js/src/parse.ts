@@ -5,7 +5,7 @@ import { containerOf, isElement } from "./dom"
 import { document, native } from "./native"
 
 const policy = createPolicy()
-const inertDocument = document.implementation.createHTMLDocument("")
+export const inertDocument = document.implementation.createHTMLDocument("")
 
 function createPolicy() {
 	try {

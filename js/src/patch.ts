@@ -75,9 +75,8 @@ function applyOp(node: MirrorNode, code: number, args: any[]) {
 	if (code === OpCode.setText) spliceText(node, 0, length, first)
 	else if (code === OpCode.appendText) spliceText(node, length, 0, first)
 	else if (code === OpCode.spliceText) spliceText(node, first, second, third)
-	else if (code === OpCode.setAttribute) setAttribute(node, first, second)
-	else if (code === OpCode.removeAttribute) setAttribute(node, first, null)
-	else applyChildList(node, first)
+	else if (code === OpCode.changeChildren) applyChildList(node, first)
+	else setAttribute(node, first, second ?? null) // to remove an attribute, there is no second argument
 }
 
 function applyChildList(node: MirrorNode, list: ChildList) {

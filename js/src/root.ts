@@ -2,7 +2,7 @@
 
 import { restoreOrder, restoreOrders } from "./arrange"
 import { applyStyles } from "./attributes"
-import { canonicalChildren, checksum } from "./canonical"
+import { canonical, checksum } from "./canonical"
 import { afterPatch, beforePatch } from "./controls"
 import { restoreFocus } from "./focus"
 import { createMirror, createMirrors, mirrorOf, setChildren, type MirrorNode } from "./mirror"
@@ -59,7 +59,7 @@ export const findOutsideRoot = (selector: string) =>
 	[...document.querySelectorAll<HTMLElement>(selector)].find(element => !native(rootElement).contains(element))
 
 /** Returns the checksum of the content. */
-export const rootChecksum = () => checksum(canonicalChildren(rootNode))
+export const rootChecksum = () => checksum(rootNode.children.map(child => canonical(child)).join(""))
 
 export const patchRoot = (ops: OpItem[]) => applyPatch(rootNode, ops)
 

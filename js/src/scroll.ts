@@ -61,7 +61,7 @@ export function recordScroll() {
 
 /** Is called before a patch. The position is not restored if the user has scrolled. */
 export function beforeScroll() {
-	if (target !== undefined && scrollY !== expected) target = undefined
+	if (scrollY !== expected) target = undefined
 }
 
 /** Restores the position after a patch, once the page shows the entry and is long enough. */

@@ -1,14 +1,9 @@
 // Finds what two long lists have in common.
 
-/** Returns the index of each value that occurs once. */
+/** Returns the index of each value, or NaN if the value occurs more than once. */
 export function indexUnique<T>(values: T[]) {
 	const indexes = new Map<T, number>()
-	const repeated = new Set<T>()
-	values.forEach((value, i) => {
-		if (indexes.has(value)) repeated.add(value)
-		indexes.set(value, i)
-	})
-	for (const value of repeated) indexes.delete(value)
+	values.forEach((value, i) => indexes.set(value, indexes.has(value) ? NaN : i))
 	return indexes
 }
 

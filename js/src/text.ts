@@ -5,7 +5,7 @@ import { isControl } from "./control"
 import { controlWillChange } from "./controls"
 import { containerOf, isElement } from "./dom"
 import { isFrozen } from "./editable"
-import { isMirrored, type MirrorNode } from "./mirror"
+import type { MirrorNode } from "./mirror"
 import { native } from "./native"
 import { findPlaces } from "./places"
 
@@ -30,15 +30,15 @@ const isIntact = ({ dom, text }: MirrorNode) => native(dom).parentNode && native
 function changeText(node: MirrorNode, start: number, deleteCount: number, inserted: string, text: string) {
 	const parent = node.parent!
 	const dom = node.dom as CharacterData
-	const { previousSibling, nextSibling } = dom
-	const isBesideForeign = [previousSibling, nextSibling].some(beside => beside && !isMirrored(beside, parent))
+	const container = containerOf(parent.dom)
+	const hasForeign = native(container).childNodes.length !== parent.children.length
 	const wasIntact = isIntact(node)
-	if (!wasIntact || isBesideForeign) removeTranslation(node, findPlaces(parent, parent.children)[1])
+	if (!wasIntact || hasForeign) removeTranslation(node, findPlaces(parent, parent.children)[1])
 	if (wasIntact) {
 		dom.replaceData(start, deleteCount, inserted)
 	} else {
 		dom.data = text
-		if (native(dom).parentNode !== containerOf(parent.dom)) arrange(parent)
+		if (native(dom).parentNode !== container) arrange(parent)
 	}
 }
 

@@ -36,7 +36,7 @@ export function applyUpdate([root, version, content, base = version - 1]: Update
 	if (root !== 0) return // the page is the only root
 	const isHTML = typeof content === "string"
 	if (!isHTML && currentVersion !== base) {
-		requestFullHTML(`patch of version ${base}, not of ${currentVersion}`)
+		requestFullHTML(`version ${base}, not ${currentVersion}`)
 		return
 	}
 	attempt(() => {
