@@ -2,6 +2,8 @@ package main
 
 import (
 	"bytes"
+	"cmp"
+	"errors"
 	"fmt"
 	"iter"
 	"slices"
@@ -16,28 +18,31 @@ import (
 // function or of a global. Therefore a function that is moved still uses the same variables.
 func inline(code []byte) ([]byte, error) {
 	for {
-		var moved int
+		var moved map[string][]byte
 		var unsafe error
 		next, err := transform(code, func(ast *js.AST, outermost *js.ArrowFunc) {
 			unsafe = checkDistinct(ast, outermost)
 			moved = inlineOnce(outermost)
 		})
-		if err != nil {
+		if err := cmp.Or(err, unsafe); err != nil {
 			return nil, err
 		}
-		if unsafe != nil {
-			return nil, unsafe
-		}
-		if moved == 0 {
+		if len(moved) == 0 {
 			return code, nil
+		}
+		for placeholder, text := range moved {
+			next = bytes.Replace(next, []byte(placeholder), text, 1)
+		}
+		if err := checkLiterals(code, next); err != nil {
+			return nil, err
 		}
 		code = next
 	}
 }
 
-// inlineOnce moves the functions that are used once and use no other such function. It returns their
-// number.
-func inlineOnce(outermost *js.ArrowFunc) int {
+// inlineOnce removes the functions that are used once and use no other such function. It gives each use the
+// name of a placeholder, and returns the texts to write in place of those.
+func inlineOnce(outermost *js.ArrowFunc) map[string][]byte {
 	uses := countUses(&outermost.Body)
 	candidates := map[*js.Var]bool{}
 	for name := range functionsOf(outermost) {
@@ -65,10 +70,14 @@ func inlineOnce(outermost *js.ArrowFunc) int {
 		}
 		return false
 	})
+	texts := map[string][]byte{}
 	for name, text := range moved {
-		name.Data = text // is printed at the place of the use
+		// Text in Data would be indented, also within template literals.
+		placeholder := fmt.Sprintf("$inline_%s$", name.Data)
+		name.Data = []byte(placeholder)
+		texts[placeholder] = text
 	}
-	return len(moved)
+	return texts
 }
 
 // functionsOf returns the functions that statements of the outermost function declare, as arrow functions
@@ -136,6 +145,27 @@ func (f *thisFinder) Enter(node js.INode) js.IVisitor {
 
 // Exit implements js.IVisitor.
 func (f *thisFinder) Exit(js.INode) {}
+
+// checkLiterals returns an error unless the scripts before and after have the same literals, perhaps in
+// another order.
+func checkLiterals(before, after []byte) error {
+	var literals [2][]string
+	for i, code := range [][]byte{before, after} {
+		found, err := leaves(code)
+		if err != nil {
+			return err
+		}
+		for _, leaf := range found {
+			literals[i] = append(literals[i], string(leaf.literal))
+		}
+		slices.Sort(literals[i])
+		literals[i] = slices.DeleteFunc(literals[i], func(literal string) bool { return literal == "" })
+	}
+	if !slices.Equal(literals[0], literals[1]) {
+		return errors.New("inline changed a literal")
+	}
+	return nil
+}
 
 // checkDistinct returns an error if a variable of an inner function or block has the name of one of the
 // outermost function, or of a global.

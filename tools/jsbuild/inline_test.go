@@ -40,6 +40,20 @@ func TestInline(t *testing.T) {
 	}
 }
 
+func TestInline_KeepsLineBreaks(t *testing.T) {
+	const template = "`a\n  b${1}\nc`"
+	out, err := inline([]byte("(() => { function f() { return " + template + " } { g(() => { h(f) }) } })();"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(out), template) {
+		t.Errorf("inline() = %s, want %s in it", out, template)
+	}
+	if err := checkLiterals([]byte("g(`a\nb`)"), []byte("g(`a\n\tb`)")); err == nil {
+		t.Error("checkLiterals() = nil for another literal, want an error")
+	}
+}
+
 // The body of a function that is moved could use another variable of the same name.
 func TestInline_NamesNotDistinct(t *testing.T) {
 	for _, statements := range []string{

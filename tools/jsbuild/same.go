@@ -79,6 +79,11 @@ func (c *collector) Enter(node js.INode) js.IVisitor {
 		c.leaves = append(c.leaves, leaf{variable: declaration(node)})
 	case *js.LiteralExpr:
 		c.leaves = append(c.leaves, leaf{literal: node.Data})
+	case *js.TemplateExpr:
+		for _, part := range node.List {
+			c.leaves = append(c.leaves, leaf{literal: part.Value})
+		}
+		c.leaves = append(c.leaves, leaf{literal: node.Tail})
 	}
 	return c
 }
