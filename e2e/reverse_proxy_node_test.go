@@ -32,8 +32,17 @@ type proxiedNode struct {
 }
 
 func newProxiedNode(t *testing.T) *proxiedNode {
-	n := &proxiedNode{t: t, addr: redistest.FreeAddr()}
-	n.start()
+	n := &proxiedNode{t: t}
+	var ln net.Listener
+	err := net.ErrClosed
+	for range 10 { // another process may take the address before the node listens on it
+		if err != nil {
+			n.addr = redistest.FreeAddr()
+			ln, err = net.Listen("tcp", n.addr)
+		}
+	}
+	require.NoError(t, err)
+	n.serve(ln)
 	t.Cleanup(func() {
 		n.http.Close()
 		if t.Failed() {
@@ -43,9 +52,16 @@ func newProxiedNode(t *testing.T) *proxiedNode {
 	return n
 }
 
-// start serves a page at /, and accepts forms.
+// start starts a node that was shut down.
 func (n *proxiedNode) start() {
 	n.t.Helper()
+	ln, err := net.Listen("tcp", n.addr)
+	require.NoError(n.t, err)
+	n.serve(ln)
+}
+
+// serve serves a page at /, and accepts forms.
+func (n *proxiedNode) serve(ln net.Listener) {
 	mux := http.NewServeMux()
 	mux.Handle("GET /{$}", live.Page(func(r *http.Request) live.View {
 		n.mu.Lock()
@@ -57,8 +73,6 @@ func (n *proxiedNode) start() {
 	n.live = allowSlowMachine(&live.Server{Handler: mux})
 	n.live.Secret, n.live.Log = []byte("the secret of all nodes"), slog.New(slog.NewTextHandler(&n.log, nil))
 	n.http = &http.Server{Handler: n.live}
-	ln, err := net.Listen("tcp", n.addr)
-	require.NoError(n.t, err)
 	go n.http.Serve(ln)
 }
 

@@ -22,6 +22,7 @@ import (
 	"os/exec"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -182,18 +183,24 @@ func (s *Server) Kill() {
 	_ = s.cmd.Wait() // returns an error, because the server was killed
 }
 
+// usedAddrs has the addresses that FreeAddr has returned. Their servers may be down.
+var usedAddrs sync.Map
+
 // FreeAddr returns an unused address on 127.0.0.1. Its port is below those that systems assign to
-// outgoing connections, so it stays free while the server is down.
+// outgoing connections, so it stays free while the server is down. A process gets each address once.
 func FreeAddr() string {
 	const first, last, attempts = 10_000, 32_767, 100
 	for range attempts {
 		addr := net.JoinHostPort("127.0.0.1", strconv.Itoa(first+rand.IntN(last-first+1)))
 		// A process that is started meanwhile would inherit a listener, and keep the port for a moment.
 		conn, err := net.Dial("tcp", addr)
-		if err != nil {
+		if err == nil {
+			_ = conn.Close()
+			continue
+		}
+		if _, isUsed := usedAddrs.LoadOrStore(addr, true); !isUsed {
 			return addr
 		}
-		_ = conn.Close()
 	}
 	panic("redistest: no free port on 127.0.0.1")
 }
