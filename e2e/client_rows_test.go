@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-const rowsForm = `<form method="post" live-change="f.F" live-submit="f.F"><ul>` +
+const rowsForm = `<form method="post" live-change="f.F" live-submit="f.F" live-rows="l"><ul>` +
 	`<li id="a"><button name="l[ka]" value="remove" type="submit" formnovalidate live-row="l">x</button><input name="l[ka].t" value="A"></li>` +
 	`<li id="b"><button name="l[kb]" value="remove" type="submit" formnovalidate live-row="l">x</button><input name="l[kb].t" value="B"></li></ul>` +
 	`<button id="add" name="l[+]" value="kn" type="submit" formnovalidate live-row="l">add</button>` +
@@ -51,7 +51,7 @@ func TestClient_RowFocus(t *testing.T) {
 	tab.Do(`document.querySelector("#a button").focus()`)
 	tab.Keys("\r")
 	c.expect(`["e",0,1,0,"f.F",[0,"l[ka]",["l[ka]","remove"]]]`)
-	removed := rowsForm[:len(`<form method="post" live-change="f.F" live-submit="f.F"><ul>`)] + rowsForm[len(rowsForm)-len(rowsAfterFirst):]
+	removed := rowsForm[:len(`<form method="post" live-change="f.F" live-submit="f.F" live-rows="l"><ul>`)] + rowsForm[len(rowsForm)-len(rowsAfterFirst):]
 	c.send(`[1,[[0,2,` + quote(removed) + `]]]`)
 	tab.Until(`document.activeElement === document.querySelector("#b button")`)
 
@@ -84,9 +84,15 @@ func TestClient_RowsAfterRemount(t *testing.T) {
 	var join struct{ Forms json.RawMessage }
 	c.expectFirst("join", &join)
 	require.JSONEq(t, `[[0,"f.F",[2,"l[kb].t",["l[ka].t","A","l[kb].t","B!","q",""],["l"]]]]`, string(join.Forms))
+	tab.Click("#b input")
+	tab.Keys(kb.End + "?")
 	html := regexp.MustCompile(`value="B"`).ReplaceAllString(rowsForm, `value="B!"`)
 	c.send(`["joined",{"session":"s2","epoch":1,"adopted":false,"version":1,"resume":30000,"html":` + quote(html) + `}]`)
-	c.expect(`["e",0,1,0,"f.F",[0,"l[ka]",["l[ka]","remove"]]]`)
+	c.expect(
+		`["e",0,1,0,"f.F",[0,"l[ka]",["l[ka]","remove"]]]`,
+		`["e",0,1,0,"f.F",[0,"l[kb].t",["l[ka].t","A","l[kb].t","B!?","q",""],["l"]]]`,
+	)
+	require.Equal(t, "l[kb].t", tab.Text("document.activeElement.name"))
 }
 
 // A page that the user has not changed sends no forms.
@@ -97,4 +103,40 @@ func TestClient_UnchangedRowsAreNotSent(t *testing.T) {
 	var join struct{ Forms json.RawMessage }
 	f.accept().expectFirst("join", &join)
 	require.Nil(t, join.Forms)
+}
+
+// A press that was acknowledged is sent to a new session, too, if the page does not show yet what it did.
+func TestClient_RowsAfterRemount_Acknowledged(t *testing.T) {
+	t.Parallel()
+	f, tab, c := openFake(t, rowsForm)
+	press := `["e",0,1,0,"f.F",[0,"l[ka]",["l[ka]","remove"]]]`
+	tab.Click("#a button")
+	c.expect(press)
+	c.cut()
+	c = f.accept()
+	c.expectResume()
+	c.send(`["resumed",{"session":"s","ref":1,"done":1,"resume":30000}]`)
+	c.close(4001, "gone")
+	c = f.accept()
+	c.receiveNext()
+	c.send(`["joined",{"session":"s2","epoch":1,"adopted":false,"version":1,"resume":30000,"html":` + quote(rowsForm) + `}]`)
+	c.expect(press)
+}
+
+// A form reports the slices without rows, although it has no button for them.
+func TestClient_EmptyRows(t *testing.T) {
+	t.Parallel()
+	_, tab, c := openFake(t, `<form live-change="f.F" live-rows="a b"><input name="a[k].t" value=""><input name="q" value=""></form>`)
+	tab.Click("[name=q]")
+	tab.Keys("x")
+	c.expect(`["e",0,1,0,"f.F",[0,"q",["a[k].t","","q","x"],["a","b"]]]`)
+}
+
+// Arguments of events contain text other than ASCII verbatim.
+func TestClient_ArgumentsAreShort(t *testing.T) {
+	t.Parallel()
+	_, tab, c := openFake(t, `<input live-keydown="k" value="語é😀 100%&+">`)
+	tab.Click("input")
+	tab.Keys(kb.End)
+	c.expect(`["e",0,1,0,"k?key=End&value=語é😀+100%25%26%2B"]`)
 }

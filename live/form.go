@@ -86,13 +86,16 @@ type submitError struct {
 }
 
 // Bind returns the attributes of the form element: live-change and live-submit, its id if ID is
-// set, and method="post", so that a form that is submitted before the page has joined does not put
+// set, live-rows if T has slices of structs, and method="post", so that a form that is submitted before the page has joined does not put
 // its fields into the URL.
 func (f *Form[T]) Bind() Attr {
 	f.syncRows()
 	name := any(formTypeFor[T]().name)
 	items := []templ.KeyValue[string, any]{
 		{Key: "method", Value: "post"}, {Key: "live-change", Value: name}, {Key: "live-submit", Value: name},
+	}
+	if lists := f.rows.Lists(); len(lists) > 0 {
+		items = append(items, templ.KeyValue[string, any]{Key: "live-rows", Value: strings.Join(lists, " ")})
 	}
 	if f.ID != "" {
 		items = slices.Insert(items, 0, templ.KeyValue[string, any]{Key: "id", Value: f.ID})

@@ -141,6 +141,7 @@ func TestForm_InitialValue(t *testing.T) {
 func TestForm_Bind(t *testing.T) {
 	require.Equal(t, []templ.KeyValue[string, any]{
 		{Key: "method", Value: "post"}, {Key: "live-change", Value: "live.account"}, {Key: "live-submit", Value: "live.account"},
+		{Key: "live-rows", Value: "items"},
 	}, new(Form[account]).Bind().Items())
 	require.Equal(t, "id", (&Form[account]{ID: "signup"}).Bind().Items()[0].Key)
 }

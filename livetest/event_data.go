@@ -63,6 +63,12 @@ func (d *document) serialize(bound *goquery.Selection, kind wire.FormKind, sourc
 		}
 	}
 	f := &wire.Form{Kind: kind, Source: source, Data: wire.NewFields(data...)}
+	for _, slice := range strings.Fields(attr(bound, "live-rows")) {
+		if !sent[slice] {
+			sent[slice] = true
+			f.Unchecked = append(f.Unchecked, slice)
+		}
+	}
 	for _, e := range all {
 		name := attr(e, "name")
 		if slice := attr(e, "live-row"); slice != "" && !sent[slice] {

@@ -76,15 +76,14 @@ func (d *document) rowsOf(form *goquery.Selection) controlKey {
 
 // formsWithRows returns what the forms with rows hold that the user has changed.
 func (m *memoryTab) formsWithRows() (forms []wire.JoinForm) {
-	for _, bound := range m.dom.Find("[live-change]").EachIter() {
-		hasRows, isChanged, source := false, m.edited[m.rowsOf(bound)], ""
+	for _, bound := range m.dom.Find("[live-rows]").EachIter() {
+		isChanged, source := m.edited[m.rowsOf(bound)], ""
 		for _, e := range m.controls(bound) {
-			hasRows = hasRows || isRowButton(e) || strings.Contains(attr(e, "name"), "[")
 			if m.edited[m.keyOf(e)] {
 				isChanged, source = true, attr(e, "name")
 			}
 		}
-		if hasRows && isChanged {
+		if isChanged {
 			form := m.serialize(bound, wire.Restore, source, nil)
 			forms = append(forms, wire.JoinForm{Component: componentOf(bound), URL: attr(bound, "live-change"), Form: *form})
 		}

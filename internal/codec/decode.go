@@ -133,12 +133,12 @@ func (d *decoder) resolve(name string) (target, error) {
 			p, v = f.plan, fv
 			canonical, rest = canonical+rest[:len(rest)-len(tail)+1], tail[1:]
 		case d.rows != nil:
-			row, t, after, err := d.resolveRow(canonical+seg, f, fv, tail)
+			row, key, t, after, err := d.resolveRow(canonical+seg, f, fv, tail)
 			if !row.IsValid() || err != nil {
 				return t, err
 			}
 			p, v = f.plan, row
-			canonical, rest = name[:len(name)-len(after)], after
+			canonical, rest = canonical+seg+"["+key+"].", after
 		default:
 			key := strings.IndexByte(tail, ']')
 			if tail != "" && (tail[0] != '[' || key < 0) {

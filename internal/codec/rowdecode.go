@@ -22,6 +22,7 @@ type decodedList struct {
 	keys    []string
 	index   map[string]int // of keys
 	removed []string
+	renamed renamedRows
 	before  reflect.Value // if the data defines the rows: the slice as it was
 }
 
@@ -40,7 +41,7 @@ func (d *rowDecoder) list(name string, v reflect.Value) *decodedList {
 		return l
 	}
 	old := d.rows.lists[name]
-	l := &decodedList{index: map[string]int{}, removed: old.removed}
+	l := &decodedList{index: map[string]int{}, removed: old.removed, renamed: old.renamed}
 	if d.define {
 		l.before = cloneSlice(v)
 		v.SetZero()
@@ -176,7 +177,7 @@ func (d *rowDecoder) result(p *Plan, v reflect.Value) Rows {
 	}
 	known := maps.Clone(d.rows.lists)
 	for name, l := range d.lists {
-		known[name] = rowList{keys: l.keys, removed: l.removed}
+		known[name] = rowList{keys: l.keys, removed: l.removed, renamed: l.renamed}
 	}
 	rows := map[string]rowList{}
 	p.walkRows(v, "", func(name string, f *field, v reflect.Value) []string {
@@ -193,24 +194,25 @@ func (d *rowDecoder) result(p *Plan, v reflect.Value) Rows {
 }
 
 // resolveRow returns the field that a name denotes, given the slice f with the value v, and what follows
-// its name: "[key].name".
-func (d *decoder) resolveRow(list string, f *field, v reflect.Value, tail string) (row reflect.Value, t target, rest string, err error) {
+// its name: "[key].name". key is that of the row.
+func (d *decoder) resolveRow(list string, f *field, v reflect.Value, tail string) (row reflect.Value, key string, t target, rest string, err error) {
 	if tail == "" {
 		if d.rows.define && !d.readOnly {
 			d.rows.list(list, v) // it has no rows unless others are named
 		}
-		return row, target{}, "", nil
+		return row, "", target{}, "", nil
 	}
 	key, rest, ok := cutKey(tail)
 	if !ok {
-		return row, target{}, "", nil
+		return row, "", target{}, "", nil
 	}
+	key = d.rows.rows.lists[list].renamed.newKey(key)
 	if rest == "" {
-		return row, target{name: list, value: v, list: f, key: key}, "", nil
+		return row, "", target{name: list, value: v, list: f, key: key}, "", nil
 	}
 	pos, err := d.rowIndex(list, key, f, v)
 	if err != nil || pos < 0 || !strings.HasPrefix(rest, ".") {
-		return row, target{}, "", err
+		return row, "", target{}, "", err
 	}
-	return v.Index(pos), target{}, rest[1:], nil
+	return v.Index(pos), key, target{}, rest[1:], nil
 }

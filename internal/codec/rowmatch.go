@@ -13,6 +13,8 @@ type matcher struct {
 	keys  []string        // of rows; "" where the key is not known yet
 	used  map[string]bool // keys that a row has
 	taken []bool          // old rows whose key is used
+
+	renamed renamedRows
 }
 
 // match sets the keys of rows that have one of their own or were there before.
@@ -22,8 +24,9 @@ func (m *matcher) match() {
 			m.keys[i], m.used[key] = key, true
 		}
 	}
+	m.matchRenamed()
 	for j, key := range m.old.keys {
-		m.taken[j] = m.used[key] || m.plan.keyOf(m.old.seen.Index(j)) != ""
+		m.taken[j] = m.taken[j] || m.used[key] || m.plan.keyOf(m.old.seen.Index(j)) != ""
 	}
 	for i := range min(len(m.keys), len(m.taken)) {
 		if m.isFree(i, i) && equalRow(m.old.seen.Index(i), m.rows.Index(i)) {

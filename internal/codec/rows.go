@@ -20,6 +20,7 @@ type rowList struct {
 	keys    []string
 	seen    reflect.Value // copy of the slice that has these keys
 	removed []string      // keys of rows that were removed, the newest last
+	renamed renamedRows
 }
 
 // maxRemoved limits the keys of removed rows that a rowList holds.
@@ -88,7 +89,7 @@ func (l rowList) sync(p *Plan, v reflect.Value) rowList {
 			m.keys[i] = m.newKey(p.AppendQuery(nil, v.Index(i)), l.removed)
 		}
 	}
-	return rowList{m.keys, cloneSlice(v), l.removed}
+	return rowList{m.keys, cloneSlice(v), l.removed, m.renamed}
 }
 
 // equalRows reports whether the first n rows of a and b are equal.
@@ -131,6 +132,17 @@ func (r Rows) WithoutRows() Rows {
 	return Rows{lists}
 }
 
+// Lists returns the names of the slices that are not within rows.
+func (r Rows) Lists() (names []string) {
+	for name := range r.lists {
+		if !strings.Contains(name, "[") {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
 // Keyed returns the name that a field has in the form, given its name with positions: "items[0].name"
 // is "items[k3f].name". It reports false if there is no such row.
 func (r Rows) Keyed(name string) (keyed string, ok bool) {
@@ -152,9 +164,10 @@ func (r Rows) translate(name string, toKeys bool) (string, bool) {
 			break
 		}
 		index, after, _ := strings.Cut(rest, "]")
-		keys, pos := r.lists[keyed].keys, -1
+		l := r.lists[keyed]
+		keys, pos := l.keys, -1
 		if !toKeys {
-			pos = slices.Index(keys, index)
+			pos = slices.Index(keys, l.renamed.newKey(index))
 		} else if n, err := strconv.Atoi(index); err == nil && n < len(keys) {
 			pos = n
 		}

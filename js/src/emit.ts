@@ -52,7 +52,7 @@ export function emit(
 		params.append(attribute.name.slice(valuePrefix.length), attribute.value)
 	}
 	for (const key in args) params.append(key, args[key])
-	const query = `${params}`
+	const query = `${params}`.replace(/(%[89A-F].)+/g, decodeURIComponent) // other than ASCII: one third of the bytes
 	const separator = event.includes("?") ? "&" : "?"
 	const url = query ? event + separator + query : event
 	push({ element, binding, bindingValue, component: componentOf(element), url, ...fields })

@@ -49,7 +49,8 @@ export function serialize(element: Element, kind: FormKind, source: string, subm
 		const isOptional = control.type === "select-multiple" || isCheckable(control)
 		return control.getAttribute("live-row") ?? (isOptional ? control.name : "")
 	})
-	const uncheckedNames = optionalNames.filter(name => name && !presentNames.has(name))
+	const slices = native(element).getAttribute("live-rows")?.split(" ") ?? []
+	const uncheckedNames = [...slices, ...optionalNames].filter(name => name && !presentNames.has(name))
 	const form: Form = [kind, source, texts.flat()]
 	const unchecked = [...new Set(uncheckedNames)]
 	if (unchecked.length) form.push(unchecked)

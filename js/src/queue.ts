@@ -121,7 +121,7 @@ function isSupersededBy(earlier: LiveEvent, later: LiveEvent) {
 
 const isAddress = (event: LiveEvent) => !event.binding
 
-const isOperation = ({ form, controls }: LiveEvent) => form && !controls
+export const isOperation = ({ form, controls }: LiveEvent) => form && !controls
 
 export const isChange = (event: LiveEvent) =>
 	!!event.form && event.form[0] !== FormKind.submit && !isOperation(event)
@@ -145,22 +145,21 @@ export function sendWaiting() {
 function maySend(event: LiveEvent) {
 	if (!connected || isHeld || unacknowledged.length >= maxUnacknowledged) return false
 	const isFull = totalSize([...unacknowledged, event]) > maxUnacknowledgedBytes
-	const isAwaited = isSubmit(event) && submitsOf(event.element, unacknowledged)[0]
+	const isAwaited = isSubmit(event) && unacknowledged.some(other => other.element === event.element && isSubmit(other))
 	return !unacknowledged.length || !isFull && !isAwaited
 }
 
-const submitsOf = (form: Element, events = [...unacknowledged, ...waiting]) =>
-	events.filter(event => event.element === form && isSubmit(event))
-
 /**
- * Reports whether a submit is the same click as an unanswered one of its form. It drops one that waits
- * for the answer to another one, because event is newer.
+ * Reports whether a submit is the same click as an unanswered one of its form: the data is equal, and the user
+ * has not changed the rows since. It drops one that waits for the answer to another one, because event is newer.
  */
 function isRepeatedSubmit(event: LiveEvent) {
-	const [first, second] = submitsOf(event.element)
-	const isRepeated = [first, second].some(other => other && isSameSubmit(other, event))
-	if (second && !isSameSubmit(second, event)) filterWaiting(other => other !== second, "superseded")
-	return isRepeated
+	const earlier = [...unacknowledged, ...waiting].filter(other => other.element === event.element)
+	const isSame = (other?: LiveEvent) =>
+		other && isSameSubmit(other, event) && !earlier.slice(earlier.indexOf(other)).some(isOperation)
+	const [first, second] = earlier.filter(isSubmit)
+	if (second && !isSame(second)) filterWaiting(other => other !== second, "superseded")
+	return isSame(first) || isSame(second)
 }
 
 export function sendEvent({ binding, component, form, url }: LiveEvent) {
@@ -173,6 +172,7 @@ export function sendEvent({ binding, component, form, url }: LiveEvent) {
 export function finish(event: LiveEvent) {
 	endProgress(event)
 	event.done?.()
+	delete event.done // an operation on rows may be sent again
 }
 
 let onFailure: (outcome: string, why: string, event: LiveEvent) => void

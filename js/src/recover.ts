@@ -64,10 +64,10 @@ const isSubmitKey = (control: Control) => control.name === submitKeyName
  * receives it before the page has the rows of that view.
  */
 export function formsWithRows() {
-	const forms = [...native(rootElement).querySelectorAll("[live-change]")].flatMap(form => {
+	const forms = [...native(rootElement).querySelectorAll("[live-rows]")].flatMap(form => {
 		const controls = controlsOf(form)
 		const edited = [form, ...controls].filter(element => everEdited.has(element))
-		if (!edited[0] || !controls.some(control => control.matches("[live-row],[name*='[']"))) return []
+		if (!edited[0]) return []
 		const source = native(edited.at(-1)!).getAttribute("name") ?? ""
 		return [[componentOf(form), native(form).getAttribute("live-change"), serialize(form, FormKind.restore, source)]]
 	})

@@ -12,7 +12,7 @@ import { elsewhereTimeout } from "./limits"
 import { document } from "./native"
 import { endLost } from "./pill"
 import {
-	dropUnacknowledged, filterWaiting, finish, holdEvents, lastRef, reportFailuresTo, sendEvent, sendWaiting, setMaxMessage, startEpoch,
+	dropUnacknowledged, filterWaiting, finish, holdEvents, isOperation, lastRef, reportFailuresTo, sendEvent, sendWaiting, setMaxMessage, startEpoch,
 	takeAcknowledged, unacknowledged, waiting, type LiveEvent,
 } from "./queue"
 import { answerRecheck, cancelRecheck, setResumeTimeout } from "./recheck"
@@ -123,6 +123,7 @@ function onJoined({ session, epoch, adopted, version, html, title, user, resume,
 	if (user) token = "." + user
 	startEpoch(epoch)
 	sessionSecret = session
+	unacknowledged.unshift(...acknowledgedEarly.filter(isOperation)) // the page does not show what they did
 	acknowledgedEarly = []
 	resetFrames()
 	setVersion(version)
