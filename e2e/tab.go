@@ -110,8 +110,8 @@ func (tab *Tab) Click(selector string) {
 	require.NoError(tab.t, tab.browser.clickElement(selector))
 }
 
-// Keys types into the focused element, key by key. The page's timers run in between. The special keys
-// are those of package kb.
+// Keys types into the focused element, key by key. The page's timers run in between. The last key may leave
+// the page. The special keys are those of package kb.
 func (tab *Tab) Keys(text string) {
 	tab.t.Helper()
 	for _, r := range text {
@@ -120,7 +120,7 @@ func (tab *Tab) Keys(text string) {
 			key = k.Key
 		}
 		require.NoError(tab.t, tab.browser.Key(key))
-		tab.Do("await new Promise(done => setTimeout(done))")
+		_ = tab.browser.Eval("new Promise(done => setTimeout(done))", nil) // fails if the page was left
 	}
 }
 
