@@ -325,6 +325,31 @@ func TestForm_StringKey(t *testing.T) {
 	require.Equal(t, []keyedRow{{"a/b c]", "1"}, {"kx", "2"}}, g.Value.Rows)
 }
 
+// When the application sets the key field of a new row, data with its previous key still belongs to it, but not
+// if the row is another one.
+func TestForm_NumberedRows(t *testing.T) {
+	f := Form[order]{Value: order{Lines: []orderLine{{Text: "a", Subs: []orderSub{{"x"}}}, {Text: "b"}}}}
+	f.Bind()
+	name, sub, second := f.Field("lines[0].text").Name, f.Field("lines[0].subs[0].text").Name, f.Field("lines[1].text").Name
+	remove := press(f.RemoveRow("lines[1]"), "")
+	f.Value.Lines[0].ID, f.Value.Lines[1].ID = 7, 8
+	receive(t, &f, change(name, name, "a!", sub, "x!"))
+	require.Equal(t, orderLine{ID: 7, Text: "a!", Subs: []orderSub{{"x!"}}}, f.Value.Lines[0])
+	require.Equal(t, "lines[-7].text", f.Field("lines[0].text").Name)
+	receive(t, &f, change(second, second, "b!"))
+	require.Equal(t, "b!", f.Value.Lines[1].Text)
+	receive(t, &f, change("", remove...))
+	require.Len(t, f.Value.Lines, 1)
+	receive(t, &f, change(second, second, "late"))
+	require.Len(t, f.Value.Lines, 1, "it does not come back")
+
+	g := Form[order]{Value: order{Lines: []orderLine{{Text: "a"}}}}
+	name = g.Field("lines[0].text").Name
+	g.Value.Lines = []orderLine{{ID: 9, Text: "other"}}
+	receive(t, &g, change(name, name, "a!"))
+	require.Equal(t, []orderLine{{ID: 9, Text: "other"}}, g.Value.Lines)
+}
+
 // Rows within rows have keys of their own.
 func TestForm_NestedRows(t *testing.T) {
 	f := Form[order]{Value: order{Lines: []orderLine{{ID: 1}, {ID: 2, Subs: []orderSub{{"x"}, {"y"}}}}}}
