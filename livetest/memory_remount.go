@@ -10,18 +10,22 @@ import (
 )
 
 // remount joins a new session. What the user has entered is kept, and reported to the new view. Events
-// that were not sent, and operations on rows that were not acknowledged, are sent to it if the new
+// that were not sent, and operations on rows that the page does not show yet, are sent to it if the new
 // document has the same bindings. If the page belongs to another user now, all that is dropped instead,
 // and the document is loaded again.
 func (m *memoryTab) remount() {
 	m.t.Helper()
 	events, sent := m.page.client.Unacknowledged()
+	if skipped := len(events) - len(m.sent); skipped > 0 { // of steps before, to which the page has settled
+		events, sent = events[skipped:], sent-skipped
+	}
 	origins := m.sent[len(m.sent)-len(events):]
 	acknowledged := m.page.client.Acknowledged()
 	isUnknown := slices.ContainsFunc(m.sent[:len(m.sent)-len(events)+sent], func(e sentEvent) bool {
 		return e.ref > acknowledged && e.binding != "" && e.binding != "live-change"
 	})
 	m.restoreEntries()
+	m.sync() // the rows of the last update belong to the page
 	m.applyEffects()
 	m.sent, m.debounced = nil, nil
 	forms := m.formsWithRows()

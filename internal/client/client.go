@@ -66,6 +66,7 @@ type Client struct {
 	queue        []wire.Event // events that are not acknowledged
 	sent         int          // how many of queue were sent on this connection
 	everSent     int          // how many of queue were sent on any connection
+	early        []wire.Event // acknowledged, oldest first, by messages without the update that shows them
 	resend       []wire.Event // acknowledged before they were sent on this connection
 	acknowledged int          // ref of the last event acknowledged; queue starts after it
 	outcomes     map[int]Outcome

@@ -76,7 +76,7 @@ func (c *Client) JoinWith(conn Conn, forms []wire.JoinForm) error {
 	c.setUser(user)
 	c.conn, c.session, c.otherUser, c.draining = conn, "", false, false
 	c.frame, c.unackedFrames, c.unackedBytes = 0, 0, 0
-	c.queue, c.resend, c.sent, c.everSent, c.acknowledged, c.outcomes = nil, nil, 0, 0, 0, map[int]Outcome{}
+	c.queue, c.early, c.resend, c.sent, c.everSent, c.acknowledged, c.outcomes = nil, nil, nil, 0, 0, 0, map[int]Outcome{}
 	c.htmlRequested = false
 	c.mu.Unlock()
 	err := c.handshake(j, func(msg wire.ServerMessage) bool { _, ok := msg.(wire.Joined); return ok })

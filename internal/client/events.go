@@ -36,12 +36,12 @@ func (c *Client) Unsent() []wire.Event {
 	return unsent
 }
 
-// Unacknowledged returns the events that are not acknowledged, oldest first, and how many of them were
-// sent.
+// Unacknowledged returns the events that are not acknowledged, or whose update has not been received,
+// oldest first, and how many of them were sent.
 func (c *Client) Unacknowledged() (events []wire.Event, sent int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return slices.Clone(c.queue), c.everSent
+	return slices.Concat(c.early, c.queue), len(c.early) + c.everSent
 }
 
 // sendQueued sends queued events, as far as the number of pending events allows.

@@ -75,6 +75,7 @@ func (c *Client) handleResumed(r wire.Resumed) error {
 		return fmt.Errorf("client: invalid reply to Resume: ref %d, done %d, but %d of %d events are acknowledged",
 			r.Ref, r.Acked, c.acknowledged, c.acknowledged+len(c.queue))
 	}
+	c.early = append(c.early, c.queue[:r.Acked-c.acknowledged]...)
 	c.acknowledge(r.Acked - c.acknowledged)
 	return nil
 }
@@ -94,10 +95,12 @@ func (c *Client) handleFrame(f wire.Frame, size int) error {
 	if f.Acks > len(c.queue) {
 		return fmt.Errorf("client: a frame acknowledges %d events, %d are pending", f.Acks, len(c.queue))
 	}
+	c.early = append(c.early, c.queue[:f.Acks]...)
 	c.acknowledge(f.Acks)
 	if f.Updates == nil && f.Effects == nil {
 		return nil
 	}
+	c.early = c.early[:0]
 	c.frame++
 	c.unackedFrames++
 	c.unackedBytes += size
