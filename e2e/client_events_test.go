@@ -20,7 +20,7 @@ func TestClient_EventValues(t *testing.T) {
 	t.Parallel()
 	_, tab, c := openFake(t, `<button live-click="a.B?id=7&q=x" live-value-id="8" live-value-note="a &amp; é"><i>go</i></button>`)
 	tab.Click("i") // the innermost element with a binding is its parent
-	c.expect(`["e",0,1,0,"a.B?id=7&q=x&id=8&note=a+%26+%C3%A9"]`)
+	c.expect(`["e",0,1,0,"a.B?id=7&q=x&id=8&note=a+%26+é"]`)
 }
 
 // The loading class is set in the listener, and removed when the last event of its type is

@@ -245,8 +245,9 @@ func TestEnding_LoginEndsWhileTyping(t *testing.T) {
 			tab.Until(`document.querySelector("dialog:modal#live-card.live-cover button")`)
 			require.Contains(t, tab.Text(`document.querySelector("#live-card").textContent`), "You seem to be logged out.")
 			require.Equal(t, "Reload true", tab.Text(`document.querySelector("#live-card button").textContent + " " + liveSocket.main.el.inert`))
-			box := tab.JSON(`(b => [b.left, b.top, b.right >= innerWidth, b.bottom >= innerHeight])(document.querySelector("#live-card").getBoundingClientRect())`)
-			require.Equal(t, "[0,0,true,true]", box, "the page is hidden")
+			backdrop := `getComputedStyle(document.querySelector("#live-card"), "::backdrop")`
+			tab.Until(backdrop + `.backgroundColor.startsWith("rgb(")`) // opaque, so the page is hidden
+			require.Equal(t, "fixed 0px 1", tab.Text(`(b => b.position + " " + b.inset + " " + b.opacity)(`+backdrop+`)`))
 			gate.set(false)
 			tab.Until("liveSocket.isConnected()")
 			require.Equal(t, "null", tab.Text(`document.querySelector("dialog, #live-pill button:not([hidden])") + ""`))
