@@ -21,6 +21,7 @@ export async function initStatus(url: string) {
 	try {
 		// A Content-Security-Policy that forbids inline styles allows this.
 		const response = await fetch(url)
+		if (!response.ok) throw response
 		const sheet = new CSSStyleSheet()
 		sheet.replaceSync(await response.text())
 		document.adoptedStyleSheets.push(sheet)
