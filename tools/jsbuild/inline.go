@@ -104,7 +104,8 @@ func functionsOf(outermost *js.ArrowFunc) iter.Seq2[*js.Var, *js.ArrowFunc] {
 	}
 }
 
-// isMovable reports whether f uses no candidate, and means the same if it was not an arrow function.
+// isMovable reports whether f uses no candidate, and does the same as an arrow function: it uses neither
+// arguments nor this nor new.target.
 func isMovable(f *js.ArrowFunc, candidates map[*js.Var]bool) bool {
 	for v := range countUses(f) {
 		if candidates[v] || string(v.Name()) == "arguments" {

@@ -15,7 +15,7 @@ import (
 )
 
 // shorten returns a script that does the same as code, which is one call of a function without
-// parameters, but is smaller after compression by about 6 %. It moves functions that are used once to
+// parameters, but is smaller after compression by about 5 %. It moves functions that are used once to
 // that place, and the others of the outermost function to its beginning; it renames variables, and joins
 // declarations.
 //
