@@ -18,6 +18,7 @@ type Proxy struct {
 
 	mu          sync.Mutex
 	target      string
+	down        bool // new connections are closed
 	delay       time.Duration
 	cuts        []Cut // for the next WebSockets
 	conns       map[*proxyConn]struct{}
@@ -59,6 +60,16 @@ func (p *Proxy) SetTarget(target string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.target = target
+}
+
+// SetDown closes all connections and then each new one at once, or forwards new connections again.
+func (p *Proxy) SetDown(down bool) {
+	p.mu.Lock()
+	p.down = down
+	p.mu.Unlock()
+	if down {
+		p.CutAll()
+	}
 }
 
 // Delay sets the time by which data is delayed in each direction.
@@ -127,8 +138,12 @@ func (p *Proxy) accept() {
 			return
 		}
 		p.mu.Lock()
-		target := p.target
+		target, down := p.target, p.down
 		p.mu.Unlock()
+		if down {
+			browser.Close()
+			continue
+		}
 		server, err := net.Dial("tcp", target)
 		if err != nil { // the server is down
 			browser.Close()
@@ -137,11 +152,11 @@ func (p *Proxy) accept() {
 		c := &proxyConn{p: p, browser: browser, server: server, frozen: make(chan struct{}), closed: make(chan struct{})}
 		p.mu.Lock()
 		p.conns[c] = struct{}{}
-		ended := p.closed
+		ended, down := p.closed, p.down // meanwhile
 		p.mu.Unlock()
-		if ended {
+		if ended || down {
 			c.cut()
-			return
+			continue
 		}
 		go c.read(true, browser, server)
 		go c.read(false, server, browser)
