@@ -267,6 +267,33 @@ func TestClient_InputChecksQuietConnection(t *testing.T) {
 	require.Equal(t, "live-loading", tab.Text("liveSocket.main.el.className"))
 }
 
+// A connection that is dead right after a resume is detected like any other: by an event that is not
+// acknowledged, or by input.
+func TestClient_DeadAfterResume(t *testing.T) {
+	t.Parallel()
+	f, tab, c := openFake(t, counter, stoppedClock, steadyRandom, manualTimers)
+	f.silent.Store(true)
+	resume := func() {
+		t.Helper()
+		tab.Wait("!liveSocket.isConnected()")
+		tab.Do(goOnline)
+		c = f.accept()
+		c.expectResume()
+		c.expectHeartbeat(func() { c.send(`["resumed",{"session":"secret","ref":0,"done":0,"resume":30000}]`) })
+		tab.Wait("liveSocket.isConnected()")
+	}
+	c.cut()
+	resume()
+	c.expectHeartbeat(func() { tab.Do(`now += 2000; dispatchEvent(new KeyboardEvent("keydown", { key: "Shift" }))`) })
+	require.Equal(t, "true", tab.Text("fire(4000)"))
+	resume()
+	tab.Do(`document.querySelector("button").click()`)
+	c.expect(`["e",0,1,0,"a?n=1"]`)
+	c.expectHeartbeat(func() { require.Equal(t, "true", tab.Text("fire(3000)")) })
+	require.Equal(t, "true", tab.Text("fire(2000)"))
+	resume()
+}
+
 // A proxy cuts connections that are idle for six seconds. After the second time, heartbeats are
 // frequent enough.
 func TestClient_LearnsIdleTimeoutOfProxy(t *testing.T) {
@@ -293,7 +320,7 @@ func TestClient_LearnsIdleTimeoutOfProxy(t *testing.T) {
 				conn.expectResume()
 				// The reply to the heartbeat that follows starts the timer.
 				conn.expectHeartbeat(func() { conn.send(`["resumed",{"session":"secret","ref":0,"done":0,"resume":30000}]`) })
-				tab.Wait("liveSocket.isConnected() && !hasTimer(2000)") // the reply was received before time passes
+				tab.Wait("liveSocket.isConnected() && !hasTimer(3000)") // the reply was received before time passes
 			}
 			conn.expectHeartbeat(func() { tab.fire(c.interval) })
 		})
@@ -314,7 +341,7 @@ func TestClient_LearnsFromUnansweredHeartbeats(t *testing.T) {
 		c = f.accept()
 		c.expectResume()
 		c.expectHeartbeat(func() { c.send(`["resumed",{"session":"secret","ref":0,"done":0,"resume":30000}]`) })
-		tab.Wait("liveSocket.isConnected()")
+		tab.Wait("liveSocket.isConnected() && !hasTimer(3000)")
 	}
 	c.expectHeartbeat(func() { tab.fire(12_500) })
 }

@@ -107,7 +107,7 @@ function onMessage(message: any[], size: number) {
 	else if (kind === "recheck") answerRecheck(argument)
 	else if (kind === "drain") onDrain(argument)
 	else settleEdits() // the reply to a heartbeat: what the server sent before has arrived
-	return unacknowledged.length > 0
+	return unacknowledged.length > 0 || kind === "resumed"
 }
 
 /** Discards the token, but not the tag of the user. */
@@ -160,7 +160,7 @@ function onResumed({ session, done, resume }: Resumed) {
 	}
 	repeated.forEach(sendEvent)
 	onConnected()
-	socket.probe()
+	socket.send(["h"]) // what the server sends again arrives before the reply
 }
 
 function onConnected() {

@@ -137,7 +137,7 @@ function setWatchdog(action: () => void, delay: number) {
 }
 
 /** Sends a heartbeat, and abandons the WebSocket if nothing is received soon. */
-export function probe(timeout = heartbeatTimeout) {
+function probe(timeout = heartbeatTimeout) {
 	const isJoined = firstMessageAt > 0 // before that, the server accepts nothing else
 	const isNeeded = !document.hidden || idleInterval < heartbeatInterval
 	if (!isNeeded || !isJoined) return
