@@ -42,6 +42,14 @@ const manualTimers = `{
 	}
 }`
 
+// patientTimers makes the timers of the client's connection so long that a busy machine does not delay a
+// reply for longer. Their times are those of js/src/limits.ts.
+const patientTimers = `{
+	const set = setTimeout
+	window.setTimeout = (f, ms = 0, ...args) => set(f, [2000, 3000, 4000, 5000].includes(ms) ? 300_000 : ms, ...args)
+}
+`
+
 // stoppedClock stops the page's clocks. Time passes when a test adds to now, in milliseconds.
 const stoppedClock = `window.now = 100_000
 performance.now = () => window.now
@@ -102,6 +110,9 @@ func (f *fakeServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.Write(js.Client)
 	case r.URL.Path == "/before.js":
 		w.Header().Set("Content-Type", "text/javascript")
+		if !strings.Contains(f.scripts, manualTimers) {
+			fmt.Fprint(w, patientTimers)
+		}
 		fmt.Fprint(w, f.scripts)
 	case r.URL.Path == "/favicon.ico":
 		w.WriteHeader(http.StatusNotFound)
@@ -302,7 +313,7 @@ func (c *fakeConn) expectFirst(kind string, into any) {
 // close closes the WebSocket with a code of the protocol.
 func (c *fakeConn) close(code int, reason string) {
 	c.t.Helper()
-	require.NoError(c.t, c.ws.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(code, reason), time.Now().Add(time.Second)))
+	require.NoError(c.t, c.ws.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(code, reason), time.Now().Add(waitTimeout)))
 }
 
 // cut closes the connection without a close frame.

@@ -328,7 +328,7 @@ func TestClient_ReloadsWhenSocketIsRefused(t *testing.T) {
 	f.refuse = http.StatusServiceUnavailable // a server that is starting does not refuse the page
 	f.mu.Unlock()
 	c.cut()
-	require.Eventually(t, func() bool { return f.probed() > 0 }, 20*time.Second, 10*time.Millisecond)
+	require.Eventually(t, func() bool { return f.probed() > 0 }, waitTimeout, 10*time.Millisecond)
 	require.Equal(t, "true", tab.Text("same"))
 	f.mu.Lock()
 	f.refuse = http.StatusForbidden

@@ -94,7 +94,7 @@ func TestServer_Shutdown(t *testing.T) {
 	for _, tab := range tabs {
 		fillIn(tab)
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), waitTimeout)
 	defer cancel()
 	require.NoError(t, first.Shutdown(ctx), "every page disconnects when it is asked to")
 	s.kill()

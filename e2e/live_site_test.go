@@ -126,8 +126,9 @@ func newServer(factory func(*http.Request) live.View) *live.Server {
 // allowSlowMachine sets timeouts of srv that are zero, so that the default values end no session on a
 // busy machine. It returns srv.
 func allowSlowMachine(srv *live.Server) *live.Server {
-	srv.AdoptTimeout = cmp.Or(srv.AdoptTimeout, time.Minute)
-	srv.ResumeTimeout = cmp.Or(srv.ResumeTimeout, time.Minute)
+	srv.AdoptTimeout = cmp.Or(srv.AdoptTimeout, tabTimeout)
+	srv.ResumeTimeout = cmp.Or(srv.ResumeTimeout, tabTimeout)
+	srv.JoinTimeout = cmp.Or(srv.JoinTimeout, tabTimeout)
 	return srv
 }
 

@@ -136,7 +136,7 @@ func (s *proxiedSite) waitForNode(n *proxiedNode) {
 	before := len(n.pageLoads())
 	require.Eventually(s.t, func() bool {
 		return newProxyClient(s.t, s.proxy, 0).load() == nil && len(n.pageLoads()) > before
-	}, time.Minute, 10*time.Millisecond)
+	}, waitTimeout, 10*time.Millisecond)
 }
 
 // Without the settings that the documentation explains, pages are refused.

@@ -46,9 +46,9 @@ func newProxyClient(t *testing.T, proxy string, i int) *proxyClient {
 	t.Cleanup(transport.CloseIdleConnections)
 	return &proxyClient{
 		t: t, origin: "https://" + proxy, address: address,
-		http: &http.Client{Jar: jar, Timeout: time.Minute, Transport: transport},
+		http: &http.Client{Jar: jar, Timeout: waitTimeout, Transport: transport},
 		dialer: &websocket.Dialer{
-			NetDialContext: dial, TLSClientConfig: config.Clone(), Jar: jar, HandshakeTimeout: time.Minute,
+			NetDialContext: dial, TLSClientConfig: config.Clone(), Jar: jar, HandshakeTimeout: waitTimeout,
 			Subprotocols: []string{wire.Protocol},
 		},
 	}
@@ -98,7 +98,7 @@ func (c *proxyClient) join() error {
 		return err
 	}
 	c.t.Cleanup(func() { conn.Close() })
-	conn.SetReadDeadline(time.Now().Add(time.Minute))
+	conn.SetReadDeadline(time.Now().Add(waitTimeout))
 	return c.Join(conn)
 }
 

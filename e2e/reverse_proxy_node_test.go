@@ -9,7 +9,6 @@ import (
 	"slices"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -78,7 +77,7 @@ func (n *proxiedNode) serve(ln net.Listener) {
 
 // shutDown closes the listener, then drains the sessions. It returns when all of them have ended.
 func (n *proxiedNode) shutDown() error {
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), waitTimeout)
 	defer cancel()
 	if err := n.http.Shutdown(ctx); err != nil {
 		return err

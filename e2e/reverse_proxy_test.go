@@ -123,7 +123,7 @@ func lookPath(command string) (string, error) {
 // waitForListener waits until addr accepts connections. It fails the test if the process ends before.
 func waitForListener(t *testing.T, addr string, ended <-chan struct{}) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), waitTimeout)
 	defer cancel()
 	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -95,13 +96,23 @@ func (tab *Tab) Text(expression string) (s string) {
 // Wait waits until a JavaScript expression is true in the current page.
 func (tab *Tab) Wait(expression string) {
 	tab.t.Helper()
-	tab.Do(`
-		const end = Date.now() + ` + quote(waitTimeout.Milliseconds()) + `
-		for (;;) {
-			if (` + expression + `) return
-			if (Date.now() > end) throw Error("never true: " + ` + quote(expression) + ` + " in " + document.body.outerHTML)
-			await new Promise(done => setTimeout(done, 5))
-		}`)
+	// The page's clock may be stopped, so that this one limits the time.
+	for end := time.Now().Add(waitTimeout); ; {
+		var is bool
+		require.NoError(tab.t, tab.browser.Eval(`(async () => {
+			for (let i = 0; i < 200; i++) {
+				if (`+expression+`) return true
+				await new Promise(done => setTimeout(done, 5))
+			}
+			return false
+		})()`, &is))
+		if is {
+			return
+		}
+		if time.Now().After(end) {
+			require.FailNow(tab.t, "never true: "+expression+" in "+tab.Text("document.body.outerHTML"))
+		}
+	}
 }
 
 // Click clicks the element that matches selector with the mouse.
