@@ -96,8 +96,16 @@ func (tab *Tab) Text(expression string) (s string) {
 // Wait waits until a JavaScript expression is true in the current page.
 func (tab *Tab) Wait(expression string) {
 	tab.t.Helper()
-	// The page's clock may be stopped, so that this one limits the time.
-	for end := time.Now().Add(waitTimeout); ; {
+	if !tab.becomesTrue(expression, waitTimeout) {
+		require.FailNow(tab.t, "never true: "+expression+" in "+tab.Text("document.body.outerHTML"))
+	}
+}
+
+// becomesTrue reports whether a JavaScript expression becomes true in the current page within about the
+// timeout, by the clock of the test: that of the page may be stopped.
+func (tab *Tab) becomesTrue(expression string, timeout time.Duration) bool {
+	tab.t.Helper()
+	for end := time.Now().Add(timeout); ; {
 		var is bool
 		require.NoError(tab.t, tab.browser.Eval(`(async () => {
 			for (let i = 0; i < 200; i++) {
@@ -106,11 +114,8 @@ func (tab *Tab) Wait(expression string) {
 			}
 			return false
 		})()`, &is))
-		if is {
-			return
-		}
-		if time.Now().After(end) {
-			require.FailNow(tab.t, "never true: "+expression+" in "+tab.Text("document.body.outerHTML"))
+		if is || time.Now().After(end) {
+			return is
 		}
 	}
 }
