@@ -17,7 +17,7 @@ import (
 // stack that net/http grew for it.
 func baselineServer() http.Handler {
 	content := bytes.Repeat([]byte{'x'}, 1<<20)
-	conns := &connSet{open: map[*websocket.Conn]bool{}}
+	conns := newConnSet()
 	upgrader := websocket.Upgrader{ReadBufferSize: 1024, WriteBufferSize: 1024}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/publish" {
@@ -32,11 +32,10 @@ func baselineServer() http.Handler {
 			w.Write(content[:min(max(n, 0), len(content))])
 			return
 		}
-		conn, err := upgrader.Upgrade(w, r, nil)
+		conn, err := conns.upgrade(func() (*websocket.Conn, error) { return upgrader.Upgrade(w, r, nil) })
 		if err != nil {
 			return // Upgrade has sent the error
 		}
-		conns.add(conn)
 		go func() {
 			defer conns.remove(conn)
 			echo(conn)
@@ -46,14 +45,34 @@ func baselineServer() http.Handler {
 
 // A connSet holds the open connections.
 type connSet struct {
-	mu   sync.Mutex
-	open map[*websocket.Conn]bool
+	mu      sync.Mutex
+	open    map[*websocket.Conn]bool
+	opening int       // calls of upgrade that run
+	opened  sync.Cond // opening is 0; its lock is mu
 }
 
-func (s *connSet) add(c *websocket.Conn) {
+func newConnSet() *connSet {
+	s := &connSet{open: map[*websocket.Conn]bool{}}
+	s.opened.L = &s.mu
+	return s
+}
+
+// upgrade adds the connection that f returns. The client may receive the response to the upgrade, and go
+// on, before f has returned.
+func (s *connSet) upgrade(f func() (*websocket.Conn, error)) (*websocket.Conn, error) {
+	s.mu.Lock()
+	s.opening++
+	s.mu.Unlock()
+	conn, err := f()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.open[c] = true
+	if err == nil {
+		s.open[conn] = true
+	}
+	if s.opening--; s.opening == 0 {
+		s.opened.Broadcast()
+	}
+	return conn, err
 }
 
 func (s *connSet) remove(c *websocket.Conn) {
@@ -62,11 +81,14 @@ func (s *connSet) remove(c *websocket.Conn) {
 	delete(s.open, c)
 }
 
-// broadcast writes msg to all connections. The clients must not send messages at the same time,
-// because a connection supports one writer only.
+// broadcast writes msg to all connections, also to those that upgrade is about to add. The clients must
+// not send messages at the same time, because a connection supports one writer only.
 func (s *connSet) broadcast(msg []byte) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	for s.opening > 0 {
+		s.opened.Wait()
+	}
 	for c := range s.open {
 		_ = c.WriteMessage(websocket.TextMessage, msg) // echo removes a closed connection
 	}

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"regexp"
+	"syscall"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -26,8 +27,20 @@ type pageClient struct {
 }
 
 // openPage loads the page and joins. It fails if the join does not adopt the view that rendered the
-// page.
-func openPage(addr, path string) (*pageClient, error) {
+// page. It tries again if the server has closed the connection: it allows 10 s for the first message,
+// which a busy machine may exceed.
+func openPage(addr, path string) (c *pageClient, err error) {
+	for range maxAttempts {
+		var closed *websocket.CloseError
+		c, err = tryPage(addr, path)
+		if !errors.As(err, &closed) && !errors.Is(err, syscall.EPIPE) && !errors.Is(err, syscall.ECONNRESET) {
+			break
+		}
+	}
+	return c, err
+}
+
+func tryPage(addr, path string) (*pageClient, error) {
 	browser := newBrowser()
 	document, err := get(browser, addr, path)
 	if err != nil {

@@ -3,6 +3,7 @@ package e2e
 import (
 	"encoding/json"
 	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp/kb"
@@ -103,6 +104,40 @@ func TestClient_UnchangedRowsAreNotSent(t *testing.T) {
 	var join struct{ Forms json.RawMessage }
 	f.accept().expectFirst("join", &join)
 	require.Nil(t, join.Forms)
+}
+
+// What the user has typed stays until the last event that waited for a new session has reported it: the
+// responses to the events before it have older texts. Then the server's text is shown.
+func TestClient_TextAfterRemount_EventsWait(t *testing.T) {
+	t.Parallel()
+	for name, rendered := range map[string]string{"view with the text": "B!?", "view without the text": "B"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f, tab, c := openFake(t, rowsForm)
+			rows := func(text string) string { return quote(strings.ReplaceAll(rowsForm, `value="B"`, `value="`+text+`"`)) }
+			c.close(4001, "gone")
+			c = f.accept()
+			c.expectJoin()
+			tab.Click("#b input")
+			tab.Keys(kb.End + "!")
+			tab.Click("#a button")
+			tab.Click("#b input")
+			tab.Keys(kb.End + "?")
+			c.send(`["joined",{"session":"s2","epoch":1,"adopted":false,"version":1,"resume":30000,"html":` + rows(rendered) + `}]`)
+			c.expect(
+				`["e",0,1,0,"f.F",[0,"l[kb].t",["l[ka].t","A","l[kb].t","B!","q",""],["l"]]]`,
+				`["e",0,1,0,"f.F",[0,"l[ka]",["l[ka]","remove"]]]`,
+				`["e",0,1,0,"f.F",[0,"l[kb].t",["l[ka].t","A","l[kb].t","B!?","q",""],["l"]]]`,
+			)
+			value := `document.querySelector("#b input").value`
+			c.send(`[1,[[0,2,` + rows("B!") + `]],[["title","first"]]]`)
+			tab.Until(`document.title === "first"`)
+			require.Equal(t, "B!?", tab.Text(value))
+			c.send(`[2,[[0,3,` + rows("b!?") + `]],[["title","last"]]]`)
+			tab.Until(`document.title === "last"`)
+			require.Equal(t, "b!?", tab.Text(value))
+		})
+	}
 }
 
 // A press that was acknowledged is sent to a new session, too, if the page does not show yet what it did.

@@ -20,9 +20,10 @@ type rowPage struct {
 	keys   []string          // of the rows that the page shows
 	shown  map[string]string // texts by key
 	edits  map[string]int    // by key: number of the event that reports the text
-	queue  []rowEvent        // not acknowledged, oldest first
-	sent   int               // number of events of queue that the server has handled
-	frames []rowFrame        // renders after each event that was handled, not received yet
+	typed  map[string]bool   // keys of the texts that the user has ever changed
+	queue  []rowEvent        // not acknowledged, oldest first; those after sent wait
+	sent   int               // number of events of queue that were sent
+	frames []rowFrame        // renders after the first events of queue, not received yet
 	events int
 	added  int
 
@@ -82,6 +83,11 @@ func (p *rowPage) push(e rowEvent) {
 		p.queue = p.queue[:last]
 	}
 	p.queue = append(p.queue, e)
+	p.markReported(e)
+}
+
+// markReported records that e reports all texts that the user has changed, unless it is an operation.
+func (p *rowPage) markReported(e rowEvent) {
 	if !e.operation {
 		for key := range p.edits {
 			p.edits[key] = e.n
@@ -95,7 +101,7 @@ func (p *rowPage) typeText() {
 	}
 	key := rapid.SampledFrom(p.keys).Draw(p.t, "row")
 	text := strconv.Itoa(p.events)
-	p.shown[key], p.edits[key], p.touched = text, 0, true
+	p.shown[key], p.edits[key], p.typed[key], p.touched = text, 0, true, true
 	p.want[key] = text
 	p.push(rowEvent{form: p.data()})
 }
@@ -133,15 +139,17 @@ func (p *rowPage) move() {
 	}
 }
 
+// send sends an event.
+func (p *rowPage) send() { p.sent = min(p.sent+1, len(p.queue)) }
+
 // handle lets the server handle an event.
 func (p *rowPage) handle() {
-	if p.sent == len(p.queue) {
+	if len(p.frames) == p.sent {
 		return
 	}
-	unknown, err := p.server.decode(p.queue[p.sent].form, false)
+	unknown, err := p.server.decode(p.queue[len(p.frames)].form, false)
 	require.NoError(p.t, err)
 	require.Empty(p.t, unknown)
-	p.sent++
 	p.frames = append(p.frames, p.render())
 }
 
@@ -159,29 +167,29 @@ func (p *rowPage) receive() {
 	p.queue, p.frames, p.sent = p.queue[1:], p.frames[1:], p.sent-1
 }
 
-// remount mounts another view for the page. Changes that were sent are dropped, and operations are sent
-// again.
+// remount mounts another view for the page, which receives what the page shows. Changes that were sent
+// are dropped, and operations are sent again, before the events that wait. The page shows what the user
+// has typed until the last of these has reported it.
 func (p *rowPage) remount() {
-	initial := todoForm("a", "b", "c")
-	queue := slices.DeleteFunc(slices.Clone(p.queue[:p.sent]), func(e rowEvent) bool { return !e.operation })
-	p.queue, p.sent, p.frames = append(queue, p.queue[p.sent:]...), 0, nil
-	p.server = initial
+	again := slices.DeleteFunc(slices.Clone(p.queue[:p.sent]), func(e rowEvent) bool { return !e.operation })
+	waiting := p.queue[p.sent:]
+	p.queue, p.sent, p.frames = append(again, waiting...), 0, nil
+	p.server = todoForm("a", "b", "c")
 	if p.touched {
-		_, err := initial.decode(p.data(), true)
+		_, err := p.server.decode(p.data(), true)
 		require.NoError(p.t, err)
 	}
-	p.show(p.render())
-	if len(p.edits) > 0 {
-		for key := range p.edits {
+	for _, key := range p.keys {
+		if p.typed[key] {
 			p.edits[key] = 0
 		}
-		e := rowEvent{form: p.data()}
-		p.events++
-		e.n = p.events
-		p.queue = slices.Insert(p.queue, 0, e)
-		for key := range p.edits {
-			p.edits[key] = e.n
-		}
+	}
+	p.show(p.render())
+	if !slices.ContainsFunc(waiting, func(e rowEvent) bool { return !e.operation }) {
+		clear(p.edits) // the new view has rendered them
+	}
+	for _, e := range waiting {
+		p.markReported(e)
 	}
 }
 
@@ -189,7 +197,7 @@ func (p *rowPage) remount() {
 // the user's presses say, and what the user typed last.
 func TestForm_RowsModel(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
-		p := &rowPage{t: rt, server: todoForm("a", "b", "c"), edits: map[string]int{}, want: map[string]string{}}
+		p := &rowPage{t: rt, server: todoForm("a", "b", "c"), edits: map[string]int{}, typed: map[string]bool{}, want: map[string]string{}}
 		p.show(p.render())
 		p.wantKeys = slices.Clone(p.keys)
 		for key, text := range p.shown {
@@ -198,13 +206,14 @@ func TestForm_RowsModel(t *testing.T) {
 		act := func(f func()) func(*rapid.T) { return func(*rapid.T) { f() } }
 		rt.Repeat(map[string]func(*rapid.T){
 			"type": act(p.typeText), "add": act(p.add), "remove": act(p.remove), "move": act(p.move),
-			"handle": act(p.handle), "receive": act(p.receive), "remount": act(p.remount),
+			"send": act(p.send), "handle": act(p.handle), "receive": act(p.receive), "remount": act(p.remount),
 		})
 		for len(p.queue) > 0 {
+			p.send()
 			p.handle()
 			p.receive()
 		}
-		require.Equal(rt, p.wantKeys, slices.Clone(p.keys))
+		require.Equal(rt, append([]string{}, p.wantKeys...), append([]string{}, p.keys...))
 		for i, key := range p.keys {
 			require.Equal(rt, p.want[key], p.shown[key])
 			require.Equal(rt, p.want[key], p.server.Value.Rows[i].Text)

@@ -42,6 +42,12 @@ beside_end() {
 	parts_log+=$(printf '%6ds  %-7s %s' $((end - beside_start)) "$result" "$beside_name, beside the others")$'\n'
 }
 
+# with_low_priority COMMAND… runs the command, which may be a function, with a lower priority.
+with_low_priority() {
+	# shellcheck disable=SC2016 # the parent of sh is the subshell
+	(sh -c 'renice -n 10 -p "$PPID"' >/dev/null; "$@")
+}
+
 # parts_end prints the times and exits.
 parts_end() {
 	[ -z "$beside_pid" ] || beside_end

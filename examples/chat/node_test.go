@@ -23,12 +23,15 @@ func say(p *livetest.Page, text string) *livetest.Page {
 	return p.Form("#draft").Fill("text", text).Submit()
 }
 
+// waitTimeout ends a test that hangs.
+const waitTimeout = 2 * time.Minute
+
 // waitForTexts waits until the elements that match selector have these texts.
 func waitForTexts(t *testing.T, p *livetest.Page, selector string, texts ...string) {
 	t.Helper()
 	ticker := time.NewTicker(20 * time.Millisecond)
 	defer ticker.Stop()
-	timeout := time.After(30 * time.Second)
+	timeout := time.After(waitTimeout)
 	want := strings.Join(texts, "\n")
 	for strings.Join(p.Settle().Texts(selector), "\n") != want {
 		select {
@@ -75,7 +78,7 @@ func joinError(t *testing.T, redis, name string) string {
 	require.NoError(t, err)
 	t.Cleanup(end)
 	p := livetest.Open(t, app.Server(nil))
-	timeout := time.After(30 * time.Second)
+	timeout := time.After(waitTimeout)
 	for { // until the presence list has reached this node
 		p = p.Form("#name-form").Fill("name", name).Submit()
 		if p.Has("#name-error") && p.Text("#name-error") != "" {

@@ -30,8 +30,9 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// timeout bounds every wait. It is reached only if a server does not work.
-const timeout = 20 * time.Second
+// timeout bounds every wait. It is reached only if a server does not work, although the machine may stop
+// for seconds.
+const timeout = 2 * time.Minute
 
 // A Server is a redis-server that a test may stop and restart.
 type Server struct {

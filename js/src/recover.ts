@@ -2,7 +2,7 @@
 
 import { changeElementOf, emitChange } from "./changes"
 import { controlSelector, isCheckable, isSameState, isSelect, readState, type Control } from "./control"
-import { discardEdit, everEdited, holdState, markEdited } from "./controls"
+import { discardEdit, everEdited, holdState, markEdited, markReported } from "./controls"
 import { dropAll } from "./debounce"
 import { componentOf } from "./emit"
 import { controlsOf, FormKind, serialize } from "./forms"
@@ -38,22 +38,25 @@ export function dropInput(sent: LiveEvent[]) {
 
 /**
  * Reports controls that are not at their default to the view: one change event for each element
- * with live-change, except where one of waitingEvents will report it.
+ * with live-change, except where one of waitingEvents will report it. Such a control keeps its state
+ * until the last of these events is acknowledged.
  */
 export function reportInput(waitingEvents: LiveEvent[]) {
 	const sources = new Map<Element, Control>()
 	for (const control of allControls()) {
 		const element = changeElementOf(control)
 		const isKey = isSubmitKey(control)
+		const isAwaited = waitingEvents.some(event => event.element === element && event.controls)
 		if (isKey) discardEdit(control)
-		if (isKey ? control.value === mirrorOf(control)?.attrs.get("value") : isAtDefault(control)) {
+		if (isKey ? control.value === mirrorOf(control)?.attrs.get("value") : !isAwaited && isAtDefault(control)) {
 			discardEdit(control)
-		} else if (element && !waitingEvents.some(event => event.element === element && event.controls)) {
+		} else if (element && !isAwaited) {
 			if (!isKey) markEdited(control)
 			sources.set(element, control)
 		}
 	}
 	for (const [element, control] of sources) emitChange(element, control.name, {}, FormKind.restore)
+	for (const event of waitingEvents) markReported(event.controls ?? [], event)
 }
 
 /** Reports whether control has the key of a form, which is that of the page, not of a new view. */

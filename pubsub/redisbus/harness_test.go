@@ -19,10 +19,16 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// timeout bounds every wait. It is reached only if something is wrong.
-const timeout = 20 * time.Second
+const (
+	// waitTimeout bounds every wait. It is reached only if something is wrong, although the machine may
+	// stop for seconds.
+	waitTimeout = 2 * time.Minute
 
-// newBus opens a bus with a timeout that is not reached on a busy machine.
+	// timeout is the Timeout of a bus, which is not reached on a busy machine.
+	timeout = 20 * time.Second
+)
+
+// newBus opens a bus whose Timeout is timeout.
 func newBus(t testing.TB, url string, with ...func(*redisbus.Bus)) *redisbus.Bus {
 	t.Helper()
 	log := slog.New(&outageCounter{Handler: slog.NewTextHandler(io.Discard, nil)})
@@ -93,11 +99,11 @@ func waitUntil(t testing.TB, what string, met func() bool) {
 	t.Helper()
 	tick := time.NewTicker(2 * time.Millisecond)
 	defer tick.Stop()
-	for deadline := time.After(timeout); !met(); {
+	for deadline := time.After(waitTimeout); !met(); {
 		select {
 		case <-tick.C:
 		case <-deadline:
-			require.FailNow(t, "timeout", "%s: not within %v", what, timeout)
+			require.FailNow(t, "timeout", "%s: not within %v", what, waitTimeout)
 		}
 	}
 }

@@ -143,10 +143,10 @@ func requireLocalDelivery(t *testing.T, b *redisbus.Bus) {
 	require.True(t, room.has("while away"), "not received when Publish returned")
 	publish(t, b, "new topic", "while away")
 	require.True(t, other.has("while away"))
-	for range 10_000 { // more than MaxQueue
+	for range 10_000 { // more than MaxQueue. If each waited for Redis, they would take hours
 		publish(t, b, "flood", "x")
+		require.Less(t, time.Since(start), waitTimeout, "Publish waits for Redis")
 	}
-	require.Less(t, time.Since(start), timeout/2, "Publish waits for Redis")
 }
 
 // A failed publish triggers a probe, so that the failure is detected before the next regular probe.
