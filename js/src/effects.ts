@@ -1,7 +1,8 @@
 // Effects (docs/reference/protocol.md, "Effects"): they run once, in order, after the updates of their frame.
 
+import { callUI } from "./calls"
 import { dispatchLiveEvent } from "./dom"
-import { showFlash } from "./flash"
+import { UI } from "./functions"
 import { document, native } from "./native"
 import { scrollToAnchor, setAddress } from "./navigation"
 import type { LiveEvent } from "./queue"
@@ -19,7 +20,7 @@ export function runEffect(
 	isExplained: boolean,
 ) {
 	if (kind === "title") document.title = first
-	else if (kind === "flash") showFlash(first, second, third)
+	else if (kind === "flash") callUI(UI.showFlash, first, second, third)
 	else if (kind === "push") dispatchLiveEvent(first, second)
 	else if (kind === "reply") dispatchLiveEvent("reply", second, targetOf(eventOf(first)))
 	else if (kind === "patch") {

@@ -2,10 +2,9 @@
 // serve this page, without loading it.
 
 import { backoff } from "./backoff"
-import { connected } from "./connection"
+import { client } from "./client"
 import { currentPath } from "./dom"
 import { checkInterval, confirmTime, recheckTimeout, unreachable } from "./limits"
-import { send } from "./socket"
 
 /** What the responses so far say about the page. */
 export interface Finding {
@@ -20,16 +19,9 @@ export interface Finding {
 	seal?: string | null
 }
 
-/** How long the server keeps a detached session. */
-let resumeTimeout = 30_000
-
 let pendingNonce = ""
 let lastStatus: number | undefined // of the last recheck since the WebSocket was opened
 let equalSince = 0 // time of the first recheck with that status in a row
-
-export function setResumeTimeout(timeout: number) {
-	resumeTimeout = timeout
-}
 
 /** Sends a recheck and returns what the responses so far say. */
 export async function check(nonce = "?"): Promise<Finding> {
@@ -54,7 +46,7 @@ export async function check(nonce = "?"): Promise<Finding> {
 	lastStatus = status
 	const needsLogin = status === 401 || status < 400 && status >= 300 || !status
 	const isGone = [403, 404, 410].includes(status)
-	const wait = needsLogin ? confirmTime : resumeTimeout
+	const wait = needsLogin ? confirmTime : client.resumeTimeout
 
 	let state: Finding["state"] = "unknown"
 	if (seal) state = "served"
@@ -70,9 +62,9 @@ export async function answerRecheck(nonce: string) {
 	pendingNonce = nonce
 	for (let attempt = 0; ; attempt++) {
 		const { seal, state } = await check(nonce)
-		if (!connected || pendingNonce !== nonce) return
+		if (!client.isConnected() || pendingNonce !== nonce) return
 		if (state === "served" || state === "refused") {
-			send(["recheck", seal ?? ""])
+			client.send(["recheck", seal ?? ""])
 			pendingNonce = ""
 			return
 		}

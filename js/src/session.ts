@@ -1,28 +1,25 @@
 // The session: join and resume, frames, and acknowledgements of events (docs/reference/protocol.md).
 
-import { showCard } from "./card"
+import { callUI, client, prepareUI, updateUI } from "./calls"
 import { connect, disconnect, endConnecting, startConnecting } from "./connection"
 import { acknowledgeEdits } from "./controls"
 import { currentPath } from "./dom"
 import { runEffect, type Effect } from "./effects"
-import { endInquiry, giveUp, inquire, noteFailure, offerReload } from "./ending"
-import { updateFlash } from "./flash"
 import { countBytes, countFrame, framesReceived, markSent, mayPrecedeUpdate, resetFrames, takeAcks } from "./flow"
+import { UI } from "./functions"
+import { giveUp } from "./giveup"
 import { elsewhereTimeout } from "./limits"
 import { document } from "./native"
-import { endLost } from "./pill"
 import {
 	dropUnacknowledged, filterWaiting, finish, holdEvents, isOperation, lastRef, reportFailuresTo, sendEvent, sendWaiting, setMaxMessage, startEpoch,
 	takeAcknowledged, unacknowledged, waiting, type LiveEvent,
 } from "./queue"
-import { answerRecheck, cancelRecheck, setResumeTimeout } from "./recheck"
 import { dropInput, formsWithRows, holdInput, isStillBound, reportInput } from "./recover"
 import { reportFailure } from "./refusals"
 import { isCrashLoop, reload } from "./reload"
 import { change, rootChecksum, settleOrder } from "./root"
 import { Retry } from "./socket"
 import * as socket from "./socket"
-import { texts } from "./texts"
 import { applyJoinedHTML, applyUpdate, attempt, currentVersion, setVersion, type Update } from "./updates"
 
 type Frame = [acknowledged: number, updates?: Update[], effects?: Effect[]]
@@ -74,12 +71,12 @@ export function start(buildHash: string) {
 	build = buildHash
 	token = document.querySelector<HTMLMetaElement>("meta[name=live-token]")?.content
 	reportFailuresTo(reportFailure)
-	socket.listen({ onOpen, onMessage, onClose, onRefused: inquire, onDrained })
+	socket.listen({ onOpen, onMessage, onClose, onRefused: () => callUI(UI.inquire), onDrained })
 	connect()
 }
 
 function onOpen() {
-	cancelRecheck()
+	updateUI(UI.cancelRecheck)
 	// The join or resume acknowledges all frames received so far. An ack that was due would count
 	// them twice.
 	takeAcks()
@@ -104,7 +101,7 @@ function onMessage(message: any[], size: number) {
 	if (typeof kind === "number") onFrame(message as Frame)
 	else if (kind === "joined") onJoined(argument)
 	else if (kind === "resumed") onResumed(argument)
-	else if (kind === "recheck") answerRecheck(argument)
+	else if (kind === "recheck") callUI(UI.answerRecheck, argument)
 	else if (kind === "drain") onDrain(argument)
 	else settleEdits() // the reply to a heartbeat: what the server sent before has arrived
 	return unacknowledged.length > 0 || kind === "resumed"
@@ -116,7 +113,7 @@ function discardToken() {
 }
 
 function onJoined({ session, epoch, adopted, version, html, title, user, resume, max }: Joined) {
-	setResumeTimeout(resume)
+	client.resumeTimeout = resume
 	setMaxMessage(max)
 	discardToken()
 	const isOtherUser = !!token && !!user
@@ -130,7 +127,7 @@ function onJoined({ session, epoch, adopted, version, html, title, user, resume,
 
 	if (isOtherUser) dropInput(unacknowledged.splice(0))
 	else if (!adopted) holdInput()
-	updateFlash(adopted, isOtherUser)
+	updateUI(UI.updateFlash, adopted, isOtherUser)
 	let isApplied = true
 	change(() => {
 		if (html !== undefined) isApplied = applyJoinedHTML(html, adopted)
@@ -150,7 +147,7 @@ function onJoined({ session, epoch, adopted, version, html, title, user, resume,
 }
 
 function onResumed({ session, done, resume }: Resumed) {
-	setResumeTimeout(resume)
+	client.resumeTimeout = resume
 	sessionSecret = session
 	const repeated = [...unacknowledged]
 	for (const event of takeAcknowledged(done - lastRef)) {
@@ -166,10 +163,10 @@ function onResumed({ session, done, resume }: Resumed) {
 function onConnected() {
 	elsewhereSince = 0
 	isDrained = false
-	endInquiry()
 	endConnecting("connected")
 	sendWaiting()
-	endLost(!waiting.length)
+	updateUI(UI.onConnected, !waiting.length)
+	prepareUI()
 }
 
 function onFrame(frame: Frame) {
@@ -234,7 +231,7 @@ function onClose(code: number, reason: string) {
 	if (code === CloseCode.remount) forgetSession()
 	const isCrash = code === CloseCode.remount && reason === "crashed" && isCrashLoop()
 	if (!isCrash && code !== CloseCode.reload && code !== CloseCode.stop) {
-		noteFailure()
+		updateUI(UI.noteFailure)
 		startConnecting("error")
 		if (reason === "elsewhere") return retryElsewhere()
 		if (reason === "busy") return Retry.late
@@ -250,10 +247,7 @@ function onClose(code: number, reason: string) {
 /** Ends the session for good, and shows why. */
 function end(reason: string) {
 	disconnect("error")
-	const key = reason.replace(" ", "") // "takenover", "flood" or "crashed": the page may connect again
-	const text = texts[key]
-	if (text) showCard(text, texts[key === "takenover" ? "usehere" : "tryagain"]!, connect)
-	else offerReload(texts.stopped!)
+	callUI(UI.end, reason)
 }
 
 /** Tries to reach the node of the session for a while, then joins any. */

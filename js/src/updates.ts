@@ -1,7 +1,7 @@
 // Applies updates of the root, and recovers when one does not fit: it requests the full HTML, or
 // gives up.
 
-import { giveUp } from "./ending"
+import { giveUp } from "./giveup"
 import { takeAcks } from "./flow"
 import { unknownVersion } from "./limits"
 import type { OpItem } from "./patch"
