@@ -197,9 +197,10 @@ func TestClient_Pill_CoversNoField(t *testing.T) {
 			tab.Open(f.server.URL)
 			tab.Do(`document.querySelector("form").style.width = "100%"
 				document.querySelector("[name=x]:not([type])")?.style.setProperty("width", "100%")`)
-			f.accept().cut()
+			conn := f.accept()
+			tab.Wait(`getComputedStyle(document.querySelector("#live-flash")).position === "fixed"`) // the style sheet is loaded
+			conn.cut()
 			tab.fire(lostDelay)
-			tab.Wait(`getComputedStyle(document.querySelector("#live-pill")).position === "fixed"`)
 			require.Equal(t, c.want, tab.Text(`document.querySelector("#live-pill").className`))
 			require.Equal(t, "none auto", tab.Text(`getComputedStyle(document.querySelector("#live-pill")).pointerEvents + " " + getComputedStyle(document.querySelector("#live-pill button")).pointerEvents`))
 		})
