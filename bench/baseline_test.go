@@ -27,6 +27,7 @@ func (w slowUpgrade) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 func (c slowConn) Write(b []byte) (int, error) {
 	n, err := c.Conn.Write(b)
 	time.Sleep(time.Second)
+	synctest.Wait()
 	return n, err
 }
 

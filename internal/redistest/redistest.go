@@ -65,7 +65,10 @@ func Open(args ...string) (*Server, error) {
 		return nil, fmt.Errorf("redistest: %w", err)
 	}
 	s := &Server{Addr: FreeAddr(), args: args, dir: dir}
-	s.client = redis.NewClient(&redis.Options{Addr: s.Addr, MaxRetries: -1, ContextTimeoutEnabled: true})
+	s.client = redis.NewClient(&redis.Options{
+		Addr: s.Addr, MaxRetries: -1, ContextTimeoutEnabled: true,
+		DialTimeout: timeout, ReadTimeout: timeout, WriteTimeout: timeout,
+	})
 	if err := s.start(); err != nil {
 		_ = s.Close()
 		return nil, fmt.Errorf("redistest: %w", err)

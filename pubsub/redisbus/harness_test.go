@@ -82,11 +82,11 @@ func waitNotOK(t testing.TB, b *redisbus.Bus) {
 	waitUntil(t, "the bus is not OK", func() bool { return !b.Health().OK })
 }
 
-// waitFailed waits until the bus has detected a failure after since, from which it may have
+// hasFailed reports whether the bus has detected a failure after since, from which it may have
 // recovered.
-func waitFailed(t testing.TB, b *redisbus.Bus, since time.Time) {
-	t.Helper()
-	waitUntil(t, "the bus has failed", func() bool { h := b.Health(); return !h.OK || h.Since.After(since) })
+func hasFailed(b *redisbus.Bus, since time.Time) bool {
+	h := b.Health()
+	return !h.OK || h.Since.After(since)
 }
 
 // waitReconnected waits until the bus has recovered from a failure after since.
