@@ -46,6 +46,14 @@ export function createMirror(dom: Node, parent: MirrorNode | null = null): Mirro
 	return node
 }
 
+/** Creates the mirror of a root and of all nodes in it. Its attributes are not of the view. */
+export function createRoot(dom: Node) {
+	const node: MirrorNode = { dom, parent: null, attrs: new Map(), children: [], text: undefined }
+	if (!mirrorOf(dom)) mirrorNodes.set(dom, node) // that of a nested view has a mirror in the view around it
+	node.children = createMirrors(containerOf(dom), node)
+	return node
+}
+
 /**
  * Creates mirrors of the children of container. It merges adjacent texts into one and removes empty
  * texts, because a parser never creates them and the server therefore does not count them.
