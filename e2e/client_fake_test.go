@@ -240,22 +240,34 @@ func (c *fakeConn) receiveNext() string {
 	for {
 		m, ok := c.receive()
 		require.True(c.t, ok, "the browser closed the WebSocket")
-		var parts []json.RawMessage
-		require.NoError(c.t, json.Unmarshal([]byte(m), &parts))
-		kind := string(parts[0])
-		if kind == `"a"` || kind == `"e"` || kind == `"p"` || kind == `"html"` {
-			var n int
-			require.NoError(c.t, json.Unmarshal(parts[1], &n))
-			c.acks += n
-			parts[1] = []byte("0")
-		}
-		if kind == `"a"` {
+		parts := c.countAcks([]byte(m))
+		if string(parts[0]) == `"a"` {
 			continue
 		}
 		b, err := json.Marshal(parts)
 		require.NoError(c.t, err)
 		return strings.NewReplacer(`\u0026`, "&", `\u003c`, "<", `\u003e`, ">").Replace(string(b))
 	}
+}
+
+// countAcks returns the items of a message. It adds up the frames that the message acknowledges, and
+// replaces their number by 0.
+func (c *fakeConn) countAcks(m []byte) []json.RawMessage {
+	c.t.Helper()
+	var parts []json.RawMessage
+	require.NoError(c.t, json.Unmarshal(m, &parts))
+	switch kind := string(parts[0]); kind {
+	case `"@"`:
+		b, err := json.Marshal(c.countAcks(parts[2]))
+		require.NoError(c.t, err)
+		parts[2] = b
+	case `"a"`, `"e"`, `"p"`, `"html"`:
+		var n int
+		require.NoError(c.t, json.Unmarshal(parts[1], &n))
+		c.acks += n
+		parts[1] = []byte("0")
+	}
+	return parts
 }
 
 // expect requires that the next messages are these.
@@ -271,6 +283,8 @@ func (c *fakeConn) expectJoin() (j struct {
 	Build, Inst, URL string
 	Token            *string
 	Sum              uint32
+	Sums             map[string]uint32
+	Sticky           *string
 }) {
 	c.t.Helper()
 	c.expectFirst("join", &j)
@@ -281,6 +295,7 @@ type resumeMessage struct {
 	Build, Inst, URL, Session string
 	Frame, Ref                int
 	Version                   int
+	Roots                     map[string][3]int
 }
 
 // expectResume requires that the next message is a resume, and returns its argument.

@@ -9,8 +9,8 @@ import * as socket from "./socket"
 let ackTimer = 0
 
 /** Sends a message of session, or drops it if the WebSocket is not open. */
-export function send({ channel }: Session, message: unknown[]) {
-	if (channel !== undefined) socket.send(channel ? ["@", channel, message] : message)
+export function send({ sessionNumber }: Session, message: unknown[]) {
+	if (sessionNumber !== undefined) socket.send(sessionNumber ? ["@", sessionNumber, message] : message)
 }
 
 /** Counts a frame, and acknowledges frames now or soon. */
@@ -25,9 +25,9 @@ export function countFrame(session: Session) {
 export function sendAcks(resumed?: Session) {
 	let acks = 0
 	const pairs = sessions.flatMap(session => {
-		const { channel } = session
+		const { sessionNumber } = session
 		const count = takeAcks(session)
-		if (channel) return count || session === resumed ? [channel, count] : []
+		if (sessionNumber) return count || session === resumed ? [sessionNumber, count] : []
 		acks += count
 		return []
 	})

@@ -40,7 +40,7 @@ export function createMirror(dom: Node, parent: MirrorNode | null = null): Mirro
 	if (isTextElement(dom)) {
 		// Such as a noscript element that was parsed without scripting.
 		node.text = native(dom).firstElementChild ? native(dom).innerHTML : native(dom).textContent!
-	} else {
+	} else if (!native(dom).hasAttribute("live-root")) {
 		node.children = createMirrors(containerOf(dom), node)
 	}
 	return node

@@ -74,7 +74,7 @@ export function endNested(session: Session) {
 export function markEnded(session: Session) {
 	for (const each of [session, ...nestedIn(session)]) {
 		each.isReady = false
-		delete each.channel
+		delete each.sessionNumber
 		dropUnacknowledged(each)
 	}
 	session.unmark?.()
@@ -96,7 +96,7 @@ const observer = new IntersectionObserver(entries => {
 		const number = Number(native(target).getAttribute("live-root"))
 		if (!session.isReady || session.shownRoots.has(number)) continue
 		session.shownRoots.add(number)
-		if (!sessionOf(target)?.channel) send(session, ["show", number])
+		if (!sessionOf(target)?.sessionNumber) send(session, ["show", number])
 	}
 })
 

@@ -145,9 +145,9 @@ export function sendWaiting() {
 }
 
 /** Reports whether the next waiting event of session may be sent. */
-function maySend({ channel, isReady, unacknowledged, waitingEvents: [event] }: Session) {
+function maySend({ sessionNumber, isReady, unacknowledged, waitingEvents: [event] }: Session) {
 	const sent = unacknowledgedEvents()
-	const most = channel ? maxUnacknowledgedInSession : maxUnacknowledged
+	const most = sessionNumber ? maxUnacknowledgedInSession : maxUnacknowledged
 	if (!event || !isReady || isHeld || sent.length >= maxUnacknowledged || unacknowledged.length >= most) return false
 	const isFull = totalSize([...sent, event]) > maxUnacknowledgedBytes
 	const isAwaited = isSubmit(event) && unacknowledged.some(other => other.element === event.element && isSubmit(other))

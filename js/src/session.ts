@@ -30,7 +30,7 @@ import { applyJoinedHTML, applyUpdate, attempt, setVersion, type Update } from "
 type Frame = [acknowledged: number, updates?: Update[], effects?: Effect[]]
 
 /** A nested session. Without html, the root has the content already. */
-type Root = [channel: number, version: number, html?: string]
+type Root = [sessionNumber: number, version: number, html?: string]
 
 interface Joined {
 	session: string
@@ -87,24 +87,24 @@ function onOpen() {
 		// The join or resume acknowledges all frames received so far. An ack that was due would count
 		// them twice.
 		takeAcks(session)
-		if (!session.outer) delete session.channel
+		if (!session.outer) delete session.sessionNumber
 	}
 	lastChannel = -1
 	open(page, 0)
 }
 
 /** Sends the join or resume of a session that is not nested. */
-function open(session: Session, channel: number) {
+function open(session: Session, sessionNumber: number) {
 	const { secret, token, stickyKey, framesReceived, shownVersion, lastRef } = session
 	const nested = nestedIn(session)
-	session.channel = channel
+	session.sessionNumber = sessionNumber
 	const hello = { build, inst: instance, url: urlOf(session) }
 	if (secret) {
-		const roots = objectOf(nested, each => each.channel, each => [each.framesReceived, each.shownVersion, each.lastRef + 1])
+		const roots = objectOf(nested, each => each.sessionNumber, each => [each.framesReceived, each.shownVersion, each.lastRef + 1])
 		send(session, ["resume", { ...hello, session: secret, frame: framesReceived, version: shownVersion, ref: lastRef + 1, roots }])
 		return
 	}
-	for (const each of nested) delete each.channel
+	for (const each of nested) delete each.sessionNumber
 	const client = {
 		tz: Intl.DateTimeFormat().resolvedOptions().timeZone,
 		lang: navigator.language,
@@ -126,7 +126,7 @@ function objectOf<T>(list: Session[], keyOf: (session: Session) => number | unde
 function onMessage(message: any[], size: number) {
 	let number = 0
 	if (message[0] === "@") [, number, message] = message
-	const session = sessions.find(({ channel }) => channel === number)
+	const session = sessions.find(({ sessionNumber }) => sessionNumber === number)
 	if (session) handle(session, message, size)
 	return unacknowledgedEvents().length > 0
 }
@@ -200,13 +200,13 @@ function begin(session: Session, version: number, html: string | undefined, isAd
 }
 
 /** Opens a nested session in the place of the one in the same root, if there is one. */
-function openNested(outer: Session, number: number, [channel, version, html]: Root, isAdopted = html === undefined) {
+function openNested(outer: Session, number: number, [sessionNumber, version, html]: Root, isAdopted = html === undefined) {
 	const session = nestedSession(outer, number)
 	for (const each of nestedIn(session)) {
 		each.isReady = false
-		delete each.channel
+		delete each.sessionNumber
 	}
-	session.channel = channel
+	session.sessionNumber = sessionNumber
 	const { isPlaced } = session
 	begin(session, isPlaced ? version : unknownVersion, isPlaced ? html : undefined, isAdopted)
 	sendWaiting()
@@ -218,7 +218,7 @@ function onResumed(session: Session, { session: secret, done, resume, roots }: R
 	sendAcks(session) // the old secret is no longer valid
 	resumeEvents(session, done)
 	for (const each of nestedIn(session)) {
-		const root = roots?.[each.channel!]
+		const root = roots?.[each.sessionNumber!]
 		if (root) resumeEvents(each, root[1])
 		else markEnded(each)
 	}

@@ -19,7 +19,7 @@ export interface Session {
 	/** Whether the root is in the page. It is not if the update that inserts it was dropped. */
 	isPlaced: boolean
 	/** The number of the session on the connection, if it has one. */
-	channel?: number
+	sessionNumber?: number
 	/** Whether events may be sent. */
 	isReady: boolean
 	/** The secret that resumes the session. */
