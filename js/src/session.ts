@@ -352,8 +352,8 @@ function onClose(code: number, reason: string) {
 /** Ends the session for good, and shows why. */
 function end(reason: string) {
 	disconnect("error")
-	const key = reason.replace(" ", "") // "takenover", "flood" or "crashed": the page may connect again
-	const text = texts[key]
+	const key = reason.replace(" ", "")
+	const text = /^(takenover|flood|crashed)$/.test(key) && texts[key]
 	if (text) showCard(text, texts[key === "takenover" ? "usehere" : "tryagain"]!, connect)
 	else offerReload(texts.stopped!)
 }

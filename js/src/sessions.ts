@@ -78,7 +78,7 @@ export function addSession(rootNode: MirrorNode, fields: Partial<Session>) {
 	return session
 }
 
-/** Removes a session: its root is an ordinary element from then on. */
+/** Removes a session. Events in its root, which is no longer in the page, still belong to it. */
 export function removeSession(session: Session) {
 	sessions.splice(sessions.indexOf(session), 1)
 	session.hasEnded = true
