@@ -3,7 +3,7 @@
 import { send } from "./flow"
 import { unknownVersion } from "./limits"
 import { addLoadingClass } from "./loading"
-import { createRoot, mirrorOf, type MirrorNode } from "./mirror"
+import { createMirror, mirrorOf, type MirrorNode } from "./mirror"
 import { document, native } from "./native"
 import { dropUnacknowledged, fail, pendingEvents } from "./queue"
 import { change, mirrorRoot } from "./root"
@@ -25,7 +25,7 @@ export function addNested(outer: Session) {
 }
 
 function addLeaf(outer: Session, rootNumber: number, leaf?: MirrorNode) {
-	const rootNode = leaf ? mirrorRoot(leaf.dom as HTMLElement) : createRoot(document.createElement("i"))
+	const rootNode = leaf ? mirrorRoot(leaf.dom as HTMLElement) : createMirror(document.createElement("i"))
 	return addSession(rootNode, { outer, rootNumber, isPlaced: !!leaf })
 }
 

@@ -5,7 +5,7 @@ import { applyStyles } from "./attributes"
 import { canonical, checksum } from "./canonical"
 import { afterPatch, beforePatch } from "./controls"
 import { restoreFocus } from "./focus"
-import { createMirrors, createRoot, mirrorOf, setChildren, type MirrorNode } from "./mirror"
+import { createMirror, createMirrors, mirrorOf, setChildren, type MirrorNode } from "./mirror"
 import { adopt, morph } from "./morph"
 import { document, native } from "./native"
 import { parse } from "./parse"
@@ -29,7 +29,7 @@ export function initRoot(element: HTMLElement) {
 
 /** Returns the mirror of a root: an element with what the server rendered. */
 export function mirrorRoot(element: HTMLElement) {
-	const node = createRoot(element)
+	const node = createMirror(element)
 	applyStyles(element)
 	return node
 }
