@@ -60,6 +60,7 @@ type fakeServer struct {
 	html    string // content of the root
 	head    string // added to the head
 	flashes string // added to the element of flash messages
+	before  string // added before the root
 	scripts string // JavaScript that runs before the client
 	policy  string // Content-Security-Policy
 	gets    int    // GET requests for the page
@@ -118,8 +119,8 @@ func (f *fakeServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Security-Policy", f.policy)
 		fmt.Fprintf(w, `<!doctype html><html><head><title>fake</title><meta name="live-token" content="token">%s`+
 			`<script defer src="/before.js"></script><script defer src="/_live/live.%s.js"></script></head>`+
-			`<body><header id="header"></header><div id="live-root">%s</div><div id="live-flash"><div role="status" aria-live="polite" aria-atomic="false"></div><div role="alert" aria-atomic="false"></div>%s</div></body></html>`,
-			f.head, js.Hash, f.html, f.flashes)
+			`<body><header id="header"></header>%s<div id="live-root">%s</div><div id="live-flash"><div role="status" aria-live="polite" aria-atomic="false"></div><div role="alert" aria-atomic="false"></div>%s</div></body></html>`,
+			f.head, js.Hash, f.before, f.html, f.flashes)
 	}
 }
 

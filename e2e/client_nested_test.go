@@ -294,3 +294,85 @@ func TestClient_Nested_Acks(t *testing.T) {
 	}
 	require.Equal(t, map[string]int{"0": 3, "8": 1, "10": 4}, acks)
 }
+
+// A lazy nested view is opened when the user can see it.
+func TestClient_Nested_Lazy(t *testing.T) {
+	t.Parallel()
+	html := `<div live-root="3" live-lazy></div><p style="height: 5000px">far</p><div live-root="5" live-lazy></div>`
+	f, tab := newFakeServer(t, html), newTab(t)
+	f.policy = ""
+	f.scripts = `window.find = s => document.querySelector(s)`
+	tab.Open(f.server.URL + "/page?a=1")
+	c := f.accept()
+	c.expectJoin()
+	require.Empty(t, c.in)
+	c.send(`["joined",{"session":"secret","adopted":true,"version":1,"resume":30000}]`)
+	v := newFakeView(t, c, tab, html)
+	v.expect(`["show",3]`)
+	v.show(strings.Replace(html, "far", "FAR", 1))
+	v.heartbeat()
+	tab.Do(`find("[live-root='5']").scrollIntoView()`)
+	v.expect(`["show",5]`)
+	v.send(`[0,[],[["open",5,8,1,` + quote(button("a")) + `]]]`)
+	tab.Wait(`find("#a")`)
+	v.cut()
+	c = f.accept()
+	require.Equal(t, map[string][3]int{"8": {0, 1, 1}}, c.expectResume().Roots)
+	c.send(`["resumed",{"session":"next","ref":0,"done":0,"resume":30000,"roots":{"8":[0,0]}}]`)
+	v.fakeConn = c
+	tab.Do(`find("[live-root='3']").scrollIntoView()`)
+	v.expect(`["show",3]`) // the first one may be lost
+	v.heartbeat()
+}
+
+// The limits on events are those of the connection, except that of a session other than session 0.
+func TestClient_Nested_Limits(t *testing.T) {
+	t.Parallel()
+	_, v := openNested(t, twoNested, "3", button("a"), "5", button("b"))
+	a, b := v.nested(8, button("a")), v.nested(10, button("b"))
+	v.tab.Do(`for (let i = 0; i < 50; i++) find("#a").click()
+		await new Promise(done => setTimeout(done))
+		for (let i = 0; i < 20; i++) find("#b").click()
+		await new Promise(done => setTimeout(done))
+		find("#p").click()`)
+	for range 48 {
+		a.expectClick(0)
+	}
+	for range 16 {
+		b.expectClick(0)
+	}
+	v.heartbeat()
+	b.tell(`[2]`)
+	v.expectClick(0) // the page comes first
+	b.expectClick(0)
+	a.tell(`[3]`)
+	a.expectClick(0)
+	a.expectClick(0)
+	b.expectClick(0)
+	v.heartbeat()
+	a.tell(`[47]`)
+	b.expectClick(0)
+	b.expectClick(0)
+	v.tab.Do(`for (let i = 0; i < 300; i++) find("#p").click()
+		await new Promise(done => setTimeout(done))
+		for (let i = 0; i < 300; i++) find("#a").click()
+		await new Promise(done => setTimeout(done))`)
+	require.Equal(t, fmt.Sprint(300-(64-19)-200+300), v.tab.Text(`errors.length`), "19 were unacknowledged before, and 200 wait")
+}
+
+// An editable region of a page that the user edits may contain a nested view.
+func TestClient_Nested_InEditable(t *testing.T) {
+	t.Parallel()
+	html := `<div id="e" contenteditable="true"><p>text</p><div contenteditable="false" live-root="3"></div></div>`
+	_, v := openNested(t, html, "3", button("a"))
+	a := v.nested(8, button("a"))
+	v.tab.Do(`find("#e").focus()`)
+	v.push(strings.Replace(html, "text", "TEXT", 1))
+	a.show(strings.Replace(button("a"), ">a<", ">A<", 1))
+	require.Equal(t, "text A", v.tab.Text(`find("#e p").textContent + " " + find("#a").textContent`))
+	v.tab.Do(`find("#e").blur()`)
+	v.tab.Wait(`find("#e p").textContent === "TEXT"`)
+	require.Equal(t, "A", v.tab.Text(`find("#a").textContent`))
+	a.show(strings.Replace(button("a"), ">a<", ">AA<", 1))
+	require.Equal(t, "AA", v.tab.Text(`find("#a").textContent`))
+}
