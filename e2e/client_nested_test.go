@@ -376,3 +376,58 @@ func TestClient_Nested_InEditable(t *testing.T) {
 	a.show(strings.Replace(button("a"), ">a<", ">AA<", 1))
 	require.Equal(t, "AA", v.tab.Text(`find("#a").textContent`))
 }
+
+// The page mounts again. Its nested views keep what the user has entered, if the new view has them.
+func TestClient_Nested_PageMountsAgain(t *testing.T) {
+	t.Parallel()
+	f, v := openNested(t, twoNested, "3", button("a"), "5", button("b"))
+	a := v.nested(8, button("a"))
+	v.tab.Click("#ia")
+	v.tab.Keys("x")
+	a.expect(wrap(8, `["e",0,0,"c",[0,"x",["x","x"]]]`))
+	v.click("b")
+	v.nested(10, "").expectClick(0)
+	v.close(4001, "overflow")
+	c := f.accept()
+	c.expectJoin()
+	v.click("a", "b", "p")
+	html := strings.Replace(twoNested, ">p<", ">P<", 1)
+	c.send(`["joined",{"session":"second","adopted":false,"version":1,"resume":30000,"html":` + quote(html) + `,"roots":{"3":[20,1,` + quote(strings.Replace(button("a"), ">a<", ">A<", 1)) + `]}}]`)
+	v.fakeConn, a.fakeConn = c, c
+	a.number = 20
+	v.expectClick(0)
+	a.expect(wrap(20, `["e",0,0,"c",[2,"x",["x","x"]]]`))
+	a.expectClick(0)
+	require.Equal(t, "P A x true", v.tab.Text(`[find("#p").textContent, find("#a").textContent, find("#ia").value, document.activeElement === find("#ia")].join(" ")`))
+	require.Equal(t, `["unknown,removed,b","stale,removed,b"]`, v.tab.JSON("errors"))
+}
+
+// The page joins for another user, who must not see what the nested views have shown and contained.
+func TestClient_Nested_OtherUser(t *testing.T) {
+	t.Parallel()
+	f, tab := newFakeServer(t, nest(twoNested, "3", button("a"))), newTab(t)
+	f.scripts = `window.find = s => document.querySelector(s)`
+	tab.Open(f.server.URL + "/page?a=1")
+	c := f.accept()
+	c.expectJoin()
+	c.send(`["joined",{"session":"s","adopted":true,"version":1,"user":"ann","roots":{"3":[8,1]}}]`)
+	tab.Wait(`liveSocket.isConnected()`)
+	tab.Click("#ia")
+	tab.Keys("secret")
+	tab.Do(`window.input = find("#ia")
+		location.reload = () => {}
+		new MutationObserver(() => window.seen = [window.seen ?? "", find("#ia")?.value ?? ""].join("")).observe(find("#live-root"), { childList: true, subtree: true })`)
+	c.close(4001, "identity")
+	c = f.accept()
+	c.expectJoin()
+	f.mu.Lock()
+	f.html = "<p>of bob</p>"
+	f.mu.Unlock()
+	c.send(`["joined",{"session":"s","adopted":false,"version":1,"user":"bob","html":` + quote(twoNested) + `,"roots":{"3":[10,1,` + quote(button("a")) + `]}}]`)
+	c = f.accept() // the document is loaded again
+	for _, m := range []string{"join"} {
+		require.Contains(t, c.receiveNext(), m)
+	}
+	tab.Wait(`find("p")?.textContent === "of bob"`)
+	require.NotContains(t, tab.Text(`document.documentElement.outerHTML`), "secret")
+}

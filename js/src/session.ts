@@ -163,7 +163,7 @@ function onJoined(session: Session, { session: secret, adopted, version, html, t
 	for (const each of childrenOf(session)) {
 		if (!roots[each.rootNumber!]) endNested(each)
 	}
-	for (const number in roots) openNested(session, +number, roots[number]!, adopted)
+	for (const number in roots) openNested(session, +number, roots[number]!, adopted && roots[number]![1] === 1)
 	if (title !== undefined) document.title = title
 	onConnected(session)
 	if (isOtherUser && !reload()) end("user") // the rest of the document is of the previous user
@@ -200,7 +200,7 @@ function begin(session: Session, version: number, html: string | undefined, isAd
 }
 
 /** Opens a nested session in the place of the one in the same root, if there is one. */
-function openNested(outer: Session, number: number, [sessionNumber, version, html]: Root, isAdopted = html === undefined) {
+function openNested(outer: Session, number: number, [sessionNumber, version, html]: Root, isAdopted = false) {
 	const session = nestedSession(outer, number)
 	for (const each of nestedIn(session)) {
 		each.isReady = false
@@ -208,7 +208,7 @@ function openNested(outer: Session, number: number, [sessionNumber, version, htm
 	}
 	session.sessionNumber = sessionNumber
 	const { isPlaced } = session
-	begin(session, isPlaced ? version : unknownVersion, isPlaced ? html : undefined, isAdopted)
+	begin(session, isPlaced ? version : unknownVersion, isPlaced ? html : undefined, isAdopted || html === undefined)
 	sendWaiting()
 }
 
