@@ -316,8 +316,6 @@ func TestClient_StylesFallback(t *testing.T) {
 		"missing": `delete window.CSSStyleSheet`,
 		"throws":  `window.CSSStyleSheet = class { constructor() { throw new TypeError("Illegal constructor") } }`,
 		"adopted": `Object.defineProperty(Document.prototype, "adoptedStyleSheets", { value: undefined })`,
-		"fetch":   `window.fetch = () => Promise.reject(new TypeError("blocked"))`,
-		"status":  `window.fetch = () => Promise.resolve(new Response("not found", { status: 404 }))`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -98,6 +98,9 @@ func (f *fakeServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case strings.HasSuffix(r.URL.Path, ".css"):
 		w.Header().Set("Content-Type", "text/css")
 		w.Write(js.Styles)
+	case strings.HasSuffix(r.URL.Path, ".ui.js"):
+		w.Header().Set("Content-Type", "text/javascript")
+		w.Write(js.UI)
 	case strings.Contains(r.URL.Path, "/_live/"):
 		w.Header().Set("Content-Type", "text/javascript")
 		w.Write(js.Client)

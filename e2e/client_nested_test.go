@@ -431,3 +431,35 @@ func TestClient_Nested_OtherUser(t *testing.T) {
 	tab.Wait(`find("p")?.textContent === "of bob"`)
 	require.NotContains(t, tab.Text(`document.documentElement.outerHTML`), "secret")
 }
+
+// The button of a flash message sends its event to the session that has shown the message.
+func TestClient_Nested_Flash(t *testing.T) {
+	t.Parallel()
+	_, v := openNested(t, twoNested, "3", button("a"), "5", button("b"))
+	a, b := v.nested(8, button("a")), v.nested(10, button("b"))
+	flash := func(v *fakeView, text string) {
+		v.tell(`[0,[],[["flash","info","` + text + `",{"label":"Undo","event":"k","c":4,"ms":0}]]]`)
+		v.tab.Wait(`[...document.querySelectorAll("#live-flash p")].some(p => p.textContent.startsWith("` + text + `"))`)
+	}
+	undo := func(text string) {
+		v.tab.Do(`[...document.querySelectorAll("#live-flash p")].find(p => p.textContent.startsWith("` + text + `")).querySelector("button").click()`)
+	}
+	for text, view := range map[string]*fakeView{"page": v, "first": a, "second": b} {
+		flash(view, text)
+	}
+	for text, view := range map[string]*fakeView{"page": v, "first": a, "second": b} {
+		undo(text)
+		view.expectClick(4)
+		flash(view, text)
+		view.tell(`[1]`)
+	}
+	a.tell(`["end",4001,"crashed"]`)
+	v.send(`[0,[],[["open",3,14,1,` + quote(button("a")) + `]]]`)
+	const buttons = `[...document.querySelectorAll("#live-flash p")].map(p => p.textContent).sort().join()`
+	v.tab.Wait(buttons + ` === "first,pageUndo,secondUndo"`)
+	v.show(strings.Replace(twoNested, `<div live-root="5"></div>`, ``, 1))
+	undo("second")
+	undo("page")
+	v.expectClick(4)
+	require.Contains(t, v.tab.JSON("errors"), "stale,removed,Undo")
+}

@@ -7,6 +7,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -14,15 +16,16 @@ import (
 
 // Size limits, in bytes after gzip.
 const (
-	maxClientSize = 16_384 // live.js, which every page loads
-	maxStylesSize = 1_024  // live.css, which every page loads
+	maxClientSize = 13_824 // live.js, which every page loads at once
+	maxUISize     = 4_608  // ui.js, which a page loads when it needs it or is idle
+	maxStylesSize = 1_024  // live.css, which is in ui.js
 	maxCoreSize   = 6_144  // core.js, the modules that apply patches and hold the connection
 )
 
 // A build is what tools/jsbuild writes, and its report of the sizes.
 type build struct {
-	client, styles, dev, core []byte
-	sizes                     string
+	client, ui, styles, dev, core []byte
+	sizes                         string
 }
 
 // buildClient bundles src.
@@ -37,7 +40,7 @@ func buildClient(t *testing.T) build {
 		require.NoError(t, err)
 		return data
 	}
-	return build{read("live.js"), read("live.css"), read("dev.js"), read("core.js"), string(out)}
+	return build{read("live.js"), read("ui.js"), read("live.css"), read("dev.js"), read("core.js"), string(out)}
 }
 
 // readBuilder reads what go run reads, so that a change of it makes Go's cache of test results
@@ -54,31 +57,71 @@ func readBuilder(t *testing.T) {
 	readModules(t)
 }
 
-// Run with -v, this test prints the bytes of each module.
+// Run with -v, this test prints the bytes of each module, and how many of the gzipped bytes they make up.
 func TestClient_IsFreshAndSmall(t *testing.T) {
 	b := buildClient(t)
-	t.Logf("limits: live.js %d, live.css %d, core.js %d bytes gzipped\n%s", maxClientSize, maxStylesSize, maxCoreSize, b.sizes)
+	t.Logf("limits: live.js %d, ui.js %d, live.css %d, core.js %d bytes gzipped\n%s", maxClientSize, maxUISize, maxStylesSize, maxCoreSize, b.sizes)
 
 	require.True(t, bytes.Equal(b.client, Client), "js/dist/live.js is out of date: run go generate ./js")
+	require.True(t, bytes.Equal(b.ui, UI), "js/dist/ui.js is out of date: run go generate ./js")
 	require.True(t, bytes.Equal(b.styles, Styles), "js/dist/live.css is out of date: run go generate ./js")
 	require.True(t, bytes.Equal(b.dev, Dev), "js/dist/dev.js is out of date: run go generate ./js")
 	require.LessOrEqual(t, len(Gzip()), maxClientSize, "gzipped size of live.js")
+	require.LessOrEqual(t, len(GzipUI()), maxUISize, "gzipped size of ui.js")
 	require.LessOrEqual(t, len(compress(Styles)), maxStylesSize, "gzipped size of live.css")
 	require.LessOrEqual(t, len(compress(b.core)), maxCoreSize, "gzipped size of core.js")
 	require.Greater(t, len(b.core), maxCoreSize, "core.js is too small to hold its modules: the bundler left some out")
 }
 
+// A module in both scripts exists twice in a page, so it must not have a state.
+func TestClient_SharedModules(t *testing.T) {
+	stateless := []string{"backoff.ts", "dom.ts", "native.ts"}
+	modules := modulesOf(t, buildClient(t).sizes)
+	require.Contains(t, modules["live.js"], "session.ts")
+	require.Contains(t, modules["ui.js"], "pill.ts")
+	for _, module := range modules["ui.js"] {
+		if slices.Contains(modules["live.js"], module) {
+			require.Contains(t, stateless, module, "module in both live.js and ui.js")
+		}
+	}
+}
+
+// modulesOf returns the modules of each script with at least one byte, according to the report of the sizes.
+func modulesOf(t *testing.T, sizes string) map[string][]string {
+	t.Helper()
+	modules := map[string][]string{}
+	script := ""
+	for line := range strings.Lines(sizes) {
+		if name, _, ok := strings.Cut(line, ": "); ok {
+			script = name
+			continue
+		}
+		fields := strings.Fields(line)
+		require.Len(t, fields, 3, line)
+		if fields[0] != "0" {
+			modules[script] = append(modules[script], fields[2])
+		}
+	}
+	return modules
+}
+
 func TestHash(t *testing.T) {
 	require.Regexp(t, "^[0-9a-f]{8}$", Hash)
-	require.Equal(t, hash(Client, Styles), Hash)
-	require.NotEqual(t, hash(append([]byte(" "), Client...), Styles), Hash, "hash of another client")
-	require.NotEqual(t, hash(Client, append([]byte(" "), Styles...)), Hash, "hash of another style sheet")
+	require.Equal(t, hash(Client, UI, Styles), Hash)
+	require.NotEqual(t, hash(append([]byte(" "), Client...), UI, Styles), Hash, "hash of another client")
+	require.NotEqual(t, hash(Client, append([]byte(" "), UI...), Styles), Hash, "hash of another module")
+	require.NotEqual(t, hash(Client, UI, append([]byte(" "), Styles...)), Hash, "hash of another style sheet")
 }
 
 func TestGzip(t *testing.T) {
-	r, err := gzip.NewReader(bytes.NewReader(Gzip()))
-	require.NoError(t, err)
-	data, err := io.ReadAll(r)
-	require.NoError(t, err)
-	require.True(t, bytes.Equal(Client, data), "Gzip() does not decompress to Client")
+	for _, test := range []struct {
+		name             string
+		compressed, want []byte
+	}{{"Gzip", Gzip(), Client}, {"GzipUI", GzipUI(), UI}} {
+		r, err := gzip.NewReader(bytes.NewReader(test.compressed))
+		require.NoError(t, err)
+		data, err := io.ReadAll(r)
+		require.NoError(t, err)
+		require.True(t, bytes.Equal(test.want, data), "%s() does not decompress to the script", test.name)
+	}
 }

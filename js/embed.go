@@ -10,7 +10,18 @@
 //	<div id="live-flash"><div role="status" …></div><div role="alert" …></div></div>
 //
 // The first two elements are in the head. #live-flash is outside #live-root. On a page without #live-root
-// the client does nothing. It loads its style sheet from the URL of the script, with .css in place of .js.
+// the client does nothing.
+//
+// What the client shows, apart from the view, is in a module of its own: flash messages, the state of the
+// connection and why a page has ended. The client loads it when the page needs it, and otherwise when the
+// page has joined and is idle. Its URL is that of the script, with .ui.js in place of .js. The client adds a
+// script element for it, with the nonce of the script, and removes that again. Until the module is loaded,
+// its work waits, in order. If it cannot be loaded, the client writes that to the console, and tries again
+// every 5 seconds while the page needs it, and when the browser is online again. Without the module the root
+// has its classes, except live-lost.
+//
+// The module contains the style sheet. Browsers without constructed style sheets load it from the URL of the
+// script, with .css in place of .js.
 //
 // The client opens a WebSocket at the URL of the page and uses the protocol of docs/reference/protocol.md. It
 // works under this Content-Security-Policy:
@@ -79,13 +90,19 @@ import (
 
 //go:generate go run -C ../tools ./jsbuild
 
-// Client is the source of the client, to be served as text/javascript.
+// Client is the source of the client, to be served as text/javascript. Every page loads it.
 //
 //go:embed dist/live.js
 var Client []byte
 
-// Styles is the style sheet of what the client shows of the connection, to be served as text/css. The
-// client loads it from the URL of its script, with .css in place of .js.
+// UI is the source of the module with what the client shows, to be served as text/javascript. The client
+// loads it from the URL of its script, with .ui.js in place of .js, when the page needs it or is idle.
+//
+//go:embed dist/ui.js
+var UI []byte
+
+// Styles is the style sheet of what the client shows, to be served as text/css. UI contains it. Browsers
+// without constructed style sheets load it from the URL of the script, with .css in place of .js.
 //
 //go:embed dist/live.css
 var Styles []byte
@@ -98,12 +115,15 @@ var Dev []byte
 // DevHash identifies the content of Dev, as Hash does that of Client.
 var DevHash = hash(Dev)
 
-// Hash identifies the content of Client and Styles by 8 hexadecimal digits. The client reads it from its
+// Hash identifies the content of Client, UI and Styles by 8 hexadecimal digits. The client reads it from its
 // own URL, whose last element must be live.<Hash>.js, and sends it to the server in its join.
-var Hash = hash(Client, Styles)
+var Hash = hash(Client, UI, Styles)
 
 // Gzip returns Client compressed by gzip. It compresses once; callers must not modify the result.
 var Gzip = sync.OnceValue(func() []byte { return compress(Client) })
+
+// GzipUI returns UI compressed by gzip. It compresses once; callers must not modify the result.
+var GzipUI = sync.OnceValue(func() []byte { return compress(UI) })
 
 // compress returns data compressed by gzip at the highest level.
 func compress(data []byte) []byte {

@@ -17,12 +17,12 @@ import (
 var importPattern = regexp.MustCompile(`(?m)^(?:import|export)\s+(type\s+)?(?:(\{[^}]*\}|[\w*][\w* ,]*?)\s*from\s*)?["']\./([\w.]+)["']`)
 
 // runtimeImports returns the modules that the text of a module imports at run time. Imports of
-// types alone are left out.
+// types alone, and of the style sheet, are left out.
 func runtimeImports(source string) []string {
 	var modules []string
 	for _, m := range importPattern.FindAllStringSubmatch(source, -1) {
 		typeOnly, names, module := m[1], m[2], m[3]
-		if typeOnly == "" && !onlyTypes(names) {
+		if typeOnly == "" && !onlyTypes(names) && !strings.HasSuffix(module, ".css") {
 			modules = append(modules, module)
 		}
 	}
@@ -116,6 +116,7 @@ import type { E } from "./type"
 import { type F, type G } from "./types"
 import * as h from './namespace'
 import "./effect"
+import css from "./style.css"
 export * from "./exported"
 `
 	require.Equal(t, []string{"value", "lines", "namespace", "effect", "exported"}, runtimeImports(source))

@@ -13,10 +13,12 @@ import (
 // mountPointKey is the context key of a mountPoint.
 type mountPointKey struct{}
 
-// clientPath is the path of the client script, relative to the mount point of the server, and
-// stylesPath that of its style sheet. Both change with the content of either.
+// clientPath is the path of the client script, relative to the mount point of the server; uiPath that of its
+// module with what it shows, and stylesPath that of the style sheet. They change with the content of any of
+// them.
 var (
 	clientPath = "/_live/live." + js.Hash + ".js"
+	uiPath     = "/_live/live." + js.Hash + ".ui.js"
 	stylesPath = "/_live/live." + js.Hash + ".css"
 )
 
@@ -40,7 +42,11 @@ func (srv *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if isPath(r, clientPath) {
-		serveClient(w, r)
+		serveScript(w, r, js.Client, js.Gzip)
+		return
+	}
+	if isPath(r, uiPath) {
+		serveScript(w, r, js.UI, js.GzipUI)
 		return
 	}
 	if isPath(r, stylesPath) {
@@ -78,15 +84,14 @@ func (srv *Server) router() http.Handler {
 	return srv.Handler
 }
 
-// serveClient serves the client script.
-func serveClient(w http.ResponseWriter, r *http.Request) {
+// serveScript serves a script of the client: body, or what gzip returns if the browser accepts that.
+func serveScript(w http.ResponseWriter, r *http.Request, body []byte, gzip func() []byte) {
 	h := w.Header()
 	setStatic(h, "text/javascript; charset=utf-8")
 	h.Add("Vary", "Accept-Encoding")
-	body := js.Client
 	if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
 		h.Set("Content-Encoding", "gzip")
-		body = js.Gzip()
+		body = gzip()
 	}
 	_, _ = w.Write(body)
 }

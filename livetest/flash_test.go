@@ -104,7 +104,7 @@ func TestFlash_Remount(t *testing.T) {
 
 // The client in the browser has the same text.
 func TestUnknownText(t *testing.T) {
-	client, err := os.ReadFile("../js/dist/live.js")
+	client, err := os.ReadFile("../js/dist/ui.js")
 	require.NoError(t, err)
 	require.Contains(t, string(client), `"It is not known whether this was done."`)
 }

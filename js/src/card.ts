@@ -1,8 +1,8 @@
 // The card: a modal dialog that says why the page cannot be used. It makes the page inert.
 
+import { client } from "./client"
 import { createButton, createElement } from "./dom"
 import { document, native } from "./native"
-import { rootElement } from "./root"
 import { language } from "./texts"
 
 let card: HTMLDialogElement | undefined
@@ -18,7 +18,7 @@ export function showCard(text: string, label?: string, action?: () => void, cove
 	if (card?.ariaLabel === text) return
 	hideCard()
 	isCovering = covers
-	native(rootElement).inert = true
+	native(client.rootElement).inert = true
 	const opened = card = createElement("dialog", {
 		id: "live-card",
 		className: covers ? "live-cover" : "",
@@ -41,7 +41,7 @@ export function hideCard() {
 	const closing = card
 	if (!closing) return
 	card = undefined
-	isCovering = native(rootElement).inert = false
+	isCovering = native(client.rootElement).inert = false
 	closing.close()
 	closing.remove()
 }

@@ -1,7 +1,8 @@
 // The state of the connection: whether the page has joined, and what the user and scripts of the
 // page see of that.
 
-import { hidePill, startLost } from "./pill"
+import { callUI, updateUI } from "./calls"
+import { UI } from "./functions"
 import { endPageLoading, startPageLoading, type PageLoading } from "./progress"
 import * as socket from "./socket"
 import { sessions } from "./sessions"
@@ -22,7 +23,7 @@ export function connect() {
 
 export function startConnecting(kind: PageLoading["kind"]) {
 	setStatus("loading")
-	if (kind === "error") startLost(socket.hurry)
+	if (kind === "error") callUI(UI.startLost)
 	if (loading) return
 	loading = { kind, to: location.href }
 	startPageLoading(loading)
@@ -30,7 +31,7 @@ export function startConnecting(kind: PageLoading["kind"]) {
 
 export function endConnecting(status: Status) {
 	setStatus(status)
-	if (!connected) hidePill()
+	if (!connected) updateUI(UI.hidePill)
 	if (loading) endPageLoading(loading)
 	loading = undefined
 }

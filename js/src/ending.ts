@@ -1,14 +1,9 @@
 // Finds out whether the page has ended (docs/reference/protocol.md, "Who may end a page").
 
 import { hideCard, isCovering, showCard } from "./card"
-import { connect, disconnect } from "./connection"
-import { hidePill, showPill, startLost } from "./pill"
-import { pendingEvents, unacknowledgedEvents } from "./queue"
+import { client } from "./client"
+import { endLost, hidePill, showPill, startLost } from "./pill"
 import { check, nextCheck } from "./recheck"
-import { hasInput } from "./recover"
-import { reload } from "./reload"
-import { sessions } from "./sessions"
-import { hurry, isWanted } from "./socket"
 import { texts } from "./texts"
 
 let inquiry: object | undefined // the one that is running
@@ -16,20 +11,23 @@ let mustLoad = false // the session has ended, and the document must be loaded a
 let hasEvents = false // events were waiting, or unacknowledged, when the session ended
 let isBlocked = false // WebSockets have failed to open although the server serves the page
 
-/** Ends the connection, and loads the page again as soon as the server would serve it. */
-export function giveUp() {
-	hasEvents ||= unacknowledgedEvents().length > 0
+/**
+ * Loads the page again as soon as the server would serve it. It is called when the client has ended the
+ * connection, with the number of unacknowledged events.
+ */
+export function giveUp(events: number) {
+	hasEvents ||= events > 0
 	mustLoad = true
-	disconnect("error")
 	startLost(inquire)
 	inquire()
 }
 
-/** Ends the inquiry: the page is connected. */
-export function endInquiry() {
+/** Ends the inquiry: the page is connected. isSent is whether no event waits any longer. */
+export function onConnected(isSent: boolean) {
 	inquiry = undefined
 	mustLoad = hasEvents = isBlocked = false
 	hideCard()
+	endLost(isSent)
 }
 
 /**
@@ -37,7 +35,7 @@ export function endInquiry() {
  * because of a proxy.
  */
 export function noteFailure() {
-	if (isBlocked) showPill(texts.blocked!, texts.tryagain, hurry, true)
+	if (isBlocked) showPill(texts.blocked!, texts.tryagain, client.hurry, true)
 }
 
 /**
@@ -49,15 +47,15 @@ export async function inquire() {
 	const current = inquiry = {}
 	let isRefused = false
 	let mustAsk = false // the user decides when the page is loaded again
-	for (let attempt = 0; isWanted || mustLoad || isRefused; attempt++) {
-		const { needsLogin, state } = await check(sessions[0]!)
+	for (let attempt = 0; client.isWanted() || mustLoad || isRefused; attempt++) {
+		const { needsLogin, state } = await check()
 		if (inquiry !== current) return
 		const isServed = state === "served"
 		if (isServed && isRefused) {
 			// The user has logged in again, in another tab. It may be another user: the page stays covered
 			// until it has joined.
 			mustLoad = false
-			connect()
+			client.connect()
 			break
 		}
 		if (needsLogin && !isCovering) showCard(texts.checking!, "", undefined, true)
@@ -68,7 +66,7 @@ export async function inquire() {
 		}
 		isRefused ||= state === "refused"
 		if (isServed || state === "refused") {
-			mustAsk ||= hasEntries() || !load()
+			mustAsk ||= !!hasEntries() || !load()
 			if (mustAsk) offerReload(hasEntries() ? needsLogin ? texts.login! : texts.gone! : texts.stopped!)
 			if (mustAsk && isServed) break
 		}
@@ -80,15 +78,15 @@ export async function inquire() {
 }
 
 /** Reports whether loading the page would lose what the user has entered or done. */
-const hasEntries = () => hasInput() || hasEvents || pendingEvents().length > 0
+const hasEntries = () => client.hasInput() || hasEvents || client.countEvents() > 0
 
 /**
  * Loads the page again. It reports false if that was done a short time ago: the page remains, for
  * example, if the response is a download.
  */
 function load() {
-	disconnect("error")
-	return reload()
+	client.disconnect("error")
+	return client.reload()
 }
 
 const loadNow = () => location.reload()
@@ -97,10 +95,18 @@ const loadNow = () => location.reload()
  * Shows why the session has ended, with a button that loads the page again. If that would lose what the user
  * has typed, the page stays readable.
  */
-export function offerReload(text: string) {
-	const isUnsaved = hasInput()
+function offerReload(text: string) {
+	const isUnsaved = client.hasInput()
 	if (isUnsaved) text += " " + texts.unsaved
 	if (isUnsaved && !isCovering) return showPill(text, texts.reload, loadNow)
 	hidePill()
 	showCard(text, texts.reload, loadNow)
+}
+
+/** Shows why the server has ended the session for good: the client does not connect again. */
+export function end(reason: string) {
+	const key = reason.replace(" ", "")
+	const text = /^(takenover|flood|crashed)$/.test(key) && texts[key] // the page may connect again
+	if (text) showCard(text, texts[key === "takenover" ? "usehere" : "tryagain"]!, client.connect)
+	else offerReload(texts.stopped!)
 }

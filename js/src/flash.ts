@@ -1,9 +1,9 @@
 // Flash messages: short texts in a corner of the window, outside of the root.
 
+import { client } from "./client"
 import { createElement } from "./dom"
 import { flashTick, flashTime, maxFlashes } from "./limits"
 import { document, native } from "./native"
-import { findOutsideRoot } from "./root"
 import { texts } from "./texts"
 
 interface Options {
@@ -32,7 +32,8 @@ let returnTo: HTMLElement | null // had the focus before a message
 const messages = () => [...region!.querySelectorAll<Message>("p")]
 
 export function initFlash() {
-	region = findOutsideRoot("#live-flash")
+	// Content of the root, which users may have written, may contain a copy.
+	region = [...document.querySelectorAll<HTMLElement>("#live-flash")].find(each => !native(client.rootElement).contains(each))
 	if (!region) return
 	region.onclick = region.onkeydown = (event: KeyboardEvent | MouseEvent) => {
 		const target = event.target as Element
@@ -84,15 +85,15 @@ function tick() {
 		message.left = isHeld ? ms : message.left - flashTick
 		if (ms && message.left <= 0) close(message)
 	}
-	const isShown = !!messages()[0]
-	place(isShown)
-	timer = isShown ? setTimeout(tick, flashTick) : 0
+	const isNeeded = !!messages()[0]
+	place(isNeeded)
+	timer = isNeeded ? setTimeout(tick, flashTick) : 0
 }
 
 /** Moves the messages to where they can be used: an open dialog may block the rest of the page. */
-function place(isShown: boolean) {
+function place(isNeeded: boolean) {
 	const dialogs = document.querySelectorAll(":modal:not([id^=live-])")
-	const parent = isShown && [...dialogs].at(-1) || document.body
+	const parent = isNeeded && [...dialogs].at(-1) || document.body
 	if (region!.parentNode !== parent) native(parent).append(region!)
 }
 
@@ -103,9 +104,13 @@ function close(message: Element | null) {
 
 /**
  * Removes what the view that has joined does not know: messages in the document, which it sends
- * again, and buttons of the previous view; all messages if they were for another user.
+ * again, and buttons of the previous view of that session; all messages if they were for another user.
  */
-export function updateFlash(isAdopted: boolean, isOtherUser: boolean) {
-	const others = isAdopted ? "" : isOtherUser ? ",p" : ",[live-c]"
+export function updateFlash(isAdopted: boolean, isOtherUser: boolean, sessionID: number) {
+	const buttons = sessionID ? `,[live-c$="@${sessionID}"]` : ",[live-c]:not([live-c*='@'])"
+	const others = isAdopted ? "" : isOtherUser ? ",p" : buttons
 	region?.querySelectorAll("#live-flash>:not([role])" + others).forEach(close)
 }
+
+/** Reports whether a message that is shown contains text. */
+export const isShown = (text: string) => region?.textContent!.includes(text)

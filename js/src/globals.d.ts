@@ -2,11 +2,12 @@
 
 interface TrustedTypePolicyRules {
 	createHTML(html: string): string
+	createScriptURL(url: string): string
 }
 
 interface Window {
 	trustedTypes?: {
-		createPolicy(name: string, rules: TrustedTypePolicyRules): { createHTML(html: string): unknown }
+		createPolicy(name: string, rules: TrustedTypePolicyRules): { [Name in keyof TrustedTypePolicyRules]: (text: string) => unknown }
 	}
 	/** For scripts of the page. */
 	liveSocket: {
@@ -21,4 +22,10 @@ interface Window {
 
 interface Document {
 	prerendering?: boolean
+}
+
+/** The text of the style sheet. */
+declare module "*.css" {
+	const text: string
+	export default text
 }

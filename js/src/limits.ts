@@ -53,6 +53,11 @@ export const maxCrashes = 3
 export const crashPeriod = 60_000
 export const minReloadInterval = 30_000
 
+// The module that shows messages.
+export const idleTimeout = 2_000 // after the page has joined, until it is loaded although the page is busy
+export const retryDelay = 5_000
+export const maxCalls = 100 // that wait for it
+
 // Flash messages.
 export const flashTime = 5_000 // for which one that reports success is shown
 export const flashTick = 200

@@ -1,33 +1,52 @@
 // The browser client of Lively: connects the page that the server rendered to its session.
 
 import { bind } from "./bindings"
+import { callUI, initUI } from "./calls"
 import { connect, connected, disconnect, leave } from "./connection"
 import { flushAll } from "./debounce"
 import { emit } from "./emit"
-import { initFlash } from "./flash"
+import { send } from "./flow"
+import { UI } from "./functions"
+import { buildHash } from "./load"
 import { document } from "./native"
 import { handlePopState } from "./navigation"
+import { tasks } from "./progress"
+import { pendingEvents } from "./queue"
+import { hasInput } from "./recover"
+import { reload } from "./reload"
 import { initRoot } from "./root"
 import { recordScroll, releaseEntry } from "./scroll"
 import { start } from "./session"
-import { initStatus } from "./status"
+import { hurry, isWanted } from "./socket"
 
-const script = document.currentScript as HTMLScriptElement | null
-const buildHash = /live\.(\w+)\.js/.exec(script?.src ?? "")?.[1] ?? ""
 const element = document.getElementById("live-root")
 
 if (element) {
 	initRoot(element)
-	initStatus(script?.src.replace(/js$/, "css") ?? "")
+	const isConnected = () => connected
+	initUI({
+		rootElement: element,
+		tasks,
+		resumeTimeout: 30_000,
+		isWanted: () => isWanted,
+		isConnected,
+		countEvents: () => pendingEvents().length,
+		hasInput,
+		connect,
+		disconnect,
+		hurry,
+		reload,
+		send,
+	})
 	bind()
-	initFlash()
+	if (document.querySelector("#live-flash>p")) callUI(UI.count) // messages need styles and buttons
 	window.liveSocket = {
 		connect,
 		disconnect(done) {
 			disconnect("disconnected")
 			done?.()
 		},
-		isConnected: () => connected,
+		isConnected,
 		pushEvent: (el, event, args) => emit(el, "live-hook", {}, args, event),
 		main: { el: element },
 	}

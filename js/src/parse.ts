@@ -9,7 +9,7 @@ export const inertDocument = document.implementation.createHTMLDocument("")
 
 function createPolicy() {
 	try {
-		return window.trustedTypes?.createPolicy("lively", { createHTML: html => html })
+		return window.trustedTypes?.createPolicy("lively", { createHTML: html => html, createScriptURL: url => url })
 	} catch {
 		return // the site forbids this name, but it may not require Trusted Types
 	}
@@ -17,6 +17,9 @@ function createPolicy() {
 
 /** Passes HTML of the server through the client's only Trusted Types policy. */
 export const trustedHTML = (html: string) => (policy ? policy.createHTML(html) : html) as string
+
+/** Passes the URL of a module through that policy. */
+export const trustedURL = (url: string) => (policy ? policy.createScriptURL(url) : url) as string
 
 /** Returns a container of the nodes of html, parsed as if they were children of context. */
 export function parse(html: string, context: Element) {

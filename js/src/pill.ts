@@ -1,10 +1,10 @@
 // The pill: shows that the connection is lost or back, or why the page cannot be used. It leaves
 // the page readable.
 
+import { client } from "./client"
 import { createButton, createElement } from "./dom"
 import { backTime, lostDelay } from "./limits"
 import { document, native } from "./native"
-import { rootElement } from "./root"
 import { language, texts, waitingText } from "./texts"
 
 let pill: HTMLElement
@@ -16,7 +16,6 @@ let focusedBefore: HTMLElement | null // the focused element before button
 let timer = 0 // shows or hides the pill
 let isLost = false
 let isCounting = false // the pill shows the number of events that wait
-let waiting = 0 // events that wait or are unacknowledged
 let hasFailed = false // events have failed since the connection was lost
 
 /** Adds the pill to the page, without text. */
@@ -33,18 +32,22 @@ export function createPill() {
 	region.append(text, " ", count)
 	pill.append(region, button)
 	document.body.append(pill)
-	addEventListener("live:error", () => {
-		hasFailed = true
-	})
 }
 
-/** Adds n to the number of events that wait or are unacknowledged. */
-export function countWaiting(n: number) {
-	waiting += n
-	showCount()
+/** Records that an event has failed. */
+export function setFailed() {
+	hasFailed = true
 }
 
-function showCount() {
+/** Returns the number of events that wait or are unacknowledged. */
+function countWaiting() {
+	const events = [...client.tasks].filter(task => "url" in task)
+	return events.length
+}
+
+/** Shows the number of events that wait, if the pill shows it. */
+export function showCount() {
+	const waiting = countWaiting()
 	count.textContent = isCounting && waiting ? waitingText(waiting) : ""
 }
 
@@ -55,8 +58,8 @@ function showCount() {
 export function showPill(message: string, label = "", action?: () => void, counts = false) {
 	clearTimeout(timer)
 	isLost &&= counts
-	native(rootElement).classList.toggle("live-lost", isLost)
-	native(rootElement).ariaBusy = isLost ? "true" : null
+	native(client.rootElement).classList.toggle("live-lost", isLost)
+	native(client.rootElement).ariaBusy = isLost ? "true" : null
 	isCounting = counts
 	showCount()
 	if (text.textContent === message) return // it would be announced again
@@ -103,6 +106,6 @@ export function endLost(isSent: boolean) {
 	const wasShown = isCounting
 	hidePill()
 	if (!wasShown) return
-	showPill(waiting && isSent && !hasFailed ? texts.sent! : texts.back!)
+	showPill(countWaiting() && isSent && !hasFailed ? texts.sent! : texts.back!)
 	timer = setTimeout(hidePill, backTime)
 }

@@ -1,41 +1,29 @@
-// The progress bar, which shows while an event or the loading of a page takes long.
+// The tasks for which the user waits: events, and the loading of a page. The progress bar shows that one takes
+// long (bar.ts).
 
-import { createElement, dispatchLiveEvent } from "./dom"
+import { callUI, notifyUI } from "./calls"
+import { dispatchLiveEvent } from "./dom"
+import { UI } from "./functions"
 import { progressDelay } from "./limits"
-import { document } from "./native"
-import { countWaiting } from "./pill"
-import { texts } from "./texts"
 
-let bar: HTMLElement
+export const tasks = new Set<object>()
 let showTimer = 0
-const pending = new Set<object>()
-
-export function createProgressBar() {
-	bar = createElement("div", { id: "live-bar", role: "progressbar", ariaLabel: texts.loading, hidden: true })
-	document.body.append(bar)
-}
 
 /** Shows the progress bar if task has not ended soon. */
 export function startProgress(task: object) {
-	pending.add(task)
-	if (isEvent(task)) countWaiting(1)
-	showTimer ||= setTimeout(() => {
-		bar.hidden = false
-	}, progressDelay)
+	tasks.add(task)
+	notifyUI(UI.count)
+	showTimer ||= setTimeout(() => callUI(UI.showBar), progressDelay)
 }
 
 /** Hides the progress bar if task was the last one. */
 export function endProgress(task: object) {
-	if (!pending.delete(task)) return
-	if (isEvent(task)) countWaiting(-1)
-	if (pending.size) return
+	if (!tasks.delete(task)) return
+	notifyUI(UI.count)
+	if (tasks.size) return
 	clearTimeout(showTimer)
 	showTimer = 0
-	bar.hidden = true
 }
-
-/** Reports whether task is an event, not the loading of a page. */
-const isEvent = (task: object) => "url" in task
 
 /** Detail of live:page-loading-start and live:page-loading-stop. */
 export interface PageLoading {

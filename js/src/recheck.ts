@@ -2,9 +2,10 @@
 // serve this page, without loading it.
 
 import { backoff } from "./backoff"
-import { send } from "./flow"
+import { client } from "./client"
+import { currentPath } from "./dom"
 import { checkInterval, confirmTime, recheckTimeout, unreachable } from "./limits"
-import { sessions, urlOf, type Session } from "./sessions"
+import type { Session } from "./sessions"
 
 /** What the responses so far say about the page. */
 export interface Finding {
@@ -19,23 +20,19 @@ export interface Finding {
 	seal?: string | null
 }
 
-/** How long the server keeps a detached session. */
-let resumeTimeout = 30_000
+/** The nonces of the rechecks without a reply. */
+const nonces = new Map<Session, string>()
 
 let lastStatus: number | undefined // of the last recheck since the WebSocket was opened
 let equalSince = 0 // time of the first recheck with that status in a row
 
-export function setResumeTimeout(timeout: number) {
-	resumeTimeout = timeout
-}
-
 /** Sends a recheck and returns what the responses so far say. */
-export async function check(session: Session, nonce = "?"): Promise<Finding> {
+export async function check(session?: Session, nonce = "?"): Promise<Finding> {
 	let status: number = unreachable
 	let isOwn = false
 	let seal: string | null | undefined
 	try {
-		const response = await fetch(location.origin + urlOf(session), { // location.href may contain credentials
+		const response = await fetch(location.origin + (session?.viewURL ?? currentPath()), { // location.href may contain credentials
 			headers: { "Live-Recheck": nonce },
 			redirect: "manual", // the status is 0
 			cache: "no-store",
@@ -52,7 +49,7 @@ export async function check(session: Session, nonce = "?"): Promise<Finding> {
 	lastStatus = status
 	const needsLogin = status === 401 || status < 400 && status >= 300 || !status
 	const isGone = [403, 404, 410].includes(status)
-	const wait = needsLogin ? confirmTime : resumeTimeout
+	const wait = needsLogin ? confirmTime : client.resumeTimeout
 
 	let state: Finding["state"] = "unknown"
 	if (seal) state = "served"
@@ -65,13 +62,13 @@ export async function check(session: Session, nonce = "?"): Promise<Finding> {
 /** Replies to a recheck of the session, once it is known whether the page would be served. */
 export async function answerRecheck(session: Session, nonce: string) {
 	lastStatus = undefined
-	session.pendingNonce = nonce
+	nonces.set(session, nonce)
 	for (let attempt = 0; ; attempt++) {
 		const { seal, state } = await check(session, nonce)
-		if (!session.isReady || session.pendingNonce !== nonce) return
+		if (!session.isReady || nonces.get(session) !== nonce) return
 		if (state === "served" || state === "refused") {
-			send(session, ["recheck", seal ?? ""])
-			delete session.pendingNonce
+			client.send(session, ["recheck", seal ?? ""])
+			nonces.delete(session)
 			return
 		}
 		await nextCheck(attempt)
@@ -83,7 +80,7 @@ export async function answerRecheck(session: Session, nonce: string) {
  * said no longer counts.
  */
 export function cancelRechecks() {
-	for (const session of sessions) delete session.pendingNonce
+	nonces.clear()
 	lastStatus = undefined
 }
 

@@ -7,7 +7,6 @@ import { afterPatch, beforePatch } from "./controls"
 import { restoreFocus } from "./focus"
 import { createMirror, createMirrors, mirrorOf, setChildren, type MirrorNode } from "./mirror"
 import { adopt, morph } from "./morph"
-import { document, native } from "./native"
 import { parse } from "./parse"
 import { applyPatch, type OpItem } from "./patch"
 import type { LiveEvent } from "./queue"
@@ -54,13 +53,6 @@ export function change(apply: () => void) {
 		isPatching = false
 	}
 }
-
-/**
- * Returns the first element of the layout that matches selector. The content of the root, which
- * users may have written, may contain a copy.
- */
-export const findOutsideRoot = (selector: string) =>
-	[...document.querySelectorAll<HTMLElement>(selector)].find(element => !native(rootElement).contains(element))
 
 /** Returns the checksum of the content. */
 export const rootChecksum = ({ rootNode }: Session) => checksum(rootNode.children.map(child => canonical(child)).join(""))

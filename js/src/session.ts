@@ -1,22 +1,20 @@
 // The session: join and resume, frames, and acknowledgements of events (docs/reference/protocol.md).
 
-import { showCard } from "./card"
+import { callUI, client, prepareUI, updateUI } from "./calls"
 import { connect, disconnect, endConnecting, startConnecting } from "./connection"
 import { acknowledgeEdits } from "./controls"
 import { currentPath } from "./dom"
 import { runEffect, type Effect } from "./effects"
-import { endInquiry, giveUp, inquire, noteFailure, offerReload } from "./ending"
-import { updateFlash } from "./flash"
 import { countFrame, markSent, mayPrecedeUpdate, send, sendAcks, takeAcks } from "./flow"
+import { UI } from "./functions"
+import { giveUp } from "./giveup"
 import { elsewhereTimeout, unknownVersion } from "./limits"
 import { document, native } from "./native"
 import { addNested, changeRoot, endNested, markEnded, nestedSession, observeLazy, unmark } from "./nested"
-import { endLost } from "./pill"
 import {
 	dropUnacknowledged, filterWaiting, finish, holdEvents, isOperation, reportFailuresTo, sendEvent, sendWaiting, setMaxMessage,
 	takeAcknowledged, unacknowledgedEvents, waitingEvents,
 } from "./queue"
-import { answerRecheck, cancelRechecks, setResumeTimeout } from "./recheck"
 import { dropInput, formsWithRows, holdInput, isStillBound, reportInput } from "./recover"
 import { reportFailure } from "./refusals"
 import { isCrashLoop, reload } from "./reload"
@@ -24,7 +22,6 @@ import { mirrorRoot, rootChecksum, rootElement, settleOrder } from "./root"
 import { addSession, childrenOf, nestedIn, sessions, urlOf, type Session } from "./sessions"
 import { Retry } from "./socket"
 import * as socket from "./socket"
-import { texts } from "./texts"
 import { applyJoinedHTML, applyUpdate, attempt, setVersion, type Update } from "./updates"
 
 type Frame = [acknowledged: number, updates?: Update[], effects?: Effect[]]
@@ -77,12 +74,12 @@ export function start(buildHash: string) {
 	}
 	for (const session of [...sessions]) addNested(session)
 	reportFailuresTo(reportFailure)
-	socket.listen({ onOpen, onMessage, onClose, onRefused: inquire, onDrained })
+	socket.listen({ onOpen, onMessage, onClose, onRefused: () => callUI(UI.inquire), onDrained })
 	connect()
 }
 
 function onOpen() {
-	cancelRechecks()
+	updateUI(UI.cancelRechecks)
 	for (const session of sessions) {
 		// The join or resume acknowledges all frames received so far. An ack that was due would count
 		// them twice.
@@ -105,7 +102,7 @@ function open(session: Session, sessionNumber: number) {
 		return
 	}
 	for (const each of nested) delete each.sessionNumber
-	const client = {
+	const browser = {
 		tz: Intl.DateTimeFormat().resolvedOptions().timeZone,
 		lang: navigator.language,
 		width: innerWidth,
@@ -113,7 +110,7 @@ function open(session: Session, sessionNumber: number) {
 	}
 	const sums = objectOf(childrenOf(session), each => each.rootNumber, rootChecksum)
 	send(session, [
-		"join", { ...hello, token, sum: rootChecksum(session), sums, sticky: stickyKey, caps: [], client, forms: formsWithRows(session) },
+		"join", { ...hello, token, sum: rootChecksum(session), sums, sticky: stickyKey, caps: [], client: browser, forms: formsWithRows(session) },
 	])
 }
 
@@ -137,7 +134,7 @@ function handle(session: Session, message: any[], size: number) {
 	if (typeof kind === "number") onFrame(session, message as Frame)
 	else if (kind === "joined") onJoined(session, argument)
 	else if (kind === "resumed") onResumed(session, argument)
-	else if (kind === "recheck") answerRecheck(session, argument)
+	else if (kind === "recheck") callUI(UI.answerRecheck, session, argument)
 	else if (kind === "drain") onDrain(argument)
 	else if (kind === "end") onEnd(session, argument, reason)
 	else for (const each of sessions) settleEdits(each) // the reply to a heartbeat: what the server sent before has arrived
@@ -149,16 +146,13 @@ function discardToken(session: Session) {
 }
 
 function onJoined(session: Session, { session: secret, adopted, version, html, title, user, resume, max, roots = {} }: Joined) {
-	setResumeTimeout(resume)
+	client.resumeTimeout = resume
 	setMaxMessage(max)
 	discardToken(session)
 	const isOtherUser = !!session.token && !!user
 	if (user) session.token = "." + user
 	session.secret = secret
-	if (session === page) {
-		holdEvents(false)
-		updateFlash(adopted, isOtherUser)
-	}
+	if (session === page) holdEvents(false)
 	if (!begin(session, version, html, adopted, isOtherUser)) return
 	for (const each of childrenOf(session)) {
 		if (!roots[each.rootNumber!]) endNested(each)
@@ -181,6 +175,7 @@ function begin(session: Session, version: number, html: string | undefined, isAd
 		childrenOf(session).forEach(endNested)
 		dropInput(session)
 	} else if (!isAdopted) holdInput(session)
+	updateUI(UI.updateFlash, isAdopted, isOtherUser, session.sessionID)
 	let isApplied = true
 	changeRoot(session, () => {
 		if (html !== undefined) isApplied = applyJoinedHTML(session, html, isAdopted)
@@ -213,7 +208,7 @@ function openNested(outer: Session, number: number, [sessionNumber, version, htm
 }
 
 function onResumed(session: Session, { session: secret, done, resume, roots }: Resumed) {
-	setResumeTimeout(resume)
+	client.resumeTimeout = resume
 	session.secret = secret
 	sendAcks(session) // the old secret is no longer valid
 	resumeEvents(session, done)
@@ -244,14 +239,15 @@ function onConnected(session: Session) {
 	session.elsewhereSince = 0
 	if (session === page) {
 		isDrained = false
-		endInquiry()
 		endConnecting("connected")
 		for (const each of sessions) {
 			if (each.stickyKey !== undefined && !each.hasEnded) open(each, lastChannel += 2)
 		}
 	}
 	sendWaiting()
-	if (session === page) endLost(!waitingEvents().length)
+	if (session !== page) return
+	updateUI(UI.onConnected, !waitingEvents().length)
+	prepareUI()
 }
 
 function onFrame(session: Session, frame: Frame) {
@@ -268,7 +264,7 @@ function onFrame(session: Session, frame: Frame) {
 		attempt(() => {
 			const [kind, number, ...root] = effect
 			if (kind === "open") openNested(session, number, root as Root)
-			else runEffect(effect, ref => events[ref - firstRef], isExplained)
+			else runEffect(effect, ref => events[ref - firstRef], isExplained, session)
 		}, console.error)
 	}
 	sendWaiting()
@@ -336,7 +332,7 @@ function onClose(code: number, reason: string) {
 	if (code === CloseCode.remount) forgetSession(page)
 	const isCrash = code === CloseCode.remount && reason === "crashed" && isCrashLoop()
 	if (!isCrash && code !== CloseCode.reload && code !== CloseCode.stop) {
-		noteFailure()
+		updateUI(UI.noteFailure)
 		startConnecting("error")
 		if (reason === "elsewhere") return waitElsewhere(page, reason)
 		if (reason === "busy") return Retry.late
@@ -352,10 +348,7 @@ function onClose(code: number, reason: string) {
 /** Ends the session for good, and shows why. */
 function end(reason: string) {
 	disconnect("error")
-	const key = reason.replace(" ", "")
-	const text = /^(takenover|flood|crashed)$/.test(key) && texts[key]
-	if (text) showCard(text, texts[key === "takenover" ? "usehere" : "tryagain"]!, connect)
-	else offerReload(texts.stopped!)
+	callUI(UI.end, reason)
 }
 
 /** Tries to reach the node of the session for a while, then joins any. */

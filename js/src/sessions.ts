@@ -8,6 +8,8 @@ import { elementsOf } from "./path"
 import type { LiveEvent } from "./queue"
 
 export interface Session {
+	/** Identifies the session in the document. The page's is 0. */
+	sessionID: number
 	/** The mirror of the root. */
 	rootNode: MirrorNode
 	/** The session whose view contains the root. Absent for the page and sticky views. */
@@ -48,16 +50,19 @@ export interface Session {
 	shownRoots: Set<number>
 	/** Time since when only other nodes than that of the session were reached, or 0. */
 	elsewhereSince: number
-	/** The nonce of a recheck without a reply. */
-	pendingNonce?: string
 	/** Whether no further session will take its place. */
 	hasEnded?: boolean
 	/** Removes the mark that the session has ended. */
 	unmark?(): void
 }
 
+let count = 0
+
 /** All sessions. The page's is the first. */
 export const sessions: Session[] = []
+
+/** Stands for a session that has ended. */
+const gone = { hasEnded: true } as Session
 
 const sessionsByRoot = new WeakMap<Element, Session>()
 
@@ -69,7 +74,7 @@ export const rootOf = (session: Session) => session.rootNode.dom as HTMLElement
 /** Adds a session for a root. */
 export function addSession(rootNode: MirrorNode, fields: Partial<Session>) {
 	const session: Session = {
-		rootNode, isPlaced: true, isReady: false, shownVersion: 0, isHTMLRequested: false, framesReceived: 0, bytesReceived: 0,
+		sessionID: count++, rootNode, isPlaced: true, isReady: false, shownVersion: 0, isHTMLRequested: false, framesReceived: 0, bytesReceived: 0,
 		framesDue: 0, lastRef: 0, waitingEvents: [], unacknowledged: [], acknowledgedEarly: [], shownRoots: new Set(), elsewhereSince: 0,
 		...fields,
 	}
@@ -103,16 +108,20 @@ export const nestedIn = (session: Session): Session[] =>
 /**
  * Returns the session that element belongs to, and the number of the innermost component around it: 0 is the
  * view. If element is on the path of event, that decides: scripts of the page may have removed element since.
+ * The live-c of a button in a flash message names the session, too.
  */
 export function placeOf(element: Element, event?: Event) {
 	const path = event ? elementsOf(event) : []
 	let i = path.indexOf(element as HTMLElement)
 	let component = 0
+	let id: string | undefined
 	for (let each: Element | null | undefined = element; each; each = i < 0 ? native(each).parentElement : path[++i]) {
 		const session = sessionOf(each)
 		// The root of a nested view is an element of the view around it.
 		if (session && (each !== element || !session.outer)) return { session, component }
-		component ||= Number(native(each).getAttribute("live-c"))
+		const number = native(each).getAttribute("live-c") ?? ""
+		id ??= number.split("@")[1]
+		component ||= parseInt(number) || 0
 	}
-	return { session: sessions[0]!, component }
+	return { session: sessions.find(({ sessionID }) => `${sessionID}` === (id ?? "0")) ?? gone, component }
 }

@@ -1,8 +1,8 @@
 // Applies updates of the root, and recovers when one does not fit: it requests the full HTML, or
 // gives up.
 
-import { giveUp } from "./ending"
 import { send, takeAcks } from "./flow"
+import { giveUp } from "./giveup"
 import { unknownVersion } from "./limits"
 import type { OpItem } from "./patch"
 import { adoptRoot, morphRoot, patchRoot } from "./root"

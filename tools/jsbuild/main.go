@@ -1,15 +1,16 @@
 // Jsbuild bundles and minifies the browser client, and prints the size of each module.
 //
-// It writes js/dist/live.js and live.css, which every page loads, and js/dist/dev.js, which pages load in
-// development mode. With -o it writes to another directory, and also writes core.js there: the modules
-// that apply patches and hold the connection, bundled alone to measure them.
+// It writes js/dist/live.js, which every page loads; ui.js, the module with what the client shows of the
+// connection, which a page loads when it needs it or is idle; live.css, the style sheet, which is also in
+// ui.js; and dev.js, which pages load in development mode. With -o it writes to another directory, and also
+// writes core.js there: the modules that apply patches and hold the connection, bundled alone to measure
+// them.
 package main
 
 import (
 	"bytes"
 	"cmp"
 	"compress/gzip"
-	"encoding/json"
 	"flag"
 	"fmt"
 	"log"
@@ -17,7 +18,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 )
 
 func main() {
@@ -26,71 +26,73 @@ func main() {
 	out := flag.String("o", "", "directory to write to (default: without core.js, to js/dist)")
 	flag.Parse()
 
-	dir, withCore := *out, true
+	dir := *out
 	if dir == "" {
-		dir, withCore = "../js/dist", false
+		dir = "../js/dist"
 	}
-	if err := build("main.ts", filepath.Join(dir, "live.js")); err != nil {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
 		log.Fatal(err)
 	}
-	if err := buildStyles(filepath.Join(dir, "live.css")); err != nil {
-		log.Fatal(err)
-	}
-	if err := build("dev.ts", filepath.Join(dir, "dev.js")); err != nil {
-		log.Fatal(err)
-	}
-	if withCore {
-		if err := build("core.ts", filepath.Join(dir, "core.js")); err != nil {
+	var names shortNames
+	for _, bundle := range []struct{ name, entry string }{
+		{"live.js", "main.ts"}, {"ui.js", "ui.ts"}, {"dev.js", "dev.ts"}, {"core.js", "core.ts"},
+	} {
+		if bundle.name == "core.js" && *out == "" {
+			continue
+		}
+		var err error
+		if names, err = build(bundle.name, bundle.entry, dir, names); err != nil {
 			log.Fatal(err)
 		}
 	}
+	if err := buildStyles(dir); err != nil {
+		log.Fatal(err)
+	}
 }
 
-// build bundles the module entry and its imports into file and prints the sizes.
-func build(entry, file string) error {
-	code, metafile, err := bundle(entry)
+// build writes a bundle to dir and prints the sizes. It uses the names of known, and returns all.
+func build(name, entry, dir string, known shortNames) (shortNames, error) {
+	s, names, err := bundle(name, entry, known)
 	if err != nil {
-		return fmt.Errorf("bundle %s: %w", entry, err)
+		return nil, fmt.Errorf("bundle %s: %w", name, err)
 	}
-	code, err = shorten(code)
+	code, err := shorten(s.code)
 	if err != nil {
-		return fmt.Errorf("shorten %s: %w", entry, err)
+		return nil, fmt.Errorf("shorten %s: %w", name, err)
 	}
-	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
-		return fmt.Errorf("make output directory: %w", err)
+	if err := os.WriteFile(filepath.Join(dir, name), code, 0o644); err != nil {
+		return nil, fmt.Errorf("write bundle: %w", err)
 	}
-	if err := os.WriteFile(file, code, 0o644); err != nil {
-		return fmt.Errorf("write bundle: %w", err)
-	}
-	return printSizes(filepath.Base(file), code, metafile)
+	printSizes(s, code)
+	return names, nil
 }
 
-// printSizes prints the size of code and the bytes that each module adds to the bundle, the largest
-// module first.
-func printSizes(name string, code []byte, metafile string) error {
-	var meta struct {
-		Outputs map[string]struct {
-			Inputs map[string]struct{ BytesInOutput int }
-		}
+// buildStyles writes the style sheet to dir and prints its size.
+func buildStyles(dir string) error {
+	code, err := minifyStyles()
+	if err != nil {
+		return err
 	}
-	if err := json.Unmarshal([]byte(metafile), &meta); err != nil {
-		return fmt.Errorf("decode metafile: %w", err)
+	if err := os.WriteFile(filepath.Join(dir, stylesFile), code, 0o644); err != nil {
+		return fmt.Errorf("write style sheet: %w", err)
 	}
-	sizes := map[string]int{}
-	for _, output := range meta.Outputs {
-		for path, input := range output.Inputs {
-			sizes[strings.TrimPrefix(path, sourceDir+"/")] = input.BytesInOutput
-		}
-	}
-	modules := slices.SortedFunc(maps.Keys(sizes), func(a, b string) int {
-		return cmp.Or(cmp.Compare(sizes[b], sizes[a]), cmp.Compare(a, b))
-	})
-
-	fmt.Printf("%s: %d bytes, %d gzipped\n", name, len(code), gzipSize(code))
-	for _, module := range modules {
-		fmt.Printf("%7d %s\n", sizes[module], module)
-	}
+	fmt.Printf("%s: %d bytes, %d gzipped\n", stylesFile, len(code), gzipSize(code))
 	return nil
+}
+
+// printSizes prints the size of code, the bundle s after shorten, and the bytes that each module adds to it,
+// the largest module first. Gzipped, a module has about that part of the bytes of the bundle.
+func printSizes(s script, code []byte) {
+	size, total := gzipSize(code), 0
+	for _, n := range s.modules {
+		total += n
+	}
+	fmt.Printf("%s: %d bytes, %d gzipped\n", s.name, len(code), size)
+	for _, module := range slices.SortedFunc(maps.Keys(s.modules), func(a, b string) int {
+		return cmp.Or(cmp.Compare(s.modules[b], s.modules[a]), cmp.Compare(a, b))
+	}) {
+		fmt.Printf("%7d %5d %s\n", s.modules[module], s.modules[module]*size/max(total, 1), module)
+	}
 }
 
 // gzipSize returns the length of data compressed at the highest level.

@@ -103,11 +103,11 @@ func TestBuild_Deterministic(t *testing.T) {
 	t.Chdir("..") // the directory in which jsbuild runs
 	var builds [][]byte
 	for range 2 {
-		code, _, err := bundle("main.ts")
+		s, _, err := bundle("live.js", "main.ts", nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		code, err = shorten(code)
+		code, err := shorten(s.code)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -4,26 +4,38 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
+	"strings"
 
 	"github.com/evanw/esbuild/pkg/api"
 )
 
-// buildStyles minifies the style sheet of the client into file and prints its size.
-func buildStyles(file string) error {
-	result := api.Build(api.BuildOptions{
-		EntryPoints:      []string{filepath.Join("../js/src", "live.css")},
-		Outfile:          file,
+// stylesFile is the source of the style sheet.
+const stylesFile = "live.css"
+
+// minifyStyles returns the minified style sheet.
+func minifyStyles() ([]byte, error) {
+	source, err := os.ReadFile(filepath.Join(sourceDir, stylesFile))
+	if err != nil {
+		return nil, fmt.Errorf("read style sheet: %w", err)
+	}
+	result := api.Transform(string(source), api.TransformOptions{
+		Loader:           api.LoaderCSS,
 		Charset:          api.CharsetUTF8,
 		MinifyWhitespace: true,
 		MinifySyntax:     true,
 	})
 	if len(result.Errors) > 0 {
-		return fmt.Errorf("build live.css: %s", result.Errors[0].Text)
+		return nil, fmt.Errorf("minify %s: %s", stylesFile, result.Errors[0].Text)
 	}
-	code := result.OutputFiles[0].Contents
-	if err := os.WriteFile(file, code, 0o644); err != nil {
-		return fmt.Errorf("write style sheet: %w", err)
-	}
-	fmt.Printf("%s: %d bytes, %d gzipped\n", filepath.Base(file), len(code), gzipSize(code))
-	return nil
+	return result.Code, nil
+}
+
+// importStyles makes the text of the minified style sheet the default export of its file.
+func importStyles(build api.PluginBuild) {
+	build.OnLoad(api.OnLoadOptions{Filter: `/` + regexp.QuoteMeta(stylesFile) + `$`}, func(api.OnLoadArgs) (api.OnLoadResult, error) {
+		code, err := minifyStyles()
+		text := strings.TrimSpace(string(code))
+		return api.OnLoadResult{Contents: &text, Loader: api.LoaderText}, err
+	})
 }

@@ -1,0 +1,69 @@
+// Calls of the module that shows messages and the state of the connection (ui.ts). Pages load it when
+// they first need it, and otherwise when they have joined and are idle: it must be there when the network is
+// not.
+
+import { UI, type Client } from "./functions"
+import { idleTimeout, maxCalls, retryDelay } from "./limits"
+import { load } from "./load"
+
+type Functions = Record<UI, (...args: any[]) => void>
+
+/** What the module uses. */
+export let client: Client
+let functions: Functions | undefined
+let isLoading = false
+
+/** Calls that wait for the module. */
+const calls: [f: UI, args: unknown[]][] = []
+
+/** Sets what the module uses. It must be called once, before the rest. */
+export function initUI(c: Client) {
+	client = c
+	addEventListener("online", loadUI)
+}
+
+/** Calls f, as soon as the module is loaded. */
+export function callUI(f: UI, ...args: unknown[]) {
+	if (functions) return functions[f](...args)
+	calls.push([f, args])
+	if (calls[maxCalls]) calls.shift()
+	loadUI()
+}
+
+/** Calls f, which changes what earlier calls of the module show. */
+export function updateUI(f: UI, ...args: unknown[]) {
+	if (functions || calls[0]) callUI(f, ...args)
+}
+
+/** Calls f, which shows a state of the client, if the module is loaded. */
+export const notifyUI = (f: UI) => functions?.[f]()
+
+/** Loads the module when the page is idle. */
+export function prepareUI() {
+	const schedule = window.requestIdleCallback ?? setTimeout // Safari
+	if (!functions) schedule(loadUI, { timeout: idleTimeout } as object)
+}
+
+async function loadUI() {
+	if (functions || isLoading) return
+	isLoading = true
+	try {
+		functions = await load("ui", client) as Functions
+		calls.forEach(async ([f, args]) => functions![f](...args)) // one that fails is reported in the console
+		calls.length = 0
+	} catch (url) {
+		console.error("live: cannot load", url)
+		if (calls[0]) setTimeout(loadUI, retryDelay)
+		if (calls.some(([f]) => f === UI.giveUp)) reloadPage(url as string)
+	}
+	isLoading = false
+}
+
+/**
+ * Loads the page again, if the server is reached and the user has entered nothing: the session has ended,
+ * perhaps because the server is of another version, and so does not have the module.
+ */
+async function reloadPage(url: string) {
+	const { status } = await fetch(url)
+	if (status < 500 && !client.hasInput()) client.reload()
+}

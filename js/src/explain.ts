@@ -1,0 +1,34 @@
+// Explains to the user that an event was not applied.
+
+import { isShown, showFlash } from "./flash"
+import { native } from "./native"
+import { setFailed } from "./pill"
+import { texts } from "./texts"
+
+/** The key of the text for a reason or an outcome. It is empty if nothing is shown. */
+const keys: Record<string, string> = {
+	"too large": "toolarge",
+	"too many": "toomany",
+	refused: "refused",
+	stale: "stale",
+	panicked: "unknown",
+	unknown: "unknown",
+	superseded: "",
+	removed: "",
+	"another user": "",
+	error: "", // the server has shown a message
+}
+
+/** Shows why an event of element was not applied, unless the page says so already. */
+export function explainFailure(
+	outcome: string, why: string, isExplained?: boolean, element?: Element, isChange?: boolean, isSubmit?: boolean,
+) {
+	setFailed()
+	const text = texts[keys[why] ?? keys[outcome] ?? ""]
+	if (!text || isExplained) return
+	// The page shows that what was clicked is gone, or the text is shown while the user continues to type.
+	const isNeedless = outcome === "stale"
+		? isChange || element && !isSubmit && !native(element).isConnected
+		: isChange && isShown(text)
+	if (!isNeedless) showFlash("error", text)
+}
