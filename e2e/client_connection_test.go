@@ -22,11 +22,9 @@ const (
 
 // recordAnnouncements records what the status region of the pill says.
 const recordAnnouncements = `window.said = []
-	document.addEventListener("DOMContentLoaded", () => {
-		const region = document.querySelector("#live-pill [role=status]")
-		new MutationObserver(list => said.push(...list.flatMap(({ addedNodes }) => [...addedNodes].map(node => node.textContent))))
-			.observe(region, { childList: true, subtree: true })
-	})
+	new MutationObserver(list => said.push(...list.filter(({ target }) => target.closest("#live-pill [role=status]"))
+		.flatMap(({ addedNodes }) => [...addedNodes].map(node => node.textContent))))
+		.observe(document, { childList: true, subtree: true })
 `
 
 // clickWhileLost clicks the first button of the page, whose connection is lost.

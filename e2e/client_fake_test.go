@@ -168,7 +168,7 @@ func openFake(t testing.TB, html string, script ...string) (*fakeServer, *Tab, *
 		full = `,"html":` + quote(html)
 	}
 	c.send(`["joined",{"session":"secret","adopted":true,"version":1,"resume":30000` + full + `}]`)
-	tab.Wait("window.liveSocket?.isConnected()")
+	tab.Wait(`window.liveSocket?.isConnected() && document.querySelector("body > #live-bar")`) // and has loaded its module
 	return f, tab, c
 }
 

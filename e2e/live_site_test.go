@@ -163,10 +163,10 @@ func openConnected(t *testing.T, url string) *Tab {
 	return tab
 }
 
-// WaitConnected waits until the page is connected.
+// WaitConnected waits until the page is connected and has loaded the module that shows messages.
 func (tab *Tab) WaitConnected() {
 	tab.t.Helper()
-	tab.Until("window.liveSocket?.isConnected()")
+	tab.Until(`window.liveSocket?.isConnected() && document.querySelector("body > #live-bar")`)
 }
 
 // goOnline dispatches the event that the network may be back. Without it, the client waits before

@@ -9,6 +9,7 @@
 	let version = 0 // of the last update
 	let framesToDrop = 0
 	let requested = false // a full render, by this script
+	let hasModule = false // the client has loaded the module that shows messages
 	let leaving = false, leftFor = "", joined = false
 	let problem = "" // the first that was found
 	const id = Math.random()
@@ -74,8 +75,11 @@
 	addEventListener("error", ({ target }) => { // also errors of elements, which do not bubble
 		if (target?.localName === "script" && /\/_live\/live\.\w+\.js/.test(target.src)) problem ||= `the client script ${target.src} was not loaded`
 	}, true)
+	document.addEventListener("load", ({ target }) => {
+		if (target.localName === "script" && /\/_live\/live\.\w+\.ui\.js/.test(target.src)) hasModule = true
+	}, true)
 	addEventListener("securitypolicyviolation", e => {
-		if (/\/_live\/live\.\w+\.js|^wss?:/.test(e.blockedURI)) problem ||= `the Content-Security-Policy ${e.effectiveDirective} forbids ${e.blockedURI}`
+		if (/\/_live\/live\.\w+(\.ui)?\.js|^wss?:/.test(e.blockedURI)) problem ||= `the Content-Security-Policy ${e.effectiveDirective} forbids ${e.blockedURI}`
 	})
 
 	addEventListener("live:error", ({ detail: { el, outcome, why } }) => {
@@ -125,6 +129,7 @@
 			await sleep(20)
 			return "the page is not connected"
 		}
+		if (!hasModule) return "the client is loading its module with the messages"
 		if (sent > acknowledged) return `${acknowledged} of ${sent} events are acknowledged: is a handler blocked?`
 		const sentBefore = sent, rendersBefore = fullRenders, socketBefore = socket
 		requested = true

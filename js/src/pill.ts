@@ -48,7 +48,8 @@ function countWaiting() {
 /** Shows the number of events that wait, if the pill shows it. */
 export function showCount() {
 	const waiting = countWaiting()
-	count.textContent = isCounting && waiting ? waitingText(waiting) : ""
+	const text = isCounting && waiting ? waitingText(waiting) : ""
+	if (count.textContent !== text) count.textContent = text // the same would be announced again
 }
 
 /**
