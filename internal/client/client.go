@@ -96,7 +96,7 @@ func (m chanMutex) Unlock() { <-m }
 // New returns the client of a page that was loaded. It returns an error if the page's HTML is
 // invalid.
 func New(page Page) (*Client, error) {
-	doc, err := diff.Parse(page.HTML)
+	doc, err := diff.ParseIn(page.Context, page.HTML)
 	if err != nil {
 		return nil, err
 	}

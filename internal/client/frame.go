@@ -45,10 +45,13 @@ func (c *Client) handleJoined(j wire.Joined) error {
 		c.setUser(j.User)
 	}
 	c.version = j.Version
-	if j.HTML == nil {
+	switch {
+	case j.HTML == nil:
 		return nil
+	case c.otherUser: // nothing of the page stays
+		return c.setDocument(nil, []byte(*j.HTML))
 	}
-	return c.setDocument([]byte(*j.HTML))
+	return c.setDocument(c.document, []byte(*j.HTML))
 }
 
 // setUser sets the token of the next Join, which only names the user.
@@ -58,14 +61,28 @@ func (c *Client) setUser(tag string) {
 	}
 }
 
-// setDocument replaces the document.
-func (c *Client) setDocument(html []byte) error {
-	doc, err := diff.Parse(html)
+// setDocument replaces the document with html. If shown is not nil, the page shows it, and leaves that
+// are in both keep their content.
+func (c *Client) setDocument(shown *diff.Snapshot, html []byte) error {
+	doc, err := diff.ParseIn(c.document.Context(), html)
+	if err == nil && shown != nil && hasLeaves(doc) {
+		var patch diff.Patch
+		if _, patch, err = diff.Compare(shown, html); err == nil {
+			doc, err = shown.Apply(patch)
+		}
+	}
 	if err != nil {
 		return fmt.Errorf("parse full HTML: %w", err)
 	}
 	c.document = doc
 	return nil
+}
+
+func hasLeaves(doc *diff.Snapshot) bool {
+	for range doc.Leaves() {
+		return true
+	}
+	return false
 }
 
 // handleResumed handles the reply to Resume.
@@ -156,7 +173,7 @@ func (c *Client) applyFull(u wire.Update) error {
 	patched, known := c.document, c.version == u.Version
 	c.htmlRequested, c.version = false, u.Version
 	c.fullRenders++
-	if err := c.setDocument(u.HTML); err != nil || !known {
+	if err := c.setDocument(c.document, u.HTML); err != nil || !known {
 		return err
 	}
 	if err := diff.CheckEqual(patched, c.document); err != nil {

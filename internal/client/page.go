@@ -6,6 +6,7 @@ import (
 	"html"
 	"regexp"
 
+	"github.com/lively-go/lively/diff"
 	"github.com/lively-go/lively/internal/htmlscan"
 )
 
@@ -15,6 +16,8 @@ type Page struct {
 	Token string
 	Title string
 	HTML  []byte // content of the root
+
+	Context diff.Context // of the content. The zero Context is that of a div
 }
 
 // ErrNotLive is returned for a document that is not a live page.
