@@ -101,11 +101,11 @@ func TestClient_ProtocolExamples(t *testing.T) {
 	sameShape(c, "join")
 	down(c, "joined")
 	tab.Wait("liveSocket.isConnected()")
-	c.send(`[0,[[0,2,[3,3,"class","x"]]]]`)
+	c.send(`[0,[[2,[3,3,"class","x"]]]]`)
 	tab.Wait(`document.querySelector("output").className === "x"`)
 	tab.Do(`document.querySelector("button").click()`)
 	up(c, "event")
-	c.send(`[0,[[0,1,"<button live-click=\"counter.Add?by=1\">+</button><output>1000</output>` +
+	c.send(`[0,[[1,"<button live-click=\"counter.Add?by=1\">+</button><output>1000</output>` +
 		`<div live-c=\"7\"><form live-change=\"signup.Account\"><input name=\"email\"><input name=\"age\"><input type=\"checkbox\" name=\"news\"></form></div><a live-patch href=\"?page=3\">3</a>"]]]`)
 	down(c, "frame")
 	tab.Wait(`document.querySelector("output").textContent === "1001"`)
@@ -119,9 +119,9 @@ func TestClient_ProtocolExamples(t *testing.T) {
 	up(c, "params")
 	down(c, "answered")
 	tab.Wait(`!document.querySelector("form").className`)
-	c.send(`[0,[[0,77,[]]]]`)
+	c.send(`[0,[[77,[]]]]`)
 	m, _ = c.receive()
-	require.Equal(t, strings.Replace(fix["up html"], ",0,0]", ",1,0]", 1), m)
+	require.Equal(t, strings.Replace(fix["up html"], ",0]", ",1]", 1), m)
 	delete(fix, "up html")
 	require.Len(t, tab.Errors(), 1)
 	down(c, "full")
@@ -156,7 +156,7 @@ func TestClient_ProtocolExamples(t *testing.T) {
 	tab.Open(f.server.URL)
 	c = f.accept()
 	c.expectJoin()
-	c.send(`["joined",{"session":"s","epoch":1,"adopted":true,"version":2}]`)
+	c.send(`["joined",{"session":"s","adopted":true,"version":2}]`)
 	down(c, "patch")
 	tab.Wait(`document.querySelector("#first").textContent === "abcd!"`)
 	require.Equal(t, `["on done",false," and more","<li>new</li>",998]`, tab.JSON(`[n45.className, n47.hidden, n53.textContent.slice(1), n55.innerHTML, [...document.querySelector("ul").children].findIndex(e => e.textContent === "" )]`))
@@ -164,5 +164,60 @@ func TestClient_ProtocolExamples(t *testing.T) {
 	f.accept().expectJoin()
 	delete(fix, "up bye") // TestClient_LeavePage receives these
 	delete(fix, "up sleep")
+	for _, name := range sessionExamples {
+		require.Contains(t, fix, name)
+		delete(fix, name)
+	}
 	require.Empty(t, fix)
+}
+
+// sessionExamples are the names of the examples of several sessions. The client does not send "up wake" yet.
+var sessionExamples = strings.Split("up wrapped,up children,up show,up wake,up acks,up roots,down wrapped,down end,down children,down open,down roots", ",")
+
+// The client sends or accepts each example of several sessions.
+func TestClient_ProtocolExamples_Sessions(t *testing.T) {
+	t.Parallel()
+	fix := fixtures(t)
+	f, tab := newFakeServer(t, `<div live-root="3">of 8</div><section><b></b></section><div live-root="5">of 2</div>`), newTab(t)
+	f.before = `<aside live-sticky="cart"><button live-click="cart.Add?id=7">+</button><b>1000</b></aside>`
+	tab.Open(f.server.URL + "/users")
+	c := f.accept()
+	m, _ := c.receive()
+	require.Regexp(t, `"sums":{"3":\d+,"5":\d+}`, m)
+	c.send(fix["down children"])
+	tab.Wait(`liveSocket.isConnected() && document.querySelector("[live-root='5']").textContent === "of version 41"`)
+	require.Equal(t, "of 8", tab.Text(`document.querySelector("[live-root='3']").textContent`))
+	m, _ = c.receive()
+	require.Contains(t, m, `["@",1,["join",{`)
+	c.send(`["@",1,["joined",{"session":"s","adopted":true,"version":1,"resume":30000}]]`)
+	tab.Do(`document.querySelector("button").click()`)
+	m, _ = c.receive()
+	require.Equal(t, fix["up wrapped"], m)
+	c.send(fix["down wrapped"])
+	tab.Wait(`document.querySelector("aside b").textContent === "1001" && !document.querySelector("button").className`)
+	for m = ""; strings.Count(m, ",") < 3; m, _ = c.receive() { // the client acknowledges the frame with the timer
+	}
+	c.send(`["@",8,[0,[]]]`, `["@",2,[0,[]]]`, `[0,[[2,[]]]]`, `[0,[[3,[]]]]`, `[0,[[4,[]]]]`, fix["down open"])
+	tab.Wait(`document.querySelector("section div")?.textContent === "player"`)
+	for m = ""; !strings.Contains(m, ",8,"); m, _ = c.receive() {
+	}
+	require.Equal(t, shape(t, fix["up acks"]), shape(t, m))
+
+	c.cut()
+	c = f.accept()
+	m, _ = c.receive()
+	require.Contains(t, m, `"roots":{"2":[1,41,1],"8":[1,1,1],"10":[0,1,1]}`)
+	c.send(strings.ReplaceAll(fix["down roots"], `"ref":33,"done":30`, `"ref":0,"done":0`))
+	tab.Wait(`document.querySelector("section div").className === "live-error" && liveSocket.isConnected()`)
+	require.Equal(t, "", tab.Text(`document.querySelector("[live-root='3']").className`))
+	c.send(wrap(8, fix["down end"]))
+	tab.Wait(`document.querySelector("[live-root='3']").className === "live-error"`)
+
+	f, tab = newFakeServer(t, `<p></p><div live-root="7" live-lazy></div>`), newTab(t)
+	tab.Open(f.server.URL)
+	c = f.accept()
+	c.expectJoin()
+	c.send(`["joined",{"session":"s","adopted":true,"version":1}]`)
+	m, _ = c.receive()
+	require.Equal(t, fix["up show"], m)
 }

@@ -7,6 +7,7 @@ import { document, native } from "./native"
 import { scrollToAnchor, setAddress } from "./navigation"
 import type { LiveEvent } from "./queue"
 import { reportFailure } from "./refusals"
+import type { Session } from "./sessions"
 
 export type Effect = [kind: string, ...args: any[]]
 
@@ -18,9 +19,10 @@ export function runEffect(
 	[kind, first, second, third]: Effect,
 	eventOf: (ref: number) => LiveEvent | undefined,
 	isExplained: boolean,
+	{ sessionID }: Session,
 ) {
 	if (kind === "title") document.title = first
-	else if (kind === "flash") callUI(UI.showFlash, first, second, third)
+	else if (kind === "flash") callUI(UI.showFlash, first, second, third && { ...third, c: `${third.c}${sessionID ? "@" + sessionID : ""}` })
 	else if (kind === "push") dispatchLiveEvent(first, second)
 	else if (kind === "reply") dispatchLiveEvent("reply", second, targetOf(eventOf(first)))
 	else if (kind === "patch") {

@@ -105,8 +105,8 @@ function offerReload(text: string) {
 
 /** Shows why the server has ended the session for good: the client does not connect again. */
 export function end(reason: string) {
-	const key = reason.replace(" ", "") // "takenover", "flood" or "crashed": the page may connect again
-	const text = texts[key]
+	const key = reason.replace(" ", "")
+	const text = /^(takenover|flood|crashed)$/.test(key) && texts[key] // the page may connect again
 	if (text) showCard(text, texts[key === "takenover" ? "usehere" : "tryagain"]!, client.connect)
 	else offerReload(texts.stopped!)
 }

@@ -104,10 +104,11 @@ function close(message: Element | null) {
 
 /**
  * Removes what the view that has joined does not know: messages in the document, which it sends
- * again, and buttons of the previous view; all messages if they were for another user.
+ * again, and buttons of the previous view of that session; all messages if they were for another user.
  */
-export function updateFlash(isAdopted: boolean, isOtherUser: boolean) {
-	const others = isAdopted ? "" : isOtherUser ? ",p" : ",[live-c]"
+export function updateFlash(isAdopted: boolean, isOtherUser: boolean, sessionID: number) {
+	const buttons = sessionID ? `,[live-c$="@${sessionID}"]` : ",[live-c]:not([live-c*='@'])"
+	const others = isAdopted ? "" : isOtherUser ? ",p" : buttons
 	region?.querySelectorAll("#live-flash>:not([role])" + others).forEach(close)
 }
 

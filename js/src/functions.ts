@@ -1,5 +1,7 @@
 // What the client and the module that shows messages (ui.ts) use of each other.
 
+import type { Session } from "./sessions"
+
 /** What the module uses of the client. */
 export interface Client {
 	rootElement: HTMLElement
@@ -16,7 +18,7 @@ export interface Client {
 	disconnect(status: "error"): void
 	hurry(): void
 	reload(): boolean
-	send(message: unknown[]): void
+	send(session: Session, message: unknown[]): void
 }
 
 /** The functions of the module. */
@@ -34,5 +36,5 @@ export const enum UI {
 	end,
 	onConnected,
 	answerRecheck,
-	cancelRecheck,
+	cancelRechecks,
 }

@@ -3,11 +3,11 @@
 import { callUI } from "./calls"
 import { disconnect } from "./connection"
 import { UI } from "./functions"
-import { unacknowledged } from "./queue"
+import { unacknowledgedEvents } from "./queue"
 
 /** Ends the connection, and loads the page again as soon as the server would serve it. */
 export function giveUp() {
-	const events = unacknowledged.length
+	const events = unacknowledgedEvents().length
 	disconnect("error")
 	callUI(UI.giveUp, events)
 }

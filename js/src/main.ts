@@ -5,18 +5,19 @@ import { callUI, initUI } from "./calls"
 import { connect, connected, disconnect, leave } from "./connection"
 import { flushAll } from "./debounce"
 import { emit } from "./emit"
+import { send } from "./flow"
 import { UI } from "./functions"
 import { buildHash } from "./load"
 import { document } from "./native"
 import { handlePopState } from "./navigation"
 import { tasks } from "./progress"
-import { unacknowledged, waiting } from "./queue"
+import { pendingEvents } from "./queue"
 import { hasInput } from "./recover"
 import { reload } from "./reload"
 import { initRoot } from "./root"
 import { recordScroll, releaseEntry } from "./scroll"
 import { start } from "./session"
-import { hurry, isWanted, send } from "./socket"
+import { hurry, isWanted } from "./socket"
 
 const element = document.getElementById("live-root")
 
@@ -29,7 +30,7 @@ if (element) {
 		resumeTimeout: 30_000,
 		isWanted: () => isWanted,
 		isConnected,
-		countEvents: () => waiting.length + unacknowledged.length,
+		countEvents: () => pendingEvents().length,
 		hasInput,
 		connect,
 		disconnect,

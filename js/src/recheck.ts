@@ -5,6 +5,7 @@ import { backoff } from "./backoff"
 import { client } from "./client"
 import { currentPath } from "./dom"
 import { checkInterval, confirmTime, recheckTimeout, unreachable } from "./limits"
+import type { Session } from "./sessions"
 
 /** What the responses so far say about the page. */
 export interface Finding {
@@ -19,17 +20,19 @@ export interface Finding {
 	seal?: string | null
 }
 
-let pendingNonce = ""
+/** The nonces of the rechecks without a reply. */
+const nonces = new Map<Session, string>()
+
 let lastStatus: number | undefined // of the last recheck since the WebSocket was opened
 let equalSince = 0 // time of the first recheck with that status in a row
 
 /** Sends a recheck and returns what the responses so far say. */
-export async function check(nonce = "?"): Promise<Finding> {
+export async function check(session?: Session, nonce = "?"): Promise<Finding> {
 	let status: number = unreachable
 	let isOwn = false
 	let seal: string | null | undefined
 	try {
-		const response = await fetch(location.origin + currentPath(), { // location.href may contain credentials
+		const response = await fetch(location.origin + (session?.viewURL ?? currentPath()), { // location.href may contain credentials
 			headers: { "Live-Recheck": nonce },
 			redirect: "manual", // the status is 0
 			cache: "no-store",
@@ -57,15 +60,15 @@ export async function check(nonce = "?"): Promise<Finding> {
 }
 
 /** Replies to a recheck of the session, once it is known whether the page would be served. */
-export async function answerRecheck(nonce: string) {
-	cancelRecheck()
-	pendingNonce = nonce
+export async function answerRecheck(session: Session, nonce: string) {
+	lastStatus = undefined
+	nonces.set(session, nonce)
 	for (let attempt = 0; ; attempt++) {
-		const { seal, state } = await check(nonce)
-		if (!client.isConnected() || pendingNonce !== nonce) return
+		const { seal, state } = await check(session, nonce)
+		if (!session.isReady || nonces.get(session) !== nonce) return
 		if (state === "served" || state === "refused") {
-			client.send(["recheck", seal ?? ""])
-			pendingNonce = ""
+			client.send(session, ["recheck", seal ?? ""])
+			nonces.delete(session)
 			return
 		}
 		await nextCheck(attempt)
@@ -73,11 +76,11 @@ export async function answerRecheck(nonce: string) {
 }
 
 /**
- * Voids a recheck: replies belong to the connection on which it was received. What earlier responses
+ * Voids rechecks: replies belong to the connection on which they were received. What earlier responses
  * said no longer counts.
  */
-export function cancelRecheck() {
-	pendingNonce = ""
+export function cancelRechecks() {
+	nonces.clear()
 	lastStatus = undefined
 }
 

@@ -31,7 +31,7 @@ export interface Listener {
 	onRefused(): void
 }
 
-const subprotocol = "lively.1"
+const subprotocol = "lively.2"
 
 /** True while a WebSocket is open or shall be opened. */
 export let isWanted = false
@@ -170,7 +170,7 @@ function abandon() {
 	abandoned?.close()
 }
 
-function handleClose(code: number, reason: string) {
+export function handleClose(code: number, reason: string) {
 	close()
 	const now = performance.now()
 	const isLost = code < 4000 // the server did not close the connection

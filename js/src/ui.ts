@@ -8,7 +8,7 @@ import { explainFailure } from "./explain"
 import { initFlash, showFlash, updateFlash } from "./flash"
 import { UI } from "./functions"
 import { createPill, hidePill, showCount, startLost } from "./pill"
-import { answerRecheck, cancelRecheck } from "./recheck"
+import { answerRecheck, cancelRechecks } from "./recheck"
 import { addStyles } from "./styles"
 
 addStyles()
@@ -33,6 +33,6 @@ const functions: Record<UI, (...args: any[]) => void> = {
 	[UI.end]: end,
 	[UI.onConnected]: onConnected,
 	[UI.answerRecheck]: answerRecheck,
-	[UI.cancelRecheck]: cancelRecheck,
+	[UI.cancelRechecks]: cancelRechecks,
 }
 moduleScript.ownParts = functions
