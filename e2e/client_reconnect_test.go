@@ -288,7 +288,7 @@ func TestClient_DeadAfterResume(t *testing.T) {
 	require.Equal(t, "true", tab.Text("fire(4000)"))
 	resume()
 	tab.Do(`document.querySelector("button").click()`)
-	c.expect(`["e",0,1,0,"a?n=1"]`)
+	c.expect(`["e",0,0,"a?n=1"]`)
 	c.expectHeartbeat(func() { require.Equal(t, "true", tab.Text("fire(3000)")) })
 	require.Equal(t, "true", tab.Text("fire(2000)"))
 	resume()

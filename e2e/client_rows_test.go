@@ -123,17 +123,17 @@ func TestClient_TextAfterRemount_EventsWait(t *testing.T) {
 			tab.Click("#a button")
 			tab.Click("#b input")
 			tab.Keys(kb.End + "?")
-			c.send(`["joined",{"session":"s2","epoch":1,"adopted":false,"version":1,"resume":30000,"html":` + rows(rendered) + `}]`)
+			c.send(`["joined",{"session":"s2","adopted":false,"version":1,"resume":30000,"html":` + rows(rendered) + `}]`)
 			c.expect(
-				`["e",0,1,0,"f.F",[0,"l[kb].t",["l[ka].t","A","l[kb].t","B!","q",""],["l"]]]`,
-				`["e",0,1,0,"f.F",[0,"l[ka]",["l[ka]","remove"]]]`,
-				`["e",0,1,0,"f.F",[0,"l[kb].t",["l[ka].t","A","l[kb].t","B!?","q",""],["l"]]]`,
+				`["e",0,0,"f.F",[0,"l[kb].t",["l[ka].t","A","l[kb].t","B!","q",""],["l"]]]`,
+				`["e",0,0,"f.F",[0,"l[ka]",["l[ka]","remove"]]]`,
+				`["e",0,0,"f.F",[0,"l[kb].t",["l[ka].t","A","l[kb].t","B!?","q",""],["l"]]]`,
 			)
 			value := `document.querySelector("#b input").value`
-			c.send(`[1,[[0,2,` + rows("B!") + `]],[["title","first"]]]`)
+			c.send(`[1,[[2,` + rows("B!") + `]],[["title","first"]]]`)
 			tab.Until(`document.title === "first"`)
 			require.Equal(t, "B!?", tab.Text(value))
-			c.send(`[2,[[0,3,` + rows("b!?") + `]],[["title","last"]]]`)
+			c.send(`[2,[[3,` + rows("b!?") + `]],[["title","last"]]]`)
 			tab.Until(`document.title === "last"`)
 			require.Equal(t, "b!?", tab.Text(value))
 		})
