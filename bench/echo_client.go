@@ -30,7 +30,7 @@ func openEcho(addr string, pageBytes int) (*echoClient, error) {
 
 // click sends the message that a browser would send for the event and waits for the echo.
 func (c *echoClient) click(event string) error {
-	c.buf = wire.Event{Acks: 1, Epoch: 1, URL: event}.Append(c.buf[:0])
+	c.buf = wire.Event{Acks: 1, URL: event}.Append(c.buf[:0])
 	c.setDeadline()
 	if err := c.conn.WriteMessage(websocket.TextMessage, c.buf); err != nil {
 		return err

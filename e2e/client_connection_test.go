@@ -66,7 +66,7 @@ func TestClient_Pill(t *testing.T) {
 	c.send(resumedNext)
 	tab.Wait(pillText + ` === "Back. Everything was sent."`)
 	require.Equal(t, "live-connected null", tab.Text(`liveSocket.main.el.className + " " + liveSocket.main.el.ariaBusy`))
-	c.expect(`["e",0,1,0,"a?n=1"]`, `["e",0,1,0,"a?n=1"]`)
+	c.expect(`["e",0,0,"a?n=1"]`, `["e",0,0,"a?n=1"]`)
 	tab.fire(backTime)
 	require.Equal(t, "", tab.Text(pillText))
 	require.Equal(t, `["Connection lost. Reconnecting…","1 change will be sent.","2 changes will be sent.","3 changes will be sent.","Back. Everything was sent."]`,
@@ -107,7 +107,7 @@ func TestClient_Pill_Dropped(t *testing.T) {
 	t.Parallel()
 	f, tab, c := openFake(t, counter, stoppedClock, steadyRandom, manualTimers)
 	tab.Do(`document.querySelector("button").click()`)
-	c.expect(`["e",0,1,0,"a?n=1"]`)
+	c.expect(`["e",0,0,"a?n=1"]`)
 	c.cut()
 	tab.fire(lostDelay)
 	require.Contains(t, tab.Text(pillText), "1 change will be sent.")
@@ -117,7 +117,7 @@ func TestClient_Pill_Dropped(t *testing.T) {
 	c.close(4001, "gone")
 	c = f.accept()
 	c.expectJoin()
-	c.send(`["joined",{"session":"s","epoch":1,"adopted":false,"version":1}]`)
+	c.send(`["joined",{"session":"s","adopted":false,"version":1}]`)
 	tab.Wait(pillText + ` === "Back."`)
 }
 
@@ -152,7 +152,7 @@ func TestClient_Pill_BeforeJoin(t *testing.T) {
 	tab.Click("#live-pill button")
 	c = f.accept()
 	c.expectJoin()
-	c.send(`["joined",{"session":"s","epoch":1,"adopted":true,"version":1}]`)
+	c.send(`["joined",{"session":"s","adopted":true,"version":1}]`)
 	tab.Wait(pillText + ` === "Back. Everything was sent."`)
 }
 
@@ -246,7 +246,7 @@ func TestClient_Disconnect_EventsWait(t *testing.T) {
 	c = f.accept()
 	c.expectResume()
 	c.send(resumedNext)
-	c.expect(`["e",0,1,0,"a?n=1"]`)
+	c.expect(`["e",0,0,"a?n=1"]`)
 	tab.Wait(`liveSocket.main.el.className === "live-connected"`)
 }
 

@@ -25,7 +25,7 @@ func field(value string) string {
 // expectTyped requires that the next message is a change event with x=text.
 func (v *fakeView) expectTyped(text string) {
 	v.t.Helper()
-	v.expect(`["e",0,1,0,"f.F",[0,"x",["x","` + text + `"]]]`)
+	v.expect(`["e",0,0,"f.F",[0,"x",["x","` + text + `"]]]`)
 }
 
 func TestClient_UntouchedControlTakesServerValue(t *testing.T) {
@@ -68,7 +68,7 @@ func TestClient_ChatBoxIsCleared(t *testing.T) {
 	tab.Keys("i")
 	v.expectTyped("hi")
 	tab.Keys("\r")
-	v.expect(`["e",0,1,0,"f.F",[1,"",["x","hi"]]]`)
+	v.expect(`["e",0,0,"f.F",[1,"",["x","hi"]]]`)
 	require.Equal(t, "hi", tab.Text(valueOf))
 	v.send(`[3]`)
 	tab.Wait(valueOf + ` === ""`)
@@ -172,14 +172,14 @@ func TestClient_Reset(t *testing.T) {
 	v, tab := openView(t, form("a"))
 	tab.Click("[name=x]")
 	tab.Keys("b")
-	v.expect(`["e",0,1,0,"f.F",[0,"x",["x","ab","p","q"]]]`)
+	v.expect(`["e",0,0,"f.F",[0,"x",["x","ab","p","q"]]]`)
 	tab.Click("[name=p]")
 	tab.Keys("r")
-	v.expect(`["e",0,1,0,"f.F",[0,"p",["x","ab","p","qr"]]]`)
+	v.expect(`["e",0,0,"f.F",[0,"p",["x","ab","p","qr"]]]`)
 	v.show(form("c"))
 	require.Equal(t, "ab", tab.Text(valueOf))
 	tab.Click("button")
-	v.expect(`["e",0,1,0,"f.F",[0,"",["x","c","p","q"]]]`)
+	v.expect(`["e",0,0,"f.F",[0,"",["x","c","p","q"]]]`)
 	require.Equal(t, "c", tab.Text(valueOf), "the default value of the mirror; the edit is discarded")
 	v.show(form("d"), 3)
 	require.Equal(t, "d", tab.Text(valueOf))
@@ -195,13 +195,13 @@ func TestClient_UncontrolledControlsAreNotWritten(t *testing.T) {
 	v, tab := openView(t, page("1", "t", "a"))
 	tab.Click("[name=x]")
 	tab.Keys("u")
-	v.expect(`["e",0,1,0,"f.F",[0,"x",["x","u","p","a"]]]`)
+	v.expect(`["e",0,0,"f.F",[0,"x",["x","u","p","a"]]]`)
 	tab.Do(`document.querySelector("[type=password]").focus()`)
 	v.show(page("2", "t", "server"), 1)
 	require.Equal(t, "u a", tab.Text(valueOf+`+" "+document.querySelector("[name=p]").value`))
 	tab.Click("textarea") // has no name, so it is not controlled
 	tab.Keys("user")
-	v.expect(`["e",0,1,0,"f.F",[0,"",["x","u","p","a"]]]`)
+	v.expect(`["e",0,0,"f.F",[0,"",["x","u","p","a"]]]`)
 	v.show(page("3", "t", "server"), 1)
 	require.Contains(t, tab.Text(`document.querySelector("textarea").value`), "user")
 }
@@ -232,18 +232,18 @@ func TestClient_Checkbox(t *testing.T) {
 	checked := `[...document.querySelectorAll("input")].map(e => e.checked)`
 	v, tab := openView(t, page("", " checked"))
 	tab.Click("[name=a]")
-	v.expect(`["e",0,1,0,"f.F",[0,"a",["a","on","b","on"]]]`)
+	v.expect(`["e",0,0,"f.F",[0,"a",["a","on","b","on"]]]`)
 	v.show(page("", ""))
 	require.Equal(t, "[true,false]", tab.JSON(checked), "the user's value stays, the server controls the other")
 	v.show(page(" checked", ""), 1)
 	require.Equal(t, "[true,false]", tab.JSON(checked))
 	tab.Click("[name=a]")
-	v.expect(`["e",0,1,0,"f.F",[0,"a",[],["a","b"]]]`)
+	v.expect(`["e",0,0,"f.F",[0,"a",[],["a","b"]]]`)
 	v.send(`[1]`)
 	tab.Wait(`document.querySelector("[name=a]").checked`) // the server did not accept the change
 
 	tab.Click("[name=a]")
-	v.expect(`["e",0,1,0,"f.F",[0,"a",[],["a","b"]]]`)
+	v.expect(`["e",0,0,"f.F",[0,"a",[],["a","b"]]]`)
 	v.show(page("", ""), 1)
 	require.Equal(t, "[false,false]", tab.JSON(checked))
 }
@@ -253,7 +253,7 @@ func TestClient_UncontrolledCheckbox(t *testing.T) {
 	t.Parallel()
 	v, tab := openView(t, `<form live-change="f.F"><input type="checkbox" name="a"></form><p>1</p>`)
 	tab.Click("[name=a]")
-	v.expect(`["e",0,1,0,"f.F",[0,"a",["a","on"]]]`)
+	v.expect(`["e",0,0,"f.F",[0,"a",["a","on"]]]`)
 	v.show(`<form live-change="f.F"><input type="checkbox" name="a"></form><p>2</p>`, 1)
 	require.Equal(t, "true", tab.Text(`document.querySelector("[name=a]").checked`))
 }
@@ -266,7 +266,7 @@ func TestClient_RadioGroup(t *testing.T) {
 	chosen := `document.querySelector("input:checked")?.value`
 	v, tab := openView(t, page(`<input type="radio" name="r" value="1" checked><input type="radio" name="r" value="2">`))
 	tab.Click("[value='2']")
-	v.expect(`["e",0,1,0,"f.F",[0,"r",["r","2"]]]`)
+	v.expect(`["e",0,0,"f.F",[0,"r",["r","2"]]]`)
 	v.show(page(`<input type="radio" name="r" value="1" checked><input type="radio" name="r" value="2"><input type="radio" name="r" value="3" checked>`))
 	require.Equal(t, "2", tab.Text(chosen))
 	v.show(page(`<input type="radio" name="r" value="1"><input type="radio" name="r" value="2"><input type="radio" name="r" value="3" checked>`))
@@ -274,7 +274,7 @@ func TestClient_RadioGroup(t *testing.T) {
 	v.send(`[1]`)
 	tab.Wait(chosen + ` === "3"`) // acknowledged, and not accepted
 	tab.Click("[value='1']")
-	v.expect(`["e",0,1,0,"f.F",[0,"r",["r","1"]]]`)
+	v.expect(`["e",0,0,"f.F",[0,"r",["r","1"]]]`)
 	v.show(page(`<input type="radio" name="r" value="1" checked><input type="radio" name="r" value="2"><input type="radio" name="r" value="3">`), 1)
 	require.Equal(t, "1", tab.Text(chosen))
 }
@@ -328,11 +328,11 @@ func TestClient_MultipleSelect(t *testing.T) {
 	tab.Do(`const s = document.querySelector("select")
 		s.options[0].selected = false
 		s.dispatchEvent(new Event("change", { bubbles: true }))`)
-	v.expect(`["e",0,1,0,"f.F",[0,"x",[],["x"]]]`)
+	v.expect(`["e",0,0,"f.F",[0,"x",[],["x"]]]`)
 	tab.Do(`const s = document.querySelector("select")
 		s.options[1].selected = s.options[2].selected = true
 		s.dispatchEvent(new Event("change", { bubbles: true }))`)
-	v.expect(`["e",0,1,0,"f.F",[0,"x",["x","b","x","c"]]]`)
+	v.expect(`["e",0,0,"f.F",[0,"x",["x","b","x","c"]]]`)
 	v.show(page(`<option selected>a</option><option selected>d</option><option>b</option><option>c</option>`), 1)
 	require.Equal(t, "bc", tab.Text(chosen))
 	v.show(page(`<option selected>a</option><option selected>d</option><option selected>b</option><option>c</option>`), 1)
@@ -365,7 +365,7 @@ func TestClient_BrowserStateIsKept(t *testing.T) {
 		document.querySelector("dialog").showModal()
 		document.querySelector("#pop").showPopover()`)
 	v.show(page("b", "2"))
-	v.send(`[0,[[0,3,` + quote(page("c", "3")) + `]]]`)
+	v.send(`[0,[[3,` + quote(page("c", "3")) + `]]]`)
 	tab.Wait(`document.querySelector("#pop").textContent === "3"`)
 	require.Equal(t, "true true true", tab.Text(`frames[0].marked + " " + document.querySelector("#pop").matches(":popover-open") + " " + document.querySelector("dialog").open`))
 }
@@ -432,7 +432,7 @@ func TestClient_OnlyEditedControlIsKept(t *testing.T) {
 	v, tab := openView(t, page("", ""))
 	tab.Click("[name=x]")
 	tab.Keys("1")
-	v.expect(`["e",0,1,0,"f.F",[0,"x",["x","1","y",""]]]`)
+	v.expect(`["e",0,0,"f.F",[0,"x",["x","1","y",""]]]`)
 	v.show(page("s", "s"))
 	require.Equal(t, "1 s", tab.Text(valueOf+`+" "+document.querySelector("[name=y]").value`))
 }

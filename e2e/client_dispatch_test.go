@@ -14,7 +14,7 @@ func expectEnd(tab *Tab, c *fakeConn) {
 	c.t.Helper()
 	tab.Do(`await new Promise(done => setTimeout(done, 20))
 		document.querySelector("#end").click()`)
-	c.expect(`["e",0,1,0,"end"]`)
+	c.expect(`["e",0,0,"end"]`)
 }
 
 // Scripts of the page can stop any event on its way to window. The client still protects what the user
@@ -34,9 +34,9 @@ func TestClient_StoppedEvents(t *testing.T) {
 			})
 		}`)
 	tab.Click("[name=x]")
-	v.expect(`["e",0,1,0,"focus?value="]`)
+	v.expect(`["e",0,0,"focus?value="]`)
 	tab.Keys("a\r")
-	v.expect(`["e",0,1,0,"f",[0,"x",["x","a"]]]`) // the browser's change event, which is not stopped
+	v.expect(`["e",0,0,"f",[0,"x",["x","a"]]]`) // the browser's change event, which is not stopped
 	expectEnd(tab, v.fakeConn)
 	v.show(page("server"), 3)
 	require.Equal(t, "server", tab.Text(valueOf))
@@ -48,12 +48,12 @@ func TestClient_StoppedEvents(t *testing.T) {
 	require.Equal(t, "serverb", tab.Text(valueOf), "an edit that no event has reported is kept")
 
 	tab.Do(`document.querySelector("input").dispatchEvent(new Event("change"))`)
-	v.expect(`["e",0,1,0,"f",[0,"x",["x","serverb"]]]`)
+	v.expect(`["e",0,0,"f",[0,"x",["x","serverb"]]]`)
 	tab.Do(`stopped.clear()
 		document.querySelector("form").dispatchEvent(new SubmitEvent("submit", { cancelable: true }))`)
-	v.expect(`["e",0,1,0,"s",[1,"",["x","serverb"]]]`)
+	v.expect(`["e",0,0,"s",[1,"",["x","serverb"]]]`)
 	tab.Keys(kb.ArrowLeft)
-	v.expect(`["e",0,1,0,"k?key=ArrowLeft&value=serverb"]`)
+	v.expect(`["e",0,0,"k?key=ArrowLeft&value=serverb"]`)
 }
 
 // A script of the page may remove the clicked element before the event reaches window.
@@ -62,7 +62,7 @@ func TestClient_RemovedByListener(t *testing.T) {
 	_, tab, c := openFake(t, `<ul live-c="3"><li live-c="4"><button live-click="k?n=1">k</button></li></ul>`, `
 		document.addEventListener("click", e => e.target.closest("li").remove())`)
 	tab.Click("button")
-	c.expect(`["e",0,1,4,"k?n=1"]`)
+	c.expect(`["e",0,4,"k?n=1"]`)
 }
 
 // Browsers, extensions and scripts dispatch events that lack the fields of their type.
@@ -81,15 +81,15 @@ func TestClient_EventsWithoutFields(t *testing.T) {
 		send(document, "input")
 		send(window, "reset")
 		send(document, "submit")`)
-	c.expect(`["e",0,1,0,"f",[0,"x",["x","v"]]]`) // the end of a composition
+	c.expect(`["e",0,0,"f",[0,"x",["x","v"]]]`) // the end of a composition
 	tab.Do(`send = (target, type, fields) => target.dispatchEvent(Object.assign(new Event(type, { bubbles: true, cancelable: true }), fields))
 		form = document.querySelector("form")
 		send(form, "submit")
 		send(form, "submit", { submitter: document.querySelector("#end") })
 		send(form, "submit", { submitter: form })
 		send(document.querySelector("#a"), "click")`)
-	c.expect(`["e",0,1,0,"s",[1,"",["x","v"]]]`) // the others are equal
-	c.expect(`["e",0,1,0,"p"]`, `["p",0,1,"/page?b"]`)
+	c.expect(`["e",0,0,"s",[1,"",["x","v"]]]`) // the others are equal
+	c.expect(`["e",0,0,"p"]`, `["p",0,"/page?b"]`)
 	expectEnd(tab, c)
 }
 
@@ -106,28 +106,28 @@ func TestClient_LabelIsClickedOnce(t *testing.T) {
 		<p live-click="p"><label id="g" live-confirm="?">text<input type="checkbox"></label></p>`+end, `
 		document.addEventListener("click", e => { if (e.target.localName === "em") e.preventDefault() })`)
 	tab.Click("b")
-	c.expect(`["e",0,1,0,"label"]`)
+	c.expect(`["e",0,0,"label"]`)
 	require.Equal(t, "true", tab.Text(`document.querySelector("#a input").checked`))
 	tab.Click("#a input")
-	c.expect(`["e",0,1,0,"label"]`)
+	c.expect(`["e",0,0,"label"]`)
 	tab.Click("#b")
-	c.expect(`["e",0,1,0,"div"]`)
+	c.expect(`["e",0,0,"div"]`)
 	require.Equal(t, "true", tab.Text(`document.querySelector("#other").checked`))
 	tab.Click("i")
-	c.expect(`["e",0,1,0,"outer"]`, `["e",0,1,0,"inner"]`)
+	c.expect(`["e",0,0,"outer"]`, `["e",0,0,"inner"]`)
 	tab.Click("#d")
-	c.expect(`["e",0,1,0,"apart"]`, `["e",0,1,0,"div"]`)
+	c.expect(`["e",0,0,"apart"]`, `["e",0,0,"div"]`)
 	tab.Click("u")
-	c.expect(`["e",0,1,0,"button"]`)
+	c.expect(`["e",0,0,"button"]`)
 	tab.Click("em")
 	tab.Click("#f input")
-	c.expect(`["e",0,1,0,"prevented"]`)
+	c.expect(`["e",0,0,"prevented"]`)
 	tab.Click("#g")
-	c.expect(`["e",0,1,0,"p"]`)
+	c.expect(`["e",0,0,"p"]`)
 	tab.Do(`document.querySelector("#a").click()
 		document.querySelector("#a").click()
 		document.querySelector("#a input").click()`)
-	c.expect(`["e",0,1,0,"label"]`, `["e",0,1,0,"label"]`, `["e",0,1,0,"label"]`)
+	c.expect(`["e",0,0,"label"]`, `["e",0,0,"label"]`, `["e",0,0,"label"]`)
 	expectEnd(tab, c)
 }
 
@@ -149,7 +149,7 @@ func TestClient_ModifiedClicks(t *testing.T) {
 			for (const e of document.querySelectorAll(".l")) e.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true, [key]: true }))
 		}
 		for (const e of document.querySelectorAll(".b")) e.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true, ctrlKey: true }))`)
-	c.expect(`["e",0,1,0,"button"]`, `["e",0,1,0,"nolink"]`)
+	c.expect(`["e",0,0,"button"]`, `["e",0,0,"nolink"]`)
 	require.Equal(t, "24 undefined", tab.Text(`open + " " + window.asked`))
 	expectEnd(tab, c)
 }
@@ -166,7 +166,7 @@ func TestClient_DialogForm(t *testing.T) {
 			dialog.showModal()
 			dialog.querySelector("button").click()
 		}`)
-	c.expect(`["e",0,1,0,"a",[1,"b",["x","1","b","ok"]]]`, `["e",0,1,0,"b",[1,"",[]]]`, `["e",0,1,0,"c",[1,"",[]]]`)
+	c.expect(`["e",0,0,"a",[1,"b",["x","1","b","ok"]]]`, `["e",0,0,"b",[1,"",[]]]`, `["e",0,0,"c",[1,"",[]]]`)
 	tab.Wait(`[...document.querySelectorAll("dialog")].map(d => d.open).join() === "false,false,true,true"`)
 	require.Equal(t, "ok", tab.Text(`document.querySelector("#a").returnValue`))
 	require.Equal(t, "/page?a=1", tab.Text("location.pathname + location.search"))
@@ -189,32 +189,32 @@ func TestClient_EventsDoNotOvertakeDebouncedChange(t *testing.T) {
 		defer func() { value += "a" }()
 		return value
 	}
-	changed := func(v string) string { return `["e",0,1,0,"f",[0,"x",["x","` + v + `","s","1"]]]` }
+	changed := func(v string) string { return `["e",0,0,"f",[0,"x",["x","` + v + `","s","1"]]]` }
 	for _, id := range []string{"inside", "owned", "outside"} {
 		v := write("[name=x]")
 		tab.Do(`document.querySelector("[live-click=` + id + `]").click()`)
-		c.expect(changed(v), `["e",0,1,0,"`+id+`"]`)
+		c.expect(changed(v), `["e",0,0,"`+id+`"]`)
 	}
 	v := write("[name=x]")
 	tab.Do(`document.querySelector("[name=x]").dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }))`)
-	c.expect(changed(v), `["e",0,1,0,"k?key=Escape&value=`+v+`"]`)
+	c.expect(changed(v), `["e",0,0,"k?key=Escape&value=`+v+`"]`)
 	v = write("[name=x]")
 	tab.Do(`liveSocket.pushEvent(document.querySelector("form button"), "hook")`)
-	c.expect(changed(v), `["e",0,1,0,"hook"]`)
+	c.expect(changed(v), `["e",0,0,"hook"]`)
 	v = write("[name=x]")
 	tab.Do(`document.querySelector("a").click()`)
-	c.expect(changed(v), `["p",0,1,"/page?p=2"]`)
+	c.expect(changed(v), `["p",0,"/page?p=2"]`)
 	v = write("[name=x]")
 	tab.Do(`history.back()`)
-	c.expect(changed(v), `["p",0,1,"/page?a=1"]`)
+	c.expect(changed(v), `["p",0,"/page?a=1"]`)
 	write("[name=x]")
 	tab.Do(`document.querySelector("#other").click()`)
-	c.expect(`["e",0,1,0,"other"]`) // another form does not wait for this one
+	c.expect(`["e",0,0,"other"]`) // another form does not wait for this one
 	tab.Do(`document.querySelector("form").reset()`)
-	c.expect(`["e",0,1,0,"f",[0,"x",["x","","s","1"]]]`, `["e",0,1,0,"f",[0,"",["x","","s","1"]]]`)
+	c.expect(`["e",0,0,"f",[0,"x",["x","","s","1"]]]`, `["e",0,0,"f",[0,"",["x","","s","1"]]]`)
 	v = write("#q")
 	tab.Do(`document.querySelector("#outside").click()`)
-	c.expect(`["e",0,1,0,"q",[0,"q",["q","`+v+`"]]]`, `["e",0,1,0,"outside"]`)
+	c.expect(`["e",0,0,"q",[0,"q",["q","`+v+`"]]]`, `["e",0,0,"outside"]`)
 	expectEnd(tab, c)
 }
 
@@ -229,7 +229,7 @@ func TestClient_KeysOfInputMethod(t *testing.T) {
 		}`)
 	expectEnd(tab, c)
 	tab.Do(`document.querySelector("input").dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", keyCode: 13, bubbles: true }))`)
-	c.expect(`["e",0,1,0,"enter?key=Enter&value="]`)
+	c.expect(`["e",0,0,"enter?key=Enter&value="]`)
 }
 
 // A form-associated custom element is a control: typing in its shadow tree, its own change events, and
@@ -253,23 +253,23 @@ func TestClient_CustomElementIsAControl(t *testing.T) {
 		})`)
 	focus := func(name string) { tab.Do(`document.querySelector("my-input[name=` + name + `]").focus()`) }
 	focus("x")
-	c.expect(`["e",0,1,0,"focus?value="]`)
+	c.expect(`["e",0,0,"focus?value="]`)
 	tab.Keys("a")
-	c.expect(`["e",0,1,0,"f",[0,"x",["x","a"]]]`)
+	c.expect(`["e",0,0,"f",[0,"x",["x","a"]]]`)
 	focus("y") // the change event repeats the input event
-	c.expect(`["e",0,1,0,"blur?value=a"]`)
+	c.expect(`["e",0,0,"blur?value=a"]`)
 	tab.Keys("b")
-	c.expect(`["e",0,1,0,"f",[0,"y",["x","a","y","b"]]]`)
+	c.expect(`["e",0,0,"f",[0,"y",["x","a","y","b"]]]`)
 	focus("o")
 	tab.Keys("c")
-	c.expect(`["e",0,1,0,"f",[0,"o",["x","a","y","b","o","c"]]]`)
+	c.expect(`["e",0,0,"f",[0,"o",["x","a","y","b","o","c"]]]`)
 	focus("z")
 	tab.Keys("d")
 	focus("x")
-	c.expect(`["e",0,1,0,"f",[0,"z",["x","a","y","b","z","d","o","c"]]]`, `["e",0,1,0,"focus?value=a"]`)
+	c.expect(`["e",0,0,"f",[0,"z",["x","a","y","b","z","d","o","c"]]]`, `["e",0,0,"focus?value=a"]`)
 	tab.Do(`const host = document.querySelector("my-input")
 		host.internals.setFormValue("by a script")
 		host.dispatchEvent(new Event("change", { bubbles: true }))`)
-	c.expect(`["e",0,1,0,"f",[0,"x",["x","by a script","y","b","z","d","o","c"]]]`)
+	c.expect(`["e",0,0,"f",[0,"x",["x","by a script","y","b","z","d","o","c"]]]`)
 	expectEnd(tab, c)
 }

@@ -59,7 +59,7 @@ func TestClient_Endings(t *testing.T) {
 				c.close(codeOf(reason), string(reason))
 				c = f.accept()
 				c.expectJoin()
-				c.send(`["joined",{"session":"s","epoch":1,"adopted":true,"version":1}]`)
+				c.send(`["joined",{"session":"s","adopted":true,"version":1}]`)
 				tab.Wait("window.liveSocket?.isConnected()")
 			}
 			loads := f.loads()
@@ -83,7 +83,7 @@ func TestClient_Endings(t *testing.T) {
 				require.Equal(t, loads+1, f.loads())
 				return
 			}
-			c.send(`["joined",{"session":"s","epoch":1,"adopted":true,"version":1}]`)
+			c.send(`["joined",{"session":"s","adopted":true,"version":1}]`)
 			tab.Wait(`liveSocket.isConnected() && !document.querySelector("#live-card")`)
 			require.Equal(t, "false", tab.Text("liveSocket.main.el.inert"))
 			require.Equal(t, loads, f.loads())
@@ -141,8 +141,8 @@ func TestClient_Endings_TextIsKept(t *testing.T) {
 	c.close(4001, "gone")
 	c = f.accept()
 	c.expectJoin()
-	c.send(`["joined",{"session":"s","epoch":1,"adopted":false,"version":1}]`)
-	c.expect(`["e",0,1,0,"f",[2,"x",["x","typed"]]]`)
+	c.send(`["joined",{"session":"s","adopted":false,"version":1}]`)
+	c.expect(`["e",0,0,"f",[2,"x",["x","typed"]]]`)
 	require.Equal(t, "typed x", tab.Text(`document.querySelector("input").value + " " + document.activeElement.name`))
 }
 
@@ -171,7 +171,7 @@ func TestClient_Endings_OtherUser(t *testing.T) {
 		t.Helper()
 		c = f.accept()
 		c.expectJoin()
-		c.send(`["joined",{"session":"s","epoch":1,"adopted":false,"version":1,"user":"` + user + `","html":` + quote(counter) + `}]`)
+		c.send(`["joined",{"session":"s","adopted":false,"version":1,"user":"` + user + `","html":` + quote(counter) + `}]`)
 	}
 	c.close(4001, "identity")
 	joinAs("ann")

@@ -64,11 +64,11 @@ func TestClient_ExceptionInPatch(t *testing.T) {
 			tab.Do(fmt.Sprintf(`failAt = %v ? 1 : -1
 				document.querySelector("button").click()`, both))
 			next := v.receiveNext()
-			if next == `["html",0,0]` {
+			if next == `["html",0]` {
 				v.sendFull(after)
 				next = v.receiveNext()
 			}
-			require.Equal(t, `["e",0,1,0,"k"]`, next, message)
+			require.Equal(t, `["e",0,0,"k"]`, next, message)
 			tab.Do(`failAt = -1`)
 			v.send(`[1]`)
 			tab.Wait(`!document.querySelector("button").className`)

@@ -124,7 +124,7 @@ func (f *fakeServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 func (f *fakeServer) upgrade(w http.ResponseWriter, r *http.Request) {
-	up := websocket.Upgrader{Subprotocols: []string{"lively.1"}}
+	up := websocket.Upgrader{Subprotocols: []string{"lively.2"}}
 	ws, err := up.Upgrade(w, r, nil)
 	if err != nil {
 		return
@@ -163,7 +163,7 @@ func openFake(t testing.TB, html string, script ...string) (*fakeServer, *Tab, *
 	if c.expectJoin().Sum != sumOf(t, html) { // Firefox hides a style attribute that the policy refuses
 		full = `,"html":` + quote(html)
 	}
-	c.send(`["joined",{"session":"secret","epoch":1,"adopted":true,"version":1,"resume":30000` + full + `}]`)
+	c.send(`["joined",{"session":"secret","adopted":true,"version":1,"resume":30000` + full + `}]`)
 	tab.Wait("window.liveSocket?.isConnected()")
 	return f, tab, c
 }
@@ -280,7 +280,7 @@ func (c *fakeConn) expectJoin() (j struct {
 type resumeMessage struct {
 	Build, Inst, URL, Session string
 	Frame, Ref                int
-	Versions                  map[string]int
+	Version                   int
 }
 
 // expectResume requires that the next message is a resume, and returns its argument.

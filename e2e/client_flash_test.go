@@ -144,7 +144,7 @@ func TestClient_FlashClose(t *testing.T) {
 	require.Equal(t, `[]`, tab.JSON(shownFlashes))
 	require.Equal(t, "input", tab.Text("document.activeElement.localName"))
 	tab.Keys(kb.Escape)
-	c.expect(`["e",0,1,0,"k?key=Escape&value="]`)
+	c.expect(`["e",0,0,"k?key=Escape&value="]`)
 }
 
 // A button in a message sends its event, to the component that showed the message, and closes it.
@@ -158,7 +158,7 @@ func TestClient_FlashAction(t *testing.T) {
 	tab.Click("input")
 	tab.Keys("x")
 	tab.Click("#live-flash button")
-	c.expect(`["e",0,1,0,"change",[0,"",[]]]`, `["e",0,1,7,"shop.Undo?id=7"]`)
+	c.expect(`["e",0,0,"change",[0,"",[]]]`, `["e",0,7,"shop.Undo?id=7"]`)
 	require.Equal(t, `[]`, tab.JSON(shownFlashes))
 	require.Equal(t, "input", tab.Text("document.activeElement.localName"))
 
@@ -169,7 +169,7 @@ func TestClient_FlashAction(t *testing.T) {
 	tab.Wait(`fire(1000) || !window.liveSocket.isConnected()`)
 	c = f.accept()
 	c.expectJoin()
-	c.send(`["joined",{"session":"t","epoch":1,"adopted":false,"version":1,"resume":30000,"html":"<i></i>"}]`)
+	c.send(`["joined",{"session":"t","adopted":false,"version":1,"resume":30000,"html":"<i></i>"}]`)
 	tab.Wait("window.liveSocket.isConnected()")
 	require.Equal(t, `["info: Deleted"]`, tab.JSON(shownFlashes), "the message remains")
 	require.Equal(t, []string{`button "Close"`}, accessibleNodes(tab, "button"))
@@ -238,7 +238,7 @@ func TestClient_FlashInDocument(t *testing.T) {
 			c := f.accept()
 			c.expectJoin()
 			require.Equal(t, `["info: Welcome"]`, tab.JSON(shownFlashes))
-			c.send(`["joined",{"session":"s","epoch":1,"adopted":`+adopted+`,"version":1,"resume":30000,"html":"<i></i>"}]`, `[0,[],[["flash","info","Welcome"]]]`)
+			c.send(`["joined",{"session":"s","adopted":`+adopted+`,"version":1,"resume":30000,"html":"<i></i>"}]`, `[0,[],[["flash","info","Welcome"]]]`)
 			tab.Wait(`document.querySelector("#live-flash button")`)
 			require.Equal(t, `["info: Welcome"]`, tab.JSON(shownFlashes))
 		})

@@ -17,7 +17,7 @@ func TestClient_Autofocus(t *testing.T) {
 	}
 	v, tab := openView(t, page(""))
 	tab.Click("button")
-	v.expect(`["e",0,1,0,"e"]`)
+	v.expect(`["e",0,0,"e"]`)
 	v.show(page(`<p><input name="a" autofocus></p>`), 1)
 	require.Equal(t, "a", tab.Text(focusedName), "the answer to a click")
 
@@ -37,7 +37,7 @@ func TestClient_Autofocus(t *testing.T) {
 	v.show(page(`<input name="d" autofocus>`), 1)
 	require.Equal(t, "x", tab.Text(focusedName), "the user is still typing")
 	tab.Keys("\r")
-	v.expect(`["e",0,1,0,"s",[1,"",["x","12"]]]`)
+	v.expect(`["e",0,0,"s",[1,"",["x","12"]]]`)
 	v.show(page(`<p hidden><input name="e" autofocus></p><div><input name="g" autofocus></div>`), 2)
 	require.Equal(t, "g", tab.Text(focusedName), "the answer to a submit; the first field with autofocus is hidden")
 	v.show(page(`<section><select name="h" autofocus></select></section>`)) // in place of the focused field
@@ -54,7 +54,7 @@ func TestClient_Autofocus(t *testing.T) {
 func (v *fakeView) expectChange(data string) {
 	v.t.Helper()
 	name, value, _ := strings.Cut(data, "=")
-	v.expect(`["e",0,1,0,"f",[0,"x",["` + name + `","` + value + `"]]]`)
+	v.expect(`["e",0,0,"f",[0,"x",["` + name + `","` + value + `"]]]`)
 }
 
 const caretPosition = `(e => [e.name, e.selectionStart, e.selectionStart === null ? null : e.selectionEnd])(document.activeElement)`

@@ -20,14 +20,14 @@ func TestClient_Submit(t *testing.T) {
 		<input form="none" name="else">`)
 	tab.Click("[name=q]")
 	tab.Keys("\r") // the first button submits
-	c.expect(`["e",0,1,0,"f.F?v=1",[1,"b",["q","a b&c","t","1\n2","c","1","s","y","h","é","b","1"],["d","r","m"]]]`)
+	c.expect(`["e",0,0,"f.F?v=1",[1,"b",["q","a b&c","t","1\n2","c","1","s","y","h","é","b","1"],["d","r","m"]]]`)
 	c.send(`[1]`)
 	tab.Click("#two")
-	c.expect(`["e",0,1,0,"f.F?v=1",[1,"b",["q","a b&c","t","1\n2","c","1","s","y","h","é","b","2"],["d","r","m"]]]`)
+	c.expect(`["e",0,0,"f.F?v=1",[1,"b",["q","a b&c","t","1\n2","c","1","s","y","h","é","b","2"],["d","r","m"]]]`)
 	require.Equal(t, "live-submit-loading", tab.Text("document.querySelector('form').className"))
 	c.send(`[1]`)
 	tab.Do("document.querySelector('form').requestSubmit()")
-	c.expect(`["e",0,1,0,"f.F?v=1",[1,"",["q","a b&c","t","1\n2","c","1","s","y","h","é"],["d","r","m"]]]`)
+	c.expect(`["e",0,0,"f.F?v=1",[1,"",["q","a b&c","t","1\n2","c","1","s","y","h","é"],["d","r","m"]]]`)
 }
 
 // A control with a binding of its own sends only its own value, inside and outside of forms.
@@ -38,22 +38,22 @@ func TestClient_ChangeOfOneControl(t *testing.T) {
 		<div live-change="box"><input type="checkbox" name="c"><input type="radio" name="r" value="1"><input name="t"></div>`)
 	tab.Click("[name=q]")
 	tab.Keys("x")
-	c.expect(`["e",0,1,0,"find",[0,"q",["q","x"]]]`)
+	c.expect(`["e",0,0,"find",[0,"q",["q","x"]]]`)
 	tab.Do(`const m = document.querySelector("select")
 		for (const o of m.options) o.selected = true
 		m.dispatchEvent(new Event("change", { bubbles: true }))`)
-	c.expect(`["e",0,1,0,"pick",[0,"m",["m","a","m","c"]]]`)
+	c.expect(`["e",0,0,"pick",[0,"m",["m","a","m","c"]]]`)
 	tab.Click("[name=own]")
 	tab.Keys("y")
-	c.expect(`["e",0,1,0,"own",[0,"own",["own","y"]]]`)
+	c.expect(`["e",0,0,"own",[0,"own",["own","y"]]]`)
 	tab.Click("[name=far]")
 	tab.Keys("z")
-	c.expect(`["e",0,1,0,"x",[0,"far",["far","z"]]]`)
+	c.expect(`["e",0,0,"x",[0,"far",["far","z"]]]`)
 	tab.Click("[name=t]")
 	tab.Keys("w")
-	c.expect(`["e",0,1,0,"box",[0,"t",["t","w"],["c","r"]]]`)
+	c.expect(`["e",0,0,"box",[0,"t",["t","w"],["c","r"]]]`)
 	tab.Click("[name=r]")
-	c.expect(`["e",0,1,0,"box",[0,"r",["r","1","t","w"],["c"]]]`)
+	c.expect(`["e",0,0,"box",[0,"r",["r","1","t","w"],["c"]]]`)
 }
 
 // The browser validates a form before it is submitted.
@@ -62,5 +62,5 @@ func TestClient_InvalidFormIsNotSent(t *testing.T) {
 	_, tab, c := openFake(t, `<form live-submit="f"><input name="x" required><button>go</button></form><button id="end" live-click="end">end</button>`)
 	tab.Click("form button")
 	tab.Click("#end")
-	c.expect(`["e",0,1,0,"end"]`)
+	c.expect(`["e",0,0,"end"]`)
 }

@@ -35,7 +35,7 @@ a &lt; b</textarea><template><b>t</b></template><table><tbody><tr><td>1</td></tr
 	require.Equal(t, "live-loading", tab.Text("document.querySelector('#live-root').className"))
 	require.Equal(t, "false", tab.Text("liveSocket.isConnected()"))
 
-	c.send(`["joined",{"session":"secret","epoch":1,"adopted":true,"version":1,"resume":30000}]`)
+	c.send(`["joined",{"session":"secret","adopted":true,"version":1,"resume":30000}]`)
 	tab.Wait("liveSocket.isConnected()")
 	require.Equal(t, "live-connected", tab.Text("liveSocket.main.el.className"))
 }
@@ -70,7 +70,7 @@ func TestClient_AdoptsModifiedPage(t *testing.T) {
 	tab.Open(f.server.URL)
 	c := f.accept()
 	require.NotEqual(t, sumOf(t, page), c.expectJoin().Sum)
-	c.send(`["joined",{"session":"secret","epoch":1,"adopted":true,"version":1,"html":` + quote(page) + `}]`)
+	c.send(`["joined",{"session":"secret","adopted":true,"version":1,"html":` + quote(page) + `}]`)
 	tab.Wait("liveSocket.isConnected()")
 	require.Equal(t, "true", tab.Text("kept.every(e => e.isConnected)"), "no node is replaced")
 	require.Equal(t, "6", tab.Text("document.querySelectorAll('.ext').length"))
@@ -81,7 +81,7 @@ func TestClient_AdoptsModifiedPage(t *testing.T) {
 	require.NoError(t, err)
 	_, patch, err := diff.Compare(old, []byte(to))
 	require.NoError(t, err)
-	c.send(`[0,[[0,2,` + string(patch.AppendJSON(nil)) + `]]]`)
+	c.send(`[0,[[2,` + string(patch.AppendJSON(nil)) + `]]]`)
 	tab.Wait("document.querySelector('b').textContent === '2'")
 	require.Equal(t, "6", tab.Text("document.querySelectorAll('.ext').length"), "foreign nodes stay")
 	require.Equal(t, "card ext-card on", tab.Text("document.querySelector('.card').className"))
@@ -103,7 +103,7 @@ func TestClient_AdoptsStyles(t *testing.T) {
 	tab.Open(f.server.URL)
 	c := f.accept()
 	c.expectJoin()
-	c.send(`["joined",{"session":"s","epoch":1,"adopted":true,"version":1,"html":` + quote(page) + `}]`)
+	c.send(`["joined",{"session":"s","adopted":true,"version":1,"html":` + quote(page) + `}]`)
 	tab.Wait("liveSocket.isConnected()")
 	require.Equal(t, "color: red; display: none;", tab.Text(`document.querySelector("p").style.cssText`))
 	for _, e := range tab.Errors() {
@@ -125,13 +125,13 @@ func TestClient_AdoptsTranslatedPage(t *testing.T) {
 	tab.Open(f.server.URL)
 	c := f.accept()
 	c.expectJoin()
-	c.send(`["joined",{"session":"s","epoch":1,"adopted":true,"version":1,"html":` + quote(page) + `}]`)
+	c.send(`["joined",{"session":"s","adopted":true,"version":1,"html":` + quote(page) + `}]`)
 	tab.Wait("liveSocket.isConnected()")
 	require.Equal(t, "xHello xyouone", tab.Text("liveSocket.main.el.textContent"))
-	c.send(`[0,[[0,2,[4,1,"!"]]]]`)
+	c.send(`[0,[[2,[4,1,"!"]]]]`)
 	tab.Wait(`document.querySelector("b").textContent === "you!"`)
 	require.Equal(t, "xHello you!one", tab.Text("liveSocket.main.el.textContent"))
-	c.send(`[0,[[0,3,[2,0,"Bye ",4,0,"two"]]]]`)
+	c.send(`[0,[[3,[2,0,"Bye ",4,0,"two"]]]]`)
 	tab.Wait(`liveSocket.main.el.innerHTML === "<p>Bye <b>you!</b></p><i>two</i>"`)
 }
 
@@ -144,9 +144,9 @@ func TestClient_AdoptsReorderedPage(t *testing.T) {
 	tab.Open(f.server.URL)
 	c := f.accept()
 	c.expectJoin()
-	c.send(`["joined",{"session":"s","epoch":1,"adopted":true,"version":1,"html":`+quote(page)+`}]`, `[0,[[0,2,[3,0,"A",4,0,"C"]]]]`)
+	c.send(`["joined",{"session":"s","adopted":true,"version":1,"html":`+quote(page)+`}]`, `[0,[[2,[3,0,"A",4,0,"C"]]]]`)
 	tab.Wait(`document.querySelector("ul").textContent === "bCA"`)
-	c.send(`[0,[[0,3,[1,5,[[2]]]]]]`) // the server moves c to the front
+	c.send(`[0,[[3,[1,5,[[2]]]]]]`) // the server moves c to the front
 	tab.Wait(`document.querySelector("ul").textContent === "CAb"`)
 }
 
@@ -158,11 +158,11 @@ func TestClient_AdoptsOpenDetails(t *testing.T) {
 	tab.Open(f.server.URL)
 	c := f.accept()
 	c.expectJoin()
-	c.send(`["joined",{"session":"s","epoch":1,"adopted":true,"version":1,"html":` + quote(page) + `}]`)
-	c.send(`[0,[[0,2,[5,0,"2"]]]]`)
+	c.send(`["joined",{"session":"s","adopted":true,"version":1,"html":` + quote(page) + `}]`)
+	c.send(`[0,[[2,[5,0,"2"]]]]`)
 	tab.Wait("document.querySelector('p').textContent === '2'")
 	require.Equal(t, "true", tab.Text("document.querySelector('details').open"))
-	c.send(`[0,[[0,3,[1,3,"open",""]]]]`, `[0,[[0,4,[1,4,"open"]]]]`)
+	c.send(`[0,[[3,[1,3,"open",""]]]]`, `[0,[[4,[1,4,"open"]]]]`)
 	tab.Wait("!document.querySelector('details').open")
 }
 
@@ -176,7 +176,7 @@ func TestClient_RestoresRemovedNodes(t *testing.T) {
 	tab.Open(f.server.URL)
 	c := f.accept()
 	c.expectJoin()
-	c.send(`["joined",{"session":"s","epoch":1,"adopted":true,"version":1,"html":` + quote(page) + `}]`)
+	c.send(`["joined",{"session":"s","adopted":true,"version":1,"html":` + quote(page) + `}]`)
 	tab.Wait("liveSocket.isConnected()")
 	require.Equal(t, "<h1>other</h1>"+page, tab.Text("liveSocket.main.el.innerHTML"))
 }
@@ -191,12 +191,12 @@ func TestClient_RemountedViewIsCompared(t *testing.T) {
 	tab.Do(`window.two = document.querySelector("[live-id='2']")
 		two.append(document.createElement("hr"))`)
 	const to = `<h1>b</h1><ul><li live-id="3">3</li><li live-id="2">zwei</li><li live-id="4">4</li></ul><p>p</p>`
-	c.send(`["joined",{"session":"s","epoch":7,"adopted":false,"version":3,"html":` + quote(to) + `,"title":"again"}]`)
+	c.send(`["joined",{"session":"s","adopted":false,"version":3,"html":` + quote(to) + `,"title":"again"}]`)
 	tab.Wait("document.title === 'again'")
 	require.Equal(t, strings.Replace(to, "zwei", "zwei<hr>", 1), tab.Text("liveSocket.main.el.innerHTML"))
 	require.Equal(t, "true", tab.Text("two === document.querySelector('[live-id=\"2\"]')"))
 	tab.Do(`document.querySelector("h1").click()`)
-	c.send(`[0,[[0,4,[2,0,"c"]]]]`)
+	c.send(`[0,[[4,[2,0,"c"]]]]`)
 	tab.Wait("document.querySelector('h1').textContent === 'c'")
 }
 
@@ -228,7 +228,7 @@ func TestClient_MergesTexts(t *testing.T) {
 	tab.Open(f.server.URL)
 	c := f.accept()
 	require.Equal(t, sumOf(t, page), c.expectJoin().Sum)
-	c.send(`["joined",{"session":"s","epoch":1,"adopted":true,"version":1}]`, `[0,[[0,2,[4,0,"c"]]]]`)
+	c.send(`["joined",{"session":"s","adopted":true,"version":1}]`, `[0,[[2,[4,0,"c"]]]]`)
 	tab.Wait("document.querySelectorAll('p')[1].textContent === 'c'")
 	require.Equal(t, "hello", tab.Text("document.querySelector('p').textContent"))
 }

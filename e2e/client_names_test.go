@@ -82,7 +82,7 @@ func TestClient_ControlsHidePropertiesOfForm(t *testing.T) {
 				await new Promise(done => setTimeout(done))
 			}`)
 		for _, name := range names {
-			v.expect(`["e",0,1,0,"c",[0,"`+name+`",["`+name+`","x"]]]`, `["e",0,1,0,"s",[1,"",["`+name+`","x"]]]`)
+			v.expect(`["e",0,0,"c",[0,"`+name+`",["`+name+`","x"]]]`, `["e",0,0,"s",[1,"",["`+name+`","x"]]]`)
 		}
 		require.Equal(t, `["a b live-change-loading live-submit-loading"]`, tab.JSON(`[...new Set(all("form").map(f => Element.prototype.getAttribute.call(f, "class")))]`))
 		v.show(render(` class="b c" style="color: red"`, `<b>1</b><u></u>`, always), 2*len(names))
@@ -93,7 +93,7 @@ func TestClient_ControlsHidePropertiesOfForm(t *testing.T) {
 		v.show(render(``, `<u></u>`, func(i int) bool { return i%2 == 0 })) // removes the others
 		require.Equal(t, fmt.Sprint((len(names)+1)/2), tab.Text(`all("form").length`))
 		tab.Do(`HTMLFormElement.prototype.reset.call(all("form")[0])`)
-		v.expect(`["e",0,1,0,"c",[0,"",["` + names[0] + `",""]]]`)
+		v.expect(`["e",0,0,"c",[0,"",["` + names[0] + `",""]]]`)
 
 		html := render(``, `<i></i>`, func(i int) bool { return i%3 == 0 })
 		v.sendFull(html, 1)
@@ -120,7 +120,7 @@ func TestClient_ImagesHidePropertiesOfDocument(t *testing.T) {
 	tab.Open(f.server.URL + "/page?a=1")
 	c := f.accept()
 	require.Equal(t, sumOf(t, page("1", "")+images.String()), c.expectJoin().Sum)
-	c.send(`["joined",{"session":"s","epoch":1,"adopted":true,"version":1}]`)
+	c.send(`["joined",{"session":"s","adopted":true,"version":1}]`)
 	v := newFakeView(t, c, tab, page("1", "")+images.String())
 	tab.Wait("window.liveSocket?.isConnected()")
 	require.Equal(t, "HTMLImageElement", tab.Text("document[Object.keys(document).find(n => document[n] instanceof HTMLImageElement)].constructor.name"))
@@ -131,7 +131,7 @@ func TestClient_ImagesHidePropertiesOfDocument(t *testing.T) {
 		input.dispatchEvent(new Event("input", { bubbles: true }))
 		await new Promise(done => setTimeout(done))
 		find("button").click()`)
-	v.expect(`["e",0,1,0,"c",[0,"x",["x","t"]]]`, `["e",0,1,0,"k"]`)
+	v.expect(`["e",0,0,"c",[0,"x",["x","t"]]]`, `["e",0,0,"k"]`)
 	v.show(page("2", "T")+images.String(), 2)
 	require.Equal(t, "2 T true", tab.Text(`find("p").textContent + " " + find("[name=x]").value + " " + (Reflect.get(Document.prototype, "activeElement", document) === find("[name=x]"))`))
 
@@ -150,7 +150,7 @@ func TestClient_ImagesHidePropertiesOfDocument(t *testing.T) {
 		}
 		c = f.accept()
 		c.expectJoin()
-		c.send(`["joined",{"session":"s","epoch":1,"adopted":false,"version":1,"html":` + quote(page("5", "")+images.String()) + `}]`)
+		c.send(`["joined",{"session":"s","adopted":false,"version":1,"html":` + quote(page("5", "")+images.String()) + `}]`)
 		tab.Wait(`find("p").textContent === "5" && liveSocket.isConnected()`)
 	}
 }

@@ -67,7 +67,7 @@ func (v *fakeView) sendUpdate(content string, refs []int) {
 	if v.version == 2 {
 		v.tab.Do(`addEventListener("live:shown", e => window.shown = e.detail)`)
 	}
-	v.send(fmt.Sprintf(`[%d,[[0,%d,%s]],[["push","shown",%d]]]`, n, v.version, content, v.version))
+	v.send(fmt.Sprintf(`[%d,[[%d,%s]],[["push","shown",%d]]]`, n, v.version, content, v.version))
 }
 
 // html returns the content of the root.
@@ -215,14 +215,14 @@ func TestClient_EventsDuringPatchAreIgnored(t *testing.T) {
 	for _, script := range []string{"", "delete Element.prototype.moveBefore"} {
 		v, tab := openView(t, `<form live-change="f.Change"><p id="a"><input name="x" live-blur="f.Blur" live-focus="f.Focus"></p><p id="b"><button type="button">b</button></p></form>`, script)
 		tab.Click("input")
-		v.expect(`["e",0,1,0,"f.Focus?value="]`)
+		v.expect(`["e",0,0,"f.Focus?value="]`)
 		tab.Keys("q")
-		v.expect(`["e",0,1,0,"f.Change",[0,"x",["x","q"]]]`)
+		v.expect(`["e",0,0,"f.Change",[0,"x",["x","q"]]]`)
 		v.show(`<form live-change="f.Change"><p id="b"><button type="button">b</button></p><p id="a"><input name="x" live-blur="f.Blur" live-focus="f.Focus"></p></form>`, 2)
 		v.show(`<form live-change="f.Change"><p id="b"><button type="button" live-click="b">b</button></p></form>`)
 		tab.Wait("document.activeElement.localName === 'button'") // the nearest focusable element
 		tab.Click("button")
-		v.expect(`["e",0,1,0,"b"]`)
+		v.expect(`["e",0,0,"b"]`)
 	}
 }
 
@@ -266,17 +266,17 @@ func TestClient_EditableRegionIsKept(t *testing.T) {
 func TestClient_RequestsFullHTML(t *testing.T) {
 	t.Parallel()
 	_, tab, c := openFake(t, `<p>1</p>`)
-	c.send(`[0,[[0,9,[2,0,"no"]]]]`, `[0,[[0,10,[2,0,"no"]]]]`)
-	c.expect(`["html",0,0]`)
+	c.send(`[0,[[9,[2,0,"no"]]]]`, `[0,[[10,[2,0,"no"]]]]`)
+	c.expect(`["html",0]`)
 	require.Equal(t, "1", tab.Text("document.querySelector('p').textContent"))
-	c.send(`[0,[[0,11,"<p>all</p><b>b</b>"]]]`, `[0,[[0,12,[2,0,"next"]]]]`)
+	c.send(`[0,[[11,"<p>all</p><b>b</b>"]]]`, `[0,[[12,[2,0,"next"]]]]`)
 	tab.Wait("liveSocket.main.el.innerHTML === '<p>next</p><b>b</b>'")
-	c.send(`[0,[[0,20,[2,0,"given base"],12]]]`)
+	c.send(`[0,[[20,[2,0,"given base"],12]]]`)
 	tab.Wait("document.querySelector('p').textContent === 'given base'")
 	require.Len(t, tab.Errors(), 1, "logged in the console")
 
-	c.send(`[0,[[0,21,[7,0,"no such node"]]]]`)
-	c.expect(`["html",0,0]`)
+	c.send(`[0,[[21,[7,0,"no such node"]]]]`)
+	c.expect(`["html",0]`)
 	require.Len(t, tab.Errors(), 1)
 	require.Equal(t, 6, c.acks)
 }

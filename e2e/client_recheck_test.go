@@ -27,7 +27,7 @@ func joinFor(f *fakeServer, tab *Tab, resume string) *fakeConn {
 	f.t.Helper()
 	c := f.accept()
 	c.expectJoin()
-	c.send(`["joined",{"session":"secret","epoch":1,"adopted":true,"version":1,"resume":` + resume + `}]`)
+	c.send(`["joined",{"session":"secret","adopted":true,"version":1,"resume":` + resume + `}]`)
 	tab.Wait("window.liveSocket?.isConnected()")
 	return c
 }
@@ -43,7 +43,7 @@ func TestClient_Recheck(t *testing.T) {
 	c.send(`["recheck","two"]`)
 	f.waitForRechecks(2)
 	tab.Do(`document.querySelector("button").click()`)
-	c.expect(`["e",0,1,0,"a?n=1"]`)
+	c.expect(`["e",0,0,"a?n=1"]`)
 	f.set(0, false)
 	c.expect(`["recheck","seal of two"]`)
 	for _, status := range []int{http.StatusSeeOther, http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusGone, http.StatusOK} {
@@ -134,7 +134,7 @@ func TestClient_OffersReload(t *testing.T) {
 			for range "typed" {
 				c.receiveNext()
 			}
-			c.send(`[5,[[0,2,[4,3,"value","typed"]]]]`)
+			c.send(`[5,[[2,[4,3,"value","typed"]]]]`)
 			tab.Wait(`!document.querySelector("form").className`)
 		},
 		"editable": func(tab *Tab, _ *fakeConn) {
@@ -169,7 +169,7 @@ func TestClient_ReloadsAfterInputWasCleared(t *testing.T) {
 	tab.Click("[name=x]")
 	tab.Keys("typed\r")
 	c.receiveNext()
-	c.send(`[1,[[0,2,[2,3,"value",""]]]]`)
+	c.send(`[1,[[2,[2,3,"value",""]]]]`)
 	tab.Wait(`document.querySelector("[name=x]").value === ""`)
 	c.close(4002, "not live")
 	f.accept().expectJoin()

@@ -31,7 +31,7 @@ func TestClient_DrainHoldsEvents(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			f, tab, c := openFake(t, counter, stoppedClock, manualTimers)
-			c.send(`["drain",60000]`, `["drain",2000]`, `[0,[[0,2,[6,0,"1"]]]]`)
+			c.send(`["drain",60000]`, `["drain",2000]`, `[0,[[2,[6,0,"1"]]]]`)
 			tab.Wait(`document.querySelector("output").textContent === "1"`)
 			tab.Do(`document.querySelector("button").click()`)
 			if isClosed {
@@ -46,8 +46,8 @@ func TestClient_DrainHoldsEvents(t *testing.T) {
 			}
 			c = f.accept()
 			require.Nil(t, c.expectJoin().Token)
-			c.send(`["joined",{"session":"s","epoch":1,"adopted":false,"version":1}]`)
-			c.expect(`["e",0,1,0,"a?n=1"]`)
+			c.send(`["joined",{"session":"s","adopted":false,"version":1}]`)
+			c.expect(`["e",0,0,"a?n=1"]`)
 			require.Empty(t, tab.Text(`document.querySelector("#live-flash").textContent`))
 		})
 	}
@@ -58,24 +58,24 @@ func TestClient_DrainWaitsForOutcomes(t *testing.T) {
 	t.Parallel()
 	f, tab, c := openFake(t, counter, stoppedClock, manualTimers)
 	tab.Do(`document.querySelector("button").click()`)
-	c.expect(`["e",0,1,0,"a?n=1"]`)
+	c.expect(`["e",0,0,"a?n=1"]`)
 	c.send(`["drain",2000]`)
 	tab.fire(2000)
 	tab.Do(`document.querySelector("button").click()`)
 	require.Equal(t, "true", tab.Text("liveSocket.isConnected()"))
 	require.Empty(t, f.conns)
-	c.send(`[1,[[0,2,[6,0,"1"]]]]`)
+	c.send(`[1,[[2,[6,0,"1"]]]]`)
 	c = f.accept()
 	require.Nil(t, c.expectJoin().Token)
-	c.send(`["joined",{"session":"s","epoch":1,"adopted":false,"version":1}]`)
-	c.expect(`["e",0,1,0,"a?n=1"]`)
+	c.send(`["joined",{"session":"s","adopted":false,"version":1}]`)
+	c.expect(`["e",0,0,"a?n=1"]`)
 	require.Empty(t, tab.Text(`document.querySelector("#live-flash").textContent`))
 }
 
 // However a session ends, the user learns that the outcome of a sent event is unknown. What was not
 // sent is kept.
 func TestClient_UnknownOutcome(t *testing.T) {
-	const joined = `["joined",{"session":"t","epoch":1,"adopted":false,"version":1}]`
+	const joined = `["joined",{"session":"t","adopted":false,"version":1}]`
 	resumeIn := func(code int, reason string) func(*fakeServer, *Tab, *fakeConn) *fakeConn {
 		return func(f *fakeServer, tab *Tab, c *fakeConn) *fakeConn {
 			c.cut()
@@ -108,18 +108,18 @@ func TestClient_UnknownOutcome(t *testing.T) {
 			f, tab, c := openFake(t, counter+`<i live-click="b">b</i>`, `window.errors = []
 				addEventListener("live:error", e => errors.push(e.detail.outcome + " " + e.detail.el.localName))`)
 			tab.Do(`document.querySelector("button").click()`)
-			c.expect(`["e",0,1,0,"a?n=1"]`)
+			c.expect(`["e",0,0,"a?n=1"]`)
 			tab.Do(`history.pushState(null, "", "?a=2")
 				dispatchEvent(new PopStateEvent("popstate"))`)
-			c.expect(`["p",0,1,"/page?a=2"]`)
+			c.expect(`["p",0,"/page?a=2"]`)
 			tab.Click("input")
 			tab.Keys("x")
-			c.expect(`["e",0,1,0,"f",[0,"x",["x","x"]]]`)
+			c.expect(`["e",0,0,"f",[0,"x",["x","x"]]]`)
 			tab.Do(`addEventListener("live:page-loading-start", () => document.querySelector("i").click(), { once: true })`)
 			c = end(f, tab, c)
 			c.expectJoin()
 			c.send(joined)
-			c.expect(`["e",0,1,0,"f",[2,"x",["x","x"]]]`, `["e",0,1,0,"b"]`)
+			c.expect(`["e",0,0,"f",[2,"x",["x","x"]]]`, `["e",0,0,"b"]`)
 			require.Equal(t, `["unknown button"]`, tab.JSON("errors"), "the address and the input are sent again")
 			require.Equal(t, unknownText, tab.Text(`document.querySelector("#live-flash .live-flash-error").textContent`))
 			require.Equal(t, "", tab.Text(`document.querySelector("button").className`))
@@ -255,7 +255,7 @@ func TestClient_InputChecksQuietConnection(t *testing.T) {
 	tab.Do(key + `now += 1999; ` + key)
 	require.Empty(t, c.heartbeats, "the connection was not quiet")
 	c.expectHeartbeat(func() { tab.Do("now += 1; " + key) })
-	c.send(`[0,[[0,2,[6,0,"1"]]]]`)
+	c.send(`[0,[[2,[6,0,"1"]]]]`)
 	tab.Wait(`document.querySelector("output").textContent === "1"`)
 
 	f.silent.Store(true)
@@ -323,7 +323,7 @@ func TestClient_LearnsFromUnansweredHeartbeats(t *testing.T) {
 func TestClient_WallClockIsSet(t *testing.T) {
 	t.Parallel()
 	f, tab, c := openFake(t, counter, stoppedClock, steadyRandom, manualTimers)
-	c.send(`["drain",2000]`, `[0,[[0,2,[6,0,"1"]]]]`)
+	c.send(`["drain",2000]`, `[0,[[2,[6,0,"1"]]]]`)
 	tab.Wait(`document.querySelector("output").textContent === "1"`)
 	tab.Do(`Date.now = () => 0`)
 	c.close(4000, "drain")
@@ -336,7 +336,7 @@ func TestClient_WallClockIsSet(t *testing.T) {
 		tab.Wait("fire(300) || fire(800)")
 		c = f.accept()
 		c.expectJoin()
-		c.send(`["joined",{"session":"s","epoch":1,"adopted":false,"version":1}]`)
+		c.send(`["joined",{"session":"s","adopted":false,"version":1}]`)
 	}
 	c.close(4001, "crashed")
 	tab.Wait(`document.querySelector("#live-card button")`)
@@ -346,7 +346,7 @@ func TestClient_WallClockIsSet(t *testing.T) {
 func TestClient_DrainInBackForwardCache(t *testing.T) {
 	t.Parallel()
 	f, tab, c := openFake(t, counter, stoppedClock, manualTimers)
-	c.send(`["drain",2000]`, `[0,[[0,2,[6,0,"1"]]]]`)
+	c.send(`["drain",2000]`, `[0,[[2,[6,0,"1"]]]]`)
 	tab.Wait(`document.querySelector("output").textContent === "1"`)
 	tab.Do(`document.querySelector("button").click()
 		dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true }))`)
@@ -357,6 +357,6 @@ func TestClient_DrainInBackForwardCache(t *testing.T) {
 	tab.Do(`dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }))`)
 	c = f.accept()
 	require.Nil(t, c.expectJoin().Token)
-	c.send(`["joined",{"session":"s","epoch":1,"adopted":false,"version":1}]`)
-	c.expect(`["e",0,1,0,"a?n=1"]`)
+	c.send(`["joined",{"session":"s","adopted":false,"version":1}]`)
+	c.expect(`["e",0,0,"a?n=1"]`)
 }

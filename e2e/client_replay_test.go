@@ -78,7 +78,7 @@ func newReplay(t testing.TB) *patchReplay {
 	tab.Open(f.server.URL)
 	c := f.accept()
 	require.Equal(t, uint32(2166136261), c.expectJoin().Sum)
-	c.send(`["joined",{"session":"secret","epoch":1,"adopted":true,"version":1}]`)
+	c.send(`["joined",{"session":"secret","adopted":true,"version":1}]`)
 	return &patchReplay{t: t, tab: tab, fake: f, conn: c, version: 1}
 }
 
@@ -86,7 +86,7 @@ func newReplay(t testing.TB) *patchReplay {
 func (r *patchReplay) show(name string, ops []byte, want *diff.Snapshot) {
 	r.t.Helper()
 	r.version++
-	r.conn.send(fmt.Sprintf(`[0,[[0,%d,%s]],[["push","check",null]]]`, r.version, ops))
+	r.conn.send(fmt.Sprintf(`[0,[[%d,%s]],[["push","check",null]]]`, r.version, ops))
 	r.want = append(r.want, string(want.AppendCanonical(nil)))
 	r.names = append(r.names, name+": "+string(ops))
 	if len(r.want) == 200 {

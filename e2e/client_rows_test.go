@@ -21,11 +21,11 @@ func TestClient_RowButtons(t *testing.T) {
 	t.Parallel()
 	_, tab, c := openFake(t, rowsForm)
 	tab.Click("#a button")
-	c.expect(`["e",0,1,0,"f.F",[0,"l[ka]",["l[ka]","remove"]]]`)
+	c.expect(`["e",0,0,"f.F",[0,"l[ka]",["l[ka]","remove"]]]`)
 	tab.Click("#b input")
 	tab.Keys(kb.End + "!")
-	c.expect(`["e",0,1,0,"f.F",[0,"l[kb].t",["l[ka].t","A","l[kb].t","B!","q",""],["l"]]]`)
-	added := regexp.MustCompile(`^\["e",0,1,0,"f\.F",\[0,"l\[\+\]",\["l\[\+\]","(k[0-9]+-[0-9]+)"\]\]\]$`)
+	c.expect(`["e",0,0,"f.F",[0,"l[kb].t",["l[ka].t","A","l[kb].t","B!","q",""],["l"]]]`)
+	added := regexp.MustCompile(`^\["e",0,0,"f\.F",\[0,"l\[\+\]",\["l\[\+\]","(k[0-9]+-[0-9]+)"\]\]\]$`)
 	tab.Click("#add")
 	first := added.FindStringSubmatch(c.receiveNext())
 	tab.Click("#add")
@@ -38,9 +38,9 @@ func TestClient_RowButtons(t *testing.T) {
 	tab.Keys("x")
 	c.receiveNext()
 	tab.Keys("\r")
-	c.expect(`["e",0,1,0,"f.F",[1,"b",["l[ka].t","A","l[kb].t","B!","q","x","b","save"],["l"]]]`)
+	c.expect(`["e",0,0,"f.F",[1,"b",["l[ka].t","A","l[kb].t","B!","q","x","b","save"],["l"]]]`)
 	tab.Do(`document.querySelector("#b button").click()`)
-	c.expect(`["e",0,1,0,"f.F",[0,"l[kb]",["l[kb]","remove"]]]`)
+	c.expect(`["e",0,0,"f.F",[0,"l[kb]",["l[kb]","remove"]]]`)
 	require.Equal(t, "true", tab.Text(`document.querySelector("#b button").classList.contains("live-row-loading")`))
 }
 
@@ -50,9 +50,9 @@ func TestClient_RowFocus(t *testing.T) {
 	_, tab, c := openFake(t, rowsForm)
 	tab.Do(`document.querySelector("#a button").focus()`)
 	tab.Keys("\r")
-	c.expect(`["e",0,1,0,"f.F",[0,"l[ka]",["l[ka]","remove"]]]`)
+	c.expect(`["e",0,0,"f.F",[0,"l[ka]",["l[ka]","remove"]]]`)
 	removed := rowsForm[:len(`<form method="post" live-change="f.F" live-submit="f.F" live-rows="l"><ul>`)] + rowsForm[len(rowsForm)-len(rowsAfterFirst):]
-	c.send(`[1,[[0,2,` + quote(removed) + `]]]`)
+	c.send(`[1,[[2,` + quote(removed) + `]]]`)
 	tab.Until(`document.activeElement === document.querySelector("#b button")`)
 
 	tab.Do(`document.querySelector("#add").focus()`)
@@ -61,7 +61,7 @@ func TestClient_RowFocus(t *testing.T) {
 	require.NoError(t, json.Unmarshal([]byte(c.receiveNext()), &message))
 	key := regexp.MustCompile(`k[0-9]+-[0-9]+`).FindString(string(message[5]))
 	row := `<li id="c"><button name="l[` + key + `]" value="remove" live-row="l">x</button><input type="hidden" name="l[` + key + `].h" value=""><input name="l[` + key + `].t" value=""></li></ul>`
-	c.send(`[1,[[0,3,` + quote(regexp.MustCompile(`</ul>`).ReplaceAllString(removed, row)) + `]]]`)
+	c.send(`[1,[[3,` + quote(regexp.MustCompile(`</ul>`).ReplaceAllString(removed, row)) + `]]]`)
 	tab.Until(`document.activeElement.name === "l[` + key + `].t"`)
 }
 
@@ -87,10 +87,10 @@ func TestClient_RowsAfterRemount(t *testing.T) {
 	tab.Click("#b input")
 	tab.Keys(kb.End + "?")
 	html := regexp.MustCompile(`value="B"`).ReplaceAllString(rowsForm, `value="B!"`)
-	c.send(`["joined",{"session":"s2","epoch":1,"adopted":false,"version":1,"resume":30000,"html":` + quote(html) + `}]`)
+	c.send(`["joined",{"session":"s2","adopted":false,"version":1,"resume":30000,"html":` + quote(html) + `}]`)
 	c.expect(
-		`["e",0,1,0,"f.F",[0,"l[ka]",["l[ka]","remove"]]]`,
-		`["e",0,1,0,"f.F",[0,"l[kb].t",["l[ka].t","A","l[kb].t","B!?","q",""],["l"]]]`,
+		`["e",0,0,"f.F",[0,"l[ka]",["l[ka]","remove"]]]`,
+		`["e",0,0,"f.F",[0,"l[kb].t",["l[ka].t","A","l[kb].t","B!?","q",""],["l"]]]`,
 	)
 	require.Equal(t, "l[kb].t", tab.Text("document.activeElement.name"))
 }
@@ -109,7 +109,7 @@ func TestClient_UnchangedRowsAreNotSent(t *testing.T) {
 func TestClient_RowsAfterRemount_Acknowledged(t *testing.T) {
 	t.Parallel()
 	f, tab, c := openFake(t, rowsForm)
-	press := `["e",0,1,0,"f.F",[0,"l[ka]",["l[ka]","remove"]]]`
+	press := `["e",0,0,"f.F",[0,"l[ka]",["l[ka]","remove"]]]`
 	tab.Click("#a button")
 	c.expect(press)
 	c.cut()
@@ -119,7 +119,7 @@ func TestClient_RowsAfterRemount_Acknowledged(t *testing.T) {
 	c.close(4001, "gone")
 	c = f.accept()
 	c.receiveNext()
-	c.send(`["joined",{"session":"s2","epoch":1,"adopted":false,"version":1,"resume":30000,"html":` + quote(rowsForm) + `}]`)
+	c.send(`["joined",{"session":"s2","adopted":false,"version":1,"resume":30000,"html":` + quote(rowsForm) + `}]`)
 	c.expect(press)
 }
 
@@ -129,7 +129,7 @@ func TestClient_EmptyRows(t *testing.T) {
 	_, tab, c := openFake(t, `<form live-change="f.F" live-rows="a b"><input name="a[k].t" value=""><input name="q" value=""></form>`)
 	tab.Click("[name=q]")
 	tab.Keys("x")
-	c.expect(`["e",0,1,0,"f.F",[0,"q",["a[k].t","","q","x"],["a","b"]]]`)
+	c.expect(`["e",0,0,"f.F",[0,"q",["a[k].t","","q","x"],["a","b"]]]`)
 }
 
 // Arguments of events contain text other than ASCII verbatim.
@@ -138,5 +138,5 @@ func TestClient_ArgumentsAreShort(t *testing.T) {
 	_, tab, c := openFake(t, `<input live-keydown="k" value="語é😀 100%&+">`)
 	tab.Click("input")
 	tab.Keys(kb.End)
-	c.expect(`["e",0,1,0,"k?key=End&value=語é😀+100%25%26%2B"]`)
+	c.expect(`["e",0,0,"k?key=End&value=語é😀+100%25%26%2B"]`)
 }

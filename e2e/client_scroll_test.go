@@ -45,7 +45,7 @@ func (v *fakeView) follow(n, count int) {
 
 func (v *fakeView) expectPage(n int) {
 	v.t.Helper()
-	v.expect(fmt.Sprintf(`["p",0,1,"/page?a=%d"]`, n))
+	v.expect(fmt.Sprintf(`["p",0,"/page?a=%d"]`, n))
 }
 
 // Back and Forward restore the scroll position, once the page shows what it showed there.
@@ -109,7 +109,7 @@ func TestClient_BackRestoresScroll_LostConnection(t *testing.T) {
 	require.Equal(t, 2, c.expectResume().Ref)
 	c.send(`["resumed",{"session":"secret","done":2,"resume":30000}]`)
 	v.fakeConn = c
-	c.expect(`["p",0,1,"/page?a=1"]`)
+	c.expect(`["p",0,"/page?a=1"]`)
 	v.show(scrollPage(1, 2))
 	requireScroll(tab, 5000, "resumed")
 
@@ -119,7 +119,7 @@ func TestClient_BackRestoresScroll_LostConnection(t *testing.T) {
 	c.close(4001, "gone")
 	c = f.accept()
 	c.expectJoin()
-	c.send(`["joined",{"session":"next","epoch":2,"adopted":false,"version":1,"resume":30000,"html":` + quote(scrollPage(1, 2)) + `}]`)
+	c.send(`["joined",{"session":"next","adopted":false,"version":1,"resume":30000,"html":` + quote(scrollPage(1, 2)) + `}]`)
 	tab.Wait("window.liveSocket.isConnected()")
 	requireScroll(tab, 5000, "remounted")
 }
@@ -148,7 +148,7 @@ func TestClient_AnchorsAndBack(t *testing.T) {
 	tab.Do(`jump(300)`)
 
 	tab.Do(`document.getElementById("part").click()`)
-	v.expect(`["p",0,1,"/page?a=9"]`)
+	v.expect(`["p",0,"/page?a=9"]`)
 	v.show(scrollPage(9, 2), 1)
 	tab.Wait(`location.hash === "#below" && document.querySelector("#below:target") && ` + below)
 	tab.Do(`jump(400)`)
@@ -196,7 +196,7 @@ func TestClient_ScrollAfterReload(t *testing.T) {
 	tab.Do(`location.reload()`)
 	c = f.accept()
 	c.expectJoin()
-	c.send(`["joined",{"session":"next","epoch":1,"adopted":true,"version":1,"resume":30000}]`)
+	c.send(`["joined",{"session":"next","adopted":true,"version":1,"resume":30000}]`)
 	tab.Wait(`performance.getEntriesByType("navigation")[0].type === "reload" && window.liveSocket?.isConnected()`)
 	v = newFakeView(t, c, tab, scrollPage(2, 1))
 	tab.Wait(`scrollY === 900`)

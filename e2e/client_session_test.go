@@ -16,21 +16,21 @@ func TestClient_Acks(t *testing.T) {
 	t.Parallel()
 	_, tab, c := openFake(t, counter, manualTimers)
 	for i := range 4 {
-		c.send(fmt.Sprintf(`[0,[[0,%d,[6,0,"%d"]]]]`, i+2, i+1))
+		c.send(fmt.Sprintf(`[0,[[%d,[6,0,"%d"]]]]`, i+2, i+1))
 	}
 	m, _ := c.receive()
 	require.Equal(t, `["a",4]`, m, "half the window")
-	c.send(`[0,[[0,6,[6,0,"5"]]]]`)
+	c.send(`[0,[[6,[6,0,"5"]]]]`)
 	tab.Wait(`document.querySelector("output").textContent === "5"`)
 	require.Empty(t, c.in)
 	require.Equal(t, "true", tab.Text(`fire(250)`))
 	m, _ = c.receive()
 	require.Equal(t, `["a",1]`, m, "after a delay")
-	c.send(`[0,[[0,7,[6,0,"6"]]]]`)
+	c.send(`[0,[[7,[6,0,"6"]]]]`)
 	tab.Wait(`document.querySelector("output").textContent === "6"`)
 	tab.Do(`document.querySelector("button").click()`)
 	m, _ = c.receive()
-	require.Equal(t, `["e",1,1,0,"a?n=1"]`, m, "an event contains the ack")
+	require.Equal(t, `["e",1,0,"a?n=1"]`, m, "an event contains the ack")
 	c.send(`[1]`)
 	tab.Wait(`!document.querySelector("button").className`)
 	require.Empty(t, c.in, "an ack of events is not a frame")
@@ -43,11 +43,11 @@ func TestClient_Resume(t *testing.T) {
 	f, tab, c := openFake(t, counter)
 	click := func() { tab.Do(`document.querySelector("button").click()`) }
 	click()
-	c.expect(`["e",0,1,0,"a?n=1"]`)
-	c.send(`[1,[[0,2,[6,0,"1"]]]]`)
+	c.expect(`["e",0,0,"a?n=1"]`)
+	c.send(`[1,[[2,[6,0,"1"]]]]`)
 	click()
 	click()
-	c.expect(`["e",0,1,0,"a?n=1"]`, `["e",0,1,0,"a?n=1"]`)
+	c.expect(`["e",0,0,"a?n=1"]`, `["e",0,0,"a?n=1"]`)
 	require.NotContains(t, tab.Text(`JSON.stringify([sessionStorage, localStorage, document.cookie, history.state, liveSocket, document.documentElement.outerHTML])`), "secret",
 		"a duplicate of the tab could take the session over")
 	c.cut()
@@ -57,20 +57,20 @@ func TestClient_Resume(t *testing.T) {
 
 	c = f.accept()
 	r := c.expectResume()
-	require.Equal(t, resumeMessage{Build: r.Build, Inst: r.Inst, URL: "/page?a=1", Session: "secret", Frame: 1, Ref: 2, Versions: map[string]int{"0": 2}}, r)
+	require.Equal(t, resumeMessage{Build: r.Build, Inst: r.Inst, URL: "/page?a=1", Session: "secret", Frame: 1, Ref: 2, Version: 2}, r)
 	require.Empty(t, c.in, "no event before the reply to the resume")
 	// The ack of event 2 was lost; the update for event 3 is in the next frame.
-	c.send(`["resumed",{"session":"next","ref":3,"done":2,"resume":30000}]`, `[1,[[0,3,[6,0,"3"]]]]`)
-	c.expect(`["e",0,1,0,"a?n=1"]`, `["e",0,1,0,"a?n=1"]`, `["e",0,1,0,"a?n=1"]`)
+	c.send(`["resumed",{"session":"next","ref":3,"done":2,"resume":30000}]`, `[1,[[3,[6,0,"3"]]]]`)
+	c.expect(`["e",0,0,"a?n=1"]`, `["e",0,0,"a?n=1"]`, `["e",0,0,"a?n=1"]`)
 	tab.Wait(`document.querySelector("output").textContent === "3"`)
 	require.Equal(t, "live-click-loading", tab.Text("document.querySelector('button').className"))
-	c.send(`[1,[[0,4,[6,0,"4"]]]]`)
+	c.send(`[1,[[4,[6,0,"4"]]]]`)
 	tab.Wait(`document.querySelector("output").textContent === "4" && !document.querySelector("button").className`)
 	c.cut()
 
 	c = f.accept()
 	r = c.expectResume()
-	require.Equal(t, []any{"next", 3, 5, map[string]int{"0": 4}}, []any{r.Session, r.Frame, r.Ref, r.Versions})
+	require.Equal(t, []any{"next", 3, 5, 4}, []any{r.Session, r.Frame, r.Ref, r.Version})
 }
 
 // Input while disconnected is kept, as one change event for each form, until it is acknowledged.
@@ -85,8 +85,8 @@ func TestClient_InputWhileDisconnected(t *testing.T) {
 	tab.Keys("d")
 	c = f.accept()
 	c.expectResume()
-	c.send(`["resumed",{"session":"s","ref":0,"done":0}]`, `[0,[[0,2,[4,3,"value","server",2,0,"1"]]]]`)
-	c.expect(`["e",0,1,0,"f",[0,"x",["x","abc"]]]`, `["e",0,1,0,"a?n=1"]`, `["e",0,1,0,"f",[0,"x",["x","abcd"]]]`)
+	c.send(`["resumed",{"session":"s","ref":0,"done":0}]`, `[0,[[2,[4,3,"value","server",2,0,"1"]]]]`)
+	c.expect(`["e",0,0,"f",[0,"x",["x","abc"]]]`, `["e",0,0,"a?n=1"]`, `["e",0,0,"f",[0,"x",["x","abcd"]]]`)
 	tab.Wait(`document.querySelector("output").textContent === "1"`)
 	require.Equal(t, "abcd", tab.Text(`document.querySelector("input").value`))
 }
@@ -97,12 +97,12 @@ func TestClient_AckInResume(t *testing.T) {
 	f, tab, c := openFake(t, counter)
 	tab.Click("input")
 	tab.Keys("x")
-	c.expect(`["e",0,1,0,"f",[0,"x",["x","x"]]]`)
+	c.expect(`["e",0,0,"f",[0,"x",["x","x"]]]`)
 	c.cut()
 	c = f.accept()
 	c.expectResume()
 	c.send(`["resumed",{"session":"s","ref":1,"done":1}]`)
-	c.expect(`["e",0,1,0,"f",[0,"x",["x","x"]]]`)
+	c.expect(`["e",0,0,"f",[0,"x",["x","x"]]]`)
 	tab.Wait(`document.querySelector("input").value === ""`)
 }
 
@@ -112,18 +112,18 @@ func TestClient_EventWindow(t *testing.T) {
 	_, tab, c := openFake(t, counter, `window.errors = []; addEventListener("live:error", e => errors.push(e.detail.why))`)
 	tab.Do(`for (let i = 0; i < 300; i++) document.querySelector("button").click()`)
 	for range 64 {
-		c.expect(`["e",0,1,0,"a?n=1"]`)
+		c.expect(`["e",0,0,"a?n=1"]`)
 	}
 	tab.Wait(`errors.length`)
 	require.Equal(t, "36 too many", tab.Text(`errors.length + " " + errors[0]`))
 	require.Empty(t, c.in)
 	c.send(`[10]`)
 	for range 10 {
-		c.expect(`["e",0,1,0,"a?n=1"]`)
+		c.expect(`["e",0,0,"a?n=1"]`)
 	}
 	c.send(`[64]`)
 	for range 64 {
-		c.expect(`["e",0,1,0,"a?n=1"]`)
+		c.expect(`["e",0,0,"a?n=1"]`)
 	}
 }
 
@@ -133,7 +133,7 @@ func TestClient_EventWindowBytes(t *testing.T) {
 	large := strings.Repeat("x", 30_000)
 	_, tab, c := openFake(t, `<button live-click="a" live-value-n="`+large+`">a</button>`)
 	tab.Do(`for (let i = 0; i < 20; i++) document.querySelector("button").click()`)
-	event := `["e",0,1,0,"a?n=` + large + `"]`
+	event := `["e",0,0,"a?n=` + large + `"]`
 	for range 17 {
 		c.expect(event)
 	}
@@ -151,12 +151,12 @@ func TestClient_WaitingChangesAreReplaced(t *testing.T) {
 	_, tab, c := openFake(t, counter)
 	tab.Do(`for (let i = 0; i < 64; i++) document.querySelector("button").click()`)
 	for range 64 {
-		c.expect(`["e",0,1,0,"a?n=1"]`)
+		c.expect(`["e",0,0,"a?n=1"]`)
 	}
 	tab.Click("input")
 	tab.Keys("abcd")
 	c.send(`[2]`)
-	c.expect(`["e",0,1,0,"f",[0,"x",["x","abcd"]]]`)
+	c.expect(`["e",0,0,"f",[0,"x",["x","abcd"]]]`)
 	require.Empty(t, c.in)
 }
 
@@ -173,13 +173,13 @@ func TestClient_InputBeforeJoin(t *testing.T) {
 	c := f.accept()
 	c.expectJoin()
 	tab.Click("button")
-	c.send(`["joined",{"session":"s","epoch":5,"adopted":true,"version":1}]`)
+	c.send(`["joined",{"session":"s","adopted":true,"version":1}]`)
 	c.expect(`["e",0,5,0,"f",[2,"s",["x","typed","s","2","g","50"],["c"]]]`, `["e",0,5,0,"b"]`)
 	value := `document.querySelector("[name=x]").value`
-	c.send(`[0,[[0,2,[2,3,"value","early"]]],[["title","drawn"]]]`)
+	c.send(`[0,[[2,[2,3,"value","early"]]],[["title","drawn"]]]`)
 	tab.Wait(`document.title === "drawn"`)
 	require.Equal(t, "typed", tab.Text(value), "kept like any edit until it is acknowledged")
-	c.send(`[1,[[0,3,[2,3,"value","server"]]]]`)
+	c.send(`[1,[[3,[2,3,"value","server"]]]]`)
 	tab.Wait(value + ` === "server"`)
 }
 
@@ -193,16 +193,16 @@ func TestClient_Remount(t *testing.T) {
 	tab.Open(f.server.URL + "/page?a=1")
 	c := f.accept()
 	require.NotNil(t, c.expectJoin().Token)
-	c.send(`["joined",{"session":"s","epoch":1,"adopted":true,"version":1}]`)
+	c.send(`["joined",{"session":"s","adopted":true,"version":1}]`)
 	tab.Wait("liveSocket.isConnected()")
 	tab.Click("[name=x]")
 	tab.Keys("mine")
 	for _, typed := range []string{"m", "mi", "min", "mine"} {
-		c.expect(`["e",0,1,0,"f",[0,"x",["x","` + typed + `","y","ann"]]]`)
+		c.expect(`["e",0,0,"f",[0,"x",["x","` + typed + `","y","ann"]]]`)
 	}
-	c.send(`[4,[[0,2,[2,3,"value","mine"]]]]`)
+	c.send(`[4,[[2,[2,3,"value","mine"]]]]`)
 	tab.Click("button")
-	c.expect(`["e",0,1,3,"b"]`)
+	c.expect(`["e",0,3,"b"]`)
 	tab.Do(`addEventListener("live:page-loading-start", () => {
 		document.querySelector("button").click()
 		document.querySelector("i").click()
@@ -216,15 +216,15 @@ func TestClient_Remount(t *testing.T) {
 	require.Equal(t, "/page?a=2", j.URL)
 	require.Equal(t, sumOf(t, strings.Replace(page, `value=""`, `value="mine"`, 1)), j.Sum)
 	fresh := strings.NewReplacer(`live-c="3"`, `live-c="8"`, `<i live-click="i">i</i>`, ``).Replace(page)
-	c.send(`["joined",{"session":"t","epoch":2,"adopted":false,"version":1,"html":` + quote(fresh) + `}]`)
+	c.send(`["joined",{"session":"t","adopted":false,"version":1,"html":` + quote(fresh) + `}]`)
 	c.expect(`["e",0,2,0,"f",[2,"x",["x","mine","y","ann"]]]`, `["e",0,2,8,"b"]`)
 	require.Equal(t, "mine", tab.Text(`document.querySelector("[name=x]").value`))
 	require.Equal(t, `["unknown","stale"]`, tab.JSON("errors"), "one may have been applied, the element of the other was removed")
-	c.send(`[2,[[0,2,[2,3,"value","mine"]]]]`)
+	c.send(`[2,[[2,[2,3,"value","mine"]]]]`)
 	c.cut()
 	c = f.accept()
 	r := c.expectResume()
-	require.Equal(t, []any{"t", 1, 3, map[string]int{"0": 2}}, []any{r.Session, r.Frame, r.Ref, r.Versions}, "all counts start again")
+	require.Equal(t, []any{"t", 1, 3, 2}, []any{r.Session, r.Frame, r.Ref, r.Version}, "all counts start again")
 }
 
 // The page belongs to another user after a remount: the client drops what the first one entered, and
@@ -242,11 +242,11 @@ func TestClient_OtherUser(t *testing.T) {
 	tab.Open(f.server.URL)
 	c := f.accept()
 	require.Equal(t, "token.tag", *c.expectJoin().Token)
-	c.send(`["joined",{"session":"s","epoch":1,"adopted":true,"version":1}]`)
+	c.send(`["joined",{"session":"s","adopted":true,"version":1}]`)
 	tab.Wait("liveSocket.isConnected()")
 	tab.Click("[name=x]")
 	tab.Keys("a")
-	c.expect(`["e",0,1,0,"f",[0,"x",["x","a"]]]`)
+	c.expect(`["e",0,0,"f",[0,"x",["x","a"]]]`)
 	tab.Click("textarea")
 	tab.Keys("b")
 	tab.Click("[name=y]")
@@ -257,13 +257,13 @@ func TestClient_OtherUser(t *testing.T) {
 
 	c = f.accept()
 	require.Equal(t, ".tag", *c.expectJoin().Token)
-	c.send(`["joined",{"session":"t","epoch":1,"adopted":false,"version":1,"user":"new","html":` + quote(page) + `}]`)
+	c.send(`["joined",{"session":"t","adopted":false,"version":1,"user":"new","html":` + quote(page) + `}]`)
 	c = f.accept() // the document was loaded again
 	require.Equal(t, "token.tag", *c.expectJoin().Token)
 	require.Equal(t, 2, f.loads())
 	require.Equal(t, `[["stale another user form","stale another user input","stale another user button"],["","",""]]`, tab.Text(`sessionStorage.getItem("left")`))
 
-	c.send(`["joined",{"session":"t","epoch":1,"adopted":false,"version":1,"user":"third","html":"<p>third</p>"}]`)
+	c.send(`["joined",{"session":"t","adopted":false,"version":1,"user":"third","html":"<p>third</p>"}]`)
 	requireEnded(t, tab, "This page stopped working.", "Reload")
 	require.Equal(t, 2, f.loads(), "no second reload within 30 s")
 	tab.Keys("\r")
@@ -280,8 +280,8 @@ func TestClient_FirstUser(t *testing.T) {
 	c.expectJoin()
 	tab.Click("input")
 	tab.Keys("a")
-	c.send(`["joined",{"session":"s","epoch":1,"adopted":false,"version":1,"user":"tag","html":"<input live-change=\"f\">"}]`)
-	c.expect(`["e",0,1,0,"f",[0,"",[]]]`)
+	c.send(`["joined",{"session":"s","adopted":false,"version":1,"user":"tag","html":"<input live-change=\"f\">"}]`)
+	c.expect(`["e",0,0,"f",[0,"",[]]]`)
 	require.Equal(t, "a", tab.Text(`document.querySelector("input").value`))
 	c.close(4001, "gone")
 	require.Equal(t, ".tag", *f.accept().expectJoin().Token)
@@ -349,9 +349,9 @@ func TestClient_ReloadsWhenPatchFails(t *testing.T) {
 	t.Parallel()
 	f, tab, c := openFake(t, counter)
 	tab.Do(`Node.prototype.insertBefore = () => { throw Error("broken") }`)
-	c.send(`[0,[[0,2,[0,5,["<hr>"]]]]]`)
-	c.expect(`["html",0,0]`)
-	c.send(`[0,[[0,3,"<h1>new</h1>"]]]`)
+	c.send(`[0,[[2,[0,5,["<hr>"]]]]]`)
+	c.expect(`["html",0]`)
+	c.send(`[0,[[3,"<h1>new</h1>"]]]`)
 	f.accept().expectJoin()
 	require.Equal(t, 2, f.loads())
 	require.Len(t, tab.Errors(), 3, "the patch, and two attempts with the full HTML")
@@ -376,7 +376,7 @@ func TestClient_RetryButton(t *testing.T) {
 		c.close(4001, "crashed")
 		c = f.accept()
 		c.expectJoin()
-		c.send(`["joined",{"session":"s","epoch":1,"adopted":false,"version":1}]`)
+		c.send(`["joined",{"session":"s","adopted":false,"version":1}]`)
 	}
 	c.close(4001, "crashed")
 	tab.Wait(`document.querySelector("#live-card button")`)
@@ -385,7 +385,7 @@ func TestClient_RetryButton(t *testing.T) {
 	tab.Click("#live-card button")
 	c = f.accept()
 	require.Nil(t, c.expectJoin().Token)
-	c.send(`["joined",{"session":"s","epoch":1,"adopted":false,"version":1}]`)
+	c.send(`["joined",{"session":"s","adopted":false,"version":1}]`)
 	tab.Wait(`liveSocket.isConnected() && !document.querySelector("#live-card")`)
 }
 
@@ -396,7 +396,7 @@ func TestClient_SilentServerIsDetected(t *testing.T) {
 	f, tab, c := openFake(t, counter, manualTimers)
 	f.silent.Store(true)
 	tab.Click("button")
-	c.expect(`["e",0,1,0,"a?n=1"]`)
+	c.expect(`["e",0,0,"a?n=1"]`)
 	c.expectHeartbeat(func() { require.Equal(t, "true", tab.Text(`fire(3000)`)) })
 	require.Empty(t, f.conns)
 	require.Equal(t, "true", tab.Text(`fire(2000)`))
@@ -480,7 +480,7 @@ func TestClient_BackForwardCache(t *testing.T) {
 	c = f.accept()
 	require.Equal(t, "secret", c.expectResume().Session)
 	c.send(`["resumed",{"session":"s","ref":0,"done":0}]`)
-	c.expect(`["e",0,1,0,"a?n=1"]`)
+	c.expect(`["e",0,0,"a?n=1"]`)
 
 	tab.Do(`dispatchEvent(new PageTransitionEvent("pagehide", { persisted: false }))`)
 	for m != `["bye"]` {

@@ -14,7 +14,7 @@ const order = `<form id="f" live-change="c" live-submit="s"><input name="x" valu
 // marked lists the elements that show that a submit is unanswered.
 const marked = `[...document.querySelectorAll("[aria-busy=true],[aria-disabled=true]")].map(e => e.id || e.type || e.localName)`
 
-func submitted(x string) string { return `["e",0,1,0,"s",[1,"",["x","` + x + `"]]]` }
+func submitted(x string) string { return `["e",0,0,"s",[1,"",["x","` + x + `"]]]` }
 
 // While a submit is unanswered, a repeated one is the same click, in whatever way it is caused.
 func TestClient_RepeatedSubmitIsDropped(t *testing.T) {
@@ -31,7 +31,7 @@ func TestClient_RepeatedSubmitIsDropped(t *testing.T) {
 	} {
 		act()
 		tab.Click("#end")
-		c.expect(submitted("1"), `["e",0,1,0,"end"]`)
+		c.expect(submitted("1"), `["e",0,0,"end"]`)
 		require.Empty(t, c.in, name)
 		require.Equal(t, "live-submit-loading", tab.Text("f.className"), name)
 		c.send(`[2]`)
@@ -64,17 +64,17 @@ func TestClient_SubmitOfOtherDataWaits(t *testing.T) {
 	require.Equal(t, `["stale superseded"]`, tab.JSON("errors"))
 	require.Empty(t, tab.Text(`document.querySelector("#live-flash").textContent`))
 	c.send(`[1]`)
-	c.expect(submitted("3"), `["e",0,1,0,"end"]`)
+	c.expect(submitted("3"), `["e",0,0,"end"]`)
 	submit("4")
 	submit("3") // the user has returned to what is under way
 	c.send(`[2]`)
 	tab.Wait(`!f.className`)
 	tab.Click("#end")
-	c.expect(`["e",0,1,0,"end"]`)
+	c.expect(`["e",0,0,"end"]`)
 
 	tab.Click("[name=b]")
 	tab.Click("form button") // another button
-	c.expect(`["e",0,1,0,"s",[1,"b",["x","3","b","2"]]]`)
+	c.expect(`["e",0,0,"s",[1,"b",["x","3","b","2"]]]`)
 	c.send(`[2]`)
 	c.expect(submitted("3"))
 }
@@ -95,7 +95,7 @@ func TestClient_SubmitAfterOutcome(t *testing.T) {
 	c.close(4001, "crashed")
 	c = f.accept()
 	c.expectJoin()
-	c.send(`["joined",{"session":"s","epoch":1,"adopted":false,"version":1,"html":` + quote(order) + `,"resume":30000}]`)
+	c.send(`["joined",{"session":"s","adopted":false,"version":1,"html":` + quote(order) + `,"resume":30000}]`)
 	tab.Wait(`!f.className`)
 	tab.Click("form button")
 	c.expect(submitted("1"))
@@ -140,11 +140,11 @@ func TestClient_SubmitIsShown(t *testing.T) {
 	v, tab := openView(t, order)
 	tab.Click("[name=x]")
 	tab.Keys("\r")
-	v.expect(`["e",0,1,0,"s",[1,"",["x","1"]]]`)
+	v.expect(`["e",0,0,"s",[1,"",["x","1"]]]`)
 	require.Equal(t, `["f","submit","far","image"]`, tab.JSON(marked), "not the button whose attribute the application has set")
 	require.Equal(t, "x", tab.Text(focusedName))
 	tab.Keys("2")
-	v.expect(`["e",0,1,0,"c",[0,"x",["x","12"]]]`)
+	v.expect(`["e",0,0,"c",[0,"x",["x","12"]]]`)
 
 	patched := strings.Replace(order, `<button>go`, `<button class="p" aria-disabled="true">go`, 1)
 	patched = strings.Replace(patched, `<button id="far"`, `<button id="new" form="f">new</button><button id="far"`, 1)
@@ -194,11 +194,11 @@ func TestClient_RefusalsAreShown(t *testing.T) {
 
 	for _, text := range []string{strings.Repeat("語", 80_000), strings.Repeat(`\n`, 120_000), strings.Repeat("&=+%", 60_000), strings.Repeat("😀", 60_000)} {
 		write(`"` + text + `"`)
-		c.expect(`["e",0,1,0,"c",[0,"x",["x","` + text + `"]]]`)
+		c.expect(`["e",0,0,"c",[0,"x",["x","` + text + `"]]]`)
 		c.send(`[1]`)
 	}
 	write(`"\ud800 \udfff"`)
-	c.expect(`["e",0,1,0,"c",[0,"x",["x","� �"]]]`)
+	c.expect(`["e",0,0,"c",[0,"x",["x","� �"]]]`)
 	c.send(`[1]`)
 
 	ref := 5
@@ -216,11 +216,11 @@ func TestClient_RefusalsAreShown(t *testing.T) {
 	expectShown("stale submit", "stale gone", "live-submit", stale)
 	act("form button", submit, `"refused","error"],["flash","error","Own text"`)
 	expectShown("the server has its own text", "refused error", "live-submit", "Own text")
-	act("p", `["e",0,1,0,"click"]`, `"stale","gone"`)
+	act("p", `["e",0,0,"click"]`, `"stale","gone"`)
 	expectShown("stale click", "stale gone", "live-click", stale)
 	tab.Do(`document.querySelector("p").click()
 		document.querySelector("p").remove()`)
-	c.expect(`["e",0,1,0,"click"]`)
+	c.expect(`["e",0,0,"click"]`)
 	c.send(`[1,[],[["out",10,"stale","gone"]]]`)
 	expectShown("the element has gone", "stale gone", "live-click", "")
 }
@@ -234,7 +234,7 @@ func TestClient_MessageLimitOfServer(t *testing.T) {
 	tab.Open(f.server.URL + "/page")
 	c := f.accept()
 	c.expectJoin()
-	c.send(`["joined",{"session":"secret","epoch":1,"adopted":true,"version":1,"resume":30000,"max":2000000}]`)
+	c.send(`["joined",{"session":"secret","adopted":true,"version":1,"resume":30000,"max":2000000}]`)
 	tab.Wait("window.liveSocket?.isConnected()")
 	large := strings.Repeat("x", 1_900_000)
 	tab.Do(`document.querySelector("[name=x]").value = "x".repeat(1_900_000)

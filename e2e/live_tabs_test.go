@@ -168,7 +168,7 @@ func TestSession_TakenOver(t *testing.T) {
 	ws, _, err := dialer.Dial("ws://"+s.addr+"/", header)
 	require.NoError(t, err)
 	defer ws.Close()
-	resume := wire.Resume{Build: "b", Instance: "other", URL: "/", Session: secret, Versions: map[int]int{0: 1}, Ref: 1}
+	resume := wire.Resume{Build: "b", Instance: "other", URL: "/", Session: secret, Version: 1, Ref: 1}
 	require.NoError(t, ws.WriteMessage(websocket.TextMessage, resume.Append(nil)))
 	_, reply, err := ws.ReadMessage()
 	require.NoError(t, err)

@@ -27,7 +27,7 @@ func (p *program) handleEvent(e wire.Event) (outcome, reason string) {
 	if e.Component != 0 {
 		inst = p.components[e.Component]
 	}
-	if e.Epoch != firstEpoch || inst == nil {
+	if inst == nil {
 		return wire.Stale, ErrGone.Error()
 	}
 	if p.isLeft() {

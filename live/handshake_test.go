@@ -29,7 +29,7 @@ func (b *browser) sendRaw(lines ...string) *http.Response {
 // A request for a WebSocket that cannot be upgraded mounts nothing, whatever a proxy has removed
 // from it. The log names the headers that the proxy must pass, once.
 func TestHandshake_Incomplete(t *testing.T) {
-	const key, version, protocol = "Sec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Protocol: lively.1"
+	const key, version, protocol = "Sec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Protocol: lively.2"
 	for name, c := range map[string]struct {
 		lines  []string
 		status int
@@ -45,7 +45,7 @@ func TestHandshake_Incomplete(t *testing.T) {
 		"all but the key":        {[]string{"GET / HTTP/1.1", key}, 426, "not an upgrade"},
 		"only Sec-Fetch-Mode":    {[]string{"GET / HTTP/1.1", "Sec-Fetch-Mode: websocket"}, 426, "not an upgrade"},
 		"old WebSocket":          {[]string{"GET / HTTP/1.1", "Connection: Upgrade", "Upgrade: websocket", key, "Sec-WebSocket-Version: 8", protocol}, 426, "not 13"},
-		"later protocol":         {[]string{"GET / HTTP/1.1", "Connection: Upgrade", "Upgrade: websocket", key, version, "Sec-WebSocket-Protocol: lively.2"}, 400, "another version of the server"},
+		"later protocol":         {[]string{"GET / HTTP/1.1", "Connection: Upgrade", "Upgrade: websocket", key, version, "Sec-WebSocket-Protocol: lively.3"}, 400, "another version of the server"},
 		"later, without Upgrade": {[]string{"GET / HTTP/1.1", key, version, "Sec-WebSocket-Protocol: lively.2"}, 426, "not an upgrade"},
 		"invalid key":            {[]string{"GET / HTTP/1.1", "Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Key: x", version, protocol}, 400, "upgrade failed"},
 	} {

@@ -321,7 +321,7 @@ const joinMessage = `["join",{"url":"/","caps":[],"client":{"width":1,"height":1
 
 // resumeMessage returns the message that resumes a session with the given state of the client.
 func resumeMessage(session string, version, frame, ref int) string {
-	return fmt.Sprintf(`["resume",{"session":%q,"versions":{"0":%d},"frame":%d,"ref":%d}]`, session, version, frame, ref)
+	return fmt.Sprintf(`["resume",{"session":%q,"version":%d,"frame":%d,"ref":%d}]`, session, version, frame, ref)
 }
 
 // A logBuffer is a log that must not contain the secrets added to it.

@@ -35,23 +35,23 @@ func testHostileClient(t *testing.T, srv *live.Server, test func(t *testing.T, f
 func TestMalformedMessages(t *testing.T) {
 	for name, messages := range map[string][]string{
 		"garbage before the join":              {`hello`},
-		"event before the join":                {`["e",0,1,0,"live_test.action"]`},
+		"event before the join":                {`["e",0,0,"live_test.action"]`},
 		"empty message before the join":        {``},
 		"invalid join":                         {`["join",3]`},
 		"invalid resume":                       {`["resume"]`},
 		"garbage":                              {joinMessage, `{"e":1}`},
-		"truncated message":                    {joinMessage, `["e",0,1,0,"live_`},
+		"truncated message":                    {joinMessage, `["e",0,0,"live_`},
 		"unknown kind":                         {joinMessage, `["evil",1]`},
 		"number as kind":                       {joinMessage, `[1,2]`},
 		"second join":                          {joinMessage, joinMessage},
-		"resume after join":                    {joinMessage, `["resume",{"session":"x","frame":0,"versions":{},"ref":1}]`},
+		"resume after join":                    {joinMessage, `["resume",{"session":"x","frame":0,"version":0,"ref":1}]`},
 		"ack of an unsent frame":               {joinMessage, `["a",1]`},
-		"ack of an unsent frame with an event": {joinMessage, `["e",99,1,0,"live_test.action"]`},
+		"ack of an unsent frame with an event": {joinMessage, `["e",99,0,"live_test.action"]`},
 		"negative number":                      {joinMessage, `["a",-1]`},
 		"overflowing number":                   {joinMessage, `["a",99999999999999999999]`},
-		"unknown root":                         {joinMessage, `["html",0,7]`},
-		"invalid form":                         {joinMessage, `["e",0,1,0,"live_test.action",["steal","",[],""]]`},
-		"too large message":                    {joinMessage, `["e",0,1,0,"live_test.action?name=` + strings.Repeat("x", wire.MaxMessage) + `"]`},
+		"wrapped message of session 0":         {joinMessage, `["@",0,["html",0]]`},
+		"invalid form":                         {joinMessage, `["e",0,0,"live_test.action",["steal","",[],""]]`},
+		"too large message":                    {joinMessage, `["e",0,0,"live_test.action?name=` + strings.Repeat("x", wire.MaxMessage) + `"]`},
 		"deep nesting":                         {joinMessage, strings.Repeat("[", 30000) + strings.Repeat("]", 30000)},
 		"invalid UTF-8":                        {joinMessage, "[\"e\",0,1,0,\"\xff\xfe\"]"},
 		"binary":                               {joinMessage, "\x00"},
@@ -86,16 +86,15 @@ func TestMalformedMessages(t *testing.T) {
 // reconnect in a loop after a deployment.
 func TestInvalidEvents(t *testing.T) {
 	for name, c := range map[string]struct{ event, outcome, reason string }{
-		"unknown event":           {`"e",0,1,0,"shop.Buy?card=hunter2"`, "refused", "unknown event"},
-		"event without a name":    {`"e",0,1,0,"?card=hunter2"`, "refused", "unknown event"},
-		"invalid arguments":       {`"e",0,1,0,"live_test.count?by=hunter2"`, "refused", "bad arguments"},
-		"removed component":       {`"e",0,1,77,"live_test.count?by=1"`, "stale", "live: component is gone"},
-		"previous epoch":          {`"e",0,2,0,"live_test.count?by=1"`, "stale", "live: component is gone"},
-		"params of another page":  {`"p",0,1,"/admin?card=hunter2"`, "refused", "another page"},
-		"params of another site":  {`"p",0,1,"//evil.test/?card=hunter2"`, "refused", "another page"},
-		"params with invalid URL": {`"p",0,1,"\t/"`, "refused", "another page"},
-		"unexpected form":         {`"e",0,1,0,"live_test.count",[1,"",["by","hunter2"]]`, "refused", "bad arguments"},
-		"missing form":            {`"e",0,1,0,"live_test.order?card=hunter2"`, "refused", "bad arguments"},
+		"unknown event":           {`"e",0,0,"shop.Buy?card=hunter2"`, "refused", "unknown event"},
+		"event without a name":    {`"e",0,0,"?card=hunter2"`, "refused", "unknown event"},
+		"invalid arguments":       {`"e",0,0,"live_test.count?by=hunter2"`, "refused", "bad arguments"},
+		"removed component":       {`"e",0,77,"live_test.count?by=1"`, "stale", "live: component is gone"},
+		"params of another page":  {`"p",0,"/admin?card=hunter2"`, "refused", "another page"},
+		"params of another site":  {`"p",0,"//evil.test/?card=hunter2"`, "refused", "another page"},
+		"params with invalid URL": {`"p",0,"\t/"`, "refused", "another page"},
+		"unexpected form":         {`"e",0,0,"live_test.count",[1,"",["by","hunter2"]]`, "refused", "bad arguments"},
+		"missing form":            {`"e",0,0,"live_test.order?card=hunter2"`, "refused", "bad arguments"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			testHostileClient(t, &live.Server{}, func(t *testing.T, f *viewFactory, mallory *browser) {
@@ -105,8 +104,8 @@ func TestInvalidEvents(t *testing.T) {
 				require.Contains(t, conn.read(), "joined")
 				conn.write("[" + c.event + "]")
 				require.Equal(t, fmt.Sprintf(`[1,[],[["out",1,"%s","%s"]]]`, c.outcome, c.reason), conn.read())
-				conn.write(`["e",0,1,0,"live_test.action?name=add"]`)
-				require.Contains(t, conn.read(), `[1,[[0,`, "the session continues")
+				conn.write(`["e",0,0,"live_test.action?name=add"]`)
+				require.Contains(t, conn.read(), `[1,[[`, "the session continues")
 				require.NotContains(t, mallory.app.log.String(), "hunter2")
 			})
 		})
@@ -158,7 +157,7 @@ func TestServer_ClosesFloodingConnection(t *testing.T) {
 		conn.write(joinMessage)
 		require.Contains(t, conn.read(), "joined")
 		for range wire.MaxPendingEvents + 1 {
-			conn.write(`["e",0,1,0,"live_test.action?name=wait"]`)
+			conn.write(`["e",0,0,"live_test.action?name=wait"]`)
 			synctest.Wait() // the first is being handled
 		}
 		conn.requireClose(wire.Stop, wire.Flood)
@@ -178,10 +177,10 @@ func TestEventRate_DelaysEvents(t *testing.T) {
 		n     int
 		want  time.Duration // until the last acknowledgement
 	}{
-		"events":           {&live.Server{}, `["e",0,1,0,"live_test.action?name=count"]`, 300, 4 * time.Second},
+		"events":           {&live.Server{}, `["e",0,0,"live_test.action?name=count"]`, 300, 4 * time.Second},
 		"heartbeats":       {&live.Server{}, `["h"]`, 300, 4 * time.Second},
-		"custom rate":      {&live.Server{EventRate: 10, EventBurst: 20}, `["e",0,1,0,"live_test.action?name=count"]`, 50, 3 * time.Second},
-		"within the burst": {&live.Server{}, `["e",0,1,0,"live_test.action?name=count"]`, 100, 0},
+		"custom rate":      {&live.Server{EventRate: 10, EventBurst: 20}, `["e",0,0,"live_test.action?name=count"]`, 50, 3 * time.Second},
+		"within the burst": {&live.Server{}, `["e",0,0,"live_test.action?name=count"]`, 100, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			testHostileClient(t, c.srv, func(t *testing.T, f *viewFactory, mallory *browser) {

@@ -36,7 +36,7 @@ func (h *handshake) join(m wire.Join) (serve func()) {
 	prog.client = newClient(m.Client)
 	cookie := browserCookie(h.r)
 	prog.cookie, prog.clientKey = hashCookie(cookie), h.clientKey
-	reply := wire.Joined{Epoch: firstEpoch, Adopted: adopted, MaxMessage: h.srv.MaxMessageBytes}
+	reply := wire.Joined{Adopted: adopted, MaxMessage: h.srv.MaxMessageBytes}
 	if !adopted {
 		reply.Title = prog.remountTitle()
 		if !h.srv.isUserTag(userTag, prog.identity, cookie) {

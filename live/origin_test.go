@@ -68,7 +68,7 @@ func responseTo(srv *live.Server, method, host, header string, overTLS bool) *ht
 	if method == http.MethodGet {
 		for name, value := range map[string]string{
 			"Connection": "Upgrade", "Upgrade": "websocket", "Sec-Websocket-Version": "13",
-			"Sec-Websocket-Key": "MDEyMzQ1Njc4OWFiY2RlZg==", "Sec-Websocket-Protocol": "lively.1",
+			"Sec-Websocket-Key": "MDEyMzQ1Njc4OWFiY2RlZg==", "Sec-Websocket-Protocol": "lively.2",
 		} {
 			r.Header.Set(name, value)
 		}

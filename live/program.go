@@ -14,9 +14,6 @@ import (
 	"github.com/lively-go/lively/internal/testhook"
 )
 
-// firstEpoch is the epoch of the page with which a session starts.
-const firstEpoch = 1
-
 // A program is the mounted view of one page with its components. It implements session.Program.
 type program struct {
 	srv    *Server

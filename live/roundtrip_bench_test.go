@@ -71,7 +71,7 @@ func clicker(t testing.TB) func() {
 	conn := &countingConn{}
 	require.True(t, prog.ses.Join(conn, wire.Joined{}, 0))
 	send := func(event string) {
-		msg, err := wire.ParseClientMessage([]byte(event))
+		_, msg, err := wire.ParseClientMessage([]byte(event))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -79,12 +79,12 @@ func clicker(t testing.TB) func() {
 			prog.ses.Page.Run()
 		}
 	}
-	send(`["e",0,1,0,"bench.Add?by=1"]`)
+	send(`["e",0,0,"bench.Add?by=1"]`)
 	// The runner of the join may still be running, and handle the event.
 	require.Eventually(t, func() bool { return conn.messages.Load() == 2 }, time.Minute, time.Millisecond)
 	return func() {
 		before := conn.messages.Load()
-		send(`["e",1,1,0,"bench.Add?by=1"]`)
+		send(`["e",1,0,"bench.Add?by=1"]`)
 		if conn.messages.Load() != before+1 {
 			t.Fatal("the click produced no frame")
 		}

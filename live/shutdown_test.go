@@ -62,7 +62,7 @@ func TestShutdown_DrainsGradually(t *testing.T) {
 		require.Equal(t, http.StatusServiceUnavailable, resp.StatusCode)
 		require.Equal(t, "5", resp.Header.Get("Retry-After"))
 
-		require.NoError(t, pages[0].Write(wire.Event{Epoch: 1, URL: "live_test.action?name=add"}))
+		require.NoError(t, pages[0].Write(wire.Event{URL: "live_test.action?name=add"}))
 		synctest.Wait()
 		require.Equal(t, 2, f.views[0].n.get(), "an event that was on its way is handled")
 		for _, p := range pages {

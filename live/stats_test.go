@@ -41,7 +41,7 @@ func TestStats_Refused(t *testing.T) {
 		requireRefused(3, "another origin")
 		delete(b.header, "Origin")
 
-		b.sendRaw("GET / HTTP/1.1", "Sec-WebSocket-Protocol: lively.1", "Host: lively.test")
+		b.sendRaw("GET / HTTP/1.1", "Sec-WebSocket-Protocol: lively.2", "Host: lively.test")
 		requireRefused(4, "a proxy without Upgrade")
 	})
 }

@@ -286,7 +286,7 @@ func TestJoin_MessagesBeforeReply(t *testing.T) {
 		}
 		synctest.Wait()
 		require.EqualValues(t, 1, hs.running.Load())
-		conn.write(`["e",0,1,0,"live_test.action"]`)
+		conn.write(`["e",0,0,"live_test.action"]`)
 		conn.requireClose(wire.Malformed.Code(), wire.Malformed)
 		synctest.Wait()
 		require.Zero(t, hs.running.Load())

@@ -128,7 +128,7 @@
 		if (sent > acknowledged) return `${acknowledged} of ${sent} events are acknowledged: is a handler blocked?`
 		const sentBefore = sent, rendersBefore = fullRenders, socketBefore = socket
 		requested = true
-		socket.send(`["html",0,0]`)
+		socket.send(`["html",0]`)
 		while (fullRenders === rendersBefore) {
 			if (socket !== socketBefore || leaving || !connected()) return "the connection was lost"
 			await sleep(1)

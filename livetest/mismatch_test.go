@@ -43,7 +43,7 @@ func (s *fakeServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		frame := ""
 		switch kind, _, _ := strings.Cut(string(msg), ","); kind {
 		case `["join"`:
-			frame = `["joined",{"session":"s","epoch":1,"adopted":true,"version":1,"resume":30000}]`
+			frame = `["joined",{"session":"s","adopted":true,"version":1,"resume":30000}]`
 		case `["e"`:
 			frame = s.event
 		case `["html"`:
@@ -64,30 +64,30 @@ const page = `<p>one</p><button live-click="x">x</button>`
 // Patches that result in another page than a fresh render fail the test at the next step, and so do
 // patches that cannot be applied.
 func TestMismatch(t *testing.T) {
-	s := &fakeServer{root: page, event: `[1,[[0,2,[2,0,"two"]]]]`, full: `[0,[[0,1,"` + strings.ReplaceAll(page, `"`, `\"`) + `"]]]`}
+	s := &fakeServer{root: page, event: `[1,[[2,[2,0,"two"]]]]`, full: `[0,[[1,"` + strings.ReplaceAll(page, `"`, `\"`) + `"]]]`}
 	require.Equal(t, "one", livetest.Open(t, s).Text("p"), "correct server")
 
 	text := failure(t, func(t testing.TB) {
 		p := livetest.Open(t, s)
-		s.full = `[0,[[0,2,"<p>three</p><button live-click=\"x\">x</button>"]]]`
+		s.full = `[0,[[2,"<p>three</p><button live-click=\"x\">x</button>"]]]`
 		p.Click("button")
 	})
 	require.Contains(t, text, "patched page differs from a fresh render")
 	require.Contains(t, text, "patched: …<p>two</p>")
 	require.Contains(t, text, "fresh:   …<p>three</p>")
 
-	s.full = `[0,[[0,1,"` + strings.ReplaceAll(page, `"`, `\"`) + `"]]]`
-	s.event = `[1,[[0,2,[9,0,"two"]]]]`
+	s.full = `[0,[[1,"` + strings.ReplaceAll(page, `"`, `\"`) + `"]]]`
+	s.event = `[1,[[2,[9,0,"two"]]]]`
 	require.Contains(t, failure(t, func(t testing.TB) { livetest.Open(t, s).Click("button") }), "version 1")
 }
 
 // The patched page and a fresh render can have equal HTML but different nodes: adjacent texts are one
 // node in a browser.
 func TestMismatch_Nodes(t *testing.T) {
-	s := &fakeServer{root: `a<b></b>c`, full: `[0,[[0,1,"a<b></b>c"]]]`}
+	s := &fakeServer{root: `a<b></b>c`, full: `[0,[[1,"a<b></b>c"]]]`}
 	p := livetest.Open(t, s)
 	require.Equal(t, 1, p.Count("b"))
-	s.full = `[0,[[0,1,"a<b>c</b>"]]]`
+	s.full = `[0,[[1,"a<b>c</b>"]]]`
 	require.Contains(t, failure(t, func(t testing.TB) {
 		p := livetest.Open(t, &fakeServer{root: s.root, full: s.full})
 		p.Settle()
@@ -95,7 +95,7 @@ func TestMismatch_Nodes(t *testing.T) {
 }
 
 func TestDuplicateKey(t *testing.T) {
-	s := &fakeServer{root: `<ul><li id="a"></li><li id="a"></li></ul>`, full: `[0,[[0,1,"<ul><li id=\"a\"></li><li id=\"a\"></li></ul>"]]]`}
+	s := &fakeServer{root: `<ul><li id="a"></li><li id="a"></li></ul>`, full: `[0,[[1,"<ul><li id=\"a\"></li><li id=\"a\"></li></ul>"]]]`}
 	require.Contains(t, failure(t, func(t testing.TB) { livetest.Open(t, s) }), `duplicate key "a" among siblings, line 1`)
 }
 
@@ -103,11 +103,11 @@ func TestDuplicateKey(t *testing.T) {
 func TestProtocolViolation(t *testing.T) {
 	for frame, want := range map[string]string{
 		`[3]`:             "3 events",
-		`[1,[[7,2,[]]]]`:  "root 7",
-		`[1,[[0,2,"<p>"`:  "malformed",
+		`["@",2,[1]]`:     "session",
+		`[1,[[2,"<p>"`:    "malformed",
 		`["resumed",{}]x`: "malformed",
 	} {
-		s := &fakeServer{root: page, event: frame, full: `[0,[[0,1,"` + strings.ReplaceAll(page, `"`, `\"`) + `"]]]`}
+		s := &fakeServer{root: page, event: frame, full: `[0,[[1,"` + strings.ReplaceAll(page, `"`, `\"`) + `"]]]`}
 		text := failure(t, func(t testing.TB) { livetest.Open(t, s).Click("button") })
 		require.Contains(t, text, "connection lost")
 		require.Contains(t, text, want)

@@ -109,7 +109,7 @@ func TestSent(t *testing.T) {
 	sent := p.Traffic()
 	require.Equal(t, []int{1, 1, 1, 1}, []int{sent.Events, sent.Frames, p.Renders(), p.Mounts()})
 	require.LessOrEqual(t, sent.BytesReceived, 30)
-	require.Equal(t, len(`["e",1,1,0,"livetest_test.more"]`), sent.BytesSent)
+	require.Equal(t, len(`["e",1,0,"livetest_test.more"]`), sent.BytesSent)
 	p.Settle()
 	require.Equal(t, livetest.Traffic{}, p.Traffic())
 	require.Zero(t, p.Renders())

@@ -115,7 +115,7 @@ func (p *page) join(ctx context.Context) error {
 		p.retry.elsewhereSince = time.Time{}
 		return nil
 	}
-	isFirst := p.client.Session() == "" && p.client.Epoch() == 0
+	isFirst := p.client.Session() == "" && p.client.Version() == 0
 	p.endSession()
 	if err := p.client.Join(conn); err != nil {
 		return err

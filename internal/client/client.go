@@ -46,7 +46,6 @@ type Client struct {
 	conn          Conn
 	session       string // the secret for Resume
 	draining      bool   // the server is shutting down: new events wait for Join
-	epoch         int
 	adopted       bool
 	token         string // for the next Join: the page's own or, later, only the tag of its user
 	otherUser     bool   // the last Join mounted a view for another user
@@ -148,13 +147,6 @@ func (c *Client) Drained() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.draining && c.everSent == 0
-}
-
-// Epoch returns the page's epoch.
-func (c *Client) Epoch() int {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.epoch
 }
 
 // Adopted reports whether the last Join adopted the view that had rendered the page.

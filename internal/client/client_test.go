@@ -46,7 +46,7 @@ func (s *fakeServer) takeSent() []string {
 	return written
 }
 
-const joinedMessage = `["joined",{"session":"s1","epoch":1,"adopted":true,"version":1,"resume":30000}]`
+const joinedMessage = `["joined",{"session":"s1","adopted":true,"version":1,"resume":30000}]`
 
 // join returns a client that has joined.
 func join(t *testing.T, html string) (*client.Client, *fakeServer) {
@@ -89,14 +89,14 @@ func TestParsePage(t *testing.T) {
 func TestJoin_UsesTokenOnce(t *testing.T) {
 	c, err := client.New(client.Page{URL: "/", Token: "token", HTML: []byte("<p>1</p>")})
 	require.NoError(t, err)
-	s := &fakeServer{messages: []string{`["joined",{"session":"s1","epoch":1,"adopted":true,"version":7,"html":"<p>2</p>"}]`}}
+	s := &fakeServer{messages: []string{`["joined",{"session":"s1","adopted":true,"version":7,"html":"<p>2</p>"}]`}}
 	require.NoError(t, c.Join(s))
 	require.Contains(t, s.takeSent()[0], `"token":"token"`)
 	require.True(t, c.Adopted())
 	require.Equal(t, "<p>2</p>", string(c.Document().HTML()))
 	require.Equal(t, 7, c.Version())
 
-	s.messages = []string{`["joined",{"session":"s2","epoch":1,"adopted":false,"version":1,"html":"<p>3</p>","title":"New"}]`}
+	s.messages = []string{`["joined",{"session":"s2","adopted":false,"version":1,"html":"<p>3</p>","title":"New"}]`}
 	require.NoError(t, c.Join(s))
 	require.NotContains(t, s.takeSent()[0], "token")
 	require.False(t, c.Adopted())
@@ -118,7 +118,7 @@ func TestJoin_Refused(t *testing.T) {
 
 func TestPatchesAndEffects(t *testing.T) {
 	c, s := join(t, "<p>1</p>")
-	read(t, c, s, `[0,[[0,2,[2,0,"2"]]],[["title","T"],["push","saved",{"id":7}],["patch","/users?page=3",false]]]`)
+	read(t, c, s, `[0,[[2,[2,0,"2"]]],[["title","T"],["push","saved",{"id":7}],["patch","/users?page=3",false]]]`)
 	require.Equal(t, "<p>2</p>", string(c.Document().AppendCanonical(nil)))
 	require.Equal(t, 2, c.Version())
 	require.Equal(t, "T", c.Title())
@@ -132,7 +132,7 @@ func TestOutcomes(t *testing.T) {
 	c, s := join(t, "")
 	require.Equal(t, 1, send(t, c, "a"))
 	require.Equal(t, 2, send(t, c, "b"))
-	require.Equal(t, []string{`["e",0,1,0,"a"]`, `["e",0,1,0,"b"]`}, s.takeSent())
+	require.Equal(t, []string{`["e",0,0,"a"]`, `["e",0,0,"b"]`}, s.takeSent())
 	read(t, c, s, `[1]`, `[1,[],[["out",2,"refused","unknown event"]]]`)
 	require.Equal(t, 2, c.Acknowledged())
 	_, refused := c.Outcome(1)
@@ -147,12 +147,12 @@ func TestOutcomes(t *testing.T) {
 }
 
 func TestAcks(t *testing.T) {
-	frame := func(v int) string { return fmt.Sprintf(`[0,[[0,%d,[1,3,"a","%d"]]]]`, v, v) }
+	frame := func(v int) string { return fmt.Sprintf(`[0,[[%d,[1,3,"a","%d"]]]]`, v, v) }
 	c, s := join(t, "<p>1</p>")
 	read(t, c, s, frame(2), frame(3), `[0]`)
 	require.Empty(t, s.takeSent(), "a message that only acknowledges is not a frame")
 	send(t, c, "a")
-	require.Equal(t, []string{`["e",2,1,0,"a"]`}, s.takeSent())
+	require.Equal(t, []string{`["e",2,0,"a"]`}, s.takeSent())
 
 	read(t, c, s, frame(4), frame(5), frame(6))
 	require.Empty(t, s.takeSent())
@@ -161,12 +161,12 @@ func TestAcks(t *testing.T) {
 	read(t, c, s, frame(8))
 	require.NoError(t, c.RequestHTML())
 	require.NoError(t, c.Ack())
-	require.Equal(t, []string{`["html",1,0]`}, s.takeSent())
+	require.Equal(t, []string{`["html",1]`}, s.takeSent())
 }
 
 func TestAcks_HalfTheBytes(t *testing.T) {
 	c, s := join(t, "<p>1</p>")
-	read(t, c, s, fmt.Sprintf(`[0,[[0,2,"<p>%0*d</p>"]]]`, wire.WindowBytes/2, 1))
+	read(t, c, s, fmt.Sprintf(`[0,[[2,"<p>%0*d</p>"]]]`, wire.WindowBytes/2, 1))
 	require.Equal(t, []string{`["a",1]`}, s.takeSent())
 }
 
@@ -174,34 +174,34 @@ func TestLazyAcks(t *testing.T) {
 	c, s := join(t, "<p>1</p>")
 	c.LazyAcks = true
 	for v := range 6 {
-		read(t, c, s, fmt.Sprintf(`[0,[[0,%d,[1,3,"a","%d"]]]]`, v+2, v))
+		read(t, c, s, fmt.Sprintf(`[0,[[%d,[1,3,"a","%d"]]]]`, v+2, v))
 	}
 	require.Empty(t, s.takeSent())
 	send(t, c, "a")
-	require.Equal(t, []string{`["e",6,1,0,"a"]`}, s.takeSent())
+	require.Equal(t, []string{`["e",6,0,"a"]`}, s.takeSent())
 }
 
 func TestRead_PatchOfOtherVersion(t *testing.T) {
 	c, s := join(t, "<p>1</p>")
-	read(t, c, s, `[0,[[0,5,[2,0,"5"]]]]`, `[0,[[0,6,[2,0,"6"]]]]`)
-	require.Equal(t, []string{`["html",1,0]`}, s.takeSent(), "requested once")
+	read(t, c, s, `[0,[[5,[2,0,"5"]]]]`, `[0,[[6,[2,0,"6"]]]]`)
+	require.Equal(t, []string{`["html",1]`}, s.takeSent(), "requested once")
 	require.Equal(t, "<p>1</p>", string(c.Document().HTML()))
-	read(t, c, s, `[0,[[0,7,"<p>7</p>"]]]`, `[0,[[0,8,[2,0,"8"]]]]`, `[0,[[0,10,[2,0,"10"],8]]]`)
+	read(t, c, s, `[0,[[7,"<p>7</p>"]]]`, `[0,[[8,[2,0,"8"]]]]`, `[0,[[10,[2,0,"10"],8]]]`)
 	require.Equal(t, "<p>10</p>", string(c.Document().AppendCanonical(nil)))
 	require.Equal(t, 1, c.FullRenders())
 }
 
 func TestRead_Mismatch(t *testing.T) {
 	c, s := join(t, "<p>1</p>")
-	read(t, c, s, `[0,[[0,1,"<p>1</p>"]]]`, `[0,[[0,2,"<p>2</p>"]]]`)
-	s.messages = []string{`[0,[[0,2,"<p>3</p>"]]]`}
+	read(t, c, s, `[0,[[1,"<p>1</p>"]]]`, `[0,[[2,"<p>2</p>"]]]`)
+	s.messages = []string{`[0,[[2,"<p>3</p>"]]]`}
 	_, err := c.Read()
 	mismatch, ok := errors.AsType[*client.MismatchError](err)
 	require.True(t, ok, "%v", err)
 	require.Equal(t, "<p>2</p>", string(mismatch.Patched.HTML()))
 	require.Equal(t, "<p>3</p>", string(mismatch.Rendered.HTML()))
 
-	s.messages = []string{`[0,[[0,3,[9,0,"no such node"]]]]`}
+	s.messages = []string{`[0,[[3,[9,0,"no such node"]]]]`}
 	_, err = c.Read()
 	require.ErrorContains(t, err, "apply patch to version 2")
 }
@@ -213,7 +213,7 @@ func TestSend_PendingEventsAreLimited(t *testing.T) {
 	}
 	require.Len(t, s.takeSent(), wire.MaxPendingEvents)
 	read(t, c, s, `[2]`)
-	require.Equal(t, []string{`["e",0,1,0,"e65"]`, `["e",0,1,0,"e66"]`}, s.takeSent())
+	require.Equal(t, []string{`["e",0,0,"e65"]`, `["e",0,0,"e66"]`}, s.takeSent())
 	require.Equal(t, 70, c.LastRef())
 }
 
@@ -224,7 +224,7 @@ func TestResume_ResendsEvents(t *testing.T) {
 	for _, e := range []string{"a", "b", "c", "d"} {
 		send(t, c, e)
 	}
-	read(t, c, s, `[1,[[0,2,[2,0,"2"]]]]`)
+	read(t, c, s, `[1,[[2,[2,0,"2"]]]]`)
 	require.NoError(t, c.Abort())
 	require.Equal(t, 5, send(t, c, "e"), "queued while offline")
 	_, err := c.Read()
@@ -233,10 +233,10 @@ func TestResume_ResendsEvents(t *testing.T) {
 	s = &fakeServer{messages: []string{`["resumed",{"session":"s2","ref":4,"done":2,"resume":30000}]`}}
 	require.NoError(t, c.Resume(s))
 	sent := s.takeSent()
-	require.Contains(t, sent[0], `"session":"s1","frame":1,"versions":{"0":2},"ref":2`)
-	require.Equal(t, []string{`["e",0,1,0,"b"]`, `["e",0,1,0,"c"]`, `["e",0,1,0,"d"]`, `["e",0,1,0,"e"]`}, sent[1:])
+	require.Contains(t, sent[0], `"session":"s1","frame":1,"version":2,"ref":2`)
+	require.Equal(t, []string{`["e",0,0,"b"]`, `["e",0,0,"c"]`, `["e",0,0,"d"]`, `["e",0,0,"e"]`}, sent[1:])
 	require.Equal(t, 2, c.Acknowledged())
-	read(t, c, s, `[2,[[0,3,[2,0,"3"]]]]`, `[1]`)
+	read(t, c, s, `[2,[[3,[2,0,"3"]]]]`, `[1]`)
 	require.Equal(t, 5, c.Acknowledged())
 	require.Equal(t, "s2", c.Session())
 }
@@ -249,11 +249,11 @@ func TestDrain_HoldsEvents(t *testing.T) {
 	require.False(t, c.Drained(), "an event is unacknowledged")
 	require.Empty(t, c.Session())
 	send(t, c, "b")
-	require.Equal(t, []string{`["e",0,1,0,"a"]`}, s.takeSent())
+	require.Equal(t, []string{`["e",0,0,"a"]`}, s.takeSent())
 	read(t, c, s, `[1]`)
 	require.True(t, c.Drained())
 	require.Empty(t, s.takeSent())
-	require.Equal(t, []wire.Event{{Epoch: 1, URL: "b"}}, c.Unsent())
+	require.Equal(t, []wire.Event{{URL: "b"}}, c.Unsent())
 
 	next := &fakeServer{messages: []string{joinedMessage}}
 	require.NoError(t, c.Join(next))

@@ -94,7 +94,7 @@ func (c *Client) Resume(conn Conn) error {
 	c.mu.Lock()
 	r := wire.Resume{
 		Build: "client", Instance: c.instance, URL: c.url, Session: c.session,
-		Frame: c.frame, Versions: map[int]int{0: c.version}, Ref: c.acknowledged + 1,
+		Frame: c.frame, Version: c.version, Ref: c.acknowledged + 1,
 	}
 	c.conn, c.session = conn, ""
 	c.unackedFrames, c.unackedBytes, c.htmlRequested = 0, 0, false
@@ -168,7 +168,10 @@ func (c *Client) Read() (wire.ServerMessage, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read message: %w", err)
 	}
-	msg, err := wire.ParseServerMessage(data)
+	session, msg, err := wire.ParseServerMessage(data)
+	if err == nil && session != 0 {
+		err = errors.New("client: message of a session that the client has not opened")
+	}
 	if err != nil {
 		return nil, fmt.Errorf("%w: %.200s", err, data)
 	}

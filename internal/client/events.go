@@ -7,13 +7,10 @@ import (
 )
 
 // Send queues an event, sends it as soon as the number of pending events allows, and returns its
-// ref. It fills in Acks, and Epoch unless that is set. Without a connection the event is queued
+// ref. It fills in Acks. Without a connection the event is queued
 // until Resume.
 func (c *Client) Send(e wire.Event) (ref int, err error) {
 	c.mu.Lock()
-	if e.Epoch == 0 {
-		e.Epoch = c.epoch
-	}
 	if e.Params {
 		c.url = e.URL
 	}

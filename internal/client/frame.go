@@ -36,7 +36,7 @@ func (c *Client) handleMessage(msg wire.ServerMessage, size int) error {
 
 // handleJoined handles the reply to Join. mu must be held, as for the functions below.
 func (c *Client) handleJoined(j wire.Joined) error {
-	c.session, c.epoch, c.adopted, c.resumeTimeout = j.Session, j.Epoch, j.Adopted, j.ResumeTimeout
+	c.session, c.adopted, c.resumeTimeout = j.Session, j.Adopted, j.ResumeTimeout
 	if j.Title != nil {
 		c.title = *j.Title
 	}
@@ -123,8 +123,6 @@ func (c *Client) applyUpdate(u wire.Update) error {
 		base = u.Version - 1
 	}
 	switch {
-	case u.Root != 0:
-		return fmt.Errorf("root %d is not on this page", u.Root)
 	case u.HTML != nil:
 		return c.applyFull(u)
 	case base != c.version:

@@ -25,7 +25,7 @@ func TestResume_ResendsLostFrameWithEffects(t *testing.T) {
 		require.Len(t, sent, 2)
 		s.Detach(c)
 		second := &fakeConn{}
-		require.True(t, s.Resume(second, wire.Resume{Frame: 1, Ref: 2, Versions: map[int]int{0: 2}}, newSecret))
+		require.True(t, s.Resume(second, wire.Resume{Frame: 1, Ref: 2, Version: 2}, newSecret))
 		require.Equal(t, []string{`["resumed",{"session":"new","ref":2,"done":1,"resume":30000}]`, sent[1]}, second.takeSent())
 		receive(s, second, click)
 		require.Empty(t, second.takeSent(), "the resent frame acknowledges a duplicate event")
@@ -46,8 +46,8 @@ func TestDetached_HandlersRunWithoutRendering(t *testing.T) {
 		require.Equal(t, 3, p.n)
 		require.Zero(t, p.renders)
 		second := &fakeConn{}
-		require.True(t, s.Resume(second, wire.Resume{Ref: 1, Versions: map[int]int{0: 1}}, newSecret))
-		require.Equal(t, `[0,[[0,2,[2,0,"3"]]]]`, second.takeSent()[1], "one patch for all changes")
+		require.True(t, s.Resume(second, wire.Resume{Ref: 1, Version: 1}, newSecret))
+		require.Equal(t, `[0,[[2,[2,0,"3"]]]]`, second.takeSent()[1], "one patch for all changes")
 		require.Equal(t, 1, p.renders)
 	})
 }
@@ -57,14 +57,14 @@ func TestDetached_EndsAfterResumeTimeout(t *testing.T) {
 		s.Detach(c)
 		time.Sleep(29 * time.Second)
 		second := &fakeConn{}
-		require.True(t, s.Resume(second, wire.Resume{Ref: 1, Versions: map[int]int{0: 1}}, newSecret))
+		require.True(t, s.Resume(second, wire.Resume{Ref: 1, Version: 1}, newSecret))
 		time.Sleep(time.Minute)
 		require.Zero(t, p.unmounts.Load(), "the timer is stopped by a resume")
 		s.Detach(second)
 		time.Sleep(31 * time.Second)
 		synctest.Wait()
 		require.EqualValues(t, 1, p.unmounts.Load())
-		require.False(t, s.Resume(&fakeConn{}, wire.Resume{Ref: 1, Versions: map[int]int{0: 1}}, newSecret))
+		require.False(t, s.Resume(&fakeConn{}, wire.Resume{Ref: 1, Version: 1}, newSecret))
 	})
 }
 
@@ -72,7 +72,7 @@ func TestDetached_EndsAfterResumeTimeout(t *testing.T) {
 func TestResume_ReplacesOldConnection(t *testing.T) {
 	runSession(t, func(t *testing.T, s *Session, p *fakeProgram, c *fakeConn) {
 		second := &fakeConn{}
-		require.True(t, s.Resume(second, wire.Resume{Ref: 1, Versions: map[int]int{0: 1}}, newSecret))
+		require.True(t, s.Resume(second, wire.Resume{Ref: 1, Version: 1}, newSecret))
 		require.Equal(t, wire.TakenOver, c.reason)
 		s.Detach(c)
 		require.True(t, s.Attached())
@@ -109,10 +109,10 @@ func TestResume_InvalidCounters(t *testing.T) {
 func TestResume_OtherVersionGetsFullHTML(t *testing.T) {
 	runSession(t, func(t *testing.T, s *Session, p *fakeProgram, c *fakeConn) {
 		second := &fakeConn{}
-		require.True(t, s.Resume(second, wire.Resume{Ref: 1, Versions: map[int]int{0: 7}}, newSecret))
-		require.Equal(t, `[0,[[0,1,"<p>0</p>"]]]`, second.takeSent()[1])
+		require.True(t, s.Resume(second, wire.Resume{Ref: 1, Version: 7}, newSecret))
+		require.Equal(t, `[0,[[1,"<p>0</p>"]]]`, second.takeSent()[1])
 		receive(s, second, wire.HTML{Acks: 1})
-		require.Equal(t, []string{`[0,[[0,1,"<p>0</p>"]]]`}, second.takeSent())
+		require.Equal(t, []string{`[0,[[1,"<p>0</p>"]]]`}, second.takeSent())
 	})
 }
 
@@ -122,7 +122,7 @@ func TestReceive_ByeEndsAndSleepDetaches(t *testing.T) {
 		require.False(t, s.Attached())
 		require.True(t, c.aborted)
 		second := &fakeConn{}
-		require.True(t, s.Resume(second, wire.Resume{Ref: 1, Versions: map[int]int{0: 1}}, newSecret))
+		require.True(t, s.Resume(second, wire.Resume{Ref: 1, Version: 1}, newSecret))
 		synctest.Wait()
 		require.Equal(t, 1, p.returned)
 		receive(s, second, wire.Bye)

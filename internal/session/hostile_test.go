@@ -34,9 +34,8 @@ func TestReceive_HostileNumbers(t *testing.T) {
 			require.Equal(t, wire.Malformed, c.reason)
 		})
 		runSession(t, func(t *testing.T, s *Session, _ *fakeProgram, c *fakeConn) {
-			versions := map[int]int{0: n, n: n}
-			require.True(t, s.Resume(&fakeConn{}, wire.Resume{Frame: 0, Ref: 1, Versions: versions}, newSecret))
-			receive(s, c, wire.HTML{Acks: n, Root: n})
+			require.True(t, s.Resume(&fakeConn{}, wire.Resume{Frame: 0, Ref: 1, Version: n}, newSecret))
+			receive(s, c, wire.HTML{Acks: n})
 		})
 	}
 }
@@ -54,7 +53,7 @@ func TestReceive_PanicReleasesSession(t *testing.T) {
 		require.Panics(t, func() { s.Receive(broken, wire.Heartbeat) })
 		s.conn = c
 		receive(s, c, click)
-		require.Equal(t, []string{`[1,[[0,2,[2,0,"1"]]]]`}, c.takeSent())
+		require.Equal(t, []string{`[1,[[2,[2,0,"1"]]]]`}, c.takeSent())
 	})
 }
 

@@ -28,7 +28,7 @@ func TestTicker_MissedTicksCollapse(t *testing.T) {
 		time.Sleep(10 * time.Second)
 		synctest.Wait()
 		require.Equal(t, 3, ticks)
-		require.True(t, s.Resume(&fakeConn{}, wire.Resume{Ref: 1, Versions: map[int]int{0: 1}}, newSecret))
+		require.True(t, s.Resume(&fakeConn{}, wire.Resume{Ref: 1, Version: 1}, newSecret))
 		synctest.Wait()
 		require.Equal(t, 4, ticks, "ten missed ticks collapse into one")
 		ticker.Stop()
@@ -106,7 +106,7 @@ func TestReceive_TooManyPendingEvents(t *testing.T) {
 
 func TestReceive_InvalidMessages(t *testing.T) {
 	for name, msg := range map[string]wire.ClientMessage{
-		"ack of an unsent frame": wire.Ack{Acks: 1}, "event that acks an unsent frame": acked(1), "unknown root": wire.HTML{Root: 3},
+		"ack of an unsent frame": wire.Ack{Acks: 1}, "event that acks an unsent frame": acked(1),
 		"second join": wire.Join{}, "second resume": wire.Resume{}, "nil": nil,
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -53,7 +53,7 @@ func (s *Session) receive(conn Conn, msg wire.ClientMessage) wire.Reason {
 			return wire.Malformed
 		}
 	case wire.HTML:
-		if !s.ack(m.Acks) || m.Root != 0 {
+		if !s.ack(m.Acks) {
 			return wire.Malformed
 		}
 		s.needFullHTML = true

@@ -52,7 +52,7 @@ func TestRecheck_ValidSeal(t *testing.T) {
 			require.True(t, s.Attached())
 		}
 		receive(s, c, click)
-		require.Equal(t, []string{`[1,[[0,2,[2,0,"1"]]]]`}, c.takeSent())
+		require.Equal(t, []string{`[1,[[2,[2,0,"1"]]]]`}, c.takeSent())
 	})
 }
 
@@ -114,10 +114,10 @@ func TestRecheck_NoReply(t *testing.T) {
 		require.Equal(t, wire.Unchecked, c.reason)
 		require.False(t, s.Attached())
 		second := &fakeConn{seq: 1}
-		require.True(t, s.Resume(second, wire.Resume{Ref: 1, Versions: map[int]int{0: 1}}, newSecret))
+		require.True(t, s.Resume(second, wire.Resume{Ref: 1, Version: 1}, newSecret))
 		second.takeSent()
 		receive(s, second, click)
-		require.Equal(t, []string{`[1,[[0,2,[2,0,"1"]]]]`}, second.takeSent())
+		require.Equal(t, []string{`[1,[[2,[2,0,"1"]]]]`}, second.takeSent())
 	})
 }
 
@@ -126,7 +126,7 @@ func TestRecheck_ResumeWhilePending(t *testing.T) {
 	runCheckedSession(t, func(t *testing.T, s *Session, p *fakeProgram, c *fakeConn) {
 		old := nonceOf(t, c)
 		second := &fakeConn{seq: 1}
-		require.True(t, s.Resume(second, wire.Resume{Ref: 1, Versions: map[int]int{0: 1}}, newSecret))
+		require.True(t, s.Resume(second, wire.Resume{Ref: 1, Version: 1}, newSecret))
 		receive(s, c, wire.RecheckReply{Seal: old + "!"})
 		require.Len(t, second.takeSent(), 1)
 		time.Sleep(29 * time.Second)
@@ -142,7 +142,7 @@ func TestRecheck_OnlyWhileAttached(t *testing.T) {
 		s.Detach(c)
 		require.Nil(t, s.recheck)
 		second := &fakeConn{seq: 1}
-		require.True(t, s.Resume(second, wire.Resume{Ref: 1, Versions: map[int]int{0: 1}}, newSecret))
+		require.True(t, s.Resume(second, wire.Resume{Ref: 1, Version: 1}, newSecret))
 		require.NotNil(t, s.recheck)
 		second.takeSent()
 		s.Drain(2 * time.Minute)

@@ -39,7 +39,7 @@ func (s *Session) resume(conn Conn, r wire.Resume, newSecret func() string) (old
 		s.endTimer.Stop()
 		s.endTimer = nil
 	}
-	s.needFullHTML = s.needFullHTML || r.Versions[0] != s.window.version
+	s.needFullHTML = s.needFullHTML || r.Version != s.window.version
 	s.resend(secret)
 	if s.slept {
 		s.slept, s.requests.back = false, true

@@ -17,7 +17,7 @@ func TestResume_EarlierConnectionDoesNotTakeOver(t *testing.T) {
 	runSession(t, func(t *testing.T, s *Session, p *fakeProgram, c *fakeConn) {
 		s.Detach(c)
 		first, second := &fakeConn{seq: 1}, &fakeConn{seq: 2}
-		resume := wire.Resume{Ref: 1, Versions: map[int]int{0: 1}}
+		resume := wire.Resume{Ref: 1, Version: 1}
 		require.True(t, s.Resume(second, resume, newSecret))
 		require.False(t, s.Resume(first, resume, func() string { t.Error("a rejected resume rotated the secret"); return "x" }))
 		require.Zero(t, second.reason)
@@ -36,7 +36,7 @@ func TestRefuseResume_LaterConnectionKeepsSession(t *testing.T) {
 	runSession(t, func(t *testing.T, s *Session, p *fakeProgram, c *fakeConn) {
 		s.Detach(c)
 		first, second := &fakeConn{seq: 1}, &fakeConn{seq: 2}
-		require.True(t, s.Resume(second, wire.Resume{Ref: 1, Versions: map[int]int{0: 1}}, newSecret))
+		require.True(t, s.Resume(second, wire.Resume{Ref: 1, Version: 1}, newSecret))
 		s.RefuseResume(first, wire.NotLive)
 		receive(s, second, click)
 		synctest.Wait()
@@ -88,10 +88,10 @@ func TestResume_KeepsOrderOfAcknowledgements(t *testing.T) {
 			synctest.Wait()
 		}
 		sent := c.takeSent()
-		require.Equal(t, []string{`[1]`, `[1,[[0,2,[2,0,"1"]]]]`, `[1]`, `[1]`, `[1,[[0,3,[2,0,"2"]]]]`, `[1]`}, sent)
+		require.Equal(t, []string{`[1]`, `[1,[[2,[2,0,"1"]]]]`, `[1]`, `[1]`, `[1,[[3,[2,0,"2"]]]]`, `[1]`}, sent)
 		s.Detach(c)
 		second := &fakeConn{}
-		require.True(t, s.Resume(second, wire.Resume{Ref: 1, Versions: map[int]int{0: 1}}, newSecret))
+		require.True(t, s.Resume(second, wire.Resume{Ref: 1, Version: 1}, newSecret))
 		require.Equal(t, []string{
 			`["resumed",{"session":"new","ref":6,"done":1,"resume":30000}]`, sent[1], `[2]`, sent[4], `[1]`,
 		}, second.takeSent())
@@ -101,7 +101,7 @@ func TestResume_KeepsOrderOfAcknowledgements(t *testing.T) {
 func TestResume_RotatesSecretOnce(t *testing.T) {
 	runSession(t, func(t *testing.T, s *Session, p *fakeProgram, c *fakeConn) {
 		made := 0
-		require.True(t, s.Resume(&fakeConn{}, wire.Resume{Ref: 1, Versions: map[int]int{0: 1}}, func() string { made++; return "new" }))
+		require.True(t, s.Resume(&fakeConn{}, wire.Resume{Ref: 1, Version: 1}, func() string { made++; return "new" }))
 		require.Equal(t, 1, made)
 		time.Sleep(time.Minute)
 		require.True(t, s.Attached())

@@ -19,8 +19,8 @@ func runSession(t *testing.T, test func(t *testing.T, s *Session, p *fakeProgram
 	synctest.Test(t, func(t *testing.T) {
 		p := &fakeProgram{canReload: true}
 		s, c := unadoptedSession(t, p), &fakeConn{}
-		require.True(t, s.Join(c, wire.Joined{Session: "secret", Epoch: 1, Adopted: true}, s.Page.rendering.snapshot.Checksum()))
-		require.Equal(t, []string{`["joined",{"session":"secret","epoch":1,"adopted":true,"version":1,"resume":30000}]`}, c.takeSent())
+		require.True(t, s.Join(c, wire.Joined{Session: "secret", Adopted: true}, s.Page.rendering.snapshot.Checksum()))
+		require.Equal(t, []string{`["joined",{"session":"secret","adopted":true,"version":1,"resume":30000}]`}, c.takeSent())
 		test(t, s, p, c)
 		s.End(wire.Lost)
 		synctest.Wait()
@@ -47,14 +47,14 @@ func receive(s *Session, c *fakeConn, msg wire.ClientMessage) {
 // newSecret is the argument of Resume.
 func newSecret() string { return "new" }
 
-var click = wire.Event{Epoch: 1, URL: "page.Click"}
+var click = wire.Event{URL: "page.Click"}
 
 func acked(n int) wire.Event { e := click; e.Acks = n; return e }
 
 func TestEvent_OneFrame(t *testing.T) {
 	runSession(t, func(t *testing.T, s *Session, p *fakeProgram, c *fakeConn) {
 		receive(s, c, click)
-		require.Equal(t, []string{`[1,[[0,2,[2,0,"1"]]]]`}, c.takeSent())
+		require.Equal(t, []string{`[1,[[2,[2,0,"1"]]]]`}, c.takeSent())
 		require.Equal(t, 1, p.renders)
 	})
 }
@@ -72,7 +72,7 @@ func TestEvent_PendingEventsAreRenderedOnce(t *testing.T) {
 		got := c.takeSent()
 		require.Len(t, got, 2, "one frame for the first event and one for the rest")
 		require.Equal(t, 2, p.renders)
-		require.Equal(t, `[9,[[0,3,[2,1,"0"]]]]`, got[1])
+		require.Equal(t, `[9,[[3,[2,1,"0"]]]]`, got[1])
 	})
 }
 
@@ -100,11 +100,11 @@ func TestSlowHandlerDoesNotBlockConnection(t *testing.T) {
 		require.Equal(t, []string{`["h"]`}, c.takeSent())
 		s.Detach(c)
 		second := &fakeConn{}
-		require.True(t, s.Resume(second, wire.Resume{Frame: 1, Ref: 2, Versions: map[int]int{0: 2}}, newSecret))
+		require.True(t, s.Resume(second, wire.Resume{Frame: 1, Ref: 2, Version: 2}, newSecret))
 		require.Equal(t, []string{`["resumed",{"session":"new","ref":2,"done":1,"resume":30000}]`}, second.takeSent())
 		require.Zero(t, time.Since(start))
 		time.Sleep(10 * time.Second)
-		require.Equal(t, []string{`[1,[[0,3,[2,0,"2"]]]]`}, second.takeSent())
+		require.Equal(t, []string{`[1,[[3,[2,0,"2"]]]]`}, second.takeSent())
 	})
 }
 
@@ -112,9 +112,9 @@ func TestRender_NonStrictMarkupIsNormalized(t *testing.T) {
 	runSession(t, func(t *testing.T, s *Session, p *fakeProgram, c *fakeConn) {
 		p.markup = "<p>%d<div>x</div></p>"
 		receive(s, c, click)
-		require.Equal(t, []string{`[1,[[0,2,[0,5,[1,"<div>x</div><p></p>"],2,0,"1"]]]]`}, c.takeSent())
+		require.Equal(t, []string{`[1,[[2,[0,5,[1,"<div>x</div><p></p>"],2,0,"1"]]]]`}, c.takeSent())
 		receive(s, c, click)
-		require.Equal(t, []string{`[1,[[0,3,[2,0,"2"]]]]`}, c.takeSent())
+		require.Equal(t, []string{`[1,[[3,[2,0,"2"]]]]`}, c.takeSent())
 		require.Len(t, p.markupErrors, 1, "MarkupError is called once")
 		require.Empty(t, p.renderErrors)
 	})

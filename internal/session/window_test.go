@@ -27,7 +27,7 @@ func TestWindow_ClosedRendersNothing(t *testing.T) {
 			require.Equal(t, `[1]`, msg, "events are acknowledged while the window is closed")
 		}
 		receive(s, c, wire.Ack{Acks: 1})
-		require.Equal(t, []string{`[0,[[0,10,[2,0,"28"]]]]`}, c.takeSent(), "one frame for all changes")
+		require.Equal(t, []string{`[0,[[10,[2,0,"28"]]]]`}, c.takeSent(), "one frame for all changes")
 		require.Equal(t, wire.WindowFrames+1, p.renders)
 	})
 }

@@ -14,7 +14,7 @@ import (
 )
 
 func TestRead_MalformedMessage(t *testing.T) {
-	event := `["e",0,1,0,"a.B?c=` + strings.Repeat("x", wire.MaxMessage-len(`["e",0,1,0,"a.B?c="]`)) + `"]`
+	event := `["e",0,0,"a.B?c=` + strings.Repeat("x", wire.MaxMessage-len(`["e",0,0,"a.B?c="]`)) + `"]`
 	require.Len(t, event, wire.MaxMessage)
 	for name, c := range map[string]struct {
 		kind int

@@ -185,8 +185,8 @@ func (c *Conn) Read() (wire.ClientMessage, error) {
 		return nil, ErrMalformed
 	}
 	c.traffic.Received.Add(uint64(rb.buf.Len()))
-	msg, err := wire.ParseClientMessage(rb.buf.Bytes())
-	if err != nil {
+	session, msg, err := wire.ParseClientMessage(rb.buf.Bytes())
+	if err != nil || session != 0 {
 		return nil, ErrMalformed
 	}
 	return msg, nil

@@ -19,14 +19,14 @@ func TestCheckHandshake(t *testing.T) {
 		change    string // of the header, as name=value separated by &
 		proto     string
 	}{
-		"lively.1":                   {requested: true},
-		"one of several":             {requested: true, change: "Connection=keep-alive, Upgrade&Upgrade=WebSocket&Sec-WebSocket-Protocol=chat, lively.1"},
+		"lively.2":                   {requested: true},
+		"one of several":             {requested: true, change: "Connection=keep-alive, Upgrade&Upgrade=WebSocket&Sec-WebSocket-Protocol=chat, lively.2"},
 		"another protocol":           {change: "Sec-WebSocket-Protocol=chat"},
 		"similar protocol":           {change: "Sec-WebSocket-Protocol=livelychat.1"},
 		"no protocol":                {change: "Sec-WebSocket-Protocol="},
 		"later version":              {requested: true, status: 400, change: "Sec-WebSocket-Protocol=lively.10"},
-		"later version with another": {requested: true, status: 400, change: "Sec-WebSocket-Protocol=chat, lively.2"},
-		"both versions":              {requested: true, change: "Sec-WebSocket-Protocol=lively.2, lively.1"},
+		"later version with another": {requested: true, status: 400, change: "Sec-WebSocket-Protocol=chat, lively.3"},
+		"both versions":              {requested: true, change: "Sec-WebSocket-Protocol=lively.1, lively.2"},
 		"without Upgrade":            {requested: true, status: 426, change: "Upgrade="},
 		"without Connection":         {requested: true, status: 426, change: "Connection="},
 		"Connection: close":          {requested: true, status: 426, change: "Connection=close&Upgrade="},

@@ -23,7 +23,7 @@ func upgrade() *http.Request {
 			"If-Modified-Since": {"x"}, "If-None-Match": {"x"}, "If-Range": {"x"}, "Origin": {"https://example.com:8443"},
 			"Pragma": {"no-cache"}, "Range": {"bytes=0-1"}, "Sec-Ch-Ua": {"x"}, "Sec-Fetch-Dest": {"websocket"}, "Sec-Fetch-Mode": {"websocket"},
 			"Sec-Fetch-Site": {"same-origin"}, "Sec-Fetch-User": {"?1"}, "Sec-Websocket-Extensions": {"permessage-deflate"},
-			"Sec-Websocket-Key": {"x"}, "Sec-Websocket-Protocol": {"lively.1"}, "Sec-Websocket-Version": {"13"}, "Te": {"trailers"},
+			"Sec-Websocket-Key": {"x"}, "Sec-Websocket-Protocol": {"lively.2"}, "Sec-Websocket-Version": {"13"}, "Te": {"trailers"},
 			"Transfer-Encoding": {"identity"}, "Upgrade": {"websocket"}, "User-Agent": {"Firefox"}, "X-Forwarded-For": {"203.0.113.7", "10.0.0.1"},
 			"X-Forwarded-Proto": {"https"},
 		},

@@ -36,6 +36,8 @@ const (
 	TakenOver    Reason = "taken over"
 	Flood        Reason = "flood"
 	Malformed    Reason = "malformed"
+	TooMany      Reason = "too many"
+	Build        Reason = "build"
 )
 
 // Lost is the reason of a connection that is closed without a close frame.
@@ -58,6 +60,8 @@ var closeCodes = map[Reason]CloseCode{
 	TakenOver:    Stop,
 	Flood:        Stop,
 	Malformed:    Stop,
+	TooMany:      Stop,
+	Build:        Reload,
 }
 
 // Reasons returns the reasons that have a close code, sorted.

@@ -3,6 +3,7 @@ package wire
 import (
 	"bytes"
 	"encoding/json"
+	"strconv"
 
 	"github.com/lively-go/lively/internal/jsonstring"
 )
@@ -16,6 +17,12 @@ func marshalValid(v any) ([]byte, error) {
 	return bytes.ToValidUTF8(b, []byte("\uFFFD")), err
 }
 
+// appendNumber appends the message [kind, n].
+func appendNumber(dst []byte, kind string, n int) []byte {
+	dst = append(appendString(append(dst, '['), kind), ',')
+	return append(strconv.AppendInt(dst, int64(n), 10), ']')
+}
+
 // appendText appends the message [kind, text].
 func appendText(dst []byte, kind, text string) []byte {
 	dst = append(appendString(append(dst, '['), kind), ',')
@@ -24,10 +31,12 @@ func appendText(dst []byte, kind, text string) []byte {
 
 // appendObject appends the message [kind, v].
 func appendObject(dst []byte, kind string, v any) []byte {
-	b, err := json.Marshal(v)
-	if err != nil {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(v); err != nil {
 		panic("wire: " + err.Error()) // v is one of this package's own structs
 	}
 	dst = append(appendString(append(dst, '['), kind), ',')
-	return append(append(dst, b...), ']')
+	return append(append(dst, bytes.TrimSuffix(b.Bytes(), []byte("\n"))...), ']')
 }

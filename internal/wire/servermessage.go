@@ -7,14 +7,13 @@ import (
 	"github.com/lively-go/lively/internal/jsonstring"
 )
 
-// A ServerMessage is a message from the server to the client: Joined, Resumed, Frame, DrainMessage,
-// RecheckRequest or the signal Heartbeat. Append appends its JSON to dst.
+// A ServerMessage is a message from the server to the client: Joined, Resumed, Frame,
+// EndMessage, DrainMessage, RecheckRequest or the signal Heartbeat. Append appends its JSON to dst.
 type ServerMessage interface{ Append(dst []byte) []byte }
 
 // Joined is the reply to a Join.
 type Joined struct {
 	Session       string  `json:"session"` // the secret for Resume
-	Epoch         int     `json:"epoch"`
 	Adopted       bool    `json:"adopted"` // the session took over the view that rendered the page
 	Version       int     `json:"version"`
 	HTML          *string `json:"html,omitempty"`  // full HTML of the root; nil if the page has it already
@@ -22,6 +21,9 @@ type Joined struct {
 	User          string  `json:"user,omitempty"`  // tag of the user, if it is not the one that the client sent
 	ResumeTimeout int     `json:"resume"`          // ms for which a detached session is kept
 	MaxMessage    int     `json:"max,omitempty"`   // bytes of one client message; 0 means the constant MaxMessage
+
+	// Roots holds the nested sessions by the number of their element.
+	Roots map[int]JoinedRoot `json:"roots,omitempty"`
 }
 
 // Resumed is the reply to a Resume.
@@ -30,6 +32,16 @@ type Resumed struct {
 	Ref           int    `json:"ref"`  // ref of the last event that the server has accepted
 	Acked         int    `json:"done"` // ref of the last event acknowledged before the frames that follow
 	ResumeTimeout int    `json:"resume"`
+
+	// Roots holds the nested sessions by their numbers.
+	Roots map[uint64]ResumedRoot `json:"roots,omitempty"`
+}
+
+// An EndMessage ends one session. The last session of a connection ends with the connection, whose
+// close code and reason are those.
+type EndMessage struct {
+	Code   CloseCode
+	Reason Reason
 }
 
 // A DrainMessage announces a shutdown: the client reconnects after After ms.
@@ -47,9 +59,8 @@ type Frame struct {
 	Effects []Effect
 }
 
-// An Update changes one root to Version, by a patch or by its full HTML.
+// An Update changes the root of a session to Version, by a patch or by its full HTML.
 type Update struct {
-	Root    int
 	Version int
 	Base    int // the version that the patch applies to; 0 means Version−1
 	Patch   diff.Patch
@@ -60,7 +71,12 @@ func (j Joined) Append(dst []byte) []byte  { return appendObject(dst, "joined", 
 func (r Resumed) Append(dst []byte) []byte { return appendObject(dst, "resumed", r) }
 
 func (d DrainMessage) Append(dst []byte) []byte {
-	return append(strconv.AppendInt(append(dst, `["drain",`...), int64(d.After), 10), ']')
+	return appendNumber(dst, "drain", d.After)
+}
+
+func (e EndMessage) Append(dst []byte) []byte {
+	dst = strconv.AppendInt(append(dst, `["end",`...), int64(e.Code), 10)
+	return append(appendString(append(dst, ','), string(e.Reason)), ']')
 }
 
 func (r RecheckRequest) Append(dst []byte) []byte { return appendText(dst, "recheck", r.Nonce) }
@@ -92,8 +108,7 @@ func (f Frame) Append(dst []byte) []byte {
 }
 
 func (u Update) append(dst []byte) []byte {
-	dst = strconv.AppendInt(append(dst, '['), int64(u.Root), 10)
-	dst = strconv.AppendInt(append(dst, ','), int64(u.Version), 10)
+	dst = strconv.AppendInt(append(dst, '['), int64(u.Version), 10)
 	dst = append(dst, ',')
 	if u.HTML != nil {
 		dst = jsonstring.Append(dst, u.HTML)
@@ -106,14 +121,40 @@ func (u Update) append(dst []byte) []byte {
 	return append(dst, ']')
 }
 
-// ParseServerMessage parses a message from the server. The error is ErrMalformed.
-func ParseServerMessage(msg []byte) (ServerMessage, error) {
+// ParseServerMessage parses a message from the server, and returns the number of its session. The
+// error is ErrMalformed.
+func ParseServerMessage(msg []byte) (session uint64, m ServerMessage, err error) {
 	s := newScanner(msg)
-	if s.more && s.i < len(msg) && msg[s.i] != '"' {
+	kind, ok := s.frameOrKind()
+	if !ok || string(kind) != wrapped {
+		m, err = s.serverMessage(kind, ok)
+		return 0, m, err
+	}
+	session, in, err := s.unwrap()
+	if err != nil {
+		return 0, nil, err
+	}
+	if kind, ok = in.frameOrKind(); ok && isOfConnection(kind) {
+		return 0, nil, ErrMalformed
+	}
+	m, err = in.serverMessage(kind, ok)
+	return session, m, err
+}
+
+// frameOrKind returns the kind of a message that is not a frame. It reports false for a frame.
+func (s *scanner) frameOrKind() (kind []byte, ok bool) {
+	if s.more && s.i < len(s.b) && s.b[s.i] != '"' {
+		return nil, false
+	}
+	return s.kind(), true
+}
+
+// serverMessage parses the items after the kind, or a frame if hasKind is false.
+func (s *scanner) serverMessage(kind []byte, hasKind bool) (m ServerMessage, err error) {
+	if !hasKind {
 		return s.frame()
 	}
-	var m ServerMessage
-	switch string(s.kind()) {
+	switch string(kind) {
 	case "joined":
 		var j Joined
 		s.object(&j)
@@ -124,6 +165,8 @@ func ParseServerMessage(msg []byte) (ServerMessage, error) {
 		m = r
 	case "drain":
 		m = DrainMessage{s.number()}
+	case "end":
+		m = EndMessage{CloseCode(s.number()), Reason(s.string())}
 	case "recheck":
 		m = RecheckRequest{s.string()}
 	case "h":
@@ -161,7 +204,7 @@ func (s *scanner) frame() (ServerMessage, error) {
 }
 
 func (s *scanner) update() (Update, error) {
-	u := Update{Root: s.number(), Version: s.number()}
+	u := Update{Version: s.number()}
 	if s.more && s.b[s.i] == '"' {
 		u.HTML = []byte(s.string())
 	} else {

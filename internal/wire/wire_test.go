@@ -25,9 +25,9 @@ func fixtures(t testing.TB, direction string) map[string]string {
 func TestParseClientMessage_Fixtures(t *testing.T) {
 	for name, msg := range fixtures(t, "up") {
 		t.Run(name, func(t *testing.T) {
-			m, err := ParseClientMessage([]byte(msg))
+			session, m, err := ParseClientMessage([]byte(msg))
 			require.NoError(t, err)
-			require.Equal(t, msg, string(m.Append(nil)))
+			require.Equal(t, msg, string(AppendWrapped(nil, session, m.Append(nil))))
 		})
 	}
 }
@@ -35,59 +35,61 @@ func TestParseClientMessage_Fixtures(t *testing.T) {
 func TestParseServerMessage_Fixtures(t *testing.T) {
 	for name, msg := range fixtures(t, "down") {
 		t.Run(name, func(t *testing.T) {
-			m, err := ParseServerMessage([]byte(msg))
+			session, m, err := ParseServerMessage([]byte(msg))
 			require.NoError(t, err)
-			require.Equal(t, msg, string(m.Append(nil)))
+			require.Equal(t, msg, string(AppendWrapped(nil, session, m.Append(nil))))
 		})
 	}
 }
 
 func TestParse_FixtureValues(t *testing.T) {
 	up := fixtures(t, "up")
-	event, err := ParseClientMessage([]byte(up["form"]))
+	_, event, err := ParseClientMessage([]byte(up["form"]))
 	require.NoError(t, err)
-	require.Equal(t, Event{Epoch: 1, Component: 7, URL: "signup.Account", Form: &Form{
+	require.Equal(t, Event{Component: 7, URL: "signup.Account", Form: &Form{
 		Source: "email", Data: NewFields("email", "ann@example.com", "age", ""), Unchecked: []string{"news"},
 	}}, event)
-	params, err := ParseClientMessage([]byte(up["params"]))
+	_, params, err := ParseClientMessage([]byte(up["params"]))
 	require.NoError(t, err)
-	require.Equal(t, Event{Epoch: 1, Params: true, URL: "/users?page=3"}, params)
+	require.Equal(t, Event{Params: true, URL: "/users?page=3"}, params)
 
 	down := fixtures(t, "down")
-	full, err := ParseServerMessage([]byte(down["full"]))
+	_, full, err := ParseServerMessage([]byte(down["full"]))
 	require.NoError(t, err)
 	require.Equal(t, Frame{Updates: []Update{{Version: 9, HTML: []byte("<p>All of it</p>")}}}, full)
-	acked, err := ParseServerMessage([]byte(down["answered"]))
+	_, acked, err := ParseServerMessage([]byte(down["answered"]))
 	require.NoError(t, err)
 	require.Equal(t, Frame{Acks: 2}, acked)
 }
 
 func TestParse_IgnoresTrailingItems(t *testing.T) {
-	m, err := ParseClientMessage([]byte(`["e",1,1,0,"a.B",[0,"a",["a","1"],[],{"later":1}],"later",[1,{"x":"]"}]]`))
+	_, m, err := ParseClientMessage([]byte(`["e",1,0,"a.B",[0,"a",["a","1"],[],{"later":1}],"later",[1,{"x":"]"}]]`))
 	require.NoError(t, err)
 	require.Equal(t, "a.B", m.(Event).URL)
-	_, err = ParseServerMessage([]byte(`[1,[[0,2,[1,0,"x"],1,"later"]],[],"later"]`))
+	_, _, err = ParseServerMessage([]byte(`[1,[[2,[1,0,"x"],1,"later"]],[],"later"]`))
 	require.NoError(t, err)
-	_, err = ParseClientMessage([]byte(`["join",{"inst":"x","later":{}},7]`))
+	_, _, err = ParseClientMessage([]byte(`["join",{"inst":"x","later":{}},7]`))
 	require.NoError(t, err)
 }
 
 func TestParseClientMessage_Malformed(t *testing.T) {
 	for _, msg := range []string{
-		``, `x`, `{}`, `[]`, `["e"]`, `["e",1]`, `["e",-1,1,0,"x"]`, `["e",1,1,0,x]`, `["e",1,1,0,"x"`, `["e",1,1,0,"x"]]`,
-		`["e",1,1,0,"x",[3,"",[]]]`, `["e",1,1,0,"x",7]`, `["e",1,1,0,"x",[0]]`,
-		`["e",1,1,0,"x",[0,"",["a"]]]`, `["e",1,1,0,"x",[0,"",["a",1]]]`, `["e",1,1,0,"x",[0,"",["a",["b"]]]]`, `["e",1,1,0,"x",[0,"",["a","\x"]]]`, `["e",1,1,0,"\x"]`, `["e",01,1,0,"x"]`,
+		``, `x`, `{}`, `[]`, `["e"]`, `["e",1]`, `["e",-1,1,0,"x"]`, `["e",1,0,x]`, `["e",1,0,"x"`, `["e",1,0,"x"]]`,
+		`["e",1,0,"x",[3,"",[]]]`, `["e",1,0,"x",7]`, `["e",1,0,"x",[0]]`,
+		`["e",1,0,"x",[0,"",["a"]]]`, `["e",1,0,"x",[0,"",["a",1]]]`, `["e",1,0,"x",[0,"",["a",["b"]]]]`, `["e",1,0,"x",[0,"",["a","\x"]]]`, `["e",1,0,"\x"]`, `["e",01,0,"x"]`,
 		`["a"]`, `["a","1"]`, `["a",1e3]`, `["join"]`, `["join",7]`, `["join",{"inst":7}]`, `["unknown",1]`, `[7]`, `["h",}]`,
-		"[\"e\",1,1,0,\"\xff", "[\"e\",1,1,0,\"\xff\xfe\"]", `["e",99999999999999999999,1,0,"x"]`,
+		`["@"]`, `["@",1]`, `["@",0,["e",0,0,"x"]]`, `["@",1,["@",1,["e",0,0,"x"]]]`, `["@",1,["h"]]`, `["@",1,["a",1]]`, `["@",1,[]]`,
+		`["@",1,["e",0,0,"x"]`, `["@",1,7]`, `["a",1,2]`, `["a",1,2,"x"]`, `["resume",{"roots":{"2":[1,2]}}]`, `["resume",{"roots":{"x":[1,2,3]}}]`,
+		"[\"e\",1,1,0,\"\xff", "[\"e\",1,1,0,\"\xff\xfe\"]", `["e",99999999999999999999,0,"x"]`,
 	} {
-		_, err := ParseClientMessage([]byte(msg))
+		_, _, err := ParseClientMessage([]byte(msg))
 		require.ErrorIs(t, err, ErrMalformed, msg)
 	}
 }
 
 func TestParseClientMessage_Allocations(t *testing.T) {
 	msg := []byte(fixtures(t, "up")["event"])
-	require.LessOrEqual(t, testing.AllocsPerRun(100, func() { _, _ = ParseClientMessage(msg) }), 2.0, "allocations: the URL and the event")
+	require.LessOrEqual(t, testing.AllocsPerRun(100, func() { _, _, _ = ParseClientMessage(msg) }), 2.0, "allocations: the URL and the event")
 }
 
 func FuzzParseClientMessage(f *testing.F) {
@@ -95,13 +97,14 @@ func FuzzParseClientMessage(f *testing.F) {
 		f.Add([]byte(msg))
 	}
 	f.Fuzz(func(t *testing.T, msg []byte) {
-		m, err := ParseClientMessage(msg)
+		session, m, err := ParseClientMessage(msg)
 		if err != nil {
 			return
 		}
-		again, err := ParseClientMessage(m.Append(nil))
+		to, again, err := ParseClientMessage(AppendWrapped(nil, session, m.Append(nil)))
 		require.NoError(t, err)
 		require.Equal(t, m, again)
+		require.Equal(t, session, to)
 	})
 }
 
@@ -109,7 +112,7 @@ func FuzzParseServerMessage(f *testing.F) {
 	for _, msg := range fixtures(f, "down") {
 		f.Add([]byte(msg))
 	}
-	f.Fuzz(func(t *testing.T, msg []byte) { _, _ = ParseServerMessage(msg) })
+	f.Fuzz(func(t *testing.T, msg []byte) { _, _, _ = ParseServerMessage(msg) })
 }
 
 // The form data of a usual form needs no more bytes than in a query, and that of a text no more than
@@ -138,7 +141,7 @@ func TestFields_All(t *testing.T) {
 	for range Fields("").All() {
 		t.Fatal("there are no fields")
 	}
-	m, err := ParseClientMessage([]byte(`["e",0,1,0,"a",[1,"",["\ud800","x\udfff"]]]`))
+	_, m, err := ParseClientMessage([]byte(`["e",0,0,"a",[1,"",["\ud800","x\udfff"]]]`))
 	require.NoError(t, err)
 	for name, value := range m.(Event).Form.Data.All() {
 		require.Equal(t, "\uFFFD x\uFFFD", name+" "+value, "half a surrogate pair")

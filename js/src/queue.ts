@@ -40,7 +40,6 @@ export const unacknowledged: LiveEvent[] = []
 
 export let lastRef = 0 // of the last acknowledged event
 
-let epoch = 0
 let isHeld = false // the server shuts down: events wait for the next session
 export let maxMessage = maxMessageBytes
 
@@ -49,9 +48,8 @@ export function setMaxMessage(max = maxMessageBytes) {
 	maxMessage = max
 }
 
-/** Starts the first epoch of a session, in which refs start from 1. */
-export function startEpoch(newEpoch: number) {
-	epoch = newEpoch
+/** Starts a session, in which refs start from 1. */
+export function resetRefs() {
 	lastRef = 0
 	isHeld = false
 }
@@ -163,9 +161,9 @@ function isRepeatedSubmit(event: LiveEvent) {
 }
 
 export function sendEvent({ binding, component, form, url }: LiveEvent) {
-	if (!binding) send(["p", takeAcks(), epoch, url])
-	else if (!form) send(["e", takeAcks(), epoch, component, url])
-	else send(["e", takeAcks(), epoch, component, url, form])
+	if (!binding) send(["p", takeAcks(), url])
+	else if (!form) send(["e", takeAcks(), component, url])
+	else send(["e", takeAcks(), component, url, form])
 }
 
 /** Ends the progress of an event that was acknowledged or dropped. */

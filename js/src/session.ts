@@ -12,7 +12,7 @@ import { elsewhereTimeout } from "./limits"
 import { document } from "./native"
 import { endLost } from "./pill"
 import {
-	dropUnacknowledged, filterWaiting, finish, holdEvents, isOperation, lastRef, reportFailuresTo, sendEvent, sendWaiting, setMaxMessage, startEpoch,
+	dropUnacknowledged, filterWaiting, finish, holdEvents, isOperation, lastRef, reportFailuresTo, sendEvent, sendWaiting, setMaxMessage, resetRefs,
 	takeAcknowledged, unacknowledged, waiting, type LiveEvent,
 } from "./queue"
 import { answerRecheck, cancelRecheck, setResumeTimeout } from "./recheck"
@@ -29,7 +29,6 @@ type Frame = [acknowledged: number, updates?: Update[], effects?: Effect[]]
 
 interface Joined {
 	session: string
-	epoch: number
 	adopted: boolean
 	version: number
 	html?: string
@@ -85,8 +84,7 @@ function onOpen() {
 	takeAcks()
 	const hello = { build, inst: instance, url: currentPath() }
 	if (sessionSecret) {
-		const versions = { 0: currentVersion }
-		socket.send(["resume", { ...hello, session: sessionSecret, frame: framesReceived, versions, ref: lastRef + 1 }])
+		socket.send(["resume", { ...hello, session: sessionSecret, frame: framesReceived, version: currentVersion, ref: lastRef + 1 }])
 		return
 	}
 	const client = {
@@ -115,13 +113,13 @@ function discardToken() {
 	token = token && /\..+/.exec(token)?.[0]
 }
 
-function onJoined({ session, epoch, adopted, version, html, title, user, resume, max }: Joined) {
+function onJoined({ session, adopted, version, html, title, user, resume, max }: Joined) {
 	setResumeTimeout(resume)
 	setMaxMessage(max)
 	discardToken()
 	const isOtherUser = !!token && !!user
 	if (user) token = "." + user
-	startEpoch(epoch)
+	resetRefs()
 	sessionSecret = session
 	unacknowledged.unshift(...acknowledgedEarly.filter(isOperation)) // the page does not show what they did
 	acknowledgedEarly = []

@@ -31,7 +31,7 @@ export interface Listener {
 	onRefused(): void
 }
 
-const subprotocol = "lively.1"
+const subprotocol = "lively.2"
 
 /** True while a WebSocket is open or shall be opened. */
 export let isWanted = false

@@ -9,10 +9,10 @@ import { adoptRoot, morphRoot, patchRoot } from "./root"
 import { send } from "./socket"
 
 /**
- * An update of one root (docs/reference/protocol.md, "Updates"). Content is a patch of version base, or full
+ * An update of the root (docs/reference/protocol.md, "Updates"). Content is a patch of version base, or full
  * HTML.
  */
-export type Update = [root: number, version: number, content: OpItem[] | string, base?: number]
+export type Update = [version: number, content: OpItem[] | string, base?: number]
 
 /** The version that the page shows, which is the one that the server expects. */
 export let currentVersion = 0
@@ -32,8 +32,7 @@ export const applyJoinedHTML = (html: string, isAdopted: boolean) =>
 	attempt(() => isAdopted ? adoptRoot(html) : morphRoot(html), giveUpOnHTML)
 
 /** Applies an update. It must be called inside change. */
-export function applyUpdate([root, version, content, base = version - 1]: Update) {
-	if (root !== 0) return // the page is the only root
+export function applyUpdate([version, content, base = version - 1]: Update) {
 	const isHTML = typeof content === "string"
 	if (!isHTML && currentVersion !== base) {
 		requestFullHTML(`version ${base}, not ${currentVersion}`)
@@ -63,7 +62,7 @@ function requestFullHTML(reason: unknown) {
 	if (isHTMLRequested) return
 	isHTMLRequested = true
 	console.error("live: patch failed:", reason)
-	send(["html", takeAcks(), 0])
+	send(["html", takeAcks()])
 }
 
 function giveUpOnHTML(err: unknown) {
