@@ -15,6 +15,8 @@ type Page struct {
 	Token string
 	Title string
 	HTML  []byte // content of the root
+
+	Sticky []StickyView // of the layout
 }
 
 // ErrNotLive is returned for a document that is not a live page.
@@ -37,5 +39,6 @@ func ParsePage(url string, document []byte) (Page, error) {
 	p.HTML = document[start+len(rootTag) : end]
 	p.Token = html.UnescapeString(string(token[1]))
 	p.Title, _ = htmlscan.Title(document[:start])
+	p.Sticky = append(stickyViews(document[:start]), stickyViews(document[end:])...)
 	return p, nil
 }
