@@ -60,6 +60,7 @@ type Client struct {
 	url           string
 	resumeTimeout int // ms
 
+	ends        []*Root
 	effects     []wire.Effect
 	effectRoots []*Root // of effects
 	dropped     int
@@ -95,7 +96,7 @@ func New(page Page) (*Client, error) {
 	}
 	for _, view := range page.Sticky {
 		r := c.newRoot()
-		r.key, r.token, r.viewURL, r.in = view.Key, view.Token, page.URL, view.Context
+		r.key, r.token, r.name, r.viewURL, r.in = view.Key, view.Token, view.Name, page.URL, view.Context
 		if err := r.parse(view.HTML); err != nil {
 			return nil, err
 		}
@@ -151,6 +152,14 @@ func (c *Client) Drained() bool {
 		}
 	}
 	return true
+}
+
+// Ends returns the roots of nested and sticky views whose session the server has ended, oldest first. Err
+// returns why. Those whose element was removed are not among them.
+func (c *Client) Ends() []*Root {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.ends[:len(c.ends):len(c.ends)]
 }
 
 // Effects returns the effects received, oldest first, without outcomes and nested sessions.

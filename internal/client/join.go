@@ -79,6 +79,9 @@ func (r *Root) join(number uint64) wire.Join {
 	for _, nested := range r.nested {
 		nested.unlink()
 	}
+	for _, nested := range r.appendAll(nil)[1:] {
+		nested.queue, nested.sent, nested.everSent = nil, 0, 0
+	}
 	return j
 }
 

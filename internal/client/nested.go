@@ -179,6 +179,7 @@ func (r *Root) handleEnd(m wire.EndMessage) error {
 		return reason
 	}
 	r.end(reason)
+	r.client.ends = append(r.client.ends, r)
 	if r.parent != nil {
 		return nil
 	}

@@ -15,6 +15,7 @@ type Root struct {
 	client *Client
 
 	key     string // of a sticky view; "" for others
+	name    string // of the element of a sticky view
 	viewURL string // of the page that rendered a sticky view
 	parent  *Root  // the root around that of a nested view; nil for others
 	element int    // number of the root of a nested view in the parent
@@ -101,8 +102,11 @@ func (r *Root) elements() []int {
 	return all
 }
 
-// Key returns the key of a sticky view, or "" if the root is another one.
-func (r *Root) Key() string { return r.key }
+// StickyKey returns the key of a sticky view, or "" if the root is another one.
+func (r *Root) StickyKey() string { return r.key }
+
+// Name returns the name of the element of a sticky view.
+func (r *Root) Name() string { return r.name }
 
 // Path returns the numbers of the elements that lead to a nested view from the root of the page or of a
 // sticky view.

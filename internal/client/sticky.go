@@ -12,6 +12,7 @@ import (
 // A StickyView is a view of the layout, in an element with the attribute live-sticky.
 type StickyView struct {
 	Key, Token string
+	Name       string // of the element
 	HTML       []byte // content of the element
 	Context    diff.Context
 }
@@ -56,7 +57,7 @@ func stickyView(document []byte, start int) (view StickyView, end int, ok bool) 
 		}
 	}
 	endTag := append([]byte("</"), name...)
-	view.Context = diff.NewContext(string(name))
+	view.Name, view.Context = string(name), diff.NewContext(string(name))
 	for end = at; isSticky; end += len(endTag) {
 		found := bytes.Index(document[end:], endTag)
 		if found < 0 {
