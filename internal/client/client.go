@@ -90,7 +90,7 @@ func New(page Page) (*Client, error) {
 		writeMu: make(chanMutex, 1), sessions: map[uint64]*Root{}, endedSessions: map[uint64]bool{},
 	}
 	c.Root = c.newRoot()
-	c.Root.token = page.Token
+	c.Root.token, c.Root.in = page.Token, page.Context
 	if err := c.Root.parse(page.HTML); err != nil {
 		return nil, err
 	}

@@ -15,9 +15,12 @@ import (
 // rootAttr is the attribute with the number of the root of a nested view.
 const rootAttr = "live-root"
 
-// hasLeaves reports whether a document may have elements whose content is not part of it.
+// hasLeaves reports whether a document has elements whose content is not part of it.
 func hasLeaves(s *diff.Snapshot) bool {
-	return bytes.Contains(s.HTML(), []byte(rootAttr)) || bytes.Contains(s.HTML(), []byte("live-update"))
+	for range s.Leaves() {
+		return true
+	}
+	return false
 }
 
 // leaves returns the roots of nested views in a document, by number.

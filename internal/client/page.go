@@ -6,6 +6,7 @@ import (
 	"html"
 	"regexp"
 
+	"github.com/lively-go/lively/diff"
 	"github.com/lively-go/lively/internal/htmlscan"
 )
 
@@ -16,7 +17,8 @@ type Page struct {
 	Title string
 	HTML  []byte // content of the root
 
-	Sticky []StickyView // of the layout
+	Context diff.Context // of the content. The zero Context is that of a div
+	Sticky  []StickyView // of the layout
 }
 
 // ErrNotLive is returned for a document that is not a live page.

@@ -26,7 +26,6 @@ export let isPatching = false
 export function initRoot(element: HTMLElement) {
 	rootElement = element
 	rootNode = createMirror(element)
-	rootNode.attrs.clear() // the element itself is not rendered by the view
 	applyStyles(element)
 }
 
