@@ -7,10 +7,10 @@ import (
 )
 
 // Detach records that conn is lost. Unless another connection has replaced it, the session is kept
-// for ResumeTimeout.
+// for ResumeTimeout; a nested one for as long as its parent.
 func (s *Session) Detach(conn Conn) {
 	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.unlock()
 	if s.state == attached && s.conn == conn {
 		s.detach()
 	}
@@ -20,7 +20,7 @@ func (s *Session) Detach(conn Conn) {
 // messages on the old connection are ignored.
 func (s *Session) Disconnect() {
 	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.unlock()
 	if s.state == attached {
 		conn := s.conn
 		s.detach()
@@ -31,17 +31,24 @@ func (s *Session) Disconnect() {
 // detach detaches the session, or ends it if it is draining. mu must be held.
 func (s *Session) detach() {
 	if s.draining {
-		s.end()
+		s.end(wire.Lost)
 		return
 	}
-	s.state, s.conn = detached, nil
+	s.state = detached
+	s.release()
+	if s.parent != nil {
+		return
+	}
 	s.stopRecheck()
+	if s.endTimer != nil {
+		s.endTimer.Stop()
+	}
 	var timer *time.Timer
 	timer = time.AfterFunc(s.opt.ResumeTimeout, func() {
 		s.mu.Lock()
-		defer s.mu.Unlock()
+		defer s.unlock()
 		if s.endTimer == timer {
-			s.end()
+			s.end(wire.Lost)
 		}
 	})
 	s.endTimer = timer

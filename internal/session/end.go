@@ -6,46 +6,66 @@ import "github.com/lively-go/lively/internal/wire"
 // frame. The runner calls Unmount when the running handler has returned.
 func (s *Session) End(reason wire.Reason) {
 	s.mu.Lock()
-	conn := s.end()
-	s.mu.Unlock()
+	conn := s.end(reason)
+	s.unlock()
 	closeConn(conn, reason)
 }
 
 // EndDetached ends the session if it is detached.
 func (s *Session) EndDetached() {
 	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.unlock()
 	if s.state == detached {
-		s.end()
+		s.end(wire.Lost)
 	}
 }
 
 // callOnResume calls OnResume if the session is detached, before it is resumed or ends. mu must be
 // held.
 func (s *Session) callOnResume() {
-	if s.state == detached && s.opt.OnResume != nil {
+	if s.state == detached && s.parent == nil && s.opt.OnResume != nil {
 		s.opt.OnResume(s)
 	}
 }
 
 // end ends the session and returns the connection that the caller must close, if any. mu must be
 // held.
-func (s *Session) end() Conn {
+func (s *Session) end(reason wire.Reason) Conn {
 	if s.state == ended {
 		return nil
 	}
 	s.callOnResume()
-	s.state = ended
+	s.state, s.endReason = ended, reason
 	s.stopRecheck()
-	conn := s.conn
-	s.conn, s.inbox, s.effects, s.window = nil, nil, nil, window{}
+	conn := s.release()
+	s.events, s.effects, s.window = nil, nil, window{}
 	if s.endTimer != nil {
 		s.endTimer.Stop()
 	}
-	for _, t := range s.tickers {
-		t.stop()
+	s.requests.end = true
+	for len(s.children) > 0 {
+		s.dropChild(len(s.children) - 1)
 	}
-	s.tickers = nil
-	s.startRunner()
 	return conn
+}
+
+// crash acknowledges the handled events with their outcomes, and ends the session so that the
+// client remounts the page. It must be called by the runner.
+func (s *Session) crash() {
+	s.mu.Lock()
+	if s.state == attached {
+		s.sendFrame(wire.Frame{Acks: s.refs.handled - s.refs.acked, Effects: s.effects}, nil)
+	}
+	conn := s.end(wire.Crashed)
+	s.unlock()
+	closeConn(conn, wire.Crashed)
+}
+
+// endOn ends the session, unless it has another connection than conn, which was closed.
+func (s *Session) endOn(conn Conn) {
+	s.mu.Lock()
+	defer s.unlock()
+	if s.conn == conn {
+		s.end(wire.Lost)
+	}
 }

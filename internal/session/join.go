@@ -6,27 +6,57 @@ import (
 )
 
 // Join attaches conn to an unadopted session and sends reply, completed with Version, ResumeTimeout
-// and HTML. The HTML is omitted if reply.Adopted is set and checksum is that of the page. Join
-// reports false if the session is not unadopted.
-func (s *Session) Join(conn Conn, reply wire.Joined, checksum uint32) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.state != unadopted {
+// HTML and Roots. The HTML is omitted if reply.Adopted is set and checksum is that of the page, and that of
+// a nested session if its checksum is in sums. Join reports false if the session is not unadopted or
+// the connection is lost.
+func (s *Session) Join(conn Conn, reply wire.Joined, checksum uint32, sums map[int]uint32) bool {
+	if !s.Page.reserve() {
 		return false
 	}
-	reply.Version, reply.ResumeTimeout = s.page.version, int(s.opt.ResumeTimeout.Milliseconds())
-	if !reply.Adopted || s.page.snapshot.Checksum() != checksum {
-		html := string(s.page.snapshot.HTML())
+	defer func() { go s.Page.runAlone() }()
+	r := &s.Page.rendering
+	reply.Version, reply.ResumeTimeout = r.version, int(s.opt.ResumeTimeout.Milliseconds())
+	if !reply.Adopted || r.snapshot.Checksum() != checksum {
+		html := string(r.snapshot.HTML())
 		reply.HTML = &html
 	}
-	s.state, s.conn, s.connSeq, s.joinPending = attached, conn, conn.Seq(), true
-	s.refs.next, s.window.version = 1, s.page.version
+	children := s.reserveChildren()
+	defer startRunners(children)
+	s.mu.Lock()
+	defer s.unlock()
+	if s.state != unadopted || !conn.Attach(s) {
+		return false
+	}
+	s.attach(conn)
+	s.refs.next, s.window.version = 1, r.version
 	s.freeEffects, s.freeEffectBytes = len(s.effects), s.effectBytes
+	s.openChildren(children, 0, func(element int, r wire.JoinedRoot, c *Session) {
+		if sum, ok := sums[element]; ok && reply.Adopted && sum == c.Page.rendering.snapshot.Checksum() {
+			r.HTML = nil
+		}
+		if reply.Roots == nil {
+			reply.Roots = map[int]wire.JoinedRoot{}
+		}
+		reply.Roots[element] = r
+	})
 	conn.Send(socket.Message{Data: reply.Append(nil), NoCompress: true})
 	s.startRecheck()
-	for _, t := range s.tickers {
-		t.start()
-	}
-	s.startRunner()
 	return true
+}
+
+// attach records that the session owns conn. mu must be held.
+func (s *Session) attach(conn Conn) {
+	s.state, s.conn, s.connSeq = attached, conn, conn.Seq()
+	s.Page.attached.Store(!s.asleep)
+	conn.Count(s.refs.accepted - s.refs.acked)
+}
+
+// release takes the connection from the session, and returns it. mu must be held.
+func (s *Session) release() Conn {
+	conn := s.conn
+	if s.conn = nil; conn != nil {
+		conn.Count(s.refs.acked - s.refs.accepted)
+	}
+	s.Page.attached.Store(false)
+	return conn
 }
