@@ -10,7 +10,7 @@ type testHandlers struct {
 
 // Crash implements testhook.Handlers.
 func (h testHandlers) Crash() {
-	h.p.ses.Post(func() { panic("a test has called Crash") })
+	h.p.ses.Page.Post(func() { panic("a test has called Crash") })
 }
 
 // rendered notifies a test that p was rendered.
