@@ -14,7 +14,8 @@ func (s *Snapshot) Apply(p Patch) (*Snapshot, error) {
 	a := applier{tree: s.tree, patch: p}
 	err := a.checkOrder()
 	if err == nil {
-		err = a.applyElement(cursor{}, context{}, 0)
+		in := s.Context()
+		err = a.applyElement(cursor{}, in.context, in.depth)
 	}
 	if err == nil && a.used < len(p) {
 		err = errors.New("op addresses a removed node")
@@ -22,7 +23,7 @@ func (s *Snapshot) Apply(p Patch) (*Snapshot, error) {
 	if err != nil {
 		return nil, fmt.Errorf("diff: apply patch: %w", err)
 	}
-	parsed, err := Parse(a.dst)
+	parsed, err := parse(a.dst, s.in)
 	if err != nil {
 		return nil, fmt.Errorf("diff: apply patch: the result is not valid markup: %w", err)
 	}

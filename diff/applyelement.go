@@ -23,12 +23,16 @@ func (a *applier) applyElement(p cursor, c context, depth int) error {
 		}
 	}
 	tag := len(a.dst) - start
+	isLeaf := p.node > 0 && isLeafTag(a.startTag(p))
 	switch {
-	case e.traits&void != 0:
+	case e.traits&void != 0 || isLeaf:
 		for _, op := range a.takeOps(p) {
 			if op.Kind != SetAttr && op.Kind != RemoveAttr {
 				return fmt.Errorf("op of kind %d does not apply to node %d (element)", op.Kind, p.node)
 			}
+		}
+		if e.traits&void == 0 {
+			a.dst = append(a.dst, a.rawContent(p)...)
 		}
 	case e.traits&textElement != 0:
 		if err := a.applyTextElement(p, e); err != nil {

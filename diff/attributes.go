@@ -12,27 +12,27 @@ import (
 const maxLinearNames = 16
 
 // readAttributes reads and checks the rest of a start tag after its name. It returns the element's
-// key.
-func (r *reader) readAttributes(name []byte, parent, ns namespace) (k key, end htmlscan.TagEnd, err error) {
+// key and whether it is a leaf.
+func (r *reader) readAttributes(name []byte, parent, ns namespace) (k key, leaf bool, end htmlscan.TagEnd, err error) {
 	start, at := r.pos, r.pos+1+len(name)
 	if prob := checkElementName(name, parent, ns); prob != nil {
 		if err := r.checkCharacters(start, at, false); err != nil {
-			return k, end, err
+			return k, leaf, end, err
 		}
-		return k, end, r.errorAt(start, *prob)
+		return k, leaf, end, r.errorAt(start, *prob)
 	}
 	r.names = r.names[:0]
 	for {
 		a, next, end, prob := htmlscan.NextAttribute(r.src, at)
 		if prob != nil {
-			return k, end, r.errorAt(next, problem(*prob))
+			return k, leaf, end, r.errorAt(next, problem(*prob))
 		}
 		if end != htmlscan.InTag {
 			r.pos = next
-			return k, end, r.checkCharacters(start, next, false)
+			return k, leaf, end, r.checkCharacters(start, next, false)
 		}
 		if prob := r.checkAttribute(a.Name, name, ns); prob != nil {
-			return k, end, r.errorAt(htmlscan.SkipSpace(r.src, at), *prob)
+			return k, leaf, end, r.errorAt(htmlscan.SkipSpace(r.src, at), *prob)
 		}
 		if bytes.IndexByte(a.Value, '&') >= 0 {
 			v := next - len(a.Value)
@@ -40,10 +40,11 @@ func (r *reader) readAttributes(name []byte, parent, ns namespace) (k key, end h
 				v--
 			}
 			if err := r.checkCharacters(v, v+len(a.Value), true); err != nil {
-				return k, end, err
+				return k, leaf, end, err
 			}
 		}
 		k.add(a)
+		leaf = leaf || isLeafAttr(a)
 		at = next
 	}
 }

@@ -9,8 +9,10 @@ import (
 
 // A Builder builds markup that [Parse] accepts from elements, texts and comments. It leaves out what
 // Parse would reject at its position, so the tree of the result is exactly what was written. The zero
-// Builder is empty and ready to use. Each method takes time linear in its arguments.
+// Builder is empty and ready to use: its markup is the content of a div. Each method takes time linear
+// in its arguments.
 type Builder struct {
+	in     Context
 	html   []byte
 	stack  []builderFrame // the open elements; the first is the root
 	names  reader         // the attribute names of the current tag
@@ -28,21 +30,26 @@ type builderFrame struct {
 // isEmpty reports whether the element is an HTML element without content and end tag.
 func (f *builderFrame) isEmpty() bool { return f.elementNS == htmlNS && f.traits&void != 0 }
 
+// NewBuilder returns a Builder for the content of a root with the given Context.
+func NewBuilder(in Context) *Builder { return &Builder{in: in} }
+
 func (b *Builder) top() *builderFrame {
 	if len(b.stack) == 0 {
-		b.stack = append(b.stack, builderFrame{})
+		b.stack = append(b.stack, builderFrame{context: b.in.context})
 	}
 	return &b.stack[len(b.stack)-1]
 }
 
-// hasRoom reports whether n more bytes fit into a page.
-func (b *Builder) hasRoom(n int) bool { return len(b.html)+b.endLen+n <= maxSize }
+// hasRoom reports whether the root may have content, and n more bytes fit into a page.
+func (b *Builder) hasRoom(n int) bool {
+	return b.in.traits&(void|textElement) == 0 && len(b.html)+b.endLen+n <= maxSize
+}
 
 // Start opens an element. It reports false, and opens none, if an element of this name is not allowed
 // here. Attributes that are not allowed are left out, and so are all but the first of one name.
 func (b *Builder) Start(name string, attributes []TagAttribute) bool {
 	f, start := b.top(), len(b.html)
-	if f.isEmpty() || f.traits&textElement != 0 || len(b.stack) > maxDepth || !b.hasRoom(2*len(name)+len("<></>")) {
+	if f.isEmpty() || f.traits&textElement != 0 || b.in.depth+len(b.stack) > maxDepth || !b.hasRoom(2*len(name)+len("<></>")) {
 		return false
 	}
 	if name == "" || !htmlscan.IsLetter(name[0]) || strings.IndexByte(name, 0) >= 0 || validText(name) != name {
@@ -114,7 +121,7 @@ func (b *Builder) isRawContent(f *builderFrame, end int) bool {
 	case f.tagName == "script":
 		return !isDoubleEscaped(content)
 	case f.tagName == "noscript":
-		return b.names.read(content, f.context, len(b.stack)) == nil
+		return b.names.read(content, f.context, b.in.depth+len(b.stack)) == nil
 	}
 	return true
 }

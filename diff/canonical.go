@@ -12,7 +12,7 @@ import (
 // sorted by name, class as a set, and one spelling for each character.
 func (s *Snapshot) AppendCanonical(dst []byte) []byte {
 	p := printer{tree: s.tree, dst: dst}
-	p.writeChildren(cursor{}, htmlNS)
+	p.writeChildren(cursor{}, s.namespace())
 	return p.dst
 }
 
@@ -63,6 +63,7 @@ func (p *printer) writeElement(n cursor, in namespace) {
 	switch {
 	case e.traits&void != 0:
 		return
+	case slices.ContainsFunc(p.attrs, isLeafAttr):
 	case e.traits&raw != 0:
 		p.dst = append(p.dst, p.rawContent(n)...)
 	case e.traits&textElement != 0 && e.namespace != htmlNS:

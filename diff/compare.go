@@ -8,7 +8,8 @@ import (
 	"github.com/lively-go/lively/internal/htmlscan"
 )
 
-// Compare parses html like [Parse] and returns its snapshot and the patch that turns old into it.
+// Compare parses html like [Parse], in the [Context] of old, and returns its snapshot and the patch that
+// turns old into it.
 // The patch is empty if the canonical forms are equal. The error is a [*SyntaxError]. Compare does
 // not modify old and may be called concurrently.
 func Compare(old *Snapshot, html []byte) (*Snapshot, Patch, error) {
@@ -47,7 +48,7 @@ const noPartner = -1
 
 // compare parses html with the help of old and computes the patch.
 func (d *differ) compare(old *Snapshot, html []byte) (*Snapshot, Patch, error) {
-	s := newSnapshot(html)
+	s := newSnapshot(html, old.in)
 	d.ops.reset()
 	d.cost = 0
 	unchanged := commonPrefix(old.html, s.html)
@@ -56,7 +57,7 @@ func (d *differ) compare(old *Snapshot, html []byte) (*Snapshot, Patch, error) {
 	}
 	d.reader.old, d.reader.delta, d.reader.equalUntil = old.tree, 0, unchanged
 	d.reader.nodes = slices.Grow(s.nodes[:0], len(old.nodes))
-	err := d.reader.read(s.html, context{}, 0)
+	err := d.reader.readRoot(s.html, s.Context())
 	s.nodes, d.reader.nodes = d.reader.nodes, nil
 	if err != nil {
 		s.Release()
@@ -64,7 +65,7 @@ func (d *differ) compare(old *Snapshot, html []byte) (*Snapshot, Patch, error) {
 	}
 	d.old, d.new = old.tree, s.tree
 	d.budget = d.cost + 8*(len(old.html)+len(s.html))
-	d.comparePair(0, htmlNS)
+	d.comparePair(0, s.namespace())
 	return s, d.ops.build(), nil
 }
 
@@ -95,7 +96,9 @@ func (d *differ) compareNodes(o, n cursor, i int32, in namespace) {
 	e := d.new.elementInfoAt(n, in)
 	d.compareAttributes(o, n, e)
 	if e.traits&textElement != 0 {
-		d.compareTexts(o, n, e)
+		if !isLeafTag(d.new.startTag(n)) {
+			d.compareTexts(o, n, e)
+		}
 		return
 	}
 	if i > 0 {

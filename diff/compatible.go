@@ -31,38 +31,70 @@ func (d *differ) compatible(o, n cursor) bool {
 		return false
 	}
 	d.cost += len(a) + len(b)
-	return keyOf(a).equal(keyOf(b)) && sameImmutableAttrs(name, a, b)
+	x, y := identityOf(name, a), identityOf(name, b)
+	return x.equal(&y)
 }
 
-// immutableAttrs are the attributes that a parser or browser reads only when it creates the
-// element.
-var immutableAttrs = [...]string{"is", "type", "encoding"}
+// immutableAttrs are the attributes that a parser, a browser or the client reads only when the element
+// is created.
+var immutableAttrs = [...]string{"is", "type", "encoding", rootAttr, updateAttr}
 
 // isImmutableAttr reports whether name is an immutable attribute of the given element.
 func isImmutableAttr(name, element []byte) bool {
-	switch string(name) {
-	case "is":
-		return true
-	case "type":
-		return string(element) == "input"
-	case "encoding":
-		return bytes.EqualFold(element, []byte("annotation-xml"))
-	}
-	return false
+	return immutableAttr(name, element) >= 0
 }
 
-func sameImmutableAttrs(element, tagA, tagB []byte) bool {
-	for _, name := range immutableAttrs {
-		if !isImmutableAttr([]byte(name), element) {
+// immutableAttr returns the index of an attribute in immutableAttrs, or -1 if it is mutable.
+func immutableAttr(name, element []byte) int {
+	for i, immutable := range immutableAttrs {
+		if len(name) != len(immutable) || !bytes.EqualFold(name, []byte(immutable)) {
 			continue
 		}
-		valueA, inA := attributeValue(tagA, name)
-		valueB, inB := attributeValue(tagB, name)
-		if inA != inB || !bytes.Equal(valueA, valueB) {
+		switch immutable {
+		case "type":
+			if string(element) != "input" {
+				return -1
+			}
+		case "encoding":
+			if !bytes.EqualFold(element, []byte("annotation-xml")) {
+				return -1
+			}
+		}
+		return i
+	}
+	return -1
+}
+
+// An identity is what the start tags of two elements of one name must have in common.
+type identity struct {
+	key
+	values [len(immutableAttrs)][]byte // raw; nil without the attribute
+}
+
+func identityOf(name, startTag []byte) (id identity) {
+	for at := 1 + len(name); ; {
+		attr, next, end, _ := htmlscan.NextAttribute(startTag, at)
+		if end != htmlscan.InTag {
+			return id
+		}
+		id.key.add(attr)
+		if i := immutableAttr(attr.Name, name); i >= 0 {
+			id.values[i] = attr.Value
+			if attr.Value == nil {
+				id.values[i] = []byte{}
+			}
+		}
+		at = next
+	}
+}
+
+func (id *identity) equal(other *identity) bool {
+	for i, v := range id.values {
+		if (v == nil) != (other.values[i] == nil) || !bytes.Equal(v, other.values[i]) {
 			return false
 		}
 	}
-	return true
+	return id.key.equal(other.key)
 }
 
 // attributeValue returns the raw value of an attribute in a start tag.

@@ -25,7 +25,7 @@ func (t tree) elementInfoAt(p cursor, parent namespace) elementInfo {
 	return elementInfo{name, ns, ns.forChildren(name, t.startTag(p)), ns.traits(name)}
 }
 
-// rawContent returns the content of a text element as written.
+// rawContent returns the content of a text element or leaf as written.
 func (t tree) rawContent(p cursor) []byte {
 	n := t.nodes[p.node]
 	if n.size == n.tagSize {

@@ -9,7 +9,7 @@ import (
 // content. Otherwise the error describes the first node that differs.
 func CheckEqual(a, b *Snapshot) error {
 	c := comparer{a: printer{tree: a.tree}, b: printer{tree: b.tree}}
-	return c.equalChildren(cursor{}, cursor{}, htmlNS)
+	return c.equalChildren(cursor{}, cursor{}, a.namespace())
 }
 
 type comparer struct{ a, b printer }

@@ -10,6 +10,6 @@ func Cost(old *Snapshot, html []byte) (int, error) {
 // OneText reports whether compareOneText applies, which compares without parsing.
 func OneText(old *Snapshot, html []byte) bool {
 	var d differ
-	s := newSnapshot(html)
+	s := newSnapshot(html, old.in)
 	return d.compareOneText(old, s, commonPrefix(old.html, s.html))
 }

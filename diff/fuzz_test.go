@@ -72,5 +72,7 @@ var seedPairs = [][2]string{
 	{`<script>if (a</script>`, `<script>if (a<b) {}</script>`},
 	{`<!-- a --><div class="b a" hidden></div>`, `<!-- b --><div class="a  b"></div>`},
 	{`<select><option selected>a</option><optgroup label="x"><option>b</option></optgroup></select>`, `<select><option>a</option><hr></select>`},
+	{`<div live-update="ignore"><b>a</b><textarea>b</textarea></div><p>x</p>`, `<div live-update="ignore" id="1"><i>b</i></div><p>y</p>`},
+	{`<ul><li id="1" live-root="1"></li><li id="2">b</li></ul>`, `<ul><li id="2">c</li><li id="1" live-root="1"><p>d</p></li></ul>`},
 	{`<math><mi>x</mi><annotation-xml encoding="text/html"><p>a</p></annotation-xml></math>`, `<math><mi>y</mi></math>`},
 }

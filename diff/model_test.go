@@ -74,6 +74,9 @@ func randomText(t *rapid.T) string {
 }
 
 func randomAttrs(t *rapid.T) (list []string) {
+	if rapid.IntRange(0, 9).Draw(t, "leaf") == 0 {
+		list = append(list, sample(t, `live-update="ignore"`, `live-root="1"`, `live-root="2"`, `live-update="other"`))
+	}
 	if rapid.IntRange(0, 2).Draw(t, "keyed") > 0 {
 		list = append(list, fmt.Sprintf(`%s="k%d"`, sample(t, "id", "live-id"), rapid.IntRange(0, 9).Draw(t, "key")))
 	}
@@ -110,9 +113,9 @@ func inline(t *rapid.T, depth int) *modelNode {
 	case 4:
 		return newLeaf("<!-- %s -->", t)
 	case 5:
-		return &modelNode{markup: sample(t, "<br>", "<input type=text>", "<input type=checkbox checked>", `<input value="&amp;">`, "<input id=k1 type=text>", "<img alt=''/>")}
+		return &modelNode{markup: sample(t, "<br>", "<input type=text>", "<input type=checkbox checked>", `<input value="&amp;">`, "<input id=k1 type=text>", "<img alt=''/>", "<input live-update=ignore>")}
 	case 6:
-		return newLeaf(sample(t, "<textarea>%s</textarea>", "<textarea id=k2>\n%s</textarea>", "<script>%s</script>", "<style>a &amp; b</style>%s"), t)
+		return newLeaf(sample(t, "<textarea>%s</textarea>", "<textarea id=k2>\n%s</textarea>", "<textarea live-update=ignore>%s</textarea>", "<script>%s</script>", "<style>a &amp; b</style>%s"), t)
 	case 7:
 		return newElement(t, "svg", depth, svg)
 	default:

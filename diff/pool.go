@@ -32,16 +32,17 @@ func sizeClass(n int) (i, size int) {
 }
 
 // newSnapshot returns a snapshot with a copy of html, with line endings normalized to LF, and no
-// nodes.
-func newSnapshot(html []byte) *Snapshot {
+// nodes. in is the Context of the root, nil for the zero one.
+func newSnapshot(html []byte, in *Context) *Snapshot {
 	i, size := sizeClass(len(html))
 	var s *Snapshot
 	if i < len(snapshotPools) {
 		s, _ = snapshotPools[i].Get().(*Snapshot)
 	}
 	if s == nil {
-		s = &Snapshot{tree{html: make([]byte, 0, size)}}
+		s = &Snapshot{tree: tree{html: make([]byte, 0, size)}}
 	}
+	s.in = in
 	s.html = appendNormalized(s.html[:0], html)
 	return s
 }

@@ -43,6 +43,7 @@ type frame struct {
 	node, start int32
 	rawName     []byte    // name as written
 	elementNS   namespace // of the element itself, not of its children
+	leaf        bool      // the nodes of its content are removed when it is closed
 
 	firstOld, nextOld, prevOld cursor // old children: the first, the next expected, the last paired; zero if none
 	endOld                     int32  // index of the node after the last old child; 0 without an old element
@@ -111,6 +112,9 @@ func (r *reader) closeElement() {
 	f := r.top()
 	if f.nextOld.node != f.endOld {
 		r.markRearranged(f)
+	}
+	if f.leaf {
+		r.nodes = r.nodes[:f.node+1]
 	}
 	n := &r.nodes[f.node]
 	n.size, n.count = int32(r.pos)-f.start, int32(len(r.nodes))-f.node

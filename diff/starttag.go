@@ -30,17 +30,21 @@ func (r *reader) readStartTag(depth int) error {
 		return nil
 	}
 
-	end := htmlscan.TagClosed
+	end, leaf := htmlscan.TagClosed, false
 	if sameTag {
 		n := r.old.nodes[old.node]
 		r.pos += int(n.tagSize)
+		if n.count == 1 && t&(void|textElement) == 0 {
+			r.cost += int(n.tagSize)
+			leaf = isLeafTag(r.old.startTag(old))
+		}
 		if n.tagSize == n.size {
 			end = htmlscan.TagSelfClosed
 		}
 	} else {
 		var k key
 		var err error
-		if k, end, err = r.readAttributes(name, f.namespace, ns); err != nil {
+		if k, leaf, end, err = r.readAttributes(name, f.namespace, ns); err != nil {
 			return err
 		}
 		keyed := r.oldByKey(f, old, name, k)
@@ -67,11 +71,13 @@ func (r *reader) readStartTag(depth int) error {
 		f.oldLeft -= r.old.nodes[old.node].count
 	}
 	inner := f.childContext(lowerCase, r.src[start:r.pos], ns, t)
-	r.stack = append(r.stack, frame{context: inner, node: int32(len(r.nodes)), start: int32(start), rawName: name, elementNS: ns})
+	r.stack = append(r.stack, frame{context: inner, node: int32(len(r.nodes)), start: int32(start), rawName: name, elementNS: ns, leaf: leaf})
 	r.nodes = append(r.nodes, node{int32(r.pos - start), 0, 1})
 	r.cost += r.pos - start
 	if old.node > 0 {
-		r.followOld(r.top(), pair)
+		if !leaf {
+			r.followOld(r.top(), pair)
+		}
 		r.pairs[pair].sameTag, r.pairs[pair].childNamespace = sameTag && t&textElement == 0, inner.namespace
 	}
 	switch {

@@ -1,6 +1,7 @@
 package diff
 
 import (
+	"bytes"
 	"iter"
 
 	"github.com/lively-go/lively/internal/htmlscan"
@@ -27,26 +28,71 @@ func (t Tag) Attr(name string) string {
 	return ""
 }
 
-// Tags returns an iterator over the start tags of all elements in document order.
+// Tags returns an iterator over the start tags of all elements in document order, including those
+// inside of a [Leaf].
 func (s *Snapshot) Tags() iter.Seq[Tag] {
-	return func(yield func(Tag) bool) { s.walkTags(cursor{}, 0, yield) }
+	return func(yield func(Tag) bool) {
+		w := tagWalker{html: s.html, onTag: yield}
+		w.walk(s.tree, cursor{}, s.Context(), 0, 0)
+	}
 }
 
-func (s *Snapshot) walkTags(parent cursor, depth int, yield func(Tag) bool) bool {
-	for c := s.firstChild(parent); c.node < s.endOf(parent); c = s.nextSibling(c) {
-		if s.kind(c) != elementNode {
+// A tagWalker visits the elements of a snapshot. One of its functions is set. It stops when that
+// returns false.
+type tagWalker struct {
+	html   []byte // of the snapshot
+	onTag  func(Tag) bool
+	onLeaf func(Leaf) bool
+}
+
+// walk visits the elements below parent, whose content has the Context in. offset is that of t in the
+// snapshot.
+func (w *tagWalker) walk(t tree, parent cursor, in Context, offset, depth int) bool {
+	for c := t.firstChild(parent); c.node < t.endOf(parent); c = t.nextSibling(c) {
+		if t.kind(c) != elementNode {
 			continue
 		}
-		start := s.startTag(c)
-		t := Tag{Name: string(htmlscan.TagName(start)), Depth: depth}
-		t.Line, t.Column = lineColumn(s.html, int(c.offset))
-		for _, a := range appendAttributes(nil, start, htmlNS) {
-			var buf []byte
-			t.Attributes = append(t.Attributes, TagAttribute{string(a.Name), string(decode(a.Value, &buf))})
+		e := t.elementInfoAt(c, in.namespace)
+		inner := in.child(e.name, t.startTag(c))
+		isLeaf := e.traits&void == 0 && isLeafTag(t.startTag(c))
+		switch {
+		case w.onTag != nil:
+			if !w.onTag(w.tagAt(t, c, offset, depth)) {
+				return false
+			}
+			if isLeaf && e.traits&textElement == 0 && !w.walkContent(t.rawContent(c), inner, offset+int(t.firstChild(c).offset), depth+1) {
+				return false
+			}
+		case isLeaf:
+			start := offset + int(t.firstChild(c).offset)
+			inner.name = bytes.Clone(inner.name) // the memory of the snapshot may be reused
+			if !w.onLeaf(Leaf{w.tagAt(t, c, offset, depth), inner, start, start + len(t.rawContent(c))}) {
+				return false
+			}
 		}
-		if !yield(t) || !s.walkTags(c, depth+1, yield) {
+		if !w.walk(t, c, inner, offset, depth+1) {
 			return false
 		}
 	}
 	return true
+}
+
+// walkContent visits the elements in the content of a leaf. They have no nodes in the snapshot.
+func (w *tagWalker) walkContent(html []byte, in Context, offset, depth int) bool {
+	var r reader
+	if r.readRoot(html, in) != nil {
+		return true // not possible: it was parsed before
+	}
+	return w.walk(tree{html, r.nodes}, cursor{}, in, offset, depth)
+}
+
+func (w *tagWalker) tagAt(t tree, c cursor, offset, depth int) Tag {
+	start := t.startTag(c)
+	tag := Tag{Name: string(htmlscan.TagName(start)), Depth: depth}
+	tag.Line, tag.Column = lineColumn(w.html, offset+int(c.offset))
+	for _, a := range appendAttributes(nil, start, htmlNS) {
+		var buf []byte
+		tag.Attributes = append(tag.Attributes, TagAttribute{string(a.Name), string(decode(a.Value, &buf))})
+	}
+	return tag
 }

@@ -13,8 +13,8 @@ import (
 // elements: a start tag opens an element, and an end tag closes the elements up to the innermost one of
 // that name. Omitted end tags and table parts are added. A start tag that diff.Parse would still reject,
 // or that is nested too deep, is left out together with its end tag.
-func flatten(src []byte) (out []byte, tokens int) {
-	f := flattener{last: map[string][]int{}}
+func flatten(in diff.Context, src []byte) (out []byte, tokens int) {
+	f := flattener{b: diff.NewBuilder(in), last: map[string][]int{}}
 	z := html.NewTokenizerFragment(bytes.NewReader(src), "div")
 	for t := z.Next(); t != html.ErrorToken; t = z.Next() {
 		f.token(z, z.Token())
@@ -26,7 +26,7 @@ func flatten(src []byte) (out []byte, tokens int) {
 
 // A flattener writes the tokens of a page.
 type flattener struct {
-	b          diff.Builder
+	b          *diff.Builder
 	open       []openElement
 	last       map[string][]int // indices in open, by key
 	hidden     int              // how many open elements are hidden
@@ -135,8 +135,8 @@ func (f *flattener) leaveTable() bool {
 		return false
 	}
 	i := f.innermost("table")
-	if i < f.innermost("template") {
-		return false
+	if i < 0 || i < f.innermost("template") {
+		return false // the table is around the root
 	}
 	f.closeFrom(i)
 	return true

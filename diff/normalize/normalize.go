@@ -29,8 +29,12 @@ import (
 // HTML returns markup that diff.Parse accepts for the tree that a browser builds from src inside a
 // <div>. The result is unchanged if it is normalized again. NUL characters and invalid UTF-8 are
 // replaced by U+FFFD.
-func HTML(src []byte) []byte {
-	out, _ := normalize(src)
+func HTML(src []byte) []byte { return HTMLIn(diff.Context{}, src) }
+
+// HTMLIn is like HTML for a root with the given Context, such as a tbody. If only some elements are
+// allowed there, or svg or math, the page is always flattened.
+func HTMLIn(in diff.Context, src []byte) []byte {
+	out, _ := normalize(in, src)
 	return out
 }
 
@@ -54,14 +58,14 @@ type work struct {
 	nodes  int // created by the parser
 }
 
-func normalize(src []byte) ([]byte, work) {
+func normalize(in diff.Context, src []byte) ([]byte, work) {
 	src = ReplaceInvalid(src)
 	var w work
 	cost, tokens := copyCost(src)
 	w.tokens = tokens
-	if cost <= copyFactor*len(src)+copyBase && !foreignTemplate.Match(src) {
+	if in.IsFlow() && cost <= copyFactor*len(src)+copyBase && !foreignTemplate.Match(src) {
 		if nodes, err := parse(src); err == nil {
-			var p printer
+			p := printer{Builder: diff.NewBuilder(in)}
 			for _, n := range nodes {
 				p.node(n)
 			}
@@ -70,7 +74,7 @@ func normalize(src []byte) ([]byte, work) {
 			}
 		}
 	}
-	out, tokens := flatten(src)
+	out, tokens := flatten(in, src)
 	w.tokens += tokens
 	return out, w
 }
@@ -93,7 +97,7 @@ func parse(src []byte) ([]*html.Node, error) {
 // A printer writes a tree. Each node that diff.Parse would reject is left out. The children of such
 // an element stay, unless they are not displayed.
 type printer struct {
-	diff.Builder
+	*diff.Builder
 	attributes []diff.TagAttribute
 	nodes      int
 	depth      int // number of open elements
