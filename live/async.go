@@ -53,7 +53,7 @@ func (a *Async[T]) run(
 	var value T
 	err := errGoexit
 	defer func() { // deferred because fetch may call runtime.Goexit, as FailNow of a test does
-		inst.prog.ses.Post(inst.ifMounted(func() {
+		inst.prog.ses.Page.Post(inst.ifMounted(func() {
 			if a.current != id {
 				return
 			}

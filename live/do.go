@@ -19,7 +19,7 @@ func (s *Socket) Do(fn func(*Socket) error) (queued bool) {
 	if inst.ctx.Err() != nil {
 		return false
 	}
-	queued = inst.prog.ses.Do(inst.ifMounted(func() { s.run("Do", func() error { return fn(s) }) }))
+	queued = inst.prog.ses.Page.Do(inst.ifMounted(func() { s.run("Do", func() error { return fn(s) }) }))
 	if !queued && inst.ctx.Err() == nil {
 		inst.prog.log.Warn("live: Socket.Do: the inbox is full; the function is not called", inst.logAttrs()...)
 	}
@@ -39,7 +39,7 @@ func After(s *Socket, d time.Duration, fn func(*Socket) error) (stop func()) {
 	}
 	inst := s.inst
 	var c *cleanup
-	t := inst.prog.ses.After(d, func(time.Time) {
+	t := inst.prog.ses.Page.After(d, func(time.Time) {
 		c.remove()
 		s.run("After", func() error { return fn(s) })
 	})

@@ -18,6 +18,6 @@ func Every(s *Socket, d time.Duration, fn func(*Socket, time.Time) error) (stop 
 		return func() {}
 	}
 	inst := s.inst
-	t := inst.prog.ses.Every(d, func(now time.Time) { s.run("Every", func() error { return fn(s, now) }) })
+	t := inst.prog.ses.Page.Every(d, func(now time.Time) { s.run("Every", func() error { return fn(s, now) }) })
 	return inst.addCleanup(t.Stop).run
 }

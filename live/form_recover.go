@@ -20,7 +20,7 @@ type formReceiver interface {
 func (p *program) recoverForms(forms []wire.JoinForm) (err error) {
 	completed := false
 	defer p.recoverProgram(&completed, &err)
-	p.ses.RunUnadopted("recover forms", func() {
+	p.ses.Page.RunUnadopted("recover forms", func() {
 		changed := false
 		for _, form := range forms {
 			changed = p.recoverForm(form) || changed
@@ -66,6 +66,6 @@ func (p *program) renderRecovered() error {
 	if p.redirect != "" {
 		return errors.New("the view navigates to another page")
 	}
-	_, err := p.ses.FirstRender(buf.Bytes())
+	_, err := p.ses.Page.FirstRender(buf.Bytes())
 	return err
 }

@@ -25,7 +25,7 @@ func (s *Socket) instance(what string) *instance {
 // running, calls of other goroutines cannot be distinguished.
 func (s *Socket) misused(what string) error {
 	p := s.instance(what).prog
-	if p.ses.InProgram() {
+	if p.ses.Page.InProgram() {
 		return nil
 	}
 	if s.inst.ctx.Err() != nil {

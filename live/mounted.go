@@ -45,7 +45,7 @@ func (inst *instance) claim() error {
 			set.mu.Unlock()
 			return nil
 		}
-		ending := other.prog != inst.prog && other.prog.ses.Ended()
+		ending := other.prog != inst.prog && other.prog.ses.Page.Ended()
 		if ending && other.released == nil {
 			other.released = make(chan struct{})
 		}

@@ -95,7 +95,7 @@ func (p *program) mountAndRender(view View) (html []byte, err error) {
 	if err := p.listenToIdentity(); err != nil {
 		return nil, err
 	}
-	p.ses.RunUnadopted("Mount", func() { html, err = p.mountRoot() })
+	p.ses.Page.RunUnadopted("Mount", func() { html, err = p.mountRoot() })
 	return html, err
 }
 
@@ -106,19 +106,19 @@ func (p *program) mountRoot() (html []byte, err error) {
 	}
 	p.hooks.Mounted()
 	p.paramsChanged = true
-	p.ses.Name("OnParams")
+	p.ses.Page.Name("OnParams")
 	if err := p.handleParams(); err != nil || p.redirect != "" {
 		return nil, err
 	}
 	var buf bytes.Buffer
-	p.ses.Name("Render")
+	p.ses.Page.Name("Render")
 	if err := p.Render(&buf); err != nil || p.redirect != "" {
 		return nil, err
 	}
 	if err := p.srv.checkMarkup(p, buf.Bytes()); err != nil {
 		return nil, err
 	}
-	return p.ses.FirstRender(buf.Bytes())
+	return p.ses.Page.FirstRender(buf.Bytes())
 }
 
 // recoverError turns a panic of the application's code into an error. It must be deferred.

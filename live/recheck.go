@@ -63,7 +63,7 @@ func forbidStoring(h http.Header) {
 
 // checkSeal reports whether seal is the response to a recheck with nonce by the user of a session.
 func (srv *Server) checkSeal(s *session.Session, nonce, seal string) bool {
-	p := s.Program().(*program)
+	p := s.Page.Program().(*program)
 	return slices.ContainsFunc(srv.secrets.verify, func(secret []byte) bool {
 		return hmac.Equal([]byte(seal), []byte(sealRecheck(secret, nonce, p.path, p.cookie, p.identity)))
 	})

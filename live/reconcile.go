@@ -125,7 +125,7 @@ func (ps *pass) commit() {
 		changed = inst.join() || changed
 	}
 	if changed { // render again to show what Joined changed
-		ps.prog.ses.Post(func() {})
+		ps.prog.ses.Page.Post(func() {})
 	}
 }
 

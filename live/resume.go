@@ -19,7 +19,7 @@ func (h *handshake) resume(m wire.Resume) (serve func()) {
 	if ses == nil {
 		return h.reject(wire.Gone)
 	}
-	prog := ses.Program().(*program)
+	prog := ses.Page.Program().(*program)
 	sameBrowser := prog.cookie == hashCookie(browserCookie(h.r))
 	if !sameBrowser && prog.identity == "" || h.srv.pagePath(h.r) != prog.path {
 		h.srv.warn(h.r, "live: resume with a different cookie or path")

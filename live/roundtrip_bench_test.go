@@ -76,7 +76,7 @@ func clicker(t testing.TB) func() {
 			t.Fatal(err)
 		}
 		if prog.ses.Receive(conn, msg) {
-			prog.ses.Run()
+			prog.ses.Page.Run()
 		}
 	}
 	send(`["e",0,0,"bench.Add?by=1"]`)

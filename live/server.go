@@ -264,12 +264,12 @@ func (srv *Server) init() {
 			OnSlow:    srv.reportSlow,
 
 			OnDetach: func(s *session.Session) {
-				p := s.Program().(*program)
+				p := s.Page.Program().(*program)
 				p.detachedID = rand.Text()
 				srv.detached.Put(p.detachedID, p.clientKey, s, s.SizeLocked())
 			},
-			OnResize: func(s *session.Session) { srv.detached.Resize(s.Program().(*program).detachedID, s.SizeLocked()) },
-			OnResume: func(s *session.Session) { srv.detached.Take(s.Program().(*program).detachedID) },
+			OnResize: func(s *session.Session) { srv.detached.Resize(s.Page.Program().(*program).detachedID, s.SizeLocked()) },
+			OnResume: func(s *session.Session) { srv.detached.Take(s.Page.Program().(*program).detachedID) },
 		}
 		srv.detached = expiry.Store[*session.Session]{
 			TTL:      srv.options.ResumeTimeout,

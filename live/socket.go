@@ -71,7 +71,7 @@ func (s *Socket) Reply(v any) error {
 // run calls a handler of a message, tick or reload, and reports its error.
 func (s *Socket) run(what string, handler func() error) {
 	s.inst.invalidateMemos()
-	s.inst.prog.ses.Name(what)
+	s.inst.prog.ses.Page.Name(what)
 	if err := handler(); err != nil {
 		s.reportError(what, err)
 	}

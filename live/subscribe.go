@@ -42,7 +42,7 @@ func Subscribe[T any](s *Socket, topic pubsub.Topic[T], fn func(*Socket, T) erro
 		switch {
 		case d.Lost:
 			inst.reportLoss(inst.prog.srv.reloadDelay())
-		case d.Value != nil && !inst.prog.ses.Deliver(inst.ifMounted(handle)):
+		case d.Value != nil && !inst.prog.ses.Page.Deliver(inst.ifMounted(handle)):
 			inst.reportLoss(0)
 		}
 	})
@@ -55,7 +55,7 @@ func Subscribe[T any](s *Socket, topic pubsub.Topic[T], fn func(*Socket, T) erro
 // reportLoss records that messages were lost, so that Reload is called after delay.
 func (inst *instance) reportLoss(delay time.Duration) {
 	inst.messagesLost.Store(true) // before ReportLoss, which may start the runner
-	inst.prog.ses.ReportLoss(delay)
+	inst.prog.ses.Page.ReportLoss(delay)
 }
 
 // jitterThreshold is the number of sessions above which their reloads are spread.

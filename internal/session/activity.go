@@ -2,7 +2,7 @@ package session
 
 import "sync"
 
-// An activity is what the program of a session is doing. Its mutex is held only for a few
+// An activity is what the program of a page is doing. Its mutex is held only for a few
 // instructions.
 type activity struct {
 	mu      sync.Mutex
@@ -36,23 +36,23 @@ func (a *activity) current() (name string, call uint64, running bool) {
 
 // RunUnadopted calls fn, which runs the program outside of the runner, before the join. name is that of
 // what runs, for OnSlow.
-func (s *Session) RunUnadopted(name string, fn func()) {
-	s.activity.begin(name)
-	defer s.activity.end()
-	s.opt.slow.add(s)
-	defer s.opt.slow.remove(s)
+func (p *Page) RunUnadopted(name string, fn func()) {
+	p.activity.begin(name)
+	defer p.activity.end()
+	p.opt.slow.add(p)
+	defer p.opt.slow.remove(p)
 	fn()
 }
 
 // InProgram reports whether a method or task of the program is running.
-func (s *Session) InProgram() bool {
-	_, _, running := s.activity.current()
+func (p *Page) InProgram() bool {
+	_, _, running := p.activity.current()
 	return running
 }
 
 // Name changes the name of what is running, for OnSlow. It must be called by the program.
-func (s *Session) Name(name string) {
-	s.activity.mu.Lock()
-	defer s.activity.mu.Unlock()
-	s.activity.name = name
+func (p *Page) Name(name string) {
+	p.activity.mu.Lock()
+	defer p.activity.mu.Unlock()
+	p.activity.name = name
 }

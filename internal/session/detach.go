@@ -10,7 +10,7 @@ import (
 // for ResumeTimeout.
 func (s *Session) Detach(conn Conn) {
 	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.unlock()
 	if s.state == attached && s.conn == conn {
 		s.detach()
 	}
@@ -20,7 +20,7 @@ func (s *Session) Detach(conn Conn) {
 // messages on the old connection are ignored.
 func (s *Session) Disconnect() {
 	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.unlock()
 	if s.state == attached {
 		conn := s.conn
 		s.detach()
@@ -35,11 +35,12 @@ func (s *Session) detach() {
 		return
 	}
 	s.state, s.conn = detached, nil
+	s.Page.attached.Store(false)
 	s.stopRecheck()
 	var timer *time.Timer
 	timer = time.AfterFunc(s.opt.ResumeTimeout, func() {
 		s.mu.Lock()
-		defer s.mu.Unlock()
+		defer s.unlock()
 		if s.endTimer == timer {
 			s.end()
 		}

@@ -40,7 +40,7 @@ func TestDetached_HandlersRunWithoutRendering(t *testing.T) {
 	runSession(t, func(t *testing.T, s *Session, p *fakeProgram, c *fakeConn) {
 		s.Detach(c)
 		for range 3 {
-			require.True(t, s.Deliver(func() { p.n++ }))
+			require.True(t, s.Page.Deliver(func() { p.n++ }))
 			synctest.Wait()
 		}
 		require.Equal(t, 3, p.n)
@@ -133,7 +133,7 @@ func TestReceive_ByeEndsAndSleepDetaches(t *testing.T) {
 
 func TestEnd_UnmountWaitsForRunningHandler(t *testing.T) {
 	runSession(t, func(t *testing.T, s *Session, p *fakeProgram, c *fakeConn) {
-		s.Deliver(func() { time.Sleep(time.Second) })
+		s.Page.Deliver(func() { time.Sleep(time.Second) })
 		synctest.Wait()
 		s.End(wire.Drain)
 		synctest.Wait()

@@ -16,7 +16,7 @@ const drainGrace = 2 * time.Second
 // connection ends at once.
 func (s *Session) Drain(after time.Duration) {
 	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.unlock()
 	s.draining = true
 	if s.state != attached {
 		s.end()
@@ -28,7 +28,7 @@ func (s *Session) Drain(after time.Duration) {
 	}
 	s.endTimer = time.AfterFunc(after+drainGrace, func() {
 		s.mu.Lock()
-		defer s.mu.Unlock()
+		defer s.unlock()
 		s.drainDue = true
 		s.endDrained()
 	})

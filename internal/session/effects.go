@@ -13,7 +13,7 @@ const (
 // frame after the join.
 func (s *Session) AddEffect(e wire.Effect) {
 	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.unlock()
 	s.addEffect(e)
 }
 
@@ -30,7 +30,7 @@ func (s *Session) addEffect(e wire.Effect) {
 		return
 	}
 	name, _ := e.Name()
-	s.prog.Log().Warn("live: too many effects pending for a slow browser; remounting the view",
+	s.Page.prog.Log().Warn("live: too many effects pending for a slow browser; remounting the view",
 		"effects", len(s.effects), "bytes", s.effectBytes, "last", name)
 	conn := s.end()
 	closeConn(conn, wire.Overflow)

@@ -7,14 +7,14 @@ import "github.com/lively-go/lively/internal/wire"
 func (s *Session) End(reason wire.Reason) {
 	s.mu.Lock()
 	conn := s.end()
-	s.mu.Unlock()
+	s.unlock()
 	closeConn(conn, reason)
 }
 
 // EndDetached ends the session if it is detached.
 func (s *Session) EndDetached() {
 	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.unlock()
 	if s.state == detached {
 		s.end()
 	}
@@ -38,14 +38,23 @@ func (s *Session) end() Conn {
 	s.state = ended
 	s.stopRecheck()
 	conn := s.conn
-	s.conn, s.inbox, s.effects, s.window = nil, nil, nil, window{}
+	s.conn, s.events, s.effects, s.window = nil, nil, nil, window{}
+	s.Page.attached.Store(false)
 	if s.endTimer != nil {
 		s.endTimer.Stop()
 	}
-	for _, t := range s.tickers {
-		t.stop()
-	}
-	s.tickers = nil
-	s.startRunner()
+	s.requests.end = true
 	return conn
+}
+
+// crash acknowledges the handled events with their outcomes, and ends the session so that the
+// client remounts the page. It must be called by the runner.
+func (s *Session) crash() {
+	s.mu.Lock()
+	if s.state == attached {
+		s.sendFrame(wire.Frame{Acks: s.refs.handled - s.refs.acked, Effects: s.effects})
+	}
+	conn := s.end()
+	s.unlock()
+	closeConn(conn, wire.Crashed)
 }

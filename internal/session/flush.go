@@ -22,37 +22,31 @@ func (s *Session) hasOutput() bool {
 	return s.dirty || s.needFullHTML || len(s.effects) > 0 || s.refs.handled > s.refs.acked
 }
 
-// flush renders if something has changed, and queues one frame. It returns the connection to flush,
+// flush renders if the page may have changed, and queues one frame. It returns the connection to flush,
 // if any. While the window is closed, nothing is rendered. Events are still acknowledged, unless
-// effects are queued: an effect must not follow the acknowledgement of its event.
-func (s *Session) flush() Conn {
-	s.mu.Lock()
-	if !s.hasOutput() {
-		s.mu.Unlock()
+// effects are queued: an effect must not follow the acknowledgement of its event. flush must be called
+// by the runner; changed states that something has run since the last call that may change the page.
+func (s *Session) flush(changed bool) Conn {
+	open, render, full, ok := s.prepareFlush(changed)
+	if !ok {
 		return nil
 	}
-	open, full := s.window.open(), s.needFullHTML
-	render := open && (s.dirty || full)
-	if open {
-		s.dirty, s.needFullHTML = false, false
-	}
-	s.mu.Unlock()
-
+	p := s.Page
 	var f wire.Frame
 	var updates [1]wire.Update
 	if render {
-		if !s.callProgram("Render", s.render) {
+		if !p.render() {
 			s.crash()
 			return nil
 		}
-		if updates[0] = s.page.takeUpdate(full); updates[0].Version > 0 {
+		if updates[0] = p.rendering.takeUpdate(full); updates[0].Version > 0 {
 			f.Updates = updates[:]
 		}
 	}
 
-	pageSize, progSize := s.page.snapshot.Size(), s.prog.Size()
+	pageSize, progSize := p.rendering.snapshot.Size(), p.prog.Size()
 	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.unlock()
 	if s.state == ended {
 		return nil
 	}
@@ -69,22 +63,25 @@ func (s *Session) flush() Conn {
 	return conn
 }
 
-// render renders the page and compares it with its previous version.
-func (s *Session) render() {
-	html := buffers.Get().(*bytes.Buffer)
-	defer buffers.Put(html)
-	html.Reset()
-	err := s.prog.Render(html)
-	if err == nil {
-		err = s.page.update(html.Bytes())
+// prepareFlush reports whether there is something to send, and whether the page must be rendered for
+// that.
+func (s *Session) prepareFlush(changed bool) (open, render, full, ok bool) {
+	s.mu.Lock()
+	defer s.unlock()
+	s.dirty = s.dirty || changed
+	if !s.hasOutput() {
+		return false, false, false, false
 	}
-	if err != nil {
-		s.prog.RenderFailed(err)
+	open, full = s.window.open(), s.needFullHTML
+	render = open && (s.dirty || full)
+	if open {
+		s.dirty, s.needFullHTML = false, false
 	}
+	return open, render, full, true
 }
 
 // sendFrame queues a frame unless it is empty, and adds it to the window unless it only
-// acknowledges events. mu must be held.
+// acknowledges events. It must be called by the runner, with mu held.
 func (s *Session) sendFrame(f wire.Frame) {
 	if f.Acks == 0 && f.Updates == nil && f.Effects == nil {
 		return
@@ -94,7 +91,7 @@ func (s *Session) sendFrame(f wire.Frame) {
 	buf.Reset()
 	data := bytes.Clone(f.Append(buf.AvailableBuffer()))
 	if f.Updates != nil || f.Effects != nil {
-		s.window.add(frame{data: data, ackedBefore: s.refs.acked - f.Acks, acks: f.Acks, version: s.page.version})
+		s.window.add(frame{data: data, ackedBefore: s.refs.acked - f.Acks, acks: f.Acks, version: s.Page.rendering.version})
 	}
 	if s.conn != nil {
 		s.conn.Enqueue(socket.Message{Data: data})

@@ -94,7 +94,7 @@ func TestRun_PanicEndsSession(t *testing.T) {
 		require.True(t, s.Join(&fakeConn{}, wire.Joined{}, 0))
 		synctest.Wait()
 		s.conn = &brokenConn{}
-		s.Deliver(func() { p.n++ })
+		s.Page.Deliver(func() { p.n++ })
 		synctest.Wait()
 		require.EqualValues(t, 1, p.unmounts.Load())
 	})

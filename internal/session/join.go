@@ -9,24 +9,31 @@ import (
 // and HTML. The HTML is omitted if reply.Adopted is set and checksum is that of the page. Join
 // reports false if the session is not unadopted.
 func (s *Session) Join(conn Conn, reply wire.Joined, checksum uint32) bool {
+	if !s.Page.reserve() {
+		return false
+	}
+	defer func() { go s.Page.runAlone() }()
+	r := &s.Page.rendering
+	reply.Version, reply.ResumeTimeout = r.version, int(s.opt.ResumeTimeout.Milliseconds())
+	if !reply.Adopted || r.snapshot.Checksum() != checksum {
+		html := string(r.snapshot.HTML())
+		reply.HTML = &html
+	}
 	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.unlock()
 	if s.state != unadopted {
 		return false
 	}
-	reply.Version, reply.ResumeTimeout = s.page.version, int(s.opt.ResumeTimeout.Milliseconds())
-	if !reply.Adopted || s.page.snapshot.Checksum() != checksum {
-		html := string(s.page.snapshot.HTML())
-		reply.HTML = &html
-	}
-	s.state, s.conn, s.connSeq, s.joinPending = attached, conn, conn.Seq(), true
-	s.refs.next, s.window.version = 1, s.page.version
+	s.attach(conn)
+	s.refs.next, s.window.version = 1, r.version
 	s.freeEffects, s.freeEffectBytes = len(s.effects), s.effectBytes
 	conn.Send(socket.Message{Data: reply.Append(nil), NoCompress: true})
 	s.startRecheck()
-	for _, t := range s.tickers {
-		t.start()
-	}
-	s.startRunner()
 	return true
+}
+
+// attach records that the session owns conn. mu must be held.
+func (s *Session) attach(conn Conn) {
+	s.state, s.conn, s.connSeq = attached, conn, conn.Seq()
+	s.Page.attached.Store(true)
 }

@@ -15,10 +15,10 @@ func TestTicker_MissedTicksCollapse(t *testing.T) {
 		p := &fakeProgram{canReload: true}
 		s := unadoptedSession(t, p)
 		ticks := 0
-		ticker := s.Every(time.Second, func(time.Time) { ticks++ })
+		ticker := s.Page.Every(time.Second, func(time.Time) { ticks++ })
 		time.Sleep(10 * time.Second)
 		require.Nil(t, ticker.timer, "an unadopted session is passive")
-		require.False(t, s.running)
+		require.False(t, s.Page.running)
 		c := &fakeConn{}
 		s.Join(c, wire.Joined{}, 0)
 		time.Sleep(3*time.Second + time.Millisecond)
@@ -43,14 +43,14 @@ func TestTicker_MissedTicksCollapse(t *testing.T) {
 func TestDeliver_FullInboxReloadsOnce(t *testing.T) {
 	runSession(t, func(t *testing.T, s *Session, p *fakeProgram, c *fakeConn) {
 		hold := make(chan bool)
-		require.True(t, s.Deliver(func() { <-hold }))
+		require.True(t, s.Page.Deliver(func() { <-hold }))
 		synctest.Wait()
 		delivered := 0
 		for range 20 {
-			if s.Deliver(func() { p.n++ }) {
+			if s.Page.Deliver(func() { p.n++ }) {
 				delivered++
 			} else {
-				s.ReportLoss(0)
+				s.Page.ReportLoss(0)
 			}
 		}
 		require.Equal(t, 4, delivered)
@@ -66,12 +66,12 @@ func TestDeliver_BeforeJoinOnlyRecordsLoss(t *testing.T) {
 		p := &fakeProgram{canReload: true}
 		s := unadoptedSession(t, p)
 		for range 10 {
-			require.False(t, s.Deliver(func() { p.n++ }))
-			s.ReportLoss(0)
+			require.False(t, s.Page.Deliver(func() { p.n++ }))
+			s.Page.ReportLoss(0)
 		}
 		synctest.Wait()
-		require.False(t, s.running)
-		require.Empty(t, s.inbox)
+		require.False(t, s.Page.running)
+		require.Empty(t, s.Page.inbox)
 		s.Join(&fakeConn{}, wire.Joined{}, 0)
 		synctest.Wait()
 		require.Equal(t, 1, p.reloads)
@@ -84,7 +84,7 @@ func TestDeliver_BeforeJoinOnlyRecordsLoss(t *testing.T) {
 func TestReportLoss_ViewWithoutReloadIsRemounted(t *testing.T) {
 	runSession(t, func(t *testing.T, s *Session, p *fakeProgram, c *fakeConn) {
 		p.canReload = false
-		s.ReportLoss(0)
+		s.Page.ReportLoss(0)
 		synctest.Wait()
 		require.Equal(t, wire.Overflow, c.reason)
 	})

@@ -3,109 +3,150 @@ package session
 import (
 	"bytes"
 	"errors"
-	"fmt"
-
-	"github.com/lively-go/lively/diff"
-	"github.com/lively-go/lively/diff/normalize"
-	"github.com/lively-go/lively/internal/wire"
+	"sync"
+	"sync/atomic"
 )
 
-// A page is the page as it was last rendered.
-type page struct {
-	snapshot      *diff.Snapshot
-	version       int
-	patch         diff.Patch          // from the previous version; nil once takeUpdate has returned it
-	lenient       bool                // the markup must be normalized: diff.Parse rejected it once
-	reported      bool                // ErrCharacters was reported
-	onMarkupError func(error, []byte) // called once for each kind of error, with the markup
+// A Page is the half of a session that runs the program: what it has rendered, the inbox, the runner and
+// the tickers. It knows nothing of connections. Unless they say otherwise, its methods may be called by
+// any goroutine.
+type Page struct {
+	opt  *Options
+	prog Program
+	ses  *Session // the other half
+
+	activity activity
+	attached atomic.Bool // a browser is connected and awake: ticks are posted
+
+	// Owned by the runner. Before the join there is none, and the caller of FirstRender and Join owns them.
+	rendering rendering
+	unmounted bool // Unmount was called
+
+	mu          sync.Mutex // guards the fields below; never held together with a session's
+	joined      bool       // a browser has joined
+	ended       bool
+	running     bool // there is a runner, or a caller that is about to become one
+	inbox       []task
+	inboxBuf    [1]task // backing array of an idle page's inbox, so that most events do not allocate
+	messages    int     // tasks in the inbox that came from Deliver or Do
+	joinPending bool    // Joined has not been called yet
+	needReload  bool    // messages were lost: Reload must be called
+	output      bool    // the session may have something to send
+	tickers     []*Ticker
 }
 
-// init stores the first render as version 1. The error is that of package diff if the page
-// is too large.
-func (p *page) init(html []byte) error {
-	snap, err := diff.Parse(html)
-	if valid, ok := p.replaceInvalid(html, err); ok {
-		html = valid
-		snap, err = diff.Parse(html)
+// Program returns the program that was passed to New.
+func (p *Page) Program() Program { return p.prog }
+
+// ErrEnded is returned by FirstRender if the session has ended.
+var ErrEnded = errors.New("session: the session has ended")
+
+// FirstRender stores the HTML of the first render as version 1 of the page, and returns it in strict
+// form. The result does not share memory with the page. FirstRender returns an error if the markup
+// is invalid or the session has ended. It must be called before Join.
+func (p *Page) FirstRender(html []byte) ([]byte, error) {
+	r := p.rendering
+	if err := r.init(html); err != nil {
+		return nil, err
 	}
-	if err != nil {
-		snap, err = diff.Parse(p.normalize(html, err))
+	if strict := r.snapshot.HTML(); !bytes.Equal(strict, html) {
+		html = bytes.Clone(strict)
 	}
-	if err != nil {
-		return err
+	size := p.prog.Size()
+	if !p.setRendering(r) {
+		return nil, ErrEnded
 	}
-	p.snapshot, p.version = snap, 1
-	return nil
+	p.ses.setSizes(r.snapshot.Size(), size)
+	return html, nil
 }
 
-// update stores another render and the patch that leads to it.
-func (p *page) update(html []byte) (err error) {
-	var snap *diff.Snapshot
-	var patch diff.Patch
-	if p.lenient {
-		err = errNotStrict
-	} else {
-		snap, patch, err = diff.Compare(p.snapshot, html)
-		if valid, ok := p.replaceInvalid(html, err); ok {
-			html = valid
-			snap, patch, err = diff.Compare(p.snapshot, html)
-		}
+// setRendering sets the rendering of a page without a runner. It reports false if the page has ended.
+func (p *Page) setRendering(r rendering) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.ended {
+		return false
 	}
-	if err != nil {
-		snap, patch, err = diff.Compare(p.snapshot, p.normalize(html, err))
-	}
-	if err != nil {
-		return err
-	}
-	p.snapshot.Release()
-	p.snapshot, p.patch = snap, patch
-	if len(patch) > 0 {
-		p.version++
-	}
-	return nil
+	p.rendering = r
+	return true
 }
 
-// takeUpdate returns the update to send: the full page, the patch, or the zero Update if nothing
-// has changed.
-func (p *page) takeUpdate(full bool) (u wire.Update) {
+// Ended reports whether the session has ended. Its program may still be running.
+func (p *Page) Ended() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.ended
+}
+
+// reserve records that a browser joins, and makes the caller the runner: it must start runAlone. Nothing
+// runs before. reserve reports false if a browser has joined already or the page has ended.
+func (p *Page) reserve() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.joined || p.ended {
+		return false
+	}
+	p.joined, p.joinPending, p.running, p.output = true, true, true, true
+	for _, t := range p.tickers {
+		t.start()
+	}
+	return true
+}
+
+// requests are what a session wants of its page. They are collected while the session's mutex is held,
+// and carried out after it was released.
+type requests struct {
+	end    bool // the session has ended
+	event  bool // an event was accepted
+	output bool // there may be something to send
+	resume bool // a browser is connected again
+	back   bool // the document has left the back/forward cache
+}
+
+// carryOut carries out the requests of a session. If it returns true, the caller must call Run, on this
+// goroutine or another.
+func (p *Page) carryOut(s *Session, r requests) (run bool) {
+	if r == (requests{}) {
+		return false
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	switch {
-	case full:
-		u = wire.Update{Version: p.version, HTML: p.snapshot.HTML()}
-	case len(p.patch) > 0:
-		u = wire.Update{Version: p.version, Patch: p.patch}
+	case p.ended:
+		return false
+	case r.end:
+		return p.end()
 	}
-	p.patch = nil
-	return u
+	if r.back {
+		p.inbox = append(p.inbox, task{fn: p.prog.Returned})
+	}
+	if r.event {
+		p.inbox = append(p.inbox, task{from: s})
+	}
+	p.output = p.output || r.output
+	run = p.start()
+	if r.resume {
+		p.resumeTickers()
+	}
+	return run
 }
 
-// errNotStrict stands in for the error of diff.Compare once the page is lenient.
-var errNotStrict = errors.New("session: markup needs normalizing")
-
-// ErrCharacters wraps the error of a render that contains NUL characters or invalid UTF-8, which are
-// replaced. They are part of the application's data, not of its markup.
-var ErrCharacters = errors.New("invalid characters are replaced by U+FFFD")
-
-// replaceInvalid returns html without invalid characters if it was rejected with cause, and reports
-// whether it had any.
-func (p *page) replaceInvalid(html []byte, cause error) (valid []byte, ok bool) {
-	if cause == nil {
-		return html, false
+// end ends the page. If it returns true, the caller must call Run. mu must be held.
+func (p *Page) end() (run bool) {
+	p.ended, p.inbox = true, nil
+	for _, t := range p.tickers {
+		t.stop()
 	}
-	if valid = normalize.ReplaceInvalid(html); bytes.Equal(valid, html) {
-		return html, false
-	}
-	if !p.reported {
-		p.reported = true
-		p.onMarkupError(fmt.Errorf("%w: %w", ErrCharacters, cause), html)
-	}
-	return valid, true
+	p.tickers = nil
+	return p.start()
 }
 
-// normalize returns the strict form of HTML that was rejected with cause.
-func (p *page) normalize(html []byte, cause error) []byte {
-	if !p.lenient {
-		p.lenient = true
-		p.onMarkupError(cause, html)
+// start makes the caller the runner, unless there is one: if it returns true, the caller must call Run, or
+// start runAlone. mu must be held.
+func (p *Page) start() bool {
+	if p.running {
+		return false
 	}
-	return normalize.HTML(html)
+	p.running = true
+	return true
 }

@@ -62,7 +62,7 @@ func (r *reader) recoverPanic() {
 		return
 	}
 	r.c.Abort()
-	r.s.prog.Log().Panic("live: handling a message panicked; the session ends", v)
+	r.s.Page.prog.Log().Panic("live: handling a message panicked; the session ends", v)
 	r.s.End(wire.Lost)
 }
 
@@ -88,11 +88,11 @@ func (r *reader) runInline() bool {
 			r.s.opt.watchdog.abandon(r, generation)
 		}
 	}()
-	r.s.Run()
+	r.s.Page.Run()
 	completed = true
 	if r.s.opt.watchdog.stop(r, generation) {
 		return true
 	}
-	r.s.opt.slow.remove(r.s)
+	r.s.opt.slow.remove(r.s.Page)
 	return false
 }

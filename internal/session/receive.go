@@ -6,35 +6,34 @@ import (
 )
 
 // Receive handles a message that was read from conn. It does not block. Messages from a connection
-// that another has replaced are ignored. If Receive returns true, the caller must call Run, on this
+// that another has replaced are ignored. If Receive returns true, the caller must call Page.Run, on this
 // goroutine or another.
 func (s *Session) Receive(conn Conn, msg wire.ClientMessage) bool {
 	reason, run := s.receiveOrEnd(conn, msg)
 	if reason != wire.Lost {
-		s.prog.Log().WarnEnd("live: connection closed", string(reason))
+		s.Page.prog.Log().WarnEnd("live: connection closed", string(reason))
 		conn.Close(reason)
 	}
 	return run
 }
 
 // receiveOrEnd calls receive and ends the session if the message violates the protocol. run reports
-// whether the caller must call Run.
+// whether the caller must call Page.Run.
 func (s *Session) receiveOrEnd(conn Conn, msg wire.ClientMessage) (reason wire.Reason, run bool) {
 	s.mu.Lock()
-	defer s.mu.Unlock()
-	wasRunning := s.running
-	s.callerRuns = true
 	completed := false
 	defer func() {
-		if s.callerRuns = false; !completed && !wasRunning {
-			s.running = false // the caller will not call Run
+		if completed {
+			run = s.unlockCaller()
+		} else {
+			s.unlock() // receive has panicked: the caller will not call Run
 		}
 	}()
 	if reason = s.receive(conn, msg); reason != wire.Lost {
 		s.end()
 	}
 	completed = true
-	return reason, s.running && !wasRunning
+	return reason, false
 }
 
 // receive returns a reason other than Lost if the message violates the protocol, which ends the
@@ -48,17 +47,7 @@ func (s *Session) receive(conn Conn, msg wire.ClientMessage) wire.Reason {
 		if !s.ack(m.Acks) {
 			return wire.Malformed
 		}
-		switch s.refs.accept(wire.MaxPendingEvents) {
-		case acceptNew:
-			size := m.Size()
-			if s.eventBytes > 0 && s.eventBytes+size > s.opt.MaxEventBytes {
-				return wire.Flood
-			}
-			s.eventBytes += size
-			s.enqueue(task{ref: s.refs.accepted, event: msg})
-		case acceptOverflow:
-			return wire.Flood
-		}
+		return s.acceptEvent(msg)
 	case wire.Ack:
 		if !s.ack(m.Acks) {
 			return wire.Malformed
@@ -68,7 +57,7 @@ func (s *Session) receive(conn Conn, msg wire.ClientMessage) wire.Reason {
 			return wire.Malformed
 		}
 		s.needFullHTML = true
-		s.startRunner()
+		s.requests.output = true
 	case wire.RecheckReply:
 		return s.handleRecheckReply(m.Seal)
 	case wire.Signal:
@@ -96,7 +85,7 @@ func (s *Session) ack(n int) bool {
 		return false
 	}
 	if n > 0 && s.hasOutput() {
-		s.startRunner()
+		s.requests.output = true
 	}
 	return true
 }

@@ -43,7 +43,7 @@ func (s *Session) stopRecheck() {
 // the session, so that the client must resume through the middleware. It is called by the timer.
 func (s *Session) runRecheck(c *recheck) {
 	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.unlock()
 	switch {
 	case s.recheck != c || s.draining: // a draining session ends soon
 	case c.nonce == "":

@@ -13,7 +13,7 @@ import (
 func (s *Session) Resume(conn Conn, r wire.Resume, newSecret func() string) bool {
 	s.mu.Lock()
 	old, ok := s.resume(conn, r, newSecret)
-	s.mu.Unlock()
+	s.unlock()
 	closeConn(old, wire.TakenOver)
 	return ok
 }
@@ -33,7 +33,8 @@ func (s *Session) resume(conn Conn, r wire.Resume, newSecret func() string) (old
 	s.window.ack(r.Frame - s.window.acked)
 	s.refs.next = r.Ref
 	s.callOnResume()
-	old, s.conn, s.connSeq, s.state = s.conn, conn, conn.Seq(), attached
+	old = s.conn
+	s.attach(conn)
 	if s.endTimer != nil {
 		s.endTimer.Stop()
 		s.endTimer = nil
@@ -41,12 +42,10 @@ func (s *Session) resume(conn Conn, r wire.Resume, newSecret func() string) (old
 	s.needFullHTML = s.needFullHTML || r.Version != s.window.version
 	s.resend(secret)
 	if s.slept {
-		s.slept = false
-		s.enqueue(task{fn: s.prog.Returned})
+		s.slept, s.requests.back = false, true
 	}
 	s.startRecheck()
-	s.resumeTickers()
-	s.startRunner()
+	s.requests.resume, s.requests.output = true, true
 	return old, true
 }
 
@@ -58,7 +57,7 @@ func (s *Session) RefuseResume(conn Conn, reason wire.Reason) {
 	if conn.Seq() >= s.connSeq {
 		old = s.end()
 	}
-	s.mu.Unlock()
+	s.unlock()
 	closeConn(old, reason)
 }
 

@@ -20,7 +20,7 @@ func TestPanic_IsReportedAndRemounts(t *testing.T) {
 			return Applied, ""
 		}
 		hold := make(chan bool)
-		s.Deliver(func() { <-hold })
+		s.Page.Deliver(func() { <-hold })
 		synctest.Wait()
 		for range 3 {
 			receive(s, c, click)

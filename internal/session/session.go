@@ -4,10 +4,11 @@
 //
 // # Concurrency
 //
-// A session has two parts. The program and the page belong to the runner, a goroutine that exists
-// only while there is work and is the only one to call user code. The connection state (connection,
-// refs, window, effects) and the inbox are guarded by one mutex that is never held while user code
-// runs, so a slow handler does not delay acks, heartbeats or resumes.
+// A session has two halves. A Page owns the program and its inbox. Only its runner, a goroutine that
+// exists only while there is work, calls the program and reads what it has rendered. A Session owns what
+// concerns the connection: refs, window and effects. Each half has a mutex. They are never held together
+// or while user code runs, so a slow handler does not delay acks, heartbeats or resumes. What a session
+// wants of its page, it requests when it has released its mutex; see Session.unlock.
 //
 // The goroutine that reads a connection usually becomes the runner itself. If handlers take longer
 // than a few milliseconds, the watchdog starts another goroutine that continues to read.
@@ -21,8 +22,6 @@
 package session
 
 import (
-	"bytes"
-	"errors"
 	"sync"
 	"time"
 
@@ -55,39 +54,29 @@ type Options struct {
 	// returned yet. It is called by a goroutine of its own, and once for each such call. Zero or less for
 	// SlowLimit means never.
 	SlowLimit time.Duration
-	OnSlow    func(*Session, SlowCall)
+	OnSlow    func(*Page, SlowCall)
 
 	watchdog watchdog
 	slow     slowWatch
 }
 
-// A Session is the server's side of one joined page. Unless they say otherwise, its methods may be
-// called by any goroutine.
+// A Session is the server's side of one joined page: its half that a browser is connected to, with
+// the connection, refs, frames and effects. Page is the other half, which runs the program. Unless they
+// say otherwise, its methods may be called by any goroutine.
 type Session struct {
-	opt  *Options
-	prog Program
+	opt *Options
 
-	activity activity
+	// Page is the half that runs the program.
+	Page *Page
 
-	// Owned by the runner.
-	page      page
-	unmounted bool // Unmount was called
-
-	mu           sync.Mutex // guards the fields below
+	mu           sync.Mutex // guards the fields below; see unlock
 	state        state
-	running      bool
-	callerRuns   bool // the goroutine that holds mu will call Run, so startRunner starts none
-	inbox        []task
-	inboxBuf     [1]task // backing array of an idle session's inbox, so that most events do not allocate
-	messages     int     // tasks in the inbox that came from Deliver
-	needReload   bool    // messages were lost: Reload must be called
-	dirty        bool    // a handler has run since the last render
-	needFullHTML bool    // the next update must be the full HTML
-	joinPending  bool    // Joined has not been called yet
-	draining     bool    // the session ends when its connection is lost
-	slept        bool    // the document is in the back/forward cache
-	drainDue     bool    // and when all events are acknowledged
-	tickers      []*Ticker
+	requests     requests    // carried out by unlock
+	dirty        bool        // the page may have changed since it was last rendered
+	needFullHTML bool        // the next update must be the full HTML
+	draining     bool        // the session ends when its connection is lost
+	slept        bool        // the document is in the back/forward cache
+	drainDue     bool        // and when all events are acknowledged
 	endTimer     *time.Timer // ends a detached or draining session
 	recheck      *recheck    // nil unless the session is attached and Options.RecheckInterval is set
 
@@ -95,13 +84,15 @@ type Session struct {
 	connSeq         uint64 // Seq of the newest connection
 	refs            refCounters
 	window          window
-	effects         []wire.Effect // queued for the next frame
-	effectBytes     int           // total length of effects
-	freeEffects     int           // of effects, those that were queued before the join: they are not limited
-	freeEffectBytes int           // total length of those
-	eventBytes      int           // size of the events that were accepted and not handled yet
-	pageSize        int           // size of page when it was last rendered
-	progSize        int           // Size of prog at that time
+	events          []wire.ClientMessage  // accepted and not handled yet; interfaces, because converting them would allocate
+	eventBuf        [1]wire.ClientMessage // backing array of events while there are few
+	eventBytes      int                   // size of events, and of the one that is being handled
+	effects         []wire.Effect         // queued for the next frame
+	effectBytes     int                   // total length of effects
+	freeEffects     int                   // of effects, those that were queued before the join: they are not limited
+	freeEffectBytes int                   // total length of those
+	pageSize        int                   // size of the page when it was last rendered
+	progSize        int                   // Size of the program at that time
 }
 
 // A state is the state of a session in its lifecycle.
@@ -116,42 +107,32 @@ const (
 
 // New returns an unadopted session that runs prog. The caller must end every session with End.
 func New(prog Program, opt *Options) *Session {
-	return &Session{prog: prog, opt: opt, page: page{onMarkupError: prog.MarkupError}}
+	p := &Page{opt: opt, prog: prog, rendering: rendering{onMarkupError: prog.MarkupError}}
+	p.inbox = p.inboxBuf[:0]
+	p.ses = &Session{opt: opt, Page: p}
+	p.ses.events = p.ses.eventBuf[:0]
+	return p.ses
 }
-
-// Program returns the program that was passed to New.
-func (s *Session) Program() Program { return s.prog }
-
-// ErrEnded is returned by FirstRender if the session has ended.
-var ErrEnded = errors.New("session: the session has ended")
-
-// FirstRender stores the HTML of the first render as version 1 of the page, and returns it in strict
-// form. The result does not share memory with the session. FirstRender returns an error if the markup
-// is invalid or the session has ended. It must be called before Join.
-func (s *Session) FirstRender(html []byte) ([]byte, error) {
-	p := s.page
-	if err := p.init(html); err != nil {
-		return nil, err
-	}
-	if strict := p.snapshot.HTML(); !bytes.Equal(strict, html) {
-		html = bytes.Clone(strict)
-	}
-	size := s.prog.Size()
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.state == ended {
-		return nil, ErrEnded
-	}
-	s.page, s.pageSize, s.progSize = p, p.snapshot.Size(), size
-	return html, nil
-}
-
-// Ended reports whether the session has ended. Its program may still be running.
-func (s *Session) Ended() bool { return s.hasEnded() }
 
 // Attached reports whether a browser is connected.
 func (s *Session) Attached() bool {
 	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.unlock()
 	return s.state == attached
+}
+
+// unlock releases mu, and carries out what was requested of the page meanwhile.
+func (s *Session) unlock() {
+	if s.unlockCaller() {
+		go s.Page.runAlone()
+	}
+}
+
+// unlockCaller is unlock for a caller that can become the runner: if it returns true, the caller must call
+// Page.Run.
+func (s *Session) unlockCaller() (run bool) {
+	r := s.requests
+	s.requests = requests{}
+	s.mu.Unlock()
+	return s.Page.carryOut(s, r)
 }

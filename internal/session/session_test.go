@@ -19,7 +19,7 @@ func runSession(t *testing.T, test func(t *testing.T, s *Session, p *fakeProgram
 	synctest.Test(t, func(t *testing.T) {
 		p := &fakeProgram{canReload: true}
 		s, c := unadoptedSession(t, p), &fakeConn{}
-		require.True(t, s.Join(c, wire.Joined{Session: "secret", Adopted: true}, s.page.snapshot.Checksum()))
+		require.True(t, s.Join(c, wire.Joined{Session: "secret", Adopted: true}, s.Page.rendering.snapshot.Checksum()))
 		require.Equal(t, []string{`["joined",{"session":"secret","adopted":true,"version":1,"resume":30000}]`}, c.takeSent())
 		test(t, s, p, c)
 		s.End(wire.Lost)
@@ -31,7 +31,7 @@ func runSession(t *testing.T, test func(t *testing.T, s *Session, p *fakeProgram
 
 func unadoptedSession(t *testing.T, p *fakeProgram) *Session {
 	s := New(p, options())
-	html, err := s.FirstRender([]byte("<p>0</p>"))
+	html, err := s.Page.FirstRender([]byte("<p>0</p>"))
 	require.NoError(t, err)
 	require.Equal(t, "<p>0</p>", string(html))
 	return s
@@ -40,7 +40,7 @@ func unadoptedSession(t *testing.T, p *fakeProgram) *Session {
 // receive handles a message as a reader does.
 func receive(s *Session, c *fakeConn, msg wire.ClientMessage) {
 	if s.Receive(c, msg) {
-		go s.Run()
+		go s.Page.Run()
 	}
 }
 
@@ -126,15 +126,15 @@ func TestRender_InvalidCharactersAreReplaced(t *testing.T) {
 		p.markup = "<p>\x00\xff%d</p>"
 		receive(s, c, click)
 		require.Len(t, c.takeSent(), 1)
-		require.Equal(t, "<p>\ufffd\ufffd1</p>", string(s.page.snapshot.HTML()))
+		require.Equal(t, "<p>\ufffd\ufffd1</p>", string(s.Page.rendering.snapshot.HTML()))
 		require.Len(t, p.markupErrors, 1)
 		require.ErrorIs(t, p.markupErrors[0], ErrCharacters)
-		require.False(t, s.page.lenient)
+		require.False(t, s.Page.rendering.lenient)
 		p.markup = "<p>\x00%d<div></div></p>"
 		receive(s, c, click)
 		require.Len(t, c.takeSent(), 1)
 		require.Len(t, p.markupErrors, 2, "MarkupError is called once for each kind")
-		require.True(t, s.page.lenient)
+		require.True(t, s.Page.rendering.lenient)
 		require.Empty(t, p.renderErrors)
 	})
 }

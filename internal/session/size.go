@@ -11,10 +11,11 @@ import (
 const baseSize = 4 << 10
 
 // Size returns the approximate number of bytes that the session keeps: the page, the program, and
-// what waits to be handled or acknowledged. The application's own data is not included.
+// the events and effects that wait to be handled or acknowledged. The application's own data is not
+// included.
 func (s *Session) Size() int {
 	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.unlock()
 	return s.SizeLocked()
 }
 
@@ -23,8 +24,14 @@ func (s *Session) Size() int {
 func (s *Session) SizeLocked() int {
 	return baseSize + s.pageSize + s.progSize + s.eventBytes +
 		s.window.bytes + len(s.window.frames)*int(unsafe.Sizeof(frame{})) +
-		s.effectBytes + len(s.effects)*int(unsafe.Sizeof(wire.Effect{})) +
-		len(s.inbox)*int(unsafe.Sizeof(task{}))
+		s.effectBytes + len(s.effects)*int(unsafe.Sizeof(wire.Effect{}))
+}
+
+// setSizes sets the sizes of the page and the program.
+func (s *Session) setSizes(page, prog int) {
+	s.mu.Lock()
+	defer s.unlock()
+	s.pageSize, s.progSize = page, prog
 }
 
 // resized calls OnResize if the session is detached. mu must be held.

@@ -15,7 +15,7 @@ func TestSize_CountsWhatIsKept(t *testing.T) {
 	runSession(t, func(t *testing.T, s *Session, p *fakeProgram, c *fakeConn) {
 		const n = 20_000
 		last := s.Size()
-		require.Greater(t, last, s.page.snapshot.Size())
+		require.Greater(t, last, s.Page.rendering.snapshot.Size())
 		requireGrown := func(what string) {
 			t.Helper()
 			size := s.Size()
@@ -103,7 +103,7 @@ func TestFirstRender_SessionHasEnded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := New(&fakeProgram{}, options())
 		s.End(wire.Lost)
-		_, err := s.FirstRender([]byte("<p>0</p>"))
+		_, err := s.Page.FirstRender([]byte("<p>0</p>"))
 		require.ErrorIs(t, err, ErrEnded)
 		synctest.Wait()
 	})
@@ -113,7 +113,7 @@ func TestFirstRender_SessionHasEnded(t *testing.T) {
 func TestFirstRender_HTMLIsNotShared(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := New(&fakeProgram{}, options())
-		html, err := s.FirstRender([]byte("<p>\r\n0</p>"))
+		html, err := s.Page.FirstRender([]byte("<p>\r\n0</p>"))
 		require.NoError(t, err)
 		s.End(wire.Lost)
 		synctest.Wait()

@@ -10,16 +10,16 @@ import (
 )
 
 // A slowWatch finds programs whose handlers or methods run for long, while they are running. All
-// sessions of a server share one. A session is added when its run is not known to be short: by the
+// pages of a server share one. A page is added when its run is not known to be short: by the
 // watchdog, or when it runs on a goroutine of its own.
 type slowWatch struct {
 	mu        sync.Mutex
-	busy      map[*Session]busy
+	busy      map[*Page]busy
 	scheduled bool // timer will call check
 	timer     *time.Timer
 }
 
-// A busy is what is known about a session in a slowWatch.
+// A busy is what is known about a page in a slowWatch.
 type busy struct {
 	runs     int       // calls of add without remove
 	call     uint64    // what was running when it was last checked
@@ -35,37 +35,37 @@ type SlowCall struct {
 	Stack   func() string // returns the stack of its goroutine, or "" if that is not available; may be slow
 }
 
-// add adds s until remove is called as often.
-func (o *slowWatch) add(s *Session) {
-	if s.opt.SlowLimit <= 0 {
+// add adds p until remove is called as often.
+func (o *slowWatch) add(p *Page) {
+	if p.opt.SlowLimit <= 0 {
 		return
 	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	b := o.busy[s]
+	b := o.busy[p]
 	b.runs++
 	if o.busy == nil {
-		o.busy = map[*Session]busy{}
+		o.busy = map[*Page]busy{}
 	}
-	o.busy[s] = b
+	o.busy[p] = b
 	if !o.scheduled {
 		o.scheduled = true
-		o.schedule(s.opt)
+		o.schedule(p.opt)
 	}
 }
 
 // remove ends what add began.
-func (o *slowWatch) remove(s *Session) {
-	if s.opt.SlowLimit <= 0 {
+func (o *slowWatch) remove(p *Page) {
+	if p.opt.SlowLimit <= 0 {
 		return
 	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if b := o.busy[s]; b.runs > 1 {
+	if b := o.busy[p]; b.runs > 1 {
 		b.runs--
-		o.busy[s] = b
+		o.busy[p] = b
 	} else {
-		delete(o.busy, s)
+		delete(o.busy, p)
 	}
 }
 
@@ -82,18 +82,18 @@ func (o *slowWatch) schedule(opt *Options) {
 // check reports what has been running for longer than the limit.
 func (o *slowWatch) check(opt *Options) {
 	stacks := sync.OnceValue(allStacks)
-	for s, call := range o.findSlow(opt, time.Now()) {
-		call.Stack = func() string { return stackOf(s, stacks()) }
-		opt.OnSlow(s, call)
+	for p, call := range o.findSlow(opt, time.Now()) {
+		call.Stack = func() string { return stackOf(p, stacks()) }
+		opt.OnSlow(p, call)
 	}
 }
 
 // findSlow returns the calls to report, and schedules the next check.
-func (o *slowWatch) findSlow(opt *Options, now time.Time) (slow map[*Session]SlowCall) {
+func (o *slowWatch) findSlow(opt *Options, now time.Time) (slow map[*Page]SlowCall) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	for s, b := range o.busy {
-		name, call, running := s.activity.current()
+	for p, b := range o.busy {
+		name, call, running := p.activity.current()
 		elapsed := now.Sub(b.since)
 		switch {
 		case !running:
@@ -102,11 +102,11 @@ func (o *slowWatch) findSlow(opt *Options, now time.Time) (slow map[*Session]Slo
 			b.call, b.since, b.reported = call, now, false
 		case !b.reported && elapsed >= opt.SlowLimit:
 			if b.reported = true; slow == nil {
-				slow = map[*Session]SlowCall{}
+				slow = map[*Page]SlowCall{}
 			}
-			slow[s] = SlowCall{Name: name, Elapsed: elapsed}
+			slow[p] = SlowCall{Name: name, Elapsed: elapsed}
 		}
-		o.busy[s] = b
+		o.busy[p] = b
 	}
 	if o.scheduled = len(o.busy) > 0; o.scheduled {
 		o.schedule(opt)
@@ -135,12 +135,12 @@ func allStacks() []byte {
 }
 
 // callPattern matches the call, in a stack, of the methods that call a program. Its group is the
-// address of the session.
-var callPattern = regexp.MustCompile(`/internal/session\.\(\*Session\)\.(?:callProgram|RunUnadopted)\((0x[0-9a-f]+)`)
+// address of the page.
+var callPattern = regexp.MustCompile(`/internal/session\.\(\*Page\)\.(?:callProgram|RunUnadopted)\((0x[0-9a-f]+)`)
 
-// stackOf returns the stack of the goroutine that runs the program of s, or "" if it is not in stacks.
-func stackOf(s *Session, stacks []byte) string {
-	address := fmt.Sprintf("%p", s)
+// stackOf returns the stack of the goroutine that runs the program of p, or "" if it is not in stacks.
+func stackOf(p *Page, stacks []byte) string {
+	address := fmt.Sprintf("%p", p)
 	for stack := range bytes.SplitSeq(stacks, []byte("\n\n")) {
 		for _, call := range callPattern.FindAllSubmatch(stack, -1) {
 			if string(call[1]) == address {
@@ -151,7 +151,7 @@ func stackOf(s *Session, stacks []byte) string {
 	return ""
 }
 
-// Busy returns the number of sessions that are watched for slow calls, for tests.
+// Busy returns the number of pages that are watched for slow calls, for tests.
 func (opt *Options) Busy() int {
 	opt.slow.mu.Lock()
 	defer opt.slow.mu.Unlock()

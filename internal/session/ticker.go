@@ -8,17 +8,17 @@ import (
 // A Ticker posts a task periodically, or once. At most one tick is pending: ticks that fire while the
 // session is detached are combined into one.
 type Ticker struct {
-	s        *Session
+	p        *Page
 	interval time.Duration
 	once     bool
 	fn       func(time.Time)
 
-	// Guarded by the session's mu.
-	timer *time.Timer // nil if the session is unadopted or the ticker has ended
+	// Guarded by the page's mu.
+	timer *time.Timer // nil if the page is unadopted or the ticker has ended
 	next  time.Time
 	state tickState
 	ended bool
-	index int // in the session's tickers, unless it has ended
+	index int // in the page's tickers, unless it has ended
 }
 
 // A tickState is the state of the pending tick.
@@ -32,26 +32,26 @@ const (
 
 // Every calls fn in the runner once per interval, starting one interval after the browser has
 // joined, until Stop.
-func (s *Session) Every(interval time.Duration, fn func(time.Time)) *Ticker {
-	return s.startTicker(&Ticker{s: s, interval: interval, fn: fn})
+func (p *Page) Every(interval time.Duration, fn func(time.Time)) *Ticker {
+	return p.startTicker(&Ticker{p: p, interval: interval, fn: fn})
 }
 
-// After calls fn in the runner once, the given time after the call or, in an unadopted session, after
+// After calls fn in the runner once, the given time after the call or, in an unadopted page, after
 // the browser has joined, unless Stop is called before.
-func (s *Session) After(d time.Duration, fn func(time.Time)) *Ticker {
-	return s.startTicker(&Ticker{s: s, interval: d, once: true, fn: fn})
+func (p *Page) After(d time.Duration, fn func(time.Time)) *Ticker {
+	return p.startTicker(&Ticker{p: p, interval: d, once: true, fn: fn})
 }
 
-// startTicker adds a ticker to the session, unless that has ended.
-func (s *Session) startTicker(t *Ticker) *Ticker {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if t.ended = s.state == ended; t.ended {
+// startTicker adds a ticker to the page, unless that has ended.
+func (p *Page) startTicker(t *Ticker) *Ticker {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if t.ended = p.ended; t.ended {
 		return t
 	}
-	t.index = len(s.tickers)
-	s.tickers = append(s.tickers, t)
-	if s.state != unadopted {
+	t.index = len(p.tickers)
+	p.tickers = append(p.tickers, t)
+	if p.joined {
 		t.start()
 	}
 	return t
@@ -59,24 +59,24 @@ func (s *Session) startTicker(t *Ticker) *Ticker {
 
 // Stop ends the ticker. A pending tick is dropped.
 func (t *Ticker) Stop() {
-	t.s.mu.Lock()
-	defer t.s.mu.Unlock()
+	t.p.mu.Lock()
+	defer t.p.mu.Unlock()
 	t.remove()
 }
 
-// remove ends the ticker and removes it from the session. The session's mu must be held, as for the
+// remove ends the ticker and removes it from the page. The page's mu must be held, as for the
 // methods below.
 func (t *Ticker) remove() {
 	if t.ended {
 		return
 	}
 	t.stop()
-	all := t.s.tickers
+	all := t.p.tickers
 	last := len(all) - 1
 	all[t.index] = all[last]
 	all[t.index].index = t.index
 	all[last] = nil
-	t.s.tickers = all[:last]
+	t.p.tickers = all[:last]
 }
 
 // start starts the timer.
@@ -97,8 +97,8 @@ func (t *Ticker) stop() {
 
 // fire is called by the timer.
 func (t *Ticker) fire() {
-	t.s.mu.Lock()
-	defer t.s.mu.Unlock()
+	t.p.mu.Lock()
+	defer t.p.mu.Unlock()
 	if t.ended {
 		return
 	}
@@ -111,7 +111,7 @@ func (t *Ticker) fire() {
 	}
 	switch {
 	case t.state != tickNone:
-	case t.s.state == attached:
+	case t.p.attached.Load():
 		t.post()
 	default:
 		t.state = tickMissed
@@ -120,9 +120,9 @@ func (t *Ticker) fire() {
 
 // resumeTickers posts the ticks that were missed while the session was detached, the oldest ticker
 // that fires only once first. mu must be held.
-func (s *Session) resumeTickers() {
+func (p *Page) resumeTickers() {
 	var missed []*Ticker
-	for _, t := range s.tickers {
+	for _, t := range p.tickers {
 		if t.state == tickMissed {
 			missed = append(missed, t)
 		}
@@ -136,14 +136,14 @@ func (s *Session) resumeTickers() {
 // post queues a task that calls fn.
 func (t *Ticker) post() {
 	t.state = tickQueued
-	t.s.enqueue(task{fn: func() {
-		t.s.mu.Lock()
+	t.p.enqueue(task{fn: func() {
+		t.p.mu.Lock()
 		run := !t.ended
 		t.state = tickNone
 		if t.once {
 			t.remove()
 		}
-		t.s.mu.Unlock()
+		t.p.mu.Unlock()
 		if run {
 			t.fn(time.Now())
 		}

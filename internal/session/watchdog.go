@@ -54,7 +54,7 @@ func (w *watchdog) abandon(r *reader, generation uint64) {
 	if r.generation == generation {
 		r.abandoned = true
 	} else {
-		r.s.opt.slow.remove(r.s)
+		r.s.opt.slow.remove(r.s.Page)
 	}
 }
 
@@ -84,7 +84,7 @@ func (w *watchdog) check() {
 		if r := w.running[i]; r.startTick < w.ticks {
 			w.remove(r)
 			if !r.abandoned {
-				r.s.opt.slow.add(r.s) // until runInline returns
+				r.s.opt.slow.add(r.s.Page) // until runInline returns
 			}
 			r.abandoned = false
 			go r.read()
