@@ -53,24 +53,37 @@ func (srv *Server) connect(w http.ResponseWriter, r *http.Request) {
 		srv.warn(r, "live: WebSocket upgrade failed", "err", err)
 		return
 	}
+	if socket.Version(r) != wire.Protocol {
+		srv.warn(r, "live: the page was loaded from another version of the server; it is loaded again")
+		srv.counters.refused.Add(1)
+		conn.Close(wire.Build)
+		started = true
+		go srv.awaitClose(conn, clientKey)
+		return
+	}
 	conn.SetReadTimeout(firstMessageTimeout)
-	first, err := srv.read(conn)
+	n, first, err := srv.read(conn)
 	if err != nil && !errors.Is(err, socket.ErrMalformed) {
 		return
 	}
 	conn.SetReadTimeout(0)
 	r = r.WithContext(context.WithValue(r.Context(), netConnKey{}, conn.NetConn()))
 	started = true
-	h := srv.startHandshake(conn, r, clientKey)
-	h.since, h.endWait = since, end
+	c := &connection{srv: srv, conn: conn, clientKey: clientKey, cookie: browserCookie(r), since: since}
+	h := c.startFirst(r)
+	h.endWait = end
 	h.start()
-	var serve func()
-	defer func() { h.end(serve) }() // also if the application's code calls runtime.Goexit
+	opened, resumed := false, false
+	defer func() { h.end(opened, resumed) }() // also if the application's code calls runtime.Goexit
+	if n != 0 {
+		first = nil
+	}
 	switch m := first.(type) {
 	case wire.Join:
-		serve = h.guard(func() func() { return h.join(m) })
+		opened = h.guard(func() bool { return h.join(m) })
 	case wire.Resume:
-		serve = h.guard(func() func() { return h.resume(m) })
+		opened = h.guard(func() bool { return h.resume(m) })
+		resumed = opened
 	default:
 		h.reject(wire.Malformed)
 	}

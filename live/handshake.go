@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/lively-go/lively/internal/session"
 	"github.com/lively-go/lively/internal/socket"
 	"github.com/lively-go/lively/internal/wire"
 )
@@ -20,79 +21,105 @@ var (
 	errShutdown       = errors.New("live: the server is shutting down")
 )
 
-// A handshake is a new connection whose client has sent its first message, a join or resume. The
-// context of its request ends when the connection is lost, after JoinTimeout, or at the end of
-// Shutdown, and with it the synthetic GET.
+// A handshake is a join or resume that opens a session of a connection. Its context ends when the
+// connection is lost or the client takes the message back, after JoinTimeout, or at the end of Shutdown,
+// and with it the synthetic GET.
 type handshake struct {
-	srv       *Server
-	conn      *socket.Conn
-	r         *http.Request
-	clientKey string
+	*connection
+	link *session.Link
+	path string // of the page, as the browser sees it
+	ctx  context.Context
+	r    *http.Request // for the synthetic GET; nil if the session must be opened without one
 
-	reader       *handshakeReader
+	reader       *handshakeReader // nil if the connection has another session
 	cancel       context.CancelCauseFunc
 	stopAbandon  func() bool // see context.AfterFunc; so are the others
 	stopShutdown func() bool
 	stopTimer    context.CancelFunc
 
-	since    uint64 // number of the last Disconnect before the connection was opened
-	endWait  func() // of beginHandshake
+	endWait  func() // of beginHandshake; nil if the connection has another session
 	hasPlace bool   // a place in Server.places must be returned
 }
 
-// startHandshake returns the handshake of a connection. The caller must call its end method.
-func (srv *Server) startHandshake(conn *socket.Conn, r *http.Request, clientKey string) *handshake {
-	timeout := cmp.Or(srv.JoinTimeout, 30*time.Second)
-	timed, stopTimer := context.WithTimeoutCause(r.Context(), timeout, errJoinTimeout)
-	ctx, cancel := context.WithCancelCause(timed)
-	h := &handshake{
-		srv: srv, conn: conn, r: r.WithContext(ctx), clientKey: clientKey, cancel: cancel, stopTimer: stopTimer,
-		reader: &handshakeReader{srv: srv, conn: conn, serve: make(chan func(), 1), cancel: cancel},
-	}
-	h.stopShutdown = context.AfterFunc(srv.stopped, func() { cancel(errShutdown) })
+// startFirst returns the handshake of the connection's first session, which r opens. The caller must call
+// its end method.
+func (c *connection) startFirst(r *http.Request) *handshake {
+	c.mux = session.NewMux(c.conn, &c.srv.options, c.srv.limits(), c.openSession)
+	h := c.newHandshake(r.Context(), c.mux.First())
+	h.r, h.path = r.WithContext(h.ctx), c.srv.pagePath(r)
+	h.reader = &handshakeReader{srv: c.srv, conn: c.conn, serve: make(chan func(), 1), cancel: h.cancel}
+	c.upgrade = r.WithContext(context.WithoutCancel(r.Context()))
 	return h
 }
 
-// start begins to read the connection. The fields of h must be set.
-func (h *handshake) start() {
-	h.stopAbandon = context.AfterFunc(h.r.Context(), h.abandon)
-	go h.reader.read()
+// newHandshake returns the handshake of a session. The caller must call its end method.
+func (c *connection) newHandshake(ctx context.Context, link *session.Link) *handshake {
+	timeout := cmp.Or(c.srv.JoinTimeout, 30*time.Second)
+	timed, stopTimer := context.WithTimeoutCause(ctx, timeout, errJoinTimeout)
+	ctx, cancel := context.WithCancelCause(timed)
+	h := &handshake{connection: c, link: link, ctx: ctx, cancel: cancel, stopTimer: stopTimer}
+	h.stopShutdown = context.AfterFunc(c.srv.stopped, func() { cancel(errShutdown) })
+	return h
 }
 
-// abandon closes the connection of a handshake whose context has ended. The handlers of the synthetic
-// GET may still be running.
-func (h *handshake) abandon() {
-	h.endWait() // a handler that never returns must not keep what the handshake needed
-	switch context.Cause(h.r.Context()) {
-	case errConnectionLost:
-		h.conn.Abort()
-	case errMalformed:
-		h.srv.warn(h.r, "live: connection closed before the join or resume", "reason", wire.Malformed)
-		h.conn.Close(wire.Malformed)
-	case errShutdown:
-		h.conn.Close(wire.Drain)
-	default:
-		h.srv.warn(h.r, "live: a join or resume took longer than Server.JoinTimeout: the handlers of the page "+
-			"are too slow, or the URL is not that of a page")
-		h.reject(wire.Timeout)
+// start begins to watch the context and, for the first session, to read the connection. The fields of h must
+// be set.
+func (h *handshake) start() {
+	h.stopAbandon = context.AfterFunc(h.ctx, h.abandon)
+	if h.reader != nil {
+		go h.reader.read()
 	}
 }
 
-// isAbandoned reports whether the connection was closed, or is about to be, because the context of
-// the handshake has ended.
-func (h *handshake) isAbandoned() bool { return h.r.Context().Err() != nil }
+// abandon ends the session of a handshake whose context has ended. The handlers of the synthetic
+// GET may still be running.
+func (h *handshake) abandon() {
+	if h.endWait != nil {
+		h.endWait() // a handler that never returns must not keep what the handshake needed
+	}
+	switch cause := context.Cause(h.ctx); cause {
+	case errConnectionLost:
+		h.link.Abort()
+	case errMalformed:
+		h.warn("live: connection closed before the join or resume", "reason", wire.Malformed)
+		h.link.Close(wire.Malformed)
+	case errShutdown:
+		h.link.Close(wire.Drain)
+	default:
+		if h.reader == nil && cause != errJoinTimeout { // the Mux has ended the session
+			return
+		}
+		h.warn("live: a join or resume took longer than Server.JoinTimeout: the handlers of the page " +
+			"are too slow, or the URL is not that of a page")
+		if h.reader == nil { // the other sessions can stay
+			h.reject(wire.Busy)
+		} else {
+			h.reject(wire.Timeout)
+		}
+	}
+}
 
-// commit must be called before the reply to the first message is sent. It reports false if the
+// isAbandoned reports whether the session was ended, or is about to be, because the context of
+// the handshake has ended.
+func (h *handshake) isAbandoned() bool { return h.ctx.Err() != nil }
+
+// commit must be called before the reply to the message is sent. It reports false if the
 // handshake was abandoned.
 func (h *handshake) commit() bool {
-	h.reader.stopWatching()
+	h.stopWatching()
 	return h.stopAbandon()
 }
 
-// end ends the handshake. serve reads the connection, or is nil if that was closed.
-func (h *handshake) end(serve func()) {
-	h.reader.stopWatching()
-	if h.stopAbandon() && h.isAbandoned() && serve == nil {
+func (h *handshake) stopWatching() {
+	if h.reader != nil {
+		h.reader.stopWatching()
+	}
+}
+
+// end ends the handshake. opened reports whether the session was opened.
+func (h *handshake) end(opened, resumed bool) {
+	h.stopWatching()
+	if h.stopAbandon() && h.isAbandoned() && !opened {
 		h.abandon()
 	}
 	h.stopShutdown()
@@ -101,18 +128,26 @@ func (h *handshake) end(serve func()) {
 	if h.hasPlace {
 		h.srv.places.Release(h.clientKey)
 	}
-	srv, conn, clientKey := h.srv, h.conn, h.clientKey
-	if serve != nil {
-		srv.handshakes.Release(clientKey)
-		h.reader.serve <- serve
+	if h.reader == nil {
 		return
 	}
-	h.reader.serve <- func() { // keep reading until the browser has received the close frame
-		defer srv.handshakes.Release(clientKey)
-		for err := error(nil); err == nil || errors.Is(err, socket.ErrMalformed); _, err = srv.read(conn) {
-		}
-		conn.Abort()
+	srv, conn, mux, clientKey := h.srv, h.conn, h.mux, h.clientKey
+	if opened {
+		h.allowGets()
+		srv.handshakes.Release(clientKey)
+		h.reader.serve <- func() { mux.Serve(resumed) }
+		return
 	}
+	h.reader.serve <- func() { srv.awaitClose(conn, clientKey) }
+}
+
+// awaitClose reads a connection that was closed until the browser has received the close frame, and then
+// returns its place among those that have not joined.
+func (srv *Server) awaitClose(conn *socket.Conn, clientKey string) {
+	defer srv.handshakes.Release(clientKey)
+	for err := error(nil); err == nil || errors.Is(err, socket.ErrMalformed); _, _, err = srv.read(conn) {
+	}
+	conn.Abort()
 }
 
 // A handshakeReader reads a connection during its handshake, to notice that it is lost, and then for
@@ -137,12 +172,12 @@ const maxHeartbeats = 100
 // to serve.
 func (hr *handshakeReader) read() {
 	for {
-		msg, err := hr.srv.read(hr.conn)
+		n, msg, err := hr.srv.read(hr.conn)
 		if err != nil && !errors.Is(err, socket.ErrMalformed) {
 			hr.conn.Abort()
 		}
-		if !hr.skips(msg, err) {
-			hr.conn.Unread(msg, err)
+		if !hr.skips(n, msg, err) {
+			hr.conn.Unread(n, msg, err)
 			break
 		}
 	}
@@ -152,13 +187,13 @@ func (hr *handshakeReader) read() {
 
 // skips reports whether a message is not for the session. It ends the handshake if the message was
 // received before the reply to the first one was sent, and is not a heartbeat.
-func (hr *handshakeReader) skips(msg wire.ClientMessage, err error) bool {
+func (hr *handshakeReader) skips(n uint64, msg wire.ClientMessage, err error) bool {
 	hr.mu.Lock()
 	defer hr.mu.Unlock()
 	switch {
 	case hr.cancel == nil:
 		return false
-	case err != nil && !errors.Is(err, socket.ErrMalformed), msg == wire.Bye, msg == wire.Sleep:
+	case err != nil && !errors.Is(err, socket.ErrMalformed), n == 0 && (msg == wire.Bye || msg == wire.Sleep):
 		hr.cancel(errConnectionLost)
 	case msg == wire.Heartbeat && hr.heartbeats < maxHeartbeats:
 		hr.heartbeats++

@@ -35,19 +35,19 @@ func TestHandshake_Incomplete(t *testing.T) {
 		status int
 		log    string
 	}{
-		"nginx's default":        {[]string{"GET / HTTP/1.0", "Connection: close", key, version, protocol}, 426, "proxy_set_header Upgrade"},
-		"no Upgrade":             {[]string{"GET / HTTP/1.1", "Connection: Upgrade", key, version, protocol}, 426, "pass the headers Upgrade and Connection"},
-		"no Connection":          {[]string{"GET / HTTP/1.1", "Upgrade: websocket", key, version, protocol}, 426, "pass the headers Upgrade and Connection"},
-		"HTTP/1.0":               {[]string{"GET / HTTP/1.0", "Connection: Upgrade", "Upgrade: websocket", key, version, protocol}, 426, "proxy_http_version 1.1"},
-		"POST":                   {[]string{"POST / HTTP/1.1", "Connection: Upgrade", "Upgrade: websocket", key, version, protocol}, 426, "not an upgrade"},
-		"only the protocol":      {[]string{"GET / HTTP/1.1", protocol}, 426, "not an upgrade"},
-		"protocol removed":       {[]string{"GET / HTTP/1.1", "Connection: Upgrade", "Upgrade: websocket", key, version}, 400, "pass the header Sec-WebSocket-Protocol"},
-		"all but the key":        {[]string{"GET / HTTP/1.1", key}, 426, "not an upgrade"},
-		"only Sec-Fetch-Mode":    {[]string{"GET / HTTP/1.1", "Sec-Fetch-Mode: websocket"}, 426, "not an upgrade"},
-		"old WebSocket":          {[]string{"GET / HTTP/1.1", "Connection: Upgrade", "Upgrade: websocket", key, "Sec-WebSocket-Version: 8", protocol}, 426, "not 13"},
-		"later protocol":         {[]string{"GET / HTTP/1.1", "Connection: Upgrade", "Upgrade: websocket", key, version, "Sec-WebSocket-Protocol: lively.3"}, 400, "another version of the server"},
-		"later, without Upgrade": {[]string{"GET / HTTP/1.1", key, version, "Sec-WebSocket-Protocol: lively.2"}, 426, "not an upgrade"},
-		"invalid key":            {[]string{"GET / HTTP/1.1", "Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Key: x", version, protocol}, 400, "upgrade failed"},
+		"nginx's default":         {[]string{"GET / HTTP/1.0", "Connection: close", key, version, protocol}, 426, "proxy_set_header Upgrade"},
+		"no Upgrade":              {[]string{"GET / HTTP/1.1", "Connection: Upgrade", key, version, protocol}, 426, "pass the headers Upgrade and Connection"},
+		"no Connection":           {[]string{"GET / HTTP/1.1", "Upgrade: websocket", key, version, protocol}, 426, "pass the headers Upgrade and Connection"},
+		"HTTP/1.0":                {[]string{"GET / HTTP/1.0", "Connection: Upgrade", "Upgrade: websocket", key, version, protocol}, 426, "proxy_http_version 1.1"},
+		"POST":                    {[]string{"POST / HTTP/1.1", "Connection: Upgrade", "Upgrade: websocket", key, version, protocol}, 426, "not an upgrade"},
+		"only the protocol":       {[]string{"GET / HTTP/1.1", protocol}, 426, "not an upgrade"},
+		"protocol removed":        {[]string{"GET / HTTP/1.1", "Connection: Upgrade", "Upgrade: websocket", key, version}, 400, "pass the header Sec-WebSocket-Protocol"},
+		"all but the key":         {[]string{"GET / HTTP/1.1", key}, 426, "not an upgrade"},
+		"only Sec-Fetch-Mode":     {[]string{"GET / HTTP/1.1", "Sec-Fetch-Mode: websocket"}, 426, "not an upgrade"},
+		"old WebSocket":           {[]string{"GET / HTTP/1.1", "Connection: Upgrade", "Upgrade: websocket", key, "Sec-WebSocket-Version: 8", protocol}, 426, "not 13"},
+		"protocol in two headers": {[]string{"GET / HTTP/1.1", "Connection: Upgrade", "Upgrade: websocket", key, version, "Sec-WebSocket-Protocol: chat", protocol}, 400, "pass them as one header"},
+		"later, without Upgrade":  {[]string{"GET / HTTP/1.1", key, version, "Sec-WebSocket-Protocol: lively.2"}, 426, "not an upgrade"},
+		"invalid key":             {[]string{"GET / HTTP/1.1", "Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Key: x", version, protocol}, 400, "upgrade failed"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			testHostileClient(t, &live.Server{}, func(t *testing.T, f *viewFactory, mallory *browser) {

@@ -9,38 +9,40 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// join adopts the view that rendered the page, or mounts a new one. It returns a function that
-// reads the connection, or nil if it has closed the connection.
-func (h *handshake) join(m wire.Join) (serve func()) {
+// join adopts the view that rendered the page, or mounts a new one. It reports false if it has ended the
+// session.
+func (h *handshake) join(m wire.Join) (joined bool) {
 	done, ok := h.admitJoin() // before the token is used up
 	if !ok {
-		return nil
+		return false
 	}
 	defer done()
 	tok, userTag, _ := strings.Cut(m.Token, ".")
 	unadopted, ok := h.takeUnadopted(tok)
 	if !ok {
-		return nil
+		return false
 	}
 	get := &syntheticGet{adopt: unadopted, since: h.since}
 	defer func() { // also if the application's code calls runtime.Goexit
 		unadopted.endUnlessJoined()
 		get.prog.endUnlessJoined()
 	}()
-	err := h.srv.sendSyntheticGet(h.r, get)
-	prog := get.prog
-	if err != nil {
-		return h.refuse(err)
+	if h.r != nil {
+		if err := h.srv.sendSyntheticGet(h.r, get); err != nil {
+			return h.refuse(err)
+		}
+	} else if get.prog = unadopted; !h.adoptsWithoutGet(unadopted) {
+		return h.reject(wire.Elsewhere)
 	}
+	prog := get.prog
 	adopted := prog == unadopted
 	prog.client = newClient(m.Client)
-	cookie := browserCookie(h.r)
-	prog.cookie, prog.clientKey = hashCookie(cookie), h.clientKey
+	prog.cookie, prog.clientKey = hashCookie(h.cookie), h.clientKey
 	reply := wire.Joined{Adopted: adopted, MaxMessage: h.srv.MaxMessageBytes}
 	if !adopted {
 		reply.Title = prog.remountTitle()
-		if !h.srv.isUserTag(userTag, prog.identity, cookie) {
-			reply.User = h.srv.newUserTag(prog.identity, cookie)
+		if !h.srv.isUserTag(userTag, prog.identity, h.cookie) {
+			reply.User = h.srv.newUserTag(prog.identity, h.cookie)
 		}
 		if isOtherUser := m.Token != "" && reply.User != ""; !isOtherUser {
 			if err := prog.recoverForms(m.Forms); err != nil {
@@ -49,14 +51,15 @@ func (h *handshake) join(m wire.Join) (serve func()) {
 		}
 	}
 	if !h.commit() {
-		return nil
+		return false
 	}
 	if !h.srv.disconnects.release(prog) {
 		prog.ses.End(wire.Lost)
 	}
+	h.setIdentity(prog.identity)
 	reply.Session = h.srv.sessions.Add(prog.ses)
 	h.givePlace(prog)
-	if !prog.ses.Join(h.conn, reply, m.Checksum) {
+	if !prog.ses.Join(h.link, reply, m.Checksum, m.Sums) {
 		prog.returnPlace()
 		h.srv.sessions.Remove(prog.ses)
 		return h.reject(wire.Gone)
@@ -70,8 +73,7 @@ func (h *handshake) join(m wire.Join) (serve func()) {
 	if h.srv.shuttingDown() { // Shutdown may not have seen the new session
 		prog.ses.Drain(0)
 	}
-	ses, conn, limits := prog.ses, h.conn, h.srv.limits() // the function must not keep the request
-	return func() { ses.Serve(conn, limits, false, nil) }
+	return true
 }
 
 // endUnlessJoined ends the program, which may be nil, unless the caller has joined it.
@@ -84,21 +86,21 @@ func (p *program) endUnlessJoined() {
 // checkMissed closes the connection, so that the page resumes on another one, if a Disconnect may have
 // been missed since the connection was opened.
 func (h *handshake) checkMissed(prog *program) {
-	if h.srv.disconnects.mustReconnect(prog, h.since) {
+	if h.r != nil && h.srv.disconnects.mustReconnect(prog, h.since) {
 		prog.ses.Disconnect()
 	}
 }
 
 // takeUnadopted returns the program that rendered the page of a token, or nil if there is none. If
-// the token is forged, takeUnadopted closes the connection and reports false.
+// the token is forged, takeUnadopted ends the session and reports false.
 func (h *handshake) takeUnadopted(tok string) (*program, bool) {
 	if tok == "" {
 		return nil, true
 	}
-	scope := token.Scope{Path: h.srv.pagePath(h.r), Cookie: browserCookie(h.r)}
+	scope := token.Scope{Path: h.path, Cookie: h.cookie}
 	id, valid, err := token.Open(h.srv.secrets.verify, tok, scope, time.Now())
 	if err != nil {
-		h.srv.warn(h.r, "live: invalid token: forged, or signed with a different Server.Secret")
+		h.warn("live: invalid token: forged, or signed with a different Server.Secret")
 		if token.MayBeCurrent(tok, time.Now()) {
 			h.srv.countAdoptable(true)
 		}
@@ -112,7 +114,7 @@ func (h *handshake) takeUnadopted(tok string) (*program, bool) {
 	if isForeign := !strings.HasPrefix(id, h.srv.node); found || isForeign {
 		h.srv.countAdoptable(isForeign)
 	}
-	if found {
+	if found && h.r != nil {
 		h.srv.disconnects.hold(prog, h.since)
 	}
 	return prog, true
@@ -123,19 +125,18 @@ func (h *handshake) takeUnadopted(tok string) (*program, bool) {
 var errWrongPage = errors.New("the request reached a different live.Page than the one that rendered the page; " +
 	"create each Page once, not per request")
 
-// refuse closes the connection with a code that makes the client load the page again. It returns
-// nil.
-func (h *handshake) refuse(err error) (serve func()) {
+// refuse ends the session with a code that makes the client load the page again. It returns false.
+func (h *handshake) refuse(err error) bool {
 	if h.isAbandoned() {
-		return nil
+		return false
 	}
-	h.srv.warn(h.r, "live: cannot join or resume: a GET of the page's URL did not reach its live.Page", "err", err)
+	h.warn("live: cannot join or resume: a GET of the page's URL did not reach its live.Page", "err", err)
 	return h.reject(wire.NotLive)
 }
 
-// reject closes the connection and counts that. It returns nil.
-func (h *handshake) reject(reason wire.Reason) (serve func()) {
+// reject ends the session and counts that. It returns false.
+func (h *handshake) reject(reason wire.Reason) bool {
 	h.srv.counters.refused.Add(1)
-	h.conn.Close(reason)
-	return nil
+	h.link.Close(reason)
+	return false
 }

@@ -80,7 +80,7 @@ func (srv *Server) admitUpgrade(w http.ResponseWriter, r *http.Request, clientKe
 // after the synthetic GET.
 func (h *handshake) admitJoin() (done func(), ok bool) {
 	if !h.srv.takePlace(h.clientKey) {
-		h.srv.warn(h.r, "live: a page cannot join yet: there are too many sessions, of this client or in all, see "+
+		h.warn("live: a page cannot join yet: there are too many sessions, of this client or in all, see " +
 			"Server.MaxSessionsPerClient and MaxSessions; behind a proxy, set Server.ClientKey")
 		h.reject(wire.Busy)
 		return nil, false
@@ -92,12 +92,12 @@ func (h *handshake) admitJoin() (done func(), ok bool) {
 // admitGet waits until the synthetic GET may run. If it reports false, it has closed the connection,
 // or the handshake was abandoned. The caller must call done after the synthetic GET.
 func (h *handshake) admitGet() (done func(), ok bool) {
-	err := h.srv.gets.Wait(h.r.Context(), h.clientKey)
+	err := h.srv.gets.Wait(h.ctx, h.clientKey)
 	if err == nil {
 		return func() { h.srv.gets.Release(h.clientKey) }, true
 	}
 	if errors.Is(err, admission.ErrBusy) {
-		h.srv.warn(h.r, "live: a join or resume must wait: too many others of this client are waiting; "+
+		h.warn("live: a join or resume must wait: too many others of this client are waiting; " +
 			"behind a proxy, set Server.ClientKey")
 		h.reject(wire.Busy)
 	}

@@ -65,7 +65,7 @@ func (s *Socket) patch(method string, q any, replace bool) error {
 	if n := len(to.RequestURI()); n > maxURLBytes {
 		return fmt.Errorf("live: Patch: the URL has %d bytes, and at most %d are allowed", n, maxURLBytes)
 	}
-	p.url = &to
+	p.setURL(&to)
 	p.ses.AddEffect(wire.PatchURL(to.RequestURI(), replace))
 	p.paramsChanged = true
 	return nil

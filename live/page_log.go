@@ -42,9 +42,14 @@ func (srv *Server) warn(r *http.Request, msg string, args ...any) {
 	srv.logs.Warn(srv.clientKey(r), msg, append([]any{"path", r.URL.Path}, args...)...)
 }
 
+// warn is Server.warn for a join or resume.
+func (h *handshake) warn(msg string, args ...any) {
+	h.srv.logs.Warn(h.clientKey, msg, append([]any{"path", h.path}, args...)...)
+}
+
 // read reads a message of a connection that has no session yet. A panic is logged and returned as an
 // error.
-func (srv *Server) read(conn *socket.Conn) (msg wire.ClientMessage, err error) {
+func (srv *Server) read(conn *socket.Conn) (n uint64, msg wire.ClientMessage, err error) {
 	defer func() {
 		if v := recover(); v != nil {
 			err = pagelog.NewPanicError("panic", v)

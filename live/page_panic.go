@@ -63,18 +63,18 @@ func (srv *Server) recoverPage(w http.ResponseWriter, r *http.Request, answered 
 }
 
 // guard calls handle, which joins or resumes. If the application's code panics or calls
-// runtime.Goexit, guard closes the connection with a code that makes the client load the page again.
-func (h *handshake) guard(handle func() (serve func())) (serve func()) {
+// runtime.Goexit, guard ends the session with a code that makes the client load the page again.
+func (h *handshake) guard(handle func() bool) (opened bool) {
 	completed := false
 	defer func() {
 		if completed {
 			return
 		}
 		v := recover()
-		h.srv.logs.Error("live: cannot join or resume", pagelog.NewPanicError("panic", v), "path", h.r.URL.Path)
+		h.srv.logs.Error("live: cannot join or resume", pagelog.NewPanicError("panic", v), "path", h.path)
 		h.reject(wire.NotLive)
 	}()
-	serve = handle()
+	opened = handle()
 	completed = true
-	return serve
+	return opened
 }

@@ -80,7 +80,8 @@ func (p *program) handleURLChange(e wire.Event) (outcome, reason string) {
 		return wire.Refused, "another page"
 	}
 	to.Path, to.RawPath = p.url.Path, p.url.RawPath
-	p.url, p.paramsChanged = to, true
+	p.setURL(to)
+	p.paramsChanged = true
 	return p.outcomeOf(p.root, "OnParams", p.handleParams())
 }
 

@@ -30,12 +30,13 @@ type program struct {
 	lastNum    uint64               // number of the newest component
 	passes     uint64               // number of the last render pass
 
-	path       string     // of the page
-	identity   string     // of the user for whom the view was mounted
-	cookie     cookieHash // of the browser that joined
-	clientKey  string     // of the client that joined
-	detachedID string     // key in Server.detached; guarded by the session's lock
-	url        *url.URL
+	path       string                  // of the page
+	identity   string                  // of the user for whom the view was mounted
+	cookie     cookieHash              // of the browser that joined
+	clientKey  string                  // of the client that joined
+	detachedID string                  // key in Server.detached; guarded by the session's lock
+	url        *url.URL                // of the page; see setURL
+	current    atomic.Pointer[url.URL] // url, for other goroutines
 
 	// Guarded by Server.disconnects.mu.
 	listeners    []*listener
@@ -74,8 +75,9 @@ type mountRequest struct {
 func newProgram(p *page, srv *Server, r *http.Request, req mountRequest, view View) (prog *program, html []byte, err error) {
 	u := srv.pageURL(r)
 	prog = &program{
-		srv: srv, page: p, hooks: testhook.FromContext(r.Context()), path: u.EscapedPath(), url: u,
+		srv: srv, page: p, hooks: testhook.FromContext(r.Context()), path: u.EscapedPath(),
 	}
+	prog.setURL(u)
 	prog.log, prog.id = pagelog.Page{Server: &srv.logs, About: prog}, srv.lastProgram.Add(1)
 	prog.identity, prog.since = req.identity, req.since
 	prog.ctx, prog.cancel = context.WithCancel(newPageContext(r.Context()))

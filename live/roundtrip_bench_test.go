@@ -59,6 +59,12 @@ func (c *countingConn) Flush()                 {}
 func (c *countingConn) Close(wire.Reason)      {}
 func (c *countingConn) Abort()                 {}
 
+func (*countingConn) Attach(*session.Session) bool                       { return true }
+func (*countingConn) Count(int) int                                      { return 0 }
+func (*countingConn) MaxEvents() int                                     { return wire.MaxPendingEvents }
+func (*countingConn) Drain(time.Duration)                                {}
+func (*countingConn) Open(*session.Session) (conn session.Conn, ok bool) { return nil, false }
+
 // clicker returns a function that handles one click, from the message that was read to the frame
 // that is to be written.
 func clicker(t testing.TB) func() {
@@ -69,7 +75,7 @@ func clicker(t testing.TB) func() {
 	require.NoError(t, err)
 	t.Cleanup(func() { prog.ses.End(wire.Lost) })
 	conn := &countingConn{}
-	require.True(t, prog.ses.Join(conn, wire.Joined{}, 0))
+	require.True(t, prog.ses.Join(conn, wire.Joined{}, 0, nil))
 	send := func(event string) {
 		_, msg, err := wire.ParseClientMessage([]byte(event))
 		if err != nil {

@@ -136,6 +136,11 @@ type Server struct {
 	// Zero means 1,000.
 	MaxSessionsPerClient int
 
+	// MaxSessionsPerConnection limits the number of sessions that share the connection of a document: its
+	// page, nested and sticky views, and pages that are kept for the browser's Back button. Further ones
+	// are refused; a nested view then shows its fallback. Zero means 32.
+	MaxSessionsPerConnection int
+
 	// MaxUnadopted limits the number of rendered pages that are kept for their WebSocket. When it
 	// is exceeded, the oldest page of the client with the most pages is discarded, and is remounted
 	// if it joins. Zero means 10,000.
@@ -303,5 +308,5 @@ func (srv *Server) log() *slog.Logger {
 }
 
 func (srv *Server) limits() session.Limits {
-	return session.Limits{EventRate: cmp.Or(srv.EventRate, 50), Burst: cmp.Or(srv.EventBurst, 100)}
+	return session.Limits{EventRate: cmp.Or(srv.EventRate, 50), Burst: cmp.Or(srv.EventBurst, 100), MaxSessions: cmp.Or(srv.MaxSessionsPerConnection, 32)}
 }

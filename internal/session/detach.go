@@ -7,7 +7,7 @@ import (
 )
 
 // Detach records that conn is lost. Unless another connection has replaced it, the session is kept
-// for ResumeTimeout.
+// for ResumeTimeout; a nested one for as long as its parent.
 func (s *Session) Detach(conn Conn) {
 	s.mu.Lock()
 	defer s.unlock()
@@ -31,18 +31,24 @@ func (s *Session) Disconnect() {
 // detach detaches the session, or ends it if it is draining. mu must be held.
 func (s *Session) detach() {
 	if s.draining {
-		s.end()
+		s.end(wire.Lost)
 		return
 	}
-	s.state, s.conn = detached, nil
-	s.Page.attached.Store(false)
+	s.state = detached
+	s.release()
+	if s.parent != nil {
+		return
+	}
 	s.stopRecheck()
+	if s.endTimer != nil {
+		s.endTimer.Stop()
+	}
 	var timer *time.Timer
 	timer = time.AfterFunc(s.opt.ResumeTimeout, func() {
 		s.mu.Lock()
 		defer s.unlock()
 		if s.endTimer == timer {
-			s.end()
+			s.end(wire.Lost)
 		}
 	})
 	s.endTimer = timer

@@ -116,16 +116,10 @@ func TestResume_OtherVersionGetsFullHTML(t *testing.T) {
 	})
 }
 
-func TestReceive_ByeEndsAndSleepDetaches(t *testing.T) {
+func TestReceive_Bye(t *testing.T) {
 	runSession(t, func(t *testing.T, s *Session, p *fakeProgram, c *fakeConn) {
-		receive(s, c, wire.Sleep)
-		require.False(t, s.Attached())
+		receive(s, c, wire.Bye)
 		require.True(t, c.aborted)
-		second := &fakeConn{}
-		require.True(t, s.Resume(second, wire.Resume{Ref: 1, Version: 1}, newSecret))
-		synctest.Wait()
-		require.Equal(t, 1, p.returned)
-		receive(s, second, wire.Bye)
 		synctest.Wait()
 		require.EqualValues(t, 1, p.unmounts.Load())
 	})

@@ -3,7 +3,6 @@ package session
 import (
 	"time"
 
-	"github.com/lively-go/lively/internal/socket"
 	"github.com/lively-go/lively/internal/wire"
 )
 
@@ -12,17 +11,22 @@ import (
 const drainGrace = 2 * time.Second
 
 // Drain asks the client to leave after the given time. The session ends when its connection is
-// lost, or drainGrace after that time once all events are acknowledged. A session without a
-// connection ends at once.
+// lost, or drainGrace after that time once all events of the connection are acknowledged. A session without a
+// connection, or one that sleeps, ends at once.
 func (s *Session) Drain(after time.Duration) {
 	s.mu.Lock()
 	defer s.unlock()
 	s.draining = true
-	if s.state != attached {
-		s.end()
+	switch {
+	case s.state != attached:
+		s.end(wire.Drain)
+		return
+	case s.asleep:
+		conn := s.end(wire.Gone)
+		s.later(func() { closeConn(conn, wire.Gone) })
 		return
 	}
-	s.conn.Send(socket.Message{Data: wire.DrainMessage{After: int(after.Milliseconds())}.Append(nil)})
+	s.conn.Drain(after)
 	if s.endTimer != nil {
 		s.endTimer.Stop()
 	}
@@ -34,10 +38,16 @@ func (s *Session) Drain(after time.Duration) {
 	})
 }
 
-// endDrained ends the session if its time to drain is over and all events are acknowledged. mu must
-// be held.
+// endDrained is leave with mu held.
 func (s *Session) endDrained() {
-	if s.drainDue && s.state == attached && s.refs.acked == s.refs.accepted {
-		closeConn(s.end(), wire.Drain)
+	if s.drainDue && s.state == attached && s.conn.Count(0) == 0 {
+		closeConn(s.end(wire.Drain), wire.Drain)
 	}
+}
+
+// leave ends the session if its time to drain is over and all events of its connection are acknowledged.
+func (s *Session) leave() {
+	s.mu.Lock()
+	defer s.unlock()
+	s.endDrained()
 }

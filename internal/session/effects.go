@@ -32,6 +32,6 @@ func (s *Session) addEffect(e wire.Effect) {
 	name, _ := e.Name()
 	s.Page.prog.Log().Warn("live: too many effects pending for a slow browser; remounting the view",
 		"effects", len(s.effects), "bytes", s.effectBytes, "last", name)
-	conn := s.end()
+	conn := s.end(wire.Overflow)
 	closeConn(conn, wire.Overflow)
 }

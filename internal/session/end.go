@@ -6,7 +6,7 @@ import "github.com/lively-go/lively/internal/wire"
 // frame. The runner calls Unmount when the running handler has returned.
 func (s *Session) End(reason wire.Reason) {
 	s.mu.Lock()
-	conn := s.end()
+	conn := s.end(reason)
 	s.unlock()
 	closeConn(conn, reason)
 }
@@ -16,34 +16,36 @@ func (s *Session) EndDetached() {
 	s.mu.Lock()
 	defer s.unlock()
 	if s.state == detached {
-		s.end()
+		s.end(wire.Lost)
 	}
 }
 
 // callOnResume calls OnResume if the session is detached, before it is resumed or ends. mu must be
 // held.
 func (s *Session) callOnResume() {
-	if s.state == detached && s.opt.OnResume != nil {
+	if s.state == detached && s.parent == nil && s.opt.OnResume != nil {
 		s.opt.OnResume(s)
 	}
 }
 
 // end ends the session and returns the connection that the caller must close, if any. mu must be
 // held.
-func (s *Session) end() Conn {
+func (s *Session) end(reason wire.Reason) Conn {
 	if s.state == ended {
 		return nil
 	}
 	s.callOnResume()
-	s.state = ended
+	s.state, s.endReason = ended, reason
 	s.stopRecheck()
-	conn := s.conn
-	s.conn, s.events, s.effects, s.window = nil, nil, nil, window{}
-	s.Page.attached.Store(false)
+	conn := s.release()
+	s.events, s.effects, s.window = nil, nil, window{}
 	if s.endTimer != nil {
 		s.endTimer.Stop()
 	}
 	s.requests.end = true
+	for len(s.children) > 0 {
+		s.dropChild(len(s.children) - 1)
+	}
 	return conn
 }
 
@@ -52,9 +54,18 @@ func (s *Session) end() Conn {
 func (s *Session) crash() {
 	s.mu.Lock()
 	if s.state == attached {
-		s.sendFrame(wire.Frame{Acks: s.refs.handled - s.refs.acked, Effects: s.effects})
+		s.sendFrame(wire.Frame{Acks: s.refs.handled - s.refs.acked, Effects: s.effects}, nil)
 	}
-	conn := s.end()
+	conn := s.end(wire.Crashed)
 	s.unlock()
 	closeConn(conn, wire.Crashed)
+}
+
+// endOn ends the session, unless it has another connection than conn, which was closed.
+func (s *Session) endOn(conn Conn) {
+	s.mu.Lock()
+	defer s.unlock()
+	if s.conn == conn {
+		s.end(wire.Lost)
+	}
 }

@@ -5,8 +5,11 @@ import "github.com/lively-go/lively/internal/wire"
 // acceptEvent accepts an event that has been received. It returns a reason other than Lost if the client has
 // sent too many. mu must be held.
 func (s *Session) acceptEvent(msg wire.ClientMessage) wire.Reason {
-	switch s.refs.accept(wire.MaxPendingEvents) {
+	switch s.refs.accept(s.conn.MaxEvents()) {
 	case acceptNew:
+		if s.conn.Count(1) > wire.MaxPendingEvents {
+			return wire.Flood
+		}
 		size := msg.(wire.Event).Size()
 		if s.eventBytes > 0 && s.eventBytes+size > s.opt.MaxEventBytes {
 			return wire.Flood

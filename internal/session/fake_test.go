@@ -7,6 +7,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing/synctest"
+	"time"
 
 	"github.com/lively-go/lively/internal/pagelog"
 	"github.com/lively-go/lively/internal/socket"
@@ -86,6 +87,33 @@ type fakeConn struct {
 	sent    []string
 	reason  wire.Reason
 	aborted bool
+	events  int
+	number  uint64
+
+	children []*fakeConn // opened on this connection
+}
+
+func (c *fakeConn) Attach(*Session) bool { return !c.aborted }
+
+func (c *fakeConn) Count(change int) int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.events += change
+	return c.events
+}
+
+func (c *fakeConn) MaxEvents() int { return wire.MaxPendingEvents }
+
+func (c *fakeConn) Drain(after time.Duration) {
+	c.Send(socket.Message{Data: wire.DrainMessage{After: int(after.Milliseconds())}.Append(nil)})
+}
+
+func (c *fakeConn) Open(s *Session) (Conn, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	child := &fakeConn{number: s.number, seq: c.seq}
+	c.children = append(c.children, child)
+	return child, true
 }
 
 func (c *fakeConn) Send(m socket.Message) {

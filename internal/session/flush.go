@@ -16,11 +16,14 @@ func (s *Session) hasOutput() bool {
 	if s.state != attached {
 		return false
 	}
-	if !s.window.open() {
+	if !s.isOpen() {
 		return len(s.effects) == 0 && s.refs.handled > s.refs.acked
 	}
-	return s.dirty || s.needFullHTML || len(s.effects) > 0 || s.refs.handled > s.refs.acked
+	return s.dirty || s.needFullHTML || s.pending || len(s.effects) > 0 || s.refs.handled > s.refs.acked
 }
+
+// isOpen reports whether a frame with updates and effects may be sent. mu must be held.
+func (s *Session) isOpen() bool { return !s.asleep && s.window.open() }
 
 // flush renders if the page may have changed, and queues one frame. It returns the connection to flush,
 // if any. While the window is closed, nothing is rendered. Events are still acknowledged, unless
@@ -44,6 +47,11 @@ func (s *Session) flush(changed bool) Conn {
 		}
 	}
 
+	var children []*Session
+	if open {
+		children = s.reserveChildren()
+		defer startRunners(children)
+	}
 	pageSize, progSize := p.rendering.snapshot.Size(), p.prog.Size()
 	s.mu.Lock()
 	defer s.unlock()
@@ -55,8 +63,15 @@ func (s *Session) flush(changed bool) Conn {
 		f.Effects, s.effects, s.effectBytes = s.effects, nil, 0
 		s.freeEffects, s.freeEffectBytes = 0, 0
 	}
+	if s.conn != nil {
+		s.conn.Count(-f.Acks)
+	}
 	s.refs.acked = s.refs.handled
-	s.sendFrame(f)
+	var opened []*Session
+	s.openChildren(children, s.window.acked+len(s.window.frames)+1, func(element int, r wire.JoinedRoot, c *Session) {
+		f.Effects, opened = append(f.Effects, wire.Open(element, r)), append(opened, c)
+	})
+	s.sendFrame(f, opened)
 	s.resized()
 	conn := s.conn
 	s.endDrained()
@@ -72,7 +87,7 @@ func (s *Session) prepareFlush(changed bool) (open, render, full, ok bool) {
 	if !s.hasOutput() {
 		return false, false, false, false
 	}
-	open, full = s.window.open(), s.needFullHTML
+	open, full = s.isOpen(), s.needFullHTML
 	render = open && (s.dirty || full)
 	if open {
 		s.dirty, s.needFullHTML = false, false
@@ -81,8 +96,9 @@ func (s *Session) prepareFlush(changed bool) (open, render, full, ok bool) {
 }
 
 // sendFrame queues a frame unless it is empty, and adds it to the window unless it only
-// acknowledges events. It must be called by the runner, with mu held.
-func (s *Session) sendFrame(f wire.Frame) {
+// acknowledges events. opened are the nested sessions that it opens. It must be called by the runner, with
+// mu held.
+func (s *Session) sendFrame(f wire.Frame, opened []*Session) {
 	if f.Acks == 0 && f.Updates == nil && f.Effects == nil {
 		return
 	}
@@ -91,7 +107,7 @@ func (s *Session) sendFrame(f wire.Frame) {
 	buf.Reset()
 	data := bytes.Clone(f.Append(buf.AvailableBuffer()))
 	if f.Updates != nil || f.Effects != nil {
-		s.window.add(frame{data: data, ackedBefore: s.refs.acked - f.Acks, acks: f.Acks, version: s.Page.rendering.version})
+		s.window.add(frame{data: data, ackedBefore: s.refs.acked - f.Acks, acks: f.Acks, version: s.Page.rendering.version, opened: opened})
 	}
 	if s.conn != nil {
 		s.conn.Enqueue(socket.Message{Data: data})

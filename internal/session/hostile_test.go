@@ -68,8 +68,10 @@ func TestServe_PanicEndsSession(t *testing.T) {
 				t.Error(err)
 				return
 			}
-			s.Join(c, wire.Joined{}, 0)
-			go s.Serve(c, Limits{EventRate: 100, Burst: 100}, false, func() { panic("test panic") })
+			m := NewMux(c, s.opt, Limits{EventRate: 100, Burst: 100}, nil)
+			m.First().OnFirstMessage(func() { panic("test panic") })
+			s.Join(m.First(), wire.Joined{}, 0, nil)
+			go m.Serve(false)
 		})}
 		go func() { _ = server.Serve(listener) }()
 		defer server.Close()
@@ -77,7 +79,7 @@ func TestServe_PanicEndsSession(t *testing.T) {
 		ws, _, err := client.Dial(context.Background(), browser, "http://lively.test", "/", nil)
 		require.NoError(t, err)
 		defer ws.Close()
-		require.NoError(t, ws.WriteMessage(websocket.TextMessage, []byte(`["h"]`)))
+		require.NoError(t, ws.WriteMessage(websocket.TextMessage, []byte(`["html",0]`)))
 		for err == nil {
 			_, _, err = ws.ReadMessage()
 		}
@@ -91,7 +93,7 @@ func TestRun_PanicEndsSession(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := &fakeProgram{}
 		s := unadoptedSession(t, p)
-		require.True(t, s.Join(&fakeConn{}, wire.Joined{}, 0))
+		require.True(t, s.Join(&fakeConn{}, wire.Joined{}, 0, nil))
 		synctest.Wait()
 		s.conn = &brokenConn{}
 		s.Page.Deliver(func() { p.n++ })

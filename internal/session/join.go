@@ -6,9 +6,10 @@ import (
 )
 
 // Join attaches conn to an unadopted session and sends reply, completed with Version, ResumeTimeout
-// and HTML. The HTML is omitted if reply.Adopted is set and checksum is that of the page. Join
-// reports false if the session is not unadopted.
-func (s *Session) Join(conn Conn, reply wire.Joined, checksum uint32) bool {
+// HTML and Roots. The HTML is omitted if reply.Adopted is set and checksum is that of the page, and that of
+// a nested session if its checksum is in sums. Join reports false if the session is not unadopted or
+// the connection is lost.
+func (s *Session) Join(conn Conn, reply wire.Joined, checksum uint32, sums map[int]uint32) bool {
 	if !s.Page.reserve() {
 		return false
 	}
@@ -19,14 +20,25 @@ func (s *Session) Join(conn Conn, reply wire.Joined, checksum uint32) bool {
 		html := string(r.snapshot.HTML())
 		reply.HTML = &html
 	}
+	children := s.reserveChildren()
+	defer startRunners(children)
 	s.mu.Lock()
 	defer s.unlock()
-	if s.state != unadopted {
+	if s.state != unadopted || !conn.Attach(s) {
 		return false
 	}
 	s.attach(conn)
 	s.refs.next, s.window.version = 1, r.version
 	s.freeEffects, s.freeEffectBytes = len(s.effects), s.effectBytes
+	s.openChildren(children, 0, func(element int, r wire.JoinedRoot, c *Session) {
+		if sum, ok := sums[element]; ok && reply.Adopted && sum == c.Page.rendering.snapshot.Checksum() {
+			r.HTML = nil
+		}
+		if reply.Roots == nil {
+			reply.Roots = map[int]wire.JoinedRoot{}
+		}
+		reply.Roots[element] = r
+	})
 	conn.Send(socket.Message{Data: reply.Append(nil), NoCompress: true})
 	s.startRecheck()
 	return true
@@ -35,5 +47,16 @@ func (s *Session) Join(conn Conn, reply wire.Joined, checksum uint32) bool {
 // attach records that the session owns conn. mu must be held.
 func (s *Session) attach(conn Conn) {
 	s.state, s.conn, s.connSeq = attached, conn, conn.Seq()
-	s.Page.attached.Store(true)
+	s.Page.attached.Store(!s.asleep)
+	conn.Count(s.refs.accepted - s.refs.acked)
+}
+
+// release takes the connection from the session, and returns it. mu must be held.
+func (s *Session) release() Conn {
+	conn := s.conn
+	if s.conn = nil; conn != nil {
+		conn.Count(s.refs.acked - s.refs.accepted)
+	}
+	s.Page.attached.Store(false)
+	return conn
 }

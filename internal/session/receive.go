@@ -30,7 +30,7 @@ func (s *Session) receiveOrEnd(conn Conn, msg wire.ClientMessage) (reason wire.R
 		}
 	}()
 	if reason = s.receive(conn, msg); reason != wire.Lost {
-		s.end()
+		s.end(reason)
 	}
 	completed = true
 	return reason, false
@@ -58,24 +58,46 @@ func (s *Session) receive(conn Conn, msg wire.ClientMessage) wire.Reason {
 		}
 		s.needFullHTML = true
 		s.requests.output = true
+	case wire.Show:
+		s.show(m.Root)
 	case wire.RecheckReply:
+		if s.parent != nil {
+			return wire.Malformed
+		}
 		return s.handleRecheckReply(m.Seal)
 	case wire.Signal:
-		switch m {
-		case wire.Heartbeat:
+		switch {
+		case s.parent != nil:
+			return wire.Malformed
+		case m == wire.Heartbeat:
 			conn.Send(socket.Message{Data: wire.Heartbeat.Append(nil)})
-		case wire.Sleep:
-			s.slept = true
-			s.detach()
-			conn.Abort()
-		case wire.Bye:
-			s.end()
+		case m == wire.Sleep:
+			s.sleep()
+		case m == wire.Wake:
+			s.wake()
+		case m == wire.Bye:
+			s.end(wire.Lost)
 			conn.Abort()
 		}
 	default: // a second join or resume, or a malformed message
 		return wire.Malformed
 	}
 	return wire.Lost
+}
+
+// ReceiveAck is Receive for the acknowledgement of n frames.
+func (s *Session) ReceiveAck(conn Conn, n int) bool {
+	s.mu.Lock()
+	malformed := s.state == attached && s.conn == conn && !s.ack(n)
+	if malformed {
+		s.end(wire.Malformed)
+	}
+	run := s.unlockCaller()
+	if malformed {
+		s.Page.prog.Log().WarnEnd("live: connection closed", string(wire.Malformed))
+		conn.Close(wire.Malformed)
+	}
+	return run
 }
 
 // ack handles the acknowledgement of n frames. It reports false if fewer are unacknowledged. mu

@@ -30,20 +30,21 @@ func (s *Session) resume(conn Conn, r wire.Resume, newSecret func() string) (old
 	if secret == "" {
 		return nil, false
 	}
+	if !conn.Attach(s) { // the connection is lost: the old secret stays valid
+		return nil, false
+	}
 	s.window.ack(r.Frame - s.window.acked)
 	s.refs.next = r.Ref
 	s.callOnResume()
-	old = s.conn
-	s.attach(conn)
+	old = s.release()
 	if s.endTimer != nil {
 		s.endTimer.Stop()
 		s.endTimer = nil
 	}
 	s.needFullHTML = s.needFullHTML || r.Version != s.window.version
-	s.resend(secret)
-	if s.slept {
-		s.slept, s.requests.back = false, true
-	}
+	s.requests.back, s.asleep = s.asleep, false
+	s.attach(conn)
+	s.resend(secret, r)
 	s.startRecheck()
 	s.requests.resume, s.requests.output = true, true
 	return old, true
@@ -55,26 +56,48 @@ func (s *Session) RefuseResume(conn Conn, reason wire.Reason) {
 	s.mu.Lock()
 	var old Conn
 	if conn.Seq() >= s.connSeq {
-		old = s.end()
+		old = s.end(reason)
 	}
 	s.unlock()
 	closeConn(old, reason)
 }
 
-// resend sends the reply to a resume and all unacknowledged frames, interleaved with the
-// acknowledgements that were sent without a frame, in their original order: a reply effect belongs
-// to the event that its frame acknowledges. mu must be held.
-func (s *Session) resend(secret string) {
-	acked := s.refs.acked
-	if len(s.window.frames) > 0 {
-		acked = s.window.frames[0].ackedBefore
-	}
-	send := func(data []byte) { s.conn.Send(socket.Message{Data: data, NoCompress: true}) }
+// resend sends the reply to a resume and all unacknowledged frames, and then those of the nested sessions.
+// mu must be held.
+func (s *Session) resend(secret string, r wire.Resume) {
 	reply := wire.Resumed{
-		Session: secret, Ref: s.refs.accepted, Acked: acked,
+		Session: secret, Ref: s.refs.accepted, Acked: s.ackedBeforeWindow(),
 		ResumeTimeout: int(s.opt.ResumeTimeout.Milliseconds()),
 	}
-	send(reply.Append(nil))
+	children := s.resumeChildren(r.Roots, r.Frame, &reply)
+	s.conn.Send(socket.Message{Data: reply.Append(nil), NoCompress: true})
+	s.resendFrames()
+	s.endUnknown()
+	if len(children) > 0 {
+		conn := s.conn
+		s.later(func() {
+			for _, c := range children {
+				c.attachResumed(conn)
+			}
+		})
+	}
+}
+
+// ackedBeforeWindow returns the ref of the last event acknowledged before the frames that are sent again.
+// mu must be held.
+func (s *Session) ackedBeforeWindow() int {
+	if len(s.window.frames) > 0 {
+		return s.window.frames[0].ackedBefore
+	}
+	return s.refs.acked
+}
+
+// resendFrames sends all unacknowledged frames, interleaved with the acknowledgements that were sent
+// without a frame, in their original order: a reply effect belongs to the event that its frame
+// acknowledges. mu must be held.
+func (s *Session) resendFrames() {
+	acked := s.ackedBeforeWindow()
+	send := func(data []byte) { s.conn.Send(socket.Message{Data: data, NoCompress: true}) }
 	for _, f := range s.window.frames {
 		if f.ackedBefore > acked {
 			send(wire.Frame{Acks: f.ackedBefore - acked}.Append(nil))

@@ -23,6 +23,7 @@ package session
 
 import (
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/lively-go/lively/internal/wire"
@@ -69,16 +70,29 @@ type Session struct {
 	// Page is the half that runs the program.
 	Page *Page
 
-	mu           sync.Mutex // guards the fields below; see unlock
+	// Of a nested session. Set by AddChild, which makes the session known to others.
+	parent *Session
+	number uint64 // on all connections
+
+	childBytes atomic.Int64 // size of the nested sessions
+
+	mu           sync.Mutex // guards the fields below; see unlock. A parent's mutex is locked before its child's
 	state        state
 	requests     requests    // carried out by unlock
 	dirty        bool        // the page may have changed since it was last rendered
 	needFullHTML bool        // the next update must be the full HTML
+	asleep       bool        // the page is not shown: nothing is rendered or sent
 	draining     bool        // the session ends when its connection is lost
-	slept        bool        // the document is in the back/forward cache
 	drainDue     bool        // and when all events are acknowledged
 	endTimer     *time.Timer // ends a detached or draining session
 	recheck      *recheck    // nil unless the session is attached and Options.RecheckInterval is set
+
+	children  []child
+	pending   bool         // there is a child that was not opened
+	lazy      map[int]bool // elements for which AddLazy was called
+	published int          // size of a nested session that childBytes of its parent includes
+	endReason wire.Reason  // why the session has ended
+	deferred  []func()     // called by unlock
 
 	conn            Conn
 	connSeq         uint64 // Seq of the newest connection
@@ -133,6 +147,15 @@ func (s *Session) unlock() {
 func (s *Session) unlockCaller() (run bool) {
 	r := s.requests
 	s.requests = requests{}
+	deferred, resized, reason := s.deferred, s.parent != nil && s.publish(), s.endReason
+	s.deferred = nil
 	s.mu.Unlock()
-	return s.Page.carryOut(s, r)
+	run = s.Page.carryOut(s, r)
+	for _, fn := range deferred {
+		fn()
+	}
+	if resized || r.end && s.parent != nil {
+		s.parent.childChanged(s, r.end, reason)
+	}
+	return run
 }

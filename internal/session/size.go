@@ -22,7 +22,7 @@ func (s *Session) Size() int {
 // SizeLocked is like Size. It may only be called by the functions of Options that are called with
 // the session's mutex held.
 func (s *Session) SizeLocked() int {
-	return baseSize + s.pageSize + s.progSize + s.eventBytes +
+	return baseSize + int(s.childBytes.Load()) + s.pageSize + s.progSize + s.eventBytes +
 		s.window.bytes + len(s.window.frames)*int(unsafe.Sizeof(frame{})) +
 		s.effectBytes + len(s.effects)*int(unsafe.Sizeof(wire.Effect{}))
 }
@@ -36,7 +36,7 @@ func (s *Session) setSizes(page, prog int) {
 
 // resized calls OnResize if the session is detached. mu must be held.
 func (s *Session) resized() {
-	if s.state == detached && s.opt.OnResize != nil {
+	if s.state == detached && s.parent == nil && s.opt.OnResize != nil {
 		s.opt.OnResize(s)
 	}
 }

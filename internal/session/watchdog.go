@@ -11,24 +11,25 @@ import (
 // takes over reading, so a slow handler does not delay acks, heartbeats or resumes.
 const inlineLimit = 2 * time.Millisecond
 
-// A watchdog replaces readers that run their session for too long. All sessions of a server share
+// A watchdog replaces readers that run a page for too long. All sessions of a server share
 // one: a timer for each event would cost as much as its handler.
 type watchdog struct {
 	mu          sync.Mutex
-	running     []*reader // readers that run their session
-	generations uint64    // the last one that start returned
-	ticks       uint64    // calls of check
-	scheduled   bool      // timer will call check
+	running     []*Mux // those whose readers run a page
+	generations uint64 // the last one that start returned
+	ticks       uint64 // calls of check
+	scheduled   bool   // timer will call check
 	timer       *time.Timer
 }
 
-// start records that r begins to run its session. It returns a generation number for stop.
-func (w *watchdog) start(r *reader) (generation uint64) {
+// start records that the reader of m begins to run p. It returns a generation number for stop.
+func (w *watchdog) start(m *Mux, p *Page) (generation uint64) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.generations++
-	r.generation, r.startTick, r.index = w.generations, w.ticks, len(w.running)
-	w.running = append(w.running, r)
+	m.generation, m.startTick, m.index = w.generations, w.ticks, len(w.running)
+	m.running = p
+	w.running = append(w.running, m)
 	if !w.scheduled {
 		w.scheduled = true
 		w.schedule()
@@ -36,35 +37,35 @@ func (w *watchdog) start(r *reader) (generation uint64) {
 	return w.generations
 }
 
-// stop records that r has stopped running its session. It reports false if r was replaced meanwhile.
-func (w *watchdog) stop(r *reader, generation uint64) bool {
+// stop records that the reader of m has stopped running a page. It reports false if it was replaced meanwhile.
+func (w *watchdog) stop(m *Mux, generation uint64) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if r.generation != generation {
+	if m.generation != generation {
 		return false
 	}
-	w.remove(r)
+	w.remove(m)
 	return true
 }
 
-// abandon records that the goroutine that ran the session of r has ended. check will replace r.
-func (w *watchdog) abandon(r *reader, generation uint64) {
+// abandon records that the goroutine that read m and ran p has ended. check will replace it.
+func (w *watchdog) abandon(m *Mux, p *Page, generation uint64) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if r.generation == generation {
-		r.abandoned = true
+	if m.generation == generation {
+		m.abandoned = true
 	} else {
-		r.s.opt.slow.remove(r.s.Page)
+		p.opt.slow.remove(p)
 	}
 }
 
-// remove removes r from running. mu must be held.
-func (w *watchdog) remove(r *reader) {
+// remove removes m from running. mu must be held.
+func (w *watchdog) remove(m *Mux) {
 	last := len(w.running) - 1
-	w.running[r.index] = w.running[last]
-	w.running[r.index].index = r.index
+	w.running[m.index] = w.running[last]
+	w.running[m.index].index = m.index
 	w.running[last] = nil
-	w.running, r.generation = w.running[:last], 0
+	w.running, m.generation, m.running = w.running[:last], 0, nil
 }
 
 // schedule calls check after inlineLimit. mu must be held.
@@ -81,13 +82,14 @@ func (w *watchdog) check() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for i := len(w.running) - 1; i >= 0; i-- { // backwards: remove moves the last one to index i
-		if r := w.running[i]; r.startTick < w.ticks {
-			w.remove(r)
-			if !r.abandoned {
-				r.s.opt.slow.add(r.s.Page) // until runInline returns
+		if m := w.running[i]; m.startTick < w.ticks {
+			running := m.running
+			w.remove(m)
+			if !m.abandoned {
+				m.opt.slow.add(running) // until runInline returns
 			}
-			r.abandoned = false
-			go r.read()
+			m.abandoned = false
+			go m.read()
 		}
 	}
 	w.ticks++

@@ -18,9 +18,10 @@ type window struct {
 // A frame is a sent frame that may have to be sent again.
 type frame struct {
 	data        []byte
-	ackedBefore int // ref of the last event acknowledged before it
-	acks        int // number of events that it acknowledges
-	version     int // version of the page after it
+	ackedBefore int        // ref of the last event acknowledged before it
+	acks        int        // number of events that it acknowledges
+	version     int        // version of the page after it
+	opened      []*Session // nested sessions that it opens
 }
 
 // open reports whether another frame may be sent. An empty window accepts a frame of any size.

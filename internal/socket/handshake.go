@@ -28,22 +28,24 @@ var (
 		"it was requested at a page without the subprotocol " + wire.Protocol + ". The proxy must pass the header " +
 			"Sec-WebSocket-Protocol"}
 
-	errProtocol = &HandshakeError{http.StatusBadRequest, nil,
-		"the subprotocol is not " + wire.Protocol + ": the page was loaded from another version of the server"}
+	errSplit = &HandshakeError{http.StatusBadRequest, nil,
+		"the first of several headers Sec-WebSocket-Protocol does not contain " + wire.Protocol + ". The proxy must " +
+			"pass them as one header"}
 )
 
 // CheckHandshake reports whether r requests a WebSocket of Lively, even if a proxy has removed some
 // of its headers. err states why r cannot be upgraded, or is nil.
 func CheckHandshake(r *http.Request) (requested bool, err *HandshakeError) {
-	if !offersAnyVersion(r) {
+	protocols := r.Header["Sec-Websocket-Protocol"]
+	if offeredVersion(protocols) == "" {
 		return false, nil
 	}
 	switch {
 	// HTTP/1.0 has no upgrades, and HTTP/2 other ones.
 	case r.Method != http.MethodGet, r.ProtoMajor != 1, r.ProtoMinor < 1, !isUpgrade(r):
 		return true, errNotUpgrade
-	case !hasToken(r.Header["Sec-Websocket-Protocol"][:1], wire.Protocol): // gorilla reads only the first
-		return true, errProtocol
+	case offeredVersion(protocols[:1]) == "": // gorilla reads only the first
+		return true, errSplit
 	case !hasToken(r.Header["Sec-Websocket-Version"], "13"):
 		return true, errVersion
 	}
@@ -67,17 +69,29 @@ func isUpgrade(r *http.Request) bool {
 	return hasToken(r.Header["Connection"], "upgrade") && hasToken(r.Header["Upgrade"], "websocket")
 }
 
-// offersAnyVersion reports whether r offers any version of Lively's subprotocol.
-func offersAnyVersion(r *http.Request) bool {
+// Version returns the subprotocol to choose for r, which CheckHandshake accepts: wire.Protocol or, if r does
+// not offer that, another version, for a connection that can only be closed.
+func Version(r *http.Request) string {
+	first := r.Header["Sec-Websocket-Protocol"]
+	first = first[:min(1, len(first))]
+	if hasToken(first, wire.Protocol) {
+		return wire.Protocol
+	}
+	return offeredVersion(first)
+}
+
+// offeredVersion returns the first version of Lively's subprotocol that the values of a header offer,
+// or "".
+func offeredVersion(values []string) string {
 	name, _, _ := strings.Cut(wire.Protocol, ".")
-	for _, value := range r.Header["Sec-Websocket-Protocol"] {
+	for _, value := range values {
 		for token := range strings.SplitSeq(value, ",") {
-			if strings.HasPrefix(strings.TrimSpace(token), name+".") {
-				return true
+			if token = strings.TrimSpace(token); strings.HasPrefix(token, name+".") {
+				return token
 			}
 		}
 	}
-	return false
+	return ""
 }
 
 // hasToken reports whether one of the values of a header, lists separated by commas, contains token,

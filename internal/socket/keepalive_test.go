@@ -24,7 +24,7 @@ func TestKeepalive_PingsIdleConnection(t *testing.T) {
 		})
 		lost := make(chan time.Time)
 		go func() {
-			for err := error(nil); err == nil; _, err = c.Read() {
+			for err := error(nil); err == nil; _, _, err = c.Read() {
 			}
 			lost <- time.Now()
 		}()
@@ -43,7 +43,7 @@ func TestKeepalive_ActiveConnectionIsNotPinged(t *testing.T) {
 	runConn(t, func(t *testing.T, c *Conn, ws *websocket.Conn) {
 		ws.SetPingHandler(func(string) error { t.Error("pinged"); return nil })
 		go func() {
-			for err := error(nil); err == nil; _, err = c.Read() {
+			for err := error(nil); err == nil; _, _, err = c.Read() {
 			}
 		}()
 		go func() { _, _ = readMessages(ws, 1) }()
@@ -67,7 +67,7 @@ func TestKeepalive_UnfinishedMessage(t *testing.T) {
 			}
 		}()
 		start := time.Now()
-		_, err := c.Read()
+		_, _, err := c.Read()
 		require.Error(t, err)
 		require.LessOrEqual(t, time.Since(start), 2*pingInterval)
 		c.Abort()
@@ -89,7 +89,7 @@ func TestKeepalive_SlowMessage(t *testing.T) {
 			}
 		}()
 		for range 3 {
-			_, err := c.Read()
+			_, _, err := c.Read()
 			require.NoError(t, err)
 		}
 	})

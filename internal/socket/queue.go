@@ -47,11 +47,19 @@ func (c *Conn) enqueue(m Message) bool {
 	}
 	c.queue = append(c.queue, m)
 	c.queuedBytes += len(m.Data)
-	if c.queuedBytes > maxQueueBytes && len(c.queue) > wire.WindowFrames {
+	if c.queuedBytes > maxQueueBytes+c.sessions*wire.WindowBytes && len(c.queue) > wire.WindowFrames*(1+c.sessions) {
 		c.abort()
 		return false
 	}
 	return true
+}
+
+// SetSessions sets the number of sessions on the connection besides the first one. The queue may hold a
+// window of each.
+func (c *Conn) SetSessions(n int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.sessions = n
 }
 
 // Close writes the queue, then a close frame with reason, which must not be Lost. It does not block.

@@ -36,9 +36,9 @@ func TestRead_MalformedMessage(t *testing.T) {
 					_ = ws.WriteMessage(c.kind, []byte(c.data))
 					_ = ws.WriteMessage(websocket.TextMessage, []byte(`["a",3]`))
 				}()
-				_, err := conn.Read()
+				_, _, err := conn.Read()
 				require.ErrorIs(t, err, c.err)
-				msg, err := conn.Read()
+				_, msg, err := conn.Read()
 				require.NoError(t, err, "the next message can be read")
 				require.Equal(t, wire.Ack{Acks: 3}, msg)
 			})
@@ -58,7 +58,7 @@ func TestClose_ReadContinuesUntilTimeout(t *testing.T) {
 				time.Sleep(time.Second)
 			}
 		}()
-		for err = nil; err == nil; _, err = c.Read() {
+		for err = nil; err == nil; _, _, err = c.Read() {
 			c.SetReadTimeout(0) // must not remove the deadline
 		}
 		require.LessOrEqual(t, time.Since(start), closeTimeout)
@@ -70,7 +70,7 @@ func TestConn_ReadTimeout(t *testing.T) {
 	runConn(t, func(t *testing.T, c *Conn, ws *websocket.Conn) {
 		start := time.Now()
 		c.SetReadTimeout(10 * time.Second)
-		_, err := c.Read()
+		_, _, err := c.Read()
 		var timeout net.Error
 		require.True(t, errors.As(err, &timeout) && timeout.Timeout(), err)
 		require.Equal(t, 10*time.Second, time.Since(start))

@@ -31,7 +31,7 @@ const (
 	pingInterval  = 30 * time.Second // idle time before a ping
 	closeTimeout  = 5 * time.Second  // for writing the close frame, and for the peer's reply to it
 	bufferSize    = 1 << 10          // gorilla's read buffer and its pooled write buffers
-	maxQueueBytes = 1 << 20          // of queued messages; exceeded only if the writer is stalled
+	maxQueueBytes = 1 << 20          // of queued messages, besides the windows of further sessions; exceeded only if the writer is stalled
 
 	maxPooledBytes = 64 << 10 // of a read buffer that is kept for other messages
 )
@@ -88,6 +88,7 @@ type Conn struct {
 	queue       []Message
 	queueBuf    [1]Message // backing array of the queue while the writer is idle
 	queuedBytes int        // total length of queue
+	sessions    int        // number of sessions other than the first; see SetSessions
 	writing     bool
 	lastWriting uint64 // written+1 at the last check by keepalive; 0 if the writer was idle
 	lastReading uint64 // reading at the last check by keepalive
@@ -99,7 +100,8 @@ type Conn struct {
 // A Message is one text message; one without Data is a ping.
 type Message struct {
 	Data       []byte
-	NoCompress bool // never compress: the message holds a secret beside text that others may choose (BREACH)
+	Session    uint64 // number of the session: the message is wrapped when it is written, unless it is 0
+	NoCompress bool   // never compress: the message holds a secret beside text that others may choose (BREACH)
 }
 
 // Upgrade upgrades r, which CheckHandshake accepts, to a WebSocket. The caller must have checked the
@@ -109,7 +111,7 @@ func Upgrade(w http.ResponseWriter, r *http.Request, opt Options) (*Conn, error)
 		ReadBufferSize:    bufferSize,
 		WriteBufferSize:   bufferSize,
 		WriteBufferPool:   &writeBuffers,
-		Subprotocols:      []string{wire.Protocol},
+		Subprotocols:      []string{Version(r)},
 		CheckOrigin:       func(*http.Request) bool { return true },
 		EnableCompression: opt.Compress,
 	}
@@ -157,21 +159,21 @@ func (c *Conn) SetReadTimeout(d time.Duration) {
 // lost.
 var ErrMalformed = errors.New("socket: malformed message")
 
-// Read reads one message. After Close it continues to return messages until the peer has replied:
-// the reader must keep reading until an error other than ErrMalformed and then call Abort;
-// otherwise the close frame may be lost.
-func (c *Conn) Read() (wire.ClientMessage, error) {
+// Read reads one message, and returns the number of its session. After Close it continues to return
+// messages until the peer has replied: the reader must keep reading until an error other than
+// ErrMalformed and then call Abort; otherwise the close frame may be lost.
+func (c *Conn) Read() (session uint64, msg wire.ClientMessage, err error) {
 	if u := c.unread; u != nil {
 		c.unread = nil
-		return u.msg, u.err
+		return u.session, u.msg, u.err
 	}
 	kind, r, err := c.ws.NextReader()
 	if err != nil {
-		return nil, err
+		return 0, nil, err
 	}
 	c.received.Store(true)
 	if kind != websocket.TextMessage {
-		return nil, ErrMalformed
+		return 0, nil, ErrMalformed
 	}
 	rb := readBuffers.Get().(*readBuffer)
 	defer rb.release()
@@ -179,27 +181,30 @@ func (c *Conn) Read() (wire.ClientMessage, error) {
 	defer c.reading.Add(1)
 	rb.limited = io.LimitedReader{R: r, N: int64(c.maxMessage) + 1}
 	if _, err := rb.buf.ReadFrom(&rb.limited); err != nil {
-		return nil, err
+		return 0, nil, err
 	}
 	if rb.buf.Len() > c.maxMessage {
-		return nil, ErrMalformed
+		return 0, nil, ErrMalformed
 	}
 	c.traffic.Received.Add(uint64(rb.buf.Len()))
-	session, msg, err := wire.ParseClientMessage(rb.buf.Bytes())
-	if err != nil || session != 0 {
-		return nil, ErrMalformed
+	session, msg, err = wire.ParseClientMessage(rb.buf.Bytes())
+	if err != nil {
+		return 0, nil, ErrMalformed
 	}
-	return msg, nil
+	return session, msg, nil
 }
 
-// Unread makes the next Read return msg and err. Like Read, it must be called by one goroutine at a
+// Unread makes the next Read return its arguments. Like Read, it must be called by one goroutine at a
 // time, and after Read.
-func (c *Conn) Unread(msg wire.ClientMessage, err error) { c.unread = &unread{msg, err} }
+func (c *Conn) Unread(session uint64, msg wire.ClientMessage, err error) {
+	c.unread = &unread{session, msg, err}
+}
 
-// An unread is an argument of Unread.
+// An unread holds the arguments of Unread.
 type unread struct {
-	msg wire.ClientMessage
-	err error
+	session uint64
+	msg     wire.ClientMessage
+	err     error
 }
 
 // writeQueue writes messages until the queue is empty, then the close frame if there is one. If a
@@ -241,7 +246,23 @@ func (c *Conn) writeMessage(m Message) error {
 	if m.Data == nil {
 		return c.ws.WriteMessage(websocket.PingMessage, nil)
 	}
-	c.traffic.Sent.Add(uint64(len(m.Data)))
+	data := m.Data
+	if m.Session != 0 {
+		buf := wrapBuffers.Get().(*bytes.Buffer)
+		defer releaseWrapBuffer(buf)
+		data = wire.AppendWrapped(buf.AvailableBuffer(), m.Session, m.Data)
+		_, _ = buf.Write(data)
+	}
+	c.traffic.Sent.Add(uint64(len(data)))
 	c.ws.EnableWriteCompression(!m.NoCompress)
-	return c.ws.WriteMessage(websocket.TextMessage, m.Data)
+	return c.ws.WriteMessage(websocket.TextMessage, data)
+}
+
+// wrapBuffers holds buffers for wrapped messages.
+var wrapBuffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+func releaseWrapBuffer(buf *bytes.Buffer) {
+	if buf.Reset(); buf.Cap() <= maxPooledBytes {
+		wrapBuffers.Put(buf)
+	}
 }

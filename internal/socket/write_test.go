@@ -54,7 +54,7 @@ func TestAbort(t *testing.T) {
 		c.Abort()
 		c.Send(textMessage("2"))
 		c.Close(wire.Flood)
-		_, err := c.Read()
+		_, _, err := c.Read()
 		require.Error(t, err)
 		require.NotErrorIs(t, err, ErrMalformed)
 		_, err = readMessages(ws, 1)
@@ -68,7 +68,7 @@ func TestConn_SilentPeerIsClosed(t *testing.T) {
 	runConn(t, func(t *testing.T, c *Conn, ws *websocket.Conn) {
 		start := time.Now()
 		c.Send(textMessage("1"))
-		_, err := c.Read()
+		_, _, err := c.Read()
 		require.Error(t, err)
 		require.Equal(t, 2*pingInterval, time.Since(start))
 	})
@@ -92,7 +92,7 @@ func TestConn_StalledReaderIsClosed(t *testing.T) {
 				if closed {
 					c.Close(wire.Flood)
 				}
-				for err := error(nil); err == nil; _, err = c.Read() {
+				for err := error(nil); err == nil; _, _, err = c.Read() {
 				}
 				require.Equal(t, 2*pingInterval, time.Since(start))
 				<-done
@@ -105,7 +105,7 @@ func TestConn_StalledReaderIsClosed(t *testing.T) {
 func TestConn_SlowReaderStays(t *testing.T) {
 	runConn(t, func(t *testing.T, c *Conn, ws *websocket.Conn) {
 		go func() {
-			for err := error(nil); err == nil; _, err = c.Read() {
+			for err := error(nil); err == nil; _, _, err = c.Read() {
 			}
 		}()
 		for range 5 {

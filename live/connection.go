@@ -1,0 +1,137 @@
+package live
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/lively-go/lively/internal/session"
+	"github.com/lively-go/lively/internal/socket"
+	"github.com/lively-go/lively/internal/synthetic"
+	"github.com/lively-go/lively/internal/wire"
+)
+
+// getPeriod is how long after its first session a connection may open others with a synthetic GET. The GET
+// has the cookies of the request that opened the connection, and the browser may have others by then.
+const getPeriod = 10 * time.Second
+
+// A connection is a WebSocket, and what the server knows of the browser that has opened it.
+type connection struct {
+	srv       *Server
+	conn      *socket.Conn
+	mux       *session.Mux
+	clientKey string
+	cookie    string // of the browser, when it opened the connection
+	since     uint64 // number of the last Disconnect before that
+
+	mu       sync.Mutex
+	identity string        // of the first session
+	upgrade  *http.Request // that opened the connection; nil after getPeriod
+	checked  []checkedURL  // results of synthetic GETs that mounted nothing
+}
+
+// A checkedURL is the result of a synthetic GET that mounted nothing.
+type checkedURL struct {
+	uri      string
+	page     *page
+	identity string
+	err      error
+}
+
+// allowGets forgets, after getPeriod, what a synthetic GET needs.
+func (c *connection) allowGets() {
+	time.AfterFunc(getPeriod, func() {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.upgrade, c.checked = nil, nil
+	})
+}
+
+// openSession opens a further session of the connection.
+func (c *connection) openSession(ctx context.Context, link *session.Link, msg wire.ClientMessage) {
+	h := c.newHandshake(ctx, link)
+	h.path = "" // until the URL is known to be valid
+	h.start()
+	opened := false
+	defer func() { h.end(opened, false) }() // also if the application's code calls runtime.Goexit
+	if c.srv.shuttingDown() {
+		h.reject(wire.Busy)
+		return
+	}
+	opened = h.guard(func() bool {
+		switch m := msg.(type) {
+		case wire.Join:
+			if m.Sticky != "" || !h.setURL(m.URL) {
+				return h.reject(wire.NotLive)
+			}
+			return h.join(m)
+		case wire.Resume:
+			return h.resume(m)
+		}
+		return h.reject(wire.Malformed)
+	})
+}
+
+// setURL sets the path and, if a synthetic GET is allowed, its request. It reports false if uri is not the
+// path and query of a page.
+func (h *handshake) setURL(uri string) bool {
+	local, ok := strings.CutPrefix(uri, h.srv.Prefix)
+	if !ok || len(uri) > maxURLBytes || !isLocalPath(local) || strings.Contains(local, "#") {
+		return false
+	}
+	u, err := url.ParseRequestURI(local)
+	if err != nil {
+		return false
+	}
+	h.path = h.srv.Prefix + u.EscapedPath()
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.upgrade != nil {
+		h.r = h.upgrade.WithContext(synthetic.Context(h.ctx, h.upgrade.Context()))
+		h.r.URL, h.r.RequestURI = u, local
+	}
+	return true
+}
+
+// check sends a synthetic GET that mounts nothing, unless the connection has sent one to this URL already.
+func (h *handshake) check() (result checkedURL) {
+	uri := h.r.RequestURI
+	h.mu.Lock()
+	for _, c := range h.checked {
+		if c.uri == uri {
+			h.mu.Unlock()
+			return c
+		}
+	}
+	h.mu.Unlock()
+	get := &syntheticGet{checkOnly: true}
+	err := h.srv.sendSyntheticGet(h.r, get)
+	result = checkedURL{uri, get.page, get.identity, err}
+	if h.isAbandoned() {
+		return result
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.checked = append(h.checked, result)
+	return result
+}
+
+// setIdentity records the identity of the session, if it is the first one.
+func (h *handshake) setIdentity(identity string) {
+	if h.reader != nil {
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		h.identity = identity
+	}
+}
+
+// adoptsWithoutGet reports whether a further session may adopt the program without a synthetic GET, because
+// its own GET has just been made by the user to whom the connection belongs.
+func (h *handshake) adoptsWithoutGet(p *program) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return p != nil && p.identity == h.identity
+}
