@@ -115,6 +115,7 @@ func (m *memoryTab) sync() {
 	if err := m.parse(html); err != nil {
 		m.t.Fatalf("livetest: parse the page: %v", err)
 	}
+	m.hideTokens()
 	m.markEnded()
 }
 

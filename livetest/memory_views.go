@@ -2,7 +2,6 @@ package livetest
 
 import (
 	"bytes"
-	"html"
 	"sync"
 
 	"github.com/PuerkitoBio/goquery"
@@ -30,9 +29,10 @@ func shownRoots(c *client.Client) (all []shownRoot) {
 func documentOf(c *client.Client) []byte {
 	doc := bytes.NewBuffer(wrapRoot(c.HTML()))
 	for _, r := range c.Sticky() {
-		doc.WriteString("<" + r.Name() + ` live-sticky="` + html.EscapeString(r.StickyKey()) + `">`)
+		start, end := r.Tags()
+		doc.WriteString(start)
 		doc.Write(r.HTML())
-		doc.WriteString("</" + r.Name() + ">")
+		doc.WriteString(end)
 	}
 	return doc.Bytes()
 }

@@ -96,7 +96,7 @@ func New(page Page) (*Client, error) {
 	}
 	for _, view := range page.Sticky {
 		r := c.newRoot()
-		r.key, r.token, r.name, r.viewURL, r.in = view.Key, view.Token, view.Name, page.URL, view.Context
+		r.key, r.token, r.tags, r.viewURL, r.in = view.Key, view.Token, view.Tags, page.URL, view.Context
 		if err := r.parse(view.HTML); err != nil {
 			return nil, err
 		}

@@ -14,11 +14,11 @@ import (
 type Root struct {
 	client *Client
 
-	key     string // of a sticky view; "" for others
-	name    string // of the element of a sticky view
-	viewURL string // of the page that rendered a sticky view
-	parent  *Root  // the root around that of a nested view; nil for others
-	element int    // number of the root of a nested view in the parent
+	key     string    // of a sticky view; "" for others
+	tags    [2]string // around a sticky view
+	viewURL string    // of the page that rendered a sticky view
+	parent  *Root     // the root around that of a nested view; nil for others
+	element int       // number of the root of a nested view in the parent
 	in      diff.Context
 	inPage  bool // the parent's document has the element
 
@@ -105,8 +105,8 @@ func (r *Root) elements() []int {
 // StickyKey returns the key of a sticky view, or "" if the root is another one.
 func (r *Root) StickyKey() string { return r.key }
 
-// Name returns the name of the element of a sticky view.
-func (r *Root) Name() string { return r.name }
+// Tags returns the start tag and the end tag of the element of a sticky view.
+func (r *Root) Tags() (start, end string) { return r.tags[0], r.tags[1] }
 
 // Path returns the numbers of the elements that lead to a nested view from the root of the page or of a
 // sticky view.

@@ -12,8 +12,8 @@ import (
 // A StickyView is a view of the layout, in an element with the attribute live-sticky.
 type StickyView struct {
 	Key, Token string
-	Name       string // of the element
-	HTML       []byte // content of the element
+	Tags       [2]string // of the element
+	HTML       []byte    // content of the element
 	Context    diff.Context
 }
 
@@ -57,7 +57,8 @@ func stickyView(document []byte, start int) (view StickyView, end int, ok bool) 
 		}
 	}
 	endTag := append([]byte("</"), name...)
-	view.Name, view.Context = string(name), diff.NewContext(string(name))
+	view.Context = diff.NewContext(string(name))
+	view.Tags = [2]string{string(document[start:at]), "</" + string(name) + ">"}
 	for end = at; isSticky; end += len(endTag) {
 		found := bytes.Index(document[end:], endTag)
 		if found < 0 {
