@@ -14,8 +14,8 @@ type tabSnapshot struct {
 	Document                           float64 // identifies the document
 	HTML, Title, URL, LeftFor, Problem string
 	Sticky                             string // HTML of the sticky views
-	Elements, Focus                    int // number of elements, and index of the focused one
-	Status                             int // of the response that the document was loaded from
+	Elements, Focus                    int    // number of elements, and index of the focused one
+	Status                             int    // of the response that the document was loaded from
 	Effects                            [][]json.RawMessage
 	Flashes                            []struct{ Kind, Text, Label string }
 	Controls                           []struct {
