@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/lively-go/lively/diff"
 	"github.com/stretchr/testify/require"
 )
 
@@ -236,4 +237,54 @@ func TestClient_LeafContentIsNotArranged(t *testing.T) {
 	v.show(page(2))
 	v.sendFull(page(3))
 	require.Equal(t, "y,x,a", tab.Text(`[...b.children].map(e => e.id).join()`))
+}
+
+// The root may be an element other than a div. HTML of its session is parsed as its content.
+func TestClient_RootContext(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		elements   []string // around the content, the outermost first
+		old, other string
+	}{
+		{[]string{"table", "tbody"}, `<tr><td>a</td></tr>`, `<tr id="x"><td>b</td></tr><tr><td>a</td></tr>`},
+		{[]string{"table", "tbody", "tr"}, `<td>a</td>`, `<th>b</th><td>a</td>`},
+		{[]string{"ul"}, `<li>a</li>`, `<li>b</li><li>c</li>`},
+		{[]string{"select"}, `<option>a</option>`, `<option>b</option><option selected="">c</option>`},
+		{[]string{"svg", "g"}, `<path d="M0"></path>`, `<linearGradient gradientUnits="b"></linearGradient><path d="M1"></path>`},
+		{[]string{"svg", "foreignObject"}, `<p>a</p>`, `<div>b</div>`},
+	} {
+		name := strings.Join(c.elements, " ")
+		f, tab := newFakeServer(t, ""), newTab(t)
+		var open, end string
+		for i, element := range c.elements {
+			id := ""
+			if i == len(c.elements)-1 {
+				id = ` id="live-root"`
+			}
+			open += "<" + element + id + ">"
+			end = "</" + element + ">" + end
+		}
+		f.policy = ""
+		f.scripts = fmt.Sprintf("document.getElementById('live-root').outerHTML = %s", quote(open+c.old+end))
+		tab.Open(f.server.URL)
+		conn := f.accept()
+		old, err := diff.ParseIn(diff.NewContext(c.elements...), []byte(c.old))
+		require.NoError(t, err, name)
+		require.Equal(t, old.Checksum(), conn.expectJoin().Sum, name)
+		conn.send(`["joined",{"session":"s","epoch":1,"adopted":true,"version":1}]`)
+		tab.Wait("window.liveSocket?.isConnected()")
+		to, patch, err := diff.Compare(old, []byte(c.other))
+		require.NoError(t, err, name)
+		_, back, err := diff.Compare(to, []byte(c.old))
+		require.NoError(t, err, name)
+		namespace := tab.Text("liveSocket.main.el.firstElementChild.namespaceURI")
+		for version, update := range []string{string(patch.AppendJSON(nil)), string(back.AppendJSON(nil)), quote(c.other), quote(c.old)} {
+			conn.send(fmt.Sprintf(`[0,[[0,%d,%s]],[["title","%[1]d"]]]`, version+2, update))
+			tab.Wait(fmt.Sprintf(`document.title === "%d"`, version+2))
+			require.Equal(t, []string{c.other, c.old}[version%2], tab.Text("liveSocket.main.el.innerHTML"), name)
+			require.Equal(t, "true", tab.Text(`[...liveSocket.main.el.children].every(e => e.namespaceURI === `+quote(namespace)+`)`), name)
+		}
+		require.Equal(t, "true", tab.Text(`liveSocket.main.el.classList.contains("live-connected")`), name)
+		tab.Close()
+	}
 }
