@@ -18,6 +18,7 @@ type Page struct {
 	HTML  []byte // content of the root
 
 	Context diff.Context // of the content. The zero Context is that of a div
+	Sticky  []StickyView // of the layout
 }
 
 // ErrNotLive is returned for a document that is not a live page.
@@ -40,5 +41,6 @@ func ParsePage(url string, document []byte) (Page, error) {
 	p.HTML = document[start+len(rootTag) : end]
 	p.Token = html.UnescapeString(string(token[1]))
 	p.Title, _ = htmlscan.Title(document[:start])
+	p.Sticky = append(stickyViews(document[:start]), stickyViews(document[end:])...)
 	return p, nil
 }
