@@ -29,7 +29,9 @@ func (p *program) Render(html *bytes.Buffer) error {
 	keepLineBreaks(html)
 	completed = true
 	ps.commit()
-	p.hooks.Rendered(func() testhook.Handlers { return p.newHandlerTable() })
+	if p.host == nil {
+		p.hooks.Rendered(func() testhook.Handlers { return p.newHandlerTable() })
+	}
 	p.updateTitle()
 	p.checkRender(html.Bytes())
 	return nil
@@ -62,6 +64,7 @@ type pass struct {
 	n               uint64      // number of the pass
 	mounted         []*instance // components mounted in this pass
 	moves           *moves      // nil until a component is not at its previous position
+	nested          nestedPass
 	root            renderPos
 }
 

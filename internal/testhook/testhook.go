@@ -15,6 +15,7 @@ type Hooks struct {
 	OnRender      func()         // a page was rendered
 	OnHandlers    func(Handlers) // called after OnRender, with the page's event handlers
 	OnMisuse      func(error)    // a mistake of the application was found; called by any goroutine
+	OnPending     func(int)      // called with 1 when another goroutine begins to mount a nested view, with -1 when the parent is about to receive it
 	OnMarkupError func(error)    // the markup of a page was invalid and had to be normalized
 
 	// WrapRequest returns the request to pass to a page's factory instead of received. done is
@@ -61,6 +62,13 @@ func (h *Hooks) Mounted() {
 func (h *Hooks) MarkupError(err error) {
 	if h != nil && h.OnMarkupError != nil {
 		h.OnMarkupError(err)
+	}
+}
+
+// Pending calls OnPending.
+func (h *Hooks) Pending(change int) {
+	if h != nil && h.OnPending != nil {
+		h.OnPending(change)
 	}
 }
 
