@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/lively-go/lively/internal/socket"
@@ -69,7 +70,7 @@ func (srv *Server) connect(w http.ResponseWriter, r *http.Request) {
 	conn.SetReadTimeout(0)
 	r = r.WithContext(context.WithValue(r.Context(), netConnKey{}, conn.NetConn()))
 	started = true
-	c := &connection{srv: srv, conn: conn, clientKey: clientKey, cookie: browserCookie(r), since: since}
+	c := &connection{srv: srv, conn: conn, clientKey: clientKey, cookie: strings.Clone(browserCookie(r)), since: since}
 	h := c.startFirst(r)
 	h.endWait = end
 	h.start()

@@ -41,6 +41,7 @@ func TestSleep_EndsAfterTimeout(t *testing.T) {
 		receive(s, c, wire.Sleep)
 		receive(s, c, wire.Sleep)
 		time.Sleep(30*time.Second + time.Millisecond)
+		synctest.Wait()
 		require.Equal(t, wire.Gone, c.reason)
 	})
 }

@@ -1,0 +1,279 @@
+package live_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/gorilla/websocket"
+	"github.com/stretchr/testify/require"
+
+	"github.com/lively-go/lively/internal/wire"
+	"github.com/lively-go/lively/live"
+	"github.com/lively-go/lively/pubsub"
+)
+
+// A site has pages at all paths, and counts the requests that reach each.
+type site struct {
+	*app
+	views *viewFactory
+	gets  map[string]int // by path and query; of a synthetic GET or a page load
+
+	handle func(w http.ResponseWriter, r *http.Request) (done bool) // middleware; may be nil
+}
+
+// testSite runs a test in a bubble, in which user cookies are identities.
+func testSite(t *testing.T, srv *live.Server, test func(t *testing.T, s *site)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		s := &site{views: &viewFactory{newView: func(*http.Request) *view { return &view{} }}, gets: map[string]int{}}
+		page := live.Page(s.views.create)
+		srv.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			s.gets[r.URL.RequestURI()]++
+			if s.handle == nil || !s.handle(w, r) {
+				page.ServeHTTP(w, r)
+			}
+		})
+		srv.Identity = func(r *http.Request) string {
+			if c, err := r.Cookie("user"); err == nil {
+				return c.Value
+			}
+			return ""
+		}
+		s.app = serve(t, srv, nil)
+		test(t, s)
+	})
+}
+
+// joinURL returns the join of a page, with a token if that is not empty.
+func joinURL(url, token string) string {
+	return fmt.Sprintf(`["join",{"url":%q,"token":%q,"caps":[],"client":{"width":1,"height":1}}]`, url, token)
+}
+
+func wrapped(n int, message string) string { return fmt.Sprintf(`["@",%d,%s]`, n, message) }
+
+// openRaw joins the page at / with raw messages.
+func (s *site) openRaw(b *browser) *rawConn {
+	b.get("/") // sets the cookie of the browser
+	conn := b.dialRaw("/")
+	conn.write(joinMessage)
+	require.Contains(s.t, conn.read(), `["joined"`)
+	return conn
+}
+
+func (c *rawConn) request(message string) string {
+	c.t.Helper()
+	c.write(message)
+	return c.read()
+}
+
+const addMessage = `["e",0,0,"live_test.action?name=add"]`
+
+// A further page of a connection adopts the view of its own GET, once, through the middleware.
+func TestSessions_Join(t *testing.T) {
+	testSite(t, &live.Server{}, func(t *testing.T, s *site) {
+		b := s.browser()
+		conn := s.openRaw(b)
+		page := b.load("/users?page=2").initial
+		mounted := len(s.views.views)
+		require.Contains(t, conn.request(wrapped(1, joinURL("/users?page=2", page.Token))), `"adopted":true`)
+		require.Len(t, s.views.views, mounted)
+		require.Equal(t, 2, s.gets["/users?page=2"])
+		require.Equal(t, `["@",1,[1,[[2,[2,0,"1"]]]]]`, conn.request(wrapped(1, addMessage)))
+		require.Equal(t, `[1,[[2,[2,0,"1"]]]]`, conn.request(addMessage))
+		require.Contains(t, conn.request(wrapped(3, joinURL("/users?page=2", page.Token))), `"adopted":false`, "a token is used once")
+	})
+}
+
+// Later, a join is accepted only for a page that the browser has just loaded, because a synthetic GET would
+// have the cookies of the request that opened the connection.
+func TestSessions_JoinOnOldConnection(t *testing.T) {
+	testSite(t, &live.Server{}, func(t *testing.T, s *site) {
+		b := s.browser().withUser("ann")
+		conn := s.openRaw(b)
+		time.Sleep(11 * time.Second)
+
+		token := b.load("/users").initial.Token
+		require.Contains(t, conn.request(wrapped(1, joinURL("/users", token))), `"adopted":true`)
+		require.Equal(t, 1, s.gets["/users"], "no synthetic GET")
+
+		elsewhere := `["end",4000,"elsewhere"]`
+		require.Equal(t, wrapped(3, elsewhere), conn.request(wrapped(3, joinURL("/users", token))), "used token")
+		require.Equal(t, wrapped(5, elsewhere), conn.request(wrapped(5, joinURL("/users", ""))), "no token")
+		require.Equal(t, wrapped(7, elsewhere), conn.request(wrapped(7, joinURL("/other", b.load("/users").initial.Token))), "other page")
+		mounts := len(s.views.views)
+
+		token = b.withUser("bob").load("/users").initial.Token
+		require.Equal(t, wrapped(9, elsewhere), conn.request(wrapped(9, joinURL("/users", token))), "another user")
+		require.Len(t, s.views.views, mounts+1)
+		require.Len(t, conn.request(addMessage), len(`[1,[[2,[2,0,"1"]]]]`), "the first session is not affected")
+		synctest.Wait()
+		require.EqualValues(t, 1, s.views.views[mounts].unmounts.get(), "a view that is not adopted is unmounted")
+	})
+}
+
+// Resumes on a connection send one synthetic GET for each path and query, and only in the first 10 seconds.
+func TestSessions_Resume(t *testing.T) {
+	testSite(t, &live.Server{}, func(t *testing.T, s *site) {
+		b := s.browser()
+		first, second, third, other, late := b.open("/a?x=1"), b.open("/b"), b.open("/b?tenant=2"), b.open("/b"), b.open("/b")
+		for _, p := range []*page{first, second, third, other, late} {
+			require.NoError(t, p.Abort())
+		}
+		synctest.Wait()
+		time.Sleep(time.Second)
+		clear(s.gets)
+		conn := b.dialRaw("/b")
+		require.Contains(t, conn.request(resumeMessage(second.Session(), 1, 0, 1)), `["resumed"`)
+		require.Contains(t, conn.request(wrapped(1, resumeMessage(first.Session(), 1, 0, 1))), `["@",1,["resumed"`)
+		require.Contains(t, conn.request(wrapped(3, resumeMessage(third.Session(), 1, 0, 1))), `["@",3,["resumed"`)
+		require.Equal(t, map[string]int{"/a?x=1": 1, "/b": 1, "/b?tenant=2": 1}, s.gets)
+		require.Equal(t, `["@",1,[1,[[2,[2,0,"1"]]]]]`, conn.request(wrapped(1, addMessage)))
+		require.Equal(t, wrapped(5, `["end",4001,"gone"]`), conn.request(wrapped(5, resumeMessage("unknown", 1, 0, 1))))
+
+		require.Contains(t, conn.request(wrapped(7, resumeMessage(other.Session(), 1, 0, 1))), `["resumed"`)
+		require.Equal(t, 1, s.gets["/b"])
+		time.Sleep(10 * time.Second)
+		require.Equal(t, wrapped(9, `["end",4000,"elsewhere"]`), conn.request(wrapped(9, resumeMessage(late.Session(), 1, 0, 1))))
+		require.NoError(t, late.resume(), "it is kept")
+	})
+}
+
+// The middleware decides for each session. One that it refuses ends alone.
+func TestSessions_MiddlewareRefuses(t *testing.T) {
+	testSite(t, &live.Server{}, func(t *testing.T, s *site) {
+		b := s.browser()
+		conn := s.openRaw(b)
+		s.handle = func(w http.ResponseWriter, r *http.Request) bool {
+			if r.URL.Path == "/admin" {
+				http.Error(w, "no", http.StatusForbidden)
+			}
+			if r.URL.Path == "/panic" {
+				panic("test panic")
+			}
+			return r.URL.Path == "/admin"
+		}
+		for n, url := range []string{"/admin", "/panic", "//evil.test/", "http://evil.test/", "", "x", "/a#b", "/%zz", "/" + strings.Repeat("x", 9000)} {
+			number := 2*n + 1
+			require.Equal(t, wrapped(number, `["end",4002,"not live"]`), conn.request(wrapped(number, joinURL(url, ""))), url)
+		}
+		require.Len(t, conn.request(addMessage), len(`[1,[[2,[2,0,"1"]]]]`))
+	})
+}
+
+// A join that is taken back, or takes too long, does not affect the other sessions.
+func TestSessions_JoinTakesLong(t *testing.T) {
+	testSite(t, &live.Server{}, func(t *testing.T, s *site) {
+		b := s.browser()
+		conn := s.openRaw(b)
+		var ended []error
+		s.handle = func(w http.ResponseWriter, r *http.Request) bool {
+			<-r.Context().Done()
+			ended = append(ended, context.Cause(r.Context()))
+			return false
+		}
+		conn.write(wrapped(1, joinURL("/users", "")))
+		require.Len(t, conn.request(addMessage), len(`[1,[[2,[2,0,"1"]]]]`), "it does not delay the page")
+		conn.write(wrapped(1, `["bye"]`))
+		synctest.Wait()
+		require.Len(t, ended, 1)
+		conn.write(wrapped(3, joinURL("/users", "")))
+		require.Equal(t, wrapped(3, `["end",4000,"busy"]`), conn.read())
+		require.Len(t, conn.request(addMessage), len(`[1,[[3,[2,0,"2"]]]]`))
+		synctest.Wait()
+		for _, v := range s.views.views[2:] {
+			require.Equal(t, v.mounts.get(), v.unmounts.get())
+		}
+	})
+}
+
+// Disconnect closes the connection of a page, and with it that of all others in it.
+func TestSessions_Disconnect(t *testing.T) {
+	var bus pubsub.Local
+	testSite(t, &live.Server{Bus: &bus}, func(t *testing.T, s *site) {
+		b := s.browser().withUser("ann")
+		conn := s.openRaw(b)
+		require.Contains(t, conn.request(wrapped(1, joinURL("/users", ""))), "joined")
+		require.NoError(t, live.Disconnect(t.Context(), &bus, "ann"))
+		conn.requireClose(wire.Remount, wire.Disconnected)
+		synctest.Wait()
+		for _, v := range s.views.views {
+			require.EqualValues(t, 1, v.unmounts.get())
+		}
+	})
+}
+
+// Shutdown announces the end once, whatever the number of sessions, and all end.
+func TestSessions_Shutdown(t *testing.T) {
+	testSite(t, &live.Server{}, func(t *testing.T, s *site) {
+		conn := s.openRaw(s.browser())
+		for n := 1; n < 10; n += 2 {
+			require.Contains(t, conn.request(wrapped(n, joinURL("/users", ""))), "joined")
+		}
+		done := make(chan error)
+		go func() { done <- s.live.Shutdown(t.Context()) }()
+		require.Contains(t, conn.read(), `["drain"`)
+		conn.requireClose(wire.Reconnect, wire.Drain)
+		require.NoError(t, <-done)
+	})
+}
+
+// All sessions of a lost connection count as detached, and nothing is left of them after ResumeTimeout.
+func TestSessions_Detached(t *testing.T) {
+	testSite(t, &live.Server{MaxDetached: 3}, func(t *testing.T, s *site) {
+		conn := s.openRaw(s.browser())
+		for n := 1; n < 10; n += 2 {
+			require.Contains(t, conn.request(wrapped(n, joinURL("/users", ""))), "joined")
+		}
+		require.Equal(t, 6, s.live.Stats().Attached)
+		require.NoError(t, conn.Close())
+		time.Sleep(time.Second)
+		synctest.Wait()
+		require.Equal(t, 3, s.live.Stats().Detached)
+		require.Zero(t, s.live.Stats().Attached)
+		time.Sleep(31 * time.Second)
+		synctest.Wait()
+		require.Equal(t, live.Stats{
+			Remounted: 6, BytesSent: s.live.Stats().BytesSent, BytesReceived: s.live.Stats().BytesReceived,
+		}, s.live.Stats())
+		for _, v := range s.views.views {
+			require.EqualValues(t, 1, v.unmounts.get())
+		}
+	})
+}
+
+// MaxSessionsPerConnection and MaxSessionsPerClient limit the sessions of a connection.
+func TestSessions_Limits(t *testing.T) {
+	testSite(t, &live.Server{MaxSessionsPerConnection: 2}, func(t *testing.T, s *site) {
+		conn := s.openRaw(s.browser())
+		require.Contains(t, conn.request(wrapped(1, joinURL("/users", ""))), "joined")
+		require.Equal(t, wrapped(3, `["end",4003,"too many"]`), conn.request(wrapped(3, joinURL("/users", ""))))
+	})
+	testSite(t, &live.Server{MaxSessionsPerClient: 2}, func(t *testing.T, s *site) {
+		conn := s.openRaw(s.browser())
+		require.Contains(t, conn.request(wrapped(1, joinURL("/users", ""))), "joined")
+		require.Equal(t, wrapped(3, `["end",4000,"busy"]`), conn.request(wrapped(3, joinURL("/users", ""))))
+		conn.write(wrapped(1, `["bye"]`))
+		require.Contains(t, conn.request(wrapped(5, joinURL("/users", ""))), "joined", "the place is free again")
+	})
+}
+
+// A page of another version of the protocol is loaded again. Nothing is mounted.
+func TestProtocol_OtherVersion(t *testing.T) {
+	testSite(t, &live.Server{}, func(t *testing.T, s *site) {
+		for _, version := range []string{"lively.1", "lively.3", "chat, lively.10", "lively.x"} {
+			d := websocket.Dialer{NetDialContext: s.net.From("192.0.2.1:1234"), Subprotocols: strings.Split(version, ", ")}
+			ws, _, err := d.Dial("ws://lively.test/", http.Header{"Origin": {origin}})
+			require.NoError(t, err, version)
+			(&rawConn{ws, t}).requireClose(wire.Reload, wire.Build)
+			require.NoError(t, ws.Close())
+		}
+		require.Empty(t, s.views.views)
+		require.Empty(t, s.gets)
+		require.EqualValues(t, 4, s.live.Stats().Refused)
+	})
+}
