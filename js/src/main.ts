@@ -24,7 +24,7 @@ if (element) {
 	initRoot(element)
 	const isConnected = () => connected
 	initUI({
-		rootElement: element,
+		liveRoot: element,
 		tasks,
 		resumeTimeout: 30_000,
 		isWanted: () => isWanted,
@@ -38,7 +38,7 @@ if (element) {
 		send,
 	})
 	bind()
-	if (document.querySelector("#live-flash>p")) callUI(UI.count) // messages need styles and buttons
+	if (document.querySelector("#live-flash p")) callUI(UI.count) // messages need styles and buttons
 	window.liveSocket = {
 		connect,
 		disconnect(done) {
