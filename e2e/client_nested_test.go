@@ -60,8 +60,8 @@ func (v *fakeView) nested(number int, html string) *fakeView {
 	return n
 }
 
-// tell sends a message of the view's session.
-func (v *fakeView) tell(message string) {
+// sendOwn sends a message of the view's session.
+func (v *fakeView) sendOwn(message string) {
 	v.t.Helper()
 	v.send(wrap(v.number, message))
 }
@@ -106,8 +106,8 @@ func TestClient_Nested_EventsAndFrames(t *testing.T) {
 	require.Equal(t, loading+","+loading+","+loading, v.tab.Text(classes))
 	b.show(strings.Replace(inB, ">b<", ` title="t">B<`, 1), 1)
 	require.Equal(t, loading+",,"+loading, v.tab.Text(classes))
-	a.tell(`[1]`)
-	v.tell(`[1]`)
+	a.sendOwn(`[1]`)
+	v.sendOwn(`[1]`)
 	v.tab.Wait(classes + ` === ` + quote(loading+",,"))
 	a.show(strings.Replace(button("a"), ">a<", ">A<", 1), 1)
 	require.Equal(t, ",,", v.tab.Text(classes))
@@ -135,7 +135,7 @@ func TestClient_Nested_CrashAndReopen(t *testing.T) {
 	v.tab.Click("#ia")
 	v.tab.Keys("x")
 	a.expect(wrap(8, `["e",0,0,"c",[0,"x",["x","x"]]]`))
-	a.tell(`["end",4001,"crashed"]`)
+	a.sendOwn(`["end",4001,"crashed"]`)
 	v.tab.Wait(`find("[live-root='3']").className === "live-error"`)
 	require.Equal(t, `["unknown,session ended,a"]`, v.tab.JSON("errors"), "the input is reported again")
 	v.click("a", "b")
@@ -342,15 +342,15 @@ func TestClient_Nested_Limits(t *testing.T) {
 		b.expectClick(0)
 	}
 	v.heartbeat()
-	b.tell(`[2]`)
+	b.sendOwn(`[2]`)
 	v.expectClick(0) // the page comes first
 	b.expectClick(0)
-	a.tell(`[3]`)
+	a.sendOwn(`[3]`)
 	a.expectClick(0)
 	a.expectClick(0)
 	b.expectClick(0)
 	v.heartbeat()
-	a.tell(`[47]`)
+	a.sendOwn(`[47]`)
 	b.expectClick(0)
 	b.expectClick(0)
 	v.tab.Do(`for (let i = 0; i < 300; i++) find("#p").click()
@@ -438,7 +438,7 @@ func TestClient_Nested_Flash(t *testing.T) {
 	_, v := openNested(t, twoNested, "3", button("a"), "5", button("b"))
 	a, b := v.nested(8, button("a")), v.nested(10, button("b"))
 	flash := func(v *fakeView, text string) {
-		v.tell(`[0,[],[["flash","info","` + text + `",{"label":"Undo","event":"k","c":4,"ms":0}]]]`)
+		v.sendOwn(`[0,[],[["flash","info","` + text + `",{"label":"Undo","event":"k","c":4,"ms":0}]]]`)
 		v.tab.Wait(`[...document.querySelectorAll("#live-flash p")].some(p => p.textContent.startsWith("` + text + `"))`)
 	}
 	undo := func(text string) {
@@ -451,9 +451,9 @@ func TestClient_Nested_Flash(t *testing.T) {
 		undo(text)
 		view.expectClick(4)
 		flash(view, text)
-		view.tell(`[1]`)
+		view.sendOwn(`[1]`)
 	}
-	a.tell(`["end",4001,"crashed"]`)
+	a.sendOwn(`["end",4001,"crashed"]`)
 	v.send(`[0,[],[["open",3,14,1,` + quote(button("a")) + `]]]`)
 	const buttons = `[...document.querySelectorAll("#live-flash p")].map(p => p.textContent).sort().join()`
 	v.tab.Wait(buttons + ` === "first,pageUndo,secondUndo"`)

@@ -35,7 +35,7 @@ func (v *fakeView) joinSticky(token string) {
 	m := v.receiveNext()
 	require.Regexp(v.t, `^\["@",1,\["join",{.*"url":"/page\?a=1".*"sticky":"player"`, m)
 	require.Equal(v.t, token != "", strings.Contains(m, `"token":"`+token+`"`), m)
-	v.tell(`["joined",{"session":"of the sticky view","adopted":true,"version":1,"resume":30000}]`)
+	v.sendOwn(`["joined",{"session":"of the sticky view","adopted":true,"version":1,"resume":30000}]`)
 }
 
 // A sticky view of the layout is a session of its own, which survives that the page mounts again.
@@ -56,7 +56,7 @@ func TestClient_Sticky(t *testing.T) {
 	v.click("s")
 	c.send(`["joined",{"session":"second","adopted":false,"version":1,"resume":30000,"html":"<button id=\"p\" live-click=\"k\">p2</button>"}]`)
 	require.Regexp(t, `^\["@",1,\["resume",{.*"session":"of the sticky view","frame":1,"version":2,"ref":2}\]\]$`, c.receiveNext())
-	s.tell(`["resumed",{"session":"next of the sticky view","ref":1,"done":1,"resume":30000}]`)
+	s.sendOwn(`["resumed",{"session":"next of the sticky view","ref":1,"done":1,"resume":30000}]`)
 	for m := ""; m != `["a",0,1,0]`; m, _ = c.receive() {
 		require.NotContains(t, m, "k", "an event before the ack")
 	}
@@ -72,7 +72,7 @@ func TestClient_Sticky(t *testing.T) {
 func TestClient_Sticky_Ends(t *testing.T) {
 	t.Parallel()
 	f, v, s := openSticky(t, `<button id="p" live-click="k">p</button>`)
-	s.tell(`["end",4001,"crashed"]`)
+	s.sendOwn(`["end",4001,"crashed"]`)
 	v.tab.Wait(`find("aside").className === "live-error"`)
 	v.click("s", "p")
 	v.expectClick(0)
@@ -86,13 +86,13 @@ func TestClient_Sticky_Ends(t *testing.T) {
 	s.expectClick(0)
 	v.tab.Wait(`find("aside").className === ""`)
 
-	s.tell(`["end",4000,"elsewhere"]`) // another connection may reach its node
+	s.sendOwn(`["end",4000,"elsewhere"]`) // another connection may reach its node
 	c = f.accept()
 	v.fakeConn, s.fakeConn = c, c
 	c.expectResume()
 	c.send(`["resumed",{"session":"next","ref":1,"done":1,"resume":30000}]`)
 	require.Contains(t, c.receiveNext(), `["@",1,["resume",{`)
-	s.tell(`["end",4003,"taken over"]`)
+	s.sendOwn(`["end",4003,"taken over"]`)
 	v.tab.Wait(`find("aside").className === "live-error"`)
 	v.click("s", "p")
 	v.expectClick(0)
@@ -118,7 +118,7 @@ func TestClient_Sticky_PageEnds(t *testing.T) {
 	c.send(`["joined",{"session":"second","adopted":false,"version":1,"resume":30000,"html":"<p>2</p>"}]`)
 	require.Contains(t, c.receiveNext(), `["@",1,["resume",{`)
 	s.fakeConn = c
-	s.tell(`["resumed",{"session":"next of the sticky view","ref":0,"done":0,"resume":30000}]`)
+	s.sendOwn(`["resumed",{"session":"next of the sticky view","ref":0,"done":0,"resume":30000}]`)
 	v.tab.Wait(`liveSocket.isConnected()`)
 	v.click("s")
 	s.expectClick(0)
@@ -132,7 +132,7 @@ func TestClient_Sticky_Drain(t *testing.T) {
 	s.expectClick(0)
 	v.send(`["drain",1]`)
 	v.click("p")
-	s.tell(`[1]`)
+	s.sendOwn(`[1]`)
 	c := f.accept()
 	v.fakeConn, s.fakeConn = c, c
 	require.Nil(t, c.expectJoin().Token)

@@ -78,7 +78,7 @@ export async function inquire() {
 }
 
 /** Reports whether loading the page would lose what the user has entered or done. */
-const hasEntries = () => client.hasInput() || hasEvents || client.countEvents() > 0
+const hasEntries = () => client.hasInput() || hasEvents || client.hasEvents()
 
 /**
  * Loads the page again. It reports false if that was done a short time ago: the page remains, for

@@ -11,8 +11,8 @@ export interface Client {
 	resumeTimeout: number
 	isWanted(): boolean
 	isConnected(): boolean
-	/** Returns the number of events that wait or are unacknowledged. */
-	countEvents(): number
+	/** Reports whether events wait or are unacknowledged. */
+	hasEvents(): boolean
 	hasInput(): unknown
 	connect(): void
 	disconnect(status: "error"): void

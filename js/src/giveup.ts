@@ -7,7 +7,7 @@ import { unacknowledgedEvents } from "./queue"
 
 /** Ends the connection, and loads the page again as soon as the server would serve it. */
 export function giveUp() {
-	const events = unacknowledgedEvents().length
+	const events = unacknowledgedEvents()
 	disconnect("error")
-	callUI(UI.giveUp, events)
+	callUI(UI.giveUp, events.length)
 }

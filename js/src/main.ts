@@ -30,7 +30,7 @@ if (element) {
 		resumeTimeout: 30_000,
 		isWanted: () => isWanted,
 		isConnected,
-		countEvents: () => pendingEvents().length,
+		hasEvents: () => !!pendingEvents()[0],
 		hasInput,
 		connect,
 		disconnect,

@@ -125,7 +125,7 @@ function onMessage(message: any[], size: number) {
 	if (message[0] === "@") [, number, message] = message
 	const session = sessions.find(({ sessionNumber }) => sessionNumber === number)
 	if (session) handle(session, message, size)
-	return unacknowledgedEvents().length > 0 || message[0] === "resumed"
+	return !!unacknowledgedEvents()[0] || message[0] === "resumed"
 }
 
 function handle(session: Session, message: any[], size: number) {
@@ -246,7 +246,7 @@ function onConnected(session: Session) {
 	}
 	sendWaiting()
 	if (session !== page) return
-	updateUI(UI.onConnected, !waitingEvents().length)
+	updateUI(UI.onConnected, !waitingEvents()[0])
 	prepareUI()
 }
 
@@ -286,7 +286,7 @@ function onDrained() {
 
 /** Joins another server, unless this one has yet to acknowledge events. */
 function leaveIfDone() {
-	if (!isDrained || unacknowledgedEvents().length) return
+	if (!isDrained || unacknowledgedEvents()[0]) return
 	startConnecting("error")
 	socket.open()
 }
