@@ -9,9 +9,8 @@ import (
 )
 
 // Compare parses html like [Parse], in the [Context] of old, and returns its snapshot and the patch that
-// turns old into it.
-// The patch is empty if the canonical forms are equal. The error is a [*SyntaxError]. Compare does
-// not modify old and may be called concurrently.
+// turns old into it. The patch is empty if the canonical forms are equal. The error is a
+// [*SyntaxError]. Compare does not modify old and may be called concurrently.
 func Compare(old *Snapshot, html []byte) (*Snapshot, Patch, error) {
 	d := differPool.Get().(*differ)
 	defer differPool.Put(d)

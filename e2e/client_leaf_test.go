@@ -179,7 +179,7 @@ func TestClient_LeafControls(t *testing.T) {
 	require.Equal(t, "typed 4,mine 4, 4,4 ", tab.Text(state))
 }
 
-// Bindings and forms inside of an ignored element work, whoever created them.
+// Bindings and forms inside of an ignored element work, those of the server and those that a script made.
 func TestClient_EventsInIgnoredElement(t *testing.T) {
 	t.Parallel()
 	page := func(n int) string {
