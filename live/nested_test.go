@@ -210,6 +210,7 @@ func TestNested_Crashes(t *testing.T) {
 			time.Sleep(200 * time.Millisecond)
 			messages := c.readAll()
 			require.Equal(t, []string{`[0,[],[["open",1,#1,1,"<p>child 0</p>"]]]`}, numbered(messages))
+			c.write(`["a",2]`)
 			_, err := fmt.Sscanf(messages[0], `[0,[],[["open",1,%d`, &n)
 			require.NoError(t, err)
 			require.InDelta(t, delay, mounts[len(mounts)-1].Sub(mounts[len(mounts)-2]).Seconds(), 0.2)
