@@ -41,13 +41,20 @@ type checkedURL struct {
 	err      error
 }
 
-// allowGets forgets, after getPeriod, what a synthetic GET needs.
+// allowGets makes the connection forget, after getPeriod or when it is lost, what a synthetic GET needs: the
+// headers of a request may be large.
 func (c *connection) allowGets() {
-	time.AfterFunc(getPeriod, func() {
-		c.mu.Lock()
-		defer c.mu.Unlock()
-		c.upgrade, c.checked = nil, nil
+	timer := time.AfterFunc(getPeriod, c.forbidGets)
+	c.mux.OnLost(func() {
+		timer.Stop()
+		c.forbidGets()
 	})
+}
+
+func (c *connection) forbidGets() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.upgrade, c.checked = nil, nil
 }
 
 // openSession opens a further session of the connection.

@@ -330,9 +330,40 @@ func TestSession_KeepsNoHeaders(t *testing.T) {
 	}
 }
 
-// heapBytes returns the number of bytes of reachable memory.
+// A browser that leaves its pages at once does not make the server keep the headers of its requests.
+func TestSession_ClosedKeepsNoHeaders(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const n, headerSize = 20, 200_000
+		a := serve(t, &live.Server{Handler: live.Page(func(*http.Request) live.View { return &view{} })}, nil)
+		join := func() {
+			b := a.browser()
+			b.header.Set("X-Large", strings.Repeat("x", headerSize))
+			conn := b.dialRaw("/")
+			conn.write(joinMessage)
+			require.Contains(t, conn.read(), "joined")
+			conn.write(`["bye"]`)
+			_, _, err := conn.ReadMessage()
+			require.Error(t, err)
+		}
+		join()
+		before := heapBytesNow()
+		for range n {
+			join()
+		}
+		require.Less(t, heapBytesNow()-before, n*40<<10)
+		runtime.KeepAlive(a)
+	})
+}
+
+// heapBytes returns the number of bytes of reachable memory, after 11 seconds.
 func heapBytes() int {
-	time.Sleep(11 * time.Second) // the server closes connections after a delay, and keeps requests for further sessions
+	time.Sleep(10 * time.Second)
+	return heapBytesNow()
+}
+
+// heapBytesNow returns the number of bytes of reachable memory, after a second.
+func heapBytesNow() int {
+	time.Sleep(time.Second) // the server closes connections after a delay
 	synctest.Wait()
 	for range 3 {
 		runtime.GC()

@@ -137,7 +137,7 @@ func TestSessions_Resume(t *testing.T) {
 
 		require.Contains(t, conn.request(wrapped(7, resumeMessage(other.Session(), 1, 0, 1))), `["resumed"`)
 		require.Equal(t, 1, s.gets["/b"])
-		time.Sleep(10 * time.Second)
+		time.Sleep(11 * time.Second)
 		require.Equal(t, wrapped(9, `["end",4000,"elsewhere"]`), conn.request(wrapped(9, resumeMessage(late.Session(), 1, 0, 1))))
 		require.NoError(t, late.resume(), "it is kept")
 	})

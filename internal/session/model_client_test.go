@@ -77,10 +77,14 @@ func (m *modelClient) connect(cut int) {
 	})
 	ws, _, err := client.Dial(context.Background(), browser, "http://lively.test", "/", nil)
 	if err != nil { // cut inside of the handshake
+		m.inMu.Lock()
+		defer m.inMu.Unlock()
 		m.lost = true
 		return
 	}
+	m.inMu.Lock()
 	m.ws, m.in, m.lost, m.ready = ws, nil, false, false
+	m.inMu.Unlock()
 	go func() {
 		for {
 			_, b, err := ws.ReadMessage()
@@ -155,6 +159,12 @@ func (m *modelClient) ack() {
 	if a.Acks > 0 || len(a.Sessions) > 0 {
 		m.send(0, a)
 	}
+}
+
+func (m *modelClient) isLost() bool {
+	m.inMu.Lock()
+	defer m.inMu.Unlock()
+	return m.lost
 }
 
 // receive handles what was received. It reports whether the connection is lost.

@@ -122,7 +122,7 @@ func testModel(t *testing.T, srv *muxServer, seed uint64) {
 	}
 	asleep := false
 	for range 400 {
-		if m.lost {
+		if m.isLost() {
 			asleep = false
 			m.trace = append(m.trace, "lost")
 			reconnect([]int{200, 400, 1000, 3000, 1 << 20}[random.IntN(5)])

@@ -37,6 +37,7 @@ type Mux struct {
 	limits Limits
 	open   func(context.Context, *Link, wire.ClientMessage)
 	first  Link
+	onLost func()
 
 	unacked  atomic.Int32 // events of all sessions
 	closing  atomic.Bool  // the connection was closed: messages are ignored
@@ -71,6 +72,9 @@ func NewMux(conn *socket.Conn, opt *Options, limits Limits, open func(context.Co
 	m.first.mux = m
 	return m
 }
+
+// OnLost sets a function that is called once the connection is lost. It must be called before Serve.
+func (m *Mux) OnLost(fn func()) { m.onLost = fn }
 
 // First returns the link of the session that the connection's first message opens.
 func (m *Mux) First() *Link { return &m.first }
@@ -273,6 +277,9 @@ func (m *Mux) detachAll() {
 	m.lost = true
 	opened, others := m.all()
 	m.mu.Unlock()
+	if m.onLost != nil {
+		m.onLost()
+	}
 	for _, l := range others {
 		l.cancelOpening(errLost)
 	}
