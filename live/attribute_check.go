@@ -15,7 +15,7 @@ import (
 // live-value- are known, too.
 var liveAttrs = []string{
 	"live-blur", "live-c", "live-change", "live-click", "live-confirm", "live-debounce", "live-focus", "live-hook",
-	"live-id", "live-key", "live-keydown", "live-patch", "live-root", "live-row", "live-rows", "live-submit", "live-update",
+	"live-id", "live-key", "live-keydown", "live-lazy", "live-patch", "live-root", "live-row", "live-rows", "live-submit", "live-update",
 }
 
 // A misusedAttr is an attribute that has no effect where it is.

@@ -22,11 +22,20 @@ func (srv *Server) checkMarkup(prog *program, markup []byte) error {
 		return nil
 	}
 	// Invalid characters come from the application's data. They are replaced, not reported here.
-	snap, err := diff.Parse(normalize.ReplaceInvalid(markup))
+	snap, err := prog.parse(markup)
 	if err != nil {
 		return prog.locate(err, markup)
 	}
 	return prog.checkStructure(snap, markup)
+}
+
+// parse parses markup of the view in the context of its root. Invalid characters are replaced.
+func (p *program) parse(markup []byte) (*diff.Snapshot, error) {
+	markup = normalize.ReplaceInvalid(markup)
+	if p.host == nil {
+		return diff.Parse(markup)
+	}
+	return diff.ParseIn(p.host.context, markup)
 }
 
 // checkStructure returns an error for duplicate keys, and for styles and scripts in a view.
@@ -58,7 +67,7 @@ func (p *program) checkRender(markup []byte) {
 		return
 	}
 	p.checkedHash = sum
-	snap, err := diff.Parse(normalize.ReplaceInvalid(markup))
+	snap, err := p.parse(markup)
 	if err != nil {
 		return // MarkupError, or the error page, says why
 	}

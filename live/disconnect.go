@@ -65,6 +65,7 @@ func (p *program) listen(ctx context.Context, bus pubsub.Bus, id string) (cancel
 	if err := d.subscribe(ctx, bus, disconnectTopic(bus)); err != nil {
 		return nil, fmt.Errorf("live: %w", err)
 	}
+	p = p.top // a nested view belongs to its page
 	l := &listener{prog: p, id: busID{bus, boundID(id)}}
 	ended, missed := d.add(l)
 	switch {
@@ -79,7 +80,7 @@ func (p *program) listen(ctx context.Context, bus pubsub.Bus, id string) (cancel
 // listenToIdentity makes p end when Disconnect is called with its identity.
 func (p *program) listenToIdentity() error {
 	bus := p.srv.Bus
-	if bus == nil || p.identity == "" {
+	if bus == nil || p.identity == "" || p.host != nil {
 		return nil
 	}
 	cancel, err := p.listen(p.ctx, bus, p.identity)

@@ -34,6 +34,9 @@ func (p *program) handleEvent(e wire.Event) (outcome, reason string) {
 		return wire.Stale, "the page has navigated away"
 	}
 	name, _, _ := strings.Cut(e.URL, "?")
+	if e.Params && p.host != nil {
+		return wire.Refused, "the URL belongs to the page"
+	}
 	if e.Params {
 		return p.handleURLChange(e)
 	}

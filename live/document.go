@@ -45,6 +45,7 @@ func defaultLayout(d Document) templ.Component {
 // script.
 func (p *program) newDocument(src, token string, markup []byte) Document {
 	flashes := p.takeFlashHTML()
+	markup = p.withNested(markup)
 	return Document{
 		Title: p.title,
 		Head: templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {

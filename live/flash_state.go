@@ -84,13 +84,18 @@ func (p *program) endFlashErrors(succeeded bool) {
 // takeFlashHTML returns the elements of the messages that were shown before the document, for the
 // browsers that do not run the client. It may be called once.
 func (p *program) takeFlashHTML() string {
+	if flashes := p.takeFlashes(); flashes != "" {
+		return "<div>" + flashes + "</div>"
+	}
+	return ""
+}
+
+// takeFlashes returns the elements of the messages of p and its nested views.
+func (p *program) takeFlashes() string {
 	var b strings.Builder
 	for _, m := range p.flashes.early {
 		b.WriteString(`<p class="live-flash-` + m.Kind + `">` + html.EscapeString(strings.ToValidUTF8(m.Text, "\ufffd")) + `</p>`)
 	}
 	p.flashes.early = nil
-	if b.Len() == 0 {
-		return ""
-	}
-	return "<div>" + b.String() + "</div>"
+	return b.String() + p.takeNestedFlashes()
 }

@@ -63,7 +63,7 @@ func (p *program) renderRecovered() error {
 	if err := p.Render(&buf); err != nil {
 		return err
 	}
-	if p.redirect != "" {
+	if p.redirect() != "" {
 		return errors.New("the view navigates to another page")
 	}
 	_, err := p.ses.Page.FirstRender(buf.Bytes())

@@ -31,6 +31,7 @@ type instance struct {
 	lastPass  uint64               // number of the last pass that reached it
 	enclosing *memo                // the innermost Memo around it
 	memos     map[string]*memo     // of its own render
+	nested    map[string]*nested   // by key; nil before the first
 	htmlHash  uint64               // hash of the HTML for which attrsPos is valid
 	attrsPos  int                  // offset of the attributes of the root element
 }
@@ -38,7 +39,7 @@ type instance struct {
 // newInstance returns an instance of view that is not mounted yet. It returns an error if another one
 // has mounted the view. It panics if view is not a valid View.
 func (p *program) newInstance(parent *instance, key string, view View) (*instance, error) {
-	checkView(view, parent != nil)
+	checkView(view, parent != nil || p.host != nil)
 	inst := &instance{prog: p, parent: parent, key: key, view: view, ctx: p.ctx, cancel: p.cancel}
 	if err := inst.claim(); err != nil {
 		return nil, err
@@ -109,6 +110,7 @@ func (inst *instance) unmountSelf() {
 	inst.cancel()
 	defer inst.release()
 	inst.runCleanups()
+	inst.endNested()
 	delete(inst.prog.components, inst.num)
 	inst.dropMemos()
 	if !inst.mounted {

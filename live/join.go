@@ -59,6 +59,7 @@ func (h *handshake) join(m wire.Join) (joined bool) {
 	h.setIdentity(prog.identity)
 	reply.Session = h.srv.sessions.Add(prog.ses)
 	h.givePlace(prog)
+	prog.takeNestedPlaces()
 	if !prog.ses.Join(h.link, reply, m.Checksum, m.Sums) {
 		prog.returnPlace()
 		h.srv.sessions.Remove(prog.ses)

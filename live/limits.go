@@ -130,6 +130,6 @@ func (h *handshake) givePlace(p *program) {
 // returnPlace returns the place of a session, once.
 func (p *program) returnPlace() {
 	if p.hasPlace.Swap(false) {
-		p.srv.places.Release(p.clientKey)
+		p.srv.places.Release(p.top.clientKey)
 	}
 }

@@ -59,6 +59,7 @@ type memo struct {
 	enclosing  *memo
 	components []*instance // inside it, but not inside an inner Memo
 	inner      []*memo     // directly inside it
+	nested     []*nested   // as components
 }
 
 // renderMemo renders component and stores the result.
@@ -108,6 +109,9 @@ func (m *memo) markReached(n uint64) {
 	m.lastPass = n
 	for _, inst := range m.components {
 		inst.lastPass = n
+	}
+	for _, child := range m.nested {
+		child.lastPass = n
 	}
 	for _, inner := range m.inner {
 		inner.markReached(n)

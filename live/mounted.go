@@ -89,6 +89,9 @@ func (inst *instance) release() {
 
 // errMounted returns the error for a view that another instance has mounted.
 func (inst *instance) errMounted() error {
+	if host := inst.prog.host; inst.parent == nil && host != nil {
+		return fmt.Errorf("live: mount of nested view %q returned a view that is mounted already; return a new one each time", host.key)
+	}
 	if inst.parent == nil {
 		return errors.New("live: the factory returned a view that is mounted already; return a new one for each request")
 	}

@@ -40,8 +40,8 @@ func (s *Socket) leavePage(method, to string) error {
 	}
 	p := s.inst.prog
 	if !p.isLeft() {
-		p.redirect, p.leftAt = to, time.Now()
-		p.ses.AddEffect(wire.Navigate(to))
+		p.top.departure.Store(&departure{to, time.Now()})
+		p.top.ses.AddEffect(wire.Navigate(to))
 	}
 	return nil
 }
@@ -49,7 +49,7 @@ func (s *Socket) leavePage(method, to string) error {
 // Patch changes the query string of the page's URL to q, a struct, and adds the URL to the
 // browser's history. The handler of [OnParams], if there is one, is called after the current
 // handler returns. It may call Patch again, at most ten times in a row. Patch returns an error if
-// the URL would be longer than 8 KB, or if it is called outside of a handler.
+// the URL would be longer than 8 KB, if it is called outside of a handler, or in a nested view.
 func (s *Socket) Patch(q any) error { return s.patch("Socket.Patch", q, false) }
 
 // ReplacePatch is like Patch but replaces the current entry of the history.
@@ -60,12 +60,15 @@ func (s *Socket) patch(method string, q any, replace bool) error {
 		return err
 	}
 	p := s.inst.prog
-	to := *p.url
+	if p.host != nil {
+		return fmt.Errorf("live: Patch: the URL belongs to the page, not to nested view %q; send the page a message with Socket.Send", p.host.key)
+	}
+	to := *p.url.Load()
 	to.RawQuery = string(codec.AppendQuery(nil, q))
 	if n := len(to.RequestURI()); n > maxURLBytes {
 		return fmt.Errorf("live: Patch: the URL has %d bytes, and at most %d are allowed", n, maxURLBytes)
 	}
-	p.setURL(&to)
+	p.url.Store(&to)
 	p.ses.AddEffect(wire.PatchURL(to.RequestURI(), replace))
 	p.paramsChanged = true
 	return nil
@@ -74,16 +77,28 @@ func (s *Socket) patch(method string, q any, replace bool) error {
 // leaveTime is how long a page counts as left after a navigation, if nothing else is known.
 const leaveTime = 10 * time.Second
 
+// A departure is a navigation that leaves the page.
+type departure struct {
+	to string
+	at time.Time
+}
+
 // isLeft reports whether the browser is loading another page in place of this one.
 func (p *program) isLeft() bool {
-	if p.redirect != "" && time.Since(p.leftAt) >= leaveTime {
-		p.Returned()
+	d := p.top.departure.Load()
+	return d != nil && (time.Since(d.at) < leaveTime || !p.top.departure.CompareAndSwap(d, nil))
+}
+
+// redirect returns the target of the navigation that leaves the page, or "" if there is none.
+func (p *program) redirect() string {
+	if d := p.top.departure.Load(); d != nil {
+		return d.to
 	}
-	return p.redirect != ""
+	return ""
 }
 
 // Returned implements session.Program.
-func (p *program) Returned() { p.redirect = "" }
+func (p *program) Returned() { p.top.departure.Store(nil) }
 
 // isLocalPath reports whether to is an absolute path on this server, also as browsers interpret it.
 func isLocalPath(to string) bool {

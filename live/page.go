@@ -72,9 +72,9 @@ func (p *page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case err != nil:
 		answered = true
 		srv.writeError(w, r, err)
-	case prog.redirect != "":
+	case prog.redirect() != "":
 		answered = true
-		http.Redirect(w, r, prog.redirect, http.StatusSeeOther)
+		http.Redirect(w, r, prog.redirect(), http.StatusSeeOther)
 	default:
 		adoptable = p.serve(w, r, srv, prog, html, &answered)
 	}

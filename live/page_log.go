@@ -18,7 +18,14 @@ func (p *program) Log() *pagelog.Page { return &p.log }
 
 // LogAttrs implements pagelog.Subject. The ID of a session is not its secret.
 func (p *program) LogAttrs() []any {
-	attrs := []any{"path", p.path, "session", fmt.Sprintf("%s-%d", processID, p.id)}
+	id := fmt.Sprintf("%s-%d", processID, p.top.id)
+	if p.host != nil {
+		id += fmt.Sprintf(".%d", p.id)
+	}
+	attrs := []any{"path", p.path, "session", id}
+	if p.host != nil {
+		attrs = append(attrs, "nested", p.host.path())
+	}
 	if p.root != nil {
 		attrs = append([]any{"view", fmt.Sprintf("%T", p.root.view)}, attrs...)
 	}
@@ -26,7 +33,7 @@ func (p *program) LogAttrs() []any {
 }
 
 // LogClient implements pagelog.Subject.
-func (p *program) LogClient() string { return p.clientKey }
+func (p *program) LogClient() string { return p.top.clientKey }
 
 // logAttrs returns the attributes that name a component in the log, besides those of its page, and
 // args.

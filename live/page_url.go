@@ -25,14 +25,8 @@ func (srv *Server) pageURL(r *http.Request) *url.URL {
 // pagePath returns the escaped path of pageURL.
 func (srv *Server) pagePath(r *http.Request) string { return srv.Prefix + target.URL(r).EscapedPath() }
 
-// setURL changes the URL of the page. It must be called by the runner.
-func (p *program) setURL(u *url.URL) {
-	p.url = u
-	p.current.Store(u)
-}
-
 // pageURI returns the path and query of the page as the browser sees them. It may be called by any goroutine.
-func (p *program) pageURI() string { return p.current.Load().RequestURI() }
+func (p *program) pageURI() string { return p.url.Load().RequestURI() }
 
 // scriptURL returns the URL of the client script: an absolute path.
 func (srv *Server) scriptURL(r *http.Request) string {

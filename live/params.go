@@ -49,13 +49,15 @@ func (p *program) handleParams() error {
 		if !p.paramsChanged {
 			return nil
 		}
-		p.paramsChanged = false
+		if p.paramsChanged = false; p.host != nil {
+			return nil
+		}
 		p.root.invalidateMemos() // a view without OnParams may render its URL
 		h, ok := p.root.events().find("")
 		if !ok {
 			return nil
 		}
-		if err := h.handle(&p.root.socket, wire.Event{URL: p.url.RequestURI()}); err != nil {
+		if err := h.handle(&p.root.socket, wire.Event{URL: p.url.Load().RequestURI()}); err != nil {
 			p.paramsChanged = false
 			return err
 		}
@@ -76,11 +78,11 @@ func (p *program) handleURLChange(e wire.Event) (outcome, reason string) {
 	}
 	to, err := url.ParseRequestURI(e.URL)
 	// As in the URL of the page, one slash at the beginning is the same as several.
-	if err != nil || !strings.HasPrefix(e.URL, "/") || "/"+strings.TrimLeft(to.EscapedPath(), "/") != p.url.EscapedPath() {
+	if err != nil || !strings.HasPrefix(e.URL, "/") || "/"+strings.TrimLeft(to.EscapedPath(), "/") != p.path {
 		return wire.Refused, "another page"
 	}
-	to.Path, to.RawPath = p.url.Path, p.url.RawPath
-	p.setURL(to)
+	to.Path, to.RawPath = p.url.Load().Path, p.url.Load().RawPath
+	p.url.Store(to)
 	p.paramsChanged = true
 	return p.outcomeOf(p.root, "OnParams", p.handleParams())
 }

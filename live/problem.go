@@ -24,6 +24,7 @@ const (
 	problemMarkup  problemKind = "markup"
 	problemSlow    problemKind = "slow"
 	problemSocket  problemKind = "socket"
+	problemNested  problemKind = "nested view"
 )
 
 // newProblem returns the problem that err describes.

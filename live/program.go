@@ -7,23 +7,26 @@ import (
 	"net/url"
 	"sync"
 	"sync/atomic"
-	"time"
 
 	"github.com/lively-go/lively/internal/pagelog"
 	"github.com/lively-go/lively/internal/session"
 	"github.com/lively-go/lively/internal/testhook"
 )
 
-// A program is the mounted view of one page with its components. It implements session.Program.
+// A program is the mounted view of one page, or a nested view, with its components. It implements
+// session.Program.
 type program struct {
-	srv    *Server
-	page   *page
-	ses    *session.Session
-	log    pagelog.Page
-	id     uint64 // number of the program in the server; see LogAttrs
-	hooks  *testhook.Hooks
-	ctx    context.Context
-	cancel context.CancelFunc
+	srv      *Server
+	page     *page
+	top      *program // of the page: the program itself unless it is that of a nested view
+	host     *nested  // the place of a nested view in its parent; nil for the page
+	ses      *session.Session
+	log      pagelog.Page
+	id       uint64 // number of the program in the server; see LogAttrs
+	hooks    *testhook.Hooks
+	hookName string // of a nested view, for hooks
+	ctx      context.Context
+	cancel   context.CancelFunc
 
 	root       *instance
 	components map[uint64]*instance // by number; nil before the first component
@@ -35,8 +38,7 @@ type program struct {
 	cookie     cookieHash              // of the browser that joined
 	clientKey  string                  // of the client that joined
 	detachedID string                  // key in Server.detached; guarded by the session's lock
-	url        *url.URL                // of the page; see setURL
-	current    atomic.Pointer[url.URL] // url, for other goroutines
+	url        atomic.Pointer[url.URL] // of the page; set in top only
 
 	// Guarded by Server.disconnects.mu.
 	listeners    []*listener
@@ -44,15 +46,22 @@ type program struct {
 	released     bool   // a Disconnect may end the session
 	disconnected bool   // by a Disconnect
 
-	client   Client
-	joined   bool
-	title    string
-	redirect string    // target of a navigation that leaves the page; "" if there is none
-	leftAt   time.Time // of that navigation
-	ref      int       // of the event that is being handled; 0 if there is none
-	flashes  flashState
+	client  Client
+	joined  bool
+	title   string
+	ref     int // of the event that is being handled; 0 if there is none
+	flashes flashState
+
+	departure atomic.Pointer[departure] // a navigation that leaves the page; nil if there is none. Set in top only
 
 	paramsChanged bool // OnParams must be called
+
+	nested      map[uint64]*nested // by the number of their elements; nil before the first
+	nestedCount atomic.Int32       // nested views of the whole page; counted in top only
+	kind        *nestedKind        // of a nested view, as are the fields below
+	props       propsSlot
+	live        bool   // mounted for a page that was joined already
+	html        []byte // of the first render, for the document; nil later
 
 	checkedHash uint64 // of the markup that checkRender has seen last
 
@@ -62,6 +71,9 @@ type program struct {
 	hasPlace  atomic.Bool // a place in Server.places must be returned
 	memoBytes int         // size of the Memos of all components
 }
+
+// isRedirected reports whether the GET that mounts the view is answered with a redirect.
+func (p *program) isRedirected() bool { return !p.live && p.redirect() != "" }
 
 // A mountRequest is what a Server knows about the request that mounts a view.
 type mountRequest struct {
@@ -74,10 +86,9 @@ type mountRequest struct {
 // panic of the view is returned as an error.
 func newProgram(p *page, srv *Server, r *http.Request, req mountRequest, view View) (prog *program, html []byte, err error) {
 	u := srv.pageURL(r)
-	prog = &program{
-		srv: srv, page: p, hooks: testhook.FromContext(r.Context()), path: u.EscapedPath(),
-	}
-	prog.setURL(u)
+	prog = &program{srv: srv, page: p, hooks: testhook.FromContext(r.Context()), path: u.EscapedPath()}
+	prog.top = prog
+	prog.url.Store(u)
 	prog.log, prog.id = pagelog.Page{Server: &srv.logs, About: prog}, srv.lastProgram.Add(1)
 	prog.identity, prog.since = req.identity, req.since
 	prog.ctx, prog.cancel = context.WithCancel(newPageContext(r.Context()))
@@ -106,15 +117,17 @@ func (p *program) mountRoot() (html []byte, err error) {
 	if err := p.root.mount(); err != nil {
 		return nil, err
 	}
-	p.hooks.Mounted()
+	if p.host == nil {
+		p.hooks.Mounted()
+	}
 	p.paramsChanged = true
 	p.ses.Page.Name("OnParams")
-	if err := p.handleParams(); err != nil || p.redirect != "" {
+	if err := p.handleParams(); err != nil || p.isRedirected() {
 		return nil, err
 	}
 	var buf bytes.Buffer
 	p.ses.Page.Name("Render")
-	if err := p.Render(&buf); err != nil || p.redirect != "" {
+	if err := p.Render(&buf); err != nil || p.isRedirected() {
 		return nil, err
 	}
 	if err := p.srv.checkMarkup(p, buf.Bytes()); err != nil {
@@ -132,7 +145,7 @@ func recoverError(err *error) {
 
 // Joined implements session.Program.
 func (p *program) Joined() (changed bool) {
-	p.joined, p.flashes.early = true, nil
+	p.joined, p.flashes.early, p.html = true, nil, nil
 	p.root.walk(func(inst *instance) bool { changed = inst.join() || changed; return true })
 	return changed
 }
@@ -163,6 +176,9 @@ func (p *program) RenderFailed(err error) {
 func (p *program) Unmount() {
 	defer p.srv.sessionEnded()
 	defer p.returnPlace()
+	if p.host != nil {
+		p.top.nestedCount.Add(-1)
+	}
 	p.cancel()
 	if p.root != nil {
 		p.root.unmount()

@@ -104,6 +104,7 @@ func (ps *pass) movedComponents() []move {
 // commit keeps the components that the pass has reached and unmounts the others.
 func (ps *pass) commit() {
 	ps.sweep(ps.prog.root)
+	ps.commitNested()
 	added, list := ps.mounted, ps.movedComponents()
 	for _, m := range list {
 		added = append(added, m.inst)
@@ -137,6 +138,12 @@ func (ps *pass) sweep(inst *instance) {
 			inst.dropMemo(key)
 		}
 	}
+	for key, n := range inst.nested {
+		if n.lastPass != ps.n {
+			delete(inst.nested, key)
+			n.end()
+		}
+	}
 	for key, child := range inst.children {
 		if child.lastPass == ps.n {
 			ps.sweep(child)
@@ -159,5 +166,6 @@ func (ps *pass) rollback() {
 		inst.parent.incoming = nil
 		inst.unmount()
 	}
+	ps.rollbackNested()
 	ps.prog.root.walk(func(inst *instance) bool { inst.dropMemos(); return true })
 }

@@ -10,7 +10,15 @@ const componentSize = int(unsafe.Sizeof(instance{})) + 512
 // application's.
 func (p *program) Size() int {
 	return len(p.components)*componentSize + p.memoBytes + len(p.title) + len(p.clientKey) +
-		len(p.url.Path) + len(p.url.RawQuery) + len(p.path)
+		len(p.path) + p.urlSize()
+}
+
+func (p *program) urlSize() int {
+	if p.host != nil {
+		return 0
+	}
+	u := p.url.Load()
+	return len(u.Path) + len(u.RawQuery)
 }
 
 // size returns the approximate number of bytes of m.

@@ -26,11 +26,11 @@ type Socket struct{ inst *instance }
 func (s *Socket) Context() context.Context { return s.instance("Socket.Context").ctx }
 
 // Client returns information about the browser. It is zero before Joined.
-func (s *Socket) Client() Client { return s.instance("Socket.Client").prog.client }
+func (s *Socket) Client() Client { return s.instance("Socket.Client").prog.top.client }
 
 // URL returns the URL of the page as shown by the browser: path and query.
 func (s *Socket) URL() *url.URL {
-	u := *s.instance("Socket.URL").prog.url
+	u := *s.instance("Socket.URL").prog.top.url.Load()
 	return &u
 }
 

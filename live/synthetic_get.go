@@ -76,8 +76,8 @@ func (g *syntheticGet) mount(p *page, srv *Server, r *http.Request, identity str
 		return g.adopt, nil
 	}
 	prog, _, err := p.mount(srv, r, mountRequest{identity, g.since})
-	if err == nil && prog.redirect != "" {
-		to, _, _ := strings.Cut(prog.redirect, "?") // the query may contain secrets
+	if err == nil && prog.redirect() != "" {
+		to, _, _ := strings.Cut(prog.redirect(), "?") // the query may contain secrets
 		err = fmt.Errorf("redirect to %q", to)
 	}
 	return prog, err

@@ -11,7 +11,7 @@ import (
 // last render.
 func (p *program) updateTitle() {
 	v, ok := p.root.view.(titler)
-	if !ok {
+	if !ok || p.host != nil {
 		return
 	}
 	title := v.Title()

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"sync"
 	"sync/atomic"
+
+	"github.com/lively-go/lively/diff"
 )
 
 // A Page is the half of a session that runs the program: what it has rendered, the inbox, the runner and
@@ -37,6 +39,9 @@ type Page struct {
 
 // Program returns the program that was passed to New.
 func (p *Page) Program() Program { return p.prog }
+
+// SetContext sets the context in which the HTML is parsed. It must be called before FirstRender.
+func (p *Page) SetContext(in diff.Context) { p.rendering.in = &in }
 
 // ErrEnded is returned by FirstRender if the session has ended.
 var ErrEnded = errors.New("session: the session has ended")

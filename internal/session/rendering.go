@@ -18,18 +18,27 @@ type rendering struct {
 	lenient       bool                // the markup must be normalized: diff.Parse rejected it once
 	reported      bool                // ErrCharacters was reported
 	onMarkupError func(error, []byte) // called once for each kind of error, with the markup
+	in            *diff.Context       // of the root's content; nil for that of a div
+}
+
+// parse parses html in the context of the root.
+func (r *rendering) parse(html []byte) (*diff.Snapshot, error) {
+	if r.in == nil {
+		return diff.Parse(html)
+	}
+	return diff.ParseIn(*r.in, html)
 }
 
 // init stores the first render as version 1. The error is that of package diff if the page
 // is too large.
 func (r *rendering) init(html []byte) error {
-	snap, err := diff.Parse(html)
+	snap, err := r.parse(html)
 	if valid, ok := r.replaceInvalid(html, err); ok {
 		html = valid
-		snap, err = diff.Parse(html)
+		snap, err = r.parse(html)
 	}
 	if err != nil {
-		snap, err = diff.Parse(r.normalize(html, err))
+		snap, err = r.parse(r.normalize(html, err))
 	}
 	if err != nil {
 		return err
@@ -107,5 +116,8 @@ func (r *rendering) normalize(html []byte, cause error) []byte {
 		r.lenient = true
 		r.onMarkupError(cause, html)
 	}
-	return normalize.HTML(html)
+	if r.in == nil {
+		return normalize.HTML(html)
+	}
+	return normalize.HTMLIn(*r.in, html)
 }
