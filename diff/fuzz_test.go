@@ -1,6 +1,9 @@
 package diff_test
 
 import (
+	"bytes"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/lively-go/lively/diff"
@@ -75,4 +78,51 @@ var seedPairs = [][2]string{
 	{`<div live-update="ignore"><b>a</b><textarea>b</textarea></div><p>x</p>`, `<div live-update="ignore" id="1"><i>b</i></div><p>y</p>`},
 	{`<ul><li id="1" live-root="1"></li><li id="2">b</li></ul>`, `<ul><li id="2">c</li><li id="1" live-root="1"><p>d</p></li></ul>`},
 	{`<math><mi>x</mi><annotation-xml encoding="text/html"><p>a</p></annotation-xml></math>`, `<math><mi>y</mi></math>`},
+}
+
+// What ParseIn accepts can be put into its root in a page, which is then accepted, and compared there.
+func FuzzParseIn(f *testing.F) {
+	for _, root := range []string{"tbody", "table tr", "ul", "ul li", "select", "svg g", "svg title", "math mi", "form a p", "template", "textarea", "x-y"} {
+		for _, pair := range seedPairs {
+			f.Add(root, []byte(pair[0]), []byte(pair[1]))
+		}
+		f.Add(root, []byte(`<tr><td>a</td></tr>`), []byte(`<tr id="1"></tr><tr></tr>`))
+		f.Add(root, []byte(`<option>a</option>`), []byte(`<option>a</option> <option>b</option>`))
+	}
+	f.Fuzz(func(t *testing.T, root string, a, b []byte) {
+		elements := strings.Fields(root)
+		open, end := "", ""
+		for i, name := range elements {
+			if i == len(elements)-1 {
+				name += ` live-root="1"`
+			}
+			open, end = open+"<"+name+">", "</"+elements[i]+">"+end
+		}
+		page, err := diff.Parse([]byte(open + end))
+		if err != nil || len(elements) == 0 || len(slices.Collect(page.Leaves())) != 1 {
+			return
+		}
+		in := diff.NewContext(elements...)
+		old, err := diff.ParseIn(in, a)
+		if err != nil {
+			return
+		}
+		whole, err := diff.Parse([]byte(open + string(a) + end))
+		require.NoError(t, err)
+		leaf := slices.Collect(whole.Leaves())[0]
+		content := whole.HTML()[leaf.Start:leaf.End]
+		if !bytes.HasPrefix(old.HTML(), []byte("\n")) && !bytes.HasPrefix(old.HTML(), []byte("&")) { // <pre> drops the first line feed
+			require.Equal(t, string(old.HTML()), string(content))
+		}
+		fresh, parseErr := diff.ParseIn(in, b)
+		compared, patch, compareErr := diff.Compare(old, b)
+		require.Equal(t, parseErr, compareErr)
+		if parseErr != nil {
+			return
+		}
+		require.NoError(t, diff.CheckEqual(fresh, compared))
+		applied, err := old.Apply(patch)
+		require.NoError(t, err)
+		require.NoError(t, diff.CheckEqual(fresh, applied))
+	})
 }

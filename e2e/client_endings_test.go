@@ -31,8 +31,10 @@ var endings = map[wire.Reason]ending{
 	wire.Identity:     {},
 	wire.Crashed:      {3, "This page stopped working.", "Try again", false},
 	wire.NotLive:      {2, "This page stopped working.", "Reload", true}, // the first time, the client loads the page
+	wire.Build:        {2, "This page stopped working.", "Reload", true},
 	wire.TakenOver:    {1, "This page was opened in another tab.", "Use it here", false},
 	wire.Flood:        {1, "Too many actions at once.", "Try again", false},
+	wire.TooMany:      {1, "This page stopped working.", "Reload", true},
 	wire.Malformed:    {1, "This page stopped working.", "Reload", true},
 	"of the future":   {1, "This page stopped working.", "Reload", true},
 }

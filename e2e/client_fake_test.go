@@ -60,6 +60,7 @@ type fakeServer struct {
 	html    string // content of the root
 	head    string // added to the head
 	flashes string // added to the element of flash messages
+	before  string // added before the root
 	scripts string // JavaScript that runs before the client
 	policy  string // Content-Security-Policy
 	gets    int    // GET requests for the page
@@ -118,8 +119,8 @@ func (f *fakeServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Security-Policy", f.policy)
 		fmt.Fprintf(w, `<!doctype html><html><head><title>fake</title><meta name="live-token" content="token">%s`+
 			`<script defer src="/before.js"></script><script defer src="/_live/live.%s.js"></script></head>`+
-			`<body><header id="header"></header><div id="live-root">%s</div><div id="live-flash"><div role="status" aria-live="polite" aria-atomic="false"></div><div role="alert" aria-atomic="false"></div>%s</div></body></html>`,
-			f.head, js.Hash, f.html, f.flashes)
+			`<body><header id="header"></header>%s<div id="live-root">%s</div><div id="live-flash"><div role="status" aria-live="polite" aria-atomic="false"></div><div role="alert" aria-atomic="false"></div>%s</div></body></html>`,
+			f.head, js.Hash, f.before, f.html, f.flashes)
 	}
 }
 
@@ -240,22 +241,34 @@ func (c *fakeConn) receiveNext() string {
 	for {
 		m, ok := c.receive()
 		require.True(c.t, ok, "the browser closed the WebSocket")
-		var parts []json.RawMessage
-		require.NoError(c.t, json.Unmarshal([]byte(m), &parts))
-		kind := string(parts[0])
-		if kind == `"a"` || kind == `"e"` || kind == `"p"` || kind == `"html"` {
-			var n int
-			require.NoError(c.t, json.Unmarshal(parts[1], &n))
-			c.acks += n
-			parts[1] = []byte("0")
-		}
-		if kind == `"a"` {
+		parts := c.countAcks([]byte(m))
+		if string(parts[0]) == `"a"` {
 			continue
 		}
 		b, err := json.Marshal(parts)
 		require.NoError(c.t, err)
 		return strings.NewReplacer(`\u0026`, "&", `\u003c`, "<", `\u003e`, ">").Replace(string(b))
 	}
+}
+
+// countAcks returns the items of a message. It adds up the frames that the message acknowledges, and
+// replaces their number by 0.
+func (c *fakeConn) countAcks(m []byte) []json.RawMessage {
+	c.t.Helper()
+	var parts []json.RawMessage
+	require.NoError(c.t, json.Unmarshal(m, &parts))
+	switch kind := string(parts[0]); kind {
+	case `"@"`:
+		b, err := json.Marshal(c.countAcks(parts[2]))
+		require.NoError(c.t, err)
+		parts[2] = b
+	case `"a"`, `"e"`, `"p"`, `"html"`:
+		var n int
+		require.NoError(c.t, json.Unmarshal(parts[1], &n))
+		c.acks += n
+		parts[1] = []byte("0")
+	}
+	return parts
 }
 
 // expect requires that the next messages are these.
@@ -271,6 +284,8 @@ func (c *fakeConn) expectJoin() (j struct {
 	Build, Inst, URL string
 	Token            *string
 	Sum              uint32
+	Sums             map[string]uint32
+	Sticky           *string
 }) {
 	c.t.Helper()
 	c.expectFirst("join", &j)
@@ -281,6 +296,7 @@ type resumeMessage struct {
 	Build, Inst, URL, Session string
 	Frame, Ref                int
 	Version                   int
+	Roots                     map[string][3]int
 }
 
 // expectResume requires that the next message is a resume, and returns its argument.

@@ -164,9 +164,60 @@ func TestClient_ProtocolExamples(t *testing.T) {
 	f.accept().expectJoin()
 	delete(fix, "up bye") // TestClient_LeavePage receives these
 	delete(fix, "up sleep")
-	for _, name := range []string{"up wrapped", "up children", "up show", "up wake", "up acks", "up roots", "down wrapped", "down end", "down children", "down open", "down roots"} {
+	for _, name := range sessionExamples {
 		require.Contains(t, fix, name)
-		delete(fix, name) // tests of several sessions exchange these
+		delete(fix, name)
 	}
 	require.Empty(t, fix)
+}
+
+// sessionExamples are the names of the examples of several sessions. The client does not send "up wake" yet.
+var sessionExamples = strings.Split("up wrapped,up children,up show,up wake,up acks,up roots,down wrapped,down end,down children,down open,down roots", ",")
+
+// The client sends or accepts each example of several sessions.
+func TestClient_ProtocolExamples_Sessions(t *testing.T) {
+	t.Parallel()
+	fix := fixtures(t)
+	f, tab := newFakeServer(t, `<div live-root="3">of 8</div><section><b></b></section><div live-root="5">of 2</div>`), newTab(t)
+	f.before = `<aside live-sticky="cart"><button live-click="cart.Add?id=7">+</button><b>1000</b></aside>`
+	tab.Open(f.server.URL + "/users")
+	c := f.accept()
+	m, _ := c.receive()
+	require.Regexp(t, `"sums":{"3":\d+,"5":\d+}`, m)
+	c.send(fix["down children"])
+	tab.Wait(`liveSocket.isConnected() && document.querySelector("[live-root='5']").textContent === "of version 41"`)
+	require.Equal(t, "of 8", tab.Text(`document.querySelector("[live-root='3']").textContent`))
+	m, _ = c.receive()
+	require.Contains(t, m, `["@",1,["join",{`)
+	c.send(`["@",1,["joined",{"session":"s","adopted":true,"version":1,"resume":30000}]]`)
+	tab.Do(`document.querySelector("button").click()`)
+	m, _ = c.receive()
+	require.Equal(t, fix["up wrapped"], m)
+	c.send(fix["down wrapped"])
+	tab.Wait(`document.querySelector("aside b").textContent === "1001" && !document.querySelector("button").className`)
+	for m = ""; strings.Count(m, ",") < 3; m, _ = c.receive() { // the client acknowledges the frame with the timer
+	}
+	c.send(`["@",8,[0,[]]]`, `["@",2,[0,[]]]`, `[0,[[2,[]]]]`, `[0,[[3,[]]]]`, `[0,[[4,[]]]]`, fix["down open"])
+	tab.Wait(`document.querySelector("section div")?.textContent === "player"`)
+	for m = ""; !strings.Contains(m, ",8,"); m, _ = c.receive() {
+	}
+	require.Equal(t, shape(t, fix["up acks"]), shape(t, m))
+
+	c.cut()
+	c = f.accept()
+	m, _ = c.receive()
+	require.Contains(t, m, `"roots":{"2":[1,41,1],"8":[1,1,1],"10":[0,1,1]}`)
+	c.send(strings.ReplaceAll(fix["down roots"], `"ref":33,"done":30`, `"ref":0,"done":0`))
+	tab.Wait(`document.querySelector("section div").className === "live-error" && liveSocket.isConnected()`)
+	require.Equal(t, "", tab.Text(`document.querySelector("[live-root='3']").className`))
+	c.send(wrap(8, fix["down end"]))
+	tab.Wait(`document.querySelector("[live-root='3']").className === "live-error"`)
+
+	f, tab = newFakeServer(t, `<p></p><div live-root="7" live-lazy></div>`), newTab(t)
+	tab.Open(f.server.URL)
+	c = f.accept()
+	c.expectJoin()
+	c.send(`["joined",{"session":"s","adopted":true,"version":1}]`)
+	m, _ = c.receive()
+	require.Equal(t, fix["up show"], m)
 }

@@ -14,6 +14,7 @@ type fakeView struct {
 	tab     *Tab
 	old     *diff.Snapshot
 	version int
+	number  int // of the session on the connection; 0 is the page
 }
 
 func openView(t testing.TB, html string, script ...string) (*fakeView, *Tab) {
@@ -34,7 +35,13 @@ func newFakeView(t testing.TB, c *fakeConn, tab *Tab, html string) *fakeView {
 func (v *fakeView) show(html string, refs ...int) {
 	v.t.Helper()
 	v.push(html, refs...)
-	v.tab.Wait(fmt.Sprint("window.shown === ", v.version))
+	v.waitShown()
+}
+
+// waitShown waits until the client has applied the last update.
+func (v *fakeView) waitShown() {
+	v.t.Helper()
+	v.tab.Wait(fmt.Sprintf("window.shown%d === %d", v.number, v.version))
 }
 
 // push sends the patch to html and acknowledges events: their number is the sum of refs.
@@ -53,7 +60,7 @@ func (v *fakeView) sendFull(html string, refs ...int) {
 	require.NoError(v.t, err)
 	v.old = old
 	v.sendUpdate(quote(html), refs)
-	v.tab.Wait(fmt.Sprint("window.shown === ", v.version))
+	v.waitShown()
 }
 
 // sendUpdate sends content as the next version.
@@ -65,9 +72,17 @@ func (v *fakeView) sendUpdate(content string, refs []int) {
 		n += r
 	}
 	if v.version == 2 {
-		v.tab.Do(`addEventListener("live:shown", e => window.shown = e.detail)`)
+		v.tab.Do(fmt.Sprintf(`addEventListener("live:shown%d", e => window.shown%[1]d = e.detail)`, v.number))
 	}
-	v.send(fmt.Sprintf(`[%d,[[%d,%s]],[["push","shown",%d]]]`, n, v.version, content, v.version))
+	v.send(wrap(v.number, fmt.Sprintf(`[%d,[[%d,%s]],[["push","shown%d",%d]]]`, n, v.version, content, v.number, v.version)))
+}
+
+// wrap returns a message of the session with this number.
+func wrap(number int, message string) string {
+	if number == 0 {
+		return message
+	}
+	return fmt.Sprintf(`["@",%d,%s]`, number, message)
 }
 
 // html returns the content of the root.

@@ -44,6 +44,7 @@ function form(e) {
 	}
 	s += ">"
 	if (html && voids.test(e.localName)) return s
+	if (e.matches("[live-root],[live-update=ignore]")) return s + "</" + e.localName + ">"
 	if (raws.test(e.localName) && (html || /^s/.test(e.localName))) s += e.ownerDocument === document || !e.firstElementChild ? e.textContent : e.innerHTML
 	else if (html && /^(textarea|title)$/.test(e.localName)) s += esc(e.textContent)
 	else s += canonical(e)

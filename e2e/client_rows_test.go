@@ -57,9 +57,9 @@ func TestClient_RowFocus(t *testing.T) {
 
 	tab.Do(`document.querySelector("#add").focus()`)
 	tab.Keys("\r")
-	var message [6]json.RawMessage
+	var message [5]json.RawMessage
 	require.NoError(t, json.Unmarshal([]byte(c.receiveNext()), &message))
-	key := regexp.MustCompile(`k[0-9]+-[0-9]+`).FindString(string(message[5]))
+	key := regexp.MustCompile(`k[0-9]+-[0-9]+`).FindString(string(message[4]))
 	row := `<li id="c"><button name="l[` + key + `]" value="remove" live-row="l">x</button><input type="hidden" name="l[` + key + `].h" value=""><input name="l[` + key + `].t" value=""></li></ul>`
 	c.send(`[1,[[3,` + quote(regexp.MustCompile(`</ul>`).ReplaceAllString(removed, row)) + `]]]`)
 	tab.Until(`document.activeElement.name === "l[` + key + `].t"`)

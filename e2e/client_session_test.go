@@ -174,7 +174,7 @@ func TestClient_InputBeforeJoin(t *testing.T) {
 	c.expectJoin()
 	tab.Click("button")
 	c.send(`["joined",{"session":"s","adopted":true,"version":1}]`)
-	c.expect(`["e",0,5,0,"f",[2,"s",["x","typed","s","2","g","50"],["c"]]]`, `["e",0,5,0,"b"]`)
+	c.expect(`["e",0,0,"f",[2,"s",["x","typed","s","2","g","50"],["c"]]]`, `["e",0,0,"b"]`)
 	value := `document.querySelector("[name=x]").value`
 	c.send(`[0,[[2,[2,3,"value","early"]]],[["title","drawn"]]]`)
 	tab.Wait(`document.title === "drawn"`)
@@ -217,7 +217,7 @@ func TestClient_Remount(t *testing.T) {
 	require.Equal(t, sumOf(t, strings.Replace(page, `value=""`, `value="mine"`, 1)), j.Sum)
 	fresh := strings.NewReplacer(`live-c="3"`, `live-c="8"`, `<i live-click="i">i</i>`, ``).Replace(page)
 	c.send(`["joined",{"session":"t","adopted":false,"version":1,"html":` + quote(fresh) + `}]`)
-	c.expect(`["e",0,2,0,"f",[2,"x",["x","mine","y","ann"]]]`, `["e",0,2,8,"b"]`)
+	c.expect(`["e",0,0,"f",[2,"x",["x","mine","y","ann"]]]`, `["e",0,8,"b"]`)
 	require.Equal(t, "mine", tab.Text(`document.querySelector("[name=x]").value`))
 	require.Equal(t, `["unknown","stale"]`, tab.JSON("errors"), "one may have been applied, the element of the other was removed")
 	c.send(`[2,[[2,[2,3,"value","mine"]]]]`)

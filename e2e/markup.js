@@ -25,6 +25,7 @@ const canonical = n => {
   return `<${name}${attributes.join("")}>` + (isHTML && voids.has(name) ? "" : content(n, name, isHTML) + `</${name}>`);
 };
 const content = (n, name, isHTML) => {
+  if (n.hasAttribute("live-root") || n.getAttribute("live-update") === "ignore") return "";
   if (isHTML ? texts.has(name) : name === "script" || name === "style")
     return isHTML && (name === "textarea" || name === "title") ? text(n.textContent) : n.textContent;
   return children(isHTML && name === "template" ? n.content : n);

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/lively-go/lively/diff"
+	"github.com/lively-go/lively/internal/htmlscan"
 	"github.com/lively-go/lively/internal/nearest"
 )
 
@@ -14,7 +15,7 @@ import (
 // live-value- are known, too.
 var liveAttrs = []string{
 	"live-blur", "live-c", "live-change", "live-click", "live-confirm", "live-debounce", "live-focus", "live-hook",
-	"live-id", "live-key", "live-keydown", "live-lazy", "live-patch", "live-root", "live-row", "live-rows", "live-submit",
+	"live-id", "live-key", "live-keydown", "live-lazy", "live-patch", "live-root", "live-row", "live-rows", "live-submit", "live-update",
 }
 
 // A misusedAttr is an attribute that has no effect where it is.
@@ -75,6 +76,12 @@ func misuseOf(a diff.TagAttribute, tag diff.Tag, around []diff.Tag) string {
 		return `has no effect: it must be a number of milliseconds or "blur"`
 	case name == "live-debounce" && !has(tag, "live-change", "live-keydown") && !isCovered(tag, around):
 		return "has no effect without live-change or live-keydown; only these are delayed"
+	case name == "live-update" && a.Value != "ignore":
+		return `has no effect: the only value is "ignore"`
+	case name == "live-update" && isVoid(tag.Name):
+		return "has no effect: the element has no content; move it to the element around it"
+	case name == "name" && a.Value == submitKeyName && slices.ContainsFunc(around, isIgnored):
+		return `stays the same after a submit: the content of live-update="ignore" is not updated; move the form out of it`
 	case strings.HasPrefix(name, "live-value-"):
 		if !has(tag, "live-hook") && !slices.ContainsFunc(tag.Attributes, func(a diff.TagAttribute) bool { return bindingAttrs[a.Name] }) {
 			return "has no effect without a binding, such as live-click, on the same element"
@@ -107,6 +114,12 @@ func misspelledAttr(name string) string {
 	}
 	return ""
 }
+
+// isVoid reports whether an element never has content.
+func isVoid(name string) bool { return slices.Contains(strings.Fields(htmlscan.VoidElements), name) }
+
+// isIgnored reports whether updates leave the content of an element alone.
+func isIgnored(tag diff.Tag) bool { return tag.Attr("live-update") == "ignore" }
 
 // buttonTypes are the types of an input that has no value which a user changes.
 var buttonTypes = []string{"hidden", "submit", "button", "reset", "image"}

@@ -141,6 +141,13 @@ var misusedAttributes = map[string]string{
 	`<p live-value-id="1">`:                                  `has no effect without a binding`,
 	`<button type="submit">`:                                 `submits nothing: the button is in no form`,
 	`<input type="image">`:                                   `submits nothing`,
+	`<p phx-update="ignore">`:                                `(did you mean "live-update"?)`,
+	`<p live-update>`:                                        `live-update of <p> has no effect: the only value is "ignore"`,
+	`<p live-update="append">`:                               `live-update="append" of <p> has no effect: the only value is "ignore"`,
+	`<p live-update="Ignore">`:                               `the only value is "ignore"`,
+	`<input live-update="ignore">`:                           `live-update="ignore" of <input> has no effect: the element has no content`,
+	`<div live-update="ignore"><p live-clik="a">`:            `(did you mean "live-click"?)`,
+	`<div live-update="ignore"><form live-submit="live_test.tap"><input name="live-submit-key" type="hidden">`: `name="live-submit-key" of <input> stays the same after a submit`,
 
 	`<form live-submit="live_test.tap"><button type="submit" live-confirm="Sure?">`: "",
 	`<button type="submit" form="f">`:                                               "",
@@ -152,6 +159,8 @@ var misusedAttributes = map[string]string{
 	`<p live-hook="map" live-value-id="1">`:                                         "",
 	`<button disabled live-click="live_test.tap">`:                                  "",
 	`<a href="?a=1" live-patch live-confirm="Sure?">`:                               "",
+	`<p live-update="ignore">`:                                                      "",
+	`<div live-root="1"><b live-click="live_test.tap">`:                             "",
 	`<p data-live-click="a" alive="1" lives="2" class="live-clik">`:                 "",
 }
 

@@ -8,7 +8,6 @@ import (
 	"github.com/a-h/templ"
 
 	"github.com/lively-go/lively/internal/htmlscan"
-	"github.com/lively-go/lively/internal/testhook"
 )
 
 // Render implements session.Program.
@@ -29,9 +28,7 @@ func (p *program) Render(html *bytes.Buffer) error {
 	keepLineBreaks(html)
 	completed = true
 	ps.commit()
-	if p.host == nil {
-		p.hooks.Rendered(func() testhook.Handlers { return p.newHandlerTable() })
-	}
+	p.rendered()
 	p.updateTitle()
 	p.checkRender(html.Bytes())
 	return nil

@@ -4,11 +4,11 @@
 // the elements of the last snapshot.
 (() => {
 	let socket
-	let sent = 0, acknowledged = 0 // events of this socket
-	let frames = 0, fullRenders = 0
-	let version = 0 // of the last update
+	let sessions = new Map() // of this socket, by number
+	let frames = 0
 	let framesToDrop = 0
-	let requested = false // a full render, by this script
+	let rounds = 0 // of fresh renders since the last call of settle
+	const lazyShown = new WeakSet()
 	let leaving = false, leftFor = "", joined = false
 	let problem = "" // the first that was found
 	const id = Math.random()
@@ -16,6 +16,7 @@
 	let elements = [] // of the last snapshot
 	const sleep = ms => new Promise(resolve => setTimeout(resolve, ms))
 	const root = () => document.getElementById("live-root")
+	const stickyRoots = () => [...document.querySelectorAll("[live-sticky]")].filter(e => !root()?.contains(e))
 	const connected = () => !!window.liveSocket?.isConnected()
 
 	window.confirm = () => true
@@ -24,21 +25,61 @@
 		constructor(...args) {
 			super(...args)
 			socket = this
-			sent = acknowledged = 0
-			this.addEventListener("close", e => {
-				if (e.code === 4001 && e.reason === "crashed") problem ||= "a handler or Render panicked: see the log"
-			})
+			sessions = new Map()
+			this.addEventListener("close", e => onEnd(0, e.code, e.reason))
 			this.addEventListener("message", e => socket === this && onMessage(e, JSON.parse(e.data)))
 		}
 
 		send(message) {
-			if (/^\["[ep]"/.test(message)) sent++
+			let [n, m] = unwrap(JSON.parse(message))
+			if (m[0] === "join" || m[0] === "resume") {
+				const old = knownSessions.get(m[1].session) // of the secret that is resumed
+				openSession(n, { key: m[1].sticky ?? old?.key, version: m[1].version ?? 0 })
+				for (const [number, [, version]] of Object.entries(m[1].roots ?? {}))
+					openSession(+number, { ...old?.nested.get(+number), version })
+			} else if (m[0] === "e" || m[0] === "p") sessions.get(n).sent++
 			super.send(message)
 		}
 	}
 
-	function onMessage(e, [refs, updates, frameEffects]) {
-		if (refs === "joined") version = updates.version
+	const knownSessions = new Map() // by secret
+	const unwrap = m => m[0] === "@" ? [m[1], m[2]] : [0, m]
+
+	// openSession records a session. The root of a nested one is an element of outer.
+	function openSession(number, { key, outer, element, version }) {
+		const session = {
+			number, key, outer, element, version, sent: 0, acknowledged: 0, fullRenders: 0, requested: false, nested: new Map(),
+			root: () => outer ? nestedRoot(outer.root(), element) : key === undefined ? root() : stickyRoots().find(e => e.getAttribute("live-sticky") === key),
+		}
+		sessions.set(number, session)
+		for (let each = outer; each; each = each.outer) each.nested.set(number, session)
+	}
+
+	// nestedRoot returns the element of a nested view, which is not in another one.
+	const nestedRoot = (around, element) =>
+		[...around?.querySelectorAll(`[live-root="${element}"]`) ?? []].find(e => e.parentElement.closest("[live-root],#live-root,[live-sticky]") === around)
+
+	function onEnd(n, code, reason) {
+		const session = sessions.get(n)
+		if (code === 4001 && reason === "crashed")
+			problem ||= session?.outer ? `a handler or Render of the view in ${session.root()?.cloneNode().outerHTML} panicked: see the log` : "a handler or Render panicked: see the log"
+		for (const number of session?.nested.keys() ?? []) sessions.delete(number)
+		sessions.delete(n)
+	}
+
+	function onMessage(e, message) {
+		const [number, [refs, updates, frameEffects]] = unwrap(message)
+		const session = sessions.get(number)
+		if (refs === "end") onEnd(number, updates, frameEffects)
+		if (!session) return
+		if (refs === "joined" || refs === "resumed") knownSessions.set(updates.session, session)
+		if (refs === "joined") {
+			session.version = updates.version
+			for (const [element, [n, version]] of Object.entries(updates.roots ?? {})) openSession(n, { outer: session, element: +element, version })
+		}
+		if (refs === "resumed") {
+			for (const n of session.nested.keys()) if (!updates.roots?.[n]) sessions.delete(n)
+		}
 		if (refs === "joined" && !joined && !updates.adopted)
 			problem ||= `GET ${location.pathname + location.search} rendered a view that the join did not adopt: another one was mounted`
 		joined ||= refs === "joined"
@@ -49,19 +90,33 @@
 			socket.close()
 			return
 		}
-		acknowledged += refs
+		session.acknowledged += refs
 		const n = ++frames
-		effects.push(...frameEffects ?? [])
-		const previous = version
-		version = updates?.at(-1)?.[1] ?? version
-		if (!requested || !updates?.some(u => typeof u[2] === "string")) return
-		requested = false
-		const patched = root().innerHTML
+		for (const effect of frameEffects ?? []) {
+			const [kind, element, number, version] = effect
+			if (kind !== "open") {
+				effects.push(effect)
+				continue
+			}
+			for (const each of sessions.values()) if (each.outer === session && each.element === element) onEnd(each.number)
+			openSession(number, { outer: session, element, version })
+		}
+		const previous = session.version
+		session.version = updates?.at(-1)?.[0] ?? session.version
+		if (updates?.length) setTimeout(dropRemoved)
+		if (!session.requested || !updates?.some(u => typeof u[1] === "string")) return
+		session.requested = false
+		const patched = session.root()?.innerHTML
 		setTimeout(() => { // the client has applied the update
-			const fresh = root().innerHTML
-			if (n === frames && previous === version && patched !== fresh) problem ||= "patched page differs from a fresh render:\n" + formatMismatch(patched, fresh)
-			fullRenders++
+			const fresh = session.root()?.innerHTML
+			session.fullRenders++
+			if (n === frames && previous === session.version && patched !== fresh) problem ||= "patched page differs from a fresh render:\n" + formatMismatch(patched, fresh)
 		})
+	}
+
+	// dropRemoved drops the sessions of nested views whose element was removed.
+	function dropRemoved() {
+		for (const session of [...sessions.values()]) if (session.outer && !session.root()) onEnd(session.number)
 	}
 
 	function formatMismatch(a, b) {
@@ -125,15 +180,34 @@
 			await sleep(20)
 			return "the page is not connected"
 		}
-		if (sent > acknowledged) return `${acknowledged} of ${sent} events are acknowledged: is a handler blocked?`
-		const sentBefore = sent, rendersBefore = fullRenders, socketBefore = socket
-		requested = true
-		socket.send(`["html",0]`)
-		while (fullRenders === rendersBefore) {
+		for (const { sent, acknowledged } of sessions.values())
+			if (sent > acknowledged) return `${acknowledged} of ${sent} events are acknowledged: is a handler blocked?`
+		if (await showLazy()) return "a lazy view is being mounted"
+		const before = [...sessions.values()].map(session => ({ session, ...session })), socketBefore = socket
+		for (const { session, number } of before) {
+			session.requested = true
+			socket.send(number ? `["@",${number},["html",0]]` : `["html",0]`)
+		}
+		while (before.some(({ session, number, fullRenders }) => sessions.get(number) === session && session.fullRenders === fullRenders)) {
 			if (socket !== socketBefore || leaving || !connected()) return "the connection was lost"
 			await sleep(1)
 		}
-		return sent === sentBefore && !leaving ? "" : "events are in flight"
+		if (before.some(({ session, sent }) => session.sent !== sent) || leaving) return "events are in flight"
+		// What one view does may change another one.
+		const isSame = before.length === sessions.size && before.every(({ session, number, version }) => sessions.get(number) === session && session.version === version)
+		return isSame || sessions.size === 1 && before.length === 1 || ++rounds >= 8 ? "" : "views are changing"
+	}
+
+	// showLazy scrolls to the first lazy view that was not shown yet. It resolves to whether there is one.
+	async function showLazy() {
+		const isOpen = e => [...sessions.values()].some(session => session.outer && session.root() === e)
+		const lazy = [...document.querySelectorAll("[live-root][live-lazy]")].find(e => !lazyShown.has(e) && !isOpen(e))
+		if (!lazy) return false
+		lazyShown.add(lazy)
+		lazy.scrollIntoView({ block: "center", inline: "center", behavior: "instant" })
+		for (let i = 0; i < 2; i++) await new Promise(requestAnimationFrame) // the client observes the element
+		await sleep()
+		return true
 	}
 
 	const find = n => {
@@ -148,6 +222,7 @@
 		// settle resolves to the reason why the page has not settled after ms milliseconds, or to "" if it has.
 		async settle(ms) {
 			const end = Date.now() + ms
+			rounds = 0
 			for (;;) {
 				await sleep() // the client handles an event in the next task
 				await sleep()
@@ -159,9 +234,9 @@
 
 		snapshot() {
 			const top = root() ?? document.documentElement
-			elements = [...top.querySelectorAll("*")]
+			elements = [...top.querySelectorAll("*"), ...root() ? stickyRoots().flatMap(e => [e, ...e.querySelectorAll("*")]) : []]
 			return {
-				Document: id, Live: !!root(), HTML: root() ? top.innerHTML : top.outerHTML, Title: document.title, URL: location.pathname + location.search,
+				Document: id, Live: !!root(), HTML: root() ? top.innerHTML : top.outerHTML, Sticky: root() ? stickyRoots().map(e => e.outerHTML).join("") : "", Title: document.title, URL: location.pathname + location.search,
 				LeftFor: leftFor, Problem: problem, Status: performance.getEntriesByType("navigation")[0]?.responseStatus, Effects: effects,
 				Flashes: flashes().map(p => ({ Kind: p.className.slice(11), Text: p.firstChild.data, Label: p.querySelector("[live-click]")?.textContent ?? "" })),
 				Elements: elements.length, Focus: elements.indexOf(document.activeElement),

@@ -77,15 +77,20 @@ func (d *document) keysOf(bound *goquery.Selection) (keys []controlKey) {
 func (d *document) formKey(e *goquery.Selection) string {
 	form := d.formOf(e)
 	if form == nil {
-		return attr(e.Closest("[live-c]"), "live-c")
+		return placeOf(e).String()
 	}
 	if id, ok := form.Attr("id"); ok {
 		return "#" + id
 	}
-	component := form.Closest("[live-c]")
-	if component.Length() == 0 {
-		component = d.dom.Selection
+	in := placeOf(form)
+	position := 0
+	for _, other := range d.dom.Find("form").EachIter() {
+		if sameNode(other, form) {
+			break
+		}
+		if placeOf(other) == in {
+			position++
+		}
 	}
-	position := component.Find("form").IndexOfSelection(form)
-	return attr(component, "live-c") + "/" + strings.Repeat("i", position)
+	return in.String() + "/" + strings.Repeat("i", position)
 }

@@ -21,6 +21,9 @@ type document struct {
 	note           string // for failure texts; "" or a line about the document
 }
 
+// hideTokens removes the tokens of sticky views, so that they are not in failure texts.
+func (d *document) hideTokens() { d.dom.Find("[live-sticky]").RemoveAttr("live-token") }
+
 // parse sets the DOM to that of html.
 func (d *document) parse(html []byte) error {
 	dom, err := goquery.NewDocumentFromReader(bytes.NewReader(html))

@@ -13,8 +13,9 @@ type tabSnapshot struct {
 	Live                               bool
 	Document                           float64 // identifies the document
 	HTML, Title, URL, LeftFor, Problem string
-	Elements, Focus                    int // number of elements, and index of the focused one
-	Status                             int // of the response that the document was loaded from
+	Sticky                             string // HTML of the sticky views
+	Elements, Focus                    int    // number of elements, and index of the focused one
+	Status                             int    // of the response that the document was loaded from
 	Effects                            [][]json.RawMessage
 	Flashes                            []struct{ Kind, Text, Label string }
 	Controls                           []struct {
@@ -34,9 +35,10 @@ func (b *driverTab) sync() {
 	b.snapshot, b.leftFor = s, s.LeftFor
 	html := s.HTML
 	if s.Live {
-		html = `<!doctype html><div id="live-root">` + html + `</div>`
+		html = `<!doctype html><div id="live-root">` + html + `</div>` + s.Sticky
 	}
 	b.must("parse the page", b.parse([]byte(html)))
+	b.hideTokens()
 	all := b.elements()
 	if all.Length() != s.Elements {
 		b.t.Fatalf("livetest: the page has %d elements in the browser but %d in its HTML (see docs/reference/markup.md):\n%s", s.Elements, all.Length(), b.outline())
@@ -73,10 +75,13 @@ func (b *driverTab) settle() {
 		return
 	}
 	b.retry("the page did not settle", func() error {
-		reason := ""
+		reason, pending := "", b.site.pending.Load()
 		err := b.call(&reason, "settle", b.site.clock.timeout().Milliseconds())
 		if err == nil && reason != "" {
 			err = errors.New(reason)
+		}
+		if err == nil && (pending > 0 || b.site.pending.Load() > 0) {
+			err = errors.New("nested views are being mounted")
 		}
 		return err
 	})

@@ -74,11 +74,10 @@ func (b *driverTab) callOn(action, name string, e *goquery.Selection, args ...an
 // elements returns the elements of the document in document order. browser.js identifies them by
 // index.
 func (b *driverTab) elements() *goquery.Selection {
-	top := "html"
-	if b.snapshot.Live {
-		top = "#live-root"
+	if !b.snapshot.Live {
+		return b.dom.Find("html").First().Find("*")
 	}
-	return b.dom.Find(top).First().Find("*")
+	return b.dom.Find("#live-root").First().Find("*").AddSelection(b.dom.Find("#live-root ~ [live-sticky], #live-root ~ [live-sticky] *"))
 }
 
 // indexOf returns the index of e in elements, or -1 if e is nil.

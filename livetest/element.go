@@ -2,7 +2,6 @@ package livetest
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/PuerkitoBio/goquery"
@@ -26,12 +25,6 @@ func attr(e *goquery.Selection, name string) string { return e.AttrOr(name, "") 
 func textOf(e *goquery.Selection) string { return strings.Join(strings.Fields(e.Text()), " ") }
 
 func sameNode(a, b *goquery.Selection) bool { return a != nil && b != nil && a.Get(0) == b.Get(0) }
-
-// componentOf returns the number of the innermost component around e, or 0 if there is none.
-func componentOf(e *goquery.Selection) uint64 {
-	n, _ := strconv.ParseUint(attr(e.Closest("[live-c]"), "live-c"), 10, 64)
-	return n
-}
 
 // controlType returns the type property that an element has in a browser.
 func controlType(e *goquery.Selection) string {

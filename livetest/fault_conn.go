@@ -2,6 +2,7 @@ package livetest
 
 import (
 	"errors"
+	"regexp"
 	"sync/atomic"
 	"time"
 
@@ -29,7 +30,7 @@ func (c faultConn) ReadMessage() (kind int, data []byte, err error) {
 		return kind, data, err
 	}
 	time.Sleep(time.Duration(c.faults.latency.Load()))
-	if isFrame := len(data) > 1 && data[1] >= '0' && data[1] <= '9'; isFrame && c.faults.drop.Load() > 0 {
+	if isFrame(data) && c.faults.drop.Load() > 0 {
 		c.faults.drop.Add(-1)
 		_ = c.Close()
 		return 0, nil, errFrameDropped
@@ -42,3 +43,8 @@ func (c faultConn) WriteMessage(kind int, data []byte) error {
 	time.Sleep(time.Duration(c.faults.latency.Load()))
 	return c.Conn.WriteMessage(kind, data)
 }
+
+var framePattern = regexp.MustCompile(`^\[(?:"@",\d+,\[)?\d`)
+
+// isFrame reports whether a message of the server is a frame, of any session.
+func isFrame(data []byte) bool { return framePattern.Match(data) }

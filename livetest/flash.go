@@ -80,11 +80,11 @@ func (d *document) flashOutline() string {
 // unknownText is what the client shows for events whose outcome is not known.
 const unknownText = "It is not known whether this was done."
 
-// showFlash shows m, which was received at a time.
-func (m *memoryTab) showFlash(message wire.FlashMessage, received time.Time) {
+// showFlash shows a message of a view, which was received at a time.
+func (m *memoryTab) showFlash(message wire.FlashMessage, view string, received time.Time) {
 	m.expireFlashes(received)
 	m.flashes.Show(message)
-	m.flashTimes[message.ID()] = received
+	m.flashTimes[message.ID()], m.flashViews[message.ID()] = received, view
 }
 
 // expireFlashes removes the messages whose time has passed, in a synctest bubble.
@@ -104,14 +104,14 @@ func (m *memoryTab) clickFlash(message wire.FlashMessage, label string) {
 	if label == "" {
 		return
 	}
-	component := *message.Component
-	if handlers := m.handlers.Load(); handlers != nil {
-		if err := (*handlers).Check(component, message.Event); err != nil {
+	component, view := *message.Component, m.flashViews[message.ID()]
+	if handlers := m.views.get(view).handlers; handlers != nil {
+		if err := handlers.Check(component, message.Event); err != nil {
 			m.t.Fatalf("livetest: ClickFlash(%q): %v", label, err)
 		}
 	}
 	m.flush(func(debouncedEvent) bool { return true })
-	m.send(sentEvent{source: fmt.Sprintf("ClickFlash(%q)", label), binding: "live-click", value: message.Event},
+	m.send(sentEvent{source: fmt.Sprintf("ClickFlash(%q)", label), binding: "live-click", value: message.Event}, view,
 		wire.Event{Component: component, URL: message.Event})
 }
 
@@ -122,6 +122,6 @@ func (m *memoryTab) remountFlashes(isUnknown bool) {
 		m.flashes[i].Label, m.flashes[i].Event = "", ""
 	}
 	if isUnknown {
-		m.showFlash(wire.FlashMessage{Kind: wire.FlashError, Text: unknownText}, time.Now())
+		m.showFlash(wire.FlashMessage{Kind: wire.FlashError, Text: unknownText}, "", time.Now())
 	}
 }

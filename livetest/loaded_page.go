@@ -28,11 +28,20 @@ type loadedPage struct {
 	err     error      // why readLoop ended
 
 	// As of the last valid message:
-	acknowledged int // ref of the last event acknowledged
-	fullRenders  int // number of full renders received
-	heartbeats   int // number of heartbeats that the server has returned
+	roots      []rootState
+	heartbeats int // number of heartbeats that the server has returned
 
 	effectTimes []time.Time // when the effects of the client were received
+}
+
+// A rootState is what has arrived in one session.
+type rootState struct {
+	root         *client.Root
+	isOpen       bool
+	isWaiting    bool // for the reply to a join or resume
+	acknowledged int  // ref of the last event acknowledged
+	version      int
+	fullRenders  int // number of full renders received
 }
 
 // connect opens a connection, performs the handshake and starts readLoop.
@@ -58,7 +67,10 @@ func (l *loadedPage) connect(s *site, hooks *testhook.Hooks, handshake func(clie
 // recordLocked records what a message has changed, or why the connection was lost.
 func (l *loadedPage) recordLocked(err error) {
 	if l.err = err; err == nil {
-		l.acknowledged, l.fullRenders = l.client.Acknowledged(), l.client.FullRenders()
+		l.roots = nil
+		for _, r := range l.client.Roots() {
+			l.roots = append(l.roots, rootState{r, r.IsOpen(), r.IsWaiting(), r.Acknowledged(), r.Version(), r.FullRenders()})
+		}
 		for len(l.effectTimes) < len(l.client.Effects()) {
 			l.effectTimes = append(l.effectTimes, time.Now())
 		}
@@ -85,6 +97,22 @@ func (l *loadedPage) readLoop(done chan struct{}) {
 			return
 		}
 	}
+}
+
+// wake makes waitFor check its condition.
+func (l *loadedPage) wake() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.changed != nil {
+		l.changed.Broadcast()
+	}
+}
+
+// rootStates returns what has arrived in each session.
+func (l *loadedPage) rootStates() []rootState {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.roots
 }
 
 // heartbeatCount returns how many heartbeats the server has returned.
@@ -137,17 +165,31 @@ func (l *loadedPage) readErr() error {
 	return l.err
 }
 
-// close ends the session and the connection.
+// close ends all sessions and the connection.
 func (l *loadedPage) close() {
+	l.leave(func() error {
+		for _, r := range l.client.Sticky() {
+			if r.IsOpen() || r.IsWaiting() {
+				if err := r.Bye(); err != nil {
+					return err
+				}
+			}
+		}
+		return l.client.Write(wire.Bye)
+	}, func() bool { return false }) // until the server has closed the connection
+}
+
+// leave says that the document leaves sessions, waits for a condition, and closes the connection.
+func (l *loadedPage) leave(bye func() error, condition func() bool) {
 	if !l.isConnected() {
 		return
 	}
 	// A write deadline of the connection would also apply to acknowledgments that readLoop writes.
 	stop := l.clock.afterFunc(time.Second, func() { _ = l.client.Abort() })
-	err := l.client.Write(wire.Bye)
+	err := bye()
 	stop()
 	if err == nil {
-		l.waitFor(func() bool { return false }) // until the server has closed the connection
+		l.waitFor(condition)
 	}
 	l.abort()
 }

@@ -7,12 +7,12 @@ import (
 )
 
 // A locator finds an element in later documents: by its ID, or else by its index among the elements
-// of its component that match a selector. The zero locator finds none.
+// of its view and component that match a selector. The zero locator finds none.
 type locator struct {
-	id        string
-	component uint64
-	selector  string
-	index     int
+	id       string
+	place    place
+	selector string
+	index    int
 }
 
 func (d *document) locatorOf(e *goquery.Selection) locator {
@@ -23,7 +23,7 @@ func (d *document) locatorOf(e *goquery.Selection) locator {
 	if name := attr(e, "name"); name != "" {
 		selector += fmt.Sprintf("[name=%q]", name)
 	}
-	l := locator{component: componentOf(e), selector: selector}
+	l := locator{place: placeOf(e), selector: selector}
 	l.index = d.candidates(l).IndexOfNode(e.Get(0))
 	return l
 }
@@ -45,7 +45,7 @@ func (d *document) locate(l locator) *goquery.Selection {
 	return found
 }
 
-// candidates returns the elements of the component of l that match its selector.
+// candidates returns the elements of the place of l that match its selector.
 func (d *document) candidates(l locator) *goquery.Selection {
-	return d.dom.Find(l.selector).FilterFunction(func(_ int, e *goquery.Selection) bool { return componentOf(e) == l.component })
+	return d.dom.Find(l.selector).FilterFunction(func(_ int, e *goquery.Selection) bool { return placeOf(e) == l.place })
 }

@@ -2,6 +2,7 @@ package livetest
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/PuerkitoBio/goquery"
@@ -17,12 +18,14 @@ func (m *memoryTab) check() {
 	if err := m.markupErr.Swap(nil); err != nil {
 		m.t.Errorf("livetest: markup that a browser would parse differently (see docs/reference/markup.md): %v", *err)
 	}
-	if m.sync(); m.snapshot == m.checkedSnapshot {
+	if m.sync(); slices.Equal(m.shown, m.checked) {
 		return
 	}
-	m.checkedSnapshot = m.snapshot
-	for _, d := range m.snapshot.DuplicateKeys() {
-		m.t.Errorf("livetest: duplicate key %q among siblings, line %d:\n%s", d.Key, d.Line, m.outline())
+	m.checked = m.shown
+	for _, s := range m.shown {
+		for _, d := range s.document.DuplicateKeys() {
+			m.t.Errorf("livetest: duplicate key %q among siblings, line %d:\n%s", d.Key, d.Line, m.outline())
+		}
 	}
 	m.checkIDs(m.t)
 	m.checkBindings()
@@ -57,11 +60,11 @@ func (m *memoryTab) checkBindings() {
 		if len(dead) == 0 {
 			return
 		}
-		renders := m.renders.Load()
+		before := m.rendersOfViews()
 		if !m.freshRender() {
 			return
 		}
-		if m.sync(); m.renders.Load() != renders+1 {
+		if m.sync(); !isOneRenderEach(before, m.rendersOfViews()) {
 			continue
 		}
 		for _, d := range m.deadBindings() {
@@ -73,17 +76,41 @@ func (m *memoryTab) checkBindings() {
 
 // deadBindings returns descriptions of bindings that the server would refuse.
 func (m *memoryTab) deadBindings() (found []string) {
-	handlers := m.handlers.Load()
-	if handlers == nil {
-		return nil
-	}
 	for _, attribute := range bindingAttrs {
 		for _, e := range m.dom.Find("[" + attribute + "]").EachIter() {
-			url, component := eventURL(e, attr(e, attribute), nil), componentOf(e)
-			if err := (*handlers).Check(component, url); err != nil {
+			url, at := eventURL(e, attr(e, attribute), nil), placeOf(e)
+			handlers := m.views.get(at.view).handlers
+			if handlers == nil {
+				continue
+			}
+			if err := handlers.Check(at.component, url); err != nil {
 				found = append(found, fmt.Sprintf("%s=%q of %s: %v\n  %s", attribute, attr(e, attribute), selectorOf(e), err, startTag(e)))
 			}
 		}
 	}
 	return found
+}
+
+// rendersOfViews returns how often each view with a session was rendered.
+func (m *memoryTab) rendersOfViews() map[string]int {
+	renders := map[string]int{}
+	for _, r := range m.page.client.Roots() {
+		if r.IsOpen() {
+			name := viewName(r)
+			renders[name] = m.views.get(name).renders
+		}
+	}
+	return renders
+}
+
+// isOneRenderEach reports whether there are the same views as before, and each was rendered once since.
+// Views without hooks were not.
+func isOneRenderEach(before, now map[string]int) bool {
+	for view, n := range now {
+		was, ok := before[view]
+		if !ok || n != was+1 && n > 0 {
+			return false
+		}
+	}
+	return len(before) == len(now)
 }

@@ -21,7 +21,7 @@ func (m *memoryTab) applyEffects() {
 		text := func(i int) (s string) { _ = json.Unmarshal(args[i], &s); return s }
 		switch name {
 		case "flash":
-			m.showFlash(wire.DecodeFlash(args), m.page.effectTime(m.effectsSeen-1))
+			m.showFlash(wire.DecodeFlash(args), viewName(m.page.client.EffectRoot(m.effectsSeen-1)), m.page.effectTime(m.effectsSeen-1))
 		case "push":
 			m.pushed[text(0)] = append(m.pushed[text(0)], string(args[1]))
 		case "patch":

@@ -5,6 +5,7 @@ import (
 
 	"github.com/PuerkitoBio/goquery"
 
+	"github.com/lively-go/lively/internal/client"
 	"github.com/lively-go/lively/internal/wire"
 )
 
@@ -15,25 +16,27 @@ type sentEvent struct {
 	binding string  // the attribute; "" if the URL changed
 	value   string  // of the attribute
 	url     string
+	root    *client.Root
 	ref     int
 }
 
-// send sends an event. Its outcome is checked by settle.
-func (m *memoryTab) send(from sentEvent, e wire.Event) {
+// send sends an event to a view. Its outcome is checked by settle.
+func (m *memoryTab) send(from sentEvent, view string, e wire.Event) {
 	m.t.Helper()
 	if m.page.client == nil {
 		m.t.Fatalf("livetest: %s: the page at %s is not live", from.source, m.url())
 	}
-	from.url = e.URL
-	from.ref, _ = m.page.client.Send(e) // on an error the connection is lost and the event is queued
+	from.url, from.root = e.URL, m.rootOf(view)
+	from.ref, _ = from.root.Send(e) // on an error the connection is lost and the event is queued
 	m.sent = append(m.sent, from)
 }
 
 // sendBinding sends the event of a binding on e, with additional arguments.
 func (m *memoryTab) sendBinding(e *goquery.Selection, binding string, form *wire.Form, more url.Values) {
 	m.t.Helper()
-	m.send(sentEvent{source: startTag(e), target: m.locatorOf(e), binding: binding, value: attr(e, binding)},
-		wire.Event{Component: componentOf(e), URL: eventURL(e, attr(e, binding), more), Form: form})
+	at := placeOf(e)
+	m.send(sentEvent{source: startTag(e), target: m.locatorOf(e), binding: binding, value: attr(e, binding)}, at.view,
+		wire.Event{Component: at.component, URL: eventURL(e, attr(e, binding), more), Form: form})
 }
 
 // sendWithValue sends the event of a binding on bound, with the value of target if that is a control.
@@ -48,8 +51,9 @@ func (m *memoryTab) sendWithValue(bound, target *goquery.Selection, binding stri
 
 func (m *memoryTab) pushEvent(e *goquery.Selection, event string) {
 	m.t.Helper()
-	m.send(sentEvent{source: startTag(e), target: m.locatorOf(e), binding: "live-hook", value: attr(e, "live-hook")},
-		wire.Event{Component: componentOf(e), URL: eventURL(e, event, nil)})
+	at := placeOf(e)
+	m.send(sentEvent{source: startTag(e), target: m.locatorOf(e), binding: "live-hook", value: attr(e, "live-hook")}, at.view,
+		wire.Event{Component: at.component, URL: eventURL(e, event, nil)})
 }
 
 // followPatchLink follows a link that keeps the view.
@@ -61,5 +65,5 @@ func (m *memoryTab) followPatchLink(action, href string) {
 	}
 	m.flush(func(debouncedEvent) bool { return true })
 	m.urlChanged(to, false)
-	m.send(sentEvent{source: action}, wire.Event{Params: true, URL: to})
+	m.send(sentEvent{source: action}, "", wire.Event{Params: true, URL: to})
 }

@@ -32,7 +32,7 @@ func (m *memoryTab) moveHistory(action string, by int) {
 	from := m.history[m.current].document
 	m.current = to
 	if entry := m.history[to]; entry.document == from {
-		m.send(sentEvent{source: action}, wire.Event{Params: true, URL: entry.url})
+		m.send(sentEvent{source: action}, "", wire.Event{Params: true, URL: entry.url})
 	} else {
 		m.reloadEntry(entry.url)
 	}

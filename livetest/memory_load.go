@@ -106,10 +106,11 @@ func (m *memoryTab) leavePage() {
 // resetDocument makes page the one that the tab shows.
 func (m *memoryTab) resetDocument(page *loadedPage) {
 	m.t.Helper()
-	m.page, m.snapshot, m.sent, m.effectsSeen, m.leaving, m.debounced = page, nil, nil, 0, false, nil
+	m.waiting.Store(page)
+	m.page, m.shown, m.sent, m.effectsSeen, m.endsSeen, m.leaving, m.debounced = page, nil, nil, 0, 0, false, nil
 	m.edited, m.serverChecked = map[controlKey]bool{}, map[controlKey]bool{}
 	m.entered, m.focus = map[controlKey]controlState{}, locator{}
-	m.flashes, m.flashTimes, m.pushed = nil, map[string]time.Time{}, map[string][]string{}
+	m.flashes, m.flashTimes, m.flashViews, m.pushed = nil, map[string]time.Time{}, map[string]string{}, map[string][]string{}
 	m.base, m.refreshTo = "", ""
 	m.sync()
 }

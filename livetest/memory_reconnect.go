@@ -24,8 +24,7 @@ func (m *memoryTab) reconnect() {
 	case differs:
 		m.t.Fatalf("livetest: patched page differs from a fresh render: %v\n%s", mismatch, formatMismatch(mismatch.Patched, mismatch.Rendered))
 	case err == nil:
-		m.t.Fatalf("livetest: the server did not respond within %v: is a handler blocked?\n%d of %d events are acknowledged",
-			m.site.clock.timeout(), m.page.client.Acknowledged(), m.page.client.LastRef())
+		m.t.Fatalf("livetest: the server did not respond within %v: is a handler blocked?\n%s", m.site.clock.timeout(), m.describeEvents())
 	case errors.Is(err, errFrameDropped), !ok && m.page.generation != m.site.generation:
 		m.page.abort()
 		m.resume()
@@ -48,6 +47,21 @@ func (m *memoryTab) reconnect() {
 	default:
 		m.t.Fatalf("livetest: the server closed the session: %s", closed.Reason)
 	}
+}
+
+// describeEvents returns how many events of each view are acknowledged, for failure texts.
+func (m *memoryTab) describeEvents() string {
+	var lines []string
+	for _, r := range m.page.client.Roots() {
+		in := ""
+		if name := viewName(r); name != "" {
+			in = fmt.Sprintf(" in the view in %s", m.describeView(name))
+		}
+		if in == "" || r.Acknowledged() < r.LastRef() {
+			lines = append(lines, fmt.Sprintf("%d of %d events are acknowledged%s", r.Acknowledged(), r.LastRef(), in))
+		}
+	}
+	return strings.Join(lines, "\n")
 }
 
 // formatMismatch formats the first difference between two renders.
@@ -94,6 +108,12 @@ func (m *memoryTab) endOrFail(action string, err error) {
 func (m *memoryTab) dropFrames(n int) { m.page.faults.drop.Store(int64(n)) }
 
 func (m *memoryTab) killSession() {
-	m.page.close()
+	heartbeats := m.page.heartbeatCount()
+	m.page.leave(func() error {
+		if err := m.page.client.Write(wire.Bye); err != nil || len(m.page.client.Sticky()) == 0 {
+			return err
+		}
+		return m.page.client.Write(wire.Heartbeat)
+	}, func() bool { return m.page.heartbeats > heartbeats }) // or the connection is closed
 	m.site.clock.waitIdle()
 }

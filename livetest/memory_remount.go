@@ -15,15 +15,7 @@ import (
 // and the document is loaded again.
 func (m *memoryTab) remount() {
 	m.t.Helper()
-	events, sent := m.page.client.Unacknowledged()
-	if skipped := len(events) - len(m.sent); skipped > 0 { // of steps before, to which the page has settled
-		events, sent = events[skipped:], sent-skipped
-	}
-	origins := m.sent[len(m.sent)-len(events):]
-	acknowledged := m.page.client.Acknowledged()
-	isUnknown := slices.ContainsFunc(m.sent[:len(m.sent)-len(events)+sent], func(e sentEvent) bool {
-		return e.ref > acknowledged && e.binding != "" && e.binding != "live-change"
-	})
+	events, origins, isUnknown := m.unsettledEvents()
 	m.restoreEntries()
 	m.sync() // the rows of the last update belong to the page
 	m.applyEffects()
@@ -42,14 +34,14 @@ func (m *memoryTab) remount() {
 	m.sync()
 	bound := make([]*goquery.Selection, len(events)) // elements with the bindings of events to send; otherwise nil
 	for i, e := range origins {
-		isKept := i >= sent || isRowOperation(events[i])
+		isKept := !events[i].isSent || isRowOperation(events[i].Event)
 		if target := m.locate(e.target); isKept && e.binding != "" && target != nil && attr(target, e.binding) == e.value {
 			bound[i] = target
 		}
 	}
 	m.reportEntries(func(e *goquery.Selection) bool {
 		for i, b := range bound {
-			if b != nil && sameNode(b, e) && !isRowOperation(events[i]) {
+			if b != nil && sameNode(b, e) && !isRowOperation(events[i].Event) {
 				return true
 			}
 		}
@@ -57,9 +49,49 @@ func (m *memoryTab) remount() {
 	})
 	for i, e := range events {
 		if bound[i] != nil {
-			m.send(origins[i], wire.Event{Component: componentOf(bound[i]), URL: e.URL, Form: e.Form})
+			at := placeOf(bound[i])
+			m.send(origins[i], at.view, wire.Event{Component: at.component, URL: e.URL, Form: e.Form})
 		}
 	}
+}
+
+// An unsettledEvent is an event that is not acknowledged, or whose update has not been received.
+type unsettledEvent struct {
+	wire.Event
+	isSent bool
+}
+
+// unsettledEvents returns the events of all sessions that the page does not show yet, and where each comes
+// from. isUnknown reports whether the outcome of some is not known.
+func (m *memoryTab) unsettledEvents() (events []unsettledEvent, origins []sentEvent, isUnknown bool) {
+	taken := map[*client.Root]int{} // how many of the events of m.sent were visited
+	unsettled := map[*client.Root][]unsettledEvent{}
+	count := map[*client.Root]int{}
+	for _, e := range m.sent {
+		count[e.root]++
+	}
+	for root := range count {
+		all, sent := root.Unacknowledged()
+		for i, e := range all {
+			unsettled[root] = append(unsettled[root], unsettledEvent{e, i < sent})
+		}
+	}
+	for _, e := range m.sent {
+		// The last ones of the session correspond to each other. Earlier ones of either are of steps before,
+		// to which the page has settled, or are shown already.
+		i := len(unsettled[e.root]) - count[e.root] + taken[e.root]
+		taken[e.root]++
+		isSent := true
+		if i >= 0 {
+			event := unsettled[e.root][i]
+			events, origins = append(events, event), append(origins, e)
+			isSent = event.isSent
+		}
+		if isSent && e.ref > e.root.Acknowledged() && e.binding != "" && e.binding != "live-change" {
+			isUnknown = true
+		}
+	}
+	return events, origins, isUnknown
 }
 
 // submitKeySelector matches the fields that live.SubmitKey writes. They keep the key of the page.

@@ -1,8 +1,11 @@
 package livetest
 
 import (
+	"slices"
+	"strconv"
 	"time"
 
+	"github.com/lively-go/lively/internal/client"
 	"github.com/lively-go/lively/internal/wire"
 )
 
@@ -12,6 +15,7 @@ const maxRounds = 20
 func (m *memoryTab) settle() {
 	m.t.Helper()
 	defer func() { m.expireFlashes(time.Now()) }()
+	rounds := 0
 	for range maxRounds + maxDropFrames {
 		m.site.clock.waitIdle()
 		if m.leave() {
@@ -20,17 +24,23 @@ func (m *memoryTab) settle() {
 		if m.leftFor != "" || !m.page.isConnected() {
 			return
 		}
-		if !m.page.waitFor(m.allAcknowledged) {
+		if !m.page.waitFor(m.isUpToDate) {
 			m.reconnect()
 			continue
 		}
+		m.checkEnds()
 		m.checkOutcomes()
 		if m.leave() {
 			continue
 		}
 		m.endStep()
+		before := m.page.rootStates()
+		m.showLazy()
 		if !m.freshRender() {
 			m.reconnect()
+			continue
+		}
+		if rounds++; rounds < maxViewRounds && m.hasViewsChanged(before) {
 			continue
 		}
 		m.stepStart = m.total()
@@ -39,22 +49,80 @@ func (m *memoryTab) settle() {
 		}
 		m.dropReported()
 		m.check()
+		m.checkEnds()
 		return
 	}
 	m.t.Fatalf("livetest: the page did not settle after it had navigated or reconnected %d times", maxRounds+maxDropFrames)
 }
 
-func (m *memoryTab) allAcknowledged() bool { return m.page.acknowledged == m.page.client.LastRef() }
+// maxViewRounds is the number of fresh renders of a page whose nested views continue to change, as with a
+// ticker.
+const maxViewRounds = 8
 
-// freshRender requests a fresh render, with which the client compares the page, and waits for it.
-// The server returns the heartbeat after the requested render. An earlier render may have been
+// hasViewsChanged reports whether a page with nested or sticky views has changed since before. What one view
+// does may change another one, which its fresh render does not have to contain.
+func (m *memoryTab) hasViewsChanged(before []rootState) bool {
+	now := m.page.rootStates()
+	if len(before) == 1 && len(now) == 1 && !m.hasNested() {
+		return false
+	}
+	return m.pendingMounts() > 0 || !slices.EqualFunc(before, now, func(a, b rootState) bool {
+		return a.root == b.root && a.isOpen == b.isOpen && a.version == b.version
+	})
+}
+
+// hasNested reports whether the document has nested views.
+func (m *memoryTab) hasNested() bool {
+	m.sync()
+	return m.dom.Find("[live-root]").Length() > 0
+}
+
+// isUpToDate reports whether all events are acknowledged, and all views mounted. It is called with the mutex
+// of the page held.
+func (m *memoryTab) isUpToDate() bool {
+	for _, s := range m.page.roots {
+		if s.isWaiting || s.isOpen && s.acknowledged != s.root.LastRef() {
+			return false
+		}
+	}
+	return m.site.clock.bubble || m.pendingMounts() == 0
+}
+
+// showLazy reports the lazy nested views of the page as visible.
+func (m *memoryTab) showLazy() {
+	m.sync()
+	for _, e := range m.dom.Find("[live-root][live-lazy]").EachIter() {
+		element, err := strconv.Atoi(attr(e, "live-root"))
+		if outer := m.rootOf(placeOf(e).view); err == nil && outer.IsOpen() && outer.Nested(element) == nil {
+			_ = outer.Show(element) // the fresh render fails, too
+		}
+	}
+}
+
+// freshRender requests a fresh render of each view, with which the client compares the page, and waits for
+// them. The server returns the heartbeat after the requested render. An earlier render may have been
 // requested on a previous connection. It reports false if the connection was lost.
 func (m *memoryTab) freshRender() bool {
-	renders, heartbeats := m.page.client.FullRenders(), m.page.heartbeatCount()
-	if m.page.client.RequestHTML() != nil || m.page.client.Write(wire.Heartbeat) != nil {
+	heartbeats := m.page.heartbeatCount()
+	requested := map[*client.Root]int{}
+	failed := false
+	for _, r := range m.page.client.Roots() {
+		if r.IsOpen() {
+			requested[r] = r.FullRenders()
+			failed = failed || r.RequestHTML() != nil
+		}
+	}
+	if failed || m.page.client.Write(wire.Heartbeat) != nil {
 		return m.page.waitFor(func() bool { return false }) // until readLoop has recorded why
 	}
-	return m.page.waitFor(func() bool { return m.page.fullRenders > renders && m.page.heartbeats > heartbeats })
+	return m.page.waitFor(func() bool {
+		for _, s := range m.page.roots {
+			if before, ok := requested[s.root]; ok && s.isOpen && s.fullRenders == before {
+				return false
+			}
+		}
+		return m.page.heartbeats > heartbeats
+	})
 }
 
 // checkOutcomes fails the test if an event was refused.
@@ -63,7 +131,7 @@ func (m *memoryTab) checkOutcomes() {
 	sent := m.sent
 	m.sent = nil
 	for _, e := range sent {
-		if o, ok := m.page.client.Outcome(e.ref); ok && o.Kind == wire.Refused && o.Reason != "error" {
+		if o, ok := e.root.Outcome(e.ref); ok && o.Kind == wire.Refused && o.Reason != "error" {
 			m.t.Fatalf("livetest: %s: event %q was refused: %s", e.source, e.url, o.Reason)
 		}
 	}

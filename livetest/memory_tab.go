@@ -2,11 +2,11 @@ package livetest
 
 import (
 	"cmp"
+	"slices"
 	"sync/atomic"
 	"testing"
 	"time"
 
-	"github.com/lively-go/lively/diff"
 	"github.com/lively-go/lively/internal/testhook"
 )
 
@@ -17,7 +17,7 @@ type memoryTab struct {
 	site *site
 	page *loadedPage // nil until the first page is loaded
 	document
-	snapshot      *diff.Snapshot      // that the document was parsed from
+	shown         []shownRoot         // that the document was parsed from
 	debounced     []debouncedEvent    // until the focus leaves their element
 	edited        map[controlKey]bool // controls, and rows of forms, that the user has ever changed
 	serverChecked map[controlKey]bool // checkboxes and radio buttons that the server has ever checked
@@ -25,6 +25,7 @@ type memoryTab struct {
 	sent        []sentEvent          // whose outcome has not been checked yet
 	effectsSeen int                  // number of effects of the client that have been applied
 	flashTimes  map[string]time.Time // when each of flashes was received, by ID
+	flashViews  map[string]string    // the view that has sent it, by ID
 	leaving     bool                 // an effect navigates to destination
 	destination string
 
@@ -33,12 +34,17 @@ type memoryTab struct {
 	referrer        string // URL of the page whose link or form leads to the next document, or ""
 	refreshTo       string // URL that the document loads at once, or ""
 	mounts, renders atomic.Int64
-	handlers        atomic.Pointer[testhook.Handlers] // as of the last render
-	markupErr       atomic.Pointer[error]             // of the last render with invalid markup
+	pending         atomic.Int64               // number of nested views that are being mounted
+	waiting         atomic.Pointer[loadedPage] // page, for onPending
+	views           viewHooks
+	markupErr       atomic.Pointer[error] // of the last render with invalid markup
 	misuse          misuseReporter
-	checkedSnapshot *diff.Snapshot // that check has seen last
-	stepStart       counters       // at the start of the current step
-	lastStep        counters       // of the last step
+	checked         []shownRoot // that check has seen last
+	stepStart       counters    // at the start of the current step
+	lastStep        counters    // of the last step
+
+	endsSeen        int             // number of ended sessions of the client that settle has handled
+	expectedCrashes map[string]bool // by the name of the view
 
 	history   []historyEntry
 	current   int // index of the current entry
@@ -51,8 +57,9 @@ func openMemoryTab(t testing.TB, s *site, status int, url []string) *Page {
 	m.expectedStatus = status
 	m.hooks = testhook.Hooks{
 		OnMount:       func() { m.mounts.Add(1) },
-		OnRender:      func() { m.renders.Add(1) },
-		OnHandlers:    func(h testhook.Handlers) { m.handlers.Store(&h) },
+		OnRender:      m.onRender,
+		OnHandlers:    m.views.setHandlers,
+		OnPending:     m.onPending,
 		OnMisuse:      m.reportMisuse,
 		OnMarkupError: func(err error) { m.markupErr.Store(&err) },
 		WrapRequest:   wrapRequest(t),
@@ -63,6 +70,7 @@ func openMemoryTab(t testing.TB, s *site, status int, url []string) *Page {
 			return
 		}
 		m.checkExpected(t)
+		m.checkExpectedCrashes()
 		if savesPages(t) {
 			m.sync()
 			s.savePage(&m.document, m.url(), m.page.body)
@@ -97,23 +105,25 @@ func (m *memoryTab) sync() {
 	m.applyEffects()
 	html := m.page.body
 	if m.page.client != nil {
-		now := m.page.client.Document()
-		if now == m.snapshot {
+		now := shownRoots(m.page.client)
+		if slices.Equal(now, m.shown) {
 			return
 		}
-		m.snapshot = now
-		html = wrapRoot(now.HTML())
+		m.shown = now
+		html = documentOf(m.page.client)
 	}
 	if err := m.parse(html); err != nil {
 		m.t.Fatalf("livetest: parse the page: %v", err)
 	}
+	m.hideTokens()
+	m.markEnded()
 }
 
 func (m *memoryTab) html() string {
 	if m.page.client == nil {
 		return string(m.page.body)
 	}
-	return string(m.page.client.Document().HTML())
+	return string(m.page.client.HTML())
 }
 
 func (m *memoryTab) title() string {

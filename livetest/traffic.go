@@ -15,15 +15,15 @@ func (p *Page) Traffic() Traffic {
 	return p.memoryTab("Traffic").lastStep.Traffic
 }
 
-// Renders returns how often the page was rendered in the last step. The checks of livetest itself do
+// Renders returns how often the page and its nested views were rendered in the last step. The checks of livetest itself do
 // not count.
 func (p *Page) Renders() int {
 	p.t.Helper()
 	return p.memoryTab("Renders").lastStep.renders
 }
 
-// Mounts returns how often a view was mounted for this tab: once for each live page that it showed,
-// plus the number of remounts.
+// Mounts returns how often a view of a page was mounted for this tab: once for each live page that it
+// showed, plus the number of remounts. Nested views do not count.
 func (p *Page) Mounts() int {
 	p.t.Helper()
 	return int(p.memoryTab("Mounts").mounts.Load())

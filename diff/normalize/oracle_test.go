@@ -50,9 +50,17 @@ func canonical(b *strings.Builder, n *html.Node) {
 		if n.Namespace == "" && slices.Contains(voidElements, n.Data) {
 			return
 		}
-		canonicalContent(b, n)
+		if !isLeaf(n) {
+			canonicalContent(b, n)
+		}
 		b.WriteString("</" + n.Data + ">")
 	}
+}
+
+func isLeaf(n *html.Node) bool {
+	return slices.ContainsFunc(n.Attr, func(a html.Attribute) bool {
+		return a.Namespace == "" && (a.Key == "live-root" || a.Key == "live-update" && a.Val == "ignore")
+	})
 }
 
 func canonicalAttributes(b *strings.Builder, n *html.Node) {

@@ -11,6 +11,11 @@
 //		_, err = c.Read()
 //	}
 //
+// # Several sessions
+//
+// A document has a Root for each session: that of the page, which the Client embeds, those of nested
+// views, and those of sticky views. Read handles the messages of all.
+//
 // # Concurrency
 //
 // A Client starts no goroutine and blocks only on its connection and in Recheck. Join, Resume and Read
@@ -21,12 +26,14 @@ import (
 	"crypto/rand"
 	"sync"
 
-	"github.com/lively-go/lively/diff"
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// A Client is one document in a browser. Its exported fields must be set before Join.
+// A Client is one document in a browser, and its connection. Its exported fields must be set before
+// Join.
 type Client struct {
+	*Root // of the page
+
 	// Info is sent to the server with Join.
 	Info wire.Client
 
@@ -42,42 +49,24 @@ type Client struct {
 
 	writeMu chanMutex // held while messages are chosen and written, so that they are written in order
 
-	mu            sync.Mutex // guards the fields below
+	mu            sync.Mutex // guards the fields below, and those of the roots
 	conn          Conn
-	session       string // the secret for Resume
-	draining      bool   // the server is shutting down: new events wait for Join
-	adopted       bool
-	token         string // for the next Join: the page's own or, later, only the tag of its user
-	otherUser     bool   // the last Join mounted a view for another user
+	sessions      map[uint64]*Root // of the connection, by number
+	endedSessions map[uint64]bool  // of the connection, by number
+	lastNumber    uint64           // the last odd number used on the connection; 0 if none is
+	sticky        []*Root          // in document order
+	draining      bool             // the server is shutting down: new events wait for Join
 	title         string
 	url           string
 	resumeTimeout int // ms
 
-	document      *diff.Snapshot
-	version       int
-	htmlRequested bool // the full HTML has been requested and not been received
-	fullRenders   int  // number of updates with full HTML
-
-	frame         int // number of the last frame handled
-	unackedFrames int // frames handled and not acknowledged
-	unackedBytes  int // total length of those frames
-
-	queue        []wire.Event // events that are not acknowledged
-	sent         int          // how many of queue were sent on this connection
-	everSent     int          // how many of queue were sent on any connection
-	early        []wire.Event // acknowledged, oldest first, by messages without the update that shows them
-	resend       []wire.Event // acknowledged before they were sent on this connection
-	acknowledged int          // ref of the last event acknowledged; queue starts after it
-	outcomes     map[int]Outcome
-
-	effects  []wire.Effect
-	received Traffic
-	written  Traffic
+	ends        []*Root
+	effects     []wire.Effect
+	effectRoots []*Root // of effects
+	dropped     int
+	received    Traffic
+	written     Traffic
 }
-
-// An Outcome is the result of an event that was not applied: one of the outcomes of package wire,
-// and the reason.
-type Outcome struct{ Kind, Reason string }
 
 // Traffic counts what was sent in one direction since New.
 type Traffic struct {
@@ -93,31 +82,46 @@ type chanMutex chan struct{}
 func (m chanMutex) Lock()   { m <- struct{}{} }
 func (m chanMutex) Unlock() { <-m }
 
-// New returns the client of a page that was loaded. It returns an error if the page's HTML is
-// invalid.
+// New returns the client of a page that was loaded. It returns an error if the page's HTML, or that of a
+// sticky view, is invalid.
 func New(page Page) (*Client, error) {
-	doc, err := diff.Parse(page.HTML)
-	if err != nil {
+	c := &Client{
+		instance: rand.Text(), title: page.Title, url: page.URL,
+		writeMu: make(chanMutex, 1), sessions: map[uint64]*Root{}, endedSessions: map[uint64]bool{},
+	}
+	c.Root = c.newRoot()
+	c.Root.token, c.Root.in = page.Token, page.Context
+	if err := c.Root.parse(page.HTML); err != nil {
 		return nil, err
 	}
-	return &Client{
-		instance: rand.Text(), document: doc, title: page.Title, url: page.URL, token: page.Token,
-		writeMu: make(chanMutex, 1), outcomes: map[int]Outcome{},
-	}, nil
+	for _, view := range page.Sticky {
+		r := c.newRoot()
+		r.key, r.token, r.tags, r.viewURL, r.in = view.Key, view.Token, view.Tags, page.URL, view.Context
+		if err := r.parse(view.HTML); err != nil {
+			return nil, err
+		}
+		c.sticky = append(c.sticky, r)
+	}
+	return c, nil
 }
 
-// Document returns the content of the root.
-func (c *Client) Document() *diff.Snapshot {
+// Sticky returns the roots of the sticky views of the layout, in document order.
+func (c *Client) Sticky() []*Root { return c.sticky }
+
+// Roots returns the root of the page, those of sticky views, and those of the nested views of each,
+// after the one around them.
+func (c *Client) Roots() []*Root {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.document
+	return c.roots()
 }
 
-// Version returns the document's version.
-func (c *Client) Version() int {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.version
+func (c *Client) roots() []*Root {
+	all := c.Root.appendAll(nil)
+	for _, r := range c.sticky {
+		all = r.appendAll(all)
+	}
+	return all
 }
 
 // Title returns the document's title.
@@ -134,78 +138,42 @@ func (c *Client) URL() string {
 	return c.url
 }
 
-// Session returns the secret for the next Resume; it is empty before Join.
-func (c *Client) Session() string {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.session
-}
-
 // Drained reports whether the server is shutting down and has acknowledged all events that were sent.
 // The client should then join another server.
 func (c *Client) Drained() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.draining && c.everSent == 0
+	if !c.draining {
+		return false
+	}
+	for _, r := range c.roots() {
+		if r.everSent > 0 {
+			return false
+		}
+	}
+	return true
 }
 
-// Adopted reports whether the last Join adopted the view that had rendered the page.
-func (c *Client) Adopted() bool {
+// Ends returns the roots of nested and sticky views whose session the server has ended, oldest first. Err
+// returns why. Those whose element was removed are not among them.
+func (c *Client) Ends() []*Root {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.adopted
+	return c.ends[:len(c.ends):len(c.ends)]
 }
 
-// OtherUser reports whether the last Join mounted a view for another user than the one to whom the
-// document belonged.
-func (c *Client) OtherUser() bool {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.otherUser
-}
-
-// Frame returns the number of the last frame handled.
-func (c *Client) Frame() int {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.frame
-}
-
-// FullRenders returns the number of updates with full HTML, not counting the replies to Join.
-func (c *Client) FullRenders() int {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.fullRenders
-}
-
-// Acknowledged returns the ref of the last event acknowledged by the server.
-func (c *Client) Acknowledged() int {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.acknowledged
-}
-
-// LastRef returns the ref of the last event sent or queued.
-func (c *Client) LastRef() int {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.acknowledged + len(c.queue)
-}
-
-// Outcome returns the outcome of the event with this ref. It reports false if the event was applied
-// or is not acknowledged.
-func (c *Client) Outcome(ref int) (Outcome, bool) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	o, ok := c.outcomes[ref]
-	return o, ok
-}
-
-// Effects returns the effects received, oldest first, without outcomes.
+// Effects returns the effects received, oldest first, without outcomes and nested sessions.
 func (c *Client) Effects() []wire.Effect {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.effects[:len(c.effects):len(c.effects)]
+}
+
+// EffectRoot returns the root whose session has sent the i-th effect.
+func (c *Client) EffectRoot(i int) *Root {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.effectRoots[i]
 }
 
 // Written returns what was sent to the server. Its Frames are events, including those sent again.
@@ -220,4 +188,11 @@ func (c *Client) Received() Traffic {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.received
+}
+
+// Dropped returns the number of messages that were ignored, because their session had ended.
+func (c *Client) Dropped() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.dropped
 }

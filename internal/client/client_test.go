@@ -234,7 +234,7 @@ func TestResume_ResendsEvents(t *testing.T) {
 	require.NoError(t, c.Resume(s))
 	sent := s.takeSent()
 	require.Contains(t, sent[0], `"session":"s1","frame":1,"version":2,"ref":2`)
-	require.Equal(t, []string{`["e",0,0,"b"]`, `["e",0,0,"c"]`, `["e",0,0,"d"]`, `["e",0,0,"e"]`}, sent[1:])
+	require.Equal(t, []string{`["a",0]`, `["e",0,0,"b"]`, `["e",0,0,"c"]`, `["e",0,0,"d"]`, `["e",0,0,"e"]`}, sent[1:])
 	require.Equal(t, 2, c.Acknowledged())
 	read(t, c, s, `[2,[[3,[2,0,"3"]]]]`, `[1]`)
 	require.Equal(t, 5, c.Acknowledged())

@@ -60,71 +60,11 @@ func (e *CloseError) Error() string {
 // ErrOffline is returned if there is no connection.
 var ErrOffline = errors.New("client: not connected")
 
-// Join starts a session on conn, at first with the page's token. After the server has accepted or
-// refused the token, it starts one without. It returns when the server has replied. The error may be a
-// *CloseError. Events of an earlier session are dropped: they may have been applied.
-func (c *Client) Join(conn Conn) error { return c.JoinWith(conn, nil) }
-
-// JoinWith is like Join. If a new view is mounted, it receives forms.
-func (c *Client) JoinWith(conn Conn, forms []wire.JoinForm) error {
-	c.mu.Lock()
-	j := wire.Join{
-		Build: "client", Instance: c.instance, URL: c.url, Token: c.token,
-		Checksum: c.document.Checksum(), Capabilities: []string{}, Client: c.Info, Forms: forms,
-	}
-	_, user, _ := strings.Cut(c.token, ".")
-	c.setUser(user)
-	c.conn, c.session, c.otherUser, c.draining = conn, "", false, false
-	c.frame, c.unackedFrames, c.unackedBytes = 0, 0, 0
-	c.queue, c.early, c.resend, c.sent, c.everSent, c.acknowledged, c.outcomes = nil, nil, nil, 0, 0, 0, map[int]Outcome{}
-	c.htmlRequested = false
-	c.mu.Unlock()
-	err := c.handshake(j, func(msg wire.ServerMessage) bool { _, ok := msg.(wire.Joined); return ok })
-	if closed, ok := errors.AsType[*CloseError](err); ok && closed.Code == wire.Reconnect {
-		c.mu.Lock()
-		defer c.mu.Unlock()
-		c.token = j.Token // the server has not used it
-	}
-	return err
+// Write sends a message of the root's session unchanged, without counting it. Tests use it to violate
+// the protocol.
+func (r *Root) Write(msg wire.ClientMessage) error {
+	return r.client.WriteRaw(wire.AppendWrapped(nil, r.Number(), msg.Append(nil)))
 }
-
-// Resume continues the session on conn and resends unacknowledged events. The error may be a
-// *CloseError.
-func (c *Client) Resume(conn Conn) error {
-	c.mu.Lock()
-	r := wire.Resume{
-		Build: "client", Instance: c.instance, URL: c.url, Session: c.session,
-		Frame: c.frame, Version: c.version, Ref: c.acknowledged + 1,
-	}
-	c.conn, c.session = conn, ""
-	c.unackedFrames, c.unackedBytes, c.htmlRequested = 0, 0, false
-	c.resend, c.sent = nil, 0
-	c.mu.Unlock()
-	if err := c.handshake(r, func(msg wire.ServerMessage) bool { _, ok := msg.(wire.Resumed); return ok }); err != nil {
-		c.mu.Lock()
-		defer c.mu.Unlock()
-		if c.session == "" { // the reply was lost: the old secret is still valid
-			c.session = r.Session
-		}
-		return err
-	}
-	return c.sendQueued()
-}
-
-// handshake sends a request and reads the reply.
-func (c *Client) handshake(request wire.ClientMessage, isReply func(wire.ServerMessage) bool) error {
-	if err := c.Write(request); err != nil {
-		return err
-	}
-	reply, err := c.Read()
-	if err == nil && !isReply(reply) {
-		err = fmt.Errorf("client: unexpected %T in reply to %T", reply, request)
-	}
-	return err
-}
-
-// Write sends a message unchanged, without counting it. Tests use it to violate the protocol.
-func (c *Client) Write(msg wire.ClientMessage) error { return c.WriteRaw(msg.Append(nil)) }
 
 // WriteRaw sends bytes that need not be a valid message.
 func (c *Client) WriteRaw(data []byte) error {
@@ -151,9 +91,9 @@ func (c *Client) write(data []byte) error {
 	return nil
 }
 
-// Read reads one message and handles it. The error is a *CloseError if the server closed the
-// connection; any other error means that the connection is lost, or that the server violated the
-// protocol.
+// Read reads one message, of any session, and handles it. The error is a *CloseError if the server closed
+// the connection, or ended a session in a way that needs another connection; any other error means that the
+// connection is lost, or that the server violated the protocol.
 func (c *Client) Read() (wire.ServerMessage, error) {
 	c.mu.Lock()
 	conn := c.conn
@@ -168,20 +108,16 @@ func (c *Client) Read() (wire.ServerMessage, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read message: %w", err)
 	}
-	session, msg, err := wire.ParseServerMessage(data)
-	if err == nil && session != 0 {
-		err = errors.New("client: message of a session that the client has not opened")
-	}
+	number, msg, err := wire.ParseServerMessage(data)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %.200s", err, data)
 	}
-	if err := c.handleMessage(msg, len(data)); err != nil {
+	r, err := c.handleMessage(number, msg, len(data))
+	if err != nil {
 		return msg, err
 	}
-	if m, ok := msg.(wire.RecheckRequest); ok && c.Recheck != nil {
-		if reply, ok := c.Recheck(m.Nonce); ok {
-			_ = c.Write(reply) // the next Read returns why it failed
-		}
+	if err := c.reply(r, msg); err != nil {
+		return msg, err
 	}
 	if err := c.ackIfDue(); err != nil {
 		return msg, err
@@ -189,7 +125,30 @@ func (c *Client) Read() (wire.ServerMessage, error) {
 	return msg, c.sendQueued()
 }
 
-// Abort closes the connection without a close frame, like a network failure. The session can be
+// reply sends what a message of the session of r asks for.
+func (c *Client) reply(r *Root, msg wire.ServerMessage) error {
+	switch m := msg.(type) {
+	case wire.Joined:
+		if r == c.Root {
+			return c.openSticky()
+		}
+	case wire.Resumed:
+		if err := c.settleSecret(r); err != nil || r != c.Root {
+			return err
+		}
+		return c.openSticky()
+	case wire.RecheckRequest:
+		if c.Recheck == nil || r == nil {
+			break
+		}
+		if reply, ok := c.Recheck(m.Nonce); ok {
+			_ = r.Write(reply) // the next Read returns why it failed
+		}
+	}
+	return nil
+}
+
+// Abort closes the connection without a close frame, like a network failure. The sessions can be
 // resumed.
 func (c *Client) Abort() error {
 	c.mu.Lock()

@@ -6,6 +6,7 @@ import (
 	"html"
 	"regexp"
 
+	"github.com/lively-go/lively/diff"
 	"github.com/lively-go/lively/internal/htmlscan"
 )
 
@@ -15,6 +16,9 @@ type Page struct {
 	Token string
 	Title string
 	HTML  []byte // content of the root
+
+	Context diff.Context // of the content. The zero Context is that of a div
+	Sticky  []StickyView // of the layout
 }
 
 // ErrNotLive is returned for a document that is not a live page.
@@ -37,5 +41,6 @@ func ParsePage(url string, document []byte) (Page, error) {
 	p.HTML = document[start+len(rootTag) : end]
 	p.Token = html.UnescapeString(string(token[1]))
 	p.Title, _ = htmlscan.Title(document[:start])
+	p.Sticky = append(stickyViews(document[:start]), stickyViews(document[end:])...)
 	return p, nil
 }

@@ -11,12 +11,16 @@ import (
 // functions are called by the goroutine of the request or of the session. Nil functions are
 // skipped.
 type Hooks struct {
-	OnMount       func()         // a page's view was mounted
-	OnRender      func()         // a page was rendered
-	OnHandlers    func(Handlers) // called after OnRender, with the page's event handlers
-	OnMisuse      func(error)    // a mistake of the application was found; called by any goroutine
-	OnPending     func(int)      // called with 1 when another goroutine begins to mount a nested view, with -1 when the parent is about to receive it
-	OnMarkupError func(error)    // the markup of a page was invalid and had to be normalized
+	OnMount       func()      // a page's view was mounted
+	OnMisuse      func(error) // a mistake of the application was found; called by any goroutine
+	OnPending     func(int)   // called with 1 when another goroutine begins to mount a nested view, with -1 when the parent is about to receive it
+	OnMarkupError func(error) // the markup of a page was invalid and had to be normalized
+
+	// OnRender is called after a page or nested view was rendered, and OnHandlers after it, with the
+	// event handlers. view is "" for the page. For a nested view it is the numbers of the elements that
+	// lead to it, such as "3/7".
+	OnRender   func(view string)
+	OnHandlers func(view string, h Handlers)
 
 	// WrapRequest returns the request to pass to a page's factory instead of received. done is
 	// called when the factory has returned.
@@ -32,6 +36,9 @@ type Handlers interface {
 
 	// Names returns the events that the component and its ancestors handle.
 	Names(component uint64) []string
+
+	// Crash makes the view panic, as if one of its handlers did.
+	Crash()
 }
 
 type key struct{}
@@ -90,15 +97,16 @@ func (h *Hooks) CallFactory(factory func(*http.Request), r *http.Request) {
 	factory(wrapped)
 }
 
-// Rendered calls OnRender and OnHandlers. It calls handlers only if OnHandlers is set.
-func (h *Hooks) Rendered(handlers func() Handlers) {
+// Rendered calls OnRender and OnHandlers. It calls view only if one of them is set, and handlers only if
+// OnHandlers is set.
+func (h *Hooks) Rendered(view func() string, handlers func() Handlers) {
 	if h == nil {
 		return
 	}
 	if h.OnRender != nil {
-		h.OnRender()
+		h.OnRender(view())
 	}
 	if h.OnHandlers != nil {
-		h.OnHandlers(handlers())
+		h.OnHandlers(view(), handlers())
 	}
 }

@@ -25,6 +25,16 @@ func Open(element int, r JoinedRoot) Effect {
 	return r.append(append(e, ','))
 }
 
+// ParseOpen parses the arguments of an effect that Open has returned. The error is ErrMalformed.
+func ParseOpen(args []json.RawMessage) (element int, r JoinedRoot, err error) {
+	list, err := json.Marshal(args)
+	if err != nil {
+		return 0, r, ErrMalformed
+	}
+	err = unmarshalItems(list, func(s *scanner) { element, r = s.number(), s.joinedRoot() })
+	return element, r, err
+}
+
 // append appends the items and a closing bracket.
 func (r JoinedRoot) append(dst []byte) []byte {
 	dst = strconv.AppendUint(dst, r.Session, 10)
@@ -48,13 +58,16 @@ func (r ResumedRoot) MarshalJSON() ([]byte, error) { return json.Marshal([2]int{
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (r *JoinedRoot) UnmarshalJSON(b []byte) error {
-	return unmarshalItems(b, func(s *scanner) {
-		*r = JoinedRoot{Session: s.number64(), Version: s.number()}
-		if s.more {
-			html := s.string()
-			r.HTML = &html
-		}
-	})
+	return unmarshalItems(b, func(s *scanner) { *r = s.joinedRoot() })
+}
+
+func (s *scanner) joinedRoot() JoinedRoot {
+	r := JoinedRoot{Session: s.number64(), Version: s.number()}
+	if s.more {
+		html := s.string()
+		r.HTML = &html
+	}
+	return r
 }
 
 // UnmarshalJSON implements json.Unmarshaler.

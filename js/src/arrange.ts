@@ -4,7 +4,7 @@
 import { applyStyles } from "./attributes"
 import { containerOf } from "./dom"
 import { rememberAutofocus } from "./focus"
-import { mirrorOf, type MirrorNode } from "./mirror"
+import { isLeaf, mirrorOf, type MirrorNode } from "./mirror"
 import { hasMoveBefore, moveNode, saveState } from "./move"
 import { document, native } from "./native"
 import { findPlaces, type Places } from "./places"
@@ -64,6 +64,7 @@ type Changed = Pick<Set<MirrorNode>, "has">
  * node or others there, or has removed one of changed.
  */
 export function restoreOrder(node: MirrorNode, changed?: Changed) {
+	if (isLeaf(node)) return
 	const container = containerOf(node.dom)
 	const present = [...native(container).childNodes].filter(dom => mirrorOf(dom)?.parent)
 	let i = 0

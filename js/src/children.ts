@@ -19,7 +19,7 @@ export function updateChildren(parent: MirrorNode, children: MirrorNode[]) {
 	const oldChildren = parent.children
 	optionsWillChange(parent.dom)
 	setChildren(parent, children)
-	if (isFrozen(parent.dom)) return
+	if (isFrozen(parent)) return
 	try {
 		changePage(parent, oldChildren)
 	} catch (err) {

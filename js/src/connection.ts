@@ -4,6 +4,8 @@
 import { hidePill, startLost } from "./pill"
 import { endPageLoading, startPageLoading, type PageLoading } from "./progress"
 import * as socket from "./socket"
+import { sessions } from "./sessions"
+import { send } from "./flow"
 import { showStatus, type Status } from "./status"
 
 export let status: Status
@@ -36,6 +38,7 @@ export function endConnecting(status: Status) {
 function setStatus(newStatus: Status) {
 	status = newStatus
 	connected = status === "connected"
+	if (!connected) for (const session of sessions) session.isReady = false
 	showStatus(status)
 }
 
@@ -45,8 +48,10 @@ export function disconnect(status: Status) {
 	endConnecting(status)
 }
 
-/** Ends the session, or detaches it while the document is in the back/forward cache. */
+/** Ends all sessions, or detaches them while the document is in the back/forward cache. */
 export function leave(message: "bye" | "sleep") {
-	if (connected) socket.send([message])
+	for (const session of sessions) {
+		if (session.isReady && !session.outer) send(session, [message])
+	}
 	disconnect("disconnected")
 }

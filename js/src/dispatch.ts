@@ -2,10 +2,10 @@
 // when scripts of the page have had the chance to call preventDefault.
 
 import { debounce } from "./debounce"
-import { componentOf } from "./emit"
 import { addLoadingClass } from "./loading"
 import { native } from "./native"
 import type { LiveEvent } from "./queue"
+import { placeOf } from "./sessions"
 
 /**
  * Calls send unless a script of the page prevents event. With isDefaultSuppressed, the browser's
@@ -21,10 +21,10 @@ export function dispatch(
 	if (event.defaultPrevented || !isConfirmed(event, element)) return
 	if (isDefaultSuppressed) suppressDefault(event)
 	const done = addLoadingClass(element, binding + "-loading")
-	const component = componentOf(element, event) // now: the element may be moved or removed
+	const place = placeOf(element, event) // now: the element may be moved or removed
 	setTimeout(() => {
 		if (event.defaultPrevented) done()
-		else send({ done, component })
+		else send({ done, ...place })
 	})
 }
 

@@ -9,14 +9,15 @@ import { document, native } from "./native"
 const outdatedRegions = new WeakSet<Element>()
 
 /**
- * Reports whether dom is inside an editable region that has focus. The caller is about to change
- * dom: unfreeze restores the region.
+ * Reports whether node is inside an editable region of the same view that has focus. The caller is about to
+ * change node in the page: unfreeze restores the region.
  */
-export function isFrozen(dom: Node): boolean {
+export function isFrozen(node: MirrorNode | null) {
 	const region = document.activeElement as HTMLElement | null
-	if (!region || !native(region).isContentEditable || !mirrorOf(region) || !native(region).contains(dom)) return false
-	outdatedRegions.add(region)
-	return true
+	if (!region || !native(region).isContentEditable || !mirrorOf(region)) return false
+	while (node && node.dom !== region) node = node.parent
+	if (node) outdatedRegions.add(region)
+	return !!node
 }
 
 /**

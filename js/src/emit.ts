@@ -3,23 +3,10 @@
 import { flushWhere } from "./debounce"
 import { formOf } from "./forms"
 import { native } from "./native"
-import { elementsOf } from "./path"
 import { push, type LiveEvent } from "./queue"
+import { placeOf } from "./sessions"
 
 const valuePrefix = "live-value-"
-
-/**
- * Returns the number of the innermost component around element: 0 is the page. If element is on the
- * path of event, that decides: scripts of the page may have removed element since.
- */
-export function componentOf(element: Element, event?: Event) {
-	const path = event ? elementsOf(event) : []
-	const around = path.slice(path.indexOf(element as HTMLElement))
-	const component = path.includes(element as HTMLElement)
-		? around.find(each => native(each).hasAttribute("live-c"))
-		: native(element).closest("[live-c]")
-	return component ? Number(native(component).getAttribute("live-c")) : 0
-}
 
 /** Sends the delayed events that element or its form must not overtake. */
 function flushBefore(element: Element) {
@@ -55,5 +42,5 @@ export function emit(
 	const query = `${params}`.replace(/(%[89A-F].)+/g, decodeURIComponent) // other than ASCII: one third of the bytes
 	const separator = event.includes("?") ? "&" : "?"
 	const url = query ? event + separator + query : event
-	push({ element, binding, bindingValue, component: componentOf(element), url, ...fields })
+	push({ element, binding, bindingValue, url, ...placeOf(element), ...fields })
 }

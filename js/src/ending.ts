@@ -3,10 +3,11 @@
 import { hideCard, isCovering, showCard } from "./card"
 import { connect, disconnect } from "./connection"
 import { hidePill, showPill, startLost } from "./pill"
-import { unacknowledged, waiting } from "./queue"
+import { pendingEvents, unacknowledgedEvents } from "./queue"
 import { check, nextCheck } from "./recheck"
 import { hasInput } from "./recover"
 import { reload } from "./reload"
+import { sessions } from "./sessions"
 import { hurry, isWanted } from "./socket"
 import { texts } from "./texts"
 
@@ -17,7 +18,7 @@ let isBlocked = false // WebSockets have failed to open although the server serv
 
 /** Ends the connection, and loads the page again as soon as the server would serve it. */
 export function giveUp() {
-	hasEvents ||= unacknowledged.length > 0
+	hasEvents ||= unacknowledgedEvents().length > 0
 	mustLoad = true
 	disconnect("error")
 	startLost(inquire)
@@ -49,7 +50,7 @@ export async function inquire() {
 	let isRefused = false
 	let mustAsk = false // the user decides when the page is loaded again
 	for (let attempt = 0; isWanted || mustLoad || isRefused; attempt++) {
-		const { needsLogin, state } = await check()
+		const { needsLogin, state } = await check(sessions[0]!)
 		if (inquiry !== current) return
 		const isServed = state === "served"
 		if (isServed && isRefused) {
@@ -79,7 +80,7 @@ export async function inquire() {
 }
 
 /** Reports whether loading the page would lose what the user has entered or done. */
-const hasEntries = () => hasInput() || hasEvents || waiting.length + unacknowledged.length > 0
+const hasEntries = () => hasInput() || hasEvents || pendingEvents().length > 0
 
 /**
  * Loads the page again. It reports false if that was done a short time ago: the page remains, for

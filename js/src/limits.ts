@@ -41,6 +41,7 @@ export const confirmTime = 6_000 // for which a response must be the same: longe
 
 // Events.
 export const maxUnacknowledged = 64
+export const maxUnacknowledgedInSession = 48 // other than session 0
 export const maxUnacknowledgedBytes = 524_288
 export const maxMessageBytes = 262_144 // unless the server has another limit
 export const maxWaiting = 200

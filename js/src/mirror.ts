@@ -2,7 +2,7 @@
 // their position in the mirror, so nodes that browser extensions, widgets or hooks add to the page
 // do not shift any position.
 
-import { containerOf, isElement, isTextElement } from "./dom"
+import { containerOf, isElement, isText, isTextElement } from "./dom"
 import { native } from "./native"
 
 export interface MirrorNode {
@@ -14,8 +14,8 @@ export interface MirrorNode {
 	attrs: Map<string, string>
 	children: MirrorNode[]
 	/**
-	 * Content as the server sent it of a text, a comment or a text element. Undefined for other
-	 * elements.
+	 * Content as the server sent it of a text, a comment or a text element. Empty for a leaf, and
+	 * undefined for other elements.
 	 */
 	text: string | undefined
 }
@@ -28,16 +28,27 @@ export const mirrorOf = (dom: Node) => mirrorNodes.get(dom)
 /** Returns what identifies a node among its siblings, or undefined. */
 export const keyOf = (node: MirrorNode) => node.attrs.get("live-id") ?? node.attrs.get("id")
 
-/** Creates the mirror of dom and of all nodes in it. */
+/**
+ * Reports whether node is a leaf: an element whose content belongs to another session or to scripts of
+ * the page. It has no nodes in the mirror.
+ */
+export const isLeaf = ({ attrs }: MirrorNode) => attrs.has("live-root") || attrs.get("live-update") === "ignore"
+
+/**
+ * Creates the mirror of dom and of all nodes in it. That of a root has no parent, and no attributes,
+ * because the root itself is not rendered by its session.
+ */
 export function createMirror(dom: Node, parent: MirrorNode | null = null): MirrorNode {
 	const node: MirrorNode = { dom, parent, attrs: new Map(), children: [], text: undefined }
-	mirrorNodes.set(dom, node)
+	if (parent || !mirrorOf(dom)) mirrorNodes.set(dom, node) // a root may be a leaf of the page around it
 	if (!isElement(dom)) {
 		node.text = (dom as CharacterData).data
 		return node
 	}
-	for (const attribute of native(dom).attributes) node.attrs.set(attribute.name, attribute.value)
-	if (isTextElement(dom)) {
+	if (parent) for (const attribute of native(dom).attributes) node.attrs.set(attribute.name, attribute.value)
+	if (isLeaf(node)) {
+		node.text = ""
+	} else if (isTextElement(dom)) {
 		// Such as a noscript element that was parsed without scripting.
 		node.text = native(dom).firstElementChild ? native(dom).innerHTML : native(dom).textContent!
 	} else {
@@ -48,10 +59,16 @@ export function createMirror(dom: Node, parent: MirrorNode | null = null): Mirro
 
 /**
  * Creates mirrors of the children of container. It merges adjacent texts into one and removes empty
- * texts, because a parser never creates them and the server therefore does not count them.
+ * texts, because a parser never creates them and the server therefore does not count them. It leaves the
+ * texts in a leaf alone, unlike Node.normalize.
  */
 export function createMirrors(container: Node, parent: MirrorNode): MirrorNode[] {
-	native(container).normalize()
+	for (const text of [...native(container).childNodes].filter(isText)) {
+		const previous = text.previousSibling!
+		if (isText(previous)) previous.appendData(text.data)
+		else if (text.data) continue
+		text.remove()
+	}
 	return [...native(container).childNodes].map(dom => createMirror(dom, parent))
 }
 

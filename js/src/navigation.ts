@@ -7,6 +7,7 @@ import { hasModifier } from "./path"
 import { endPageLoading, startPageLoading, type PageLoading } from "./progress"
 import { push } from "./queue"
 import { enterEntry, finishEntry, pushEntry } from "./scroll"
+import { sessions } from "./sessions"
 
 /** Path and query that the view shows, or is about to show. */
 let viewPath = currentPath()
@@ -44,6 +45,7 @@ function sendAddress(done: () => void) {
 	const loading: PageLoading = { kind: "patch", to: location.href }
 	startPageLoading(loading)
 	push({
+		session: sessions[0]!,
 		element: document.documentElement,
 		component: 0,
 		url: viewPath,

@@ -2,7 +2,7 @@
 
 import { classTokens } from "./canonical"
 import { maxCombinations, partLength } from "./limits"
-import { keyOf, type MirrorNode } from "./mirror"
+import { isLeaf, keyOf, type MirrorNode } from "./mirror"
 import { native } from "./native"
 import { indexUnique, longestAscending } from "./sequence"
 
@@ -142,5 +142,9 @@ function score(a: Candidate, b: Candidate) {
 	return 1 + Math.min(common.length, 7)
 }
 
-/** Returns what two nodes must have in common. The type of an input decides what its value means. */
-const nameOf = (node: MirrorNode) => `${native(node.dom).nodeName} ${node.attrs.get("type")} ${keyOf(node)}`
+/**
+ * Returns what two nodes must have in common. The type of an input decides what its value means, and
+ * live-root whose content an element has.
+ */
+const nameOf = (node: MirrorNode) =>
+	`${[native(node.dom).nodeName, keyOf(node), node.attrs.get("type"), node.attrs.get("live-root"), isLeaf(node)]}`

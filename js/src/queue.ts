@@ -1,19 +1,21 @@
 // Events on their way to the server: those that wait to be sent, and those that were sent and are
 // not acknowledged yet.
 
-import { connected, status } from "./connection"
+import { status } from "./connection"
 import { markReported, markUnreported } from "./controls"
-import { markSent, takeAcks } from "./flow"
+import { markSent, send, takeAcks } from "./flow"
 import { FormKind, type Form } from "./forms"
 import {
-	maxMessageBytes, maxUnacknowledged, maxUnacknowledgedBytes, maxWaiting, maxWaitingBytes, messageOverhead,
+	maxMessageBytes, maxUnacknowledged, maxUnacknowledgedBytes, maxUnacknowledgedInSession, maxWaiting, maxWaitingBytes, messageOverhead,
 } from "./limits"
 import { endProgress, startProgress } from "./progress"
-import { expectReply, send } from "./socket"
+import { sessions, type Session } from "./sessions"
+import { expectReply } from "./socket"
 import { isSameSubmit, showSubmits } from "./submit"
 
 /** An event for the server: of a binding, or a change of the address. */
 export interface LiveEvent {
+	session: Session
 	/** The element with the binding. */
 	element: Element
 	/** Name of the attribute with the binding. Absent if the address changed. */
@@ -35,11 +37,6 @@ export interface LiveEvent {
 	bytesBefore?: number
 }
 
-export let waiting: LiveEvent[] = []
-export const unacknowledged: LiveEvent[] = []
-
-export let lastRef = 0 // of the last acknowledged event
-
 let isHeld = false // the server shuts down: events wait for the next session
 export let maxMessage = maxMessageBytes
 
@@ -48,25 +45,27 @@ export function setMaxMessage(max = maxMessageBytes) {
 	maxMessage = max
 }
 
-/** Starts a session, in which refs start from 1. */
-export function resetRefs() {
-	lastRef = 0
-	isHeld = false
+/** Keeps new events for the next connection, or sends them. */
+export function holdEvents(isHeldNow: boolean) {
+	isHeld = isHeldNow
 }
 
-/** Keeps new events for the next session. */
-export function holdEvents() {
-	isHeld = true
-}
+/** Returns the unacknowledged events of all sessions. */
+export const unacknowledgedEvents = () => sessions.flatMap(({ unacknowledged }) => unacknowledged)
+
+export const waitingEvents = () => sessions.flatMap(session => session.waitingEvents)
+
+/** Returns all events that are not acknowledged. */
+export const pendingEvents = () => [...unacknowledgedEvents(), ...waitingEvents()]
 
 /**
  * Removes the events that were sent in a session that has ended and were not acknowledged. It is not
  * known whether they were applied. That is not reported if the next session is sent the same state.
  * Operations on rows wait for the next session, which is sent the rows without them.
  */
-export function dropUnacknowledged() {
-	const events = unacknowledged.splice(0)
-	waiting.unshift(...events.filter(isOperation))
+export function dropUnacknowledged(session: Session) {
+	const events = session.unacknowledged.splice(0)
+	session.waitingEvents.unshift(...events.filter(isOperation))
 	for (const event of events) {
 		if (isOperation(event)) continue
 		if (isChange(event) || isAddress(event)) finish(event)
@@ -75,20 +74,22 @@ export function dropUnacknowledged() {
 }
 
 /** Removes the next count events that the server acknowledges, and returns them. */
-export function takeAcknowledged(count: number) {
-	lastRef += count
-	return unacknowledged.splice(0, count)
+export function takeAcknowledged(session: Session, count: number) {
+	session.lastRef += count
+	return session.unacknowledged.splice(0, count)
 }
 
 /** Adds an event to the queue, and sends what may be sent. */
 export function push(event: LiveEvent) {
 	if (status === "error") return fail(event, "refused", "ended") // the user sees why
+	if (event.session.hasEnded) return fail(event, "stale", "removed")
 	enqueue(event)
 	sendWaiting()
 }
 
 function enqueue(event: LiveEvent) {
 	if (isSubmit(event) && isRepeatedSubmit(event)) return finish(event)
+	const waiting = event.session.waitingEvents
 	const last = waiting.at(-1)
 	if (last && isSupersededBy(last, event)) {
 		waiting.pop()
@@ -97,8 +98,9 @@ function enqueue(event: LiveEvent) {
 
 	event.size = jsonSize([event.url, event.form]) + messageOverhead
 	if (event.size > maxMessage) return fail(event, "refused", "too large")
-	const isFull = waiting.length && totalSize([...waiting, event]) > maxWaitingBytes
-	if (isFull || waiting.length >= maxWaiting) return fail(event, "refused", "too many")
+	const all = waitingEvents()
+	const isFull = all.length && totalSize([...all, event]) > maxWaitingBytes
+	if (isFull || all.length >= maxWaiting) return fail(event, "refused", "too many")
 
 	waiting.push(event)
 	markReported(event.controls ?? [], event)
@@ -130,21 +132,26 @@ const totalSize = (events: LiveEvent[]) => events.reduce((sum, { size }) => sum 
 
 /** Sends waiting events, as many as may be unacknowledged. */
 export function sendWaiting() {
-	while (waiting.length && maySend(waiting[0])) {
-		const event = waiting.shift()!
-		unacknowledged.push(event)
-		markSent(event)
-		sendEvent(event)
-		if (unacknowledged.length === 1) expectReply()
+	for (const session of sessions) {
+		while (maySend(session)) {
+			const event = session.waitingEvents.shift()!
+			session.unacknowledged.push(event)
+			markSent(event)
+			sendEvent(event)
+			if (!unacknowledgedEvents()[1]) expectReply()
+		}
 	}
-	showSubmits([...unacknowledged, ...waiting].filter(isSubmit).map(event => event.element))
+	showSubmits(pendingEvents().filter(isSubmit).map(event => event.element))
 }
 
-function maySend(event: LiveEvent) {
-	if (!connected || isHeld || unacknowledged.length >= maxUnacknowledged) return false
-	const isFull = totalSize([...unacknowledged, event]) > maxUnacknowledgedBytes
+/** Reports whether the next waiting event of session may be sent. */
+function maySend({ sessionNumber, isReady, unacknowledged, waitingEvents: [event] }: Session) {
+	const sent = unacknowledgedEvents()
+	const most = sessionNumber ? maxUnacknowledgedInSession : maxUnacknowledged
+	if (!event || !isReady || isHeld || sent.length >= maxUnacknowledged || unacknowledged.length >= most) return false
+	const isFull = totalSize([...sent, event]) > maxUnacknowledgedBytes
 	const isAwaited = isSubmit(event) && unacknowledged.some(other => other.element === event.element && isSubmit(other))
-	return !unacknowledged.length || !isFull && !isAwaited
+	return !sent.length || !isFull && !isAwaited
 }
 
 /**
@@ -152,18 +159,19 @@ function maySend(event: LiveEvent) {
  * has not changed the rows since. It drops one that waits for the answer to another one, because event is newer.
  */
 function isRepeatedSubmit(event: LiveEvent) {
-	const earlier = [...unacknowledged, ...waiting].filter(other => other.element === event.element)
+	const earlier = pendingEvents().filter(other => other.element === event.element)
 	const isSame = (other?: LiveEvent) =>
 		other && isSameSubmit(other, event) && !earlier.slice(earlier.indexOf(other)).some(isOperation)
 	const [first, second] = earlier.filter(isSubmit)
-	if (second && !isSame(second)) filterWaiting(other => other !== second, "superseded")
+	if (second && !isSame(second)) filterWaiting(event.session, other => other !== second, "superseded")
 	return isSame(first) || isSame(second)
 }
 
-export function sendEvent({ binding, component, form, url }: LiveEvent) {
-	if (!binding) send(["p", takeAcks(), url])
-	else if (!form) send(["e", takeAcks(), component, url])
-	else send(["e", takeAcks(), component, url, form])
+export function sendEvent({ session, binding, component, form, url }: LiveEvent) {
+	const acks = takeAcks(session)
+	if (!binding) send(session, ["p", acks, url])
+	else if (!form) send(session, ["e", acks, component, url])
+	else send(session, ["e", acks, component, url, form])
 }
 
 /** Ends the progress of an event that was acknowledged or dropped. */
@@ -187,11 +195,11 @@ export function fail(event: LiveEvent, outcome: string, why: string) {
 	onFailure(outcome, why, event)
 }
 
-/** Drops the waiting events that fail the test, and reports why to the page. */
-export function filterWaiting(test: (event: LiveEvent) => boolean, why = "remounted") {
-	const events = waiting
-	waiting = events.filter(test)
+/** Drops the waiting events of session that fail the test, and reports why to the page. */
+export function filterWaiting(session: Session, test: (event: LiveEvent) => boolean, why = "remounted") {
+	const events = session.waitingEvents
+	session.waitingEvents = events.filter(test)
 	for (const event of events) {
-		if (!waiting.includes(event)) fail(event, "stale", why)
+		if (!session.waitingEvents.includes(event)) fail(event, "stale", why)
 	}
 }

@@ -2,10 +2,9 @@
 // serve this page, without loading it.
 
 import { backoff } from "./backoff"
-import { connected } from "./connection"
-import { currentPath } from "./dom"
+import { send } from "./flow"
 import { checkInterval, confirmTime, recheckTimeout, unreachable } from "./limits"
-import { send } from "./socket"
+import { sessions, urlOf, type Session } from "./sessions"
 
 /** What the responses so far say about the page. */
 export interface Finding {
@@ -23,7 +22,6 @@ export interface Finding {
 /** How long the server keeps a detached session. */
 let resumeTimeout = 30_000
 
-let pendingNonce = ""
 let lastStatus: number | undefined // of the last recheck since the WebSocket was opened
 let equalSince = 0 // time of the first recheck with that status in a row
 
@@ -32,12 +30,12 @@ export function setResumeTimeout(timeout: number) {
 }
 
 /** Sends a recheck and returns what the responses so far say. */
-export async function check(nonce = "?"): Promise<Finding> {
+export async function check(session: Session, nonce = "?"): Promise<Finding> {
 	let status: number = unreachable
 	let isOwn = false
 	let seal: string | null | undefined
 	try {
-		const response = await fetch(location.origin + currentPath(), { // location.href may contain credentials
+		const response = await fetch(location.origin + urlOf(session), { // location.href may contain credentials
 			headers: { "Live-Recheck": nonce },
 			redirect: "manual", // the status is 0
 			cache: "no-store",
@@ -65,15 +63,15 @@ export async function check(nonce = "?"): Promise<Finding> {
 }
 
 /** Replies to a recheck of the session, once it is known whether the page would be served. */
-export async function answerRecheck(nonce: string) {
-	cancelRecheck()
-	pendingNonce = nonce
+export async function answerRecheck(session: Session, nonce: string) {
+	lastStatus = undefined
+	session.pendingNonce = nonce
 	for (let attempt = 0; ; attempt++) {
-		const { seal, state } = await check(nonce)
-		if (!connected || pendingNonce !== nonce) return
+		const { seal, state } = await check(session, nonce)
+		if (!session.isReady || session.pendingNonce !== nonce) return
 		if (state === "served" || state === "refused") {
-			send(["recheck", seal ?? ""])
-			pendingNonce = ""
+			send(session, ["recheck", seal ?? ""])
+			delete session.pendingNonce
 			return
 		}
 		await nextCheck(attempt)
@@ -81,11 +79,11 @@ export async function answerRecheck(nonce: string) {
 }
 
 /**
- * Voids a recheck: replies belong to the connection on which it was received. What earlier responses
+ * Voids rechecks: replies belong to the connection on which they were received. What earlier responses
  * said no longer counts.
  */
-export function cancelRecheck() {
-	pendingNonce = ""
+export function cancelRechecks() {
+	for (const session of sessions) delete session.pendingNonce
 	lastStatus = undefined
 }
 

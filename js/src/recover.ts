@@ -4,22 +4,26 @@ import { changeElementOf, emitChange } from "./changes"
 import { controlSelector, isCheckable, isSameState, isSelect, readState, type Control } from "./control"
 import { discardEdit, everEdited, holdState, markEdited } from "./controls"
 import { dropAll } from "./debounce"
-import { componentOf } from "./emit"
 import { controlsOf, FormKind, serialize } from "./forms"
 import { mirrorOf } from "./mirror"
 import { document, native } from "./native"
 import { fail, filterWaiting, jsonSize, maxMessage, type LiveEvent } from "./queue"
-import { change, morphRoot, rootElement } from "./root"
+import { change, morphRoot } from "./root"
+import { placeOf, rootOf, sessions, type Session } from "./sessions"
 import { submitKeyName } from "./submit"
 
-const allControls = () => native(rootElement).querySelectorAll<Control>(controlSelector)
+/** Returns the elements of the view of session that match selector. */
+const elementsOf = <E extends Element>(session: Session, selector: string) =>
+	[...native(rootOf(session)).querySelectorAll<E>(selector)].filter(element => placeOf(element).session === session)
+
+const controlsIn = (session: Session) => elementsOf<Control>(session, controlSelector)
 
 /**
  * Makes all input that the user ever entered count as new edits, before another view renders the
  * page.
  */
-export function holdInput() {
-	for (const control of allControls()) {
+export function holdInput(session: Session) {
+	for (const control of controlsIn(session)) {
 		if (everEdited.has(control) || isSubmitKey(control)) holdState(control)
 	}
 }
@@ -28,21 +32,21 @@ export function holdInput() {
  * Drops all that the previous user of the page entered: events that are delayed, that wait, and that
  * were sent, and what the page shows.
  */
-export function dropInput(sent: LiveEvent[]) {
+export function dropInput(session: Session) {
 	const why = "another user"
 	dropAll()
-	for (const event of sent) fail(event, "stale", why)
-	filterWaiting(() => false, why)
-	change(() => morphRoot("")) // controls that remained would keep their state
+	for (const event of session.unacknowledged.splice(0)) fail(event, "stale", why)
+	filterWaiting(session, () => false, why)
+	change(() => morphRoot(session, "")) // controls that remained would keep their state
 }
 
 /**
  * Reports controls that are not at their default to the view: one change event for each element
  * with live-change, except where one of waitingEvents will report it.
  */
-export function reportInput(waitingEvents: LiveEvent[]) {
+export function reportInput(session: Session, waitingEvents: LiveEvent[]) {
 	const sources = new Map<Element, Control>()
-	for (const control of allControls()) {
+	for (const control of controlsIn(session)) {
 		const element = changeElementOf(control)
 		const isKey = isSubmitKey(control)
 		if (isKey) discardEdit(control)
@@ -63,13 +67,13 @@ const isSubmitKey = (control: Control) => control.name === submitKeyName
  * Returns what the forms with rows hold that the user has changed. A view that is mounted by a join
  * receives it before the page has the rows of that view.
  */
-export function formsWithRows() {
-	const forms = [...native(rootElement).querySelectorAll("[live-rows]")].flatMap(form => {
+export function formsWithRows(session: Session) {
+	const forms = elementsOf(session, "[live-rows]").flatMap(form => {
 		const controls = controlsOf(form)
 		const edited = [form, ...controls].filter(element => everEdited.has(element))
 		if (!edited[0]) return []
 		const source = native(edited.at(-1)!).getAttribute("name") ?? ""
-		return [[componentOf(form), native(form).getAttribute("live-change"), serialize(form, FormKind.restore, source)]]
+		return [[placeOf(form).component, native(form).getAttribute("live-change"), serialize(form, FormKind.restore, source)]]
 	})
 	if (forms[0] && jsonSize(forms) < maxMessage / 2) return forms
 }
@@ -80,8 +84,8 @@ export function hasInput() {
 		const isText = !isCheckable(control) && !isSelect(control)
 		return everEdited.has(control) && (isText && control.value || !isAtDefault(control))
 	}
-	const regions = [...native(rootElement).querySelectorAll("[contenteditable]")]
-	return [...allControls()].some(isEntered) || regions.some(region => everEdited.has(region) && region.textContent)
+	return sessions.some(session => controlsIn(session).some(isEntered) ||
+		elementsOf(session, "[contenteditable]").some(region => everEdited.has(region) && native(region).textContent))
 }
 
 /** Reports whether control has its default state, which the browser computes for a copy. */
@@ -99,6 +103,7 @@ function isAtDefault(control: Control) {
  */
 export function isStillBound(event: LiveEvent) {
 	const { element, binding } = event
-	event.component = componentOf(element)
-	return !!binding && native(element).isConnected && native(element).getAttribute(binding) === event.bindingValue
+	const { session, component } = placeOf(element)
+	event.component = component
+	return session === event.session && !!binding && native(element).isConnected && native(element).getAttribute(binding) === event.bindingValue
 }

@@ -16,6 +16,7 @@ const keys: Record<string, string> = {
 	panicked: "unknown",
 	unknown: "unknown",
 	superseded: "",
+	removed: "",
 	"another user": "",
 	error: "", // the server has shown a message
 }

@@ -12,9 +12,9 @@ import { parse } from "./parse"
 import { applyPatch, type OpItem } from "./patch"
 import type { LiveEvent } from "./queue"
 import { beforeScroll, restoreScroll } from "./scroll"
+import { rootOf, type Session } from "./sessions"
 
 export let rootElement: HTMLElement
-let rootNode: MirrorNode
 
 /**
  * True while a patch is applied. DOM events that the patch itself causes (change, blur, focus) are
@@ -22,12 +22,16 @@ let rootNode: MirrorNode
  */
 export let isPatching = false
 
-/** Sets the root: an element with what the server rendered. It must be called once, before the rest. */
+/** Sets the root of the page. It must be called once, before the rest. */
 export function initRoot(element: HTMLElement) {
 	rootElement = element
-	rootNode = createMirror(element)
-	rootNode.attrs.clear() // the element itself is not rendered by the view
+}
+
+/** Returns the mirror of a root: an element with what the server rendered. */
+export function mirrorRoot(element: HTMLElement) {
+	const node = createMirror(element)
 	applyStyles(element)
+	return node
 }
 
 /**
@@ -59,17 +63,17 @@ export const findOutsideRoot = (selector: string) =>
 	[...document.querySelectorAll<HTMLElement>(selector)].find(element => !native(rootElement).contains(element))
 
 /** Returns the checksum of the content. */
-export const rootChecksum = () => checksum(rootNode.children.map(child => canonical(child)).join(""))
+export const rootChecksum = ({ rootNode }: Session) => checksum(rootNode.children.map(child => canonical(child)).join(""))
 
-export const patchRoot = (ops: OpItem[]) => applyPatch(rootNode, ops)
+export const patchRoot = ({ rootNode }: Session, ops: OpItem[]) => applyPatch(rootNode, ops)
 
 /** Changes the content to html. If another script makes that fail halfway, it tries once more. */
-export function morphRoot(html: string) {
+export function morphRoot({ rootNode }: Session, html: string) {
 	try {
-		morph(rootNode, mirrorHTML(html))
+		morph(rootNode, mirrorHTML(rootNode, html))
 	} catch (err) {
 		console.error("live: full HTML failed:", err)
-		morph(rootNode, mirrorHTML(html))
+		morph(rootNode, mirrorHTML(rootNode, html))
 	}
 	restoreOrders(rootNode, { has: () => true })
 }
@@ -86,13 +90,13 @@ export function settleOrder({ element, binding, form }: LiveEvent) {
 }
 
 /** Accepts html as what the server sent when other scripts have changed the page since. */
-export function adoptRoot(html: string) {
-	adopt(rootNode, mirrorHTML(html))
-	applyStyles(rootElement)
+export function adoptRoot(session: Session, html: string) {
+	adopt(session.rootNode, mirrorHTML(session.rootNode, html))
+	applyStyles(rootOf(session))
 }
 
-function mirrorHTML(html: string) {
+function mirrorHTML(rootNode: MirrorNode, html: string) {
 	const sent: MirrorNode = { ...rootNode, children: [] }
-	setChildren(sent, createMirrors(parse(html, rootElement), sent))
+	setChildren(sent, createMirrors(parse(html, rootNode.dom as Element), sent))
 	return sent
 }

@@ -2,7 +2,7 @@
 
 import { setValue } from "./caret"
 import { isCheckable, isSelect, liveFormSelector, selectOptions, type Control } from "./control"
-import { mirrorOf } from "./mirror"
+import { isLeaf, mirrorOf } from "./mirror"
 import { document, native } from "./native"
 
 /** Checkboxes and radio buttons whose checked attribute the server has changed. */
@@ -34,7 +34,7 @@ function serverValue(control: HTMLInputElement | HTMLTextAreaElement) {
 	const node = mirrorOf(control)!
 	if (control.localName !== "textarea") return node.attrs.get("value")
 	const isLive = control.name && control.form && native(control.form).closest(liveFormSelector)
-	return isLive ? node.text : undefined
+	return isLive && !isLeaf(node) ? node.text : undefined
 }
 
 function applyChecked(control: HTMLInputElement, isHeld: (control: Control) => boolean) {

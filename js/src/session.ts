@@ -7,25 +7,30 @@ import { currentPath } from "./dom"
 import { runEffect, type Effect } from "./effects"
 import { endInquiry, giveUp, inquire, noteFailure, offerReload } from "./ending"
 import { updateFlash } from "./flash"
-import { countBytes, countFrame, framesReceived, markSent, mayPrecedeUpdate, resetFrames, takeAcks } from "./flow"
-import { elsewhereTimeout } from "./limits"
-import { document } from "./native"
+import { countFrame, markSent, mayPrecedeUpdate, send, sendAcks, takeAcks } from "./flow"
+import { elsewhereTimeout, unknownVersion } from "./limits"
+import { document, native } from "./native"
+import { addNested, changeRoot, endNested, markEnded, nestedSession, observeLazy, unmark } from "./nested"
 import { endLost } from "./pill"
 import {
-	dropUnacknowledged, filterWaiting, finish, holdEvents, isOperation, lastRef, reportFailuresTo, sendEvent, sendWaiting, setMaxMessage, resetRefs,
-	takeAcknowledged, unacknowledged, waiting, type LiveEvent,
+	dropUnacknowledged, filterWaiting, finish, holdEvents, isOperation, reportFailuresTo, sendEvent, sendWaiting, setMaxMessage,
+	takeAcknowledged, unacknowledgedEvents, waitingEvents,
 } from "./queue"
-import { answerRecheck, cancelRecheck, setResumeTimeout } from "./recheck"
+import { answerRecheck, cancelRechecks, setResumeTimeout } from "./recheck"
 import { dropInput, formsWithRows, holdInput, isStillBound, reportInput } from "./recover"
 import { reportFailure } from "./refusals"
 import { isCrashLoop, reload } from "./reload"
-import { change, rootChecksum, settleOrder } from "./root"
+import { mirrorRoot, rootChecksum, rootElement, settleOrder } from "./root"
+import { addSession, childrenOf, nestedIn, sessions, urlOf, type Session } from "./sessions"
 import { Retry } from "./socket"
 import * as socket from "./socket"
 import { texts } from "./texts"
-import { applyJoinedHTML, applyUpdate, attempt, currentVersion, setVersion, type Update } from "./updates"
+import { applyJoinedHTML, applyUpdate, attempt, setVersion, type Update } from "./updates"
 
 type Frame = [acknowledged: number, updates?: Update[], effects?: Effect[]]
+
+/** A nested session. Without html, the root has the content already. */
+type Root = [sessionNumber: number, version: number, html?: string]
 
 interface Joined {
 	session: string
@@ -36,12 +41,14 @@ interface Joined {
 	user?: string
 	resume: number
 	max?: number
+	roots?: Record<string, Root>
 }
 
 interface Resumed {
 	session: string
 	done: number
 	resume: number
+	roots?: Record<number, [ref: number, done: number]>
 }
 
 /** Close codes of the server. */
@@ -54,143 +61,224 @@ const enum CloseCode {
 const instance = crypto.getRandomValues(new Uint32Array(3)).join("-")
 
 let build: string
-
-/**
- * The token of the page, and after a dot the tag of the user that it belongs to. Only the tag remains
- * when the token is used.
- */
-let token: string | undefined
-
-let sessionSecret: string | undefined
-let elsewhereSince = 0 // time since when only other nodes than that of the session were reached, or 0
+let page: Session
+let lastChannel = 0 // the highest odd number of a session on this connection
 let isDrained = false // it is time to leave
 
-/** Events that were acknowledged, perhaps before the update that shows what they did. */
-let acknowledgedEarly: LiveEvent[] = []
-
-/** Connects the root to its session. buildHash is the hash of this client. */
+/** Connects the roots to their sessions. buildHash is the hash of this client. */
 export function start(buildHash: string) {
 	build = buildHash
-	token = document.querySelector<HTMLMetaElement>("meta[name=live-token]")?.content
+	const token = document.querySelector<HTMLMetaElement>("meta[name=live-token]")?.content
+	page = addSession(mirrorRoot(rootElement), { token })
+	for (const root of document.querySelectorAll<HTMLElement>("[live-sticky]")) {
+		if (native(rootElement).contains(root)) continue
+		const [stickyKey, token] = ["live-sticky", "live-token"].map(name => native(root).getAttribute(name) ?? "")
+		addSession(mirrorRoot(root), { stickyKey, token, viewURL: currentPath() })
+	}
+	for (const session of [...sessions]) addNested(session)
 	reportFailuresTo(reportFailure)
 	socket.listen({ onOpen, onMessage, onClose, onRefused: inquire, onDrained })
 	connect()
 }
 
 function onOpen() {
-	cancelRecheck()
-	// The join or resume acknowledges all frames received so far. An ack that was due would count
-	// them twice.
-	takeAcks()
-	const hello = { build, inst: instance, url: currentPath() }
-	if (sessionSecret) {
-		socket.send(["resume", { ...hello, session: sessionSecret, frame: framesReceived, version: currentVersion, ref: lastRef + 1 }])
+	cancelRechecks()
+	for (const session of sessions) {
+		// The join or resume acknowledges all frames received so far. An ack that was due would count
+		// them twice.
+		takeAcks(session)
+		if (!session.outer) delete session.sessionNumber
+	}
+	lastChannel = -1
+	open(page, 0)
+}
+
+/** Sends the join or resume of a session that is not nested. */
+function open(session: Session, sessionNumber: number) {
+	const { secret, token, stickyKey, framesReceived, shownVersion, lastRef } = session
+	const nested = nestedIn(session)
+	session.sessionNumber = sessionNumber
+	const hello = { build, inst: instance, url: urlOf(session) }
+	if (secret) {
+		const roots = objectOf(nested, each => each.sessionNumber, each => [each.framesReceived, each.shownVersion, each.lastRef + 1])
+		send(session, ["resume", { ...hello, session: secret, frame: framesReceived, version: shownVersion, ref: lastRef + 1, roots }])
 		return
 	}
+	for (const each of nested) delete each.sessionNumber
 	const client = {
 		tz: Intl.DateTimeFormat().resolvedOptions().timeZone,
 		lang: navigator.language,
 		width: innerWidth,
 		height: innerHeight,
 	}
-	socket.send(["join", { ...hello, token, sum: rootChecksum(), caps: [], client, forms: formsWithRows() }])
+	const sums = objectOf(childrenOf(session), each => each.rootNumber, rootChecksum)
+	send(session, [
+		"join", { ...hello, token, sum: rootChecksum(session), sums, sticky: stickyKey, caps: [], client, forms: formsWithRows(session) },
+	])
+}
+
+/** Returns an object with a property for each session that has a key, or undefined if none has one. */
+function objectOf<T>(list: Session[], keyOf: (session: Session) => number | undefined, valueOf: (session: Session) => T) {
+	const entries = list.filter(keyOf).map(session => [keyOf(session), valueOf(session)])
+	return entries[0] && Object.fromEntries(entries) as Record<number, T>
 }
 
 function onMessage(message: any[], size: number) {
-	countBytes(size)
-	const [kind, argument] = message
-	if (typeof kind === "number") onFrame(message as Frame)
-	else if (kind === "joined") onJoined(argument)
-	else if (kind === "resumed") onResumed(argument)
-	else if (kind === "recheck") answerRecheck(argument)
+	let number = 0
+	if (message[0] === "@") [, number, message] = message
+	const session = sessions.find(({ sessionNumber }) => sessionNumber === number)
+	if (session) handle(session, message, size)
+	return unacknowledgedEvents().length > 0
+}
+
+function handle(session: Session, message: any[], size: number) {
+	const [kind, argument, reason] = message
+	session.bytesReceived += size
+	if (typeof kind === "number") onFrame(session, message as Frame)
+	else if (kind === "joined") onJoined(session, argument)
+	else if (kind === "resumed") onResumed(session, argument)
+	else if (kind === "recheck") answerRecheck(session, argument)
 	else if (kind === "drain") onDrain(argument)
-	else settleEdits() // the reply to a heartbeat: what the server sent before has arrived
-	return unacknowledged.length > 0
+	else if (kind === "end") onEnd(session, argument, reason)
+	else for (const each of sessions) settleEdits(each) // the reply to a heartbeat: what the server sent before has arrived
 }
 
 /** Discards the token, but not the tag of the user. */
-function discardToken() {
-	token = token && /\..+/.exec(token)?.[0]
+function discardToken(session: Session) {
+	session.token = session.token && /\..+/.exec(session.token)?.[0]
 }
 
-function onJoined({ session, adopted, version, html, title, user, resume, max }: Joined) {
+function onJoined(session: Session, { session: secret, adopted, version, html, title, user, resume, max, roots = {} }: Joined) {
 	setResumeTimeout(resume)
 	setMaxMessage(max)
-	discardToken()
-	const isOtherUser = !!token && !!user
-	if (user) token = "." + user
-	resetRefs()
-	sessionSecret = session
-	unacknowledged.unshift(...acknowledgedEarly.filter(isOperation)) // the page does not show what they did
-	acknowledgedEarly = []
-	resetFrames()
-	setVersion(version)
-
-	if (isOtherUser) dropInput(unacknowledged.splice(0))
-	else if (!adopted) holdInput()
-	updateFlash(adopted, isOtherUser)
-	let isApplied = true
-	change(() => {
-		if (html !== undefined) isApplied = applyJoinedHTML(html, adopted)
-	})
-	if (!isApplied) return
-
-	dropUnacknowledged()
-	if (!adopted) filterWaiting(isStillBound)
+	discardToken(session)
+	const isOtherUser = !!session.token && !!user
+	if (user) session.token = "." + user
+	session.secret = secret
+	if (session === page) {
+		holdEvents(false)
+		updateFlash(adopted, isOtherUser)
+	}
+	if (!begin(session, version, html, adopted, isOtherUser)) return
+	for (const each of childrenOf(session)) {
+		if (!roots[each.rootNumber!]) endNested(each)
+	}
+	for (const number in roots) openNested(session, +number, roots[number]!, adopted && roots[number]![1] === 1)
 	if (title !== undefined) document.title = title
-
-	// Input is reported before the events that wait.
-	const waitingEvents = waiting.splice(0)
-	reportInput(waitingEvents)
-	waiting.push(...waitingEvents)
-	onConnected()
+	onConnected(session)
 	if (isOtherUser && !reload()) end("user") // the rest of the document is of the previous user
 }
 
-function onResumed({ session, done, resume }: Resumed) {
-	setResumeTimeout(resume)
-	sessionSecret = session
-	const repeated = [...unacknowledged]
-	for (const event of takeAcknowledged(done - lastRef)) {
-		markSent(event) // the server's window is empty again
-		acknowledgedEarly.push(event)
-		finish(event)
+/** Starts the counts of a session whose server has just started, and shows its HTML. It reports whether that succeeded. */
+function begin(session: Session, version: number, html: string | undefined, isAdopted: boolean, isOtherUser = false) {
+	unmark(session)
+	session.lastRef = session.framesReceived = session.framesDue = 0
+	session.shownRoots.clear()
+	session.unacknowledged.unshift(...session.acknowledgedEarly.splice(0).filter(isOperation)) // the page does not show what they did
+	setVersion(session, version)
+
+	if (isOtherUser) {
+		childrenOf(session).forEach(endNested)
+		dropInput(session)
+	} else if (!isAdopted) holdInput(session)
+	let isApplied = true
+	changeRoot(session, () => {
+		if (html !== undefined) isApplied = applyJoinedHTML(session, html, isAdopted)
+	})
+	if (!isApplied) return false
+
+	dropUnacknowledged(session)
+	if (!isAdopted) filterWaiting(session, isStillBound)
+
+	// Input is reported before the events that wait.
+	const waitingEvents = session.waitingEvents.splice(0)
+	reportInput(session, waitingEvents)
+	session.waitingEvents.push(...waitingEvents)
+	session.isReady = true
+	observeLazy(session)
+	return true
+}
+
+/** Opens a nested session in the place of the one in the same root, if there is one. */
+function openNested(outer: Session, number: number, [sessionNumber, version, html]: Root, isAdopted = false) {
+	const session = nestedSession(outer, number)
+	for (const each of nestedIn(session)) {
+		each.isReady = false
+		delete each.sessionNumber
 	}
-	repeated.forEach(sendEvent)
-	onConnected()
+	session.sessionNumber = sessionNumber
+	const { isPlaced } = session
+	begin(session, isPlaced ? version : unknownVersion, isPlaced ? html : undefined, isAdopted || html === undefined)
+	sendWaiting()
+}
+
+function onResumed(session: Session, { session: secret, done, resume, roots }: Resumed) {
+	setResumeTimeout(resume)
+	session.secret = secret
+	sendAcks(session) // the old secret is no longer valid
+	resumeEvents(session, done)
+	for (const each of nestedIn(session)) {
+		const root = roots?.[each.sessionNumber!]
+		if (root) resumeEvents(each, root[1])
+		else markEnded(each)
+	}
+	onConnected(session)
 	socket.probe()
 }
 
-function onConnected() {
-	elsewhereSince = 0
-	isDrained = false
-	endInquiry()
-	endConnecting("connected")
-	sendWaiting()
-	endLost(!waiting.length)
+/** Sends the unacknowledged events of a resumed session again. done is the last one that the server has acknowledged. */
+function resumeEvents(session: Session, done: number) {
+	const repeated = [...session.unacknowledged]
+	for (const event of takeAcknowledged(session, done - session.lastRef)) {
+		markSent(event) // the server's window is empty again
+		session.acknowledgedEarly.push(event)
+		finish(event)
+	}
+	repeated.forEach(sendEvent)
+	session.isReady = true
+	session.shownRoots.clear()
+	observeLazy(session)
 }
 
-function onFrame(frame: Frame) {
+function onConnected(session: Session) {
+	session.elsewhereSince = 0
+	if (session === page) {
+		isDrained = false
+		endInquiry()
+		endConnecting("connected")
+		for (const each of sessions) {
+			if (each.stickyKey !== undefined && !each.hasEnded) open(each, lastChannel += 2)
+		}
+	}
+	sendWaiting()
+	if (session === page) endLost(!waitingEvents().length)
+}
+
+function onFrame(session: Session, frame: Frame) {
 	const [count, updates, effects] = frame
 	const isCounted = frame.length > 1 // a message that only acknowledges events is not a frame
-	const firstRef = lastRef + 1
-	const events = takeAcknowledged(count)
-	acknowledgedEarly.push(...events)
-	if (isCounted) countFrame()
-	settleEdits(isCounted ? updates ?? [] : undefined)
+	const firstRef = session.lastRef + 1
+	const events = takeAcknowledged(session, count)
+	session.acknowledgedEarly.push(...events)
+	if (isCounted) countFrame(session)
+	settleEdits(session, isCounted ? updates ?? [] : undefined)
 	events.forEach(finish)
 	const isExplained = !!effects?.some(([kind]) => kind === "flash")
 	for (const effect of effects ?? []) {
-		attempt(() => runEffect(effect, ref => events[ref - firstRef], isExplained), console.error)
+		attempt(() => {
+			const [kind, number, ...root] = effect
+			if (kind === "open") openNested(session, number, root as Root)
+			else runEffect(effect, ref => events[ref - firstRef], isExplained)
+		}, console.error)
 	}
 	sendWaiting()
 	leaveIfDone()
 }
 
-/** Handles the announcement of a shutdown: other servers do not know the session. */
+/** Handles the announcement of a shutdown: other servers do not know the sessions. */
 function onDrain(delay: number) {
-	forgetSession()
-	holdEvents()
+	sessions.forEach(forgetSession)
+	holdEvents(true)
 	isDrained = false
 	socket.drain(delay)
 }
@@ -202,63 +290,80 @@ function onDrained() {
 
 /** Joins another server, unless this one has yet to acknowledge events. */
 function leaveIfDone() {
-	if (!isDrained || unacknowledged.length) return
+	if (!isDrained || unacknowledgedEvents().length) return
 	startConnecting("error")
 	socket.open()
 }
 
-function forgetSession() {
-	sessionSecret = undefined
-	discardToken()
+function forgetSession(session: Session) {
+	delete session.secret
+	discardToken(session)
 }
 
 /**
  * Applies updates and gives the controls of acknowledged events the server's state. Without updates
  * it does so only if the page shows already what the events did.
  */
-function settleEdits(updates?: Update[]) {
-	if (!updates && acknowledgedEarly.some(mayPrecedeUpdate)) return
-	const events = acknowledgedEarly
+function settleEdits(session: Session, updates?: Update[]) {
+	const events = session.acknowledgedEarly
+	if (!updates && (!events[0] || events.some(mayPrecedeUpdate))) return
 	acknowledgeEdits(new Set(events))
-	acknowledgedEarly = []
-	change(() => {
-		updates?.forEach(applyUpdate)
+	session.acknowledgedEarly = []
+	changeRoot(session, () => {
+		for (const update of updates ?? []) applyUpdate(session, update)
 		events.forEach(settleOrder)
 	})
+	observeLazy(session)
+}
+
+/** Handles the end of one session. That of the page ends the connection, too. */
+function onEnd(session: Session, code: number, reason: string) {
+	const isNested = !!session.outer
+	const isPassing = code < CloseCode.remount
+	if (session === page) return socket.handleClose(code, reason)
+	markEnded(session)
+	if (isNested) return
+	if (isPassing) {
+		waitElsewhere(session, reason)
+		return socket.handleClose(code, "")
+	}
+	session.hasEnded = code !== CloseCode.remount
+	forgetSession(session)
 }
 
 function onClose(code: number, reason: string) {
-	const hadSecret = sessionSecret !== undefined
-	if (code === CloseCode.remount) forgetSession()
+	const hadSecret = page.secret !== undefined
+	if (code === CloseCode.remount) forgetSession(page)
 	const isCrash = code === CloseCode.remount && reason === "crashed" && isCrashLoop()
 	if (!isCrash && code !== CloseCode.reload && code !== CloseCode.stop) {
 		noteFailure()
 		startConnecting("error")
-		if (reason === "elsewhere") return retryElsewhere()
+		if (reason === "elsewhere") return waitElsewhere(page, reason)
 		if (reason === "busy") return Retry.late
 		const isNext = hadSecret && /^(gone|identity)$/.test(reason) || reason === "token" // a join, which cannot fail for this reason
 		return isNext ? Retry.now : Retry.backoff
 	}
 	if (code === CloseCode.reload) giveUp()
 	else end(reason)
-	dropUnacknowledged()
+	sessions.forEach(dropUnacknowledged)
 	return Retry.never
 }
 
 /** Ends the session for good, and shows why. */
 function end(reason: string) {
 	disconnect("error")
-	const key = reason.replace(" ", "") // "takenover", "flood" or "crashed": the page may connect again
-	const text = texts[key]
+	const key = reason.replace(" ", "")
+	const text = /^(takenover|flood|crashed)$/.test(key) && texts[key]
 	if (text) showCard(text, texts[key === "takenover" ? "usehere" : "tryagain"]!, connect)
 	else offerReload(texts.stopped!)
 }
 
 /** Tries to reach the node of the session for a while, then joins any. */
-function retryElsewhere() {
+function waitElsewhere(session: Session, reason: string) {
+	if (reason !== "elsewhere") return Retry.backoff
 	const now = performance.now()
-	elsewhereSince ||= now
-	if (now - elsewhereSince < elsewhereTimeout) return Retry.soon
-	forgetSession()
+	session.elsewhereSince ||= now
+	if (now - session.elsewhereSince < elsewhereTimeout) return Retry.soon
+	forgetSession(session)
 	return Retry.now
 }

@@ -170,7 +170,7 @@ function abandon() {
 	abandoned?.close()
 }
 
-function handleClose(code: number, reason: string) {
+export function handleClose(code: number, reason: string) {
 	close()
 	const now = performance.now()
 	const isLost = code < 4000 // the server did not close the connection

@@ -17,7 +17,7 @@ export function spliceText(node: MirrorNode, start: number, deleteCount: number,
 	if (isElement(dom)) {
 		if (isControl(dom)) controlWillChange(dom)
 		native(dom).replaceChildren(new Text(text))
-	} else if (!isFrozen(dom)) {
+	} else if (!isFrozen(node)) {
 		changeText(node, start, deleteCount, inserted, text)
 	}
 	node.text = text

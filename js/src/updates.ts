@@ -2,11 +2,11 @@
 // gives up.
 
 import { giveUp } from "./ending"
-import { takeAcks } from "./flow"
+import { send, takeAcks } from "./flow"
 import { unknownVersion } from "./limits"
 import type { OpItem } from "./patch"
 import { adoptRoot, morphRoot, patchRoot } from "./root"
-import { send } from "./socket"
+import type { Session } from "./sessions"
 
 /**
  * An update of the root (docs/reference/protocol.md, "Updates"). Content is a patch of version base, or full
@@ -14,35 +14,32 @@ import { send } from "./socket"
  */
 export type Update = [version: number, content: OpItem[] | string, base?: number]
 
-/** The version that the page shows, which is the one that the server expects. */
-export let currentVersion = 0
-
-let isHTMLRequested = false
-
-export function setVersion(version: number) {
-	currentVersion = version
-	isHTMLRequested = false
+export function setVersion(session: Session, version: number) {
+	session.shownVersion = version
+	session.isHTMLRequested = false
 }
 
 /**
  * Applies the HTML of a join: of the adopted view, or of a new one. It reports false if that
  * failed.
  */
-export const applyJoinedHTML = (html: string, isAdopted: boolean) =>
-	attempt(() => isAdopted ? adoptRoot(html) : morphRoot(html), giveUpOnHTML)
+export const applyJoinedHTML = (session: Session, html: string, isAdopted: boolean) =>
+	attempt(() => (isAdopted ? adoptRoot : morphRoot)(session, html), giveUpOnHTML)
 
 /** Applies an update. It must be called inside change. */
-export function applyUpdate([version, content, base = version - 1]: Update) {
+export function applyUpdate(session: Session, [version, content, base = version - 1]: Update) {
+	const { isPlaced, shownVersion } = session
 	const isHTML = typeof content === "string"
-	if (!isHTML && currentVersion !== base) {
-		requestFullHTML(`version ${base}, not ${currentVersion}`)
+	if (!isPlaced) return
+	if (!isHTML && shownVersion !== base) {
+		requestFullHTML(session, `version ${base}, not ${shownVersion}`)
 		return
 	}
 	attempt(() => {
-		if (isHTML) morphRoot(content)
-		else patchRoot(content)
-		setVersion(version)
-	}, isHTML ? giveUpOnHTML : requestFullHTML)
+		if (isHTML) morphRoot(session, content)
+		else patchRoot(session, content)
+		setVersion(session, version)
+	}, isHTML ? giveUpOnHTML : reason => requestFullHTML(session, reason))
 }
 
 /** Calls action and reports whether it succeeded. It passes an exception to onError. */
@@ -57,12 +54,12 @@ export function attempt(action: () => void, onError: (err: unknown) => void) {
 }
 
 /** Requests the full HTML, because the client is out of sync. */
-function requestFullHTML(reason: unknown) {
-	currentVersion = unknownVersion
-	if (isHTMLRequested) return
-	isHTMLRequested = true
+export function requestFullHTML(session: Session, reason: unknown) {
+	session.shownVersion = unknownVersion
+	if (session.isHTMLRequested) return
+	session.isHTMLRequested = true
 	console.error("live: patch failed:", reason)
-	send(["html", takeAcks()])
+	send(session, ["html", takeAcks(session)])
 }
 
 function giveUpOnHTML(err: unknown) {

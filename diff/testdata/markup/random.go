@@ -17,6 +17,7 @@ var (
 	attributes = []string{
 		` id="a"`, ` class="b a b"`, ` hidden`, ` title='x "y" &amp; z'`, ` value=""`, ` a=b`, ` viewbox="0 0"`, ` xlink:href="#"`,
 		` encoding="text/html"`, ` color="red"`, ` type="hidden"`, ` data-x="&lt;&#10;&copy=1"`, ` live-id="1"`, ` a = "b"`, "\nlang=de ", ` definitionurl="x"`, ` href="?a&b"`,
+		` live-update="ignore"`, ` live-update=&#105;gnore`, ` live-update="x"`, ` live-root="1"`, ` live-root`, ` LIVE-ROOT=2`,
 	}
 	comments = []string{"<!--a-->", "<!---->", "<!-- - -- -->", "<!-->", "<!--a--!>", "<!--a<!--b-->", "<!x>", "<?x?>", "<![CDATA[x]]>"}
 )

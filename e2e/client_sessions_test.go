@@ -1,0 +1,162 @@
+package e2e
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+const sticky = `<aside live-sticky="player" live-token="T"><button id="s" live-click="k">s</button></aside>`
+
+// openSticky loads a page whose layout has a sticky view, and joins both.
+func openSticky(t testing.TB, html string) (*fakeServer, *fakeView, *fakeView) {
+	t.Helper()
+	f, tab := newFakeServer(t, html), newTab(t)
+	f.before = sticky
+	f.scripts = `window.errors = []
+		addEventListener("live:error", e => errors.push([e.detail.outcome, e.detail.why].join()))
+		window.find = s => document.querySelector(s)`
+	tab.Open(f.server.URL + "/page?a=1")
+	c := f.accept()
+	require.Nil(t, c.expectJoin().Sticky)
+	require.Empty(t, c.in, "no other session before the reply")
+	c.send(`["joined",{"session":"secret","adopted":true,"version":1,"resume":30000}]`)
+	tab.Wait("window.liveSocket?.isConnected()")
+	v := newFakeView(t, c, tab, html)
+	s := v.nested(1, `<button id="s" live-click="k">s</button>`)
+	s.joinSticky("T")
+	return f, v, s
+}
+
+// joinSticky expects the join of the sticky view, and accepts it.
+func (v *fakeView) joinSticky(token string) {
+	v.t.Helper()
+	m := v.receiveNext()
+	require.Regexp(v.t, `^\["@",1,\["join",{.*"url":"/page\?a=1".*"sticky":"player"`, m)
+	require.Equal(v.t, token != "", strings.Contains(m, `"token":"`+token+`"`), m)
+	v.tell(`["joined",{"session":"of the sticky view","adopted":true,"version":1,"resume":30000}]`)
+}
+
+// A sticky view of the layout is a session of its own, which survives that the page mounts again.
+func TestClient_Sticky(t *testing.T) {
+	t.Parallel()
+	f, v, s := openSticky(t, `<button id="p" live-click="k">p</button>`)
+	v.click("s", "p")
+	s.expectClick(0)
+	v.expectClick(0)
+	s.show(`<button id="s" live-click="k">S</button>`, 1)
+	require.Equal(t, "S", v.tab.Text(`find("#s").textContent`))
+	require.Equal(t, ",live-click-loading", v.tab.Text(`find("#s").className + "," + find("#p").className`))
+
+	v.close(4001, "crashed") // a close code is that of the page
+	c := f.accept()
+	v.fakeConn, s.fakeConn = c, c
+	require.Nil(t, c.expectJoin().Token)
+	v.click("s")
+	c.send(`["joined",{"session":"second","adopted":false,"version":1,"resume":30000,"html":"<button id=\"p\" live-click=\"k\">p2</button>"}]`)
+	require.Regexp(t, `^\["@",1,\["resume",{.*"session":"of the sticky view","frame":1,"version":2,"ref":2}\]\]$`, c.receiveNext())
+	s.tell(`["resumed",{"session":"next of the sticky view","ref":1,"done":1,"resume":30000}]`)
+	for m := ""; m != `["a",0,1,0]`; m, _ = c.receive() {
+		require.NotContains(t, m, "k", "an event before the ack")
+	}
+	s.expectClick(0)
+	require.Equal(t, "S p2", v.tab.Text(`find("#s").textContent + " " + find("#p").textContent`))
+
+	v.tab.Open("about:blank")
+	require.Equal(t, `["bye"]`, strings.ReplaceAll(c.receiveNext(), "sleep", "bye"))
+	require.Equal(t, wrap(1, `["bye"]`), strings.ReplaceAll(c.receiveNext(), "sleep", "bye"))
+}
+
+// The end of a sticky view does not end the page.
+func TestClient_Sticky_Ends(t *testing.T) {
+	t.Parallel()
+	f, v, s := openSticky(t, `<button id="p" live-click="k">p</button>`)
+	s.tell(`["end",4001,"crashed"]`)
+	v.tab.Wait(`find("aside").className === "live-error"`)
+	v.click("s", "p")
+	v.expectClick(0)
+	v.cut()
+	c := f.accept()
+	v.fakeConn, s.fakeConn = c, c
+	c.expectResume()
+	c.send(`["resumed",{"session":"next","ref":1,"done":1,"resume":30000}]`)
+	v.expectClick(0)
+	s.joinSticky("")
+	s.expectClick(0)
+	v.tab.Wait(`find("aside").className === ""`)
+
+	s.tell(`["end",4000,"elsewhere"]`) // another connection may reach its node
+	c = f.accept()
+	v.fakeConn, s.fakeConn = c, c
+	c.expectResume()
+	c.send(`["resumed",{"session":"next","ref":1,"done":1,"resume":30000}]`)
+	require.Contains(t, c.receiveNext(), `["@",1,["resume",{`)
+	s.tell(`["end",4003,"taken over"]`)
+	v.tab.Wait(`find("aside").className === "live-error"`)
+	v.click("s", "p")
+	v.expectClick(0)
+	require.Equal(t, `["unknown,session ended","stale,removed"]`, v.tab.JSON("errors"))
+	v.cut()
+	c = f.accept()
+	c.expectResume()
+	c.send(`["resumed",{"session":"next","ref":2,"done":2,"resume":30000}]`)
+	v.tab.Wait("liveSocket.isConnected()")
+	v.fakeConn = c
+	v.expectClick(0)
+	v.click("p")
+	v.expectClick(0)
+}
+
+// The last session that is left ends with the connection. While others are, an end is a message.
+func TestClient_Sticky_PageEnds(t *testing.T) {
+	t.Parallel()
+	f, v, s := openSticky(t, `<button id="p" live-click="k">p</button>`)
+	v.send(`["end",4001,"gone"]`)
+	c := f.accept()
+	require.Nil(t, c.expectJoin().Token)
+	c.send(`["joined",{"session":"second","adopted":false,"version":1,"resume":30000,"html":"<p>2</p>"}]`)
+	require.Contains(t, c.receiveNext(), `["@",1,["resume",{`)
+	s.fakeConn = c
+	s.tell(`["resumed",{"session":"next of the sticky view","ref":0,"done":0,"resume":30000}]`)
+	v.tab.Wait(`liveSocket.isConnected()`)
+	v.click("s")
+	s.expectClick(0)
+}
+
+// A server that shuts down ends all sessions once all events are acknowledged.
+func TestClient_Sticky_Drain(t *testing.T) {
+	t.Parallel()
+	f, v, s := openSticky(t, `<button id="p" live-click="k">p</button>`)
+	v.click("s")
+	s.expectClick(0)
+	v.send(`["drain",1]`)
+	v.click("p")
+	s.tell(`[1]`)
+	c := f.accept()
+	v.fakeConn, s.fakeConn = c, c
+	require.Nil(t, c.expectJoin().Token)
+	c.send(`["joined",{"session":"second","adopted":false,"version":1,"resume":30000,"html":"<button id=\"p\" live-click=\"k\">p</button>"}]`)
+	s.joinSticky("")
+	v.expectClick(0)
+}
+
+// Users' markup cannot add a sticky view, or a session to the page.
+func TestClient_Sticky_InContent(t *testing.T) {
+	t.Parallel()
+	v, tab := openView(t, `<p live-sticky="x" live-token="T"><button id="p" live-click="k">p</button></p>`, `window.find = s => document.querySelector(s)`)
+	v.click("p")
+	v.expectClick(0)
+	tab.Do(`find("p").setAttribute("live-root", "3")`)
+	v.click("p")
+	v.expectClick(0)
+	require.Equal(t, `["h"]`, v.heartbeat())
+}
+
+// heartbeat requires that the client sends a heartbeat, and no other message before.
+func (v *fakeView) heartbeat() string {
+	v.t.Helper()
+	v.expectHeartbeat(func() { v.tab.Do(goOnline) })
+	require.Empty(v.t, v.in)
+	return `["h"]`
+}

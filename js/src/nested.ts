@@ -1,0 +1,109 @@
+// Nested sessions and their roots: elements of the view around them, in whose mirror they are leaves.
+
+import { send } from "./flow"
+import { unknownVersion } from "./limits"
+import { addLoadingClass } from "./loading"
+import { createMirror, mirrorOf, type MirrorNode } from "./mirror"
+import { document, native } from "./native"
+import { dropUnacknowledged, fail, pendingEvents } from "./queue"
+import { change, mirrorRoot } from "./root"
+import { addSession, childrenOf, nestedIn, placeOf, removeSession, rootOf, sessionOf, setRoot, type Session } from "./sessions"
+import { requestFullHTML } from "./updates"
+
+const numberOf = ({ attrs }: MirrorNode) => Number(attrs.get("live-root"))
+
+/** Returns the roots of nested views in node. */
+const leavesIn = (node: MirrorNode): MirrorNode[] =>
+	node.children.flatMap(child => child.attrs.has("live-root") ? [child] : leavesIn(child))
+
+const leafOf = (outer: Session, number: number) => leavesIn(outer.rootNode).find(leaf => numberOf(leaf) === number)
+
+/** Adds sessions for the nested views that the document contains. The server opens them. */
+export function addNested(outer: Session) {
+	if (!native(rootOf(outer)).querySelector("[live-root]")) return
+	for (const leaf of leavesIn(outer.rootNode)) addNested(addLeaf(outer, numberOf(leaf), leaf))
+}
+
+function addLeaf(outer: Session, rootNumber: number, leaf?: MirrorNode) {
+	const rootNode = leaf ? mirrorRoot(leaf.dom as HTMLElement) : createMirror(document.createElement("i"))
+	return addSession(rootNode, { outer, rootNumber, isPlaced: !!leaf })
+}
+
+/** Returns the session of the nested view whose root in outer has that number, and adds it if there is none. */
+export const nestedSession = (outer: Session, number: number) =>
+	childrenOf(outer).find(({ rootNumber }) => rootNumber === number) ??
+	addLeaf(outer, number, leafOf(outer, number))
+
+/** Runs apply, which changes the content of the root of session, and ends the nested sessions whose roots it removes. */
+export function changeRoot(session: Session, apply: () => void) {
+	change(() => {
+		apply()
+		for (const nested of childrenOf(session)) {
+			let node: MirrorNode | null | undefined = mirrorOf(rootOf(nested))
+			while (node && node !== session.rootNode) node = node.parent
+			if (node) continue
+			const leaf = leafOf(session, nested.rootNumber!)
+			if (leaf) moveContent(nested, leaf.dom as Element)
+			else if (session.shownVersion !== unknownVersion) endNested(nested)
+		}
+	})
+}
+
+/** Makes element, which the server has rendered in place of the root of session, its root. */
+function moveContent(session: Session, element: Element) {
+	native(element).replaceChildren(...native(rootOf(session)).childNodes)
+	setRoot(session, element)
+	if (session.unmark) markEnded(session)
+	if (session.isPlaced) return
+	session.isPlaced = true
+	session.isHTMLRequested = false
+	requestFullHTML(session, "inserted late")
+}
+
+/** Ends a nested session and those in it: their elements were removed. */
+export function endNested(session: Session) {
+	const ended = [session, ...nestedIn(session)]
+	for (const event of pendingEvents()) {
+		const { session } = event
+		if (ended.includes(session)) fail(event, session.unacknowledged.includes(event) ? "unknown" : "stale", "removed")
+	}
+	ended.forEach(removeSession)
+}
+
+/** Marks the root of a session that has ended, and of which another may take the place. */
+export function markEnded(session: Session) {
+	for (const each of [session, ...nestedIn(session)]) {
+		each.isReady = false
+		delete each.sessionNumber
+		dropUnacknowledged(each)
+	}
+	session.unmark?.()
+	session.unmark = addLoadingClass(rootOf(session), "live-error")
+}
+
+/** Removes the mark that markEnded has set. */
+export function unmark(session: Session) {
+	session.unmark?.()
+	delete session.unmark
+}
+
+/** Reports a lazy nested view to the server when the user can see its root. */
+const observer = new IntersectionObserver(entries => {
+	for (const { isIntersecting, target } of entries) {
+		if (!isIntersecting) continue
+		observer.unobserve(target)
+		const { session } = placeOf(target)
+		const number = Number(native(target).getAttribute("live-root"))
+		if (!session.isReady || session.shownRoots.has(number)) continue
+		session.shownRoots.add(number)
+		if (!sessionOf(target)?.sessionNumber) send(session, ["show", number])
+	}
+})
+
+/** Waits until the user can see the lazy nested views of session. */
+export function observeLazy({ rootNode, shownRoots }: Session) {
+	const lazy = native(rootNode.dom as Element).querySelectorAll("[live-root][live-lazy]")
+	for (const root of lazy) {
+		if (!shownRoots.has(Number(native(root).getAttribute("live-root")))) observer.observe(root)
+	}
+}

@@ -1,0 +1,118 @@
+// The sessions of the document (docs/reference/protocol.md, "Sessions"): of the page, of nested views,
+// and of the sticky views of the layout.
+
+import { currentPath } from "./dom"
+import type { MirrorNode } from "./mirror"
+import { native } from "./native"
+import { elementsOf } from "./path"
+import type { LiveEvent } from "./queue"
+
+export interface Session {
+	/** The mirror of the root. */
+	rootNode: MirrorNode
+	/** The session whose view contains the root. Absent for the page and sticky views. */
+	outer?: Session
+	/** The number of the root in that view. */
+	rootNumber?: number
+	/** The key of a sticky view. */
+	stickyKey?: string | null
+	/** Whether the root is in the page. It is not if the update that inserts it was dropped. */
+	isPlaced: boolean
+	/** The number of the session on the connection, if it has one. */
+	sessionNumber?: number
+	/** Whether events may be sent. */
+	isReady: boolean
+	/** The secret that resumes the session. */
+	secret?: string
+	/**
+	 * The token of the page, and after a dot the tag of the user that it belongs to. Only the tag remains
+	 * when the token is used.
+	 */
+	token?: string
+	/** Path and query for which the view was mounted. Absent for the page, whose URL is the address. */
+	viewURL?: string
+	/** The version that the root shows, which is the one that the server expects. */
+	shownVersion: number
+	isHTMLRequested: boolean
+	framesReceived: number
+	bytesReceived: number
+	/** Frames that are not acknowledged yet. */
+	framesDue: number
+	/** The ref of the last acknowledged event. */
+	lastRef: number
+	waitingEvents: LiveEvent[]
+	unacknowledged: LiveEvent[]
+	/** Events that were acknowledged, perhaps before the update that shows what they did. */
+	acknowledgedEarly: LiveEvent[]
+	/** The numbers of the lazy nested views that the server knows to be visible. */
+	shownRoots: Set<number>
+	/** Time since when only other nodes than that of the session were reached, or 0. */
+	elsewhereSince: number
+	/** The nonce of a recheck without a reply. */
+	pendingNonce?: string
+	/** Whether no further session will take its place. */
+	hasEnded?: boolean
+	/** Removes the mark that the session has ended. */
+	unmark?(): void
+}
+
+/** All sessions. The page's is the first. */
+export const sessions: Session[] = []
+
+const sessionsByRoot = new WeakMap<Element, Session>()
+
+/** Returns path and query of the page that session belongs to. */
+export const urlOf = (session: Session) => session.viewURL ?? currentPath()
+
+export const rootOf = (session: Session) => session.rootNode.dom as HTMLElement
+
+/** Adds a session for a root. */
+export function addSession(rootNode: MirrorNode, fields: Partial<Session>) {
+	const session: Session = {
+		rootNode, isPlaced: true, isReady: false, shownVersion: 0, isHTMLRequested: false, framesReceived: 0, bytesReceived: 0,
+		framesDue: 0, lastRef: 0, waitingEvents: [], unacknowledged: [], acknowledgedEarly: [], shownRoots: new Set(), elsewhereSince: 0,
+		...fields,
+	}
+	sessions.push(session)
+	sessionsByRoot.set(rootOf(session), session)
+	return session
+}
+
+/** Removes a session. Events in its root, which is no longer in the page, still belong to it. */
+export function removeSession(session: Session) {
+	sessions.splice(sessions.indexOf(session), 1)
+	session.hasEnded = true
+}
+
+/** Makes element the root of session. */
+export function setRoot(session: Session, element: Element) {
+	sessionsByRoot.delete(rootOf(session))
+	session.rootNode.dom = element
+	sessionsByRoot.set(element, session)
+}
+
+export const sessionOf = (root: Node) => sessionsByRoot.get(root as Element)
+
+/** Returns the sessions that are nested in session. */
+export const childrenOf = (session: Session) => sessions.filter(({ outer }) => outer === session)
+
+/** Returns the sessions that are nested in session, and those that are nested in them. */
+export const nestedIn = (session: Session): Session[] =>
+	childrenOf(session).flatMap(each => [each, ...nestedIn(each)])
+
+/**
+ * Returns the session that element belongs to, and the number of the innermost component around it: 0 is the
+ * view. If element is on the path of event, that decides: scripts of the page may have removed element since.
+ */
+export function placeOf(element: Element, event?: Event) {
+	const path = event ? elementsOf(event) : []
+	let i = path.indexOf(element as HTMLElement)
+	let component = 0
+	for (let each: Element | null | undefined = element; each; each = i < 0 ? native(each).parentElement : path[++i]) {
+		const session = sessionOf(each)
+		// The root of a nested view is an element of the view around it.
+		if (session && (each !== element || !session.outer)) return { session, component }
+		component ||= Number(native(each).getAttribute("live-c"))
+	}
+	return { session: sessions[0]!, component }
+}
