@@ -1,8 +1,11 @@
 package live_test
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
+	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -202,14 +205,165 @@ func TestNested_Crashes(t *testing.T) {
 			require.Equal(t, []string{`["@",#1,[1,[],[["out",1,"panicked",""]]]]`, `["@",#1,["end",4001,"crashed"]]`},
 				numbered(c.do(n, "live_test.click")))
 			require.Len(t, c.do(0, "live_test.tap"), 1)
-			time.Sleep(delay*time.Second - 1)
+			time.Sleep(delay*time.Second - 100*time.Millisecond)
 			require.Empty(t, c.readAll())
-			time.Sleep(1)
+			time.Sleep(200 * time.Millisecond)
 			messages := c.readAll()
 			require.Equal(t, []string{`[0,[],[["open",1,#1,1,"<p>child 0</p>"]]]`}, numbered(messages))
+			c.write(`["a",2]`)
 			_, err := fmt.Sscanf(messages[0], `[0,[],[["open",1,%d`, &n)
 			require.NoError(t, err)
-			require.Equal(t, delay*time.Second, mounts[len(mounts)-1].Sub(mounts[len(mounts)-2]))
+			require.InDelta(t, delay, mounts[len(mounts)-1].Sub(mounts[len(mounts)-2]).Seconds(), 0.2)
 		}
+	})
+}
+
+// While a nested view that has panicked waits, the page shows its fallback, also within a Memo.
+func TestNested_CrashShowsFallback(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var fail atomic.Bool
+		page := showing(live.Memo("m", 1, live.Nested("a", 0, func(int) live.View {
+			v := failing("child")
+			v.mount = func(*live.Socket) error {
+				if fail.Load() {
+					return errors.New("disk sda1 is full")
+				}
+				return nil
+			}
+			return v
+		}, live.Fallback(markup(`<i>gone</i>`)))))
+		app := serve(t, &live.Server{Handler: live.Page(factoryOf(page))}, nil)
+		c, roots := app.browser().joinRaw()
+		fail.Store(true)
+		messages := c.do(roots[1], "live_test.click")
+		require.Len(t, messages, 3)
+		require.Equal(t, `[0,[[2,[0,5,["<div live-root=\"2\"><i>gone</i></div>",-1]]]]]`, messages[2])
+		time.Sleep(1100 * time.Millisecond) // the second attempt fails, too
+		require.Empty(t, c.readAll())
+		fail.Store(false)
+		time.Sleep(2 * time.Second)
+		require.Equal(t, []string{`[0,[],[["open",2,#1,1,"<p>child 0</p>"]]]`}, numbered(c.readAll()))
+		for _, text := range []string{`msg="live: a nested view is not mounted"`, `err="disk sda1 is full"`, " retry=2s ", " nested=a"} {
+			require.Contains(t, app.log.String(), text)
+		}
+	})
+}
+
+// A nested view that could not be mounted by the GET is mounted after the join.
+func TestNested_FailedInGETIsMounted(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var fail atomic.Bool
+		fail.Store(true)
+		page := showing(live.Nested("a", 0, func(int) live.View {
+			if fail.Load() {
+				panic("no")
+			}
+			return counterView("child")
+		}))
+		c, roots := serve(t, &live.Server{Handler: live.Page(factoryOf(page))}, nil).browser().joinRaw()
+		require.Empty(t, roots)
+		fail.Store(false)
+		time.Sleep(1100 * time.Millisecond)
+		require.Equal(t, []string{`[0,[],[["open",1,#1,1,"<p>child 0</p>"]]]`}, numbered(c.readAll()))
+	})
+}
+
+// A lazy nested view is mounted when the browser reports that it is visible, once.
+func TestNested_Lazy(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		child := counterView("child")
+		page := counterView("page", nested("a", child, live.Lazy()), nested("b", &stub{}))
+		c, roots := serve(t, &live.Server{Handler: live.Page(factoryOf(page))}, nil).browser().joinRaw()
+		require.Len(t, roots, 1)
+		require.Zero(t, child.mounts)
+		c.write(`["show",2]`)
+		c.write(`["show",99]`)
+		require.Empty(t, c.readAll())
+		c.write(`["show",1]`)
+		c.write(`["show",1]`)
+		require.Equal(t, []string{`[0,[],[["open",1,#1,1,"<p>child 0</p>"]]]`}, numbered(c.readAll()))
+		require.Equal(t, 1, child.mounts)
+	})
+}
+
+// propsView shows its props.
+type propsView struct {
+	Shown, Mounted string
+	changes        int
+	err            error
+}
+
+func (v *propsView) Props(_ *live.Socket, s string) error {
+	v.Shown = s
+	v.changes++
+	return v.err
+}
+
+func (v *propsView) Render() templ.Component {
+	return markup(`<p>`, any(v.Shown), ` of `, any(v.Mounted), `</p>`)
+}
+
+// Props that have changed are passed to the view, and only those.
+func TestNested_Props(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		props, view := "one", (*propsView)(nil)
+		page := &stub{events: func() live.Events {
+			return live.Events{handle(func(tap) { props = "two" }), handle(func(click) { props = "three" }), handle(func(toggle) {})}
+		}}
+		page.render = func() templ.Component {
+			return live.Nested("a", props, func(s string) live.View {
+				view = &propsView{Shown: s, Mounted: s}
+				return view
+			})
+		}
+		c, roots := serve(t, &live.Server{Handler: live.Page(factoryOf(page))}, nil).browser().joinRaw()
+		require.Equal(t, []string{`[1]`}, c.do(0, "live_test.toggle"))
+		require.Zero(t, view.changes)
+		require.Equal(t, []string{`[1]`, `["@",#1,[0,[[2,[2,2,0,3,"two"]]]]]`}, numbered(c.do(0, "live_test.tap")))
+		view.err = errors.New("disk sda1 is full")
+		messages := strings.Join(numbered(c.do(0, "live_test.click")), "")
+		require.Contains(t, messages, `"Something went wrong`)
+		require.NotContains(t, messages, "sda1")
+		require.Equal(t, []string{"three", "one"}, []string{view.Shown, view.Mounted})
+		_ = roots
+	})
+}
+
+// A view without the method Props that receives other props is a mistake of the application.
+func TestNested_PropsWithoutMethod(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		props := 1
+		page := &stub{events: on(func(tap) { props++ })}
+		page.render = func() templ.Component {
+			return live.Nested("a", props, func(int) live.View { return counterView("child") })
+		}
+		app := serve(t, &live.Server{Handler: live.Page(factoryOf(page))}, nil)
+		c, _ := app.browser().joinRaw()
+		c.do(0, "live_test.tap")
+		require.Contains(t, app.log.String(), `the props of nested view \"a\" have changed, and *live_test.stub has no method Props(*live.Socket, int) error`)
+	})
+}
+
+// Another type of props, or another element, under the same key is another view.
+func TestNested_OtherKind(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var views []*stub
+		mount := func(any) live.View { views = append(views, counterView("child")); return views[len(views)-1] }
+		step := 0
+		page := &stub{events: on(func(tap) { step++ })}
+		page.render = func() templ.Component {
+			switch step {
+			case 0:
+				return live.Nested("a", 1, func(p int) live.View { return mount(p) })
+			case 1:
+				return live.Nested("a", "1", func(p string) live.View { return mount(p) })
+			}
+			return live.Nested("a", "1", func(p string) live.View { return mount(p) }, live.RootElement("ul"))
+		}
+		c, _ := serve(t, &live.Server{Handler: live.Page(factoryOf(page))}, nil).browser().joinRaw()
+		require.Equal(t, []string{`[1,[[2,[0,5,["<div live-root=\"2\"></div>",-1]]]]]`, `[0,[],[["open",2,#1,1,"<p>child 0</p>"]]]`}, numbered(c.do(0, "live_test.tap")))
+		c.do(0, "live_test.tap")
+		require.Len(t, views, 3)
+		require.Equal(t, []int{1, 1, 0}, []int{views[0].unmounts, views[1].unmounts, views[2].unmounts})
 	})
 }

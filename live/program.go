@@ -16,16 +16,17 @@ import (
 // A program is the mounted view of one page, or a nested view, with its components. It implements
 // session.Program.
 type program struct {
-	srv    *Server
-	page   *page
-	top    *program // of the page: the program itself unless it is that of a nested view
-	host   *nested  // the place of a nested view in its parent; nil for the page
-	ses    *session.Session
-	log    pagelog.Page
-	id     uint64 // number of the program in the server; see LogAttrs
-	hooks  *testhook.Hooks
-	ctx    context.Context
-	cancel context.CancelFunc
+	srv      *Server
+	page     *page
+	top      *program // of the page: the program itself unless it is that of a nested view
+	host     *nested  // the place of a nested view in its parent; nil for the page
+	ses      *session.Session
+	log      pagelog.Page
+	id       uint64 // number of the program in the server; see LogAttrs
+	hooks    *testhook.Hooks
+	hookName string // of a nested view, for hooks
+	ctx      context.Context
+	cancel   context.CancelFunc
 
 	root       *instance
 	components map[uint64]*instance // by number; nil before the first component

@@ -1,0 +1,91 @@
+package livetest_test
+
+import (
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/a-h/templ"
+	"github.com/stretchr/testify/require"
+
+	"github.com/lively-go/lively/live"
+	"github.com/lively-go/lively/livetest"
+)
+
+// A galleryView nests views that are mounted late.
+type galleryView struct{ open bool }
+
+type galleryOpen struct{}
+
+func (v *galleryView) Events() live.Events {
+	return live.Events{live.On(func(*live.Socket, galleryOpen) error { v.open = true; return nil })}
+}
+
+func (v *galleryView) Render() templ.Component {
+	fallback := live.Fallback(templ.Raw(`<i>loading</i>`))
+	parts := []any{button("open", "livetest_test.galleryOpen"),
+		live.Nested("lazy", "lazy", newPicture, fallback, live.Lazy())}
+	if v.open {
+		parts = append(parts, live.Nested("late", "late", newPicture, fallback))
+	}
+	return markup(parts...)
+}
+
+// A pictureView takes a second to mount unless it is lazy, and shows messages with a button.
+type pictureView struct {
+	name  string
+	likes int
+}
+
+type pictureLike struct{}
+
+func newPicture(name string) live.View { return &pictureView{name: name} }
+
+func (v *pictureView) Mount(*live.Socket) error {
+	if v.name == "late" {
+		time.Sleep(time.Second)
+	}
+	return nil
+}
+
+func (v *pictureView) Events() live.Events {
+	return live.Events{live.On(func(s *live.Socket, _ pictureLike) error {
+		v.likes++
+		s.Flash(live.FlashInfo, "liked "+v.name, live.FlashAction("Again", pictureLike{}))
+		s.Push("liked", v.likes)
+		return nil
+	})}
+}
+
+func (v *pictureView) Render() templ.Component {
+	return markup(`<b>`+v.name+`</b>`, button("like-"+v.name, "livetest_test.pictureLike"))
+}
+
+// A lazy view is visible at once. One that takes long to mount does not stop the page.
+func TestNested_MountedLate(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := livetest.Mount(t, func() live.View { return &galleryView{} })
+		require.Equal(t, []string{"lazy"}, p.Texts("b"))
+		p.Click("#open").Click("#like-lazy")
+		require.Equal(t, []string{"lazy"}, p.Texts("b"))
+		require.Equal(t, "loading", p.Text("i"))
+		time.Sleep(time.Second)
+		require.Equal(t, []string{"lazy", "late"}, p.Texts("b"))
+		require.False(t, p.Has("i"))
+		p.Click("#like-late")
+	})
+}
+
+// Outside of a bubble, a step waits until its views are mounted.
+func TestNested_WaitsForMount(t *testing.T) {
+	p := livetest.Mount(t, func() live.View { return &galleryView{} }).Click("#open")
+	require.Equal(t, []string{"lazy", "late"}, p.Texts("b"))
+}
+
+// The button of a message sends its event to the view that has shown the message.
+func TestNested_Effects(t *testing.T) {
+	p := livetest.Mount(t, func() live.View { return &galleryView{} }).Click("#open").Click("#like-late").Click("#like-lazy")
+	require.Equal(t, []string{"liked late", "liked lazy"}, p.Flashes(live.FlashInfo))
+	p.ClickFlash("Again").ClickFlash("Again")
+	require.Equal(t, []string{"1", "1", "2", "3"}, p.Pushed("liked"))
+}
