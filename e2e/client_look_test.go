@@ -36,7 +36,8 @@ func TestClient_Look(t *testing.T) {
 	c := f.accept()
 	c.expectJoin()
 	tab.fire(120)
-	tab.Wait(`getComputedStyle(document.querySelector("#live-bar")).position === "fixed"`)
+	tab.Wait(`document.querySelector("#live-bar")`)
+	require.Equal(t, "fixed", tab.Text(`getComputedStyle(document.querySelector("#live-bar")).position`))
 	tab.Do(`window.style = (selector, property) => getComputedStyle(document.querySelector(selector))[property]
 		document.body.style.background = "Canvas"`)
 

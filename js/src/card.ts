@@ -18,7 +18,7 @@ export function showCard(text: string, label?: string, action?: () => void, cove
 	if (card?.ariaLabel === text) return
 	hideCard()
 	isCovering = covers
-	native(client.rootElement).inert = true
+	native(client.liveRoot).inert = true
 	const opened = card = createElement("dialog", {
 		id: "live-card",
 		className: covers ? "live-cover" : "",
@@ -41,7 +41,7 @@ export function hideCard() {
 	const closing = card
 	if (!closing) return
 	card = undefined
-	isCovering = native(client.rootElement).inert = false
+	isCovering = native(client.liveRoot).inert = false
 	closing.close()
 	closing.remove()
 }

@@ -33,7 +33,7 @@ const messages = () => [...region!.querySelectorAll<Message>("p")]
 
 export function initFlash() {
 	// Content of the root, which users may have written, may contain a copy.
-	region = [...document.querySelectorAll<HTMLElement>("#live-flash")].find(each => !native(client.rootElement).contains(each))
+	region = [...document.querySelectorAll<HTMLElement>("#live-flash")].find(each => !native(client.liveRoot).contains(each))
 	if (!region) return
 	region.onclick = region.onkeydown = (event: KeyboardEvent | MouseEvent) => {
 		const target = event.target as Element

@@ -4,7 +4,7 @@ import type { Session } from "./sessions"
 
 /** What the module uses of the client. */
 export interface Client {
-	rootElement: HTMLElement
+	liveRoot: HTMLElement
 	/** Events that wait or are unacknowledged, and loads of pages. */
 	tasks: Set<object>
 	/** How long the server keeps a detached session. */

@@ -25,7 +25,7 @@ if (element) {
 	initRoot(element)
 	const isConnected = () => connected
 	initUI({
-		rootElement: element,
+		liveRoot: element,
 		tasks,
 		resumeTimeout: 30_000,
 		isWanted: () => isWanted,
@@ -39,7 +39,7 @@ if (element) {
 		send,
 	})
 	bind()
-	if (document.querySelector("#live-flash>p")) callUI(UI.count) // messages need styles and buttons
+	if (document.querySelector("#live-flash p")) callUI(UI.count) // messages need styles and buttons
 	window.liveSocket = {
 		connect,
 		disconnect(done) {

@@ -59,8 +59,8 @@ export function showCount() {
 export function showPill(message: string, label = "", action?: () => void, counts = false) {
 	clearTimeout(timer)
 	isLost &&= counts
-	native(client.rootElement).classList.toggle("live-lost", isLost)
-	native(client.rootElement).ariaBusy = isLost ? "true" : null
+	native(client.liveRoot).classList.toggle("live-lost", isLost)
+	native(client.liveRoot).ariaBusy = isLost ? "true" : null
 	isCounting = counts
 	showCount()
 	if (text.textContent === message) return // it would be announced again
