@@ -91,6 +91,12 @@ func TestClient_Sticky_Ends(t *testing.T) {
 	v.fakeConn, s.fakeConn = c, c
 	c.expectResume()
 	c.send(`["resumed",{"session":"next","ref":1,"done":1,"resume":30000}]`)
+	s.joinSticky("")
+	s.sendOwn(`["end",4000,"busy"]`)
+	c = f.accept()
+	v.fakeConn, s.fakeConn = c, c
+	c.expectResume()
+	c.send(`["resumed",{"session":"next","ref":1,"done":1,"resume":30000}]`)
 	require.Contains(t, c.receiveNext(), `["@",1,["resume",{`)
 	s.sendOwn(`["end",4003,"taken over"]`)
 	v.tab.Wait(`find("aside").className === "live-error"`)
@@ -130,7 +136,8 @@ func TestClient_Sticky_Drain(t *testing.T) {
 	f, v, s := openSticky(t, `<button id="p" live-click="k">p</button>`)
 	v.click("s")
 	s.expectClick(0)
-	v.send(`["drain",1]`)
+	v.send(`["drain",1]`, `[0,[],[["title","draining"]]]`)
+	v.tab.Wait(`document.title === "draining"`)
 	v.click("p")
 	s.sendOwn(`[1]`)
 	c := f.accept()

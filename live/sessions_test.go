@@ -265,7 +265,7 @@ func TestSessions_Limits(t *testing.T) {
 // A page of another version of the protocol is loaded again. Nothing is mounted.
 func TestProtocol_OtherVersion(t *testing.T) {
 	testSite(t, &live.Server{}, func(t *testing.T, s *site) {
-		for _, version := range []string{"lively.2", "lively.3", "chat, lively.10", "lively.x"} {
+		for _, version := range []string{"lively.1", "lively.3", "chat, lively.10", "lively.x"} {
 			d := websocket.Dialer{NetDialContext: s.net.From("192.0.2.1:1234"), Subprotocols: strings.Split(version, ", ")}
 			ws, _, err := d.Dial("ws://lively.test/", http.Header{"Origin": {origin}})
 			require.NoError(t, err, version)

@@ -26,7 +26,7 @@ export function addNested(outer: Session) {
 
 function addLeaf(outer: Session, rootNumber: number, leaf?: MirrorNode) {
 	const rootNode = leaf ? mirrorRoot(leaf.dom as HTMLElement) : createMirror(document.createElement("i"))
-	return addSession(rootNode, { outer, rootNumber, isPlaced: !!leaf })
+	return addSession(rootNode, { outer, rootNumber, isMissing: !leaf })
 }
 
 /** Returns the session of the nested view whose root in outer has that number, and adds it if there is none. */
@@ -54,9 +54,8 @@ function moveContent(session: Session, element: Element) {
 	native(element).replaceChildren(...native(rootOf(session)).childNodes)
 	setRoot(session, element)
 	if (session.unmark) markEnded(session)
-	if (session.isPlaced) return
-	session.isPlaced = true
-	session.isHTMLRequested = false
+	if (!session.isMissing) return
+	session.isMissing = session.isHTMLRequested = false
 	requestFullHTML(session, "inserted late")
 }
 

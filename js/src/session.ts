@@ -60,6 +60,7 @@ const instance = crypto.getRandomValues(new Uint32Array(3)).join("-")
 let build: string
 let page: Session
 let lastChannel = 0 // the highest odd number of a session on this connection
+let elsewhereSince = 0 // time since when only other nodes than that of the session were reached, or 0
 let isDrained = false // it is time to leave
 
 /** Connects the roots to their sessions. buildHash is the hash of this client. */
@@ -202,8 +203,8 @@ function openNested(outer: Session, number: number, [sessionNumber, version, htm
 		delete each.sessionNumber
 	}
 	session.sessionNumber = sessionNumber
-	const { isPlaced } = session
-	begin(session, isPlaced ? version : unknownVersion, isPlaced ? html : undefined, isAdopted || html === undefined)
+	if (session.isMissing) [version, html] = [unknownVersion, undefined]
+	begin(session, version, html, isAdopted || html === undefined)
 	sendWaiting()
 }
 
@@ -236,8 +237,8 @@ function resumeEvents(session: Session, done: number) {
 }
 
 function onConnected(session: Session) {
-	session.elsewhereSince = 0
 	if (session === page) {
+		elsewhereSince = 0
 		isDrained = false
 		endConnecting("connected")
 		for (const each of sessions) {
@@ -319,12 +320,9 @@ function onEnd(session: Session, code: number, reason: string) {
 	if (session === page) return socket.handleClose(code, reason)
 	markEnded(session)
 	if (isNested) return
-	if (isPassing) {
-		waitElsewhere(session, reason)
-		return socket.handleClose(code, "")
-	}
-	session.hasEnded = code !== CloseCode.remount
-	forgetSession(session)
+	if (!isPassing || reason === "elsewhere") forgetSession(session)
+	if (isPassing) socket.handleClose(code, "")
+	else session.hasEnded = code !== CloseCode.remount
 }
 
 function onClose(code: number, reason: string) {
@@ -334,7 +332,7 @@ function onClose(code: number, reason: string) {
 	if (!isCrash && code !== CloseCode.reload && code !== CloseCode.stop) {
 		updateUI(UI.noteFailure)
 		startConnecting("error")
-		if (reason === "elsewhere") return waitElsewhere(page, reason)
+		if (reason === "elsewhere") return retryElsewhere()
 		if (reason === "busy") return Retry.late
 		const isNext = hadSecret && /^(gone|identity)$/.test(reason) || reason === "token" // a join, which cannot fail for this reason
 		return isNext ? Retry.now : Retry.backoff
@@ -352,11 +350,10 @@ function end(reason: string) {
 }
 
 /** Tries to reach the node of the session for a while, then joins any. */
-function waitElsewhere(session: Session, reason: string) {
-	if (reason !== "elsewhere") return Retry.backoff
+function retryElsewhere() {
 	const now = performance.now()
-	session.elsewhereSince ||= now
-	if (now - session.elsewhereSince < elsewhereTimeout) return Retry.soon
-	forgetSession(session)
+	elsewhereSince ||= now
+	if (now - elsewhereSince < elsewhereTimeout) return Retry.soon
+	forgetSession(page)
 	return Retry.now
 }

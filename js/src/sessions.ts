@@ -18,12 +18,12 @@ export interface Session {
 	rootNumber?: number
 	/** The key of a sticky view. */
 	stickyKey?: string | null
-	/** Whether the root is in the page. It is not if the update that inserts it was dropped. */
-	isPlaced: boolean
+	/** Whether the root is not in the page, because the update that inserts it was dropped. */
+	isMissing?: boolean
 	/** The number of the session on the connection, if it has one. */
 	sessionNumber?: number
 	/** Whether events may be sent. */
-	isReady: boolean
+	isReady?: boolean
 	/** The secret that resumes the session. */
 	secret?: string
 	/**
@@ -35,7 +35,7 @@ export interface Session {
 	viewURL?: string
 	/** The version that the root shows, which is the one that the server expects. */
 	shownVersion: number
-	isHTMLRequested: boolean
+	isHTMLRequested?: boolean
 	framesReceived: number
 	bytesReceived: number
 	/** Frames that are not acknowledged yet. */
@@ -48,8 +48,6 @@ export interface Session {
 	acknowledgedEarly: LiveEvent[]
 	/** The numbers of the lazy nested views that the server knows to be visible. */
 	shownRoots: Set<number>
-	/** Time since when only other nodes than that of the session were reached, or 0. */
-	elsewhereSince: number
 	/** Whether no further session will take its place. */
 	hasEnded?: boolean
 	/** Removes the mark that the session has ended. */
@@ -74,8 +72,8 @@ export const rootOf = (session: Session) => session.rootNode.dom as HTMLElement
 /** Adds a session for a root. */
 export function addSession(rootNode: MirrorNode, fields: Partial<Session>) {
 	const session: Session = {
-		sessionID: count++, rootNode, isPlaced: true, isReady: false, shownVersion: 0, isHTMLRequested: false, framesReceived: 0, bytesReceived: 0,
-		framesDue: 0, lastRef: 0, waitingEvents: [], unacknowledged: [], acknowledgedEarly: [], shownRoots: new Set(), elsewhereSince: 0,
+		sessionID: count++, rootNode, shownVersion: 0, framesReceived: 0, bytesReceived: 0,
+		framesDue: 0, lastRef: 0, waitingEvents: [], unacknowledged: [], acknowledgedEarly: [], shownRoots: new Set(),
 		...fields,
 	}
 	sessions.push(session)

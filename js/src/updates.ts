@@ -28,9 +28,9 @@ export const applyJoinedHTML = (session: Session, html: string, isAdopted: boole
 
 /** Applies an update. It must be called inside change. */
 export function applyUpdate(session: Session, [version, content, base = version - 1]: Update) {
-	const { isPlaced, shownVersion } = session
+	const { isMissing, shownVersion } = session
 	const isHTML = typeof content === "string"
-	if (!isPlaced) return
+	if (isMissing) return
 	if (!isHTML && shownVersion !== base) {
 		requestFullHTML(session, `version ${base}, not ${shownVersion}`)
 		return
