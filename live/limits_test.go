@@ -358,6 +358,7 @@ func TestSession_ClosedKeepsNoHeaders(t *testing.T) {
 // heapBytes returns the number of bytes of reachable memory, after 11 seconds.
 func heapBytes() int {
 	time.Sleep(10 * time.Second)
+	synctest.Wait()
 	return heapBytesNow()
 }
 

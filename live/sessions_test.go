@@ -1,10 +1,10 @@
 package live_test
 
 import (
-	"context"
 	"fmt"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -21,6 +21,7 @@ import (
 type site struct {
 	*app
 	views *viewFactory
+	mu    sync.Mutex
 	gets  map[string]int // by path and query; of a synthetic GET or a page load
 
 	handle func(w http.ResponseWriter, r *http.Request) (done bool) // middleware; may be nil
@@ -33,7 +34,9 @@ func testSite(t *testing.T, srv *live.Server, test func(t *testing.T, s *site)) 
 		s := &site{views: &viewFactory{newView: func(*http.Request) *view { return &view{} }}, gets: map[string]int{}}
 		page := live.Page(s.views.create)
 		srv.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			s.mu.Lock()
 			s.gets[r.URL.RequestURI()]++
+			s.mu.Unlock()
 			if s.handle == nil || !s.handle(w, r) {
 				page.ServeHTTP(w, r)
 			}
@@ -170,17 +173,17 @@ func TestSessions_JoinTakesLong(t *testing.T) {
 	testSite(t, &live.Server{}, func(t *testing.T, s *site) {
 		b := s.browser()
 		conn := s.openRaw(b)
-		var ended []error
+		var ended counter
 		s.handle = func(w http.ResponseWriter, r *http.Request) bool {
 			<-r.Context().Done()
-			ended = append(ended, context.Cause(r.Context()))
+			ended.inc()
 			return false
 		}
 		conn.write(wrapped(1, joinURL("/users", "")))
 		require.Len(t, conn.request(addMessage), len(`[1,[[2,[2,0,"1"]]]]`), "it does not delay the page")
 		conn.write(wrapped(1, `["bye"]`))
 		synctest.Wait()
-		require.Len(t, ended, 1)
+		require.Equal(t, 1, ended.get())
 		conn.write(wrapped(3, joinURL("/users", "")))
 		require.Equal(t, wrapped(3, `["end",4000,"busy"]`), conn.read())
 		require.Len(t, conn.request(addMessage), len(`[1,[[3,[2,0,"2"]]]]`))

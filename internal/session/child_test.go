@@ -198,9 +198,12 @@ func TestChild_EndsWithParent(t *testing.T) {
 	for name, end := range map[string]func(*muxServer, *muxClient, *parentProgram){
 		"bye":     func(_ *muxServer, c *muxClient, _ *parentProgram) { c.send(`["bye"]`) },
 		"crash":   func(_ *muxServer, _ *muxClient, a *parentProgram) { a.do(func() { panic("test panic") }) },
-		"timeout": func(_ *muxServer, c *muxClient, _ *parentProgram) { _ = c.ws.Close(); time.Sleep(32 * time.Second) },
+		"timeout": func(_ *muxServer, c *muxClient, _ *parentProgram) { c.lose(); sleepAndWait(32 * time.Second) },
 		"flood":   func(_ *muxServer, c *muxClient, _ *parentProgram) { c.send(`["a",5]`) },
-		"sleep":   func(_ *muxServer, c *muxClient, _ *parentProgram) { c.send(`["sleep"]`); time.Sleep(31 * time.Second) },
+		"sleep": func(_ *muxServer, c *muxClient, _ *parentProgram) {
+			c.send(`["sleep"]`)
+			sleepAndWait(31 * time.Second)
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			runMux(t, func(t *testing.T, srv *muxServer) {
@@ -273,7 +276,7 @@ func TestChild_MessagesOfPages(t *testing.T) {
 	}
 }
 
-// A number of another page's child is no right to it.
+// A number of another page's child gives no access to it.
 func TestChild_NumberOfAnotherPage(t *testing.T) {
 	runMux(t, func(t *testing.T, srv *muxServer) {
 		srv.withChild()

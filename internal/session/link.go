@@ -161,7 +161,7 @@ func (l *Link) MaxEvents() int {
 	return wire.MaxSessionEvents
 }
 
-// Drain tells the client to leave, once per connection.
+// Drain asks the client to leave, once per connection.
 func (l *Link) Drain(after time.Duration) {
 	m := l.mux
 	m.mu.Lock()

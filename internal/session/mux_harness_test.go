@@ -256,3 +256,9 @@ func wait() {
 	time.Sleep(time.Second)
 	synctest.Wait()
 }
+
+// sleepAndWait lets time pass.
+func sleepAndWait(d time.Duration) {
+	time.Sleep(d)
+	synctest.Wait()
+}

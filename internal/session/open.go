@@ -37,10 +37,10 @@ func startRunners(reserved []*Session) {
 	}
 }
 
-// openChildren opens reserved children, which the frame with this number tells the client, or the reply to
-// the join if it is 0. It calls tell for each. Their runners must be started when that frame was queued. mu
+// openChildren opens reserved children, which the frame with this number reports to the client, or the reply to
+// the join if it is 0. It calls report for each. Their runners must be started when that frame was queued. mu
 // must be held.
-func (s *Session) openChildren(reserved []*Session, frame int, tell func(element int, r wire.JoinedRoot, c *Session)) {
+func (s *Session) openChildren(reserved []*Session, frame int, report func(element int, r wire.JoinedRoot, c *Session)) {
 	for _, c := range reserved {
 		i := s.childIndex(c)
 		if i < 0 { // it has ended meanwhile
@@ -62,7 +62,7 @@ func (s *Session) openChildren(reserved []*Session, frame int, tell func(element
 		s.children[i].opened, s.children[i].frame = true, frame
 		r := &c.Page.rendering
 		html := string(r.snapshot.HTML())
-		tell(s.children[i].element, wire.JoinedRoot{Session: c.number, Version: r.version, HTML: &html}, c)
+		report(s.children[i].element, wire.JoinedRoot{Session: c.number, Version: r.version, HTML: &html}, c)
 	}
 }
 

@@ -92,7 +92,7 @@ func (m *Mux) nextOpening() (o opening, ok bool) {
 	return o, true
 }
 
-// cancelOpening ends the opening of a session, of which the client has not heard.
+// cancelOpening ends the opening of a session, which the client does not know yet.
 func (l *Link) cancelOpening(cause error) {
 	m := l.mux
 	m.mu.Lock()

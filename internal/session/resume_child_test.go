@@ -130,7 +130,7 @@ func TestResume_ChildUnknownToClient(t *testing.T) {
 }
 
 // A child that ends while the connection is lost is not named in the reply. If the frame that opens it is sent
-// again, the client is told that it has ended.
+// again, the client is notified that it has ended.
 func TestResume_ChildEndedMeanwhile(t *testing.T) {
 	runMux(t, func(t *testing.T, srv *muxServer) {
 		c := srv.dial(joinOf("/a"))
