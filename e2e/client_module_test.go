@@ -35,7 +35,7 @@ func TestClient_Module_CallsWait(t *testing.T) {
 	tab.Open(f.server.URL + "/page?a=1")
 	c := f.accept()
 	c.expectJoin()
-	c.send(`["joined",{"session":"s","epoch":1,"adopted":true,"version":1,"resume":30000}]`,
+	c.send(`["joined",{"session":"s","adopted":true,"version":1,"resume":30000}]`,
 		`[0,[],[["flash","info","one"],["flash","error","two",{"key":"k"}],["flash","info","three"],["flash","error","",{"key":"k"}]]]`)
 	tab.Wait("window.attempts > 0 && liveSocket.isConnected()")
 	require.Equal(t, `[]`, tab.JSON(shownFlashes))
@@ -100,7 +100,7 @@ func TestClient_Module_Policies(t *testing.T) {
 			tab.Open(f.server.URL + "/page")
 			conn := f.accept()
 			conn.expectJoin()
-			conn.send(`["joined",{"session":"s","epoch":1,"adopted":true,"version":1,"resume":30000}]`)
+			conn.send(`["joined",{"session":"s","adopted":true,"version":1,"resume":30000}]`)
 			tab.Wait(`document.querySelector("body > #live-bar")`)
 			require.Equal(t, "fixed", tab.Text(`getComputedStyle(document.querySelector("#live-bar")).position`))
 			require.Empty(t, tab.Errors())
