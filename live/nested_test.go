@@ -237,7 +237,7 @@ func TestNested_CrashShowsFallback(t *testing.T) {
 		fail.Store(true)
 		messages := c.do(roots[1], "live_test.click")
 		require.Len(t, messages, 3)
-		require.Equal(t, `[0,[[2,[0,5,["<div live-root=\"2\"><i>gone</i></div>",-1]]]]]`, messages[2])
+		require.Contains(t, messages, `[0,[[2,[0,5,["<div live-root=\"2\"><i>gone</i></div>",-1]]]]]`)
 		time.Sleep(1100 * time.Millisecond) // the second attempt fails, too
 		require.Empty(t, c.readAll())
 		fail.Store(false)
