@@ -175,7 +175,8 @@ func ExampleLazy() {
 	defer t.end()
 
 	p := livetest.Mount(t, func() live.View { return &Ledger{} })
-	fmt.Println(p.Text("p")) // in a test, everything is visible
+	p.Settle() // in a test, everything is visible
+	fmt.Println(p.Text("p"))
 	// Output: later
 }
 
