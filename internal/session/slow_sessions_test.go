@@ -50,6 +50,7 @@ func TestSleep_FloodIsBounded(t *testing.T) {
 		c.take()
 		a := srv.program("/a")
 		a.ses.Page.Post(func() { time.Sleep(5 * time.Second) })
+		wait()
 		for range 50 {
 			c.send(`["sleep"]`, `["wake"]`)
 		}
