@@ -196,8 +196,11 @@ func TestClient_Pill_CoversNoField(t *testing.T) {
 			tab.Do(`document.querySelector("form").style.width = "100%"
 				document.querySelector("[name=x]:not([type])")?.style.setProperty("width", "100%")`)
 			conn := f.accept()
-			tab.Wait(`getComputedStyle(document.querySelector("#live-flash")).position === "fixed"`) // the style sheet is loaded
+			conn.expectJoin()
+			conn.send(`["joined",{"session":"s","adopted":true,"version":1,"resume":30000}]`) // then the module is loaded
+			tab.Wait(`getComputedStyle(document.querySelector("#live-pill") ?? document.body).position === "fixed"`)
 			conn.cut()
+			tab.Wait("!liveSocket.isConnected()")
 			tab.fire(lostDelay)
 			require.Equal(t, c.want, tab.Text(`document.querySelector("#live-pill").className`))
 			require.Equal(t, "none auto", tab.Text(`getComputedStyle(document.querySelector("#live-pill")).pointerEvents + " " + getComputedStyle(document.querySelector("#live-pill button")).pointerEvents`))

@@ -62,6 +62,7 @@ func TestClient_Module_OtherVersion(t *testing.T) {
 	c = f.accept()
 	c.expectJoin()
 	require.Equal(t, 2, f.loads())
+	tab.Open("about:blank") // the page would report further attempts
 	requireCannotLoad(t, tab)
 }
 

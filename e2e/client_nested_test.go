@@ -463,3 +463,44 @@ func TestClient_Nested_Flash(t *testing.T) {
 	v.expectClick(4)
 	require.Contains(t, v.tab.JSON("errors"), "stale,removed,Undo")
 }
+
+// A nested view contains nested views of its own.
+func TestClient_Nested_InNested(t *testing.T) {
+	t.Parallel()
+	const outer = `<button id="o" live-click="k">o</button><div live-root="1"></div>`
+	f, v := newFakeServer(t, nest(`<div live-root="1"></div><p>p</p>`, "1", nest(outer, "1", button("a")))), newTab(t)
+	f.scripts = `window.find = s => document.querySelector(s)`
+	v.Open(f.server.URL + "/page?a=1")
+	c := f.accept()
+	require.Equal(t, map[string]uint32{"1": checksum(outer)}, c.expectJoin().Sums, "each number is that of its parent")
+	c.send(`["joined",{"session":"s","adopted":true,"version":1,"roots":{"1":[8,1]}}]`, wrap(8, `[0,[],[["open",1,10,1]]]`))
+	v.Wait("window.liveSocket?.isConnected()")
+	p := newFakeView(t, c, v, `<div live-root="1"></div><p>p</p>`)
+	o, a := p.nested(8, outer), p.nested(10, button("a"))
+	o.show(strings.Replace(outer, ">o<", ">O<", 1))
+	a.show(strings.Replace(button("a"), ">a<", ">A<", 1))
+	p.click("a", "o")
+	a.expectClick(0)
+	o.expectClick(0)
+	require.Equal(t, "O A p", v.Text(`[find("#o").textContent, find("#a").textContent, find("p").textContent].join(" ")`))
+
+	c.cut()
+	c = f.accept()
+	require.Equal(t, map[string][3]int{"8": {2, 2, 1}, "10": {1, 2, 1}}, c.expectResume().Roots)
+	c.send(`["resumed",{"session":"next","ref":0,"done":0,"resume":30000,"roots":{"8":[1,0],"10":[1,0]}}]`)
+	p.fakeConn, o.fakeConn, a.fakeConn = c, c, c
+	o.expectClick(0)
+	a.expectClick(0)
+	o.sendOwn(`["end",4001,"crashed"]`)
+	v.Wait(`find("[live-root]").className === "live-error"`)
+	p.send(`[0,[],[["open",1,12,1,`+quote(outer)+`]]]`, wrap(12, `[0,[],[["open",1,14,1,`+quote(button("a"))+`]]]`))
+	v.Wait(`find("#a").textContent === "a"`)
+	p.click("a")
+	c.expect(wrap(14, `["e",0,0,"k"]`))
+	p.show(`<p>alone</p>`)
+	require.Equal(t, "alone", p.html()[3:8])
+	c.send(wrap(14, `[1]`))
+	c.cut()
+	c = f.accept()
+	require.Empty(t, c.expectResume().Roots)
+}

@@ -92,12 +92,18 @@ func TestClient_Sticky_Ends(t *testing.T) {
 	c.expectResume()
 	c.send(`["resumed",{"session":"next","ref":1,"done":1,"resume":30000}]`)
 	s.joinSticky("")
+	v.click("s")
+	s.expectClick(0)
 	s.sendOwn(`["end",4000,"busy"]`)
 	c = f.accept()
 	v.fakeConn, s.fakeConn = c, c
 	c.expectResume()
 	c.send(`["resumed",{"session":"next","ref":1,"done":1,"resume":30000}]`)
 	require.Contains(t, c.receiveNext(), `["@",1,["resume",{`)
+	s.sendOwn(`["resumed",{"session":"next","ref":1,"done":0,"resume":30000}]`)
+	s.expectClick(0) // the server ignores it
+	require.Equal(t, "", v.tab.Text(`find("aside").className`))
+	s.sendOwn(`[1]`)
 	s.sendOwn(`["end",4003,"taken over"]`)
 	v.tab.Wait(`find("aside").className === "live-error"`)
 	v.click("s", "p")
@@ -164,6 +170,9 @@ func TestClient_Sticky_InContent(t *testing.T) {
 func (v *fakeView) heartbeat() string {
 	v.t.Helper()
 	v.expectHeartbeat(func() { v.tab.Do(goOnline) })
-	require.Empty(v.t, v.in)
+	for len(v.in) > 0 {
+		m, _ := v.receive()
+		require.Regexp(v.t, `^\["a",`, m) // acks are sent on their own after some time
+	}
 	return `["h"]`
 }

@@ -156,7 +156,7 @@ func TestProxyWithoutUpgrade(t *testing.T) {
 	tab.Open(front.URL)
 	eventually(t, func() bool {
 		tab.Do(goOnline)
-		return strings.Contains(tab.Content("#live-pill"), "cannot receive live updates")
+		return strings.Contains(tab.Text(`document.querySelector("#live-pill")?.textContent`), "cannot receive live updates")
 	}, tab.outerHTML)
 	require.GreaterOrEqual(t, attempts.Load(), int32(4))
 	require.EqualValues(t, 1+heads.Load(), journal.Count("mount"), "by the page load, not by attempts to connect")

@@ -93,9 +93,9 @@ func (h *handshake) setURL(uri string) bool {
 	if err != nil {
 		return false
 	}
-	h.path = h.srv.Prefix + u.EscapedPath()
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	h.path = h.srv.Prefix + u.EscapedPath()
 	if h.upgrade != nil {
 		h.r = h.upgrade.WithContext(synthetic.Context(h.ctx, h.upgrade.Context()))
 		h.r.URL, h.r.RequestURI = u, local

@@ -80,6 +80,7 @@ func (p *program) checkRender(markup []byte) {
 	for _, text := range p.newHandlerTable().unhandled(snap) {
 		p.warnProblem(problem{Kind: problemBinding, Text: text})
 	}
+	p.checkIDs(snap)
 	if p.joined { // before, it is an error page
 		if err := p.checkStructure(snap, markup); err != nil {
 			p.warnProblem(newProblem(problemMarkup, err))

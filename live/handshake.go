@@ -27,7 +27,7 @@ var (
 type handshake struct {
 	*connection
 	link *session.Link
-	path string // of the page, as the browser sees it
+	path string // of the page, as the browser sees it; guarded by mu once start was called
 	ctx  context.Context
 	r    *http.Request // for the synthetic GET; nil if the session must be opened without one
 
@@ -107,7 +107,14 @@ func (h *handshake) isAbandoned() bool { return h.ctx.Err() != nil }
 // handshake was abandoned.
 func (h *handshake) commit() bool {
 	h.stopWatching()
-	return h.stopAbandon()
+	if !h.stopAbandon() {
+		return false
+	}
+	if h.isAbandoned() { // the context of a request may end before abandon is called
+		h.abandon()
+		return false
+	}
+	return true
 }
 
 func (h *handshake) stopWatching() {

@@ -42,6 +42,9 @@ func (s *Socket) leavePage(method, to string) error {
 	if !p.isLeft() {
 		p.top.departure.Store(&departure{to, time.Now()})
 		p.top.ses.AddEffect(wire.Navigate(to))
+		if p.host != nil {
+			p.top.ses.Page.Post(func() {}) // its runner sends the effect
+		}
 	}
 	return nil
 }

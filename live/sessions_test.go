@@ -261,6 +261,7 @@ func TestSessions_Limits(t *testing.T) {
 		require.Contains(t, conn.request(wrapped(1, joinURL("/users", ""))), "joined")
 		require.Equal(t, wrapped(3, `["end",4000,"busy"]`), conn.request(wrapped(3, joinURL("/users", ""))))
 		conn.write(wrapped(1, `["bye"]`))
+		synctest.Wait()
 		require.Contains(t, conn.request(wrapped(5, joinURL("/users", ""))), "joined", "the place is free again")
 	})
 }

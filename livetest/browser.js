@@ -9,7 +9,7 @@
 	let framesToDrop = 0
 	let hasModule = false // the client has loaded the module that shows messages
 	let rounds = 0 // of fresh renders since the last call of settle
-	const lazyShown = new WeakSet()
+	let lazyShown = new WeakSet() // roots of lazy views, since the socket was opened
 	let leaving = false, leftFor = "", joined = false
 	let problem = "" // the first that was found
 	const id = Math.random()
@@ -27,6 +27,7 @@
 			super(...args)
 			socket = this
 			sessions = new Map()
+			lazyShown = new WeakSet()
 			this.addEventListener("close", e => onEnd(0, e.code, e.reason))
 			this.addEventListener("message", e => socket === this && onMessage(e, JSON.parse(e.data)))
 		}

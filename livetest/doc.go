@@ -31,6 +31,9 @@
 // match one element fails the test if it matches none or several; the failure shows the page or
 // the matching elements.
 //
+// Nested and sticky views are part of the page: selectors match their elements, events go to the view that
+// contains the element, and all checks apply to them. A [Nested] is needed only to let one panic.
+//
 // [Browser] runs the same test in a real browser. To inspect the pages of a failed test in a
 // browser, run
 //

@@ -3,7 +3,6 @@ package livetest_test
 import (
 	"testing"
 	"testing/synctest"
-	"time"
 
 	"github.com/a-h/templ"
 	"github.com/stretchr/testify/require"
@@ -13,7 +12,10 @@ import (
 )
 
 // A galleryView nests views that are mounted late.
-type galleryView struct{ open bool }
+type galleryView struct {
+	open  bool
+	ready chan struct{} // closed when the late view may be mounted
+}
 
 type galleryOpen struct{}
 
@@ -24,26 +26,29 @@ func (v *galleryView) Events() live.Events {
 func (v *galleryView) Render() templ.Component {
 	fallback := live.Fallback(templ.Raw(`<i>loading</i>`))
 	parts := []any{button("open", "livetest_test.galleryOpen"),
-		live.Nested("lazy", "lazy", newPicture, fallback, live.Lazy())}
+		live.Nested("lazy", "lazy", v.newPicture, fallback, live.Lazy())}
 	if v.open {
-		parts = append(parts, live.Nested("late", "late", newPicture, fallback))
+		parts = append(parts, live.Nested("late", "late", v.newPicture, fallback))
 	}
 	return markup(parts...)
 }
 
-// A pictureView takes a second to mount unless it is lazy, and shows messages with a button.
+// A pictureView waits in Mount until it is ready, and shows messages with a button.
 type pictureView struct {
 	name  string
 	likes int
+	ready chan struct{}
 }
 
 type pictureLike struct{}
 
-func newPicture(name string) live.View { return &pictureView{name: name} }
+func (v *galleryView) newPicture(name string) live.View {
+	return &pictureView{name: name, ready: v.ready}
+}
 
 func (v *pictureView) Mount(*live.Socket) error {
 	if v.name == "late" {
-		time.Sleep(time.Second)
+		<-v.ready
 	}
 	return nil
 }
@@ -64,27 +69,35 @@ func (v *pictureView) Render() templ.Component {
 // A lazy view is visible at once. One that takes long to mount does not stop the page.
 func TestNested_MountedLate(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := livetest.Mount(t, func() live.View { return &galleryView{} })
+		ready := make(chan struct{})
+		p := livetest.Mount(t, func() live.View { return &galleryView{ready: ready} })
 		require.Equal(t, []string{"lazy"}, p.Texts("b"))
 		p.Click("#open").Click("#like-lazy")
 		require.Equal(t, []string{"lazy"}, p.Texts("b"))
 		require.Equal(t, "loading", p.Text("i"))
-		time.Sleep(time.Second)
+		close(ready)
 		require.Equal(t, []string{"lazy", "late"}, p.Texts("b"))
 		require.False(t, p.Has("i"))
 		p.Click("#like-late")
 	})
 }
 
+// newGallery returns a view whose nested views can be mounted.
+func newGallery() live.View {
+	ready := make(chan struct{})
+	close(ready)
+	return &galleryView{ready: ready}
+}
+
 // Outside of a bubble, a step waits until its views are mounted.
 func TestNested_WaitsForMount(t *testing.T) {
-	p := livetest.Mount(t, func() live.View { return &galleryView{} }).Click("#open")
+	p := livetest.Mount(t, newGallery).Click("#open")
 	require.Equal(t, []string{"lazy", "late"}, p.Texts("b"))
 }
 
 // The button of a message sends its event to the view that has shown the message.
 func TestNested_Effects(t *testing.T) {
-	p := livetest.Mount(t, func() live.View { return &galleryView{} }).Click("#open").Click("#like-late").Click("#like-lazy")
+	p := livetest.Mount(t, newGallery).Click("#open").Click("#like-late").Click("#like-lazy")
 	require.Equal(t, []string{"liked late", "liked lazy"}, p.Flashes(live.FlashInfo))
 	p.ClickFlash("Again").ClickFlash("Again")
 	require.Equal(t, []string{"1", "1", "2", "3"}, p.Pushed("liked"))

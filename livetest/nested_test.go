@@ -236,7 +236,7 @@ func TestNested_Failures(t *testing.T) {
 	}
 }
 
-// A cleanupRecorder runs functions when it is told that its test ends.
+// A cleanupRecorder keeps the cleanup functions of a test.
 type cleanupRecorder struct {
 	recorder
 	cleanups []func()

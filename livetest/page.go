@@ -63,9 +63,11 @@ func (p *Page) Tab(url string) *Page {
 	return p.tab.openTab(url)
 }
 
-// Settle waits until the server has acknowledged all events and the page is up to date. In a
+// Settle waits until the server has acknowledged all events and the page is up to date, including its
+// nested views and those that are being mounted. In a
 // synctest bubble it first waits until all goroutines of the bubble are blocked, so that messages
-// being delivered, expired timers and finished loads are taken into account. Then it requests a
+// being delivered, expired timers and finished loads are taken into account; views whose Mount sleeps are
+// not waited for. Then it requests a
 // fresh render and fails the test if the patched page differs from it. A disconnected page does
 // not wait for the server.
 //

@@ -116,7 +116,7 @@ func (r *Root) resume(number uint64) wire.Resume {
 	return m
 }
 
-// detached forgets what a connection that was lost does not tell the next one.
+// detached forgets what belongs to a connection that was lost.
 func (r *Root) detached() {
 	r.unackedFrames, r.unackedBytes, r.htmlRequested, r.shown = 0, 0, false, nil
 	r.resend, r.sent = nil, 0

@@ -191,7 +191,7 @@ func TestOpen_BeforeElement(t *testing.T) {
 		`["@",10,[0,[[2,[2,0,"stopped"]]]]]`)
 	require.Equal(t, []string{`["html",1]`}, s.takeSent())
 	require.NotContains(t, string(c.HTML()), "stopped")
-	require.True(t, c.Nested(3).IsOpen(), "nobody knows whether the element was removed")
+	require.True(t, c.Nested(3).IsOpen(), "the element may be in the page")
 	read(t, c, s, `[0,[[6,"<h1>x</h1><div live-root=\"5\"></div><div live-root=\"7\"></div>"]]]`)
 	require.Equal(t, []string{`["@",10,["html",1]]`}, s.takeSent())
 	require.Nil(t, c.Nested(3))

@@ -96,14 +96,16 @@ func (m *Mux) nextOpening() (o opening, ok bool) {
 func (l *Link) cancelOpening(cause error) {
 	m := l.mux
 	m.mu.Lock()
-	cancel, opened := l.cancel, l.ses
+	cancel := l.cancel
 	m.mu.Unlock()
 	if cancel != nil {
 		cancel(cause)
 	}
+	l.Abort() // from now on, Attach fails
+	m.mu.Lock()
+	opened := l.ses
+	m.mu.Unlock()
 	if opened != nil { // meanwhile
 		opened.Receive(l, wire.Bye)
-		return
 	}
-	l.Abort()
 }

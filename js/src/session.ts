@@ -59,7 +59,7 @@ const instance = crypto.getRandomValues(new Uint32Array(3)).join("-")
 
 let build: string
 let page: Session
-let lastChannel = 0 // the highest odd number of a session on this connection
+let lastNumber = 0 // the highest odd number of a session on this connection
 let elsewhereSince = 0 // time since when only other nodes than that of the session were reached, or 0
 let isDrained = false // it is time to leave
 
@@ -87,7 +87,7 @@ function onOpen() {
 		takeAcks(session)
 		if (!session.outer) delete session.sessionNumber
 	}
-	lastChannel = -1
+	lastNumber = -1
 	open(page, 0)
 }
 
@@ -231,6 +231,7 @@ function resumeEvents(session: Session, done: number) {
 		finish(event)
 	}
 	repeated.forEach(sendEvent)
+	unmark(session)
 	session.isReady = true
 	session.shownRoots.clear()
 	observeLazy(session)
@@ -242,7 +243,7 @@ function onConnected(session: Session) {
 		isDrained = false
 		endConnecting("connected")
 		for (const each of sessions) {
-			if (each.stickyKey !== undefined && !each.hasEnded) open(each, lastChannel += 2)
+			if (each.stickyKey !== undefined && !each.hasEnded) open(each, lastNumber += 2)
 		}
 	}
 	sendWaiting()
@@ -313,16 +314,16 @@ function settleEdits(session: Session, updates?: Update[]) {
 	observeLazy(session)
 }
 
-/** Handles the end of one session. That of the page ends the connection, too. */
+/** Handles the end of one session. All others come along if that leads to another connection. */
 function onEnd(session: Session, code: number, reason: string) {
-	const isNested = !!session.outer
-	const isPassing = code < CloseCode.remount
 	if (session === page) return socket.handleClose(code, reason)
-	markEnded(session)
-	if (isNested) return
+	const isPassing = !session.outer && code < CloseCode.remount
 	if (!isPassing || reason === "elsewhere") forgetSession(session)
-	if (isPassing) socket.handleClose(code, "")
-	else session.hasEnded = code !== CloseCode.remount
+	if (isPassing) return socket.handleClose(code, "")
+	markEnded(session)
+	if (session.outer || code === CloseCode.remount) return
+	session.hasEnded = true
+	filterWaiting(session, () => false, "removed")
 }
 
 function onClose(code: number, reason: string) {
@@ -339,7 +340,7 @@ function onClose(code: number, reason: string) {
 	}
 	if (code === CloseCode.reload) giveUp()
 	else end(reason)
-	sessions.forEach(dropUnacknowledged)
+	for (const session of [page, ...nestedIn(page)]) dropUnacknowledged(session)
 	return Retry.never
 }
 
