@@ -66,12 +66,17 @@ func TestNested_Crash(t *testing.T) {
 			tab.tap("failing")
 			tab.waitTaps("1", "failing")
 			failures.Store(1)
-			tab.Do(`window.old = by("failing-tap").closest("li"); by("failing-crash").click()`)
+			tab.Do(`window.seen = []; new MutationObserver(() => {
+					const e = document.querySelector("li.live-error")
+					if (e) seen.push("marked " + getComputedStyle(e).outlineStyle + " " + e.querySelector("output").textContent)
+					if (document.querySelector("li .fallback")) seen.push("fallback")
+				}).observe(document.querySelector("ul"), { subtree: true, childList: true, attributes: true })
+				by("failing-crash").click()`)
+			want := "marked dashed 1"
 			if fallback {
-				tab.Until(`document.querySelector("li .fallback") && !by("failing-tap")`)
-			} else {
-				tab.Until(`old.isConnected && old.matches(".live-error")`)
+				want = "fallback"
 			}
+			tab.Until(`seen.includes("` + want + `")`)
 			tab.tap("b", "inner")
 			tab.waitTaps("1,1", "b", "inner")
 			tab.waitTaps("0", "failing") // after 1 s and 2 s
