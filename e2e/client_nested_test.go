@@ -518,3 +518,12 @@ func TestClient_Nested_InNested(t *testing.T) {
 	c = f.accept()
 	require.Empty(t, c.expectResume().Roots)
 }
+
+// A frame of a nested view that has ended before it was acknowledged is not acknowledged as one of the page.
+func TestClient_Nested_AckOfEnded(t *testing.T) {
+	t.Parallel()
+	_, v := openNested(t, twoNested, "3", button("a"), "5", button("b"))
+	v.nested(8, button("a")).send(`["@",8,[0,[]]]`, `["@",8,["end",4001,"crashed"]]`, `[0,[]]`)
+	m, _ := v.receive()
+	require.Equal(t, `["a",1]`, m)
+}
