@@ -60,6 +60,7 @@ func (c *conn) handleOwnProbe(e envelope, now time.Time) {
 	if !c.takeAwaited(e.pos.seq) {
 		return
 	}
+	c.sender.setReachable()
 	c.apply(c.onConnected(now))
 	select {
 	case c.probeReturned <- now:

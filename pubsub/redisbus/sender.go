@@ -42,8 +42,7 @@ type outgoingMessage struct {
 	payload []byte
 	history History   // of the topic
 	topic   *topicSeq // nil for a probe and a summary
-	notice  bool      // it only reports a loss
-	lostAt  time.Time // of a notice: the time of the loss
+	lostAt  time.Time // if the message is lost, the time of the loss: when it was published, or that of the loss that a notice reports
 	summary bool      // it has only sequence numbers
 	onFail  func()    // of a probe or summary: restores what it would have reported
 }
@@ -64,8 +63,10 @@ func (s *sender) publish(topic string, data []byte) {
 // the number of topics to remember is bounded.
 func (s *sender) enqueueMessage(t *topicSeq, e envelope, data []byte, now time.Time) {
 	e.node, e.pos = s.node, t.pos
-	m := outgoingMessage{channel: channelName(s.prefix, t.topic), history: s.history.forTopic(t.topic), topic: t, notice: e.noData}
-	m.lostAt = t.attachLoss(&e, now)
+	m := outgoingMessage{channel: channelName(s.prefix, t.topic), history: s.history.forTopic(t.topic), topic: t, lostAt: now}
+	if lostAt := t.attachLoss(&e, now); e.noData {
+		m.lostAt = lostAt
+	}
 	m.payload = e.encode(data)
 	s.enqueue(m)
 	if s.sequencer.fresh >= maxProbeTopics {
@@ -200,45 +201,55 @@ func (s *sender) send(batch []outgoingMessage) (err error, rejected bool) {
 
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	now := time.Now()
 	for i, m := range batch {
 		if replies[i].Err() != nil {
-			s.recordLoss(m, now)
+			s.recordLoss(m)
 		}
 	}
 	var reply redis.Error
 	rejected = errors.As(err, &reply)
-	wasUnreachable := s.unreachable
-	s.unreachable = err != nil && !rejected
-	switch {
-	case s.unreachable:
-		s.dropQueue(now)
-	case wasUnreachable:
-		s.enqueueLossNotices(now)
+	if err != nil && !rejected {
+		s.unreachable = true
+		s.dropQueue()
+	} else {
+		s.setReachableLocked()
 	}
 	return err, rejected
 }
 
+// setReachable is called when a probe has returned, perhaps before the reply to the publisher: from
+// now on the bus is OK, so messages must not be dropped.
+func (s *sender) setReachable() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.setReachableLocked()
+}
+
+func (s *sender) setReachableLocked() {
+	if s.unreachable {
+		s.unreachable = false
+		s.enqueueLossNotices(time.Now())
+	}
+}
+
 // dropQueue drops the queued messages and summaries, but not probes, which detect when the server is back.
-func (s *sender) dropQueue(now time.Time) {
+func (s *sender) dropQueue() {
 	var probes []outgoingMessage
 	for _, m := range s.queue {
 		if m.topic == nil && !m.summary {
 			probes = append(probes, m)
 			continue
 		}
-		s.recordLoss(m, now)
+		s.recordLoss(m)
 		s.bytes -= len(m.payload)
 	}
 	s.queue = probes
 }
 
-func (s *sender) recordLoss(m outgoingMessage, now time.Time) {
+func (s *sender) recordLoss(m outgoingMessage) {
 	switch {
-	case m.notice: // the loss is the one that it would have reported
-		s.sequencer.recordLoss(m.topic, m.lostAt)
 	case m.topic != nil:
-		s.sequencer.recordLoss(m.topic, now)
+		s.sequencer.recordLoss(m.topic, m.lostAt)
 	case m.onFail != nil:
 		m.onFail()
 	}

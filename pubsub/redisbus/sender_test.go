@@ -3,6 +3,7 @@ package redisbus
 import (
 	"context"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/lively-go/lively/internal/redistest"
@@ -31,7 +32,7 @@ func TestSender_UntrackedLossIsReportedToAllTopics(t *testing.T) {
 	}}
 	require.Equal(t, []string{"stale"}, (&conn{shard: sh}).checkProbe(e, nil, time.Now()).lost)
 
-	s.recordLoss(sent[0], noon)
+	s.recordLoss(sent[0])
 	require.NotZero(t, s.sequencer.untrackedLossAt, "the probe was lost, so the next one must report the loss")
 }
 
@@ -44,7 +45,7 @@ func TestSender_LostProbeIsResent(t *testing.T) {
 	require.Equal(t, []latestSeq{{"a", position{1, 1}}}, latestSeqsOf(t, first))
 	s.sendProbe()
 	require.Empty(t, latestSeqsOf(t, s.takeBatch()), "already sent")
-	s.recordLoss(first[0], noon)
+	s.recordLoss(first[0])
 	s.sendProbe()
 	require.Equal(t, latestSeqsOf(t, first), latestSeqsOf(t, s.takeBatch()))
 }
@@ -66,7 +67,7 @@ func TestSender_DropQueueKeepsProbes(t *testing.T) {
 	s.publish("a", []byte("1"))
 	s.sendProbe()
 	s.unreachable = true
-	s.dropQueue(noon)
+	s.dropQueue()
 	s.publish("a", []byte("2"))
 	require.Len(t, s.queue, 1)
 	require.Nil(t, s.queue[0].topic)
@@ -87,6 +88,47 @@ func TestSender_DropQueueKeepsProbes(t *testing.T) {
 	}
 	s.sendProbe()
 	require.Len(t, s.takeBatch(), 1, "sent a notice of a reported loss")
+}
+
+// A bus is OK when its probe has returned, even if the sender has not read the reply to it yet.
+// Messages are not dropped then.
+func TestSender_ReachableWhenProbeReturns(t *testing.T) {
+	s := &sender{maxQueue: 10, wake: make(chan struct{}, 1), unreachable: true}
+	c := &conn{shard: &shard{sender: s}, probeReturned: make(chan time.Time, 1)}
+	s.publish("a", []byte("lost"))
+	c.sendProbe()
+	probe, err := decode(string(s.takeBatch()[0].payload))
+	require.NoError(t, err)
+	c.handleOwnProbe(probe, noon)
+	require.Len(t, c.probeReturned, 1)
+	s.publish("a", []byte("after"))
+	sent := s.takeBatch()
+	require.Len(t, sent, 2)
+	for i, want := range []envelope{{lost: true, noData: true}, {data: "after"}} {
+		e, err := decode(string(sent[i].payload))
+		require.NoError(t, err)
+		require.Equal(t, want, envelope{lost: e.lost, noData: e.noData, data: e.data})
+	}
+}
+
+// The time of a loss is when the message was published, not when the attempt to send it failed. A
+// subscriber that has received Lost in between has read the store since.
+func TestSender_LossAgeCountsFromPublish(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		for name, fail := range map[string]func(*sender){
+			"sent":   func(s *sender) { s.recordLoss(s.takeBatch()[0]) },
+			"queued": (*sender).dropQueue,
+		} {
+			s := &sender{maxQueue: 10, wake: make(chan struct{}, 1)}
+			s.publish("a", []byte("lost"))
+			time.Sleep(time.Minute)
+			fail(s)
+			s.publish("a", []byte("after"))
+			e, err := decode(string(s.takeBatch()[0].payload))
+			require.NoError(t, err)
+			require.Equal(t, time.Minute, e.lossAge, name)
+		}
+	})
 }
 
 func TestSender_BoundsQueue(t *testing.T) {

@@ -3,6 +3,7 @@ package redisbus
 import (
 	"fmt"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -119,7 +120,7 @@ func TestSender_ManyTopicsDuringOutage(t *testing.T) {
 				s.publish(fmt.Sprint(n), nil)
 				if name == "everything fails" {
 					for _, m := range s.takeBatch() {
-						s.recordLoss(m, time.Now())
+						s.recordLoss(m)
 						if m.summary {
 							summaries++
 						}
@@ -151,25 +152,27 @@ func TestSequencer_RecentOverflowIsLoss(t *testing.T) {
 // A notice that Redis rejects is queued once for each probe, with the same number and the time of
 // the real loss.
 func TestSender_RejectedNoticeKeepsNumber(t *testing.T) {
-	s := &sender{maxQueue: 10, wake: make(chan struct{}, 1)}
-	s.publish("a", []byte("rejected"))
-	lostAt := time.Now().Add(-time.Minute)
-	s.recordLoss(s.takeBatch()[0], lostAt)
-	for range 5 {
+	synctest.Test(t, func(t *testing.T) {
+		s := &sender{maxQueue: 10, wake: make(chan struct{}, 1)}
+		s.publish("a", []byte("rejected"))
+		s.recordLoss(s.takeBatch()[0])
+		time.Sleep(time.Minute)
+		for range 5 {
+			s.sendProbe()
+			sent := s.takeBatch()
+			require.Len(t, sent, 2)
+			e, err := decode(string(sent[0].payload))
+			require.NoError(t, err)
+			require.True(t, e.lost && e.noData)
+			require.EqualValues(t, 2, e.pos.seq)
+			require.Equal(t, time.Minute, e.lossAge)
+			s.recordLoss(sent[0]) // rejected
+		}
+		s.publish("a", []byte("rejected"))
+		s.recordLoss(s.takeBatch()[0])
 		s.sendProbe()
-		sent := s.takeBatch()
-		require.Len(t, sent, 2)
-		e, err := decode(string(sent[0].payload))
-		require.NoError(t, err)
-		require.True(t, e.lost && e.noData)
-		require.EqualValues(t, 2, e.pos.seq)
-		require.GreaterOrEqual(t, e.lossAge, time.Minute)
-		s.recordLoss(sent[0], time.Now()) // rejected
-	}
-	s.publish("a", []byte("rejected"))
-	s.recordLoss(s.takeBatch()[0], time.Now())
-	s.sendProbe()
-	require.EqualValues(t, 4, s.sequencer.topics["a"].pos.seq, "another loss has another number")
+		require.EqualValues(t, 4, s.sequencer.topics["a"].pos.seq, "another loss has another number")
+	})
 }
 
 func TestClaims_Bounded(t *testing.T) {
