@@ -147,7 +147,7 @@ func TestSticky_Remount(t *testing.T) {
 	})
 }
 
-// A sticky view is no first session of a connection.
+// The first session of a connection is that of a page.
 func TestSticky_First(t *testing.T) {
 	testSticky(t, &live.Server{}, func(t *testing.T, s *stickySite) {
 		b := s.browser()
