@@ -235,6 +235,20 @@ func TestClient_Nested_Removed(t *testing.T) {
 	require.Equal(t, `["unknown,removed,a","stale,removed,a"]`, v.tab.JSON("errors"))
 }
 
+// A script that learns that an event has failed sends another one.
+func TestClient_Nested_RemovedAndTriedAgain(t *testing.T) {
+	t.Parallel()
+	_, v := openNested(t, twoNested, "3", button("a"), "5", button("b"))
+	a := v.nested(8, button("a"))
+	v.tab.Do(`addEventListener("live:error", e => liveSocket.pushEvent(e.detail.el, "again"), { once: true })`)
+	v.click("a")
+	a.expectClick(0)
+	v.show(strings.Replace(twoNested, `<div live-root="3"></div>`, ``, 1))
+	require.Equal(t, `["unknown,removed,a","stale,removed,a"]`, v.tab.JSON("errors"))
+	v.click("p")
+	v.expectClick(0) // the other event was not sent
+}
+
 // A nested session stays when its root is moved, or rendered elsewhere.
 func TestClient_Nested_Moved(t *testing.T) {
 	t.Parallel()
@@ -503,4 +517,13 @@ func TestClient_Nested_InNested(t *testing.T) {
 	c.cut()
 	c = f.accept()
 	require.Empty(t, c.expectResume().Roots)
+}
+
+// A frame of a nested view that has ended before it was acknowledged is not acknowledged as one of the page.
+func TestClient_Nested_AckOfEnded(t *testing.T) {
+	t.Parallel()
+	_, v := openNested(t, twoNested, "3", button("a"), "5", button("b"))
+	v.nested(8, button("a")).send(`["@",8,[0,[]]]`, `["@",8,["end",4001,"crashed"]]`, `[0,[]]`)
+	m, _ := v.receive()
+	require.Equal(t, `["a",1]`, m)
 }

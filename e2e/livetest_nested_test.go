@@ -20,7 +20,6 @@ type hallView struct {
 
 type (
 	hallAdd  struct{}
-	doorOpen struct{}
 	bellRing struct{}
 	ringing  struct{ Door int }
 )

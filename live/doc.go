@@ -62,6 +62,11 @@
 // [Component] renders a view inside a view, with a Socket, events and a lifetime of its own. [Memo]
 // keeps the HTML of a part of a view until a value changes.
 //
+// # Nested views
+//
+// [Nested] renders a view inside a view that runs by itself: its handlers do not delay those of the page,
+// and if it panics, the page continues. Page and nested view exchange messages by [Send] and [Socket.Send].
+//
 // # Messages
 //
 // A view also changes without an event in the browser: [Subscribe] handles messages on a topic of
@@ -99,15 +104,17 @@
 //
 // The methods and handlers of a page, including those of its components, are never called
 // concurrently and need no locks. Different pages run concurrently, even two pages of the same
-// user. Protect data that they share with locks, or let them exchange messages on a pubsub topic.
+// user, and so do a page and its nested views. Protect data that they share with locks, or let them
+// exchange messages.
 //
-// A slow handler delays its own page only, and not the connection. Use [Async] for slow work. A warning
-// with the stack is logged for a handler that runs for longer than [Server.SlowHandler].
+// A slow handler delays its own page or nested view only, and not the connection. Use [Async] for slow
+// work. A warning with the stack is logged for a handler that runs for longer than [Server.SlowHandler].
 //
 // # Ordering
 //
-// Events of a page are handled in the order in which the user caused them. Each is handled at most
-// once, and exactly once unless the session ends first. The page is rendered once after all pending
+// Events of a page are handled in the order in which the user caused them, and so are those of each nested
+// view; the order between these is not specified. Each is handled at most once, and exactly once unless
+// the session ends first. The page is rendered once after all pending
 // events and messages have been handled. Pushes, flash messages and replies are delivered in order,
 // after the update that contains the changes made by the handler that sent them.
 //

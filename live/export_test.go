@@ -23,3 +23,6 @@ func RecentDisconnects(srv *Server) int {
 
 // BusySessions returns the number of sessions of a server that are watched for slow handlers.
 func BusySessions(srv *Server) int { return srv.options.Busy() }
+
+// PlaceCount returns the number of sessions that count for Server.MaxSessions.
+func PlaceCount(srv *Server) int { return srv.places.Held() }

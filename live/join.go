@@ -62,9 +62,9 @@ func (h *handshake) join(m wire.Join) (joined bool) {
 		prog.ses.End(wire.Lost)
 	}
 	h.setIdentity(prog.identity)
+	prog.takeNestedPlaces()
 	reply.Session = h.srv.sessions.Add(prog.ses)
 	h.givePlace(prog)
-	prog.takeNestedPlaces()
 	if !prog.ses.Join(h.link, reply, m.Checksum, m.Sums) {
 		prog.returnPlace()
 		h.srv.sessions.Remove(prog.ses)

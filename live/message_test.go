@@ -25,7 +25,7 @@ func TestSend_BothWays(t *testing.T) {
 		child.events = func() live.Events {
 			return live.Events{live.On(func(s *live.Socket, m pong) error {
 				log.add(fmt.Sprint("child ", m.N))
-				return s.Send(ping{m.N})
+				return s.Send(ping(m))
 			})}
 		}
 		row := &stub{render: func() templ.Component { return markup(`<div>`, nested("a", child), `</div>`) }}

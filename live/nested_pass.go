@@ -10,6 +10,14 @@ type nestedPass struct {
 	props    []any // of changed
 }
 
+// nestedFound returns ps.nested, which it allocates if needed: most passes find nothing.
+func (ps *pass) nestedFound() *nestedPass {
+	if ps.nested == nil {
+		ps.nested = &nestedPass{}
+	}
+	return ps.nested
+}
+
 // resolveNested returns the nested view with this key, and adds it if needed. It returns nil if the key is
 // used twice.
 func (pos *renderPos) resolveNested(key string, props any, kind *nestedKind, o nestedOptions) *nested {
@@ -21,7 +29,8 @@ func (pos *renderPos) resolveNested(key string, props any, kind *nestedKind, o n
 		return nil
 	}
 	if n != nil && (n.kind.props != kind.props || n.options.element != o.element) {
-		ps.nested.replaced = append(ps.nested.replaced, n)
+		found := ps.nestedFound()
+		found.replaced = append(found.replaced, n)
 		n = nil
 	}
 	if n == nil {
@@ -30,7 +39,8 @@ func (pos *renderPos) resolveNested(key string, props any, kind *nestedKind, o n
 		o.lazy = n.options.lazy
 		n.kind, n.options = kind, o
 		if n.props != props {
-			ps.nested.changed, ps.nested.props = append(ps.nested.changed, n), append(ps.nested.props, props)
+			found := ps.nestedFound()
+			found.changed, found.props = append(found.changed, n), append(found.props, props)
 		}
 	}
 	n.lastPass, n.enclosing = ps.n, pos.memo
@@ -52,7 +62,8 @@ func (pos *renderPos) addNested(key string, props any, kind *nestedKind, o neste
 		inst.nested = map[string]*nested{}
 	}
 	inst.nested[key] = n
-	ps.nested.added = append(ps.nested.added, n)
+	found := ps.nestedFound()
+	found.added = append(found.added, n)
 	if !n.waiting && !ps.prog.joined && ps.prog.redirect() == "" {
 		n.start()
 	}
@@ -62,6 +73,9 @@ func (pos *renderPos) addNested(key string, props any, kind *nestedKind, o neste
 // commitNested mounts the nested views that the pass has added, ends those that it has replaced, and passes
 // on the props that have changed.
 func (ps *pass) commitNested() {
+	if ps.nested == nil {
+		return
+	}
 	for _, n := range ps.nested.replaced {
 		n.end()
 	}
@@ -81,6 +95,9 @@ func (ps *pass) commitNested() {
 
 // rollbackNested ends the nested views that the pass has added.
 func (ps *pass) rollbackNested() {
+	if ps.nested == nil {
+		return
+	}
 	for _, n := range ps.nested.added {
 		n.end()
 		delete(n.owner.nested, n.key)

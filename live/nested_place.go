@@ -126,6 +126,7 @@ func (n *nested) mounted(prog *program, err error) {
 	case err != nil:
 		n.fail(prog, err)
 	default:
+		prog.takeNestedPlaces()
 		n.open(prog)
 		n.passProps()
 	}

@@ -61,7 +61,7 @@ type pass struct {
 	n               uint64      // number of the pass
 	mounted         []*instance // components mounted in this pass
 	moves           *moves      // nil until a component is not at its previous position
-	nested          nestedPass
+	nested          *nestedPass // nil until something about nested views has changed
 	root            renderPos
 }
 

@@ -135,9 +135,9 @@ type Server struct {
 	// Zero means 1,000.
 	MaxSessionsPerClient int
 
-	// MaxSessionsPerConnection limits the number of sessions that share the connection of a document: its
-	// page, nested and sticky views, and pages that are kept for the browser's Back button. Further ones
-	// are refused; a nested view then shows its fallback. Zero means 32.
+	// MaxSessionsPerConnection limits the number of sessions that share the connection of a document: that
+	// of its page, and one for each nested view; see [Nested]. A nested view beyond the limit shows its
+	// fallback, and is mounted later. Zero means 32.
 	MaxSessionsPerConnection int
 
 	// MaxUnadopted limits the number of rendered pages that are kept for their WebSocket. When it

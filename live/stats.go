@@ -8,8 +8,8 @@ import (
 
 // Stats is a snapshot of a server's counters, for monitoring. Counters of type uint64 only increase.
 type Stats struct {
-	Attached  int // sessions with a connection
-	Detached  int // sessions whose connection is lost, kept for a resume
+	Attached  int // sessions of pages with a connection; nested views are not counted
+	Detached  int // those whose connection is lost, kept for a resume
 	Unadopted int // rendered pages that no browser has joined yet
 
 	Adopted   uint64 // joins that adopted the view that had rendered the page

@@ -77,13 +77,13 @@ func TestSticky_EventsWaitForJoin(t *testing.T) {
 }
 
 func TestSticky_Resume(t *testing.T) {
-	c, s := joinSticky(t)
+	c, _ := joinSticky(t)
 	player, chat := c.Sticky()[0], c.Sticky()[1]
 	_, err := player.Send(wire.Event{URL: "Next"})
 	require.NoError(t, err)
 	require.NoError(t, c.Abort())
 
-	s = &fakeServer{messages: []string{`["resumed",{"session":"s2","ref":0,"done":0}]`}}
+	s := &fakeServer{messages: []string{`["resumed",{"session":"s2","ref":0,"done":0}]`}}
 	require.NoError(t, c.Resume(s))
 	sent := s.takeSent()
 	require.Len(t, sent, 4)

@@ -61,11 +61,11 @@ func (s *Session) crash() {
 	closeConn(conn, wire.Crashed)
 }
 
-// endOn ends the session, unless it has another connection than conn, which was closed.
-func (s *Session) endOn(conn Conn) {
+// endOn ends the session, unless it has another connection than conn. The caller must close conn.
+func (s *Session) endOn(conn Conn, reason wire.Reason) {
 	s.mu.Lock()
 	defer s.unlock()
 	if s.conn == conn {
-		s.end(wire.Lost)
+		s.end(reason)
 	}
 }

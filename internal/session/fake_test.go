@@ -88,7 +88,7 @@ type fakeConn struct {
 	reason     wire.Reason
 	aborted    bool
 	events     int
-	firstEnded bool // of the connection
+	firstEnded atomic.Bool // of the connection
 	number     uint64
 
 	children []*fakeConn // opened on this connection
@@ -103,7 +103,7 @@ func (c *fakeConn) Count(change int) int {
 	return c.events
 }
 
-func (c *fakeConn) IsFirstOpen() bool { return !c.firstEnded }
+func (c *fakeConn) IsFirstOpen() bool { return !c.firstEnded.Load() }
 func (c *fakeConn) MaxEvents() int    { return wire.MaxPendingEvents }
 
 func (c *fakeConn) Drain(after time.Duration) {

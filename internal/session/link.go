@@ -79,7 +79,7 @@ func (l *Link) Attach(s *Session) bool {
 
 // Close ends the session for the client.
 func (l *Link) Close(reason wire.Reason) {
-	switch last, ok := l.remove(reason); {
+	switch last, ok := l.remove(); {
 	case !ok:
 	case last || isOfConnection(reason):
 		l.mux.close(reason)
@@ -93,10 +93,15 @@ func (l *Link) Close(reason wire.Reason) {
 
 // Abort ends the session without a message.
 func (l *Link) Abort() {
-	if last, _ := l.remove(wire.Lost); last {
-		l.mux.closing.Store(true)
-		l.mux.conn.Abort()
+	if last, _ := l.remove(); last {
+		l.mux.abort()
 	}
+}
+
+// abort closes the connection without a close frame. Later messages are ignored.
+func (m *Mux) abort() {
+	m.closing.Store(true)
+	m.conn.Abort()
 }
 
 // isOfConnection reports whether a reason closes the connection, even if it has other sessions. They are
@@ -111,10 +116,15 @@ func isOfConnection(reason wire.Reason) bool {
 
 // remove removes the session from the connection. It reports whether it was the last one that the client
 // has opened, and false if it was removed before.
-func (l *Link) remove(reason wire.Reason) (last, ok bool) {
+func (l *Link) remove() (last, ok bool) {
+	l.mux.mu.Lock()
+	defer l.mux.mu.Unlock()
+	return l.removeLocked()
+}
+
+// removeLocked is remove with the Mux's mu held.
+func (l *Link) removeLocked() (last, ok bool) {
 	m := l.mux
-	m.mu.Lock()
-	defer m.mu.Unlock()
 	if l.closed {
 		return false, false
 	}
@@ -209,7 +219,8 @@ const maxAsleep = 3
 // ends.
 func (m *Mux) noteSleep(l *Link, signal wire.Signal) {
 	if oldest := m.setAsleep(l, signal); oldest != nil {
-		oldest.ses.End(wire.Gone)
+		oldest.ses.endOn(oldest, wire.Gone)
+		oldest.Close(wire.Gone)
 	}
 }
 

@@ -21,7 +21,6 @@ type modelPage struct {
 	srv      *muxServer
 	children map[int]*parentProgram // by element
 	elements []int                  // that the HTML has
-	handled  map[string]int         // how often each event was handled; shared, because the test is in a bubble that runs one at a time
 	number   int
 }
 

@@ -42,6 +42,7 @@ type Mux struct {
 	unacked  atomic.Int32 // events of all sessions
 	closing  atomic.Bool  // the connection was closed: messages are ignored
 	draining atomic.Bool  // sessions end when all events are acknowledged
+	slow     atomic.Int32 // goroutines that were replaced as readers, and run a page still
 
 	// Owned by the goroutine that reads.
 	events *rate.Limiter
@@ -104,7 +105,11 @@ func (m *Mux) read() {
 		if !isFreeAck(msg) {
 			m.delay()
 		}
-		if p := m.receive(n, msg); p != nil && !m.runInline(p) {
+		switch p := m.receive(n, msg); {
+		case p == nil:
+		case m.slow.Load() > 0: // several slow handlers must not delay the others one after another
+			go p.runAlone()
+		case !m.runInline(p):
 			return
 		}
 	}
@@ -294,7 +299,7 @@ func (m *Mux) endAll() {
 	opened, _ := m.all()
 	m.mu.Unlock()
 	for _, l := range opened {
-		l.ses.endOn(l)
+		l.ses.endOn(l, wire.Lost)
 	}
 }
 
@@ -323,6 +328,12 @@ func (m *Mux) runInline(p *Page) bool {
 	if m.opt.watchdog.stop(m, generation) {
 		return true
 	}
-	m.opt.slow.remove(p)
+	m.endSlow(p)
 	return false
+}
+
+// endSlow records that a goroutine that was replaced as the reader no longer runs p.
+func (m *Mux) endSlow(p *Page) {
+	m.slow.Add(-1)
+	m.opt.slow.remove(p)
 }

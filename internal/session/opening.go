@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"slices"
 
 	"github.com/lively-go/lively/internal/socket"
 	"github.com/lively-go/lively/internal/wire"
@@ -94,18 +95,29 @@ func (m *Mux) nextOpening() (o opening, ok bool) {
 
 // cancelOpening ends the opening of a session, which the client does not know yet.
 func (l *Link) cancelOpening(cause error) {
-	m := l.mux
-	m.mu.Lock()
-	cancel := l.cancel
-	m.mu.Unlock()
+	cancel, opened, last := l.takeOpening()
 	if cancel != nil {
 		cancel(cause)
 	}
-	l.Abort() // from now on, Attach fails
-	m.mu.Lock()
-	opened := l.ses
-	m.mu.Unlock()
-	if opened != nil { // meanwhile
-		opened.Receive(l, wire.Bye)
+	if opened != nil && opened.Receive(l, wire.Bye) {
+		go opened.Page.runAlone()
 	}
+	if last {
+		l.mux.abort()
+	}
+}
+
+// takeOpening removes a session that is being opened from the connection: it can no longer be attached. If it
+// was opened meanwhile, takeOpening returns the session instead. last is as for remove.
+func (l *Link) takeOpening() (cancel context.CancelCauseFunc, opened *Session, last bool) {
+	m := l.mux
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if l.ses != nil {
+		return nil, l.ses, false
+	}
+	// The message may be large.
+	m.queue = slices.DeleteFunc(m.queue, func(o opening) bool { return o.link == l })
+	last, _ = l.removeLocked()
+	return l.cancel, nil, last
 }

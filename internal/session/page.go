@@ -34,7 +34,9 @@ type Page struct {
 	joinPending bool    // Joined has not been called yet
 	needReload  bool    // messages were lost: Reload must be called
 	output      bool    // the session may have something to send
-	tickers     []*Ticker
+
+	returnQueued bool // a call of Returned is in the inbox
+	tickers      []*Ticker
 }
 
 // Program returns the program that was passed to New.
@@ -123,7 +125,7 @@ func (p *Page) carryOut(s *Session, r requests) (run bool) {
 		return p.end()
 	}
 	if r.back {
-		p.inbox = append(p.inbox, task{fn: p.prog.Returned})
+		p.postReturned()
 	}
 	if r.event {
 		p.inbox = append(p.inbox, task{from: s})
@@ -134,6 +136,21 @@ func (p *Page) carryOut(s *Session, r requests) (run bool) {
 		p.resumeTickers()
 	}
 	return run
+}
+
+// postReturned queues a call of Returned, unless one is queued: a client may sleep and wake often while a
+// handler runs. mu must be held.
+func (p *Page) postReturned() {
+	if p.returnQueued {
+		return
+	}
+	p.returnQueued = true
+	p.inbox = append(p.inbox, task{fn: func() {
+		p.mu.Lock()
+		p.returnQueued = false
+		p.mu.Unlock()
+		p.prog.Returned()
+	}})
 }
 
 // end ends the page. If it returns true, the caller must call Run. mu must be held.

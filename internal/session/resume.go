@@ -73,13 +73,8 @@ func (s *Session) resend(secret string, r wire.Resume) {
 	s.conn.Send(socket.Message{Data: reply.Append(nil), NoCompress: true})
 	s.resendFrames()
 	s.endUnknown()
-	if len(children) > 0 {
-		conn := s.conn
-		s.later(func() {
-			for _, c := range children {
-				c.attachResumed(conn)
-			}
-		})
+	for _, c := range children {
+		c.attachResumed(s)
 	}
 }
 

@@ -3,8 +3,9 @@ package session
 import "github.com/lively-go/lively/internal/wire"
 
 // resumeChildren prepares the resume of the nested sessions of s, and of theirs. It adds to reply what the
-// server knows of those that the client has, and returns those to attach, in order. Children that neither the
-// client has, nor a frame after frame opens, end. mu must be held.
+// server knows of those that the client has, and returns those to attach, in order: their mutexes are locked
+// until attachResumed, because what they send meanwhile would be missing in the reply and the frames that are
+// sent again. Children that neither the client has, nor a frame after frame opens, end. mu must be held.
 func (s *Session) resumeChildren(roots map[uint64]wire.ResumeRoot, frame int, reply *wire.Resumed) (all []*Session) {
 	for _, c := range s.children {
 		if !c.opened {
@@ -33,14 +34,14 @@ func (s *Session) resumeChildren(roots map[uint64]wire.ResumeRoot, frame int, re
 	return all
 }
 
-// prepareResume detaches a nested session from its connection, and records what the client has received. It
-// reports false if the counters do not match.
+// prepareResume detaches a nested session from its connection, and records what the client has received. If it
+// returns true, mu is locked. It reports false if the counters do not match.
 func (s *Session) prepareResume(
 	r wire.ResumeRoot, roots map[uint64]wire.ResumeRoot, reply *wire.Resumed,
 ) (resumed wire.ResumedRoot, more []*Session, ok bool) {
 	s.mu.Lock()
-	defer s.mu.Unlock()
 	if s.state != attached && s.state != detached || !s.window.canResumeAfter(r.Frame) || !s.refs.canResumeAt(r.Ref) {
+		s.mu.Unlock()
 		return resumed, nil, false
 	}
 	if s.conn != nil {
@@ -55,23 +56,27 @@ func (s *Session) prepareResume(
 	return wire.ResumedRoot{Ref: s.refs.accepted, Acked: s.ackedBeforeWindow()}, more, true
 }
 
-// attachResumed attaches a nested session that was prepared, and sends its frames again.
-func (s *Session) attachResumed(conn Conn) {
-	link, ok := conn.Open(s)
-	if !ok {
-		s.endQuietly(wire.TooMany)
-		return
+// attachResumed attaches a nested session that was prepared to the connection of the session that is resumed,
+// and sends its frames again. It unlocks mu; that of resumed must be held.
+func (s *Session) attachResumed(resumed *Session) {
+	defer s.mu.Unlock()
+	link, ok := resumed.conn.Open(s)
+	switch {
+	case !ok:
+		resumed.later(func() { s.endQuietly(wire.TooMany) })
+	case link.Attach(s):
+		s.asleep = false
+		s.attach(link)
+		s.resendFrames()
+		s.endUnknown()
+		s.requests.resume, s.requests.output = true, true
+		fallthrough
+	default: // the connection is lost
+		resumed.later(func() { // what is requested and deferred is carried out without a mutex
+			s.mu.Lock()
+			s.unlock()
+		})
 	}
-	s.mu.Lock()
-	defer s.unlock()
-	if s.state != detached || !link.Attach(s) {
-		s.later(func() { link.Close(wire.Gone) })
-		return
-	}
-	s.asleep = false
-	s.attach(link)
-	s.resendFrames()
-	s.requests.resume, s.requests.output = true, true
 }
 
 // endUnknown ends, for the client, the nested sessions that frames open which are sent again, and that have

@@ -21,6 +21,12 @@ func root(p *parentProgram, frame, version, ref int) string {
 	return fmt.Sprintf(`"%d":[%d,%d,%d]`, p.ses.number, frame, version, ref)
 }
 
+// join opens a connection of the page at url, and returns the secret of its session, too.
+func (srv *muxServer) join(url string) (c *muxClient, secret string) {
+	c = srv.dial(joinOf(url))
+	return c, secretOf(srv.t, c.take()[0])
+}
+
 // lose closes the connection, and waits until the server has noticed.
 func (c *muxClient) lose() {
 	require.NoError(c.t, c.ws.Close())
@@ -32,8 +38,7 @@ func (c *muxClient) lose() {
 func TestResume_Children(t *testing.T) {
 	runMux(t, func(t *testing.T, srv *muxServer) {
 		srv.withChild()
-		c := srv.dial(joinOf("/a"))
-		secret := secretOf(t, c.take()[0])
+		c, secret := srv.join("/a")
 		child := srv.program("/child")
 		c.send(clickMessage)
 		c.click(child)
@@ -56,8 +61,7 @@ func TestResume_Children(t *testing.T) {
 func TestResume_ChildEventsOnce(t *testing.T) {
 	runMux(t, func(t *testing.T, srv *muxServer) {
 		srv.withChild()
-		c := srv.dial(joinOf("/a"))
-		secret := secretOf(t, c.take()[0])
+		c, secret := srv.join("/a")
 		child := srv.program("/child")
 		c.click(child)
 		c.take()
@@ -74,8 +78,7 @@ func TestResume_ChildEventsOnce(t *testing.T) {
 // A child whose frame of the page did not arrive is opened by that frame, which is sent again, and its own.
 func TestResume_OpenWasLost(t *testing.T) {
 	runMux(t, func(t *testing.T, srv *muxServer) {
-		c := srv.dial(joinOf("/a"))
-		secret := secretOf(t, c.take()[0])
+		c, secret := srv.join("/a")
 		a := srv.program("/a")
 		a.do(func() { srv.addChild(a, 7, "/child") })
 		child := srv.program("/child")
@@ -95,8 +98,7 @@ func TestResume_OpenWasLost(t *testing.T) {
 // A child that is added while the connection is lost is opened after the resume.
 func TestResume_ChildAddedMeanwhile(t *testing.T) {
 	runMux(t, func(t *testing.T, srv *muxServer) {
-		c := srv.dial(joinOf("/a"))
-		secret := secretOf(t, c.take()[0])
+		c, secret := srv.join("/a")
 		c.lose()
 		a := srv.program("/a")
 		a.do(func() { srv.addChild(a, 7, "/child") })
@@ -115,8 +117,7 @@ func TestResume_ChildUnknownToClient(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			runMux(t, func(t *testing.T, srv *muxServer) {
 				srv.withChild()
-				c := srv.dial(joinOf("/a"))
-				secret := secretOf(t, c.take()[0])
+				c, secret := srv.join("/a")
 				a, child := srv.program("/a"), srv.program("/child")
 				c.lose()
 				c = srv.dial(resumeOf(secret, 0, 1, 1, roots(child)))
@@ -133,8 +134,7 @@ func TestResume_ChildUnknownToClient(t *testing.T) {
 // again, the client is notified that it has ended.
 func TestResume_ChildEndedMeanwhile(t *testing.T) {
 	runMux(t, func(t *testing.T, srv *muxServer) {
-		c := srv.dial(joinOf("/a"))
-		secret := secretOf(t, c.take()[0])
+		c, secret := srv.join("/a")
 		a := srv.program("/a")
 		a.do(func() { srv.addChild(a, 7, "/child") })
 		child := srv.program("/child")
@@ -153,8 +153,7 @@ func TestResume_ChildEndedMeanwhile(t *testing.T) {
 func TestResume_ChildCrashes(t *testing.T) {
 	runMux(t, func(t *testing.T, srv *muxServer) {
 		srv.withChild()
-		c := srv.dial(joinOf("/a"))
-		secret := secretOf(t, c.take()[0])
+		c, secret := srv.join("/a")
 		child := srv.program("/child")
 		hold := make(chan bool)
 		child.onEvent = func(int, wire.Event) (string, string) { <-hold; panic("test panic") }
@@ -191,8 +190,7 @@ func TestResume_TakesChildrenOver(t *testing.T) {
 func TestResume_Grandchildren(t *testing.T) {
 	runMux(t, func(t *testing.T, srv *muxServer) {
 		srv.withChild()
-		c := srv.dial(joinOf("/a"))
-		secret := secretOf(t, c.take()[0])
+		c, secret := srv.join("/a")
 		child := srv.program("/child")
 		child.do(func() { srv.addChild(child, 1, "/grandchild") })
 		grandchild := srv.program("/grandchild")

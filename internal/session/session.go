@@ -1,6 +1,7 @@
-// Package session runs one page of one browser: an inbox of tasks, one handler at a time, one
-// render per batch of tasks, and frames that survive a lost connection. It runs a Program, which
-// package live implements.
+// Package session runs the views of browsers' pages. A session runs one view: an inbox of tasks, one
+// handler at a time, one render per batch of tasks, and frames that survive a lost connection. It runs a
+// Program, which package live implements. A page has a session for its own view and one for each nested
+// view, and all of them share one connection, which a Mux reads.
 //
 // # Concurrency
 //

@@ -55,7 +55,7 @@ func (w *watchdog) abandon(m *Mux, p *Page, generation uint64) {
 	if m.generation == generation {
 		m.abandoned = true
 	} else {
-		p.opt.slow.remove(p)
+		m.endSlow(p)
 	}
 }
 
@@ -86,7 +86,8 @@ func (w *watchdog) check() {
 			running := m.running
 			w.remove(m)
 			if !m.abandoned {
-				m.opt.slow.add(running) // until runInline returns
+				m.slow.Add(1) // until runInline returns
+				m.opt.slow.add(running)
 			}
 			m.abandoned = false
 			go m.read()

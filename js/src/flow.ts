@@ -28,7 +28,7 @@ export function sendAcks(resumed?: Session) {
 		const { sessionNumber } = session
 		const count = takeAcks(session)
 		if (sessionNumber) return count || session === resumed ? [sessionNumber, count] : []
-		acks += count
+		if (sessionNumber === 0) acks += count // a session without a number has ended
 		return []
 	})
 	socket.send(["a", acks, ...pairs])

@@ -18,14 +18,11 @@ export interface ModuleScript extends HTMLScriptElement {
 	ownParts?: any
 }
 
-const modules: Record<string, Promise<any> | undefined> = {}
-
 /**
- * Loads a module, once, and returns what it gives the client. The promise is rejected if that fails; the next
- * call then tries again. A policy that allows the client script by a nonce, by 'strict-dynamic' or by its
+ * Loads a module, and returns what it gives the client. The promise is rejected with its URL if that fails. A policy that allows the client script by a nonce, by 'strict-dynamic' or by its
  * origin allows the module, too.
  */
-export const load = (name: string, usedParts: object) => modules[name] ??= new Promise((resolve, reject) => {
+export const load = (name: string, usedParts: object) => new Promise<any>((resolve, reject) => {
 	const tag = document.createElement("script") as ModuleScript
 	tag.usedParts = usedParts
 	tag.nonce = script!.nonce
@@ -34,9 +31,8 @@ export const load = (name: string, usedParts: object) => modules[name] ??= new P
 	tag.onload = tag.onerror = () => {
 		const { ownParts } = tag // undefined if the response is another script, or none
 		tag.remove()
-		if (ownParts) return resolve(ownParts)
-		modules[name] = undefined
-		reject(tag.src)
+		if (ownParts) resolve(ownParts)
+		else reject(tag.src)
 	}
 	native(document.head).append(tag)
 })

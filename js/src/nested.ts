@@ -5,7 +5,7 @@ import { unknownVersion } from "./limits"
 import { addLoadingClass } from "./loading"
 import { createMirror, mirrorOf, type MirrorNode } from "./mirror"
 import { document, native } from "./native"
-import { dropUnacknowledged, fail, pendingEvents } from "./queue"
+import { dropEvents, dropUnacknowledged } from "./queue"
 import { change, mirrorRoot } from "./root"
 import { addSession, childrenOf, nestedIn, placeOf, removeSession, rootOf, sessionOf, setRoot, type Session } from "./sessions"
 import { requestFullHTML } from "./updates"
@@ -61,12 +61,10 @@ function moveContent(session: Session, element: Element) {
 
 /** Ends a nested session and those in it: their elements were removed. */
 export function endNested(session: Session) {
-	const ended = [session, ...nestedIn(session)]
-	for (const event of pendingEvents()) {
-		const { session } = event
-		if (ended.includes(session)) fail(event, session.unacknowledged.includes(event) ? "unknown" : "stale", "removed")
+	for (const each of [session, ...nestedIn(session)]) {
+		removeSession(each)
+		dropEvents(each, "unknown", "removed")
 	}
-	ended.forEach(removeSession)
 }
 
 /** Marks the root of a session that has ended, and of which another may take the place. */
@@ -100,9 +98,6 @@ const observer = new IntersectionObserver(entries => {
 })
 
 /** Waits until the user can see the lazy nested views of session. */
-export function observeLazy({ rootNode, shownRoots }: Session) {
-	const lazy = native(rootNode.dom as Element).querySelectorAll("[live-root][live-lazy]")
-	for (const root of lazy) {
-		if (!shownRoots.has(Number(native(root).getAttribute("live-root")))) observer.observe(root)
-	}
+export function observeLazy(session: Session) {
+	native(rootOf(session)).querySelectorAll("[live-root][live-lazy]").forEach(root => observer.observe(root))
 }

@@ -4,16 +4,12 @@
 import { containerOf, isElement } from "./dom"
 import { document, native } from "./native"
 
-const policy = createPolicy()
 export const inertDocument = document.implementation.createHTMLDocument("")
 
-function createPolicy() {
-	try {
-		return window.trustedTypes?.createPolicy("lively", { createHTML: html => html, createScriptURL: url => url })
-	} catch {
-		return // the site forbids this name, but it may not require Trusted Types
-	}
-}
+let policy: ReturnType<NonNullable<Window["trustedTypes"]>["createPolicy"]> | undefined
+try {
+	policy = window.trustedTypes?.createPolicy("lively", { createHTML: html => html, createScriptURL: url => url })
+} catch { } // the site forbids this name, but it may not require Trusted Types
 
 /** Passes HTML of the server through the client's only Trusted Types policy. */
 export const trustedHTML = (html: string) => (policy ? policy.createHTML(html) : html) as string

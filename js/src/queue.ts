@@ -203,3 +203,9 @@ export function filterWaiting(session: Session, test: (event: LiveEvent) => bool
 		if (!session.waitingEvents.includes(event)) fail(event, "stale", why)
 	}
 }
+
+/** Drops all events of session. Of those that were sent, the outcome is reported. */
+export function dropEvents(session: Session, outcome: string, why: string) {
+	for (const event of session.unacknowledged.splice(0)) fail(event, outcome, why)
+	filterWaiting(session, () => false, why)
+}

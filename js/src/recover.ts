@@ -7,7 +7,7 @@ import { dropAll } from "./debounce"
 import { controlsOf, FormKind, serialize } from "./forms"
 import { mirrorOf } from "./mirror"
 import { document, native } from "./native"
-import { fail, filterWaiting, jsonSize, maxMessage, type LiveEvent } from "./queue"
+import { dropEvents, jsonSize, maxMessage, type LiveEvent } from "./queue"
 import { change, morphRoot } from "./root"
 import { placeOf, rootOf, sessions, type Session } from "./sessions"
 import { submitKeyName } from "./submit"
@@ -33,10 +33,8 @@ export function holdInput(session: Session) {
  * were sent, and what the page shows.
  */
 export function dropInput(session: Session) {
-	const why = "another user"
 	dropAll()
-	for (const event of session.unacknowledged.splice(0)) fail(event, "stale", why)
-	filterWaiting(session, () => false, why)
+	dropEvents(session, "stale", "another user")
 	change(() => morphRoot(session, "")) // controls that remained would keep their state
 }
 

@@ -16,12 +16,8 @@ export function isCrashLoop() {
 }
 
 /** When the page was last loaded again, by the client or the user. The user may have disabled storage. */
-let lastReload = isReload() ? performance.now() : -Infinity
-
-function isReload() {
-	const [load] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[]
-	return load?.type === "reload"
-}
+let lastReload = (performance.getEntriesByType("navigation")[0] as PerformanceNavigationTiming | undefined)?.type === "reload"
+	? performance.now() : -Infinity
 
 /** Loads the page again. It reports false if that was done within the last 30 s. */
 export function reload() {

@@ -12,7 +12,7 @@ import { elsewhereTimeout, unknownVersion } from "./limits"
 import { document, native } from "./native"
 import { addNested, changeRoot, endNested, markEnded, nestedSession, observeLazy, unmark } from "./nested"
 import {
-	dropUnacknowledged, filterWaiting, finish, holdEvents, isOperation, reportFailuresTo, sendEvent, sendWaiting, setMaxMessage,
+	dropEvents, dropUnacknowledged, filterWaiting, finish, holdEvents, isOperation, reportFailuresTo, sendEvent, sendWaiting, setMaxMessage,
 	takeAcknowledged, unacknowledgedEvents, waitingEvents,
 } from "./queue"
 import { dropInput, formsWithRows, holdInput, isStillBound, reportInput } from "./recover"
@@ -323,7 +323,7 @@ function onEnd(session: Session, code: number, reason: string) {
 	markEnded(session)
 	if (session.outer || code === CloseCode.remount) return
 	session.hasEnded = true
-	filterWaiting(session, () => false, "removed")
+	dropEvents(session, "unknown", "removed")
 }
 
 function onClose(code: number, reason: string) {

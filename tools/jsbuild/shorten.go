@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -21,6 +20,9 @@ import (
 //
 // The result depends on code alone.
 func shorten(code []byte) ([]byte, error) {
+	if err := checkPatterns(code); err != nil {
+		return nil, err
+	}
 	code, err := inline(code)
 	if err != nil {
 		return nil, err
@@ -29,17 +31,15 @@ func shorten(code []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	code, err = transform(code, func(ast *js.AST, outermost *js.ArrowFunc) {
-		moveFunctionsFirst(outermost.Body.List)
-	})
-	if err != nil {
-		return nil, err
-	}
 	renamed, err := transform(code, rename)
 	if err != nil {
 		return nil, err
 	}
 	if err := checkRenamed(code, renamed); err != nil {
+		return nil, err
+	}
+	renamed, err = order(renamed)
+	if err != nil {
 		return nil, err
 	}
 	var out bytes.Buffer
@@ -94,18 +94,3 @@ func (f *finder) Enter(node js.INode) js.IVisitor {
 
 // Exit implements js.IVisitor.
 func (f *finder) Exit(js.INode) {}
-
-// moveFunctionsFirst moves function declarations before other statements and keeps the order of
-// both. That does not change when the functions are defined.
-func moveFunctionsFirst(statements []js.IStmt) {
-	slices.SortStableFunc(statements, func(a, b js.IStmt) int {
-		return cmp.Compare(orderOf(a), orderOf(b))
-	})
-}
-
-func orderOf(statement js.IStmt) int {
-	if _, ok := statement.(*js.FuncDecl); ok {
-		return 0
-	}
-	return 1
-}

@@ -75,15 +75,40 @@ func TestCheckRenamed_OtherVariable(t *testing.T) {
 	}
 }
 
-func TestMoveFunctionsFirst(t *testing.T) {
-	code, err := transform([]byte(`(() => { let a = 1; function b() {} f(a); function c() {} })()`), func(_ *js.AST, outermost *js.ArrowFunc) {
-		moveFunctionsFirst(outermost.Body.List)
-	})
-	if err != nil {
-		t.Fatal(err)
+func TestOrder(t *testing.T) {
+	for _, test := range []struct{ name, statements, want string }{
+		{"similar functions", `function a() { show("one", 1) } g(); function b(x) { return x * x } function c() { show("one", 2) }`,
+			`function a() { show("one", 1) } function c() { show("one", 2) } function b(x) { return x * x } g()`},
+		{"arrow functions", `let a = g(), b = () => a, c = 1; function d() {} const e = x => x`,
+			`function d() {} let b = () => a; const e = x => x; let a = g(), c = 1;`},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			code, err := order([]byte("(() => {" + test.statements + "})()"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			want, err := transform([]byte("(() => {"+test.want+"})()"), func(*js.AST, *js.ArrowFunc) {})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !bytes.Equal(code, want) {
+				t.Errorf("order(%s) = %s, want %s", test.statements, code, want)
+			}
+		})
 	}
-	if want := `(() => { function b() {} function c() {} let a = 1; f(a); })();`; strings.Join(strings.Fields(string(code)), " ") != want {
-		t.Errorf("moveFunctionsFirst() = %s, want %s", code, want)
+}
+
+// The printer writes these before the function that they use, or not at all.
+func TestShorten_Pattern(t *testing.T) {
+	for _, pattern := range []string{"[a]", "{ a }", "[, a]", "{ b: a = 1 }"} {
+		code := "(() => { var f = x => [x, x]; var " + pattern + " = f(1); g(a, a, f) })();"
+		if out, err := shorten([]byte(code)); err == nil {
+			t.Errorf("shorten(%s) = %s, want an error", code, out)
+		}
+		inner := "(() => { const f = x => { const " + pattern + " = x; return a + a }; g(f, f) })();"
+		if _, err := shorten([]byte(inner)); err != nil {
+			t.Errorf("shorten(%s) = %v, want nil", inner, err)
+		}
 	}
 }
 
