@@ -30,10 +30,10 @@ type connection struct {
 	mu       sync.Mutex
 	identity string        // of the first session
 	upgrade  *http.Request // that opened the connection; nil after getPeriod
-	checked  []checkedURL  // results of synthetic GETs that mounted nothing
+	checked  []checkedURL  // results of synthetic GETs
 }
 
-// A checkedURL is the result of a synthetic GET that mounted nothing.
+// A checkedURL is the result of a synthetic GET.
 type checkedURL struct {
 	uri      string
 	page     *page
@@ -71,7 +71,7 @@ func (c *connection) openSession(ctx context.Context, link *session.Link, msg wi
 	opened = h.guard(func() bool {
 		switch m := msg.(type) {
 		case wire.Join:
-			if m.Sticky != "" || !h.setURL(m.URL) {
+			if !h.setURL(m.URL) {
 				return h.reject(wire.NotLive)
 			}
 			return h.join(m)
@@ -117,13 +117,18 @@ func (h *handshake) check() (result checkedURL) {
 	get := &syntheticGet{checkOnly: true}
 	err := h.srv.sendSyntheticGet(h.r, get)
 	result = checkedURL{uri, get.page, get.identity, err}
+	h.keepResult(result)
+	return result
+}
+
+// keepResult keeps the result of a synthetic GET for further sessions.
+func (h *handshake) keepResult(result checkedURL) {
 	if h.isAbandoned() {
-		return result
+		return
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.checked = append(h.checked, result)
-	return result
 }
 
 // setIdentity records the identity of the session, if it is the first one.

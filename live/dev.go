@@ -32,10 +32,10 @@ func (srv *Server) checkMarkup(prog *program, markup []byte) error {
 // parse parses markup of the view in the context of its root. Invalid characters are replaced.
 func (p *program) parse(markup []byte) (*diff.Snapshot, error) {
 	markup = normalize.ReplaceInvalid(markup)
-	if p.host == nil {
+	if p.isPage() {
 		return diff.Parse(markup)
 	}
-	return diff.ParseIn(p.host.context, markup)
+	return diff.ParseIn(p.rootContext(), markup)
 }
 
 // checkStructure returns an error for duplicate keys, and for styles and scripts in a view.

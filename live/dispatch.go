@@ -34,7 +34,7 @@ func (p *program) handleEvent(e wire.Event) (outcome, reason string) {
 		return wire.Stale, "the page has navigated away"
 	}
 	name, _, _ := strings.Cut(e.URL, "?")
-	if e.Params && p.host != nil {
+	if e.Params && !p.isPage() {
 		return wire.Refused, "the URL belongs to the page"
 	}
 	if e.Params {

@@ -18,8 +18,13 @@ type Document struct {
 	View  View            // the page's view, already rendered
 }
 
-// renderDocument appends the document of d. A panic of the layout is returned as an error.
-func (srv *Server) renderDocument(ctx context.Context, dst *bytes.Buffer, d Document) (err error) {
+// renderDocument renders the document of d. A panic of the layout is returned as an error.
+func (srv *Server) renderDocument(ctx context.Context, lp *layoutPass, d Document) (err error) {
+	return srv.appendDocument(ctx, lp, new(bytes.Buffer), d)
+}
+
+// appendDocument is renderDocument, and appends the document to dst.
+func (srv *Server) appendDocument(ctx context.Context, lp *layoutPass, dst *bytes.Buffer, d Document) (err error) {
 	defer recoverError(&err)
 	layout := srv.Layout
 	if layout == nil {
@@ -29,7 +34,7 @@ func (srv *Server) renderDocument(ctx context.Context, dst *bytes.Buffer, d Docu
 	if c == nil {
 		return errors.New("live: Server.Layout returned nil; return the component of the document")
 	}
-	return c.Render(ctx, dst)
+	return c.Render(context.WithValue(ctx, layoutPassKey{}, lp), dst)
 }
 
 // defaultLayout is the Layout of a Server that has none.

@@ -39,7 +39,7 @@ type instance struct {
 // newInstance returns an instance of view that is not mounted yet. It returns an error if another one
 // has mounted the view. It panics if view is not a valid View.
 func (p *program) newInstance(parent *instance, key string, view View) (*instance, error) {
-	checkView(view, parent != nil || p.host != nil)
+	checkView(view, parent != nil || !p.isPage())
 	inst := &instance{prog: p, parent: parent, key: key, view: view, ctx: p.ctx, cancel: p.cancel}
 	if err := inst.claim(); err != nil {
 		return nil, err

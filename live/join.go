@@ -12,23 +12,28 @@ import (
 // join adopts the view that rendered the page, or mounts a new one. It reports false if it has ended the
 // session.
 func (h *handshake) join(m wire.Join) (joined bool) {
+	if h.reader != nil && m.Sticky != "" {
+		return h.reject(wire.Malformed)
+	}
 	done, ok := h.admitJoin() // before the token is used up
 	if !ok {
 		return false
 	}
 	defer done()
 	tok, userTag, _ := strings.Cut(m.Token, ".")
-	unadopted, ok := h.takeUnadopted(tok)
+	unadopted, ok := h.takeUnadopted(tok, m.Sticky)
 	if !ok {
 		return false
 	}
-	get := &syntheticGet{adopt: unadopted, since: h.since}
+	get := &syntheticGet{sticky: m.Sticky, adopt: unadopted, since: h.since}
 	defer func() { // also if the application's code calls runtime.Goexit
 		unadopted.endUnlessJoined()
 		get.prog.endUnlessJoined()
 	}()
 	if h.r != nil {
-		if err := h.srv.sendSyntheticGet(h.r, get); err != nil {
+		if err := h.sendJoinGet(get); isStickyError(err) && !h.isAbandoned() {
+			return h.reject(wire.Crashed) // what has failed is logged
+		} else if err != nil {
 			return h.refuse(err)
 		}
 	} else if get.prog = unadopted; !h.adoptsWithoutGet(unadopted) {
@@ -92,9 +97,25 @@ func (h *handshake) checkMissed(prog *program) {
 	}
 }
 
-// takeUnadopted returns the program that rendered the page of a token, or nil if there is none. If
-// the token is forged, takeUnadopted ends the session and reports false.
-func (h *handshake) takeUnadopted(tok string) (*program, bool) {
+// sendJoinGet sends get, unless it adopts a sticky view and the result of another synthetic GET to the same
+// URL, such as that of the page, can be used.
+func (h *handshake) sendJoinGet(get *syntheticGet) error {
+	if p := get.adopt; p != nil && p.sticky != nil {
+		if c := h.check(); c.err == nil && c.page == p.page && c.identity == p.identity {
+			get.prog = p
+			return nil
+		}
+	}
+	err := h.srv.sendSyntheticGet(h.r, get)
+	if err == nil && get.sticky == "" {
+		h.keepResult(checkedURL{h.r.RequestURI, get.page, get.identity, nil})
+	}
+	return err
+}
+
+// takeUnadopted returns the program that rendered the page, or the sticky view with a key, of a token, or nil
+// if there is none. If the token is forged, takeUnadopted ends the session and reports false.
+func (h *handshake) takeUnadopted(tok, sticky string) (*program, bool) {
 	if tok == "" {
 		return nil, true
 	}
@@ -114,6 +135,10 @@ func (h *handshake) takeUnadopted(tok string) (*program, bool) {
 	prog, found := h.srv.unadopted.Take(id)
 	if isForeign := !strings.HasPrefix(id, h.srv.node); found || isForeign {
 		h.srv.countAdoptable(isForeign)
+	}
+	if found && prog.stickyKey() != sticky {
+		prog.ses.End(wire.Lost)
+		return nil, true
 	}
 	if found && h.r != nil {
 		h.srv.disconnects.hold(prog, h.since)

@@ -92,6 +92,9 @@ func (inst *instance) errMounted() error {
 	if host := inst.prog.host; inst.parent == nil && host != nil {
 		return fmt.Errorf("live: mount of nested view %q returned a view that is mounted already; return a new one each time", host.key)
 	}
+	if sticky := inst.prog.sticky; inst.parent == nil && sticky != nil {
+		return fmt.Errorf("live: mount of sticky view %q returned a view that is mounted already; return a new one each time", sticky.key)
+	}
 	if inst.parent == nil {
 		return errors.New("live: the factory returned a view that is mounted already; return a new one for each request")
 	}

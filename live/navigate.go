@@ -66,6 +66,9 @@ func (s *Socket) patch(method string, q any, replace bool) error {
 	if p.host != nil {
 		return fmt.Errorf("live: Patch: the URL belongs to the page, not to nested view %q; send the page a message with Socket.Send", p.host.key)
 	}
+	if p.sticky != nil {
+		return fmt.Errorf("live: Patch: the URL belongs to the page, not to sticky view %q", p.sticky.key)
+	}
 	to := *p.url.Load()
 	to.RawQuery = string(codec.AppendQuery(nil, q))
 	if n := len(to.RequestURI()); n > maxURLBytes {

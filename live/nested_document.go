@@ -15,11 +15,7 @@ func (p *program) withNested(markup []byte) []byte {
 	if len(p.nested) == 0 {
 		return markup
 	}
-	in := diff.Context{}
-	if p.host != nil {
-		in = p.host.context
-	}
-	snap, err := diff.ParseIn(in, markup)
+	snap, err := diff.ParseIn(p.rootContext(), markup)
 	if err != nil {
 		return markup // it is strict HTML
 	}

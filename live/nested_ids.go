@@ -59,6 +59,9 @@ func (s *pageIDs) remove(p *program) {
 
 // placeName returns what p is, for a text.
 func (p *program) placeName() string {
+	if p.sticky != nil {
+		return fmt.Sprintf("sticky view %q", p.sticky.key)
+	}
 	if p.host == nil {
 		return "the page"
 	}

@@ -105,17 +105,28 @@ func (p *page) serve(
 	srv.checkIdentity(r)
 	scope := token.Scope{Path: srv.pagePath(r), Cookie: ensureBrowserCookie(w, r), Node: srv.node}
 	tok, id := token.New(srv.Secret, scope, time.Now().Add(srv.unadopted.TTL))
-	tok += "." + srv.newUserTag(prog.identity, taggedCookie(r, scope.Cookie))
+	tag := srv.newUserTag(prog.identity, taggedCookie(r, scope.Cookie))
+	tok += "." + tag
+	lp := &layoutPass{page: prog, r: r, scope: scope, tag: tag}
+	defer lp.end()
 	var doc bytes.Buffer
-	if err := srv.renderDocument(r.Context(), &doc, prog.newDocument(srv.script, tok, html)); err != nil {
+	if err := srv.appendDocument(r.Context(), lp, &doc, prog.newDocument(srv.script, tok, html)); err != nil {
 		*answered = true
 		srv.writeError(w, r, err)
+		return false
+	}
+	if to := lp.redirect(); to != "" {
+		*answered = true
+		http.Redirect(w, r, to, http.StatusSeeOther)
 		return false
 	}
 	// Store prog before writing the response: the browser may join before the handler returns.
 	size := prog.ses.Size()
 	if adoptable = isNavigation(r) && srv.disconnects.release(prog); adoptable {
-		srv.unadopted.Put(id, srv.clientKey(r), prog, size)
+		key := srv.clientKey(r)
+		lp.setUnadopted()
+		srv.unadopted.Put(id, key, prog, size)
+		lp.store(key)
 	}
 	*answered = true
 	_, _ = w.Write(doc.Bytes())

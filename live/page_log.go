@@ -26,6 +26,9 @@ func (p *program) LogAttrs() []any {
 	if p.host != nil {
 		attrs = append(attrs, "nested", p.host.path())
 	}
+	if key := p.top.stickyKey(); key != "" {
+		attrs = append(attrs, "sticky", key)
+	}
 	if p.root != nil {
 		attrs = append([]any{"view", fmt.Sprintf("%T", p.root.view)}, attrs...)
 	}

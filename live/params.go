@@ -49,7 +49,7 @@ func (p *program) handleParams() error {
 		if !p.paramsChanged {
 			return nil
 		}
-		if p.paramsChanged = false; p.host != nil {
+		if p.paramsChanged = false; !p.isPage() {
 			return nil
 		}
 		p.root.invalidateMemos() // a view without OnParams may render its URL

@@ -25,6 +25,7 @@ const (
 	problemSlow    problemKind = "slow"
 	problemSocket  problemKind = "socket"
 	problemNested  problemKind = "nested view"
+	problemSticky  problemKind = "sticky view"
 )
 
 // newProblem returns the problem that err describes.

@@ -13,13 +13,14 @@ import (
 	"github.com/lively-go/lively/internal/testhook"
 )
 
-// A program is the mounted view of one page, or a nested view, with its components. It implements
+// A program is the mounted view of one page, a nested view or a sticky view, with its components. It implements
 // session.Program.
 type program struct {
 	srv      *Server
 	page     *page
-	top      *program // of the page: the program itself unless it is that of a nested view
+	top      *program // of the page or sticky view: the program itself unless it is that of a nested view
 	host     *nested  // the place of a nested view in its parent; nil for the page
+	sticky   *sticky  // nil unless this is a sticky view
 	ses      *session.Session
 	log      pagelog.Page
 	id       uint64 // number of the program in the server; see LogAttrs
@@ -64,6 +65,8 @@ type program struct {
 	live        bool   // mounted for a page that was joined already
 	html        []byte // of the first render, for the document; nil later
 
+	unadoptedSticky []string // keys in Server.unadopted of the sticky views of the document; not changed after it
+
 	checkedHash uint64 // of the markup that checkRender has seen last
 
 	problemsMu sync.Mutex
@@ -86,19 +89,25 @@ type mountRequest struct {
 // page. The caller must call End of the program's session, even if newProgram returns an error. A
 // panic of the view is returned as an error.
 func newProgram(p *page, srv *Server, r *http.Request, req mountRequest, view View) (prog *program, html []byte, err error) {
+	prog = srv.newBareProgram(p, r, req)
+	completed := false
+	defer prog.recoverProgram(&completed, &err)
+	html, err = prog.mountAndRender(view)
+	completed = true
+	return prog, html, err
+}
+
+// newBareProgram returns a program without a view for r. The caller must call End of its session.
+func (srv *Server) newBareProgram(p *page, r *http.Request, req mountRequest) *program {
 	u := srv.pageURL(r)
-	prog = &program{srv: srv, page: p, hooks: testhook.FromContext(r.Context()), path: u.EscapedPath()}
+	prog := &program{srv: srv, page: p, hooks: testhook.FromContext(r.Context()), path: u.EscapedPath()}
 	prog.top = prog
 	prog.url.Store(u)
 	prog.log, prog.id = pagelog.Page{Server: &srv.logs, About: prog}, srv.lastProgram.Add(1)
 	prog.identity, prog.since = req.identity, req.since
 	prog.ctx, prog.cancel = context.WithCancel(newPageContext(r.Context()))
 	prog.ses = srv.startSession(prog)
-	completed := false
-	defer prog.recoverProgram(&completed, &err)
-	html, err = prog.mountAndRender(view)
-	completed = true
-	return prog, html, err
+	return prog
 }
 
 // mountAndRender mounts view and returns its HTML, or nil if it navigates to another page.
@@ -118,7 +127,7 @@ func (p *program) mountRoot() (html []byte, err error) {
 	if err := p.root.mount(); err != nil {
 		return nil, err
 	}
-	if p.host == nil {
+	if p.isPage() {
 		p.hooks.Mounted()
 	}
 	p.paramsChanged = true

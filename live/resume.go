@@ -20,6 +20,9 @@ func (h *handshake) resume(m wire.Resume) (resumed bool) {
 		return h.reject(wire.Gone)
 	}
 	prog := ses.Page.Program().(*program)
+	if h.reader != nil && prog.sticky != nil {
+		return h.reject(wire.Malformed)
+	}
 	if h.reader == nil && !h.setURL(prog.pageURI()) {
 		return h.reject(wire.Gone)
 	}

@@ -17,7 +17,6 @@ import (
 	"github.com/lively-go/lively/internal/expiry"
 	"github.com/lively-go/lively/internal/pagelog"
 	"github.com/lively-go/lively/internal/session"
-	"github.com/lively-go/lively/internal/wire"
 	"github.com/lively-go/lively/pubsub"
 )
 
@@ -287,7 +286,7 @@ func (srv *Server) init() {
 			TTL:      cmp.Or(srv.AdoptTimeout, 10*time.Second),
 			MaxCount: cmp.Or(srv.MaxUnadopted, 10_000),
 			MaxBytes: cmp.Or(srv.MaxUnadoptedBytes, 64<<20),
-			OnDrop:   func(p *program) { p.ses.End(wire.Lost) },
+			OnDrop:   srv.dropUnadopted,
 		}
 		srv.invalid = invalid
 		if srv.Dev {

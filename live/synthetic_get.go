@@ -18,6 +18,7 @@ import (
 // own handlers, like a page load.
 type syntheticGet struct {
 	checkOnly bool     // do not mount a view
+	sticky    string   // key of the sticky view to mount in place of the page's; "" means the page's
 	adopt     *program // to be adopted, if it is of the same page and user, instead of mounting a view; nil if there is none
 	since     uint64   // number of the last Disconnect before the connection was opened
 
@@ -75,12 +76,21 @@ func (g *syntheticGet) mount(p *page, srv *Server, r *http.Request, identity str
 	case g.adopt != nil && g.adopt.identity == identity:
 		return g.adopt, nil
 	}
-	prog, _, err := p.mount(srv, r, mountRequest{identity, g.since})
+	req := mountRequest{identity, g.since}
+	if g.sticky != "" {
+		return p.mountSticky(srv, r, req, g.sticky)
+	}
+	prog, _, err := p.mount(srv, r, req)
 	if err == nil && prog.redirect() != "" {
-		to, _, _ := strings.Cut(prog.redirect(), "?") // the query may contain secrets
-		err = fmt.Errorf("redirect to %q", to)
+		err = errRedirect(prog.redirect())
 	}
 	return prog, err
+}
+
+// errRedirect returns the error for a page that navigates to another one.
+func errRedirect(to string) error {
+	to, _, _ = strings.Cut(to, "?") // the query may contain secrets
+	return fmt.Errorf("redirect to %q", to)
 }
 
 // sendSyntheticGet sends g for a WebSocket's upgrade request. The error states why the page cannot be

@@ -11,7 +11,7 @@ import (
 // last render.
 func (p *program) updateTitle() {
 	v, ok := p.root.view.(titler)
-	if !ok || p.host != nil {
+	if !ok || !p.isPage() {
 		return
 	}
 	title := v.Title()
@@ -26,7 +26,7 @@ func (p *program) updateTitle() {
 // remountTitle returns the title of the document for a browser that shows an earlier render of the
 // page, or nil if the view has no title.
 func (p *program) remountTitle() *string {
-	if _, ok := p.root.view.(titler); !ok {
+	if _, ok := p.root.view.(titler); !ok || !p.isPage() {
 		return nil
 	}
 	title := p.documentTitle()
@@ -59,7 +59,7 @@ func (p *program) layoutTitle(title string) (text string, ok bool) {
 	defer bufferPool.Put(buf)
 	buf.Reset()
 	d := Document{Title: title, Head: rawHTML(), Root: rawHTML(), View: p.root.view}
-	if err := p.srv.renderDocument(p.ctx, buf, d); err != nil {
+	if err := p.srv.appendDocument(p.ctx, &layoutPass{title: true}, buf, d); err != nil {
 		p.log.Error("live: Layout failed when it was called for the title", err)
 		return "", false
 	}

@@ -102,8 +102,14 @@ func (r *Root) elements() []int {
 	return all
 }
 
-// StickyKey returns the key of a sticky view, or "" if the root is another one.
-func (r *Root) StickyKey() string { return r.key }
+// StickyKey returns the key of a sticky view, or of the one in which a nested view is. It is "" for the page
+// and nested views in it.
+func (r *Root) StickyKey() string {
+	if r.parent != nil {
+		return r.parent.StickyKey()
+	}
+	return r.key
+}
 
 // Tags returns the start tag and the end tag of the element of a sticky view.
 func (r *Root) Tags() (start, end string) { return r.tags[0], r.tags[1] }

@@ -171,6 +171,13 @@ func (l *Link) MaxEvents() int {
 	return wire.MaxSessionEvents
 }
 
+// IsFirstOpen reports whether the first session of the connection has not ended.
+func (l *Link) IsFirstOpen() bool {
+	l.mux.mu.Lock()
+	defer l.mux.mu.Unlock()
+	return !l.mux.first.closed
+}
+
 // Drain asks the client to leave, once per connection.
 func (l *Link) Drain(after time.Duration) {
 	m := l.mux

@@ -46,6 +46,8 @@ func (s *Session) runRecheck(c *recheck) {
 	defer s.unlock()
 	switch {
 	case s.recheck != c || s.draining: // a draining session ends soon
+	case s.RecheckedByPage && s.conn.IsFirstOpen():
+		c.timer.Reset(s.opt.RecheckInterval)
 	case c.nonce == "":
 		c.nonce = crand.Text()
 		s.conn.Send(socket.Message{Data: wire.RecheckRequest{Nonce: c.nonce}.Append(nil)})

@@ -185,3 +185,17 @@ func TestRecheck_BusySession(t *testing.T) {
 		time.Sleep(10 * time.Minute)
 	})
 }
+
+// A session that its page vouches for is rechecked only after the first session of the connection has ended.
+func TestRecheck_ByPage(t *testing.T) {
+	runCheckedSession(t, func(t *testing.T, s *Session, _ *fakeProgram, c *fakeConn) {
+		s.mu.Lock() // the timer runs already
+		s.RecheckedByPage = true
+		s.mu.Unlock()
+		time.Sleep(5 * time.Minute)
+		synctest.Wait()
+		require.Empty(t, c.takeSent())
+		c.firstEnded.Store(true)
+		require.NotEmpty(t, nonceOf(t, c))
+	})
+}

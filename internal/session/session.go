@@ -71,6 +71,10 @@ type Session struct {
 	// Page is the half that runs the program.
 	Page *Page
 
+	// RecheckedByPage states that the session is not rechecked while the first session of its connection,
+	// that of a page, is open. It must be set before Join.
+	RecheckedByPage bool
+
 	// Of a nested session. Set by AddChild, which makes the session known to others.
 	parent *Session
 	number uint64 // on all connections

@@ -1,0 +1,62 @@
+package livetest_test
+
+import (
+	"net/http"
+	"testing"
+	"testing/synctest"
+
+	"github.com/a-h/templ"
+	"github.com/stretchr/testify/require"
+
+	"github.com/lively-go/lively/live"
+	"github.com/lively-go/lively/livetest"
+)
+
+// stickyServer returns a server with pages of one box in a layout with a sticky board.
+func stickyServer() *live.Server {
+	return &live.Server{
+		Handler: live.Page(func(*http.Request) live.View { return &boxView{boxProps: boxProps{Key: "page"}} }),
+		Layout: func(d live.Document) templ.Component {
+			return markup("<!doctype html><html><head>", d.Head, "</head><body>", d.Root,
+				live.Sticky("board", func() live.View { return &boardView{Boxes: []string{"a"}} }, live.RootElement("aside")), "</body></html>")
+		},
+	}
+}
+
+// A user clicks in a sticky view and in a nested view in it. Both stay when the page is lost or mounted again.
+func TestSticky(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := livetest.Open(t, stickyServer())
+		p.Click("#up-page").Click("#up-a").Click("#add")
+		requireBoxes := func(page, a string, boxes int) {
+			t.Helper()
+			require.Equal(t, page, p.Text("#live-root b"))
+			require.Equal(t, a, p.Text("#box-a b"))
+			require.Len(t, p.Texts("aside section"), boxes)
+		}
+		requireBoxes("1", "1", 2)
+		p.Disconnect().Resume()
+		requireBoxes("1", "1", 2)
+		p.KillSession()
+		requireBoxes("0", "1", 2)
+		p.Click("#up-a")
+		requireBoxes("0", "2", 2)
+
+		p.Nested("aside").Crash()
+		require.True(t, p.Nested("aside").HasCrashed())
+		p.Click("#up-page")
+		requireBoxes("1", "2", 2)
+		p.Disconnect().Resume()
+		require.False(t, p.Nested("aside").HasCrashed())
+		requireBoxes("1", "0", 1)
+
+		p.Click("#up-a")
+		p.RestartServer(stickyServer())
+		require.True(t, p.Nested("aside").HasCrashed(), "the new server does not have its session")
+		p.Disconnect().Resume()
+		require.False(t, p.Nested("aside").HasCrashed())
+		requireBoxes("0", "0", 1)
+		p.Click("#up-a")
+		requireBoxes("0", "1", 1)
+	})
+}
