@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"runtime"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -19,26 +20,26 @@ type callbackView struct {
 	stub
 	method         string
 	fail           func()
-	armed          *bool
-	mounted, ended *int
+	armed          *atomic.Bool
+	mounted, ended *atomic.Int32
 }
 
 func (v *callbackView) call(method string) {
-	if v.method == method && *v.armed {
+	if v.method == method && v.armed.Load() {
 		v.fail()
 	}
 }
 
 func (v *callbackView) Mount(s *live.Socket) error {
 	v.call("Mount")
-	*v.mounted++
+	v.mounted.Add(1)
 	live.Every(s, 3*time.Second, func(*live.Socket, time.Time) error { v.call("Every"); return nil })
 	return nil
 }
 
 func (v *callbackView) Joined(*live.Socket) error     { v.call("Joined"); return nil }
 func (v *callbackView) Props(*live.Socket, int) error { v.call("Props"); return nil }
-func (v *callbackView) Unmount()                      { *v.ended++; v.call("Unmount") }
+func (v *callbackView) Unmount()                      { v.ended.Add(1); v.call("Unmount") }
 func (v *callbackView) Render() templ.Component       { v.call("Render"); return v.stub.Render() }
 func (v *callbackView) Events() live.Events {
 	return live.Events{handle(func(tap) { v.call("event") }), handle(func(message) { v.call("message") })}
@@ -46,8 +47,8 @@ func (v *callbackView) Events() live.Events {
 
 type message struct{ N int }
 
-// Whatever method of a nested view panics or calls runtime.Goexit, in the GET, in a running page, and after a
-// resume: the page goes on, and nothing is left in the end.
+// Whatever method of a nested view panics or calls runtime.Goexit, in the GET, in a running page, and at
+// shutdown: the page goes on, and nothing is left in the end.
 func TestNested_EachCallbackFails(t *testing.T) {
 	fails := map[string]func(){"panic": func() { panic("disk sda1 is full") }, "Goexit": runtime.Goexit}
 	for _, method := range []string{"mount", "Mount", "Joined", "Render", "Props", "event", "message", "Every", "Unmount"} {
@@ -62,10 +63,11 @@ func TestNested_EachCallbackFails(t *testing.T) {
 }
 
 func testCallbackFails(t *testing.T, method string, fail func(), when string) {
-	armed, n, mounts, ended := when == "GET", 0, 0, 0
-	if inGET := method == "mount" || method == "Mount" || method == "Render"; armed && inGET && isGoexit(fail) {
-		armed = false // the goroutine of the GET ends, and with it the response
-	}
+	var armed atomic.Bool
+	var mounts, ended atomic.Int32
+	n := 0
+	inGET := method == "mount" || method == "Mount" || method == "Render"
+	armed.Store(when == "GET" && !(inGET && isGoexit(fail))) // Goexit would end the goroutine of the GET, and with it the response
 	page := &stub{}
 	page.render = func() templ.Component {
 		return markup(`<p>page `, n, `</p>`, live.Nested("a", n, func(int) live.View {
@@ -81,7 +83,7 @@ func testCallbackFails(t *testing.T, method string, fail func(), when string) {
 	a := serve(t, &live.Server{Handler: live.Page(factoryOf(page))}, nil)
 	c, roots := a.browser().joinRaw()
 	c.readAll()
-	armed = when != "shutdown"
+	armed.Store(when != "shutdown")
 	read := func(messages []string) []string { // acknowledges the frames of the page
 		frames := 0
 		for _, m := range messages {
@@ -105,11 +107,11 @@ func testCallbackFails(t *testing.T, method string, fail func(), when string) {
 		require.NotEmpty(t, read(c.do(0, "live_test.tap")), "the page goes on")
 		wait(4 * time.Second)
 	}
-	armed = false
+	armed.Store(false)
 	wait(time.Minute)
 	require.NotEmpty(t, read(c.do(0, "live_test.tap")), "the page goes on")
-	require.Equal(t, 1, mounts-ended, "it is mounted again")
-	armed = method == "Unmount" || when == "shutdown"
+	require.EqualValues(t, 1, mounts.Load()-ended.Load(), "it is mounted again")
+	armed.Store(method == "Unmount" || when == "shutdown")
 	done := make(chan error, 1)
 	go func() { done <- a.live.Shutdown(t.Context()) }()
 	time.Sleep(time.Second)
