@@ -19,8 +19,8 @@ export interface ModuleScript extends HTMLScriptElement {
 }
 
 /**
- * Loads a module, and returns what it gives the client. The promise is rejected with its URL if that fails. A policy that allows the client script by a nonce, by 'strict-dynamic' or by its
- * origin allows the module, too.
+ * Loads a module, and returns what it gives the client. The promise is rejected with its URL if that fails. A
+ * policy that allows the client script by a nonce, by 'strict-dynamic' or by its origin allows the module, too.
  */
 export const load = (name: string, usedParts: object) => new Promise<any>((resolve, reject) => {
 	const tag = document.createElement("script") as ModuleScript
