@@ -17,11 +17,13 @@ import (
 var places = strings.Fields("table drawing memo boxed outer inner")
 
 func tilesServer(page views.Tiles) *live.Server {
-	return newServer(viewFunc(func() *views.Tiles {
+	srv := newServer(viewFunc(func() *views.Tiles {
 		v := page
 		v.Items = append([]string{}, page.Items...)
 		return &v
 	}))
+	srv.Layout = page.Layout
+	return srv
 }
 
 // openTiles opens Tiles through a proxy.

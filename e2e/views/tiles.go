@@ -19,6 +19,7 @@ type Tiles struct {
 	NoPlaces bool     // only the list is rendered
 	Fallback bool     // the tiles of the list have one
 	Lazy     bool     // there is a lazy tile below the window
+	Sticky   bool     // there is a tile in Layout
 	Turns    int
 	Received []string      // messages of tiles
 	Failures *atomic.Int64 // how many further mounts of a tile "failing" fail; nil means none
@@ -74,6 +75,17 @@ func (v *Tiles) options() []live.NestedOption {
 		o = append(o, live.Fallback(templ.Raw(`<i class="fallback">not available</i>`)))
 	}
 	return o
+}
+
+// Layout is the layout of the page. It may contain a sticky tile.
+func (v *Tiles) Layout(d live.Document) templ.Component {
+	var tile templ.Component = templ.NopComponent
+	if v.Sticky {
+		j := v.Journal
+		tile = live.Sticky("tile", func() live.View { return &Tile{Journal: j, Name: "sticky"} }, live.RootElement("aside"))
+	}
+	return templ.Join(templ.Raw(`<!doctype html><html lang="en"><head><title>Tiles</title>`), d.Head, templ.Raw(`</head><body>`),
+		d.Root, tile, templ.Raw(`</body></html>`))
 }
 
 // TileBox is a component with a nested view.

@@ -1,0 +1,68 @@
+package e2e
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/lively-go/lively/e2e/views"
+)
+
+// A sticky view keeps its state, text and focus when the page crashes, and the page continues when the sticky
+// view crashes. Lost connections and a restart of the server affect both.
+func TestSticky_Lifecycle(t *testing.T) {
+	t.Parallel()
+	journal, s, p, tab := openTiles(t, views.Tiles{Items: []string{"a"}, NoPlaces: true, Sticky: true})
+	tab.tap("a", "sticky", "sticky")
+	tab.waitTaps("1,2", "a", "sticky")
+	tab.Click("#sticky-text")
+	tab.Keys("typed")
+	tab.waitText("sticky-echo", "typed")
+	tab.Do(`window.kept = document.activeElement`)
+
+	tab.Do(`by("blow").click()`)
+	eventually(t, func() bool { return journal.Count("mount page") == 2 }, func() string { return "the page was not mounted again" })
+	tab.WaitConnected()
+	tab.waitTaps("0,2", "a", "sticky")
+	tab.tap("a", "sticky")
+	tab.waitTaps("1,3", "a", "sticky")
+	require.Equal(t, "true typed", tab.Text(`(document.activeElement === kept) + " " + kept.value`))
+
+	p.CutAll()
+	tab.Until(`!liveSocket.isConnected()`)
+	tab.tap("sticky", "a")
+	tab.Reconnect()
+	tab.waitTaps("2,4", "a", "sticky")
+	require.Equal(t, []int{1, 0}, []int{journal.Count("mount sticky"), journal.Count("unmount sticky")})
+
+	tab.Do(`by("sticky-crash").click()`)
+	tab.Until(`document.querySelector("aside.live-error")`)
+	tab.tap("a")
+	tab.waitTaps("3", "a")
+	p.CutAll()
+	tab.Until(`!liveSocket.isConnected()`)
+	tab.Reconnect()
+	tab.Until(`!document.querySelector("aside.live-error")`)
+	tab.waitTaps("3,0", "a", "sticky")
+	tab.waitText("sticky-echo", "typed")
+	tab.tap("sticky")
+	tab.waitTaps("1", "sticky")
+	require.Equal(t, []int{2, 1}, []int{journal.Count("mount sticky"), journal.Count("unmount sticky")})
+	require.Equal(t, 1, journal.Count("mount page")-journal.Count("unmount page"))
+
+	s.kill()
+	tab.Until(`document.querySelector("#live-root.live-loading")`)
+	var after views.Journal
+	s.start(tilesServer(views.Tiles{Journal: &after, Items: []string{"a"}, NoPlaces: true, Sticky: true}))
+	tab.Reconnect()
+	tab.waitTaps("0", "a")
+	tab.Until(`taps("sticky") === "0" || document.querySelector("aside.live-error")`)
+	p.CutAll() // a sticky view that has ended is joined with the next connection
+	tab.Until(`!liveSocket.isConnected()`)
+	tab.Reconnect()
+	tab.Until(`!document.querySelector(".live-error")`)
+	tab.tap("a", "sticky")
+	tab.waitTaps("1,1", "a", "sticky")
+	tab.waitText("sticky-echo", "typed")
+	require.Equal(t, []string{"/"}, s.loadedPages())
+}
