@@ -25,8 +25,8 @@ func TestNested_Effects(t *testing.T) {
 		tab.waitTaps("1", name)
 		tab.Until(`!document.querySelector("#live-flash p")`)
 		tab.Click("#" + name + "-send")
+		tab.waitText("received", "a") // of the page; inner sends to outer, which ignores it; the text moves what is below
 	}
-	tab.waitText("received", "a") // of the page; inner sends to outer, which ignores it
 	tab.Click("#a-push")
 	tab.Click("#inner-push")
 	tab.Until(`pings.length === 2`)
