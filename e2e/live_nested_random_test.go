@@ -13,8 +13,8 @@ import (
 	"github.com/lively-go/lively/e2e/views"
 )
 
-// randomTiles defines actions of a user on Tiles, and counts the taps: all, and those of which the user sees that
-// they were refused or may be lost.
+// randomTiles defines actions of a user on Tiles. It counts all taps, and those for which the page shows the user
+// that they were refused or may be lost.
 const randomTiles = `
 window.clicks = window.lost = 0
 addEventListener("live:error", e => { if (e.detail.el.id?.endsWith("-tap") && e.detail.binding !== "live-hook") lost++ })

@@ -13,7 +13,7 @@ import (
 	"github.com/lively-go/lively/livetest"
 )
 
-// A hallView nests doors, each of which nests a bell. One more door is lazy.
+// A hallView contains nested doors, and each door a nested bell. One more door is lazy.
 type hallView struct {
 	Doors, Rings int
 }

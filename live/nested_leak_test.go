@@ -32,8 +32,8 @@ func TestMaxSessionsPerClient_CountsViewsInLateViews(t *testing.T) {
 	})
 }
 
-// A thousand connections with five sessions each, of which four are nested in different ways, are used, lost,
-// resumed and ended in every way. After that nothing is left.
+// A thousand connections with a page and four nested sessions each are used, lost, resumed and ended in every
+// way. After that nothing is left.
 func TestServer_NoLeaksOfNestedViews(t *testing.T) {
 	const connections = 1000
 	synctest.Test(t, func(t *testing.T) {

@@ -89,7 +89,7 @@ func (s *Session) RemoveLazy(element int) {
 	delete(s.lazy, element)
 }
 
-// Parent returns the session of which s is a nested session, or nil.
+// Parent returns the session that contains the nested session s. It returns nil for other sessions.
 func (s *Session) Parent() *Session { return s.parent }
 
 // Number returns the number of a nested session on its connections, or 0.

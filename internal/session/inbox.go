@@ -51,8 +51,8 @@ func (p *Page) ReportLoss(delay time.Duration) {
 	p.startAlone()
 }
 
-// Post queues a task without a limit. It never blocks. The caller guarantees that at most one is
-// pending.
+// Post queues a task without a limit. It never blocks. The caller limits how many are pending: for
+// example to one, or to one for each nested session.
 func (p *Page) Post(fn func()) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -261,7 +261,15 @@ func (m *Mux) close(reason wire.Reason) {
 	m.conn.Close(reason)
 }
 
-// all returns the links of all sessions, and those that are being opened.
+// openLinks returns the links of all sessions, without those that are being opened.
+func (m *Mux) openLinks() []*Link {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	opened, _ := m.all()
+	return opened
+}
+
+// all returns the links of all sessions, and those that are being opened. mu must be held.
 func (m *Mux) all() (opened, others []*Link) {
 	for _, l := range m.links {
 		if l.ses != nil {
@@ -295,20 +303,14 @@ func (m *Mux) detachAll() {
 
 // endAll ends all sessions of the connection, which was closed.
 func (m *Mux) endAll() {
-	m.mu.Lock()
-	opened, _ := m.all()
-	m.mu.Unlock()
-	for _, l := range opened {
+	for _, l := range m.openLinks() {
 		l.ses.endOn(l, wire.Lost)
 	}
 }
 
 // endDrained ends the sessions whose time to drain is over.
 func (m *Mux) endDrained() {
-	m.mu.Lock()
-	opened, _ := m.all()
-	m.mu.Unlock()
-	for _, l := range opened {
+	for _, l := range m.openLinks() {
 		l.ses.leave()
 	}
 }

@@ -9,7 +9,8 @@
 // exists only while there is work, calls the program and reads what it has rendered. A Session owns what
 // concerns the connection: refs, window and effects. Each half has a mutex. They are never held together
 // or while user code runs, so a slow handler does not delay acks, heartbeats or resumes. What a session
-// wants of its page, it requests when it has released its mutex; see Session.unlock.
+// wants of its page, it requests when it has released its mutex; see Session.unlock. A session may lock its
+// nested sessions while it holds its own mutex, but a nested session never locks its parent then.
 //
 // The goroutine that reads a connection usually becomes the runner itself. If handlers take longer
 // than a few milliseconds, the watchdog starts another goroutine that continues to read.

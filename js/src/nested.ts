@@ -67,7 +67,7 @@ export function endNested(session: Session) {
 	}
 }
 
-/** Marks the root of a session that has ended, and of which another may take the place. */
+/** Marks the root of a session that has ended. Another session may take its place. */
 export function markEnded(session: Session) {
 	for (const each of [session, ...nestedIn(session)]) {
 		each.isReady = false
