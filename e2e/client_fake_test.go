@@ -186,13 +186,7 @@ func openFake(t testing.TB, html string, script ...string) (*fakeServer, *Tab, *
 // accept waits for the next WebSocket of the browser.
 func (f *fakeServer) accept() *fakeConn {
 	f.t.Helper()
-	select {
-	case c := <-f.conns:
-		return c
-	case <-time.After(waitTimeout):
-		require.FailNow(f.t, "the browser opened no WebSocket")
-		return nil
-	}
+	return receive(f.t, f.conns, "a WebSocket of the browser")
 }
 
 // A fakeConn is the server's end of one WebSocket of the browser.
@@ -228,11 +222,7 @@ func (c *fakeConn) expectHeartbeat(act func()) {
 		<-c.heartbeats
 	}
 	act()
-	select {
-	case <-c.heartbeats:
-	case <-time.After(waitTimeout):
-		require.FailNow(c.t, "the browser sent no heartbeat")
-	}
+	receive(c.t, c.heartbeats, "a heartbeat of the browser")
 }
 
 // receive returns the next message of the browser except heartbeats. It reports false if the

@@ -193,7 +193,7 @@ func TestClient_ScrollAfterReload(t *testing.T) {
 	f.mu.Lock()
 	f.html = scrollPage(2, 1)
 	f.mu.Unlock()
-	tab.Do(`location.reload()`)
+	tab.Leave(`location.reload()`)
 	c = f.accept()
 	c.expectJoin()
 	c.send(`["joined",{"session":"next","adopted":true,"version":1,"resume":30000}]`)

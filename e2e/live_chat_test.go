@@ -67,8 +67,9 @@ func TestChat_TwoTabs(t *testing.T) {
 	bob.Do(`history.back()`)
 	bob.Until(texts + ` === "hello Bob!|gone?"`)
 
-	bob.Do(`location.reload()`)
-	bob.Until(`window.liveSocket?.isConnected() && ` + texts + ` === "hello Bob!|gone?"`)
+	bob.Do(`window.isOld = true`)
+	bob.Leave(`location.reload()`)
+	bob.Until(`!window.isOld && window.liveSocket?.isConnected() && ` + texts + ` === "hello Bob!|gone?"`)
 	ann.Until(online + ` === "Ann,Bob"`)
 	require.Empty(t, ann.Errors())
 	require.Empty(t, bob.Errors())

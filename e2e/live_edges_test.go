@@ -80,7 +80,7 @@ func TestServerPrefix(t *testing.T) {
 	require.Equal(t, "/app/", tab.Text("location.pathname"))
 	require.Equal(t, "1", tab.Text(`document.querySelector("output").textContent`), "the same view")
 	require.Equal(t, []string{"mount", "page 1", "page 2", "page 3", "page 2"}, journal.Lines())
-	tab.Do(`location.reload()`)
+	tab.Leave(`location.reload()`)
 	tab.Until(`performance.getEntriesByType("navigation")[0].type === "reload" && window.liveSocket?.isConnected()`)
 	waitForPage(tab, "2")
 	require.Equal(t, 2, journal.Count("mount"), "the page is adopted after the reload, too")

@@ -48,7 +48,7 @@ func TestBackAndForward(t *testing.T) {
 	require.Equal(t, []string{"/?page=1"}, s.loadedPages())
 	require.Equal(t, "0", tab.Text(`document.querySelectorAll(".live-click-loading").length`))
 
-	tab.Do(`location.reload()`) // the URL holds the state
+	tab.Leave(`location.reload()`) // the URL holds the state
 	tab.Until(`performance.getEntriesByType("navigation")[0].type === "reload" && window.liveSocket?.isConnected()`)
 	waitForPage(tab, "2")
 	require.Equal(t, []string{"/?page=1", "/?page=2"}, s.loadedPages())
@@ -107,7 +107,7 @@ func TestBackForwardCache(t *testing.T) {
 			if expired {
 				eventually(t, func() bool { return journal.Count("unmount") == 1 }, func() string { return "the session did not expire" })
 			}
-			tab.Do(`history.back()`)
+			tab.Leave(`history.back()`)
 			tab.Until(`window.restored === true && window.kept === "kept"`)
 			tab.WaitConnected()
 			waitForPage(tab, "2")

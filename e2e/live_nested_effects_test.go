@@ -152,7 +152,7 @@ func TestNested_Back(t *testing.T) {
 	tab.Do(`addEventListener("pageshow", e => window.restored = e.persisted)`)
 	tab.Click("#inner-navigate")
 	tab.Until(`document.title === "welcome"`)
-	tab.Do(`history.back()`)
+	tab.Leave(`history.back()`)
 	tab.Until(`window.restored === true`)
 	tab.WaitConnected()
 	require.Equal(t, "0", tab.Text(`document.querySelectorAll(".live-error, .live-click-loading").length`))

@@ -164,6 +164,18 @@ func openConnected(t *testing.T, url string) *Tab {
 	return tab
 }
 
+// receive receives what the test waits for from a channel. The server may never send it: that must not take
+// all the time of the other tests.
+func receive[T any](t testing.TB, from <-chan T, what string) (value T) {
+	t.Helper()
+	select {
+	case value = <-from:
+	case <-time.After(waitTimeout):
+		require.FailNow(t, "missing: "+what)
+	}
+	return value
+}
+
 // WaitConnected waits until the page is connected and has loaded the module that shows messages.
 func (tab *Tab) WaitConnected() {
 	tab.t.Helper()

@@ -115,7 +115,7 @@ func TestDuplicatedTab(t *testing.T) {
 	tab.Do(`sessionStorage.setItem("copied", "yes")`)
 	opened := chromedp.WaitNewTarget(tab.chromium(), func(i *target.Info) bool { return strings.HasPrefix(i.URL, "http") })
 	tab.Do(`window.open(location.href)`)
-	ctx, cancel := chromedp.NewContext(tab.chromium(), chromedp.WithTargetID(<-opened))
+	ctx, cancel := chromedp.NewContext(tab.chromium(), chromedp.WithTargetID(receive(t, opened, "the new tab")))
 	t.Cleanup(cancel)
 	duplicate := &Tab{t: t, browser: newChromiumTab(t, ctx)}
 	duplicate.Run()
@@ -156,7 +156,7 @@ func TestSession_TakenOver(t *testing.T) {
 	}))
 	tab.Open(s.url())
 	tab.WaitConnected()
-	secret := sessionSecret(t, <-received)
+	secret := sessionSecret(t, receive(t, received, "a frame"))
 	cookies, err := chromedp.Call(tab.chromium(), network.GetCookies, network.GetCookiesParams{})
 	require.NoError(t, err)
 	header := http.Header{}

@@ -235,7 +235,7 @@ func TestScript_Effects(t *testing.T) {
 					if p.Navigate("/?" + query); origin.click != "" {
 						p.Click(origin.click)
 					}
-					<-ran
+					receive(t, ran, effect.name+" from "+origin.name)
 					if origin.isLater {
 						p.Settle()
 					}
@@ -257,11 +257,11 @@ func TestScript_EffectsWhileDisconnected(t *testing.T) {
 			t.Parallel()
 			sockets := make(chan *live.Socket, 100)
 			p := open(t, allowSlowMachine(newServer(func(*http.Request) live.View { return &offlineView{sockets} })))
-			s := <-sockets
+			s := receive(t, sockets, "Mount")
 			run := func(fn func(s *live.Socket) error) {
 				done := make(chan struct{})
 				require.True(t, s.Do(func(s *live.Socket) error { defer close(done); return fn(s) }))
-				<-done
+				receive(t, done, "the call of fn")
 			}
 			p.Disconnect()
 			run(func(s *live.Socket) error {
@@ -277,7 +277,7 @@ func TestScript_EffectsWhileDisconnected(t *testing.T) {
 			run(func(s *live.Socket) error { return s.Navigate("/?next=1") })
 			p.Resume()
 			require.Equal(t, effectsResult{"", "", nil, "", "/?next=1", "view"}, observe(p))
-			s = <-sockets
+			s = receive(t, sockets, "Mount")
 			run(func(s *live.Socket) error { s.Flash(live.FlashInfo, "new"); return nil })
 			p.KillSession()
 			require.Equal(t, "new", p.Flash(live.FlashInfo), "the message is not part of the view")

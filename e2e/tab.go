@@ -80,6 +80,13 @@ func (tab *Tab) Do(script string) {
 	require.NoError(tab.t, tab.browser.Eval("(async () => {"+script+"})()", nil))
 }
 
+// Leave runs a script that leaves the document. It returns before: the end of a document also ends the calls
+// into it, with an error.
+func (tab *Tab) Leave(script string) {
+	tab.t.Helper()
+	tab.Do("setTimeout(() => {" + script + "})")
+}
+
 // JSON returns the value of a JavaScript expression as JSON.
 func (tab *Tab) JSON(expression string) string {
 	tab.t.Helper()

@@ -4,6 +4,8 @@
 
 parts_log=""
 parts_failed=0
+parts_dir=$(mktemp -d) || exit 1
+trap 'rm -rf "$parts_dir"' EXIT
 beside_pid=""
 
 # part NAME COMMAND… runs the command and records its time and result.
@@ -11,23 +13,29 @@ part() {
 	local name=$1 start=$SECONDS result=ok
 	shift
 	echo "== $name"
-	"$@" || { result=FAILED; parts_failed=1; }
+	"$@" 2>&1 | tee "$parts_dir/output" || { result=FAILED; record_failures; }
 	parts_log+=$(printf '%6ds  %-7s %s' $((SECONDS - start)) "$result" "$name")$'\n'
+}
+
+# record_failures records that the part whose output is in a file failed, and the names of the failed tests:
+# parts_end prints them, because the end of a long output is read first.
+record_failures() {
+	parts_failed=1
+	grep -E '^ *--- FAIL: |^panic: |^	+Test.* \([0-9a-z.]+\)$|^WARNING: DATA RACE' "$parts_dir/output" | head -n 20 >>"$parts_dir/failures"
 }
 
 # beside NAME COMMAND… starts the command and returns. parts_end waits for it, prints its output, and
 # records its time and result. A script may call it once.
 beside() {
 	beside_name=$1
-	beside_dir=$(mktemp -d) || exit 1
 	shift
 	echo "== $beside_name: started, its output follows the other parts"
 	set -m # in a process group of its own, which stops with this script
-	{ "$@"; echo "$? $SECONDS" >"$beside_dir/result"; } >"$beside_dir/output" 2>&1 </dev/null &
+	{ "$@"; echo "$? $SECONDS" >"$parts_dir/result"; } >"$parts_dir/beside" 2>&1 </dev/null &
 	beside_pid=$!
 	set +m
 	beside_start=$SECONDS
-	trap '[ -z "$beside_pid" ] || kill -- "-$beside_pid"; rm -rf "$beside_dir"' EXIT
+	trap '[ -z "$beside_pid" ] || kill -- "-$beside_pid"; rm -rf "$parts_dir"' EXIT
 }
 
 # beside_end waits for the command of beside.
@@ -36,9 +44,9 @@ beside_end() {
 	echo "== $beside_name"
 	wait "$beside_pid"
 	beside_pid=""
-	cat "$beside_dir/output"
-	read -r code end <"$beside_dir/result"
-	[ "$code" = 0 ] || { result=FAILED; parts_failed=1; }
+	tee "$parts_dir/output" <"$parts_dir/beside"
+	read -r code end <"$parts_dir/result"
+	[ "$code" = 0 ] || { result=FAILED; record_failures; }
 	parts_log+=$(printf '%6ds  %-7s %s' $((end - beside_start)) "$result" "$beside_name, beside the others")$'\n'
 }
 
@@ -48,9 +56,10 @@ with_low_priority() {
 	(sh -c 'renice -n 10 -p "$PPID"' >/dev/null; "$@")
 }
 
-# parts_end prints the times and exits.
+# parts_end prints the names of failed tests and the times, and exits.
 parts_end() {
 	[ -z "$beside_pid" ] || beside_end
+	[ ! -s "$parts_dir/failures" ] || { printf '\nFailures:\n'; cat "$parts_dir/failures"; }
 	printf '\n%s%6ds  total\n' "$parts_log" "$SECONDS"
 	exit "$parts_failed"
 }

@@ -92,9 +92,15 @@ type fakeConn struct {
 	number     uint64
 
 	children []*fakeConn // opened on this connection
+	onAttach func()      // called by Attach, if set
 }
 
-func (c *fakeConn) Attach(*Session) bool { return !c.aborted }
+func (c *fakeConn) Attach(*Session) bool {
+	if c.onAttach != nil {
+		c.onAttach()
+	}
+	return !c.aborted
+}
 
 func (c *fakeConn) Count(change int) int {
 	c.mu.Lock()
@@ -113,7 +119,7 @@ func (c *fakeConn) Drain(after time.Duration) {
 func (c *fakeConn) Open(s *Session) (Conn, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	child := &fakeConn{number: s.number, seq: c.seq}
+	child := &fakeConn{number: s.number, seq: c.seq, onAttach: c.onAttach}
 	c.children = append(c.children, child)
 	return child, true
 }

@@ -48,6 +48,7 @@ func (s *Session) Join(conn Conn, reply wire.Joined, checksum uint32, sums map[i
 func (s *Session) attach(conn Conn) {
 	s.state, s.conn, s.connSeq = attached, conn, conn.Seq()
 	s.Page.attached.Store(!s.asleep)
+	s.requests.resume = true // a ticker may have fired before, even in a join
 	conn.Count(s.refs.accepted - s.refs.acked)
 }
 

@@ -106,7 +106,7 @@ type requests struct {
 	end    bool // the session has ended
 	event  bool // an event was accepted
 	output bool // there may be something to send
-	resume bool // a browser is connected again
+	resume bool // a browser is connected, or has woken: missed ticks are posted
 	back   bool // the document has left the back/forward cache
 }
 
@@ -132,7 +132,7 @@ func (p *Page) carryOut(s *Session, r requests) (run bool) {
 	}
 	p.output = p.output || r.output
 	run = p.start()
-	if r.resume {
+	if r.resume && p.attached.Load() {
 		p.resumeTickers()
 	}
 	return run

@@ -46,7 +46,7 @@ func (s *Session) resume(conn Conn, r wire.Resume, newSecret func() string) (old
 	s.attach(conn)
 	s.resend(secret, r)
 	s.startRecheck()
-	s.requests.resume, s.requests.output = true, true
+	s.requests.output = true
 	return old, true
 }
 

@@ -69,7 +69,7 @@ func (s *Session) attachResumed(resumed *Session) {
 		s.attach(link)
 		s.resendFrames()
 		s.endUnknown()
-		s.requests.resume, s.requests.output = true, true
+		s.requests.output = true
 		fallthrough
 	default: // the connection is lost
 		resumed.later(func() { // what is requested and deferred is carried out without a mutex
