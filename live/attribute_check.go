@@ -12,7 +12,7 @@ import (
 )
 
 // liveAttrs are the attributes of a view that the client and the server know. Names that begin with
-// live-value- are known, too.
+// live-value- or live-commands- are known, too.
 var liveAttrs = []string{
 	"live-blur", "live-c", "live-change", "live-click", "live-confirm", "live-debounce", "live-focus", "live-hook",
 	"live-id", "live-key", "live-keydown", "live-lazy", "live-patch", "live-root", "live-row", "live-rows", "live-submit", "live-update",
@@ -83,9 +83,10 @@ func misuseOf(a diff.TagAttribute, tag diff.Tag, around []diff.Tag) string {
 	case name == "name" && a.Value == submitKeyName && slices.ContainsFunc(around, isIgnored):
 		return `stays the same after a submit: the content of live-update="ignore" is not updated; move the form out of it`
 	case strings.HasPrefix(name, "live-value-"):
-		if !has(tag, "live-hook") && !slices.ContainsFunc(tag.Attributes, func(a diff.TagAttribute) bool { return bindingAttrs[a.Name] }) {
+		if !has(tag, "live-hook") && !slices.ContainsFunc(tag.Attributes, func(a diff.TagAttribute) bool { return isBinding(a.Name) }) {
 			return "has no effect without a binding, such as live-click, on the same element"
 		}
+	case strings.HasPrefix(name, commandsPrefix) && a.Value != "":
 	case name == "type" && isSubmitButton(tag) && !within("form") && !has(tag, "form", "live-click"):
 		return "submits nothing: the button is in no form; move it into the form, or set its form attribute"
 	default:

@@ -9,34 +9,39 @@ import (
 	"github.com/lively-go/lively/internal/codec"
 )
 
-// Click returns the attribute that sends event e, a struct, when the element is clicked. The
-// innermost view around the element that has a handler for e's type handles it: see [On].
+// Click returns the attribute of an element that, when it is clicked, takes steps: it sends an event, runs
+// commands of package dom, or both. A step is the value of a struct, which is an event, a [dom.Command], or a
+// slice of these commands. They happen in the order of steps. The innermost view around the element that has a
+// handler for the type of an event handles it: see [On].
 //
-// Like all functions that bind an event, Click panics if e is not a struct or if its type has no
-// valid event name.
-func Click(e any) Attr { return bind("live-click", e) }
+//	<button { live.Click(Delete{ID: 7})... }>Delete</button>
+//	<button { live.Click(dom.Hide("#dialog"), Save{})... }>Save</button>
+//
+// Like all functions that bind an event, Click panics if there is no step, or if one is something else or has
+// no valid event name.
+func Click(steps ...any) Attr { return bind("live-click", steps) }
 
-// Change returns the attribute that sends event e when the value of the control, or of a control in
-// the form, changes: on the browser's input and change events. A field of e that has the same name
-// as a control receives the value of that control.
-func Change(e any) Attr { return bind("live-change", e) }
+// Change returns the attribute of an element that takes steps, as for [Click], when the value of the control, or of a control in
+// the form, changes: on the browser's input and change events. A field of an event that has the same
+// name as a control receives the value of that control.
+func Change(steps ...any) Attr { return bind("live-change", steps) }
 
-// Submit returns the attribute that sends event e when the form is submitted. Fields of e with the
-// name of a control receive its value. To validate input and report errors, use a [Form] instead.
-func Submit(e any) Attr { return bind("live-submit", e) }
+// Submit returns the attribute of a form that takes steps, as for [Click], when it is submitted. Fields of an
+// event with the name of a control receive its value. To validate input and report errors, use a [Form] instead.
+func Submit(steps ...any) Attr { return bind("live-submit", steps) }
 
-// Keydown returns the attribute that sends event e when a key is pressed. A field of e named Key
-// receives the name of the key, and one named Value the value of the control. To send the event for
-// one key only, use [Attr.Key].
-func Keydown(e any) Attr { return bind("live-keydown", e) }
+// Keydown returns the attribute of an element that takes steps, as for [Click], when a key is pressed. A field
+// of an event named Key receives the name of the key, and one named Value the value of the control. To
+// take the steps for one key only, use [Attr.Key].
+func Keydown(steps ...any) Attr { return bind("live-keydown", steps) }
 
-// Focus returns the attribute that sends event e when the element receives focus. A field of e
-// named Value receives the value of the control.
-func Focus(e any) Attr { return bind("live-focus", e) }
+// Focus returns the attribute of an element that takes steps, as for [Click], when it receives focus. A field of
+// an event named Value receives the value of the control.
+func Focus(steps ...any) Attr { return bind("live-focus", steps) }
 
-// Blur returns the attribute that sends event e when the element loses focus. A field of e named
-// Value receives the value of the control.
-func Blur(e any) Attr { return bind("live-blur", e) }
+// Blur returns the attribute of an element that takes steps, as for [Click], when it loses focus, unless a
+// command of package dom has moved the focus. A field of an event named Value receives the value of the control.
+func Blur(steps ...any) Attr { return bind("live-blur", steps) }
 
 // Patch returns the attributes of a link that changes the query string of the URL to q, a struct,
 // without leaving the view. The handler of [OnParams] then receives q. Zero fields are omitted from
@@ -52,23 +57,34 @@ func Patch(q any) Attr {
 	)
 }
 
-// bind returns the attribute attr with the URL of event e.
-func bind(attr string, e any) Attr {
+// bind returns the attribute attr with steps. One event alone is written as its URL.
+func bind(attr string, steps []any) Attr {
+	set := &attributes{}
+	if len(steps) == 1 && !isCommand(steps[0]) {
+		set.url = eventURLOf(steps[0])
+	} else {
+		set.url = stepList(attr, steps)
+	}
+	set.binding[0] = templ.KeyValue[string, any]{Key: attr, Value: &set.url}
+	set.items = set.binding[:]
+	return Attr{set}
+}
+
+// eventURLOf returns the URL of event e.
+func eventURLOf(e any) string {
 	t := eventTypeOf(reflect.TypeOf(e))
 	buf := urlBuffers.Get().(*[]byte)
 	b := append((*buf)[:0], t.name...)
 	b = append(b, '?')
 	before := len(b)
 	b = t.plan.AppendQuery(b, reflect.ValueOf(e))
-	set := &attributes{url: t.name}
+	url := t.name
 	if len(b) > before {
-		set.url = string(b)
+		url = string(b)
 	}
 	*buf = b
 	urlBuffers.Put(buf)
-	set.binding[0] = templ.KeyValue[string, any]{Key: attr, Value: &set.url}
-	set.items = set.binding[:]
-	return Attr{set}
+	return url
 }
 
 // urlBuffers holds buffers for the URLs of events.

@@ -11,6 +11,7 @@ import (
 	"github.com/lively-go/lively/internal/session"
 	"github.com/lively-go/lively/internal/socket"
 	"github.com/lively-go/lively/internal/synthetic"
+	"github.com/lively-go/lively/internal/target"
 	"github.com/lively-go/lively/internal/wire"
 )
 
@@ -86,7 +87,7 @@ func (c *connection) openSession(ctx context.Context, link *session.Link, msg wi
 // path and query of a page.
 func (h *handshake) setURL(uri string) bool {
 	local, ok := strings.CutPrefix(uri, h.srv.Prefix)
-	if !ok || len(uri) > maxURLBytes || !isLocalPath(local) || strings.Contains(local, "#") {
+	if !ok || len(uri) > maxURLBytes || !target.IsLocal(local) || strings.Contains(local, "#") {
 		return false
 	}
 	u, err := url.ParseRequestURI(local)

@@ -12,6 +12,7 @@ import (
 
 	"github.com/lively-go/lively/diff"
 	"github.com/lively-go/lively/diff/normalize"
+	"github.com/lively-go/lively/internal/wire"
 )
 
 // checkMarkup returns an error, in development, for problems that appear only in some browsers or
@@ -99,16 +100,33 @@ func (t handlerTable) unhandled(snap *diff.Snapshot) (problems []string) {
 	for tag := range snap.Tags() {
 		ancestors = append(ancestors[:tag.Depth], tag.Attr("live-c"))
 		for _, a := range tag.Attributes {
-			if !bindingAttrs[a.Name] {
+			if !isBinding(a.Name) {
 				continue
 			}
-			if err := t.Check(innermostComponent(ancestors), eventURL(a.Value, tag)); err != nil {
+			if err := t.checkBinding(innermostComponent(ancestors), a.Value, tag); err != nil {
 				at := fmt.Sprintf("line %d: %s=%q of <%s>", tag.Line, a.Name, a.Value, tag.Name)
 				problems = append(problems, fmt.Sprintf("%s: %v", at, err))
 			}
 		}
 	}
 	return problems
+}
+
+// checkBinding returns an error if a step of a binding with this value would be refused.
+func (t handlerTable) checkBinding(component uint64, value string, tag diff.Tag) error {
+	steps, err := wire.ParseSteps(value)
+	if err != nil {
+		return err
+	}
+	for _, step := range steps {
+		if !step.IsEvent {
+			continue
+		}
+		if err := t.Check(component, eventURL(step.Event, tag)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // eventURL returns the event of a binding on an element, with the arguments of its live-value-*

@@ -2,7 +2,6 @@ package live
 
 import (
 	"fmt"
-	"reflect"
 	"time"
 	"unicode/utf8"
 
@@ -98,11 +97,7 @@ func FlashKey(key string) FlashOption {
 //
 //	s.Flash(live.FlashInfo, "Message deleted", live.FlashAction("Undo", Restore{ID: m.ID}), live.FlashFor(10*time.Second))
 func FlashAction(label string, e any) FlashOption {
-	t := eventTypeOf(reflect.TypeOf(e))
-	url := string(t.plan.AppendQuery(append([]byte(t.name), '?'), reflect.ValueOf(e)))
-	if len(url) == len(t.name)+1 {
-		url = t.name
-	}
+	url := eventURLOf(e)
 	return FlashOption{func(o *wire.FlashOptions) { o.Label, o.Event = label, url }}
 }
 

@@ -3,10 +3,10 @@ package live
 import (
 	"fmt"
 	"net/url"
-	"strings"
 	"time"
 
 	"github.com/lively-go/lively/internal/codec"
+	"github.com/lively-go/lively/internal/target"
 	"github.com/lively-go/lively/internal/wire"
 )
 
@@ -19,7 +19,7 @@ import (
 // returns to the page, or after ten seconds: the browser may have stayed, for example because the path
 // is that of a download.
 func (s *Socket) Navigate(path string) error {
-	if !isLocalPath(path) {
+	if !target.IsLocal(path) {
 		return fmt.Errorf("live: Navigate to %q: not a path on this server", path)
 	}
 	return s.leavePage("Socket.Navigate", path)
@@ -27,7 +27,7 @@ func (s *Socket) Navigate(path string) error {
 
 // Redirect is like Navigate but also accepts an absolute http or https URL.
 func (s *Socket) Redirect(to string) error {
-	if !isLocalPath(to) && !isHTTPURL(to) {
+	if !target.IsLocal(to) && !isHTTPURL(to) {
 		return fmt.Errorf("live: Redirect to %q: not a path or an http or https URL", to)
 	}
 	return s.leavePage("Socket.Redirect", to)
@@ -106,30 +106,8 @@ func (p *program) redirect() string {
 // Returned implements session.Program.
 func (p *program) Returned() { p.top.departure.Store(nil) }
 
-// isLocalPath reports whether to is an absolute path on this server, also as browsers interpret it.
-func isLocalPath(to string) bool {
-	if !strings.HasPrefix(to, "/") || strings.HasPrefix(to, "//") || hasUnsafeChars(to) {
-		return false
-	}
-	u, err := url.Parse(to)
-	return err == nil && u.Host == "" && u.Scheme == ""
-}
-
 // isHTTPURL reports whether to is an absolute http or https URL.
 func isHTTPURL(to string) bool {
 	u, err := url.Parse(to)
-	return err == nil && !hasUnsafeChars(to) && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
-}
-
-// hasUnsafeChars reports whether a URL has characters that may lead a browser to another host. Browsers
-// remove control characters before they look for "//". Before the query and the fragment they treat a
-// backslash as a slash.
-func hasUnsafeChars(u string) bool {
-	if strings.ContainsFunc(u, func(r rune) bool { return r < ' ' || r == 0x7f }) {
-		return true
-	}
-	if end := strings.IndexAny(u, "?#"); end >= 0 {
-		u = u[:end]
-	}
-	return strings.ContainsAny(u, ` \`)
+	return err == nil && !target.HasUnsafeChars(to) && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
 }

@@ -1,0 +1,81 @@
+package wire
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// A Step is an entry of the list that a binding may have in place of an event: an event or a command.
+type Step struct {
+	IsEvent bool
+	Event   string // URL of an event
+	Command string // name of a command; "" for one that does nothing
+	Args    []json.RawMessage
+}
+
+// Text returns argument i of a command, or "" if it has none or that is no text.
+func (s Step) Text(i int) (text string) {
+	if i < len(s.Args) {
+		_ = json.Unmarshal(s.Args[i], &text)
+	}
+	return text
+}
+
+// CommandNames are the names of all commands.
+var CommandNames = []string{
+	"show", "hide", "toggle", "transition", "addClass", "removeClass", "toggleClass", "setAttr", "removeAttr", "toggleAttr", "ignoreAttrs",
+	"focus", "focusFirst", "pushFocus", "popFocus", "dispatch", "exec", "navigate", "patch", "copy", "copyText", "scrollIntoView",
+}
+
+// ParseSteps returns the steps of a binding with this value. An event alone is one step.
+func ParseSteps(value string) ([]Step, error) {
+	if !strings.HasPrefix(value, "[") {
+		return []Step{{IsEvent: true, Event: value}}, nil
+	}
+	return parseSteps([]byte(value))
+}
+
+func parseSteps(list []byte) (steps []Step, err error) {
+	var items []json.RawMessage
+	if err := json.Unmarshal(list, &items); err != nil {
+		return nil, fmt.Errorf("the list of commands is not JSON: %w", err)
+	}
+	for _, item := range items {
+		var s Step
+		if item[0] == '"' {
+			s.IsEvent = true
+			_ = json.Unmarshal(item, &s.Event) // a JSON string is valid
+			steps = append(steps, s)
+			continue
+		}
+		if item[0] != '[' || json.Unmarshal(item, &s.Args) != nil {
+			return nil, fmt.Errorf("%s is neither an event nor a command", item)
+		}
+		if len(s.Args) > 0 {
+			if err := json.Unmarshal(s.Args[0], &s.Command); err != nil || !slices.Contains(CommandNames, s.Command) {
+				return nil, fmt.Errorf("%s is not the name of a command", s.Args[0])
+			}
+			s.Args = s.Args[1:]
+		}
+		steps = append(steps, s)
+	}
+	return steps, nil
+}
+
+// Exec returns an effect that runs commands, each of which is JSON, with the element of a component as the
+// element itself: 0 is the root.
+func Exec(component uint64, commands ...string) Effect {
+	return Effect(fmt.Sprintf(`["exec",[%s],%d]`, strings.Join(commands, ","), component))
+}
+
+// DecodeExec returns the arguments of an Exec effect. It returns no steps if they are malformed.
+func DecodeExec(args []json.RawMessage) (steps []Step, component uint64) {
+	if len(args) < 2 {
+		return nil, 0
+	}
+	_ = json.Unmarshal(args[1], &component)
+	steps, _ = parseSteps(args[0])
+	return steps, component
+}

@@ -1,0 +1,73 @@
+package live
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/lively-go/lively/internal/jsonstring"
+	"github.com/lively-go/lively/live/dom"
+)
+
+// commandsPrefix is the beginning of the attributes that [Commands] returns.
+const commandsPrefix = "live-commands-"
+
+// Commands returns the attribute of an element with steps, as for [Click], under a name: the command dom.Exec
+// takes them. So one element knows how it is opened or closed, and several buttons do it:
+//
+//	<div id="dialog" hidden { live.Commands("close", dom.Hide(dom.Self), dom.PopFocus())... }>
+//		<button { live.Click(dom.Exec("#dialog", "close"))... }>Cancel</button>
+//
+// Commands panics if name is not made of lower-case letters, digits and -, and like Click. To join the attributes of several names, use several spreads in the template.
+func Commands(name string, steps ...any) Attr {
+	dom.Exec(dom.Self, name) // panics if name is invalid
+	set := &attributes{url: stepList(commandsPrefix+name, steps)}
+	set.binding[0].Key, set.binding[0].Value = commandsPrefix+name, &set.url
+	set.items = set.binding[:]
+	return Attr{set}
+}
+
+// isCommand reports whether a step is one or several commands.
+func isCommand(step any) bool {
+	switch step.(type) {
+	case dom.Command, []dom.Command:
+		return true
+	}
+	return false
+}
+
+// stepList returns the list of steps in the attribute attr, as JSON. An event is a string, and a command a list.
+func stepList(attr string, steps []any) string {
+	if len(steps) == 0 {
+		panic(fmt.Sprintf("live: %s has neither an event nor a command", attr))
+	}
+	b := append(make([]byte, 0, 128), '[')
+	add := func() {
+		if len(b) > 1 {
+			b = append(b, ',')
+		}
+	}
+	for _, step := range steps {
+		switch step := step.(type) {
+		case dom.Command:
+			add()
+			b = append(b, step.String()...)
+		case []dom.Command:
+			for _, c := range step {
+				add()
+				b = append(b, c.String()...)
+			}
+		default:
+			add()
+			b = jsonstring.Append(b, eventURLOf(step))
+		}
+	}
+	return string(append(b, ']'))
+}
+
+// listPrefix is how a list of steps begins. No event has such a name.
+const listPrefix = "["
+
+// isBinding reports whether an attribute names events.
+func isBinding(attr string) bool {
+	return bindingAttrs[attr] || strings.HasPrefix(attr, commandsPrefix)
+}

@@ -1,0 +1,47 @@
+package live_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/lively-go/lively/live"
+	"github.com/lively-go/lively/live/dom"
+)
+
+func bindingText(a live.Attr) string {
+	switch v := a.Items()[0].Value.(type) {
+	case *string:
+		return *v
+	default:
+		return v.(string)
+	}
+}
+
+func TestClick_Steps(t *testing.T) {
+	require.Equal(t, "live_test.Select?id=7", bindingText(live.Click(Select{ID: 7})), "one event alone has no list")
+	require.Equal(t, `[["toggle","#menu"]]`, bindingText(live.Click(dom.Toggle("#menu"))))
+	require.Equal(t, `[["hide","#menu"],"live_test.Select?id=7",["popFocus"],"live_test.Close"]`,
+		bindingText(live.Click(dom.Hide("#menu"), Select{ID: 7}, dom.PopFocus(), Close{})))
+	closing := []dom.Command{dom.Hide("#menu"), dom.PopFocus()}
+	require.Equal(t, `["live_test.Close",["hide","#menu"],["popFocus"]]`, bindingText(live.Click(Close{}, closing)))
+	require.Equal(t, `[["hide","#menu"],["popFocus"]]`, bindingText(live.Click(closing)))
+	require.Equal(t, `["live_test.Search?text=%22%5C%22%26"]`, bindingText(live.Click([]dom.Command(nil), Search{Text: `"\"&`})))
+	require.Equal(t, `[[]]`, bindingText(live.Click(dom.Command{})))
+	for _, bind := range []func(...any) live.Attr{live.Change, live.Submit, live.Keydown, live.Focus, live.Blur} {
+		require.Equal(t, `[["popFocus"]]`, bindingText(bind(dom.PopFocus())))
+	}
+}
+
+func TestClick_InvalidSteps(t *testing.T) {
+	require.Panics(t, func() { live.Click() })
+	require.Panics(t, func() { live.Click(nil) })
+	require.Panics(t, func() { live.Click(dom.PopFocus(), nil) })
+	require.Panics(t, func() { live.Click("hide") })
+	require.Panics(t, func() { live.Click(dom.PopFocus(), "hide") })
+	require.Panics(t, func() { live.Click([]any{dom.PopFocus()}) })
+	require.Panics(t, func() { live.Click(&Close{}) })
+	require.Panics(t, func() { live.Commands("close") })
+	require.Panics(t, func() { live.Commands("Close", dom.PopFocus()) })
+	require.Panics(t, func() { live.Commands("", dom.PopFocus()) })
+}
