@@ -106,6 +106,9 @@ func (f *fakeServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case strings.HasSuffix(r.URL.Path, ".css"):
 		w.Header().Set("Content-Type", "text/css")
 		w.Write(js.Styles)
+	case strings.HasSuffix(r.URL.Path, ".commands.js"):
+		w.Header().Set("Content-Type", "text/javascript")
+		w.Write(js.Commands)
 	case strings.HasSuffix(r.URL.Path, ".ui.js"):
 		w.Header().Set("Content-Type", "text/javascript")
 		w.Write(js.UI)

@@ -20,7 +20,10 @@
 // every 5 seconds while the page needs it, and when the browser is online again. Without the module the root
 // has its classes, except live-lost.
 //
-// The module contains the style sheet. Browsers without constructed style sheets load it from the URL of the
+// Client commands, which bindings and the server give, are in another module, .commands.js. Pages that have
+// some load it when they are idle. What the user does before that waits for it.
+//
+// The first module contains the style sheet. Browsers without constructed style sheets load it from the URL of the
 // script, with .css in place of .js.
 //
 // The client opens a WebSocket at the URL of the page and uses the protocol of docs/reference/protocol.md. It
@@ -64,6 +67,8 @@
 //	live:<name>               the server pushed an event; the detail is its value
 //	live:reply                the server replied to an event; the detail is the value, and the
 //	                          target is the element with the binding
+//	live:copied               a command has copied a text to the clipboard; the detail is the text, and
+//	                          the target is the element with the command
 //	live:dev                  a mistake of the application, in development; the detail has kind, text and,
 //	                          if known, quote
 //	live:error                an event was not applied, or it is not known whether it was; the detail
@@ -101,6 +106,13 @@ var Client []byte
 //go:embed dist/ui.js
 var UI []byte
 
+// Commands is the source of the module that runs client commands, to be served as text/javascript. The client
+// loads it from the URL of its script, with .commands.js in place of .js, when the page has commands and is
+// idle, or when it needs them.
+//
+//go:embed dist/commands.js
+var Commands []byte
+
 // Styles is the style sheet of what the client shows, to be served as text/css. UI contains it. Browsers
 // without constructed style sheets load it from the URL of the script, with .css in place of .js.
 //
@@ -115,15 +127,18 @@ var Dev []byte
 // DevHash identifies the content of Dev, as Hash does that of Client.
 var DevHash = hash(Dev)
 
-// Hash identifies the content of Client, UI and Styles by 8 hexadecimal digits. The client reads it from its
+// Hash identifies the content of Client, UI, Commands and Styles by 8 hexadecimal digits. The client reads it from its
 // own URL, whose last element must be live.<Hash>.js, and sends it to the server in its join.
-var Hash = hash(Client, UI, Styles)
+var Hash = hash(Client, UI, Commands, Styles)
 
 // Gzip returns Client compressed by gzip. It compresses once; callers must not modify the result.
 var Gzip = sync.OnceValue(func() []byte { return compress(Client) })
 
 // GzipUI returns UI compressed by gzip. It compresses once; callers must not modify the result.
 var GzipUI = sync.OnceValue(func() []byte { return compress(UI) })
+
+// GzipCommands returns Commands compressed by gzip. It compresses once; callers must not modify the result.
+var GzipCommands = sync.OnceValue(func() []byte { return compress(Commands) })
 
 // compress returns data compressed by gzip at the highest level.
 func compress(data []byte) []byte {

@@ -14,12 +14,13 @@ import (
 type mountPointKey struct{}
 
 // clientPath is the path of the client script, relative to the mount point of the server; uiPath that of its
-// module with what it shows, and stylesPath that of the style sheet. They change with the content of any of
+// module with what it shows, commandsPath that of the module of commands, and stylesPath that of the style sheet. They change with the content of any of
 // them.
 var (
-	clientPath = "/_live/live." + js.Hash + ".js"
-	uiPath     = "/_live/live." + js.Hash + ".ui.js"
-	stylesPath = "/_live/live." + js.Hash + ".css"
+	clientPath   = "/_live/live." + js.Hash + ".js"
+	uiPath       = "/_live/live." + js.Hash + ".ui.js"
+	commandsPath = "/_live/live." + js.Hash + ".commands.js"
+	stylesPath   = "/_live/live." + js.Hash + ".css"
 )
 
 // ServeHTTP implements [http.Handler]. If Handler contains the Server itself or another one, the response
@@ -47,6 +48,10 @@ func (srv *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	if isPath(r, uiPath) {
 		serveScript(w, r, js.UI, js.GzipUI)
+		return
+	}
+	if isPath(r, commandsPath) {
+		serveScript(w, r, js.Commands, js.GzipCommands)
 		return
 	}
 	if isPath(r, stylesPath) {

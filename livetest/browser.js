@@ -135,7 +135,7 @@
 		if (target.localName === "script" && /\/_live\/live\.\w+\.ui\.js/.test(target.src)) hasModule = true
 	}, true)
 	addEventListener("securitypolicyviolation", e => {
-		if (/\/_live\/live\.\w+(\.ui)?\.js|^wss?:/.test(e.blockedURI)) problem ||= `the Content-Security-Policy ${e.effectiveDirective} forbids ${e.blockedURI}`
+		if (/\/_live\/live\.\w+(\.\w+)?\.js|^wss?:/.test(e.blockedURI)) problem ||= `the Content-Security-Policy ${e.effectiveDirective} forbids ${e.blockedURI}`
 	})
 
 	addEventListener("live:error", ({ detail: { el, outcome, why } }) => {

@@ -9,6 +9,9 @@ import { mirrorOf, type MirrorNode } from "./mirror"
 import { document, native } from "./native"
 import { parseAttribute, trustedHTML } from "./parse"
 
+/** Matches the names of the attributes of an element that updates do not change. */
+export const ignoredAttributes = new WeakMap<Element, RegExp>()
+
 /**
  * Sets an attribute of node in the page and in the mirror, or removes it if value is null. If the
  * browser throws, the mirror keeps the old value.
@@ -17,7 +20,8 @@ export function setAttribute(node: MirrorNode, name: string, value: string | nul
 	const element = node.dom as HTMLElement
 	const oldValue = node.attrs.get(name)
 	attributeWillChange(element, name)
-	if (name === "class") mergeClass(element, oldValue, value)
+	if (ignoredAttributes.get(element)?.test(name)) { // only the mirror changes
+	} else if (name === "class") mergeClass(element, oldValue, value)
 	else if (name === "style" && native(element).style) mergeStyle(element, oldValue, value)
 	else if (value === null) native(element).removeAttribute(name)
 	else writeAttribute(element, name, value)

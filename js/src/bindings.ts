@@ -3,6 +3,7 @@
 
 import { endComposition, handleChange, handleReset, recordEdit, recordReset } from "./changes"
 import { handleClick } from "./clicks"
+import { isRunning } from "./commands"
 import { isControl } from "./control"
 import { endEditOnBlur, setComposing } from "./controls"
 import { flushWhere } from "./debounce"
@@ -90,7 +91,7 @@ function handleBlur(event: FocusEvent, target: Element) {
 	flushWhere(({ element }) => element === target || element === event.target)
 	if (isControl(target)) endEditOnBlur(target)
 	unfreeze(target)
-	dispatchWithValue(event, target, "live-blur")
+	if (!isRunning) dispatchWithValue(event, target, "live-blur")
 }
 
 function dispatchWithValue(event: Event, target: Element, binding: string) {

@@ -38,10 +38,15 @@ export function updateUI(f: UI, ...args: unknown[]) {
 /** Calls f, which shows a state of the client, if the module is loaded. */
 export const notifyUI = (f: UI) => functions?.[f]()
 
+/** Calls action when the page is idle. */
+export function whenIdle(action: () => void) {
+	const schedule = window.requestIdleCallback ?? setTimeout // Safari
+	schedule(action, { timeout: idleTimeout } as object)
+}
+
 /** Loads the module when the page is idle. */
 export function prepareUI() {
-	const schedule = window.requestIdleCallback ?? setTimeout // Safari
-	if (!functions) schedule(loadUI, { timeout: idleTimeout } as object)
+	if (!functions) whenIdle(loadUI)
 }
 
 async function loadUI() {

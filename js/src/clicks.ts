@@ -1,10 +1,9 @@
 // live-click and live-patch: what a click does.
 
-import { flushAll } from "./debounce"
 import { dispatch } from "./dispatch"
 import { emit } from "./emit"
 import { native } from "./native"
-import { followLink, isPatchClick } from "./navigation"
+import { followURL, isPatchClick, targetOf } from "./navigation"
 import { elementsOf, findBound, hasModifier } from "./path"
 import { handleRowClick } from "./rows"
 
@@ -33,10 +32,7 @@ export function handleClick(event: MouseEvent, target: Element) {
 		dispatch(event, clicked, "live-click", isPlaceholderLink, fields => emit(clicked, "live-click", fields))
 	}
 	if (link instanceof HTMLAnchorElement && !handled.includes(link) && isPatchClick(link, event)) {
-		dispatch(event, link, "live-patch", true, ({ done }) => {
-			flushAll()
-			followLink(link, done)
-		})
+		dispatch(event, link, "live-patch", true, ({ done }) => followURL(targetOf(link), done))
 	}
 }
 

@@ -110,7 +110,7 @@ function reportDeadButton(button: HTMLButtonElement) {
 
 /** Reports whether a script of the page, or the browser, may handle a click on button. */
 function mayHaveListener(button: Element) {
-	const isOwn = /\/_live\/(live|dev)\.\w+(\.ui)?\.js$/
+	const isOwn = /\/_live\/(live|dev)\.\w+(\.\w+)?\.js$/
 	const hasScripts = [...document.querySelectorAll("script")].some(script => !isOwn.test(script.src.split("?")[0]!))
 	const plain = /^(id|class|type|style|title|name|value|role|tabindex|live-.*|aria-.*)$/
 	return hasScripts || [...native(button).attributes].some(({ name }) => !plain.test(name)) ||

@@ -1,6 +1,7 @@
 // Decides whether a DOM event is sent to the server. The decision comes one task after the event,
-// when scripts of the page have had the chance to call preventDefault.
+// when scripts of the page have had the chance to call preventDefault. For a list with commands, it comes at once.
 
+import { isList } from "./commands"
 import { debounce } from "./debounce"
 import { addLoadingClass } from "./loading"
 import { native } from "./native"
@@ -22,10 +23,13 @@ export function dispatch(
 	if (isDefaultSuppressed) suppressDefault(event)
 	const done = addLoadingClass(element, binding + "-loading")
 	const place = placeOf(element, event) // now: the element may be moved or removed
-	setTimeout(() => {
+	const decide = () => {
 		if (event.defaultPrevented) done()
 		else send({ done, ...place })
-	})
+	}
+	// The browser allows some commands only during the event of the user.
+	if (isList(native(element).getAttribute(binding))) decide()
+	else setTimeout(decide)
 }
 
 /**

@@ -1,6 +1,7 @@
 // Effects (docs/reference/protocol.md, "Effects"): they run once, in order, after the updates of their frame.
 
 import { callUI } from "./calls"
+import { takeSteps } from "./commands"
 import { dispatchLiveEvent } from "./dom"
 import { UI } from "./functions"
 import { document, native } from "./native"
@@ -19,10 +20,10 @@ export function runEffect(
 	[kind, first, second, third]: Effect,
 	eventOf: (ref: number) => LiveEvent | undefined,
 	isExplained: boolean,
-	{ sessionID }: Session,
+	session: Session,
 ) {
 	if (kind === "title") document.title = first
-	else if (kind === "flash") callUI(UI.showFlash, first, second, third && { ...third, c: `${third.c}${sessionID ? "@" + sessionID : ""}` })
+	else if (kind === "flash") callUI(UI.showFlash, first, second, third && { ...third, c: `${third.c}${session.sessionID ? "@" + session.sessionID : ""}` })
 	else if (kind === "push") dispatchLiveEvent(first, second)
 	else if (kind === "reply") dispatchLiveEvent("reply", second, targetOf(eventOf(first)))
 	else if (kind === "patch") {
@@ -30,6 +31,7 @@ export function runEffect(
 		scrollToAnchor()
 	}
 	else if (kind === "navigate") navigate(first)
+	else if (kind === "exec") takeSteps(null, "", first, { session, component: second })
 	else if (kind === "out") reportFailure(second, third, eventOf(first), first, isExplained)
 }
 
@@ -38,7 +40,7 @@ function targetOf(event: LiveEvent | undefined): EventTarget {
 	return event && native(event.element).isConnected ? event.element : window
 }
 
-function navigate(to: string) {
+export function navigate(to: string) {
 	const url = new URL(to, location.href)
 	const isWeb = /^https?:$/.test(url.protocol)
 	if (isWeb) location.assign(url) // a javascript: URL would run

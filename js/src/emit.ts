@@ -1,7 +1,8 @@
 // Turns a binding into an event for the server.
 
+import { isList, parseSteps, takeSteps } from "./commands"
 import { flushWhere } from "./debounce"
-import { formOf } from "./forms"
+import { FormKind, formOf } from "./forms"
 import { native } from "./native"
 import { push, type LiveEvent } from "./queue"
 import { placeOf } from "./sessions"
@@ -17,7 +18,7 @@ function flushBefore(element: Element) {
 /**
  * Sends an event: the one that the binding of element names, or else the one called name. Its
  * arguments come from the live-value-* attributes of element and from args. Properties of fields
- * override those of the event.
+ * override those of the event. If the binding has a list, it takes the steps.
  */
 export function emit(
 	element: Element,
@@ -26,12 +27,20 @@ export function emit(
 	args: Record<string, string> = {},
 	name?: string,
 ) {
-	const bindingValue = native(element).getAttribute(binding)
-	const event = name ?? bindingValue
-	if (event === null) {
-		fields.done?.()
-		return
+	const value = name ?? native(element).getAttribute(binding)
+	const isRestored = fields.form?.[0] === FormKind.restore // the user has not acted
+	if (value === null) fields.done?.()
+	else if (!isList(value)) push(createEvent(element, binding, fields, args, value))
+	else if (!isRestored) takeSteps(element, binding, value, fields, args)
+	else for (const step of parseSteps(value)) {
+		if (typeof step === "string") push(createEvent(element, binding, fields, args, step))
 	}
+}
+
+/** Returns an event that element sends, and sends the delayed ones that it must not overtake. */
+export function createEvent(
+	element: Element, binding: string, fields: Partial<LiveEvent>, args: Record<string, string>, event: string,
+): LiveEvent {
 	flushBefore(element)
 	const params = new URLSearchParams()
 	for (const attribute of native(element).attributes) {
@@ -42,5 +51,5 @@ export function emit(
 	const query = `${params}`.replace(/(%[89A-F].)+/g, decodeURIComponent) // other than ASCII: one third of the bytes
 	const separator = event.includes("?") ? "&" : "?"
 	const url = query ? event + separator + query : event
-	push({ element, binding, bindingValue, url, ...placeOf(element), ...fields })
+	return { element, binding, bindingValue: native(element).getAttribute(binding), url, ...placeOf(element), ...fields }
 }

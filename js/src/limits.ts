@@ -58,6 +58,9 @@ export const idleTimeout = 2_000 // after the page has joined, until it is loade
 export const retryDelay = 5_000
 export const maxCalls = 100 // that wait for it
 
+/** How deep lists of commands may be nested. */
+export const maxNestedLists = 10
+
 // Flash messages.
 export const flashTime = 5_000 // for which one that reports success is shown
 export const flashTick = 200

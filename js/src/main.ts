@@ -1,22 +1,27 @@
 // The browser client of Lively: connects the page that the server rendered to its session.
 
+import { ignoredAttributes } from "./attributes"
 import { bind } from "./bindings"
 import { callUI, initUI } from "./calls"
+import { initCommands, parseSteps } from "./commands"
 import { connect, connected, disconnect, leave } from "./connection"
 import { flushAll } from "./debounce"
-import { emit } from "./emit"
+import { navigate } from "./effects"
+import { createEvent, emit } from "./emit"
 import { send } from "./flow"
 import { UI } from "./functions"
 import { buildHash } from "./load"
+import { mirrorOf } from "./mirror"
 import { document } from "./native"
-import { handlePopState } from "./navigation"
+import { followURL, handlePopState } from "./navigation"
 import { tasks } from "./progress"
-import { pendingEvents } from "./queue"
+import { pendingEvents, push } from "./queue"
 import { hasInput } from "./recover"
 import { reload } from "./reload"
 import { initRoot } from "./root"
 import { recordScroll, releaseEntry } from "./scroll"
 import { start } from "./session"
+import { placeOf, rootOf } from "./sessions"
 import { hurry, isWanted } from "./socket"
 
 const element = document.getElementById("live-root")
@@ -38,6 +43,7 @@ if (element) {
 		reload,
 		send,
 	})
+	initCommands({ createEvent, pushEvents: push, placeOf, mirrorOf, rootOf, ignoredAttributes, followURL, goTo: navigate, parseSteps })
 	bind()
 	if (document.querySelector("#live-flash p")) callUI(UI.count) // messages need styles and buttons
 	window.liveSocket = {

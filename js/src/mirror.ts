@@ -20,6 +20,9 @@ export interface MirrorNode {
 	text: string | undefined
 }
 
+/** Whether an attribute may hold a list of commands. */
+export let hasLists = false
+
 const mirrorNodes = new WeakMap<Node, MirrorNode>()
 
 /** Returns the mirror of a node of the page. A node without one is foreign: another script added it. */
@@ -45,7 +48,10 @@ export function createMirror(dom: Node, parent: MirrorNode | null = null): Mirro
 		node.text = (dom as CharacterData).data
 		return node
 	}
-	if (parent) for (const attribute of native(dom).attributes) node.attrs.set(attribute.name, attribute.value)
+	if (parent) for (const { name, value } of native(dom).attributes) {
+		node.attrs.set(name, value)
+		hasLists ||= value[0] === "["
+	}
 	if (isLeaf(node)) {
 		node.text = ""
 	} else if (isTextElement(dom)) {

@@ -21,11 +21,11 @@ export function setAddress(path: string, replace: boolean) {
 }
 
 /**
- * Changes the address to that of a live-patch link and sends it to the view. done is called when the
+ * Changes the address to url, that of a live-patch link, and sends it to the view. done is called when the
  * view has handled it.
  */
-export function followLink(link: HTMLAnchorElement, done?: () => void) {
-	const { pathname, search, hash } = targetOf(link)
+export function followURL({ pathname, search, hash }: URL, done?: () => void) {
+	flushAll()
 	setAddress(pathname + search + hash, false)
 	sendAddress(() => {
 		done?.()
@@ -67,7 +67,7 @@ export function handlePopState() {
 }
 
 /** Returns where a live-patch link leads. It is relative to the page, not to a base element. */
-const targetOf = (link: HTMLAnchorElement) => new URL(link.getAttribute("href")!, location.href)
+export const targetOf = (link: HTMLAnchorElement) => new URL(link.getAttribute("href")!, location.href)
 
 /**
  * Reports whether the client handles a click on a live-patch link. The browser handles it with

@@ -79,30 +79,42 @@ export function takeAcknowledged(session: Session, count: number) {
 	return session.unacknowledged.splice(0, count)
 }
 
-/** Adds an event to the queue, and sends what may be sent. */
-export function push(event: LiveEvent) {
-	if (status === "error") return fail(event, "refused", "ended") // the user sees why
-	if (event.session.hasEnded) return fail(event, "stale", "removed")
-	enqueue(event)
+/**
+ * Adds events to the queue, and sends what may be sent. If one of them cannot be queued, or is a submit
+ * that is the same click as an unanswered one, it adds none and reports false.
+ */
+export function push(...events: LiveEvent[]) {
+	const reason = events.map((event, i) => reasonAgainst(event, events.slice(0, i))).find(Boolean)
+	if (reason) {
+		const [outcome, why] = reason
+		for (const event of events) outcome ? fail(event, outcome, why!) : finish(event)
+		return false
+	}
+	events.forEach(enqueue)
 	sendWaiting()
+	return true
+}
+
+/** Returns the outcome of event, and why, if it cannot be queued after earlier. The same click has no outcome. */
+function reasonAgainst(event: LiveEvent, earlier: LiveEvent[]): [outcome?: string, why?: string] | undefined {
+	event.size = jsonSize([event.url, event.form]) + messageOverhead
+	if (status === "error") return ["refused", "ended"] // the user sees why
+	if (event.session.hasEnded) return ["stale", "removed"]
+	if (isSubmit(event) && isRepeatedSubmit(event)) return []
+	if (event.size > maxMessage) return ["refused", "too large"]
+	const all = [...waitingEvents().filter(other => other !== supersededBy(event)), ...earlier]
+	const isFull = all[0] && totalSize([...all, event]) > maxWaitingBytes
+	if (isFull || all.length >= maxWaiting) return ["refused", "too many"]
 }
 
 function enqueue(event: LiveEvent) {
-	if (isSubmit(event) && isRepeatedSubmit(event)) return finish(event)
-	const waiting = event.session.waitingEvents
-	const last = waiting.at(-1)
-	if (last && isSupersededBy(last, event)) {
-		waiting.pop()
+	const { waitingEvents } = event.session
+	const last = supersededBy(event)
+	if (last) {
+		waitingEvents.pop()
 		finish(last)
 	}
-
-	event.size = jsonSize([event.url, event.form]) + messageOverhead
-	if (event.size > maxMessage) return fail(event, "refused", "too large")
-	const all = waitingEvents()
-	const isFull = all.length && totalSize([...all, event]) > maxWaitingBytes
-	if (isFull || all.length >= maxWaiting) return fail(event, "refused", "too many")
-
-	waiting.push(event)
+	waitingEvents.push(event)
 	markReported(event.controls ?? [], event)
 	startProgress(event)
 }
@@ -110,14 +122,15 @@ function enqueue(event: LiveEvent) {
 /** Returns the number of bytes of the JSON of value. */
 export const jsonSize = (value: unknown) => new Blob([JSON.stringify(value)]).size
 
-/**
- * Reports whether earlier, which waits, is needless because later reports a newer state of the
- * same.
- */
-function isSupersededBy(earlier: LiveEvent, later: LiveEvent) {
-	if (earlier.element !== later.element) return false
-	return isAddress(earlier) && isAddress(later) || isChange(earlier) && isChange(later)
+/** Returns the last event that waits if event reports a newer state of the same. */
+function supersededBy(event: LiveEvent) {
+	const last = event.session.waitingEvents.at(-1)
+	if (!last || last.element !== event.element) return
+	if (isAddress(last) && isAddress(event) || isChange(last) && isChange(event) && nameOf(last) === nameOf(event)) return last
 }
+
+/** Returns the name of an event. The list of a binding may have several. */
+const nameOf = ({ url }: LiveEvent) => url.split("?")[0]
 
 const isAddress = (event: LiveEvent) => !event.binding
 
@@ -162,7 +175,7 @@ function isRepeatedSubmit(event: LiveEvent) {
 	const earlier = pendingEvents().filter(other => other.element === event.element)
 	const isSame = (other?: LiveEvent) =>
 		other && isSameSubmit(other, event) && !earlier.slice(earlier.indexOf(other)).some(isOperation)
-	const [first, second] = earlier.filter(isSubmit)
+	const [first, second] = earlier.filter(other => isSubmit(other) && nameOf(other) === nameOf(event))
 	if (second && !isSame(second)) filterWaiting(event.session, other => other !== second, "superseded")
 	return isSame(first) || isSame(second)
 }

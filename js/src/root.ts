@@ -3,6 +3,7 @@
 import { restoreOrder, restoreOrders } from "./arrange"
 import { applyStyles } from "./attributes"
 import { canonical, checksum } from "./canonical"
+import { keepChanges } from "./commands"
 import { afterPatch, beforePatch } from "./controls"
 import { restoreFocus } from "./focus"
 import { createMirror, createMirrors, mirrorOf, setChildren, type MirrorNode } from "./mirror"
@@ -43,7 +44,7 @@ export function change(apply: () => void) {
 		beforePatch()
 		apply()
 	} finally {
-		for (const restore of [afterPatch, restoreFocus, restoreScroll]) {
+		for (const restore of [afterPatch, keepChanges, restoreFocus, restoreScroll]) {
 			try {
 				restore()
 			} catch (err) {

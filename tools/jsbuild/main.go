@@ -1,7 +1,8 @@
 // Jsbuild bundles and minifies the browser client, and prints the size of each module.
 //
 // It writes js/dist/live.js, which every page loads; ui.js, the module with what the client shows of the
-// connection, which a page loads when it needs it or is idle; live.css, the style sheet, which is also in
+// connection, and commands.js, the module that runs client commands, which a page loads when it needs them or
+// is idle; live.css, the style sheet, which is also in
 // ui.js; and dev.js, which pages load in development mode. With -o it writes to another directory, and also
 // writes core.js there: the modules that apply patches and hold the connection, bundled alone to measure
 // them.
@@ -35,7 +36,7 @@ func main() {
 	}
 	var names shortNames
 	for _, bundle := range []struct{ name, entry string }{
-		{"live.js", "main.ts"}, {"ui.js", "ui.ts"}, {"dev.js", "dev.ts"}, {"core.js", "core.ts"},
+		{"live.js", "main.ts"}, {"ui.js", "ui.ts"}, {"commands.js", "list.ts"}, {"dev.js", "dev.ts"}, {"core.js", "core.ts"},
 	} {
 		if bundle.name == "core.js" && *out == "" {
 			continue

@@ -1,0 +1,251 @@
+package e2e
+
+import (
+	"fmt"
+	"html"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// steps returns an attribute with a list of steps.
+func steps(attribute, list string) string {
+	return fmt.Sprintf(` %s="%s"`, attribute, html.EscapeString(list))
+}
+
+func commandButton(id, list string) string {
+	return `<button id="` + id + `"` + steps("live-click", list) + `>` + id + `</button>`
+}
+
+// displayStyles adds a style sheet.
+const displayStyles = `{
+	const sheet = new CSSStyleSheet()
+	sheet.replaceSync(".flex{display:flex}.none{display:none}")
+	document.adoptedStyleSheets = [sheet]
+}
+`
+
+// Each command of the protocol's list, in the order in which they are in it.
+func TestClient_Commands(t *testing.T) {
+	t.Parallel()
+	page := `<p id="p" hidden>p</p><div id="f" class="flex">f</div><table><tbody><tr id="r" class="none"><td>r</td></tr></tbody></table>
+		<details id="d"><summary>s</summary></details><div id="box"><input disabled><span>x</span><input id="i" value="v"><input id="j"></div>` +
+		commandButton("show", `[["show","#p"],["show","#r"],["hide","#f"]]`) +
+		commandButton("toggle", `[["toggle","#p"],["toggle","#f"],["toggle","#r"],["toggle","#absent"]]`) +
+		commandButton("classes", `[["addClass","#p, #f","a  b"],["removeClass","#f","flex"],["toggleClass","#p","b c"]]`) +
+		commandButton("attrs", `[["setAttr","#p","title","t"],["removeAttr","#i","value"],["toggleAttr","","aria-expanded","true","false"],["toggleAttr","#d","open",""]]`) +
+		commandButton("focus", `[["pushFocus",""],["focusFirst","#box"]]`) +
+		commandButton("back", `[["focus","#j"],["popFocus"]]`) +
+		commandButton("dispatch", `[["dispatch","#p","zoom",{"by":2}],["dispatch","","bare",null]]`) +
+		commandButton("copy", `[["copy","#i"]]`) +
+		commandButton("odd", `[[],["later","#p"],["constructor"],["show","#p["],["addClass","#p","odd"]]`)
+	_, tab, c := openFake(t, page, displayStyles, `window.seen = []
+		for (const name of ["zoom", "bare", "copied"]) addEventListener("live:" + name, e => seen.push([name, e.target.id, e.detail]))`)
+	display := func(id string) string {
+		return tab.Text(`getComputedStyle(document.getElementById("` + id + `")).display`)
+	}
+	tab.Click("#show")
+	require.Equal(t, []string{"block", "none", "table-row"}, []string{display("p"), display("f"), display("r")})
+	tab.Click("#toggle")
+	require.Equal(t, []string{"none", "flex", "none"}, []string{display("p"), display("f"), display("r")})
+	tab.Click("#toggle")
+	require.Equal(t, []string{"block", "none", "table-row"}, []string{display("p"), display("f"), display("r")})
+	tab.Click("#classes")
+	require.Equal(t, `["a c","a b"]`, tab.JSON(`[p.className, f.className]`))
+	tab.Click("#attrs")
+	require.Equal(t, `["t",null,"true",true]`, tab.JSON(`[p.title, i.getAttribute("value"), attrs.ariaExpanded, d.open]`))
+	tab.Click("#attrs")
+	require.Equal(t, `["false",false]`, tab.JSON(`[attrs.ariaExpanded, d.open]`))
+	tab.Click("#focus")
+	require.Equal(t, "i", tab.Text("document.activeElement.id"))
+	tab.Click("#back")
+	require.Equal(t, "focus", tab.Text("document.activeElement.id"))
+	tab.Click("#dispatch")
+	require.Equal(t, `[["zoom","p",{"by":2}],["bare","dispatch",null]]`, tab.JSON("seen"))
+	require.Empty(t, tab.Errors())
+	tab.Click("#odd") // the others run
+	require.Equal(t, "a c odd", tab.Text("p.className"))
+	errors := tab.Errors()
+	require.Len(t, errors, 1, errors)
+	require.Contains(t, errors[0], "#p[")
+	require.Empty(t, c.in, "commands are not events")
+}
+
+// The data of all events is read first, in the task of the click; then the list runs in its order.
+func TestClient_CommandsAndEvents(t *testing.T) {
+	t.Parallel()
+	page := `<form id="f" live-submit='[["setAttr","#x","value","late"],["hide","#f"],"s",["focus","#y"],"t?a=1"]'><input id="x" name="x" value="1"><button>go</button></form>
+		<input id="y" live-focus="focused"><input id="z" live-blur="blurred" live-change="z" live-debounce="blur" name="z">` +
+		commandButton("b", `["first?a=1",["addClass","","on"],["focus","#y"],"second"]`) + `<button id="prevented" live-click='["no",["addClass","","on"]]'>p</button>` + end
+	_, tab, c := openFake(t, page, `addEventListener("DOMContentLoaded", () => prevented.onclick = e => e.preventDefault())`)
+	tab.Do(`addEventListener("click", () => { window.inTask = b.className })`)
+	tab.Click("form button")
+	c.expect(`["e",0,0,"s",[1,"",["x","1"]]]`)
+	c.send(`[1]`)
+	c.expect(`["e",0,0,"t?a=1",[1,"",["x","1"]]]`, `["e",0,0,"focused?value="]`)
+	c.send(`[2]`)
+	require.Equal(t, `true`, tab.JSON("f.hidden"))
+
+	tab.Click("#z")
+	tab.Keys("q")
+	tab.Click("#b")
+	// The pointer moves the focus to the button before the click. That is an event.
+	c.expect(`["e",0,0,"z",[0,"z",["z","q"]]]`, `["e",0,0,"blurred?value=q"]`, `["e",0,0,"first?a=1"]`, `["e",0,0,"second"]`, `["e",0,0,"focused?value="]`)
+	require.Equal(t, "y", tab.Text("document.activeElement.id"))
+	require.Contains(t, tab.Text("inTask"), "on", "the commands run while the click is dispatched")
+	c.send(`[5]`)
+
+	tab.Click("#z")
+	tab.Do(`b.click()`) // here the command moves the focus
+	tab.Click("#prevented")
+	tab.Click("#end")
+	c.expect(`["e",0,0,"first?a=1"]`, `["e",0,0,"second"]`, `["e",0,0,"focused?value="]`, `["e",0,0,"end"]`)
+	require.Empty(t, tab.Text("prevented.className"))
+	require.Empty(t, tab.Errors())
+}
+
+// If an event of a list cannot be queued, none is, and no command runs.
+func TestClient_CommandsNeedTheirEvents(t *testing.T) {
+	t.Parallel()
+	page := `<form id="f" live-submit='["ok",["addClass","#f","on"],"s"]'><textarea name="x"></textarea><button>go</button></form>` + end
+	_, tab, c := openFake(t, page)
+	tab.Do(`document.querySelector("textarea").value = "x".repeat(300_000)
+		f.requestSubmit()`)
+	tab.Wait(`document.querySelector("#live-flash p")`)
+	tab.Click("#end")
+	c.expect(`["e",0,0,"end"]`)
+	require.Empty(t, tab.Text("f.className"))
+	tab.Do(`document.querySelector("textarea").value = "1"
+		f.requestSubmit()
+		f.classList.remove("on")
+		f.requestSubmit()`) // the same click
+	c.expect(`["e",0,0,"ok",[1,"",["x","1"]]]`)
+	c.send(`[2]`)
+	c.expect(`["e",0,0,"s",[1,"",["x","1"]]]`)
+	require.Equal(t, "live-submit-loading", tab.Text("f.className"))
+	c.send(`[1]`)
+	tab.Wait("!f.className")
+	require.Empty(t, c.in)
+}
+
+const keptPage = `<div id="menu" class="a" title="t" live-c="4">menu</div><ul id="list"><li live-id="k">k</li></ul>` +
+	`<button id="all" live-click='[["hide","#menu"],["addClass","#menu, li","on"],["removeClass","#menu","a"],["setAttr","#menu","title","mine"]]'>all</button>`
+
+// What a command has changed survives patches and full HTML, until the server renders another value.
+func TestClient_CommandsAreKept(t *testing.T) {
+	t.Parallel()
+	_, tab, c := openFake(t, keptPage)
+	state := func() string { return tab.JSON(`[menu.hidden, menu.className, menu.title, document.querySelector("li").className]`) }
+	tab.Click("#all")
+	require.Equal(t, `[true,"on","mine","on"]`, state())
+	full := keptPage
+	version := 1
+	update := func(html string) {
+		version++
+		c.send(fmt.Sprintf(`[0,[[%d,%s]]]`, version, quote(html)))
+		tab.Wait(fmt.Sprintf(`document.querySelector("#list").dataset.n === "%d"`, version))
+	}
+	render := func(menu string) string {
+		return strings.Replace(strings.Replace(full, `id="list"`, fmt.Sprintf(`id="list" data-n="%d"`, version+1), 1), `<div id="menu" class="a" title="t" live-c="4">`, menu, 1)
+	}
+	const same = `<div id="menu" class="a" title="t" live-c="4">`
+	update(render(same))
+	require.Equal(t, `[true,"on","mine","on"]`, state())
+	update(render(`<div id="menu" class="a b" title="t" live-c="4">`))
+	require.Equal(t, `[true,"on b","mine","on"]`, state(), "a class that the server adds leaves the others")
+	update(render(`<div id="menu" class="b" title="other" live-c="4">`))
+	require.Equal(t, `[true,"on b","other","on"]`, state())
+	update(render(`<div id="menu" class="a" title="other" live-c="4" hidden>`))
+	update(render(`<div id="menu" class="a" title="other" live-c="4">`))
+	require.Equal(t, `[false,"on a","other","on"]`, state(), "the server shows it")
+	// Another element takes the place of the one with the key.
+	tab.Click("#all")
+	update(render(`<section><div id="menu" class="a" title="other" live-c="4">`) + `</section>`)
+	require.Equal(t, `[true,"on","mine","on"]`, state())
+	full = strings.Replace(full, `<li live-id="k">k</li>`, `<div><li live-id="k">k</li></div>`, 1)
+	update(render(`<p id="menu" class="a" title="other">`))
+	require.Equal(t, `[false,"a","other","on"]`, state(), "a p is another element than a div")
+	full = strings.Replace(full, `<div><li live-id="k">k</li></div>`, ``, 1)
+	update(strings.Replace(render(same), "</ul>", `<li>no key</li></ul>`, 1))
+	full = keptPage
+	update(render(same))
+	require.Equal(t, `""`, tab.JSON(`document.querySelector("li").className`), "an element that was removed starts as the server renders it")
+	require.Empty(t, tab.Errors())
+}
+
+// Likewise the display of an element that the style sheet hides or shows.
+func TestClient_DisplayIsReleased(t *testing.T) {
+	t.Parallel()
+	page := func(hidden string) string {
+		return `<div id="f" class="flex"` + hidden + `>f</div>` + commandButton("b", `[["toggle","#f"]]`)
+	}
+	_, tab, c := openFake(t, page(""), displayStyles)
+	tab.Click("#b")
+	require.Equal(t, "none", tab.Text(`getComputedStyle(f).display`))
+	c.send(`[0,[[2,` + quote(page(" hidden")) + `]]]`, `[0,[[3,` + quote(page("")) + `]],[["push","done",1]]]`)
+	tab.Wait(`!f.hidden`)
+	require.Equal(t, "flex", tab.Text(`getComputedStyle(f).display`))
+}
+
+func TestClient_IgnoredAttributes(t *testing.T) {
+	t.Parallel()
+	page := func(open, a, b string) string {
+		return `<details id="d"` + open + ` data-a="` + a + `" title="` + b + `"><summary>s</summary>x</details>` + commandButton("b", `[["ignoreAttrs","#d","open"],["ignoreAttrs","#d","data-*"]]`)
+	}
+	_, tab, c := openFake(t, page("", "1", "1"))
+	tab.Click("#b")
+	tab.Do("d.open = true")
+	c.send(`[0,[[2,`+quote(page(" open", "2", "2"))+`]]]`, `[0,[[3,`+quote(page("", "3", "3"))+`]]]`)
+	tab.Wait(`d.title === "3"`)
+	require.Equal(t, `[true,"1"]`, tab.JSON("[d.open, d.dataset.a]"))
+	c.send(`[0,[[4,` + quote("<main>"+page("", "4", "4")+"</main>") + `]]]`)
+	tab.Wait(`d.title === "4"`)
+	require.Equal(t, `[true,"1"]`, tab.JSON("[d.open, d.dataset.a]"), "of the element that took its place")
+	c.send(`[0,[[5,` + quote("<main>"+page("", "5", "5")+"</main>") + `]]]`)
+	tab.Wait(`d.title === "5"`)
+	require.Equal(t, `[true,"1"]`, tab.JSON("[d.open, d.dataset.a]"))
+}
+
+// Commands of the server run after the update of their frame, with the element of the component as Self.
+func TestClient_Exec(t *testing.T) {
+	t.Parallel()
+	_, tab, c := openFake(t, `<p id="p">1</p><section live-c="7"><i>x</i></section>`)
+	c.send(`[0,[[2,"<p id=\"p\">2</p><section live-c=\"7\"><i>x</i></section><input id=\"new\">"]],[["exec",[["focus","#new"],["addClass","#p","on"]],0],` +
+		`["exec",[["addClass","","self"],["addClass",">i","inner"]],7],["exec",[["addClass","","root"],["addClass","<section","no"]],0],["exec",[["addClass","","no"],["addClass","#p","gone"]],99]]]`)
+	tab.Wait(`document.querySelector("#p").classList.contains("gone")`)
+	require.Equal(t, `["new","on gone","self","inner"]`, tab.JSON(`[document.activeElement.id, p.className, document.querySelector("section").className, document.querySelector("i").className]`))
+	require.Contains(t, tab.Text("liveSocket.main.el.className"), "root")
+	require.NotContains(t, tab.Text("liveSocket.main.el.className"), "no ")
+	require.Empty(t, tab.Errors())
+}
+
+// Inner and closest do not leave the component.
+func TestClient_TargetsOfComponent(t *testing.T) {
+	t.Parallel()
+	page := `<section><div id="outer" live-c="1"><div id="inner"` + steps("live-click", `[["addClass",">b","in"],["addClass","<div","me"],["addClass","<section","no"],["addClass","<#outer","out"]]`) +
+		`><b id="own">own</b><span live-c="2"><b id="other">other</b></span></div></div></section>`
+	_, tab, _ := openFake(t, page)
+	tab.Click("#own")
+	require.Equal(t, `["me","out","in","",""]`, tab.JSON(`["inner", "outer", "own", "other"].map(id => document.getElementById(id).className).concat(document.querySelector("section").className)`))
+}
+
+// Lists that other elements have are part of the list. One that contains itself does nothing.
+func TestClient_ExecutedLists(t *testing.T) {
+	t.Parallel()
+	page := `<div id="d"` + steps("live-commands-close", `[["addClass","","closed"],"closed",["exec","#e","end"]]`) + ` live-value-id="7">d</div>` +
+		`<div id="e"` + steps("live-commands-end", `[["addClass","","ended"]]`) + steps("live-commands-loop", `["no",["exec","","loop"]]`) + `>e</div>` +
+		commandButton("b", `["first",["exec","#d","close"],["exec","#d","absent"]]`) + commandButton("loop", `[["exec","#e","loop"],["addClass","#e","no"]]`) + end
+	_, tab, c := openFake(t, page)
+	tab.Click("#b")
+	c.expect(`["e",0,0,"first"]`, `["e",0,0,"closed?id=7"]`)
+	require.Equal(t, `["closed","ended"]`, tab.JSON(`[d.className, e.className]`))
+	require.Empty(t, tab.Errors())
+	tab.Click("#loop")
+	tab.Click("#end")
+	c.expect(`["e",0,0,"end"]`)
+	require.Equal(t, "ended", tab.Text("e.className"))
+	require.Len(t, tab.Errors(), 1)
+	c.send("[3]")
+	tab.Wait(`!document.querySelector("[class*=loading]")`)
+}

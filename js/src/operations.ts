@@ -1,0 +1,100 @@
+// The commands (docs/reference/protocol.md, "Commands"), of bindings and of the server.
+
+import { animate, finishAnimation, tokensOf, type Animation } from "./animation"
+import { copyText } from "./clipboard"
+import { client } from "./commandclient"
+import { isControl } from "./control"
+import { dispatchLiveEvent, elementsIn } from "./dom"
+import { changeAttribute, changeClass, changeDisplay, ignoreAttributes, successorOf } from "./kept"
+import { document, native } from "./native"
+import type { Origin } from "./targets"
+
+/** Changes one element of the target. */
+type ForEach = (element: Element, ...args: any[]) => void
+
+const isHidden = (element: Element) => getComputedStyle(element).display === "none"
+
+function show(element: Element, animation?: Animation) {
+	finishAnimation(element)
+	if (!isHidden(element)) return
+	changeAttribute(element, "hidden", null)
+	for (const display of ["", "revert", "block"]) {
+		if (isHidden(element)) changeDisplay(element, display)
+	}
+	if (animation) animate(element, animation)
+}
+
+function hide(element: Element, animation?: Animation) {
+	finishAnimation(element)
+	if (isHidden(element)) return
+	if (animation) animate(element, animation, () => hideNow(element))
+	else hideNow(element)
+}
+
+function hideNow(element: Element) {
+	changeDisplay(element, "")
+	changeAttribute(element, "hidden", "")
+	if (!isHidden(element)) changeDisplay(element, "none")
+}
+
+function toggle(element: Element, showing?: Animation, hiding?: Animation) {
+	finishAnimation(element)
+	if (isHidden(element)) show(element, showing)
+	else hide(element, hiding)
+}
+
+const changeClasses = (isWanted?: boolean): ForEach => (element, classes: string) => {
+	for (const name of tokensOf(classes)) changeClass(element, name, isWanted)
+}
+
+/** Commands for each element of their target. */
+export const forEach: Record<string, ForEach> = {
+	show, hide, toggle,
+	transition: (element, animation: Animation) => animate(element, animation),
+	addClass: changeClasses(true),
+	removeClass: changeClasses(false),
+	toggleClass: changeClasses(),
+	setAttr: changeAttribute,
+	removeAttr: (element, name: string) => changeAttribute(element, name, null),
+	toggleAttr(element, name: string, value: string, other: string | null = null) {
+		changeAttribute(element, name, native(element).getAttribute(name) === value ? other : value)
+	},
+	ignoreAttrs(element, ...names: string[]) {
+		const patterns = names.map(name => name.replace(/[^\w*-]/g, "\\$&").replace(/\*$/, ".*"))
+		ignoreAttributes(element, `^(?:${patterns.join("|")})$`)
+	},
+	dispatch: (element, name: string, detail: unknown) => dispatchLiveEvent(name, detail, element),
+}
+
+/** Elements that pushFocus has remembered. */
+const focusStack: Element[] = []
+
+function focus(element: Element) {
+	native(element as HTMLElement).focus()
+	return document.activeElement === element
+}
+
+/** Commands for the first element of their target. The last argument is the origin of the list. */
+export const forFirst: Record<string, ForEach> = {
+	focus,
+	focusFirst: element => elementsIn(element).slice(1).some(each => native(each).tabIndex >= 0 && focus(each)),
+	pushFocus: element => focusStack.push(element),
+	copy(element, { self }: Origin) {
+		copyText(isControl(element) ? element.value : native(element).textContent!, self)
+	},
+	scrollIntoView: (element, block: ScrollLogicalPosition) => native(element).scrollIntoView({ block }),
+}
+
+/** Commands without a target. */
+export const general: Record<string, (...args: any[]) => void> = {
+	popFocus() {
+		let element: Element | undefined
+		while ((element = focusStack.pop())) {
+			if (!native(element).isConnected) element = successorOf(element)
+			if (element && focus(element)) return
+		}
+	},
+	navigate: (url: string) => client.goTo(url),
+	patch: (url: string) => client.followURL(new URL(url, location.href)),
+	copyText: (text: string, { self }: Origin) => copyText(text, self),
+}

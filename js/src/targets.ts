@@ -1,0 +1,41 @@
+// The elements that a command is for (docs/reference/protocol.md, "Commands").
+
+import { client } from "./commandclient"
+import { document, native } from "./native"
+import type { Session } from "./sessions"
+
+export interface Place {
+	session: Session
+	component: number
+}
+
+/** The element with a list, and the component that it belongs to. */
+export interface Origin {
+	self: Element | null
+	place: Place
+}
+
+const isSame = (a: Place, b: Place) => a.session === b.session && a.component === b.component
+
+/** Returns the elements of a target. */
+export function resolve(target: string, { self, place }: Origin): Element[] {
+	const selector = target.slice(1)
+	if (!target) return self ? [self] : []
+	if (target[0] === ">") {
+		return self ? [...native(self).querySelectorAll(selector)].filter(element => isSame(client.placeOf(element), place)) : []
+	}
+	if (target[0] !== "<") return [...document.querySelectorAll(target)]
+	for (let each = self; each; each = native(each).parentElement) {
+		if (each !== self && !isSame(client.placeOf(each), place)) break
+		if (native(each).matches(selector)) return [each]
+	}
+	return []
+}
+
+/** Returns the element of a component or, for 0, the root of session. */
+export function elementOfComponent({ session, component }: Place): Element | null {
+	const root = client.rootOf(session)
+	if (!component) return root
+	const elements = [...native(root).querySelectorAll(`[live-c="${component}"]`)]
+	return elements.find(element => client.placeOf(element).session === session) ?? null
+}
