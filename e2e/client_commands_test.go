@@ -249,3 +249,143 @@ func TestClient_ExecutedLists(t *testing.T) {
 	c.send("[3]")
 	tab.Wait(`!document.querySelector("[class*=loading]")`)
 }
+
+// A click before the module is loaded waits for it, and so do commands of the server, in order.
+func TestClient_CommandsWaitForModule(t *testing.T) {
+	t.Parallel()
+	f, tab := newFakeServer(t, `<p id="p">p</p><input id="x">`+commandButton("b", `["e",["addClass","#p","clicked"],["toggleClass","#p","twice"]]`)), newTab(t)
+	f.policy = ""
+	f.scripts = blockModule
+	tab.Open(f.server.URL + "/page?a=1")
+	c := f.accept()
+	tab.Click("#x")
+	tab.Keys("a") // otherwise the page is loaded again, because the server may be of another version
+	tab.Click("#b") // before the socket is up
+	c.expectJoin()
+	c.send(`["joined",{"session":"s","adopted":true,"version":1,"resume":30000}]`, `[0,[],[["exec",[["toggleClass","#p","clicked"]],0]]]`)
+	tab.Wait("window.attempts > 1 && liveSocket.isConnected()")
+	require.Equal(t, `["","live-click-loading"]`, tab.JSON(`[p.className, b.className]`))
+	tab.Do("unblock()")
+	tab.Wait(goOnline + ` && p.className === "twice"`)
+	c.expect(`["e",0,0,"e"]`)
+	requireCannotLoad(t, tab)
+}
+
+// Commands run while the connection is lost, and the events of their list are sent later.
+func TestClient_CommandsWhileLost(t *testing.T) {
+	t.Parallel()
+	_, tab, c := openFake(t, `<p id="p">p</p>`+commandButton("b", `["e",["toggleClass","#p","on"],["show","#p"]]`))
+	tab.Wait(`!document.querySelector("script[src*='.commands.js']")`)
+	c.ws.Close()
+	tab.Click("#b")
+	require.Equal(t, "on", tab.Text("p.className"))
+	tab.Click("#b")
+	require.Equal(t, "", tab.Text("p.className"))
+}
+
+// The module is loaded when the page is idle if the document, its layout or a later update has a list.
+func TestClient_CommandsAreLoaded(t *testing.T) {
+	t.Parallel()
+	const isLoaded = `performance.getEntriesByType("resource").some(({ name }) => name.endsWith(".commands.js"))`
+	_, tab, c := openFake(t, `<p id="p">p</p>`)
+	require.Equal(t, "false", tab.JSON(isLoaded), "a page without commands")
+	c.send(`[0,[[2,[0,5,[1,` + quote(commandButton("b", `[["focus","#p"]]`)) + `]]]]]`)
+	tab.Wait(isLoaded)
+	_, tab, _ = openFake(t, commandButton("b", `[["focus","#p"]]`))
+	tab.Wait(isLoaded)
+	f, tab := newFakeServer(t, "page"), newTab(t)
+	f.before = commandButton("b", `[["toggleClass","","on"]]`)
+	tab.Open(f.server.URL + "/page?a=1")
+	tab.Wait(isLoaded)
+	tab.Click("#b")
+	tab.Wait(`b.className === "on"`)
+	require.Empty(t, tab.Errors())
+}
+
+// A remount keeps what commands have changed, reports input without running commands, and ends a menu that the
+// previous user has opened.
+func TestClient_CommandsAndRemount(t *testing.T) {
+	t.Parallel()
+	page := `<p id="p">p</p><input id="x" name="x"` + steps("live-change", `["changed",["addClass","#p","on"]]`) + `>`
+	f, tab, c := openFake(t, page)
+	tab.Click("#x")
+	tab.Keys("a")
+	c.expect(`["e",0,0,"changed",[0,"x",["x","a"]]]`)
+	c.send("[1]")
+	tab.Wait(`p.className === "on"`)
+	tab.Do(`p.classList.add("mine"); p.classList.remove("on")`)
+	remount := func(extra string) *fakeConn {
+		c.close(4001, "crashed")
+		c = f.accept()
+		c.expectJoin()
+		c.send(`["joined",{"session":"s","adopted":false,"version":1,"resume":30000,"html":` + quote(page) + extra + `}]`)
+		return c
+	}
+	c = remount("")
+	c.expect(`["e",0,0,"changed",[2,"x",["x","a"]]]`)
+	c.send("[1]", `[0,[],[["exec",[["addClass","#p","server"]],0]]]`)
+	tab.Wait(`p.classList.contains("server")`)
+	require.Equal(t, "mine server", tab.Text("p.className"))
+	require.Empty(t, tab.Errors())
+}
+
+// A blur that a command causes does not report an edit twice, and delayed events are not lost.
+func TestClient_CommandsSendDelayedEvents(t *testing.T) {
+	t.Parallel()
+	page := `<form><input id="x" name="x" live-change="c" live-debounce="blur" live-blur="b"><button type="button" id="b"` + steps("live-click", `["e",["hide","form"]]`) + `>b</button></form>`
+	_, tab, c := openFake(t, page+end)
+	tab.Click("#x")
+	tab.Keys("a")
+	tab.Do(`b.click()`)
+	tab.Click("#end")
+	c.expect(`["e",0,0,"c",[0,"x",["x","a"]]]`, `["e",0,0,"e"]`, `["e",0,0,"end"]`)
+}
+
+// The browser allows a list to write to the clipboard, because it runs during the click.
+func TestClient_Copy(t *testing.T) {
+	t.Parallel()
+	page := `<p id="p">some <b>text</b></p><textarea id="t">a
+b</textarea><input id="paste">` + commandButton("one", `[["copy","#p"]]`) + commandButton("two", `[["copyText","two"]]`) + commandButton("three", `[["copy","#t"]]`)
+	for name, script := range map[string]string{"clipboard": "", "http": `Object.defineProperty(navigator, "clipboard", { value: undefined })`} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, tab, _ := openFake(t, page, `window.copied = []
+				addEventListener("live:copied", e => copied.push([e.target.id, e.detail]))
+				`+script)
+			tab.Wait(`!document.querySelector("script[src*='.commands.js']")`)
+			for _, id := range []string{"one", "two", "three"} {
+				tab.Click("#" + id)
+				tab.Wait(`copied.at(-1)?.[0] === "` + id + `"`)
+			}
+			require.Equal(t, `[["one","some text"],["two","two"],["three","a\nb"]]`, tab.JSON("copied"))
+			require.Empty(t, tab.Errors())
+		})
+	}
+}
+
+// An animation has its classes for its time, and another command ends it.
+func TestClient_Animations(t *testing.T) {
+	t.Parallel()
+	page := `<p id="p" class="keep">p</p>` + commandButton("hide", `[["hide","#p",["during keep","from","to",700]]]`) + commandButton("show", `[["show","#p",["fade","from","",700]]]`) +
+		commandButton("toggle", `[["toggle","#p",["in","","",700],["out","","",700]]]`) + commandButton("shake", `[["transition","#p",["shake","a","b",700]]]`)
+	_, tab, _ := openFake(t, page, manualTimers)
+	state := func() string { return tab.JSON("[p.hidden, p.className]") }
+	tab.Wait(`!document.querySelector("script[src*='.commands.js']")`)
+	tab.Click("#hide")
+	tab.Wait(`p.className !== "keep"`)
+	require.Equal(t, `[false,"keep during to"]`, state())
+	require.Equal(t, "true", tab.JSON("fire(700)"))
+	require.Equal(t, `[true,"keep"]`, state())
+	tab.Click("#show")
+	require.Equal(t, `[false,"keep fade"]`, state())
+	tab.Click("#toggle") // it is shown: hide it
+	require.Equal(t, `[false,"keep out"]`, state())
+	tab.Click("#toggle") // it is as good as hidden: show it
+	require.Equal(t, `[false,"keep in"]`, state())
+	require.Equal(t, "true", tab.JSON("fire(700)"))
+	require.Equal(t, "false", tab.JSON("fire(700)"))
+	tab.Click("#shake")
+	require.Equal(t, `[false,"keep shake b"]`, state())
+	require.Equal(t, "true", tab.JSON("fire(700)"))
+	require.Equal(t, `[false,"keep"]`, state())
+}

@@ -3,7 +3,7 @@
 // not.
 
 import { UI, type Client } from "./functions"
-import { idleTimeout, maxCalls, retryDelay } from "./limits"
+import { idleTimeout, maxCalls, retryDelay, unreachable } from "./limits"
 import { load } from "./load"
 
 type Functions = Record<UI, (...args: any[]) => void>
@@ -65,10 +65,10 @@ async function loadUI() {
 }
 
 /**
- * Loads the page again, if the server is reached and the user has entered nothing: the session has ended,
- * perhaps because the server is of another version, and so does not have the module.
+ * Loads the page again, if the server is reached and the user has entered nothing: perhaps the server is of
+ * another version, and so does not have the module at url.
  */
-async function reloadPage(url: string) {
-	const { status } = await fetch(url)
+export async function reloadPage(url: string) {
+	const { status } = await fetch(url).catch(() => ({ status: unreachable }))
 	if (status < 500 && !client.hasInput()) client.reload()
 }

@@ -1,7 +1,7 @@
 // What the module of commands uses of the client.
 
 import type { ignoredAttributes } from "./attributes"
-import type { parseSteps } from "./commands"
+import type { asCommand, parseSteps } from "./commands"
 import type { navigate } from "./effects"
 import type { createEvent } from "./emit"
 import type { ModuleScript } from "./load"
@@ -22,6 +22,7 @@ export interface CommandClient {
 	followURL: typeof followURL
 	goTo: typeof navigate
 	parseSteps: typeof parseSteps
+	asCommand: typeof asCommand
 }
 
 /** The element that loads the module. */

@@ -2,7 +2,7 @@
 // The module that takes them (list.ts) is loaded when the page has a list and is idle, and otherwise when the
 // first one is needed.
 
-import { client, whenIdle } from "./calls"
+import { reloadPage, whenIdle } from "./calls"
 import type { CommandClient } from "./commandclient"
 import { retryDelay } from "./limits"
 import { load } from "./load"
@@ -39,19 +39,20 @@ const waiting: Steps[] = []
 /** Sets what the module uses, and loads the module if the document has a list. It must be called once, before the rest. */
 export function initCommands(p: CommandClient) {
 	parts = p
-	addEventListener("online", () => waiting[0] && loadCommands())
+	addEventListener("online", () => waiting[0] && takeWaiting())
 	whenIdle(() => {
-		if (/="\[/.test(document.documentElement.innerHTML)) loadCommands()
+		if (/="\[/.test(document.documentElement.innerHTML)) takeWaiting()
 	})
 }
 
 export const isList = (value: string | null) => value?.[0] === "["
 
+/** Returns the steps of a list: none if it is malformed. */
 export function parseSteps(list: string): Step[] {
 	try {
 		return JSON.parse(list)
 	} catch (err) {
-		console.error("live:", list, err)
+		console.error("live:", err)
 		return []
 	}
 }
@@ -59,38 +60,38 @@ export function parseSteps(list: string): Step[] {
 /** Queues the events of a list, and runs its commands. */
 export function takeSteps(...steps: Steps) {
 	waiting.push(steps)
-	if (commands) takeWaiting(commands)
-	else loadCommands()
+	takeWaiting()
 }
 
-function takeWaiting({ takeList }: CommandModule) {
+/** Calls action, which runs commands. It must not throw. */
+export function asCommand(action: () => void) {
 	const wasRunning = isRunning // a command may cause a click
 	isRunning = true
-	while (waiting[0]) takeList(...waiting.shift()!)
+	action()
 	isRunning = wasRunning
 }
 
 /** Gives elements that the running update has replaced what commands have changed. */
 export function keepChanges() {
 	if (commands) commands.keepChanges()
-	else if (hasLists) loadCommands()
+	else if (hasLists) takeWaiting()
 }
 
-async function loadCommands() {
-	if (commands || isLoading) return
-	isLoading = true
-	try {
-		commands = await load("commands", parts) as CommandModule
-		takeWaiting(commands)
-	} catch (url) {
-		console.error("live: cannot load", url)
-		if (waiting[0]) {
-			setTimeout(loadCommands, retryDelay)
-			fetch(url as string).then(({ status }) => {
-				// The server is of another version.
-				if (status === 404 && !client.hasInput()) client.reload()
-			}, () => {})
+/** Takes the lists that wait: now, if the module is loaded. */
+async function takeWaiting() {
+	if (!commands) {
+		if (isLoading) return
+		isLoading = true
+		try {
+			commands = await load("commands", parts) as CommandModule
+		} catch (url) {
+			console.error("live: cannot load", url)
+			if (waiting[0]) {
+				setTimeout(takeWaiting, retryDelay)
+				reloadPage(url as string)
+			}
 		}
+		isLoading = false
 	}
-	isLoading = false
+	while (commands && waiting[0]) asCommand(() => commands!.takeList(...waiting.shift()!))
 }

@@ -1,5 +1,6 @@
 // Decides whether a DOM event is sent to the server. The decision comes one task after the event,
-// when scripts of the page have had the chance to call preventDefault. For a list with commands, it comes at once.
+// when scripts of the page have had the chance to call preventDefault. For a list with commands, it comes at once,
+// after those of earlier events.
 
 import { isList } from "./commands"
 import { debounce } from "./debounce"
@@ -7,6 +8,13 @@ import { addLoadingClass } from "./loading"
 import { native } from "./native"
 import type { LiveEvent } from "./queue"
 import { placeOf } from "./sessions"
+
+/** The decisions that are due, in the order of their events. */
+const undecided: (() => void)[] = []
+
+function decide() {
+	while (undecided[0]) undecided.shift()!()
+}
 
 /**
  * Calls send unless a script of the page prevents event. With isDefaultSuppressed, the browser's
@@ -23,10 +31,10 @@ export function dispatch(
 	if (isDefaultSuppressed) suppressDefault(event)
 	const done = addLoadingClass(element, binding + "-loading")
 	const place = placeOf(element, event) // now: the element may be moved or removed
-	const decide = () => {
+	undecided.push(() => {
 		if (event.defaultPrevented) done()
 		else send({ done, ...place })
-	}
+	})
 	// The browser allows some commands only during the event of the user.
 	if (isList(native(element).getAttribute(binding))) decide()
 	else setTimeout(decide)

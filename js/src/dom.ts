@@ -16,7 +16,7 @@ export const isText = (node: Node): node is Text => node instanceof Text
 export const isComment = (node: Node): node is Comment => node instanceof Comment
 
 /** Reports whether an element belongs to HTML, not to svg or math. */
-export const isHTML = (node: Node) => node instanceof HTMLElement
+export const isHTML = (node: Node): node is HTMLElement => node instanceof HTMLElement
 
 /**
  * Reports whether an element is a leaf whose content is text, even if the content looks like

@@ -5,7 +5,7 @@ import type { Step, Steps } from "./commands"
 import { keepChanges } from "./kept"
 import { maxNestedLists } from "./limits"
 import { native } from "./native"
-import { forEach, forFirst, general } from "./operations"
+import { forEach, forFirst, general, leaveHidden } from "./operations"
 import { elementOfComponent, resolve, type Origin } from "./targets"
 
 interface OriginStep {
@@ -33,6 +33,7 @@ function takeList(...[element, attribute, list, fields, args = {}]: Steps) {
 		for (const { origin, step } of steps) {
 			if (typeof step !== "string") attempt(() => run(step, origin))
 		}
+		leaveHidden()
 	} catch (err) {
 		fields.done?.()
 		console.error("live:", err)

@@ -3,7 +3,7 @@
 import { ignoredAttributes } from "./attributes"
 import { bind } from "./bindings"
 import { callUI, initUI } from "./calls"
-import { initCommands, parseSteps } from "./commands"
+import { asCommand, initCommands, parseSteps } from "./commands"
 import { connect, connected, disconnect, leave } from "./connection"
 import { flushAll } from "./debounce"
 import { navigate } from "./effects"
@@ -43,7 +43,7 @@ if (element) {
 		reload,
 		send,
 	})
-	initCommands({ createEvent, pushEvents: push, placeOf, mirrorOf, rootOf, ignoredAttributes, followURL, goTo: navigate, parseSteps })
+	initCommands({ createEvent, pushEvents: push, placeOf, mirrorOf, rootOf, ignoredAttributes, followURL, goTo: navigate, parseSteps, asCommand })
 	bind()
 	if (document.querySelector("#live-flash p")) callUI(UI.count) // messages need styles and buttons
 	window.liveSocket = {

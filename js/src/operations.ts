@@ -4,7 +4,7 @@ import { animate, finishAnimation, tokensOf, type Animation } from "./animation"
 import { copyText } from "./clipboard"
 import { client } from "./commandclient"
 import { isControl } from "./control"
-import { dispatchLiveEvent, elementsIn } from "./dom"
+import { dispatchLiveEvent, elementsIn, isHTML } from "./dom"
 import { changeAttribute, changeClass, changeDisplay, ignoreAttributes, successorOf } from "./kept"
 import { document, native } from "./native"
 import type { Origin } from "./targets"
@@ -27,8 +27,20 @@ function show(element: Element, animation?: Animation) {
 function hide(element: Element, animation?: Animation) {
 	finishAnimation(element)
 	if (isHidden(element)) return
-	if (animation) animate(element, animation, () => hideNow(element))
-	else hideNow(element)
+	if (!animation) return hideNow(element)
+	animate(element, animation, () => client.asCommand(() => {
+		hideNow(element)
+		leaveHidden()
+	}))
+}
+
+/**
+ * Takes the focus from an element that commands have hidden. The browser would do so later, when that would be
+ * an event.
+ */
+export function leaveHidden() {
+	const focused = document.activeElement
+	if (focused && isHTML(focused) && focused !== document.body && !native(focused).getClientRects()[0]) native(focused).blur()
 }
 
 function hideNow(element: Element) {

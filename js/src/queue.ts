@@ -84,10 +84,10 @@ export function takeAcknowledged(session: Session, count: number) {
  * that is the same click as an unanswered one, it adds none and reports false.
  */
 export function push(...events: LiveEvent[]) {
-	const reason = events.map((event, i) => reasonAgainst(event, events.slice(0, i))).find(Boolean)
-	if (reason) {
-		const [outcome, why] = reason
-		for (const event of events) outcome ? fail(event, outcome, why!) : finish(event)
+	for (let i = 0; i < events.length; i++) {
+		const reason = reasonAgainst(events[i], events.slice(0, i))
+		if (reason === undefined) continue
+		for (const event of events) reason ? fail(event, reason === "removed" ? "stale" : "refused", reason) : finish(event)
 		return false
 	}
 	events.forEach(enqueue)
@@ -95,16 +95,16 @@ export function push(...events: LiveEvent[]) {
 	return true
 }
 
-/** Returns the outcome of event, and why, if it cannot be queued after earlier. The same click has no outcome. */
-function reasonAgainst(event: LiveEvent, earlier: LiveEvent[]): [outcome?: string, why?: string] | undefined {
+/** Returns why event cannot be queued after earlier: undefined if it can, and "" if it is the same click. */
+function reasonAgainst(event: LiveEvent, earlier: LiveEvent[]) {
 	event.size = jsonSize([event.url, event.form]) + messageOverhead
-	if (status === "error") return ["refused", "ended"] // the user sees why
-	if (event.session.hasEnded) return ["stale", "removed"]
-	if (isSubmit(event) && isRepeatedSubmit(event)) return []
-	if (event.size > maxMessage) return ["refused", "too large"]
+	if (status === "error") return "ended" // the user sees why
+	if (event.session.hasEnded) return "removed"
+	if (isSubmit(event) && isRepeatedSubmit(event)) return ""
+	if (event.size > maxMessage) return "too large"
 	const all = [...waitingEvents().filter(other => other !== supersededBy(event)), ...earlier]
 	const isFull = all[0] && totalSize([...all, event]) > maxWaitingBytes
-	if (isFull || all.length >= maxWaiting) return ["refused", "too many"]
+	if (isFull || all.length >= maxWaiting) return "too many"
 }
 
 function enqueue(event: LiveEvent) {
