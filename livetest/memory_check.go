@@ -3,9 +3,12 @@ package livetest
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/PuerkitoBio/goquery"
+
+	"github.com/lively-go/lively/internal/wire"
 )
 
 // check fails the test if the markup has errors that no page may have. It does nothing if the page
@@ -76,19 +79,46 @@ func (m *memoryTab) checkBindings() {
 
 // deadBindings returns descriptions of bindings that the server would refuse.
 func (m *memoryTab) deadBindings() (found []string) {
+	add := func(e *goquery.Selection, attribute string) {
+		if err := m.checkBinding(e, attr(e, attribute)); err != nil {
+			found = append(found, fmt.Sprintf("%s=%q of %s: %v\n  %s", attribute, attr(e, attribute), selectorOf(e), err, startTag(e)))
+		}
+	}
 	for _, attribute := range bindingAttrs {
 		for _, e := range m.dom.Find("[" + attribute + "]").EachIter() {
-			url, at := eventURL(e, attr(e, attribute), nil), placeOf(e)
-			handlers := m.views.get(at.view).handlers
-			if handlers == nil {
-				continue
-			}
-			if err := handlers.Check(at.component, url); err != nil {
-				found = append(found, fmt.Sprintf("%s=%q of %s: %v\n  %s", attribute, attr(e, attribute), selectorOf(e), err, startTag(e)))
+			add(e, attribute)
+		}
+	}
+	for _, e := range m.dom.Find("*").EachIter() {
+		for _, a := range e.Get(0).Attr {
+			if strings.HasPrefix(a.Key, "live-commands-") {
+				add(e, a.Key)
 			}
 		}
 	}
 	return found
+}
+
+// checkBinding returns an error if the server would refuse a step of a binding of e with this value.
+func (m *memoryTab) checkBinding(e *goquery.Selection, value string) error {
+	at := placeOf(e)
+	handlers := m.views.get(at.view).handlers
+	if handlers == nil {
+		return nil
+	}
+	steps, err := wire.ParseSteps(value)
+	if err != nil {
+		return err
+	}
+	for _, step := range steps {
+		if !step.IsEvent {
+			continue
+		}
+		if err := handlers.Check(at.component, eventURL(e, step.Event, nil)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // rendersOfViews returns how often each view with a session was rendered.

@@ -66,7 +66,7 @@ func (m *memoryTab) moveFocus(e *goquery.Selection) {
 	m.focus = to
 	if from != (locator{}) {
 		m.flush(func(d debouncedEvent) bool { return d.target == from })
-		if old := m.locate(from); old != nil && hasAttr(old, "live-blur") {
+		if old := m.locate(from); old != nil && !m.isRunning && hasAttr(old, "live-blur") {
 			m.sendWithValue(old, old, "live-blur", url.Values{})
 		}
 	}

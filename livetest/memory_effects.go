@@ -26,6 +26,9 @@ func (m *memoryTab) applyEffects() {
 			m.pushed[text(0)] = append(m.pushed[text(0)], string(args[1]))
 		case "patch":
 			m.urlChanged(text(0), string(args[1]) == "true")
+		case "exec":
+			steps, component := wire.DecodeExec(args)
+			m.execs = append(m.execs, execution{steps, place{viewName(m.page.client.EffectRoot(m.effectsSeen - 1)), component}})
 		case "navigate":
 			m.leaving, m.destination = true, text(0)
 		}
@@ -36,7 +39,9 @@ func (m *memoryTab) applyEffects() {
 // which it leads. It reports whether it did.
 func (m *memoryTab) leave() bool {
 	m.t.Helper()
-	m.applyEffects()
+	if m.applyEffects(); len(m.execs) > 0 && !m.leaving {
+		m.sync()
+	}
 	if !m.leaving {
 		return false
 	}

@@ -31,12 +31,10 @@ func (m *memoryTab) send(from sentEvent, view string, e wire.Event) {
 	m.sent = append(m.sent, from)
 }
 
-// sendBinding sends the event of a binding on e, with additional arguments.
+// sendBinding sends the events of a binding on e, with additional arguments, and runs its commands.
 func (m *memoryTab) sendBinding(e *goquery.Selection, binding string, form *wire.Form, more url.Values) {
 	m.t.Helper()
-	at := placeOf(e)
-	m.send(sentEvent{source: startTag(e), target: m.locatorOf(e), binding: binding, value: attr(e, binding)}, at.view,
-		wire.Event{Component: at.component, URL: eventURL(e, attr(e, binding), more), Form: form})
+	m.takeSteps(e, binding, form, more)
 }
 
 // sendWithValue sends the event of a binding on bound, with the value of target if that is a control.

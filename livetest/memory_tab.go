@@ -43,6 +43,12 @@ type memoryTab struct {
 	stepStart       counters    // at the start of the current step
 	lastStep        counters    // of the last step
 
+	changes    map[locator]map[string]change // of attributes and classes, by commands
+	ignored    []ignoredAttrs
+	focusStack []locator   // that commands have remembered
+	execs      []execution // that have not run yet
+	isRunning  bool        // commands run: the focus moves without an event of the element that loses it
+
 	endsSeen        int             // number of ended sessions of the client that settle has handled
 	expectedCrashes map[string]bool // by the name of the view
 
@@ -107,6 +113,7 @@ func (m *memoryTab) sync() {
 	if m.page.client != nil {
 		now := shownRoots(m.page.client)
 		if slices.Equal(now, m.shown) {
+			m.runExecs()
 			return
 		}
 		m.shown = now
@@ -117,6 +124,8 @@ func (m *memoryTab) sync() {
 	}
 	m.hideTokens()
 	m.markEnded()
+	m.keepChanges()
+	m.runExecs()
 }
 
 func (m *memoryTab) html() string {
