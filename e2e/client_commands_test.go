@@ -389,3 +389,19 @@ func TestClient_Animations(t *testing.T) {
 	require.Equal(t, "true", tab.JSON("fire(700)"))
 	require.Equal(t, `[false,"keep"]`, state())
 }
+
+// Events of one list that wait do not replace each other, but the same events of a newer list replace the last.
+func TestClient_ListsThatWait(t *testing.T) {
+	t.Parallel()
+	f, tab := newFakeServer(t, `<input id="x" name="x"`+steps("live-change", `["a",["addClass","","on"],"b"]`)+`>`), newTab(t)
+	tab.Open(f.server.URL + "/page?a=1")
+	c := f.accept()
+	c.expectJoin()
+	tab.Click("#x")
+	tab.Keys("1")
+	tab.Wait(`x.className.includes("on")`)
+	c.send(`["joined",{"session":"s","adopted":true,"version":1,"resume":30000}]`)
+	c.expect(`["e",0,0,"a",[0,"x",["x","1"]]]`, `["e",0,0,"b",[0,"x",["x","1"]]]`)
+	c.send("[2]")
+	require.Empty(t, tab.Errors())
+}

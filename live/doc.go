@@ -46,6 +46,9 @@
 // creates from functions. The compiler checks both sides, but the values come from the browser and
 // must not be trusted: the handler must check what the user may do.
 //
+// Package dom has commands that the browser runs by itself, such as showing a menu. A binding takes them
+// together with events, and [Socket.Exec] runs them from a handler.
+//
 // [Patch] and [Socket.Patch] change the query string of the page without leaving the view.
 // [OnParams] creates the handler that reads it.
 //

@@ -17,7 +17,8 @@ const commandsPrefix = "live-commands-"
 //	<div id="dialog" hidden { live.Commands("close", dom.Hide(dom.Self), dom.PopFocus())... }>
 //		<button { live.Click(dom.Exec("#dialog", "close"))... }>Cancel</button>
 //
-// Commands panics if name is not made of lower-case letters, digits and -, and like Click. To join the attributes of several names, use several spreads in the template.
+// An element may have several lists with different names. Commands panics if name is not made of lower-case
+// letters, digits and -, and like Click.
 func Commands(name string, steps ...any) Attr {
 	dom.Exec(dom.Self, name) // panics if name is invalid
 	set := &attributes{url: stepList(commandsPrefix+name, steps)}

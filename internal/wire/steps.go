@@ -15,7 +15,7 @@ type Step struct {
 	Args    []json.RawMessage
 }
 
-// Text returns argument i of a command, or "" if it has none or that is no text.
+// Text returns argument i of a command, or "" if it has none or that is not a text.
 func (s Step) Text(i int) (text string) {
 	if i < len(s.Args) {
 		_ = json.Unmarshal(s.Args[i], &text)
