@@ -136,7 +136,9 @@ const keptPage = `<div id="menu" class="a" title="t" live-c="4">menu</div><ul id
 func TestClient_CommandsAreKept(t *testing.T) {
 	t.Parallel()
 	_, tab, c := openFake(t, keptPage)
-	state := func() string { return tab.JSON(`[menu.hidden, menu.className, menu.title, document.querySelector("li").className]`) }
+	state := func() string {
+		return tab.JSON(`[menu.hidden, menu.className, menu.title, document.querySelector("li").className]`)
+	}
 	tab.Click("#all")
 	require.Equal(t, `[true,"on","mine","on"]`, state())
 	full := keptPage
@@ -183,7 +185,7 @@ func TestClient_DisplayIsReleased(t *testing.T) {
 	_, tab, c := openFake(t, page(""), displayStyles)
 	tab.Click("#b")
 	require.Equal(t, "none", tab.Text(`getComputedStyle(f).display`))
-	c.send(`[0,[[2,` + quote(page(" hidden")) + `]]]`, `[0,[[3,` + quote(page("")) + `]],[["push","done",1]]]`)
+	c.send(`[0,[[2,`+quote(page(" hidden"))+`]]]`, `[0,[[3,`+quote(page(""))+`]],[["push","done",1]]]`)
 	tab.Wait(`!f.hidden`)
 	require.Equal(t, "flex", tab.Text(`getComputedStyle(f).display`))
 }
@@ -259,7 +261,7 @@ func TestClient_CommandsWaitForModule(t *testing.T) {
 	tab.Open(f.server.URL + "/page?a=1")
 	c := f.accept()
 	tab.Click("#x")
-	tab.Keys("a") // otherwise the page is loaded again, because the server may be of another version
+	tab.Keys("a")   // otherwise the page is loaded again, because the server may be of another version
 	tab.Click("#b") // before the socket is up
 	c.expectJoin()
 	c.send(`["joined",{"session":"s","adopted":true,"version":1,"resume":30000}]`, `[0,[],[["exec",[["toggleClass","#p","clicked"]],0]]]`)
