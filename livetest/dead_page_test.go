@@ -7,13 +7,14 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"net/http/httptest"
+	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/a-h/templ"
 	"github.com/stretchr/testify/require"
 
-	"github.com/lively-go/lively/js"
 	"github.com/lively-go/lively/live"
 	"github.com/lively-go/lively/livetest"
 )
@@ -87,9 +88,19 @@ func script(h http.HandlerFunc) http.Handler {
 // policy returns a server with a Content-Security-Policy.
 func policy(value string) http.Handler { return header("Content-Security-Policy", value) }
 
+// clientHash is the hash in the URLs of the client's files.
+var clientHash = regexp.MustCompile(`/_live/live\.(\w+)\.js`).FindStringSubmatch(body(quiet(), "/"))[1]
+
+// body returns the body of the response to a GET.
+func body(h http.Handler, url string) string {
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, url, nil))
+	return w.Body.String()
+}
+
 // integrity returns a server with a policy that allows the client script by its hash, and other sources.
 func integrity(sources string) http.Handler {
-	sum := sha256.Sum256(js.Client)
+	sum := sha256.Sum256([]byte(body(quiet(), "/_live/live."+clientHash+".js")))
 	hash := "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
 	srv := replace("<script defer", `<script integrity="`+hash+`" defer`)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -101,7 +112,7 @@ func integrity(sources string) http.Handler {
 // dev returns middleware that adds the script of development mode to documents.
 func dev(next http.Handler) http.Handler {
 	return changeHTML(next, func(html string) string {
-		return strings.Replace(html, "<script", `<script defer src="/_live/dev.`+js.DevHash+`.js"></script><script`, 1)
+		return strings.Replace(html, "<script", `<script defer src="/_live/dev.0.js"></script><script`, 1)
 	})
 }
 
@@ -175,10 +186,10 @@ func TestOpen_DeadPages(t *testing.T) {
 		"default-src":                    {policy("img-src *; default-src 'none'"), "/", "default-src 'none' forbids the client script"},
 		"nonce of another response":      {policy("script-src 'nonce-abc' 'strict-dynamic' 'self'"), "/", "forbids the client script"},
 		"hash":                           {integrity(""), "/", "add 'self' or 'strict-dynamic'"},
-		"exact URL":                      {policy("script-src http://example.com/_live/live." + js.Hash + ".js"), "/", ".ui.js, with the messages and their styles: add"},
-		"exact URLs in development":      {dev(policy("script-src http://example.com/_live/live." + js.Hash + ".js http://example.com/_live/live." + js.Hash + ".ui.js")), "/", "forbids the script of Server.Dev"},
-		"module is not served":           {unserved(".ui.js"), "/", "GET of the client module /_live/live." + js.Hash + ".ui.js: 404"},
-		"style sheet is not served":      {unserved(".css"), "/", "GET of the client style sheet /_live/live." + js.Hash + ".css: 404"},
+		"exact URL":                      {policy("script-src http://example.com/_live/live." + clientHash + ".js"), "/", ".ui.js, with the messages and their styles: add"},
+		"exact URLs in development":      {dev(policy("script-src http://example.com/_live/live." + clientHash + ".js http://example.com/_live/live." + clientHash + ".ui.js")), "/", "forbids the script of Server.Dev"},
+		"module is not served":           {unserved(".ui.js"), "/", "GET of the client module /_live/live." + clientHash + ".ui.js: 404"},
+		"style sheet is not served":      {unserved(".css"), "/", "GET of the client style sheet /_live/live." + clientHash + ".css: 404"},
 		"WebSocket without rechecks":     {policy("connect-src wss://shop.example.org"), "/", "forbids the requests by which the client finds out"},
 		"rechecks without WebSocket":     {policy("connect-src http://example.com"), "/", "forbids the WebSocket"},
 		"trusted types in two policies":  {policy("require-trusted-types-for 'script', trusted-types app"), "/", "add lively to trusted-types"},
@@ -236,7 +247,7 @@ func TestOpen_WorkingPages(t *testing.T) {
 		"host":                    {policy("script-src http://example.com/_live/; connect-src https://shop.example.org wss://shop.example.org"), "/"},
 		"hash and strict-dynamic": {integrity(" 'strict-dynamic'"), "/"},
 		"hash and self":           {integrity(" 'self'"), "/"},
-		"exact URLs":              {policy("script-src http://example.com/_live/live." + js.Hash + ".js http://example.com/_live/live." + js.Hash + ".ui.js"), "/"},
+		"exact URLs":              {policy("script-src http://example.com/_live/live." + clientHash + ".js http://example.com/_live/live." + clientHash + ".ui.js"), "/"},
 		"no style":                {policy("style-src 'none'"), "/"},
 		"report only":             {header("Content-Security-Policy-Report-Only", "default-src 'none'"), "/"},
 		"base of the site":        {replace("<head>", `<head><base href="/elsewhere/">`), "/"},
@@ -260,7 +271,7 @@ func TestOpen_WorkingPages(t *testing.T) {
 			require.Equal(t, "0", p.Reload().Tab(c.url).Text("output"))
 		})
 	}
-	path := "/_live/live." + js.Hash
+	path := "/_live/live." + clientHash
 	require.Equal(t, map[string]int{path + ".js": 1, path + ".ui.js": 1, path + ".css": 1}, requests)
 }
 
