@@ -29,7 +29,8 @@
 //	script-src 'self'; style-src 'self'; require-trusted-types-for 'script'; trusted-types lively
 //
 // or, with a nonce attribute on the script, under script-src 'nonce-…' 'strict-dynamic'. Either needs
-// connect-src 'self', too, if default-src does not allow it.
+// connect-src 'self', too, if default-src does not allow it. The hash or the exact URL of the script does not
+// allow the module.
 //
 // # Classes and elements
 //

@@ -91,11 +91,7 @@ func (h *handshake) abandon() {
 		}
 		h.warn("live: a join or resume took longer than Server.JoinTimeout: the handlers of the page " +
 			"are too slow, or the URL is not that of a page")
-		if h.reader == nil { // the other sessions can stay
-			h.reject(wire.Busy)
-		} else {
-			h.reject(wire.Timeout)
-		}
+		h.reject(wire.Timeout)
 	}
 }
 

@@ -181,11 +181,12 @@ func TestSessions_JoinTakesLong(t *testing.T) {
 		}
 		conn.write(wrapped(1, joinURL("/users", "")))
 		require.Len(t, conn.request(addMessage), len(`[1,[[2,[2,0,"1"]]]]`), "it does not delay the page")
+		synctest.Wait() // the handler runs
 		conn.write(wrapped(1, `["bye"]`))
 		synctest.Wait()
 		require.Equal(t, 1, ended.get())
 		conn.write(wrapped(3, joinURL("/users", "")))
-		require.Equal(t, wrapped(3, `["end",4000,"busy"]`), conn.read())
+		require.Equal(t, wrapped(3, `["end",4000,"timeout"]`), conn.read())
 		require.Len(t, conn.request(addMessage), len(`[1,[[3,[2,0,"2"]]]]`))
 		synctest.Wait()
 		for _, v := range s.views.views[2:] {
@@ -233,11 +234,13 @@ func TestSessions_Detached(t *testing.T) {
 			require.Contains(t, conn.request(wrapped(n, joinURL("/users", ""))), "joined")
 		}
 		require.Equal(t, 6, s.live.Stats().Attached)
+		require.Equal(t, 6, s.live.Stats().Sessions)
 		require.NoError(t, conn.Close())
 		time.Sleep(time.Second)
 		synctest.Wait()
 		require.Equal(t, 3, s.live.Stats().Detached)
 		require.Zero(t, s.live.Stats().Attached)
+		require.Equal(t, 3, s.live.Stats().Sessions)
 		time.Sleep(31 * time.Second)
 		synctest.Wait()
 		require.Equal(t, live.Stats{
@@ -263,6 +266,33 @@ func TestSessions_Limits(t *testing.T) {
 		conn.write(wrapped(1, `["bye"]`))
 		synctest.Wait()
 		require.Contains(t, conn.request(wrapped(5, joinURL("/users", ""))), "joined", "the place is free again")
+	})
+}
+
+// A further join that takes longer than JoinTimeout ends as that of a page does, and the other sessions stay. So
+// does one that waits for it.
+func TestSessions_JoinTimeout(t *testing.T) {
+	testSite(t, &live.Server{JoinTimeout: 2 * time.Second}, func(t *testing.T, s *site) {
+		conn := s.openRaw(s.browser())
+		s.handle = func(_ http.ResponseWriter, r *http.Request) bool {
+			if r.URL.Path == "/slow" {
+				<-r.Context().Done()
+			}
+			return r.URL.Path == "/slow"
+		}
+		conn.write(wrapped(1, joinURL("/slow", "")))
+		start := time.Now()
+		conn.write(wrapped(3, joinURL("/users", "")))
+		got := conn.read() + conn.read() // in either order
+		require.Equal(t, 2*time.Second, time.Since(start))
+		require.Contains(t, got, wrapped(1, `["end",4000,"timeout"]`))
+		require.Contains(t, got, `["@",3,["joined"`)
+		require.Equal(t, `[1,[[2,[2,0,"1"]]]]`, conn.request(addMessage), "the first session is not affected")
+		require.EqualValues(t, 1, s.live.Stats().Refused)
+
+		alone := s.browser().dialRaw("/slow")
+		alone.write(joinMessage)
+		alone.requireClose(wire.Reconnect, wire.Timeout)
 	})
 }
 

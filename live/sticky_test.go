@@ -66,7 +66,7 @@ func TestSticky_Adopted(t *testing.T) {
 		require.NoError(t, err)
 		p.readUntil(func() bool { return string(sticky.HTML()) == "<p>1</p>" })
 		require.Equal(t, "<p>0</p>", p.html())
-		require.Equal(t, live.Stats{Attached: 2, Adopted: 2, BytesSent: s.live.Stats().BytesSent, BytesReceived: s.live.Stats().BytesReceived}, s.live.Stats())
+		require.Equal(t, live.Stats{Attached: 2, Sessions: 2, Adopted: 2, BytesSent: s.live.Stats().BytesSent, BytesReceived: s.live.Stats().BytesReceived}, s.live.Stats())
 	})
 }
 

@@ -129,14 +129,21 @@
 	}
 
 	addEventListener("error", ({ target }) => { // also errors of elements, which do not bubble
-		if (target?.localName === "script" && /\/_live\/live\.\w+\.js/.test(target.src)) problem ||= `the client script ${target.src} was not loaded`
+		if (target?.localName === "script" && /\/_live\/live\.\w+(\.ui)?\.js/.test(target.src)) problem ||= `the client script ${target.src} was not loaded`
 	}, true)
 	document.addEventListener("load", ({ target }) => {
 		if (target.localName === "script" && /\/_live\/live\.\w+\.ui\.js/.test(target.src)) hasModule = true
 	}, true)
 	addEventListener("securitypolicyviolation", e => {
-		if (/\/_live\/live\.\w+(\.ui)?\.js|^wss?:/.test(e.blockedURI)) problem ||= `the Content-Security-Policy ${e.effectiveDirective} forbids ${e.blockedURI}`
-	})
+		if (e.disposition === "report") return
+		const name = e.effectiveDirective, forbids = `the Content-Security-Policy ${name} forbids `
+		let found = ""
+		if (/\/_live\/(live|dev)\.\w+(\.ui)?\.js/.test(e.blockedURI)) found = forbids + e.blockedURI + ": add 'self', 'strict-dynamic', its directory, or 'nonce-…' with templ.WithNonce"
+		else if (/\/_live\/live\.\w+\.css/.test(e.blockedURI)) found = forbids + e.blockedURI + ": add style-src 'self'"
+		else if (/^wss?:/.test(e.blockedURI)) found = forbids + e.blockedURI + ": add connect-src 'self'"
+		else if (e.blockedURI === "trusted-types-policy" && e.sample === "lively") found = forbids + "the Trusted Types policy of the client: add lively to trusted-types"
+		if (found && !/Policy/.test(problem)) problem = found // it is the cause of another problem
+	}, true)
 
 	addEventListener("live:error", ({ detail: { el, outcome, why } }) => {
 		if (outcome === "refused" && why !== "error") problem ||= `${el?.cloneNode().outerHTML}: its event was refused: ${why}`

@@ -55,14 +55,15 @@ type Mux struct {
 	index      int    // in watchdog.running
 	abandoned  bool   // the goroutine that ran the page has ended
 
-	mu         sync.Mutex
-	links      map[uint64]*Link // of the sessions other than the first; nil before there is one
-	lastNumber uint64           // the newest one that the client has used
-	queue      []opening        // sessions to open, oldest first
-	opening    bool             // a goroutine opens them
-	lost       bool             // the connection is lost
-	drained    bool             // Drain was called
-	asleep     []*Link          // oldest first
+	mu           sync.Mutex
+	links        map[uint64]*Link // of the sessions other than the first; nil before there is one
+	lastNumber   uint64           // the newest one that the client has used
+	queue        []opening        // sessions to open, oldest first
+	opening      bool             // a goroutine opens them
+	openingBytes int              // size of their messages, including the one that is being opened
+	lost         bool             // the connection is lost
+	drained      bool             // Drain was called
+	asleep       []*Link          // oldest first
 }
 
 // NewMux returns the Mux of conn. For each further join or resume, it calls open on a goroutine of its own,

@@ -34,6 +34,7 @@ import (
 // Options are shared by all sessions of a server.
 type Options struct {
 	ResumeTimeout time.Duration  // how long a detached session is kept
+	SleepTimeout  time.Duration  // how long an attached session is kept while it sleeps; zero means ResumeTimeout
 	MaxInbox      int            // messages of subscriptions that may wait in one inbox
 	MaxEventBytes int            // size of the events that may wait in one inbox, if there are several
 	OnEnd         func(*Session) // called once, on the runner, when a session has ended, before Unmount
