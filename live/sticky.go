@@ -23,8 +23,11 @@ import (
 // is called again when the browser joins later than [Server.AdoptTimeout], or after the session has ended:
 // a GET then reaches the page, whose view is mounted for the layout and ends at once, and the layout must
 // render Sticky with the same key. If it does not, or if mounting fails, the browser keeps what the sticky
-// view has shown, and marks its element with live-error. What has failed is tried again with the next
-// connection of the page.
+// view has shown, and marks its element with live-error.
+//
+// When the session of a sticky view has ended, the browser joins the view again: at once or, if it fails again
+// within a minute, after 1 to 2 s, 2 to 4 s and so on, at most 64 to 128 s. If the page connects earlier, the
+// sticky view is joined then. One that the layout does not render any more is not joined again.
 //
 // The view may have any of the methods of a [View], but only the page's own view may have a Title, an
 // [OnParams], or call [Socket.Patch]; [Socket.URL] is the one with which the document was loaded.
