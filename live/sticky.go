@@ -32,8 +32,8 @@ import (
 // The view may have any of the methods of a [View], but only the page's own view may have a Title, an
 // [OnParams], or call [Socket.Patch]; [Socket.URL] is the one with which the document was loaded.
 // [Socket.Send] returns an error, because a sticky view has no parent: use [Subscribe] to exchange messages
-// with the page. A navigation during the GET is the response to it. Flash messages of the GET are shown when
-// the browser has joined. The sticky view may contain nested views.
+// with the page. A navigation during the GET is the response to it. Flash messages of the GET are part
+// of the document. The sticky view may contain nested views.
 //
 // A sticky view counts as a session for [Server.MaxSessions], as one of its connection for
 // [Server.MaxSessionsPerConnection], and as a page for [Server.MaxUnadopted]. It ends when the browser

@@ -280,6 +280,27 @@ func TestSticky_InDocument(t *testing.T) {
 	require.Equal(t, []int{1, 1}, []int{player.mounts, player.unmounts})
 }
 
+// Flash messages of sticky views, and of nested views in them, are part of the document, wherever the layout renders
+// the sticky views.
+func TestSticky_FlashInGET(t *testing.T) {
+	flash := func(text string, pieces ...any) *stub {
+		v := showing(pieces...)
+		v.mount = func(s *live.Socket) error { s.Flash(live.FlashInfo, text); return nil }
+		return v
+	}
+	before := sticky("before", flash("one & only"))
+	srv := &live.Server{Layout: func(d live.Document) templ.Component {
+		return markup(`<html><head>`, d.Head, `</head><body>`, before, d.Root,
+			sticky("after", flash("two", nested("n", flash("three")))), `</body></html>`)
+	}}
+	r := getPage(t, srv, flash("zero", `<p>page</p>`))
+	require.Contains(t, r.body, `<div role="alert" aria-atomic="false"></div>`+
+		`<div><p class="live-flash-info">one &amp; only</p></div>`+
+		`<div><p class="live-flash-info">two</p><p class="live-flash-info">three</p></div>`+
+		`<div><p class="live-flash-info">zero</p></div></div>`)
+	require.Contains(t, r.body, `<p>page</p></div><div id="live-flash">`)
+}
+
 // A sticky view that cannot be mounted does not affect the page.
 func TestSticky_FailsInGET(t *testing.T) {
 	for name, v := range map[string]live.View{
