@@ -123,15 +123,21 @@ func TestClient_Sticky_Rejoins(t *testing.T) {
 	s.expectClick(0)
 	v.expectClick(0)
 
+	v.send(`[1]`)
 	for range 2 { // it fails at once
+		s.sendOwn(`[0,[]]`)
 		s.sendOwn(`["end",4001,"crashed"]`)
 		v.tab.Wait(`find("aside").className === "live-error" && [1100, 2200].some(ms => fire(ms))`)
 		s.number += 2
 		require.Contains(t, v.receiveNext(), fmt.Sprintf(`["@",%d,["join",{`, s.number))
+		v.tab.Do(`fire(250); find("#p").click()`)
+		m, _ := v.receive()
+		require.Equal(t, `["e",0,0,"k"]`, m, "no frame of the session before is acknowledged")
+		v.send(`[1]`)
 	}
 	v.click("s", "p")
 	v.expectClick(0)
-	v.send(`[2]`)
+	v.send(`[1]`)
 	s.sendOwn(`["end",4000,"busy"]`)
 	v.tab.Wait(`hasTimer(4400)`)
 	v.cut() // the page connects earlier
@@ -139,7 +145,7 @@ func TestClient_Sticky_Rejoins(t *testing.T) {
 	v.fakeConn, s.fakeConn, s.number = c, c, 1
 	c.expectResume()
 	v.tab.Do(`fire(4400)`)
-	c.send(`["resumed",{"session":"next","ref":2,"done":2,"resume":30000}]`)
+	c.send(`["resumed",{"session":"next","ref":4,"done":4,"resume":30000}]`)
 	s.joinSticky("")
 	s.expectClick(0)
 	v.tab.Wait(`find("aside").className === ""`)
@@ -157,7 +163,7 @@ func TestClient_Sticky_Rejoins(t *testing.T) {
 	c = f.accept()
 	v.fakeConn, s.fakeConn, s.number = c, c, 1
 	c.expectResume()
-	c.send(`["resumed",{"session":"next","ref":2,"done":2,"resume":30000}]`)
+	c.send(`["resumed",{"session":"next","ref":4,"done":4,"resume":30000}]`)
 	s.joinSticky("")
 }
 

@@ -96,6 +96,7 @@ function open(session: Session, sessionNumber: number) {
 	const { secret, token, stickyKey, framesReceived, shownVersion, lastRef } = session
 	const nested = nestedIn(session)
 	session.sessionNumber = sessionNumber
+	session.framesDue = 0 // those of the session before
 	const hello = { build, inst: instance, url: urlOf(session) }
 	if (secret) {
 		const roots = objectOf(nested, each => each.sessionNumber, each => [each.framesReceived, each.shownVersion, each.lastRef + 1])
