@@ -132,6 +132,9 @@ func TestClient_Sticky_Rejoins(t *testing.T) {
 		require.Contains(t, v.receiveNext(), fmt.Sprintf(`["@",%d,["join",{`, s.number))
 		v.tab.Do(`fire(250); find("#p").click()`)
 		m, _ := v.receive()
+		if m == `["a",0]` {
+			m, _ = v.receive()
+		}
 		require.Equal(t, `["e",0,0,"k"]`, m, "no frame of the session before is acknowledged")
 		v.send(`[1]`)
 	}
