@@ -115,6 +115,7 @@ func (p *page) serve(
 		srv.writeError(w, r, err)
 		return false
 	}
+	document := lp.insertFlashes(doc.Bytes())
 	if to := lp.redirect(); to != "" {
 		*answered = true
 		http.Redirect(w, r, to, http.StatusSeeOther)
@@ -129,6 +130,6 @@ func (p *page) serve(
 		lp.store(key)
 	}
 	*answered = true
-	_, _ = w.Write(doc.Bytes())
+	_, _ = w.Write(document)
 	return adoptable
 }

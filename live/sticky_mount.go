@@ -1,9 +1,11 @@
 package live
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/lively-go/lively/internal/token"
@@ -79,6 +81,20 @@ func (lp *layoutPass) mount(s *sticky) *program {
 	prog.log.Error("live: a sticky view is not mounted", err)
 	lp.page.show(newProblem(problemSticky, err))
 	return nil
+}
+
+// insertFlashes inserts the messages that sticky views have shown into a document, and returns that. The layout
+// may have rendered the views after Document.Root, which contains the element of the messages.
+func (lp *layoutPass) insertFlashes(doc []byte) []byte {
+	var flashes []byte
+	for _, v := range lp.views {
+		flashes = append(flashes, v.prog.takeFlashHTML()...)
+	}
+	at := bytes.Index(doc, []byte(flashRegions))
+	if len(flashes) == 0 || at < 0 {
+		return doc
+	}
+	return slices.Insert(doc, at+len(flashRegions), flashes...)
 }
 
 // newProgram returns the program of a view that is not mounted yet. The caller must call End of its session.

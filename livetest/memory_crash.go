@@ -2,6 +2,7 @@ package livetest
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/lively-go/lively/internal/client"
@@ -17,12 +18,14 @@ func (m *memoryTab) checkEnds() {
 	}
 	all := m.page.client.Ends()
 	for ; m.endsSeen < len(all); m.endsSeen++ {
-		r := all[m.endsSeen]
-		m.showUnknown(r)
-		reason, view := r.Err(), viewName(r)
+		end := all[m.endsSeen]
+		m.showUnknown(end)
+		if end.Root.Path() == nil { // of a sticky view, whose next session may have begun
+			m.sent = slices.DeleteFunc(m.sent, func(e sentEvent) bool { return e.root == end.Root })
+		}
+		view := viewName(end.Root)
 		switch {
-		case reason == nil: // another session has taken its place since
-		case reason.Reason != wire.Crashed:
+		case end.Reason.Reason != wire.Crashed:
 		case m.expectedCrashes[view]:
 			delete(m.expectedCrashes, view)
 		default:
@@ -32,13 +35,11 @@ func (m *memoryTab) checkEnds() {
 	}
 }
 
-// showUnknown shows the user that the outcome of events is not known that were sent to r before its session
-// ended.
-func (m *memoryTab) showUnknown(r *client.Root) {
-	_, sent := r.Unacknowledged()
-	first, last := r.Acknowledged()+1, r.Acknowledged()+sent
+// showUnknown shows the user that the outcome of events is not known that were sent before a session ended.
+func (m *memoryTab) showUnknown(end client.End) {
 	for _, e := range m.sent {
-		if e.root == r && first <= e.ref && e.ref <= last && e.binding != "" && e.binding != "live-change" {
+		isUnknown := end.Acknowledged < e.ref && e.ref <= end.Acknowledged+end.Unknown
+		if e.root == end.Root && isUnknown && e.binding != "" && e.binding != "live-change" {
 			m.showFlash(wire.FlashMessage{Kind: wire.FlashError, Text: unknownText}, "", time.Now())
 			return
 		}

@@ -25,6 +25,7 @@ func (m *memoryTab) settle() {
 		if m.leftFor != "" || !m.page.isConnected() {
 			return
 		}
+		m.page.rejoin()
 		if !m.page.waitFor(m.isUpToDate) {
 			m.reconnect()
 			continue

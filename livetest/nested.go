@@ -49,7 +49,9 @@ func (n *Nested) HasCrashed() bool {
 }
 
 // Crash makes the view panic, as if one of its handlers did. The rest of the page is not affected. The
-// parent mounts the view again after a second, which passes in a synctest bubble when the test sleeps.
+// parent mounts a nested view again after a second, which passes in a synctest bubble when the test sleeps. A
+// sticky view is joined again at once or, if it has crashed again within a minute, after 2, 4, 8 s and so on, at
+// most 128 s, in the next step of the test.
 func (n *Nested) Crash() *Page {
 	n.p.t.Helper()
 	view := viewIn(n.root())

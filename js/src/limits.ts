@@ -53,6 +53,10 @@ export const maxCrashes = 3
 export const crashPeriod = 60_000
 export const minReloadInterval = 30_000
 
+// The wait before a sticky view is opened again that has ended within crashPeriod. It doubles each time.
+export const stickyRetryDelay = 500
+export const maxDoublings = 7
+
 // The module that shows messages.
 export const idleTimeout = 2_000 // after the page has joined, until it is loaded although the page is busy
 export const retryDelay = 5_000

@@ -1,14 +1,14 @@
 // The session: join and resume, frames, and acknowledgements of events (docs/reference/protocol.md).
 
 import { callUI, client, prepareUI, updateUI } from "./calls"
-import { connect, disconnect, endConnecting, startConnecting } from "./connection"
+import { connect, connected, disconnect, endConnecting, startConnecting } from "./connection"
 import { acknowledgeEdits } from "./controls"
 import { currentPath } from "./dom"
 import { runEffect, type Effect } from "./effects"
 import { countFrame, markSent, mayPrecedeUpdate, send, sendAcks, takeAcks } from "./flow"
 import { UI } from "./functions"
 import { giveUp } from "./giveup"
-import { elsewhereTimeout, unknownVersion } from "./limits"
+import { crashPeriod, elsewhereTimeout, maxDoublings, stickyRetryDelay, unknownVersion } from "./limits"
 import { document, native } from "./native"
 import { addNested, changeRoot, endNested, markEnded, nestedSession, observeLazy, unmark } from "./nested"
 import {
@@ -96,6 +96,7 @@ function open(session: Session, sessionNumber: number) {
 	const { secret, token, stickyKey, framesReceived, shownVersion, lastRef } = session
 	const nested = nestedIn(session)
 	session.sessionNumber = sessionNumber
+	session.framesDue = 0 // those of the session before
 	const hello = { build, inst: instance, url: urlOf(session) }
 	if (secret) {
 		const roots = objectOf(nested, each => each.sessionNumber, each => [each.framesReceived, each.shownVersion, each.lastRef + 1])
@@ -317,13 +318,28 @@ function settleEdits(session: Session, updates?: Update[]) {
 /** Handles the end of one session. All others come along if that leads to another connection. */
 function onEnd(session: Session, code: number, reason: string) {
 	if (session === page) return socket.handleClose(code, reason)
-	const isPassing = !session.outer && code < CloseCode.remount
-	if (!isPassing || reason === "elsewhere") forgetSession(session)
+	const isBusy = reason === "busy"
+	const isPassing = isBusy ? session.secret : reason === "elsewhere"
+	if (!isBusy) forgetSession(session)
 	if (isPassing) return socket.handleClose(code, "")
 	markEnded(session)
-	if (session.outer || code === CloseCode.remount) return
+	if (session.outer) return
+	if (code < CloseCode.reload) return reopen(session, isBusy)
 	session.hasEnded = true
 	dropEvents(session, "unknown", "removed")
+}
+
+/** Opens a sticky view again: at once, or later if its last sessions ended soon or the server is busy. */
+function reopen(session: Session, isBusy: boolean) {
+	const now = performance.now()
+	const { retries = 0, retryAt = 0 } = session
+	const attempt = now - retryAt > crashPeriod ? 0 : retries
+	const delay = attempt || isBusy ? (1 + Math.random()) * stickyRetryDelay * 2 ** Math.min(attempt, maxDoublings) : 0
+	session.retries = attempt + 1
+	session.retryAt = now + delay
+	setTimeout(() => {
+		if (connected && session.sessionNumber === undefined) open(session, lastNumber += 2)
+	}, delay)
 }
 
 function onClose(code: number, reason: string) {

@@ -50,6 +50,10 @@ export interface Session {
 	shownRoots: Set<number>
 	/** Whether no further session will take its place. */
 	hasEnded?: boolean
+	/** How often a sticky view was opened again since a session of it lasted. */
+	retries?: number
+	/** When that was done last. */
+	retryAt?: number
 	/** Removes the mark that the session has ended. */
 	unmark?(): void
 }
