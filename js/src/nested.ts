@@ -71,7 +71,7 @@ export function endNested(session: Session) {
 export function closeSession(session: Session) {
 	session.isReady = false
 	delete session.sessionNumber
-	session.heldMessages.length = 0
+	session.heldMessages.splice(0)
 }
 
 /** Marks the root of a session that has ended. Another session may take its place. */

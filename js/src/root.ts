@@ -66,8 +66,9 @@ export const patchRoot = ({ rootNode }: Session, ops: OpItem[]) => applyPatch(ro
  * since. Without the module it replaces all nodes.
  */
 export function showHTML({ rootNode }: Session, html: string, isAdopted: boolean) {
-	if (functions) functions[UI.showHTML](rootNode, html, isAdopted)
-	else updateChildren(rootNode, mirrorHTML(rootNode, html).children)
+	if (functions) return functions[UI.showHTML](rootNode, html, isAdopted)
+	const sent = mirrorHTML(rootNode, html)
+	updateChildren(rootNode, sent.children)
 }
 
 /** Returns the mirror of html, parsed as the content of the root. */

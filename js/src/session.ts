@@ -134,7 +134,7 @@ function handleMessages(session: Session) {
 }
 
 /** Handles the messages that waited for an attempt to load the module. It reports whether some still wait. */
-export const handleHeld = () => [...sessions].filter(handleMessages).length > 0
+export const handleHeld = () => !![...sessions].filter(handleMessages)[0]
 
 /**
  * Reports whether a message can be handled. One with full HTML waits for the module, which keeps what the user
