@@ -121,6 +121,7 @@ func TestClient_Hold_NestedViewLost(t *testing.T) {
 	c.cut()
 	c = f.accept()
 	c.expectJoin()
+	tab.Open("about:blank") // the page would report further attempts
 	requireCannotLoad(t, tab)
 }
 
