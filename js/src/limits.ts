@@ -27,6 +27,14 @@ export const maxDelay = 5_000
 /** For this long after another node has replied, the client tries to reach that of its session. */
 export const elsewhereTimeout = 4_000
 
+/** Close codes of the server. Smaller ones are those of a lost connection. */
+export const enum CloseCode {
+	retry = 4000,
+	remount,
+	reload,
+	stop,
+}
+
 // The server's window: how many frames and bytes may be unacknowledged.
 export const windowFrames = 8
 export const windowBytes = 65_536
@@ -57,9 +65,9 @@ export const minReloadInterval = 30_000
 export const stickyRetryDelay = 500
 export const maxDoublings = 7
 
-// The module that shows messages.
+// The module.
 export const idleTimeout = 2_000 // after the page has joined, until it is loaded although the page is busy
-export const retryDelay = 5_000
+export const retryDelay = 5_000 // also the longest wait before the connection is opened again without the module
 export const maxCalls = 100 // that wait for it
 
 // Flash messages.

@@ -1,42 +1,63 @@
 // The browser client of Lively: connects the page that the server rendered to its session.
 
+import { restoreOrders } from "./arrange"
+import { applyStyles, mergeAttribute } from "./attributes"
 import { bind } from "./bindings"
 import { callUI, initUI } from "./calls"
+import { canonical } from "./canonical"
+import { updateChildren } from "./children"
 import { connect, connected, disconnect, leave } from "./connection"
 import { flushAll } from "./debounce"
 import { emit } from "./emit"
 import { send } from "./flow"
 import { UI } from "./functions"
+import { heartbeatInterval } from "./limits"
 import { buildHash } from "./load"
+import { isLeaf, keyOf, mirrorOf, setChildren } from "./mirror"
 import { document } from "./native"
 import { handlePopState } from "./navigation"
 import { tasks } from "./progress"
 import { pendingEvents } from "./queue"
 import { hasInput } from "./recover"
 import { reload } from "./reload"
-import { initRoot } from "./root"
+import { initRoot, mirrorHTML } from "./root"
 import { recordScroll, releaseEntry } from "./scroll"
-import { start } from "./session"
+import { forgetPage, handleHeld, start } from "./session"
+import { longestAscending } from "./sequence"
 import { hurry, isWanted } from "./socket"
+import { replaceText } from "./text"
 
 const element = document.getElementById("live-root")
 
 if (element) {
 	initRoot(element)
-	const isConnected = () => connected
 	initUI({
 		liveRoot: element,
 		tasks,
 		resumeTimeout: 30_000,
+		idleInterval: heartbeatInterval,
 		isWanted: () => isWanted,
-		isConnected,
 		hasEvents: () => !!pendingEvents()[0],
 		hasInput,
 		connect,
 		disconnect,
 		hurry,
+		forgetPage,
 		reload,
 		send,
+		handleHeld,
+		applyStyles,
+		canonical,
+		isLeaf,
+		keyOf,
+		mirrorOf,
+		longestAscending,
+		mirrorHTML,
+		restoreOrders,
+		mergeAttribute,
+		setChildren,
+		replaceText,
+		updateChildren,
 	})
 	bind()
 	if (document.querySelector("#live-flash p")) callUI(UI.count) // messages need styles and buttons
@@ -46,7 +67,7 @@ if (element) {
 			disconnect("disconnected")
 			done?.()
 		},
-		isConnected,
+		isConnected: () => connected,
 		pushEvent: (el, event, args) => emit(el, "live-hook", {}, args, event),
 		main: { el: element },
 	}
