@@ -48,7 +48,7 @@ func (c *connection) startFirst(r *http.Request) *handshake {
 	h := c.newHandshake(r.Context(), c.mux.First())
 	h.r, h.path = r.WithContext(h.ctx), c.srv.pagePath(r)
 	h.reader = &handshakeReader{srv: c.srv, conn: c.conn, serve: make(chan func(), 1), cancel: h.cancel}
-	c.upgrade = r.WithContext(context.WithoutCancel(r.Context()))
+	c.gets = &gets{upgrade: r.WithContext(context.WithoutCancel(r.Context()))}
 	return h
 }
 
@@ -66,8 +66,12 @@ func (c *connection) newHandshake(ctx context.Context, link *session.Link) *hand
 // be set.
 func (h *handshake) start() {
 	h.stopAbandon = context.AfterFunc(h.ctx, h.abandon)
-	if h.reader != nil {
-		go h.reader.read()
+	if hr := h.reader; hr != nil {
+		go func() {
+			serve := hr.read()
+			hr = nil // an idle connection must not keep it
+			serve()
+		}()
 	}
 }
 
@@ -140,7 +144,7 @@ func (h *handshake) end(opened, resumed bool) {
 	}
 	srv, conn, mux, clientKey := h.srv, h.conn, h.mux, h.clientKey
 	if opened {
-		h.allowGets()
+		h.limitGets()
 		srv.handshakes.Release(clientKey)
 		h.reader.serve <- func() { mux.Serve(resumed) }
 		return
@@ -175,9 +179,8 @@ type handshakeReader struct {
 // a client that does not read would fill the queue.
 const maxHeartbeats = 100
 
-// read reads the connection until the handshake has ended, and then calls the function that was sent
-// to serve.
-func (hr *handshakeReader) read() {
+// read reads the connection until the handshake has ended, and returns the function that was sent to serve.
+func (hr *handshakeReader) read() (serve func()) {
 	for {
 		n, msg, err := hr.srv.read(hr.conn)
 		if err != nil && !errors.Is(err, socket.ErrMalformed) {
@@ -188,8 +191,7 @@ func (hr *handshakeReader) read() {
 			break
 		}
 	}
-	serve := <-hr.serve
-	serve()
+	return <-hr.serve
 }
 
 // skips reports whether a message is not for the session. It ends the handshake if the message was

@@ -72,8 +72,9 @@ type program struct {
 	problemsMu sync.Mutex
 	problems   map[problem]bool // that were shown in the page. Guarded by problemsMu
 
-	hasPlace  atomic.Bool // a place in Server.places must be returned
-	memoBytes int         // size of the Memos of all components
+	hasPlace   atomic.Bool // a place in Server.places must be returned
+	hasFurther atomic.Bool // the client may open further sessions on the connection of the page, such as of sticky views
+	memoBytes  int         // size of the Memos of all components
 }
 
 // isRedirected reports whether the GET that mounts the view is answered with a redirect.

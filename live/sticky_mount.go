@@ -49,6 +49,9 @@ func (lp *layoutPass) isDuplicate(s *sticky) bool {
 	return true
 }
 
+// hasSticky reports whether the layout has rendered a sticky view.
+func (lp *layoutPass) hasSticky() bool { return len(lp.seen) > 0 }
+
 // wants reports whether the sticky view with a key must be mounted.
 func (lp *layoutPass) wants(key string) bool {
 	return !lp.title && (lp.key == "" || lp.key == key) && lp.redirect() == ""
