@@ -33,7 +33,9 @@ type site struct {
 func testSite(t *testing.T, srv *live.Server, test func(t *testing.T, s *site)) {
 	t.Helper()
 	if srv.Layout == nil {
-		srv.Layout = func(d live.Document) templ.Component { return markup(`<html><head>`, d.Head, `</head><body>`, d.Root, `</body></html>`) }
+		srv.Layout = func(d live.Document) templ.Component {
+			return markup(`<html><head>`, d.Head, `</head><body>`, d.Root, `</body></html>`)
+		}
 	}
 	synctest.Test(t, func(t *testing.T) {
 		s := &site{views: &viewFactory{newView: func(*http.Request) *view { return &view{} }}, gets: map[string]int{}}

@@ -88,7 +88,7 @@ func (lp *layoutPass) mount(s *sticky) *program {
 func (lp *layoutPass) newProgram(s *sticky) *program {
 	page := lp.page
 	p := page.srv.newBareProgram(page.page, lp.r, mountRequest{page.identity, page.since})
-	p.sticky, p.live, p.hookName = s, lp.key != "", "sticky:"+s.key
+	p.sticky, p.live = s, lp.key != ""
 	p.ses.Page.SetContext(s.context)
 	p.ses.RecheckedByPage = true
 	return p
