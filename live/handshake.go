@@ -66,12 +66,8 @@ func (c *connection) newHandshake(ctx context.Context, link *session.Link) *hand
 // be set.
 func (h *handshake) start() {
 	h.stopAbandon = context.AfterFunc(h.ctx, h.abandon)
-	if hr := h.reader; hr != nil {
-		go func() {
-			serve := hr.read()
-			hr = nil // an idle connection must not keep it
-			serve()
-		}()
+	if h.reader != nil {
+		go h.reader.read()
 	}
 }
 
@@ -179,8 +175,9 @@ type handshakeReader struct {
 // a client that does not read would fill the queue.
 const maxHeartbeats = 100
 
-// read reads the connection until the handshake has ended, and returns the function that was sent to serve.
-func (hr *handshakeReader) read() (serve func()) {
+// read reads the connection until the handshake has ended, and then calls the function that was sent
+// to serve.
+func (hr *handshakeReader) read() {
 	for {
 		n, msg, err := hr.srv.read(hr.conn)
 		if err != nil && !errors.Is(err, socket.ErrMalformed) {
@@ -191,7 +188,8 @@ func (hr *handshakeReader) read() (serve func()) {
 			break
 		}
 	}
-	return <-hr.serve
+	serve := <-hr.serve
+	serve()
 }
 
 // skips reports whether a message is not for the session. It ends the handshake if the message was
