@@ -9,6 +9,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/a-h/templ"
 	"github.com/gorilla/websocket"
 	"github.com/stretchr/testify/require"
 
@@ -27,9 +28,15 @@ type site struct {
 	handle func(w http.ResponseWriter, r *http.Request) (done bool) // middleware; may be nil
 }
 
-// testSite runs a test in a bubble, in which user cookies are identities.
+// testSite runs a test in a bubble, in which user cookies are identities. There is a layout: with the default one,
+// a connection has no further sessions.
 func testSite(t *testing.T, srv *live.Server, test func(t *testing.T, s *site)) {
 	t.Helper()
+	if srv.Layout == nil {
+		srv.Layout = func(d live.Document) templ.Component {
+			return markup(`<html><head>`, d.Head, `</head><body>`, d.Root, `</body></html>`)
+		}
+	}
 	synctest.Test(t, func(t *testing.T) {
 		s := &site{views: &viewFactory{newView: func(*http.Request) *view { return &view{} }}, gets: map[string]int{}}
 		page := live.Page(s.views.create)
@@ -58,6 +65,16 @@ func joinURL(url, token string) string {
 }
 
 func wrapped(n int, message string) string { return fmt.Sprintf(`["@",%d,%s]`, n, message) }
+
+// openUnadopted joins the page at path without its token, so that its layout may have rendered sticky views.
+func (b *browser) openUnadopted(path string) *page {
+	b.app.t.Helper()
+	initial := b.load(path).initial
+	initial.Token = ""
+	p := b.newPage(initial)
+	require.NoError(b.app.t, p.join())
+	return p
+}
 
 // openRaw joins the page at / with raw messages.
 func (s *site) openRaw(b *browser) *rawConn {
@@ -123,7 +140,8 @@ func TestSessions_JoinOnOldConnection(t *testing.T) {
 func TestSessions_Resume(t *testing.T) {
 	testSite(t, &live.Server{}, func(t *testing.T, s *site) {
 		b := s.browser()
-		first, second, third, other, late := b.open("/a?x=1"), b.open("/b"), b.open("/b?tenant=2"), b.open("/b"), b.open("/b")
+		first, second, third, other, late := b.openUnadopted("/a?x=1"), b.openUnadopted("/b"), b.openUnadopted("/b?tenant=2"),
+			b.openUnadopted("/b"), b.openUnadopted("/b")
 		for _, p := range []*page{first, second, third, other, late} {
 			require.NoError(t, p.Abort())
 		}

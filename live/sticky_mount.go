@@ -51,6 +51,9 @@ func (lp *layoutPass) isDuplicate(s *sticky) bool {
 	return true
 }
 
+// hasSticky reports whether the layout has rendered a sticky view.
+func (lp *layoutPass) hasSticky() bool { return len(lp.seen) > 0 }
+
 // wants reports whether the sticky view with a key must be mounted.
 func (lp *layoutPass) wants(key string) bool {
 	return !lp.title && (lp.key == "" || lp.key == key) && lp.redirect() == ""
@@ -101,7 +104,7 @@ func (lp *layoutPass) insertFlashes(doc []byte) []byte {
 func (lp *layoutPass) newProgram(s *sticky) *program {
 	page := lp.page
 	p := page.srv.newBareProgram(page.page, lp.r, mountRequest{page.identity, page.since})
-	p.sticky, p.live, p.hookName = s, lp.key != "", "sticky:"+s.key
+	p.sticky, p.live = s, lp.key != ""
 	p.ses.Page.SetContext(s.context)
 	p.ses.RecheckedByPage = true
 	return p

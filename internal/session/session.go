@@ -91,11 +91,11 @@ type Session struct {
 	asleep       bool        // the page is not shown: nothing is rendered or sent
 	draining     bool        // the session ends when its connection is lost
 	drainDue     bool        // and when all events are acknowledged
+	pending      bool        // there is a child that was not opened
 	endTimer     *time.Timer // ends a detached or draining session
 	recheck      *recheck    // nil unless the session is attached and Options.RecheckInterval is set
 
 	children  []child
-	pending   bool         // there is a child that was not opened
 	lazy      map[int]bool // elements for which AddLazy was called
 	published int          // size of a nested session that childBytes of its parent includes
 	endReason wire.Reason  // why the session has ended
