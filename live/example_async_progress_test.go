@@ -71,7 +71,7 @@ func ExampleAsync_progress() {
 		}
 	}
 	p := livetest.Mount(t, func() live.View { return &Scan{Find: find} })
-	for p.Text("p") == " …" {
+	for p.Text("p") == "…" {
 		p.Settle()
 	}
 	fmt.Println(p.Text("p"))

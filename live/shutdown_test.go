@@ -212,11 +212,11 @@ func TestShutdown_PageIsNotKept(t *testing.T) {
 // Shutdown ends the contexts of Task and Async, and waits for their functions.
 func TestShutdown_WaitsForTasks(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		ended := 0
+		var ended counter
 		saves := func(ctx context.Context) (int, error) { // what it has begun
 			<-ctx.Done()
 			time.Sleep(5 * time.Second)
-			ended++
+			ended.inc()
 			return 0, nil
 		}
 		var load live.Async[int]
@@ -233,7 +233,7 @@ func TestShutdown_WaitsForTasks(t *testing.T) {
 		synctest.Wait()
 		require.Equal(t, 1, v.unmounts)
 		require.NoError(t, a.live.Shutdown(context.Background()))
-		require.Equal(t, 2, ended)
+		require.Equal(t, 2, ended.get())
 		require.Zero(t, live.OpenCount(a.live))
 	})
 }
