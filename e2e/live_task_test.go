@@ -31,8 +31,7 @@ func openImport(t *testing.T) *importing {
 	t.Helper()
 	i := &importing{save: make(chan error), began: make(chan struct{}, 100)}
 	v := &views.Import{Contacts: strings.Fields("Ann Bob Cem Dan")}
-	page := *v
-	page.Save = func(ctx context.Context, _ string) error {
+	v.Save = func(ctx context.Context, _ string) error {
 		i.began <- struct{}{}
 		select {
 		case err := <-i.save:
@@ -41,8 +40,7 @@ func openImport(t *testing.T) *importing {
 			return ctx.Err()
 		}
 	}
-	srv := newServer(viewFunc(func() *views.Import { v := page; return &v }))
-	srv.Layout = v.Layout
+	srv := newServer(viewFunc(func() *views.Import { page := *v; return &page }))
 	i.proxy = NewProxy(t, newSite(t, srv).addr)
 	i.Tab = openConnected(t, i.proxy.URL())
 	return i
