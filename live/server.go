@@ -241,7 +241,8 @@ type Server struct {
 	loggedCharacters sync.Map // types of views for which invalid characters were logged
 
 	mu         sync.Mutex
-	active     int           // programs not yet unmounted
+	active     int           // programs not yet unmounted, and working
+	working    int           // functions of Task and Async that have not returned
 	drained    chan struct{} // closed when active becomes 0; nil unless Shutdown waits
 	draining   bool          // see Draining
 	inShutdown bool          // Shutdown was called
