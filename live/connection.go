@@ -134,6 +134,16 @@ func (h *handshake) keepResult(result checkedURL) {
 	h.checked = append(h.checked, result)
 }
 
+// joinDocument makes prog, if it is a sticky view, one of the document of the page that has the connection.
+func (h *handshake) joinDocument(prog *program) {
+	if prog.sticky == nil {
+		return
+	}
+	if first := h.mux.FirstSession(); first != nil {
+		prog.joinDocument(first.Page.Program().(*program))
+	}
+}
+
 // setIdentity records the identity of the session, if it is the first one.
 func (h *handshake) setIdentity(identity string) {
 	if h.reader != nil {

@@ -62,6 +62,7 @@ func (h *handshake) join(m wire.Join) (joined bool) {
 		prog.ses.End(wire.Lost)
 	}
 	h.setIdentity(prog.identity)
+	h.joinDocument(prog)
 	prog.takeNestedPlaces()
 	reply.Session = h.srv.sessions.Add(prog.ses)
 	h.givePlace(prog)

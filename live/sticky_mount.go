@@ -88,6 +88,9 @@ func (lp *layoutPass) newProgram(s *sticky) *program {
 	p.sticky, p.live, p.hookName = s, lp.key != "", "sticky:"+s.key
 	p.ses.Page.SetContext(s.context)
 	p.ses.RecheckedByPage = true
+	if lp.key == "" {
+		p.shared.Store(page.document())
+	}
 	return p
 }
 
