@@ -61,9 +61,6 @@ func (c *connection) forbidGets() {
 func (c *connection) openSession(ctx context.Context, link *session.Link, msg wire.ClientMessage) {
 	h := c.newHandshake(ctx, link)
 	h.path = "" // until the URL is known to be valid
-	if join, ok := msg.(wire.Join); ok {
-		h.isStickyJoin = join.Sticky != ""
-	}
 	h.start()
 	opened := false
 	defer func() { h.end(opened, false) }() // also if the application's code calls runtime.Goexit

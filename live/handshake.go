@@ -37,8 +37,6 @@ type handshake struct {
 	stopShutdown func() bool
 	stopTimer    context.CancelFunc
 
-	isStickyJoin bool // set before start
-
 	endWait  func() // of beginHandshake; nil if the connection has another session
 	hasPlace bool   // a place in Server.places must be returned
 }
@@ -94,7 +92,7 @@ func (h *handshake) abandon() {
 		h.warn("live: a join or resume took longer than Server.JoinTimeout: the handlers of the page " +
 			"are too slow, or the URL is not that of a page")
 		if h.reader == nil { // the other sessions can stay
-			h.rejectBusy()
+			h.reject(wire.Busy)
 		} else {
 			h.reject(wire.Timeout)
 		}

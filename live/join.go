@@ -161,15 +161,6 @@ func (h *handshake) refuse(err error) bool {
 	return h.reject(wire.NotLive)
 }
 
-// rejectBusy ends the session because the server is busy. The client closes the connection to try again,
-// unless that would only disturb the page: the join of a sticky view ends alone. It returns false.
-func (h *handshake) rejectBusy() bool {
-	if h.isStickyJoin {
-		return h.reject(wire.Gone)
-	}
-	return h.reject(wire.Busy)
-}
-
 // reject ends the session and counts that. It returns false.
 func (h *handshake) reject(reason wire.Reason) bool {
 	h.srv.counters.refused.Add(1)

@@ -82,7 +82,7 @@ func (h *handshake) admitJoin() (done func(), ok bool) {
 	if !h.srv.takePlace(h.clientKey) {
 		h.warn("live: a page cannot join yet: there are too many sessions, of this client or in all, see " +
 			"Server.MaxSessionsPerClient and MaxSessions; behind a proxy, set Server.ClientKey")
-		h.rejectBusy()
+		h.reject(wire.Busy)
 		return nil, false
 	}
 	h.hasPlace = true
@@ -99,7 +99,7 @@ func (h *handshake) admitGet() (done func(), ok bool) {
 	if errors.Is(err, admission.ErrBusy) {
 		h.warn("live: a join or resume must wait: too many others of this client are waiting; " +
 			"behind a proxy, set Server.ClientKey")
-		h.rejectBusy()
+		h.reject(wire.Busy)
 	}
 	return nil, false
 }

@@ -40,11 +40,10 @@ func (p *stickyPage) waitSticky() {
 // reopenSticky opens the sticky view, whose session may have ended.
 func (p *stickyPage) reopenSticky() {
 	p.t.Helper()
-	for !p.sticky.IsOpen() {
+	for p.waitSticky(); !p.sticky.IsOpen(); p.waitSticky() {
 		require.NoError(p.t, p.Abort())
 		synctest.Wait()
 		require.NoError(p.t, p.resume())
-		p.waitSticky()
 	}
 }
 
@@ -101,7 +100,6 @@ func TestSticky_DisconnectIdentity(t *testing.T) {
 					require.Zero(t, live.OpenCount(s.live))
 					require.NoError(t, p.Abort())
 					require.NoError(t, p.join())
-					p.waitSticky()
 					p.reopenSticky()
 					p.act("add")
 					require.Equal(t, "<p>1</p>", string(p.sticky.HTML()))
@@ -127,7 +125,6 @@ func TestSticky_DisconnectOwnID(t *testing.T) {
 		p.requireClose(wire.Reconnect, wire.Unchecked)
 		require.NoError(t, p.resume())
 		require.Equal(t, gets+1, s.gets["/"])
-		p.waitSticky()
 		p.reopenSticky()
 		p.sendAndWait("live_test.action?name=add")
 		p.act("add")
@@ -196,38 +193,60 @@ func TestSticky_ServeDrains(t *testing.T) {
 	})
 }
 
-// A sticky view takes places as a page does. If there is none, the page works without it.
+// A sticky view takes places as a page does. If there is none, or if mounting it takes too long, only its own
+// join is refused: the page continues, and the sticky view can be joined later.
 func TestSticky_MaxSessions(t *testing.T) {
 	for name, srv := range map[string]*live.Server{
 		"MaxSessions":              {MaxSessions: 3},
 		"MaxSessionsPerClient":     {MaxSessionsPerClient: 3},
 		"MaxSessionsPerConnection": {MaxSessionsPerConnection: 1},
+		"JoinTimeout":              {JoinTimeout: time.Second},
 	} {
 		t.Run(name, func(t *testing.T) {
 			testSticky(t, srv, func(t *testing.T, s *stickySite) {
-				perConnection := srv.MaxSessionsPerConnection > 0
-				var first *stickyPage
-				if !perConnection {
-					first = s.openBoth(s.browser())
+				s.stickies.newView = func(*http.Request) *view {
+					return &view{mount: func(*live.Socket) error {
+						if srv.JoinTimeout > 0 && len(s.stickies.views) > 1 {
+							time.Sleep(2 * time.Second)
+						}
+						return nil
+					}}
+				}
+				want := `["end",4000,"busy"]`
+				switch name {
+				case "MaxSessionsPerConnection":
+					want = `["end",4003,"too many"]`
+				case "JoinTimeout":
+				default:
+					s.openBoth(s.browser())
 					require.Equal(t, 2, live.PlaceCount(s.live))
 				}
-				p := s.openBoth(s.browser())
-				require.False(t, p.sticky.IsOpen())
-				for range 3 {
-					p.sendAndWait("live_test.action?name=add")
+				conn := s.openRaw(s.browser()) // mounts a view in the GET, and one in the join
+				require.Equal(t, wrapped(1, want), conn.request(wrapped(1, joinSticky("/", ""))))
+				require.Equal(t, "[1,[[2,[2,0,\"1\"]]]]", conn.request(addMessage))
+				require.Equal(t, []int{0, 0}, []int{s.views.views[1].unmounts.get(), s.live.Stats().Detached})
+				time.Sleep(2 * time.Second)
+				synctest.Wait()
+				if name == "JoinTimeout" {
+					require.Equal(t, 1, s.stickies.views[1].unmounts.get(), "it has been mounted too late")
 				}
-				require.Equal(t, "<p>3</p>", p.html())
-				if perConnection {
-					return
-				}
-				first.leave()
-				p.reopenSticky()
-				p.act("add")
-				require.Equal(t, 2, live.PlaceCount(s.live))
-				require.Equal(t, "<p>3</p>", p.html())
 			})
 		})
 	}
+}
+
+// The place of a sticky view is free again when the browser has left the document.
+func TestSticky_ReturnsPlace(t *testing.T) {
+	testSticky(t, &live.Server{MaxSessions: 3}, func(t *testing.T, s *stickySite) {
+		p := s.openBoth(s.browser())
+		b := s.browser()
+		conn := s.openRaw(b)
+		require.Equal(t, wrapped(1, `["end",4000,"busy"]`), conn.request(wrapped(1, joinSticky("/", ""))))
+		p.leave()
+		require.Equal(t, 1, live.PlaceCount(s.live))
+		require.Contains(t, conn.request(wrapped(3, joinSticky("/", ""))), "joined")
+		require.Equal(t, 2, live.PlaceCount(s.live))
+	})
 }
 
 // Sessions of sticky views count as detached ones, with their bytes.
