@@ -97,7 +97,7 @@ func TestSticky_Navigates(t *testing.T) {
 					require.Equal(t, []int{0, 0}, []int{page.n.get(), sticky.n.get()})
 					require.Len(t, p.effects(), 1)
 
-					time.Sleep(11 * time.Second) // the browser has stayed
+					s.pass(11 * time.Second) // the browser has stayed
 					require.Equal(t, "applied", p.outcome(p.sendAndWait("live_test.action?name=add")))
 					p.act("add")
 					require.Equal(t, []int{1, 1}, []int{page.n.get(), sticky.n.get()})
@@ -147,12 +147,12 @@ func TestSticky_Background(t *testing.T) {
 			for ; d > 0; d -= time.Second {
 				time.Sleep(time.Second)
 				synctest.Wait()
-				heard := false
+				answered := false
 				require.NoError(t, p.Write(wire.Heartbeat))
-				for !heard {
+				for !answered {
 					m, err := p.Read()
 					require.NoError(t, err)
-					heard = m == wire.Heartbeat
+					answered = m == wire.Heartbeat
 				}
 			}
 		}
@@ -206,7 +206,7 @@ func TestSticky_Unmount(t *testing.T) {
 				p := s.openBoth(s.browser())
 				require.Equal(t, [2]int{0, 0}, s.unmounts(0))
 				end(p)
-				time.Sleep(31 * time.Second)
+				s.pass(31 * time.Second)
 				require.Equal(t, [2]int{1, 1}, s.unmounts(0))
 				require.Zero(t, live.OpenCount(s.live))
 			})

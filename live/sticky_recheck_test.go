@@ -30,7 +30,7 @@ func TestSticky_Recheck(t *testing.T) {
 		}
 		p.requireClose(wire.Reload, wire.NotLive)
 		require.NoError(t, p.Abort())
-		time.Sleep(31 * time.Second)
+		s.pass(31 * time.Second)
 		require.Equal(t, [2]int{1, 1}, s.unmounts(0))
 		require.Zero(t, live.OpenCount(s.live))
 	})

@@ -55,6 +55,12 @@ func (p *stickyPage) leave() {
 	synctest.Wait()
 }
 
+// pass lets time pass in the bubble.
+func (s *stickySite) pass(d time.Duration) {
+	time.Sleep(d)
+	synctest.Wait()
+}
+
 // act sends an action of the sticky view, and waits until it is acknowledged.
 func (p *stickyPage) act(name string) (ref int) {
 	p.t.Helper()
