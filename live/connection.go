@@ -147,6 +147,16 @@ func (h *handshake) keepResult(result checkedURL) {
 	}
 }
 
+// joinDocument makes prog, if it is a sticky view, one of the document of the page that has the connection.
+func (h *handshake) joinDocument(prog *program) {
+	if prog.sticky == nil {
+		return
+	}
+	if first := h.mux.FirstSession(); first != nil {
+		prog.joinDocument(first.Page.Program().(*program))
+	}
+}
+
 // setProgram records the program of the session.
 func (h *handshake) setProgram(p *program) {
 	if h.reader == nil {

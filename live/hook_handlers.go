@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"github.com/lively-go/lively/internal/testhook"
+	"github.com/lively-go/lively/internal/wire"
 )
 
 // testHandlers are the event handlers of a program, for a test.
@@ -16,6 +17,11 @@ type testHandlers struct {
 func (h testHandlers) Crash() {
 	h.p.ses.Page.Post(func() { panic("a test has called Crash") })
 }
+
+// Kill implements testhook.Handlers, as do ID and Ended.
+func (h testHandlers) Kill()       { h.p.ses.End(wire.Gone) }
+func (h testHandlers) ID() uint64  { return h.p.id }
+func (h testHandlers) Ended() bool { return h.p.ses.Page.Ended() }
 
 // hookName returns the name of a view for a test: the numbers of the elements that lead to a nested view, or the
 // key of a sticky view. It is empty for the page.

@@ -65,6 +65,7 @@ func (h *handshake) join(m wire.Join) (joined bool) {
 		prog.hasFurther.Store(true)
 	}
 	h.setProgram(prog)
+	h.joinDocument(prog)
 	prog.takeNestedPlaces()
 	reply.Session = h.srv.sessions.Add(prog.ses)
 	h.givePlace(prog)

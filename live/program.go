@@ -55,10 +55,9 @@ type program struct {
 	ref     int // of the event that is being handled; 0 if there is none
 	flashes flashState
 
-	departure atomic.Pointer[departure] // a navigation that leaves the page; nil if there is none. Set in top only
+	shared atomic.Pointer[sharedDocument] // with the other views of the document; set in top only
 
 	nested map[uint64]*nested // by the number of their elements; nil before the first
-	ids    pageIDs            // of the whole page; in top only
 	kind   *nestedKind        // of a nested view, as are the fields below
 	props  *propsSlot
 	html   []byte // of the first render, for the document; nil later
@@ -75,9 +74,6 @@ type program struct {
 	hasFurther  atomic.Bool  // the client may open further sessions on the connection of the page, such as of sticky views
 	memoBytes   int          // size of the Memos of all components
 }
-
-// isRedirected reports whether the GET that mounts the view is answered with a redirect.
-func (p *program) isRedirected() bool { return !p.live && p.redirect() != "" }
 
 // A mountRequest is what a Server knows about the request that mounts a view.
 type mountRequest struct {
@@ -103,6 +99,7 @@ func (srv *Server) newBareProgram(p *page, r *http.Request, req mountRequest) *p
 	prog := &program{srv: srv, page: p, hooks: testhook.FromContext(r.Context()), path: u.EscapedPath()}
 	prog.top = prog
 	prog.url.Store(u)
+	prog.shared.Store(&sharedDocument{})
 	prog.log, prog.id = pagelog.Page{Server: &srv.logs, About: prog}, srv.lastProgram.Add(1)
 	prog.identity, prog.since = req.identity, req.since
 	prog.ctx, prog.cancel = context.WithCancel(newPageContext(r.Context()))
@@ -188,8 +185,8 @@ func (p *program) Unmount() {
 	defer p.returnPlace()
 	if p.host != nil {
 		p.top.nestedCount.Add(-1)
-		p.top.ids.remove(p)
 	}
+	p.document().ids.remove(p)
 	p.cancel()
 	if p.root != nil {
 		p.root.unmount()

@@ -68,6 +68,7 @@ func (h *handshake) resume(m wire.Resume) (resumed bool) {
 		return false
 	}
 	h.setProgram(prog)
+	h.joinDocument(prog)
 	srv, secret := h.srv, "" // the function must not keep the request
 	h.link.OnFirstMessage(func() { srv.sessions.ConfirmSecret(secret) })
 	if !ses.Resume(h.link, m, func() string { secret = srv.sessions.RotateSecret(m.Session); return secret }) {

@@ -107,6 +107,9 @@ func (lp *layoutPass) newProgram(s *sticky) *program {
 	p.sticky, p.live = s, lp.key != ""
 	p.ses.Page.SetContext(s.context)
 	p.ses.RecheckedByPage = true
+	if lp.key == "" {
+		p.shared.Store(page.document())
+	}
 	return p
 }
 

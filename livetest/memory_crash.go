@@ -1,7 +1,6 @@
 package livetest
 
 import (
-	"fmt"
 	"slices"
 	"time"
 
@@ -48,13 +47,8 @@ func (m *memoryTab) showUnknown(end client.End) {
 
 // describeView returns the start tag of the root of a nested or sticky view, or its name if it is gone.
 func (m *memoryTab) describeView(view string) string {
-	if m.sync(); view == "" {
-		return "the page"
-	}
-	if e := m.rootElement(view); e != nil {
-		return startTag(e)
-	}
-	return fmt.Sprintf("element %s, which is gone", view)
+	m.sync()
+	return m.document.describeView(view)
 }
 
 func (m *memoryTab) expectCrash(view string) {
@@ -72,16 +66,4 @@ func (m *memoryTab) checkExpectedCrashes() {
 			m.t.Errorf("livetest: ExpectCrash: the view in %s did not panic", m.describeView(view))
 		}
 	}
-}
-
-// crash makes a view panic.
-func (m *memoryTab) crash(view string) error {
-	handlers := m.views.get(view).handlers
-	r := m.rootOf(view)
-	if handlers == nil || viewName(r) != view || !r.IsOpen() {
-		return fmt.Errorf("it has no session")
-	}
-	m.expectCrash(view)
-	handlers.Crash()
-	return nil
 }

@@ -81,6 +81,16 @@ func (m *Mux) OnLost(fn func()) { m.onLost = fn }
 // First returns the link of the session that the connection's first message opens.
 func (m *Mux) First() *Link { return &m.first }
 
+// FirstSession returns the session that the connection's first message has opened, or nil if that has ended.
+func (m *Mux) FirstSession() *Session {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.first.closed {
+		return nil
+	}
+	return m.first.ses
+}
+
 // Serve reads messages until the connection is lost. The first session must have been attached. Serve must
 // run in its own goroutine, the only one of an idle connection; it may return earlier, when the watchdog
 // has started another goroutine that reads. resumed allows the burst of events that follows a resume.
