@@ -223,6 +223,7 @@ func TestSticky_MaxSessions(t *testing.T) {
 				case "MaxSessionsPerConnection":
 					want = `["end",4003,"too many"]`
 				case "JoinTimeout":
+					want = `["end",4000,"timeout"]`
 				default:
 					s.openBoth(s.browser())
 					require.Equal(t, 2, live.PlaceCount(s.live))
