@@ -22,7 +22,7 @@ type workload struct {
 
 func workloads(s scale) []workload {
 	return []workload{
-		{name: "W1 counter click", path: "/counter", clients: s.clients, buttons: []string{"up"}, clicks: s.clicks, check: checkCounter, maxRatio: 2, maxBytes: 30},
+		{name: "W1 counter click", path: "/counter", clients: s.clients, buttons: []string{"up"}, clicks: s.clicks, check: checkCounter, maxRatio: 2, maxBytes: 24},
 		{name: "W1 counter click, one client", path: "/counter", clients: 1, buttons: []string{"up"}, clicks: 10 * s.clicks, check: checkCounter},
 		{name: "W2 dashboard, update 10 of 100 cards", path: "/dashboard", clients: s.clients, buttons: []string{"tick"}, clicks: s.clicks / 4, check: checkCards},
 		{name: "W2 dashboard with Memo", path: "/dashboard-memo", clients: s.clients, buttons: []string{"tick"}, clicks: s.clicks / 4, check: checkCards},

@@ -180,6 +180,7 @@ func TestClient_Endings_OtherUser(t *testing.T) {
 	c.close(4001, "identity")
 	joinAs("bob") // the page is loaded again
 	joinAs("ann")
+	tab.Wait("window.liveSocket?.isConnected()")
 	c.close(4001, "identity")
 	joinAs("bob")
 	requireEnded(t, tab, "This page stopped working.", "Reload")

@@ -172,14 +172,14 @@ func TestClient_ProtocolExamples(t *testing.T) {
 }
 
 // sessionExamples are the names of the examples of several sessions. The client does not send "up wake" yet.
-var sessionExamples = strings.Split("up wrapped,up children,up show,up wake,up acks,up roots,down wrapped,down end,down children,down open,down roots", ",")
+var sessionExamples = strings.Split("up wrapped,up again,up children,up show,up wake,up acks,up roots,down wrapped,down end,down children,down open,down roots", ",")
 
 // The client sends or accepts each example of several sessions.
 func TestClient_ProtocolExamples_Sessions(t *testing.T) {
 	t.Parallel()
 	fix := fixtures(t)
 	f, tab := newFakeServer(t, `<div live-root="3">of 8</div><section><b></b></section><div live-root="5">of 2</div>`), newTab(t)
-	f.before = `<aside live-sticky="cart"><button live-click="cart.Add?id=7">+</button><b>1000</b></aside>`
+	f.before = `<aside live-sticky="cart" live-token="T"><button live-click="cart.Add?id=7">+</button><b>1000</b></aside>`
 	tab.Open(f.server.URL + "/users")
 	c := f.accept()
 	m, _ := c.receive()
@@ -193,7 +193,11 @@ func TestClient_ProtocolExamples_Sessions(t *testing.T) {
 	tab.Do(`document.querySelector("button").click()`)
 	m, _ = c.receive()
 	require.Equal(t, fix["up wrapped"], m)
-	c.send(fix["down wrapped"])
+	c.send(wrap(1, fix["down end"]))
+	m, _ = c.receive()
+	require.Equal(t, shape(t, fix["up again"]), shape(t, m))
+	c.send(`["@",3,["joined",{"session":"s","adopted":true,"version":1,"resume":30000}]]`)
+	c.send(strings.ReplaceAll(fix["down wrapped"], `["@",1,`, `["@",3,`))
 	tab.Wait(`document.querySelector("aside b").textContent === "1001" && !document.querySelector("button").className`)
 	for m = ""; strings.Count(m, ",") < 3; m, _ = c.receive() { // the client acknowledges the frame with the timer
 	}

@@ -1,6 +1,8 @@
 package e2e
 
 import (
+	"crypto/sha256"
+	"encoding/base64"
 	"net/http"
 	"strings"
 	"testing"
@@ -79,17 +81,22 @@ func requireCannotLoad(t *testing.T, tab *Tab) {
 // The module is loaded under each policy that allows the client script.
 func TestClient_Module_Policies(t *testing.T) {
 	t.Parallel()
+	sum := sha256.Sum256(js.Client)
+	hash := "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
 	for name, c := range map[string]struct{ scripts, attribute string }{
-		"self":           {"'self'", ""},
-		"nonce":          {"'nonce-r4nd0m'", ` nonce="r4nd0m"`},
-		"strict-dynamic": {"'nonce-r4nd0m' 'strict-dynamic'", ` nonce="r4nd0m"`},
+		"self":                    {"'self'", ""},
+		"directory":               {"ORIGIN/_live/", ""},
+		"exact URLs":              {"ORIGIN/_live/live." + js.Hash + ".js ORIGIN/_live/live." + js.Hash + ".ui.js", ""},
+		"nonce":                   {"'nonce-r4nd0m'", ` nonce="r4nd0m"`},
+		"strict-dynamic":          {"'nonce-r4nd0m' 'strict-dynamic'", ` nonce="r4nd0m"`},
+		"hash and strict-dynamic": {"'" + hash + "' 'strict-dynamic'", ` integrity="` + hash + `"`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			f := newFakeServer(t, counter)
 			f.server.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				if strings.HasPrefix(r.URL.Path, "/page") && r.Header.Get("Upgrade") == "" {
-					w.Header().Set("Content-Security-Policy", "default-src 'none'; connect-src 'self'; script-src "+c.scripts+
+					w.Header().Set("Content-Security-Policy", "default-src 'none'; connect-src 'self'; script-src "+strings.ReplaceAll(c.scripts, "ORIGIN", f.server.URL)+
 						"; require-trusted-types-for 'script'; trusted-types lively")
 					w.Header().Set("Content-Type", "text/html")
 					_, _ = w.Write([]byte(`<!doctype html><script defer` + c.attribute + ` src="/_live/live.` + js.Hash + `.js"></script><div id="live-root">` + counter + `</div>`))

@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -10,11 +11,12 @@ import (
 const sticky = `<aside live-sticky="player" live-token="T"><button id="s" live-click="k">s</button></aside>`
 
 // openSticky loads a page whose layout has a sticky view, and joins both.
-func openSticky(t testing.TB, html string) (*fakeServer, *fakeView, *fakeView) {
+func openSticky(t testing.TB, html string, script ...string) (*fakeServer, *fakeView, *fakeView) {
 	t.Helper()
 	f, tab := newFakeServer(t, html), newTab(t)
 	f.before = sticky
-	f.scripts = `window.errors = []
+	f.scripts = strings.Join(script, "\n") + `
+		window.errors = []
 		addEventListener("live:error", e => errors.push([e.detail.outcome, e.detail.why].join()))
 		window.find = s => document.querySelector(s)`
 	tab.Open(f.server.URL + "/page?a=1")
@@ -33,7 +35,7 @@ func openSticky(t testing.TB, html string) (*fakeServer, *fakeView, *fakeView) {
 func (v *fakeView) joinSticky(token string) {
 	v.t.Helper()
 	m := v.receiveNext()
-	require.Regexp(v.t, `^\["@",1,\["join",{.*"url":"/page\?a=1".*"sticky":"player"`, m)
+	require.Regexp(v.t, fmt.Sprintf(`^\["@",%d,\["join",{.*"url":"/page\?a=1".*"sticky":"player"`, v.number), m)
 	require.Equal(v.t, token != "", strings.Contains(m, `"token":"`+token+`"`), m)
 	v.sendOwn(`["joined",{"session":"of the sticky view","adopted":true,"version":1,"resume":30000}]`)
 }
@@ -73,22 +75,8 @@ func TestClient_Sticky(t *testing.T) {
 func TestClient_Sticky_Ends(t *testing.T) {
 	t.Parallel()
 	f, v, s := openSticky(t, `<button id="p" live-click="k">p</button>`)
-	s.sendOwn(`["end",4001,"crashed"]`)
-	v.tab.Wait(`find("aside").className === "live-error"`)
-	v.click("s", "p")
-	v.expectClick(0)
-	v.cut()
-	c := f.accept()
-	v.fakeConn, s.fakeConn = c, c
-	c.expectResume()
-	c.send(`["resumed",{"session":"next","ref":1,"done":1,"resume":30000}]`)
-	v.expectClick(0)
-	s.joinSticky("")
-	s.expectClick(0)
-	v.tab.Wait(`find("aside").className === ""`)
-
 	s.sendOwn(`["end",4000,"elsewhere"]`) // another connection may reach its node
-	c = f.accept()
+	c := f.accept()
 	v.fakeConn, s.fakeConn = c, c
 	c.expectResume()
 	c.send(`["resumed",{"session":"next","ref":1,"done":1,"resume":30000}]`)
@@ -99,7 +87,7 @@ func TestClient_Sticky_Ends(t *testing.T) {
 	c = f.accept()
 	v.fakeConn, s.fakeConn = c, c
 	c.expectResume()
-	c.send(`["resumed",{"session":"next","ref":1,"done":1,"resume":30000}]`)
+	c.send(`["resumed",{"session":"next","ref":0,"done":0,"resume":30000}]`)
 	require.Contains(t, c.receiveNext(), `["@",1,["resume",{`)
 	s.sendOwn(`["resumed",{"session":"next","ref":1,"done":0,"resume":30000}]`)
 	s.expectClick(0) // the server ignores it
@@ -109,16 +97,95 @@ func TestClient_Sticky_Ends(t *testing.T) {
 	v.tab.Wait(`find("aside").className === "live-error"`)
 	v.click("s", "p")
 	v.expectClick(0)
-	require.Equal(t, `["unknown,session ended","stale,removed"]`, v.tab.JSON("errors"))
+	require.Equal(t, `["stale,removed"]`, v.tab.JSON("errors"))
 	v.cut()
 	c = f.accept()
 	c.expectResume()
-	c.send(`["resumed",{"session":"next","ref":2,"done":2,"resume":30000}]`)
+	c.send(`["resumed",{"session":"next","ref":1,"done":1,"resume":30000}]`)
 	v.tab.Wait("liveSocket.isConnected()")
 	v.fakeConn = c
 	v.expectClick(0)
 	v.click("p")
 	v.expectClick(0)
+}
+
+// A sticky view that has ended is joined again on the same connection, at once, and later if it ends again.
+func TestClient_Sticky_Rejoins(t *testing.T) {
+	t.Parallel()
+	f, v, s := openSticky(t, `<button id="p" live-click="k">p</button>`, stoppedClock, manualTimers, `Math.random = () => 0.1`)
+	v.click("s")
+	s.expectClick(0)
+	s.number = 3
+	v.send(`["@",1,["end",4001,"crashed"]]`)
+	s.joinSticky("")
+	require.Equal(t, `["unknown,session ended"]`, v.tab.JSON("errors"))
+	v.click("s", "p")
+	s.expectClick(0)
+	v.expectClick(0)
+
+	v.send(`[1]`)
+	for range 2 { // it fails at once
+		s.sendOwn(`[0,[]]`)
+		s.sendOwn(`["end",4001,"crashed"]`)
+		v.tab.Wait(`find("aside").className === "live-error" && [1100, 2200].some(ms => fire(ms))`)
+		s.number += 2
+		require.Contains(t, v.receiveNext(), fmt.Sprintf(`["@",%d,["join",{`, s.number))
+		v.tab.Do(`fire(250); find("#p").click()`)
+		m, _ := v.receive()
+		if m == `["a",0]` {
+			m, _ = v.receive()
+		}
+		require.Equal(t, `["e",0,0,"k"]`, m, "no frame of the session before is acknowledged")
+		v.send(`[1]`)
+	}
+	v.click("s", "p")
+	v.expectClick(0)
+	v.send(`[1]`)
+	s.sendOwn(`["end",4000,"busy"]`)
+	v.tab.Wait(`hasTimer(4400)`)
+	v.cut() // the page connects earlier
+	c := f.accept()
+	v.fakeConn, s.fakeConn, s.number = c, c, 1
+	c.expectResume()
+	v.tab.Do(`fire(4400)`)
+	c.send(`["resumed",{"session":"next","ref":4,"done":4,"resume":30000}]`)
+	s.joinSticky("")
+	s.expectClick(0)
+	v.tab.Wait(`find("aside").className === ""`)
+	s.sendOwn(`[1]`)
+
+	v.tab.Do(`now += 120_000`) // the next end is the first one again
+	s.number = 3
+	v.send(`["@",1,["end",4001,"overflow"]]`)
+	s.joinSticky("")
+	s.number = 5
+	v.send(`["@",3,["end",4001,"crashed"]]`)
+	v.tab.Wait(`hasTimer(1100)`)
+	v.send(`["@",3,["end",4001,"crashed"]]`) // the client ignores it
+	v.tab.Do(`liveSocket.disconnect(); fire(1100); liveSocket.connect()`)
+	c = f.accept()
+	v.fakeConn, s.fakeConn, s.number = c, c, 1
+	c.expectResume()
+	c.send(`["resumed",{"session":"next","ref":4,"done":4,"resume":30000}]`)
+	s.joinSticky("")
+}
+
+// While the server is busy, a sticky view is joined again with the same token, and the page is not affected.
+func TestClient_Sticky_Busy(t *testing.T) {
+	t.Parallel()
+	f, tab := newFakeServer(t, `<button id="p" live-click="k">p</button>`), newTab(t)
+	f.before = sticky
+	tab.Open(f.server.URL + "/page?a=1")
+	c := f.accept()
+	c.expectJoin()
+	c.send(`["joined",{"session":"secret","adopted":true,"version":1,"resume":30000}]`)
+	require.Contains(t, c.receiveNext(), `"token":"T"`)
+	c.send(`["@",1,["end",4000,"busy"]]`)
+	m := c.receiveNext()
+	require.Contains(t, m, `["@",3,["join",{`)
+	require.Contains(t, m, `"token":"T"`)
+	c.send(`["@",3,["end",4003,"too many"]]`)
+	tab.Wait(`document.querySelector("aside").className === "live-error" && liveSocket.isConnected()`)
 }
 
 // The last session that is left ends with the connection. While others are, an end is a message.

@@ -279,7 +279,7 @@ func TestScript_EffectsWhileDisconnected(t *testing.T) {
 			require.Equal(t, effectsResult{"", "", nil, "", "/?next=1", "view"}, observe(p))
 			s = receive(t, sockets, "Mount")
 			run(func(s *live.Socket) error { s.Flash(live.FlashInfo, "new"); return nil })
-			p.KillSession()
+			p.Settle().KillSession()
 			require.Equal(t, "new", p.Flash(live.FlashInfo), "the message is not part of the view")
 		})
 	}

@@ -12,13 +12,16 @@
 // The first two elements are in the head. #live-flash is outside #live-root. On a page without #live-root
 // the client does nothing.
 //
-// What the client shows, apart from the view, is in a module of its own: flash messages, the state of the
-// connection and why a page has ended. The client loads it when the page needs it, and otherwise when the
-// page has joined and is idle. Its URL is that of the script, with .ui.js in place of .js. The client adds a
+// What a page rarely needs at first is in a module of its own: what the client shows, apart from the view, such as
+// flash messages, the state of the connection and why a page has ended; the comparison of full HTML with the
+// page; and when a lost connection is opened again. The client loads it when the page needs it, and otherwise
+// when the page has joined and is idle. Its URL is that of the script, with .ui.js in place of .js. The client adds a
 // script element for it, with the nonce of the script, and removes that again. Until the module is loaded,
 // its work waits, in order. If it cannot be loaded, the client writes that to the console, and tries again
 // every 5 seconds while the page needs it, and when the browser is online again. Without the module the root
-// has its classes, except live-lost.
+// has its classes, except live-lost, and a lost connection is opened again within 5 seconds. Messages with full
+// HTML wait, with those after them in their session, until the module is loaded. If it cannot be loaded and the
+// user has entered nothing, the HTML replaces the content of the root instead.
 //
 // Client commands, which bindings and the server give, are in another module, .commands.js. Pages that have
 // some load it when they are idle. What the user does before that waits for it.
@@ -32,7 +35,8 @@
 //	script-src 'self'; style-src 'self'; require-trusted-types-for 'script'; trusted-types lively
 //
 // or, with a nonce attribute on the script, under script-src 'nonce-…' 'strict-dynamic'. Either needs
-// connect-src 'self', too, if default-src does not allow it.
+// connect-src 'self', too, if default-src does not allow it. The hash or the exact URL of the script does not
+// allow the module.
 //
 // # Classes and elements
 //
@@ -100,7 +104,7 @@ import (
 //go:embed dist/live.js
 var Client []byte
 
-// UI is the source of the module with what the client shows, to be served as text/javascript. The client
+// UI is the source of the module with what a page rarely needs at first, to be served as text/javascript. The client
 // loads it from the URL of its script, with .ui.js in place of .js, when the page needs it or is idle.
 //
 //go:embed dist/ui.js

@@ -13,6 +13,8 @@ import (
 
 var (
 	interfacePattern = regexp.MustCompile(`(?ms)^(?:export )?interface \w+(?: extends \w+)? \{\n(.*?)^\}`)
+	enumPattern      = regexp.MustCompile(`(?ms)^(?:export )?const enum \w+ \{\n(.*?)^\}`)
+	enumItemPattern  = regexp.MustCompile(`(?m)^\t(\w+)`)
 	memberPattern    = regexp.MustCompile(`(?m)^\t(\w+)\??[:(]`)
 )
 
@@ -28,15 +30,29 @@ func interfaceMembers(source string) []string {
 	return names
 }
 
+// enumMembers returns the names of the members of the enums in source.
+func enumMembers(source string) []string {
+	var names []string
+	for _, body := range enumPattern.FindAllStringSubmatch(source, -1) {
+		for _, item := range enumItemPattern.FindAllStringSubmatch(body[1], -1) {
+			names = append(names, item[1])
+		}
+	}
+	return names
+}
+
 // The build shortens the names of the properties in own-properties.txt. Objects of the DOM, of the
 // protocol and of the application have properties too, so every other name is kept. The tests of
-// e2e compare the list with the properties in Chromium.
+// e2e compare the list with the properties in Chromium. The value of an enum member whose name is shortened would be
+// undefined.
 func TestClient_KeepsPropertyNames(t *testing.T) {
 	declared := map[string]string{}
+	var members []string
 	for module, text := range readModules(t) {
 		for _, name := range interfaceMembers(text) {
 			declared[name] = module
 		}
+		members = append(members, enumMembers(text)...)
 	}
 	require.Greater(t, len(declared), 30, "the interfaces in src were not found")
 	data, err := os.ReadFile("own-properties.txt")
@@ -44,7 +60,9 @@ func TestClient_KeepsPropertyNames(t *testing.T) {
 	own := strings.Fields(string(data))
 	require.True(t, slices.IsSorted(own), "own-properties.txt is not sorted")
 	require.Len(t, slices.Compact(slices.Clone(own)), len(own), "own-properties.txt has duplicates")
+	require.Contains(t, members, "appendText", "the enums in src were not found")
 	for _, name := range own {
+		require.NotContains(t, members, name, "own-properties.txt has the name of a member of an enum")
 		require.Contains(t, declared, name, "own-properties.txt has the name of a property that no interface in src declares")
 	}
 

@@ -15,8 +15,9 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// getPeriod is how long after its first session a connection may open others with a synthetic GET. The GET
-// has the cookies of the request that opened the connection, and the browser may have others by then.
+// getPeriod is how long after its first session a connection may open others with a synthetic GET, if the page
+// may have sticky views. The GET has the cookies of the request that opened the connection, and the browser may
+// have others by then.
 const getPeriod = 10 * time.Second
 
 // A connection is a WebSocket, and what the server knows of the browser that has opened it.
@@ -28,10 +29,15 @@ type connection struct {
 	cookie    string // of the browser, when it opened the connection
 	since     uint64 // number of the last Disconnect before that
 
-	mu       sync.Mutex
-	identity string        // of the first session
-	upgrade  *http.Request // that opened the connection; nil after getPeriod
-	checked  []checkedURL  // results of synthetic GETs
+	mu    sync.Mutex
+	first *program // of the first session; nil before that is joined or resumed
+	gets  *gets    // nil if no synthetic GET may be sent
+}
+
+// A gets is what a connection needs for synthetic GETs. It may be large: it has the headers of a request.
+type gets struct {
+	upgrade *http.Request // that opened the connection
+	checked []checkedURL  // results
 }
 
 // A checkedURL is the result of a synthetic GET.
@@ -42,9 +48,13 @@ type checkedURL struct {
 	err      error
 }
 
-// allowGets makes the connection forget, after getPeriod or when it is lost, what a synthetic GET needs: the
-// headers of a request may be large.
-func (c *connection) allowGets() {
+// limitGets makes the connection forget what a synthetic GET needs: at once, or after getPeriod or when it is
+// lost if the client may open further sessions. It must be called when the first session was opened.
+func (c *connection) limitGets() {
+	if !c.first.hasFurther.Load() {
+		c.forbidGets()
+		return
+	}
 	timer := time.AfterFunc(getPeriod, c.forbidGets)
 	c.mux.OnLost(func() {
 		timer.Stop()
@@ -55,7 +65,7 @@ func (c *connection) allowGets() {
 func (c *connection) forbidGets() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.upgrade, c.checked = nil, nil
+	c.gets = nil
 }
 
 // openSession opens a further session of the connection.
@@ -97,8 +107,10 @@ func (h *handshake) setURL(uri string) bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.path = h.srv.Prefix + u.EscapedPath()
-	if h.upgrade != nil {
-		h.r = h.upgrade.WithContext(synthetic.Context(h.ctx, h.upgrade.Context()))
+	h.first.hasFurther.Store(true) // if the GETs are forbidden, those of its next connection are not
+	if h.gets != nil {
+		upgrade := h.gets.upgrade
+		h.r = upgrade.WithContext(synthetic.Context(h.ctx, upgrade.Context()))
 		h.r.URL, h.r.RequestURI = u, local
 	}
 	return true
@@ -108,10 +120,12 @@ func (h *handshake) setURL(uri string) bool {
 func (h *handshake) check() (result checkedURL) {
 	uri := h.r.RequestURI
 	h.mu.Lock()
-	for _, c := range h.checked {
-		if c.uri == uri {
-			h.mu.Unlock()
-			return c
+	if h.gets != nil {
+		for _, c := range h.gets.checked {
+			if c.uri == uri {
+				h.mu.Unlock()
+				return c
+			}
 		}
 	}
 	h.mu.Unlock()
@@ -129,16 +143,30 @@ func (h *handshake) keepResult(result checkedURL) {
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.checked = append(h.checked, result)
+	if h.gets != nil {
+		h.gets.checked = append(h.gets.checked, result)
+	}
 }
 
-// setIdentity records the identity of the session, if it is the first one.
-func (h *handshake) setIdentity(identity string) {
-	if h.reader != nil {
-		h.mu.Lock()
-		defer h.mu.Unlock()
-		h.identity = identity
+// joinDocument makes prog, if it is a sticky view, one of the document of the page that has the connection.
+func (h *handshake) joinDocument(prog *program) {
+	if prog.sticky == nil {
+		return
 	}
+	if first := h.mux.FirstSession(); first != nil {
+		prog.joinDocument(first.Page.Program().(*program))
+	}
+}
+
+// setProgram records the program of the session.
+func (h *handshake) setProgram(p *program) {
+	if h.reader == nil {
+		p.hasFurther.Store(true)
+		return
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.first = p
 }
 
 // adoptsWithoutGet reports whether a further session may adopt the program without a synthetic GET, because
@@ -146,5 +174,5 @@ func (h *handshake) setIdentity(identity string) {
 func (h *handshake) adoptsWithoutGet(p *program) bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return p != nil && p.identity == h.identity
+	return p != nil && p.identity == h.first.identity
 }

@@ -70,11 +70,20 @@ func (p *program) listen(ctx context.Context, bus pubsub.Bus, id string) (cancel
 	ended, missed := d.add(l)
 	switch {
 	case ended:
-		p.ses.End(wire.Disconnected)
+		p.disconnect()
 	case missed:
 		p.ses.Disconnect()
 	}
 	return func() { d.remove(l) }, nil
+}
+
+// disconnect ends the page or sticky view p, which a Disconnect concerns, and closes its connection. The page of
+// a sticky view continues, but must connect again through the middleware.
+func (p *program) disconnect() {
+	if p.sticky != nil {
+		p.ses.Disconnect()
+	}
+	p.ses.End(wire.Disconnected)
 }
 
 // listenToIdentity makes p end when Disconnect is called with its identity.

@@ -1,14 +1,15 @@
 package live
 
 import (
+	"cmp"
 	"container/list"
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
 
-	"github.com/lively-go/lively/internal/wire"
 	"github.com/lively-go/lively/pubsub"
 )
 
@@ -85,8 +86,9 @@ func (d *disconnects) receive(bus pubsub.Bus, m pubsub.Delivery[string]) {
 	for _, p := range reconnect {
 		time.AfterFunc(p.srv.reloadDelay(), func() { d.reconnectIfMissed(p) })
 	}
+	slices.SortStableFunc(end, func(a, b *program) int { return cmp.Compare(len(a.stickyKey()), len(b.stickyKey())) }) // pages first
 	for _, p := range end {
-		p.ses.End(wire.Disconnected)
+		p.disconnect()
 	}
 }
 

@@ -328,8 +328,14 @@ func TestMisuse_IsIgnoredAndLogged(t *testing.T) {
 			live.Every(s, 1, func(*live.Socket, time.Time) error { panic("x") })()
 			return nil
 		},
-		"After":      func(s *live.Socket) error { live.After(s, 0, func(*live.Socket) error { panic("x") })(); return nil },
-		"Async.Load": func(s *live.Socket) error { new(live.Async[int]).Load(s, nil); return nil },
+		"After":              func(s *live.Socket) error { live.After(s, 0, func(*live.Socket) error { panic("x") })(); return nil },
+		"Async.Load":         func(s *live.Socket) error { new(live.Async[int]).Load(s, nil); return nil },
+		"Async.LoadProgress": func(s *live.Socket) error { new(live.Async[int]).LoadProgress(s, nil); return nil },
+		"Async.Retry":        func(s *live.Socket) error { new(live.Async[int]).Retry(s); return nil },
+		"Task": func(s *live.Socket) error {
+			live.Task(s, taskWork(nil), nil, func(*live.Socket, string, error) error { panic("misuse") })()
+			return nil
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -340,7 +346,7 @@ func TestMisuse_IsIgnoredAndLogged(t *testing.T) {
 				misuse := func() {
 					err := use(v.socket)
 					switch name {
-					case "Socket.Flash", "Every", "After", "Async.Load":
+					case "Socket.Flash", "Every", "After", "Async.Load", "Async.LoadProgress", "Async.Retry", "Task":
 					default:
 						require.ErrorContains(t, err, "live: "+name+" was called outside of the methods and handlers")
 					}

@@ -73,8 +73,9 @@
 // # Messages
 //
 // A view also changes without an event in the browser: [Subscribe] handles messages on a topic of
-// package pubsub, [Every] and [After] call a function later, and [Async] holds a value that is
-// loaded in the background. Other goroutines call [Socket.Do] to run a function as a handler.
+// package pubsub, [Every] and [After] call a function later, [Async] holds a value that is loaded in the
+// background, and [Task] works in the background and shows its progress. Other goroutines call
+// [Socket.Do] to run a function as a handler.
 // [Socket.Flash], [Socket.Push], [Socket.Reply] and [Socket.Navigate] send something other than HTML
 // to the browser.
 //
@@ -110,8 +111,8 @@
 // user, and so do a page and its nested views. Protect data that they share with locks, or let them
 // exchange messages.
 //
-// A slow handler delays its own page or nested view only, and not the connection. Use [Async] for slow
-// work. A warning with the stack is logged for a handler that runs for longer than [Server.SlowHandler].
+// A slow handler delays its own page or nested view only, and not the connection. Use [Async] or [Task]
+// for slow work. A warning with the stack is logged for a handler that runs for longer than [Server.SlowHandler].
 //
 // # Ordering
 //

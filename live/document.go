@@ -46,6 +46,10 @@ func defaultLayout(d Document) templ.Component {
 		d.Head, rawHTML(`</head><body>`), d.Root, rawHTML(`</body></html>`))
 }
 
+// flashRegions is the begin of the element of flash messages.
+const flashRegions = `<div id="live-flash"><div role="status" aria-live="polite" aria-atomic="false"></div>` +
+	`<div role="alert" aria-atomic="false"></div>`
+
 // newDocument returns the parts of the document for the page's markup. src is the URL of the client
 // script.
 func (p *program) newDocument(src, token string, markup []byte) Document {
@@ -72,8 +76,7 @@ func (p *program) newDocument(src, token string, markup []byte) Document {
 			if _, err := w.Write(markup); err != nil {
 				return err
 			}
-			return rawHTML(`</div><div id="live-flash"><div role="status" aria-live="polite" aria-atomic="false"></div>`,
-				`<div role="alert" aria-atomic="false"></div>`, flashes, `</div>`).Render(ctx, w)
+			return rawHTML(`</div>`, flashRegions, flashes, `</div>`).Render(ctx, w)
 		}),
 		View: p.root.view,
 	}

@@ -155,7 +155,7 @@ func TestStats(t *testing.T) {
 		require.Equal(t, uint64(p.Received().Bytes+q.Received().Bytes+r.Received().Bytes), got.BytesSent)
 		require.Equal(t, uint64(p.Written().Bytes+q.Written().Bytes+r.Written().Bytes), got.BytesReceived)
 		got.BytesSent, got.BytesReceived = 0, 0
-		require.Equal(t, live.Stats{Attached: 2, Detached: 1, Unadopted: 2, Adopted: 2, Remounted: 1}, got)
+		require.Equal(t, live.Stats{Attached: 2, Detached: 1, Unadopted: 2, Sessions: 3, Adopted: 2, Remounted: 1}, got)
 
 		require.NoError(t, q.resume())
 		conn := b.dialRaw("/")

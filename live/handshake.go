@@ -48,7 +48,7 @@ func (c *connection) startFirst(r *http.Request) *handshake {
 	h := c.newHandshake(r.Context(), c.mux.First())
 	h.r, h.path = r.WithContext(h.ctx), c.srv.pagePath(r)
 	h.reader = &handshakeReader{srv: c.srv, conn: c.conn, serve: make(chan func(), 1), cancel: h.cancel}
-	c.upgrade = r.WithContext(context.WithoutCancel(r.Context()))
+	c.gets = &gets{upgrade: r.WithContext(context.WithoutCancel(r.Context()))}
 	return h
 }
 
@@ -91,11 +91,7 @@ func (h *handshake) abandon() {
 		}
 		h.warn("live: a join or resume took longer than Server.JoinTimeout: the handlers of the page " +
 			"are too slow, or the URL is not that of a page")
-		if h.reader == nil { // the other sessions can stay
-			h.reject(wire.Busy)
-		} else {
-			h.reject(wire.Timeout)
-		}
+		h.reject(wire.Timeout)
 	}
 }
 
@@ -140,7 +136,7 @@ func (h *handshake) end(opened, resumed bool) {
 	}
 	srv, conn, mux, clientKey := h.srv, h.conn, h.mux, h.clientKey
 	if opened {
-		h.allowGets()
+		h.limitGets()
 		srv.handshakes.Release(clientKey)
 		h.reader.serve <- func() { mux.Serve(resumed) }
 		return

@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"github.com/lively-go/lively/internal/testhook"
+	"github.com/lively-go/lively/internal/wire"
 )
 
 // testHandlers are the event handlers of a program, for a test.
@@ -17,11 +18,23 @@ func (h testHandlers) Crash() {
 	h.p.ses.Page.Post(func() { panic("a test has called Crash") })
 }
 
-// hookNameOf returns the name of a nested view for a test: the numbers of the elements that lead to it.
-func hookNameOf(n *nested) string {
-	name := strconv.FormatUint(n.num, 10)
-	if n.parent.hookName != "" {
-		name = n.parent.hookName + "/" + name
+// Kill implements testhook.Handlers, as do ID and Ended.
+func (h testHandlers) Kill()       { h.p.ses.End(wire.Gone) }
+func (h testHandlers) ID() uint64  { return h.p.id }
+func (h testHandlers) Ended() bool { return h.p.ses.Page.Ended() }
+
+// hookName returns the name of a view for a test: the numbers of the elements that lead to a nested view, or the
+// key of a sticky view. It is empty for the page.
+func (p *program) hookName() string {
+	if p.sticky != nil {
+		return "sticky:" + p.sticky.key
+	}
+	if p.host == nil {
+		return ""
+	}
+	name := strconv.FormatUint(p.host.num, 10)
+	if parent := p.host.parent.hookName(); parent != "" {
+		name = parent + "/" + name
 	}
 	return name
 }
@@ -29,7 +42,7 @@ func hookNameOf(n *nested) string {
 // rendered notifies a test that p was rendered.
 func (p *program) rendered() {
 	p.hooks.Rendered(
-		func() string { return p.hookName },
+		p.hookName,
 		func() testhook.Handlers { return testHandlers{p.newHandlerTable(), p} },
 	)
 }

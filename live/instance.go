@@ -18,12 +18,13 @@ type instance struct {
 	mounted bool // Mount has returned nil, and Unmount has not been called
 	joined  bool
 
+	messagesLost atomic.Bool // by one of its subscriptions
+
 	ctx           context.Context
 	cancel        context.CancelFunc
 	cleanupMu     sync.Mutex    // guards cleanups
 	cleanups      []*cleanup    // of subscriptions and tickers
 	deferredLoads []func()      // to be started by join
-	messagesLost  atomic.Bool   // by one of its subscriptions
 	released      chan struct{} // closed when the view is unmounted; nil unless another mount waits. Guarded by the viewSet
 
 	children  map[string]*instance

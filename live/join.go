@@ -61,7 +61,11 @@ func (h *handshake) join(m wire.Join) (joined bool) {
 	if !h.srv.disconnects.release(prog) {
 		prog.ses.End(wire.Lost)
 	}
-	h.setIdentity(prog.identity)
+	if !adopted && h.srv.Layout != nil { // the document may be another one
+		prog.hasFurther.Store(true)
+	}
+	h.setProgram(prog)
+	h.joinDocument(prog)
 	prog.takeNestedPlaces()
 	reply.Session = h.srv.sessions.Add(prog.ses)
 	h.givePlace(prog)

@@ -149,6 +149,8 @@ func TestSocket_WithoutPage(t *testing.T) {
 		"Every":            func(s *live.Socket) { live.Every(s, 1, nil) },
 		"Identify":         func(s *live.Socket) { _, _ = live.Identify(s, nil, "id") },
 		"Async.Load":       func(s *live.Socket) { new(live.Async[int]).Load(s, nil) },
+		"Async.Retry":      func(s *live.Socket) { new(live.Async[int]).Retry(s) },
+		"Task":             func(s *live.Socket) { live.Task[int, int](s, nil, nil, nil) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			want := "live: " + name + " of a Socket without a page; use the Socket that the view receives, and test handlers with package livetest"

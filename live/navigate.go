@@ -3,7 +3,6 @@ package live
 import (
 	"fmt"
 	"net/url"
-	"time"
 
 	"github.com/lively-go/lively/internal/codec"
 	"github.com/lively-go/lively/internal/target"
@@ -14,8 +13,8 @@ import (
 // absolute path, with an optional query, as the browser sees it: with [Server.Prefix]. During the
 // GET, the response is a redirect with status 303.
 //
-// While the browser loads the other page, events of this one are not handled: they end as stale, so
-// that a second click does not order twice. Further navigations are ignored. That ends when the user
+// While the browser loads the other page, events of this one, of its nested views and of sticky views are not
+// handled: they end as stale, so that a second click does not order twice. Further navigations are ignored. That ends when the user
 // returns to the page, or after ten seconds: the browser may have stayed, for example because the path
 // is that of a download.
 func (s *Socket) Navigate(path string) error {
@@ -39,8 +38,7 @@ func (s *Socket) leavePage(method, to string) error {
 		return err
 	}
 	p := s.inst.prog
-	if !p.isLeft() {
-		p.top.departure.Store(&departure{to, time.Now()})
+	if p.depart(to) {
 		p.top.ses.AddEffect(wire.Navigate(to))
 		if p.host != nil {
 			p.top.ses.Page.Post(func() {}) // its runner sends the effect
@@ -79,32 +77,6 @@ func (s *Socket) patch(method string, q any, replace bool) error {
 	p.paramsChanged = true
 	return nil
 }
-
-// leaveTime is how long a page counts as left after a navigation, if nothing else is known.
-const leaveTime = 10 * time.Second
-
-// A departure is a navigation that leaves the page.
-type departure struct {
-	to string
-	at time.Time
-}
-
-// isLeft reports whether the browser is loading another page in place of this one.
-func (p *program) isLeft() bool {
-	d := p.top.departure.Load()
-	return d != nil && (time.Since(d.at) < leaveTime || !p.top.departure.CompareAndSwap(d, nil))
-}
-
-// redirect returns the target of the navigation that leaves the page, or "" if there is none.
-func (p *program) redirect() string {
-	if d := p.top.departure.Load(); d != nil {
-		return d.to
-	}
-	return ""
-}
-
-// Returned implements session.Program.
-func (p *program) Returned() { p.top.departure.Store(nil) }
 
 // isHTTPURL reports whether to is an absolute http or https URL.
 func isHTTPURL(to string) bool {

@@ -105,7 +105,7 @@ func TestNested_Goexit(t *testing.T) {
 func TestNested_DuplicateIDs(t *testing.T) {
 	r := getPage(t, &live.Server{Dev: true}, showing(`<p id="x"></p><p id="y"></p>`,
 		nested("a", showing(`<p id="z"></p>`)), nested("b", showing(`<p id="x"></p><p id="z"></p>`))))
-	require.Contains(t, r.log, `id \"z\" is used by nested view \"b\" and by nested view \"a\"`)
+	require.Contains(t, r.log, `id \"z\" is used by nested view \"a\" and by nested view \"b\"`)
 	require.Contains(t, r.log, `id \"x\" is used by the page and by nested view \"b\"`)
 	require.NotContains(t, r.log, `id \"y\"`)
 }

@@ -15,7 +15,7 @@ func (n *nested) newProgram() *program {
 	parent := n.parent
 	p := &program{
 		srv: parent.srv, page: parent.page, top: parent.top, host: n, kind: n.kind, hooks: parent.hooks,
-		path: parent.path, identity: parent.identity, live: parent.joined, hookName: hookNameOf(n),
+		path: parent.path, identity: parent.identity, live: parent.joined, props: &propsSlot{},
 	}
 	p.log, p.id = pagelog.Page{Server: &p.srv.logs, About: p}, p.srv.lastProgram.Add(1)
 	p.ctx, p.cancel = context.WithCancel(n.owner.ctx)

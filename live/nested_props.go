@@ -19,7 +19,7 @@ func (n *nested) passProps() {
 	if n.prog == nil {
 		return
 	}
-	slot := &n.prog.props
+	slot := n.prog.props
 	slot.mu.Lock()
 	queued := slot.pending
 	slot.next, slot.pending = n.props, true

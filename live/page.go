@@ -115,11 +115,13 @@ func (p *page) serve(
 		srv.writeError(w, r, err)
 		return false
 	}
+	document := lp.insertFlashes(doc.Bytes())
 	if to := lp.redirect(); to != "" {
 		*answered = true
 		http.Redirect(w, r, to, http.StatusSeeOther)
 		return false
 	}
+	prog.hasFurther.Store(lp.hasSticky())
 	// Store prog before writing the response: the browser may join before the handler returns.
 	size := prog.ses.Size()
 	if adoptable = isNavigation(r) && srv.disconnects.release(prog); adoptable {
@@ -129,6 +131,6 @@ func (p *page) serve(
 		lp.store(key)
 	}
 	*answered = true
-	_, _ = w.Write(doc.Bytes())
+	_, _ = w.Write(document)
 	return adoptable
 }

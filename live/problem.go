@@ -26,6 +26,7 @@ const (
 	problemSocket  problemKind = "socket"
 	problemNested  problemKind = "nested view"
 	problemSticky  problemKind = "sticky view"
+	problemID      problemKind = "id"
 )
 
 // newProblem returns the problem that err describes.

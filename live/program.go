@@ -16,18 +16,17 @@ import (
 // A program is the mounted view of one page, a nested view or a sticky view, with its components. It implements
 // session.Program.
 type program struct {
-	srv      *Server
-	page     *page
-	top      *program // of the page or sticky view: the program itself unless it is that of a nested view
-	host     *nested  // the place of a nested view in its parent; nil for the page
-	sticky   *sticky  // nil unless this is a sticky view
-	ses      *session.Session
-	log      pagelog.Page
-	id       uint64 // number of the program in the server; see LogAttrs
-	hooks    *testhook.Hooks
-	hookName string // of a nested view, for hooks
-	ctx      context.Context
-	cancel   context.CancelFunc
+	srv    *Server
+	page   *page
+	top    *program // of the page or sticky view: the program itself unless it is that of a nested view
+	host   *nested  // the place of a nested view in its parent; nil for the page
+	sticky *sticky  // nil unless this is a sticky view
+	ses    *session.Session
+	log    pagelog.Page
+	id     uint64 // number of the program in the server; see LogAttrs
+	hooks  *testhook.Hooks
+	ctx    context.Context
+	cancel context.CancelFunc
 
 	root       *instance
 	components map[uint64]*instance // by number; nil before the first component
@@ -47,23 +46,21 @@ type program struct {
 	released     bool   // a Disconnect may end the session
 	disconnected bool   // by a Disconnect
 
+	live          bool // mounted for a page that was joined already
+	joined        bool
+	paramsChanged bool // OnParams must be called
+
 	client  Client
-	joined  bool
 	title   string
 	ref     int // of the event that is being handled; 0 if there is none
 	flashes flashState
 
-	departure atomic.Pointer[departure] // a navigation that leaves the page; nil if there is none. Set in top only
+	shared atomic.Pointer[sharedDocument] // with the other views of the document; set in top only
 
-	paramsChanged bool // OnParams must be called
-
-	nested      map[uint64]*nested // by the number of their elements; nil before the first
-	ids         pageIDs            // of the whole page; in top only
-	nestedCount atomic.Int32       // nested views of the whole page; counted in top only
-	kind        *nestedKind        // of a nested view, as are the fields below
-	props       propsSlot
-	live        bool   // mounted for a page that was joined already
-	html        []byte // of the first render, for the document; nil later
+	nested map[uint64]*nested // by the number of their elements; nil before the first
+	kind   *nestedKind        // of a nested view, as are the fields below
+	props  *propsSlot
+	html   []byte // of the first render, for the document; nil later
 
 	unadoptedSticky []string // keys in Server.unadopted of the sticky views of the document; not changed after it
 
@@ -72,12 +69,11 @@ type program struct {
 	problemsMu sync.Mutex
 	problems   map[problem]bool // that were shown in the page. Guarded by problemsMu
 
-	hasPlace  atomic.Bool // a place in Server.places must be returned
-	memoBytes int         // size of the Memos of all components
+	nestedCount atomic.Int32 // nested views of the whole page; counted in top only
+	hasPlace    atomic.Bool  // a place in Server.places must be returned
+	hasFurther  atomic.Bool  // the client may open further sessions on the connection of the page, such as of sticky views
+	memoBytes   int          // size of the Memos of all components
 }
-
-// isRedirected reports whether the GET that mounts the view is answered with a redirect.
-func (p *program) isRedirected() bool { return !p.live && p.redirect() != "" }
 
 // A mountRequest is what a Server knows about the request that mounts a view.
 type mountRequest struct {
@@ -103,6 +99,7 @@ func (srv *Server) newBareProgram(p *page, r *http.Request, req mountRequest) *p
 	prog := &program{srv: srv, page: p, hooks: testhook.FromContext(r.Context()), path: u.EscapedPath()}
 	prog.top = prog
 	prog.url.Store(u)
+	prog.shared.Store(&sharedDocument{})
 	prog.log, prog.id = pagelog.Page{Server: &srv.logs, About: prog}, srv.lastProgram.Add(1)
 	prog.identity, prog.since = req.identity, req.since
 	prog.ctx, prog.cancel = context.WithCancel(newPageContext(r.Context()))
@@ -188,8 +185,8 @@ func (p *program) Unmount() {
 	defer p.returnPlace()
 	if p.host != nil {
 		p.top.nestedCount.Add(-1)
-		p.top.ids.remove(p)
 	}
+	p.document().ids.remove(p)
 	p.cancel()
 	if p.root != nil {
 		p.root.unmount()

@@ -67,7 +67,8 @@ func (h *handshake) resume(m wire.Resume) (resumed bool) {
 	if !h.commit() {
 		return false
 	}
-	h.setIdentity(prog.identity)
+	h.setProgram(prog)
+	h.joinDocument(prog)
 	srv, secret := h.srv, "" // the function must not keep the request
 	h.link.OnFirstMessage(func() { srv.sessions.ConfirmSecret(secret) })
 	if !ses.Resume(h.link, m, func() string { secret = srv.sessions.RotateSecret(m.Session); return secret }) {

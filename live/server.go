@@ -114,6 +114,11 @@ type Server struct {
 	// reconnects later is remounted. Zero means 30 seconds.
 	ResumeTimeout time.Duration
 
+	// SleepTimeout is how long a session is kept while its page sleeps, because it is not shown, although
+	// its connection is open. A page that wakes later is remounted. If the connection is lost meanwhile,
+	// ResumeTimeout applies. Zero means ResumeTimeout.
+	SleepTimeout time.Duration
+
 	// JoinTimeout is how long a join or resume may take, including the time for which it waits for
 	// others. After that, the context of its synthetic GET is canceled, and the browser tries again.
 	// Zero means 30 seconds.
@@ -170,7 +175,8 @@ type Server struct {
 	// least 16 KiB. Zero means 256 KiB.
 	MaxMessageBytes int
 
-	// MaxInboxBytes limits the memory of the events of a page that wait for their handlers. A session
+	// MaxInboxBytes limits the memory of the joins that wait on a connection, and of the events of a page
+	// that wait for their handlers. A session
 	// whose client exceeds it is ended; a single event may exceed it. It must be at least 512 KiB,
 	// because the client script sends that much before it waits for acknowledgements. Zero means
 	// 1 MiB.
@@ -235,7 +241,8 @@ type Server struct {
 	loggedCharacters sync.Map // types of views for which invalid characters were logged
 
 	mu         sync.Mutex
-	active     int           // programs not yet unmounted
+	active     int           // programs not yet unmounted, and working
+	working    int           // functions of Task and Async that have not returned
 	drained    chan struct{} // closed when active becomes 0; nil unless Shutdown waits
 	draining   bool          // see Draining
 	inShutdown bool          // Shutdown was called
@@ -257,6 +264,7 @@ func (srv *Server) init() {
 		srv.secrets = srv.newSecrets()
 		srv.options = session.Options{
 			ResumeTimeout: cmp.Or(srv.ResumeTimeout, 30*time.Second),
+			SleepTimeout:  srv.SleepTimeout,
 			MaxInbox:      cmp.Or(srv.MaxInbox, 256),
 			MaxEventBytes: cmp.Or(srv.MaxInboxBytes, 1<<20),
 			OnEnd:         srv.sessions.Remove,

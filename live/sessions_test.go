@@ -9,6 +9,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/a-h/templ"
 	"github.com/gorilla/websocket"
 	"github.com/stretchr/testify/require"
 
@@ -27,9 +28,15 @@ type site struct {
 	handle func(w http.ResponseWriter, r *http.Request) (done bool) // middleware; may be nil
 }
 
-// testSite runs a test in a bubble, in which user cookies are identities.
+// testSite runs a test in a bubble, in which user cookies are identities. There is a layout: with the default one,
+// a connection has no further sessions.
 func testSite(t *testing.T, srv *live.Server, test func(t *testing.T, s *site)) {
 	t.Helper()
+	if srv.Layout == nil {
+		srv.Layout = func(d live.Document) templ.Component {
+			return markup(`<html><head>`, d.Head, `</head><body>`, d.Root, `</body></html>`)
+		}
+	}
 	synctest.Test(t, func(t *testing.T) {
 		s := &site{views: &viewFactory{newView: func(*http.Request) *view { return &view{} }}, gets: map[string]int{}}
 		page := live.Page(s.views.create)
@@ -58,6 +65,16 @@ func joinURL(url, token string) string {
 }
 
 func wrapped(n int, message string) string { return fmt.Sprintf(`["@",%d,%s]`, n, message) }
+
+// openUnadopted joins the page at path without its token, so that its layout may have rendered sticky views.
+func (b *browser) openUnadopted(path string) *page {
+	b.app.t.Helper()
+	initial := b.load(path).initial
+	initial.Token = ""
+	p := b.newPage(initial)
+	require.NoError(b.app.t, p.join())
+	return p
+}
 
 // openRaw joins the page at / with raw messages.
 func (s *site) openRaw(b *browser) *rawConn {
@@ -123,7 +140,8 @@ func TestSessions_JoinOnOldConnection(t *testing.T) {
 func TestSessions_Resume(t *testing.T) {
 	testSite(t, &live.Server{}, func(t *testing.T, s *site) {
 		b := s.browser()
-		first, second, third, other, late := b.open("/a?x=1"), b.open("/b"), b.open("/b?tenant=2"), b.open("/b"), b.open("/b")
+		first, second, third, other, late := b.openUnadopted("/a?x=1"), b.openUnadopted("/b"), b.openUnadopted("/b?tenant=2"),
+			b.openUnadopted("/b"), b.openUnadopted("/b")
 		for _, p := range []*page{first, second, third, other, late} {
 			require.NoError(t, p.Abort())
 		}
@@ -181,11 +199,12 @@ func TestSessions_JoinTakesLong(t *testing.T) {
 		}
 		conn.write(wrapped(1, joinURL("/users", "")))
 		require.Len(t, conn.request(addMessage), len(`[1,[[2,[2,0,"1"]]]]`), "it does not delay the page")
+		synctest.Wait() // the handler runs
 		conn.write(wrapped(1, `["bye"]`))
 		synctest.Wait()
 		require.Equal(t, 1, ended.get())
 		conn.write(wrapped(3, joinURL("/users", "")))
-		require.Equal(t, wrapped(3, `["end",4000,"busy"]`), conn.read())
+		require.Equal(t, wrapped(3, `["end",4000,"timeout"]`), conn.read())
 		require.Len(t, conn.request(addMessage), len(`[1,[[3,[2,0,"2"]]]]`))
 		synctest.Wait()
 		for _, v := range s.views.views[2:] {
@@ -233,11 +252,13 @@ func TestSessions_Detached(t *testing.T) {
 			require.Contains(t, conn.request(wrapped(n, joinURL("/users", ""))), "joined")
 		}
 		require.Equal(t, 6, s.live.Stats().Attached)
+		require.Equal(t, 6, s.live.Stats().Sessions)
 		require.NoError(t, conn.Close())
 		time.Sleep(time.Second)
 		synctest.Wait()
 		require.Equal(t, 3, s.live.Stats().Detached)
 		require.Zero(t, s.live.Stats().Attached)
+		require.Equal(t, 3, s.live.Stats().Sessions)
 		time.Sleep(31 * time.Second)
 		synctest.Wait()
 		require.Equal(t, live.Stats{
@@ -263,6 +284,33 @@ func TestSessions_Limits(t *testing.T) {
 		conn.write(wrapped(1, `["bye"]`))
 		synctest.Wait()
 		require.Contains(t, conn.request(wrapped(5, joinURL("/users", ""))), "joined", "the place is free again")
+	})
+}
+
+// A further join that takes longer than JoinTimeout ends as that of a page does, and the other sessions stay. So
+// does one that waits for it.
+func TestSessions_JoinTimeout(t *testing.T) {
+	testSite(t, &live.Server{JoinTimeout: 2 * time.Second}, func(t *testing.T, s *site) {
+		conn := s.openRaw(s.browser())
+		s.handle = func(_ http.ResponseWriter, r *http.Request) bool {
+			if r.URL.Path == "/slow" {
+				<-r.Context().Done()
+			}
+			return r.URL.Path == "/slow"
+		}
+		conn.write(wrapped(1, joinURL("/slow", "")))
+		start := time.Now()
+		conn.write(wrapped(3, joinURL("/users", "")))
+		got := conn.read() + conn.read() // in either order
+		require.Equal(t, 2*time.Second, time.Since(start))
+		require.Contains(t, got, wrapped(1, `["end",4000,"timeout"]`))
+		require.Contains(t, got, `["@",3,["joined"`)
+		require.Equal(t, `[1,[[2,[2,0,"1"]]]]`, conn.request(addMessage), "the first session is not affected")
+		require.EqualValues(t, 1, s.live.Stats().Refused)
+
+		alone := s.browser().dialRaw("/slow")
+		alone.write(joinMessage)
+		alone.requireClose(wire.Reconnect, wire.Timeout)
 	})
 }
 

@@ -2,6 +2,7 @@ package live
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/lively-go/lively/internal/session"
@@ -17,8 +18,9 @@ const drainSpread = 3 * time.Second
 // of the time until ctx's deadline if that is shorter. Meanwhile a browser sends no further events: it
 // waits for the outcomes of those that it has sent, and keeps the others for the next server. Shutdown
 // closes a connection that is still open 2 seconds after its delay, once its events are acknowledged,
-// and waits until every view is unmounted. If ctx is done first, it closes the remaining connections
-// and returns ctx.Err().
+// and waits until every view is unmounted and the functions of [Task] and [Async] have returned, whose
+// contexts end then. If ctx is done first, it closes the remaining connections and returns an error that
+// wraps ctx.Err().
 //
 // [Serve] calls Shutdown. A program that does not use Serve must close its listeners first; otherwise
 // browsers reconnect to this server and are rejected. To do that, start [http.Server.Shutdown] in a
@@ -57,6 +59,11 @@ func (srv *Server) Shutdown(ctx context.Context) error {
 		for _, s := range srv.sessions.All() {
 			s.End(wire.Drain)
 		}
+		srv.mu.Lock()
+		defer srv.mu.Unlock()
+		if srv.working > 0 {
+			return fmt.Errorf("live: Shutdown: functions of Task or Async are still running (%d); they must return when their context ends: %w", srv.working, ctx.Err())
+		}
 		return ctx.Err()
 	}
 }
@@ -73,6 +80,28 @@ func (srv *Server) startSession(p *program) *session.Session {
 func (srv *Server) sessionEnded() {
 	srv.mu.Lock()
 	defer srv.mu.Unlock()
+	srv.deactivate()
+}
+
+// workStarted counts a function of Task or Async as active until workEnded is called. It must be called
+// before the program is unmounted.
+func (srv *Server) workStarted() {
+	srv.mu.Lock()
+	defer srv.mu.Unlock()
+	srv.active++
+	srv.working++
+}
+
+// workEnded records that a function of Task or Async has returned.
+func (srv *Server) workEnded() {
+	srv.mu.Lock()
+	defer srv.mu.Unlock()
+	srv.working--
+	srv.deactivate()
+}
+
+// deactivate ends Shutdown if it waited for the caller only. mu must be held.
+func (srv *Server) deactivate() {
 	if srv.active--; srv.active == 0 && srv.drained != nil {
 		close(srv.drained)
 		srv.drained = nil

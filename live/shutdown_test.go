@@ -208,3 +208,49 @@ func TestShutdown_PageIsNotKept(t *testing.T) {
 		require.Equal(t, 1, f.views[0].unmounts.get())
 	})
 }
+
+// Shutdown ends the contexts of Task and Async, and waits for their functions.
+func TestShutdown_WaitsForTasks(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var ended counter
+		saves := func(ctx context.Context) (int, error) { // what it has begun
+			<-ctx.Done()
+			time.Sleep(5 * time.Second)
+			ended.inc()
+			return 0, nil
+		}
+		var load live.Async[int]
+		v := &stub{mount: func(s *live.Socket) error {
+			load.Load(s, saves)
+			live.Task(s, func(ctx context.Context, _ func(int)) (int, error) { return saves(ctx) }, nil,
+				func(*live.Socket, int, error) error { t.Error("onDone was called"); return nil })
+			return nil
+		}}
+		a := serve(t, &live.Server{Handler: pageMux(factoryOf(v))}, nil)
+		p := a.browser().open("/")
+		synctest.Wait()
+		require.NoError(t, p.Write(wire.Bye))
+		synctest.Wait()
+		require.Equal(t, 1, v.unmounts)
+		require.NoError(t, a.live.Shutdown(context.Background()))
+		require.Equal(t, 2, ended.get())
+		require.Zero(t, live.OpenCount(a.live))
+	})
+}
+
+// Shutdown does not wait longer than its context, and then says what it has waited for.
+func TestShutdown_TaskDoesNotReturn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		v := newWorker(func(context.Context, func(int)) (string, error) { time.Sleep(time.Hour); return "", nil })
+		a, p := v.open(t)
+		p.sendAndWait("live_test.click")
+		synctest.Wait()
+		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+		defer cancel()
+		err := a.live.Shutdown(ctx)
+		require.ErrorIs(t, err, context.DeadlineExceeded)
+		require.EqualError(t, err, "live: Shutdown: functions of Task or Async are still running (1); they must return when their context ends: context deadline exceeded")
+		require.Equal(t, 1, v.unmounts)
+		require.NoError(t, a.live.Shutdown(context.Background()), "an hour later")
+	})
+}

@@ -9,7 +9,7 @@ import (
 
 // slowHandlerText describes a call to reportSlow.
 const slowHandlerText = "live: a handler is still running; the page does not react until it returns. " +
-	"Load data with Async.Load, or work in a goroutine that calls Socket.Do"
+	"Load data with Async.Load, or work in a Task"
 
 // reportSlow logs a handler or method of a view that has been running for long, with the stack of its
 // goroutine: once per minute for each of a type of view. It is called by a goroutine of its own.
@@ -17,7 +17,7 @@ func (srv *Server) reportSlow(half *session.Page, call session.SlowCall) {
 	p := half.Program().(*program)
 	kind := fmt.Sprintf("%T\x00%s", p.root.view, call.Name)
 	p.show(problem{Kind: problemSlow, Text: fmt.Sprintf("%s of %T ran for more than %v. The page did not react meanwhile: "+
-		"load data with Async.Load, or work in a goroutine that calls Socket.Do", call.Name, p.root.view, srv.options.SlowLimit)})
+		"load data with Async.Load, or work in a Task", call.Name, p.root.view, srv.options.SlowLimit)})
 	p.log.WarnOnce(slowHandlerText, kind, func() []any {
 		stack := call.Stack()
 		if stack == "" {

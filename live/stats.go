@@ -8,15 +8,23 @@ import (
 
 // Stats is a snapshot of a server's counters, for monitoring. Counters of type uint64 only increase.
 type Stats struct {
-	Attached  int // sessions of pages with a connection; nested views are not counted
-	Detached  int // those whose connection is lost, kept for a resume
-	Unadopted int // rendered pages that no browser has joined yet
+	// Attached, Detached and Unadopted count pages and sticky views, each once. Nested views belong to
+	// their page, with which they are joined and resumed, and are not counted. Neither are they by the
+	// counters of joins and resumes.
+	Attached  int // with a connection
+	Detached  int // whose connection is lost, kept for a resume
+	Unadopted int // that were rendered, and that no browser has joined yet
 
-	Adopted   uint64 // joins that adopted the view that had rendered the page
+	// Sessions is the number of sessions that count for [Server.MaxSessions]: of pages, sticky views and
+	// nested views, attached or detached, and of those that are joining, or have ended and whose handler
+	// is still running.
+	Sessions int
+
+	Adopted   uint64 // joins that adopted the view that had been rendered
 	Remounted uint64 // joins that mounted another view
 	Resumed   uint64 // resumes
 
-	// Elsewhere counts joins and resumes of pages that belong to another node, or whose token was
+	// Elsewhere counts joins and resumes that belong to another node, or whose token was
 	// signed with another Secret. Joins of this kind are also counted by Remounted, unless they were
 	// refused.
 	Elsewhere uint64
@@ -26,8 +34,8 @@ type Stats struct {
 	// Elsewhere counts.
 	Refused uint64
 
-	BytesSent     uint64 // of messages over WebSockets, before compression
-	BytesReceived uint64
+	BytesSent     uint64 // of messages over WebSockets, of all sessions, before compression
+	BytesReceived uint64 // likewise
 }
 
 // counters are the counters behind Stats.
@@ -51,6 +59,7 @@ func (srv *Server) Stats() Stats {
 		Attached:  max(0, srv.sessions.Len()-detached),
 		Detached:  detached,
 		Unadopted: srv.unadopted.Len(),
+		Sessions:  srv.places.Held(),
 		Adopted:   c.adopted.Load(), Remounted: c.remounted.Load(), Resumed: c.resumed.Load(),
 		Elsewhere: c.elsewhere.Load(), Refused: c.refused.Load(),
 		BytesSent: c.traffic.Sent.Load(), BytesReceived: c.traffic.Received.Load(),

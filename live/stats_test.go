@@ -56,3 +56,22 @@ func TestStats_RefusedAfterTimeout(t *testing.T) {
 		require.Equal(t, uint64(1), a.live.Stats().Refused)
 	})
 }
+
+// Nested views are part of their page for all counters but Sessions and the bytes.
+func TestStats_NestedViews(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		page := counterView("page", nested("a", counterView("a", nested("b", counterView("b")))), nested("c", counterView("c")))
+		a := serve(t, &live.Server{Handler: live.Page(factoryOf(page))}, nil)
+		c, _ := a.browser().joinRaw()
+		synctest.Wait()
+		got := a.live.Stats()
+		require.Equal(t, live.Stats{Attached: 1, Sessions: 4, Adopted: 1, BytesSent: got.BytesSent, BytesReceived: got.BytesReceived}, got)
+		require.NoError(t, c.Close())
+		synctest.Wait()
+		got = a.live.Stats()
+		require.Equal(t, live.Stats{Detached: 1, Sessions: 4, Adopted: 1, BytesSent: got.BytesSent, BytesReceived: got.BytesReceived}, got)
+		time.Sleep(31 * time.Second)
+		synctest.Wait()
+		require.Zero(t, a.live.Stats().Sessions)
+	})
+}

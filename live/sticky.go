@@ -23,14 +23,17 @@ import (
 // is called again when the browser joins later than [Server.AdoptTimeout], or after the session has ended:
 // a GET then reaches the page, whose view is mounted for the layout and ends at once, and the layout must
 // render Sticky with the same key. If it does not, or if mounting fails, the browser keeps what the sticky
-// view has shown, and marks its element with live-error. What has failed is tried again with the next
-// connection of the page.
+// view has shown, and marks its element with live-error.
+//
+// When the session of a sticky view has ended, the browser joins the view again: at once or, if it fails again
+// within a minute, after 1 to 2 s, 2 to 4 s and so on, at most 64 to 128 s. If the page connects earlier, the
+// sticky view is joined then. One that the layout does not render any more is not joined again.
 //
 // The view may have any of the methods of a [View], but only the page's own view may have a Title, an
 // [OnParams], or call [Socket.Patch]; [Socket.URL] is the one with which the document was loaded.
 // [Socket.Send] returns an error, because a sticky view has no parent: use [Subscribe] to exchange messages
-// with the page. A navigation during the GET is the response to it. Flash messages of the GET are shown when
-// the browser has joined. The sticky view may contain nested views.
+// with the page. A navigation during the GET is the response to it. Flash messages of the GET are part
+// of the document. The sticky view may contain nested views.
 //
 // A sticky view counts as a session for [Server.MaxSessions], as one of its connection for
 // [Server.MaxSessionsPerConnection], and as a page for [Server.MaxUnadopted]. It ends when the browser

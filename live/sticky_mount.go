@@ -1,9 +1,11 @@
 package live
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/lively-go/lively/internal/token"
@@ -49,6 +51,9 @@ func (lp *layoutPass) isDuplicate(s *sticky) bool {
 	return true
 }
 
+// hasSticky reports whether the layout has rendered a sticky view.
+func (lp *layoutPass) hasSticky() bool { return len(lp.seen) > 0 }
+
 // wants reports whether the sticky view with a key must be mounted.
 func (lp *layoutPass) wants(key string) bool {
 	return !lp.title && (lp.key == "" || lp.key == key) && lp.redirect() == ""
@@ -81,13 +86,30 @@ func (lp *layoutPass) mount(s *sticky) *program {
 	return nil
 }
 
+// insertFlashes inserts the messages that sticky views have shown into a document, and returns that. The layout
+// may have rendered the views after Document.Root, which contains the element of the messages.
+func (lp *layoutPass) insertFlashes(doc []byte) []byte {
+	var flashes []byte
+	for _, v := range lp.views {
+		flashes = append(flashes, v.prog.takeFlashHTML()...)
+	}
+	at := bytes.Index(doc, []byte(flashRegions))
+	if len(flashes) == 0 || at < 0 {
+		return doc
+	}
+	return slices.Insert(doc, at+len(flashRegions), flashes...)
+}
+
 // newProgram returns the program of a view that is not mounted yet. The caller must call End of its session.
 func (lp *layoutPass) newProgram(s *sticky) *program {
 	page := lp.page
 	p := page.srv.newBareProgram(page.page, lp.r, mountRequest{page.identity, page.since})
-	p.sticky, p.live, p.hookName = s, lp.key != "", "sticky:"+s.key
+	p.sticky, p.live = s, lp.key != ""
 	p.ses.Page.SetContext(s.context)
 	p.ses.RecheckedByPage = true
+	if lp.key == "" {
+		p.shared.Store(page.document())
+	}
 	return p
 }
 

@@ -15,6 +15,7 @@ import (
 	"github.com/a-h/templ"
 	"github.com/stretchr/testify/require"
 
+	"github.com/lively-go/lively/internal/client"
 	"github.com/lively-go/lively/internal/wire"
 	"github.com/lively-go/lively/live"
 )
@@ -66,7 +67,7 @@ func TestSticky_Adopted(t *testing.T) {
 		require.NoError(t, err)
 		p.readUntil(func() bool { return string(sticky.HTML()) == "<p>1</p>" })
 		require.Equal(t, "<p>0</p>", p.html())
-		require.Equal(t, live.Stats{Attached: 2, Adopted: 2, BytesSent: s.live.Stats().BytesSent, BytesReceived: s.live.Stats().BytesReceived}, s.live.Stats())
+		require.Equal(t, live.Stats{Attached: 2, Sessions: 2, Adopted: 2, BytesSent: s.live.Stats().BytesSent, BytesReceived: s.live.Stats().BytesReceived}, s.live.Stats())
 	})
 }
 
@@ -96,16 +97,62 @@ func TestSticky_Crashes(t *testing.T) {
 		_, err = sticky.Send(wire.Event{URL: "live_test.action?name=crash"})
 		require.NoError(t, err)
 		p.sendAndWait("live_test.action?name=add")
-		p.readUntil(func() bool { return !sticky.IsOpen() })
+		p.readUntil(func() bool { return sticky.IsOpen() && len(s.stickies.views) == 2 })
 		require.Equal(t, "<p>1</p>", p.html())
+		require.Equal(t, "<p>0</p>", string(sticky.HTML()))
+		require.EqualValues(t, 1, s.stickies.views[0].unmounts.get())
+		require.Contains(t, s.log.String(), "sticky=player")
+	})
+}
+
+// A sticky view that has crashed is joined again on the connection of the page, at first at once, and later
+// after some time. After getPeriod, the page takes another connection for that.
+func TestSticky_Rejoins(t *testing.T) {
+	testSticky(t, &live.Server{}, func(t *testing.T, s *stickySite) {
+		crash := map[string]func(*live.Socket) error{"crash": func(*live.Socket) error { panic("test panic") }}
+		s.stickies.newView = func(*http.Request) *view { return &view{actions: crash} }
+		p := s.browser().open("/")
+		sticky := p.Sticky()[0]
+		p.readUntil(func() bool { return !sticky.IsWaiting() })
+		doCrash := func() {
+			t.Helper()
+			_, err := sticky.Send(wire.Event{URL: "live_test.action?name=crash"})
+			require.NoError(t, err)
+		}
+		p.sendAndWait("live_test.action?name=add")
+		doCrash()
+		p.readUntil(func() bool { return sticky.IsOpen() && len(s.stickies.views) == 2 })
+
+		for n, delay := range []time.Duration{2 * time.Second, 4 * time.Second} {
+			doCrash()
+			p.readUntil(func() bool { return sticky.Err() != nil })
+			time.Sleep(delay - 1)
+			require.NoError(t, p.Rejoin())
+			require.False(t, sticky.IsWaiting())
+			time.Sleep(1)
+			require.NoError(t, p.Rejoin())
+			p.readUntil(sticky.IsOpen)
+			require.Len(t, s.stickies.views, 3+n)
+		}
+		for range 2 { // the next end is the first one again
+			time.Sleep(40 * time.Second)
+			p.sendAndWait("live_test.action?name=add")
+		}
+		doCrash()
+		for err := error(nil); ; _, err = p.Read() {
+			if err != nil {
+				require.Equal(t, &client.CloseError{Code: wire.Reconnect, Reason: wire.Elsewhere}, err)
+				break
+			}
+		}
+		require.Len(t, s.stickies.views, 4)
 		require.NoError(t, p.Abort())
 		synctest.Wait()
 		require.NoError(t, p.resume())
-		p.readUntil(func() bool { return sticky.IsOpen() && !sticky.IsWaiting() })
-		require.Equal(t, "<p>0</p>", string(sticky.HTML()))
-		require.Len(t, s.stickies.views, 2)
-		require.EqualValues(t, 1, s.stickies.views[0].unmounts.get())
-		require.Contains(t, s.log.String(), "sticky=player")
+		p.readUntil(sticky.IsOpen)
+		require.Len(t, s.stickies.views, 5)
+		require.Equal(t, "<p>3</p>", p.html(), "the page is the same")
+		require.Len(t, s.views.views, 1+4, "four were mounted for the layout only")
 	})
 }
 
@@ -173,15 +220,9 @@ func TestSticky_Identity(t *testing.T) {
 		require.NoError(t, p.Abort())
 		b.withUser("bob")
 		require.NoError(t, p.join())
-		_, err := p.Read() // the end of its session
-		require.NoError(t, err)
-		require.False(t, sticky.IsOpen())
-		synctest.Wait()
-		require.EqualValues(t, 1, s.stickies.views[0].unmounts.get())
-		require.NoError(t, p.Abort())
-		require.NoError(t, p.resume())
-		p.readUntil(func() bool { return sticky.IsOpen() && !sticky.IsWaiting() })
+		p.readUntil(func() bool { return sticky.IsOpen() })
 		require.Len(t, s.stickies.views, 2)
+		require.EqualValues(t, 1, s.stickies.views[0].unmounts.get())
 	})
 }
 
@@ -237,6 +278,27 @@ func TestSticky_InDocument(t *testing.T) {
 	require.Equal(t, `<div live-sticky="a&amp;b"><p>song</p><div live-root="1"><b>inner</b></div></div>`+
 		`<ul><ol live-sticky="c" id="chat"><li>x</li></ol></ul>`, r.footer())
 	require.Equal(t, []int{1, 1}, []int{player.mounts, player.unmounts})
+}
+
+// Flash messages of sticky views, and of nested views in them, are part of the document, wherever the layout renders
+// the sticky views.
+func TestSticky_FlashInGET(t *testing.T) {
+	flash := func(text string, pieces ...any) *stub {
+		v := showing(pieces...)
+		v.mount = func(s *live.Socket) error { s.Flash(live.FlashInfo, text); return nil }
+		return v
+	}
+	before := sticky("before", flash("one & only"))
+	srv := &live.Server{Layout: func(d live.Document) templ.Component {
+		return markup(`<html><head>`, d.Head, `</head><body>`, before, d.Root,
+			sticky("after", flash("two", nested("n", flash("three")))), `</body></html>`)
+	}}
+	r := getPage(t, srv, flash("zero", `<p>page</p>`))
+	require.Contains(t, r.body, `<div role="alert" aria-atomic="false"></div>`+
+		`<div><p class="live-flash-info">one &amp; only</p></div>`+
+		`<div><p class="live-flash-info">two</p><p class="live-flash-info">three</p></div>`+
+		`<div><p class="live-flash-info">zero</p></div></div>`)
+	require.Contains(t, r.body, `<p>page</p></div><div id="live-flash">`)
 }
 
 // A sticky view that cannot be mounted does not affect the page.

@@ -9,7 +9,7 @@ import "github.com/a-h/templ"
 //
 // A View may have any of these methods:
 //
-//	Mount(*Socket) error   called first, before Render; may read data, and use Subscribe, Every, After, Async.Load
+//	Mount(*Socket) error   called first, before Render; may read data, and use Subscribe, Every, After, Task, Async
 //	Joined(*Socket) error  called once, when the browser has joined; may use Socket.Client
 //	Events() Events        returns the event handlers; called for each event, and before Mount
 //	Reload(*Socket) error  called after messages were lost; should read the data again

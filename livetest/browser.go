@@ -21,9 +21,9 @@ import (
 //	func TestInBrowser(t *testing.T) { script(t, livetest.Browser(t, e2e.NewDriver(t), handler())) }
 //
 // After every step the patched page is compared with a fresh render and checked for duplicate ids.
-// The other checks require a page in memory; so do Traffic, Renders, Mounts, SetLatency, Crash and
-// ExpectCrash: calling one of them fails the test. To mount lazy views, the window is scrolled to them. A real browser has no virtual time: it cannot be used in a synctest
-// bubble.
+// The other checks require a page in memory; so do Traffic, Renders, Mounts and SetLatency:
+// calling one of them fails the test. To mount lazy views, the window is scrolled to them. A real browser has no
+// virtual time: it cannot be used in a synctest bubble.
 func Browser(t testing.TB, d Driver, h http.Handler, url ...string) *Page {
 	t.Helper()
 	if newClock().bubble {

@@ -10,6 +10,8 @@
 	let hasModule = false // the client has loaded the module that shows messages
 	let rounds = 0 // of fresh renders since the last call of settle
 	let lazyShown = new WeakSet() // roots of lazy views, since the socket was opened
+	const expectedCrashes = new Set() // names of views
+	let watched // the session whose end the test waits for
 	let leaving = false, leftFor = "", joined = false
 	let problem = "" // the first that was found
 	const id = Math.random()
@@ -36,9 +38,13 @@
 			let [n, m] = unwrap(JSON.parse(message))
 			if (m[0] === "join" || m[0] === "resume") {
 				const old = knownSessions.get(m[1].session) // of the secret that is resumed
-				openSession(n, { key: m[1].sticky ?? old?.key, version: m[1].version ?? 0 })
-				for (const [number, [, version]] of Object.entries(m[1].roots ?? {}))
-					openSession(+number, { ...old?.nested.get(+number), version })
+				const renewed = new Map([[old, openSession(n, { key: m[1].sticky ?? old?.key, version: m[1].version ?? 0, opening: true })]])
+				const { roots = {} } = m[1]
+				const renew = session => { // with the sessions around it
+					if (!renewed.has(session)) renewed.set(session, openSession(session.number, { ...session, outer: renew(session.outer), version: roots[session.number]?.[1], opening: false }))
+					return renewed.get(session)
+				}
+				for (const number in roots) if (old?.nested.has(+number)) renew(old.nested.get(+number))
 			} else if (m[0] === "e" || m[0] === "p") sessions.get(n).sent++
 			super.send(message)
 		}
@@ -48,23 +54,28 @@
 	const unwrap = m => m[0] === "@" ? [m[1], m[2]] : [0, m]
 
 	// openSession records a session. The root of a nested one is an element of outer.
-	function openSession(number, { key, outer, element, version }) {
+	function openSession(number, { key, outer, element, version, opening }) {
 		const session = {
-			number, key, outer, element, version, sent: 0, acknowledged: 0, fullRenders: 0, requested: false, nested: new Map(),
+			number, key, outer, element, version, opening, sent: 0, acknowledged: 0, fullRenders: 0, requested: false, nested: new Map(),
 			root: () => outer ? nestedRoot(outer.root(), element) : key === undefined ? root() : stickyRoots().find(e => e.getAttribute("live-sticky") === key),
 		}
 		sessions.set(number, session)
 		for (let each = outer; each; each = each.outer) each.nested.set(number, session)
+		return session
 	}
 
 	// nestedRoot returns the element of a nested view, which is not in another one.
 	const nestedRoot = (around, element) =>
 		[...around?.querySelectorAll(`[live-root="${element}"]`) ?? []].find(e => e.parentElement.closest("[live-root],#live-root,[live-sticky]") === around)
 
+	// nameOf returns the name of the view of a session, as viewName in Go.
+	const nameOf = ({ outer, key, element }) => outer ? (nameOf(outer) && nameOf(outer) + "/") + element : key === undefined ? "" : "sticky:" + key
+
 	function onEnd(n, code, reason) {
 		const session = sessions.get(n)
-		if (code === 4001 && reason === "crashed")
-			problem ||= session?.outer ? `a handler or Render of the view in ${session.root()?.cloneNode().outerHTML} panicked: see the log` : "a handler or Render panicked: see the log"
+		if (code === 4001 && reason === "crashed" && !(session && expectedCrashes.delete(nameOf(session))))
+			problem ||= (session?.number ? `a handler or Render of the view in ${session.root()?.cloneNode().outerHTML} panicked` : "a handler or Render panicked") +
+				": see the log; if the test expects it, call ExpectCrash before the step"
 		for (const number of session?.nested.keys() ?? []) sessions.delete(number)
 		sessions.delete(n)
 	}
@@ -74,6 +85,7 @@
 		const session = sessions.get(number)
 		if (refs === "end") onEnd(number, updates, frameEffects)
 		if (!session) return
+		if (refs === "joined" || refs === "resumed") session.opening = false
 		if (refs === "joined" || refs === "resumed") knownSessions.set(updates.session, session)
 		if (refs === "joined") {
 			session.version = updates.version
@@ -129,14 +141,21 @@
 	}
 
 	addEventListener("error", ({ target }) => { // also errors of elements, which do not bubble
-		if (target?.localName === "script" && /\/_live\/live\.\w+\.js/.test(target.src)) problem ||= `the client script ${target.src} was not loaded`
+		if (target?.localName === "script" && /\/_live\/live\.\w+(\.ui)?\.js/.test(target.src)) problem ||= `the client script ${target.src} was not loaded`
 	}, true)
 	document.addEventListener("load", ({ target }) => {
 		if (target.localName === "script" && /\/_live\/live\.\w+\.ui\.js/.test(target.src)) hasModule = true
 	}, true)
 	addEventListener("securitypolicyviolation", e => {
-		if (/\/_live\/live\.\w+(\.\w+)?\.js|^wss?:/.test(e.blockedURI)) problem ||= `the Content-Security-Policy ${e.effectiveDirective} forbids ${e.blockedURI}`
-	})
+		if (e.disposition === "report") return
+		const name = e.effectiveDirective, forbids = `the Content-Security-Policy ${name} forbids `
+		let found = ""
+		if (/\/_live\/(live|dev)\.\w+(\.\w+)?\.js/.test(e.blockedURI)) found = forbids + e.blockedURI + ": add 'self', 'strict-dynamic', its directory, or 'nonce-…' with templ.WithNonce"
+		else if (/\/_live\/live\.\w+\.css/.test(e.blockedURI)) found = forbids + e.blockedURI + ": add style-src 'self'"
+		else if (/^wss?:/.test(e.blockedURI)) found = forbids + e.blockedURI + ": add connect-src 'self'"
+		else if (e.blockedURI === "trusted-types-policy" && e.sample === "lively") found = forbids + "the Trusted Types policy of the client: add lively to trusted-types"
+		if (found && !/Policy/.test(problem)) problem = found // it is the cause of another problem
+	}, true)
 
 	addEventListener("live:error", ({ detail: { el, outcome, why } }) => {
 		if (outcome === "refused" && why !== "error") problem ||= `${el?.cloneNode().outerHTML}: its event was refused: ${why}`
@@ -185,6 +204,7 @@
 			await sleep(20)
 			return "the page is not connected"
 		}
+		for (const { opening, key } of sessions.values()) if (opening) return `the sticky view ${key} is joining`
 		if (!hasModule) return "the client is loading its module with the messages"
 		for (const { sent, acknowledged } of sessions.values())
 			if (sent > acknowledged) return `${acknowledged} of ${sent} events are acknowledged: is a handler blocked?`
@@ -243,7 +263,7 @@
 			elements = [...top.querySelectorAll("*"), ...root() ? stickyRoots().flatMap(e => [e, ...e.querySelectorAll("*")]) : []]
 			return {
 				Document: id, Live: !!root(), HTML: root() ? top.innerHTML : top.outerHTML, Sticky: root() ? stickyRoots().map(e => e.outerHTML).join("") : "", Title: document.title, URL: location.pathname + location.search,
-				LeftFor: leftFor, Problem: problem, Status: performance.getEntriesByType("navigation")[0]?.responseStatus, Effects: effects,
+				LeftFor: leftFor, Problem: problem, ExpectedCrashes: [...expectedCrashes], Status: performance.getEntriesByType("navigation")[0]?.responseStatus, Effects: effects,
 				Flashes: flashes().map(p => ({ Kind: p.className.slice(11), Text: p.firstChild.data, Label: p.querySelector("[live-click]")?.textContent ?? "" })),
 				Elements: elements.length, Focus: elements.indexOf(document.activeElement),
 				Controls: elements.filter(e => e.matches("input,select,textarea")).map(e => ({
@@ -333,14 +353,22 @@
 			if (!connected()) liveSocket.connect()
 		},
 
-		dropFrames(n) {
-			framesToDrop = n
+		expectCrash(view) {
+			expectedCrashes.add(view)
 		},
 
-		async killSession() {
-			const closed = new Promise(resolve => socket.addEventListener("close", resolve))
-			dispatchEvent(new PageTransitionEvent("pagehide")) // the client ends its session
-			await closed
+		// watchEnd begins to watch the session of a view, and waitEnd waits until it has ended.
+		watchEnd(view) {
+			watched = [...sessions.values()].find(session => nameOf(session) === view)
+			if (!watched) throw Error("the view has no session")
+		},
+
+		async waitEnd() {
+			while (sessions.get(watched.number) === watched) await sleep(1)
+		},
+
+		dropFrames(n) {
+			framesToDrop = n
 		},
 	}
 })()

@@ -42,29 +42,35 @@ func (p policy) sources(names ...string) (name string, sources []string, ok bool
 	return "", nil, false
 }
 
-// policyProblem returns what a policy of the document forbids the client.
-func (w *wholeDocument) policyProblem() string {
+// policies returns the policies of the document: those of the header, and those of its meta elements, which
+// cannot sandbox it.
+func (w *wholeDocument) policies() (header, meta []policy) {
 	for _, value := range w.res.Header.Values("Content-Security-Policy") {
-		for _, p := range parsePolicies(value) {
-			if problem := w.sandboxProblem(p); problem != "" {
-				return problem
-			}
-			if problem := w.sourceProblem(p); problem != "" {
-				return problem
-			}
-		}
+		header = append(header, parsePolicies(value)...)
 	}
 	for _, e := range w.dom.Find("head meta[http-equiv][content]").EachIter() {
-		if !strings.EqualFold(attr(e, "http-equiv"), "Content-Security-Policy") {
-			continue
-		}
-		for _, p := range parsePolicies(attr(e, "content")) {
-			if problem := w.sourceProblem(p); problem != "" {
-				return problem
-			}
+		if strings.EqualFold(attr(e, "http-equiv"), "Content-Security-Policy") {
+			meta = append(meta, parsePolicies(attr(e, "content"))...)
 		}
 	}
-	return ""
+	return header, meta
+}
+
+// policyProblem returns what a policy of the document forbids the client.
+func (w *wholeDocument) policyProblem() string {
+	header, meta := w.policies()
+	for _, p := range header {
+		if problem := w.sandboxProblem(p); problem != "" {
+			return problem
+		}
+	}
+	all := append(header, meta...)
+	for _, p := range all {
+		if problem := w.sourceProblem(p); problem != "" {
+			return problem
+		}
+	}
+	return trustedTypesProblem(all)
 }
 
 func (w *wholeDocument) sandboxProblem(p policy) string {
@@ -82,16 +88,43 @@ func (w *wholeDocument) sandboxProblem(p policy) string {
 
 func (w *wholeDocument) sourceProblem(p policy) string {
 	tag := w.scripts()
-	if name, sources, ok := p.sources("script-src-elem", "script-src", "default-src"); ok && !w.allowsScript(sources, tag) {
-		return fmt.Sprintf("its Content-Security-Policy %s %s forbids the client script: add 'self', or 'nonce-…' with templ.WithNonce:\n  %s",
-			name, strings.Join(sources, " "), startTag(tag))
+	if name, sources, ok := p.sources("script-src-elem", "script-src", "default-src"); ok {
+		policy := name + " " + strings.Join(sources, " ")
+		if !w.allowsScript(sources, tag) {
+			return fmt.Sprintf("its Content-Security-Policy %s forbids the client script: add 'self', or 'nonce-…' with templ.WithNonce:\n  %s", policy, startTag(tag))
+		}
+		if dev := w.devScripts(); dev.Length() > 0 && !w.allowsScript(sources, dev) {
+			return fmt.Sprintf("its Content-Security-Policy %s forbids the script of Server.Dev: add 'self', or 'nonce-…' with templ.WithNonce:\n  %s", policy, startTag(dev))
+		}
+		if url, ok := w.moduleURL(moduleSuffix); ok && !w.allowsModule(sources, tag, url) {
+			return fmt.Sprintf("its Content-Security-Policy %s allows the client script, but forbids the module that the script loads, %s, with the messages "+
+				"and their styles: add 'self' or 'strict-dynamic', the directory of the script instead of its URL, or 'nonce-…' with templ.WithNonce", policy, url)
+		}
 	}
-	if name, sources, ok := p.sources("connect-src", "default-src"); ok && !allowsWebSocket(sources) {
-		return fmt.Sprintf("its Content-Security-Policy %s %s forbids the WebSocket: add connect-src 'self'", name, strings.Join(sources, " "))
+	if name, sources, ok := p.sources("connect-src", "default-src"); ok {
+		policy := name + " " + strings.Join(sources, " ")
+		switch {
+		case !allowsWebSocket(sources):
+			return fmt.Sprintf("its Content-Security-Policy %s forbids the WebSocket: add connect-src 'self'", policy)
+		case !allowsRecheck(sources):
+			return fmt.Sprintf("its Content-Security-Policy %s allows the WebSocket, but forbids the requests by which the client finds out "+
+				"whether a page may still be shown: add connect-src 'self'", policy)
+		}
 	}
-	if names, ok := p["trusted-types"]; ok && slices.ContainsFunc(p["require-trusted-types-for"], isKeyword("'script'")) &&
-		!slices.Contains(names, "lively") && !slices.Contains(names, "*") {
-		return "its Content-Security-Policy requires Trusted Types and does not allow the policy of the client: add lively to trusted-types"
+	return ""
+}
+
+// trustedTypesProblem returns what is wrong if scripts need Trusted Types. One policy may require them and
+// another one name those that are allowed.
+func trustedTypesProblem(all []policy) string {
+	required := slices.ContainsFunc(all, func(p policy) bool {
+		return slices.ContainsFunc(p["require-trusted-types-for"], isKeyword("'script'"))
+	})
+	for _, p := range all {
+		names, ok := p["trusted-types"]
+		if required && ok && !slices.Contains(names, "lively") && !slices.Contains(names, "*") {
+			return "its Content-Security-Policy requires Trusted Types and does not allow the policy of the client: add lively to trusted-types"
+		}
 	}
 	return ""
 }
@@ -102,22 +135,35 @@ func isKeyword(keyword string) func(string) bool {
 
 // allowsScript reports whether sources allow a script element of the document.
 func (w *wholeDocument) allowsScript(sources []string, tag *goquery.Selection) bool {
-	if nonce := attr(tag, "nonce"); nonce != "" && slices.Contains(sources, "'nonce-"+nonce+"'") {
+	if w.allowsNonce(sources, tag) {
 		return true
 	}
-	for token := range strings.FieldsSeq(attr(tag, "integrity")) {
-		if slices.Contains(sources, "'"+token+"'") {
-			return true
-		}
+	if hashes := strings.Fields(attr(tag, "integrity")); len(hashes) > 0 && !slices.ContainsFunc(hashes, func(hash string) bool {
+		return !slices.Contains(sources, "'"+hash+"'")
+	}) {
+		return true
 	}
 	if slices.ContainsFunc(sources, isKeyword("'strict-dynamic'")) {
 		return false
 	}
 	src, sameOrigin := w.resolve(attr(tag, "src"))
-	if !sameOrigin {
-		return true // a test has not loaded it
-	}
-	path, _, _ := strings.Cut(src, "?")
+	return !sameOrigin || allowsURL(sources, src) // a test has not loaded that of another site
+}
+
+func (w *wholeDocument) allowsNonce(sources []string, tag *goquery.Selection) bool {
+	nonce := attr(tag, "nonce")
+	return nonce != "" && slices.Contains(sources, "'nonce-"+nonce+"'")
+}
+
+// allowsModule reports whether sources, which allow the client script, allow the module at url, which the
+// script adds to the document with its own nonce, and without an integrity attribute.
+func (w *wholeDocument) allowsModule(sources []string, tag *goquery.Selection, url string) bool {
+	return w.allowsNonce(sources, tag) || slices.ContainsFunc(sources, isKeyword("'strict-dynamic'")) || allowsURL(sources, url)
+}
+
+// allowsURL reports whether sources allow a URL of the site.
+func allowsURL(sources []string, url string) bool {
+	path, _, _ := strings.Cut(url, "?")
 	return slices.ContainsFunc(sources, func(source string) bool {
 		source = strings.ToLower(source)
 		return source == "'self'" || source == "*" || source == "http:" || matchesSite(source, path)
@@ -125,11 +171,22 @@ func (w *wholeDocument) allowsScript(sources []string, tag *goquery.Selection) b
 }
 
 // allowsWebSocket reports whether sources allow a WebSocket to the site. Those that name the scheme of
-// WebSockets do: the host may be that of the application when it is deployed.
+// WebSockets do: the host may be that of the application when it is deployed. A host without this scheme does
+// not.
 func allowsWebSocket(sources []string) bool {
 	return slices.ContainsFunc(sources, func(source string) bool {
 		source = strings.ToLower(source)
-		return source == "'self'" || source == "*" || strings.HasPrefix(source, "ws:") || strings.HasPrefix(source, "wss:") || matchesSite(source, "")
+		return source == "'self'" || source == "*" || strings.HasPrefix(source, "ws:") || strings.HasPrefix(source, "wss:")
+	})
+}
+
+// allowsRecheck reports whether sources allow a GET of a page of the site. Those with a host do, unless they
+// name the scheme of WebSockets.
+func allowsRecheck(sources []string) bool {
+	return slices.ContainsFunc(sources, func(source string) bool {
+		source = strings.ToLower(source)
+		isWebSocket := strings.HasPrefix(source, "ws:") || strings.HasPrefix(source, "wss:")
+		return source == "'self'" || source != "" && source[0] != '\'' && !isWebSocket
 	})
 }
 

@@ -2,9 +2,13 @@ package livetest_test
 
 import (
 	"compress/gzip"
+	"crypto/sha256"
+	"encoding/base64"
 	"io"
 	"log/slog"
 	"net/http"
+	"net/http/httptest"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -84,6 +88,46 @@ func script(h http.HandlerFunc) http.Handler {
 // policy returns a server with a Content-Security-Policy.
 func policy(value string) http.Handler { return header("Content-Security-Policy", value) }
 
+// clientHash is the hash in the URLs of the client's files.
+var clientHash = regexp.MustCompile(`/_live/live\.(\w+)\.js`).FindStringSubmatch(body(quiet(), "/"))[1]
+
+// body returns the body of the response to a GET.
+func body(h http.Handler, url string) string {
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, url, nil))
+	return w.Body.String()
+}
+
+// integrity returns a server with a policy that allows the client script by its hash, and other sources.
+func integrity(sources string) http.Handler {
+	sum := sha256.Sum256([]byte(body(quiet(), "/_live/live."+clientHash+".js")))
+	hash := "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
+	srv := replace("<script defer", `<script integrity="`+hash+`" defer`)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Security-Policy", "script-src '"+hash+"'"+sources)
+		srv.ServeHTTP(w, r)
+	})
+}
+
+// dev returns middleware that adds the script of development mode to documents.
+func dev(next http.Handler) http.Handler {
+	return changeHTML(next, func(html string) string {
+		return strings.Replace(html, "<script", `<script defer src="/_live/dev.0.js"></script><script`, 1)
+	})
+}
+
+// unserved returns a server that does not serve the file of the client with a suffix.
+func unserved(suffix string) http.Handler {
+	srv := quiet()
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, suffix) {
+			http.NotFound(w, r)
+			return
+		}
+		srv.ServeHTTP(w, r)
+	})
+}
+
 // mounted returns a router that mounts h at a path.
 func mounted(path string, h http.Handler) http.Handler {
 	mux := http.NewServeMux()
@@ -141,6 +185,14 @@ func TestOpen_DeadPages(t *testing.T) {
 		"script-src of another host":     {policy("script-src https://js.example.org 'unsafe-inline'"), "/", "forbids the client script"},
 		"default-src":                    {policy("img-src *; default-src 'none'"), "/", "default-src 'none' forbids the client script"},
 		"nonce of another response":      {policy("script-src 'nonce-abc' 'strict-dynamic' 'self'"), "/", "forbids the client script"},
+		"hash":                           {integrity(""), "/", "add 'self' or 'strict-dynamic'"},
+		"exact URL":                      {policy("script-src http://example.com/_live/live." + clientHash + ".js"), "/", ".ui.js, with the messages and their styles: add"},
+		"exact URLs in development":      {dev(policy("script-src http://example.com/_live/live." + clientHash + ".js http://example.com/_live/live." + clientHash + ".ui.js")), "/", "forbids the script of Server.Dev"},
+		"module is not served":           {unserved(".ui.js"), "/", "GET of the client module /_live/live." + clientHash + ".ui.js: 404"},
+		"style sheet is not served":      {unserved(".css"), "/", "GET of the client style sheet /_live/live." + clientHash + ".css: 404"},
+		"WebSocket without rechecks":     {policy("connect-src wss://shop.example.org"), "/", "forbids the requests by which the client finds out"},
+		"rechecks without WebSocket":     {policy("connect-src http://example.com"), "/", "forbids the WebSocket"},
+		"trusted types in two policies":  {policy("require-trusted-types-for 'script', trusted-types app"), "/", "add lively to trusted-types"},
 		"connect-src":                    {policy("default-src 'self'; connect-src https://api.example.org"), "/", "forbids the WebSocket"},
 		"second policy":                  {policy("default-src 'self', connect-src 'none'"), "/", "forbids the WebSocket"},
 		"policy in the document":         {replace("<head>", `<head><meta http-equiv="content-security-policy" content="connect-src 'none'">`), "/", "forbids the WebSocket"},
@@ -181,20 +233,24 @@ func noUpgrade(next http.Handler, status int) http.Handler {
 	})
 }
 
-// Pages that work in a browser do not fail the test, and their script is requested once.
+// Pages that work in a browser do not fail the test, and each file of the client is requested once.
 func TestOpen_WorkingPages(t *testing.T) {
-	requests := 0
+	requests := map[string]int{}
 	counted := quiet()
 	for name, c := range map[string]struct {
 		h   http.Handler
 		url string
 	}{
-		"StripPrefix":      {mounted("/app/", http.StripPrefix("/app", quiet())), "/app/"},
-		"policy":           {policy("script-src 'self'; style-src 'self'; connect-src 'self'; require-trusted-types-for 'script'; trusted-types lively"), "/"},
-		"nonce":            {nonce(quiet()), "/"},
-		"host":             {policy("script-src http://example.com/_live/; connect-src wss://shop.example.org"), "/"},
-		"report only":      {header("Content-Security-Policy-Report-Only", "default-src 'none'"), "/"},
-		"base of the site": {replace("<head>", `<head><base href="/elsewhere/">`), "/"},
+		"StripPrefix":             {mounted("/app/", http.StripPrefix("/app", quiet())), "/app/"},
+		"policy":                  {policy("script-src 'self'; style-src 'self'; connect-src 'self'; require-trusted-types-for 'script'; trusted-types lively"), "/"},
+		"nonce":                   {nonce(quiet()), "/"},
+		"host":                    {policy("script-src http://example.com/_live/; connect-src https://shop.example.org wss://shop.example.org"), "/"},
+		"hash and strict-dynamic": {integrity(" 'strict-dynamic'"), "/"},
+		"hash and self":           {integrity(" 'self'"), "/"},
+		"exact URLs":              {policy("script-src http://example.com/_live/live." + clientHash + ".js http://example.com/_live/live." + clientHash + ".ui.js"), "/"},
+		"no style":                {policy("style-src 'none'"), "/"},
+		"report only":             {header("Content-Security-Policy-Report-Only", "default-src 'none'"), "/"},
+		"base of the site":        {replace("<head>", `<head><base href="/elsewhere/">`), "/"},
 		"script at the end": {layout(func(d live.Document) []templ.Component {
 			return []templ.Component{templ.Raw("<!doctype html>"), d.Root, d.Head}
 		}), "/"},
@@ -204,7 +260,7 @@ func TestOpen_WorkingPages(t *testing.T) {
 		}), "/"},
 		"counted": {http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			if strings.HasPrefix(r.URL.Path, "/_live/") {
-				requests++
+				requests[r.URL.Path]++
 			}
 			counted.ServeHTTP(w, r)
 		}), "/"},
@@ -215,7 +271,8 @@ func TestOpen_WorkingPages(t *testing.T) {
 			require.Equal(t, "0", p.Reload().Tab(c.url).Text("output"))
 		})
 	}
-	require.Equal(t, 1, requests)
+	path := "/_live/live." + clientHash
+	require.Equal(t, map[string]int{path + ".js": 1, path + ".ui.js": 1, path + ".css": 1}, requests)
 }
 
 // nonce returns middleware that allows the script by a nonce.

@@ -13,9 +13,10 @@ type tabSnapshot struct {
 	Live                               bool
 	Document                           float64 // identifies the document
 	HTML, Title, URL, LeftFor, Problem string
-	Sticky                             string // HTML of the sticky views
-	Elements, Focus                    int    // number of elements, and index of the focused one
-	Status                             int    // of the response that the document was loaded from
+	Sticky                             string   // HTML of the sticky views
+	Elements, Focus                    int      // number of elements, and index of the focused one
+	Status                             int      // of the response that the document was loaded from
+	ExpectedCrashes                    []string // names of views
 	Effects                            [][]json.RawMessage
 	Flashes                            []struct{ Kind, Text, Label string }
 	Controls                           []struct {
@@ -74,6 +75,7 @@ func (b *driverTab) settle() {
 		b.sync()
 		return
 	}
+	renders := b.site.rendered.renders()
 	b.retry("the page did not settle", func() error {
 		reason, pending := "", b.site.pending.Load()
 		err := b.call(&reason, "settle", b.site.clock.timeout().Milliseconds())
@@ -85,6 +87,7 @@ func (b *driverTab) settle() {
 		}
 		return err
 	})
+	b.noteViews(renders)
 	b.sync()
 	if b.snapshot.Problem != "" {
 		b.t.Fatalf("livetest: %s", b.snapshot.Problem)

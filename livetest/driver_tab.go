@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/PuerkitoBio/goquery"
+
+	"github.com/lively-go/lively/internal/testhook"
 )
 
 //go:embed browser.js
@@ -23,6 +25,8 @@ type driverTab struct {
 	driver          Driver
 	snapshot        tabSnapshot
 	checkedDocument float64 // whose status has been checked
+
+	views map[string]testhook.Handlers // of the page, by name, as of the last call of settle
 }
 
 func openDriverTab(t testing.TB, d Driver, s *site, status int, url []string) *Page {
@@ -39,6 +43,7 @@ func openDriverTab(t testing.TB, d Driver, s *site, status int, url []string) *P
 			s.savePage(&b.document, b.url(), nil)
 		}
 		b.checkExpected(t)
+		b.checkExpectedCrashes(t)
 		_ = d.Open("about:blank")
 	})
 	p := &Page{t: t, site: s, tab: b, doc: &b.document}

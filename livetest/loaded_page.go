@@ -108,6 +108,16 @@ func (l *loadedPage) wake() {
 	}
 }
 
+// rejoin joins those sticky views again for which it is time.
+func (l *loadedPage) rejoin() {
+	_ = l.client.Rejoin() // readLoop records why it failed
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.err == nil {
+		l.recordLocked(nil)
+	}
+}
+
 // rootStates returns what has arrived in each session.
 func (l *loadedPage) rootStates() []rootState {
 	l.mu.Lock()

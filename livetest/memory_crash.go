@@ -1,7 +1,7 @@
 package livetest
 
 import (
-	"fmt"
+	"slices"
 	"time"
 
 	"github.com/lively-go/lively/internal/client"
@@ -17,12 +17,14 @@ func (m *memoryTab) checkEnds() {
 	}
 	all := m.page.client.Ends()
 	for ; m.endsSeen < len(all); m.endsSeen++ {
-		r := all[m.endsSeen]
-		m.showUnknown(r)
-		reason, view := r.Err(), viewName(r)
+		end := all[m.endsSeen]
+		m.showUnknown(end)
+		if end.Root.Path() == nil { // of a sticky view, whose next session may have begun
+			m.sent = slices.DeleteFunc(m.sent, func(e sentEvent) bool { return e.root == end.Root })
+		}
+		view := viewName(end.Root)
 		switch {
-		case reason == nil: // another session has taken its place since
-		case reason.Reason != wire.Crashed:
+		case end.Reason.Reason != wire.Crashed:
 		case m.expectedCrashes[view]:
 			delete(m.expectedCrashes, view)
 		default:
@@ -32,13 +34,11 @@ func (m *memoryTab) checkEnds() {
 	}
 }
 
-// showUnknown shows the user that the outcome of events is not known that were sent to r before its session
-// ended.
-func (m *memoryTab) showUnknown(r *client.Root) {
-	_, sent := r.Unacknowledged()
-	first, last := r.Acknowledged()+1, r.Acknowledged()+sent
+// showUnknown shows the user that the outcome of events is not known that were sent before a session ended.
+func (m *memoryTab) showUnknown(end client.End) {
 	for _, e := range m.sent {
-		if e.root == r && first <= e.ref && e.ref <= last && e.binding != "" && e.binding != "live-change" {
+		isUnknown := end.Acknowledged < e.ref && e.ref <= end.Acknowledged+end.Unknown
+		if e.root == end.Root && isUnknown && e.binding != "" && e.binding != "live-change" {
 			m.showFlash(wire.FlashMessage{Kind: wire.FlashError, Text: unknownText}, "", time.Now())
 			return
 		}
@@ -47,13 +47,8 @@ func (m *memoryTab) showUnknown(r *client.Root) {
 
 // describeView returns the start tag of the root of a nested or sticky view, or its name if it is gone.
 func (m *memoryTab) describeView(view string) string {
-	if m.sync(); view == "" {
-		return "the page"
-	}
-	if e := m.rootElement(view); e != nil {
-		return startTag(e)
-	}
-	return fmt.Sprintf("element %s, which is gone", view)
+	m.sync()
+	return m.document.describeView(view)
 }
 
 func (m *memoryTab) expectCrash(view string) {
@@ -71,16 +66,4 @@ func (m *memoryTab) checkExpectedCrashes() {
 			m.t.Errorf("livetest: ExpectCrash: the view in %s did not panic", m.describeView(view))
 		}
 	}
-}
-
-// crash makes a view panic.
-func (m *memoryTab) crash(view string) error {
-	handlers := m.views.get(view).handlers
-	r := m.rootOf(view)
-	if handlers == nil || viewName(r) != view || !r.IsOpen() {
-		return fmt.Errorf("it has no session")
-	}
-	m.expectCrash(view)
-	handlers.Crash()
-	return nil
 }

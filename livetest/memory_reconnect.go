@@ -38,8 +38,8 @@ func (m *memoryTab) reconnect() {
 		m.remount()
 	case closed.Code == wire.Reconnect:
 		m.resume()
-	case closed.Code == wire.Remount && closed.Reason == wire.Crashed:
-		m.t.Fatalf("livetest: a handler or Render panicked: see the log")
+	case closed.Code == wire.Remount && closed.Reason == wire.Crashed && !m.takeExpectedCrash(""):
+		m.t.Fatalf("livetest: a handler or Render panicked: see the log; if the test expects it, call ExpectCrash before the step")
 	case closed.Code == wire.Remount:
 		m.remount()
 	case closed.Code == wire.Reload: // as when a login has ended

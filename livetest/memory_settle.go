@@ -16,6 +16,7 @@ func (m *memoryTab) settle() {
 	m.t.Helper()
 	defer func() { m.expireFlashes(time.Now()) }()
 	rounds := 0
+	visible := map[lazyElement]bool{}
 	for range maxRounds + maxDropFrames {
 		m.site.clock.waitIdle()
 		if m.leave() {
@@ -24,6 +25,7 @@ func (m *memoryTab) settle() {
 		if m.leftFor != "" || !m.page.isConnected() {
 			return
 		}
+		m.page.rejoin()
 		if !m.page.waitFor(m.isUpToDate) {
 			m.reconnect()
 			continue
@@ -35,12 +37,12 @@ func (m *memoryTab) settle() {
 		}
 		m.endStep()
 		before := m.page.rootStates()
-		m.showLazy()
+		isNew := m.showLazy(visible)
 		if !m.freshRender() {
 			m.reconnect()
 			continue
 		}
-		if rounds++; rounds < maxViewRounds && m.hasViewsChanged(before) {
+		if rounds++; rounds < maxViewRounds && (isNew || m.hasViewsChanged(before)) {
 			continue
 		}
 		m.stepStart = m.total()
@@ -88,15 +90,26 @@ func (m *memoryTab) isUpToDate() bool {
 	return m.site.clock.bubble || m.pendingMounts() == 0
 }
 
-// showLazy reports the lazy nested views of the page as visible.
-func (m *memoryTab) showLazy() {
+// A lazyElement is the element of a lazy nested view.
+type lazyElement struct {
+	root   *client.Root
+	number int
+}
+
+// showLazy reports the lazy nested views of the page as visible. It reports whether it has added some to those
+// reported before. The server may begin to mount them only after the next fresh render, if that was due.
+func (m *memoryTab) showLazy(visible map[lazyElement]bool) (isNew bool) {
 	m.sync()
 	for _, e := range m.dom.Find("[live-root][live-lazy]").EachIter() {
 		element, err := strconv.Atoi(attr(e, "live-root"))
 		if outer := m.rootOf(placeOf(e).view); err == nil && outer.IsOpen() && outer.Nested(element) == nil {
 			_ = outer.Show(element) // the fresh render fails, too
+			e := lazyElement{outer, element}
+			isNew = isNew || !visible[e]
+			visible[e] = true
 		}
 	}
+	return isNew
 }
 
 // freshRender requests a fresh render of each view, with which the client compares the page, and waits for

@@ -2,6 +2,7 @@ package livetest
 
 import (
 	"bytes"
+	"fmt"
 	"sync"
 
 	"github.com/PuerkitoBio/goquery"
@@ -56,6 +57,17 @@ func (d *document) rootElement(view string) *goquery.Selection {
 		}
 	}
 	return nil
+}
+
+// describeView returns the start tag of the root of a nested or sticky view, or its name if it is gone.
+func (d *document) describeView(view string) string {
+	if view == "" {
+		return "the page"
+	}
+	if e := d.rootElement(view); e != nil {
+		return startTag(e)
+	}
+	return fmt.Sprintf("element %s, which is gone", view)
 }
 
 // viewHooks holds what the hooks have reported about each view.

@@ -21,7 +21,12 @@ type fakeServer struct {
 }
 
 func (s *fakeServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if r.URL.Path == "/_live/live.0.js" {
+	switch {
+	case strings.HasSuffix(r.URL.Path, ".css"):
+		w.Header().Set("Content-Type", "text/css")
+		_, _ = io.WriteString(w, "/* the styles */")
+		return
+	case strings.HasPrefix(r.URL.Path, "/_live/"):
 		w.Header().Set("Content-Type", "text/javascript")
 		_, _ = io.WriteString(w, "// the client")
 		return

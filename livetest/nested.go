@@ -49,12 +49,27 @@ func (n *Nested) HasCrashed() bool {
 }
 
 // Crash makes the view panic, as if one of its handlers did. The rest of the page is not affected. The
-// parent mounts the view again after a second, which passes in a synctest bubble when the test sleeps.
+// parent mounts a nested view again after a second, which passes in a synctest bubble when the test sleeps. A
+// sticky view is joined again at once or, if it has crashed again within a minute, after 2, 4, 8 s and so on, at
+// most 128 s, in the next step of the test.
 func (n *Nested) Crash() *Page {
 	n.p.t.Helper()
-	view := viewIn(n.root())
-	if err := n.p.memoryTab("Crash").crash(view); err != nil {
-		n.p.t.Fatalf("livetest: Crash of Nested(%q): %v", n.sel, err)
+	return n.end("Crash", n.p.tab.crash)
+}
+
+// KillSession makes the server drop the session of the view, as if it had been evicted to save memory. The rest
+// of the page is not affected. The view is mounted again as after a panic, and what the user has entered in it is
+// kept.
+func (n *Nested) KillSession() *Page {
+	n.p.t.Helper()
+	return n.end("KillSession", n.p.tab.killView)
+}
+
+// end ends the session of the view, and settles.
+func (n *Nested) end(method string, end func(view string) error) *Page {
+	n.p.t.Helper()
+	if err := end(viewIn(n.root())); err != nil {
+		n.p.t.Fatalf("livetest: %s of Nested(%q): %v", method, n.sel, err)
 	}
 	return n.p.Settle()
 }
@@ -63,7 +78,6 @@ func (n *Nested) Crash() *Page {
 // the test. It also fails if the view does not panic until the test ends.
 func (n *Nested) ExpectCrash() *Page {
 	n.p.t.Helper()
-	view := viewIn(n.root())
-	n.p.memoryTab("ExpectCrash").expectCrash(view)
+	n.p.tab.expectCrash(viewIn(n.root()))
 	return n.p
 }

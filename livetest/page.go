@@ -45,8 +45,8 @@ func Mount(t testing.TB, factory func() live.View, url ...string) *Page {
 // user first, the answer is to load it.
 //
 // A response with another status than 200 fails the test: see OpenStatus and [Page.ExpectStatus]. So does
-// a live page that would be dead in a browser: its client script is not served, its layout or
-// Content-Security-Policy does not let the script run, or its WebSocket cannot be opened.
+// a live page that would be dead in a browser: a file of its client is not served, its layout or
+// Content-Security-Policy does not let the script or its module run, or its WebSocket cannot be opened.
 //
 // Each call uses a separate browser. If h has a Shutdown method, as live.Server has, it is called
 // when the test ends.

@@ -18,13 +18,23 @@ import (
 	"github.com/lively-go/lively/internal/testhook"
 )
 
-// A script is the response to the request for a script.
+// A script is the response to the request for a script of the client, or its style sheet.
 type script struct {
 	body    []byte
 	problem string // why a browser does not run it, or ""
 }
 
-var clientScript = regexp.MustCompile(`/_live/live\.\w+\.js(\?|$)`)
+var (
+	clientScript = regexp.MustCompile(`/_live/live\.\w+\.js(\?|$)`)
+	devScript    = regexp.MustCompile(`/_live/dev\.\w+\.js(\?|$)`)
+	scriptName   = regexp.MustCompile(`(/_live/live\.\w+)\.js`)
+)
+
+// The files that the client script loads have its URL, with these suffixes in place of .js.
+const (
+	moduleSuffix = ".ui.js"
+	stylesSuffix = ".css" // in browsers without constructed style sheets
+)
 
 // scriptProblem returns the reason why a browser does not run the client script of the document.
 func (w *wholeDocument) scriptProblem() string {
@@ -60,12 +70,30 @@ func (w *wholeDocument) scriptProblem() string {
 	if integrity := attr(tag, "integrity"); integrity != "" && !matchesIntegrity(integrity, s.body) {
 		return "the client script does not match its integrity attribute: remove the attribute, or compute it for this version:\n  " + startTag(tag)
 	}
+	for _, suffix := range []string{moduleSuffix, stylesSuffix} {
+		url, _ := w.moduleURL(suffix)
+		if s := w.site.script(w.hooks, url); s.problem != "" {
+			return s.problem
+		}
+	}
 	return ""
 }
 
+// moduleURL returns the URL of a file that the client script loads. It reports false if that is on another
+// site.
+func (w *wholeDocument) moduleURL(suffix string) (string, bool) {
+	src, sameOrigin := w.resolve(attr(w.scripts(), "src"))
+	return scriptName.ReplaceAllString(src, "${1}"+suffix), sameOrigin
+}
+
 // scripts returns the elements that load the client script.
-func (w *wholeDocument) scripts() *goquery.Selection {
-	return w.dom.Find("script[src]").FilterFunction(func(_ int, e *goquery.Selection) bool { return clientScript.MatchString(attr(e, "src")) })
+func (w *wholeDocument) scripts() *goquery.Selection { return w.scriptsLike(clientScript) }
+
+// devScripts returns the elements that load the script of Server.Dev.
+func (w *wholeDocument) devScripts() *goquery.Selection { return w.scriptsLike(devScript) }
+
+func (w *wholeDocument) scriptsLike(src *regexp.Regexp) *goquery.Selection {
+	return w.dom.Find("script[src]").FilterFunction(func(_ int, e *goquery.Selection) bool { return src.MatchString(attr(e, "src")) })
 }
 
 // precedesRoot reports whether an element precedes the root in the document.
@@ -82,7 +110,7 @@ func (w *wholeDocument) resolve(href string) (string, bool) {
 	return resolveURL(w.res.url, href)
 }
 
-// script requests a script of the site. It does so once, as long as the handler is not replaced.
+// script requests a script of the client, or its style sheet, from the site. It does so once, as long as the handler is not replaced.
 func (s *site) script(hooks *testhook.Hooks, url string) script {
 	key := fmt.Sprint(s.generation, " ", url)
 	if cached, ok := s.scripts[key]; ok {
@@ -103,12 +131,19 @@ func (s *site) loadScript(hooks *testhook.Hooks, url string) script {
 	if err != nil {
 		return script{problem: fmt.Sprintf("the client script has an invalid URL %q", url)}
 	}
-	r.Header.Set("Sec-Fetch-Dest", "script")
+	name, dest, isType := "script", "script", isJavaScript
+	switch path, _, _ := strings.Cut(url, "?"); {
+	case strings.HasSuffix(path, moduleSuffix):
+		name = "module"
+	case strings.HasSuffix(path, stylesSuffix):
+		name, dest, isType = "style sheet", "style", func(kind string) bool { return kind == "text/css" }
+	}
+	r.Header.Set("Sec-Fetch-Dest", dest)
 	r.Header.Set("Sec-Fetch-Mode", "no-cors")
 	r.Header.Set("Sec-Fetch-Site", "same-origin")
 	res, err := s.client.Do(r)
 	if err != nil {
-		return script{problem: fmt.Sprintf("the client script cannot be loaded: %v", err)}
+		return script{problem: fmt.Sprintf("the client %s cannot be loaded: %v", name, err)}
 	}
 	defer res.Body.Close()
 	body, err := io.ReadAll(res.Body)
@@ -117,13 +152,13 @@ func (s *site) loadScript(hooks *testhook.Hooks, url string) script {
 	}
 	switch kind := mediaType(res.Header); {
 	case err != nil:
-		return script{problem: fmt.Sprintf("the client script %s cannot be read: %v", url, err)}
+		return script{problem: fmt.Sprintf("the client %s %s cannot be read: %v", name, url, err)}
 	case res.StatusCode != http.StatusOK:
-		return script{problem: fmt.Sprintf("GET of the client script %s: %s%s", url, res.Status, advice)}
-	case !isJavaScript(kind):
-		return script{problem: fmt.Sprintf("the client script %s has the Content-Type %q%s", url, res.Header.Get("Content-Type"), advice)}
+		return script{problem: fmt.Sprintf("GET of the client %s %s: %s%s", name, url, res.Status, advice)}
+	case !isType(kind):
+		return script{problem: fmt.Sprintf("the client %s %s has the Content-Type %q%s", name, url, res.Header.Get("Content-Type"), advice)}
 	case res.Header.Get("Content-Encoding") != "" || !utf8.Valid(body) || len(body) == 0:
-		return script{problem: fmt.Sprintf("the client script %s is empty or encoded twice: middleware must not compress a response that has a Content-Encoding", url)}
+		return script{problem: fmt.Sprintf("the client %s %s is empty or encoded twice: middleware must not compress a response that has a Content-Encoding", name, url)}
 	}
 	return script{body: body}
 }

@@ -29,6 +29,7 @@ type site struct {
 	scripts      map[string]script // that were loaded, by the generation of the handler and URL
 	saved        []savedPage       // if the test has failed
 	pending      atomic.Int64      // number of nested views that are being mounted for a real browser
+	rendered     renderedViews     // for a real browser
 	rowsAdded    int               // number of rows that forms have added, from which their keys derive
 }
 
@@ -55,7 +56,10 @@ func newSite(t testing.TB, h http.Handler, l net.Listener) *site {
 			if c, ok := c.(*trackedConn).Conn.(*memnet.Conn); ok {
 				return testhook.NewContext(ctx, testhook.FromContext(c.Context))
 			}
-			return testhook.NewContext(ctx, &testhook.Hooks{OnPending: func(change int) { s.pending.Add(int64(change)) }})
+			return testhook.NewContext(ctx, &testhook.Hooks{
+				OnPending:  func(change int) { s.pending.Add(int64(change)) },
+				OnHandlers: s.rendered.add,
+			})
 		},
 	}
 	served := make(chan struct{})

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/a-h/templ"
 	"github.com/stretchr/testify/require"
@@ -42,18 +43,25 @@ func TestSticky(t *testing.T) {
 		p.Click("#up-a")
 		requireBoxes("0", "2", 2)
 
-		p.Nested("aside").Crash()
-		require.True(t, p.Nested("aside").HasCrashed())
-		p.Click("#up-page")
-		requireBoxes("1", "2", 2)
-		p.Disconnect().Resume()
-		require.False(t, p.Nested("aside").HasCrashed())
+		p.Click("#up-page").Nested("aside").Crash()
+		require.False(t, p.Nested("aside").HasCrashed(), "it is joined again at once")
 		requireBoxes("1", "0", 1)
+		p.Click("#up-a").Nested("aside").Crash()
+		require.True(t, p.Nested("aside").HasCrashed())
+		p.Click("#up-page").Click("#up-a")
+		requireBoxes("2", "1", 1)
+		time.Sleep(2 * time.Second)
+		p.Settle()
+		require.False(t, p.Nested("aside").HasCrashed())
+		requireBoxes("2", "1", 1) // the click has waited
+		time.Sleep(2 * time.Minute)
+		p.Nested("aside").Crash()
+		require.False(t, p.Nested("aside").HasCrashed(), "the page has taken another connection for it")
+		requireBoxes("2", "0", 1)
 
 		p.Click("#up-a")
+		time.Sleep(2 * time.Minute)
 		p.RestartServer(stickyServer())
-		require.True(t, p.Nested("aside").HasCrashed(), "the new server does not have its session")
-		p.Disconnect().Resume()
 		require.False(t, p.Nested("aside").HasCrashed())
 		requireBoxes("0", "0", 1)
 		p.Click("#up-a")

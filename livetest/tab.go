@@ -32,6 +32,12 @@ type tab interface {
 	dropFrames(n int)
 	killSession() // ends the session and the connection
 
+	// crash makes a view panic, and killView makes the server drop its session. They return an error if the view
+	// has no session. expectCrash declares that a view will panic.
+	crash(view string) error
+	killView(view string) error
+	expectCrash(view string)
+
 	openTab(url string) *Page // in the same browser
 
 	status() int

@@ -60,7 +60,7 @@ type Client struct {
 	url           string
 	resumeTimeout int // ms
 
-	ends        []*Root
+	ends        []End
 	effects     []wire.Effect
 	effectRoots []*Root // of effects
 	dropped     int
@@ -154,9 +154,17 @@ func (c *Client) Drained() bool {
 	return true
 }
 
-// Ends returns the roots of nested and sticky views whose session the server has ended, oldest first. Err
-// returns why. Those whose element was removed are not among them.
-func (c *Client) Ends() []*Root {
+// An End is the end of the session of a nested or sticky view.
+type End struct {
+	Root         *Root
+	Reason       *CloseError
+	Acknowledged int // ref of the last event acknowledged
+	Unknown      int // number of later events that were sent
+}
+
+// Ends returns the ends of sessions of nested and sticky views by the server, oldest first. Those whose
+// element was removed are not among them.
+func (c *Client) Ends() []End {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.ends[:len(c.ends):len(c.ends)]

@@ -137,6 +137,8 @@ func (c *Client) reply(r *Root, msg wire.ServerMessage) error {
 			return err
 		}
 		return c.openSticky()
+	case wire.EndMessage:
+		return c.Rejoin()
 	case wire.RecheckRequest:
 		if c.Recheck == nil || r == nil {
 			break

@@ -140,7 +140,7 @@ func (r *Root) handleResumed(m wire.Resumed) error {
 		resumed, ok := m.Roots[nested.number]
 		if !ok {
 			nested.end(&CloseError{wire.Remount, wire.Gone})
-			r.client.ends = append(r.client.ends, nested)
+			r.client.recordEnd(nested)
 			continue
 		}
 		r.client.sessions[nested.number] = nested

@@ -3,7 +3,6 @@ package client
 import (
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/lively-go/lively/internal/wire"
 )
@@ -11,7 +10,8 @@ import (
 // Join starts a session of the page on conn, at first with the page's token. After the server has
 // accepted or refused the token, it starts one without. It returns when the server has replied. The error
 // may be a *CloseError. Events of an earlier session are dropped: they may have been applied. The sessions
-// of sticky views are resumed, or joined if they have none; Read receives the replies.
+// of sticky views are resumed, or joined if they have none; Read receives the replies. Those of their events
+// that were never sent are sent in the next session.
 func (c *Client) Join(conn Conn) error { return c.JoinWith(conn, nil) }
 
 // JoinWith is like Join. If a new view is mounted, it receives forms.
@@ -71,18 +71,28 @@ func (r *Root) join(number uint64) wire.Join {
 		Build: "client", Instance: c.instance, URL: r.pageURL(), Token: r.token, Sticky: r.key,
 		Checksum: r.document.Checksum(), Sums: r.sums(), Capabilities: []string{}, Client: c.Info,
 	}
-	_, user, _ := strings.Cut(r.token, ".")
-	r.setUser(user)
+	r.sentToken, r.mayRejoin = r.token, false
+	r.forgetToken()
 	r.session, r.pending, r.otherUser = "", "", false
+	unsent := r.takeUnsent()
 	r.begin(number)
-	r.queue = nil
+	r.keepUnsent(unsent)
 	for _, nested := range r.nested {
 		nested.unlink()
 	}
 	for _, nested := range r.appendAll(nil)[1:] {
-		nested.queue, nested.sent, nested.everSent = nil, 0, 0
+		nested.keepUnsent(nested.takeUnsent())
 	}
 	return j
+}
+
+// keepUnsent drops the events that were sent before a join, and keeps the others for the next session. Those of
+// the page are dropped, too.
+func (r *Root) keepUnsent(unsent []wire.Event) {
+	if r.queue = unsent; r.StickyKey() == "" {
+		r.queue = nil
+	}
+	r.sent, r.everSent = 0, 0
 }
 
 // begin starts the counts of a session.

@@ -182,19 +182,14 @@ func (r *Root) handleEnd(m wire.EndMessage) error {
 		return reason
 	}
 	r.end(reason)
-	r.client.ends = append(r.client.ends, r)
 	if r.parent != nil {
+		r.client.recordEnd(r)
 		return nil
 	}
-	switch m.Code {
-	case wire.Reconnect:
-		r.restoreSecret()
-		return reason
-	case wire.Remount:
-		r.session, r.pending = "", ""
-		r.forgetToken()
-	default:
-		r.isForgone = true
-	}
-	return nil
+	return r.handleStickyEnd(reason)
+}
+
+// recordEnd adds the session of r, which has ended, to Ends.
+func (c *Client) recordEnd(r *Root) {
+	c.ends = append(c.ends, End{r, r.err, r.acknowledged, r.everSent})
 }

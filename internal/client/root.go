@@ -3,6 +3,7 @@ package client
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/lively-go/lively/diff"
 	"github.com/lively-go/lively/internal/wire"
@@ -26,6 +27,9 @@ type Root struct {
 	opened    bool        // the server has opened the session on this connection
 	err       *CloseError // why the session ended; nil if it has not
 	isForgone bool        // no other session will take its place
+	retries   int         // how often a sticky view was joined again since a session of it lasted
+	retryAt   time.Time   // when that is done the next time, or was
+	mayRejoin bool        // at retryAt
 
 	nested map[int]*Root // by element; nil if there are none
 	shown  map[int]bool  // lazy elements that were reported as visible
@@ -33,6 +37,7 @@ type Root struct {
 	session   string // the secret for Resume
 	pending   string // the secret of a resume without a reply; "" if there is none
 	token     string // for the next Join: the view's own or, later, only the tag of its user
+	sentToken string // of the last Join
 	adopted   bool
 	otherUser bool // the last Join mounted a view for another user
 

@@ -3,6 +3,7 @@ package client
 import (
 	"bytes"
 	"html"
+	"time"
 
 	"github.com/lively-go/lively/diff"
 	"github.com/lively-go/lively/internal/htmlscan"
@@ -75,10 +76,21 @@ func stickyView(document []byte, start int) (view StickyView, end int, ok bool) 
 }
 
 // openSticky resumes the sessions of sticky views, and joins those of views that have none.
-func (c *Client) openSticky() error {
+func (c *Client) openSticky() error { return c.openStickyIf(func(*Root) bool { return true }) }
+
+// Rejoin joins the sticky views again whose sessions have ended, and for which it is time: at once or, if the
+// last sessions have not lasted or the server is busy, after the longest time that the protocol has for that.
+// Read does so after each end.
+func (c *Client) Rejoin() error {
+	now := time.Now()
+	return c.openStickyIf(func(r *Root) bool { return r.mayRejoin && !now.Before(r.retryAt) })
+}
+
+// openStickyIf opens the sessions of those sticky views that satisfy a condition. It calls that with mu held.
+func (c *Client) openStickyIf(condition func(*Root) bool) error {
 	for _, r := range c.sticky {
 		err := r.send(func() wire.ClientMessage {
-			if r.isForgone || c.draining || c.sessions[r.number] == r {
+			if r.isForgone || c.draining || c.sessions[r.number] == r || !condition(r) {
 				return nil
 			}
 			number := uint64(1)
@@ -96,6 +108,52 @@ func (c *Client) openSticky() error {
 		}
 	}
 	return nil
+}
+
+// handleStickyEnd handles the end of the session of a sticky view. It returns an error if the session needs
+// another connection. mu must be held.
+func (r *Root) handleStickyEnd(reason *CloseError) error {
+	isBusy := reason.Reason == wire.Busy
+	switch {
+	case isBusy && r.pending != "":
+		r.restoreSecret()
+		return reason
+	case isBusy:
+		r.token = r.sentToken // the server has not used it
+	default:
+		r.session, r.pending = "", ""
+		r.forgetToken()
+	}
+	if reason.Reason == wire.Elsewhere {
+		return reason
+	}
+	r.client.recordEnd(r)
+	r.isForgone = reason.Code >= wire.Reload
+	r.scheduleRejoin(isBusy)
+	return nil
+}
+
+const (
+	// stableAfter is how long the session of a sticky view lasts before the view is joined again at once.
+	stableAfter = time.Minute
+
+	// baseRetryDelay is the longest time before a sticky view is joined again after the server was busy. It
+	// doubles with each further attempt, at most maxDoublings times.
+	baseRetryDelay = time.Second
+	maxDoublings   = 7
+)
+
+// scheduleRejoin sets when a sticky view is joined again. mu must be held.
+func (r *Root) scheduleRejoin(isBusy bool) {
+	now := time.Now()
+	if now.Sub(r.retryAt) > stableAfter {
+		r.retries = 0
+	}
+	r.retryAt = now
+	if r.retries > 0 || isBusy {
+		r.retryAt = now.Add(baseRetryDelay << min(r.retries, maxDoublings))
+	}
+	r.retries, r.mayRejoin = r.retries+1, true
 }
 
 // Bye ends the session of a sticky view, and those of the nested views in it.

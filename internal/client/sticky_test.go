@@ -1,7 +1,10 @@
 package client_test
 
 import (
+	"fmt"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -101,17 +104,16 @@ func TestSticky_Resume(t *testing.T) {
 	require.Contains(t, sent[2], `"session":"p2"`)
 	require.Contains(t, sent[3], `"session":"c1"`)
 
-	// The server does not have the second one any more: the next connection joins it.
-	read(t, c, s, `["@",1,["resumed",{"session":"p3","ref":1,"done":1}]]`, `["@",3,["end",4001,"gone"]]`)
+	// The server does not have the second one any more.
+	read(t, c, s, `["@",1,["resumed",{"session":"p3","ref":1,"done":1}]]`)
+	s.takeSent()
+	read(t, c, s, `["@",3,["end",4001,"gone"]]`)
 	require.True(t, player.IsOpen())
 	require.False(t, chat.IsOpen())
-	require.NoError(t, c.Abort())
-	s = &fakeServer{messages: []string{`["resumed",{"session":"s4","ref":0,"done":0}]`}}
-	require.NoError(t, c.Resume(s))
 	sent = s.takeSent()
-	require.Contains(t, sent[2], `"session":"p3"`)
-	require.Contains(t, sent[3], `["@",3,["join",{`)
-	require.NotContains(t, sent[3], `"token"`)
+	require.Len(t, sent, 1)
+	require.Contains(t, sent[0], `["@",5,["join",{`)
+	require.NotContains(t, sent[0], `"token"`)
 }
 
 // A sticky view stays when the page mounts again.
@@ -135,7 +137,101 @@ func TestSticky_End(t *testing.T) {
 	require.NoError(t, c.Resume(s))
 	sent := s.takeSent()
 	require.Len(t, sent, 3, "the session that was taken over is not resumed")
-	require.Contains(t, sent[2], `"session":"p1"`)
+	require.Contains(t, sent[2], `["@",1,["join",{`)
+}
+
+// A sticky view is joined again at once, and after 2 and 4 s if its sessions do not last. What was not sent is
+// sent in the next session.
+func TestSticky_Rejoin(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c, s := joinSticky(t)
+		player := c.Sticky()[0]
+		_, err := player.Send(wire.Event{URL: "Next"})
+		require.NoError(t, err)
+		s.takeSent()
+		expectJoin := func(number int) {
+			t.Helper()
+			sent := s.takeSent()
+			require.Len(t, sent, 1)
+			require.Contains(t, sent[0], fmt.Sprintf(`["@",%d,["join",{`, number))
+			require.Contains(t, sent[0], `"sticky":"player"`)
+			require.NotContains(t, sent[0], `"token"`)
+		}
+		read(t, c, s, `["@",1,["end",4001,"crashed"]]`)
+		expectJoin(5)
+		require.True(t, player.IsWaiting())
+		require.Equal(t, []client.End{{Root: player, Reason: &client.CloseError{Code: wire.Remount, Reason: wire.Crashed}, Unknown: 1}}, c.Ends())
+		_, err = player.Send(wire.Event{URL: "Again"})
+		require.NoError(t, err)
+		for n, delay := range []time.Duration{2 * time.Second, 4 * time.Second} {
+			read(t, c, s, fmt.Sprintf(`["@",%d,["end",4001,"crashed"]]`, 5+2*n))
+			time.Sleep(delay - 1)
+			require.NoError(t, c.Rejoin())
+			require.Empty(t, s.takeSent())
+			time.Sleep(1)
+			require.NoError(t, c.Rejoin())
+			expectJoin(7 + 2*n)
+		}
+		read(t, c, s, `["@",9,["joined",{"session":"p2","adopted":false,"version":1,"html":"<div>new</div>"}]]`)
+		require.Equal(t, []string{`["@",9,["e",0,0,"Again"]]`}, s.takeSent())
+		require.NoError(t, c.Rejoin())
+		require.Empty(t, s.takeSent())
+
+		time.Sleep(2 * time.Minute)
+		read(t, c, s, `["@",9,["end",4001,"overflow"]]`)
+		expectJoin(11)
+	})
+}
+
+// After busy, a join is sent again with the same token, and a resume on another connection.
+func TestSticky_Busy(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p, err := client.ParsePage("/users", []byte(stickyDocument))
+		require.NoError(t, err)
+		c, err := client.New(p)
+		require.NoError(t, err)
+		s := &fakeServer{messages: []string{joinedMessage}}
+		require.NoError(t, c.Join(s))
+		s.takeSent()
+		read(t, c, s, `["@",1,["end",4000,"busy"]]`, `["@",3,["joined",{"session":"c1","adopted":true,"version":1}]]`)
+		require.Empty(t, s.takeSent())
+		time.Sleep(time.Second)
+		require.NoError(t, c.Rejoin())
+		sent := s.takeSent()
+		require.Len(t, sent, 1)
+		require.Contains(t, sent[0], `["@",5,["join",{`)
+		require.Contains(t, sent[0], `"token":"p&1"`)
+		read(t, c, s, `["@",5,["joined",{"session":"p1","adopted":true,"version":1}]]`)
+
+		require.NoError(t, c.Abort())
+		s = &fakeServer{messages: []string{`["resumed",{"session":"s2","ref":0,"done":0}]`}}
+		require.NoError(t, c.Resume(s))
+		s.takeSent()
+		require.Equal(t, &client.CloseError{Code: wire.Reconnect, Reason: wire.Busy}, readError(c, s, `["@",1,["end",4000,"busy"]]`))
+		require.NoError(t, c.Abort())
+		s = &fakeServer{messages: []string{`["resumed",{"session":"s3","ref":0,"done":0}]`}}
+		require.NoError(t, c.Resume(s))
+		require.Contains(t, s.takeSent()[2], `"session":"p1"`)
+	})
+}
+
+// A sticky view is not joined again if that cannot succeed, if the document has left it, or while the server
+// shuts down.
+func TestSticky_NotRejoined(t *testing.T) {
+	for _, end := range []string{`4002,"not live"`, `4003,"too many"`, `4003,"taken over"`} {
+		c, s := joinSticky(t)
+		s.takeSent()
+		read(t, c, s, `["@",1,["end",`+end+`]]`)
+		require.NoError(t, c.Rejoin())
+		require.Empty(t, s.takeSent(), end)
+	}
+	c, s := joinSticky(t)
+	require.NoError(t, c.Sticky()[0].Bye())
+	read(t, c, s, `["drain",1500]`)
+	s.takeSent()
+	read(t, c, s, `["@",3,["end",4001,"crashed"]]`)
+	require.NoError(t, c.Rejoin())
+	require.Empty(t, s.takeSent())
 }
 
 // After a drain message, other servers do not know the sessions.

@@ -108,7 +108,7 @@ func (m *Mux) abort() {
 // resumed on another one, through the middleware.
 func isOfConnection(reason wire.Reason) bool {
 	switch reason {
-	case wire.Drain, wire.Disconnected, wire.Unchecked, wire.Timeout, wire.Malformed, wire.Flood:
+	case wire.Drain, wire.Disconnected, wire.Unchecked, wire.Malformed, wire.Flood:
 		return true
 	}
 	return false

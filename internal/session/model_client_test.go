@@ -33,6 +33,7 @@ type modelClient struct {
 	ready    bool // the reply to the join or resume was received
 	sessions map[uint64]*modelSession
 	byRoot   map[int]uint64
+	sticky   modelSticky
 
 	applied map[int]bool // IDs of events that were acknowledged
 	unknown map[int]bool // IDs of events whose session ended before
@@ -49,6 +50,7 @@ type modelSession struct {
 	asked   bool  // for the full HTML
 	refs    int   // ref of the last event that was sent
 	acked   int   // ref of the last event that was acknowledged
+	opening bool  // the reply to the join or resume was not received
 	pending []int // IDs of the events after that which were not acknowledged, oldest first
 }
 
@@ -85,6 +87,7 @@ func (m *modelClient) connect(cut int) {
 	m.inMu.Lock()
 	m.ws, m.in, m.lost, m.ready = ws, nil, false, false
 	m.inMu.Unlock()
+	m.leaveSticky()
 	go func() {
 		for {
 			_, b, err := ws.ReadMessage()
@@ -108,7 +111,7 @@ func (m *modelClient) connect(cut int) {
 	page := m.sessions[0]
 	r := wire.Resume{Session: m.secret, Frame: page.frames, Version: page.version, Ref: page.firstRef(), Roots: map[uint64]wire.ResumeRoot{}}
 	for n, s := range m.sessions {
-		if n != 0 {
+		if n != 0 && n != m.sticky.number {
 			r.Roots[n] = wire.ResumeRoot{Frame: s.frames, Version: s.version, Ref: s.firstRef()}
 		}
 	}
@@ -126,14 +129,17 @@ func (m *modelClient) send(n uint64, msg wire.ClientMessage) {
 // click sends an event with an ID of its own.
 func (m *modelClient) click(n uint64) {
 	s := m.sessions[n]
-	if !m.ready || len(s.pending) >= wire.MaxSessionEvents || m.total() >= wire.MaxPendingEvents {
+	if !m.ready || s.opening || len(s.pending) >= wire.MaxSessionEvents || m.total() >= wire.MaxPendingEvents {
 		return
 	}
 	m.next++
 	s.pending = append(s.pending, m.next)
 	s.refs++
-	m.send(n, wire.Event{URL: "page.Click?" + strconv.Itoa(m.next)})
+	m.send(n, wire.Event{URL: clickURL(m.next)})
 }
+
+// clickURL returns the URL of the event with an ID.
+func clickURL(id int) string { return "page.Click?" + strconv.Itoa(id) }
 
 func (m *modelClient) total() (events int) {
 	for _, s := range m.sessions {
@@ -183,6 +189,9 @@ func (m *modelClient) receive() (lost bool) {
 }
 
 func (m *modelClient) handle(n uint64, msg wire.ServerMessage) {
+	if n%2 == 1 && m.handleSticky(n, msg) {
+		return
+	}
 	switch msg := msg.(type) {
 	case wire.Joined:
 		m.secret, m.ready = msg.Session, true
@@ -190,8 +199,10 @@ func (m *modelClient) handle(n uint64, msg wire.ServerMessage) {
 		for element, r := range msg.Roots {
 			m.open(element, r)
 		}
+		m.openSticky()
 	case wire.Resumed:
 		m.resumed(msg)
+		m.openSticky()
 	case wire.EndMessage:
 		require.NotZero(m.t, n)
 		m.end(n)
@@ -225,7 +236,7 @@ func (m *modelClient) resumed(r wire.Resumed) {
 			continue
 		}
 		for _, id := range s.pending {
-			m.send(n, wire.Event{URL: "page.Click?" + strconv.Itoa(id)})
+			m.send(n, wire.Event{URL: clickURL(id)})
 		}
 		m.apply(s)
 	}

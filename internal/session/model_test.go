@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -35,7 +36,7 @@ func (p *modelPage) setMarkup() {
 }
 
 func (p *modelPage) add() {
-	if len(p.children) < 31 {
+	if len(p.children) < 30 { // the connection has 32 sessions
 		p.number++
 		p.elements = append(p.elements, p.number)
 		p.fill(p.number)
@@ -67,8 +68,8 @@ func (p *modelPage) restart() {
 	}
 }
 
-// Whatever happens to a page and its nested sessions, in the end the document is what the server would render,
-// each event was handled at most once, and those that were acknowledged exactly once.
+// Whatever happens to a page, its nested sessions and a sticky view, in the end the document is what the server
+// would render, each event was handled at most once, and those that were acknowledged exactly once.
 func TestModel_PageWithNestedSessions(t *testing.T) {
 	for seed := range uint64(60) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) { runMux(t, func(t *testing.T, srv *muxServer) { testModel(t, srv, seed) }) })
@@ -79,6 +80,7 @@ func testModel(t *testing.T, srv *muxServer, seed uint64) {
 	random := rand.New(rand.NewPCG(seed, 1))
 	var mu chanMutex = make(chan bool, 1)
 	handled := map[string]int{}
+	var sticky atomic.Pointer[parentProgram] // that was mounted last
 	page := &modelPage{srv: srv, children: map[int]*parentProgram{}}
 	srv.setUp = func(url string, _ *Session, p *parentProgram) {
 		p.onEvent = func(_ int, e wire.Event) (string, string) {
@@ -90,6 +92,9 @@ func testModel(t *testing.T, srv *muxServer, seed uint64) {
 			mu.unlock()
 			p.n++
 			return Applied, ""
+		}
+		if url == "/sticky" {
+			sticky.Store(p)
 		}
 		if url == "/model" {
 			page.parentProgram = p
@@ -164,7 +169,9 @@ func testModel(t *testing.T, srv *muxServer, seed uint64) {
 			if !m.ready {
 				continue
 			}
-			m.send(live[random.IntN(len(live))], wire.HTML{})
+			if n := live[random.IntN(len(live))]; !m.sessions[n].opening {
+				m.send(n, wire.HTML{})
+			}
 		case 16:
 			if !m.ready {
 				continue
@@ -177,6 +184,15 @@ func testModel(t *testing.T, srv *muxServer, seed uint64) {
 		case 17:
 			if random.IntN(4) == 0 {
 				_ = m.ws.Close()
+			}
+		case 18:
+			if p := sticky.Load(); p != nil {
+				crash := random.IntN(3) == 0
+				p.ses.Page.Post(func() {
+					if p.n++; crash {
+						panic("test panic")
+					}
+				})
 			}
 		default:
 			time.Sleep(time.Duration(random.IntN(15)) * time.Millisecond)
@@ -204,7 +220,7 @@ func testModel(t *testing.T, srv *muxServer, seed uint64) {
 	require.False(t, m.receive(), "the connection is lost")
 	require.False(t, page.ses.Page.Ended())
 	require.Equal(t, fmt.Sprintf(page.markup, page.n), string(m.sessions[0].html.HTML()))
-	require.Len(t, m.sessions, 1+len(page.children))
+	require.Len(t, m.sessions, 2+len(page.children))
 	for element, c := range page.children {
 		s := m.sessions[m.byRoot[element]]
 		require.NotNil(t, s, "element %d", element)
@@ -212,6 +228,10 @@ func testModel(t *testing.T, srv *muxServer, seed uint64) {
 		require.Equal(t, fmt.Sprintf("<p>%d</p>", c.n), string(s.html.HTML()), "element %d", element)
 		require.Empty(t, s.pending)
 	}
+	s := m.sessions[m.sticky.number]
+	require.NotNil(t, s, "the session of the sticky view")
+	require.Equal(t, fmt.Sprintf("<p>%d</p>", sticky.Load().n), string(s.html.HTML()))
+	require.Empty(t, s.pending)
 	for id := range m.next {
 		times := handled[fmt.Sprint("page.Click?", id+1)]
 		if m.applied[id+1] {
@@ -222,7 +242,7 @@ func testModel(t *testing.T, srv *muxServer, seed uint64) {
 		}
 	}
 	link := page.ses.conn.(*Link)
-	require.Len(t, link.mux.links, len(page.children), "links of the connection")
+	require.Len(t, link.mux.links, 1+len(page.children), "links of the connection")
 	require.Zero(t, link.mux.unacked.Load(), "unacknowledged events")
 }
 

@@ -55,14 +55,15 @@ type Mux struct {
 	index      int    // in watchdog.running
 	abandoned  bool   // the goroutine that ran the page has ended
 
-	mu         sync.Mutex
-	links      map[uint64]*Link // of the sessions other than the first; nil before there is one
-	lastNumber uint64           // the newest one that the client has used
-	queue      []opening        // sessions to open, oldest first
-	opening    bool             // a goroutine opens them
-	lost       bool             // the connection is lost
-	drained    bool             // Drain was called
-	asleep     []*Link          // oldest first
+	mu           sync.Mutex
+	links        map[uint64]*Link // of the sessions other than the first; nil before there is one
+	lastNumber   uint64           // the newest one that the client has used
+	queue        []opening        // sessions to open, oldest first
+	opening      bool             // a goroutine opens them
+	openingBytes int              // size of their messages, including the one that is being opened
+	lost         bool             // the connection is lost
+	drained      bool             // Drain was called
+	asleep       []*Link          // oldest first
 }
 
 // NewMux returns the Mux of conn. For each further join or resume, it calls open on a goroutine of its own,
@@ -79,6 +80,16 @@ func (m *Mux) OnLost(fn func()) { m.onLost = fn }
 
 // First returns the link of the session that the connection's first message opens.
 func (m *Mux) First() *Link { return &m.first }
+
+// FirstSession returns the session that the connection's first message has opened, or nil if that has ended.
+func (m *Mux) FirstSession() *Session {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.first.closed {
+		return nil
+	}
+	return m.first.ses
+}
 
 // Serve reads messages until the connection is lost. The first session must have been attached. Serve must
 // run in its own goroutine, the only one of an idle connection; it may return earlier, when the watchdog

@@ -122,7 +122,7 @@ func TestMux_ByeOfLastSession(t *testing.T) {
 
 // Reasons that concern the connection close it, and the other sessions are kept for a resume.
 func TestMux_ReasonOfConnection(t *testing.T) {
-	for _, reason := range []wire.Reason{wire.Disconnected, wire.Drain, wire.Timeout, wire.Unchecked} {
+	for _, reason := range []wire.Reason{wire.Disconnected, wire.Drain, wire.Unchecked} {
 		runMux(t, func(t *testing.T, srv *muxServer) {
 			c := srv.dial(joinOf("/a"))
 			c.send(wrap(1, joinOf("/b")))
@@ -243,6 +243,64 @@ func TestMux_ByeDuringOpening(t *testing.T) {
 		c.send(wrap(7, joinOf("/7")), wrap(7, clickMessage))
 		require.Equal(t, "4003 malformed", c.closeError())
 	})
+}
+
+// The joins that wait are limited by their memory, which may be many times that of their messages. One that is
+// handled or taken back makes room.
+func TestMux_BytesOfOpenings(t *testing.T) {
+	runMux(t, func(t *testing.T, srv *muxServer) {
+		srv.opt.MaxEventBytes = 100_000
+		hold := make(chan struct{})
+		srv.open = func(context.Context, *Link) { <-hold }
+		c := srv.dial(joinOf("/a"))
+		c.take()
+		empty := strings.Repeat(`"",`, 3_000)
+		large := strings.Replace(joinOf("/b"), `"caps":[]`, `"caps":[`+empty+`""]`, 1)
+		require.Less(t, len(large), 10_000)
+		c.send(wrap(1, large), wrap(3, large), wrap(5, large))
+		require.Equal(t, []string{`["@",5,["end",4000,"busy"]]`}, c.take())
+		c.send(wrap(3, `["bye"]`), wrap(7, large))
+		require.Empty(t, c.take(), "one was taken back")
+		c.send(wrap(9, large))
+		require.Equal(t, []string{`["@",9,["end",4000,"busy"]]`}, c.take())
+		c.send(clickMessage)
+		require.Len(t, c.take(), 1, "the first session is not affected")
+		close(hold)
+		require.Len(t, c.take(), 2)
+		c.send(wrap(11, large))
+		require.Contains(t, c.take()[0], `["@",11,["joined"`, "the others were opened")
+		srv.opt.MaxEventBytes = 1
+		c.send(wrap(13, large))
+		require.Contains(t, c.take()[0], `["@",13,["joined"`, "one alone")
+	})
+}
+
+// Hostile joins of every kind hold at most the limit and one message more.
+func TestOpeningSize_CountsWhatIsHeld(t *testing.T) {
+	const n = 1_000
+	names, numbers := strings.Repeat(`"",`, n-1)+`""`, []string{}
+	for i := range n {
+		numbers = append(numbers, fmt.Sprintf(`"%d":1`, i+1))
+	}
+	sums := "{" + strings.Join(numbers, ",") + "}"
+	roots := strings.ReplaceAll(sums, ":1", ":[0,1,1]")
+	long := strings.Repeat("x", n)
+	for name, message := range map[string]string{
+		"caps":    `["join",{"url":"/","caps":[` + names + `],"client":{}}]`,
+		"sums":    `["join",{"url":"/","caps":[],"client":{},"sums":` + sums + `}]`,
+		"url":     `["join",{"url":"/` + long + `","caps":[],"client":{}}]`,
+		"token":   `["join",{"url":"/","token":"` + long + `","caps":[],"client":{}}]`,
+		"inst":    `["join",{"url":"/","inst":"` + long + `","caps":[],"client":{}}]`,
+		"zone":    `["join",{"url":"/","caps":[],"client":{"tz":"` + long + `"}}]`,
+		"sticky":  `["join",{"url":"/","caps":[],"client":{},"sticky":"` + long + `"}]`,
+		"forms":   `["join",{"url":"/","caps":[],"client":{},"forms":[[0,"` + long + `",[2,"",[]]]]}]`,
+		"session": `["resume",{"url":"/","session":"` + long + `"}]`,
+		"roots":   `["resume",{"url":"/","session":"","roots":` + roots + `}]`,
+	} {
+		_, msg, err := wire.ParseClientMessage([]byte(message))
+		require.NoError(t, err, name)
+		require.GreaterOrEqual(t, openingSize(msg), n, name)
+	}
 }
 
 // Joins that wait when the connection is lost are not handled.

@@ -13,6 +13,7 @@ type opening struct {
 	ctx  context.Context
 	link *Link
 	msg  wire.ClientMessage
+	size int // of msg, in bytes of memory
 }
 
 // enqueueOpening queues a join or resume for session n. It reports false if the message is malformed.
@@ -29,15 +30,33 @@ func (m *Mux) enqueueOpening(n uint64, msg wire.ClientMessage) bool {
 		l.Send(socket.Message{Data: wire.EndMessage{Code: wire.TooMany.Code(), Reason: wire.TooMany}.Append(nil)})
 		return true
 	}
+	size := openingSize(msg)
+	if m.openingBytes > 0 && m.openingBytes+size > m.opt.MaxEventBytes {
+		l.closed = true
+		l.Send(socket.Message{Data: wire.EndMessage{Code: wire.Busy.Code(), Reason: wire.Busy}.Append(nil)})
+		return true
+	}
 	ctx, cancel := context.WithCancelCause(context.Background())
 	l.cancel = cancel
 	m.add(l)
-	m.queue = append(m.queue, opening{ctx, l, msg})
+	m.openingBytes += size
+	m.queue = append(m.queue, opening{ctx, l, msg, size})
 	if !m.opening {
 		m.opening = true
 		go m.openAll()
 	}
 	return true
+}
+
+// openingSize returns the approximate number of bytes of memory that a join or resume holds.
+func openingSize(msg wire.ClientMessage) int {
+	switch v := msg.(type) {
+	case wire.Join:
+		return v.Size()
+	case wire.Resume:
+		return v.Size()
+	}
+	return 0
 }
 
 // openAll opens the sessions of the queue, one at a time.
@@ -56,6 +75,7 @@ func (m *Mux) openOne(o opening) {
 	completed := false
 	cancel := o.cancel()
 	defer func() {
+		m.returnBytes(o.size)
 		if cancel(nil); !completed {
 			o.link.Close(wire.NotLive)
 			go m.openAll()
@@ -65,6 +85,13 @@ func (m *Mux) openOne(o opening) {
 		m.open(o.ctx, o.link, o.msg)
 	}
 	completed = true
+}
+
+// returnBytes records that a message no longer needs memory.
+func (m *Mux) returnBytes(size int) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.openingBytes -= size
 }
 
 // cancel returns the function that ends the context.
@@ -84,6 +111,9 @@ func (m *Mux) nextOpening() (o opening, ok bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if len(m.queue) == 0 || m.lost || m.closing.Load() {
+		for _, o := range m.queue { // the connection is lost
+			m.openingBytes -= o.size
+		}
 		m.queue, m.opening = nil, false
 		return opening{}, false
 	}
@@ -117,7 +147,12 @@ func (l *Link) takeOpening() (cancel context.CancelCauseFunc, opened *Session, l
 		return nil, l.ses, false
 	}
 	// The message may be large.
-	m.queue = slices.DeleteFunc(m.queue, func(o opening) bool { return o.link == l })
+	m.queue = slices.DeleteFunc(m.queue, func(o opening) bool {
+		if o.link == l {
+			m.openingBytes -= o.size
+		}
+		return o.link == l
+	})
 	last, _ = l.removeLocked()
 	return l.cancel, nil, last
 }

@@ -34,6 +34,7 @@ import (
 // Options are shared by all sessions of a server.
 type Options struct {
 	ResumeTimeout time.Duration  // how long a detached session is kept
+	SleepTimeout  time.Duration  // how long an attached session is kept while it sleeps; zero means ResumeTimeout
 	MaxInbox      int            // messages of subscriptions that may wait in one inbox
 	MaxEventBytes int            // size of the events that may wait in one inbox, if there are several
 	OnEnd         func(*Session) // called once, on the runner, when a session has ended, before Unmount
@@ -90,11 +91,11 @@ type Session struct {
 	asleep       bool        // the page is not shown: nothing is rendered or sent
 	draining     bool        // the session ends when its connection is lost
 	drainDue     bool        // and when all events are acknowledged
+	pending      bool        // there is a child that was not opened
 	endTimer     *time.Timer // ends a detached or draining session
 	recheck      *recheck    // nil unless the session is attached and Options.RecheckInterval is set
 
 	children  []child
-	pending   bool         // there is a child that was not opened
 	lazy      map[int]bool // elements for which AddLazy was called
 	published int          // size of a nested session that childBytes of its parent includes
 	endReason wire.Reason  // why the session has ended

@@ -1,6 +1,7 @@
 package session
 
 import (
+	"cmp"
 	"time"
 
 	"github.com/lively-go/lively/internal/wire"
@@ -17,7 +18,7 @@ func (s *Session) sleep() {
 		return
 	}
 	var timer *time.Timer
-	timer = time.AfterFunc(s.opt.ResumeTimeout, func() {
+	timer = time.AfterFunc(cmp.Or(s.opt.SleepTimeout, s.opt.ResumeTimeout), func() {
 		s.mu.Lock()
 		var conn Conn
 		if s.endTimer == timer {

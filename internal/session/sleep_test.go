@@ -46,6 +46,35 @@ func TestSleep_EndsAfterTimeout(t *testing.T) {
 	})
 }
 
+// SleepTimeout may be longer or shorter than ResumeTimeout, which applies when the connection is lost.
+func TestSleep_Timeout(t *testing.T) {
+	for _, timeout := range []time.Duration{10 * time.Second, 5 * time.Minute} {
+		runSession(t, func(t *testing.T, s *Session, p *fakeProgram, c *fakeConn) {
+			s.opt.SleepTimeout = timeout
+			receive(s, c, wire.Sleep)
+			time.Sleep(timeout - time.Millisecond)
+			synctest.Wait()
+			require.True(t, s.Attached(), "after almost %v", timeout)
+			receive(s, c, wire.Wake)
+			receive(s, c, wire.Sleep)
+			time.Sleep(timeout + time.Millisecond)
+			synctest.Wait()
+			require.Equal(t, wire.Gone, c.reason, "after %v", timeout)
+		})
+		runSession(t, func(t *testing.T, s *Session, p *fakeProgram, c *fakeConn) {
+			s.opt.SleepTimeout = timeout
+			receive(s, c, wire.Sleep)
+			s.Detach(c)
+			time.Sleep(30*time.Second - time.Millisecond)
+			synctest.Wait()
+			require.False(t, s.Page.Ended(), "while detached")
+			time.Sleep(2 * time.Millisecond)
+			synctest.Wait()
+			require.True(t, s.Page.Ended(), "after ResumeTimeout")
+		})
+	}
+}
+
 // A page whose connection is lost while it sleeps, as in the back/forward cache, wakes when it is resumed.
 func TestSleep_ConnectionLost(t *testing.T) {
 	runSession(t, func(t *testing.T, s *Session, p *fakeProgram, c *fakeConn) {

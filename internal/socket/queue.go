@@ -47,7 +47,7 @@ func (c *Conn) enqueue(m Message) bool {
 	}
 	c.queue = append(c.queue, m)
 	c.queuedBytes += len(m.Data)
-	if c.queuedBytes > maxQueueBytes+c.sessions*wire.WindowBytes && len(c.queue) > wire.WindowFrames*(1+c.sessions) {
+	if c.queuedBytes > maxQueueBytes+int(c.sessions)*wire.WindowBytes && len(c.queue) > wire.WindowFrames*int(1+c.sessions) {
 		c.abort()
 		return false
 	}
@@ -59,7 +59,7 @@ func (c *Conn) enqueue(m Message) bool {
 func (c *Conn) SetSessions(n int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.sessions = n
+	c.sessions = int32(n)
 }
 
 // Close writes the queue, then a close frame with reason, which must not be Lost. It does not block.

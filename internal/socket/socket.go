@@ -30,7 +30,8 @@ import (
 const (
 	pingInterval  = 30 * time.Second // idle time before a ping
 	closeTimeout  = 5 * time.Second  // for writing the close frame, and for the peer's reply to it
-	bufferSize    = 1 << 10          // gorilla's read buffer and its pooled write buffers
+	bufferSize    = 1 << 10          // gorilla's pooled write buffers
+	readSize      = 1 << 9           // gorilla's read buffer, which each connection has; longer messages are read without it
 	maxQueueBytes = 1 << 20          // of queued messages, besides the windows of further sessions; exceeded only if the writer is stalled
 
 	maxPooledBytes = 64 << 10 // of a read buffer that is kept for other messages
@@ -88,12 +89,12 @@ type Conn struct {
 	queue       []Message
 	queueBuf    [1]Message // backing array of the queue while the writer is idle
 	queuedBytes int        // total length of queue
-	sessions    int        // number of sessions other than the first; see SetSessions
+	sessions    int32      // number of sessions other than the first; see SetSessions
 	writing     bool
-	lastWriting uint64 // written+1 at the last check by keepalive; 0 if the writer was idle
-	lastReading uint64 // reading at the last check by keepalive
-	pinged      bool   // the last check sent a ping
 	closed      bool
+	pinged      bool        // the last check sent a ping
+	lastWriting uint64      // written+1 at the last check by keepalive; 0 if the writer was idle
+	lastReading uint64      // reading at the last check by keepalive
 	reason      wire.Reason // of the close frame that follows the queue; Lost if open
 }
 
@@ -108,7 +109,7 @@ type Message struct {
 // origin of r. If Upgrade returns an error, the response has been written.
 func Upgrade(w http.ResponseWriter, r *http.Request, opt Options) (*Conn, error) {
 	upgrader := websocket.Upgrader{
-		ReadBufferSize:    bufferSize,
+		ReadBufferSize:    readSize,
 		WriteBufferSize:   bufferSize,
 		WriteBufferPool:   &writeBuffers,
 		Subprotocols:      []string{Version(r)},

@@ -39,6 +39,13 @@ type Handlers interface {
 
 	// Crash makes the view panic, as if one of its handlers did.
 	Crash()
+
+	// Kill ends the session of the view, as if the server had discarded it to save memory.
+	Kill()
+
+	// ID identifies the view in its server, and Ended reports whether its session has ended.
+	ID() uint64
+	Ended() bool
 }
 
 type key struct{}

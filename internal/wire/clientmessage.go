@@ -64,10 +64,7 @@ type Event struct {
 
 // Size returns the approximate number of bytes of memory that e holds.
 func (e Event) Size() int {
-	const (
-		eventSize  = 128 // of the structs
-		stringSize = 16  // of a string without its bytes
-	)
+	const eventSize = 128 // of the structs
 	n := eventSize + len(e.URL)
 	if e.Form != nil {
 		n += len(e.Form.Data) + len(e.Form.Source)

@@ -2,10 +2,12 @@
 // beside the node that they follow.
 
 import { applyStyles } from "./attributes"
+import { functions } from "./calls"
 import { containerOf } from "./dom"
 import { rememberAutofocus } from "./focus"
+import { UI } from "./functions"
 import { isLeaf, mirrorOf, type MirrorNode } from "./mirror"
-import { hasMoveBefore, moveNode, saveState } from "./move"
+import { hasMoveBefore, moveNode } from "./move"
 import { document, native } from "./native"
 import { findPlaces, type Places } from "./places"
 import { longestAscending } from "./sequence"
@@ -19,7 +21,7 @@ export function arrange(parent: MirrorNode, [container, places]: Places = findPl
 	const ranks = new Map(parent.children.map((child, i) => [places.get(child), i]))
 	const nodes = [...native(container).childNodes]
 	const moving = findMoving(container, nodes.filter(node => ranks.has(node)), node => ranks.get(node)!)
-	const restoreState = saveState(moving)
+	const restoreState = !hasMoveBefore && moving.size && functions?.[UI.saveState](moving) as () => void
 
 	/** Returns the first node after dom, or in container, that stands for a child. */
 	const nextPlace = (dom: Node | null) => {
@@ -48,7 +50,7 @@ export function arrange(parent: MirrorNode, [container, places]: Places = findPl
 		}
 		if (native(dom).parentNode === container) previous = dom
 	}
-	restoreState()
+	if (restoreState) restoreState()
 
 	for (const node of nodes) {
 		const home = mirrorOf(node)?.parent

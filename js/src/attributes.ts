@@ -2,9 +2,8 @@
 // before, and applies the difference to the page. What other scripts changed in a class or style
 // attribute is preserved.
 
-import { classTokens } from "./canonical"
 import { attributeWillChange } from "./controls"
-import { elementsIn, isHTML } from "./dom"
+import { classTokens, elementsIn, isHTML } from "./dom"
 import { mirrorOf, type MirrorNode } from "./mirror"
 import { document, native } from "./native"
 import { parseAttribute, trustedHTML } from "./parse"
@@ -16,7 +15,7 @@ export const ignoredAttributes = new WeakMap<Element, RegExp>()
  * Sets an attribute of node in the page and in the mirror, or removes it if value is null. If the
  * browser throws, the mirror keeps the old value.
  */
-export function setAttribute(node: MirrorNode, name: string, value: string | null) {
+export function mergeAttribute(node: MirrorNode, name: string, value: string | null) {
 	const element = node.dom as HTMLElement
 	const oldValue = node.attrs.get(name)
 	attributeWillChange(element, name)

@@ -1,16 +1,21 @@
-// Calls of the module that shows messages and the state of the connection (ui.ts). Pages load it when
-// they first need it, and otherwise when they have joined and are idle: it must be there when the network is
-// not.
+// Calls of the module with what a page rarely needs at first (ui.ts). Pages load it when they first need it,
+// and otherwise when they have joined and are idle: it must be there when the network is not.
 
 import { UI, type Client } from "./functions"
 import { idleTimeout, maxCalls, retryDelay, unreachable } from "./limits"
 import { load } from "./load"
 
-type Functions = Record<UI, (...args: any[]) => void>
+type Functions = Record<UI, (...args: any[]) => unknown>
 
 /** What the module uses. */
 export let client: Client
-let functions: Functions | undefined
+
+/** The functions of the module, once it is loaded. */
+export let functions: Functions | undefined
+
+/** Whether the last attempt to load the module has failed. */
+export let hasFailed = false
+
 let isLoading = false
 
 /** Calls that wait for the module. */
@@ -49,16 +54,19 @@ export function prepareUI() {
 	if (!functions) whenIdle(loadUI)
 }
 
-async function loadUI() {
+/** Loads the module. */
+export async function loadUI() {
 	if (functions || isLoading) return
 	isLoading = true
 	try {
 		functions = await load("ui", client) as Functions
 		calls.forEach(async ([f, args]) => functions![f](...args)) // one that fails is reported in the console
 		calls.length = 0
+		client.handleHeld()
 	} catch (url) {
+		hasFailed = true
 		console.error("live: cannot load", url)
-		if (calls[0]) setTimeout(loadUI, retryDelay)
+		if (client.handleHeld() || calls[0]) setTimeout(loadUI, retryDelay)
 		if (calls.some(([f]) => f === UI.giveUp)) reloadPage(url as string)
 	}
 	isLoading = false

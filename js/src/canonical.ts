@@ -1,16 +1,12 @@
 // The canonical form of a tree (docs/reference/protocol.md, "Trees"): the input of the checksum in the join.
 
-import { isComment, isElement, isHTML } from "./dom"
+import { classTokens, isComment, isElement, isHTML } from "./dom"
 import type { MirrorNode } from "./mirror"
 import { native } from "./native"
 import { inertDocument } from "./parse"
 
 const entities: Record<string, string> = { "&": "amp", "<": "lt", ">": "gt", '"': "quot" }
 const escape = (s: string, characters = /[&<>]/g) => s.replace(characters, c => `&${entities[c]};`)
-
-/** Splits the value of a class attribute into distinct tokens. */
-export const classTokens = (value: string | null | undefined): string[] =>
-	[...new Set(value?.match(/[^\t\n\f\r ]+/g))]
 
 /** Returns the canonical form of a node. That of its children is what contentOf returns. */
 export function canonical(node: MirrorNode, contentOf = (child: MirrorNode) => canonical(child)): string {

@@ -1,4 +1,4 @@
-// What the module that shows messages uses of the client.
+// What the module uses of the client.
 
 import type { Client } from "./functions"
 import type { ModuleScript } from "./load"

@@ -5,7 +5,7 @@ import { callUI, updateUI } from "./calls"
 import { UI } from "./functions"
 import { endPageLoading, startPageLoading, type PageLoading } from "./progress"
 import * as socket from "./socket"
-import { sessions } from "./sessions"
+import { sessions, type Session } from "./sessions"
 import { send } from "./flow"
 import { showStatus, type Status } from "./status"
 
@@ -39,8 +39,25 @@ export function endConnecting(status: Status) {
 function setStatus(newStatus: Status) {
 	status = newStatus
 	connected = status === "connected"
-	if (!connected) for (const session of sessions) session.isReady = false
+	if (!connected) sessions.forEach(detach)
 	showStatus(status)
+}
+
+function detach(session: Session) {
+	session.isReady = false
+	// The server sends again what waits for the module, except an open, which it believes to be handled.
+	if (session.heldMessages.splice(0).some(([[kind]]) => kind === "open")) sessions.forEach(forgetSession)
+}
+
+/** Discards the token, but not the tag of the user. */
+export function discardToken(session: Session) {
+	session.token = session.token && /\..+/.exec(session.token)?.[0]
+}
+
+/** Makes session join when the page is connected again. */
+export function forgetSession(session: Session) {
+	delete session.secret
+	discardToken(session)
 }
 
 /** Closes the connection, which is not opened again before the next call of connect. */

@@ -3,6 +3,5 @@
 
 export * from "./attributes"
 export * from "./mirror"
-export * from "./morph"
 export * from "./patch"
 export * from "./socket"

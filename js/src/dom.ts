@@ -35,6 +35,10 @@ export function containerOf(node: Node): ParentNode & Node {
 	return node instanceof HTMLTemplateElement ? node.content : node as Element
 }
 
+/** Splits the value of a class attribute into distinct tokens. */
+export const classTokens = (value: string | null | undefined): string[] =>
+	[...new Set(value?.match(/[^\t\n\f\r ]+/g))]
+
 /** Returns the path and query of the page. As for the server, the path begins with one slash. */
 export const currentPath = () => location.pathname.replace(/^\/+/, "/") + location.search
 

@@ -1,6 +1,14 @@
-// What the client and the module that shows messages (ui.ts) use of each other.
+// What the client and the module (ui.ts) use of each other.
 
+import type { applyStyles, mergeAttribute } from "./attributes"
+import type { restoreOrders } from "./arrange"
+import type { canonical } from "./canonical"
+import type { updateChildren } from "./children"
+import type { isLeaf, keyOf, mirrorOf, setChildren } from "./mirror"
+import type { mirrorHTML } from "./root"
+import type { longestAscending } from "./sequence"
 import type { Session } from "./sessions"
+import type { replaceText } from "./text"
 
 /** What the module uses of the client. */
 export interface Client {
@@ -9,16 +17,34 @@ export interface Client {
 	tasks: Set<object>
 	/** How long the server keeps a detached session. */
 	resumeTimeout: number
+	/** The time without a message after which a heartbeat is due. */
+	idleInterval: number
 	isWanted(): boolean
-	isConnected(): boolean
 	/** Reports whether events wait or are unacknowledged. */
 	hasEvents(): boolean
 	hasInput(): unknown
 	connect(): void
 	disconnect(status: "error"): void
 	hurry(): void
+	/** Discards the secret of the page's session, so that the next connection joins. */
+	forgetPage(): void
 	reload(): boolean
 	send(session: Session, message: unknown[]): void
+	/** Handles messages that wait for the module. It reports whether some still wait. */
+	handleHeld(): boolean
+
+	applyStyles: typeof applyStyles
+	canonical: typeof canonical
+	isLeaf: typeof isLeaf
+	keyOf: typeof keyOf
+	mirrorOf: typeof mirrorOf
+	longestAscending: typeof longestAscending
+	mirrorHTML: typeof mirrorHTML
+	restoreOrders: typeof restoreOrders
+	mergeAttribute: typeof mergeAttribute
+	setChildren: typeof setChildren
+	replaceText: typeof replaceText
+	updateChildren: typeof updateChildren
 }
 
 /** The functions of the module. */
@@ -30,11 +56,12 @@ export const enum UI {
 	explainFailure,
 	startLost,
 	hidePill,
-	noteFailure,
-	inquire,
 	giveUp,
 	end,
 	onConnected,
 	answerRecheck,
 	cancelRechecks,
+	showHTML,
+	saveState,
+	reconnectDelay,
 }

@@ -27,6 +27,14 @@ export const maxDelay = 5_000
 /** For this long after another node has replied, the client tries to reach that of its session. */
 export const elsewhereTimeout = 4_000
 
+/** Close codes of the server. Smaller ones are those of a lost connection. */
+export const enum CloseCode {
+	retry = 4000,
+	remount,
+	reload,
+	stop,
+}
+
 // The server's window: how many frames and bytes may be unacknowledged.
 export const windowFrames = 8
 export const windowBytes = 65_536
@@ -53,9 +61,13 @@ export const maxCrashes = 3
 export const crashPeriod = 60_000
 export const minReloadInterval = 30_000
 
-// The module that shows messages.
+// The wait before a sticky view is opened again that has ended within crashPeriod. It doubles each time.
+export const stickyRetryDelay = 500
+export const maxDoublings = 7
+
+// The module.
 export const idleTimeout = 2_000 // after the page has joined, until it is loaded although the page is busy
-export const retryDelay = 5_000
+export const retryDelay = 5_000 // also the longest wait before the connection is opened again without the module
 export const maxCalls = 100 // that wait for it
 
 /** How deep lists of commands may be nested. */

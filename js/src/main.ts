@@ -1,8 +1,11 @@
 // The browser client of Lively: connects the page that the server rendered to its session.
 
-import { ignoredAttributes } from "./attributes"
+import { restoreOrders } from "./arrange"
+import { applyStyles, ignoredAttributes, mergeAttribute } from "./attributes"
 import { bind } from "./bindings"
 import { callUI, initUI } from "./calls"
+import { canonical } from "./canonical"
+import { updateChildren } from "./children"
 import { asCommand, initCommands, parseSteps } from "./commands"
 import { connect, connected, disconnect, leave } from "./connection"
 import { flushAll } from "./debounce"
@@ -10,38 +13,54 @@ import { navigate } from "./effects"
 import { createEvent, emit } from "./emit"
 import { send } from "./flow"
 import { UI } from "./functions"
+import { heartbeatInterval } from "./limits"
 import { buildHash } from "./load"
-import { mirrorOf } from "./mirror"
+import { isLeaf, keyOf, mirrorOf, setChildren } from "./mirror"
 import { document } from "./native"
 import { followURL, handlePopState } from "./navigation"
 import { tasks } from "./progress"
 import { pendingEvents, push } from "./queue"
 import { hasInput } from "./recover"
 import { reload } from "./reload"
-import { initRoot } from "./root"
+import { initRoot, mirrorHTML } from "./root"
 import { recordScroll, releaseEntry } from "./scroll"
-import { start } from "./session"
+import { forgetPage, handleHeld, start } from "./session"
 import { placeOf, rootOf } from "./sessions"
+import { longestAscending } from "./sequence"
 import { hurry, isWanted } from "./socket"
+import { replaceText } from "./text"
 
 const element = document.getElementById("live-root")
 
 if (element) {
 	initRoot(element)
-	const isConnected = () => connected
 	initUI({
 		liveRoot: element,
 		tasks,
 		resumeTimeout: 30_000,
+		idleInterval: heartbeatInterval,
 		isWanted: () => isWanted,
-		isConnected,
 		hasEvents: () => !!pendingEvents()[0],
 		hasInput,
 		connect,
 		disconnect,
 		hurry,
+		forgetPage,
 		reload,
 		send,
+		handleHeld,
+		applyStyles,
+		canonical,
+		isLeaf,
+		keyOf,
+		mirrorOf,
+		longestAscending,
+		mirrorHTML,
+		restoreOrders,
+		mergeAttribute,
+		setChildren,
+		replaceText,
+		updateChildren,
 	})
 	initCommands({ createEvent, pushEvents: push, placeOf, mirrorOf, rootOf, ignoredAttributes, followURL, goTo: navigate, parseSteps, asCommand })
 	bind()
@@ -52,7 +71,7 @@ if (element) {
 			disconnect("disconnected")
 			done?.()
 		},
-		isConnected,
+		isConnected: () => connected,
 		pushEvent: (el, event, args) => emit(el, "live-hook", {}, args, event),
 		main: { el: element },
 	}

@@ -1,21 +1,37 @@
 // Applies full HTML. It is compared with the mirror, never with the page: in the page, foreign
 // nodes would be mistaken for nodes to delete.
 
-import { setAttribute } from "./attributes"
-import { canonical } from "./canonical"
-import { updateChildren } from "./children"
+import { client } from "./client"
 import { isText } from "./dom"
-import { setChildren, type MirrorNode } from "./mirror"
+import type { MirrorNode } from "./mirror"
 import { native } from "./native"
 import { pairChildren, type ContentOf } from "./pair"
-import { spliceText } from "./text"
+
+/**
+ * Changes the content of a root to html, or accepts html as what the server sent when other scripts have changed
+ * the page since. If another script makes a change fail halfway, it tries once more.
+ */
+export function showHTML(rootNode: MirrorNode, html: string, isAdopted: boolean) {
+	if (isAdopted) {
+		adopt(rootNode, client.mirrorHTML(rootNode, html))
+		client.applyStyles(rootNode.dom)
+		return
+	}
+	try {
+		morph(rootNode, client.mirrorHTML(rootNode, html))
+	} catch (err) {
+		console.error("live: full HTML failed:", err)
+		morph(rootNode, client.mirrorHTML(rootNode, html))
+	}
+	client.restoreOrders(rootNode, { has: () => true })
+}
 
 /**
  * Reconciles node, the mirror of a page that other scripts changed before the client ran, with the
  * tree that the server sent. Nodes without a partner in sent are foreign from then on. The page
  * keeps what the other scripts changed.
  */
-export function adopt(node: MirrorNode, sent: MirrorNode, contentOf = createContents()) {
+function adopt(node: MirrorNode, sent: MirrorNode, contentOf = createContents()) {
 	const partners = pairChildren(node.children, sent.children, contentOf)
 	node.attrs = sent.attrs
 	node.text = sent.text
@@ -33,7 +49,7 @@ export function adopt(node: MirrorNode, sent: MirrorNode, contentOf = createCont
 	}
 
 	for (const child of node.children) child.parent = null
-	setChildren(node, partners.filter(child => child !== undefined))
+	client.setChildren(node, partners.filter(child => child !== undefined))
 	updateNewChildren(node, sent, partners)
 	sent.children.forEach((sentChild, i) => {
 		const partner = partners[i]
@@ -42,15 +58,15 @@ export function adopt(node: MirrorNode, sent: MirrorNode, contentOf = createCont
 }
 
 /** Changes node, and with it the page, to the tree that the server sent. */
-export function morph(node: MirrorNode, sent: MirrorNode, contentOf = createContents()) {
+function morph(node: MirrorNode, sent: MirrorNode, contentOf = createContents()) {
 	const partners = pairChildren(node.children, sent.children, contentOf)
 	for (const name of [...node.attrs.keys()]) {
-		if (!sent.attrs.has(name)) setAttribute(node, name, null)
+		if (!sent.attrs.has(name)) client.mergeAttribute(node, name, null)
 	}
 	for (const [name, value] of sent.attrs) {
-		if (node.attrs.get(name) !== value) setAttribute(node, name, value)
+		if (node.attrs.get(name) !== value) client.mergeAttribute(node, name, value)
 	}
-	if (node.text !== sent.text) spliceText(node, 0, node.text!.length, sent.text!)
+	if (node.text !== sent.text) client.replaceText(node, 0, node.text!.length, sent.text!)
 
 	updateNewChildren(node, sent, partners)
 	sent.children.forEach((sentChild, i) => {
@@ -63,14 +79,14 @@ export function morph(node: MirrorNode, sent: MirrorNode, contentOf = createCont
 function updateNewChildren(node: MirrorNode, sent: MirrorNode, partners: (MirrorNode | undefined)[]) {
 	const isUnchanged = partners.length === node.children.length && partners.every((child, i) => child === node.children[i])
 	if (isUnchanged) return
-	updateChildren(node, sent.children.map((child, i) => partners[i] ?? child))
+	client.updateChildren(node, sent.children.map((child, i) => partners[i] ?? child))
 }
 
 /** Returns a function that returns the canonical form of a subtree, and creates it once. */
 function createContents(): ContentOf {
 	const contents = new Map<MirrorNode, string>()
 	return function contentOf(node) {
-		const content = contents.get(node) ?? canonical(node, contentOf)
+		const content = contents.get(node) ?? client.canonical(node, contentOf)
 		contents.set(node, content)
 		return content
 	}

@@ -67,11 +67,17 @@ export function endNested(session: Session) {
 	}
 }
 
+/** Closes a session whose server has ended it. */
+export function closeSession(session: Session) {
+	session.isReady = false
+	delete session.sessionNumber
+	session.heldMessages.splice(0)
+}
+
 /** Marks the root of a session that has ended. Another session may take its place. */
 export function markEnded(session: Session) {
 	for (const each of [session, ...nestedIn(session)]) {
-		each.isReady = false
-		delete each.sessionNumber
+		closeSession(each)
 		dropUnacknowledged(each)
 	}
 	session.unmark?.()

@@ -1,10 +1,10 @@
 // Matches the old children of a node with the new ones.
 
-import { classTokens } from "./canonical"
+import { client } from "./client"
+import { classTokens } from "./dom"
 import { maxCombinations, partLength } from "./limits"
-import { isLeaf, keyOf, type MirrorNode } from "./mirror"
+import type { MirrorNode } from "./mirror"
 import { native } from "./native"
-import { indexUnique, longestAscending } from "./sequence"
 
 /** Returns the canonical form of a subtree. */
 export type ContentOf = (node: MirrorNode) => string
@@ -21,7 +21,7 @@ interface Candidate {
 /** Returns the partner among oldChildren of each of newChildren, if it has one. */
 export function pairChildren(oldChildren: MirrorNode[], newChildren: MirrorNode[], contentOf: ContentOf) {
 	const partners: (MirrorNode | undefined)[] = newChildren.map(() => undefined)
-	const identityOf = (node: MirrorNode) => keyOf(node) === undefined ? contentOf(node) : nameOf(node)
+	const identityOf = (node: MirrorNode) => client.keyOf(node) === undefined ? contentOf(node) : nameOf(node)
 
 	// Most updates change few children: what is the same at the start needs no search.
 	let start = 0
@@ -44,7 +44,7 @@ export function pairChildren(oldChildren: MirrorNode[], newChildren: MirrorNode[
 	})
 
 	const paired = new Set(partners)
-	const unpaired = oldCandidates.filter(({ node }) => keyOf(node) !== undefined && !paired.has(node))
+	const unpaired = oldCandidates.filter(({ node }) => client.keyOf(node) !== undefined && !paired.has(node))
 	const unpairedByName = new Map(unpaired.map(({ name, node }) => [name, node]))
 	newCandidates.forEach(({ name }, j) => {
 		const node = unpairedByName.get(name)
@@ -93,7 +93,14 @@ function findAnchors(oldCandidates: Candidate[], newCandidates: Candidate[]) {
 		const oldIndex = oldIndexes.get(identity)!
 		if (oldIndex >= 0 && newIndex >= 0) pairs.push([oldIndex, newIndex])
 	}
-	return longestAscending(pairs)
+	return client.longestAscending(pairs)
+}
+
+/** Returns the index of each value, or NaN if the value occurs more than once. */
+function indexUnique<T>(values: T[]) {
+	const indexes = new Map<T, number>()
+	values.forEach((value, i) => indexes.set(value, indexes.has(value) ? NaN : i))
+	return indexes
 }
 
 /** Finds the pairs with the highest sum of scores that keep their order, by dynamic programming. */
@@ -147,4 +154,4 @@ function score(a: Candidate, b: Candidate) {
  * live-root whose content an element has.
  */
 const nameOf = (node: MirrorNode) =>
-	`${[native(node.dom).nodeName, keyOf(node), node.attrs.get("type"), node.attrs.get("live-root"), isLeaf(node)]}`
+	`${[native(node.dom).nodeName, client.keyOf(node), node.attrs.get("type"), node.attrs.get("live-root"), client.isLeaf(node)]}`

@@ -1,11 +1,11 @@
 // Applies a patch (docs/reference/protocol.md, "Patches") to the mirror and to the page.
 
 import { restoreOrder } from "./arrange"
-import { setAttribute } from "./attributes"
+import { mergeAttribute } from "./attributes"
 import { updateChildren } from "./children"
 import { createMirrors, keyOf, type MirrorNode } from "./mirror"
 import { parse } from "./parse"
-import { spliceText } from "./text"
+import { replaceText } from "./text"
 
 type ChildList = (number | string | [number])[]
 
@@ -72,11 +72,11 @@ function requireNode<Found>(found: Found) {
 function applyOp(node: MirrorNode, code: number, args: any[]) {
 	const length = node.text?.length ?? 0
 	const [first, second, third] = args
-	if (code === OpCode.setText) spliceText(node, 0, length, first)
-	else if (code === OpCode.appendText) spliceText(node, length, 0, first)
-	else if (code === OpCode.spliceText) spliceText(node, first, second, third)
+	if (code === OpCode.setText) replaceText(node, 0, length, first)
+	else if (code === OpCode.appendText) replaceText(node, length, 0, first)
+	else if (code === OpCode.spliceText) replaceText(node, first, second, third)
 	else if (code === OpCode.changeChildren) applyChildList(node, first)
-	else setAttribute(node, first, second ?? null) // to remove an attribute, there is no second argument
+	else mergeAttribute(node, first, second ?? null) // to remove an attribute, there is no second argument
 }
 
 function applyChildList(node: MirrorNode, list: ChildList) {

@@ -1,17 +1,19 @@
 // Events on their way to the server: those that wait to be sent, and those that were sent and are
 // not acknowledged yet.
 
+import { notifyUI } from "./calls"
 import { status } from "./connection"
 import { markReported, markUnreported } from "./controls"
 import { markSent, send, takeAcks } from "./flow"
 import { FormKind, type Form } from "./forms"
+import { UI } from "./functions"
 import {
 	maxMessageBytes, maxUnacknowledged, maxUnacknowledgedBytes, maxUnacknowledgedInSession, maxWaiting, maxWaitingBytes, messageOverhead,
 } from "./limits"
 import { endProgress, startProgress } from "./progress"
 import { sessions, type Session } from "./sessions"
 import { expectReply } from "./socket"
-import { isSameSubmit, showSubmits } from "./submit"
+import { isSameSubmit } from "./submit"
 
 /** An event for the server: of a binding, or a change of the address. */
 export interface LiveEvent {
@@ -154,7 +156,7 @@ export function sendWaiting() {
 			if (!unacknowledgedEvents()[1]) expectReply()
 		}
 	}
-	showSubmits(pendingEvents().filter(isSubmit).map(event => event.element))
+	notifyUI(UI.count) // an update may have added a button of a form with an unanswered submit
 }
 
 /** Reports whether the next waiting event of session may be sent. */

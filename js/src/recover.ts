@@ -1,6 +1,7 @@
 // Preserves user input across remounts, unless the page belongs to another user afterwards.
 
 import { changeElementOf, emitChange } from "./changes"
+import { updateChildren } from "./children"
 import { controlSelector, isCheckable, isSameState, isSelect, readState, type Control } from "./control"
 import { discardEdit, everEdited, holdState, markEdited, markReported } from "./controls"
 import { dropAll } from "./debounce"
@@ -8,7 +9,7 @@ import { controlsOf, FormKind, serialize } from "./forms"
 import { mirrorOf } from "./mirror"
 import { document, native } from "./native"
 import { dropEvents, jsonSize, maxMessage, type LiveEvent } from "./queue"
-import { change, morphRoot } from "./root"
+import { change } from "./root"
 import { placeOf, rootOf, sessions, type Session } from "./sessions"
 import { submitKeyName } from "./submit"
 
@@ -35,7 +36,7 @@ export function holdInput(session: Session) {
 export function dropInput(session: Session) {
 	dropAll()
 	dropEvents(session, "stale", "another user")
-	change(() => morphRoot(session, "")) // controls that remained would keep their state
+	change(() => updateChildren(session.rootNode, [])) // controls that remained would keep their state
 }
 
 /**

@@ -2,17 +2,19 @@
 
 import { restoreOrder, restoreOrders } from "./arrange"
 import { applyStyles } from "./attributes"
+import { functions } from "./calls"
 import { canonical, checksum } from "./canonical"
+import { updateChildren } from "./children"
 import { keepChanges } from "./commands"
 import { afterPatch, beforePatch } from "./controls"
 import { restoreFocus } from "./focus"
+import { UI } from "./functions"
 import { createMirror, createMirrors, mirrorOf, setChildren, type MirrorNode } from "./mirror"
-import { adopt, morph } from "./morph"
 import { parse } from "./parse"
 import { applyPatch, type OpItem } from "./patch"
 import type { LiveEvent } from "./queue"
 import { beforeScroll, restoreScroll } from "./scroll"
-import { rootOf, type Session } from "./sessions"
+import type { Session } from "./sessions"
 
 export let rootElement: HTMLElement
 
@@ -60,15 +62,21 @@ export const rootChecksum = ({ rootNode }: Session) => checksum(rootNode.childre
 
 export const patchRoot = ({ rootNode }: Session, ops: OpItem[]) => applyPatch(rootNode, ops)
 
-/** Changes the content to html. If another script makes that fail halfway, it tries once more. */
-export function morphRoot({ rootNode }: Session, html: string) {
-	try {
-		morph(rootNode, mirrorHTML(rootNode, html))
-	} catch (err) {
-		console.error("live: full HTML failed:", err)
-		morph(rootNode, mirrorHTML(rootNode, html))
-	}
-	restoreOrders(rootNode, { has: () => true })
+/**
+ * Changes the content to html, or accepts html as what the server sent when other scripts have changed the page
+ * since. Without the module it replaces all nodes.
+ */
+export function showHTML({ rootNode }: Session, html: string, isAdopted: boolean) {
+	if (functions) return functions[UI.showHTML](rootNode, html, isAdopted)
+	const sent = mirrorHTML(rootNode, html)
+	updateChildren(rootNode, sent.children)
+}
+
+/** Returns the mirror of html, parsed as the content of the root. */
+export function mirrorHTML(rootNode: MirrorNode, html: string) {
+	const sent: MirrorNode = { ...rootNode, children: [] }
+	setChildren(sent, createMirrors(parse(html, rootNode.dom as Element), sent))
+	return sent
 }
 
 /**
@@ -80,16 +88,4 @@ export function settleOrder({ element, binding, form }: LiveEvent) {
 	if (!node || !form && binding !== "live-hook") return
 	restoreOrders(node)
 	while ((node = node.parent!)) restoreOrder(node)
-}
-
-/** Accepts html as what the server sent when other scripts have changed the page since. */
-export function adoptRoot(session: Session, html: string) {
-	adopt(session.rootNode, mirrorHTML(session.rootNode, html))
-	applyStyles(rootOf(session))
-}
-
-function mirrorHTML(rootNode: MirrorNode, html: string) {
-	const sent: MirrorNode = { ...rootNode, children: [] }
-	setChildren(sent, createMirrors(parse(html, rootNode.dom as Element), sent))
-	return sent
 }

@@ -1,11 +1,4 @@
-// Finds what two long lists have in common.
-
-/** Returns the index of each value, or NaN if the value occurs more than once. */
-export function indexUnique<T>(values: T[]) {
-	const indexes = new Map<T, number>()
-	values.forEach((value, i) => indexes.set(value, indexes.has(value) ? NaN : i))
-	return indexes
-}
+// Finds what keeps its order.
 
 /**
  * Returns the longest part of pairs in which the first number of each pair ascends. It takes n·log n

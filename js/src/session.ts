@@ -1,26 +1,25 @@
 // The session: join and resume, frames, and acknowledgements of events (docs/reference/protocol.md).
 
-import { callUI, client, prepareUI, updateUI } from "./calls"
-import { connect, disconnect, endConnecting, startConnecting } from "./connection"
+import { callUI, client, functions, hasFailed, loadUI, prepareUI, updateUI } from "./calls"
+import { connect, connected, discardToken, disconnect, endConnecting, forgetSession, startConnecting } from "./connection"
 import { acknowledgeEdits } from "./controls"
 import { currentPath } from "./dom"
 import { runEffect, type Effect } from "./effects"
 import { countFrame, markSent, mayPrecedeUpdate, send, sendAcks, takeAcks } from "./flow"
 import { UI } from "./functions"
 import { giveUp } from "./giveup"
-import { elsewhereTimeout, unknownVersion } from "./limits"
+import { CloseCode, crashPeriod, maxDoublings, retryDelay, stickyRetryDelay, unknownVersion } from "./limits"
 import { document, native } from "./native"
-import { addNested, changeRoot, endNested, markEnded, nestedSession, observeLazy, unmark } from "./nested"
+import { addNested, changeRoot, closeSession, endNested, markEnded, nestedSession, observeLazy, unmark } from "./nested"
 import {
 	dropEvents, dropUnacknowledged, filterWaiting, finish, holdEvents, isOperation, reportFailuresTo, sendEvent, sendWaiting, setMaxMessage,
 	takeAcknowledged, unacknowledgedEvents, waitingEvents,
 } from "./queue"
-import { dropInput, formsWithRows, holdInput, isStillBound, reportInput } from "./recover"
+import { dropInput, formsWithRows, hasInput, holdInput, isStillBound, reportInput } from "./recover"
 import { reportFailure } from "./refusals"
-import { isCrashLoop, reload } from "./reload"
+import { reload } from "./reload"
 import { mirrorRoot, rootChecksum, rootElement, settleOrder } from "./root"
 import { addSession, childrenOf, nestedIn, sessions, urlOf, type Session } from "./sessions"
-import { Retry } from "./socket"
 import * as socket from "./socket"
 import { applyJoinedHTML, applyUpdate, attempt, setVersion, type Update } from "./updates"
 
@@ -48,19 +47,11 @@ interface Resumed {
 	roots?: Record<number, [ref: number, done: number]>
 }
 
-/** Close codes of the server. */
-const enum CloseCode {
-	remount = 4001,
-	reload = 4002,
-	stop = 4003,
-}
-
 const instance = crypto.getRandomValues(new Uint32Array(3)).join("-")
 
 let build: string
 let page: Session
 let lastNumber = 0 // the highest odd number of a session on this connection
-let elsewhereSince = 0 // time since when only other nodes than that of the session were reached, or 0
 let isDrained = false // it is time to leave
 
 /** Connects the roots to their sessions. buildHash is the hash of this client. */
@@ -75,7 +66,7 @@ export function start(buildHash: string) {
 	}
 	for (const session of [...sessions]) addNested(session)
 	reportFailuresTo(reportFailure)
-	socket.listen({ onOpen, onMessage, onClose, onRefused: () => callUI(UI.inquire), onDrained })
+	socket.listen({ onOpen, onMessage, onClose, onDrained })
 	connect()
 }
 
@@ -96,6 +87,7 @@ function open(session: Session, sessionNumber: number) {
 	const { secret, token, stickyKey, framesReceived, shownVersion, lastRef } = session
 	const nested = nestedIn(session)
 	session.sessionNumber = sessionNumber
+	session.framesDue = 0 // those of the session before
 	const hello = { build, inst: instance, url: urlOf(session) }
 	if (secret) {
 		const roots = objectOf(nested, each => each.sessionNumber, each => [each.framesReceived, each.shownVersion, each.lastRef + 1])
@@ -125,12 +117,41 @@ function onMessage(message: any[], size: number) {
 	let number = 0
 	if (message[0] === "@") [, number, message] = message
 	const session = sessions.find(({ sessionNumber }) => sessionNumber === number)
-	if (session) handle(session, message, size)
+	if (session) receive(session, message, size)
 	return !!unacknowledgedEvents()[0] || message[0] === "resumed"
 }
 
+/** Handles a message of session after those before it. */
+function receive(session: Session, message: any[], size = 0) {
+	session.heldMessages.push([message, size])
+	if (handleMessages(session)) loadUI()
+}
+
+/** Handles the messages of session up to one that waits for the module. It reports whether there is one. */
+function handleMessages(session: Session) {
+	const { heldMessages } = session
+	while (heldMessages[0] && mayHandle(session, heldMessages[0][0])) handle(session, ...heldMessages.shift()!)
+	return !!heldMessages[0]
+}
+
+/** Handles the messages that waited for an attempt to load the module. It reports whether some still wait. */
+export const handleHeld = () => !![...sessions].filter(handleMessages)[0]
+
+/**
+ * Reports whether a message can be handled. One with full HTML waits for the module, which keeps what the user
+ * has entered. If the module cannot be loaded and the user has entered nothing, it is not needed.
+ */
+function mayHandle(session: Session, [kind, argument, reason]: any[]) {
+	if (functions || hasFailed && !hasInput()) return true
+	if (kind === "joined") return argument.html === undefined || isOfOtherUser(session, argument)
+	if (kind === "open") return reason === undefined
+	return typeof kind !== "number" || !(argument as Update[])?.some(([, content]) => typeof content === "string")
+}
+
+const isOfOtherUser = ({ token }: Session, { user }: Joined) => !!user && /\../.test(token ?? "")
+
 function handle(session: Session, message: any[], size: number) {
-	const [kind, argument, reason] = message
+	const [kind, argument, reason, last] = message
 	session.bytesReceived += size
 	if (typeof kind === "number") onFrame(session, message as Frame)
 	else if (kind === "joined") onJoined(session, argument)
@@ -138,19 +159,16 @@ function handle(session: Session, message: any[], size: number) {
 	else if (kind === "recheck") callUI(UI.answerRecheck, session, argument)
 	else if (kind === "drain") onDrain(argument)
 	else if (kind === "end") onEnd(session, argument, reason)
+	else if (kind === "open") onOpened(session, argument, reason, last)
 	else for (const each of sessions) settleEdits(each) // the reply to a heartbeat: what the server sent before has arrived
 }
 
-/** Discards the token, but not the tag of the user. */
-function discardToken(session: Session) {
-	session.token = session.token && /\..+/.exec(session.token)?.[0]
-}
-
-function onJoined(session: Session, { session: secret, adopted, version, html, title, user, resume, max, roots = {} }: Joined) {
+function onJoined(session: Session, joined: Joined) {
+	const { session: secret, adopted, version, html, title, user, resume, max, roots = {} } = joined
+	const isOtherUser = isOfOtherUser(session, joined)
 	client.resumeTimeout = resume
 	setMaxMessage(max)
 	discardToken(session)
-	const isOtherUser = !!session.token && !!user
 	if (user) session.token = "." + user
 	session.secret = secret
 	if (session === page) holdEvents(false)
@@ -198,13 +216,14 @@ function begin(session: Session, version: number, html: string | undefined, isAd
 /** Opens a nested session in the place of the one in the same root, if there is one. */
 function openNested(outer: Session, number: number, [sessionNumber, version, html]: Root, isAdopted = false) {
 	const session = nestedSession(outer, number)
-	for (const each of nestedIn(session)) {
-		each.isReady = false
-		delete each.sessionNumber
-	}
+	nestedIn(session).forEach(closeSession)
 	session.sessionNumber = sessionNumber
 	if (session.isMissing) [version, html] = [unknownVersion, undefined]
-	begin(session, version, html, isAdopted || html === undefined)
+	receive(session, ["open", version, html, isAdopted || html === undefined])
+}
+
+function onOpened(session: Session, version: number, html: string | undefined, isAdopted: boolean) {
+	begin(session, version, html, isAdopted)
 	sendWaiting()
 }
 
@@ -239,7 +258,6 @@ function resumeEvents(session: Session, done: number) {
 
 function onConnected(session: Session) {
 	if (session === page) {
-		elsewhereSince = 0
 		isDrained = false
 		endConnecting("connected")
 		for (const each of sessions) {
@@ -293,11 +311,6 @@ function leaveIfDone() {
 	socket.open()
 }
 
-function forgetSession(session: Session) {
-	delete session.secret
-	discardToken(session)
-}
-
 /**
  * Applies updates and gives the controls of acknowledged events the server's state. Without updates
  * it does so only if the page shows already what the events did.
@@ -317,44 +330,55 @@ function settleEdits(session: Session, updates?: Update[]) {
 /** Handles the end of one session. All others come along if that leads to another connection. */
 function onEnd(session: Session, code: number, reason: string) {
 	if (session === page) return socket.handleClose(code, reason)
-	const isPassing = !session.outer && code < CloseCode.remount
-	if (!isPassing || reason === "elsewhere") forgetSession(session)
+	const isBusy = reason === "busy"
+	const isPassing = isBusy ? session.secret : reason === "elsewhere"
+	if (!isBusy) forgetSession(session)
 	if (isPassing) return socket.handleClose(code, "")
 	markEnded(session)
-	if (session.outer || code === CloseCode.remount) return
+	if (session.outer) return
+	if (code < CloseCode.reload) return reopen(session, isBusy)
 	session.hasEnded = true
 	dropEvents(session, "unknown", "removed")
 }
 
-function onClose(code: number, reason: string) {
+/** Opens a sticky view again: at once, or later if its last sessions ended soon or the server is busy. */
+function reopen(session: Session, isBusy: boolean) {
+	const now = performance.now()
+	const { retries = 0, retryAt = 0 } = session
+	const attempt = now - retryAt > crashPeriod ? 0 : retries
+	const delay = attempt || isBusy ? (1 + Math.random()) * stickyRetryDelay * 2 ** Math.min(attempt, maxDoublings) : 0
+	session.retries = attempt + 1
+	session.retryAt = now + delay
+	setTimeout(() => {
+		if (connected && session.sessionNumber === undefined) open(session, lastNumber += 2)
+	}, delay)
+}
+
+function onClose(code: number, reason: string, ...statistics: number[]) {
 	const hadSecret = page.secret !== undefined
-	if (code === CloseCode.remount) forgetSession(page)
-	const isCrash = code === CloseCode.remount && reason === "crashed" && isCrashLoop()
-	if (!isCrash && code !== CloseCode.reload && code !== CloseCode.stop) {
-		updateUI(UI.noteFailure)
+	if (code === CloseCode.remount) forgetPage()
+	const delay = functions ? functions[UI.reconnectDelay](code, reason, hadSecret, ...statistics) : delayWithoutModule(code, reason)
+	if (delay !== undefined) {
 		startConnecting("error")
-		if (reason === "elsewhere") return retryElsewhere()
-		if (reason === "busy") return Retry.late
-		const isNext = hadSecret && /^(gone|identity)$/.test(reason) || reason === "token" // a join, which cannot fail for this reason
-		return isNext ? Retry.now : Retry.backoff
+		return delay as number
 	}
 	if (code === CloseCode.reload) giveUp()
 	else end(reason)
 	for (const session of [page, ...nestedIn(page)]) dropUnacknowledged(session)
-	return Retry.never
 }
+
+/** Decides as reconnectDelay does, in a simpler way. */
+function delayWithoutModule(code: number, reason: string) {
+	if (code === CloseCode.reload || code === CloseCode.stop) return
+	if (reason === "elsewhere") forgetPage()
+	return reason === "token" ? 0 : Math.random() * retryDelay
+}
+
+/** Discards the secret of the page's session. */
+export const forgetPage = () => forgetSession(page)
 
 /** Ends the session for good, and shows why. */
 function end(reason: string) {
 	disconnect("error")
 	callUI(UI.end, reason)
-}
-
-/** Tries to reach the node of the session for a while, then joins any. */
-function retryElsewhere() {
-	const now = performance.now()
-	elsewhereSince ||= now
-	if (now - elsewhereSince < elsewhereTimeout) return Retry.soon
-	forgetSession(page)
-	return Retry.now
 }

@@ -48,8 +48,14 @@ export interface Session {
 	acknowledgedEarly: LiveEvent[]
 	/** The numbers of the lazy nested views that the server knows to be visible. */
 	shownRoots: Set<number>
+	/** Messages that wait for the module, or are behind one that does. */
+	heldMessages: [message: any[], size: number][]
 	/** Whether no further session will take its place. */
 	hasEnded?: boolean
+	/** How often a sticky view was opened again since a session of it lasted. */
+	retries?: number
+	/** When that was done last. */
+	retryAt?: number
 	/** Removes the mark that the session has ended. */
 	unmark?(): void
 }
@@ -73,7 +79,7 @@ export const rootOf = (session: Session) => session.rootNode.dom as HTMLElement
 export function addSession(rootNode: MirrorNode, fields: Partial<Session>) {
 	const session: Session = {
 		sessionID: count++, rootNode, shownVersion: 0, framesReceived: 0, bytesReceived: 0,
-		framesDue: 0, lastRef: 0, waitingEvents: [], unacknowledged: [], acknowledgedEarly: [], shownRoots: new Set(),
+		framesDue: 0, lastRef: 0, waitingEvents: [], unacknowledged: [], acknowledgedEarly: [], heldMessages: [], shownRoots: new Set(),
 		...fields,
 	}
 	sessions.push(session)

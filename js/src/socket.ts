@@ -1,34 +1,22 @@
 // The WebSocket: opened at the URL of the page, monitored by heartbeats, and opened again when it
 // is lost.
 
-import { backoff } from "./backoff"
-import { idleInterval, recordIdle } from "./idle"
-import {
-	heartbeatInterval, heartbeatTimeout, inputTimeout, joinTimeout, minInputInterval, openTimeout, quietAfter,
-	refusalInterval, refusalThreshold, replyTimeout, stableAfter, steadyAttempts,
-} from "./limits"
+import { client } from "./calls"
+import { heartbeatInterval, heartbeatTimeout, inputTimeout, joinTimeout, minInputInterval, openTimeout, quietAfter, replyTimeout } from "./limits"
 import { document } from "./native"
-
-/** When a lost or closed WebSocket is opened again. */
-export const enum Retry {
-	never,
-	now,
-	soon, // after a short wait, however long the server was away
-	backoff,
-	late, // after a long wait: the server is busy
-}
 
 export interface Listener {
 	/** Sends the join or resume: a WebSocket is open. */
 	onOpen(): void
 	/** Reports whether another reply is due. */
 	onMessage(message: any[], size: number): boolean
-	/** Returns when a lost or closed WebSocket shall be opened again. */
-	onClose(code: number, reason: string): Retry
+	/**
+	 * Returns the time to wait before a lost or closed WebSocket is opened again, or undefined. statistics are those of
+	 * reconnectDelay.
+	 */
+	onClose(code: number, reason: string, ...statistics: number[]): number | undefined
 	/** Is called at the time for which the server has asked. */
 	onDrained(): void
-	/** Is called when the server may be refusing to open a WebSocket. */
-	onRefused(): void
 }
 
 const subprotocol = "lively.2"
@@ -43,7 +31,6 @@ let firstMessageAt = 0 // time of the first message on socket, or 0
 let lastMessageAt = 0 // time of the last message
 let openedAt = 0 // time of the last attempt to open
 let failedOpens = 0 // in a row
-let attempts = 0 // to reconnect
 let reconnectAt = 0 // time that the server asked for, or 0
 let inputAt = 0 // time of the last attempt or heartbeat that input caused
 let reconnectTimer = 0
@@ -88,7 +75,7 @@ export function open() {
 		firstMessageAt ||= lastMessageAt
 		probedAt = 0
 		const isReplyDue = listener.onMessage(JSON.parse(data), data.length)
-		if (opened === socket) setWatchdog(probe, isReplyDue ? replyTimeout : idleInterval)
+		if (opened === socket) setWatchdog(probe, isReplyDue ? replyTimeout : client.idleInterval)
 	}
 	opened.onclose = ({ code, reason }) => {
 		if (opened === socket) handleClose(code, reason)
@@ -139,7 +126,7 @@ function setWatchdog(action: () => void, delay: number) {
 /** Sends a heartbeat, and abandons the WebSocket if nothing is received soon. */
 function probe(timeout = heartbeatTimeout) {
 	const isJoined = firstMessageAt > 0 // before that, the server accepts nothing else
-	const isNeeded = !document.hidden || idleInterval < heartbeatInterval
+	const isNeeded = !document.hidden || client.idleInterval < heartbeatInterval
 	if (!isNeeded || !isJoined) return
 	probedAt = performance.now()
 	send(["h"])
@@ -173,19 +160,10 @@ function abandon() {
 export function handleClose(code: number, reason: string) {
 	close()
 	const now = performance.now()
-	const isLost = code < 4000 // the server did not close the connection
-	if (isLost && firstMessageAt) recordIdle((probedAt || now) - lastMessageAt)
-	const retry = listener.onClose(code, reason)
-	if (!retry) return
-	isWanted = true
-
-	const wasStable = firstMessageAt && now - firstMessageAt > stableAfter
-	if (wasStable) attempts = 0
-	if (failedOpens % refusalInterval === refusalThreshold) listener.onRefused()
-	if (retry === Retry.soon) attempts = Math.min(attempts, steadyAttempts)
-	if (retry === Retry.late) attempts = Math.max(attempts, steadyAttempts)
-	let delay = 0
-	if (reconnectAt) delay = reconnectAt - now
-	else if (retry !== Retry.now) delay = backoff(attempts++)
-	reconnectTimer = setTimeout(open, delay)
+	const lasted = firstMessageAt && now - firstMessageAt
+	const idle = firstMessageAt && (probedAt || now) - lastMessageAt
+	isWanted = true // unless onClose calls close
+	const delay = listener.onClose(code, reason, failedOpens, lasted, idle)
+	if (delay === undefined) return
+	reconnectTimer = setTimeout(open, reconnectAt ? reconnectAt - now : delay)
 }

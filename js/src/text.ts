@@ -10,7 +10,7 @@ import { native } from "./native"
 import { findPlaces } from "./places"
 
 /** Replaces deleteCount UTF-16 units of the text of node, from start on, with inserted. */
-export function spliceText(node: MirrorNode, start: number, deleteCount: number, inserted: string) {
+export function replaceText(node: MirrorNode, start: number, deleteCount: number, inserted: string) {
 	const dom = node.dom
 	const oldText = node.text!
 	const text = oldText.slice(0, start) + inserted + oldText.slice(start + deleteCount)

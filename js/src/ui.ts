@@ -1,25 +1,32 @@
-// The module that shows flash messages, the state of the connection and why the page has ended. The client
-// loads it when a page needs it (calls.ts). It shares no module that has a state with the client.
+// The module with what a page rarely needs at first: it shows flash messages, the state of the connection and why
+// the page has ended, compares full HTML with the page, and decides when a lost connection is opened again. The
+// client loads it when a page needs it (calls.ts). It shares no module that has a state with the client.
 
 import { createProgressBar, showBar, updateBar } from "./bar"
 import { client, moduleScript } from "./client"
-import { end, giveUp, inquire, noteFailure, onConnected } from "./ending"
+import { end, giveUp, onConnected } from "./ending"
 import { explainFailure } from "./explain"
 import { initFlash, showFlash, updateFlash } from "./flash"
 import { UI } from "./functions"
+import { showHTML } from "./morph"
 import { createPill, hidePill, showCount, startLost } from "./pill"
 import { answerRecheck, cancelRechecks } from "./recheck"
+import { saveState } from "./save"
+import { endElsewhere, reconnectDelay } from "./retry"
+import { showSubmits } from "./submits"
 import { addStyles } from "./styles"
 
 addStyles()
 createPill()
 createProgressBar()
 initFlash()
+showSubmits()
 
-const functions: Record<UI, (...args: any[]) => void> = {
+const functions: Record<UI, (...args: any[]) => unknown> = {
 	[UI.count]: () => {
 		showCount()
 		updateBar()
+		showSubmits()
 	},
 	[UI.showBar]: showBar,
 	[UI.showFlash]: showFlash,
@@ -27,12 +34,16 @@ const functions: Record<UI, (...args: any[]) => void> = {
 	[UI.explainFailure]: explainFailure,
 	[UI.startLost]: () => startLost(client.hurry),
 	[UI.hidePill]: hidePill,
-	[UI.noteFailure]: noteFailure,
-	[UI.inquire]: inquire,
 	[UI.giveUp]: giveUp,
 	[UI.end]: end,
-	[UI.onConnected]: onConnected,
+	[UI.onConnected]: isSent => {
+		endElsewhere()
+		onConnected(isSent)
+	},
 	[UI.answerRecheck]: answerRecheck,
 	[UI.cancelRechecks]: cancelRechecks,
+	[UI.showHTML]: showHTML,
+	[UI.saveState]: saveState,
+	[UI.reconnectDelay]: reconnectDelay,
 }
 moduleScript.ownParts = functions

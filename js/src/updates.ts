@@ -5,7 +5,7 @@ import { send, takeAcks } from "./flow"
 import { giveUp } from "./giveup"
 import { unknownVersion } from "./limits"
 import type { OpItem } from "./patch"
-import { adoptRoot, morphRoot, patchRoot } from "./root"
+import { patchRoot, showHTML } from "./root"
 import type { Session } from "./sessions"
 
 /**
@@ -24,7 +24,7 @@ export function setVersion(session: Session, version: number) {
  * failed.
  */
 export const applyJoinedHTML = (session: Session, html: string, isAdopted: boolean) =>
-	attempt(() => (isAdopted ? adoptRoot : morphRoot)(session, html), giveUpOnHTML)
+	attempt(() => showHTML(session, html, isAdopted), giveUpOnHTML)
 
 /** Applies an update. It must be called inside change. */
 export function applyUpdate(session: Session, [version, content, base = version - 1]: Update) {
@@ -36,7 +36,7 @@ export function applyUpdate(session: Session, [version, content, base = version 
 		return
 	}
 	attempt(() => {
-		if (isHTML) morphRoot(session, content)
+		if (isHTML) showHTML(session, content, false)
 		else patchRoot(session, content)
 		setVersion(session, version)
 	}, isHTML ? giveUpOnHTML : reason => requestFullHTML(session, reason))

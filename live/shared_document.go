@@ -1,0 +1,63 @@
+package live
+
+import (
+	"sync/atomic"
+	"time"
+)
+
+// A sharedDocument is what the views of one document in a browser share: those of the page, of its nested views
+// and of sticky views.
+type sharedDocument struct {
+	departure atomic.Pointer[departure] // a navigation that leaves the document; nil if there is none
+	ids       documentIDs
+}
+
+// leaveTime is how long a page counts as left after a navigation, if nothing else is known.
+const leaveTime = 10 * time.Second
+
+// A departure is a navigation that leaves the page.
+type departure struct {
+	to string
+	at time.Time
+}
+
+// document returns what p shares with the other views of its document.
+func (p *program) document() *sharedDocument { return p.top.shared.Load() }
+
+// joinDocument makes p, a sticky view, one of the document of page. It may be called by any goroutine.
+func (p *program) joinDocument(page *program) {
+	from, to := p.document(), page.document()
+	if from == to {
+		return
+	}
+	p.shared.Store(to)
+	for prog, ids := range from.ids.take(p) {
+		prog.warnDuplicates(to.ids.set(prog, ids))
+	}
+}
+
+// depart records a navigation that leaves the document. It reports false if another one does already.
+func (p *program) depart(to string) bool {
+	return !p.isLeft() && p.document().departure.CompareAndSwap(nil, &departure{to, time.Now()})
+}
+
+// isLeft reports whether the browser is loading another page in place of this one.
+func (p *program) isLeft() bool {
+	at := &p.document().departure
+	d := at.Load()
+	return d != nil && (time.Since(d.at) < leaveTime || !at.CompareAndSwap(d, nil))
+}
+
+// redirect returns the target of the navigation that leaves the page, or "" if there is none.
+func (p *program) redirect() string {
+	if d := p.document().departure.Load(); d != nil {
+		return d.to
+	}
+	return ""
+}
+
+// isRedirected reports whether the GET that mounts the view is answered with a redirect.
+func (p *program) isRedirected() bool { return !p.live && p.redirect() != "" }
+
+// Returned implements session.Program.
+func (p *program) Returned() { p.document().departure.Store(nil) }
