@@ -30,7 +30,7 @@
 			socket = this
 			sessions = new Map()
 			lazyShown = new WeakSet()
-			this.addEventListener("close", e => onEnd(0, e.code, e.reason))
+			this.addEventListener("close", e => socket === this && onEnd(0, e.code, e.reason))
 			this.addEventListener("message", e => socket === this && onMessage(e, JSON.parse(e.data)))
 		}
 
