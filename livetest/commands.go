@@ -89,6 +89,9 @@ func (m *memoryTab) targets(s listStep) (found []*goquery.Selection) {
 			if e.Is(to[1:]) {
 				return []*goquery.Selection{e}
 			}
+			if e.Is("#live-root") {
+				break // what is around the root is not part of the view
+			}
 		}
 		return nil
 	case to[0] == '>':

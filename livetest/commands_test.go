@@ -64,6 +64,7 @@ func (v *menuView) Render() templ.Component {
 		button("close", dom.Exec("#menu", "close"))
 		button("page", dom.Patch(struct{ Page int }{3}))
 		button("leave", dom.Navigate("/other"))
+		button("around", dom.AddClass(dom.Closest("body"), "around"), dom.AddClass(dom.Closest("#live-root"), "around"))
 		return nil
 	})
 }
@@ -104,6 +105,10 @@ func TestCommands(t *testing.T) {
 	p.Click("#open").Click("#close")
 	require.True(t, p.Has("#menu.closed[hidden]"))
 	require.Equal(t, "1 0 focus blur", p.Text("p"), "PopFocus moves the focus back to the button")
+
+	p.Click("#around")
+	require.True(t, p.Has("#live-root.around"))
+	require.False(t, p.Has("body.around"), "Closest does not leave the view")
 
 	p.Click("#page")
 	require.Equal(t, "1 3 focus blur", p.Text("p"))

@@ -28,6 +28,7 @@ export function resolve(target: string, { self, place }: Origin): Element[] {
 	for (let each = self; each; each = native(each).parentElement) {
 		if (each !== self && !isSame(client.placeOf(each), place)) break
 		if (native(each).matches(selector)) return [each]
+		if (each === client.rootOf(place.session)) break // what is around the root is not part of the view
 	}
 	return []
 }

@@ -30,7 +30,7 @@ const (
 func Inner(selector string) Target { return Target(innerMark + checkSelector("Inner", selector)) }
 
 // Closest returns the target of the innermost element that matches selector among the element with the
-// binding and those around it, up to the outermost element of the component.
+// binding and those around it, up to the outermost element of the component, or the root of the view.
 func Closest(selector string) Target { return Target(closestMark + checkSelector("Closest", selector)) }
 
 // ID returns the target of the element with this id, which may have any characters: dom.ID("user:7"). ID panics
