@@ -273,16 +273,30 @@ func TestClient_CommandsWaitForModule(t *testing.T) {
 	requireCannotLoad(t, tab)
 }
 
-// Commands run while the connection is lost, and the events of their list are sent later.
+// Commands run while the connection is lost, and the events of their list are sent later, once each.
 func TestClient_CommandsWhileLost(t *testing.T) {
 	t.Parallel()
-	_, tab, c := openFake(t, `<p id="p">p</p>`+commandButton("b", `["e",["toggleClass","#p","on"],["show","#p"]]`))
-	tab.Wait(`!document.querySelector("script[src*='.commands.js']")`)
-	c.ws.Close()
+	f, tab, c := openFake(t, `<p id="p">p</p>`+commandButton("b", `["e?n=1",["toggleClass","#p","on"],"e?n=2"]`)+end)
+	c.cut()
+	tab.Wait("!liveSocket.isConnected()")
 	tab.Click("#b")
 	require.Equal(t, "on", tab.Text("p.className"))
 	tab.Click("#b")
 	require.Equal(t, "", tab.Text("p.className"))
+	tab.Click("#b")
+	tab.Wait(goOnline + ` && document.querySelector("#b.live-click-loading")`)
+	c = f.accept()
+	c.expectResume()
+	c.send(`["resumed",0]`)
+	for range 3 {
+		c.expect(`["e",0,0,"e?n=1"]`, `["e",0,0,"e?n=2"]`)
+	}
+	c.send(`[6]`)
+	tab.Wait(`!b.className`)
+	require.Equal(t, "on", tab.Text("p.className"))
+	tab.Click("#end")
+	c.expect(`["e",0,0,"end"]`)
+	require.Empty(t, tab.Errors())
 }
 
 // The module is loaded when the page is idle if the document, its layout or a later update has a list.
@@ -304,8 +318,7 @@ func TestClient_CommandsAreLoaded(t *testing.T) {
 	require.Empty(t, tab.Errors())
 }
 
-// A remount keeps what commands have changed, reports input without running commands, and ends a menu that the
-// previous user has opened.
+// A remount keeps what commands have changed, and reports input without running commands.
 func TestClient_CommandsAndRemount(t *testing.T) {
 	t.Parallel()
 	page := `<p id="p">p</p><input id="x" name="x"` + steps("live-change", `["changed",["addClass","#p","on"]]`) + `>`
@@ -392,18 +405,55 @@ func TestClient_Animations(t *testing.T) {
 	require.Equal(t, `[false,"keep"]`, state())
 }
 
-// Events of one list that wait do not replace each other, but the same events of a newer list replace the last.
+// Events of one list that wait do not replace each other, but those of a newer list replace the last, which has an
+// older state of the field. Another field, and another event, are not replaced.
 func TestClient_ListsThatWait(t *testing.T) {
 	t.Parallel()
-	f, tab := newFakeServer(t, `<input id="x" name="x"`+steps("live-change", `["a",["addClass","","on"],"b"]`)+`>`), newTab(t)
+	field := func(name, list string) string {
+		return `<input id="` + name + `" name="` + name + `"` + steps("live-change", list) + `>`
+	}
+	f, tab := newFakeServer(t, field("x", `["a",["addClass","","on"]]`)+field("y", `["a?k=1",["toggleClass","","on"],"b"]`)), newTab(t)
 	tab.Open(f.server.URL + "/page?a=1")
 	c := f.accept()
 	c.expectJoin()
 	tab.Click("#x")
 	tab.Keys("1")
 	tab.Wait(`x.className.includes("on")`)
+	tab.Keys("2")
+	tab.Wait(`x.value === "12"`)
+	tab.Click("#y")
+	tab.Keys("3")
+	tab.Wait(`y.className.includes("on")`)
 	c.send(`["joined",{"session":"s","adopted":true,"version":1,"resume":30000}]`)
-	c.expect(`["e",0,0,"a",[0,"x",["x","1"]]]`, `["e",0,0,"b",[0,"x",["x","1"]]]`)
-	c.send("[2]")
+	c.expect(`["e",0,0,"a",[0,"x",["x","12"]]]`, `["e",0,0,"a?k=1",[0,"y",["y","3"]]]`, `["e",0,0,"b",[0,"y",["y","3"]]]`)
+	c.send("[3]")
+	tab.Wait(`x.className === "on" && y.className === "on"`)
+	require.Empty(t, c.in)
 	require.Empty(t, tab.Errors())
+}
+
+// The page joins for another user: nothing of what the first one's commands have changed is left, also in elements
+// that have the same key, and lists that waited for the module do not run.
+func TestClient_CommandsOfOtherUser(t *testing.T) {
+	t.Parallel()
+	page := `<div id="menu" class="a">m</div>` + commandButton("b", `[["hide","#menu"],["addClass","#menu","mine"],["setAttr","#menu","title","mine"],["ignoreAttrs","#menu","class"]]`)
+	f, tab := newFakeServer(t, page), newTab(t)
+	f.scripts = `document.querySelector("meta[name=live-token]").content = "token.tag"`
+	tab.Open(f.server.URL + "/page?a=1")
+	c := f.accept()
+	c.expectJoin()
+	c.send(`["joined",{"session":"s","adopted":true,"version":1,"resume":30000}]`)
+	tab.Click("#b")
+	tab.Wait(`menu.hidden && menu.className === "a mine" && menu.title === "mine"`)
+	tab.Do(`window.seen = []
+		location.reload = () => {}
+		new MutationObserver(() => { const e = document.getElementById("menu"); if (e) seen.push(e.outerHTML) }).observe(liveSocket.main.el, { childList: true, subtree: true })
+		addEventListener("pagehide", () => sessionStorage.setItem("seen", JSON.stringify(seen)))`)
+	c.close(4001, "identity")
+	c = f.accept()
+	require.Equal(t, ".tag", *c.expectJoin().Token)
+	c.send(`["joined",{"session":"t","adopted":false,"version":1,"user":"new","html":` + quote(page) + `}]`)
+	c = f.accept() // the document is loaded again
+	c.expectJoin()
+	require.Equal(t, `["<div id=\"menu\" class=\"a\">m</div>"]`, tab.Text(`sessionStorage.getItem("seen")`))
 }
