@@ -65,9 +65,6 @@ func stepList(attr string, steps []any) string {
 	return string(append(b, ']'))
 }
 
-// listPrefix is how a list of steps begins. No event has such a name.
-const listPrefix = "["
-
 // isBinding reports whether an attribute names events.
 func isBinding(attr string) bool {
 	return bindingAttrs[attr] || strings.HasPrefix(attr, commandsPrefix)
