@@ -129,7 +129,7 @@ func TestSticky_Rejoins(t *testing.T) {
 			time.Sleep(delay - 1)
 			require.NoError(t, p.Rejoin())
 			require.False(t, sticky.IsWaiting())
-			time.Sleep(1)
+			time.Sleep(time.Nanosecond)
 			require.NoError(t, p.Rejoin())
 			p.readUntil(sticky.IsOpen)
 			require.Len(t, s.stickies.views, 3+n)

@@ -168,7 +168,7 @@ func TestSticky_Rejoin(t *testing.T) {
 			time.Sleep(delay - 1)
 			require.NoError(t, c.Rejoin())
 			require.Empty(t, s.takeSent())
-			time.Sleep(1)
+			time.Sleep(time.Nanosecond)
 			require.NoError(t, c.Rejoin())
 			expectJoin(7 + 2*n)
 		}
