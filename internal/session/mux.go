@@ -52,15 +52,15 @@ type Mux struct {
 	running    *Page  // that the goroutine that reads is running
 	generation uint64 // 0 if it is running none
 	startTick  uint64 // the watchdog's ticks when it began
-	index      int    // in watchdog.running
+	index      int32  // in watchdog.running
 	abandoned  bool   // the goroutine that ran the page has ended
 
 	mu           sync.Mutex
 	links        map[uint64]*Link // of the sessions other than the first; nil before there is one
 	lastNumber   uint64           // the newest one that the client has used
 	queue        []opening        // sessions to open, oldest first
-	opening      bool             // a goroutine opens them
 	openingBytes int              // size of their messages, including the one that is being opened
+	opening      bool             // a goroutine opens them
 	lost         bool             // the connection is lost
 	drained      bool             // Drain was called
 	asleep       []*Link          // oldest first

@@ -27,7 +27,7 @@ func (w *watchdog) start(m *Mux, p *Page) (generation uint64) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.generations++
-	m.generation, m.startTick, m.index = w.generations, w.ticks, len(w.running)
+	m.generation, m.startTick, m.index = w.generations, w.ticks, int32(len(w.running))
 	m.running = p
 	w.running = append(w.running, m)
 	if !w.scheduled {
