@@ -152,6 +152,10 @@ func TestClient_ProtocolExamples(t *testing.T) {
 	tab.Do(`document.querySelector("button").click()`)
 	up(c, "row")
 
+	_, tab, c = openFake(t, `<input id="name"><p live-c="7">p</p>`)
+	down(c, "exec")
+	tab.Wait(`document.activeElement.id === "name" && document.querySelector("p").className === "saved"`)
+
 	f, tab = newFakeServer(t, bigPage()), newTab(t)
 	tab.Open(f.server.URL)
 	c = f.accept()

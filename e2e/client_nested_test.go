@@ -41,7 +41,7 @@ func openNested(t testing.TB, html string, contents ...string) (*fakeServer, *fa
 	}
 	require.True(t, maps.Equal(sums, j.Sums), "%v, %v", sums, j.Sums)
 	c.send(`["joined",{"session":"secret","adopted":true,"version":1,"resume":30000,"roots":{` + strings.Join(roots, ",") + `}}]`)
-	tab.Wait("window.liveSocket?.isConnected()")
+	tab.Wait(`window.liveSocket?.isConnected() && document.querySelector("body > #live-bar")`) // and has loaded its module
 	return f, newFakeView(t, c, tab, html)
 }
 

@@ -24,7 +24,7 @@ func openSticky(t testing.TB, html string, script ...string) (*fakeServer, *fake
 	require.Nil(t, c.expectJoin().Sticky)
 	require.Empty(t, c.in, "no other session before the reply")
 	c.send(`["joined",{"session":"secret","adopted":true,"version":1,"resume":30000}]`)
-	tab.Wait("window.liveSocket?.isConnected()")
+	tab.Wait(`window.liveSocket?.isConnected() && document.querySelector("body > #live-bar")`) // and has loaded its module
 	v := newFakeView(t, c, tab, html)
 	s := v.nested(1, `<button id="s" live-click="k">s</button>`)
 	s.joinSticky("T")

@@ -34,9 +34,14 @@ type Texts struct {
 	Flood     string // "Too many actions at once."
 	Crashed   string // the view crashed three times within a minute: "This page stopped working."
 	Stopped   string // "This page stopped working."
-	TryAgain  string // button: "Try again"
-	Reload    string // button: "Reload"
-	Close     string // name of the button that closes a flash message: "Close"
+
+	// PartFailed and PartsBack are announced to screen readers, and not shown.
+	PartFailed string // a nested or sticky view crashed: "A part of this page stopped working."
+	PartsBack  string // "All parts of this page work again."
+
+	TryAgain string // button: "Try again"
+	Reload   string // button: "Reload"
+	Close    string // name of the button that closes a flash message: "Close"
 
 	Blocked     string // "This page cannot receive live updates at the moment, so it may be out of date."
 	Unavailable string // "The server cannot be reached at the moment. This page continues when it can."
@@ -62,6 +67,7 @@ func (t Texts) Render(_ context.Context, w io.Writer) error {
 		{"waitingzero", t.Waiting["zero"]}, {"waitingone", cmp.Or(t.Waiting["one"], t.Waiting["other"])}, {"waitingtwo", t.Waiting["two"]},
 		{"waitingfew", t.Waiting["few"]}, {"waitingmany", t.Waiting["many"]}, {"waitingother", t.Waiting["other"]},
 		{"takenover", t.TakenOver}, {"usehere", t.UseHere}, {"flood", t.Flood}, {"crashed", t.Crashed}, {"stopped", t.Stopped},
+		{"partfailed", t.PartFailed}, {"partsback", t.PartsBack},
 		{"tryagain", t.TryAgain}, {"reload", t.Reload}, {"close", t.Close},
 		{"blocked", t.Blocked}, {"unavailable", t.Unavailable}, {"gone", t.Gone}, {"unsaved", t.Unsaved},
 		{"checking", t.Checking}, {"login", t.Login},

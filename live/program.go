@@ -55,7 +55,7 @@ type program struct {
 	ref     int // of the event that is being handled; 0 if there is none
 	flashes flashState
 
-	shared atomic.Pointer[sharedDocument] // with the other views of the document; set in top only
+	shared atomic.Pointer[sharedDocument] // with the other views of the document; set in top only, by document
 
 	nested map[uint64]*nested // by the number of their elements; nil before the first
 	kind   *nestedKind        // of a nested view, as are the fields below
@@ -99,7 +99,6 @@ func (srv *Server) newBareProgram(p *page, r *http.Request, req mountRequest) *p
 	prog := &program{srv: srv, page: p, hooks: testhook.FromContext(r.Context()), path: u.EscapedPath()}
 	prog.top = prog
 	prog.url.Store(u)
-	prog.shared.Store(&sharedDocument{})
 	prog.log, prog.id = pagelog.Page{Server: &srv.logs, About: prog}, srv.lastProgram.Add(1)
 	prog.identity, prog.since = req.identity, req.since
 	prog.ctx, prog.cancel = context.WithCancel(newPageContext(r.Context()))
@@ -186,7 +185,9 @@ func (p *program) Unmount() {
 	if p.host != nil {
 		p.top.nestedCount.Add(-1)
 	}
-	p.document().ids.remove(p)
+	if shared := p.top.shared.Load(); shared != nil {
+		shared.ids.remove(p)
+	}
 	p.cancel()
 	if p.root != nil {
 		p.root.unmount()

@@ -21,16 +21,23 @@ type departure struct {
 	at time.Time
 }
 
-// document returns what p shares with the other views of its document.
-func (p *program) document() *sharedDocument { return p.top.shared.Load() }
+// document returns what p shares with the other views of its document. It allocates that on first use: most
+// documents need none.
+func (p *program) document() *sharedDocument {
+	shared := &p.top.shared
+	if shared.Load() == nil {
+		shared.CompareAndSwap(nil, new(sharedDocument))
+	}
+	return shared.Load()
+}
 
 // joinDocument makes p, a sticky view, one of the document of page. It may be called by any goroutine.
 func (p *program) joinDocument(page *program) {
-	from, to := p.document(), page.document()
-	if from == to {
+	to := page.document()
+	from := p.shared.Swap(to)
+	if from == nil || from == to {
 		return
 	}
-	p.shared.Store(to)
 	for prog, ids := range from.ids.take(p) {
 		prog.warnDuplicates(to.ids.set(prog, ids))
 	}
@@ -41,16 +48,23 @@ func (p *program) depart(to string) bool {
 	return !p.isLeft() && p.document().departure.CompareAndSwap(nil, &departure{to, time.Now()})
 }
 
+// departure returns the navigation that leaves the document, or nil.
+func (p *program) departure() *departure {
+	if shared := p.top.shared.Load(); shared != nil {
+		return shared.departure.Load()
+	}
+	return nil
+}
+
 // isLeft reports whether the browser is loading another page in place of this one.
 func (p *program) isLeft() bool {
-	at := &p.document().departure
-	d := at.Load()
-	return d != nil && (time.Since(d.at) < leaveTime || !at.CompareAndSwap(d, nil))
+	d := p.departure()
+	return d != nil && (time.Since(d.at) < leaveTime || !p.document().departure.CompareAndSwap(d, nil))
 }
 
 // redirect returns the target of the navigation that leaves the page, or "" if there is none.
 func (p *program) redirect() string {
-	if d := p.document().departure.Load(); d != nil {
+	if d := p.departure(); d != nil {
 		return d.to
 	}
 	return ""
@@ -60,4 +74,8 @@ func (p *program) redirect() string {
 func (p *program) isRedirected() bool { return !p.live && p.redirect() != "" }
 
 // Returned implements session.Program.
-func (p *program) Returned() { p.document().departure.Store(nil) }
+func (p *program) Returned() {
+	if shared := p.top.shared.Load(); shared != nil {
+		shared.departure.Store(nil)
+	}
+}

@@ -56,7 +56,7 @@ func (s *Session) AddChild(element int, c *Session) {
 		return
 	}
 	s.children = append(s.children, child{Session: c, element: element})
-	s.pending = true
+	s.pending.Store(true)
 	s.requests.output = s.state != unadopted
 	s.resized()
 }

@@ -19,7 +19,7 @@ func (s *Session) hasOutput() bool {
 	if !s.isOpen() {
 		return len(s.effects) == 0 && s.refs.handled > s.refs.acked
 	}
-	return s.dirty || s.needFullHTML || s.pending || len(s.effects) > 0 || s.refs.handled > s.refs.acked
+	return s.dirty || s.needFullHTML || s.pending.Load() || len(s.effects) > 0 || s.refs.handled > s.refs.acked
 }
 
 // isOpen reports whether a frame with updates and effects may be sent. mu must be held.

@@ -7,6 +7,9 @@ import (
 // reserveChildren reserves the pages of the children that no browser has joined yet, so that they can be
 // opened. It must be called by the runner. The caller must start the runners of the result.
 func (s *Session) reserveChildren() (reserved []*Session) {
+	if !s.pending.Load() {
+		return nil
+	}
 	for _, c := range s.unopenedChildren() {
 		if c.Page.reserve() {
 			reserved = append(reserved, c)
@@ -18,10 +21,7 @@ func (s *Session) reserveChildren() (reserved []*Session) {
 func (s *Session) unopenedChildren() (all []*Session) {
 	s.mu.Lock()
 	defer s.unlock()
-	if !s.pending {
-		return nil
-	}
-	s.pending = false
+	s.pending.Store(false)
 	for _, c := range s.children {
 		if !c.opened {
 			all = append(all, c.Session)

@@ -81,14 +81,14 @@ func (p *Page) runTasks(tasks []task, callJoined, callReload bool, changed *bool
 		return false
 	}
 	for _, t := range tasks {
-		if p.Ended() {
-			return true
-		}
-		if t.fn != nil {
-			if !p.callProgram("message", t.fn) {
+		switch {
+		case t.fn == nil: // there is no event once the session has ended
+			if !p.handleEvent(t.from) {
 				return false
 			}
-		} else if !p.handleEvent(t.from) {
+		case p.Ended():
+			return true
+		case !p.callProgram("message", t.fn):
 			return false
 		}
 	}

@@ -91,7 +91,7 @@ type Session struct {
 	asleep       bool        // the page is not shown: nothing is rendered or sent
 	draining     bool        // the session ends when its connection is lost
 	drainDue     bool        // and when all events are acknowledged
-	pending      bool        // there is a child that was not opened
+	pending      atomic.Bool // there is a child that was not opened; set with mu held
 	endTimer     *time.Timer // ends a detached or draining session
 	recheck      *recheck    // nil unless the session is attached and Options.RecheckInterval is set
 
@@ -152,6 +152,10 @@ func (s *Session) unlock() {
 // unlockCaller is unlock for a caller that can become the runner: if it returns true, the caller must call
 // Page.Run.
 func (s *Session) unlockCaller() (run bool) {
+	if s.requests == (requests{}) && s.deferred == nil && s.parent == nil {
+		s.mu.Unlock()
+		return false
+	}
 	r := s.requests
 	s.requests = requests{}
 	deferred, resized, reason := s.deferred, s.parent != nil && s.publish(), s.endReason

@@ -3,7 +3,7 @@
 import type { ignoredAttributes } from "./attributes"
 import type { asCommand, parseSteps } from "./commands"
 import type { navigate } from "./effects"
-import type { createEvent } from "./emit"
+import type { newEvent } from "./emit"
 import type { ModuleScript } from "./load"
 import type { mirrorOf } from "./mirror"
 import { document } from "./native"
@@ -13,7 +13,7 @@ import type { placeOf, rootOf } from "./sessions"
 
 /** What the module uses of the client. */
 export interface CommandClient {
-	createEvent: typeof createEvent
+	newEvent: typeof newEvent
 	pushEvents: typeof push
 	placeOf: typeof placeOf
 	mirrorOf: typeof mirrorOf

@@ -30,15 +30,15 @@ export function emit(
 	const value = name ?? native(element).getAttribute(binding)
 	const isRestored = fields.form?.[0] === FormKind.restore // the user has not acted
 	if (value === null) fields.done?.()
-	else if (!isList(value)) push(createEvent(element, binding, fields, args, value))
+	else if (!isList(value)) push(newEvent(element, binding, fields, args, value))
 	else if (!isRestored) takeSteps(element, binding, value, fields, args)
 	else for (const step of parseSteps(value)) {
-		if (typeof step === "string") push(createEvent(element, binding, fields, args, step))
+		if (typeof step === "string") push(newEvent(element, binding, fields, args, step))
 	}
 }
 
 /** Returns an event that element sends, and sends the delayed ones that it must not overtake. */
-export function createEvent(
+export function newEvent(
 	element: Element, binding: string, fields: Partial<LiveEvent>, args: Record<string, string>, event: string,
 ): LiveEvent {
 	flushBefore(element)

@@ -63,5 +63,6 @@ export const enum UI {
 	cancelRechecks,
 	showHTML,
 	saveState,
+	announceParts,
 	reconnectDelay,
 }

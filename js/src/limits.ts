@@ -81,6 +81,8 @@ export const maxFlashes = 5
 export const progressDelay = 120 // what is faster than that feels immediate
 export const lostDelay = 1_000 // before the pill shows that the connection is lost
 export const backTime = 2_000 // for which it shows that the connection is back
+export const partDelay = 1_500 // before it is announced that a nested or sticky view has failed
+export const partsBackDelay = 6_000 // before it is announced that all work again
 
 /**
  * With more combinations than this, children are compared only with those between the same neighbors,

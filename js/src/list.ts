@@ -25,8 +25,8 @@ function takeList(...[element, attribute, list, fields, args = {}]: Steps) {
 			const isLast = each === own.at(-1)
 			const { self } = each.origin
 			return each.origin === origin
-				? client.createEvent(self!, attribute, { ...fields, done: isLast ? fields.done : undefined }, args, each.step as string)
-				: client.createEvent(self!, each.attribute, {}, {}, each.step as string)
+				? client.newEvent(self!, attribute, { ...fields, done: isLast ? fields.done : undefined }, args, each.step as string)
+				: client.newEvent(self!, each.attribute, {}, {}, each.step as string)
 		})
 		if (!own[0]) fields.done?.()
 		if (!client.pushEvents(...events)) return

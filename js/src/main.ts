@@ -10,7 +10,7 @@ import { asCommand, initCommands, parseSteps } from "./commands"
 import { connect, connected, disconnect, leave } from "./connection"
 import { flushAll } from "./debounce"
 import { navigate } from "./effects"
-import { createEvent, emit } from "./emit"
+import { newEvent, emit } from "./emit"
 import { send } from "./flow"
 import { UI } from "./functions"
 import { heartbeatInterval } from "./limits"
@@ -62,7 +62,7 @@ if (element) {
 		replaceText,
 		updateChildren,
 	})
-	initCommands({ createEvent, pushEvents: push, placeOf, mirrorOf, rootOf, ignoredAttributes, followURL, goTo: navigate, parseSteps, asCommand })
+	initCommands({ newEvent, pushEvents: push, placeOf, mirrorOf, rootOf, ignoredAttributes, followURL, goTo: navigate, parseSteps, asCommand })
 	bind()
 	if (document.querySelector("#live-flash p")) callUI(UI.count) // messages need styles and buttons
 	window.liveSocket = {

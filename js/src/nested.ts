@@ -1,6 +1,8 @@
 // Nested sessions and their roots: elements of the view around them, in whose mirror they are leaves.
 
+import { callUI, updateUI } from "./calls"
 import { send } from "./flow"
+import { UI } from "./functions"
 import { unknownVersion } from "./limits"
 import { addLoadingClass } from "./loading"
 import { createMirror, mirrorOf, type MirrorNode } from "./mirror"
@@ -82,12 +84,15 @@ export function markEnded(session: Session) {
 	}
 	session.unmark?.()
 	session.unmark = addLoadingClass(rootOf(session), "live-error")
+	callUI(UI.announceParts)
 }
 
 /** Removes the mark that markEnded has set. */
 export function unmark(session: Session) {
-	session.unmark?.()
+	if (!session.unmark) return
+	session.unmark()
 	delete session.unmark
+	updateUI(UI.announceParts)
 }
 
 /** Reports a lazy nested view to the server when the user can see its root. */

@@ -16,6 +16,8 @@ export const texts: Record<string, string> = {
 	flood: "Too many actions at once.",
 	crashed: "This page stopped working.",
 	stopped: "This page stopped working.",
+	partfailed: "A part of this page stopped working.",
+	partsback: "All parts of this page work again.",
 	tryagain: "Try again",
 	blocked: "This page cannot receive live updates at the moment, so it may be out of date.",
 	unavailable: "The server cannot be reached at the moment. This page continues when it can.",

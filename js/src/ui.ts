@@ -9,6 +9,7 @@ import { explainFailure } from "./explain"
 import { initFlash, showFlash, updateFlash } from "./flash"
 import { UI } from "./functions"
 import { showHTML } from "./morph"
+import { announceParts, createPartsRegion } from "./parts"
 import { createPill, hidePill, showCount, startLost } from "./pill"
 import { answerRecheck, cancelRechecks } from "./recheck"
 import { saveState } from "./save"
@@ -18,6 +19,7 @@ import { addStyles } from "./styles"
 
 addStyles()
 createPill()
+createPartsRegion()
 createProgressBar()
 initFlash()
 showSubmits()
@@ -44,6 +46,7 @@ const functions: Record<UI, (...args: any[]) => unknown> = {
 	[UI.cancelRechecks]: cancelRechecks,
 	[UI.showHTML]: showHTML,
 	[UI.saveState]: saveState,
+	[UI.announceParts]: announceParts,
 	[UI.reconnectDelay]: reconnectDelay,
 }
 moduleScript.ownParts = functions

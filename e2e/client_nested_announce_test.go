@@ -1,0 +1,44 @@
+package e2e
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// Screen readers hear once that parts of the page have failed, and once that all work again.
+func TestClient_Nested_Announced(t *testing.T) {
+	t.Parallel()
+	_, v := openNested(t, twoNested, "3", button("a"), "5", button("b"))
+	a, b := v.nested(8, button("a")), v.nested(10, button("b"))
+	v.tab.Wait(`document.querySelector("#live-parts")`)
+	v.tab.Do(`window.heard = []
+		const region = document.querySelector("#live-parts")
+		new MutationObserver(() => heard.push(region.textContent)).observe(region, { childList: true, subtree: true })`)
+	const failed = "A part of this page stopped working."
+	a.sendOwn(`["end",4001,"crashed"]`)
+	b.sendOwn(`["end",4001,"crashed"]`)
+	v.tab.Wait(`heard[0]`)
+	v.send(`[0,[],[["open",3,14,1,` + quote(button("a")) + `]]]`)
+	v.tab.Wait(`find("[live-root='3']").className === ""`)
+	require.Equal(t, failed, v.tab.Text(`heard.join("|")`), "the other one has still failed")
+	v.send(`[0,[],[["open",5,16,1,` + quote(button("b")) + `]]]`)
+	v.tab.Wait(`heard[1]`)
+	require.Equal(t, failed+"|All parts of this page work again.", v.tab.Text(`heard.join("|")`))
+	require.Equal(t, "status", v.tab.Text(`document.querySelector("#live-parts").role`))
+}
+
+// A view that is back at once is not announced.
+func TestClient_Nested_NotAnnounced(t *testing.T) {
+	t.Parallel()
+	_, v := openNested(t, twoNested, "3", button("a"), "5", button("b"))
+	a := v.nested(8, button("a"))
+	v.tab.Wait(`document.querySelector("#live-parts")`)
+	v.tab.Do(`window.waits = [] // instead of the timers of the client
+		window.setTimeout = f => waits.push(f)`)
+	a.sendOwn(`["end",4001,"crashed"]`)
+	v.send(`[0,[],[["open",3,14,1,` + quote(button("a")) + `]]]`)
+	v.tab.Until(`find("[live-root='3']").className === ""`)
+	v.tab.Do(`waits.forEach(f => f())`)
+	require.Empty(t, v.tab.Text(`document.querySelector("#live-parts").textContent`))
+}
