@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -25,6 +26,15 @@ func TestClient_Nested_Announced(t *testing.T) {
 	v.send(`[0,[],[["open",5,16,1,` + quote(button("b")) + `]]]`)
 	v.tab.Wait(`heard[1]`)
 	require.Equal(t, failed+"|All parts of this page work again.", v.tab.Text(`heard.join("|")`))
+
+	a, b = v.nested(14, button("a")), v.nested(16, button("b"))
+	a.sendOwn(`["end",4001,"crashed"]`)
+	v.tab.Wait(`heard[2]`)
+	v.show(strings.Replace(twoNested, `<div live-root="3"></div>`, "", 1)) // the page removes the part
+	v.tab.Wait(`heard[3]`)
+	b.sendOwn(`["end",4001,"crashed"]`)
+	v.tab.Wait(`heard[4]`)
+	require.Equal(t, failed, v.tab.Text(`heard[4]`))
 	require.Equal(t, "status", v.tab.Text(`document.querySelector("#live-parts").role`))
 }
 

@@ -64,6 +64,7 @@ function moveContent(session: Session, element: Element) {
 /** Ends a nested session and those in it: their elements were removed. */
 export function endNested(session: Session) {
 	for (const each of [session, ...nestedIn(session)]) {
+		unmark(each)
 		removeSession(each)
 		dropEvents(each, "unknown", "removed")
 	}
