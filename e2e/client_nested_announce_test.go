@@ -47,8 +47,9 @@ func TestClient_Nested_NotAnnounced(t *testing.T) {
 	v.tab.Do(`window.waits = [] // instead of the timers of the client
 		window.setTimeout = f => waits.push(f)`)
 	a.sendOwn(`["end",4001,"crashed"]`)
-	v.send(`[0,[],[["open",3,14,1,` + quote(button("a")) + `]]]`)
-	v.tab.Until(`find("[live-root='3']").className === ""`)
+	v.send(`[0,[],[["open",3,14,1,` + quote(strings.Replace(button("a"), ">a<", ">again<", 1)) + `]]]`)
+	v.tab.Until(`find("#a").textContent === "again"`)
+	require.Empty(t, v.tab.Text(`find("[live-root='3']").className`))
 	v.tab.Do(`waits.forEach(f => f())`)
 	require.Empty(t, v.tab.Text(`document.querySelector("#live-parts").textContent`))
 }
