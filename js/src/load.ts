@@ -20,7 +20,8 @@ export interface ModuleScript extends HTMLScriptElement {
 
 /**
  * Loads a module, and returns what it gives the client. The promise is rejected with its URL if that fails. A
- * policy that allows the client script by a nonce, by 'strict-dynamic' or by its origin allows the module, too; its hash or exact URL does not.
+ * policy that allows the client script by a nonce, by 'strict-dynamic' or by its origin allows the module, too.
+ * One that allows it by its hash or exact URL does not.
  */
 export const load = (name: string, usedParts: object) => new Promise<any>((resolve, reject) => {
 	const tag = document.createElement("script") as ModuleScript
