@@ -21,9 +21,9 @@ import (
 // no valid event name.
 func Click(steps ...any) Attr { return bind("live-click", steps) }
 
-// Change returns the attribute of an element that takes steps, as for [Click], when the value of the control, or of a control in
-// the form, changes: on the browser's input and change events. A field of an event that has the same
-// name as a control receives the value of that control.
+// Change returns the attribute of an element that takes steps, as for [Click], when the value of the control,
+// or of a control in the form, changes: on the browser's input and change events. A field of an event that has
+// the same name as a control receives the value of that control.
 func Change(steps ...any) Attr { return bind("live-change", steps) }
 
 // Submit returns the attribute of a form that takes steps, as for [Click], when it is submitted. Fields of an

@@ -51,7 +51,7 @@ type checkedURL struct {
 // limitGets makes the connection forget what a synthetic GET needs: at once, or after getPeriod or when it is
 // lost if the client may open further sessions. It must be called when the first session was opened.
 func (c *connection) limitGets() {
-	if !c.first.hasFurther.Load() {
+	if !c.first.mayOpenMore.Load() {
 		c.forbidGets()
 		return
 	}
@@ -107,7 +107,7 @@ func (h *handshake) setURL(uri string) bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.path = h.srv.Prefix + u.EscapedPath()
-	h.first.hasFurther.Store(true) // if the GETs are forbidden, those of its next connection are not
+	h.first.mayOpenMore.Store(true) // if the GETs are forbidden, those of its next connection are not
 	if h.gets != nil {
 		upgrade := h.gets.upgrade
 		h.r = upgrade.WithContext(synthetic.Context(h.ctx, upgrade.Context()))
@@ -161,7 +161,7 @@ func (h *handshake) joinDocument(prog *program) {
 // setProgram records the program of the session.
 func (h *handshake) setProgram(p *program) {
 	if h.reader == nil {
-		p.hasFurther.Store(true)
+		p.mayOpenMore.Store(true)
 		return
 	}
 	h.mu.Lock()

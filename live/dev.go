@@ -114,15 +114,12 @@ func (t handlerTable) unhandled(snap *diff.Snapshot) (problems []string) {
 
 // checkBinding returns an error if a step of a binding with this value would be refused.
 func (t handlerTable) checkBinding(component uint64, value string, tag diff.Tag) error {
-	steps, err := wire.ParseSteps(value)
+	events, err := wire.ParseEvents(value)
 	if err != nil {
 		return err
 	}
-	for _, step := range steps {
-		if !step.IsEvent {
-			continue
-		}
-		if err := t.Check(component, eventURL(step.Event, tag)); err != nil {
+	for _, event := range events {
+		if err := t.Check(component, eventURL(event, tag)); err != nil {
 			return err
 		}
 	}

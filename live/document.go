@@ -46,7 +46,7 @@ func defaultLayout(d Document) templ.Component {
 		d.Head, rawHTML(`</head><body>`), d.Root, rawHTML(`</body></html>`))
 }
 
-// flashRegions is the begin of the element of flash messages.
+// flashRegions is the beginning of the element of flash messages.
 const flashRegions = `<div id="live-flash"><div role="status" aria-live="polite" aria-atomic="false"></div>` +
 	`<div role="alert" aria-atomic="false"></div>`
 

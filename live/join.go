@@ -62,7 +62,7 @@ func (h *handshake) join(m wire.Join) (joined bool) {
 		prog.ses.End(wire.Lost)
 	}
 	if !adopted && h.srv.Layout != nil { // the document may be another one
-		prog.hasFurther.Store(true)
+		prog.mayOpenMore.Store(true)
 	}
 	h.setProgram(prog)
 	h.joinDocument(prog)

@@ -14,9 +14,9 @@ import (
 // GET, the response is a redirect with status 303.
 //
 // While the browser loads the other page, events of this one, of its nested views and of sticky views are not
-// handled: they end as stale, so that a second click does not order twice. Further navigations are ignored. That ends when the user
-// returns to the page, or after ten seconds: the browser may have stayed, for example because the path
-// is that of a download.
+// handled: they end as stale, so that a second click does not order twice. Further navigations are ignored.
+// That ends when the user returns to the page, or after ten seconds: the browser may have stayed, for
+// example because the path is that of a download.
 func (s *Socket) Navigate(path string) error {
 	if !target.IsLocal(path) {
 		return fmt.Errorf("live: Navigate to %q: not a path on this server", path)

@@ -121,7 +121,7 @@ func (p *page) serve(
 		http.Redirect(w, r, to, http.StatusSeeOther)
 		return false
 	}
-	prog.hasFurther.Store(lp.hasSticky())
+	prog.mayOpenMore.Store(lp.hasSticky())
 	// Store prog before writing the response: the browser may join before the handler returns.
 	size := prog.ses.Size()
 	if adoptable = isNavigation(r) && srv.disconnects.release(prog); adoptable {

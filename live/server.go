@@ -175,11 +175,10 @@ type Server struct {
 	// least 16 KiB. Zero means 256 KiB.
 	MaxMessageBytes int
 
-	// MaxInboxBytes limits the memory of the joins that wait on a connection, and of the events of a page
-	// that wait for their handlers. A session
-	// whose client exceeds it is ended; a single event may exceed it. It must be at least 512 KiB,
-	// because the client script sends that much before it waits for acknowledgements. Zero means
-	// 1 MiB.
+	// MaxInboxBytes limits the memory of the events of a page that wait for their handlers, and of the
+	// joins that wait on a connection. A session whose client exceeds it is ended, and a join that does is
+	// refused as busy; a single event or join may exceed it. It must be at least 512 KiB, because the
+	// client script sends that much before it waits for acknowledgements. Zero means 1 MiB.
 	MaxInboxBytes int
 
 	// EventRate limits the events per second of one connection. Events over the limit are delayed.

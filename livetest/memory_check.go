@@ -106,15 +106,12 @@ func (m *memoryTab) checkBinding(e *goquery.Selection, value string) error {
 	if handlers == nil {
 		return nil
 	}
-	steps, err := wire.ParseSteps(value)
+	events, err := wire.ParseEvents(value)
 	if err != nil {
 		return err
 	}
-	for _, step := range steps {
-		if !step.IsEvent {
-			continue
-		}
-		if err := handlers.Check(at.component, eventURL(e, step.Event, nil)); err != nil {
+	for _, event := range events {
+		if err := handlers.Check(at.component, eventURL(e, event, nil)); err != nil {
 			return err
 		}
 	}

@@ -110,7 +110,8 @@ func (w *wholeDocument) resolve(href string) (string, bool) {
 	return resolveURL(w.res.url, href)
 }
 
-// script requests a script of the client, or its style sheet, from the site. It does so once, as long as the handler is not replaced.
+// script requests a script of the client, or its style sheet, from the site. It does so once, as long as the
+// handler is not replaced.
 func (s *site) script(hooks *testhook.Hooks, url string) script {
 	key := fmt.Sprint(s.generation, " ", url)
 	if cached, ok := s.scripts[key]; ok {

@@ -37,6 +37,17 @@ func ParseSteps(value string) ([]Step, error) {
 	return parseSteps([]byte(value))
 }
 
+// ParseEvents returns the URLs of the events among the steps of a binding with this value.
+func ParseEvents(value string) (urls []string, err error) {
+	steps, err := ParseSteps(value)
+	for _, s := range steps {
+		if s.IsEvent {
+			urls = append(urls, s.Event)
+		}
+	}
+	return urls, err
+}
+
 func parseSteps(list []byte) (steps []Step, err error) {
 	var items []json.RawMessage
 	if err := json.Unmarshal(list, &items); err != nil {

@@ -5,7 +5,7 @@
 //	<button { live.Click(dom.Toggle("#menu"))... }>Menu</button>
 //	<button { live.Click(dom.Hide("#dialog"), Save{ID: 7})... }>Save</button>
 //
-// A handler runs commands with [live.Socket.Exec]:
+// A handler runs commands with Socket.Exec:
 //
 //	s.Exec(dom.Focus("#name"))
 //
@@ -33,6 +33,4 @@
 //
 // The functions panic if a selector, a name or a path is not valid, so that the mistake is found by the
 // first test that renders it. A target that no element matches is not an error.
-//
-// [live.Socket.Exec]: https://pkg.go.dev/github.com/lively-go/lively/live#Socket.Exec
 package dom

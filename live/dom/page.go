@@ -24,7 +24,8 @@ func Dispatch(to Target, name string, v any) Command {
 	return newCommand("dispatch", targetOf("Dispatch", to), text(name), raw(detail))
 }
 
-// clientEvents are the events that the client dispatches by itself, without the prefix live:.
+// clientEvents are the names, without the prefix live:, that are reserved for events of the client itself. It
+// dispatches most of them.
 var clientEvents = []string{
 	"error", "reply", "dev", "copied", "page-loading-start", "page-loading-stop", "before-navigate", "connected", "disconnected",
 }

@@ -52,8 +52,8 @@ func Show(to Target, animation ...Animation) Command {
 }
 
 // Hide hides the elements of to that are shown: it sets the attribute hidden and, if the style sheet shows
-// the element nevertheless, the style property display. With an animation, it does so at its end. Hide panics if there is more than
-// one animation.
+// the element nevertheless, the style property display. With an animation, it does so at its end. Hide panics
+// if there is more than one animation.
 func Hide(to Target, animation ...Animation) Command {
 	return visibility("hide", "Hide", to, animation, 1)
 }
