@@ -1,10 +1,10 @@
 // The commands (docs/reference/protocol.md, "Commands"), of bindings and of the server.
 
-import { animate, finishAnimation, tokensOf, type Animation } from "./animation"
+import { animate, finishAnimation, type Animation } from "./animation"
 import { copyText } from "./clipboard"
 import { client } from "./commandclient"
 import { isControl } from "./control"
-import { dispatchLiveEvent, elementsIn, isHTML } from "./dom"
+import { classTokens, dispatchLiveEvent, elementsIn, isHTML } from "./dom"
 import { changeAttribute, changeClass, changeDisplay, ignoreAttributes, successorOf } from "./kept"
 import { document, native } from "./native"
 import type { Origin } from "./targets"
@@ -56,7 +56,7 @@ function toggle(element: Element, showing?: Animation, hiding?: Animation) {
 }
 
 const changeClasses = (isWanted?: boolean): ForEach => (element, classes: string) => {
-	for (const name of tokensOf(classes)) changeClass(element, name, isWanted)
+	for (const name of classTokens(classes)) changeClass(element, name, isWanted)
 }
 
 /** Commands for each element of their target. */

@@ -12,7 +12,7 @@ let isAnnounced = false // that parts have failed
 /** Adds the region to the page, without text: only a change is announced. */
 export function createPartsRegion() {
 	region = createElement("div", { id: "live-parts", role: "status", lang: language })
-	Object.assign(region.style, { position: "absolute", clipPath: "inset(50%)" }) // hidden, but not for screen readers
+	Object.assign(region.style, { position: "fixed", clipPath: "inset(50%)" }) // hidden, but not for screen readers
 	document.body.append(region)
 }
 

@@ -54,7 +54,7 @@ export interface Session {
 	hasEnded?: boolean
 	/** How often a sticky view was opened again since a session of it lasted. */
 	retries?: number
-	/** When that was done last. */
+	/** When that was done last, or will be. */
 	retryAt?: number
 	/** Removes the mark that the session has ended. */
 	unmark?(): void
