@@ -41,7 +41,8 @@ func (srv *Server) appendDocument(ctx context.Context, lp *layoutPass, dst *byte
 func defaultLayout(d Document) templ.Component {
 	return templ.Join(
 		rawHTML(`<!doctype html><html lang="en"><head><meta charset="utf-8">`,
-			`<meta name="viewport" content="width=device-width, initial-scale=1"><title>`,
+			`<meta name="viewport" content="width=device-width, initial-scale=1">`,
+			`<meta name="color-scheme" content="light dark"><title>`,
 			html.EscapeString(d.Title), `</title>`),
 		d.Head, rawHTML(`</head><body>`), d.Root, rawHTML(`</body></html>`))
 }

@@ -19,6 +19,14 @@ func withNonce(nonce string, next http.Handler) http.Handler {
 	})
 }
 
+// Browsers show the default layout in dark mode, too.
+func TestDocument_DefaultLayoutHasColorScheme(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		_, body := serve(t, &live.Server{Handler: (&viewFactory{}).handler()}, nil).browser().get("/")
+		require.Contains(t, body, `<meta name="color-scheme" content="light dark">`)
+	})
+}
+
 // The client script has the nonce of the request, in the default layout and in another one, with
 // middleware inside and outside of the server.
 func TestDocument_Nonce(t *testing.T) {
