@@ -36,7 +36,7 @@
 //
 // or, with a nonce attribute on the script, under script-src 'nonce-…' 'strict-dynamic'. Either needs
 // connect-src 'self', too, if default-src does not allow it. The hash or the exact URL of the script does not
-// allow the module.
+// allow the modules.
 //
 // # Classes and elements
 //

@@ -141,7 +141,7 @@
 	}
 
 	addEventListener("error", ({ target }) => { // also errors of elements, which do not bubble
-		if (target?.localName === "script" && /\/_live\/live\.\w+(\.ui)?\.js/.test(target.src)) problem ||= `the client script ${target.src} was not loaded`
+		if (target?.localName === "script" && /\/_live\/live\.\w+(\.\w+)?\.js/.test(target.src)) problem ||= `the client script ${target.src} was not loaded`
 	}, true)
 	document.addEventListener("load", ({ target }) => {
 		if (target.localName === "script" && /\/_live\/live\.\w+\.ui\.js/.test(target.src)) hasModule = true

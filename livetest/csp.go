@@ -96,9 +96,11 @@ func (w *wholeDocument) sourceProblem(p policy) string {
 		if dev := w.devScripts(); dev.Length() > 0 && !w.allowsScript(sources, dev) {
 			return fmt.Sprintf("its Content-Security-Policy %s forbids the script of Server.Dev: add 'self', or 'nonce-…' with templ.WithNonce:\n  %s", policy, startTag(dev))
 		}
-		if url, ok := w.moduleURL(moduleSuffix); ok && !w.allowsModule(sources, tag, url) {
-			return fmt.Sprintf("its Content-Security-Policy %s allows the client script, but forbids the module that the script loads, %s, with the messages "+
-				"and their styles: add 'self' or 'strict-dynamic', the directory of the script instead of its URL, or 'nonce-…' with templ.WithNonce", policy, url)
+		for _, suffix := range w.modules() {
+			if url, ok := w.moduleURL(suffix); ok && !w.allowsModule(sources, tag, url) {
+				return fmt.Sprintf("its Content-Security-Policy %s allows the client script, but forbids a module that the script loads, %s: add 'self' or "+
+					"'strict-dynamic', the directory of the script instead of its URL, or 'nonce-…' with templ.WithNonce", policy, url)
+			}
 		}
 	}
 	if name, sources, ok := p.sources("connect-src", "default-src"); ok {

@@ -24,6 +24,13 @@ func quiet() *live.Server {
 	return &live.Server{Handler: live.Page(func(*http.Request) live.View { return &tally{} }), Log: slog.New(slog.DiscardHandler)}
 }
 
+// withCommand adds an element with a client command to the documents of h.
+func withCommand(h http.Handler) http.Handler {
+	return changeHTML(h, func(html string) string {
+		return strings.Replace(html, "</body>", `<p live-commands-close='[["hide",""]]'></p></body>`, 1)
+	})
+}
+
 // layout returns a server with a layout.
 func layout(f func(d live.Document) []templ.Component) *live.Server {
 	srv := quiet()
@@ -186,9 +193,11 @@ func TestOpen_DeadPages(t *testing.T) {
 		"default-src":                    {policy("img-src *; default-src 'none'"), "/", "default-src 'none' forbids the client script"},
 		"nonce of another response":      {policy("script-src 'nonce-abc' 'strict-dynamic' 'self'"), "/", "forbids the client script"},
 		"hash":                           {integrity(""), "/", "add 'self' or 'strict-dynamic'"},
-		"exact URL":                      {policy("script-src http://example.com/_live/live." + clientHash + ".js"), "/", ".ui.js, with the messages and their styles: add"},
+		"exact URL":                      {policy("script-src http://example.com/_live/live." + clientHash + ".js"), "/", ".ui.js: add"},
 		"exact URLs in development":      {dev(policy("script-src http://example.com/_live/live." + clientHash + ".js http://example.com/_live/live." + clientHash + ".ui.js")), "/", "forbids the script of Server.Dev"},
 		"module is not served":           {unserved(".ui.js"), "/", "GET of the client module /_live/live." + clientHash + ".ui.js: 404"},
+		"exact URLs without commands":    {withCommand(policy("script-src http://example.com/_live/live." + clientHash + ".js http://example.com/_live/live." + clientHash + ".ui.js")), "/", ".commands.js: add"},
+		"commands are not served":        {withCommand(unserved(".commands.js")), "/", "GET of the client module /_live/live." + clientHash + ".commands.js: 404"},
 		"style sheet is not served":      {unserved(".css"), "/", "GET of the client style sheet /_live/live." + clientHash + ".css: 404"},
 		"WebSocket without rechecks":     {policy("connect-src wss://shop.example.org"), "/", "forbids the requests by which the client finds out"},
 		"rechecks without WebSocket":     {policy("connect-src http://example.com"), "/", "forbids the WebSocket"},
@@ -248,6 +257,7 @@ func TestOpen_WorkingPages(t *testing.T) {
 		"hash and strict-dynamic": {integrity(" 'strict-dynamic'"), "/"},
 		"hash and self":           {integrity(" 'self'"), "/"},
 		"exact URLs":              {policy("script-src http://example.com/_live/live." + clientHash + ".js http://example.com/_live/live." + clientHash + ".ui.js"), "/"},
+		"commands":                {withCommand(policy("script-src http://example.com/_live/")), "/"},
 		"no style":                {policy("style-src 'none'"), "/"},
 		"report only":             {header("Content-Security-Policy-Report-Only", "default-src 'none'"), "/"},
 		"base of the site":        {replace("<head>", `<head><base href="/elsewhere/">`), "/"},

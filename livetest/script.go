@@ -32,8 +32,9 @@ var (
 
 // The files that the client script loads have its URL, with these suffixes in place of .js.
 const (
-	moduleSuffix = ".ui.js"
-	stylesSuffix = ".css" // in browsers without constructed style sheets
+	moduleSuffix   = ".ui.js"
+	commandsSuffix = ".commands.js" // for pages with client commands
+	stylesSuffix   = ".css"         // in browsers without constructed style sheets
 )
 
 // scriptProblem returns the reason why a browser does not run the client script of the document.
@@ -70,13 +71,25 @@ func (w *wholeDocument) scriptProblem() string {
 	if integrity := attr(tag, "integrity"); integrity != "" && !matchesIntegrity(integrity, s.body) {
 		return "the client script does not match its integrity attribute: remove the attribute, or compute it for this version:\n  " + startTag(tag)
 	}
-	for _, suffix := range []string{moduleSuffix, stylesSuffix} {
+	for _, suffix := range append(w.modules(), stylesSuffix) {
 		url, _ := w.moduleURL(suffix)
 		if s := w.site.script(w.hooks, url); s.problem != "" {
 			return s.problem
 		}
 	}
 	return ""
+}
+
+// modules returns the suffixes of the modules that the client script loads for the document.
+func (w *wholeDocument) modules() []string {
+	for _, e := range w.dom.Find("*").EachIter() {
+		for _, a := range e.Get(0).Attr {
+			if strings.HasPrefix(a.Key, "live-") && strings.HasPrefix(a.Val, "[") {
+				return []string{moduleSuffix, commandsSuffix}
+			}
+		}
+	}
+	return []string{moduleSuffix}
 }
 
 // moduleURL returns the URL of a file that the client script loads. It reports false if that is on another
@@ -134,7 +147,7 @@ func (s *site) loadScript(hooks *testhook.Hooks, url string) script {
 	}
 	name, dest, isType := "script", "script", isJavaScript
 	switch path, _, _ := strings.Cut(url, "?"); {
-	case strings.HasSuffix(path, moduleSuffix):
+	case strings.HasSuffix(path, moduleSuffix), strings.HasSuffix(path, commandsSuffix):
 		name = "module"
 	case strings.HasSuffix(path, stylesSuffix):
 		name, dest, isType = "style sheet", "style", func(kind string) bool { return kind == "text/css" }
