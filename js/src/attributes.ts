@@ -6,6 +6,7 @@ import { attributeWillChange } from "./controls"
 import { classTokens, elementsIn, isHTML } from "./dom"
 import { mirrorOf, type MirrorNode } from "./mirror"
 import { document, native } from "./native"
+import { noteAttribute } from "./needs"
 import { parseAttribute, trustedHTML } from "./parse"
 
 /** Matches the names of the attributes of an element that updates do not change. */
@@ -26,7 +27,10 @@ export function mergeAttribute(node: MirrorNode, name: string, value: string | n
 	else writeAttribute(element, name, value)
 
 	if (value === null) node.attrs.delete(name)
-	else node.attrs.set(name, value)
+	else {
+		node.attrs.set(name, value)
+		noteAttribute(name, value)
+	}
 }
 
 function mergeClass(element: Element, oldValue: string | undefined, value: string | null) {

@@ -1,16 +1,22 @@
-// What the client and the module (ui.ts) use of each other.
+// What the client and its modules use of each other.
 
-import type { applyStyles, mergeAttribute } from "./attributes"
+import type { applyStyles, ignoredAttributes, mergeAttribute } from "./attributes"
 import type { restoreOrders } from "./arrange"
 import type { canonical } from "./canonical"
 import type { updateChildren } from "./children"
+import type { asCommand, parseSteps } from "./commands"
+import type { navigate } from "./effects"
+import type { newEvent } from "./emit"
 import type { isLeaf, keyOf, mirrorOf, setChildren } from "./mirror"
+import type { Module } from "./needs"
+import type { followURL } from "./navigation"
+import type { push } from "./queue"
 import type { mirrorHTML } from "./root"
 import type { longestAscending } from "./sequence"
-import type { Session } from "./sessions"
+import type { placeOf, rootOf, Session } from "./sessions"
 import type { replaceText } from "./text"
 
-/** What the module uses of the client. */
+/** What the modules use of the client. */
 export interface Client {
 	liveRoot: HTMLElement
 	/** Events that wait or are unacknowledged, and loads of pages. */
@@ -45,9 +51,19 @@ export interface Client {
 	setChildren: typeof setChildren
 	replaceText: typeof replaceText
 	updateChildren: typeof updateChildren
+
+	newEvent: typeof newEvent
+	pushEvents: typeof push
+	placeOf: typeof placeOf
+	rootOf: typeof rootOf
+	ignoredAttributes: typeof ignoredAttributes
+	followURL: typeof followURL
+	goTo: typeof navigate
+	parseSteps: typeof parseSteps
+	asCommand: typeof asCommand
 }
 
-/** The functions of the module. */
+/** The functions of the module ui.ts. */
 export const enum UI {
 	count,
 	showBar,
@@ -66,3 +82,11 @@ export const enum UI {
 	announceParts,
 	reconnectDelay,
 }
+
+type Functions = Record<UI, (...args: any[]) => unknown>
+
+/** What the modules use of the client, once it is initialized. */
+export const client = {} as Client
+
+/** The module ui.ts. */
+export const ui: Module<Functions> = {}

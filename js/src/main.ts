@@ -3,10 +3,10 @@
 import { restoreOrders } from "./arrange"
 import { applyStyles, ignoredAttributes, mergeAttribute } from "./attributes"
 import { bind } from "./bindings"
-import { callUI, initUI } from "./calls"
+import { callUI } from "./calls"
 import { canonical } from "./canonical"
 import { updateChildren } from "./children"
-import { asCommand, initCommands, parseSteps } from "./commands"
+import { asCommand, parseSteps } from "./commands"
 import { connect, connected, disconnect, leave } from "./connection"
 import { flushAll } from "./debounce"
 import { navigate } from "./effects"
@@ -15,7 +15,9 @@ import { send } from "./flow"
 import { UI } from "./functions"
 import { heartbeatInterval } from "./limits"
 import { buildHash } from "./load"
+import "./lazy"
 import { isLeaf, keyOf, mirrorOf, setChildren } from "./mirror"
+import { initModules } from "./modules"
 import { document } from "./native"
 import { followURL, handlePopState } from "./navigation"
 import { tasks } from "./progress"
@@ -34,7 +36,7 @@ const element = document.getElementById("live-root")
 
 if (element) {
 	initRoot(element)
-	initUI({
+	initModules({
 		liveRoot: element,
 		tasks,
 		resumeTimeout: 30_000,
@@ -61,8 +63,16 @@ if (element) {
 		setChildren,
 		replaceText,
 		updateChildren,
+		newEvent,
+		pushEvents: push,
+		placeOf,
+		rootOf,
+		ignoredAttributes,
+		followURL,
+		goTo: navigate,
+		parseSteps,
+		asCommand,
 	})
-	initCommands({ newEvent, pushEvents: push, placeOf, mirrorOf, rootOf, ignoredAttributes, followURL, goTo: navigate, parseSteps, asCommand })
 	bind()
 	if (document.querySelector("#live-flash p")) callUI(UI.count) // messages need styles and buttons
 	window.liveSocket = {

@@ -2,14 +2,13 @@
 
 import { restoreOrder, restoreOrders } from "./arrange"
 import { applyStyles } from "./attributes"
-import { functions } from "./calls"
 import { canonical, checksum } from "./canonical"
 import { updateChildren } from "./children"
-import { keepChanges } from "./commands"
 import { afterPatch, beforePatch } from "./controls"
 import { restoreFocus } from "./focus"
-import { UI } from "./functions"
+import { UI, ui } from "./functions"
 import { createMirror, createMirrors, mirrorOf, setChildren, type MirrorNode } from "./mirror"
+import { updateModules } from "./modules"
 import { parse } from "./parse"
 import { applyPatch, type OpItem } from "./patch"
 import type { LiveEvent } from "./queue"
@@ -46,7 +45,7 @@ export function change(apply: () => void) {
 		beforePatch()
 		apply()
 	} finally {
-		for (const restore of [afterPatch, keepChanges, restoreFocus, restoreScroll]) {
+		for (const restore of [afterPatch, updateModules, restoreFocus, restoreScroll]) {
 			try {
 				restore()
 			} catch (err) {
@@ -67,7 +66,7 @@ export const patchRoot = ({ rootNode }: Session, ops: OpItem[]) => applyPatch(ro
  * since. Without the module it replaces all nodes.
  */
 export function showHTML({ rootNode }: Session, html: string, isAdopted: boolean) {
-	if (functions) return functions[UI.showHTML](rootNode, html, isAdopted)
+	if (ui.ownParts) return ui.ownParts[UI.showHTML](rootNode, html, isAdopted)
 	const sent = mirrorHTML(rootNode, html)
 	updateChildren(rootNode, sent.children)
 }

@@ -1,7 +1,7 @@
 // The WebSocket: opened at the URL of the page, monitored by heartbeats, and opened again when it
 // is lost.
 
-import { client } from "./calls"
+import { client } from "./functions"
 import { heartbeatInterval, heartbeatTimeout, inputTimeout, joinTimeout, minInputInterval, openTimeout, quietAfter, replyTimeout } from "./limits"
 import { document } from "./native"
 

@@ -1,0 +1,5 @@
+// The module of hooks.
+
+import { moduleScript } from "./client"
+
+moduleScript.ownParts = {}

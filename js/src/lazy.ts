@@ -1,0 +1,21 @@
+// The modules that a page loads because it has certain attributes.
+
+import { initModule } from "./modules"
+import type { Listeners, Module } from "./needs"
+
+/** Bindings that few pages have (rare.ts). */
+export const rareBindings: Module<Listeners> = {}
+
+/** Hooks (hooks.ts). */
+export const hooks: Module<Listeners> = {}
+
+/** Dialogs and popovers (dialogs.ts). */
+export const dialogs: Module<Listeners> = {}
+
+/** Asks for another attempt, if the last one has failed. */
+const retry = (url?: string) => url
+
+initModule(rareBindings, "bindings", retry,
+	/^live-(click-away|mouse|keyup|window|viewport|mounted|remove|connected|disconnected|throttle|disable|poll)/)
+initModule(hooks, "hooks", retry, /^live-hook/)
+initModule(dialogs, "dialogs", retry, /^live-(modal|confirm)/)
