@@ -41,7 +41,7 @@ export function initModule(module: Module, name: string, settle: (url?: string) 
 	if (neededBy) modules.push(module)
 }
 
-/** Loads the modules that the page needs, and tells those that are loaded that a root has changed. */
+/** Loads the modules that the page needs, and notifies those that are loaded that a root has changed. */
 export function updateModules() {
 	for (const { ownParts, isNeeded, loadModule } of modules) {
 		if (ownParts) ownParts.afterChange?.()
