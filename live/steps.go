@@ -30,7 +30,7 @@ func Commands(name string, steps ...any) Attr {
 // isCommand reports whether a step is one or several commands.
 func isCommand(step any) bool {
 	switch step.(type) {
-	case dom.Command, []dom.Command:
+	case dom.Command, []dom.Command, OptimisticStep:
 		return true
 	}
 	return false
@@ -47,8 +47,16 @@ func stepList(attr string, steps []any) string {
 			b = append(b, ',')
 		}
 	}
+	isOptimistic, hasEvent := false, false
 	for _, step := range steps {
 		switch step := step.(type) {
+		case OptimisticStep:
+			if step.json == "" {
+				panic(fmt.Sprintf("live: %s has a zero OptimisticStep; use live.Optimistic", attr))
+			}
+			add()
+			b = append(b, step.json...)
+			isOptimistic = true
 		case dom.Command:
 			add()
 			b = append(b, step.String()...)
@@ -60,7 +68,11 @@ func stepList(attr string, steps []any) string {
 		default:
 			add()
 			b = jsonstring.Append(b, eventURLOf(step))
+			hasEvent = true
 		}
+	}
+	if isOptimistic && !hasEvent {
+		panic(fmt.Sprintf("live: %s has live.Optimistic and no event, without which the commands are never undone", attr))
 	}
 	return string(append(b, ']'))
 }

@@ -45,3 +45,23 @@ func TestClick_InvalidSteps(t *testing.T) {
 	require.Panics(t, func() { live.Commands("Close", dom.PopFocus()) })
 	require.Panics(t, func() { live.Commands("", dom.PopFocus()) })
 }
+
+func TestOptimistic(t *testing.T) {
+	liking := live.Optimistic(dom.AddClass(dom.Self, "liked"), dom.SetAttr(dom.Self, "aria-pressed", "true"))
+	require.Equal(t, `[["optimistic",["addClass","","liked"],["setAttr","","aria-pressed","true"]],"live_test.Select?id=7"]`,
+		bindingText(live.Click(liking, Select{ID: 7})))
+	require.Equal(t, `["live_test.Close",["optimistic",["hide","#menu"]],["popFocus"]]`,
+		bindingText(live.Commands("close", Close{}, live.Optimistic(dom.Hide("#menu")), dom.PopFocus())))
+}
+
+func TestOptimistic_Invalid(t *testing.T) {
+	require.PanicsWithValue(t, "live: Optimistic has no command", func() { live.Optimistic() })
+	for _, c := range []dom.Command{dom.PopFocus(), dom.Focus("#name"), dom.Navigate("/"), dom.Dispatch("#a", "x", 1), dom.Exec("#a", "close"), {}} {
+		require.Panics(t, func() { live.Optimistic(c) }, c.String())
+	}
+	hiding := live.Optimistic(dom.Hide("#menu"))
+	require.PanicsWithValue(t, "live: live-click has live.Optimistic and no event, without which the commands are never undone",
+		func() { live.Click(hiding) })
+	require.Panics(t, func() { live.Click(hiding, dom.PopFocus()) })
+	require.Panics(t, func() { live.Click(live.OptimisticStep{}, Close{}) })
+}

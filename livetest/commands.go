@@ -30,6 +30,7 @@ func (m *memoryTab) takeSteps(e *goquery.Selection, binding string, form *wire.F
 		m.t.Fatalf("livetest: %s of %s: %v", binding, startTag(e), err)
 	}
 	list := m.expand(steps, listStep{self: e, place: placeOf(e), binding: binding}, 0)
+	a := attemptFor(list)
 	for _, step := range list {
 		if !step.IsEvent {
 			continue
@@ -40,10 +41,10 @@ func (m *memoryTab) takeSteps(e *goquery.Selection, binding string, form *wire.F
 		} else {
 			ev.URL = eventURL(step.self, step.Event, nil)
 		}
-		m.send(sentEvent{source: startTag(step.self), target: m.locatorOf(step.self), binding: step.binding, value: attr(step.self, step.binding)}, step.place.view, ev)
+		m.send(sentEvent{source: startTag(step.self), target: m.locatorOf(step.self), binding: step.binding, value: attr(step.self, step.binding), attempt: a}, step.place.view, ev)
 	}
 	if form == nil || form.Kind != wire.Restore {
-		m.runCommands(list)
+		m.runCommands(list, a)
 	}
 }
 
@@ -108,23 +109,32 @@ func (m *memoryTab) targets(s listStep) (found []*goquery.Selection) {
 	return found
 }
 
-// runCommands runs the commands of a list, in order. Those that a document in memory cannot show, such as
+// runCommands runs the commands of a list, in order. The optimistic ones belong to a, which may be nil. Those that a document in memory cannot show, such as
 // scrolling, have no effect.
-func (m *memoryTab) runCommands(list []listStep) {
+func (m *memoryTab) runCommands(list []listStep, a *attempt) {
 	m.t.Helper()
 	was := m.isRunning
 	m.isRunning = true
 	defer func() { m.isRunning = was }()
 	for _, s := range list {
 		if !s.IsEvent && s.Command != "" {
-			m.runCommand(s)
+			m.runCommand(s, a)
 		}
 	}
 }
 
-func (m *memoryTab) runCommand(s listStep) {
+func (m *memoryTab) runCommand(s listStep, a *attempt) {
 	m.t.Helper()
 	switch s.Command {
+	case "optimistic":
+		for _, step := range s.Optimistic {
+			at := s
+			at.Step = step
+			for _, e := range m.targets(at) {
+				m.changeElement(e, at, a)
+			}
+		}
+		return
 	case "navigate":
 		m.leaving, m.destination = true, s.Text(0)
 		return
@@ -165,7 +175,7 @@ func (m *memoryTab) runCommand(s listStep) {
 		}
 	default:
 		for _, e := range all {
-			m.changeElement(e, s)
+			m.changeElement(e, s, nil)
 		}
 	}
 }
@@ -203,44 +213,44 @@ func setState(e *goquery.Selection, name string, value *string) {
 
 func isSameState(a, b *string) bool { return a == nil && b == nil || a != nil && b != nil && *a == *b }
 
-// changeElement runs a command that changes the attributes of e.
-func (m *memoryTab) changeElement(e *goquery.Selection, s listStep) {
-	set := func(name string, value *string) {
-		at := m.locatorOf(e)
-		changes := m.changes[at]
-		if changes == nil {
-			changes = map[string]change{}
-			if m.changes == nil {
-				m.changes = map[locator]map[string]change{}
+// changeElement runs a command that changes the attributes of e, for an attempt unless that is nil.
+func (m *memoryTab) changeElement(e *goquery.Selection, s listStep, a *attempt) {
+	compute := func(name string, value func(*string) *string) {
+		if a != nil {
+			m.try(a, e, name, value)
+			return
+		}
+		now, server := value(stateOf(e, name)), m.serverState(e, name)
+		m.keepChange(m.locatorOf(e), name, change{now: now, server: server})
+		setState(e, name, now)
+	}
+	set := func(name string, value *string) { compute(name, func(*string) *string { return value }) }
+	toggle := func(name, value string, other *string) {
+		compute(name, func(old *string) *string {
+			if isSameState(old, &value) {
+				return other
 			}
-			m.changes[at] = changes
-		}
-		c, known := changes[name]
-		if !known {
-			c.server = stateOf(e, name)
-		}
-		c.now = value
-		changes[name] = c
-		setState(e, name, value)
+			return &value
+		})
 	}
 	empty := ""
 	name, value := s.Text(1), s.Text(2)
-	isHidden := hasAttr(e, "hidden")
 	switch s.Command {
 	case "show":
 		set("hidden", nil)
 	case "hide":
 		set("hidden", &empty)
 	case "toggle":
-		if set("hidden", nil); !isHidden {
-			set("hidden", &empty)
-		}
+		toggle("hidden", "", nil)
 	case "addClass", "removeClass", "toggleClass":
 		for token := range strings.FieldsSeq(name) {
-			if s.Command == "addClass" || s.Command == "toggleClass" && !e.HasClass(token) {
+			switch s.Command {
+			case "addClass":
 				set("class "+token, &token)
-			} else {
+			case "removeClass":
 				set("class "+token, nil)
+			default:
+				toggle("class "+token, token, nil)
 			}
 		}
 	case "setAttr":
@@ -248,15 +258,12 @@ func (m *memoryTab) changeElement(e *goquery.Selection, s listStep) {
 	case "removeAttr":
 		set(name, nil)
 	case "toggleAttr":
-		switch old := stateOf(e, name); {
-		case !isSameState(old, &value):
-			set(name, &value)
-		case len(s.Args) > 3:
-			other := s.Text(3)
-			set(name, &other)
-		default:
-			set(name, nil)
+		var other *string
+		if len(s.Args) > 3 {
+			text := s.Text(3)
+			other = &text
 		}
+		toggle(name, value, other)
 	case "ignoreAttrs":
 		for i := 1; i < len(s.Args); i++ {
 			pattern := strings.ReplaceAll(regexp.QuoteMeta(s.Text(i)), `\*`, ".*")
@@ -322,7 +329,7 @@ func (m *memoryTab) runExecs() {
 		x := m.execs[0]
 		m.execs = m.execs[1:]
 		at := listStep{place: x.place, self: m.elementOf(x.place), binding: "Socket.Exec"}
-		m.runCommands(m.expand(x.steps, at, 0))
+		m.runCommands(m.expand(x.steps, at, 0), nil)
 	}
 }
 

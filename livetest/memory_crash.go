@@ -19,6 +19,7 @@ func (m *memoryTab) checkEnds() {
 	for ; m.endsSeen < len(all); m.endsSeen++ {
 		end := all[m.endsSeen]
 		m.showUnknown(end)
+		m.loseAttemptsOf(end)
 		if end.Root.Path() == nil { // of a sticky view, whose next session may have begun
 			m.sent = slices.DeleteFunc(m.sent, func(e sentEvent) bool { return e.root == end.Root })
 		}

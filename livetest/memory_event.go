@@ -18,6 +18,7 @@ type sentEvent struct {
 	url     string
 	root    *client.Root
 	ref     int
+	attempt *attempt // of the list with the event; nil if that has no optimistic commands
 }
 
 // send sends an event to a view. Its outcome is checked by settle.
@@ -29,6 +30,9 @@ func (m *memoryTab) send(from sentEvent, view string, e wire.Event) {
 	from.url, from.root = e.URL, m.rootOf(view)
 	from.ref, _ = from.root.Send(e) // on an error the connection is lost and the event is queued
 	m.sent = append(m.sent, from)
+	if from.attempt != nil {
+		m.addEvent(from.attempt, sentRef{from.root, from.ref})
+	}
 }
 
 // sendBinding sends the events of a binding on e, with additional arguments, and runs its commands.

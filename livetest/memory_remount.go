@@ -20,6 +20,7 @@ func (m *memoryTab) remount() {
 	m.sync() // the rows of the last update belong to the page
 	m.applyEffects()
 	m.sent, m.debounced = nil, nil
+	m.loseAttempts()
 	forms := m.formsWithRows()
 	join := func(conn client.Conn) error { return m.page.client.JoinWith(conn, forms) }
 	if err := m.connect(join); err != nil {

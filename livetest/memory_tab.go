@@ -44,6 +44,7 @@ type memoryTab struct {
 	lastStep        counters    // of the last step
 
 	changes    map[locator]map[string]change // of attributes and classes, by commands
+	attempts   []*attempt                    // whose optimistic changes are shown
 	ignored    []ignoredAttrs
 	focusStack []locator   // that commands have remembered
 	execs      []execution // that have not run yet
@@ -112,7 +113,7 @@ func (m *memoryTab) sync() {
 	html := m.page.body
 	if m.page.client != nil {
 		now := shownRoots(m.page.client)
-		if slices.Equal(now, m.shown) {
+		if slices.Equal(now, m.shown) && !m.haveAttemptsEnded() {
 			m.runExecs()
 			return
 		}
@@ -125,6 +126,7 @@ func (m *memoryTab) sync() {
 	m.hideTokens()
 	m.markEnded()
 	m.keepChanges()
+	m.keepAttempts()
 	m.runExecs()
 }
 

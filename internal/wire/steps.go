@@ -13,6 +13,8 @@ type Step struct {
 	Event   string // URL of an event
 	Command string // name of a command; "" for one that does nothing
 	Args    []json.RawMessage
+	// Optimistic are the commands of the command "optimistic".
+	Optimistic []Step
 }
 
 // Text returns argument i of a command, or "" if it has none or that is not a text.
@@ -27,6 +29,7 @@ func (s Step) Text(i int) (text string) {
 var CommandNames = []string{
 	"show", "hide", "toggle", "transition", "addClass", "removeClass", "toggleClass", "setAttr", "removeAttr", "toggleAttr", "ignoreAttrs",
 	"focus", "focusFirst", "pushFocus", "popFocus", "dispatch", "exec", "navigate", "patch", "copy", "copyText", "scrollIntoView",
+	"optimistic",
 }
 
 // ParseSteps returns the steps of a binding with this value. An event alone is one step.
@@ -70,7 +73,29 @@ func parseSteps(list []byte) (steps []Step, err error) {
 			}
 			s.Args = s.Args[1:]
 		}
+		if s.Command == "optimistic" {
+			if s.Optimistic, err = parseOptimistic(s.Args); err != nil {
+				return nil, err
+			}
+		}
 		steps = append(steps, s)
+	}
+	return steps, nil
+}
+
+// Undoable are the names of the commands that "optimistic" may have.
+var Undoable = []string{"show", "hide", "toggle", "addClass", "removeClass", "toggleClass", "setAttr", "removeAttr", "toggleAttr"}
+
+func parseOptimistic(commands []json.RawMessage) (steps []Step, err error) {
+	for _, c := range commands {
+		one, err := parseSteps(append(append([]byte{'['}, c...), ']'))
+		if err != nil {
+			return nil, err
+		}
+		if one[0].IsEvent || !slices.Contains(Undoable, one[0].Command) {
+			return nil, fmt.Errorf("%s cannot be undone", c)
+		}
+		steps = append(steps, one...)
 	}
 	return steps, nil
 }

@@ -3,6 +3,7 @@
 
 import { finishAnimation } from "./animation"
 import { client } from "./client"
+import { isHTML } from "./dom"
 import { document, native } from "./native"
 
 /** What commands have changed of an element. */
@@ -41,7 +42,7 @@ export function changeDisplay(element: Element, value: string) {
 	changed.serverHidden = serverHidden(element)
 }
 
-const serverHidden = (element: Element) => client.mirrorOf(element)?.attrs.get("hidden")
+export const serverHidden = (element: Element) => client.mirrorOf(element)?.attrs.get("hidden")
 
 /** Makes updates leave the attributes of element alone whose names pattern matches. */
 export function ignoreAttributes(element: Element, pattern: string) {
@@ -50,8 +51,17 @@ export function ignoreAttributes(element: Element, pattern: string) {
 	changesOf(element)
 }
 
+/**
+ * Takes the focus from an element that commands have hidden. The browser would do so later, when that would be
+ * an event.
+ */
+export function leaveHidden() {
+	const focused = document.activeElement
+	if (focused && isHTML(focused) && focused !== document.body && !native(focused).getClientRects()[0]) native(focused).blur()
+}
+
 /** Is called after each update. */
-export function afterChange() {
+export function keepChanges() {
 	for (const [element, changed] of changedElements) {
 		if (!native(element).isConnected) {
 			changedElements.delete(element)

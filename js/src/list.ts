@@ -2,10 +2,11 @@
 
 import { client, moduleScript } from "./client"
 import type { Step, Steps } from "./commands"
-import { afterChange } from "./kept"
+import { keepChanges, leaveHidden } from "./kept"
 import { maxNestedLists } from "./limits"
 import { native } from "./native"
-import { forEach, forFirst, general, leaveHidden } from "./operations"
+import { forEach, forFirst, general } from "./operations"
+import { asAttempt, rebaseChanges, watchEvents } from "./optimistic"
 import { elementOfComponent, resolve, type Origin } from "./targets"
 
 interface OriginStep {
@@ -21,17 +22,24 @@ function takeList(...[element, attribute, list, fields, args = {}]: Steps) {
 		const origin = { self: element ?? elementOfComponent(place), place }
 		const steps = expand(origin, attribute, typeof list === "string" ? client.parseSteps(list) : list)
 		const own = steps.filter(each => each.origin === origin && isEvent(each))
-		const events = steps.filter(isEvent).map(each => {
+		const eventSteps = steps.filter(isEvent)
+		const events = eventSteps.map(each => {
 			const isLast = each === own.at(-1)
 			const { self } = each.origin
 			return each.origin === origin
 				? client.newEvent(self!, attribute, { ...fields, done: isLast ? fields.done : undefined }, args, each.step as string)
 				: client.newEvent(self!, each.attribute, {}, {}, each.step as string)
 		})
+		const eventsOf = (origin: Origin) => {
+			const own = events.filter((_, i) => eventSteps[i].origin === origin)
+			return own[0] ? own : events
+		}
+		const attempts = new Map(steps.filter(isOptimistic).map(({ origin }) => [origin, watchEvents(eventsOf(origin))]))
 		if (!own[0]) fields.done?.()
 		if (!client.pushEvents(...events)) return
 		for (const { origin, step } of steps) {
-			if (typeof step !== "string") attempt(() => run(step, origin))
+			if (step[0] === "optimistic") asAttempt(attempts.get(origin), () => takeAll(step.slice(1) as Step[], origin))
+			else if (typeof step !== "string") attempt(() => run(step, origin))
 		}
 		leaveHidden()
 	} catch (err) {
@@ -41,6 +49,13 @@ function takeList(...[element, attribute, list, fields, args = {}]: Steps) {
 }
 
 const isEvent = ({ step }: OriginStep) => typeof step === "string"
+
+const isOptimistic = ({ step }: OriginStep) => step[0] === "optimistic"
+
+/** Runs the commands of an optimistic one. They are for each element of their targets. */
+function takeAll(commands: Step[], origin: Origin) {
+	for (const command of commands) attempt(() => Object.hasOwn(forEach, command[0]!) && run(command as string[], origin))
+}
 
 /** Returns the steps of a list, with those of the lists that it executes in their place. */
 function expand(origin: Origin, attribute: string, steps: Step[], depth = 0): OriginStep[] {
@@ -67,6 +82,11 @@ function attempt(action: () => void) {
 	} catch (err) {
 		console.error("live:", err)
 	}
+}
+
+function afterChange() {
+	keepChanges()
+	rebaseChanges()
 }
 
 moduleScript.ownParts = { takeList, afterChange }

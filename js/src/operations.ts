@@ -4,9 +4,10 @@ import { animate, finishAnimation, type Animation } from "./animation"
 import { copyText } from "./clipboard"
 import { client } from "./client"
 import { isControl } from "./control"
-import { classTokens, dispatchLiveEvent, elementsIn, isHTML } from "./dom"
-import { changeAttribute, changeClass, changeDisplay, ignoreAttributes, successorOf } from "./kept"
+import { classTokens, dispatchLiveEvent, elementsIn } from "./dom"
+import { changeAttribute, changeDisplay, ignoreAttributes, leaveHidden, successorOf } from "./kept"
 import { document, native } from "./native"
+import { attributeAspect, changeAspect, classAspect, displayAspect } from "./optimistic"
 import type { Origin } from "./targets"
 
 /** Changes one element of the target. */
@@ -34,15 +35,6 @@ function hide(element: Element, animation?: Animation) {
 	}))
 }
 
-/**
- * Takes the focus from an element that commands have hidden. The browser would do so later, when that would be
- * an event.
- */
-export function leaveHidden() {
-	const focused = document.activeElement
-	if (focused && isHTML(focused) && focused !== document.body && !native(focused).getClientRects()[0]) native(focused).blur()
-}
-
 function hideNow(element: Element) {
 	changeDisplay(element, "")
 	changeAttribute(element, "hidden", "")
@@ -56,20 +48,30 @@ function toggle(element: Element, showing?: Animation, hiding?: Animation) {
 }
 
 const changeClasses = (isWanted?: boolean): ForEach => (element, classes: string) => {
-	for (const name of classTokens(classes)) changeClass(element, name, isWanted)
+	for (const name of classTokens(classes)) changeAspect(element, classAspect(name), value => isWanted ?? !value)
 }
+
+/** Returns a command that changes whether elements are displayed, with animations. */
+const changeVisibility = (change: ForEach): ForEach => (element, ...animations) => {
+	finishAnimation(element)
+	changeAspect(element, displayAspect, () => change(element, ...animations), (_, element) => change(element))
+}
+
+const setAttribute = (element: Element, name: string, value: string | null) => changeAspect(element, attributeAspect(name), () => value)
 
 /** Commands for each element of their target. */
 export const forEach: Record<string, ForEach> = {
-	show, hide, toggle,
+	show: changeVisibility(show),
+	hide: changeVisibility(hide),
+	toggle: changeVisibility(toggle),
 	transition: (element, animation: Animation) => animate(element, animation),
 	addClass: changeClasses(true),
 	removeClass: changeClasses(false),
 	toggleClass: changeClasses(),
-	setAttr: changeAttribute,
-	removeAttr: (element, name: string) => changeAttribute(element, name, null),
+	setAttr: setAttribute,
+	removeAttr: (element, name: string) => setAttribute(element, name, null),
 	toggleAttr(element, name: string, value: string, other: string | null = null) {
-		changeAttribute(element, name, native(element).getAttribute(name) === value ? other : value)
+		changeAspect(element, attributeAspect(name), old => old === value ? other : value)
 	},
 	ignoreAttrs(element, ...names: string[]) {
 		const patterns = names.map(name => name.replace(/[^\w*-]/g, "\\$&").replace(/\*$/, ".*"))

@@ -31,6 +31,8 @@ export interface LiveEvent {
 	controls?: Iterable<Element>
 	/** Is called when the event is acknowledged or dropped. */
 	done?(): void
+	/** Is called when the event was not applied, or may not have been, after done. */
+	onRefused?(): void
 	/** Approximate size of the message in bytes. */
 	size?: number
 	/** Frames received before the event was sent. Absent until then. */
