@@ -92,6 +92,8 @@ func (p *program) checkRender(markup []byte) {
 // bindingAttrs are the attributes that name events.
 var bindingAttrs = map[string]bool{
 	"live-click": true, "live-change": true, "live-submit": true, "live-keydown": true, "live-focus": true, "live-blur": true,
+	"live-mounted": true, "live-connected": true, "live-poll": true,
+	"live-viewport-top": true, "live-viewport-bottom": true, "live-viewport-enter": true, "live-viewport-leave": true,
 }
 
 // unhandled describes the bindings of a page whose events would be refused.

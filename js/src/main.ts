@@ -63,6 +63,7 @@ if (element) {
 		setChildren,
 		replaceText,
 		updateChildren,
+		emit,
 		newEvent,
 		pushEvents: push,
 		placeOf,
