@@ -92,6 +92,8 @@ func (p *program) checkRender(markup []byte) {
 // bindingAttrs are the attributes that name events.
 var bindingAttrs = map[string]bool{
 	"live-click": true, "live-change": true, "live-submit": true, "live-keydown": true, "live-focus": true, "live-blur": true,
+	"live-click-away": true, "live-mouseenter": true, "live-mouseleave": true, "live-keyup": true,
+	"live-window-keydown": true, "live-window-keyup": true, "live-window-focus": true, "live-window-blur": true,
 }
 
 // unhandled describes the bindings of a page whose events would be refused.

@@ -8,6 +8,7 @@ import { addLoadingClass } from "./loading"
 import { native } from "./native"
 import type { LiveEvent } from "./queue"
 import { placeOf } from "./sessions"
+import { suppressDefault } from "./suppress"
 
 /** The decisions that are due, in the order of their events. */
 const undecided: (() => void)[] = []
@@ -68,21 +69,4 @@ function isConfirmed(event: Event, element: Element) {
 	event.preventDefault()
 	event.stopImmediatePropagation()
 	return false
-}
-
-/**
- * Prevents the default action, while hiding that from scripts of the page: defaultPrevented shows
- * only what they do.
- */
-function suppressDefault(event: Event) {
-	event.preventDefault()
-	let isPrevented = false
-	Object.defineProperties(event, {
-		preventDefault: {
-			value() {
-				isPrevented = true
-			},
-		},
-		defaultPrevented: { get: () => isPrevented },
-	})
 }

@@ -5,8 +5,9 @@ import type { restoreOrders } from "./arrange"
 import type { canonical } from "./canonical"
 import type { updateChildren } from "./children"
 import type { asCommand, parseSteps } from "./commands"
+import type { dispatchDelayed } from "./dispatch"
 import type { navigate } from "./effects"
-import type { newEvent } from "./emit"
+import type { emit, newEvent } from "./emit"
 import type { isLeaf, keyOf, mirrorOf, setChildren } from "./mirror"
 import type { Module } from "./needs"
 import type { followURL } from "./navigation"
@@ -61,6 +62,11 @@ export interface Client {
 	goTo: typeof navigate
 	parseSteps: typeof parseSteps
 	asCommand: typeof asCommand
+
+	emit: typeof emit
+	dispatchDelayed: typeof dispatchDelayed
+	/** Reports whether a live-key attribute, or none, accepts the key of event. */
+	acceptsKey(wanted: string | null, event: KeyboardEvent): boolean
 }
 
 /** The functions of the module ui.ts. */

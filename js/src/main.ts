@@ -9,6 +9,7 @@ import { updateChildren } from "./children"
 import { asCommand, parseSteps } from "./commands"
 import { connect, connected, disconnect, leave } from "./connection"
 import { flushAll } from "./debounce"
+import { dispatchDelayed } from "./dispatch"
 import { navigate } from "./effects"
 import { emit, newEvent } from "./emit"
 import { send } from "./flow"
@@ -72,6 +73,9 @@ if (element) {
 		goTo: navigate,
 		parseSteps,
 		asCommand,
+		emit,
+		dispatchDelayed,
+		acceptsKey: (wanted, { key }) => (wanted ?? key).toLowerCase() === key.toLowerCase(),
 	})
 	bind()
 	if (document.querySelector("#live-flash p")) callUI(UI.count) // messages need styles and buttons

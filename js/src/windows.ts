@@ -1,0 +1,24 @@
+// live-window-focus and live-window-blur: whether the user is in this page.
+
+import { client } from "./client"
+import { document } from "./native"
+
+const isActive = () => document.hasFocus() && document.visibilityState === "visible"
+
+let wasActive = isActive()
+
+function update() {
+	const isNowActive = isActive()
+	if (isNowActive === wasActive) return
+	wasActive = isNowActive
+	const binding = isNowActive ? "live-window-focus" : "live-window-blur"
+	for (const element of document.querySelectorAll(`[${binding}]`)) {
+		client.dispatchDelayed(new Event(binding), element, binding, element, null, fields => client.emit(element, binding, fields))
+	}
+}
+
+for (const type of ["focus", "blur"]) {
+	// The focus may move into a frame of the page, which then has it.
+	addEventListener(type, event => event.target === window && setTimeout(update))
+}
+document.addEventListener("visibilitychange", update)
