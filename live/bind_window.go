@@ -27,7 +27,7 @@ func Keyup(steps ...any) Attr { return bind("live-keyup", steps) }
 //
 //	<button { live.Click(Save{})... } { live.WindowKeydown(Save{}).Key("mod+s")... }>Save</button>
 //
-// Nothing happens if an element around the focus has a Keydown that accepts the key; if the element is disabled or
+// Nothing happens if an element around the focus has a Keydown with an [Attr.Key] that accepts the key; if the element is disabled or
 // inert, or outside of an open modal dialog; or if the control with the focus uses the key: in a text, every key
 // but Escape and the function keys, unless a modifier other than shift is pressed, and on a button the keys that
 // click it. See [Attr.WhileTyping].

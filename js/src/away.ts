@@ -1,9 +1,9 @@
 // live-click-away: a click that begins and ends outside of the element.
 
-import { client } from "./client"
 import { isElement, isHTML } from "./dom"
 import { isApple } from "./keys"
 import { document, native } from "./native"
+import { takeNow } from "./take"
 
 /** What the current press of the pointer has been on. */
 let pressed: EventTarget[] = []
@@ -13,7 +13,7 @@ let pressedAt = 0
 /** What has the focus while a key is down. */
 let keyTarget: EventTarget | undefined
 
-/** Whether the press has been handled. A further click without one is of the control of a label, or by a script. */
+/** Whether a click has just been handled. Another one in its task is of the control of a label, or by a script. */
 let isDone = false
 
 /** The elements outside of which the current click is. */
@@ -53,6 +53,7 @@ addEventListener("click", event => {
 	const isByOtherKey = keyTarget && keyTarget !== path[0]
 	left = isDone || isByOtherKey ? [] : elementsLeft([...pressed, ...path])
 	isDone = true
+	setTimeout(() => isDone = false)
 	pressed = []
 }, true)
 
@@ -63,8 +64,7 @@ const longPress = 500
 const clickDelay = 400
 
 function leave(element: Element) {
-	if (!element.isConnected) return
-	client.dispatchDelayed(new Event("click-away"), element, "live-click-away", element, null, fields => client.emit(element, "live-click-away", fields))
+	if (native(element).isConnected) takeNow(element, "live-click-away")
 }
 
 /** Returns the elements with the binding that are visible and have none of nodes in them, the innermost first. */
@@ -72,9 +72,9 @@ function elementsLeft(nodes: EventTarget[]) {
 	const inside = new Set(nodes)
 	for (const node of inside) {
 		if (!isElement(node as Node)) continue
-		const element = native(node as Element)
-		if (/^live-(flash|pill|card)$/.test(element.id)) return []
-		const ids = ["aria-controls", "aria-owns", "popovertarget", "commandfor"].map(name => element.getAttribute(name)).join(" ")
+		const read = (name: string) => native(node as Element).getAttribute(name)
+		if (/^live-(flash|pill|card)$/.test(read("id") ?? "")) return []
+		const ids = ["aria-controls", "aria-owns", "popovertarget", "commandfor"].map(read).join(" ")
 		for (const id of ids.split(" ")) addAround(inside, id ? document.getElementById(id) : null)
 		if (node instanceof HTMLLabelElement) addAround(inside, node.control)
 	}
@@ -87,8 +87,8 @@ function addAround(inside: Set<EventTarget>, node: Node | null) {
 
 /** Reports whether the user can see element, or can scroll to the rest of it. */
 function isVisible(element: Element): boolean {
-	if (isHTML(element) && getComputedStyle(element).display === "contents") return [...element.children].some(isVisible)
+	if (isHTML(element) && getComputedStyle(element).display === "contents") return [...native(element).children].some(isVisible)
 	const { top, bottom, left, right, width, height } = native(element).getBoundingClientRect()
-	return element.checkVisibility?.({ visibilityProperty: true }) !== false && (width > 0 || height > 0) &&
+	return native(element).checkVisibility?.({ visibilityProperty: true }) !== false && (width > 0 || height > 0) &&
 		bottom > 0 && right > 0 && top < innerHeight && left < innerWidth
 }

@@ -1,11 +1,11 @@
 // live-keyup, live-window-keydown and live-window-keyup.
 
-import { client } from "./client"
 import { isControl } from "./control"
 import { isElement } from "./dom"
 import { isUnusable, matchKey, isApple, isShortcut, pressedWith, takeKey } from "./keys"
 import { document, native } from "./native"
 import { findBound, keyArguments } from "./path"
+import { takeDelayed } from "./take"
 
 /** The keys that were pressed in this window, and not for an input method. Others are not released here. */
 const pressedKeys = new Set<string>()
@@ -29,9 +29,8 @@ addEventListener("blur", event => event.target === window && pressedKeys.clear()
 
 const wantedKey = (element: Element) => native(element).getAttribute("live-key")
 
-function boundTo(event: KeyboardEvent) {
-	return findBound(event, "live-" + event.type, element => !!matchKey(wantedKey(element), event, false))
-}
+const boundTo = (event: KeyboardEvent) =>
+	findBound(event, "live-" + event.type, element => !!matchKey(wantedKey(element), event, false))
 
 function handleKeyup(event: KeyboardEvent) {
 	const target = event.composedPath()[0] as Element
@@ -39,12 +38,13 @@ function handleKeyup(event: KeyboardEvent) {
 	if (!element) return
 	const args = keyArguments(event)
 	if (isControl(target) && target.type !== "password" && target.type !== "file") args.value = target.value
-	client.dispatchDelayed(event, element, "live-keyup", element, native(element).getAttribute("live-debounce"),
-		fields => client.emit(element, "live-keyup", { controls: [target], ...fields }, args))
+	takeDelayed(event, element, "live-keyup", args, { controls: [target] })
 }
 
 function handleWindowKey(event: KeyboardEvent) {
-	if (isUnusable(event) || event.defaultPrevented || boundTo(event)) return
+	if (isUnusable(event) || event.defaultPrevented) return
+	const bound = boundTo(event)
+	if (bound && wantedKey(bound) !== null) return // it is there for this key
 	const binding = "live-window-" + event.type
 	const [target] = event.composedPath() as Element[]
 	const isUsed = isElement(target) && isUsedBy(target, event)
@@ -56,14 +56,13 @@ function handleWindowKey(event: KeyboardEvent) {
 		if (!required || isUsed && !native(element).hasAttribute("live-while-typing") || isBlocked(element, modals)) continue
 		isTaken ??= takeKey(event, required, wanted !== null && event.key.length === 1)
 		if (!isTaken) return
-		client.dispatchDelayed(event, element, binding, element, native(element).getAttribute("live-debounce"),
-			fields => client.emit(element, binding, fields, keyArguments(event)))
+		takeDelayed(event, element, binding, keyArguments(event))
 	}
 }
 
 /** Reports whether the user cannot reach element. */
 const isBlocked = (element: Element, modals: Element[]) =>
-	native(element).matches(":disabled,[inert],[inert] *") || modals[0] && !modals.some(each => each.contains(element))
+	native(element).matches(":disabled,[inert],[inert] *") || modals[0] && !modals.some(each => native(each).contains(element))
 
 /** Reports whether target, which has the focus, does something with the key: it is text, moves the caret or clicks. */
 function isUsedBy(target: HTMLElement, event: KeyboardEvent) {

@@ -1,7 +1,7 @@
 // live-window-focus and live-window-blur: whether the user is in this page.
 
-import { client } from "./client"
 import { document } from "./native"
+import { takeNow } from "./take"
 
 const isActive = () => document.hasFocus() && document.visibilityState === "visible"
 
@@ -12,9 +12,7 @@ function update() {
 	if (isNowActive === wasActive) return
 	wasActive = isNowActive
 	const binding = isNowActive ? "live-window-focus" : "live-window-blur"
-	for (const element of document.querySelectorAll(`[${binding}]`)) {
-		client.dispatchDelayed(new Event(binding), element, binding, element, null, fields => client.emit(element, binding, fields))
-	}
+	document.querySelectorAll(`[${binding}]`).forEach(element => takeNow(element, binding))
 }
 
 for (const type of ["focus", "blur"]) {
