@@ -15,7 +15,7 @@ import (
 // live-value- or live-commands- are known, too.
 var liveAttrs = []string{
 	"live-blur", "live-c", "live-change", "live-click", "live-confirm", "live-debounce", "live-focus", "live-hook",
-	"live-id", "live-key", "live-keydown", "live-lazy", "live-patch", "live-root", "live-row", "live-rows", "live-submit", "live-update",
+	"live-id", "live-key", "live-keydown", "live-lazy", "live-patch", "live-push", "live-root", "live-row", "live-rows", "live-submit", "live-update",
 }
 
 // A misusedAttr is an attribute that has no effect where it is.
@@ -68,6 +68,8 @@ func misuseOf(a diff.TagAttribute, tag diff.Tag, around []diff.Tag) string {
 		return "has no effect: only a link is followed; use an a element with live.Patch"
 	case name == "live-patch" && tag.Attr("href") == "":
 		return "has no effect without href; use live.Patch"
+	case name == pushAttr && !has(tag, hookAttr):
+		return "has no effect without live-hook; use live.Hook"
 	case name == "live-key" && !has(tag, "live-keydown"):
 		return "has no effect without live-keydown"
 	case name == "live-confirm" && !has(tag, "live-click", "live-submit", "live-patch") && !isSubmitButton(tag):

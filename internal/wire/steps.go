@@ -37,8 +37,12 @@ func ParseSteps(value string) ([]Step, error) {
 	return parseSteps([]byte(value))
 }
 
-// ParseEvents returns the URLs of the events among the steps of a binding with this value.
-func ParseEvents(value string) (urls []string, err error) {
+// ParseEvents returns the URLs of the events among the steps of a binding, the attribute attr, with this value.
+// The events of a hook are separated by spaces.
+func ParseEvents(attr, value string) (urls []string, err error) {
+	if attr == "live-push" {
+		return strings.Fields(value), nil
+	}
 	steps, err := ParseSteps(value)
 	for _, s := range steps {
 		if s.IsEvent {

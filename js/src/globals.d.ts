@@ -16,6 +16,8 @@ interface Window {
 		isConnected(): boolean
 		/** Sends an event as if el had a binding of that name. */
 		pushEvent(el: Element, event: string, args?: Record<string, string>): void
+		/** Registers a hook: an object with callbacks, or a class. */
+		hook(name: string, hook: object): void
 		main: { el: HTMLElement }
 	}
 }

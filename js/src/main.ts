@@ -12,13 +12,15 @@ import { flushAll } from "./debounce"
 import { navigate } from "./effects"
 import { emit, newEvent } from "./emit"
 import { send } from "./flow"
-import { UI } from "./functions"
+import { client, UI } from "./functions"
 import { heartbeatInterval } from "./limits"
 import { buildHash } from "./load"
+import { addLoadingClass } from "./loading"
 import "./lazy"
 import { isLeaf, keyOf, mirrorOf, setChildren } from "./mirror"
 import { initModules } from "./modules"
 import { document } from "./native"
+import { callHooks, hooks } from "./needs"
 import { followURL, handlePopState } from "./navigation"
 import { tasks } from "./progress"
 import { pendingEvents, push } from "./queue"
@@ -72,6 +74,9 @@ if (element) {
 		goTo: navigate,
 		parseSteps,
 		asCommand,
+		definitions: [],
+		earlyPushes: [],
+		addLoadingClass,
 	})
 	bind()
 	if (document.querySelector("#live-flash p")) callUI(UI.count) // messages need styles and buttons
@@ -83,6 +88,11 @@ if (element) {
 		},
 		isConnected: () => connected,
 		pushEvent: (el, event, args) => emit(el, "live-hook", {}, args, event),
+		hook(...definition) {
+			client.definitions.push(definition)
+			hooks.loadModule!()
+			callHooks()
+		},
 		main: { el: element },
 	}
 	addEventListener("popstate", handlePopState)
