@@ -13,10 +13,10 @@ import (
 
 // liveAttrs are the attributes of a view that the client and the server know. Names that begin with
 // live-value- or live-commands- are known, too.
-var liveAttrs = []string{
+var liveAttrs = slices.Concat(lifecycleAttrs, []string{
 	"live-blur", "live-c", "live-change", "live-click", "live-confirm", "live-debounce", "live-focus", "live-hook",
 	"live-id", "live-key", "live-keydown", "live-lazy", "live-patch", "live-push", "live-root", "live-row", "live-rows", "live-submit", "live-update",
-}
+})
 
 // A misusedAttr is an attribute that has no effect where it is.
 type misusedAttr struct {
@@ -52,6 +52,9 @@ func misusedAttrs(snap *diff.Snapshot) (found []misusedAttr) {
 func misuseOf(a diff.TagAttribute, tag diff.Tag, around []diff.Tag) string {
 	within := func(names ...string) bool {
 		return slices.ContainsFunc(around, func(t diff.Tag) bool { return slices.Contains(names, t.Name) })
+	}
+	if text := misuseOfLifecycle(a, tag, around); text != "" {
+		return text
 	}
 	switch name := a.Name; {
 	case name == "live-submit" && tag.Name != "form":

@@ -92,7 +92,9 @@ func (p *program) checkRender(markup []byte) {
 // bindingAttrs are the attributes that name events.
 var bindingAttrs = map[string]bool{
 	"live-click": true, "live-change": true, "live-submit": true, "live-keydown": true, "live-focus": true, "live-blur": true,
-	pushAttr: true,
+	pushAttr:       true,
+	"live-mounted": true, "live-connected": true, "live-poll": true,
+	"live-viewport-top": true, "live-viewport-bottom": true, "live-viewport-enter": true, "live-viewport-leave": true,
 }
 
 // unhandled describes the bindings of a page whose events would be refused.
@@ -115,7 +117,7 @@ func (t handlerTable) unhandled(snap *diff.Snapshot) (problems []string) {
 
 // checkBinding returns an error if a step of the binding a of tag would be refused.
 func (t handlerTable) checkBinding(component uint64, a diff.TagAttribute, tag diff.Tag) error {
-	events, err := wire.ParseEvents(a.Name, a.Value)
+	events, err := wire.EventsOf(a.Name, a.Value)
 	if err != nil {
 		return err
 	}

@@ -106,7 +106,7 @@ func (m *memoryTab) checkBinding(e *goquery.Selection, binding string) error {
 	if handlers == nil {
 		return nil
 	}
-	events, err := wire.ParseEvents(binding, attr(e, binding))
+	events, err := wire.EventsOf(binding, attr(e, binding))
 	if err != nil {
 		return err
 	}

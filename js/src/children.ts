@@ -10,6 +10,7 @@ import { keyOf, mirrorOf, setChildren, type MirrorNode } from "./mirror"
 import { native } from "./native"
 import { beforeChange } from "./needs"
 import { findPlaces } from "./places"
+import { rareBindings } from "./rarebindings"
 import { removeTranslation } from "./text"
 
 /**
@@ -68,5 +69,5 @@ function remove(node: MirrorNode, dom: Node) {
 	flushWhere(delayed => native(dom).contains(delayed.element))
 	forgetControls(dom)
 	rememberFocus(dom)
-	native(dom as ChildNode).remove()
+	if (!rareBindings.ownParts?.keepRemoved(dom)) native(dom as ChildNode).remove()
 }

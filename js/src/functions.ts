@@ -6,7 +6,7 @@ import type { canonical } from "./canonical"
 import type { updateChildren } from "./children"
 import type { asCommand, parseSteps } from "./commands"
 import type { navigate } from "./effects"
-import type { newEvent } from "./emit"
+import type { emit, newEvent } from "./emit"
 import type { addLoadingClass } from "./loading"
 import type { isLeaf, keyOf, mirrorOf, setChildren } from "./mirror"
 import type { Module } from "./needs"
@@ -59,6 +59,7 @@ export interface Client {
 	replaceText: typeof replaceText
 	updateChildren: typeof updateChildren
 
+	emit: typeof emit
 	newEvent: typeof newEvent
 	pushEvents: typeof push
 	placeOf: typeof placeOf

@@ -7,6 +7,13 @@ import { native } from "./native"
 
 type Push = (args?: object) => Promise<unknown>
 
+let isAsleep = false
+
+/** Sets whether the page is in the browser's back/forward cache. */
+export function setAsleep(isAsleepNow: boolean) {
+	isAsleep = isAsleepNow
+}
+
 /** Rejects the promises of pushes that are not answered. */
 const unanswered = new Set<() => void>()
 
@@ -41,7 +48,7 @@ export const createPush = (hook: MountedHook) => new Proxy<Record<string, Push>>
 	},
 })
 
-function push({ element, lifetime, isAsleep }: MountedHook, url: string, args: object = {}) {
+function push({ element, lifetime }: MountedHook, url: string, args: object = {}) {
 	const result = new Promise((resolve, reject) => {
 		if (lifetime.signal.aborted || !native(element).isConnected) return reject(failure("stale", "the element was removed"))
 		if (isAsleep) return reject(failure("asleep", "the page is in the back/forward cache"))

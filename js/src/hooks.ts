@@ -5,7 +5,7 @@ import type { Hook, HookClass } from "./functions"
 import { unknownHookDelay } from "./limits"
 import type { MirrorNode } from "./mirror"
 import { document, native } from "./native"
-import { createPush, endPushes } from "./hookpush"
+import { createPush, endPushes, setAsleep } from "./hookpush"
 
 /** The hook of one element. */
 export interface MountedHook {
@@ -18,8 +18,6 @@ export interface MountedHook {
 	lifetime: AbortController
 	/** Whether disconnected was called and reconnected was not. */
 	isOffline?: boolean
-	/** Whether the page is in the browser's back/forward cache. */
-	isAsleep?: boolean
 }
 
 const registered = new Map<string, Hook>()
@@ -28,7 +26,7 @@ const registered = new Map<string, Hook>()
 const mountedHooks = new Map<Node, MountedHook>()
 
 /** Hooks whose beforeUpdate was called since the last call of callHooks. */
-const updating = new Set<MountedHook>()
+let updating = new Set<MountedHook>()
 
 /** Calls listeners with what the server has pushed while this module was being loaded. */
 const early: (() => void)[] = []
@@ -75,8 +73,8 @@ function callHooks() {
 	for (const hook of [...mountedHooks.values()]) {
 		if (!native(hook.element).isConnected || nameOf(hook.element) !== hook.hookName) destroy(hook)
 	}
-	const updated = [...updating]
-	updating.clear()
+	const updated = updating
+	updating = new Set()
 	for (const hook of updated) {
 		if (mountedHooks.get(hook.element) === hook) call(hook, "updated")
 	}
@@ -109,11 +107,11 @@ function mount(element: Element, hookName: string, definition: Hook) {
 					}
 				}
 				const type = "live:" + name
-				window.addEventListener(type, handleEvent as unknown as EventListener, { signal })
+				addEventListener(type, handleEvent as unknown as EventListener, { signal })
 				for (const [pushed, detail] of client.earlyPushes) {
 					if (pushed === name) early.push(() => handleEvent({ detail }))
 				}
-				return () => window.removeEventListener(type, handleEvent as unknown as EventListener)
+				return () => removeEventListener(type, handleEvent as unknown as EventListener)
 			},
 		})
 	} catch (err) {
@@ -155,21 +153,17 @@ function checkConnection() {
 	}
 }
 
-function setAsleep(isAsleep: boolean) {
-	for (const hook of mountedHooks.values()) hook.isAsleep = isAsleep
-}
-
 // The client sets a class of the root whenever the connection changes.
 new MutationObserver(checkConnection).observe(client.liveRoot, { attributeFilter: ["class"] })
 checkConnection()
 
 // Before the client closes the connection.
-window.addEventListener("pagehide", event => {
+addEventListener("pagehide", event => {
 	if (!event.persisted) return
 	callAll("asleep")
 	setAsleep(true)
 }, true)
-window.addEventListener("pageshow", event => {
+addEventListener("pageshow", event => {
 	if (!event.persisted) return
 	setAsleep(false)
 	callAll("awake")

@@ -2,9 +2,7 @@
 
 import { initModule } from "./modules"
 import { hooks, type Listeners, type Module } from "./needs"
-
-/** Bindings that few pages have (rare.ts). */
-export const rareBindings: Module<Listeners> = {}
+import { rareBindings } from "./rarebindings"
 
 /** Dialogs and popovers (dialogs.ts). */
 export const dialogs: Module<Listeners> = {}

@@ -65,6 +65,7 @@ if (element) {
 		setChildren,
 		replaceText,
 		updateChildren,
+		emit,
 		newEvent,
 		pushEvents: push,
 		placeOf,

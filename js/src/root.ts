@@ -13,6 +13,7 @@ import { callHooks } from "./needs"
 import { parse } from "./parse"
 import { applyPatch, type OpItem } from "./patch"
 import type { LiveEvent } from "./queue"
+import { rareBindings } from "./rarebindings"
 import { beforeScroll, restoreScroll } from "./scroll"
 import type { Session } from "./sessions"
 
@@ -42,6 +43,7 @@ export function mirrorRoot(element: HTMLElement) {
 export function change(apply: () => void) {
 	isPatching = true
 	try {
+		rareBindings.ownParts?.beforeChange()
 		beforeScroll()
 		beforePatch()
 		apply()
