@@ -99,19 +99,22 @@ export function watchEvents(events: LiveEvent[]): Attempt | undefined {
 	if (!events[0]) return
 	const attempt: Attempt = { attemptEvents: events, unanswered: events.length }
 	for (const event of events) {
-		const { done } = event
-		event.onRefused = () => undo(attempt)
+		const { done, settle } = event
+		event.settle = (value, outcome, why) => {
+			settle?.(value, outcome, why)
+			if (outcome) undo(attempt)
+		}
 		event.done = () => {
 			done?.()
 			if (event.framesBefore === undefined) undo(attempt) // it was never sent: a newer event takes its place
-			else if (!--attempt.unanswered) queueMicrotask(() => settle(attempt)) // unless it is refused
+			else if (!--attempt.unanswered) queueMicrotask(() => keep(attempt)) // unless it is refused
 		}
 	}
 	return attempt
 }
 
 /** Keeps what attempt has changed. */
-function settle(attempt: Attempt) {
+function keep(attempt: Attempt) {
 	for (const change of changes) {
 		for (const layer of change.layers) {
 			if (layer.attempt === attempt) delete layer.attempt
@@ -124,9 +127,8 @@ function settle(attempt: Attempt) {
 function undo(attempt: Attempt) {
 	client.asCommand(() => {
 		for (const change of changes) {
-			const remaining = change.layers.filter(layer => layer.attempt !== attempt)
-			if (remaining.length === change.layers.length) continue
-			change.layers = remaining
+			if (!change.layers.some(layer => layer.attempt === attempt)) continue
+			change.layers = change.layers.filter(layer => layer.attempt !== attempt)
 			apply(change)
 		}
 		leaveHidden()

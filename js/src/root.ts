@@ -9,9 +9,11 @@ import { restoreFocus } from "./focus"
 import { UI, ui } from "./functions"
 import { createMirror, createMirrors, mirrorOf, setChildren, type MirrorNode } from "./mirror"
 import { updateModules } from "./modules"
+import { callHooks } from "./needs"
 import { parse } from "./parse"
 import { applyPatch, type OpItem } from "./patch"
 import type { LiveEvent } from "./queue"
+import { rareBindings } from "./rarebindings"
 import { beforeScroll, restoreScroll } from "./scroll"
 import type { Session } from "./sessions"
 
@@ -41,6 +43,7 @@ export function mirrorRoot(element: HTMLElement) {
 export function change(apply: () => void) {
 	isPatching = true
 	try {
+		rareBindings.ownParts?.beforeChange()
 		beforeScroll()
 		beforePatch()
 		apply()
@@ -53,6 +56,7 @@ export function change(apply: () => void) {
 			}
 		}
 		isPatching = false
+		callHooks()
 	}
 }
 
