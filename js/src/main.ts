@@ -7,7 +7,7 @@ import { callUI } from "./calls"
 import { canonical } from "./canonical"
 import { updateChildren } from "./children"
 import { asCommand, parseSteps } from "./commands"
-import { connect, connected, disconnect, leave } from "./connection"
+import { connect, connected, disconnect, leave, status } from "./connection"
 import { flushAll } from "./debounce"
 import { navigate } from "./effects"
 import { emit, newEvent } from "./emit"
@@ -83,6 +83,9 @@ if (element) {
 			done?.()
 		},
 		isConnected: () => connected,
+		get status() {
+			return status
+		},
 		pushEvent: (el, event, args) => emit(el, "live-hook", {}, args, event),
 		main: { el: element },
 	}
