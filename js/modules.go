@@ -26,7 +26,7 @@ type Module struct {
 var Modules = []Module{
 	newModule("ui", ""), // what a page rarely needs at first
 	newModule("commands", `=\[`),
-	newModule("bindings", `^live-(click-away|mouse|keyup|window|viewport|mounted|remove|connected|disconnected|throttle|disable|poll)`),
+	newModule("bindings", `^live-(click-away|mouse|key(up|=)|window|viewport|mounted|remove|connected|disconnected|throttle|disable|poll)`),
 	newModule("hooks", `^live-hook`),
 	newModule("dialogs", `^live-(modal|confirm)`),
 }

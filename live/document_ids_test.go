@@ -119,7 +119,9 @@ func TestDuplicateIDs_OfLayout(t *testing.T) {
 func TestDuplicateIDs_OfLayoutLater(t *testing.T) {
 	testSticky(t, &live.Server{Dev: true}, func(t *testing.T, s *stickySite) {
 		inner := s.live.Layout
-		s.live.Layout = func(d live.Document) templ.Component { return markup(`<nav id="1"></nav><nav id="2"></nav><nav id="s1"></nav>`, inner(d)) }
+		s.live.Layout = func(d live.Document) templ.Component {
+			return markup(`<nav id="1"></nav><nav id="2"></nav><nav id="s1"></nav>`, inner(d))
+		}
 		newView := func(prefix string) func(*http.Request) *view {
 			return func(*http.Request) *view {
 				v := &view{actions: map[string]func(*live.Socket) error{"crash": func(*live.Socket) error { panic("test panic") }}}

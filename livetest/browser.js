@@ -8,6 +8,8 @@
 	let frames = 0
 	let framesToDrop = 0
 	let hasModule = false // the client has loaded the module that shows messages
+	const loaded = new Set() // names of modules that the client has loaded
+	let elsewhere = false // the user is in another window
 	let rounds = 0 // of fresh renders since the last call of settle
 	let lazyShown = new WeakSet() // roots of lazy views, since the socket was opened
 	const expectedCrashes = new Set() // names of views
@@ -144,7 +146,9 @@
 		if (target?.localName === "script" && /\/_live\/live\.\w+(\.\w+)?\.js/.test(target.src)) problem ||= `the client script ${target.src} was not loaded`
 	}, true)
 	document.addEventListener("load", ({ target }) => {
-		if (target.localName === "script" && /\/_live\/live\.\w+\.ui\.js/.test(target.src)) hasModule = true
+		const [, name] = target.localName === "script" && /\/_live\/live\.\w+\.(\w+)\.js/.exec(target.src) || []
+		loaded.add(name)
+		if (name === "ui") hasModule = true
 	}, true)
 	addEventListener("securitypolicyviolation", e => {
 		if (e.disposition === "report") return
@@ -206,6 +210,8 @@
 		}
 		for (const { opening, key } of sessions.values()) if (opening) return `the sticky view ${key} is joining`
 		if (!hasModule) return "the client is loading its module with the messages"
+		for (const [name, neededBy] of Object.entries(livetestModules))
+			if (!loaded.has(name) && isNeeded(new RegExp(neededBy))) return `the client is loading its module ${name}`
 		for (const { sent, acknowledged } of sessions.values())
 			if (sent > acknowledged) return `${acknowledged} of ${sent} events are acknowledged: is a handler blocked?`
 		if (await showLazy()) return "a lazy view is being mounted"
@@ -241,6 +247,10 @@
 		if (!e.isConnected) throw Error("the element was removed from the page")
 		return e
 	}
+
+	// isNeeded reports whether the page has an attribute for which it needs a module.
+	const isNeeded = neededBy => [root(), ...stickyRoots()].some(top => [...top.querySelectorAll("*")].some(e =>
+		[...e.attributes].some(({ name, value }) => name.startsWith("live-") && neededBy.test(name + "=" + value))))
 
 	const dispatch = (e, ...types) => types.forEach(type => e.dispatchEvent(new Event(type, { bubbles: true })))
 
@@ -318,6 +328,12 @@
 			const r = button.getBoundingClientRect()
 			if (document.elementFromPoint(r.x + r.width / 2, r.y + r.height / 2) !== button) throw Error("the button of the flash message is covered")
 			button.click()
+		},
+
+		focusWindow(isFocused) {
+			elsewhere = !isFocused
+			document.hasFocus = () => !elsewhere
+			window.dispatchEvent(new Event(isFocused ? "focus" : "blur"))
 		},
 
 		pushEvent(n, event) {

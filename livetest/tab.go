@@ -13,7 +13,9 @@ type tab interface {
 	settle() // see Page.Settle
 
 	click(action string, e *goquery.Selection)
-	pressKey(e *goquery.Selection, key string)
+	hoverElement(action string, e *goquery.Selection)
+	pressKey(e *goquery.Selection, k keyPress) // e is nil if no element has the focus
+	focusWindow(isFocused bool)
 	moveFocus(e *goquery.Selection) // removes the focus if e is nil
 	setControl(e *goquery.Selection, state controlState)
 	setChecked(e *goquery.Selection, on bool)

@@ -9,6 +9,7 @@ import { native } from "./native"
 import type { LiveEvent } from "./queue"
 import { rareBindings } from "./rarebindings"
 import { placeOf } from "./sessions"
+import { suppressDefault } from "./suppress"
 
 /** The decisions that are due, in the order of their events. */
 const undecided: (() => void)[] = []
@@ -70,21 +71,4 @@ function isConfirmed(event: Event, element: Element) {
 	event.preventDefault()
 	event.stopImmediatePropagation()
 	return false
-}
-
-/**
- * Prevents the default action, while hiding that from scripts of the page: defaultPrevented shows
- * only what they do.
- */
-function suppressDefault(event: Event) {
-	event.preventDefault()
-	let isPrevented = false
-	Object.defineProperties(event, {
-		preventDefault: {
-			value() {
-				isPrevented = true
-			},
-		},
-		defaultPrevented: { get: () => isPrevented },
-	})
 }

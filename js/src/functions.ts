@@ -5,6 +5,7 @@ import type { restoreOrders } from "./arrange"
 import type { canonical } from "./canonical"
 import type { updateChildren } from "./children"
 import type { asCommand, parseSteps } from "./commands"
+import type { dispatchDelayed } from "./dispatch"
 import type { navigate } from "./effects"
 import type { emit, newEvent } from "./emit"
 import type { isLeaf, keyOf, mirrorOf, setChildren } from "./mirror"
@@ -62,6 +63,9 @@ export interface Client {
 	goTo: typeof navigate
 	parseSteps: typeof parseSteps
 	asCommand: typeof asCommand
+	dispatchDelayed: typeof dispatchDelayed
+	/** Reports whether a live-key attribute, or none, accepts the key of event. */
+	acceptsKey(wanted: string | null, event: KeyboardEvent): boolean
 }
 
 /** The functions of the module ui.ts. */

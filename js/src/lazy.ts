@@ -14,6 +14,6 @@ export const dialogs: Module<Listeners> = {}
 const retry = (url?: string) => url
 
 initModule(rareBindings, "bindings", retry,
-	/^live-(click-away|mouse|keyup|window|viewport|mounted|remove|connected|disconnected|throttle|disable|poll)/)
+	/^live-(click-away|mouse|key(up|=)|window|viewport|mounted|remove|connected|disconnected|throttle|disable|poll)/)
 initModule(hooks, "hooks", retry, /^live-hook/)
 initModule(dialogs, "dialogs", retry, /^live-(modal|confirm)/)

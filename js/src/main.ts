@@ -9,6 +9,7 @@ import { updateChildren } from "./children"
 import { asCommand, parseSteps } from "./commands"
 import { connect, connected, disconnect, leave, status } from "./connection"
 import { flushAll } from "./debounce"
+import { dispatchDelayed } from "./dispatch"
 import { navigate } from "./effects"
 import { emit, newEvent } from "./emit"
 import { send } from "./flow"
@@ -73,6 +74,8 @@ if (element) {
 		goTo: navigate,
 		parseSteps,
 		asCommand,
+		dispatchDelayed,
+		acceptsKey: (wanted, { key }) => (wanted ?? key).toLowerCase() === key.toLowerCase(),
 	})
 	bind()
 	if (document.querySelector("#live-flash p")) callUI(UI.count) // messages need styles and buttons

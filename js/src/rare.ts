@@ -1,5 +1,9 @@
 // The module of bindings that few pages have.
 
+import "./away"
+import "./hover"
+import "./shortcuts"
+import "./windows"
 import { recordAnchors, restoreAnchors } from "./anchor"
 import { moduleScript } from "./client"
 import { updateButtons } from "./disable"
