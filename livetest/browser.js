@@ -325,6 +325,11 @@
 			}
 		},
 
+		// scrollTo scrolls to an element, and waits until observers of the viewport have seen that.
+		async scrollTo(n) {
+			find(n).scrollIntoView({ block: "nearest", behavior: "instant" })
+			for (let i = 0; i < 2; i++) await new Promise(resolve => requestAnimationFrame(() => setTimeout(resolve)))
+		},
 		// clickPoint returns where to click an element.
 		clickPoint(n) {
 			const e = find(n)

@@ -25,6 +25,9 @@ func (m *memoryTab) debounce(e *goquery.Selection, binding, delay string, send f
 		m.debounced = append(m.debounced, debouncedEvent{target, binding, send})
 		return
 	}
+	if delay == "" {
+		m.throttle(e, binding)
+	}
 	if ms, err := strconv.Atoi(delay); err == nil && m.site.clock.bubble {
 		time.Sleep(time.Duration(ms) * time.Millisecond)
 	}

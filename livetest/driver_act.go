@@ -1,6 +1,7 @@
 package livetest
 
 import (
+	"cmp"
 	"runtime"
 	"slices"
 	"strconv"
@@ -31,7 +32,7 @@ func (b *driverTab) hoverElement(action string, e *goquery.Selection) {
 	point := b.pointOf(action, e)
 	b.must(action, b.driver.Move(point[0], point[1]))
 	for _, each := range b.dom.Find(hoverSelector).EachIter() {
-		b.waitDebounce(attr(each, "live-debounce"))
+		b.waitDebounce(delayOf(each))
 	}
 }
 
@@ -47,7 +48,7 @@ func (b *driverTab) pressKey(e *goquery.Selection, k keyPress) {
 	b.must("Key", b.driver.Key(k.key, modifiers...))
 	for _, kind := range []string{"keydown", "keyup"} {
 		for _, bound := range b.keyBindings(e, kind, k) {
-			b.waitDebounce(attr(bound.on, "live-debounce"))
+			b.waitDebounce(delayOf(bound.on))
 		}
 	}
 	if e != nil {
@@ -107,9 +108,19 @@ func (b *driverTab) clickFlash(m wire.FlashMessage, label string) {
 // changeDebounce returns the live-debounce value of the change event of e, or "".
 func (b *driverTab) changeDebounce(e *goquery.Selection) string {
 	if bound := b.changeBinding(e); bound != nil {
-		return e.AttrOr("live-debounce", attr(bound, "live-debounce"))
+		return cmp.Or(delayOf(e), delayOf(bound))
 	}
 	return ""
+}
+
+// delayOf returns the longest delay of events of e, or "".
+func delayOf(e *goquery.Selection) string {
+	return e.AttrOr("live-debounce", attr(e, "live-throttle"))
+}
+
+func (b *driverTab) scrollTo(e *goquery.Selection) {
+	b.t.Helper()
+	b.callOn("ScrollTo", "scrollTo", e)
 }
 
 // waitDebounce waits in the browser until an event with that live-debounce value has been sent.

@@ -60,7 +60,7 @@ func moduleTable() string {
 		}
 	}
 	table, _ := json.Marshal(neededBy) // cannot fail
-	return "window.livetestModules = " + string(table) + "\n"
+	return "window.livetestModules = " + string(table) + ";\n"
 }
 
 // must fails the test if err is not nil.

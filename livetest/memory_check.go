@@ -48,11 +48,11 @@ func (d *document) checkIDs(t testing.TB) {
 }
 
 // bindingAttrs are the attributes that name events.
-var bindingAttrs = []string{
+var bindingAttrs = slices.Concat(lifecycleBindings, []string{
 	"live-click", "live-change", "live-submit", "live-keydown", "live-focus", "live-blur",
 	"live-click-away", "live-mouseenter", "live-mouseleave", "live-keyup",
 	"live-window-keydown", "live-window-keyup", "live-window-focus", "live-window-blur", "live-push",
-}
+})
 
 // maxCheckRounds is the number of times that a fresh render is requested because the page changed
 // while it was checked.

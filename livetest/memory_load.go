@@ -107,6 +107,7 @@ func (m *memoryTab) leavePage() {
 func (m *memoryTab) resetDocument(page *loadedPage) {
 	m.t.Helper()
 	m.waiting.Store(page)
+	m.life = lifecycle{}
 	m.changes, m.ignored, m.focusStack, m.execs = nil, nil, nil, nil
 	m.attempts = nil
 	m.page, m.shown, m.sent, m.effectsSeen, m.endsSeen, m.leaving, m.debounced = page, nil, nil, 0, 0, false, nil

@@ -81,6 +81,7 @@ func formatMismatch(patched, fresh *diff.Snapshot) string {
 func (m *memoryTab) disconnect() {
 	m.page.abort()
 	m.site.clock.waitIdle()
+	m.disconnected()
 }
 
 func (m *memoryTab) resume() {

@@ -35,6 +35,9 @@ func (m *memoryTab) settle() {
 		if m.leave() {
 			continue
 		}
+		if m.takeLifecycle() {
+			continue
+		}
 		m.endStep()
 		before := m.page.rootStates()
 		isNew := m.showLazy(visible)

@@ -53,6 +53,8 @@ type memoryTab struct {
 	execs      []execution // that have not run yet
 	isRunning  bool        // commands run: the focus moves without an event of the element that loses it
 
+	life lifecycle
+
 	endsSeen        int             // number of ended sessions of the client that settle has handled
 	expectedCrashes map[string]bool // by the name of the view
 

@@ -16,6 +16,7 @@ type tab interface {
 	hoverElement(action string, e *goquery.Selection)
 	pressKey(e *goquery.Selection, k keyPress) // e is nil if no element has the focus
 	focusWindow(isFocused bool)
+	scrollTo(e *goquery.Selection)
 	moveFocus(e *goquery.Selection) // removes the focus if e is nil
 	setControl(e *goquery.Selection, state controlState)
 	setChecked(e *goquery.Selection, on bool)

@@ -68,6 +68,7 @@ function show(button: Button) {
 	busy.contents ??= createElement("span", {}) as HTMLElement
 	if (busy.caption.data !== text) busy.caption.data = text
 	busy.contents.style.setProperty("display", "none", "important")
+	if (busy.contents.parentNode !== button) busy.contents.replaceChildren() // an update has removed both
 	const outside = [...button.childNodes].filter(node => node !== busy.contents && node !== busy.caption)
 	if (outside[0]) busy.contents.append(...outside)
 	if (busy.contents.parentNode !== button) button.prepend(busy.contents)

@@ -52,7 +52,7 @@ function takePoll(element: Element, poll: Poll) {
 	if (!poll.isShown || poll.isUnanswered || document.hidden || !session.isReady || !(interval > 0)) return
 	const wait = Math.min(poll.due - performance.now(), interval)
 	if (wait > 0) {
-		poll.pollTimer = setTimeout(takePoll, wait, element, poll)
+		poll.pollTimer = setTimeout(() => takePoll(element, poll), wait)
 		return
 	}
 	poll.isUnanswered = true

@@ -24,10 +24,8 @@ export function throttleDelay(event: Event, element: Element, binding: string, s
 	const now = performance.now()
 	const { key } = event as KeyboardEvent
 	const last = byBinding.get(binding)
-	const delay = last && last.key === key ? Math.min(last.sentAt + interval - now, interval) : 0
-	if (delay <= 0) {
-		byBinding.set(binding, { sentAt: now, key })
-		return
-	}
-	return `${delay}`
+	let sentAt = now
+	if (last && last.key === key) sentAt = last.sentAt > now ? last.sentAt : Math.max(now, last.sentAt + interval)
+	byBinding.set(binding, { sentAt, key })
+	return sentAt > now ? `${sentAt - now}` : undefined
 }
