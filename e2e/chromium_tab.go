@@ -107,17 +107,27 @@ func (c *chromiumTab) answerDialogs(yes bool) error {
 
 func (c *chromiumTab) close() error { return chromedp.Cancel(c.ctx) }
 
-func (c *chromiumTab) Key(key string) error {
+func (c *chromiumTab) Move(x, y float64) error {
+	return chromedp.Do(c.ctx, chromedp.MouseEvent(chromedp.MouseMoved, x, y))
+}
+
+func (c *chromiumTab) Key(key string, modifiers ...string) error {
+	var flags []chromedp.Modifier
+	for _, name := range modifiers {
+		flags = append(flags, chromiumModifiers[name])
+	}
 	if len([]rune(key)) == 1 {
-		return chromedp.Do(c.ctx, chromedp.KeyEvent(key))
+		return chromedp.Do(c.ctx, chromedp.KeyEvent(key, chromedp.KeyModifiers(flags...)))
 	}
 	for r, k := range kb.Keys {
 		if k.Key == key {
-			return chromedp.Do(c.ctx, chromedp.KeyEvent(string(r)))
+			return chromedp.Do(c.ctx, chromedp.KeyEvent(string(r), chromedp.KeyModifiers(flags...)))
 		}
 	}
 	return fmt.Errorf("e2e: unknown key %q", key)
 }
+
+var chromiumModifiers = map[string]chromedp.Modifier{"alt": chromedp.ModifierAlt, "ctrl": chromedp.ModifierCtrl, "meta": chromedp.ModifierMeta, "shift": chromedp.ModifierShift}
 
 func (c *chromiumTab) Tab() (livetest.Driver, error) {
 	c.t.Helper()

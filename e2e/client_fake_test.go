@@ -106,15 +106,9 @@ func (f *fakeServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case strings.HasSuffix(r.URL.Path, ".css"):
 		w.Header().Set("Content-Type", "text/css")
 		w.Write(js.Styles)
-	case strings.HasSuffix(r.URL.Path, ".commands.js"):
-		w.Header().Set("Content-Type", "text/javascript")
-		w.Write(js.Commands)
-	case strings.HasSuffix(r.URL.Path, ".ui.js"):
-		w.Header().Set("Content-Type", "text/javascript")
-		w.Write(js.UI)
 	case strings.Contains(r.URL.Path, "/_live/"):
 		w.Header().Set("Content-Type", "text/javascript")
-		w.Write(js.Client)
+		w.Write(clientScript(r.URL.Path))
 	case r.URL.Path == "/before.js":
 		w.Header().Set("Content-Type", "text/javascript")
 		if !strings.Contains(f.scripts, manualTimers) {
@@ -330,3 +324,13 @@ func (c *fakeConn) close(code int, reason string) {
 
 // cut closes the connection without a close frame.
 func (c *fakeConn) cut() { c.ws.NetConn().Close() }
+
+// clientScript returns the script of the client at path: of a module, or else the one that every page loads.
+func clientScript(path string) []byte {
+	for _, module := range js.Modules {
+		if strings.HasSuffix(path, "."+module.Name+".js") {
+			return module.Source
+		}
+	}
+	return js.Client
+}

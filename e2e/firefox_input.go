@@ -23,6 +23,10 @@ func (f *firefoxTab) Click(x, y float64) error {
 	return f.call("input.releaseActions", object{}, nil)
 }
 
+func (f *firefoxTab) Move(x, y float64) error {
+	return f.perform(object{"type": "pointer", "id": "mouse"}, object{"type": "pointerMove", "x": x, "y": y})
+}
+
 func (f *firefoxTab) clickElement(selector string) error {
 	for end := time.Now().Add(waitTimeout); ; {
 		var at []float64
@@ -52,7 +56,10 @@ var firefoxKeys = map[string]string{
 	"F7": "\ue037", "F8": "\ue038", "F9": "\ue039", "F10": "\ue03a", "F11": "\ue03b", "F12": "\ue03c",
 }
 
-func (f *firefoxTab) Key(key string) error {
+// firefoxModifiers are the characters that WebDriver has for modifiers.
+var firefoxModifiers = map[string]string{"shift": "\ue008", "ctrl": "\ue009", "alt": "\ue00a", "meta": "\ue03d"}
+
+func (f *firefoxTab) Key(key string, modifiers ...string) error {
 	value := firefoxKeys[key]
 	switch {
 	case value != "":
@@ -66,7 +73,13 @@ func (f *firefoxTab) Key(key string) error {
 	if err := f.Eval("document.activeElement?.getClientRects().length", nil); err != nil {
 		return err
 	}
-	return f.perform(object{"type": "key", "id": "keyboard"},
-		object{"type": "keyDown", "value": value},
-		object{"type": "keyUp", "value": value})
+	var actions []object
+	for _, name := range modifiers {
+		actions = append(actions, object{"type": "keyDown", "value": firefoxModifiers[name]})
+	}
+	actions = append(actions, object{"type": "keyDown", "value": value}, object{"type": "keyUp", "value": value})
+	for _, name := range modifiers {
+		actions = append(actions, object{"type": "keyUp", "value": firefoxModifiers[name]})
+	}
+	return f.perform(object{"type": "key", "id": "keyboard"}, actions...)
 }

@@ -147,6 +147,20 @@ func (tab *Tab) Keys(text string) {
 	}
 }
 
+// Press presses a key while modifiers are held down.
+func (tab *Tab) Press(key string, modifiers ...string) {
+	tab.t.Helper()
+	require.NoError(tab.t, tab.browser.Key(key, modifiers...))
+}
+
+// Move moves the mouse to the middle of the element that matches selector.
+func (tab *Tab) Move(selector string) {
+	tab.t.Helper()
+	var at []float64
+	require.NoError(tab.t, tab.browser.Eval(`(r => [r.x + r.width / 2, r.y + r.height / 2])(document.querySelector(`+quote(selector)+`).getBoundingClientRect())`, &at))
+	require.NoError(tab.t, tab.browser.Move(at[0], at[1]))
+}
+
 // asJSON returns an expression that resolves to the JSON of the value of another.
 func asJSON(expression string) string {
 	return "(async () => JSON.stringify(await (" + expression + ")) ?? 'null')()"

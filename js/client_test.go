@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"compress/gzip"
 	"io"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -16,17 +18,25 @@ import (
 
 // Size limits, in bytes after gzip.
 const (
-	maxClientSize   = 14_915 // live.js, which every page loads at once
-	maxUISize       = 6_592  // ui.js, which a page loads when it needs it or is idle
-	maxCommandsSize = 2_664  // commands.js, which a page with commands loads
-	maxStylesSize   = 936    // live.css, which is in ui.js
-	maxCoreSize     = 4_544  // core.js, the modules that apply patches and hold the connection
+	maxClientSize = 15_360 // live.js, which every page loads at once
+	maxStylesSize = 936    // live.css, which is in ui.js
+	maxCoreSize   = 4_544  // core.js, the modules that apply patches and hold the connection
 )
+
+// maxModuleSizes are the size limits of the modules, in bytes after gzip.
+var maxModuleSizes = map[string]int{
+	"ui":       6_592, // a page loads it when it needs it or is idle
+	"commands": 2_664,
+	"bindings": 5_632,
+	"hooks":    2_048,
+	"dialogs":  256,
+}
 
 // A build is what tools/jsbuild writes, and its report of the sizes.
 type build struct {
-	client, ui, commands, styles, dev, core []byte
-	sizes                                   string
+	client, styles, dev, core []byte
+	modules                   map[string][]byte
+	sizes                     string
 }
 
 // buildClient bundles src.
@@ -41,7 +51,12 @@ func buildClient(t *testing.T) build {
 		require.NoError(t, err)
 		return data
 	}
-	return build{read("live.js"), read("ui.js"), read("commands.js"), read("live.css"), read("dev.js"), read("core.js"), string(out)}
+	b := build{client: read("live.js"), styles: read("live.css"), dev: read("dev.js"), core: read("core.js"), sizes: string(out)}
+	b.modules = map[string][]byte{}
+	for _, module := range Modules {
+		b.modules[module.Name] = read(module.Name + ".js")
+	}
+	return b
 }
 
 // readBuilder reads what go run reads, so that a change of it makes Go's cache of test results
@@ -61,31 +76,50 @@ func readBuilder(t *testing.T) {
 // Run with -v, this test prints the bytes of each module, and how many of the gzipped bytes they make up.
 func TestClient_IsFreshAndSmall(t *testing.T) {
 	b := buildClient(t)
-	t.Logf("limits: live.js %d, ui.js %d, commands.js %d, live.css %d, core.js %d bytes gzipped\n%s", maxClientSize, maxUISize, maxCommandsSize, maxStylesSize, maxCoreSize, b.sizes)
+	t.Logf("limits: live.js %d, live.css %d, core.js %d, modules %v bytes gzipped\n%s", maxClientSize, maxStylesSize, maxCoreSize, maxModuleSizes, b.sizes)
 
 	require.True(t, bytes.Equal(b.client, Client), "js/dist/live.js is out of date: run go generate ./js")
-	require.True(t, bytes.Equal(b.ui, UI), "js/dist/ui.js is out of date: run go generate ./js")
-	require.True(t, bytes.Equal(b.commands, Commands), "js/dist/commands.js is out of date: run go generate ./js")
 	require.True(t, bytes.Equal(b.styles, Styles), "js/dist/live.css is out of date: run go generate ./js")
 	require.True(t, bytes.Equal(b.dev, Dev), "js/dist/dev.js is out of date: run go generate ./js")
 	require.LessOrEqual(t, len(Gzip()), maxClientSize, "gzipped size of live.js")
-	require.LessOrEqual(t, len(GzipUI()), maxUISize, "gzipped size of ui.js")
-	require.LessOrEqual(t, len(GzipCommands()), maxCommandsSize, "gzipped size of commands.js")
 	require.LessOrEqual(t, len(compress(Styles)), maxStylesSize, "gzipped size of live.css")
 	require.LessOrEqual(t, len(compress(b.core)), maxCoreSize, "gzipped size of core.js")
 	require.Greater(t, len(b.core), maxCoreSize, "core.js is too small to hold its modules: the bundler left some out")
+	for _, module := range Modules {
+		require.True(t, bytes.Equal(b.modules[module.Name], module.Source), "js/dist/%s.js is out of date: run go generate ./js", module.Name)
+		require.LessOrEqual(t, len(module.Gzip()), maxModuleSizes[module.Name], "gzipped size of %s.js", module.Name)
+	}
 }
 
-// A module in both scripts exists twice in a page, so it must not have a state.
+// A module in two scripts exists twice in a page, so it must not have a state.
 func TestClient_SharedModules(t *testing.T) {
-	stateless := []string{"backoff.ts", "control.ts", "dom.ts", "native.ts"}
+	stateless := []string{"backoff.ts", "client.ts", "control.ts", "dom.ts", "native.ts", "path.ts", "suppress.ts"}
 	modules := modulesOf(t, buildClient(t).sizes)
 	require.Contains(t, modules["live.js"], "session.ts")
 	require.Contains(t, modules["ui.js"], "pill.ts")
 	require.Contains(t, modules["commands.js"], "operations.ts")
-	for _, module := range slices.Concat(modules["ui.js"], modules["commands.js"]) {
-		if slices.Contains(modules["live.js"], module) {
-			require.Contains(t, stateless, module, "module in live.js and in another script")
+	scripts := map[string][]string{}
+	for script, files := range modules {
+		if script == "core.js" || script == "dev.js" {
+			continue
+		}
+		for _, file := range files {
+			scripts[file] = append(scripts[file], script)
+		}
+	}
+	for file, scripts := range scripts {
+		if len(scripts) > 1 {
+			require.Contains(t, stateless, file, "module in %v", scripts)
+		}
+	}
+}
+
+// The server and the client must agree on the attributes that need a module.
+func TestModules_NeededBy(t *testing.T) {
+	source := strings.Join(slices.Collect(maps.Values(readModules(t))), "\n")
+	for _, module := range Modules {
+		if module.NeededBy != nil {
+			require.Regexp(t, `initModule\(\w+, "`+module.Name+`", [^\x00]{0,200}?/`+regexp.QuoteMeta(module.NeededBy.String())+"/", source)
 		}
 	}
 }
@@ -111,7 +145,7 @@ func modulesOf(t *testing.T, sizes string) map[string][]string {
 
 func TestHash(t *testing.T) {
 	require.Regexp(t, "^[0-9a-f]{8}$", Hash)
-	parts := [][]byte{Client, UI, Commands, Styles}
+	parts := slices.Concat([][]byte{Client, Styles}, sources(Modules))
 	require.Equal(t, hash(parts...), Hash)
 	for i := range parts {
 		changed := slices.Clone(parts)
@@ -121,14 +155,16 @@ func TestHash(t *testing.T) {
 }
 
 func TestGzip(t *testing.T) {
-	for _, test := range []struct {
-		name             string
-		compressed, want []byte
-	}{{"Gzip", Gzip(), Client}, {"GzipUI", GzipUI(), UI}, {"GzipCommands", GzipCommands(), Commands}} {
-		r, err := gzip.NewReader(bytes.NewReader(test.compressed))
+	compressed := map[string][]byte{"live": Gzip()}
+	want := map[string][]byte{"live": Client}
+	for _, module := range Modules {
+		compressed[module.Name], want[module.Name] = module.Gzip(), module.Source
+	}
+	for name, data := range compressed {
+		r, err := gzip.NewReader(bytes.NewReader(data))
 		require.NoError(t, err)
-		data, err := io.ReadAll(r)
+		source, err := io.ReadAll(r)
 		require.NoError(t, err)
-		require.True(t, bytes.Equal(test.want, data), "%s() does not decompress to the script", test.name)
+		require.True(t, bytes.Equal(want[name], source), "Gzip of %s.js does not decompress to the script", name)
 	}
 }

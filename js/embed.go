@@ -23,8 +23,9 @@
 // HTML wait, with those after them in their session, until the module is loaded. If it cannot be loaded and the
 // user has entered nothing, the HTML replaces the content of the root instead.
 //
-// Client commands, which bindings and the server give, are in another module, .commands.js. Pages that have
-// some load it when they are idle. What the user does before that waits for it.
+// Client commands, which bindings and the server give, are in another module, .commands.js, as are rare bindings,
+// .bindings.js, hooks, .hooks.js, and dialogs, .dialogs.js. A page that has attributes for them loads their modules when it is
+// idle, or as soon as an update has inserted the attributes. What the user does before that waits for commands.
 //
 // The first module contains the style sheet. Browsers without constructed style sheets load it from the URL of the
 // script, with .css in place of .js.
@@ -94,6 +95,7 @@ import (
 	"crypto/sha256"
 	_ "embed"
 	"encoding/hex"
+	"slices"
 	"sync"
 )
 
@@ -104,20 +106,7 @@ import (
 //go:embed dist/live.js
 var Client []byte
 
-// UI is the source of the module with what a page rarely needs at first, to be served as text/javascript. The client
-// loads it from the URL of its script, with .ui.js in place of .js, when the page needs it or is idle.
-//
-//go:embed dist/ui.js
-var UI []byte
-
-// Commands is the source of the module that runs client commands, to be served as text/javascript. The client
-// loads it from the URL of its script, with .commands.js in place of .js, when the page has commands and is
-// idle, or when it needs them.
-//
-//go:embed dist/commands.js
-var Commands []byte
-
-// Styles is the style sheet of what the client shows, to be served as text/css. UI contains it. Browsers
+// Styles is the style sheet of what the client shows, to be served as text/css. The module ui contains it. Browsers
 // without constructed style sheets load it from the URL of the script, with .css in place of .js.
 //
 //go:embed dist/live.css
@@ -131,18 +120,12 @@ var Dev []byte
 // DevHash identifies the content of Dev, as Hash does that of Client.
 var DevHash = hash(Dev)
 
-// Hash identifies the content of Client, UI, Commands and Styles by 8 hexadecimal digits. The client reads it from its
+// Hash identifies the content of Client, Styles and the modules by 8 hexadecimal digits. The client reads it from its
 // own URL, whose last element must be live.<Hash>.js, and sends it to the server in its join.
-var Hash = hash(Client, UI, Commands, Styles)
+var Hash = hash(slices.Concat([][]byte{Client, Styles}, sources(Modules))...)
 
 // Gzip returns Client compressed by gzip. It compresses once; callers must not modify the result.
 var Gzip = sync.OnceValue(func() []byte { return compress(Client) })
-
-// GzipUI returns UI compressed by gzip. It compresses once; callers must not modify the result.
-var GzipUI = sync.OnceValue(func() []byte { return compress(UI) })
-
-// GzipCommands returns Commands compressed by gzip. It compresses once; callers must not modify the result.
-var GzipCommands = sync.OnceValue(func() []byte { return compress(Commands) })
 
 // compress returns data compressed by gzip at the highest level.
 func compress(data []byte) []byte {

@@ -63,10 +63,6 @@ func (a Attr) Debounce(d time.Duration) Attr {
 // DebounceBlur returns a copy of a that delays an event until the control loses focus.
 func (a Attr) DebounceBlur() Attr { return a.with("live-debounce", "blur") }
 
-// Key returns a copy of a that restricts [Keydown] to one key, by the name that browsers use:
-// "Enter", "Escape", "ArrowDown", "a".
-func (a Attr) Key(name string) Attr { return a.with("live-key", name) }
-
 // Value returns a copy of a that sets a field of the event, by its name in the browser, which is in
 // lower case: Value("id", "7") sets ID to 7 and overrides the event's own ID. Use it for names that
 // are known only at run time. Value panics if name is not a valid name.

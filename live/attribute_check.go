@@ -13,10 +13,12 @@ import (
 
 // liveAttrs are the attributes of a view that the client and the server know. Names that begin with
 // live-value- or live-commands- are known, too.
-var liveAttrs = []string{
-	"live-blur", "live-c", "live-change", "live-click", "live-confirm", "live-debounce", "live-focus", "live-hook",
-	"live-id", "live-key", "live-keydown", "live-lazy", "live-patch", "live-root", "live-row", "live-rows", "live-submit", "live-update",
-}
+var liveAttrs = slices.Concat(lifecycleAttrs, []string{
+	"live-blur", "live-c", "live-change", "live-click", "live-click-away", "live-confirm", "live-debounce", "live-focus", "live-hook",
+	"live-id", "live-key", "live-keydown", "live-keyup", "live-lazy", "live-mouseenter", "live-mouseleave", "live-patch", "live-push", "live-root",
+	"live-row", "live-rows", "live-submit", "live-update", "live-while-typing", "live-window-blur", "live-window-focus",
+	"live-window-keydown", "live-window-keyup",
+})
 
 // A misusedAttr is an attribute that has no effect where it is.
 type misusedAttr struct {
@@ -53,6 +55,9 @@ func misuseOf(a diff.TagAttribute, tag diff.Tag, around []diff.Tag) string {
 	within := func(names ...string) bool {
 		return slices.ContainsFunc(around, func(t diff.Tag) bool { return slices.Contains(names, t.Name) })
 	}
+	if text := misuseOfLifecycle(a, tag, around); text != "" {
+		return text
+	}
 	switch name := a.Name; {
 	case name == "live-submit" && tag.Name != "form":
 		return "has no effect: only a form is submitted; move it to the form"
@@ -68,14 +73,22 @@ func misuseOf(a diff.TagAttribute, tag diff.Tag, around []diff.Tag) string {
 		return "has no effect: only a link is followed; use an a element with live.Patch"
 	case name == "live-patch" && tag.Attr("href") == "":
 		return "has no effect without href; use live.Patch"
-	case name == "live-key" && !has(tag, "live-keydown"):
-		return "has no effect without live-keydown"
+	case name == pushAttr && !has(tag, hookAttr):
+		return "has no effect without live-hook; use live.Hook"
+	case name == "live-key" && !has(tag, keyBindings...):
+		return "has no effect without live-keydown, live-keyup, live-window-keydown or live-window-keyup"
+	case name == "live-key" && keysProblem(a.Value) != "":
+		return keysProblem(a.Value)
+	case name == "live-while-typing" && !has(tag, "live-window-keydown", "live-window-keyup"):
+		return "has no effect without live-window-keydown or live-window-keyup"
+	case (name == "live-click-away" || name == "live-mouseenter" || name == "live-mouseleave") && (tag.Name == "option" || tag.Name == "optgroup"):
+		return "has no effect: browsers show an option in a window of its own; use the select"
 	case name == "live-confirm" && !has(tag, "live-click", "live-submit", "live-patch") && !isSubmitButton(tag):
 		return "has no effect without live-click, live-submit or live-patch on the same element"
 	case name == "live-debounce" && !isDuration(a.Value):
 		return `has no effect: it must be a number of milliseconds or "blur"`
-	case name == "live-debounce" && !has(tag, "live-change", "live-keydown") && !isCovered(tag, around):
-		return "has no effect without live-change or live-keydown; only these are delayed"
+	case name == "live-debounce" && !has(tag, "live-change", "live-mouseenter", "live-mouseleave") && !has(tag, keyBindings...) && !isCovered(tag, around):
+		return "has no effect without live-change, or a binding of keys or of the mouse; only these are delayed"
 	case name == "live-update" && a.Value != "ignore":
 		return `has no effect: the only value is "ignore"`
 	case name == "live-update" && isVoid(tag.Name):
@@ -115,6 +128,9 @@ func misspelledAttr(name string) string {
 	}
 	return ""
 }
+
+// keyBindings are the bindings of keys, which live-key restricts.
+var keyBindings = []string{"live-keydown", "live-keyup", "live-window-keydown", "live-window-keyup"}
 
 // isVoid reports whether an element never has content.
 func isVoid(name string) bool { return slices.Contains(strings.Fields(htmlscan.VoidElements), name) }

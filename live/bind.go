@@ -31,8 +31,8 @@ func Change(steps ...any) Attr { return bind("live-change", steps) }
 func Submit(steps ...any) Attr { return bind("live-submit", steps) }
 
 // Keydown returns the attribute of an element that takes steps, as for [Click], when a key is pressed. A field
-// of an event named Key receives the name of the key, and one named Value the value of the control. To
-// take the steps for one key only, use [Attr.Key].
+// of an event named Key receives the name of the key, bools named Alt, Ctrl, Meta and Shift whether that modifier
+// was pressed, and a field named Value the value of the control. To take the steps for some keys only, use [Attr.Key].
 func Keydown(steps ...any) Attr { return bind("live-keydown", steps) }
 
 // Focus returns the attribute of an element that takes steps, as for [Click], when it receives focus. A field of

@@ -13,15 +13,15 @@ import (
 // mountPointKey is the context key of a mountPoint.
 type mountPointKey struct{}
 
-// clientPath is the path of the client script, relative to the mount point of the server; uiPath that of its
-// module with what it shows, commandsPath that of the module of commands, and stylesPath that of the style sheet. They change with the content of any of
-// them.
+// clientPath is the path of the client script, relative to the mount point of the server, and stylesPath that of the
+// style sheet. They change with the content of any part of the client.
 var (
-	clientPath   = "/_live/live." + js.Hash + ".js"
-	uiPath       = "/_live/live." + js.Hash + ".ui.js"
-	commandsPath = "/_live/live." + js.Hash + ".commands.js"
-	stylesPath   = "/_live/live." + js.Hash + ".css"
+	clientPath = "/_live/live." + js.Hash + ".js"
+	stylesPath = "/_live/live." + js.Hash + ".css"
 )
+
+// modulePath returns the path of a module of the client, relative to the mount point of the server.
+func modulePath(name string) string { return "/_live/live." + js.Hash + "." + name + ".js" }
 
 // ServeHTTP implements [http.Handler]. If Handler contains the Server itself or another one, the response
 // to a request that reaches the inner one is an error, which is logged.
@@ -46,12 +46,8 @@ func (srv *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		serveScript(w, r, js.Client, js.Gzip)
 		return
 	}
-	if isPath(r, uiPath) {
-		serveScript(w, r, js.UI, js.GzipUI)
-		return
-	}
-	if isPath(r, commandsPath) {
-		serveScript(w, r, js.Commands, js.GzipCommands)
+	if module, ok := requestedModule(r); ok {
+		serveScript(w, r, module.Source, module.Gzip)
 		return
 	}
 	if isPath(r, stylesPath) {
@@ -87,6 +83,19 @@ func (srv *Server) router() http.Handler {
 		return http.DefaultServeMux
 	}
 	return srv.Handler
+}
+
+// requestedModule returns the module of the client that r requests.
+func requestedModule(r *http.Request) (js.Module, bool) {
+	if !strings.Contains(r.URL.Path, "/_live/") {
+		return js.Module{}, false
+	}
+	for _, module := range js.Modules {
+		if isPath(r, modulePath(module.Name)) {
+			return module, true
+		}
+	}
+	return js.Module{}, false
 }
 
 // serveScript serves a script of the client: body, or what gzip returns if the browser accepts that.

@@ -8,6 +8,8 @@
 	let frames = 0
 	let framesToDrop = 0
 	let hasModule = false // the client has loaded the module that shows messages
+	const loaded = new Set() // names of modules that the client has loaded
+	let elsewhere = false // the user is in another window
 	let rounds = 0 // of fresh renders since the last call of settle
 	let lazyShown = new WeakSet() // roots of lazy views, since the socket was opened
 	const expectedCrashes = new Set() // names of views
@@ -21,6 +23,48 @@
 	const root = () => document.getElementById("live-root")
 	const stickyRoots = () => [...document.querySelectorAll("[live-sticky]")].filter(e => !root()?.contains(e))
 	const connected = () => !!window.liveSocket?.isConnected()
+
+	// Hooks that scripts register tell which elements they are mounted on.
+	const hookNames = new Set()
+	const hooked = new WeakMap() // the name of the hook, by element
+	let liveSocket
+	Object.defineProperty(window, "liveSocket", {
+		configurable: true,
+		get: () => liveSocket,
+		set(value) {
+			liveSocket = value
+			const register = value?.hook
+			if (!register) return
+			value.hook = (name, hook) => {
+				hookNames.add(name)
+				register(name, observeHook(name, hook))
+			}
+		},
+	})
+
+	function observeHook(name, hook) {
+		const prototype = typeof hook === "function" ? hook.prototype : hook
+		const callbacks = {
+			mounted() {
+				hooked.set(this.el, name)
+				prototype.mounted?.call(this)
+			},
+			destroyed() {
+				hooked.delete(this.el)
+				prototype.destroyed?.call(this)
+			},
+		}
+		if (typeof hook !== "function") return Object.assign(Object.create(hook), callbacks)
+		const observed = class extends hook {}
+		Object.assign(observed.prototype, callbacks)
+		return observed
+	}
+
+	// pendingHook returns the name of a registered hook that is not mounted yet on one of its elements, if there is one.
+	const pendingHook = () => [...document.querySelectorAll("[live-hook]")].find(e => {
+		const name = e.getAttribute("live-hook")
+		return hookNames.has(name) && hooked.get(e) !== name
+	})?.getAttribute("live-hook")
 
 	window.confirm = () => true
 
@@ -144,7 +188,9 @@
 		if (target?.localName === "script" && /\/_live\/live\.\w+(\.\w+)?\.js/.test(target.src)) problem ||= `the client script ${target.src} was not loaded`
 	}, true)
 	document.addEventListener("load", ({ target }) => {
-		if (target.localName === "script" && /\/_live\/live\.\w+\.ui\.js/.test(target.src)) hasModule = true
+		const [, name] = target.localName === "script" && /\/_live\/live\.\w+\.(\w+)\.js/.exec(target.src) || []
+		loaded.add(name)
+		if (name === "ui") hasModule = true
 	}, true)
 	addEventListener("securitypolicyviolation", e => {
 		if (e.disposition === "report") return
@@ -206,6 +252,9 @@
 		}
 		for (const { opening, key } of sessions.values()) if (opening) return `the sticky view ${key} is joining`
 		if (!hasModule) return "the client is loading its module with the messages"
+		for (const [name, neededBy] of Object.entries(livetestModules))
+			if (!loaded.has(name) && isNeeded(new RegExp(neededBy))) return `the client is loading its module ${name}`
+		if (pendingHook()) return `the hook ${pendingHook()} is being mounted`
 		for (const { sent, acknowledged } of sessions.values())
 			if (sent > acknowledged) return `${acknowledged} of ${sent} events are acknowledged: is a handler blocked?`
 		if (await showLazy()) return "a lazy view is being mounted"
@@ -241,6 +290,10 @@
 		if (!e.isConnected) throw Error("the element was removed from the page")
 		return e
 	}
+
+	// isNeeded reports whether the page has an attribute for which it needs a module.
+	const isNeeded = neededBy => [root(), ...stickyRoots()].some(top => [...top.querySelectorAll("*")].some(e =>
+		[...e.attributes].some(({ name, value }) => name.startsWith("live-") && neededBy.test(name + "=" + value))))
 
 	const dispatch = (e, ...types) => types.forEach(type => e.dispatchEvent(new Event(type, { bubbles: true })))
 
@@ -320,8 +373,18 @@
 			button.click()
 		},
 
+		focusWindow(isFocused) {
+			elsewhere = !isFocused
+			document.hasFocus = () => !elsewhere
+			window.dispatchEvent(new Event(isFocused ? "focus" : "blur"))
+		},
+
 		pushEvent(n, event) {
 			liveSocket.pushEvent(find(n), event)
+		},
+
+		isHookMounted(n) {
+			return hooked.get(find(n)) === find(n).getAttribute("live-hook")
 		},
 
 		submit(n, buttonIndex) {

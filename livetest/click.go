@@ -10,7 +10,9 @@ import (
 
 // Click clicks the only element that matches sel, like a browser. The click moves the focus, and
 // then has the effects of the innermost live-click binding, live-patch link, submit button,
-// checkbox, radio button, label or link around the element. Confirmation dialogs (live-confirm) are
+// checkbox, radio button, label or link around the element. The mouse enters the element, and leaves others, as by
+// Hover. Before the other effects, the click has those of the live-click-away bindings of elements that do not contain
+// it: see live.ClickAway. Confirmation dialogs (live-confirm) are
 // accepted. It fails the test if the element is disabled, if the click would have no effect, or if the link
 // opens another tab, for which there is Tab.
 func (p *Page) Click(sel string) *Page {
@@ -44,7 +46,7 @@ func opensTab(target string) bool {
 func (d *document) isClickable(e *goquery.Selection) bool {
 	button, input := closest(e, "button,input"), closest(e, "input")
 	switch {
-	case closest(e, "[live-click],a[href]") != nil,
+	case closest(e, "[live-click],a[href]") != nil, len(d.elementsLeft(e)) > 0,
 		button != nil && isSubmitButton(button) && d.formOf(button) != nil,
 		input != nil && isCheckable(input):
 		return true

@@ -18,8 +18,12 @@ type Driver interface {
 	// Click clicks the left mouse button at a point of the viewport, in CSS pixels.
 	Click(x, y float64) error
 
-	// Key presses a key. It is the name that browsers use: "a", "Enter", "ArrowDown".
-	Key(key string) error
+	// Move moves the mouse to a point of the viewport, in CSS pixels.
+	Move(x, y float64) error
+
+	// Key presses a key while modifiers are held down, and releases it. key is the name that browsers use: "a",
+	// "Enter", "ArrowDown". The modifiers are alt, ctrl, meta and shift.
+	Key(key string, modifiers ...string) error
 
 	// Tab opens another tab of the same browser, which shares its cookies.
 	Tab() (Driver, error)

@@ -1,6 +1,8 @@
 package livetest
 
 import (
+	"runtime"
+	"slices"
 	"strconv"
 
 	"github.com/PuerkitoBio/goquery"
@@ -10,21 +12,52 @@ import (
 
 func (b *driverTab) click(action string, e *goquery.Selection) {
 	b.t.Helper()
-	var point [2]float64
-	b.must(action+"\n"+outline(e), b.call(&point, "clickPoint", b.indexOf(e)))
+	point := b.pointOf(action, e)
+	if b.dom.Find(hoverSelector).Length() > 0 {
+		b.must(action, b.driver.Move(point[0], point[1]))
+	}
 	b.must(action, b.driver.Click(point[0], point[1]))
 }
 
-func (b *driverTab) pressKey(e *goquery.Selection, key string) {
+// pointOf scrolls to e, and returns where to click it.
+func (b *driverTab) pointOf(action string, e *goquery.Selection) (point [2]float64) {
 	b.t.Helper()
-	b.moveFocus(e)
-	b.must("Key", b.driver.Key(key))
-	delay := ""
-	if bound := keyBinding(e, key); bound != nil {
-		delay = attr(bound, "live-debounce")
+	b.must(action+"\n"+outline(e), b.call(&point, "clickPoint", b.indexOf(e)))
+	return point
+}
+
+func (b *driverTab) hoverElement(action string, e *goquery.Selection) {
+	b.t.Helper()
+	point := b.pointOf(action, e)
+	b.must(action, b.driver.Move(point[0], point[1]))
+	for _, each := range b.dom.Find(hoverSelector).EachIter() {
+		b.waitDebounce(attr(each, "live-debounce"))
 	}
-	b.waitDebounce(delay)
-	b.waitDebounce(b.changeDebounce(e))
+}
+
+func (b *driverTab) pressKey(e *goquery.Selection, k keyPress) {
+	b.t.Helper()
+	if e != nil {
+		b.moveFocus(e)
+	}
+	modifiers := slices.DeleteFunc(slices.Clone(k.modifiers), func(m string) bool { return m == "shift" && k.isCharacter() })
+	if runtime.GOOS == "darwin" && k.isMod {
+		modifiers[slices.Index(modifiers, "ctrl")] = "meta"
+	}
+	b.must("Key", b.driver.Key(k.key, modifiers...))
+	for _, kind := range []string{"keydown", "keyup"} {
+		for _, bound := range b.keyBindings(e, kind, k) {
+			b.waitDebounce(attr(bound.on, "live-debounce"))
+		}
+	}
+	if e != nil {
+		b.waitDebounce(b.changeDebounce(e))
+	}
+}
+
+func (b *driverTab) focusWindow(isFocused bool) {
+	b.t.Helper()
+	b.must("focus the window", b.call(nil, "focusWindow", isFocused))
 }
 
 func (b *driverTab) moveFocus(e *goquery.Selection) {
@@ -58,6 +91,12 @@ func (b *driverTab) submit(form, button *goquery.Selection) {
 func (b *driverTab) pushEvent(e *goquery.Selection, event string) {
 	b.t.Helper()
 	b.callOn("Push", "pushEvent", e, event)
+}
+
+func (b *driverTab) isHookMounted(e *goquery.Selection) (isMounted bool) {
+	b.t.Helper()
+	b.must("Mounted", b.call(&isMounted, "isHookMounted", b.indexOf(e)))
+	return isMounted
 }
 
 func (b *driverTab) clickFlash(m wire.FlashMessage, label string) {

@@ -11,6 +11,7 @@ import (
 	"github.com/PuerkitoBio/goquery"
 
 	"github.com/lively-go/lively/internal/testhook"
+	"github.com/lively-go/lively/js"
 )
 
 //go:embed browser.js
@@ -36,7 +37,7 @@ func openDriverTab(t testing.TB, d Driver, s *site, status int, url []string) *P
 	}
 	b := &driverTab{t: t, site: s, driver: d}
 	b.expectedStatus = status
-	b.must("open the page", d.Init(browserScript))
+	b.must("open the page", d.Init(moduleTable()+browserScript))
 	b.navigate(strings.Join(append(url, "/")[:1], ""))
 	t.Cleanup(func() {
 		if savesPages(t) && b.dom != nil {
@@ -48,6 +49,18 @@ func openDriverTab(t testing.TB, d Driver, s *site, status int, url []string) *P
 	})
 	p := &Page{t: t, site: s, tab: b, doc: &b.document}
 	return p.Settle()
+}
+
+// moduleTable returns a statement that sets for which attributes the client loads its modules.
+func moduleTable() string {
+	neededBy := map[string]string{}
+	for _, module := range js.Modules {
+		if module.NeededBy != nil {
+			neededBy[module.Name] = module.NeededBy.String()
+		}
+	}
+	table, _ := json.Marshal(neededBy) // cannot fail
+	return "window.livetestModules = " + string(table) + "\n"
 }
 
 // must fails the test if err is not nil.

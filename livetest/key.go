@@ -2,41 +2,50 @@ package livetest
 
 import (
 	"fmt"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/PuerkitoBio/goquery"
 )
 
-// Key moves the focus to the only element that matches sel and presses a key. key is the name that
-// browsers use: "a", "Enter", "Escape", "ArrowDown", " ". The innermost live-keydown binding around
-// the element that accepts the key receives the event. Then the default action of the browser
-// follows: Enter submits a form or clicks, the space bar clicks, checks or unchecks, a letter is
-// typed, Backspace deletes one. A key with neither a binding nor a default action fails the test.
+// Key moves the focus to the only element that matches sel and presses a key, as Press does.
 func (p *Page) Key(sel, key string) *Page {
 	p.t.Helper()
-	action := fmt.Sprintf("Key(%q, %q)", sel, key)
 	e := p.one(sel)
+	action := fmt.Sprintf("Key(%q, %q)", sel, key)
 	p.requireFocusable(action, e)
-	bound := keyBinding(e, key)
-	if byDefault, _ := p.doc.defaultKeyAction(e, key); bound == nil && byDefault == noAction {
-		p.t.Fatalf("livetest: %s: the key has no binding and no default action:\n%s\nelements with a live-keydown binding:\n%s",
-			action, outline(e), outline(p.doc.dom.Find("[live-keydown]")))
-	}
-	p.tab.pressKey(e, key)
-	return p.Settle()
+	return p.press(action, e, key)
 }
 
-// keyBinding returns the innermost element around e whose live-keydown binding accepts a key, or
-// nil.
-func keyBinding(e *goquery.Selection, key string) *goquery.Selection {
-	around := e.AddSelection(e.ParentsFiltered("[live-keydown]")).FilterFunction(func(_ int, e *goquery.Selection) bool {
-		return hasAttr(e, "live-keydown") && strings.EqualFold(e.AttrOr("live-key", key), key)
-	})
-	if around.Length() == 0 {
-		return nil
+// Press presses and releases a key, in the element that has the focus. key is the name that browsers use: "a",
+// "Enter", "Escape", "ArrowDown", " ". Modifiers come before it, as for live.Attr.Key: "mod+k", "shift+Enter"; mod is
+// ctrl, or meta in a browser on an Apple system. The innermost live-keydown binding around the element that accepts
+// the key receives the event, or else the live-window-keydown bindings that accept it. Then the default action of
+// the browser follows, unless the binding prevents it: Enter submits a form or clicks, the space bar clicks, checks
+// or unchecks, a letter is typed, Backspace deletes one. Last, the key is released. A key with neither a binding
+// nor a default action fails the test.
+func (p *Page) Press(key string) *Page {
+	p.t.Helper()
+	return p.press(fmt.Sprintf("Press(%q)", key), p.doc.locate(p.doc.focus), key)
+}
+
+// press presses a key in e, or in the page if e is nil.
+func (p *Page) press(action string, e *goquery.Selection, key string) *Page {
+	p.t.Helper()
+	k, err := parseKey(key)
+	if err != nil {
+		p.t.Fatalf("livetest: %s: %v", action, err)
 	}
-	return around.First()
+	byDefault, _ := p.doc.defaultKeyAction(e, k)
+	if byDefault == noAction && len(p.doc.keyBindings(e, "keydown", k)) == 0 && len(p.doc.keyBindings(e, "keyup", k)) == 0 {
+		at := p.doc.describeFocus()
+		if e != nil {
+			at = outline(e)
+		}
+		p.t.Fatalf("livetest: %s: the key has no binding and no default action:\n%s\nelements with a binding of keys:\n%s",
+			action, at, outline(p.doc.dom.Find("[live-keydown],[live-keyup],[live-window-keydown],[live-window-keyup]")))
+	}
+	p.tab.pressKey(e, k)
+	return p.Settle()
 }
 
 // A keyAction is the default action of a browser for a key.
@@ -49,8 +58,12 @@ const (
 	clicks
 )
 
-// defaultKeyAction returns what a browser does with a key in e and, if it types, the new text of e.
-func (d *document) defaultKeyAction(e *goquery.Selection, key string) (action keyAction, text string) {
+// defaultKeyAction returns what a browser does with a key in e, which may be nil, and, if it types, the new text of e.
+func (d *document) defaultKeyAction(e *goquery.Selection, k keyPress) (action keyAction, text string) {
+	key := k.key
+	if e == nil || k.isShortcut() {
+		return noAction, ""
+	}
 	switch editable := isTextField(e) && !hasAttr(e, "readonly"); {
 	case key == "Enter" && e.Is("textarea") && editable:
 		return typesText, d.value(e) + "\n"

@@ -9,7 +9,9 @@ import (
 // click moves the focus and performs the effects of a click on e.
 func (m *memoryTab) click(action string, e *goquery.Selection) {
 	m.t.Helper()
+	m.hover(e)
 	m.moveFocus(closest(e, focusableSelector))
+	m.leaveElements(e)
 	m.activate(action, e)
 }
 
@@ -72,25 +74,5 @@ func (m *memoryTab) moveFocus(e *goquery.Selection) {
 	}
 	if e != nil && hasAttr(e, "live-focus") {
 		m.sendWithValue(e, e, "live-focus", url.Values{})
-	}
-}
-
-func (m *memoryTab) pressKey(e *goquery.Selection, key string) {
-	m.t.Helper()
-	m.moveFocus(e)
-	if bound := keyBinding(e, key); bound != nil {
-		m.debounce(bound, "live-keydown", attr(bound, "live-debounce"), func() {
-			m.sendWithValue(bound, e, "live-keydown", url.Values{"key": {key}})
-		})
-	}
-	switch action, text := m.defaultKeyAction(e, key); action {
-	case typesText:
-		m.setControl(e, controlState{text: text})
-	case submitsForm:
-		form := m.formOf(e)
-		button, _ := m.defaultButton(form)
-		m.submit(form, button)
-	case clicks:
-		m.activate("Key", e)
 	}
 }

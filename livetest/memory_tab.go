@@ -43,8 +43,11 @@ type memoryTab struct {
 	stepStart       counters    // at the start of the current step
 	lastStep        counters    // of the last step
 
-	changes    map[locator]map[string]change // of attributes and classes, by commands
-	ignored    []ignoredAttrs
+	changes     map[locator]map[string]change // of attributes and classes, by commands
+	ignored     []ignoredAttrs
+	hovered     []locator // elements with a binding of the mouse that the mouse is in, the innermost first
+	isElsewhere bool      // the user is in another window
+
 	focusStack []locator   // that commands have remembered
 	execs      []execution // that have not run yet
 	isRunning  bool        // commands run: the focus moves without an event of the element that loses it

@@ -15,6 +15,8 @@ import (
 
 	"github.com/PuerkitoBio/goquery"
 
+	"github.com/lively-go/lively/js"
+
 	"github.com/lively-go/lively/internal/testhook"
 )
 
@@ -27,14 +29,14 @@ type script struct {
 var (
 	clientScript = regexp.MustCompile(`/_live/live\.\w+\.js(\?|$)`)
 	devScript    = regexp.MustCompile(`/_live/dev\.\w+\.js(\?|$)`)
+	isModule     = regexp.MustCompile(`/_live/live\.\w+\.\w+\.js$`)
 	scriptName   = regexp.MustCompile(`(/_live/live\.\w+)\.js`)
 )
 
 // The files that the client script loads have its URL, with these suffixes in place of .js.
 const (
-	moduleSuffix   = ".ui.js"
-	commandsSuffix = ".commands.js" // for pages with client commands
-	stylesSuffix   = ".css"         // in browsers without constructed style sheets
+	moduleSuffix = ".%s.js"
+	stylesSuffix = ".css" // in browsers without constructed style sheets
 )
 
 // scriptProblem returns the reason why a browser does not run the client script of the document.
@@ -82,14 +84,26 @@ func (w *wholeDocument) scriptProblem() string {
 
 // modules returns the suffixes of the modules that the client script loads for the document.
 func (w *wholeDocument) modules() []string {
+	var suffixes []string
+	for _, module := range js.Modules {
+		if module.NeededBy == nil || w.hasAttribute(module.NeededBy) {
+			suffixes = append(suffixes, fmt.Sprintf(moduleSuffix, module.Name))
+		}
+	}
+	return suffixes
+}
+
+// hasAttribute reports whether an element of the document has an attribute of Lively that, as the name, = and the
+// value, matches pattern.
+func (w *wholeDocument) hasAttribute(pattern *regexp.Regexp) bool {
 	for _, e := range w.dom.Find("*").EachIter() {
 		for _, a := range e.Get(0).Attr {
-			if strings.HasPrefix(a.Key, "live-") && strings.HasPrefix(a.Val, "[") {
-				return []string{moduleSuffix, commandsSuffix}
+			if strings.HasPrefix(a.Key, "live-") && pattern.MatchString(a.Key+"="+a.Val) {
+				return true
 			}
 		}
 	}
-	return []string{moduleSuffix}
+	return false
 }
 
 // moduleURL returns the URL of a file that the client script loads. It reports false if that is on another
@@ -147,7 +161,7 @@ func (s *site) loadScript(hooks *testhook.Hooks, url string) script {
 	}
 	name, dest, isType := "script", "script", isJavaScript
 	switch path, _, _ := strings.Cut(url, "?"); {
-	case strings.HasSuffix(path, moduleSuffix), strings.HasSuffix(path, commandsSuffix):
+	case isModule.MatchString(path):
 		name = "module"
 	case strings.HasSuffix(path, stylesSuffix):
 		name, dest, isType = "style sheet", "style", func(kind string) bool { return kind == "text/css" }

@@ -13,12 +13,15 @@ type tab interface {
 	settle() // see Page.Settle
 
 	click(action string, e *goquery.Selection)
-	pressKey(e *goquery.Selection, key string)
+	hoverElement(action string, e *goquery.Selection)
+	pressKey(e *goquery.Selection, k keyPress) // e is nil if no element has the focus
+	focusWindow(isFocused bool)
 	moveFocus(e *goquery.Selection) // removes the focus if e is nil
 	setControl(e *goquery.Selection, state controlState)
 	setChecked(e *goquery.Selection, on bool)
 	submit(form, button *goquery.Selection) // as the Enter key does; button may be nil
 	pushEvent(e *goquery.Selection, event string)
+	isHookMounted(e *goquery.Selection) bool
 	clickFlash(m wire.FlashMessage, label string) // clicks the button with the label, or that to close if label is empty
 
 	navigate(url string)

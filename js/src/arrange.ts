@@ -2,10 +2,9 @@
 // beside the node that they follow.
 
 import { applyStyles } from "./attributes"
-import { functions } from "./calls"
 import { containerOf } from "./dom"
 import { rememberAutofocus } from "./focus"
-import { UI } from "./functions"
+import { UI, ui } from "./functions"
 import { isLeaf, mirrorOf, type MirrorNode } from "./mirror"
 import { hasMoveBefore, moveNode } from "./move"
 import { document, native } from "./native"
@@ -21,7 +20,7 @@ export function arrange(parent: MirrorNode, [container, places]: Places = findPl
 	const ranks = new Map(parent.children.map((child, i) => [places.get(child), i]))
 	const nodes = [...native(container).childNodes]
 	const moving = findMoving(container, nodes.filter(node => ranks.has(node)), node => ranks.get(node)!)
-	const restoreState = !hasMoveBefore && moving.size && functions?.[UI.saveState](moving) as () => void
+	const restoreState = !hasMoveBefore && moving.size && ui.ownParts?.[UI.saveState](moving) as () => void
 
 	/** Returns the first node after dom, or in container, that stands for a child. */
 	const nextPlace = (dom: Node | null) => {

@@ -6,6 +6,7 @@ import { attributeWillChange } from "./controls"
 import { classTokens, elementsIn, isHTML } from "./dom"
 import { mirrorOf, type MirrorNode } from "./mirror"
 import { document, native } from "./native"
+import { beforeChange, noteAttribute } from "./needs"
 import { parseAttribute, trustedHTML } from "./parse"
 
 /** Matches the names of the attributes of an element that updates do not change. */
@@ -19,6 +20,7 @@ export function mergeAttribute(node: MirrorNode, name: string, value: string | n
 	const element = node.dom as HTMLElement
 	const oldValue = node.attrs.get(name)
 	attributeWillChange(element, name)
+	beforeChange(node)
 	if (ignoredAttributes.get(element)?.test(name)) { // only the mirror changes
 	} else if (name === "class") mergeClass(element, oldValue, value)
 	else if (name === "style" && native(element).style) mergeStyle(element, oldValue, value)
@@ -26,7 +28,10 @@ export function mergeAttribute(node: MirrorNode, name: string, value: string | n
 	else writeAttribute(element, name, value)
 
 	if (value === null) node.attrs.delete(name)
-	else node.attrs.set(name, value)
+	else {
+		node.attrs.set(name, value)
+		noteAttribute(name, value)
+	}
 }
 
 function mergeClass(element: Element, oldValue: string | undefined, value: string | null) {

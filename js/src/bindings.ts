@@ -12,8 +12,9 @@ import { isElement } from "./dom"
 import { unfreeze } from "./editable"
 import { emit } from "./emit"
 import { controlsOf, FormKind, serialize } from "./forms"
+import { client } from "./functions"
 import { native } from "./native"
-import { findBound } from "./path"
+import { findBound, keyArguments } from "./path"
 import type { LiveEvent } from "./queue"
 import { isPatching } from "./root"
 
@@ -74,13 +75,10 @@ function handleKeydown(event: KeyboardEvent, target: Element) {
 	// composition comes after it and has this code.
 	const { key, keyCode } = event
 	if (typeof key !== "string" || event.isComposing || keyCode === compositionKeyCode) return
-	const element = findBound(event, "live-keydown", candidate => {
-		const wantedKey = native(candidate).getAttribute("live-key") ?? key
-		return wantedKey.toLowerCase() === key.toLowerCase()
-	})
+	const element = findBound(event, "live-keydown", candidate => client.acceptsKey(native(candidate).getAttribute("live-key"), event))
 	if (!element) return
 	const delay = native(element).getAttribute("live-debounce")
-	const send = (fields: Partial<LiveEvent>) => emitWithValue(element, "live-keydown", target, fields, { key })
+	const send = (fields: Partial<LiveEvent>) => emitWithValue(element, "live-keydown", target, fields, keyArguments(event))
 	dispatchDelayed(event, element, "live-keydown", element, delay, send)
 }
 

@@ -8,7 +8,9 @@ import { isFrozen } from "./editable"
 import { rememberFocus } from "./focus"
 import { keyOf, mirrorOf, setChildren, type MirrorNode } from "./mirror"
 import { native } from "./native"
+import { beforeChange } from "./needs"
 import { findPlaces } from "./places"
+import { rareBindings } from "./rarebindings"
 import { removeTranslation } from "./text"
 
 /**
@@ -18,6 +20,7 @@ import { removeTranslation } from "./text"
 export function updateChildren(parent: MirrorNode, children: MirrorNode[]) {
 	const oldChildren = parent.children
 	optionsWillChange(parent.dom)
+	beforeChange(parent)
 	setChildren(parent, children)
 	if (isFrozen(parent)) return
 	try {
@@ -66,5 +69,5 @@ function remove(node: MirrorNode, dom: Node) {
 	flushWhere(delayed => native(dom).contains(delayed.element))
 	forgetControls(dom)
 	rememberFocus(dom)
-	native(dom as ChildNode).remove()
+	if (!rareBindings.ownParts?.keepRemoved(dom)) native(dom as ChildNode).remove()
 }

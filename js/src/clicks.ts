@@ -4,7 +4,7 @@ import { dispatch } from "./dispatch"
 import { emit } from "./emit"
 import { native } from "./native"
 import { followURL, isPatchClick, targetOf } from "./navigation"
-import { elementsOf, findBound, hasModifier } from "./path"
+import { elementsOf, findBound, modifiersOf } from "./path"
 import { handleRowClick } from "./rows"
 
 /**
@@ -21,7 +21,7 @@ export function handleClick(event: MouseEvent, target: Element) {
 	const link = findBound(event, "live-patch")
 	expectEcho(elements, target, [clicked, link])
 
-	const opensElsewhere = hasModifier(event) && elements.some(element => native(element).matches(":any-link"))
+	const opensElsewhere = modifiersOf(event)[0] && elements.some(element => native(element).matches(":any-link"))
 	if (opensElsewhere) return
 
 	const rowButton = findBound(event, "live-row")

@@ -1,4 +1,4 @@
-// What the module uses of the client.
+// What a module uses of the client.
 
 import type { Client } from "./functions"
 import type { ModuleScript } from "./load"

@@ -2,12 +2,8 @@
 // The module that takes them (list.ts) is loaded when the page has a list and is idle, and otherwise when the
 // first one is needed.
 
-import { reloadPage, whenIdle } from "./calls"
-import type { CommandClient } from "./commandclient"
-import { retryDelay } from "./limits"
-import { load } from "./load"
-import { hasLists } from "./mirror"
-import { document } from "./native"
+import { initModule, reloadPage } from "./modules"
+import type { Listeners, Module } from "./needs"
 import type { LiveEvent } from "./queue"
 
 /** An event, or the name of a command and its arguments. */
@@ -19,31 +15,24 @@ export type Steps = [
 ]
 
 /** The functions of the module. */
-export interface CommandModule {
+export interface CommandModule extends Listeners {
 	/** Takes a list. It does not throw. */
 	takeList(...steps: Steps): void
-	/** Is called after each update. */
-	keepChanges(): void
 }
 
 /** True while commands run. */
 export let isRunning = false
 
-let parts: CommandClient
-let commands: CommandModule | undefined
-let isLoading = false
-
 /** Lists that wait for the module. */
 const waiting: Steps[] = []
 
-/** Sets what the module uses, and loads the module if the document has a list. It must be called once, before the rest. */
-export function initCommands(p: CommandClient) {
-	parts = p
-	addEventListener("online", () => waiting[0] && takeWaiting())
-	whenIdle(() => {
-		if (/="\[/.test(document.documentElement.innerHTML)) takeWaiting()
-	})
-}
+const commands: Module<CommandModule> = {}
+
+initModule(commands, "commands", url => {
+	if (!url) takeWaiting()
+	else if (waiting[0]) reloadPage(url)
+	return waiting[0]
+}, /=\[/)
 
 export const isList = (value: string | null) => value?.[0] === "["
 
@@ -60,7 +49,8 @@ export function parseSteps(list: string): Step[] {
 /** Queues the events of a list, and runs its commands. */
 export function takeSteps(...steps: Steps) {
 	waiting.push(steps)
-	takeWaiting()
+	if (commands.ownParts) takeWaiting()
+	else commands.loadModule!()
 }
 
 /** Calls action, which runs commands. It must not throw. */
@@ -71,27 +61,7 @@ export function asCommand(action: () => void) {
 	isRunning = wasRunning
 }
 
-/** Gives elements that the running update has replaced what commands have changed. */
-export function keepChanges() {
-	if (commands) commands.keepChanges()
-	else if (hasLists) takeWaiting()
-}
-
-/** Takes the lists that wait: now, if the module is loaded. */
-async function takeWaiting() {
-	if (!commands) {
-		if (isLoading) return
-		isLoading = true
-		try {
-			commands = await load("commands", parts) as CommandModule
-		} catch (url) {
-			console.error("live: cannot load", url)
-			if (waiting[0]) {
-				setTimeout(takeWaiting, retryDelay)
-				reloadPage(url as string)
-			}
-		}
-		isLoading = false
-	}
-	while (commands && waiting[0]) asCommand(() => commands!.takeList(...waiting.shift()!))
+/** Takes the lists that wait for the module. */
+function takeWaiting() {
+	while (waiting[0]) asCommand(() => commands.ownParts!.takeList(...waiting.shift()!))
 }

@@ -1,16 +1,30 @@
-// What the client and the module (ui.ts) use of each other.
+// What the client and its modules use of each other.
 
-import type { applyStyles, mergeAttribute } from "./attributes"
+import type { applyStyles, ignoredAttributes, mergeAttribute } from "./attributes"
 import type { restoreOrders } from "./arrange"
 import type { canonical } from "./canonical"
 import type { updateChildren } from "./children"
+import type { asCommand, parseSteps } from "./commands"
+import type { dispatchDelayed } from "./dispatch"
+import type { navigate } from "./effects"
+import type { emit, newEvent } from "./emit"
+import type { addLoadingClass } from "./loading"
 import type { isLeaf, keyOf, mirrorOf, setChildren } from "./mirror"
+import type { Module } from "./needs"
+import type { followURL } from "./navigation"
+import type { push } from "./queue"
 import type { mirrorHTML } from "./root"
 import type { longestAscending } from "./sequence"
-import type { Session } from "./sessions"
+import type { placeOf, rootOf, Session } from "./sessions"
 import type { replaceText } from "./text"
 
-/** What the module uses of the client. */
+/** The class of a hook. */
+export type HookClass = new () => Record<string, any>
+
+/** A hook: an object with callbacks, or a class. */
+export type Hook = object | HookClass
+
+/** What the modules use of the client. */
 export interface Client {
 	liveRoot: HTMLElement
 	/** Events that wait or are unacknowledged, and loads of pages. */
@@ -45,9 +59,28 @@ export interface Client {
 	setChildren: typeof setChildren
 	replaceText: typeof replaceText
 	updateChildren: typeof updateChildren
+
+	emit: typeof emit
+	newEvent: typeof newEvent
+	pushEvents: typeof push
+	placeOf: typeof placeOf
+	rootOf: typeof rootOf
+	ignoredAttributes: typeof ignoredAttributes
+	followURL: typeof followURL
+	goTo: typeof navigate
+	parseSteps: typeof parseSteps
+	asCommand: typeof asCommand
+	dispatchDelayed: typeof dispatchDelayed
+	/** Reports whether a live-key attribute, or none, accepts the key of event. */
+	acceptsKey(wanted: string | null, event: KeyboardEvent): boolean
+	/** Hooks that scripts of the page have registered, and that the module has not taken yet. */
+	definitions: [name: string, hook: Hook][]
+	/** What the server has pushed while the module was being loaded. */
+	earlyPushes: [name: string, value: unknown][]
+	addLoadingClass: typeof addLoadingClass
 }
 
-/** The functions of the module. */
+/** The functions of the module ui.ts. */
 export const enum UI {
 	count,
 	showBar,
@@ -66,3 +99,11 @@ export const enum UI {
 	announceParts,
 	reconnectDelay,
 }
+
+type Functions = Record<UI, (...args: any[]) => unknown>
+
+/** What the modules use of the client, once it is initialized. */
+export const client = {} as Client
+
+/** The module ui.ts. */
+export const ui: Module<Functions> = {}

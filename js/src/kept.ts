@@ -2,7 +2,7 @@
 // server has changed. If an update replaces an element, the one with its key gets it.
 
 import { finishAnimation } from "./animation"
-import { client } from "./commandclient"
+import { client } from "./client"
 import { document, native } from "./native"
 
 /** What commands have changed of an element. */
@@ -51,7 +51,7 @@ export function ignoreAttributes(element: Element, pattern: string) {
 }
 
 /** Is called after each update. */
-export function keepChanges() {
+export function afterChange() {
 	for (const [element, changed] of changedElements) {
 		if (!native(element).isConnected) {
 			changedElements.delete(element)

@@ -73,6 +73,9 @@ export const maxCalls = 100 // that wait for it
 /** How deep lists of commands may be nested. */
 export const maxNestedLists = 10
 
+/** How long an element that was removed may stay in the page. */
+export const maxRemovalTime = 5_000
+
 // Flash messages.
 export const flashTime = 5_000 // for which one that reports success is shown
 export const flashTick = 200
@@ -93,3 +96,6 @@ export const partLength = 16
 
 /** Stands for the version of a root whose content the server does not know. */
 export const unknownVersion = -1
+
+/** How long after the page has loaded a script may register a hook. */
+export const unknownHookDelay = 2_000

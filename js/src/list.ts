@@ -1,8 +1,8 @@
 // The module of commands: takes lists of steps (docs/reference/protocol.md, "Commands").
 
-import { client, moduleScript } from "./commandclient"
+import { client, moduleScript } from "./client"
 import type { Step, Steps } from "./commands"
-import { keepChanges } from "./kept"
+import { afterChange } from "./kept"
 import { maxNestedLists } from "./limits"
 import { native } from "./native"
 import { forEach, forFirst, general, leaveHidden } from "./operations"
@@ -69,4 +69,4 @@ function attempt(action: () => void) {
 	}
 }
 
-moduleScript.ownParts = { takeList, keepChanges }
+moduleScript.ownParts = { takeList, afterChange }

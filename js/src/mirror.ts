@@ -4,6 +4,7 @@
 
 import { containerOf, isElement, isText, isTextElement } from "./dom"
 import { native } from "./native"
+import { noteAttribute } from "./needs"
 
 export interface MirrorNode {
 	/** The node in the page. */
@@ -19,9 +20,6 @@ export interface MirrorNode {
 	 */
 	text: string | undefined
 }
-
-/** Whether an attribute may hold a list of commands. */
-export let hasLists = false
 
 const mirrorNodes = new WeakMap<Node, MirrorNode>()
 
@@ -50,7 +48,7 @@ export function createMirror(dom: Node, parent: MirrorNode | null = null): Mirro
 	}
 	if (parent) for (const { name, value } of native(dom).attributes) {
 		node.attrs.set(name, value)
-		hasLists ||= value[0] === "["
+		noteAttribute(name, value)
 	}
 	if (isLeaf(node)) {
 		node.text = ""

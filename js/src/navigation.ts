@@ -3,7 +3,7 @@
 import { flushAll } from "./debounce"
 import { currentPath } from "./dom"
 import { document } from "./native"
-import { hasModifier } from "./path"
+import { modifiersOf } from "./path"
 import { endPageLoading, startPageLoading, type PageLoading } from "./progress"
 import { push } from "./queue"
 import { enterEntry, finishEntry, pushEntry } from "./scroll"
@@ -76,6 +76,6 @@ export const targetOf = (link: HTMLAnchorElement) => new URL(link.getAttribute("
 export function isPatchClick(link: HTMLAnchorElement, event: MouseEvent) {
 	const isOwnWindow = link.target === "" || link.target === "_self"
 	const isValid = !!link.origin
-	return !hasModifier(event) && isOwnWindow && !link.hasAttribute("download") && isValid &&
+	return !modifiersOf(event)[0] && isOwnWindow && !link.hasAttribute("download") && isValid &&
 		targetOf(link).origin === location.origin
 }

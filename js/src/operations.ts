@@ -2,7 +2,7 @@
 
 import { animate, finishAnimation, type Animation } from "./animation"
 import { copyText } from "./clipboard"
-import { client } from "./commandclient"
+import { client } from "./client"
 import { isControl } from "./control"
 import { classTokens, dispatchLiveEvent, elementsIn, isHTML } from "./dom"
 import { changeAttribute, changeClass, changeDisplay, ignoreAttributes, successorOf } from "./kept"

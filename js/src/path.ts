@@ -9,8 +9,16 @@ export function findBound(event: Event, attribute: string, test = (_: Element) =
 	return elementsOf(event).find(element => native(element).hasAttribute(attribute) && test(element))
 }
 
-/** Reports whether a key was pressed that lets a click on a link do something else. */
-export const hasModifier = ({ altKey, ctrlKey, metaKey, shiftKey }: MouseEvent) =>
-	altKey || ctrlKey || metaKey || shiftKey
+export const modifiers = ["alt", "ctrl", "meta", "shift"]
+
+/** Returns the modifiers that are pressed. */
+export const modifiersOf = (event: any) => modifiers.filter(name => event[name + "Key"])
+
+/** Returns the arguments of an event of a key. */
+export function keyArguments(event: KeyboardEvent) {
+	const args: Record<string, string> = { key: event.key }
+	for (const name of modifiersOf(event)) args[name] = "true"
+	return args
+}
 
 export const elementsOf = (event: Event) => (event.composedPath() as Node[]).filter(isElement)

@@ -29,8 +29,12 @@ export interface LiveEvent {
 	form?: Form
 	/** The controls whose state the event reports. An operation on rows has a form and no controls. */
 	controls?: Iterable<Element>
+	/** Whether the user has not acted: the event is neither waited for nor is its failure shown. */
+	isAutomatic?: boolean
 	/** Is called when the event is acknowledged or dropped. */
 	done?(): void
+	/** Is called with the reply, or with the outcome of an event that was not applied and the reason. */
+	settle?(value: unknown, outcome?: string, why?: string): void
 	/** Approximate size of the message in bytes. */
 	size?: number
 	/** Frames received before the event was sent. Absent until then. */
@@ -118,7 +122,7 @@ function enqueue(event: LiveEvent) {
 	}
 	waitingEvents.push(event)
 	markReported(event.controls ?? [], event)
-	startProgress(event)
+	if (!event.isAutomatic) startProgress(event)
 }
 
 /** Returns the number of bytes of the JSON of value. */

@@ -2,17 +2,18 @@
 
 import { restoreOrder, restoreOrders } from "./arrange"
 import { applyStyles } from "./attributes"
-import { functions } from "./calls"
 import { canonical, checksum } from "./canonical"
 import { updateChildren } from "./children"
-import { keepChanges } from "./commands"
 import { afterPatch, beforePatch } from "./controls"
 import { restoreFocus } from "./focus"
-import { UI } from "./functions"
+import { UI, ui } from "./functions"
 import { createMirror, createMirrors, mirrorOf, setChildren, type MirrorNode } from "./mirror"
+import { updateModules } from "./modules"
+import { callHooks } from "./needs"
 import { parse } from "./parse"
 import { applyPatch, type OpItem } from "./patch"
 import type { LiveEvent } from "./queue"
+import { rareBindings } from "./rarebindings"
 import { beforeScroll, restoreScroll } from "./scroll"
 import type { Session } from "./sessions"
 
@@ -42,11 +43,12 @@ export function mirrorRoot(element: HTMLElement) {
 export function change(apply: () => void) {
 	isPatching = true
 	try {
+		rareBindings.ownParts?.beforeChange()
 		beforeScroll()
 		beforePatch()
 		apply()
 	} finally {
-		for (const restore of [afterPatch, keepChanges, restoreFocus, restoreScroll]) {
+		for (const restore of [afterPatch, updateModules, restoreFocus, restoreScroll]) {
 			try {
 				restore()
 			} catch (err) {
@@ -54,6 +56,7 @@ export function change(apply: () => void) {
 			}
 		}
 		isPatching = false
+		callHooks()
 	}
 }
 
@@ -67,7 +70,7 @@ export const patchRoot = ({ rootNode }: Session, ops: OpItem[]) => applyPatch(ro
  * since. Without the module it replaces all nodes.
  */
 export function showHTML({ rootNode }: Session, html: string, isAdopted: boolean) {
-	if (functions) return functions[UI.showHTML](rootNode, html, isAdopted)
+	if (ui.ownParts) return ui.ownParts[UI.showHTML](rootNode, html, isAdopted)
 	const sent = mirrorHTML(rootNode, html)
 	updateChildren(rootNode, sent.children)
 }

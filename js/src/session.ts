@@ -1,12 +1,12 @@
 // The session: join and resume, frames, and acknowledgements of events (docs/reference/protocol.md).
 
-import { callUI, client, functions, hasFailed, loadUI, prepareUI, updateUI } from "./calls"
+import { callUI, prepareUI, updateUI } from "./calls"
 import { connect, connected, discardToken, disconnect, endConnecting, forgetSession, startConnecting } from "./connection"
 import { acknowledgeEdits } from "./controls"
 import { currentPath } from "./dom"
 import { runEffect, type Effect } from "./effects"
 import { countFrame, markSent, mayPrecedeUpdate, send, sendAcks, takeAcks } from "./flow"
-import { UI } from "./functions"
+import { client, UI, ui } from "./functions"
 import { giveUp } from "./giveup"
 import { CloseCode, crashPeriod, maxDoublings, retryDelay, stickyRetryDelay, unknownVersion } from "./limits"
 import { document, native } from "./native"
@@ -124,7 +124,7 @@ function onMessage(message: any[], size: number) {
 /** Handles a message of session after those before it. */
 function receive(session: Session, message: any[], size = 0) {
 	session.heldMessages.push([message, size])
-	if (handleMessages(session)) loadUI()
+	if (handleMessages(session)) ui.loadModule!()
 }
 
 /** Handles the messages of session up to one that waits for the module. It reports whether there is one. */
@@ -142,7 +142,7 @@ export const handleHeld = () => !![...sessions].filter(handleMessages)[0]
  * has entered. If the module cannot be loaded and the user has entered nothing, it is not needed.
  */
 function mayHandle(session: Session, [kind, argument, reason]: any[]) {
-	if (functions || hasFailed && !hasInput()) return true
+	if (ui.ownParts || ui.hasFailed && !hasInput()) return true
 	if (kind === "joined") return argument.html === undefined || isOfOtherUser(session, argument)
 	if (kind === "open") return reason === undefined
 	return typeof kind !== "number" || !(argument as Update[])?.some(([, content]) => typeof content === "string")
@@ -178,7 +178,7 @@ function onJoined(session: Session, joined: Joined) {
 	}
 	for (const number in roots) openNested(session, +number, roots[number]!, adopted && roots[number]![1] === 1)
 	if (title !== undefined) document.title = title
-	onConnected(session)
+	onConnected(session, "joined")
 	if (isOtherUser && !reload()) end("user") // the rest of the document is of the previous user
 }
 
@@ -237,7 +237,7 @@ function onResumed(session: Session, { session: secret, done, resume, roots }: R
 		if (root) resumeEvents(each, root[1])
 		else markEnded(each)
 	}
-	onConnected(session)
+	onConnected(session, "resumed")
 	socket.send(["h"]) // what the server sends again arrives before the reply
 }
 
@@ -256,10 +256,10 @@ function resumeEvents(session: Session, done: number) {
 	observeLazy(session)
 }
 
-function onConnected(session: Session) {
+function onConnected(session: Session, how: string) {
 	if (session === page) {
 		isDrained = false
-		endConnecting("connected")
+		endConnecting("connected", how)
 		for (const each of sessions) {
 			if (each.stickyKey !== undefined && !each.hasEnded) open(each, lastNumber += 2)
 		}
@@ -357,7 +357,7 @@ function reopen(session: Session, isBusy: boolean) {
 function onClose(code: number, reason: string, ...statistics: number[]) {
 	const hadSecret = page.secret !== undefined
 	if (code === CloseCode.remount) forgetPage()
-	const delay = functions ? functions[UI.reconnectDelay](code, reason, hadSecret, ...statistics) : delayWithoutModule(code, reason)
+	const delay = ui.ownParts ? ui.ownParts[UI.reconnectDelay](code, reason, hadSecret, ...statistics) : delayWithoutModule(code, reason)
 	if (delay !== undefined) {
 		startConnecting("error")
 		return delay as number
@@ -371,7 +371,7 @@ function onClose(code: number, reason: string, ...statistics: number[]) {
 function delayWithoutModule(code: number, reason: string) {
 	if (code === CloseCode.reload || code === CloseCode.stop) return
 	if (reason === "elsewhere") forgetPage()
-	return reason === "token" ? 0 : Math.random() * retryDelay
+	return Math.random() * retryDelay
 }
 
 /** Discards the secret of the page's session. */

@@ -1,6 +1,6 @@
 // The elements that a command is for (docs/reference/protocol.md, "Commands").
 
-import { client } from "./commandclient"
+import { client } from "./client"
 import { document, native } from "./native"
 import type { Session } from "./sessions"
 

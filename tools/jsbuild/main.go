@@ -1,9 +1,7 @@
 // Jsbuild bundles and minifies the browser client, and prints the size of each module.
 //
-// It writes js/dist/live.js, which every page loads; ui.js, the module with what pages rarely need at first, and
-// commands.js, the module that runs client commands, which a page loads when it needs them or is idle;
-// live.css, the style sheet, which is also in
-// ui.js; and dev.js, which pages load in development mode. With -o it writes to another directory, and also
+// It writes js/dist/live.js, which every page loads; the modules, which a page loads when it needs them, such as ui.js
+// and commands.js; live.css, the style sheet, which is also in ui.js; and dev.js, which pages load in development mode. With -o it writes to another directory, and also
 // writes core.js there: the modules that apply patches and hold the connection, bundled alone to measure
 // them.
 package main
@@ -36,7 +34,8 @@ func main() {
 	}
 	var names shortNames
 	for _, bundle := range []struct{ name, entry string }{
-		{"live.js", "main.ts"}, {"ui.js", "ui.ts"}, {"commands.js", "list.ts"}, {"dev.js", "dev.ts"}, {"core.js", "core.ts"},
+		{"live.js", "main.ts"}, {"ui.js", "ui.ts"}, {"commands.js", "list.ts"}, {"bindings.js", "rare.ts"},
+		{"hooks.js", "hooks.ts"}, {"dialogs.js", "dialogs.ts"}, {"dev.js", "dev.ts"}, {"core.js", "core.ts"},
 	} {
 		if bundle.name == "core.js" && *out == "" {
 			continue

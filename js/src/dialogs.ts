@@ -1,0 +1,5 @@
+// The module of dialogs and popovers.
+
+import { moduleScript } from "./client"
+
+moduleScript.ownParts = {}

@@ -1,0 +1,16 @@
+// The modules that a page loads because it has certain attributes.
+
+import { initModule } from "./modules"
+import { hooks, type Listeners, type Module } from "./needs"
+import { rareBindings } from "./rarebindings"
+
+/** Dialogs and popovers (dialogs.ts). */
+export const dialogs: Module<Listeners> = {}
+
+/** Asks for another attempt, if the last one has failed. */
+const retry = (url?: string) => url
+
+initModule(rareBindings, "bindings", retry,
+	/^live-(click-away|mouse|key(up|=)|window|viewport|mounted|remove|connected|disconnected|throttle|disable|poll)/)
+initModule(hooks, "hooks", retry, /^live-hook/)
+initModule(dialogs, "dialogs", retry, /^live-(modal|confirm)/)

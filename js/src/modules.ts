@@ -1,0 +1,65 @@
+// The modules of the client: scripts that a page loads when it first needs them.
+
+import { client, type Client } from "./functions"
+import { idleTimeout, retryDelay, unreachable } from "./limits"
+import { load } from "./load"
+import { document, native } from "./native"
+import { modules, noteAttribute, type Module } from "./needs"
+
+/** Sets what the modules use, and loads those that the page needs. It must be called once, before the rest. */
+export function initModules(parts: Client) {
+	Object.assign(client, parts)
+	whenIdle(() => {
+		for (const element of document.querySelectorAll("*")) {
+			for (const { name, value } of native(element).attributes) noteAttribute(name, value)
+		}
+		updateModules()
+	})
+}
+
+/**
+ * Sets how module is loaded: when the page has an attribute that matches neededBy, or when loadModule is called. It calls
+ * settle after each attempt, with the URL of the module if that has failed; it tries again later if the result is
+ * true.
+ */
+export function initModule(module: Module, name: string, settle: (url?: string) => unknown, neededBy?: RegExp) {
+	module.loadModule = async () => {
+		if (module.ownParts || module.isLoading) return
+		module.isLoading = true
+		try {
+			module.ownParts = await load(name, client)
+			settle()
+		} catch (url) {
+			module.hasFailed = true
+			console.error("live: cannot load", url)
+			if (settle(url as string)) setTimeout(module.loadModule!, retryDelay)
+		}
+		module.isLoading = false
+	}
+	addEventListener("online", () => module.hasFailed && module.loadModule!())
+	module.neededBy = neededBy
+	if (neededBy) modules.push(module)
+}
+
+/** Loads the modules that the page needs, and notifies those that are loaded that a root has changed. */
+export function updateModules() {
+	for (const { ownParts, isNeeded, loadModule } of modules) {
+		if (ownParts) ownParts.afterChange?.()
+		else if (isNeeded) loadModule!()
+	}
+}
+
+/** Calls action when the page is idle. */
+export function whenIdle(action: () => void) {
+	const schedule = window.requestIdleCallback ?? setTimeout // Safari
+	schedule(action, { timeout: idleTimeout } as object)
+}
+
+/**
+ * Loads the page again, if the server is reached and the user has entered nothing: perhaps the server is of
+ * another version, and so does not have the module at url.
+ */
+export async function reloadPage(url: string) {
+	const { status } = await fetch(url).catch(() => ({ status: unreachable }))
+	if (status < 500 && !client.hasInput()) client.reload()
+}
