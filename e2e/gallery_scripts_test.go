@@ -10,7 +10,7 @@ import (
 )
 
 // galleryScripts lists what a user does on each page of the gallery, by its name. Each script also runs
-// with 500 ms of latency.
+// with 500 ms of latency. The menu and its search are part of what the selectors match.
 var galleryScripts = map[string]func(t *testing.T, p *livetest.Page){
 	"counter": func(t *testing.T, p *livetest.Page) {
 		p.Click("#more").Click("#more").Click("#less")
@@ -37,27 +37,27 @@ var galleryScripts = map[string]func(t *testing.T, p *livetest.Page){
 		waitUntil(t, p, func() bool { return p.Has("time") })
 		before := p.Text("time")
 		p.Click("#delete")
-		require.Equal(t, "The file will be deleted in 10 seconds.", p.Text("[role=status]"))
-		require.Equal(t, "The file is here.", p.Click("#undo").Text("[role=status]"))
+		require.Equal(t, "The file will be deleted in 10 seconds.", p.Text("#status"))
+		require.Equal(t, "The file is here.", p.Click("#undo").Text("#status"))
 		waitUntil(t, p, func() bool { return p.Text("time") != before })
 	},
 	"signup": func(t *testing.T, p *livetest.Page) {
-		p.Form("form").Fill("email", "bob").Submit()
+		p.Form("#signup").Fill("email", "bob").Submit()
 		require.Equal(t, []string{"Enter an email address.", "Use at least 8 characters.", "You must be 16 or older.", "Accept the terms."}, p.Texts("[role=alert]:not(:empty)"))
-		p.Form("form").Fill("email", "bob@example.com").Fill("password", "correct horse").Fill("age", "42").Choose("plan", "pro").Check("terms").Submit()
-		require.Equal(t, "Welcome, bob@example.com!", p.Text("[role=status]"))
+		p.Form("#signup").Fill("email", "bob@example.com").Fill("password", "correct horse").Fill("age", "42").Choose("plan", "pro").Check("terms").Submit()
+		require.Equal(t, "Welcome, bob@example.com!", p.Text("#status"))
 	},
 	"rows": func(t *testing.T, p *livetest.Page) {
 		p.Click(`[name="lines[+]"]`)
-		p.Form("form").Fill("lines[1].product", "Milk").Fill("lines[1].amount", "3")
+		p.Form("#lines").Fill("lines[1].product", "Milk").Fill("lines[1].amount", "3")
 		p.Click("[aria-label='Move up line 2']")
-		p.Form("form").Submit("#order")
-		require.Equal(t, "Ordered: 3 × Milk, 2 × Tea", p.Text("[role=status]"))
+		p.Form("#lines").Submit("#order")
+		require.Equal(t, "Ordered: 3 × Milk, 2 × Tea", p.Text("#status"))
 	},
 	"suggest": func(t *testing.T, p *livetest.Page) {
 		p.Fill("#q", "json")
-		waitUntil(t, p, func() bool { return p.Count("li") == 1 })
-		require.Equal(t, "1 packages, 1 searches", p.Text("[role=status]"))
+		waitUntil(t, p, func() bool { return p.Count("#found li") == 1 })
+		require.Equal(t, "1 packages, 1 searches", p.Text("#status"))
 	},
 	"commands": func(t *testing.T, p *livetest.Page) {
 		p.Click("#toggle").Click("#open")
@@ -80,8 +80,8 @@ var galleryScripts = map[string]func(t *testing.T, p *livetest.Page){
 		require.Equal(t, "60", before)
 	},
 	"sketch": func(t *testing.T, p *livetest.Page) {
-		p.Hook("#wheel").Push(map[string]any{"hue": 90})
-		require.Equal(t, "The server has received 90°, and its complement 270°.", p.Text("[role=status]"))
+		p.Fill("#hue", "90").Settle()
+		require.Equal(t, "The server has received 90°, and its complement 270°.", p.Text("#status"))
 	},
 	"components": func(t *testing.T, p *livetest.Page) {
 		p.Form("#new").Fill("text", "milk").Submit()
@@ -114,7 +114,7 @@ var galleryScripts = map[string]func(t *testing.T, p *livetest.Page){
 		p.Click("#start")
 		waitUntil(t, p, func() bool { return p.Attr("#bar", "value") != "0" })
 		p.Click("#cancel")
-		waitUntil(t, p, func() bool { return p.Text("[role=status]") == "Canceled." })
+		waitUntil(t, p, func() bool { return p.Text("#status") == "Canceled." })
 	},
 	"room": func(t *testing.T, p *livetest.Page) {
 		other := p.Tab("/room")

@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"log/slog"
 	"net/http"
 	"net/url"
 	"slices"
@@ -19,7 +20,11 @@ import (
 )
 
 // newGallery returns the gallery as its program serves it.
-func newGallery() http.Handler { return gallery.SecurityHeaders(allowSlowMachine(gallery.NewServer())) }
+func newGallery(t *testing.T) http.Handler {
+	srv := allowSlowMachine(gallery.NewServer())
+	srv.Log = slog.New(slog.NewTextHandler(t.Output(), nil))
+	return gallery.SecurityHeaders(srv)
+}
 
 // eachGalleryPage runs test for each page, in parallel.
 func eachGalleryPage(t *testing.T, test func(t *testing.T, name string, script func(*testing.T, *livetest.Page))) {
@@ -55,16 +60,17 @@ func (tab *Tab) requireAccessible(what string) {
 	require.Equal(tab.t, "true", tab.Text(`document.documentElement.scrollWidth <= innerWidth`), "%s: scrolls horizontally", what)
 }
 
-// Each page does what it says, and can be used on phone and desktop, in light and dark.
+// Each page does what it says, and can be used on phone and desktop, in light and dark, and with the keyboard.
 func TestGallery(t *testing.T) {
 	eachGalleryPage(t, func(t *testing.T, name string, script func(*testing.T, *livetest.Page)) {
 		d := NewDriver(t).(browserTab)
 		tab := &Tab{t: t, browser: d}
 		tab.setScreen(1280, "light")
-		p := livetest.Browser(t, d, newGallery(), "/"+name)
+		p := livetest.Browser(t, d, newGallery(t), "/"+name)
 		tab.requireAccessible("before")
 		script(t, p)
 		tab.requireAccessible("desktop, light")
+		tab.requireKeyboard()
 		tab.setScreen(390, "dark")
 		tab.requireAccessible("phone, dark")
 	})
@@ -92,7 +98,7 @@ func (d *slowDriver) Open(address string) error {
 // Each page also does it if each response takes 500 ms.
 func TestGallery_Latency(t *testing.T) {
 	eachGalleryPage(t, func(t *testing.T, name string, script func(*testing.T, *livetest.Page)) {
-		script(t, livetest.Browser(t, &slowDriver{browserTab: NewDriver(t).(browserTab), t: t}, newGallery(), "/"+name))
+		script(t, livetest.Browser(t, &slowDriver{browserTab: NewDriver(t).(browserTab), t: t}, newGallery(t), "/"+name))
 	})
 }
 
@@ -101,27 +107,24 @@ const focusable = `[...document.querySelectorAll("a[href], button, input, select
 	!e.matches(":disabled, [tabindex='-1'], [type=hidden]") && e.checkVisibility({visibilityProperty: true}) && !e.closest("[inert]") &&
 	(e.type !== "radio" || e.checked || !document.querySelector("[name=" + CSS.escape(e.name) + "]:checked")))`
 
-// The Tab key reaches each control of each page in the order of the document, and shows where the focus is.
-func TestGallery_Keyboard(t *testing.T) {
-	eachGalleryPage(t, func(t *testing.T, name string, _ func(*testing.T, *livetest.Page)) {
-		d := NewDriver(t).(browserTab)
-		tab := &Tab{t: t, browser: d}
-		tab.setScreen(1280, "light")
-		livetest.Browser(t, d, newGallery(), "/"+name)
-		tab.Do(`window.wanted = ` + focusable + `.filter(e => e.closest("main")); document.querySelector("main").focus()`)
-		total := tab.JSON(`wanted.length`)
-		tab.Do(`window.reached = 0; addEventListener("focusin", e => { if (e.target === wanted[reached]) reached++ })`)
-		for range 100 {
-			if tab.JSON(`reached`) == total {
-				return
-			}
-			tab.Keys("\t")
-			require.Equal(t, "true", tab.Text(`document.activeElement.matches(":focus-visible") &&
-				(s => s.outlineStyle !== "none" && parseFloat(s.outlineWidth) >= 1)(getComputedStyle(document.activeElement))`),
-				"no visible focus: "+tab.Text(`document.activeElement.outerHTML`))
+// requireKeyboard fails the test unless the Tab key reaches each control of the page in the order of the
+// document, and the page shows where the focus is.
+func (tab *Tab) requireKeyboard() {
+	tab.t.Helper()
+	tab.Do(`document.querySelector("main").focus()
+		window.wanted = ` + focusable + `.filter(e => e.closest("main"))
+		window.reached = 0
+		addEventListener("focusin", e => { if (e.target === wanted[reached]) reached++ })`)
+	for range 100 {
+		if tab.Text(`reached === wanted.length`) == "true" {
+			return
 		}
-		require.Fail(t, "the Tab key does not reach "+tab.Text(`wanted[reached].outerHTML`))
-	})
+		tab.Keys("\t")
+		require.Equal(tab.t, "true", tab.Text(`document.activeElement.matches(":focus-visible") &&
+			(s => s.outlineStyle !== "none" && parseFloat(s.outlineWidth) >= 1)(getComputedStyle(document.activeElement))`),
+			"no visible focus: "+tab.Text(`document.activeElement.outerHTML`))
+	}
+	require.Fail(tab.t, "the Tab key does not reach "+tab.Text(`wanted[reached].outerHTML`))
 }
 
 // Every script belongs to a page.

@@ -27,6 +27,8 @@ var (
 	styles  = newAsset("gallery.css", styleSheets())
 	icon    = newAsset("icon.svg", mustRead(static, "static/icon.svg"))
 	scripts = pageScripts()
+
+	menuScript = newAsset("menu.js", mustRead(static, "static/menu.js"))
 )
 
 func newAsset(name, body string) asset {
@@ -70,7 +72,7 @@ func filesOfPages(ext string) (all []string) {
 
 // assets returns a handler that serves the static files below /static/.
 func assets() http.Handler {
-	all := []asset{styles, icon}
+	all := []asset{styles, icon, menuScript}
 	for _, script := range scripts {
 		all = append(all, script)
 	}

@@ -3,6 +3,7 @@ package gallery
 import (
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/lively-go/lively/examples/gallery/pages"
@@ -11,7 +12,6 @@ import (
 // A sourceFile is a file of a page, as the gallery shows it.
 type sourceFile struct {
 	Name string
-	ID   string // for attributes
 	HTML string // its highlighted lines
 }
 
@@ -41,6 +41,20 @@ func shownFiles(files fs.FS) map[string][]string {
 			}
 		}
 	}
+	for dir, names := range all {
+		view := dir + "/" + dir + ".go" // comes first
+		slices.SortStableFunc(names, func(a, b string) int {
+			switch {
+			case a == b:
+				return 0
+			case a == view:
+				return -1
+			case b == view:
+				return 1
+			}
+			return 0
+		})
+	}
 	return all
 }
 
@@ -57,7 +71,7 @@ func readSources(files fs.FS) map[string][]sourceFile {
 	for page, names := range shownFiles(files) {
 		for _, name := range names {
 			base := path.Base(name)
-			all[page] = append(all[page], sourceFile{Name: base, ID: strings.ReplaceAll(base, ".", "-"), HTML: highlight(base, mustRead(files, name))})
+			all[page] = append(all[page], sourceFile{Name: base, HTML: highlight(base, mustRead(files, name))})
 		}
 	}
 	return all

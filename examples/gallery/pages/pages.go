@@ -54,7 +54,7 @@ func All(bus pubsub.Bus) []Page {
 		{Name: "counter", Title: "Counter", Group: "First steps",
 			Summary: "A click calls a method of a Go struct, and the browser shows what has changed.",
 			New:     func() live.View { return &counter.Counter{} }},
-		{Name: "params", Title: "Parameters of the URL", Group: "First steps",
+		{Name: "params", Title: "URL parameters", Group: "First steps",
 			Summary: "Links change the query string of the URL, and the view shows what it asks for.",
 			New:     func() live.View { return &params.Cities{} }},
 		{Name: "title", Title: "Title", Group: "First steps",

@@ -12,12 +12,12 @@ import (
 func TestPage(t *testing.T) {
 	p := livetest.Mount(t, func() live.View { return &Page{} })
 	p.Click(`[name="lines[+]"]`)
-	p.Form("form").Fill("lines[1].product", "Milk").Fill("lines[1].amount", "0").Submit("#order")
+	p.Form("#lines").Fill("lines[1].product", "Milk").Fill("lines[1].amount", "0").Submit("#order")
 	require.Equal(t, []string{"Enter 1 or more."}, p.Texts("[role=alert]:not(:empty)"))
-	p.Form("form").Fill("lines[1].amount", "3")
+	p.Form("#lines").Fill("lines[1].amount", "3")
 	p.Click("[aria-label='Move up line 2']")
-	p.Form("form").Submit("#order")
-	require.Equal(t, "Ordered: 3 × Milk, 2 × Tea", p.Text("[role=status]"))
+	p.Form("#lines").Submit("#order")
+	require.Equal(t, "Ordered: 3 × Milk, 2 × Tea", p.Text("#status"))
 	p.Click("[aria-label='Remove line 1']")
-	require.Equal(t, "Tea", p.Form("form").Value("lines[0].product"))
+	require.Equal(t, "Tea", p.Form("#lines").Value("lines[0].product"))
 }

@@ -27,7 +27,7 @@ func (v *Sketch) Render() templ.Component {
 		}
 		ctx = templ.InitializeContext(ctx)
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<div class=\"stack\"><div id=\"wheel\" class=\"wide field\" live-hook=\"wheel\"><label for=\"hue\">Hue</label> <input id=\"hue\" type=\"range\" min=\"0\" max=\"359\" value=\"210\"></div><div id=\"swatch\" class=\"sketch-swatch\" live-update=\"ignore\"></div><p role=\"status\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<div class=\"stack\"><div id=\"wheel\" class=\"wide field\" live-hook=\"wheel\"><label for=\"hue\">Hue</label> <input id=\"hue\" type=\"range\" min=\"0\" max=\"359\" value=\"210\"></div><div id=\"swatch\" class=\"sketch-swatch\" live-update=\"ignore\"></div><p id=\"status\" role=\"status\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

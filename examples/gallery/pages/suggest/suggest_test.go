@@ -12,6 +12,6 @@ import (
 func TestSearch(t *testing.T) {
 	p := livetest.Mount(t, func() live.View { return &Search{} })
 	p.Fill("#q", "JSON")
-	require.Equal(t, []string{"encoding/json"}, p.Texts("li"))
-	require.Equal(t, "1 packages, 1 searches", p.Text("[role=status]"))
+	require.Equal(t, []string{"encoding/json"}, p.Texts("#found li"))
+	require.Equal(t, "1 packages, 1 searches", p.Text("#status"))
 }

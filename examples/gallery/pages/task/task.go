@@ -11,8 +11,8 @@ import (
 
 // total is the number of contacts, and step the time that one takes.
 const (
-	total = 20
-	step  = 100 * time.Millisecond
+	total = 100
+	step  = 150 * time.Millisecond
 )
 
 // Import is the view.

@@ -22,11 +22,11 @@ func TestTimers(t *testing.T) {
 		time.Sleep(undoTime - time.Second)
 		p.Settle().Click("#undo")
 		time.Sleep(undoTime)
-		require.Equal(t, "The file is here.", p.Settle().Text("[role=status]"))
+		require.Equal(t, "The file is here.", p.Settle().Text("#status"))
 
 		p.Click("#delete").Click("#delete")
 		time.Sleep(undoTime)
-		require.Equal(t, "The file was deleted.", p.Settle().Text("[role=status]"))
-		require.Equal(t, "The file is here.", p.Click("#undo").Text("[role=status]"))
+		require.Equal(t, "The file was deleted.", p.Settle().Text("#status"))
+		require.Equal(t, "The file is here.", p.Click("#undo").Text("#status"))
 	})
 }
