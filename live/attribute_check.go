@@ -13,12 +13,12 @@ import (
 
 // liveAttrs are the attributes of a view that the client and the server know. Names that begin with
 // live-value- or live-commands- are known, too.
-var liveAttrs = []string{
-	"live-blur", "live-c", "live-change", "live-click", "live-click-away", "live-confirm", "live-debounce", "live-focus", "live-hook",
-	"live-id", "live-key", "live-keydown", "live-keyup", "live-lazy", "live-mouseenter", "live-mouseleave", "live-patch", "live-root",
-	"live-row", "live-rows", "live-submit", "live-update", "live-while-typing", "live-window-blur", "live-window-focus",
-	"live-window-keydown", "live-window-keyup",
-}
+var liveAttrs = slices.Concat(lifecycleAttrs, []string{
+	"live-blur", "live-c", "live-change", "live-click", "live-click-away", "live-confirm", "live-debounce", "live-focus",
+	"live-hook", "live-id", "live-key", "live-keydown", "live-keyup", "live-lazy", "live-mouseenter", "live-mouseleave",
+	"live-patch", "live-root", "live-row", "live-rows", "live-submit", "live-update", "live-while-typing",
+	"live-window-blur", "live-window-focus", "live-window-keydown", "live-window-keyup",
+})
 
 // A misusedAttr is an attribute that has no effect where it is.
 type misusedAttr struct {
@@ -54,6 +54,9 @@ func misusedAttrs(snap *diff.Snapshot) (found []misusedAttr) {
 func misuseOf(a diff.TagAttribute, tag diff.Tag, around []diff.Tag) string {
 	within := func(names ...string) bool {
 		return slices.ContainsFunc(around, func(t diff.Tag) bool { return slices.Contains(names, t.Name) })
+	}
+	if text := misuseOfLifecycle(a, tag, around); text != "" {
+		return text
 	}
 	switch name := a.Name; {
 	case name == "live-submit" && tag.Name != "form":

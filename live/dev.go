@@ -94,6 +94,8 @@ var bindingAttrs = map[string]bool{
 	"live-click": true, "live-change": true, "live-submit": true, "live-keydown": true, "live-focus": true, "live-blur": true,
 	"live-click-away": true, "live-mouseenter": true, "live-mouseleave": true, "live-keyup": true,
 	"live-window-keydown": true, "live-window-keyup": true, "live-window-focus": true, "live-window-blur": true,
+	"live-mounted": true, "live-connected": true, "live-poll": true,
+	"live-viewport-top": true, "live-viewport-bottom": true, "live-viewport-enter": true, "live-viewport-leave": true,
 }
 
 // unhandled describes the bindings of a page whose events would be refused.

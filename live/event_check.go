@@ -12,7 +12,7 @@ import (
 
 // addedArguments are the arguments that the client adds to the events of some bindings. A type that does
 // not need them has no such fields.
-var addedArguments = []string{"alt", "ctrl", "key", "meta", "shift", "value"}
+var addedArguments = []string{"alt", "ctrl", "edge", "key", "meta", "overran", "shift", "value"}
 
 // unknownFields describes the arguments of an event that its type lacks: unknown holds the names that
 // were sent and not found. In the data of a form, which may have controls for other purposes, only a name

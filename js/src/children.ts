@@ -9,6 +9,7 @@ import { rememberFocus } from "./focus"
 import { keyOf, mirrorOf, setChildren, type MirrorNode } from "./mirror"
 import { native } from "./native"
 import { findPlaces } from "./places"
+import { rareBindings } from "./rarebindings"
 import { removeTranslation } from "./text"
 
 /**
@@ -66,5 +67,5 @@ function remove(node: MirrorNode, dom: Node) {
 	flushWhere(delayed => native(dom).contains(delayed.element))
 	forgetControls(dom)
 	rememberFocus(dom)
-	native(dom as ChildNode).remove()
+	if (!rareBindings.ownParts?.keepRemoved(dom)) native(dom as ChildNode).remove()
 }

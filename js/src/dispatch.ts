@@ -7,6 +7,7 @@ import { debounce } from "./debounce"
 import { addLoadingClass } from "./loading"
 import { native } from "./native"
 import type { LiveEvent } from "./queue"
+import { rareBindings } from "./rarebindings"
 import { placeOf } from "./sessions"
 import { suppressDefault } from "./suppress"
 
@@ -42,8 +43,8 @@ export function dispatch(
 }
 
 /**
- * Calls send like dispatch, or after delay if that is not null. The delay ends early when delayed
- * loses focus.
+ * Calls send like dispatch, or after delay if that is not null or the event is throttled. The delay ends early
+ * when delayed loses focus.
  */
 export function dispatchDelayed(
 	event: Event,
@@ -53,6 +54,7 @@ export function dispatchDelayed(
 	delay: string | null,
 	send: (fields: Partial<LiveEvent>) => void,
 ) {
+	delay ??= rareBindings.ownParts?.throttleDelay(event, element, binding, delayed) ?? null
 	if (delay === null) dispatch(event, element, binding, false, send)
 	else debounce(delayed, binding, delay, () => send({ done: addLoadingClass(element, binding + "-loading") }))
 }

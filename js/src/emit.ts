@@ -37,11 +37,11 @@ export function emit(
 	}
 }
 
-/** Returns an event that element sends, and sends the delayed ones that it must not overtake. */
+/** Returns an event that element sends, and sends the delayed ones that an act of the user must not overtake. */
 export function newEvent(
 	element: Element, binding: string, fields: Partial<LiveEvent>, args: Record<string, string>, event: string,
 ): LiveEvent {
-	flushBefore(element)
+	if (!fields.isAutomatic) flushBefore(element)
 	const params = new URLSearchParams()
 	for (const attribute of native(element).attributes) {
 		if (!attribute.name.startsWith(valuePrefix)) continue

@@ -2,9 +2,7 @@
 
 import { initModule } from "./modules"
 import type { Listeners, Module } from "./needs"
-
-/** Bindings that few pages have (rare.ts). */
-export const rareBindings: Module<Listeners> = {}
+import { rareBindings } from "./rarebindings"
 
 /** Hooks (hooks.ts). */
 export const hooks: Module<Listeners> = {}

@@ -73,6 +73,9 @@ export const maxCalls = 100 // that wait for it
 /** How deep lists of commands may be nested. */
 export const maxNestedLists = 10
 
+/** How long an element that was removed may stay in the page. */
+export const maxRemovalTime = 5_000
+
 // Flash messages.
 export const flashTime = 5_000 // for which one that reports success is shown
 export const flashTick = 200

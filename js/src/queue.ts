@@ -29,6 +29,8 @@ export interface LiveEvent {
 	form?: Form
 	/** The controls whose state the event reports. An operation on rows has a form and no controls. */
 	controls?: Iterable<Element>
+	/** Whether the user has not acted: the event is neither waited for nor is its failure shown. */
+	isAutomatic?: boolean
 	/** Is called when the event is acknowledged or dropped. */
 	done?(): void
 	/** Approximate size of the message in bytes. */
@@ -118,7 +120,7 @@ function enqueue(event: LiveEvent) {
 	}
 	waitingEvents.push(event)
 	markReported(event.controls ?? [], event)
-	startProgress(event)
+	if (!event.isAutomatic) startProgress(event)
 }
 
 /** Returns the number of bytes of the JSON of value. */

@@ -4,6 +4,35 @@ import "./away"
 import "./hover"
 import "./shortcuts"
 import "./windows"
+import { recordAnchors, restoreAnchors } from "./anchor"
 import { moduleScript } from "./client"
+import { updateButtons } from "./disable"
+import { updateLists } from "./lists"
+import { listenToConnection, takeMounted } from "./mounted"
+import { updatePolls } from "./poll"
+import { keepRemoved, removeReplaced } from "./removal"
+import { throttleDelay } from "./throttle"
+import { observeViewport } from "./viewport"
 
-moduleScript.ownParts = {}
+/** Takes what has appeared in the page into account. It is called when the update is complete. */
+function updateBindings() {
+	takeMounted()
+	observeViewport()
+	updatePolls()
+	updateLists()
+}
+
+moduleScript.ownParts = {
+	beforeChange: recordAnchors,
+	afterChange() {
+		removeReplaced()
+		updateButtons()
+		restoreAnchors()
+		queueMicrotask(updateBindings)
+	},
+	keepRemoved,
+	throttleDelay,
+}
+listenToConnection()
+updateButtons()
+queueMicrotask(updateBindings)

@@ -13,5 +13,5 @@ export function reportFailure(outcome: string, why: string, event?: LiveEvent, r
 	const el = event?.element
 	dispatchLiveEvent("error", { ref, outcome, why, el })
 	console.warn(`live: ${event?.binding} ${outcome}: ${why}; see docs/reference/limits.md`, el)
-	callUI(UI.explainFailure, outcome, why, isExplained, el, event && isChange(event), event && isSubmit(event))
+	if (!event?.isAutomatic) callUI(UI.explainFailure, outcome, why, isExplained, el, event && isChange(event), event && isSubmit(event))
 }

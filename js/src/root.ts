@@ -12,6 +12,7 @@ import { updateModules } from "./modules"
 import { parse } from "./parse"
 import { applyPatch, type OpItem } from "./patch"
 import type { LiveEvent } from "./queue"
+import { rareBindings } from "./rarebindings"
 import { beforeScroll, restoreScroll } from "./scroll"
 import type { Session } from "./sessions"
 
@@ -41,6 +42,7 @@ export function mirrorRoot(element: HTMLElement) {
 export function change(apply: () => void) {
 	isPatching = true
 	try {
+		rareBindings.ownParts?.beforeChange()
 		beforeScroll()
 		beforePatch()
 		apply()

@@ -1,0 +1,166 @@
+package e2e
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+	"github.com/stretchr/testify/require"
+
+	"github.com/lively-go/lively/examples/gallery/gallery"
+	"github.com/lively-go/lively/examples/gallery/pages"
+	"github.com/lively-go/lively/livetest"
+	"github.com/lively-go/lively/pubsub"
+)
+
+// newGallery returns the gallery as its program serves it.
+func newGallery() http.Handler { return gallery.SecurityHeaders(allowSlowMachine(gallery.NewServer())) }
+
+// eachGalleryPage runs test for each page, in parallel.
+func eachGalleryPage(t *testing.T, test func(t *testing.T, name string, script func(*testing.T, *livetest.Page))) {
+	t.Parallel()
+	for _, p := range pages.All(new(pubsub.Local)) {
+		script := galleryScripts[p.Name]
+		t.Run(p.Name, func(t *testing.T) {
+			t.Parallel()
+			require.NotNil(t, script, "galleryScripts has no script for the page")
+			test(t, p.Name, script)
+		})
+	}
+}
+
+// setScreen sets the width of the window and the color scheme of the user.
+func (tab *Tab) setScreen(width int64, scheme string) {
+	tab.t.Helper()
+	_, err := chromedp.Call(tab.chromium(), emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: width, Height: 800, DeviceScaleFactor: 1})
+	require.NoError(tab.t, err)
+	_, err = chromedp.Call(tab.chromium(), emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
+		{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"},
+	}})
+	require.NoError(tab.t, err)
+	tab.Wait(`innerWidth === ` + quote(width) + ` && matchMedia("(prefers-color-scheme: ` + scheme + `)").matches`)
+}
+
+// requireAccessible fails the test if axe-core finds something, or if the page is wider than the window.
+func (tab *Tab) requireAccessible(what string) {
+	tab.t.Helper()
+	for _, v := range tab.Violations() {
+		tab.t.Errorf("%s: %s", what, v)
+	}
+	require.Equal(tab.t, "true", tab.Text(`document.documentElement.scrollWidth <= innerWidth`), "%s: scrolls horizontally", what)
+}
+
+// Each page does what it says, and can be used on phone and desktop, in light and dark.
+func TestGallery(t *testing.T) {
+	eachGalleryPage(t, func(t *testing.T, name string, script func(*testing.T, *livetest.Page)) {
+		d := NewDriver(t).(browserTab)
+		tab := &Tab{t: t, browser: d}
+		tab.setScreen(1280, "light")
+		p := livetest.Browser(t, d, newGallery(), "/"+name)
+		tab.requireAccessible("before")
+		script(t, p)
+		tab.requireAccessible("desktop, light")
+		tab.setScreen(390, "dark")
+		tab.requireAccessible("phone, dark")
+	})
+}
+
+// A slowDriver delays what its tab sends and receives.
+type slowDriver struct {
+	browserTab
+	t     *testing.T
+	proxy *Proxy
+}
+
+func (d *slowDriver) Open(address string) error {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" {
+		return d.browserTab.Open(address)
+	}
+	if d.proxy == nil {
+		d.proxy = NewProxy(d.t, u.Host)
+		d.proxy.Delay(250 * time.Millisecond)
+	}
+	return d.browserTab.Open(d.proxy.URL() + strings.TrimPrefix(address, u.Scheme+"://"+u.Host))
+}
+
+// Each page also does it if each response takes 500 ms.
+func TestGallery_Latency(t *testing.T) {
+	eachGalleryPage(t, func(t *testing.T, name string, script func(*testing.T, *livetest.Page)) {
+		script(t, livetest.Browser(t, &slowDriver{browserTab: NewDriver(t).(browserTab), t: t}, newGallery(), "/"+name))
+	})
+}
+
+// focusable selects what the Tab key reaches in the page, in the order of the document.
+const focusable = `[...document.querySelectorAll("a[href], button, input, select, textarea, summary, iframe, [tabindex='0']")].filter(e =>
+	!e.matches(":disabled, [tabindex='-1'], [type=hidden]") && e.checkVisibility({visibilityProperty: true}) && !e.closest("[inert]") &&
+	(e.type !== "radio" || e.checked || !document.querySelector("[name=" + CSS.escape(e.name) + "]:checked")))`
+
+// The Tab key reaches each control of each page in the order of the document, and shows where the focus is.
+func TestGallery_Keyboard(t *testing.T) {
+	eachGalleryPage(t, func(t *testing.T, name string, _ func(*testing.T, *livetest.Page)) {
+		d := NewDriver(t).(browserTab)
+		tab := &Tab{t: t, browser: d}
+		tab.setScreen(1280, "light")
+		livetest.Browser(t, d, newGallery(), "/"+name)
+		tab.Do(`window.wanted = ` + focusable + `.filter(e => e.closest("main")); document.querySelector("main").focus()`)
+		total := tab.JSON(`wanted.length`)
+		tab.Do(`window.reached = 0; addEventListener("focusin", e => { if (e.target === wanted[reached]) reached++ })`)
+		for range 100 {
+			if tab.JSON(`reached`) == total {
+				return
+			}
+			tab.Keys("\t")
+			require.Equal(t, "true", tab.Text(`document.activeElement.matches(":focus-visible") &&
+				(s => s.outlineStyle !== "none" && parseFloat(s.outlineWidth) >= 1)(getComputedStyle(document.activeElement))`),
+				"no visible focus: "+tab.Text(`document.activeElement.outerHTML`))
+		}
+		require.Fail(t, "the Tab key does not reach "+tab.Text(`wanted[reached].outerHTML`))
+	})
+}
+
+// Every script belongs to a page.
+func TestGallery_Scripts(t *testing.T) {
+	t.Parallel()
+	all := pages.All(new(pubsub.Local))
+	for name := range galleryScripts {
+		require.True(t, slices.ContainsFunc(all, func(p pages.Page) bool { return p.Name == name }), "no page has the name "+name)
+	}
+}
+
+// A user finds pages on a phone: in the menu, by searching, and without scripts.
+func TestGallery_Menu(t *testing.T) {
+	t.Parallel()
+	tab := NewTab(t)
+	srv := gallery.NewServer()
+	tab.setScreen(390, "light")
+	tab.Open(newSite(t, srv, gallery.SecurityHeaders).url())
+	tab.WaitConnected()
+	tab.requireAccessible("home")
+	tab.Keys("\t")
+	require.Equal(t, "Skip to content", tab.Text(`document.activeElement.textContent`))
+	tab.Keys("\t\t\r")
+	tab.Until(`document.querySelector("#menu").matches(":popover-open")`)
+	tab.Keys("\t")
+	require.Equal(t, "q", tab.Text(`document.activeElement.name`))
+	tab.Keys("counter live.On click")
+	tab.Until(`document.querySelector("#menu [role=status]").textContent === "1 page matches."`)
+	tab.requireAccessible("menu")
+	tab.setScreen(390, "dark")
+	tab.requireAccessible("menu, dark")
+	tab.Keys("\t\r")
+	tab.Until(`location.pathname === "/counter"`)
+	tab.WaitConnected()
+	tab.setScreen(1280, "dark")
+	tab.Click("#menu [name=q]")
+	tab.Keys("counter\r")
+	tab.Until(`location.pathname + location.search === "/?q=counter" && document.querySelector("h1").textContent === "Search: counter"`)
+	tab.WaitConnected()
+	require.Equal(t, "counter", tab.Text(`document.querySelector("#menu [name=q]").value`))
+	tab.requireAccessible("results, dark")
+}

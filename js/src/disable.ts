@@ -1,0 +1,98 @@
+// live-disable-with: a button shows another text while its event is unanswered. Loading classes show that.
+
+import { client } from "./client"
+import { createElement } from "./dom"
+import { document, native } from "./native"
+
+type Button = HTMLButtonElement | HTMLInputElement
+
+/** A button that shows another text. */
+interface Busy {
+	/** Contains what the server has sent. */
+	contents?: HTMLElement
+	caption?: Text
+	hasDisabled: boolean
+}
+
+const busyButtons = new Map<Button, Busy>()
+
+/** The button that has submitted a form last. */
+const submitters = new WeakMap<Element, Element | null>()
+
+const observer = new MutationObserver(updateButtons)
+let region: HTMLElement | undefined
+
+addEventListener("submit", ({ target, submitter }) => submitters.set(target as Element, submitter), true)
+addEventListener("click", event => {
+	if (!event.composedPath().some(each => busyButtons.has(each as Button))) return
+	event.preventDefault()
+	event.stopImmediatePropagation()
+}, true)
+
+const serverAttribute = (button: Button, name: string) => client.mirrorOf(button)?.attrs.get(name)
+
+/** Gives the buttons the text that they show now. */
+export function updateButtons() {
+	for (const button of document.querySelectorAll<Button>("[live-disable-with]")) {
+		for (const each of [button, button.form]) {
+			if (each) observer.observe(each, { attributeFilter: ["class"] })
+		}
+		if (isBusy(button)) show(button)
+	}
+	for (const [button, busy] of busyButtons) {
+		if (!isBusy(button)) restore(button, busy)
+	}
+}
+
+function isBusy(button: Button) {
+	const form = button.form
+	const isSubmitted = form && native(form).classList.contains("live-submit-loading") && /^(submit|image)$/.test(button.type)
+	const isLast = isSubmitted && (submitters.get(form) ?? button) === button
+	return button.isConnected && button.hasAttribute("live-disable-with") && (isLast || button.classList.contains("live-click-loading"))
+}
+
+function show(button: Button) {
+	const text = button.getAttribute("live-disable-with")!
+	const busy: Busy = busyButtons.get(button) ?? { hasDisabled: false }
+	if (!busyButtons.has(button)) announce(button, text)
+	busyButtons.set(button, busy)
+	if (!button.hasAttribute("aria-disabled")) {
+		button.setAttribute("aria-disabled", "true")
+		busy.hasDisabled = true
+	}
+	if (button instanceof HTMLInputElement) {
+		if (button.value !== text) button.setAttribute("value", text)
+		return
+	}
+	busy.caption ??= new Text
+	busy.contents ??= createElement("span", {}) as HTMLElement
+	if (busy.caption.data !== text) busy.caption.data = text
+	busy.contents.style.setProperty("display", "none", "important")
+	const outside = [...button.childNodes].filter(node => node !== busy.contents && node !== busy.caption)
+	if (outside[0]) busy.contents.append(...outside)
+	if (busy.contents.parentNode !== button) button.prepend(busy.contents)
+	if (busy.caption.parentNode !== button) button.append(busy.caption)
+}
+
+function restore(button: Button, { contents, caption, hasDisabled }: Busy) {
+	busyButtons.delete(button)
+	if (hasDisabled && serverAttribute(button, "aria-disabled") === undefined) button.removeAttribute("aria-disabled")
+	caption?.remove()
+	contents?.replaceWith(...contents.childNodes)
+	if (contents || !client.mirrorOf(button)) return
+	const value = serverAttribute(button, "value")
+	if (value === undefined) button.removeAttribute("value")
+	else button.setAttribute("value", value)
+}
+
+/** Tells screen readers the text that the focused button shows: they rarely announce a new name. */
+function announce(button: Button, text: string) {
+	if (document.activeElement !== button) return
+	if (!region) {
+		region = createElement("div", { role: "status" }) as HTMLElement
+		region.style.cssText = "position:fixed;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap"
+		native(document.body).append(region)
+	}
+	region.textContent = ""
+	setTimeout(() => region!.textContent = text) // the region was there before, and is empty
+}
