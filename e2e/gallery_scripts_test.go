@@ -5,6 +5,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/lively-go/lively/live"
 	"github.com/lively-go/lively/livetest"
 )
 
@@ -15,4 +16,117 @@ var galleryScripts = map[string]func(t *testing.T, p *livetest.Page){
 		p.Click("#more").Click("#more").Click("#less")
 		require.Equal(t, "1", p.Text("output"))
 	},
+	"params": func(t *testing.T, p *livetest.Page) {
+		p.Click("a:contains('Capitals')").Click("a:contains('Founded')")
+		require.Equal(t, []string{"Rome", "Baghdad", "Oslo", "Lima"}, p.Texts("td:first-child"))
+		require.Equal(t, "/params?sort=founded&capitals=true", p.URL())
+		require.Equal(t, "/params?capitals=true", p.Back().URL())
+	},
+	"title": func(t *testing.T, p *livetest.Page) {
+		require.Equal(t, "(1) Inbox – Lively gallery", p.Click("#receive").Title())
+		require.Equal(t, "Inbox – Lively gallery", p.Click("#read").Title())
+	},
+	"flash": func(t *testing.T, p *livetest.Page) {
+		p.Click("#fail").Click("#delete")
+		require.Equal(t, "Saving failed. Try again.", p.Flash(live.FlashError))
+		require.Equal(t, "2 files", p.Text("#files"))
+		p.ClickFlash("Undo")
+		require.Equal(t, "3 files", p.Text("#files"))
+	},
+	"timers": func(t *testing.T, p *livetest.Page) {
+		waitUntil(t, p, func() bool { return p.Has("time") })
+		before := p.Text("time")
+		p.Click("#delete")
+		require.Equal(t, "The file will be deleted in 10 seconds.", p.Text("[role=status]"))
+		require.Equal(t, "The file is here.", p.Click("#undo").Text("[role=status]"))
+		waitUntil(t, p, func() bool { return p.Text("time") != before })
+	},
+	"signup": func(t *testing.T, p *livetest.Page) {
+		p.Form("form").Fill("email", "bob").Submit()
+		require.Equal(t, []string{"Enter an email address.", "Use at least 8 characters.", "You must be 16 or older.", "Accept the terms."}, p.Texts("[role=alert]:not(:empty)"))
+		p.Form("form").Fill("email", "bob@example.com").Fill("password", "correct horse").Fill("age", "42").Choose("plan", "pro").Check("terms").Submit()
+		require.Equal(t, "Welcome, bob@example.com!", p.Text("[role=status]"))
+	},
+	"rows": func(t *testing.T, p *livetest.Page) {
+		p.Click(`[name="lines[+]"]`)
+		p.Form("form").Fill("lines[1].product", "Milk").Fill("lines[1].amount", "3")
+		p.Click("[aria-label='Move up line 2']")
+		p.Form("form").Submit("#order")
+		require.Equal(t, "Ordered: 3 × Milk, 2 × Tea", p.Text("[role=status]"))
+	},
+	"suggest": func(t *testing.T, p *livetest.Page) {
+		p.Fill("#q", "json")
+		waitUntil(t, p, func() bool { return p.Count("li") == 1 })
+		require.Equal(t, "1 packages, 1 searches", p.Text("[role=status]"))
+	},
+	"commands": func(t *testing.T, p *livetest.Page) {
+		p.Click("#toggle").Click("#open")
+		require.False(t, p.Has("#details[hidden], #editor[hidden]"))
+		p.Key("#name", "Escape").Click("#mark").Click("#copy")
+		require.True(t, p.Has("#editor[hidden]"))
+		require.True(t, p.Has("#address.commands-mark"))
+		require.Equal(t, "Copied 1 times", p.Text("#copies"))
+	},
+	"exec": func(t *testing.T, p *livetest.Page) {
+		p.Click("#add").Fill("#name", "Ann").Click("#add")
+		require.Equal(t, []string{"Ann"}, p.Texts("#guests li"))
+		require.Equal(t, "Another one?", p.Attr("#name", "placeholder"))
+	},
+	"chart": func(t *testing.T, p *livetest.Page) {
+		waitUntil(t, p, func() bool { return p.Count("#chart rect") == 4 })
+		before := p.Attr("#chart rect:last-child", "height")
+		p.Click("#sell").Click("#sell")
+		require.Equal(t, "60", p.Attr("#chart rect:last-child", "height"))
+		require.Equal(t, "60", before)
+	},
+	"sketch": func(t *testing.T, p *livetest.Page) {
+		p.Hook("#wheel").Push(map[string]any{"hue": 90})
+		require.Equal(t, "The server has received 90°, and its complement 270°.", p.Text("[role=status]"))
+	},
+	"components": func(t *testing.T, p *livetest.Page) {
+		p.Form("#new").Fill("text", "milk").Submit()
+		p.Form("#new").Fill("text", "bread").Submit()
+		p.Click("li:contains('bread') button[aria-pressed]").Click("li:contains('milk') .delete")
+		require.Equal(t, []string{"bread"}, p.Texts(".item-text"))
+	},
+	"nested": func(t *testing.T, p *livetest.Page) {
+		p.Click("#Oslo .visit").Click("#Lima .visit").Click("#click")
+		p.Nested("#Oslo").ExpectCrash().Click("#Oslo .crash")
+		require.Equal(t, "1 visits", p.Text("#Lima .visits"))
+		waitUntil(t, p, func() bool { return p.Has("#Oslo .visits") })
+		require.Equal(t, "0 visits", p.Text("#Oslo .visits"))
+	},
+	"lazy": func(t *testing.T, p *livetest.Page) {
+		waitUntil(t, p, func() bool { return p.Has("#Winter .words") }) // livetest scrolls to it
+		require.Equal(t, "6000 words", p.Text("#Winter .words"))
+	},
+	"sticky": func(t *testing.T, p *livetest.Page) {
+		p.Click("#click").Click("#play").ExpectCrash().Click("#crash")
+		waitUntil(t, p, func() bool { return p.Text("#clicks") == "The page has counted 0 clicks." })
+		require.Equal(t, "Playing", p.Text("#playing"))
+	},
+	"async": func(t *testing.T, p *livetest.Page) {
+		waitUntil(t, p, func() bool { return p.Text("#load") == "Retry" })
+		p.Click("#load")
+		waitUntil(t, p, func() bool { return p.Text("#sales") == "1250 €" })
+	},
+	"task": func(t *testing.T, p *livetest.Page) {
+		p.Click("#start")
+		waitUntil(t, p, func() bool { return p.Attr("#bar", "value") != "0" })
+		p.Click("#cancel")
+		waitUntil(t, p, func() bool { return p.Text("[role=status]") == "Canceled." })
+	},
+	"room": func(t *testing.T, p *livetest.Page) {
+		other := p.Tab("/room")
+		waitUntil(t, p, func() bool { return p.Count("#users li") == 2 })
+		other.Form("#post").Fill("text", "hello").Submit()
+		waitUntil(t, p, func() bool { return p.Count("#messages li") == 1 })
+		require.Contains(t, p.Text("#messages li"), ": hello")
+	},
+}
+
+// waitUntil waits until condition is true of a page, for what happens without an action of the user.
+func waitUntil(t *testing.T, p *livetest.Page, condition func() bool) {
+	t.Helper()
+	eventually(t, condition, p.HTML)
 }

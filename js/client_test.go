@@ -18,7 +18,7 @@ import (
 
 // Size limits, in bytes after gzip.
 const (
-	maxClientSize = 15_192 // live.js, which every page loads at once
+	maxClientSize = 15_360 // live.js, which every page loads at once
 	maxStylesSize = 936    // live.css, which is in ui.js
 	maxCoreSize   = 4_544  // core.js, the modules that apply patches and hold the connection
 )
@@ -27,8 +27,8 @@ const (
 var maxModuleSizes = map[string]int{
 	"ui":       6_592, // a page loads it when it needs it or is idle
 	"commands": 2_664,
-	"bindings": 5_700, // clicks elsewhere, mouse, keys, window; viewport, mounted, remove, throttle, poll, disable-with
-	"hooks":    256,
+	"bindings": 5_632,
+	"hooks":    2_048,
 	"dialogs":  256,
 }
 

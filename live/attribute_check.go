@@ -14,10 +14,10 @@ import (
 // liveAttrs are the attributes of a view that the client and the server know. Names that begin with
 // live-value- or live-commands- are known, too.
 var liveAttrs = slices.Concat(lifecycleAttrs, []string{
-	"live-blur", "live-c", "live-change", "live-click", "live-click-away", "live-confirm", "live-debounce", "live-focus",
-	"live-hook", "live-id", "live-key", "live-keydown", "live-keyup", "live-lazy", "live-mouseenter", "live-mouseleave",
-	"live-patch", "live-root", "live-row", "live-rows", "live-submit", "live-update", "live-while-typing",
-	"live-window-blur", "live-window-focus", "live-window-keydown", "live-window-keyup",
+	"live-blur", "live-c", "live-change", "live-click", "live-click-away", "live-confirm", "live-debounce", "live-focus", "live-hook",
+	"live-id", "live-key", "live-keydown", "live-keyup", "live-lazy", "live-mouseenter", "live-mouseleave", "live-patch", "live-push", "live-root",
+	"live-row", "live-rows", "live-submit", "live-update", "live-while-typing", "live-window-blur", "live-window-focus",
+	"live-window-keydown", "live-window-keyup",
 })
 
 // A misusedAttr is an attribute that has no effect where it is.
@@ -73,6 +73,8 @@ func misuseOf(a diff.TagAttribute, tag diff.Tag, around []diff.Tag) string {
 		return "has no effect: only a link is followed; use an a element with live.Patch"
 	case name == "live-patch" && tag.Attr("href") == "":
 		return "has no effect without href; use live.Patch"
+	case name == pushAttr && !has(tag, hookAttr):
+		return "has no effect without live-hook; use live.Hook"
 	case name == "live-key" && !has(tag, keyBindings...):
 		return "has no effect without live-keydown, live-keyup, live-window-keydown or live-window-keyup"
 	case name == "live-key" && keysProblem(a.Value) != "":

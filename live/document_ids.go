@@ -7,14 +7,14 @@ import (
 	"sync"
 
 	"github.com/lively-go/lively/diff"
+	"github.com/lively-go/lively/internal/htmlscan"
 )
 
-// documentIDs holds the id attributes of the views of a document, in development. Its methods may be called by
-// any goroutine.
+// documentIDs holds the id attributes of a document, in development. Its methods may be called by any goroutine.
 type documentIDs struct {
 	mu       sync.Mutex
-	ids      map[*program][]string
-	reported map[string]bool // texts
+	ids      map[*program][]string // of each view, and of the layout, whose key is nil
+	reported map[string]bool       // texts
 }
 
 // checkIDs reports ids that the views of the document use more than once. Scripts, labels and links find only
@@ -33,14 +33,27 @@ func (p *program) checkIDs(snap *diff.Snapshot) {
 	p.warnDuplicates(p.document().ids.set(p, ids))
 }
 
+// checkLayoutIDs reports, in development, ids that the layout uses more than once, or a view, too. p must be the
+// program of a page whose document the layout has rendered, or may render.
+func (p *program) checkLayoutIDs() {
+	if !p.srv.Dev || p.srv.Layout == nil || !p.isPage() {
+		return
+	}
+	p.renderLayout(p.title, func(markup []byte) {
+		ids := htmlscan.IDs(markup)
+		slices.Sort(ids)
+		p.warnDuplicates(p.document().ids.set(nil, ids))
+	})
+}
+
 func (p *program) warnDuplicates(texts []string) {
 	for _, text := range texts {
 		p.warnProblem(problem{Kind: problemID, Text: text})
 	}
 }
 
-// set records the ids of p, which are sorted. It describes those that p has more than once and those that other
-// views of the document have, too, unless it has done so before.
+// set records the ids of p, or of the layout if that is nil. They must be sorted. It describes those that p has more than once and those that other
+// parts of the document have, too, unless it has done so before.
 func (s *documentIDs) set(p *program, ids []string) (duplicates []string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -92,7 +105,7 @@ func (s *documentIDs) take(sticky *program) map[*program][]string {
 	defer s.mu.Unlock()
 	taken := map[*program][]string{}
 	for p, ids := range s.ids {
-		if p.top == sticky {
+		if p != nil && p.top == sticky {
 			taken[p] = ids
 			delete(s.ids, p)
 		}
@@ -100,9 +113,11 @@ func (s *documentIDs) take(sticky *program) map[*program][]string {
 	return taken
 }
 
-// placeName returns what p is, for a text.
+// placeName returns what p, or the layout if that is nil, is for a text.
 func (p *program) placeName() string {
 	switch {
+	case p == nil:
+		return "the layout"
 	case p.sticky != nil:
 		return fmt.Sprintf("sticky view %q", p.sticky.key)
 	case p.host == nil:
@@ -113,10 +128,12 @@ func (p *program) placeName() string {
 	return fmt.Sprintf("nested view %q", p.host.path())
 }
 
-// comparePlaces orders the page before nested views, and these before sticky views.
+// comparePlaces orders the page before nested views, these before sticky views, and these before the layout.
 func comparePlaces(a, b *program) int {
 	rank := func(p *program) int {
 		switch {
+		case p == nil:
+			return 3
 		case p.isPage():
 			return 0
 		case p.top.sticky == nil:

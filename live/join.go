@@ -46,6 +46,7 @@ func (h *handshake) join(m wire.Join) (joined bool) {
 	reply := wire.Joined{Adopted: adopted, MaxMessage: h.srv.MaxMessageBytes}
 	if !adopted {
 		reply.Title = prog.remountTitle()
+		prog.checkLayoutIDs()
 		if !h.srv.isUserTag(userTag, prog.identity, h.cookie) {
 			reply.User = h.srv.newUserTag(prog.identity, h.cookie)
 		}

@@ -115,6 +115,7 @@ func (p *page) serve(
 		srv.writeError(w, r, err)
 		return false
 	}
+	prog.checkLayoutIDs()
 	document := lp.insertFlashes(doc.Bytes())
 	if to := lp.redirect(); to != "" {
 		*answered = true

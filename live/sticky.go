@@ -79,10 +79,13 @@ type sticky struct {
 
 // write writes the element of s, after it has mounted the view if that is wanted.
 func (lp *layoutPass) write(ctx context.Context, w io.Writer, s *sticky) error {
-	if lp.isDuplicate(s) || !lp.wants(s.key) {
+	if lp.isDuplicate(s) || !lp.title && !lp.wants(s.key) {
 		return nil
 	}
-	prog := lp.mount(s)
+	var prog *program
+	if !lp.title {
+		prog = lp.mount(s)
+	}
 	if lp.key != "" {
 		return nil // the document is not sent
 	}
@@ -100,7 +103,7 @@ func (lp *layoutPass) write(ctx context.Context, w io.Writer, s *sticky) error {
 	switch {
 	case prog != nil:
 		buf.Write(prog.takeHTML(s.context))
-	case s.options.fallback != nil:
+	case s.options.fallback != nil && !lp.title:
 		if err := s.options.fallback.Render(ctx, &buf); err != nil {
 			return err
 		}

@@ -55,13 +55,20 @@ func (p *program) documentTitle() string {
 // layoutTitle returns the text of the title element that the layout writes for a view with this title.
 // It reports false if the layout writes none or fails, which it logs.
 func (p *program) layoutTitle(title string) (text string, ok bool) {
+	p.renderLayout(title, func(markup []byte) { text, ok = htmlscan.Title(markup) })
+	return text, ok
+}
+
+// renderLayout calls do with the markup of the layout itself, without views, for a view with this title. If the
+// layout fails, renderLayout logs that.
+func (p *program) renderLayout(title string, do func(markup []byte)) {
 	buf := bufferPool.Get().(*bytes.Buffer)
 	defer bufferPool.Put(buf)
 	buf.Reset()
-	d := Document{Title: title, Head: rawHTML(), Root: rawHTML(), View: p.root.view}
+	d := Document{Title: title, Head: rawHTML(), Root: rawHTML(`<div id="live-root"></div>`, flashRegions, `</div>`), View: p.root.view}
 	if err := p.srv.appendDocument(p.ctx, &layoutPass{title: true}, buf, d); err != nil {
 		p.log.Error("live: Layout failed when it was called for the title", err)
-		return "", false
+		return
 	}
-	return htmlscan.Title(buf.Bytes())
+	do(buf.Bytes())
 }

@@ -28,6 +28,7 @@ type muxServer struct {
 	listener *memnet.Listener
 	setUp    func(url string, s *Session, p *parentProgram) // called before the join
 	open     func(ctx context.Context, l *Link)             // called before a further session is opened
+	delay    func()                                         // called before any session is opened
 
 	mu       sync.Mutex
 	programs []*parentProgram
@@ -78,6 +79,7 @@ func (srv *muxServer) accept(w http.ResponseWriter, r *http.Request) {
 	if err == nil && srv.openSession(m.First(), msg) {
 		go m.Serve(false)
 	} else {
+		m.First().Close(wire.Malformed)
 		go func() {
 			for err := error(nil); err == nil; _, _, err = c.Read() {
 			}
@@ -87,6 +89,9 @@ func (srv *muxServer) accept(w http.ResponseWriter, r *http.Request) {
 }
 
 func (srv *muxServer) openSession(l *Link, msg wire.ClientMessage) bool {
+	if srv.delay != nil {
+		srv.delay()
+	}
 	switch m := msg.(type) {
 	case wire.Join:
 		p := srv.newProgram(m.URL)

@@ -2,6 +2,7 @@
 // page see of that.
 
 import { callUI, updateUI } from "./calls"
+import { dispatchLiveEvent } from "./dom"
 import { UI } from "./functions"
 import { endPageLoading, startPageLoading, type PageLoading } from "./progress"
 import * as socket from "./socket"
@@ -16,31 +17,38 @@ export let connected = false
 
 let loading: PageLoading | undefined
 
+/** Whether the last event reported that the page is connected. */
+let wasConnected: boolean | undefined
+
 export function connect() {
 	startConnecting("initial")
 	socket.open()
 }
 
+/** Shows that a WebSocket is opened: the first one, or another one because the last one was lost. */
 export function startConnecting(kind: PageLoading["kind"]) {
-	setStatus("loading")
+	setStatus(kind === "error" ? "reconnecting" : "connecting")
 	if (kind === "error") callUI(UI.startLost)
 	if (loading) return
 	loading = { kind, to: location.href }
 	startPageLoading(loading)
 }
 
-export function endConnecting(status: Status) {
-	setStatus(status)
+export function endConnecting(status: Status, how?: string) {
+	setStatus(status, how)
 	if (!connected) updateUI(UI.hidePill)
 	if (loading) endPageLoading(loading)
 	loading = undefined
 }
 
-function setStatus(newStatus: Status) {
+/** Sets the status, for a reason: how the page has connected, or why it is not connected. */
+function setStatus(newStatus: Status, reason = socket.closeReason) {
 	status = newStatus
 	connected = status === "connected"
 	if (!connected) sessions.forEach(detach)
 	showStatus(status)
+	const isChange = status !== "connecting" && connected !== wasConnected
+	if (isChange) dispatchLiveEvent((wasConnected = connected) ? status : "disconnected", { reason })
 }
 
 function detach(session: Session) {

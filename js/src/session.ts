@@ -178,7 +178,7 @@ function onJoined(session: Session, joined: Joined) {
 	}
 	for (const number in roots) openNested(session, +number, roots[number]!, adopted && roots[number]![1] === 1)
 	if (title !== undefined) document.title = title
-	onConnected(session)
+	onConnected(session, "joined")
 	if (isOtherUser && !reload()) end("user") // the rest of the document is of the previous user
 }
 
@@ -237,7 +237,7 @@ function onResumed(session: Session, { session: secret, done, resume, roots }: R
 		if (root) resumeEvents(each, root[1])
 		else markEnded(each)
 	}
-	onConnected(session)
+	onConnected(session, "resumed")
 	socket.send(["h"]) // what the server sends again arrives before the reply
 }
 
@@ -256,10 +256,10 @@ function resumeEvents(session: Session, done: number) {
 	observeLazy(session)
 }
 
-function onConnected(session: Session) {
+function onConnected(session: Session, how: string) {
 	if (session === page) {
 		isDrained = false
-		endConnecting("connected")
+		endConnecting("connected", how)
 		for (const each of sessions) {
 			if (each.stickyKey !== undefined && !each.hasEnded) open(each, lastNumber += 2)
 		}
@@ -371,7 +371,7 @@ function onClose(code: number, reason: string, ...statistics: number[]) {
 function delayWithoutModule(code: number, reason: string) {
 	if (code === CloseCode.reload || code === CloseCode.stop) return
 	if (reason === "elsewhere") forgetPage()
-	return reason === "token" ? 0 : Math.random() * retryDelay
+	return Math.random() * retryDelay
 }
 
 /** Discards the secret of the page's session. */

@@ -21,6 +21,9 @@ export interface Listener {
 
 const subprotocol = "lively.2"
 
+/** Why the server has closed the last WebSocket. Empty if it was lost or closed by the client. */
+export let closeReason = ""
+
 /** True while a WebSocket is open or shall be opened. */
 export let isWanted = false
 
@@ -55,6 +58,7 @@ export function open() {
 	}
 	close()
 	isWanted = true
+	closeReason = ""
 	firstMessageAt = probedAt = reconnectAt = 0
 	openedAt = performance.now()
 	failedOpens++
@@ -159,11 +163,12 @@ function abandon() {
 
 export function handleClose(code: number, reason: string) {
 	close()
+	closeReason = reason
 	const now = performance.now()
 	const lasted = firstMessageAt && now - firstMessageAt
 	const idle = firstMessageAt && (probedAt || now) - lastMessageAt
 	isWanted = true // unless onClose calls close
 	const delay = listener.onClose(code, reason, failedOpens, lasted, idle)
-	if (delay === undefined) return
+	if (delay === undefined || socket) return // a script may have connected
 	reconnectTimer = setTimeout(open, reconnectAt ? reconnectAt - now : delay)
 }

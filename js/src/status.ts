@@ -1,17 +1,21 @@
-// The class of the root that shows the state of the connection.
+// The class of the root, and the attribute of the document, that show the state of the connection.
 
-import { native } from "./native"
+import { document, native } from "./native"
 import { rootElement } from "./root"
 
 /**
- * Connected; loading: joining or reconnecting; error: the client does not reconnect; disconnected: a
- * script has closed the connection.
+ * Connecting: the first WebSocket is opened, or one that a script or the user asked for. Reconnecting: the last one was
+ * lost or did not open. Disconnected: a script has closed the connection. Error: the page has ended, and the client does
+ * not reconnect by itself.
  */
-export type Status = "connected" | "loading" | "error" | "disconnected"
+export type Status = "connecting" | "connected" | "reconnecting" | "disconnected" | "error"
 
-const statuses: Status[] = ["connected", "loading", "error", "disconnected"]
+let shownClass = "live-error"
 
-/** Sets the class of the root that shows status. */
+/** Shows status to style sheets: by an attribute of the document, and a class of the root. */
 export function showStatus(status: Status) {
-	for (const each of statuses) native(rootElement).classList.toggle("live-" + each, each === status)
+	native(document.documentElement).setAttribute("live-status", status)
+	const { classList } = native(rootElement)
+	classList.remove(shownClass)
+	classList.add(shownClass = "live-" + status.replace(/.*ting/, "loading"))
 }

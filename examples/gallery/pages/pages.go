@@ -5,14 +5,32 @@ package pages
 import (
 	"embed"
 
+	"github.com/lively-go/lively/examples/gallery/pages/async"
+	"github.com/lively-go/lively/examples/gallery/pages/chart"
+	"github.com/lively-go/lively/examples/gallery/pages/commands"
+	"github.com/lively-go/lively/examples/gallery/pages/components"
 	"github.com/lively-go/lively/examples/gallery/pages/counter"
+	"github.com/lively-go/lively/examples/gallery/pages/exec"
+	"github.com/lively-go/lively/examples/gallery/pages/flash"
+	"github.com/lively-go/lively/examples/gallery/pages/lazy"
+	"github.com/lively-go/lively/examples/gallery/pages/nested"
+	"github.com/lively-go/lively/examples/gallery/pages/params"
+	"github.com/lively-go/lively/examples/gallery/pages/room"
+	"github.com/lively-go/lively/examples/gallery/pages/rows"
+	"github.com/lively-go/lively/examples/gallery/pages/signup"
+	"github.com/lively-go/lively/examples/gallery/pages/sketch"
+	"github.com/lively-go/lively/examples/gallery/pages/sticky"
+	"github.com/lively-go/lively/examples/gallery/pages/suggest"
+	"github.com/lively-go/lively/examples/gallery/pages/task"
+	"github.com/lively-go/lively/examples/gallery/pages/timers"
+	"github.com/lively-go/lively/examples/gallery/pages/title"
 	"github.com/lively-go/lively/live"
 	"github.com/lively-go/lively/pubsub"
 )
 
 // Files contains the source of the pages.
 //
-//go:embed */*.go */*.templ
+//go:embed */*.go */*.templ */*.js */*.css
 var Files embed.FS
 
 // A Page shows one feature.
@@ -31,9 +49,65 @@ type Page struct {
 
 // All returns all pages, those of a group in sequence. Pages that send each other messages do so on bus.
 func All(bus pubsub.Bus) []Page {
+	windows := room.New(bus)
 	return []Page{
 		{Name: "counter", Title: "Counter", Group: "First steps",
 			Summary: "A click calls a method of a Go struct, and the browser shows what has changed.",
 			New:     func() live.View { return &counter.Counter{} }},
+		{Name: "params", Title: "Parameters of the URL", Group: "First steps",
+			Summary: "Links change the query string of the URL, and the view shows what it asks for.",
+			New:     func() live.View { return &params.Cities{} }},
+		{Name: "title", Title: "Title", Group: "First steps",
+			Summary: "The title of the document follows the state of the view.",
+			New:     func() live.View { return &title.Inbox{} }},
+		{Name: "flash", Title: "Flash messages", Group: "First steps",
+			Summary: "Short messages appear in a corner, with a button if there is something to undo.",
+			New:     func() live.View { return &flash.Trash{Files: 3} }},
+		{Name: "timers", Title: "Timers", Group: "First steps",
+			Summary: "A function runs every second, and another one after ten seconds, unless it is stopped.",
+			New:     func() live.View { return &timers.Timers{} }},
+		{Name: "signup", Title: "Validation", Group: "Forms",
+			Summary: "A struct is decoded and checked while the user types, and errors appear at their fields.",
+			New:     func() live.View { return &signup.Signup{} }},
+		{Name: "rows", Title: "Rows", Group: "Forms",
+			Summary: "The user adds, removes and moves the rows of a form.",
+			New:     func() live.View { return &rows.Page{} }},
+		{Name: "suggest", Title: "Search while typing", Group: "Forms",
+			Summary: "Input is sent when the user pauses for 300 ms.",
+			New:     func() live.View { return &suggest.Search{} }},
+		{Name: "commands", Title: "Client commands", Group: "In the browser",
+			Summary: "Buttons show, hide, animate, move the focus and copy without a round trip.",
+			New:     func() live.View { return &commands.Commands{} }},
+		{Name: "exec", Title: "Commands of a handler", Group: "In the browser",
+			Summary: "A handler moves the focus and starts an animation in the browser.",
+			New:     func() live.View { return &exec.Guests{} }},
+		{Name: "chart", Title: "Content of a script", Group: "In the browser",
+			Summary: "A script draws a chart in an element whose content the server leaves alone.",
+			New:     func() live.View { return &chart.Sales{} }},
+		{Name: "sketch", Title: "Events of a script", Group: "In the browser",
+			Summary: "A script sends events to the view, which pushes data to the script.",
+			New:     func() live.View { return &sketch.Sketch{} }},
+		{Name: "components", Title: "Components", Group: "Composition",
+			Summary: "A view consists of others, in the same session, with events of their own.",
+			New:     func() live.View { return &components.List{} }},
+		{Name: "nested", Title: "Nested views", Group: "Composition",
+			Summary: "A nested view has a session of its own: when it crashes, the rest of the page continues.",
+			New:     func() live.View { return &nested.Page{} }},
+		{Name: "lazy", Title: "Lazy views", Group: "Composition",
+			Summary: "A nested view is mounted when the user scrolls to it.",
+			New:     func() live.View { return &lazy.Page{} }},
+		{Name: "sticky", Title: "Sticky views", Group: "Composition",
+			Summary: "A view of the layout keeps its state when the page is mounted again.",
+			New:     func() live.View { return &sticky.Page{} },
+			Sticky:  func() live.View { return &sticky.Player{} }},
+		{Name: "async", Title: "Values that load", Group: "Background",
+			Summary: "The page is shown while a value loads, which may fail and be tried again.",
+			New:     func() live.View { return &async.Report{} }},
+		{Name: "task", Title: "Long work", Group: "Background",
+			Summary: "Work runs in a goroutine, shows its progress, and can be canceled and repeated.",
+			New:     func() live.View { return &task.Import{} }},
+		{Name: "room", Title: "Several windows", Group: "Together",
+			Summary: "Windows send each other messages, and see which others are open.",
+			New:     windows.View},
 	}
 }
