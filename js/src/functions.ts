@@ -63,7 +63,6 @@ export interface Client {
 	replaceText: typeof replaceText
 	updateChildren: typeof updateChildren
 
-	emit: typeof emit
 	newEvent: typeof newEvent
 	pushEvents: typeof push
 	placeOf: typeof placeOf
@@ -81,6 +80,7 @@ export interface Client {
 	goTo: typeof navigate
 	parseSteps: typeof parseSteps
 	asCommand: typeof asCommand
+	emit: typeof emit
 	dispatchDelayed: typeof dispatchDelayed
 	/** Reports whether a live-key attribute, or none, accepts the key of event. */
 	acceptsKey(wanted: string | null, event: KeyboardEvent): boolean
