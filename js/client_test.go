@@ -28,7 +28,7 @@ var maxModuleSizes = map[string]int{
 	"ui":       6_592, // a page loads it when it needs it or is idle
 	"commands": 2_664,
 	"bindings": 5_632,
-	"hooks":    256,
+	"hooks":    2_048,
 	"dialogs":  256,
 }
 

@@ -15,7 +15,7 @@ import (
 // live-value- or live-commands- are known, too.
 var liveAttrs = slices.Concat(lifecycleAttrs, []string{
 	"live-blur", "live-c", "live-change", "live-click", "live-click-away", "live-confirm", "live-debounce", "live-focus", "live-hook",
-	"live-id", "live-key", "live-keydown", "live-keyup", "live-lazy", "live-mouseenter", "live-mouseleave", "live-patch", "live-root",
+	"live-id", "live-key", "live-keydown", "live-keyup", "live-lazy", "live-mouseenter", "live-mouseleave", "live-patch", "live-push", "live-root",
 	"live-row", "live-rows", "live-submit", "live-update", "live-while-typing", "live-window-blur", "live-window-focus",
 	"live-window-keydown", "live-window-keyup",
 })
@@ -73,6 +73,8 @@ func misuseOf(a diff.TagAttribute, tag diff.Tag, around []diff.Tag) string {
 		return "has no effect: only a link is followed; use an a element with live.Patch"
 	case name == "live-patch" && tag.Attr("href") == "":
 		return "has no effect without href; use live.Patch"
+	case name == pushAttr && !has(tag, hookAttr):
+		return "has no effect without live-hook; use live.Hook"
 	case name == "live-key" && !has(tag, keyBindings...):
 		return "has no effect without live-keydown, live-keyup, live-window-keydown or live-window-keyup"
 	case name == "live-key" && keysProblem(a.Value) != "":

@@ -92,6 +92,7 @@ func (p *program) checkRender(markup []byte) {
 // bindingAttrs are the attributes that name events.
 var bindingAttrs = map[string]bool{
 	"live-click": true, "live-change": true, "live-submit": true, "live-keydown": true, "live-focus": true, "live-blur": true,
+	pushAttr:       true,
 	"live-mounted": true, "live-connected": true, "live-poll": true,
 	"live-viewport-top": true, "live-viewport-bottom": true, "live-viewport-enter": true, "live-viewport-leave": true,
 	"live-click-away": true, "live-mouseenter": true, "live-mouseleave": true, "live-keyup": true,
@@ -107,7 +108,7 @@ func (t handlerTable) unhandled(snap *diff.Snapshot) (problems []string) {
 			if !isBinding(a.Name) {
 				continue
 			}
-			if err := t.checkBinding(innermostComponent(ancestors), a.Value, tag); err != nil {
+			if err := t.checkBinding(innermostComponent(ancestors), a, tag); err != nil {
 				at := fmt.Sprintf("line %d: %s=%q of <%s>", tag.Line, a.Name, a.Value, tag.Name)
 				problems = append(problems, fmt.Sprintf("%s: %v", at, err))
 			}
@@ -116,9 +117,9 @@ func (t handlerTable) unhandled(snap *diff.Snapshot) (problems []string) {
 	return problems
 }
 
-// checkBinding returns an error if a step of a binding with this value would be refused.
-func (t handlerTable) checkBinding(component uint64, value string, tag diff.Tag) error {
-	events, err := wire.ParseEvents(value)
+// checkBinding returns an error if a step of the binding a of tag would be refused.
+func (t handlerTable) checkBinding(component uint64, a diff.TagAttribute, tag diff.Tag) error {
+	events, err := wire.EventsOf(a.Name, a.Value)
 	if err != nil {
 		return err
 	}

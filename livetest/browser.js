@@ -24,6 +24,48 @@
 	const stickyRoots = () => [...document.querySelectorAll("[live-sticky]")].filter(e => !root()?.contains(e))
 	const connected = () => !!window.liveSocket?.isConnected()
 
+	// Hooks that scripts register tell which elements they are mounted on.
+	const hookNames = new Set()
+	const hooked = new WeakMap() // the name of the hook, by element
+	let liveSocket
+	Object.defineProperty(window, "liveSocket", {
+		configurable: true,
+		get: () => liveSocket,
+		set(value) {
+			liveSocket = value
+			const register = value?.hook
+			if (!register) return
+			value.hook = (name, hook) => {
+				hookNames.add(name)
+				register(name, observeHook(name, hook))
+			}
+		},
+	})
+
+	function observeHook(name, hook) {
+		const prototype = typeof hook === "function" ? hook.prototype : hook
+		const callbacks = {
+			mounted() {
+				hooked.set(this.el, name)
+				prototype.mounted?.call(this)
+			},
+			destroyed() {
+				hooked.delete(this.el)
+				prototype.destroyed?.call(this)
+			},
+		}
+		if (typeof hook !== "function") return Object.assign(Object.create(hook), callbacks)
+		const observed = class extends hook {}
+		Object.assign(observed.prototype, callbacks)
+		return observed
+	}
+
+	// pendingHook returns the name of a registered hook that is not mounted yet on one of its elements, if there is one.
+	const pendingHook = () => [...document.querySelectorAll("[live-hook]")].find(e => {
+		const name = e.getAttribute("live-hook")
+		return hookNames.has(name) && hooked.get(e) !== name
+	})?.getAttribute("live-hook")
+
 	window.confirm = () => true
 
 	window.WebSocket = class extends WebSocket {
@@ -212,6 +254,7 @@
 		if (!hasModule) return "the client is loading its module with the messages"
 		for (const [name, neededBy] of Object.entries(livetestModules))
 			if (!loaded.has(name) && isNeeded(new RegExp(neededBy))) return `the client is loading its module ${name}`
+		if (pendingHook()) return `the hook ${pendingHook()} is being mounted`
 		for (const { sent, acknowledged } of sessions.values())
 			if (sent > acknowledged) return `${acknowledged} of ${sent} events are acknowledged: is a handler blocked?`
 		if (await showLazy()) return "a lazy view is being mounted"
@@ -343,6 +386,10 @@
 
 		pushEvent(n, event) {
 			liveSocket.pushEvent(find(n), event)
+		},
+
+		isHookMounted(n) {
+			return hooked.get(find(n)) === find(n).getAttribute("live-hook")
 		},
 
 		submit(n, buttonIndex) {

@@ -94,6 +94,12 @@ func (b *driverTab) pushEvent(e *goquery.Selection, event string) {
 	b.callOn("Push", "pushEvent", e, event)
 }
 
+func (b *driverTab) isHookMounted(e *goquery.Selection) (isMounted bool) {
+	b.t.Helper()
+	b.must("Mounted", b.call(&isMounted, "isHookMounted", b.indexOf(e)))
+	return isMounted
+}
+
 func (b *driverTab) clickFlash(m wire.FlashMessage, label string) {
 	b.t.Helper()
 	b.must("click a button of a flash message", b.call(nil, "clickFlash", m.Kind, m.Text, label))

@@ -53,7 +53,7 @@ func (b *driverTab) sync() {
 		c := s.Controls[i]
 		b.entered[b.keyOf(e)] = controlState{text: c.Text, checked: c.Checked, selected: c.Selected}
 	}
-	b.flashes, b.pushed = nil, map[string][]string{}
+	b.flashes, b.pushed, b.replies = nil, map[string][]string{}, nil
 	for _, f := range s.Flashes {
 		b.flashes = append(b.flashes, wire.FlashMessage{Kind: f.Kind, Text: f.Text, FlashOptions: wire.FlashOptions{Label: f.Label}})
 	}
@@ -64,8 +64,11 @@ func (b *driverTab) sync() {
 
 func (b *driverTab) applyEffect(e []json.RawMessage) {
 	text := func(i int) (s string) { _ = json.Unmarshal(e[i], &s); return s }
-	if text(0) == "push" {
+	switch text(0) {
+	case "push":
 		b.pushed[text(1)] = append(b.pushed[text(1)], string(e[2]))
+	case "reply":
+		b.replies = append(b.replies, string(e[2]))
 	}
 }
 

@@ -51,7 +51,7 @@ func (d *document) checkIDs(t testing.TB) {
 var bindingAttrs = append(lifecycleBindings,
 	"live-click", "live-change", "live-submit", "live-keydown", "live-focus", "live-blur",
 	"live-click-away", "live-mouseenter", "live-mouseleave", "live-keyup",
-	"live-window-keydown", "live-window-keyup", "live-window-focus", "live-window-blur",
+	"live-window-keydown", "live-window-keyup", "live-window-focus", "live-window-blur", "live-push",
 )
 
 // maxCheckRounds is the number of times that a fresh render is requested because the page changed
@@ -84,7 +84,7 @@ func (m *memoryTab) checkBindings() {
 // deadBindings returns descriptions of bindings that the server would refuse.
 func (m *memoryTab) deadBindings() (found []string) {
 	add := func(e *goquery.Selection, attribute string) {
-		if err := m.checkBinding(e, attr(e, attribute)); err != nil {
+		if err := m.checkBinding(e, attribute); err != nil {
 			found = append(found, fmt.Sprintf("%s=%q of %s: %v\n  %s", attribute, attr(e, attribute), selectorOf(e), err, startTag(e)))
 		}
 	}
@@ -103,14 +103,14 @@ func (m *memoryTab) deadBindings() (found []string) {
 	return found
 }
 
-// checkBinding returns an error if the server would refuse a step of a binding of e with this value.
-func (m *memoryTab) checkBinding(e *goquery.Selection, value string) error {
+// checkBinding returns an error if the server would refuse a step of a binding of e.
+func (m *memoryTab) checkBinding(e *goquery.Selection, binding string) error {
 	at := placeOf(e)
 	handlers := m.views.get(at.view).handlers
 	if handlers == nil {
 		return nil
 	}
-	events, err := wire.ParseEvents(value)
+	events, err := wire.EventsOf(binding, attr(e, binding))
 	if err != nil {
 		return err
 	}

@@ -24,6 +24,8 @@ func (m *memoryTab) applyEffects() {
 			m.showFlash(wire.DecodeFlash(args), viewName(m.page.client.EffectRoot(m.effectsSeen-1)), m.page.effectTime(m.effectsSeen-1))
 		case "push":
 			m.pushed[text(0)] = append(m.pushed[text(0)], string(args[1]))
+		case "reply":
+			m.replies = append(m.replies, string(args[1]))
 		case "patch":
 			m.urlChanged(text(0), string(args[1]) == "true")
 		case "exec":

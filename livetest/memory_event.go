@@ -54,6 +54,9 @@ func (m *memoryTab) pushEvent(e *goquery.Selection, event string) {
 		wire.Event{Component: at.component, URL: eventURL(e, event, nil)})
 }
 
+// isHookMounted reports true: no script runs in memory that could have registered the hook.
+func (m *memoryTab) isHookMounted(*goquery.Selection) bool { return true }
+
 // followPatchLink follows a link that keeps the view.
 func (m *memoryTab) followPatchLink(action, href string) {
 	m.t.Helper()

@@ -113,6 +113,7 @@ func (m *memoryTab) resetDocument(page *loadedPage) {
 	m.edited, m.serverChecked = map[controlKey]bool{}, map[controlKey]bool{}
 	m.entered, m.focus = map[controlKey]controlState{}, locator{}
 	m.flashes, m.flashTimes, m.flashViews, m.pushed = nil, map[string]time.Time{}, map[string]string{}, map[string][]string{}
+	m.replies = nil
 	m.base, m.refreshTo = "", ""
 	m.sync()
 }

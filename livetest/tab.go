@@ -22,6 +22,7 @@ type tab interface {
 	setChecked(e *goquery.Selection, on bool)
 	submit(form, button *goquery.Selection) // as the Enter key does; button may be nil
 	pushEvent(e *goquery.Selection, event string)
+	isHookMounted(e *goquery.Selection) bool
 	clickFlash(m wire.FlashMessage, label string) // clicks the button with the label, or that to close if label is empty
 
 	navigate(url string)

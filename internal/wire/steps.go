@@ -37,6 +37,15 @@ func ParseSteps(value string) ([]Step, error) {
 	return parseSteps([]byte(value))
 }
 
+// EventsOf returns the URLs of the events that an element sends because of the attribute attr with this value: those
+// of a hook, which are separated by spaces, or those of a binding.
+func EventsOf(attr, value string) (urls []string, err error) {
+	if attr == "live-push" {
+		return strings.Fields(value), nil
+	}
+	return ParseEvents(value)
+}
+
 // ParseEvents returns the URLs of the events among the steps of a binding with this value.
 func ParseEvents(value string) (urls []string, err error) {
 	steps, err := ParseSteps(value)

@@ -6,7 +6,7 @@ import { attributeWillChange } from "./controls"
 import { classTokens, elementsIn, isHTML } from "./dom"
 import { mirrorOf, type MirrorNode } from "./mirror"
 import { document, native } from "./native"
-import { noteAttribute } from "./needs"
+import { beforeChange, noteAttribute } from "./needs"
 import { parseAttribute, trustedHTML } from "./parse"
 
 /** Matches the names of the attributes of an element that updates do not change. */
@@ -20,6 +20,7 @@ export function mergeAttribute(node: MirrorNode, name: string, value: string | n
 	const element = node.dom as HTMLElement
 	const oldValue = node.attrs.get(name)
 	attributeWillChange(element, name)
+	beforeChange(node)
 	if (ignoredAttributes.get(element)?.test(name)) { // only the mirror changes
 	} else if (name === "class") mergeClass(element, oldValue, value)
 	else if (name === "style" && native(element).style) mergeStyle(element, oldValue, value)

@@ -8,6 +8,7 @@ import { isFrozen } from "./editable"
 import { rememberFocus } from "./focus"
 import { keyOf, mirrorOf, setChildren, type MirrorNode } from "./mirror"
 import { native } from "./native"
+import { beforeChange } from "./needs"
 import { findPlaces } from "./places"
 import { rareBindings } from "./rarebindings"
 import { removeTranslation } from "./text"
@@ -19,6 +20,7 @@ import { removeTranslation } from "./text"
 export function updateChildren(parent: MirrorNode, children: MirrorNode[]) {
 	const oldChildren = parent.children
 	optionsWillChange(parent.dom)
+	beforeChange(parent)
 	setChildren(parent, children)
 	if (isFrozen(parent)) return
 	try {

@@ -3,9 +3,10 @@
 import { callUI } from "./calls"
 import { takeSteps } from "./commands"
 import { dispatchLiveEvent } from "./dom"
-import { UI } from "./functions"
+import { client, UI } from "./functions"
 import { document, native } from "./native"
 import { scrollToAnchor, setAddress } from "./navigation"
+import { hooks } from "./needs"
 import type { LiveEvent } from "./queue"
 import { reportFailure } from "./refusals"
 import type { Session } from "./sessions"
@@ -24,8 +25,11 @@ export function runEffect(
 ) {
 	if (kind === "title") document.title = first
 	else if (kind === "flash") callUI(UI.showFlash, first, second, third && { ...third, c: `${third.c}${session.sessionID ? "@" + session.sessionID : ""}` })
-	else if (kind === "push") dispatchLiveEvent(first, second)
-	else if (kind === "reply") dispatchLiveEvent("reply", second, targetOf(eventOf(first)))
+	else if (kind === "push") {
+		if (hooks.isLoading) client.earlyPushes.push([first, second])
+		dispatchLiveEvent(first, second)
+	}
+	else if (kind === "reply") dispatchLiveEvent("reply", second, settle(eventOf(first), second))
 	else if (kind === "patch") {
 		setAddress(first, second)
 		scrollToAnchor()
@@ -35,8 +39,9 @@ export function runEffect(
 	else if (kind === "out") reportFailure(second, third, eventOf(first), first, isExplained)
 }
 
-/** Returns the element of event, or window if it is no longer in the page. */
-function targetOf(event: LiveEvent | undefined): EventTarget {
+/** Passes reply to the hook that pushed event. It returns the element of event, or window if that is no longer in the page. */
+function settle(event: LiveEvent | undefined, reply: unknown): EventTarget {
+	event?.settle?.(reply)
 	return event && native(event.element).isConnected ? event.element : window
 }
 

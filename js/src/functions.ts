@@ -8,6 +8,7 @@ import type { asCommand, parseSteps } from "./commands"
 import type { dispatchDelayed } from "./dispatch"
 import type { navigate } from "./effects"
 import type { emit, newEvent } from "./emit"
+import type { addLoadingClass } from "./loading"
 import type { isLeaf, keyOf, mirrorOf, setChildren } from "./mirror"
 import type { Module } from "./needs"
 import type { followURL } from "./navigation"
@@ -16,6 +17,12 @@ import type { mirrorHTML } from "./root"
 import type { longestAscending } from "./sequence"
 import type { placeOf, rootOf, Session } from "./sessions"
 import type { replaceText } from "./text"
+
+/** The class of a hook. */
+export type HookClass = new () => Record<string, any>
+
+/** A hook: an object with callbacks, or a class. */
+export type Hook = object | HookClass
 
 /** What the modules use of the client. */
 export interface Client {
@@ -66,6 +73,11 @@ export interface Client {
 	dispatchDelayed: typeof dispatchDelayed
 	/** Reports whether a live-key attribute, or none, accepts the key of event. */
 	acceptsKey(wanted: string | null, event: KeyboardEvent): boolean
+	/** Hooks that scripts of the page have registered, and that the module has not taken yet. */
+	definitions: [name: string, hook: Hook][]
+	/** What the server has pushed while the module was being loaded. */
+	earlyPushes: [name: string, value: unknown][]
+	addLoadingClass: typeof addLoadingClass
 }
 
 /** The functions of the module ui.ts. */

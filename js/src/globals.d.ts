@@ -18,6 +18,8 @@ interface Window {
 		readonly status: "connecting" | "connected" | "reconnecting" | "disconnected" | "error"
 		/** Sends an event as if el had a binding of that name. */
 		pushEvent(el: Element, event: string, args?: Record<string, string>): void
+		/** Registers a hook: an object with callbacks, or a class. */
+		hook(name: string, hook: object): void
 		main: { el: HTMLElement }
 	}
 }

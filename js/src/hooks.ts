@@ -1,5 +1,175 @@
-// The module of hooks.
+// The module of hooks: scripts of the page for elements with live-hook (docs/howto/hooks.md).
 
-import { moduleScript } from "./client"
+import { client, moduleScript } from "./client"
+import type { Hook, HookClass } from "./functions"
+import { unknownHookDelay } from "./limits"
+import type { MirrorNode } from "./mirror"
+import { document, native } from "./native"
+import { createPush, endPushes, setAsleep } from "./hookpush"
 
-moduleScript.ownParts = {}
+/** The hook of one element. */
+export interface MountedHook {
+	element: Element
+	/** The name of the hook. */
+	hookName: string
+	/** The object whose callbacks are called. */
+	instance: Record<string, any>
+	/** Ends with the element. */
+	lifetime: AbortController
+	/** Whether disconnected was called and reconnected was not. */
+	isOffline?: boolean
+}
+
+const registered = new Map<string, Hook>()
+
+/** The hooks of all elements, in the order in which they were mounted. */
+const mountedHooks = new Map<Node, MountedHook>()
+
+/** Hooks whose beforeUpdate was called since the last call of callHooks. */
+let updating = new Set<MountedHook>()
+
+/** Calls listeners with what the server has pushed while this module was being loaded. */
+const early: (() => void)[] = []
+
+/** Names for which an error was written, or will be. */
+const unknownNames = new Set<string>()
+
+/** Reports an exception of a script of the page. */
+const report = (hook: MountedHook, what: string, err: unknown) =>
+	console.error(`live: hook "${hook.hookName}": ${what} has failed:`, err, hook.element)
+
+/** Calls a callback, if the hook has it. */
+function call(hook: MountedHook, callback: string) {
+	try {
+		hook.instance[callback]?.()
+	} catch (err) {
+		report(hook, callback, err)
+	}
+}
+
+const callAll = (callback: string) => [...mountedHooks.values()].forEach(hook => call(hook, callback))
+
+/** Calls beforeUpdate of the hooks around node, the outermost first. */
+function beforeChange(node: MirrorNode) {
+	const changing: MountedHook[] = []
+	for (let each: MirrorNode | null = node; each; each = each.parent) {
+		const hook = mountedHooks.get(each.dom)
+		if (hook && !updating.has(hook)) changing.unshift(hook)
+	}
+	for (const hook of changing) {
+		updating.add(hook)
+		call(hook, "beforeUpdate")
+	}
+}
+
+const nameOf = (element: Element) => native(element).getAttribute("live-hook")
+
+/** Calls destroyed, updated and mounted, for what has changed since the last call. */
+function callHooks() {
+	for (const [name, hook] of client.definitions.splice(0)) {
+		if (registered.has(name)) console.error(`live: hook "${name}" is registered twice; the later one is used from now on`)
+		registered.set(name, hook)
+	}
+	for (const hook of [...mountedHooks.values()]) {
+		if (!native(hook.element).isConnected || nameOf(hook.element) !== hook.hookName) destroy(hook)
+	}
+	const updated = updating
+	updating = new Set()
+	for (const hook of updated) {
+		if (mountedHooks.get(hook.element) === hook) call(hook, "updated")
+	}
+	for (const element of document.querySelectorAll("[live-hook]")) {
+		const name = nameOf(element)
+		if (!name || mountedHooks.has(element) || !native(element).isConnected) continue
+		const hook = registered.get(name)
+		if (hook) mount(element, name, hook)
+		else reportUnknown(name)
+	}
+}
+
+function mount(element: Element, hookName: string, definition: Hook) {
+	const lifetime = new AbortController()
+	const { signal } = lifetime
+	const hook: MountedHook = { element, hookName, instance: {}, lifetime }
+	mountedHooks.set(element, hook)
+	try {
+		hook.instance = typeof definition === "function" ? new (definition as HookClass)() : Object.create(definition)
+		Object.assign(hook.instance, {
+			el: element,
+			signal,
+			push: createPush(hook),
+			handle: (name: string, listener: (value: unknown) => unknown) => {
+				const handleEvent = ({ detail }: Pick<CustomEvent, "detail">) => {
+					try {
+						listener(detail)
+					} catch (err) {
+						report(hook, `handle("${name}")`, err)
+					}
+				}
+				const type = "live:" + name
+				addEventListener(type, handleEvent as unknown as EventListener, { signal })
+				for (const [pushed, detail] of client.earlyPushes) {
+					if (pushed === name) early.push(() => handleEvent({ detail }))
+				}
+				return () => removeEventListener(type, handleEvent as unknown as EventListener)
+			},
+		})
+	} catch (err) {
+		report(hook, "creating it", err)
+	}
+	call(hook, "mounted")
+}
+
+function destroy(hook: MountedHook) {
+	mountedHooks.delete(hook.element)
+	call(hook, "destroyed")
+	hook.lifetime.abort()
+}
+
+/** Writes an error, unless a script that is still loading registers the hook. */
+function reportUnknown(name: string) {
+	if (unknownNames.has(name)) return
+	unknownNames.add(name)
+	const check = () => setTimeout(() => {
+		if (registered.has(name)) return
+		console.error(`live: no script has registered the hook "${name}"; call liveSocket.hook("${name}", { mounted() {} }) in a script of the page`)
+	}, unknownHookDelay)
+	if (document.readyState === "complete") check()
+	else addEventListener("load", check)
+}
+
+let wasConnected = false
+
+/** Calls disconnected or reconnected if the connection was lost or is back. */
+function checkConnection() {
+	const isConnected = window.liveSocket.isConnected()
+	if (native(client.liveRoot).classList.contains("live-error")) endPushes()
+	if (isConnected === wasConnected) return
+	wasConnected = isConnected
+	for (const hook of [...mountedHooks.values()]) {
+		if (isConnected && !hook.isOffline) continue
+		hook.isOffline = !isConnected
+		call(hook, isConnected ? "reconnected" : "disconnected")
+	}
+}
+
+// The client sets a class of the root whenever the connection changes.
+new MutationObserver(checkConnection).observe(client.liveRoot, { attributeFilter: ["class"] })
+checkConnection()
+
+// Before the client closes the connection.
+addEventListener("pagehide", event => {
+	if (!event.persisted) return
+	callAll("asleep")
+	setAsleep(true)
+}, true)
+addEventListener("pageshow", event => {
+	if (!event.persisted) return
+	setAsleep(false)
+	callAll("awake")
+}, true)
+
+moduleScript.ownParts = { beforeChange, callHooks }
+callHooks()
+for (const handle of early) handle()
+client.earlyPushes = []

@@ -1,11 +1,8 @@
 // The modules that a page loads because it has certain attributes.
 
 import { initModule } from "./modules"
-import type { Listeners, Module } from "./needs"
+import { hooks, type Listeners, type Module } from "./needs"
 import { rareBindings } from "./rarebindings"
-
-/** Hooks (hooks.ts). */
-export const hooks: Module<Listeners> = {}
 
 /** Dialogs and popovers (dialogs.ts). */
 export const dialogs: Module<Listeners> = {}

@@ -96,3 +96,6 @@ export const partLength = 16
 
 /** Stands for the version of a root whose content the server does not know. */
 export const unknownVersion = -1
+
+/** How long after the page has loaded a script may register a hook. */
+export const unknownHookDelay = 2_000

@@ -13,13 +13,15 @@ import { dispatchDelayed } from "./dispatch"
 import { navigate } from "./effects"
 import { emit, newEvent } from "./emit"
 import { send } from "./flow"
-import { UI } from "./functions"
+import { client, UI } from "./functions"
 import { heartbeatInterval } from "./limits"
 import { buildHash } from "./load"
+import { addLoadingClass } from "./loading"
 import "./lazy"
 import { isLeaf, keyOf, mirrorOf, setChildren } from "./mirror"
 import { initModules } from "./modules"
 import { document } from "./native"
+import { callHooks, hooks } from "./needs"
 import { followURL, handlePopState } from "./navigation"
 import { tasks } from "./progress"
 import { pendingEvents, push } from "./queue"
@@ -76,6 +78,9 @@ if (element) {
 		asCommand,
 		dispatchDelayed,
 		acceptsKey: (wanted, { key }) => (wanted ?? key).toLowerCase() === key.toLowerCase(),
+		definitions: [],
+		earlyPushes: [],
+		addLoadingClass,
 	})
 	bind()
 	if (document.querySelector("#live-flash p")) callUI(UI.count) // messages need styles and buttons
@@ -90,6 +95,11 @@ if (element) {
 			return status
 		},
 		pushEvent: (el, event, args) => emit(el, "live-hook", {}, args, event),
+		hook(...definition) {
+			client.definitions.push(definition)
+			hooks.loadModule!()
+			callHooks()
+		},
 		main: { el: element },
 	}
 	addEventListener("popstate", handlePopState)

@@ -33,6 +33,8 @@ export interface LiveEvent {
 	isAutomatic?: boolean
 	/** Is called when the event is acknowledged or dropped. */
 	done?(): void
+	/** Is called with the reply, or with the outcome of an event that was not applied and the reason. */
+	settle?(value: unknown, outcome?: string, why?: string): void
 	/** Approximate size of the message in bytes. */
 	size?: number
 	/** Frames received before the event was sent. Absent until then. */

@@ -11,6 +11,7 @@ import { isChange, isSubmit, type LiveEvent } from "./queue"
  */
 export function reportFailure(outcome: string, why: string, event?: LiveEvent, ref?: number, isExplained?: boolean) {
 	const el = event?.element
+	event?.settle?.(0, outcome, why)
 	dispatchLiveEvent("error", { ref, outcome, why, el })
 	console.warn(`live: ${event?.binding} ${outcome}: ${why}; see docs/reference/limits.md`, el)
 	if (!event?.isAutomatic) callUI(UI.explainFailure, outcome, why, isExplained, el, event && isChange(event), event && isSubmit(event))

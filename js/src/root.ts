@@ -9,6 +9,7 @@ import { restoreFocus } from "./focus"
 import { UI, ui } from "./functions"
 import { createMirror, createMirrors, mirrorOf, setChildren, type MirrorNode } from "./mirror"
 import { updateModules } from "./modules"
+import { callHooks } from "./needs"
 import { parse } from "./parse"
 import { applyPatch, type OpItem } from "./patch"
 import type { LiveEvent } from "./queue"
@@ -55,6 +56,7 @@ export function change(apply: () => void) {
 			}
 		}
 		isPatching = false
+		callHooks()
 	}
 }
 

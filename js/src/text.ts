@@ -7,6 +7,7 @@ import { containerOf, isElement } from "./dom"
 import { isFrozen } from "./editable"
 import type { MirrorNode } from "./mirror"
 import { native } from "./native"
+import { beforeChange } from "./needs"
 import { findPlaces } from "./places"
 
 /** Replaces deleteCount UTF-16 units of the text of node, from start on, with inserted. */
@@ -14,6 +15,7 @@ export function replaceText(node: MirrorNode, start: number, deleteCount: number
 	const dom = node.dom
 	const oldText = node.text!
 	const text = oldText.slice(0, start) + inserted + oldText.slice(start + deleteCount)
+	beforeChange(node)
 	if (isElement(dom)) {
 		if (isControl(dom)) controlWillChange(dom)
 		native(dom).replaceChildren(new Text(text))
