@@ -29,7 +29,7 @@ var maxModuleSizes = map[string]int{
 	"commands": 2_664,
 	"bindings": 256,
 	"hooks":    256,
-	"dialogs":  256,
+	"dialogs":  2_560,
 }
 
 // A build is what tools/jsbuild writes, and its report of the sizes.
@@ -93,7 +93,7 @@ func TestClient_IsFreshAndSmall(t *testing.T) {
 
 // A module in two scripts exists twice in a page, so it must not have a state.
 func TestClient_SharedModules(t *testing.T) {
-	stateless := []string{"backoff.ts", "client.ts", "control.ts", "dom.ts", "native.ts"}
+	stateless := []string{"backoff.ts", "client.ts", "control.ts", "dom.ts", "native.ts", "successor.ts"}
 	modules := modulesOf(t, buildClient(t).sizes)
 	require.Contains(t, modules["live.js"], "session.ts")
 	require.Contains(t, modules["ui.js"], "pill.ts")

@@ -28,7 +28,7 @@ var Modules = []Module{
 	newModule("commands", `=\[`),
 	newModule("bindings", `^live-(click-away|mouse|keyup|window|viewport|mounted|remove|connected|disconnected|throttle|disable|poll)`),
 	newModule("hooks", `^live-hook`),
-	newModule("dialogs", `^live-(modal|confirm)`),
+	newModule("dialogs", `^live-(modal|confirm|portal|toggle)`),
 }
 
 func newModule(name, neededBy string) Module {

@@ -14,8 +14,9 @@ import (
 // liveAttrs are the attributes of a view that the client and the server know. Names that begin with
 // live-value- or live-commands- are known, too.
 var liveAttrs = []string{
-	"live-blur", "live-c", "live-change", "live-click", "live-confirm", "live-debounce", "live-focus", "live-hook",
-	"live-id", "live-key", "live-keydown", "live-lazy", "live-patch", "live-root", "live-row", "live-rows", "live-submit", "live-update",
+	"live-blur", "live-c", "live-change", "live-click", "live-close", "live-confirm", "live-debounce", "live-focus", "live-hook",
+	"live-id", "live-key", "live-keydown", "live-lazy", "live-modal", "live-patch", "live-portal", "live-root", "live-row", "live-rows",
+	"live-submit", "live-toggle", "live-update",
 }
 
 // A misusedAttr is an attribute that has no effect where it is.
@@ -82,6 +83,8 @@ func misuseOf(a diff.TagAttribute, tag diff.Tag, around []diff.Tag) string {
 		return "has no effect: the element has no content; move it to the element around it"
 	case name == "name" && a.Value == submitKeyName && slices.ContainsFunc(around, isIgnored):
 		return `stays the same after a submit: the content of live-update="ignore" is not updated; move the form out of it`
+	case name == "live-modal" || name == "live-close" || name == "live-toggle" || name == "live-portal":
+		return misuseOfDialog(name, tag)
 	case strings.HasPrefix(name, "live-value-"):
 		if !has(tag, "live-hook") && !slices.ContainsFunc(tag.Attributes, func(a diff.TagAttribute) bool { return isBinding(a.Name) }) {
 			return "has no effect without a binding, such as live-click, on the same element"

@@ -92,6 +92,7 @@ func (p *program) checkRender(markup []byte) {
 // bindingAttrs are the attributes that name events.
 var bindingAttrs = map[string]bool{
 	"live-click": true, "live-change": true, "live-submit": true, "live-keydown": true, "live-focus": true, "live-blur": true,
+	"live-close": true, "live-toggle": true,
 }
 
 // unhandled describes the bindings of a page whose events would be refused.

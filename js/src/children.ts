@@ -3,12 +3,13 @@
 import { arrange } from "./arrange"
 import { forgetControls, optionsWillChange } from "./controls"
 import { flushWhere } from "./debounce"
-import { containerOf, isText } from "./dom"
+import { isText } from "./dom"
 import { isFrozen } from "./editable"
 import { rememberFocus } from "./focus"
 import { keyOf, mirrorOf, setChildren, type MirrorNode } from "./mirror"
 import { native } from "./native"
 import { findPlaces } from "./places"
+import { containerOf } from "./portal"
 import { removeTranslation } from "./text"
 
 /**

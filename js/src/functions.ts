@@ -6,10 +6,12 @@ import type { canonical } from "./canonical"
 import type { updateChildren } from "./children"
 import type { asCommand, parseSteps } from "./commands"
 import type { navigate } from "./effects"
-import type { newEvent } from "./emit"
+import type { emit, newEvent } from "./emit"
 import type { isLeaf, keyOf, mirrorOf, setChildren } from "./mirror"
 import type { Module } from "./needs"
 import type { followURL } from "./navigation"
+import type { observeLazy } from "./nested"
+import type { lineage } from "./portal"
 import type { push } from "./queue"
 import type { mirrorHTML } from "./root"
 import type { longestAscending } from "./sequence"
@@ -51,6 +53,10 @@ export interface Client {
 	setChildren: typeof setChildren
 	replaceText: typeof replaceText
 	updateChildren: typeof updateChildren
+
+	emit: typeof emit
+	observeLazy: typeof observeLazy
+	lineage: typeof lineage
 
 	newEvent: typeof newEvent
 	pushEvents: typeof push

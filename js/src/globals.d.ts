@@ -17,6 +17,8 @@ interface Window {
 		/** Sends an event as if el had a binding of that name. */
 		pushEvent(el: Element, event: string, args?: Record<string, string>): void
 		main: { el: HTMLElement }
+		/** Asks the question of live-confirm, in place of the browser. A page may set it. */
+		confirm?(question: string, element: Element): boolean | Promise<boolean>
 	}
 }
 

@@ -19,7 +19,9 @@ import "./lazy"
 import { isLeaf, keyOf, mirrorOf, setChildren } from "./mirror"
 import { initModules } from "./modules"
 import { document } from "./native"
+import { observeLazy } from "./nested"
 import { followURL, handlePopState } from "./navigation"
+import { lineage } from "./portal"
 import { tasks } from "./progress"
 import { pendingEvents, push } from "./queue"
 import { hasInput } from "./recover"
@@ -63,6 +65,9 @@ if (element) {
 		setChildren,
 		replaceText,
 		updateChildren,
+		emit,
+		observeLazy,
+		lineage,
 		newEvent,
 		pushEvents: push,
 		placeOf,

@@ -5,8 +5,9 @@ import { copyText } from "./clipboard"
 import { client } from "./client"
 import { isControl } from "./control"
 import { classTokens, dispatchLiveEvent, elementsIn, isHTML } from "./dom"
-import { changeAttribute, changeClass, changeDisplay, ignoreAttributes, successorOf } from "./kept"
+import { changeAttribute, changeClass, changeDisplay, ignoreAttributes } from "./kept"
 import { document, native } from "./native"
+import { successorOf } from "./successor"
 import type { Origin } from "./targets"
 
 /** Changes one element of the target. */
@@ -18,6 +19,7 @@ function show(element: Element, animation?: Animation) {
 	finishAnimation(element)
 	if (!isHidden(element)) return
 	changeAttribute(element, "hidden", null)
+	setOpen(element, true)
 	for (const display of ["", "revert", "block"]) {
 		if (isHidden(element)) changeDisplay(element, display)
 	}
@@ -43,7 +45,19 @@ export function leaveHidden() {
 	if (focused && isHTML(focused) && focused !== document.body && !native(focused).getClientRects()[0]) native(focused).blur()
 }
 
+/** Opens or closes element if it is a modal dialog or a popover. */
+function setOpen(element: Element, isWanted: boolean) {
+	if (!isHTML(element) || isHidden(element) !== isWanted) return
+	if (native(element).matches("dialog[live-modal]")) {
+		const dialog = element as HTMLDialogElement
+		if (isWanted) dialog.showModal()
+		else dialog.close()
+	} else if (native(element).popover) native(element).togglePopover(isWanted)
+}
+
 function hideNow(element: Element) {
+	setOpen(element, false)
+	if (isHidden(element)) return
 	changeDisplay(element, "")
 	changeAttribute(element, "hidden", "")
 	if (!isHidden(element)) changeDisplay(element, "none")
