@@ -14,9 +14,10 @@ import (
 // liveAttrs are the attributes of a view that the client and the server know. Names that begin with
 // live-value- or live-commands- are known, too.
 var liveAttrs = slices.Concat(lifecycleAttrs, []string{
-	"live-blur", "live-c", "live-change", "live-click", "live-click-away", "live-confirm", "live-debounce", "live-focus", "live-hook",
-	"live-id", "live-key", "live-keydown", "live-keyup", "live-lazy", "live-mouseenter", "live-mouseleave", "live-patch", "live-push", "live-root",
-	"live-row", "live-rows", "live-submit", "live-update", "live-while-typing", "live-window-blur", "live-window-focus",
+	"live-blur", "live-c", "live-change", "live-click", "live-click-away", "live-close", "live-confirm", "live-debounce", "live-focus", "live-hook",
+	"live-id", "live-key", "live-keydown", "live-keyup", "live-lazy", "live-modal", "live-mouseenter", "live-mouseleave", "live-patch",
+	"live-portal", "live-push", "live-root",
+	"live-row", "live-rows", "live-submit", "live-toggle", "live-update", "live-while-typing", "live-window-blur", "live-window-focus",
 	"live-window-keydown", "live-window-keyup",
 })
 
@@ -95,6 +96,8 @@ func misuseOf(a diff.TagAttribute, tag diff.Tag, around []diff.Tag) string {
 		return "has no effect: the element has no content; move it to the element around it"
 	case name == "name" && a.Value == submitKeyName && slices.ContainsFunc(around, isIgnored):
 		return `stays the same after a submit: the content of live-update="ignore" is not updated; move the form out of it`
+	case name == "live-modal" || name == "live-close" || name == "live-toggle" || name == "live-portal":
+		return misuseOfDialog(name, tag)
 	case strings.HasPrefix(name, "live-value-"):
 		if !has(tag, "live-hook") && !slices.ContainsFunc(tag.Attributes, func(a diff.TagAttribute) bool { return isBinding(a.Name) }) {
 			return "has no effect without a binding, such as live-click, on the same element"

@@ -41,6 +41,8 @@ type Texts struct {
 
 	TryAgain string // button: "Try again"
 	Reload   string // button: "Reload"
+	OK       string // button that accepts the question of Attr.Confirm: "OK"
+	Cancel   string // button that declines it: "Cancel"
 	Close    string // name of the button that closes a flash message: "Close"
 
 	Blocked     string // "This page cannot receive live updates at the moment, so it may be out of date."
@@ -68,7 +70,7 @@ func (t Texts) Render(_ context.Context, w io.Writer) error {
 		{"waitingfew", t.Waiting["few"]}, {"waitingmany", t.Waiting["many"]}, {"waitingother", t.Waiting["other"]},
 		{"takenover", t.TakenOver}, {"usehere", t.UseHere}, {"flood", t.Flood}, {"crashed", t.Crashed}, {"stopped", t.Stopped},
 		{"partfailed", t.PartFailed}, {"partsback", t.PartsBack},
-		{"tryagain", t.TryAgain}, {"reload", t.Reload}, {"close", t.Close},
+		{"tryagain", t.TryAgain}, {"reload", t.Reload}, {"ok", t.OK}, {"cancel", t.Cancel}, {"close", t.Close},
 		{"blocked", t.Blocked}, {"unavailable", t.Unavailable}, {"gone", t.Gone}, {"unsaved", t.Unsaved},
 		{"checking", t.Checking}, {"login", t.Login},
 		{"toolarge", t.TooLarge}, {"toomany", t.TooMany}, {"refused", t.Refused}, {"stale", t.Stale}, {"unknown", t.Unknown},

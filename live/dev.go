@@ -97,6 +97,7 @@ var bindingAttrs = map[string]bool{
 	"live-viewport-top": true, "live-viewport-bottom": true, "live-viewport-enter": true, "live-viewport-leave": true,
 	"live-click-away": true, "live-mouseenter": true, "live-mouseleave": true, "live-keyup": true,
 	"live-window-keydown": true, "live-window-keyup": true, "live-window-focus": true, "live-window-blur": true,
+	"live-close": true, "live-toggle": true,
 }
 
 // unhandled describes the bindings of a page whose events would be refused.

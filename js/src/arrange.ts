@@ -2,13 +2,13 @@
 // beside the node that they follow.
 
 import { applyStyles } from "./attributes"
-import { containerOf } from "./dom"
 import { rememberAutofocus } from "./focus"
 import { UI, ui } from "./functions"
 import { isLeaf, mirrorOf, type MirrorNode } from "./mirror"
 import { hasMoveBefore, moveNode } from "./move"
 import { document, native } from "./native"
 import { findPlaces, type Places } from "./places"
+import { containerOf } from "./portal"
 import { longestAscending } from "./sequence"
 
 /**

@@ -4,6 +4,7 @@
 
 import { isList } from "./commands"
 import { debounce } from "./debounce"
+import { dialogs } from "./lazy"
 import { addLoadingClass } from "./loading"
 import { native } from "./native"
 import type { LiveEvent } from "./queue"
@@ -67,7 +68,7 @@ function isConfirmed(event: Event, element: Element) {
 	if (event.type !== "click" && event.type !== "submit") return true
 	const submitter = (event as SubmitEvent).submitter
 	const question = submitter?.getAttribute("live-confirm") ?? native(element).getAttribute("live-confirm")
-	if (!question || confirm(question)) return true
+	if (!question || (dialogs.ownParts?.ask(event, element, question) ?? confirm(question))) return true
 	event.preventDefault()
 	event.stopImmediatePropagation()
 	return false

@@ -27,14 +27,6 @@ export function isTextElement(element: Element) {
 	return names.test(native(element).localName)
 }
 
-/**
- * Returns the node that holds the children of an element: the content of a template, or the element
- * itself.
- */
-export function containerOf(node: Node): ParentNode & Node {
-	return node instanceof HTMLTemplateElement ? node.content : node as Element
-}
-
 /** Splits the value of a class attribute into distinct tokens. */
 export const classTokens = (value: string | null | undefined): string[] =>
 	[...new Set(value?.match(/[^\t\n\f\r ]+/g))]

@@ -1,9 +1,10 @@
 // Protects content that the user is editing (contenteditable): while it has focus, only the mirror
 // is updated.
 
-import { containerOf, isElement } from "./dom"
+import { isElement } from "./dom"
 import { mirrorOf, type MirrorNode } from "./mirror"
 import { document, native } from "./native"
+import { containerOf } from "./portal"
 
 /** Frozen regions whose mirror has changed. */
 const outdatedRegions = new WeakSet<Element>()

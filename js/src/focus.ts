@@ -41,8 +41,8 @@ export function rememberFocus(dom: Node) {
 /**
  * Moves the focus to the first field with autofocus that has appeared, unless the user is typing
  * elsewhere.
- * Otherwise, if the focused element was removed, it moves the focus to the element with the same id, or
- * to the nearest focusable one, preferably after the old position. After a button of a row, that is
+ * Otherwise, if the focused element was removed and nothing has the focus, it moves the focus to the element with the
+ * same id, or to the nearest focusable one, preferably after the old position. After a button of a row, that is
  * preferably one for the same operation.
  */
 export function restoreFocus() {
@@ -51,7 +51,7 @@ export function restoreFocus() {
 	appeared = []
 	lostPosition = undefined
 	if (!isTyping(document.activeElement) && fields.some(field => focus(field, false))) return
-	if (!position) return
+	if (!position || document.activeElement !== document.body) return
 	if (lostID && focus(document.getElementById(lostID), true, lostSelection)) return
 
 	const isAlike = (element: HTMLElement) => (element as HTMLButtonElement).value === lostOperation

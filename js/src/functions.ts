@@ -13,6 +13,8 @@ import type { emit, newEvent } from "./emit"
 import type { addLoadingClass } from "./loading"
 import type { isLeaf, keyOf, mirrorOf, setChildren } from "./mirror"
 import type { Module } from "./needs"
+import type { observeLazy } from "./nested"
+import type { lineage } from "./portal"
 import type { endPageLoading, startPageLoading } from "./progress"
 import type { push } from "./queue"
 import type { mirrorHTML } from "./root"
@@ -63,6 +65,10 @@ export interface Client {
 	replaceText: typeof replaceText
 	updateChildren: typeof updateChildren
 
+	emit: typeof emit
+	observeLazy: typeof observeLazy
+	lineage: typeof lineage
+
 	newEvent: typeof newEvent
 	pushEvents: typeof push
 	placeOf: typeof placeOf
@@ -80,7 +86,6 @@ export interface Client {
 	goTo: typeof navigate
 	parseSteps: typeof parseSteps
 	asCommand: typeof asCommand
-	emit: typeof emit
 	dispatchDelayed: typeof dispatchDelayed
 	/** Reports whether a live-key attribute, or none, accepts the key of event. */
 	acceptsKey(wanted: string | null, event: KeyboardEvent): boolean

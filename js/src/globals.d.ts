@@ -21,6 +21,8 @@ interface Window {
 		/** Registers a hook: an object with callbacks, or a class. */
 		hook(name: string, hook: object): void
 		main: { el: HTMLElement }
+		/** Asks the question of live-confirm, in place of the browser. A page may set it. */
+		confirm?(question: string, element: Element): boolean | Promise<boolean>
 	}
 }
 

@@ -5,6 +5,7 @@ import { finishAnimation } from "./animation"
 import { client } from "./client"
 import { isHTML } from "./dom"
 import { document, native } from "./native"
+import { successorOf } from "./successor"
 
 /** What commands have changed of an element. */
 interface Changed {
@@ -72,18 +73,6 @@ export function keepChanges() {
 			changeDisplay(element, "") // the server has decided otherwise
 		}
 	}
-}
-
-/** Returns the element that an update has put in the place of element, which it has removed. */
-export function successorOf(element: Element) {
-	const attrs = client.mirrorOf(element)?.attrs
-	const key = attrs?.get("live-id")
-	const id = attrs?.get("id")
-	let candidates: Element[] = []
-	if (key !== undefined) candidates = [...document.querySelectorAll("[live-id]")].filter(each => native(each).getAttribute("live-id") === key)
-	else if (id) candidates = [document.getElementById(id)!]
-	const [found, other] = candidates
-	if (found && !other && native(found).nodeName === native(element).nodeName) return found
 }
 
 function copyChanges(from: Element, to: Element, { classes, attributeNames, hasDisplay }: Changed) {

@@ -4,10 +4,19 @@ import { initModule } from "./modules"
 import { hooks, type Listeners, type Module } from "./needs"
 import { rareBindings } from "./rarebindings"
 
-/** Dialogs and popovers (dialogs.ts). */
-export const dialogs: Module<Listeners> = {}
+/** The functions of the module of dialogs. */
+interface DialogModule extends Listeners {
+	/**
+	 * Asks the question of an event, and repeats the event later if the user accepts. It reports whether the event is
+	 * that repetition, or returns undefined if the page uses the question of the browser.
+	 */
+	ask(event: Event, element: Element, question: string): boolean | undefined
+}
+
+/** Dialogs, popovers, questions and portals (dialogs.ts). */
+export const dialogs: Module<DialogModule> = {}
 
 initModule(rareBindings, "bindings",
 	/^live-(click-away|mouse|key(up|=)|window|viewport|mounted|remove|connected|disconnected|throttle|disable|poll)/)
 initModule(hooks, "hooks", /^live-hook/)
-initModule(dialogs, "dialogs", /^live-(modal|confirm)/)
+initModule(dialogs, "dialogs", /^live-(modal|confirm|portal|toggle)/)

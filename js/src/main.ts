@@ -24,6 +24,8 @@ import { isLeaf, keyOf, mirrorOf, setChildren } from "./mirror"
 import { initModules } from "./modules"
 import { document } from "./native"
 import { callHooks, hooks } from "./needs"
+import { observeLazy } from "./nested"
+import { lineage } from "./portal"
 import { endPageLoading, startPageLoading, tasks } from "./progress"
 import { pendingEvents, push } from "./queue"
 import { hasInput } from "./recover"
@@ -66,6 +68,9 @@ if (element) {
 		setChildren,
 		replaceText,
 		updateChildren,
+		emit,
+		observeLazy,
+		lineage,
 		newEvent,
 		pushEvents: push,
 		placeOf,
@@ -81,7 +86,6 @@ if (element) {
 		goTo: navigate,
 		parseSteps,
 		asCommand,
-		emit,
 		dispatchDelayed,
 		acceptsKey: (wanted, { key }) => (wanted ?? key).toLowerCase() === key.toLowerCase(),
 		definitions: [],

@@ -2,9 +2,10 @@
 // their position in the mirror, so nodes that browser extensions, widgets or hooks add to the page
 // do not shift any position.
 
-import { containerOf, isElement, isText, isTextElement } from "./dom"
+import { isElement, isText, isTextElement } from "./dom"
 import { native } from "./native"
 import { noteAttribute } from "./needs"
+import { containerOf } from "./portal"
 
 export interface MirrorNode {
 	/** The node in the page. */

@@ -22,7 +22,6 @@ const leafOf = (outer: Session, number: number) => leavesIn(outer.rootNode).find
 
 /** Adds sessions for the nested views that the document contains. The server opens them. */
 export function addNested(outer: Session) {
-	if (!native(rootOf(outer)).querySelector("[live-root]")) return
 	for (const leaf of leavesIn(outer.rootNode)) addNested(addLeaf(outer, numberOf(leaf), leaf))
 }
 
@@ -111,5 +110,7 @@ const observer = new IntersectionObserver(entries => {
 
 /** Waits until the user can see the lazy nested views of session. */
 export function observeLazy(session: Session) {
-	native(rootOf(session)).querySelectorAll("[live-root][live-lazy]").forEach(root => observer.observe(root))
+	for (const root of document.querySelectorAll("[live-root][live-lazy]")) {
+		if (placeOf(root).session === session) observer.observe(root)
+	}
 }

@@ -4,10 +4,11 @@ import { animate, finishAnimation, type Animation } from "./animation"
 import { copyText } from "./clipboard"
 import { client } from "./client"
 import { isControl } from "./control"
-import { classTokens, dispatchLiveEvent, elementsIn } from "./dom"
-import { changeAttribute, changeDisplay, ignoreAttributes, leaveHidden, successorOf } from "./kept"
+import { classTokens, dispatchLiveEvent, elementsIn, isHTML } from "./dom"
+import { changeAttribute, changeDisplay, ignoreAttributes, leaveHidden } from "./kept"
 import { document, native } from "./native"
 import { attributeAspect, changeAspect, classAspect, displayAspect } from "./optimistic"
+import { successorOf } from "./successor"
 import type { Origin } from "./targets"
 
 /** Changes one element of the target. */
@@ -19,6 +20,7 @@ function show(element: Element, animation?: Animation) {
 	finishAnimation(element)
 	if (!isHidden(element)) return
 	changeAttribute(element, "hidden", null)
+	setOpen(element, true)
 	for (const display of ["", "revert", "block"]) {
 		if (isHidden(element)) changeDisplay(element, display)
 	}
@@ -35,7 +37,19 @@ function hide(element: Element, animation?: Animation) {
 	}))
 }
 
+/** Opens or closes element if it is a modal dialog or a popover. */
+function setOpen(element: Element, isWanted: boolean) {
+	if (!isHTML(element) || isHidden(element) !== isWanted) return
+	if (native(element).matches("dialog[live-modal]")) {
+		const dialog = element as HTMLDialogElement
+		if (isWanted) dialog.showModal()
+		else dialog.close()
+	} else if (native(element).popover) native(element).togglePopover(isWanted)
+}
+
 function hideNow(element: Element) {
+	setOpen(element, false)
+	if (isHidden(element)) return
 	changeDisplay(element, "")
 	changeAttribute(element, "hidden", "")
 	if (!isHidden(element)) changeDisplay(element, "none")

@@ -3,8 +3,9 @@
 
 import { finishAnimation } from "./animation"
 import { client } from "./client"
-import { changeAttribute, changeClass, changeDisplay, leaveHidden, serverHidden, successorOf } from "./kept"
+import { changeAttribute, changeClass, changeDisplay, leaveHidden, serverHidden } from "./kept"
 import { native } from "./native"
+import { successorOf } from "./successor"
 import type { LiveEvent } from "./queue"
 
 /** A class, an attribute or the display of an element. */

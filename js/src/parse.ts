@@ -1,8 +1,9 @@
 // Parses HTML in a document in which no script runs, no resource loads and no custom element is
 // upgraded.
 
-import { containerOf, isElement } from "./dom"
+import { isElement } from "./dom"
 import { document, native } from "./native"
+import { containerOf } from "./portal"
 
 export const inertDocument = document.implementation.createHTMLDocument("")
 

@@ -3,6 +3,7 @@
 
 import { isElement } from "./dom"
 import { native } from "./native"
+import { lineage, ownerOf } from "./portal"
 
 /** Returns the innermost element on the path of event that has the attribute and passes the test. */
 export function findBound(event: Event, attribute: string, test = (_: Element) => true) {
@@ -21,4 +22,9 @@ export function keyArguments(event: KeyboardEvent) {
 	return args
 }
 
-export const elementsOf = (event: Event) => (event.composedPath() as Node[]).filter(isElement)
+/** Returns the elements on the path of event, the innermost first. From the content of a portal it leads to its template. */
+export function elementsOf(event: Event): Element[] {
+	const path = (event.composedPath() as Node[]).filter(isElement)
+	const i = path.findIndex(ownerOf)
+	return i < 0 ? path : [...path.slice(0, i), ...lineage(path[i])]
+}

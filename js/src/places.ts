@@ -1,9 +1,10 @@
 // Finds the children of an element in the page, where other scripts may have wrapped or translated
 // them.
 
-import { containerOf, isText } from "./dom"
+import { isText } from "./dom"
 import { mirrorOf, type MirrorNode } from "./mirror"
 import { native } from "./native"
+import { containerOf } from "./portal"
 
 /** The node that contains the children of an element in the page, and the nodes in it that stand for them. */
 export type Places = [container: ParentNode & Node, places: Map<MirrorNode, Node>]

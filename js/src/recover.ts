@@ -8,14 +8,16 @@ import { dropAll } from "./debounce"
 import { controlsOf, FormKind, serialize } from "./forms"
 import { mirrorOf } from "./mirror"
 import { document, native } from "./native"
+import { lineage } from "./portal"
 import { dropEvents, jsonSize, maxMessage, type LiveEvent } from "./queue"
 import { change } from "./root"
-import { placeOf, rootOf, sessions, type Session } from "./sessions"
+import { placeOf, sessionOf, sessions, type Session } from "./sessions"
 import { submitKeyName } from "./submit"
 
 /** Returns the elements of the view of session that match selector. */
 const elementsOf = <E extends Element>(session: Session, selector: string) =>
-	[...native(rootOf(session)).querySelectorAll<E>(selector)].filter(element => placeOf(element).session === session)
+	[...document.querySelectorAll<E>(selector)].filter(element =>
+		lineage(element).slice(1).map(sessionOf).find(each => each) === session)
 
 const controlsIn = (session: Session) => elementsOf<Control>(session, controlSelector)
 

@@ -5,6 +5,7 @@ import { currentPath } from "./dom"
 import type { MirrorNode } from "./mirror"
 import { native } from "./native"
 import { elementsOf } from "./path"
+import { lineage } from "./portal"
 import type { LiveEvent } from "./queue"
 
 export interface Session {
@@ -116,10 +117,10 @@ export const nestedIn = (session: Session): Session[] =>
  */
 export function placeOf(element: Element, event?: Event) {
 	const path = event ? elementsOf(event) : []
-	let i = path.indexOf(element as HTMLElement)
+	const i = path.indexOf(element)
 	let component = 0
 	let id: string | undefined
-	for (let each: Element | null | undefined = element; each; each = i < 0 ? native(each).parentElement : path[++i]) {
+	for (const each of i < 0 ? lineage(element) : path.slice(i)) {
 		const session = sessionOf(each)
 		// The root of a nested view is an element of the view around it.
 		if (session && (each !== element || !session.outer)) return { session, component }

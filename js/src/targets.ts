@@ -22,10 +22,11 @@ export function resolve(target: string, { self, place }: Origin): Element[] {
 	const selector = target.slice(1)
 	if (!target) return self ? [self] : []
 	if (target[0] === ">") {
-		return self ? [...native(self).querySelectorAll(selector)].filter(element => isSame(client.placeOf(element), place)) : []
+		return [...document.querySelectorAll(selector)].filter(element =>
+			element !== self && client.lineage(element).includes(self!) && isSame(client.placeOf(element), place))
 	}
 	if (target[0] !== "<") return [...document.querySelectorAll(target)]
-	for (let each = self; each; each = native(each).parentElement) {
+	for (const each of self ? client.lineage(self) : []) {
 		if (each !== self && !isSame(client.placeOf(each), place)) break
 		if (native(each).matches(selector)) return [each]
 		if (each === client.rootOf(place.session)) break // what is around the root is not part of the view
@@ -37,6 +38,6 @@ export function resolve(target: string, { self, place }: Origin): Element[] {
 export function elementOfComponent({ session, component }: Place): Element | null {
 	const root = client.rootOf(session)
 	if (!component) return root
-	const elements = [...native(root).querySelectorAll(`[live-c="${component}"]`)]
+	const elements = [...document.querySelectorAll(`[live-c="${component}"]`)] // the root, or a portal, contains it
 	return elements.find(element => client.placeOf(element).session === session) ?? null
 }

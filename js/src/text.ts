@@ -3,11 +3,12 @@
 import { arrange } from "./arrange"
 import { isControl } from "./control"
 import { controlWillChange } from "./controls"
-import { containerOf, isElement } from "./dom"
+import { isElement } from "./dom"
 import { isFrozen } from "./editable"
 import type { MirrorNode } from "./mirror"
 import { native } from "./native"
 import { beforeChange } from "./needs"
+import { containerOf } from "./portal"
 import { findPlaces } from "./places"
 
 /** Replaces deleteCount UTF-16 units of the text of node, from start on, with inserted. */

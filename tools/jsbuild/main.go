@@ -69,7 +69,7 @@ func build(name, entry, dir string, known shortNames) (shortNames, error) {
 
 // buildStyles writes the style sheet to dir and prints its size.
 func buildStyles(dir string) error {
-	code, err := minifyStyles()
+	code, err := minifyStyles(stylesFile)
 	if err != nil {
 		return err
 	}

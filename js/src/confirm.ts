@@ -1,0 +1,70 @@
+// Questions of live-confirm that the page asks in place of the browser. The event waits for the answer, and is then
+// repeated, so that it happens as if the user had answered first.
+
+import { createButton, createElement } from "./dom"
+import { document, native } from "./native"
+import { successorOf } from "./successor"
+
+/** True while an event is repeated. */
+let isAnswered = false
+
+/** The elements whose questions are shown. */
+const asking = new Set<Element>()
+
+/**
+ * Asks question, and repeats event if the answer is yes. It reports whether event is such a repetition, or returns
+ * undefined if the browser is to ask.
+ */
+export function ask(event: Event, element: Element, question: string) {
+	const choose = window.liveSocket.confirm ?? (native(document.documentElement).hasAttribute("live-confirm-dialog") && askInDialog)
+	if (!choose || isAnswered) return isAnswered || undefined
+	if (!asking.has(element)) askThenRepeat(choose, event, element, question)
+	return false
+}
+
+async function askThenRepeat(choose: Window["liveSocket"]["confirm"] & object, event: Event, element: Element, question: string) {
+	const target = event.composedPath()[0] as Element
+	const { submitter } = event as SubmitEvent
+	const tag = startTag(element)
+	asking.add(element)
+	try {
+		if (!await choose(question, submitter ?? element)) return
+		const [present, bound, button] = [target, element, submitter].map(each => each && (native(each).isConnected ? each : successorOf(each)))
+		// The user has accepted what the element did when it was asked.
+		if (!present || startTag(bound ?? present) !== tag) return
+		isAnswered = true
+		if (event.type === "submit") native(present as HTMLFormElement).requestSubmit(button as HTMLElement | undefined)
+		else native(present).dispatchEvent(new MouseEvent(event.type, event as MouseEvent))
+	} catch (err) {
+		console.error("live:", err)
+	} finally {
+		isAnswered = false
+		asking.delete(element)
+	}
+}
+
+/** Returns the attributes of element that decide what its event does. */
+const startTag = (element: Element) => [...native(element).attributes].filter(({ name }) => /^(live-(?!c$)|href$)/.test(name)).map(({ name, value }) => name + value).join()
+
+const labels = document.querySelector<HTMLMetaElement>("head>meta[name=live-texts]")?.dataset
+
+/** Asks question in a dialog. */
+function askInDialog(question: string) {
+	return new Promise<boolean>(resolve => {
+		const dialog = createElement("dialog", { id: "live-confirm", role: "alertdialog", ariaLabel: question }) as HTMLDialogElement
+		const answer = (isAccepted: boolean) => {
+			dialog.close()
+			dialog.remove()
+			resolve(isAccepted)
+		}
+		const buttons = createElement("div", {})
+		native(buttons).append(
+			createButton(labels?.cancel ?? "Cancel", () => answer(false)),
+			createButton(labels?.ok ?? "OK", () => answer(true)),
+		)
+		native(dialog).append(createElement("p", { textContent: question }), buttons)
+		dialog.onclose = () => answer(false)
+		native(document.body).append(dialog)
+		dialog.showModal()
+	})
+}
