@@ -88,9 +88,9 @@ func TestDialogs_User(t *testing.T) {
 	tab.Wait(`modals() === "d"`) // the server keeps it open
 
 	box := `by("d").getBoundingClientRect()`
-	tab.drag(`[`+box+`.left + 5, `+box+`.top + 5]`, `[2, 2]`)
+	tab.dragTo(`[`+box+`.left + 5, `+box+`.top + 5]`, `[2, 2]`)
 	require.Equal(t, "d", tab.Text(`modals()`), "a press that began inside")
-	tab.drag(`[2, 2]`, `[3, 3]`)
+	tab.dragTo(`[2, 2]`, `[3, 3]`)
 	tab.Wait(`modals() === ""`)
 	v.expect(`["e",0,0,"closed"]`)
 
@@ -106,7 +106,7 @@ func TestDialogs_User(t *testing.T) {
 }
 
 // drag presses the mouse at one point and releases it at another.
-func (tab *Tab) drag(from, to string) {
+func (tab *Tab) dragTo(from, to string) {
 	tab.t.Helper()
 	var points [2][2]float64
 	require.NoError(tab.t, tab.browser.Eval("["+from+", "+to+"]", &points))
@@ -204,14 +204,14 @@ func TestDialogs_Backdrop(t *testing.T) {
 	tab.Wait(`document.querySelector("dialog:modal")`)
 	tab.Do(`window.by = id => document.getElementById(id)`)
 	box := `by("d").getBoundingClientRect()`
-	tab.drag(`[2, 2]`, `[3, 3]`)
+	tab.dragTo(`[2, 2]`, `[3, 3]`)
 	require.Equal(t, "true", tab.JSON(`by("d").open`))
 	v.show(editor(" open", "2", "d"))
-	tab.drag(`[2, 2]`, `[`+box+`.left + 5, `+box+`.top + 5]`)
-	tab.drag(`[`+box+`.left + 5, `+box+`.top + 5]`, `[2, 2]`)
-	tab.drag(`[`+box+`.left + 2, `+box+`.top + 2]`, `[`+box+`.left + 3, `+box+`.top + 2]`) // its padding
+	tab.dragTo(`[2, 2]`, `[`+box+`.left + 5, `+box+`.top + 5]`)
+	tab.dragTo(`[`+box+`.left + 5, `+box+`.top + 5]`, `[2, 2]`)
+	tab.dragTo(`[`+box+`.left + 2, `+box+`.top + 2]`, `[`+box+`.left + 3, `+box+`.top + 2]`) // its padding
 	require.Equal(t, "true", tab.JSON(`by("d").open`))
-	tab.drag(`[2, 2]`, `[3, 3]`)
+	tab.dragTo(`[2, 2]`, `[3, 3]`)
 	v.expect(`["e",0,0,"closed"]`)
 	require.Equal(t, "false", tab.JSON(`by("d").open`))
 }
