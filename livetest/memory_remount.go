@@ -15,11 +15,11 @@ import (
 // and the document is loaded again.
 func (m *memoryTab) remount() {
 	m.t.Helper()
-	events, origins, isUnknown := m.unsettledEvents()
+	events, origins, isUnknown := m.takeUnsettled()
 	m.restoreEntries()
 	m.sync() // the rows of the last update belong to the page
 	m.applyEffects()
-	m.sent, m.debounced = nil, nil
+	m.debounced = nil
 	m.loseAttempts()
 	forms := m.formsWithRows()
 	join := func(conn client.Conn) error { return m.page.client.JoinWith(conn, forms) }
@@ -62,22 +62,30 @@ type unsettledEvent struct {
 	isSent bool
 }
 
-// unsettledEvents returns the events of all sessions that the page does not show yet, and where each comes
-// from. isUnknown reports whether the outcome of some is not known.
-func (m *memoryTab) unsettledEvents() (events []unsettledEvent, origins []sentEvent, isUnknown bool) {
-	taken := map[*client.Root]int{} // how many of the events of m.sent were visited
+// takeUnsettled removes and returns the events that the page does not show yet, and where each comes from, of the
+// sessions that end with that of the page. Those of sticky views remain: the client sends them itself. isUnknown
+// reports whether the outcome of some is not known.
+func (m *memoryTab) takeUnsettled() (events []unsettledEvent, origins []sentEvent, isUnknown bool) {
+	taken := map[*client.Root]int{} // how many of the events of sent were visited
 	unsettled := map[*client.Root][]unsettledEvent{}
 	count := map[*client.Root]int{}
+	var sent, ofSticky []sentEvent
 	for _, e := range m.sent {
+		if e.root.StickyKey() != "" {
+			ofSticky = append(ofSticky, e)
+			continue
+		}
+		sent = append(sent, e)
 		count[e.root]++
 	}
+	m.sent = ofSticky
 	for root := range count {
-		all, sent := root.Unacknowledged()
+		all, sentCount := root.Unacknowledged()
 		for i, e := range all {
-			unsettled[root] = append(unsettled[root], unsettledEvent{e, i < sent})
+			unsettled[root] = append(unsettled[root], unsettledEvent{e, i < sentCount})
 		}
 	}
-	for _, e := range m.sent {
+	for _, e := range sent {
 		// The last ones of the session correspond to each other. Earlier ones of either are of steps before,
 		// to which the page has settled, or are shown already.
 		i := len(unsettled[e.root]) - count[e.root] + taken[e.root]

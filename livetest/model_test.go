@@ -63,10 +63,12 @@ type modelPage struct {
 	offline bool
 	sent    map[int]int // by token: number of mounts of the page when the event was sent
 	tiles   map[int]int // by token: ID of the tile that sent the event
+
+	counters map[int]int // by token: ID of the counter that sent the event
 }
 
 // model returns a rapid property. It generates events, messages, lost connections and frames, and
-// ends of sessions and servers, for a server and two pages. When a page has settled it must show
+// ends of sessions and servers, for a server and two pages with a nested and a sticky view. When a page has settled it must show
 // the current state, and each event must have been applied once.
 func model(t testing.TB) func(rt *rapid.T) {
 	return func(rt *rapid.T) {
@@ -76,8 +78,8 @@ func model(t testing.TB) func(rt *rapid.T) {
 		newServer := func() http.Handler { return m.newServer() }
 		first := livetest.Open(tb, newServer())
 		all := []*modelPage{
-			{Page: first, sent: map[int]int{}, tiles: map[int]int{}},
-			{Page: first.Tab("/"), sent: map[int]int{}, tiles: map[int]int{}},
+			{Page: first, sent: map[int]int{}, tiles: map[int]int{}, counters: map[int]int{}},
+			{Page: first.Tab("/"), sent: map[int]int{}, tiles: map[int]int{}, counters: map[int]int{}},
 		}
 		page := rapid.SampledFrom(all)
 		number := rapid.IntRange(0, 20)
@@ -111,6 +113,27 @@ func model(t testing.TB) func(rt *rapid.T) {
 			},
 			"tap":    func(rt *rapid.T) { sendByTile(rt, func(token, _ int) any { return tap{token} }) },
 			"remove": func(rt *rapid.T) { sendByTile(rt, func(token, tile int) any { return remove{token, tile} }) },
+			"count": func(rt *rapid.T) {
+				v := page.Draw(rt, "page")
+				if open := v.openCounters(); len(open) > 0 {
+					n := rapid.SampledFrom(open).Draw(rt, "counter")
+					v.counters[token+1] = n
+					send(v, fmt.Sprintf("#counter-%d", n), func(token int) any { return count{token} })
+				}
+			},
+			"end nested or sticky view": func(rt *rapid.T) {
+				v := page.Draw(rt, "page")
+				root := rapid.SampledFrom([]string{"[live-root]", "aside"}).Draw(rt, "root")
+				kill := rapid.Bool().Draw(rt, "kill")
+				if v.offline || v.Count(root+" > [live-hook=counter]") == 0 || v.Nested(root).HasCrashed() {
+					return
+				}
+				if kill {
+					v.Nested(root).KillSession()
+				} else {
+					v.Nested(root).Crash()
+				}
+			},
 			"publish": func(rt *rapid.T) {
 				for range rapid.IntRange(1, 12).Draw(rt, "messages") {
 					token++
@@ -165,7 +188,11 @@ func model(t testing.TB) func(rt *rapid.T) {
 
 func (m *modelState) newServer() *live.Server {
 	return &live.Server{
-		Handler:  live.Page(func(*http.Request) live.View { return newBoard(m) }),
+		Handler: live.Page(func(*http.Request) live.View { return newBoard(m) }),
+		Layout: func(d live.Document) templ.Component {
+			return concat("<!doctype html><html><head>", d.Head, "</head><body>", d.Root,
+				live.Sticky("counter", func() live.View { return newModelCounter(m) }, live.RootElement("aside")), "</body></html>")
+		},
 		MaxInbox: 4, EventRate: 1e6, EventBurst: 1e6,
 		Log: slog.New(slog.DiscardHandler),
 	}
@@ -196,7 +223,8 @@ func (v *modelPage) check(rt require.TestingT, m *modelState) {
 	}
 	received := v.Pushed("received")
 	require.Len(rt, slices.Compact(slices.Sorted(slices.Values(received))), len(received), "a message was pushed twice: %v", received)
-	for token, mounts := range v.sent {
+	v.checkCounters(rt, len(tiles), events)
+	for token := range v.sent {
 		applied, confirmed := 0, 0
 		for _, e := range events {
 			if e.token == token {
@@ -210,7 +238,7 @@ func (v *modelPage) check(rt require.TestingT, m *modelState) {
 		}
 		require.LessOrEqual(rt, applied, 1, "event %d was applied more than once", token)
 		require.LessOrEqual(rt, confirmed, applied, "event %d was confirmed more often than applied", token)
-		if mounts == v.Mounts() { // the session still exists
+		if v.isOpen(token) { // the session still exists
 			require.Equal(rt, confirmed, applied, "event %d was applied and not confirmed", token)
 			removed := v.tiles[token] != 0 && !slices.Contains(tiles, v.tiles[token])
 			require.True(rt, applied == 1 || removed, "event %d was lost", token)

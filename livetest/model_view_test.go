@@ -17,17 +17,19 @@ import (
 type modelState struct {
 	bus pubsub.Local
 
-	mu      sync.Mutex
-	boards  int
-	tiles   []int // IDs
-	lines   []string
-	applied []appliedEvent
-	fault   string // "" or the fault that the boards simulate
+	mu       sync.Mutex
+	boards   int
+	counters int
+	tiles    []int // IDs
+	lines    []string
+	applied  []appliedEvent
+	fault    string // "" or the fault that the boards simulate
 }
 
 // An appliedEvent is an event that a handler has applied.
 type appliedEvent struct {
 	board, token int
+	counter      int // in place of board
 	tile         int // ID of the tile that was tapped
 }
 
@@ -188,7 +190,9 @@ func (v *board) Render() templ.Component {
 	for _, t := range v.tiles {
 		tiles = append(tiles, live.Component(fmt.Sprint("tile-", t.id), t))
 	}
-	return concat(append(tiles, `</ul><ol><li>`+strings.Join(v.lines, `</li><li>`)+`</li></ol></div>`)...)
+	tiles = append(tiles, `</ul><ol><li>`+strings.Join(v.lines, `</li><li>`)+`</li></ol>`,
+		live.Nested("counter", v.state, func(m *modelState) live.View { return newModelCounter(m) }), `</div>`)
+	return concat(tiles...)
 }
 
 func (t *tile) Render() templ.Component {

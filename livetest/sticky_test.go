@@ -68,3 +68,32 @@ func TestSticky(t *testing.T) {
 		requireBoxes("0", "1", 1)
 	})
 }
+
+// Events of a sticky view, and of a nested view in it, that were not sent are sent once, also if the page is mounted
+// again meanwhile.
+func TestSticky_UnsentEvents(t *testing.T) {
+	for name, test := range map[string]struct {
+		lose func(p *livetest.Page)
+		page string // number of the page
+	}{
+		"connection": {func(*livetest.Page) {}, "1"},
+		"page":       {func(p *livetest.Page) { p.KillSession() }, "0"}, // it has connected for a moment
+		"all":        {func(*livetest.Page) { time.Sleep(time.Minute) }, "1"},
+		"server":     {func(p *livetest.Page) { p.RestartServer(stickyServer()) }, "1"},
+		"drained":    {func(p *livetest.Page) { p.DrainServer(stickyServer()) }, "1"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				p := livetest.Open(t, stickyServer())
+				p.Disconnect().Click("#up-page").Click("#up-a").Click("#add").Click("#up-a")
+				test.lose(p)
+				p.Resume()
+				require.Equal(t, test.page, p.Text("#live-root b"))
+				require.Equal(t, "2", p.Text("#box-a b"))
+				require.Len(t, p.Texts("aside section"), 2)
+				p.Click("#up-a")
+				require.Equal(t, "3", p.Text("#box-a b"))
+			})
+		})
+	}
+}
