@@ -9,7 +9,7 @@ package sketch
 import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
-// Render marks the element of the script for tests with live-hook.
+// Render gives the element of the slider the hook of sketch.js.
 func (v *Sketch) Render() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
