@@ -5,7 +5,7 @@ const paint = hue => document.querySelector("#swatch").style.setProperty("--hue"
 liveSocket.hook("wheel", {
 	mounted() {
 		this.el.addEventListener("change", e => {
-			liveSocket.pushEvent(this.el, "sketch.Pick", { hue: Number(e.target.value) })
+			this.push.Pick({ hue: Number(e.target.value) })
 		}, { signal: this.signal })
 		this.handle("mixed", ({ hue }) => paint(hue))
 	},
