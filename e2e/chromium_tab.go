@@ -7,6 +7,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
@@ -116,12 +117,18 @@ func (c *chromiumTab) Key(key string, modifiers ...string) error {
 	for _, name := range modifiers {
 		flags = append(flags, chromiumModifiers[name])
 	}
+	// Chromium types no character if a script prevents a keydown of this type, as if the user pressed the key.
+	isRaw := func(p *input.DispatchKeyEventParams) {
+		if p.Type == kb.KeyDown {
+			p.Type = kb.KeyRawDown
+		}
+	}
 	if len([]rune(key)) == 1 {
-		return chromedp.Do(c.ctx, chromedp.KeyEvent(key, chromedp.KeyModifiers(flags...)))
+		return chromedp.Do(c.ctx, chromedp.KeyEvent(key, chromedp.KeyModifiers(flags...), isRaw))
 	}
 	for r, k := range kb.Keys {
 		if k.Key == key {
-			return chromedp.Do(c.ctx, chromedp.KeyEvent(string(r), chromedp.KeyModifiers(flags...)))
+			return chromedp.Do(c.ctx, chromedp.KeyEvent(string(r), chromedp.KeyModifiers(flags...), isRaw))
 		}
 	}
 	return fmt.Errorf("e2e: unknown key %q", key)

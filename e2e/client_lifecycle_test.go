@@ -11,8 +11,8 @@ import (
 // loaded sends an event when the module of bindings is loaded.
 const loaded = `<i live-mounted="loaded"></i>`
 
-// openBindings opens a page whose module of bindings is loaded.
-func openBindings(t testing.TB, html string, script ...string) (*fakeView, *Tab) {
+// openLifecycle opens a page whose module of bindings is loaded.
+func openLifecycle(t testing.TB, html string, script ...string) (*fakeView, *Tab) {
 	t.Helper()
 	v, tab := openView(t, loaded+html, script...)
 	v.expect(`["e",0,0,"loaded"]`)
@@ -76,7 +76,7 @@ func TestClient_Remove(t *testing.T) {
 		}
 		return html + `</ul><button>go</button></form>`
 	}
-	v, tab := openBindings(t, list("abc"), manualTimers)
+	v, tab := openLifecycle(t, list("abc"), manualTimers)
 	order := `[...document.querySelectorAll("li")].map(e => e.id + (e.inert ? "-" : "")).join(" ")`
 	show := func(ids string, refs ...int) { v.show(loaded+list(ids), refs...) }
 
@@ -121,7 +121,7 @@ func TestClient_Remove(t *testing.T) {
 // Commands without an animation run, and the element goes at once. An animation that takes too long is cut short.
 func TestClient_RemoveNow(t *testing.T) {
 	t.Parallel()
-	v, tab := openBindings(t, `<p id="p" live-remove='[["addClass","#q","gone"],["focus","#q"],"ev"]'>p</p><input id="q"><b id="b" live-remove='[["exec","","out"]]' live-commands-out='[["transition","",["f","","",60000]]]'>b</b>`, manualTimers)
+	v, tab := openLifecycle(t, `<p id="p" live-remove='[["addClass","#q","gone"],["focus","#q"],"ev"]'>p</p><input id="q"><b id="b" live-remove='[["exec","","out"]]' live-commands-out='[["transition","",["f","","",60000]]]'>b</b>`, manualTimers)
 	v.show(loaded + `<input id="q">`)
 	v.expect(`["e",0,0,"ev"]`)
 	tab.Wait(`!document.getElementById("p")`)
@@ -133,7 +133,7 @@ func TestClient_RemoveNow(t *testing.T) {
 // The first event is sent at once, the newest one at the end of the interval, and before what must not overtake it.
 func TestClient_Throttle(t *testing.T) {
 	t.Parallel()
-	v, tab := openBindings(t, `<form live-change="f" live-submit="s" live-throttle="700"><input name="x"></form><div id="k" tabindex="0" live-keydown="k" live-throttle="700">k</div>`, manualTimers, stoppedClock)
+	v, tab := openLifecycle(t, `<form live-change="f" live-submit="s" live-throttle="700"><input name="x"></form><div id="k" tabindex="0" live-keydown="k" live-throttle="700">k</div>`, manualTimers, stoppedClock)
 	tab.Click("[name=x]")
 	tab.Keys("a")
 	v.expect(`["e",0,0,"f",[0,"x",["x","a"]]]`)
@@ -169,7 +169,7 @@ const disablePage = `<form id="f" live-submit="s"><input name="x" value="1"><but
 // A button shows another text until its event is answered, and the content of the server after that.
 func TestClient_DisableWith(t *testing.T) {
 	t.Parallel()
-	v, tab := openBindings(t, disablePage)
+	v, tab := openLifecycle(t, disablePage)
 	labels := `[one.innerText, two.value, c.innerText].join("|") + " " + [one, two, c].map(e => e.ariaDisabled).join(" ")`
 	const idle = `Save|Two|Go   `
 	require.Equal(t, idle, tab.Text(labels))
@@ -225,7 +225,7 @@ func TestClient_DisableWith(t *testing.T) {
 func TestClient_Poll(t *testing.T) {
 	t.Parallel()
 	html := `<input name="x" live-change="x" live-debounce="100000"><p id="p" live-poll="poll" live-value-id="7" live-poll-interval="1000">p</p><div id="gap"></div><p id="far" live-poll="far" live-poll-interval="900">far</p>`
-	v, tab := openBindings(t, html, manualTimers, stoppedClock, displayStyles, `document.addEventListener("DOMContentLoaded", () => gap.style.height = "3000px")`)
+	v, tab := openLifecycle(t, html, manualTimers, stoppedClock, displayStyles, `document.addEventListener("DOMContentLoaded", () => gap.style.height = "3000px")`)
 	tab.Wait(`hasTimer(1000)`)
 	tab.Do(`document.querySelector("input").focus()
 		scrollTo(0, 0)`)

@@ -45,7 +45,7 @@ func (tab *Tab) frame() {
 func TestClient_InfiniteScroll(t *testing.T) {
 	t.Parallel()
 	for _, class := range []string{"box", ""} {
-		v, tab := openBindings(t, rows(class, bothEdges, 50, 90), rowStyles)
+		v, tab := openLifecycle(t, rows(class, bothEdges, 50, 90), rowStyles)
 		show := func(first, last int, refs ...int) { v.show(loaded+rows(class, bothEdges, first, last), refs...) }
 		tab.Do(`window.scroller = box.className ? box : document.scrollingElement
 			window.to = y => scroller.scrollTo({ top: y, behavior: "instant" })`)
@@ -110,7 +110,7 @@ func TestClient_InfiniteScroll(t *testing.T) {
 // removed meanwhile are not loaded again and again.
 func TestClient_InfiniteScroll_Short(t *testing.T) {
 	t.Parallel()
-	v, tab := openBindings(t, rows("box", bothEdges, 50, 50), rowStyles)
+	v, tab := openLifecycle(t, rows("box", bothEdges, 50, 50), rowStyles)
 	v.expect(`["e",0,0,"bottom?edge=r50"]`)
 	v.show(loaded+rows("box", bothEdges, 50, 51), 1)
 	v.expect(`["e",0,0,"bottom?edge=r51"]`)
@@ -135,7 +135,7 @@ func TestClient_InfiniteScroll_Short(t *testing.T) {
 func TestClient_ViewportOverrun(t *testing.T) {
 	t.Parallel()
 	page := strings.Replace(rows("box", bothEdges, 50, 55), `<ul id="list"`, `<ul id="list" class="pad"`, 1)
-	v, tab := openBindings(t, page, rowStyles)
+	v, tab := openLifecycle(t, page, rowStyles)
 	v.expect(`["e",0,0,"top?edge=r50&overran=true"]`)
 	v.show(loaded+page, 1)
 	tab.Do(`box.scrollTo({ top: 4500, behavior: "instant" })`)
@@ -152,7 +152,7 @@ func TestClient_ViewportEnterAndLeave(t *testing.T) {
 	t.Parallel()
 	page := `<div id="box" class="box"><ul><li id="a" live-viewport-enter='["in",["addClass","","seen"]]' live-viewport-leave="out" live-value-id="1">a</li><li></li><li></li><li></li><li></li>` +
 		`<li id="z" live-viewport-enter="once" live-viewport-once>z</li></ul></div>`
-	v, tab := openBindings(t, page, rowStyles)
+	v, tab := openLifecycle(t, page, rowStyles)
 	v.expect(`["e",0,0,"in?id=1"]`)
 	require.Equal(t, "seen", tab.Text("a.className"))
 	for _, want := range [][]string{{`["e",0,0,"out?id=1"]`, `["e",0,0,"once"]`}, {`["e",0,0,"out?id=1"]`}} {

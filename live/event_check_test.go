@@ -134,7 +134,7 @@ var misusedAttributes = map[string]string{
 	`<button live-patch>`:                                    `only a link is followed`,
 	`<a live-patch>`:                                         `has no effect without href`,
 	`<p live-key="Enter">`:                                   `has no effect without live-keydown`,
-	`<p live-debounce="100">`:                                `has no effect without live-change or live-keydown`,
+	`<p live-debounce="100">`:                                `has no effect without live-change, or a binding of keys or of the mouse`,
 	`<button live-click="live_test.tap" live-debounce="9">`:  `only these are delayed`,
 	`<input live-change="live_test.tap" live-debounce="1s">`: `it must be a number of milliseconds or "blur"`,
 	`<p live-confirm="Sure?">`:                               `has no effect without live-click, live-submit or live-patch`,

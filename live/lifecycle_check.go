@@ -15,7 +15,9 @@ var lifecycleAttrs = []string{
 }
 
 // throttledAttrs are the bindings whose events live-throttle throttles.
-var throttledAttrs = []string{"live-change", "live-keydown", "live-keyup", "live-mouseenter", "live-mouseleave", "live-window-keydown", "live-window-keyup"}
+var throttledAttrs = []string{
+	"live-change", "live-keydown", "live-keyup", "live-window-keydown", "live-window-keyup", "live-mouseenter", "live-mouseleave", "live-click-away",
+}
 
 // misuseOfLifecycle returns why one of lifecycleAttrs of tag has no effect, or "".
 func misuseOfLifecycle(a diff.TagAttribute, tag diff.Tag, around []diff.Tag) string {

@@ -10,6 +10,7 @@
 	let hasModule = false // the client has loaded the module that shows messages
 	const loaded = new Set() // names of modules that the client has loaded
 	let elsewhere = false // the user is in another window
+	Document.prototype.hasFocus = () => !elsewhere
 	let rounds = 0 // of fresh renders since the last call of settle
 	let lazyShown = new WeakSet() // roots of lazy views, since the socket was opened
 	const expectedCrashes = new Set() // names of views
@@ -380,7 +381,6 @@
 
 		focusWindow(isFocused) {
 			elsewhere = !isFocused
-			document.hasFocus = () => !elsewhere
 			window.dispatchEvent(new Event(isFocused ? "focus" : "blur"))
 		},
 

@@ -1,1 +1,1 @@
-"use strict";(()=>{var i=((e,t)=>new Proxy({},{get(n,s){let o=Reflect.get(t,s,e);return typeof o=="function"?o.bind(e):o},set:(n,s,o)=>Reflect.set(t,s,o,e)}))(document,Document.prototype),o=i.currentScript,a=o.oe;o.t={}})()
+"use strict";(()=>{var i=((e,t)=>new Proxy({},{get(n,s){let o=Reflect.get(t,s,e);return typeof o=="function"?o.bind(e):o},set:(n,s,o)=>Reflect.set(t,s,o,e)}))(document,Document.prototype),o=i.currentScript,a=o.Y;o.t={}})()

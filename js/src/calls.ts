@@ -8,7 +8,7 @@ import { initModule, reloadPage, whenIdle } from "./modules"
 /** Calls that wait for the module. */
 const calls: [f: UI, args: unknown[]][] = []
 
-initModule(ui, "ui", url => {
+initModule(ui, "ui", undefined, url => {
 	if (!url) calls.splice(0).forEach(async ([f, args]) => ui.ownParts![f](...args)) // one that fails is reported in the console
 	const isHolding = client.handleHeld()
 	if (calls.some(([f]) => f === UI.giveUp)) reloadPage(url!)

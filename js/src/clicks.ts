@@ -1,9 +1,10 @@
 // live-click and live-patch: what a click does.
 
+import { callNavigation } from "./address"
 import { dispatch } from "./dispatch"
 import { emit } from "./emit"
+import { isPatchClick, targetOf } from "./links"
 import { native } from "./native"
-import { followURL, isPatchClick, targetOf } from "./navigation"
 import { elementsOf, findBound, modifiersOf } from "./path"
 import { handleRowClick } from "./rows"
 
@@ -32,7 +33,7 @@ export function handleClick(event: MouseEvent, target: Element) {
 		dispatch(event, clicked, "live-click", isPlaceholderLink, fields => emit(clicked, "live-click", fields))
 	}
 	if (link instanceof HTMLAnchorElement && !handled.includes(link) && isPatchClick(link, event)) {
-		dispatch(event, link, "live-patch", true, ({ done }) => followURL(targetOf(link), done))
+		dispatch(event, link, "live-patch", true, ({ done }) => callNavigation(({ followURL }) => followURL(targetOf(link), done)))
 	}
 }
 

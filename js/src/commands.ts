@@ -2,7 +2,7 @@
 // The module that takes them (list.ts) is loaded when the page has a list and is idle, and otherwise when the
 // first one is needed.
 
-import { initModule, reloadPage } from "./modules"
+import { callModule, initModule } from "./modules"
 import type { Listeners, Module } from "./needs"
 import type { LiveEvent } from "./queue"
 
@@ -23,16 +23,9 @@ export interface CommandModule extends Listeners {
 /** True while commands run. */
 export let isRunning = false
 
-/** Lists that wait for the module. */
-const waiting: Steps[] = []
-
 const commands: Module<CommandModule> = {}
 
-initModule(commands, "commands", url => {
-	if (!url) takeWaiting()
-	else if (waiting[0]) reloadPage(url)
-	return waiting[0]
-}, /=\[/)
+initModule(commands, "commands", /=\[/)
 
 export const isList = (value: string | null) => value?.[0] === "["
 
@@ -47,11 +40,7 @@ export function parseSteps(list: string): Step[] {
 }
 
 /** Queues the events of a list, and runs its commands. */
-export function takeSteps(...steps: Steps) {
-	waiting.push(steps)
-	if (commands.ownParts) takeWaiting()
-	else commands.loadModule!()
-}
+export const takeSteps = (...steps: Steps) => callModule(commands, ({ takeList }) => asCommand(() => takeList(...steps)))
 
 /** Calls action, which runs commands. It must not throw. */
 export function asCommand(action: () => void) {
@@ -59,9 +48,4 @@ export function asCommand(action: () => void) {
 	isRunning = true
 	action()
 	isRunning = wasRunning
-}
-
-/** Takes the lists that wait for the module. */
-function takeWaiting() {
-	while (waiting[0]) asCommand(() => commands.ownParts!.takeList(...waiting.shift()!))
 }

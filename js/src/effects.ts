@@ -1,11 +1,11 @@
 // Effects (docs/reference/protocol.md, "Effects"): they run once, in order, after the updates of their frame.
 
+import { callNavigation } from "./address"
 import { callUI } from "./calls"
 import { takeSteps } from "./commands"
 import { dispatchLiveEvent } from "./dom"
 import { client, UI } from "./functions"
 import { document, native } from "./native"
-import { scrollToAnchor, setAddress } from "./navigation"
 import { hooks } from "./needs"
 import type { LiveEvent } from "./queue"
 import { reportFailure } from "./refusals"
@@ -30,10 +30,7 @@ export function runEffect(
 		dispatchLiveEvent(first, second)
 	}
 	else if (kind === "reply") dispatchLiveEvent("reply", second, settle(eventOf(first), second))
-	else if (kind === "patch") {
-		setAddress(first, second)
-		scrollToAnchor()
-	}
+	else if (kind === "patch") callNavigation(({ setAddress }) => setAddress(first, second))
 	else if (kind === "navigate") navigate(first)
 	else if (kind === "exec") takeSteps(null, "", first, { session, component: second })
 	else if (kind === "out") reportFailure(second, third, eventOf(first), first, isExplained)

@@ -1,21 +1,24 @@
 // What the client and its modules use of each other.
 
+import type { callNavigation } from "./address"
 import type { applyStyles, ignoredAttributes, mergeAttribute } from "./attributes"
 import type { restoreOrders } from "./arrange"
 import type { canonical } from "./canonical"
 import type { updateChildren } from "./children"
 import type { asCommand, parseSteps } from "./commands"
+import type { flushAll } from "./debounce"
 import type { dispatchDelayed } from "./dispatch"
 import type { navigate } from "./effects"
 import type { emit, newEvent } from "./emit"
 import type { addLoadingClass } from "./loading"
 import type { isLeaf, keyOf, mirrorOf, setChildren } from "./mirror"
 import type { Module } from "./needs"
-import type { followURL } from "./navigation"
+import type { endPageLoading, startPageLoading } from "./progress"
 import type { push } from "./queue"
 import type { mirrorHTML } from "./root"
 import type { longestAscending } from "./sequence"
-import type { placeOf, rootOf, Session } from "./sessions"
+import type { Entry } from "./scroll"
+import type { placeOf, rootOf, Session, sessions } from "./sessions"
 import type { replaceText } from "./text"
 
 /** The class of a hook. */
@@ -60,16 +63,24 @@ export interface Client {
 	replaceText: typeof replaceText
 	updateChildren: typeof updateChildren
 
-	emit: typeof emit
 	newEvent: typeof newEvent
 	pushEvents: typeof push
 	placeOf: typeof placeOf
 	rootOf: typeof rootOf
 	ignoredAttributes: typeof ignoredAttributes
-	followURL: typeof followURL
+	callNavigation: typeof callNavigation
+	sessions: typeof sessions
+	flushAll: typeof flushAll
+	startPageLoading: typeof startPageLoading
+	endPageLoading: typeof endPageLoading
+	/** The path and query of the page at first. */
+	firstPath: string
+	/** What the history entry of the page held at first. */
+	firstEntry?: Entry
 	goTo: typeof navigate
 	parseSteps: typeof parseSteps
 	asCommand: typeof asCommand
+	emit: typeof emit
 	dispatchDelayed: typeof dispatchDelayed
 	/** Reports whether a live-key attribute, or none, accepts the key of event. */
 	acceptsKey(wanted: string | null, event: KeyboardEvent): boolean

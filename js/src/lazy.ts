@@ -7,10 +7,7 @@ import { rareBindings } from "./rarebindings"
 /** Dialogs and popovers (dialogs.ts). */
 export const dialogs: Module<Listeners> = {}
 
-/** Asks for another attempt, if the last one has failed. */
-const retry = (url?: string) => url
-
-initModule(rareBindings, "bindings", retry,
+initModule(rareBindings, "bindings",
 	/^live-(click-away|mouse|key(up|=)|window|viewport|mounted|remove|connected|disconnected|throttle|disable|poll)/)
-initModule(hooks, "hooks", retry, /^live-hook/)
-initModule(dialogs, "dialogs", retry, /^live-(modal|confirm)/)
+initModule(hooks, "hooks", /^live-hook/)
+initModule(dialogs, "dialogs", /^live-(modal|confirm)/)

@@ -98,4 +98,4 @@ export const partLength = 16
 export const unknownVersion = -1
 
 /** How long after the page has loaded a script may register a hook. */
-export const unknownHookDelay = 2_000
+export const unknownHookDelay = 2_500

@@ -1,5 +1,6 @@
 // The browser client of Lively: connects the page that the server rendered to its session.
 
+import { callNavigation } from "./address"
 import { restoreOrders } from "./arrange"
 import { applyStyles, ignoredAttributes, mergeAttribute } from "./attributes"
 import { bind } from "./bindings"
@@ -10,6 +11,7 @@ import { asCommand, parseSteps } from "./commands"
 import { connect, connected, disconnect, leave, status } from "./connection"
 import { flushAll } from "./debounce"
 import { dispatchDelayed } from "./dispatch"
+import { currentPath } from "./dom"
 import { navigate } from "./effects"
 import { emit, newEvent } from "./emit"
 import { send } from "./flow"
@@ -22,15 +24,13 @@ import { isLeaf, keyOf, mirrorOf, setChildren } from "./mirror"
 import { initModules } from "./modules"
 import { document } from "./native"
 import { callHooks, hooks } from "./needs"
-import { followURL, handlePopState } from "./navigation"
-import { tasks } from "./progress"
+import { endPageLoading, startPageLoading, tasks } from "./progress"
 import { pendingEvents, push } from "./queue"
 import { hasInput } from "./recover"
 import { reload } from "./reload"
 import { initRoot, mirrorHTML } from "./root"
-import { recordScroll, releaseEntry } from "./scroll"
 import { forgetPage, handleHeld, start } from "./session"
-import { placeOf, rootOf } from "./sessions"
+import { placeOf, rootOf, sessions } from "./sessions"
 import { longestAscending } from "./sequence"
 import { hurry, isWanted } from "./socket"
 import { replaceText } from "./text"
@@ -66,16 +66,22 @@ if (element) {
 		setChildren,
 		replaceText,
 		updateChildren,
-		emit,
 		newEvent,
 		pushEvents: push,
 		placeOf,
 		rootOf,
 		ignoredAttributes,
-		followURL,
+		callNavigation,
+		sessions,
+		flushAll,
+		startPageLoading,
+		endPageLoading,
+		firstPath: currentPath(),
+		firstEntry: history.state?.live,
 		goTo: navigate,
 		parseSteps,
 		asCommand,
+		emit,
 		dispatchDelayed,
 		acceptsKey: (wanted, { key }) => (wanted ?? key).toLowerCase() === key.toLowerCase(),
 		definitions: [],
@@ -102,11 +108,9 @@ if (element) {
 		},
 		main: { el: element },
 	}
-	addEventListener("popstate", handlePopState)
-	addEventListener("scroll", recordScroll, { passive: true })
+	addEventListener("popstate", () => callNavigation(({ handlePopState }) => handlePopState()))
 	addEventListener("pagehide", event => {
 		flushAll()
-		releaseEntry()
 		leave(event.persisted ? "sleep" : "bye")
 	})
 	addEventListener("pageshow", event => {

@@ -18,27 +18,36 @@ export function initModules(parts: Client) {
 }
 
 /**
- * Sets how module is loaded: when the page has an attribute that matches neededBy, or when loadModule is called. It calls
- * settle after each attempt, with the URL of the module if that has failed; it tries again later if the result is
- * true.
+ * Sets how module is loaded: when the page has an attribute that matches neededBy, or for a call. settle is called after
+ * each attempt, with the URL of the module if that has failed; if it returns true, another attempt follows.
  */
-export function initModule(module: Module, name: string, settle: (url?: string) => unknown, neededBy?: RegExp) {
+export function initModule(module: Module, name: string, neededBy?: RegExp, settle?: (url?: string) => unknown) {
+	const calls = module.calls = [] as ((functions: unknown) => unknown)[]
 	module.loadModule = async () => {
 		if (module.ownParts || module.isLoading) return
 		module.isLoading = true
 		try {
 			module.ownParts = await load(name, client)
-			settle()
+			calls.splice(0).forEach(async action => action(module.ownParts)) // one that fails is reported in the console
+			settle?.()
 		} catch (url) {
 			module.hasFailed = true
 			console.error("live: cannot load", url)
-			if (settle(url as string)) setTimeout(module.loadModule!, retryDelay)
+			if (calls[0]) reloadPage(url as string)
+			if (settle?.(url as string) || calls[0] || module.isNeeded) setTimeout(module.loadModule!, retryDelay)
 		}
 		module.isLoading = false
 	}
 	addEventListener("online", () => module.hasFailed && module.loadModule!())
 	module.neededBy = neededBy
 	if (neededBy) modules.push(module)
+}
+
+/** Calls action with what module gives the client, as soon as that is loaded. */
+export function callModule<Functions>(module: Module<Functions>, action: (functions: Functions) => unknown) {
+	if (module.ownParts) return action(module.ownParts)
+	module.calls!.push(action)
+	module.loadModule!()
 }
 
 /** Loads the modules that the page needs, and notifies those that are loaded that a root has changed. */

@@ -10,6 +10,8 @@ export interface Module<Functions = any> {
 	isLoading?: boolean
 	/** Loads the module, unless it is loaded. */
 	loadModule?(): void
+	/** Calls that wait until the module is loaded. */
+	calls?: ((functions: Functions) => unknown)[]
 	/** Matches the attributes for which a page needs the module: the name, =, and the first character of the value. */
 	neededBy?: RegExp
 	isNeeded?: boolean
@@ -17,6 +19,8 @@ export interface Module<Functions = any> {
 
 /** The functions of a module that are called at certain times. */
 export interface Listeners {
+	/** Is called before each change of a root. */
+	beforeUpdate?(): void
 	/** Is called after each change of a root. */
 	afterChange?(): void
 }

@@ -109,6 +109,6 @@ export const general: Record<string, (...args: any[]) => void> = {
 		}
 	},
 	navigate: (url: string) => client.goTo(url),
-	patch: (url: string) => client.followURL(new URL(url, location.href)),
+	patch: (url: string) => client.callNavigation(({ followURL }) => followURL(new URL(url, location.href))),
 	copyText: (text: string, { self }: Origin) => copyText(text, self),
 }

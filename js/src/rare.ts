@@ -23,7 +23,7 @@ function updateBindings() {
 }
 
 moduleScript.ownParts = {
-	beforeChange: recordAnchors,
+	beforeUpdate: recordAnchors,
 	afterChange() {
 		removeReplaced()
 		updateButtons()

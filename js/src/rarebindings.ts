@@ -4,8 +4,6 @@ import type { Listeners, Module } from "./needs"
 
 /** The functions of the module. */
 export interface RareBindings extends Listeners {
-	/** Is called before each change of a root. */
-	beforeChange(): void
 	/** Keeps dom, which an update removes, in the page for now. It reports false if it is not to be kept. */
 	keepRemoved(dom: Node): boolean
 	/** Returns the delay in ms of an event of a binding, or undefined if it is sent at once. */

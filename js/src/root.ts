@@ -9,12 +9,10 @@ import { restoreFocus } from "./focus"
 import { UI, ui } from "./functions"
 import { createMirror, createMirrors, mirrorOf, setChildren, type MirrorNode } from "./mirror"
 import { updateModules } from "./modules"
-import { callHooks } from "./needs"
+import { callHooks, modules } from "./needs"
 import { parse } from "./parse"
 import { applyPatch, type OpItem } from "./patch"
 import type { LiveEvent } from "./queue"
-import { rareBindings } from "./rarebindings"
-import { beforeScroll, restoreScroll } from "./scroll"
 import type { Session } from "./sessions"
 
 export let rootElement: HTMLElement
@@ -43,12 +41,11 @@ export function mirrorRoot(element: HTMLElement) {
 export function change(apply: () => void) {
 	isPatching = true
 	try {
-		rareBindings.ownParts?.beforeChange()
-		beforeScroll()
+		for (const { ownParts } of modules) ownParts?.beforeUpdate?.()
 		beforePatch()
 		apply()
 	} finally {
-		for (const restore of [afterPatch, updateModules, restoreFocus, restoreScroll]) {
+		for (const restore of [afterPatch, updateModules, restoreFocus]) {
 			try {
 				restore()
 			} catch (err) {

@@ -1,8 +1,10 @@
 // The scroll position of the page, which Back and Forward restore in history entries that the client
 // has made.
 
+import { client } from "./client"
+
 /** What history.state.live holds: a number that identifies the entry, and the position when it was left. */
-interface Entry {
+export interface Entry {
 	n?: number
 	y?: number
 }
@@ -10,7 +12,7 @@ interface Entry {
 const currentEntry = (): Entry => history.state?.live ?? {}
 
 /** Number of the entry that the page shows. Undefined if the client does not restore its position. */
-let number = currentEntry().n
+let number = client.firstEntry?.n
 
 /** The positions of entries when they were left, by number. */
 const positions = new Map<number | undefined, number>()

@@ -371,7 +371,7 @@ function onClose(code: number, reason: string, ...statistics: number[]) {
 function delayWithoutModule(code: number, reason: string) {
 	if (code === CloseCode.reload || code === CloseCode.stop) return
 	if (reason === "elsewhere") forgetPage()
-	return Math.random() * retryDelay
+	return reason === "token" ? 0 : Math.random() * retryDelay
 }
 
 /** Discards the secret of the page's session. */

@@ -62,7 +62,7 @@ function handleWindowKey(event: KeyboardEvent) {
 
 /** Reports whether the user cannot reach element. */
 const isBlocked = (element: Element, modals: Element[]) =>
-	native(element).matches(":disabled,[inert],[inert] *") || modals[0] && !modals.some(each => native(each).contains(element))
+	native(element).matches(":disabled,[inert],[inert] *,dialog:not([open]) *") || modals[0] && !modals.some(each => native(each).contains(element))
 
 /** Reports whether target, which has the focus, does something with the key: it is text, moves the caret or clicks. */
 function isUsedBy(target: HTMLElement, event: KeyboardEvent) {
