@@ -1,9 +1,12 @@
-// The script sends what the user picks as the event sketch.Pick, and shows what the server pushes.
-const wheel = document.querySelector("#wheel")
+// The hook of the element with live-hook="wheel" sends what the user picks as the event sketch.Pick, and shows
+// what the server pushes.
 const paint = hue => document.querySelector("#swatch").style.setProperty("--hue", hue)
 
-wheel.addEventListener("change", e => {
-	liveSocket.pushEvent(wheel, "sketch.Pick", { hue: Number(e.target.value) })
+liveSocket.hook("wheel", {
+	mounted() {
+		this.el.addEventListener("change", e => {
+			this.push.Pick({ hue: Number(e.target.value) })
+		}, { signal: this.signal })
+		this.handle("mixed", ({ hue }) => paint(hue))
+	},
 })
-addEventListener("live:mixed", e => paint(e.detail.hue))
-paint(30)
