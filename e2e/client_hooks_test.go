@@ -94,7 +94,7 @@ func TestHooks_Push(t *testing.T) {
 	tab.Do(`go(push.Moved({ tags: ["x".repeat(300000)] }))`)
 	result("refused: live: push refused: too large")
 
-	// A session that ends does not say whether its events were applied.
+	// A session that ends does not report whether its events were applied.
 	tab.Do(`go(push.Zoomed())`)
 	c.expect(`["e",0,0,"t.Zoomed"]`)
 	c.close(4001, "gone")

@@ -49,7 +49,8 @@
 //	.live-error           the root, when the page has ended, or must be loaded again
 //	.live-disconnected    the root, when a script has called liveSocket.disconnect
 //	.live-click-loading   the clicked element, until the server has acknowledged the event;
-//	                      likewise for submit, change, keydown, focus and blur
+//	                      likewise for submit, change, keydown, focus, blur and
+//	                      hook
 //	.live-flash-info      a flash message in #live-flash; likewise for error. Both have the text and
 //	                      one or two buttons
 //	#live-flash           the messages; in the innermost modal dialog while one is open
@@ -87,6 +88,7 @@
 //	disconnect(done)             close the connection, then call done if it is given
 //	isConnected()                whether the page has joined and is connected
 //	pushEvent(el, event, args)   send an event as if el had a binding of that name
+//	hook(name, hook)             register a hook for elements with live-hook (docs/howto/hooks.md)
 package js
 
 import (

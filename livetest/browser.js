@@ -25,7 +25,7 @@
 	const stickyRoots = () => [...document.querySelectorAll("[live-sticky]")].filter(e => !root()?.contains(e))
 	const connected = () => !!window.liveSocket?.isConnected()
 
-	// Hooks that scripts register tell which elements they are mounted on.
+	// Hooks that scripts register report which elements they are mounted on.
 	const hookNames = new Set()
 	const hooked = new WeakMap() // the name of the hook, by element
 	let liveSocket
