@@ -18,7 +18,7 @@ import (
 
 // Size limits, in bytes after gzip.
 const (
-	maxClientSize = 15_104 // live.js, which every page loads at once
+	maxClientSize = 15_184 // live.js, which every page loads at once
 	maxStylesSize = 936    // live.css, which is in ui.js
 	maxCoreSize   = 4_544  // core.js, the modules that apply patches and hold the connection
 )
@@ -26,10 +26,10 @@ const (
 // maxModuleSizes are the size limits of the modules, in bytes after gzip.
 var maxModuleSizes = map[string]int{
 	"ui":       6_592, // a page loads it when it needs it or is idle
-	"commands": 2_664,
+	"commands": 2_720,
 	"bindings": 256,
 	"hooks":    256,
-	"dialogs":  2_560,
+	"dialogs":  3_072,
 }
 
 // A build is what tools/jsbuild writes, and its report of the sizes.
