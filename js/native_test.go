@@ -19,7 +19,7 @@ var (
 
 // neverForms lists the receivers of property accesses that are neither a form nor the document. An
 // entry with a dot permits one property.
-var neverForms = strings.Fields(`all classList a.id a.name abandoned areas attribute attrs b.id b.name bar body button calls card childNodes children classes client closing common control dialog other
+var neverForms = strings.Fields(`all classList a.id a.name abandoned areas attribute attrs b.id b.name bar body button calls card childNodes children classes client closing common content control dialog other portal
 	copy count data documentElement event events FormKind frame host inertDocument items last link liveSocket message meta newCandidates newChildren node.children nonces noscript notice oldCandidates oldChildren
 	oldValue OpCode opened ops option panel params parent.children partners patchedControls pill present radio region response rest rootNode roots
 	savedStates script sent sent.children shownRoots socket style submitter tag text texts unacknowledged unchecked value valuePrefix waiting wrappers`)
