@@ -25,7 +25,7 @@ func openDialogs(t *testing.T, html string) (*fakeView, *Tab) {
 // editor returns a page with a button and a modal dialog. open is " open" if the server renders it open.
 func editor(open, text, id string) string {
 	return `<button id="edit" live-click="edit">edit</button><i>` + text + `</i>` +
-		`<dialog id="` + id + `" live-modal live-close="closed"` + open + `><input name="name" value=""><b>` + text + `</b>` +
+		`<dialog id="` + id + `" live-modal closedby="any" live-close="closed"` + open + `><input name="name" value=""><b>` + text + `</b>` +
 		`<button id="inner" commandfor="` + id + `" command="close" value="done">x</button></dialog>`
 }
 
@@ -102,7 +102,6 @@ func TestDialogs_User(t *testing.T) {
 	require.Equal(t, "d", tab.Text(`modals()`), "replaced")
 	tab.Keys(kb.Escape)
 	v.expect(`["e",0,0,"closed"]`)
-	require.Equal(t, "edit", tab.Text(`document.activeElement.id`))
 }
 
 // drag presses the mouse at one point and releases it at another.
@@ -130,14 +129,14 @@ func TestDialogs_Nested(t *testing.T) {
 		return `<dialog id="upper" live-modal live-close="c2"` + open2 + `><button id="ok">` + text + `</button></dialog>` + outer
 	}
 	v, tab := openDialogs(t, page("", "", "", "0"))
+	tab.Click("#live-root") // without actions of the user, Escape closes several dialogs at once
 	v.show(page("", " open", "", "1"))
 	require.Equal(t, "outer", tab.Text(`inside()`))
-	v.show(page("", " open", " open", "2"))
+	tab.Click("#more")
+	v.expect(`["e",0,0,"more"]`)
+	v.show(page("", " open", " open", "2"), 1)
 	require.Equal(t, "upper", tab.Text(`inside()`), "the upper one is first in the document")
-	for i, wrap := range []string{"p", "div", "section"} {
-		if wrap == "p" {
-			continue // a dialog may not be in a paragraph
-		}
+	for i, wrap := range []string{"div", "section"} {
 		v.sendFull(page(wrap, " open", " open", strconv.Itoa(3+i)))
 		require.Equal(t, "upper outer", tab.Text(`modals()`))
 		require.Equal(t, "upper", tab.Text(`inside()`))
@@ -146,7 +145,7 @@ func TestDialogs_Nested(t *testing.T) {
 	tab.Keys(kb.Escape)
 	v.expect(`["e",0,0,"c2"]`)
 	require.Equal(t, "outer", tab.Text(`modals()`))
-	v.show(page("section", " open", "", "9"), 1)
+	v.show(page("section", " open", "", "9"), 2)
 	require.Equal(t, "more", tab.Text(`document.activeElement.id`))
 	tab.Keys(kb.Escape)
 	v.expect(`["e",0,0,"c1"]`)
@@ -166,7 +165,7 @@ func TestDialogs_Commands(t *testing.T) {
 	require.Equal(t, "a", tab.Text(`document.activeElement.id`))
 	tab.Click("#b")
 	v.expect(`["e",0,0,"toggled?open=true"]`)
-	tab.Click("#b")
+	tab.Keys(kb.Escape)
 	v.expect(`["e",0,0,"toggled?open=false"]`)
 }
 
@@ -200,7 +199,7 @@ func TestDialogs_Backdrop(t *testing.T) {
 	t.Parallel()
 	v, tab := openView(t, `<p>x</p>`)
 	tab.Do(`delete HTMLDialogElement.prototype.closedBy`)
-	v.show(strings.ReplaceAll(editor(" open", "1", "d"), "live-modal", `live-modal closedby="`+"closerequest"+`"`))
+	v.show(strings.ReplaceAll(editor(" open", "1", "d"), `"any"`, `"closerequest"`))
 	tab.Wait(`document.querySelector("dialog:modal")`)
 	tab.Do(`window.by = id => document.getElementById(id)`)
 	box := `by("d").getBoundingClientRect()`
@@ -214,4 +213,86 @@ func TestDialogs_Backdrop(t *testing.T) {
 	tab.dragTo(`[2, 2]`, `[3, 3]`)
 	v.expect(`["e",0,0,"closed"]`)
 	require.Equal(t, "false", tab.JSON(`by("d").open`))
+}
+
+// The content of a portal is at its target, and belongs to the component that renders it.
+func TestPortals(t *testing.T) {
+	t.Parallel()
+	page := func(wrap, portal string) string {
+		return `<div id="target"></div><div live-click="around"><` + wrap + ` live-c="3"><template id="p" live-portal="#target">` + portal + `</template></` + wrap + `></div>`
+	}
+	content := func(text string) string {
+		return `<p style="color: red">` + text + `</p><button id="b" live-click="b">` + text + `</button>` +
+			`<form live-change="f" live-submit="s"><input name="x" value=""></form><template id="q" live-portal="body"><button id="q1" live-click="q">q</button></template>`
+	}
+	v, tab := openDialogs(t, page("section", content("0")))
+	tab.Wait(`document.querySelector("#target > [live-portal-content=p] > p")?.textContent === "0"`)
+	require.Equal(t, "rgb(255, 0, 0)", tab.Text(`getComputedStyle(document.querySelector("#target p")).color`))
+	tab.Click("#b")
+	v.expect(`["e",0,3,"b"]`)
+	tab.Click("#q1")
+	v.expect(`["e",0,3,"q"]`)
+	tab.Click("#target p")
+	v.expect(`["e",0,0,"around"]`)
+	tab.Click("#target input")
+	tab.Keys("a")
+	v.expect(`["e",0,0,"around"]`, `["e",0,3,"f",[0,"x",["x","a"]]]`)
+
+	v.show(page("section", content("1")), 5)
+	require.Equal(t, "1", tab.Text(`document.querySelector("#target p").textContent`))
+	v.sendFull(page("section", content("2")))
+	v.sendFull(page("article", content("3"))) // another template
+	require.Equal(t, "3 3", tab.Text(`[...document.querySelectorAll("p")].map(e => e.textContent).join() + " " + by("b").textContent`))
+
+	v.show(`<ul id="target"></ul>` + strings.TrimPrefix(page("article", content("4")), `<div id="target"></div>`))
+	require.Equal(t, "4", tab.Text(`document.querySelector("ul p").textContent`), "the target was replaced")
+	v.show(strings.Replace(page("article", content("5")), "#target", "body", 1))
+	require.Equal(t, "5", tab.Text(`document.querySelector("body > div > p").textContent`), "another target")
+	v.show(strings.Replace(page("article", content("6")), "#target", "#none", 1))
+	v.show(`<p>gone</p>`)
+	require.Equal(t, "0", tab.JSON(`document.querySelectorAll("[live-portal-content]").length`))
+	tab.Errors() // the missing target
+}
+
+// A dialog asks the question of live-confirm. The event follows if the user accepts and the element is the same.
+func TestConfirm(t *testing.T) {
+	t.Parallel()
+	page := func(event, text string) string {
+		return `<i>` + text + `</i><button id="a" live-click="` + event + `" live-confirm="Really?">a</button>` +
+			`<form id="f" live-submit="s"><input name="x" value="1"><button id="b" name="how" value="all" live-confirm="Send?">b</button></form>` +
+			`<input id="c" type="checkbox" live-click="c" live-confirm="Check?">`
+	}
+	v, tab := openDialogs(t, page("del?id=1", "0"))
+	tab.Do(`document.documentElement.setAttribute("live-confirm-dialog", "")`)
+	dialog := `document.querySelector("#live-confirm")`
+	tab.Do(`by("a").focus()`)
+	tab.Keys("\r")
+	require.Equal(t, "Really?Cancel", tab.Text(dialog+`.querySelector("p").textContent + document.activeElement.textContent`))
+	v.show(page("del?id=1", "1"))
+	v.sendFull(page("del?id=1", "2"))
+	tab.Click("#live-confirm button:last-child")
+	v.expect(`["e",0,0,"del?id=1"]`)
+	require.Equal(t, "a", tab.Text(`document.activeElement.id`))
+
+	tab.Click("#a")
+	tab.Keys(kb.Escape)
+	tab.Wait(`!` + dialog)
+	tab.Click("#a")
+	v.show(page("del?id=2", "3"), 1) // the button has another meaning now
+	tab.Click("#live-confirm button:last-child")
+	tab.Click("#b")
+	tab.Click("#live-confirm button:last-child")
+	v.expect(`["e",0,0,"s",[1,"how",["x","1","how","all"]]]`)
+	tab.Click("#c")
+	require.Equal(t, "false", tab.JSON(`by("c").checked`))
+	tab.Click("#live-confirm button:last-child")
+	v.expect(`["e",0,0,"c"]`)
+	require.Equal(t, "true", tab.JSON(`by("c").checked`))
+
+	tab.Do(`liveSocket.confirm = (question, element) => { window.asked = question + element.id; return Promise.resolve(false) }`)
+	tab.Click("#a")
+	require.Equal(t, "Really?a", tab.Text(`asked`))
+	tab.Do(`liveSocket.confirm = async () => true`)
+	tab.Click("#a")
+	v.expect(`["e",0,0,"del?id=2"]`)
 }

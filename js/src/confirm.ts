@@ -46,7 +46,8 @@ async function askThenRepeat(choose: Window["liveSocket"]["confirm"] & object, e
 /** Returns the attributes of element that decide what its event does. */
 const startTag = (element: Element) => [...native(element).attributes].filter(({ name }) => /^(live-(?!c$)|href$)/.test(name)).map(({ name, value }) => name + value).join()
 
-const labels = document.querySelector<HTMLMetaElement>("head>meta[name=live-texts]")?.dataset
+const meta = document.querySelector<HTMLMetaElement>("head>meta[name=live-texts]")
+const labels = meta?.dataset
 
 /** Asks question in a dialog. */
 function askInDialog(question: string) {

@@ -29,6 +29,10 @@ export function updateModals() {
 		modals.delete(dialog)
 		if (modal.isShown) returnFocus(modal)
 	}
+	apply()
+}
+
+function apply() {
 	let isRaised = false
 	for (const [dialog, modal] of [...modals].sort(([, a], [, b]) => a.level - b.level)) {
 		if (!modal.isShown) {
@@ -103,8 +107,18 @@ function afterClose(dialog: HTMLDialogElement, modal: Modal) {
 	function onAnswer() {
 		if (modal.isShown || !modal.isServerOpen || modals.get(dialog) !== modal) return
 		modal.isShown = true
-		updateModals()
+		modal.level = ++level
+		apply()
 	}
+}
+
+/** Takes note that dialog may have been opened, but not by the server. */
+function afterOpen(dialog: HTMLDialogElement | null, opener: Element | null) {
+	const modal = modals.get(dialog!)
+	if (!modal || modal.isShown || !dialog?.open) return
+	modal.isShown = true
+	modal.opener ??= opener
+	modal.level = ++level
 }
 
 /** Reports whether a mouse event is outside of the box of dialog: on its backdrop. */
@@ -116,11 +130,16 @@ function isOutside({ clientX, clientY }: MouseEvent, dialog: Element) {
 export function bindModals() {
 	let pressed: EventTarget | null = null // the dialog whose backdrop was pressed
 
+	// The user or a script opens a dialog. A browser without beforetoggle of dialogs moves the focus.
 	addEventListener("beforetoggle", event => {
-		const modal = modals.get(event.target as HTMLDialogElement)
-		if (!modal || (event as ToggleEvent).newState !== "open" || modal.isShown) return
+		const dialog = event.target as HTMLDialogElement
+		const modal = modals.get(dialog)
+		if (!modal || modal.isShown || (event as ToggleEvent).newState !== "open") return
 		modal.opener = document.activeElement
-		modal.level = ++level
+		queueMicrotask(() => afterOpen(dialog, null))
+	}, true)
+	addEventListener("focus", ({ target, relatedTarget }) => {
+		if (target instanceof Element) afterOpen(native(target).closest("dialog"), relatedTarget as Element | null)
 	}, true)
 	addEventListener("close", ({ target }) => {
 		const modal = modals.get(target as HTMLDialogElement)
