@@ -86,7 +86,7 @@ function restore(button: Button, { contents, caption, hasDisabled }: Busy) {
 	else button.setAttribute("value", value)
 }
 
-/** Tells screen readers the text that the focused button shows: they rarely announce a new name. */
+/** Announces the text that the focused button shows: screen readers rarely announce a new name. */
 function announce(button: Button, text: string) {
 	if (document.activeElement !== button) return
 	if (!region) {
