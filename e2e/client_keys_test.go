@@ -14,8 +14,8 @@ const pressScript = `window.press = (target, init, altGr = false, type = "keydow
 	target.dispatchEvent(event)
 	return event
 }
-window.heard = []
-addEventListener("DOMContentLoaded", () => addEventListener("keydown", e => setTimeout(() => heard.push(e.key))))
+window.received = []
+addEventListener("DOMContentLoaded", () => addEventListener("keydown", e => setTimeout(() => received.push(e.key))))
 `
 
 const shortcutPage = `<input id="text"><textarea id="area"></textarea><div id="edit" contenteditable="true">e</div><select id="select"><option>a</option></select><input id="box" type="checkbox"><button id="button">b</button>` +

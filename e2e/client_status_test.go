@@ -42,7 +42,7 @@ func TestClient_Status(t *testing.T) {
 	c.close(4000, "busy")
 	tab.Wait("hasTimer(800)")
 	require.Equal(t, "reconnecting", tab.Text("liveSocket.status"))
-	require.Empty(t, tab.takeEvents(), "an attempt that fails is no change")
+	require.Empty(t, tab.takeEvents(), "an attempt that fails does not change the status")
 	tab.fire(800)
 	c = f.accept()
 	c.expectResume()

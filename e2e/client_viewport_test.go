@@ -100,7 +100,7 @@ func TestClient_InfiniteScroll(t *testing.T) {
 		tab.Do(`to(1050)`)
 		tab.frame()
 		before = rowTop(tab, 41)
-		v.sendFull(loaded+rows(class, bothEdges, 21, 110))
+		v.sendFull(loaded + rows(class, bothEdges, 21, 110))
 		require.Equal(t, before, rowTop(tab, 41))
 		require.Empty(t, tab.Errors())
 	}
@@ -123,10 +123,10 @@ func TestClient_InfiniteScroll_Short(t *testing.T) {
 	v.show(loaded+rows("box", bothEdges, 50, 51), 1)
 	tab.frame()
 	v.quiet() // both edges are complete
-	v.show(loaded+rows("box", bothEdges, 48, 51))
-	v.show(loaded+rows("box", bothEdges, 47, 60))
+	v.show(loaded + rows("box", bothEdges, 48, 51))
+	v.show(loaded + rows("box", bothEdges, 47, 60))
 	tab.frame()
-	v.show(loaded+rows("box", bothEdges, 47, 60)+"<p>1</p>")
+	v.show(loaded + rows("box", bothEdges, 47, 60) + "<p>1</p>")
 	tab.frame()
 	v.quiet()
 }

@@ -13,7 +13,7 @@ import (
 // alt, ctrl, meta, shift and mod, which is meta (Command) on Apple systems and ctrl elsewhere.
 //
 // A key with modifiers is accepted if exactly these are pressed. The shift that a character such as ? needs depends
-// on the keyboard and is ignored, and AltGr is no modifier. Without modifiers, Keydown and Keyup accept the key
+// on the keyboard and is ignored, and AltGr is not a modifier. Without modifiers, Keydown and Keyup accept the key
 // with any, and WindowKeydown and WindowKeyup with none. If other modifiers than shift are required, the browser
 // does not do by itself what it does with the key, and a key that is held down counts once. WindowKeydown prevents
 // that for characters as well.

@@ -78,7 +78,7 @@ func TestSticky_UnsentEvents(t *testing.T) {
 	}{
 		"connection": {func(*livetest.Page) {}, "1"},
 		"page":       {func(p *livetest.Page) { p.KillSession() }, "0"}, // it has connected for a moment
-		"all":        {func(*livetest.Page) { time.Sleep(time.Minute) }, "1"},
+		"all":        {func(*livetest.Page) { time.Sleep(time.Minute); synctest.Wait() }, "1"},
 		"server":     {func(p *livetest.Page) { p.RestartServer(stickyServer()) }, "1"},
 		"drained":    {func(p *livetest.Page) { p.DrainServer(stickyServer()) }, "1"},
 	} {

@@ -45,7 +45,7 @@ type modelView struct {
 func newModelServer(t *testing.T, srv *muxServer) *modelServer {
 	m := &modelServer{muxServer: srv, views: map[*Session]*modelView{}, handled: map[int]int{}}
 	srv.setUp = func(url string, s *Session, p *parentProgram) { m.setUp(t, url, s, p) }
-	srv.delay = func() { time.Sleep(time.Duration(m.late.Load())) }
+	srv.delay = func() { srv.sleep(time.Duration(m.late.Load())) }
 	return m
 }
 
@@ -58,7 +58,7 @@ func (m *modelServer) setUp(t *testing.T, url string, s *Session, p *parentProgr
 			t.Errorf("event %q was handled after event %d", e.URL, v.last)
 		}
 		if v.last = id; url != "/model" && id%10 == 7 {
-			time.Sleep(10 * time.Millisecond)
+			m.sleep(10 * time.Millisecond)
 		}
 		m.mu.Lock()
 		m.handled[id]++

@@ -117,7 +117,7 @@ func (m *model) reconnect() {
 	m.trace = append(m.trace, "lost")
 	m.leave()
 	if m.intN(2) == 0 {
-		time.Sleep(time.Duration(m.intN(100)) * 30 * time.Millisecond)
+		m.server.sleep(time.Duration(m.intN(100)) * 30 * time.Millisecond)
 	}
 	cuts := []int{200, 400, 1000, 3000, 1 << 30, 1 << 30, 1 << 30, 1 << 30}
 	if i := m.intN(2 * len(cuts)); i < len(cuts) {
@@ -208,9 +208,9 @@ func (m *model) step() {
 			m.check()
 			return
 		}
-		time.Sleep([]time.Duration{time.Second, 10 * time.Second, 29 * time.Second, 31 * time.Second, 70 * time.Second}[m.intN(5)])
+		m.server.sleep([]time.Duration{time.Second, 10 * time.Second, 29 * time.Second, 31 * time.Second, 70 * time.Second}[m.intN(5)])
 	default:
-		time.Sleep(time.Duration(m.intN(15)) * time.Millisecond)
+		m.server.sleep(time.Duration(m.intN(15)) * time.Millisecond)
 	}
 }
 

@@ -29,6 +29,7 @@ type muxServer struct {
 	setUp    func(url string, s *Session, p *parentProgram) // called before the join
 	open     func(ctx context.Context, l *Link)             // called before a further session is opened
 	delay    func()                                         // called before any session is opened
+	sleep    func(time.Duration)                            // sleeps in the bubble of runMux
 
 	mu       sync.Mutex
 	programs []*parentProgram
@@ -40,6 +41,7 @@ func runMux(t *testing.T, test func(t *testing.T, srv *muxServer)) {
 	synctest.Test(t, func(t *testing.T) {
 		srv := &muxServer{t: t, opt: options(), limits: Limits{EventRate: 1000, Burst: 1000, MaxSessions: 32}, listener: memnet.Listen()}
 		srv.opt.OnEnd = srv.registry.Remove
+		srv.sleep = time.Sleep
 		server := &http.Server{Handler: http.HandlerFunc(srv.accept)}
 		go func() { _ = server.Serve(srv.listener) }()
 		defer func() { // also after a failure
