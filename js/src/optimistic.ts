@@ -150,7 +150,7 @@ function apply({ changedElement: element, aspect, valueBefore, layers }: Change)
 		const computed = compute(value, element)
 		value = computed === undefined ? aspect.readValue(element) : computed
 	}
-	if (`${aspect.readValue(element)}` !== `${value}`) aspect.writeValue(element, value)
+	if (JSON.stringify(aspect.readValue(element)) !== JSON.stringify(value)) aspect.writeValue(element, value)
 }
 
 const isUnanswered = ({ attempt }: Layer) => attempt?.attemptEvents.some(event =>
