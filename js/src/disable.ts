@@ -9,8 +9,8 @@ type Button = HTMLButtonElement | HTMLInputElement
 /** A button that shows another text. */
 interface Busy {
 	/** Contains what the server has sent. */
-	contents?: HTMLElement
-	caption?: Text
+	hiddenContent?: HTMLElement
+	textNode?: Text
 	hasDisabled: boolean
 }
 
@@ -64,23 +64,23 @@ function show(button: Button) {
 		if (button.value !== text) button.setAttribute("value", text)
 		return
 	}
-	busy.caption ??= new Text
-	busy.contents ??= createElement("span", {}) as HTMLElement
-	if (busy.caption.data !== text) busy.caption.data = text
-	busy.contents.style.setProperty("display", "none", "important")
-	if (busy.contents.parentNode !== button) busy.contents.replaceChildren() // an update has removed both
-	const outside = [...button.childNodes].filter(node => node !== busy.contents && node !== busy.caption)
-	if (outside[0]) busy.contents.append(...outside)
-	if (busy.contents.parentNode !== button) button.prepend(busy.contents)
-	if (busy.caption.parentNode !== button) button.append(busy.caption)
+	busy.textNode ??= new Text
+	busy.hiddenContent ??= createElement("span", {}) as HTMLElement
+	if (busy.textNode.data !== text) busy.textNode.data = text
+	busy.hiddenContent.style.setProperty("display", "none", "important")
+	if (busy.hiddenContent.parentNode !== button) busy.hiddenContent.replaceChildren() // an update has removed both
+	const outside = [...button.childNodes].filter(node => node !== busy.hiddenContent && node !== busy.textNode)
+	if (outside[0]) busy.hiddenContent.append(...outside)
+	if (busy.hiddenContent.parentNode !== button) button.prepend(busy.hiddenContent)
+	if (busy.textNode.parentNode !== button) button.append(busy.textNode)
 }
 
-function restore(button: Button, { contents, caption, hasDisabled }: Busy) {
+function restore(button: Button, { hiddenContent, textNode, hasDisabled }: Busy) {
 	busyButtons.delete(button)
 	if (hasDisabled && serverAttribute(button, "aria-disabled") === undefined) button.removeAttribute("aria-disabled")
-	caption?.remove()
-	contents?.replaceWith(...contents.childNodes)
-	if (contents || !client.mirrorOf(button)) return
+	textNode?.remove()
+	hiddenContent?.replaceWith(...hiddenContent.childNodes)
+	if (hiddenContent || !client.mirrorOf(button)) return
 	const value = serverAttribute(button, "value")
 	if (value === undefined) button.removeAttribute("value")
 	else button.setAttribute("value", value)

@@ -17,9 +17,9 @@ export interface List {
 	/** The row at an edge for which an event was sent, while the user can see that edge. */
 	sentFor: Map<Edge, string>
 	/** The edges for which events were sent since the user has scrolled, the current one last. */
-	active: Edge[]
+	visibleEdges: Edge[]
 	/** The edges at which an event has not added a row. */
-	complete: Set<Edge>
+	completeEdges: Set<Edge>
 }
 
 const edges: Edge[] = ["bottom", "top"]
@@ -44,7 +44,7 @@ export function findLists(): List[] {
 	for (const element of document.querySelectorAll("[live-viewport-top],[live-viewport-bottom]")) {
 		if (lists.has(element)) continue
 		lists.set(element, {
-			element, scroller: scrollerOf(element), lastScroll: 0, unanswered: new Set(), sentFor: new Map(), active: [], complete: new Set(),
+			element, scroller: scrollerOf(element), lastScroll: 0, unanswered: new Set(), sentFor: new Map(), visibleEdges: [], completeEdges: new Set(),
 		})
 	}
 	for (const element of lists.keys()) {
@@ -69,8 +69,8 @@ export function noteScroll(list: List) {
 	const position = scrollPosition(list)
 	if (position === list.lastScroll) return
 	list.lastScroll = position
-	list.active = []
-	list.complete.clear()
+	list.visibleEdges = []
+	list.completeEdges.clear()
 }
 
 export function viewportOf({ scroller }: List): Viewport {
@@ -96,7 +96,7 @@ function updateList(list: List) {
 }
 
 function updateEdge(list: List, edge: Edge, row: Element) {
-	const { element, unanswered, sentFor, active, complete } = list
+	const { element, unanswered, sentFor, visibleEdges, completeEdges } = list
 	const binding = "live-viewport-" + edge
 	if (!native(element).hasAttribute(binding) || unanswered.has(edge)) return
 	const { top, bottom } = viewportOf(list)
@@ -111,13 +111,13 @@ function updateEdge(list: List, edge: Edge, row: Element) {
 	const id = native(row).getAttribute("id") ?? ""
 	const key = `${id || native(row).getAttribute("live-id") || numberOf(row)} ${isPast}`
 	if (sentFor.get(edge) === key) {
-		complete.add(edge)
+		completeEdges.add(edge)
 		return
 	}
 	// Rows that are removed at one edge, because others were added at the other one, are not loaded again at once.
-	const last = active.at(-1)
-	if (last && last !== edge && (!complete.has(last) || active.includes(edge))) return
-	if (last !== edge) active.push(edge)
+	const last = visibleEdges.at(-1)
+	if (last && last !== edge && (!completeEdges.has(last) || visibleEdges.includes(edge))) return
+	if (last !== edge) visibleEdges.push(edge)
 	sentFor.set(edge, key)
 	unanswered.add(edge)
 	const args: Record<string, string> = isPast ? { edge: id, overran: "true" } : { edge: id }

@@ -40,7 +40,7 @@ interface Change {
 	valueBefore: unknown
 	/** What the server had sent at that time. */
 	serverBefore: unknown
-	layers: Layer[]
+	stackedLayers: Layer[]
 }
 
 const changes: Change[] = []
@@ -80,10 +80,10 @@ export function changeAspect(element: Element, aspect: Aspect, compute: Compute,
 	const { aspectName, readValue, serverValue } = aspect
 	let change = changes.find(each => each.changedElement === element && each.aspect.aspectName === aspectName)
 	if (!change && currentAttempt) {
-		change = { changedElement: element, aspect, valueBefore: readValue(element), serverBefore: serverValue(element), layers: [] }
+		change = { changedElement: element, aspect, valueBefore: readValue(element), serverBefore: serverValue(element), stackedLayers: [] }
 		changes.push(change)
 	}
-	change?.layers.push({ attempt: currentAttempt, compute: again })
+	change?.stackedLayers.push({ attempt: currentAttempt, compute: again })
 	const value = compute(readValue(element), element)
 	if (value !== undefined) aspect.writeValue(element, value)
 }
@@ -117,7 +117,7 @@ export function watchEvents(events: LiveEvent[]): Attempt | undefined {
 /** Keeps what attempt has changed. */
 function keep(attempt: Attempt) {
 	for (const change of changes) {
-		for (const layer of change.layers) {
+		for (const layer of change.stackedLayers) {
 			if (layer.attempt === attempt) delete layer.attempt
 		}
 	}
@@ -128,8 +128,8 @@ function keep(attempt: Attempt) {
 function undo(attempt: Attempt) {
 	client.asCommand(() => {
 		for (const change of changes) {
-			if (!change.layers.some(layer => layer.attempt === attempt)) continue
-			change.layers = change.layers.filter(layer => layer.attempt !== attempt)
+			if (!change.stackedLayers.some(layer => layer.attempt === attempt)) continue
+			change.stackedLayers = change.stackedLayers.filter(layer => layer.attempt !== attempt)
 			apply(change)
 		}
 		leaveHidden()
@@ -138,19 +138,19 @@ function undo(attempt: Attempt) {
 }
 
 function dropSettled() {
-	changes.splice(0, Infinity, ...changes.filter(({ layers }) => layers.some(({ attempt }) => attempt)))
+	changes.splice(0, Infinity, ...changes.filter(({ stackedLayers }) => stackedLayers.some(({ attempt }) => attempt)))
 }
 
 /** Gives the element the value of all layers. */
-function apply({ changedElement: element, aspect, valueBefore, layers }: Change) {
+function apply({ changedElement: element, aspect, valueBefore, stackedLayers }: Change) {
 	finishAnimation(element)
 	let value = valueBefore
-	for (const { compute } of layers) {
+	for (const { compute } of stackedLayers) {
 		if (aspect === displayAspect) aspect.writeValue(element, value)
 		const computed = compute(value, element)
 		value = computed === undefined ? aspect.readValue(element) : computed
 	}
-	if (`${aspect.readValue(element)}` !== `${value}`) aspect.writeValue(element, value)
+	if (JSON.stringify(aspect.readValue(element)) !== JSON.stringify(value)) aspect.writeValue(element, value)
 }
 
 const isUnanswered = ({ attempt }: Layer) => attempt?.attemptEvents.some(event =>
@@ -169,7 +169,7 @@ export function rebaseChanges() {
 		if (now === change.serverBefore) continue
 		change.serverBefore = now
 		change.valueBefore = readValue(element)
-		change.layers = change.layers.filter(isUnanswered)
+		change.stackedLayers = change.stackedLayers.filter(isUnanswered)
 		apply(change)
 	}
 	dropSettled()

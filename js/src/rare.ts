@@ -5,7 +5,7 @@ import "./hover"
 import "./shortcuts"
 import "./windows"
 import { recordAnchors, restoreAnchors } from "./anchor"
-import { moduleScript } from "./client"
+import { client, moduleScript } from "./client"
 import { updateButtons } from "./disable"
 import { updateLists } from "./lists"
 import { listenToConnection, takeMounted } from "./mounted"
@@ -14,8 +14,12 @@ import { keepRemoved, removeReplaced } from "./removal"
 import { throttleDelay } from "./throttle"
 import { observeViewport } from "./viewport"
 
-/** Takes what has appeared in the page into account. It is called when the update is complete. */
+/**
+ * Takes what has appeared in the page into account. It is called when the update is complete. Before the page has
+ * joined, nothing has appeared yet: live-mounted comes first.
+ */
 function updateBindings() {
+	if (!client.sessions[0]!.isReady) return
 	takeMounted()
 	observeViewport()
 	updatePolls()
