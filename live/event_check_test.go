@@ -144,6 +144,8 @@ var misusedAttributes = map[string]string{
 	`<input live-change="live_test.tap" live-debounce="1s">`: `it must be a number of milliseconds or "blur"`,
 	`<p live-confirm="Sure?">`:                               `has no effect without live-click, live-submit or live-patch`,
 	`<p live-value-id="1">`:                                  `has no effect without a binding`,
+	`<p live-push="live_test.tap">`:                          `live-push="live_test.tap" of <p> has no effect without live-hook; use live.Hook`,
+	`<p live-hook="map" live-push="live_test.tap">`:          "",
 	`<button type="submit">`:                                 `submits nothing: the button is in no form`,
 	`<input type="image">`:                                   `submits nothing`,
 	`<p phx-update="ignore">`:                                `(did you mean "live-update"?)`,
