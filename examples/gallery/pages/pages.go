@@ -9,14 +9,22 @@ import (
 	"github.com/lively-go/lively/examples/gallery/pages/chart"
 	"github.com/lively-go/lively/examples/gallery/pages/commands"
 	"github.com/lively-go/lively/examples/gallery/pages/components"
+	"github.com/lively-go/lively/examples/gallery/pages/connection"
 	"github.com/lively-go/lively/examples/gallery/pages/counter"
 	"github.com/lively-go/lively/examples/gallery/pages/exec"
 	"github.com/lively-go/lively/examples/gallery/pages/flash"
 	"github.com/lively-go/lively/examples/gallery/pages/lazy"
+	"github.com/lively-go/lively/examples/gallery/pages/leaving"
+	"github.com/lively-go/lively/examples/gallery/pages/likes"
+	"github.com/lively-go/lively/examples/gallery/pages/menus"
 	"github.com/lively-go/lively/examples/gallery/pages/nested"
+	"github.com/lively-go/lively/examples/gallery/pages/pace"
 	"github.com/lively-go/lively/examples/gallery/pages/params"
 	"github.com/lively-go/lively/examples/gallery/pages/room"
 	"github.com/lively-go/lively/examples/gallery/pages/rows"
+	"github.com/lively-go/lively/examples/gallery/pages/scroll"
+	"github.com/lively-go/lively/examples/gallery/pages/seen"
+	"github.com/lively-go/lively/examples/gallery/pages/shortcuts"
 	"github.com/lively-go/lively/examples/gallery/pages/signup"
 	"github.com/lively-go/lively/examples/gallery/pages/sketch"
 	"github.com/lively-go/lively/examples/gallery/pages/sticky"
@@ -75,12 +83,36 @@ func All(bus pubsub.Bus) []Page {
 		{Name: "suggest", Title: "Search while typing", Group: "Forms",
 			Summary: "Input is sent when the user pauses for 300 ms.",
 			New:     func() live.View { return &suggest.Search{} }},
+		{Name: "pace", Title: "Throttle and busy buttons", Group: "Forms",
+			Summary: "A slider sends at most five events a second, and a button waits until the form is saved.",
+			New:     pace.New},
 		{Name: "commands", Title: "Client commands", Group: "In the browser",
 			Summary: "Buttons show, hide, animate, move the focus and copy without a round trip.",
 			New:     func() live.View { return &commands.Commands{} }},
 		{Name: "exec", Title: "Commands of a handler", Group: "In the browser",
 			Summary: "A handler moves the focus and starts an animation in the browser.",
 			New:     func() live.View { return &exec.Guests{} }},
+		{Name: "likes", Title: "Optimistic buttons", Group: "In the browser",
+			Summary: "A button shows the expected result at once, and the browser undoes it if the server refuses.",
+			New:     likes.New},
+		{Name: "menus", Title: "Menus and hover", Group: "In the browser",
+			Summary: "A menu closes when the user clicks elsewhere, and details appear below the mouse.",
+			New:     func() live.View { return &menus.Menus{} }},
+		{Name: "shortcuts", Title: "Keyboard shortcuts", Group: "In the browser",
+			Summary: "Keys do what buttons do, wherever the focus is, but not while the user types.",
+			New:     shortcuts.New},
+		{Name: "scroll", Title: "Infinite scroll", Group: "In the browser",
+			Summary: "A list of 3650 rows loads more of them at both ends, and keeps 60.",
+			New:     scroll.New},
+		{Name: "seen", Title: "Visible elements", Group: "In the browser",
+			Summary: "The view learns which articles the user has seen, and polls only while the result is visible.",
+			New:     func() live.View { return &seen.Page{} }},
+		{Name: "leaving", Title: "Appear and leave", Group: "In the browser",
+			Summary: "Rows appear and leave with an animation, although the view only changes a slice.",
+			New:     leaving.New},
+		{Name: "connection", Title: "Connection", Group: "In the browser",
+			Summary: "Elements change while there is no connection, and clicks wait for it.",
+			New:     func() live.View { return &connection.Page{} }},
 		{Name: "chart", Title: "Content of a script", Group: "In the browser",
 			Summary: "A script draws a chart in an element whose content the server leaves alone.",
 			New:     func() live.View { return &chart.Sales{} }},
