@@ -34,13 +34,13 @@ func (v Violation) String() string {
 }
 
 // Violations returns what axe-core finds in the page: violations of WCAG 2.2 at levels A and AA, and of what
-// it calls best practices.
-func (tab *Tab) Violations() (all []Violation) {
+// it calls best practices. It leaves out the elements that match one of exclude.
+func (tab *Tab) Violations(exclude ...string) (all []Violation) {
 	tab.t.Helper()
 	// The script is evaluated by the debugger, which no Content-Security-Policy concerns.
 	require.NoError(tab.t, tab.browser.Eval("(() => {if (!window.axe) {"+axe+"\n}})()", nil))
 	// axe-core runs one audit at a time, and waits for nothing of the page.
-	text := tab.JSON(`axe.run(document, {resultTypes: ["violations"], runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}).then(r => r.violations)`)
+	text := tab.JSON(`axe.run({include: [document], exclude: ` + quote(append([]string{}, exclude...)) + `}, {resultTypes: ["violations"], runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}).then(r => r.violations)`)
 	require.NoError(tab.t, json.Unmarshal([]byte(text), &all))
 	return all
 }

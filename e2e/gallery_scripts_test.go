@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -59,6 +60,14 @@ var galleryScripts = map[string]func(t *testing.T, p *livetest.Page){
 		waitUntil(t, p, func() bool { return p.Count("#found li") == 1 })
 		require.Equal(t, "1 packages, 1 searches", p.Text("#status"))
 	},
+	"pace": func(t *testing.T, p *livetest.Page) {
+		p.Fill("#volume", "80")
+		waitUntil(t, p, func() bool { return strings.HasPrefix(p.Text("#events"), "Volume 80,") })
+		p.Fill("#name", "Ann").Click("#save")
+		require.Equal(t, "Saved Ann (1 times).", p.Text("#status"))
+		require.Equal(t, "Save", p.Text("#save"))
+		require.Equal(t, "Nothing is saved.", p.Click("#reset").Text("#status"))
+	},
 	"commands": func(t *testing.T, p *livetest.Page) {
 		p.Click("#toggle").Click("#open")
 		require.False(t, p.Has("#details[hidden], #editor[hidden]"))
@@ -71,6 +80,66 @@ var galleryScripts = map[string]func(t *testing.T, p *livetest.Page){
 		p.Click("#add").Fill("#name", "Ann").Click("#add")
 		require.Equal(t, []string{"Ann"}, p.Texts("#guests li"))
 		require.Equal(t, "Another one?", p.Attr("#name", "placeholder"))
+	},
+	"likes": func(t *testing.T, p *livetest.Page) {
+		require.Equal(t, "8 likes", p.Click("#post-0 button").Text("#post-0 .count"))
+		require.True(t, p.Has("#post-0 [aria-pressed=true]"))
+		p.Disconnect().Click("#post-1 button")
+		require.True(t, p.Has("#post-1 [aria-pressed=true]"))
+		p.Resume()
+		require.True(t, p.Has("#post-1 [aria-pressed=false]"))
+		require.Contains(t, p.Flashes(live.FlashError), "This post cannot be liked any more.")
+	},
+	"menus": func(t *testing.T, p *livetest.Page) {
+		p.Click("#more")
+		require.False(t, p.Has("#menu-items[hidden]"))
+		require.Equal(t, "A day is longer than a year.", p.Hover("#Venus").Text("#details"))
+		require.True(t, p.Click("#Mars").Has("#menu-items[hidden]"))
+		require.True(t, p.Click("#more").Key("#menu-items button:contains('Print')", "Escape").Has("#menu-items[hidden]"))
+		require.Equal(t, "A year takes 88 days.", p.Focus("#Mercury").Text("#details"))
+		require.Equal(t, "You have chosen Export.", p.Click("#more").Click("#menu-items button:contains('Export')").Text("#chosen"))
+		p.Click("#more")
+	},
+	"shortcuts": func(t *testing.T, p *livetest.Page) {
+		p.Press("j").Press("e").Press("?")
+		require.Equal(t, "Selected: Your ticket to Oslo", p.Text("#status"))
+		require.False(t, p.Has("#help[hidden]"))
+		p.Press("mod+k").Press("e").Press("j")
+		require.Equal(t, "No message is selected.", p.Text("#status"), "the search contains ej")
+		p.Fill("#q", "")
+		require.Equal(t, 3, p.Count("#messages li"))
+	},
+	"scroll": func(t *testing.T, p *livetest.Page) {
+		for _, day := range []string{"#day-1819", "#day-1839", "#day-1859", "#day-1820"} {
+			waitUntil(t, p, func() bool { return p.Has(day) })
+			p.ScrollTo(day)
+		}
+		waitUntil(t, p, func() bool { return p.Has("#day-1800") && !p.Has("#day-1860") })
+		require.Equal(t, 60, p.Count(".scroll-days li"))
+	},
+	"seen": func(t *testing.T, p *livetest.Page) {
+		waitUntil(t, p, func() bool { return p.Has("#polls") })
+		before := p.Text("#polls")
+		waitUntil(t, p, func() bool { return p.Text("#polls") != before })
+		p.ScrollTo("#article-6").ScrollTo("#article-1")
+		waitUntil(t, p, func() bool { return p.Has("#article-6 .good") && p.Has("#article-1 .good") })
+	},
+	"leaving": func(t *testing.T, p *livetest.Page) {
+		p.Click("#add").Click("#item-2 button")
+		require.Equal(t, "3 items", p.Text("#count"))
+		waitUntil(t, p, func() bool { return !p.Has("#item-2, .leaving-appear") })
+		p.Click("#clear").Click("#add")
+		waitUntil(t, p, func() bool { return p.Has("#item-5:only-child:not(.leaving-appear)") })
+	},
+	"connection": func(t *testing.T, p *livetest.Page) {
+		p.Disconnect()
+		require.True(t, p.Has("#box.connection-offline") && p.Has("#pay[disabled]"))
+		p.Click("#click")
+		require.Contains(t, p.Text("#count"), "0 clicks")
+		p.Resume()
+		require.Contains(t, p.Text("#count"), "1 clicks")
+		require.False(t, p.Has("#box.connection-offline") || p.Has("#pay[disabled]"))
+		require.Contains(t, p.Texts("#log li"), "live:connected, connected, resumed")
 	},
 	"chart": func(t *testing.T, p *livetest.Page) {
 		waitUntil(t, p, func() bool { return p.Count("#chart rect") == 4 })

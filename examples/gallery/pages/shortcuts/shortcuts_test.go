@@ -19,10 +19,9 @@ func TestMail(t *testing.T) {
 	p.Click("#next").Click("#next")
 	require.Equal(t, "Minutes of the meeting", p.Text(".shortcuts-selected"), "the last one stays selected")
 
-	p.Press("mod+k").Press("j").Press("e")
-	require.Equal(t, 3, p.Count("#messages li"), "keys are text in a field")
-	p.Fill("#q", "oslo").Blur("#q")
-	p.Press("e")
+	p.Press("mod+k").Press("e")
+	require.Equal(t, 3, p.Count("#messages li"), "a key in a field is text, which all messages have")
+	p.Fill("#q", "oslo").Blur("#q").Press("e")
 	require.Zero(t, p.Count("#messages li"))
 	p.Press("e").Press("j")
 	require.Equal(t, "No message is selected.", p.Text("#status"))
