@@ -6,7 +6,7 @@ import (
 	"sync"
 )
 
-//go:embed dist/ui.js dist/commands.js dist/bindings.js dist/hooks.js dist/navigation.js dist/dialogs.js
+//go:embed dist/ui.js dist/commands.js dist/bindings.js dist/hooks.js dist/navigation.js dist/dialogs.js dist/debug.js
 var dist embed.FS
 
 // A Module is a script that the client loads when a page first needs it, from the URL of its own script, with
@@ -16,8 +16,10 @@ type Module struct {
 	// Source is to be served as text/javascript.
 	Source []byte
 	// NeededBy matches the attributes for which a page needs the module: the name, =, and the value. Nil means that
-	// every page needs it.
+	// every page needs it, unless OnCall is true.
 	NeededBy *regexp.Regexp
+	// OnCall reports whether no page needs the module by itself: a developer calls it in the console.
+	OnCall bool
 	// Gzip returns Source compressed by gzip. It compresses once; callers must not modify the result.
 	Gzip func() []byte
 }
@@ -30,6 +32,7 @@ var Modules = []Module{
 	newModule("hooks", `^live-hook`),
 	newModule("navigation", `^live-patch`),
 	newModule("dialogs", `^live-(modal|confirm|portal|toggle)`),
+	onCall(newModule("debug", "")),
 }
 
 func newModule(name, neededBy string) Module {
@@ -41,6 +44,11 @@ func newModule(name, neededBy string) Module {
 	if neededBy != "" {
 		m.NeededBy = regexp.MustCompile(neededBy)
 	}
+	return m
+}
+
+func onCall(m Module) Module {
+	m.OnCall = true
 	return m
 }
 

@@ -86,7 +86,7 @@ func (w *wholeDocument) scriptProblem() string {
 func (w *wholeDocument) modules() []string {
 	var suffixes []string
 	for _, module := range js.Modules {
-		if module.NeededBy == nil || w.hasAttribute(module.NeededBy) {
+		if !module.OnCall && (module.NeededBy == nil || w.hasAttribute(module.NeededBy)) {
 			suffixes = append(suffixes, fmt.Sprintf(moduleSuffix, module.Name))
 		}
 	}

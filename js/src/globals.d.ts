@@ -21,6 +21,12 @@ interface Window {
 		/** Registers a hook: an object with callbacks, or a class. */
 		hook(name: string, hook: object): void
 		main: { el: HTMLElement }
+		/** Writes messages to the console, until disableDebug is called in this tab. */
+		enableDebug(): void
+		disableDebug(): void
+		/** Simulates a slow connection, until disableLatencySim is called in this tab. */
+		enableLatencySim(options?: number | { latency?: number, jitter?: number, loss?: number }): void
+		disableLatencySim(): void
 		/** Asks the question of live-confirm, in place of the browser. A page may set it. */
 		confirm?(question: string, element: Element): boolean | Promise<boolean>
 	}

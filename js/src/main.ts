@@ -10,6 +10,7 @@ import { updateChildren } from "./children"
 import { asCommand, parseSteps } from "./commands"
 import { connect, connected, disconnect, leave, status } from "./connection"
 import { flushAll } from "./debounce"
+import { afterDebug, debugging } from "./debugging"
 import { dispatchDelayed } from "./dispatch"
 import { currentPath } from "./dom"
 import { navigate } from "./effects"
@@ -111,6 +112,7 @@ if (element) {
 			callHooks()
 		},
 		main: { el: element },
+		...debugging,
 	}
 	addEventListener("popstate", () => callNavigation(({ handlePopState }) => handlePopState()))
 	addEventListener("pagehide", event => {
@@ -120,5 +122,5 @@ if (element) {
 	addEventListener("pageshow", event => {
 		if (event.persisted) connect()
 	})
-	start(buildHash)
+	afterDebug(() => start(buildHash))
 }
