@@ -1,6 +1,6 @@
 // Effects (docs/reference/protocol.md, "Effects"): they run once, in order, after the updates of their frame.
 
-import { callNavigation } from "./address"
+import { setAddress } from "./address"
 import { callUI } from "./calls"
 import { takeSteps } from "./commands"
 import { dispatchLiveEvent } from "./dom"
@@ -30,7 +30,7 @@ export function runEffect(
 		dispatchLiveEvent(first, second)
 	}
 	else if (kind === "reply") dispatchLiveEvent("reply", second, settle(eventOf(first), second))
-	else if (kind === "patch") callNavigation(({ setAddress }) => setAddress(first, second))
+	else if (kind === "patch") setAddress(first, second)
 	else if (kind === "navigate") navigate(first)
 	else if (kind === "exec") takeSteps(null, "", first, { session, component: second })
 	else if (kind === "out") reportFailure(second, third, eventOf(first), first, isExplained)

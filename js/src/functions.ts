@@ -79,10 +79,10 @@ export interface Client {
 	flushAll: typeof flushAll
 	startPageLoading: typeof startPageLoading
 	endPageLoading: typeof endPageLoading
-	/** The path and query of the page at first. */
-	firstPath: string
-	/** What the history entry of the page held at first. */
-	firstEntry?: Entry
+	/** Path and query that the view shows, or is about to show. */
+	viewPath: string
+	/** What the history entry of the page holds, as far as the module of the address does not know it. */
+	viewEntry?: Entry
 	goTo: typeof navigate
 	parseSteps: typeof parseSteps
 	asCommand: typeof asCommand

@@ -7,15 +7,12 @@ import { document } from "./native"
 import type { PageLoading } from "./progress"
 import { beforeScroll, enterEntry, finishEntry, pushEntry, recordScroll, releaseEntry, restoreScroll } from "./scroll"
 
-/** Path and query that the view shows, or is about to show. */
-let viewPath = client.firstPath
-
 /** Changes the address to a path and query that the view shows already. */
 function setAddress(path: string, replace: boolean) {
 	const url = location.origin + path // relative to a base element, it may be of another origin
 	if (replace || url === location.href) history.replaceState(history.state, "", url)
 	else pushEntry(url)
-	viewPath = currentPath()
+	client.viewPath = currentPath()
 }
 
 function followURL({ pathname, search, hash }: URL, done?: () => void) {
@@ -42,7 +39,7 @@ function sendAddress(done: () => void) {
 		session: client.sessions[0]!,
 		element: document.documentElement,
 		component: 0,
-		url: viewPath,
+		url: client.viewPath,
 		done() {
 			done()
 			client.endPageLoading(loading)
@@ -52,11 +49,11 @@ function sendAddress(done: () => void) {
 
 /** Follows the browser's Back and Forward. */
 function handlePopState() {
-	const isHashChange = viewPath === currentPath()
+	const isHashChange = client.viewPath === currentPath()
 	enterEntry()
 	if (isHashChange) return finishEntry()
 	client.flushAll()
-	viewPath = currentPath()
+	client.viewPath = currentPath()
 	sendAddress(finishEntry)
 }
 
@@ -66,10 +63,8 @@ addEventListener("pagehide", releaseEntry)
 moduleScript.ownParts = {
 	beforeUpdate: beforeScroll,
 	afterChange: () => queueMicrotask(restoreScroll), // after the focus
-	setAddress(path, replace) {
-		setAddress(path, replace)
-		scrollToAnchor()
-	},
+	setAddress,
+	scrollToAnchor,
 	followURL,
 	handlePopState,
 } satisfies NavigationModule

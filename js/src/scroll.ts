@@ -12,7 +12,7 @@ export interface Entry {
 const currentEntry = (): Entry => history.state?.live ?? {}
 
 /** Number of the entry that the page shows. Undefined if the client does not restore its position. */
-let number = client.firstEntry?.n
+let number = client.viewEntry?.n
 
 /** The positions of entries when they were left, by number. */
 const positions = new Map<number | undefined, number>()

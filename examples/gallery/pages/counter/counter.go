@@ -6,15 +6,15 @@ import "github.com/lively-go/lively/live"
 // Counter is the view. Each browser tab has one of its own.
 type Counter struct{ N int }
 
-// Add is the event of the buttons.
-type Add struct{ By int }
+// Change is the event of the buttons.
+type Change struct{ By int }
 
 // Events lists the methods that handle events.
 func (c *Counter) Events() live.Events {
-	return live.Events{live.On(c.add)}
+	return live.Events{live.On(c.change)}
 }
 
-func (c *Counter) add(_ *live.Socket, e Add) error {
+func (c *Counter) change(_ *live.Socket, e Change) error {
 	c.N += e.By
 	return nil
 }
