@@ -22,13 +22,16 @@ func renderTexts(t *testing.T, texts live.Texts) string {
 
 // The fields and the attributes are those that the client knows.
 func TestTexts_AreThoseOfClient(t *testing.T) {
-	source, err := os.ReadFile("../js/src/texts.ts")
-	require.NoError(t, err)
 	var client []string
-	for _, m := range regexp.MustCompile(`(?m)^\t(\w+): "`).FindAllSubmatch(source, -1) {
-		client = append(client, string(m[1]))
+	for _, name := range []string{"texts", "confirm"} {
+		source, err := os.ReadFile("../js/src/" + name + ".ts")
+		require.NoError(t, err)
+		texts := regexp.MustCompile(`(?m)^\t(\w+): "`).FindAllSubmatch(source, -1)
+		require.NotEmpty(t, texts, name)
+		for _, m := range texts {
+			client = append(client, string(m[1]))
+		}
 	}
-	require.NotEmpty(t, client)
 
 	var texts live.Texts
 	v := reflect.ValueOf(&texts).Elem()

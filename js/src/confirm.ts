@@ -46,8 +46,12 @@ async function askThenRepeat(choose: Window["liveSocket"]["confirm"] & object, e
 /** Returns the attributes of element that decide what its event does. */
 const startTag = (element: Element) => [...native(element).attributes].filter(({ name }) => /^(live-(?!c$)|href$)/.test(name)).map(({ name, value }) => name + value).join()
 
-const meta = document.querySelector<HTMLMetaElement>("head>meta[name=live-texts]")
-const labels = meta?.dataset
+/** The texts of the buttons, in English. The layout may replace them: see Texts of package live. */
+const labels = {
+	cancel: "Cancel",
+	ok: "OK",
+}
+Object.assign(labels, document.querySelector<HTMLMetaElement>("head>meta[name=live-texts]")?.dataset)
 
 /** Asks question in a dialog. */
 function askInDialog(question: string) {
@@ -60,8 +64,8 @@ function askInDialog(question: string) {
 		}
 		const buttons = createElement("div", {})
 		native(buttons).append(
-			createButton(labels?.cancel ?? "Cancel", () => answer(false)),
-			createButton(labels?.ok ?? "OK", () => answer(true)),
+			createButton(labels.cancel, () => answer(false)),
+			createButton(labels.ok, () => answer(true)),
 		)
 		native(dialog).append(createElement("p", { textContent: question }), buttons)
 		dialog.onclose = () => answer(false)
