@@ -27,6 +27,9 @@
 // .bindings.js, hooks, .hooks.js, links that keep the view, .navigation.js, and dialogs, .dialogs.js. A page that has attributes for them loads their modules when it is
 // idle, or as soon as an update has inserted the attributes. What the user does before that waits for commands.
 //
+// .debug.js has the latency simulator and the log of messages. It is loaded when a script calls one of these, and
+// by each further page of the tab until they are disabled.
+//
 // The first module contains the style sheet. Browsers without constructed style sheets load it from the URL of the
 // script, with .css in place of .js.
 //
@@ -70,6 +73,9 @@
 //	live:page-loading-start   the page connects or its URL changes; the detail has kind
 //	                          ("initial", "patch" or "error") and to (the URL)
 //	live:page-loading-stop    the end of that, with the same detail
+//	live:connected            the page has joined or resumed; the detail has reason ("joined" or "resumed")
+//	live:disconnected         the page is not connected any more, or could not connect at first; the detail
+//	                          has reason, which is empty if the connection was lost
 //	live:<name>               the server pushed an event; the detail is its value
 //	live:reply                the server replied to an event; the detail is the value, and the
 //	                          target is the element with the binding
@@ -82,12 +88,17 @@
 //
 // # Global
 //
-// The only global is window.liveSocket, with these methods:
+// The only global is window.liveSocket, with the property status, which is also the attribute live-status of the
+// html element ("connecting", "connected", "reconnecting", "disconnected" or "error"), and with these methods:
 //
 //	connect()                    connect again after disconnect
 //	disconnect(done)             close the connection, then call done if it is given
 //	isConnected()                whether the page has joined and is connected
 //	pushEvent(el, event, args)   send an event as if el had a binding of that name
+//	enableLatencySim(options)    simulate a slow connection in this tab (docs/howto/connection.md)
+//	disableLatencySim()          end that
+//	enableDebug()                write messages to the console in this tab
+//	disableDebug()               end that
 //	hook(name, hook)             register a hook for elements with live-hook (docs/howto/hooks.md)
 package js
 

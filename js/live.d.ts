@@ -38,6 +38,18 @@ interface LiveSocket {
 	connect(): void
 	disconnect(done?: () => void): void
 	isConnected(): boolean
+	/** Also the attribute live-status of the html element. */
+	readonly status: "connecting" | "connected" | "reconnecting" | "disconnected" | "error"
+	/** Writes each message to the console, in this tab until disableDebug is called. */
+	enableDebug(): void
+	disableDebug(): void
+	/**
+	 * Simulates a slow connection, in this tab until disableLatencySim is called. latency is added to the round trip,
+	 * and up to jitter, both in ms. A number is the latency. loss is the part of messages that are delayed as if they
+	 * were lost once, at least 0 and less than 1.
+	 */
+	enableLatencySim(options: number | { latency?: number, jitter?: number, loss?: number }): void
+	disableLatencySim(): void
 	/** Registers a hook: an object with callbacks, or a class. */
 	hook<Own extends object>(name: string, hook: Own & LiveHookCallbacks & ThisType<Own & LiveHookContext<any, any>>): void
 	hook(name: string, hook: new () => LiveHookCallbacks): void
@@ -67,6 +79,8 @@ interface LiveEventMap {
 	"live:reply": CustomEvent<any>
 	"live:copied": CustomEvent<string>
 	"live:error": CustomEvent<LiveFailure>
+	"live:connected": CustomEvent<{ reason: string }>
+	"live:disconnected": CustomEvent<{ reason: string }>
 }
 
 interface WindowEventMap extends LiveEventMap {}
