@@ -83,6 +83,11 @@ var galleryScripts = map[string]func(t *testing.T, p *livetest.Page){
 		p.Fill("#hue", "90").Settle()
 		require.Equal(t, "The server has received 90°, and its complement 270°.", p.Text("#status"))
 	},
+	"clipboard": func(t *testing.T, p *livetest.Page) {
+		waitUntil(t, p, p.Hook("#copy").Mounted)
+		p.Click("#renew").Click("#copy")
+		waitUntil(t, p, func() bool { return p.Text("#status") == "Link 2 is in the clipboard." })
+	},
 	"components": func(t *testing.T, p *livetest.Page) {
 		p.Form("#new").Fill("text", "milk").Submit()
 		p.Form("#new").Fill("text", "bread").Submit()

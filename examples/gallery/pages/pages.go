@@ -7,6 +7,7 @@ import (
 
 	"github.com/lively-go/lively/examples/gallery/pages/async"
 	"github.com/lively-go/lively/examples/gallery/pages/chart"
+	"github.com/lively-go/lively/examples/gallery/pages/clipboard"
 	"github.com/lively-go/lively/examples/gallery/pages/commands"
 	"github.com/lively-go/lively/examples/gallery/pages/components"
 	"github.com/lively-go/lively/examples/gallery/pages/counter"
@@ -42,6 +43,14 @@ type Page struct {
 
 	// New returns the view of a new page.
 	New func() live.View
+
+	// Libraries lists files of other projects that the page loads before its own: FOLDER/FILE of the gallery's
+	// static/third-party.
+	Libraries []string
+
+	// DefaultPolicy reports whether the script of the page creates the default policy of Trusted Types, which
+	// decides about texts that a library turns into HTML.
+	DefaultPolicy bool
 
 	// Sticky returns a sticky view that the layout shows below the page. Nil means none.
 	Sticky func() live.View
@@ -84,9 +93,12 @@ func All(bus pubsub.Bus) []Page {
 		{Name: "chart", Title: "Content of a script", Group: "In the browser",
 			Summary: "A script draws a chart in an element whose content the server leaves alone.",
 			New:     func() live.View { return &chart.Sales{} }},
-		{Name: "sketch", Title: "Hooks", Group: "In the browser",
+		{Name: "sketch", Title: "A first hook", Group: "Hooks",
 			Summary: "A script belongs to an element: it sends events to the view, which pushes data to it.",
 			New:     func() live.View { return &sketch.Sketch{} }},
+		{Name: "clipboard", Title: "Clipboard button", Group: "Hooks",
+			Summary: "A script copies a text, and reports to the view whether the browser allowed it.",
+			New:     func() live.View { return &clipboard.Invite{Number: 1} }},
 		{Name: "components", Title: "Components", Group: "Composition",
 			Summary: "A view consists of others, in the same session, with events of their own.",
 			New:     func() live.View { return &components.List{} }},
