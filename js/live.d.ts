@@ -38,12 +38,16 @@ interface LiveSocket {
 	connect(): void
 	disconnect(done?: () => void): void
 	isConnected(): boolean
+	/** The state of the connection of the page. */
+	readonly status: "connecting" | "connected" | "reconnecting" | "disconnected" | "error"
 	/** Registers a hook: an object with callbacks, or a class. */
 	hook<Own extends object>(name: string, hook: Own & LiveHookCallbacks & ThisType<Own & LiveHookContext<any, any>>): void
 	hook(name: string, hook: new () => LiveHookCallbacks): void
 	/** Sends an event as if el had a binding of that name. */
 	pushEvent(el: Element, event: string, args?: Record<string, string>): void
 	readonly main: { el: HTMLElement }
+	/** Asks the question of live-confirm, in place of the browser. A page may set it. */
+	confirm?(question: string, element: Element): boolean | Promise<boolean>
 }
 
 declare var liveSocket: LiveSocket
@@ -67,6 +71,9 @@ interface LiveEventMap {
 	"live:reply": CustomEvent<any>
 	"live:copied": CustomEvent<string>
 	"live:error": CustomEvent<LiveFailure>
+	"live:dev": CustomEvent<{ kind: string; text: string; quote?: string }>
+	"live:connected": CustomEvent<null>
+	"live:disconnected": CustomEvent<{ reason: string }>
 }
 
 interface WindowEventMap extends LiveEventMap {}

@@ -14,12 +14,15 @@ import (
 	"github.com/lively-go/lively/examples/gallery/pages/exec"
 	"github.com/lively-go/lively/examples/gallery/pages/flash"
 	"github.com/lively-go/lively/examples/gallery/pages/lazy"
+	areas "github.com/lively-go/lively/examples/gallery/pages/map"
 	"github.com/lively-go/lively/examples/gallery/pages/nested"
 	"github.com/lively-go/lively/examples/gallery/pages/params"
+	"github.com/lively-go/lively/examples/gallery/pages/plot"
 	"github.com/lively-go/lively/examples/gallery/pages/room"
 	"github.com/lively-go/lively/examples/gallery/pages/rows"
 	"github.com/lively-go/lively/examples/gallery/pages/signup"
 	"github.com/lively-go/lively/examples/gallery/pages/sketch"
+	"github.com/lively-go/lively/examples/gallery/pages/sortable"
 	"github.com/lively-go/lively/examples/gallery/pages/sticky"
 	"github.com/lively-go/lively/examples/gallery/pages/suggest"
 	"github.com/lively-go/lively/examples/gallery/pages/task"
@@ -99,6 +102,17 @@ func All(bus pubsub.Bus) []Page {
 		{Name: "clipboard", Title: "Clipboard button", Group: "Hooks",
 			Summary: "A script copies a text, and reports to the view whether the browser allowed it.",
 			New:     func() live.View { return &clipboard.Invite{Number: 1} }},
+		{Name: "sortable", Title: "Sortable list", Group: "Hooks",
+			Summary: "Users drag the items of a list with SortableJS, or move them with buttons.",
+			New:     func() live.View { return &sortable.Tasks{} }},
+		{Name: "plot", Title: "Plot", Group: "Hooks",
+			Summary:   "The server pushes a value every second, and a script draws the values with uPlot.",
+			New:       func() live.View { return &plot.Temperature{} },
+			Libraries: []string{"uplot-1.6.32/uPlot.min.css", "uplot-1.6.32/uPlot.iife.min.js"}},
+		{Name: "map", Title: "Map", Group: "Hooks",
+			Summary:   "A script shows areas of the view with Leaflet, and sends the one that the user clicks.",
+			New:       func() live.View { return &areas.Map{} },
+			Libraries: []string{"leaflet-1.9.4/leaflet.css"}, DefaultPolicy: true},
 		{Name: "components", Title: "Components", Group: "Composition",
 			Summary: "A view consists of others, in the same session, with events of their own.",
 			New:     func() live.View { return &components.List{} }},
