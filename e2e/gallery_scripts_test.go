@@ -6,6 +6,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/lively-go/lively/examples/gallery/pages/clipboard"
+	areas "github.com/lively-go/lively/examples/gallery/pages/map"
+	"github.com/lively-go/lively/examples/gallery/pages/sortable"
 	"github.com/lively-go/lively/live"
 	"github.com/lively-go/lively/livetest"
 )
@@ -151,6 +154,30 @@ var galleryScripts = map[string]func(t *testing.T, p *livetest.Page){
 	"sketch": func(t *testing.T, p *livetest.Page) {
 		p.Fill("#hue", "90").Settle()
 		require.Equal(t, "The server has received 90°, and its complement 270°.", p.Text("#status"))
+	},
+	"clipboard": func(t *testing.T, p *livetest.Page) {
+		waitUntil(t, p, p.Hook("#copy").Mounted)
+		p.Click("#renew").Hook("#copy").Push(clipboard.Copied{OK: true})
+		require.Equal(t, "Link 2 is in the clipboard.", p.Text("#status"))
+	},
+	"sortable": func(t *testing.T, p *livetest.Page) {
+		waitUntil(t, p, p.Hook("#tasks").Mounted)
+		p.Hook("#tasks").Push(sortable.Moved{Item: "Bake", To: 0})
+		require.Equal(t, []string{"Bake", "Buy flour", "Knead", "Eat"}, p.Texts("#tasks .sortable-name"))
+		p.Click("[aria-label='Move Bake down']").Click("#add")
+		require.Equal(t, []string{"Buy flour", "Bake", "Knead", "Eat", "Task 5"}, p.Texts("#tasks .sortable-name"))
+	},
+	"plot": func(t *testing.T, p *livetest.Page) {
+		waitUntil(t, p, p.Hook("#plot").Mounted)
+		waitUntil(t, p, func() bool { return p.Has("#plot canvas") })
+		p.Click("#unit")
+		require.Equal(t, "°F", p.Attr("#plot", "data-unit"))
+	},
+	"map": func(t *testing.T, p *livetest.Page) {
+		waitUntil(t, p, p.Hook("#map").Mounted)
+		waitUntil(t, p, func() bool { return p.Count("#map path") == 3 })
+		p.Click("#West").Hook("#map").Push(areas.Visit{Name: "Lake"})
+		require.Equal(t, "Visited: West, Lake.", p.Text("#status"))
 	},
 	"components": func(t *testing.T, p *livetest.Page) {
 		p.Form("#new").Fill("text", "milk").Submit()

@@ -56,6 +56,8 @@ interface LiveSocket {
 	/** Sends an event as if el had a binding of that name. */
 	pushEvent(el: Element, event: string, args?: Record<string, string>): void
 	readonly main: { el: HTMLElement }
+	/** Asks the question of live-confirm, in place of the browser. A page may set it. */
+	confirm?(question: string, element: Element): boolean | Promise<boolean>
 }
 
 declare var liveSocket: LiveSocket
@@ -79,6 +81,7 @@ interface LiveEventMap {
 	"live:reply": CustomEvent<any>
 	"live:copied": CustomEvent<string>
 	"live:error": CustomEvent<LiveFailure>
+	"live:dev": CustomEvent<{ kind: string; text: string; quote?: string }>
 	"live:connected": CustomEvent<{ reason: string }>
 	"live:disconnected": CustomEvent<{ reason: string }>
 }

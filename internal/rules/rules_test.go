@@ -149,6 +149,9 @@ func (t *tree) at(pos token.Pos, format string, args ...any) string {
 	return fmt.Sprintf("%s:%d: ", p.Filename, p.Line) + fmt.Sprintf(format, args...)
 }
 
+// isVendored reports whether a file is an unchanged copy of another project's file.
+func isVendored(name string) bool { return strings.Contains(name, "/third-party/") }
+
 // isGenerated reports whether a file is generated.
 func isGenerated(name string, data []byte) bool {
 	return strings.HasSuffix(name, "_templ.go") || strings.HasPrefix(name, "js/dist/") || bytes.HasPrefix(data, []byte("// Code generated "))

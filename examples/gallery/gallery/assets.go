@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
+	"io/fs"
 	"net/http"
 	"path"
 	"slices"
@@ -70,9 +71,34 @@ func filesOfPages(ext string) (all []string) {
 	return all
 }
 
+// thirdParty is the folder of files of other projects. Their URLs contain the version in place of a hash, so that
+// scripts of pages can import them.
+const thirdParty = "static/third-party"
+
+func thirdPartyFiles() (all []asset) {
+	names, err := fs.Glob(static, thirdParty+"/*/*")
+	if err != nil {
+		panic("gallery: " + err.Error()) // programming error: the pattern is malformed
+	}
+	for _, name := range names {
+		all = append(all, asset{path.Base(name), "/" + name, []byte(mustRead(static, name))})
+	}
+	return all
+}
+
+// libraryURLs returns the URLs of those of the files with this extension.
+func libraryURLs(files []string, ext string) (all []string) {
+	for _, name := range files {
+		if path.Ext(name) == ext {
+			all = append(all, "/"+thirdParty+"/"+name)
+		}
+	}
+	return all
+}
+
 // assets returns a handler that serves the static files below /static/.
 func assets() http.Handler {
-	all := []asset{styles, icon, menuScript}
+	all := append(thirdPartyFiles(), styles, icon, menuScript)
 	for _, script := range scripts {
 		all = append(all, script)
 	}

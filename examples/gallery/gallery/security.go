@@ -1,8 +1,12 @@
 package gallery
 
 import (
+	"cmp"
 	"net/http"
 	"strings"
+
+	"github.com/lively-go/lively/examples/gallery/pages"
+	"github.com/lively-go/lively/pubsub"
 )
 
 // contentSecurityPolicy allows only resources of this server. Trusted Types prevent scripts from
@@ -17,14 +21,20 @@ var contentSecurityPolicy = strings.Join([]string{
 	"base-uri 'none'",
 	"frame-ancestors 'none'",
 	"require-trusted-types-for 'script'",
-	"trusted-types lively",
+	"trusted-types lively", // the last, because pages with a policy of their own add a name
 }, "; ")
 
 // SecurityHeaders adds the recommended security headers to every response.
 func SecurityHeaders(next http.Handler) http.Handler {
+	policies := map[string]string{} // by path
+	for _, p := range pages.All(new(pubsub.Local)) {
+		if p.DefaultPolicy {
+			policies["/"+p.Name] = contentSecurityPolicy + " default"
+		}
+	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
-		h.Set("Content-Security-Policy", contentSecurityPolicy)
+		h.Set("Content-Security-Policy", cmp.Or(policies[r.URL.Path], contentSecurityPolicy))
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Referrer-Policy", "no-referrer")
 		next.ServeHTTP(w, r)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/lively-go/lively/examples/gallery/pages/async"
 	"github.com/lively-go/lively/examples/gallery/pages/chart"
+	"github.com/lively-go/lively/examples/gallery/pages/clipboard"
 	"github.com/lively-go/lively/examples/gallery/pages/commands"
 	"github.com/lively-go/lively/examples/gallery/pages/components"
 	"github.com/lively-go/lively/examples/gallery/pages/connection"
@@ -16,10 +17,12 @@ import (
 	"github.com/lively-go/lively/examples/gallery/pages/lazy"
 	"github.com/lively-go/lively/examples/gallery/pages/leaving"
 	"github.com/lively-go/lively/examples/gallery/pages/likes"
+	areas "github.com/lively-go/lively/examples/gallery/pages/map"
 	"github.com/lively-go/lively/examples/gallery/pages/menus"
 	"github.com/lively-go/lively/examples/gallery/pages/nested"
 	"github.com/lively-go/lively/examples/gallery/pages/pace"
 	"github.com/lively-go/lively/examples/gallery/pages/params"
+	"github.com/lively-go/lively/examples/gallery/pages/plot"
 	"github.com/lively-go/lively/examples/gallery/pages/room"
 	"github.com/lively-go/lively/examples/gallery/pages/rows"
 	"github.com/lively-go/lively/examples/gallery/pages/scroll"
@@ -27,6 +30,7 @@ import (
 	"github.com/lively-go/lively/examples/gallery/pages/shortcuts"
 	"github.com/lively-go/lively/examples/gallery/pages/signup"
 	"github.com/lively-go/lively/examples/gallery/pages/sketch"
+	"github.com/lively-go/lively/examples/gallery/pages/sortable"
 	"github.com/lively-go/lively/examples/gallery/pages/sticky"
 	"github.com/lively-go/lively/examples/gallery/pages/suggest"
 	"github.com/lively-go/lively/examples/gallery/pages/task"
@@ -50,6 +54,14 @@ type Page struct {
 
 	// New returns the view of a new page.
 	New func() live.View
+
+	// Libraries lists files of other projects that the page loads before its own: FOLDER/FILE of the gallery's
+	// static/third-party.
+	Libraries []string
+
+	// DefaultPolicy reports whether the script of the page creates the default policy of Trusted Types, which
+	// decides about texts that a library turns into HTML.
+	DefaultPolicy bool
 
 	// Sticky returns a sticky view that the layout shows below the page. Nil means none.
 	Sticky func() live.View
@@ -116,9 +128,23 @@ func All(bus pubsub.Bus) []Page {
 		{Name: "chart", Title: "Content of a script", Group: "In the browser",
 			Summary: "A script draws a chart in an element whose content the server leaves alone.",
 			New:     func() live.View { return &chart.Sales{} }},
-		{Name: "sketch", Title: "Hooks", Group: "In the browser",
+		{Name: "sketch", Title: "A first hook", Group: "Hooks",
 			Summary: "A script belongs to an element: it sends events to the view, which pushes data to it.",
 			New:     func() live.View { return &sketch.Sketch{} }},
+		{Name: "clipboard", Title: "Clipboard button", Group: "Hooks",
+			Summary: "A script copies a text, and reports to the view whether the browser allowed it.",
+			New:     func() live.View { return &clipboard.Invite{Number: 1} }},
+		{Name: "sortable", Title: "Sortable list", Group: "Hooks",
+			Summary: "Users drag the items of a list with SortableJS, or move them with buttons.",
+			New:     func() live.View { return &sortable.Tasks{} }},
+		{Name: "plot", Title: "Plot", Group: "Hooks",
+			Summary:   "The server pushes a value every second, and a script draws the values with uPlot.",
+			New:       func() live.View { return &plot.Temperature{} },
+			Libraries: []string{"uplot-1.6.32/uPlot.min.css", "uplot-1.6.32/uPlot.iife.min.js"}},
+		{Name: "map", Title: "Map", Group: "Hooks",
+			Summary:   "A script shows areas of the view with Leaflet, and sends the one that the user clicks.",
+			New:       func() live.View { return &areas.Map{} },
+			Libraries: []string{"leaflet-1.9.4/leaflet.css"}, DefaultPolicy: true},
 		{Name: "components", Title: "Components", Group: "Composition",
 			Summary: "A view consists of others, in the same session, with events of their own.",
 			New:     func() live.View { return &components.List{} }},
