@@ -12,7 +12,8 @@ import (
 // then has the effects of the innermost live-click binding, live-patch link, submit button,
 // checkbox, radio button, label or link around the element. The mouse enters the element, and leaves others, as by
 // Hover. Before the other effects, the click has those of the live-click-away bindings of elements that do not contain
-// it: see live.ClickAway. Confirmation dialogs (live-confirm) are
+// it: see live.ClickAway. Buttons with command or popovertarget open and close dialogs and popovers, and a summary its
+// details. Confirmation dialogs (live-confirm) are
 // accepted. It fails the test if the element is disabled, if the click would have no effect, or if the link
 // opens another tab, for which there is Tab.
 func (p *Page) Click(sel string) *Page {
@@ -30,7 +31,7 @@ func (p *Page) Click(sel string) *Page {
 			p.t.Fatalf("livetest: Click(%q): %s:\n%s", sel, problem, outline(p.doc.formOf(button)))
 		}
 	}
-	if link := closest(e, "a[href]"); link != nil && closest(e, "[live-click]") == nil && opensTab(attr(link, "target")) {
+	if link := closest(e, "a[href]"); link != nil && closestBound(e, "[live-click]") == nil && opensTab(attr(link, "target")) {
 		p.t.Fatalf("livetest: Click(%q): the link opens another tab: use Tab:\n%s", sel, outline(link))
 	}
 	p.tab.click(fmt.Sprintf("Click(%q)", sel), e)
@@ -45,8 +46,9 @@ func opensTab(target string) bool {
 // isClickable reports whether a click on e has any effect.
 func (d *document) isClickable(e *goquery.Selection) bool {
 	button, input := closest(e, "button,input"), closest(e, "input")
+	_, isDialogAction := d.dialogActionOf(e)
 	switch {
-	case closest(e, "[live-click],a[href]") != nil, len(d.elementsLeft(e)) > 0,
+	case isDialogAction, closestBound(e, "[live-click]") != nil, closest(e, "a[href]") != nil, len(d.elementsLeft(e)) > 0,
 		button != nil && isSubmitButton(button) && d.formOf(button) != nil,
 		input != nil && isCheckable(input):
 		return true

@@ -86,7 +86,7 @@ func (m *memoryTab) targets(s listStep) (found []*goquery.Selection) {
 	case to == "":
 		return []*goquery.Selection{s.self}
 	case to[0] == '<':
-		for e := s.self; e.Length() > 0 && (e == s.self || placeOf(e) == s.place); e = e.Parent() {
+		for e := s.self; e.Length() > 0 && (e == s.self || placeOf(e) == s.place); e = around(e) {
 			if e.Is(to[1:]) {
 				return []*goquery.Selection{e}
 			}
@@ -96,8 +96,8 @@ func (m *memoryTab) targets(s listStep) (found []*goquery.Selection) {
 		}
 		return nil
 	case to[0] == '>':
-		for _, e := range s.self.Find(to[1:]).EachIter() {
-			if placeOf(e) == s.place {
+		for _, e := range m.dom.Find(to[1:]).EachIter() {
+			if !sameNode(e, s.self) && isAround(s.self, e) && placeOf(e) == s.place {
 				found = append(found, e)
 			}
 		}
@@ -236,6 +236,12 @@ func (m *memoryTab) changeElement(e *goquery.Selection, s listStep, a *attempt) 
 	empty := ""
 	name, value := s.Text(1), s.Text(2)
 	switch s.Command {
+	case "show", "hide", "toggle":
+		if a == nil && m.changeOpen(e, s.Command) {
+			return
+		}
+	}
+	switch s.Command {
 	case "show":
 		set("hidden", nil)
 	case "hide":
@@ -351,7 +357,7 @@ func (m *memoryTab) elementOf(p place) *goquery.Selection {
 		return nil
 	}
 	for _, e := range m.dom.Find("[live-c]").EachIter() {
-		if placeOf(e) == p && !(e.Parent().Length() > 0 && placeOf(e.Parent()) == p) {
+		if placeOf(e) == p && !(around(e).Length() > 0 && placeOf(around(e)) == p) {
 			return e
 		}
 	}

@@ -25,13 +25,13 @@ type document struct {
 // hideTokens removes the tokens of sticky views, so that they are not in failure texts.
 func (d *document) hideTokens() { d.dom.Find("[live-sticky]").RemoveAttr("live-token") }
 
-// parse sets the DOM to that of html.
+// parse sets the DOM to that of html. The content of portals is still in their templates.
 func (d *document) parse(html []byte) error {
 	dom, err := goquery.NewDocumentFromReader(bytes.NewReader(html))
 	if err != nil {
 		return err
 	}
-	dom.Find("template").Empty()
+	dom.Find("template:not([live-portal])").Empty()
 	d.dom = dom
 	return nil
 }

@@ -39,6 +39,7 @@ func (b *driverTab) sync() {
 		html = `<!doctype html><div id="live-root">` + html + `</div>` + s.Sticky
 	}
 	b.must("parse the page", b.parse([]byte(html)))
+	b.dom.Find("template").Empty()
 	b.hideTokens()
 	all := b.elements()
 	if all.Length() != s.Elements {

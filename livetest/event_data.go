@@ -32,11 +32,11 @@ func eventURL(e *goquery.Selection, event string, more url.Values) string {
 
 // changeBinding returns the element whose live-change binding covers e, or nil.
 func (d *document) changeBinding(e *goquery.Selection) *goquery.Selection {
-	if bound := closest(e, "[live-change]"); bound != nil {
+	if bound := closestBound(e, "[live-change]"); bound != nil {
 		return bound
 	}
 	if form := d.formOf(e); form != nil {
-		return closest(form, "[live-change]")
+		return closestBound(form, "[live-change]")
 	}
 	return nil
 }

@@ -21,7 +21,7 @@ func (p *Page) Key(sel, key string) *Page {
 // ctrl, or meta in a browser on an Apple system. The innermost live-keydown binding around the element that accepts
 // the key receives the event, or else the live-window-keydown bindings that accept it. Then the default action of
 // the browser follows, unless the binding prevents it: Enter submits a form or clicks, the space bar clicks, checks
-// or unchecks, a letter is typed, Backspace deletes one. Last, the key is released. A key with neither a binding
+// or unchecks, a letter is typed, Backspace deletes one, Escape closes a modal dialog of live.Modal. Last, the key is released. A key with neither a binding
 // nor a default action fails the test.
 func (p *Page) Press(key string) *Page {
 	p.t.Helper()
@@ -56,11 +56,15 @@ const (
 	typesText
 	submitsForm
 	clicks
+	closesDialog
 )
 
 // defaultKeyAction returns what a browser does with a key in e, which may be nil, and, if it types, the new text of e.
 func (d *document) defaultKeyAction(e *goquery.Selection, k keyPress) (action keyAction, text string) {
 	key := k.key
+	if key == "Escape" && len(k.modifiers) == 0 && d.topModal() != nil {
+		return closesDialog, ""
+	}
 	if e == nil || k.isShortcut() {
 		return noAction, ""
 	}

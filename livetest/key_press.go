@@ -134,10 +134,10 @@ type keyBinding struct {
 func (d *document) keyBindings(e *goquery.Selection, kind string, k keyPress) (found []keyBinding) {
 	isShortcut := func(required []string) bool { return keyPress{modifiers: required}.isShortcut() }
 	attribute := "live-" + kind
-	for around := e; around != nil && around.Length() > 0; around = around.Parent() {
-		if required, ok := k.matches(around, false); ok && hasAttr(around, attribute) {
-			found = append(found, keyBinding{around, attribute, isShortcut(required), false})
-			if hasAttr(around, "live-key") {
+	for on := e; on != nil && on.Length() > 0; on = around(on) {
+		if required, ok := k.matches(on, false); ok && hasAttr(on, attribute) {
+			found = append(found, keyBinding{on, attribute, isShortcut(required), false})
+			if hasAttr(on, "live-key") {
 				return found
 			}
 			break

@@ -156,7 +156,7 @@ func (m *memoryTab) takePolls() (any bool) {
 
 // throttle waits, in a synctest bubble, until a binding of e may send an event again, like a user who pauses.
 func (m *memoryTab) throttle(e *goquery.Selection, binding string) {
-	on := closest(e, "[live-throttle]")
+	on := closestBound(e, "[live-throttle]")
 	if on == nil || !m.site.clock.bubble {
 		return
 	}

@@ -51,7 +51,7 @@ func (d *document) checkIDs(t testing.TB) {
 var bindingAttrs = slices.Concat(lifecycleBindings, []string{
 	"live-click", "live-change", "live-submit", "live-keydown", "live-focus", "live-blur",
 	"live-click-away", "live-mouseenter", "live-mouseleave", "live-keyup",
-	"live-window-keydown", "live-window-keyup", "live-window-focus", "live-window-blur", "live-push",
+	"live-window-keydown", "live-window-keyup", "live-window-focus", "live-window-blur", "live-push", "live-close", "live-toggle",
 })
 
 // maxCheckRounds is the number of times that a fresh render is requested because the page changed

@@ -21,11 +21,14 @@ func (m *memoryTab) activate(action string, e *goquery.Selection) {
 	if row := closest(e, "[live-row]"); row != nil && m.formOf(row) != nil {
 		m.pressRowButton(row)
 	}
-	bound := closest(e, "[live-click]")
+	bound := closestBound(e, "[live-click]")
 	if bound != nil {
 		m.sendBinding(bound, "live-click", nil, nil)
 	}
+	toggle, isAction := m.dialogActionOf(e)
 	switch link, button, input := closest(e, "a[href]"), closest(e, "button,input"), closest(e, "input"); {
+	case isAction:
+		m.act(toggle, e)
 	case link != nil && hasAttr(link, "live-patch"):
 		m.followPatchLink(action, attr(link, "href"))
 	case button != nil && isRowButton(button):

@@ -25,6 +25,10 @@ func (m *memoryTab) pressKey(e *goquery.Selection, k keyPress) {
 	case clicks:
 		m.leaveElements(e)
 		m.activate("Key", e)
+	case closesDialog:
+		if dialog := m.topModal(); dialog != nil {
+			m.setOpen(dialog, "open", false, "")
+		}
 	}
 	if m.leaving || m.documents != from {
 		return // the key is released in the next page

@@ -19,6 +19,12 @@ func (m *memoryTab) submit(form, button *goquery.Selection) {
 		source = attr(button, "name")
 	}
 	data := m.serialize(form, wire.Submit, source, button)
+	property := func(name, byDefault string) string {
+		if button != nil && hasAttr(button, "form"+name) {
+			return attr(button, "form"+name)
+		}
+		return form.AttrOr(name, byDefault)
+	}
 	if hasAttr(form, "live-submit") {
 		m.flush(func(d debouncedEvent) bool {
 			e := m.locate(d.target)
@@ -27,13 +33,10 @@ func (m *memoryTab) submit(form, button *goquery.Selection) {
 		keys := m.keysOf(form)
 		m.sendBinding(form, "live-submit", data, nil)
 		m.markReported(keys)
-		return
-	}
-	property := func(name, byDefault string) string {
-		if button != nil && hasAttr(button, "form"+name) {
-			return attr(button, "form"+name)
+		if strings.EqualFold(property("method", ""), "dialog") {
+			m.closeDialog(form, button)
 		}
-		return form.AttrOr(name, byDefault)
+		return
 	}
 	to, sameOrigin := resolveURL(m.url(), m.url())
 	if action := property("action", ""); action != "" { // otherwise the URL of the document, not of its base
@@ -41,7 +44,7 @@ func (m *memoryTab) submit(form, button *goquery.Selection) {
 	}
 	switch method := strings.ToUpper(property("method", http.MethodGet)); {
 	case method == "DIALOG":
-		m.t.Fatalf("livetest: a form with method=dialog is not supported in memory: test it with Browser:\n%s", outline(form))
+		m.closeDialog(form, button)
 	case method == http.MethodPost && strings.EqualFold(property("enctype", ""), "multipart/form-data"):
 		m.t.Fatalf("livetest: a form with enctype=multipart/form-data is not supported in memory: test it with Browser:\n%s", outline(form))
 	case !sameOrigin || !m.site.followsLinks:

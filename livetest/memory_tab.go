@@ -128,6 +128,11 @@ func (m *memoryTab) sync() {
 	if err := m.parse(html); err != nil {
 		m.t.Fatalf("livetest: parse the page: %v", err)
 	}
+	if m.page.client != nil {
+		m.showPortals()
+	} else {
+		m.dom.Find("template").Empty()
+	}
 	m.hideTokens()
 	m.markEnded()
 	m.keepChanges()

@@ -55,7 +55,7 @@ func isRoot(e *goquery.Selection) bool { return e.Is(rootSelector) && !e.Is("#li
 // placeOf returns the place of e. The root of a nested view is an element of the view around it.
 func placeOf(e *goquery.Selection) (p place) {
 	at := e
-	for ; at.Length() > 0 && (at == e && !hasAttr(at, "live-sticky") || !isRoot(at)); at = at.Parent() {
+	for ; at.Length() > 0 && (at == e && !hasAttr(at, "live-sticky") || !isRoot(at)); at = around(at) {
 		if p.component == 0 {
 			p.component, _ = strconv.ParseUint(attr(at, "live-c"), 10, 64)
 		}
@@ -67,7 +67,7 @@ func placeOf(e *goquery.Selection) (p place) {
 // viewIn returns the name of the view whose root is e; that of the page if e is empty.
 func viewIn(root *goquery.Selection) string {
 	var elements []string
-	for ; root.Length() > 0; root = root.Parent() {
+	for ; root.Length() > 0; root = around(root) {
 		if key, isSticky := root.Attr("live-sticky"); isSticky && isRoot(root) {
 			elements = append(elements, "sticky:"+key)
 			break
@@ -86,7 +86,7 @@ func viewIn(root *goquery.Selection) string {
 // innermostRoot returns e if it is the root of a nested or sticky view, or else the innermost one around it.
 // It returns nil if there is none.
 func innermostRoot(e *goquery.Selection) *goquery.Selection {
-	for ; e.Length() > 0; e = e.Parent() {
+	for ; e.Length() > 0; e = around(e) {
 		if isRoot(e) {
 			return e
 		}

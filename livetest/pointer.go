@@ -29,10 +29,10 @@ const hoverSelector = "[live-mouseenter],[live-mouseleave]"
 // elementsLeft returns the elements whose live-click-away binding a click on e triggers, the innermost first.
 func (d *document) elementsLeft(e *goquery.Selection) (left []*goquery.Selection) {
 	var inside []*goquery.Selection
-	for around := e; around.Length() > 0; around = around.Parent() {
-		inside = append(inside, around)
+	for at := e; at.Length() > 0; at = around(at) {
+		inside = append(inside, at)
 		for _, name := range []string{"aria-controls", "aria-owns", "popovertarget", "commandfor"} {
-			for id := range strings.FieldsSeq(attr(around, name)) {
+			for id := range strings.FieldsSeq(attr(at, name)) {
 				inside = append(inside, d.dom.Find(fmt.Sprintf("[id=%q]", id)))
 			}
 		}
@@ -42,7 +42,7 @@ func (d *document) elementsLeft(e *goquery.Selection) (left []*goquery.Selection
 	}
 	for _, each := range d.dom.Find("[live-click-away]").EachIter() {
 		contains := func(in *goquery.Selection) bool {
-			return in.Length() > 0 && (sameNode(each, in) || each.Contains(in.Get(0)))
+			return in.Length() > 0 && (isAround(each, in))
 		}
 		if isShown(each) && !slices.ContainsFunc(inside, contains) {
 			left = append(left, each)

@@ -40,19 +40,7 @@ func (v *pointerView) Events() live.Events {
 
 func (v *pointerView) Render() templ.Component {
 	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
-		open := func(tag string, attrs ...live.Attr) {
-			fmt.Fprintf(w, "<%s", tag)
-			for _, a := range attrs {
-				for _, item := range a.Items() {
-					value, isString := item.Value.(string)
-					if !isString {
-						value = *item.Value.(*string)
-					}
-					fmt.Fprintf(w, ` %s="%s"`, item.Key, html.EscapeString(value))
-				}
-			}
-			fmt.Fprint(w, ">")
-		}
+		open := func(tag string, attrs ...live.Attr) { openTag(w, tag, attrs...) }
 		see := func(name string) seen { return seen{Name: name} }
 		fmt.Fprintf(w, `<p id="log">%s</p>`, v.Log)
 		open(`button id="open" aria-controls="menu"`, live.Click(dom.Toggle("#menu")))
@@ -67,6 +55,24 @@ func (v *pointerView) Render() templ.Component {
 		fmt.Fprint(w, "</i>")
 		return nil
 	})
+}
+
+// openTag writes a start tag. tag may have attributes, too.
+func openTag(w io.Writer, tag string, attrs ...live.Attr) {
+	fmt.Fprintf(w, "<%s", tag)
+	for _, a := range attrs {
+		for _, item := range a.Items() {
+			switch value := item.Value.(type) {
+			case bool:
+				fmt.Fprintf(w, " %s", item.Key)
+			case *string:
+				fmt.Fprintf(w, ` %s="%s"`, item.Key, html.EscapeString(*value))
+			default:
+				fmt.Fprintf(w, ` %s="%s"`, item.Key, html.EscapeString(fmt.Sprint(value)))
+			}
+		}
+	}
+	fmt.Fprint(w, ">")
 }
 
 func openPointer(t testing.TB) (p *livetest.Page, take func() string) {
