@@ -91,7 +91,7 @@ var galleryScripts = map[string]func(t *testing.T, p *livetest.Page){
 		require.True(t, p.Has("#post-1 [aria-pressed=true]"))
 		p.Resume()
 		require.True(t, p.Has("#post-1 [aria-pressed=false]"))
-		require.Contains(t, p.Flashes(live.FlashError), "This post cannot be liked any more.")
+		require.Equal(t, []string{"This post cannot be liked any more."}, p.Flashes(live.FlashError))
 	},
 	"menus": func(t *testing.T, p *livetest.Page) {
 		p.Click("#more")

@@ -2,7 +2,6 @@
 package likes
 
 import (
-	"errors"
 	"time"
 
 	"github.com/lively-go/lively/live"
@@ -46,8 +45,7 @@ func (v *Posts) like(s *live.Socket, e Like) error {
 	}
 	p := &v.Posts[e.Post]
 	if p.Closed {
-		s.Flash(live.FlashError, "This post cannot be liked any more.")
-		return errClosed
+		return live.Errors{"": "This post cannot be liked any more."} // the user sees the text
 	}
 	p.Liked = !p.Liked
 	if p.Likes--; p.Liked {
@@ -55,8 +53,6 @@ func (v *Posts) like(s *live.Socket, e Like) error {
 	}
 	return nil
 }
-
-var errClosed = errors.New("likes: the post is closed")
 
 // expected is what the button shows at once.
 var expected = live.Optimistic(dom.ToggleAttr(dom.Self, "aria-pressed", "true", "false"))

@@ -32,6 +32,6 @@ func TestLike_Refused(t *testing.T) {
 		p.Resume()
 		require.True(t, p.Has("#post-1 [aria-pressed=false]"))
 		require.Equal(t, "2 likes", p.Text("#post-1 .count"))
-		require.Contains(t, p.Flashes(live.FlashError), "This post cannot be liked any more.")
+		require.Equal(t, []string{"This post cannot be liked any more."}, p.Flashes(live.FlashError))
 	})
 }
