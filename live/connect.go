@@ -15,7 +15,7 @@ import (
 const firstMessageTimeout = 10 * time.Second
 
 // connect upgrades a request to a WebSocket and handles its first message, which joins or resumes a
-// session. Later messages are read in another goroutine; see handshakeReader.
+// session. Later messages are read in another goroutine; see handshakeReading.
 func (srv *Server) connect(w http.ResponseWriter, r *http.Request) {
 	if srv.shuttingDown() {
 		srv.counters.refused.Add(1)

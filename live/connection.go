@@ -29,6 +29,8 @@ type connection struct {
 	cookie    string // of the browser, when it opened the connection
 	since     uint64 // number of the last Disconnect before that
 
+	reading handshakeReading // of the first session
+
 	mu    sync.Mutex
 	first *program // of the first session; nil before that is joined or resumed
 	gets  *gets    // nil if no synthetic GET may be sent
@@ -160,7 +162,7 @@ func (h *handshake) joinDocument(prog *program) {
 
 // setProgram records the program of the session.
 func (h *handshake) setProgram(p *program) {
-	if h.reader == nil {
+	if !h.isFirst {
 		p.mayOpenMore.Store(true)
 		return
 	}

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"sync"
 	"time"
 
 	"github.com/lively-go/lively/internal/session"
@@ -31,7 +30,7 @@ type handshake struct {
 	ctx  context.Context
 	r    *http.Request // for the synthetic GET; nil if the session must be opened without one
 
-	reader       *handshakeReader // nil if the connection has another session
+	isFirst      bool // the session is the first one of the connection
 	cancel       context.CancelCauseFunc
 	stopAbandon  func() bool // see context.AfterFunc; so are the others
 	stopShutdown func() bool
@@ -47,7 +46,7 @@ func (c *connection) startFirst(r *http.Request) *handshake {
 	c.mux = session.NewMux(c.conn, &c.srv.options, c.srv.limits(), c.openSession)
 	h := c.newHandshake(r.Context(), c.mux.First())
 	h.r, h.path = r.WithContext(h.ctx), c.srv.pagePath(r)
-	h.reader = &handshakeReader{srv: c.srv, conn: c.conn, serve: make(chan func(), 1), cancel: h.cancel}
+	h.isFirst, c.reading.cancel = true, h.cancel
 	c.gets = &gets{upgrade: r.WithContext(context.WithoutCancel(r.Context()))}
 	return h
 }
@@ -66,8 +65,8 @@ func (c *connection) newHandshake(ctx context.Context, link *session.Link) *hand
 // be set.
 func (h *handshake) start() {
 	h.stopAbandon = context.AfterFunc(h.ctx, h.abandon)
-	if h.reader != nil {
-		go h.reader.read()
+	if h.isFirst {
+		go h.readHandshake()
 	}
 }
 
@@ -86,7 +85,7 @@ func (h *handshake) abandon() {
 	case errShutdown:
 		h.link.Close(wire.Drain)
 	default:
-		if h.reader == nil && cause != errJoinTimeout { // the Mux has ended the session
+		if !h.isFirst && cause != errJoinTimeout { // the Mux has ended the session
 			return
 		}
 		h.warn("live: a join or resume took longer than Server.JoinTimeout: the handlers of the page " +
@@ -114,8 +113,8 @@ func (h *handshake) commit() bool {
 }
 
 func (h *handshake) stopWatching() {
-	if h.reader != nil {
-		h.reader.stopWatching()
+	if h.isFirst {
+		h.reading.stopWatching()
 	}
 }
 
@@ -131,17 +130,20 @@ func (h *handshake) end(opened, resumed bool) {
 	if h.hasPlace {
 		h.srv.places.Release(h.clientKey)
 	}
-	if h.reader == nil {
-		return
-	}
-	srv, conn, mux, clientKey := h.srv, h.conn, h.mux, h.clientKey
-	if opened {
+	switch {
+	case !h.isFirst:
+	case !opened:
+		h.forbidGets()
+		h.passConnection(refused)
+	default:
 		h.limitGets()
-		srv.handshakes.Release(clientKey)
-		h.reader.serve <- func() { mux.Serve(resumed) }
-		return
+		h.srv.handshakes.Release(h.clientKey)
+		if resumed {
+			h.passConnection(resumedFirst)
+		} else {
+			h.passConnection(joinedFirst)
+		}
 	}
-	h.reader.serve <- func() { srv.awaitClose(conn, clientKey) }
 }
 
 // awaitClose reads a connection that was closed until the browser has received the close frame, and then
@@ -151,66 +153,4 @@ func (srv *Server) awaitClose(conn *socket.Conn, clientKey string) {
 	for err := error(nil); err == nil || errors.Is(err, socket.ErrMalformed); _, _, err = srv.read(conn) {
 	}
 	conn.Abort()
-}
-
-// A handshakeReader reads a connection during its handshake, to notice that it is lost, and then for
-// the session, so that an idle connection does not keep the request and its buffers in memory. Until
-// the reply to the first message, a client may send only heartbeats, bye and sleep.
-type handshakeReader struct {
-	srv   *Server
-	conn  *socket.Conn
-	serve chan func() // receives the function that reads the connection after the handshake
-
-	mu     sync.Mutex
-	cancel context.CancelCauseFunc // ends the handshake; nil after stopWatching
-
-	heartbeats int // that were answered
-}
-
-// maxHeartbeats is the number of heartbeats that a handshake answers: their rate is not limited, and
-// a client that does not read would fill the queue.
-const maxHeartbeats = 100
-
-// read reads the connection until the handshake has ended, and then calls the function that was sent
-// to serve.
-func (hr *handshakeReader) read() {
-	for {
-		n, msg, err := hr.srv.read(hr.conn)
-		if err != nil && !errors.Is(err, socket.ErrMalformed) {
-			hr.conn.Abort()
-		}
-		if !hr.skips(n, msg, err) {
-			hr.conn.Unread(n, msg, err)
-			break
-		}
-	}
-	serve := <-hr.serve
-	serve()
-}
-
-// skips reports whether a message is not for the session. It ends the handshake if the message was
-// received before the reply to the first one was sent, and is not a heartbeat.
-func (hr *handshakeReader) skips(n uint64, msg wire.ClientMessage, err error) bool {
-	hr.mu.Lock()
-	defer hr.mu.Unlock()
-	switch {
-	case hr.cancel == nil:
-		return false
-	case err != nil && !errors.Is(err, socket.ErrMalformed), n == 0 && (msg == wire.Bye || msg == wire.Sleep):
-		hr.cancel(errConnectionLost)
-	case msg == wire.Heartbeat && hr.heartbeats < maxHeartbeats:
-		hr.heartbeats++
-		hr.conn.Send(socket.Message{Data: wire.Heartbeat.Append(nil)})
-		return true
-	default:
-		hr.cancel(errMalformed)
-	}
-	return false
-}
-
-// stopWatching makes all further messages ones for the session.
-func (hr *handshakeReader) stopWatching() {
-	hr.mu.Lock()
-	defer hr.mu.Unlock()
-	hr.cancel = nil
 }

@@ -12,7 +12,7 @@ import (
 // join adopts the view that rendered the page, or mounts a new one. It reports false if it has ended the
 // session.
 func (h *handshake) join(m wire.Join) (joined bool) {
-	if h.reader != nil && m.Sticky != "" {
+	if h.isFirst && m.Sticky != "" {
 		return h.reject(wire.Malformed)
 	}
 	done, ok := h.admitJoin() // before the token is used up

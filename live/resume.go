@@ -20,10 +20,10 @@ func (h *handshake) resume(m wire.Resume) (resumed bool) {
 		return h.reject(wire.Gone)
 	}
 	prog := ses.Page.Program().(*program)
-	if h.reader != nil && prog.sticky != nil {
+	if h.isFirst && prog.sticky != nil {
 		return h.reject(wire.Malformed)
 	}
-	if h.reader == nil && !h.setURL(prog.pageURI()) {
+	if !h.isFirst && !h.setURL(prog.pageURI()) {
 		return h.reject(wire.Gone)
 	}
 	if h.r == nil {

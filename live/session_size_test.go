@@ -16,7 +16,7 @@ func TestSize_IdleSession(t *testing.T) {
 	for name, c := range map[string]struct{ size, limit uintptr }{
 		"program":         {unsafe.Sizeof(program{}), 640},
 		"instance":        {unsafe.Sizeof(instance{}), 224},
-		"connection":      {unsafe.Sizeof(connection{}), 96},
+		"connection":      {unsafe.Sizeof(connection{}), 112},
 		"session.Session": {unsafe.Sizeof(session.Session{}), 384},
 		"session.Page":    {unsafe.Sizeof(session.Page{}), 240},
 		"session.Mux":     {unsafe.Sizeof(session.Mux{}), 256},

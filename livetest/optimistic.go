@@ -152,11 +152,13 @@ func (m *memoryTab) keepChange(at locator, name string, c change) {
 	m.changes[at][name] = c
 }
 
-// loseAttempts marks the attempts that are not answered as lost: their sessions have ended. An event that is sent again
-// continues its attempt.
+// loseAttempts marks the attempts that are not answered as lost whose sessions end with that of the page, and so not
+// those of sticky views. An event that is sent again continues its attempt.
 func (m *memoryTab) loseAttempts() {
 	for _, a := range m.attempts {
-		a.events, a.isLost = nil, true
+		if !slices.ContainsFunc(a.events, func(e sentRef) bool { return e.root.StickyKey() != "" }) {
+			a.events, a.isLost = nil, true
+		}
 	}
 }
 

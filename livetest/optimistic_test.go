@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"testing"
 
 	"github.com/a-h/templ"
@@ -107,4 +108,21 @@ func TestOptimistic_Crash(t *testing.T) {
 	v.Panics = false
 	p.Click("button")
 	require.Equal(t, "true true true true", stateOfLikes(p))
+}
+
+// A remount of the page does not undo what is shown in a sticky view whose session remains.
+func TestOptimistic_StickyRemount(t *testing.T) {
+	v := &likesView{}
+	p := livetest.Open(t, &live.Server{
+		Handler: live.Page(func(*http.Request) live.View { return &boxView{boxProps: boxProps{Key: "page"}} }),
+		Layout: func(d live.Document) templ.Component {
+			return markup("<!doctype html><html><head>", d.Head, "</head><body>", d.Root,
+				live.Sticky("likes", func() live.View { return v }, live.RootElement("aside")), "</body></html>")
+		},
+	})
+	p.Disconnect().Click("aside button")
+	p.KillSession()
+	p.Resume()
+	require.Equal(t, 1, v.Count)
+	require.True(t, p.Has("aside button.liked"))
 }
