@@ -64,7 +64,7 @@ func misuseOfDialog(name string, tag diff.Tag) string {
 		case tag.Name != "dialog":
 			return "has no effect: only a dialog element is modal"
 		case has(tag, "open") && !has(tag, "live-close"):
-			return "sends no event when the user closes the dialog, so that the server cannot open it again; give live.Modal an event"
+			return "does not notify the server when the user closes the dialog, so that the server cannot open it again; give live.Modal an event"
 		}
 	case "live-close":
 		if !has(tag, "live-modal") {

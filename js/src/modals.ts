@@ -1,4 +1,4 @@
-// Keeps dialogs with live-modal modal while their views are rendered, and sends an event when the user closes
+// Keeps dialogs with live-modal modal while their views are rendered, and notifies the server when the user closes
 // them. The server decides whether a dialog is open when it renders another value of the attribute open than before;
 // in between, the user decides.
 
