@@ -254,6 +254,20 @@ func TestPortals(t *testing.T) {
 	tab.Errors() // the missing target
 }
 
+// A click in the content of a portal is inside of the elements around its template.
+func TestPortals_ClickAway(t *testing.T) {
+	t.Parallel()
+	v, tab := openDialogs(t, `<div id="target"></div><p id="out">out</p><section live-click-away="away"><b>menu</b>`+
+		`<template id="p" live-portal="#target"><button id="in" live-click="in">in</button></template></section>`)
+	tab.Wait(`document.querySelector("#target #in")`)
+	tab.Wait(`window.liveSocket && [...document.querySelectorAll("script")].some(script => script.src.includes(".bindings."))`)
+	tab.Click("#out")
+	v.expect(`["e",0,0,"away"]`)
+	tab.Click("#in")
+	tab.Click("#out")
+	v.expect(`["e",0,0,"in"]`, `["e",0,0,"away"]`)
+}
+
 // A dialog asks the question of live-confirm. The event follows if the user accepts and the element is the same.
 func TestConfirm(t *testing.T) {
 	t.Parallel()

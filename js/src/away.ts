@@ -1,5 +1,6 @@
 // live-click-away: a click that begins and ends outside of the element.
 
+import { client } from "./client"
 import { isElement, isHTML } from "./dom"
 import { isApple } from "./keys"
 import { document, native } from "./native"
@@ -72,6 +73,8 @@ function elementsLeft(nodes: EventTarget[]) {
 	const inside = new Set(nodes)
 	for (const node of inside) {
 		if (!isElement(node as Node)) continue
+		// The content of a portal is inside of what is around its template.
+		for (const element of client.lineage(node as Element)) inside.add(element)
 		const read = (name: string) => native(node as Element).getAttribute(name)
 		if (/^live-(flash|pill|card)$/.test(read("id") ?? "")) return []
 		const ids = ["aria-controls", "aria-owns", "popovertarget", "commandfor"].map(read).join(" ")
