@@ -45,7 +45,8 @@ func (v *Posts) like(s *live.Socket, e Like) error {
 	}
 	p := &v.Posts[e.Post]
 	if p.Closed {
-		return live.Errors{"": "This post cannot be liked any more."} // the user sees the text
+		s.Flash(live.FlashError, "This post cannot be liked any more.")
+		return live.ErrGone // any other error would show a second message
 	}
 	p.Liked = !p.Liked
 	if p.Likes--; p.Liked {
