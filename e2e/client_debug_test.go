@@ -38,7 +38,7 @@ func TestClient_DebugLog(t *testing.T) {
 	c.expect(`["e",0,0,"a"]`)
 	c.send(`[1,[[2,[2,0,"ü"]]]]`)
 	tab.Wait(`logs.some(each => each.includes("ü"))`)
-	require.Equal(t, "live: sent 13 B [\"e\",1,0,\"a\"]\nlive: received 20 B, handled in 0 ms [1,[[2,[2,0,\"ü\"]]]]", tab.Text("taken()"))
+	require.Equal(t, "live: sent 13 B [\"e\",0,0,\"a\"]\nlive: received 20 B, handled in 0 ms [1,[[2,[2,0,\"ü\"]]]]", tab.Text("taken()"))
 
 	tab.Open(f.server.URL + "/page?a=1")
 	c = f.accept()
