@@ -1,6 +1,7 @@
 package views
 
 import (
+	"errors"
 	"time"
 
 	"github.com/a-h/templ"
@@ -24,6 +25,7 @@ type Panel struct {
 	Ticking bool
 	Ticks   int
 	Opened  int
+	Liked   bool
 }
 
 // The events of Panel.
@@ -31,6 +33,8 @@ type (
 	Open  struct{} // follows commands
 	Shade struct{} // runs commands
 	Fall  struct{} // panics
+	Like  struct{} // follows optimistic commands
+	Doubt struct{} // is refused after optimistic commands
 )
 
 func (v *Panels) Mount(s *live.Socket) error {
@@ -68,6 +72,8 @@ func (v *Panel) Events() live.Events {
 			s.Exec(dom.AddClass(dom.Self, "shaded"), dom.AddClass(dom.Inner("b"), "bold"))
 			return nil
 		}),
+		live.On(func(*live.Socket, Like) error { v.Liked = !v.Liked; v.Journal.Add("like %s", v.Name); return nil }),
+		live.On(func(*live.Socket, Doubt) error { v.Journal.Add("doubt %s", v.Name); return errors.New("refused") }),
 		live.On(func(*live.Socket, Fall) error { panic(v.Name + " panics") }),
 	}
 }
