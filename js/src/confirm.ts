@@ -51,7 +51,8 @@ const labels = {
 	cancel: "Cancel",
 	ok: "OK",
 }
-Object.assign(labels, document.querySelector<HTMLMetaElement>("head>meta[name=live-texts]")?.dataset)
+const meta = document.querySelector<HTMLMetaElement>("head>meta[name=live-texts]")
+Object.assign(labels, meta?.dataset)
 
 /** Asks question in a dialog. */
 function askInDialog(question: string) {

@@ -36,7 +36,7 @@ document.addEventListener("visibilitychange", updateLists)
 addEventListener("resize", updateLists)
 addEventListener("live:connected", () => {
 	for (const { sentFor } of lists.values()) sentFor.clear() // an answer may be lost
-	updateLists()
+	queueMicrotask(updateLists) // after live-mounted
 })
 
 /** Returns the lists of the page. */

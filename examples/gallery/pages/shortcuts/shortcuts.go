@@ -74,7 +74,7 @@ func (v *Mail) found() (all []int) {
 	return all
 }
 
-// status tells users of a screen reader what a key has done.
+// status announces to users of a screen reader what a key has done.
 func (v *Mail) status() string {
 	if found := v.found(); v.Selected < len(found) {
 		return "Selected: " + v.Messages[found[v.Selected]]
