@@ -45,7 +45,7 @@ func TestClient_ShortenedNamesAreOwn(t *testing.T) {
 	for _, name := range strings.Fields(string(data)) {
 		require.Equal(t, "false", tab.Text(`names.has(`+quote(name)+`)`), "%s in js/own-properties.txt is also the name of a property of the browser's objects", name)
 	}
-	require.Equal(t, `["connect","disconnect","isConnected","status","pushEvent","hook","main"]`, tab.JSON(`Object.keys(liveSocket)`))
+	require.Equal(t, `["connect","disconnect","isConnected","status","pushEvent","hook","main","enableDebug","disableDebug","enableLatencySim","disableLatencySim"]`, tab.JSON(`Object.keys(liveSocket)`))
 	require.Equal(t, "live-root", tab.Text("liveSocket.main.el.id"))
 }
 
