@@ -14,7 +14,7 @@ import (
 // openDialogs opens a view with html, and waits for the module of dialogs.
 func openDialogs(t *testing.T, html string) (*fakeView, *Tab) {
 	t.Helper()
-	v, tab := openView(t, html)
+	v, tab := openView(t, html, bindingStyles)
 	tab.Wait(`[...document.adoptedStyleSheets].some(sheet => [...sheet.cssRules].some(rule => rule.selectorText === "#live-confirm"))`)
 	tab.Do(`window.by = id => document.getElementById(id)
 		window.modals = () => [...document.querySelectorAll("dialog")].filter(e => e.matches(":modal")).map(e => e.id).join(" ")
@@ -260,7 +260,7 @@ func TestPortals_ClickAway(t *testing.T) {
 	v, tab := openDialogs(t, `<div id="target"></div><p id="out">out</p><section live-click-away="away"><b>menu</b>`+
 		`<template id="p" live-portal="#target"><button id="in" live-click="in">in</button></template></section>`)
 	tab.Wait(`document.querySelector("#target #in")`)
-	tab.Wait(`window.liveSocket && [...document.querySelectorAll("script")].some(script => script.src.includes(".bindings."))`)
+	tab.Wait(`window.hasBindings`)
 	tab.Click("#out")
 	v.expect(`["e",0,0,"away"]`)
 	tab.Click("#in")

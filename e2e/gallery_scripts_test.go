@@ -103,6 +103,14 @@ var galleryScripts = map[string]func(t *testing.T, p *livetest.Page){
 		require.Equal(t, "You have chosen Export.", p.Click("#more").Click("#menu-items button:contains('Export')").Text("#chosen"))
 		p.Click("#more")
 	},
+	"dialogs": func(t *testing.T, p *livetest.Page) {
+		require.True(t, p.Click("#edit").Has("#editor[open]"))
+		require.Equal(t, "Write something.", p.Fill("#editor input", " ").Click("#save").Text("#editor-error"))
+		require.Equal(t, "Call Ann", p.Fill("#editor input", "Call Ann").Click("#save").Text("#note"))
+		require.False(t, p.Has("#editor[open]"))
+		require.False(t, p.Click("#edit").Press("Escape").Has("#editor[open]"))
+		require.Equal(t, "The help was opened 1 times.", p.Click("#help").Text("#count"))
+	},
 	"shortcuts": func(t *testing.T, p *livetest.Page) {
 		p.Press("j").Press("e").Press("?")
 		require.Equal(t, "Selected: Your ticket to Oslo", p.Text("#status"))

@@ -12,6 +12,7 @@ import (
 	"github.com/lively-go/lively/examples/gallery/pages/components"
 	"github.com/lively-go/lively/examples/gallery/pages/connection"
 	"github.com/lively-go/lively/examples/gallery/pages/counter"
+	"github.com/lively-go/lively/examples/gallery/pages/dialogs"
 	"github.com/lively-go/lively/examples/gallery/pages/exec"
 	"github.com/lively-go/lively/examples/gallery/pages/flash"
 	"github.com/lively-go/lively/examples/gallery/pages/lazy"
@@ -110,6 +111,9 @@ func All(bus pubsub.Bus) []Page {
 		{Name: "menus", Title: "Menus and hover", Group: "In the browser",
 			Summary: "A menu closes when the user clicks elsewhere, and details appear when the mouse or the focus is on a control.",
 			New:     func() live.View { return &menus.Menus{} }},
+		{Name: "dialogs", Title: "Dialogs and popovers", Group: "In the browser",
+			Summary: "A modal form keeps its state while the page is updated, a popover reports that it was opened, and a question comes first.",
+			New:     dialogs.New},
 		{Name: "shortcuts", Title: "Keyboard shortcuts", Group: "In the browser",
 			Summary: "Keys do what buttons do, wherever the focus is, but not while the user types.",
 			New:     shortcuts.New},
