@@ -62,7 +62,14 @@ function observe(socket: WebSocket) {
 		Object.defineProperty(socket, "on" + type, { set: listener => listeners[type] = listener })
 		socket.addEventListener(type, event => receiving.delay(() => receive(type, event)))
 	}
+	// For the client, the WebSocket is open when the handshake has arrived: nothing is sent before the join or resume.
+	let isOpen = false
+	const prototype = Object.getPrototypeOf(socket)
+	Object.defineProperty(socket, "readyState", {
+		get: () => isOpen ? Reflect.get(prototype, "readyState", socket) : WebSocket.CONNECTING,
+	})
 	function receive(type: string, event: any) {
+		isOpen = true
 		if (enabled.debug && type !== "message") logState(type, event)
 		const start = performance.now()
 		listeners[type]?.(event)
