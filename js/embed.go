@@ -24,8 +24,9 @@
 // user has entered nothing, the HTML replaces the content of the root instead.
 //
 // Client commands, which bindings and the server give, are in another module, .commands.js, as are rare bindings,
-// .bindings.js, hooks, .hooks.js, links that keep the view, .navigation.js, and dialogs, .dialogs.js. A page that has attributes for them loads their modules when it is
-// idle, or as soon as an update has inserted the attributes. What the user does before that waits for commands.
+// .bindings.js, hooks, .hooks.js, links that keep the view, .navigation.js, and dialogs, .dialogs.js. A page that has
+// attributes for them loads their modules when it is idle, or as soon as an update has inserted the attributes. What
+// the user does before that waits for commands. Modules lists the attributes.
 //
 // .debug.js has the latency simulator and the log of messages. It is loaded when a script calls one of these, and
 // by each further page of the tab until they are disabled.
