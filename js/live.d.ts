@@ -72,7 +72,7 @@ interface LiveEventMap {
 	"live:copied": CustomEvent<string>
 	"live:error": CustomEvent<LiveFailure>
 	"live:dev": CustomEvent<{ kind: string; text: string; quote?: string }>
-	"live:connected": CustomEvent<null>
+	"live:connected": CustomEvent<{ reason: string }>
 	"live:disconnected": CustomEvent<{ reason: string }>
 }
 
