@@ -1,0 +1,74 @@
+package e2e
+
+import (
+	"encoding/json"
+	"testing"
+
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/chromedp"
+	"github.com/stretchr/testify/require"
+
+	"github.com/lively-go/lively/examples/gallery/gallery"
+)
+
+// openGalleryPage opens a page of the gallery, and waits until its hook is mounted.
+func openGalleryPage(t *testing.T, name, mounted string) *Tab {
+	t.Helper()
+	tab := NewTab(t)
+	tab.setScreen(1280, "light")
+	tab.Open(newSite(t, allowSlowMachine(gallery.NewServer()), gallery.SecurityHeaders).url() + "/" + name)
+	tab.WaitConnected()
+	tab.Until(mounted)
+	return tab
+}
+
+// mouse sends an event of the left button at the center of what an expression of the page returns.
+func (tab *Tab) mouse(kind input.DispatchMouseEventType, element string) {
+	tab.t.Helper()
+	var at struct{ X, Y float64 }
+	require.NoError(tab.t, json.Unmarshal([]byte(tab.JSON(`(({x, y, width, height}) => ({x: x + width / 2, y: y + height * 0.6}))((`+element+`).getBoundingClientRect())`)), &at))
+	_, err := chromedp.Call(tab.chromium(), input.DispatchMouseEvent, input.DispatchMouseEventParams{
+		Type: kind, X: at.X, Y: at.Y, Button: input.MouseButtonLeft, Buttons: 1, ClickCount: 1,
+	})
+	require.NoError(tab.t, err)
+}
+
+// The view has the order in which a user has dragged the items, and later updates keep it.
+func TestGalleryHooks_Drag(t *testing.T) {
+	t.Parallel()
+	tab := openGalleryPage(t, "sortable", `Object.keys(document.querySelector("#tasks")).some(key => key.startsWith("Sortable"))`)
+	grip := func(n string) string { return `document.querySelectorAll(".sortable-grip")[` + n + `]` }
+	tab.mouse(input.DispatchMouseEventTypeMousePressed, grip("0"))
+	tab.mouse(input.DispatchMouseEventTypeMouseMoved, grip("1"))
+	tab.mouse(input.DispatchMouseEventTypeMouseMoved, grip("2"))
+	tab.Until(`document.querySelector("#tasks > :nth-child(3)").dataset.item === "Buy flour"`)
+	tab.mouse(input.DispatchMouseEventTypeMouseReleased, grip("2"))
+	tab.Until(`document.querySelector("#status").textContent === "Buy flour is at position 3 of 4."`)
+	tab.Click("#add")
+	tab.Until(`document.querySelectorAll("#tasks > li").length === 5`)
+	require.Equal(t, `["Knead","Bake","Buy flour","Eat","Task 5"]`, tab.JSON(`[...document.querySelectorAll("#tasks > li")].map(item => item.dataset.item)`))
+	require.Equal(t, "0", tab.Text(`document.querySelectorAll("body > .sortable-item").length`))
+}
+
+// A click on an area of the map reaches the view, whose update draws the layer again.
+func TestGalleryHooks_Map(t *testing.T) {
+	t.Parallel()
+	tab := openGalleryPage(t, "map", `document.querySelectorAll("#map path").length === 3`)
+	west := `document.querySelector("#map path")`
+	tab.mouse(input.DispatchMouseEventTypeMousePressed, west)
+	tab.mouse(input.DispatchMouseEventTypeMouseReleased, west)
+	tab.Until(`document.querySelector("#status").textContent === "Visited: West." && document.querySelectorAll("#map .map-visited").length === 1`)
+	require.Equal(t, "1", tab.Text(`document.querySelectorAll("#map .leaflet-map-pane").length`))
+}
+
+// The button of the clipboard page reports what the browser allowed.
+func TestGalleryHooks_Clipboard(t *testing.T) {
+	t.Parallel()
+	tab := openGalleryPage(t, "clipboard", `document.querySelector("#copy")`)
+	tab.Do(`Object.defineProperty(navigator, "clipboard", { value: { writeText: async text => { window.copied = text } }, configurable: true })`)
+	tab.Click("#copy")
+	tab.Until(`window.copied === "https://example.com/join/1" && document.querySelector("#status").textContent === "Link 1 is in the clipboard."`)
+	tab.Do(`navigator.clipboard.writeText = async () => { throw Error("refused") }`)
+	tab.Click("#copy")
+	tab.Until(`document.querySelector("#status").textContent.includes("press Ctrl+C") && getSelection().toString() === "https://example.com/join/1"`)
+}
