@@ -30,7 +30,7 @@ func (m *model) ignoredMessage() {
 		fmt.Sprintf(`["@",%d,["recheck","x"]]`, n),
 		fmt.Sprintf(`["a",0,%d,1000]`, n),
 		`["show",1]`,
-		`["show",9007199254740992]`,
+		`["show",2147483647]`,
 		`["h"]`,
 	}[m.intN(11)])
 }
