@@ -63,8 +63,9 @@ func TestLogin_IdleTimeout(t *testing.T) {
 			require.NoError(t, p.resume())
 		}
 		p.sendAndWait("live_test.action?name=add")
-		require.NoError(t, sm.Store.Delete(b.cookie("session")))
 		require.NoError(t, p.Abort())
+		synctest.Wait() // the middleware saves the login when the handler of the connection returns
+		require.NoError(t, sm.Store.Delete(b.cookie("session")))
 		requireCloseError(t, p.resume(), wire.Reload, wire.NotLive)
 	})
 }
