@@ -9,16 +9,15 @@ import (
 	"github.com/lively-go/lively/diff"
 	"github.com/lively-go/lively/internal/htmlscan"
 	"github.com/lively-go/lively/internal/nearest"
+	"github.com/lively-go/lively/internal/wire"
 )
 
 // liveAttrs are the attributes of a view that the client and the server know. Names that begin with
 // live-value- or live-commands- are known, too.
-var liveAttrs = slices.Concat(lifecycleAttrs, []string{
-	"live-blur", "live-c", "live-change", "live-click", "live-click-away", "live-close", "live-confirm", "live-debounce", "live-focus", "live-hook",
-	"live-id", "live-key", "live-keydown", "live-keyup", "live-lazy", "live-modal", "live-mouseenter", "live-mouseleave", "live-patch",
-	"live-portal", "live-push", "live-root",
-	"live-row", "live-rows", "live-submit", "live-toggle", "live-update", "live-while-typing", "live-window-blur", "live-window-focus",
-	"live-window-keydown", "live-window-keyup",
+var liveAttrs = slices.Concat(wire.Bindings, []string{
+	"live-c", "live-confirm", "live-debounce", "live-disable-with", "live-hook", "live-id", "live-key", "live-lazy", "live-modal",
+	"live-patch", "live-poll-interval", "live-portal", "live-root", "live-row", "live-rows", "live-throttle", "live-update",
+	"live-viewport-once", "live-while-typing",
 })
 
 // A misusedAttr is an attribute that has no effect where it is.
@@ -99,10 +98,10 @@ func misuseOf(a diff.TagAttribute, tag diff.Tag, around []diff.Tag) string {
 	case name == "live-modal" || name == "live-close" || name == "live-toggle" || name == "live-portal":
 		return misuseOfDialog(name, tag)
 	case strings.HasPrefix(name, "live-value-"):
-		if !has(tag, "live-hook") && !slices.ContainsFunc(tag.Attributes, func(a diff.TagAttribute) bool { return isBinding(a.Name) }) {
+		if !has(tag, "live-hook") && !slices.ContainsFunc(tag.Attributes, func(a diff.TagAttribute) bool { return wire.IsBinding(a.Name) }) {
 			return "has no effect without a binding, such as live-click, on the same element"
 		}
-	case strings.HasPrefix(name, commandsPrefix) && a.Value != "":
+	case strings.HasPrefix(name, wire.CommandsPrefix) && a.Value != "":
 	case name == "type" && isSubmitButton(tag) && !within("form") && !has(tag, "form", "live-click"):
 		return "submits nothing: the button is in no form; move it into the form, or set its form attribute"
 	default:

@@ -11,8 +11,8 @@ import (
 
 // Click returns the attribute of an element that, when it is clicked, takes steps: it sends an event, runs
 // commands of package dom, or both. A step is the value of a struct, which is an event, a [dom.Command], a
-// slice of these commands, or what [Optimistic] returns. They happen in the order of steps. The innermost view around the element that has a
-// handler for the type of an event handles it: see [On].
+// slice of these commands, or what [Optimistic] returns. They happen in the order of steps. The innermost view
+// around the element that has a handler for the type of an event handles it: see [On].
 //
 //	<button { live.Click(Delete{ID: 7})... }>Delete</button>
 //	<button { live.Click(dom.Hide("#dialog"), Save{})... }>Save</button>

@@ -27,7 +27,8 @@ func Remove(commands ...any) Attr { return bindCommands("live-remove", commands)
 func Connected(steps ...any) Attr { return bind("live-connected", steps) }
 
 // Disconnected returns the attribute of an element for which the browser runs commands of package dom when the
-// connection is lost. Connected undoes them. Disconnected panics if a step is an event, because it cannot be sent.
+// connection is lost. Use [Connected] to undo them. Disconnected panics if a step is an event, because it cannot be
+// sent.
 func Disconnected(commands ...any) Attr { return bindCommands("live-disconnected", commands) }
 
 // minPollInterval is the shortest interval of Poll.

@@ -89,24 +89,13 @@ func (p *program) checkRender(markup []byte) {
 	}
 }
 
-// bindingAttrs are the attributes that name events.
-var bindingAttrs = map[string]bool{
-	"live-click": true, "live-change": true, "live-submit": true, "live-keydown": true, "live-focus": true, "live-blur": true,
-	pushAttr:       true,
-	"live-mounted": true, "live-connected": true, "live-poll": true,
-	"live-viewport-top": true, "live-viewport-bottom": true, "live-viewport-enter": true, "live-viewport-leave": true,
-	"live-click-away": true, "live-mouseenter": true, "live-mouseleave": true, "live-keyup": true,
-	"live-window-keydown": true, "live-window-keyup": true, "live-window-focus": true, "live-window-blur": true,
-	"live-close": true, "live-toggle": true,
-}
-
 // unhandled describes the bindings of a page whose events would be refused.
 func (t handlerTable) unhandled(snap *diff.Snapshot) (problems []string) {
 	var ancestors []string // live-c of each enclosing element, "" if it has none
 	for tag := range snap.Tags() {
 		ancestors = append(ancestors[:tag.Depth], tag.Attr("live-c"))
 		for _, a := range tag.Attributes {
-			if !isBinding(a.Name) {
+			if !wire.IsBinding(a.Name) {
 				continue
 			}
 			if err := t.checkBinding(innermostComponent(ancestors), a, tag); err != nil {

@@ -8,18 +8,12 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// lifecycleAttrs are the attributes of the bindings for what happens to an element, and of their options.
-var lifecycleAttrs = []string{
-	"live-connected", "live-disable-with", "live-disconnected", "live-mounted", "live-poll", "live-poll-interval", "live-remove", "live-throttle",
-	"live-viewport-bottom", "live-viewport-enter", "live-viewport-leave", "live-viewport-once", "live-viewport-top",
-}
-
 // throttledAttrs are the bindings whose events live-throttle throttles.
 var throttledAttrs = []string{
 	"live-change", "live-keydown", "live-keyup", "live-window-keydown", "live-window-keyup", "live-mouseenter", "live-mouseleave", "live-click-away",
 }
 
-// misuseOfLifecycle returns why one of lifecycleAttrs of tag has no effect, or "".
+// misuseOfLifecycle returns why a binding for what happens to an element, or an option of one, has no effect, or "".
 func misuseOfLifecycle(a diff.TagAttribute, tag diff.Tag, around []diff.Tag) string {
 	switch name := a.Name; name {
 	case "live-throttle":

@@ -2,14 +2,11 @@ package live
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/lively-go/lively/internal/jsonstring"
+	"github.com/lively-go/lively/internal/wire"
 	"github.com/lively-go/lively/live/dom"
 )
-
-// commandsPrefix is the beginning of the attributes that [Commands] returns.
-const commandsPrefix = "live-commands-"
 
 // Commands returns the attribute of an element with steps, as for [Click], under a name: the command dom.Exec
 // takes them. So one element knows how it is opened or closed, and several buttons do it:
@@ -21,8 +18,8 @@ const commandsPrefix = "live-commands-"
 // letters, digits and -, and like Click.
 func Commands(name string, steps ...any) Attr {
 	dom.Exec(dom.Self, name) // panics if name is invalid
-	set := &attributes{url: stepList(commandsPrefix+name, steps)}
-	set.binding[0].Key, set.binding[0].Value = commandsPrefix+name, &set.url
+	set := &attributes{url: stepList(wire.CommandsPrefix+name, steps)}
+	set.binding[0].Key, set.binding[0].Value = wire.CommandsPrefix+name, &set.url
 	set.items = set.binding[:]
 	return Attr{set}
 }
@@ -75,9 +72,4 @@ func stepList(attr string, steps []any) string {
 		panic(fmt.Sprintf("live: %s has live.Optimistic and no event, without which the commands are never undone", attr))
 	}
 	return string(append(b, ']'))
-}
-
-// isBinding reports whether an attribute names events.
-func isBinding(attr string) bool {
-	return bindingAttrs[attr] || strings.HasPrefix(attr, commandsPrefix)
 }

@@ -60,7 +60,7 @@ func (m *memoryTab) expand(steps []wire.Step, at listStep, depth int) (all []lis
 			all = append(all, at)
 			continue
 		}
-		name := "live-commands-" + s.Text(1)
+		name := wire.CommandsPrefix + s.Text(1)
 		for _, e := range m.targets(at) {
 			if !hasAttr(e, name) {
 				continue

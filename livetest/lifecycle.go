@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/url"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/PuerkitoBio/goquery"
@@ -239,7 +238,3 @@ func (m *memoryTab) disconnected() {
 	m.sync()
 	m.takeAll("live-disconnected")
 }
-
-// lifecycleBindings are the bindings for what happens to elements.
-var lifecycleBindings = strings.Fields("live-mounted live-remove live-connected live-disconnected live-poll " +
-	"live-viewport-top live-viewport-bottom live-viewport-enter live-viewport-leave")

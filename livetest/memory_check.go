@@ -3,7 +3,6 @@ package livetest
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/PuerkitoBio/goquery"
@@ -47,13 +46,6 @@ func (d *document) checkIDs(t testing.TB) {
 	}
 }
 
-// bindingAttrs are the attributes that name events.
-var bindingAttrs = slices.Concat(lifecycleBindings, []string{
-	"live-click", "live-change", "live-submit", "live-keydown", "live-focus", "live-blur",
-	"live-click-away", "live-mouseenter", "live-mouseleave", "live-keyup",
-	"live-window-keydown", "live-window-keyup", "live-window-focus", "live-window-blur", "live-push", "live-close", "live-toggle",
-})
-
 // maxCheckRounds is the number of times that a fresh render is requested because the page changed
 // while it was checked.
 const maxCheckRounds = 5
@@ -88,14 +80,9 @@ func (m *memoryTab) deadBindings() (found []string) {
 			found = append(found, fmt.Sprintf("%s=%q of %s: %v\n  %s", attribute, attr(e, attribute), selectorOf(e), err, startTag(e)))
 		}
 	}
-	for _, attribute := range bindingAttrs {
-		for _, e := range m.dom.Find("[" + attribute + "]").EachIter() {
-			add(e, attribute)
-		}
-	}
 	for _, e := range m.dom.Find("*").EachIter() {
 		for _, a := range e.Get(0).Attr {
-			if strings.HasPrefix(a.Key, "live-commands-") {
+			if wire.IsBinding(a.Key) {
 				add(e, a.Key)
 			}
 		}
