@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"encoding/json"
+	"net/http/httptest"
 	"testing"
 
 	"github.com/chromedp/cdproto/input"
@@ -71,4 +72,24 @@ func TestGalleryHooks_Clipboard(t *testing.T) {
 	tab.Do(`navigator.clipboard.writeText = async () => { throw Error("refused") }`)
 	tab.Click("#copy")
 	tab.Until(`document.querySelector("#status").textContent.includes("press Ctrl+C") && getSelection().toString() === "https://example.com/join/1"`)
+}
+
+// An event that a hook pushes while the connection is lost is sent later, and the hook receives the answer.
+func TestGalleryHooks_PushWhileDisconnected(t *testing.T) {
+	t.Parallel()
+	srv := httptest.NewServer(newGallery(t))
+	t.Cleanup(srv.Close)
+	proxy := NewProxy(t, srv.Listener.Addr().String())
+	tab := NewTab(t)
+	tab.Open(proxy.URL() + "/sketch")
+	tab.WaitConnected()
+	proxy.SetDown(true)
+	proxy.CutAll()
+	tab.Wait(`liveSocket.status === "reconnecting"`)
+	tab.Do(`hue.value = 10; hue.dispatchEvent(new Event("change", { bubbles: true }))`)
+	tab.Wait(`document.querySelector("#wheel.live-hook-loading")`)
+	proxy.SetDown(false)
+	tab.Reconnect()
+	tab.Until(`document.querySelector("#live-root").textContent.includes("The server has received 10°")`)
+	tab.Wait(`document.querySelector("#swatch").style.getPropertyValue("--hue") === "190" && !document.querySelector(".live-hook-loading")`)
 }

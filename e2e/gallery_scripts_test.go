@@ -109,7 +109,7 @@ var galleryScripts = map[string]func(t *testing.T, p *livetest.Page){
 		require.Equal(t, "Call Ann", p.Fill("#editor input", "Call Ann").Click("#save").Text("#note"))
 		require.False(t, p.Has("#editor[open]"))
 		require.False(t, p.Click("#edit").Press("Escape").Has("#editor[open]"))
-		require.Equal(t, "The help was opened 1 times.", p.Click("#help").Text("#count"))
+		require.Equal(t, "Times that the help was opened: 1", p.Click("#help").Text("#count"))
 	},
 	"shortcuts": func(t *testing.T, p *livetest.Page) {
 		p.Press("j").Press("e").Press("?")

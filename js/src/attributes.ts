@@ -4,9 +4,10 @@
 
 import { attributeWillChange } from "./controls"
 import { classTokens, elementsIn, isHTML } from "./dom"
+import { beforeChange } from "./hookcalls"
 import { mirrorOf, type MirrorNode } from "./mirror"
 import { document, native } from "./native"
-import { beforeChange, noteAttribute } from "./needs"
+import { noteAttribute } from "./needs"
 import { parseAttribute, trustedHTML } from "./parse"
 
 /** Matches the names of the attributes of an element that updates do not change. */

@@ -1,7 +1,8 @@
 // The modules that a page loads because it has certain attributes.
 
+import { hooks } from "./hookcalls"
 import { initModule } from "./modules"
-import { hooks, type Listeners, type Module } from "./needs"
+import type { Listeners, Module } from "./needs"
 import { rareBindings } from "./rarebindings"
 
 /** The functions of the module of dialogs. */

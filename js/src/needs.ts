@@ -1,7 +1,5 @@
 // The modules of the client, and which of them the page needs because of its attributes.
 
-import type { MirrorNode } from "./mirror"
-
 export interface Module<Functions = any> {
 	/** What the module gives the client, once it is loaded. */
 	ownParts?: Functions
@@ -24,23 +22,6 @@ export interface Listeners {
 	/** Is called after each change of a root. */
 	afterChange?(): void
 }
-
-/** The functions of the module of hooks (hooks.ts). */
-export interface HookModule extends Listeners {
-	/** Is called before each change of an element or text in a root. */
-	beforeChange(node: MirrorNode): void
-	/** Is called after each update of a root, when the client handles events of the DOM again. */
-	callHooks(): void
-}
-
-/** Hooks. */
-export const hooks: Module<HookModule> = {}
-
-/** Is called before each change of node in the page. */
-export const beforeChange = (node: MirrorNode) => hooks.ownParts?.beforeChange(node)
-
-/** Calls the hooks of elements that have changed. */
-export const callHooks = () => hooks.ownParts?.callHooks()
 
 /** The modules that pages need because of attributes. */
 export const modules: Module<Listeners>[] = []

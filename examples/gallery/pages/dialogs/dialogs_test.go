@@ -26,7 +26,7 @@ func TestDialog(t *testing.T) {
 func TestHelpAndDelete(t *testing.T) {
 	p := livetest.Mount(t, New)
 	p.Click("#help").Click("#help").Click("#help")
-	require.Equal(t, "The help was opened 2 times.", p.Text("#count"))
+	require.Equal(t, "Times that the help was opened: 2", p.Text("#count"))
 	p.Click("#delete")
 	require.Equal(t, "There are no notes.", p.Text("#note"))
 	require.True(t, p.Has("#delete[disabled]"))
