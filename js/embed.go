@@ -23,15 +23,15 @@
 // HTML wait, with those after them in their session, until the module is loaded. If it cannot be loaded and the
 // user has entered nothing, the HTML replaces the content of the root instead.
 //
-// Client commands, which bindings and the server give, are in another module, .commands.js, as are rare bindings,
-// .bindings.js, hooks, .hooks.js, links that keep the view, .navigation.js, and dialogs, .dialogs.js. A page that has
-// attributes for them loads their modules when it is idle, or as soon as an update has inserted the attributes. What
-// the user does before that waits for commands. Modules lists the attributes.
+// Other features have modules of their own: client commands .commands.js, rare bindings .bindings.js, hooks .hooks.js,
+// links that keep the view .navigation.js, and dialogs .dialogs.js. A page with attributes for a feature loads its
+// module when it is idle, or as soon as an update has inserted such an attribute. Clicks on elements with commands, and on
+// links that keep the view, wait for their modules. Modules lists the attributes.
 //
 // .debug.js has the latency simulator and the log of messages. It is loaded when a script calls one of these, and
 // by each further page of the tab until they are disabled.
 //
-// The first module contains the style sheet. Browsers without constructed style sheets load it from the URL of the
+// The module .ui.js contains the style sheet. Browsers without constructed style sheets load it from the URL of the
 // script, with .css in place of .js.
 //
 // The client opens a WebSocket at the URL of the page and uses the protocol of docs/reference/protocol.md. It

@@ -17,7 +17,7 @@ let keyTarget: EventTarget | undefined
 /** Whether a click has just been handled. Another one in its task is of the control of a label, or by a script. */
 let isDone = false
 
-/** The elements outside of which the current click is. */
+/** The elements that the current click is outside of. */
 let left: Element[] = []
 
 let tap: number

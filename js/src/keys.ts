@@ -7,7 +7,7 @@ import { suppressDefault } from "./suppress"
 export const isApple = /^(Mac|iP)/.test(navigator.platform)
 
 /**
- * Reports whether event belongs to an input method, or is none of a key. A browser that fills in a form sends one
+ * Reports whether event belongs to an input method, or is not for a key. A browser that fills in a form sends one
  * without a key, and in Safari the key that ends a composition comes after it and has this code.
  */
 export const isUnusable = ({ key, isComposing, keyCode }: KeyboardEvent) =>
@@ -15,7 +15,7 @@ export const isUnusable = ({ key, isComposing, keyCode }: KeyboardEvent) =>
 
 const compositionKeyCode = 229
 
-/** Returns the modifiers that are pressed beside the key. AltGr selects a character, as shift does, and is none. */
+/** Returns the modifiers that are pressed beside the key. AltGr selects a character, as shift does, and does not count. */
 export function pressedWith(event: KeyboardEvent) {
 	const isAltGr = event.getModifierState("AltGraph")
 	const own = event.key.toLowerCase().replace("control", "ctrl")
