@@ -165,12 +165,22 @@
 		if (updates?.length) setTimeout(dropRemoved)
 		if (!session.requested || !updates?.some(u => typeof u[1] === "string")) return
 		session.requested = false
-		const patched = session.root()?.innerHTML
+		const patched = ownHTML(session)
 		setTimeout(() => { // the client has applied the update
-			const fresh = session.root()?.innerHTML
+			const fresh = ownHTML(session)
 			session.fullRenders++
 			if (n === frames && previous === session.version && patched !== fresh) problem ||= "patched page differs from a fresh render:\n" + formatMismatch(patched, fresh)
 		})
+	}
+
+	const inertDocument = document.implementation.createHTMLDocument()
+
+	// ownHTML returns what the view of a session has rendered. A frame may change the content of its nested views, too,
+	// which are compared by themselves.
+	function ownHTML(session) {
+		const copy = session.root() && inertDocument.importNode(session.root(), true)
+		copy?.querySelectorAll("[live-root]").forEach(nested => nested.replaceChildren())
+		return copy?.innerHTML
 	}
 
 	// dropRemoved drops the sessions of nested views whose element was removed.
