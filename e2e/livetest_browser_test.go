@@ -70,6 +70,20 @@ func TestBrowser_DetectsFailures(t *testing.T) {
 	}
 }
 
+// What a script changes in the task after an update, such as the end of a transition, is not a difference.
+func TestBrowser_ScriptChangesPage(t *testing.T) {
+	t.Parallel()
+	tab := newTab(t)
+	p := livetest.Browser(t, tab.browser, newServer(viewFunc(func() *coveredView { return &coveredView{} })))
+	tab.Do(`const { port1, port2 } = new MessageChannel(), p = document.querySelector("p")
+		let n = 0
+		port1.onmessage = () => { p.className = "n" + n++; port2.postMessage(0) }
+		port2.postMessage(0)`)
+	for range 5 {
+		require.Equal(t, "idle", p.Settle().Text("p"))
+	}
+}
+
 func TestBrowser_FailsInBubble(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r, done := &recorder{TB: t}, make(chan struct{})

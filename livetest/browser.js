@@ -5,7 +5,6 @@
 (() => {
 	let socket
 	let sessions = new Map() // of this socket, by number
-	let frames = 0
 	let framesToDrop = 0
 	let hasModule = false // the client has loaded the module that shows messages
 	const loaded = new Set() // names of modules that the client has loaded
@@ -77,6 +76,8 @@
 			lazyShown = new WeakSet()
 			this.addEventListener("close", e => socket === this && onEnd(0, e.code, e.reason))
 			this.addEventListener("message", e => socket === this && onMessage(e, JSON.parse(e.data)))
+			// Of the listeners of "message", this one is called after that of the client, which has applied the message.
+			this.addEventListener("open", () => this.addEventListener("message", () => afterMessage()))
 		}
 
 		send(message) {
@@ -150,7 +151,6 @@
 			return
 		}
 		session.acknowledged += refs
-		const n = ++frames
 		for (const effect of frameEffects ?? []) {
 			const [kind, element, number, version] = effect
 			if (kind !== "open") {
@@ -166,12 +166,15 @@
 		if (!session.requested || !updates?.some(u => typeof u[1] === "string")) return
 		session.requested = false
 		const patched = ownHTML(session)
-		setTimeout(() => { // the client has applied the update
+		afterMessage = () => { // at once: a transition could end before the next task
+			afterMessage = () => {}
 			const fresh = ownHTML(session)
 			session.fullRenders++
-			if (n === frames && previous === session.version && patched !== fresh) problem ||= "patched page differs from a fresh render:\n" + formatMismatch(patched, fresh)
-		})
+			if (previous === session.version && patched !== fresh) problem ||= "patched page differs from a fresh render:\n" + formatMismatch(patched, fresh)
+		}
 	}
+
+	let afterMessage = () => {} // what follows after the client has applied the message
 
 	const inertDocument = document.implementation.createHTMLDocument()
 
