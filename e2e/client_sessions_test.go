@@ -75,16 +75,10 @@ func TestClient_Sticky(t *testing.T) {
 func TestClient_Sticky_Ends(t *testing.T) {
 	t.Parallel()
 	f, v, s := openSticky(t, `<button id="p" live-click="k">p</button>`)
-	s.sendOwn(`["end",4000,"elsewhere"]`) // another connection may reach its node
-	c := f.accept()
-	v.fakeConn, s.fakeConn = c, c
-	c.expectResume()
-	c.send(`["resumed",{"session":"next","ref":1,"done":1,"resume":30000}]`)
-	s.joinSticky("")
 	v.click("s")
 	s.expectClick(0)
 	s.sendOwn(`["end",4000,"busy"]`)
-	c = f.accept()
+	c := f.accept()
 	v.fakeConn, s.fakeConn = c, c
 	c.expectResume()
 	c.send(`["resumed",{"session":"next","ref":0,"done":0,"resume":30000}]`)
@@ -107,6 +101,86 @@ func TestClient_Sticky_Ends(t *testing.T) {
 	v.expectClick(0)
 	v.click("p")
 	v.expectClick(0)
+}
+
+// While the node of a sticky view is not reached, the client tries for five seconds, and then joins. A page that has
+// joined another node leaves that again, unless it is in use.
+func TestClient_Sticky_Elsewhere(t *testing.T) {
+	t.Parallel()
+	f, v, s := openSticky(t, `<button id="p" live-click="k">p</button>`, stoppedClock, steadyRandom, manualTimers)
+	v.click("s")
+	s.expectClick(0)
+	const elsewhere = `["end",4000,"elsewhere"]`
+	reconnect := func(wait int) {
+		t.Helper()
+		v.tab.fire(wait)
+		c := f.accept()
+		v.fakeConn, s.fakeConn, s.number = c, c, 1
+	}
+	pageSecret := "secret"
+	resumePage := func() {
+		t.Helper()
+		require.Equal(t, pageSecret, v.expectResume().Session)
+		pageSecret = "after " + pageSecret
+		v.send(`["resumed",{"session":"` + pageSecret + `","ref":0,"done":0,"resume":30000}]`)
+	}
+	joinPage := func(secret string) {
+		t.Helper()
+		require.Nil(t, v.expectJoin().Token)
+		pageSecret = secret
+		v.send(`["joined",{"session":"` + secret + `","adopted":false,"version":1,"resume":30000,"html":"<button id=\"p\" live-click=\"k\">p</button>"}]`)
+	}
+	expectResume := func(secret string) {
+		t.Helper()
+		require.Contains(t, v.receiveNext(), `["@",1,["resume",{`, `"session":"`+secret+`"`)
+	}
+
+	v.close(4001, "crashed")
+	reconnect(firstWait)
+	for range 3 { // the page has nothing to lose
+		joinPage("of another node")
+		expectResume("of the sticky view")
+		s.sendOwn(elsewhere)
+		v.expect(`["bye"]`)
+		v.tab.Do(`now += 999`)
+		reconnect(800)
+	}
+	joinPage("of the node")
+	expectResume("of the sticky view")
+	s.sendOwn(`["resumed",{"session":"second","ref":1,"done":1,"resume":30000}]`)
+	v.tab.Wait(`find("#s").className === ""`)
+	v.click("s")
+	s.expectClick(0)
+
+	v.cut()
+	reconnect(800)
+	for range 4 { // the time starts again; a page that has resumed stays
+		resumePage()
+		expectResume("second")
+		s.sendOwn(elsewhere)
+		v.tab.Wait(`hasTimer(800)`)
+		v.tab.Do(`now += 1000`)
+		reconnect(800)
+	}
+	resumePage()
+	expectResume("second")
+	s.sendOwn(elsewhere)
+	s.number = 3
+	s.joinSticky("") // on the same connection
+	require.Equal(t, `["unknown,session ended"]`, v.tab.JSON("errors"))
+
+	v.close(4001, "crashed")
+	v.tab.fire(800)
+	c := f.accept()
+	v.fakeConn, s.fakeConn, s.number = c, c, 1
+	v.click("p")
+	joinPage("in use")
+	expectResume("of the sticky view")
+	v.expectClick(0)
+	s.sendOwn(elsewhere) // the page stays on its node
+	v.tab.fire(1600)
+	s.number = 3
+	s.joinSticky("")
 }
 
 // A sticky view that has ended is joined again on the same connection, at once, and later if it ends again.

@@ -58,3 +58,36 @@ func TestSticky_Lifecycle(t *testing.T) {
 	tab.waitText("sticky-echo", "typed")
 	require.Equal(t, []string{"/"}, s.loadedPages())
 }
+
+// A page that crashes and reaches another node returns to the one of its sticky view, whose state is kept.
+func TestSticky_OtherNode(t *testing.T) {
+	t.Parallel()
+	var journal, other views.Journal
+	nodes := map[string]*site{}
+	for name, j := range map[string]*views.Journal{"a": &journal, "b": &other} {
+		srv := tilesServer(views.Tiles{Journal: j, Items: []string{"a"}, NoPlaces: true, Sticky: true})
+		srv.Secret, srv.Node = []byte("one for both nodes"), name
+		nodes[name] = newSite(t, srv)
+	}
+	p := NewProxy(t, nodes["a"].addr)
+	tab := openConnected(t, p.URL())
+	tab.Do(tileScript)
+	tab.tap("sticky", "sticky")
+	tab.waitTaps("2", "sticky")
+	tab.Click("#sticky-text")
+	tab.Keys("typed")
+	tab.waitText("sticky-echo", "typed")
+
+	p.SetTarget(nodes["b"].addr)
+	tab.Do(`by("blow").click()`)
+	eventually(t, func() bool { return other.Count("unmount page") > 0 }, func() string { return "the page has not left the other node" })
+	p.SetTarget(nodes["a"].addr)
+	tab.tap("sticky")
+	tab.waitTaps("3,0", "sticky", "a")
+	tab.tap("a")
+	tab.waitTaps("1", "a")
+	tab.waitText("sticky-echo", "typed")
+	require.Equal(t, []int{1, 2, 1}, []int{journal.Count("mount sticky"), journal.Count("mount page"), journal.Count("unmount page")})
+	require.Zero(t, other.Count("mount sticky"))
+	require.Equal(t, other.Count("mount page"), other.Count("unmount page"))
+}

@@ -44,15 +44,20 @@ func TestConnection_KeepsRequest(t *testing.T) {
 		synctest.Wait()
 		require.NoError(t, p.resume())
 		require.False(t, isKept(), "resumed page")
-		q := s.browser().openUnadopted("/")
-		require.True(t, isKept(), "page whose document is not known")
+		q := s.openUnadopted(s.browser(), "/")
+		require.True(t, isKept(), "page that is mounted again, and whose layout has a sticky view")
 		require.NoError(t, q.Abort())
 		require.False(t, isKept(), "lost connection")
-		s.browser().openUnadopted("/")
+		s.openUnadopted(s.browser(), "/")
 		time.Sleep(11 * time.Second)
 		require.False(t, isKept(), "later")
+		b := s.browser()
+		initial := b.load("/").initial
+		initial.Token = ""
+		require.NoError(t, b.newPage(initial).join())
+		require.False(t, isKept(), "page that is mounted again, and whose layout has no sticky view")
 		s.live.Layout = nil
-		s.browser().openUnadopted("/")
+		s.openUnadopted(s.browser(), "/")
 		require.False(t, isKept(), "no layout")
 	})
 	testSticky(t, &live.Server{}, func(t *testing.T, s *stickySite) {

@@ -47,6 +47,9 @@ func (h *handshake) join(m wire.Join) (joined bool) {
 	if !adopted {
 		reply.Title = prog.remountTitle()
 		prog.checkLayoutIDs()
+		if reply.Title == nil {
+			prog.findSticky()
+		}
 		if !h.srv.isUserTag(userTag, prog.identity, h.cookie) {
 			reply.User = h.srv.newUserTag(prog.identity, h.cookie)
 		}
@@ -61,9 +64,6 @@ func (h *handshake) join(m wire.Join) (joined bool) {
 	}
 	if !h.srv.disconnects.release(prog) {
 		prog.ses.End(wire.Lost)
-	}
-	if !adopted && h.srv.Layout != nil { // the document may be another one
-		prog.mayOpenMore.Store(true)
 	}
 	h.setProgram(prog)
 	h.joinDocument(prog)

@@ -40,9 +40,10 @@ type Server struct {
 	// Layout returns the HTML document around a page. It is called in the GET, and again when the
 	// result of the view's Title method changes: the text of its title element becomes the title of
 	// the document in the browser. The goroutine that runs the handlers of the page makes that call.
-	// In development, Layout is called once more in each GET and for each page that is mounted again, to
-	// compare its id attributes with those of the views. For these calls, Head is empty, and Root has no
-	// content. Zero means a minimal document.
+	// Layout is also called for each page that is mounted again, to find out whether it has sticky views.
+	// In development, it is called once more then and in each GET, to compare its id attributes with
+	// those of the views. For these calls, Head is empty, and Root has no content. Zero means a minimal
+	// document.
 	Layout func(Document) templ.Component
 
 	// Identity returns whose page a request is for, such as the ID of the user or of the login; ""

@@ -26,19 +26,26 @@ type site struct {
 	gets  map[string]int // by path and query; of a synthetic GET or a page load
 
 	handle func(w http.ResponseWriter, r *http.Request) (done bool) // middleware; may be nil
+
+	hasSticky bool // the layout of testSite has a sticky view
 }
 
 // testSite runs a test in a bubble, in which user cookies are identities. There is a layout: with the default one,
 // a connection has no further sessions.
 func testSite(t *testing.T, srv *live.Server, test func(t *testing.T, s *site)) {
 	t.Helper()
+	var s *site
 	if srv.Layout == nil {
 		srv.Layout = func(d live.Document) templ.Component {
-			return markup(`<html><head>`, d.Head, `</head><body>`, d.Root, `</body></html>`)
+			var more templ.Component = templ.NopComponent
+			if s.hasSticky {
+				more = live.Sticky("more", func() live.View { return &view{} })
+			}
+			return markup(`<html><head>`, d.Head, `</head><body>`, d.Root, more, `</body></html>`)
 		}
 	}
 	synctest.Test(t, func(t *testing.T) {
-		s := &site{views: &viewFactory{newView: func(*http.Request) *view { return &view{} }}, gets: map[string]int{}}
+		s = &site{views: &viewFactory{newView: func(*http.Request) *view { return &view{} }}, gets: map[string]int{}}
 		page := live.Page(s.views.create)
 		srv.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			s.mu.Lock()
@@ -66,20 +73,24 @@ func joinURL(url, token string) string {
 
 func wrapped(n int, message string) string { return fmt.Sprintf(`["@",%d,%s]`, n, message) }
 
-// openUnadopted joins the page at path without its token, so that its layout may have rendered sticky views.
-func (b *browser) openUnadopted(path string) *page {
-	b.app.t.Helper()
+// openUnadopted joins the page at path without its token. The page may have further sessions.
+func (s *site) openUnadopted(b *browser, path string) *page {
+	s.t.Helper()
 	initial := b.load(path).initial
 	initial.Token = ""
 	p := b.newPage(initial)
-	require.NoError(b.app.t, p.join())
+	s.hasSticky = true
+	defer func() { s.hasSticky = false }()
+	require.NoError(s.t, p.join())
 	return p
 }
 
-// openRaw joins the page at / with raw messages.
+// openRaw joins the page at / with raw messages. The page may have further sessions.
 func (s *site) openRaw(b *browser) *rawConn {
 	b.get("/") // sets the cookie of the browser
 	conn := b.dialRaw("/")
+	s.hasSticky = true
+	defer func() { s.hasSticky = false }()
 	conn.write(joinMessage)
 	require.Contains(s.t, conn.read(), `["joined"`)
 	return conn
@@ -140,8 +151,8 @@ func TestSessions_JoinOnOldConnection(t *testing.T) {
 func TestSessions_Resume(t *testing.T) {
 	testSite(t, &live.Server{}, func(t *testing.T, s *site) {
 		b := s.browser()
-		first, second, third, other, late := b.openUnadopted("/a?x=1"), b.openUnadopted("/b"), b.openUnadopted("/b?tenant=2"),
-			b.openUnadopted("/b"), b.openUnadopted("/b")
+		first, second, third, other, late := s.openUnadopted(b, "/a?x=1"), s.openUnadopted(b, "/b"), s.openUnadopted(b, "/b?tenant=2"),
+			s.openUnadopted(b, "/b"), s.openUnadopted(b, "/b")
 		for _, p := range []*page{first, second, third, other, late} {
 			require.NoError(t, p.Abort())
 		}

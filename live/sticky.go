@@ -137,3 +137,11 @@ func (p *program) rootContext() diff.Context {
 	}
 	return diff.Context{}
 }
+
+// findSticky renders the layout for a page that was mounted again to find out whether the document has sticky views.
+// That of the browser may differ, for example after a deploy: the client then opens another connection for them.
+func (p *program) findSticky() {
+	if p.srv.Layout != nil && p.isPage() {
+		p.renderLayout(p.title, func([]byte) {})
+	}
+}

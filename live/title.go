@@ -59,16 +59,21 @@ func (p *program) layoutTitle(title string) (text string, ok bool) {
 	return text, ok
 }
 
-// renderLayout calls do with the markup of the layout itself, without views, for a view with this title. If the
-// layout fails, renderLayout logs that.
+// renderLayout calls do with the markup of the layout itself, without views, for a view with this title, and
+// finds out whether it has sticky views. If the layout fails, renderLayout logs that.
 func (p *program) renderLayout(title string, do func(markup []byte)) {
 	buf := bufferPool.Get().(*bytes.Buffer)
 	defer bufferPool.Put(buf)
 	buf.Reset()
 	d := Document{Title: title, Head: rawHTML(), Root: rawHTML(`<div id="live-root"></div>`, flashRegions, `</div>`), View: p.root.view}
-	if err := p.srv.appendDocument(p.ctx, &layoutPass{title: true}, buf, d); err != nil {
-		p.log.Error("live: Layout failed when it was called for the title", err)
+	lp := &layoutPass{title: true}
+	if err := p.srv.appendDocument(p.ctx, lp, buf, d); err != nil {
+		p.log.Error("live: Layout failed when it was called without the content of the page", err)
+		p.mayOpenMore.Store(true)
 		return
+	}
+	if lp.hasSticky() {
+		p.mayOpenMore.Store(true)
 	}
 	do(buf.Bytes())
 }

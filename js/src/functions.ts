@@ -6,6 +6,7 @@ import type { restoreOrders } from "./arrange"
 import type { canonical } from "./canonical"
 import type { updateChildren } from "./children"
 import type { asCommand, parseSteps } from "./commands"
+import type { forgetSession } from "./connection"
 import type { flushAll } from "./debounce"
 import type { dispatchDelayed } from "./dispatch"
 import type { navigate } from "./effects"
@@ -45,8 +46,7 @@ export interface Client {
 	connect(): void
 	disconnect(status: "error"): void
 	hurry(): void
-	/** Discards the secret of the page's session, so that the next connection joins. */
-	forgetPage(): void
+	forgetSession: typeof forgetSession
 	reload(): boolean
 	send(session: Session, message: unknown[]): void
 	/** Handles messages that wait for the module. It reports whether some still wait. */
@@ -114,6 +114,7 @@ export const enum UI {
 	saveState,
 	announceParts,
 	reconnectDelay,
+	isOnOtherNode,
 }
 
 type Functions = Record<UI, (...args: any[]) => unknown>

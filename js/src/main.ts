@@ -8,7 +8,7 @@ import { callUI } from "./calls"
 import { canonical } from "./canonical"
 import { updateChildren } from "./children"
 import { asCommand, parseSteps } from "./commands"
-import { connect, connected, disconnect, leave, status } from "./connection"
+import { connect, connected, disconnect, forgetSession, leave, status } from "./connection"
 import { flushAll } from "./debounce"
 import { afterDebug, debugging } from "./debugging"
 import { dispatchDelayed } from "./dispatch"
@@ -32,7 +32,7 @@ import { pendingEvents, push } from "./queue"
 import { hasInput } from "./recover"
 import { reload } from "./reload"
 import { initRoot, mirrorHTML } from "./root"
-import { forgetPage, handleHeld, start } from "./session"
+import { handleHeld, start } from "./session"
 import { placeOf, rootOf, sessions } from "./sessions"
 import { longestAscending } from "./sequence"
 import { hurry, isWanted } from "./socket"
@@ -53,7 +53,7 @@ if (element) {
 		connect,
 		disconnect,
 		hurry,
-		forgetPage,
+		forgetSession,
 		reload,
 		send,
 		handleHeld,

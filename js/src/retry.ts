@@ -2,20 +2,15 @@
 
 import { backoff } from "./backoff"
 import { client } from "./client"
+import { isOnOtherNode } from "./elsewhere"
 import { inquire, noteFailure } from "./ending"
 import {
-	CloseCode, crashPeriod, elsewhereTimeout, idleTolerance, maxCrashes, minIdle, refusalInterval, refusalThreshold, stableAfter, steadyAttempts,
+	CloseCode, crashPeriod, idleTolerance, maxCrashes, minIdle, refusalInterval, refusalThreshold, stableAfter, steadyAttempts,
 } from "./limits"
 
 const crashTimes: number[] = []
 let attempts = 0 // to reconnect
 let lastIdle = 0 // how long the connection before had been idle when it was lost
-let elsewhereSince = 0 // time since when only other nodes than that of the session were reached, or 0
-
-/** Records that the page is connected. */
-export function endElsewhere() {
-	elsewhereSince = 0
-}
 
 /**
  * Returns the time to wait before the next attempt, or undefined if there shall be none. failedOpens is the number
@@ -35,9 +30,9 @@ export function reconnectDelay(
 	const isNext = hadSecret && /^(gone|identity)$/.test(reason) || reason === "token" // a join, which cannot fail for this reason
 	if (isNext) return 0
 	if (reason === "elsewhere") {
-		elsewhereSince ||= now
-		if (now - elsewhereSince >= elsewhereTimeout) {
-			client.forgetPage()
+		const page = client.sessions[0]!
+		if (!isOnOtherNode(page)) {
+			client.forgetSession(page)
 			return 0
 		}
 		attempts = Math.min(attempts, steadyAttempts)

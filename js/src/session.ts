@@ -266,7 +266,7 @@ function onConnected(session: Session, how: string) {
 	}
 	sendWaiting()
 	if (session !== page) return
-	updateUI(UI.onConnected, !waitingEvents()[0])
+	updateUI(UI.onConnected, !waitingEvents()[0], how)
 	prepareUI()
 }
 
@@ -331,9 +331,10 @@ function settleEdits(session: Session, updates?: Update[]) {
 function onEnd(session: Session, code: number, reason: string) {
 	if (session === page) return socket.handleClose(code, reason)
 	const isBusy = reason === "busy"
-	const isPassing = isBusy ? session.secret : reason === "elsewhere"
-	if (!isBusy) forgetSession(session)
-	if (isPassing) return socket.handleClose(code, "")
+	const isElsewhere = reason === "elsewhere"
+	const { secret } = session
+	if (!isBusy && !(isElsewhere && secret && ui.ownParts?.[UI.isOnOtherNode](session))) forgetSession(session)
+	if (secret ? session.secret : isElsewhere) return socket.handleClose(code, "")
 	markEnded(session)
 	if (session.outer) return
 	if (code < CloseCode.reload) return reopen(session, isBusy)
@@ -374,8 +375,7 @@ function delayWithoutModule(code: number, reason: string) {
 	return reason === "token" ? 0 : Math.random() * retryDelay
 }
 
-/** Discards the secret of the page's session. */
-export const forgetPage = () => forgetSession(page)
+const forgetPage = () => forgetSession(page)
 
 /** Ends the session for good, and shows why. */
 function end(reason: string) {

@@ -4,6 +4,7 @@
 
 import { createProgressBar, showBar, updateBar } from "./bar"
 import { client, moduleScript } from "./client"
+import { isOnOtherNode, recordConnection } from "./elsewhere"
 import { end, giveUp, onConnected } from "./ending"
 import { explainFailure } from "./explain"
 import { initFlash, showFlash, updateFlash } from "./flash"
@@ -13,7 +14,7 @@ import { announceParts, createPartsRegion } from "./parts"
 import { createPill, hidePill, showCount, startLost } from "./pill"
 import { answerRecheck, cancelRechecks } from "./recheck"
 import { saveState } from "./save"
-import { endElsewhere, reconnectDelay } from "./retry"
+import { reconnectDelay } from "./retry"
 import { showSubmits } from "./submits"
 import { addStyles } from "./styles"
 
@@ -38,8 +39,8 @@ const functions: Record<UI, (...args: any[]) => unknown> = {
 	[UI.hidePill]: hidePill,
 	[UI.giveUp]: giveUp,
 	[UI.end]: end,
-	[UI.onConnected]: isSent => {
-		endElsewhere()
+	[UI.onConnected]: (isSent, how) => {
+		recordConnection(how)
 		onConnected(isSent)
 	},
 	[UI.answerRecheck]: answerRecheck,
@@ -48,5 +49,6 @@ const functions: Record<UI, (...args: any[]) => unknown> = {
 	[UI.saveState]: saveState,
 	[UI.announceParts]: announceParts,
 	[UI.reconnectDelay]: reconnectDelay,
+	[UI.isOnOtherNode]: isOnOtherNode,
 }
 moduleScript.ownParts = functions
