@@ -48,8 +48,8 @@ const (
 // path returns the keys of n and of the nested views around it, the outermost first. It may be called by
 // any goroutine.
 func (n *nested) path() string {
-	if outer := n.parent.host; outer != nil {
-		return outer.path() + "/" + n.key
+	if place := n.parent.host; place != nil {
+		return place.path() + "/" + n.key
 	}
 	return n.key
 }

@@ -87,7 +87,7 @@
 				const renewed = new Map([[old, openSession(n, { key: m[1].sticky ?? old?.key, version: m[1].version ?? 0, opening: true })]])
 				const { roots = {} } = m[1]
 				const renew = session => { // with the sessions around it
-					if (!renewed.has(session)) renewed.set(session, openSession(session.number, { ...session, outer: renew(session.outer), version: roots[session.number]?.[1], opening: false }))
+					if (!renewed.has(session)) renewed.set(session, openSession(session.number, { ...session, parent: renew(session.parent), version: roots[session.number]?.[1], opening: false }))
 					return renewed.get(session)
 				}
 				for (const number in roots) if (old?.nested.has(+number)) renew(old.nested.get(+number))
@@ -99,14 +99,14 @@
 	const knownSessions = new Map() // by secret
 	const unwrap = m => m[0] === "@" ? [m[1], m[2]] : [0, m]
 
-	// openSession records a session. The root of a nested one is an element of outer.
-	function openSession(number, { key, outer, element, version, opening }) {
+	// openSession records a session. The root of a nested one is an element of parent.
+	function openSession(number, { key, parent, element, version, opening }) {
 		const session = {
-			number, key, outer, element, version, opening, sent: 0, acknowledged: 0, fullRenders: 0, requested: false, nested: new Map(),
-			root: () => outer ? nestedRoot(outer.root(), element) : key === undefined ? root() : stickyRoots().find(e => e.getAttribute("live-sticky") === key),
+			number, key, parent, element, version, opening, sent: 0, acknowledged: 0, fullRenders: 0, requested: false, nested: new Map(),
+			root: () => parent ? nestedRoot(parent.root(), element) : key === undefined ? root() : stickyRoots().find(e => e.getAttribute("live-sticky") === key),
 		}
 		sessions.set(number, session)
-		for (let each = outer; each; each = each.outer) each.nested.set(number, session)
+		for (let each = parent; each; each = each.parent) each.nested.set(number, session)
 		return session
 	}
 
@@ -115,7 +115,7 @@
 		[...around?.querySelectorAll(`[live-root="${element}"]`) ?? []].find(e => e.parentElement.closest("[live-root],#live-root,[live-sticky]") === around)
 
 	// nameOf returns the name of the view of a session, as viewName in Go.
-	const nameOf = ({ outer, key, element }) => outer ? (nameOf(outer) && nameOf(outer) + "/") + element : key === undefined ? "" : "sticky:" + key
+	const nameOf = ({ parent, key, element }) => parent ? (nameOf(parent) && nameOf(parent) + "/") + element : key === undefined ? "" : "sticky:" + key
 
 	function onEnd(n, code, reason) {
 		const session = sessions.get(n)
@@ -135,7 +135,7 @@
 		if (refs === "joined" || refs === "resumed") knownSessions.set(updates.session, session)
 		if (refs === "joined") {
 			session.version = updates.version
-			for (const [element, [n, version]] of Object.entries(updates.roots ?? {})) openSession(n, { outer: session, element: +element, version })
+			for (const [element, [n, version]] of Object.entries(updates.roots ?? {})) openSession(n, { parent: session, element: +element, version })
 		}
 		if (refs === "resumed") {
 			for (const n of session.nested.keys()) if (!updates.roots?.[n]) sessions.delete(n)
@@ -157,8 +157,8 @@
 				effects.push(effect)
 				continue
 			}
-			for (const each of sessions.values()) if (each.outer === session && each.element === element) onEnd(each.number)
-			openSession(number, { outer: session, element, version })
+			for (const each of sessions.values()) if (each.parent === session && each.element === element) onEnd(each.number)
+			openSession(number, { parent: session, element, version })
 		}
 		const previous = session.version
 		session.version = updates?.at(-1)?.[0] ?? session.version
@@ -188,7 +188,7 @@
 
 	// dropRemoved drops the sessions of nested views whose element was removed.
 	function dropRemoved() {
-		for (const session of [...sessions.values()]) if (session.outer && !session.root()) onEnd(session.number)
+		for (const session of [...sessions.values()]) if (session.parent && !session.root()) onEnd(session.number)
 	}
 
 	function formatMismatch(a, b) {
@@ -289,7 +289,7 @@
 
 	// showLazy scrolls to the first lazy view that was not shown yet. It resolves to whether there is one.
 	async function showLazy() {
-		const isOpen = e => [...sessions.values()].some(session => session.outer && session.root() === e)
+		const isOpen = e => [...sessions.values()].some(session => session.parent && session.root() === e)
 		const lazy = [...document.querySelectorAll("[live-root][live-lazy]")].find(e => !lazyShown.has(e) && !isOpen(e))
 		if (!lazy) return false
 		lazyShown.add(lazy)

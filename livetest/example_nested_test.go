@@ -1,7 +1,10 @@
 package livetest_test
 
 import (
+	"errors"
 	"fmt"
+
+	"github.com/a-h/templ"
 
 	"github.com/lively-go/lively/live"
 	"github.com/lively-go/lively/livetest"
@@ -41,20 +44,38 @@ func ExampleNested_Crash() {
 	t := &example{}
 	defer t.end()
 
-	p := livetest.Mount(t, newBoxes).Click("#up-a")
-	p.Nested("#counter-a").Crash().Click("#up-b")
-	fmt.Println(p.Texts("section b")) // the page shows what the view has rendered last
-	// Output: [1 1]
+	p := livetest.Mount(t, newBoxes)
+	p.Nested("#counter-a").Crash().Click("#up-b") // the rest of the page continues
+	fmt.Println(p.Texts("section b"))
+	// Output: [0 1]
 }
+
+// A probe is a nested view that can be mounted once.
+type probe struct{ mounts *int }
+
+func (v *probe) Mount(*live.Socket) error {
+	if *v.mounts++; *v.mounts > 1 {
+		return errors.New("the probe is not available")
+	}
+	return nil
+}
+
+func (*probe) Render() templ.Component { return templ.Raw("<b>21 degrees</b>") }
 
 func ExampleNested_HasCrashed() {
 	t := &example{}
 	defer t.end()
 
-	p := livetest.Mount(t, newBoxes)
-	p.Nested("#counter-a").Crash()
-	fmt.Println(p.Nested("#counter-a").HasCrashed(), p.Nested("#counter-b").HasCrashed())
-	// Output: true false
+	mounts := 0
+	p := livetest.Mount(t, func() live.View {
+		return &parentView{&probe{&mounts}}
+	})
+	fmt.Println(p.Nested("b").HasCrashed())
+	p.Nested("b").Crash()
+	fmt.Println(p.Nested("b").HasCrashed(), p.Text("b")) // the page shows what the view has rendered last
+	// Output:
+	// false
+	// true 21 degrees
 }
 
 func ExampleNested_ExpectCrash() {
@@ -62,7 +83,7 @@ func ExampleNested_ExpectCrash() {
 	defer t.end()
 
 	p := livetest.Mount(t, newBoxes)
-	p.Nested("#box-a").ExpectCrash().Click("#panic-a")
-	fmt.Println(p.Nested("#box-a").HasCrashed())
-	// Output: true
+	p.Nested("#box-a").ExpectCrash().Click("#panic-a").Click("#up-b") // the rest of the page continues
+	fmt.Println(p.Texts("section b"))
+	// Output: [0 1]
 }

@@ -105,9 +105,9 @@ func (m *memoryTab) showLazy(visible map[lazyElement]bool) (isNew bool) {
 	m.sync()
 	for _, e := range m.dom.Find("[live-root][live-lazy]").EachIter() {
 		element, err := strconv.Atoi(attr(e, "live-root"))
-		if outer := m.rootOf(placeOf(e).view); err == nil && outer.IsOpen() && outer.Nested(element) == nil {
-			_ = outer.Show(element) // the fresh render fails, too
-			e := lazyElement{outer, element}
+		if parent := m.rootOf(placeOf(e).view); err == nil && parent.IsOpen() && parent.Nested(element) == nil {
+			_ = parent.Show(element) // the fresh render fails, too
+			e := lazyElement{parent, element}
 			isNew = isNew || !visible[e]
 			visible[e] = true
 		}

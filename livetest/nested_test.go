@@ -224,11 +224,11 @@ func TestNested_Failures(t *testing.T) {
 			"the element is not in a nested view",
 		},
 		"dead binding": {
-			func(t testing.TB) { livetest.Mount(t, func() live.View { return &outerView{&deadView{}} }) },
+			func(t testing.TB) { livetest.Mount(t, func() live.View { return &parentView{&deadView{}} }) },
 			`dead binding: live-click="livetest_test.boardAdd"`,
 		},
 		"duplicate id": {
-			func(t testing.TB) { livetest.Mount(t, func() live.View { return &outerView{&idView{}} }) },
+			func(t testing.TB) { livetest.Mount(t, func() live.View { return &parentView{&idView{}} }) },
 			`duplicate id "same"`,
 		},
 	} {
@@ -257,10 +257,10 @@ func TestNested_ExpectCrashNeedsPanic(t *testing.T) {
 	require.Contains(t, r.failures[0], "did not panic")
 }
 
-// An outerView nests one view.
-type outerView struct{ inner live.View }
+// A parentView nests one view.
+type parentView struct{ inner live.View }
 
-func (v *outerView) Render() templ.Component {
+func (v *parentView) Render() templ.Component {
 	return markup(`<h1 id="same">outer</h1>`, live.Nested("inner", 0, func(int) live.View { return v.inner }))
 }
 

@@ -39,11 +39,11 @@ func viewName(r *client.Root) string {
 	return name
 }
 
-func joinView(outer, element string) string {
-	if outer == "" {
+func joinView(parent, element string) string {
+	if parent == "" {
 		return element
 	}
-	return outer + "/" + element
+	return parent + "/" + element
 }
 
 // rootSelector matches the roots of nested and sticky views.

@@ -77,7 +77,7 @@ export function disconnect(status: Status) {
 /** Ends all sessions, or detaches them while the document is in the back/forward cache. */
 export function leave(message: "bye" | "sleep") {
 	for (const session of sessions) {
-		if (session.isReady && !session.outer) send(session, [message])
+		if (session.isReady && !session.parentSession) send(session, [message])
 	}
 	disconnect("disconnected")
 }

@@ -18,22 +18,22 @@ const numberOf = ({ attrs }: MirrorNode) => Number(attrs.get("live-root"))
 const leavesIn = (node: MirrorNode): MirrorNode[] =>
 	node.children.flatMap(child => child.attrs.has("live-root") ? [child] : leavesIn(child))
 
-const leafOf = (outer: Session, number: number) => leavesIn(outer.rootNode).find(leaf => numberOf(leaf) === number)
+const leafOf = (parent: Session, number: number) => leavesIn(parent.rootNode).find(leaf => numberOf(leaf) === number)
 
 /** Adds sessions for the nested views that the document contains. The server opens them. */
-export function addNested(outer: Session) {
-	for (const leaf of leavesIn(outer.rootNode)) addNested(addLeaf(outer, numberOf(leaf), leaf))
+export function addNested(parent: Session) {
+	for (const leaf of leavesIn(parent.rootNode)) addNested(addLeaf(parent, numberOf(leaf), leaf))
 }
 
-function addLeaf(outer: Session, rootNumber: number, leaf?: MirrorNode) {
+function addLeaf(parent: Session, rootNumber: number, leaf?: MirrorNode) {
 	const rootNode = leaf ? mirrorRoot(leaf.dom as HTMLElement) : createMirror(document.createElement("i"))
-	return addSession(rootNode, { outer, rootNumber, isMissing: !leaf })
+	return addSession(rootNode, { parentSession: parent, rootNumber, isMissing: !leaf })
 }
 
-/** Returns the session of the nested view whose root in outer has that number, and adds it if there is none. */
-export const nestedSession = (outer: Session, number: number) =>
-	childrenOf(outer).find(({ rootNumber }) => rootNumber === number) ??
-	addLeaf(outer, number, leafOf(outer, number))
+/** Returns the session of the nested view whose root in parent has that number, and adds it if there is none. */
+export const nestedSession = (parent: Session, number: number) =>
+	childrenOf(parent).find(({ rootNumber }) => rootNumber === number) ??
+	addLeaf(parent, number, leafOf(parent, number))
 
 /** Runs apply, which changes the content of the root of session, and ends the nested sessions whose roots it removes. */
 export function changeRoot(session: Session, apply: () => void) {

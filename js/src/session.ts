@@ -76,7 +76,7 @@ function onOpen() {
 		// The join or resume acknowledges all frames received so far. An ack that was due would count
 		// them twice.
 		takeAcks(session)
-		if (!session.outer) delete session.sessionNumber
+		if (!session.parentSession) delete session.sessionNumber
 	}
 	lastNumber = -1
 	open(page, 0)
@@ -214,8 +214,8 @@ function begin(session: Session, version: number, html: string | undefined, isAd
 }
 
 /** Opens a nested session in the place of the one in the same root, if there is one. */
-function openNested(outer: Session, number: number, [sessionNumber, version, html]: Root, isAdopted = false) {
-	const session = nestedSession(outer, number)
+function openNested(parent: Session, number: number, [sessionNumber, version, html]: Root, isAdopted = false) {
+	const session = nestedSession(parent, number)
 	nestedIn(session).forEach(closeSession)
 	session.sessionNumber = sessionNumber
 	if (session.isMissing) [version, html] = [unknownVersion, undefined]
@@ -336,7 +336,7 @@ function onEnd(session: Session, code: number, reason: string) {
 	if (!isBusy && !(isElsewhere && secret && ui.ownParts?.[UI.isOnOtherNode](session))) forgetSession(session)
 	if (secret ? session.secret : isElsewhere) return socket.handleClose(code, "")
 	markEnded(session)
-	if (session.outer) return
+	if (session.parentSession) return
 	if (code < CloseCode.reload) return reopen(session, isBusy)
 	session.hasEnded = true
 	dropEvents(session, "unknown", "removed")

@@ -14,7 +14,7 @@ export interface Session {
 	/** The mirror of the root. */
 	rootNode: MirrorNode
 	/** The session whose view contains the root. Absent for the page and sticky views. */
-	outer?: Session
+	parentSession?: Session
 	/** The number of the root in that view. */
 	rootNumber?: number
 	/** The key of a sticky view. */
@@ -104,7 +104,7 @@ export function setRoot(session: Session, element: Element) {
 export const sessionOf = (root: Node) => sessionsByRoot.get(root as Element)
 
 /** Returns the sessions that are nested in session. */
-export const childrenOf = (session: Session) => sessions.filter(({ outer }) => outer === session)
+export const childrenOf = (session: Session) => sessions.filter(({ parentSession }) => parentSession === session)
 
 /** Returns the sessions that are nested in session, and those that are nested in them. */
 export const nestedIn = (session: Session): Session[] =>
@@ -123,7 +123,7 @@ export function placeOf(element: Element, event?: Event) {
 	for (const each of i < 0 ? lineage(element) : path.slice(i)) {
 		const session = sessionOf(each)
 		// The root of a nested view is an element of the view around it.
-		if (session && (each !== element || !session.outer)) return { session, component }
+		if (session && (each !== element || !session.parentSession)) return { session, component }
 		const number = native(each).getAttribute("live-c") ?? ""
 		id ??= number.split("@")[1]
 		component ||= parseInt(number) || 0
