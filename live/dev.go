@@ -64,10 +64,10 @@ func (p *program) checkRender(markup []byte) {
 		return
 	}
 	sum := maphash.Bytes(hashSeed, markup)
-	if sum == p.checkedHash {
+	if sum == p.checks.hash {
 		return
 	}
-	p.checkedHash = sum
+	p.checks.hash = sum
 	snap, err := p.parse(markup)
 	if err != nil {
 		return // MarkupError, or the error page, says why

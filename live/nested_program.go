@@ -14,8 +14,8 @@ import (
 func (n *nested) newProgram() *program {
 	parent := n.parent
 	p := &program{
-		srv: parent.srv, page: parent.page, top: parent.top, host: n, kind: n.kind, hooks: parent.hooks,
-		path: parent.path, identity: parent.identity, live: parent.joined, props: &propsSlot{},
+		srv: parent.srv, page: parent.page, top: parent.top, host: n, hooks: parent.hooks,
+		path: parent.path, identity: parent.identity, live: parent.joined, props: &propsSlot{kind: n.kind},
 	}
 	p.log, p.id = pagelog.Page{Server: &p.srv.logs, About: p}, p.srv.lastProgram.Add(1)
 	p.ctx, p.cancel = context.WithCancel(n.owner.ctx)
@@ -32,8 +32,8 @@ func (p *program) mountNested(props any) (err error) {
 		return fmt.Errorf("live: the page has more than %d nested views; see Server.MaxSessionsPerConnection", limit)
 	}
 	p.props.current = props
-	view := p.kind.mount(props)
-	if err := p.kind.check(p.host.key, view); err != nil {
+	view := p.props.kind.mount(props)
+	if err := p.props.kind.check(p.host.key, view); err != nil {
 		return err
 	}
 	if p.html, err = p.mountAndRender(view); err == nil && p.isRedirected() {

@@ -7,6 +7,7 @@ import (
 
 // A propsSlot holds the props of a nested view.
 type propsSlot struct {
+	kind    *nestedKind
 	current any // of the view; owned by its runner
 
 	mu      sync.Mutex
@@ -41,10 +42,10 @@ func (p *program) applyProps() {
 	p.props.current = props
 	s := &p.root.socket
 	s.run("Props", func() error {
-		ok, err := p.kind.update(p.root.view, s, props)
+		ok, err := p.props.kind.update(p.root.view, s, props)
 		if !ok {
 			p.report(problem{Kind: problemNested, Text: fmt.Sprintf("the props of nested view %q have changed, and %T has no method "+
-				"Props(*live.Socket, %s) error; add it, or use another key for other props", p.host.key, p.root.view, p.kind.props)})
+				"Props(*live.Socket, %s) error; add it, or use another key for other props", p.host.key, p.root.view, p.props.kind.props)})
 		}
 		return err
 	})

@@ -3,6 +3,7 @@ package live
 import (
 	"errors"
 	"fmt"
+	"sync"
 
 	"github.com/lively-go/lively/internal/wire"
 )
@@ -38,6 +39,14 @@ func newProblem(kind problemKind, err error) problem {
 	return pr
 }
 
+// checks is what a program records of the mistakes that were found in its view.
+type checks struct {
+	hash uint64 // of the markup that checkRender has seen last; used by the runner
+
+	mu    sync.Mutex       // guards shown
+	shown map[problem]bool // in the page
+}
+
 // maxProblems is the number of problems that a page shows.
 const maxProblems = 50
 
@@ -68,15 +77,16 @@ func (p *program) show(pr problem) {
 	if !p.srv.Dev {
 		return
 	}
-	p.problemsMu.Lock()
-	defer p.problemsMu.Unlock()
-	if p.problems[pr] || len(p.problems) >= maxProblems {
+	c := p.checks
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.shown[pr] || len(c.shown) >= maxProblems {
 		return
 	}
-	if p.problems == nil {
-		p.problems = map[problem]bool{}
+	if c.shown == nil {
+		c.shown = map[problem]bool{}
 	}
-	p.problems[pr] = true
+	c.shown[pr] = true
 	if e, err := wire.Push(problemPush, pr); err == nil {
 		p.ses.AddEffect(e)
 	}

@@ -5,7 +5,6 @@ import (
 	"context"
 	"net/http"
 	"net/url"
-	"sync"
 	"sync/atomic"
 
 	"github.com/lively-go/lively/internal/pagelog"
@@ -58,16 +57,12 @@ type program struct {
 	shared atomic.Pointer[sharedDocument] // with the other views of the document; set in top only, by document
 
 	nested map[uint64]*nested // by the number of their elements; nil before the first
-	kind   *nestedKind        // of a nested view, as are the fields below
-	props  *propsSlot
-	html   []byte // of the first render, for the document; nil later
+	props  *propsSlot         // of a nested view; nil otherwise
+	html   []byte             // of the first render, for the document; nil later
 
 	unadoptedSticky []string // keys in Server.unadopted of the sticky views of the document; not changed after it
 
-	checkedHash uint64 // of the markup that checkRender has seen last
-
-	problemsMu sync.Mutex
-	problems   map[problem]bool // that were shown in the page. Guarded by problemsMu
+	checks *checks // nil unless isChecked
 
 	nestedCount atomic.Int32 // nested views of the whole page; counted in top only
 	hasPlace    atomic.Bool  // a place in Server.places must be returned

@@ -73,6 +73,9 @@ func (srv *Server) startSession(p *program) *session.Session {
 	srv.mu.Lock()
 	defer srv.mu.Unlock()
 	srv.active++
+	if p.isChecked() {
+		p.checks = &checks{}
+	}
 	return session.New(p, &srv.options)
 }
 
