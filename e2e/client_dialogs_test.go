@@ -102,6 +102,7 @@ func TestDialogs_User(t *testing.T) {
 	require.Equal(t, "d", tab.Text(`modals()`), "replaced")
 	tab.Keys(kb.Escape)
 	v.expect(`["e",0,0,"closed"]`)
+	require.Equal(t, "edit", tab.Text(`document.activeElement.id`))
 }
 
 // drag presses the mouse at one point and releases it at another.

@@ -30,7 +30,7 @@ var maxModuleSizes = map[string]int{
 	"bindings":   5_632,
 	"hooks":      2_048,
 	"navigation": 1_024,
-	"dialogs":    3_072,
+	"dialogs":    3_840,
 	"debug":      1_536,
 }
 

@@ -3,7 +3,8 @@
 
 import { createButton, createElement } from "./dom"
 import { document, native } from "./native"
-import { successorOf } from "./successor"
+import { closeDialog, showDialog } from "./modals"
+import { counterpartOf } from "./successor"
 
 /** True while an event is repeated. */
 let isAnswered = false
@@ -29,7 +30,7 @@ async function askThenRepeat(choose: Window["liveSocket"]["confirm"] & object, e
 	asking.add(element)
 	try {
 		if (!await choose(question, submitter ?? element)) return
-		const [present, bound, button] = [target, element, submitter].map(each => each && (native(each).isConnected ? each : successorOf(each)))
+		const [present, bound, button] = [target, element, submitter].map(each => each && counterpartOf(each))
 		// The user has accepted what the element did when it was asked.
 		if (!present || startTag(bound ?? present) !== tag) return
 		isAnswered = true
@@ -59,8 +60,7 @@ function askInDialog(question: string) {
 	return new Promise<boolean>(resolve => {
 		const dialog = createElement("dialog", { id: "live-confirm", role: "alertdialog", ariaLabel: question }) as HTMLDialogElement
 		const answer = (isAccepted: boolean) => {
-			dialog.close()
-			dialog.remove()
+			closeDialog(dialog)
 			resolve(isAccepted)
 		}
 		const buttons = createElement("div", {})
@@ -69,8 +69,8 @@ function askInDialog(question: string) {
 			createButton(labels.ok, () => answer(true)),
 		)
 		native(dialog).append(createElement("p", { textContent: question }), buttons)
-		dialog.onclose = () => answer(false)
+		dialog.onclose = () => dialog.open || answer(false) // open if it was put on top again
 		native(document.body).append(dialog)
-		dialog.showModal()
+		showDialog(dialog)
 	})
 }
