@@ -245,8 +245,9 @@ func TestPortals(t *testing.T) {
 	v.sendFull(page("article", content("3"))) // another template
 	require.Equal(t, "3 3", tab.Text(`[...document.querySelectorAll("p")].map(e => e.textContent).join() + " " + by("b").textContent`))
 
+	require.Equal(t, "x", tab.Text(`document.activeElement.name`), "the field was replaced by its like")
 	v.show(`<ul id="target"></ul>` + strings.TrimPrefix(page("article", content("4")), `<div id="target"></div>`))
-	require.Equal(t, "4", tab.Text(`document.querySelector("ul p").textContent`), "the target was replaced")
+	require.Equal(t, "4 x", tab.Text(`document.querySelector("ul p").textContent + " " + document.activeElement.name`), "the target was replaced")
 	v.show(strings.Replace(page("article", content("5")), "#target", "body", 1))
 	require.Equal(t, "5", tab.Text(`document.querySelector("body > div > p").textContent`), "another target")
 	v.show(strings.Replace(page("article", content("6")), "#target", "#none", 1))

@@ -18,10 +18,11 @@ const missing = new Set<string>()
 /** Puts the content of new portals at their targets, and removes that of portals that are gone. */
 export function updatePortals() {
 	for (const [template, { content }] of portals) {
-		if (native(template).isConnected && native(template).hasAttribute("live-portal")) continue
+		const isPresent = native(template).isConnected
+		if (isPresent && native(template).hasAttribute("live-portal")) continue
 		portals.delete(template)
 		delete template.portalContent
-		native(template.content).append(...native(content).childNodes)
+		if (isPresent) native(template.content).append(...native(content).childNodes)
 		content.remove()
 	}
 	let count

@@ -3,6 +3,7 @@
 import { client } from "./client"
 import { elementsIn } from "./dom"
 import { document, native } from "./native"
+import { ownerOf, type PortalTemplate } from "./portal"
 
 /** Returns the element that an update has put in the place of element, which it has removed: the only one with its key. */
 export function successorOf(element: Element) {
@@ -23,7 +24,8 @@ export function successorOf(element: Element) {
 export function counterpartOf(element: Element): Element | undefined {
 	if (native(element).isConnected) return element
 	for (let around: Element | null = element; around; around = native(around).parentElement) {
-		const successor = successorOf(around)
+		const template = ownerOf(around)
+		const successor = template ? (successorOf(template) as PortalTemplate | undefined)?.portalContent : successorOf(around)
 		if (!successor) continue
 		const found: Element | undefined = elementsIn(successor)[elementsIn(around).indexOf(element as HTMLElement)]
 		return around === element || found && describe(found) === describe(element) ? found : undefined
