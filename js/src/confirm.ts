@@ -69,7 +69,7 @@ function askInDialog(question: string) {
 			createButton(labels.ok, () => answer(true)),
 		)
 		native(dialog).append(createElement("p", { textContent: question }), buttons)
-		dialog.onclose = () => dialog.open || answer(false) // open if it was put on top again
+		dialog.onclose = () => answer(false)
 		native(document.body).append(dialog)
 		showDialog(dialog)
 	})

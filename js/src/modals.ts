@@ -20,6 +20,9 @@ interface Modal {
 const modals = new Map<HTMLDialogElement, Modal>()
 let level = 0
 
+/** Dialogs that were closed to put them on top again: the event comes later. */
+const reopened = new WeakSet<Element>()
+
 /** True while a dialog that was shown before is put on top of the others again. */
 export let isRaising = false
 
@@ -97,7 +100,10 @@ function decide(dialog: HTMLDialogElement) {
 function open(dialog: HTMLDialogElement, modal: Modal) {
 	if (!modal.shown) rememberOpener(dialog, document.activeElement)
 	isRaising = !!modal.shown
-	if (isModal(dialog)) dialog.close()
+	if (isModal(dialog)) {
+		dialog.close()
+		reopened.add(dialog)
+	}
 	dialog.removeAttribute("open") // of a dialog that is not modal
 	dialog.returnValue = ""
 	try {
@@ -173,9 +179,10 @@ export function bindModals() {
 	addEventListener("focus", ({ target, relatedTarget }) => {
 		if (target instanceof Element) afterOpen(native(target).closest("dialog"), relatedTarget as Element | null)
 	}, true)
-	addEventListener("close", ({ target }) => {
-		const modal = modals.get(target as HTMLDialogElement)
-		const dialog = target as HTMLDialogElement
+	addEventListener("close", event => {
+		const dialog = event.target as HTMLDialogElement
+		if (dialog.open && reopened.delete(dialog)) event.stopImmediatePropagation()
+		const modal = modals.get(dialog)
 		if (modal?.isShown && !dialog.open) afterClose(dialog, modal)
 	}, true)
 	if ("closedBy" in HTMLDialogElement.prototype) return
