@@ -121,7 +121,7 @@ var galleryScripts = map[string]func(t *testing.T, p *livetest.Page){
 	},
 	"portal": func(t *testing.T, p *livetest.Page) {
 		require.False(t, p.Focus("#why").Has("#tip[hidden]"))
-		require.Equal(t, "Enter a street.", p.Click("#add").Click("#save").Text("#address .error"))
+		require.Equal(t, "Enter a street.", p.Click("#add").Click("#save").Text("#address-street-error"))
 		p.Fill("#address [name=street]", "2 Hill Road").Fill("#address [name=city]", "Bergen").Click("#save")
 		require.Equal(t, "Ordered to 2 Hill Road, Bergen.", p.Click("#send").Text("#status"))
 		p.Click("#add")
@@ -129,7 +129,7 @@ var galleryScripts = map[string]func(t *testing.T, p *livetest.Page){
 	"editor": func(t *testing.T, p *livetest.Page) {
 		waitUntil(t, p, func() bool { return p.Has("#editor [role=textbox]") })
 		require.Equal(t, "Saved a program of 9 lines.", p.Click("#save").Text("#status"))
-		require.Contains(t, p.Click("#format").Text("#editor [role=textbox]"), "\t\tfmt.Println")
+		require.True(t, p.Click("#format").Has("#editor [role=textbox]:contains('\t\tfmt.Println')"))
 		p.Focus("#editor [role=textbox]").Press("}")
 		waitUntil(t, p, func() bool { return p.Text("#code-error") != "" })
 	},

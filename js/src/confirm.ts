@@ -17,19 +17,18 @@ const asking = new Set<Element>()
  * undefined if the browser is to ask.
  */
 export function ask(event: Event, element: Element, question: string) {
-	const choose = window.liveSocket.confirm ?? (native(document.documentElement).hasAttribute("live-confirm-dialog") && askInDialog)
-	if (!choose || isAnswered) return isAnswered || undefined
-	if (!asking.has(element)) askThenRepeat(choose, event, element, question)
+	if (isAnswered || !native(document.documentElement).hasAttribute("live-confirm-dialog")) return isAnswered || undefined
+	if (!asking.has(element)) askThenRepeat(event, element, question)
 	return false
 }
 
-async function askThenRepeat(choose: Window["liveSocket"]["confirm"] & object, event: Event, element: Element, question: string) {
+async function askThenRepeat(event: Event, element: Element, question: string) {
 	const target = event.composedPath()[0] as Element
 	const { submitter } = event as SubmitEvent
 	const tag = startTag(element)
 	asking.add(element)
 	try {
-		if (!await choose(question, submitter ?? element)) return
+		if (!await (window.liveSocket.confirm ?? askInDialog)(question, submitter ?? element)) return
 		const [present, bound, button] = [target, element, submitter].map(each => each && counterpartOf(each))
 		// The user has accepted what the element did when it was asked.
 		if (!present || startTag(bound ?? present) !== tag) return
