@@ -97,8 +97,7 @@ func TestConfirm_AboveReplaced(t *testing.T) {
 		return `<button id="edit">edit</button><dialog id="d" live-modal open live-close="closed"><ul><li id="row"><button live-click="del?id=1" live-confirm="Really?"><b>delete</b></button></li></ul><i>` + text + `</i></dialog>` +
 			`<dialog id="upper" live-modal><button id="open" popovertarget="p">menu</button><div id="p" popover><button id="leaf">leaf</button></div></dialog>`
 	}
-	v, tab := openDialogs(t, page("0"))
-	tab.Do(`document.documentElement.setAttribute("live-confirm-dialog", "")`)
+	v, tab := openDialogs(t, page("0"), askInDialog)
 	tab.Click("#row b")
 	for i, name := range []string{"main", "section"} {
 		v.sendFull(wrapIn(name, page(string(rune('1'+i)))))

@@ -12,9 +12,9 @@ import (
 )
 
 // openDialogs opens a view with html, and waits for the module of dialogs.
-func openDialogs(t *testing.T, html string) (*fakeView, *Tab) {
+func openDialogs(t *testing.T, html string, script ...string) (*fakeView, *Tab) {
 	t.Helper()
-	v, tab := openView(t, html, bindingStyles)
+	v, tab := openView(t, html, append(script, bindingStyles)...)
 	tab.Wait(`[...document.adoptedStyleSheets].some(sheet => [...sheet.cssRules].some(rule => rule.selectorText === "#live-confirm"))`)
 	tab.Do(`window.by = id => document.getElementById(id)
 		window.modals = () => [...document.querySelectorAll("dialog")].filter(e => e.matches(":modal")).map(e => e.id).join(" ")
@@ -28,6 +28,9 @@ func editor(open, text, id string) string {
 		`<dialog id="` + id + `" live-modal closedby="any" live-close="closed"` + open + `><input name="name" value=""><b>` + text + `</b>` +
 		`<button id="inner" commandfor="` + id + `" command="close" value="done">x</button></dialog>`
 }
+
+// askInDialog makes a page ask its questions in the dialog of the client.
+const askInDialog = `document.documentElement.setAttribute("live-confirm-dialog", "");`
 
 const outsideOfDialogs = `document.elementFromPoint(2, innerHeight - 2)`
 
@@ -278,8 +281,7 @@ func TestConfirm(t *testing.T) {
 			`<form id="f" live-submit="s"><input name="x" value="1"><button id="b" name="how" value="all" live-confirm="Send?">b</button></form>` +
 			`<input id="c" type="checkbox" live-click="c" live-confirm="Check?">`
 	}
-	v, tab := openDialogs(t, page("del?id=1", "0"))
-	tab.Do(`document.documentElement.setAttribute("live-confirm-dialog", "")`)
+	v, tab := openDialogs(t, page("del?id=1", "0"), askInDialog)
 	dialog := `document.querySelector("#live-confirm")`
 	tab.Do(`by("a").focus()`)
 	tab.Keys("\r")

@@ -126,6 +126,17 @@ func TestModules_NeededBy(t *testing.T) {
 	}
 }
 
+// A page whose questions the browser asks needs no dialogs.
+func TestModules_Dialogs(t *testing.T) {
+	i := slices.IndexFunc(Modules, func(m Module) bool { return m.Name == "dialogs" })
+	for attribute, want := range map[string]bool{
+		"live-modal=": true, "live-portal=b": true, "live-toggle=t": true, "live-confirm-dialog=": true,
+		"live-confirm=D": false, "live-mounted=m": false, "live-mouseenter=m": false, "live-portal-content=p": true, "live-poll=p": false, "live-close=c": false,
+	} {
+		require.Equal(t, want, Modules[i].NeededBy.MatchString(attribute), attribute)
+	}
+}
+
 // modulesOf returns the modules of each script with at least one byte, according to the report of the sizes.
 func modulesOf(t *testing.T, sizes string) map[string][]string {
 	t.Helper()

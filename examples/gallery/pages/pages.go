@@ -67,6 +67,9 @@ type Page struct {
 	// decides about texts that a library turns into HTML.
 	DefaultPolicy bool
 
+	// AsksItself reports whether the script of the page asks the questions of live-confirm.
+	AsksItself bool
+
 	// Sticky returns a sticky view that the layout shows below the page. Nil means none.
 	Sticky func() live.View
 }
@@ -119,7 +122,7 @@ func All(bus pubsub.Bus) []Page {
 			New:     dialogs.New},
 		{Name: "confirm", Title: "Questions", Group: "In the browser",
 			Summary: "Buttons ask before they act: in the browser's dialog, or in one of the page.",
-			New:     confirm.New},
+			New:     confirm.New, AsksItself: true},
 		{Name: "portal", Title: "Portals", Group: "In the browser",
 			Summary: "A tooltip and a dialog with a form are elsewhere in the document than in the template.",
 			New:     portal.New},
