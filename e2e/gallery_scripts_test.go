@@ -116,7 +116,7 @@ var galleryScripts = map[string]func(t *testing.T, p *livetest.Page){
 		require.True(t, p.Has("#question[open]"))
 		require.False(t, p.Click("#no").Has("#question[open]"))
 		require.Equal(t, 3, p.Count("#projects li"))
-		p.Click("[aria-label='Delete Comet']").Check("#sure").Click("#yes")
+		p.Click("[aria-label='Delete Comet']").Click("#sure").Click("#yes")
 		waitUntil(t, p, func() bool { return p.Count("#projects li") == 2 })
 	},
 	"portal": func(t *testing.T, p *livetest.Page) {
@@ -130,8 +130,8 @@ var galleryScripts = map[string]func(t *testing.T, p *livetest.Page){
 		waitUntil(t, p, func() bool { return p.Has("#editor [role=textbox]") })
 		require.Equal(t, "Saved a program of 9 lines.", p.Click("#save").Text("#status"))
 		require.True(t, p.Click("#format").Has("#editor [role=textbox]:contains('\t\tfmt.Println')"))
-		p.Focus("#editor [role=textbox]").Press("}")
-		waitUntil(t, p, func() bool { return p.Text("#code-error") != "" })
+		waitUntil(t, p.Click("#tick"), func() bool { return p.Text("#ticks") != "0" })
+		p.Click("#tick")
 	},
 	"shortcuts": func(t *testing.T, p *livetest.Page) {
 		p.Press("j").Press("e").Press("?")
