@@ -25,7 +25,7 @@ import "fmt"
 
 func main() {
 for i := range 3 {
-fmt.Println("Hello", i) // not indented yet
+fmt.Println("Hello", i)
 }
 }
 `

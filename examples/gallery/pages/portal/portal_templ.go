@@ -234,7 +234,7 @@ func (v *Page) Render() templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, "<p id=\"tip\" class=\"portal-tip\" role=\"tooltip\" hidden>The box above hides what does not fit. The tooltip is at the end of the document instead.</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, "<p id=\"tip\" class=\"portal-tip\" role=\"tooltip\" hidden>The box around the button cuts off what does not fit. The tooltip is at the end of the document instead.</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
