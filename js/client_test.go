@@ -95,7 +95,7 @@ func TestClient_IsFreshAndSmall(t *testing.T) {
 
 // A module in two scripts exists twice in a page, so it must not have a state.
 func TestClient_SharedModules(t *testing.T) {
-	stateless := []string{"backoff.ts", "client.ts", "control.ts", "dom.ts", "native.ts", "path.ts", "portal.ts", "successor.ts", "suppress.ts"}
+	stateless := []string{"backoff.ts", "caret.ts", "client.ts", "control.ts", "dom.ts", "native.ts", "path.ts", "portal.ts", "successor.ts", "suppress.ts"}
 	modules := modulesOf(t, buildClient(t).sizes)
 	require.Contains(t, modules["live.js"], "session.ts")
 	require.Contains(t, modules["ui.js"], "pill.ts")
