@@ -12,9 +12,9 @@ import (
 )
 
 // openDialogs opens a view with html, and waits for the module of dialogs.
-func openDialogs(t *testing.T, html string) (*fakeView, *Tab) {
+func openDialogs(t *testing.T, html string, script ...string) (*fakeView, *Tab) {
 	t.Helper()
-	v, tab := openView(t, html, bindingStyles)
+	v, tab := openView(t, html, append(script, bindingStyles)...)
 	tab.Wait(`[...document.adoptedStyleSheets].some(sheet => [...sheet.cssRules].some(rule => rule.selectorText === "#live-confirm"))`)
 	tab.Do(`window.by = id => document.getElementById(id)
 		window.modals = () => [...document.querySelectorAll("dialog")].filter(e => e.matches(":modal")).map(e => e.id).join(" ")
@@ -28,6 +28,9 @@ func editor(open, text, id string) string {
 		`<dialog id="` + id + `" live-modal closedby="any" live-close="closed"` + open + `><input name="name" value=""><b>` + text + `</b>` +
 		`<button id="inner" commandfor="` + id + `" command="close" value="done">x</button></dialog>`
 }
+
+// askInDialog makes a page ask its questions in the dialog of the client.
+const askInDialog = `document.documentElement.setAttribute("live-confirm-dialog", "");`
 
 const outsideOfDialogs = `document.elementFromPoint(2, innerHeight - 2)`
 
@@ -102,6 +105,7 @@ func TestDialogs_User(t *testing.T) {
 	require.Equal(t, "d", tab.Text(`modals()`), "replaced")
 	tab.Keys(kb.Escape)
 	v.expect(`["e",0,0,"closed"]`)
+	require.Equal(t, "edit", tab.Text(`document.activeElement.id`))
 }
 
 // drag presses the mouse at one point and releases it at another.
@@ -244,8 +248,9 @@ func TestPortals(t *testing.T) {
 	v.sendFull(page("article", content("3"))) // another template
 	require.Equal(t, "3 3", tab.Text(`[...document.querySelectorAll("p")].map(e => e.textContent).join() + " " + by("b").textContent`))
 
+	require.Equal(t, "x", tab.Text(`document.activeElement.name`), "the field was replaced by its like")
 	v.show(`<ul id="target"></ul>` + strings.TrimPrefix(page("article", content("4")), `<div id="target"></div>`))
-	require.Equal(t, "4", tab.Text(`document.querySelector("ul p").textContent`), "the target was replaced")
+	require.Equal(t, "4 x", tab.Text(`document.querySelector("ul p").textContent + " " + document.activeElement.name`), "the target was replaced")
 	v.show(strings.Replace(page("article", content("5")), "#target", "body", 1))
 	require.Equal(t, "5", tab.Text(`document.querySelector("body > div > p").textContent`), "another target")
 	v.show(strings.Replace(page("article", content("6")), "#target", "#none", 1))
@@ -276,8 +281,7 @@ func TestConfirm(t *testing.T) {
 			`<form id="f" live-submit="s"><input name="x" value="1"><button id="b" name="how" value="all" live-confirm="Send?">b</button></form>` +
 			`<input id="c" type="checkbox" live-click="c" live-confirm="Check?">`
 	}
-	v, tab := openDialogs(t, page("del?id=1", "0"))
-	tab.Do(`document.documentElement.setAttribute("live-confirm-dialog", "")`)
+	v, tab := openDialogs(t, page("del?id=1", "0"), askInDialog)
 	dialog := `document.querySelector("#live-confirm")`
 	tab.Do(`by("a").focus()`)
 	tab.Keys("\r")

@@ -3,10 +3,12 @@ package e2e
 import (
 	"encoding/json"
 	"net/http/httptest"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 	"github.com/stretchr/testify/require"
 
 	"github.com/lively-go/lively/examples/gallery/gallery"
@@ -72,6 +74,31 @@ func TestGalleryHooks_Clipboard(t *testing.T) {
 	tab.Do(`navigator.clipboard.writeText = async () => { throw Error("refused") }`)
 	tab.Click("#copy")
 	tab.Until(`document.querySelector("#status").textContent.includes("press Ctrl+C") && getSelection().toString() === "https://example.com/join/1"`)
+}
+
+// What the user types stays while the page is updated, the server checks and formats it, and Tab leaves the editor.
+func TestGalleryHooks_Editor(t *testing.T) {
+	t.Parallel()
+	tab := openGalleryPage(t, "editor", `document.querySelector("#editor [role=textbox]")`)
+	const text = `document.querySelector("#editor [role=textbox]")`
+	ticks := func() { tab.Do(`window.shown = ticks.textContent`); tab.Until(`ticks.textContent !== shown`) }
+	tab.Click("#tick")
+	tab.Do(text + `.focus(); getSelection().selectAllChildren(` + text + `)`)
+	tab.Keys("package a")
+	ticks()
+	tab.Keys("\rfunc (")
+	tab.Until(`document.querySelector("#code-error").textContent.startsWith("Line 2")`)
+	ticks()
+	require.Equal(t, "true true", tab.Text(`document.activeElement.role === "textbox" && `+text+`.getAttribute("aria-invalid") + " " + (`+text+`.textContent.trimEnd() === "package a\nfunc ()")`))
+	tab.Keys(strings.Repeat(kb.Delete, 2) + strings.Repeat(kb.Backspace, 6) + "\rvar  x int")
+	tab.Until(`document.querySelector("#code-error").textContent === ""`)
+	ticks()
+	tab.Click("#format")
+	tab.Until(text + `.textContent === "package a\n\nvar x int\n"`)
+	require.Equal(t, "2", tab.Text(`CSS.highlights.get("code-keyword").size`))
+	tab.Do(text + `.focus()`)
+	tab.Keys("\t")
+	require.Equal(t, "save", tab.Text(focusedID))
 }
 
 // An event that a hook pushes while the connection is lost is sent later, and the hook receives the answer.

@@ -111,6 +111,28 @@ var galleryScripts = map[string]func(t *testing.T, p *livetest.Page){
 		require.False(t, p.Click("#edit").Press("Escape").Has("#editor[open]"))
 		require.Equal(t, "Times that the help was opened: 1", p.Click("#help").Text("#count"))
 	},
+	"confirm": func(t *testing.T, p *livetest.Page) {
+		p.Click("[aria-label='Delete Comet']")
+		require.True(t, p.Has("#question[open]"))
+		require.False(t, p.Click("#no").Has("#question[open]"))
+		require.Equal(t, 3, p.Count("#projects li"))
+		p.Click("[aria-label='Delete Comet']").Click("#sure").Click("#yes")
+		waitUntil(t, p, func() bool { return p.Count("#projects li") == 2 })
+	},
+	"portal": func(t *testing.T, p *livetest.Page) {
+		require.False(t, p.Focus("#why").Has("#tip[hidden]"))
+		require.Equal(t, "Enter a street.", p.Click("#add").Click("#save").Text("#address-street-error"))
+		p.Fill("#address [name=street]", "2 Hill Road").Fill("#address [name=city]", "Bergen").Click("#save")
+		require.Equal(t, "Ordered to 2 Hill Road, Bergen.", p.Click("#send").Text("#status"))
+		require.False(t, p.Click("#add").Press("Escape").Has("#adder[open]"))
+	},
+	"editor": func(t *testing.T, p *livetest.Page) {
+		waitUntil(t, p, func() bool { return p.Has("#editor [role=textbox]") })
+		require.Equal(t, "Saved a program of 9 lines.", p.Click("#save").Text("#status"))
+		require.True(t, p.Click("#format").Has("#editor [role=textbox]:contains('\t\tfmt.Println')"))
+		waitUntil(t, p.Click("#tick"), func() bool { return p.Text("#ticks") != "0" })
+		p.Click("#tick")
+	},
 	"shortcuts": func(t *testing.T, p *livetest.Page) {
 		p.Press("j").Press("e").Press("?")
 		require.Equal(t, "Selected: Your ticket to Oslo", p.Text("#status"))

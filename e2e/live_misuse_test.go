@@ -78,6 +78,9 @@ func TestMisuse_IsShownInDevelopment(t *testing.T) {
 	shows("é <div>x</div></p>\n")
 	tab.Do(`liveSocket.pushEvent(document.querySelector("#push"), "e2e.buy", {ids: "1"})`)
 	shows(`has no field "ids"`)
+	tab.Do(`liveSocket.confirm = async () => true`)
+	tab.Click("#dead")
+	shows("a script sets liveSocket.confirm, but the browser asks the questions")
 
 	tab.Click("#scripted")
 	tab.Click("#dead")

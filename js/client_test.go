@@ -30,7 +30,7 @@ var maxModuleSizes = map[string]int{
 	"bindings":   5_632,
 	"hooks":      2_048,
 	"navigation": 1_024,
-	"dialogs":    3_072,
+	"dialogs":    3_840,
 	"debug":      1_536,
 }
 
@@ -95,7 +95,7 @@ func TestClient_IsFreshAndSmall(t *testing.T) {
 
 // A module in two scripts exists twice in a page, so it must not have a state.
 func TestClient_SharedModules(t *testing.T) {
-	stateless := []string{"backoff.ts", "client.ts", "control.ts", "dom.ts", "native.ts", "path.ts", "portal.ts", "successor.ts", "suppress.ts"}
+	stateless := []string{"backoff.ts", "caret.ts", "client.ts", "control.ts", "dom.ts", "native.ts", "path.ts", "portal.ts", "successor.ts", "suppress.ts"}
 	modules := modulesOf(t, buildClient(t).sizes)
 	require.Contains(t, modules["live.js"], "session.ts")
 	require.Contains(t, modules["ui.js"], "pill.ts")
@@ -123,6 +123,17 @@ func TestModules_NeededBy(t *testing.T) {
 		if module.NeededBy != nil {
 			require.Regexp(t, `initModule\(\w+, "`+module.Name+`",\s+/`+regexp.QuoteMeta(module.NeededBy.String())+"/", source)
 		}
+	}
+}
+
+// A page whose questions the browser asks needs no dialogs.
+func TestModules_Dialogs(t *testing.T) {
+	i := slices.IndexFunc(Modules, func(m Module) bool { return m.Name == "dialogs" })
+	for attribute, want := range map[string]bool{
+		"live-modal=": true, "live-portal=b": true, "live-toggle=t": true, "live-confirm-dialog=": true,
+		"live-confirm=D": false, "live-mounted=m": false, "live-mouseenter=m": false, "live-portal-content=p": true, "live-poll=p": false, "live-close=c": false,
+	} {
+		require.Equal(t, want, Modules[i].NeededBy.MatchString(attribute), attribute)
 	}
 }
 

@@ -56,7 +56,7 @@ interface LiveSocket {
 	/** Sends an event as if el had a binding of that name. */
 	pushEvent(el: Element, event: string, args?: Record<string, string>): void
 	readonly main: { el: HTMLElement }
-	/** Asks the question of live-confirm, in place of the browser. A page may set it. */
+	/** Asks the question of live-confirm, if the html element has the attribute live-confirm-dialog. A page may set it. */
 	confirm?(question: string, element: Element): boolean | Promise<boolean>
 }
 

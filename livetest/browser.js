@@ -22,6 +22,9 @@
 	const sleep = ms => new Promise(resolve => setTimeout(resolve, ms))
 	const root = () => document.getElementById("live-root")
 	const stickyRoots = () => [...document.querySelectorAll("[live-sticky]")].filter(e => !root()?.contains(e))
+	// outsideRoot returns what views show outside of the root of the page: sticky views, and the content of portals.
+	const outsideRoot = () => [...document.querySelectorAll("[live-sticky], [live-portal-content]")].filter(e =>
+		!root()?.contains(e) && !e.parentElement.closest("[live-sticky], [live-portal-content]"))
 	const connected = () => !!window.liveSocket?.isConnected()
 
 	// Hooks that scripts register report which elements they are mounted on.
@@ -306,7 +309,7 @@
 	}
 
 	// isNeeded reports whether the page has an attribute for which it needs a module.
-	const isNeeded = neededBy => [root(), ...stickyRoots()].some(top => [...top.querySelectorAll("*")].some(e =>
+	const isNeeded = neededBy => [root(), ...outsideRoot()].some(top => [...top.querySelectorAll("*")].some(e =>
 		[...e.attributes].some(({ name, value }) => name.startsWith("live-") && neededBy.test(name + "=" + value))))
 
 	const dispatch = (e, ...types) => types.forEach(type => e.dispatchEvent(new Event(type, { bubbles: true })))
@@ -327,9 +330,9 @@
 
 		snapshot() {
 			const top = root() ?? document.documentElement
-			elements = [...top.querySelectorAll("*"), ...root() ? stickyRoots().flatMap(e => [e, ...e.querySelectorAll("*")]) : []]
+			elements = [...top.querySelectorAll("*"), ...root() ? outsideRoot().flatMap(e => [e, ...e.querySelectorAll("*")]) : []]
 			return {
-				Document: id, Live: !!root(), HTML: root() ? top.innerHTML : top.outerHTML, Sticky: root() ? stickyRoots().map(e => e.outerHTML).join("") : "", Title: document.title, URL: location.pathname + location.search,
+				Document: id, Live: !!root(), HTML: root() ? top.innerHTML : top.outerHTML, Outside: root() ? outsideRoot().map(e => e.outerHTML).join("") : "", Title: document.title, URL: location.pathname + location.search,
 				LeftFor: leftFor, Problem: problem, ExpectedCrashes: [...expectedCrashes], Status: performance.getEntriesByType("navigation")[0]?.responseStatus, Effects: effects,
 				Flashes: flashes().map(p => ({ Kind: p.className.slice(11), Text: p.firstChild.data, Label: p.querySelector("[live-click]")?.textContent ?? "" })),
 				Elements: elements.length, Focus: elements.indexOf(document.activeElement),

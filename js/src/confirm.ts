@@ -3,7 +3,8 @@
 
 import { createButton, createElement } from "./dom"
 import { document, native } from "./native"
-import { successorOf } from "./successor"
+import { closeDialog, showDialog } from "./modals"
+import { counterpartOf } from "./successor"
 
 /** True while an event is repeated. */
 let isAnswered = false
@@ -16,20 +17,19 @@ const asking = new Set<Element>()
  * undefined if the browser is to ask.
  */
 export function ask(event: Event, element: Element, question: string) {
-	const choose = window.liveSocket.confirm ?? (native(document.documentElement).hasAttribute("live-confirm-dialog") && askInDialog)
-	if (!choose || isAnswered) return isAnswered || undefined
-	if (!asking.has(element)) askThenRepeat(choose, event, element, question)
+	if (isAnswered || !native(document.documentElement).hasAttribute("live-confirm-dialog")) return isAnswered || undefined
+	if (!asking.has(element)) askThenRepeat(event, element, question)
 	return false
 }
 
-async function askThenRepeat(choose: Window["liveSocket"]["confirm"] & object, event: Event, element: Element, question: string) {
+async function askThenRepeat(event: Event, element: Element, question: string) {
 	const target = event.composedPath()[0] as Element
 	const { submitter } = event as SubmitEvent
 	const tag = startTag(element)
 	asking.add(element)
 	try {
-		if (!await choose(question, submitter ?? element)) return
-		const [present, bound, button] = [target, element, submitter].map(each => each && (native(each).isConnected ? each : successorOf(each)))
+		if (!await (window.liveSocket.confirm ?? askInDialog)(question, submitter ?? element)) return
+		const [present, bound, button] = [target, element, submitter].map(each => each && counterpartOf(each))
 		// The user has accepted what the element did when it was asked.
 		if (!present || startTag(bound ?? present) !== tag) return
 		isAnswered = true
@@ -59,8 +59,7 @@ function askInDialog(question: string) {
 	return new Promise<boolean>(resolve => {
 		const dialog = createElement("dialog", { id: "live-confirm", role: "alertdialog", ariaLabel: question }) as HTMLDialogElement
 		const answer = (isAccepted: boolean) => {
-			dialog.close()
-			dialog.remove()
+			closeDialog(dialog)
 			resolve(isAccepted)
 		}
 		const buttons = createElement("div", {})
@@ -71,6 +70,6 @@ function askInDialog(question: string) {
 		native(dialog).append(createElement("p", { textContent: question }), buttons)
 		dialog.onclose = () => answer(false)
 		native(document.body).append(dialog)
-		dialog.showModal()
+		showDialog(dialog)
 	})
 }

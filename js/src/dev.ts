@@ -77,9 +77,15 @@ addEventListener("click", event => {
 	if (path.some(element => native(element).localName === "live-dev")) return
 	const bound = path.find(element => native(element).matches("[live-click]"))
 	const button = path.find(element => native(element).matches("button,input[type=submit],input[type=image]"))
+	reportConfirm()
 	if (bound) reportUnconnected(bound)
 	else if (button && !event.defaultPrevented) reportDeadButton(button as HTMLButtonElement)
 })
+
+function reportConfirm() {
+	if (!window.liveSocket?.confirm || native(document.documentElement).hasAttribute("live-confirm-dialog")) return
+	report({ kind: "confirm", text: "a script sets liveSocket.confirm, but the browser asks the questions: give the html element the attribute live-confirm-dialog" })
+}
 
 function reportUnconnected(element: Element) {
 	const { liveSocket } = window

@@ -6,13 +6,16 @@ import css from "./dialogs.css"
 import { document } from "./native"
 import { bindModals, updateModals } from "./modals"
 import { updatePortals } from "./portals"
+import { forgetFocusBefore, noteFocusBefore, restoreFocus } from "./refocus"
 import { bindToggles, updatePopovers } from "./toggles"
 
 /** Is called after each change of a root. */
 function afterChange() {
 	updatePortals()
+	restoreFocus()
 	updateModals()
 	updatePopovers()
+	forgetFocusBefore()
 }
 
 try {
@@ -23,5 +26,5 @@ try {
 } catch { } // an old browser shows them in its own style
 bindModals()
 bindToggles()
-moduleScript.ownParts = { afterChange, ask }
+moduleScript.ownParts = { beforeUpdate: noteFocusBefore, afterChange, ask }
 afterChange()

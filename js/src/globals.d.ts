@@ -27,7 +27,7 @@ interface Window {
 		/** Simulates a slow connection, until disableLatencySim is called in this tab. */
 		enableLatencySim(options?: number | { latency?: number, jitter?: number, loss?: number }): void
 		disableLatencySim(): void
-		/** Asks the question of live-confirm, in place of the browser. A page may set it. */
+		/** Asks the question of live-confirm, if the html element has the attribute live-confirm-dialog. A page may set it. */
 		confirm?(question: string, element: Element): boolean | Promise<boolean>
 	}
 }

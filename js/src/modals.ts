@@ -4,6 +4,7 @@
 
 import { client } from "./client"
 import { document, native } from "./native"
+import { focusedOr, isLeaving, keepFocus, moveOpener, rememberOpener, returnFocus } from "./refocus"
 import { successorOf } from "./successor"
 
 interface Modal {
@@ -12,22 +13,30 @@ interface Modal {
 	isShown: boolean
 	/** Where it is in the stack of dialogs. */
 	level: number
-	/** Had the focus before. */
-	opener?: Element | null
+	/** The dialog that this one has replaced, or itself, while it has been shown. */
+	shown?: Element
 }
 
 const modals = new Map<HTMLDialogElement, Modal>()
 let level = 0
 
+/** Dialogs that were closed to put them on top again: the event comes later. */
+const reopened = new WeakSet<Element>()
+
+/** True while a dialog that was shown before is put on top of the others again. */
+export let isRaising = false
+
 const isModal = (dialog: Element) => dialog.matches(":modal")
 
 /** Opens and closes dialogs as the server and the user have decided. */
 export function updateModals() {
-	document.querySelectorAll<HTMLDialogElement>("dialog[live-modal]").forEach(decide)
+	document.querySelectorAll<HTMLDialogElement>("dialog[live-modal]").forEach(dialog => isLeaving(dialog) || decide(dialog))
 	for (const [dialog, modal] of modals) {
-		if (dialog.isConnected) continue
+		if (dialog.isConnected && !isLeaving(dialog)) continue
 		modals.delete(dialog)
-		if (modal.isShown) returnFocus(modal)
+		if (!modal.shown) continue
+		letLeave(dialog)
+		returnFocus(dialog)
 	}
 	apply()
 }
@@ -36,14 +45,29 @@ function apply() {
 	let isRaised = false
 	for (const [dialog, modal] of [...modals].sort(([, a], [, b]) => a.level - b.level)) {
 		if (!modal.isShown) {
-			if (!dialog.open) continue
+			if (!modal.shown) continue
 			dialog.close()
-			returnFocus(modal)
+			hide(dialog, modal)
 		} else if (isRaised || !isModal(dialog)) {
 			open(dialog, modal)
 			isRaised = true // those above it must stay there
 		}
 	}
+}
+
+/** Shows a dialog of the client above all others. It is to be closed by closeDialog. */
+export function showDialog(dialog: HTMLDialogElement) {
+	const modal = { isServerOpen: false, isShown: true, level: ++level }
+	modals.set(dialog, modal)
+	open(dialog, modal)
+}
+
+/** Closes a dialog of the client, and gives the focus back. */
+export function closeDialog(dialog: HTMLDialogElement) {
+	modals.delete(dialog)
+	dialog.close()
+	returnFocus(dialog)
+	dialog.remove()
 }
 
 /** Finds out whether dialog is to be shown. */
@@ -53,14 +77,17 @@ function decide(dialog: HTMLDialogElement) {
 	if (!modal) {
 		const [old, found] = [...modals].find(([other]) => !other.isConnected && successorOf(other) === dialog) ?? []
 		modal = found ?? { isServerOpen, isShown: dialog.open, level: ++level }
-		modals.delete(old!)
+		if (old) {
+			modals.delete(old)
+			moveOpener(old, dialog)
+		}
 		modals.set(dialog, modal)
 		const ignored = client.ignoredAttributes.get(dialog)
 		client.ignoredAttributes.set(dialog, RegExp(ignored ? ignored.source + "|^open$" : "^open$"))
 		if (!found && isServerOpen && !dialog.open) afterClose(dialog, modal)
 	} else if (dialog.open !== modal.isShown) {
 		// No update changes the attribute of this element: the user or a script did.
-		if (dialog.open) modal.isShown = true
+		if (dialog.open) afterOpen(dialog)
 		else afterClose(dialog, modal)
 	}
 	if (modal.isServerOpen === isServerOpen) return
@@ -71,8 +98,12 @@ function decide(dialog: HTMLDialogElement) {
 
 /** Shows dialog as the uppermost one. The focus stays if it is inside. */
 function open(dialog: HTMLDialogElement, modal: Modal) {
-	const focused = document.activeElement as HTMLElement
-	if (isModal(dialog)) dialog.close()
+	if (!modal.shown) rememberOpener(dialog, document.activeElement)
+	isRaising = !!modal.shown
+	if (isModal(dialog)) {
+		dialog.close()
+		reopened.add(dialog)
+	}
 	dialog.removeAttribute("open") // of a dialog that is not modal
 	dialog.returnValue = ""
 	try {
@@ -80,23 +111,29 @@ function open(dialog: HTMLDialogElement, modal: Modal) {
 	} catch (err) { // it is a popover that is shown
 		console.error("live:", err)
 	}
-	if (dialog.contains(focused)) native(focused).focus()
-	modal.opener ??= focused
+	isRaising = false
+	keepFocus(modal.shown ?? dialog)
+	modal.shown = dialog
 }
 
-/** Gives the focus back, if nothing has it: the browser does so only if that element is still there. */
-function returnFocus(modal: Modal) {
-	const { opener } = modal
-	delete modal.opener
-	if (!opener || document.activeElement !== document.body) return
-	const target = native(opener).isConnected ? opener : successorOf(opener)
-	if (target) native(target as HTMLElement).focus()
+/** Shows a removed dialog, which stays until its animation ends, above the page, which the user can use again. */
+function letLeave(dialog: HTMLDialogElement) {
+	if (!dialog.isConnected) return
+	dialog.close()
+	dialog.popover = "manual"
+	dialog.showPopover()
+}
+
+/** Takes note that dialog is closed, and gives the focus back. */
+function hide(dialog: HTMLDialogElement, modal: Modal) {
+	modal.isShown = false
+	modal.shown = undefined
+	returnFocus(dialog)
 }
 
 /** Takes the steps of a dialog that was closed, but not by the server. */
 function afterClose(dialog: HTMLDialogElement, modal: Modal) {
-	modal.isShown = false
-	returnFocus(modal)
+	hide(dialog, modal)
 	const steps = native(dialog).getAttribute("live-close") ?? ""
 	if (!steps) return
 	const { returnValue } = dialog
@@ -113,11 +150,12 @@ function afterClose(dialog: HTMLDialogElement, modal: Modal) {
 }
 
 /** Takes note that dialog may have been opened, but not by the server. */
-function afterOpen(dialog: HTMLDialogElement | null, opener: Element | null) {
+function afterOpen(dialog: HTMLDialogElement | null, opener?: Element | null) {
 	const modal = modals.get(dialog!)
 	if (!modal || modal.isShown || !dialog?.open) return
+	if (opener) rememberOpener(dialog, opener)
 	modal.isShown = true
-	modal.opener ??= opener
+	modal.shown = dialog
 	modal.level = ++level
 }
 
@@ -135,15 +173,16 @@ export function bindModals() {
 		const dialog = event.target as HTMLDialogElement
 		const modal = modals.get(dialog)
 		if (!modal || modal.isShown || (event as ToggleEvent).newState !== "open") return
-		modal.opener = document.activeElement
-		queueMicrotask(() => afterOpen(dialog, null))
+		rememberOpener(dialog, focusedOr(event))
+		queueMicrotask(() => afterOpen(dialog))
 	}, true)
 	addEventListener("focus", ({ target, relatedTarget }) => {
 		if (target instanceof Element) afterOpen(native(target).closest("dialog"), relatedTarget as Element | null)
 	}, true)
-	addEventListener("close", ({ target }) => {
-		const modal = modals.get(target as HTMLDialogElement)
-		const dialog = target as HTMLDialogElement
+	addEventListener("close", event => {
+		const dialog = event.target as HTMLDialogElement
+		if (dialog.open && reopened.delete(dialog)) event.stopImmediatePropagation()
+		const modal = modals.get(dialog)
 		if (modal?.isShown && !dialog.open) afterClose(dialog, modal)
 	}, true)
 	if ("closedBy" in HTMLDialogElement.prototype) return

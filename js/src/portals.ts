@@ -4,7 +4,6 @@ import { client } from "./client"
 import { createElement } from "./dom"
 import { document, native } from "./native"
 import type { PortalContent, PortalTemplate } from "./portal"
-import { successorOf } from "./successor"
 
 interface Portal {
 	content: PortalContent
@@ -18,12 +17,12 @@ const missing = new Set<string>()
 
 /** Puts the content of new portals at their targets, and removes that of portals that are gone. */
 export function updatePortals() {
-	const focused = document.activeElement!
 	for (const [template, { content }] of portals) {
-		if (native(template).isConnected && native(template).hasAttribute("live-portal")) continue
+		const isPresent = native(template).isConnected
+		if (isPresent && native(template).hasAttribute("live-portal")) continue
 		portals.delete(template)
 		delete template.portalContent
-		native(template.content).append(...native(content).childNodes)
+		if (isPresent) native(template.content).append(...native(content).childNodes)
 		content.remove()
 	}
 	let count
@@ -31,7 +30,6 @@ export function updatePortals() {
 		count = portals.size
 		document.querySelectorAll<PortalTemplate>("template[live-portal]").forEach(updatePortal)
 	} while (portals.size > count) // the content of a portal may contain others
-	if (!native(focused).isConnected) native(successorOf(focused) as HTMLElement | undefined ?? document.body).focus()
 }
 
 function updatePortal(template: PortalTemplate) {

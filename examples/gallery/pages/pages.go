@@ -10,9 +10,11 @@ import (
 	"github.com/lively-go/lively/examples/gallery/pages/clipboard"
 	"github.com/lively-go/lively/examples/gallery/pages/commands"
 	"github.com/lively-go/lively/examples/gallery/pages/components"
+	"github.com/lively-go/lively/examples/gallery/pages/confirm"
 	"github.com/lively-go/lively/examples/gallery/pages/connection"
 	"github.com/lively-go/lively/examples/gallery/pages/counter"
 	"github.com/lively-go/lively/examples/gallery/pages/dialogs"
+	"github.com/lively-go/lively/examples/gallery/pages/editor"
 	"github.com/lively-go/lively/examples/gallery/pages/exec"
 	"github.com/lively-go/lively/examples/gallery/pages/flash"
 	"github.com/lively-go/lively/examples/gallery/pages/lazy"
@@ -24,6 +26,7 @@ import (
 	"github.com/lively-go/lively/examples/gallery/pages/pace"
 	"github.com/lively-go/lively/examples/gallery/pages/params"
 	"github.com/lively-go/lively/examples/gallery/pages/plot"
+	"github.com/lively-go/lively/examples/gallery/pages/portal"
 	"github.com/lively-go/lively/examples/gallery/pages/room"
 	"github.com/lively-go/lively/examples/gallery/pages/rows"
 	"github.com/lively-go/lively/examples/gallery/pages/scroll"
@@ -63,6 +66,9 @@ type Page struct {
 	// DefaultPolicy reports whether the script of the page creates the default policy of Trusted Types, which
 	// decides about texts that a library turns into HTML.
 	DefaultPolicy bool
+
+	// AsksItself reports whether the script of the page asks the questions of live-confirm.
+	AsksItself bool
 
 	// Sticky returns a sticky view that the layout shows below the page. Nil means none.
 	Sticky func() live.View
@@ -114,6 +120,12 @@ func All(bus pubsub.Bus) []Page {
 		{Name: "dialogs", Title: "Dialogs and popovers", Group: "In the browser",
 			Summary: "A modal form keeps its state while the page is updated, a popover reports that it was opened, and a question comes first.",
 			New:     dialogs.New},
+		{Name: "confirm", Title: "Questions", Group: "In the browser",
+			Summary: "Buttons ask before they act: in the browser's dialog, or in one of the page.",
+			New:     confirm.New, AsksItself: true},
+		{Name: "portal", Title: "Portals", Group: "In the browser",
+			Summary: "A tooltip and a dialog with a form are elsewhere in the document than in the template.",
+			New:     portal.New},
 		{Name: "shortcuts", Title: "Keyboard shortcuts", Group: "In the browser",
 			Summary: "Keys do what buttons do, wherever the focus is, but not while the user types.",
 			New:     shortcuts.New},
@@ -149,6 +161,9 @@ func All(bus pubsub.Bus) []Page {
 			Summary:   "A script shows areas of the view with Leaflet, and sends the one that the user clicks.",
 			New:       func() live.View { return &areas.Map{} },
 			Libraries: []string{"leaflet-1.9.4/leaflet.css"}, DefaultPolicy: true},
+		{Name: "editor", Title: "Code editor", Group: "Hooks",
+			Summary: "Users write a program with CodeJar in a form, and the server checks and formats it.",
+			New:     editor.New, DefaultPolicy: true},
 		{Name: "components", Title: "Components", Group: "Composition",
 			Summary: "A view consists of others, in the same session, with events of their own.",
 			New:     func() live.View { return &components.List{} }},
