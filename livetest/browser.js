@@ -218,7 +218,7 @@
 	}, true)
 
 	addEventListener("live:error", ({ detail: { el, outcome, why } }) => {
-		if (outcome === "refused" && why !== "error") problem ||= `${el?.cloneNode().outerHTML}: its event was refused: ${why}`
+		if (outcome === "refused" && why !== "error" && why !== "invalid") problem ||= `${el?.cloneNode().outerHTML}: its event was refused: ${why}`
 	})
 
 	navigation.addEventListener("navigate", e => {
