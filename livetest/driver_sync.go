@@ -13,7 +13,7 @@ type tabSnapshot struct {
 	Live                               bool
 	Document                           float64 // identifies the document
 	HTML, Title, URL, LeftFor, Problem string
-	Sticky                             string   // HTML of the sticky views
+	Outside                            string   // HTML of the sticky views, and of what portals show outside of the views
 	Elements, Focus                    int      // number of elements, and index of the focused one
 	Status                             int      // of the response that the document was loaded from
 	ExpectedCrashes                    []string // names of views
@@ -36,7 +36,7 @@ func (b *driverTab) sync() {
 	b.snapshot, b.leftFor = s, s.LeftFor
 	html := s.HTML
 	if s.Live {
-		html = `<!doctype html><div id="live-root">` + html + `</div>` + s.Sticky
+		html = `<!doctype html><div id="live-root">` + html + `</div>` + s.Outside
 	}
 	b.must("parse the page", b.parse([]byte(html)))
 	b.dom.Find("template").Empty()

@@ -95,7 +95,7 @@ func (b *driverTab) elements() *goquery.Selection {
 	if !b.snapshot.Live {
 		return b.dom.Find("html").First().Find("*")
 	}
-	return b.dom.Find("#live-root").First().Find("*").AddSelection(b.dom.Find("#live-root ~ [live-sticky], #live-root ~ [live-sticky] *"))
+	return b.dom.Find("#live-root").First().Find("*").AddSelection(b.dom.Find("#live-root ~ *, #live-root ~ * *"))
 }
 
 // indexOf returns the index of e in elements, or -1 if e is nil.
