@@ -39,7 +39,7 @@ func TestClient_Commands(t *testing.T) {
 		commandButton("back", `[["focus","#j"],["popFocus"]]`) +
 		commandButton("dispatch", `[["dispatch","#p","zoom",{"by":2}],["dispatch","","bare",null]]`) +
 		commandButton("copy", `[["copy","#i"]]`) +
-		commandButton("odd", `[[],["later","#p"],["constructor"],["show","#p["],["addClass","#p","odd"]]`)
+		commandButton("odd", `[[],["later","#p"],["constructor"],["show","#p["],["exec","#p(","x"],["exec"],null,7,["addClass"],["setAttr","#p, #f","<",""],["addClass","#p","odd"],"odd"]`)
 	_, tab, c := openFake(t, page, displayStyles, `window.seen = []
 		for (const name of ["zoom", "bare", "copied"]) addEventListener("live:" + name, e => seen.push([name, e.target.id, e.detail]))`)
 	display := func(id string) string {
@@ -66,9 +66,12 @@ func TestClient_Commands(t *testing.T) {
 	require.Empty(t, tab.Errors())
 	tab.Click("#odd") // the others run
 	require.Equal(t, "a c odd", tab.Text("p.className"))
-	errors := tab.Errors()
-	require.Len(t, errors, 1, errors)
-	require.Contains(t, errors[0], "#p[")
+	errors := strings.Join(tab.Errors(), "\n")
+	for _, text := range []string{"show", "'#p[' is not a valid selector", "exec", "'#p(' is not a valid selector"} {
+		require.Contains(t, errors, text)
+	}
+	c.expect(`["e",0,0,"odd"]`)
+	c.send(`[1]`)
 	require.Empty(t, c.in, "commands are not events")
 }
 

@@ -133,6 +133,9 @@ func TestCommands_PatchAndNavigate(t *testing.T) {
 	tab.Until(`document.querySelector("h1").textContent === "page 2" && location.search === "?page=2"`)
 	tab.waitText("page-opened", "2")
 	require.Equal(t, isOpen, tab.Text(`panel("page")`))
+	tab.Click("#replace") // in the place of page 2
+	tab.Until(`document.querySelector("h1").textContent === "page 4" && location.search === "?page=4"`)
+	tab.waitText("page-opened", "3")
 	tab.Do(`history.back()`)
 	tab.Until(`document.querySelector("h1").textContent === "page 0" && location.search === ""`)
 	require.Equal(t, isOpen, tab.Text(`panel("page")`))
@@ -140,9 +143,12 @@ func TestCommands_PatchAndNavigate(t *testing.T) {
 
 	tab.Click("#navigate")
 	tab.Until(`document.querySelector("h1")?.textContent === "page 3" && liveSocket.isConnected()`)
-	require.Equal(t, 3, journal.Count("open page"))
+	require.Equal(t, 4, journal.Count("open page"))
 	require.Equal(t, []string{"/", "/?page=3"}, s.loadedPages())
 	require.Equal(t, "true", tab.JSON(`document.getElementById("page-menu").hidden`), "a page that was loaded starts as the server renders it")
+	tab.Click("#renavigate") // in the place of page 3
+	tab.Until(`document.querySelector("h1")?.textContent === "page 5" && liveSocket.isConnected()`)
+	require.Equal(t, 5, journal.Count("open page"))
 	tab.Do(`history.back()`)
 	tab.Until(`document.querySelector("h1")?.textContent === "page 0"`)
 }

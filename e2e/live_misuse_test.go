@@ -34,7 +34,8 @@ func (v *misusing) Render() templ.Component {
 		<button id="text" live-click="e2e.buy?id=x">Text</button>
 		<button id="dead">Dead</button><button id="lost" form="none">Lost</button><button id="scripted" data-action="x">Scripted</button>
 		<div live-submit="e2e.buy"><button id="clik" live-clik="e2e.buy">Typo</button></div>
-		<button id="push">Push</button>`
+		<button id="push">Push</button>` +
+		commandButton("nowhere", `[["addClass","#gone","x"],["hide","#gone"],["addClass","#gone","x"],["focus",">#field"],["show","<i"],["exec","#field","close"],["exec","[","close"],["addClass","","done"]]`)
 	if v.broken {
 		html += `<p class="note">é <div>x</div></p>`
 	}
@@ -56,6 +57,7 @@ func TestMisuse_IsShownInDevelopment(t *testing.T) {
 	s := newSite(t, srv)
 	tab := newTab(t)
 	tab.OnLoad(recordViolations)
+	tab.OnLoad(`window.warned = []; const { warn } = console; console.warn = (...items) => { warned.push(items[0]); warn(...items) }`)
 	tab.Open(s.url())
 	tab.WaitConnected()
 	shows := func(text string) { tab.Until(devText + ".includes(" + quote(text) + ")") }
@@ -81,6 +83,15 @@ func TestMisuse_IsShownInDevelopment(t *testing.T) {
 	tab.Do(`liveSocket.confirm = async () => true`)
 	tab.Click("#dead")
 	shows("a script sets liveSocket.confirm, but the browser asks the questions")
+
+	for range 2 {
+		tab.Do(`nowhere.className = ""`)
+		tab.Click("#nowhere")
+		tab.Until(`nowhere.className === "done"`)
+	}
+	require.Equal(t, `["live: exec: the element has no list close; add one with live.Commands","live: addClass: no element matches #gone",`+
+		`"live: hide: no element matches #gone","live: focus: no element inside the element matches #field","live: show: no element around the element matches i"]`,
+		tab.JSON(`warned.filter(text => !text.includes("live-click"))`))
 
 	tab.Click("#scripted")
 	tab.Click("#dead")

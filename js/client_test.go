@@ -26,7 +26,7 @@ const (
 // maxModuleSizes are the size limits of the modules, in bytes after gzip.
 var maxModuleSizes = map[string]int{
 	"ui":         6_720, // a page loads it when it needs it or is idle
-	"commands":   3_584,
+	"commands":   3_712,
 	"bindings":   5_632,
 	"hooks":      2_048,
 	"navigation": 1_024,

@@ -83,7 +83,8 @@
 //	live:copied               a command has copied a text to the clipboard; the detail is the text, and
 //	                          the target is the element with the command
 //	live:dev                  a mistake of the application, in development; the detail has kind, text and,
-//	                          if known, quote
+//	                          if known, quote. Or a command has found no element, in production, too; the
+//	                          detail has command, target, el (the element with it) and, for a list, list
 //	live:error                an event was not applied, or it is not known whether it was; the detail
 //	                          has outcome, why and, if known, ref and el (the element with the binding)
 //

@@ -74,6 +74,11 @@ interface LiveFailure {
 	el?: Element
 }
 
+/** A mistake of the application, or a command that has found no element. */
+type LiveMistake =
+	| { kind: string; text: string; quote?: string }
+	| { command: string; target: string; list?: string; el?: Element }
+
 /** The events that the client dispatches on window or an element. */
 interface LiveEventMap {
 	"live:page-loading-start": CustomEvent<LiveLoading>
@@ -81,7 +86,7 @@ interface LiveEventMap {
 	"live:reply": CustomEvent<any>
 	"live:copied": CustomEvent<string>
 	"live:error": CustomEvent<LiveFailure>
-	"live:dev": CustomEvent<{ kind: string; text: string; quote?: string }>
+	"live:dev": CustomEvent<LiveMistake>
 	"live:connected": CustomEvent<{ reason: string }>
 	"live:disconnected": CustomEvent<{ reason: string }>
 }

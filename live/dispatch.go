@@ -18,6 +18,9 @@ func (p *program) Event(ref int, e wire.Event) (outcome, reason string) {
 	if len(p.flashes.errors) > 0 {
 		p.endFlashErrors(outcome == session.Applied)
 	}
+	if outcome == session.Applied && p.flashes.failed && e.Form != nil && e.Form.Kind == wire.Submit && p.hasOptimistic() {
+		return wire.Refused, wire.Invalid
+	}
 	return outcome, reason
 }
 
@@ -71,12 +74,13 @@ func (p *program) outcomeOf(inst *instance, name string, err error) (outcome, re
 		return wire.Refused, p.refused("bad arguments", func() string { return p.badArguments(name, bad.error) })
 	case isUserError(err):
 		p.flashError(err.Error())
+		p.flashes.failed = true
 		return session.Applied, ""
 	case errors.Is(err, ErrGone):
 		return wire.Stale, ErrGone.Error()
 	default:
 		inst.socket.reportError(name, err)
-		return wire.Refused, "error"
+		return wire.Refused, wire.Failed
 	}
 }
 

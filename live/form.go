@@ -88,11 +88,20 @@ type submitError struct {
 // Bind returns the attributes of the form element: live-change and live-submit, its id if ID is
 // set, live-rows if T has slices of structs, and method="post", so that a form that is submitted before the page has joined does not put
 // its fields into the URL.
-func (f *Form[T]) Bind() Attr {
+//
+// The browser takes steps, as for [Submit], when the form is submitted, and those of [WithChange] when a control
+// changes. The form's own event comes before their events, and all have the data of the form. Their commands run
+// even if the data is not valid; then those of [Optimistic] are undone:
+//
+//	<form { v.Form.Bind(live.Optimistic(dom.Hide("#editor")))... }>
+//	<form { v.Form.Bind(live.WithChange(dom.AddClass(dom.Self, "changed")))... }>
+//
+// Bind panics like Submit, for example if a step is neither an event nor a command.
+func (f *Form[T]) Bind(steps ...any) Attr {
 	f.syncRows()
-	name := any(formTypeFor[T]().name)
+	change, submit := formSteps(formTypeFor[T]().name, steps)
 	items := []templ.KeyValue[string, any]{
-		{Key: "method", Value: "post"}, {Key: "live-change", Value: name}, {Key: "live-submit", Value: name},
+		{Key: "method", Value: "post"}, {Key: "live-change", Value: change}, {Key: "live-submit", Value: submit},
 	}
 	if lists := f.rows.Lists(); len(lists) > 0 {
 		items = append(items, templ.KeyValue[string, any]{Key: "live-rows", Value: strings.Join(lists, " ")})

@@ -39,7 +39,8 @@ func (p *program) recoverForm(sent wire.JoinForm) bool {
 	if sent.Component != 0 {
 		inst = p.components[sent.Component]
 	}
-	name, _, _ := strings.Cut(sent.URL, "?")
+	url := eventOfForm(sent.URL)
+	name, _, _ := strings.Cut(url, "?")
 	for ; inst != nil; inst = inst.parent {
 		h, ok := inst.events().find(name)
 		if !ok || name == "" {
@@ -50,7 +51,7 @@ func (p *program) recoverForm(sent wire.JoinForm) bool {
 			return false
 		}
 		inst.invalidateMemos()
-		if err := form.recover(&inst.socket, wire.Event{URL: sent.URL, Form: &sent.Form}); err != nil {
+		if err := form.recover(&inst.socket, wire.Event{URL: url, Form: &sent.Form}); err != nil {
 			p.outcomeOf(inst, name, err) // logs it
 		}
 		return true

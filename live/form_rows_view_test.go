@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/lively-go/lively/live"
+	"github.com/lively-go/lively/live/dom"
 	"github.com/lively-go/lively/livetest"
 )
 
@@ -41,6 +42,7 @@ type shoppingView struct {
 	stub
 	form  live.Form[ShoppingList]
 	saved []ShoppingList
+	steps []any // of the form
 }
 
 func newShoppingView(texts ...string) *shoppingView {
@@ -60,7 +62,7 @@ func newShoppingView(texts ...string) *shoppingView {
 
 func (v *shoppingView) renderForm() templ.Component {
 	f := &v.form
-	pieces := []any{`<form id="f"`, f.Bind(), `>`, inputElement(f.Field("title"), "text"), `<ul>`}
+	pieces := []any{`<form id="f"`, f.Bind(v.steps...), `>`, inputElement(f.Field("title"), "text"), `<ul>`}
 	for i := range f.Value.Items {
 		row := fmt.Sprintf("items[%d]", i)
 		pieces = append(pieces, `<li id="`, f.Field(row).ID, `">`,
@@ -121,7 +123,14 @@ func TestRows_Offline(t *testing.T) {
 }
 
 // A view that is mounted for a page that was shown has the rows of that page.
-func TestRows_Remount(t *testing.T) {
+func TestRows_Remount(t *testing.T) { testRowsRemount(t) }
+
+// Likewise if the bindings of its form have lists.
+func TestRows_RemountWithSteps(t *testing.T) {
+	testRowsRemount(t, dom.AddClass(dom.Self, "sent"), live.WithChange(dom.AddClass(dom.Self, "changed")))
+}
+
+func testRowsRemount(t *testing.T, steps ...any) {
 	for _, end := range []func(*livetest.Page){
 		func(p *livetest.Page) { p.KillSession() },
 		func(p *livetest.Page) { p.RestartServer().Settle() },
@@ -129,7 +138,7 @@ func TestRows_Remount(t *testing.T) {
 	} {
 		var v *shoppingView
 		texts := []string{"milk", "bread"}
-		p := livetest.Mount(t, func() live.View { v = newShoppingView(texts...); return v })
+		p := livetest.Mount(t, func() live.View { v = newShoppingView(texts...); v.steps = steps; return v })
 		f := p.Form("#f")
 		p.Click(".add")
 		f.Fill("items[2].text", "tea").Fill("items[1].qty", "x")

@@ -1,6 +1,7 @@
 package live
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 	"strings"
@@ -17,8 +18,9 @@ type OptimisticStep struct{ json string }
 //
 //	<button { live.Click(live.Optimistic(dom.AddClass(dom.Self, "liked")), Like{ID: 7})... }>Like</button>
 //
-// An event is not applied if its handler returns an error other than [Errors] or panics, if it is refused, stale or
-// dropped, or if its session ends before it is acknowledged. Otherwise the change stays until the view renders another
+// An event is not applied if its handler returns an error or panics, if it is refused, stale or dropped, or if its
+// session ends before it is acknowledged. Likewise a submit of data that is not valid, as those of a [Form] with errors.
+// [Errors] that the handler of another event returns are shown, and undo nothing. Otherwise the change stays until the view renders another
 // value for the attribute or class than before. Several events may be unanswered at the same time: undoing one
 // leaves the changes of the others.
 //
@@ -41,4 +43,11 @@ func Optimistic(commands ...dom.Command) OptimisticStep {
 	}
 	b.WriteByte(']')
 	return OptimisticStep{b.String()}
+}
+
+// hasOptimistic reports whether the page has optimistic commands, which the browser undoes only if it learns that data
+// that was submitted is not valid. Others need not know.
+func (p *program) hasOptimistic() bool {
+	html := p.ses.Page.HTML()
+	return bytes.Contains(html, []byte(`[&#34;optimistic&#34;,`)) || bytes.Contains(html, []byte(`["optimistic",`))
 }

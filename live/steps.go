@@ -27,7 +27,7 @@ func Commands(name string, steps ...any) Attr {
 // isCommand reports whether a step is one or several commands.
 func isCommand(step any) bool {
 	switch step.(type) {
-	case dom.Command, []dom.Command, OptimisticStep:
+	case dom.Command, []dom.Command, OptimisticStep, ChangeSteps:
 		return true
 	}
 	return false
@@ -47,6 +47,12 @@ func stepList(attr string, steps []any) string {
 	isOptimistic, hasEvent := false, false
 	for _, step := range steps {
 		switch step := step.(type) {
+		case ownEvent:
+			add()
+			b = jsonstring.Append(b, string(step))
+			hasEvent = true
+		case ChangeSteps:
+			panic(fmt.Sprintf("live: %s has live.WithChange, which only Form.Bind takes", attr))
 		case OptimisticStep:
 			if step.json == "" {
 				panic(fmt.Sprintf("live: %s has a zero OptimisticStep; use live.Optimistic", attr))

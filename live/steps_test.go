@@ -65,3 +65,41 @@ func TestOptimistic_Invalid(t *testing.T) {
 	require.Panics(t, func() { live.Click(hiding, dom.PopFocus()) })
 	require.Panics(t, func() { live.Click(live.OptimisticStep{}, Close{}) })
 }
+
+func TestForm_BindSteps(t *testing.T) {
+	values := func(a live.Attr) (change, submit string) {
+		for _, item := range a.Items() {
+			switch text, _ := item.Value.(string); item.Key {
+			case "live-change":
+				change = text
+			case "live-submit":
+				submit = text
+			}
+		}
+		return change, submit
+	}
+	const name = "live_test.Search"
+	var form live.Form[Search]
+	for _, test := range []struct {
+		steps          []any
+		change, submit string
+	}{
+		{nil, name, name},
+		{[]any{dom.Hide("#menu")}, name, `["live_test.Search",["hide","#menu"]]`},
+		{[]any{live.WithChange(dom.AddClass(dom.Self, "changed"))}, `["live_test.Search",["addClass","","changed"]]`, name},
+		{[]any{live.WithChange()}, name, name},
+		{[]any{live.WithChange(Close{}, dom.Show("#a")), live.WithChange(dom.Show("#b")), Select{ID: 7}, []dom.Command{dom.PopFocus()}},
+			`["live_test.Search","live_test.Close",["show","#a"],["show","#b"]]`, `["live_test.Search","live_test.Select?id=7",["popFocus"]]`},
+		{[]any{live.Optimistic(dom.Hide("#menu")), live.WithChange(live.Optimistic(dom.Show("#a")))},
+			`["live_test.Search",["optimistic",["show","#a"]]]`, `["live_test.Search",["optimistic",["hide","#menu"]]]`},
+	} {
+		change, submit := values(form.Bind(test.steps...))
+		require.Equal(t, test.change, change)
+		require.Equal(t, test.submit, submit)
+	}
+	for _, step := range []any{nil, "hide", live.Click(Close{}), live.OptimisticStep{}, live.WithChange(nil), live.WithChange(live.WithChange(Close{}))} {
+		require.Panics(t, func() { form.Bind(step) }, "%v", step)
+	}
+	require.PanicsWithValue(t, "live: live-click has live.WithChange, which only Form.Bind takes", func() { live.Click(live.WithChange(Close{})) })
+	require.Panics(t, func() { live.Mounted(Close{}, live.WithChange(Close{})) })
+}

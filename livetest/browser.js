@@ -22,9 +22,22 @@
 	const sleep = ms => new Promise(resolve => setTimeout(resolve, ms))
 	const root = () => document.getElementById("live-root")
 	const stickyRoots = () => [...document.querySelectorAll("[live-sticky]")].filter(e => !root()?.contains(e))
-	// outsideRoot returns what views show outside of the root of the page: sticky views, and the content of portals.
-	const outsideRoot = () => [...document.querySelectorAll("[live-sticky], [live-portal-content]")].filter(e =>
-		!root()?.contains(e) && !e.parentElement.closest("[live-sticky], [live-portal-content]"))
+	// The content of portals that is outside of these roots.
+	const portals = () => [...document.querySelectorAll("[live-portal-content]")].filter(e =>
+		!root()?.contains(e) && !e.parentElement.closest("[live-sticky],[live-portal-content]"))
+	// outside returns the elements outside of the root that views have rendered.
+	const outside = () => [...stickyRoots(), ...portals()].sort((a, b) => a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1)
+	// templateOf returns the template of a portal, given the element that holds its content.
+	const templateOf = e => [...document.querySelectorAll("template[live-portal]")].find(({ id }) => id === e.getAttribute("live-portal-content"))
+	// parentOf returns the element around e. The template of a portal is around its content.
+	const parentOf = e => e.hasAttribute("live-portal-content") ? templateOf(e) ?? e.parentElement : e.parentElement
+	const rootSelector = "[live-root],#live-root,[live-sticky]"
+	// rootAround returns the innermost root around e.
+	function rootAround(e) {
+		do e = parentOf(e)
+		while (e && !e.matches(rootSelector))
+		return e
+	}
 	const connected = () => !!window.liveSocket?.isConnected()
 
 	// Hooks that scripts register report which elements they are mounted on.
@@ -115,7 +128,7 @@
 
 	// nestedRoot returns the element of a nested view, which is not in another one.
 	const nestedRoot = (around, element) =>
-		[...around?.querySelectorAll(`[live-root="${element}"]`) ?? []].find(e => e.parentElement.closest("[live-root],#live-root,[live-sticky]") === around)
+		around && [...document.querySelectorAll(`[live-root="${element}"]`)].find(e => rootAround(e) === around)
 
 	// nameOf returns the name of the view of a session, as viewName in Go.
 	const nameOf = ({ parent, key, element }) => parent ? (nameOf(parent) && nameOf(parent) + "/") + element : key === undefined ? "" : "sticky:" + key
@@ -184,9 +197,15 @@
 	// ownHTML returns what the view of a session has rendered. A frame may change the content of its nested views, too,
 	// which are compared by themselves.
 	function ownHTML(session) {
-		const copy = session.root() && inertDocument.importNode(session.root(), true)
-		copy?.querySelectorAll("[live-root]").forEach(nested => nested.replaceChildren())
-		return copy?.innerHTML
+		const top = session.root()
+		if (!top) return
+		const content = [...document.querySelectorAll("[live-portal-content]")].filter(e => rootAround(e) === top)
+		return [top, ...content].map(e => {
+			const copy = inertDocument.importNode(e, true)
+			copy.querySelectorAll("[live-portal-content]").forEach(content => content.remove())
+			copy.querySelectorAll("[live-root]").forEach(nested => nested.replaceChildren())
+			return copy.innerHTML
+		}).join("")
 	}
 
 	// dropRemoved drops the sessions of nested views whose element was removed.
@@ -221,7 +240,7 @@
 	}, true)
 
 	addEventListener("live:error", ({ detail: { el, outcome, why } }) => {
-		if (outcome === "refused" && why !== "error") problem ||= `${el?.cloneNode().outerHTML}: its event was refused: ${why}`
+		if (outcome === "refused" && why !== "error" && why !== "invalid") problem ||= `${el?.cloneNode().outerHTML}: its event was refused: ${why}`
 	})
 
 	navigation.addEventListener("navigate", e => {
@@ -309,7 +328,7 @@
 	}
 
 	// isNeeded reports whether the page has an attribute for which it needs a module.
-	const isNeeded = neededBy => [root(), ...outsideRoot()].some(top => [...top.querySelectorAll("*")].some(e =>
+	const isNeeded = neededBy => [root(), ...outside()].some(top => [...top.querySelectorAll("*")].some(e =>
 		[...e.attributes].some(({ name, value }) => name.startsWith("live-") && neededBy.test(name + "=" + value))))
 
 	const dispatch = (e, ...types) => types.forEach(type => e.dispatchEvent(new Event(type, { bubbles: true })))
@@ -330,9 +349,9 @@
 
 		snapshot() {
 			const top = root() ?? document.documentElement
-			elements = [...top.querySelectorAll("*"), ...root() ? outsideRoot().flatMap(e => [e, ...e.querySelectorAll("*")]) : []]
+			elements = [...top.querySelectorAll("*"), ...root() ? outside().flatMap(e => [e, ...e.querySelectorAll("*")]) : []]
 			return {
-				Document: id, Live: !!root(), HTML: root() ? top.innerHTML : top.outerHTML, Outside: root() ? outsideRoot().map(e => e.outerHTML).join("") : "", Title: document.title, URL: location.pathname + location.search,
+				Document: id, Live: !!root(), HTML: root() ? top.innerHTML : top.outerHTML, Outside: root() ? outside().map(e => e.outerHTML).join("") : "", Title: document.title, URL: location.pathname + location.search,
 				LeftFor: leftFor, Problem: problem, ExpectedCrashes: [...expectedCrashes], Status: performance.getEntriesByType("navigation")[0]?.responseStatus, Effects: effects,
 				Flashes: flashes().map(p => ({ Kind: p.className.slice(11), Text: p.firstChild.data, Label: p.querySelector("[live-click]")?.textContent ?? "" })),
 				Elements: elements.length, Focus: elements.indexOf(document.activeElement),

@@ -136,10 +136,10 @@ func (m *memoryTab) runCommand(s listStep, a *attempt) {
 		}
 		return
 	case "navigate":
-		m.leaving, m.destination = true, s.Text(0)
+		m.leaving, m.destination, m.replacesEntry = true, s.Text(0), replaces(s.Step)
 		return
 	case "patch":
-		m.followPatchLink("dom.Patch", s.Text(0))
+		m.followPatchLink("dom.Patch", s.Text(0), replaces(s.Step))
 		return
 	case "popFocus":
 		for n := len(m.focusStack); n > 0; n = len(m.focusStack) {
@@ -179,6 +179,9 @@ func (m *memoryTab) runCommand(s listStep, a *attempt) {
 		}
 	}
 }
+
+// replaces reports whether a command that changes the address replaces the current entry of the history.
+func replaces(s wire.Step) bool { return len(s.Args) > 1 && string(s.Args[1]) == "true" }
 
 // A change is what commands have changed of an attribute, and the value of the server at that time. A class has
 // the name "class " and a token.

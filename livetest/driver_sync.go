@@ -13,7 +13,7 @@ type tabSnapshot struct {
 	Live                               bool
 	Document                           float64 // identifies the document
 	HTML, Title, URL, LeftFor, Problem string
-	Outside                            string   // HTML of what views show outside of the root: sticky views and portals
+	Outside                            string   // HTML of the sticky views, and of what portals show outside of the views
 	Elements, Focus                    int      // number of elements, and index of the focused one
 	Status                             int      // of the response that the document was loaded from
 	ExpectedCrashes                    []string // names of views

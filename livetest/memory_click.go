@@ -30,7 +30,7 @@ func (m *memoryTab) activate(action string, e *goquery.Selection) {
 	case isAction:
 		m.act(toggle, e)
 	case link != nil && hasAttr(link, "live-patch"):
-		m.followPatchLink(action, attr(link, "href"))
+		m.followPatchLink(action, attr(link, "href"), false)
 	case button != nil && isRowButton(button):
 		// its operation was sent
 	case button != nil && isSubmitButton(button) && m.formOf(button) != nil:

@@ -2,6 +2,7 @@ package livetest
 
 import (
 	"encoding/json"
+	"slices"
 
 	"github.com/lively-go/lively/internal/wire"
 )
@@ -32,7 +33,7 @@ func (m *memoryTab) applyEffects() {
 			steps, component := wire.DecodeExec(args)
 			m.execs = append(m.execs, execution{steps, place{viewName(m.page.client.EffectRoot(m.effectsSeen - 1)), component}})
 		case "navigate":
-			m.leaving, m.destination = true, text(0)
+			m.leaving, m.destination, m.replacesEntry = true, text(0), false
 		}
 	}
 }
@@ -48,6 +49,10 @@ func (m *memoryTab) leave() bool {
 		return false
 	}
 	m.leaving = false
-	m.followLink(m.url(), m.destination)
+	from, documents := m.current, m.documents
+	if m.followLink(m.url(), m.destination); m.replacesEntry && m.documents > documents {
+		m.history = slices.Delete(m.history, from, from+1)
+		m.current--
+	}
 	return true
 }

@@ -62,13 +62,13 @@ func (m *memoryTab) pushEvent(e *goquery.Selection, event string) {
 func (m *memoryTab) isHookMounted(*goquery.Selection) bool { return true }
 
 // followPatchLink follows a link that keeps the view.
-func (m *memoryTab) followPatchLink(action, href string) {
+func (m *memoryTab) followPatchLink(action, href string, replace bool) {
 	m.t.Helper()
 	to, sameOrigin := resolveURL(m.url(), href)
 	if !sameOrigin {
 		m.t.Fatalf("livetest: %s: a live-patch link leads to another site, %s: use a link without live-patch", action, href)
 	}
 	m.flush(func(debouncedEvent) bool { return true })
-	m.urlChanged(to, false)
+	m.urlChanged(to, replace)
 	m.send(sentEvent{source: action}, "", wire.Event{Params: true, URL: to})
 }

@@ -147,7 +147,7 @@ func (m *memoryTab) checkOutcomes() {
 	sent := m.sent
 	m.sent = nil
 	for _, e := range sent {
-		if o, ok := e.root.Outcome(e.ref); ok && o.Kind == wire.Refused && o.Reason != "error" {
+		if o, ok := e.root.Outcome(e.ref); ok && o.Kind == wire.Refused && o.Reason != wire.Failed && o.Reason != wire.Invalid {
 			m.t.Fatalf("livetest: %s: event %q was refused: %s", e.source, e.url, o.Reason)
 		}
 	}

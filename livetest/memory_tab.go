@@ -26,8 +26,10 @@ type memoryTab struct {
 	effectsSeen int                  // number of effects of the client that have been applied
 	flashTimes  map[string]time.Time // when each of flashes was received, by ID
 	flashViews  map[string]string    // the view that has sent it, by ID
-	leaving     bool                 // an effect navigates to destination
+	leaving     bool                 // an effect or a command navigates to destination
 	destination string
+	// replacesEntry is whether destination takes the place of the current entry of the history.
+	replacesEntry bool
 
 	hooks           testhook.Hooks
 	base            string // the base element of the document; "" if it has none

@@ -28,7 +28,7 @@ var exampleRules = []rule{{
 // packagesWithExamples lists the packages whose exported functions, types and methods must have an
 // example with output. The example of a type also counts for the methods that it calls, and that of
 // a method for its type.
-var packagesWithExamples = []string{"diff", "live", "livetest", "pubsub", "pubsub/driver", "pubsub/presence", "pubsub/redisbus"}
+var packagesWithExamples = []string{"diff", "live", "live/dom", "livetest", "pubsub", "pubsub/driver", "pubsub/presence", "pubsub/redisbus"}
 
 // examplesElsewhere maps an identifier to the file of another module that has its example.
 var examplesElsewhere = map[string]string{

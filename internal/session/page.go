@@ -45,6 +45,15 @@ func (p *Page) Program() Program { return p.prog }
 // SetContext sets the context in which the HTML is parsed. It must be called before FirstRender.
 func (p *Page) SetContext(in diff.Context) { p.rendering.in = &in }
 
+// HTML returns the HTML of the last render, which must not be modified, or nil before the first one. It must be
+// called by the runner.
+func (p *Page) HTML() []byte {
+	if p.rendering.snapshot == nil {
+		return nil
+	}
+	return p.rendering.snapshot.HTML()
+}
+
 // ErrEnded is returned by FirstRender if the session has ended.
 var ErrEnded = errors.New("session: the session has ended")
 

@@ -16,6 +16,12 @@ const (
 	Panicked = "panicked" // the handler panicked
 )
 
+// Reasons of [Refused] that the page shows by itself.
+const (
+	Failed  = "error"   // the handler returned an error, which the server has shown
+	Invalid = "invalid" // the data of a submit is not valid. It is sent only if the page has optimistic commands
+)
+
 // textEffect returns an effect with string arguments.
 func textEffect(items ...string) Effect {
 	e := Effect("[")

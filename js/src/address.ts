@@ -12,7 +12,7 @@ export interface NavigationModule extends Listeners {
 	/** Scrolls to the anchor of the address, which may be new in the page. */
 	scrollToAnchor(): void
 	/** Changes the address, and sends it to the view. done is called when the view has handled it. */
-	followURL(url: URL, done?: () => void): void
+	followURL(url: URL, done?: () => void, replace?: boolean): void
 	/** Follows the browser's Back and Forward. */
 	handlePopState(): void
 }

@@ -63,11 +63,35 @@ function describe(element: Element) {
 	return `<${native(element).localName}${attributes.join("").slice(0, 200)}>`
 }
 
-addEventListener("live:dev", event => report((event as CustomEvent<Problem>).detail))
+/** What a command has not found: elements of its target, or the list of one, which it executes. */
+interface CommandMistake {
+	command: string
+	target: string
+	list?: string
+	/** The element with the command. */
+	el?: Element
+}
+
+/** Writes a warning to the console, unless it was written before: that nothing matches may be what the page wants. */
+function warn({ command, target, list, el }: CommandMistake) {
+	const places: Record<string, string> = { ">": " inside the element", "<": " around the element" }
+	const text = list ? `the element has no list ${list}; add one with live.Commands`
+		: `no element${places[target[0]!] ?? ""} matches ${target.replace(/^[<>]/, "")}`
+	const key = command + text + target
+	if (shown.has(key)) return
+	shown.add(key)
+	console.warn(`live: ${command}: ${text}`, el)
+}
+
+addEventListener("live:dev", event => {
+	const { detail } = event as CustomEvent<Problem | CommandMistake>
+	if ("command" in detail) warn(detail)
+	else report(detail)
+})
 
 addEventListener("live:error", event => {
 	const { outcome, why, el } = (event as CustomEvent).detail
-	if (outcome !== "refused" || why === "error") return // the server has shown the error of the handler
+	if (outcome !== "refused" || why === "error" || why === "invalid") return // the page shows why
 	report({ kind: "event", text: `an event was refused: ${why}`, quote: el instanceof Element ? describe(el) : "" }, el)
 })
 

@@ -17,6 +17,7 @@ const keys: Record<string, string> = {
 	removed: "",
 	"another user": "",
 	error: "", // the server has shown a message
+	invalid: "", // the form shows why
 }
 
 /** Shows why an event of element was not applied, unless the page says so already. */

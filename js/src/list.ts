@@ -7,7 +7,7 @@ import { maxNestedLists } from "./limits"
 import { native } from "./native"
 import { forEach, forFirst, general } from "./operations"
 import { asAttempt, rebaseChanges, watchEvents } from "./optimistic"
-import { elementOfComponent, resolve, type Origin } from "./targets"
+import { elementOfComponent, noteMistake, resolve, type Origin } from "./targets"
 
 interface OriginStep {
 	origin: Origin
@@ -61,19 +61,24 @@ function takeAll(commands: Step[], origin: Origin) {
 function expand(origin: Origin, attribute: string, steps: Step[], depth = 0): OriginStep[] {
 	if (depth > maxNestedLists) throw Error("lists of commands execute each other")
 	return steps.flatMap(step => {
-		if (step[0] !== "exec") return { origin, attribute, step }
+		if (step?.[0] !== "exec") return step ? { origin, attribute, step } : []
 		const attributeOfList = "live-commands-" + step[2]
-		return resolve(step[1], origin).flatMap(self => {
+		return resolve(step[1], origin, "exec").flatMap(self => {
 			const list = native(self).getAttribute(attributeOfList)
+			if (!list) noteMistake({ command: "exec", target: step[1], list: step[2] }, { ...origin, self })
 			return list ? expand({ self, place: client.placeOf(self) }, attributeOfList, client.parseSteps(list), depth + 1) : []
 		})
 	})
 }
 
+/** Runs a command. If it fails for one element, it still changes the others. */
 function run([name = "", target, ...args]: string[], origin: Origin) {
-	if (Object.hasOwn(general, name)) general[name](target, ...args, origin)
-	else if (Object.hasOwn(forFirst, name)) resolve(target, origin).slice(0, 1).forEach(element => forFirst[name](element, ...args, origin))
-	else if (Object.hasOwn(forEach, name)) resolve(target, origin).forEach(element => forEach[name](element, ...args))
+	if (Object.hasOwn(general, name)) return general[name](target, ...args, origin)
+	const isForFirst = Object.hasOwn(forFirst, name)
+	if (!isForFirst && !Object.hasOwn(forEach, name)) return
+	const elements = resolve(target, origin, name)
+	if (isForFirst) elements.slice(0, 1).forEach(element => forFirst[name](element, ...args, origin))
+	else elements.forEach(element => attempt(() => forEach[name](element, ...args)))
 }
 
 function attempt(action: () => void) {

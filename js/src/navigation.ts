@@ -15,9 +15,9 @@ function setAddress(path: string, replace: boolean) {
 	client.viewPath = currentPath()
 }
 
-function followURL({ pathname, search, hash }: URL, done?: () => void) {
+function followURL({ pathname, search, hash }: URL, done?: () => void, replace = false) {
 	client.flushAll()
-	setAddress(pathname + search + hash, false)
+	setAddress(pathname + search + hash, replace)
 	sendAddress(() => {
 		done?.()
 		scrollToAnchor()

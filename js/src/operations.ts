@@ -113,6 +113,12 @@ export const forFirst: Record<string, ForEach> = {
 	scrollIntoView: (element, block: ScrollLogicalPosition) => native(element).scrollIntoView({ block }),
 }
 
+/** Loads a page in place of the current entry of the history. */
+function replacePage(to: string) {
+	const url = new URL(to, location.href)
+	if (/^https?:$/.test(url.protocol)) location.replace(url) // a javascript: URL would run
+}
+
 /** Commands without a target. */
 export const general: Record<string, (...args: any[]) => void> = {
 	popFocus() {
@@ -122,7 +128,8 @@ export const general: Record<string, (...args: any[]) => void> = {
 			if (element && focus(element)) return
 		}
 	},
-	navigate: (url: string) => client.goTo(url),
-	patch: (url: string) => client.callNavigation(({ followURL }) => followURL(new URL(url, location.href))),
+	navigate: (url: string, replaces: unknown) => replaces === true ? replacePage(url) : client.goTo(url),
+	patch: (url: string, replaces: unknown) => client.callNavigation(({ followURL }) =>
+		followURL(new URL(url, location.href), undefined, replaces === true)), // without it, replaces is the origin
 	copyText: (text: string, { self }: Origin) => copyText(text, self),
 }

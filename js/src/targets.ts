@@ -1,6 +1,7 @@
 // The elements that a command is for (docs/reference/protocol.md, "Commands").
 
 import { client } from "./client"
+import { dispatchLiveEvent } from "./dom"
 import { document, native } from "./native"
 import type { Session } from "./sessions"
 
@@ -17,8 +18,25 @@ export interface Origin {
 
 const isSame = (a: Place, b: Place) => a.session === b.session && a.component === b.component
 
-/** Returns the elements of a target. */
-export function resolve(target: string, { self, place }: Origin): Element[] {
+/**
+ * Returns the elements of the target of a command: none if it is invalid. The developer's module learns of those
+ * without elements.
+ */
+export function resolve(target: string, origin: Origin, command: string): Element[] {
+	try {
+		const elements = find(target, origin)
+		if (!elements[0] && target) noteMistake({ command, target }, origin)
+		return elements
+	} catch (err) {
+		console.error(`live: ${command}:`, err)
+		return []
+	}
+}
+
+/** Passes what is probably a mistake to the developer's module, if there is one. */
+export const noteMistake = (mistake: object, { self }: Origin) => dispatchLiveEvent("dev", { ...mistake, el: self })
+
+function find(target: string, { self, place }: Origin): Element[] {
 	const selector = target.slice(1)
 	if (!target) return self ? [self] : []
 	if (target[0] === ">") {

@@ -35,6 +35,9 @@ func TestCommand_JSON(t *testing.T) {
 		{dom.Dispatch("#chart", "zoom", map[string]int{"to": 3}), `["dispatch","#chart","zoom",{"to":3}]`},
 		{dom.Dispatch("#chart", "zoom", nil), `["dispatch","#chart","zoom",null]`},
 		{dom.Patch(struct{ Page int }{2}), `["patch","?page=2"]`},
+		{dom.ReplacePatch(struct{ Page int }{2}), `["patch","?page=2",true]`},
+		{dom.Navigate("/a?b=1#c"), `["navigate","/a?b=1#c"]`},
+		{dom.ReplaceNavigate("/a"), `["navigate","/a",true]`},
 		{dom.ScrollIntoView("#end", dom.Nearest), `["scrollIntoView","#end","nearest"]`},
 	} {
 		require.Equal(t, test.want, test.command.String())
@@ -90,6 +93,7 @@ func TestCommand_InvalidArguments(t *testing.T) {
 		"other site":            func() dom.Command { return dom.Navigate("//evil.test") },
 		"script":                func() dom.Command { return dom.Navigate("javascript:alert(1)") },
 		"relative path":         func() dom.Command { return dom.Navigate("users") },
+		"replaced by a script":  func() dom.Command { return dom.ReplaceNavigate("javascript:alert(1)") },
 		"no position":           func() dom.Command { return dom.ScrollIntoView("a", "") },
 		"patch of a non-struct": func() dom.Command { return dom.Patch(7) },
 	} {

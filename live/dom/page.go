@@ -41,18 +41,33 @@ func Exec(to Target, name string) Command {
 
 // Navigate loads another page of this server. It panics unless path is an absolute path, with an optional
 // query and fragment, as the browser sees it.
-func Navigate(path string) Command {
+func Navigate(path string) Command { return newCommand("navigate", localPath("Navigate", path)) }
+
+// ReplaceNavigate is like [Navigate] but replaces the current entry of the history, so that Back leads to the
+// page before this one.
+func ReplaceNavigate(path string) Command {
+	return newCommand("navigate", localPath("ReplaceNavigate", path), raw(replaces))
+}
+
+func localPath(function, path string) argument {
 	if !target.IsLocal(path) {
-		panic(fmt.Sprintf("dom: Navigate: %q is not a path on this server", path))
+		panic(fmt.Sprintf("dom: %s: %q is not a path on this server", function, path))
 	}
-	return newCommand("navigate", text(path))
+	return text(path)
 }
 
 // Patch changes the query string of the URL to q, a struct, without leaving the view, like a link with
 // live.Patch.
-func Patch(q any) Command {
-	return newCommand("patch", text(string(codec.AppendQuery([]byte{'?'}, q))))
-}
+func Patch(q any) Command { return newCommand("patch", query(q)) }
+
+// ReplacePatch is like [Patch] but replaces the current entry of the history, as Socket.ReplacePatch does: for a
+// filter or a tab to which Back should not return.
+func ReplacePatch(q any) Command { return newCommand("patch", query(q), raw(replaces)) }
+
+func query(q any) argument { return text(string(codec.AppendQuery([]byte{'?'}, q))) }
+
+// replaces is the last argument of a command that replaces the current entry of the history.
+var replaces = []byte("true")
 
 // Copy copies the value of the first element of to, if that is a field, or else its text, to the clipboard. The
 // client then dispatches the event live:copied on the element with the binding, with the text as its detail.
