@@ -20,13 +20,15 @@ export function takeMounted() {
 /** Whether live-connected, and not live-disconnected, was taken last in each session. */
 const online = new WeakMap<Session, boolean>()
 
-/** Takes live-connected of the sessions that may send events now, and live-disconnected of those that no longer may. */
+/** Takes live-connected of the sessions that may send events now, and live-disconnected of those whose view has ended. */
 export function takeConnected() {
 	for (const session of client.sessions) {
-		const isOnline = !!session.isReady
-		if (isOnline !== !!online.get(session)) take(session, isOnline)
+		if (session.isReady ? !online.get(session) : online.get(session) && hasEnded(session)) take(session, !!session.isReady)
 	}
 }
+
+/** Reports whether the view of session, or one around it, has ended. The page itself then loses its connection. */
+const hasEnded = ({ outer, unmark }: Session): boolean => !!unmark || !!outer && hasEnded(outer)
 
 function take(session: Session, isOnline: boolean) {
 	online.set(session, isOnline)
