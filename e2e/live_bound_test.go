@@ -252,3 +252,56 @@ func TestBindings_Views(t *testing.T) {
 	require.Equal(t, "[]", b.JSON("errors"))
 	require.Equal(t, []string{"/"}, b.site.loadedPages())
 }
+
+// After a crash of the nested view, of the sticky view and of the page, a lost connection and full HTML, each event of a
+// binding reaches its view once. The views that end take live-disconnected, and live-connected when they are back.
+func TestBindings_ViewsAfterLoss(t *testing.T) {
+	t.Parallel()
+	b := openBound(t, recordSessions)
+	b.start()
+	off := `[...document.querySelectorAll("i.off")].map(e => e.id.replace("-state", "")).join(" ")`
+	crash := func(name string, ended ...string) {
+		t.Helper()
+		b.Do(`window.off = []
+			new MutationObserver(() => off.push(` + off + `)).observe(document.body, { subtree: true, attributeFilter: ["class"] })
+			by("` + name + `-die").click()`)
+		b.waitFor(perView(ended, "connected")...)
+		b.Until(`!document.querySelector(".live-error") && liveSocket.isConnected() && ticks() === 4 && ` + off + ` === ""`)
+		require.Equal(t, "true", b.JSON(`off.includes(`+quote(strings.Join(ended, " "))+`)`), b.JSON("off"))
+		want := perView(boundNames, "away") // of the click
+		for _, view := range ended {
+			want = append(want, view+" connected")
+			if !slices.Contains(b.journal.Lines()[b.seen:], view+" top false") {
+				b.waitFor(view + " top false") // the next view has other rows
+			}
+			want = append(want, view+" top false")
+		}
+		b.expect(want...)
+	}
+	crash("nested", "nested", "deep")
+	b.useAll()
+	crash("sticky", "sticky")
+	b.useAll()
+	b.waitPolls()
+
+	b.Do(`window.off = []`)
+	b.proxy.SetDown(true)
+	b.Until(off + ` === "page nested deep sticky"`)
+	b.Do(`key(document.body, "F8")`) // waits for the connection
+	b.proxy.SetDown(false)
+	b.Reconnect()
+	want := append(perView(boundNames, "connected", "top false"), "deep window key")
+	b.waitFor(want...)
+	b.expect(want...)
+	b.useAll()
+	b.waitPolls()
+
+	b.Do(`freshen()`)
+	b.Until(`fresh() === 4`)
+	b.expect()
+	b.useAll()
+	crash("page", boundNames...) // the connection is lost, and the sticky view resumed
+	b.useAll()
+	b.waitPolls()
+	require.Equal(t, []string{"/"}, b.site.loadedPages())
+}
