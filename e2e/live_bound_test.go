@@ -74,7 +74,7 @@ func openBound(t *testing.T, scripts ...string) *boundPage {
 	srv.Layout = (&views.Bound{Journal: journal, Name: "page"}).Layout
 	b := &boundPage{journal: journal, site: newSite(t, srv), Tab: newTab(t)}
 	b.proxy = NewProxy(t, b.site.addr)
-	b.OnLoad(strings.Join(append([]string{boundScript, boundHooks}, scripts...), "\n"))
+	b.OnLoad(strings.Join(append([]string{patientTimers, boundScript, boundHooks}, scripts...), "\n"))
 	b.Open(b.proxy.URL())
 	b.WaitConnected()
 	return b
@@ -228,6 +228,16 @@ func TestBindings_Views(t *testing.T) {
 	b.waitFor(want...)
 	b.expect(want...)
 
+	// A tap on a touch screen is a click, and enters an element until another one is tapped.
+	b.touchScreen(true)
+	b.tapScreen("#deep-hover")
+	b.tapScreen("#sticky-inside")
+	b.touchScreen(false)
+	want = append(perView(boundNames, "away"), perView(boundNames[:3], "away")...)
+	want = append(want, "deep enter", "deep leave")
+	b.waitFor(want...)
+	b.expect(want...)
+
 	// An element that a script moves to another view belongs to that.
 	b.Do(`by("deep-section").append(by("nested-hover"))
 		by("nested-hover").dispatchEvent(new MouseEvent("mouseenter"))`)
@@ -250,7 +260,19 @@ func TestBindings_Views(t *testing.T) {
 	b.expect(all...)
 	b.waitPolls()
 	require.Equal(t, "[]", b.JSON("errors"))
-	require.Equal(t, []string{"/"}, b.site.loadedPages())
+
+	// Another window has views of its own.
+	other := &boundPage{Tab: b.Another(), journal: b.journal, site: b.site}
+	other.OnLoad(boundScript + boundHooks)
+	other.Open(b.proxy.URL())
+	other.WaitConnected()
+	other.seen = b.seen
+	other.start()
+	all = other.use("nested")
+	other.waitFor(all...)
+	other.expect(all...)
+	require.Equal(t, "", b.Text(`[...document.querySelectorAll("[class$=-loading]")].map(e => e.className).join(" ")`))
+	require.Equal(t, []string{"/", "/"}, b.site.loadedPages())
 }
 
 // After a crash of the nested view, of the sticky view and of the page, a lost connection and full HTML, each event of a
