@@ -144,6 +144,7 @@ func TestClient_ViewportOverrun(t *testing.T) {
 	v.show(loaded+page, 1)
 	tab.Do(`box.scrollTo({ top: 2050, behavior: "instant" })`)
 	v.expect(`["e",0,0,"top?edge=r50"]`)
+	v.show(loaded+page, 1)
 	v.quiet()
 
 	tab.Do(`box.focus({ preventScroll: true })
