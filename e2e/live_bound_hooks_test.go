@@ -44,7 +44,7 @@ func TestHooks_Views(t *testing.T) {
 	for _, name := range boundNames {
 		require.Equal(t, `reply "`+name+` 7"`, b.Text(`fate(hooks["`+name+`-hook"].push.Ask({ n: 7 }))`))
 		require.Equal(t, 1, b.journal.Count(name+" ask 7"))
-		b.Do(`by("` + name + `-tell").click()`)
+		b.Do(`by("` + name + `-say").click()`)
 		b.Until(`said.length === 21`)
 		require.Equal(t, "21", b.Text(`new Set(said.splice(0).filter(each => each.endsWith(" `+name+`"))).size`))
 	}

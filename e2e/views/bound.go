@@ -33,7 +33,7 @@ type (
 		Overran bool
 	} // of the rows
 	Ask   struct{ N int } // is answered to a hook
-	Tell  struct{}        // pushes the name of the view to all hooks
+	Say  struct{}        // pushes the name of the view to all hooks
 	Show  struct{}        // shows or hides the extra element
 	Part  struct{}        // adds or removes the nested view
 	Die   struct{}        // panics
@@ -64,7 +64,7 @@ func (v *Bound) Events() live.Events {
 			v.Journal.Add("%s ask %d", v.Name, e.N)
 			return s.Reply(v.Name + " " + strconv.Itoa(e.N))
 		}),
-		live.On(func(s *live.Socket, _ Tell) error { return s.Push("said", v.Name) }),
+		live.On(func(s *live.Socket, _ Say) error { return s.Push("said", v.Name) }),
 		live.On(func(*live.Socket, Show) error { v.Extra = !v.Extra; return nil }),
 		live.On(func(*live.Socket, Part) error { v.Alone = !v.Alone; return nil }),
 		live.On(func(*live.Socket, Die) error { panic(v.Name + " panics") }),
