@@ -212,7 +212,7 @@ func TestBindings_Views(t *testing.T) {
 		b.Until(`by("` + name + `-state").classList.contains("left")`)
 		others := slices.DeleteFunc(slices.Clone(boundNames), func(other string) bool { return other == name })
 		want := perView(others, "away") // of the click in the element
-		for range 2 { // of the clicks on the button
+		for range 2 {                   // of the clicks on the button
 			want = append(want, perView(boundNames, "away")...)
 		}
 		want = append(want, perView(boundNames, "window keyup")...)

@@ -33,7 +33,7 @@ type (
 		Overran bool
 	} // of the rows
 	Ask   struct{ N int } // is answered to a hook
-	Say  struct{}        // pushes the name of the view to all hooks
+	Say   struct{}        // pushes the name of the view to all hooks
 	Show  struct{}        // shows or hides the extra element
 	Part  struct{}        // adds or removes the nested view
 	Die   struct{}        // panics
