@@ -77,7 +77,7 @@ const recordDelays = `{
 // kept. What waits is sent before the WebSocket is closed.
 func TestClient_LatencySim(t *testing.T) {
 	t.Parallel()
-	f, tab, _ := openFake(t, debugPage, stoppedClock, recordDelays, recordLogs)
+	f, tab, _ := openFake(t, debugPage+`<div live-root="3"></div>`, stoppedClock, recordDelays, recordLogs)
 	tab.Do("liveSocket.enableLatencySim(640)")
 	c := f.accept()
 	c.expectResume()
@@ -90,6 +90,20 @@ func TestClient_LatencySim(t *testing.T) {
 	c.send(`[1,[[2,[2,0,"1"]]]]`)
 	tab.Wait(`!document.querySelector(".live-click-loading")`)
 	require.GreaterOrEqual(t, tab.Text("delays.filter(ms => ms === 320).length"), "2")
+
+	// The next connection has the same latency. The messages of its sessions stay in order.
+	c.send(`[0,[],[["open",3,8,1,"<button id=\"n\" live-click=\"n\">n</button>"]]]`)
+	tab.Wait(`document.getElementById("n")`)
+	tab.Do("liveSocket.disconnect(); liveSocket.connect()")
+	c = f.accept()
+	c.expectResume()
+	c.send(`["resumed",{"session":"third","ref":0,"done":1,"resume":30000,"roots":{"8":[0,0]}}]`)
+	tab.WaitConnected()
+	tab.Do(`delays.splice(0); a.click(); document.getElementById("n").click(); b.click()`)
+	c.expect(`["e",0,0,"a"]`, `["@",8,["e",0,0,"n"]]`, `["e",0,0,"b"]`)
+	require.Equal(t, "true", tab.JSON("delays.length >= 3 && delays.every(ms => ms === 320)"))
+	c.send(`["@",8,[1,[[2,[2,0,"1"]]]]]`, `[2,[[3,[4,0,"2"]]]]`)
+	tab.Wait(`!document.querySelector(".live-click-loading")`)
 
 	// Invalid options change nothing.
 	tab.Do(`console.error = text => logs.push(text)

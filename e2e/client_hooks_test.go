@@ -1,6 +1,8 @@
 package e2e
 
 import (
+	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -88,6 +90,15 @@ func TestHooks_Push(t *testing.T) {
 	c.send(`[3,[],[["out",3,"refused","error"],["out",4,"stale","gone"]]]`)
 	result("refused: live: push refused: error\nstale: live: push stale: gone\nreply undefined")
 
+	// What a script passes may be nothing, or have no text.
+	tab.Do(`go(push.Zoomed(null)); go(push.Zoomed({ x: Symbol() }))`)
+	c.expect(`["e",0,0,"t.Zoomed"]`)
+	c.send(`[1]`)
+	tab.Until(`!results.includes("pending")`)
+	require.Equal(t, "reply undefined", tab.Text(`results.shift()`))
+	require.Regexp(t, "undefined: .*Symbol", tab.Text(`results.pop()`))
+	require.Equal(t, "", tab.Text(`a.className`))
+
 	require.Contains(t, tab.Text(`(() => { try { push.Movd() } catch (err) { return err.message } })()`),
 		`hook "rec" has no event "Movd"; pass it to live.Hook, which has t.Moved, t.Zoomed`)
 	require.Equal(t, "undefined undefined", tab.Text(`typeof push.then + " " + typeof push[Symbol.iterator]`))
@@ -152,7 +163,9 @@ func TestHooks_Registration(t *testing.T) {
 	t.Parallel()
 	html := `<i id="x" live-hook="late"></i><i id="y" live-hook="bad"></i><i id="z" live-hook="rec">1</i><i live-hook="nope"></i><i live-hook="nope"></i><i live-hook="broken"></i>`
 	_, tab, c := openFake(t, html, hookRecorder, manualTimers, `addEventListener("DOMContentLoaded", () => {
-		liveSocket.hook("bad", { mounted() { throw Error("boom") }, updated() { throw Error("bang") } })
+		const bad = {}
+		for (const name of ["mounted", "beforeUpdate", "disconnected", "destroyed"]) bad[name] = () => { throw Error(name) }
+		liveSocket.hook("bad", { ...bad, async updated() { throw Error("bang") } })
 		liveSocket.hook("broken", class { constructor() { throw Error("new") } })
 	})`)
 	tab.waitCalls(`["mounted z 1"]`)
@@ -168,9 +181,44 @@ func TestHooks_Registration(t *testing.T) {
 	tab.waitCalls(`[["private","x",false,"object","function"]]`)
 	c.send(`[0,[[2,[2,3,"title","t",2,0,"2"]]],[["push","tick",2],["push","tick",1],["push","tick",4]]]`)
 	tab.waitCalls(`["beforeUpdate z 1","updated z 2",2,3,7]`)
-	require.Equal(t, 2, strings.Count(strings.Join(tab.Errors(), "\n"), `has failed`), "updated of bad, and the listener")
+	require.Equal(t, 3, strings.Count(strings.Join(tab.Errors(), "\n"), `has failed`), "beforeUpdate and updated of bad, and the listener")
 	require.Equal(t, "true true false", tab.Text(`[fire(2500), fire(2500), fire(2500)].join(" ")`), "of nope, and of late before it was registered")
 	errors := strings.Join(tab.Errors(), "\n")
 	require.Equal(t, 1, strings.Count(errors, "no script has registered the hook"), errors)
 	require.Contains(t, errors, "nope")
+	c.send(`[0,[[3,"<i id=\"z\" live-hook=\"rec\">2</i>"]]]`)
+	tab.Until(`!document.getElementById("y")`)
+	require.Equal(t, 1, strings.Count(strings.Join(tab.Errors(), "\n"), `has failed`), "destroyed of bad")
+}
+
+// Hundreds of hooks are mounted once each, in the order of the document, and an update calls only those around what it
+// changes. A hook that makes the client look for hooks, while these are destroyed, does not have them destroyed twice.
+func TestHooks_Many(t *testing.T) {
+	t.Parallel()
+	_, tab, c := openFake(t, `<p>0</p>`, hookRecorder)
+	var list, mounted strings.Builder
+	for i := range 200 {
+		fmt.Fprintf(&list, `<li id="h%d" live-hook="rec"></li>`, i)
+		fmt.Fprintf(&mounted, `,"mounted h%d"`, i)
+	}
+	update := func(version int, html string) string {
+		return fmt.Sprintf(`[0,[[%d,%s]]]`, version, quote(html))
+	}
+	c.send(update(2, list.String()))
+	tab.waitCalls(`[` + mounted.String()[1:] + `]`)
+	tab.Do(`window.reads = 0
+		const { getAttribute } = Element.prototype
+		Element.prototype.getAttribute = function (name) {
+			if (name === "live-hook") reads++
+			return getAttribute.call(this, name)
+		}`)
+	c.send(`[0,[[3,[100,3,"title","t"]]]]`)
+	tab.waitCalls(`["beforeUpdate h99","updated h99"]`)
+	reads, err := strconv.Atoi(tab.Text("reads"))
+	require.NoError(t, err)
+	require.LessOrEqual(t, reads, 400)
+	tab.Do(`hooks.h0.destroyed = function () { note("destroyed", this.el); liveSocket.hook("another", {}) }`)
+	c.send(update(4, `<p>1</p>`))
+	tab.Until(`document.querySelector("p")`)
+	require.Equal(t, "200 200", tab.Text(`calls.length + " " + new Set(calls).size`))
 }

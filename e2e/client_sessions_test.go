@@ -318,3 +318,26 @@ func (v *fakeView) heartbeat() string {
 	}
 	return `["h"]`
 }
+
+// A sticky view has ended for good. What the user does elsewhere is not for it, but a click in it is reported.
+func TestClient_BindingsOfEndedView(t *testing.T) {
+	t.Parallel()
+	_, v, s := openSticky(t, loaded+`<p id="out">out</p>`)
+	v.expect(`["e",0,0,"loaded"]`)
+	v.send(`[1]`)
+	s.show(`<button id="s" live-click="k">s</button><i id="a" live-window-keydown="key" live-key="F2" live-click-away="away" live-mouseenter="enter">a</i>`)
+	s.waitShown()
+	v.tab.Press("F2")
+	v.expect(`["@",1,["e",0,0,"key?key=F2"]]`)
+	s.sendOwn(`[1]`)
+	s.sendOwn(`["end",4003,"taken over"]`)
+	v.tab.Until(`find("aside.live-error")`)
+	v.tab.Press("F2")
+	v.tab.Click("#out")
+	v.tab.Move("#a")
+	v.quiet()
+	require.Equal(t, "[]", v.tab.JSON("errors"))
+	v.tab.Click("#s")
+	v.tab.Until(`errors.length === 1`)
+	require.Equal(t, `["stale,removed"]`, v.tab.JSON("errors"))
+}

@@ -91,8 +91,9 @@ func TestClient_InfiniteScroll(t *testing.T) {
 		// Keys.
 		tab.Do(`box.focus({ preventScroll: true }), scroller.style.scrollBehavior = "auto", to(100)`)
 		tab.frame()
-		tab.Do(`scroller.scrollTo({ top: 0, behavior: "instant" })`)
+		tab.Press("Home")
 		v.expect(`["e",0,0,"top?edge=r61"]`)
+		tab.Until(`(scroller.scrollTop === 0)`)
 		show(31, 110, 1)
 		require.Equal(t, 0, rowTop(tab, 61))
 
@@ -131,7 +132,7 @@ func TestClient_InfiniteScroll_Short(t *testing.T) {
 	v.quiet()
 }
 
-// The user has scrolled past all rows, as with a scroll bar.
+// The user has scrolled past all rows, as with a scroll bar or the End key. The rows that arrive do not move the page.
 func TestClient_ViewportOverrun(t *testing.T) {
 	t.Parallel()
 	page := strings.Replace(rows("box", bothEdges, 50, 55), `<ul id="list"`, `<ul id="list" class="pad"`, 1)
@@ -143,6 +144,30 @@ func TestClient_ViewportOverrun(t *testing.T) {
 	v.show(loaded+page, 1)
 	tab.Do(`box.scrollTo({ top: 2050, behavior: "instant" })`)
 	v.expect(`["e",0,0,"top?edge=r50"]`)
+	v.show(loaded+page, 1)
+	v.quiet()
+
+	tab.Do(`box.focus({ preventScroll: true })
+		box.style.scrollBehavior = "auto"`)
+	tab.Press("End")
+	for overran := false; !overran; { // the browser may show the last row on the way
+		m := v.receiveNext()
+		require.Contains(t, m, `"bottom?edge=r55`)
+		if overran = strings.Contains(m, "overran=true"); !overran {
+			v.show(loaded+page, 1)
+		}
+	}
+	const end = `box.scrollTop + box.clientHeight === box.scrollHeight`
+	tab.Until(end)
+	position := tab.Text(`box.scrollTop`)
+	page = strings.Replace(rows("box", bothEdges, 50, 58), `<ul id="list"`, `<ul id="list" class="pad"`, 1)
+	v.show(loaded+page, 1)
+	v.expect(`["e",0,0,"bottom?edge=r58&overran=true"]`)
+	tab.frame()
+	require.Equal(t, position, tab.Text(`box.scrollTop`))
+	v.show(loaded+page, 1)
+	tab.Press("PageUp")
+	tab.Until(`box.scrollTop < ` + position)
 	v.quiet()
 	require.Empty(t, tab.Errors())
 }

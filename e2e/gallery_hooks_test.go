@@ -36,7 +36,8 @@ func (tab *Tab) mouse(kind input.DispatchMouseEventType, element string) {
 	require.NoError(tab.t, err)
 }
 
-// The view has the order in which a user has dragged the items, and later updates keep it.
+// The view has the order in which a user has dragged the items, with a mouse or on a touch screen, and later updates
+// keep it.
 func TestGalleryHooks_Drag(t *testing.T) {
 	t.Parallel()
 	tab := openGalleryPage(t, "sortable", `Object.keys(document.querySelector("#tasks")).some(key => key.startsWith("Sortable"))`)
@@ -50,6 +51,15 @@ func TestGalleryHooks_Drag(t *testing.T) {
 	tab.Click("#add")
 	tab.Until(`document.querySelectorAll("#tasks > li").length === 5`)
 	require.Equal(t, `["Knead","Bake","Buy flour","Eat","Task 5"]`, tab.JSON(`[...document.querySelectorAll("#tasks > li")].map(item => item.dataset.item)`))
+	require.Equal(t, "0", tab.Text(`document.querySelectorAll("body > .sortable-item").length`))
+
+	tab.touchScreen(true)
+	item := func(n string) string { return "#tasks > :nth-child(" + n + ") .sortable-grip" }
+	tab.touch(input.DispatchTouchEventTypeTouchStart, item("3"))
+	tab.touch(input.DispatchTouchEventTypeTouchMove, item("2"), item("1"))
+	tab.Until(`document.querySelector("#tasks > :first-child").dataset.item === "Buy flour"`)
+	tab.release()
+	tab.Until(`document.querySelector("#status").textContent === "Buy flour is at position 1 of 5."`)
 	require.Equal(t, "0", tab.Text(`document.querySelectorAll("body > .sortable-item").length`))
 }
 

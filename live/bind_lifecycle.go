@@ -22,13 +22,14 @@ func Mounted(steps ...any) Attr { return bind("live-mounted", steps) }
 // it. Let the handler that removes the element do the rest.
 func Remove(commands ...any) Attr { return bindCommands("live-remove", commands) }
 
-// Connected returns the attribute of an element that takes steps, as for [Click], each time that the page has
-// joined, or has a connection again after it was lost.
+// Connected returns the attribute of an element that takes steps, as for [Click], each time that its view has joined:
+// when the page was loaded or has a connection again after it was lost, and when a nested or sticky view was mounted
+// later, or again after it has panicked.
 func Connected(steps ...any) Attr { return bind("live-connected", steps) }
 
 // Disconnected returns the attribute of an element for which the browser runs commands of package dom when the
-// connection is lost. Use [Connected] to undo them. Disconnected panics if a step is an event, because it cannot be
-// sent.
+// connection is lost, or the nested or sticky view around it has panicked. Use [Connected] to undo them. Disconnected
+// panics if a step is an event, because it cannot be sent.
 func Disconnected(commands ...any) Attr { return bindCommands("live-disconnected", commands) }
 
 // minPollInterval is the shortest interval of Poll.

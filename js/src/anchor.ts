@@ -5,8 +5,8 @@ import { findLists, noteScroll, rowsOf, scrollPosition, viewportOf, type List } 
 import { native } from "./native"
 import { client } from "./client"
 
-/** The rows that the user sees before an update, and where. */
-let anchors: [list: List, rows: [row: Element, top: number][]][] = []
+/** The rows that the user sees before an update, and where. Absent without an update. */
+let anchors: [list: List, rows: [row: Element, top: number][]][] | undefined
 
 const topOf = (row: Element) => native(row).getBoundingClientRect().top
 
@@ -25,8 +25,9 @@ export function recordAnchors() {
 	}
 }
 
-/** Is called after each update. */
+/** Is called after each update, and at other times. */
 export function restoreAnchors() {
+	if (!anchors) return
 	for (const [list, rows] of anchors) {
 		const anchor = rows.find(([row]) => native(row).isConnected && client.mirrorOf(row)?.parent)
 		if (!anchor) continue
@@ -36,6 +37,6 @@ export function restoreAnchors() {
 		const scroller = list.scroller ?? window
 		native(scroller).scrollBy({ top: distance, behavior: "instant" })
 	}
-	anchors = []
+	anchors = undefined
 	for (const list of findLists()) list.lastScroll = scrollPosition(list) // the user has not scrolled meanwhile
 }

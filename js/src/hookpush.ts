@@ -48,8 +48,9 @@ export const createPush = (hook: MountedHook) => new Proxy<Record<string, Push>>
 	},
 })
 
-function push({ element, lifetime }: MountedHook, url: string, args: object = {}) {
+function push({ element, lifetime }: MountedHook, url: string, args?: object | null) {
 	const result = new Promise((resolve, reject) => {
+
 		if (lifetime.signal.aborted || !native(element).isConnected) return reject(failure("stale", "the element was removed"))
 		if (isAsleep) return reject(failure("asleep", "the page is in the back/forward cache"))
 		const end = () => settle(0, "unknown", "the page has ended")
@@ -58,8 +59,6 @@ function push({ element, lifetime }: MountedHook, url: string, args: object = {}
 			if (outcome) reject(failure(why === "ended" ? "unknown" : outcome, why))
 			else resolve(value)
 		}
-		unanswered.add(end)
-		const removeClass = client.addLoadingClass(element, "live-hook-loading")
 		const event = client.newEvent(element, "live-hook", {
 			settle,
 			done() {
@@ -67,7 +66,9 @@ function push({ element, lifetime }: MountedHook, url: string, args: object = {}
 				queueMicrotask(() => settle(undefined)) // unless a reply or a failure follows
 			},
 		}, {}, url)
-		event.url = withArguments(event.url, args)
+		event.url = withArguments(event.url, args ?? {}) // throws if a value of the script does
+		unanswered.add(end)
+		const removeClass = client.addLoadingClass(element, "live-hook-loading")
 		client.pushEvents(event)
 	})
 	result.catch(() => {}) // a script that does not wait needs no other report

@@ -16,8 +16,10 @@ export interface MountedHook {
 	instance: Record<string, any>
 	/** Ends with the element. */
 	lifetime: AbortController
-	/** Whether disconnected was called and reconnected was not. */
-	isOffline?: boolean
+	/** Whether the session of the element may send events. */
+	isOnline: boolean
+	/** Whether disconnected was called. */
+	wasOffline?: boolean
 }
 
 const registered = new Map<string, Hook>()
@@ -38,16 +40,21 @@ const unknownNames = new Set<string>()
 const report = (hook: MountedHook, what: string, err: unknown) =>
 	console.error(`live: hook "${hook.hookName}": ${what} has failed:`, err, hook.element)
 
-/** Calls a callback, if the hook has it. */
-function call(hook: MountedHook, callback: string) {
+/** Calls a callback, if the hook has it. It may be asynchronous. */
+async function call(hook: MountedHook, callback: string) {
 	try {
-		hook.instance[callback]?.()
+		await hook.instance[callback]?.()
 	} catch (err) {
 		report(hook, callback, err)
 	}
 }
 
-const callAll = (callback: string) => [...mountedHooks.values()].forEach(hook => call(hook, callback))
+/** Returns the mounted hooks, except those that a script destroys before their turn. */
+function* allHooks() {
+	for (const [element, hook] of [...mountedHooks]) if (mountedHooks.get(element) === hook) yield hook
+}
+
+const isOnline = (element: Element) => !!client.placeOf(element).session.isReady
 
 /** Calls beforeUpdate of the hooks around node, the outermost first. */
 function beforeChange(node: MirrorNode) {
@@ -70,7 +77,7 @@ function callHooks() {
 		if (registered.has(name)) console.error(`live: hook "${name}" is registered twice; the later one is used from now on`)
 		registered.set(name, hook)
 	}
-	for (const hook of [...mountedHooks.values()]) {
+	for (const hook of allHooks()) {
 		if (!native(hook.element).isConnected || nameOf(hook.element) !== hook.hookName) destroy(hook)
 	}
 	const updated = updating
@@ -90,7 +97,7 @@ function callHooks() {
 function mount(element: Element, hookName: string, definition: Hook) {
 	const lifetime = new AbortController()
 	const { signal } = lifetime
-	const hook: MountedHook = { element, hookName, instance: {}, lifetime }
+	const hook: MountedHook = { element, hookName, instance: {}, lifetime, isOnline: isOnline(element) }
 	mountedHooks.set(element, hook)
 	try {
 		hook.instance = typeof definition === "function" ? new (definition as HookClass)() : Object.create(definition)
@@ -138,38 +145,34 @@ function reportUnknown(name: string) {
 	else addEventListener("load", check)
 }
 
-let wasConnected = false
-
-/** Calls disconnected or reconnected if the connection was lost or is back. */
-function checkConnection() {
-	const isConnected = window.liveSocket.isConnected()
+/** Calls disconnected or reconnected of the hooks whose session cannot send events any longer, or can again. */
+function checkSessions() {
 	if (native(client.liveRoot).classList.contains("live-error")) endPushes()
-	if (isConnected === wasConnected) return
-	wasConnected = isConnected
-	for (const hook of [...mountedHooks.values()]) {
-		if (isConnected && !hook.isOffline) continue
-		hook.isOffline = !isConnected
-		call(hook, isConnected ? "reconnected" : "disconnected")
+	for (const hook of allHooks()) {
+		if (isOnline(hook.element) === hook.isOnline) continue
+		hook.isOnline = !hook.isOnline
+		if (hook.isOnline && !hook.wasOffline) continue // it was mounted before the page has joined
+		hook.wasOffline = true
+		call(hook, hook.isOnline ? "reconnected" : "disconnected")
 	}
 }
 
 // The client sets a class of the root whenever the connection changes.
-new MutationObserver(checkConnection).observe(client.liveRoot, { attributeFilter: ["class"] })
-checkConnection()
+new MutationObserver(checkSessions).observe(client.liveRoot, { attributeFilter: ["class"] })
 
 // Before the client closes the connection.
 addEventListener("pagehide", event => {
 	if (!event.persisted) return
-	callAll("asleep")
+	for (const hook of allHooks()) call(hook, "asleep")
 	setAsleep(true)
 }, true)
 addEventListener("pageshow", event => {
 	if (!event.persisted) return
 	setAsleep(false)
-	callAll("awake")
+	for (const hook of allHooks()) call(hook, "awake")
 }, true)
 
-moduleScript.ownParts = { beforeChange, callHooks }
+moduleScript.ownParts = { beforeChange, callHooks, afterChange: () => queueMicrotask(checkSessions) }
 callHooks()
 for (const handle of early) handle()
 client.earlyPushes = []

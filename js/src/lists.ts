@@ -2,6 +2,7 @@
 
 import { client } from "./client"
 import { document, native } from "./native"
+import type { Session } from "./sessions"
 
 type Edge = "top" | "bottom"
 
@@ -34,10 +35,6 @@ export interface Viewport {
 document.addEventListener("scroll", updateLists, { capture: true, passive: true })
 document.addEventListener("visibilitychange", updateLists)
 addEventListener("resize", updateLists)
-addEventListener("live:connected", () => {
-	for (const { sentFor } of lists.values()) sentFor.clear() // an answer may be lost
-	queueMicrotask(updateLists) // after live-mounted
-})
 
 /** Returns the lists of the page. */
 export function findLists(): List[] {
@@ -81,6 +78,13 @@ export function viewportOf({ scroller }: List): Viewport {
 /** Returns the rows of a list: the children that the server has sent and that are not hidden. */
 export const rowsOf = ({ element }: List) =>
 	[...native(element).children].filter(row => client.mirrorOf(row)?.parent && native(row).getClientRects()[0])
+
+/** Forgets the events that the lists of session have sent: the answers may be lost. */
+export function forgetEdges(session: Session) {
+	for (const { element, sentFor } of lists.values()) {
+		if (client.placeOf(element).session === session) sentFor.clear()
+	}
+}
 
 /** Sends the events of the edges that the user can see. */
 export function updateLists() {

@@ -50,7 +50,7 @@ export function callModule<Functions>(module: Module<Functions>, action: (functi
 	module.loadModule!()
 }
 
-/** Loads the modules that the page needs, and notifies those that are loaded that a root has changed. */
+/** Loads the modules that the page needs, and notifies those that are loaded that a root or the state of a session has changed. */
 export function updateModules() {
 	for (const { ownParts, isNeeded, loadModule } of modules) {
 		if (ownParts) ownParts.afterChange?.()

@@ -19,7 +19,7 @@ export interface Module<Functions = any> {
 export interface Listeners {
 	/** Is called before each change of a root. */
 	beforeUpdate?(): void
-	/** Is called after each change of a root. */
+	/** Is called after each change of a root, and when a session may send events or has ended. */
 	afterChange?(): void
 }
 

@@ -22,7 +22,6 @@ const observer = new IntersectionObserver(entries => {
 })
 
 document.addEventListener("visibilitychange", updatePolls)
-addEventListener("live:connected", updatePolls)
 
 const intervalOf = (element: Element) => Number(native(element).getAttribute("live-poll-interval"))
 

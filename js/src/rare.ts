@@ -8,7 +8,7 @@ import { recordAnchors, restoreAnchors } from "./anchor"
 import { client, moduleScript } from "./client"
 import { updateButtons } from "./disable"
 import { updateLists } from "./lists"
-import { listenToConnection, takeMounted } from "./mounted"
+import { listenToConnection, takeConnected, takeMounted } from "./mounted"
 import { updatePolls } from "./poll"
 import { keepRemoved, removeReplaced } from "./removal"
 import { throttleDelay } from "./throttle"
@@ -20,6 +20,7 @@ import { observeViewport } from "./viewport"
  */
 function updateBindings() {
 	if (!client.sessions[0]!.isReady) return
+	takeConnected()
 	takeMounted()
 	observeViewport()
 	updatePolls()

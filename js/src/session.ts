@@ -9,6 +9,7 @@ import { countFrame, markSent, mayPrecedeUpdate, send, sendAcks, takeAcks } from
 import { client, UI, ui } from "./functions"
 import { giveUp } from "./giveup"
 import { CloseCode, crashPeriod, maxDoublings, retryDelay, stickyRetryDelay, unknownVersion } from "./limits"
+import { updateModules } from "./modules"
 import { document, native } from "./native"
 import { addNested, changeRoot, closeSession, endNested, markEnded, nestedSession, observeLazy, unmark } from "./nested"
 import {
@@ -184,9 +185,7 @@ function onJoined(session: Session, joined: Joined) {
 
 /** Starts the counts of a session whose server has just started, and shows its HTML. It reports whether that succeeded. */
 function begin(session: Session, version: number, html: string | undefined, isAdopted: boolean, isOtherUser = false) {
-	unmark(session)
 	session.lastRef = session.framesReceived = session.framesDue = 0
-	session.shownRoots.clear()
 	session.unacknowledged.unshift(...session.acknowledgedEarly.splice(0).filter(isOperation)) // the page does not show what they did
 	setVersion(session, version)
 
@@ -208,9 +207,17 @@ function begin(session: Session, version: number, html: string | undefined, isAd
 	const waitingEvents = session.waitingEvents.splice(0)
 	reportInput(session, waitingEvents)
 	session.waitingEvents.push(...waitingEvents)
-	session.isReady = true
-	observeLazy(session)
+	becomeReady(session)
 	return true
+}
+
+/** Allows session to send events: the server has opened or resumed it. */
+function becomeReady(session: Session) {
+	unmark(session)
+	session.isReady = true
+	session.shownRoots.clear()
+	observeLazy(session)
+	updateModules()
 }
 
 /** Opens a nested session in the place of the one in the same root, if there is one. */
@@ -250,10 +257,7 @@ function resumeEvents(session: Session, done: number) {
 		finish(event)
 	}
 	repeated.forEach(sendEvent)
-	unmark(session)
-	session.isReady = true
-	session.shownRoots.clear()
-	observeLazy(session)
+	becomeReady(session)
 }
 
 function onConnected(session: Session, how: string) {
@@ -336,6 +340,7 @@ function onEnd(session: Session, code: number, reason: string) {
 	if (!isBusy && !(isElsewhere && secret && ui.ownParts?.[UI.isOnOtherNode](session))) forgetSession(session)
 	if (secret ? session.secret : isElsewhere) return socket.handleClose(code, "")
 	markEnded(session)
+	updateModules()
 	if (session.parentSession) return
 	if (code < CloseCode.reload) return reopen(session, isBusy)
 	session.hasEnded = true

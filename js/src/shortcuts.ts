@@ -5,7 +5,7 @@ import { isElement } from "./dom"
 import { isUnusable, matchKey, isApple, isShortcut, pressedWith, takeKey } from "./keys"
 import { document, native } from "./native"
 import { findBound, keyArguments } from "./path"
-import { takeDelayed } from "./take"
+import { hasEnded, takeDelayed } from "./take"
 
 /** The keys that were pressed in this window, and not for an input method. Others are not released here. */
 const pressedKeys = new Set<string>()
@@ -53,7 +53,7 @@ function handleWindowKey(event: KeyboardEvent) {
 	for (const element of document.querySelectorAll(`[${binding}]`)) {
 		const wanted = wantedKey(element)
 		const required = matchKey(wanted, event, true)
-		if (!required || isUsed && !native(element).hasAttribute("live-while-typing") || isBlocked(element, modals)) continue
+		if (!required || isUsed && !native(element).hasAttribute("live-while-typing") || isBlocked(element, modals) || hasEnded(element)) continue
 		isTaken ??= takeKey(event, required, wanted !== null && event.key.length === 1)
 		if (!isTaken) return
 		takeDelayed(event, element, binding, keyArguments(event))
