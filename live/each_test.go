@@ -101,3 +101,40 @@ func firstWords(texts []string) (short []string) {
 	}
 	return short
 }
+
+// once is what templ writes once per render.
+var once = templ.NewOnceHandle()
+
+// withOnce returns a component with text and what templ writes once per render.
+func withOnce(text string) templ.Component {
+	return markup(`<p>`, text, templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
+		return once.Once().Render(templ.WithChildren(ctx, markup(`<i></i>`)), w)
+	}), `</p>`)
+}
+
+// Each row has what templ writes once per render, because the others may be removed.
+func TestEach_StylesOfTempl(t *testing.T) {
+	names := []string{"a", "b"}
+	v := &stub{events: on(func(toggle) { names = names[1:] })}
+	v.render = func() templ.Component {
+		return markup(button("toggle", toggle{}), live.Each(names, func(s string) string { return s }, withOnce))
+	}
+	p := livetest.Mount(t, func() live.View { return v })
+	require.Equal(t, 2, p.Count("p i"))
+	require.Equal(t, 1, p.Click(".toggle").Count("p i"))
+}
+
+// The same for a Memo.
+func TestMemo_StylesOfTempl(t *testing.T) {
+	hidden := false
+	v := &stub{events: on(func(toggle) { hidden = true })}
+	v.render = func() templ.Component {
+		first := live.Memo("a", 1, withOnce("a"))
+		if hidden {
+			first = markup()
+		}
+		return markup(button("toggle", toggle{}), first, live.Memo("b", 1, withOnce("b")))
+	}
+	p := livetest.Mount(t, func() live.View { return v })
+	require.Equal(t, 1, p.Click(".toggle").Count("p i"))
+}
