@@ -51,3 +51,25 @@ func ExampleEach() {
 	fmt.Println(p.Texts("li"))
 	// Output: [apple: 1 + pear: 3 +]
 }
+
+// SKU is the key of an item in a warehouse.
+type SKU uint32
+
+// Shelf is a page with a list of numbers, which are the keys of their rows.
+type Shelf struct{ Items []SKU }
+
+func (v *Shelf) Render() templ.Component { return list(v.Items) }
+
+// list shows the keys of a list, whatever their type.
+func list[K live.EachKey](keys []K) templ.Component {
+	return live.Each(keys, func(k K) K { return k }, func(k K) templ.Component { return htmlf("<li>item %d</li>", k) })
+}
+
+func ExampleEachKey() {
+	t := &exampleTB{}
+	defer t.end()
+
+	p := livetest.Mount(t, func() live.View { return &Shelf{[]SKU{7, 12}} })
+	fmt.Println(p.Attr("li:contains('12')", "live-id"))
+	// Output: 12
+}

@@ -16,6 +16,6 @@ func TestScores(t *testing.T) {
 	for range 4 {
 		p.Click("li:first-child .leave")
 	}
-	require.Equal(t, []string{"Nobody plays."}, p.Texts("li"))
+	require.Equal(t, []string{"No players yet."}, p.Texts("li"))
 	require.Equal(t, 4, p.Click("#join").Count(".score"))
 }
