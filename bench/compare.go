@@ -27,7 +27,7 @@ func measureComparison(s scale, _, _ *process) ([]row, error) {
 // previous snapshot, as a session does. It returns the median times of one render and one comparison
 // over the rounds, each of which has n updates, and the median ratio of the second to the first.
 func compareTable(rounds, n int) (rendering, comparing time.Duration, ratio float64, err error) {
-	table := views.NewTable()
+	table := views.NewTable(views.Loop)
 	var buf bytes.Buffer
 	if err := render(&buf, table); err != nil {
 		return 0, 0, 0, err

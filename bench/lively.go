@@ -14,9 +14,11 @@ func livelyServer() http.Handler {
 	mux := http.NewServeMux()
 	for path, view := range map[string]func() live.View{
 		"/counter":        func() live.View { return &views.Counter{N: 1000} },
-		"/dashboard":      func() live.View { return views.NewDashboard(false) },
-		"/dashboard-memo": func() live.View { return views.NewDashboard(true) },
-		"/table":          func() live.View { return views.NewTable() },
+		"/dashboard":      func() live.View { return views.NewDashboard(views.Loop) },
+		"/dashboard-memo": func() live.View { return views.NewDashboard(views.Memo) },
+		"/dashboard-each": func() live.View { return views.NewDashboard(views.Each) },
+		"/table":          func() live.View { return views.NewTable(views.Loop) },
+		"/table-each":     func() live.View { return views.NewTable(views.Each) },
 	} {
 		mux.Handle("GET "+path, live.Page(func(*http.Request) live.View { return view() }))
 	}

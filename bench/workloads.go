@@ -26,10 +26,13 @@ func workloads(s scale) []workload {
 		{name: "W1 counter click, one client", path: "/counter", clients: 1, buttons: []string{"up"}, clicks: 10 * s.clicks, check: checkCounter},
 		{name: "W2 dashboard, update 10 of 100 cards", path: "/dashboard", clients: s.clients, buttons: []string{"tick"}, clicks: s.clicks / 4, check: checkCards},
 		{name: "W2 dashboard with Memo", path: "/dashboard-memo", clients: s.clients, buttons: []string{"tick"}, clicks: s.clicks / 4, check: checkCards},
+		{name: "W2 dashboard with Each", path: "/dashboard-each", clients: s.clients, buttons: []string{"tick"}, clicks: s.clicks / 4, check: checkCards, maxRatio: 7},
 		{name: "W3 table, update 100 of 1,000 rows", path: "/table", clients: s.clients, buttons: []string{"update"}, clicks: s.clicks / 40, check: checkRows(0)},
 		{name: "W3 table, swap two rows", path: "/table", clients: s.clients, buttons: []string{"swap"}, clicks: s.clicks / 40, check: checkRows(0)},
 		{name: "W3 table, append a row", path: "/table", clients: s.clients, buttons: []string{"append"}, clicks: s.clicks / 40, check: checkRows(1)},
 		{name: "W3 table, remove a row", path: "/table", clients: s.clients, buttons: []string{"remove"}, clicks: s.clicks / 40, check: checkRows(-1)},
+		{name: "W3 table with Each, update 100 of 1,000 rows", path: "/table-each", clients: s.clients, buttons: []string{"update"}, clicks: s.clicks / 40, check: checkRows(0), maxRatio: 25},
+		{name: "W3 table with Each, append a row", path: "/table-each", clients: s.clients, buttons: []string{"append"}, clicks: s.clicks / 40, check: checkRows(1)},
 	}
 }
 

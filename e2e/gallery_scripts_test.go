@@ -142,6 +142,12 @@ var galleryScripts = map[string]func(t *testing.T, p *livetest.Page){
 		p.Fill("#q", "")
 		require.Equal(t, 3, p.Count("#messages li"))
 	},
+	"scores": func(t *testing.T, p *livetest.Page) {
+		p.Click("[live-id=Lea] .score").Click("#sort")
+		require.Equal(t, "Lea", p.Attr(".items li:first-child", "live-id"))
+		require.Equal(t, "1 points", p.Click(".items li:first-child .leave").Click("[live-id=Tom] .score").Text("[live-id=Tom] .count"))
+		require.Equal(t, []string{"0 points", "0 points", "1 points", "0 points"}, p.Click("#join").Texts(".count"))
+	},
 	"scroll": func(t *testing.T, p *livetest.Page) {
 		for _, day := range []string{"#day-1819", "#day-1839", "#day-1859", "#day-1820"} {
 			waitUntil(t, p, func() bool { return p.Has(day) })

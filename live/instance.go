@@ -32,6 +32,7 @@ type instance struct {
 	lastPass  uint64               // number of the last pass that reached it
 	enclosing *memo                // the innermost Memo around it
 	memos     map[string]*memo     // of its own render
+	lists     []cachedList         // of the Eachs in its own render that are not in a Memo or row
 	nested    map[string]*nested   // by key; nil before the first
 	htmlHash  uint64               // hash of the HTML for which attrsPos is valid
 	attrsPos  int                  // offset of the attributes of the root element

@@ -50,30 +50,37 @@ func Memo(key string, value any, component templ.Component) templ.Component {
 	})
 }
 
-// A memo is the last result of a Memo.
+// A memo is the last result of a Memo, or what is in a row of an Each.
 type memo struct {
 	value      any
 	html       []byte
 	valid      bool
 	lastPass   uint64 // number of the last pass that reached it
 	enclosing  *memo
-	components []*instance // inside it, but not inside an inner Memo
-	inner      []*memo     // directly inside it
-	nested     []*nested   // as components
+	components []*instance  // inside it, but not inside an inner Memo
+	inner      []*memo      // directly inside it, also of the rows of an Each
+	nested     []*nested    // as components
+	lists      []cachedList // of the Eachs inside it, but not inside an inner Memo
 }
 
 // renderMemo renders component and stores the result.
 func (pos *renderPos) renderMemo(ctx context.Context, key string, value any, component templ.Component) (*memo, error) {
-	if old := pos.inst.memos[key]; old != nil && old.lastPass == pos.pass.n {
+	old := pos.inst.memos[key]
+	if old != nil && old.lastPass == pos.pass.n {
 		return nil, errDuplicateMemo(key, pos.inst)
 	}
 	m := &memo{value: value, valid: true, lastPass: pos.pass.n, enclosing: pos.memo}
+	if old != nil {
+		m.lists, old.lists = old.lists, nil
+	}
 	buf := bufferPool.Get().(*bytes.Buffer)
 	defer bufferPool.Put(buf)
 	buf.Reset()
-	if err := component.Render(context.WithValue(ctx, renderPosKey{}, &renderPos{pos.pass, pos.inst, m}), buf); err != nil {
+	if err := component.Render(newRegionContext(ctx, pos).enter(m), buf); err != nil {
+		dropLists(&m.lists)
 		return nil, err
 	}
+	sweepLists(&m.lists, pos.pass.n)
 	m.html = bytes.Clone(buf.Bytes())
 	if pos.inst.memos == nil {
 		pos.inst.memos = map[string]*memo{}
@@ -88,12 +95,14 @@ func (pos *renderPos) renderMemo(ctx context.Context, key string, value any, com
 func (inst *instance) dropMemo(key string) {
 	if m := inst.memos[key]; m != nil {
 		inst.prog.memoBytes -= m.size()
+		dropLists(&m.lists)
 		delete(inst.memos, key)
 	}
 }
 
-// dropMemos discards all Memos of inst.
+// dropMemos discards all Memos and lists of inst.
 func (inst *instance) dropMemos() {
+	dropLists(&inst.lists)
 	for key := range inst.memos {
 		inst.dropMemo(key)
 	}

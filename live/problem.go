@@ -28,6 +28,7 @@ const (
 	problemNested  problemKind = "nested view"
 	problemSticky  problemKind = "sticky view"
 	problemID      problemKind = "id"
+	problemList    problemKind = "list"
 )
 
 // newProblem returns the problem that err describes.

@@ -130,9 +130,10 @@ func (ps *pass) commit() {
 	}
 }
 
-// sweep unmounts the descendants of inst that the pass has not reached, and discards the Memos that
-// it has not reached.
+// sweep unmounts the descendants of inst that the pass has not reached, and discards the Memos and lists
+// that it has not reached.
 func (ps *pass) sweep(inst *instance) {
+	sweepLists(&inst.lists, ps.n)
 	for key, m := range inst.memos {
 		if m.lastPass != ps.n {
 			inst.dropMemo(key)
@@ -155,7 +156,7 @@ func (ps *pass) sweep(inst *instance) {
 }
 
 // rollback unmounts the components that the pass mounted and moves back those that it moved. It
-// discards all Memos, because they may hold HTML that was never sent.
+// discards all Memos and lists, because they may hold HTML that was never sent.
 func (ps *pass) rollback() {
 	for _, m := range slices.Backward(ps.movedComponents()) {
 		m.inst.parent.incoming = nil

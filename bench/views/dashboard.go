@@ -10,9 +10,19 @@ import (
 // Dashboard shows 100 cards. Each tick changes 10 of them.
 type Dashboard struct {
 	Cards []Card
-	Memo  bool // whether unchanged cards are rendered from live.Memo
+	Lists Lists
 	ticks int
 }
+
+// Lists is how a view renders a list.
+type Lists uint8
+
+// The ways to render a list.
+const (
+	Loop Lists = iota
+	Memo       // in a loop, with live.Memo around each row
+	Each
+)
 
 // Card shows one value and its last change.
 type Card struct {
@@ -26,8 +36,8 @@ type Card struct {
 type Tick struct{}
 
 // NewDashboard returns a Dashboard with 100 cards.
-func NewDashboard(memo bool) *Dashboard {
-	d := &Dashboard{Cards: make([]Card, 100), Memo: memo}
+func NewDashboard(lists Lists) *Dashboard {
+	d := &Dashboard{Cards: make([]Card, 100), Lists: lists}
 	for i := range d.Cards {
 		n := strconv.Itoa(i + 1)
 		d.Cards[i] = Card{ID: "machine-" + n, Name: "Machine " + n, Value: 1000 + i}
@@ -49,14 +59,16 @@ func (d *Dashboard) tick(*live.Socket, Tick) error {
 	return nil
 }
 
-// card returns the content of card i, memoized if d.Memo is set.
+// card returns the content of card i.
 func (d *Dashboard) card(i int) templ.Component {
 	c := d.Cards[i]
-	if d.Memo {
+	if d.Lists == Memo {
 		return live.Memo(c.ID, c, c.content())
 	}
 	return c.content()
 }
+
+func (c Card) key() string { return c.ID }
 
 // trend returns the CSS class for the last change.
 func (c Card) trend() string {

@@ -10,6 +10,7 @@ import (
 // Table shows 1,000 keyed rows.
 type Table struct {
 	Rows   []Row
+	Lists  Lists
 	lastID int
 }
 
@@ -33,8 +34,8 @@ type (
 )
 
 // NewTable returns a Table with 1,000 rows.
-func NewTable() *Table {
-	t := &Table{}
+func NewTable(lists Lists) *Table {
+	t := &Table{Lists: lists}
 	for range 1000 {
 		t.addRow()
 	}

@@ -29,6 +29,7 @@ import (
 	"github.com/lively-go/lively/examples/gallery/pages/portal"
 	"github.com/lively-go/lively/examples/gallery/pages/room"
 	"github.com/lively-go/lively/examples/gallery/pages/rows"
+	"github.com/lively-go/lively/examples/gallery/pages/scores"
 	"github.com/lively-go/lively/examples/gallery/pages/scroll"
 	"github.com/lively-go/lively/examples/gallery/pages/seen"
 	"github.com/lively-go/lively/examples/gallery/pages/shortcuts"
@@ -167,6 +168,9 @@ func All(bus pubsub.Bus) []Page {
 		{Name: "components", Title: "Components", Group: "Composition",
 			Summary: "A view consists of others, in the same session, with events of their own.",
 			New:     func() live.View { return &components.List{} }},
+		{Name: "scores", Title: "List", Group: "Composition",
+			Summary: "Of a list, only the rows are rendered whose values have changed.",
+			New:     scores.New},
 		{Name: "nested", Title: "Nested views", Group: "Composition",
 			Summary: "A nested view has a session of its own: when it crashes, the rest of the page continues.",
 			New:     func() live.View { return &nested.Page{} }},
