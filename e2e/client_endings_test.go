@@ -49,6 +49,7 @@ func codeOf(reason wire.Reason) int {
 // For each reason, the page either connects again, or it is inert and says why, with a button that has the
 // focus. The user cannot close the card, and the button leads back to a live page.
 func TestClient_Endings(t *testing.T) {
+	t.Parallel()
 	for _, reason := range wire.Reasons() {
 		require.Contains(t, endings, reason, "what does the user see?")
 	}
@@ -107,6 +108,7 @@ func requireEnded(t *testing.T, tab *Tab, text, button string) {
 
 // If loading the page again would lose what the user has typed, the page stays readable, and says so.
 func TestClient_Endings_TypedText(t *testing.T) {
+	t.Parallel()
 	const unsaved = " If you reload this page, what you entered here is lost."
 	for reason, text := range map[wire.Reason]string{
 		wire.Malformed: "This page stopped working.",

@@ -27,6 +27,7 @@ const unknownText = "It is not known whether this was done."
 // even if the server closes the connection before, and sends the events to the next server, which it
 // joins without a resume.
 func TestClient_DrainHoldsEvents(t *testing.T) {
+	t.Parallel()
 	for name, isClosed := range map[string]bool{"closed by the server": true, "closed by the client": false} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -75,6 +76,7 @@ func TestClient_DrainWaitsForOutcomes(t *testing.T) {
 // However a session ends, the user learns that the outcome of a sent event is unknown. What was not
 // sent is kept.
 func TestClient_UnknownOutcome(t *testing.T) {
+	t.Parallel()
 	const joined = `["joined",{"session":"t","adopted":false,"version":1}]`
 	resumeIn := func(code int, reason string) func(*fakeServer, *Tab, *fakeConn) *fakeConn {
 		return func(f *fakeServer, tab *Tab, c *fakeConn) *fakeConn {
@@ -297,6 +299,7 @@ func TestClient_DeadAfterResume(t *testing.T) {
 // A proxy cuts connections that are idle for six seconds. After the second time, heartbeats are
 // frequent enough.
 func TestClient_LearnsIdleTimeoutOfProxy(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		idle     []int // ms
 		interval int

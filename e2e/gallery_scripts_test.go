@@ -41,7 +41,7 @@ var galleryScripts = map[string]func(t *testing.T, p *livetest.Page){
 		waitUntil(t, p, func() bool { return p.Has("time") })
 		before := p.Text("time")
 		p.Click("#delete")
-		require.Equal(t, "The file will be deleted in 10 seconds.", p.Text("#status"))
+		require.Equal(t, "The file will be deleted in 30 seconds.", p.Text("#status"))
 		require.Equal(t, "The file is here.", p.Click("#undo").Text("#status"))
 		waitUntil(t, p, func() bool { return p.Text("time") != before })
 	},

@@ -20,6 +20,8 @@ func openPanels(t *testing.T) (*views.Journal, *site, *Tab) {
 	srv.Layout = (&views.Panels{Journal: journal}).Layout
 	s := newSite(t, srv)
 	tab := openConnected(t, "http://"+s.addr+"/")
+	// Commands of a click wait for their module.
+	tab.Until(`performance.getEntriesByType("resource").some(({ name }) => name.endsWith(".commands.js")) && !document.querySelector("script[src*='.commands.js']")`)
 	tab.Do(`window.by = id => document.getElementById(id)
 		window.panel = name => [!by(name + "-menu").hidden, by(name + "-section").className, by(name + "-open").ariaExpanded].join(" ")`)
 	return journal, s, tab

@@ -112,6 +112,7 @@ func TestPathWithTwoSlashes(t *testing.T) {
 
 // A base element, even of another origin, does not change where live-patch links lead.
 func TestBaseElement(t *testing.T) {
+	t.Parallel()
 	for _, base := range []string{"/other/", "https://other.test/", "//other.test"} {
 		t.Run(base, func(t *testing.T) {
 			t.Parallel()

@@ -217,6 +217,7 @@ func openChecked(t *testing.T, journal *views.Journal, outside bool) (*loginGate
 
 // When a login ends while the page is connected, the page is left for the login page.
 func TestEnding_LoginEnds(t *testing.T) {
+	t.Parallel()
 	for _, outside := range []bool{false, true} {
 		t.Run(map[bool]string{false: "inside", true: "outside"}[outside], func(t *testing.T) {
 			t.Parallel()
@@ -233,6 +234,7 @@ func TestEnding_LoginEnds(t *testing.T) {
 // A page with typed text is covered when its login ends, and is not left. It continues after another
 // login, with its text.
 func TestEnding_LoginEndsWhileTyping(t *testing.T) {
+	t.Parallel()
 	for _, outside := range []bool{false, true} {
 		t.Run(map[bool]string{false: "inside", true: "outside"}[outside], func(t *testing.T) {
 			t.Parallel()

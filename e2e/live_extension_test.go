@@ -74,6 +74,7 @@ const translate = `for (const e of document.querySelectorAll("b, .hit")) {
 // A page is translated before the client runs, or later. A text that the server changes is shown
 // once, as the server sends it. The others stay translated.
 func TestTranslator(t *testing.T) {
+	t.Parallel()
 	for _, when := range []string{"early", "late"} {
 		t.Run(when, func(t *testing.T) {
 			t.Parallel()

@@ -74,6 +74,7 @@ func TestBack_UnescapedQuery(t *testing.T) {
 // Back restores a page from the back/forward cache without a request, and its view continues. If
 // its session has expired, the view is remounted at the URL without a page load.
 func TestBackForwardCache(t *testing.T) {
+	t.Parallel()
 	for _, expired := range []bool{false, true} {
 		name := map[bool]string{false: "session is kept", true: "session expired"}[expired]
 		t.Run(name, func(t *testing.T) {

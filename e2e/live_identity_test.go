@@ -132,6 +132,7 @@ func TestIdentity_OtherUserWhileConnected(t *testing.T) {
 // Ann leaves the page by a link and logs out. Bob logs in and goes back: the browser shows the page from
 // its cache, or loads it and fills in what Ann had typed.
 func TestIdentity_OtherUserGoesBack(t *testing.T) {
+	t.Parallel()
 	for name, script := range map[string]string{"cached": "", "loaded": `addEventListener("unload", () => {})`} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -51,6 +51,7 @@ func requireMounted(t *testing.T, journal *views.Journal, n int) {
 // A page whose view the server does not have, because the join was late or the server was replaced,
 // is remounted and keeps its input. The new server has the same secret or another one.
 func TestJoin_PageOlderThanServer(t *testing.T) {
+	t.Parallel()
 	for _, name := range []string{"late", "another server", "another secret"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -56,6 +56,7 @@ func TestNested_RemovedWithEvent(t *testing.T) {
 // A tile that panics shows its Fallback or what it has shown last, and is mounted again. The rest of the page keeps
 // working, and so does what the user typed elsewhere.
 func TestNested_Crash(t *testing.T) {
+	t.Parallel()
 	for _, fallback := range []bool{false, true} {
 		t.Run(map[bool]string{false: "WithoutFallback", true: "WithFallback"}[fallback], func(t *testing.T) {
 			t.Parallel()

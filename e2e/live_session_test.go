@@ -115,6 +115,7 @@ func TestServer_Shutdown(t *testing.T) {
 // After a logout in another tab, a resume has the same result as a page load: middleware authorizes
 // it, inside live.Server or outside.
 func TestSession_LoggedOut(t *testing.T) {
+	t.Parallel()
 	for _, middleware := range []string{"inside", "outside"} {
 		t.Run(middleware, func(t *testing.T) {
 			t.Parallel()

@@ -87,6 +87,7 @@ func (v *bellView) Render() templ.Component {
 
 // The same test runs in memory and in a browser.
 func TestBrowser_Nested(t *testing.T) {
+	t.Parallel()
 	script := func(t *testing.T, p *livetest.Page) {
 		require.Equal(t, []string{"1 of 1", "9 of 1"}, p.Texts("b"))
 		p.Click("#bell-1").Click("#bell-9").Click("#add")

@@ -62,6 +62,7 @@ var lamps = map[string][]string{"page": {"page", "nested"}, "nested": {"nested"}
 // Each view can be let crash and be killed, in memory and in a browser, with and without a connection. The others
 // keep their state, and all of them when the connection is lost.
 func TestBrowser_CrashAndKill(t *testing.T) {
+	t.Parallel()
 	actions := map[string]func(p *livetest.Page, name string){
 		"crash": func(p *livetest.Page, name string) {
 			if name == "page" {

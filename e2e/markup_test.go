@@ -31,6 +31,7 @@ var markupJS string
 // Chromium parses the corpus into the trees recorded there. A test of package diff checks that
 // Parse does too.
 func TestMarkup_Corpus(t *testing.T) {
+	t.Parallel()
 	cases := markupCorpus(t)
 	cases = slices.DeleteFunc(cases, func(c markup.Case) bool { return c.Rejected })
 	var sources []string
@@ -53,6 +54,7 @@ func TestMarkup_Corpus(t *testing.T) {
 
 // Chromium parses the output of diff/normalize like diff.Parse.
 func TestMarkup_Normalized(t *testing.T) {
+	t.Parallel()
 	var sources []string
 	for _, c := range markupCorpus(t) {
 		sources = append(sources, string(normalize.HTML([]byte(c.HTML))))
@@ -62,6 +64,7 @@ func TestMarkup_Normalized(t *testing.T) {
 
 // Chromium parses random markup like diff.Parse, after normalization where Parse refuses it.
 func TestMarkup_Random(t *testing.T) {
+	t.Parallel()
 	r := rand.New(rand.NewPCG(*markupSeed, 0))
 	var parsed, normalized []string
 	for range *markupCount {

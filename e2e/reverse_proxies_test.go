@@ -75,6 +75,7 @@ func (s *proxiedSite) replace(n *proxiedNode, clients []*proxyClient) (err error
 // nodes know the client and the scheme, and the nodes are replaced one after the other without a
 // refused request.
 func TestProxies(t *testing.T) {
+	t.Parallel()
 	for name, p := range reverseProxies {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -141,6 +142,7 @@ func (s *proxiedSite) waitForNode(n *proxiedNode) {
 
 // Without the settings that the documentation explains, pages are refused.
 func TestProxies_WithoutSetting(t *testing.T) {
+	t.Parallel()
 	open := func(s *proxiedSite) error { return s.open() }
 	replace := func(s *proxiedSite) error {
 		require.NoError(s.t, s.open())

@@ -11,6 +11,7 @@ import (
 // Chromium opens the page's WebSocket through each proxy, over HTTP/2 where the proxy offers that, and
 // the view that has rendered the page is adopted.
 func TestProxies_InBrowser(t *testing.T) {
+	t.Parallel()
 	for name, p := range reverseProxies {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

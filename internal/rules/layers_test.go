@@ -45,7 +45,7 @@ var layers = []layer{
 	// Separate modules for developers of Lively, which users never download.
 	{dir: "bench", local: []string{"live", "diff", "pubsub", "internal"}, thirdParty: []string{gorilla, templ}},
 	{dir: "e2e", local: []string{"live", "livetest", "diff", "pubsub", "js", "internal", "examples"}, thirdParty: []string{"github.com/chromedp", gorilla, templ, testify}},
-	{dir: "tools", thirdParty: []string{"github.com/evanw/esbuild", "github.com/tdewolff", templ, "honnef.co/go/tools"}},
+	{dir: "tools", thirdParty: []string{"github.com/evanw/esbuild", "github.com/tdewolff", templ, "golang.org/x/tools", "honnef.co/go/tools"}},
 }
 
 const (

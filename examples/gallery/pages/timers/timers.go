@@ -8,7 +8,7 @@ import (
 )
 
 // undoTime is how long a deletion can be undone.
-const undoTime = 10 * time.Second
+const undoTime = 30 * time.Second
 
 // Timers is the view.
 type Timers struct {

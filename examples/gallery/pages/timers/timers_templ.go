@@ -79,7 +79,7 @@ func (v *Timers) Render() templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else if v.stop != nil {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "The file will be deleted in 10 seconds.")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "The file will be deleted in 30 seconds.")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
