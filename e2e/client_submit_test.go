@@ -160,7 +160,7 @@ func TestClient_SubmitIsShown(t *testing.T) {
 // console. What was typed stays.
 func TestClient_RefusalsAreShown(t *testing.T) {
 	t.Parallel()
-	_, tab, c := openFake(t, `<form live-change="c" live-submit="s"><textarea name="x"></textarea><button>go</button></form><p live-click="click">c</p>`+end, `window.errors = []
+	_, tab, c := openFake(t, `<form live-change="c" live-submit="s"><textarea name="x" hidden></textarea><button>go</button></form><p live-click="click">c</p>`+end, `window.errors = []
 		window.warnings = []
 		console.warn = (text, el) => warnings.push(text)
 		addEventListener("live:error", e => errors.push(e.detail.outcome + " " + e.detail.why))`)

@@ -97,6 +97,7 @@ func TestScript_LogoutFromAllPages(t *testing.T) {
 		"403":                   {refuse(http.StatusForbidden), false, "/", http.StatusForbidden},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			runScript(t, func() http.Handler { return newLogoutSite(c.refuse, c.navigates) }, func(t *testing.T, open openFunc) {
 				p := open("/")
 				idle, edited := p.Tab("/"), p.Tab("/")
