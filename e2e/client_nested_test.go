@@ -413,7 +413,60 @@ func TestClient_Nested_PageMountsAgain(t *testing.T) {
 	a.expect(wrap(20, `["e",0,0,"c",[2,"x",["x","x"]]]`))
 	a.expectClick(0)
 	require.Equal(t, "P A x true", v.tab.Text(`[find("#p").textContent, find("#a").textContent, find("#ia").value, document.activeElement === find("#ia")].join(" ")`))
-	require.Equal(t, `["unknown,removed,b","stale,removed,b"]`, v.tab.JSON("errors"))
+	require.Equal(t, `["unknown,session ended,b"]`, v.tab.JSON("errors"))
+	require.Equal(t, "live-error", v.tab.Text(`find("[live-root='5']").className`), "it is not mounted, and has no fallback")
+	c.send(`[1,[],[["open",5,22,1,` + quote(button("b")) + `]]]`)
+	c.expect(wrap(22, `["e",0,0,"k"]`)) // the click that was not sent
+	require.Equal(t, "", v.tab.Text(`find("[live-root='5']").className`))
+}
+
+// The page, a nested view and a sticky view are mounted again, and a nested view in them is not: they show its fallback
+// in its place, and the next session later. A lazy one keeps its content until the user can see it.
+func TestClient_Nested_FallbackOfNextMount(t *testing.T) {
+	t.Parallel()
+	none := func(html string) string { return nest(html, "1", `<i>none</i>`) }
+	outer := func(label string) string { return label + `<div live-root="1"></div>` }
+	const page = `<div live-root="3"></div><div live-root="1"></div><img width="10" height="5000" alt=""/><div live-lazy="" live-root="5"></div>`
+	f, v := openNested(t, page, "1", button("b"), "3", outer("o"), "5", button("l"))
+	v.send(wrap(10, `[0,[],[["open",1,20,1,`+quote(button("a"))+`]]]`))
+	v.tab.Wait(`find("#a")`)
+	v.tab.Do(`window.root = (n, in3) => find(in3 ? "[live-root='3'] [live-root='1']" : "#live-root > [live-root='" + n + "']")
+		window.text = (...args) => root(...args).textContent + "," + root(...args).className`)
+	v.click("b", "l", "a")
+	v.nested(8, "").expectClick(0)
+	v.nested(12, "").expectClick(0)
+	v.nested(20, "").expectClick(0)
+
+	join := func(roots string) {
+		c := f.accept()
+		c.expectJoin()
+		v.fakeConn = c
+		html := strings.Replace(none(page), `"5">`, `"5"><i>soon</i>`, 1)
+		c.send(`["joined",{"session":"next","adopted":false,"version":1,"resume":30000,"html":` + quote(html) + `,"roots":{` + roots + `}}]`)
+		v.tab.Wait(`liveSocket.isConnected()`)
+	}
+	v.close(4001, "crashed")
+	join(`"3":[8,1,` + quote(none(outer("O"))) + `]`)
+	v.tab.Wait(`text(1) + " " + text(1, true) === "none, none,"`)
+	require.Equal(t, "Onone,", v.tab.Text(`text(3)`))
+	require.Equal(t, "l,", v.tab.Text(`text(5)`))
+	v.heartbeat()
+	v.tab.Do(`root(5).scrollIntoView()`)
+	v.expect(`["show",5]`)
+	v.send(`[0,[],[["open",1,16,1,`+quote(button("B"))+`],["open",5,18,1,`+quote(button("L"))+`]]]`, wrap(8, `[0,[],[["open",1,22,1,`+quote(button("A"))+`]]]`))
+	v.tab.Wait(`text(1) + " " + text(1, true) + " " + text(5) === "B, A, L,"`)
+
+	// Only the outer view is mounted again. Its HTML has the fallback of before, and its nested view is opened at once.
+	v.tab.Click("#iA")
+	v.tab.Keys("x")
+	v.expect(wrap(22, `["e",0,0,"c",[0,"x",["x","x"]]]`))
+	v.send(wrap(8, `["end",4001,"crashed"]`))
+	v.tab.Wait(`text(3).endsWith(",live-error")`)
+	v.send(`[0,[],[["open",3,14,1,` + quote(outer("P")) + `]]]`)
+	v.tab.Wait(`text(3) === "PA," && text(1, true) === "A,live-error"`)
+	v.send(wrap(14, `[0,[],[["open",1,24,1,`+quote(button("A"))+`]]]`))
+	v.expect(wrap(24, `["e",0,0,"c",[2,"x",["x","x"]]]`))
+	require.Equal(t, "A,", v.tab.Text(`text(1, true)`))
 }
 
 // The page joins for another user, who must not see what the nested views have shown and contained.

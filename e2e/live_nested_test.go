@@ -2,7 +2,9 @@ package e2e
 
 import (
 	"fmt"
+	"math"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -170,12 +172,13 @@ func TestNested_Cuts(t *testing.T) {
 	require.Positive(t, down)
 }
 
-// A server is killed and restarted. The nested views are mounted again, and what was typed in them stays.
+// A server is killed and restarted. The nested views are mounted again, and what was typed in them stays. One cannot
+// be mounted at first, and the page shows its fallback.
 func TestNested_ServerRestart(t *testing.T) {
 	t.Parallel()
-	_, s, _, tab := openTiles(t, views.Tiles{Items: []string{"a", "b"}})
-	tab.tap("a", "inner")
-	tab.waitTaps("1,1", "a", "inner")
+	_, s, _, tab := openTiles(t, views.Tiles{Items: []string{"a", "b", "failing"}, Fallback: true})
+	tab.tap("a", "inner", "failing")
+	tab.waitTaps("1,1,1", "a", "inner", "failing")
 	tab.Click("#table-text")
 	tab.Keys("in table")
 	tab.Click("#inner-text")
@@ -185,19 +188,23 @@ func TestNested_ServerRestart(t *testing.T) {
 	s.kill()
 	tab.Until(`document.querySelector("#live-root.live-loading")`)
 	var after views.Journal
-	s.start(tilesServer(views.Tiles{Journal: &after, Items: []string{"b", "a"}}))
+	var failures atomic.Int64
+	failures.Store(math.MaxInt64)
+	s.start(tilesServer(views.Tiles{Journal: &after, Items: []string{"b", "a", "failing"}, Fallback: true, Failures: &failures}))
 	tab.Do(goOnline)
 	tab.WaitConnected()
 	tab.waitTaps("0,0,0", "a", "b", "inner") // another view
 	tab.waitText("inner-echo", "in inner")
 	tab.waitText("table-echo", "in table")
 	require.Equal(t, "true in inner 3", tab.Text(`(document.activeElement === box) + " " + by("inner-text").value + " " + box.selectionStart`))
-	require.Equal(t, "b,a", tab.Text(`[...document.querySelectorAll("li b")].map(e => e.textContent).join()`))
+	require.Equal(t, "b,a,not available", tab.Text(`[...document.querySelectorAll("li b, li i")].map(e => e.textContent).join()`))
 	tab.Keys(kb.Enter)
 	tab.waitText("inner-saved", "in inner")
-	all := append([]string{"a", "b"}, places...)
+	failures.Store(0)
+	tab.waitTaps("0", "failing")
+	all := append([]string{"a", "b", "failing"}, places...)
 	tab.tap(all...)
-	tab.waitTaps("1,1,1,1,1,1,1,1", all...)
+	tab.waitTaps("1,1,1,1,1,1,1,1,1", all...)
 	require.Equal(t, 1, after.Count("mount inner"))
 	require.Equal(t, []string{"/"}, s.loadedPages())
 	require.Equal(t, "0", tab.Text(`document.querySelectorAll(".live-error").length`))

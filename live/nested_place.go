@@ -140,6 +140,9 @@ func (n *nested) open(prog *program) {
 
 // fail records that prog could not be mounted, and schedules the next attempt.
 func (n *nested) fail(prog *program, err error) {
+	if n.options.lazy && n.failures == 0 { // after a remount, the client still shows what the view rendered before
+		n.showFallback()
+	}
 	delay := n.retry()
 	prog.log.Error("live: a nested view is not mounted", err, "retry", delay)
 	n.parent.show(newProblem(problemNested, err))
@@ -158,12 +161,19 @@ func (n *nested) crashed() {
 	if n.prog = nil; time.Since(n.mountedAt) >= failureTime {
 		n.failures = 0
 	}
-	if n.options.fallback != nil { // a new element shows its content, which is the fallback
-		delete(n.parent.nested, n.num)
-		n.setNumber()
-		n.invalidateMemos()
-	}
+	n.showFallback()
 	n.retry()
+}
+
+// showFallback makes the next render contain a new element for n if there is a fallback: a new element shows its
+// content.
+func (n *nested) showFallback() {
+	if n.options.fallback == nil {
+		return
+	}
+	delete(n.parent.nested, n.num)
+	n.setNumber()
+	n.invalidateMemos()
 }
 
 // setNumber gives n the next number.

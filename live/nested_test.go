@@ -286,6 +286,28 @@ func TestNested_Lazy(t *testing.T) {
 	})
 }
 
+// A lazy nested view that cannot be mounted gets a new element, with the fallback: the browser may show what it has
+// rendered before the page was mounted again.
+func TestNested_LazyFails(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var failures atomic.Int64
+		failures.Store(2)
+		page := showing(live.Nested("a", 0, func(int) live.View {
+			if failures.Add(-1) >= 0 {
+				panic("no")
+			}
+			return counterView("child")
+		}, live.Lazy(), live.Fallback(markup(`<p>soon</p>`))))
+		c, _ := serve(t, &live.Server{Handler: live.Page(factoryOf(page))}, nil).browser().joinRaw()
+		c.write(`["show",1]`)
+		require.Equal(t, []string{`[0,[[2,[0,5,["<div live-root=\"2\" live-lazy><p>soon</p></div>",-1]]]]]`}, numbered(c.readAll()))
+		time.Sleep(1100 * time.Millisecond)
+		require.Empty(t, c.readAll(), "it has failed once more")
+		time.Sleep(2 * time.Second)
+		require.Equal(t, []string{`[0,[],[["open",2,#1,1,"<p>child 0</p>"]]]`}, numbered(c.readAll()))
+	})
+}
+
 // propsView shows its props.
 type propsView struct {
 	Shown, Mounted string

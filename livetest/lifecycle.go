@@ -34,7 +34,7 @@ type lifecycle struct {
 	mounted   map[string]bool      // elements whose live-mounted was taken
 	removable map[string]removable // elements with live-remove
 	polls     map[string]time.Time // when each element was polled last, or appeared
-	isOnline  bool                 // live-connected was taken
+	online    map[string]uint64    // by view: the number of the session for which live-connected was taken
 	throttled map[string]time.Time // when each binding of an element has sent an event
 
 	visible  map[string]bool   // elements with live-viewport-enter or live-viewport-leave
@@ -65,10 +65,7 @@ func (m *memoryTab) takeLifecycle() (isBusy bool) {
 		return false
 	}
 	m.sync()
-	if !m.life.isOnline {
-		m.life.isOnline = true
-		isBusy = m.takeAll("live-connected")
-	}
+	isBusy = m.takeConnected()
 	isBusy = m.takeRemoved() || isBusy
 	now := map[string]bool{}
 	for _, e := range m.dom.Find("[live-mounted]").EachIter() {
@@ -80,16 +77,6 @@ func (m *memoryTab) takeLifecycle() (isBusy bool) {
 	}
 	m.life.mounted = now
 	return m.takePolls() || isBusy
-}
-
-// takeAll takes a binding of all elements. It reports whether there were any.
-func (m *memoryTab) takeAll(binding string) (any bool) {
-	m.t.Helper()
-	for _, e := range m.dom.Find("[" + binding + "]").EachIter() {
-		m.sendBinding(e, binding, nil, nil)
-		any = true
-	}
-	return any
 }
 
 // takeRemoved runs the commands of elements that were removed, unless the element around them was removed, too.
@@ -226,15 +213,4 @@ func (m *memoryTab) takeEdges(isVisible func(*goquery.Selection) bool) {
 		}
 	}
 	m.life.sentEdge = sent
-}
-
-// disconnected runs the commands for the loss of the connection.
-func (m *memoryTab) disconnected() {
-	m.t.Helper()
-	if m.page.client == nil || !m.life.isOnline {
-		return
-	}
-	m.life.isOnline = false
-	m.sync()
-	m.takeAll("live-disconnected")
 }

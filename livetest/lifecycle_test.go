@@ -124,6 +124,66 @@ func TestLifecycle_Connection(t *testing.T) {
 	require.Equal(t, []string{"online"}, v.Log)
 }
 
+// An onlineView logs when it is connected. The page contains two of them.
+type onlineView struct {
+	name string
+	log  *[]string
+}
+
+func (v *onlineView) Events() live.Events {
+	return live.Events{
+		live.On(func(*live.Socket, online) error { *v.log = append(*v.log, v.name); return nil }),
+		live.On(func(*live.Socket, refresh) error { return nil }),
+	}
+}
+
+func (v *onlineView) Render() templ.Component {
+	own := templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
+		fmt.Fprintf(w, `<button id="%s"`, v.name)
+		writeAttrs(w, live.Click(refresh{}))
+		writeAttrs(w, live.Connected(online{}, dom.AddClass(dom.Self, "on")))
+		writeAttrs(w, live.Disconnected(dom.RemoveClass(dom.Self, "on")))
+		fmt.Fprint(w, "></button>")
+		return nil
+	})
+	if v.name != "page" {
+		return own
+	}
+	mount := func(name string) live.View { return &onlineView{name, v.log} }
+	return templ.Join(own, live.Nested("a", "a", mount), live.Nested("b", "b", mount))
+}
+
+// A binding for the connection depends on the session of its view. Another session is another connection.
+func TestLifecycle_ConnectionOfSession(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var log []string
+		p := livetest.Mount(t, func() live.View { return &onlineView{"page", &log} })
+		require.ElementsMatch(t, []string{"page", "a", "b"}, log)
+		log = nil
+		p.Nested("#a").Crash()
+		require.False(t, p.Has("#a.on"))
+		require.True(t, p.Has("#b.on"))
+		time.Sleep(time.Second) // until it is mounted again
+		p.Settle()
+		require.True(t, p.Has("#a.on"))
+		require.Equal(t, []string{"a"}, log)
+		for _, lose := range []func(){
+			func() { p.DropFrames(1).Nested("#a").Crash() },
+			func() { p.Crash() },
+			func() { p.Disconnect().Resume() },
+		} {
+			log = nil
+			lose()
+			time.Sleep(2 * time.Second)
+			p.Settle()
+			require.Subset(t, log, []string{"page", "a", "b"})
+			for _, id := range []string{"#page.on", "#a.on", "#b.on"} {
+				require.True(t, p.Has(id), id)
+			}
+		}
+	})
+}
+
 func TestScrollTo(t *testing.T) {
 	v, p := openLifecycle(t)
 	p.ScrollTo("#r12")

@@ -27,12 +27,14 @@ func (m *memoryTab) reconnect() {
 		m.t.Fatalf("livetest: the server did not respond within %v: is a handler blocked?\n%s", m.site.clock.timeout(), m.describeEvents())
 	case errors.Is(err, errFrameDropped), !ok && m.page.generation != m.site.generation:
 		m.page.abort()
+		m.disconnected()
 		m.resume()
 		return
 	case !ok:
 		m.t.Fatalf("livetest: connection lost: %v", err)
 	}
 	m.page.abort()
+	m.disconnected()
 	switch {
 	case closed.Reason == wire.Drain:
 		m.remount()

@@ -14,7 +14,7 @@ import type { emit, newEvent } from "./emit"
 import type { addLoadingClass } from "./loading"
 import type { isLeaf, keyOf, mirrorOf, setChildren } from "./mirror"
 import type { Module } from "./needs"
-import type { observeLazy } from "./nested"
+import type { observeLazy, showsFallback } from "./nested"
 import type { lineage } from "./portal"
 import type { endPageLoading, startPageLoading } from "./progress"
 import type { push } from "./queue"
@@ -64,6 +64,7 @@ export interface Client {
 	setChildren: typeof setChildren
 	replaceText: typeof replaceText
 	updateChildren: typeof updateChildren
+	showsFallback: typeof showsFallback
 
 	emit: typeof emit
 	observeLazy: typeof observeLazy

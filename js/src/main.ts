@@ -25,7 +25,7 @@ import "./lazy"
 import { isLeaf, keyOf, mirrorOf, setChildren } from "./mirror"
 import { initModules } from "./modules"
 import { document } from "./native"
-import { observeLazy } from "./nested"
+import { observeLazy, showsFallback } from "./nested"
 import { lineage } from "./portal"
 import { endPageLoading, startPageLoading, tasks } from "./progress"
 import { pendingEvents, push } from "./queue"
@@ -69,6 +69,7 @@ if (element) {
 		setChildren,
 		replaceText,
 		updateChildren,
+		showsFallback,
 		emit,
 		observeLazy,
 		lineage,

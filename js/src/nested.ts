@@ -44,10 +44,19 @@ export function changeRoot(session: Session, apply: () => void) {
 			while (node && node !== session.rootNode) node = node.parent
 			if (node) continue
 			const leaf = leafOf(session, nested.rootNumber!)
-			if (leaf) moveContent(nested, leaf.dom as Element)
+			if (leaf && !showsFallback(mirrorOf(rootOf(nested))!, leaf)) moveContent(nested, leaf.dom as Element)
 			else if (session.shownVersion !== unknownVersion) endNested(nested)
 		}
 	})
+}
+
+/**
+ * Reports whether leaf, of full HTML, must take the place of root: the session of root has ended, and leaf has the
+ * fallback.
+ */
+export function showsFallback({ dom }: MirrorNode, leaf: MirrorNode) {
+	const session = sessionOf(dom)
+	return !!session?.unmark && !session.sessionNumber && !!native(leaf.dom).firstChild
 }
 
 /** Makes element, which the server has rendered in place of the root of session, its root. */
@@ -69,19 +78,23 @@ export function endNested(session: Session) {
 	}
 }
 
-/** Closes a session whose server has ended it. */
-export function closeSession(session: Session) {
-	session.isReady = false
-	delete session.sessionNumber
-	session.heldMessages.splice(0)
+/** Closes a session that its server has ended, and those in it. */
+export function closeNested(session: Session) {
+	for (const each of [session, ...nestedIn(session)]) {
+		each.isReady = false
+		delete each.sessionNumber
+		each.heldMessages.splice(0)
+		dropUnacknowledged(each)
+	}
 }
+
+/** Closes a nested session whose view is mounted again: a lazy one when the user can see it. */
+export const awaitNext = (session: Session) =>
+	(native(rootOf(session)).hasAttribute("live-lazy") ? closeNested : markEnded)(session)
 
 /** Marks the root of a session that has ended. Another session may take its place. */
 export function markEnded(session: Session) {
-	for (const each of [session, ...nestedIn(session)]) {
-		closeSession(each)
-		dropUnacknowledged(each)
-	}
+	closeNested(session)
 	session.unmark?.()
 	session.unmark = addLoadingClass(rootOf(session), "live-error")
 	callUI(UI.announceParts)

@@ -11,7 +11,7 @@ import { giveUp } from "./giveup"
 import { CloseCode, crashPeriod, maxDoublings, retryDelay, stickyRetryDelay, unknownVersion } from "./limits"
 import { updateModules } from "./modules"
 import { document, native } from "./native"
-import { addNested, changeRoot, closeSession, endNested, markEnded, nestedSession, observeLazy, unmark } from "./nested"
+import { addNested, awaitNext, changeRoot, closeNested, endNested, markEnded, nestedSession, observeLazy, unmark } from "./nested"
 import {
 	dropEvents, dropUnacknowledged, filterWaiting, finish, holdEvents, isOperation, reportFailuresTo, sendEvent, sendWaiting, setMaxMessage,
 	takeAcknowledged, unacknowledgedEvents, waitingEvents,
@@ -173,10 +173,10 @@ function onJoined(session: Session, joined: Joined) {
 	if (user) session.token = "." + user
 	session.secret = secret
 	if (session === page) holdEvents(false)
-	if (!begin(session, version, html, adopted, isOtherUser)) return
 	for (const each of childrenOf(session)) {
-		if (!roots[each.rootNumber!]) endNested(each)
+		if (!roots[each.rootNumber!]) (adopted ? endNested : awaitNext)(each)
 	}
+	if (!begin(session, version, html, adopted, isOtherUser)) return
 	for (const number in roots) openNested(session, +number, roots[number]!, adopted && roots[number]![1] === 1)
 	if (title !== undefined) document.title = title
 	onConnected(session, "joined")
@@ -223,7 +223,7 @@ function becomeReady(session: Session) {
 /** Opens a nested session in the place of the one in the same root, if there is one. */
 function openNested(parent: Session, number: number, [sessionNumber, version, html]: Root, isAdopted = false) {
 	const session = nestedSession(parent, number)
-	nestedIn(session).forEach(closeSession)
+	childrenOf(session).forEach(html === undefined ? closeNested : awaitNext)
 	session.sessionNumber = sessionNumber
 	if (session.isMissing) [version, html] = [unknownVersion, undefined]
 	receive(session, ["open", version, html, isAdopted || html === undefined])
