@@ -51,9 +51,11 @@ const (
 // the first of their lists. It does not matter which: rows have the same HTML if their values are equal.
 func findList[T any, K EachKey](pos *renderPos, e *each[T, K]) *rowList[T, K] {
 	key, show := reflect.ValueOf(e.key).Pointer(), reflect.ValueOf(e.show).Pointer()
-	lists := &pos.inst.lists
+	var lists *[]cachedList
 	if pos.memo != nil {
 		lists = &pos.memo.lists
+	} else {
+		lists = &pos.inst.parts().lists
 	}
 	for _, c := range *lists {
 		l, ok := c.(*rowList[T, K])

@@ -180,10 +180,12 @@ func sizeOfLists(p *program) (size int) {
 		}
 	}
 	p.root.walk(func(inst *instance) bool {
-		ofLists(inst.lists)
-		for _, m := range inst.memos {
-			size += m.size()
-			ofLists(m.lists)
+		if c := inst.cached; c != nil {
+			ofLists(c.lists)
+			for _, m := range c.memos {
+				size += m.size()
+				ofLists(m.lists)
+			}
 		}
 		return true
 	})

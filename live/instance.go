@@ -31,8 +31,7 @@ type instance struct {
 	incoming  map[string]*instance // mounted or moved here by the current pass
 	lastPass  uint64               // number of the last pass that reached it
 	enclosing *memo                // the innermost Memo around it
-	memos     map[string]*memo     // of its own render
-	lists     []cachedList         // of the Eachs in its own render that are not in a Memo or row
+	cached    *cachedParts         // of its own render; nil before the first
 	nested    map[string]*nested   // by key; nil before the first
 	htmlHash  uint64               // hash of the HTML for which attrsPos is valid
 	attrsPos  int                  // offset of the attributes of the root element
@@ -114,7 +113,7 @@ func (inst *instance) unmountSelf() {
 	inst.runCleanups()
 	inst.endNested()
 	delete(inst.prog.components, inst.num)
-	inst.dropMemos()
+	inst.dropCached()
 	if !inst.mounted {
 		return
 	}

@@ -30,7 +30,7 @@ func Memo(key string, value any, component templ.Component) templ.Component {
 		if path, bad := findUncomparable(reflect.ValueOf(value)); bad != nil {
 			return fmt.Errorf("live: Memo %q: value of type %T is not comparable: %s holds a %s", key, value, path, bad)
 		}
-		m := pos.inst.memos[key]
+		m := pos.inst.memo(key)
 		if m == nil || !m.valid || m.value != value {
 			if m, err = pos.renderMemo(ctx, key, value, component); err != nil {
 				return err
@@ -65,7 +65,7 @@ type memo struct {
 
 // renderMemo renders component and stores the result.
 func (pos *renderPos) renderMemo(ctx context.Context, key string, value any, component templ.Component) (*memo, error) {
-	old := pos.inst.memos[key]
+	old := pos.inst.memo(key)
 	if old != nil && old.lastPass == pos.pass.n {
 		return nil, errDuplicateMemo(key, pos.inst)
 	}
@@ -82,30 +82,10 @@ func (pos *renderPos) renderMemo(ctx context.Context, key string, value any, com
 	}
 	sweepLists(&m.lists, pos.pass.n)
 	m.html = bytes.Clone(buf.Bytes())
-	if pos.inst.memos == nil {
-		pos.inst.memos = map[string]*memo{}
-	}
 	pos.inst.dropMemo(key)
-	pos.inst.memos[key] = m
+	pos.inst.parts().add(key, m)
 	pos.pass.prog.memoBytes += m.size()
 	return m, nil
-}
-
-// dropMemo discards a Memo of inst, if there is one.
-func (inst *instance) dropMemo(key string) {
-	if m := inst.memos[key]; m != nil {
-		inst.prog.memoBytes -= m.size()
-		dropLists(&m.lists)
-		delete(inst.memos, key)
-	}
-}
-
-// dropMemos discards all Memos and lists of inst.
-func (inst *instance) dropMemos() {
-	dropLists(&inst.lists)
-	for key := range inst.memos {
-		inst.dropMemo(key)
-	}
 }
 
 // errDuplicateMemo returns the error for a Memo that is rendered twice.

@@ -133,12 +133,7 @@ func (ps *pass) commit() {
 // sweep unmounts the descendants of inst that the pass has not reached, and discards the Memos and lists
 // that it has not reached.
 func (ps *pass) sweep(inst *instance) {
-	sweepLists(&inst.lists, ps.n)
-	for key, m := range inst.memos {
-		if m.lastPass != ps.n {
-			inst.dropMemo(key)
-		}
-	}
+	inst.sweepCached(ps.n)
 	for key, n := range inst.nested {
 		if n.lastPass != ps.n {
 			delete(inst.nested, key)
@@ -168,5 +163,5 @@ func (ps *pass) rollback() {
 		inst.unmount()
 	}
 	ps.rollbackNested()
-	ps.prog.root.walk(func(inst *instance) bool { inst.dropMemos(); return true })
+	ps.prog.root.walk(func(inst *instance) bool { inst.dropCached(); return true })
 }

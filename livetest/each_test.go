@@ -1,7 +1,10 @@
 package livetest_test
 
 import (
+	"fmt"
+	"slices"
 	"testing"
+	"testing/synctest"
 
 	"github.com/a-h/templ"
 	"github.com/stretchr/testify/require"
@@ -59,4 +62,40 @@ func TestEach_InvalidKeysFailTest(t *testing.T) {
 		})
 		require.Contains(t, text, want)
 	}
+}
+
+// The rows are those of the view after a lost connection, lost frames and a new session.
+func TestEach_Reconnects(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := livetest.Mount(t, func() live.View { return &growing{} })
+		p.Click("#add").Disconnect().Click("#add").Click("#turn").Resume()
+		require.Equal(t, []string{"2", "1"}, p.Texts("li"))
+		p.DropFrames(2).Click("#add").Click("#turn")
+		require.Equal(t, []string{"3", "1", "2"}, p.Texts("li"))
+		require.Equal(t, "3", p.Attr("li:first-child", "live-id"))
+		p.KillSession()
+		require.Equal(t, []string{"1"}, p.Click("#add").Texts("li"))
+	})
+}
+
+// A growing view has a list whose rows can be added and reversed.
+type growing struct{ rows []int }
+
+type (
+	addRow  struct{}
+	reverse struct{}
+)
+
+func (v *growing) Events() live.Events {
+	return live.Events{
+		live.On(func(*live.Socket, addRow) error { v.rows = append(v.rows, len(v.rows)+1); return nil }),
+		live.On(func(*live.Socket, reverse) error { slices.Reverse(v.rows); return nil }),
+	}
+}
+
+func (v *growing) Render() templ.Component {
+	return templ.Join(
+		templ.Raw(`<button id="add" live-click="livetest_test.addRow">Add</button><button id="turn" live-click="livetest_test.reverse">Turn</button><ul>`),
+		live.Each(v.rows, func(n int) int { return n }, func(n int) templ.Component { return templ.Raw(fmt.Sprint("<li>", n, "</li>")) }),
+		templ.Raw(`</ul>`))
 }

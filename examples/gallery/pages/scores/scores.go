@@ -3,6 +3,7 @@ package scores
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 
 	"github.com/lively-go/lively/live"
@@ -86,3 +87,11 @@ func (v *Scores) index(name string) int {
 
 // key identifies the player in the list.
 func (p Player) key() string { return p.Name }
+
+// points returns the points of the player as text.
+func (p Player) points() string {
+	if p.Points == 1 {
+		return "1 point"
+	}
+	return fmt.Sprint(p.Points, " points")
+}

@@ -11,7 +11,7 @@ import (
 func TestScores(t *testing.T) {
 	p := livetest.Mount(t, New)
 	p.Click("[live-id=Lea] .score").Click("#sort")
-	require.Equal(t, []string{"1 points", "0 points", "0 points", "0 points"}, p.Texts(".count"))
+	require.Equal(t, []string{"1 point", "0 points", "0 points", "0 points"}, p.Texts(".count"))
 	require.Equal(t, "Lea", p.Attr("li:first-child", "live-id"))
 	for range 4 {
 		p.Click("li:first-child .leave")
