@@ -19,10 +19,10 @@ type OptimisticStep struct{ json string }
 //	<button { live.Click(live.Optimistic(dom.AddClass(dom.Self, "liked")), Like{ID: 7})... }>Like</button>
 //
 // An event is not applied if its handler returns an error or panics, if it is refused, stale or dropped, or if its
-// session ends before it is acknowledged. Likewise a submit of data that is not valid, as those of a [Form] with errors.
-// [Errors] that the handler of another event returns are shown, and undo nothing. Otherwise the change stays until the view renders another
-// value for the attribute or class than before. Several events may be unanswered at the same time: undoing one
-// leaves the changes of the others.
+// session ends before it is acknowledged. A submit is not applied either if its data is not valid, or if its handler
+// returns [Errors]; those that the handler of another event returns are shown, and undo nothing. Otherwise the change
+// stays until the view renders another value for the attribute or class than before. Several events may be unanswered
+// at the same time: undoing one leaves the changes of the others.
 //
 // Optimistic panics unless there is a command, and each is one of Show, Hide, Toggle, AddClass, RemoveClass,
 // ToggleClass, SetAttr, RemoveAttr and ToggleAttr. The function that takes the step panics if it takes no event.
