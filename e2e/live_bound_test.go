@@ -292,7 +292,14 @@ func TestBindings_ViewsAfterLoss(t *testing.T) {
 		b.Until(`!document.querySelector(".live-error") && liveSocket.isConnected() && ticks() === 4 && ` + off + ` === ""`)
 		require.Equal(t, "true", b.JSON(`off.includes(`+quote(strings.Join(ended, " "))+`)`), b.JSON("off"))
 		want := perView(boundNames, "away") // of the click
-		for _, view := range ended {
+		// A connection that is older than 10 s has no visits: the next view then gets another connection.
+		again := slices.Clone(ended)
+		for _, view := range boundNames {
+			if !slices.Contains(ended, view) && slices.Contains(b.journal.Lines()[b.seen:], view+" connected") {
+				again = append(again, view)
+			}
+		}
+		for _, view := range again {
 			want = append(want, view+" connected")
 			if !slices.Contains(b.journal.Lines()[b.seen:], view+" top false") {
 				b.waitFor(view + " top false") // the next view has other rows

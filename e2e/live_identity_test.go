@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html"
 	"net/http"
+	"sync/atomic"
 	"testing"
 
 	"github.com/a-h/templ"
@@ -83,7 +84,17 @@ func requireBobsPage(t *testing.T, tab *Tab, journal *views.Journal) {
 func TestIdentity_OtherUserWhileOffline(t *testing.T) {
 	t.Parallel()
 	var journal views.Journal
-	s := newSite(t, notepadServer(&journal, nil))
+	var isLoggedOut atomic.Bool
+	// An attempt to connect may be on its way, with the cookie of Ann, when she logs out.
+	refuseAnn := func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if isLoggedOut.Load() && cookieUser(r) == "ann" {
+				panic(http.ErrAbortHandler)
+			}
+			next.ServeHTTP(w, r)
+		})
+	}
+	s := newSite(t, notepadServer(&journal, nil), refuseAnn)
 	p := NewProxy(t, s.addr)
 	tab := newTab(t)
 	tab.Open(p.URL() + "/welcome")
@@ -104,6 +115,7 @@ func TestIdentity_OtherUserWhileOffline(t *testing.T) {
 	tab.Click("input")
 	tab.Keys(" secret")
 	tab.Do(`document.cookie = "user=bob; path=/"`)
+	isLoggedOut.Store(true)
 	p.SetTarget(s.addr)
 	tab.Do(goOnline)
 	requireBobsPage(t, tab, &journal)
