@@ -31,7 +31,7 @@ var Modules = []Module{
 	newModule("bindings", `^live-(click-away|mouse|key(up|=)|window|viewport|mounted|remove|connected|disconnected|throttle|disable|poll)`),
 	newModule("hooks", `^live-hook`),
 	newModule("navigation", `^live-patch`),
-	newModule("dialogs", `^live-(mod|confirm-|port|tog)`),
+	newModule("dialogs", `^live-(modal|confirm-|portal|toggle)`),
 	onCall(newModule("debug", "")),
 }
 

@@ -1,6 +1,6 @@
 package live
 
-// A cachedParts has the parts of the render of a view that later renders may use.
+// A cachedParts holds what later renders of a view may reuse.
 type cachedParts struct {
 	memos map[string]*memo // by key
 	lists []cachedList     // of the Eachs that are not in a Memo or row

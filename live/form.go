@@ -85,8 +85,8 @@ type submitError struct {
 	value []string // formatted Value at that time; once it differs, err is out of date
 }
 
-// Bind returns the attributes of the form element: live-change and live-submit, its id if ID is
-// set, live-rows if T has slices of structs, and method="post", so that a form that is submitted before the page has joined does not put
+// Bind returns the attributes of the form element: live-change and live-submit, its id if ID is set, live-rows if T
+// has slices of structs, and method="post", so that a form that is submitted before the page has joined does not put
 // its fields into the URL.
 //
 // The browser takes steps, as for [Submit], when the form is submitted, and those of [WithChange] when a control

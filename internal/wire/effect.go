@@ -16,7 +16,7 @@ const (
 	Panicked = "panicked" // the handler panicked
 )
 
-// Reasons of [Refused] that the page shows by itself.
+// Reasons of [Refused] for which the client shows no message, because the page shows what is wrong.
 const (
 	Failed  = "error"   // the handler returned an error, which the server has shown
 	Invalid = "invalid" // the data of a submit is not valid. It is sent only if the page has optimistic commands

@@ -20,4 +20,4 @@ export const dialogs: Module<DialogModule> = {}
 initModule(rareBindings, "bindings",
 	/^live-(click-away|mouse|key(up|=)|window|viewport|mounted|remove|connected|disconnected|throttle|disable|poll)/)
 initModule(hooks, "hooks", /^live-hook/)
-initModule(dialogs, "dialogs", /^live-(mod|confirm-|port|tog)/)
+initModule(dialogs, "dialogs", /^live-(modal|confirm-|portal|toggle)/)

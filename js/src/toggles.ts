@@ -15,6 +15,9 @@ const known = new WeakMap<Element, boolean>()
 /** Those that have the focus and are about to be closed. */
 const closing = new WeakSet<Element>()
 
+/** True while a popover is opened that was open before. */
+let isReopening = false
+
 /** Opens the popovers that updates have put in the place of open ones. */
 export function updatePopovers() {
 	for (const popover of popovers) {
@@ -35,9 +38,6 @@ export function updatePopovers() {
 		keepFocus(popover)
 	}
 }
-
-/** True while a popover is opened that was open before. */
-let isReopening = false
 
 export function bindToggles() {
 	addEventListener("beforetoggle", event => {

@@ -92,7 +92,7 @@ func All(bus pubsub.Bus) []Page {
 			Summary: "Short messages appear in a corner, with a button if there is something to undo.",
 			New:     func() live.View { return &flash.Trash{Files: 3} }},
 		{Name: "timers", Title: "Timers", Group: "First steps",
-			Summary: "A function runs every second, and another one after ten seconds, unless it is stopped.",
+			Summary: "A function runs every second, and another one after 30 seconds, unless it is stopped.",
 			New:     func() live.View { return &timers.Timers{} }},
 		{Name: "signup", Title: "Validation", Group: "Forms",
 			Summary: "A struct is decoded and checked while the user types, and errors appear at their fields.",

@@ -1,4 +1,4 @@
-// Package scores is a page with a list, of which only the rows that have changed are rendered.
+// Package scores is a page with a list. Only rows that have changed are rendered.
 package scores
 
 import (
