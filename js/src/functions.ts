@@ -7,14 +7,16 @@ import type { canonical } from "./canonical"
 import type { updateChildren } from "./children"
 import type { asCommand, parseSteps } from "./commands"
 import type { forgetSession } from "./connection"
+import type { everEdited } from "./controls"
 import type { flushAll } from "./debounce"
-import type { dispatchDelayed } from "./dispatch"
+import type { dispatch, dispatchDelayed } from "./dispatch"
 import type { navigate } from "./effects"
 import type { emit, newEvent } from "./emit"
+import type { expectFields } from "./focus"
 import type { addLoadingClass } from "./loading"
 import type { isLeaf, keyOf, mirrorOf, setChildren } from "./mirror"
 import type { Module } from "./needs"
-import type { observeLazy, showsFallback } from "./nested"
+import type { showsFallback } from "./nested"
 import type { lineage } from "./portal"
 import type { endPageLoading, startPageLoading } from "./progress"
 import type { push } from "./queue"
@@ -67,7 +69,6 @@ export interface Client {
 	showsFallback: typeof showsFallback
 
 	emit: typeof emit
-	observeLazy: typeof observeLazy
 	lineage: typeof lineage
 
 	newEvent: typeof newEvent
@@ -87,7 +88,10 @@ export interface Client {
 	goTo: typeof navigate
 	parseSteps: typeof parseSteps
 	asCommand: typeof asCommand
+	dispatchBound: typeof dispatch
 	dispatchDelayed: typeof dispatchDelayed
+	everEdited: typeof everEdited
+	expectFields: typeof expectFields
 	/** Reports whether a live-key attribute, or none, accepts the key of event. */
 	acceptsKey(wanted: string | null, event: KeyboardEvent): boolean
 	/** Hooks that scripts of the page have registered, and that the module has not taken yet. */

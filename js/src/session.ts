@@ -11,7 +11,7 @@ import { giveUp } from "./giveup"
 import { CloseCode, crashPeriod, maxDoublings, retryDelay, stickyRetryDelay, unknownVersion } from "./limits"
 import { updateModules } from "./modules"
 import { document, native } from "./native"
-import { addNested, awaitNext, changeRoot, closeNested, endNested, markEnded, nestedSession, observeLazy, unmark } from "./nested"
+import { addNested, awaitNext, changeRoot, closeNested, endNested, markEnded, nestedSession, unmark } from "./nested"
 import {
 	dropEvents, dropUnacknowledged, filterWaiting, finish, holdEvents, isOperation, reportFailuresTo, sendEvent, sendWaiting, setMaxMessage,
 	takeAcknowledged, unacknowledgedEvents, waitingEvents,
@@ -216,7 +216,6 @@ function becomeReady(session: Session) {
 	unmark(session)
 	session.isReady = true
 	session.shownRoots.clear()
-	observeLazy(session)
 	updateModules()
 }
 
@@ -328,7 +327,6 @@ function settleEdits(session: Session, updates?: Update[]) {
 		for (const update of updates ?? []) applyUpdate(session, update)
 		events.forEach(settleOrder)
 	})
-	observeLazy(session)
 }
 
 /** Handles the end of one session. All others come along if that leads to another connection. */
