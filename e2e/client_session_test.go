@@ -52,7 +52,7 @@ func TestClient_Resume(t *testing.T) {
 		"a duplicate of the tab could take the session over")
 	c.cut()
 	tab.Wait(`!liveSocket.isConnected()`)
-	require.Equal(t, "live-loading", tab.Text("liveSocket.main.el.className"))
+	require.Equal(t, "true", tab.Text(`liveSocket.main.el.classList.contains("live-loading")`))
 	click() // while there is no connection
 
 	c = f.accept()
