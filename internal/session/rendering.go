@@ -19,6 +19,7 @@ type rendering struct {
 	reported      bool                // ErrCharacters was reported
 	onMarkupError func(error, []byte) // called once for each kind of error, with the markup
 	in            *diff.Context       // of the root's content; nil for that of a div
+	options       diff.Options        // what the client supports in patches
 }
 
 // parse parses html in the context of the root.
@@ -54,14 +55,14 @@ func (r *rendering) update(html []byte) (err error) {
 	if r.lenient {
 		err = errNotStrict
 	} else {
-		snap, patch, err = diff.Compare(r.snapshot, html)
+		snap, patch, err = r.options.Compare(r.snapshot, html)
 		if valid, ok := r.replaceInvalid(html, err); ok {
 			html = valid
-			snap, patch, err = diff.Compare(r.snapshot, html)
+			snap, patch, err = r.options.Compare(r.snapshot, html)
 		}
 	}
 	if err != nil {
-		snap, patch, err = diff.Compare(r.snapshot, r.normalize(html, err))
+		snap, patch, err = r.options.Compare(r.snapshot, r.normalize(html, err))
 	}
 	if err != nil {
 		return err
