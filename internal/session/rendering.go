@@ -17,9 +17,9 @@ type rendering struct {
 	patch         diff.Patch          // from the previous version; nil once takeUpdate has returned it
 	lenient       bool                // the markup must be normalized: diff.Parse rejected it once
 	reported      bool                // ErrCharacters was reported
+	options       diff.Options        // what the client supports in patches
 	onMarkupError func(error, []byte) // called once for each kind of error, with the markup
 	in            *diff.Context       // of the root's content; nil for that of a div
-	options       diff.Options        // what the client supports in patches
 }
 
 // parse parses html in the context of the root.
