@@ -53,6 +53,10 @@ func TestCompare_PatchSize(t *testing.T) {
 			require.LessOrEqual(t, len(patch.AppendJSON(nil)), c.limit, "%s", patch.AppendJSON(nil))
 		})
 	}
+	t.Run("append a row as a copy", func(t *testing.T) {
+		patch := requireRoundTripWith(t, diff.Options{Copy: true}, tableOf(all), tableOf(appended))
+		require.LessOrEqual(t, len(patch.AppendJSON(nil)), 144, "%s", patch.AppendJSON(nil))
+	})
 }
 
 // TestCompare_Allocations checks that Compare allocates only the parts of the patch: its ops, its
@@ -73,13 +77,14 @@ func TestCompare_Allocations(t *testing.T) {
 		{"every tenth label", tableOf(all), table(1000, all, withEveryTenthChanged), 2},
 		{"shuffle", tableOf(all), tableOf(shuffled), 2},
 		{"fill", tableOf(nil), tableOf(all), 3},
+		{"append a row", tableOf(all), tableOf(rowIDs(func(l []int) []int { return append(l, 1001) })), 5},
 		{"clear", tableOf(all), tableOf(nil), 2},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			old, err := diff.Parse(c.old)
 			require.NoError(t, err)
 			compare := func() {
-				s, _, err := diff.Compare(old, c.new)
+				s, _, err := diff.Options{Copy: true}.Compare(old, c.new)
 				if err != nil {
 					panic(err)
 				}
