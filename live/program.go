@@ -49,6 +49,8 @@ type program struct {
 	joined        bool
 	paramsChanged bool // OnParams must be called
 
+	again uint8 // of the next pass
+
 	client  Client
 	title   string
 	ref     int // of the event that is being handled; 0 if there is none
@@ -67,7 +69,6 @@ type program struct {
 	nestedCount atomic.Int32 // nested views of the whole page; counted in top only
 	hasPlace    atomic.Bool  // a place in Server.places must be returned
 	mayOpenMore atomic.Bool  // the client may open further sessions on the connection of the page, such as of sticky views
-	again       int          // of the next pass
 	memoBytes   int          // size of the Memos of all components
 }
 

@@ -136,7 +136,7 @@ func (ps *pass) commit() {
 const maxRendersAgain = 10
 
 // renderAgain renders the page to show what Joined of inst has changed. It is the nth time in a row.
-func (p *program) renderAgain(inst *instance, n int) {
+func (p *program) renderAgain(inst *instance, n uint8) {
 	if n > maxRendersAgain {
 		p.report(problem{Kind: problemComponent, Text: fmt.Sprintf("live: %d renders in a row have each mounted a component whose Joined "+
 			"was called, %T with the key %q at last; use a key that does not change, and show the same component in the next render",

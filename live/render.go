@@ -60,7 +60,7 @@ type pass struct {
 	context.Context // of the page
 	prog            *program
 	n               uint64      // number of the pass
-	again           int         // how many passes in a row showed what Joined of a component had changed, until this one
+	again           uint8       // how many passes in a row showed what Joined of a component had changed, until this one
 	mounted         []*instance // components mounted in this pass
 	moves           *moves      // nil until a component is not at its previous position
 	nested          *nestedPass // nil until something about nested views has changed
