@@ -12,7 +12,7 @@ import (
 )
 
 // A page ends to render if each render mounts another component with a Joined method, and the mistake is reported.
-// In a list, that is a row whose key changes. Up to ten renders in a row are no mistake.
+// In a list, that is a row whose key changes. A few renders in a row are not a mistake.
 func TestComponent_JoinedInEachRender(t *testing.T) {
 	number := func(n int) int { return n }
 	for name, show := range map[string]func(n int, c live.View) templ.Component{
