@@ -1,8 +1,9 @@
 package diff
 
 // addChildrenOp adds the op that turns the children a of o into b, if they differ in more than
-// content. The children before and after a stay; first is the index of a[0] among all children.
-func (d *differ) addChildrenOp(o cursor, first int, a, b []child) {
+// content. The children before and after a stay; first is the index of a[0] among all children. in is their
+// namespace.
+func (d *differ) addChildrenOp(o cursor, all []child, first int, a, b []child, in namespace) {
 	if allInPlace(a, b) {
 		return
 	}
@@ -13,7 +14,9 @@ func (d *differ) addChildrenOp(o cursor, first int, a, b []child) {
 		i := int(b[j].partner)
 		switch {
 		case i == noPartner:
-			l.insert(d.new.source(b[j].cursor))
+			if n := b[j].cursor; !d.addCopy(&l, o, all, first+at, n, in) {
+				l.insert(d.new.source(n))
+			}
 			continue
 		case a[i].moved:
 			l.add(pendingItem{kind: Move, n: first + i})

@@ -147,6 +147,7 @@ var galleryScripts = map[string]func(t *testing.T, p *livetest.Page){
 		require.Equal(t, "Lea", p.Attr(".items li:first-child", "live-id"))
 		require.Equal(t, "1 point", p.Click(".items li:first-child .leave").Click("[live-id=Tom] .score").Text("[live-id=Tom] .count"))
 		require.Equal(t, []string{"0 points", "0 points", "1 point", "0 points"}, p.Click("#join").Texts(".count"))
+		require.Equal(t, "1 point", p.Click("[live-id=Lea] .score").Text("[live-id=Lea] .count"), "of a new row, which was sent as a copy")
 	},
 	"scroll": func(t *testing.T, p *livetest.Page) {
 		for _, day := range []string{"#day-1819", "#day-1839", "#day-1859", "#day-1820"} {

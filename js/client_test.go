@@ -20,7 +20,7 @@ import (
 const (
 	maxClientSize = 15_360 // live.js, which every page loads at once
 	maxStylesSize = 936    // live.css, which is in ui.js
-	maxCoreSize   = 4_544  // core.js, the modules that apply patches and hold the connection
+	maxCoreSize   = 4_864  // core.js, the modules that apply patches and hold the connection
 )
 
 // maxModuleSizes are the size limits of the modules, in bytes after gzip.

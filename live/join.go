@@ -70,7 +70,7 @@ func (h *handshake) join(m wire.Join) (joined bool) {
 	prog.takeNestedPlaces()
 	reply.Session = h.srv.sessions.Add(prog.ses)
 	h.givePlace(prog)
-	if !prog.ses.Join(h.link, reply, m.Checksum, m.Sums) {
+	if !prog.ses.Join(h.link, m, reply) {
 		prog.returnPlace()
 		h.srv.sessions.Remove(prog.ses)
 		return h.reject(wire.Gone)

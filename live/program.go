@@ -49,6 +49,8 @@ type program struct {
 	joined        bool
 	paramsChanged bool // OnParams must be called
 
+	again uint8 // of the next pass
+
 	client  Client
 	title   string
 	ref     int // of the event that is being handled; 0 if there is none

@@ -69,7 +69,7 @@ func (r *Root) join(number uint64) wire.Join {
 	c := r.client
 	j := wire.Join{
 		Build: "client", Instance: c.instance, URL: r.pageURL(), Token: r.token, Sticky: r.key,
-		Checksum: r.document.Checksum(), Sums: r.sums(), Capabilities: []string{}, Client: c.Info,
+		Checksum: r.document.Checksum(), Sums: r.sums(), Capabilities: []string{wire.CopyOp}, Client: c.Info,
 	}
 	r.sentToken, r.mayRejoin = r.token, false
 	r.forgetToken()

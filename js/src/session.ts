@@ -104,7 +104,7 @@ function open(session: Session, sessionNumber: number) {
 	}
 	const sums = objectOf(childrenOf(session), each => each.rootNumber, rootChecksum)
 	send(session, [
-		"join", { ...hello, token, sum: rootChecksum(session), sums, sticky: stickyKey, caps: [], client: browser, forms: formsWithRows(session) },
+		"join", { ...hello, token, sum: rootChecksum(session), sums, sticky: stickyKey, caps: ["copy"], client: browser, forms: formsWithRows(session) },
 	])
 }
 
