@@ -5,6 +5,7 @@ package pages
 import (
 	"embed"
 
+	"github.com/lively-go/lively/examples/gallery/pages/assistant"
 	"github.com/lively-go/lively/examples/gallery/pages/async"
 	"github.com/lively-go/lively/examples/gallery/pages/chart"
 	"github.com/lively-go/lively/examples/gallery/pages/clipboard"
@@ -38,6 +39,7 @@ import (
 	"github.com/lively-go/lively/examples/gallery/pages/sortable"
 	"github.com/lively-go/lively/examples/gallery/pages/sticky"
 	"github.com/lively-go/lively/examples/gallery/pages/suggest"
+	"github.com/lively-go/lively/examples/gallery/pages/tail"
 	"github.com/lively-go/lively/examples/gallery/pages/task"
 	"github.com/lively-go/lively/examples/gallery/pages/timers"
 	"github.com/lively-go/lively/examples/gallery/pages/title"
@@ -187,6 +189,12 @@ func All(bus pubsub.Bus) []Page {
 		{Name: "task", Title: "Long work", Group: "Background",
 			Summary: "Work runs in a goroutine, shows its progress, and can be canceled and repeated.",
 			New:     func() live.View { return &task.Import{} }},
+		{Name: "assistant", Title: "Streamed answer", Group: "Background",
+			Summary: "An answer in Markdown appears while a language model writes it, at the cost of what is new.",
+			New:     assistant.New},
+		{Name: "tail", Title: "Log", Group: "Background",
+			Summary: "The last lines of a log are shown as they are written. A line costs the same however long the log is.",
+			New:     func() live.View { return &tail.Tail{} }},
 		{Name: "room", Title: "Several windows", Group: "Together",
 			Summary: "Windows send each other messages, and see which others are open.",
 			New:     windows.View},
