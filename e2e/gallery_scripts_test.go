@@ -74,6 +74,16 @@ var galleryScripts = map[string]func(t *testing.T, p *livetest.Page){
 		require.Equal(t, "No lines were written yet.", p.Click("#clear").Text("#lines"))
 		p.Click("#write")
 	},
+	"table": func(t *testing.T, p *livetest.Page) {
+		waitUntil(t, p, p.Hook("#orders").Mounted)
+		require.Equal(t, "10000 orders, 1 selected", p.Click("[live-id='2']").Text("#count"))
+		p.Form("#search").Fill("text", "5555").Submit()
+		waitUntil(t, p, func() bool { return p.Has("[live-id='5555']") && p.Text("#status") == "Row 5555 contains 5555." })
+		p.Form("#filter").Select("status", "sent").Fill("customer", "garc")
+		waitUntil(t, p, func() bool { return p.Text("#count") == "260 orders, 1 selected" })
+		p.Click(".table-head .table-amount a")
+		waitUntil(t, p, func() bool { return p.Has(".table-head .table-amount[aria-sort=ascending]") })
+	},
 	"suggest": func(t *testing.T, p *livetest.Page) {
 		p.Fill("#q", "json")
 		waitUntil(t, p, func() bool { return p.Count("#found li") == 1 })

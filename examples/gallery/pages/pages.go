@@ -39,6 +39,7 @@ import (
 	"github.com/lively-go/lively/examples/gallery/pages/sortable"
 	"github.com/lively-go/lively/examples/gallery/pages/sticky"
 	"github.com/lively-go/lively/examples/gallery/pages/suggest"
+	"github.com/lively-go/lively/examples/gallery/pages/table"
 	"github.com/lively-go/lively/examples/gallery/pages/tail"
 	"github.com/lively-go/lively/examples/gallery/pages/task"
 	"github.com/lively-go/lively/examples/gallery/pages/timers"
@@ -173,6 +174,9 @@ func All(bus pubsub.Bus) []Page {
 		{Name: "scores", Title: "List", Group: "Composition",
 			Summary: "Of a list, only the rows are rendered whose values have changed.",
 			New:     scores.New},
+		{Name: "table", Title: "Long table", Group: "Composition",
+			Summary: "A table of 10,000 rows can be scrolled, sorted, filtered and searched. 200 of them are in the page.",
+			New:     func() live.View { return &table.Table{} }},
 		{Name: "nested", Title: "Nested views", Group: "Composition",
 			Summary: "A nested view has a session of its own: when it crashes, the rest of the page continues.",
 			New:     func() live.View { return &nested.Page{} }},

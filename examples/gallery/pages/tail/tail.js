@@ -7,7 +7,7 @@ liveSocket.hook("tail", {
 
 	beforeUpdate() {
 		const { scrollHeight, scrollTop, clientHeight } = this.el
-		this.isAtEnd = scrollHeight - scrollTop - clientHeight < 8
+		this.isAtEnd = scrollHeight - scrollTop - clientHeight < 24
 	},
 
 	updated() {
