@@ -15,12 +15,12 @@ liveSocket.hook("table", {
 	},
 
 	beforeUpdate() {
-		this.hadFocus = this.el.contains(document.activeElement)
+		this.focused = document.activeElement.closest(".table-body > [role=row]")
 	},
 
 	updated() {
 		if (this.wanted !== undefined && this.row(this.wanted)) this.focus(this.wanted)
-		else if (this.hadFocus && !this.el.contains(document.activeElement)) this.el.focus({ preventScroll: true })
+		else if (this.focused && !this.focused.isConnected) this.el.focus({ preventScroll: true })
 		this.load()
 	},
 
