@@ -58,6 +58,32 @@ var galleryScripts = map[string]func(t *testing.T, p *livetest.Page){
 		p.Form("#lines").Submit("#order")
 		require.Equal(t, "Ordered: 3 × Milk, 2 × Tea", p.Text("#status"))
 	},
+	"assistant": func(t *testing.T, p *livetest.Page) {
+		p.Click(".suggestion:contains('loop')")
+		waitUntil(t, p, func() bool { return p.Count("#answer .assistant-block") > 2 })
+		waitUntil(t, p.Click("#stop"), func() bool { return p.Text("#status") == "Stopped." })
+		p.Form("form").Fill("text", "What if the model fails?").Submit()
+		waitUntil(t, p, func() bool { return p.Text("#again") == "Try again" })
+		p.Click("#again")
+		waitUntil(t, p, func() bool { return p.Has("#again") })
+	},
+	"tail": func(t *testing.T, p *livetest.Page) {
+		waitUntil(t, p, func() bool { return p.Has("#lines [live-id='2']") })
+		p.Click("#pause").Click("#write").Click("#write").Click("#write")
+		require.Equal(t, 200, p.Count("#lines li"))
+		require.Equal(t, "No lines were written yet.", p.Click("#clear").Text("#lines"))
+		p.Click("#write")
+	},
+	"table": func(t *testing.T, p *livetest.Page) {
+		waitUntil(t, p, p.Hook("#orders").Mounted)
+		require.Equal(t, "10000 orders, 1 selected", p.Click("[live-id='2']").Text("#count"))
+		p.Form("#search").Fill("text", "5555").Submit()
+		waitUntil(t, p, func() bool { return p.Has("[live-id='5555']") && p.Text("#status") == "Row 5555 contains 5555." })
+		p.Form("#filter").Select("status", "sent").Fill("customer", "garc")
+		waitUntil(t, p, func() bool { return p.Text("#count") == "260 orders, 1 selected" })
+		p.Click(".table-head .table-amount a")
+		waitUntil(t, p, func() bool { return p.Has(".table-head .table-amount[aria-sort=ascending]") })
+	},
 	"suggest": func(t *testing.T, p *livetest.Page) {
 		p.Fill("#q", "json")
 		waitUntil(t, p, func() bool { return p.Count("#found li") == 1 })

@@ -5,6 +5,7 @@ package pages
 import (
 	"embed"
 
+	"github.com/lively-go/lively/examples/gallery/pages/assistant"
 	"github.com/lively-go/lively/examples/gallery/pages/async"
 	"github.com/lively-go/lively/examples/gallery/pages/chart"
 	"github.com/lively-go/lively/examples/gallery/pages/clipboard"
@@ -38,6 +39,8 @@ import (
 	"github.com/lively-go/lively/examples/gallery/pages/sortable"
 	"github.com/lively-go/lively/examples/gallery/pages/sticky"
 	"github.com/lively-go/lively/examples/gallery/pages/suggest"
+	"github.com/lively-go/lively/examples/gallery/pages/table"
+	"github.com/lively-go/lively/examples/gallery/pages/tail"
 	"github.com/lively-go/lively/examples/gallery/pages/task"
 	"github.com/lively-go/lively/examples/gallery/pages/timers"
 	"github.com/lively-go/lively/examples/gallery/pages/title"
@@ -171,6 +174,9 @@ func All(bus pubsub.Bus) []Page {
 		{Name: "scores", Title: "List", Group: "Composition",
 			Summary: "Of a list, only the rows are rendered whose values have changed.",
 			New:     scores.New},
+		{Name: "table", Title: "Long table", Group: "Composition",
+			Summary: "A table of 10,000 rows can be scrolled, sorted, filtered and searched. 200 of them are in the page.",
+			New:     func() live.View { return &table.Table{} }},
 		{Name: "nested", Title: "Nested views", Group: "Composition",
 			Summary: "A nested view has a session of its own: when it crashes, the rest of the page continues.",
 			New:     func() live.View { return &nested.Page{} }},
@@ -187,6 +193,12 @@ func All(bus pubsub.Bus) []Page {
 		{Name: "task", Title: "Long work", Group: "Background",
 			Summary: "Work runs in a goroutine, shows its progress, and can be canceled and repeated.",
 			New:     func() live.View { return &task.Import{} }},
+		{Name: "assistant", Title: "Streamed answer", Group: "Background",
+			Summary: "An answer in Markdown appears while a language model writes it, at the cost of what is new.",
+			New:     assistant.New},
+		{Name: "tail", Title: "Log", Group: "Background",
+			Summary: "The last lines of a log are shown as they are written. A line costs the same however long the log is.",
+			New:     func() live.View { return &tail.Tail{} }},
 		{Name: "room", Title: "Several windows", Group: "Together",
 			Summary: "Windows send each other messages, and see which others are open.",
 			New:     windows.View},
