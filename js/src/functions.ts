@@ -7,6 +7,7 @@ import type { canonical } from "./canonical"
 import type { updateChildren } from "./children"
 import type { asCommand, parseSteps } from "./commands"
 import type { forgetSession } from "./connection"
+import type { everEdited } from "./controls"
 import type { flushAll } from "./debounce"
 import type { dispatchDelayed } from "./dispatch"
 import type { navigate } from "./effects"
@@ -95,6 +96,7 @@ export interface Client {
 	/** What the server has pushed while the module was being loaded. */
 	earlyPushes: [name: string, value: unknown][]
 	addLoadingClass: typeof addLoadingClass
+	everEdited: typeof everEdited
 }
 
 /** The functions of the module ui.ts. */

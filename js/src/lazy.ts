@@ -20,4 +20,5 @@ export const dialogs: Module<DialogModule> = {}
 initModule(rareBindings, "bindings",
 	/^live-(click-away|mouse|key(up|=)|window|viewport|mounted|remove|connected|disconnected|throttle|disable|poll)/)
 initModule(hooks, "hooks", /^live-hook/)
+initModule({}, "rows", /^live-(drag|row=)/)
 initModule(dialogs, "dialogs", /^live-(modal|confirm-|portal|toggle)/)

@@ -12,6 +12,7 @@ import { connect, connected, disconnect, forgetSession, leave, status } from "./
 import { flushAll } from "./debounce"
 import { afterDebug, debugging } from "./debugging"
 import { dispatchDelayed } from "./dispatch"
+import { everEdited } from "./controls"
 import { currentPath } from "./dom"
 import { navigate } from "./effects"
 import { emit, newEvent } from "./emit"
@@ -93,6 +94,7 @@ if (element) {
 		definitions: [],
 		earlyPushes: [],
 		addLoadingClass,
+		everEdited,
 	})
 	bind()
 	if (document.querySelector("#live-flash p")) callUI(UI.count) // messages need styles and buttons

@@ -8,14 +8,9 @@ import { expectFields } from "./focus"
 import { controlsOf, FormKind } from "./forms"
 import { document } from "./native"
 
-let lastName = "" // of the button that was clicked last
-
 export function handleRowClick(event: MouseEvent, button: HTMLButtonElement) {
 	const { form, name } = button
-	// The second click of a double click is not meant for the row that the first one has moved to the pointer.
-	const isStray = event.detail === 2 && name !== lastName
-	lastName = name
-	if (!form || isStray) return event.preventDefault()
+	if (!form) return event.preventDefault()
 	const focused = document.activeElement
 	if (event.isTrusted && !event.detail && focused !== button && isControl(focused)) {
 		// For Enter in a field, the browser clicks the first button of the form. The user means the first
