@@ -58,6 +58,11 @@ var galleryScripts = map[string]func(t *testing.T, p *livetest.Page){
 		p.Form("#lines").Submit("#order")
 		require.Equal(t, "Ordered: 3 × Milk, 2 × Tea", p.Text("#status"))
 	},
+	"recipe": func(t *testing.T, p *livetest.Page) {
+		p.Form("#recipe").MoveRow("parts[1]", -1).AddRow("parts[0].ingredients").Fill("parts[0].ingredients[1].text", "Sugar").
+			MoveRow("parts[0].ingredients[1]", -1).RemoveRow("parts[1].ingredients[2]").Submit("#save")
+		require.Equal(t, "Saved: Filling: Sugar, Apples. Dough: Flour, Water", p.Text("#status"))
+	},
 	"suggest": func(t *testing.T, p *livetest.Page) {
 		p.Fill("#q", "json")
 		waitUntil(t, p, func() bool { return p.Count("#found li") == 1 })

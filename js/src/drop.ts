@@ -8,13 +8,17 @@ import { holdOrder, orderEnd, restoreHeldOrders } from "./order"
 import type { LiveEvent } from "./queue"
 import { handlesOf, keyOfRow, listOf, positionOf, type Handle } from "./rowlist"
 
+/** The text that is announced, in English. The layout may replace it: see Texts of package live. */
+const announcement = {
+	position: "Position {n} of {m}",
+}
 const meta = document.querySelector<HTMLMetaElement>("head>meta[name=live-texts]")
-const positionText = meta?.dataset.position ?? "Position {n} of {m}"
+Object.assign(announcement, meta?.dataset)
 
 /** Announces the position of a row. */
 export function announcePosition(form: HTMLFormElement | null, list: string, name: string) {
 	const [position, count] = positionOf(form, list, name)
-	if (position) announce(positionText.replace("{n}", `${position}`).replace("{m}", `${count}`))
+	if (position) announce(announcement.position.replace("{n}", `${position}`).replace("{m}", `${count}`))
 }
 
 /** Reports whether the user has removed the row of a handle, and the server has not answered that yet. */
