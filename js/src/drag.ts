@@ -66,6 +66,7 @@ addEventListener("keydown", event => {
 	event.stopImmediatePropagation()
 	endDrag(false)
 }, true)
+addEventListener("scroll", () => drag?.dragShift && follow(drag), true) // by the wheel
 addEventListener("touchmove", event => drag && event.cancelable && event.preventDefault(), { passive: false })
 
 /** Begins to move the row, once the pointer has moved far enough. */

@@ -15,13 +15,14 @@ function scrollerOf(element: Element) {
 	return document.scrollingElement!
 }
 
-/** Scrolls what is around element if the point is at its edge. It reports whether something has moved. */
+/** Scrolls what is around element, if the point is at the edge of that and element continues there. It reports whether something has moved. */
 export function scrollAtEdge(element: Element, y: number) {
 	const scroller = scrollerOf(element)
 	const isPage = scroller === document.scrollingElement
 	const { top, bottom } = isPage ? { top: 0, bottom: innerHeight } : native(scroller).getBoundingClientRect()
 	const { scrollTop } = native(scroller)
-	const by = y < top + edge ? -step : y > bottom - edge ? step : 0
+	const box = native(element).getBoundingClientRect()
+	const by = y < top + edge && box.top < top ? -step : y > bottom - edge && box.bottom > bottom ? step : 0
 	if (by) native(scroller).scrollTo({ top: scrollTop + by, behavior: "instant" })
 	return native(scroller).scrollTop !== scrollTop
 }
