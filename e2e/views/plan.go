@@ -1,6 +1,9 @@
 package views
 
 import (
+	"encoding/json"
+	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/lively-go/lively/live"
@@ -15,6 +18,9 @@ type PlanData struct {
 type Stage struct {
 	Title string
 	Done  bool
+	Size  string
+	Note  string
+	Tags  []string
 	Steps []Step
 }
 
@@ -34,6 +40,12 @@ func (d PlanData) String() string {
 	return strings.Join(stages, " ")
 }
 
+// Sizes and Tags are what the user can choose.
+var (
+	sizes = []string{"", "small", "large"}
+	tags  = []string{"red", "green", "blue"}
+)
+
 // Plan is a page with the form of a PlanData, whose rows the user drags. Each event Tick renders it.
 type Plan struct {
 	Form  live.Form[PlanData]
@@ -47,6 +59,32 @@ func NewPlan(titles ...string) *Plan {
 		v.Form.Value.Stages = append(v.Form.Value.Stages, Stage{Title: title, Steps: []Step{{"x"}, {"y"}, {"z"}}})
 	}
 	return v
+}
+
+// fields returns the values of all controls, by their names.
+func (v *Plan) fields() string {
+	fields := map[string]string{}
+	add := func(name string) live.Field {
+		f := v.Form.Field(name)
+		fields[f.Name] = f.Value
+		return f
+	}
+	for i, stage := range v.Form.Value.Stages {
+		row := fmt.Sprintf("stages[%d]", i)
+		add(row + ".title")
+		add(row + ".size")
+		add(row + ".note")
+		fields[v.Form.Field(row+".done").Name] = strconv.FormatBool(stage.Done)
+		fields[v.Form.Field(row+".tags").Name] = strings.Join(stage.Tags, ",")
+		for j := range stage.Steps {
+			add(fmt.Sprintf("%s.steps[%d].text", row, j))
+		}
+	}
+	text, err := json.Marshal(fields)
+	if err != nil {
+		panic(err) // it has only texts
+	}
+	return string(text)
 }
 
 // Tick is an event of the page.
