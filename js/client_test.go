@@ -29,7 +29,7 @@ var maxModuleSizes = map[string]int{
 	"commands":   3_712,
 	"bindings":   5_632,
 	"hooks":      2_688,
-	"rows":       3_456, // a page loads it when it has buttons of rows
+	"rows":       3_584, // a page loads it when it has buttons of rows
 	"navigation": 1_024,
 	"dialogs":    3_840,
 	"debug":      1_536,

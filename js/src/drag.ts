@@ -12,6 +12,8 @@ interface Drag {
 	/** The list, and what is in front of the row. */
 	dragList: Element
 	rowBefore: Element | undefined
+	/** What the user has moved the row behind. */
+	rowInFront: Element | undefined
 	/** Where the pointer is, and where the user has taken hold of the row. */
 	dragPoint: Point
 	holdPoint: Point
@@ -46,8 +48,8 @@ addEventListener("pointerdown", event => {
 	if (!handles[1]) return
 	const row = rowOf(handle, handles) as HTMLElement
 	if (handle.hasPointerCapture(event.pointerId)) handle.releasePointerCapture(event.pointerId) // of a finger
-	drag = { dragHandle: handle, dragRow: row, dragList: native(row).parentElement!, rowBefore: undefined, dragPoint: pointOf(event), holdPoint: pointOf(event), shiftedBy: [0, 0] }
-	drag.rowBefore = before(rowsOf(drag), row)
+	drag = { dragHandle: handle, dragRow: row, dragList: native(row).parentElement!, rowBefore: undefined, rowInFront: undefined, dragPoint: pointOf(event), holdPoint: pointOf(event), shiftedBy: [0, 0] }
+	drag.rowBefore = drag.rowInFront = before(rowsOf(drag), row)
 })
 
 addEventListener("pointermove", event => {
@@ -85,14 +87,14 @@ function start(current: Drag) {
 	requestAnimationFrame(scroll)
 }
 
-/** Moves the row to where the pointer is: its place in the list, and what is seen of it. */
+/** Moves the row to where the pointer is. */
 function follow(current: Drag) {
-	const { dragRow, dragList, dragPoint, holdPoint, dragShift, shiftedBy } = current
+	const { dragRow, dragList, dragPoint, holdPoint, shiftedBy } = current
 	const rows = rowsOf(current)
 	const i = rows.indexOf(dragRow)
 	if (i < 0) return endDrag(false)
 	const boxes = rows.map(row => native(row).getBoundingClientRect())
-	const axis = isHorizontal(boxes.filter((_, k) => k !== i), boxes[i], shiftedBy) ? 0 : 1
+	const axis = axisOf(boxes.filter((_, k) => k !== i), boxes[i], shiftedBy)
 	const isReversed = !axis && getComputedStyle(dragList).direction === "rtl"
 	const middle = ({ left, top, width, height }: DOMRect) => axis ? top + height / 2 : left + width / 2
 	const start = dragPoint[axis] - holdPoint[axis]
@@ -101,8 +103,14 @@ function follow(current: Drag) {
 	const isBehind = (k: number) => (k < i !== isReversed ? start : end) > middle(boxes[k]) !== isReversed
 	let behind = 0
 	rows.forEach((row, k) => behind += +(row !== dragRow && isBehind(k)))
-	if (behind !== i) placeAfter(dragRow, dragList, rows.filter(row => row !== dragRow)[behind - 1])
+	current.rowInFront = rows.filter(row => row !== dragRow)[behind - 1]
+	if (behind !== i) placeAfter(dragRow, dragList, current.rowInFront)
+	show(current, axis)
+}
 
+/** Shows the row where the pointer is, although its place in the list may be beside that. */
+function show(current: Drag, axis: 0 | 1) {
+	const { dragRow, dragPoint, holdPoint, dragShift, shiftedBy } = current
 	const { left, top } = native(dragRow).getBoundingClientRect()
 	current.shiftedBy = [dragPoint[0] - holdPoint[0] - (left - shiftedBy[0]), dragPoint[1] - holdPoint[1] - (top - shiftedBy[1])]
 	const translate = axis ? `0px ${current.shiftedBy[1]}px` : `${current.shiftedBy[0]}px 0px`
@@ -110,10 +118,10 @@ function follow(current: Drag) {
 	;(dragShift!.effect as KeyframeEffect).setKeyframes({ translate: [translate, translate] })
 }
 
-/** Reports whether rows are beside each other. */
-function isHorizontal([first, second]: DOMRect[], dragged: DOMRect, [, shiftedY]: Point) {
+/** Returns 0 if rows are beside each other, and 1 if they are below each other. */
+function axisOf([first, second]: DOMRect[], dragged: DOMRect, [, shiftedY]: Point) {
 	const other = second ?? { top: dragged.top - shiftedY, bottom: dragged.bottom - shiftedY } as DOMRect
-	return first.top < other.bottom && other.top < first.bottom
+	return first && first.top < other.bottom && other.top < first.bottom ? 0 : 1
 }
 
 /** Ends the drag. The row stays where it is if isDropped, or returns to where it was. */
@@ -130,9 +138,13 @@ function endDrag(isDropped: boolean) {
 	else restoreServerOrder(dragList)
 }
 
-/** Puts the row that is dragged where the user has it, after an update. */
+/** Puts the row that is dragged where the user has it, after an update: behind the same row, if that is there. */
 export function continueDrag() {
-	if (!drag) return
-	if (!native(drag.dragRow).isConnected) endDrag(false)
-	else if (drag.dragShift) follow(drag)
+	if (!drag?.dragShift) return
+	const { dragRow, dragList, rowInFront } = drag
+	const rows = rowsOf(drag)
+	if (!rows.includes(dragRow)) return endDrag(false)
+	if (!rowInFront || rows.includes(rowInFront)) placeAfter(dragRow, dragList, rowInFront)
+	const boxes = rows.filter(row => row !== dragRow).map(row => native(row).getBoundingClientRect())
+	show(drag, axisOf(boxes, native(dragRow).getBoundingClientRect(), drag.shiftedBy))
 }
