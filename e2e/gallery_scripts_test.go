@@ -84,6 +84,11 @@ var galleryScripts = map[string]func(t *testing.T, p *livetest.Page){
 		p.Click(".table-head .table-amount a")
 		waitUntil(t, p, func() bool { return p.Has(".table-head .table-amount[aria-sort=ascending]") })
 	},
+	"recipe": func(t *testing.T, p *livetest.Page) {
+		p.Form("#recipe").MoveRow("parts[1]", -1).AddRow("parts[0].ingredients").Fill("parts[0].ingredients[1].text", "Sugar").
+			MoveRow("parts[0].ingredients[1]", -1).RemoveRow("parts[1].ingredients[2]").Submit("#save")
+		require.Equal(t, "Saved: Filling: Sugar, Apples. Dough: Flour, Water", p.Text("#status"))
+	},
 	"suggest": func(t *testing.T, p *livetest.Page) {
 		p.Fill("#q", "json")
 		waitUntil(t, p, func() bool { return p.Count("#found li") == 1 })

@@ -30,10 +30,11 @@ import (
 // becomes zero and has an error.
 //
 // A slice of structs has rows, which the user adds, removes and moves with the buttons of
-// [Form.AddRow], [Form.RemoveRow] and [Form.MoveRow]. The browser changes fields of existing rows only:
+// [Form.AddRow], [Form.RemoveRow] and [Form.MoveRow], and drags by the handles of [Form.DragRow]. The browser changes fields of existing rows only:
 // it cannot bring a row back that was removed, whatever it sends. Only when a view is mounted for a page
 // that was already shown, the rows are those of that page. A slice has at most 1,000 rows, or as many as
-// a tag of it allows: `live:",max=20"`.
+// a tag of it allows: `live:",min=1,max=20"`. The user cannot remove more rows than min allows, and a form
+// with fewer is not valid: Field("lines").Error says so. A new Form has none; set Value to begin with some.
 //
 // A row has a key, by which its fields in the browser, its errors and what the user has typed belong to
 // it. The key is the text of a field with the tag `live:",key"`, such as an ID in a database, which

@@ -4,7 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
+
+	"github.com/lively-go/lively/internal/codec"
 )
 
 // validate sets Errors and reports whether there are none. It returns the error of T's Validate
@@ -32,6 +35,12 @@ func (f *Form[T]) validate() (valid bool, err error) {
 		name, exists := f.rows.Positional(keyed)
 		if exists && in.err != "" && slices.Equal(in.value, f.fieldTexts(name)) {
 			errs[name] = in.err
+		}
+	}
+	v := reflect.ValueOf(&f.Value).Elem()
+	for name, err := range codec.PlanFor(v.Type()).MissingRows(v) {
+		if _, ok := errs[name]; !ok {
+			errs[name] = err.Text
 		}
 	}
 	f.Errors = errs

@@ -56,12 +56,7 @@ func (m *memoryTab) pressRowButton(button *goquery.Selection) {
 		m.site.rowsAdded++
 		value = "k" + strconv.Itoa(m.site.rowsAdded)
 	}
-	m.flush(func(d debouncedEvent) bool {
-		e := m.locate(d.target)
-		return e != nil && m.formOf(e) != nil && sameNode(m.formOf(e), form)
-	})
-	m.edited[m.rowsOf(form)] = true
-	m.sendBinding(form, "live-change", &wire.Form{Source: name, Data: wire.NewFields(name, value)}, nil)
+	m.sendRow(form, name, value)
 }
 
 // isRowOperation reports whether e is the event of a button of a row.

@@ -4,8 +4,9 @@
 // A field is named by its lower-cased name, or by its tag: `live:"name"`; `live:"-"` omits it.
 // Options follow a comma: secret (never encoded), date and datetime-local (the format of a
 // time.Time, after the inputs of these types), key (the field identifies an entry of a slice of structs
-// in a form) and max=100 (the number of such entries up to which a form may add some). Unexported fields
-// are omitted; the fields of an embedded struct count as fields of the outer struct, unless a tag names it.
+// in a form), max=100 (the number of such entries up to which a form may add some) and min=1 (down to which
+// it may remove some). Unexported fields are omitted; the fields of an embedded struct count as fields of the
+// outer struct, unless a tag names it.
 //
 // A field is a string, bool, integer, float, time.Duration, time.Time, a type with MarshalText and
 // UnmarshalText, a slice of these (its name is repeated), a struct (address.city) or a slice of

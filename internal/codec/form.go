@@ -26,7 +26,8 @@ type FieldInput struct {
 //
 // rows are the rows of dst before. Fields of other rows are dropped. An entry without a field
 // ("items[key]") with a text changes the rows: items[+] adds one whose key is the text, "remove" removes
-// the row, and a number moves it by so many positions. A key is added and removed at most once. With
+// the row, a number moves it by so many positions, and "after:" and a key move it behind the row with that key.
+// A key is added and removed at most once. With
 // define, the data determines the rows of the slices that it names, also in unchecked: their set and
 // their order.
 func DecodeForm(data iter.Seq2[string, string], unchecked []string, source string, dst any, rows Rows, define bool) (FormData, error) {

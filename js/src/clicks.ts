@@ -3,7 +3,7 @@
 import { callNavigation } from "./address"
 import { dispatch } from "./dispatch"
 import { emit } from "./emit"
-import { rareForms } from "./lazy"
+import { rows } from "./lazy"
 import { isPatchClick, targetOf } from "./links"
 import { native } from "./native"
 import { elementsOf, findBound, modifiersOf } from "./path"
@@ -30,7 +30,7 @@ export function handleClick(event: MouseEvent, target: Element) {
 	const rowButton = findBound(event, "live-row")
 	if (rowButton && !event.defaultPrevented) {
 		suppressDefault(event)
-		callModule(rareForms, ({ handleRowClick }) => handleRowClick(event, rowButton as HTMLButtonElement))
+		callModule(rows, ({ handleRowClick }) => handleRowClick(event, rowButton as HTMLButtonElement))
 	}
 
 	if (clicked && !handled.includes(clicked)) {

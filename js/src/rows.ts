@@ -5,14 +5,9 @@ import { isControl } from "./control"
 import { controlsOf, FormKind } from "./forms"
 import { document } from "./native"
 
-let lastName = "" // of the button that was clicked last
-
 export function handleRowClick(event: MouseEvent, button: HTMLButtonElement) {
 	const { form, name } = button
-	// The second click of a double click is not meant for the row that the first one has moved to the pointer.
-	const isStray = event.detail === 2 && name !== lastName
-	lastName = name
-	if (!form || isStray) return
+	if (!form) return
 	const focused = document.activeElement
 	if (event.isTrusted && !event.detail && focused !== button && isControl(focused)) {
 		// For Enter in a field, the browser clicks the first button of the form. The user means the first

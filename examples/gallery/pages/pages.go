@@ -28,6 +28,7 @@ import (
 	"github.com/lively-go/lively/examples/gallery/pages/params"
 	"github.com/lively-go/lively/examples/gallery/pages/plot"
 	"github.com/lively-go/lively/examples/gallery/pages/portal"
+	"github.com/lively-go/lively/examples/gallery/pages/recipe"
 	"github.com/lively-go/lively/examples/gallery/pages/room"
 	"github.com/lively-go/lively/examples/gallery/pages/rows"
 	"github.com/lively-go/lively/examples/gallery/pages/scores"
@@ -103,6 +104,9 @@ func All(bus pubsub.Bus) []Page {
 		{Name: "rows", Title: "Rows", Group: "Forms",
 			Summary: "The user adds, removes and moves the rows of a form.",
 			New:     func() live.View { return &rows.Page{} }},
+		{Name: "recipe", Title: "Nested rows", Group: "Forms",
+			Summary: "The user drags rows, and rows in rows, with the mouse, by touch or with the arrow keys.",
+			New:     func() live.View { return &recipe.Page{} }},
 		{Name: "suggest", Title: "Search while typing", Group: "Forms",
 			Summary: "Input is sent when the user pauses for 300 ms.",
 			New:     func() live.View { return &suggest.Search{} }},
