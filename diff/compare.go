@@ -132,10 +132,11 @@ func (d *differ) compareNodes(o, n cursor, i int32, in namespace) {
 // compareChildren compares the children of two matched elements.
 func (d *differ) compareChildren(o, n cursor, in namespace) {
 	base := len(d.children)
-	d.children = appendChildren(d.children, d.old, o)
+	firstOld, firstNew, skipped := d.skipUnchanged(o, n)
+	d.children = appendChildren(d.children, d.old, firstOld, d.old.endOf(o))
 	middle := len(d.children)
 	all := d.children[base:middle:middle]
-	d.children = appendChildren(d.children, d.new, n)
+	d.children = appendChildren(d.children, d.new, firstNew, d.new.endOf(n))
 	d.reader.findOrigins(d.children[middle:])
 	d.cost += len(d.children) - base
 	a, b := d.children[base:middle:middle], d.children[middle:len(d.children):len(d.children)]
@@ -149,7 +150,7 @@ func (d *differ) compareChildren(o, n cursor, in namespace) {
 	}
 	a, b = a[first:aEnd], b[first:bEnd]
 	d.matchChildren(a, b)
-	d.addChildrenOp(o, all, first, a, b, in)
+	d.addChildrenOp(o, all, skipped, first, a, b, in)
 	for i := range a {
 		if c := a[i]; c.partner != noPartner && !c.unchanged {
 			n := b[c.partner]
@@ -159,9 +160,9 @@ func (d *differ) compareChildren(o, n cursor, in namespace) {
 	d.children = d.children[:base]
 }
 
-func appendChildren(dst []child, t tree, parent cursor) []child {
-	end := t.endOf(parent)
-	for c := t.firstChild(parent); c.node < end; c = t.nextSibling(c) {
+// appendChildren appends the child at first and its siblings after it, up to the node end.
+func appendChildren(dst []child, t tree, first cursor, end int32) []child {
+	for c := first; c.node < end; c = t.nextSibling(c) {
 		dst = append(dst, child{cursor: c, partner: noPartner})
 	}
 	return dst

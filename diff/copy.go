@@ -16,9 +16,9 @@ const minCopied = 48
 // copyOverhead is more than the bytes of a Copy item without its ops.
 const copyOverhead = 16
 
-// addCopy adds the new child n as a copy of one of all, the old children, if that is smaller than its HTML.
-// at is the index of the old child before which n is inserted. It reports whether it did.
-func (d *differ) addCopy(l *listWriter, parent cursor, all []child, at int, n cursor, in namespace) bool {
+// addCopy adds the new child n as a copy of one of all, the old children after those that were skipped, if that is
+// smaller than its HTML. at is the index in all of the old child before which n is inserted. It reports whether it did.
+func (d *differ) addCopy(l *listWriter, parent cursor, all []child, skipped, at int, n cursor, in namespace) bool {
 	if !d.options.Copy || d.isCopying || d.cost > d.budget || d.new.kind(n) != elementNode || d.new.nodes[n.node].size < minCopied {
 		return false
 	}
@@ -43,7 +43,7 @@ func (d *differ) addCopy(l *listWriter, parent cursor, all []child, at int, n cu
 	}
 	d.ops, d.copies = d.copies, d.ops
 	if small {
-		l.add(pendingItem{kind: Copy, n: k, ops: span{from.ops, len(d.copies.ops)}})
+		l.add(pendingItem{kind: Copy, n: skipped + k, ops: span{from.ops, len(d.copies.ops)}})
 	}
 	return small
 }

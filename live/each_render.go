@@ -102,29 +102,32 @@ func (p *listPass[T, K]) arrange(same int) error {
 		rows = append(make([]row[T, K], 0, len(values)), old[:same]...)
 	}
 	p.next = rows[:cap(rows)]
-	places := placesPool.Get().(map[uint64]int)
-	defer placesPool.Put(places)
-	clear(places)
-	for i := range old {
-		if old[i].state != badRow {
-			places[maphash.Comparable(hashSeed, old[i].key)] = i
-		}
+	var places map[uint64]int // nil if there are few keys to look up
+	if len(values)-same > maxScanned {
+		places = placesPool.Get().(map[uint64]int)
+		defer placesPool.Put(places)
+		indexRows(places, old)
 	}
 	for i := same; i < len(values); i++ {
 		r := row[T, K]{key: p.each.key(values[i])}
-		hash := maphash.Comparable(hashSeed, r.key)
-		at, found := places[hash]
+		hash, at, found := uint64(0), 0, false
+		if places == nil {
+			at, found = scanRows(old, rows[same:], r.key)
+		} else {
+			hash = maphash.Comparable(hashSeed, r.key)
+			at, found = places[hash]
+		}
 		switch {
 		case isEmptyKey(r.key):
 			r.state = badRow
 			p.report("the key of row %d is empty; use keys that identify the rows", i)
 		case found && same <= at && at < len(old) && old[at].key == r.key:
 			r, old[at].memo = old[at], nil
-			places[hash] = movedRow
 		case found && (at == movedRow || at < same && old[at].key == r.key):
 			r.state = badRow
 			p.report("the key %v occurs more than once; use unique keys", r.key)
-		default:
+		}
+		if places != nil && r.state != badRow {
 			places[hash] = movedRow
 		}
 		rows = append(rows, r)
@@ -137,6 +140,35 @@ func (p *listPass[T, K]) arrange(same int) error {
 	}
 	p.rows, p.changed = rows, true
 	return nil
+}
+
+// maxScanned is the number of keys up to which all rows are scanned for each, which is faster than to index them.
+const maxScanned = 4
+
+// scanRows returns the index in old of the row with this key, or movedRow if it is among moved, the rows of the
+// current render that are not in their previous places.
+func scanRows[T any, K EachKey](old, moved []row[T, K], key K) (at int, found bool) {
+	for i := range moved {
+		if moved[i].state != badRow && moved[i].key == key {
+			return movedRow, true
+		}
+	}
+	for i := range old {
+		if old[i].state != badRow && old[i].key == key {
+			return i, true
+		}
+	}
+	return 0, false
+}
+
+// indexRows sets places to the indexes of rows.
+func indexRows[T any, K EachKey](places map[uint64]int, rows []row[T, K]) {
+	clear(places)
+	for i := range rows {
+		if rows[i].state != badRow {
+			places[maphash.Comparable(hashSeed, rows[i].key)] = i
+		}
+	}
 }
 
 // placesPool has maps from the hash of a key to the index of the row in the last render, or to movedRow.
