@@ -10,8 +10,9 @@ import (
 
 // A formReceiver is the handler of a form.
 type formReceiver interface {
-	// recover decodes and validates what a page held before the view was mounted.
-	recover(*Socket, wire.Event) error
+	// recover decodes and validates what a page held before the view was mounted. used are the names of the
+	// controls that the user had changed.
+	recover(s *Socket, e wire.Event, used []string) error
 }
 
 // recoverForms passes what the page held before it joined to the forms of the view, which was mounted
@@ -51,7 +52,7 @@ func (p *program) recoverForm(sent wire.JoinForm) bool {
 			return false
 		}
 		inst.invalidateMemos()
-		if err := form.recover(&inst.socket, wire.Event{URL: url, Form: &sent.Form}); err != nil {
+		if err := form.recover(&inst.socket, wire.Event{URL: url, Form: &sent.Form}, sent.Used); err != nil {
 			p.outcomeOf(inst, name, err) // logs it
 		}
 		return true
