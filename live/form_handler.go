@@ -49,8 +49,9 @@ func (f onForm[T]) handle(s *Socket, e wire.Event) error {
 	if s.inst.prog.isChecked() {
 		f.checkNames(s, *e.Form)
 	}
-	isFirst := f.form.clean == nil && s.inst.prog.host != nil // a page sends forms of nested views after its join
-	valid, err := f.receive(s, e, e.Form.Kind == wire.Restore && isFirst)
+	// A page reports the forms of nested views after its join.
+	define := e.Form.Kind == wire.Restore && f.form.clean == nil && (s.inst.prog.host != nil || s.inst.prog.remounted)
+	valid, err := f.receive(s, e, define)
 	if err != nil || !valid || e.Form.Kind != wire.Submit {
 		return err
 	}
@@ -82,6 +83,9 @@ func (f onForm[T]) recover(s *Socket, e wire.Event, used []string) error {
 	}
 	return err
 }
+
+// hasID implements formReceiver.
+func (f onForm[T]) hasID(id string) bool { return f.form.ID != "" && f.form.ID == id }
 
 // receive decodes and validates the data of an event. With define, it determines the rows.
 func (f onForm[T]) receive(s *Socket, e wire.Event, define bool) (valid bool, err error) {

@@ -16,7 +16,7 @@ func (j Join) Size() int {
 		n += stringSize + len(name)
 	}
 	for _, f := range j.Forms {
-		n += formSize + Event{URL: f.URL, Form: &f.Form}.Size()
+		n += formSize + len(f.ID) + Event{URL: f.URL, Form: &f.Form}.Size()
 		for _, name := range f.Used {
 			n += stringSize + len(name)
 		}
