@@ -7,6 +7,7 @@ import type { canonical } from "./canonical"
 import type { updateChildren } from "./children"
 import type { asCommand, parseSteps } from "./commands"
 import type { forgetSession } from "./connection"
+import type { everEdited } from "./controls"
 import type { flushAll } from "./debounce"
 import type { dispatchDelayed } from "./dispatch"
 import type { navigate } from "./effects"
@@ -43,6 +44,7 @@ export interface Client {
 	/** Reports whether events wait or are unacknowledged. */
 	hasEvents(): boolean
 	hasInput(): unknown
+	everEdited: typeof everEdited
 	connect(): void
 	disconnect(status: "error"): void
 	hurry(): void
@@ -102,7 +104,7 @@ export const enum UI {
 	count,
 	showBar,
 	showFlash,
-	updateFlash,
+	prepareJoined,
 	explainFailure,
 	startLost,
 	hidePill,
@@ -116,6 +118,7 @@ export const enum UI {
 	announceParts,
 	reconnectDelay,
 	isOnOtherNode,
+	formsToJoin,
 }
 
 type Functions = Record<UI, (...args: any[]) => unknown>

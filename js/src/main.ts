@@ -9,6 +9,7 @@ import { canonical } from "./canonical"
 import { updateChildren } from "./children"
 import { asCommand, parseSteps } from "./commands"
 import { connect, connected, disconnect, forgetSession, leave, status } from "./connection"
+import { everEdited } from "./controls"
 import { flushAll } from "./debounce"
 import { afterDebug, debugging } from "./debugging"
 import { dispatchDelayed } from "./dispatch"
@@ -50,6 +51,7 @@ if (element) {
 		isWanted: () => isWanted,
 		hasEvents: () => !!pendingEvents()[0],
 		hasInput,
+		everEdited,
 		connect,
 		disconnect,
 		hurry,
