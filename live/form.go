@@ -34,6 +34,10 @@ import (
 // A field that the browser does not send keeps its value. A field whose text does not decode
 // becomes zero and has an error.
 //
+// When a page is mounted again, for example after a restart of the server, the new view receives what the user has
+// entered before it is rendered for the page: the data is decoded and validated, and fields that the user has changed
+// show their errors. [AutoRecover] names another event for that.
+//
 // A slice of structs has rows, which the user adds, removes and moves with the buttons of
 // [Form.AddRow], [Form.RemoveRow] and [Form.MoveRow]. The browser changes fields of existing rows only:
 // it cannot bring a row back that was removed, whatever it sends. Only when a view is mounted for a page

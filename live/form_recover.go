@@ -13,7 +13,7 @@ import (
 
 // AutoRecover returns the attribute of a form, or of another element with a live-change binding, that names
 // another event with which the page reports to a new view what the user has entered, in place of the event of the
-// binding: see [Form]. The view handles it before Joined is called. A field of the event with the name of a
+// binding: see [Form]. The view handles it after Mount and before Joined is called. A field of the event with the name of a
 // control receives its value, as for [Change]:
 //
 //	<form { v.Form.Bind()... } { live.AutoRecover(Restore{Step: v.Step})... }>
@@ -43,6 +43,10 @@ type formReceiver interface {
 	hasID(id string) bool
 }
 
+// maxRecoveredForms is the number of forms in a join that a view receives: each calls its handlers, as an event
+// does, but is not counted by Server.EventRate. The client sends events for the others.
+const maxRecoveredForms = 100
+
 // recoverForms passes what the page held before it joined to the view, which was mounted for the join, and
 // renders the view again: the page keeps what the user has entered. It must be called before Join. It returns the
 // indexes of the forms that no handler has received, and an error if the view panics or cannot be rendered.
@@ -53,7 +57,7 @@ func (p *program) recoverForms(forms []wire.JoinForm) (unrecovered []int, err er
 		p.recovering = true
 		defer func() { p.recovering = false }()
 		for i, form := range forms {
-			if !p.recoverForm(form) {
+			if i >= maxRecoveredForms || !p.recoverForm(form) {
 				unrecovered = append(unrecovered, i)
 			}
 		}

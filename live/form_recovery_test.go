@@ -4,10 +4,12 @@ import (
 	"fmt"
 	"net/http"
 	"testing"
+	"testing/synctest"
 
 	"github.com/a-h/templ"
 	"github.com/stretchr/testify/require"
 
+	"github.com/lively-go/lively/internal/wire"
 	"github.com/lively-go/lively/live"
 	"github.com/lively-go/lively/livetest"
 )
@@ -258,4 +260,24 @@ func TestRecovery_HandlerNavigates(t *testing.T) {
 	navigates = true
 	p.KillSession()
 	require.Equal(t, "/other", p.URL())
+}
+
+// A join calls handlers for a limited number of forms.
+func TestRecovery_Limit(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		calls := 0
+		b := serve(t, &live.Server{Handler: live.Page(func(*http.Request) live.View {
+			return &stub{events: on(func(lookUp) { calls++ })}
+		})}, nil).browser()
+		forms := make([]wire.JoinForm, 5000)
+		for i := range forms {
+			forms[i] = wire.JoinForm{URL: "live_test.lookUp", Form: wire.Form{Kind: wire.Restore}}
+		}
+		conn := b.dialRaw("/")
+		conn.write(string(wire.Join{URL: "/", Forms: forms}.Append(nil)))
+		_, reply, err := wire.ParseServerMessage([]byte(conn.read()))
+		require.NoError(t, err)
+		require.Len(t, reply.(wire.Joined).Unrecovered, 4900)
+		require.Equal(t, 100, calls)
+	})
 }
