@@ -19,7 +19,7 @@ import (
 //
 // Each change and each submission is decoded into Value and validated: if T has a method
 // Validate() error or Validate(context.Context) error, it is called, and should return an [Errors]. The context
-// is that of [Socket.Context], in which [FormTarget] and [FormSubmitter] tell why the form is validated. If
+// is that of [Socket.Context], in which [FormTarget] and [FormSubmitter] return what the user has changed or pressed. If
 // Value is valid, a submission calls the handler, which may return further Errors. These remain until the field
 // changes or the form is submitted again.
 //
