@@ -11,14 +11,14 @@ import (
 	"github.com/lively-go/lively/livetest"
 )
 
-// Parcel is the data of a form.
-type Parcel struct {
+// Shipment is the data of a form.
+type Shipment struct {
 	To     string
 	Weight int8
 }
 
 // Validate requires an address, but not for a draft.
-func (p Parcel) Validate(ctx context.Context) error {
+func (p Shipment) Validate(ctx context.Context) error {
 	if _, action := live.FormSubmitter(ctx); p.To == "" && action != "draft" {
 		return live.Errors{"to": "is missing"}
 	}
@@ -28,37 +28,37 @@ func (p Parcel) Validate(ctx context.Context) error {
 	return nil
 }
 
-// ParcelForm is a page that shows the state of its form.
-type ParcelForm struct {
-	Form live.Form[Parcel]
+// ShipmentForm is a page that shows the state of its form.
+type ShipmentForm struct {
+	Form live.Form[Shipment]
 	Text string
 }
 
-func (v *ParcelForm) Events() live.Events {
+func (v *ShipmentForm) Events() live.Events {
 	return live.Events{live.OnFormChange(&v.Form, v.changed, v.save)}
 }
 
-func (v *ParcelForm) changed(_ *live.Socket, f *live.Form[Parcel]) error {
+func (v *ShipmentForm) changed(_ *live.Socket, f *live.Form[Shipment]) error {
 	v.Text = "changed " + f.Target()
 	return nil
 }
 
-func (v *ParcelForm) save(*live.Socket, Parcel) error {
+func (v *ShipmentForm) save(*live.Socket, Shipment) error {
 	name, value := v.Form.Submitter()
 	v.Text = name + " = " + value
 	v.Form.MarkClean()
 	return nil
 }
 
-func (v *ParcelForm) Render() templ.Component {
+func (v *ShipmentForm) Render() templ.Component {
 	to, weight := v.Form.Field("to"), v.Form.Field("weight")
 	return htmlf(`<form%s><input name="to" value="%s"><input name="weight" value="%s"><p>%s%s</p><b>%s</b>
 		<button name="do" value="send">Send</button><button name="do" value="draft">Save a draft</button></form>`,
 		v.Form.Bind(), to.Value, weight.Value, to.Error, weight.Error, v.Text)
 }
 
-func mountParcel(t *exampleTB) (*ParcelForm, *livetest.Page) {
-	v := &ParcelForm{}
+func mountShipment(t *exampleTB) (*ShipmentForm, *livetest.Page) {
+	v := &ShipmentForm{}
 	return v, livetest.Mount(t, func() live.View { return v })
 }
 
@@ -66,7 +66,7 @@ func ExampleOnFormChange() {
 	t := &exampleTB{}
 	defer t.end()
 
-	_, p := mountParcel(t)
+	_, p := mountShipment(t)
 	fmt.Println(p.Fill("[name=to]", "Ann").Text("b"))
 	fmt.Println(p.Form("form").Submit().Text("b"))
 	// Output:
@@ -78,7 +78,7 @@ func ExampleFormTarget() {
 	t := &exampleTB{}
 	defer t.end()
 
-	_, p := mountParcel(t)
+	_, p := mountShipment(t)
 	p.Fill("[name=to]", "Ann").Fill("[name=weight]", "25")
 	fmt.Println(p.Text("p"))
 	p.Fill("[name=to]", "Bob")
@@ -92,7 +92,7 @@ func ExampleFormSubmitter() {
 	t := &exampleTB{}
 	defer t.end()
 
-	_, p := mountParcel(t)
+	_, p := mountShipment(t)
 	fmt.Println(p.Click("[value=send]").Text("p"))
 	fmt.Println(p.Click("[value=draft]").Text("b"))
 	// Output:
@@ -104,7 +104,7 @@ func ExampleForm_Target() {
 	t := &exampleTB{}
 	defer t.end()
 
-	v, p := mountParcel(t)
+	v, p := mountShipment(t)
 	p.Fill("[name=weight]", "3")
 	fmt.Println(v.Form.Target())
 	p.Form("form").Reset()
@@ -118,7 +118,7 @@ func ExampleForm_Submitter() {
 	t := &exampleTB{}
 	defer t.end()
 
-	v, p := mountParcel(t)
+	v, p := mountShipment(t)
 	p.Click("[value=draft]")
 	fmt.Println(v.Form.Submitter())
 	// Output: do draft
@@ -128,7 +128,7 @@ func ExampleForm_Dirty() {
 	t := &exampleTB{}
 	defer t.end()
 
-	v, p := mountParcel(t)
+	v, p := mountShipment(t)
 	f := p.Form("form").Fill("to", "Ann")
 	fmt.Println(v.Form.Dirty())
 	f.Fill("to", "")
@@ -142,7 +142,7 @@ func ExampleForm_MarkClean() {
 	t := &exampleTB{}
 	defer t.end()
 
-	v, p := mountParcel(t)
+	v, p := mountShipment(t)
 	f := p.Form("form").Fill("to", "Ann")
 	v.Form.MarkClean()
 	fmt.Println(v.Form.Dirty())
@@ -157,7 +157,7 @@ func ExampleField_Dirty() {
 	t := &exampleTB{}
 	defer t.end()
 
-	v, p := mountParcel(t)
+	v, p := mountShipment(t)
 	p.Fill("[name=to]", "Ann")
 	fmt.Println(v.Form.Field("to").Dirty(), v.Form.Field("weight").Dirty())
 	// Output: true false
@@ -168,7 +168,7 @@ func ExampleMessage() {
 	defer t.end()
 
 	p := livetest.Open(t, &live.Server{
-		Handler: live.Page(func(*http.Request) live.View { return &ParcelForm{} }),
+		Handler: live.Page(func(*http.Request) live.View { return &ShipmentForm{} }),
 		Messages: func(_ context.Context, m live.Message) string {
 			switch m.Code {
 			case live.MessageInteger:
