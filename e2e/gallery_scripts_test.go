@@ -51,6 +51,34 @@ var galleryScripts = map[string]func(t *testing.T, p *livetest.Page){
 		p.Form("#signup").Fill("email", "bob@example.com").Fill("password", "correct horse").Fill("age", "42").Choose("plan", "pro").Check("terms").Submit()
 		require.Equal(t, "Welcome, bob@example.com!", p.Text("#status"))
 	},
+	"formstate": func(t *testing.T, p *livetest.Page) {
+		f := p.Form("#trip").Select("country", "Japan")
+		require.Equal(t, "You changed country last.", p.Text("#status"))
+		f.Choose("pace", "fast")
+		require.Equal(t, "You changed pace last.", p.Text("#status"))
+		f.Check("flight")
+		require.Equal(t, "You changed flight last.", p.Text("#status"))
+		require.Equal(t, 4, p.Count(".unsaved"))
+		p.Click("#reset")
+		require.Equal(t, "All is saved.", p.Text("#status"))
+		require.Equal(t, []string{"Rome", "slow", ""}, []string{f.Value("city"), f.Value("pace"), f.Value("flight")})
+		f.Fill("title", "")
+		p.Click("button:contains('Save a draft')")
+		require.Equal(t, "Saved a draft of Rome.", p.Text("#status"))
+	},
+	"recovery": func(t *testing.T, p *livetest.Page) {
+		p.Form("#message").Fill("subject", "Hello").Fill("secret", "1234")
+		p.Click(`[name="parts[+]"]`)
+		p.Form("#address").Fill("parts[0].text", "Via Roma 1")
+		p.Fill("#filter", "x").Fill("#draft", "y")
+		p.ExpectCrash().Click("#crash")
+		waitUntil(t, p, func() bool { return p.Attr("#filter", "value") == "x (recovered)" })
+		require.Empty(t, p.Attr("#draft", "value"))
+		require.Equal(t, "Hello", p.Form("#message").Value("subject"))
+		require.Equal(t, "Via Roma 1", p.Form("#address").Value("parts[0].text"))
+		p.Form("#message").Submit()
+		require.Equal(t, `Sent "Hello" with a secret of 4 characters.`, p.Text("#sent"))
+	},
 	"rows": func(t *testing.T, p *livetest.Page) {
 		p.Click(`[name="lines[+]"]`)
 		p.Form("#lines").Fill("lines[1].product", "Milk").Fill("lines[1].amount", "3")

@@ -89,6 +89,8 @@ func misuseOf(a diff.TagAttribute, tag diff.Tag, around []diff.Tag) string {
 		return `has no effect: it must be a number of milliseconds or "blur"`
 	case name == "live-debounce" && !has(tag, "live-change", "live-mouseenter", "live-mouseleave") && !has(tag, keyBindings...) && !isCovered(tag, around):
 		return "has no effect without live-change, or a binding of keys or of the mouse; only these are delayed"
+	case name == wire.AutoRecover && !has(tag, "live-change"):
+		return "has no effect without live-change on the same element"
 	case name == "live-update" && a.Value != "ignore":
 		return `has no effect: the only value is "ignore"`
 	case name == "live-update" && isVoid(tag.Name):

@@ -68,23 +68,3 @@ func isRowOperation(e wire.Event) bool {
 func (d *document) rowsOf(form *goquery.Selection) controlKey {
 	return controlKey{form: d.formKey(form), name: "[+]"}
 }
-
-// formsWithRows returns what the forms with rows of the page's own view hold that the user has changed.
-func (m *memoryTab) formsWithRows() (forms []wire.JoinForm) {
-	for _, bound := range m.dom.Find("[live-rows]").EachIter() {
-		if placeOf(bound).view != "" {
-			continue
-		}
-		isChanged, source := m.edited[m.rowsOf(bound)], ""
-		for _, e := range m.controls(bound) {
-			if m.edited[m.keyOf(e)] {
-				isChanged, source = true, attr(e, "name")
-			}
-		}
-		if isChanged {
-			form := m.serialize(bound, wire.Restore, source, nil)
-			forms = append(forms, wire.JoinForm{Component: placeOf(bound).component, URL: attr(bound, "live-change"), Form: *form})
-		}
-	}
-	return forms
-}

@@ -102,10 +102,28 @@ func DecodeParams(query string, dst any) (errs []error) {
 
 // A FieldError is returned for a field whose text cannot be decoded.
 type FieldError struct {
-	Name string // canonical: with positions for indices
-	Text string // for users, as in "must be a whole number"
-	Err  error  // from UnmarshalText, for logs; otherwise nil
+	Name  string // canonical: with positions for indices
+	Input string // that cannot be decoded
+	Code  string // one of the constants below
+	Text  string // for users, as in "must be a whole number"
+	Min   string // the least value of the type, if Code is TooSmall
+	Max   string // the greatest one, if Code is TooLarge
+	Err   error  // from UnmarshalText, for logs; otherwise nil
 }
+
+// Codes of a FieldError.
+const (
+	NotBool     = "bool"
+	NotInteger  = "integer"
+	NotUnsigned = "unsigned" // an integer, 0 or more
+	NotNumber   = "number"
+	NotDuration = "duration"
+	NotDate     = "date"
+	NotDateTime = "datetime"
+	NotValid    = "invalid" // UnmarshalText has returned an error
+	TooSmall    = "too small"
+	TooLarge    = "too large"
+)
 
 func (e *FieldError) Error() string {
 	if e.Err != nil {

@@ -6,6 +6,7 @@ import "iter"
 type FormData struct {
 	Fields  map[string]FieldInput // by name
 	Source  string                // the field that changed, or empty if the struct does not have it
+	Slice   string                // the slice of structs of which source adds, removes or moves a row
 	Rows    Rows                  // the rows of the struct after the decoding
 	Unknown []string              // some names in the data that the struct does not have
 
@@ -14,8 +15,8 @@ type FormData struct {
 
 // A FieldInput is what the browser sent for one field.
 type FieldInput struct {
-	Texts []string // as typed: one, or all of a slice; none if the text is empty or nothing is chosen
-	Err   string   // for users: why Texts cannot be decoded, or empty
+	Texts []string    // as typed: one, or all of a slice; none if the text is empty or nothing is chosen
+	Err   *FieldError // why Texts cannot be decoded, or nil
 }
 
 // DecodeForm decodes the fields of a form into dst, a pointer to a struct. data holds names and texts.
@@ -44,7 +45,7 @@ func DecodeForm(data iter.Seq2[string, string], unchecked []string, source strin
 			f.Texts = append(f.Texts, in.text)
 		}
 		if err != nil {
-			f.Err = err.Text
+			f.Err = err
 		}
 		form.Fields[name] = f
 		return true
@@ -64,6 +65,8 @@ func DecodeForm(data iter.Seq2[string, string], unchecked []string, source strin
 	d.readOnly = true
 	if t, err := d.resolve(source); err == nil && t.field != nil {
 		form.Source = t.name
+	} else if err == nil && t.list != nil {
+		form.Slice = t.name
 	}
 	return form, nil
 }

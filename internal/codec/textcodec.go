@@ -77,7 +77,7 @@ func parseBool(v reflect.Value, s string) *FieldError {
 	case "false", "off", "0":
 		v.SetBool(false)
 	default:
-		return &FieldError{Text: "must be true or false"}
+		return &FieldError{Code: NotBool, Text: "must be true or false"}
 	}
 	return nil
 }
@@ -89,11 +89,21 @@ func parseInt(v reflect.Value, s string) *FieldError {
 		v.SetInt(n)
 		return nil
 	case !errors.Is(err, strconv.ErrRange):
-		return &FieldError{Text: "must be a whole number"}
-	case n < 0:
-		return &FieldError{Text: "is too small"}
+		return &FieldError{Code: NotInteger, Text: "must be a whole number"}
 	}
-	return &FieldError{Text: "is too large"}
+	least := int64(-1) << (v.Type().Bits() - 1)
+	if n < 0 {
+		return tooSmall(strconv.FormatInt(least, 10))
+	}
+	return tooLarge(strconv.FormatInt(-(least + 1), 10))
+}
+
+func tooSmall(limit string) *FieldError {
+	return &FieldError{Code: TooSmall, Text: "is too small", Min: limit}
+}
+
+func tooLarge(limit string) *FieldError {
+	return &FieldError{Code: TooLarge, Text: "is too large", Max: limit}
 }
 
 func parseUint(v reflect.Value, s string) *FieldError {
@@ -103,9 +113,9 @@ func parseUint(v reflect.Value, s string) *FieldError {
 		v.SetUint(n)
 		return nil
 	case !errors.Is(err, strconv.ErrRange):
-		return &FieldError{Text: "must be a whole number, 0 or more"}
+		return &FieldError{Code: NotUnsigned, Text: "must be a whole number, 0 or more"}
 	}
-	return &FieldError{Text: "is too large"}
+	return tooLarge(strconv.FormatUint(math.MaxUint64>>(64-v.Type().Bits()), 10))
 }
 
 // appendFloat formats like JavaScript: only very large and very small numbers have an exponent.
@@ -122,12 +132,24 @@ func parseFloat(v reflect.Value, s string) *FieldError {
 	x, err := strconv.ParseFloat(s, v.Type().Bits())
 	switch {
 	case errors.Is(err, strconv.ErrRange):
-		return &FieldError{Text: "is too large"}
+		return floatRange(v.Type().Bits(), strings.HasPrefix(s, "-"))
 	case err != nil || strings.Trim(s, "+-.0123456789eE") != "": // not NaN, Inf or 0x1p-2
-		return &FieldError{Text: "must be a number"}
+		return &FieldError{Code: NotNumber, Text: "must be a number"}
 	}
 	v.SetFloat(x)
 	return nil
+}
+
+// floatRange returns the error of a number that a float with so many bits cannot hold.
+func floatRange(bits int, isNegative bool) *FieldError {
+	limit := math.MaxFloat64
+	if bits == 32 {
+		limit = math.MaxFloat32
+	}
+	if isNegative {
+		return tooSmall(strconv.FormatFloat(-limit, 'g', -1, bits))
+	}
+	return tooLarge(strconv.FormatFloat(limit, 'g', -1, bits))
 }
 
 func appendDuration(dst []byte, v reflect.Value) []byte {
@@ -137,7 +159,7 @@ func appendDuration(dst []byte, v reflect.Value) []byte {
 func parseDuration(v reflect.Value, s string) *FieldError {
 	d, err := time.ParseDuration(strings.TrimSpace(s))
 	if err != nil {
-		return &FieldError{Text: "must be a duration such as 1m30s"}
+		return &FieldError{Code: NotDuration, Text: "must be a duration such as 1m30s"}
 	}
 	v.SetInt(int64(d))
 	return nil
@@ -151,13 +173,13 @@ const (
 // timeCodecs are the codecs of time.Time by the option in the tag. The first layout is used for
 // encoding (with seconds if there are any), all of them for decoding.
 var timeCodecs = map[string]*textCodec{
-	"":               timeCodec("must be a date and time", time.RFC3339Nano, localNano, localMinute, time.DateOnly),
-	"date":           timeCodec("must be a date", time.DateOnly),
-	"datetime-local": timeCodec("must be a date and time", localMinute, localNano),
+	"":               timeCodec(FieldError{Code: NotDateTime, Text: "must be a date and time"}, time.RFC3339Nano, localNano, localMinute, time.DateOnly),
+	"date":           timeCodec(FieldError{Code: NotDate, Text: "must be a date"}, time.DateOnly),
+	"datetime-local": timeCodec(FieldError{Code: NotDateTime, Text: "must be a date and time"}, localMinute, localNano),
 }
 
-// timeCodec returns a codec for layouts. errText is the text of its FieldErrors.
-func timeCodec(errText string, layouts ...string) *textCodec {
+// timeCodec returns a codec for layouts, whose FieldErrors are copies of invalid.
+func timeCodec(invalid FieldError, layouts ...string) *textCodec {
 	return &textCodec{
 		append: func(dst []byte, v reflect.Value) []byte {
 			t, layout := v.Interface().(time.Time), layouts[0]
@@ -174,7 +196,8 @@ func timeCodec(errText string, layouts ...string) *textCodec {
 					return nil
 				}
 			}
-			return &FieldError{Text: errText}
+			err := invalid
+			return &err
 		},
 	}
 }
@@ -196,7 +219,7 @@ func appendMarshaled(dst []byte, v reflect.Value) []byte {
 func parseUnmarshaled(v reflect.Value, s string) *FieldError {
 	p := reflect.New(v.Type()) // v stays zero if UnmarshalText fails
 	if err := p.Interface().(encoding.TextUnmarshaler).UnmarshalText([]byte(s)); err != nil {
-		return &FieldError{Text: "is not valid", Err: err}
+		return &FieldError{Code: NotValid, Text: "is not valid", Err: err}
 	}
 	v.Set(p.Elem())
 	return nil

@@ -26,8 +26,8 @@ type Join struct {
 	// Sticky is the key of the sticky view to join; "" means the page.
 	Sticky string `json:"sticky,omitempty"`
 
-	// Forms holds what the page's forms with rows contain, if the user has changed them. A view that is
-	// mounted by the join receives it; one that is adopted does not.
+	// Forms holds what the page's forms contain, if the user has changed them. A view that is mounted by
+	// the join receives it; one that is adopted does not.
 	Forms []JoinForm `json:"forms,omitempty"`
 }
 

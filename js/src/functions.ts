@@ -45,6 +45,7 @@ export interface Client {
 	/** Reports whether events wait or are unacknowledged. */
 	hasEvents(): boolean
 	hasInput(): unknown
+	everEdited: typeof everEdited
 	connect(): void
 	disconnect(status: "error"): void
 	hurry(): void
@@ -90,7 +91,6 @@ export interface Client {
 	asCommand: typeof asCommand
 	dispatchBound: typeof dispatch
 	dispatchDelayed: typeof dispatchDelayed
-	everEdited: typeof everEdited
 	expectFields: typeof expectFields
 	/** Reports whether a live-key attribute, or none, accepts the key of event. */
 	acceptsKey(wanted: string | null, event: KeyboardEvent): boolean
@@ -106,7 +106,7 @@ export const enum UI {
 	count,
 	showBar,
 	showFlash,
-	updateFlash,
+	prepareJoined,
 	explainFailure,
 	startLost,
 	hidePill,
@@ -120,6 +120,7 @@ export const enum UI {
 	announceParts,
 	reconnectDelay,
 	isOnOtherNode,
+	formsToJoin,
 }
 
 type Functions = Record<UI, (...args: any[]) => unknown>

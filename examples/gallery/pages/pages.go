@@ -18,6 +18,7 @@ import (
 	"github.com/lively-go/lively/examples/gallery/pages/editor"
 	"github.com/lively-go/lively/examples/gallery/pages/exec"
 	"github.com/lively-go/lively/examples/gallery/pages/flash"
+	"github.com/lively-go/lively/examples/gallery/pages/formstate"
 	"github.com/lively-go/lively/examples/gallery/pages/lazy"
 	"github.com/lively-go/lively/examples/gallery/pages/leaving"
 	"github.com/lively-go/lively/examples/gallery/pages/likes"
@@ -29,6 +30,7 @@ import (
 	"github.com/lively-go/lively/examples/gallery/pages/plot"
 	"github.com/lively-go/lively/examples/gallery/pages/portal"
 	"github.com/lively-go/lively/examples/gallery/pages/recipe"
+	"github.com/lively-go/lively/examples/gallery/pages/recovery"
 	"github.com/lively-go/lively/examples/gallery/pages/room"
 	"github.com/lively-go/lively/examples/gallery/pages/rows"
 	"github.com/lively-go/lively/examples/gallery/pages/scores"
@@ -101,6 +103,12 @@ func All(bus pubsub.Bus) []Page {
 		{Name: "signup", Title: "Validation", Group: "Forms",
 			Summary: "A struct is decoded and checked while the user types, and errors appear at their fields.",
 			New:     func() live.View { return &signup.Signup{} }},
+		{Name: "formstate", Title: "Form state", Group: "Forms",
+			Summary: "A form knows which field changed last, what is not saved, and which button was pressed; a reset returns to what was saved.",
+			New:     formstate.New},
+		{Name: "recovery", Title: "Recovery", Group: "Forms",
+			Summary: "What the user has entered in all forms is there again when the view has crashed.",
+			New:     func() live.View { return &recovery.Desk{} }},
 		{Name: "rows", Title: "Rows", Group: "Forms",
 			Summary: "The user adds, removes and moves the rows of a form.",
 			New:     func() live.View { return &rows.Page{} }},
