@@ -2,7 +2,7 @@
 
 import { announce } from "./announce"
 import { client } from "./client"
-import { controlsOf, FormKind, type Form } from "./forms"
+import { FormKind, type Form } from "./forms"
 import { document, native } from "./native"
 import { holdOrder, orderEnd, restoreHeldOrders } from "./order"
 import type { LiveEvent } from "./queue"
@@ -56,7 +56,7 @@ addEventListener("formdata", event => {
 	const node = client.mirrorOf(form)
 	if (!node) return
 	client.asCommand(() => client.restoreOrders(node))
-	const names = controlsOf(form).map(control => control.name)
+	const names = [...native(form).elements].map(control => control.getAttribute("name") ?? "")
 	restoreHeldOrders()
 	const { formData } = event
 	const entries = [...formData].sort(([a], [b]) => names.indexOf(a) - names.indexOf(b))
