@@ -14,7 +14,7 @@ import (
 	"github.com/lively-go/lively/live/dom"
 )
 
-// Render tells screen readers with aria-busy to read the answer when it is complete.
+// Render sets aria-busy, so that screen readers read the answer when it is complete.
 func (v *Assistant) Render() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

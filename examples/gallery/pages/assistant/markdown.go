@@ -103,7 +103,7 @@ var markdown = goldmark.New(
 )
 
 // asText renders HTML of the author as text, and the description of an image in its place: the address of an image,
-// which the browser loads, could tell another server what was said.
+// which the browser loads, could send what was said to another server.
 type asText struct{}
 
 // RegisterFuncs implements renderer.NodeRenderer.
