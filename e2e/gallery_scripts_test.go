@@ -61,7 +61,7 @@ var galleryScripts = map[string]func(t *testing.T, p *livetest.Page){
 	"assistant": func(t *testing.T, p *livetest.Page) {
 		p.Click(".suggestion:contains('loop')")
 		waitUntil(t, p, func() bool { return p.Count("#answer .assistant-block") > 2 })
-		waitUntil(t, p.Click("#stop"), func() bool { return p.Has("#status:contains('Stopped.')") })
+		waitUntil(t, p, func() bool { return p.Has("#status:contains('Complete')") })
 		p.Form(".assistant-ask").Fill("text", "What if the model fails?").Submit()
 		waitUntil(t, p, func() bool { return p.Has("#again:contains('Try again')") })
 		p.Click("#again")
