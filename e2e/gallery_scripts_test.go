@@ -89,16 +89,16 @@ var galleryScripts = map[string]func(t *testing.T, p *livetest.Page){
 	"assistant": func(t *testing.T, p *livetest.Page) {
 		p.Click(".suggestion:contains('loop')")
 		waitUntil(t, p, func() bool { return p.Count("#answer .assistant-block") > 2 })
-		waitUntil(t, p.Click("#stop"), func() bool { return p.Text("#status") == "Stopped." })
-		p.Form("form").Fill("text", "What if the model fails?").Submit()
-		waitUntil(t, p, func() bool { return p.Text("#again") == "Try again" })
+		waitUntil(t, p, func() bool { return p.Has("#status:contains('Complete')") })
+		p.Form(".assistant-ask").Fill("text", "What if the model fails?").Submit()
+		waitUntil(t, p, func() bool { return p.Has("#again:contains('Try again')") })
 		p.Click("#again")
 		waitUntil(t, p, func() bool { return p.Has("#again") })
 	},
 	"tail": func(t *testing.T, p *livetest.Page) {
 		waitUntil(t, p, func() bool { return p.Has("#lines [live-id='2']") })
 		p.Click("#pause").Click("#write").Click("#write").Click("#write")
-		require.Equal(t, 200, p.Count("#lines li"))
+		require.Equal(t, 200, p.Count("#lines > div"))
 		require.Equal(t, "No lines were written yet.", p.Click("#clear").Text("#lines"))
 		p.Click("#write")
 	},

@@ -10,11 +10,11 @@ import (
 // stays where it is, also while the first lines are dropped.
 func TestGalleryStream_Follow(t *testing.T) {
 	t.Parallel()
-	tab := openGalleryPage(t, "tail", `document.querySelector("#lines li:not(.note)")`)
+	tab := openGalleryPage(t, "tail", `document.querySelector("#lines > div")`)
 	const atEnd = `(({scrollHeight, scrollTop, clientHeight}) => scrollHeight - scrollTop - clientHeight < 8)(document.querySelector("#lines"))`
 	tab.Click("#write")
 	tab.Click("#write")
-	tab.Until(`document.querySelectorAll("#lines li").length === 200 && ` + atEnd)
+	tab.Until(`document.querySelectorAll("#lines > div").length === 200 && ` + atEnd)
 
 	tab.Do(`document.querySelector("#lines").scrollTop -= 1500
 		await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))

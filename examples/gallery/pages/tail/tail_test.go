@@ -16,7 +16,7 @@ func TestTail(t *testing.T) {
 		p := livetest.Mount(t, func() live.View { return &Tail{} })
 		require.Equal(t, "No lines were written yet.", p.Text("#lines"))
 		time.Sleep(10 * interval)
-		require.Equal(t, 10, p.Settle().Count("#lines li"))
+		require.Equal(t, 10, p.Settle().Count("#lines > div"))
 		require.Equal(t, "warning", p.Text("[live-id='7'] b"))
 		p.Click("#pause")
 		time.Sleep(10 * interval)
