@@ -69,7 +69,7 @@ func (r *Root) join(number uint64) wire.Join {
 	c := r.client
 	j := wire.Join{
 		Build: "client", Instance: c.instance, URL: r.pageURL(), Token: r.token, Sticky: r.key,
-		Checksum: r.document.Checksum(), Sums: r.sums(), Capabilities: []string{}, Client: c.Info,
+		Checksum: r.document.Checksum(), Sums: r.sums(), Streams: r.streamStates(), Capabilities: []string{}, Client: c.Info,
 	}
 	r.sentToken, r.mayRejoin = r.token, false
 	r.forgetToken()
@@ -100,6 +100,9 @@ func (r *Root) begin(number uint64) {
 	r.number, r.opened, r.err = number, false, nil
 	r.client.sessions[number] = r
 	r.frame, r.unackedFrames, r.unackedBytes = 0, 0, 0
+	for _, st := range r.streams {
+		st.number = 0
+	}
 	r.early, r.resend, r.sent, r.everSent, r.acknowledged, r.outcomes = nil, nil, 0, 0, 0, map[int]Outcome{}
 	r.htmlRequested, r.shown = false, nil
 }
@@ -109,14 +112,16 @@ func (r *Root) resume(number uint64) wire.Resume {
 	c := r.client
 	m := wire.Resume{
 		Build: "client", Instance: c.instance, URL: r.pageURL(), Session: r.session,
-		Frame: r.frame, Version: r.version, Ref: r.acknowledged + 1,
+		Frame: r.frame, Version: r.version, Ref: r.acknowledged + 1, Streams: r.streamStates(),
 	}
 	for _, nested := range r.appendAll(nil)[1:] {
 		if nested.err == nil && nested.opened {
 			if m.Roots == nil {
 				m.Roots = map[uint64]wire.ResumeRoot{}
 			}
-			m.Roots[nested.number] = wire.ResumeRoot{Frame: nested.frame, Version: max(nested.version, 0), Ref: nested.acknowledged + 1}
+			m.Roots[nested.number] = wire.ResumeRoot{
+				Frame: nested.frame, Version: max(nested.version, 0), Ref: nested.acknowledged + 1, Streams: nested.streamStates(),
+			}
 			nested.detached()
 		}
 	}

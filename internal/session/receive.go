@@ -56,6 +56,7 @@ func (s *Session) receive(conn Conn, msg wire.ClientMessage) wire.Reason {
 		if !s.ack(m.Acks) {
 			return wire.Malformed
 		}
+		s.checkStreams(m.Streams)
 		s.needFullHTML = true
 		s.requests.output = true
 	case wire.Show:

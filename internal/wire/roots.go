@@ -13,7 +13,11 @@ type JoinedRoot struct {
 }
 
 // A ResumeRoot is what a client has received in a nested session. See Resume.
-type ResumeRoot struct{ Frame, Version, Ref int }
+type ResumeRoot struct {
+	Frame, Version, Ref int
+
+	Streams []StreamState // what the client has of the streams of the root, as far as it knows
+}
 
 // A ResumedRoot is what the server has received in a nested session. See Resumed.
 type ResumedRoot struct{ Ref, Acked int }
@@ -50,7 +54,11 @@ func (r JoinedRoot) MarshalJSON() ([]byte, error) { return r.append([]byte{'['})
 
 // MarshalJSON implements json.Marshaler.
 func (r ResumeRoot) MarshalJSON() ([]byte, error) {
-	return json.Marshal([3]int{r.Frame, r.Version, r.Ref})
+	items := []any{r.Frame, r.Version, r.Ref}
+	if len(r.Streams) > 0 {
+		items = append(items, r.Streams)
+	}
+	return json.Marshal(items)
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -72,7 +80,7 @@ func (s *scanner) joinedRoot() JoinedRoot {
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (r *ResumeRoot) UnmarshalJSON(b []byte) error {
-	return unmarshalItems(b, func(s *scanner) { *r = ResumeRoot{s.number(), s.number(), s.number()} })
+	return unmarshalItems(b, func(s *scanner) { *r = ResumeRoot{s.number(), s.number(), s.number(), s.streamStates()} })
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
