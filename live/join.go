@@ -41,9 +41,6 @@ func (h *handshake) join(m wire.Join) (joined bool) {
 	}
 	prog := get.prog
 	adopted := prog == unadopted
-	if adopted {
-		prog.CheckStreams(m.Streams)
-	}
 	prog.client = newClient(m.Client)
 	prog.cookie, prog.clientKey = hashCookie(h.cookie), h.clientKey
 	reply := wire.Joined{Adopted: adopted, MaxMessage: h.srv.MaxMessageBytes}

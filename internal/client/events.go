@@ -158,7 +158,7 @@ func (c *Client) settleSecret(r *Root) error {
 func (r *Root) RequestHTML() error {
 	return r.send(func() wire.ClientMessage {
 		r.htmlRequested = true
-		return wire.HTML{Acks: r.takeAcks(), Streams: r.streamStates()}
+		return wire.HTML{Acks: r.takeAcks()}
 	})
 }
 

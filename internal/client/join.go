@@ -69,7 +69,7 @@ func (r *Root) join(number uint64) wire.Join {
 	c := r.client
 	j := wire.Join{
 		Build: "client", Instance: c.instance, URL: r.pageURL(), Token: r.token, Sticky: r.key,
-		Checksum: r.document.Checksum(), Sums: r.sums(), Streams: r.streamStates(), Capabilities: []string{}, Client: c.Info,
+		Checksum: r.document.Checksum(), Sums: r.sums(), Capabilities: []string{}, Client: c.Info,
 	}
 	r.sentToken, r.mayRejoin = r.token, false
 	r.forgetToken()
@@ -112,16 +112,14 @@ func (r *Root) resume(number uint64) wire.Resume {
 	c := r.client
 	m := wire.Resume{
 		Build: "client", Instance: c.instance, URL: r.pageURL(), Session: r.session,
-		Frame: r.frame, Version: r.version, Ref: r.acknowledged + 1, Streams: r.streamStates(),
+		Frame: r.frame, Version: r.version, Ref: r.acknowledged + 1,
 	}
 	for _, nested := range r.appendAll(nil)[1:] {
 		if nested.err == nil && nested.opened {
 			if m.Roots == nil {
 				m.Roots = map[uint64]wire.ResumeRoot{}
 			}
-			m.Roots[nested.number] = wire.ResumeRoot{
-				Frame: nested.frame, Version: max(nested.version, 0), Ref: nested.acknowledged + 1, Streams: nested.streamStates(),
-			}
+			m.Roots[nested.number] = wire.ResumeRoot{Frame: nested.frame, Version: max(nested.version, 0), Ref: nested.acknowledged + 1}
 			nested.detached()
 		}
 	}

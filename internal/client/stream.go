@@ -207,6 +207,26 @@ func (r *Root) streamStates() (all []wire.StreamState) {
 	return all
 }
 
+// reportStreams reports to the server what the client has of the streams of r and of the roots in it. It is called
+// without mu.
+func (c *Client) reportStreams(r *Root) error {
+	c.mu.Lock()
+	all := r.appendAll(nil)
+	c.mu.Unlock()
+	for _, each := range all {
+		err := each.send(func() wire.ClientMessage {
+			if states := each.streamStates(); each.isOpen() && len(states) > 0 {
+				return wire.Streams{States: states}
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // keySum returns the 32-bit FNV-1a hash of key.
 func keySum(key string) uint32 {
 	sum := uint32(2166136261)

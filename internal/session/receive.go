@@ -56,9 +56,10 @@ func (s *Session) receive(conn Conn, msg wire.ClientMessage) wire.Reason {
 		if !s.ack(m.Acks) {
 			return wire.Malformed
 		}
-		s.checkStreams(m.Streams)
 		s.needFullHTML = true
 		s.requests.output = true
+	case wire.Streams:
+		s.checkStreams(m.States)
 	case wire.Show:
 		s.show(m.Root)
 	case wire.RecheckReply:

@@ -35,7 +35,6 @@ func (s *Session) resume(conn Conn, r wire.Resume, newSecret func() string) (old
 	}
 	s.window.ack(r.Frame - s.window.acked)
 	s.refs.next = r.Ref
-	s.checkStreams(r.Streams)
 	s.callOnResume()
 	old = s.release()
 	if s.endTimer != nil {

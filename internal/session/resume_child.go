@@ -51,7 +51,6 @@ func (s *Session) prepareResume(
 	}
 	s.window.ack(r.Frame - s.window.acked)
 	s.refs.next = r.Ref
-	s.checkStreams(r.Streams)
 	s.needFullHTML = s.needFullHTML || r.Version >= 0 && r.Version != s.window.version
 	more = s.resumeChildren(roots, r.Frame, reply)
 	return wire.ResumedRoot{Ref: s.refs.accepted, Acked: s.ackedBeforeWindow()}, more, true

@@ -40,5 +40,5 @@ func (s *Session) checkStreams(states []wire.StreamState) {
 	if !ok || len(states) == 0 {
 		return
 	}
-	s.later(func() { s.Page.Post(func() { prog.CheckStreams(states) }) })
+	s.later(func() { s.Page.Do(func() { prog.CheckStreams(states) }) })
 }

@@ -5,7 +5,7 @@ import (
 	"unicode/utf8"
 )
 
-// A ClientMessage is a message from the client to the server: a Join, Resume, Event, Ack, HTML, Show,
+// A ClientMessage is a message from the client to the server: a Join, Resume, Event, Ack, HTML, Show, Streams,
 // RecheckReply or Signal. Append appends its JSON to dst.
 type ClientMessage interface{ Append(dst []byte) []byte }
 
@@ -25,9 +25,6 @@ type Join struct {
 
 	// Sticky is the key of the sticky view to join; "" means the page.
 	Sticky string `json:"sticky,omitempty"`
-
-	// Streams holds what the page has of its streams, as far as the client knows.
-	Streams []StreamState `json:"streams,omitempty"`
 
 	// Forms holds what the page's forms with rows contain, if the user has changed them. A view that is
 	// mounted by the join receives it; one that is adopted does not.
@@ -54,9 +51,6 @@ type Resume struct {
 
 	// Roots holds the nested sessions of the client by their numbers.
 	Roots map[uint64]ResumeRoot `json:"roots,omitempty"`
-
-	// Streams holds what the client has of the streams of the root, as far as it knows.
-	Streams []StreamState `json:"streams,omitempty"`
 }
 
 // An Event is a user action.
@@ -95,10 +89,7 @@ type SessionAcks struct {
 }
 
 // HTML requests the full HTML of the session's root. It acknowledges frames like Ack.
-type HTML struct {
-	Acks    int
-	Streams []StreamState // what the client has of the streams of the root, as far as it knows
-}
+type HTML struct{ Acks int }
 
 // Show reports that a lazy nested view has become visible.
 type Show struct{ Root int } // the number of its element
@@ -151,9 +142,11 @@ func (s *scanner) clientMessage(kind []byte) (m ClientMessage, err error) {
 	case "a":
 		m = s.ack()
 	case "html":
-		m = HTML{s.number(), s.streamStates()}
+		m = HTML{s.number()}
 	case "show":
 		m = Show{s.number()}
+	case "streams":
+		m = s.streams()
 	case "recheck":
 		m = RecheckReply{s.string()}
 	case "h", "bye", "sleep", "wake":
@@ -206,14 +199,7 @@ func (a Ack) Append(dst []byte) []byte {
 	return append(dst, ']')
 }
 
-func (h HTML) Append(dst []byte) []byte {
-	dst = appendNumber(dst, "html", h.Acks)
-	if len(h.Streams) == 0 {
-		return dst
-	}
-	return append(appendStreamStates(append(dst[:len(dst)-1], ','), h.Streams), ']')
-}
-
+func (h HTML) Append(dst []byte) []byte { return appendNumber(dst, "html", h.Acks) }
 func (s Show) Append(dst []byte) []byte { return appendNumber(dst, "show", s.Root) }
 
 func (r RecheckReply) Append(dst []byte) []byte { return appendText(dst, "recheck", r.Seal) }

@@ -13,11 +13,7 @@ type JoinedRoot struct {
 }
 
 // A ResumeRoot is what a client has received in a nested session. See Resume.
-type ResumeRoot struct {
-	Frame, Version, Ref int
-
-	Streams []StreamState // what the client has of the streams of the root, as far as it knows
-}
+type ResumeRoot struct{ Frame, Version, Ref int }
 
 // A ResumedRoot is what the server has received in a nested session. See Resumed.
 type ResumedRoot struct{ Ref, Acked int }
@@ -54,11 +50,7 @@ func (r JoinedRoot) MarshalJSON() ([]byte, error) { return r.append([]byte{'['})
 
 // MarshalJSON implements json.Marshaler.
 func (r ResumeRoot) MarshalJSON() ([]byte, error) {
-	items := []any{r.Frame, r.Version, r.Ref}
-	if len(r.Streams) > 0 {
-		items = append(items, r.Streams)
-	}
-	return json.Marshal(items)
+	return json.Marshal([3]int{r.Frame, r.Version, r.Ref})
 }
 
 // MarshalJSON implements json.Marshaler.
@@ -80,7 +72,7 @@ func (s *scanner) joinedRoot() JoinedRoot {
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (r *ResumeRoot) UnmarshalJSON(b []byte) error {
-	return unmarshalItems(b, func(s *scanner) { *r = ResumeRoot{s.number(), s.number(), s.number(), s.streamStates()} })
+	return unmarshalItems(b, func(s *scanner) { *r = ResumeRoot{s.number(), s.number(), s.number()} })
 }
 
 // UnmarshalJSON implements json.Unmarshaler.

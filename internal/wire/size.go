@@ -6,13 +6,12 @@ const (
 	stringSize  = 16  // of a string without its bytes
 	entrySize   = 48  // of an entry of a map with numbers
 	formSize    = 96  // of the structs of a form in a join
-	streamSize  = 24  // of the state of a stream
 )
 
 // Size returns the approximate number of bytes of memory that j holds.
 func (j Join) Size() int {
 	n := messageSize + len(j.Build) + len(j.Instance) + len(j.URL) + len(j.Token) + len(j.Sticky) +
-		len(j.Client.TimeZone) + len(j.Client.Language) + entrySize*len(j.Sums) + streamSize*len(j.Streams)
+		len(j.Client.TimeZone) + len(j.Client.Language) + entrySize*len(j.Sums)
 	for _, name := range j.Capabilities {
 		n += stringSize + len(name)
 	}
@@ -24,9 +23,5 @@ func (j Join) Size() int {
 
 // Size returns the approximate number of bytes of memory that r holds.
 func (r Resume) Size() int {
-	n := messageSize + len(r.Build) + len(r.Instance) + len(r.URL) + len(r.Session) + entrySize*len(r.Roots) + streamSize*len(r.Streams)
-	for _, root := range r.Roots {
-		n += streamSize * len(root.Streams)
-	}
-	return n
+	return messageSize + len(r.Build) + len(r.Instance) + len(r.URL) + len(r.Session) + entrySize*len(r.Roots)
 }

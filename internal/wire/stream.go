@@ -103,6 +103,12 @@ func ParseStream(args []json.RawMessage) (element uint64, number int, ops []Stre
 	return element, number, ops, nil
 }
 
+// A Streams message reports what the client has of the streams of a session.
+type Streams struct{ States []StreamState }
+
+// MaxStreams is the number of states that a Streams message may have.
+const MaxStreams = 100
+
 // A StreamState is what a client has of a stream.
 type StreamState struct {
 	Element uint64
@@ -110,47 +116,24 @@ type StreamState struct {
 	Sum     uint32 // of the FNV-1a hashes of the keys of its rows
 }
 
-// MarshalJSON implements json.Marshaler.
-func (st StreamState) MarshalJSON() ([]byte, error) {
-	return json.Marshal([3]uint64{st.Element, uint64(st.Number), uint64(st.Sum)})
-}
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (st *StreamState) UnmarshalJSON(b []byte) error {
-	return unmarshalItems(b, func(s *scanner) { *st = s.streamState() })
-}
-
-func (s *scanner) streamState() StreamState {
-	st := StreamState{Element: s.number64(), Number: s.number()}
-	sum := s.number64()
-	s.malformed = s.malformed || sum>>32 != 0
-	st.Sum = uint32(sum)
-	return st
-}
-
-// streamStates parses a list of states, if there is a further item.
-func (s *scanner) streamStates() (all []StreamState) {
-	if !s.more {
-		return nil
-	}
-	in := s.array()
-	for in.more {
-		item := in.array()
-		all = append(all, item.streamState())
-		in.malformed = in.malformed || item.end() != nil
-	}
-	s.malformed = s.malformed || in.malformed
-	return all
-}
-
-func appendStreamStates(dst []byte, states []StreamState) []byte {
-	dst = append(dst, '[')
-	for i, st := range states {
-		if i > 0 {
-			dst = append(dst, ',')
-		}
-		b, _ := st.MarshalJSON() // numbers do not fail
-		dst = append(dst, b...)
+func (m Streams) Append(dst []byte) []byte {
+	dst = append(dst, `["streams"`...)
+	for _, st := range m.States {
+		dst = strconv.AppendUint(append(dst, ",["...), st.Element, 10)
+		dst = strconv.AppendInt(append(dst, ','), int64(st.Number), 10)
+		dst = append(strconv.AppendUint(append(dst, ','), uint64(st.Sum), 10), ']')
 	}
 	return append(dst, ']')
+}
+
+func (s *scanner) streams() (m Streams) {
+	for s.more {
+		in := s.array()
+		st := StreamState{Element: in.number64(), Number: in.number()}
+		sum := in.number64()
+		st.Sum = uint32(sum)
+		m.States = append(m.States, st)
+		s.malformed = s.malformed || in.end() != nil || sum>>32 != 0 || len(m.States) > MaxStreams
+	}
+	return m
 }

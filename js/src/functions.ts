@@ -18,7 +18,7 @@ import type { observeLazy, showsFallback } from "./nested"
 import type { lineage } from "./portal"
 import type { endPageLoading, startPageLoading } from "./progress"
 import type { push } from "./queue"
-import type { mirrorHTML } from "./root"
+import type { change, mirrorHTML, mirrorRoot } from "./root"
 import type { longestAscending } from "./sequence"
 import type { Entry } from "./scroll"
 import type { placeOf, rootOf, Session, sessions } from "./sessions"
@@ -59,6 +59,8 @@ export interface Client {
 	mirrorOf: typeof mirrorOf
 	longestAscending: typeof longestAscending
 	mirrorHTML: typeof mirrorHTML
+	mirrorRoot: typeof mirrorRoot
+	changeRoots: typeof change
 	restoreOrders: typeof restoreOrders
 	mergeAttribute: typeof mergeAttribute
 	setChildren: typeof setChildren

@@ -31,7 +31,7 @@ import { endPageLoading, startPageLoading, tasks } from "./progress"
 import { pendingEvents, push } from "./queue"
 import { hasInput } from "./recover"
 import { reload } from "./reload"
-import { initRoot, mirrorHTML } from "./root"
+import { change, initRoot, mirrorHTML, mirrorRoot } from "./root"
 import { handleHeld, start } from "./session"
 import { placeOf, rootOf, sessions } from "./sessions"
 import { longestAscending } from "./sequence"
@@ -64,6 +64,8 @@ if (element) {
 		mirrorOf,
 		longestAscending,
 		mirrorHTML,
+		mirrorRoot,
+		changeRoots: change,
 		restoreOrders,
 		mergeAttribute,
 		setChildren,
