@@ -24,7 +24,7 @@
 // user has entered nothing, the HTML replaces the content of the root instead.
 //
 // Other features have modules of their own: client commands .commands.js, rare bindings .bindings.js, hooks .hooks.js,
-// links that keep the view .navigation.js, and dialogs .dialogs.js. A page with attributes for a feature loads its
+// links that keep the view .navigation.js, dialogs .dialogs.js, and streams .streams.js. A page with attributes for a feature loads its
 // module when it is idle, or as soon as an update has inserted such an attribute. Clicks on elements with commands, and on
 // links that keep the view, wait for their modules. Modules lists the attributes.
 //

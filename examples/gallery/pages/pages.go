@@ -16,6 +16,7 @@ import (
 	"github.com/lively-go/lively/examples/gallery/pages/dialogs"
 	"github.com/lively-go/lively/examples/gallery/pages/editor"
 	"github.com/lively-go/lively/examples/gallery/pages/exec"
+	"github.com/lively-go/lively/examples/gallery/pages/feed"
 	"github.com/lively-go/lively/examples/gallery/pages/flash"
 	"github.com/lively-go/lively/examples/gallery/pages/lazy"
 	"github.com/lively-go/lively/examples/gallery/pages/leaving"
@@ -171,6 +172,9 @@ func All(bus pubsub.Bus) []Page {
 		{Name: "scores", Title: "List", Group: "Composition",
 			Summary: "Of a list, only the rows are rendered whose values have changed.",
 			New:     scores.New},
+		{Name: "feed", Title: "Stream", Group: "Composition",
+			Summary: "The server sends the rows of a list once and does not keep them.",
+			New:     feed.New},
 		{Name: "nested", Title: "Nested views", Group: "Composition",
 			Summary: "A nested view has a session of its own: when it crashes, the rest of the page continues.",
 			New:     func() live.View { return &nested.Page{} }},
