@@ -145,11 +145,11 @@ var galleryScripts = map[string]func(t *testing.T, p *livetest.Page){
 	"feed": func(t *testing.T, p *livetest.Page) {
 		p.Click("#add").Click(".items li:first-child .pay")
 		require.Equal(t, "Paid", p.Text(".items li:first-child .good"))
-		p.Click(".items li:last-child .delete").Click("button:contains('Lima')")
+		p.Click(".items li:last-child .delete").Click(".city:contains('Lima')")
 		waitUntil(t, p, func() bool { return p.Count(".items li") == 1 })
 		p.Click(".items .delete")
 		require.Equal(t, "No orders yet.", p.Text(".items li"))
-		p.Click("#many").Click("button:contains('All')")
+		p.Click("#many").Click(".city:contains('All')")
 		waitUntil(t, p, func() bool { return p.Count(".items li") == 20 })
 		require.Equal(t, "20 rows are in the page, of 24 orders.", p.Text("#rows"))
 	},
