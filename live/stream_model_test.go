@@ -227,7 +227,7 @@ func (m *streamModel) settle() {
 
 // Whatever is lost, sent again or rendered again: no row is lost, and none is doubled.
 func TestStream_Model(t *testing.T) {
-	for seed := range uint64(300) {
+	for seed := range uint64(120) {
 		synctest.Test(t, func(t *testing.T) {
 			m := &streamModel{t: t, rng: rand.New(rand.NewPCG(seed, 1)), rows: lines("a b c")}
 			m.a = serve(t, &live.Server{Handler: pageMux(func(*http.Request) live.View { return m.newView() })}, nil)
