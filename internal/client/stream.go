@@ -59,7 +59,7 @@ func streamLeaves(s *diff.Snapshot) map[uint64]diff.Leaf {
 // element, because an update was dropped. mu must be held, as for the functions below.
 func (r *Root) receiveStream(args []json.RawMessage) error {
 	element, number, ops, err := wire.ParseStream(args)
-	if err != nil {
+	if err != nil || r.client.ForgetStreams {
 		return err
 	}
 	if r.streams == nil {
