@@ -44,7 +44,7 @@ func (v *measurements) Render() templ.Component {
 	return markup(`<table>`, v.rows.Show("tbody", templ.Attributes{"class": "values"}), `</table>`)
 }
 
-func ExampleStream() {
+func ExampleNewStream() {
 	srv := &live.Server{Handler: live.Page(func(*http.Request) live.View { return &measurements{} })}
 	w := httptest.NewRecorder()
 	srv.ServeHTTP(w, httptest.NewRequest("GET", "/", nil))
