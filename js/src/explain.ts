@@ -1,8 +1,10 @@
 // Explains to the user that an event was not applied.
 
 import { isShown, showFlash } from "./flash"
+import { FormKind } from "./forms"
 import { native } from "./native"
 import { setFailed } from "./pill"
+import type { LiveEvent } from "./queue"
 import { texts } from "./texts"
 
 /** The key of the text for a reason or an outcome. It is empty if nothing is shown. */
@@ -20,10 +22,11 @@ const keys: Record<string, string> = {
 	invalid: "", // the form shows why
 }
 
-/** Shows why an event of element was not applied, unless the page says so already. */
-export function explainFailure(
-	outcome: string, why: string, isExplained?: boolean, element?: Element, isChange?: boolean, isSubmit?: boolean,
-) {
+/** Shows why an event was not applied, unless the page says so already. */
+export function explainFailure(outcome: string, why: string, isExplained?: boolean, event?: LiveEvent) {
+	const { element, form, controls } = event ?? {}
+	const isSubmit = form?.[0] === FormKind.submit
+	const isChange = form && controls && !isSubmit
 	setFailed()
 	const text = texts[keys[why] ?? keys[outcome] ?? ""]
 	if (!text || isExplained) return

@@ -3,7 +3,7 @@
 import { callUI } from "./calls"
 import { dispatchLiveEvent } from "./dom"
 import { UI } from "./functions"
-import { isChange, isSubmit, type LiveEvent } from "./queue"
+import type { LiveEvent } from "./queue"
 
 /**
  * Reports that an event ended, or may have ended, without being applied. isExplained is true if the page
@@ -14,5 +14,5 @@ export function reportFailure(outcome: string, why: string, event?: LiveEvent, r
 	event?.settle?.(0, outcome, why)
 	dispatchLiveEvent("error", { ref, outcome, why, el })
 	console.warn(`live: ${event?.binding} ${outcome}: ${why}; see docs/reference/limits.md`, el)
-	if (!event?.isAutomatic) callUI(UI.explainFailure, outcome, why, isExplained, el, event && isChange(event), event && isSubmit(event))
+	if (!event?.isAutomatic) callUI(UI.explainFailure, outcome, why, isExplained, event)
 }
