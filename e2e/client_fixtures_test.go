@@ -168,6 +168,8 @@ func TestClient_ProtocolExamples(t *testing.T) {
 	f.accept().expectJoin()
 	delete(fix, "up bye") // TestClient_LeavePage receives these
 	delete(fix, "up sleep")
+	delete(fix, "down stream") // TestStream_RandomFaults sends and receives these
+	delete(fix, "up streams")
 	for _, name := range sessionExamples {
 		require.Contains(t, fix, name)
 		delete(fix, name)
