@@ -181,13 +181,13 @@ func (f *field) parseOptions(list string) (layout string) {
 			f.secret = true
 		case "key":
 			f.isKey = true
-		case "date", "datetime-local":
+		case "date", "datetime-local", "month", "time", "week":
 			layout = opt
 		default:
 			text, isMax := strings.CutPrefix(opt, "max=")
 			n, err := strconv.Atoi(text)
 			if !isMax {
-				panic(fmt.Sprintf("live: unknown option %q on field %s (want secret, key, max, date or datetime-local)", opt, f.goName))
+				panic(fmt.Sprintf("live: unknown option %q on field %s (want secret, key, max, %s)", opt, f.goName, timeOptions))
 			}
 			if err != nil || n < 1 || n > maxEntries {
 				panic(fmt.Sprintf("live: option %q on field %s (want max=1 to max=%d)", opt, f.goName, maxEntries))

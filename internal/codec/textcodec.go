@@ -14,9 +14,19 @@ import (
 // A textCodec encodes one type as text and decodes it. It is not used for zero values and empty
 // texts.
 type textCodec struct {
-	append func(dst []byte, v reflect.Value) []byte
-	parse  func(v reflect.Value, s string) *FieldError
-	isBool bool // of a bool field
+	append        func(dst []byte, v reflect.Value) []byte
+	appendControl func(dst []byte, v reflect.Value) []byte // for a control, whose text HTML limits; nil means append
+	parse         func(v reflect.Value, s string) *FieldError
+	isBool        bool // of a bool field
+	isLossy       bool // different values may have the same text
+}
+
+// control appends the text that a control has for v, which is empty if no text of the control denotes v.
+func (c *textCodec) control(dst []byte, v reflect.Value) []byte {
+	if c.appendControl != nil {
+		return c.appendControl(dst, v)
+	}
+	return c.append(dst, v)
 }
 
 var (
@@ -35,7 +45,7 @@ func textCodecOf(t reflect.Type, layout string) *textCodec {
 	case t == durationType:
 		return &textCodec{append: appendDuration, parse: parseDuration}
 	case reflect.PointerTo(t).Implements(unmarshaler) && reflect.PointerTo(t).Implements(marshaler) && t.Kind() != reflect.Pointer:
-		return &textCodec{append: appendMarshaled, parse: parseUnmarshaled}
+		return &textCodec{append: appendMarshaled, parse: parseUnmarshaled, isLossy: true}
 	}
 	switch t.Kind() {
 	case reflect.String:
@@ -47,7 +57,7 @@ func textCodecOf(t reflect.Type, layout string) *textCodec {
 	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
 		return &textCodec{append: appendUint, parse: parseUint}
 	case reflect.Float32, reflect.Float64:
-		return &textCodec{append: appendFloat, parse: parseFloat}
+		return &textCodec{append: appendFloat, appendControl: appendFinite, parse: parseFloat}
 	}
 	return nil
 }
@@ -83,29 +93,62 @@ func parseBool(v reflect.Value, s string) *FieldError {
 }
 
 func parseInt(v reflect.Value, s string) *FieldError {
-	n, err := strconv.ParseInt(strings.TrimSpace(s), 10, v.Type().Bits())
+	s = strings.TrimSpace(s)
+	n, err := strconv.ParseInt(s, 10, v.Type().Bits())
+	if errors.Is(err, strconv.ErrSyntax) {
+		n, err = wholeNumber(s, v.Type().Bits())
+	}
 	switch {
 	case err == nil:
 		v.SetInt(n)
 		return nil
 	case !errors.Is(err, strconv.ErrRange):
 		return &FieldError{Text: "must be a whole number"}
-	case n < 0:
+	case strings.HasPrefix(s, "-"):
 		return &FieldError{Text: "is too small"}
 	}
 	return &FieldError{Text: "is too large"}
 }
 
 func parseUint(v reflect.Value, s string) *FieldError {
-	n, err := strconv.ParseUint(strings.TrimSpace(s), 10, v.Type().Bits())
+	s = strings.TrimSpace(s)
+	n, err := strconv.ParseUint(s, 10, v.Type().Bits())
+	if errors.Is(err, strconv.ErrSyntax) {
+		var whole int64
+		if whole, err = wholeNumber(s, 64); err == nil && whole < 0 {
+			err = strconv.ErrSyntax
+		}
+		if n = uint64(whole); err == nil && v.OverflowUint(n) {
+			err = strconv.ErrRange
+		}
+	}
 	switch {
 	case err == nil:
 		v.SetUint(n)
 		return nil
-	case !errors.Is(err, strconv.ErrRange):
+	case !errors.Is(err, strconv.ErrRange) || strings.HasPrefix(s, "-"):
 		return &FieldError{Text: "must be a whole number, 0 or more"}
 	}
 	return &FieldError{Text: "is too large"}
+}
+
+// maxExact is the number up to which each whole number has a float64 of its own.
+const maxExact = 1 << 53
+
+// wholeNumber parses a whole number that is written as a floating-point number, as in an input of the type number:
+// "1e3" or "5.0". It returns strconv.ErrRange if the number has more than bits bits, or cannot be determined exactly.
+func wholeNumber(s string, bits int) (int64, error) {
+	x, err := parseDecimal(s, 64)
+	n, unused := int64(x), 64-bits
+	switch {
+	case err != nil:
+		return 0, err
+	case x != math.Trunc(x):
+		return 0, strconv.ErrSyntax
+	case math.Abs(x) > maxExact || n<<unused>>unused != n:
+		return 0, strconv.ErrRange
+	}
+	return n, nil
 }
 
 // appendFloat formats like JavaScript: only very large and very small numbers have an exponent.
@@ -117,17 +160,35 @@ func appendFloat(dst []byte, v reflect.Value) []byte {
 	return strconv.AppendFloat(dst, x, format, -1, v.Type().Bits())
 }
 
+// appendFinite is appendFloat for a control: HTML has neither infinities nor NaN.
+func appendFinite(dst []byte, v reflect.Value) []byte {
+	if x := v.Float(); math.IsInf(x, 0) || math.IsNaN(x) {
+		return dst
+	}
+	return appendFloat(dst, v)
+}
+
 func parseFloat(v reflect.Value, s string) *FieldError {
 	s = strings.TrimSpace(s)
-	x, err := strconv.ParseFloat(s, v.Type().Bits())
+	x, err := parseDecimal(s, v.Type().Bits())
 	switch {
-	case errors.Is(err, strconv.ErrRange):
-		return &FieldError{Text: "is too large"}
-	case err != nil || strings.Trim(s, "+-.0123456789eE") != "": // not NaN, Inf or 0x1p-2
+	case err == nil:
+		v.SetFloat(x)
+		return nil
+	case !errors.Is(err, strconv.ErrRange):
 		return &FieldError{Text: "must be a number"}
+	case strings.HasPrefix(s, "-"):
+		return &FieldError{Text: "is too small"}
 	}
-	v.SetFloat(x)
-	return nil
+	return &FieldError{Text: "is too large"}
+}
+
+// parseDecimal is strconv.ParseFloat without NaN, Inf and hexadecimal numbers.
+func parseDecimal(s string, bits int) (float64, error) {
+	if strings.Trim(s, "+-.0123456789eE") != "" {
+		return 0, strconv.ErrSyntax
+	}
+	return strconv.ParseFloat(s, bits)
 }
 
 func appendDuration(dst []byte, v reflect.Value) []byte {
@@ -141,42 +202,6 @@ func parseDuration(v reflect.Value, s string) *FieldError {
 	}
 	v.SetInt(int64(d))
 	return nil
-}
-
-const (
-	localMinute = "2006-01-02T15:04"
-	localNano   = "2006-01-02T15:04:05.999999999"
-)
-
-// timeCodecs are the codecs of time.Time by the option in the tag. The first layout is used for
-// encoding (with seconds if there are any), all of them for decoding.
-var timeCodecs = map[string]*textCodec{
-	"":               timeCodec("must be a date and time", time.RFC3339Nano, localNano, localMinute, time.DateOnly),
-	"date":           timeCodec("must be a date", time.DateOnly),
-	"datetime-local": timeCodec("must be a date and time", localMinute, localNano),
-}
-
-// timeCodec returns a codec for layouts. errText is the text of its FieldErrors.
-func timeCodec(errText string, layouts ...string) *textCodec {
-	return &textCodec{
-		append: func(dst []byte, v reflect.Value) []byte {
-			t, layout := v.Interface().(time.Time), layouts[0]
-			if layout == localMinute && !t.Truncate(time.Minute).Equal(t) {
-				layout = localNano
-			}
-			return t.AppendFormat(dst, layout)
-		},
-		parse: func(v reflect.Value, s string) *FieldError {
-			s = strings.TrimSpace(s)
-			for _, layout := range layouts {
-				if t, err := time.Parse(layout, s); err == nil {
-					v.Set(reflect.ValueOf(t))
-					return nil
-				}
-			}
-			return &FieldError{Text: errText}
-		},
-	}
 }
 
 func appendMarshaled(dst []byte, v reflect.Value) []byte {
@@ -197,6 +222,11 @@ func parseUnmarshaled(v reflect.Value, s string) *FieldError {
 	p := reflect.New(v.Type()) // v stays zero if UnmarshalText fails
 	if err := p.Interface().(encoding.TextUnmarshaler).UnmarshalText([]byte(s)); err != nil {
 		return &FieldError{Text: "is not valid", Err: err}
+	}
+	if m, ok := p.Interface().(encoding.TextMarshaler); ok { // of the value, or of the pointer
+		if _, err := m.MarshalText(); err != nil { // the view could not render it
+			return &FieldError{Text: "is not valid", Err: err}
+		}
 	}
 	v.Set(p.Elem())
 	return nil
