@@ -13,8 +13,14 @@ import (
 // handles it.
 func (p *program) Event(ref int, e wire.Event) (outcome, reason string) {
 	p.ref, p.flashes.source, p.flashes.failed = ref, newFlashSource(e), false
-	defer func() { p.ref = 0 }()
+	if e.Form != nil && e.Form.Kind == wire.Submit {
+		p.submit = new(submission)
+	}
+	defer func() { p.ref, p.submit = 0, nil }()
 	outcome, reason = p.handleEvent(e)
+	if outcome == session.Applied && !p.flashes.failed {
+		p.handOver(e.Component)
+	}
 	if len(p.flashes.errors) > 0 {
 		p.endFlashErrors(outcome == session.Applied)
 	}

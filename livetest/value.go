@@ -8,6 +8,7 @@ type controlState struct {
 	text     string
 	checked  bool
 	selected []string
+	files    []File
 	reported bool // an event has sent it to the server
 }
 

@@ -1,8 +1,10 @@
 // Explains to the user that an event was not applied.
 
 import { isShown, showFlash } from "./flash"
+import { FormKind } from "./forms"
 import { native } from "./native"
 import { setFailed } from "./pill"
+import type { LiveEvent } from "./queue"
 import { texts } from "./texts"
 
 /** The key of the text for a reason or an outcome. It is empty if nothing is shown. */
@@ -20,11 +22,14 @@ const keys: Record<string, string> = {
 	invalid: "", // the form shows why
 }
 
-/** Shows why an event of element was not applied, unless the page says so already. */
-export function explainFailure(
-	outcome: string, why: string, isExplained?: boolean, element?: Element, isChange?: boolean, isSubmit?: boolean,
-) {
+/** Writes to the console why an event was not applied, and shows it to the user unless the page says so already. */
+export function explainFailure(outcome: string, why: string, isExplained?: boolean, event?: LiveEvent) {
+	const { element, binding, form, controls } = event ?? {} as Partial<LiveEvent>
+	console.warn(`live: ${binding} ${outcome}: ${why}; see docs/reference/limits.md`, element)
+	if (event?.isAutomatic) return
 	setFailed()
+	const isSubmit = form?.[0] === FormKind.submit
+	const isChange = form && controls && !isSubmit
 	const text = texts[keys[why] ?? keys[outcome] ?? ""]
 	if (!text || isExplained) return
 	// The page shows that what was clicked is gone, or the text is shown while the user continues to type.
