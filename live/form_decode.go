@@ -24,7 +24,7 @@ func (f *Form[T]) decode(sent wire.Form, define bool) (unknown []string, err err
 		return nil, fmt.Errorf("decode form: %w", err)
 	}
 	f.Value, f.rows, f.lastButton = value, data.Rows, ""
-	f.receiveSubmitKey(sent)
+	f.receiveSubmitKey(sent, define)
 	f.keepInputs(data)
 	switch {
 	case sent.Kind == wire.Submit:

@@ -35,7 +35,15 @@ func (f onForm[T]) handle(s *Socket, e wire.Event) error {
 		data, _ := codec.DecodeForm(e.Form.Data.All(), nil, "", &v, codec.Rows{}, false)
 		s.reportUnknown(eventTypeFor[T](), wire.Event{Form: e.Form}, data.Unknown)
 	}
-	valid, err := f.receive(s, e, false)
+	return f.receiveAndSave(s, e, false)
+}
+
+// post implements formReceiver.
+func (f onForm[T]) post(s *Socket, e wire.Event) error { return f.receiveAndSave(s, e, true) }
+
+// receiveAndSave is receive, and passes valid data that was submitted to the handler.
+func (f onForm[T]) receiveAndSave(s *Socket, e wire.Event, define bool) error {
+	valid, err := f.receive(s, e, define)
 	if err != nil || !valid || e.Form.Kind != wire.Submit {
 		return err
 	}

@@ -12,6 +12,9 @@ import (
 type formReceiver interface {
 	// recover decodes and validates what a page held before the view was mounted.
 	recover(*Socket, wire.Event) error
+
+	// post handles a POST: the data determines the rows, and a submit calls the handler.
+	post(*Socket, wire.Event) error
 }
 
 // recoverForms passes what the page held before it joined to the forms of the view, which was mounted

@@ -62,5 +62,6 @@ func renewedCookie(r *http.Request) *http.Cookie {
 
 // isBrowserCookie reports whether a name is that of a cookie that the server sets.
 func isBrowserCookie(name string) bool {
-	return strings.TrimPrefix(name, "__Host-") == cookieName
+	name = strings.TrimPrefix(name, "__Host-")
+	return name == cookieName || name == flashCookieName
 }
