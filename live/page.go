@@ -142,7 +142,9 @@ func (p *page) serve(
 		lp.store(key)
 	}
 	*answered = true
-	w.WriteHeader(result.status)
+	if result.status != http.StatusOK {
+		w.WriteHeader(result.status)
+	}
 	_, _ = w.Write(document)
 	return adoptable
 }

@@ -26,6 +26,9 @@ type listStep struct {
 // binding itself, and not to those of lists that it executes.
 func (m *memoryTab) takeSteps(e *goquery.Selection, binding string, form *wire.Form, more url.Values) {
 	m.t.Helper()
+	if m.noScript {
+		return
+	}
 	steps, err := wire.ParseSteps(attr(e, binding))
 	if err != nil {
 		m.t.Fatalf("livetest: %s of %s: %v", binding, startTag(e), err)

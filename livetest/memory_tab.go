@@ -27,7 +27,6 @@ type memoryTab struct {
 	flashTimes  map[string]time.Time // when each of flashes was received, by ID
 	flashViews  map[string]string    // the view that has sent it, by ID
 	submits     []sentSubmit         // on this page
-	noScript    bool                 // the browser runs no scripts
 	leaving     bool                 // an effect or a command navigates to destination
 	handover    *requestBody         // of the POST with which it navigates; nil for a GET
 	destination string

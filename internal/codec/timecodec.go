@@ -181,3 +181,17 @@ func cutClock(s string) (time.Time, string, bool) {
 	}
 	return time.Date(clockYear, 1, 1, hour, minute, second, nanos, time.UTC), rest, true
 }
+
+// SanitizeTime returns the value that an input of a type has after it was set to text: text, or "" if that is not
+// valid. kind is one of the options of a time.
+func SanitizeTime(kind, text string) string {
+	_, fraction, _ := strings.Cut(text, ".")
+	var t time.Time
+	v := reflect.ValueOf(&t).Elem()
+	if c := timeCodecs[kind]; text != strings.TrimSpace(text) || len(fraction) > 3 || c.parse(v, text) != nil {
+		return ""
+	} else if kind == "datetime-local" {
+		return string(c.control(nil, v))
+	}
+	return text
+}
