@@ -1,6 +1,7 @@
 package codec_test
 
 import (
+	"errors"
 	"math"
 	"net/netip"
 	"reflect"
@@ -139,6 +140,27 @@ func TestControls_UnchangedKeepValue(t *testing.T) {
 	require.Equal(t, time.Date(2026, 11, 23, 6, 30, 5, 124e6, time.UTC), v.Local, "a text that was changed is in UTC")
 	require.Empty(t, decodeControl(&v, "day", ""))
 	require.True(t, v.Day.IsZero())
+}
+
+// An unencodable is a text whose value cannot be formatted.
+type unencodable struct{ text string }
+
+func (u *unencodable) UnmarshalText(b []byte) error { u.text = string(b); return nil }
+
+func (u unencodable) MarshalText() ([]byte, error) {
+	if u.text == "bad" {
+		return nil, errors.New("unencodable")
+	}
+	return []byte(u.text), nil
+}
+
+// A text that could not be rendered is an error of its field.
+func TestControls_UnencodableText(t *testing.T) {
+	var v struct{ A unencodable }
+	data, err := codec.DecodeForm(fields("a=bad"), nil, "a", &v, codec.Rows{}, false)
+	require.NoError(t, err)
+	require.Equal(t, "is not valid", data.Fields["a"].Err)
+	require.Zero(t, v)
 }
 
 // What a control sends is an error of the field or a value whose text is decoded to the same value.
