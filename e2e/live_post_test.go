@@ -7,6 +7,7 @@ import (
 
 	"github.com/a-h/templ"
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/require"
 
 	"github.com/lively-go/lively/live"
@@ -63,7 +64,8 @@ func TestWithoutScript_InBrowser(t *testing.T) {
 	mux.Handle("POST /{$}", page)
 	s := newSite(t, allowSlowMachine(&live.Server{Handler: mux}))
 	tab := newTab(t)
-	tab.Run(emulation.SetScriptExecutionDisabled(true))
+	_, err := chromedp.Call(tab.chromium(), emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+	require.NoError(t, err)
 	tab.Open(s.url())
 	count := func(n int) { tab.Until(fmt.Sprintf(`document.querySelectorAll(".item").length === %d`, n)) }
 	tab.Click("#add")

@@ -73,8 +73,8 @@ func (p *program) runPost(sent *formPost) (postResult, error) {
 	data := sent.form(controlsOfPost(snap, sent.event))
 	status := http.StatusOK
 	if data.Kind == wire.Submit {
-		p.submit, status = new(submission), http.StatusUnprocessableEntity
-		defer func() { p.submit = nil }()
+		p.flashes.submit, status = true, http.StatusUnprocessableEntity
+		defer func() { p.flashes.submit = false }()
 	}
 	inst.invalidateMemos()
 	err = form.post(&inst.socket, wire.Event{Component: inst.num, URL: event, Form: data})
@@ -83,12 +83,13 @@ func (p *program) runPost(sent *formPost) (postResult, error) {
 		p.flashes.failed = true
 	}
 	outcome, _ := p.outcomeOf(inst, event, err)
+	to := p.takeHandover()
 	succeeded := outcome == session.Applied && !p.flashes.failed && data.Kind == wire.Submit
 	switch {
 	case p.isRedirected():
 		return postResult{status: http.StatusSeeOther, to: p.redirect()}, nil
-	case succeeded && p.submit.to != "":
-		return postResult{status: http.StatusTemporaryRedirect, to: p.submit.to}, nil
+	case succeeded && to != "":
+		return postResult{status: http.StatusTemporaryRedirect, to: to}, nil
 	case succeeded:
 		return postResult{status: http.StatusSeeOther, to: p.url.Load().RequestURI()}, nil
 	}

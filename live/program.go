@@ -50,8 +50,7 @@ type program struct {
 
 	client  Client
 	title   string
-	ref     int         // of the event that is being handled; 0 if there is none
-	submit  *submission // that is being handled; nil if there is none
+	ref     int // of the event that is being handled; 0 if there is none
 	flashes flashState
 
 	shared atomic.Pointer[sharedDocument] // with the other views of the document; set in top only, by document

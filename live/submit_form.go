@@ -5,11 +5,13 @@ import (
 	"fmt"
 
 	"github.com/lively-go/lively/internal/target"
-	"github.com/lively-go/lively/internal/wire"
 )
 
-// A submission is a submit that is being handled.
-type submission struct{ to string } // where SubmitForm submits the form; "" if it was not called
+// A handover is what the handler of a submit has passed to SubmitForm.
+type handover struct {
+	prog *program
+	to   string
+}
 
 // SubmitForm makes the browser submit the form itself, as one without a live view: by POST to path, with the data
 // that the form has then and with the button that the user has pressed. Use it for what needs a response of
@@ -32,16 +34,22 @@ func (s *Socket) SubmitForm(path string) error {
 	if !target.IsLocal(path) {
 		return fmt.Errorf("live: SubmitForm to %q: not a path on this server", path)
 	}
-	if s.inst.prog.submit == nil {
+	p := s.inst.prog
+	if !p.flashes.submit {
 		return errors.New("live: SubmitForm: no submit is being handled; call it in the handler of OnForm, or of live.Submit")
 	}
-	s.inst.prog.submit.to = path
+	p.document().handover.Store(&handover{p, path})
 	return nil
 }
 
-// handOver sends the effect of SubmitForm, if its handler has called that, for a form in a component.
-func (p *program) handOver(component uint64) {
-	if p.submit != nil && p.submit.to != "" && p.depart(p.submit.to) {
-		p.ses.AddEffect(wire.SubmitForm(component, p.ref, p.submit.to))
+// takeHandover returns the path that the handler of p has passed to SubmitForm, or "".
+func (p *program) takeHandover() (to string) {
+	shared := p.top.shared.Load()
+	if shared == nil {
+		return ""
 	}
+	if h := shared.handover.Load(); h != nil && h.prog == p && shared.handover.CompareAndSwap(h, nil) {
+		return h.to
+	}
+	return ""
 }

@@ -142,21 +142,21 @@ func TestControls_UnchangedKeepValue(t *testing.T) {
 	require.True(t, v.Day.IsZero())
 }
 
-// An unencodable is a text whose value cannot be formatted.
-type unencodable struct{ text string }
+// A shy is a text whose value cannot be formatted.
+type shy struct{ text string }
 
-func (u *unencodable) UnmarshalText(b []byte) error { u.text = string(b); return nil }
+func (u *shy) UnmarshalText(b []byte) error { u.text = string(b); return nil }
 
-func (u unencodable) MarshalText() ([]byte, error) {
+func (u shy) MarshalText() ([]byte, error) {
 	if u.text == "bad" {
-		return nil, errors.New("unencodable")
+		return nil, errors.New("not shown")
 	}
 	return []byte(u.text), nil
 }
 
 // A text that could not be rendered is an error of its field.
 func TestControls_UnencodableText(t *testing.T) {
-	var v struct{ A unencodable }
+	var v struct{ A shy }
 	data, err := codec.DecodeForm(fields("a=bad"), nil, "a", &v, codec.Rows{}, false)
 	require.NoError(t, err)
 	require.Equal(t, "is not valid", data.Fields["a"].Err)
