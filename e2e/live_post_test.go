@@ -13,31 +13,31 @@ import (
 	"github.com/lively-go/lively/live"
 )
 
-type parcel struct {
+type shipment struct {
 	To    string
-	Items []parcelItem
+	Items []shipmentItem
 }
 
-type parcelItem struct{ Name string }
+type shipmentItem struct{ Name string }
 
-func (p parcel) Validate() error {
+func (p shipment) Validate() error {
 	if p.To == "" {
 		return live.Errors{"to": "Enter a name."}
 	}
 	return nil
 }
 
-// A parcelPage has a form with rows that works without scripts.
-type parcelPage struct{ form live.Form[parcel] }
+// A shipmentPage has a form with rows that works without scripts.
+type shipmentPage struct{ form live.Form[shipment] }
 
-func (v *parcelPage) Events() live.Events { return live.Events{live.OnForm(&v.form, v.send)} }
+func (v *shipmentPage) Events() live.Events { return live.Events{live.OnForm(&v.form, v.send)} }
 
-func (v *parcelPage) send(s *live.Socket, p parcel) error {
+func (v *shipmentPage) send(s *live.Socket, p shipment) error {
 	s.Flash(live.FlashInfo, fmt.Sprintf("Sent %d to %s", len(p.Items), p.To))
 	return nil
 }
 
-func (v *parcelPage) Render() templ.Component {
+func (v *shipmentPage) Render() templ.Component {
 	rows := ""
 	for i := range v.form.Value.Items {
 		row := fmt.Sprintf("items[%d]", i)
@@ -59,7 +59,7 @@ func attributes(a live.Attr) (s string) {
 // row comes first.
 func TestWithoutScript_InBrowser(t *testing.T) {
 	t.Parallel()
-	page, mux := live.Page(viewFunc(func() *parcelPage { return &parcelPage{} })), http.NewServeMux()
+	page, mux := live.Page(viewFunc(func() *shipmentPage { return &shipmentPage{} })), http.NewServeMux()
 	mux.Handle("GET /{$}", page)
 	mux.Handle("POST /{$}", page)
 	s := newSite(t, allowSlowMachine(&live.Server{Handler: mux}))
