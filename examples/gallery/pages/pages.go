@@ -17,7 +17,6 @@ import (
 	"github.com/lively-go/lively/examples/gallery/pages/editor"
 	"github.com/lively-go/lively/examples/gallery/pages/exec"
 	"github.com/lively-go/lively/examples/gallery/pages/flash"
-	"github.com/lively-go/lively/examples/gallery/pages/inputs"
 	"github.com/lively-go/lively/examples/gallery/pages/lazy"
 	"github.com/lively-go/lively/examples/gallery/pages/leaving"
 	"github.com/lively-go/lively/examples/gallery/pages/likes"
@@ -98,9 +97,6 @@ func All(bus pubsub.Bus) []Page {
 		{Name: "signup", Title: "Validation", Group: "Forms",
 			Summary: "A struct is decoded and checked while the user types, and errors appear at their fields.",
 			New:     func() live.View { return &signup.Signup{} }},
-		{Name: "inputs", Title: "Controls", Group: "Forms",
-			Summary: "The controls of HTML, and the values that the server decodes.",
-			New:     inputs.New},
 		{Name: "rows", Title: "Rows", Group: "Forms",
 			Summary: "The user adds, removes and moves the rows of a form.",
 			New:     func() live.View { return &rows.Page{} }},
