@@ -52,6 +52,9 @@ func appendList(dst []byte, list []Item) []byte {
 			dst = jsonstring.Append(dst, it.HTML)
 		case Move:
 			dst = append(strconv.AppendInt(append(dst, '['), int64(it.N), 10), ']')
+		case Copy:
+			dst = append(strconv.AppendInt(append(dst, '['), int64(it.N), 10), ',')
+			dst = append(it.Ops.AppendJSON(dst), ']')
 		}
 	}
 	return append(dst, ']')

@@ -13,7 +13,7 @@ func FuzzApply(f *testing.F) {
 	for _, pair := range seedPairs {
 		old, err := diff.Parse([]byte(pair[0]))
 		require.NoError(f, err)
-		_, patch, err := diff.Compare(old, []byte(pair[1]))
+		_, patch, err := diff.Options{Copy: true}.Compare(old, []byte(pair[1]))
 		require.NoError(f, err)
 		f.Add([]byte(pair[0]), patch.AppendJSON(nil))
 		f.Add([]byte(pair[1]), patch.AppendJSON(nil))
@@ -79,6 +79,12 @@ func TestApply_InvalidPatch(t *testing.T) {
 		{`[9,0,"c"]`, "op of kind 0 does not apply to node 9 (element)"},
 		{`[9,5,["c"]]`, "op of kind 5 does not apply to node 9 (element)"},
 		{`[0,5,["a","b"]]`, "do not match"},
+		{`[3,5,[[2,[]]]]`, "cannot copy child 2 of 2"},
+		{`[1,5,[[0,[]]]]`, "copy of child 0: it is not an element"},
+		{`[3,5,[[0,[0,5,[]]]]]`, "copy of child 0: op addresses the parent of the copy"},
+		{`[3,5,[[0,[3,0,"a"]]]]`, "copy of child 0: op 0 addresses node 3 of 3"},
+		{`[3,5,[[0,[1,5,[-1],1,0,"a"]]]]`, "copy of child 0: op addresses a removed node"},
+		{`[3,5,[[0,[1,5,["</li>"]]]]]`, "copy of child 0: insert"},
 	} {
 		t.Run(c.patch, func(t *testing.T) {
 			old, err := diff.Parse([]byte(page))
@@ -95,7 +101,8 @@ func TestApply_InvalidPatch(t *testing.T) {
 func TestParsePatch_Malformed(t *testing.T) {
 	for _, ops := range []string{
 		``, `{}`, `"a"`, `[`, `[1]`, `[1,0]`, `[1,0,2]`, `[-1,0,"a"]`, `[1,6,"a"]`, `[1.5,0,"a"]`, `[1e3,0,"a"]`, `[1,5,"a"]`, `[1,5,[0]]`,
-		`[1,5,[[]]]`, `[1,5,[[1,2]]]`, `[1,5,[[-1]]]`, `[1,5,[["a"]]]`, `[1,5,[null]]`, `[1,5,[true]]`, `[1,2,0,-1,"a"]`, `[1,3,"a"]`,
+		`[1,5,[[]]]`, `[1,5,[[1,2]]]`, `[1,5,[[1,[1]]]]`, `[1,5,[[1,[],1]]]`, `[1,5,[[-1,[]]]]`, `[1,5,[[1,[1,5,[[1,[]]]]]]]`, `[1,5,[[1,[-1,0,"a"]]]]`,
+		`[1,5,[[-1]]]`, `[1,5,[["a"]]]`, `[1,5,[null]]`, `[1,5,[true]]`, `[1,2,0,-1,"a"]`, `[1,3,"a"]`,
 		`[1,0,"a"] [1,0,"a"]`, `[99999999999999999999,0,"a"]`, `[268435456,0,"a",1,0,"a"]`, `[1,5,[-9223372036854775808]]`, `[1,5,[9223372036854775807]]`,
 	} {
 		_, err := diff.ParsePatch([]byte(ops))

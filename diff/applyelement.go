@@ -150,6 +150,13 @@ func (a *applier) applyChildren(p cursor, c context, depth int) error {
 			if err := a.insertMarkup(it.HTML, c, depth); err != nil {
 				return err
 			}
+		case Copy:
+			if it.N < 0 || it.N >= len(children) {
+				return fmt.Errorf("cannot copy child %d of %d", it.N, len(children))
+			}
+			if err := a.insertCopy(children[it.N], it.Ops, c, depth); err != nil {
+				return fmt.Errorf("copy of child %d: %w", it.N, err)
+			}
 		case Move:
 			if err := a.applyNode(children[it.N], c, depth+1); err != nil {
 				return err

@@ -37,6 +37,8 @@ type printer struct {
 	buf    []byte
 	attrs  []htmlscan.Attribute
 	tokens [][]byte
+
+	isAltered bool // a parser turns the output into other nodes, or it contains a leaf
 }
 
 func (p *printer) writeChildren(parent cursor, in namespace) {
@@ -60,18 +62,24 @@ func (p *printer) writeElement(n cursor, in namespace) {
 	e := p.elementInfoAt(n, in)
 	name := e.namespace.elementName(e.name)
 	p.writeStartTag(n, name, e.namespace)
+	content := len(p.dst)
 	switch {
 	case e.traits&void != 0:
 		return
 	case slices.ContainsFunc(p.attrs, isLeafAttr):
+		p.isAltered = true
 	case e.traits&raw != 0:
 		p.dst = append(p.dst, p.rawContent(n)...)
 	case e.traits&textElement != 0 && e.namespace != htmlNS:
 		p.dst = appendDecoded(p.dst, p.rawContent(n))
+		p.isAltered = p.isAltered || bytes.ContainsAny(p.dst[content:], "<&")
 	case e.traits&textElement != 0:
 		p.writeEscaped(p.rawContent(n), false)
 	default:
 		p.writeChildren(n, e.childNamespace)
+	}
+	if e.traits&leadingLF != 0 && bytes.HasPrefix(p.dst[content:], []byte("\n")) {
+		p.isAltered = true
 	}
 	p.dst = append(append(append(p.dst, "</"...), name...), '>')
 }

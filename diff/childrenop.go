@@ -1,22 +1,25 @@
 package diff
 
 // addChildrenOp adds the op that turns the children a of o into b, if they differ in more than
-// content. The children before and after a stay; first is the index of a[0] among all children.
-func (d *differ) addChildrenOp(o cursor, first int, a, b []child) {
+// content. The children before and after a stay; first is the index of a[0] in all, the children after those that
+// were skipped. in is their namespace.
+func (d *differ) addChildrenOp(o cursor, all []child, skipped, first int, a, b []child, in namespace) {
 	if allInPlace(a, b) {
 		return
 	}
 	l := listWriter{patchBuilder: &d.ops, from: len(d.ops.items)}
-	l.keepCount = first
+	l.keepCount = skipped + first
 	at := 0 // index of the next old child
 	for j := range b {
 		i := int(b[j].partner)
 		switch {
 		case i == noPartner:
-			l.insert(d.new.source(b[j].cursor))
+			if n := b[j].cursor; !d.addCopy(&l, o, all, skipped, first+at, n, in) {
+				l.insert(d.new.source(n))
+			}
 			continue
 		case a[i].moved:
-			l.add(pendingItem{kind: Move, n: first + i})
+			l.add(pendingItem{kind: Move, n: skipped + first + i})
 			continue
 		}
 		l.removeUnmatched(a[at:i])

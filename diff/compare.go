@@ -12,8 +12,19 @@ import (
 // turns old into it. The patch is empty if the canonical forms are equal. The error is a
 // [*SyntaxError]. Compare does not modify old and may be called concurrently.
 func Compare(old *Snapshot, html []byte) (*Snapshot, Patch, error) {
+	return Options{}.Compare(old, html)
+}
+
+// Options says which kinds of items, beyond those that each client supports, a patch may contain.
+type Options struct {
+	Copy bool // items of the kind Copy
+}
+
+// Compare is like the function [Compare].
+func (o Options) Compare(old *Snapshot, html []byte) (*Snapshot, Patch, error) {
 	d := differPool.Get().(*differ)
 	defer differPool.Put(d)
+	d.options = o
 	return d.compare(old, html)
 }
 
@@ -24,6 +35,15 @@ type differ struct {
 	reader   reader
 	old, new tree
 	ops      patchBuilder
+	options  Options
+
+	copies    patchBuilder // the ops of Copy items; swapped with ops while a copy is compared
+	isCopying bool         // a new child is compared with its sibling: keys are attributes like others
+	printer   printer
+	source    struct { // the last node that was checked as the source of copies
+		node  int32
+		valid bool
+	}
 
 	children []child // of the elements being compared; the innermost element's are last
 	aligner  aligner
@@ -49,10 +69,12 @@ const noPartner = -1
 func (d *differ) compare(old *Snapshot, html []byte) (*Snapshot, Patch, error) {
 	s := newSnapshot(html, old.in)
 	d.ops.reset()
+	d.copies.reset()
+	d.source.node = 0
 	d.cost = 0
 	unchanged := commonPrefix(old.html, s.html)
 	if d.compareOneText(old, s, unchanged) {
-		return s, d.ops.build(), nil
+		return s, d.ops.build(nil), nil
 	}
 	d.reader.old, d.reader.delta, d.reader.equalUntil = old.tree, 0, unchanged
 	d.reader.nodes = slices.Grow(s.nodes[:0], len(old.nodes))
@@ -65,7 +87,7 @@ func (d *differ) compare(old *Snapshot, html []byte) (*Snapshot, Patch, error) {
 	d.old, d.new = old.tree, s.tree
 	d.budget = d.cost + 8*(len(old.html)+len(s.html))
 	d.comparePair(0, s.namespace())
-	return s, d.ops.build(), nil
+	return s, d.ops.build(d.copies.build(nil)), nil
 }
 
 // sameSubtree reports whether two subtrees have equal bytes. It reports false if the budget is
@@ -110,9 +132,11 @@ func (d *differ) compareNodes(o, n cursor, i int32, in namespace) {
 // compareChildren compares the children of two matched elements.
 func (d *differ) compareChildren(o, n cursor, in namespace) {
 	base := len(d.children)
-	d.children = appendChildren(d.children, d.old, o)
+	firstOld, firstNew, skipped := d.skipUnchanged(o, n)
+	d.children = appendChildren(d.children, d.old, firstOld, d.old.endOf(o))
 	middle := len(d.children)
-	d.children = appendChildren(d.children, d.new, n)
+	all := d.children[base:middle:middle]
+	d.children = appendChildren(d.children, d.new, firstNew, d.new.endOf(n))
 	d.reader.findOrigins(d.children[middle:])
 	d.cost += len(d.children) - base
 	a, b := d.children[base:middle:middle], d.children[middle:len(d.children):len(d.children)]
@@ -126,7 +150,7 @@ func (d *differ) compareChildren(o, n cursor, in namespace) {
 	}
 	a, b = a[first:aEnd], b[first:bEnd]
 	d.matchChildren(a, b)
-	d.addChildrenOp(o, first, a, b)
+	d.addChildrenOp(o, all, skipped, first, a, b, in)
 	for i := range a {
 		if c := a[i]; c.partner != noPartner && !c.unchanged {
 			n := b[c.partner]
@@ -136,9 +160,9 @@ func (d *differ) compareChildren(o, n cursor, in namespace) {
 	d.children = d.children[:base]
 }
 
-func appendChildren(dst []child, t tree, parent cursor) []child {
-	end := t.endOf(parent)
-	for c := t.firstChild(parent); c.node < end; c = t.nextSibling(c) {
+// appendChildren appends the child at first and its siblings after it, up to the node end.
+func appendChildren(dst []child, t tree, first cursor, end int32) []child {
+	for c := first; c.node < end; c = t.nextSibling(c) {
 		dst = append(dst, child{cursor: c, partner: noPartner})
 	}
 	return dst

@@ -32,7 +32,7 @@ func (d *differ) compatible(o, n cursor) bool {
 	}
 	d.cost += len(a) + len(b)
 	x, y := identityOf(name, a), identityOf(name, b)
-	return x.equal(&y)
+	return x.sameValues(&y) && (d.isCopying || x.key.equal(y.key))
 }
 
 // immutableAttrs are the attributes that a parser, a browser or the client reads only when the element
@@ -88,13 +88,14 @@ func identityOf(name, startTag []byte) (id identity) {
 	}
 }
 
-func (id *identity) equal(other *identity) bool {
+// sameValues reports whether the immutable attributes are equal.
+func (id *identity) sameValues(other *identity) bool {
 	for i, v := range id.values {
 		if (v == nil) != (other.values[i] == nil) || !bytes.Equal(v, other.values[i]) {
 			return false
 		}
 	}
-	return id.key.equal(other.key)
+	return true
 }
 
 // attributeValue returns the raw value of an attribute in a start tag.

@@ -39,6 +39,8 @@
 // the common case, the page is not parsed at all: the unchanged prefix and suffix identify the
 // text.
 //
+// With [Options], a new row may be a copy of its sibling, with what differs.
+//
 // A Patch is a short edit script that turns the old nodes into exactly the new ones. Its JSON form
 // is described in docs/reference/protocol.md. [Snapshot.Apply] does what the client does with a
 // patch: for any html that Parse accepts, applying the patch from Compare(old, html) to old yields

@@ -287,6 +287,29 @@ func ExampleItemKind() {
 	// Output: <ul><li>three</li><li>one</li><li>two</li></ul>
 }
 
+// A new row that is like another is a copy of it, with what differs.
+func ExampleOptions() {
+	old, _ := diff.Parse([]byte(`<ul><li id="a"><b class="name">Ann</b> <i>online</i></li></ul>`))
+	rows := `<li id="a"><b class="name">Ann</b> <i>online</i></li><li id="b"><b class="name">Ben</b> <i>online</i></li>`
+	_, patch, err := diff.Options{Copy: true}.Compare(old, []byte("<ul>"+rows+"</ul>"))
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Printf("%s\n", patch.AppendJSON(nil))
+	// Output: [1,5,[1,[0,[1,3,"id","b",2,0,"Ben"]]]]
+}
+
+// The zero Options are those of the function Compare.
+func ExampleOptions_Compare() {
+	old, _ := diff.Parse([]byte(`<p>one</p>`))
+	_, patch, err := diff.Options{}.Compare(old, []byte(`<p>one!</p>`))
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Printf("%s\n", patch.AppendJSON(nil))
+	// Output: [2,1,"!"]
+}
+
 func ExampleBuilder() {
 	var b diff.Builder
 	b.Comment(" a note ")

@@ -1,8 +1,8 @@
 package diff
 
 // Cost compares like Compare and returns how many bytes it inspected.
-func Cost(old *Snapshot, html []byte) (int, error) {
-	var d differ
+func (o Options) Cost(old *Snapshot, html []byte) (int, error) {
+	d := differ{options: o}
 	_, _, err := d.compare(old, html)
 	return d.reader.cost + d.cost, err
 }

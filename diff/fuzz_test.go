@@ -12,14 +12,19 @@ import (
 )
 
 // requireRoundTrip checks that the patch from a to b, encoded as JSON and applied to a, results in
-// b, node by node and in the canonical form, and that Compare returns the same nodes as Parse. It
-// returns the patch.
+// b, node by node and in the canonical form, and that Compare returns the same nodes as Parse. It does so with
+// and without copies, and returns the patch without them.
 func requireRoundTrip(t require.TestingT, a, b []byte) diff.Patch {
+	requireRoundTripWith(t, diff.Options{Copy: true}, a, b)
+	return requireRoundTripWith(t, diff.Options{}, a, b)
+}
+
+func requireRoundTripWith(t require.TestingT, opt diff.Options, a, b []byte) diff.Patch {
 	old, err := diff.Parse(a)
 	require.NoError(t, err)
 	fresh, err := diff.Parse(b)
 	require.NoError(t, err)
-	compared, patch, err := diff.Compare(old, b)
+	compared, patch, err := opt.Compare(old, b)
 	require.NoError(t, err)
 	require.Equal(t, fresh.HTML(), compared.HTML())
 	require.NoError(t, diff.CheckEqual(fresh, compared))
@@ -54,9 +59,11 @@ func FuzzCompare(f *testing.F) {
 		require.Equal(t, parseErr, compareErr) // both reject the same markup for the same reason
 		if parseErr == nil {
 			requireRoundTrip(t, a, b)
-			cost, err := diff.Cost(old, b)
-			require.NoError(t, err)
-			require.LessOrEqual(t, cost, 64*(len(a)+len(b)))
+			for _, opt := range []diff.Options{{}, {Copy: true}} {
+				cost, err := opt.Cost(old, b)
+				require.NoError(t, err)
+				require.LessOrEqual(t, cost, 64*(len(a)+len(b)))
+			}
 		}
 	})
 }
@@ -77,6 +84,8 @@ var seedPairs = [][2]string{
 	{`<select><option selected>a</option><optgroup label="x"><option>b</option></optgroup></select>`, `<select><option>a</option><hr></select>`},
 	{`<div live-update="ignore"><b>a</b><textarea>b</textarea></div><p>x</p>`, `<div live-update="ignore" id="1"><i>b</i></div><p>y</p>`},
 	{`<ul><li id="1" live-root="1"></li><li id="2">b</li></ul>`, `<ul><li id="2">c</li><li id="1" live-root="1"><p>d</p></li></ul>`},
+	{`<ul><li id="1"><b>a</b> <i>one and two</i></li></ul>`, `<ul><li id="1"><b>a</b> <i>one and two</i></li><li id="2"><b>b</b> <i>one and two</i></li></ul>`},
+	{`<div id="1"><pre>` + "\n\n" + `a</pre><svg><style>a&lt;b</style></svg>&#13;</div>`, `<div id="1"></div><div id="2"><pre>` + "\n\n" + `a</pre><svg><style>a&lt;b</style></svg>&#13;</div>`},
 	{`<math><mi>x</mi><annotation-xml encoding="text/html"><p>a</p></annotation-xml></math>`, `<math><mi>y</mi></math>`},
 }
 
@@ -115,14 +124,16 @@ func FuzzParseIn(f *testing.F) {
 			require.Equal(t, string(old.HTML()), string(content))
 		}
 		fresh, parseErr := diff.ParseIn(in, b)
-		compared, patch, compareErr := diff.Compare(old, b)
-		require.Equal(t, parseErr, compareErr)
-		if parseErr != nil {
-			return
+		for _, opt := range []diff.Options{{}, {Copy: true}} {
+			compared, patch, compareErr := opt.Compare(old, b)
+			require.Equal(t, parseErr, compareErr)
+			if parseErr != nil {
+				return
+			}
+			require.NoError(t, diff.CheckEqual(fresh, compared))
+			applied, err := old.Apply(patch)
+			require.NoError(t, err)
+			require.NoError(t, diff.CheckEqual(fresh, applied))
 		}
-		require.NoError(t, diff.CheckEqual(fresh, compared))
-		applied, err := old.Apply(patch)
-		require.NoError(t, err)
-		require.NoError(t, diff.CheckEqual(fresh, applied))
 	})
 }

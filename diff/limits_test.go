@@ -53,6 +53,10 @@ func TestCompare_PatchSize(t *testing.T) {
 			require.LessOrEqual(t, len(patch.AppendJSON(nil)), c.limit, "%s", patch.AppendJSON(nil))
 		})
 	}
+	t.Run("append a row as a copy", func(t *testing.T) {
+		patch := requireRoundTripWith(t, diff.Options{Copy: true}, tableOf(all), tableOf(appended))
+		require.LessOrEqual(t, len(patch.AppendJSON(nil)), 144, "%s", patch.AppendJSON(nil))
+	})
 }
 
 // TestCompare_Allocations checks that Compare allocates only the parts of the patch: its ops, its
@@ -73,13 +77,14 @@ func TestCompare_Allocations(t *testing.T) {
 		{"every tenth label", tableOf(all), table(1000, all, withEveryTenthChanged), 2},
 		{"shuffle", tableOf(all), tableOf(shuffled), 2},
 		{"fill", tableOf(nil), tableOf(all), 3},
+		{"append a row", tableOf(all), tableOf(rowIDs(func(l []int) []int { return append(l, 1001) })), 5},
 		{"clear", tableOf(all), tableOf(nil), 2},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			old, err := diff.Parse(c.old)
 			require.NoError(t, err)
 			compare := func() {
-				s, _, err := diff.Compare(old, c.new)
+				s, _, err := diff.Options{Copy: true}.Compare(old, c.new)
 				if err != nil {
 					panic(err)
 				}
@@ -143,6 +148,8 @@ func TestCompare_Cost(t *testing.T) {
 	changed := scaled(20_000) // offset of a row
 	wide := `<p ` + repeat(scaled(3000), ` a%d="x"`) + `>`
 	long := strings.Repeat("x", scaled(50_000))
+	large := `<div id="a">` + repeat(scaled(20), "<i>%d</i>")
+	row := `<div id=b><b>%d</b><i>` + repeat(20, "<u>%d</u>") + `</i></div>`
 	for _, c := range []struct{ name, old, new string }{
 		{"one text at depth 15", nested(15, "<p>some text</p>", long+"a", "<p>after</p>"), nested(15, "<p>some text</p>", long+"b", "<p>after</p>")},
 		{"one text at depth 250", nested(250, "", long+"a", ""), nested(250, "", long+"b", "")},
@@ -173,6 +180,8 @@ func TestCompare_Cost(t *testing.T) {
 		{"ampersands", strings.Repeat("&", scaled(50_000)) + "a", strings.Repeat("&", scaled(50_000)) + "b"},
 		{"less-than signs", strings.Repeat("<<", scaled(50_000)) + "1", strings.Repeat("<<", scaled(50_000)) + "2"},
 		{"raw text with less-than signs", "<script>" + strings.Repeat("</scrip", scaled(20_000)) + "a</script>", "<script>" + strings.Repeat("</scrip", scaled(20_000)) + "b</script>"},
+		{"many rows like the one before", large + "</div>", large + "</div>" + repeat(scaled(5000), `<div id="a%d"><i>`+strings.Repeat("x", 100)+"</i>%[1]d</div>")},
+		{"a row between each two", repeat(scaled(3000), row), repeat(2*scaled(3000), strings.ReplaceAll(row, "=b", "=b%[1]d"))},
 		{"template", "<template>" + repeat(scaled(5000), "<tr><td>%d</td></tr>") + "</template>", "<template>" + repeat(scaled(5000), "<tr><td>%d!</td></tr>") + "</template>"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -185,7 +194,7 @@ func TestCompare_Cost(t *testing.T) {
 func requireCost(t *testing.T, a, b string) {
 	old, err := diff.Parse([]byte(a))
 	require.NoError(t, err)
-	cost, err := diff.Cost(old, []byte(b))
+	cost, err := diff.Options{Copy: true}.Cost(old, []byte(b))
 	require.NoError(t, err)
 	require.LessOrEqual(t, cost, 64*(len(a)+len(b)))
 	t.Logf("inspected %d bytes, %.1f per input byte", cost, float64(cost)/float64(len(a)+len(b)))

@@ -101,7 +101,7 @@ func (d *differ) matchInPlace(a, b []child) bool {
 // certainByKey reports whether the changed child n has a key. It inspects the key only if fewer
 // than half of the children are known to be certain.
 func (d *differ) certainByKey(n cursor, known, of int32) bool {
-	return 2*known < of && d.new.kind(n) == elementNode && !keyOf(d.new.startTag(n)).isZero()
+	return 2*known < of && !d.isCopying && d.new.kind(n) == elementNode && !keyOf(d.new.startTag(n)).isZero()
 }
 
 // matchCertain matches children by key, or by content that is unique on both sides. Short content
@@ -165,7 +165,7 @@ func countNonBlank(t tree, children []child) (n int) {
 // hashOf returns a hash of the node's key, with the lowest bit set, or of its content if it has no
 // key.
 func (d *differ) hashOf(t tree, p cursor) uint64 {
-	if t.kind(p) == elementNode {
+	if t.kind(p) == elementNode && !d.isCopying {
 		tag := t.startTag(p)
 		d.cost += len(tag)
 		if k := keyOf(tag); !k.isZero() {

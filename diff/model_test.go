@@ -173,7 +173,7 @@ func editTree(t *rapid.T, root *modelNode) {
 	count := len(n.children)
 	at := rapid.IntRange(0, max(count-1, 0)).Draw(t, "at")
 	to := rapid.IntRange(0, max(count-1, 0)).Draw(t, "to")
-	op := rapid.IntRange(0, 6).Draw(t, "op")
+	op := rapid.IntRange(0, 7).Draw(t, "op")
 	switch {
 	case op == 0 || count == 0:
 		n.children = slices.Insert(n.children, min(at, count), n.newChild(t, 2))
@@ -188,6 +188,13 @@ func editTree(t *rapid.T, root *modelNode) {
 		n.children = slices.Insert(slices.Delete(n.children, at, at+1), to, moved)
 	case op == 5:
 		n.children = slices.Insert(n.children, to, n.children[at].clone())
+	case op == 6: // a row that is like another
+		c := n.children[at].clone()
+		n.children = slices.Insert(n.children, at+rapid.IntRange(0, 1).Draw(t, "side"), c)
+		if c.newChild != nil {
+			c.attrs = randomAttrs(t)
+			editTree(t, c)
+		}
 	default:
 		n.attrs = randomAttrs(t)
 	}
@@ -208,7 +215,8 @@ func TestCompare_RandomEdits(t *testing.T) {
 			}
 			next := root.String()
 			requireRoundTrip(t, []byte(page), []byte(next))
-			compared, patch, err := diff.Compare(s, []byte(next))
+			opt := diff.Options{Copy: rapid.Bool().Draw(t, "copy")}
+			compared, patch, err := opt.Compare(s, []byte(next))
 			require.NoError(t, err)
 			applied, err := s.Apply(patch)
 			require.NoError(t, err)

@@ -3,8 +3,26 @@ package diff
 import "sort"
 
 // A run is a sequence of sibling subtrees that was copied from the old tree: the index of the first
-// new and old node, and the number of nodes.
-type run struct{ new, old, count int32 }
+// new and old node, the number of nodes, and that of subtrees.
+type run struct{ new, old, count, children int32 }
+
+// skipUnchanged returns the positions in the lists of children of o and n after those that are unchanged, and how
+// many these are, if they were copied together. It does not skip the last two of them, which may be the source of
+// copies.
+func (d *differ) skipUnchanged(o, n cursor) (oldPos, newPos cursor, skipped int) {
+	oldPos, newPos = d.old.firstChild(o), d.new.firstChild(n)
+	runs := d.reader.runs
+	i := sort.Search(len(runs), func(i int) bool { return runs[i].new >= newPos.node })
+	if i == len(runs) || runs[i].new != newPos.node || runs[i].old != oldPos.node {
+		return oldPos, newPos, 0
+	}
+	first := oldPos
+	for ; skipped < int(runs[i].children)-2; skipped++ {
+		oldPos = d.old.nextSibling(oldPos)
+	}
+	newPos.node, newPos.offset = newPos.node+oldPos.node-first.node, newPos.offset+oldPos.offset-first.offset
+	return oldPos, newPos, skipped
+}
 
 // An origin holds what the reader found out about a new node.
 type origin struct {

@@ -1,5 +1,7 @@
 package diff
 
+import "bytes"
+
 // A pair is an old node and the new node that was read in its place. Their contents may differ.
 // Usually a list keeps its children and a few of them change. Then only the pairs of changed
 // children must be compared.
@@ -70,9 +72,33 @@ func (d *differ) inPlacePairs(p *pair) bool {
 		if !c.isText && !c.sameTag && !d.compatible(c.old, c.new) {
 			return false
 		}
-		if p.childCount > 1 && d.certainByKey(c.new, certain, p.childCount) {
+		if p.childCount > 1 && (d.certainByKey(c.new, certain, p.childCount) || d.certainByTag(p, i, certain)) {
 			certain++
 		}
 	}
 	return p.childCount <= 1 || 2*certain >= p.childCount
+}
+
+// maxTags is the largest number of children for which certainByTag compares start tags.
+const maxTags = 8
+
+// certainByTag reports whether pair i has a start tag that is unchanged, and that no other pair of its parent p
+// has: the parts of a card, which are not rows. It inspects tags only if fewer than half of the children are known
+// to be certain.
+func (d *differ) certainByTag(p *pair, i, known int32) bool {
+	c := &d.reader.pairs[i]
+	if !c.sameTag || 2*known >= p.childCount || p.childCount > maxTags {
+		return false
+	}
+	tag := d.old.startTag(c.old)
+	for j := p.first; j > 0; j = d.reader.pairs[j].next {
+		other := &d.reader.pairs[j]
+		if j == i || other.isText {
+			continue
+		}
+		if d.cost += len(tag); bytes.Equal(tag, d.old.startTag(other.old)) || bytes.Equal(tag, d.new.startTag(other.new)) {
+			return false
+		}
+	}
+	return true
 }

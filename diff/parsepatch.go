@@ -21,14 +21,9 @@ func ParsePatch(ops []byte) (Patch, error) {
 		return nil, errors.New("diff: parse patch: data after the end")
 	}
 	in := patchReader{items: items}
-	var p Patch
-	for node := 0; len(in.items) > 0; {
-		op := in.op()
-		if node += op.Node; in.failed || node > maxSize {
-			return nil, fmt.Errorf("diff: parse patch: op %d is malformed", len(p))
-		}
-		op.Node = node
-		p = append(p, op)
+	p := in.ops()
+	if in.failed {
+		return nil, fmt.Errorf("diff: parse patch: op %d is malformed", len(p))
 	}
 	return p, nil
 }
@@ -36,7 +31,22 @@ func ParsePatch(ops []byte) (Patch, error) {
 // A patchReader reads the elements of a decoded patch one by one.
 type patchReader struct {
 	items  []any
+	inCopy bool // the ops are those of a Copy
 	failed bool
+}
+
+// ops reads all ops, up to the first that is malformed.
+func (r *patchReader) ops() (p Patch) {
+	for node := 0; len(r.items) > 0; {
+		op := r.op()
+		if node += op.Node; r.failed || node > maxSize {
+			r.failed = true
+			return p
+		}
+		op.Node = node
+		p = append(p, op)
+	}
+	return p
 }
 
 func (r *patchReader) op() (op Op) {
@@ -82,8 +92,15 @@ func (r *patchReader) item(v any) Item {
 	case []any:
 		in := patchReader{items: v}
 		n := in.number()
-		r.failed = r.failed || in.failed || len(in.items) > 0
-		return Item{Kind: Move, N: n}
+		if len(in.items) == 0 {
+			r.failed = r.failed || in.failed
+			return Item{Kind: Move, N: n}
+		}
+		list, ok := in.next().([]any)
+		ops := patchReader{items: list, inCopy: true}
+		it := Item{Kind: Copy, N: n, Ops: ops.ops()}
+		r.failed = r.failed || r.inCopy || !ok || in.failed || ops.failed || len(in.items) > 0
+		return it
 	default:
 		r.failed = true
 	}

@@ -32,8 +32,9 @@ const (
 // children. Old children after the last item stay.
 type Item struct {
 	Kind ItemKind
-	N    int    // Keep, Remove: number of next old children; Move: index of the old child
+	N    int    // Keep, Remove: number of next old children; Move, Copy: index of the old child
 	HTML string // Insert: markup of the new nodes
+	Ops  Patch  // Copy: what differs. The copy is node 1, and its descendants follow
 }
 
 // ItemKind is the kind of an [Item].
@@ -45,4 +46,5 @@ const (
 	Remove
 	Insert
 	Move
+	Copy // insert a copy of an old child, changed by Ops; no item in Ops is another Copy
 )

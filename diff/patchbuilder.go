@@ -19,6 +19,7 @@ type pendingItem struct {
 	kind ItemKind
 	n    int
 	html span
+	ops  span // of a Copy, among the ops of all copies
 }
 
 // A span is a range of one of the buffers.
@@ -41,8 +42,8 @@ func (b *patchBuilder) appendText(text []byte) span {
 	return span{from, len(b.text)}
 }
 
-// build returns the patch, which does not refer to the buffers.
-func (b *patchBuilder) build() Patch {
+// build returns the patch, which does not refer to the buffers. copied has the ops of its Copy items.
+func (b *patchBuilder) build(copied Patch) Patch {
 	if len(b.ops) == 0 {
 		return nil
 	}
@@ -53,6 +54,9 @@ func (b *patchBuilder) build() Patch {
 	}
 	for i, it := range b.items {
 		list[i] = Item{Kind: it.kind, N: it.n, HTML: text[it.html.from:it.html.to]}
+		if it.kind == Copy {
+			list[i].Ops = copied[it.ops.from:it.ops.to:it.ops.to]
+		}
 	}
 	p := make(Patch, len(b.ops))
 	for i, op := range b.ops {

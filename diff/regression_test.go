@@ -50,7 +50,7 @@ func TestCompare_CostOfDeepDifference(t *testing.T) {
 	for _, depth := range []int{1, 15, 250} {
 		old, err := diff.Parse([]byte(nested(depth, "", text+"a", "")))
 		require.NoError(t, err)
-		cost, err := diff.Cost(old, []byte(nested(depth, "", text+"b", "")))
+		cost, err := diff.Options{}.Cost(old, []byte(nested(depth, "", text+"b", "")))
 		require.NoError(t, err)
 		require.Less(t, cost, 5*2*len(text), "depth %d", depth)
 	}

@@ -44,7 +44,7 @@ func (r *reader) reuseUnchanged() bool {
 		in.unchangedAfter += count
 	}
 	n := p.node - f.nextOld.node
-	r.runs = append(r.runs, run{int32(len(r.nodes)), f.nextOld.node, n})
+	r.runs = append(r.runs, run{int32(len(r.nodes)), f.nextOld.node, n, count})
 	r.nodes = append(r.nodes, r.old.nodes[f.nextOld.node:p.node]...)
 	r.pos, f.nextOld, f.oldLeft = int(p.offset-shift), p, f.oldLeft-n
 	return true

@@ -43,6 +43,21 @@ type tagWalker struct {
 	html   []byte // of the snapshot
 	onTag  func(Tag) bool
 	onLeaf func(Leaf) bool
+
+	offset, newlines int // of the last tag, and the number of line feeds before it
+	lineStart        int
+}
+
+// lineColumn returns the position of offset, which is not before that of the last call. It counts on from there,
+// because a page without line feeds would be searched from its beginning for each tag.
+func (w *tagWalker) lineColumn(offset int) (line, column int) {
+	skipped := w.html[w.offset:offset]
+	if last := bytes.LastIndexByte(skipped, '\n'); last >= 0 {
+		w.newlines += bytes.Count(skipped, []byte("\n"))
+		w.lineStart = w.offset + last + 1
+	}
+	w.offset = offset
+	return w.newlines + 1, offset - w.lineStart + 1
 }
 
 // walk visits the elements below parent, whose content has the Context in. offset is that of t in the
@@ -89,7 +104,7 @@ func (w *tagWalker) walkContent(html []byte, in Context, offset, depth int) bool
 func (w *tagWalker) tagAt(t tree, c cursor, offset, depth int) Tag {
 	start := t.startTag(c)
 	tag := Tag{Name: string(htmlscan.TagName(start)), Depth: depth}
-	tag.Line, tag.Column = lineColumn(w.html, offset+int(c.offset))
+	tag.Line, tag.Column = w.lineColumn(offset + int(c.offset))
 	for _, a := range appendAttributes(nil, start, htmlNS) {
 		var buf []byte
 		tag.Attributes = append(tag.Attributes, TagAttribute{string(a.Name), string(decode(a.Value, &buf))})

@@ -43,6 +43,8 @@ func chromiumOptions(path, profile string, more ...chromedp.ExecAllocatorOption)
 		chromedp.NoSandbox, // the sandbox refuses to run as root
 		chromedp.Flag("disable-quic", true),
 		chromedp.Flag("disable-component-update", true),
+		// Pages that one tab loads one after the other share a process. Starting one takes longer than many pages.
+		chromedp.Flag("renderer-process-limit", "1"),
 		chromedp.WindowSize(1000, 800),
 	), more...)
 }

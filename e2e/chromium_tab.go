@@ -23,6 +23,9 @@ type chromiumTab struct {
 	t   testing.TB
 	ctx context.Context
 
+	// pooled is the tab as far as other tests can use it again, or nil.
+	pooled *pooledTab
+
 	mu     sync.Mutex
 	errors []string
 }
@@ -76,7 +79,10 @@ func (c *chromiumTab) takeErrors() []string {
 }
 
 func (c *chromiumTab) Init(script string) error {
-	_, err := chromedp.Call(c.ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: script})
+	added, err := chromedp.Call(c.ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: script})
+	if err == nil && c.pooled != nil {
+		c.pooled.scripts = append(c.pooled.scripts, added.Identifier)
+	}
 	return err
 }
 
@@ -98,15 +104,27 @@ func (c *chromiumTab) clickElement(selector string) error {
 	return chromedp.Do(c.ctx, chromedp.Click(chromedp.CSS(selector)))
 }
 
-func (c *chromiumTab) answerDialogs(yes bool) error {
-	return chromedp.Listen(c.ctx, func(event any) {
+func (c *chromiumTab) answerDialogs(yes bool) error { return respondToDialogs(c.ctx, yes) }
+
+func respondToDialogs(ctx context.Context, yes bool) error {
+	return chromedp.Listen(ctx, func(event any) {
 		if _, ok := event.(*page.EventJavascriptDialogOpening); ok {
-			go chromedp.Call(c.ctx, page.HandleJavaScriptDialog, page.HandleJavaScriptDialogParams{Accept: yes})
+			go chromedp.Call(ctx, page.HandleJavaScriptDialog, page.HandleJavaScriptDialogParams{Accept: yes})
 		}
 	})
 }
 
-func (c *chromiumTab) close() error { return chromedp.Cancel(c.ctx) }
+func (c *chromiumTab) close() error {
+	c.keepFromOthers()
+	return chromedp.Cancel(c.ctx)
+}
+
+// keepFromOthers closes the tab when the test ends, so that no other test uses it.
+func (c *chromiumTab) keepFromOthers() {
+	if c.pooled != nil {
+		c.pooled.isChanged = true
+	}
+}
 
 func (c *chromiumTab) Move(x, y float64) error {
 	return chromedp.Do(c.ctx, chromedp.MouseEvent(chromedp.MouseMoved, x, y))
@@ -138,6 +156,7 @@ var chromiumModifiers = map[string]chromedp.Modifier{"alt": chromedp.ModifierAlt
 
 func (c *chromiumTab) Tab() (livetest.Driver, error) {
 	c.t.Helper()
+	c.keepFromOthers()
 	ctx, cancel := chromedp.NewContext(c.ctx)
 	c.t.Cleanup(cancel)
 	return newChromiumTab(c.t, ctx), nil

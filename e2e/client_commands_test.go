@@ -339,7 +339,7 @@ func TestClient_CommandsAndRemount(t *testing.T) {
 		c.send(`["joined",{"session":"s","adopted":false,"version":1,"resume":30000,"html":` + quote(page) + extra + `}]`)
 		return c
 	}
-	c = remount("")
+	c = remount(`,"unrecovered":[0]`)
 	c.expect(`["e",0,0,"changed",[2,"x",["x","a"]]]`)
 	c.send("[1]", `[0,[],[["exec",[["addClass","#p","server"]],0]]]`)
 	tab.Wait(`p.classList.contains("server")`)

@@ -179,7 +179,7 @@ func TestClient_Reset(t *testing.T) {
 	v.show(form("c"))
 	require.Equal(t, "ab", tab.Text(valueOf))
 	tab.Click("button")
-	v.expect(`["e",0,0,"f.F",[0,"",["x","c","p","q"]]]`)
+	v.expect(`["e",0,0,"f.F",[3,"",["x","c","p","q"]]]`)
 	require.Equal(t, "c", tab.Text(valueOf), "the default value of the mirror; the edit is discarded")
 	v.show(form("d"), 3)
 	require.Equal(t, "d", tab.Text(valueOf))

@@ -145,7 +145,7 @@ func TestClient_Endings_TextIsKept(t *testing.T) {
 	c.close(4001, "gone")
 	c = f.accept()
 	c.expectJoin()
-	c.send(`["joined",{"session":"s","adopted":false,"version":1}]`)
+	c.send(`["joined",{"session":"s","adopted":false,"version":1,"unrecovered":[0]}]`)
 	c.expect(`["e",0,0,"f",[2,"x",["x","typed"]]]`)
 	require.Equal(t, "typed x", tab.Text(`document.querySelector("input").value + " " + document.activeElement.name`))
 }

@@ -166,6 +166,10 @@ func TestClient_ProtocolExamples(t *testing.T) {
 	require.Equal(t, `["on done",false," and more","<li>new</li>",998]`, tab.JSON(`[n45.className, n47.hidden, n53.textContent.slice(1), n55.innerHTML, [...document.querySelector("ul").children].findIndex(e => e.textContent === "" )]`))
 	down(c, "drain")
 	f.accept().expectJoin()
+
+	_, tab, c = openFake(t, `<ul><li id="r1"><b class="name">Ann</b><i>online</i></li><li id="r2"><b class="name">Ben</b><i>online</i></li></ul>`)
+	down(c, "copy")
+	tab.Wait(`document.querySelector("ul").lastChild.outerHTML === '<li id="r3"><b class="name">Cleo</b><i>online</i></li>'`)
 	delete(fix, "up bye") // TestClient_LeavePage receives these
 	delete(fix, "up sleep")
 	for _, name := range sessionExamples {

@@ -45,7 +45,7 @@ func TestClient_JoinDescribesBrowser(t *testing.T) {
 	f, tab := newFakeServer(t, ""), newTab(t)
 	tab.Open(f.server.URL)
 	m := f.accept().receiveNext()
-	require.Contains(t, m, `"caps":[],"client":{"tz":`)
+	require.Contains(t, m, `"caps":["copy"],"client":{"tz":`)
 	require.Contains(t, m, `"width":`+tab.Text("innerWidth")+`,"height":`+tab.Text("innerHeight"))
 }
 

@@ -15,6 +15,8 @@ type fakeView struct {
 	old     *diff.Snapshot
 	version int
 	number  int // of the session on the connection; 0 is the page
+
+	lastUpdate string // content of the last update
 }
 
 func openView(t testing.TB, html string, script ...string) (*fakeView, *Tab) {
@@ -47,7 +49,7 @@ func (v *fakeView) waitShown() {
 // push sends the patch to html and acknowledges events: their number is the sum of refs.
 func (v *fakeView) push(html string, refs ...int) {
 	v.t.Helper()
-	to, patch, err := diff.Compare(v.old, []byte(html))
+	to, patch, err := diff.Options{Copy: true}.Compare(v.old, []byte(html))
 	require.NoError(v.t, err)
 	v.old = to
 	v.sendUpdate(string(patch.AppendJSON(nil)), refs)
@@ -67,6 +69,7 @@ func (v *fakeView) sendFull(html string, refs ...int) {
 func (v *fakeView) sendUpdate(content string, refs []int) {
 	v.t.Helper()
 	v.version++
+	v.lastUpdate = content
 	n := 0
 	for _, r := range refs {
 		n += r

@@ -77,7 +77,7 @@ func TestClient_DrainWaitsForOutcomes(t *testing.T) {
 // sent is kept.
 func TestClient_UnknownOutcome(t *testing.T) {
 	t.Parallel()
-	const joined = `["joined",{"session":"t","adopted":false,"version":1}]`
+	const joined = `["joined",{"session":"t","adopted":false,"version":1,"unrecovered":[0]}]`
 	resumeIn := func(code int, reason string) func(*fakeServer, *Tab, *fakeConn) *fakeConn {
 		return func(f *fakeServer, tab *Tab, c *fakeConn) *fakeConn {
 			c.cut()

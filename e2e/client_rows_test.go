@@ -45,6 +45,30 @@ func TestClient_RowButtons(t *testing.T) {
 	require.Equal(t, "true", tab.Text(`document.querySelector("#b button").classList.contains("live-row-loading")`))
 }
 
+// A click before the module of forms is loaded waits for it, and does not submit the form.
+func TestClient_RowButtonsWaitForModule(t *testing.T) {
+	t.Parallel()
+	f, tab := newFakeServer(t, rowsForm), newTab(t)
+	f.policy = ""
+	f.scripts = blockModule
+	tab.Open(f.server.URL + "/page?a=1")
+	c := f.accept()
+	c.expectJoin()
+	c.send(`["joined",{"session":"s","adopted":true,"version":1,"resume":30000}]`)
+	tab.Click("#b input")
+	tab.Keys(kb.End + "!") // otherwise the page is loaded again, because the server may be of another version
+	c.receiveNext()
+	tab.Click("#a button")
+	tab.Click("[name=q]")
+	tab.Keys("x")
+	c.receiveNext()
+	tab.Wait("window.attempts > 1")
+	tab.Do("unblock()")
+	tab.Wait(goOnline + ` && document.querySelector("#a .live-row-loading")`)
+	c.expect(`["e",0,0,"f.F",[0,"l[ka]",["l[ka]","remove"]]]`)
+	requireCannotLoad(t, tab)
+}
+
 // The focus stays near a row that was removed, and goes to the first field of a row that was added.
 func TestClient_RowFocus(t *testing.T) {
 	t.Parallel()
@@ -84,7 +108,7 @@ func TestClient_RowsAfterRemount(t *testing.T) {
 	c = f.accept()
 	var join struct{ Forms json.RawMessage }
 	c.expectFirst("join", &join)
-	require.JSONEq(t, `[[0,"f.F",[2,"l[kb].t",["l[ka].t","A","l[kb].t","B!","q",""],["l"]]]]`, string(join.Forms))
+	require.JSONEq(t, `[["","f.F",[2,"",["l[ka].t","A","l[kb].t","B!","q",""],["l"]],["l[kb].t"]]]`, string(join.Forms))
 	tab.Click("#b input")
 	tab.Keys(kb.End + "?")
 	html := regexp.MustCompile(`value="B"`).ReplaceAllString(rowsForm, `value="B!"`)

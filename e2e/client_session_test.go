@@ -52,7 +52,7 @@ func TestClient_Resume(t *testing.T) {
 		"a duplicate of the tab could take the session over")
 	c.cut()
 	tab.Wait(`!liveSocket.isConnected()`)
-	require.Equal(t, "live-loading", tab.Text("liveSocket.main.el.className"))
+	require.Equal(t, "true", tab.Text(`liveSocket.main.el.classList.contains("live-loading")`))
 	click() // while there is no connection
 
 	c = f.accept()
@@ -216,7 +216,7 @@ func TestClient_Remount(t *testing.T) {
 	require.Equal(t, "/page?a=2", j.URL)
 	require.Equal(t, sumOf(t, strings.Replace(page, `value=""`, `value="mine"`, 1)), j.Sum)
 	fresh := strings.NewReplacer(`live-c="3"`, `live-c="8"`, `<i live-click="i">i</i>`, ``).Replace(page)
-	c.send(`["joined",{"session":"t","adopted":false,"version":1,"html":` + quote(fresh) + `}]`)
+	c.send(`["joined",{"session":"t","adopted":false,"version":1,"unrecovered":[0],"html":` + quote(fresh) + `}]`)
 	c.expect(`["e",0,0,"f",[2,"x",["x","mine","y","ann"]]]`, `["e",0,8,"b"]`)
 	require.Equal(t, "mine", tab.Text(`document.querySelector("[name=x]").value`))
 	require.Equal(t, `["unknown","stale"]`, tab.JSON("errors"), "one may have been applied, the element of the other was removed")

@@ -10,7 +10,7 @@ import (
 // NewTab.
 func NewDriver(t testing.TB) livetest.Driver {
 	t.Helper()
-	return newChromiumTab(t, newChromiumContext(t))
+	return takeChromiumTab(t)
 }
 
 // NewFirefoxDriver is NewDriver for Firefox.

@@ -12,7 +12,10 @@ require (
 	github.com/stretchr/testify v1.12.1
 )
 
-require github.com/felixge/httpsnoop v1.1.0 // indirect
+require (
+	github.com/felixge/httpsnoop v1.1.0 // indirect
+	github.com/yuin/goldmark v1.8.7 // indirect
+)
 
 require (
 	github.com/PuerkitoBio/goquery v1.13.0 // indirect

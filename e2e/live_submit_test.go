@@ -1,6 +1,8 @@
 package e2e
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -52,8 +54,8 @@ func (t *till) count() int {
 	return len(t.keys)
 }
 
-// checkout is a page with a form. It navigates away after a purchase of "leave", and panics after one of
-// "crash".
+// checkout is a page with a form. It navigates away after a purchase of "leave", panics after one of "crash", and
+// empties the form after one of "reset".
 type checkout struct {
 	till *till
 	form live.Form[purchase]
@@ -68,6 +70,8 @@ func (v *checkout) buy(s *live.Socket, p purchase) error {
 		return s.Navigate("/thanks")
 	case "crash":
 		panic("crash")
+	case "reset":
+		v.form.Reset()
 	}
 	return nil
 }
@@ -107,6 +111,47 @@ func TestSubmit_OncePerPurchase(t *testing.T) {
 	}
 	other := openConnected(t, s.url())
 	require.NotEqual(t, tab.Text(submitKey), other.Text(submitKey), "another tab")
+}
+
+// However often users repeat submits, each is handled once. Two pages with the same key, as of a tab that the browser
+// has restored, submit twice, and their key shows the application that it is one purchase.
+func TestSubmit_100Times(t *testing.T) {
+	t.Parallel()
+	var cash till
+	s := newSite(t, newServer(viewFunc(func() *checkout { return &checkout{till: &cash} })))
+	tab, other := openConnected(t, s.url()), openConnected(t, s.url())
+	const runs = 100
+	const settled = `!f.className && window.liveSocket.isConnected()`
+	for name, act := range map[string]func(){
+		"double click": func() { tab.doubleClick("#f button", func() {}) },
+		"Enter":        func() { tab.Do(`f.item.focus()`); tab.Keys("\r\r") },
+		"script":       func() { tab.Do(`f.requestSubmit(); f.requestSubmit()`) },
+	} {
+		for i := range runs {
+			before := cash.count()
+			tab.Do(`f.item.value = ` + quote(fmt.Sprint(name, i)))
+			cash.hold(act)
+			tab.Until(settled)
+			require.Equal(t, before+1, cash.count(), "%s %d", name, i)
+		}
+	}
+	keys := map[string]bool{}
+	for i := range runs {
+		before := cash.count()
+		tab.Do(`f.item.value = "reset"`)
+		other.Do(`f.item.value = "reset"; document.querySelector("[name=live-submit-key]").value = ` + quote(tab.Text(submitKey)))
+		tab.Do(`f.requestSubmit()`)
+		other.Do(`f.requestSubmit()`)
+		tab.Until(settled)
+		other.Until(settled)
+		cash.mu.Lock()
+		handled := slices.Clone(cash.keys[before:])
+		cash.mu.Unlock()
+		require.Len(t, handled, 2, "run %d", i)
+		require.Equal(t, handled[0], handled[1], "run %d: one purchase", i)
+		require.False(t, keys[handled[0]], "run %d: the key of an earlier one", i)
+		keys[handled[0]] = true
+	}
 }
 
 // A submission whose outcome is unknown is sent again with its key. Another submit of a page that was left

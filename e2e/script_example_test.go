@@ -25,6 +25,7 @@ func (f *fakeT) Errorf(format string, args ...any) { panic(fmt.Sprintf(format, a
 func (f *fakeT) Error(args ...any)                 { panic(fmt.Sprint(args...)) }
 func (f *fakeT) Fatalf(format string, args ...any) { f.Errorf(format, args...) }
 func (f *fakeT) FailNow()                          { panic("FailNow") }
+func (f *fakeT) Failed() bool                      { return false }
 
 func (f *fakeT) end() {
 	for i := range f.cleanups {

@@ -38,7 +38,8 @@ func TestScript_FormSteps(t *testing.T) {
 		p.Click("#save")
 		require.Equal(t, "#editor:not([hidden]) #notes.sent", state(), "the other command has run")
 		require.Equal(t, []string{"is empty"}, p.Texts("[role=alert]"))
-		for text, problem := range map[string]string{"taken": "is taken", "broken": ""} {
+		for _, c := range [][2]string{{"taken", "is taken"}, {"broken", ""}} {
+			text, problem := c[0], c[1]
 			p.Fill("#editor-text", text).Click("#save").Click("#dismiss")
 			require.Contains(t, state(), "#editor:not([hidden]) #editor.changed", text)
 			require.Equal(t, problem, strings.Join(p.Texts("[role=alert]"), " "))

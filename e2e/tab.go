@@ -17,11 +17,11 @@ type Tab struct {
 	browser browserTab
 }
 
-// NewTab opens a tab in Chromium, which is closed when the test ends. Errors that Errors has not
+// NewTab opens a tab in Chromium, or takes one that a test has left as it was, which is as good as new. Errors that Errors has not
 // returned by then fail the test.
 func NewTab(t testing.TB) *Tab {
 	t.Helper()
-	return &Tab{t: t, browser: newChromiumTab(t, newChromiumContext(t))}
+	return &Tab{t: t, browser: takeChromiumTab(t)}
 }
 
 // NewFirefoxTab is NewTab for Firefox.
@@ -44,12 +44,20 @@ func (tab *Tab) Close() {
 	require.NoError(tab.t, tab.browser.close())
 }
 
-// chromium returns the context of chromedp, for what only Chromium can do.
+// chromium returns the context of chromedp, for what only Chromium can do. No other test will use the tab, because the
+// caller may change any of its settings.
 func (tab *Tab) chromium() context.Context {
+	tab.t.Helper()
+	c := tab.chromiumTab()
+	c.keepFromOthers()
+	return c.ctx
+}
+
+func (tab *Tab) chromiumTab() *chromiumTab {
 	tab.t.Helper()
 	c, ok := tab.browser.(*chromiumTab)
 	require.True(tab.t, ok, "this test needs Chromium")
-	return c.ctx
+	return c
 }
 
 // Errors returns and clears the errors in the page: uncaught exceptions, console.error, and

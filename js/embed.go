@@ -23,10 +23,11 @@
 // HTML wait, with those after them in their session, until the module is loaded. If it cannot be loaded and the
 // user has entered nothing, the HTML replaces the content of the root instead.
 //
-// Other features have modules of their own: client commands .commands.js, rare bindings .bindings.js, hooks .hooks.js,
-// links that keep the view .navigation.js, and dialogs .dialogs.js. A page with attributes for a feature loads its
-// module when it is idle, or as soon as an update has inserted such an attribute. Clicks on elements with commands, and on
-// links that keep the view, wait for their modules. Modules lists the attributes.
+// Other features have modules of their own: client commands .commands.js, rare bindings and lazy views .bindings.js,
+// rows of forms .rows.js, hooks .hooks.js, links that keep the view .navigation.js, and dialogs .dialogs.js. A page
+// with attributes for a feature loads its module when it is idle, or as soon as an update has inserted such an
+// attribute. Clicks on elements with commands, on buttons of rows, and on links that keep the view, wait for their
+// modules. Modules lists the attributes.
 //
 // .debug.js has the latency simulator and the log of messages. It is loaded when a script calls one of these, and
 // by each further page of the tab until they are disabled.
@@ -55,6 +56,8 @@
 //	.live-click-loading   the clicked element, until the server has acknowledged the event;
 //	                      likewise for submit, change, keydown, focus, blur and
 //	                      hook
+//	.live-dragging        a row of a form, while the user drags it
+//	.live-drag-loading    the handle of a row, until the server has acknowledged where it was dropped
 //	.live-flash-info      a flash message in #live-flash; likewise for error. Both have the text and
 //	                      one or two buttons
 //	#live-flash           the messages; in the innermost modal dialog while one is open

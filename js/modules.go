@@ -6,7 +6,7 @@ import (
 	"sync"
 )
 
-//go:embed dist/ui.js dist/commands.js dist/bindings.js dist/hooks.js dist/navigation.js dist/dialogs.js dist/debug.js
+//go:embed dist/ui.js dist/commands.js dist/bindings.js dist/hooks.js dist/rows.js dist/navigation.js dist/dialogs.js dist/debug.js
 var dist embed.FS
 
 // A Module is a script that the client loads when a page first needs it, from the URL of its own script, with
@@ -28,8 +28,9 @@ type Module struct {
 var Modules = []Module{
 	newModule("ui", ""), // what a page rarely needs at first
 	newModule("commands", `=\[`),
-	newModule("bindings", `^live-(click-away|mouse|key(up|=)|window|viewport|mounted|remove|connected|disconnected|throttle|disable|poll)`),
+	newModule("bindings", `^live-(click-away|mouse|key(up|=)|window|viewport|mounted|remove|connected|disconnected|throttle|disable|poll|lazy)`),
 	newModule("hooks", `^live-hook`),
+	newModule("rows", `^live-(drag|row=)`),
 	newModule("navigation", `^live-patch`),
 	newModule("dialogs", `^live-(modal|confirm-|portal|toggle)`),
 	onCall(newModule("debug", "")),

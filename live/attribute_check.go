@@ -15,7 +15,7 @@ import (
 // liveAttrs are the attributes of a view that the client and the server know. Names that begin with
 // live-value- or live-commands- are known, too.
 var liveAttrs = slices.Concat(wire.Bindings, []string{
-	"live-c", "live-confirm", "live-debounce", "live-disable-with", "live-hook", "live-id", "live-key", "live-lazy", "live-modal",
+	"live-c", "live-confirm", "live-debounce", "live-disable-with", "live-drag", "live-hook", "live-id", "live-key", "live-lazy", "live-modal",
 	"live-patch", "live-poll-interval", "live-portal", "live-root", "live-row", "live-rows", "live-throttle", "live-update",
 	"live-viewport-once", "live-while-typing",
 })
@@ -89,6 +89,8 @@ func misuseOf(a diff.TagAttribute, tag diff.Tag, around []diff.Tag) string {
 		return `has no effect: it must be a number of milliseconds or "blur"`
 	case name == "live-debounce" && !has(tag, "live-change", "live-mouseenter", "live-mouseleave") && !has(tag, keyBindings...) && !isCovered(tag, around):
 		return "has no effect without live-change, or a binding of keys or of the mouse; only these are delayed"
+	case name == wire.AutoRecover && !has(tag, "live-change"):
+		return "has no effect without live-change on the same element"
 	case name == "live-update" && a.Value != "ignore":
 		return `has no effect: the only value is "ignore"`
 	case name == "live-update" && isVoid(tag.Name):

@@ -39,6 +39,10 @@ type Texts struct {
 	PartFailed string // a nested or sticky view crashed: "A part of this page stopped working."
 	PartsBack  string // "All parts of this page work again."
 
+	// Position is announced to screen readers when the user has moved a row of a form, and not shown. {n} stands
+	// for its position, from 1, and {m} for the number of rows. Zero means "Position {n} of {m}".
+	Position string
+
 	TryAgain string // button: "Try again"
 	Reload   string // button: "Reload"
 	OK       string // button that accepts the question of Attr.Confirm: "OK"
@@ -69,7 +73,7 @@ func (t Texts) Render(_ context.Context, w io.Writer) error {
 		{"waitingzero", t.Waiting["zero"]}, {"waitingone", cmp.Or(t.Waiting["one"], t.Waiting["other"])}, {"waitingtwo", t.Waiting["two"]},
 		{"waitingfew", t.Waiting["few"]}, {"waitingmany", t.Waiting["many"]}, {"waitingother", t.Waiting["other"]},
 		{"takenover", t.TakenOver}, {"usehere", t.UseHere}, {"flood", t.Flood}, {"crashed", t.Crashed}, {"stopped", t.Stopped},
-		{"partfailed", t.PartFailed}, {"partsback", t.PartsBack},
+		{"partfailed", t.PartFailed}, {"partsback", t.PartsBack}, {"position", t.Position},
 		{"tryagain", t.TryAgain}, {"reload", t.Reload}, {"ok", t.OK}, {"cancel", t.Cancel}, {"close", t.Close},
 		{"blocked", t.Blocked}, {"unavailable", t.Unavailable}, {"gone", t.Gone}, {"unsaved", t.Unsaved},
 		{"checking", t.Checking}, {"login", t.Login},

@@ -23,7 +23,7 @@ func renderTexts(t *testing.T, texts live.Texts) string {
 // The fields and the attributes are those that the client knows.
 func TestTexts_AreThoseOfClient(t *testing.T) {
 	var client []string
-	for _, name := range []string{"texts", "confirm"} {
+	for _, name := range []string{"texts", "confirm", "drop"} {
 		source, err := os.ReadFile("../js/src/" + name + ".ts")
 		require.NoError(t, err)
 		texts := regexp.MustCompile(`(?m)^\t(\w+): "`).FindAllSubmatch(source, -1)

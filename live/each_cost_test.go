@@ -3,6 +3,8 @@ package live
 import (
 	"bytes"
 	"fmt"
+	"slices"
+	"strconv"
 	"testing"
 
 	"github.com/a-h/templ"
@@ -79,5 +81,27 @@ func TestEach_Allocations(t *testing.T) {
 			minimum = min(minimum, testing.AllocsPerRun(1, measure))
 		}
 		require.LessOrEqual(t, minimum, 6.0, "%d rows", n)
+	}
+}
+
+// A row that is appended to many costs as much as one that is appended to few, apart from the growth of the buffers.
+func TestEach_AllocationsOfAppendedRow(t *testing.T) {
+	for _, n := range []int{10, 1000} {
+		v, p := newLongList(t, n)
+		v.items = slices.Grow(v.items, 1000)
+		var buf bytes.Buffer
+		measure := func() {
+			v.shown = v.shown[:0]
+			v.items = append(v.items, listItem{"new" + strconv.Itoa(len(v.items)), 1})
+			buf.Reset()
+			if err := p.Render(&buf); err != nil || len(v.shown) != 1 {
+				t.Fatal(err, v.shown)
+			}
+		}
+		minimum := testing.AllocsPerRun(1, measure)
+		for range 20 {
+			minimum = min(minimum, testing.AllocsPerRun(1, measure))
+		}
+		require.LessOrEqual(t, minimum, 14.0, "%d rows", n)
 	}
 }

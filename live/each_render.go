@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"sync"
 
+	templruntime "github.com/a-h/templ/runtime"
+
 	"github.com/lively-go/lively/internal/htmlscan"
 )
 
@@ -23,17 +25,20 @@ type listPass[T any, K EachKey] struct {
 	next    []row[T, K]   // the rows of this pass, once some are not in their previous places
 	scratch *memo         // for the next row that is rendered
 	buf     *bytes.Buffer // of the row that is rendered
-	w       io.Writer
-	checked bool // rows are rendered that have not changed, too
-	changed bool // the size of the list may have changed
+	w       io.Writer     // writes each row to its destination at once
+	checked bool          // rows are rendered that have not changed, too
+	changed bool          // the size of the list may have changed
 }
 
 // update renders the rows of e that have changed, and writes all rows to w. If it fails, it drops all rows.
 func (l *rowList[T, K]) update(pos *renderPos, e *each[T, K], ctx *regionContext, w io.Writer) (err error) {
 	buf := bufferPool.Get().(*bytes.Buffer)
 	defer bufferPool.Put(buf)
-	p := listPass[T, K]{rowList: l, each: e, pos: pos, ctx: ctx, buf: buf, w: w, checked: pos.pass.prog.isChecked()}
-	if err := p.writeRows(); err != nil {
+	p := listPass[T, K]{rowList: l, each: e, pos: pos, ctx: ctx, buf: buf, checked: pos.pass.prog.isChecked()}
+	if p.w, err = unbuffered(w); err == nil {
+		err = p.writeRows()
+	}
+	if err != nil {
 		dropRows(p.next)
 		l.drop()
 		return err
@@ -50,10 +55,11 @@ func (p *listPass[T, K]) writeRows() error {
 	same := 0 // rows whose keys are those of the last render
 	for ; same < len(l.rows) && same < len(values); same++ {
 		r := &l.rows[same]
-		if r.state == badRow || r.key != p.each.key(values[same]) {
+		unchanged := p.isUnchanged(r, &values[same])
+		if r.state == badRow || (!unchanged || p.checked) && r.key != p.each.key(values[same]) {
 			break
 		}
-		if err := p.writeRow(r, &values[same]); err != nil {
+		if err := p.writeRow(r, &values[same], unchanged); err != nil {
 			return err
 		}
 	}
@@ -67,6 +73,25 @@ func (p *listPass[T, K]) writeRows() error {
 	return nil
 }
 
+// isUnchanged reports whether value is equal to that of the row r, which then has the same key.
+func (p *listPass[T, K]) isUnchanged(r *row[T, K], value *T) bool {
+	return r.state == renderedRow && p.equal(&r.value, value)
+}
+
+// unbuffered returns what w, the writer of a templ component, writes to if that is a buffer, too. It is
+// faster for many rows, because each of them is copied once.
+func unbuffered(w io.Writer) (io.Writer, error) {
+	b, ok := w.(*templruntime.Buffer)
+	if !ok {
+		return w, nil
+	}
+	html, ok := b.Underlying.(*bytes.Buffer)
+	if !ok {
+		return w, nil
+	}
+	return html, b.Flush()
+}
+
 // arrange renders the rows from index same on, where the keys are not those of the last render.
 func (p *listPass[T, K]) arrange(same int) error {
 	old, values := p.rows, p.each.list
@@ -77,33 +102,36 @@ func (p *listPass[T, K]) arrange(same int) error {
 		rows = append(make([]row[T, K], 0, len(values)), old[:same]...)
 	}
 	p.next = rows[:cap(rows)]
-	places := placesPool.Get().(map[uint64]int)
-	defer placesPool.Put(places)
-	clear(places)
-	for i := range old {
-		if old[i].state != badRow {
-			places[maphash.Comparable(hashSeed, old[i].key)] = i
-		}
+	var places map[uint64]int // nil if there are few keys to look up
+	if len(values)-same > maxScanned {
+		places = placesPool.Get().(map[uint64]int)
+		defer placesPool.Put(places)
+		indexRows(places, old)
 	}
 	for i := same; i < len(values); i++ {
 		r := row[T, K]{key: p.each.key(values[i])}
-		hash := maphash.Comparable(hashSeed, r.key)
-		at, found := places[hash]
+		hash, at, found := uint64(0), 0, false
+		if places == nil {
+			at, found = scanRows(old, rows[same:], r.key)
+		} else {
+			hash = maphash.Comparable(hashSeed, r.key)
+			at, found = places[hash]
+		}
 		switch {
 		case isEmptyKey(r.key):
 			r.state = badRow
 			p.report("the key of row %d is empty; use keys that identify the rows", i)
 		case found && same <= at && at < len(old) && old[at].key == r.key:
 			r, old[at].memo = old[at], nil
-			places[hash] = movedRow
 		case found && (at == movedRow || at < same && old[at].key == r.key):
 			r.state = badRow
 			p.report("the key %v occurs more than once; use unique keys", r.key)
-		default:
+		}
+		if places != nil && r.state != badRow {
 			places[hash] = movedRow
 		}
 		rows = append(rows, r)
-		if err := p.writeRow(&rows[i], &values[i]); err != nil {
+		if err := p.writeRow(&rows[i], &values[i], p.isUnchanged(&rows[i], &values[i])); err != nil {
 			return err
 		}
 	}
@@ -112,6 +140,35 @@ func (p *listPass[T, K]) arrange(same int) error {
 	}
 	p.rows, p.changed = rows, true
 	return nil
+}
+
+// maxScanned is the number of keys up to which all rows are scanned for each, which is faster than to index them.
+const maxScanned = 4
+
+// scanRows returns the index in old of the row with this key, or movedRow if it is among moved, the rows of the
+// current render that are not in their previous places.
+func scanRows[T any, K EachKey](old, moved []row[T, K], key K) (at int, found bool) {
+	for i := range moved {
+		if moved[i].state != badRow && moved[i].key == key {
+			return movedRow, true
+		}
+	}
+	for i := range old {
+		if old[i].state != badRow && old[i].key == key {
+			return i, true
+		}
+	}
+	return 0, false
+}
+
+// indexRows sets places to the indexes of rows.
+func indexRows[T any, K EachKey](places map[uint64]int, rows []row[T, K]) {
+	clear(places)
+	for i := range rows {
+		if rows[i].state != badRow {
+			places[maphash.Comparable(hashSeed, rows[i].key)] = i
+		}
+	}
 }
 
 // placesPool has maps from the hash of a key to the index of the row in the last render, or to movedRow.
@@ -126,9 +183,10 @@ func isEmptyKey[K EachKey](key K) bool {
 	return v.Kind() == reflect.String && v.Len() == 0
 }
 
-// writeRow writes the row r, whose value is now value. It renders the row if it must be.
-func (p *listPass[T, K]) writeRow(r *row[T, K], value *T) error {
-	valid := r.state == renderedRow && (r.memo == nil || r.memo.valid) && p.equal(&r.value, value)
+// writeRow writes the row r, whose value is now value. It renders the row if it must be. unchanged is the result
+// of isUnchanged.
+func (p *listPass[T, K]) writeRow(r *row[T, K], value *T, unchanged bool) error {
+	valid := unchanged && (r.memo == nil || r.memo.valid)
 	if !valid || p.checked {
 		return p.renderRow(r, value, valid)
 	}

@@ -88,6 +88,12 @@ func ExampleForm_MoveRow() {
 	// <button type="submit" name="stops[prg]" value="-1" formnovalidate live-row="stops" aria-disabled="true">
 }
 
+func ExampleForm_DragRow() {
+	f := live.Form[Trip]{Value: Trip{Stops: []Stop{{"prg", "Prague"}, {"vie", "Vienna"}}}}
+	printAttr(f.DragRow("stops[1]"))
+	// Output: <button type="button" name="stops[vie]" live-drag="stops" aria-keyshortcuts="ArrowUp ArrowDown">
+}
+
 func ExampleField() {
 	f := live.Form[Trip]{Value: Trip{Tags: []string{"rail", "city"}}}
 	field := f.Field("tags")

@@ -1,6 +1,7 @@
 package live
 
 import (
+	"context"
 	"fmt"
 	"reflect"
 	"slices"
@@ -17,9 +18,13 @@ import (
 // [OnForm].
 //
 // Each change and each submission is decoded into Value and validated: if T has a method
-// Validate() error, it is called, and should return an [Errors]. If Value is valid, a submission
-// calls the handler, which may return further Errors. These remain until the field changes or the
-// form is submitted again.
+// Validate() error or Validate(context.Context) error, it is called, and should return an [Errors]. The context
+// is that of [Socket.Context], in which [FormTarget] and [FormSubmitter] return what the user has changed or pressed. If
+// Value is valid, a submission calls the handler, which may return further Errors. These remain until the field
+// changes or the form is submitted again.
+//
+// When the user resets the form, by a button of type reset or a script, it returns to its clean data: see
+// [Form.Dirty].
 //
 // The name of a field is its lower-case Go name, or the name in a tag: `live:"name"`. See
 // [Form.Field] for nested fields. A field with the tag `live:",secret"` is never written to the
@@ -32,11 +37,16 @@ import (
 // A field that the browser does not send keeps its value. A field whose text does not decode
 // becomes zero and has an error.
 //
+// When a page is mounted again, for example after a restart of the server, the new view receives what the user has
+// entered before it is rendered for the page: the data is decoded and validated, and fields that the user has changed
+// show their errors. [AutoRecover] names another event for that.
+//
 // A slice of structs has rows, which the user adds, removes and moves with the buttons of
-// [Form.AddRow], [Form.RemoveRow] and [Form.MoveRow]. The browser changes fields of existing rows only:
+// [Form.AddRow], [Form.RemoveRow] and [Form.MoveRow], and drags by the handles of [Form.DragRow]. The browser changes fields of existing rows only:
 // it cannot bring a row back that was removed, whatever it sends. Only when a view is mounted for a page
 // that was already shown, the rows are those of that page. A slice has at most 1,000 rows, or as many as
-// a tag of it allows: `live:",max=20"`.
+// a tag of it allows: `live:",min=1,max=20"`. The user cannot remove more rows than min allows, and a form
+// with fewer is not valid: Field("lines").Error says so. A new Form has none; set Value to begin with some.
 //
 // A row has a key, by which its fields in the browser, its errors and what the user has typed belong to
 // it. The key is the text of a field with the tag `live:",key"`, such as an ID in a database, which
@@ -70,6 +80,9 @@ type Form[T any] struct {
 	touched      map[string]bool        // fields that the user has changed
 	submitted    bool                   // all fields count as touched
 	lastButton   string                 // field of the button that submitted the form last
+	target       string                 // field that the user changed last; "" if the last event was another one
+	submitter    submitter              // of the last event
+	clean        *cleanForm[T]          // nil until the user changes the form; immutable
 	submitKey    string                 // with which the form is rendered; "" until then
 	receivedKey  string                 // of the last submission; "" if it had none
 	submitErrors map[string]submitError // errors that the submit handler returned
@@ -77,9 +90,9 @@ type Form[T any] struct {
 
 // An input is what the user typed into a field.
 type input struct {
-	texts []string // as typed
-	value []string // formatted Value at that time; once it differs, texts are out of date
-	err   string   // set if texts do not decode
+	texts []string          // as typed
+	value []string          // formatted Value at that time; once it differs, texts are out of date
+	err   *codec.FieldError // set if texts do not decode
 }
 
 // A submitError is an error that the submit handler returned for a field.
@@ -118,8 +131,11 @@ func (f *Form[T]) Bind(steps ...any) Attr {
 // Reset empties the form, except for its ID. Its next [Form.SubmitKey] is a new one.
 func (f *Form[T]) Reset() { *f = Form[T]{ID: f.ID, rows: f.rows.WithoutRows()} }
 
-// validator is implemented by form types that validate themselves.
-type validator interface{ Validate() error }
+// validator and contextValidator are implemented by form types that validate themselves.
+type (
+	validator        interface{ Validate() error }
+	contextValidator interface{ Validate(context.Context) error }
+)
 
 // formTypeFor returns the event type of a Form[T]. It panics if T has a method Validate with
 // another signature, which would silently never be called.
@@ -129,9 +145,10 @@ func formTypeFor[T any]() *eventType {
 		return e
 	}
 	t := reflect.TypeFor[*T]()
-	if m, ok := t.MethodByName("Validate"); ok && !t.Implements(reflect.TypeFor[validator]()) {
+	isValidator := t.Implements(reflect.TypeFor[validator]()) || t.Implements(reflect.TypeFor[contextValidator]())
+	if m, ok := t.MethodByName("Validate"); ok && !isValidator {
 		got := reflect.New(t.Elem()).Method(m.Index).Type()
-		panic(fmt.Sprintf("live: method Validate of %s has signature %s; want func() error", t.Elem(), got))
+		panic(fmt.Sprintf("live: method Validate of %s has signature %s; want func() error or func(context.Context) error", t.Elem(), got))
 	}
 	e.formChecked.Store(true)
 	return e

@@ -1,6 +1,7 @@
 package live
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -15,6 +16,10 @@ import (
 // limit, decode returns an error and leaves the form unchanged.
 func (f *Form[T]) decode(sent wire.Form, define bool) (unknown []string, err error) {
 	formTypeFor[T]()
+	if sent.Kind == wire.Reset {
+		f.restoreClean()
+		return nil, nil
+	}
 	value, unchecked := f.Value, sent.Unchecked
 	if f.lastButton != "" { // the value of a button applies only to its own submission
 		unchecked = append(slices.Clip(unchecked), f.lastButton)
@@ -23,25 +28,40 @@ func (f *Form[T]) decode(sent wire.Form, define bool) (unknown []string, err err
 	if err != nil {
 		return nil, fmt.Errorf("decode form: %w", err)
 	}
-	f.Value, f.rows, f.lastButton = value, data.Rows, ""
+	if f.clean == nil {
+		f.MarkClean()
+	}
+	f.Value, f.rows, f.lastButton, f.target, f.submitter = value, data.Rows, "", "", newSubmitter(sent)
 	f.receiveSubmitKey(sent, define)
 	f.keepInputs(data)
-	switch {
-	case sent.Kind == wire.Submit:
+	changed := cmp.Or(data.Source, data.Slice)
+	switch sent.Kind {
+	case wire.Submit:
 		f.submitted, f.submitErrors = true, nil
 		if !strings.Contains(data.Source, "[") {
 			f.lastButton = data.Source
 		}
-	case data.Source != "" && !f.touched[data.Source]:
-		touched := map[string]bool{data.Source: true}
-		maps.Copy(touched, f.touched)
-		f.touched = touched
+	case wire.Change:
+		f.target = changed
+		f.touch(changed)
+	case wire.Restore:
+		f.touch(changed)
 	}
 	f.forgetRows()
 	if f.recovered = f.recovered || define; f.recovered {
 		return nil, nil
 	}
 	return data.UnknownRows, nil
+}
+
+// touch records that the user has changed a field, given by its name with the keys of rows.
+func (f *Form[T]) touch(name string) {
+	if name == "" || f.touched[name] {
+		return
+	}
+	touched := map[string]bool{name: true}
+	maps.Copy(touched, f.touched)
+	f.touched = touched
 }
 
 // keepInputs keeps the inputs whose text differs from the formatted value: "007", "1.", "x".
@@ -59,7 +79,7 @@ func (f *Form[T]) keepInputs(data codec.FormData) {
 		}
 		fv := f.find(positional)
 		value := fv.Texts()
-		if got.Err == "" && (fv.Secret() || slices.Equal(got.Texts, value)) {
+		if got.Err == nil && (fv.Secret() || slices.Equal(got.Texts, value)) {
 			continue
 		}
 		in := input{texts: got.Texts, value: value, err: got.Err}

@@ -30,7 +30,13 @@ type Field struct {
 	// Error is the error of the field. It is empty while the field is valid, and until the user has
 	// changed the field or submitted the form.
 	Error string
+
+	dirty bool
 }
+
+// Dirty reports whether the data of the field differs from that to which a reset returns the form: see
+// [Form.Dirty]. That of a slice of structs, or of an entry, includes their fields.
+func (f Field) Dirty() bool { return f.dirty }
 
 // Field returns the field with this name, such as "email". Fields of nested structs follow a dot,
 // as in "address.city", and entries of a slice of structs have their index in brackets, as in
@@ -43,10 +49,11 @@ func (f *Form[T]) Field(name string) Field {
 		id, _, _ = strings.Cut(strings.ToLower(reflect.TypeFor[T]().Name()), "[")
 	}
 	if name == "" {
-		return Field{ID: id, Error: f.visibleError("", "")}
+		return Field{ID: id, Error: f.visibleError("", ""), dirty: f.Dirty()}
 	}
 	fv, keyed := f.find(name), f.keyed(name)
 	field := Field{ID: id + "-" + idReplacer.Replace(keyed), Name: keyed, Error: f.visibleError(name, keyed)}
+	field.dirty = f.isDirty(fv, keyed)
 	if fv.Secret() {
 		return field
 	}

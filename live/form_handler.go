@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 
 	"github.com/lively-go/lively/internal/codec"
 	"github.com/lively-go/lively/internal/wire"
@@ -18,12 +19,27 @@ func OnForm[T any](form *Form[T], save func(*Socket, T) error) EventHandler {
 	if form == nil || save == nil {
 		panicNil("OnForm", reflect.TypeFor[T]())
 	}
-	return EventHandler{name: eventTypeFor[T]().name, handler: onForm[T]{form, save}}
+	return EventHandler{name: eventTypeFor[T]().name, handler: onForm[T]{form, save, nil}}
+}
+
+// OnFormChange is like [OnForm], and also calls change with the form when the user has changed or reset it, and
+// when a new view has received what an earlier one had: the data is decoded and validated then, and need not be
+// valid. [Form.Target] returns which field has changed. change may modify the form, which is then validated again.
+// If change returns an [Errors], the form shows them for the fields that the user has changed. Other errors are
+// handled as described for [On].
+//
+// OnFormChange panics if form, change or save is nil.
+func OnFormChange[T any](form *Form[T], change func(*Socket, *Form[T]) error, save func(*Socket, T) error) EventHandler {
+	if form == nil || change == nil || save == nil {
+		panicNil("OnFormChange", reflect.TypeFor[T]())
+	}
+	return EventHandler{name: eventTypeFor[T]().name, handler: onForm[T]{form, save, change}}
 }
 
 type onForm[T any] struct {
-	form *Form[T]
-	save func(*Socket, T) error
+	form   *Form[T]
+	save   func(*Socket, T) error
+	change func(*Socket, *Form[T]) error // nil if there is none
 }
 
 func (f onForm[T]) handle(s *Socket, e wire.Event) error {
@@ -31,11 +47,11 @@ func (f onForm[T]) handle(s *Socket, e wire.Event) error {
 		return argumentError{errors.New("the event has no form data; bind it to a form element with Form.Bind")}
 	}
 	if s.inst.prog.isChecked() {
-		var v T
-		data, _ := codec.DecodeForm(e.Form.Data.All(), nil, "", &v, codec.Rows{}, false)
-		s.reportUnknown(eventTypeFor[T](), wire.Event{Form: e.Form}, data.Unknown)
+		f.checkNames(s, *e.Form)
 	}
-	return f.receiveAndSave(s, e, false)
+	// A page reports the forms of nested views after its join.
+	define := e.Form.Kind == wire.Restore && f.form.clean == nil && (s.inst.prog.host != nil || s.inst.prog.remounted)
+	return f.receiveAndSave(s, e, define)
 }
 
 // post implements formReceiver.
@@ -56,11 +72,28 @@ func (f onForm[T]) receiveAndSave(s *Socket, e wire.Event, define bool) error {
 	return err
 }
 
+// checkNames reports controls whose names are not fields of T. A submit button need not be one.
+func (f onForm[T]) checkNames(s *Socket, sent wire.Form) {
+	var v T
+	data, _ := codec.DecodeForm(sent.Data.All(), nil, "", &v, codec.Rows{}, false)
+	unknown := data.Unknown
+	if sent.Kind == wire.Submit {
+		unknown = slices.DeleteFunc(unknown, func(name string) bool { return name == sent.Source })
+	}
+	s.reportUnknown(eventTypeFor[T](), wire.Event{Form: &sent}, unknown)
+}
+
 // recover implements formReceiver.
-func (f onForm[T]) recover(s *Socket, e wire.Event) error {
+func (f onForm[T]) recover(s *Socket, e wire.Event, used []string) error {
 	_, err := f.receive(s, e, true)
+	if err == nil {
+		f.form.touchUsed(used)
+	}
 	return err
 }
+
+// hasID implements formReceiver.
+func (f onForm[T]) hasID(id string) bool { return f.form.ID != "" && f.form.ID == id }
 
 // receive decodes and validates the data of an event. With define, it determines the rows.
 func (f onForm[T]) receive(s *Socket, e wire.Event, define bool) (valid bool, err error) {
@@ -71,9 +104,29 @@ func (f onForm[T]) receive(s *Socket, e wire.Event, define bool) (valid bool, er
 	if len(unknown) > 0 {
 		s.reportUnknownRows(e.URL, unknown)
 	}
-	valid, err = f.form.validate()
+	valid, err = f.form.validate(s.Context(), s.inst.prog.srv)
+	if err == nil && f.change != nil && e.Form.Kind != wire.Submit {
+		valid, err = f.callChange(s, valid)
+	}
 	s.inst.prog.flashes.failed = !valid
 	return valid, err
+}
+
+// callChange calls the handler of a change. It reports whether the form is valid afterwards.
+func (f onForm[T]) callChange(s *Socket, wasValid bool) (valid bool, err error) {
+	before := cloneValue(&f.form.Value)
+	changeErr := f.change(s, f.form)
+	valid = wasValid
+	if !f.form.hasValue(before) {
+		if valid, err = f.form.validate(s.Context(), s.inst.prog.srv); err != nil {
+			return false, err
+		}
+	}
+	if errs, ok := errors.AsType[Errors](changeErr); ok {
+		f.form.setChangeErrors(errs)
+		return false, nil
+	}
+	return valid, changeErr
 }
 
 // reportUnknownRows logs that data of rows was dropped. In development it also shows that to the user.

@@ -3,63 +3,131 @@ package live
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"strings"
+
+	"github.com/a-h/templ"
 
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// A formReceiver is the handler of a form.
-type formReceiver interface {
-	// recover decodes and validates what a page held before the view was mounted.
-	recover(*Socket, wire.Event) error
-
-	// post handles a POST: the data determines the rows, and a submit calls the handler.
-	post(*Socket, wire.Event) error
+// AutoRecover returns the attribute of a form, or of another element with a live-change binding, that names
+// another event with which the page reports to a new view what the user has entered, in place of the event of the
+// binding: see [Form]. The view handles it after Mount and before Joined is called. A field of the event with the name of a
+// control receives its value, as for [Change]:
+//
+//	<form { v.Form.Bind()... } { live.AutoRecover(Restore{Step: v.Step})... }>
+//
+// AutoRecover panics if event has no valid event name.
+func AutoRecover(event any) Attr {
+	url := eventURLOf(event)
+	if url == wire.NoRecovery {
+		panic(fmt.Sprintf("live: AutoRecover: an event cannot be called %q; that stands for NoAutoRecover", url))
+	}
+	return newAttr(templ.KeyValue[string, any]{Key: wire.AutoRecover, Value: url})
 }
 
-// recoverForms passes what the page held before it joined to the forms of the view, which was mounted
-// for the join, and renders the view again: the page keeps its rows. It must be called before Join. It
-// returns an error if the view panics or cannot be rendered.
-func (p *program) recoverForms(forms []wire.JoinForm) (err error) {
+// NoAutoRecover returns the attribute of a form, or of another element with a live-change binding, that is not
+// reported to a new view: it then shows what the new view has rendered.
+func NoAutoRecover() Attr {
+	return newAttr(templ.KeyValue[string, any]{Key: wire.AutoRecover, Value: wire.NoRecovery})
+}
+
+// A formReceiver is the handler of a form.
+type formReceiver interface {
+	// recover decodes and validates what a page held before the view was mounted. used are the names of the
+	// controls that the user had changed.
+	recover(s *Socket, e wire.Event, used []string) error
+
+	// post handles a POST: the data determines the rows, and a submit calls the handler.
+	post(s *Socket, e wire.Event) error
+
+	// hasID reports whether the form is the one in an element with this id.
+	hasID(id string) bool
+}
+
+// maxRecoveredForms is the number of forms in a join that a view receives: each calls its handlers, as an event
+// does, but is not counted by Server.EventRate. The client sends events for the others.
+const maxRecoveredForms = 100
+
+// recoverForms passes what the page held before it joined to the view, which was mounted for the join, and
+// renders the view again: the page keeps what the user has entered. It must be called before Join. It returns the
+// indexes of the forms that no handler has received, and an error if the view panics or cannot be rendered.
+func (p *program) recoverForms(forms []wire.JoinForm) (unrecovered []int, err error) {
 	completed := false
 	defer p.recoverProgram(&completed, &err)
 	p.ses.Page.RunUnadopted("recover forms", func() {
-		changed := false
-		for _, form := range forms {
-			changed = p.recoverForm(form) || changed
+		p.recovering = true
+		defer func() { p.recovering = false }()
+		for i, form := range forms {
+			if i >= maxRecoveredForms || !p.recoverForm(form) {
+				unrecovered = append(unrecovered, i)
+			}
 		}
-		if changed {
+		if len(unrecovered) < len(forms) && p.redirect() == "" {
 			err = p.renderRecovered()
 		}
 	})
 	completed = true
-	return err
+	return unrecovered, err
 }
 
-// recoverForm reports whether the view has the form.
-func (p *program) recoverForm(sent wire.JoinForm) bool {
-	inst := p.root
-	if sent.Component != 0 {
-		inst = p.components[sent.Component]
+// recoverForm passes the data of a form to the handlers of its events. It reports whether there is one.
+func (p *program) recoverForm(sent wire.JoinForm) (isReceived bool) {
+	urls, _ := wire.ParseEvents(sent.URL)
+	for _, url := range urls {
+		isReceived = p.recoverEvent(url, sent) || isReceived
 	}
-	url := eventOfForm(sent.URL)
+	return isReceived
+}
+
+// recoverEvent passes the data of a form to the handler of the event with this URL. It reports whether there is one.
+func (p *program) recoverEvent(url string, sent wire.JoinForm) bool {
 	name, _, _ := strings.Cut(url, "?")
-	for ; inst != nil; inst = inst.parent {
-		h, ok := inst.events().find(name)
+	inst, h := p.receiverOf(name, sent.ID)
+	if inst == nil {
+		return false
+	}
+	inst.invalidateMemos()
+	e, err := wire.Event{URL: url, Form: &sent.Form}, error(nil)
+	if form, ok := h.handler.(formReceiver); ok {
+		err = form.recover(&inst.socket, e, sent.Used)
+	} else {
+		err = h.handle(&inst.socket, e)
+	}
+	if paramsErr := p.handleParams(); paramsErr != nil {
+		p.root.socket.reportError("OnParams", paramsErr)
+	}
+	if err != nil {
+		p.outcomeOf(inst, name, err) // logs it
+	}
+	return true
+}
+
+// receiverOf returns the handler of the event name, and its view or component. The numbers of components are those
+// of an earlier view: if several handle the event, it is the one whose form has the id, and otherwise unknown. Then
+// the client finds out when it shows the HTML of the view.
+func (p *program) receiverOf(name, id string) (receiver *instance, h EventHandler) {
+	count := 0
+	isFound := false
+	p.root.walk(func(inst *instance) bool {
+		found, ok := inst.events().find(name)
 		if !ok || name == "" {
-			continue
+			return true
 		}
-		form, ok := h.handler.(formReceiver)
-		if !ok {
+		if form, ok := found.handler.(formReceiver); ok && form.hasID(id) {
+			receiver, h, isFound = inst, found, true
 			return false
 		}
-		inst.invalidateMemos()
-		if err := form.recover(&inst.socket, wire.Event{URL: url, Form: &sent.Form}); err != nil {
-			p.outcomeOf(inst, name, err) // logs it
+		if count++; count == 1 {
+			receiver, h = inst, found
 		}
 		return true
+	})
+	if !isFound && count != 1 {
+		return nil, EventHandler{}
 	}
-	return false
+	return receiver, h
 }
 
 func (p *program) renderRecovered() error {

@@ -31,10 +31,12 @@ func (f *Form[T]) AddRow(slice string) Attr {
 
 // RemoveRow returns the attributes of a button that removes a row of a slice of structs, given by its
 // name, such as "lines[0]". See [Form.AddRow]. After that, the button of the next row that removes it
-// receives the focus.
+// receives the focus. If the slice has no more rows than it must have, the button has aria-disabled="true"
+// and removes nothing.
 func (f *Form[T]) RemoveRow(row string) Attr {
 	f.findRows(row, "RemoveRow", true)
-	return f.rowButton(row, codec.RemoveRow, false)
+	slice, _ := cutRow(row)
+	return f.rowButton(row, codec.RemoveRow, f.find(slice).Minimal())
 }
 
 // MoveRow returns the attributes of a button that moves a row of a slice of structs, given by its name,
@@ -43,10 +45,40 @@ func (f *Form[T]) RemoveRow(row string) Attr {
 // each row has an id or live-id, such as the ID of Field("lines[0]").
 func (f *Form[T]) MoveRow(row string, by int) Attr {
 	f.findRows(row, "MoveRow", true)
-	slice := row[:strings.LastIndex(row, "[")]
-	i, _ := strconv.Atoi(row[len(slice)+1 : len(row)-1])
+	slice, i := cutRow(row)
 	isEnd := by < 0 && i == 0 || by > 0 && i >= f.find(slice).Rows()-1
 	return f.rowButton(row, strconv.Itoa(by), isEnd)
+}
+
+// DragRow returns the attributes of a handle of a row of a slice of structs, given by its name, such as
+// "lines[0]":
+//
+//	<button aria-label="Move line 1" { v.Form.DragRow("lines[0]")... }>⠿</button>
+//
+// The user drags the row by the handle, with a mouse, a pen or a finger, to another position in its slice, or
+// moves it with the arrow keys, Home and End while the handle has the focus. Escape cancels a drag. The row
+// is at its new position at once, also while the connection is lost; if the server has not moved it when it
+// acknowledges that, the row returns. Screen readers announce the position.
+//
+// The element of a row is the outermost one around its handle that contains no handle of another row. It must
+// have an id or live-id, such as the ID of Field("lines[0]"), and while the user drags it, it has the
+// class live-dragging. The handle does nothing without the client's script: render buttons of
+// [Form.MoveRow] as well if the page must work without it.
+func (f *Form[T]) DragRow(row string) Attr {
+	f.findRows(row, "DragRow", true)
+	name := f.keyed(row)
+	return newAttr(
+		templ.KeyValue[string, any]{Key: "type", Value: "button"}, templ.KeyValue[string, any]{Key: "name", Value: name},
+		templ.KeyValue[string, any]{Key: "live-drag", Value: name[:strings.LastIndex(name, "[")]},
+		templ.KeyValue[string, any]{Key: "aria-keyshortcuts", Value: "ArrowUp ArrowDown"},
+	)
+}
+
+// cutRow returns the name of the slice in which a row is, and its index there.
+func cutRow(row string) (slice string, i int) {
+	slice = row[:strings.LastIndex(row, "[")]
+	i, _ = strconv.Atoi(row[len(slice)+1 : len(row)-1])
+	return slice, i
 }
 
 // rowButton returns the attributes of a button for a row.

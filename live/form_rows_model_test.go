@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -17,7 +18,7 @@ import (
 type rowPage struct {
 	t      *rapid.T
 	server *Form[todo]
-	keys   []string          // of the rows that the page shows
+	keys   []string          // of the rows that the server has sent
 	shown  map[string]string // texts by key
 	edits  map[string]int    // by key: number of the event that reports the text
 	typed  map[string]bool   // keys of the texts that the user has ever changed
@@ -33,9 +34,10 @@ type rowPage struct {
 }
 
 type rowEvent struct {
-	n         int
-	form      wire.Form
-	operation bool
+	n           int
+	form        wire.Form
+	operation   bool
+	name, value string // of an operation
 }
 
 // A rowFrame is a render: keys and texts.
@@ -108,7 +110,7 @@ func (p *rowPage) typeText() {
 
 func (p *rowPage) press(name, value string) {
 	p.touched = true
-	p.push(rowEvent{form: change(name, name, value), operation: true})
+	p.push(rowEvent{form: change(name, name, value), operation: true, name: name, value: value})
 }
 
 func (p *rowPage) add() {
@@ -137,6 +139,46 @@ func (p *rowPage) move() {
 		p.wantKeys = slices.Delete(p.wantKeys, from, from+1)
 		p.wantKeys = slices.Insert(p.wantKeys, min(max(from+by, 0), len(p.wantKeys)), key)
 	}
+}
+
+// drag drops a row behind another one that the page shows, or at the start.
+func (p *rowPage) drag() {
+	if len(p.keys) == 0 {
+		return
+	}
+	isStaying := func(key string) bool {
+		return !slices.ContainsFunc(p.queue, func(e rowEvent) bool { return e.name == "rows["+key+"]" && e.value == "remove" })
+	}
+	key, after := rapid.SampledFrom(p.keys).Draw(p.t, "row"), ""
+	order := p.order()
+	for _, each := range order[:rapid.IntRange(0, len(order)).Draw(p.t, "to")] {
+		if each != key && isStaying(each) {
+			after = each
+		}
+	}
+	p.press("rows["+key+"]", "after:"+after)
+	p.wantKeys = movedAfter(p.wantKeys, key, after)
+}
+
+// order returns the keys of the rows in the order in which the page shows them: at once as the user has dragged
+// them.
+func (p *rowPage) order() []string {
+	order := p.keys
+	for _, e := range p.queue {
+		if after, ok := strings.CutPrefix(e.value, "after:"); ok {
+			order = movedAfter(order, strings.TrimSuffix(strings.TrimPrefix(e.name, "rows["), "]"), after)
+		}
+	}
+	return order
+}
+
+// movedAfter returns keys with key behind another one, if both are there.
+func movedAfter(keys []string, key, after string) []string {
+	if key == after || !slices.Contains(keys, key) || after != "" && !slices.Contains(keys, after) {
+		return keys
+	}
+	keys = slices.DeleteFunc(slices.Clone(keys), func(k string) bool { return k == key })
+	return slices.Insert(keys, slices.Index(keys, after)+1, key)
 }
 
 // send sends an event.
@@ -205,7 +247,7 @@ func TestForm_RowsModel(t *testing.T) {
 		}
 		act := func(f func()) func(*rapid.T) { return func(*rapid.T) { f() } }
 		rt.Repeat(map[string]func(*rapid.T){
-			"type": act(p.typeText), "add": act(p.add), "remove": act(p.remove), "move": act(p.move),
+			"type": act(p.typeText), "add": act(p.add), "remove": act(p.remove), "move": act(p.move), "drag": act(p.drag),
 			"send": act(p.send), "handle": act(p.handle), "receive": act(p.receive), "remount": act(p.remount),
 		})
 		for len(p.queue) > 0 {

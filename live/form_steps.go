@@ -1,7 +1,5 @@
 package live
 
-import "github.com/lively-go/lively/internal/wire"
-
 // ChangeSteps are the steps that [WithChange] returns.
 type ChangeSteps struct{ steps []any }
 
@@ -34,12 +32,3 @@ func formSteps(name string, steps []any) (change, submit any) {
 
 // An ownEvent is the step that sends the event of a form, by its name.
 type ownEvent string
-
-// eventOfForm returns the event of a form, given the value of its live-change attribute: the first event.
-func eventOfForm(binding string) string {
-	urls, _ := wire.ParseEvents(binding)
-	if len(urls) == 0 {
-		return ""
-	}
-	return urls[0]
-}

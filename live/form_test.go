@@ -67,7 +67,7 @@ func receive[T any](t *testing.T, f *Form[T], sent wire.Form) (valid bool) {
 	t.Helper()
 	_, err := f.decode(sent, false)
 	require.NoError(t, err)
-	valid, err = f.validate()
+	valid, err = f.validate(context.Background(), &Server{})
 	require.NoError(t, err)
 	return valid
 }
@@ -158,7 +158,8 @@ func TestForm_KeepsRawInput(t *testing.T) {
 	require.Equal(t, "8", f.Field("age").Value, "the view has changed the value")
 
 	receive(t, &f, change("scores", "scores", "01", "scores", "x", "scores", ""))
-	require.Equal(t, Field{ID: "account-scores", Name: "scores", Values: []string{"01", "x", ""}, Error: "must be a whole number"}, f.Field("scores"))
+	want := Field{ID: "account-scores", Name: "scores", Values: []string{"01", "x", ""}, Error: "must be a whole number", dirty: true}
+	require.Equal(t, want, f.Field("scores"))
 	require.Equal(t, []int{1, 0, 0}, f.Value.Scores)
 }
 
@@ -290,8 +291,8 @@ func (v *trimmed) Validate() error {
 	return nil
 }
 
-func (unchecked) Validate(context.Context) error { return nil }
-func (failing) Validate() error                  { return errors.New("no connection") }
+func (unchecked) Validate(string) error { return nil }
+func (failing) Validate() error         { return errors.New("no connection") }
 
 func TestForm_ValidateMayChangeValue(t *testing.T) {
 	var f Form[trimmed]
@@ -302,7 +303,7 @@ func TestForm_ValidateMayChangeValue(t *testing.T) {
 
 func TestForm_WrongValidateSignaturePanics(t *testing.T) {
 	for range 2 {
-		require.PanicsWithValue(t, `live: method Validate of live.unchecked has signature func(context.Context) error; want func() error`,
+		require.PanicsWithValue(t, `live: method Validate of live.unchecked has signature func(string) error; want func() error or func(context.Context) error`,
 			func() { new(Form[unchecked]).Bind() })
 	}
 }
@@ -311,7 +312,7 @@ func TestForm_ValidateFailure(t *testing.T) {
 	var f Form[failing]
 	_, err := f.decode(submit("name", "ann"), false)
 	require.NoError(t, err)
-	valid, err := f.validate()
+	valid, err := f.validate(context.Background(), &Server{})
 	require.False(t, valid)
 	require.EqualError(t, err, "validate live.failing: no connection")
 	require.Equal(t, "ann", f.Value.Name, "the input is kept")

@@ -1,25 +1,27 @@
 package live
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
+
+	"github.com/lively-go/lively/internal/codec"
 )
 
 // validate sets Errors and reports whether there are none. It returns the error of T's Validate
-// method if that is not an Errors.
-func (f *Form[T]) validate() (valid bool, err error) {
+// method if that is not an Errors. srv has the texts for fields whose input does not decode.
+func (f *Form[T]) validate(ctx context.Context, srv *Server) (valid bool, err error) {
 	errs := Errors{}
-	if v, ok := any(&f.Value).(validator); ok {
-		if err := v.Validate(); err != nil {
-			var found Errors
-			if !errors.As(err, &found) {
-				return false, fmt.Errorf("validate %T: %w", f.Value, err)
-			}
-			f.checkFields(found)
-			maps.Copy(errs, found)
+	if err := f.callValidate(ctx); err != nil {
+		var found Errors
+		if !errors.As(err, &found) {
+			return false, fmt.Errorf("validate %T: %w", f.Value, err)
 		}
+		f.checkFields(found)
+		maps.Copy(errs, found)
 	}
 	f.syncRows()
 	for keyed, old := range f.submitErrors {
@@ -30,12 +32,44 @@ func (f *Form[T]) validate() (valid bool, err error) {
 	}
 	for keyed, in := range f.inputs {
 		name, exists := f.rows.Positional(keyed)
-		if exists && in.err != "" && slices.Equal(in.value, f.fieldTexts(name)) {
-			errs[name] = in.err
+		if exists && in.err != nil && slices.Equal(in.value, f.fieldTexts(name)) {
+			errs[name] = srv.messageFor(ctx, name, in)
+		}
+	}
+	v := reflect.ValueOf(&f.Value).Elem()
+	for name, err := range codec.PlanFor(v.Type()).MissingRows(v) {
+		if _, ok := errs[name]; !ok {
+			errs[name] = err.Text
 		}
 	}
 	f.Errors = errs
 	return len(errs) == 0, nil
+}
+
+// callValidate calls T's Validate method, if it has one.
+func (f *Form[T]) callValidate(ctx context.Context) error {
+	switch v := any(&f.Value).(type) {
+	case validator:
+		return v.Validate()
+	case contextValidator:
+		return v.Validate(f.eventContext(ctx))
+	}
+	return nil
+}
+
+// setChangeErrors adds the errors that the handler of a change has returned. They are shown once the user has
+// changed the field.
+func (f *Form[T]) setChangeErrors(errs Errors) {
+	old := f.submitErrors
+	wasSubmitted, all := f.submitted, maps.Clone(f.Errors)
+	f.setSubmitErrors(errs)
+	for name, err := range old {
+		if _, ok := f.submitErrors[name]; !ok {
+			f.submitErrors[name] = err
+		}
+	}
+	maps.Copy(all, errs)
+	f.Errors, f.submitted = all, wasSubmitted
 }
 
 // setSubmitErrors records the errors returned by the submit handler.

@@ -54,7 +54,9 @@ func (h *handshake) join(m wire.Join) (joined bool) {
 			reply.User = h.srv.newUserTag(prog.identity, h.cookie)
 		}
 		if isOtherUser := m.Token != "" && reply.User != ""; !isOtherUser {
-			if err := prog.recoverForms(m.Forms); err != nil {
+			prog.remounted = true
+			var err error
+			if reply.Unrecovered, err = prog.recoverForms(m.Forms); err != nil {
 				return h.refuse(err)
 			}
 		}
@@ -70,7 +72,7 @@ func (h *handshake) join(m wire.Join) (joined bool) {
 	prog.takeNestedPlaces()
 	reply.Session = h.srv.sessions.Add(prog.ses)
 	h.givePlace(prog)
-	if !prog.ses.Join(h.link, reply, m.Checksum, m.Sums) {
+	if !prog.ses.Join(h.link, m, reply) {
 		prog.returnPlace()
 		h.srv.sessions.Remove(prog.ses)
 		return h.reject(wire.Gone)

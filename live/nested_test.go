@@ -19,11 +19,15 @@ import (
 
 // joinRaw loads the page at / and joins it on a connection that is read as text. It returns the numbers of
 // the nested sessions of the reply by their element.
-func (b *browser) joinRaw() (c *rawConn, roots map[int]uint64) {
+func (b *browser) joinRaw() (c *rawConn, roots map[int]uint64) { return b.joinRawWith() }
+
+// joinRawWith is joinRaw for a client with the given capabilities.
+func (b *browser) joinRawWith(capabilities ...string) (c *rawConn, roots map[int]uint64) {
 	b.app.t.Helper()
 	p := b.load("/")
 	c = b.dialRaw("/")
-	c.write(fmt.Sprintf(`["join",{"url":"/","token":%q,"caps":[],"client":{"width":1,"height":1}}]`, p.initial.Token))
+	c.write(fmt.Sprintf(`["join",{"url":"/","token":%q,"caps":%s,"client":{"width":1,"height":1}}]`,
+		p.initial.Token, jsonOf(b.app.t, append([]string{}, capabilities...))))
 	_, msg, err := wire.ParseServerMessage([]byte(c.read()))
 	require.NoError(b.app.t, err)
 	joined := msg.(wire.Joined)

@@ -20,15 +20,16 @@ type problem struct {
 type problemKind string
 
 const (
-	problemEvent   problemKind = "event"
-	problemBinding problemKind = "binding"
-	problemMarkup  problemKind = "markup"
-	problemSlow    problemKind = "slow"
-	problemSocket  problemKind = "socket"
-	problemNested  problemKind = "nested view"
-	problemSticky  problemKind = "sticky view"
-	problemID      problemKind = "id"
-	problemList    problemKind = "list"
+	problemEvent     problemKind = "event"
+	problemBinding   problemKind = "binding"
+	problemMarkup    problemKind = "markup"
+	problemSlow      problemKind = "slow"
+	problemSocket    problemKind = "socket"
+	problemNested    problemKind = "nested view"
+	problemSticky    problemKind = "sticky view"
+	problemID        problemKind = "id"
+	problemList      problemKind = "list"
+	problemComponent problemKind = "component"
 )
 
 // newProblem returns the problem that err describes.

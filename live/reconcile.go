@@ -121,13 +121,29 @@ func (ps *pass) commit() {
 	if !ps.prog.joined {
 		return
 	}
-	changed := false
+	var changed *instance
 	for _, inst := range ps.mounted {
-		changed = inst.join() || changed
+		if inst.join() {
+			changed = inst
+		}
 	}
-	if changed { // render again to show what Joined changed
-		ps.prog.ses.Page.Post(func() {})
+	if changed != nil {
+		ps.prog.renderAgain(changed, ps.again+1)
 	}
+}
+
+// maxRendersAgain bounds how often Joined of components causes a render in a row: that may mount others.
+const maxRendersAgain = 10
+
+// renderAgain renders the page to show what Joined of inst has changed. It is the nth time in a row.
+func (p *program) renderAgain(inst *instance, n uint8) {
+	if n > maxRendersAgain {
+		p.report(problem{Kind: problemComponent, Text: fmt.Sprintf("live: %d renders in a row have each mounted a component whose Joined "+
+			"was called, %T with the key %q at last; use a key that does not change, and show the same component in the next render",
+			n, inst.view, inst.key)})
+		return
+	}
+	p.ses.Page.Post(func() { p.again = n })
 }
 
 // sweep unmounts the descendants of inst that the pass has not reached, and discards the Memos and lists

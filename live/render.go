@@ -13,7 +13,8 @@ import (
 // Render implements session.Program.
 func (p *program) Render(html *bytes.Buffer) error {
 	p.passes++
-	ps := &pass{Context: p.ctx, prog: p, n: p.passes}
+	ps := &pass{Context: p.ctx, prog: p, n: p.passes, again: p.again}
+	p.again = 0
 	ps.root = renderPos{ps, p.root, nil}
 	completed := false
 	defer func() {
@@ -59,6 +60,7 @@ type pass struct {
 	context.Context // of the page
 	prog            *program
 	n               uint64      // number of the pass
+	again           uint8       // how many passes in a row showed what Joined of a component had changed, until this one
 	mounted         []*instance // components mounted in this pass
 	moves           *moves      // nil until a component is not at its previous position
 	nested          *nestedPass // nil until something about nested views has changed

@@ -82,7 +82,7 @@ func clicker(t testing.TB) (click func(), conn *countingConn) {
 	require.NoError(t, err)
 	t.Cleanup(func() { prog.ses.End(wire.Lost) })
 	conn = &countingConn{}
-	require.True(t, prog.ses.Join(conn, wire.Joined{}, 0, nil))
+	require.True(t, prog.ses.Join(conn, wire.Join{}, wire.Joined{}))
 	send := func(event string) {
 		_, msg, err := wire.ParseClientMessage([]byte(event))
 		if err != nil {

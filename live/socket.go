@@ -53,10 +53,14 @@ func (s *Socket) Push(name string, v any) error {
 
 // Reply answers the event that is being handled: the element that sent the event receives a
 // live:reply event with v as its detail, encoded as JSON. It returns an error if v cannot be
-// encoded or no event is being handled.
+// encoded or no event is being handled. While the view receives what a page held before it joined, Reply has no
+// effect.
 func (s *Socket) Reply(v any) error {
 	if err := s.misused("Socket.Reply"); err != nil {
 		return err
+	}
+	if s.inst.prog.recovering {
+		return nil // nothing waits for an answer
 	}
 	if s.inst.prog.ref == 0 {
 		return fmt.Errorf("live: Reply: no event is being handled")

@@ -445,6 +445,8 @@
 			form.requestSubmit(button)
 		},
 
+		reset: n => find(n).reset(),
+
 		// moveHistory resolves to the reason if it fails, and to nothing if it succeeds.
 		async moveHistory(by) {
 			if (by < 0 ? !navigation.canGoBack : !navigation.canGoForward) return "no such history entry"

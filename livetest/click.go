@@ -9,7 +9,7 @@ import (
 )
 
 // Click clicks the only element that matches sel, like a browser. The click moves the focus, and
-// then has the effects of the innermost live-click binding, live-patch link, submit button,
+// then has the effects of the innermost live-click binding, live-patch link, submit or reset button,
 // checkbox, radio button, label or link around the element. The mouse enters the element, and leaves others, as by
 // Hover. Before the other effects, the click has those of the live-click-away bindings of elements that do not contain
 // it: see live.ClickAway. Buttons with command or popovertarget open and close dialogs and popovers, and a summary its
@@ -49,7 +49,7 @@ func (d *document) isClickable(e *goquery.Selection) bool {
 	_, isDialogAction := d.dialogActionOf(e)
 	switch {
 	case isDialogAction, !d.noScript && closestBound(e, "[live-click]") != nil, closest(e, "a[href]") != nil, len(d.elementsLeft(e)) > 0,
-		button != nil && isSubmitButton(button) && d.formOf(button) != nil,
+		button != nil && (isSubmitButton(button) || isResetButton(button)) && d.formOf(button) != nil,
 		input != nil && isCheckable(input):
 		return true
 	case button == nil:

@@ -17,11 +17,12 @@ type document struct {
 	focus          locator      // of the focused element
 	flashes        wire.Flashes // the messages that the user sees
 	pushed         map[string][]string
-	replies        []string // details of live:reply events
-	leftFor        string   // URL of a navigation that was not followed
-	expectedStatus int      // of the document that is loaded next; 0 means 200
-	note           string   // for failure texts; "" or a line about the document
-	noScript       bool     // the browser runs no scripts
+	replies        []string  // details of live:reply events
+	leftFor        string    // URL of a navigation that was not followed
+	rowMoves       []rowMove // of rows in a form, while the connection is lost
+	expectedStatus int       // of the document that is loaded next; 0 means 200
+	note           string    // for failure texts; "" or a line about the document
+	noScript       bool      // the browser runs no scripts
 }
 
 // hideTokens removes the tokens of sticky views, so that they are not in failure texts.

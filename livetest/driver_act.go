@@ -91,6 +91,11 @@ func (b *driverTab) submit(form, button *goquery.Selection) {
 	b.callOn("Submit", "submit", form, b.indexOf(button))
 }
 
+func (b *driverTab) reset(form *goquery.Selection) {
+	b.t.Helper()
+	b.callOn("Reset", "reset", form)
+}
+
 func (b *driverTab) pushEvent(e *goquery.Selection, event string) {
 	b.t.Helper()
 	b.callOn("Push", "pushEvent", e, event)

@@ -50,6 +50,10 @@ func isSubmitButton(e *goquery.Selection) bool {
 	return e.Is("button,input") && (controlType(e) == "submit" || controlType(e) == "image")
 }
 
+func isResetButton(e *goquery.Selection) bool {
+	return e.Is("button,input") && controlType(e) == "reset"
+}
+
 // isTextField reports whether text can be typed into e.
 func isTextField(e *goquery.Selection) bool {
 	notText := []string{"hidden", "file", "submit", "button", "image", "reset"}

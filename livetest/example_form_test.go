@@ -104,3 +104,13 @@ func ExampleForm_Submit() {
 	fmt.Println(p.Text("output"))
 	// Output: save= send=now
 }
+
+func ExampleForm_Reset() {
+	t := &example{}
+	defer t.end()
+
+	f := livetest.Mount(t, newOrder).Form("form").Fill("name", "Ann")
+	f.Reset()
+	fmt.Printf("%q\n", f.Value("name"))
+	// Output: ""
+}

@@ -32,6 +32,14 @@ func (f *Form) Submit(button ...string) *Page {
 	return f.p.Settle()
 }
 
+// Reset resets the form, as a button of type reset or a script does. Its controls have their initial values until
+// the view has rendered others.
+func (f *Form) Reset() *Page {
+	f.p.t.Helper()
+	f.p.tab.reset(f.element())
+	return f.p.Settle()
+}
+
 // submitButton returns the only one of buttons that has the name nameOrSelector[0] or, if none has,
 // matches it as a selector.
 func (f *Form) submitButton(buttons []*goquery.Selection, nameOrSelector []string) *goquery.Selection {

@@ -21,8 +21,9 @@ func (p *Page) Key(sel, key string) *Page {
 // ctrl, or meta in a browser on an Apple system. The innermost live-keydown binding around the element that accepts
 // the key receives the event, or else the live-window-keydown bindings that accept it. Then the default action of
 // the browser follows, unless the binding prevents it: Enter submits a form or clicks, the space bar clicks, checks
-// or unchecks, a letter is typed, Backspace deletes one, Escape closes a modal dialog of live.Modal. Last, the key is released. A key with neither a binding
-// nor a default action fails the test.
+// or unchecks, a letter is typed, Backspace deletes one, Escape closes a modal dialog of live.Modal, the arrow keys,
+// Home and End move the row of a handle of live.Form.DragRow. Last, the key is released. A key with neither a
+// binding nor a default action fails the test.
 func (p *Page) Press(key string) *Page {
 	p.t.Helper()
 	return p.press(fmt.Sprintf("Press(%q)", key), p.doc.locate(p.doc.focus), key)
@@ -57,6 +58,7 @@ const (
 	submitsForm
 	clicks
 	closesDialog
+	movesRow
 )
 
 // defaultKeyAction returns what a browser does with a key in e, which may be nil, and, if it types, the new text of e.
@@ -83,6 +85,10 @@ func (d *document) defaultKeyAction(e *goquery.Selection, k keyPress) (action ke
 		key == "Enter" && e.Is("a[href]"), key == " " && isCheckable(e):
 		if d.isClickable(e) {
 			return clicks, ""
+		}
+	case isHandle(e) && len(k.modifiers) == 0:
+		if keys, i := d.rowOrder(e); i >= 0 && rowAfterKey(key, i, len(keys)) >= 0 {
+			return movesRow, ""
 		}
 	case editable && utf8.RuneCountInString(key) == 1:
 		return typesText, d.value(e) + key

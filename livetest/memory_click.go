@@ -38,6 +38,8 @@ func (m *memoryTab) activate(action string, e *goquery.Selection) {
 		// its operation was sent
 	case button != nil && isSubmitButton(button) && m.formOf(button) != nil:
 		m.submit(m.formOf(button), button)
+	case button != nil && isResetButton(button) && m.formOf(button) != nil:
+		m.reset(m.formOf(button))
 	case input != nil && isCheckable(input):
 		m.setChecked(input, controlType(input) == "radio" || !m.isChecked(input))
 	case link != nil && bound == nil && hasAttr(link, "download"):

@@ -25,6 +25,8 @@ func (m *memoryTab) pressKey(e *goquery.Selection, k keyPress) {
 	case clicks:
 		m.leaveElements(e)
 		m.activate("Key", e)
+	case movesRow:
+		m.moveRow(e, k.key)
 	case closesDialog:
 		if dialog := m.topModal(); dialog != nil {
 			m.setOpen(dialog, "open", false, "")

@@ -21,8 +21,8 @@ func (m *memoryTab) remount() {
 	m.applyEffects()
 	m.debounced = nil
 	m.loseAttempts()
-	forms := m.formsWithRows()
-	join := func(conn client.Conn) error { return m.page.client.JoinWith(conn, forms) }
+	recovery := m.newRecovery()
+	join := func(conn client.Conn) error { return m.page.client.JoinWith(conn, recovery.forms) }
 	if err := m.connect(join); err != nil {
 		m.endOrFail("remount", err)
 		return
@@ -33,6 +33,7 @@ func (m *memoryTab) remount() {
 	}
 	m.remountFlashes(isUnknown)
 	m.sync()
+	recovered := m.recovered(recovery)
 	bound := make([]*goquery.Selection, len(events)) // elements with the bindings of events to send; otherwise nil
 	for i, e := range origins {
 		isKept := !events[i].isSent || isRowOperation(events[i].Event)
@@ -41,6 +42,9 @@ func (m *memoryTab) remount() {
 		}
 	}
 	m.reportEntries(func(e *goquery.Selection) bool {
+		if slices.ContainsFunc(recovered, func(r *goquery.Selection) bool { return sameNode(r, e) }) {
+			return true
+		}
 		for i, b := range bound {
 			if b != nil && sameNode(b, e) && !isRowOperation(events[i].Event) {
 				return true
@@ -142,6 +146,6 @@ func (m *memoryTab) reportEntries(skip func(bound *goquery.Selection) bool) {
 		changes = append(changes, change{bound, e})
 	}
 	for _, c := range changes {
-		m.changeEvent(c.bound, c.e, wire.Restore)()
+		m.sendRestore(c.bound, c.e)
 	}
 }

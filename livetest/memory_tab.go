@@ -119,6 +119,9 @@ func (m *memoryTab) isConnected() bool { return m.page.isConnected() }
 func (m *memoryTab) sync() {
 	m.t.Helper()
 	m.applyEffects()
+	if m.isConnected() {
+		m.rowMoves = nil // the document shows them
+	}
 	html := m.page.body
 	if m.page.client != nil {
 		now := shownRoots(m.page.client)

@@ -56,12 +56,7 @@ func (m *memoryTab) pressRowButton(button *goquery.Selection) {
 		m.site.rowsAdded++
 		value = "k" + strconv.Itoa(m.site.rowsAdded)
 	}
-	m.flush(func(d debouncedEvent) bool {
-		e := m.locate(d.target)
-		return e != nil && m.formOf(e) != nil && sameNode(m.formOf(e), form)
-	})
-	m.edited[m.rowsOf(form)] = true
-	m.sendBinding(form, "live-change", &wire.Form{Source: name, Data: wire.NewFields(name, value)}, nil)
+	m.sendRow(form, name, value)
 }
 
 // isRowOperation reports whether e is the event of a button of a row.
@@ -72,24 +67,4 @@ func isRowOperation(e wire.Event) bool {
 // rowsOf returns a key under which the tab records that the user has changed the rows of a form.
 func (d *document) rowsOf(form *goquery.Selection) controlKey {
 	return controlKey{form: d.formKey(form), name: "[+]"}
-}
-
-// formsWithRows returns what the forms with rows of the page's own view hold that the user has changed.
-func (m *memoryTab) formsWithRows() (forms []wire.JoinForm) {
-	for _, bound := range m.dom.Find("[live-rows]").EachIter() {
-		if placeOf(bound).view != "" {
-			continue
-		}
-		isChanged, source := m.edited[m.rowsOf(bound)], ""
-		for _, e := range m.controls(bound) {
-			if m.edited[m.keyOf(e)] {
-				isChanged, source = true, attr(e, "name")
-			}
-		}
-		if isChanged {
-			form := m.serialize(bound, wire.Restore, source, nil)
-			forms = append(forms, wire.JoinForm{Component: placeOf(bound).component, URL: attr(bound, "live-change"), Form: *form})
-		}
-	}
-	return forms
 }

@@ -21,6 +21,7 @@ type tab interface {
 	setControl(e *goquery.Selection, state controlState)
 	setChecked(e *goquery.Selection, on bool)
 	submit(form, button *goquery.Selection) // as the Enter key does; button may be nil
+	reset(form *goquery.Selection)          // as a script does
 	pushEvent(e *goquery.Selection, event string)
 	isHookMounted(e *goquery.Selection) bool
 	clickFlash(m wire.FlashMessage, label string) // clicks the button with the label, or that to close if label is empty

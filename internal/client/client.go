@@ -55,6 +55,7 @@ type Client struct {
 	endedSessions map[uint64]bool  // of the connection, by number
 	lastNumber    uint64           // the last odd number used on the connection; 0 if none is
 	sticky        []*Root          // in document order
+	forms         JoinForms        // for the joins that follow
 	draining      bool             // the server is shutting down: new events wait for Join
 	title         string
 	url           string

@@ -72,7 +72,7 @@ func (r *Root) handleJoined(j wire.Joined) error {
 		r.otherUser = r.token != ""
 		r.setUser(j.User)
 	}
-	r.version = j.Version
+	r.version, r.unrecovered = j.Version, j.Unrecovered
 	if r.otherUser {
 		r.nested = nil
 	}

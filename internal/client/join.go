@@ -14,13 +14,16 @@ import (
 // that were never sent are sent in the next session.
 func (c *Client) Join(conn Conn) error { return c.JoinWith(conn, nil) }
 
-// JoinWith is like Join. If a new view is mounted, it receives forms.
-func (c *Client) JoinWith(conn Conn, forms []wire.JoinForm) error {
+// JoinForms is what is reported to new views: of the page for the key "", and of sticky views for theirs.
+type JoinForms map[string][]wire.JoinForm
+
+// JoinWith is like Join. The new views that are mounted receive forms.
+func (c *Client) JoinWith(conn Conn, forms JoinForms) error {
 	c.mu.Lock()
 	c.connected(conn)
 	c.draining = false
+	c.forms = forms
 	j := c.Root.join(0)
-	j.Forms = forms
 	c.mu.Unlock()
 	err := c.handshake(j, func(msg wire.ServerMessage) bool { _, ok := msg.(wire.Joined); return ok })
 	if closed, ok := errors.AsType[*CloseError](err); ok && closed.Code == wire.Reconnect {
@@ -69,8 +72,11 @@ func (r *Root) join(number uint64) wire.Join {
 	c := r.client
 	j := wire.Join{
 		Build: "client", Instance: c.instance, URL: r.pageURL(), Token: r.token, Sticky: r.key,
-		Checksum: r.document.Checksum(), Sums: r.sums(), Capabilities: []string{}, Client: c.Info,
+		Forms:    c.forms[r.key],
+		Checksum: r.document.Checksum(), Sums: r.sums(), Capabilities: []string{wire.CopyOp}, Client: c.Info,
 	}
+	r.unrecovered = nil
+	delete(c.forms, r.key)
 	r.sentToken, r.mayRejoin = r.token, false
 	r.forgetToken()
 	r.session, r.pending, r.otherUser = "", "", false

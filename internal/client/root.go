@@ -41,6 +41,8 @@ type Root struct {
 	adopted   bool
 	otherUser bool // the last Join mounted a view for another user
 
+	unrecovered []int // indexes of the forms in the last Join that the new view has not received
+
 	document      *diff.Snapshot
 	version       int
 	htmlRequested bool // the full HTML has been requested and not been received
@@ -200,6 +202,22 @@ func (r *Root) OtherUser() bool {
 	r.client.mu.Lock()
 	defer r.client.mu.Unlock()
 	return r.otherUser
+}
+
+// IsNested reports whether the root is that of a nested view.
+func (r *Root) IsNested() bool { return r.parent != nil }
+
+// Unrecovered returns the indexes of the forms that were reported in the last join of the page, or of the sticky view
+// with a key, and that the new view has not received.
+func (c *Client) Unrecovered(key string) []int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, r := range append([]*Root{c.Root}, c.sticky...) {
+		if r.key == key {
+			return r.unrecovered
+		}
+	}
+	return nil
 }
 
 // Frame returns the number of the last frame handled.

@@ -4,8 +4,9 @@
 // A field is named by its lower-cased name, or by its tag: `live:"name"`; `live:"-"` omits it.
 // Options follow a comma: secret (never encoded), date, datetime-local, month, time and week (the format
 // of a time.Time, after the inputs of these types), key (the field identifies an entry of a slice of structs
-// in a form) and max=100 (the number of such entries up to which a form may add some). Unexported fields
-// are omitted; the fields of an embedded struct count as fields of the outer struct, unless a tag names it.
+// in a form), max=100 (the number of such entries up to which a form may add some) and min=1 (down to which
+// it may remove some). Unexported fields are omitted; the fields of an embedded struct count as fields of the
+// outer struct, unless a tag names it.
 //
 // A control has less precision than a query: the text of a time has at most milliseconds, and infinities, NaN and
 // years that HTML does not have are empty. A form keeps the value of a time, or of a type with UnmarshalText, if
@@ -105,10 +106,31 @@ func DecodeParams(query string, dst any) (errs []error) {
 
 // A FieldError is returned for a field whose text cannot be decoded.
 type FieldError struct {
-	Name string // canonical: with positions for indices
-	Text string // for users, as in "must be a whole number"
-	Err  error  // from UnmarshalText, for logs; otherwise nil
+	Name  string // canonical: with positions for indices
+	Input string // that cannot be decoded
+	Code  string // one of the constants below
+	Text  string // for users, as in "must be a whole number"
+	Min   string // the least value of the type, if Code is TooSmall
+	Max   string // the greatest one, if Code is TooLarge
+	Err   error  // from UnmarshalText, for logs; otherwise nil
 }
+
+// Codes of a FieldError.
+const (
+	NotBool     = "bool"
+	NotInteger  = "integer"
+	NotUnsigned = "unsigned" // an integer, 0 or more
+	NotNumber   = "number"
+	NotDuration = "duration"
+	NotDate     = "date"
+	NotDateTime = "datetime"
+	NotMonth    = "month"
+	NotTime     = "time"
+	NotWeek     = "week"
+	NotValid    = "invalid" // UnmarshalText has returned an error
+	TooSmall    = "too small"
+	TooLarge    = "too large"
+)
 
 func (e *FieldError) Error() string {
 	if e.Err != nil {

@@ -236,7 +236,7 @@ func (d *decoder) setField(t target, in input, onInput inputFunc) (proceed bool,
 	var fieldErr *FieldError
 	if in.text != "" {
 		if fieldErr = t.field.text.parse(v, in.text); fieldErr != nil {
-			fieldErr.Name = t.name
+			fieldErr.Name, fieldErr.Input = t.name, in.text
 		}
 	}
 	return onInput(in, t.name, fieldErr), nil

@@ -86,6 +86,9 @@ func (f FieldValue) Rows() int {
 // Full reports whether a form cannot add entries to a slice of structs.
 func (f FieldValue) Full() bool { return f.Rows() >= f.field.maxRows }
 
+// Minimal reports whether a form cannot remove entries from a slice of structs.
+func (f FieldValue) Minimal() bool { return f.Rows() <= f.field.minRows }
+
 // Texts returns the texts of the field as a control has them: one for a field that is not zero, all of a slice,
 // none for structs.
 func (f FieldValue) Texts() []string {

@@ -6,6 +6,7 @@ import "iter"
 type FormData struct {
 	Fields  map[string]FieldInput // by name
 	Source  string                // the field that changed, or empty if the struct does not have it
+	Slice   string                // the slice of structs of which source adds, removes or moves a row
 	Rows    Rows                  // the rows of the struct after the decoding
 	Unknown []string              // some names in the data that the struct does not have
 
@@ -14,8 +15,8 @@ type FormData struct {
 
 // A FieldInput is what the browser sent for one field.
 type FieldInput struct {
-	Texts []string // as typed: one, or all of a slice; none if the text is empty or nothing is chosen
-	Err   string   // for users: why Texts cannot be decoded, or empty
+	Texts []string    // as typed: one, or all of a slice; none if the text is empty or nothing is chosen
+	Err   *FieldError // why Texts cannot be decoded, or nil
 }
 
 // DecodeForm decodes the fields of a form into dst, a pointer to a struct. data holds names and texts.
@@ -26,7 +27,8 @@ type FieldInput struct {
 //
 // rows are the rows of dst before. Fields of other rows are dropped. An entry without a field
 // ("items[key]") with a text changes the rows: items[+] adds one whose key is the text, "remove" removes
-// the row, and a number moves it by so many positions. A key is added and removed at most once. With
+// the row, a number moves it by so many positions, and "after:" and a key move it behind the row with that key.
+// A key is added and removed at most once. With
 // define, the data determines the rows of the slices that it names, also in unchecked: their set and
 // their order.
 func DecodeForm(data iter.Seq2[string, string], unchecked []string, source string, dst any, rows Rows, define bool) (FormData, error) {
@@ -43,7 +45,7 @@ func DecodeForm(data iter.Seq2[string, string], unchecked []string, source strin
 			f.Texts = append(f.Texts, in.text)
 		}
 		if err != nil {
-			f.Err = err.Text
+			f.Err = err
 		}
 		form.Fields[name] = f
 		return true
@@ -63,6 +65,8 @@ func DecodeForm(data iter.Seq2[string, string], unchecked []string, source strin
 	d.readOnly = true
 	if t, err := d.resolve(source); err == nil && t.field != nil {
 		form.Source = t.name
+	} else if err == nil && t.list != nil {
+		form.Slice = t.name
 	}
 	return form, nil
 }

@@ -19,7 +19,7 @@ func TestDecodeForm_KeepsUnsentFields(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, all{Text: "kept", Tags: []string{"kept"}, Address: address{Street: "Gasse"}}, v)
 	require.Equal(t, map[string]codec.FieldInput{
-		"n":            {Texts: []string{"x"}, Err: "must be a whole number"},
+		"n":            {Texts: []string{"x"}, Err: &codec.FieldError{Name: "n", Input: "x", Code: codec.NotInteger, Text: "must be a whole number"}},
 		"address.city": {},
 		"on":           {},
 	}, form.Fields)
@@ -51,6 +51,7 @@ func TestDecodeForm_SourceIsReadOnly(t *testing.T) {
 		form, err := codec.DecodeForm(fields("text=x"), nil, source, &v, codec.Rows{}, false)
 		require.NoError(t, err)
 		require.Empty(t, form.Source)
+		require.Equal(t, source == "items[3]", form.Slice == "items")
 		require.Equal(t, []item{{Name: "kept"}}, v.Items)
 	}
 }
@@ -61,8 +62,10 @@ func TestDecodeForm_NamesHaveKeys(t *testing.T) {
 	form, err := codec.DecodeForm(fields(query), nil, "items[ka].tags", &v, codec.Rows{}, true)
 	require.NoError(t, err)
 	require.Equal(t, map[string]codec.FieldInput{
-		"items[ka].subs[kb].done": {Texts: []string{"maybe"}, Err: "must be true or false"},
-		"items[ka].tags":          {Texts: []string{"a", "b"}},
+		"items[ka].subs[kb].done": {Texts: []string{"maybe"}, Err: &codec.FieldError{
+			Name: "items[ka].subs[kb].done", Input: "maybe", Code: codec.NotBool, Text: "must be true or false",
+		}},
+		"items[ka].tags": {Texts: []string{"a", "b"}},
 	}, form.Fields)
 	require.Equal(t, "items[ka].tags", form.Source)
 	positional, ok := form.Rows.Positional("items[ka].subs[kb].done")

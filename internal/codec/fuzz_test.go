@@ -119,7 +119,7 @@ func FuzzDecode(f *testing.F) {
 		checkRows(t, form, got.Rows, query)
 		failed := false
 		for _, field := range got.Fields {
-			failed = failed || field.Err != ""
+			failed = failed || field.Err != nil
 		}
 		query = escape(query)
 		errs := codec.DecodeParams(query, &params)

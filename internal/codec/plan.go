@@ -29,7 +29,8 @@ type field struct {
 	plan        *Plan      // of a structField or structSlice
 	secret      bool       // never encoded
 	isKey       bool       // the key of a row
-	maxRows     int        // of a structSlice that a form changes
+	minRows     int        // of a structSlice that a form changes
+	maxRows     int        // likewise
 }
 
 // A fieldKind determines the names of a field's values.
@@ -167,8 +168,11 @@ func (f *field) resolveType(t reflect.Type, layout string, building map[reflect.
 	if f.isKey && (f.kind != textField || f.secret) {
 		panic(fmt.Sprintf("live: option key on field %s, which cannot be a key: it must have a single text and not be secret", f.goName))
 	}
-	if f.maxRows != maxEntries && f.kind != structSlice {
-		panic(fmt.Sprintf("live: option max on field %s, which is not a slice of structs", f.goName))
+	if (f.minRows != 0 || f.maxRows != maxEntries) && f.kind != structSlice {
+		panic(fmt.Sprintf("live: option min or max on field %s, which is not a slice of structs", f.goName))
+	}
+	if f.minRows > f.maxRows {
+		panic(fmt.Sprintf("live: options min=%d and max=%d on field %s: min exceeds max", f.minRows, f.maxRows, f.goName))
 	}
 }
 
@@ -184,15 +188,19 @@ func (f *field) parseOptions(list string) (layout string) {
 		case "date", "datetime-local", "month", "time", "week":
 			layout = opt
 		default:
-			text, isMax := strings.CutPrefix(opt, "max=")
+			bound, text, _ := strings.Cut(opt, "=")
+			if bound != "min" && bound != "max" {
+				panic(fmt.Sprintf("live: unknown option %q on field %s (want secret, key, min, max, %s)", opt, f.goName, timeOptions))
+			}
 			n, err := strconv.Atoi(text)
-			if !isMax {
-				panic(fmt.Sprintf("live: unknown option %q on field %s (want secret, key, max, %s)", opt, f.goName, timeOptions))
-			}
 			if err != nil || n < 1 || n > maxEntries {
-				panic(fmt.Sprintf("live: option %q on field %s (want max=1 to max=%d)", opt, f.goName, maxEntries))
+				panic(fmt.Sprintf("live: option %q on field %s (want %s=1 to %[3]s=%d)", opt, f.goName, bound, maxEntries))
 			}
-			f.maxRows = n
+			if bound == "min" {
+				f.minRows = n
+			} else {
+				f.maxRows = n
+			}
 		}
 	}
 	return layout

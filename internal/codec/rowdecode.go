@@ -32,6 +32,10 @@ type rowOp struct{ name, text string }
 // RemoveRow is the text of an operation that removes a row.
 const RemoveRow = "remove"
 
+// MoveAfter begins the text of an operation that moves a row behind another one, whose key follows. Without a key,
+// it moves the row to the start.
+const MoveAfter = "after:"
+
 const addKey = "+" // in the name of an operation that adds a row; its text is the key
 
 // list returns the keys of the slice v at a name with keys. When the data first names the slice, list
@@ -126,12 +130,12 @@ func (d *decoder) applyOps() error {
 		pos, known := l.index[t.key]
 		if t.key == addKey {
 			l.add(op.text, t.list, t.value)
-		} else if by, err := strconv.Atoi(op.text); !known {
+		} else if !known {
 			d.rows.addUnknown(l, t.name, t.key)
 		} else if op.text == RemoveRow {
-			l.remove(pos, t.value)
-		} else if err == nil {
-			l.move(pos, by, t.value)
+			l.remove(pos, t.list, t.value)
+		} else if to, ok := l.destination(pos, op.text); ok {
+			l.move(pos, to, t.value)
 		}
 		l.reindex()
 	}
@@ -149,15 +153,38 @@ func (l *decodedList) add(key string, f *field, v reflect.Value) {
 	l.keys = append(l.keys, key)
 }
 
-func (l *decodedList) remove(pos int, v reflect.Value) {
+// remove removes the row at pos, unless there must be as many rows.
+func (l *decodedList) remove(pos int, f *field, v reflect.Value) {
+	if len(l.keys) <= f.minRows {
+		return
+	}
 	l.removed = appendRemoved(l.removed, l.keys[pos])
 	l.keys = slices.Delete(l.keys, pos, pos+1)
 	v.Set(reflect.AppendSlice(v.Slice(0, pos), v.Slice(pos+1, v.Len())))
 }
 
-// move moves the row at pos by a number of positions, at most to the start or end.
-func (l *decodedList) move(pos, by int, v reflect.Value) {
-	to := min(max(pos+min(max(by, -maxEntries), maxEntries), 0), len(l.keys)-1)
+// destination returns where an operation that moves the row at pos moves it: by a number of positions, at most to
+// the start or end, or behind another row. It reports false for other operations, and if there is no such row.
+func (l *decodedList) destination(pos int, text string) (to int, ok bool) {
+	key, isAfter := strings.CutPrefix(text, MoveAfter)
+	switch by, err := strconv.Atoi(text); {
+	case isAfter && key == "":
+		return 0, true
+	case isAfter:
+		to, ok = l.index[l.renamed.newKey(key)]
+		if to < pos {
+			to++ // to == pos denotes the row itself, which stays
+		}
+		return to, ok
+	case err != nil:
+		return 0, false
+	default:
+		return min(max(pos+min(max(by, -maxEntries), maxEntries), 0), len(l.keys)-1), true
+	}
+}
+
+// move moves the row at pos to another position.
+func (l *decodedList) move(pos, to int, v reflect.Value) {
 	swap := reflect.Swapper(v.Interface())
 	for pos != to {
 		next := pos + 1

@@ -71,6 +71,36 @@ func (p *Plan) walkRows(v reflect.Value, prefix string, visit func(name string, 
 	}
 }
 
+// MissingRows returns errors for the slices in v, a value of the plan's type, that have fewer rows than they must
+// have, by name with positions.
+func (p *Plan) MissingRows(v reflect.Value) map[string]FieldError {
+	if !p.rows {
+		return nil
+	}
+	var errs map[string]FieldError
+	p.walkRows(v, "", func(name string, f *field, v reflect.Value) []string {
+		if v.Len() < f.minRows {
+			if errs == nil {
+				errs = map[string]FieldError{}
+			}
+			errs[name] = FieldError{Text: minRowsText(f.minRows)}
+		}
+		positions := make([]string, v.Len())
+		for i := range positions {
+			positions[i] = strconv.Itoa(i)
+		}
+		return positions
+	})
+	return errs
+}
+
+func minRowsText(n int) string {
+	if n == 1 {
+		return "must have at least 1 row"
+	}
+	return "must have at least " + strconv.Itoa(n) + " rows"
+}
+
 // sync returns the keys of v, whose rows have the plan p.
 func (l rowList) sync(p *Plan, v reflect.Value) rowList {
 	n := v.Len()

@@ -87,7 +87,7 @@ func parseBool(v reflect.Value, s string) *FieldError {
 	case "false", "off", "0":
 		v.SetBool(false)
 	default:
-		return &FieldError{Text: "must be true or false"}
+		return &FieldError{Code: NotBool, Text: "must be true or false"}
 	}
 	return nil
 }
@@ -103,11 +103,21 @@ func parseInt(v reflect.Value, s string) *FieldError {
 		v.SetInt(n)
 		return nil
 	case !errors.Is(err, strconv.ErrRange):
-		return &FieldError{Text: "must be a whole number"}
-	case strings.HasPrefix(s, "-"):
-		return &FieldError{Text: "is too small"}
+		return &FieldError{Code: NotInteger, Text: "must be a whole number"}
 	}
-	return &FieldError{Text: "is too large"}
+	least := int64(-1) << (v.Type().Bits() - 1)
+	if strings.HasPrefix(s, "-") {
+		return tooSmall(strconv.FormatInt(least, 10))
+	}
+	return tooLarge(strconv.FormatInt(-(least + 1), 10))
+}
+
+func tooSmall(limit string) *FieldError {
+	return &FieldError{Code: TooSmall, Text: "is too small", Min: limit}
+}
+
+func tooLarge(limit string) *FieldError {
+	return &FieldError{Code: TooLarge, Text: "is too large", Max: limit}
 }
 
 func parseUint(v reflect.Value, s string) *FieldError {
@@ -127,9 +137,9 @@ func parseUint(v reflect.Value, s string) *FieldError {
 		v.SetUint(n)
 		return nil
 	case !errors.Is(err, strconv.ErrRange) || strings.HasPrefix(s, "-"):
-		return &FieldError{Text: "must be a whole number, 0 or more"}
+		return &FieldError{Code: NotUnsigned, Text: "must be a whole number, 0 or more"}
 	}
-	return &FieldError{Text: "is too large"}
+	return tooLarge(strconv.FormatUint(math.MaxUint64>>(64-v.Type().Bits()), 10))
 }
 
 // maxExact is the number up to which each whole number has a float64 of its own.
@@ -176,11 +186,9 @@ func parseFloat(v reflect.Value, s string) *FieldError {
 		v.SetFloat(x)
 		return nil
 	case !errors.Is(err, strconv.ErrRange):
-		return &FieldError{Text: "must be a number"}
-	case strings.HasPrefix(s, "-"):
-		return &FieldError{Text: "is too small"}
+		return &FieldError{Code: NotNumber, Text: "must be a number"}
 	}
-	return &FieldError{Text: "is too large"}
+	return floatRange(v.Type().Bits(), strings.HasPrefix(s, "-"))
 }
 
 // parseDecimal is strconv.ParseFloat without NaN, Inf and hexadecimal numbers.
@@ -191,6 +199,18 @@ func parseDecimal(s string, bits int) (float64, error) {
 	return strconv.ParseFloat(s, bits)
 }
 
+// floatRange returns the error of a number that a float with so many bits cannot hold.
+func floatRange(bits int, isNegative bool) *FieldError {
+	limit := math.MaxFloat64
+	if bits == 32 {
+		limit = math.MaxFloat32
+	}
+	if isNegative {
+		return tooSmall(strconv.FormatFloat(-limit, 'g', -1, bits))
+	}
+	return tooLarge(strconv.FormatFloat(limit, 'g', -1, bits))
+}
+
 func appendDuration(dst []byte, v reflect.Value) []byte {
 	return append(dst, time.Duration(v.Int()).String()...)
 }
@@ -198,7 +218,7 @@ func appendDuration(dst []byte, v reflect.Value) []byte {
 func parseDuration(v reflect.Value, s string) *FieldError {
 	d, err := time.ParseDuration(strings.TrimSpace(s))
 	if err != nil {
-		return &FieldError{Text: "must be a duration such as 1m30s"}
+		return &FieldError{Code: NotDuration, Text: "must be a duration such as 1m30s"}
 	}
 	v.SetInt(int64(d))
 	return nil
@@ -221,11 +241,11 @@ func appendMarshaled(dst []byte, v reflect.Value) []byte {
 func parseUnmarshaled(v reflect.Value, s string) *FieldError {
 	p := reflect.New(v.Type()) // v stays zero if UnmarshalText fails
 	if err := p.Interface().(encoding.TextUnmarshaler).UnmarshalText([]byte(s)); err != nil {
-		return &FieldError{Text: "is not valid", Err: err}
+		return &FieldError{Code: NotValid, Text: "is not valid", Err: err}
 	}
 	if m, ok := p.Interface().(encoding.TextMarshaler); ok { // of the value, or of the pointer
 		if _, err := m.MarshalText(); err != nil { // the view could not render it
-			return &FieldError{Text: "is not valid", Err: err}
+			return &FieldError{Code: NotValid, Text: "is not valid", Err: err}
 		}
 	}
 	v.Set(p.Elem())

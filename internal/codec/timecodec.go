@@ -9,12 +9,12 @@ import (
 
 // timeCodecs are the codecs of time.Time by the option in the tag: the type of the input.
 var timeCodecs = map[string]*textCodec{
-	"":               timeCodec("must be a date and time", appendTimestamp, parseTimestamp),
-	"date":           timeCodec("must be a date", appendDate, whole(cutDate)),
-	"datetime-local": timeCodec("must be a date and time", appendDateTime, whole(cutDateTime)),
-	"month":          timeCodec("must be a month", appendMonth, whole(cutMonth)),
-	"time":           timeCodec(textTime, appendTime, whole(cutClock)),
-	"week":           timeCodec("must be a week", appendWeek, whole(cutWeek)),
+	"":               timeCodec(FieldError{Code: NotDateTime, Text: "must be a date and time"}, appendTimestamp, parseTimestamp),
+	"date":           timeCodec(FieldError{Code: NotDate, Text: "must be a date"}, appendDate, whole(cutDate)),
+	"datetime-local": timeCodec(FieldError{Code: NotDateTime, Text: "must be a date and time"}, appendDateTime, whole(cutDateTime)),
+	"month":          timeCodec(FieldError{Code: NotMonth, Text: "must be a month"}, appendMonth, whole(cutMonth)),
+	"time":           timeCodec(FieldError{Code: NotTime, Text: "must be a time"}, appendTime, whole(cutClock)),
+	"week":           timeCodec(FieldError{Code: NotWeek, Text: "must be a week"}, appendWeek, whole(cutWeek)),
 }
 
 // timeOptions lists the options that determine the format of a time, for panics.
@@ -23,14 +23,14 @@ const timeOptions = "date, datetime-local, month, time or week"
 // maxYear is the last year of JavaScript's Date, and so of inputs.
 const maxYear = 275760
 
-// timeCodec returns a codec for a format. errText is the text of its FieldErrors. In a control, a date in a year
+// timeCodec returns a codec for a format, whose FieldErrors are copies of invalid. In a control, a date in a year
 // that HTML does not have is the empty text.
-func timeCodec(errText string, format func(dst []byte, t time.Time) []byte, parse func(s string) (time.Time, bool)) *textCodec {
+func timeCodec(invalid FieldError, format func(dst []byte, t time.Time) []byte, parse func(s string) (time.Time, bool)) *textCodec {
 	return &textCodec{
 		append: func(dst []byte, v reflect.Value) []byte { return format(dst, v.Interface().(time.Time)) },
 		appendControl: func(dst []byte, v reflect.Value) []byte {
 			t := v.Interface().(time.Time)
-			if year := t.Year(); errText != textTime && (year < 1 || year > maxYear) {
+			if year := t.Year(); invalid.Code != NotTime && (year < 1 || year > maxYear) {
 				return dst
 			}
 			return format(dst, t.Truncate(time.Millisecond))
@@ -38,7 +38,8 @@ func timeCodec(errText string, format func(dst []byte, t time.Time) []byte, pars
 		parse: func(v reflect.Value, s string) *FieldError {
 			t, ok := parse(strings.TrimSpace(s))
 			if !ok {
-				return &FieldError{Text: errText}
+				err := invalid
+				return &err
 			}
 			v.Set(reflect.ValueOf(t))
 			return nil
@@ -46,9 +47,6 @@ func timeCodec(errText string, format func(dst []byte, t time.Time) []byte, pars
 		isLossy: true,
 	}
 }
-
-// textTime is the text of the FieldErrors of a time of day.
-const textTime = "must be a time"
 
 // clockYear is the year of a decoded time of day, so that midnight differs from the zero time.
 const clockYear = 0

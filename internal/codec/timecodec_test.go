@@ -44,7 +44,10 @@ func decodeControl(v *inputs, name, text string) string {
 	if err != nil {
 		return err.Error()
 	}
-	return data.Fields[name].Err
+	if fieldErr := data.Fields[name].Err; fieldErr != nil {
+		return fieldErr.Text
+	}
+	return ""
 }
 
 func TestControls_DecodeAndFormat(t *testing.T) {

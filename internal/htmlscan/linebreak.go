@@ -6,7 +6,7 @@ import "bytes"
 // the start of a pre or textarea element, because a parser drops the first one there. It returns html
 // itself if there is no such text.
 func AddLineFeeds(html []byte) []byte {
-	if !mayBeginWithLineBreak(html) {
+	if !hasLineBreakAfterTag(html) || !mayBeginWithLineBreak(html) {
 		return html
 	}
 	result := make([]byte, 0, len(html)+8)
@@ -42,6 +42,24 @@ func AddLineFeeds(html []byte) []byte {
 		}
 	}
 	return append(result, html[copied:]...)
+}
+
+// hasLineBreakAfterTag reports whether html has a line break directly after a >. Most pages have none, because
+// templ removes white space, and this is much faster than a search for names of elements.
+func hasLineBreakAfterTag(html []byte) bool {
+	for _, c := range []byte("\n\r") {
+		for rest := html; ; {
+			i := bytes.IndexByte(rest, c)
+			if i < 0 {
+				break
+			}
+			if i > 0 && rest[i-1] == '>' {
+				return true
+			}
+			rest = rest[i+1:]
+		}
+	}
+	return false
 }
 
 // mayBeginWithLineBreak reports whether html contains a start tag of a pre or textarea element and a

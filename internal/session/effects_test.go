@@ -22,7 +22,7 @@ func TestAddEffect_UnadoptedSessionDoesNotEnd(t *testing.T) {
 		synctest.Wait()
 		require.Zero(t, p.unmounts.Load())
 		c := &fakeConn{}
-		require.True(t, s.Join(c, wire.Joined{}, 0, nil))
+		require.True(t, s.Join(c, wire.Join{}, wire.Joined{}))
 		got := c.takeSent()
 		require.Len(t, got, 2)
 		require.Equal(t, 2*maxEffects, strings.Count(got[1], "title"))
@@ -54,7 +54,7 @@ func TestAddEffect_EffectsOfMountAreNotLimited(t *testing.T) {
 		s.AddEffect(wire.Title(strings.Repeat("x", 2*maxEffectBytes)))
 		require.Greater(t, s.Size(), 2*maxEffectBytes)
 		p.onJoined = func() { s.AddEffect(wire.Title("y")) }
-		require.True(t, s.Join(c, wire.Joined{}, 0, nil))
+		require.True(t, s.Join(c, wire.Join{}, wire.Joined{}))
 		require.Len(t, c.takeSent(), 2)
 		require.Zero(t, c.reason)
 

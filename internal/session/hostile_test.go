@@ -70,7 +70,7 @@ func TestServe_PanicEndsSession(t *testing.T) {
 			}
 			m := NewMux(c, s.opt, Limits{EventRate: 100, Burst: 100}, nil)
 			m.First().OnFirstMessage(func() { panic("test panic") })
-			s.Join(m.First(), wire.Joined{}, 0, nil)
+			s.Join(m.First(), wire.Join{}, wire.Joined{})
 			go m.Serve(false)
 		})}
 		go func() { _ = server.Serve(listener) }()
@@ -93,7 +93,7 @@ func TestRun_PanicEndsSession(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := &fakeProgram{}
 		s := unadoptedSession(t, p)
-		require.True(t, s.Join(&fakeConn{}, wire.Joined{}, 0, nil))
+		require.True(t, s.Join(&fakeConn{}, wire.Join{}, wire.Joined{}))
 		synctest.Wait()
 		s.conn = &brokenConn{}
 		s.Page.Deliver(func() { p.n++ })

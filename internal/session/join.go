@@ -1,22 +1,25 @@
 package session
 
 import (
+	"slices"
+
 	"github.com/lively-go/lively/internal/socket"
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// Join attaches conn to an unadopted session and sends reply, completed with Version, ResumeTimeout
-// HTML and Roots. The HTML is omitted if reply.Adopted is set and checksum is that of the page, and that of
-// a nested session if its checksum is in sums. Join reports false if the session is not unadopted or
-// the connection is lost.
-func (s *Session) Join(conn Conn, reply wire.Joined, checksum uint32, sums map[int]uint32) bool {
+// Join attaches conn to an unadopted session and sends the reply to the request, which is reply, completed with
+// Version, ResumeTimeout, HTML and Roots. The HTML is omitted if reply.Adopted is set and the checksum of the
+// request is that of the page, and that of a nested session if its checksum is among the sums of the request.
+// Join reports false if the session is not unadopted or the connection is lost.
+func (s *Session) Join(conn Conn, request wire.Join, reply wire.Joined) bool {
 	if !s.Page.reserve() {
 		return false
 	}
 	defer func() { go s.Page.runAlone() }()
 	r := &s.Page.rendering
 	reply.Version, reply.ResumeTimeout = r.version, int(s.opt.ResumeTimeout.Milliseconds())
-	if !reply.Adopted || r.snapshot.Checksum() != checksum {
+	r.options.Copy = slices.Contains(request.Capabilities, wire.CopyOp)
+	if !reply.Adopted || r.snapshot.Checksum() != request.Checksum {
 		html := string(r.snapshot.HTML())
 		reply.HTML = &html
 	}
@@ -31,7 +34,7 @@ func (s *Session) Join(conn Conn, reply wire.Joined, checksum uint32, sums map[i
 	s.refs.next, s.window.version = 1, r.version
 	s.freeEffects, s.freeEffectBytes = len(s.effects), s.effectBytes
 	s.openChildren(children, 0, func(element int, r wire.JoinedRoot, c *Session) {
-		if sum, ok := sums[element]; ok && reply.Adopted && sum == c.Page.rendering.snapshot.Checksum() {
+		if sum, ok := request.Sums[element]; ok && reply.Adopted && sum == c.Page.rendering.snapshot.Checksum() {
 			r.HTML = nil
 		}
 		if reply.Roots == nil {

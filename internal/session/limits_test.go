@@ -20,7 +20,7 @@ func TestTicker_MissedTicksCollapse(t *testing.T) {
 		require.Nil(t, ticker.timer, "an unadopted session is passive")
 		require.False(t, s.Page.running)
 		c := &fakeConn{}
-		s.Join(c, wire.Joined{}, 0, nil)
+		s.Join(c, wire.Join{}, wire.Joined{})
 		time.Sleep(3*time.Second + time.Millisecond)
 		synctest.Wait()
 		require.Equal(t, 3, ticks)
@@ -72,7 +72,7 @@ func TestDeliver_BeforeJoinOnlyRecordsLoss(t *testing.T) {
 		synctest.Wait()
 		require.False(t, s.Page.running)
 		require.Empty(t, s.Page.inbox)
-		s.Join(&fakeConn{}, wire.Joined{}, 0, nil)
+		s.Join(&fakeConn{}, wire.Join{}, wire.Joined{})
 		synctest.Wait()
 		require.Equal(t, 1, p.reloads)
 		require.Zero(t, p.n)

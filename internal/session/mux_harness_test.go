@@ -98,7 +98,7 @@ func (srv *muxServer) openSession(l *Link, msg wire.ClientMessage) bool {
 	case wire.Join:
 		p := srv.newProgram(m.URL)
 		reply := wire.Joined{Session: srv.registry.Add(p.ses), Adopted: true}
-		if !p.ses.Join(l, reply, m.Checksum, m.Sums) {
+		if !p.ses.Join(l, m, reply) {
 			p.ses.End(wire.Lost)
 			l.Close(wire.Gone)
 			return false

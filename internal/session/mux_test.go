@@ -293,7 +293,7 @@ func TestOpeningSize_CountsWhatIsHeld(t *testing.T) {
 		"inst":    `["join",{"url":"/","inst":"` + long + `","caps":[],"client":{}}]`,
 		"zone":    `["join",{"url":"/","caps":[],"client":{"tz":"` + long + `"}}]`,
 		"sticky":  `["join",{"url":"/","caps":[],"client":{},"sticky":"` + long + `"}]`,
-		"forms":   `["join",{"url":"/","caps":[],"client":{},"forms":[[0,"` + long + `",[2,"",[]]]]}]`,
+		"forms":   `["join",{"url":"/","caps":[],"client":{},"forms":[["","` + long + `",[2,"",[]]]]}]`,
 		"session": `["resume",{"url":"/","session":"` + long + `"}]`,
 		"roots":   `["resume",{"url":"/","session":"","roots":` + roots + `}]`,
 	} {

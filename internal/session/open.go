@@ -61,6 +61,7 @@ func (s *Session) openChildren(reserved []*Session, frame int, report func(eleme
 		}
 		s.children[i].opened, s.children[i].frame = true, frame
 		r := &c.Page.rendering
+		r.options = s.Page.rendering.options
 		html := string(r.snapshot.HTML())
 		report(s.children[i].element, wire.JoinedRoot{Session: c.number, Version: r.version, HTML: &html}, c)
 	}

@@ -19,7 +19,7 @@ func runCheckedSession(t *testing.T, test func(t *testing.T, s *Session, p *fake
 		s := unadoptedSession(t, p)
 		s.opt.RecheckInterval = time.Minute
 		s.opt.CheckSeal = func(checked *Session, nonce, seal string) bool { return checked == s && seal == nonce+"!" }
-		require.True(t, s.Join(c, wire.Joined{}, 0, nil))
+		require.True(t, s.Join(c, wire.Join{}, wire.Joined{}))
 		c.takeSent()
 		test(t, s, p, c)
 		s.End(wire.Lost)

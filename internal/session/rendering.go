@@ -17,6 +17,7 @@ type rendering struct {
 	patch         diff.Patch          // from the previous version; nil once takeUpdate has returned it
 	lenient       bool                // the markup must be normalized: diff.Parse rejected it once
 	reported      bool                // ErrCharacters was reported
+	options       diff.Options        // what the client supports in patches
 	onMarkupError func(error, []byte) // called once for each kind of error, with the markup
 	in            *diff.Context       // of the root's content; nil for that of a div
 }
@@ -54,14 +55,14 @@ func (r *rendering) update(html []byte) (err error) {
 	if r.lenient {
 		err = errNotStrict
 	} else {
-		snap, patch, err = diff.Compare(r.snapshot, html)
+		snap, patch, err = r.options.Compare(r.snapshot, html)
 		if valid, ok := r.replaceInvalid(html, err); ok {
 			html = valid
-			snap, patch, err = diff.Compare(r.snapshot, html)
+			snap, patch, err = r.options.Compare(r.snapshot, html)
 		}
 	}
 	if err != nil {
-		snap, patch, err = diff.Compare(r.snapshot, r.normalize(html, err))
+		snap, patch, err = r.options.Compare(r.snapshot, r.normalize(html, err))
 	}
 	if err != nil {
 		return err

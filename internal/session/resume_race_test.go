@@ -52,7 +52,7 @@ func TestResume_ChildAcknowledgesMeanwhile(t *testing.T) {
 	}
 	parent.AddChild(3, child)
 	conn := &fakeConn{seq: 1}
-	require.True(t, parent.Join(conn, wire.Joined{Adopted: true}, 0, nil))
+	require.True(t, parent.Join(conn, wire.Join{}, wire.Joined{Adopted: true}))
 	defer parent.End(wire.Lost)
 	prog.onEvent = func(int, wire.Event) (string, string) { // nothing changes
 		prog.onRender = func() { close(started); <-release; prog.onRender = nil }

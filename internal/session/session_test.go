@@ -19,7 +19,7 @@ func runSession(t *testing.T, test func(t *testing.T, s *Session, p *fakeProgram
 	synctest.Test(t, func(t *testing.T) {
 		p := &fakeProgram{canReload: true}
 		s, c := unadoptedSession(t, p), &fakeConn{}
-		require.True(t, s.Join(c, wire.Joined{Session: "secret", Adopted: true}, s.Page.rendering.snapshot.Checksum(), nil))
+		require.True(t, s.Join(c, wire.Join{Checksum: s.Page.rendering.snapshot.Checksum()}, wire.Joined{Session: "secret", Adopted: true}))
 		require.Equal(t, []string{`["joined",{"session":"secret","adopted":true,"version":1,"resume":30000}]`}, c.takeSent())
 		test(t, s, p, c)
 		s.End(wire.Lost)

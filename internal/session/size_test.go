@@ -88,7 +88,7 @@ func TestJoin_SessionEnds(t *testing.T) {
 			go s.End(wire.Lost)
 			go func() {
 				c := &fakeConn{}
-				if !s.Join(c, wire.Joined{Adopted: true}, 1, nil) {
+				if !s.Join(c, wire.Join{Checksum: 1}, wire.Joined{Adopted: true}) {
 					require.Empty(t, c.sent)
 				}
 				_ = s.Size()

@@ -18,7 +18,7 @@ func TestTicker_FiresDuringJoin(t *testing.T) {
 			s, c := unadoptedSession(t, p), &fakeConn{onAttach: func() { time.Sleep(slow) }}
 			fired := 0
 			s.Page.After(0, func(time.Time) { fired++ })
-			require.True(t, s.Join(c, wire.Joined{Adopted: true}, 0, nil))
+			require.True(t, s.Join(c, wire.Join{}, wire.Joined{Adopted: true}))
 			synctest.Wait()
 			require.Equal(t, 1, fired)
 
@@ -43,7 +43,7 @@ func TestTicker_FiresDuringJoinOfChild(t *testing.T) {
 			child := unadoptedSession(t, &fakeProgram{})
 			child.Page.After(0, func(time.Time) { fired++ })
 			s.AddChild(3, child)
-			require.True(t, s.Join(c, wire.Joined{Adopted: true}, 0, nil))
+			require.True(t, s.Join(c, wire.Join{}, wire.Joined{Adopted: true}))
 			synctest.Wait()
 			require.Equal(t, 1, fired)
 			s.End(wire.Lost)

@@ -17,7 +17,7 @@ type Join struct {
 	URL          string   `json:"url"`
 	Token        string   `json:"token,omitempty"` // of the page; its second part, after a dot, is the tag of the user
 	Checksum     uint32   `json:"sum"`             // of the document's canonical HTML
-	Capabilities []string `json:"caps"`
+	Capabilities []string `json:"caps"`            // optional ops that the client supports, such as CopyOp
 	Client       Client   `json:"client"`
 
 	// Sums holds the checksum of each nested view in the document by the number of its element.
@@ -26,10 +26,13 @@ type Join struct {
 	// Sticky is the key of the sticky view to join; "" means the page.
 	Sticky string `json:"sticky,omitempty"`
 
-	// Forms holds what the page's forms with rows contain, if the user has changed them. A view that is
-	// mounted by the join receives it; one that is adopted does not.
+	// Forms holds what the page's forms contain, if the user has changed them. A view that is mounted by
+	// the join receives it; one that is adopted does not.
 	Forms []JoinForm `json:"forms,omitempty"`
 }
+
+// CopyOp is the capability of a client to insert copies of siblings: items of the kind diff.Copy.
+const CopyOp = "copy"
 
 // Client is what a browser reports about itself.
 type Client struct {

@@ -12,12 +12,13 @@ const (
 	Change  FormKind = iota // a control has changed
 	Submit                  // the form was submitted
 	Restore                 // after a join, the page holds what another view has not seen
+	Reset                   // the form was reset
 )
 
 // A Form is the form data that a form or a control sends with an event.
 type Form struct {
 	Kind      FormKind
-	Source    string   // name of the control that changed, or of the submit button
+	Source    string   // name of the control that changed, or of the submit button; "" after a reset
 	Data      Fields   // in document order
 	Unchecked []string // names of checkboxes, radio groups and multiple selects without a choice
 }
@@ -73,16 +74,22 @@ func (s *scanner) form() *Form {
 	kind := in.number()
 	f := &Form{Kind: FormKind(kind), Source: in.string(), Data: in.fields()}
 	if in.more {
-		names := in.array()
-		for names.more {
-			f.Unchecked = append(f.Unchecked, names.string())
-		}
-		in.malformed = in.malformed || names.malformed
+		f.Unchecked = in.strings()
 	}
-	if in.end() != nil || kind > int(Restore) {
+	if in.end() != nil || kind > int(Reset) {
 		s.malformed = true
 	}
 	return f
+}
+
+// strings reads an item that is an array of strings.
+func (s *scanner) strings() (all []string) {
+	in := s.array()
+	for in.more {
+		all = append(all, in.string())
+	}
+	s.malformed = s.malformed || in.malformed
+	return all
 }
 
 func (f *Form) append(dst []byte) []byte {

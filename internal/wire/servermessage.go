@@ -22,6 +22,9 @@ type Joined struct {
 	ResumeTimeout int     `json:"resume"`          // ms for which a detached session is kept
 	MaxMessage    int     `json:"max,omitempty"`   // bytes of one client message; 0 means the constant MaxMessage
 
+	// Unrecovered holds the indexes of those of Join.Forms that a new view has not received.
+	Unrecovered []int `json:"unrecovered,omitempty"`
+
 	// Roots holds the nested sessions by the number of their element.
 	Roots map[int]JoinedRoot `json:"roots,omitempty"`
 }

@@ -5,7 +5,7 @@ const (
 	messageSize = 256 // of the struct of a join or resume
 	stringSize  = 16  // of a string without its bytes
 	entrySize   = 48  // of an entry of a map with numbers
-	formSize    = 96  // of the structs of a form in a join
+	formSize    = 128 // of the structs of a form in a join
 )
 
 // Size returns the approximate number of bytes of memory that j holds.
@@ -16,7 +16,10 @@ func (j Join) Size() int {
 		n += stringSize + len(name)
 	}
 	for _, f := range j.Forms {
-		n += formSize + Event{URL: f.URL, Form: &f.Form}.Size()
+		n += formSize + len(f.ID) + Event{URL: f.URL, Form: &f.Form}.Size()
+		for _, name := range f.Used {
+			n += stringSize + len(name)
+		}
 	}
 	return n
 }

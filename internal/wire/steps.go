@@ -46,6 +46,9 @@ func EventsOf(attr, value string) (urls []string, err error) {
 	if attr == "live-push" {
 		return strings.Fields(value), nil
 	}
+	if attr == AutoRecover && value == NoRecovery {
+		return nil, nil
+	}
 	return ParseEvents(value)
 }
 

@@ -1,7 +1,7 @@
 // Bindings: one listener on window per event type. An event has bubbled to window, so that scripts of
 // the page can stop or prevent it before the client handles it.
 
-import { endComposition, handleChange, handleReset, recordEdit, recordReset } from "./changes"
+import { endComposition, handleChange, handleReset, recordEdit } from "./changes"
 import { handleClick } from "./clicks"
 import { isRunning } from "./commands"
 import { isControl } from "./control"
@@ -26,7 +26,6 @@ export function bind() {
 		listenEarly(type, recordEdit)
 		listen(type, handleChange)
 	}
-	listenEarly("reset", recordReset)
 	listenEarly("compositionstart", (_, target) => setComposing(target))
 	listenEarly("compositionend", endComposition)
 

@@ -1,16 +1,15 @@
 // live-change: reports changes of controls once, although browsers fire both input and change.
 
 import { isControl, isSameState, readState, type Control, type State } from "./control"
-import { discardEdit, everEdited, isComposing, markEdited, setComposing } from "./controls"
-import { flushWhere } from "./debounce"
+import { discardEdit, everEdited, holdState, isComposing, markEdited, setComposing } from "./controls"
+import { dropWhere, flushWhere } from "./debounce"
 import { dispatchDelayed } from "./dispatch"
 import { emit } from "./emit"
-import { controlsOf, FormKind, formOf, serialize } from "./forms"
+import { changeElementOf, controlsOf, FormKind, formOf, serialize } from "./forms"
 import { native } from "./native"
 import type { LiveEvent } from "./queue"
 
 const binding = "live-change"
-const selector = "[live-change]"
 
 /**
  * State reported by the last input event of a control or custom element, so that a change event that
@@ -21,24 +20,19 @@ const lastReported = new WeakMap<Element, State>()
 /** State of a control in its last input or change event. */
 const lastEdited = new WeakMap<Control, State>()
 
-/** Returns the element with live-change that reports changes of element. */
-export function changeElementOf(element: Element): Element | null {
-	const form = formOf(element)
-	return native(element).closest(selector) ?? (form && native(form).closest(selector))
-}
-
 /**
  * Reports the state of the controls that element stands for. source is the name of the control that
- * changed.
+ * changed, and event replaces that of the binding.
  */
 export function emitChange(
 	element: Element,
 	source: string,
 	fields: Partial<LiveEvent> = {},
 	kind = FormKind.change,
+	event?: string | null,
 ) {
 	const form = serialize(element, kind, source)
-	emit(element, binding, { form, controls: controlsOf(element), ...fields })
+	emit(element, binding, { form, controls: controlsOf(element), ...fields }, {}, event)
 }
 
 /** Records that the user changed target, even if scripts of the page stop the event. */
@@ -85,21 +79,18 @@ export function handleChange(event: Event, target: Element) {
 const isRepeated = (event: Event, state: State, last: State | undefined) =>
 	event.type === "change" && last !== undefined && isSameState(last, state)
 
-/**
- * Calls action after a reset. The defaults, which the controls of form return to, are the server's
- * state.
- */
-function afterReset(event: Event, action: () => void) {
-	setTimeout(() => { // the controls are reset after the event
-		if (!event.defaultPrevented) action()
-	})
-}
-
-export function recordReset(event: Event, form: Element) {
-	afterReset(event, () => controlsOf(form).forEach(discardEdit))
-}
-
+/** Handles a reset. The controls of form return to their defaults after the event. */
 export function handleReset(event: Event, form: Element) {
-	const element = changeElementOf(form)
-	if (element) afterReset(event, () => emitChange(element, ""))
+	setTimeout(() => {
+		if (event.defaultPrevented) return
+		const element = changeElementOf(form)
+		everEdited.delete(form)
+		for (const control of controlsOf(form)) {
+			everEdited.delete(control)
+			element ? holdState(control) : discardEdit(control) // an answer to what the user had typed may follow
+		}
+		if (!element) return
+		dropWhere(delayed => delayed.binding === binding && formOf(delayed.element) === form)
+		emitChange(element, "", {}, FormKind.reset)
+	})
 }

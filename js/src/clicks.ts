@@ -3,10 +3,12 @@
 import { callNavigation } from "./address"
 import { dispatch } from "./dispatch"
 import { emit } from "./emit"
+import { rows } from "./lazy"
 import { isPatchClick, targetOf } from "./links"
 import { native } from "./native"
 import { elementsOf, findBound, modifiersOf } from "./path"
-import { handleRowClick } from "./rows"
+import { callModule } from "./modules"
+import { suppressDefault } from "./suppress"
 
 /**
  * The click that the browser adds after one on a label: the control that it clicks, and the elements
@@ -26,7 +28,10 @@ export function handleClick(event: MouseEvent, target: Element) {
 	if (opensElsewhere) return
 
 	const rowButton = findBound(event, "live-row")
-	if (rowButton) handleRowClick(event, rowButton as HTMLButtonElement)
+	if (rowButton && !event.defaultPrevented) {
+		suppressDefault(event)
+		callModule(rows, ({ handleRowClick }) => handleRowClick(event, rowButton as HTMLButtonElement))
+	}
 
 	if (clicked && !handled.includes(clicked)) {
 		const isPlaceholderLink = native(clicked).getAttribute("href") === "#"

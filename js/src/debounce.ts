@@ -1,5 +1,5 @@
-// Events that wait for a pause or for blur. They are never lost: anything that would invalidate
-// them sends them first.
+// Events that wait for a pause or for blur. They are lost only in a reset or if the page belongs to another user:
+// anything else that would invalidate them sends them first.
 
 interface DelayedEvent {
 	element: Element
@@ -17,14 +17,15 @@ let delayedEvents: DelayedEvent[] = []
  * replaces an event of the same element and binding that still waits.
  */
 export function debounce(element: Element, binding: string, delay: string, send: () => void) {
-	removeWhere(event => event.element === element && event.binding === binding)
+	dropWhere(event => event.element === element && event.binding === binding)
 	const delayed: DelayedEvent = { element, binding, timer: 0, send }
 	delayedEvents.push(delayed)
 	if (delay === "blur") return
 	delayed.timer = setTimeout(() => flushWhere(event => event === delayed), Number(delay))
 }
 
-function removeWhere(test: Test) {
+/** Drops the waiting events that pass the test, and returns them. */
+export function dropWhere(test: Test) {
 	const removed = delayedEvents.filter(test)
 	delayedEvents = delayedEvents.filter(event => !removed.includes(event))
 	for (const event of removed) clearTimeout(event.timer)
@@ -33,12 +34,7 @@ function removeWhere(test: Test) {
 
 /** Sends the waiting events that pass the test. */
 export function flushWhere(test: Test) {
-	for (const event of removeWhere(test)) event.send()
-}
-
-/** Drops all waiting events. */
-export function dropAll() {
-	removeWhere(() => true)
+	for (const event of dropWhere(test)) event.send()
 }
 
 /** Sends all waiting events. */

@@ -1,5 +1,6 @@
 // live-disable-with: a button shows another text while its event is unanswered. Loading classes show that.
 
+import { announce } from "./announce"
 import { client } from "./client"
 import { createElement } from "./dom"
 import { document, native } from "./native"
@@ -20,7 +21,6 @@ const busyButtons = new Map<Button, Busy>()
 const submitters = new WeakMap<Element, Element | null>()
 
 const observer = new MutationObserver(updateButtons)
-let region: HTMLElement | undefined
 
 addEventListener("submit", ({ target, submitter }) => submitters.set(target as Element, submitter), true)
 addEventListener("click", event => {
@@ -54,7 +54,8 @@ function isBusy(button: Button) {
 function show(button: Button) {
 	const text = button.getAttribute("live-disable-with")!
 	const busy: Busy = busyButtons.get(button) ?? { hasDisabled: false }
-	if (!busyButtons.has(button)) announce(button, text)
+	// Screen readers rarely announce a new name of the focused button.
+	if (!busyButtons.has(button) && document.activeElement === button) announce(text)
 	busyButtons.set(button, busy)
 	if (!button.hasAttribute("aria-disabled")) {
 		button.setAttribute("aria-disabled", "true")
@@ -84,16 +85,4 @@ function restore(button: Button, { hiddenContent, textNode, hasDisabled }: Busy)
 	const value = serverAttribute(button, "value")
 	if (value === undefined) button.removeAttribute("value")
 	else button.setAttribute("value", value)
-}
-
-/** Announces the text that the focused button shows: screen readers rarely announce a new name. */
-function announce(button: Button, text: string) {
-	if (document.activeElement !== button) return
-	if (!region) {
-		region = createElement("div", { role: "status" }) as HTMLElement
-		region.style.cssText = "position:fixed;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap"
-		native(document.body).append(region)
-	}
-	region.textContent = ""
-	setTimeout(() => region!.textContent = text) // the region was there before, and is empty
 }

@@ -25,7 +25,7 @@ export function emit(
 	binding: string,
 	fields: Partial<LiveEvent> = {},
 	args: Record<string, string> = {},
-	name?: string,
+	name?: string | null,
 ) {
 	const value = name ?? native(element).getAttribute(binding)
 	const isRestored = fields.form?.[0] === FormKind.restore // the user has not acted

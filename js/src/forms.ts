@@ -8,6 +8,7 @@ export const enum FormKind {
 	change,
 	submit,
 	restore,
+	reset,
 }
 
 /** The form part of an event (docs/reference/protocol.md, "Events"). */
@@ -15,12 +16,20 @@ export type Form = [kind: FormKind, source: string, data: string[], unchecked?: 
 
 type Field = HTMLInputElement & HTMLSelectElement
 
+export const changeSelector = "[live-change]"
+
 const typesWithoutValue = /^(file|submit|button|image|reset)$/
 
 /** Returns the form of a control, or the one around another element. */
 export function formOf(element: Element) {
 	const { form } = native(element as HTMLInputElement)
 	return form instanceof HTMLFormElement ? form : native(element).closest("form")
+}
+
+/** Returns the element with live-change that reports changes of element. */
+export function changeElementOf(element: Element): Element | null {
+	const form = formOf(element)
+	return native(element).closest(changeSelector) ?? (form && native(form).closest(changeSelector))
 }
 
 /**

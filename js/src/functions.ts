@@ -7,18 +7,20 @@ import type { canonical } from "./canonical"
 import type { updateChildren } from "./children"
 import type { asCommand, parseSteps } from "./commands"
 import type { forgetSession } from "./connection"
+import type { everEdited } from "./controls"
 import type { flushAll } from "./debounce"
-import type { dispatchDelayed } from "./dispatch"
+import type { dispatch, dispatchDelayed } from "./dispatch"
 import type { navigate } from "./effects"
 import type { emit, newEvent } from "./emit"
+import type { expectFields } from "./focus"
 import type { addLoadingClass } from "./loading"
 import type { isLeaf, keyOf, mirrorOf, setChildren } from "./mirror"
 import type { Module } from "./needs"
-import type { observeLazy, showsFallback } from "./nested"
+import type { showsFallback } from "./nested"
 import type { lineage } from "./portal"
 import type { endPageLoading, startPageLoading } from "./progress"
 import type { push } from "./queue"
-import type { mirrorHTML } from "./root"
+import type { mirrorHTML } from "./patch"
 import type { longestAscending } from "./sequence"
 import type { Entry } from "./scroll"
 import type { placeOf, rootOf, Session, sessions } from "./sessions"
@@ -43,6 +45,7 @@ export interface Client {
 	/** Reports whether events wait or are unacknowledged. */
 	hasEvents(): boolean
 	hasInput(): unknown
+	everEdited: typeof everEdited
 	connect(): void
 	disconnect(status: "error"): void
 	hurry(): void
@@ -67,7 +70,6 @@ export interface Client {
 	showsFallback: typeof showsFallback
 
 	emit: typeof emit
-	observeLazy: typeof observeLazy
 	lineage: typeof lineage
 
 	newEvent: typeof newEvent
@@ -87,7 +89,9 @@ export interface Client {
 	goTo: typeof navigate
 	parseSteps: typeof parseSteps
 	asCommand: typeof asCommand
+	dispatchBound: typeof dispatch
 	dispatchDelayed: typeof dispatchDelayed
+	expectFields: typeof expectFields
 	/** Reports whether a live-key attribute, or none, accepts the key of event. */
 	acceptsKey(wanted: string | null, event: KeyboardEvent): boolean
 	/** Hooks that scripts of the page have registered, and that the module has not taken yet. */
@@ -102,7 +106,7 @@ export const enum UI {
 	count,
 	showBar,
 	showFlash,
-	updateFlash,
+	prepareJoined,
 	explainFailure,
 	startLost,
 	hidePill,
@@ -116,6 +120,7 @@ export const enum UI {
 	announceParts,
 	reconnectDelay,
 	isOnOtherNode,
+	formsToJoin,
 }
 
 type Functions = Record<UI, (...args: any[]) => unknown>

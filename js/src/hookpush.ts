@@ -4,6 +4,7 @@ import { client } from "./client"
 import type { MountedHook } from "./hooks"
 import { appendArgument } from "./hookargs"
 import { native } from "./native"
+import { holdOrder, orderEnd } from "./order"
 
 type Push = (args?: object) => Promise<unknown>
 
@@ -63,13 +64,16 @@ function push({ element, lifetime }: MountedHook, url: string, args?: object | n
 			settle,
 			done() {
 				removeClass()
+				settleOrder()
 				queueMicrotask(() => settle(undefined)) // unless a reply or a failure follows
 			},
 		}, {}, url)
 		event.url = withArguments(event.url, args ?? {}) // throws if a value of the script does
 		unanswered.add(end)
 		const removeClass = client.addLoadingClass(element, "live-hook-loading")
+		const settleOrder = orderEnd(element)
 		client.pushEvents(event)
+		holdOrder(element, each => each === event)
 	})
 	result.catch(() => {}) // a script that does not wait needs no other report
 	return result

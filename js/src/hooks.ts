@@ -5,6 +5,7 @@ import type { Hook, HookClass } from "./functions"
 import { unknownHookDelay } from "./limits"
 import type { MirrorNode } from "./mirror"
 import { document, native } from "./native"
+import { restoreHeldOrders } from "./order"
 import { createPush, endPushes, setAsleep } from "./hookpush"
 
 /** The hook of one element. */
@@ -172,7 +173,13 @@ addEventListener("pageshow", event => {
 	for (const hook of allHooks()) call(hook, "awake")
 }, true)
 
-moduleScript.ownParts = { beforeChange, callHooks, afterChange: () => queueMicrotask(checkSessions) }
+/** Is called after each change of a root, and when a session may send events or has ended. */
+function afterChange() {
+	restoreHeldOrders()
+	queueMicrotask(checkSessions)
+}
+
+moduleScript.ownParts = { beforeChange, callHooks, afterChange }
 callHooks()
 for (const handle of early) handle()
 client.earlyPushes = []

@@ -14,10 +14,20 @@ interface DialogModule extends Listeners {
 	ask(event: Event, element: Element, question: string): boolean | undefined
 }
 
+/** The functions of the module of rows. */
+interface RowModule extends Listeners {
+	/** Handles a click on a button that adds, removes or moves a row. */
+	handleRowClick(event: MouseEvent, button: HTMLButtonElement): void
+}
+
+/** The rows of forms (sorting.ts). */
+export const rows: Module<RowModule> = {}
+
 /** Dialogs, popovers, questions and portals (dialogs.ts). */
 export const dialogs: Module<DialogModule> = {}
 
 initModule(rareBindings, "bindings",
-	/^live-(click-away|mouse|key(up|=)|window|viewport|mounted|remove|connected|disconnected|throttle|disable|poll)/)
+	/^live-(click-away|mouse|key(up|=)|window|viewport|mounted|remove|connected|disconnected|throttle|disable|poll|lazy)/)
 initModule(hooks, "hooks", /^live-hook/)
+initModule(rows, "rows", /^live-(drag|row=)/)
 initModule(dialogs, "dialogs", /^live-(modal|confirm-|portal|toggle)/)

@@ -11,11 +11,13 @@ import { asCommand, parseSteps } from "./commands"
 import { connect, connected, disconnect, forgetSession, leave, status } from "./connection"
 import { flushAll } from "./debounce"
 import { afterDebug, debugging } from "./debugging"
-import { dispatchDelayed } from "./dispatch"
+import { everEdited } from "./controls"
+import { dispatch, dispatchDelayed } from "./dispatch"
 import { currentPath } from "./dom"
 import { navigate } from "./effects"
 import { emit, newEvent } from "./emit"
 import { send } from "./flow"
+import { expectFields } from "./focus"
 import { client, UI } from "./functions"
 import { callHooks, hooks } from "./hookcalls"
 import { heartbeatInterval } from "./limits"
@@ -25,13 +27,14 @@ import "./lazy"
 import { isLeaf, keyOf, mirrorOf, setChildren } from "./mirror"
 import { initModules } from "./modules"
 import { document } from "./native"
-import { observeLazy, showsFallback } from "./nested"
+import { showsFallback } from "./nested"
+import { mirrorHTML } from "./patch"
 import { lineage } from "./portal"
 import { endPageLoading, startPageLoading, tasks } from "./progress"
 import { pendingEvents, push } from "./queue"
 import { hasInput } from "./recover"
 import { reload } from "./reload"
-import { initRoot, mirrorHTML } from "./root"
+import { initRoot } from "./root"
 import { handleHeld, start } from "./session"
 import { placeOf, rootOf, sessions } from "./sessions"
 import { longestAscending } from "./sequence"
@@ -50,6 +53,7 @@ if (element) {
 		isWanted: () => isWanted,
 		hasEvents: () => !!pendingEvents()[0],
 		hasInput,
+		everEdited,
 		connect,
 		disconnect,
 		hurry,
@@ -71,7 +75,6 @@ if (element) {
 		updateChildren,
 		showsFallback,
 		emit,
-		observeLazy,
 		lineage,
 		newEvent,
 		pushEvents: push,
@@ -88,7 +91,9 @@ if (element) {
 		goTo: navigate,
 		parseSteps,
 		asCommand,
+		dispatchBound: dispatch,
 		dispatchDelayed,
+		expectFields,
 		acceptsKey: (wanted, { key }) => (wanted ?? key).toLowerCase() === key.toLowerCase(),
 		definitions: [],
 		earlyPushes: [],

@@ -1,7 +1,6 @@
 // Nested sessions and their roots: elements of the view around them, in whose mirror they are leaves.
 
 import { callUI, updateUI } from "./calls"
-import { send } from "./flow"
 import { UI } from "./functions"
 import { unknownVersion } from "./limits"
 import { addLoadingClass } from "./loading"
@@ -9,7 +8,7 @@ import { createMirror, mirrorOf, type MirrorNode } from "./mirror"
 import { document, native } from "./native"
 import { dropEvents, dropUnacknowledged } from "./queue"
 import { change, mirrorRoot } from "./root"
-import { addSession, childrenOf, nestedIn, placeOf, removeSession, rootOf, sessionOf, setRoot, type Session } from "./sessions"
+import { addSession, childrenOf, nestedIn, removeSession, rootOf, sessionOf, setRoot, type Session } from "./sessions"
 import { requestFullHTML } from "./updates"
 
 const numberOf = ({ attrs }: MirrorNode) => Number(attrs.get("live-root"))
@@ -106,24 +105,4 @@ export function unmark(session: Session) {
 	session.unmark()
 	delete session.unmark
 	updateUI(UI.announceParts)
-}
-
-/** Reports a lazy nested view to the server when the user can see its root. */
-const observer = new IntersectionObserver(entries => {
-	for (const { isIntersecting, target } of entries) {
-		if (!isIntersecting) continue
-		observer.unobserve(target)
-		const { session } = placeOf(target)
-		const number = Number(native(target).getAttribute("live-root"))
-		if (!session.isReady || session.shownRoots.has(number)) continue
-		session.shownRoots.add(number)
-		if (!sessionOf(target)?.sessionNumber) send(session, ["show", number])
-	}
-})
-
-/** Waits until the user can see the lazy nested views of session. */
-export function observeLazy(session: Session) {
-	for (const root of document.querySelectorAll("[live-root][live-lazy]")) {
-		if (placeOf(root).session === session) observer.observe(root)
-	}
 }

@@ -2,12 +2,13 @@
 
 import { restoreOrder } from "./arrange"
 import { mergeAttribute } from "./attributes"
+import { canonical } from "./canonical"
 import { updateChildren } from "./children"
 import { createMirrors, keyOf, type MirrorNode } from "./mirror"
 import { parse } from "./parse"
 import { replaceText } from "./text"
 
-type ChildList = (number | string | [number])[]
+type ChildList = (number | string | [number, OpItem[]?])[]
 
 /** One item of the flat array of ops: a distance between nodes, an op code or an argument. */
 export type OpItem = number | string | null | ChildList
@@ -64,6 +65,13 @@ export function applyPatch(root: MirrorNode, ops: OpItem[]) {
 	for (const list of lists) restoreOrder(list, changed)
 }
 
+/** Returns the mirror of html, parsed as the content of node, which is not part of the page. */
+export function mirrorHTML(node: MirrorNode, html: string) {
+	const sent: MirrorNode = { ...node, dom: parse(html, node.dom as Element) }
+	sent.children = createMirrors(sent.dom, sent)
+	return sent
+}
+
 function requireNode<Found>(found: Found) {
 	if (!found) throw Error("no such node")
 	return found
@@ -79,13 +87,23 @@ function applyOp(node: MirrorNode, code: number, args: any[]) {
 	else mergeAttribute(node, first, second ?? null) // to remove an attribute, there is no second argument
 }
 
+/** Returns a copy of child, to which ops have been applied. */
+function copyOf(child: MirrorNode, ops: OpItem[]) {
+	const copy = mirrorHTML(child.parent!, canonical(child))
+	applyPatch(copy, ops)
+	return copy.children
+}
+
 function applyChildList(node: MirrorNode, list: ChildList) {
 	const oldChildren = node.children
-	const moved = new Set(list.filter(item => Array.isArray(item)).map(([index]) => requireNode(oldChildren[index])))
+	const moved = new Set(list.filter(item => Array.isArray(item) && !item[1]).map(([index]: any) => requireNode(oldChildren[index])))
 	const rest = oldChildren.filter(child => !moved.has(child))
 	const children = list.flatMap(item => {
 		if (typeof item === "string") return createMirrors(parse(item, node.dom as Element), node)
-		if (Array.isArray(item)) return oldChildren[item[0]]
+		if (Array.isArray(item)) {
+			const child = oldChildren[item[0]]
+			return item[1] ? copyOf(child, item[1]) : child
+		}
 		const count = Math.abs(item)
 		requireNode(rest.length >= count)
 		const next = rest.splice(0, count)

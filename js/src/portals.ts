@@ -62,5 +62,4 @@ function updatePortal(template: PortalTemplate) {
 	template.portalContent = content
 	content.portalOwner = template
 	client.applyStyles(content)
-	client.observeLazy(client.placeOf(template).session)
 }

@@ -136,7 +136,7 @@ export const jsonSize = (value: unknown) => new Blob([JSON.stringify(value)]).si
 function supersededBy(event: LiveEvent) {
 	const last = event.session.waitingEvents.at(-1)
 	if (!last || last.element !== event.element) return
-	if (isAddress(last) && isAddress(event) || isChange(last) && isChange(event) && nameOf(last) === nameOf(event)) return last
+	if (isAddress(last) && isAddress(event) || isChange(last) && last.form![0] !== FormKind.reset && isChange(event) && nameOf(last) === nameOf(event)) return last
 }
 
 /** Returns the name of an event. The list of a binding may have several. */

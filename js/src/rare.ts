@@ -7,6 +7,7 @@ import "./windows"
 import { recordAnchors, restoreAnchors } from "./anchor"
 import { client, moduleScript } from "./client"
 import { updateButtons } from "./disable"
+import { observeLazy } from "./lazyviews"
 import { updateLists } from "./lists"
 import { listenToConnection, takeConnected, takeMounted } from "./mounted"
 import { updatePolls } from "./poll"
@@ -19,6 +20,7 @@ import { observeViewport } from "./viewport"
  * joined, nothing has appeared yet: live-mounted comes first.
  */
 function updateBindings() {
+	observeLazy()
 	if (!client.sessions[0]!.isReady) return
 	takeConnected()
 	takeMounted()

@@ -1,15 +1,15 @@
 // Preserves user input across remounts, unless the page belongs to another user afterwards.
 
-import { changeElementOf, emitChange } from "./changes"
+import { emitChange } from "./changes"
 import { updateChildren } from "./children"
 import { controlSelector, isCheckable, isSameState, isSelect, readState, type Control } from "./control"
-import { discardEdit, everEdited, holdState, markEdited, markReported } from "./controls"
-import { dropAll } from "./debounce"
-import { controlsOf, FormKind, serialize } from "./forms"
+import { controlWillChange, discardEdit, everEdited, holdState, markEdited, markReported } from "./controls"
+import { dropWhere } from "./debounce"
+import { changeElementOf, FormKind } from "./forms"
 import { mirrorOf } from "./mirror"
 import { document, native } from "./native"
 import { lineage } from "./portal"
-import { dropEvents, jsonSize, maxMessage, type LiveEvent } from "./queue"
+import { dropEvents, type LiveEvent } from "./queue"
 import { change } from "./root"
 import { placeOf, sessionOf, sessions, type Session } from "./sessions"
 import { submitKeyName } from "./submit"
@@ -22,12 +22,15 @@ const elementsOf = <E extends Element>(session: Session, selector: string) =>
 const controlsIn = (session: Session) => elementsOf<Control>(session, controlSelector)
 
 /**
- * Makes all input that the user ever entered count as new edits, before another view renders the
- * page.
+ * Makes all input that the user ever entered count as new edits, before another view renders the page, except what
+ * that view has received.
  */
 export function holdInput(session: Session) {
 	for (const control of controlsIn(session)) {
-		if (everEdited.has(control) || isSubmitKey(control)) holdState(control)
+		if (session.recovered?.includes(changeElementOf(control)!)) {
+			discardEdit(control)
+			controlWillChange(control)
+		} else if (everEdited.has(control) || isSubmitKey(control)) holdState(control)
 	}
 }
 
@@ -36,22 +39,22 @@ export function holdInput(session: Session) {
  * were sent, and what the page shows.
  */
 export function dropInput(session: Session) {
-	dropAll()
+	dropWhere(() => true)
 	dropEvents(session, "stale", "another user")
 	change(() => updateChildren(session.rootNode, [])) // controls that remained would keep their state
 }
 
 /**
  * Reports controls that are not at their default to the view: one change event for each element
- * with live-change, except where one of waitingEvents will report it. Such a control keeps its state
- * until the last of these events is acknowledged.
+ * with live-change, except where the view has received it or one of waitingEvents will report it. Such a control
+ * keeps its state until the last of these events is acknowledged.
  */
-export function reportInput(session: Session, waitingEvents: LiveEvent[]) {
+export function reportInput(session: Session, waitingEvents: LiveEvent[], isAdopted: boolean) {
 	const sources = new Map<Element, Control>()
 	for (const control of controlsIn(session)) {
 		const element = changeElementOf(control)
 		const isKey = isSubmitKey(control)
-		const isAwaited = waitingEvents.some(event => event.element === element && event.controls)
+		const isAwaited = session.recovered?.includes(element!) || waitingEvents.some(event => event.element === element && event.controls)
 		if (isKey) discardEdit(control)
 		if (isKey ? control.value === mirrorOf(control)?.attrs.get("value") : !isAwaited && isAtDefault(control)) {
 			discardEdit(control)
@@ -60,27 +63,14 @@ export function reportInput(session: Session, waitingEvents: LiveEvent[]) {
 			sources.set(element, control)
 		}
 	}
-	for (const [element, control] of sources) emitChange(element, control.name, {}, FormKind.restore)
+	for (const [element, control] of sources) {
+		emitChange(element, control.name, {}, FormKind.restore, isAdopted ? null : native(element).getAttribute("live-auto-recover"))
+	}
 	for (const event of waitingEvents) markReported(event.controls ?? [], event)
 }
 
 /** Reports whether control has the key of a form, which is that of the page, not of a new view. */
 const isSubmitKey = (control: Control) => control.name === submitKeyName
-
-/**
- * Returns what the forms with rows hold that the user has changed. A view that is mounted by a join
- * receives it before the page has the rows of that view.
- */
-export function formsWithRows(session: Session) {
-	const forms = elementsOf(session, "[live-rows]").flatMap(form => {
-		const controls = controlsOf(form)
-		const edited = [form, ...controls].filter(element => everEdited.has(element))
-		if (!edited[0]) return []
-		const source = native(edited.at(-1)!).getAttribute("name") ?? ""
-		return [[placeOf(form).component, native(form).getAttribute("live-change"), serialize(form, FormKind.restore, source)]]
-	})
-	if (forms[0] && jsonSize(forms) < maxMessage / 2) return forms
-}
 
 /** Reports whether the page holds what the user entered, as far as it is not empty. */
 export function hasInput() {

@@ -8,11 +8,10 @@ import { afterPatch, beforePatch } from "./controls"
 import { restoreFocus } from "./focus"
 import { UI, ui } from "./functions"
 import { callHooks } from "./hookcalls"
-import { createMirror, createMirrors, mirrorOf, setChildren, type MirrorNode } from "./mirror"
+import { createMirror, mirrorOf } from "./mirror"
 import { updateModules } from "./modules"
 import { modules } from "./needs"
-import { parse } from "./parse"
-import { applyPatch, type OpItem } from "./patch"
+import { applyPatch, mirrorHTML, type OpItem } from "./patch"
 import type { LiveEvent } from "./queue"
 import type { Session } from "./sessions"
 
@@ -71,13 +70,6 @@ export function showHTML({ rootNode }: Session, html: string, isAdopted: boolean
 	if (ui.ownParts) return ui.ownParts[UI.showHTML](rootNode, html, isAdopted)
 	const sent = mirrorHTML(rootNode, html)
 	updateChildren(rootNode, sent.children)
-}
-
-/** Returns the mirror of html, parsed as the content of the root. */
-export function mirrorHTML(rootNode: MirrorNode, html: string) {
-	const sent: MirrorNode = { ...rootNode, children: [] }
-	setChildren(sent, createMirrors(parse(html, rootNode.dom as Element), sent))
-	return sent
 }
 
 /**

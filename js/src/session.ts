@@ -11,12 +11,12 @@ import { giveUp } from "./giveup"
 import { CloseCode, crashPeriod, maxDoublings, retryDelay, stickyRetryDelay, unknownVersion } from "./limits"
 import { updateModules } from "./modules"
 import { document, native } from "./native"
-import { addNested, awaitNext, changeRoot, closeNested, endNested, markEnded, nestedSession, observeLazy, unmark } from "./nested"
+import { addNested, awaitNext, changeRoot, closeNested, endNested, markEnded, nestedSession, unmark } from "./nested"
 import {
-	dropEvents, dropUnacknowledged, filterWaiting, finish, holdEvents, isOperation, reportFailuresTo, sendEvent, sendWaiting, setMaxMessage,
-	takeAcknowledged, unacknowledgedEvents, waitingEvents,
+	dropEvents, dropUnacknowledged, filterWaiting, finish, holdEvents, isOperation, maxMessage, reportFailuresTo, sendEvent, sendWaiting,
+	setMaxMessage, takeAcknowledged, unacknowledgedEvents, waitingEvents,
 } from "./queue"
-import { dropInput, formsWithRows, hasInput, holdInput, isStillBound, reportInput } from "./recover"
+import { dropInput, hasInput, holdInput, isStillBound, reportInput } from "./recover"
 import { reportFailure } from "./refusals"
 import { reload } from "./reload"
 import { mirrorRoot, rootChecksum, rootElement, settleOrder } from "./root"
@@ -38,6 +38,7 @@ interface Joined {
 	user?: string
 	resume: number
 	max?: number
+	unrecovered?: number[]
 	roots?: Record<string, Root>
 }
 
@@ -104,7 +105,7 @@ function open(session: Session, sessionNumber: number) {
 	}
 	const sums = objectOf(childrenOf(session), each => each.rootNumber, rootChecksum)
 	send(session, [
-		"join", { ...hello, token, sum: rootChecksum(session), sums, sticky: stickyKey, caps: [], client: browser, forms: formsWithRows(session) },
+		"join", { ...hello, token, sum: rootChecksum(session), sums, sticky: stickyKey, caps: ["copy"], client: browser, forms: ui.ownParts?.[UI.formsToJoin](session, maxMessage / 2) },
 	])
 }
 
@@ -172,6 +173,7 @@ function onJoined(session: Session, joined: Joined) {
 	discardToken(session)
 	if (user) session.token = "." + user
 	session.secret = secret
+	session.unrecovered = joined.unrecovered
 	if (session === page) holdEvents(false)
 	for (const each of childrenOf(session)) {
 		if (!roots[each.rootNumber!]) (adopted ? endNested : awaitNext)(each)
@@ -189,11 +191,11 @@ function begin(session: Session, version: number, html: string | undefined, isAd
 	session.unacknowledged.unshift(...session.acknowledgedEarly.splice(0).filter(isOperation)) // the page does not show what they did
 	setVersion(session, version)
 
+	updateUI(UI.prepareJoined, session, isAdopted, isOtherUser)
 	if (isOtherUser) {
 		childrenOf(session).forEach(endNested)
 		dropInput(session)
 	} else if (!isAdopted) holdInput(session)
-	updateUI(UI.updateFlash, isAdopted, isOtherUser, session.sessionID)
 	let isApplied = true
 	changeRoot(session, () => {
 		if (html !== undefined) isApplied = applyJoinedHTML(session, html, isAdopted)
@@ -205,7 +207,7 @@ function begin(session: Session, version: number, html: string | undefined, isAd
 
 	// Input is reported before the events that wait.
 	const waitingEvents = session.waitingEvents.splice(0)
-	reportInput(session, waitingEvents)
+	reportInput(session, waitingEvents, isAdopted)
 	session.waitingEvents.push(...waitingEvents)
 	becomeReady(session)
 	return true
@@ -216,7 +218,6 @@ function becomeReady(session: Session) {
 	unmark(session)
 	session.isReady = true
 	session.shownRoots.clear()
-	observeLazy(session)
 	updateModules()
 }
 
@@ -328,7 +329,6 @@ function settleEdits(session: Session, updates?: Update[]) {
 		for (const update of updates ?? []) applyUpdate(session, update)
 		events.forEach(settleOrder)
 	})
-	observeLazy(session)
 }
 
 /** Handles the end of one session. All others come along if that leads to another connection. */

@@ -37,6 +37,10 @@ export interface Session {
 	/** The version that the root shows, which is the one that the server expects. */
 	shownVersion: number
 	isHTMLRequested?: boolean
+	/** The indexes of the forms in the last join that the new view has no handler for. */
+	unrecovered?: number[]
+	/** The elements with live-change whose controls a new view has received, or is not to receive. */
+	recovered?: Element[]
 	framesReceived: number
 	bytesReceived: number
 	/** Frames that are not acknowledged yet. */

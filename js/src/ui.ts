@@ -13,6 +13,7 @@ import { showHTML } from "./morph"
 import { announceParts, createPartsRegion } from "./parts"
 import { createPill, hidePill, showCount, startLost } from "./pill"
 import { answerRecheck, cancelRechecks } from "./recheck"
+import { formsToJoin, takeRecovered } from "./recovery"
 import { saveState } from "./save"
 import { reconnectDelay } from "./retry"
 import { showSubmits } from "./submits"
@@ -33,7 +34,10 @@ const functions: Record<UI, (...args: any[]) => unknown> = {
 	},
 	[UI.showBar]: showBar,
 	[UI.showFlash]: showFlash,
-	[UI.updateFlash]: updateFlash,
+	[UI.prepareJoined]: (session, isAdopted, isOtherUser) => {
+		updateFlash(isAdopted, isOtherUser, session.sessionID)
+		takeRecovered(session, isAdopted)
+	},
 	[UI.explainFailure]: explainFailure,
 	[UI.startLost]: () => startLost(client.hurry),
 	[UI.hidePill]: hidePill,
@@ -50,5 +54,6 @@ const functions: Record<UI, (...args: any[]) => unknown> = {
 	[UI.announceParts]: announceParts,
 	[UI.reconnectDelay]: reconnectDelay,
 	[UI.isOnOtherNode]: isOnOtherNode,
+	[UI.formsToJoin]: formsToJoin,
 }
 moduleScript.ownParts = functions

@@ -35,7 +35,8 @@ func main() {
 	var names shortNames
 	for _, bundle := range []struct{ name, entry string }{
 		{"live.js", "main.ts"}, {"ui.js", "ui.ts"}, {"commands.js", "list.ts"}, {"bindings.js", "rare.ts"},
-		{"hooks.js", "hooks.ts"}, {"navigation.js", "navigation.ts"}, {"dialogs.js", "dialogs.ts"}, {"debug.js", "debug.ts"}, {"dev.js", "dev.ts"}, {"core.js", "core.ts"},
+		{"hooks.js", "hooks.ts"}, {"rows.js", "sorting.ts"}, {"navigation.js", "navigation.ts"}, {"dialogs.js", "dialogs.ts"},
+		{"debug.js", "debug.ts"}, {"dev.js", "dev.ts"}, {"core.js", "core.ts"},
 	} {
 		if bundle.name == "core.js" && *out == "" {
 			continue

@@ -5,6 +5,7 @@ package pages
 import (
 	"embed"
 
+	"github.com/lively-go/lively/examples/gallery/pages/assistant"
 	"github.com/lively-go/lively/examples/gallery/pages/async"
 	"github.com/lively-go/lively/examples/gallery/pages/chart"
 	"github.com/lively-go/lively/examples/gallery/pages/clipboard"
@@ -17,6 +18,7 @@ import (
 	"github.com/lively-go/lively/examples/gallery/pages/editor"
 	"github.com/lively-go/lively/examples/gallery/pages/exec"
 	"github.com/lively-go/lively/examples/gallery/pages/flash"
+	"github.com/lively-go/lively/examples/gallery/pages/formstate"
 	"github.com/lively-go/lively/examples/gallery/pages/lazy"
 	"github.com/lively-go/lively/examples/gallery/pages/leaving"
 	"github.com/lively-go/lively/examples/gallery/pages/likes"
@@ -27,6 +29,8 @@ import (
 	"github.com/lively-go/lively/examples/gallery/pages/params"
 	"github.com/lively-go/lively/examples/gallery/pages/plot"
 	"github.com/lively-go/lively/examples/gallery/pages/portal"
+	"github.com/lively-go/lively/examples/gallery/pages/recipe"
+	"github.com/lively-go/lively/examples/gallery/pages/recovery"
 	"github.com/lively-go/lively/examples/gallery/pages/room"
 	"github.com/lively-go/lively/examples/gallery/pages/rows"
 	"github.com/lively-go/lively/examples/gallery/pages/scores"
@@ -38,6 +42,8 @@ import (
 	"github.com/lively-go/lively/examples/gallery/pages/sortable"
 	"github.com/lively-go/lively/examples/gallery/pages/sticky"
 	"github.com/lively-go/lively/examples/gallery/pages/suggest"
+	"github.com/lively-go/lively/examples/gallery/pages/table"
+	"github.com/lively-go/lively/examples/gallery/pages/tail"
 	"github.com/lively-go/lively/examples/gallery/pages/task"
 	"github.com/lively-go/lively/examples/gallery/pages/timers"
 	"github.com/lively-go/lively/examples/gallery/pages/title"
@@ -97,9 +103,18 @@ func All(bus pubsub.Bus) []Page {
 		{Name: "signup", Title: "Validation", Group: "Forms",
 			Summary: "A struct is decoded and checked while the user types, and errors appear at their fields.",
 			New:     func() live.View { return &signup.Signup{} }},
+		{Name: "formstate", Title: "Form state", Group: "Forms",
+			Summary: "A form knows which field changed last, what is not saved, and which button was pressed; a reset returns to what was saved.",
+			New:     formstate.New},
+		{Name: "recovery", Title: "Recovery", Group: "Forms",
+			Summary: "What the user has entered in all forms is there again when the view has crashed.",
+			New:     func() live.View { return &recovery.Desk{} }},
 		{Name: "rows", Title: "Rows", Group: "Forms",
 			Summary: "The user adds, removes and moves the rows of a form.",
 			New:     func() live.View { return &rows.Page{} }},
+		{Name: "recipe", Title: "Nested rows", Group: "Forms",
+			Summary: "The user drags rows, and rows in rows, with the mouse, by touch or with the arrow keys.",
+			New:     func() live.View { return &recipe.Page{} }},
 		{Name: "suggest", Title: "Search while typing", Group: "Forms",
 			Summary: "Input is sent when the user pauses for 300 ms.",
 			New:     func() live.View { return &suggest.Search{} }},
@@ -171,6 +186,9 @@ func All(bus pubsub.Bus) []Page {
 		{Name: "scores", Title: "List", Group: "Composition",
 			Summary: "Of a list, only the rows are rendered whose values have changed.",
 			New:     scores.New},
+		{Name: "table", Title: "Long table", Group: "Composition",
+			Summary: "A table of 10,000 rows can be scrolled, sorted, filtered and searched. 200 of them are in the page.",
+			New:     func() live.View { return &table.Table{} }},
 		{Name: "nested", Title: "Nested views", Group: "Composition",
 			Summary: "A nested view has a session of its own: when it crashes, the rest of the page continues.",
 			New:     func() live.View { return &nested.Page{} }},
@@ -187,6 +205,12 @@ func All(bus pubsub.Bus) []Page {
 		{Name: "task", Title: "Long work", Group: "Background",
 			Summary: "Work runs in a goroutine, shows its progress, and can be canceled and repeated.",
 			New:     func() live.View { return &task.Import{} }},
+		{Name: "assistant", Title: "Streamed answer", Group: "Background",
+			Summary: "An answer in Markdown appears while a language model writes it, at the cost of what is new.",
+			New:     assistant.New},
+		{Name: "tail", Title: "Log", Group: "Background",
+			Summary: "The last lines of a log are shown as they are written. A line costs the same however long the log is.",
+			New:     func() live.View { return &tail.Tail{} }},
 		{Name: "room", Title: "Several windows", Group: "Together",
 			Summary: "Windows send each other messages, and see which others are open.",
 			New:     windows.View},

@@ -1,0 +1,58 @@
+package live
+
+import (
+	"context"
+
+	"github.com/lively-go/lively/internal/codec"
+)
+
+// A Message is an error that a [Form] shows beside a field whose text does not decode. [Server.Messages]
+// translates it.
+type Message struct {
+	// Code identifies the message. It is one of the constants.
+	Code string
+
+	// Field is the name of the field, as [Form.Field] takes it.
+	Field string
+
+	// Input is the text that the user has typed. It is "" if the field is secret.
+	Input string
+
+	// Min is the least value that the field can hold, if Code is MessageTooSmall. It is formatted as in Go.
+	Min string
+
+	// Max is the greatest value that the field can hold, if Code is MessageTooLarge.
+	Max string
+
+	// Text is the message in English, without the name of the field: "must be a whole number".
+	Text string
+}
+
+// Codes of a Message. Their comments are the English texts.
+const (
+	MessageBool     = codec.NotBool     // must be true or false
+	MessageInteger  = codec.NotInteger  // must be a whole number
+	MessageUnsigned = codec.NotUnsigned // must be a whole number, 0 or more
+	MessageNumber   = codec.NotNumber   // must be a number
+	MessageDuration = codec.NotDuration // must be a duration such as 1m30s
+	MessageDate     = codec.NotDate     // must be a date
+	MessageDateTime = codec.NotDateTime // must be a date and time
+	MessageMonth    = codec.NotMonth    // must be a month
+	MessageTime     = codec.NotTime     // must be a time
+	MessageWeek     = codec.NotWeek     // must be a week
+	MessageInvalid  = codec.NotValid    // is not valid: the type's UnmarshalText returned an error
+	MessageTooSmall = codec.TooSmall    // is too small
+	MessageTooLarge = codec.TooLarge    // is too large
+)
+
+// messageFor returns the text for a field whose input does not decode, in the language of ctx.
+func (srv *Server) messageFor(ctx context.Context, field string, in input) string {
+	if srv.Messages == nil {
+		return in.err.Text
+	}
+	m := Message{Code: in.err.Code, Field: field, Min: in.err.Min, Max: in.err.Max, Text: in.err.Text}
+	if len(in.texts) > 0 { // the field is not secret
+		m.Input = in.err.Input
+	}
+	return srv.Messages(ctx, m)
+}
