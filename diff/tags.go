@@ -11,6 +11,7 @@ import (
 type Tag struct {
 	Name         string
 	Depth        int            // number of elements around it
+	Offset       int            // of the tag in HTML
 	Line, Column int            // position, as in SyntaxError
 	Attributes   []TagAttribute // in source order
 }
@@ -103,8 +104,8 @@ func (w *tagWalker) walkContent(html []byte, in Context, offset, depth int) bool
 
 func (w *tagWalker) tagAt(t tree, c cursor, offset, depth int) Tag {
 	start := t.startTag(c)
-	tag := Tag{Name: string(htmlscan.TagName(start)), Depth: depth}
-	tag.Line, tag.Column = w.lineColumn(offset + int(c.offset))
+	tag := Tag{Name: string(htmlscan.TagName(start)), Depth: depth, Offset: offset + int(c.offset)}
+	tag.Line, tag.Column = w.lineColumn(tag.Offset)
 	for _, a := range appendAttributes(nil, start, htmlNS) {
 		var buf []byte
 		tag.Attributes = append(tag.Attributes, TagAttribute{string(a.Name), string(decode(a.Value, &buf))})

@@ -172,6 +172,8 @@ func TestClient_ProtocolExamples(t *testing.T) {
 	tab.Wait(`document.querySelector("ul").lastChild.outerHTML === '<li id="r3"><b class="name">Cleo</b><i>online</i></li>'`)
 	delete(fix, "up bye") // TestClient_LeavePage receives these
 	delete(fix, "up sleep")
+	delete(fix, "down stream") // TestStream_RandomFaults sends and receives these
+	delete(fix, "up streams")
 	for _, name := range sessionExamples {
 		require.Contains(t, fix, name)
 		delete(fix, name)

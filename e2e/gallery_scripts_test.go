@@ -201,6 +201,17 @@ var galleryScripts = map[string]func(t *testing.T, p *livetest.Page){
 		p.Fill("#q", "")
 		require.Equal(t, 3, p.Count("#messages li"))
 	},
+	"feed": func(t *testing.T, p *livetest.Page) {
+		p.Click("#add").Click(".items li:first-child .pay")
+		require.Equal(t, "Paid", p.Text(".items li:first-child .good"))
+		p.Click(".items li:last-child .delete").Click(".city:contains('Lima')")
+		waitUntil(t, p, func() bool { return p.Count(".items li") == 1 })
+		p.Click(".items .delete")
+		require.Equal(t, "No orders yet.", p.Text(".items li"))
+		p.Click("#many").Click(".city:contains('All')")
+		waitUntil(t, p, func() bool { return p.Count(".items li") == 20 })
+		require.Equal(t, "20 rows are in the page, of 24 orders.", p.Text("#rows"))
+	},
 	"scores": func(t *testing.T, p *livetest.Page) {
 		p.Click("[live-id=Lea] .score").Click("#sort")
 		require.Equal(t, "Lea", p.Attr(".items li:first-child", "live-id"))

@@ -24,10 +24,10 @@
 // user has entered nothing, the HTML replaces the content of the root instead.
 //
 // Other features have modules of their own: client commands .commands.js, rare bindings and lazy views .bindings.js,
-// rows of forms .rows.js, hooks .hooks.js, links that keep the view .navigation.js, and dialogs .dialogs.js. A page
-// with attributes for a feature loads its module when it is idle, or as soon as an update has inserted such an
-// attribute. Clicks on elements with commands, on buttons of rows, and on links that keep the view, wait for their
-// modules. Modules lists the attributes.
+// rows of forms .rows.js, hooks .hooks.js, links that keep the view .navigation.js, dialogs .dialogs.js, and streams
+// .streams.js. A page with attributes for a feature loads its module when it is idle, or as soon as an update has
+// inserted such an attribute. Clicks on elements with commands, on buttons of rows, and on links that keep the view,
+// wait for their modules. Modules lists the attributes.
 //
 // .debug.js has the latency simulator and the log of messages. It is loaded when a script calls one of these, and
 // by each further page of the tab until they are disabled.

@@ -6,7 +6,7 @@ import (
 	"sync"
 )
 
-//go:embed dist/ui.js dist/commands.js dist/bindings.js dist/hooks.js dist/rows.js dist/navigation.js dist/dialogs.js dist/debug.js
+//go:embed dist/ui.js dist/commands.js dist/bindings.js dist/hooks.js dist/rows.js dist/navigation.js dist/dialogs.js dist/streams.js dist/debug.js
 var dist embed.FS
 
 // A Module is a script that the client loads when a page first needs it, from the URL of its own script, with
@@ -33,6 +33,7 @@ var Modules = []Module{
 	newModule("rows", `^live-(drag|row=)`),
 	newModule("navigation", `^live-patch`),
 	newModule("dialogs", `^live-(modal|confirm-|portal|toggle)`),
+	newModule("streams", `^live-stream`),
 	onCall(newModule("debug", "")),
 }
 

@@ -20,11 +20,11 @@ var (
 // neverForms lists the receivers of property accesses that are neither a form nor the document. An
 // entry with a dot permits one property.
 var neverForms = strings.Fields(`a.id a.name abandoned all areas attribute attrs b.id b.name bar body button calls card childNodes children classes classList
-	client closing common completeEdges content control copy count data dialog documentElement event events formData FormKind frame
+	client closing common completeEdges container.children content control copy count data dialog documentElement event events formData FormKind frame
 	handle handles hiddenContent host inertDocument items key last link liveSocket message meta names newCandidates newChildren node.children nonces
 	noscript notice oldCandidates oldChildren oldValue OpCode opened ops option other panel params parent.children partners
-	patchedControls pill portal present pressedKeys radio region response rest rootNode roots savedStates script sent sent.children
-	sentFor shownRoots socket style submitter tag text textNode texts unacknowledged unchecked value valuePrefix waiting wrappers`)
+	patchedControls pill portal present pressedKeys radio region response rest rootNode roots rows savedStates script sent sent.children
+	sentFor sentRows.children shownRoots socket style submitter tag text textNode texts unacknowledged unchecked value valuePrefix waiting wrappers`)
 
 // hiddenAccesses returns the accesses in source to properties that a control or image of the same
 // name would hide if their receiver were a form or the document.

@@ -60,7 +60,7 @@ func TestAppend_Cost(t *testing.T) {
 	require.NoError(t, err)
 	t.Cleanup(func() { prog.ses.End(wire.Lost) })
 	conn := &countingConn{}
-	require.True(t, prog.ses.Join(conn, wire.Joined{}, 0, nil))
+	require.True(t, prog.ses.Join(conn, wire.Join{}, wire.Joined{}))
 
 	frames := 0
 	write := func(token string) {

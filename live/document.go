@@ -55,7 +55,7 @@ const flashRegions = `<div id="live-flash"><div role="status" aria-live="polite"
 // script.
 func (p *program) newDocument(src, token string, markup []byte) Document {
 	flashes := p.takeFlashHTML()
-	markup = p.withNested(markup)
+	markup = p.withLeaves(markup)
 	return Document{
 		Title: p.title,
 		Head: templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {

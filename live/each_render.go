@@ -232,7 +232,7 @@ func (p *listPass[T, K]) renderRow(r *row[T, K], value *T, valid bool) error {
 	if r.state != badRow {
 		p.addKey(r.key)
 	}
-	if markup := p.buf.Bytes(); valid && m.nested == nil && !bytes.Equal(markup, r.html) {
+	if markup := p.buf.Bytes(); valid && m.leaves == nil && !bytes.Equal(markup, r.html) {
 		p.report("the row with the key %v has changed, but its value has not; put all that the row shows into its value", r.key)
 	}
 	p.changed = p.changed || r.state == newRow || p.buf.Len() > cap(r.html) || m.isUsed() || r.memo != nil
@@ -251,7 +251,7 @@ func (p *listPass[T, K]) renderRow(r *row[T, K], value *T, valid bool) error {
 
 // isUsed reports whether there is something in m whose state must be kept.
 func (m *memo) isUsed() bool {
-	return m.components != nil || m.inner != nil || m.nested != nil || m.lists != nil
+	return m.components != nil || m.inner != nil || m.leaves != nil || m.lists != nil
 }
 
 // addKey adds key as the live-id of the row in p.buf, if that is one element without a key.

@@ -69,7 +69,7 @@ func TestForm_MissingRows(t *testing.T) {
 	for range 2 { // a page cannot define away what must be there
 		_, err := f.decode(change("", "members[k9].name", "x"), true)
 		require.NoError(t, err)
-		valid, err := f.validate()
+		valid, err := f.validate(t.Context(), &Server{})
 		require.NoError(t, err)
 		require.False(t, valid)
 		require.Equal(t, "must have at least 2 rows", f.Errors["members"])

@@ -59,7 +59,7 @@ type memo struct {
 	enclosing  *memo
 	components []*instance  // inside it, but not inside an inner Memo
 	inner      []*memo      // directly inside it, also of the rows of an Each
-	nested     []*nested    // as components
+	leaves     []reachable  // nested views and Streams inside it, but not inside an inner Memo
 	lists      []cachedList // of the Eachs inside it, but not inside an inner Memo
 }
 
@@ -99,8 +99,8 @@ func (m *memo) markReached(n uint64) {
 	for _, inst := range m.components {
 		inst.lastPass = n
 	}
-	for _, child := range m.nested {
-		child.lastPass = n
+	for _, each := range m.leaves {
+		each.markReached(n)
 	}
 	for _, inner := range m.inner {
 		inner.markReached(n)

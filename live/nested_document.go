@@ -9,10 +9,10 @@ import (
 	"github.com/lively-go/lively/diff/normalize"
 )
 
-// withNested returns the HTML of the view with that of its nested views in their elements. It may be called
-// once.
-func (p *program) withNested(markup []byte) []byte {
-	if len(p.nested) == 0 {
+// withLeaves returns the HTML of the view with that of its nested views, and the rows of its Streams, in their
+// elements. It may be called once.
+func (p *program) withLeaves(markup []byte) []byte {
+	if p.leaves == nil {
 		return markup
 	}
 	snap, err := diff.ParseIn(p.rootContext(), markup)
@@ -22,16 +22,36 @@ func (p *program) withNested(markup []byte) []byte {
 	var doc []byte
 	at := 0
 	for leaf := range snap.Leaves() {
-		num, _ := strconv.ParseUint(leaf.Attr("live-root"), 10, 64)
-		n := p.nested[num]
-		if n == nil || n.prog == nil || n.prog.html == nil {
+		content, ok := p.takeContent(leaf)
+		if !ok {
 			continue
 		}
-		doc = append(doc, markup[at:leaf.Start]...)
-		doc = append(doc, n.prog.takeHTML(leaf.Context)...)
+		doc = append(append(doc, markup[at:leaf.Start]...), content...)
 		at = leaf.End
 	}
 	return append(doc, markup[at:]...)
+}
+
+// takeContent returns what the document shows in a leaf. It reports false if the view has rendered that itself.
+func (p *program) takeContent(leaf diff.Leaf) (content []byte, ok bool) {
+	num, _ := strconv.ParseUint(leaf.Attr("live-root"), 10, 64)
+	if n := p.nestedView(num); n != nil && n.prog != nil && n.prog.html != nil {
+		return n.prog.takeHTML(leaf.Context), true
+	}
+	num, _ = strconv.ParseUint(leaf.Attr(streamAttr), 10, 64)
+	if st := p.stream(num); st != nil {
+		return p.inContext(leaf.Context, st.takeDocument()), true
+	}
+	return nil, false
+}
+
+// inContext returns markup, which is strict HTML, or its strict form in the given context if it is not strict there.
+func (p *program) inContext(in diff.Context, markup []byte) []byte {
+	if _, err := diff.ParseIn(in, markup); err != nil {
+		p.report(newProblem(problemNested, p.locate(err, markup)))
+		return normalize.HTMLIn(in, markup)
+	}
+	return markup
 }
 
 // takeHTML returns the HTML of a nested view for the document, where its element has the given context. It
@@ -39,11 +59,7 @@ func (p *program) withNested(markup []byte) []byte {
 func (p *program) takeHTML(in diff.Context) []byte {
 	markup := p.html
 	p.html = nil
-	if _, err := diff.ParseIn(in, markup); err != nil {
-		p.report(newProblem(problemNested, p.locate(err, markup)))
-		return normalize.HTMLIn(in, markup)
-	}
-	return p.withNested(markup)
+	return p.withLeaves(p.inContext(in, markup))
 }
 
 // takeNestedFlashes returns the messages that nested views have shown before the document. It may be called
@@ -51,7 +67,7 @@ func (p *program) takeHTML(in diff.Context) []byte {
 func (p *program) takeNestedFlashes() string {
 	var b strings.Builder
 	for _, num := range p.nestedNumbers() {
-		if prog := p.nested[num].prog; prog != nil {
+		if prog := p.nestedView(num).prog; prog != nil {
 			b.WriteString(prog.takeFlashes())
 		}
 	}
@@ -60,8 +76,8 @@ func (p *program) takeNestedFlashes() string {
 
 // nestedNumbers returns the numbers of the elements of nested views, in ascending order.
 func (p *program) nestedNumbers() []uint64 {
-	nums := make([]uint64, 0, len(p.nested))
-	for num := range p.nested {
+	nums := make([]uint64, 0, len(p.nestedViews()))
+	for num := range p.nestedViews() {
 		nums = append(nums, num)
 	}
 	slices.Sort(nums)

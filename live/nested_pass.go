@@ -45,7 +45,7 @@ func (pos *renderPos) resolveNested(key string, props any, kind *nestedKind, o n
 	}
 	n.lastPass, n.enclosing = ps.n, pos.memo
 	if pos.memo != nil {
-		pos.memo.nested = append(pos.memo.nested, n)
+		pos.memo.leaves = append(pos.memo.leaves, n)
 	}
 	return n
 }

@@ -171,7 +171,7 @@ func (n *nested) showFallback() {
 	if n.options.fallback == nil {
 		return
 	}
-	delete(n.parent.nested, n.num)
+	delete(n.parent.nestedViews(), n.num)
 	n.setNumber()
 	n.invalidateMemos()
 }
@@ -181,10 +181,11 @@ func (n *nested) setNumber() {
 	p := n.parent
 	p.lastNum++
 	n.num = p.lastNum
-	if p.nested == nil {
-		p.nested = map[uint64]*nested{}
+	all := p.addLeaves()
+	if all.nested == nil {
+		all.nested = map[uint64]*nested{}
 	}
-	p.nested[n.num] = n
+	all.nested[n.num] = n
 }
 
 // invalidateMemos invalidates every Memo around n.
@@ -202,7 +203,7 @@ func (n *nested) end() {
 	mounting := n.mounting
 	n.mounting = nil
 	n.mu.Unlock()
-	delete(n.parent.nested, n.num)
+	delete(n.parent.nestedViews(), n.num)
 	if n.stopRetry != nil {
 		n.stopRetry()
 	}
@@ -242,7 +243,7 @@ func (p *program) ChildEnded(child *session.Session, _ wire.Reason) {
 
 // Show implements session.Parent.
 func (p *program) Show(element int) {
-	if n := p.nested[uint64(element)]; n != nil && n.waiting {
+	if n := p.nestedView(uint64(element)); n != nil && n.waiting {
 		n.waiting = false
 		n.start()
 	}

@@ -72,7 +72,7 @@ func (p *program) takePlace() bool {
 // takeNestedPlaces takes places for the sessions of all nested views. It ends those for which there is none.
 // It must be called before the page is joined.
 func (p *program) takeNestedPlaces() {
-	for _, n := range p.nested {
+	for _, n := range p.nestedViews() {
 		prog := n.prog
 		switch {
 		case prog == nil:

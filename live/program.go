@@ -59,9 +59,9 @@ type program struct {
 
 	shared atomic.Pointer[sharedDocument] // with the other views of the document; set in top only, by document
 
-	nested map[uint64]*nested // by the number of their elements; nil before the first
-	props  *propsSlot         // of a nested view; nil otherwise
-	html   []byte             // of the first render, for the document; nil later
+	leaves *leaves    // nil before the first nested view or Stream
+	props  *propsSlot // of a nested view; nil otherwise
+	html   []byte     // of the first render, for the document; nil later
 
 	unadoptedSticky []string // keys in Server.unadopted of the sticky views of the document; not changed after it
 
@@ -142,6 +142,7 @@ func recoverError(err *error) {
 // Joined implements session.Program.
 func (p *program) Joined() (changed bool) {
 	p.joined, p.flashes.early, p.html = true, nil, nil
+	changed = p.joinStreams()
 	p.root.walk(func(inst *instance) bool { changed = inst.join() || changed; return true })
 	return changed
 }

@@ -103,6 +103,7 @@ func (ps *pass) movedComponents() []move {
 
 // commit keeps the components that the pass has reached and unmounts the others.
 func (ps *pass) commit() {
+	ps.commitStreams()
 	ps.sweep(ps.prog.root)
 	ps.commitNested()
 	added, list := ps.mounted, ps.movedComponents()
@@ -179,5 +180,6 @@ func (ps *pass) rollback() {
 		inst.unmount()
 	}
 	ps.rollbackNested()
+	ps.rollbackStreams()
 	ps.prog.root.walk(func(inst *instance) bool { inst.dropCached(); return true })
 }

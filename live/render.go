@@ -110,8 +110,11 @@ type renderPosKey struct{}
 // renderPosOf returns the position of the component that is being rendered. what names the caller
 // in the error.
 func renderPosOf(ctx context.Context, what string) (*renderPos, error) {
-	if pos, ok := ctx.Value(renderPosKey{}).(*renderPos); ok {
+	switch pos := ctx.Value(renderPosKey{}).(type) {
+	case *renderPos:
 		return pos, nil
+	case streamRow:
+		return nil, errInRow(what)
 	}
 	return nil, fmt.Errorf("live: %s is rendered outside of a page; pass on the context given to the template", what)
 }

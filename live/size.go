@@ -10,7 +10,7 @@ const componentSize = int(unsafe.Sizeof(instance{})) + 512
 // application's.
 func (p *program) Size() int {
 	return len(p.components)*componentSize + p.memoBytes + len(p.title) + len(p.clientKey) +
-		len(p.path) + p.urlSize()
+		len(p.path) + p.urlSize() + p.streamBytes()
 }
 
 func (p *program) urlSize() int {

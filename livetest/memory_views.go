@@ -16,12 +16,13 @@ import (
 type shownRoot struct {
 	root     *client.Root
 	document *diff.Snapshot
+	rows     int // how often the rows of its streams have changed
 	hasEnded bool
 }
 
 func shownRoots(c *client.Client) (all []shownRoot) {
 	for _, r := range c.Roots() {
-		all = append(all, shownRoot{r, r.Document(), r.Err() != nil})
+		all = append(all, shownRoot{r, r.Document(), r.StreamChanges(), r.Err() != nil})
 	}
 	return all
 }

@@ -61,7 +61,10 @@ type Client struct {
 	url           string
 	resumeTimeout int // ms
 
-	ends        []End
+	ends []End
+	// ForgetStreams makes the client drop the rows of streams, for tests of the memory of a server.
+	ForgetStreams bool
+
 	effects     []wire.Effect
 	effectRoots []*Root // of effects
 	dropped     int

@@ -129,11 +129,17 @@ func (c *Client) Read() (wire.ServerMessage, error) {
 func (c *Client) reply(r *Root, msg wire.ServerMessage) error {
 	switch m := msg.(type) {
 	case wire.Joined:
+		if err := c.reportStreams(r); err != nil {
+			return err
+		}
 		if r == c.Root {
 			return c.openSticky()
 		}
 	case wire.Resumed:
-		if err := c.settleSecret(r); err != nil || r != c.Root {
+		if err := c.settleSecret(r); err != nil {
+			return err
+		}
+		if err := c.reportStreams(r); err != nil || r != c.Root {
 			return err
 		}
 		return c.openSticky()

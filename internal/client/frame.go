@@ -74,7 +74,7 @@ func (r *Root) handleJoined(j wire.Joined) error {
 	}
 	r.version, r.unrecovered = j.Version, j.Unrecovered
 	if r.otherUser {
-		r.nested = nil
+		r.nested, r.streams = nil, nil
 	}
 	if j.HTML != nil {
 		if err := r.setDocument([]byte(*j.HTML), !r.otherUser); err != nil {
@@ -194,6 +194,9 @@ func (r *Root) handleFrame(f wire.Frame, size int) error {
 	}
 	if f.Updates != nil {
 		r.endRemoved()
+		if err := r.updateStreams(); err != nil {
+			return fmt.Errorf("client: frame %d of %s: %w", r.frame, r.describe(), err)
+		}
 	}
 	for _, e := range f.Effects {
 		if err := r.applyEffect(e); err != nil {
@@ -257,7 +260,7 @@ func (r *Root) applyFull(u wire.Update) error {
 	return nil
 }
 
-// applyEffect records an effect or outcome, or opens a nested session.
+// applyEffect records an effect or outcome, opens a nested session, or changes the rows of a stream.
 func (r *Root) applyEffect(e wire.Effect) error {
 	c := r.client
 	name, args := e.Name()
@@ -276,6 +279,8 @@ func (r *Root) applyEffect(e wire.Effect) error {
 			return err
 		}
 		return r.open(element, nested)
+	case "stream":
+		return r.receiveStream(args)
 	case "title":
 		arg(0, &c.title)
 		c.title = htmlscan.CollapseSpace(c.title)

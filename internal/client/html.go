@@ -2,14 +2,16 @@ package client
 
 import (
 	"bytes"
-	"slices"
+	"strconv"
+
+	"github.com/lively-go/lively/diff"
 )
 
 // HTML returns the content of the root as a user sees it, with that of nested views in their elements.
 func (r *Root) HTML() []byte {
 	r.client.mu.Lock()
 	defer r.client.mu.Unlock()
-	if len(r.nested) == 0 {
+	if len(r.nested) == 0 && len(r.streams) == 0 {
 		return r.document.HTML()
 	}
 	return r.appendHTML(nil)
@@ -17,13 +19,10 @@ func (r *Root) HTML() []byte {
 
 func (r *Root) appendHTML(dst []byte) []byte {
 	html, at := r.document.HTML(), 0
-	if len(r.nested) > 0 {
-		elements := leaves(r.document)
-		numbers := r.elements()
-		slices.SortFunc(numbers, func(a, b int) int { return elements[a].Start - elements[b].Start })
-		for _, number := range numbers {
-			leaf, ok := elements[number]
-			if !ok {
+	if len(r.nested) > 0 || len(r.streams) > 0 {
+		for leaf := range r.document.Leaves() {
+			nested, st := r.shownIn(leaf)
+			if nested == nil && st == nil {
 				continue
 			}
 			tag := html[at:leaf.Start]
@@ -35,7 +34,11 @@ func (r *Root) appendHTML(dst []byte) []byte {
 			if isClosed {
 				dst = append(dst, '>')
 			}
-			dst = r.nested[number].appendHTML(dst)
+			if nested != nil {
+				dst = nested.appendHTML(dst)
+			} else {
+				dst = st.appendHTML(dst)
+			}
 			if isClosed {
 				dst = append(append(append(dst, "</"...), leaf.Name...), '>')
 			}
@@ -43,6 +46,14 @@ func (r *Root) appendHTML(dst []byte) []byte {
 		}
 	}
 	return append(dst, html[at:]...)
+}
+
+// shownIn returns the nested view or stream in a leaf, or nil.
+func (r *Root) shownIn(leaf diff.Leaf) (*Root, *stream) {
+	if n, err := strconv.Atoi(leaf.Attr(rootAttr)); err == nil && r.nested[n] != nil {
+		return r.nested[n], nil
+	}
+	return nil, r.streams[streamNumber(leaf)]
 }
 
 // isOpenTag reports whether a start tag is not self-closing. A slash directly after an attribute value

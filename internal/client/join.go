@@ -106,6 +106,9 @@ func (r *Root) begin(number uint64) {
 	r.number, r.opened, r.err = number, false, nil
 	r.client.sessions[number] = r
 	r.frame, r.unackedFrames, r.unackedBytes = 0, 0, 0
+	for _, st := range r.streams {
+		st.number = 0
+	}
 	r.early, r.resend, r.sent, r.everSent, r.acknowledged, r.outcomes = nil, nil, 0, 0, 0, map[int]Outcome{}
 	r.htmlRequested, r.shown = false, nil
 }

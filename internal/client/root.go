@@ -41,7 +41,9 @@ type Root struct {
 	adopted   bool
 	otherUser bool // the last Join mounted a view for another user
 
-	unrecovered []int // indexes of the forms in the last Join that the new view has not received
+	unrecovered   []int              // indexes of the forms in the last Join that the new view has not received
+	streams       map[uint64]*stream // by the number of their elements; nil before the first effect of one
+	streamChanges int                // number of effects of streams applied
 
 	document      *diff.Snapshot
 	version       int
@@ -168,11 +170,18 @@ func (r *Root) Err() *CloseError {
 	return r.err
 }
 
-// Document returns the content of the root. That of nested views is not part of it.
+// Document returns the content of the root. That of nested views, and the rows of streams, are not part of it.
 func (r *Root) Document() *diff.Snapshot {
 	r.client.mu.Lock()
 	defer r.client.mu.Unlock()
 	return r.document
+}
+
+// StreamChanges returns the number of effects of streams that were applied: HTML changes with each.
+func (r *Root) StreamChanges() int {
+	r.client.mu.Lock()
+	defer r.client.mu.Unlock()
+	return r.streamChanges
 }
 
 // Version returns the document's version.

@@ -162,7 +162,7 @@ func TestControls_UnencodableText(t *testing.T) {
 	var v struct{ A shy }
 	data, err := codec.DecodeForm(fields("a=bad"), nil, "a", &v, codec.Rows{}, false)
 	require.NoError(t, err)
-	require.Equal(t, "is not valid", data.Fields["a"].Err)
+	require.Equal(t, "is not valid", data.Fields["a"].Err.Text)
 	require.Zero(t, v)
 }
 

@@ -58,6 +58,8 @@ func (s *Session) receive(conn Conn, msg wire.ClientMessage) wire.Reason {
 		}
 		s.needFullHTML = true
 		s.requests.output = true
+	case wire.Streams:
+		s.checkStreams(m.States)
 	case wire.Show:
 		s.show(m.Root)
 	case wire.RecheckReply:

@@ -5,7 +5,7 @@ import (
 	"unicode/utf8"
 )
 
-// A ClientMessage is a message from the client to the server: a Join, Resume, Event, Ack, HTML, Show,
+// A ClientMessage is a message from the client to the server: a Join, Resume, Event, Ack, HTML, Show, Streams,
 // RecheckReply or Signal. Append appends its JSON to dst.
 type ClientMessage interface{ Append(dst []byte) []byte }
 
@@ -148,6 +148,8 @@ func (s *scanner) clientMessage(kind []byte) (m ClientMessage, err error) {
 		m = HTML{s.number()}
 	case "show":
 		m = Show{s.number()}
+	case "streams":
+		m = s.streams()
 	case "recheck":
 		m = RecheckReply{s.string()}
 	case "h", "bye", "sleep", "wake":

@@ -29,10 +29,3 @@ export function canonical(node: MirrorNode, contentOf = (child: MirrorNode) => c
 /** Reports whether the browser writes an end tag for an element: it is not void. */
 const hasEndTag = (element: Element, endTag: string) =>
 	native(inertDocument.importNode(element, false)).outerHTML.endsWith(endTag)
-
-/** Returns the 32-bit FNV-1a hash of the UTF-8 bytes of s. */
-export function checksum(s: string): number {
-	let hash = 0x811c9dc5
-	for (const byte of new TextEncoder().encode(s)) hash = Math.imul(hash ^ byte, 0x01000193)
-	return hash >>> 0
-}

@@ -6,6 +6,8 @@ import { takeSteps } from "./commands"
 import { dispatchLiveEvent } from "./dom"
 import { client, UI } from "./functions"
 import { hooks } from "./hookcalls"
+import { streams } from "./lazy"
+import { callModule } from "./modules"
 import { document, native } from "./native"
 import type { LiveEvent } from "./queue"
 import { reportFailure } from "./refusals"
@@ -24,7 +26,7 @@ export function runEffect(
 	session: Session,
 ) {
 	if (kind === "title") document.title = first
-	else if (kind === "flash") callUI(UI.showFlash, first, second, third && { ...third, c: `${third.c}${session.sessionID ? "@" + session.sessionID : ""}` })
+	else if (kind === "flash") callUI(UI.showFlash, first, second, third, session.sessionID)
 	else if (kind === "push") {
 		if (hooks.isLoading) client.earlyPushes.push([first, second])
 		dispatchLiveEvent(first, second)
@@ -33,6 +35,7 @@ export function runEffect(
 	else if (kind === "patch") setAddress(first, second)
 	else if (kind === "navigate") navigate(first)
 	else if (kind === "exec") takeSteps(null, "", first, { session, component: second, cause: eventOf(third) })
+	else if (kind === "stream") callModule(streams, apply => apply(session, first, second, third))
 	else if (kind === "out") reportFailure(second, third, eventOf(first), first, isExplained)
 }
 

@@ -49,9 +49,9 @@ export function initFlash() {
 
 /**
  * Shows a message in place of the one with the same key. Empty text only removes that, or without a
- * key all messages of the kind.
+ * key all messages of the kind. sessionID is that of the session that shows it.
  */
-export function showFlash(kind: string, text: string, { key, ms, label, event, c }: Options = {}) {
+export function showFlash(kind: string, text: string, { key, ms, label, event, c }: Options = {}, sessionID?: number) {
 	if (!region) return
 	const className = "live-flash-" + kind
 	const isError = kind === "error"
@@ -65,7 +65,7 @@ export function showFlash(kind: string, text: string, { key, ms, label, event, c
 	if (event) {
 		const button = createElement("button", { textContent: label })
 		button.setAttribute("live-click", event)
-		button.setAttribute("live-c", c!)
+		button.setAttribute("live-c", c + (sessionID ? "@" + sessionID : ""))
 		message.append(button)
 	}
 	message.append(createElement("button", { ariaLabel: texts.close! }))

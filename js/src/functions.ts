@@ -21,6 +21,7 @@ import type { lineage } from "./portal"
 import type { endPageLoading, startPageLoading } from "./progress"
 import type { push } from "./queue"
 import type { mirrorHTML } from "./patch"
+import type { change, mirrorRoot } from "./root"
 import type { longestAscending } from "./sequence"
 import type { Entry } from "./scroll"
 import type { placeOf, rootOf, Session, sessions } from "./sessions"
@@ -62,6 +63,8 @@ export interface Client {
 	mirrorOf: typeof mirrorOf
 	longestAscending: typeof longestAscending
 	mirrorHTML: typeof mirrorHTML
+	mirrorRoot: typeof mirrorRoot
+	changeRoots: typeof change
 	restoreOrders: typeof restoreOrders
 	mergeAttribute: typeof mergeAttribute
 	setChildren: typeof setChildren

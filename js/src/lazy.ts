@@ -4,6 +4,7 @@ import { hooks } from "./hookcalls"
 import { initModule } from "./modules"
 import type { Listeners, Module } from "./needs"
 import { rareBindings } from "./rarebindings"
+import type { Session } from "./sessions"
 
 /** The functions of the module of dialogs. */
 interface DialogModule extends Listeners {
@@ -22,12 +23,24 @@ interface RowModule extends Listeners {
 
 /** The rows of forms (sorting.ts). */
 export const rows: Module<RowModule> = {}
+/** The functions of the module of streams. */
+interface StreamModule extends Listeners {
+	/** Applies an effect to the rows of a stream of session. */
+	(session: Session, element: number, number: number, ops: StreamOp[]): void
+}
+
+/** An operation on the rows of a stream: rows to insert, a key to delete, or a limit. */
+export type StreamOp = [at: number, html: string] | string | number
 
 /** Dialogs, popovers, questions and portals (dialogs.ts). */
 export const dialogs: Module<DialogModule> = {}
+
+/** Streams (streams.ts). */
+export const streams: Module<StreamModule> = {}
 
 initModule(rareBindings, "bindings",
 	/^live-(click-away|mouse|key(up|=)|window|viewport|mounted|remove|connected|disconnected|throttle|disable|poll|lazy)/)
 initModule(hooks, "hooks", /^live-hook/)
 initModule(rows, "rows", /^live-(drag|row=)/)
 initModule(dialogs, "dialogs", /^live-(modal|confirm-|portal|toggle)/)
+initModule(streams, "streams", /^live-stream/)

@@ -68,6 +68,7 @@ export const maxDoublings = 7
 // The module.
 export const idleTimeout = 2_000 // after the page has joined, until it is loaded although the page is busy
 export const retryDelay = 5_000 // also the longest wait before the connection is opened again without the module
+export const maxStreams = 100 // in a report of them
 export const maxCalls = 100 // that wait for it
 
 /** How deep lists of commands may be nested. */

@@ -34,7 +34,7 @@ import { endPageLoading, startPageLoading, tasks } from "./progress"
 import { pendingEvents, push } from "./queue"
 import { hasInput } from "./recover"
 import { reload } from "./reload"
-import { initRoot } from "./root"
+import { change, initRoot, mirrorRoot } from "./root"
 import { handleHeld, start } from "./session"
 import { placeOf, rootOf, sessions } from "./sessions"
 import { longestAscending } from "./sequence"
@@ -68,6 +68,8 @@ if (element) {
 		mirrorOf,
 		longestAscending,
 		mirrorHTML,
+		mirrorRoot,
+		changeRoots: change,
 		restoreOrders,
 		mergeAttribute,
 		setChildren,

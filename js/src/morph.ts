@@ -58,7 +58,7 @@ function adopt(node: MirrorNode, sent: MirrorNode, contentOf = createContents())
 }
 
 /** Changes node, and with it the page, to the tree that the server sent. */
-function morph(node: MirrorNode, sent: MirrorNode, contentOf = createContents()) {
+export function morph(node: MirrorNode, sent: MirrorNode, contentOf = createContents()) {
 	const partners = pairChildren(node.children, sent.children, contentOf)
 		.map((partner, i) => partner && client.showsFallback(partner, sent.children[i]) ? undefined : partner)
 	for (const name of [...node.attrs.keys()]) {

@@ -2,7 +2,8 @@
 
 import { restoreOrder, restoreOrders } from "./arrange"
 import { applyStyles } from "./attributes"
-import { canonical, checksum } from "./canonical"
+import { canonical } from "./canonical"
+import { checksum } from "./checksum"
 import { updateChildren } from "./children"
 import { afterPatch, beforePatch } from "./controls"
 import { restoreFocus } from "./focus"

@@ -36,7 +36,7 @@ func main() {
 	for _, bundle := range []struct{ name, entry string }{
 		{"live.js", "main.ts"}, {"ui.js", "ui.ts"}, {"commands.js", "list.ts"}, {"bindings.js", "rare.ts"},
 		{"hooks.js", "hooks.ts"}, {"rows.js", "sorting.ts"}, {"navigation.js", "navigation.ts"}, {"dialogs.js", "dialogs.ts"},
-		{"debug.js", "debug.ts"}, {"dev.js", "dev.ts"}, {"core.js", "core.ts"},
+		{"streams.js", "streams.ts"}, {"debug.js", "debug.ts"}, {"dev.js", "dev.ts"}, {"core.js", "core.ts"},
 	} {
 		if bundle.name == "core.js" && *out == "" {
 			continue

@@ -17,6 +17,7 @@ import (
 	"github.com/lively-go/lively/examples/gallery/pages/dialogs"
 	"github.com/lively-go/lively/examples/gallery/pages/editor"
 	"github.com/lively-go/lively/examples/gallery/pages/exec"
+	"github.com/lively-go/lively/examples/gallery/pages/feed"
 	"github.com/lively-go/lively/examples/gallery/pages/flash"
 	"github.com/lively-go/lively/examples/gallery/pages/formstate"
 	"github.com/lively-go/lively/examples/gallery/pages/lazy"
@@ -189,6 +190,9 @@ func All(bus pubsub.Bus) []Page {
 		{Name: "table", Title: "Long table", Group: "Composition",
 			Summary: "A table of 10,000 rows can be scrolled, sorted, filtered and searched. 200 of them are in the page.",
 			New:     func() live.View { return &table.Table{} }},
+		{Name: "feed", Title: "Stream", Group: "Composition",
+			Summary: "The server sends the rows of a list once and does not keep them.",
+			New:     feed.New},
 		{Name: "nested", Title: "Nested views", Group: "Composition",
 			Summary: "A nested view has a session of its own: when it crashes, the rest of the page continues.",
 			New:     func() live.View { return &nested.Page{} }},
