@@ -25,8 +25,8 @@ const (
 
 // maxModuleSizes are the size limits of the modules, in bytes after gzip.
 var maxModuleSizes = map[string]int{
-	"ui":         7_616, // a page loads it when it needs it or is idle
-	"commands":   3_712,
+	"ui":         7_648, // a page loads it when it needs it or is idle
+	"commands":   3_936,
 	"bindings":   5_760,
 	"hooks":      2_688,
 	"rows":       4_096, // a page loads it when it has buttons of rows

@@ -59,7 +59,7 @@ func readCookie(r *http.Request, name string) string {
 // hasOtherCookies reports whether the browser sent a cookie that the server did not set.
 func hasOtherCookies(r *http.Request) bool {
 	for _, c := range r.Cookies() {
-		if c.Name != cookieName && c.Name != secureCookieName {
+		if !isBrowserCookie(c.Name) {
 			return true
 		}
 	}

@@ -13,8 +13,12 @@ import (
 // handles it.
 func (p *program) Event(ref int, e wire.Event) (outcome, reason string) {
 	p.ref, p.flashes.source, p.flashes.failed = ref, newFlashSource(e), false
-	defer func() { p.ref = 0 }()
+	p.flashes.submit = e.Form != nil && e.Form.Kind == wire.Submit
+	defer func() { p.ref, p.flashes.submit = 0, false }()
 	outcome, reason = p.handleEvent(e)
+	if to := p.takeHandover(); to != "" && outcome == session.Applied && !p.flashes.failed && p.depart(to) {
+		p.ses.AddEffect(wire.SubmitForm(e.Component, ref, to))
+	}
 	if len(p.flashes.errors) > 0 {
 		p.endFlashErrors(outcome == session.Applied)
 	}

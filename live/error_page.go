@@ -13,6 +13,11 @@ func (srv *Server) writeError(w http.ResponseWriter, r *http.Request, err error)
 		http.NotFound(w, r)
 		return
 	}
+	if errors.Is(err, errPostEvent) {
+		srv.warn(r, "live: POST refused", "err", err)
+		http.Error(w, http.StatusText(http.StatusBadRequest), http.StatusBadRequest)
+		return
+	}
 	srv.logs.Error("live: cannot render page", err, "path", r.URL.Path)
 	srv.writeErrorPage(w, err)
 }

@@ -14,6 +14,7 @@ type flashState struct {
 	errors []flashError // messages that end with a success; at most wire.MaxFlashes, the newest
 	source flashSource  // of the event that is being handled
 	failed bool         // the event that is being handled has invalid data, or its handler has returned Errors
+	submit bool         // the event that is being handled is a submit
 }
 
 // A flashError is a message that ends when the event that caused it is sent again and succeeds.

@@ -28,8 +28,11 @@ import (
 //
 // The name of a field is its lower-case Go name, or the name in a tag: `live:"name"`. See
 // [Form.Field] for nested fields. A field with the tag `live:",secret"` is never written to the
-// page. A time.Time with the tag `live:",date"` or `live:",datetime-local"` has the format of
-// inputs of that type.
+// page. A time.Time with the tag `live:",date"`, `live:",datetime-local"`, `live:",month"`, `live:",week"`
+// or `live:",time"` has the format of inputs of that type. Inputs have no time zone: what the user enters
+// is decoded as UTC, so that each date and time exists. The day of a month or a week is its first, and that of
+// a time is in the year 0. Inputs have at most milliseconds. A field whose control still has the text that
+// the form has given it keeps its value, with its precision and its location.
 //
 // A field that the browser does not send keeps its value. A field whose text does not decode
 // becomes zero and has an error.

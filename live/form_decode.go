@@ -32,7 +32,7 @@ func (f *Form[T]) decode(sent wire.Form, define bool) (unknown []string, err err
 		f.MarkClean()
 	}
 	f.Value, f.rows, f.lastButton, f.target, f.submitter = value, data.Rows, "", "", newSubmitter(sent)
-	f.receiveSubmitKey(sent)
+	f.receiveSubmitKey(sent, define)
 	f.keepInputs(data)
 	changed := cmp.Or(data.Source, data.Slice)
 	switch sent.Kind {

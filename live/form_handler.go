@@ -51,6 +51,14 @@ func (f onForm[T]) handle(s *Socket, e wire.Event) error {
 	}
 	// A page reports the forms of nested views after its join.
 	define := e.Form.Kind == wire.Restore && f.form.clean == nil && (s.inst.prog.host != nil || s.inst.prog.remounted)
+	return f.receiveAndSave(s, e, define)
+}
+
+// post implements formReceiver.
+func (f onForm[T]) post(s *Socket, e wire.Event) error { return f.receiveAndSave(s, e, true) }
+
+// receiveAndSave is receive, and passes valid data that was submitted to the handler.
+func (f onForm[T]) receiveAndSave(s *Socket, e wire.Event, define bool) error {
 	valid, err := f.receive(s, e, define)
 	if err != nil || !valid || e.Form.Kind != wire.Submit {
 		return err

@@ -37,6 +37,9 @@ const (
 	MessageDuration = codec.NotDuration // must be a duration such as 1m30s
 	MessageDate     = codec.NotDate     // must be a date
 	MessageDateTime = codec.NotDateTime // must be a date and time
+	MessageMonth    = codec.NotMonth    // must be a month
+	MessageTime     = codec.NotTime     // must be a time
+	MessageWeek     = codec.NotWeek     // must be a week
 	MessageInvalid  = codec.NotValid    // is not valid: the type's UnmarshalText returned an error
 	MessageTooSmall = codec.TooSmall    // is too small
 	MessageTooLarge = codec.TooLarge    // is too large

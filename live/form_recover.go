@@ -39,6 +39,9 @@ type formReceiver interface {
 	// controls that the user had changed.
 	recover(s *Socket, e wire.Event, used []string) error
 
+	// post handles a POST: the data determines the rows, and a submit calls the handler.
+	post(s *Socket, e wire.Event) error
+
 	// hasID reports whether the form is the one in an element with this id.
 	hasID(id string) bool
 }

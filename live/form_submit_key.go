@@ -57,8 +57,8 @@ func (f *Form[T]) newSubmitKey() string {
 
 // receiveSubmitKey takes the key from the form data. A submission has the key with which the browser
 // sent it, even if the form has been reset since: it may be one that was handled before. A page that
-// was mounted again keeps its key.
-func (f *Form[T]) receiveSubmitKey(sent wire.Form) {
+// was mounted again, or is rendered for a POST, keeps its key: with define, the view is new.
+func (f *Form[T]) receiveSubmitKey(sent wire.Form, define bool) {
 	if f.receivedKey == "" && !strings.Contains(string(sent.Data), submitKeyName) { // as most forms
 		return
 	}
@@ -71,10 +71,10 @@ func (f *Form[T]) receiveSubmitKey(sent wire.Form) {
 	if !isSubmitKey(key) {
 		key = ""
 	}
-	switch {
-	case sent.Kind == wire.Submit:
+	if sent.Kind == wire.Submit {
 		f.receivedKey = key
-	case sent.Kind == wire.Restore && key != "":
+	}
+	if key != "" && (sent.Kind == wire.Restore || define) {
 		f.submitKey = key
 	}
 }

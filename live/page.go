@@ -15,8 +15,8 @@ import (
 // view that is mounted already, the response is an error. If it returns nil, the response is 404. The
 // request is not valid after the factory has returned: copy what the view needs.
 //
-// Create each Page once, not per request, and register it for GET with the router of a [Server].
-// Outside a Server, its response is an error. Joins and resumes reach it through the same middleware as
+// Create each Page once, not per request, and register it for GET with the router of a [Server], and
+// also for POST if it has forms with [AcceptPost]. Outside a Server, its response is an error. Joins and resumes reach it through the same middleware as
 // page loads. Page panics if factory is nil.
 func Page(factory func(*http.Request) View) http.Handler {
 	if factory == nil {
@@ -46,10 +46,11 @@ func (p *page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, textURLTooLong, http.StatusRequestURITooLong)
 		return
 	}
+	var sent *formPost
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
-		w.Header().Set("Allow", "GET, HEAD")
-		http.Error(w, http.StatusText(http.StatusMethodNotAllowed), http.StatusMethodNotAllowed)
-		return
+		if sent, ok = srv.acceptPost(w, r); !ok {
+			return
+		}
 	}
 	if isRecheck(r) {
 		srv.answerRecheck(w, r)
@@ -63,6 +64,10 @@ func (p *page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if err == nil {
 		prog, html, err = p.mount(srv.Server, r, mountRequest{identity, srv.since})
 	}
+	result := postResult{status: http.StatusOK, html: html}
+	if err == nil && sent != nil && prog.redirect() == "" {
+		result, err = prog.handlePost(sent)
+	}
 	defer func() {
 		if prog != nil && !adoptable {
 			prog.ses.End(wire.Lost)
@@ -72,11 +77,16 @@ func (p *page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case err != nil:
 		answered = true
 		srv.writeError(w, r, err)
+	case result.to != "":
+		answered = true
+		srv.carryFlashes(w, r, prog)
+		http.Redirect(w, r, result.to, result.status)
 	case prog.redirect() != "":
 		answered = true
 		http.Redirect(w, r, prog.redirect(), http.StatusSeeOther)
 	default:
-		adoptable = p.serve(w, r, srv, prog, html, &answered)
+		srv.showCarried(w, r, prog)
+		adoptable = p.serve(w, r, srv, prog, result, &answered)
 	}
 }
 
@@ -96,7 +106,7 @@ func (p *page) mount(srv *Server, r *http.Request, req mountRequest) (*program, 
 // serve writes the document, and sets answered before. It reports whether it has stored prog to be
 // adopted by a WebSocket.
 func (p *page) serve(
-	w http.ResponseWriter, r *http.Request, srv mountPoint, prog *program, html []byte, answered *bool,
+	w http.ResponseWriter, r *http.Request, srv mountPoint, prog *program, result postResult, answered *bool,
 ) (adoptable bool) {
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
@@ -110,7 +120,7 @@ func (p *page) serve(
 	lp := &layoutPass{page: prog, r: r, scope: scope, tag: tag}
 	defer lp.end()
 	var doc bytes.Buffer
-	if err := srv.appendDocument(r.Context(), lp, &doc, prog.newDocument(srv.script, tok, html)); err != nil {
+	if err := srv.appendDocument(r.Context(), lp, &doc, prog.newDocument(srv.script, tok, result.html)); err != nil {
 		*answered = true
 		srv.writeError(w, r, err)
 		return false
@@ -132,6 +142,9 @@ func (p *page) serve(
 		lp.store(key)
 	}
 	*answered = true
+	if result.status != http.StatusOK {
+		w.WriteHeader(result.status)
+	}
 	_, _ = w.Write(document)
 	return adoptable
 }

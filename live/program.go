@@ -1,7 +1,6 @@
 package live
 
 import (
-	"bytes"
 	"context"
 	"net/http"
 	"net/url"
@@ -130,15 +129,7 @@ func (p *program) mountRoot() (html []byte, err error) {
 	if err := p.handleParams(); err != nil || p.isRedirected() {
 		return nil, err
 	}
-	var buf bytes.Buffer
-	p.ses.Page.Name("Render")
-	if err := p.Render(&buf); err != nil || p.isRedirected() {
-		return nil, err
-	}
-	if err := p.srv.checkMarkup(p, buf.Bytes()); err != nil {
-		return nil, err
-	}
-	return p.ses.Page.FirstRender(buf.Bytes())
+	return p.renderFirst()
 }
 
 // recoverError turns a panic of the application's code into an error. It must be deferred.

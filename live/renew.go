@@ -12,7 +12,8 @@ import (
 // rechecks. Other responses are not observed.
 func (srv *Server) observeResponse(w http.ResponseWriter, r *http.Request) (_ http.ResponseWriter, finish func(panicked bool)) {
 	bound, recheck := browserCookie(r) != "", isRecheck(r)
-	if syntheticGetFrom(r.Context()) != nil || !bound && !recheck {
+	checksPost := srv.Dev && r.Method == http.MethodPost
+	if syntheticGetFrom(r.Context()) != nil || !bound && !recheck && !checksPost {
 		return w, func(bool) {}
 	}
 	o, end := observe(w, func(status int) int {
@@ -21,6 +22,9 @@ func (srv *Server) observeResponse(w http.ResponseWriter, r *http.Request) (_ ht
 		}
 		if recheck {
 			status = concealResponse(w.Header(), status)
+		}
+		if checksPost && status == http.StatusMethodNotAllowed {
+			srv.warn(r, "live: the router does not accept a POST; if it is one of a form with live.AcceptPost, register its live.Page for POST, too")
 		}
 		return status
 	})
@@ -62,5 +66,6 @@ func renewedCookie(r *http.Request) *http.Cookie {
 
 // isBrowserCookie reports whether a name is that of a cookie that the server sets.
 func isBrowserCookie(name string) bool {
-	return strings.TrimPrefix(name, "__Host-") == cookieName
+	name = strings.TrimPrefix(name, "__Host-")
+	return name == cookieName || name == flashCookieName
 }

@@ -8,7 +8,7 @@ import (
 // isNavigation reports whether the browser is about to show the response to the user. Browsers send
 // no Sec-Fetch headers over plain HTTP to a host other than localhost.
 func isNavigation(r *http.Request) bool {
-	if r.Method != http.MethodGet || strings.Contains(r.Header.Get("Sec-Purpose")+r.Header.Get("Purpose"), "prefetch") {
+	if r.Method != http.MethodGet && r.Method != http.MethodPost || strings.Contains(r.Header.Get("Sec-Purpose")+r.Header.Get("Purpose"), "prefetch") {
 		return false
 	}
 	switch r.Header.Get("Sec-Fetch-Dest") {

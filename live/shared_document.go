@@ -9,6 +9,7 @@ import (
 // and of sticky views.
 type sharedDocument struct {
 	departure atomic.Pointer[departure] // a navigation that leaves the document; nil if there is none
+	handover  atomic.Pointer[handover]  // of a submit that is being handled; nil if there is none
 	ids       documentIDs
 }
 

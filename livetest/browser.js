@@ -397,6 +397,17 @@
 			}
 		},
 
+		// setFiles chooses files, whose content is in base64.
+		setFiles(n, files) {
+			const e = find(n), chosen = new DataTransfer
+			for (const { Name, Type, Content } of files ?? []) {
+				const content = Uint8Array.from(atob(Content ?? ""), c => c.charCodeAt(0))
+				chosen.items.add(new File([content], Name, { type: Type }))
+			}
+			e.files = chosen.files
+			dispatch(e, "input", "change")
+		},
+
 		select(n, values) {
 			const e = find(n)
 			e.focus()

@@ -48,7 +48,7 @@ func (d *document) isClickable(e *goquery.Selection) bool {
 	button, input := closest(e, "button,input"), closest(e, "input")
 	_, isDialogAction := d.dialogActionOf(e)
 	switch {
-	case isDialogAction, closestBound(e, "[live-click]") != nil, closest(e, "a[href]") != nil, len(d.elementsLeft(e)) > 0,
+	case isDialogAction, !d.noScript && closestBound(e, "[live-click]") != nil, closest(e, "a[href]") != nil, len(d.elementsLeft(e)) > 0,
 		button != nil && (isSubmitButton(button) || isResetButton(button)) && d.formOf(button) != nil,
 		input != nil && isCheckable(input):
 		return true

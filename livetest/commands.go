@@ -19,12 +19,16 @@ type listStep struct {
 	self    *goquery.Selection // nil if there is none
 	place   place
 	binding string // the attribute with the list
+	answer  sentSubmit
 }
 
 // takeSteps sends the events of a binding, and then runs its commands. form and more belong to the events of the
 // binding itself, and not to those of lists that it executes.
 func (m *memoryTab) takeSteps(e *goquery.Selection, binding string, form *wire.Form, more url.Values) {
 	m.t.Helper()
+	if m.noScript {
+		return
+	}
 	steps, err := wire.ParseSteps(attr(e, binding))
 	if err != nil {
 		m.t.Fatalf("livetest: %s of %s: %v", binding, startTag(e), err)
@@ -140,6 +144,11 @@ func (m *memoryTab) runCommand(s listStep, a *attempt) {
 		return
 	case "patch":
 		m.followPatchLink("dom.Patch", s.Text(0), replaces(s.Step))
+		return
+	case "submitForm":
+		if s.answer.root != nil {
+			m.handOver(s.answer, s.Text(0))
+		}
 		return
 	case "popFocus":
 		for n := len(m.focusStack); n > 0; n = len(m.focusStack) {
@@ -337,15 +346,16 @@ func (m *memoryTab) runExecs() {
 	for len(m.execs) > 0 {
 		x := m.execs[0]
 		m.execs = m.execs[1:]
-		at := listStep{place: x.place, self: m.elementOf(x.place), binding: "Socket.Exec"}
+		at := listStep{place: x.place, self: m.elementOf(x.place), binding: "Socket.Exec", answer: x.answer}
 		m.runCommands(m.expand(x.steps, at, 0), nil)
 	}
 }
 
 // An execution is an effect with commands.
 type execution struct {
-	steps []wire.Step
-	place place
+	steps  []wire.Step
+	place  place
+	answer sentSubmit // to which it is the answer; zero if that is not a submit
 }
 
 // elementOf returns the outermost element of a component, or the root of a view, or nil.

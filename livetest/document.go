@@ -2,6 +2,7 @@ package livetest
 
 import (
 	"bytes"
+	"regexp"
 
 	"github.com/PuerkitoBio/goquery"
 
@@ -21,6 +22,7 @@ type document struct {
 	rowMoves       []rowMove // of rows in a form, while the connection is lost
 	expectedStatus int       // of the document that is loaded next; 0 means 200
 	note           string    // for failure texts; "" or a line about the document
+	noScript       bool      // the browser runs no scripts
 }
 
 // hideTokens removes the tokens of sticky views, so that they are not in failure texts.
@@ -28,6 +30,9 @@ func (d *document) hideTokens() { d.dom.Find("[live-sticky]").RemoveAttr("live-t
 
 // parse sets the DOM to that of html. The content of portals is still in their templates.
 func (d *document) parse(html []byte) error {
+	if d.noScript {
+		html = noscriptPattern.ReplaceAll(html, []byte("${1}x-noscript")) // the parser takes its content for text
+	}
 	dom, err := goquery.NewDocumentFromReader(bytes.NewReader(html))
 	if err != nil {
 		return err
@@ -36,3 +41,5 @@ func (d *document) parse(html []byte) error {
 	d.dom = dom
 	return nil
 }
+
+var noscriptPattern = regexp.MustCompile(`(?i)(</?)noscript\b`)

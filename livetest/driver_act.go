@@ -68,7 +68,9 @@ func (b *driverTab) moveFocus(e *goquery.Selection) {
 
 func (b *driverTab) setControl(e *goquery.Selection, state controlState) {
 	b.t.Helper()
-	if e.Is("select") {
+	if controlType(e) == "file" {
+		b.callOn("SetFiles", "setFiles", e, state.files)
+	} else if e.Is("select") {
 		b.callOn("Select", "select", e, append([]string{}, state.selected...))
 	} else {
 		b.callOn("Fill", "fill", e, state.text)

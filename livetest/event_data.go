@@ -49,17 +49,10 @@ func (d *document) serialize(bound *goquery.Selection, kind wire.FormKind, sourc
 	all := slices.DeleteFunc(d.controls(bound), func(e *goquery.Selection) bool {
 		return attr(e, "name") == "" || isDisabled(e)
 	})
-	for _, e := range all {
-		switch controlType(e) {
-		case "submit", "image", "button", "reset":
-			if button == nil || e.Get(0) != button.Get(0) {
-				continue
-			}
-		}
-		name := attr(e, "name")
-		for _, value := range d.values(e) {
-			sent[name] = true
-			data = append(data, name, value)
+	for _, e := range d.entries(bound, button) {
+		sent[e.name] = true
+		if e.file == nil {
+			data = append(data, e.name, e.value)
 		}
 	}
 	f := &wire.Form{Kind: kind, Source: source, Data: wire.NewFields(data...)}

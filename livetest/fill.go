@@ -9,7 +9,9 @@ import (
 )
 
 // Fill replaces the contents of the only text field that matches sel with value. Unlike Form.Fill
-// it also finds fields outside of forms.
+// it also finds fields outside of forms. The field has the value that a browser gives it: one that its type does not
+// allow is empty, such as "x" in a number or a date; a range has the nearest value that it allows, and a color that
+// is not valid is black.
 func (p *Page) Fill(sel, value string) *Page {
 	p.t.Helper()
 	p.fill(fmt.Sprintf("Fill(%q)", sel), p.one(sel), value)
@@ -29,7 +31,7 @@ func (p *Page) fill(action string, e *goquery.Selection, value string) {
 	if limit, ok := maxLength(e); ok && len(utf16.Encode([]rune(value))) > limit {
 		p.t.Fatalf("livetest: %s: %q exceeds its maxlength of %d characters:\n%s", action, value, limit, outline(e))
 	}
-	p.tab.setControl(e, controlState{text: value})
+	p.tab.setControl(e, controlState{text: sanitize(e, value)})
 }
 
 // maxLength returns how many UTF-16 code units a browser accepts in a field. It reports false if

@@ -101,6 +101,22 @@ func (f *Form) Choose(name, value string) *Form {
 	return f.setChecked("Choose", name, []string{value}, "radio", true)
 }
 
+// SetFiles chooses files in an input of files, in place of those that were chosen before. A form with such an input and
+// enctype="multipart/form-data" is submitted by the browser itself, by POST to its action; Submit then loads the page
+// that the server responds with. The events of a live form do not contain files.
+func (f *Form) SetFiles(name string, files ...File) *Form {
+	f.p.t.Helper()
+	e := f.field("SetFiles", name)
+	switch {
+	case controlType(e) != "file":
+		f.p.t.Fatalf("livetest: %s: its type is not file:\n%s", f.call("SetFiles", name), outline(e))
+	case len(files) > 1 && !hasAttr(e, "multiple"):
+		f.p.t.Fatalf("livetest: %s: want at most one file, because it is not multiple:\n%s", f.call("SetFiles", name), outline(e))
+	}
+	f.p.tab.setControl(e, controlState{files: files})
+	return f
+}
+
 func (f *Form) setChecked(method, name string, value []string, kind string, on bool) *Form {
 	f.p.t.Helper()
 	e := f.field(method, name, value...)

@@ -67,7 +67,8 @@ func (d *document) submitButtons(form *goquery.Selection) []*goquery.Selection {
 // no submit button other than those of rows. problem is the reason why the key does not submit the
 // form, or "".
 func (d *document) defaultButton(form *goquery.Selection) (button *goquery.Selection, problem string) {
-	if all := slices.DeleteFunc(d.submitButtons(form), isRowButton); len(all) > 0 {
+	isOther := func(e *goquery.Selection) bool { return isRowButton(e) && !d.noScript }
+	if all := slices.DeleteFunc(d.submitButtons(form), isOther); len(all) > 0 {
 		if isDisabled(all[0]) {
 			problem = "the submit button is disabled"
 		}

@@ -18,10 +18,13 @@ func (m *memoryTab) click(action string, e *goquery.Selection) {
 // activate performs the effects of a click on e other than moving the focus.
 func (m *memoryTab) activate(action string, e *goquery.Selection) {
 	m.t.Helper()
-	if row := closest(e, "[live-row]"); row != nil && m.formOf(row) != nil {
+	if row := closest(e, "[live-row]"); row != nil && m.formOf(row) != nil && !m.noScript {
 		m.pressRowButton(row)
 	}
 	bound := closestBound(e, "[live-click]")
+	if m.noScript {
+		bound = nil
+	}
 	if bound != nil {
 		m.sendBinding(bound, "live-click", nil, nil)
 	}
@@ -29,9 +32,9 @@ func (m *memoryTab) activate(action string, e *goquery.Selection) {
 	switch link, button, input := closest(e, "a[href]"), closest(e, "button,input"), closest(e, "input"); {
 	case isAction:
 		m.act(toggle, e)
-	case link != nil && hasAttr(link, "live-patch"):
+	case link != nil && hasAttr(link, "live-patch") && !m.noScript:
 		m.followPatchLink(action, attr(link, "href"), false)
-	case button != nil && isRowButton(button):
+	case button != nil && isRowButton(button) && !m.noScript:
 		// its operation was sent
 	case button != nil && isSubmitButton(button) && m.formOf(button) != nil:
 		m.submit(m.formOf(button), button)

@@ -31,7 +31,8 @@ func (m *memoryTab) applyEffects() {
 			m.urlChanged(text(0), string(args[1]) == "true")
 		case "exec":
 			steps, component := wire.DecodeExec(args)
-			m.execs = append(m.execs, execution{steps, place{viewName(m.page.client.EffectRoot(m.effectsSeen - 1)), component}})
+			root := m.page.client.EffectRoot(m.effectsSeen - 1)
+			m.execs = append(m.execs, execution{steps, place{viewName(root), component}, m.submitOf(root, wire.ExecRef(args))})
 		case "navigate":
 			m.leaving, m.destination, m.replacesEntry = true, text(0), false
 		}
@@ -49,6 +50,11 @@ func (m *memoryTab) leave() bool {
 		return false
 	}
 	m.leaving = false
+	if body := m.handover; body != nil {
+		m.handover = nil
+		m.postTo(m.destination, *body)
+		return true
+	}
 	from, documents := m.current, m.documents
 	if m.followLink(m.url(), m.destination); m.replacesEntry && m.documents > documents {
 		m.history = slices.Delete(m.history, from, from+1)

@@ -15,14 +15,13 @@ import (
 // load loads the document at a URL, like a link.
 func (m *memoryTab) load(url string) {
 	m.t.Helper()
-	m.loadRequest(http.MethodGet, url, "")
+	m.loadRequest(http.MethodGet, url, requestBody{})
 }
 
-// loadRequest loads the document that a request returns, as a new entry of the history. form is the
-// body of a POST.
-func (m *memoryTab) loadRequest(method, url, form string) {
+// loadRequest loads the document that a request returns, as a new entry of the history.
+func (m *memoryTab) loadRequest(method, url string, body requestBody) {
 	m.t.Helper()
-	if m.replaceDocument(method, url, form) {
+	if m.replaceDocument(method, url, body) {
 		m.documents++
 		m.addHistory(historyEntry{m.url(), m.documents})
 		m.refresh()
@@ -32,7 +31,7 @@ func (m *memoryTab) loadRequest(method, url, form string) {
 // reloadEntry loads the document of the current entry of the history.
 func (m *memoryTab) reloadEntry(url string) {
 	m.t.Helper()
-	if m.replaceDocument(http.MethodGet, url, "") {
+	if m.replaceDocument(http.MethodGet, url, requestBody{}) {
 		m.history[m.current].url = m.url()
 		m.refresh()
 	}
@@ -51,7 +50,7 @@ func (m *memoryTab) refresh() {
 		if url, sameOrigin := resolveURL(m.linkBase(), to); !sameOrigin || !m.site.followsLinks {
 			m.page.close()
 			m.leftFor = url
-		} else if m.replaceDocument(http.MethodGet, url, "") {
+		} else if m.replaceDocument(http.MethodGet, url, requestBody{}) {
 			m.history[m.current].url = m.url()
 		}
 	}
@@ -60,11 +59,11 @@ func (m *memoryTab) refresh() {
 // replaceDocument loads a document in place of the current one and, if it is live, joins its session.
 // It reports false if the current document remains, because the response has none. Like a browser, it
 // leaves the current page when the response has arrived.
-func (m *memoryTab) replaceDocument(method, url, form string) bool {
+func (m *memoryTab) replaceDocument(method, url string, body requestBody) bool {
 	m.t.Helper()
 	referrer := m.referrer
 	m.referrer = ""
-	res, err := m.site.fetch(&m.hooks, m.mounts.Load, method, url, referrer, form)
+	res, err := m.site.fetch(&m.hooks, m.mounts.Load, method, url, referrer, body)
 	if err != nil {
 		m.t.Fatalf("livetest: %s %s: %v", method, url, err)
 	}
@@ -109,7 +108,7 @@ func (m *memoryTab) resetDocument(page *loadedPage) {
 	m.waiting.Store(page)
 	m.life = lifecycle{}
 	m.changes, m.ignored, m.focusStack, m.execs = nil, nil, nil, nil
-	m.attempts = nil
+	m.attempts, m.submits, m.handover = nil, nil, nil
 	m.page, m.shown, m.sent, m.effectsSeen, m.endsSeen, m.leaving, m.debounced = page, nil, nil, 0, 0, false, nil
 	m.edited, m.serverChecked = map[controlKey]bool{}, map[controlKey]bool{}
 	m.entered, m.focus = map[controlKey]controlState{}, locator{}
@@ -128,12 +127,12 @@ func (m *memoryTab) openDocument(res *response) {
 		return
 	}
 	page, err := client.ParsePage(res.url, m.page.body)
-	if m.site.followsLinks && (err == nil || res.mounts > 0 && res.StatusCode == http.StatusOK) {
+	if m.site.followsLinks && !m.noScript && (err == nil || res.mounts > 0 && res.StatusCode == http.StatusOK) {
 		if problem := w.problem(page, err == nil); problem != "" {
 			m.t.Fatalf("livetest: %s %s: in a browser, this page is not live: %s", res.method, res.url, problem)
 		}
 	}
-	if err != nil {
+	if err != nil || m.noScript {
 		return
 	}
 	c, err := client.New(page)

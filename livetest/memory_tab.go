@@ -26,7 +26,9 @@ type memoryTab struct {
 	effectsSeen int                  // number of effects of the client that have been applied
 	flashTimes  map[string]time.Time // when each of flashes was received, by ID
 	flashViews  map[string]string    // the view that has sent it, by ID
+	submits     []sentSubmit         // on this page
 	leaving     bool                 // an effect or a command navigates to destination
+	handover    *requestBody         // of the POST with which it navigates; nil for a GET
 	destination string
 	// replacesEntry is whether destination takes the place of the current entry of the history.
 	replacesEntry bool

@@ -28,16 +28,21 @@ type response struct {
 	mounts  int64  // number of views that were mounted for it
 }
 
-// fetch requests a document like a browser, with cookies and following redirects. form is the body of
-// a POST, and referrer the URL of the page that leads there, or "". mounts returns the number of views
-// that were mounted.
-func (s *site) fetch(hooks *testhook.Hooks, mounts func() int64, method, url, referrer, form string) (*response, error) {
-	req, err := http.NewRequestWithContext(testhook.NewContext(context.Background(), hooks), method, origin+url, strings.NewReader(form))
+// A requestBody is the body of a POST. It is empty for a GET.
+type requestBody struct{ contentType, data string }
+
+// fetch requests a document like a browser, with cookies and following redirects. referrer is the URL of
+// the page that leads there, or "". mounts returns the number of views that were mounted.
+func (s *site) fetch(
+	hooks *testhook.Hooks, mounts func() int64, method, url, referrer string, body requestBody,
+) (*response, error) {
+	ctx := testhook.NewContext(context.Background(), hooks)
+	req, err := http.NewRequestWithContext(ctx, method, origin+url, strings.NewReader(body.data))
 	if err != nil {
 		return nil, err
 	}
 	if method == http.MethodPost {
-		req.Header.Set("Content-Type", formType)
+		req.Header.Set("Content-Type", body.contentType)
 		req.Header.Set("Origin", origin)
 	}
 	if req.Header.Set("Sec-Fetch-Site", "none"); referrer != "" {
@@ -71,8 +76,6 @@ func (s *site) fetch(hooks *testhook.Hooks, mounts func() int64, method, url, re
 	r.method, r.url, r.mounts = r.Request.Method, r.Request.URL.RequestURI(), mounts()-before
 	return r, nil
 }
-
-const formType = "application/x-www-form-urlencoded"
 
 // mediaType returns the media type of a response, without parameters.
 func mediaType(h http.Header) string {

@@ -8,6 +8,7 @@ type controlState struct {
 	text     string
 	checked  bool
 	selected []string
+	files    []File
 	reported bool // an event has sent it to the server
 }
 
@@ -44,10 +45,15 @@ func (d *document) isChecked(e *goquery.Selection) bool {
 func (d *document) values(e *goquery.Selection) []string {
 	state, ok := d.entered[d.keyOf(e)]
 	switch kind := controlType(e); {
-	case isCheckable(e) && !d.isChecked(e), kind == "file":
+	case kind == "file":
+		if len(state.files) == 0 {
+			return nil
+		}
+		return []string{`C:\fakepath\` + state.files[0].Name} // the value of the control, not of the data
+	case isCheckable(e) && !d.isChecked(e):
 		return nil
 	case isCheckable(e) || !ok && !e.Is("select"):
-		return []string{defaultValue(e)}
+		return []string{sanitize(e, defaultValue(e))}
 	case !ok:
 		return defaultSelected(e)
 	case e.Is("select"):

@@ -2,11 +2,15 @@
 // forms and page query strings.
 //
 // A field is named by its lower-cased name, or by its tag: `live:"name"`; `live:"-"` omits it.
-// Options follow a comma: secret (never encoded), date and datetime-local (the format of a
-// time.Time, after the inputs of these types), key (the field identifies an entry of a slice of structs
+// Options follow a comma: secret (never encoded), date, datetime-local, month, time and week (the format
+// of a time.Time, after the inputs of these types), key (the field identifies an entry of a slice of structs
 // in a form), max=100 (the number of such entries up to which a form may add some) and min=1 (down to which
 // it may remove some). Unexported fields are omitted; the fields of an embedded struct count as fields of the
 // outer struct, unless a tag names it.
+//
+// A control has less precision than a query: the text of a time has at most milliseconds, and infinities, NaN and
+// years that HTML does not have are empty. A form keeps the value of a time, or of a type with UnmarshalText, if
+// its text is the one that the control had.
 //
 // A field is a string, bool, integer, float, time.Duration, time.Time, a type with MarshalText and
 // UnmarshalText, a slice of these (its name is repeated), a struct (address.city) or a slice of
@@ -120,6 +124,9 @@ const (
 	NotDuration = "duration"
 	NotDate     = "date"
 	NotDateTime = "datetime"
+	NotMonth    = "month"
+	NotTime     = "time"
+	NotWeek     = "week"
 	NotValid    = "invalid" // UnmarshalText has returned an error
 	TooSmall    = "too small"
 	TooLarge    = "too large"

@@ -250,20 +250,20 @@ func TestDecode_Limits(t *testing.T) {
 
 func TestPlanFor_UnsupportedTypes(t *testing.T) {
 	for want, v := range map[string]any{
-		`live: type "int" is not a struct`:                                                                                    1,
-		`live: type "*codec_test.Base" is not a struct`:                                                                       &Base{},
-		`live: field codec_test.withChan.C has unsupported type chan int`:                                                     withChan{},
-		`live: field codec_test.withPointer.P has unsupported type *int`:                                                      withPointer{},
-		`live: field codec_test.withMap.M has unsupported type map[string]int`:                                                withMap{},
-		`live: field codec_test.withLists.L has unsupported type [][]int`:                                                     withLists{},
-		`live: field codec_test.withEmbedded.Base has unsupported type *codec_test.Base`:                                      withEmbedded{},
-		`live: field codec_test.withChan.C has unsupported type chan int ` + "":                                               withNested{},
-		`live: encode codec_test.unencodable: no text`:                                                                        struct{ U unencodable }{1},
-		`live: type codec_test.unexported has no exported field`:                                                              unexported{by: 1},
-		`live: fields codec_test.Base.Page and codec_test.duplicate.Page share the name "page"`:                               duplicate{},
-		`live: unknown option "secert" on field codec_test.withOption.P (want secret, key, min, max, date or datetime-local)`: withOption{},
-		`live: invalid name "a.b" of field codec_test.withName.P (use letters, digits, _ and -)`:                              withName{},
-		`live: option "date" on field codec_test.withDate.N, which is not a time.Time`:                                        withDate{},
+		`live: type "int" is not a struct`:                                                                                                       1,
+		`live: type "*codec_test.Base" is not a struct`:                                                                                          &Base{},
+		`live: field codec_test.withChan.C has unsupported type chan int`:                                                                        withChan{},
+		`live: field codec_test.withPointer.P has unsupported type *int`:                                                                         withPointer{},
+		`live: field codec_test.withMap.M has unsupported type map[string]int`:                                                                   withMap{},
+		`live: field codec_test.withLists.L has unsupported type [][]int`:                                                                        withLists{},
+		`live: field codec_test.withEmbedded.Base has unsupported type *codec_test.Base`:                                                         withEmbedded{},
+		`live: field codec_test.withChan.C has unsupported type chan int ` + "":                                                                  withNested{},
+		`live: encode codec_test.unencodable: no text`:                                                                                           struct{ U unencodable }{1},
+		`live: type codec_test.unexported has no exported field`:                                                                                 unexported{by: 1},
+		`live: fields codec_test.Base.Page and codec_test.duplicate.Page share the name "page"`:                                                  duplicate{},
+		`live: unknown option "secert" on field codec_test.withOption.P (want secret, key, min, max, date, datetime-local, month, time or week)`: withOption{},
+		`live: invalid name "a.b" of field codec_test.withName.P (use letters, digits, _ and -)`:                                                 withName{},
+		`live: option "date" on field codec_test.withDate.N, which is not a time.Time`:                                                           withDate{},
 	} {
 		for range 2 { // on every use, not only on the first
 			require.PanicsWithValue(t, strings.TrimSpace(want), func() { encode(v) })

@@ -229,6 +229,9 @@ func (d *decoder) setField(t target, in input, onInput inputFunc) (proceed bool,
 			v = v.Index(v.Len() - 1)
 		}
 	}
+	if d.rows != nil && t.field.text.isLossy && !isZero(v) && string(t.field.text.control(nil, v)) == in.text {
+		return onInput(in, t.name, nil), nil // the user has not changed the field, which may have more precision or a zone
+	}
 	v.SetZero()
 	var fieldErr *FieldError
 	if in.text != "" {

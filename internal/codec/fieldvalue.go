@@ -89,18 +89,18 @@ func (f FieldValue) Full() bool { return f.Rows() >= f.field.maxRows }
 // Minimal reports whether a form cannot remove entries from a slice of structs.
 func (f FieldValue) Minimal() bool { return f.Rows() <= f.field.minRows }
 
-// Texts returns the texts of the field: one for a field that is not zero, all of a slice, none for
-// structs.
+// Texts returns the texts of the field as a control has them: one for a field that is not zero, all of a slice,
+// none for structs.
 func (f FieldValue) Texts() []string {
 	switch {
 	case !f.v.IsValid():
 	case f.field.kind == textField && !isZero(f.v):
-		return []string{string(f.field.text.append(nil, f.v))}
+		return []string{string(f.field.text.control(nil, f.v))}
 	case f.field.kind == textSlice:
 		list := make([]string, f.v.Len())
 		for i := range list {
 			if e := f.v.Index(i); !isZero(e) {
-				list[i] = string(f.field.text.append(nil, e))
+				list[i] = string(f.field.text.control(nil, e))
 			}
 		}
 		return list

@@ -185,12 +185,12 @@ func (f *field) parseOptions(list string) (layout string) {
 			f.secret = true
 		case "key":
 			f.isKey = true
-		case "date", "datetime-local":
+		case "date", "datetime-local", "month", "time", "week":
 			layout = opt
 		default:
 			bound, text, _ := strings.Cut(opt, "=")
 			if bound != "min" && bound != "max" {
-				panic(fmt.Sprintf("live: unknown option %q on field %s (want secret, key, min, max, date or datetime-local)", opt, f.goName))
+				panic(fmt.Sprintf("live: unknown option %q on field %s (want secret, key, min, max, %s)", opt, f.goName, timeOptions))
 			}
 			n, err := strconv.Atoi(text)
 			if err != nil || n < 1 || n > maxEntries {

@@ -14,9 +14,19 @@ import (
 // A textCodec encodes one type as text and decodes it. It is not used for zero values and empty
 // texts.
 type textCodec struct {
-	append func(dst []byte, v reflect.Value) []byte
-	parse  func(v reflect.Value, s string) *FieldError
-	isBool bool // of a bool field
+	append        func(dst []byte, v reflect.Value) []byte
+	appendControl func(dst []byte, v reflect.Value) []byte // for a control, whose text HTML limits; nil means append
+	parse         func(v reflect.Value, s string) *FieldError
+	isBool        bool // of a bool field
+	isLossy       bool // different values may have the same text
+}
+
+// control appends the text that a control has for v, which is empty if no text of the control denotes v.
+func (c *textCodec) control(dst []byte, v reflect.Value) []byte {
+	if c.appendControl != nil {
+		return c.appendControl(dst, v)
+	}
+	return c.append(dst, v)
 }
 
 var (
@@ -35,7 +45,7 @@ func textCodecOf(t reflect.Type, layout string) *textCodec {
 	case t == durationType:
 		return &textCodec{append: appendDuration, parse: parseDuration}
 	case reflect.PointerTo(t).Implements(unmarshaler) && reflect.PointerTo(t).Implements(marshaler) && t.Kind() != reflect.Pointer:
-		return &textCodec{append: appendMarshaled, parse: parseUnmarshaled}
+		return &textCodec{append: appendMarshaled, parse: parseUnmarshaled, isLossy: true}
 	}
 	switch t.Kind() {
 	case reflect.String:
@@ -47,7 +57,7 @@ func textCodecOf(t reflect.Type, layout string) *textCodec {
 	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
 		return &textCodec{append: appendUint, parse: parseUint}
 	case reflect.Float32, reflect.Float64:
-		return &textCodec{append: appendFloat, parse: parseFloat}
+		return &textCodec{append: appendFloat, appendControl: appendFinite, parse: parseFloat}
 	}
 	return nil
 }
@@ -83,7 +93,11 @@ func parseBool(v reflect.Value, s string) *FieldError {
 }
 
 func parseInt(v reflect.Value, s string) *FieldError {
-	n, err := strconv.ParseInt(strings.TrimSpace(s), 10, v.Type().Bits())
+	s = strings.TrimSpace(s)
+	n, err := strconv.ParseInt(s, 10, v.Type().Bits())
+	if errors.Is(err, strconv.ErrSyntax) {
+		n, err = wholeNumber(s, v.Type().Bits())
+	}
 	switch {
 	case err == nil:
 		v.SetInt(n)
@@ -92,7 +106,7 @@ func parseInt(v reflect.Value, s string) *FieldError {
 		return &FieldError{Code: NotInteger, Text: "must be a whole number"}
 	}
 	least := int64(-1) << (v.Type().Bits() - 1)
-	if n < 0 {
+	if strings.HasPrefix(s, "-") {
 		return tooSmall(strconv.FormatInt(least, 10))
 	}
 	return tooLarge(strconv.FormatInt(-(least + 1), 10))
@@ -107,15 +121,44 @@ func tooLarge(limit string) *FieldError {
 }
 
 func parseUint(v reflect.Value, s string) *FieldError {
-	n, err := strconv.ParseUint(strings.TrimSpace(s), 10, v.Type().Bits())
+	s = strings.TrimSpace(s)
+	n, err := strconv.ParseUint(s, 10, v.Type().Bits())
+	if errors.Is(err, strconv.ErrSyntax) {
+		var whole int64
+		if whole, err = wholeNumber(s, 64); err == nil && whole < 0 {
+			err = strconv.ErrSyntax
+		}
+		if n = uint64(whole); err == nil && v.OverflowUint(n) {
+			err = strconv.ErrRange
+		}
+	}
 	switch {
 	case err == nil:
 		v.SetUint(n)
 		return nil
-	case !errors.Is(err, strconv.ErrRange):
+	case !errors.Is(err, strconv.ErrRange) || strings.HasPrefix(s, "-"):
 		return &FieldError{Code: NotUnsigned, Text: "must be a whole number, 0 or more"}
 	}
 	return tooLarge(strconv.FormatUint(math.MaxUint64>>(64-v.Type().Bits()), 10))
+}
+
+// maxExact is the number up to which each whole number has a float64 of its own.
+const maxExact = 1 << 53
+
+// wholeNumber parses a whole number that is written as a floating-point number, as in an input of the type number:
+// "1e3" or "5.0". It returns strconv.ErrRange if the number has more than bits bits, or cannot be determined exactly.
+func wholeNumber(s string, bits int) (int64, error) {
+	x, err := parseDecimal(s, 64)
+	n, unused := int64(x), 64-bits
+	switch {
+	case err != nil:
+		return 0, err
+	case x != math.Trunc(x):
+		return 0, strconv.ErrSyntax
+	case math.Abs(x) > maxExact || n<<unused>>unused != n:
+		return 0, strconv.ErrRange
+	}
+	return n, nil
 }
 
 // appendFloat formats like JavaScript: only very large and very small numbers have an exponent.
@@ -127,17 +170,33 @@ func appendFloat(dst []byte, v reflect.Value) []byte {
 	return strconv.AppendFloat(dst, x, format, -1, v.Type().Bits())
 }
 
+// appendFinite is appendFloat for a control: HTML has neither infinities nor NaN.
+func appendFinite(dst []byte, v reflect.Value) []byte {
+	if x := v.Float(); math.IsInf(x, 0) || math.IsNaN(x) {
+		return dst
+	}
+	return appendFloat(dst, v)
+}
+
 func parseFloat(v reflect.Value, s string) *FieldError {
 	s = strings.TrimSpace(s)
-	x, err := strconv.ParseFloat(s, v.Type().Bits())
+	x, err := parseDecimal(s, v.Type().Bits())
 	switch {
-	case errors.Is(err, strconv.ErrRange):
-		return floatRange(v.Type().Bits(), strings.HasPrefix(s, "-"))
-	case err != nil || strings.Trim(s, "+-.0123456789eE") != "": // not NaN, Inf or 0x1p-2
+	case err == nil:
+		v.SetFloat(x)
+		return nil
+	case !errors.Is(err, strconv.ErrRange):
 		return &FieldError{Code: NotNumber, Text: "must be a number"}
 	}
-	v.SetFloat(x)
-	return nil
+	return floatRange(v.Type().Bits(), strings.HasPrefix(s, "-"))
+}
+
+// parseDecimal is strconv.ParseFloat without NaN, Inf and hexadecimal numbers.
+func parseDecimal(s string, bits int) (float64, error) {
+	if strings.Trim(s, "+-.0123456789eE") != "" {
+		return 0, strconv.ErrSyntax
+	}
+	return strconv.ParseFloat(s, bits)
 }
 
 // floatRange returns the error of a number that a float with so many bits cannot hold.
@@ -165,43 +224,6 @@ func parseDuration(v reflect.Value, s string) *FieldError {
 	return nil
 }
 
-const (
-	localMinute = "2006-01-02T15:04"
-	localNano   = "2006-01-02T15:04:05.999999999"
-)
-
-// timeCodecs are the codecs of time.Time by the option in the tag. The first layout is used for
-// encoding (with seconds if there are any), all of them for decoding.
-var timeCodecs = map[string]*textCodec{
-	"":               timeCodec(FieldError{Code: NotDateTime, Text: "must be a date and time"}, time.RFC3339Nano, localNano, localMinute, time.DateOnly),
-	"date":           timeCodec(FieldError{Code: NotDate, Text: "must be a date"}, time.DateOnly),
-	"datetime-local": timeCodec(FieldError{Code: NotDateTime, Text: "must be a date and time"}, localMinute, localNano),
-}
-
-// timeCodec returns a codec for layouts, whose FieldErrors are copies of invalid.
-func timeCodec(invalid FieldError, layouts ...string) *textCodec {
-	return &textCodec{
-		append: func(dst []byte, v reflect.Value) []byte {
-			t, layout := v.Interface().(time.Time), layouts[0]
-			if layout == localMinute && !t.Truncate(time.Minute).Equal(t) {
-				layout = localNano
-			}
-			return t.AppendFormat(dst, layout)
-		},
-		parse: func(v reflect.Value, s string) *FieldError {
-			s = strings.TrimSpace(s)
-			for _, layout := range layouts {
-				if t, err := time.Parse(layout, s); err == nil {
-					v.Set(reflect.ValueOf(t))
-					return nil
-				}
-			}
-			err := invalid
-			return &err
-		},
-	}
-}
-
 func appendMarshaled(dst []byte, v reflect.Value) []byte {
 	m, ok := v.Interface().(encoding.TextMarshaler)
 	if !ok { // MarshalText has a pointer receiver
@@ -220,6 +242,11 @@ func parseUnmarshaled(v reflect.Value, s string) *FieldError {
 	p := reflect.New(v.Type()) // v stays zero if UnmarshalText fails
 	if err := p.Interface().(encoding.TextUnmarshaler).UnmarshalText([]byte(s)); err != nil {
 		return &FieldError{Code: NotValid, Text: "is not valid", Err: err}
+	}
+	if m, ok := p.Interface().(encoding.TextMarshaler); ok { // of the value, or of the pointer
+		if _, err := m.MarshalText(); err != nil { // the view could not render it
+			return &FieldError{Code: NotValid, Text: "is not valid", Err: err}
+		}
 	}
 	v.Set(p.Elem())
 	return nil

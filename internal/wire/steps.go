@@ -29,7 +29,7 @@ func (s Step) Text(i int) (text string) {
 var CommandNames = []string{
 	"show", "hide", "toggle", "transition", "addClass", "removeClass", "toggleClass", "setAttr", "removeAttr", "toggleAttr", "ignoreAttrs",
 	"focus", "focusFirst", "pushFocus", "popFocus", "dispatch", "exec", "navigate", "patch", "copy", "copyText", "scrollIntoView",
-	"optimistic",
+	"optimistic", "submitForm",
 }
 
 // ParseSteps returns the steps of a binding with this value. An event alone is one step.
@@ -114,8 +114,29 @@ func parseOptimistic(commands []json.RawMessage) (steps []Step, err error) {
 
 // Exec returns an effect that runs commands, each of which is JSON, with the element of a component as the
 // element itself: 0 is the root.
-func Exec(component uint64, commands ...string) Effect {
-	return Effect(fmt.Sprintf(`["exec",[%s],%d]`, strings.Join(commands, ","), component))
+func Exec(component uint64, commands ...string) Effect { return execFor(component, 0, commands) }
+
+// SubmitForm returns an effect that makes the browser submit the form that has sent the event ref to a path.
+func SubmitForm(component uint64, ref int, path string) Effect {
+	command := append(appendString([]byte(`["submitForm",`), path), ']')
+	return execFor(component, ref, []string{string(command)})
+}
+
+// execFor returns an Exec effect that is the answer to the event ref, if that is not 0.
+func execFor(component uint64, ref int, commands []string) Effect {
+	e := fmt.Appendf(nil, `["exec",[%s],%d`, strings.Join(commands, ","), component)
+	if ref != 0 {
+		e = fmt.Appendf(e, ",%d", ref)
+	}
+	return append(e, ']')
+}
+
+// ExecRef returns the ref of the event to which an Exec effect is the answer, or 0 if it names none.
+func ExecRef(args []json.RawMessage) (ref int) {
+	if len(args) > 2 {
+		_ = json.Unmarshal(args[2], &ref)
+	}
+	return ref
 }
 
 // DecodeExec returns the arguments of an Exec effect. It returns no steps if they are malformed.

@@ -61,11 +61,15 @@ function callWithTarget<E extends Event>(handle: Handler<E>) {
 function handleSubmit(event: SubmitEvent, form: Element) {
 	if (!native(form).hasAttribute("live-submit")) return
 	const submitter = event.submitter as HTMLButtonElement | null
-	const method = submitter?.getAttribute("formmethod") ?? native(form).getAttribute("method")
-	const closesDialog = method?.toLowerCase() === "dialog" // the browser loads no page
-	dispatch(event, form, "live-submit", !closesDialog, fields => {
+	const method = submitter?.formMethod || native(form as HTMLFormElement).method
+	const encoding = submitter?.formEnctype || native(form as HTMLFormElement).enctype
+	const controls = controlsOf(form)
+	// Only the browser can send files. A dialog is closed by it, too, without a request.
+	const isNative = method === "post" && encoding[0] === "m" && controls.some(({ files }) => files)
+	dispatch(event, form, "live-submit", !isNative && method !== "dialog", fields => {
+		if (isNative) return fields.done?.()
 		const data = serialize(form, FormKind.submit, submitter?.name ?? "", submitter)
-		emit(form, "live-submit", { form: data, controls: controlsOf(form), ...fields })
+		emit(form, "live-submit", { form: data, controls, submitter, ...fields })
 	})
 }
 

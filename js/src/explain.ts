@@ -22,12 +22,14 @@ const keys: Record<string, string> = {
 	invalid: "", // the form shows why
 }
 
-/** Shows why an event was not applied, unless the page says so already. */
+/** Writes to the console why an event was not applied, and shows it to the user unless the page says so already. */
 export function explainFailure(outcome: string, why: string, isExplained?: boolean, event?: LiveEvent) {
-	const { element, form, controls } = event ?? {}
+	const { element, binding, form, controls } = event ?? {} as Partial<LiveEvent>
+	console.warn(`live: ${binding} ${outcome}: ${why}; see docs/reference/limits.md`, element)
+	if (event?.isAutomatic) return
+	setFailed()
 	const isSubmit = form?.[0] === FormKind.submit
 	const isChange = form && controls && !isSubmit
-	setFailed()
 	const text = texts[keys[why] ?? keys[outcome] ?? ""]
 	if (!text || isExplained) return
 	// The page shows that what was clicked is gone, or the text is shown while the user continues to type.

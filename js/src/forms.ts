@@ -62,7 +62,7 @@ export function serialize(element: Element, kind: FormKind, source: string, subm
 	const uncheckedNames = [...slices, ...optionalNames].filter(name => name && !presentNames.has(name))
 	const form: Form = [kind, source, texts.flat()]
 	const unchecked = [...new Set(uncheckedNames)]
-	if (unchecked.length) form.push(unchecked)
+	if (unchecked[0]) form.push(unchecked)
 	return form
 }
 

@@ -2,6 +2,7 @@
 
 import { client, moduleScript } from "./client"
 import type { Step, Steps } from "./commands"
+import { submitNatively } from "./handover"
 import { keepChanges, leaveHidden } from "./kept"
 import { maxNestedLists } from "./limits"
 import { native } from "./native"
@@ -19,7 +20,7 @@ interface OriginStep {
 function takeList(...[element, attribute, list, fields, args = {}]: Steps) {
 	try {
 		const place = fields.session ? { session: fields.session, component: fields.component! } : client.placeOf(element!)
-		const origin = { self: element ?? elementOfComponent(place), place }
+		const origin = { self: element ?? elementOfComponent(place), place, cause: fields.cause }
 		const steps = expand(origin, attribute, typeof list === "string" ? client.parseSteps(list) : list)
 		const own = steps.filter(each => each.origin === origin && isEvent(each))
 		const eventSteps = steps.filter(isEvent)
@@ -73,6 +74,7 @@ function expand(origin: Origin, attribute: string, steps: Step[], depth = 0): Or
 
 /** Runs a command. If it fails for one element, it still changes the others. */
 function run([name = "", target, ...args]: string[], origin: Origin) {
+	if (name === "submitForm") return origin.cause && submitNatively(origin.cause, target!)
 	if (Object.hasOwn(general, name)) return general[name](target, ...args, origin)
 	const isForFirst = Object.hasOwn(forFirst, name)
 	if (!isForFirst && !Object.hasOwn(forEach, name)) return

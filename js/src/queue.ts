@@ -35,6 +35,10 @@ export interface LiveEvent {
 	done?(): void
 	/** Is called with the reply, or with the outcome of an event that was not applied and the reason. */
 	settle?(value: unknown, outcome?: string, why?: string): void
+	/** The button that has submitted the form. */
+	submitter?: HTMLElement | null
+	/** For the events of commands: the event to which the commands are the answer. */
+	cause?: LiveEvent
 	/** Approximate size of the message in bytes. */
 	size?: number
 	/** Frames received before the event was sent. Absent until then. */

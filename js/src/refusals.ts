@@ -1,4 +1,4 @@
-// Reports events that were not applied: to scripts of the page, in the console, and to the user.
+// Reports events that were not applied: to scripts of the page, and with explain.ts in the console and to the user.
 
 import { callUI } from "./calls"
 import { dispatchLiveEvent } from "./dom"
@@ -10,9 +10,7 @@ import type { LiveEvent } from "./queue"
  * says so already.
  */
 export function reportFailure(outcome: string, why: string, event?: LiveEvent, ref?: number, isExplained?: boolean) {
-	const el = event?.element
 	event?.settle?.(0, outcome, why)
-	dispatchLiveEvent("error", { ref, outcome, why, el })
-	console.warn(`live: ${event?.binding} ${outcome}: ${why}; see docs/reference/limits.md`, el)
-	if (!event?.isAutomatic) callUI(UI.explainFailure, outcome, why, isExplained, event)
+	dispatchLiveEvent("error", { ref, outcome, why, el: event?.element })
+	callUI(UI.explainFailure, outcome, why, isExplained, event)
 }

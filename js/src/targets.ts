@@ -3,6 +3,7 @@
 import { client } from "./client"
 import { dispatchLiveEvent } from "./dom"
 import { document, native } from "./native"
+import type { LiveEvent } from "./queue"
 import type { Session } from "./sessions"
 
 export interface Place {
@@ -14,6 +15,8 @@ export interface Place {
 export interface Origin {
 	self: Element | null
 	place: Place
+	/** The event to which the list of a handler is the answer. */
+	cause?: LiveEvent
 }
 
 const isSame = (a: Place, b: Place) => a.session === b.session && a.component === b.component
