@@ -170,6 +170,20 @@ func TestClient_ProtocolExamples(t *testing.T) {
 	_, tab, c = openFake(t, `<ul><li id="r1"><b class="name">Ann</b><i>online</i></li><li id="r2"><b class="name">Ben</b><i>online</i></li></ul>`)
 	down(c, "copy")
 	tab.Wait(`document.querySelector("ul").lastChild.outerHTML === '<li id="r3"><b class="name">Cleo</b><i>online</i></li>'`)
+	f, tab, c = openFake(t, `<form id="account" live-change="signup.Account"><input name="email"><input type="checkbox" name="news"></form>`)
+	tab.Click("[name=email]")
+	tab.Keys("a")
+	c.receiveNext()
+	c.close(4001, "gone")
+	c = f.accept()
+	sameShape(c, "recovery")
+	_, tab, c = openFake(t, `<form method="post" live-submit="login"><input name="user" value="ann"><button>log in</button></form>`)
+	tab.Click("button")
+	c.expect(`["e",0,0,"login",[1,"",["user","ann"]]]`)
+	c.send(strings.Replace(fix["down handover"], ",12]", ",1]", 1)) // the number of the event of the form
+	tab.Until(`location.pathname === "/login"`)
+	delete(fix, "down handover")
+
 	delete(fix, "up bye") // TestClient_LeavePage receives these
 	delete(fix, "up sleep")
 	delete(fix, "down stream") // TestStream_RandomFaults sends and receives these

@@ -93,7 +93,7 @@ func TestClient_ControlsHidePropertiesOfForm(t *testing.T) {
 		v.show(render(``, `<u></u>`, func(i int) bool { return i%2 == 0 })) // removes the others
 		require.Equal(t, fmt.Sprint((len(names)+1)/2), tab.Text(`all("form").length`))
 		tab.Do(`HTMLFormElement.prototype.reset.call(all("form")[0])`)
-		v.expect(`["e",0,0,"c",[0,"",["` + names[0] + `",""]]]`)
+		v.expect(`["e",0,0,"c",[3,"",["` + names[0] + `",""]]]`)
 
 		html := render(``, `<i></i>`, func(i int) bool { return i%3 == 0 })
 		v.sendFull(html, 1)

@@ -139,8 +139,7 @@ func TestClient_AnchorsAndBack(t *testing.T) {
 	tab.Do(`document.getElementById("anchor").click()`)
 	tab.Wait(`location.hash === "#below" && ` + below)
 	tab.Do(`history.back()`)
-	tab.Wait(`location.hash === ""`)
-	requireScroll(tab, 200, "back from an anchor")
+	tab.Wait(`location.hash === "" && Math.round(scrollY) === 200`) // the browser scrolls in a later task
 	require.Equal(t, "2", tab.Text("history.state.mine"))
 	tab.Do(`history.forward()`)
 	tab.Wait(`location.hash === "#below"`)
