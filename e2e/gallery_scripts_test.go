@@ -79,6 +79,13 @@ var galleryScripts = map[string]func(t *testing.T, p *livetest.Page){
 		p.Form("#message").Submit()
 		require.Equal(t, `Sent "Hello" with a secret of 4 characters.`, p.Text("#sent"))
 	},
+	"inputs": func(t *testing.T, p *livetest.Page) {
+		f := p.Form("#inputs").Fill("number", "1000").Fill("date", "2026-12-24").Fill("week", "2026-W53").Fill("color", "#abcdef").Choose("radio", "b")
+		f.Check("checks", "x").Select("several", "red", "blue").Check("on").Fill("long", "two").Fill("outside", "far").Submit("button.primary")
+		values := p.Texts("#values td")
+		require.Equal(t, []string{"1000", "50", "Thursday, 24 December 2026"}, values[1:4])
+		require.Equal(t, []string{"week 53 of 2026", "#abcdef", "b", "[x]", `""`, "[red blue]", "true", `"two"`, `"far"`}, values[7:])
+	},
 	"rows": func(t *testing.T, p *livetest.Page) {
 		p.Click(`[name="lines[+]"]`)
 		p.Form("#lines").Fill("lines[1].product", "Milk").Fill("lines[1].amount", "3")

@@ -20,6 +20,7 @@ import (
 	"github.com/lively-go/lively/examples/gallery/pages/feed"
 	"github.com/lively-go/lively/examples/gallery/pages/flash"
 	"github.com/lively-go/lively/examples/gallery/pages/formstate"
+	"github.com/lively-go/lively/examples/gallery/pages/inputs"
 	"github.com/lively-go/lively/examples/gallery/pages/lazy"
 	"github.com/lively-go/lively/examples/gallery/pages/leaving"
 	"github.com/lively-go/lively/examples/gallery/pages/likes"
@@ -110,6 +111,9 @@ func All(bus pubsub.Bus) []Page {
 		{Name: "recovery", Title: "Recovery", Group: "Forms",
 			Summary: "What the user has entered in all forms is there again when the view has crashed.",
 			New:     func() live.View { return &recovery.Desk{} }},
+		{Name: "inputs", Title: "Controls", Group: "Forms",
+			Summary: "The controls of HTML, and the values that the server decodes.",
+			New:     inputs.New},
 		{Name: "rows", Title: "Rows", Group: "Forms",
 			Summary: "The user adds, removes and moves the rows of a form.",
 			New:     func() live.View { return &rows.Page{} }},
