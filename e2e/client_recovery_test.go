@@ -100,3 +100,22 @@ func TestClient_ResetDropsChanges(t *testing.T) {
 	tab.Wait(`document.querySelector("[name=x]").value === "clean"`)
 	require.Empty(t, c.in)
 }
+
+// While the connection is lost, changes of several fields become one event. It has the names of all of them, so that
+// each field shows its error.
+func TestClient_ChangesOfSeveralFields(t *testing.T) {
+	t.Parallel()
+	f, tab, c := openFake(t, `<form live-change="f"><input name="x"><input name="y"></form>`)
+	c.cut()
+	tab.Wait("!liveSocket.isConnected()")
+	for _, name := range []string{"x", "y", "x"} {
+		tab.Click("[name=" + name + "]")
+		tab.Keys("ab")
+	}
+	tab.Wait(goOnline + ` && document.querySelector("input")`)
+	c = f.accept()
+	c.expectResume()
+	c.send(`["resumed",0]`)
+	c.expect(`["e",0,0,"f",[0,["x","y"],["x","abab","y","ab"]]]`)
+	require.Empty(t, tab.Errors())
+}

@@ -44,8 +44,10 @@ func (f *Form[T]) decode(sent wire.Form, define bool) (unknown []string, err err
 	case wire.Change:
 		f.target = changed
 		f.touch(changed)
+		f.touchControls(sent.Earlier)
 	case wire.Restore:
 		f.touch(changed)
+		f.touchControls(sent.Earlier)
 	}
 	f.forgetRows()
 	if f.recovered = f.recovered || define; f.recovered {

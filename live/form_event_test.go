@@ -172,3 +172,17 @@ func TestServer_Messages(t *testing.T) {
 	require.Equal(t, []string{"name fehlt", "seats darf höchstens 127 sein"}, p.Texts("[role=alert]"))
 	require.True(t, slices.Contains(got, live.Message{Code: live.MessageTooLarge, Field: "seats", Input: "200", Max: "127", Text: "is too large"}), got)
 }
+
+// The handler of a change may reset the form, and return errors for it.
+func TestOnFormChange_ErrorsAfterReset(t *testing.T) {
+	v := newBookingView()
+	v.onSet = func(f *live.Form[Booking]) error {
+		f.Reset()
+		f.Value.checks = &v.checks
+		return live.Errors{"notes": "are closed"}
+	}
+	p := livetest.Mount(t, func() live.View { return v })
+	p.Form("#f").Fill("notes", "")
+	require.Equal(t, "are closed", v.form.Errors["notes"])
+	require.Empty(t, p.Texts("[role=alert]"), "the fields of an empty form are unused")
+}

@@ -87,7 +87,7 @@ func (f onForm[T]) checkNames(s *Socket, sent wire.Form) {
 func (f onForm[T]) recover(s *Socket, e wire.Event, used []string) error {
 	_, err := f.receive(s, e, true)
 	if err == nil {
-		f.form.touchUsed(used)
+		f.form.touchControls(used)
 	}
 	return err
 }

@@ -6,19 +6,20 @@ import (
 	"github.com/lively-go/lively/internal/codec"
 )
 
-// A Message is an error that a [Form] shows beside a field whose text does not decode. [Server.Messages]
-// translates it.
+// A Message is an error that a [Form] shows beside a field whose text does not decode, or beside a slice of structs
+// with too few rows. [Server.Messages] translates it.
 type Message struct {
 	// Code identifies the message. It is one of the constants.
 	Code string
 
-	// Field is the name of the field, as [Form.Field] takes it.
+	// Field is the name of the field or slice, as [Form.Field] takes it.
 	Field string
 
-	// Input is the text that the user has typed. It is "" if the field is secret.
+	// Input is the text that the user has typed. It is "" if the field is secret or a slice of structs.
 	Input string
 
-	// Min is the least value that the field can hold, if Code is MessageTooSmall. It is formatted as in Go.
+	// Min is the least value that the field can hold, if Code is MessageTooSmall, and the least number of rows, if it
+	// is MessageTooFewRows. It is formatted as in Go.
 	Min string
 
 	// Max is the greatest value that the field can hold, if Code is MessageTooLarge.
@@ -43,16 +44,16 @@ const (
 	MessageInvalid  = codec.NotValid    // is not valid: the type's UnmarshalText returned an error
 	MessageTooSmall = codec.TooSmall    // is too small
 	MessageTooLarge = codec.TooLarge    // is too large
+
+	MessageTooFewRows = codec.TooFewRows // must have at least 2 rows
 )
 
-// messageFor returns the text for a field whose input does not decode, in the language of ctx.
-func (srv *Server) messageFor(ctx context.Context, field string, in input) string {
+// messageFor returns the text for an error of a field or slice, in the language of ctx.
+func (srv *Server) messageFor(ctx context.Context, field string, err codec.FieldError) string {
 	if srv.Messages == nil {
-		return in.err.Text
+		return err.Text
 	}
-	m := Message{Code: in.err.Code, Field: field, Min: in.err.Min, Max: in.err.Max, Text: in.err.Text}
-	if len(in.texts) > 0 { // the field is not secret
-		m.Input = in.err.Input
-	}
-	return srv.Messages(ctx, m)
+	return srv.Messages(ctx, Message{
+		Code: err.Code, Field: field, Input: err.Input, Min: err.Min, Max: err.Max, Text: err.Text,
+	})
 }

@@ -46,9 +46,9 @@ type formReceiver interface {
 	hasID(id string) bool
 }
 
-// maxRecoveredForms is the number of forms in a join that a view receives: each calls its handlers, as an event
-// does, but is not counted by Server.EventRate. The client sends events for the others.
-const maxRecoveredForms = 100
+// maxRecoveredEvents is the number of events for the forms of a join that a view receives: each calls a handler, but
+// is not counted by Server.EventRate. The client sends events for the other forms.
+const maxRecoveredEvents = 100
 
 // recoverForms passes what the page held before it joined to the view, which was mounted for the join, and
 // renders the view again: the page keeps what the user has entered. It must be called before Join. It returns the
@@ -59,8 +59,10 @@ func (p *program) recoverForms(forms []wire.JoinForm) (unrecovered []int, err er
 	p.ses.Page.RunUnadopted("recover forms", func() {
 		p.recovering = true
 		defer func() { p.recovering = false }()
+		events := 0
 		for i, form := range forms {
-			if i >= maxRecoveredForms || !p.recoverForm(form) {
+			urls, _ := wire.ParseEvents(form.URL)
+			if events += max(len(urls), 1); events > maxRecoveredEvents || !p.recoverForm(urls, form) {
 				unrecovered = append(unrecovered, i)
 			}
 		}
@@ -72,9 +74,9 @@ func (p *program) recoverForms(forms []wire.JoinForm) (unrecovered []int, err er
 	return unrecovered, err
 }
 
-// recoverForm passes the data of a form to the handlers of its events. It reports whether there is one.
-func (p *program) recoverForm(sent wire.JoinForm) (isReceived bool) {
-	urls, _ := wire.ParseEvents(sent.URL)
+// recoverForm passes the data of a form to the handlers of the events with these URLs. It reports whether there is
+// one.
+func (p *program) recoverForm(urls []string, sent wire.JoinForm) (isReceived bool) {
 	for _, url := range urls {
 		isReceived = p.recoverEvent(url, sent) || isReceived
 	}

@@ -1,6 +1,7 @@
 package live_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"testing"
@@ -262,22 +263,35 @@ func TestRecovery_HandlerNavigates(t *testing.T) {
 	require.Equal(t, "/other", p.URL())
 }
 
-// A join calls handlers for a limited number of forms.
+// A join calls a limited number of handlers, for one event of each form or for many events of a form.
 func TestRecovery_Limit(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		calls := 0
-		b := serve(t, &live.Server{Handler: live.Page(func(*http.Request) live.View {
-			return &stub{events: on(func(lookUp) { calls++ })}
-		})}, nil).browser()
-		forms := make([]wire.JoinForm, 5000)
-		for i := range forms {
-			forms[i] = wire.JoinForm{URL: "live_test.lookUp", Form: wire.Form{Kind: wire.Restore}}
-		}
-		conn := b.dialRaw("/")
-		conn.write(string(wire.Join{URL: "/", Forms: forms}.Append(nil)))
-		_, reply, err := wire.ParseServerMessage([]byte(conn.read()))
-		require.NoError(t, err)
-		require.Len(t, reply.(wire.Joined).Unrecovered, 4900)
-		require.Equal(t, 100, calls)
-	})
+	many := make([]string, 60)
+	for i := range many {
+		many[i] = "live_test.lookUp"
+	}
+	list, err := json.Marshal(many)
+	require.NoError(t, err)
+	for name, tt := range map[string]struct {
+		url                       string
+		forms, unrecovered, calls int
+	}{"one event": {"live_test.lookUp", 5000, 4900, 100}, "many events": {string(list), 50, 49, 60}, "no event": {"[]", 50, 50, 0}} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				calls := 0
+				b := serve(t, &live.Server{Handler: live.Page(func(*http.Request) live.View {
+					return &stub{events: on(func(lookUp) { calls++ })}
+				})}, nil).browser()
+				forms := make([]wire.JoinForm, tt.forms)
+				for i := range forms {
+					forms[i] = wire.JoinForm{URL: tt.url, Form: wire.Form{Kind: wire.Restore}}
+				}
+				conn := b.dialRaw("/")
+				conn.write(string(wire.Join{URL: "/", Forms: forms}.Append(nil)))
+				_, reply, err := wire.ParseServerMessage([]byte(conn.read()))
+				require.NoError(t, err)
+				require.Len(t, reply.(wire.Joined).Unrecovered, tt.unrecovered)
+				require.Equal(t, tt.calls, calls)
+			})
+		})
+	}
 }

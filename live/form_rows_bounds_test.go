@@ -1,6 +1,7 @@
 package live
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"testing"
@@ -74,6 +75,24 @@ func TestForm_MissingRows(t *testing.T) {
 		require.False(t, valid)
 		require.Equal(t, "must have at least 2 rows", f.Errors["members"])
 	}
+}
+
+// The text for too few rows can be translated.
+func TestForm_MissingRowsMessage(t *testing.T) {
+	var got []Message
+	srv := &Server{Messages: func(_ context.Context, m Message) string {
+		got = append(got, m)
+		return "mindestens " + m.Min
+	}}
+	f := Form[team]{Value: team{Members: []member{{Phones: []phone{{}}}}}}
+	f.Bind()
+	_, err := f.decode(submit(), false)
+	require.NoError(t, err)
+	valid, err := f.validate(context.Background(), srv)
+	require.NoError(t, err)
+	require.False(t, valid)
+	require.Equal(t, Errors{"members": "mindestens 2"}, f.Errors)
+	require.Equal(t, []Message{{Code: MessageTooFewRows, Field: "members", Min: "2", Text: "must have at least 2 rows"}}, got)
 }
 
 type (

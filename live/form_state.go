@@ -1,6 +1,7 @@
 package live
 
 import (
+	"maps"
 	"reflect"
 	"slices"
 
@@ -44,15 +45,24 @@ func (f *Form[T]) hasValue(value T) bool {
 	return codec.PlanFor(now.Type()).Equal(now, other)
 }
 
-// touchUsed records that the user had changed the controls with these names in an earlier view.
-func (f *Form[T]) touchUsed(names []string) {
-	plan := codec.PlanFor(reflect.TypeFor[T]())
+// touchControls records that the user has changed the controls with these names. Those that are not fields are
+// ignored.
+func (f *Form[T]) touchControls(names []string) {
+	if len(names) == 0 {
+		return
+	}
+	plan, v := codec.PlanFor(reflect.TypeFor[T]()), reflect.ValueOf(&f.Value).Elem()
+	touched := maps.Clone(f.touched)
+	if touched == nil {
+		touched = map[string]bool{}
+	}
 	for _, name := range names {
 		positional, ok := f.rows.Positional(name)
-		if _, isField := plan.Find(reflect.ValueOf(&f.Value).Elem(), positional); ok && isField {
-			f.touch(f.keyed(positional))
+		if _, isField := plan.Find(v, positional); ok && isField {
+			touched[f.keyed(positional)] = true
 		}
 	}
+	f.touched = touched
 }
 
 // MarkClean makes the present data that to which a reset returns the form, so that the form is not dirty. Call it

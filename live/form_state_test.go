@@ -150,3 +150,19 @@ func (l limited) Validate() error {
 	}
 	return nil
 }
+
+// An event may report changes of several fields: each counts as used, and the last one is the target.
+func TestForm_SeveralChangesInOneEvent(t *testing.T) {
+	for _, kind := range []wire.FormKind{wire.Change, wire.Restore} {
+		f := Form[account]{Value: account{Items: []line{{ID: 1}, {ID: 2}}}}
+		f.Bind()
+		second := f.Field("items[1].name").Name
+		sent := change("age", "age", "x", "email", "", second, "")
+		sent.Kind, sent.Earlier = kind, []string{"email", "bogus", "items[9].name", second}
+		receive(t, &f, sent)
+		require.Equal(t, map[string]bool{"age": true, "email": true, second: true}, f.touched)
+		if kind == wire.Change {
+			require.Equal(t, "age", f.Target())
+		}
+	}
+}

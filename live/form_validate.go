@@ -33,13 +33,17 @@ func (f *Form[T]) validate(ctx context.Context, srv *Server) (valid bool, err er
 	for keyed, in := range f.inputs {
 		name, exists := f.rows.Positional(keyed)
 		if exists && in.err != nil && slices.Equal(in.value, f.fieldTexts(name)) {
-			errs[name] = srv.messageFor(ctx, name, in)
+			err := *in.err
+			if len(in.texts) == 0 { // the field is secret
+				err.Input = ""
+			}
+			errs[name] = srv.messageFor(ctx, name, err)
 		}
 	}
 	v := reflect.ValueOf(&f.Value).Elem()
 	for name, err := range codec.PlanFor(v.Type()).MissingRows(v) {
 		if _, ok := errs[name]; !ok {
-			errs[name] = err.Text
+			errs[name] = srv.messageFor(ctx, name, err)
 		}
 	}
 	f.Errors = errs
@@ -63,6 +67,9 @@ func (f *Form[T]) setChangeErrors(errs Errors) {
 	old := f.submitErrors
 	wasSubmitted, all := f.submitted, maps.Clone(f.Errors)
 	f.setSubmitErrors(errs)
+	if all == nil { // the handler has called Reset
+		all = Errors{}
+	}
 	for name, err := range old {
 		if _, ok := f.submitErrors[name]; !ok {
 			f.submitErrors[name] = err

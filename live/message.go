@@ -71,6 +71,7 @@ func (fn onEvent[T]) handleMessage(s *Socket, m any) error { return fn(s, m.(T))
 
 // receive handles a message.
 func (inst *instance) receive(t *eventType, m any) {
+	inst.prog.hooks.Message()
 	for to := inst; to != nil; to = to.parent {
 		h, _ := to.events().find(t.name)
 		if h, ok := h.handler.(messageHandler); ok {

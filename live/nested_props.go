@@ -40,6 +40,7 @@ func (p *program) applyProps() {
 		return
 	}
 	p.props.current = props
+	p.hooks.Message()
 	s := &p.root.socket
 	s.run("Props", func() error {
 		ok, err := p.props.kind.update(p.root.view, s, props)

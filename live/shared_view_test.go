@@ -38,6 +38,7 @@ func TestSharedView_Page(t *testing.T) {
 				require.Zero(t, v.unmounts.get())
 
 				require.NoError(t, p.Write(wire.Bye))
+				synctest.Wait()       // the next GET has another connection, and might overtake the message
 				a.browser().open("/") // after its page has ended, a view may be mounted again
 				require.Equal(t, 1, v.unmounts.get())
 			})
@@ -55,6 +56,7 @@ func TestSharedView_RemountWaitsForUnmount(t *testing.T) {
 		p.send("live_test.action?name=wait")
 		synctest.Wait()
 		require.NoError(t, p.Write(wire.Bye))
+		synctest.Wait() // the next GET has another connection, and might overtake the message
 		time.AfterFunc(5*time.Second, func() {
 			require.Equal(t, 1, v.mounts.get())
 			close(hold)

@@ -39,13 +39,13 @@ func (m *memoryTab) settle() {
 			continue
 		}
 		m.endStep()
-		before := m.page.rootStates()
+		before, messages := m.page.rootStates(), m.messages.Load()
 		isNew := m.showLazy(visible)
 		if !m.freshRender() {
 			m.reconnect()
 			continue
 		}
-		if rounds++; rounds < maxViewRounds && (isNew || m.hasViewsChanged(before)) {
+		if rounds++; rounds < maxViewRounds && (isNew || m.messages.Load() != messages || m.hasViewsChanged(before)) {
 			continue
 		}
 		m.stepStart = m.total()
@@ -60,8 +60,9 @@ func (m *memoryTab) settle() {
 	m.t.Fatalf("livetest: the page did not settle after it had navigated or reconnected %d times", maxRounds+maxDropFrames)
 }
 
-// maxViewRounds is the number of fresh renders of a page whose nested views continue to change, as with a
-// ticker.
+// maxViewRounds is the number of fresh renders of a page whose nested views continue to change or to send messages,
+// as with a ticker. A view that has received a message may have sent another one, which its parent, or a nested
+// view, has not handled when it renders. The next render comes after that.
 const maxViewRounds = 8
 
 // hasViewsChanged reports whether a page with nested or sticky views has changed since before. What one view

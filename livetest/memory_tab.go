@@ -39,6 +39,7 @@ type memoryTab struct {
 	refreshTo       string // URL that the document loads at once, or ""
 	mounts, renders atomic.Int64
 	pending         atomic.Int64               // number of nested views that are being mounted
+	messages        atomic.Int64               // number of messages and props that views have received from others
 	waiting         atomic.Pointer[loadedPage] // page, for onPending
 	views           viewHooks
 	markupErr       atomic.Pointer[error] // of the last render with invalid markup
@@ -76,6 +77,7 @@ func openMemoryTab(t testing.TB, s *site, status int, url []string) *Page {
 		OnRender:      m.onRender,
 		OnHandlers:    m.views.setHandlers,
 		OnPending:     m.onPending,
+		OnMessage:     func() { m.messages.Add(1) },
 		OnMisuse:      m.reportMisuse,
 		OnMarkupError: func(err error) { m.markupErr.Store(&err) },
 		WrapRequest:   wrapRequest(t),

@@ -150,6 +150,38 @@ func TestNested_ActsLikeUser(t *testing.T) {
 	require.Contains(t, p.Nested("#counter-b b").HTML(), `<b>2</b>`)
 }
 
+// A relayView passes messages from the view inside it to the one around it, and shows none.
+type relayView struct{ depth int }
+
+func (v *relayView) Events() live.Events {
+	return live.Events{live.On(func(s *live.Socket, n boxAdded) error { s.Send(n); return nil })}
+}
+
+func (v *relayView) Render() templ.Component {
+	if v.depth == 0 {
+		return live.Nested("counter", "r", func(key string) live.View { return &nestedCounter{key: key} })
+	}
+	return live.Nested("relay", v.depth-1, func(depth int) live.View { return &relayView{depth} })
+}
+
+// A relayBoard contains a relayView.
+type relayBoard struct{ boardView }
+
+func (v *relayBoard) Render() templ.Component {
+	return markup(fmt.Sprintf(`<p id="sum">%d</p>`, v.Sum), live.Nested("relay", 3, func(depth int) live.View { return &relayView{depth} }))
+}
+
+// A page settles when a message has arrived, even if the views on its way show nothing of it.
+func TestNested_SettleWaitsForMessages(t *testing.T) {
+	p := livetest.Mount(t, func() live.View { return &relayBoard{} })
+	sum := 0
+	for n := range 50 {
+		sum += n + 1
+		p.Click("#up-r")
+		require.Equal(t, fmt.Sprint(sum), p.Text("#sum"))
+	}
+}
+
 func TestNested_AddedAndRemoved(t *testing.T) {
 	p := mountBoard(t, "a", "b")
 	p.Click("#up-b").Click("#add")

@@ -110,7 +110,7 @@ type FieldError struct {
 	Input string // that cannot be decoded
 	Code  string // one of the constants below
 	Text  string // for users, as in "must be a whole number"
-	Min   string // the least value of the type, if Code is TooSmall
+	Min   string // the least value of the type, if Code is TooSmall; the least number of rows, if it is TooFewRows
 	Max   string // the greatest one, if Code is TooLarge
 	Err   error  // from UnmarshalText, for logs; otherwise nil
 }
@@ -130,6 +130,7 @@ const (
 	NotValid    = "invalid" // UnmarshalText has returned an error
 	TooSmall    = "too small"
 	TooLarge    = "too large"
+	TooFewRows  = "too few rows" // of a slice of structs, which has no Input
 )
 
 func (e *FieldError) Error() string {

@@ -83,7 +83,7 @@ func (p *Plan) MissingRows(v reflect.Value) map[string]FieldError {
 			if errs == nil {
 				errs = map[string]FieldError{}
 			}
-			errs[name] = FieldError{Text: minRowsText(f.minRows)}
+			errs[name] = FieldError{Name: name, Code: TooFewRows, Text: minRowsText(f.minRows), Min: strconv.Itoa(f.minRows)}
 		}
 		positions := make([]string, v.Len())
 		for i := range positions {

@@ -14,6 +14,7 @@ type Hooks struct {
 	OnMount       func()      // a page's view was mounted
 	OnMisuse      func(error) // a mistake of the application was found; called by any goroutine
 	OnPending     func(int)   // called with 1 when another goroutine begins to mount a nested view, with -1 when the parent is about to receive it
+	OnMessage     func()      // a nested view or its parent is about to handle a message or props of the other
 	OnMarkupError func(error) // the markup of a page was invalid and had to be normalized
 
 	// OnRender is called after a page or nested view was rendered, and OnHandlers after it, with the
@@ -83,6 +84,13 @@ func (h *Hooks) MarkupError(err error) {
 func (h *Hooks) Pending(change int) {
 	if h != nil && h.OnPending != nil {
 		h.OnPending(change)
+	}
+}
+
+// Message calls OnMessage.
+func (h *Hooks) Message() {
+	if h != nil && h.OnMessage != nil {
+		h.OnMessage()
 	}
 }
 

@@ -71,8 +71,10 @@ func (e Event) Size() int {
 	n := eventSize + len(e.URL)
 	if e.Form != nil {
 		n += len(e.Form.Data) + len(e.Form.Source)
-		for _, name := range e.Form.Unchecked {
-			n += stringSize + len(name)
+		for _, names := range [][]string{e.Form.Unchecked, e.Form.Earlier} {
+			for _, name := range names {
+				n += stringSize + len(name)
+			}
 		}
 	}
 	return n

@@ -18,7 +18,8 @@ const (
 // A Form is the form data that a form or a control sends with an event.
 type Form struct {
 	Kind      FormKind
-	Source    string   // name of the control that changed, or of the submit button; "" after a reset
+	Source    string   // name of the control that changed last, or of the submit button; "" after a reset
+	Earlier   []string // names of controls that changed before, since the last event
 	Data      Fields   // in document order
 	Unchecked []string // names of checkboxes, radio groups and multiple selects without a choice
 }
@@ -72,7 +73,9 @@ func (s *scanner) fields() Fields {
 func (s *scanner) form() *Form {
 	in := s.array()
 	kind := in.number()
-	f := &Form{Kind: FormKind(kind), Source: in.string(), Data: in.fields()}
+	f := &Form{Kind: FormKind(kind)}
+	f.Source, f.Earlier = in.source()
+	f.Data = in.fields()
 	if in.more {
 		f.Unchecked = in.strings()
 	}
@@ -80,6 +83,19 @@ func (s *scanner) form() *Form {
 		s.malformed = true
 	}
 	return f
+}
+
+// source reads an item that is a string or an array of one or more strings, of which it returns the first.
+func (s *scanner) source() (first string, others []string) {
+	if s.i >= len(s.b) || s.b[s.i] != '[' {
+		return s.string(), nil
+	}
+	all := s.strings()
+	if len(all) == 0 {
+		s.malformed = true
+		return "", nil
+	}
+	return all[0], all[1:]
 }
 
 // strings reads an item that is an array of strings.
@@ -94,7 +110,13 @@ func (s *scanner) strings() (all []string) {
 
 func (f *Form) append(dst []byte) []byte {
 	dst = strconv.AppendInt(append(dst, '['), int64(f.Kind), 10)
-	dst = append(appendString(append(dst, ','), f.Source), ',')
+	dst = append(dst, ',')
+	if len(f.Earlier) > 0 {
+		dst = appendStrings(dst, append([]string{f.Source}, f.Earlier...))
+	} else {
+		dst = appendString(dst, f.Source)
+	}
+	dst = append(dst, ',')
 	if f.Data == "" {
 		dst = append(dst, "[]"...)
 	}

@@ -49,6 +49,11 @@ func TestParse_FixtureValues(t *testing.T) {
 	require.Equal(t, Event{Component: 7, URL: "signup.Account", Form: &Form{
 		Source: "email", Data: NewFields("email", "ann@example.com", "age", ""), Unchecked: []string{"news"},
 	}}, event)
+	_, changes, err := ParseClientMessage([]byte(up["changes"]))
+	require.NoError(t, err)
+	require.Equal(t, Event{URL: "signup.Account", Form: &Form{
+		Source: "age", Earlier: []string{"email"}, Data: NewFields("email", "ann@example.com", "age", "x"),
+	}}, changes)
 	_, params, err := ParseClientMessage([]byte(up["params"]))
 	require.NoError(t, err)
 	require.Equal(t, Event{Params: true, URL: "/users?page=3"}, params)

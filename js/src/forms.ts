@@ -12,7 +12,7 @@ export const enum FormKind {
 }
 
 /** The form part of an event (docs/reference/protocol.md, "Events"). */
-export type Form = [kind: FormKind, source: string, data: string[], unchecked?: string[]]
+export type Form = [kind: FormKind, source: string | string[], data: string[], unchecked?: string[]]
 
 type Field = HTMLInputElement & HTMLSelectElement
 

@@ -123,6 +123,10 @@ function enqueue(event: LiveEvent) {
 	if (last) {
 		waitingEvents.pop()
 		finish(last)
+		if (event.form) {
+			const names = [...new Set([event.form[1], last.form![1]].flat())] // the control that changed last comes first
+			if (names[1] !== undefined) event.form[1] = names
+		}
 	}
 	waitingEvents.push(event)
 	markReported(event.controls ?? [], event)
