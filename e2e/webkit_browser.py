@@ -25,8 +25,10 @@ REPORT = """{
     console.error = (...items) => { report("console.error", ...items); error.apply(console, items) }
     addEventListener("error", e => { if (e instanceof ErrorEvent) report(e.message, e.error) }, true)
     addEventListener("unhandledrejection", e => report("unhandled rejection", e.reason))
-    document.addEventListener("securitypolicyviolation", e =>
-        report(`violates ${e.effectiveDirective}: ${e.blockedURI} in ${e.sourceFile}:${e.lineNumber}`), true)
+    document.addEventListener("securitypolicyviolation", e => {
+        if (document.contentType !== "text/html") return // WebKit shows plain text with a style of its own
+        report(`violates ${e.effectiveDirective}: ${e.blockedURI} in ${e.sourceFile}:${e.lineNumber}`)
+    }, true)
 }"""
 
 home = pathlib.Path(sys.argv[1])
@@ -47,6 +49,8 @@ def new_view(*_):
     at.mkdir(exist_ok=True)
     content = WebKit2.UserContentManager()
     view = WebKit2.WebView(web_context=context, user_content_manager=content, is_controlled_by_automation=True)
+    # On Back, a document that is suspended there would not adopt a view, and a call into it would not end.
+    view.get_settings().set_enable_page_cache(False)
 
     def report(_, result):
         with open(at / "errors", "a", encoding="utf-8") as file:
@@ -91,6 +95,7 @@ def start(_, session):
     session.connect("create-web-view", new_view)
 
 
+context.set_cache_model(WebKit2.CacheModel.DOCUMENT_VIEWER)
 context.set_automation_allowed(True)
 context.connect("automation-started", start)
 GLib.MainLoop().run()
