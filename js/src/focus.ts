@@ -74,7 +74,7 @@ function focus(element: HTMLElement | null, preventScroll = true, restoreSelecti
 	// WebKit selects the text of a field when it gets the focus for the first time, unless it has a selection.
 	const field = native(element as HTMLInputElement)
 	if (field.selectionEnd === 0) field.setSelectionRange(0, 0)
-	field.focus({ preventScroll })
+	native(element).focus({ preventScroll })
 	if (document.activeElement !== element) return false
 	if (!restoreSelection?.(element)) moveCaretToEnd(element)
 	return true
