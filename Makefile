@@ -1,4 +1,4 @@
-.PHONY: help run chat gallery short test bench soak firefox fuzz generate lint
+.PHONY: help run chat gallery short test bench soak firefox browsers fuzz generate lint
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -27,6 +27,10 @@ soak: ## run a chat on two nodes for 5 minutes while they fail (ARGS="-sessions 
 
 firefox: ## run the core browser tests in Firefox (Debian: installs firefox-esr)
 	scripts/firefox
+
+browsers: ## run make firefox, and the tests of forms and navigation in WebKitGTK (Debian: installs both)
+	scripts/firefox
+	scripts/webkit
 
 fuzz: ## run each fuzz target for FUZZTIME (default 30s)
 	scripts/fuzz

@@ -1,8 +1,8 @@
-// Package e2e tests Lively in real browsers: Debian's Chromium through chromedp, and Firefox through
-// WebDriver BiDi.
+// Package e2e tests Lively in real browsers: Debian's Chromium through chromedp, Firefox through
+// WebDriver BiDi, and WebKitGTK through classic WebDriver.
 //
-// The tests of a package share one process of each browser, on a fresh profile. Each test has its own
-// cookies and storage. On a machine without the browser the tests fail and say what to install.
+// The tests of a package share one process of Chromium and of Firefox, on a fresh profile. WebKitGTK has a process
+// for each test. Each test has its own cookies and storage. On a machine without the browser the tests fail and say what to install.
 package e2e
 
 import (
@@ -23,7 +23,7 @@ const waitTimeout = 2 * time.Minute
 // Main runs the tests of a package that uses NewTab or NewDriver, stops the browsers, and exits.
 func Main(m *testing.M) {
 	code := m.Run()
-	if err := errors.Join(stopChromium(), stopFirefox()); err != nil {
+	if err := errors.Join(stopChromium(), stopFirefox(), stopWebKit()); err != nil {
 		fmt.Fprintln(os.Stderr, "e2e: stop browser:", err)
 		code = max(code, 1)
 	}

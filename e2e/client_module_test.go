@@ -21,7 +21,9 @@ const blockModule = `window.attempts = 0
 			get() { return this.getAttribute("src") && new URL(this.getAttribute("src"), location.href).href },
 			set(url) {
 				attempts++
-				set.call(this, blocked ? trustedTypes.createPolicy("test" + attempts, { createScriptURL: () => "/favicon.ico" }).createScriptURL("") : url)
+				const other = { createScriptURL: () => "/favicon.ico" }
+				const policy = blocked && (window.trustedTypes?.createPolicy("test" + attempts, other) ?? other) // not in all browsers
+				set.call(this, policy ? policy.createScriptURL("") : url)
 			},
 		})
 	}

@@ -19,6 +19,12 @@ func NewFirefoxDriver(t testing.TB) livetest.Driver {
 	return newFirefoxTab(t)
 }
 
+// NewWebKitDriver is NewDriver for WebKitGTK. Only one test may use it at a time.
+func NewWebKitDriver(t testing.TB) livetest.Driver {
+	t.Helper()
+	return newWebKitTab(t)
+}
+
 // A browserTab controls one tab. What goes wrong in the page fails the test.
 type browserTab interface {
 	livetest.Driver

@@ -30,6 +30,12 @@ func NewFirefoxTab(t testing.TB) *Tab {
 	return &Tab{t: t, browser: newFirefoxTab(t)}
 }
 
+// NewWebKitTab is NewTab for WebKitGTK. Only one test may use it at a time, because all windows share one focus.
+func NewWebKitTab(t testing.TB) *Tab {
+	t.Helper()
+	return &Tab{t: t, browser: newWebKitTab(t)}
+}
+
 // Another opens a second tab of the same browser, with the same cookies.
 func (tab *Tab) Another() *Tab {
 	tab.t.Helper()

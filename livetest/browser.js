@@ -169,6 +169,10 @@
 		session.acknowledged += refs
 		for (const effect of frameEffects ?? []) {
 			const [kind, element, number, version] = effect
+			if (!navigation && kind === "navigate" && toOtherSite(new URL(element, location).href)) {
+				leftFor = new URL(element, location).href
+				setTimeout(() => stop()) // the client has begun to navigate
+			}
 			if (kind !== "open") {
 				effects.push(effect)
 				continue
@@ -243,15 +247,43 @@
 		if (outcome === "refused" && why !== "error" && why !== "invalid") problem ||= `${el?.cloneNode().outerHTML}: its event was refused: ${why}`
 	})
 
-	navigation.addEventListener("navigate", e => {
+	const toOtherSite = url => /^https?:/.test(url) && new URL(url).origin !== location.origin
+
+	// Firefox before 147 and WebKitGTK before 2.52 have no Navigation API.
+	const { navigation } = window
+	if (navigation) navigation.addEventListener("navigate", e => {
 		if (e.destination.sameDocument || e.downloadRequest !== null) return
 		if (!/^https?:/.test(e.destination.url)) return // for another program
-		if (new URL(e.destination.url).origin === location.origin || !e.cancelable) leaving = true
+		if (!toOtherSite(e.destination.url) || !e.cancelable) leaving = true
 		else { // other sites are not loaded
 			e.preventDefault()
 			leftFor = e.destination.url
 		}
 	})
+	else {
+		let followed // the link that a click follows
+		addEventListener("click", e => setTimeout(() => followed = undefined, 0, followed = e.target.closest?.("a[href]")), true)
+		addEventListener("beforeunload", () => {
+			if (!followed || /^https?:$/.test(followed.protocol) && !followed.hasAttribute("download")) leaving = true
+		})
+		const stay = (e, url, { target }) => {
+			if (e.defaultPrevented || !toOtherSite(url) || !/^(_self|_top|_parent)?$/.test(target)) return
+			e.preventDefault()
+			leftFor = url
+		}
+		// These are registered last, when the handlers of the page have decided.
+		addEventListener("load", () => {
+			addEventListener("click", e => {
+				const link = e.target.closest?.("a[href]:not([download])")
+				if (link) stay(e, link.href, link)
+			})
+			addEventListener("submit", e => {
+				const { submitter: button, target: form } = e
+				const url = new URL(button?.getAttribute("formaction") ?? form.getAttribute("action") ?? "", document.baseURI)
+				stay(e, url.href, { target: button?.getAttribute("formtarget") ?? form.target })
+			})
+		})
+	}
 	addEventListener("pageshow", () => leaving = false)
 
 	// Flash messages remain, as if the pointer were on them: the duration of a test varies.
@@ -449,10 +481,16 @@
 
 		// moveHistory resolves to the reason if it fails, and to nothing if it succeeds.
 		async moveHistory(by) {
-			if (by < 0 ? !navigation.canGoBack : !navigation.canGoForward) return "no such history entry"
-			const { committed } = by < 0 ? navigation.back() : navigation.forward()
 			let done = false
-			committed.then(() => done = true, () => done = true)
+			if (navigation) {
+				if (by < 0 ? !navigation.canGoBack : !navigation.canGoForward) return "no such history entry"
+				const { committed } = by < 0 ? navigation.back() : navigation.forward()
+				committed.then(() => done = true, () => done = true)
+			} else {
+				if (history.length === 1) return "no such history entry"
+				addEventListener("popstate", () => done = true, { once: true, capture: true })
+				history.go(by)
+			}
 			while (!done && !leaving) await sleep(1)
 		},
 

@@ -1,7 +1,7 @@
 package livetest
 
-// A Driver controls a tab of a real browser. Module e2e implements it for Chromium and Firefox. Its
-// methods are called by the goroutine of the test, and their errors fail the test.
+// A Driver controls a tab of a real browser. Module e2e implements it for Chromium, Firefox and
+// WebKitGTK. Its methods are called by the goroutine of the test, and their errors fail the test.
 type Driver interface {
 	// Init registers script to run in every document loaded from now on, before the document's own
 	// scripts.

@@ -15,7 +15,7 @@ type tabSnapshot struct {
 	HTML, Title, URL, LeftFor, Problem string
 	Outside                            string   // HTML of the sticky views, and of what portals show outside of the views
 	Elements, Focus                    int      // number of elements, and index of the focused one
-	Status                             int      // of the response that the document was loaded from
+	Status                             int      // of the response that the document was loaded from; 0 in browsers that do not report it
 	ExpectedCrashes                    []string // names of views
 	Effects                            [][]json.RawMessage
 	Flashes                            []struct{ Kind, Text, Label string }
@@ -33,6 +33,9 @@ func (b *driverTab) sync() {
 		s = tabSnapshot{}
 		return b.call(&s, "snapshot")
 	})
+	if s.Status == 0 {
+		s.Status = b.site.statuses.of(s.URL)
+	}
 	b.snapshot, b.leftFor = s, s.LeftFor
 	html := s.HTML
 	if s.Live {

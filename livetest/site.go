@@ -30,6 +30,7 @@ type site struct {
 	saved        []savedPage       // if the test has failed
 	pending      atomic.Int64      // number of nested views that are being mounted for a real browser
 	rendered     renderedViews     // for a real browser
+	statuses     documentStatuses  // for a real browser
 	rowsAdded    int               // number of rows that forms have added, from which their keys derive
 }
 
@@ -50,7 +51,12 @@ func newSite(t testing.TB, h http.Handler, l net.Listener) *site {
 	s := &site{listener: &siteListener{Listener: l, open: map[net.Conn]bool{}}, clock: newClock()}
 	s.handler.Store(&h)
 	s.server = &http.Server{
-		Handler:  http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { (*s.handler.Load()).ServeHTTP(w, r) }),
+		Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if s.client == nil {
+				w = s.statuses.observe(w, r)
+			}
+			(*s.handler.Load()).ServeHTTP(w, r)
+		}),
 		ErrorLog: slog.NewLogLogger(testLogger(t).Handler(), slog.LevelError),
 		ConnContext: func(ctx context.Context, c net.Conn) context.Context {
 			if c, ok := c.(*trackedConn).Conn.(*memnet.Conn); ok {

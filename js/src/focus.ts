@@ -71,6 +71,9 @@ export function restoreFocus() {
  */
 function focus(element: HTMLElement | null, preventScroll = true, restoreSelection?: RestoreSelection) {
 	if (!element) return false
+	// WebKit selects the text of a field when it gets the focus for the first time, unless it has a selection.
+	const field = native(element as HTMLInputElement)
+	if (field.selectionEnd === 0) field.setSelectionRange(0, 0)
 	native(element).focus({ preventScroll })
 	if (document.activeElement !== element) return false
 	if (!restoreSelection?.(element)) moveCaretToEnd(element)
