@@ -3,6 +3,7 @@ package e2e
 import (
 	"encoding/json"
 	"fmt"
+	"hash/fnv"
 	"os"
 	"regexp"
 	"slices"
@@ -55,6 +56,13 @@ func shapeOf(v any) string {
 	default:
 		return fmt.Sprintf("%T", v)
 	}
+}
+
+// fnvSum returns the 32-bit FNV-1a hash of s.
+func fnvSum(s string) uint32 {
+	h := fnv.New32a()
+	h.Write([]byte(s))
+	return h.Sum32()
 }
 
 // bigPage returns a page to which the patch of the protocol's examples applies.
@@ -184,10 +192,23 @@ func TestClient_ProtocolExamples(t *testing.T) {
 	tab.Until(`location.pathname === "/login"`)
 	delete(fix, "down handover")
 
+	f, tab, c = openFake(t, `<ul live-stream="3" live-update="ignore"><li live-id="m1"><button live-click="chat.Erase?id=m1">x</button></li></ul><ol live-stream="5" live-update="ignore"></ol>`)
+	c.expect(fmt.Sprintf(`["streams",[3,0,%d],[5,0,0]]`, fnvSum("m1")))
+	tab.Do(`document.querySelector("button").click()`)
+	c.expect(`["e",0,0,"chat.Erase?id=m1"]`)
+	down(c, "stream")
+	tab.Wait(`document.querySelector("ul").innerHTML === '<li live-id="m8">eight</li><li live-id="m9">nine</li>'`)
+	c.send(`[0,[],[["stream",3,7,[0,[-1,"<li live-id=\"\">none</li>"]]]]]`)
+	tab.Wait(`document.querySelector("ul").textContent === "none"`)
+	c.cut()
+	c = f.accept()
+	c.expectResume()
+	c.send(`["resumed",{"session":"again","ref":1,"done":1,"resume":30000}]`)
+	c.expect(fix["up streams"])
+	delete(fix, "up streams")
+
 	delete(fix, "up bye") // TestClient_LeavePage receives these
 	delete(fix, "up sleep")
-	delete(fix, "down stream") // TestStream_RandomFaults sends and receives these
-	delete(fix, "up streams")
 	for _, name := range sessionExamples {
 		require.Contains(t, fix, name)
 		delete(fix, name)

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/a-h/templ"
 	"github.com/stretchr/testify/require"
@@ -181,6 +182,7 @@ func (m *streamModel) step() {
 		require.NoError(m.t, m.p.join())
 	case "lose": // a script of the page removes a row
 		m.settle()
+		time.Sleep(time.Second) // a client that loses rows more often waits longer for them
 		if m.p.ForgetRow() {
 			require.NoError(m.t, m.p.Abort())
 			synctest.Wait()

@@ -2,6 +2,7 @@ package live
 
 import (
 	"slices"
+	"time"
 
 	"github.com/lively-go/lively/internal/session"
 	"github.com/lively-go/lively/internal/wire"
@@ -53,13 +54,14 @@ func (p *program) joinStreams() (changed bool) {
 
 var _ session.Streamer = (*program)(nil)
 
+// refillInterval is the least time between two calls of refill for reports of the same client.
+const refillInterval = time.Second
+
 // CheckStreams implements session.Streamer.
 func (p *program) CheckStreams(states []wire.StreamState) {
-
 	for _, each := range states {
 		if st := p.stream(each.Element); st != nil && !st.expects(each.Number, each.Sum) {
-			st.isUnknown = true
-			st.changed()
+			st.refillSoon()
 		}
 	}
 }

@@ -3,6 +3,7 @@ package live
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/lively-go/lively/diff"
 	"github.com/lively-go/lively/internal/wire"
@@ -38,6 +39,9 @@ type streamState struct {
 	isUnknown bool // the client may have other rows: refill must be called
 	isFilled  bool // it has had rows, or refill was called
 	isFresh   bool // the client must discard the rows that it has
+
+	refilled    time.Time // when a report of the client has last called for refill
+	isRefillDue bool      // a timer will call for refill
 
 	emptyHash uint64 // of what is shown while there are no rows; 0 unless it is shown
 	number    int    // of the last effect
@@ -168,6 +172,29 @@ func (st *streamState) takeDocument() []byte {
 	}
 	st.unsent, st.sums[0] = nil, st.sum()
 	return b.html
+}
+
+// refillSoon makes the next render call refill, because the client does not have the rows. It waits if that has
+// happened within the last second: a client that reports often does not make the application read rows as often.
+func (st *streamState) refillSoon() {
+	if st.isRefillDue {
+		return
+	}
+	wait := refillInterval - time.Since(st.refilled)
+	if st.refilled.IsZero() || wait <= 0 {
+		st.refilled, st.isUnknown = time.Now(), true
+		st.changed()
+		return
+	}
+	st.isRefillDue = true
+	page, num := st.inst.prog.ses.Page, st.num
+	time.AfterFunc(wait, func() {
+		page.Post(func() {
+			if st.isRefillDue = false; st.num == num {
+				st.refillSoon()
+			}
+		})
+	})
 }
 
 // expects reports whether a client that has applied the effects up to this number, and whose keys have this sum,

@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 
 	"github.com/lively-go/lively/diff"
+	"github.com/lively-go/lively/internal/wire"
 )
 
 // A Page is the half of a session that runs the program: what it has rendered, the inbox, the runner and
@@ -21,21 +22,21 @@ type Page struct {
 	attached atomic.Bool // a browser is connected and awake: ticks are posted
 
 	// Owned by the runner. Before the join there is none, and the caller of FirstRender and Join owns them.
-	rendering rendering
 	unmounted bool // Unmount was called
+	rendering rendering
 
-	mu          sync.Mutex // guards the fields below; never held together with a session's
-	joined      bool       // a browser has joined
-	ended       bool
-	running     bool // there is a runner, or a caller that is about to become one
-	inbox       []task
-	inboxBuf    [1]task // backing array of an idle page's inbox, so that most events do not allocate
-	messages    int     // tasks in the inbox that came from Deliver or Do
-	joinPending bool    // Joined has not been called yet
-	needReload  bool    // messages were lost: Reload must be called
-	output      bool    // the session may have something to send
-
+	mu           sync.Mutex // guards the fields below; never held together with a session's
+	joined       bool       // a browser has joined
+	ended        bool
+	running      bool // there is a runner, or a caller that is about to become one
+	joinPending  bool // Joined has not been called yet
+	needReload   bool // messages were lost: Reload must be called
+	output       bool // the session may have something to send
 	returnQueued bool // a call of Returned is in the inbox
+	inbox        []task
+	inboxBuf     [1]task             // backing array of an idle page's inbox, so that most events do not allocate
+	messages     int                 // tasks in the inbox that came from Deliver or Do
+	streams      *[]wire.StreamState // for the call of CheckStreams in the inbox; nil if there is none
 	tickers      []*Ticker
 }
 

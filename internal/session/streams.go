@@ -34,11 +34,32 @@ func (s *Session) AddOperations(e wire.Effect) {
 	s.resized()
 }
 
-// checkStreams passes on what the client has of streams. mu must be held.
+// checkStreams passes on what the client has of streams, in a task that also takes what the client reports until it
+// runs: a client that reports often does not fill the inbox. mu must be held.
 func (s *Session) checkStreams(states []wire.StreamState) {
 	prog, ok := s.Page.prog.(Streamer)
 	if !ok || len(states) == 0 {
 		return
 	}
-	s.later(func() { s.Page.Do(func() { prog.CheckStreams(states) }) })
+	s.later(func() { s.Page.postStreams(prog, states) })
+}
+
+// postStreams queues a call of CheckStreams, unless one is queued that has reported these states, too.
+func (p *Page) postStreams(prog Streamer, states []wire.StreamState) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.ended {
+		return
+	}
+	if p.streams != nil {
+		*p.streams = states // of all streams of the session, so that the earlier ones are obsolete
+		return
+	}
+	p.streams = &states
+	p.enqueue(task{fn: func() {
+		p.mu.Lock()
+		p.streams = nil
+		p.mu.Unlock()
+		prog.CheckStreams(states)
+	}})
 }

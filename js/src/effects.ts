@@ -20,12 +20,15 @@ export type Effect = [kind: string, ...args: any[]]
  * if the frame has a flash message.
  */
 export function runEffect(
-	[kind, first, second, third]: Effect,
+	effect: Effect,
 	eventOf: (ref: number) => LiveEvent | undefined,
 	isExplained: boolean,
 	session: Session,
 ) {
-	if (kind === "title") document.title = first
+	const [kind, first, second, third] = effect
+	// What follows rows may concern them, so it waits with them until the module is loaded.
+	if (streams.calls![0] && kind !== "navigate") streams.calls!.push(() => runEffect(effect, eventOf, isExplained, session))
+	else if (kind === "title") document.title = first
 	else if (kind === "flash") callUI(UI.showFlash, first, second, third, session.sessionID)
 	else if (kind === "push") {
 		if (hooks.isLoading) client.earlyPushes.push([first, second])
