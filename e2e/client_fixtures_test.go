@@ -178,6 +178,21 @@ func TestClient_ProtocolExamples(t *testing.T) {
 	_, tab, c = openFake(t, `<ul><li id="r1"><b class="name">Ann</b><i>online</i></li><li id="r2"><b class="name">Ben</b><i>online</i></li></ul>`)
 	down(c, "copy")
 	tab.Wait(`document.querySelector("ul").lastChild.outerHTML === '<li id="r3"><b class="name">Cleo</b><i>online</i></li>'`)
+	f, tab, c = openFake(t, `<form live-change="signup.Account"><input name="email"><input name="age"></form>`)
+	c.cut()
+	tab.Wait("!liveSocket.isConnected()")
+	for _, field := range [][2]string{{"email", "ann@example.com"}, {"age", "x"}} {
+		tab.Do(`const field = document.querySelector("[name=` + field[0] + `]")
+			field.value = "` + field[1] + `"
+			field.dispatchEvent(new Event("input", { bubbles: true }))`)
+	}
+	tab.Wait(goOnline + ` && document.querySelector("input")`)
+	c = f.accept()
+	c.expectResume()
+	c.send(`["resumed",0]`)
+	c.expect(fix["up changes"])
+	delete(fix, "up changes")
+
 	f, tab, c = openFake(t, `<form id="account" live-change="signup.Account"><input name="email"><input type="checkbox" name="news"></form>`)
 	tab.Click("[name=email]")
 	tab.Keys("a")

@@ -6,12 +6,16 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// holdModules makes the browser load the modules of the client when release() is called.
+// holdModules makes the browser load the modules of the client when release() is called, or later.
 const holdModules = `window.held = []
 	{
 		const { set } = Object.getOwnPropertyDescriptor(HTMLScriptElement.prototype, "src")
 		Object.defineProperty(HTMLScriptElement.prototype, "src", { set(url) { held.push(() => set.call(this, url)) } })
-		window.release = () => held.splice(0).forEach(load => load())
+		window.release = () => {
+			const loads = held
+			window.held = { push: load => load() }
+			loads.forEach(load => load())
+		}
 	}
 `
 
