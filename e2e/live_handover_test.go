@@ -21,9 +21,7 @@ type loginData struct {
 
 // A loginPage hands its form over to POST /session.
 type loginPage struct {
-	mu      sync.Mutex
 	handled int
-	changes []string
 	form    live.Form[loginData]
 }
 
