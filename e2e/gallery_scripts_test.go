@@ -186,7 +186,7 @@ var galleryScripts = map[string]func(t *testing.T, p *livetest.Page){
 		waitUntil(t, p, func() bool { return p.Count("#projects li") == 2 })
 	},
 	"portal": func(t *testing.T, p *livetest.Page) {
-		require.False(t, p.Focus("#why").Has("#tip[hidden]"))
+		waitUntil(t, p.Focus("#why"), func() bool { return !p.Has("#tip[hidden]") })
 		require.Equal(t, "Enter a street.", p.Click("#add").Click("#save").Text("#address-street-error"))
 		p.Fill("#address [name=street]", "2 Hill Road").Fill("#address [name=city]", "Bergen").Click("#save")
 		require.Equal(t, "Ordered to 2 Hill Road, Bergen.", p.Click("#send").Text("#status"))

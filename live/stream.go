@@ -63,7 +63,10 @@ const maxRowOps = 1000
 // rows than the server expects or none: when the Stream is rendered for the first time, unless the view has
 // inserted rows before; when it is rendered again after a render that has left it out; when more than 1,000
 // operations wait for the browser; and when a browser that connects again has lost rows, at most once a second. The
-// goroutine that renders the view calls it. If it returns an error, the render fails, and the next one calls it again. NewStream panics if key, show or refill is nil.
+// goroutine that renders the view calls it. If it returns an error, the render fails, and the next one calls it
+// again.
+//
+// NewStream panics if key, show or refill is nil.
 func NewStream[T any](s *Socket, key func(T) string, show func(T) templ.Component, refill func() ([]T, error)) *Stream[T] {
 	if key == nil || show == nil || refill == nil {
 		panic("live: NewStream: key, show or refill is nil")
