@@ -8,17 +8,17 @@ import { holdOrder, orderEnd, restoreHeldOrders } from "./order"
 import type { LiveEvent } from "./queue"
 import { handlesOf, keyOfRow, listOf, positionOf, type Handle } from "./rowlist"
 
-/** The text that is announced, in English. The layout may replace it: see Texts of package live. */
-const announcement = {
-	position: "Position {n} of {m}",
-}
+/** Has the texts that the layout has replaced: see Texts of package live. */
 const meta = document.querySelector<HTMLMetaElement>("head>meta[name=live-texts]")
-Object.assign(announcement, meta?.dataset)
+
+const announcement = meta?.dataset.position ?? "Position {n} of {m}"
 
 /** Announces the position of a row. */
 export function announcePosition(form: HTMLFormElement | null, list: string, name: string) {
 	const [position, count] = positionOf(form, list, name)
-	if (position) announce(announcement.position.replace("{n}", `${position}`).replace("{m}", `${count}`))
+	if (!position) return
+	const text = announcement.replace("{n}", `${position}`).replace("{m}", `${count}`)
+	announce(text, meta ? undefined : "en")
 }
 
 /** Reports whether the user has removed the row of a handle, and the server has not answered that yet. */

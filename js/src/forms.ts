@@ -66,8 +66,8 @@ export function serialize(element: Element, kind: FormKind, source: string, subm
 	return form
 }
 
-/** Returns the data of form. A script may have named a submitter that form rejects. */
-function formData(form: HTMLFormElement, submitter?: HTMLElement | null) {
+/** Returns the data of form, which may reject submitter: a script has named it, or the page has changed. */
+export function formData(form: HTMLFormElement, submitter?: HTMLElement | null) {
 	try {
 		return new FormData(form, submitter)
 	} catch {

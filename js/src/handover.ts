@@ -1,9 +1,8 @@
 // Socket.SubmitForm: the browser submits a form itself, after the server has handled its submit.
 
+import { formData } from "./forms"
 import { native } from "./native"
 import type { LiveEvent } from "./queue"
-
-type Submitter = HTMLButtonElement | null | undefined
 
 /**
  * Submits the form of event to a path, by POST and with the button that the user has pressed. Neither the validity
@@ -12,14 +11,14 @@ type Submitter = HTMLButtonElement | null | undefined
 export function submitNatively({ element, submitter }: LiveEvent, path: string) {
 	const url = new URL(path, location.href)
 	if (!(element instanceof HTMLFormElement) || !native(element).isConnected || url.origin !== location.origin) return
-	const button = submitter as Submitter
+	const button = submitter as HTMLButtonElement | null | undefined
 	const attributes: Record<string, string | null | undefined> = {
 		action: url.href,
 		method: "post",
 		enctype: button?.getAttribute("formenctype"),
 		target: button?.getAttribute("formtarget"),
 	}
-	const entries = [...dataOf(element, button)]
+	const entries = [...formData(element, button)]
 	/** Gives the request the data with the button, whose place among the fields only FormData knows. */
 	const setData = ({ target, formData: data }: FormDataEvent) => {
 		if (target !== element) return
@@ -38,14 +37,5 @@ export function submitNatively({ element, submitter }: LiveEvent, path: string) 
 	for (const [name, value] of before) {
 		if (value === null) native(element).removeAttribute(name)
 		else native(element).setAttribute(name, value)
-	}
-}
-
-/** Returns the data of form. The button may have been removed, or belong to another form. */
-function dataOf(form: HTMLFormElement, button: Submitter) {
-	try {
-		return new FormData(form, button)
-	} catch {
-		return new FormData(form)
 	}
 }

@@ -21,8 +21,6 @@ interface RowModule extends Listeners {
 	handleRowClick(event: MouseEvent, button: HTMLButtonElement): void
 }
 
-/** The rows of forms (sorting.ts). */
-export const rows: Module<RowModule> = {}
 /** The functions of the module of streams. */
 interface StreamModule extends Listeners {
 	/** Applies an effect to the rows of a stream of session. */
@@ -34,6 +32,9 @@ export type StreamOp = [at: number, html: string] | string | number
 
 /** Dialogs, popovers, questions and portals (dialogs.ts). */
 export const dialogs: Module<DialogModule> = {}
+
+/** The rows of forms (sorting.ts). */
+export const rows: Module<RowModule> = {}
 
 /** Streams (streams.ts). */
 export const streams: Module<StreamModule> = {}

@@ -134,7 +134,7 @@ function enqueue(event: LiveEvent) {
 }
 
 /** Returns the number of bytes of the JSON of value. */
-export const jsonSize = (value: unknown) => new Blob([JSON.stringify(value)]).size
+const jsonSize = (value: unknown) => new Blob([JSON.stringify(value)]).size
 
 /** Returns the last event that waits if event reports a newer state of the same. */
 function supersededBy(event: LiveEvent) {

@@ -1,13 +1,12 @@
 // The rows of a form that have handles (Form.DragRow of package live).
 
-import { isElement } from "./dom"
 import { document, native } from "./native"
+import { findBound } from "./path"
 
 export type Handle = HTMLButtonElement
 
-/** Returns the innermost element with the attribute at which event has occurred. */
-export const findButton = (event: Event, attribute: string) =>
-	(event.composedPath() as Node[]).find(node => isElement(node) && native(node).hasAttribute(attribute)) as Handle | undefined
+/** Returns the innermost button with the attribute at which event has occurred. */
+export const findButton = (event: Event, attribute: string) => findBound(event, attribute) as Handle | undefined
 
 /** Returns the name of the list of a handle. */
 export const listOf = (handle: Element) => native(handle).getAttribute("live-drag")!
