@@ -50,7 +50,7 @@ func (f *Form[T]) decode(sent wire.Form, define bool) (unknown []string, err err
 		f.touchControls(sent.Earlier)
 	}
 	f.forgetRows()
-	if f.recovered = f.recovered || define; f.recovered {
+	if f.recovered = f.recovered || define || sent.Kind == wire.Restore; f.recovered {
 		return nil, nil
 	}
 	return data.UnknownRows, nil

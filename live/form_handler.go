@@ -49,9 +49,7 @@ func (f onForm[T]) handle(s *Socket, e wire.Event) error {
 	if s.inst.prog.isChecked() {
 		f.checkNames(s, *e.Form)
 	}
-	// A page reports the forms of nested views after its join.
-	define := e.Form.Kind == wire.Restore && f.form.clean == nil && (s.inst.prog.host != nil || s.inst.prog.remounted)
-	return f.receiveAndSave(s, e, define)
+	return f.receiveAndSave(s, e, false)
 }
 
 // post implements formReceiver.

@@ -45,7 +45,6 @@ type program struct {
 	disconnected bool   // by a Disconnect
 
 	live          bool // mounted for a page that was joined already
-	remounted     bool // by a join, for a page that another view had rendered
 	recovering    bool // handlers receive what that page held
 	joined        bool
 	paramsChanged bool // OnParams must be called
