@@ -76,18 +76,18 @@ type Form[T any] struct {
 	Errors Errors
 
 	// The maps are copied on write, so that a Form may be copied. Names in them have the keys of rows.
-	rows         codec.Rows             // of Value
-	recovered    bool                   // events that a page had sent to an earlier view may follow
-	inputs       map[string]input       // inputs whose text differs from the formatted value
-	touched      map[string]bool        // fields that the user has changed
-	submitted    bool                   // all fields count as touched
-	lastButton   string                 // field of the button that submitted the form last
-	target       string                 // field that the user changed last; "" if the last event was another one
-	submitter    submitter              // of the last event
-	clean        *cleanForm[T]          // nil until the user changes the form; immutable
-	submitKey    string                 // with which the form is rendered; "" until then
-	receivedKey  string                 // of the last submission; "" if it had none
-	submitErrors map[string]submitError // errors that the handler of a submit or a change returned
+	rows          codec.Rows              // of Value
+	recovered     bool                    // events that a page had sent to an earlier view may follow
+	inputs        map[string]input        // inputs whose text differs from the formatted value
+	touched       map[string]bool         // fields that the user has changed
+	submitted     bool                    // all fields count as touched
+	lastButton    string                  // field of the button that submitted the form last
+	target        string                  // field that the user changed last; "" if the last event was another one
+	submitter     submitter               // of the last event
+	clean         *cleanForm[T]           // nil until the user changes the form; immutable
+	submitKey     string                  // with which the form is rendered; "" until then
+	receivedKey   string                  // of the last submission; "" if it had none
+	handlerErrors map[string]handlerError // errors that the handler of a submit or a change returned
 }
 
 // An input is what the user typed into a field.
@@ -97,8 +97,8 @@ type input struct {
 	err   *codec.FieldError // set if texts do not decode
 }
 
-// A submitError is an error that the handler of a submit or a change returned for a field.
-type submitError struct {
+// A handlerError is an error that the handler of a submit or a change returned for a field.
+type handlerError struct {
 	err   string
 	value []string // formatted Value at that time; once it differs, err is out of date
 }

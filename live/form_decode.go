@@ -37,7 +37,7 @@ func (f *Form[T]) decode(sent wire.Form, define bool) (unknown []string, err err
 	changed := cmp.Or(data.Source, data.Slice)
 	switch sent.Kind {
 	case wire.Submit:
-		f.submitted, f.submitErrors = true, nil
+		f.submitted, f.handlerErrors = true, nil
 		if !strings.Contains(data.Source, "[") {
 			f.lastButton = data.Source
 		}
