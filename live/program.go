@@ -1,6 +1,7 @@
 package live
 
 import (
+	"bytes"
 	"context"
 	"net/http"
 	"net/url"
@@ -129,6 +130,19 @@ func (p *program) mountRoot() (html []byte, err error) {
 		return nil, err
 	}
 	return p.renderFirst()
+}
+
+// renderFirst renders the view, for a page that shows nothing of it yet.
+func (p *program) renderFirst() ([]byte, error) {
+	var buf bytes.Buffer
+	p.ses.Page.Name("Render")
+	if err := p.Render(&buf); err != nil || p.isRedirected() {
+		return nil, err
+	}
+	if err := p.srv.checkMarkup(p, buf.Bytes()); err != nil {
+		return nil, err
+	}
+	return p.ses.Page.FirstRender(buf.Bytes())
 }
 
 // recoverError turns a panic of the application's code into an error. It must be deferred.
