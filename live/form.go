@@ -19,9 +19,9 @@ import (
 //
 // Each change and each submission is decoded into Value and validated: if T has a method
 // Validate() error or Validate(context.Context) error, it is called, and should return an [Errors]. The context
-// is that of [Socket.Context], in which [FormTarget] and [FormSubmitter] return what the user has changed or pressed. If
-// Value is valid, a submission calls the handler, which may return further Errors. These remain until the field
-// changes or the form is submitted again.
+// is that of [Socket.Context], in which [FormTarget] and [FormSubmitter] return what the user has changed or
+// pressed. If Value is valid, a submission calls the handler, which may return further Errors. These remain
+// until the field changes or the form is submitted again.
 //
 // When the user resets the form, by a button of type reset or a script, it returns to its clean data: see
 // [Form.Dirty].
@@ -42,11 +42,13 @@ import (
 // show their errors. [AutoRecover] names another event for that.
 //
 // A slice of structs has rows, which the user adds, removes and moves with the buttons of
-// [Form.AddRow], [Form.RemoveRow] and [Form.MoveRow], and drags by the handles of [Form.DragRow]. The browser changes fields of existing rows only:
-// it cannot bring a row back that was removed, whatever it sends. Only when a view is mounted for a page
-// that was already shown, the rows are those of that page. A slice has at most 1,000 rows, or as many as
-// a tag of it allows: `live:",min=1,max=20"`. The user cannot remove more rows than min allows, and a form
-// with fewer is not valid: Field("lines").Error says so. A new Form has none; set Value to begin with some.
+// [Form.AddRow], [Form.RemoveRow] and [Form.MoveRow], and drags by the handles of [Form.DragRow]. The
+// browser changes fields of existing rows only: it cannot bring a row back that was removed, whatever it
+// sends. Only when a view is mounted for a page that was already shown, or for a POST of [AcceptPost], the
+// rows are those of that page; a nested view has the rows that it has mounted with. A slice has at most 1,000
+// rows, or as many as a tag of it allows: `live:",min=1,max=20"`. The user cannot remove more rows than min
+// allows, and a form with fewer is not valid: Field("lines").Error says so. A new Form has none; set Value to
+// begin with some.
 //
 // A row has a key, by which its fields in the browser, its errors and what the user has typed belong to
 // it. The key is the text of a field with the tag `live:",key"`, such as an ID in a database, which
@@ -74,18 +76,18 @@ type Form[T any] struct {
 	Errors Errors
 
 	// The maps are copied on write, so that a Form may be copied. Names in them have the keys of rows.
-	rows         codec.Rows             // of Value
-	recovered    bool                   // events that a page had sent to an earlier view may follow
-	inputs       map[string]input       // inputs whose text differs from the formatted value
-	touched      map[string]bool        // fields that the user has changed
-	submitted    bool                   // all fields count as touched
-	lastButton   string                 // field of the button that submitted the form last
-	target       string                 // field that the user changed last; "" if the last event was another one
-	submitter    submitter              // of the last event
-	clean        *cleanForm[T]          // nil until the user changes the form; immutable
-	submitKey    string                 // with which the form is rendered; "" until then
-	receivedKey  string                 // of the last submission; "" if it had none
-	submitErrors map[string]submitError // errors that the submit handler returned
+	rows          codec.Rows              // of Value
+	recovered     bool                    // events that a page had sent to an earlier view may follow
+	inputs        map[string]input        // inputs whose text differs from the formatted value
+	touched       map[string]bool         // fields that the user has changed
+	submitted     bool                    // all fields count as touched
+	lastButton    string                  // field of the button that submitted the form last
+	target        string                  // field that the user changed last; "" if the last event was another one
+	submitter     submitter               // of the last event
+	clean         *cleanForm[T]           // nil until the user changes the form; immutable
+	submitKey     string                  // with which the form is rendered; "" until then
+	receivedKey   string                  // of the last submission; "" if it had none
+	handlerErrors map[string]handlerError // errors that the handler of a submit or a change returned
 }
 
 // An input is what the user typed into a field.
@@ -95,8 +97,8 @@ type input struct {
 	err   *codec.FieldError // set if texts do not decode
 }
 
-// A submitError is an error that the submit handler returned for a field.
-type submitError struct {
+// A handlerError is an error that the handler of a submit or a change returned for a field.
+type handlerError struct {
 	err   string
 	value []string // formatted Value at that time; once it differs, err is out of date
 }

@@ -37,7 +37,7 @@ func (f *Form[T]) decode(sent wire.Form, define bool) (unknown []string, err err
 	changed := cmp.Or(data.Source, data.Slice)
 	switch sent.Kind {
 	case wire.Submit:
-		f.submitted, f.submitErrors = true, nil
+		f.submitted, f.handlerErrors = true, nil
 		if !strings.Contains(data.Source, "[") {
 			f.lastButton = data.Source
 		}
@@ -50,7 +50,7 @@ func (f *Form[T]) decode(sent wire.Form, define bool) (unknown []string, err err
 		f.touchControls(sent.Earlier)
 	}
 	f.forgetRows()
-	if f.recovered = f.recovered || define; f.recovered {
+	if f.recovered = f.recovered || define || sent.Kind == wire.Restore; f.recovered {
 		return nil, nil
 	}
 	return data.UnknownRows, nil

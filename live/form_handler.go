@@ -25,8 +25,9 @@ func OnForm[T any](form *Form[T], save func(*Socket, T) error) EventHandler {
 // OnFormChange is like [OnForm], and also calls change with the form when the user has changed or reset it, and
 // when a new view has received what an earlier one had: the data is decoded and validated then, and need not be
 // valid. [Form.Target] returns which field has changed. change may modify the form, which is then validated again.
-// If change returns an [Errors], the form shows them for the fields that the user has changed. Other errors are
-// handled as described for [On].
+// If change returns an [Errors], the form shows them for the fields that the user has changed. Each remains until its
+// field changes or the form is submitted, so that change need not check a field again while others change: let
+// Validate return an error that depends on several fields. Other errors are handled as described for [On].
 //
 // OnFormChange panics if form, change or save is nil.
 func OnFormChange[T any](form *Form[T], change func(*Socket, *Form[T]) error, save func(*Socket, T) error) EventHandler {
@@ -49,9 +50,7 @@ func (f onForm[T]) handle(s *Socket, e wire.Event) error {
 	if s.inst.prog.isChecked() {
 		f.checkNames(s, *e.Form)
 	}
-	// A page reports the forms of nested views after its join.
-	define := e.Form.Kind == wire.Restore && f.form.clean == nil && (s.inst.prog.host != nil || s.inst.prog.remounted)
-	return f.receiveAndSave(s, e, define)
+	return f.receiveAndSave(s, e, false)
 }
 
 // post implements formReceiver.

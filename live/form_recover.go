@@ -1,7 +1,6 @@
 package live
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"strings"
@@ -133,13 +132,9 @@ func (p *program) receiverOf(name, id string) (receiver *instance, h EventHandle
 }
 
 func (p *program) renderRecovered() error {
-	var buf bytes.Buffer
-	if err := p.Render(&buf); err != nil {
-		return err
+	_, err := p.renderFirst()
+	if err == nil && p.redirect() != "" {
+		err = errors.New("the view navigates to another page")
 	}
-	if p.redirect() != "" {
-		return errors.New("the view navigates to another page")
-	}
-	_, err := p.ses.Page.FirstRender(buf.Bytes())
 	return err
 }

@@ -159,7 +159,7 @@ func (f *Form[T]) syncRows() {
 func (f *Form[T]) forgetRows() {
 	f.inputs = keepRows(f.rows, f.inputs)
 	f.touched = keepRows(f.rows, f.touched)
-	f.submitErrors = keepRows(f.rows, f.submitErrors)
+	f.handlerErrors = keepRows(f.rows, f.handlerErrors)
 }
 
 // keepRows returns the entries of m, by names with keys, that belong to no row or to one that exists.

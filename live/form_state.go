@@ -93,22 +93,34 @@ func (f *Form[T]) isDirty(fv codec.FieldValue, keyed string) bool {
 	}
 	v := reflect.ValueOf(&f.clean.value).Elem()
 	clean, ok := codec.PlanFor(v.Type()).Find(v, name)
-	return !ok || f.hasInvalidInput(keyed) || !fv.Equal(clean)
+	if !ok || !fv.Equal(clean) {
+		return true
+	}
+	if fv.HasFields() {
+		return f.hasInvalidInput(keyed)
+	}
+	return f.isInvalidInput(keyed, f.inputs[keyed])
 }
 
 // hasInvalidInput reports whether what the user typed into a field, or into one inside it, does not decode, so
 // that Value does not have it. The name "" stands for the whole form.
 func (f *Form[T]) hasInvalidInput(keyed string) bool {
 	for name, in := range f.inputs {
-		if in.err == nil || !isInside(name, keyed) {
-			continue
-		}
-		positional, exists := f.rows.Positional(name)
-		if exists && slices.Equal(in.value, f.fieldTexts(positional)) {
+		if isInside(name, keyed) && f.isInvalidInput(name, in) {
 			return true
 		}
 	}
 	return false
+}
+
+// isInvalidInput reports whether the input of a field, whose name has the keys of rows, does not decode and Value has
+// not changed since.
+func (f *Form[T]) isInvalidInput(keyed string, in input) bool {
+	if in.err == nil {
+		return false
+	}
+	name, exists := f.rows.Positional(keyed)
+	return exists && slices.Equal(in.value, f.fieldTexts(name))
 }
 
 // isInside reports whether a field is the one called outer or is inside it.

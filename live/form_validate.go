@@ -24,7 +24,7 @@ func (f *Form[T]) validate(ctx context.Context, srv *Server) (valid bool, err er
 		maps.Copy(errs, found)
 	}
 	f.syncRows()
-	for keyed, old := range f.submitErrors {
+	for keyed, old := range f.handlerErrors {
 		name, exists := f.rows.Positional(keyed)
 		if _, ok := errs[name]; exists && !ok && slices.Equal(old.value, f.fieldTexts(name)) {
 			errs[name] = old.err
@@ -64,30 +64,30 @@ func (f *Form[T]) callValidate(ctx context.Context) error {
 // setChangeErrors adds the errors that the handler of a change has returned. They are shown once the user has
 // changed the field.
 func (f *Form[T]) setChangeErrors(errs Errors) {
-	old := f.submitErrors
-	wasSubmitted, all := f.submitted, maps.Clone(f.Errors)
-	f.setSubmitErrors(errs)
-	if all == nil { // the handler has called Reset
-		all = Errors{}
-	}
-	for name, err := range old {
-		if _, ok := f.submitErrors[name]; !ok {
-			f.submitErrors[name] = err
-		}
-	}
+	f.addHandlerErrors(errs)
+	all := Errors{}
+	maps.Copy(all, f.Errors)
 	maps.Copy(all, errs)
-	f.Errors, f.submitted = all, wasSubmitted
+	f.Errors = all
 }
 
 // setSubmitErrors records the errors returned by the submit handler.
 func (f *Form[T]) setSubmitErrors(errs Errors) {
+	f.handlerErrors = nil
+	f.addHandlerErrors(errs)
+	f.Errors, f.submitted = maps.Clone(errs), true
+}
+
+// addHandlerErrors records the errors that a handler has returned.
+func (f *Form[T]) addHandlerErrors(errs Errors) {
 	f.checkFields(errs)
 	f.syncRows()
-	f.submitErrors = make(map[string]submitError, len(errs))
+	all := make(map[string]handlerError, len(errs))
+	maps.Copy(all, f.handlerErrors)
 	for name, err := range errs {
-		f.submitErrors[f.keyed(name)] = submitError{err, f.fieldTexts(name)}
+		all[f.keyed(name)] = handlerError{err, f.fieldTexts(name)}
 	}
-	f.Errors, f.submitted = maps.Clone(errs), true
+	f.handlerErrors = all
 }
 
 // checkFields panics if errs has an error for a field that T does not have, because it would never

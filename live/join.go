@@ -54,7 +54,6 @@ func (h *handshake) join(m wire.Join) (joined bool) {
 			reply.User = h.srv.newUserTag(prog.identity, h.cookie)
 		}
 		if isOtherUser := m.Token != "" && reply.User != ""; !isOtherUser {
-			prog.remounted = true
 			var err error
 			if reply.Unrecovered, err = prog.recoverForms(m.Forms); err != nil {
 				return h.refuse(err)

@@ -1,9 +1,9 @@
 package live
 
 import (
-	"bytes"
 	"cmp"
 	"errors"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -97,24 +97,13 @@ func (p *program) runPost(sent *formPost) (postResult, error) {
 	return postResult{status: status, html: html}, err
 }
 
-// renderFirst renders the view, for a browser that has not joined yet.
-func (p *program) renderFirst() ([]byte, error) {
-	var buf bytes.Buffer
-	p.ses.Page.Name("Render")
-	if err := p.Render(&buf); err != nil || p.isRedirected() {
-		return nil, err
-	}
-	if err := p.srv.checkMarkup(p, buf.Bytes()); err != nil {
-		return nil, err
-	}
-	return p.ses.Page.FirstRender(buf.Bytes())
-}
-
 // form returns the data as that of an event, given the controls of the form.
 func (p *formPost) form(c postControls) *wire.Form {
 	f := &wire.Form{Kind: wire.Submit, Data: wire.NewFields(p.data...)}
-	for _, name := range c.optional {
-		if _, ok := p.names[name]; !ok && name != "" && p.hasRow(name) && !slices.Contains(f.Unchecked, name) {
+	sent := slices.Sorted(maps.Keys(p.names))
+	slices.Sort(c.optional)
+	for _, name := range slices.Compact(c.optional) {
+		if _, ok := p.names[name]; !ok && name != "" && hasRow(sent, name) {
 			f.Unchecked = append(f.Unchecked, name)
 		}
 	}
@@ -130,13 +119,9 @@ func (p *formPost) form(c postControls) *wire.Form {
 	return f
 }
 
-// hasRow reports whether the data has the row of a field. It has one that is not in a row.
-func (p *formPost) hasRow(field string) bool {
+// hasRow reports whether names, which are sorted, have one of the row of a field. A field that is not in a row has one.
+func hasRow(names []string, field string) bool {
 	row := field[:strings.LastIndex(field, "]")+1]
-	for name := range p.names {
-		if strings.HasPrefix(name, row) {
-			return true
-		}
-	}
-	return row == ""
+	i, _ := slices.BinarySearch(names, row)
+	return row == "" || i < len(names) && strings.HasPrefix(names[i], row)
 }

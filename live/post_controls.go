@@ -2,6 +2,7 @@ package live
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/lively-go/lively/diff"
@@ -64,7 +65,7 @@ func formTags(snap *diff.Snapshot) func(yield func(diff.Tag, tagForm) bool) {
 			switch tag.Name {
 			case "form":
 				count++
-				enclosing = strings.Repeat("i", count)
+				enclosing = strconv.Itoa(count)
 				if id := tag.Attr("id"); id != "" {
 					enclosing = "#" + id
 				}

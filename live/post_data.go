@@ -48,11 +48,11 @@ func (p *formPost) read(r *http.Request) error {
 	switch {
 	case err != nil:
 		return nil
+	case contentType == "multipart/form-data" && r.MultipartForm == nil: // ParseForm does not read such a body
+		return p.readParts(r)
 	case r.PostForm != nil: // middleware has read the body: what remains is not in the order of the form
 		p.addAll(r.PostForm)
 		return nil
-	case contentType == "multipart/form-data":
-		return p.readParts(r)
 	case contentType == "application/x-www-form-urlencoded":
 		body, err := io.ReadAll(r.Body)
 		if err != nil {

@@ -1,6 +1,7 @@
 package live
 
 import (
+	"bytes"
 	"context"
 	"net/http"
 	"net/url"
@@ -45,7 +46,6 @@ type program struct {
 	disconnected bool   // by a Disconnect
 
 	live          bool // mounted for a page that was joined already
-	remounted     bool // by a join, for a page that another view had rendered
 	recovering    bool // handlers receive what that page held
 	joined        bool
 	paramsChanged bool // OnParams must be called
@@ -130,6 +130,19 @@ func (p *program) mountRoot() (html []byte, err error) {
 		return nil, err
 	}
 	return p.renderFirst()
+}
+
+// renderFirst renders the view, for a page that shows nothing of it yet.
+func (p *program) renderFirst() ([]byte, error) {
+	var buf bytes.Buffer
+	p.ses.Page.Name("Render")
+	if err := p.Render(&buf); err != nil || p.isRedirected() {
+		return nil, err
+	}
+	if err := p.srv.checkMarkup(p, buf.Bytes()); err != nil {
+		return nil, err
+	}
+	return p.ses.Page.FirstRender(buf.Bytes())
 }
 
 // recoverError turns a panic of the application's code into an error. It must be deferred.

@@ -75,6 +75,9 @@ func (f FieldValue) IsSlice() bool { return f.field.kind == textSlice }
 // IsRows reports whether the field is a slice of structs or an entry of one.
 func (f FieldValue) IsRows() bool { return f.field.kind == structSlice }
 
+// HasFields reports whether the field is a struct, a slice of structs or an entry of one.
+func (f FieldValue) HasFields() bool { return f.field.plan != nil }
+
 // Rows returns the number of entries of a slice of structs.
 func (f FieldValue) Rows() int {
 	if !f.v.IsValid() || f.v.Kind() != reflect.Slice {
