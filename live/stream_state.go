@@ -81,9 +81,7 @@ func (st *streamState) sum() uint32 {
 
 // changed invalidates every Memo around the Stream.
 func (st *streamState) changed() {
-	for m := st.enclosing; m != nil; m = m.enclosing {
-		m.valid = false
-	}
+	st.enclosing.invalidate()
 	st.inst.invalidateMemos()
 }
 
