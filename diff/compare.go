@@ -15,7 +15,7 @@ func Compare(old *Snapshot, html []byte) (*Snapshot, Patch, error) {
 	return Options{}.Compare(old, html)
 }
 
-// Options says which kinds of items, beyond those that each client supports, a patch may contain.
+// Options selects the kinds of items that a patch may contain, beyond those that every client supports.
 type Options struct {
 	Copy bool // items of the kind Copy
 }

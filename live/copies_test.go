@@ -1,7 +1,6 @@
 package live_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"regexp"
 	"strconv"
@@ -14,13 +13,6 @@ import (
 
 	"github.com/lively-go/lively/live"
 )
-
-// jsonOf returns the JSON of v.
-func jsonOf(t testing.TB, v any) string {
-	data, err := json.Marshal(v)
-	require.NoError(t, err)
-	return string(data)
-}
 
 // growing returns a view in which each click appends a row. more is what follows the rows.
 func growing(more func() templ.Component, events ...live.EventHandler) *stub {

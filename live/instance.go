@@ -144,11 +144,7 @@ func (inst *instance) walk(fn func(*instance) bool) bool {
 
 // invalidateMemos invalidates every Memo around inst. It must be called before a handler of inst
 // runs.
-func (inst *instance) invalidateMemos() {
-	for m := inst.enclosing; m != nil; m = m.enclosing {
-		m.valid = false
-	}
-}
+func (inst *instance) invalidateMemos() { inst.enclosing.invalidate() }
 
 // events returns the handlers of the view, or nil if it has none.
 func (inst *instance) events() Events {

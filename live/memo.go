@@ -93,6 +93,13 @@ func errDuplicateMemo(key string, inst *instance) error {
 	return fmt.Errorf("live: Memo %q is rendered twice in %T; use unique keys", key, inst.view)
 }
 
+// invalidate invalidates m, which may be nil, and every Memo around it.
+func (m *memo) invalidate() {
+	for ; m != nil; m = m.enclosing {
+		m.valid = false
+	}
+}
+
 // markReached marks m and everything inside as reached by pass n.
 func (m *memo) markReached(n uint64) {
 	m.lastPass = n

@@ -190,9 +190,7 @@ func (n *nested) setNumber() {
 
 // invalidateMemos invalidates every Memo around n.
 func (n *nested) invalidateMemos() {
-	for m := n.enclosing; m != nil; m = m.enclosing {
-		m.valid = false
-	}
+	n.enclosing.invalidate()
 	n.owner.invalidateMemos()
 }
 

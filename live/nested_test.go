@@ -1,6 +1,7 @@
 package live_test
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"regexp"
@@ -26,8 +27,9 @@ func (b *browser) joinRawWith(capabilities ...string) (c *rawConn, roots map[int
 	b.app.t.Helper()
 	p := b.load("/")
 	c = b.dialRaw("/")
-	c.write(fmt.Sprintf(`["join",{"url":"/","token":%q,"caps":%s,"client":{"width":1,"height":1}}]`,
-		p.initial.Token, jsonOf(b.app.t, append([]string{}, capabilities...))))
+	caps, err := json.Marshal(append([]string{}, capabilities...))
+	require.NoError(b.app.t, err)
+	c.write(fmt.Sprintf(`["join",{"url":"/","token":%q,"caps":%s,"client":{"width":1,"height":1}}]`, p.initial.Token, caps))
 	_, msg, err := wire.ParseServerMessage([]byte(c.read()))
 	require.NoError(b.app.t, err)
 	joined := msg.(wire.Joined)

@@ -8,6 +8,7 @@ import (
 	"github.com/a-h/templ"
 
 	"github.com/lively-go/lively/diff/normalize"
+	"github.com/lively-go/lively/internal/wire"
 )
 
 // A Stream is a list of rows that the server does not keep: it sends each row once, and then only remembers the
@@ -108,16 +109,26 @@ func (st *Stream[T]) Delete(keys ...string) {
 	if !st.begin("Stream.Delete") {
 		return
 	}
+	var removed []int
 	for _, key := range keys {
 		key = validKey(key)
-		at := st.keys.remove(hashRowKey(key))
-		switch {
-		case at < 0:
-		case st.isFresh:
-			st.rows = slices.Delete(st.rows, at, at+1)
-		default:
+		at := st.keys.index(hashRowKey(key))
+		if at < 0 {
+			continue
+		}
+		removed = append(removed, at)
+		if !st.isFresh {
 			st.record(rowOp[T]{kind: deleteRow, key: key})
 		}
+	}
+	if len(removed) == 0 {
+		return
+	}
+	slices.Sort(removed)
+	removed = slices.Compact(removed)
+	st.keys.remove(removed)
+	if st.isFresh {
+		st.rows = deleteIndexes(st.rows, removed)
 	}
 }
 
@@ -189,7 +200,10 @@ func (st *Stream[T]) insert(what string, at int, rows []T) {
 	}
 }
 
+// insertAt inserts rows before the one with the index at. It adds them at the end first, because to insert many rows
+// one by one would move all rows after them as often.
 func (st *Stream[T]) insertAt(at int, rows []T) {
+	end := st.Len()
 	for _, row := range rows {
 		key := st.keyOf(row)
 		if key == "" {
@@ -202,19 +216,26 @@ func (st *Stream[T]) insertAt(at int, rows []T) {
 			continue
 		}
 		if st.isFresh {
-			st.rows = slices.Insert(st.rows, at, row)
+			st.rows = append(st.rows, row)
 		} else {
-			st.record(rowOp[T]{kind: insertRow, hash: hash, row: row, at: st.position(at)})
+			position := wire.End
+			if at < end {
+				position = at + st.Len() - end
+			}
+			st.record(rowOp[T]{kind: insertRow, hash: hash, row: row, at: position})
 		}
-		st.keys.insert(at, hash)
-		at++
+		st.keys.add(hash)
+	}
+	moveEnd(st.keys.hashes, end, at)
+	if st.isFresh {
+		moveEnd(st.rows, end, at)
 	}
 }
 
 // replace replaces the row with a key that is known.
 func (st *Stream[T]) replace(hash uint64, row T) {
 	if st.isFresh {
-		st.rows[slices.Index(st.keys.hashes, hash)] = row
+		st.rows[st.keys.index(hash)] = row
 		return
 	}
 	for i := range slices.Backward(st.ops) {
@@ -223,7 +244,7 @@ func (st *Stream[T]) replace(hash uint64, row T) {
 			return
 		}
 	}
-	st.record(rowOp[T]{kind: insertRow, hash: hash, row: row, at: st.position(st.Len())})
+	st.record(rowOp[T]{kind: insertRow, hash: hash, row: row, at: wire.End})
 }
 
 // record adds an operation. If too many wait, it drops them: the next render calls refill.

@@ -78,8 +78,8 @@ func TestStream_SlowBrowser(t *testing.T) {
 			p := serve(t, &live.Server{Handler: pageMux(factoryOf(v))}, nil).browser().open("/")
 			for range changes { // the browser reads nothing, so that the window closes
 				socket.Do(func(*live.Socket) error {
-					row := line{fmt.Sprint("k", len(rows)), "x"}
-					row.Text = row.Key
+					key := fmt.Sprint("k", len(rows))
+					row := line{key, key}
 					rows = append(rows, row)
 					v.log.Append(row)
 					return nil

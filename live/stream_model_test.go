@@ -93,6 +93,7 @@ func (m *streamModel) change() {
 		insert(0, rows...)
 	case 3:
 		at, rows := m.rng.IntN(len(m.rows)+1), []line{newRow(), known(), newRow()}
+		rows = append(rows, line{rows[m.rng.IntN(3)].Key, "again"})
 		st.Insert(at, rows...)
 		insert(at, rows...)
 	case 4:
@@ -102,9 +103,9 @@ func (m *streamModel) change() {
 			m.rows[i] = row
 		}
 	case 5, 6:
-		row := known()
-		st.Delete(row.Key)
-		m.rows = slices.DeleteFunc(m.rows, func(r line) bool { return r.Key == row.Key })
+		row, other := known(), known()
+		st.Delete(row.Key, other.Key, "unknown", row.Key)
+		m.rows = slices.DeleteFunc(m.rows, func(r line) bool { return r.Key == row.Key || r.Key == other.Key })
 	case 7:
 		n := 1 + m.rng.IntN(20)
 		if len(m.rows) > n {

@@ -29,7 +29,8 @@ import (
 // The children, one element, are shown while there are no rows. Other elements are not allowed in the element,
 // and a Stream can be rendered only once in a page. Show panics if an element of this name cannot contain rows.
 func (st *Stream[T]) Show(element string, attributes ...templ.Attributer) templ.Component {
-	if _, ok := nestedContext(element); !ok {
+	in, ok := nestedContext(element)
+	if !ok {
 		panic(fmt.Sprintf("live: Stream.Show: an element <%s> cannot contain rows", element))
 	}
 	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
@@ -37,7 +38,7 @@ func (st *Stream[T]) Show(element string, attributes ...templ.Attributer) templ.
 		if err != nil {
 			return err
 		}
-		if err := st.render(ctx, pos, element); err != nil {
+		if err := st.render(ctx, pos, element, in); err != nil {
 			return err
 		}
 		return st.write(ctx, w, attributes)
@@ -45,7 +46,7 @@ func (st *Stream[T]) Show(element string, attributes ...templ.Attributer) templ.
 }
 
 // render renders the rows that wait.
-func (st *Stream[T]) render(ctx context.Context, pos *renderPos, element string) error {
+func (st *Stream[T]) render(ctx context.Context, pos *renderPos, element string, in diff.Context) error {
 	switch {
 	case st.inst.prog != pos.pass.prog:
 		return fmt.Errorf("live: Stream of %T is rendered by a view of another session; each view needs a Stream of its own", st.inst.view)
@@ -53,9 +54,7 @@ func (st *Stream[T]) render(ctx context.Context, pos *renderPos, element string)
 		return fmt.Errorf("live: Stream of %T is rendered twice; use a Stream for each list", st.inst.view)
 	}
 	st.addTo(pos.pass.prog, st)
-	if err := st.streamState.show(pos, element); err != nil {
-		return err
-	}
+	st.setElement(pos, element, in)
 	if st.isUnknown {
 		rows, err := st.refill()
 		if err != nil {
@@ -212,8 +211,8 @@ func (r *rowRenderer) strict(markup []byte) []byte {
 			return valid
 		}
 	}
-	if !r.st.isMarkup {
-		r.st.isMarkup = true
+	if !r.st.reported {
+		r.st.reported = true
 		r.st.inst.prog.MarkupError(err, bytes.Clone(markup))
 	}
 	return normalize.HTMLIn(r.st.context, markup)

@@ -50,7 +50,7 @@ type streamState struct {
 
 	next      *rowBatch // what the current pass has rendered
 	unsent    *rowBatch // what no browser has received, because none has joined yet
-	isMarkup  bool      // an error in the markup of a row was reported
+	reported  bool      // an error in the markup of a row was reported
 	published bool      // it is in leaves.streams
 }
 
@@ -71,27 +71,17 @@ func (st *streamState) markReached(pass uint64) { st.lastPass = pass }
 // isRendering reports whether the current pass has rendered the Stream.
 func (st *streamState) isRendering() bool { return st.next != nil }
 
-// position returns an index as the client receives it: the end has no index.
-func (st *streamState) position(at int) int {
-	if at == len(st.keys.hashes) {
-		return wire.End
-	}
-	return at
-}
-
 // sum returns the sum of the keys that the client has when it has applied all effects.
 func (st *streamState) sum() uint32 {
 	if st.emptyHash != 0 {
-		return keySum("")
+		return wire.KeySum("")
 	}
 	return st.keys.sum
 }
 
 // changed invalidates every Memo around the Stream.
 func (st *streamState) changed() {
-	for m := st.enclosing; m != nil; m = m.enclosing {
-		m.valid = false
-	}
+	st.enclosing.invalidate()
 	st.inst.invalidateMemos()
 }
 
@@ -104,17 +94,13 @@ func (st *streamState) addTo(p *program, s streamer) {
 	}
 }
 
-// show gives the Stream an element with this name, unless it has one.
-func (st *streamState) show(pos *renderPos, element string) error {
+// setElement gives the Stream an element with this name, whose content has the context in, unless it has one.
+func (st *streamState) setElement(pos *renderPos, element string, in diff.Context) {
 	if st.num > 0 && st.element != element {
 		st.hide()
 	}
 	st.next = &rowBatch{emptyHash: st.emptyHash}
 	if st.num == 0 {
-		in, ok := nestedContext(element)
-		if !ok {
-			return fmt.Errorf("live: Stream: an element <%s> cannot contain rows", element)
-		}
 		p := pos.pass.prog
 		p.lastNum++
 		st.num, st.element, st.context, st.number, st.reset, st.emptyHash = p.lastNum, element, in, 0, 0, 0
@@ -125,7 +111,6 @@ func (st *streamState) show(pos *renderPos, element string) error {
 	if pos.memo != nil {
 		pos.memo.leaves = append(pos.memo.leaves, st)
 	}
-	return nil
 }
 
 // hide records that the page does not show the Stream any more.
@@ -137,11 +122,11 @@ func (st *streamState) hide() {
 func (st *streamState) commit(s streamer, p *program) {
 	b := st.next
 	st.next = nil
+	st.keys.release()
 	if b == nil {
 		return
 	}
 	s.clear()
-	st.keys.release()
 	st.emptyHash = b.emptyHash
 	switch {
 	case b.ops.Len() == 0:

@@ -45,6 +45,9 @@ type Client struct {
 	// reports false if there is no reply. Zero means that rechecks are not answered.
 	Recheck func(nonce string) (wire.RecheckReply, bool)
 
+	// ForgetStreams drops the rows of streams, for tests of the memory of a server.
+	ForgetStreams bool
+
 	instance string
 
 	writeMu chanMutex // held while messages are chosen and written, so that they are written in order
@@ -61,10 +64,7 @@ type Client struct {
 	url           string
 	resumeTimeout int // ms
 
-	ends []End
-	// ForgetStreams makes the client drop the rows of streams, for tests of the memory of a server.
-	ForgetStreams bool
-
+	ends        []End
 	effects     []wire.Effect
 	effectRoots []*Root // of effects
 	dropped     int

@@ -148,7 +148,7 @@ func (st *stream) insert(at int, html string) error {
 	if at == wire.End {
 		at = len(st.rows)
 	}
-	if at > len(st.rows) {
+	if at < 0 || at > len(st.rows) {
 		return fmt.Errorf("insert at %d of %d rows", at, len(st.rows))
 	}
 	st.rows = slices.Insert(st.rows, at, added...)
@@ -199,7 +199,7 @@ func (r *Root) streamStates() (all []wire.StreamState) {
 			continue // the server does not check it
 		}
 		for _, row := range rows {
-			state.Sum += keySum(row.key)
+			state.Sum += wire.KeySum(row.key)
 		}
 		all = append(all, state)
 	}
@@ -225,15 +225,6 @@ func (c *Client) reportStreams(r *Root) error {
 		}
 	}
 	return nil
-}
-
-// keySum returns the 32-bit FNV-1a hash of key.
-func keySum(key string) uint32 {
-	sum := uint32(2166136261)
-	for i := range len(key) {
-		sum = (sum ^ uint32(key[i])) * 16777619
-	}
-	return sum
 }
 
 // ForgetRow removes the first row of a stream from the page, as a script may do. It reports false if there is none.

@@ -7,10 +7,10 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
-// Join attaches conn to an unadopted session and sends the reply to the request, which is reply, completed with
-// Version, ResumeTimeout, HTML and Roots. The HTML is omitted if reply.Adopted is set and the checksum of the
-// request is that of the page, and that of a nested session if its checksum is among the sums of the request.
-// Join reports false if the session is not unadopted or the connection is lost.
+// Join attaches conn to an unadopted session and sends reply, the answer to request, completed with Version,
+// ResumeTimeout, HTML and Roots. The HTML is omitted if reply.Adopted is set and request.Checksum is that of the
+// page, and that of a nested session if its checksum is in request.Sums. Join reports false if the session is not
+// unadopted or the connection is lost.
 func (s *Session) Join(conn Conn, request wire.Join, reply wire.Joined) bool {
 	if !s.Page.reserve() {
 		return false

@@ -15,8 +15,8 @@ type Streamer interface {
 }
 
 // AddOperations queues an effect of wire.Stream for the next frame, before the effects of other kinds that were
-// queued already: they may concern its rows. It does not count for the limit on pending effects. It must be called by Render or
-// Joined of the program, so that the frame also contains the update of that render.
+// queued already: they may concern its rows. It does not count for the limit on pending effects. It must be called
+// by Render or Joined of the program, so that the frame also contains the update of that render.
 func (s *Session) AddOperations(e wire.Effect) {
 	s.mu.Lock()
 	defer s.unlock()
@@ -44,7 +44,7 @@ func (s *Session) checkStreams(states []wire.StreamState) {
 	s.later(func() { s.Page.postStreams(prog, states) })
 }
 
-// postStreams queues a call of CheckStreams, unless one is queued that has reported these states, too.
+// postStreams queues a call of CheckStreams. If one is queued already, that receives states instead of its own.
 func (p *Page) postStreams(prog Streamer, states []wire.StreamState) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -52,7 +52,7 @@ func (p *Page) postStreams(prog Streamer, states []wire.StreamState) {
 		return
 	}
 	if p.streams != nil {
-		*p.streams = states // of all streams of the session, so that the earlier ones are obsolete
+		*p.streams = states // a report has all streams of the session: the earlier one is obsolete
 		return
 	}
 	p.streams = &states

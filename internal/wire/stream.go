@@ -113,7 +113,16 @@ const MaxStreams = 100
 type StreamState struct {
 	Element uint64
 	Number  int    // of the last effect applied; 0 if there was none
-	Sum     uint32 // of the FNV-1a hashes of the keys of its rows
+	Sum     uint32 // of KeySum of the keys of its rows
+}
+
+// KeySum returns the 32-bit FNV-1a hash of the key of a row.
+func KeySum(key string) uint32 {
+	sum := uint32(2166136261)
+	for i := range len(key) {
+		sum = (sum ^ uint32(key[i])) * 16777619
+	}
+	return sum
 }
 
 func (m Streams) Append(dst []byte) []byte {
