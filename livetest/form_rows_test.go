@@ -145,6 +145,8 @@ func TestForm_RowsFail(t *testing.T) {
 		`MoveRow("items[0]") of form "form" by -1: the row is at the end`:     func(f *livetest.Form) { f.MoveRow("items[0]", -1) },
 		`RemoveRow("items[0]") of form "form": the button is disabled`:        func(f *livetest.Form) { f.RemoveRow("items[0]").RemoveRow("items[0]").RemoveRow("items[0]") },
 		`AddRow("items") of form "form": the button is disabled`:              func(f *livetest.Form) { f.AddRow("items").AddRow("items") },
+		`AddRow("missing") of form "form": the form has no such field`:        func(f *livetest.Form) { f.AddRow("missing") },
+		`MoveRow("missing[0]") of form "form" by 1: the form has no such`:     func(f *livetest.Form) { f.MoveRow("missing[0]", 1) },
 		`RemoveRow("items[0].subs[0]") of form "form": there is no such butt`: func(f *livetest.Form) { f.AddRow("items[0].subs").RemoveRow("items[0].subs[0]") },
 	} {
 		got := failure(t, func(t testing.TB) {

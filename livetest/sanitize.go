@@ -87,7 +87,7 @@ func sanitizeRange(e *goquery.Selection, value string) string {
 	}
 	if base := number("min", number("value", 0)); !strings.EqualFold(attr(e, "step"), "any") {
 		steps := math.Floor((x-base)/step + 0.5)
-		for base+steps*step > greatest && base+(steps-1)*step >= least {
+		if base+steps*step > greatest && base+(steps-1)*step >= least {
 			steps--
 		}
 		x = base + steps*step
