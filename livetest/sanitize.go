@@ -90,7 +90,7 @@ func sanitizeRange(e *goquery.Selection, value string) string {
 		if base+steps*step > greatest && base+(steps-1)*step >= least {
 			steps--
 		}
-		x = base + steps*step
+		x = min(base+steps*step, max(greatest, least)) // not rounded beyond it
 	}
 	if y, ok := parseNumber(value); ok && x == y {
 		return value
