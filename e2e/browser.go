@@ -2,7 +2,8 @@
 // WebDriver BiDi, and WebKitGTK through classic WebDriver.
 //
 // The tests of a package share one process of Chromium and of Firefox, on a fresh profile. WebKitGTK has a process
-// for each test. Each test has its own cookies and storage. On a machine without the browser the tests fail and say what to install.
+// for each test. Each test has its own cookies and storage. On a machine without the browser the tests fail and
+// say what to install.
 package e2e
 
 import (

@@ -339,6 +339,54 @@ func TestClient_MultipleSelect(t *testing.T) {
 	require.Equal(t, "adb", tab.Text(chosen))
 }
 
+// No option is a choice of a select that is multiple, of the user and of the server.
+func TestClient_MultipleSelect_None(t *testing.T) {
+	t.Parallel()
+	page := func(options string) string {
+		return `<form live-change="f.F"><select name="x" multiple>` + options + `</select></form>`
+	}
+	none := page(`<option>a</option><option>b</option>`)
+	chosen := `[...document.querySelector("select").selectedOptions].map(o => o.value).join("")`
+	choose := `const s = document.querySelector("select")
+		for (const option of s.options) option.selected = chosen.includes(option.value)
+		s.dispatchEvent(new Event("change", { bubbles: true }))`
+	v, tab := openView(t, page(`<option selected>a</option><option>b</option>`))
+	tab.Do(`const chosen = ""; ` + choose)
+	v.expect(`["e",0,0,"f.F",[0,"x",[],["x"]]]`)
+	v.show(page(`<option selected>a</option><option selected>b</option><option selected>c</option>`))
+	require.Equal(t, "", tab.Text(chosen), "an update before the answer")
+	v.show(none, 1)
+	require.Equal(t, "", tab.Text(chosen))
+
+	tab.Do(`const chosen = "ab"; ` + choose)
+	v.expect(`["e",0,0,"f.F",[0,"x",["x","a","x","b"]]]`)
+	v.show(page(`<option selected>a</option><option selected>b</option>`), 1)
+	require.Equal(t, "ab", tab.Text(chosen))
+	v.show(none)
+	require.Equal(t, "", tab.Text(chosen), "the server selects none")
+
+	// The server has not rendered what the user has chosen.
+	tab.Do(`const chosen = "b"; ` + choose)
+	v.expect(`["e",0,0,"f.F",[0,"x",["x","b"]]]`)
+	v.show(none, 1)
+	require.Equal(t, "", tab.Text(chosen), "the answer selects none")
+}
+
+// A select that the server has not selected options of keeps the choice of the user.
+func TestClient_MultipleSelect_NotControlled(t *testing.T) {
+	t.Parallel()
+	page := func(options string) string {
+		return `<form live-change="f.F"><select name="x" multiple>` + options + `</select></form>`
+	}
+	v, tab := openView(t, page(`<option>a</option><option>b</option>`))
+	tab.Do(`const s = document.querySelector("select")
+		s.options[1].selected = true
+		s.dispatchEvent(new Event("change", { bubbles: true }))`)
+	v.expect(`["e",0,0,"f.F",[0,"x",["x","b"]]]`)
+	v.show(page(`<option>c</option><option>a</option><option>b</option>`), 1)
+	require.Equal(t, "b", tab.Text(`[...document.querySelector("select").selectedOptions].map(o => o.value).join("")`))
+}
+
 func TestClient_Details(t *testing.T) {
 	t.Parallel()
 	page := func(attr, text string) string {

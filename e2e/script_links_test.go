@@ -20,6 +20,8 @@ type linkView struct{ from string }
 
 type linkEvent struct{ To string }
 
+func (v *linkView) OnParams(*live.Socket, struct{ N int }) error { return nil }
+
 func (v *linkView) Events() live.Events {
 	return live.Events{live.On(func(s *live.Socket, e linkEvent) error { return s.Navigate(e.To) })}
 }
@@ -32,7 +34,7 @@ func (v *linkView) Render() templ.Component {
 	} {
 		fmt.Fprintf(&b, `<a id="%s" href="%s">%s</a> `, link[0], link[1], link[0])
 	}
-	return templ.Raw(`<h1>Links</h1><p id="from">` + v.from + `</p>` + b.String() + `<a id="saved" href="/static" download>saved</a>
+	return templ.Raw(`<h1>Links</h1><p id="from">` + v.from + `</p>` + b.String() + `<a id="patch" live-patch href="?n=3">patch</a> <a id="saved" href="/static" download>saved</a>
 		<button live-click="e2e.linkEvent?to=%2F%23place" id="event-place">place</button>
 		<p id="place">place</p>`)
 }
@@ -72,6 +74,9 @@ func TestScript_Links(t *testing.T) {
 		require.Equal(t, "same-origin", p.Text("#from"))
 		p.Click("#refresh")
 		require.Equal(t, []any{"/?n=2", 200, "Links"}, at(p))
+		p.Click("#patch")
+		require.Equal(t, []any{"/?n=3", 200, "Links"}, at(p), "the status of the document, which has had another URL")
+		p.Back()
 		p.ExpectStatus(http.StatusNotFound).Click("#missing")
 		require.Equal(t, []any{http.StatusNotFound, "404 page not found"}, []any{p.Status(), p.Text("pre")})
 		p.Back().Click("#static")

@@ -17,8 +17,8 @@ type Tab struct {
 	browser browserTab
 }
 
-// NewTab opens a tab in Chromium, or takes one that a test has left as it was, which is as good as new. Errors that Errors has not
-// returned by then fail the test.
+// NewTab opens a tab in Chromium, or takes one that an earlier test has used and that was reset. Errors of the page
+// that Errors has not returned when the test ends fail the test.
 func NewTab(t testing.TB) *Tab {
 	t.Helper()
 	return &Tab{t: t, browser: takeChromiumTab(t)}

@@ -262,7 +262,10 @@
 	})
 	else {
 		let followed // the link that a click follows
-		addEventListener("click", e => setTimeout(() => followed = undefined, 0, followed = e.target.closest?.("a[href]")), true)
+		addEventListener("click", e => {
+			followed = e.target.closest?.("a[href]")
+			setTimeout(() => followed = undefined)
+		}, true)
 		addEventListener("beforeunload", () => {
 			if (!followed || /^https?:$/.test(followed.protocol) && !followed.hasAttribute("download")) leaving = true
 		})

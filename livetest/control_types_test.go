@@ -101,7 +101,7 @@ func TestFill_SanitizesLikeBrowsers(t *testing.T) {
 		{`type="number"`, "x", ""}, {`type="number"`, "1,5", ""}, {`type="number"`, "+1", ""}, {`type="number"`, "1e999", ""},
 		{`type="range"`, "", "50"}, {`type="range"`, "500", "100"}, {`type="range"`, "-1", "0"}, {`type="range" min="0"`, "7.6", "8"},
 		{`type="range" min="5" max="12" step="5"`, "12", "10"}, {`type="range" min="1" max="2" step="any"`, "1.37", "1.37"},
-		{`type="range" min="10" max="0"`, "5", "10"},
+		{`type="range" min="10" max="0"`, "5", "10"}, {`type="range" max="1e17" step="0.3"`, "1e17", "1e17"},
 		{`type="color"`, "#ABCDEF", "#abcdef"}, {`type="color"`, "red", "#000000"}, {`type="color"`, "", "#000000"},
 		{`type="date"`, "2026-02-28", "2026-02-28"}, {`type="date"`, "2026-02-29", ""}, {`type="date"`, "28.02.2026", ""},
 		{`type="time"`, "23:59:30.5", "23:59:30.5"}, {`type="time"`, "24:00", ""}, {`type="time"`, "10:00:00.1234", ""},

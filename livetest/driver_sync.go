@@ -33,7 +33,9 @@ func (b *driverTab) sync() {
 		s = tabSnapshot{}
 		return b.call(&s, "snapshot")
 	})
-	if s.Status == 0 {
+	if s.Status == 0 && s.Document == b.snapshot.Document {
+		s.Status = b.snapshot.Status // its URL may be another one now
+	} else if s.Status == 0 {
 		s.Status = b.site.statuses.of(s.URL)
 	}
 	b.snapshot, b.leftFor = s, s.LeftFor

@@ -10,7 +10,13 @@ import (
 )
 
 // fields returns the controls of a name. It fails the test if there are none.
-func (f *Form) fields(method, name string) (all []*goquery.Selection) {
+func (f *Form) fields(method, name string) []*goquery.Selection {
+	f.p.t.Helper()
+	return f.fieldsFor(f.call(method, name), name)
+}
+
+// fieldsFor is fields for the text of a call, whose argument need not be the name.
+func (f *Form) fieldsFor(call, name string) (all []*goquery.Selection) {
 	f.p.t.Helper()
 	var names []string
 	controls := f.p.doc.controls(f.element())
@@ -29,7 +35,7 @@ func (f *Form) fields(method, name string) (all []*goquery.Selection) {
 		}
 	}
 	if len(all) == 0 {
-		f.p.t.Fatalf("livetest: %s: the form has no such field%s; it has %s", f.call(method, name), nearest.Suggestion(name, names), strings.Join(names, ", "))
+		f.p.t.Fatalf("livetest: %s: the form has no such field%s; it has %s", call, nearest.Suggestion(name, names), strings.Join(names, ", "))
 	}
 	return all
 }

@@ -2,6 +2,7 @@ package livetest
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/PuerkitoBio/goquery"
@@ -29,8 +30,11 @@ func (f *Form) RemoveRow(row string) *Form {
 func (f *Form) MoveRow(row string, by int) *Form {
 	f.p.t.Helper()
 	call := fmt.Sprintf("%s by %d", f.call("MoveRow", row), by)
-	if !f.hasHandle(row) || f.hasButton(row, by) {
-		return f.clickRow(call, f.rowButton(call, row, func(e *goquery.Selection) bool { return isMoveButton(e, by) }))
+	isMove := func(e *goquery.Selection) bool {
+		return isRowButton(e) && attr(e, "value") == strconv.Itoa(by)
+	}
+	if all := f.fieldsFor(call, row); slices.ContainsFunc(all, isMove) || !slices.ContainsFunc(all, isHandle) {
+		return f.clickRow(call, f.rowButton(call, row, isMove))
 	}
 	name := attr(f.rowButton(call, row, isHandle), "name")
 	key, steps := "ArrowDown", by
@@ -50,37 +54,12 @@ func (f *Form) MoveRow(row string, by int) *Form {
 
 func isHandle(e *goquery.Selection) bool { return hasAttr(e, "live-drag") }
 
-func isMoveButton(e *goquery.Selection, by int) bool {
-	return isRowButton(e) && attr(e, "value") == strconv.Itoa(by)
-}
-
-func (f *Form) hasHandle(row string) bool {
-	return f.hasControl(row, isHandle)
-}
-
-func (f *Form) hasButton(row string, by int) bool {
-	return f.hasControl(row, func(e *goquery.Selection) bool { return isMoveButton(e, by) })
-}
-
-// hasControl reports whether a control of that name passes the test.
-func (f *Form) hasControl(name string, test func(*goquery.Selection) bool) bool {
-	f.p.t.Helper()
-	for _, e := range f.fields("MoveRow", name) {
-		if test(e) {
-			return true
-		}
-	}
-	return false
-}
-
 // rowButton returns the button of a name that passes the test. It fails the test of the application if there is none.
 func (f *Form) rowButton(call, name string, test func(*goquery.Selection) bool) *goquery.Selection {
 	f.p.t.Helper()
-	all := f.fields("rows", name)
-	for _, e := range all {
-		if test(e) {
-			return e
-		}
+	all := f.fieldsFor(call, name)
+	if i := slices.IndexFunc(all, test); i >= 0 {
+		return all[i]
 	}
 	f.p.t.Fatalf("livetest: %s: there is no such button; controls of that name:\n%s", call, outlines(all))
 	return nil

@@ -29,6 +29,7 @@ type (
 type checklistView struct {
 	form       live.Form[checklist]
 	hasButtons bool
+	idPrefix   string
 }
 
 func newChecklist(hasButtons bool) *checklistView {
@@ -58,14 +59,14 @@ func (v *checklistView) Render() templ.Component {
 	all := []templ.Component{start}
 	for i, item := range f.Value.Items {
 		row := fmt.Sprintf("items[%d]", i)
-		all = append(all, templ.Raw(`<li id="`+f.Field(row).ID+`">`), button(f.DragRow(row)), input(row+".text"))
+		all = append(all, templ.Raw(`<li id="`+v.idPrefix+f.Field(row).ID+`">`), button(f.DragRow(row)), input(row+".text"))
 		all = append(all, button(f.RemoveRow(row)), button(f.AddRow(row+".subs")))
 		if v.hasButtons {
 			all = append(all, button(f.MoveRow(row, -1)))
 		}
 		for j := range item.Subs {
 			sub := fmt.Sprintf("%s.subs[%d]", row, j)
-			all = append(all, templ.Raw(`<p id="`+f.Field(sub).ID+`">`), button(f.DragRow(sub)), input(sub+".text"), templ.Raw(`</p>`))
+			all = append(all, templ.Raw(`<p id="`+v.idPrefix+f.Field(sub).ID+`">`), button(f.DragRow(sub)), input(sub+".text"), templ.Raw(`</p>`))
 		}
 		all = append(all, templ.Raw(`</li>`))
 	}
@@ -116,12 +117,36 @@ func TestForm_MoveRowOffline(t *testing.T) {
 	require.Equal(t, "a c b", v.texts())
 }
 
+// A twoChecklists is a page with two forms whose rows have the same keys.
+type twoChecklists struct{ first, second *checklistView }
+
+func (v *twoChecklists) Render() templ.Component {
+	return templ.Join(
+		templ.Raw(`<main>`), live.Component("first", v.first), live.Component("second", v.second), templ.Raw(`</main>`),
+	)
+}
+
+// Without a connection, moves in one form do not change where rows of another one are.
+func TestForm_MoveRowOffline_TwoForms(t *testing.T) {
+	v := &twoChecklists{newChecklist(false), newChecklist(false)}
+	v.second.idPrefix = "second-"
+	p := livetest.Mount(t, func() live.View { return v })
+	p.Disconnect()
+	p.Form("[live-id=first]").MoveRow("items[0]", 2)
+	p.Form("[live-id=second]").MoveRow("items[0]", 1)
+	p.Resume()
+	require.Equal(t, "b c a", v.first.texts())
+	require.Equal(t, "b a c", v.second.texts())
+}
+
 // Keys that move a row further than its list fail the test, as do disabled buttons.
 func TestForm_RowsFail(t *testing.T) {
 	for want, act := range map[string]func(*livetest.Form){
 		`MoveRow("items[0]") of form "form" by -1: the row is at the end`:     func(f *livetest.Form) { f.MoveRow("items[0]", -1) },
 		`RemoveRow("items[0]") of form "form": the button is disabled`:        func(f *livetest.Form) { f.RemoveRow("items[0]").RemoveRow("items[0]").RemoveRow("items[0]") },
 		`AddRow("items") of form "form": the button is disabled`:              func(f *livetest.Form) { f.AddRow("items").AddRow("items") },
+		`AddRow("missing") of form "form": the form has no such field`:        func(f *livetest.Form) { f.AddRow("missing") },
+		`MoveRow("missing[0]") of form "form" by 1: the form has no such`:     func(f *livetest.Form) { f.MoveRow("missing[0]", 1) },
 		`RemoveRow("items[0].subs[0]") of form "form": there is no such butt`: func(f *livetest.Form) { f.AddRow("items[0].subs").RemoveRow("items[0].subs[0]") },
 	} {
 		got := failure(t, func(t testing.TB) {

@@ -10,7 +10,10 @@ import (
 )
 
 // A rowMove is a row that the user has moved by its handle.
-type rowMove struct{ list, key, after string }
+type rowMove struct {
+	list       controlKey
+	key, after string
+}
 
 // rowAfterKey returns the index to which a key moves the row at index i of n rows, or −1 if it moves none.
 func rowAfterKey(key string, i, n int) int {
@@ -35,13 +38,13 @@ func rowAfterKey(key string, i, n int) int {
 
 // rowOrder returns the keys of the rows in the list of a handle, as a browser shows them, and the index of its own.
 func (d *document) rowOrder(handle *goquery.Selection) (keys []string, i int) {
-	list := attr(handle, "live-drag")
 	form := d.formOf(handle)
 	if form == nil {
 		return nil, -1
 	}
+	list := d.listOf(handle)
 	for _, e := range d.controls(form) {
-		if attr(e, "live-drag") == list && hasAttr(e, "live-drag") {
+		if isHandle(e) && attr(e, "live-drag") == list.name {
 			keys = append(keys, rowKey(e))
 		}
 	}
@@ -52,6 +55,11 @@ func (d *document) rowOrder(handle *goquery.Selection) (keys []string, i int) {
 		}
 	}
 	return keys, slices.Index(keys, rowKey(handle))
+}
+
+// listOf returns the list of rows that a handle belongs to. Lists of several forms may have the same name.
+func (d *document) listOf(handle *goquery.Selection) controlKey {
+	return controlKey{form: d.formKey(handle), name: attr(handle, "live-drag")}
 }
 
 // rowKey returns the key of the row of a handle.
@@ -68,7 +76,7 @@ func (m *memoryTab) moveRow(handle *goquery.Selection, key string) {
 	if to < 0 || form == nil || !hasAttr(form, "live-change") {
 		return
 	}
-	move := rowMove{list: attr(handle, "live-drag"), key: keys[i]}
+	move := rowMove{list: m.listOf(handle), key: keys[i]}
 	keys = slices.Delete(keys, i, i+1)
 	if to > 0 {
 		move.after = keys[to-1]

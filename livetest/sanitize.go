@@ -87,10 +87,10 @@ func sanitizeRange(e *goquery.Selection, value string) string {
 	}
 	if base := number("min", number("value", 0)); !strings.EqualFold(attr(e, "step"), "any") {
 		steps := math.Floor((x-base)/step + 0.5)
-		for base+steps*step > greatest && base+(steps-1)*step >= least {
+		if base+steps*step > greatest && base+(steps-1)*step >= least {
 			steps--
 		}
-		x = base + steps*step
+		x = min(base+steps*step, max(greatest, least)) // not rounded beyond it
 	}
 	if y, ok := parseNumber(value); ok && x == y {
 		return value

@@ -37,7 +37,7 @@ export function writeState(control: Control, state: State): boolean {
 	if (control.type === "file" || isSameState(readState(control), state)) return true
 	if (isSelect(control)) {
 		const values = state as string[]
-		return selectOptions(control, option => values.includes(option.value))
+		return selectOptions(control, option => values.includes(option.value), control.multiple && values[0] == null)
 	}
 	if (isCheckable(control)) control.checked = state as boolean
 	else setValue(control, state as string)
@@ -45,11 +45,11 @@ export function writeState(control: Control, state: State): boolean {
 }
 
 /**
- * Selects the options that pass the test. It reports false, and changes nothing, if there are none.
+ * Selects the options that pass the test. It reports false, and changes nothing, if there are none, unless canBeNone.
  */
-export function selectOptions(select: HTMLSelectElement, test: (option: HTMLOptionElement) => boolean): boolean {
+export function selectOptions(select: HTMLSelectElement, test: (option: HTMLOptionElement) => boolean, canBeNone: boolean): boolean {
 	const options = [...select.options]
-	if (!options.some(test)) return false
+	if (!canBeNone && !options.some(test)) return false
 	for (const option of options) {
 		const isWanted = test(option)
 		if (option.selected !== isWanted) option.selected = isWanted

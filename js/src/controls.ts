@@ -137,17 +137,18 @@ export function afterPatch() {
 /** Is called before a patch changes an attribute. */
 export function attributeWillChange(element: Element, name: string) {
 	if (native(element).localName === "option") {
-		optionsWillChange(element)
+		optionsWillChange(element, name)
 	} else if (isControl(element) && (name === "value" || name === "checked")) {
 		if (name === "checked") serverChecked.add(element)
 		controlWillChange(element)
 	}
 }
 
-/** Is called before a patch changes the children of dom, which may be options of a select. */
-export function optionsWillChange(dom: Node | null) {
+/** Is called before a patch changes the children of dom, which may be options of a select, or an attribute of an option. */
+export function optionsWillChange(dom: Node | null, attribute?: string) {
 	const select = dom && native(dom as Element).closest?.("select")
 	if (!select) return
+	if (attribute === "selected") serverChecked.add(select)
 	if (!savedStates.has(select)) savedStates.set(select, readState(select))
 	controlWillChange(select)
 }

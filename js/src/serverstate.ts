@@ -5,7 +5,7 @@ import { isCheckable, isSelect, liveFormSelector, selectOptions, type Control } 
 import { isLeaf, mirrorOf } from "./mirror"
 import { document, native } from "./native"
 
-/** Checkboxes and radio buttons whose checked attribute the server has changed. */
+/** Checkboxes and radio buttons whose checked attribute the server has changed, and selects of whose options it has changed selected. */
 export const serverChecked = new WeakSet<Control>()
 
 /**
@@ -15,7 +15,7 @@ export const serverChecked = new WeakSet<Control>()
 export function applyServerState(control: Control, isHeld: (control: Control) => boolean) {
 	if (!mirrorOf(control) || control.type === "password" || control.type === "file") return
 	if (isSelect(control)) {
-		selectOptions(control, option => hasServerAttribute(option, "selected"))
+		selectOptions(control, option => hasServerAttribute(option, "selected"), control.multiple && serverChecked.has(control))
 	} else if (isCheckable(control)) {
 		applyChecked(control, isHeld)
 	} else {
