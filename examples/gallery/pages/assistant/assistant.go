@@ -51,7 +51,8 @@ func (v *Assistant) Events() live.Events {
 	return live.Events{
 		live.OnForm(&v.Form, func(s *live.Socket, q Question) error {
 			if v.cancel != nil {
-				return live.Errors{"text": "Wait until the answer is complete, or stop it."}
+				s.Flash(live.FlashInfo, "Wait until the answer is complete, or stop it.")
+				return nil
 			}
 			v.Form.Reset()
 			return v.ask(s, q.Text)
