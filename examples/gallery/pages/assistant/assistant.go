@@ -50,6 +50,10 @@ func New() live.View { return &Assistant{Model: simulate} }
 func (v *Assistant) Events() live.Events {
 	return live.Events{
 		live.OnForm(&v.Form, func(s *live.Socket, q Question) error {
+			if v.cancel != nil {
+				s.Flash(live.FlashInfo, "Wait until the answer is complete, or stop it.")
+				return nil
+			}
 			v.Form.Reset()
 			return v.ask(s, q.Text)
 		}),

@@ -24,6 +24,9 @@ func TestAssistant(t *testing.T) {
 		time.Sleep(5*pause + pause/2)
 		require.Contains(t, p.Settle().Text("#answer"), "Go has one")
 		require.Equal(t, "true", p.Attr("#answer", "aria-busy"))
+		p.Form("form").Fill("text", "Why?").Submit()
+		require.Equal(t, []string{"Wait until the answer is complete, or stop it."}, p.Flashes(live.FlashInfo))
+		require.Equal(t, "Why?", p.Form("form").Value("text"))
 		p.Click("#stop").Settle()
 		require.Equal(t, "Stopped.", p.Text("#status"))
 

@@ -69,7 +69,7 @@ func (v *Feed) Events() live.Events {
 }
 
 func (v *Feed) onAdd(_ *live.Socket, e Add) error {
-	for _, o := range v.add(min(e.N, shown)) {
+	for _, o := range v.add(e.N) {
 		if v.matches(o) {
 			v.orders.Prepend(o)
 		}
@@ -101,8 +101,9 @@ func (v *Feed) show(_ *live.Socket, e Show) error {
 	return err
 }
 
-// add adds n orders to the database, and returns them.
+// add adds n orders to the database, but not more than the page shows, and returns them.
 func (v *Feed) add(n int) []Order {
+	n = max(0, min(n, shown)) // the browser may send any number
 	for range n {
 		id := 1
 		if len(v.db) > 0 {

@@ -25,3 +25,9 @@ func TestFeed(t *testing.T) {
 	p.Disconnect().Resume()
 	require.Equal(t, 20, p.Count("li"))
 }
+
+func TestFeed_CountFromBrowser(t *testing.T) {
+	v := New().(*Feed)
+	require.Empty(t, v.add(-5))
+	require.Len(t, v.add(1000), shown)
+}

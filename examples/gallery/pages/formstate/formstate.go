@@ -4,6 +4,7 @@ package formstate
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"github.com/lively-go/lively/live"
@@ -31,6 +32,9 @@ func (t Trip) Validate(ctx context.Context) error {
 	if _, action := live.FormSubmitter(ctx); t.Title == "" && action != "draft" {
 		errs["title"] = "Enter a title, or save a draft."
 	}
+	if !slices.Contains(citiesOf[t.Country], t.City) {
+		errs["city"] = "Choose a city of the country."
+	}
 	if t.Nights < 1 {
 		errs["nights"] = "Stay at least one night."
 	}
@@ -57,8 +61,8 @@ func (v *Planner) Events() live.Events {
 
 // changed is called after each change. Another country has other cities.
 func (v *Planner) changed(_ *live.Socket, f *live.Form[Trip]) error {
-	if f.Target() == "country" {
-		f.Value.City = v.cities()[0]
+	if cities := v.cities(); f.Target() == "country" && len(cities) > 0 {
+		f.Value.City = cities[0]
 	}
 	v.Saved = ""
 	return nil
@@ -91,10 +95,4 @@ func (v *Planner) status() string {
 }
 
 // countries returns those that the user may choose.
-func countries() (names []string) {
-	for name := range citiesOf {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return names
-}
+func countries() []string { return slices.Sorted(maps.Keys(citiesOf)) }

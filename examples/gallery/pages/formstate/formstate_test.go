@@ -5,6 +5,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/lively-go/lively/live"
 	"github.com/lively-go/lively/livetest"
 )
 
@@ -30,4 +31,14 @@ func TestPlanner(t *testing.T) {
 	require.Zero(t, p.Count(".unsaved"))
 	f.Submit()
 	require.Equal(t, []string{"Enter a title, or save a draft."}, p.Texts("[role=alert]:not(:empty)"))
+}
+
+// A browser may send a country that the page does not offer.
+func TestPlanner_OtherCountry(t *testing.T) {
+	var v *Planner
+	p := livetest.Mount(t, func() live.View { v = New().(*Planner); return v })
+	p.Form("#trip").Select("country", "Japan")
+	v.Form.Value.Country = "Peru"
+	require.NoError(t, v.changed(nil, &v.Form))
+	require.Equal(t, live.Errors{"city": "Choose a city of the country."}, v.Form.Value.Validate(t.Context()))
 }

@@ -3,7 +3,6 @@ package inputs
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"time"
 
@@ -69,5 +68,3 @@ func (v *Inputs) values() [][2]string {
 		{"Checkbox", strconv.FormatBool(f.On)}, {"Textarea", strconv.Quote(f.Long)}, {"Outside", strconv.Quote(f.Outside)},
 	}
 }
-
-func has(list []string, value string) bool { return slices.Contains(list, value) }

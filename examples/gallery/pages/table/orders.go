@@ -22,7 +22,7 @@ var (
 	statuses = []string{"open", "paid", "sent", "returned"}
 	names    = []string{"Ada", "Ben", "Cleo", "Dai", "Eva", "Finn", "Gita", "Hugo", "Ines", "Jan", "Kim", "Lea", "Mia"}
 	families = []string{"Alvarez", "Berg", "Chen", "Diallo", "Evans", "Fischer", "García", "Haddad", "Ito", "Jensen", "Kowalska"}
-	cities   = []string{"Bergen", "Cologne", "Dakar", "Lima", "Melbourne", "Oslo", "Porto"}
+	cities   = []string{"Bergen", "Cologne", "Dakar", "Lima", "Manila", "Oslo", "Porto"}
 )
 
 // orders are those of the shop, which does not change. Another program would have them in a database.

@@ -56,18 +56,26 @@ func (v *Table) Events() live.Events {
 
 func (v *Table) load(s *live.Socket, q Query) error {
 	isFirst, before := v.Found == nil, v.Query
-	v.Query, before.At = q, q.At
-	if !isFirst && before == q {
+	before.At = q.At
+	isSame := !isFirst && before == q
+	if !isSame {
+		v.Found = find(q)
+	}
+	v.Query = q
+	v.Query.At = v.clamp(q.At)
+	if isSame {
 		return nil
 	}
-	v.Found = find(q)
-	v.scroll(q.At - inPage/2)
+	v.scroll(v.Query.At - inPage/2)
 	if isFirst {
 		return nil // the hook reads data-at
 	}
 	v.Status = ""
-	return s.Push("go", q.At)
+	return s.Push("go", v.Query.At)
 }
+
+// clamp returns the index in Found that is nearest to i, which is from the browser.
+func (v *Table) clamp(i int) int { return max(0, min(i, len(v.Found)-1)) }
 
 // scroll sets the first row in the page.
 func (v *Table) scroll(first int) { v.First = max(0, min(first, len(v.Found)-inPage)) }
@@ -80,7 +88,7 @@ func (v *Table) show(_ *live.Socket, e Show) error {
 // rest changes the URL, so that a reload of the page, or Back, shows the same rows.
 func (v *Table) rest(s *live.Socket, e Rest) error {
 	q := v.Query
-	q.At = max(0, min(e.At, len(v.Found)-1))
+	q.At = v.clamp(e.At)
 	return s.ReplacePatch(q)
 }
 

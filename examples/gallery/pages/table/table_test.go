@@ -65,3 +65,13 @@ func TestTable_SelectAndReload(t *testing.T) {
 	require.True(t, p.Reload().Has("[live-id='6101']"))
 	require.Equal(t, "6100", p.Attr("#orders", "data-at"))
 }
+
+// The index in a URL that the user has edited may be that of no row.
+func TestTable_IndexOutOfRange(t *testing.T) {
+	for url, at := range map[string]string{"/?at=-5": "0", "/?at=9223372036854775807": "9999", "/?at=3&customer=zzz": "0"} {
+		p := livetest.Mount(t, func() live.View { return &Table{} }, url)
+		require.Equal(t, at, p.Attr("#orders", "data-at"))
+		p.Form("#search").Fill("text", "xyz").Submit()
+		require.Equal(t, "No row contains xyz.", p.Text("#status"))
+	}
+}
