@@ -14,6 +14,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/lively-go/lively/internal/compress"
 )
 
 // Size limits, in bytes after gzip.
@@ -86,8 +88,8 @@ func TestClient_IsFreshAndSmall(t *testing.T) {
 	require.True(t, bytes.Equal(b.styles, Styles), "js/dist/live.css is out of date: run go generate ./js")
 	require.True(t, bytes.Equal(b.dev, Dev), "js/dist/dev.js is out of date: run go generate ./js")
 	require.LessOrEqual(t, len(Gzip()), maxClientSize, "gzipped size of live.js")
-	require.LessOrEqual(t, len(compress(Styles)), maxStylesSize, "gzipped size of live.css")
-	require.LessOrEqual(t, len(compress(b.core)), maxCoreSize, "gzipped size of core.js")
+	require.LessOrEqual(t, len(compress.Gzip(Styles)), maxStylesSize, "gzipped size of live.css")
+	require.LessOrEqual(t, len(compress.Gzip(b.core)), maxCoreSize, "gzipped size of core.js")
 	require.Greater(t, len(b.core), maxCoreSize, "core.js is too small to hold its modules: the bundler left some out")
 	for _, module := range Modules {
 		require.True(t, bytes.Equal(b.modules[module.Name], module.Source), "js/dist/%s.js is out of date: run go generate ./js", module.Name)

@@ -109,12 +109,13 @@ package js
 
 import (
 	"bytes"
-	"compress/gzip"
 	"crypto/sha256"
 	_ "embed"
 	"encoding/hex"
 	"slices"
 	"sync"
+
+	"github.com/lively-go/lively/internal/compress"
 )
 
 //go:generate go run -C ../tools ./jsbuild
@@ -143,16 +144,7 @@ var DevHash = hash(Dev)
 var Hash = hash(slices.Concat([][]byte{Client, Styles}, sources(Modules))...)
 
 // Gzip returns Client compressed by gzip. It compresses once; callers must not modify the result.
-var Gzip = sync.OnceValue(func() []byte { return compress(Client) })
-
-// compress returns data compressed by gzip at the highest level.
-func compress(data []byte) []byte {
-	var b bytes.Buffer
-	w, _ := gzip.NewWriterLevel(&b, gzip.BestCompression) // the level is valid
-	w.Write(data)                                         // a bytes.Buffer never fails
-	w.Close()
-	return b.Bytes()
-}
+var Gzip = sync.OnceValue(func() []byte { return compress.Gzip(Client) })
 
 func hash(parts ...[]byte) string {
 	sum := sha256.Sum256(bytes.Join(parts, nil))

@@ -4,6 +4,8 @@ import (
 	"embed"
 	"regexp"
 	"sync"
+
+	"github.com/lively-go/lively/internal/compress"
 )
 
 //go:embed dist/ui.js dist/commands.js dist/bindings.js dist/hooks.js dist/rows.js dist/navigation.js dist/dialogs.js dist/streams.js dist/debug.js
@@ -42,7 +44,7 @@ func newModule(name, neededBy string) Module {
 	if err != nil {
 		panic(err) // embed has no such file
 	}
-	m := Module{Name: name, Source: source, Gzip: sync.OnceValue(func() []byte { return compress(source) })}
+	m := Module{Name: name, Source: source, Gzip: sync.OnceValue(func() []byte { return compress.Gzip(source) })}
 	if neededBy != "" {
 		m.NeededBy = regexp.MustCompile(neededBy)
 	}

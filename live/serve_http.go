@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/lively-go/lively/internal/compress"
 	"github.com/lively-go/lively/internal/socket"
 	"github.com/lively-go/lively/internal/testhook"
 	"github.com/lively-go/lively/js"
@@ -103,7 +104,7 @@ func serveScript(w http.ResponseWriter, r *http.Request, body []byte, gzip func(
 	h := w.Header()
 	setStatic(h, "text/javascript; charset=utf-8")
 	h.Add("Vary", "Accept-Encoding")
-	if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+	if compress.AcceptsGzip(r) {
 		h.Set("Content-Encoding", "gzip")
 		body = gzip()
 	}
@@ -116,10 +117,13 @@ func serveStyles(w http.ResponseWriter) {
 	_, _ = w.Write(js.Styles)
 }
 
+// cacheForever is the Cache-Control header of a file whose URL changes with its content.
+const cacheForever = "public, max-age=31536000, immutable"
+
 // setStatic sets the headers of a file that browsers may cache forever, because its path changes with its
 // content.
 func setStatic(h http.Header, contentType string) {
 	h.Set("Content-Type", contentType)
-	h.Set("Cache-Control", "public, max-age=31536000, immutable")
+	h.Set("Cache-Control", cacheForever)
 	h.Set("X-Content-Type-Options", "nosniff")
 }

@@ -76,6 +76,6 @@ func newApp(sampler *sample.Sampler, viewers *dashboard.Viewers) *live.Server {
 	mux.Handle("GET /{$}", live.Page(func(*http.Request) live.View {
 		return &dashboard.Dashboard{Sampler: sampler, Viewers: viewers}
 	}))
-	mux.Handle("GET /static/", dashboard.Assets())
+	mux.Handle("GET /static/", dashboard.Assets)
 	return &live.Server{Handler: mux, Layout: dashboard.Layout}
 }

@@ -16,9 +16,9 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestDocuments_Programs builds and tests the Go and templ code blocks of the documents:
+// TestDocuments_Programs builds and tests the Go, templ and CSS code blocks of the documents:
 //
-//   - A block whose first line is a comment such as "// counter/counter.go" is that file of the
+//   - A block whose first line is a comment such as "// counter/counter.go", or "/* app.css */", is that file of the
 //     document's module "example", so that its package is imported as "example/counter". All files
 //     of a document are built together, and their tests run.
 //   - A block with "package main" and no path is a program, and is built.
@@ -64,7 +64,7 @@ func TestDocuments_DetectBrokenCode(t *testing.T) {
 	}
 }
 
-var filePath = regexp.MustCompile(`^// ([\w./-]+\.(?:go|templ))\n`)
+var filePath = regexp.MustCompile(`^(?://|/\*) ([\w./-]+\.(?:go|templ|css))(?: \*/)?\n`)
 
 // programs returns the modules of a document: one for each program, and one for all named files.
 func programs(page string, md []byte) (modules []map[string][]byte, err error) {
@@ -91,14 +91,14 @@ func programs(page string, md []byte) (modules []map[string][]byte, err error) {
 	return modules, err
 }
 
-// A codeBlock is a fenced Go or templ code block of a document.
+// A codeBlock is a fenced Go, templ or CSS code block of a document.
 type codeBlock struct {
 	lang string
 	line int // of its first line
 	code []byte
 }
 
-// codeBlocks returns the Go and templ code blocks of a document.
+// codeBlocks returns the Go, templ and CSS code blocks of a document.
 func codeBlocks(page string, md []byte) (all []codeBlock, err error) {
 	var open *codeBlock
 	n := 0
@@ -107,7 +107,7 @@ func codeBlocks(page string, md []byte) (all []codeBlock, err error) {
 		fence, isFence := bytes.CutPrefix(bytes.TrimSpace(line), []byte("```"))
 		switch {
 		case isFence && open != nil:
-			if open.lang == "go" || open.lang == "templ" {
+			if open.lang == "go" || open.lang == "templ" || open.lang == "css" {
 				all = append(all, *open)
 			}
 			open = nil

@@ -116,7 +116,7 @@ func TestNeighbors(t *testing.T) {
 }
 
 func TestStyles_LoadNoResources(t *testing.T) {
-	css := string(styles.body)
+	css := styleSheets()
 	require.NotContains(t, css, "@import")
 	require.NotContains(t, css, "url(")
 	require.Equal(t, strings.Count(css, "{"), strings.Count(css, "}"))

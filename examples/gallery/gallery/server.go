@@ -23,7 +23,7 @@ func NewServer() *live.Server {
 			return p.New()
 		})))
 	}
-	mux.Handle("GET /static/", assets())
+	mux.Handle("GET /static/", files)
 	return &live.Server{Handler: mux, Layout: layout, Bus: bus}
 }
 

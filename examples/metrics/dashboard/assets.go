@@ -1,54 +1,30 @@
 package dashboard
 
 import (
-	"bytes"
-	"crypto/sha256"
 	"embed"
-	"encoding/hex"
-	"net/http"
-	"path"
-	"strings"
-	"time"
+	"io/fs"
+	"slices"
+
+	"github.com/lively-go/lively/live"
 )
 
 //go:embed static
 var static embed.FS
 
-// An asset is a static file of the page. Its URL contains a hash of its content, so browsers may
-// cache it forever.
-type asset struct {
-	name, url string
-	body      []byte
+// Assets are the static files of the page, below /static/.
+var Assets = newAssets()
+
+func newAssets() *live.Assets {
+	a := live.NewAssets("/static/", nil)
+	a.Add("icon.svg", mustRead("icon.svg"))
+	a.Add("metrics.css", slices.Concat(mustRead("page.css"), mustRead("cards.css"), mustRead("processes.css")))
+	return a
 }
 
-var (
-	styles = newAsset("metrics.css", "page.css", "cards.css", "processes.css")
-	icon   = newAsset("icon.svg", "icon.svg")
-)
-
-// newAsset concatenates files into one asset.
-func newAsset(name string, files ...string) asset {
-	var body []byte
-	for _, file := range files {
-		part, err := static.ReadFile("static/" + file)
-		if err != nil {
-			panic("dashboard: " + err.Error()) // programming error: the file is not embedded
-		}
-		body = append(body, part...)
+func mustRead(name string) []byte {
+	content, err := fs.ReadFile(static, "static/"+name)
+	if err != nil {
+		panic("dashboard: " + err.Error()) // programming error: the file is not embedded
 	}
-	sum := sha256.Sum256(body)
-	ext := path.Ext(name)
-	return asset{name, "/static/" + strings.TrimSuffix(name, ext) + "." + hex.EncodeToString(sum[:4]) + ext, body}
-}
-
-// Assets returns a handler that serves the static files of the page below /static/.
-func Assets() http.Handler {
-	mux := http.NewServeMux()
-	for _, a := range []asset{styles, icon} {
-		mux.HandleFunc("GET "+a.url, func(w http.ResponseWriter, r *http.Request) {
-			w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
-			http.ServeContent(w, r, a.name, time.Time{}, bytes.NewReader(a.body))
-		})
-	}
-	return mux
+	return content
 }
