@@ -42,7 +42,7 @@ func TestScript_MetricsTable(t *testing.T) {
 		eventually(t, func() bool { s := sampler.Latest(); return s != nil && len(s.Processes) == 3 }, func() string { return "no reading of the machine" })
 		mux := http.NewServeMux()
 		mux.Handle("GET /{$}", live.Page(func(*http.Request) live.View { return &dashboard.Dashboard{Sampler: sampler, Viewers: viewers} }))
-		mux.Handle("GET /static/", dashboard.Assets())
+		mux.Handle("GET /static/", dashboard.Assets)
 		return &live.Server{Handler: mux, Layout: dashboard.Layout}
 	}
 	runScript(t, app, func(t *testing.T, open openFunc) {
