@@ -114,8 +114,13 @@ func (srv *Server) pageVersion(h http.Header) string {
 	return js.Hash + "." + srv.assetsVersion() + "." + policyVersion(h)
 }
 
-// assetsVersion identifies the content of the tracked assets, and is empty while there are none.
-func (srv *Server) assetsVersion() string { return "" }
+// assetsVersion identifies the content of the static files, and is empty if there are none.
+func (srv *Server) assetsVersion() string {
+	if srv.Assets == nil {
+		return ""
+	}
+	return srv.Assets.version()
+}
 
 // policyHeaders are the headers of a document that stay in force when another page is shown in it.
 var policyHeaders = [...]string{

@@ -46,6 +46,11 @@ type Server struct {
 	// document.
 	Layout func(Document) templ.Component
 
+	// Assets are the static files that the Layout uses. The browser shows another page in the document that it has
+	// only if that is of the same files: after a change, it loads the document of the page. The Server does not serve
+	// the files; register them with the router. Zero means that no change makes browsers load documents.
+	Assets *Assets
+
 	// Identity returns whose page a request is for, such as the ID of the user or of the login; ""
 	// means a user who is not logged in. A view belongs to one identity: when the page of one user
 	// reconnects with the login of another, its view is ended, and a new one is mounted for the user

@@ -43,7 +43,7 @@ func TestRun(t *testing.T) {
 	require.Contains(t, page, `id="join"`)
 	cookie := res.Header.Get("Set-Cookie")
 	require.Contains(t, cookie, "HttpOnly")
-	_, css := get("/chat.css")
+	_, css := get("/static/chat.css")
 	require.Contains(t, css, "#messages")
 	res, _ = get("/missing")
 	require.Equal(t, http.StatusNotFound, res.StatusCode)

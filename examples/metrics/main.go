@@ -77,5 +77,5 @@ func newApp(sampler *sample.Sampler, viewers *dashboard.Viewers) *live.Server {
 		return &dashboard.Dashboard{Sampler: sampler, Viewers: viewers}
 	}))
 	mux.Handle("GET /static/", dashboard.Assets)
-	return &live.Server{Handler: mux, Layout: dashboard.Layout}
+	return &live.Server{Handler: mux, Layout: dashboard.Layout, Assets: dashboard.Assets}
 }

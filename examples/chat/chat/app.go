@@ -4,7 +4,7 @@ package chat
 import (
 	"context"
 	"crypto/rand"
-	_ "embed"
+	"embed"
 	"net/http"
 	"sync/atomic"
 	"time"
@@ -77,14 +77,10 @@ func (a *App) WatchHealth(ctx context.Context, healthy func() bool) {
 	}
 }
 
-var (
-	//go:embed chat.css
-	styles []byte
-	//go:embed chat.js
-	script []byte
-	//go:embed chat.svg
-	icon []byte
-)
+//go:embed chat.css chat.js chat.svg
+var files embed.FS
+
+var assets = live.NewAssets("/static/", files)
 
 // Server returns a server of the chat at /. See live.Server.Secret for secret; if it is empty, a
 // random one is used.
@@ -93,17 +89,8 @@ func (a *App) Server(secret []byte) *live.Server {
 	mux.Handle("GET /{$}", withBrowserCookie(live.Page(func(r *http.Request) live.View {
 		return &Chat{App: a, browser: browserID(r)}
 	})))
-	mux.Handle("GET /chat.css", staticFile("text/css; charset=utf-8", styles))
-	mux.Handle("GET /chat.js", staticFile("text/javascript; charset=utf-8", script))
-	mux.Handle("GET /chat.svg", staticFile("image/svg+xml", icon))
-	return &live.Server{Handler: mux, Layout: layout, Secret: secret, Identity: browserID}
-}
-
-func staticFile(contentType string, body []byte) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", contentType)
-		_, _ = w.Write(body)
-	})
+	mux.Handle("GET /static/", assets)
+	return &live.Server{Handler: mux, Layout: layout, Assets: assets, Secret: secret, Identity: browserID}
 }
 
 // cookieName is the cookie that identifies a browser. Its value is a credential and must not be

@@ -24,7 +24,7 @@ func NewServer() *live.Server {
 		})))
 	}
 	mux.Handle("GET /static/", files)
-	return &live.Server{Handler: mux, Layout: layout, Bus: bus}
+	return &live.Server{Handler: mux, Layout: layout, Assets: files, Bus: bus}
 }
 
 // A shell is what the layout shows around a page.
