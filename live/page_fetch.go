@@ -98,11 +98,8 @@ func isRedirect(status int) bool {
 
 // canBeAdopted reports whether a browser may join the page that is rendered for r on this node.
 func (srv *Server) canBeAdopted(r *http.Request) bool {
-	if r.Header.Get(navigateHeader) == "" {
-		return isNavigation(r)
-	}
 	f := pageFetchFrom(r.Context())
-	return f != nil && f.node == srv.node
+	return isNavigation(r) && (f == nil || f.node == srv.node)
 }
 
 // livePage returns the content of the meta element live-page: the version of the page and the tag of this node.
