@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unique"
 
 	"github.com/lively-go/lively/internal/session"
 	"github.com/lively-go/lively/internal/socket"
@@ -31,9 +32,9 @@ type connection struct {
 
 	reading handshakeReading // of the first session
 
-	mu    sync.Mutex
-	first *program // of the first session; nil before that is joined or resumed
-	gets  *gets    // nil if no synthetic GET may be sent
+	mu   sync.Mutex
+	user unique.Handle[string] // identity of the first session; nil before that is joined or resumed
+	gets *gets                 // nil if no synthetic GET may be sent
 }
 
 // A gets is what a connection needs for synthetic GETs. It may be large: it has the headers of a request.
@@ -51,9 +52,10 @@ type checkedURL struct {
 }
 
 // limitGets makes the connection forget what a synthetic GET needs: at once, or after getPeriod or when it is
-// lost if the client may open further sessions. It must be called when the first session was opened.
-func (c *connection) limitGets() {
-	if !c.first.mayOpenMore.Load() {
+// lost if the client may open further sessions. It must be called when first, the program of the first session, was
+// joined or resumed.
+func (c *connection) limitGets(first *program) {
+	if !first.mayOpenMore.Load() {
 		c.forbidGets()
 		return
 	}
@@ -89,6 +91,7 @@ func (c *connection) openSession(ctx context.Context, link *session.Link, msg wi
 			}
 			return h.join(m)
 		case wire.Resume:
+			h.isResume = true
 			return h.resume(m)
 		}
 		return h.reject(wire.Malformed)
@@ -109,7 +112,9 @@ func (h *handshake) setURL(uri string) bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.path = h.srv.Prefix + u.EscapedPath()
-	h.first.mayOpenMore.Store(true) // if the GETs are forbidden, those of its next connection are not
+	if page := h.mux.PageInView(); page != nil {
+		page.Page.Program().(*program).mayOpenMore.Store(true) // if the GETs are forbidden, those of its next connection are not
+	}
 	if h.gets != nil {
 		upgrade := h.gets.upgrade
 		h.r = upgrade.WithContext(synthetic.Context(h.ctx, upgrade.Context()))
@@ -150,31 +155,61 @@ func (h *handshake) keepResult(result checkedURL) {
 	}
 }
 
-// joinDocument makes prog, if it is a sticky view, one of the document of the page that has the connection.
-func (h *handshake) joinDocument(prog *program) {
-	if prog.sticky == nil {
-		return
+// shareDocument makes the sticky views of the connection ones of the document of page or, if that is nil, of the
+// page in view.
+func (c *connection) shareDocument(page *program) {
+	c.mu.Lock() // in the order in which pages come into view
+	defer c.mu.Unlock()
+	if page == nil {
+		ses := c.mux.PageInView()
+		if ses == nil {
+			return
+		}
+		page = ses.Page.Program().(*program)
 	}
-	if first := h.mux.FirstSession(); first != nil {
-		prog.joinDocument(first.Page.Program().(*program))
+	for _, s := range c.mux.Sticky() {
+		s.Page.Program().(*program).joinDocument(page)
+	}
+}
+
+// showAgain is called when a page has woken.
+func (c *connection) showAgain() {
+	if page := c.mux.PageInView(); page != nil {
+		page.Page.Program().Returned() // sticky views do not wait until the page handles it
+	}
+	c.shareDocument(nil)
+}
+
+// joinDocument makes prog and the sticky views of the connection ones of the same document, before the client
+// receives the reply for prog. The caller must call shareDocument afterwards, because another page may have come into
+// view meanwhile.
+func (h *handshake) joinDocument(prog *program) {
+	switch {
+	case prog.sticky == nil && h.link.Number() > 0 && !h.isResume:
+		h.shareDocument(prog)
+	case prog.sticky != nil:
+		if page := h.mux.PageInView(); page != nil {
+			prog.joinDocument(page.Page.Program().(*program))
+		}
 	}
 }
 
 // setProgram records the program of the session.
 func (h *handshake) setProgram(p *program) {
+	h.prog = p
 	if !h.isFirst {
 		p.mayOpenMore.Store(true)
 		return
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.first = p
+	h.user = unique.Make(p.identity)
 }
 
-// adoptsWithoutGet reports whether a further session may adopt the program without a synthetic GET, because
-// its own GET has just been made by the user to whom the connection belongs.
-func (h *handshake) adoptsWithoutGet(p *program) bool {
+// isOfUser reports whether a further session may adopt the program without a synthetic GET, because its own GET has
+// just been made by the user to whom the connection belongs.
+func (h *handshake) isOfUser(p *program) bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return p != nil && p.identity == h.first.identity
+	return h.user == unique.Make(p.identity)
 }

@@ -52,8 +52,8 @@ const flashRegions = `<div id="live-flash"><div role="status" aria-live="polite"
 	`<div role="alert" aria-atomic="false"></div>`
 
 // newDocument returns the parts of the document for the page's markup. src is the URL of the client
-// script.
-func (p *program) newDocument(src, token string, markup []byte) Document {
+// script, and livePage the content of the meta element live-page.
+func (p *program) newDocument(src, livePage, token string, markup []byte) Document {
 	flashes := p.takeFlashHTML()
 	markup = p.withLeaves(markup)
 	return Document{
@@ -67,7 +67,7 @@ func (p *program) newDocument(src, token string, markup []byte) Document {
 			if p.srv.Dev {
 				dev = `<script defer src="` + html.EscapeString(devURL(src)) + `"` + attr + `></script>`
 			}
-			return rawHTML(`<meta name="live-token" content="`, token,
+			return rawHTML(`<meta name="live-page" content="`, livePage, `"><meta name="live-token" content="`, token,
 				`">`, dev, `<script defer src="`, html.EscapeString(src), `"`, attr, `></script>`).Render(ctx, w)
 		}),
 		Root: templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {

@@ -30,7 +30,9 @@ type handshake struct {
 	ctx  context.Context
 	r    *http.Request // for the synthetic GET; nil if the session must be opened without one
 
-	isFirst      bool // the session is the first one of the connection
+	isFirst      bool     // the session is the first one of the connection
+	isResume     bool     // of a further session
+	prog         *program // of the session; nil before it is joined or resumed
 	cancel       context.CancelCauseFunc
 	stopAbandon  func() bool // see context.AfterFunc; so are the others
 	stopShutdown func() bool
@@ -44,6 +46,7 @@ type handshake struct {
 // its end method.
 func (c *connection) startFirst(r *http.Request) *handshake {
 	c.mux = session.NewMux(c.conn, &c.srv.options, c.srv.limits(), c.openSession)
+	c.mux.OnWake(c.showAgain)
 	h := c.newHandshake(r.Context(), c.mux.First())
 	h.r, h.path = r.WithContext(h.ctx), c.srv.pagePath(r)
 	h.isFirst, c.reading.cancel = true, h.cancel
@@ -130,13 +133,16 @@ func (h *handshake) end(opened, resumed bool) {
 	if h.hasPlace {
 		h.srv.places.Release(h.clientKey)
 	}
+	if opened && !h.isFirst {
+		h.shareDocument(nil)
+	}
 	switch {
 	case !h.isFirst:
 	case !opened:
 		h.forbidGets()
 		h.passConnection(refused)
 	default:
-		h.limitGets()
+		h.limitGets(h.prog)
 		h.srv.handshakes.Release(h.clientKey)
 		if resumed {
 			h.passConnection(resumedFirst)

@@ -30,14 +30,22 @@ func (h *handshake) join(m wire.Join) (joined bool) {
 		unadopted.endUnlessJoined()
 		get.prog.endUnlessJoined()
 	}()
-	if h.r != nil {
+	switch isFetched := !h.isFirst && m.Sticky == "" && tok != ""; {
+	case isFetched && unadopted != nil:
+		get.prog = unadopted
+		h.keepResult(checkedURL{unadopted.pageURI(), unadopted.page, unadopted.identity, nil})
+	case isFetched: // a synthetic GET would have the cookies of the request that opened the connection
+		return h.reject(wire.Elsewhere)
+	case h.r != nil:
 		if err := h.sendJoinGet(get); isStickyError(err) && !h.isAbandoned() {
 			return h.reject(wire.Crashed) // what has failed is logged
 		} else if err != nil {
 			return h.refuse(err)
 		}
-	} else if get.prog = unadopted; !h.adoptsWithoutGet(unadopted) {
+	case unadopted == nil:
 		return h.reject(wire.Elsewhere)
+	default:
+		get.prog = unadopted
 	}
 	prog := get.prog
 	adopted := prog == unadopted
@@ -67,6 +75,9 @@ func (h *handshake) join(m wire.Join) (joined bool) {
 		prog.ses.End(wire.Lost)
 	}
 	h.setProgram(prog)
+	if m.More {
+		prog.mayOpenMore.Store(true)
+	}
 	h.joinDocument(prog)
 	prog.takeNestedPlaces()
 	reply.Session = h.srv.sessions.Add(prog.ses)
@@ -120,7 +131,8 @@ func (h *handshake) sendJoinGet(get *syntheticGet) error {
 }
 
 // takeUnadopted returns the program that rendered the page, or the sticky view with a key, of a token, or nil
-// if there is none. If the token is forged, takeUnadopted ends the session and reports false.
+// if there is none, or if it belongs to another user than the connection: the pages that sleep then end. If the token
+// is forged, takeUnadopted ends the session and reports false.
 func (h *handshake) takeUnadopted(tok, sticky string) (*program, bool) {
 	if tok == "" {
 		return nil, true
@@ -138,8 +150,21 @@ func (h *handshake) takeUnadopted(tok, sticky string) (*program, bool) {
 	if !valid {
 		return nil, true
 	}
-	prog, found := h.srv.unadopted.Take(id)
-	if isForeign := !strings.HasPrefix(id, h.srv.node); found || isForeign {
+	isOther := false
+	prog, found := h.srv.unadopted.TakeIf(id, func(p *program) bool {
+		isOther = !h.isFirst && !h.isOfUser(p)
+		return !isOther
+	})
+	if isOther { // it waits for a connection of that user
+		h.mux.EndAsleep(wire.Identity)
+		return nil, true
+	}
+	switch isForeign := !strings.HasPrefix(id, h.srv.node); {
+	case isForeign && !h.isFirst && sticky == "": // the client joins it on another connection
+		h.srv.counters.elsewhere.Add(1)
+		h.link.Close(wire.Elsewhere)
+		return nil, false
+	case found || isForeign:
 		h.srv.countAdoptable(isForeign)
 	}
 	if found && prog.stickyKey() != sticky {

@@ -3,6 +3,7 @@ package live
 import (
 	"bytes"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/lively-go/lively/internal/socket"
@@ -54,6 +55,9 @@ func (p *page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	if isRecheck(r) {
 		srv.answerRecheck(w, r)
+		return
+	}
+	if fetch := pageFetchFrom(r.Context()); fetch != nil && fetch.refuse(w, r, srv.Server) {
 		return
 	}
 	answered, adoptable := false, false
@@ -110,8 +114,15 @@ func (p *page) serve(
 ) (adoptable bool) {
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
-	// With no-store, an open WebSocket would disable the browser's back/forward cache.
-	h.Set("Cache-Control", "private, no-cache")
+	addVary(h, navigateHeader)
+	if !strings.Contains(h.Get("Cache-Control"), "no-store") {
+		// With no-store, an open WebSocket would disable the browser's back/forward cache.
+		h.Set("Cache-Control", "private, no-cache")
+	}
+	livePage, fetch := srv.livePage(h), pageFetchFrom(r.Context())
+	if fetch != nil {
+		fetch.page = livePage
+	}
 	srv.checkIdentity(r)
 	scope := token.Scope{Path: srv.pagePath(r), Cookie: ensureBrowserCookie(w, r), Node: srv.node}
 	tok, id := token.New(srv.Secret, scope, time.Now().Add(srv.unadopted.TTL))
@@ -120,7 +131,7 @@ func (p *page) serve(
 	lp := &layoutPass{page: prog, r: r, scope: scope, tag: tag}
 	defer lp.end()
 	var doc bytes.Buffer
-	if err := srv.appendDocument(r.Context(), lp, &doc, prog.newDocument(srv.script, tok, result.html)); err != nil {
+	if err := srv.appendDocument(r.Context(), lp, &doc, prog.newDocument(srv.script, livePage, tok, result.html)); err != nil {
 		*answered = true
 		srv.writeError(w, r, err)
 		return false
@@ -132,10 +143,10 @@ func (p *page) serve(
 		http.Redirect(w, r, to, http.StatusSeeOther)
 		return false
 	}
-	prog.mayOpenMore.Store(lp.hasSticky())
+	prog.mayOpenMore.Store(fetch != nil || lp.hasSticky())
 	// Store prog before writing the response: the browser may join before the handler returns.
 	size := prog.ses.Size()
-	if adoptable = isNavigation(r) && srv.disconnects.release(prog); adoptable {
+	if adoptable = srv.canBeAdopted(r) && srv.disconnects.release(prog); adoptable {
 		key := srv.clientKey(r)
 		lp.setUnadopted()
 		srv.unadopted.Put(id, key, prog, size)

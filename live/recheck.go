@@ -41,24 +41,27 @@ func (srv *Server) answerRecheck(w http.ResponseWriter, r *http.Request) {
 // response, which shows the status in a header. A script sees no header of a redirect, and 401 makes
 // some browsers ask for a password. Cookies are kept.
 func concealResponse(h http.Header, status int) int {
+	removeBodyHeaders(h)
+	h.Set(statusHeader, strconv.Itoa(status))
+	forbidStoring(h)
+	return http.StatusNoContent
+}
+
+// removeBodyHeaders removes what describes the body of a response, and what makes a browser leave the page.
+func removeBodyHeaders(h http.Header) {
 	for _, name := range []string{
 		"Location", "Refresh", "Www-Authenticate", "Content-Type", "Content-Length", "Content-Encoding",
 		"Transfer-Encoding", "Trailer", "Etag", "Last-Modified", "Expires",
 	} {
 		h.Del(name)
 	}
-	h.Set(statusHeader, strconv.Itoa(status))
-	forbidStoring(h)
-	return http.StatusNoContent
 }
 
 // forbidStoring sets headers that keep caches from storing the response to a recheck, or returning it
 // for a page load.
 func forbidStoring(h http.Header) {
 	h.Set("Cache-Control", "no-store")
-	if !slices.Contains(h["Vary"], recheckHeader) {
-		h.Add("Vary", recheckHeader)
-	}
+	addVary(h, recheckHeader)
 }
 
 // checkSeal reports whether seal is the response to a recheck with nonce by the user of a session.

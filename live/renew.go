@@ -8,12 +8,15 @@ import (
 )
 
 // observeResponse returns the writer for the router's response to r, and a function that must be
-// called when the router has returned or panicked. The writer renews the browser's cookie and answers
-// rechecks. Other responses are not observed.
-func (srv *Server) observeResponse(w http.ResponseWriter, r *http.Request) (_ http.ResponseWriter, finish func(panicked bool)) {
+// called when the router has returned or panicked. The writer renews the browser's cookie, and answers
+// rechecks and fetches of the next page; fetch may be nil. Other responses are not observed.
+func (srv *Server) observeResponse(
+	w http.ResponseWriter, r *http.Request, fetch *pageFetch,
+) (_ http.ResponseWriter, finish func(panicked bool)) {
 	bound, recheck := browserCookie(r) != "", isRecheck(r)
 	checksPost := srv.Dev && r.Method == http.MethodPost
-	if syntheticGetFrom(r.Context()) != nil || !bound && !recheck && !checksPost {
+	namesPage := r.Method == http.MethodGet && r.Header.Get(navigateHeader) != ""
+	if syntheticGetFrom(r.Context()) != nil || !bound && !recheck && !checksPost && !namesPage {
 		return w, func(bool) {}
 	}
 	o, end := observe(w, func(status int) int {
@@ -22,6 +25,9 @@ func (srv *Server) observeResponse(w http.ResponseWriter, r *http.Request) (_ ht
 		}
 		if recheck {
 			status = concealResponse(w.Header(), status)
+		}
+		if namesPage {
+			status = fetch.complete(w.Header(), status)
 		}
 		if checksPost && status == http.StatusMethodNotAllowed {
 			srv.warn(r, "live: the router does not accept a POST; if it is one of a form with live.AcceptPost, register its live.Page for POST, too")

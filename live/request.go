@@ -8,6 +8,9 @@ import (
 // isNavigation reports whether the browser is about to show the response to the user. Browsers send
 // no Sec-Fetch headers over plain HTTP to a host other than localhost.
 func isNavigation(r *http.Request) bool {
+	if r.Header.Get(navigateHeader) != "" {
+		return pageFetchFrom(r.Context()) != nil
+	}
 	if r.Method != http.MethodGet && r.Method != http.MethodPost || strings.Contains(r.Header.Get("Sec-Purpose")+r.Header.Get("Purpose"), "prefetch") {
 		return false
 	}

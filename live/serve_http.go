@@ -63,7 +63,14 @@ func (srv *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	ctx := context.WithValue(r.Context(), mountPointKey{}, mountPoint{srv, srv.scriptURL(r), srv.disconnects.received.Load()})
-	w, finish := srv.observeResponse(w, r)
+	fetch := newPageFetch(r)
+	if fetch != nil {
+		ctx = context.WithValue(ctx, pageFetchKey{}, fetch)
+	}
+	if isSafe(r.Method) && strings.Contains(r.Header.Get("Accept"), "text/html") {
+		addVary(w.Header(), navigateHeader) // a cache may not return the response to a fetch for a page load
+	}
+	w, finish := srv.observeResponse(w, r, fetch)
 	panicked := true
 	defer func() { finish(panicked) }()
 	srv.router().ServeHTTP(w, r.WithContext(ctx))

@@ -280,6 +280,7 @@ func (srv *Server) init() {
 			RecheckInterval: srv.RecheckInterval,
 			CheckSeal:       srv.checkSeal,
 
+			Logs:      &srv.logs,
 			SlowLimit: cmp.Or(srv.SlowHandler, time.Second),
 			OnSlow:    srv.reportSlow,
 

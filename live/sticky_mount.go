@@ -200,7 +200,7 @@ func (p *page) mountSticky(srv *Server, r *http.Request, req mountRequest, key s
 	}
 	lp := &layoutPass{page: prog, r: r, key: key}
 	defer lp.end()
-	if err := srv.renderDocument(r.Context(), lp, prog.newDocument("", "", markup)); err != nil {
+	if err := srv.renderDocument(r.Context(), lp, prog.newDocument("", "", "", markup)); err != nil {
 		return nil, err
 	}
 	if len(lp.views) == 0 {

@@ -173,7 +173,7 @@ func TestSticky_Remount(t *testing.T) {
 		require.Equal(t, `["@",1,[1,[[2,[2,0,"1"]]]]]`, conn.request(wrapped(1, addMessage)))
 
 		// A token is that of one view, and is used once.
-		require.Contains(t, conn.request(wrapped(3, joinURL("/users", p.Sticky[0].Token))), `"adopted":false`)
+		require.Contains(t, conn.request(wrapped(3, joinURL("/users", p.Sticky[0].Token))), `["end",4000,"elsewhere"]`)
 		require.Contains(t, conn.request(wrapped(5, joinSticky("/users", p.Token))), `"adopted":false`)
 		require.Contains(t, conn.request(wrapped(7, joinSticky("/users", p.Sticky[0].Token))), `"adopted":false`)
 		p = b.load("/users").initial

@@ -114,9 +114,15 @@ func (s *Store[T]) EvictMost() bool {
 // Take removes and returns the value of id. It reports false if there is none; an expired value is
 // dropped.
 func (s *Store[T]) Take(id string) (value T, ok bool) {
+	return s.TakeIf(id, func(T) bool { return true })
+}
+
+// TakeIf is like Take, but leaves a value in the store for which condition returns false. It calls that with the
+// lock held.
+func (s *Store[T]) TakeIf(id string, condition func(T) bool) (value T, ok bool) {
 	s.mu.Lock()
 	e := s.byID[id]
-	if e == nil {
+	if e == nil || !condition(e.value) {
 		s.mu.Unlock()
 		return value, false
 	}

@@ -27,8 +27,8 @@ type Conn interface {
 	Count(change int) int
 	// MaxEvents is the number of unacknowledged events that the session may have.
 	MaxEvents() int
-	// IsFirstOpen reports whether the first session of the connection has not ended.
-	IsFirstOpen() bool
+	// HasPage reports whether the connection has the session of a page.
+	HasPage() bool
 	// Drain asks the client, once per connection, to leave after the given time.
 	Drain(after time.Duration)
 	// Open returns the Conn of a nested session. It reports false if there are too many sessions.

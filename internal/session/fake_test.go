@@ -82,14 +82,14 @@ func (p *fakeProgram) Event(ref int, e wire.Event) (string, string) {
 
 // A fakeConn is a Conn that records what is sent.
 type fakeConn struct {
-	seq        uint64
-	mu         sync.Mutex
-	sent       []string
-	reason     wire.Reason
-	aborted    bool
-	events     int
-	firstEnded atomic.Bool // of the connection
-	number     uint64
+	seq       uint64
+	mu        sync.Mutex
+	sent      []string
+	reason    wire.Reason
+	aborted   bool
+	events    int
+	pageEnded atomic.Bool // of the connection
+	number    uint64
 
 	children []*fakeConn // opened on this connection
 	onAttach func()      // called by Attach, if set
@@ -109,8 +109,8 @@ func (c *fakeConn) Count(change int) int {
 	return c.events
 }
 
-func (c *fakeConn) IsFirstOpen() bool { return !c.firstEnded.Load() }
-func (c *fakeConn) MaxEvents() int    { return wire.MaxPendingEvents }
+func (c *fakeConn) HasPage() bool  { return !c.pageEnded.Load() }
+func (c *fakeConn) MaxEvents() int { return wire.MaxPendingEvents }
 
 func (c *fakeConn) Drain(after time.Duration) {
 	c.Send(socket.Message{Data: wire.DrainMessage{After: int(after.Milliseconds())}.Append(nil)})

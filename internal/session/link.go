@@ -3,7 +3,6 @@ package session
 import (
 	"context"
 	"errors"
-	"slices"
 	"time"
 
 	"github.com/lively-go/lively/internal/socket"
@@ -19,8 +18,9 @@ type Link struct {
 	confirm func() // called with the first message of the session; set before Attach, then owned by the reader
 
 	// Guarded by the Mux's mu.
-	ses    *Session // nil while the session is being opened
+	ses    *Session // nil while the session is being opened and, of the first one, once it has ended
 	closed bool
+	hidden bool                    // the session was resumed in addition to the page in view, and has not woken since
 	cancel context.CancelCauseFunc // ends the opening; nil for the first session and nested ones
 }
 
@@ -74,6 +74,9 @@ func (l *Link) Attach(s *Session) bool {
 		return false
 	}
 	l.ses, l.cancel = s, nil
+	if l.number == 0 {
+		m.reading.Store(s)
+	}
 	return true
 }
 
@@ -132,10 +135,11 @@ func (l *Link) removeLocked() (last, ok bool) {
 	if l.number != 0 {
 		delete(m.links, l.number)
 		m.conn.SetSessions(len(m.links))
+	} else { // the connection may last longer
+		l.ses = nil
+		m.reading.Store(nil)
 	}
-	if i := slices.Index(m.asleep, l); i >= 0 {
-		m.asleep = slices.Delete(m.asleep, i, i+1)
-	}
+	m.removeAsleep(l)
 	return l.isOfClient() && m.isEmpty(), true
 }
 
@@ -171,11 +175,14 @@ func (l *Link) MaxEvents() int {
 	return wire.MaxSessionEvents
 }
 
-// IsFirstOpen reports whether the first session of the connection has not ended.
-func (l *Link) IsFirstOpen() bool {
-	l.mux.mu.Lock()
-	defer l.mux.mu.Unlock()
-	return !l.mux.first.closed
+// HasPage reports whether the connection has the session of a page.
+func (l *Link) HasPage() bool {
+	for _, o := range l.mux.openLinks() {
+		if o.ses.isPage() {
+			return true
+		}
+	}
+	return false
 }
 
 // Drain asks the client to leave, once per connection.
@@ -195,7 +202,7 @@ func (l *Link) Open(child *Session) (Conn, bool) {
 	m := l.mux
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if len(m.links)+1 >= m.limits.MaxSessions {
+	if !m.makeRoom() {
 		return nil, false
 	}
 	link := &Link{mux: m, number: child.number}
@@ -210,33 +217,4 @@ func (m *Mux) add(l *Link) {
 	}
 	m.links[l.number] = l
 	m.conn.SetSessions(len(m.links))
-}
-
-// maxAsleep is the number of sessions of a connection that may sleep.
-const maxAsleep = 3
-
-// noteSleep records a signal of a session. If too many sleep, the one that has slept for the longest time
-// ends.
-func (m *Mux) noteSleep(l *Link, signal wire.Signal) {
-	if oldest := m.setAsleep(l, signal); oldest != nil {
-		oldest.ses.endOn(oldest, wire.Gone)
-		oldest.Close(wire.Gone)
-	}
-}
-
-func (m *Mux) setAsleep(l *Link, signal wire.Signal) (oldest *Link) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	i := slices.Index(m.asleep, l)
-	switch {
-	case l.closed:
-	case signal == wire.Sleep && i < 0:
-		m.asleep = append(m.asleep, l)
-	case signal == wire.Wake && i >= 0:
-		m.asleep = slices.Delete(m.asleep, i, i+1)
-	}
-	if len(m.asleep) > maxAsleep {
-		return m.asleep[0]
-	}
-	return nil
 }

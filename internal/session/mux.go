@@ -1,6 +1,7 @@
 package session
 
 import (
+	"cmp"
 	"context"
 	"sync"
 	"sync/atomic"
@@ -38,6 +39,9 @@ type Mux struct {
 	open   func(context.Context, *Link, wire.ClientMessage)
 	first  Link
 	onLost func()
+	onWake func()
+
+	reading atomic.Pointer[Session] // the first session, for the goroutine that reads; nil once it has ended
 
 	unacked  atomic.Int32 // events of all sessions
 	closing  atomic.Bool  // the connection was closed: messages are ignored
@@ -63,7 +67,7 @@ type Mux struct {
 	opening      bool             // a goroutine opens them
 	lost         bool             // the connection is lost
 	drained      bool             // Drain was called
-	asleep       []*Link          // oldest first
+	asleep       *[]openLink      // oldest first; nil before a session sleeps
 }
 
 // NewMux returns the Mux of conn. For each further join or resume, it calls open on a goroutine of its own,
@@ -78,18 +82,11 @@ func NewMux(conn *socket.Conn, opt *Options, limits Limits, open func(context.Co
 // OnLost sets a function that is called once the connection is lost. It must be called before Serve.
 func (m *Mux) OnLost(fn func()) { m.onLost = fn }
 
+// OnWake sets a function that is called after a page has woken. It must be called before Serve.
+func (m *Mux) OnWake(fn func()) { m.onWake = fn }
+
 // First returns the link of the session that the connection's first message opens.
 func (m *Mux) First() *Link { return &m.first }
-
-// FirstSession returns the session that the connection's first message has opened, or nil if that has ended.
-func (m *Mux) FirstSession() *Session {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.first.closed {
-		return nil
-	}
-	return m.first.ses
-}
 
 // Serve reads messages until the connection is lost. The first session must have been attached. Serve must
 // run in its own goroutine, the only one of an idle connection; it may return earlier, when the watchdog
@@ -154,8 +151,19 @@ func (m *Mux) recoverPanic() {
 	m.detachAll()
 }
 
-// log returns the log of the first page.
-func (m *Mux) log() *pagelog.Page { return m.first.ses.Page.prog.Log() }
+// log returns the log of one of the pages, or one without a page if all sessions have ended.
+func (m *Mux) log() *pagelog.Page {
+	if opened := m.openLinks(); len(opened) > 0 {
+		return opened[len(opened)-1].ses.Page.prog.Log()
+	}
+	return &pagelog.Page{Server: cmp.Or(m.opt.Logs, &pagelog.Server{}), About: noPage{}}
+}
+
+// noPage is the subject of a line about a connection without a session.
+type noPage struct{}
+
+func (noPage) LogAttrs() []any   { return nil }
+func (noPage) LogClient() string { return "" }
 
 // delay sleeps if the client exceeds its rate limit.
 func (m *Mux) delay() {
@@ -209,7 +217,7 @@ func (m *Mux) receive(n uint64, msg wire.ClientMessage) *Page {
 	l.confirmOnce()
 	run := s.Receive(l, msg)
 	if v, ok := msg.(wire.Signal); ok {
-		m.noteSleep(l, v)
+		m.noteSleep(openLink{l, s}, v)
 	}
 	if run {
 		return s.Page
@@ -248,7 +256,10 @@ func (m *Mux) receiveAcks(a wire.Ack) (run *Page) {
 // is none.
 func (m *Mux) link(n uint64) (*Link, *Session) {
 	if n == 0 {
-		return &m.first, m.first.ses // set before Serve
+		if s := m.reading.Load(); s != nil {
+			return &m.first, s
+		}
+		return nil, nil
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -272,8 +283,21 @@ func (m *Mux) close(reason wire.Reason) {
 	m.conn.Close(reason)
 }
 
-// openLinks returns the links of all sessions, without those that are being opened.
-func (m *Mux) openLinks() []*Link {
+// An openLink is the link of a session, and that session.
+type openLink struct {
+	link *Link
+	ses  *Session
+}
+
+// end ends the session for a reason.
+func (l openLink) end(reason wire.Reason) {
+	l.ses.endOn(l.link, reason)
+	l.link.Close(reason)
+}
+
+// openLinks returns the links of all sessions, without those that are being opened. That of the first one is the
+// last.
+func (m *Mux) openLinks() []openLink {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	opened, _ := m.all()
@@ -281,16 +305,16 @@ func (m *Mux) openLinks() []*Link {
 }
 
 // all returns the links of all sessions, and those that are being opened. mu must be held.
-func (m *Mux) all() (opened, others []*Link) {
+func (m *Mux) all() (opened []openLink, others []*Link) {
 	for _, l := range m.links {
 		if l.ses != nil {
-			opened = append(opened, l)
+			opened = append(opened, openLink{l, l.ses})
 		} else {
 			others = append(others, l)
 		}
 	}
 	if m.first.ses != nil {
-		opened = append(opened, &m.first)
+		opened = append(opened, openLink{&m.first, m.first.ses})
 	}
 	return opened, others
 }
@@ -308,14 +332,14 @@ func (m *Mux) detachAll() {
 		l.cancelOpening(errLost)
 	}
 	for _, l := range opened {
-		l.ses.Detach(l)
+		l.ses.Detach(l.link)
 	}
 }
 
 // endAll ends all sessions of the connection, which was closed.
 func (m *Mux) endAll() {
 	for _, l := range m.openLinks() {
-		l.ses.endOn(l, wire.Lost)
+		l.ses.endOn(l.link, wire.Lost)
 	}
 }
 

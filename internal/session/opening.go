@@ -24,8 +24,9 @@ func (m *Mux) enqueueOpening(n uint64, msg wire.ClientMessage) bool {
 		return false
 	}
 	m.lastNumber = n
-	l := &Link{mux: m, number: n}
-	if len(m.links)+1 >= m.limits.MaxSessions {
+	_, isResume := msg.(wire.Resume)
+	l := &Link{mux: m, number: n, hidden: isResume}
+	if !m.makeRoom() {
 		l.closed = true
 		l.Send(socket.Message{Data: wire.EndMessage{Code: wire.TooMany.Code(), Reason: wire.TooMany}.Append(nil)})
 		return true

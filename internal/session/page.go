@@ -117,7 +117,7 @@ type requests struct {
 	event  bool // an event was accepted
 	output bool // there may be something to send
 	resume bool // a browser is connected, or has woken: missed ticks are posted
-	back   bool // the document has left the back/forward cache
+	back   bool // the page is shown again, or still
 }
 
 // carryOut carries out the requests of a session. If it returns true, the caller must call Run, on this

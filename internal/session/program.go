@@ -32,8 +32,8 @@ type Program interface {
 	// Size returns the approximate number of bytes that the program keeps for the page, besides the
 	// HTML that Render has written.
 	Size() int
-	// Returned is called when the document has left the back/forward cache, in which it was put because
-	// the user left the page.
+	// Returned is called when the page is shown again that the user has left, or still because a navigation has
+	// failed.
 	Returned()
 	// Unmount is called once, last.
 	Unmount()

@@ -195,7 +195,7 @@ func TestRecheck_ByPage(t *testing.T) {
 		time.Sleep(5 * time.Minute)
 		synctest.Wait()
 		require.Empty(t, c.takeSent())
-		c.firstEnded.Store(true)
+		c.pageEnded.Store(true)
 		require.NotEmpty(t, nonceOf(t, c))
 	})
 }

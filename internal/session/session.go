@@ -28,6 +28,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/lively-go/lively/internal/pagelog"
 	"github.com/lively-go/lively/internal/wire"
 )
 
@@ -60,6 +61,9 @@ type Options struct {
 	SlowLimit time.Duration
 	OnSlow    func(*Page, SlowCall)
 
+	// Logs has the log of connections without a session.
+	Logs *pagelog.Server
+
 	watchdog watchdog
 	slow     slowWatch
 }
@@ -73,8 +77,8 @@ type Session struct {
 	// Page is the half that runs the program.
 	Page *Page
 
-	// RecheckedByPage states that the session is not rechecked while the first session of its connection,
-	// that of a page, is open. It must be set before Join.
+	// RecheckedByPage states that the session is that of a sticky view, which is not rechecked while its connection
+	// has the session of a page. It must be set before Join.
 	RecheckedByPage bool
 
 	// Of a nested session. Set by AddChild, which makes the session known to others.

@@ -30,8 +30,9 @@ func (s *Session) sleep() {
 	s.endTimer = timer
 }
 
-// wake records that the page is shown again. mu must be held.
+// wake records that the page is shown again, or still, because the client has not left it. mu must be held.
 func (s *Session) wake() {
+	s.requests.back = true
 	if !s.asleep {
 		return
 	}
@@ -40,7 +41,6 @@ func (s *Session) wake() {
 		s.endTimer = nil
 	}
 	s.setAsleep(false)
-	s.requests.back = true
 }
 
 // setAsleep sets asleep of the session and, after mu was released, of its nested sessions. mu must be held.

@@ -26,6 +26,10 @@ type Join struct {
 	// Sticky is the key of the sticky view to join; "" means the page.
 	Sticky string `json:"sticky,omitempty"`
 
+	// More reports that the client will open further sessions on the connection, in addition to those of sticky views
+	// in the document of the page.
+	More bool `json:"more,omitempty"`
+
 	// Forms holds what the page's forms contain, if the user has changed them. A view that is mounted by
 	// the join receives it; one that is adopted does not.
 	Forms []JoinForm `json:"forms,omitempty"`
