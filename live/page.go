@@ -137,6 +137,7 @@ func (p *page) serve(
 		return false
 	}
 	prog.checkLayoutIDs()
+	prog.checkRegions(doc.Bytes())
 	document := lp.insertFlashes(doc.Bytes())
 	if to := lp.redirect(); to != "" {
 		*answered = true

@@ -140,8 +140,8 @@ func (m *memoryTab) openDocument(res *response) {
 		m.t.Fatalf("livetest: GET %s: %v\n%s", res.url, err, page.HTML)
 	}
 	c.Info = wire.Client{TimeZone: "Europe/Berlin", Language: "en", Width: 1280, Height: 800}
-	c.Recheck = func(nonce string) (wire.RecheckReply, bool) {
-		return client.SendRecheck(testhook.NewContext(context.Background(), &m.hooks), m.site.client, origin, c.URL(), nonce)
+	c.Recheck = func(url, nonce string) (wire.RecheckReply, bool) {
+		return client.SendRecheck(testhook.NewContext(context.Background(), &m.hooks), m.site.client, origin, url, nonce)
 	}
 	m.page.client = c
 	m.sync()

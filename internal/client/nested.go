@@ -182,11 +182,15 @@ func (r *Root) handleEnd(m wire.EndMessage) error {
 		return reason
 	}
 	r.end(reason)
-	if r.parent != nil {
+	switch {
+	case r.parent != nil:
 		r.client.recordEnd(r)
 		return nil
+	case r.key != "":
+		return r.handleStickyEnd(reason)
 	}
-	return r.handleStickyEnd(reason)
+	r.handleSleeperEnd(reason)
+	return nil
 }
 
 // recordEnd adds the session of r, which has ended, to Ends.

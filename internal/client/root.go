@@ -17,7 +17,8 @@ type Root struct {
 
 	key     string    // of a sticky view; "" for others
 	tags    [2]string // around a sticky view
-	viewURL string    // of the page that rendered a sticky view
+	url     string    // of a page, or of the page that rendered a sticky view
+	title   string    // of a page
 	parent  *Root     // the root around that of a nested view; nil for others
 	element int       // number of the root of a nested view in the parent
 	in      diff.Context
@@ -138,6 +139,13 @@ func (r *Root) Number() uint64 {
 	r.client.mu.Lock()
 	defer r.client.mu.Unlock()
 	return r.number
+}
+
+// URL returns the path and query of the page of the root: for that in view, those in the address bar.
+func (r *Root) URL() string {
+	r.client.mu.Lock()
+	defer r.client.mu.Unlock()
+	return r.url
 }
 
 // Nested returns the root of the nested view in the element with this number, or nil.
