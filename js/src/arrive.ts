@@ -1,4 +1,4 @@
-// What follows when another page is shown: focus, scroll position, and what screen readers and scripts hear of it.
+// What follows when another page is shown: focus, scroll position, and reports to screen readers and scripts.
 
 import { announce } from "./announce"
 import { client } from "./client"
@@ -41,5 +41,5 @@ function focusHeading() {
 
 export const announceTitle = () => announce(document.title)
 
-/** Tells scripts of the page that another page is shown. */
+/** Reports to scripts of the page that another page is shown. */
 export const reportArrival = () => dispatchLiveEvent("navigate", { to: location.href })
