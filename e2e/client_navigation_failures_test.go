@@ -72,7 +72,7 @@ func TestClient_Navigate_NetworkFailure(t *testing.T) {
 	c.expectPage(p, 1, 3, "/a")
 	tab.waitHeading("A", "/a")
 	tab.Do(`history.forward()`)
-	c.expect(wrap(3, `["sleep"]`), wrap(1, `["wake"]`))
+	c.expect(wrap(1, `["wake"]`), wrap(3, `["sleep"]`))
 	tab.waitHeading("B", "/b?x=1")
 	require.NotEmpty(t, tab.Errors())
 }

@@ -49,6 +49,7 @@ export async function showPage({ url, html }: FetchedPage, isHistory: boolean, r
 		if (!isHistory) addEntry(url.href, replaces)
 		else {
 			history.replaceState(history.state, "", url) // after redirects
+			history.scrollRestoration = "manual"
 			adoptEntry()
 		}
 		leavePage(old)
