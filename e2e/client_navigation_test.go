@@ -23,14 +23,14 @@ func TestClient_Navigate_LinkBackForward(t *testing.T) {
 	require.Equal(t, "live-connected", tab.Text(`find("#live-root").className`))
 
 	tab.Do(`history.back()`)
-	c.expect(wrap(1, `["sleep"]`), `["wake"]`)
+	c.expect(`["wake"]`, wrap(1, `["sleep"]`))
 	tab.waitHeading("A", "/a")
 	require.Equal(t, "typed", tab.Text(`find("#text").value`))
 	require.Equal(t, "true", tab.JSON(`find("#live-root") === old`))
 	require.Equal(t, "title of /a", tab.Text(`document.title`))
 
 	tab.Do(`history.forward()`)
-	c.expect(`["sleep"]`, wrap(1, `["wake"]`))
+	c.expect(wrap(1, `["wake"]`), `["sleep"]`)
 	tab.waitHeading("B", "/b?x=1")
 	require.Empty(t, p.takeFetched())
 	require.Equal(t, "/a", p.documents())
@@ -65,7 +65,7 @@ func TestClient_Navigate_Effect(t *testing.T) {
 	c.expectPage(p, 1, 3, "/c")
 	tab.waitHeading("C", "/c")
 	tab.Do("history.back()")
-	c.expect(wrap(3, `["sleep"]`), wrap(1, `["wake"]`))
+	c.expect(wrap(1, `["wake"]`), wrap(3, `["sleep"]`))
 	tab.waitHeading("B", "/b?x=1")
 }
 
@@ -136,7 +136,7 @@ func TestClient_Navigate_FramesOfSleepingPage(t *testing.T) {
 	tab.Wait(`document.title === "title of B"`)
 	require.Equal(t, "/b?x=1", p.takeFetched())
 	tab.Do("history.back()")
-	c.expect(wrap(1, `["sleep"]`), `["wake"]`)
+	c.expect(`["wake"]`, wrap(1, `["sleep"]`))
 	c.expectPage(p, 0, 3, "/c")
 	tab.waitHeading("C", "/c")
 }

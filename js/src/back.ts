@@ -19,8 +19,8 @@ export function wakePage(page: PageSession) {
 	enterEntry()
 	client.changeRoots(() => {
 		replaceRoot(client.rootOf(page), page)
+		returnToPage(page) // first: the server lets only a few sleep
 		leavePage(old)
-		returnToPage(page)
 		updateRegions(layoutOf(page))
 		updateHead(layoutOf(page))
 		restoreState(page)

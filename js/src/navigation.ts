@@ -11,7 +11,7 @@ import { followEntry, followURL, scrollToAnchor, setAddress } from "./params"
 import { findBound } from "./path"
 import { isPutBack } from "./restore"
 import { cancelVisit } from "./running"
-import { beforeScroll, currentEntry, isOwnEntry, recordScroll, releaseEntry, restoreScroll } from "./scroll"
+import { adoptEntry, beforeScroll, currentEntry, isOwnEntry, recordScroll, releaseEntry, restoreScroll } from "./scroll"
 import { visit, visitEntry } from "./visit"
 
 /** Reports whether the current entry of the history is of the page in view. */
@@ -52,6 +52,7 @@ addEventListener("pagehide", () => {
 	releaseEntry()
 })
 noteRegions()
+if (currentEntry().doc) adoptEntry() // another document has made it
 
 moduleScript.ownParts = {
 	beforeUpdate: beforeScroll,

@@ -70,9 +70,8 @@ export function addEntry(url: string, replaces = false) {
 	history[replaces ? "replaceState" : "pushState"]({ ...replaces && history.state, live: ownEntry() }, "", url)
 }
 
-/** Records in the current entry, which has been entered, that it is of the page in view. */
+/** Records in the current entry that it is of the page in view. */
 export function adoptEntry() {
-	history.scrollRestoration = "manual"
 	number ??= Math.random()
 	history.replaceState({ ...history.state, live: { ...currentEntry(), ...ownEntry() } }, "")
 }

@@ -15,9 +15,6 @@ import { noteState } from "./state"
 /** Classes of the root that show the state of the connection. */
 const statusClasses = ["live-connected", "live-loading", "live-lost", "live-error"]
 
-/** Returns the tag of the user to whom a page belongs. */
-const userOf = (token?: string) => token?.split(".")[1] ?? ""
-
 /** Makes root the one in view. It must be called inside of a change. */
 export function replaceRoot(root: HTMLElement, page: PageSession) {
 	const old = client.liveRoot
@@ -36,7 +33,7 @@ export async function showPage({ url, html }: FetchedPage, isHistory: boolean, r
 	const sent = client.parse(html, document.documentElement) as HTMLElement
 	const root = native(sent).querySelector<HTMLElement>("#live-root")
 	const token = native(sent).querySelector<HTMLMetaElement>("head>meta[name=live-token]")?.content
-	if (!root || !isSameLayout(sent) || userOf(token) !== userOf(client.page.token)) return false
+	if (!root || !isSameLayout(sent)) return false
 	await loadStyles(sent)
 	if (!isCurrent()) return false
 
@@ -52,6 +49,7 @@ export async function showPage({ url, html }: FetchedPage, isHistory: boolean, r
 		if (!isHistory) addEntry(url.href, replaces)
 		else {
 			history.replaceState(history.state, "", url) // after redirects
+			history.scrollRestoration = "manual"
 			adoptEntry()
 		}
 		leavePage(old)
