@@ -63,6 +63,7 @@ type fakeServer struct {
 	conns  chan *fakeConn
 
 	silent atomic.Bool // heartbeats are not answered
+	pages  *fakePages  // further pages, or nil
 
 	mu      sync.Mutex
 	html    string // content of the root
@@ -115,6 +116,7 @@ func (f *fakeServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			fmt.Fprint(w, patientTimers)
 		}
 		fmt.Fprint(w, f.scripts)
+	case f.pages.serve(f, w, r):
 	case r.URL.Path == "/favicon.ico":
 		w.WriteHeader(http.StatusNotFound)
 	case f.refuse != 0:
@@ -126,13 +128,18 @@ func (f *fakeServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		if nonce == "" {
 			f.gets++
 		}
-		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		w.Header().Set("Content-Security-Policy", f.policy)
-		fmt.Fprintf(w, `<!doctype html><html><head><title>fake</title><meta name="live-token" content="token">%s`+
-			`<script defer src="/before.js"></script><script defer src="/_live/live.%s.js"></script></head>`+
-			`<body><header id="header"></header>%s<div id="live-root">%s</div><div id="live-flash"><div role="status" aria-live="polite" aria-atomic="false"></div><div role="alert" aria-atomic="false"></div>%s</div></body></html>`,
-			f.head, js.Hash, f.before, f.html, f.flashes)
+		f.writeDocument(w, f.html, "fake", "token")
 	}
+}
+
+// writeDocument writes a document whose root has this content. f.mu is locked.
+func (f *fakeServer) writeDocument(w http.ResponseWriter, html, title, token string) {
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Content-Security-Policy", f.policy)
+	fmt.Fprintf(w, `<!doctype html><html><head><title>%s</title><meta name="live-token" content="%s">%s`+
+		`<script defer src="/before.js"></script><script defer src="/_live/live.%s.js"></script></head>`+
+		`<body><header id="header"></header>%s<div id="live-root">%s</div><div id="live-flash"><div role="status" aria-live="polite" aria-atomic="false"></div><div role="alert" aria-atomic="false"></div>%s</div></body></html>`,
+		title, token, f.head, js.Hash, f.before, html, f.flashes)
 }
 
 func (f *fakeServer) upgrade(w http.ResponseWriter, r *http.Request) {

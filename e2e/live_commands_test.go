@@ -146,13 +146,14 @@ func TestCommands_PatchAndNavigate(t *testing.T) {
 	tab.Click("#navigate")
 	tab.Until(`document.querySelector("h1")?.textContent === "page 3" && liveSocket.isConnected()`)
 	require.Equal(t, 4, journal.Count("open page"))
-	require.Equal(t, []string{"/", "/?page=3"}, s.loadedPages())
-	require.Equal(t, "true", tab.JSON(`document.getElementById("page-menu").hidden`), "a page that was loaded starts as the server renders it")
+	require.Equal(t, "true", tab.JSON(`document.getElementById("page-menu").hidden`), "another page starts as the server renders it")
 	tab.Click("#renavigate") // in the place of page 3
 	tab.Until(`document.querySelector("h1")?.textContent === "page 5" && liveSocket.isConnected()`)
 	require.Equal(t, 5, journal.Count("open page"))
 	tab.Do(`history.back()`)
 	tab.Until(`document.querySelector("h1")?.textContent === "page 0"`)
+	require.Equal(t, isOpen, tab.Text(`panel("page")`), "Back shows the page as it was")
+	require.Equal(t, []string{"/"}, s.loadedPages())
 }
 
 // The element is in the middle of the window, also while the view is rendered.

@@ -22,6 +22,7 @@ var (
 var neverForms = strings.Fields(`a.id a.name abandoned all areas attribute attrs b.id b.name bar body button calls card childNodes children classes classList
 	client closing common completeEdges container.children content control copy count data dialog documentElement event events formData FormKind frame
 	handle handles hiddenContent host inertDocument items key last link liveSocket message meta names newCandidates newChildren node.children nonces
+	entry firstLayout head heading loading moduleScript other ownerDocument popover Promise title
 	noscript notice oldCandidates oldChildren oldValue OpCode opened ops option other panel params parent.children partners
 	patchedControls pill portal present pressedKeys radio region response rest rootNode roots rows savedStates script sent sent.children
 	sentFor sentRows.children shownRoots socket style submitter tag text textNode texts unacknowledged unchecked value valuePrefix waiting wrappers`)

@@ -16,7 +16,7 @@ import (
 // live-value- or live-commands- are known, too.
 var liveAttrs = slices.Concat(wire.Bindings, []string{
 	"live-c", "live-confirm", "live-debounce", "live-disable-with", "live-drag", "live-hook", "live-id", "live-key", "live-lazy", "live-modal",
-	"live-patch", "live-poll-interval", "live-portal", "live-root", "live-row", "live-rows", "live-stream", "live-throttle", "live-update",
+	"live-navigate", "live-patch", "live-poll-interval", "live-portal", "live-region", "live-root", "live-row", "live-rows", "live-stream", "live-throttle", "live-update",
 	"live-viewport-once", "live-while-typing",
 })
 
@@ -73,6 +73,14 @@ func misuseOf(a diff.TagAttribute, tag diff.Tag, around []diff.Tag) string {
 		return "has no effect: only a link is followed; use an a element with live.Patch"
 	case name == "live-patch" && tag.Attr("href") == "":
 		return "has no effect without href; use live.Patch"
+	case name == "live-navigate" && tag.Name != "a":
+		return "has no effect: only a link is followed; use an a element with live.Navigate, or live.Click with dom.Navigate"
+	case name == "live-navigate" && tag.Attr("href") == "":
+		return "has no effect without href; use live.Navigate"
+	case name == "live-navigate" && has(tag, "live-patch"):
+		return "has no effect beside live-patch; use either live.Navigate or live.Patch"
+	case name == regionAttr:
+		return "has no effect in a view, whose content changes anyway; use live.LayoutRegion in Server.Layout only"
 	case name == pushAttr && !has(tag, hookAttr):
 		return "has no effect without live-hook; use live.Hook"
 	case name == "live-key" && !has(tag, keyBindings...):
@@ -83,8 +91,8 @@ func misuseOf(a diff.TagAttribute, tag diff.Tag, around []diff.Tag) string {
 		return "has no effect without live-window-keydown or live-window-keyup"
 	case (name == "live-click-away" || name == "live-mouseenter" || name == "live-mouseleave") && (tag.Name == "option" || tag.Name == "optgroup"):
 		return "has no effect: browsers show an option in a window of its own; use the select"
-	case name == "live-confirm" && !has(tag, "live-click", "live-submit", "live-patch") && !isSubmitButton(tag):
-		return "has no effect without live-click, live-submit or live-patch on the same element"
+	case name == "live-confirm" && !has(tag, "live-click", "live-submit", "live-patch", "live-navigate") && !isSubmitButton(tag):
+		return "has no effect without live-click, live-submit, live-patch or live-navigate on the same element"
 	case name == "live-debounce" && !isDuration(a.Value):
 		return `has no effect: it must be a number of milliseconds or "blur"`
 	case name == "live-debounce" && !has(tag, "live-change", "live-mouseenter", "live-mouseleave") && !has(tag, keyBindings...) && !isCovered(tag, around):

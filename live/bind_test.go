@@ -53,7 +53,10 @@ func TestBinding_Attributes(t *testing.T) {
 		` href="?page=2&amp;sort=name" live-patch`:                          live.Patch(query{2, "name"}),
 		` href="?" live-patch`:                                              live.Patch(query{}),
 		` href="?page=2" live-patch live-confirm="Leave?"`:                  live.Patch(query{Page: 2}).Confirm("Leave?"),
-		``: live.Attr{},
+		` href="/a?b=1&amp;c=2#d" live-navigate`:                            live.Navigate("/a?b=1&c=2#d"),
+		` href="/a" live-navigate="replace" live-confirm="Leave?"`:          live.ReplaceNavigate("/a").Confirm("Leave?"),
+		` live-region="nav"`:                                                live.LayoutRegion("nav"),
+		``:                                                                  live.Attr{},
 	} {
 		require.Equal(t, want, render(a))
 	}

@@ -1,7 +1,6 @@
 package live
 
 import (
-	"cmp"
 	"container/list"
 	"context"
 	"errors"
@@ -86,9 +85,17 @@ func (d *disconnects) receive(bus pubsub.Bus, m pubsub.Delivery[string]) {
 	for _, p := range reconnect {
 		time.AfterFunc(p.srv.reloadDelay(), func() { d.reconnectIfMissed(p) })
 	}
-	slices.SortStableFunc(end, func(a, b *program) int { return cmp.Compare(len(a.stickyKey()), len(b.stickyKey())) }) // pages first
-	for _, p := range end {
-		p.disconnect()
+	// The first one of a connection decides what becomes of the page in view.
+	for _, isTurn := range []func(*program) bool{
+		func(p *program) bool { return p.sticky == nil && !p.ses.Asleep() }, (*program).isPage, func(*program) bool { return true },
+	} {
+		end = slices.DeleteFunc(end, func(p *program) bool {
+			if isTurn(p) {
+				p.disconnect()
+				return true
+			}
+			return false
+		})
 	}
 }
 

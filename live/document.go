@@ -47,6 +47,9 @@ func defaultLayout(d Document) templ.Component {
 		d.Head, rawHTML(`</head><body>`), d.Root, rawHTML(`</body></html>`))
 }
 
+// rootStart is the start tag of the root of a page.
+const rootStart = `<div id="live-root">`
+
 // flashRegions is the beginning of the element of flash messages.
 const flashRegions = `<div id="live-flash"><div role="status" aria-live="polite" aria-atomic="false"></div>` +
 	`<div role="alert" aria-atomic="false"></div>`
@@ -71,7 +74,7 @@ func (p *program) newDocument(src, livePage, token string, markup []byte) Docume
 				`">`, dev, `<script defer src="`, html.EscapeString(src), `"`, attr, `></script>`).Render(ctx, w)
 		}),
 		Root: templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
-			if _, err := io.WriteString(w, `<div id="live-root">`); err != nil {
+			if _, err := io.WriteString(w, rootStart); err != nil {
 				return err
 			}
 			if _, err := w.Write(markup); err != nil {

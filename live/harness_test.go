@@ -175,10 +175,10 @@ func (b *browser) newPage(p client.Page) *page {
 	b.app.log.addSecret(p.Token)
 	c, err := client.New(p)
 	require.NoError(b.app.t, err)
-	c.Recheck = func(nonce string) (wire.RecheckReply, bool) {
+	c.Recheck = func(url, nonce string) (wire.RecheckReply, bool) {
 		browser := client.NewBrowser(b.app.net.From(b.addr))
 		browser.Jar = b.jar
-		return client.SendRecheck(context.Background(), browser, origin, c.URL(), nonce)
+		return client.SendRecheck(context.Background(), browser, origin, url, nonce)
 	}
 	return &page{Client: c, initial: p, b: b, t: b.app.t}
 }

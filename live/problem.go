@@ -30,6 +30,7 @@ const (
 	problemID        problemKind = "id"
 	problemList      problemKind = "list"
 	problemComponent problemKind = "component"
+	problemLayout    problemKind = "layout"
 )
 
 // newProblem returns the problem that err describes.

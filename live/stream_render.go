@@ -62,7 +62,7 @@ func (st *Stream[T]) render(ctx context.Context, pos *renderPos, element string,
 		}
 		st.setRows(rows)
 	}
-	r := rowRenderer{st: &st.streamState, ctx: context.WithValue(templ.ClearChildren(ctx), renderPosKey{}, streamRow{})}
+	r := rowRenderer{st: &st.streamState, ctx: context.WithValue(templ.ClearChildren(ctx), renderPosKey{}, streamRow{pos.pass.prog})}
 	if err := st.renderBatch(&r); err != nil {
 		return err
 	}
@@ -141,7 +141,7 @@ func (st *streamState) write(ctx context.Context, w io.Writer, attributes []temp
 }
 
 // A streamRow takes the place of the position in the context of a row.
-type streamRow struct{}
+type streamRow struct{ prog *program }
 
 // errInRow returns the error for something that the server keeps, in a row of a Stream.
 func errInRow(what string) error {

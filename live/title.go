@@ -65,8 +65,8 @@ func (p *program) renderLayout(title string, do func(markup []byte)) {
 	buf := bufferPool.Get().(*bytes.Buffer)
 	defer bufferPool.Put(buf)
 	buf.Reset()
-	d := Document{Title: title, Head: rawHTML(), Root: rawHTML(`<div id="live-root"></div>`, flashRegions, `</div>`), View: p.root.view}
-	lp := &layoutPass{title: true}
+	d := Document{Title: title, Head: rawHTML(), Root: rawHTML(rootStart, `</div>`, flashRegions, `</div>`), View: p.root.view}
+	lp := &layoutPass{page: p, title: true}
 	if err := p.srv.appendDocument(p.ctx, lp, buf, d); err != nil {
 		p.log.Error("live: Layout failed when it was called without the content of the page", err)
 		p.mayOpenMore.Store(true)

@@ -43,7 +43,7 @@ func (m *memoryTab) isEnded(err error) bool {
 	if handshakeStatus(err) == 0 {
 		return false
 	}
-	reply, ok := m.page.client.Recheck("?")
+	reply, ok := m.page.client.Recheck(m.page.client.URL(), "?")
 	return ok && reply.Seal == ""
 }
 

@@ -13,8 +13,9 @@
 //
 // # Several sessions
 //
-// A document has a Root for each session: that of the page, which the Client embeds, those of nested
-// views, and those of sticky views. Read handles the messages of all.
+// A document has a Root for each session: that of the page in view, which the Client embeds, those of nested
+// views, those of sticky views, and those of pages that sleep. Read handles the messages of all. ShowPage takes the
+// place of the page in view with another page, and Return with one that sleeps.
 //
 // # Concurrency
 //
@@ -32,7 +33,7 @@ import (
 // A Client is one document in a browser, and its connection. Its exported fields must be set before
 // Join.
 type Client struct {
-	*Root // of the page
+	*Root // of the page in view
 
 	// Info is sent to the server with Join.
 	Info wire.Client
@@ -41,9 +42,9 @@ type Client struct {
 	// acknowledged when half the window is used.
 	LazyAcks bool
 
-	// Recheck is called by Read for a recheck, and sends the GET that it asks for; see SendRecheck. It
-	// reports false if there is no reply. Zero means that rechecks are not answered.
-	Recheck func(nonce string) (wire.RecheckReply, bool)
+	// Recheck is called by Read for a recheck, and sends the GET that it asks for, to the URL of a page; see
+	// SendRecheck. It reports false if there is no reply. Zero means that rechecks are not answered.
+	Recheck func(url, nonce string) (wire.RecheckReply, bool)
 
 	// ForgetStreams drops the rows of streams, for tests of the memory of a server.
 	ForgetStreams bool
@@ -58,11 +59,10 @@ type Client struct {
 	endedSessions map[uint64]bool  // of the connection, by number
 	lastNumber    uint64           // the last odd number used on the connection; 0 if none is
 	sticky        []*Root          // in document order
+	asleep        []*Root          // pages that are not shown; the last is the one that was shown last
 	forms         JoinForms        // for the joins that follow
 	draining      bool             // the server is shutting down: new events wait for Join
-	title         string
-	url           string
-	resumeTimeout int // ms
+	resumeTimeout int              // ms
 
 	ends        []End
 	effects     []wire.Effect
@@ -90,18 +90,17 @@ func (m chanMutex) Unlock() { <-m }
 // sticky view, is invalid.
 func New(page Page) (*Client, error) {
 	c := &Client{
-		instance: rand.Text(), title: page.Title, url: page.URL,
-		writeMu: make(chanMutex, 1), sessions: map[uint64]*Root{}, endedSessions: map[uint64]bool{},
+		instance: rand.Text(),
+		writeMu:  make(chanMutex, 1), sessions: map[uint64]*Root{}, endedSessions: map[uint64]bool{},
 	}
-	c.Root = c.newRoot()
-	c.Root.token, c.Root.in = page.Token, page.Context
-	if err := c.Root.parse(page.HTML); err != nil {
+	root, err := c.newPage(page)
+	if err != nil {
 		return nil, err
 	}
+	c.Root = root
 	for _, view := range page.Sticky {
-		r := c.newRoot()
-		r.key, r.token, r.tags, r.viewURL, r.in = view.Key, view.Token, view.Tags, page.URL, view.Context
-		if err := r.parse(view.HTML); err != nil {
+		r, err := c.newSticky(page.URL, view)
+		if err != nil {
 			return nil, err
 		}
 		c.sticky = append(c.sticky, r)
@@ -110,7 +109,11 @@ func New(page Page) (*Client, error) {
 }
 
 // Sticky returns the roots of the sticky views of the layout, in document order.
-func (c *Client) Sticky() []*Root { return c.sticky }
+func (c *Client) Sticky() []*Root {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.sticky[:len(c.sticky):len(c.sticky)]
+}
 
 // Roots returns the root of the page, those of sticky views, and those of the nested views of each,
 // after the one around them.
@@ -128,18 +131,11 @@ func (c *Client) roots() []*Root {
 	return all
 }
 
-// Title returns the document's title.
+// Title returns the title of the page in view.
 func (c *Client) Title() string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.title
-}
-
-// URL returns the path and query in the address bar.
-func (c *Client) URL() string {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.url
+	return c.Root.title
 }
 
 // Drained reports whether the server is shutting down and has acknowledged all events that were sent.

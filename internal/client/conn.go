@@ -60,10 +60,14 @@ func (e *CloseError) Error() string {
 // ErrOffline is returned if there is no connection.
 var ErrOffline = errors.New("client: not connected")
 
-// Write sends a message of the root's session unchanged, without counting it. Tests use it to violate
-// the protocol.
+// Write sends a message of the root's session, or of the connection, unchanged, without counting it. Tests use it to
+// violate the protocol.
 func (r *Root) Write(msg wire.ClientMessage) error {
-	return r.client.WriteRaw(wire.AppendWrapped(nil, r.Number(), msg.Append(nil)))
+	number := r.Number()
+	if msg == wire.ClientMessage(wire.Heartbeat) {
+		number = 0
+	}
+	return r.client.WriteRaw(wire.AppendWrapped(nil, number, msg.Append(nil)))
 }
 
 // WriteRaw sends bytes that need not be a valid message.
@@ -132,24 +136,27 @@ func (c *Client) reply(r *Root, msg wire.ServerMessage) error {
 		if err := c.reportStreams(r); err != nil {
 			return err
 		}
-		if r == c.Root {
-			return c.openSticky()
+		if c.isShown(r) {
+			return c.openOthers()
 		}
 	case wire.Resumed:
 		if err := c.settleSecret(r); err != nil {
 			return err
 		}
-		if err := c.reportStreams(r); err != nil || r != c.Root {
+		if err := c.reportStreams(r); err != nil {
 			return err
 		}
-		return c.openSticky()
+		if c.isShown(r) {
+			return c.openOthers()
+		}
+		return c.sleepAgain(r)
 	case wire.EndMessage:
 		return c.Rejoin()
 	case wire.RecheckRequest:
 		if c.Recheck == nil || r == nil {
 			break
 		}
-		if reply, ok := c.Recheck(m.Nonce); ok {
+		if reply, ok := c.Recheck(r.URL(), m.Nonce); ok {
 			_ = r.Write(reply) // the next Read returns why it failed
 		}
 	}

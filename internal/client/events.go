@@ -14,7 +14,7 @@ import (
 func (r *Root) Send(e wire.Event) (ref int, err error) {
 	r.client.mu.Lock()
 	if e.Params {
-		r.client.url = e.URL
+		r.url = e.URL
 	}
 	r.queue = append(r.queue, e)
 	ref = r.acknowledged + len(r.queue)

@@ -29,6 +29,9 @@ func (c *Client) handleMessage(number uint64, msg wire.ServerMessage, size int) 
 		return c.Root, nil
 	}
 	r := c.sessions[number]
+	if !ofSession(msg) {
+		return r, nil
+	}
 	switch {
 	case r == nil && c.endedSessions[number]:
 		c.dropped++
@@ -49,10 +52,20 @@ func (c *Client) handleMessage(number uint64, msg wire.ServerMessage, size int) 
 	return r, nil
 }
 
+// ofSession reports whether a message belongs to a session, and not to the connection.
+func ofSession(msg wire.ServerMessage) bool {
+	switch msg.(type) {
+	case wire.Joined, wire.Resumed, wire.Frame, wire.EndMessage:
+		return true
+	}
+	return false
+}
+
 // drain handles the announcement of a shutdown. mu must be held, as for the functions below.
 func (c *Client) drain(wire.DrainMessage) {
 	c.draining = true
 	c.Root.session = "" // other servers do not know the sessions
+	c.asleep = nil
 	for _, r := range c.sticky {
 		r.session, r.pending = "", ""
 		r.forgetToken()
@@ -66,7 +79,7 @@ func (r *Root) handleJoined(j wire.Joined) error {
 	}
 	r.opened, r.session, r.adopted, r.client.resumeTimeout = true, j.Session, j.Adopted, j.ResumeTimeout
 	if j.Title != nil {
-		r.client.title = *j.Title
+		r.title = *j.Title
 	}
 	if j.User != "" {
 		r.otherUser = r.token != ""
@@ -282,10 +295,10 @@ func (r *Root) applyEffect(e wire.Effect) error {
 	case "stream":
 		return r.receiveStream(args)
 	case "title":
-		arg(0, &c.title)
-		c.title = htmlscan.CollapseSpace(c.title)
+		arg(0, &r.title)
+		r.title = htmlscan.CollapseSpace(r.title)
 	case "patch":
-		arg(0, &c.url)
+		arg(0, &r.url)
 	}
 	c.effects, c.effectRoots = append(c.effects, e), append(c.effectRoots, r)
 	return nil

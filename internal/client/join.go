@@ -3,6 +3,7 @@ package client
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/lively-go/lively/internal/wire"
 )
@@ -10,7 +11,8 @@ import (
 // Join starts a session of the page on conn, at first with the page's token. After the server has
 // accepted or refused the token, it starts one without. It returns when the server has replied. The error
 // may be a *CloseError. Events of an earlier session are dropped: they may have been applied. The sessions
-// of sticky views are resumed, or joined if they have none; Read receives the replies. Those of their events
+// of sticky views are resumed, or joined if they have none, and those of pages that sleep are resumed; Read receives
+// the replies. Those of their events
 // that were never sent are sent in the next session.
 func (c *Client) Join(conn Conn) error { return c.JoinWith(conn, nil) }
 
@@ -55,7 +57,7 @@ func (c *Client) connected(conn Conn) {
 	c.conn, c.lastNumber = conn, 0
 	clear(c.sessions)
 	clear(c.endedSessions)
-	for _, r := range c.sticky {
+	for _, r := range slices.Concat(c.sticky, c.asleep) {
 		r.restoreSecret()
 	}
 }
@@ -71,7 +73,7 @@ func (r *Root) restoreSecret() {
 func (r *Root) join(number uint64) wire.Join {
 	c := r.client
 	j := wire.Join{
-		Build: "client", Instance: c.instance, URL: r.pageURL(), Token: r.token, Sticky: r.key,
+		Build: "client", Instance: c.instance, URL: r.url, Token: r.token, Sticky: r.key,
 		Forms:    c.forms[r.key],
 		Checksum: r.document.Checksum(), Sums: r.sums(), Capabilities: []string{wire.CopyOp}, Client: c.Info,
 	}
@@ -95,7 +97,7 @@ func (r *Root) join(number uint64) wire.Join {
 // keepUnsent drops the events that were sent before a join, and keeps the others for the next session. Those of
 // the page are dropped, too.
 func (r *Root) keepUnsent(unsent []wire.Event) {
-	if r.queue = unsent; r.StickyKey() == "" {
+	if r.queue = unsent; r.top().key == "" {
 		r.queue = nil
 	}
 	r.sent, r.everSent = 0, 0
@@ -117,7 +119,7 @@ func (r *Root) begin(number uint64) {
 func (r *Root) resume(number uint64) wire.Resume {
 	c := r.client
 	m := wire.Resume{
-		Build: "client", Instance: c.instance, URL: r.pageURL(), Session: r.session,
+		Build: "client", Instance: c.instance, URL: r.url, Session: r.session,
 		Frame: r.frame, Version: r.version, Ref: r.acknowledged + 1,
 	}
 	for _, nested := range r.appendAll(nil)[1:] {
@@ -139,14 +141,6 @@ func (r *Root) resume(number uint64) wire.Resume {
 func (r *Root) detached() {
 	r.unackedFrames, r.unackedBytes, r.htmlRequested, r.shown = 0, 0, false, nil
 	r.resend, r.sent = nil, 0
-}
-
-// pageURL returns the path and query of the page that the view of r belongs to.
-func (r *Root) pageURL() string {
-	if r.key != "" {
-		return r.viewURL
-	}
-	return r.client.url
 }
 
 // handshake sends a request and reads the reply.

@@ -179,14 +179,21 @@ func (r *Root) endRemoved() {
 func (r *Root) handleEnd(m wire.EndMessage) error {
 	reason := &CloseError{m.Code, m.Reason}
 	if r == r.client.Root {
+		if reason.Code == wire.Reconnect && !r.opened {
+			r.token = r.sentToken // the server has not used it
+		}
 		return reason
 	}
 	r.end(reason)
-	if r.parent != nil {
+	switch {
+	case r.parent != nil:
 		r.client.recordEnd(r)
 		return nil
+	case r.key != "":
+		return r.handleStickyEnd(reason)
 	}
-	return r.handleStickyEnd(reason)
+	r.handleSleeperEnd(reason)
+	return nil
 }
 
 // recordEnd adds the session of r, which has ended, to Ends.

@@ -75,6 +75,23 @@ func stickyView(document []byte, start int) (view StickyView, end int, ok bool) 
 	return view, 0, false
 }
 
+// newSticky returns the root of a sticky view of the page at a URL.
+func (c *Client) newSticky(url string, view StickyView) (*Root, error) {
+	r := c.newRoot()
+	r.key, r.token, r.tags, r.url, r.in = view.Key, view.Token, view.Tags, url, view.Context
+	return r, r.parse(view.HTML)
+}
+
+// nextNumber returns the number of the next session on the connection. mu must be held.
+func (c *Client) nextNumber() uint64 {
+	if c.lastNumber == 0 {
+		c.lastNumber = 1
+	} else {
+		c.lastNumber += 2
+	}
+	return c.lastNumber
+}
+
 // openSticky resumes the sessions of sticky views, and joins those of views that have none.
 func (c *Client) openSticky() error { return c.openStickyIf(func(*Root) bool { return true }) }
 
@@ -88,16 +105,13 @@ func (c *Client) Rejoin() error {
 
 // openStickyIf opens the sessions of those sticky views that satisfy a condition. It calls that with mu held.
 func (c *Client) openStickyIf(condition func(*Root) bool) error {
-	for _, r := range c.sticky {
+	for _, r := range c.Sticky() {
 		err := r.send(func() wire.ClientMessage {
 			if r.isForgone || c.draining || c.sessions[r.number] == r || !condition(r) {
 				return nil
 			}
-			number := uint64(1)
-			if c.lastNumber > 0 {
-				number = c.lastNumber + 2
-			}
-			c.lastNumber, r.number = number, number
+			number := c.nextNumber()
+			r.number = number
 			if r.session != "" {
 				return r.resume(number)
 			}
@@ -156,7 +170,7 @@ func (r *Root) scheduleRejoin(isBusy bool) {
 	r.retries, r.mayRejoin = r.retries+1, true
 }
 
-// Bye ends the session of a sticky view, and those of the nested views in it.
+// Bye ends the session of a sticky view, or of a page that sleeps, and those of the nested views in it.
 func (r *Root) Bye() error {
 	return r.send(func() wire.ClientMessage {
 		r.end(&CloseError{wire.Remount, wire.Gone})

@@ -21,7 +21,13 @@ func (e Element) Attr(name string) string {
 // OpenElements returns the elements that are open at the end of html, the outermost first. html may be
 // invalid: an end tag closes the innermost element of its name. If html ends inside a start tag, the
 // element of that tag is the last.
-func OpenElements(html []byte) (open []Element) {
+func OpenElements(html []byte) []Element { return walk(html, func([]Element) {}) }
+
+// Walk calls visit with each element of a document, in order: those that are open, the outermost first, and the
+// element itself last. html may be invalid, as for OpenElements. The slice is valid until visit returns.
+func Walk(html []byte, visit func(open []Element)) { walk(html, visit) }
+
+func walk(html []byte, visit func(open []Element)) (open []Element) {
 	for i := 0; i < len(html); {
 		switch Peek(html[i:]) {
 		case StartTag:
@@ -36,6 +42,7 @@ func OpenElements(html []byte) (open []Element) {
 					e.Attributes = append(e.Attributes, a)
 				}
 			}
+			visit(append(open, e))
 			switch {
 			case isVoid([]byte(e.Name)) && ok, how == TagSelfClosed:
 				continue

@@ -70,7 +70,11 @@ func (m *Mux) setAsleep(l openLink, signal wire.Signal) (oldest openLink) {
 		if m.asleep == nil {
 			m.asleep = new([]openLink)
 		}
-		*m.asleep = append(*m.asleep, l)
+		i := len(*m.asleep)
+		if l.link.hidden { // those that slept when the connection was lost are resumed newest first
+			i = 0
+		}
+		*m.asleep = slices.Insert(*m.asleep, i, l)
 	case signal == wire.Wake:
 		l.link.hidden = false
 		m.removeAsleep(l.link)
@@ -79,6 +83,12 @@ func (m *Mux) setAsleep(l openLink, signal wire.Signal) (oldest openLink) {
 		return (*m.asleep)[0]
 	}
 	return openLink{}
+}
+
+func (m *Mux) isAsleep(l *Link) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.indexAsleep(l) >= 0
 }
 
 // indexAsleep returns the index of l in asleep, or -1. mu must be held, as for the functions below.

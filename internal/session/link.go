@@ -82,8 +82,12 @@ func (l *Link) Attach(s *Session) bool {
 
 // Close ends the session for the client.
 func (l *Link) Close(reason wire.Reason) {
+	wasAsleep := l.mux.isAsleep(l)
 	switch last, ok := l.remove(); {
 	case !ok:
+	case !last && wasAsleep && reason == wire.Disconnected: // the page in view only connects again
+		l.Send(socket.Message{Data: wire.EndMessage{Code: reason.Code(), Reason: reason}.Append(nil)})
+		l.mux.close(wire.Unchecked)
 	case last || isOfConnection(reason):
 		l.mux.close(reason)
 		if reason == wire.Malformed || reason == wire.Flood {

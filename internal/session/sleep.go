@@ -7,6 +7,13 @@ import (
 	"github.com/lively-go/lively/internal/wire"
 )
 
+// Asleep reports whether the page is not shown.
+func (s *Session) Asleep() bool {
+	s.mu.Lock()
+	defer s.unlock()
+	return s.asleep
+}
+
 // sleep records that the page is not shown. Until it is shown again, events are acknowledged, but nothing is
 // rendered, effects wait, and ticks are combined. mu must be held.
 func (s *Session) sleep() {
@@ -28,6 +35,7 @@ func (s *Session) sleep() {
 		closeConn(conn, wire.Gone)
 	})
 	s.endTimer = timer
+	s.setIdle(true)
 }
 
 // wake records that the page is shown again, or still, because the client has not left it. mu must be held.
@@ -40,6 +48,7 @@ func (s *Session) wake() {
 		s.endTimer.Stop()
 		s.endTimer = nil
 	}
+	s.setIdle(false)
 	s.setAsleep(false)
 }
 

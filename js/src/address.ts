@@ -15,11 +15,22 @@ export interface NavigationModule extends Listeners {
 	followURL(url: URL, done?: () => void, replace?: boolean): void
 	/** Follows the browser's Back and Forward. */
 	handlePopState(): void
+	/** Navigates to another page. */
+	visit(url: URL, replaces?: boolean): void
+	/** Resumes the pages that sleep: the page in view is connected again. */
+	resumePages(): void
 }
 
-const navigation: Module<NavigationModule> = {}
+export const navigation: Module<NavigationModule> = {}
 
-initModule(navigation, "navigation", /^live-patch/)
+/** A navigation that waits for the module, which the document must be loaded without. */
+let pending: [url: URL, replaces?: boolean] | undefined
+
+initModule(navigation, "navigation", /^live-(patch|navigate)/, failed => {
+	if (!pending) return
+	if (failed) location.assign(pending[0])
+	else navigation.ownParts!.visit(...pending)
+})
 navigation.isNeeded = !!history.state?.live // the module has made the entry
 
 /** Calls action with the functions of the module, as soon as it is loaded. */
@@ -33,8 +44,17 @@ export function setAddress(path: string, replace: boolean) {
 	if (navigation.ownParts) navigation.ownParts.setAddress(path, replace)
 	else {
 		history[replace ? "replaceState" : "pushState"](replace ? history.state : null, "", location.origin + path)
-		client.viewPath = currentPath()
+		client.page.viewURL = currentPath()
 		client.viewEntry = history.state?.live
 	}
 	callNavigation(({ scrollToAnchor }) => scrollToAnchor())
+}
+
+/** Navigates to another page. */
+export function navigate(to: string, replaces?: boolean) {
+	const url = new URL(to, location.href)
+	if (!/^https?:$/.test(url.protocol)) return // a javascript: URL would run
+	pending = [url, replaces]
+	if (navigation.ownParts) navigation.ownParts.visit(url, replaces)
+	else navigation.loadModule!()
 }

@@ -1,6 +1,6 @@
 // Effects (docs/reference/protocol.md, "Effects"): they run once, in order, after the updates of their frame.
 
-import { setAddress } from "./address"
+import { navigate, setAddress } from "./address"
 import { callUI } from "./calls"
 import { takeSteps } from "./commands"
 import { dispatchLiveEvent } from "./dom"
@@ -36,7 +36,10 @@ export function runEffect(
 	}
 	else if (kind === "reply") dispatchLiveEvent("reply", second, settle(eventOf(first), second))
 	else if (kind === "patch") setAddress(first, second)
-	else if (kind === "navigate") navigate(first)
+	else if (kind === "navigate") {
+		if (third) document.cookie = third // for the next page
+		navigate(first, second)
+	}
 	else if (kind === "exec") takeSteps(null, "", first, { session, component: second, cause: eventOf(third) })
 	else if (kind === "stream") callModule(streams, apply => apply(session, first, second, third))
 	else if (kind === "out") reportFailure(second, third, eventOf(first), first, isExplained)
@@ -46,10 +49,4 @@ export function runEffect(
 function settle(event: LiveEvent | undefined, reply: unknown): EventTarget {
 	event?.settle?.(reply)
 	return event && native(event.element).isConnected ? event.element : window
-}
-
-export function navigate(to: string) {
-	const url = new URL(to, location.href)
-	const isWeb = /^https?:$/.test(url.protocol)
-	if (isWeb) location.assign(url) // a javascript: URL would run
 }

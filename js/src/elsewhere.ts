@@ -26,7 +26,7 @@ export function isOnOtherNode(session: Session) {
 		if (!since.has(secret)) since.set(secret, now)
 	}
 	if (now - since.get(session.secret)! >= elsewhereTimeout) return false
-	const page = sessions[0]!
+	const { page } = client
 	if (session === page || !hasJoined) return true
 	// The page has just joined this node. Without it, no connection reaches the other one.
 	if (sessions.some(each => each.isReady && (each.lastRef || each.framesReceived || each.unacknowledged[0]))) return false

@@ -38,3 +38,6 @@ export function explainFailure(outcome: string, why: string, isExplained?: boole
 		: isChange && isShown(text)
 	if (!isNeedless) showFlash("error", text)
 }
+
+/** Shows that a navigation has failed: the key of a text says why. */
+export const explainVisit = (text: string, key: string) => showFlash("error", texts[text]!, { key })

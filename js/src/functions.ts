@@ -1,8 +1,9 @@
 // What the client and its modules use of each other.
 
-import type { callNavigation } from "./address"
+import type { callNavigation, navigate } from "./address"
 import type { applyStyles, ignoredAttributes, mergeAttribute } from "./attributes"
 import type { restoreOrders } from "./arrange"
+import type { callUI } from "./calls"
 import type { canonical } from "./canonical"
 import type { updateChildren } from "./children"
 import type { asCommand, parseSteps } from "./commands"
@@ -10,13 +11,13 @@ import type { forgetSession } from "./connection"
 import type { everEdited } from "./controls"
 import type { flushAll } from "./debounce"
 import type { dispatch, dispatchDelayed } from "./dispatch"
-import type { navigate } from "./effects"
 import type { emit, newEvent } from "./emit"
 import type { expectFields } from "./focus"
 import type { addLoadingClass } from "./loading"
 import type { isLeaf, keyOf, mirrorOf, setChildren } from "./mirror"
 import type { Module } from "./needs"
-import type { showsFallback } from "./nested"
+import type { endNested, showsFallback } from "./nested"
+import type { parse } from "./parse"
 import type { mirrorHTML } from "./patch"
 import type { lineage } from "./portal"
 import type { endPageLoading, startPageLoading } from "./progress"
@@ -24,7 +25,8 @@ import type { push } from "./queue"
 import type { change, mirrorRoot } from "./root"
 import type { longestAscending } from "./sequence"
 import type { Entry } from "./scroll"
-import type { placeOf, rootOf, Session, sessions } from "./sessions"
+import type { addSticky, addView, openNext } from "./session"
+import type { PageSession, placeOf, rootOf, Session, sessions } from "./sessions"
 import type { replaceText } from "./text"
 
 /** The class of a hook. */
@@ -35,6 +37,9 @@ export type Hook = object | HookClass
 
 /** What the modules use of the client. */
 export interface Client {
+	/** The session of the page in view. */
+	page: PageSession
+	/** The root of the page in view. */
 	liveRoot: HTMLElement
 	/** Events that wait or are unacknowledged, and loads of pages. */
 	tasks: Set<object>
@@ -43,6 +48,7 @@ export interface Client {
 	/** The time without a message after which a heartbeat is due. */
 	idleInterval: number
 	isWanted(): boolean
+	isConnected(): boolean
 	/** Reports whether events wait or are unacknowledged. */
 	hasEvents(): boolean
 	hasInput(): unknown
@@ -85,11 +91,15 @@ export interface Client {
 	flushAll: typeof flushAll
 	startPageLoading: typeof startPageLoading
 	endPageLoading: typeof endPageLoading
-	/** Path and query that the view shows, or is about to show. */
-	viewPath: string
 	/** What the history entry of the page holds, as far as the module of the address does not know it. */
 	viewEntry?: Entry
 	goTo: typeof navigate
+	parse: typeof parse
+	addView: typeof addView
+	addSticky: typeof addSticky
+	openNext: typeof openNext
+	endNested: typeof endNested
+	callUI: typeof callUI
 	parseSteps: typeof parseSteps
 	asCommand: typeof asCommand
 	dispatchBound: typeof dispatch
@@ -124,6 +134,8 @@ export const enum UI {
 	reconnectDelay,
 	isOnOtherNode,
 	formsToJoin,
+	reopen,
+	explainVisit,
 }
 
 type Functions = Record<UI, (...args: any[]) => unknown>

@@ -148,7 +148,7 @@ function reportUnknown(name: string) {
 
 /** Calls disconnected or reconnected of the hooks whose session cannot send events any longer, or can again. */
 function checkSessions() {
-	if (native(client.liveRoot).classList.contains("live-error")) endPushes()
+	if (native(document.documentElement).getAttribute("live-status") === "error") endPushes()
 	for (const hook of allHooks()) {
 		if (isOnline(hook.element) === hook.isOnline) continue
 		hook.isOnline = !hook.isOnline
@@ -158,8 +158,8 @@ function checkSessions() {
 	}
 }
 
-// The client sets a class of the root whenever the connection changes.
-new MutationObserver(checkSessions).observe(client.liveRoot, { attributeFilter: ["class"] })
+// The client sets the attribute whenever the connection changes.
+new MutationObserver(checkSessions).observe(document.documentElement, { attributeFilter: ["live-status"] })
 
 // Before the client closes the connection.
 addEventListener("pagehide", event => {

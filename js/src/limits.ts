@@ -77,6 +77,12 @@ export const maxNestedLists = 10
 /** How long an element that was removed may stay in the page. */
 export const maxRemovalTime = 5_000
 
+// Navigation.
+export const maxRedirects = 10
+export const maxPages = 5 // that sleep
+export const styleTimeout = 1_000 // for the style sheets of a page, which is shown without them afterwards
+export const putBackTime = 1_000 // in which a browser goes Back or Forward to an entry of the document
+
 // Flash messages.
 export const flashTime = 5_000 // for which one that reports success is shown
 export const flashTick = 200

@@ -1,6 +1,6 @@
 // The browser client of Lively: connects the page that the server rendered to its session.
 
-import { callNavigation } from "./address"
+import { callNavigation, navigate } from "./address"
 import { restoreOrders } from "./arrange"
 import { applyStyles, ignoredAttributes, mergeAttribute } from "./attributes"
 import { bind } from "./bindings"
@@ -13,8 +13,6 @@ import { everEdited } from "./controls"
 import { flushAll } from "./debounce"
 import { afterDebug, debugging } from "./debugging"
 import { dispatch, dispatchDelayed } from "./dispatch"
-import { currentPath } from "./dom"
-import { navigate } from "./effects"
 import { emit, newEvent } from "./emit"
 import { send } from "./flow"
 import { expectFields } from "./focus"
@@ -27,30 +25,33 @@ import "./lazy"
 import { isLeaf, keyOf, mirrorOf, setChildren } from "./mirror"
 import { initModules } from "./modules"
 import { document } from "./native"
-import { showsFallback } from "./nested"
+import { endNested, showsFallback } from "./nested"
+import { parse } from "./parse"
 import { mirrorHTML } from "./patch"
 import { lineage } from "./portal"
 import { endPageLoading, startPageLoading, tasks } from "./progress"
 import { pendingEvents, push } from "./queue"
 import { hasInput } from "./recover"
 import { reload } from "./reload"
-import { change, initRoot, mirrorRoot } from "./root"
-import { handleHeld, start } from "./session"
+import { change, mirrorRoot } from "./root"
+import { addSticky, addView, handleHeld, openNext, start } from "./session"
 import { placeOf, rootOf, sessions } from "./sessions"
 import { longestAscending } from "./sequence"
 import { hurry, isWanted } from "./socket"
 import { replaceText } from "./text"
 
+const isConnected = () => connected
+
 const element = document.getElementById("live-root")
 
 if (element) {
-	initRoot(element)
 	initModules({
 		liveRoot: element,
 		tasks,
 		resumeTimeout: 30_000,
 		idleInterval: heartbeatInterval,
 		isWanted: () => isWanted,
+		isConnected,
 		hasEvents: () => !!pendingEvents()[0],
 		hasInput,
 		everEdited,
@@ -88,9 +89,14 @@ if (element) {
 		flushAll,
 		startPageLoading,
 		endPageLoading,
-		viewPath: currentPath(),
 		viewEntry: history.state?.live,
 		goTo: navigate,
+		parse,
+		addView,
+		addSticky,
+		openNext,
+		endNested,
+		callUI,
 		parseSteps,
 		asCommand,
 		dispatchBound: dispatch,
@@ -109,7 +115,7 @@ if (element) {
 			disconnect("disconnected")
 			done?.()
 		},
-		isConnected: () => connected,
+		isConnected,
 		get status() {
 			return status
 		},
@@ -119,7 +125,11 @@ if (element) {
 			hooks.loadModule!()
 			callHooks()
 		},
-		main: { el: element },
+		main: {
+			get el() {
+				return client.liveRoot
+			},
+		},
 		...debugging,
 	}
 	addEventListener("popstate", () => callNavigation(({ handlePopState }) => handlePopState()))

@@ -7,7 +7,7 @@ import { document, native } from "./native"
 import { modules, noteAttribute, type Module } from "./needs"
 
 /** Sets what the modules use, and loads those that the page needs. It must be called once, before the rest. */
-export function initModules(parts: Client) {
+export function initModules(parts: Omit<Client, "page">) {
 	Object.assign(client, parts)
 	whenIdle(() => {
 		for (const element of document.querySelectorAll("*")) {

@@ -1,64 +1,58 @@
-// The module of the address: links that keep the view, and the browser's Back and Forward.
+// The module of the address: links that keep the view or lead to another page, and the browser's Back and Forward.
 
 import type { NavigationModule } from "./address"
 import { client, moduleScript } from "./client"
 import { currentPath } from "./dom"
-import { document } from "./native"
-import type { PageLoading } from "./progress"
-import { beforeScroll, enterEntry, finishEntry, pushEntry, recordScroll, releaseEntry, restoreScroll } from "./scroll"
+import { pageVersion } from "./fetchpage"
+import { noteRegions } from "./layout"
+import { isPatchClick, targetOf } from "./links"
+import { resumePages } from "./pages"
+import { followEntry, followURL, scrollToAnchor, setAddress } from "./params"
+import { findBound } from "./path"
+import { isPutBack } from "./restore"
+import { cancelVisit } from "./running"
+import { adoptEntry, beforeScroll, currentEntry, isOwnEntry, recordScroll, releaseEntry, restoreScroll } from "./scroll"
+import { visit, visitEntry } from "./visit"
 
-/** Changes the address to a path and query that the view shows already. */
-function setAddress(path: string, replace: boolean) {
-	const url = location.origin + path // relative to a base element, it may be of another origin
-	if (replace || url === location.href) history.replaceState(history.state, "", url)
-	else pushEntry(url)
-	client.viewPath = currentPath()
-}
-
-function followURL({ pathname, search, hash }: URL, done?: () => void, replace = false) {
-	client.flushAll()
-	setAddress(pathname + search + hash, replace)
-	sendAddress(() => {
-		done?.()
-		scrollToAnchor()
-	})
-}
-
-/** Scrolls to the anchor of the address, which may be new in the page. The entry keeps its state. */
-function scrollToAnchor() {
-	const { state } = history
-	if (!location.hash) return
-	location.replace(location.href)
-	history.replaceState(state, "")
-}
-
-function sendAddress(done: () => void) {
-	const loading: PageLoading = { kind: "patch", to: location.href }
-	client.startPageLoading(loading)
-	client.pushEvents({
-		session: client.sessions[0]!,
-		element: document.documentElement,
-		component: 0,
-		url: client.viewPath,
-		done() {
-			done()
-			client.endPageLoading(loading)
-		},
-	})
+/** Reports whether the current entry of the history is of the page in view. */
+function isOwnAddress() {
+	const entry = currentEntry()
+	const { sessionID, viewURL } = client.page
+	if (!pageVersion()) return true
+	if (isOwnEntry(entry)) return entry.page === sessionID
+	// Another document may have made it. Before the first navigation, all others belong to the first page.
+	return !entry.doc && !sessionID || viewURL.split("?")[0] === currentPath().split("?")[0]
 }
 
 /** Follows the browser's Back and Forward. */
 function handlePopState() {
-	const isHashChange = client.viewPath === currentPath()
-	enterEntry()
-	if (isHashChange) return finishEntry()
-	client.flushAll()
-	client.viewPath = currentPath()
-	sendAddress(finishEntry)
+	if (isPutBack()) return
+	if (!isOwnAddress()) return visitEntry()
+	cancelVisit(false)
+	followEntry()
 }
 
+function handleClick(event: MouseEvent) {
+	const link = findBound(event, "live-navigate")
+	if (!(link instanceof HTMLAnchorElement) || !isPatchClick(link, event)) return
+	const url = targetOf(link)
+	const isAnchor = url.hash && url.href.split("#")[0] === location.href.split("#")[0]
+	if (isAnchor) return
+	const replaces = link.getAttribute("live-navigate") === "replace"
+	client.dispatchBound(event, link, "live-navigate", true, ({ done }) => visit(url, replaces, "link", done))
+}
+
+addEventListener("click", handleClick)
+addEventListener("keydown", ({ key, defaultPrevented }) => {
+	if (key === "Escape" && !defaultPrevented) cancelVisit()
+})
 addEventListener("scroll", recordScroll, { passive: true })
-addEventListener("pagehide", releaseEntry)
+addEventListener("pagehide", () => {
+	cancelVisit(false)
+	releaseEntry()
+})
+noteRegions()
+if (currentEntry().doc) adoptEntry() // another document has made it
 
 moduleScript.ownParts = {
 	beforeUpdate: beforeScroll,
@@ -67,4 +61,6 @@ moduleScript.ownParts = {
 	scrollToAnchor,
 	followURL,
 	handlePopState,
+	visit,
+	resumePages,
 } satisfies NavigationModule

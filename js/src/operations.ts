@@ -113,12 +113,6 @@ export const forFirst: Record<string, ForEach> = {
 	scrollIntoView: (element, block: ScrollLogicalPosition) => native(element).scrollIntoView({ block }),
 }
 
-/** Loads a page in place of the current entry of the history. */
-function replacePage(to: string) {
-	const url = new URL(to, location.href)
-	if (/^https?:$/.test(url.protocol)) location.replace(url) // a javascript: URL would run
-}
-
 /** Commands without a target. */
 export const general: Record<string, (...args: any[]) => void> = {
 	popFocus() {
@@ -128,8 +122,8 @@ export const general: Record<string, (...args: any[]) => void> = {
 			if (element && focus(element)) return
 		}
 	},
-	navigate: (url: string, replaces: unknown) => replaces === true ? replacePage(url) : client.goTo(url),
+	navigate: (url: string, replaces: unknown) => client.goTo(url, replaces === true), // without it, replaces is the origin
 	patch: (url: string, replaces: unknown) => client.callNavigation(({ followURL }) =>
-		followURL(new URL(url, location.href), undefined, replaces === true)), // without it, replaces is the origin
+		followURL(new URL(url, location.href), undefined, replaces === true)),
 	copyText: (text: string, { self }: Origin) => copyText(text, self),
 }

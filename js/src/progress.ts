@@ -27,7 +27,7 @@ export function endProgress(task: object) {
 
 /** Detail of live:page-loading-start and live:page-loading-stop. */
 export interface PageLoading {
-	kind: "initial" | "patch" | "error"
+	kind: "initial" | "patch" | "navigate" | "error"
 	to: string
 }
 

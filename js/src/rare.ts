@@ -21,7 +21,7 @@ import { observeViewport } from "./viewport"
  */
 function updateBindings() {
 	observeLazy()
-	if (!client.sessions[0]!.isReady) return
+	if (!client.page.isReady) return
 	takeConnected()
 	takeMounted()
 	observeViewport()

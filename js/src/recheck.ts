@@ -3,7 +3,6 @@
 
 import { backoff } from "./backoff"
 import { client } from "./client"
-import { currentPath } from "./dom"
 import { checkInterval, confirmTime, recheckTimeout, unreachable } from "./limits"
 import type { Session } from "./sessions"
 
@@ -32,7 +31,7 @@ export async function check(session?: Session, nonce = "?"): Promise<Finding> {
 	let isOwn = false
 	let seal: string | null | undefined
 	try {
-		const response = await fetch(location.origin + (session?.viewURL ?? currentPath()), { // location.href may contain credentials
+		const response = await fetch(location.origin + (session ?? client.page).viewURL, { // location.href may contain credentials
 			headers: { "Live-Recheck": nonce },
 			redirect: "manual", // the status is 0
 			cache: "no-store",

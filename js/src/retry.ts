@@ -30,7 +30,7 @@ export function reconnectDelay(
 	const isNext = hadSecret && /^(gone|identity)$/.test(reason) || reason === "token" // a join, which cannot fail for this reason
 	if (isNext) return 0
 	if (reason === "elsewhere") {
-		const page = client.sessions[0]!
+		const { page } = client
 		if (!isOnOtherNode(page)) {
 			client.forgetSession(page)
 			return 0

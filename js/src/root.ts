@@ -16,18 +16,11 @@ import { applyPatch, mirrorHTML, type OpItem } from "./patch"
 import type { LiveEvent } from "./queue"
 import type { Session } from "./sessions"
 
-export let rootElement: HTMLElement
-
 /**
  * True while a patch is applied. DOM events that the patch itself causes (change, blur, focus) are
  * ignored.
  */
 export let isPatching = false
-
-/** Sets the root of the page. It must be called once, before the rest. */
-export function initRoot(element: HTMLElement) {
-	rootElement = element
-}
 
 /** Returns the mirror of a root: an element with what the server rendered. */
 export function mirrorRoot(element: HTMLElement) {

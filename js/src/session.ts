@@ -1,14 +1,15 @@
 // The session: join and resume, frames, and acknowledgements of events (docs/reference/protocol.md).
 
+import { navigation } from "./address"
 import { callUI, prepareUI, updateUI } from "./calls"
-import { connect, connected, discardToken, disconnect, endConnecting, forgetSession, startConnecting } from "./connection"
+import { connect, discardToken, disconnect, endConnecting, forgetSession, startConnecting } from "./connection"
 import { acknowledgeEdits } from "./controls"
 import { currentPath } from "./dom"
 import { runEffect, type Effect } from "./effects"
 import { countFrame, markSent, mayPrecedeUpdate, send, sendAcks, takeAcks } from "./flow"
 import { client, UI, ui } from "./functions"
 import { giveUp } from "./giveup"
-import { CloseCode, crashPeriod, maxDoublings, retryDelay, stickyRetryDelay, unknownVersion } from "./limits"
+import { CloseCode, retryDelay, unknownVersion } from "./limits"
 import { updateModules } from "./modules"
 import { document, native } from "./native"
 import { addNested, awaitNext, changeRoot, closeNested, endNested, markEnded, nestedSession, unmark } from "./nested"
@@ -19,8 +20,8 @@ import {
 import { dropInput, hasInput, holdInput, isStillBound, reportInput } from "./recover"
 import { reportFailure } from "./refusals"
 import { reload } from "./reload"
-import { mirrorRoot, rootChecksum, rootElement, settleOrder } from "./root"
-import { addSession, childrenOf, nestedIn, sessions, urlOf, type Session } from "./sessions"
+import { mirrorRoot, rootChecksum, settleOrder } from "./root"
+import { addSession, childrenOf, nestedIn, sessions, type PageSession, type Session } from "./sessions"
 import * as socket from "./socket"
 import { applyJoinedHTML, applyUpdate, attempt, setVersion, type Update } from "./updates"
 
@@ -52,7 +53,6 @@ interface Resumed {
 const instance = crypto.getRandomValues(new Uint32Array(3)).join("-")
 
 let build: string
-let page: Session
 let lastNumber = 0 // the highest odd number of a session on this connection
 let isDrained = false // it is time to leave
 
@@ -60,16 +60,26 @@ let isDrained = false // it is time to leave
 export function start(buildHash: string) {
 	build = buildHash
 	const token = document.querySelector<HTMLMetaElement>("meta[name=live-token]")?.content
-	page = addSession(mirrorRoot(rootElement), { token })
+	const { liveRoot } = client
+	client.page = addView(liveRoot, { token })
 	for (const root of document.querySelectorAll<HTMLElement>("[live-sticky]")) {
-		if (native(rootElement).contains(root)) continue
-		const [stickyKey, token] = ["live-sticky", "live-token"].map(name => native(root).getAttribute(name) ?? "")
-		addSession(mirrorRoot(root), { stickyKey, token, viewURL: currentPath() })
+		if (!native(liveRoot).contains(root)) addSticky(root)
 	}
-	for (const session of [...sessions]) addNested(session)
 	reportFailuresTo(reportFailure)
 	socket.listen({ onOpen, onMessage, onClose, onDrained })
 	connect()
+}
+
+/** Adds the session of a page or sticky view, and those of the nested views in it. */
+export function addView(root: HTMLElement, fields: Partial<Session>) {
+	const session = addSession(mirrorRoot(root), { viewURL: currentPath(), ...fields })
+	addNested(session)
+	return session as PageSession
+}
+
+export function addSticky(root: HTMLElement) {
+	const [stickyKey, token] = ["live-sticky", "live-token"].map(name => native(root).getAttribute(name) ?? "")
+	return addView(root, { stickyKey, token })
 }
 
 function onOpen() {
@@ -81,8 +91,11 @@ function onOpen() {
 		if (!session.parentSession) delete session.sessionNumber
 	}
 	lastNumber = -1
-	open(page, 0)
+	open(client.page, 0)
 }
+
+/** Opens a session that is not nested, on a connection that has one. */
+export const openNext = (session: Session) => open(session, lastNumber += 2)
 
 /** Sends the join or resume of a session that is not nested. */
 function open(session: Session, sessionNumber: number) {
@@ -90,7 +103,7 @@ function open(session: Session, sessionNumber: number) {
 	const nested = nestedIn(session)
 	session.sessionNumber = sessionNumber
 	session.framesDue = 0 // those of the session before
-	const hello = { build, inst: instance, url: urlOf(session) }
+	const hello = { build, inst: instance, url: session.viewURL }
 	if (secret) {
 		const roots = objectOf(nested, each => each.sessionNumber, each => [each.framesReceived, each.shownVersion, each.lastRef + 1])
 		send(session, ["resume", { ...hello, session: secret, frame: framesReceived, version: shownVersion, ref: lastRef + 1, roots }])
@@ -140,10 +153,11 @@ function handleMessages(session: Session) {
 export const handleHeld = () => !![...sessions].filter(handleMessages)[0]
 
 /**
- * Reports whether a message can be handled. One with full HTML waits for the module, which keeps what the user
+ * Reports whether a message can be handled. One with effects waits until the page is in view. One with full HTML waits for the module, which keeps what the user
  * has entered. If the module cannot be loaded and the user has entered nothing, it is not needed.
  */
 function mayHandle(session: Session, [kind, argument, reason]: any[]) {
+	if (session.isAsleep && typeof kind === "number" && reason) return false // its effects wait
 	if (ui.ownParts || ui.hasFailed && !hasInput()) return true
 	if (kind === "joined") return argument.html === undefined || isOfOtherUser(session, argument)
 	if (kind === "open") return reason === undefined
@@ -174,13 +188,13 @@ function onJoined(session: Session, joined: Joined) {
 	if (user) session.token = "." + user
 	session.secret = secret
 	session.unrecovered = joined.unrecovered
-	if (session === page) holdEvents(false)
+	if (session === client.page) holdEvents(false)
 	for (const each of childrenOf(session)) {
 		if (!roots[each.rootNumber!]) (adopted ? endNested : awaitNext)(each)
 	}
 	if (!begin(session, version, html, adopted, isOtherUser)) return
 	for (const number in roots) openNested(session, +number, roots[number]!, adopted && roots[number]![1] === 1)
-	if (title !== undefined) document.title = title
+	if (title !== undefined && session === client.page) document.title = title
 	onConnected(session, "joined")
 	if (isOtherUser && !reload()) end("user") // the rest of the document is of the previous user
 }
@@ -262,15 +276,18 @@ function resumeEvents(session: Session, done: number) {
 }
 
 function onConnected(session: Session, how: string) {
-	if (session === page) {
+	const isFirst = !session.sessionNumber
+	if (isFirst) {
 		isDrained = false
 		endConnecting("connected", how)
 		for (const each of sessions) {
-			if (each.stickyKey !== undefined && !each.hasEnded) open(each, lastNumber += 2)
+			if (each.stickyKey !== undefined && !each.hasEnded) openNext(each)
 		}
+		navigation.ownParts?.resumePages()
 	}
 	sendWaiting()
-	if (session !== page) return
+	if (session.isAsleep) send(session, ["sleep"])
+	if (!isFirst) return
 	updateUI(UI.onConnected, !waitingEvents()[0], how)
 	prepareUI()
 }
@@ -333,7 +350,8 @@ function settleEdits(session: Session, updates?: Update[]) {
 
 /** Handles the end of one session. All others come along if that leads to another connection. */
 function onEnd(session: Session, code: number, reason: string) {
-	if (session === page) return socket.handleClose(code, reason)
+	if (session === client.page) return socket.handleClose(code, reason)
+	if (session.isAsleep && !session.parentSession) return endNested(session)
 	const isBusy = reason === "busy"
 	const isElsewhere = reason === "elsewhere"
 	const { secret } = session
@@ -342,25 +360,13 @@ function onEnd(session: Session, code: number, reason: string) {
 	markEnded(session)
 	updateModules()
 	if (session.parentSession) return
-	if (code < CloseCode.reload) return reopen(session, isBusy)
+	if (code < CloseCode.reload) return callUI(UI.reopen, session, isBusy)
 	session.hasEnded = true
 	dropEvents(session, "unknown", "removed")
 }
 
-/** Opens a sticky view again: at once, or later if its last sessions ended soon or the server is busy. */
-function reopen(session: Session, isBusy: boolean) {
-	const now = performance.now()
-	const { retries = 0, retryAt = 0 } = session
-	const attempt = now - retryAt > crashPeriod ? 0 : retries
-	const delay = attempt || isBusy ? (1 + Math.random()) * stickyRetryDelay * 2 ** Math.min(attempt, maxDoublings) : 0
-	session.retries = attempt + 1
-	session.retryAt = now + delay
-	setTimeout(() => {
-		if (connected && session.sessionNumber === undefined) open(session, lastNumber += 2)
-	}, delay)
-}
-
 function onClose(code: number, reason: string, ...statistics: number[]) {
+	const { page } = client
 	const hadSecret = page.secret !== undefined
 	if (code === CloseCode.remount) forgetPage()
 	const delay = ui.ownParts ? ui.ownParts[UI.reconnectDelay](code, reason, hadSecret, ...statistics) : delayWithoutModule(code, reason)
@@ -380,7 +386,7 @@ function delayWithoutModule(code: number, reason: string) {
 	return reason === "token" ? 0 : Math.random() * retryDelay
 }
 
-const forgetPage = () => forgetSession(page)
+const forgetPage = () => forgetSession(client.page)
 
 /** Ends the session for good, and shows why. */
 function end(reason: string) {

@@ -1,7 +1,7 @@
 // The sessions of the document (docs/reference/protocol.md, "Sessions"): of the page, of nested views,
 // and of the sticky views of the layout.
 
-import { currentPath } from "./dom"
+import { client } from "./functions"
 import type { MirrorNode } from "./mirror"
 import { native } from "./native"
 import { elementsOf } from "./path"
@@ -9,7 +9,7 @@ import { lineage } from "./portal"
 import type { LiveEvent } from "./queue"
 
 export interface Session {
-	/** Identifies the session in the document. The page's is 0. */
+	/** Identifies the session in the document. That of the first page is 0. */
 	sessionID: number
 	/** The mirror of the root. */
 	rootNode: MirrorNode
@@ -32,8 +32,10 @@ export interface Session {
 	 * when the token is used.
 	 */
 	token?: string
-	/** Path and query for which the view was mounted. Absent for the page, whose URL is the address. */
+	/** Path and query that the page shows, or is about to show, or for which a sticky view was mounted. Absent for nested views. */
 	viewURL?: string
+	/** Whether the page around the root is not in view. */
+	isAsleep?: boolean
 	/** The version that the root shows, which is the one that the server expects. */
 	shownVersion: number
 	isHTMLRequested?: boolean
@@ -65,18 +67,18 @@ export interface Session {
 	unmark?(): void
 }
 
+/** The session of a page or a sticky view. */
+export type PageSession = Session & { viewURL: string }
+
 let count = 0
 
-/** All sessions. The page's is the first. */
+/** All sessions: those of the page in view, of pages that sleep, and of sticky views. */
 export const sessions: Session[] = []
 
 /** Stands for a session that has ended. */
 const gone = { hasEnded: true } as Session
 
 const sessionsByRoot = new WeakMap<Element, Session>()
-
-/** Returns path and query of the page that session belongs to. */
-export const urlOf = (session: Session) => session.viewURL ?? currentPath()
 
 export const rootOf = (session: Session) => session.rootNode.dom as HTMLElement
 
@@ -132,5 +134,5 @@ export function placeOf(element: Element, event?: Event) {
 		id ??= number.split("@")[1]
 		component ||= parseInt(number) || 0
 	}
-	return { session: sessions.find(({ sessionID }) => `${sessionID}` === (id ?? "0")) ?? gone, component }
+	return { session: (id ? sessions.find(({ sessionID }) => `${sessionID}` === id) : client.page) ?? gone, component }
 }

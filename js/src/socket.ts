@@ -63,7 +63,7 @@ export function open() {
 	openedAt = performance.now()
 	failedOpens++
 
-	const url = location.href.replace(/^http/, "ws").replace(/#.*/, "")
+	const url = location.origin.replace(/^http/, "ws") + client.page.viewURL
 	const opened = new WebSocket(url, subprotocol)
 	socket = opened
 	setWatchdog(abandon, openTimeout)

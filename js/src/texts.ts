@@ -31,6 +31,8 @@ export const texts: Record<string, string> = {
 	refused: "This could not be done.",
 	stale: "This was not done, because the page has changed.",
 	close: "Close",
+	notloaded: "This page could not be loaded. Try again.",
+	redirects: "This page could not be loaded, because it redirects too often.",
 	unknown: "It is not known whether this was done.",
 }
 

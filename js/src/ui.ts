@@ -6,7 +6,7 @@ import { createProgressBar, showBar, updateBar } from "./bar"
 import { client, moduleScript } from "./client"
 import { isOnOtherNode, recordConnection } from "./elsewhere"
 import { end, giveUp, onConnected } from "./ending"
-import { explainFailure } from "./explain"
+import { explainFailure, explainVisit } from "./explain"
 import { initFlash, showFlash, updateFlash } from "./flash"
 import { UI } from "./functions"
 import { showHTML } from "./morph"
@@ -14,6 +14,7 @@ import { announceParts, createPartsRegion } from "./parts"
 import { createPill, hidePill, showCount, startLost } from "./pill"
 import { answerRecheck, cancelRechecks } from "./recheck"
 import { formsToJoin, takeRecovered } from "./recovery"
+import { reopen } from "./reopen"
 import { saveState } from "./save"
 import { reconnectDelay } from "./retry"
 import { showSubmits } from "./submits"
@@ -55,5 +56,7 @@ const functions: Record<UI, (...args: any[]) => unknown> = {
 	[UI.reconnectDelay]: reconnectDelay,
 	[UI.isOnOtherNode]: isOnOtherNode,
 	[UI.formsToJoin]: formsToJoin,
+	[UI.reopen]: reopen,
+	[UI.explainVisit]: explainVisit,
 }
 moduleScript.ownParts = functions

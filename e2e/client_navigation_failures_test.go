@@ -1,0 +1,122 @@
+package e2e
+
+import (
+	"fmt"
+	"net/http"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func redirect(to string) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Live-Location", to)
+		w.WriteHeader(http.StatusNoContent)
+	}
+}
+
+// The client follows redirects of the server one by one. The fragment stays, unless a redirect has another one.
+func TestClient_Navigate_Redirect(t *testing.T) {
+	t.Parallel()
+	p := &fakePages{handlers: map[string]http.HandlerFunc{"/first": redirect("second"), "/second": redirect("/b?x=1")}}
+	_, tab, c := openPages(t, p)
+	c.send(`[0,[],[["navigate","/first#text"]]]`)
+	c.expectPage(p, 0, 1, "/b?x=1")
+	tab.waitHeading("B", "/b?x=1")
+	require.Equal(t, "#text", tab.Text("location.hash"))
+	require.Equal(t, "/first /second /b?x=1", p.takeFetched())
+	require.Equal(t, "/a", p.documents())
+}
+
+// After ten redirects the page stays, and a message says why. The next navigation removes it.
+func TestClient_Navigate_RedirectLoop(t *testing.T) {
+	t.Parallel()
+	p := &fakePages{handlers: map[string]http.HandlerFunc{"/1": redirect("/2"), "/2": redirect("/1")}}
+	_, tab, c := openPages(t, p)
+	c.send(`[0,[],[["navigate","/1"]]]`)
+	tab.Wait(`find("#live-flash [role=alert] p")?.textContent.includes("redirects too often")`)
+	require.Equal(t, "/1 /2 /1 /2 /1 /2 /1 /2 /1 /2 /1", p.takeFetched())
+	require.Equal(t, "/a", tab.Text("location.pathname"))
+	require.Len(t, tab.Errors(), 1)
+	tab.Click("#b")
+	c.expectPage(p, 0, 1, "/b?x=1")
+	tab.waitHeading("B", "/b?x=1")
+	require.Equal(t, "null", tab.JSON(`find("#live-flash p")`))
+}
+
+// Without a response the page stays, and a message says so. Back puts the address back.
+func TestClient_Navigate_NetworkFailure(t *testing.T) {
+	t.Parallel()
+	abort := func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }
+	p := &fakePages{}
+	_, tab, c := openPages(t, p)
+	tab.Click("#b")
+	c.expectPage(p, 0, 1, "/b?x=1")
+	tab.waitHeading("B", "/b?x=1")
+	c.send(`["end",4001,"gone"]`)
+	p.mu.Lock()
+	p.handlers = map[string]http.HandlerFunc{"/a": abort, "/c": abort}
+	p.mu.Unlock()
+	const shown = `find("#live-flash [role=alert] p")?.textContent.includes("could not be loaded")`
+	tab.Click("#c")
+	tab.Wait(shown)
+	tab.waitHeading("B", "/b?x=1")
+	tab.Do(`history.back()`)
+	tab.waitHeading("B", "/b?x=1")
+	tab.Wait(`log.filter(line => line === "before-navigate /a history").length === 1 && ` + shown)
+	tab.waitHeading("B", "/b?x=1")
+	p.mu.Lock()
+	p.handlers = nil
+	p.mu.Unlock()
+	tab.Do(`history.back()`)
+	c.expectPage(p, 1, 3, "/a")
+	tab.waitHeading("A", "/a")
+	tab.Do(`history.forward()`)
+	c.expect(wrap(1, `["wake"]`), wrap(3, `["sleep"]`))
+	tab.waitHeading("B", "/b?x=1")
+	require.NotEmpty(t, tab.Errors())
+}
+
+// What is not a live page of this build is loaded as a document.
+func TestClient_Navigate_Document(t *testing.T) {
+	t.Parallel()
+	for name, handler := range map[string]http.HandlerFunc{
+		"other build": redirect("/b?x=1"),
+		"not live": func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "text/html")
+			fmt.Fprint(w, "<h1>B</h1>")
+		},
+		"error": func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "text/html")
+			w.Header().Set("Live-Page", version)
+			w.WriteHeader(http.StatusNotFound)
+			fmt.Fprint(w, "<h1>B</h1>")
+		},
+		"other type": func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "text/plain")
+			w.Header().Set("Live-Page", version)
+			fmt.Fprint(w, "B")
+		},
+		"real redirect": func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/c", http.StatusFound) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := &fakePages{}
+			_, tab, _ := openPages(t, p)
+			p.mu.Lock()
+			p.handlers = map[string]http.HandlerFunc{"/b?x=1": func(w http.ResponseWriter, r *http.Request) {
+				if r.Header.Get("Live-Navigate") != "" {
+					handler(w, r)
+				} else {
+					w.Header().Set("Content-Type", "text/html")
+					fmt.Fprint(w, "<h1>document B</h1>")
+				}
+			}}
+			p.mu.Unlock()
+			tab.Do(`find("#b").click()`)
+			tab.Until(`document.querySelector("h1")?.textContent === "document B"`)
+			require.Equal(t, "/a /b?x=1", p.documents())
+			require.Equal(t, "/b?x=1", p.takeFetched())
+		})
+	}
+}

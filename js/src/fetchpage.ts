@@ -1,0 +1,51 @@
+// Fetches the document of another page, without leaving this one (docs/reference/protocol.md, "Navigation").
+
+import { maxRedirects } from "./limits"
+import { document } from "./native"
+
+/** A page that may take the place of this one. */
+export interface FetchedPage {
+	url: URL
+	html: string
+}
+
+/** What came of it: a page, the URL of a document to load, or the key of the text that says why it has failed. */
+export type Fetched = { found: FetchedPage } | { document: URL } | { failure: string, reason: unknown }
+
+/** Returns the version of the newest page, or undefined if the server does not support this. */
+export const pageVersion = () => document.querySelector<HTMLMetaElement>("head>meta[name=live-page]")?.content
+
+export const pathOf = ({ pathname, search }: URL) => pathname.replace(/^\/+/, "/") + search
+
+/** Reports whether two URLs differ at most in their fragments. */
+export const isSameDocument = (a: URL, b: URL) => a.origin === b.origin && pathOf(a) === pathOf(b)
+
+/** Fetches the page at url and follows redirects, one at a time: only the browser can leave the origin. */
+export async function fetchPage(url: URL, signal: AbortSignal, headers: Record<string, string> = {}): Promise<Fetched> {
+	for (let step = 0; step <= maxRedirects; step++) {
+		let response: Response
+		try {
+			response = await fetch(location.origin + pathOf(url), {
+				headers: { "Live-Navigate": pageVersion()!, ...headers },
+				redirect: "manual",
+				mode: "same-origin",
+				credentials: "same-origin",
+				cache: "no-store",
+				signal,
+			})
+			const target = response.headers.get("Live-Location")
+			const isPage = response.status === 200 && response.headers.has("Live-Page") &&
+				/^text\/html\b/i.test(response.headers.get("Content-Type") ?? "")
+			if (isPage) return { found: { url, html: await response.text() } }
+			response.body?.cancel()
+			if (response.status !== 204 || target === null) return { document: url }
+			const next = new URL(target, location.origin + pathOf(url))
+			next.hash ||= url.hash
+			if (next.origin !== location.origin || isSameDocument(next, url)) return { document: next }
+			url = next
+		} catch (reason) {
+			return { failure: "notloaded", reason }
+		}
+	}
+	return { failure: "redirects", reason: `more than ${maxRedirects} redirects` }
+}

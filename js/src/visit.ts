@@ -1,0 +1,93 @@
+// Navigations: one at a time, and a newer one takes the place of an older one.
+
+import { wakePage } from "./back"
+import { client } from "./client"
+import { fetchPage, isSameDocument, pageVersion, type Fetched } from "./fetchpage"
+import { UI } from "./functions"
+import type { PageLoading } from "./progress"
+import { putBack, restored } from "./restore"
+import { cancelVisit, endVisit, isRunning, startVisit } from "./running"
+import { currentEntry } from "./scroll"
+import { findPage } from "./pages"
+import { showPage } from "./swap"
+
+/** What has caused a navigation: a link, the server or a command, or Back and Forward. */
+export type Kind = "link" | "server" | "history"
+
+/** Whether a message says that the last navigation has failed. */
+let hasFailed = false
+
+const failureKey = "live-navigate"
+
+/** Reports whether scripts of the page allow a navigation to url. */
+function isAllowed(url: URL, kind: Kind) {
+	const detail = { to: url.href, kind }
+	return dispatchEvent(new CustomEvent("live:before-navigate", { detail, cancelable: true }))
+}
+
+/** Navigates to url. done is called when that has ended. */
+export function visit(url: URL, replaces = false, kind: Kind = "server", done?: () => void) {
+	if (isSameDocument(url, new URL(location.href)) && url.hash) { // the browser scrolls
+		location[replaces ? "replace" : "assign"](url)
+		return done?.()
+	}
+	if (!isAllowed(url, kind)) return done?.()
+	client.flushAll()
+	cancelVisit()
+	run(url, kind, replaces, done)
+}
+
+/** Shows the page of the entry that the user went to. */
+export function visitEntry() {
+	const url = new URL(location.href)
+	cancelVisit(false)
+	if (!isAllowed(url, "history")) return putBack()
+	client.flushAll()
+	const page = findPage(currentEntry())
+	if (page) wakePage(page)
+	else run(url, "history", true)
+}
+
+async function run(url: URL, kind: Kind, replaces: boolean, done?: () => void) {
+	if (url.origin !== location.origin || !pageVersion() || !client.isWanted()) {
+		done?.()
+		return loadDocument(url, replaces)
+	}
+	const loading: PageLoading = { kind: "navigate", to: url.href }
+	const isHistory = kind === "history"
+	const navigation = startVisit(isHistory, () => {
+		done?.()
+		client.endPageLoading(loading)
+	})
+	const isCurrent = () => isRunning(navigation)
+	client.startPageLoading(loading)
+	const fetched = await fetchPage(url, navigation.controller.signal)
+	await restored
+	if (isCurrent()) await finish(fetched, isHistory, replaces, isCurrent)
+	endVisit(navigation)
+}
+
+/** Shows what was fetched, unless the navigation ends meanwhile. */
+async function finish(fetched: Fetched, isHistory: boolean, replaces: boolean, isCurrent: () => boolean) {
+	if ("failure" in fetched) return fail(fetched.failure, fetched.reason, isHistory)
+	if (hasFailed) client.callUI(UI.showFlash, "error", "", { key: failureKey })
+	hasFailed = false
+	if ("document" in fetched) return loadDocument(fetched.document, replaces)
+	const { found } = fetched
+	if (await showPage(found, isHistory, replaces, isCurrent) || !isCurrent()) return
+	loadDocument(found.url, replaces)
+}
+
+/** Says that a navigation has failed. The page stays. */
+function fail(text: string, reason: unknown, isHistory: boolean) {
+	hasFailed = true
+	console.error("live: navigation failed:", reason)
+	client.callUI(UI.explainVisit, text, failureKey)
+	if (isHistory) putBack()
+}
+
+function loadDocument(url: URL, replaces: boolean) {
+	if (!isSameDocument(url, new URL(location.href))) return location[replaces ? "replace" : "assign"](url)
+	history.replaceState(history.state, "", url)
+	location.reload() // another URL with a fragment would only scroll
+}
