@@ -52,13 +52,16 @@ const flashRegions = `<div id="live-flash"><div role="status" aria-live="polite"
 	`<div role="alert" aria-atomic="false"></div>`
 
 // newDocument returns the parts of the document for the page's markup. src is the URL of the client
-// script.
+// script; "" means that the page is not live.
 func (p *program) newDocument(src, token string, markup []byte) Document {
 	flashes := p.takeFlashHTML()
 	markup = p.withLeaves(markup)
 	return Document{
 		Title: p.title,
 		Head: templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
+			if src == "" {
+				return nil
+			}
 			attr := ""
 			if nonce := templ.GetNonce(ctx); nonce != "" {
 				attr = ` nonce="` + html.EscapeString(nonce) + `"`

@@ -13,7 +13,8 @@ import (
 // Page returns a handler that serves the view returned by factory. The factory is called once per
 // page load, and again when a page is remounted. It must return a new view each time: if it returns a
 // view that is mounted already, the response is an error. If it returns nil, the response is 404. The
-// request is not valid after the factory has returned: copy what the view needs.
+// request is not valid after the factory has returned: copy what the view needs. [Server.ErrorPage] is what users see
+// if there is no view, or an error.
 //
 // Create each Page once, not per request, and register it for GET with the router of a [Server], and
 // also for POST if it has forms with [AcceptPost]. Outside a Server, its response is an error. Joins and resumes reach it through the same middleware as
@@ -43,7 +44,7 @@ func (p *page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if len(r.RequestURI) > maxURLBytes {
-		http.Error(w, textURLTooLong, http.StatusRequestURITooLong)
+		srv.writeError(w, r, &StatusError{Status: http.StatusRequestURITooLong})
 		return
 	}
 	var sent *formPost

@@ -14,10 +14,11 @@ import (
 
 // A layoutPass is one render of the layout, which mounts sticky views.
 type layoutPass struct {
-	page  *program // of the document
-	r     *http.Request
-	key   string // of the only sticky view to mount; "" means all
-	title bool   // the layout is rendered for the title: no view is mounted
+	page   *program // of the document
+	r      *http.Request
+	key    string // of the only sticky view to mount; "" means all
+	title  bool   // the layout is rendered for the title: no view is mounted
+	static bool   // the document has no script: no view is joined
 
 	scope token.Scope // of the tokens
 	tag   string      // of the user, with which each token ends

@@ -24,11 +24,11 @@ import "github.com/a-h/templ"
 //	Socket.Connected        false in the GET         true
 //	Socket.Client           zero                     what the browser reported
 //	may change              the view only            the view and shared data
-//	error                   responds with 500        is logged, and the user sees a message
+//	error                   shows an error page      is logged, and the user sees a message
 //
 // A prefetched page, or one requested by a crawler, is mounted but never joined. Changes to
-// anything outside the view therefore belong in Joined. If Mount returns [ErrNotFound], the GET
-// responds with 404. If Mount fails in a remount, the browser loads the page again. If the page has
+// anything outside the view therefore belong in Joined. The GET responds with 404 if Mount returns
+// [ErrNotFound], with 403 for [ErrForbidden], and with 500 for errors without a status: see [Server.ErrorPage]. If Mount fails in a remount, the browser loads the page again. If the page has
 // already joined when it first renders a component, the component's Joined is called after that
 // render.
 //
