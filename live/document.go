@@ -13,7 +13,7 @@ import (
 // A Document holds the parts of the HTML document of a page, for [Server.Layout].
 type Document struct {
 	Title string          // result of the view's Title method; may be empty. See Server.Layout
-	Head  templ.Component // to be rendered in <head>: the join token and the client script, with templ's nonce
+	Head  templ.Component // to be rendered in <head>: the view's Meta, the join token and the client script, with templ's nonce
 	Root  templ.Component // to be rendered in <body>: the view and the regions of Flash
 	View  View            // the page's view, already rendered
 }
@@ -59,8 +59,8 @@ func (p *program) newDocument(src, token string, markup []byte) Document {
 	return Document{
 		Title: p.title,
 		Head: templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
-			if src == "" {
-				return nil
+			if err := p.renderMeta(ctx, w); err != nil || src == "" {
+				return err
 			}
 			attr := ""
 			if nonce := templ.GetNonce(ctx); nonce != "" {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"html"
+	"maps"
 	"net/http"
 	"strings"
 
@@ -15,9 +16,10 @@ import (
 // An errorResponse is the response to a request that could not be served.
 type errorResponse struct {
 	status   int
-	location string // of a redirect, which ErrorPage has asked for; "" means none
-	document []byte // nil means a plain text
-	text     string // used without a document
+	location string      // of a redirect, which ErrorPage has asked for; "" means none
+	header   http.Header // that the view has set; nil means none
+	document []byte      // nil means a plain text
+	text     string      // used without a document
 }
 
 // writeError responds to the request of a page that could not be served.
@@ -114,7 +116,8 @@ func (srv *Server) mountErrorPage(r *http.Request, status int, cause error) (res
 		return errorResponse{}, err
 	}
 	if res.location = lp.redirect(); res.location == "" {
-		res.document = lp.insertFlashes(doc.Bytes())
+		res.document, res.header = lp.insertFlashes(doc.Bytes()), http.Header{}
+		prog.takeResponse(res.header, status)
 	}
 	return res, nil
 }
@@ -122,6 +125,7 @@ func (srv *Server) mountErrorPage(r *http.Request, status int, cause error) (res
 // write writes the response.
 func (res errorResponse) write(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
+	maps.Copy(h, res.header)
 	h.Set("Cache-Control", "no-store")
 	switch {
 	case res.location != "":

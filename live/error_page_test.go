@@ -289,11 +289,11 @@ func TestErrorPage_StickyAndNested(t *testing.T) {
 		require.Equal(t, 2, strings.Count(body, "<p>stub</p>"), body)
 		require.NotContains(t, body, "live-token")
 		require.Len(t, views, 2)
+		require.Zero(t, a.live.Stats().Unadopted)
+		require.NoError(t, a.live.Shutdown(t.Context()))
 		for _, v := range views {
 			require.Equal(t, 1, v.unmounts)
 		}
-		require.Zero(t, a.live.Stats().Unadopted)
-		require.NoError(t, a.live.Shutdown(t.Context()))
 	})
 }
 

@@ -113,6 +113,7 @@ func (p *page) serve(
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	// With no-store, an open WebSocket would disable the browser's back/forward cache.
 	h.Set("Cache-Control", "private, no-cache")
+	status := prog.takeResponse(h, http.StatusOK)
 	srv.checkIdentity(r)
 	scope := token.Scope{Path: srv.pagePath(r), Cookie: ensureBrowserCookie(w, r), Node: srv.node}
 	tok, id := token.New(srv.Secret, scope, time.Now().Add(srv.unadopted.TTL))
@@ -133,6 +134,9 @@ func (p *page) serve(
 		http.Redirect(w, r, to, http.StatusSeeOther)
 		return false
 	}
+	if status = prog.takeResponse(h, status); result.status != http.StatusOK { // of sticky views
+		status = result.status
+	}
 	prog.mayOpenMore.Store(lp.hasSticky())
 	// Store prog before writing the response: the browser may join before the handler returns.
 	size := prog.ses.Size()
@@ -143,8 +147,8 @@ func (p *page) serve(
 		lp.store(key)
 	}
 	*answered = true
-	if result.status != http.StatusOK {
-		w.WriteHeader(result.status)
+	if status != http.StatusOK {
+		w.WriteHeader(status)
 	}
 	_, _ = w.Write(document)
 	return adoptable
