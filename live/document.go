@@ -13,7 +13,7 @@ import (
 // A Document holds the parts of the HTML document of a page, for [Server.Layout].
 type Document struct {
 	Title string          // result of the view's Title method; may be empty. See Server.Layout
-	Head  templ.Component // to be rendered in <head>: the join token and the client script, with templ's nonce
+	Head  templ.Component // to be rendered in <head>: the view's Meta, the join token and the client script, with templ's nonce
 	Root  templ.Component // to be rendered in <body>: the view and the regions of Flash
 	View  View            // the page's view, already rendered
 }
@@ -55,13 +55,16 @@ const flashRegions = `<div id="live-flash"><div role="status" aria-live="polite"
 	`<div role="alert" aria-atomic="false"></div>`
 
 // newDocument returns the parts of the document for the page's markup. src is the URL of the client
-// script, and livePage the content of the meta element live-page.
+// script; "" means that the page is not live. livePage is the content of the meta element live-page.
 func (p *program) newDocument(src, livePage, token string, markup []byte) Document {
 	flashes := p.takeFlashHTML()
 	markup = p.withLeaves(markup)
 	return Document{
 		Title: p.title,
 		Head: templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
+			if err := p.renderMeta(ctx, w); err != nil || src == "" {
+				return err
+			}
 			attr := ""
 			if nonce := templ.GetNonce(ctx); nonce != "" {
 				attr = ` nonce="` + html.EscapeString(nonce) + `"`

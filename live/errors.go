@@ -12,6 +12,9 @@ var (
 	// respond with 404.
 	ErrNotFound = errors.New("live: not found")
 
+	// ErrForbidden is likewise the error to respond with 403: the user may not see the page.
+	ErrForbidden = errors.New("live: forbidden")
+
 	// ErrGone is the error that an event handler returns if the target of the event no longer
 	// exists. The browser then receives the outcome "stale", as it does for an event of a component
 	// that is no longer part of the page.

@@ -162,8 +162,14 @@ type page struct {
 // load gets the page at path without joining it.
 func (b *browser) load(path string) *page {
 	b.app.t.Helper()
+	return b.loadStatus(http.StatusOK, path)
+}
+
+// loadStatus is load for a page with another status.
+func (b *browser) loadStatus(status int, path string) *page {
+	b.app.t.Helper()
 	resp, body := b.get(path)
-	require.Equal(b.app.t, http.StatusOK, resp.StatusCode, body)
+	require.Equal(b.app.t, status, resp.StatusCode, body)
 	p, err := client.ParsePage(path, []byte(body))
 	require.NoError(b.app.t, err, body)
 	return b.newPage(p)
@@ -381,3 +387,5 @@ func (b *browser) cookie(name string) string {
 	}
 	return ""
 }
+
+func newTestLogger(l *logBuffer) *slog.Logger { return slog.New(slog.NewTextHandler(l, nil)) }

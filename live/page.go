@@ -14,7 +14,8 @@ import (
 // Page returns a handler that serves the view returned by factory. The factory is called once per
 // page load, and again when a page is remounted. It must return a new view each time: if it returns a
 // view that is mounted already, the response is an error. If it returns nil, the response is 404. The
-// request is not valid after the factory has returned: copy what the view needs.
+// request is not valid after the factory has returned: copy what the view needs. [Server.ErrorPage] is what users see
+// if there is no view, or an error.
 //
 // Create each Page once, not per request, and register it for GET with the router of a [Server], and
 // also for POST if it has forms with [AcceptPost]. Outside a Server, its response is an error. Joins and resumes reach it through the same middleware as
@@ -44,7 +45,7 @@ func (p *page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if len(r.RequestURI) > maxURLBytes {
-		http.Error(w, textURLTooLong, http.StatusRequestURITooLong)
+		srv.writeError(w, r, &StatusError{Status: http.StatusRequestURITooLong})
 		return
 	}
 	var sent *formPost
@@ -119,8 +120,12 @@ func (p *page) serve(
 		// With no-store, an open WebSocket would disable the browser's back/forward cache.
 		h.Set("Cache-Control", "private, no-cache")
 	}
+	status := prog.takeResponse(h, http.StatusOK)
 	livePage, fetch := srv.livePage(h), pageFetchFrom(r.Context())
 	if fetch != nil {
+		if *answered = fetch.refuse(w, r, srv.Server); *answered { // because of the header that the view has set
+			return false
+		}
 		fetch.page = livePage
 	}
 	srv.checkIdentity(r)
@@ -147,6 +152,9 @@ func (p *page) serve(
 		http.Redirect(w, r, to, http.StatusSeeOther)
 		return false
 	}
+	if status = prog.takeResponse(h, status); result.status != http.StatusOK { // of sticky views
+		status = result.status
+	}
 	prog.mayOpenMore.Store(fetch != nil || lp.hasSticky())
 	// Store prog before writing the response: the browser may join before the handler returns.
 	size := prog.ses.Size()
@@ -157,8 +165,8 @@ func (p *page) serve(
 		lp.store(key)
 	}
 	*answered = true
-	if result.status != http.StatusOK {
-		w.WriteHeader(result.status)
+	if status != http.StatusOK {
+		w.WriteHeader(status)
 	}
 	_, _ = w.Write(document)
 	return adoptable

@@ -53,13 +53,21 @@ func (srv *Server) recoverPage(w http.ResponseWriter, r *http.Request, answered 
 		panic(v)
 	}
 	err := pagelog.NewPanicError("panic", v)
-	h := w.Header()
-	if v == nil && h.Get("Content-Encoding") == "" {
-		// net/http does not complete the response of a goroutine that ends.
-		h.Set("Content-Length", strconv.Itoa(len(srv.errorPage(err))))
+	if v != nil {
+		srv.writeError(w, r, err)
+		return
+	}
+	// net/http does not complete the response of a goroutine that ends.
+	srv.logs.Error("live: cannot render page", err, "path", r.URL.Path)
+	res := srv.newErrorResponse(r, http.StatusInternalServerError, err)
+	if res.location != "" {
+		res.location, res.document = "", []byte(srv.errorPage(err))
+	}
+	if h := w.Header(); h.Get("Content-Encoding") == "" {
+		h.Set("Content-Length", strconv.Itoa(len(res.document)))
 		defer func() { _ = http.NewResponseController(w).Flush() }()
 	}
-	srv.writeError(w, r, err)
+	res.write(w, r)
 }
 
 // guard calls handle, which joins or resumes. If the application's code panics or calls

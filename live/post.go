@@ -20,7 +20,12 @@ type postResult struct {
 }
 
 // errPostEvent is the error of a POST for a form that the view does not have.
-var errPostEvent = errors.New("the view has no such form: AcceptPost and the handler must be for the same form, and the component must exist")
+var errPostEvent error = &StatusError{http.StatusBadRequest,
+	errors.New("the view has no such form: AcceptPost and the handler must be for the same form, and the component must exist")}
+
+// errNoPost is the error of a request with another method than those that Page accepts.
+var errNoPost error = &StatusError{http.StatusMethodNotAllowed,
+	errors.New("live: Page accepts a POST only of a form that contains live.AcceptPost")}
 
 // acceptPost reads a POST. If that is not one of a form with AcceptPost, or is not valid, acceptPost responds and reports
 // false.
@@ -31,16 +36,12 @@ func (srv *Server) acceptPost(w http.ResponseWriter, r *http.Request) (*formPost
 	case isTooLarge:
 		srv.warn(r, "live: POST refused: the form has too much data; raise Server.MaxMessageBytes, or give a form with files an action of its own",
 			"limit", tooLarge.Limit)
-		http.Error(w, http.StatusText(http.StatusRequestEntityTooLarge), http.StatusRequestEntityTooLarge)
+		srv.writeError(w, r, &StatusError{Status: http.StatusRequestEntityTooLarge})
 	case err != nil:
-		http.Error(w, http.StatusText(http.StatusBadRequest), http.StatusBadRequest)
+		srv.writeError(w, r, &StatusError{Status: http.StatusBadRequest})
 	case sent == nil:
-		text := http.StatusText(http.StatusMethodNotAllowed)
-		if srv.Dev {
-			text = "live: Page accepts a POST only of a form that contains live.AcceptPost"
-		}
 		w.Header().Set("Allow", "GET, HEAD")
-		http.Error(w, text, http.StatusMethodNotAllowed)
+		srv.writeError(w, r, errNoPost)
 	default:
 		return sent, true
 	}

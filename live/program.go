@@ -121,7 +121,7 @@ func (p *program) mountRoot() (html []byte, err error) {
 	if err := p.root.mount(); err != nil {
 		return nil, err
 	}
-	if p.isPage() {
+	if p.isPage() && p.page != errorPageHandler {
 		p.hooks.Mounted()
 	}
 	p.paramsChanged = true

@@ -51,6 +51,19 @@ type Server struct {
 	// the files; register them with the router. Zero means that no change makes browsers load documents.
 	Assets *Assets
 
+	// ErrorPage returns the view that users see in place of a page that cannot be served: because the factory returns
+	// nil, Mount or the handler of OnParams returns an error, or the application's code panics. It is also called
+	// by [ServeError] and [NotFound]. status is that of the response, 400 to 599: see [ErrNotFound], [ErrForbidden] and
+	// [StatusError]. err is for the log, not for users. r has the context that middleware has passed on.
+	//
+	// The view is mounted and rendered in Layout, which may have failed before, and then ends: the document has no
+	// client script, and its sticky views are not live. Caches do not store the response. If Mount navigates, the
+	// response is a redirect, for example from 403 to a login. The view is not asked for if the browser requests
+	// something else than a document, such as an image. If ErrorPage returns nil, or if it or its view fails, which is
+	// logged, the response is the page of a Server without an ErrorPage. In development, the document ends with the
+	// details of the error. Zero means a short text in English.
+	ErrorPage func(r *http.Request, status int, err error) View
+
 	// Identity returns whose page a request is for, such as the ID of the user or of the login; ""
 	// means a user who is not logged in. A view belongs to one identity: when the page of one user
 	// reconnects with the login of another, its view is ended, and a new one is mounted for the user

@@ -94,7 +94,7 @@ func (lp *layoutPass) write(ctx context.Context, w io.Writer, s *sticky) error {
 	}
 	var buf bytes.Buffer
 	buf.WriteString("<" + s.options.element + ` live-sticky="` + html.EscapeString(s.key) + `"`)
-	if prog != nil {
+	if prog != nil && !lp.static {
 		buf.WriteString(` live-token="` + lp.newToken(prog) + `"`)
 	}
 	if len(s.options.attributes) > 0 {

@@ -14,11 +14,12 @@ import (
 
 // A layoutPass is one render of the layout, which mounts sticky views.
 type layoutPass struct {
-	page  *program // of the document
-	r     *http.Request
-	key   string   // of the only sticky view to mount; "" means all
-	title bool     // the layout is rendered for the title: no view is mounted
-	shown []string // keys of the sticky views that the browser shows already: they are not mounted again
+	page   *program // of the document
+	r      *http.Request
+	key    string   // of the only sticky view to mount; "" means all
+	title  bool     // the layout is rendered for the title: no view is mounted
+	static bool     // the document has no script: no view is joined
+	shown  []string // keys of the sticky views that the browser shows already: they are not mounted again
 
 	scope token.Scope // of the tokens
 	tag   string      // of the user, with which each token ends

@@ -14,6 +14,7 @@ import "github.com/a-h/templ"
 //	Events() Events        returns the event handlers; called for each event, and before Mount
 //	Reload(*Socket) error  called after messages were lost; should read the data again
 //	Title() string         returns the document's title; called after each render of the page
+//	Meta() Meta            returns what the document says about the page; called in the GET, after Render
 //	Unmount()              called last, once, if Mount returned nil
 //
 // Mount and Joined differ as follows:
@@ -24,16 +25,17 @@ import "github.com/a-h/templ"
 //	Socket.Connected        false in the GET         true
 //	Socket.Client           zero                     what the browser reported
 //	may change              the view only            the view and shared data
-//	error                   responds with 500        is logged, and the user sees a message
+//	error                   shows an error page      is logged, and the user sees a message
 //
 // A prefetched page, or one requested by a crawler, is mounted but never joined. Changes to
-// anything outside the view therefore belong in Joined. If Mount returns [ErrNotFound], the GET
-// responds with 404. If Mount fails in a remount, the browser loads the page again. If the page has
+// anything outside the view therefore belong in Joined. The GET responds with 404 if Mount returns
+// [ErrNotFound], with 403 for [ErrForbidden], and with 500 for errors without a status: see
+// [Server.ErrorPage]. If Mount fails in a remount, the browser loads the page again. If the page has
 // already joined when it first renders a component, the component's Joined is called after that
 // render.
 //
-// If a view that lost messages has no Reload method, the page is remounted. Title is called for the
-// page's view only, not for components.
+// If a view that lost messages has no Reload method, the page is remounted. Title and Meta are called
+// for the page's view only, not for components.
 //
 // The methods and handlers of a page are called by one goroutine at a time and need no locks.
 // Unmount is called after a running handler has returned.
@@ -54,5 +56,6 @@ type (
 	eventLister interface{ Events() Events }
 	reloader    interface{ Reload(*Socket) error }
 	titler      interface{ Title() string }
+	describer   interface{ Meta() Meta }
 	unmounter   interface{ Unmount() }
 )

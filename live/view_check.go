@@ -9,7 +9,7 @@ import (
 // optionalMethods holds the interfaces of the optional methods of a View, each with one method.
 var optionalMethods = []reflect.Type{
 	reflect.TypeFor[mounter](), reflect.TypeFor[joiner](), reflect.TypeFor[eventLister](),
-	reflect.TypeFor[reloader](), reflect.TypeFor[titler](), reflect.TypeFor[unmounter](),
+	reflect.TypeFor[reloader](), reflect.TypeFor[titler](), reflect.TypeFor[describer](), reflect.TypeFor[unmounter](),
 }
 
 // checkedRoles is the set of viewRoles that checkView has accepted.

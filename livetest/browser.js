@@ -443,6 +443,9 @@
 			}
 		},
 
+		// head returns the HTML of the document without its body.
+		head: () => document.documentElement.cloneNode().outerHTML.replace("</html>", () => document.head.outerHTML + "</html>"),
+
 		// scrollTo scrolls to an element, and waits until observers of the viewport have seen that.
 		async scrollTo(n) {
 			find(n).scrollIntoView({ block: "nearest", behavior: "instant" })

@@ -5,11 +5,16 @@ import (
 	"sync"
 )
 
-// documentStatuses records with which status the server has sent each document to a real browser. WebKit does not
-// report it to the page.
+// documentStatuses records with which status and header the server has sent each document to a real browser. WebKit does
+// not report the status to the page, and no browser the header.
 type documentStatuses struct {
 	mu    sync.Mutex
-	byURL map[string]int // path and query
+	byURL map[string]documentStatus // path and query
+}
+
+type documentStatus struct {
+	status int
+	header http.Header
 }
 
 // observe returns the writer for the response to r. It is w unless a browser loads a document.
@@ -21,14 +26,14 @@ func (d *documentStatuses) observe(w http.ResponseWriter, r *http.Request) http.
 		d.mu.Lock()
 		defer d.mu.Unlock()
 		if d.byURL == nil {
-			d.byURL = map[string]int{}
+			d.byURL = map[string]documentStatus{}
 		}
-		d.byURL[r.URL.RequestURI()] = status
+		d.byURL[r.URL.RequestURI()] = documentStatus{status, w.Header().Clone()}
 	}}
 }
 
-// of returns the status of the document that was last loaded from a path and query, or 0 if none was.
-func (d *documentStatuses) of(url string) int {
+// of returns the status and header of the document that was last loaded from a path and query, or zero if none was.
+func (d *documentStatuses) of(url string) documentStatus {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.byURL[url]

@@ -36,7 +36,7 @@ func (b *driverTab) sync() {
 	if s.Status == 0 && s.Document == b.snapshot.Document {
 		s.Status = b.snapshot.Status // its URL may be another one now
 	} else if s.Status == 0 {
-		s.Status = b.site.statuses.of(s.URL)
+		s.Status = b.site.statuses.of(s.URL).status
 	}
 	b.snapshot, b.leftFor = s, s.LeftFor
 	html := s.HTML

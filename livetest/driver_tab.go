@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -135,6 +136,18 @@ func (b *driverTab) status() int {
 	b.t.Helper()
 	b.sync()
 	return b.snapshot.Status
+}
+
+func (b *driverTab) header() http.Header {
+	b.t.Helper()
+	b.sync()
+	return b.site.statuses.of(b.snapshot.URL).header
+}
+
+func (b *driverTab) head() (html string) {
+	b.t.Helper()
+	b.retry("read the head", func() error { return b.call(&html, "head") })
+	return html
 }
 
 func (b *driverTab) isLive() bool { return b.snapshot.Live }

@@ -1,6 +1,7 @@
 package livetest
 
 import (
+	"net/http"
 	"slices"
 	"sync"
 	"time"
@@ -16,6 +17,7 @@ type loadedPage struct {
 	clock  clock
 	url    string
 	status int            // of the response
+	header http.Header    // of the response
 	body   []byte         // the document
 	client *client.Client // nil if the page is not live
 

@@ -89,7 +89,7 @@ func (m *memoryTab) replaceDocument(method, url string, body requestBody) bool {
 	m.leavePage()
 	m.documents++
 	m.stepStart = counters{renders: int(m.renders.Load())}
-	m.resetDocument(&loadedPage{clock: m.site.clock, url: res.url, status: res.StatusCode, body: res.document()})
+	m.resetDocument(&loadedPage{clock: m.site.clock, url: res.url, status: res.StatusCode, header: res.Header, body: res.document()})
 	want := m.takeExpectedStatus()
 	if m.leftFor = res.leftFor; m.leftFor != "" {
 		return true

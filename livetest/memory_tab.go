@@ -2,6 +2,7 @@ package livetest
 
 import (
 	"cmp"
+	"net/http"
 	"slices"
 	"sync/atomic"
 	"testing"
@@ -122,6 +123,10 @@ func (m *memoryTab) openTab(url string) *Page {
 }
 
 func (m *memoryTab) status() int { return m.page.status }
+
+func (m *memoryTab) header() http.Header { return m.page.header }
+
+func (m *memoryTab) head() string { return string(m.page.body) }
 
 func (m *memoryTab) isLive() bool { return m.page.client != nil }
 

@@ -1,6 +1,8 @@
 package livetest
 
 import (
+	"net/http"
+
 	"github.com/PuerkitoBio/goquery"
 
 	"github.com/lively-go/lively/internal/wire"
@@ -46,7 +48,9 @@ type tab interface {
 	openTab(url string) *Page // in the same browser
 
 	status() int
+	header() http.Header // of the response that the document was loaded from
 	html() string
+	head() string // HTML of the document without its body
 	title() string
 	url() string
 }
